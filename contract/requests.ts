@@ -1,0 +1,196 @@
+import { z } from "zod";
+import { idSchema, timeSchema } from "#contract/ids.ts";
+import {
+  destinationSchema,
+  presenceSchema,
+  queueSchema,
+  ringGroupSchema,
+  roleSchema,
+  threadStatusSchema,
+} from "#contract/shapes.ts";
+
+/** What callers send. The same schemas check the console's forms and the API's bodies. */
+
+export const pageQuerySchema = z.object({
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+  cursor: z.string().max(500).optional(),
+});
+export type PageQuery = z.infer<typeof pageQuerySchema>;
+
+const emailSchema = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .pipe(z.email())
+  .pipe(z.string().max(254));
+export const passwordSchema = z.string().min(8).max(200);
+const nameSchema = z.string().trim().min(1).max(120);
+
+export const signInSchema = z.object({
+  email: emailSchema,
+  password: z.string().min(1).max(200),
+});
+export const firstOwnerSchema = z.object({
+  name: nameSchema,
+  email: emailSchema,
+  password: passwordSchema,
+});
+export type FirstOwner = z.infer<typeof firstOwnerSchema>;
+export const acceptInvitationSchema = z.object({
+  token: z.string().min(1).max(200),
+  name: nameSchema.optional(),
+  password: passwordSchema,
+});
+
+export const createAgentSchema = z.object({
+  email: emailSchema,
+  name: nameSchema,
+  role: roleSchema.default("agent"),
+  departmentIds: z.array(idSchema).max(100).optional(),
+  capacity: z.number().int().min(1).max(1000).optional(),
+  /** Without one the answer carries an invitation link. */
+  password: passwordSchema.optional(),
+});
+export type CreateAgent = z.infer<typeof createAgentSchema>;
+export const updateAgentSchema = z.object({
+  email: emailSchema.optional(),
+  name: nameSchema.optional(),
+  role: roleSchema.optional(),
+  departmentIds: z.array(idSchema).max(100).optional(),
+  capacity: z.number().int().min(1).max(1000).optional(),
+  password: passwordSchema.optional(),
+  disabled: z.boolean().optional(),
+});
+export type UpdateAgent = z.infer<typeof updateAgentSchema>;
+
+/** Vendor ids are text; people paste them with spaces around. */
+const vendorIdSchema = z.coerce
+  .string()
+  .trim()
+  .regex(/^\d{1,30}$/, "Digits only, as Meta shows it.");
+const routeSchema = z.object({
+  open: destinationSchema.nullable().optional(),
+  closed: destinationSchema.nullable().optional(),
+  closedMessage: z.string().trim().max(2000).nullable().optional(),
+});
+
+export const createChannelSchema = z.object({
+  type: z.literal("messenger").default("messenger"),
+  name: nameSchema.optional(),
+  pageId: vendorIdSchema,
+  pageToken: z.string().trim().min(1).max(2000),
+  appId: vendorIdSchema,
+  /** May be left out when this app is connected already. */
+  appSecret: z.string().trim().min(1).max(200).optional(),
+  departmentId: idSchema.nullable().optional(),
+  route: routeSchema.optional(),
+});
+export type CreateChannel = z.infer<typeof createChannelSchema>;
+export const updateChannelSchema = z.object({
+  name: nameSchema.optional(),
+  pageToken: z.string().trim().min(1).max(2000).optional(),
+  appSecret: z.string().trim().min(1).max(200).optional(),
+  enabled: z.boolean().optional(),
+  departmentId: idSchema.nullable().optional(),
+  route: routeSchema.optional(),
+});
+export type UpdateChannel = z.infer<typeof updateChannelSchema>;
+
+export const createQueueSchema = z.object({
+  name: nameSchema,
+  departmentId: idSchema.nullable().optional(),
+  memberIds: z.array(idSchema).max(500).optional(),
+  offerSeconds: z.number().int().min(5).max(3600).optional(),
+  maxWaitSeconds: z.number().int().min(10).max(604_800).nullable().optional(),
+  maxWaiting: z.number().int().min(0).max(100_000).nullable().optional(),
+  wrapUpSeconds: z.number().int().min(0).max(600).optional(),
+  overflow: destinationSchema.nullable().optional(),
+  schedule: z.unknown().optional(),
+  strategy: queueSchema.shape.strategy.optional(),
+  ownership: queueSchema.shape.ownership.optional(),
+  visibility: queueSchema.shape.visibility.optional(),
+  ownerOffline: queueSchema.shape.ownerOffline.optional(),
+});
+export type CreateQueue = z.infer<typeof createQueueSchema>;
+export const updateQueueSchema = createQueueSchema.partial();
+export type UpdateQueue = z.infer<typeof updateQueueSchema>;
+
+export const createRingGroupSchema = z.object({
+  name: nameSchema,
+  departmentId: idSchema.nullable().optional(),
+  strategy: ringGroupSchema.shape.strategy.optional(),
+  memberIds: z.array(idSchema).max(500).optional(),
+  ringSeconds: z.number().int().min(5).max(600).optional(),
+  noAnswer: destinationSchema.nullable().optional(),
+});
+export type CreateRingGroup = z.infer<typeof createRingGroupSchema>;
+export const updateRingGroupSchema = createRingGroupSchema.partial();
+export type UpdateRingGroup = z.infer<typeof updateRingGroupSchema>;
+
+export const createDepartmentSchema = z.object({
+  name: nameSchema,
+  memberIds: z.array(idSchema).max(500).optional(),
+});
+export type CreateDepartment = z.infer<typeof createDepartmentSchema>;
+export const updateDepartmentSchema = createDepartmentSchema.partial();
+export type UpdateDepartment = z.infer<typeof updateDepartmentSchema>;
+
+export const threadQuerySchema = pageQuerySchema.extend({
+  status: threadStatusSchema.optional(),
+  /** me, none or an agent's id. */
+  owner: z.union([z.enum(["me", "none"]), idSchema]).optional(),
+  queue: idSchema.optional(),
+  channel: idSchema.optional(),
+  label: idSchema.optional(),
+  q: z.string().trim().max(200).optional(),
+  /** newest: last message first; oldest; waiting: who has waited longest first. */
+  sort: z.enum(["newest", "oldest", "waiting"]).default("newest"),
+});
+export type ThreadQuery = z.infer<typeof threadQuerySchema>;
+
+/** Text over the channel's limit is split at sentence ends: see contract/split-text. */
+export const MAX_REPLY_CHARACTERS = 20_000;
+export const MAX_REPLY_FILES = 10;
+
+export const postMessageSchema = z
+  .object({
+    text: z.string().max(MAX_REPLY_CHARACTERS).optional(),
+    /** Files uploaded before with POST /files. */
+    attachments: z
+      .array(z.object({ id: idSchema }))
+      .max(MAX_REPLY_FILES)
+      .optional(),
+    kind: z.enum(["message", "note"]).default("message"),
+    /** Id of the message this answers. */
+    replyTo: idSchema.nullable().optional(),
+    /** Made by the caller; the same one again gives the same message. */
+    clientId: z.string().min(1).max(100),
+  })
+  .refine(
+    (value) =>
+      (value.text?.trim().length ?? 0) > 0 ||
+      (value.attachments?.length ?? 0) > 0,
+    { path: ["text"], message: "Write something or add a file." },
+  );
+export type PostMessage = z.infer<typeof postMessageSchema>;
+
+export const reactSchema = z.object({
+  /** Null takes the page's reaction back. */
+  emoji: z.string().min(1).max(16).nullable(),
+});
+export const takeSchema = z.object({ force: z.boolean().default(false) });
+export const transferSchema = z.object({
+  to: destinationSchema,
+  mode: z.enum(["ask", "force"]).optional(),
+  note: z.string().trim().max(2000).optional(),
+});
+export type Transfer = z.infer<typeof transferSchema>;
+export const snoozeSchema = z.object({ until: timeSchema });
+export const typingSchema = z.object({ on: z.boolean().default(true) });
+export const presenceRequestSchema = z.object({ presence: presenceSchema });
+export const queueLoginSchema = z.object({ loggedIn: z.boolean() });
+export const updateCustomerSchema = z.object({
+  name: nameSchema.optional(),
+  fields: z.record(z.string().max(60), z.unknown()).optional(),
+});
+export type UpdateCustomer = z.infer<typeof updateCustomerSchema>;

@@ -1,0 +1,307 @@
+import { z } from "zod";
+import { idSchema, timeSchema } from "#contract/ids.ts";
+
+/**
+ * The shapes of REST answers and socket payloads. The server validates and
+ * documents with these very schemas; the console takes its types from them.
+ */
+
+export const destinationSchema = z.object({
+  type: z.enum(["agent", "queue", "ring_group"]),
+  id: idSchema,
+});
+export type Destination = z.infer<typeof destinationSchema>;
+
+export const roleSchema = z.enum([
+  "owner",
+  "admin",
+  "supervisor",
+  "agent",
+  "reviewer",
+]);
+export type Role = z.infer<typeof roleSchema>;
+
+export const presenceSchema = z.enum([
+  "available",
+  "away",
+  "dnd",
+  "transfer_only",
+  "offline",
+]);
+export type Presence = z.infer<typeof presenceSchema>;
+
+export const problemSchema = z.object({
+  code: z.string(),
+  message: z.string(),
+  fix: z.string(),
+});
+
+export const channelSchema = z.object({
+  id: idSchema,
+  type: z.literal("messenger"),
+  name: z.string(),
+  pageId: z.string(),
+  appId: z.string(),
+  enabled: z.boolean(),
+  health: z.enum(["ok", "degraded", "broken"]),
+  problems: z.array(problemSchema),
+  webhookUrl: z.string(),
+  verifyToken: z.string(),
+  departmentId: idSchema.nullable(),
+  route: z.object({
+    open: destinationSchema.nullable(),
+    closed: destinationSchema.nullable(),
+    closedMessage: z.string().nullable(),
+  }),
+  pictureUrl: z.string().nullable(),
+  webhookVerifiedAt: timeSchema.nullable(),
+  lastEventAt: timeSchema.nullable(),
+  checkedAt: timeSchema.nullable(),
+  createdAt: timeSchema,
+});
+export type Channel = z.infer<typeof channelSchema>;
+
+export const labelSchema = z.object({
+  id: idSchema,
+  name: z.string(),
+  color: z.string(),
+});
+export type Label = z.infer<typeof labelSchema>;
+
+export const customerSchema = z.object({
+  id: idSchema,
+  /** What to show. While the profile is unknown: "Guest 4821". */
+  name: z.string(),
+  /** False while `name` is only the neutral stand-in. */
+  nameKnown: z.boolean(),
+  firstName: z.string().nullable(),
+  lastName: z.string().nullable(),
+  avatarUrl: z.string().nullable(),
+  locale: z.string().nullable(),
+  /** Hours from UTC, as Meta tells it. */
+  timezone: z.number().nullable(),
+  identities: z.array(
+    z.object({ channelId: idSchema, externalId: z.string() }),
+  ),
+  labels: z.array(labelSchema),
+  fields: z.record(z.string(), z.unknown()),
+  createdAt: timeSchema,
+});
+export type Customer = z.infer<typeof customerSchema>;
+
+export const attachmentSchema = z.object({
+  id: idSchema,
+  type: z.enum([
+    "image",
+    "video",
+    "audio",
+    "file",
+    "location",
+    "template",
+    "sticker",
+    "share",
+    "unsupported",
+  ]),
+  /** Ours, signed in; null while it is fetched or when there is no file. */
+  url: z.string().nullable(),
+  name: z.string().nullable(),
+  mimeType: z.string().nullable(),
+  /** Bytes. */
+  size: z.number().nullable(),
+  width: z.number().nullable(),
+  height: z.number().nullable(),
+  /** `pending`: being fetched; `failed`: could not be kept. */
+  state: z.enum(["none", "pending", "stored", "failed"]),
+  /** What a location, template, share or sticker says beside its file:
+   *  {title, subtitle, link, coordinates: {lat, long}, stickerId, elements, buttons, …}. */
+  meta: z.record(z.string(), z.unknown()).nullable(),
+});
+export type Attachment = z.infer<typeof attachmentSchema>;
+
+export const messageStatusSchema = z.enum([
+  "received",
+  "queued",
+  "sending",
+  "sent",
+  "delivered",
+  "read",
+  "failed",
+]);
+export type MessageStatus = z.infer<typeof messageStatusSchema>;
+
+export const sendErrorSchema = z.object({
+  code: z.string(),
+  message: z.string(),
+  fix: z.string(),
+  retryable: z.boolean(),
+});
+export type SendError = z.infer<typeof sendErrorSchema>;
+
+/** What an event line tells, or what comes along with a message. Unknown types are shown by their `text`. */
+export const messageEventSchema = z.looseObject({ type: z.string() });
+export type MessageEvent = z.infer<typeof messageEventSchema>;
+
+export const messageSchema = z.object({
+  id: idSchema,
+  threadId: idSchema,
+  direction: z.enum(["in", "out"]),
+  kind: z.enum(["message", "note", "event"]),
+  author: z.object({
+    type: z.enum(["customer", "agent", "page", "system"]),
+    id: idSchema.nullable(),
+    name: z.string(),
+  }),
+  text: z.string().nullable(),
+  attachments: z.array(attachmentSchema),
+  /** The message this answers, if we hold it; `text` is a short quotation. */
+  replyTo: z
+    .object({
+      id: idSchema.nullable(),
+      authorName: z.string().nullable(),
+      text: z.string().nullable(),
+    })
+    .nullable(),
+  reactions: z.array(
+    z.object({ emoji: z.string(), by: z.enum(["customer", "page"]) }),
+  ),
+  status: messageStatusSchema,
+  error: sendErrorSchema.nullable(),
+  externalId: z.string().nullable(),
+  /** The composer's key; equal for all bubbles of one composer message. */
+  clientId: z.string().nullable(),
+  part: z.number(),
+  event: messageEventSchema.nullable(),
+  sentAt: timeSchema,
+  editedAt: timeSchema.nullable(),
+  deletedAt: timeSchema.nullable(),
+  /** Raised by every change; a screen keeps the higher one. */
+  version: z.number(),
+});
+export type Message = z.infer<typeof messageSchema>;
+
+export const replyWindowSchema = z.object({
+  /** Until then anybody may reply. */
+  standardUntil: timeSchema,
+  /** Until then a person may reply, as a human agent. Null: not granted to this page. */
+  humanAgentUntil: timeSchema.nullable(),
+});
+export type ReplyWindow = z.infer<typeof replyWindowSchema>;
+
+export const threadStatusSchema = z.enum([
+  "waiting",
+  "open",
+  "snoozed",
+  "closed",
+]);
+export type ThreadStatus = z.infer<typeof threadStatusSchema>;
+
+export const threadSchema = z.object({
+  id: idSchema,
+  channelId: idSchema,
+  customer: customerSchema,
+  status: threadStatusSchema,
+  routing: z.enum(["none", "queued", "offered", "owned"]),
+  owner: z.object({ id: idSchema, name: z.string() }).nullable(),
+  routedTo: destinationSchema.nullable(),
+  departmentId: idSchema.nullable(),
+  labels: z.array(labelSchema),
+  unread: z.number(),
+  lastMessage: messageSchema.nullable(),
+  lastMessageAt: timeSchema,
+  waitingSince: timeSchema.nullable(),
+  snoozedUntil: timeSchema.nullable(),
+  replyWindow: replyWindowSchema.nullable(),
+  /** Another app answers on this thread; ours may not send. Its app id. */
+  controlledBy: z.string().nullable(),
+  createdAt: timeSchema,
+  /** Raised by every change; a screen keeps the higher one. */
+  version: z.number(),
+});
+export type Thread = z.infer<typeof threadSchema>;
+
+export const agentSchema = z.object({
+  id: idSchema,
+  email: z.string(),
+  name: z.string(),
+  role: roleSchema,
+  departmentIds: z.array(idSchema),
+  presence: presenceSchema,
+  capacity: z.number(),
+  openThreads: z.number(),
+  disabled: z.boolean(),
+});
+export type Agent = z.infer<typeof agentSchema>;
+
+export const queueStrategySchema = z.enum([
+  "manual",
+  "ring_all",
+  "hunt",
+  "hunt_random_start",
+  "round_robin",
+  "longest_waiting",
+  "least_handle_time",
+  "fewest_answered",
+  "hunt_by_threes",
+  "first_three",
+  "skill_ring_all",
+  "skill_hunt_random_start",
+  "skill_round_robin",
+  "skill_fewest_answered",
+  "balanced",
+]);
+
+export const queueSchema = z.object({
+  id: idSchema,
+  name: z.string(),
+  departmentId: idSchema.nullable(),
+  memberIds: z.array(idSchema),
+  offerSeconds: z.number(),
+  maxWaitSeconds: z.number().nullable(),
+  maxWaiting: z.number().nullable(),
+  wrapUpSeconds: z.number(),
+  overflow: destinationSchema.nullable(),
+  schedule: z.unknown().nullable(),
+  strategy: queueStrategySchema,
+  ownership: z.enum(["take_manually", "auto_assign"]),
+  visibility: z.enum(["owner_only", "queue_read", "department_read"]),
+  ownerOffline: z.enum([
+    "requeue_waiting",
+    "on_next_message",
+    "requeue_all",
+    "keep",
+  ]),
+});
+export type Queue = z.infer<typeof queueSchema>;
+
+export const ringGroupSchema = z.object({
+  id: idSchema,
+  name: z.string(),
+  departmentId: idSchema.nullable(),
+  strategy: z.enum(["ring_all", "hunt", "notify"]),
+  memberIds: z.array(idSchema),
+  ringSeconds: z.number(),
+  noAnswer: destinationSchema.nullable(),
+});
+export type RingGroup = z.infer<typeof ringGroupSchema>;
+
+export const departmentSchema = z.object({
+  id: idSchema,
+  name: z.string(),
+  memberIds: z.array(idSchema),
+});
+export type Department = z.infer<typeof departmentSchema>;
+
+/** RFC 9457, `application/problem+json`. `code` is the stable key of the error. */
+export const problemDetailsSchema = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number(),
+  detail: z.string(),
+  code: z.string(),
+  errors: z
+    .array(z.object({ path: z.string(), message: z.string() }))
+    .optional(),
+  /** 409: how things stand now. */
+  current: z.unknown().optional(),
+});
+export type ProblemDetails = z.infer<typeof problemDetailsSchema>;

@@ -1,0 +1,83 @@
+import { Prisma } from '#generated/prisma/client.ts';
+import type { Database } from './client.ts';
+
+/** What a helper inside a transaction takes first. */
+export type Tx = Prisma.TransactionClient;
+
+export type TransactionOptions = {
+  /** How often to begin again after a deadlock or serialisation failure; 5 unless said otherwise. */
+  retries?: number;
+  /** Longest a transaction may take before it is rolled back; 10 s unless said otherwise. */
+  timeoutMs?: number;
+};
+
+const RETRIES = 5;
+const TIMEOUT_MS = 10_000;
+const WAIT_FOR_CONNECTION_MS = 10_000;
+const FIRST_BACKOFF_MS = 10;
+const LAST_BACKOFF_MS = 500;
+const RETRYABLE = new Set(['40001', '40P01']); // serialisation failure, deadlock
+const UNIQUE_VIOLATION = '23505';
+
+/**
+ * Runs `work` in one READ COMMITTED transaction and commits what it did, or
+ * nothing. `work` may run several times (deadlock, serialisation failure), so
+ * it must touch nothing but the database, and no network.
+ */
+export async function inTransaction<T>(
+  db: Database,
+  work: (tx: Tx) => Promise<T>,
+  options: TransactionOptions = {},
+): Promise<T> {
+  const retries = options.retries ?? RETRIES;
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return await db.prisma.$transaction(work, {
+        isolationLevel: Prisma.TransactionIsolationLevel.ReadCommitted,
+        maxWait: WAIT_FOR_CONNECTION_MS,
+        timeout: options.timeoutMs ?? TIMEOUT_MS,
+      });
+    } catch (error) {
+      if (attempt >= retries || !isRetryable(error)) throw error;
+      await backOff(attempt);
+    }
+  }
+}
+
+/** Whether a unique index refused the row, said by Prisma (P2002) or by Postgres (23505). */
+export function isUniqueViolation(error: unknown): boolean {
+  return (
+    prismaCode(error) === 'P2002' || postgresCode(error) === UNIQUE_VIOLATION
+  );
+}
+
+/** The SQLSTATE behind an error of Prisma's or pg's, or null. */
+export function postgresCode(error: unknown): string | null {
+  if (typeof error !== 'object' || error === null) return null;
+  const { code, originalCode, meta, cause } = error as Record<string, unknown>;
+  if (typeof originalCode === 'string') return originalCode;
+  const sqlState = typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code);
+  if (sqlState && prismaCode(error) === null) return code;
+  const inner = (meta as Record<string, unknown> | undefined)
+    ?.driverAdapterError;
+  return postgresCode(inner) ?? postgresCode(cause);
+}
+
+function prismaCode(error: unknown): string | null {
+  return error instanceof Prisma.PrismaClientKnownRequestError
+    ? error.code
+    : null;
+}
+
+function isRetryable(error: unknown): boolean {
+  const code = postgresCode(error);
+  return prismaCode(error) === 'P2034' || (code !== null && RETRYABLE.has(code));
+}
+
+// Full jitter, so that two transactions that met once do not meet again.
+function backOff(attempt: number): Promise<void> {
+  const longest = Math.min(FIRST_BACKOFF_MS * 2 ** attempt, LAST_BACKOFF_MS);
+  return new Promise((resolve) => {
+    setTimeout(resolve, Math.random() * longest);
+  });
+}

@@ -1,0 +1,160 @@
+import path from 'node:path';
+import { z } from 'zod';
+import { StartError } from './start-error.ts';
+
+/** What the environment says, checked and complete. Meaning and defaults: README, "Settings". */
+export type Env = {
+  port: number;
+  host: string;
+  /** What the outside calls us, without a trailing slash. */
+  publicUrl: string;
+  /** null: the embedded Postgres under `dataDir`. */
+  databaseUrl: string | null;
+  /** Absolute. */
+  dataDir: string;
+  /** null only while `databaseUrl` is null: then `loadSecrets` generates it. */
+  authSecret: string | null;
+  /** A comma list, the first is the current one. null as `authSecret`. */
+  encryptionKey: string | null;
+  metaGraphUrl: string;
+  metaGraphVersion: string;
+  redisUrl: string | null;
+  role: Role;
+  logLevel: LogLevel;
+};
+
+export type Role = z.infer<typeof roleSchema>;
+export type LogLevel = z.infer<typeof logLevelSchema>;
+
+const SECRET_MIN_LENGTH = 16;
+const MAX_PORT = 65_535;
+
+const roleSchema = z.enum(['web', 'worker', 'all'], {
+  error: 'must be web, worker or all',
+});
+const logLevelSchema = z.enum(
+  ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'],
+  { error: 'must be silent, fatal, error, warn, info, debug or trace' },
+);
+
+const envSchema = z.object({
+  PORT: z
+    .string()
+    .regex(/^\d+$/, portMessage())
+    .transform(Number)
+    .refine((port) => port >= 1 && port <= MAX_PORT, portMessage())
+    .default(3000),
+  HOST: z
+    .string()
+    .regex(/^\S+$/, 'must be a host name or an IP address')
+    .default('127.0.0.1'),
+  PUBLIC_URL: url(['http:', 'https:']).optional(),
+  DATABASE_URL: databaseUrl().optional(),
+  DATA_DIR: z.string().default('.data'),
+  AUTH_SECRET: secret().optional(),
+  ENCRYPTION_KEY: secretList().optional(),
+  META_GRAPH_URL: url(['http:', 'https:']).default(
+    'https://graph.facebook.com',
+  ),
+  META_GRAPH_VERSION: z
+    .string()
+    .regex(/^v\d+\.\d+$/, 'must look like v26.0')
+    .default('v26.0'),
+  REDIS_URL: url(['redis:', 'rediss:']).optional(),
+  ROLE: roleSchema.default('all'),
+  LOG_LEVEL: logLevelSchema.default('info'),
+});
+
+/**
+ * Reads the settings. An empty variable counts as unset.
+ *
+ * @throws StartError one sentence naming the first variable that is missing or malformed.
+ */
+export function parseEnv(source: NodeJS.ProcessEnv): Env {
+  const parsed = envSchema.safeParse(withoutEmpty(source));
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new StartError(
+      `${issue?.path.join('.') ?? 'The environment'} ${issue?.message ?? 'is malformed'}.`,
+    );
+  }
+  const env = parsed.data;
+  requireSecrets(env);
+  return {
+    port: env.PORT,
+    host: env.HOST,
+    publicUrl: env.PUBLIC_URL ?? `http://localhost:${env.PORT}`,
+    databaseUrl: env.DATABASE_URL ?? null,
+    dataDir: path.resolve(env.DATA_DIR),
+    authSecret: env.AUTH_SECRET ?? null,
+    encryptionKey: env.ENCRYPTION_KEY ?? null,
+    metaGraphUrl: env.META_GRAPH_URL,
+    metaGraphVersion: env.META_GRAPH_VERSION,
+    redisUrl: env.REDIS_URL ?? null,
+    role: env.ROLE,
+    logLevel: env.LOG_LEVEL,
+  };
+}
+
+// Several nodes on one database must share their secrets, so none may make
+// its own: a node with another key could not read what the others stored.
+function requireSecrets(env: z.infer<typeof envSchema>): void {
+  if (env.DATABASE_URL === undefined) return;
+  for (const name of ['AUTH_SECRET', 'ENCRYPTION_KEY'] as const) {
+    if (env[name] === undefined) {
+      throw new StartError(
+        `${name} is missing: it is required when DATABASE_URL is set.`,
+      );
+    }
+  }
+}
+
+function withoutEmpty(source: NodeJS.ProcessEnv): Record<string, string> {
+  const kept: Record<string, string> = {};
+  for (const name of Object.keys(envSchema.shape)) {
+    const value = source[name]?.trim();
+    if (value !== undefined && value !== '') kept[name] = value;
+  }
+  return kept;
+}
+
+function portMessage(): string {
+  return `must be a number from 1 to ${MAX_PORT}`;
+}
+
+function url(protocols: string[]) {
+  const wanted = protocols.map((protocol) => `${protocol}//`).join(' or ');
+  return z
+    .string()
+    .refine(
+      (text) => URL.canParse(text) && protocols.includes(new URL(text).protocol),
+      `must be a URL that begins with ${wanted}`,
+    )
+    .transform((text) => text.replace(/\/+$/, ''));
+}
+
+function databaseUrl() {
+  // Not normalised: a password may end in a slash.
+  return z
+    .string()
+    .refine(
+      (text) => /^postgres(ql)?:\/\//.test(text) && URL.canParse(text),
+      'must be a URL that begins with postgres:// or postgresql://',
+    );
+}
+
+function secret() {
+  return z
+    .string()
+    .min(SECRET_MIN_LENGTH, `must have at least ${SECRET_MIN_LENGTH} characters`);
+}
+
+function secretList() {
+  return z
+    .string()
+    .refine(
+      (text) =>
+        text.split(',').every((key) => key.trim().length >= SECRET_MIN_LENGTH),
+      `must be one key of at least ${SECRET_MIN_LENGTH} characters, or several parted by commas`,
+    );
+}
