@@ -1,7 +1,7 @@
-import { PrismaPg } from '@prisma/adapter-pg';
-import { PrismaClient } from '#generated/prisma/client.ts';
-import pg from 'pg';
-import type { Log } from '#server/runtime/log.ts';
+import { PrismaPg } from "@prisma/adapter-pg";
+import { PrismaClient } from "#generated/prisma/client.ts";
+import pg from "pg";
+import type { Log } from "#server/runtime/log.ts";
 
 /** The way to Postgres: one pool, used by Prisma and by hand-written SQL alike. */
 export type Database = {
@@ -42,12 +42,12 @@ export function openDatabase({ url, log, poolSize }: OpenOptions): Database {
     query_timeout: QUERY_TIMEOUT_MS,
   });
   // Without a listener an idle connection that breaks would end the process.
-  pool.on('error', (error) => {
-    log.warn({ reason: error.message }, 'database connection lost');
+  pool.on("error", (error) => {
+    log.warn({ reason: error.message }, "database connection lost");
   });
   const prisma = new PrismaClient({
     adapter: new PrismaPg(pool),
-    errorFormat: 'minimal', // the default quotes the arguments, message text among them
+    errorFormat: "minimal", // the default quotes the arguments, message text among them
   });
   let closed: Promise<void> | null = null;
   return {
@@ -62,10 +62,10 @@ export function openDatabase({ url, log, poolSize }: OpenOptions): Database {
 export function connectionOptions(url: string): pg.ClientConfig {
   return {
     connectionString: url,
-    application_name: 'parley',
+    application_name: "parley",
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
     // Prisma's adapter reads timestamptz as if the session were in UTC.
-    options: '-c TimeZone=UTC',
+    options: "-c TimeZone=UTC",
   };
 }

@@ -1,4 +1,4 @@
-import { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync } from "node:sqlite";
 
 export type InstanceLock = {
   release(): void;
@@ -16,7 +16,9 @@ const SQLITE_BUSY = 5;
 export function takeInstanceLock(file: string): InstanceLock | null {
   const lock = new DatabaseSync(file);
   try {
-    lock.exec('PRAGMA busy_timeout = 0; PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
+    lock.exec(
+      "PRAGMA busy_timeout = 0; PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE",
+    );
   } catch (error) {
     lock.close();
     if ((error as { errcode?: number }).errcode === SQLITE_BUSY) return null;

@@ -1,6 +1,6 @@
-import pg from 'pg';
-import type { Log } from '#server/runtime/log.ts';
-import { connectionOptions } from './client.ts';
+import pg from "pg";
+import type { Log } from "#server/runtime/log.ts";
+import { connectionOptions } from "./client.ts";
 
 export type ListenOptions = {
   url: string;
@@ -51,7 +51,7 @@ async function keepListening(
     } catch (error) {
       if (signal.aborted) return;
       const reason = error instanceof Error ? error.message : String(error);
-      options.log.warn({ reason, backOffMs }, 'listener lost its connection');
+      options.log.warn({ reason, backOffMs }, "listener lost its connection");
     }
     await wait(backOffMs, signal);
     backOffMs = Math.min(backOffMs * 2, LAST_BACKOFF_MS);
@@ -68,12 +68,12 @@ async function listenOnce(
     query_timeout: PING_TIMEOUT_MS,
   });
   const lost = new Promise<never>((_resolve, reject) => {
-    client.on('error', reject);
-    client.on('end', () => reject(new Error('connection ended')));
+    client.on("error", reject);
+    client.on("end", () => reject(new Error("connection ended")));
   });
   lost.catch(() => undefined); // it may break before anyone waits for it
-  client.on('notification', ({ channel, payload }) => {
-    onNotify(channel, payload ?? '');
+  client.on("notification", ({ channel, payload }) => {
+    onNotify(channel, payload ?? "");
   });
   try {
     await Promise.race([client.connect(), lost]);
@@ -84,7 +84,7 @@ async function listenOnce(
     onReconnect();
     while (!signal.aborted) {
       await Promise.race([wait(PING_EVERY_MS, signal), lost]);
-      if (!signal.aborted) await client.query('SELECT 1');
+      if (!signal.aborted) await client.query("SELECT 1");
     }
   } finally {
     await end(client);
@@ -106,10 +106,10 @@ function wait(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) return resolve();
     const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', done, { once: true });
+    signal.addEventListener("abort", done, { once: true });
     function done() {
       clearTimeout(timer);
-      signal.removeEventListener('abort', done);
+      signal.removeEventListener("abort", done);
       resolve();
     }
   });

@@ -8,7 +8,7 @@
  * Arguments: one JSON text, see KeeperInput. stdout: what Postgres logs.
  * Exit code: that of Postgres.
  */
-import { spawn } from 'node:child_process';
+import { spawn } from "node:child_process";
 
 export type KeeperInput = {
   program: string;
@@ -21,35 +21,36 @@ export type KeeperInput = {
 // longer gets the immediate one, from which the next start recovers.
 const FAST_SHUTDOWN_MS = 30_000;
 
-if (process.argv[2] !== undefined) keep(JSON.parse(process.argv[2]) as KeeperInput);
+if (process.argv[2] !== undefined)
+  keep(JSON.parse(process.argv[2]) as KeeperInput);
 
 function keep({ program, args, ...user }: KeeperInput): void {
   const postgres = spawn(program, args, {
     ...user,
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ["ignore", "ignore", "pipe"],
   });
-  postgres.stderr.on('data', (chunk: Buffer) => process.stdout.write(chunk));
-  process.stdout.on('error', () => undefined); // a dead parent reads no logs
-  postgres.on('error', (error) => {
+  postgres.stderr.on("data", (chunk: Buffer) => process.stdout.write(chunk));
+  process.stdout.on("error", () => undefined); // a dead parent reads no logs
+  postgres.on("error", (error) => {
     process.stdout.write(`FATAL:  ${error.message}\n`);
     process.exitCode = 1;
     process.stdin.destroy();
   });
-  postgres.on('exit', (code) => {
+  postgres.on("exit", (code) => {
     process.exitCode = code ?? 1;
     process.stdin.destroy();
   });
 
   const stop = (): void => {
-    postgres.kill('SIGINT');
-    setTimeout(() => postgres.kill('SIGQUIT'), FAST_SHUTDOWN_MS).unref();
+    postgres.kill("SIGINT");
+    setTimeout(() => postgres.kill("SIGQUIT"), FAST_SHUTDOWN_MS).unref();
   };
-  process.stdin.on('close', () => {
+  process.stdin.on("close", () => {
     if (postgres.exitCode === null && postgres.signalCode === null) stop();
   });
   process.stdin.resume();
   // Postgres first, also when somebody ends us by name.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, stop);
   }
 }

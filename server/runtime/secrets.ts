@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
-import fs from 'node:fs';
-import path from 'node:path';
-import type { Env } from './env.ts';
-import { StartError } from './start-error.ts';
+import { randomBytes } from "node:crypto";
+import fs from "node:fs";
+import path from "node:path";
+import type { Env } from "./env.ts";
+import { StartError } from "./start-error.ts";
 
 export type Secrets = {
   authSecret: string;
@@ -12,8 +12,8 @@ export type Secrets = {
   readEncryptionKeys: () => string[];
 };
 
-const AUTH_SECRET_FILE = 'auth-secret';
-const ENCRYPTION_KEY_FILE = 'encryption-key';
+const AUTH_SECRET_FILE = "auth-secret";
+const ENCRYPTION_KEY_FILE = "encryption-key";
 const SECRET_BYTES = 32;
 
 /**
@@ -28,11 +28,11 @@ const SECRET_BYTES = 32;
 export function loadSecrets(env: Env): Promise<Secrets> {
   return Promise.resolve().then(() => {
     const authSecret =
-      env.authSecret ?? fromFile(env, 'AUTH_SECRET', AUTH_SECRET_FILE);
+      env.authSecret ?? fromFile(env, "AUTH_SECRET", AUTH_SECRET_FILE);
     const readEncryptionKeys = () =>
       splitKeys(
         env.encryptionKey ??
-          fromFile(env, 'ENCRYPTION_KEY', ENCRYPTION_KEY_FILE),
+          fromFile(env, "ENCRYPTION_KEY", ENCRYPTION_KEY_FILE),
       );
     return {
       authSecret,
@@ -51,12 +51,12 @@ export function loadSecrets(env: Env): Promise<Secrets> {
 export function addEncryptionKey(env: Env): string[] {
   if (env.encryptionKey !== null) {
     throw new StartError(
-      'ENCRYPTION_KEY is set, so a new key must be put in front of it there, parted by a comma.',
+      "ENCRYPTION_KEY is set, so a new key must be put in front of it there, parted by a comma.",
     );
   }
-  const keys = splitKeys(fromFile(env, 'ENCRYPTION_KEY', ENCRYPTION_KEY_FILE));
+  const keys = splitKeys(fromFile(env, "ENCRYPTION_KEY", ENCRYPTION_KEY_FILE));
   const next = [generate(), ...keys];
-  writeWhole(path.join(env.dataDir, ENCRYPTION_KEY_FILE), next.join(','));
+  writeWhole(path.join(env.dataDir, ENCRYPTION_KEY_FILE), next.join(","));
   return next;
 }
 
@@ -79,11 +79,11 @@ function fromFile(env: Env, variable: string, name: string): string {
 
 function readSecret(file: string): string | null {
   try {
-    const text = fs.readFileSync(file, 'utf8').trim();
-    if (text === '') throw new Error('it is empty');
+    const text = fs.readFileSync(file, "utf8").trim();
+    if (text === "") throw new Error("it is empty");
     return text;
   } catch (error) {
-    if (code(error) === 'ENOENT') return null;
+    if (code(error) === "ENOENT") return null;
     throw error;
   }
 }
@@ -92,16 +92,16 @@ function readSecret(file: string): string | null {
 // read the winner's secret; and a file under its name is always complete.
 function createSecret(file: string): string {
   fs.mkdirSync(path.dirname(file), { recursive: true });
-  const draft = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
+  const draft = `${file}.${process.pid}.${randomBytes(4).toString("hex")}`;
   writeDurably(draft, generate());
   try {
     fs.linkSync(draft, file);
   } catch (error) {
-    if (code(error) !== 'EEXIST') throw error;
+    if (code(error) !== "EEXIST") throw error;
   } finally {
     fs.rmSync(draft, { force: true });
   }
-  return fs.readFileSync(file, 'utf8').trim();
+  return fs.readFileSync(file, "utf8").trim();
 }
 
 function writeWhole(file: string, text: string): void {
@@ -111,7 +111,7 @@ function writeWhole(file: string, text: string): void {
 }
 
 function writeDurably(file: string, text: string): void {
-  const handle = fs.openSync(file, 'w', 0o600);
+  const handle = fs.openSync(file, "w", 0o600);
   try {
     fs.writeSync(handle, `${text}\n`);
     fs.fsyncSync(handle);
@@ -121,11 +121,11 @@ function writeDurably(file: string, text: string): void {
 }
 
 function generate(): string {
-  return randomBytes(SECRET_BYTES).toString('base64url');
+  return randomBytes(SECRET_BYTES).toString("base64url");
 }
 
 function splitKeys(text: string): string[] {
-  return text.split(',').map((key) => key.trim());
+  return text.split(",").map((key) => key.trim());
 }
 
 function code(error: unknown): string | undefined {
@@ -133,5 +133,5 @@ function code(error: unknown): string | undefined {
 }
 
 function reason(error: unknown): string {
-  return code(error) ?? (error instanceof Error ? error.message : 'unknown');
+  return code(error) ?? (error instanceof Error ? error.message : "unknown");
 }

@@ -4,7 +4,7 @@
  * scripts print it without a stack and exit with 1.
  */
 export class StartError extends Error {
-  override name = 'StartError';
+  override name = "StartError";
 }
 
 /** Runs a program's `main`; a StartError becomes one sentence and exit code 1. */
@@ -19,5 +19,7 @@ export async function runOrExplain(main: () => Promise<void>): Promise<void> {
 }
 
 function describe(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return error instanceof Error
+    ? (error.stack ?? error.message)
+    : String(error);
 }
