@@ -1,0 +1,29 @@
+import type { Role } from "#contract/shapes.ts";
+import { AppError } from "#server/domain/access/app-error.ts";
+
+/** Who acts. Made only by auth/ from a cookie, a token or a handshake; never from a request's body. */
+export type Actor = {
+  agentId: string;
+  name: string;
+  email: string;
+  role: Role;
+  departmentIds: string[];
+};
+
+const RANK: Record<Role, number> = {
+  reviewer: 0,
+  agent: 0,
+  supervisor: 1,
+  admin: 2,
+  owner: 3,
+};
+
+/** Does the role include what `least` may do? Pure. */
+export function hasRole(actor: Pick<Actor, "role">, least: Role): boolean {
+  return RANK[actor.role] >= RANK[least];
+}
+
+/** @throws AppError forbidden */
+export function requireRole(actor: Actor, least: Role): void {
+  if (!hasRole(actor, least)) throw new AppError("forbidden", { needs: least });
+}

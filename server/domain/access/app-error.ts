@@ -1,0 +1,50 @@
+/** Everything a command may refuse with. Status and wording are looked up at the edge (http/problem). */
+export type AppErrorCode =
+  | "not_signed_in"
+  | "wrong_credentials"
+  | "forbidden"
+  | "not_found"
+  | "invalid_input"
+  | "already_exists"
+  | "in_use"
+  | "wrong_state"
+  | "not_owner"
+  | "owned_by_other"
+  | "take_first"
+  | "window_closed"
+  | "never_wrote"
+  | "controlled_by_other_app"
+  | "channel_broken"
+  | "channel_paused"
+  | "file_too_large"
+  | "file_type_refused"
+  | "file_gone"
+  | "too_many_requests"
+  | "meta_refused"
+  | "meta_unreachable";
+
+/**
+ * Thrown for what the caller cannot act on in code. `detail` says which thing
+ * and, for a lost race, `current`: how it stands now. For `invalid_input`,
+ * `errors` is [{path, message}].
+ */
+export class AppError extends Error {
+  readonly code: AppErrorCode;
+  readonly detail: Record<string, unknown>;
+
+  constructor(
+    code: AppErrorCode,
+    detail: Record<string, unknown> = {},
+    options?: ErrorOptions,
+  ) {
+    super(code, options);
+    this.name = "AppError";
+    this.code = code;
+    this.detail = detail;
+  }
+}
+
+/** One wrong field, in the words shown under it. */
+export function invalidInput(path: string, message: string): AppError {
+  return new AppError("invalid_input", { errors: [{ path, message }] });
+}

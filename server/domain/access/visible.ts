@@ -1,0 +1,50 @@
+import { Prisma } from "#server/db/client.ts";
+import { hasRole, type Actor } from "#server/domain/access/actor.ts";
+
+/**
+ * Who may see a thread: the one predicate, used by lists, counts, search,
+ * files, sockets and exports. SQL over a thread `t` and an agent `a`.
+ *
+ * Owners and admins see all; supervisors see their departments and what has
+ * none (without departments: all). Everybody else sees a thread that is
+ * theirs, that they closed, that is offered to them, that waits where they
+ * are logged in, or that its queue lets them read.
+ */
+export const visiblePredicate = Prisma.sql`(
+  a."disabledAt" is null and (
+    a.role in ('owner', 'admin')
+    or (a.role = 'supervisor' and (
+      t."departmentId" is null
+      or not exists (select 1 from department_member d where d."agentId" = a.id)
+      or exists (select 1 from department_member d
+                 where d."agentId" = a.id and d."departmentId" = t."departmentId")))
+    or t."ownerId" = a.id
+    or (t."ownerId" is null and t."lastOwnerId" = a.id and t.status = 'closed')
+    or (t."ownerId" is null and t.status <> 'closed' and (
+      (t."routedToType" = 'agent' and t."routedToId" = a.id)
+      or (t."routedToType" = 'queue' and exists (
+        select 1 from queue_member m
+        where m."queueId" = t."routedToId" and m."agentId" = a.id and m."loggedIn"))
+      or (t."routedToType" = 'ring_group' and exists (
+        select 1 from ring_group_member m
+        where m."ringGroupId" = t."routedToId" and m."agentId" = a.id))))
+    or (t.routing = 'offered' and exists (
+      select 1 from offer o
+      where o."threadId" = t.id and o."agentId" = a.id and o."endedAt" is null))
+    or (t."routedToType" = 'queue' and exists (
+      select 1 from queue q
+      where q.id = t."routedToId" and (
+        (q.visibility = 'queue_read' and exists (
+          select 1 from queue_member m where m."queueId" = q.id and m."agentId" = a.id))
+        or (q.visibility = 'department_read' and exists (
+          select 1 from department_member d
+          where d."departmentId" = q."departmentId" and d."agentId" = a.id)))))
+  ))`;
+
+/** The predicate for one caller; needs only the thread as `t`. */
+export function visibleTo(actor: Actor): Prisma.Sql {
+  // What is true for every row need not be asked of every row.
+  if (hasRole(actor, "admin")) return Prisma.sql`true`;
+  return Prisma.sql`exists (
+    select 1 from agent a where a.id = ${actor.agentId}::uuid and ${visiblePredicate})`;
+}

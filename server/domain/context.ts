@@ -1,0 +1,30 @@
+import type { Database } from "#server/db/client.ts";
+import type { FileStore } from "#server/domain/files/store.ts";
+import type { Clock } from "#server/runtime/clock.ts";
+import type { Vault } from "#server/runtime/crypto.ts";
+import type { Log } from "#server/runtime/log.ts";
+
+/** What every command and query needs; made once by main.ts and handed down. */
+export type Context = {
+  db: Database;
+  clock: Clock;
+  log: Log;
+  vault: Vault;
+  files: FileStore;
+  config: {
+    publicUrl: string;
+    metaGraphUrl: string;
+    metaGraphVersion: string;
+  };
+  /** Called after a commit that left work behind. Shortens a wait; never needed for correctness. */
+  wake(work: Work): void;
+};
+
+/** Kinds of work that are rows in the database; each has a loop in pipeline/. */
+export type Work =
+  | "apply"
+  | "send"
+  | "announce"
+  | "media"
+  | "profiles"
+  | "timers";
