@@ -3,6 +3,8 @@ import { PrismaClient } from "#generated/prisma/client.ts";
 import pg from "pg";
 import type { Log } from "#server/runtime/log.ts";
 
+export { Prisma } from "#generated/prisma/client.ts";
+
 /** The way to Postgres: one pool, used by Prisma and by hand-written SQL alike. */
 export type Database = {
   prisma: PrismaClient;

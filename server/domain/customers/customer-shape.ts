@@ -1,0 +1,64 @@
+import type { Customer } from "#contract/shapes.ts";
+import { neutralName } from "#contract/profile-name.ts";
+import type { Prisma } from "#server/db/client.ts";
+import { sha256Hex } from "#server/runtime/crypto.ts";
+
+/** What `customerShape` needs of a row. */
+export const customerSelect = {
+  id: true,
+  name: true,
+  firstName: true,
+  lastName: true,
+  avatarKey: true,
+  locale: true,
+  timezone: true,
+  fields: true,
+  createdAt: true,
+  identities: {
+    select: { channelId: true, externalId: true },
+    orderBy: { createdAt: "asc" },
+  },
+  labels: {
+    select: { label: { select: { id: true, name: true, color: true } } },
+    orderBy: { label: { name: "asc" } },
+  },
+} as const satisfies Prisma.CustomerSelect;
+
+export type CustomerRow = Prisma.CustomerGetPayload<{
+  select: typeof customerSelect;
+}>;
+
+const AVATAR_VERSION_LENGTH = 12;
+
+/** A row as the API and the sockets show it. Pure. */
+export function customerShape(row: CustomerRow): Customer {
+  return {
+    id: row.id,
+    name: row.name ?? neutralName(row.identities[0]?.externalId ?? null),
+    nameKnown: row.name !== null,
+    firstName: row.firstName,
+    lastName: row.lastName,
+    avatarUrl: avatarUrl(row.id, row.avatarKey),
+    locale: row.locale,
+    timezone: row.timezone,
+    identities: row.identities.map(({ channelId, externalId }) => ({
+      channelId,
+      externalId,
+    })),
+    labels: row.labels.map(({ label }) => ({ ...label })),
+    fields: isRecord(row.fields) ? row.fields : {},
+    createdAt: row.createdAt.toISOString(),
+  };
+}
+
+/** The address changes with the picture, so that browsers may keep it for ever. */
+function avatarUrl(customerId: string, avatarKey: string | null) {
+  if (avatarKey === null) return null;
+  // A hash, since the key itself is nobody's business outside.
+  const version = sha256Hex(avatarKey).slice(0, AVATAR_VERSION_LENGTH);
+  return `/api/v1/customers/${customerId}/avatar?v=${version}`;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
