@@ -1,8 +1,18 @@
+const SHOWN_DIGITS = 4;
+
 /**
- * What to call a customer whose profile we do not know (yet): neutral, never
- * an invented name. "Guest 4821" from the last four digits of the external id.
+ * What to call a customer whose profile is not known (yet): never an invented
+ * name, but one that colleagues can tell apart and say aloud.
+ * `neutralName("7300000000004821")` is `Guest 4821`.
  */
-export function neutralName(externalId: string | null): string {
-  const digits = externalId?.replace(/\D/g, "").slice(-4) ?? "";
-  return digits === "" ? "Guest" : `Guest ${digits}`;
+export function neutralName(externalId: string): string {
+  const ending = neutralNameEnding(externalId);
+  return ending === "" ? "Guest" : `Guest ${ending}`;
+}
+
+/** The part of the neutral name that is the same in every language. */
+export function neutralNameEnding(externalId: string): string {
+  const digits = externalId.replace(/\D/g, "");
+  const source = digits === "" ? externalId.replace(/\W/g, "") : digits;
+  return source.slice(-SHOWN_DIGITS);
 }

@@ -1,0 +1,22 @@
+import { expect, test } from "vitest";
+import {
+  sendErrorKeys,
+  sendErrorOf,
+  sendErrors,
+} from "#contract/send-errors.ts";
+
+test.each(sendErrorKeys)("%s says what happened and what to do", (key) => {
+  const entry = sendErrorOf(key);
+  expect(entry.message).toMatch(/^[A-Z].*\.$/s);
+  expect(entry.fix).toMatch(/^[A-Z].*\.$/s);
+  if (entry.attempts !== undefined) expect(entry.retryable).toBe(true);
+  // A repaired channel must be able to send what it could not.
+  if (entry.admin) expect(entry.retryable).toBe(true);
+});
+
+test.each(["", "no_such_key", "constructor", "__proto__"])(
+  "%j is unknown",
+  (key) => {
+    expect(sendErrorOf(key)).toEqual({ key: "unknown", ...sendErrors.unknown });
+  },
+);
