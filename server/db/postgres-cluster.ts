@@ -52,8 +52,8 @@ export async function ensureCluster(
 
 /** What a process of Postgres may know of our environment: no secrets, and no language but its own. */
 export function postgresEnvironment(): NodeJS.ProcessEnv {
-  const { PATH, SystemRoot, TMPDIR } = process.env;
-  return { PATH, SystemRoot, TMPDIR, LANG: "C" };
+  const { PATH, SystemRoot, TMPDIR, NODE_ENV } = process.env;
+  return { PATH, SystemRoot, TMPDIR, NODE_ENV, LANG: "C" };
 }
 
 /** The sentence for what Postgres said when it failed; `output` is its log. */

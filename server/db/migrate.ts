@@ -1,0 +1,148 @@
+import pg from "pg";
+import type { Log } from "#server/runtime/log.ts";
+import { StartError } from "#server/runtime/start-error.ts";
+import { connectionOptions } from "./client.ts";
+import { NO_FILTER, readMigrations, toMigrationList } from "./migrations.ts";
+import type { Migration } from "./migrations.ts";
+import { openSchemaEngine } from "./schema-engine.ts";
+
+export type MigrationState = {
+  /** Names of the migrations this version knows that the database has. */
+  applied: string[];
+  /** Names of those it lacks, oldest first. */
+  pending: string[];
+};
+
+/** What reads from a database: a client, a pool, a borrowed connection. */
+type Queryable = Pick<pg.ClientBase, "query">;
+
+const LOCK_KEY = 7_027_539_042_026; // ours alone; any number that nobody else takes
+const LOCK_TIMEOUT_MS = 10 * 60_000; // another node may be migrating a large table
+
+// As Prisma creates it; made by us so that the transaction below never begins
+// with a query on a table that is missing.
+const MIGRATIONS_TABLE = `
+  CREATE TABLE IF NOT EXISTS _prisma_migrations (
+    id VARCHAR(36) PRIMARY KEY NOT NULL,
+    checksum VARCHAR(64) NOT NULL,
+    finished_at TIMESTAMPTZ,
+    migration_name VARCHAR(255) NOT NULL,
+    logs TEXT,
+    rolled_back_at TIMESTAMPTZ,
+    started_at TIMESTAMPTZ NOT NULL DEFAULT now(),
+    applied_steps_count INTEGER NOT NULL DEFAULT 0
+  )`;
+
+/**
+ * Applies what is pending of prisma/migrations, each migration and its record
+ * in one transaction, so that a crash leaves either all of it or nothing. Any
+ * number of nodes may call it at once: one works, the others wait.
+ *
+ * A migration with CONCURRENTLY must be that one statement alone; it runs
+ * without a transaction, as Postgres demands.
+ *
+ * @throws StartError when the database is out of reach or a migration fails.
+ */
+export async function migrate(url: string, log: Log): Promise<MigrationState> {
+  const client = await connect(url);
+  try {
+    await client.query(`SET lock_timeout = ${LOCK_TIMEOUT_MS}`);
+    await client.query("SELECT pg_advisory_lock($1)", [LOCK_KEY]);
+    const migrations = readMigrations();
+    const { pending } = await stateOf(client, migrations);
+    if (pending.length > 0) {
+      await client.query(MIGRATIONS_TABLE);
+      await applyEach(url, migrations, new Set(pending), log);
+    }
+    return await stateOf(client, migrations);
+  } finally {
+    await client.end(); // and with the session its lock
+  }
+}
+
+/** Compares this version's migrations with the database's record of them; without loading the engine. */
+export async function migrationState(
+  source: string | Queryable,
+): Promise<MigrationState> {
+  if (typeof source !== "string") return stateOf(source, readMigrations());
+  const client = await connect(source);
+  try {
+    return await stateOf(client, readMigrations());
+  } finally {
+    await client.end();
+  }
+}
+
+async function stateOf(
+  database: Queryable,
+  migrations: Migration[],
+): Promise<MigrationState> {
+  const table = await database.query<{ found: boolean }>(
+    `SELECT to_regclass('_prisma_migrations') IS NOT NULL AS found`,
+  );
+  const names = new Set<string>();
+  if (table.rows[0]?.found) {
+    const records = await database.query<{ migration_name: string }>(
+      `SELECT migration_name FROM _prisma_migrations
+       WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL`,
+    );
+    for (const row of records.rows) names.add(row.migration_name);
+  }
+  const all = migrations.map(({ name }) => name);
+  return {
+    applied: all.filter((name) => names.has(name)),
+    pending: all.filter((name) => !names.has(name)),
+  };
+}
+
+async function applyEach(
+  url: string,
+  migrations: Migration[],
+  pending: Set<string>,
+  log: Log,
+): Promise<void> {
+  const { engine, pool, close } = await openSchemaEngine(url);
+  try {
+    for (const [index, migration] of migrations.entries()) {
+      if (!pending.has(migration.name)) continue;
+      const startedAt = performance.now();
+      const alone = /\bCONCURRENTLY\b/i.test(migration.sql);
+      if (!alone) await pool.query("BEGIN");
+      await engine.applyMigrations({
+        migrationsList: toMigrationList(migrations.slice(0, index + 1)),
+        filters: NO_FILTER,
+      });
+      if (!alone) await pool.query("COMMIT");
+      const durationMs = Math.round(performance.now() - startedAt);
+      log.info({ migration: migration.name, durationMs }, "migration applied");
+    }
+  } catch (error) {
+    // Closing the connection rolls back what was begun.
+    throw new StartError(
+      `The database could not be brought up to date: ${firstLine(error)}.`,
+      { cause: error },
+    );
+  } finally {
+    await close();
+  }
+}
+
+async function connect(url: string): Promise<pg.Client> {
+  const client = new pg.Client(connectionOptions(url));
+  client.on("error", () => undefined); // the next query says so
+  try {
+    await client.connect();
+    return client;
+  } catch (error) {
+    throw new StartError(
+      `DATABASE_URL: the database cannot be reached: ${firstLine(error)}.`,
+      { cause: error },
+    );
+  }
+}
+
+function firstLine(error: unknown): string {
+  const { message, code } = error as NodeJS.ErrnoException;
+  const text = message || code || String(error); // an AggregateError has no message
+  return text.replaceAll(/\s*\n\s*/g, " ").replace(/\.$/, "");
+}

@@ -1,0 +1,72 @@
+import crypto from "node:crypto";
+import fs from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** One folder of prisma/migrations. */
+export type Migration = {
+  /** `20260131120000_what_it_does`. */
+  name: string;
+  sql: string;
+  /** SHA-256 of `sql`, hex: how Prisma recognises an edited migration. */
+  checksum: string;
+};
+
+/** What Prisma's engine calls a MigrationList. */
+export type MigrationList = ReturnType<typeof toMigrationList>;
+
+const PRISMA_FOLDER = fileURLToPath(new URL("../../prisma", import.meta.url));
+const MIGRATIONS_FOLDER = path.join(PRISMA_FOLDER, "migrations");
+const LOCK_FILE = "migration_lock.toml";
+const NO_FILTER = { externalTables: [], externalEnums: [] };
+
+/** Every migration of this version, oldest first. */
+export function readMigrations(): Migration[] {
+  if (!fs.existsSync(MIGRATIONS_FOLDER)) return [];
+  return fs
+    .readdirSync(MIGRATIONS_FOLDER, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort()
+    .map((name) => {
+      const file = path.join(MIGRATIONS_FOLDER, name, "migration.sql");
+      const sql = fs.readFileSync(file, "utf8");
+      const checksum = crypto.createHash("sha256").update(sql).digest("hex");
+      return { name, sql, checksum };
+    });
+}
+
+/** Writes a new migration's folder and answers the file. */
+export function writeMigration(name: string, sql: string): string {
+  const folder = path.join(MIGRATIONS_FOLDER, name);
+  fs.mkdirSync(folder, { recursive: true });
+  const lock = path.join(MIGRATIONS_FOLDER, LOCK_FILE);
+  if (!fs.existsSync(lock)) fs.writeFileSync(lock, 'provider = "postgresql"\n');
+  const file = path.join(folder, "migration.sql");
+  fs.writeFileSync(file, sql);
+  return file;
+}
+
+/** The form in which Prisma's engine takes `migrations`. */
+export function toMigrationList(migrations: Migration[]) {
+  return {
+    baseDir: MIGRATIONS_FOLDER,
+    lockfile: { path: LOCK_FILE, content: 'provider = "postgresql"\n' },
+    shadowDbInitScript: "",
+    migrationDirectories: migrations.map(({ name, sql }) => ({
+      path: name,
+      migrationFile: {
+        path: "migration.sql",
+        content: { tag: "ok" as const, value: sql },
+      },
+    })),
+  };
+}
+
+/** prisma/schema.prisma in the form in which Prisma's engine takes it. */
+export function readSchema() {
+  const file = path.join(PRISMA_FOLDER, "schema.prisma");
+  return { files: [{ path: file, content: fs.readFileSync(file, "utf8") }] };
+}
+
+export { NO_FILTER };
