@@ -1,0 +1,144 @@
+/**
+ * The Postgres of the tests: one server for a run, one migrated template, and
+ * for each test file a database of its own, cloned from the template in some
+ * ten milliseconds. `setup` is Vitest's global set-up; Playwright and scripts
+ * call `startTestServer` themselves.
+ */
+import { randomUUID } from "node:crypto";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import pg from "pg";
+import { createLog } from "#server/runtime/log.ts";
+import { openDatabase } from "./client.ts";
+import type { Database } from "./client.ts";
+import { startEmbedded } from "./embedded.ts";
+import { migrate } from "./migrate.ts";
+
+export type TestServer = {
+  /** A migrated, empty database nobody may connect to: only to be cloned. */
+  templateUrl: string;
+  stop(): Promise<void>;
+};
+
+export type TestDatabaseUrl = {
+  url: string;
+  drop(): Promise<void>;
+};
+
+/** How the test files, each in a process of its own, find the run's server. */
+const TEMPLATE_VARIABLE = "PARLEY_TEST_TEMPLATE_URL";
+const CLONE_ATTEMPTS = 5;
+
+const log = createLog("warn");
+
+/** Vitest's `globalSetup`: starts the server, and answers what stops it. */
+export default async function setup(): Promise<() => Promise<void>> {
+  const server = await startTestServer();
+  process.env[TEMPLATE_VARIABLE] = server.templateUrl;
+  return server.stop;
+}
+
+/** Starts a throw-away Postgres, or uses that of TEST_DATABASE_URL, and migrates a template. */
+export async function startTestServer(): Promise<TestServer> {
+  const given = process.env["TEST_DATABASE_URL"];
+  if (given) return prepareTemplate(given, async () => undefined);
+  const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), "parley-test-"));
+  fs.chmodSync(dataDir, 0o755); // Postgres may have to run as another user
+  const embedded = await startEmbedded({ dataDir, log, durable: false });
+  return prepareTemplate(embedded.url, async () => {
+    await embedded.stop();
+    fs.rmSync(dataDir, { recursive: true, force: true });
+  });
+}
+
+/** A fresh database like the template. `drop` ends what is still connected to it. */
+export async function cloneDatabase(
+  templateUrl: string,
+): Promise<TestDatabaseUrl> {
+  const name = `parley_test_${randomUUID().replaceAll("-", "")}`;
+  await clone(templateUrl, name);
+  return {
+    url: withDatabase(templateUrl, name),
+    drop: () => administer(templateUrl, `DROP DATABASE "${name}" WITH (FORCE)`),
+  };
+}
+
+let opened: Promise<Database> | null = null;
+
+/**
+ * The database of the calling test file: empty but migrated, the same at every
+ * call, dropped after the file's last test. Call it inside a hook or a test.
+ */
+export function testDatabase(): Promise<Database> {
+  return (opened ??= openTestDatabase());
+}
+
+async function openTestDatabase(): Promise<Database> {
+  const { afterAll } = await import("vitest");
+  const templateUrl = process.env[TEMPLATE_VARIABLE];
+  if (!templateUrl) {
+    throw new Error("The global set-up of vitest.config.ts did not run.");
+  }
+  const { url, drop } = await cloneDatabase(templateUrl);
+  const db = openDatabase({ url, log });
+  afterAll(async () => {
+    await db.close();
+    await drop();
+  });
+  return db;
+}
+
+async function prepareTemplate(
+  serverUrl: string,
+  stopServer: () => Promise<void>,
+): Promise<TestServer> {
+  const name = `parley_template_${randomUUID().replaceAll("-", "")}`;
+  await administer(serverUrl, `CREATE DATABASE "${name}"`);
+  const templateUrl = withDatabase(serverUrl, name);
+  await migrate(templateUrl, log);
+  return {
+    templateUrl,
+    async stop() {
+      await administer(
+        withDatabase(serverUrl, "postgres"),
+        `DROP DATABASE "${name}"`,
+      );
+      await stopServer();
+    },
+  };
+}
+
+// Two clones at once can meet on the template ("is being accessed by other
+// users"); the second is asked for again.
+async function clone(templateUrl: string, name: string): Promise<void> {
+  const template = new URL(templateUrl).pathname.slice(1);
+  const maintenance = withDatabase(templateUrl, "postgres");
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await administer(
+        maintenance,
+        `CREATE DATABASE "${name}" TEMPLATE "${template}"`,
+      );
+    } catch (error) {
+      const inUse = (error as { code?: string }).code === "55006";
+      if (!inUse || attempt === CLONE_ATTEMPTS) throw error;
+    }
+  }
+}
+
+async function administer(url: string, sql: string): Promise<void> {
+  const client = new pg.Client(url);
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
+
+function withDatabase(url: string, name: string): string {
+  const changed = new URL(url);
+  changed.pathname = `/${name}`;
+  return changed.href;
+}

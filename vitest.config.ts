@@ -1,0 +1,13 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: [
+      "{server,contract,simulator,scripts,components,i18n,bench}/**/*.test.{ts,tsx}",
+    ],
+    globalSetup: ["./server/db/test-database.ts"],
+    pool: "forks",
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+  },
+});
