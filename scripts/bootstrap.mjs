@@ -1,0 +1,56 @@
+/**
+ * The way into every npm script: `node scripts/bootstrap.mjs <command> [args]`.
+ *
+ * Runs on the oldest Node we promise (20), without any package: finds or
+ * fetches a Node that can run TypeScript, installs the packages, generates the
+ * database client, builds the pages; each only when something it depends on
+ * changed. Then it runs the command's program and ends as that one ends.
+ *
+ * Words for people go to stderr: stdout belongs to the program.
+ */
+import process from "node:process";
+import { buildStep } from "./bootstrap/build.mjs";
+import { clientStep } from "./bootstrap/client.mjs";
+import { findNode } from "./bootstrap/find-node.mjs";
+import { withLock } from "./bootstrap/lock.mjs";
+import { packagesStep } from "./bootstrap/packages.mjs";
+import { BootstrapError, runProgram } from "./bootstrap/run.mjs";
+
+/** Which program a command runs, and what must be ready before. */
+const COMMANDS = {
+  demo: { program: "scripts/demo.ts", steps: [clientStep, buildStep] },
+  test: { program: "scripts/test.ts", steps: [clientStep] },
+  build: { program: null, steps: [clientStep, buildStep] },
+  start: { program: "server/main.ts", steps: [clientStep, buildStep] },
+  simulator: { program: "simulator/main.ts", steps: [] },
+  admin: { program: "scripts/admin.ts", steps: [clientStep] },
+  migration: { program: "scripts/migration.ts", steps: [clientStep] },
+};
+
+async function main([name = "", ...args]) {
+  const command = COMMANDS[name];
+  if (!command) {
+    throw new BootstrapError(
+      `There is no command "${name}": say one of ${Object.keys(COMMANDS).join(", ")}.`,
+    );
+  }
+  const node = await findNode();
+  const steps = [packagesStep, ...command.steps];
+  for (const step of steps) {
+    if (step.isDone()) continue;
+    // Of two starts at once one works; the other finds the step done.
+    await withLock(async () => {
+      if (!step.isDone()) await step.run(node);
+    });
+  }
+  if (command.program === null) return 0;
+  return runProgram(node, command.program, args);
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  const known = error instanceof BootstrapError;
+  process.stderr.write(`${known ? error.message : error.stack}\n`);
+  process.exitCode = 1;
+}
