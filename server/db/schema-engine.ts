@@ -115,15 +115,15 @@ function openPool(url: string): pg.Pool {
 
 class CatalogPool extends pg.Pool {
   // pg declares a dozen overloads; the adapter uses the one with a promise.
-  override query = (async (...args: Parameters<pg.Pool["query"]>) => {
-    const result = (await super.query(...args)) as unknown as pg.QueryResult;
-    for (const field of result.fields ?? []) {
-      if (field.dataTypeID !== CHAR_TYPE) continue;
-      field.dataTypeID = TEXT_TYPE;
-      field.name += CHAR_MARK;
-    }
-    return result;
-  }) as pg.Pool["query"];
+  override query = ((...args: [pg.QueryConfig]) =>
+    super.query(...args).then((result) => {
+      for (const field of result.fields ?? []) {
+        if (field.dataTypeID !== CHAR_TYPE) continue;
+        field.dataTypeID = TEXT_TYPE;
+        field.name += CHAR_MARK;
+      }
+      return result;
+    })) as pg.Pool["query"];
 }
 
 /** Mends what the engine needs and @prisma/adapter-pg 7.10 does otherwise. */

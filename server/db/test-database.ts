@@ -42,7 +42,7 @@ export default async function setup(): Promise<() => Promise<void>> {
 /** Starts a throw-away Postgres, or uses that of TEST_DATABASE_URL, and migrates a template. */
 export async function startTestServer(): Promise<TestServer> {
   const given = process.env["TEST_DATABASE_URL"];
-  if (given) return prepareTemplate(given, async () => undefined);
+  if (given) return prepareTemplate(given, () => Promise.resolve());
   const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), "parley-test-"));
   fs.chmodSync(dataDir, 0o755); // Postgres may have to run as another user
   const embedded = await startEmbedded({ dataDir, log, durable: false });

@@ -1,0 +1,112 @@
+/**
+ * Who may import whom: the table of docs/ARCHITECTURE.md. Each part lists all
+ * of ours that it may import beside itself; everything else is an error.
+ * Tests may also import the test database.
+ */
+const TABLE = {
+  contract: [],
+  "server/runtime": ["contract"],
+  "server/db": ["contract", "server/runtime"],
+  "server/channels": ["contract", "server/runtime"],
+  "server/domain": ["contract", "server/runtime", "server/db"],
+  "server/pipeline": [
+    "contract",
+    "server/runtime",
+    "server/db",
+    "server/channels",
+    "server/domain",
+  ],
+  "server/auth": ["contract", "server/runtime", "server/db", "server/domain"],
+  "server/http": ["contract", "server"],
+  "server/live": ["contract", "server"],
+  components: ["contract", "i18n"],
+  i18n: ["contract", "messages"],
+  app: [
+    "contract",
+    "components",
+    "i18n",
+    "messages",
+    "server/auth",
+    "server/domain",
+    "server/http",
+  ],
+  simulator: [],
+};
+
+const PARTS =
+  "app|bench|components|contract|e2e|i18n|messages|prisma|scripts|server|simulator";
+
+/** @type {import("dependency-cruiser").IConfiguration} */
+export default {
+  forbidden: [
+    ...Object.entries(TABLE).map(([part, others]) => ({
+      name: `${part}-imports`,
+      comment: `${part} may import of ours: ${others.join(", ") || "nothing"}.`,
+      severity: "error",
+      from: { path: `^${part}/`, pathNot: "[.]test[.]tsx?$" },
+      to: {
+        path: `^(${PARTS})/`,
+        pathNot: [part, ...others].map((allowed) => `^${allowed}/`),
+      },
+    })),
+    {
+      name: "no-cycles",
+      comment: "What imports each other cannot be understood apart.",
+      severity: "error",
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: "main-is-the-root",
+      comment: "server/main.ts puts the server together; nothing imports it.",
+      severity: "error",
+      from: {},
+      to: { path: "^server/main[.]ts$" },
+    },
+    {
+      name: "only-db-opens-the-database",
+      comment:
+        "Prisma and pg belong to server/db; others may name their types.",
+      severity: "error",
+      from: { path: `^(${PARTS})/`, pathNot: "^(server/db|generated)/" },
+      to: {
+        path: "^generated/prisma|node_modules/(pg|@prisma|prisma)/",
+        dependencyTypesNot: ["type-only"],
+      },
+    },
+    {
+      name: "contract-runs-anywhere",
+      comment: "contract/ is read by browser and server: no Node, no React.",
+      severity: "error",
+      from: { path: "^contract/", pathNot: "[.]test[.]ts$" },
+      to: {
+        dependencyTypes: ["core"],
+      },
+    },
+    {
+      name: "contract-knows-no-react",
+      comment: "contract/ is read by browser and server: no Node, no React.",
+      severity: "error",
+      from: { path: "^contract/" },
+      to: { path: "node_modules/(react|react-dom|next)/" },
+    },
+    {
+      name: "resolvable",
+      comment: "An import that leads nowhere is seen by no other rule.",
+      severity: "error",
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules|^generated" },
+    exclude: { path: "^(\\.next|\\.node|\\.cache)/" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "node", "default", "types"],
+      extensions: [".ts", ".tsx", ".mjs", ".js", ".json", ".css"],
+    },
+  },
+};
