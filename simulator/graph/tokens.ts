@@ -1,0 +1,133 @@
+import { createToken } from "../world/create.ts";
+import { newToken } from "../world/ids.ts";
+import type { SimToken, World } from "../world/model.ts";
+import { deathOf, type Caller } from "./auth.ts";
+import { GraphError, refuse } from "./errors.ts";
+import { answer, type GraphReply } from "./reply.ts";
+import { textParam, type GraphRequest } from "./request.ts";
+
+const seconds = (ms: number) => Math.floor(ms / 1000);
+const SIXTY_DAYS_MS = 60 * 86_400_000;
+
+/** GET /debug_token?input_token=, with an app token or a token of the app. */
+export function debugToken(
+  world: World,
+  caller: Caller,
+  request: GraphRequest,
+): GraphReply {
+  const input = textParam(request.params, "input_token");
+  if (input === null) throw refuse.missingParameter("input_token");
+  const token = world.tokens.get(input);
+  if (!token || token.appId !== caller.app.id)
+    return answer({
+      data: {
+        error: { code: 190, message: "Invalid OAuth access token." },
+        is_valid: false,
+        scopes: [],
+      },
+    });
+  const death = deathOf(world, token);
+  return answer({
+    data: {
+      app_id: token.appId,
+      type: token.kind === "page" ? "PAGE" : "USER",
+      application: caller.app.name,
+      data_access_expires_at: seconds(token.issuedAt + 90 * 86_400_000),
+      expires_at: seconds(token.expiresAt),
+      is_valid: death === null,
+      ...(death === null ? {} : { error: deadData(death) }),
+      issued_at: seconds(token.issuedAt),
+      ...(token.pageId ? { profile_id: token.pageId } : {}),
+      user_id: "10000000000000001",
+      scopes: token.scopes,
+      granular_scopes: token.scopes.map((scope) => ({
+        scope,
+        ...(token.pageId ? { target_ids: [token.pageId] } : {}),
+      })),
+    },
+  });
+}
+
+function deadData(subcode: number): Record<string, unknown> {
+  const { message } = refuse.deadToken(subcode);
+  return { code: 190, message, ...(subcode ? { subcode } : {}) };
+}
+
+/** Codes of the consent dialog, used once: code → what it was made for. */
+const codes = new WeakMap<
+  World,
+  Map<string, { appId: string; redirectUri: string }>
+>();
+
+export function newCode(
+  world: World,
+  appId: string,
+  redirectUri: string,
+): string {
+  const all =
+    codes.get(world) ??
+    new Map<string, { appId: string; redirectUri: string }>();
+  codes.set(world, all);
+  const code = `AQ${newToken().slice(4, 84)}`;
+  all.set(code, { appId, redirectUri });
+  return code;
+}
+
+/** GET /oauth/access_token: a code for a token, a short token for a long one,
+ *  or the app's own. @throws GraphError 101, 100 */
+export function accessToken(world: World, request: GraphRequest): GraphReply {
+  const { params } = request;
+  const app = world.apps.get(textParam(params, "client_id") ?? "");
+  if (!app || app.secret !== textParam(params, "client_secret"))
+    throw new GraphError({
+      code: 101,
+      message:
+        "Error validating application. Cannot get application info due to a system error.",
+    });
+  const grant = textParam(params, "grant_type");
+  if (grant === "client_credentials")
+    return answer({
+      access_token: `${app.id}|${app.secret}`,
+      token_type: "bearer",
+    });
+  if (grant === "fb_exchange_token") {
+    const short = world.tokens.get(
+      textParam(params, "fb_exchange_token") ?? "",
+    );
+    if (!short || short.appId !== app.id) throw refuse.malformedToken();
+    return issued(userToken(world, app.id, SIXTY_DAYS_MS));
+  }
+  const code = textParam(params, "code") ?? "";
+  const made = codes.get(world)?.get(code);
+  codes.get(world)?.delete(code);
+  const isRight =
+    made?.appId === app.id &&
+    made.redirectUri === textParam(params, "redirect_uri");
+  if (!isRight)
+    throw new GraphError({
+      code: 100,
+      subcode: made ? 36008 : 36009,
+      message: made
+        ? "Error validating verification code. Please make sure your redirect_uri is identical to the one you used in the OAuth dialog request"
+        : "This authorization code has been used.",
+    });
+  const HOUR_MS = 3_600_000;
+  return issued(userToken(world, app.id, HOUR_MS));
+}
+
+function userToken(world: World, appId: string, lifeMs: number): SimToken {
+  return createToken(world, {
+    kind: "user",
+    appId,
+    pageId: null,
+    expiresAt: Date.now() + lifeMs,
+  });
+}
+
+function issued(token: SimToken): GraphReply {
+  return answer({
+    access_token: token.value,
+    token_type: "bearer",
+    expires_in: seconds(token.expiresAt - Date.now()),
+  });
+}

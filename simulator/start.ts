@@ -1,0 +1,86 @@
+import { serve, type HttpBindings } from "@hono/node-server";
+import { Hono } from "hono";
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { chatRoutes } from "./control/chat-routes.ts";
+import { logRoutes } from "./control/log-routes.ts";
+import { answerProblem } from "./control/problem.ts";
+import { streamRoutes } from "./control/stream.ts";
+import { worldRoutes } from "./control/world-routes.ts";
+import { createGraphApp } from "./graph/graph-app.ts";
+import { createCdn } from "./media/cdn.ts";
+import { fillDefaultWorld } from "./world/default-world.ts";
+import type { World } from "./world/model.ts";
+import type { Settings } from "./world/settings.ts";
+import { createWorld } from "./world/world.ts";
+
+export type SimulatorOptions = {
+  /** 0: any free port. Default 4000. */
+  port?: number | undefined;
+  host?: string | undefined;
+  /** What links to it start with; default its own address. */
+  publicUrl?: string | undefined;
+  settings?: Partial<Settings> | undefined;
+};
+
+export type Simulator = {
+  url: string;
+  port: number;
+  /** Everything it knows; tests may read and change it directly. */
+  world: World;
+  /** Cuts what is open, drops what waits, and frees the port. */
+  stop(): Promise<void>;
+};
+
+/** Starts a simulated Meta with the default world. Rejects if the port is
+ *  taken. */
+export async function startSimulator(
+  options: SimulatorOptions = {},
+): Promise<Simulator> {
+  const world = createWorld();
+  Object.assign(world.settings, options.settings);
+  fillDefaultWorld(world);
+  const host = options.host ?? "127.0.0.1";
+  const server = await listen(createHttpApp(world), options.port ?? 4000, host);
+  const { port } = server.address() as AddressInfo;
+  const named = host === "0.0.0.0" || host === "::" ? "localhost" : host;
+  const url = `http://${named}:${port}`;
+  world.baseUrl = options.publicUrl ?? url;
+  return {
+    url,
+    port,
+    world,
+    stop: () =>
+      new Promise((resolve) => {
+        world.timers.stop();
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function createHttpApp(world: World): Hono<{ Bindings: HttpBindings }> {
+  const app = new Hono<{ Bindings: HttpBindings }>();
+  const control = new Hono();
+  control.onError(answerProblem);
+  control.route("/", worldRoutes(world));
+  control.route("/", chatRoutes(world));
+  control.route("/", logRoutes(world));
+  control.route("/", streamRoutes(world));
+  app.route("/_sim", control);
+  app.route("/cdn", createCdn(world));
+  app.route("/", createGraphApp(world));
+  return app;
+}
+
+function listen(
+  app: Hono<{ Bindings: HttpBindings }>,
+  port: number,
+  hostname: string,
+): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    const server = serve({ fetch: app.fetch, port, hostname }) as Server;
+    server.once("listening", () => resolve(server));
+    server.once("error", reject);
+  });
+}
