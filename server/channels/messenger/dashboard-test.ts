@@ -1,0 +1,21 @@
+import type { BatchItem } from "#server/channels/meta/batch.ts";
+import { asId, asObject } from "#server/channels/meta/json.ts";
+
+const TEST_SENDER = "12334";
+const TEST_RECIPIENT = "23245";
+const TEST_ENTRY = "0";
+
+/**
+ * Did somebody press "Test" in the app's dashboard? It wraps even messaging
+ * fields in `changes`, with fixed ids. The documentation's curl example, whose
+ * `message` is a bare text without any ids, is one as well.
+ */
+export function isDashboardTest({ body, entryId, via }: BatchItem): boolean {
+  const sender = asId(asObject(body["sender"])?.["id"]);
+  const recipient = asId(asObject(body["recipient"])?.["id"]);
+  if (sender === TEST_SENDER && recipient === TEST_RECIPIENT) return true;
+  if (via === "changes") return entryId === TEST_ENTRY;
+  return (
+    typeof body["message"] === "string" && sender === null && recipient === null
+  );
+}

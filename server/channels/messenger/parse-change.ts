@@ -1,0 +1,38 @@
+import type { InboundEvent } from "#server/channels/channel.ts";
+import { ignored } from "#server/channels/messenger/item.ts";
+import type { BatchItem } from "#server/channels/meta/batch.ts";
+import { asId, asTime } from "#server/channels/meta/json.ts";
+
+// Told apart by name: the `message` of a `feed` change is a comment's text.
+const MESSAGING_FIELD =
+  /^(messages|message_|messaging_|standby$|send_cart$|response_feedback$)/;
+
+/**
+ * A `changes` entry of a page. Null: it is a messaging item in other clothes
+ * and to be read as one.
+ */
+export function parseChange(source: BatchItem): InboundEvent | null {
+  const field = source.field ?? "";
+  if (field === "leadgen") return parseLeadgen(source);
+  if (MESSAGING_FIELD.test(field)) return null;
+  return ignored(source, `field:${field}`);
+}
+
+/** Ids come as numbers and as text; ad ids are missing on organic leads. */
+function parseLeadgen(source: BatchItem): InboundEvent {
+  const { body } = source;
+  const accountId = asId(body["page_id"]) ?? asId(source.entryId);
+  const leadgenId = asId(body["leadgen_id"]);
+  const formId = asId(body["form_id"]);
+  if (accountId === null || leadgenId === null || formId === null) {
+    return ignored(source, "lead_without_ids");
+  }
+  return {
+    type: "lead",
+    accountId,
+    leadgenId,
+    formId,
+    adId: asId(body["ad_id"]),
+    at: asTime(body["created_time"]),
+  };
+}

@@ -1,0 +1,132 @@
+/**
+ * Reading JSON that somebody else wrote: every field may be missing, of
+ * another type, or hold what a database refuses. Nothing here throws.
+ */
+export type JsonObject = Record<string, unknown>;
+
+export type ParsedJson = { ok: true; value: unknown } | { ok: false };
+
+// Sixteen digits and more may be beyond 2^53; only then the slow way is needed.
+const LONG_INTEGER = /\d{16}/;
+const INTEGER = /^-?\d+$/;
+
+const MAX_ID_LENGTH = 500; // the longest seen have some 200
+
+const SECONDS_BELOW = 1e11; // as milliseconds this would be March 1973
+const EARLIEST_MS = Date.UTC(2004, 0);
+const LATEST_MS = Date.UTC(2100, 0);
+
+/**
+ * JSON from raw bytes. Integers that a JavaScript number cannot hold exactly
+ * (ids sent as numbers) become text, digit for digit.
+ */
+export function parseJson(raw: Uint8Array): ParsedJson {
+  try {
+    const text = new TextDecoder().decode(raw);
+    const value: unknown = LONG_INTEGER.test(text)
+      ? parseWith(text, keepLongInteger)
+      : JSON.parse(text);
+    return { ok: true, value };
+  } catch {
+    // Not JSON, or nested so deep that no reader survives it.
+    return { ok: false };
+  }
+}
+
+type SourceReviver = (
+  key: string,
+  value: unknown,
+  context: { source?: string },
+) => unknown;
+
+// TypeScript's library does not know the reviver's third argument yet; Node
+// has had it since 21.
+const parseWith = JSON.parse as (
+  text: string,
+  reviver: SourceReviver,
+) => unknown;
+
+function keepLongInteger(
+  _key: string,
+  value: unknown,
+  { source }: { source?: string },
+): unknown {
+  if (typeof value !== "number" || Number.isSafeInteger(value)) return value;
+  return source !== undefined && INTEGER.test(source) ? source : value;
+}
+
+export function asObject(value: unknown): JsonObject | null {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as JsonObject)
+    : null;
+}
+
+/** A list as it is; a single thing as a list of one; nothing as an empty list. */
+export function asList(value: unknown): unknown[] {
+  if (Array.isArray(value)) return value;
+  return value === undefined || value === null ? [] : [value];
+}
+
+/** Only the objects of a list. */
+export function asObjects(value: unknown): JsonObject[] {
+  return asList(value).flatMap((item) => asObject(item) ?? []);
+}
+
+/**
+ * Text, also of a number (ids come as both). Null for all else and for empty
+ * text. NUL and broken surrogates are taken out: Postgres stores neither.
+ */
+export function asText(value: unknown): string | null {
+  if (typeof value === "number") {
+    return Number.isFinite(value) ? String(value) : null;
+  }
+  if (typeof value !== "string") return null;
+  const clean = value.replaceAll("\0", "").toWellFormed();
+  return clean === "" ? null : clean;
+}
+
+/** An id, number or text. Null for what is too long to be one (and for a database index). */
+export function asId(value: unknown): string | null {
+  const id = asText(value)?.trim() ?? "";
+  return id === "" || id.length > MAX_ID_LENGTH ? null : id;
+}
+
+/** A whole number, also of text. */
+export function asInteger(value: unknown): number | null {
+  const number = asNumber(value);
+  return number !== null && Number.isSafeInteger(number) ? number : null;
+}
+
+/** A finite number, also of text. */
+export function asNumber(value: unknown): number | null {
+  if (typeof value === "number") return Number.isFinite(value) ? value : null;
+  if (typeof value !== "string" || value.trim() === "") return null;
+  const number = Number(value);
+  return Number.isFinite(number) ? number : null;
+}
+
+/** True for true, "true" and 1. */
+export function asFlag(value: unknown): boolean {
+  return value === true || value === "true" || value === 1;
+}
+
+/**
+ * A time in seconds or milliseconds, number or text, or in ISO form. Null for
+ * what cannot be one; years outside 2004–2100 are none.
+ */
+export function asTime(value: unknown): Date | null {
+  const number = asNumber(value);
+  const ms =
+    number === null
+      ? parseIso(value)
+      : number < SECONDS_BELOW
+        ? number * 1000
+        : number;
+  return ms >= EARLIEST_MS && ms < LATEST_MS ? new Date(Math.round(ms)) : null;
+}
+
+function parseIso(value: unknown): number {
+  if (typeof value !== "string") return Number.NaN;
+  // Graph writes the zone as +0000, which Date need not understand.
+  return Date.parse(value.replace(/([+-]\d\d)(\d\d)$/, "$1:$2"));
+}

@@ -1,0 +1,36 @@
+import { constantTimeEqual, hmacSha256Hex } from "#server/runtime/crypto.ts";
+
+const HEADER = "x-hub-signature-256";
+const PREFIX = "sha256=";
+
+/**
+ * Was this delivery signed with one of the app's secrets? More than one is
+ * right for a while after a secret was changed.
+ *
+ * Only `X-Hub-Signature-256` counts. The legacy sha1 header comes beside it on
+ * every delivery, so accepting it alone would only help a forger. An empty
+ * secret never matches: anyone could sign with it.
+ * Source: Messenger Platform, "Webhooks", read 2026-11. The HMAC is over the
+ * bytes as sent, whose non-ASCII characters are escaped: never over a re-made
+ * JSON text.
+ */
+export function verifySignature(
+  raw: Uint8Array,
+  headers: Headers,
+  secrets: readonly string[],
+): boolean {
+  const given = headers.get(HEADER)?.trim().toLowerCase();
+  if (!given?.startsWith(PREFIX)) return false;
+  let matches = false;
+  for (const secret of secrets) {
+    if (secret === "") continue;
+    // No early end: the time must not tell which secret it was.
+    if (constantTimeEqual(given, signatureFor(raw, secret))) matches = true;
+  }
+  return matches;
+}
+
+/** The header's value for these bytes: `sha256=<64 lower-case hex digits>`. */
+export function signatureFor(raw: Uint8Array, secret: string): string {
+  return PREFIX + hmacSha256Hex(secret, raw);
+}
