@@ -24,6 +24,6 @@ export function hasRole(actor: Pick<Actor, "role">, least: Role): boolean {
 }
 
 /** @throws AppError forbidden */
-export function requireRole(actor: Actor, least: Role): void {
+export function requireRole(actor: Pick<Actor, "role">, least: Role): void {
   if (!hasRole(actor, least)) throw new AppError("forbidden", { needs: least });
 }

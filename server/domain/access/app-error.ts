@@ -1,3 +1,5 @@
+import type { SendRefusal } from "#contract/send-policy.ts";
+
 /** Everything a command may refuse with. Status and wording are looked up at the edge (http/problem). */
 export type AppErrorCode =
   | "not_signed_in"
@@ -11,11 +13,8 @@ export type AppErrorCode =
   | "not_owner"
   | "owned_by_other"
   | "take_first"
-  | "window_closed"
-  | "never_wrote"
-  | "controlled_by_other_app"
-  | "channel_broken"
-  | "channel_paused"
+  /** Why the customer cannot be written to now. */
+  | SendRefusal
   | "file_too_large"
   | "file_type_refused"
   | "file_gone"

@@ -34,7 +34,7 @@ const AVATAR_VERSION_LENGTH = 12;
 export function customerShape(row: CustomerRow): Customer {
   return {
     id: row.id,
-    name: row.name ?? neutralName(row.identities[0]?.externalId ?? null),
+    name: row.name ?? neutralName(row.identities[0]?.externalId ?? ""),
     nameKnown: row.name !== null,
     firstName: row.firstName,
     lastName: row.lastName,

@@ -1,0 +1,35 @@
+import type { Agent, Presence, Role } from "#contract/shapes.ts";
+import type { Prisma } from "#server/db/client.ts";
+
+/** What `agentShape` needs of a row. */
+export const agentSelect = {
+  id: true,
+  email: true,
+  name: true,
+  role: true,
+  presence: true,
+  capacity: true,
+  disabledAt: true,
+  departments: {
+    select: { departmentId: true },
+    orderBy: { departmentId: "asc" },
+  },
+  _count: { select: { ownedThreads: { where: { status: "open" } } } },
+} as const satisfies Prisma.AgentSelect;
+
+export type AgentRow = Prisma.AgentGetPayload<{ select: typeof agentSelect }>;
+
+/** A row as the API shows it; never the password, an invitation or a session. Pure. */
+export function agentShape(row: AgentRow): Agent {
+  return {
+    id: row.id,
+    email: row.email,
+    name: row.name,
+    role: row.role as Role, // a CHECK constraint allows no other
+    departmentIds: row.departments.map(({ departmentId }) => departmentId),
+    presence: row.presence as Presence,
+    capacity: row.capacity,
+    openThreads: row._count.ownedThreads,
+    disabled: row.disabledAt !== null,
+  };
+}

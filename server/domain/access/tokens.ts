@@ -1,0 +1,169 @@
+import { inTransaction } from "#server/db/transaction.ts";
+import { hasRole, type Actor } from "#server/domain/access/actor.ts";
+import { AppError } from "#server/domain/access/app-error.ts";
+import { writeAudit, type Doer } from "#server/domain/access/audit.ts";
+import { actorSelect, toActor } from "#server/domain/access/load-actor.ts";
+import type { Context } from "#server/domain/context.ts";
+import { newId, randomToken, sha256Hex } from "#server/runtime/crypto.ts";
+
+export type ApiToken = {
+  id: string;
+  agentId: string;
+  name: string;
+  createdAt: string;
+  lastUsedAt: string | null;
+};
+
+const PREFIX = "parley_"; // so that scanners recognise a leaked one
+const USED_EVERY_MS = 60_000;
+
+/**
+ * A token that acts as the agent. `token` is shown this once; only its hash is
+ * kept. For oneself, or by the command line for anybody.
+ * @throws AppError forbidden, not_found (also when disabled)
+ */
+export async function createToken(
+  context: Context,
+  doer: Doer,
+  input: { agentId: string; name?: string },
+): Promise<ApiToken & { token: string }> {
+  // An admin's token for somebody else would let them act under that name.
+  if (doer.agentId !== null && doer.agentId !== input.agentId) {
+    throw new AppError("forbidden", { reason: "another agent's token" });
+  }
+  const token = PREFIX + randomToken();
+  return inTransaction(context.db, async (tx) => {
+    const agent = await tx.agent.findFirst({
+      where: { id: input.agentId, disabledAt: null },
+      select: { id: true },
+    });
+    if (!agent) throw new AppError("not_found", { agentId: input.agentId });
+    const row = await tx.apiToken.create({
+      data: {
+        id: newId(),
+        agentId: agent.id,
+        hash: sha256Hex(token),
+        name: input.name ?? "",
+      },
+      select: tokenSelect,
+    });
+    await writeAudit(
+      tx,
+      doer,
+      "api_token.created",
+      { type: "api_token", id: row.id },
+      { agentId: agent.id, name: row.name },
+    );
+    return { ...tokenShape(row), token };
+  });
+}
+
+/** One's own tokens that are still good, newest first. */
+export async function listTokens(
+  context: Context,
+  actor: Actor,
+): Promise<ApiToken[]> {
+  const rows = await context.db.prisma.apiToken.findMany({
+    where: { agentId: actor.agentId, revokedAt: null },
+    orderBy: { id: "desc" },
+    select: tokenSelect,
+  });
+  return rows.map(tokenShape);
+}
+
+/**
+ * One's own, or anybody's as an admin. Safe to repeat.
+ * @throws AppError not_found: also when it is another's.
+ */
+export async function revokeToken(
+  context: Context,
+  actor: Actor,
+  tokenId: string,
+): Promise<void> {
+  await inTransaction(context.db, async (tx) => {
+    const row = await tx.apiToken.findFirst({
+      where: {
+        id: tokenId,
+        ...(hasRole(actor, "admin") ? {} : { agentId: actor.agentId }),
+      },
+      select: { id: true, revokedAt: true, agentId: true },
+    });
+    if (!row) throw new AppError("not_found", { tokenId });
+    if (row.revokedAt !== null) return;
+    await tx.apiToken.update({
+      where: { id: row.id },
+      data: { revokedAt: context.clock.now() },
+      select: { id: true },
+    });
+    await writeAudit(
+      tx,
+      actor,
+      "api_token.revoked",
+      { type: "api_token", id: row.id },
+      { agentId: row.agentId },
+    );
+  });
+}
+
+/** Who bears this token; null when it is unknown or revoked, or its agent disabled. */
+export async function actorForToken(
+  context: Context,
+  token: string,
+): Promise<Actor | null> {
+  if (!token.startsWith(PREFIX)) return null;
+  const { prisma } = context.db;
+  const row = await prisma.apiToken.findUnique({
+    where: { hash: sha256Hex(token) },
+    select: {
+      id: true,
+      revokedAt: true,
+      lastUsedAt: true,
+      agent: { select: actorSelect },
+    },
+  });
+  if (!row || row.revokedAt !== null) return null;
+  const actor = toActor(row.agent);
+  if (actor) await noteUse(context, row);
+  return actor;
+}
+
+// Once a minute at most: a write for every request would cost more than the request.
+async function noteUse(
+  context: Context,
+  row: { id: string; lastUsedAt: Date | null },
+): Promise<void> {
+  const now = context.clock.now();
+  const stale = new Date(now.getTime() - USED_EVERY_MS);
+  if (row.lastUsedAt !== null && row.lastUsedAt > stale) return;
+  await context.db.prisma.apiToken.updateMany({
+    where: {
+      id: row.id,
+      OR: [{ lastUsedAt: null }, { lastUsedAt: { lte: stale } }],
+    },
+    data: { lastUsedAt: now },
+  });
+}
+
+const tokenSelect = {
+  id: true,
+  agentId: true,
+  name: true,
+  createdAt: true,
+  lastUsedAt: true,
+} as const;
+
+function tokenShape(row: {
+  id: string;
+  agentId: string;
+  name: string;
+  createdAt: Date;
+  lastUsedAt: Date | null;
+}): ApiToken {
+  return {
+    id: row.id,
+    agentId: row.agentId,
+    name: row.name,
+    createdAt: row.createdAt.toISOString(),
+    lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
+  };
+}

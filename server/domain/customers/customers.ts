@@ -1,0 +1,155 @@
+import type { PageQuery, UpdateCustomer } from "#contract/requests.ts";
+import type { Customer } from "#contract/shapes.ts";
+import { Prisma } from "#server/db/client.ts";
+import { inTransaction, type Tx } from "#server/db/transaction.ts";
+import { hasRole, type Actor } from "#server/domain/access/actor.ts";
+import { AppError, invalidInput } from "#server/domain/access/app-error.ts";
+import { writeAudit } from "#server/domain/access/audit.ts";
+import { visibleTo } from "#server/domain/access/visible.ts";
+import type { Context } from "#server/domain/context.ts";
+import {
+  customerSelect,
+  customerShape,
+} from "#server/domain/customers/customer-shape.ts";
+import { touchThreadsOf } from "#server/domain/customers/touch-threads.ts";
+import { readIdCursor, toPage, type Page } from "#server/domain/page.ts";
+
+export type CustomerQuery = PageQuery & { q?: string | undefined };
+
+const MAX_FIELDS = 50;
+const MAX_FIELDS_CHARACTERS = 20_000;
+
+/**
+ * Customers with a thread the actor may see (admins: all), newest first; `q`
+ * is looked for in name, external id and fields.
+ */
+export async function listCustomers(
+  context: Context,
+  actor: Actor,
+  { q, limit, cursor }: CustomerQuery,
+): Promise<Page<Customer>> {
+  const before = readIdCursor(cursor);
+  const conditions = [maySee(actor)];
+  if (before) conditions.push(Prisma.sql`c.id < ${before}::uuid`);
+  if (q?.trim()) conditions.push(matches(q.trim()));
+  const { prisma } = context.db;
+  const found = await prisma.$queryRaw<{ id: string }[]>(Prisma.sql`
+    select c.id from customer c where ${Prisma.join(conditions, " and ")}
+    order by c.id desc limit ${limit + 1}`);
+  const rows = await prisma.customer.findMany({
+    where: { id: { in: found.map(({ id }) => id) } },
+    orderBy: { id: "desc" },
+    select: customerSelect,
+  });
+  return toPage(rows, limit, customerShape);
+}
+
+/** @throws AppError not_found: missing and forbidden look alike. */
+export async function getCustomer(
+  context: Context,
+  actor: Actor,
+  customerId: string,
+): Promise<Customer> {
+  const { prisma } = context.db;
+  await seeCustomer(prisma, actor, customerId);
+  return readCustomer(prisma, customerId);
+}
+
+/**
+ * `fields` is merged: what is not named stays, null removes.
+ * @throws AppError not_found, invalid_input (too many fields)
+ */
+export async function updateCustomer(
+  context: Context,
+  actor: Actor,
+  customerId: string,
+  patch: UpdateCustomer,
+): Promise<Customer> {
+  const customer = await inTransaction(context.db, async (tx) => {
+    await seeCustomer(tx, actor, customerId);
+    const [row] = await tx.$queryRaw<{ fields: Record<string, unknown> }[]>(
+      Prisma.sql`select fields from customer where id = ${customerId}::uuid for update`,
+    );
+    const fields = mergeFields(row?.fields ?? {}, patch.fields ?? {});
+    await tx.customer.update({
+      where: { id: customerId },
+      data: {
+        ...(patch.name === undefined ? {} : { name: patch.name }),
+        fields: fields as Prisma.InputJsonObject,
+        version: { increment: 1 },
+      },
+      select: { id: true },
+    });
+    await touchThreadsOf(tx, customerId);
+    await writeAudit(
+      tx,
+      actor,
+      "customer.updated",
+      { type: "customer", id: customerId },
+      {
+        name: patch.name !== undefined,
+        fields: Object.keys(patch.fields ?? {}),
+      },
+    );
+    return readCustomer(tx, customerId);
+  });
+  context.wake("announce");
+  return customer;
+}
+
+/**
+ * The door to a customer.
+ * @throws AppError not_found: missing and forbidden look alike.
+ */
+export async function seeCustomer(
+  reader: Pick<Tx, "$queryRaw">,
+  actor: Actor,
+  customerId: string,
+): Promise<void> {
+  const rows = await reader.$queryRaw<{ id: string }[]>(Prisma.sql`
+    select c.id from customer c where c.id = ${customerId}::uuid and ${maySee(actor)}`);
+  if (rows.length === 0) throw new AppError("not_found", { customerId });
+}
+
+async function readCustomer(
+  reader: Pick<Tx, "customer">,
+  id: string,
+): Promise<Customer> {
+  const row = await reader.customer.findUniqueOrThrow({
+    where: { id },
+    select: customerSelect,
+  });
+  return customerShape(row);
+}
+
+function maySee(actor: Actor): Prisma.Sql {
+  if (hasRole(actor, "admin")) return Prisma.sql`true`;
+  return Prisma.sql`exists (
+    select 1 from thread t where t."customerId" = c.id and ${visibleTo(actor)})`;
+}
+
+// Each branch by its own index: one condition with OR would read every customer.
+function matches(q: string): Prisma.Sql {
+  const inside = `%${q.replace(/[\\%_]/g, "\\$&")}%`;
+  return Prisma.sql`c.id in (
+    select id from customer where name ilike ${inside}
+    union select "customerId" from identity where "externalId" = ${q}
+    union select id from customer where fields <> '{}'::jsonb and fields::text ilike ${inside})`;
+}
+
+function mergeFields(
+  old: Record<string, unknown>,
+  patch: Record<string, unknown>,
+): Record<string, unknown> {
+  const kept = Object.entries({ ...old, ...patch }).filter(
+    ([, value]) => value !== null && value !== undefined,
+  );
+  const merged = Object.fromEntries(kept);
+  if (
+    kept.length > MAX_FIELDS ||
+    JSON.stringify(merged).length > MAX_FIELDS_CHARACTERS
+  ) {
+    throw invalidInput("fields", "Too much for one customer.");
+  }
+  return merged;
+}

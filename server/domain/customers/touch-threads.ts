@@ -1,0 +1,21 @@
+import { Prisma } from "#server/db/client.ts";
+import type { Tx } from "#server/db/transaction.ts";
+import { announce } from "#server/domain/threads/announcements.ts";
+
+/**
+ * A customer looks different: every screen with one of their threads is told.
+ * The caller wakes `announce` after its commit.
+ */
+export async function touchThreadsOf(
+  tx: Tx,
+  customerId: string,
+): Promise<void> {
+  const rows = await tx.$queryRaw<{ id: string }[]>(Prisma.sql`
+    update thread set version = version + 1 where id in (
+      select id from thread where "customerId" = ${customerId}::uuid order by id for update)
+    returning id`);
+  await announce(
+    tx,
+    rows.map(({ id }) => ({ kind: "thread.updated", threadId: id })),
+  );
+}

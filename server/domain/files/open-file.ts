@@ -1,0 +1,79 @@
+import type { Readable } from "node:stream";
+import { Prisma } from "#server/db/client.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
+import { AppError } from "#server/domain/access/app-error.ts";
+import { visibleTo } from "#server/domain/access/visible.ts";
+import type { Context } from "#server/domain/context.ts";
+import type { ByteRange } from "#server/domain/files/store.ts";
+import { sha256Hex } from "#server/runtime/crypto.ts";
+
+export type OpenedFile = {
+  /** What to send as Content-Type: harmless whatever the file says it is. */
+  mimeType: string;
+  name: string;
+  /** Bytes. */
+  size: number;
+  /** A file never changes under its id; unquoted. */
+  etag: string;
+  /** May be shown in the browser; else it is only a download. */
+  inline: boolean;
+  /** Opens the bytes, or some of them. @throws AppError file_gone */
+  read(range?: ByteRange): Promise<Readable>;
+};
+
+type Row = {
+  type: string;
+  name: string | null;
+  mimeType: string | null;
+  storageKey: string;
+};
+
+// Nothing that can carry a program: no SVG, no PDF, no HTML.
+const INLINE =
+  /^(image\/(jpeg|png|gif|webp|avif|bmp)|video\/(mp4|quicktime|webm|ogg|x-m4v)|audio\/(mpeg|mp4|x-m4a|aac|wav|x-wav|ogg|opus|webm|amr|flac))$/;
+const DOWNLOAD =
+  /^(application\/(pdf|rtf|zip|json)|application\/vnd\.[\w.+-]+|text\/(plain|csv|markdown|calendar|vcard|tab-separated-values)|image\/[\w.+-]+|video\/[\w.+-]+|audio\/[\w.+-]+)$/;
+
+/**
+ * A file for whoever may see its thread, or has uploaded it and not sent it
+ * yet. What the customer took back is gone for everybody.
+ * @throws AppError not_found: missing, forbidden and not fetched yet look alike; file_gone
+ */
+export async function openFile(
+  context: Context,
+  actor: Actor,
+  attachmentId: string,
+): Promise<OpenedFile> {
+  const [row] = await context.db.prisma.$queryRaw<Row[]>(Prisma.sql`
+    select f.type, f.name, f."mimeType", f."storageKey"
+    from attachment f
+    left join message m on m.id = f."messageId"
+    left join thread t on t.id = m."threadId"
+    where f.id = ${attachmentId}::uuid and f.state = 'stored' and f."storageKey" is not null
+      and case when f."messageId" is null then f."uploaderId" = ${actor.agentId}::uuid
+        else m."deletedAt" is null and ${visibleTo(actor)} end`);
+  if (!row) throw new AppError("not_found", { attachmentId });
+  const { storageKey } = row;
+  return {
+    ...presentation(row),
+    size: await context.files.size(storageKey),
+    etag: sha256Hex(storageKey).slice(0, 32),
+    read: (range) => context.files.stream(storageKey, range),
+  };
+}
+
+function presentation({ type, name, mimeType }: Row) {
+  const said = mimeType?.toLowerCase() ?? "";
+  const inline = INLINE.test(said);
+  const harmless = inline || (DOWNLOAD.test(said) && !said.includes("svg"));
+  return {
+    inline,
+    mimeType: harmless ? said : "application/octet-stream",
+    name: name ?? `${type}${endingOf(said)}`,
+  };
+}
+
+function endingOf(mimeType: string): string {
+  const ending = /\/(?:x-)?([a-z0-9]+)$/.exec(mimeType)?.[1];
+  return ending === undefined ? "" : `.${ending}`.replace("jpeg", "jpg");
+}
