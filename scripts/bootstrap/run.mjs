@@ -105,11 +105,12 @@ export function environmentFor(node, more = {}) {
 }
 
 // A step that is interrupted ends us too; a program decides for itself when it
-// has stopped cleanly.
+// has stopped cleanly. What a terminal sends it has sent to the program as well.
 function forwardSignals(child, thenExit) {
   const handlers = FORWARDED.map((signal) => {
     const handler = () => {
-      child.kill(signal);
+      const fromTerminal = signal === "SIGINT" && process.stdin.isTTY;
+      if (!fromTerminal) child.kill(signal);
       if (thenExit) process.exit(128 + SIGNAL_NUMBERS[signal]);
     };
     process.on(signal, handler);

@@ -1,0 +1,77 @@
+import { spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import fs from "node:fs";
+import path from "node:path";
+import { StartError } from "#server/runtime/start-error.ts";
+
+/** A program of ours that runs beside the demo and ends with it. */
+export type Program = {
+  name: string;
+  /** Settles with what to tell people when it ends without being asked to. */
+  failed: Promise<StartError>;
+  /** Asks it to end and waits. Safe to call twice. */
+  stop(): Promise<void>;
+};
+
+export type ProgramInput = {
+  name: string;
+  file: string;
+  env: NodeJS.ProcessEnv;
+  logFile: string;
+};
+
+const STOP_TIMEOUT_MS = 30_000;
+const TAIL_LINES = 5;
+
+/** Starts it with its output in `logFile`. It also ends when we die without a word. */
+export function startProgram(input: ProgramInput): Program {
+  const log = fs.openSync(input.logFile, "w");
+  const child = spawn(
+    process.execPath,
+    [
+      "--disable-warning=ExperimentalWarning",
+      "--import",
+      path.resolve("scripts/end-with-parent.mjs"),
+      input.file,
+    ],
+    {
+      env: input.env,
+      // A session of its own: Ctrl-C is ours, and we stop things in order.
+      detached: true,
+      stdio: ["ignore", log, log, "pipe"],
+    },
+  );
+  fs.closeSync(log);
+  let stopping = false;
+  const ended = new Promise<void>((resolve) => {
+    child.on("exit", () => resolve());
+    child.on("error", () => resolve());
+  });
+  const failed = new Promise<StartError>((resolve) => {
+    void ended.then(() => {
+      if (!stopping) resolve(explain(input, child));
+    });
+  });
+  return {
+    name: input.name,
+    failed,
+    async stop() {
+      stopping = true;
+      child.kill("SIGTERM");
+      const force = setTimeout(() => child.kill("SIGKILL"), STOP_TIMEOUT_MS);
+      await ended;
+      clearTimeout(force);
+    },
+  };
+}
+
+function explain(input: ProgramInput, child: ChildProcess): StartError {
+  const said = fs.readFileSync(input.logFile, "utf8").trim().split("\n");
+  const ending = child.signalCode ?? `code ${child.exitCode}`;
+  return new StartError(
+    [
+      `The ${input.name} ended (${ending}); the end of ${input.logFile}:`,
+      ...said.slice(-TAIL_LINES),
+    ].join("\n"),
+  );
+}

@@ -1,0 +1,15 @@
+/**
+ * Preloaded (`node --import`) into a program that another one starts: when
+ * that other dies, however suddenly, this one gets SIGTERM and ends in its own
+ * orderly way. The starter holds the far end of file descriptor 3.
+ */
+import net from "node:net";
+import process from "node:process";
+
+const PARENT = 3;
+
+const parent = new net.Socket({ fd: PARENT });
+parent.on("error", () => undefined); // its end is told by "close"
+parent.on("close", () => process.kill(process.pid, "SIGTERM"));
+parent.resume();
+parent.unref();

@@ -1,0 +1,126 @@
+/**
+ * `npm test`: every check, one after the other, whatever fails before it. The
+ * last line is `N passed, N failed`: tests and checks together.
+ */
+import fs from "node:fs";
+import { spawn } from "node:child_process";
+import path from "node:path";
+import { runOrExplain } from "#server/runtime/start-error.ts";
+import { checkArchitecture } from "./test/architecture.ts";
+import { readPlaywrightCounts, readVitestCounts } from "./test/counts.ts";
+import type { Counts } from "./test/counts.ts";
+import { ensureBrowser } from "./browser.ts";
+
+/** Answers what it counted; a plain check counts as one. */
+type Step = { title: string; run: () => Promise<Counts> };
+
+const REPORTS = path.resolve(".cache/tests");
+const UNIT_REPORT = path.join(REPORTS, "unit.json");
+const E2E_REPORT = path.join(REPORTS, "e2e.json");
+
+const STEPS: Step[] = [
+  {
+    title: "Formatting",
+    run: () =>
+      check("prettier/bin/prettier.cjs", [
+        "--check",
+        "--log-level=warn",
+        "--cache",
+        "--cache-location=.cache/prettier",
+        ".",
+      ]),
+  },
+  // Next writes the types of its routes, which the next two steps read.
+  { title: "Route types", run: () => check("next/dist/bin/next", ["typegen"]) },
+  { title: "Lint", run: () => check("eslint/bin/eslint.js", ["."]) },
+  { title: "Types", run: () => check("typescript/bin/tsc", ["--noEmit"]) },
+  { title: "Architecture", run: checkArchitecture },
+  {
+    title: "Unit and integration tests",
+    run: () =>
+      suite(UNIT_REPORT, readVitestCounts, "vitest/vitest.mjs", [
+        "run",
+        "--reporter=default",
+        "--reporter=json",
+        `--outputFile.json=${UNIT_REPORT}`,
+      ]),
+  },
+  {
+    title: "Production build",
+    run: async () => asCheck(await runNode(["scripts/bootstrap.mjs", "build"])),
+  },
+  {
+    title: "End-to-end tests",
+    run: () => {
+      ensureBrowser();
+      return suite(
+        E2E_REPORT,
+        readPlaywrightCounts,
+        "@playwright/test/cli.js",
+        ["test"],
+      );
+    },
+  },
+];
+
+await runOrExplain(async () => {
+  fs.mkdirSync(REPORTS, { recursive: true });
+  const total: Counts = { passed: 0, failed: 0 };
+  const failedSteps: string[] = [];
+  for (const step of STEPS) {
+    const { passed, failed } = await runStep(step);
+    total.passed += passed;
+    total.failed += failed;
+    if (failed > 0) failedSteps.push(step.title);
+  }
+  if (failedSteps.length > 0) {
+    console.log(`\nFailed: ${failedSteps.join(", ")}`);
+  }
+  console.log(`\n${total.passed} passed, ${total.failed} failed`);
+  process.exitCode = total.failed === 0 ? 0 : 1;
+});
+
+async function runStep({ title, run }: Step): Promise<Counts> {
+  const startedAt = Date.now();
+  console.log(`\n── ${title}`);
+  const counts = await run().catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    return { passed: 0, failed: 1 };
+  });
+  const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
+  console.log(
+    `   ${counts.passed} passed, ${counts.failed} failed (${seconds} s)`,
+  );
+  return counts;
+}
+
+async function check(program: string, args: string[]): Promise<Counts> {
+  return asCheck(
+    await runNode([path.resolve("node_modules", program), ...args]),
+  );
+}
+
+async function suite(
+  report: string,
+  read: (report: string) => Counts,
+  program: string,
+  args: string[],
+): Promise<Counts> {
+  fs.rmSync(report, { force: true }); // an old one must not speak for this run
+  const ok = await runNode([path.resolve("node_modules", program), ...args]);
+  const counts = read(report);
+  // It failed for a reason that is no test: a set-up, an unhandled error.
+  return ok || counts.failed > 0 ? counts : { ...counts, failed: 1 };
+}
+
+function asCheck(ok: boolean): Counts {
+  return ok ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
+function runNode(args: string[]): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, { stdio: "inherit" });
+    child.on("error", reject);
+    child.on("close", (code) => resolve(code === 0));
+  });
+}
