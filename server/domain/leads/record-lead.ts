@@ -1,0 +1,22 @@
+import { Prisma } from "#server/db/client.ts";
+import type { Tx } from "#server/db/transaction.ts";
+import { newId } from "#server/runtime/crypto.ts";
+
+/** What the webhook tells of a lead; its answers are fetched later. */
+export type NewLead = {
+  channelId: string;
+  pageId: string;
+  formId: string;
+  leadgenId: string;
+  adId: string | null;
+  createdTime: Date;
+};
+
+/** Keeps a lead's id, so that its answers can be fetched. Safe to repeat: unique on leadgenId. */
+export async function recordLead(tx: Tx, lead: NewLead): Promise<void> {
+  await tx.$executeRaw(Prisma.sql`
+    insert into lead (id, "channelId", "pageId", "formId", "leadgenId", "adId", "createdTime")
+    values (${newId()}::uuid, ${lead.channelId}::uuid, ${lead.pageId}, ${lead.formId}, ${lead.leadgenId},
+      ${lead.adId}, ${lead.createdTime}::timestamptz)
+    on conflict ("leadgenId") do nothing`);
+}

@@ -1,0 +1,52 @@
+import type { LiveEventName } from "#contract/live-events.ts";
+import { Prisma } from "#server/db/client.ts";
+import type { Tx } from "#server/db/transaction.ts";
+
+/** What decided who could see a thread, before a command changed it. */
+export type Sight = {
+  ownerId: string | null;
+  lastOwnerId: string | null;
+  status: string;
+  routing: string;
+  routedToType: string | null;
+  routedToId: string | null;
+  departmentId: string | null;
+};
+
+export type Announcement =
+  | { kind: "message.created"; threadId: string; messageId: string }
+  | { kind: "message.updated"; threadId: string; messageId: string }
+  /** `before`: given when the change may have hidden the thread from somebody. */
+  | { kind: "thread.updated"; threadId: string; before?: Sight }
+  | {
+      kind: Extract<LiveEventName, "presence.updated">;
+      payload: { agentId: string; presence: string };
+    };
+
+/**
+ * Writes what screens must be told, in the transaction that makes it true.
+ * Only names are written: the announcer reads the rows when it tells, so a
+ * screen is never told an older state than the database has.
+ */
+export async function announce(
+  tx: Tx,
+  announcements: Announcement[],
+): Promise<void> {
+  if (announcements.length === 0) return;
+  const rows = announcements.map((item) => ({
+    kind: item.kind,
+    threadId: "threadId" in item ? item.threadId : null,
+    messageId: "messageId" in item ? item.messageId : null,
+    payload:
+      "payload" in item
+        ? item.payload
+        : "before" in item
+          ? { before: item.before }
+          : null,
+  }));
+  await tx.$executeRaw(Prisma.sql`
+    insert into announcement (kind, "threadId", "messageId", payload)
+    select x.kind, x."threadId", x."messageId", x.payload
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      as x(kind text, "threadId" uuid, "messageId" uuid, payload jsonb)`);
+}

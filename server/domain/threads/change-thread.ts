@@ -1,0 +1,71 @@
+import type { Thread } from "#contract/shapes.ts";
+import { inTransaction, type Tx } from "#server/db/transaction.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
+import type { Context } from "#server/domain/context.ts";
+import { announce } from "#server/domain/threads/announcements.ts";
+import { readThread } from "#server/domain/threads/get-thread.ts";
+import {
+  insertMessages,
+  type NewMessage,
+} from "#server/domain/threads/insert-messages.ts";
+import {
+  lockThread,
+  saveThreads,
+  sightOf,
+  type ThreadState,
+} from "#server/domain/threads/thread-state.ts";
+
+/** Changes the state in place and returns the event lines that tell of it; `unchanged` if there is nothing to do. */
+export type Change = (
+  tx: Tx,
+  state: ThreadState,
+  now: Date,
+) => Promise<NewMessage[] | "unchanged"> | NewMessage[] | "unchanged";
+
+/**
+ * One command on one thread by somebody who may see it: lock, change, save,
+ * tell. Answers the thread as it is afterwards, or null if the command has
+ * taken it out of the actor's own sight.
+ * @throws AppError not_found, and whatever `change` throws.
+ */
+export async function changeThread(
+  context: Context,
+  actor: Actor,
+  threadId: string,
+  change: Change,
+): Promise<Thread | null> {
+  const thread = await inTransaction(context.db, async (tx) => {
+    const state = await lockThread(tx, actor, threadId);
+    await applyChange(tx, state, change, context.clock.now());
+    return readThread(tx, actor, threadId).catch(nullIfHidden);
+  });
+  context.wake("announce");
+  return thread;
+}
+
+/** The same for a thread that the caller has locked. */
+export async function applyChange(
+  tx: Tx,
+  state: ThreadState,
+  change: Change,
+  now: Date,
+): Promise<void> {
+  const before = sightOf(state);
+  const lines = await change(tx, state, now);
+  if (lines === "unchanged") return;
+  await saveThreads(tx, [state]);
+  const written = await insertMessages(tx, lines);
+  await announce(tx, [
+    { kind: "thread.updated", threadId: state.id, before },
+    ...written.map(({ id }) => ({
+      kind: "message.created" as const,
+      threadId: state.id,
+      messageId: id,
+    })),
+  ]);
+}
+
+function nullIfHidden(error: unknown): null {
+  if (error instanceof Error && error.message === "not_found") return null;
+  throw error;
+}

@@ -1,0 +1,153 @@
+import { Prisma } from "#server/db/client.ts";
+import type { Tx } from "#server/db/transaction.ts";
+import { announce } from "#server/domain/threads/announcements.ts";
+import {
+  applyEffects,
+  takeEarlyEffects,
+} from "#server/domain/threads/effects.ts";
+import { lockThreadById } from "#server/domain/threads/thread-state.ts";
+
+/**
+ * queued → sending → sent → delivered → read; sending → queued (later) |
+ * failed (refused) | uncertain, which is shown as sending and is left by the
+ * echo, a look at the conversation, or giving up. Only this file moves an
+ * outgoing message that far; watermarks (receipts.ts) move it on from sent.
+ *
+ * The send_job row is the intent: it exists exactly while the message is
+ * queued or sending.
+ */
+
+/** What the vendor said about a failure; kept for inspection, never with text or token. */
+export type SendFailure = {
+  key: string;
+  code: number | null;
+  subcode: number | null;
+  message: string;
+  trace: string | null;
+};
+
+export type Accepted = {
+  messageId: string;
+  externalId: string;
+  /** The vendor's own time, told by the echo; null when only the answer told. */
+  platformAt: Date | null;
+};
+
+/**
+ * The vendor has it. Told by the answer to the call, by the echo, or by both
+ * in any order: the second changes nothing but the time.
+ */
+export async function recordAccepted(
+  tx: Tx,
+  { messageId, externalId, platformAt }: Accepted,
+): Promise<void> {
+  const [row] = await tx.$queryRaw<{ threadId: string; channelId: string }[]>(
+    Prisma.sql`select "threadId", "channelId" from message where id = ${messageId}::uuid`,
+  );
+  if (!row) return;
+  const state = await lockThreadById(tx, row.threadId);
+  if (!state) return;
+  await tx.$executeRaw(
+    Prisma.sql`delete from send_job where "messageId" = ${messageId}::uuid`,
+  );
+  // An echo that could not be matched was kept as somebody else's message; it is this one.
+  await tx.$executeRaw(Prisma.sql`
+    delete from message where "channelId" = ${row.channelId}::uuid
+      and "externalId" = ${externalId} and id <> ${messageId}::uuid and "authorType" = 'page'`);
+  const changed = await tx.$queryRaw<{ id: string }[]>(Prisma.sql`
+    update message m set "externalId" = ${externalId}, "errorCode" = null, "errorDetail" = null,
+      "platformAt" = coalesce(m."platformAt", ${platformAt}::timestamptz), version = m.version + 1,
+      status = case
+        when m.status in ('delivered', 'read') then m.status
+        when ${platformAt}::timestamptz <= ${state.readTill}::timestamptz then 'read'
+        when ${platformAt}::timestamptz <= ${state.deliveredTill}::timestamptz then 'delivered'
+        else 'sent' end
+    where m.id = ${messageId}::uuid and (m."externalId" is null or m.status in ('queued', 'sending', 'failed')
+      or (m."platformAt" is null and ${platformAt}::timestamptz is not null))
+    returning m.id`);
+  if (changed.length === 0) return;
+  const early = await takeEarlyEffects(tx, [
+    { channelId: row.channelId, externalId, threadId: row.threadId },
+  ]);
+  await applyEffects(tx, early);
+  await announceUpdate(tx, row.threadId, messageId);
+}
+
+/** The vendor said no: the message fails with words, and the customer waits again. */
+export async function recordFailed(
+  tx: Tx,
+  messageId: string,
+  failure: SendFailure,
+): Promise<void> {
+  const threadId = await leaveSending(
+    tx,
+    messageId,
+    Prisma.sql`status = 'failed', "errorCode" = ${failure.key},
+      "errorDetail" = ${JSON.stringify(failure)}::jsonb`,
+  );
+  if (threadId === null) return;
+  await tx.$executeRaw(
+    Prisma.sql`delete from send_job where "messageId" = ${messageId}::uuid`,
+  );
+  await tx.$executeRaw(Prisma.sql`
+    update thread t set version = t.version + 1,
+      "waitingSince" = coalesce(t."waitingSince", t."lastCustomerAt")
+    where t.id = ${threadId}::uuid and t.status <> 'closed' and not exists (
+      select 1 from message m where m."threadId" = t.id and m.direction = 'out' and m.kind = 'message'
+        and m.status <> 'failed' and m."sentAt" >= t."lastCustomerAt")`);
+  await announceUpdate(tx, threadId, messageId);
+  await announce(tx, [{ kind: "thread.updated", threadId }]);
+}
+
+/** Not now: back into the queue, to be tried at `dueAt`; it keeps its place in the thread. */
+export async function recordLater(
+  tx: Tx,
+  messageId: string,
+  dueAt: Date,
+  failure: SendFailure,
+): Promise<void> {
+  const threadId = await leaveSending(
+    tx,
+    messageId,
+    Prisma.sql`status = 'queued', "errorDetail" = ${JSON.stringify(failure)}::jsonb`,
+  );
+  if (threadId === null) return;
+  await tx.$executeRaw(Prisma.sql`
+    update send_job set state = 'queued', "dueAt" = ${dueAt}::timestamptz, "leaseTill" = null
+    where "messageId" = ${messageId}::uuid`);
+  await announceUpdate(tx, threadId, messageId);
+}
+
+/** The vendor may have it: nothing is sent again before somebody knows. Looked for at `dueAt`. */
+export async function recordUncertain(
+  tx: Tx,
+  messageId: string,
+  dueAt: Date,
+): Promise<void> {
+  await tx.$executeRaw(Prisma.sql`
+    update send_job set state = 'uncertain', "dueAt" = ${dueAt}::timestamptz, "leaseTill" = null
+    where "messageId" = ${messageId}::uuid and state <> 'queued'`);
+}
+
+async function leaveSending(
+  tx: Tx,
+  messageId: string,
+  assignment: Prisma.Sql,
+): Promise<string | null> {
+  // Thread before message, as everywhere: two who lock in one order cannot wait for each other.
+  await tx.$queryRaw(Prisma.sql`
+    select t.id from thread t join message m on m."threadId" = t.id
+    where m.id = ${messageId}::uuid for update of t`);
+  const [row] = await tx.$queryRaw<{ threadId: string }[]>(Prisma.sql`
+    update message set ${assignment}, version = version + 1
+    where id = ${messageId}::uuid and status in ('queued', 'sending') returning "threadId"`);
+  return row?.threadId ?? null;
+}
+
+async function announceUpdate(
+  tx: Tx,
+  threadId: string,
+  messageId: string,
+): Promise<void> {
+  await announce(tx, [{ kind: "message.updated", threadId, messageId }]);
+}

@@ -1,0 +1,207 @@
+import { Prisma } from "#server/db/client.ts";
+import type { Tx } from "#server/db/transaction.ts";
+import { announce } from "#server/domain/threads/announcements.ts";
+import { newId } from "#server/runtime/crypto.ts";
+
+/** Something that happens to a message that was said before. `externalId` is the vendor's id of that message. */
+export type Effect = {
+  channelId: string;
+  externalId: string;
+  threadId: string;
+  at: Date;
+  change:
+    /** `emoji` null: taken back. */
+    | { type: "reaction"; emoji: string | null }
+    | { type: "edit"; text: string; editNumber: number | null }
+    | { type: "unsend" };
+};
+
+/**
+ * Applies effects, in any order and any number of times: of two reactions or
+ * edits the newer stays, an unsend is final. An effect whose message has not
+ * come yet waits for it as an early event. The threads must be locked.
+ * @returns storage keys of files that are to be removed after the commit.
+ */
+export async function applyEffects(
+  tx: Tx,
+  effects: Effect[],
+): Promise<string[]> {
+  if (effects.length === 0) return [];
+  const ids = await findMessages(tx, effects);
+  const orphanedKeys: string[] = [];
+  const changed = new Map<string, string>();
+  const early: Effect[] = [];
+  for (const effect of effects) {
+    const messageId = ids.get(keyOf(effect));
+    if (messageId === undefined) {
+      early.push(effect);
+      continue;
+    }
+    const did = await applyOne(tx, messageId, effect, orphanedKeys);
+    if (did) changed.set(messageId, effect.threadId);
+  }
+  await keepEarly(tx, early);
+  await announce(
+    tx,
+    [...changed].map(([messageId, threadId]) => ({
+      kind: "message.updated",
+      threadId,
+      messageId,
+    })),
+  );
+  return orphanedKeys;
+}
+
+/** What came before these messages did: taken out, to be applied now. */
+export async function takeEarlyEffects(
+  tx: Tx,
+  messages: {
+    channelId: string;
+    externalId: string | null;
+    threadId: string;
+  }[],
+): Promise<Effect[]> {
+  const named = messages.filter(({ externalId }) => externalId !== null);
+  if (named.length === 0) return [];
+  const threadOf = new Map(
+    named.map((item) => [
+      `${item.channelId} ${item.externalId}`,
+      item.threadId,
+    ]),
+  );
+  const rows = await tx.$queryRaw<
+    {
+      channelId: string;
+      externalId: string;
+      event: { at: string; change: Effect["change"] };
+    }[]
+  >(Prisma.sql`
+    delete from early_event e
+    using jsonb_to_recordset(${JSON.stringify(named)}::jsonb) as x("channelId" uuid, "externalId" text)
+    where e."channelId" = x."channelId" and e."externalId" = x."externalId"
+    returning e."channelId", e."externalId", e.event`);
+  return rows.flatMap(({ channelId, externalId, event }) => {
+    const threadId = threadOf.get(`${channelId} ${externalId}`);
+    if (threadId === undefined) return [];
+    return [
+      {
+        channelId,
+        externalId,
+        threadId,
+        at: new Date(event.at),
+        change: event.change,
+      },
+    ];
+  });
+}
+
+async function findMessages(
+  tx: Tx,
+  effects: Effect[],
+): Promise<Map<string, string>> {
+  const wanted = effects.map(({ channelId, externalId }) => ({
+    channelId,
+    externalId,
+  }));
+  const rows = await tx.$queryRaw<
+    { id: string; channelId: string; externalId: string }[]
+  >(Prisma.sql`
+    select m.id, m."channelId", m."externalId"
+    from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) as x("channelId" uuid, "externalId" text)
+    join message m on m."channelId" = x."channelId" and m."externalId" = x."externalId"`);
+  return new Map(rows.map((row) => [keyOf(row), row.id]));
+}
+
+async function applyOne(
+  tx: Tx,
+  messageId: string,
+  { change, at }: Effect,
+  orphanedKeys: string[],
+): Promise<boolean> {
+  switch (change.type) {
+    case "reaction":
+      return react(tx, { messageId, by: "customer", emoji: change.emoji, at });
+    case "edit":
+      return edit(tx, messageId, change, at);
+    case "unsend":
+      return unsend(tx, messageId, at, orphanedKeys);
+  }
+}
+
+export type NewReaction = {
+  messageId: string;
+  by: "customer" | "page";
+  agentId?: string;
+  /** Null: taken back. */
+  emoji: string | null;
+  at: Date;
+};
+
+/** Puts a reaction in place of the same side's older one; false if a newer one is there. */
+export async function react(
+  tx: Tx,
+  { messageId, by, agentId, emoji, at }: NewReaction,
+): Promise<boolean> {
+  const changed = await tx.$executeRaw(Prisma.sql`
+    with put as (
+      insert into reaction ("messageId", by, emoji, "agentId", at)
+      values (${messageId}::uuid, ${by}, ${emoji ?? ""}, ${agentId ?? null}::uuid, ${at}::timestamptz)
+      on conflict ("messageId", by) do update
+        set emoji = excluded.emoji, "agentId" = excluded."agentId", at = excluded.at
+        where reaction.at <= excluded.at and (reaction.emoji, reaction.at) <> (excluded.emoji, excluded.at)
+      returning "messageId")
+    update message m set version = m.version + 1 from put where m.id = put."messageId"`);
+  return changed > 0;
+}
+
+async function edit(
+  tx: Tx,
+  messageId: string,
+  { text, editNumber }: { text: string; editNumber: number | null },
+  at: Date,
+): Promise<boolean> {
+  const changed = await tx.$executeRaw(Prisma.sql`
+    update message set text = ${text}, "editedAt" = ${at}::timestamptz,
+      "editNumber" = coalesce(${editNumber}::int, "editNumber" + 1), version = version + 1
+    where id = ${messageId}::uuid and "deletedAt" is null and case
+      when ${editNumber}::int is null or "editNumber" = 0 then "editedAt" is null or "editedAt" < ${at}::timestamptz
+      else "editNumber" < ${editNumber}::int end`);
+  return changed > 0;
+}
+
+async function unsend(
+  tx: Tx,
+  messageId: string,
+  at: Date,
+  orphanedKeys: string[],
+): Promise<boolean> {
+  const changed = await tx.$executeRaw(Prisma.sql`
+    update message set text = null, event = null, "deletedAt" = ${at}::timestamptz, version = version + 1
+    where id = ${messageId}::uuid and "deletedAt" is null`);
+  if (changed === 0) return false;
+  const files = await tx.$queryRaw<{ storageKey: string | null }[]>(Prisma.sql`
+    delete from attachment where "messageId" = ${messageId}::uuid returning "storageKey"`);
+  for (const { storageKey } of files) {
+    if (storageKey !== null) orphanedKeys.push(storageKey);
+  }
+  return true;
+}
+
+async function keepEarly(tx: Tx, effects: Effect[]): Promise<void> {
+  if (effects.length === 0) return;
+  const rows = effects.map(({ channelId, externalId, at, change }) => ({
+    id: newId(),
+    channelId,
+    externalId,
+    event: { at, change },
+  }));
+  await tx.$executeRaw(Prisma.sql`
+    insert into early_event (id, "channelId", "externalId", event)
+    select x.id, x."channelId", x."externalId", x.event
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      as x(id uuid, "channelId" uuid, "externalId" text, event jsonb)`);
+}
+
+function keyOf(item: { channelId: string; externalId: string }): string {
+  return `${item.channelId} ${item.externalId}`;
+}

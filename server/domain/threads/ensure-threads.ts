@@ -1,0 +1,86 @@
+import { Prisma } from "#server/db/client.ts";
+import type { Tx } from "#server/db/transaction.ts";
+import { newId } from "#server/runtime/crypto.ts";
+import {
+  stateColumns,
+  type ThreadState,
+} from "#server/domain/threads/thread-state.ts";
+
+/** A customer on a channel, as the vendor knows them. */
+export type Address = { channelId: string; externalId: string };
+
+export function addressKey({ channelId, externalId }: Address): string {
+  return `${channelId} ${externalId}`;
+}
+
+/**
+ * The threads of these addresses, locked, made where they are missing (with
+ * customer and identity). Safe against a second process doing the same: an
+ * advisory lock per new address, and the unique indexes behind it.
+ * @returns by addressKey
+ */
+export async function ensureThreads(
+  tx: Tx,
+  addresses: Address[],
+  now: Date,
+): Promise<Map<string, ThreadState>> {
+  const wanted = new Map(addresses.map((item) => [addressKey(item), item]));
+  const found = await lockExisting(tx, [...wanted.values()]);
+  const missing = [...wanted]
+    .filter(([key]) => !found.has(key))
+    .map(([, address]) => address);
+  if (missing.length === 0) return found;
+  await create(tx, missing, now);
+  const created = await lockExisting(tx, missing);
+  for (const [key, state] of created) found.set(key, state);
+  return found;
+}
+
+async function lockExisting(
+  tx: Tx,
+  addresses: Address[],
+): Promise<Map<string, ThreadState>> {
+  if (addresses.length === 0) return new Map();
+  // Always in the order of ids, so that two processes cannot wait for each other.
+  const rows = await tx.$queryRaw<ThreadState[]>(Prisma.sql`
+    select ${stateColumns}
+    from jsonb_to_recordset(${JSON.stringify(addresses)}::jsonb)
+      as x("channelId" uuid, "externalId" text)
+    join identity i on i."channelId" = x."channelId" and i."externalId" = x."externalId"
+    join thread t on t."identityId" = i.id
+    order by t.id for update of t`);
+  return new Map(rows.map((row) => [addressKey(row), row]));
+}
+
+async function create(tx: Tx, addresses: Address[], now: Date): Promise<void> {
+  const rows = addresses
+    .map((address) => ({
+      ...address,
+      lock: addressKey(address),
+      customerId: newId(),
+      identityId: newId(),
+      threadId: newId(),
+    }))
+    .sort((a, b) => (a.lock < b.lock ? -1 : 1));
+  const json = JSON.stringify(rows);
+  await tx.$executeRaw(Prisma.sql`
+    select pg_advisory_xact_lock(hashtextextended(x.lock, 0))
+    from jsonb_to_recordset(${json}::jsonb) as x(lock text) order by x.lock`);
+  await tx.$executeRaw(Prisma.sql`
+    with wanted as materialized (
+      select x.* from jsonb_to_recordset(${json}::jsonb) as x(
+        "channelId" uuid, "externalId" text, "customerId" uuid, "identityId" uuid, "threadId" uuid)
+      where not exists (select 1 from identity i
+        where i."channelId" = x."channelId" and i."externalId" = x."externalId")
+    ), customers as (
+      insert into customer (id, "createdAt") select "customerId", ${now}::timestamptz from wanted
+    ), identities as (
+      insert into identity (id, "channelId", "customerId", "externalId", "createdAt")
+      select "identityId", "channelId", "customerId", "externalId", ${now}::timestamptz from wanted
+    )
+    insert into thread (id, "channelId", "customerId", "identityId", status, routing,
+      "lastMessageAt", "createdAt", "departmentId")
+    select w."threadId", w."channelId", w."customerId", w."identityId", 'closed', 'none',
+      ${now}::timestamptz, ${now}::timestamptz, ch."departmentId"
+    from wanted w join channel ch on ch.id = w."channelId"`);
+}

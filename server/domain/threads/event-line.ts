@@ -1,0 +1,45 @@
+import type { Actor } from "#server/domain/access/actor.ts";
+import type { NewMessage } from "#server/domain/threads/insert-messages.ts";
+import type { ThreadState } from "#server/domain/threads/thread-state.ts";
+import { newId } from "#server/runtime/crypto.ts";
+
+/** What a line in the thread tells about the thread itself. The console words it by `type`. */
+export type LineEvent =
+  | { type: "taken"; from: Person | null }
+  | { type: "released" }
+  | { type: "closed" }
+  | { type: "reopened" }
+  | { type: "snoozed"; until: string }
+  | { type: "woken" }
+  | { type: "transferred"; to: { type: string; id: string; name: string } }
+  | { type: "requeued"; reason: string; from: Person | null };
+
+type Person = { id: string; name: string };
+
+/** An event line by an agent, or by the product itself when nobody acted. Never goes to the customer. */
+export function eventLine(
+  state: ThreadState,
+  actor: Actor | null,
+  event: LineEvent,
+  now: Date,
+): NewMessage {
+  return {
+    id: newId(),
+    threadId: state.id,
+    channelId: state.channelId,
+    direction: "out",
+    kind: "event",
+    authorType: actor ? "agent" : "system",
+    authorId: actor?.agentId ?? null,
+    authorName: actor?.name ?? null,
+    text: null,
+    status: "sent",
+    externalId: null,
+    clientId: null,
+    part: 0,
+    replyToExternalId: null,
+    event,
+    sentAt: now,
+    attachments: [],
+  };
+}

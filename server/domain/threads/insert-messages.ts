@@ -1,0 +1,82 @@
+import type { Message } from "#contract/shapes.ts";
+import { Prisma } from "#server/db/client.ts";
+import type { Tx } from "#server/db/transaction.ts";
+
+/** A message, note or event line to be written. */
+export type NewMessage = {
+  id: string;
+  threadId: string;
+  channelId: string;
+  direction: Message["direction"];
+  kind: Message["kind"];
+  authorType: Message["author"]["type"];
+  authorId: string | null;
+  authorName: string | null;
+  text: string | null;
+  status: Message["status"];
+  externalId: string | null;
+  clientId: string | null;
+  part: number;
+  replyToExternalId: string | null;
+  event: Message["event"];
+  sentAt: Date;
+  attachments: NewAttachment[];
+};
+
+export type NewAttachment = {
+  id: string;
+  type: string;
+  name: string | null;
+  sourceUrl: string | null;
+  meta: Record<string, unknown> | null;
+};
+
+/**
+ * Writes messages in one statement and their attachments in another. Those
+ * that are there already (same vendor id on the channel, same composer key in
+ * the thread) are left out, by the unique indexes.
+ * @returns those that were written.
+ */
+export async function insertMessages(
+  tx: Tx,
+  messages: NewMessage[],
+): Promise<NewMessage[]> {
+  if (messages.length === 0) return [];
+  const json = JSON.stringify(messages);
+  const written = await tx.$queryRaw<{ id: string }[]>(Prisma.sql`
+    insert into message (id, "threadId", "channelId", direction, kind, "authorType", "authorId",
+      "authorName", text, status, "externalId", "clientId", part, "replyToExternalId", event, "sentAt")
+    select x.id, x."threadId", x."channelId", x.direction, x.kind, x."authorType", x."authorId",
+      x."authorName", x.text, x.status, x."externalId", x."clientId", x.part, x."replyToExternalId",
+      nullif(x.event, 'null'::jsonb), x."sentAt"
+    from jsonb_to_recordset(${json}::jsonb) as x(id uuid, "threadId" uuid, "channelId" uuid,
+      direction text, kind text, "authorType" text, "authorId" uuid, "authorName" text, text text,
+      status text, "externalId" text, "clientId" text, part int, "replyToExternalId" text, event jsonb,
+      "sentAt" timestamptz)
+    on conflict do nothing returning id`);
+  const ids = new Set(written.map(({ id }) => id));
+  const fresh = messages.filter(({ id }) => ids.has(id));
+  await insertAttachments(tx, fresh);
+  return fresh;
+}
+
+async function insertAttachments(
+  tx: Tx,
+  messages: NewMessage[],
+): Promise<void> {
+  const rows = messages.flatMap(({ id: messageId, attachments }) =>
+    attachments.map((attachment, position) => ({
+      ...attachment,
+      messageId,
+      position,
+    })),
+  );
+  if (rows.length === 0) return;
+  await tx.$executeRaw(Prisma.sql`
+    insert into attachment (id, "messageId", position, type, name, "sourceUrl", meta, state, "dueAt")
+    select x.id, x."messageId", x.position, x.type, x.name, x."sourceUrl", nullif(x.meta, 'null'::jsonb),
+      case when x."sourceUrl" is null then 'none' else 'pending' end,
+      case when x."sourceUrl" is null then null else now() end
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(id uuid, "messageId" uuid, position int,
+      type text, name text, "sourceUrl" text, meta jsonb)`);
+}

@@ -1,0 +1,158 @@
+import type { Attachment, Message, SendError } from "#contract/shapes.ts";
+import { sendErrorOf } from "#contract/send-errors.ts";
+import { neutralName } from "#contract/profile-name.ts";
+import { Prisma } from "#server/db/client.ts";
+import type { Tx } from "#server/db/transaction.ts";
+
+/** Anything that runs SQL: a transaction, or the client itself for reading. */
+export type Reader = Pick<Tx, "$queryRaw">;
+
+type MessageRow = {
+  id: string;
+  threadId: string;
+  direction: Message["direction"];
+  kind: Message["kind"];
+  authorType: Message["author"]["type"];
+  authorId: string | null;
+  authorName: string | null;
+  customerId: string;
+  customerName: string | null;
+  guestId: string;
+  channelName: string;
+  text: string | null;
+  status: Message["status"];
+  errorCode: string | null;
+  externalId: string | null;
+  clientId: string | null;
+  part: number;
+  event: Message["event"];
+  sentAt: Date;
+  editedAt: Date | null;
+  deletedAt: Date | null;
+  version: number;
+  replyToExternalId: string | null;
+  quoted: { id: string; text: string | null; authorName: string | null } | null;
+  attachments: AttachmentRow[] | null;
+  reactions: { emoji: string; by: "customer" | "page" }[] | null;
+};
+
+type AttachmentRow = Omit<Attachment, "url"> & { sourceUrl: string | null };
+
+const QUOTE_CHARACTERS = 200;
+
+/**
+ * Messages as the outside sees them. `tail` continues "from message m … where":
+ * conditions on `m`, then order and limit.
+ */
+export async function selectMessages(
+  reader: Reader,
+  tail: Prisma.Sql,
+): Promise<Message[]> {
+  const rows = await reader.$queryRaw<MessageRow[]>(Prisma.sql`
+    select m.id, m."threadId", m.direction, m.kind, m."authorType", m."authorId", m."authorName",
+      c.id as "customerId", c.name as "customerName", i."externalId" as "guestId", ch.name as "channelName",
+      m.text, m.status, m."errorCode", m."externalId", m."clientId", m.part, m.event,
+      m."sentAt", m."editedAt", m."deletedAt", m.version, m."replyToExternalId",
+      case when m."replyToExternalId" is not null then (
+        select json_build_object('id', q.id, 'text', left(q.text, ${QUOTE_CHARACTERS}::int), 'authorName',
+          case when q."authorType" = 'customer' then c.name else q."authorName" end)
+        from message q where q."channelId" = m."channelId" and q."externalId" = m."replyToExternalId"
+      ) end as quoted,
+      (select json_agg(json_build_object('id', f.id, 'type', f.type, 'name', f.name, 'mimeType', f."mimeType",
+          'size', f.size, 'width', f.width, 'height', f.height, 'state', f.state, 'meta', f.meta) order by f.position)
+        from attachment f where f."messageId" = m.id) as attachments,
+      (select json_agg(json_build_object('emoji', r.emoji, 'by', r.by) order by r.by)
+        from reaction r where r."messageId" = m.id and r.emoji <> '') as reactions
+    from message m
+    join thread t on t.id = m."threadId"
+    join customer c on c.id = t."customerId"
+    join identity i on i.id = t."identityId"
+    join channel ch on ch.id = m."channelId"
+    where ${tail}`);
+  return rows.map(toMessage);
+}
+
+/** By id, in no particular order. */
+export async function loadMessages(
+  reader: Reader,
+  ids: string[],
+): Promise<Map<string, Message>> {
+  if (ids.length === 0) return new Map();
+  const messages = await selectMessages(
+    reader,
+    Prisma.sql`m.id = any(${ids}::uuid[])`,
+  );
+  return new Map(messages.map((message) => [message.id, message]));
+}
+
+function toMessage(row: MessageRow): Message {
+  return {
+    id: row.id,
+    threadId: row.threadId,
+    direction: row.direction,
+    kind: row.kind,
+    author: toAuthor(row),
+    text: row.text,
+    attachments: (row.attachments ?? []).map(toAttachment),
+    replyTo:
+      row.replyToExternalId === null
+        ? null
+        : (row.quoted ?? { id: null, text: null, authorName: null }),
+    reactions: row.reactions ?? [],
+    status: row.status,
+    error: row.errorCode === null ? null : toSendError(row.errorCode),
+    externalId: row.externalId,
+    clientId: row.clientId,
+    part: row.part,
+    event: row.event,
+    sentAt: row.sentAt.toISOString(),
+    editedAt: row.editedAt?.toISOString() ?? null,
+    deletedAt: row.deletedAt?.toISOString() ?? null,
+    version: row.version,
+  };
+}
+
+function toAuthor(row: MessageRow): Message["author"] {
+  switch (row.authorType) {
+    case "customer":
+      return {
+        type: "customer",
+        id: row.customerId,
+        name: row.customerName ?? neutralName(row.guestId),
+      };
+    case "page":
+      return {
+        type: "page",
+        id: null,
+        name: row.authorName ?? row.channelName,
+      };
+    case "agent":
+    case "system":
+      return {
+        type: row.authorType,
+        id: row.authorId,
+        name: row.authorName ?? "",
+      };
+  }
+}
+
+function toAttachment(row: AttachmentRow): Attachment {
+  const { id, type, name, mimeType, size, width, height, state, meta } = row;
+  return {
+    id,
+    type,
+    url: state === "stored" ? `/api/v1/files/${id}` : null,
+    name,
+    mimeType,
+    size,
+    width,
+    height,
+    state,
+    meta,
+  };
+}
+
+function toSendError(code: string): SendError {
+  const { message, fix, retryable } = sendErrorOf(code);
+  return { code, message, fix, retryable };
+}

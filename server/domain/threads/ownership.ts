@@ -1,0 +1,249 @@
+import type { Thread } from "#contract/shapes.ts";
+import { Prisma } from "#server/db/client.ts";
+import type { Tx } from "#server/db/transaction.ts";
+import { hasRole, type Actor } from "#server/domain/access/actor.ts";
+import { AppError, invalidInput } from "#server/domain/access/app-error.ts";
+import type { Context } from "#server/domain/context.ts";
+import {
+  applyChange,
+  changeThread,
+} from "#server/domain/threads/change-thread.ts";
+import { eventLine } from "#server/domain/threads/event-line.ts";
+import { closeSession, openSessions } from "#server/domain/threads/sessions.ts";
+import {
+  lockThreadById,
+  type ThreadState,
+} from "#server/domain/threads/thread-state.ts";
+import { clearTimer, setTimer } from "#server/domain/threads/timers.ts";
+
+type Owner = { id: string; name: string };
+
+/**
+ * Makes the actor the owner; already being it changes nothing. `force` is the
+ * supervisor's take-over.
+ * @throws AppError owned_by_other with `current.owner`: somebody else won.
+ */
+export function takeThread(
+  context: Context,
+  actor: Actor,
+  { threadId, force }: { threadId: string; force: boolean },
+): Promise<Thread | null> {
+  return changeThread(context, actor, threadId, async (tx, state, now) => {
+    if (state.ownerId === actor.agentId) return "unchanged";
+    const from = await ownerOf(tx, state);
+    if (from && !force) throw ownedByOther(from, state);
+    if (from && !hasRole(actor, "supervisor")) {
+      throw new AppError("forbidden", { needs: "supervisor" });
+    }
+    await claim(tx, state, actor, now);
+    return [eventLine(state, actor, { type: "taken", from }, now)];
+  });
+}
+
+/** The state becomes the actor's. The row is locked, so there is one winner. */
+export async function claim(
+  tx: Tx,
+  state: ThreadState,
+  actor: Actor,
+  now: Date,
+): Promise<void> {
+  if (state.status === "closed") {
+    await openSessions(tx, [state], now);
+    state.closedAt = null;
+  }
+  if (state.status === "snoozed") await clearTimer(tx, "snooze", state.id);
+  state.snoozedUntil = null;
+  state.ownerId = actor.agentId;
+  state.ownedSince = now;
+  state.status = "open";
+  state.routing = "owned";
+  state.queuedAt = null;
+  await tx.$executeRaw(Prisma.sql`
+    update agent set "lastAssignedAt" = ${now}::timestamptz where id = ${actor.agentId}::uuid`);
+}
+
+/** Gives it back to where it was routed; the customer's waiting time goes on. */
+export function releaseThread(
+  context: Context,
+  actor: Actor,
+  threadId: string,
+): Promise<Thread | null> {
+  return changeThread(context, actor, threadId, async (tx, state, now) => {
+    if (state.ownerId === null) throw wrongState(state, "owned");
+    await requireOwner(tx, state, actor);
+    if (state.status === "snoozed") await clearTimer(tx, "snooze", state.id);
+    returnToQueue(state, now);
+    return [eventLine(state, actor, { type: "released" }, now)];
+  });
+}
+
+/** Dealt with: nobody owns it until the customer writes again. */
+export function closeThread(
+  context: Context,
+  actor: Actor,
+  threadId: string,
+): Promise<Thread | null> {
+  return changeThread(context, actor, threadId, async (tx, state, now) => {
+    if (state.status === "closed") return "unchanged";
+    await requireOwner(tx, state, actor);
+    await closeSession(tx, state, actor.agentId, now);
+    if (state.status === "snoozed") await clearTimer(tx, "snooze", state.id);
+    state.lastOwnerId = state.ownerId ?? actor.agentId;
+    state.ownerId = null;
+    state.ownedSince = null;
+    state.status = "closed";
+    state.routing = "none";
+    state.queuedAt = null;
+    state.snoozedUntil = null;
+    state.waitingSince = null;
+    state.closedAt = now;
+    return [eventLine(state, actor, { type: "closed" }, now)];
+  });
+}
+
+/** Opens a closed or sleeping thread again; a closed one becomes the actor's. */
+export function reopenThread(
+  context: Context,
+  actor: Actor,
+  threadId: string,
+): Promise<Thread | null> {
+  return changeThread(context, actor, threadId, async (tx, state, now) => {
+    if (state.status === "open" || state.status === "waiting") {
+      return "unchanged";
+    }
+    if (state.status === "closed") await claim(tx, state, actor, now);
+    else {
+      await requireOwner(tx, state, actor);
+      await clearTimer(tx, "snooze", state.id);
+      wake(state);
+    }
+    return [eventLine(state, actor, { type: "reopened" }, now)];
+  });
+}
+
+/** Sleeps until then or until the customer writes. */
+export function snoozeThread(
+  context: Context,
+  actor: Actor,
+  { threadId, until }: { threadId: string; until: string },
+): Promise<Thread | null> {
+  return changeThread(context, actor, threadId, async (tx, state, now) => {
+    const at = new Date(until);
+    if (at <= now) throw invalidInput("until", "Choose a time in the future.");
+    if (state.status === "closed") throw wrongState(state, "open");
+    await requireOwner(tx, state, actor);
+    state.status = "snoozed";
+    state.snoozedUntil = at;
+    await setTimer(tx, { kind: "snooze", key: state.id, dueAt: at });
+    return [eventLine(state, actor, { type: "snoozed", until }, now)];
+  });
+}
+
+/** The snooze is over. Repeating it, or being late, changes nothing. */
+export async function wakeSnoozed(
+  tx: Tx,
+  threadId: string,
+  now: Date,
+): Promise<void> {
+  const state = await lockThreadById(tx, threadId);
+  if (!state || state.status !== "snoozed") return;
+  if (state.snoozedUntil !== null && state.snoozedUntil > now) return;
+  await applyChange(
+    tx,
+    state,
+    () => {
+      wake(state);
+      return [eventLine(state, null, { type: "woken" }, now)];
+    },
+    now,
+  );
+}
+
+function wake(state: ThreadState): void {
+  state.status = state.ownerId === null ? "waiting" : "open";
+  state.snoozedUntil = null;
+}
+
+/**
+ * Everything somebody owns goes back to where it came from, in the caller's
+ * transaction: they were disabled or lost the right to it.
+ */
+export async function requeueThreadsOf(
+  tx: Tx,
+  agentId: string,
+  reason: string,
+  now: Date,
+): Promise<number> {
+  const rows = await tx.$queryRaw<{ id: string }[]>(Prisma.sql`
+    select id from thread where "ownerId" = ${agentId}::uuid order by id`);
+  for (const { id } of rows) {
+    const state = await lockThreadById(tx, id);
+    if (!state || state.ownerId !== agentId) continue;
+    await applyChange(
+      tx,
+      state,
+      async () => {
+        const from = await ownerOf(tx, state);
+        if (state.status === "snoozed") await clearTimer(tx, "snooze", id);
+        returnToQueue(state, now);
+        return [
+          eventLine(state, null, { type: "requeued", reason, from }, now),
+        ];
+      },
+      now,
+    );
+  }
+  return rows.length;
+}
+
+/** Nobody's any more; back in its queue or ring group, else among the unassigned. */
+export function returnToQueue(state: ThreadState, now: Date): void {
+  state.lastOwnerId = state.ownerId;
+  state.ownerId = null;
+  state.ownedSince = null;
+  state.status = "waiting";
+  state.snoozedUntil = null;
+  // A thread that was meant for one person has no queue to go back to.
+  if (state.routedToType === "agent") {
+    state.routedToType = null;
+    state.routedToId = null;
+  }
+  state.routing = state.routedToType === null ? "none" : "queued";
+  state.queuedAt = now;
+}
+
+/** @throws AppError owned_by_other unless it is the actor's, nobody's, or the actor supervises. */
+export async function requireOwner(
+  tx: Tx,
+  state: ThreadState,
+  actor: Actor,
+): Promise<void> {
+  if (state.ownerId === null || state.ownerId === actor.agentId) return;
+  if (hasRole(actor, "supervisor")) return;
+  const owner = await ownerOf(tx, state);
+  if (owner) throw ownedByOther(owner, state);
+}
+
+export async function ownerOf(
+  tx: Tx,
+  { ownerId }: ThreadState,
+): Promise<Owner | null> {
+  if (ownerId === null) return null;
+  return tx.agent.findUnique({
+    where: { id: ownerId },
+    select: { id: true, name: true },
+  });
+}
+
+export function ownedByOther(owner: Owner, state: ThreadState): AppError {
+  return new AppError("owned_by_other", {
+    current: { owner, since: state.ownedSince?.toISOString() ?? null },
+  });
+}
+
+function wrongState(state: ThreadState, needs: string): AppError {
+  return new AppError("wrong_state", {
+    needs,
+    current: { status: state.status, routing: state.routing },
+  });
+}

@@ -1,0 +1,40 @@
+import type { Thread } from "#contract/shapes.ts";
+import { Prisma } from "#server/db/client.ts";
+import { inTransaction } from "#server/db/transaction.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
+import type { Context } from "#server/domain/context.ts";
+import { announce } from "#server/domain/threads/announcements.ts";
+import { readThread } from "#server/domain/threads/get-thread.ts";
+import { lockThread } from "#server/domain/threads/thread-state.ts";
+
+/**
+ * The actor has seen all there is now. Their own mark only: nobody else's
+ * unread count changes.
+ * @returns the thread, and whether anything was unread before.
+ */
+export async function markRead(
+  context: Context,
+  actor: Actor,
+  threadId: string,
+): Promise<{ thread: Thread; wasUnread: boolean }> {
+  const result = await inTransaction(context.db, async (tx) => {
+    const state = await lockThread(tx, actor, threadId);
+    const changed = await tx.$executeRaw(Prisma.sql`
+      insert into thread_read ("threadId", "agentId", "readCount", "readAt")
+      values (${threadId}::uuid, ${actor.agentId}::uuid, ${state.inboundCount}, ${context.clock.now()}::timestamptz)
+      on conflict ("threadId", "agentId") do update
+        set "readCount" = excluded."readCount", "readAt" = excluded."readAt"
+        where thread_read."readCount" < excluded."readCount"`);
+    const wasUnread = changed > 0 && state.inboundCount > 0;
+    if (wasUnread) {
+      // The version rises so that the agent's other screens take the new count.
+      await tx.$executeRaw(
+        Prisma.sql`update thread set version = version + 1 where id = ${threadId}::uuid`,
+      );
+      await announce(tx, [{ kind: "thread.updated", threadId }]);
+    }
+    return { thread: await readThread(tx, actor, threadId), wasUnread };
+  });
+  context.wake("announce");
+  return result;
+}

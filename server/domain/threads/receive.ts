@@ -1,0 +1,142 @@
+import type { Tx } from "#server/db/transaction.ts";
+import {
+  announce,
+  type Announcement,
+  type Sight,
+} from "#server/domain/threads/announcements.ts";
+import {
+  insertMessages,
+  type NewMessage,
+} from "#server/domain/threads/insert-messages.ts";
+import { openSessions } from "#server/domain/threads/sessions.ts";
+import {
+  later,
+  saveThreads,
+  sightOf,
+  type ThreadState,
+} from "#server/domain/threads/thread-state.ts";
+import { routeThreads } from "#server/domain/routing/route.ts";
+
+/** One thing that came in from a channel for a locked thread. */
+export type Received = {
+  message: NewMessage;
+  /** The vendor counts it as an act of the customer: the reply window starts anew. */
+  opensWindow: boolean;
+  /** The customer waits for an answer: it counts as unread, wakes and reopens the thread, and is routed. */
+  asks: boolean;
+};
+
+/**
+ * Stores what came in and moves its threads. Safe to repeat and in any order:
+ * a message that is there already changes nothing, times only rise.
+ * @param threads the locked states by thread id; changed in place and saved.
+ * @returns the messages that were new.
+ */
+export async function receive(
+  tx: Tx,
+  threads: Map<string, ThreadState>,
+  received: Received[],
+  now: Date,
+): Promise<NewMessage[]> {
+  const fresh = await insertMessages(
+    tx,
+    received.map(({ message }) => message),
+  );
+  const isFresh = new Set(fresh.map(({ id }) => id));
+  const touched = new Map<string, ThreadState>();
+  const before = new Map<string, Sight>();
+  const toRoute = new Set<ThreadState>();
+  for (const item of received) {
+    if (!isFresh.has(item.message.id)) continue;
+    const state = threads.get(item.message.threadId);
+    if (!state)
+      throw new Error("A received message names a thread nobody locked.");
+    if (!touched.has(state.id)) before.set(state.id, sightOf(state));
+    touched.set(state.id, state);
+    if (takeIn(state, item) === "route") toRoute.add(state);
+  }
+  await openSessions(tx, [...toRoute], now);
+  await routeThreads(tx, [...toRoute], now);
+  await saveThreads(tx, [...touched.values()]);
+  await announce(tx, announcements(fresh, touched, before));
+  return fresh;
+}
+
+/** Moves the state by one new message; says whether it must be routed. Pure but for `state`. */
+function takeIn(
+  state: ThreadState,
+  { message, opensWindow, asks }: Received,
+): "route" | "stay" {
+  if (opensWindow) {
+    state.lastCustomerAt = later(state.lastCustomerAt, message.sentAt);
+  }
+  noteLast(state, message);
+  if (message.direction === "out" && message.kind === "message") {
+    noteReply(state, message.sentAt);
+  }
+  if (!asks) return "stay";
+  state.inboundCount += 1;
+  // A message that comes late may have been answered already.
+  const answered =
+    state.lastReplyAt !== null && state.lastReplyAt > message.sentAt;
+  if (
+    !answered &&
+    (state.waitingSince === null || message.sentAt < state.waitingSince)
+  ) {
+    state.waitingSince = message.sentAt;
+  }
+  return wake(state);
+}
+
+function wake(state: ThreadState): "route" | "stay" {
+  switch (state.status) {
+    case "waiting":
+    case "open":
+      return "stay";
+    case "snoozed":
+      state.status = state.ownerId === null ? "waiting" : "open";
+      state.snoozedUntil = null;
+      return "stay";
+    case "closed":
+      return "route";
+  }
+}
+
+/** The page has answered: what was asked before waits no longer. */
+export function noteReply(state: ThreadState, at: Date): void {
+  state.lastReplyAt = later(state.lastReplyAt, at);
+  if (state.waitingSince !== null && state.waitingSince <= at) {
+    state.waitingSince = null;
+  }
+}
+
+/** Lists show what was said last, not notes and event lines. */
+export function noteLast(state: ThreadState, message: NewMessage): void {
+  const said = message.kind === "message" || message.authorType === "customer";
+  if (!said) return;
+  if (state.lastMessageId !== null && message.sentAt < state.lastMessageAt) {
+    return;
+  }
+  state.lastMessageId = message.id;
+  state.lastMessageAt = message.sentAt;
+}
+
+function announcements(
+  fresh: NewMessage[],
+  touched: Map<string, ThreadState>,
+  before: Map<string, Sight>,
+): Announcement[] {
+  const created = fresh.map(({ id, threadId }): Announcement => ({
+    kind: "message.created",
+    threadId,
+    messageId: id,
+  }));
+  // message.created carries the thread; only a change of who sees it needs more.
+  const moved = [...touched.values()].flatMap((state): Announcement[] => {
+    const was = before.get(state.id);
+    const is = sightOf(state);
+    if (!was || JSON.stringify(was) === JSON.stringify(is)) return [];
+    return [{ kind: "thread.updated", threadId: state.id, before: was }];
+  });
+  return [...created, ...moved];
+}

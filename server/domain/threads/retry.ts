@@ -1,0 +1,59 @@
+import type { Message } from "#contract/shapes.ts";
+import { Prisma } from "#server/db/client.ts";
+import { inTransaction } from "#server/db/transaction.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
+import { AppError } from "#server/domain/access/app-error.ts";
+import type { Context } from "#server/domain/context.ts";
+import { announce } from "#server/domain/threads/announcements.ts";
+import { selectMessages } from "#server/domain/threads/message-rows.ts";
+import { requireOwner } from "#server/domain/threads/ownership.ts";
+import { requireSendable } from "#server/domain/threads/reply.ts";
+import { lockThread, sightOf } from "#server/domain/threads/thread-state.ts";
+
+/**
+ * A new attempt at the same message: never a second one. Pressed twice, it is
+ * one attempt.
+ * @throws AppError not_found, wrong_state (it did not fail), owned_by_other, or a SendRefusal.
+ */
+export async function retryMessage(
+  context: Context,
+  actor: Actor,
+  { threadId, messageId }: { threadId: string; messageId: string },
+): Promise<Message> {
+  const message = await inTransaction(context.db, async (tx) => {
+    const state = await lockThread(tx, actor, threadId);
+    const [found] = await tx.$queryRaw<{ status: string }[]>(Prisma.sql`
+      select status from message where id = ${messageId}::uuid and "threadId" = ${threadId}::uuid
+        and direction = 'out' and kind = 'message' and "authorType" = 'agent'`);
+    if (!found) throw new AppError("not_found", { messageId });
+    await requireOwner(tx, state, actor);
+    if (found.status !== "queued" && found.status !== "sending") {
+      if (found.status !== "failed") {
+        throw new AppError("wrong_state", {
+          needs: "failed",
+          current: { status: found.status },
+        });
+      }
+      await requireSendable(tx, state, context.clock.now());
+      await tx.$executeRaw(Prisma.sql`
+        update message set status = 'queued', "errorCode" = null, "errorDetail" = null, version = version + 1
+        where id = ${messageId}::uuid`);
+      await tx.$executeRaw(Prisma.sql`
+        insert into send_job ("messageId", "threadId", "channelId")
+        values (${messageId}::uuid, ${threadId}::uuid, ${state.channelId}::uuid)`);
+      await announce(tx, [
+        { kind: "message.updated", threadId, messageId },
+        { kind: "thread.updated", threadId, before: sightOf(state) },
+      ]);
+    }
+    const [message] = await selectMessages(
+      tx,
+      Prisma.sql`m.id = ${messageId}::uuid`,
+    );
+    if (!message) throw new AppError("not_found", { messageId });
+    return message;
+  });
+  context.wake("send");
+  context.wake("announce");
+  return message;
+}

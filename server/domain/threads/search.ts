@@ -1,0 +1,43 @@
+import type { Customer, Message, Thread } from "#contract/shapes.ts";
+import { Prisma } from "#server/db/client.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
+import { visibleTo } from "#server/domain/access/visible.ts";
+import type { Context } from "#server/domain/context.ts";
+import { likePattern } from "#server/domain/threads/list-threads.ts";
+import { selectMessages } from "#server/domain/threads/message-rows.ts";
+import { selectThreads } from "#server/domain/threads/thread-rows.ts";
+
+export type Found = {
+  messages: Message[];
+  customers: Customer[];
+  threads: Thread[];
+};
+
+/** What the actor may see that contains the text; newest first, `limit` of each kind. */
+export async function search(
+  context: Context,
+  actor: Actor,
+  { q, limit }: { q: string; limit: number },
+): Promise<Found> {
+  const { prisma } = context.db;
+  const pattern = likePattern(q);
+  const [messages, views] = await Promise.all([
+    selectMessages(
+      prisma,
+      Prisma.sql`m.text ilike ${pattern} and m."deletedAt" is null and ${visibleTo(actor)}
+        order by m."sentAt" desc, m.id desc limit ${limit}`,
+    ),
+    selectThreads(
+      prisma,
+      actor.agentId,
+      Prisma.sql`(c.name ilike ${pattern} or exists (select 1 from identity si
+          where si."customerId" = c.id and si."externalId" = ${q}))
+        and ${visibleTo(actor)} order by t."lastMessageAt" desc, t.id desc limit ${limit}`,
+    ),
+  ]);
+  const threads = views.map(({ thread }) => thread);
+  const customers = new Map(
+    threads.map(({ customer }) => [customer.id, customer]),
+  );
+  return { messages, customers: [...customers.values()], threads };
+}

@@ -1,0 +1,131 @@
+import { replyWindow } from "#contract/send-policy.ts";
+import type { Thread } from "#contract/shapes.ts";
+import { Prisma } from "#server/db/client.ts";
+import {
+  customerShape,
+  type CustomerRow,
+} from "#server/domain/customers/customer-shape.ts";
+import {
+  loadMessages,
+  type Reader,
+} from "#server/domain/threads/message-rows.ts";
+
+type ThreadRow = {
+  id: string;
+  channelId: string;
+  status: Thread["status"];
+  routing: Thread["routing"];
+  ownerId: string | null;
+  ownerName: string | null;
+  routedToType: NonNullable<Thread["routedTo"]>["type"] | null;
+  routedToId: string | null;
+  departmentId: string | null;
+  waitingSince: Date | null;
+  snoozedUntil: Date | null;
+  lastMessageId: string | null;
+  lastMessageAt: Date;
+  lastCustomerAt: Date | null;
+  controlledBy: string | null;
+  inboundCount: number;
+  readCount: number | null;
+  humanAgent: boolean;
+  version: number;
+  createdAt: Date;
+  labels: Thread["labels"] | null;
+  customer: Omit<CustomerRow, "createdAt"> & { createdAt: string };
+};
+
+/** A thread as one reader sees it: `unread` is that agent's own count. */
+export type ThreadView = { thread: Thread; inboundCount: number };
+
+/**
+ * Threads as the outside sees them. `tail` continues "from thread t … where":
+ * conditions on `t`, then order and limit. `agentId`: whose unread count;
+ * null counts nothing as read.
+ */
+export async function selectThreads(
+  reader: Reader,
+  agentId: string | null,
+  tail: Prisma.Sql,
+): Promise<ThreadView[]> {
+  const rows = await reader.$queryRaw<ThreadRow[]>(Prisma.sql`
+    select t.id, t."channelId", t.status, t.routing, t."ownerId", o.name as "ownerName",
+      t."routedToType", t."routedToId", t."departmentId", t."waitingSince", t."snoozedUntil",
+      t."lastMessageId", t."lastMessageAt", t."lastCustomerAt", t."controlledBy", t."inboundCount",
+      r."readCount", ch."humanAgent", t.version, t."createdAt",
+      (select json_agg(json_build_object('id', l.id, 'name', l.name, 'color', l.color) order by l.name)
+        from thread_label tl join label l on l.id = tl."labelId" where tl."threadId" = t.id) as labels,
+      json_build_object('id', c.id, 'name', c.name, 'firstName', c."firstName", 'lastName', c."lastName",
+        'avatarKey', c."avatarKey", 'locale', c.locale, 'timezone', c.timezone, 'fields', c.fields,
+        'createdAt', c."createdAt",
+        'identities', (select json_agg(json_build_object('channelId', i."channelId", 'externalId', i."externalId")
+            order by i."createdAt") from identity i where i."customerId" = c.id),
+        'labels', coalesce((select json_agg(json_build_object('label',
+            json_build_object('id', l.id, 'name', l.name, 'color', l.color)) order by l.name)
+          from customer_label cl join label l on l.id = cl."labelId" where cl."customerId" = c.id), '[]'::json)
+      ) as customer
+    from thread t
+    join customer c on c.id = t."customerId"
+    join channel ch on ch.id = t."channelId"
+    left join agent o on o.id = t."ownerId"
+    left join thread_read r on r."threadId" = t.id and r."agentId" = ${agentId}::uuid
+    where ${tail}`);
+  const lastIds = rows.flatMap((row) => row.lastMessageId ?? []);
+  const last = await loadMessages(reader, lastIds);
+  return rows.map((row) => ({
+    inboundCount: row.inboundCount,
+    thread: toThread(
+      row,
+      (row.lastMessageId && last.get(row.lastMessageId)) || null,
+    ),
+  }));
+}
+
+function toThread(row: ThreadRow, lastMessage: Thread["lastMessage"]): Thread {
+  return {
+    id: row.id,
+    channelId: row.channelId,
+    customer: customerShape({
+      ...row.customer,
+      createdAt: new Date(row.customer.createdAt),
+    }),
+    status: row.status,
+    routing: row.routing,
+    owner:
+      row.ownerId === null
+        ? null
+        : { id: row.ownerId, name: row.ownerName ?? "" },
+    routedTo:
+      row.routedToType === null || row.routedToId === null
+        ? null
+        : { type: row.routedToType, id: row.routedToId },
+    departmentId: row.departmentId,
+    labels: row.labels ?? [],
+    unread: unreadCount(row.inboundCount, row.readCount),
+    lastMessage,
+    lastMessageAt: row.lastMessageAt.toISOString(),
+    waitingSince: row.waitingSince?.toISOString() ?? null,
+    snoozedUntil: row.snoozedUntil?.toISOString() ?? null,
+    replyWindow: toReplyWindow(row),
+    controlledBy: row.controlledBy,
+    createdAt: row.createdAt.toISOString(),
+    version: row.version,
+  };
+}
+
+/** Customer messages after the agent's own read mark. */
+export function unreadCount(
+  inboundCount: number,
+  readCount: number | null,
+): number {
+  return Math.max(0, inboundCount - (readCount ?? 0));
+}
+
+function toReplyWindow(row: ThreadRow): Thread["replyWindow"] {
+  const window = replyWindow(row.lastCustomerAt, row.humanAgent);
+  if (window === null) return null;
+  return {
+    standardUntil: window.standardUntil.toISOString(),
+    humanAgentUntil: window.humanAgentUntil?.toISOString() ?? null,
+  };
+}

@@ -1,0 +1,126 @@
+import { Prisma } from "#server/db/client.ts";
+import type { Tx } from "#server/db/transaction.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
+import { AppError } from "#server/domain/access/app-error.ts";
+import { visibleTo } from "#server/domain/access/visible.ts";
+import type { Sight } from "#server/domain/threads/announcements.ts";
+
+/**
+ * A thread's row, locked: whoever holds it is alone in changing the thread.
+ *
+ * status: waiting (nobody owns it; routing none or queued or offered), open
+ * (owned), snoozed (owned or not, sleeps until snoozedUntil or the customer
+ * writes), closed (dealt with; no owner, routing none). A customer message
+ * wakes and reopens.
+ */
+export type ThreadState = {
+  id: string;
+  channelId: string;
+  customerId: string;
+  identityId: string;
+  /** The customer's id at the vendor (PSID). */
+  externalId: string;
+  status: "waiting" | "open" | "snoozed" | "closed";
+  routing: "none" | "queued" | "offered" | "owned";
+  ownerId: string | null;
+  ownedSince: Date | null;
+  lastOwnerId: string | null;
+  routedToType: "agent" | "queue" | "ring_group" | null;
+  routedToId: string | null;
+  departmentId: string | null;
+  priority: number;
+  waitingSince: Date | null;
+  queuedAt: Date | null;
+  snoozedUntil: Date | null;
+  closedAt: Date | null;
+  lastMessageId: string | null;
+  lastMessageAt: Date;
+  lastCustomerAt: Date | null;
+  lastReplyAt: Date | null;
+  inboundCount: number;
+  deliveredTill: Date | null;
+  readTill: Date | null;
+  controlledBy: string | null;
+  sessionId: string | null;
+};
+
+export const stateColumns = Prisma.sql`
+  t.id, t."channelId", t."customerId", t."identityId", i."externalId", t.status, t.routing,
+  t."ownerId", t."ownedSince", t."lastOwnerId", t."routedToType", t."routedToId", t."departmentId",
+  t.priority, t."waitingSince", t."queuedAt", t."snoozedUntil", t."closedAt", t."lastMessageId",
+  t."lastMessageAt", t."lastCustomerAt", t."lastReplyAt", t."inboundCount", t."deliveredTill",
+  t."readTill", t."controlledBy", t."sessionId"`;
+
+/**
+ * The door to a thread for changing it.
+ * @throws AppError not_found: missing and forbidden look alike.
+ */
+export async function lockThread(
+  tx: Tx,
+  actor: Actor,
+  threadId: string,
+): Promise<ThreadState> {
+  const [state] = await tx.$queryRaw<ThreadState[]>(Prisma.sql`
+    select ${stateColumns} from thread t join identity i on i.id = t."identityId"
+    where t.id = ${threadId}::uuid and ${visibleTo(actor)} for update of t`);
+  if (!state) throw new AppError("not_found", { threadId });
+  return state;
+}
+
+/** For the product's own doings, where nobody asks: pipeline and timers. Null: no such thread. */
+export async function lockThreadById(
+  tx: Tx,
+  threadId: string,
+): Promise<ThreadState | null> {
+  const [state] = await tx.$queryRaw<ThreadState[]>(Prisma.sql`
+    select ${stateColumns} from thread t join identity i on i.id = t."identityId"
+    where t.id = ${threadId}::uuid for update of t`);
+  return state ?? null;
+}
+
+/** Writes states back and raises each version. The rows must be locked by this transaction. */
+export async function saveThreads(
+  tx: Tx,
+  states: ThreadState[],
+): Promise<void> {
+  if (states.length === 0) return;
+  await tx.$executeRaw(Prisma.sql`
+    update thread t set status = x.status, routing = x.routing, "ownerId" = x."ownerId",
+      "ownedSince" = x."ownedSince", "lastOwnerId" = x."lastOwnerId", "routedToType" = x."routedToType",
+      "routedToId" = x."routedToId", "departmentId" = x."departmentId", priority = x.priority,
+      "waitingSince" = x."waitingSince", "queuedAt" = x."queuedAt", "snoozedUntil" = x."snoozedUntil",
+      "closedAt" = x."closedAt", "lastMessageId" = x."lastMessageId", "lastMessageAt" = x."lastMessageAt",
+      "lastCustomerAt" = x."lastCustomerAt", "lastReplyAt" = x."lastReplyAt",
+      "inboundCount" = x."inboundCount", "deliveredTill" = x."deliveredTill", "readTill" = x."readTill",
+      "controlledBy" = x."controlledBy", "sessionId" = x."sessionId", version = t.version + 1
+    from jsonb_to_recordset(${JSON.stringify(states)}::jsonb) as x(
+      id uuid, status text, routing text, "ownerId" uuid, "ownedSince" timestamptz, "lastOwnerId" uuid,
+      "routedToType" text, "routedToId" uuid, "departmentId" uuid, priority int, "waitingSince" timestamptz,
+      "queuedAt" timestamptz, "snoozedUntil" timestamptz, "closedAt" timestamptz, "lastMessageId" uuid,
+      "lastMessageAt" timestamptz, "lastCustomerAt" timestamptz, "lastReplyAt" timestamptz,
+      "inboundCount" int, "deliveredTill" timestamptz, "readTill" timestamptz, "controlledBy" text,
+      "sessionId" uuid)
+    where t.id = x.id`);
+}
+
+/** What decided who could see it; taken before a change. */
+export function sightOf(state: ThreadState): Sight {
+  const { ownerId, lastOwnerId, status, routing } = state;
+  const { routedToType, routedToId, departmentId } = state;
+  return {
+    ownerId,
+    lastOwnerId,
+    status,
+    routing,
+    routedToType,
+    routedToId,
+    departmentId,
+  };
+}
+
+/** The later of two times, either of which may be missing. */
+export function later(a: Date | null, b: Date | null): Date | null {
+  if (a === null) return b;
+  if (b === null) return a;
+  return a > b ? a : b;
+}

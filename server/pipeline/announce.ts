@@ -1,0 +1,174 @@
+import type { LiveEventName, LiveEvents } from "#contract/live-events.ts";
+import type { Thread } from "#contract/shapes.ts";
+import { Prisma } from "#server/db/client.ts";
+import { inTransaction, type Tx } from "#server/db/transaction.ts";
+import { visiblePredicate } from "#server/domain/access/visible.ts";
+import type { Context } from "#server/domain/context.ts";
+import type { Sight } from "#server/domain/threads/announcements.ts";
+import { loadMessages } from "#server/domain/threads/message-rows.ts";
+import {
+  selectThreads,
+  unreadCount,
+} from "#server/domain/threads/thread-rows.ts";
+
+/** Whoever can reach screens: Socket.IO in the product, a list in a test. */
+export type Announcer = {
+  emit<Name extends LiveEventName>(
+    event: Name,
+    payload: LiveEvents[Name],
+    agentIds: string[],
+  ): void;
+};
+
+type Row = {
+  id: bigint;
+  kind: LiveEventName;
+  threadId: string | null;
+  messageId: string | null;
+  payload: { before?: Sight } & Partial<LiveEvents["presence.updated"]>;
+};
+
+/** One agent at one thread, with how far they have read it. */
+type Viewer = { threadId: string; agentId: string; readCount: number | null };
+
+const BATCH = 200;
+
+/**
+ * Tells what was announced, oldest first, to the connected agents who may see
+ * it now. Told before the row is gone: a crash in between tells it twice, which
+ * a screen bears, and never not at all, which it would not.
+ * @returns whether there may be more.
+ */
+export function announceOnce(
+  context: Context,
+  announcer: Announcer,
+): Promise<boolean> {
+  return inTransaction(context.db, async (tx) => {
+    const rows = await tx.$queryRaw<Row[]>(Prisma.sql`
+      select id, kind, "threadId", "messageId", coalesce(payload, '{}'::jsonb) as payload
+      from announcement order by id limit ${BATCH} for update skip locked`);
+    if (rows.length === 0) return false;
+    await tell(tx, rows, announcer);
+    const ids = rows.map(({ id }) => id);
+    await tx.$executeRaw(
+      Prisma.sql`delete from announcement where id = any(${ids}::bigint[])`,
+    );
+    return rows.length === BATCH;
+  });
+}
+
+async function tell(tx: Tx, rows: Row[], announcer: Announcer): Promise<void> {
+  const threadIds = unique(rows.map(({ threadId }) => threadId));
+  const viewers = groupByThread(await viewersNow(tx, threadIds));
+  const views = new Map(
+    (threadIds.length === 0
+      ? []
+      : await selectThreads(
+          tx,
+          null,
+          Prisma.sql`t.id = any(${threadIds}::uuid[])`,
+        )
+    ).map((view) => [view.thread.id, view]),
+  );
+  const messages = await loadMessages(
+    tx,
+    unique(rows.map(({ messageId }) => messageId)),
+  );
+  for (const row of rows) {
+    if (row.kind === "presence.updated") {
+      await tellPresence(tx, row, announcer);
+      continue;
+    }
+    const view = row.threadId === null ? undefined : views.get(row.threadId);
+    if (!view) continue;
+    const seeing = viewers.get(view.thread.id) ?? [];
+    const message = row.messageId && messages.get(row.messageId);
+    if (row.kind === "message.created" && message) {
+      eachUnread(view.thread, view.inboundCount, seeing, (thread, agentIds) => {
+        announcer.emit("message.created", { message, thread }, agentIds);
+      });
+    } else if (row.kind === "message.updated" && message) {
+      announcer.emit("message.updated", { message }, agentsOf(seeing));
+    } else if (row.kind === "thread.updated") {
+      eachUnread(view.thread, view.inboundCount, seeing, (thread, agentIds) => {
+        announcer.emit("thread.updated", { thread }, agentIds);
+      });
+      await tellRemoved(tx, row, seeing, announcer);
+    }
+  }
+}
+
+/** Connected agents who may see these threads now. */
+function viewersNow(tx: Tx, threadIds: string[]): Promise<Viewer[]> {
+  if (threadIds.length === 0) return Promise.resolve([]);
+  return tx.$queryRaw<Viewer[]>(Prisma.sql`
+    select t.id as "threadId", a.id as "agentId", r."readCount"
+    from thread t cross join agent a
+    left join thread_read r on r."threadId" = t.id and r."agentId" = a.id
+    where t.id = any(${threadIds}::uuid[])
+      and a.id in (select "agentId" from agent_connection) and ${visiblePredicate}`);
+}
+
+/** Those who could see it before and cannot now are told that it is gone for them. */
+async function tellRemoved(
+  tx: Tx,
+  { threadId, payload }: Row,
+  seeing: Viewer[],
+  announcer: Announcer,
+): Promise<void> {
+  if (threadId === null || !payload.before) return;
+  const could = await tx.$queryRaw<{ agentId: string }[]>(Prisma.sql`
+    select a.id as "agentId"
+    from jsonb_to_record(${JSON.stringify({ ...payload.before, id: threadId })}::jsonb) as t(
+      id uuid, "ownerId" uuid, "lastOwnerId" uuid, status text, routing text,
+      "routedToType" text, "routedToId" uuid, "departmentId" uuid)
+    cross join agent a
+    where a.id in (select "agentId" from agent_connection) and ${visiblePredicate}`);
+  const can = new Set(agentsOf(seeing));
+  const lost = agentsOf(could).filter((agentId) => !can.has(agentId));
+  if (lost.length > 0) announcer.emit("thread.removed", { threadId }, lost);
+}
+
+async function tellPresence(
+  tx: Tx,
+  { payload }: Row,
+  announcer: Announcer,
+): Promise<void> {
+  const { agentId, presence } = payload;
+  if (!agentId || !presence) return;
+  const everybody = await tx.$queryRaw<{ agentId: string }[]>(
+    Prisma.sql`select distinct "agentId" from agent_connection`,
+  );
+  announcer.emit(
+    "presence.updated",
+    { agentId, presence },
+    agentsOf(everybody),
+  );
+}
+
+/** One payload for all who have the same number unread. */
+function eachUnread(
+  thread: Thread,
+  inboundCount: number,
+  viewers: Viewer[],
+  emit: (thread: Thread, agentIds: string[]) => void,
+): void {
+  const groups = Map.groupBy(viewers, ({ readCount }) =>
+    unreadCount(inboundCount, readCount),
+  );
+  for (const [unread, group] of groups) {
+    emit({ ...thread, unread }, agentsOf(group));
+  }
+}
+
+function groupByThread(viewers: Viewer[]): Map<string, Viewer[]> {
+  return Map.groupBy(viewers, ({ threadId }) => threadId);
+}
+
+function agentsOf(viewers: { agentId: string }[]): string[] {
+  return viewers.map(({ agentId }) => agentId);
+}
+
+function unique(ids: (string | null)[]): string[] {
+  return [...new Set(ids.filter((id) => id !== null))];
+}

@@ -1,0 +1,166 @@
+import type { Tx } from "#server/db/transaction.ts";
+import { announce } from "#server/domain/threads/announcements.ts";
+import { recordAccepted } from "#server/domain/threads/delivery.ts";
+import {
+  applyEffects,
+  takeEarlyEffects,
+  type Effect,
+} from "#server/domain/threads/effects.ts";
+import { ensureThreads } from "#server/domain/threads/ensure-threads.ts";
+import { applyReceipt } from "#server/domain/threads/receipts.ts";
+import { receive } from "#server/domain/threads/receive.ts";
+import {
+  later,
+  saveThreads,
+  type ThreadState,
+} from "#server/domain/threads/thread-state.ts";
+import { matchEchoes } from "#server/pipeline/apply/match-echoes.ts";
+import {
+  addressOf,
+  placeKey,
+  timeOf,
+  toReceived,
+  type Placed,
+} from "#server/pipeline/apply/plan.ts";
+
+/** What is to be done once the transaction is committed. */
+export type Aftermath = { orphanedKeys: string[]; messages: number };
+
+/**
+ * Applies events of any number of threads in the caller's transaction, with a
+ * handful of statements for all of them. Commutative and repeatable: order and
+ * number of deliveries do not matter.
+ */
+export async function applyEvents(
+  tx: Tx,
+  placed: Placed[],
+  now: Date,
+): Promise<Aftermath> {
+  if (placed.length === 0) return { orphanedKeys: [], messages: 0 };
+  const byAddress = await ensureThreads(tx, placed.map(addressOf), now);
+  const stateOf = (item: Placed): ThreadState => {
+    const state = byAddress.get(placeKey(item));
+    if (!state) throw new Error("A thread that was ensured is missing.");
+    return state;
+  };
+  const threads = new Map(
+    [...byAddress.values()].map((state) => [state.id, state]),
+  );
+
+  const echoes = await matchEchoes(tx, placed, stateOf);
+  for (const accepted of echoes.own) await recordAccepted(tx, accepted);
+
+  const received = placed
+    .filter((item) => !echoes.matched.has(item))
+    .flatMap((item) => toReceived(item, stateOf(item)) ?? []);
+  const fresh = await receive(tx, threads, received, now);
+
+  const effects = [
+    ...placed.flatMap((item) => toEffect(item, stateOf(item)) ?? []),
+    ...(await takeEarlyEffects(tx, fresh)),
+  ];
+  const orphanedKeys = await applyEffects(tx, effects);
+
+  await moveThreads(tx, placed, stateOf);
+  return { orphanedKeys, messages: fresh.length };
+}
+
+function toEffect(placed: Placed, state: ThreadState): Effect | null {
+  const { event, channel } = placed;
+  const about = (externalId: string, change: Effect["change"]): Effect => ({
+    channelId: channel.id,
+    externalId,
+    threadId: state.id,
+    at: timeOf(placed),
+    change,
+  });
+  switch (event.type) {
+    case "reaction":
+      return about(event.mid, { type: "reaction", emoji: event.emoji });
+    case "edit":
+      return about(event.mid, {
+        type: "edit",
+        text: event.text,
+        editNumber: event.editNumber,
+      });
+    case "unsend":
+      return about(event.mid, { type: "unsend" });
+    default:
+      return null;
+  }
+}
+
+/** Watermarks, the window a reaction opens, and which app holds the thread. */
+async function moveThreads(
+  tx: Tx,
+  placed: Placed[],
+  stateOf: (item: Placed) => ThreadState,
+): Promise<void> {
+  const moved = new Set<ThreadState>();
+  const receipts = new Map<ThreadState, Placed[]>();
+  for (const item of placed) {
+    const state = stateOf(item);
+    const { event } = item;
+    if (event.type === "delivered" || event.type === "read") {
+      receipts.set(state, [...(receipts.get(state) ?? []), item]);
+    }
+    if (event.type === "reaction" && event.emoji !== null) {
+      const till = later(state.lastCustomerAt, timeOf(item));
+      if (till?.getTime() !== state.lastCustomerAt?.getTime()) moved.add(state);
+      state.lastCustomerAt = till;
+    }
+    const holder = holderAfter(item, state);
+    if (holder !== state.controlledBy) {
+      state.controlledBy = holder;
+      moved.add(state);
+    }
+  }
+  for (const [state, items] of receipts) {
+    const rose = await applyReceipt(tx, state, mergeReceipts(items));
+    if (rose) moved.add(state);
+  }
+  await saveThreads(tx, [...moved]);
+  await announce(
+    tx,
+    [...moved].map(({ id }) => ({ kind: "thread.updated", threadId: id })),
+  );
+}
+
+function mergeReceipts(items: Placed[]) {
+  const receipt = {
+    deliveredTill: null as Date | null,
+    readTill: null as Date | null,
+    deliveredIds: [] as string[],
+  };
+  for (const { event } of items) {
+    if (event.type === "delivered") {
+      receipt.deliveredTill = later(receipt.deliveredTill, event.watermark);
+      receipt.deliveredIds.push(...event.mids);
+    } else if (event.type === "read") {
+      receipt.readTill = later(receipt.readTill, event.watermark);
+    }
+  }
+  return receipt;
+}
+
+/** App that is not ours and is said to be unknown. */
+const SOME_OTHER_APP = "unknown";
+
+/**
+ * Another app's id while it holds the thread, else null. Passing and taking
+ * say it outright; otherwise the way of delivery tells: standby means that
+ * somebody else has it, messaging that we may answer.
+ */
+function holderAfter(
+  { event, channel }: Placed,
+  state: ThreadState,
+): string | null {
+  if (event.type === "control") {
+    if (event.action === "requested") return state.controlledBy;
+    return event.appId === channel.appId ? null : event.appId;
+  }
+  if (event.standby) return state.controlledBy ?? SOME_OTHER_APP;
+  return event.type === "message" || event.type === "postback"
+    ? null
+    : state.controlledBy;
+}

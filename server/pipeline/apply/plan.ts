@@ -1,0 +1,193 @@
+import { createHash } from "node:crypto";
+import type {
+  InboundAttachment,
+  InboundContext,
+  InboundEvent,
+} from "#server/channels/channel.ts";
+import {
+  addressKey,
+  type Address,
+} from "#server/domain/threads/ensure-threads.ts";
+import type { NewMessage } from "#server/domain/threads/insert-messages.ts";
+import type { Received } from "#server/domain/threads/receive.ts";
+import type { ThreadState } from "#server/domain/threads/thread-state.ts";
+import { newId } from "#server/runtime/crypto.ts";
+
+/** What apply needs to know of a connected page. */
+export type KnownChannel = {
+  id: string;
+  pageId: string;
+  metaAppId: string;
+  /** The vendor's id of our own app. */
+  appId: string;
+};
+
+export type ThreadEvent = Extract<InboundEvent, { customerId: string }>;
+
+/** An event whose page is ours, with the delivery it came in. */
+export type Placed = {
+  event: ThreadEvent;
+  channel: KnownChannel;
+  receivedAt: Date;
+};
+
+export function placeKey({ event, channel }: Placed): string {
+  return addressKey({ channelId: channel.id, externalId: event.customerId });
+}
+
+export function addressOf({ event, channel }: Placed): Address {
+  return { channelId: channel.id, externalId: event.customerId };
+}
+
+/** Clocks differ a little; a message from further in the future would stick to the top of every list. */
+const MAX_AHEAD_MS = 60_000;
+
+export function timeOf({ event, receivedAt }: Placed): Date {
+  if (event.at === null) return receivedAt;
+  const latest = receivedAt.getTime() + MAX_AHEAD_MS;
+  return event.at.getTime() > latest ? receivedAt : event.at;
+}
+
+/**
+ * The bubble or line an event becomes in its thread; null for what only
+ * changes something that is there. Pure but for the new id.
+ */
+export function toReceived(
+  placed: Placed,
+  state: ThreadState,
+): Received | null {
+  const { event } = placed;
+  switch (event.type) {
+    case "message":
+      return {
+        message: {
+          ...base(placed, state),
+          kind: "message",
+          externalId: event.mid,
+          text: event.text,
+          replyToExternalId: event.replyToMid,
+          event: toEvent(event.context),
+          attachments: event.attachments.map(toAttachment),
+        },
+        opensWindow: true,
+        asks: true,
+      };
+    case "postback":
+      return {
+        message: {
+          ...base(placed, state),
+          kind: "event",
+          externalId: event.mid ?? derivedId(placed),
+          text: event.title,
+          event: {
+            type: "postback",
+            title: event.title,
+            payload: event.payload,
+            ...event.context,
+          },
+        },
+        opensWindow: true,
+        asks: true,
+      };
+    case "referral":
+      return {
+        message: {
+          ...base(placed, state),
+          kind: "event",
+          externalId: derivedId(placed),
+          event: { type: "referral", ...event.context },
+        },
+        opensWindow: true,
+        asks: false,
+      };
+    case "notice":
+      return {
+        message: {
+          ...base(placed, state),
+          kind: "event",
+          externalId: `notice.${event.key}`,
+          event: { ...event.detail, type: event.notice },
+        },
+        opensWindow: event.opensWindow,
+        asks: event.opensWindow,
+      };
+    case "control":
+      return {
+        message: {
+          ...base(placed, state),
+          kind: "event",
+          authorType: "system",
+          externalId: `control.${event.key}`,
+          event: {
+            type: `control_${event.action}`,
+            appId: event.appId,
+            own: event.appId === placed.channel.appId,
+          },
+        },
+        opensWindow: false,
+        asks: false,
+      };
+    case "echo":
+      return {
+        message: {
+          ...base(placed, state),
+          direction: "out",
+          status: "sent",
+          kind: "message",
+          authorType: "page",
+          externalId: event.mid,
+          text: event.text,
+          replyToExternalId: event.replyToMid,
+          event: { type: "outside", appId: event.appId },
+          attachments: event.attachments.map(toAttachment),
+        },
+        opensWindow: false,
+        asks: false,
+      };
+    case "delivered":
+    case "read":
+    case "reaction":
+    case "edit":
+    case "unsend":
+      return null;
+  }
+}
+
+function base(placed: Placed, state: ThreadState): NewMessage {
+  return {
+    id: newId(),
+    threadId: state.id,
+    channelId: placed.channel.id,
+    direction: "in",
+    kind: "message",
+    authorType: "customer",
+    authorId: null,
+    authorName: null,
+    text: null,
+    status: "received",
+    externalId: null,
+    clientId: null,
+    part: 0,
+    replyToExternalId: null,
+    event: null,
+    sentAt: timeOf(placed),
+    attachments: [],
+  };
+}
+
+function toAttachment(attachment: InboundAttachment) {
+  const { type, name, url, meta } = attachment;
+  return { id: newId(), type, name, sourceUrl: url, meta };
+}
+
+function toEvent(context: InboundContext | null): NewMessage["event"] {
+  return context === null ? null : { type: "context", ...context };
+}
+
+/** For what the vendor gives no id: the same event again must give the same one. */
+function derivedId({ event }: Placed): string {
+  const { standby, ...facts } = event;
+  void standby; // an app may get the same event once in each way
+  const hash = createHash("sha256").update(JSON.stringify(facts)).digest("hex");
+  return `${event.type}.${hash}`;
+}

@@ -1,0 +1,81 @@
+import type { Log } from "#server/runtime/log.ts";
+
+export type LoopOptions = {
+  name: string;
+  log: Log;
+  /** How long to rest when there is nothing to do; a wake shortens it. */
+  pollMs: number;
+  /** One round. True: there may be more at once. */
+  round(stopping: AbortSignal): Promise<boolean>;
+};
+
+export type Loop = {
+  wake(): void;
+  /** Ends after the round under way. */
+  stop(): Promise<void>;
+  /** Null while it works; else since when it fails and why. */
+  trouble(): { since: Date; reason: string } | null;
+};
+
+const FIRST_BACKOFF_MS = 200;
+const LAST_BACKOFF_MS = 5_000;
+
+/**
+ * Work that is rows in the database: rounds until nothing is left, then a
+ * rest. A failing round (database away) is tried again, ever more slowly, for
+ * as long as the process lives.
+ */
+export function startLoop({ name, log, pollMs, round }: LoopOptions): Loop {
+  const stopping = new AbortController();
+  let woken = false;
+  let endRest: (() => void) | null = null;
+  let trouble: { since: Date; reason: string } | null = null;
+
+  function rest(ms: number): Promise<void> {
+    if (woken || stopping.signal.aborted) return Promise.resolve();
+    return new Promise((resolve) => {
+      const timer = setTimeout(done, ms);
+      function done() {
+        clearTimeout(timer);
+        endRest = null;
+        resolve();
+      }
+      endRest = done;
+    });
+  }
+
+  async function run(): Promise<void> {
+    let failures = 0;
+    while (!stopping.signal.aborted) {
+      woken = false;
+      try {
+        const more = await round(stopping.signal);
+        if (trouble) log.info({ loop: name }, "works again");
+        trouble = null;
+        failures = 0;
+        if (!more) await rest(pollMs);
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        if (!trouble) log.error({ loop: name, err: error }, "round failed");
+        trouble ??= { since: new Date(), reason };
+        failures += 1;
+        woken = false; // a wake does not bring the database back
+        await rest(Math.min(FIRST_BACKOFF_MS * 2 ** failures, LAST_BACKOFF_MS));
+      }
+    }
+  }
+
+  const running = run();
+  return {
+    wake() {
+      woken = true;
+      endRest?.();
+    },
+    stop() {
+      stopping.abort();
+      endRest?.();
+      return running;
+    },
+    trouble: () => trouble,
+  };
+}

@@ -1,0 +1,141 @@
+import { mkdtempSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import type { Role } from "#contract/shapes.ts";
+import type { Database } from "#server/db/client.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
+import type { Context, Work } from "#server/domain/context.ts";
+import { createFileStore } from "#server/domain/files/store.ts";
+import { createLog } from "#server/runtime/log.ts";
+import { createVault, newId, randomToken } from "#server/runtime/crypto.ts";
+
+/**
+ * What a test of the message path starts from: a context on a test database,
+ * and short ways to a page, a queue, an agent, a delivery. Everything is made
+ * in the database as the product itself would find it.
+ */
+export type World = ReturnType<typeof createWorld>;
+
+export function createWorld(db: Database, metaGraphUrl = "http://127.0.0.1:9") {
+  const clock = { at: null as Date | null, now: () => clock.at ?? new Date() };
+  const woken: Work[] = [];
+  const vault = createVault(["a key for tests, long enough to be taken"]);
+  const context: Context = {
+    db,
+    clock,
+    vault,
+    log: createLog("fatal"),
+    files: createFileStore({
+      dataDir: mkdtempSync(path.join(os.tmpdir(), "parley-files-")),
+    }),
+    config: {
+      publicUrl: "http://localhost:3000",
+      metaGraphUrl,
+      metaGraphVersion: "v26.0",
+    },
+    wake: (work) => woken.push(work),
+  };
+
+  return {
+    context,
+    clock,
+    woken,
+    async agent(name: string, role: Role = "agent"): Promise<Actor> {
+      const email = `${name.toLowerCase()}.${randomToken(6).toLowerCase()}@example.com`;
+      const { id } = await db.prisma.agent.create({
+        data: { id: newId(), email, name, role, presence: "available" },
+        select: { id: true },
+      });
+      return { agentId: id, name, email, role, departmentIds: [] };
+    },
+    async queue(
+      members: Actor[],
+      options: { ownership?: string; visibility?: string } = {},
+    ): Promise<string> {
+      const { id } = await db.prisma.queue.create({
+        data: {
+          id: newId(),
+          name: `Queue ${randomToken(6)}`,
+          ...options,
+          members: {
+            create: members.map(({ agentId }, position) => ({
+              agentId,
+              position,
+            })),
+          },
+        },
+        select: { id: true },
+      });
+      return id;
+    },
+    async page(
+      route: { type: "queue" | "agent"; id: string } | null,
+      pageId = digits(15),
+    ): Promise<{
+      channelId: string;
+      metaAppId: string;
+      pageId: string;
+      appId: string;
+    }> {
+      const appId = digits(15);
+      const channel = await db.prisma.channel.create({
+        data: {
+          id: newId(),
+          kind: "messenger",
+          name: "Lamp & Co",
+          pageId,
+          tokenSealed: vault.seal("page-token"),
+          openType: route?.type ?? null,
+          openId: route?.id ?? null,
+          metaApp: {
+            create: {
+              id: newId(),
+              appId,
+              secretSealed: vault.seal("app-secret"),
+              webhookKey: randomToken(),
+              verifyTokenSealed: vault.seal("verify"),
+            },
+          },
+        },
+        select: { id: true, metaAppId: true },
+      });
+      return {
+        channelId: channel.id,
+        metaAppId: channel.metaAppId,
+        pageId,
+        appId,
+      };
+    },
+  };
+}
+
+/** A vendor-like id of that many digits, never starting with 0. */
+export function digits(length: number): string {
+  let text = String(1 + Math.floor(Math.random() * 9));
+  while (text.length < length) text += Math.floor(Math.random() * 10);
+  return text;
+}
+
+/** One `messaging` item as Meta sends it, inside its envelope. */
+export function delivery(
+  pageId: string,
+  items: Record<string, unknown>[],
+): Uint8Array {
+  const messaging = items.map((item) => {
+    const echo = (item["message"] as { is_echo?: boolean } | undefined)
+      ?.is_echo;
+    const { psid, ...rest } = item;
+    const person = { id: psid };
+    const page = { id: pageId };
+    return {
+      sender: echo ? page : person,
+      recipient: echo ? person : page,
+      ...rest,
+    };
+  });
+  const body = {
+    object: "page",
+    entry: [{ id: pageId, time: Date.now(), messaging }],
+  };
+  return Buffer.from(JSON.stringify(body));
+}
