@@ -1,0 +1,11 @@
+import { answerOnPlainHost } from "#server/http/plain-host.ts";
+
+// Reached only without server/main.ts, which answers these addresses itself.
+export const dynamic = "force-dynamic";
+
+export {
+  answerOnPlainHost as DELETE,
+  answerOnPlainHost as GET,
+  answerOnPlainHost as PATCH,
+  answerOnPlainHost as POST,
+};

@@ -1,0 +1,89 @@
+import { z } from "zod";
+import { idSchema, timeSchema } from "#contract/ids.ts";
+import {
+  agentSchema,
+  customerSchema,
+  messageSchema,
+  threadSchema,
+} from "#contract/shapes.ts";
+
+/** Shapes beside the core ones: what is read now and then, and told once. */
+
+/** One page of a list; `nextCursor` null: that was all. */
+export function pageOf<Item extends z.ZodType>(item: Item) {
+  return z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+}
+
+export const meSchema = agentSchema.extend({
+  /** Queues the caller is a member of; logged out ones ring nothing. */
+  queues: z.array(
+    z.object({ id: idSchema, name: z.string(), loggedIn: z.boolean() }),
+  ),
+});
+export type Me = z.infer<typeof meSchema>;
+
+/** `invitationUrl`: shown this once; null when a password was given. */
+export const createdAgentSchema = agentSchema.extend({
+  invitationUrl: z.string().nullable(),
+});
+
+export const apiTokenSchema = z.object({
+  id: idSchema,
+  agentId: idSchema,
+  name: z.string(),
+  createdAt: timeSchema,
+  lastUsedAt: timeSchema.nullable(),
+});
+export const createTokenSchema = z.object({
+  name: z.string().trim().max(120).optional(),
+});
+
+export const offerSchema = z.object({
+  threadId: idSchema,
+  thread: threadSchema,
+  kind: z.enum(["ring", "transfer"]),
+  from: z.object({ id: idSchema, name: z.string() }).nullable(),
+  note: z.string().nullable(),
+  expiresAt: timeSchema,
+});
+
+export const traceEntrySchema = z.object({
+  id: idSchema,
+  at: timeSchema,
+  step: z.string(),
+  detail: z.unknown(),
+});
+
+export const foundSchema = z.object({
+  messages: z.array(messageSchema),
+  customers: z.array(customerSchema),
+  threads: z.array(threadSchema),
+});
+
+export const leadSchema = z.object({
+  id: idSchema,
+  pageId: z.string(),
+  formId: z.string(),
+  leadgenId: z.string(),
+  status: z.string(),
+  sourceId: z.string().nullable(),
+  assignedTo: idSchema.nullable(),
+  fields: z.record(z.string(), z.unknown()),
+  customerId: idSchema.nullable(),
+  createdTime: timeSchema,
+});
+
+export const auditEntrySchema = z.object({
+  id: idSchema,
+  at: timeSchema,
+  actor: z.object({ id: idSchema.nullable(), name: z.string() }),
+  action: z.string(),
+  target: z.object({ type: z.string(), id: z.string() }),
+  detail: z.record(z.string(), z.unknown()),
+});
+
+export const searchQuerySchema = z.object({
+  q: z.string().trim().min(1).max(200),
+  /** Of each kind. */
+  limit: z.coerce.number().int().min(1).max(50).default(20),
+});

@@ -1,0 +1,146 @@
+import { parse } from "hono/utils/cookie";
+import * as nextAuthModule from "next-auth";
+import type { NextAuthOptions } from "next-auth";
+import type { Host } from "#server/auth/host.ts";
+import { authOptions, unwrap } from "#server/auth/options.ts";
+import type { SignInLimit } from "#server/auth/sign-in-limit.ts";
+
+/** Answers everything under /api/auth. `address` is the caller's IP. */
+export type AuthHandler = (
+  request: Request,
+  address: string,
+) => Promise<Response>;
+
+type NextAuth = (
+  request: unknown,
+  response: unknown,
+  options: NextAuthOptions,
+) => Promise<unknown>;
+
+const BASE_PATH = "/api/auth/";
+const MAX_BODY_CHARACTERS = 16_384;
+const nextAuth = unwrap<NextAuth>(nextAuthModule);
+
+/**
+ * next-auth behind the fetch interface, so that the node server and a plain
+ * Next host serve log-in by the same code. Tries to sign in are counted by
+ * address and e-mail before the password is looked at; too many: 429.
+ */
+export function createAuthHandler(host: Host, limit: SignInLimit): AuthHandler {
+  const { publicUrl } = host.auth;
+  // The one setting next-auth takes from the environment alone.
+  process.env.NEXTAUTH_URL = publicUrl;
+  const options = authOptions(host);
+
+  return async (request, address) => {
+    const url = new URL(request.url);
+    const action = url.pathname.slice(BASE_PATH.length).split("/");
+    // Browsers may post lines for the log there; ours speaks of the server alone.
+    if (action[0] === "_log") return new Response(null, { status: 204 });
+    const body = await readForm(request);
+    const signsIn = request.method === "POST" && action[0] === "callback";
+    if (!signsIn) return answer(request, url, action, body, options);
+
+    const key = { address, email: (body.email ?? "").trim().toLowerCase() };
+    const { retryAfterSeconds } = await limit.take(key);
+    if (retryAfterSeconds !== null) {
+      return tooManyTries(publicUrl, retryAfterSeconds);
+    }
+    const response = await answer(request, url, action, body, options);
+    // A session cookie means that the password was right.
+    if (response.ok && setsSession(response)) await limit.giveBack(key);
+    return response;
+  };
+}
+
+async function answer(
+  request: Request,
+  url: URL,
+  action: string[],
+  body: Record<string, string>,
+  options: NextAuthOptions,
+): Promise<Response> {
+  const recorder = recordResponse();
+  await nextAuth(
+    {
+      method: request.method,
+      headers: Object.fromEntries(request.headers),
+      cookies: parse(request.headers.get("cookie") ?? ""),
+      query: { ...Object.fromEntries(url.searchParams), nextauth: action },
+      body,
+    },
+    recorder.response,
+    options,
+  );
+  return recorder.finish();
+}
+
+/** The part of a Node response that next-auth writes to. */
+function recordResponse() {
+  const headers = new Headers();
+  let status = 200;
+  let body: string | null = null;
+  const response = {
+    status(code: number) {
+      status = code;
+      return response;
+    },
+    getHeader: (name: string) =>
+      name.toLowerCase() === "set-cookie"
+        ? headers.getSetCookie()
+        : (headers.get(name) ?? undefined),
+    setHeader(name: string, value: string | string[]) {
+      headers.delete(name);
+      for (const item of [value].flat()) headers.append(name, item);
+      return response;
+    },
+    json(value: unknown) {
+      headers.set("content-type", "application/json");
+      body = JSON.stringify(value);
+    },
+    send(value: unknown) {
+      body =
+        value === undefined || typeof value === "string"
+          ? (value ?? null)
+          : JSON.stringify(value);
+    },
+    end: () => undefined,
+  };
+  return {
+    response,
+    finish: () => new Response(body, { status, headers }),
+  };
+}
+
+async function readForm(request: Request): Promise<Record<string, string>> {
+  if (request.method !== "POST") return {};
+  const text = await request.text();
+  if (text.length > MAX_BODY_CHARACTERS) return {};
+  const type = request.headers.get("content-type") ?? "";
+  if (!type.includes("application/json")) {
+    return Object.fromEntries(new URLSearchParams(text));
+  }
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value !== "object" || value === null) return {};
+    return Object.fromEntries(
+      Object.entries(value).map(([name, item]) => [name, String(item)]),
+    );
+  } catch {
+    return {};
+  }
+}
+
+function setsSession(response: Response): boolean {
+  return response.headers
+    .getSetCookie()
+    .some((cookie) => /^[\w-]*parley\.session(\.\d+)?=[^;]/.test(cookie));
+}
+
+// In the form next-auth's own client reads: the error stands in the address.
+function tooManyTries(publicUrl: string, retryAfterSeconds: number): Response {
+  return Response.json(
+    { url: `${publicUrl}/sign-in?error=too_many_requests` },
+    { status: 429, headers: { "retry-after": String(retryAfterSeconds) } },
+  );
+}

@@ -1,0 +1,57 @@
+import { authSettings, setHost, type Host } from "#server/auth/host.ts";
+import { openDatabase, type Database } from "#server/db/client.ts";
+import { actorForSession } from "#server/domain/access/sessions.ts";
+import type { Context } from "#server/domain/context.ts";
+import { createFileStore } from "#server/domain/files/store.ts";
+import { systemClock } from "#server/runtime/clock.ts";
+import { createVault } from "#server/runtime/crypto.ts";
+import { parseEnv, type Env } from "#server/runtime/env.ts";
+import { createLog, type Log } from "#server/runtime/log.ts";
+import { loadSecrets, type Secrets } from "#server/runtime/secrets.ts";
+import { StartError } from "#server/runtime/start-error.ts";
+
+export type HostParts = { env: Env; log: Log; db: Database; secrets: Secrets };
+
+/** What this process serves with, out of its parts. */
+export function createHost({ env, log, db, secrets }: HostParts): Host {
+  const context: Context = {
+    db,
+    log,
+    clock: systemClock,
+    vault: createVault(secrets.encryptionKeys, secrets.readEncryptionKeys),
+    files: createFileStore({ dataDir: env.dataDir }),
+    config: {
+      publicUrl: env.publicUrl,
+      metaGraphUrl: env.metaGraphUrl,
+      metaGraphVersion: env.metaGraphVersion,
+    },
+    wake: () => undefined, // a pipeline in this process puts its own in place
+  };
+  return {
+    context,
+    auth: authSettings(secrets.authSecret, env.publicUrl),
+    actorForSession: (claim) => actorForSession(context, claim),
+    accessChanged: () => undefined, // live sockets in this process put their own in place
+  };
+}
+
+/**
+ * For a plain Next host, where no main.ts runs: pages, API and webhooks on
+ * DATABASE_URL, which a process with ROLE=worker migrates and works on.
+ *
+ * @throws StartError
+ */
+export async function openHost(source: NodeJS.ProcessEnv): Promise<Host> {
+  const env = parseEnv(source);
+  if (env.databaseUrl === null) {
+    throw new StartError(
+      "DATABASE_URL is missing: a plain Next host has no embedded database.",
+    );
+  }
+  const log = createLog(env.logLevel);
+  const secrets = await loadSecrets(env);
+  const db = openDatabase({ url: env.databaseUrl, log });
+  const host = createHost({ env, log, db, secrets });
+  setHost(host);
+  return host;
+}

@@ -1,0 +1,122 @@
+import type { NextAuthOptions } from "next-auth";
+import * as credentialsModule from "next-auth/providers/credentials";
+import { signInSchema } from "#contract/requests.ts";
+import type { Host } from "#server/auth/host.ts";
+import {
+  SESSION_SECONDS,
+  sessionCookieName,
+} from "#server/auth/session-cookie.ts";
+import { AppError } from "#server/domain/access/app-error.ts";
+import { checkCredentials } from "#server/domain/access/sessions.ts";
+
+type Provider = typeof import("next-auth/providers/credentials").default;
+
+// CommonJS: what a bundler gives as the default arrives one level deeper here.
+const credentials = unwrap<Provider>(credentialsModule);
+
+/**
+ * next-auth with e-mail and password. The cookie carries the agent's id and
+ * session version and no right of its own: every request asks the database
+ * (see identify.ts), so a session ends the moment the version is raised.
+ */
+export function authOptions({
+  context,
+  auth,
+  actorForSession,
+}: Host): NextAuthOptions {
+  return {
+    secret: auth.secret,
+    useSecureCookies: auth.secureCookies,
+    session: { strategy: "jwt", maxAge: SESSION_SECONDS },
+    pages: { signIn: "/sign-in", error: "/sign-in" },
+    cookies: {
+      sessionToken: {
+        name: sessionCookieName(auth),
+        options: {
+          httpOnly: true,
+          sameSite: "lax",
+          path: "/",
+          secure: auth.secureCookies,
+        },
+      },
+    },
+    providers: [
+      credentials({
+        name: "Parley",
+        credentials: {
+          email: { label: "Email", type: "email" },
+          password: { label: "Password", type: "password" },
+        },
+        async authorize(given) {
+          const input = signInSchema.safeParse(given);
+          if (!input.success) return null;
+          const agent = await checkCredentials(context, input.data).catch(
+            nobodyIfWrong,
+          );
+          return agent && { ...agent, id: agent.agentId };
+        },
+      }),
+    ],
+    callbacks: {
+      async jwt({ token, user }) {
+        if (user) {
+          const { sessionVersion } = user as { sessionVersion?: number };
+          return { agentId: user.id, sessionVersion };
+        }
+        const { agentId, sessionVersion } = token as {
+          agentId: string;
+          sessionVersion: number;
+        };
+        const actor = await actorForSession({ agentId, sessionVersion });
+        // Thrown, not returned: next-auth then takes the cookie back.
+        if (!actor) throw new Error("session ended");
+        return {
+          agentId,
+          sessionVersion,
+          name: actor.name,
+          email: actor.email,
+        };
+      },
+      session({ session, token }) {
+        return {
+          ...session,
+          user: {
+            id: String(token.agentId),
+            name: token.name ?? null,
+            email: token.email ?? null,
+          },
+        };
+      },
+    },
+    logger: {
+      error: (code, metadata) => {
+        context.log.warn({ code, reason: reasonOf(metadata) }, "sign-in");
+      },
+      warn: (code) => context.log.debug({ code }, "sign-in"),
+      debug: (code) => context.log.trace({ code }, "sign-in"),
+    },
+  };
+}
+
+/** next-auth wants null for wrong credentials; anything else is a real error. */
+function nobodyIfWrong(error: unknown): null {
+  if (error instanceof AppError && error.code === "wrong_credentials")
+    return null;
+  throw error;
+}
+
+function reasonOf(metadata: unknown): string | undefined {
+  if (metadata instanceof Error) return metadata.message;
+  if (typeof metadata !== "object" || metadata === null) return undefined;
+  const { message } = metadata as { message?: unknown };
+  return typeof message === "string" ? message : undefined;
+}
+
+/** The export behind one or two `default`s. */
+export function unwrap<T>(module: unknown): T {
+  let value = module;
+  while (typeof value === "object" && value !== null && "default" in value) {
+    value = value.default;
+  }
+  return value as T;
+}

@@ -1,0 +1,55 @@
+import { serialize } from "hono/utils/cookie";
+import { encode, getToken } from "next-auth/jwt";
+import { z } from "zod";
+import type { AuthSettings } from "#server/auth/host.ts";
+
+/** What the sealed cookie says. Believed only after the database agrees. */
+export type SessionClaim = { agentId: string; sessionVersion: number };
+
+/** Ends after this long without a new sign-in. */
+export const SESSION_SECONDS = 30 * 24 * 60 * 60;
+
+const claimSchema = z.object({
+  agentId: z.uuid(),
+  sessionVersion: z.number().int(),
+});
+
+export function sessionCookieName(auth: AuthSettings): string {
+  const name = "parley.session";
+  return auth.secureCookies ? `__Secure-${name}` : name;
+}
+
+/** Opens the session cookie; null when there is none, it is forged or too old. */
+export async function readSessionCookie(
+  auth: AuthSettings,
+  cookies: Record<string, string>,
+): Promise<SessionClaim | null> {
+  const token = await getToken({
+    // Headers are left out: next-auth would take a Bearer header for a cookie.
+    req: { cookies, headers: {} } as never,
+    secret: auth.secret,
+    cookieName: sessionCookieName(auth),
+    secureCookie: auth.secureCookies,
+  });
+  const claim = claimSchema.safeParse(token);
+  return claim.success ? claim.data : null;
+}
+
+/** The Set-Cookie header that signs somebody in, as next-auth would write it. */
+export async function sessionSetCookie(
+  auth: AuthSettings,
+  claim: SessionClaim,
+): Promise<string> {
+  const token = await encode({
+    token: claim,
+    secret: auth.secret,
+    maxAge: SESSION_SECONDS,
+  });
+  return serialize(sessionCookieName(auth), token, {
+    path: "/",
+    httpOnly: true,
+    sameSite: "Lax",
+    secure: auth.secureCookies,
+    maxAge: SESSION_SECONDS,
+  });
+}

@@ -1,0 +1,70 @@
+import { Hono } from "hono";
+import type { Host } from "#server/auth/host.ts";
+import type { ApiLimit } from "#server/http/api-limit.ts";
+import { docsPage } from "#server/http/docs-page.ts";
+import type { Api, HttpEnv } from "#server/http/endpoint.ts";
+import { openapiDocument } from "#server/http/openapi.ts";
+import { EdgeError } from "#server/http/problem.ts";
+import { agentRoutes } from "#server/http/api/agents.ts";
+import { channelRoutes } from "#server/http/api/channels.ts";
+import { customerRoutes } from "#server/http/api/customers.ts";
+import { fileRoutes } from "#server/http/api/files.ts";
+import { meRoutes } from "#server/http/api/me.ts";
+import { messageRoutes } from "#server/http/api/messages.ts";
+import { recordRoutes } from "#server/http/api/records.ts";
+import { routingRoutes } from "#server/http/api/routing.ts";
+import { setupRoutes } from "#server/http/api/setup.ts";
+import { threadRoutes } from "#server/http/api/threads.ts";
+
+/** REST under /api/v1, with its own description. */
+export function apiRoutes(host: Host, limit: ApiLimit): Hono<HttpEnv> {
+  const api: Api = { hono: new Hono<HttpEnv>(), host, limit, routes: [] };
+  meRoutes(api);
+  threadRoutes(api);
+  messageRoutes(api);
+  fileRoutes(api);
+  customerRoutes(api);
+  channelRoutes(api);
+  routingRoutes(api);
+  agentRoutes(api);
+  recordRoutes(api);
+  setupRoutes(api);
+  describe(api);
+  refuseTheRest(api);
+  return api.hono;
+}
+
+function describe({ hono, host, routes }: Api): void {
+  const document = openapiDocument(routes, host.context.config.publicUrl);
+  const json = JSON.stringify(document);
+  const page = docsPage(document);
+  hono.get("/openapi.json", (call) =>
+    call.body(json, 200, { "content-type": "application/json" }),
+  );
+  hono.get("/docs", (call) =>
+    call.html(page, 200, {
+      "content-security-policy":
+        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    }),
+  );
+}
+
+/** A known address asked by another method: 405 with what it takes; any other: 404. */
+function refuseTheRest({ hono, routes }: Api): void {
+  const methods = new Map<string, string[]>();
+  for (const { method, path } of routes) {
+    const pattern = path.replace(/\{\w+\}/g, ":id");
+    methods.set(pattern, [
+      ...(methods.get(pattern) ?? []),
+      method.toUpperCase(),
+    ]);
+  }
+  for (const [pattern, allowed] of methods) {
+    hono.all(pattern, () => {
+      throw new EdgeError("method_not_allowed", { allow: allowed.join(", ") });
+    });
+  }
+  hono.all("*", () => {
+    throw new EdgeError("not_found");
+  });
+}

@@ -1,0 +1,57 @@
+import { pageQuerySchema, updateCustomerSchema } from "#contract/requests.ts";
+import { pageOf } from "#contract/records.ts";
+import { customerSchema } from "#contract/shapes.ts";
+import { z } from "zod";
+import {
+  getCustomer,
+  listCustomers,
+  updateCustomer,
+} from "#server/domain/customers/customers.ts";
+import { endpoint, type Api } from "#server/http/endpoint.ts";
+
+const querySchema = pageQuerySchema.extend({
+  q: z.string().trim().max(200).optional(),
+});
+
+/** The people who write. */
+export function customerRoutes(api: Api): void {
+  const tag = "Customers";
+  endpoint(
+    api,
+    {
+      method: "get",
+      tag,
+      path: "/customers",
+      name: "listCustomers",
+      summary: "Customers of threads the caller may see",
+      query: querySchema,
+      answer: pageOf(customerSchema),
+    },
+    ({ context, actor, query }) => listCustomers(context, actor, query),
+  );
+  endpoint(
+    api,
+    {
+      method: "get",
+      tag,
+      path: "/customers/{id}",
+      name: "getCustomer",
+      summary: "One customer",
+      answer: customerSchema,
+    },
+    ({ context, actor, id }) => getCustomer(context, actor, id),
+  );
+  endpoint(
+    api,
+    {
+      method: "patch",
+      tag,
+      path: "/customers/{id}",
+      name: "updateCustomer",
+      summary: "Change name or fields; fields are merged, null removes one",
+      body: updateCustomerSchema,
+      answer: customerSchema,
+    },
+    ({ context, actor, id, body }) => updateCustomer(context, actor, id, body),
+  );
+}

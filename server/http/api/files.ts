@@ -1,0 +1,116 @@
+import { attachmentSchema } from "#contract/shapes.ts";
+import { AppError, invalidInput } from "#server/domain/access/app-error.ts";
+import { openAvatar } from "#server/domain/customers/avatar.ts";
+import { openFile } from "#server/domain/files/open-file.ts";
+import {
+  MAX_UPLOAD_BYTES,
+  uploadFile,
+  type Upload,
+} from "#server/domain/files/upload.ts";
+import { readBytes } from "#server/http/body.ts";
+import { endpoint, type Api } from "#server/http/endpoint.ts";
+import { fileResponse } from "#server/http/file-response.ts";
+import { EdgeError } from "#server/http/problem.ts";
+
+/** What multipart puts around a file. */
+const FORM_OVERHEAD_BYTES = 64 * 1024;
+
+/** Files of messages, and pictures of people. */
+export function fileRoutes(api: Api): void {
+  endpoint(
+    api,
+    {
+      method: "post",
+      tag: "Messages",
+      path: "/files",
+      name: "uploadFile",
+      summary: "Upload a file to send: multipart/form-data, field `file`",
+      answer: attachmentSchema,
+      status: 201,
+      problems: [
+        "file_too_large",
+        "file_type_refused",
+        "unsupported_type",
+        "invalid_input",
+      ],
+    },
+    async ({ context, actor, call }) =>
+      uploadFile(context, actor, await readUpload(call.req.raw)),
+  );
+  endpoint(
+    api,
+    {
+      method: "get",
+      tag: "Messages",
+      path: "/files/{id}",
+      name: "getFile",
+      summary: "A file of a message; takes Range",
+      problems: ["file_gone", "range_not_satisfiable"],
+      status: 200,
+    },
+    async ({ context, actor, id, call }) =>
+      fileResponse(await openFile(context, actor, id), call.req.raw.headers),
+  );
+  endpoint(
+    api,
+    {
+      method: "get",
+      tag: "Customers",
+      path: "/customers/{id}/avatar",
+      name: "getCustomerAvatar",
+      summary: "A customer's picture",
+      problems: ["file_gone"],
+      status: 200,
+    },
+    async ({ context, actor, id, call }) => {
+      const { bytes, mimeType, etag } = await openAvatar(context, actor, id);
+      return pictureResponse(bytes, mimeType, etag, call.req.raw.headers);
+    },
+  );
+}
+
+async function readUpload(request: Request): Promise<Upload> {
+  const type = request.headers.get("content-type") ?? "";
+  if (!/^multipart\/form-data\s*;/i.test(type))
+    throw new EdgeError("unsupported_type");
+  const body = await readBytes(request, MAX_UPLOAD_BYTES + FORM_OVERHEAD_BYTES);
+  const file = await parseForm(body, type);
+  if (!(file instanceof File))
+    throw invalidInput("file", "Send the file in the field `file`.");
+  return { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) };
+}
+
+async function parseForm(body: Uint8Array, type: string): Promise<unknown> {
+  try {
+    // A Response parses a form from bytes; its own copy is freed with it.
+    const response = new Response(body as BodyInit, {
+      headers: { "content-type": type },
+    });
+    return (await response.formData()).get("file");
+  } catch (cause) {
+    throw new AppError(
+      "invalid_input",
+      { errors: [{ path: "", message: "The form is malformed." }] },
+      { cause },
+    );
+  }
+}
+
+/** Its address changes with the picture, so a browser may keep it. */
+export function pictureResponse(
+  bytes: Uint8Array,
+  mimeType: string,
+  etag: string,
+  asked: Headers,
+): Response {
+  const headers = {
+    "content-type": mimeType,
+    "cache-control": "private, max-age=31536000, immutable",
+    "content-security-policy": "default-src 'none'; sandbox",
+    "cross-origin-resource-policy": "same-origin",
+    etag: `"${etag}"`,
+  };
+  if (asked.get("if-none-match") === `"${etag}"`)
+    return new Response(null, { status: 304, headers });
+  return new Response(bytes as BodyInit, { headers });
+}

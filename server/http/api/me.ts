@@ -1,0 +1,118 @@
+import { presenceRequestSchema, queueLoginSchema } from "#contract/requests.ts";
+import {
+  apiTokenSchema,
+  createTokenSchema,
+  meSchema,
+  pageOf,
+} from "#contract/records.ts";
+import { presenceSchema } from "#contract/shapes.ts";
+import { z } from "zod";
+import { getMe } from "#server/domain/access/me.ts";
+import {
+  createToken,
+  listTokens,
+  revokeToken,
+} from "#server/domain/access/tokens.ts";
+import { setPresence } from "#server/domain/presence/presence.ts";
+import { setQueueLogin } from "#server/domain/routing/queue-login.ts";
+import { endpoint, type Api } from "#server/http/endpoint.ts";
+
+/** The caller: who they are and whether they are here. */
+export function meRoutes(api: Api): void {
+  const tag = "Me";
+  endpoint(
+    api,
+    {
+      method: "get",
+      tag,
+      path: "/me",
+      name: "getMe",
+      summary: "Who calls",
+      answer: meSchema,
+    },
+    ({ context, actor }) => getMe(context, actor),
+  );
+  endpoint(
+    api,
+    {
+      method: "patch",
+      tag,
+      path: "/me/presence",
+      name: "setPresence",
+      summary: "Say whether one is here",
+      body: presenceRequestSchema,
+      answer: z.object({ presence: presenceSchema }),
+    },
+    async ({ context, actor, body }) => ({
+      presence: await setPresence(context, actor, body.presence),
+    }),
+  );
+  endpoint(
+    api,
+    {
+      method: "patch",
+      tag,
+      path: "/me/queues/{id}",
+      name: "setQueueLogin",
+      summary: "Log in to a queue or out of it",
+      body: queueLoginSchema,
+      answer: queueLoginSchema,
+    },
+    ({ context, actor, id, body }) =>
+      setQueueLogin(context, actor, { queueId: id, loggedIn: body.loggedIn }),
+  );
+  tokenRoutes(api);
+}
+
+function tokenRoutes(api: Api): void {
+  const tag = "Me";
+  endpoint(
+    api,
+    {
+      method: "get",
+      tag,
+      path: "/me/tokens",
+      name: "listTokens",
+      summary: "The caller's API tokens",
+      answer: pageOf(apiTokenSchema),
+    },
+    async ({ context, actor }) => ({
+      items: await listTokens(context, actor),
+      nextCursor: null,
+    }),
+  );
+  endpoint(
+    api,
+    {
+      method: "post",
+      tag,
+      path: "/me/tokens",
+      name: "createToken",
+      summary: "A token that acts as the caller; shown this once",
+      body: createTokenSchema,
+      bodyOptional: true,
+      answer: apiTokenSchema.extend({ token: z.string() }),
+      status: 201,
+    },
+    ({ context, actor, body }) =>
+      createToken(context, actor, {
+        agentId: actor.agentId,
+        ...(body.name === undefined ? {} : { name: body.name }),
+      }),
+  );
+  endpoint(
+    api,
+    {
+      method: "delete",
+      tag,
+      path: "/me/tokens/{id}",
+      name: "revokeToken",
+      summary: "A token stops working at once",
+    },
+    async ({ context, actor, id }) => {
+      await revokeToken(context, actor, id);
+      api.host.accessChanged();
+      return undefined;
+    },
+  );
+}

@@ -1,0 +1,109 @@
+import {
+  pageQuerySchema,
+  postMessageSchema,
+  reactSchema,
+} from "#contract/requests.ts";
+import { pageOf } from "#contract/records.ts";
+import { messageSchema } from "#contract/shapes.ts";
+import { listMessages } from "#server/domain/threads/list-messages.ts";
+import { reactToMessage } from "#server/domain/threads/react.ts";
+import { reply } from "#server/domain/threads/reply.ts";
+import { retryMessage } from "#server/domain/threads/retry.ts";
+import { AppError } from "#server/domain/access/app-error.ts";
+import { endpoint, type Api } from "#server/http/endpoint.ts";
+import type { ProblemCode } from "#server/http/problem.ts";
+
+/** Why the customer cannot be written to now. */
+const refusals: ProblemCode[] = [
+  "owned_by_other",
+  "take_first",
+  "window_closed",
+  "never_wrote",
+  "human_agent_not_granted",
+  "program_outside_window",
+  "other_app_controls",
+  "channel_broken",
+  "channel_disabled",
+];
+
+/** What is said in a thread. */
+export function messageRoutes(api: Api): void {
+  endpoint(
+    api,
+    {
+      method: "get",
+      tag: "Messages",
+      path: "/threads/{id}/messages",
+      name: "listMessages",
+      summary:
+        "A thread's messages, newest first; the cursor goes back in time",
+      query: pageQuerySchema,
+      answer: pageOf(messageSchema),
+    },
+    ({ context, actor, id, query }) =>
+      listMessages(context, actor, { ...query, threadId: id }),
+  );
+  endpoint(
+    api,
+    {
+      method: "post",
+      tag: "Messages",
+      path: "/threads/{id}/messages",
+      name: "postMessage",
+      summary:
+        "Write to the customer, or a note to colleagues; the same clientId again changes nothing",
+      body: postMessageSchema,
+      answer: messageSchema,
+      status: 202,
+      problems: refusals,
+    },
+    async ({ context, actor, id, body }) => {
+      // A long text or several files become several bubbles; the first answers for the reply.
+      const [message] = await reply(context, actor, { ...body, threadId: id });
+      if (!message) throw new AppError("not_found");
+      return message;
+    },
+  );
+  endpoint(
+    api,
+    {
+      method: "post",
+      tag: "Messages",
+      path: "/threads/{id}/messages/{mid}/retry",
+      name: "retryMessage",
+      summary: "Send a failed message again",
+      answer: messageSchema,
+      status: 202,
+      problems: [...refusals, "wrong_state"],
+    },
+    ({ context, actor, id, params }) =>
+      retryMessage(context, actor, {
+        threadId: id,
+        messageId: params.mid ?? "",
+      }),
+  );
+  endpoint(
+    api,
+    {
+      method: "post",
+      tag: "Messages",
+      path: "/threads/{id}/messages/{mid}/reaction",
+      name: "reactToMessage",
+      summary: "The page's reaction to a message; null takes it back",
+      body: reactSchema,
+      answer: messageSchema,
+      problems: [
+        ...refusals,
+        "wrong_state",
+        "meta_refused",
+        "meta_unreachable",
+      ],
+    },
+    ({ context, actor, id, params, body }) =>
+      reactToMessage(context, actor, {
+        threadId: id,
+        messageId: params.mid ?? "",
+        emoji: body.emoji,
+      }),
+  );
+}

@@ -1,0 +1,72 @@
+import { pageQuerySchema } from "#contract/requests.ts";
+import {
+  auditEntrySchema,
+  foundSchema,
+  leadSchema,
+  offerSchema,
+  pageOf,
+  searchQuerySchema,
+} from "#contract/records.ts";
+import { listAudit } from "#server/domain/access/audit.ts";
+import { listLeads } from "#server/domain/leads/leads.ts";
+import { listOffers } from "#server/domain/routing/offers.ts";
+import { search } from "#server/domain/threads/search.ts";
+import { endpoint, type Api } from "#server/http/endpoint.ts";
+
+/** What is looked up: offers, search, leads, the record of changes. */
+export function recordRoutes(api: Api): void {
+  endpoint(
+    api,
+    {
+      method: "get",
+      tag: "Offers",
+      path: "/offers",
+      name: "listOffers",
+      summary: "What is offered to the caller now",
+      answer: pageOf(offerSchema),
+    },
+    async ({ context, actor }) => ({
+      items: await listOffers(context, actor),
+      nextCursor: null,
+    }),
+  );
+  endpoint(
+    api,
+    {
+      method: "get",
+      tag: "Search",
+      path: "/search",
+      name: "search",
+      summary: "Messages, customers and threads that contain a text",
+      query: searchQuerySchema,
+      answer: foundSchema,
+    },
+    ({ context, actor, query }) => search(context, actor, query),
+  );
+  endpoint(
+    api,
+    {
+      method: "get",
+      tag: "Leads",
+      path: "/leads",
+      name: "listLeads",
+      summary: "Leads, newest first",
+      query: pageQuerySchema,
+      answer: pageOf(leadSchema),
+    },
+    ({ context, actor, query }) => listLeads(context, actor, query),
+  );
+  endpoint(
+    api,
+    {
+      method: "get",
+      tag: "Administration",
+      path: "/audit",
+      name: "listAudit",
+      summary: "Who did what, newest first",
+      query: pageQuerySchema,
+      answer: pageOf(auditEntrySchema),
+    },
+    ({ context, actor, query }) => listAudit(context, actor, query),
+  );
+}

@@ -1,0 +1,204 @@
+import type { z } from "zod";
+import {
+  createDepartmentSchema,
+  createQueueSchema,
+  createRingGroupSchema,
+  pageQuerySchema,
+  updateDepartmentSchema,
+  updateQueueSchema,
+  updateRingGroupSchema,
+  type PageQuery,
+} from "#contract/requests.ts";
+import { pageOf } from "#contract/records.ts";
+import {
+  departmentSchema,
+  queueSchema,
+  ringGroupSchema,
+} from "#contract/shapes.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
+import type { Context } from "#server/domain/context.ts";
+import type { Page } from "#server/domain/page.ts";
+import * as departments from "#server/domain/routing/departments.ts";
+import * as queues from "#server/domain/routing/queues.ts";
+import * as ringGroups from "#server/domain/routing/ring-groups.ts";
+import { endpoint, type Api } from "#server/http/endpoint.ts";
+
+/** What queues, ring groups and departments have in common: a list, one, new, change, remove. */
+type Resource<
+  Shape extends z.ZodType,
+  New extends z.ZodType,
+  Patch extends z.ZodType,
+> = {
+  path: "/queues" | "/ring-groups" | "/departments";
+  /** For names: listQueues, createQueue. */
+  plural: string;
+  singular: string;
+  words: string;
+  shape: Shape;
+  create: New;
+  update: Patch;
+  commands: {
+    list(
+      context: Context,
+      actor: Actor,
+      query: PageQuery,
+    ): Promise<Page<z.infer<Shape>>>;
+    get(context: Context, actor: Actor, id: string): Promise<z.infer<Shape>>;
+    create(
+      context: Context,
+      actor: Actor,
+      input: z.infer<New>,
+    ): Promise<z.infer<Shape>>;
+    update(
+      context: Context,
+      actor: Actor,
+      id: string,
+      patch: z.infer<Patch>,
+    ): Promise<z.infer<Shape>>;
+    remove(context: Context, actor: Actor, id: string): Promise<unknown>;
+  };
+};
+
+/** Where messages go. */
+export function routingRoutes(api: Api): void {
+  resource(api, {
+    path: "/queues",
+    plural: "Queues",
+    singular: "Queue",
+    words: "queue",
+    shape: queueSchema,
+    create: createQueueSchema,
+    update: updateQueueSchema,
+    commands: {
+      list: queues.listQueues,
+      get: queues.getQueue,
+      create: queues.createQueue,
+      update: queues.updateQueue,
+      remove: queues.deleteQueue,
+    },
+  });
+  resource(api, {
+    path: "/ring-groups",
+    plural: "RingGroups",
+    singular: "RingGroup",
+    words: "ring group",
+    shape: ringGroupSchema,
+    create: createRingGroupSchema,
+    update: updateRingGroupSchema,
+    commands: {
+      list: ringGroups.listRingGroups,
+      get: ringGroups.getRingGroup,
+      create: ringGroups.createRingGroup,
+      update: ringGroups.updateRingGroup,
+      remove: ringGroups.deleteRingGroup,
+    },
+  });
+  resource(api, {
+    path: "/departments",
+    plural: "Departments",
+    singular: "Department",
+    words: "department",
+    shape: departmentSchema,
+    create: createDepartmentSchema,
+    update: updateDepartmentSchema,
+    commands: {
+      list: departments.listDepartments,
+      get: departments.getDepartment,
+      create: departments.createDepartment,
+      update: departments.updateDepartment,
+      remove: departments.deleteDepartment,
+    },
+  });
+}
+
+function resource<
+  Shape extends z.ZodType,
+  New extends z.ZodType,
+  Patch extends z.ZodType,
+>(
+  api: Api,
+  {
+    path,
+    plural,
+    singular,
+    words,
+    shape,
+    create,
+    update,
+    commands,
+  }: Resource<Shape, New, Patch>,
+): void {
+  const tag = "Routing";
+  endpoint(
+    api,
+    {
+      method: "get",
+      tag,
+      path,
+      name: `list${plural}`,
+      summary: `All ${words}s`,
+      query: pageQuerySchema,
+      answer: pageOf(shape),
+    },
+    ({ context, actor, query }) =>
+      commands.list(context, actor, query) as never,
+  );
+  endpoint(
+    api,
+    {
+      method: "post",
+      tag,
+      path,
+      name: `create${singular}`,
+      summary: `Add a ${words}`,
+      body: create,
+      answer: shape,
+      status: 201,
+      problems: ["already_exists"],
+    },
+    ({ context, actor, body }) =>
+      commands.create(context, actor, body as z.infer<New>) as never,
+  );
+  endpoint(
+    api,
+    {
+      method: "get",
+      tag,
+      path: `${path}/{id}`,
+      name: `get${singular}`,
+      summary: `One ${words}`,
+      answer: shape,
+    },
+    ({ context, actor, id }) => commands.get(context, actor, id) as never,
+  );
+  endpoint(
+    api,
+    {
+      method: "patch",
+      tag,
+      path: `${path}/{id}`,
+      name: `update${singular}`,
+      summary: `Change a ${words}`,
+      body: update,
+      answer: shape,
+      problems: ["already_exists", "in_use"],
+    },
+    ({ context, actor, id, body }) =>
+      commands.update(context, actor, id, body as z.infer<Patch>) as never,
+  );
+  endpoint(
+    api,
+    {
+      method: "delete",
+      tag,
+      path: `${path}/{id}`,
+      name: `delete${singular}`,
+      summary: `Remove a ${words}`,
+      problems: ["in_use"],
+    },
+    async ({ context, actor, id }) => {
+      await commands.remove(context, actor, id);
+      return undefined;
+    },
+  );
+}

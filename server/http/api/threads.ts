@@ -1,0 +1,185 @@
+import {
+  snoozeSchema,
+  takeSchema,
+  threadQuerySchema,
+  transferSchema,
+  typingSchema,
+} from "#contract/requests.ts";
+import { pageOf, traceEntrySchema } from "#contract/records.ts";
+import { threadSchema, type Thread } from "#contract/shapes.ts";
+import { getThread } from "#server/domain/threads/get-thread.ts";
+import { listThreads } from "#server/domain/threads/list-threads.ts";
+import {
+  closeThread,
+  releaseThread,
+  reopenThread,
+  snoozeThread,
+  takeThread,
+} from "#server/domain/threads/ownership.ts";
+import { markRead } from "#server/domain/threads/read.ts";
+import { getTrace } from "#server/domain/threads/trace.ts";
+import { transferThread } from "#server/domain/threads/transfer.ts";
+import { setTyping } from "#server/domain/threads/typing.ts";
+import { endpoint, type Api, type RouteSpec } from "#server/http/endpoint.ts";
+
+const get = { method: "get", tag: "Threads" } as const;
+
+/** A command on one thread: answers it as it is afterwards, or nothing once it has left the caller's sight. */
+const command = {
+  method: "post",
+  tag: "Threads",
+  answer: threadSchema,
+  problems: ["owned_by_other", "wrong_state"],
+} as const satisfies Partial<RouteSpec>;
+
+/** Conversations: lists, one, and what may be done with it. */
+export function threadRoutes(api: Api): void {
+  endpoint(
+    api,
+    {
+      ...get,
+      path: "/threads",
+      name: "listThreads",
+      summary: "Threads the caller may see",
+      query: threadQuerySchema,
+      answer: pageOf(threadSchema),
+    },
+    ({ context, actor, query }) => listThreads(context, actor, query),
+  );
+  endpoint(
+    api,
+    {
+      ...get,
+      path: "/threads/{id}",
+      name: "getThread",
+      summary: "One thread",
+      answer: threadSchema,
+    },
+    ({ context, actor, id }) => getThread(context, actor, id),
+  );
+  endpoint(
+    api,
+    {
+      ...get,
+      path: "/threads/{id}/trace",
+      name: "getThreadTrace",
+      summary: "Why the thread is where it is, newest first",
+      answer: pageOf(traceEntrySchema),
+    },
+    async ({ context, actor, id }) => ({
+      items: await getTrace(context, actor, id),
+      nextCursor: null,
+    }),
+  );
+  ownershipRoutes(api);
+  presenceRoutes(api);
+}
+
+function ownershipRoutes(api: Api): void {
+  endpoint(
+    api,
+    {
+      ...command,
+      path: "/threads/{id}/take",
+      name: "takeThread",
+      summary: "Become the owner; force is the supervisor's take-over",
+      body: takeSchema,
+      bodyOptional: true,
+    },
+    async ({ context, actor, id, body }) =>
+      seen(
+        await takeThread(context, actor, { threadId: id, force: body.force }),
+      ),
+  );
+  endpoint(
+    api,
+    {
+      ...command,
+      path: "/threads/{id}/transfer",
+      name: "transferThread",
+      summary: "Hand over to an agent, a queue or a ring group",
+      body: transferSchema,
+    },
+    async ({ context, actor, id, body }) =>
+      seen(await transferThread(context, actor, { ...body, threadId: id })),
+  );
+  endpoint(
+    api,
+    {
+      ...command,
+      path: "/threads/{id}/release",
+      name: "releaseThread",
+      summary: "Give it back to where it was routed",
+    },
+    async ({ context, actor, id }) =>
+      seen(await releaseThread(context, actor, id)),
+  );
+  endpoint(
+    api,
+    {
+      ...command,
+      path: "/threads/{id}/close",
+      name: "closeThread",
+      summary: "Dealt with, until the customer writes again",
+    },
+    async ({ context, actor, id }) =>
+      seen(await closeThread(context, actor, id)),
+  );
+  endpoint(
+    api,
+    {
+      ...command,
+      path: "/threads/{id}/reopen",
+      name: "reopenThread",
+      summary: "Open a closed or snoozed thread",
+    },
+    async ({ context, actor, id }) =>
+      seen(await reopenThread(context, actor, id)),
+  );
+  endpoint(
+    api,
+    {
+      ...command,
+      path: "/threads/{id}/snooze",
+      name: "snoozeThread",
+      summary: "Let it sleep until then, or until the customer writes",
+      body: snoozeSchema,
+    },
+    async ({ context, actor, id, body }) =>
+      seen(
+        await snoozeThread(context, actor, { threadId: id, until: body.until }),
+      ),
+  );
+}
+
+function presenceRoutes(api: Api): void {
+  endpoint(
+    api,
+    {
+      ...command,
+      path: "/threads/{id}/read",
+      name: "markThreadRead",
+      summary: "The caller has seen everything up to now",
+    },
+    async ({ context, actor, id }) =>
+      (await markRead(context, actor, id)).thread,
+  );
+  endpoint(
+    api,
+    {
+      method: "post",
+      tag: "Threads",
+      path: "/threads/{id}/typing",
+      name: "setTyping",
+      summary: "The caller types, or has stopped; repeat while typing",
+      body: typingSchema,
+      bodyOptional: true,
+    },
+    ({ context, actor, id, body }) =>
+      setTyping(context, actor, { threadId: id, on: body.on }),
+  );
+}
+
+function seen(thread: Thread | null): Thread | Response {
+  return thread ?? new Response(null, { status: 204 });
+}

@@ -1,0 +1,102 @@
+import { randomUUID } from "node:crypto";
+import type { HttpBindings } from "@hono/node-server";
+import { Hono } from "hono";
+import { routePath } from "hono/route";
+import { createAuthHandler } from "#server/auth/handler.ts";
+import type { Host } from "#server/auth/host.ts";
+import {
+  createSignInLimit,
+  type SignInLimit,
+} from "#server/auth/sign-in-limit.ts";
+import { apiRoutes } from "#server/http/api.ts";
+import {
+  createApiLimit,
+  defaultApiRates,
+  type ApiRates,
+} from "#server/http/api-limit.ts";
+import {
+  callerAddress,
+  forwardedAddress,
+} from "#server/http/caller-address.ts";
+import type { HttpEnv } from "#server/http/endpoint.ts";
+import { healthRoutes, type Checks } from "#server/http/health.ts";
+import { metricsRoute, type Metrics } from "#server/http/metrics.ts";
+import { EdgeError, problemResponse } from "#server/http/problem.ts";
+import { webhookRoutes } from "#server/http/webhooks.ts";
+
+export type AppOptions = {
+  host: Host;
+  checks: Checks;
+  metrics: Metrics;
+  rates?: ApiRates;
+  signInLimit?: SignInLimit;
+  /** watch: health and metrics alone, for a process that serves nobody. */
+  surface?: "all" | "watch";
+};
+
+/**
+ * Everything that is not a page: webhooks, API, log-in, health, metrics. The
+ * node server and a plain Next host mount the same one.
+ */
+export function createApp(options: AppOptions): Hono<HttpEnv> {
+  const { host, checks, metrics } = options;
+  const { log } = host.context;
+  const app = new Hono<HttpEnv>();
+
+  app.use(async (call, next) => {
+    const startedAt = performance.now();
+    const requestId = randomUUID();
+    call.set("address", addressOf(call.env, call.req.raw.headers));
+    await next();
+    call.header("x-request-id", requestId);
+    call.header("x-content-type-options", "nosniff");
+    const ms = performance.now() - startedAt;
+    const line = {
+      requestId,
+      method: call.req.method,
+      route: routePath(call, -1),
+      status: call.res.status,
+      ms: Math.round(ms),
+      agentId: call.get("actor")?.agentId,
+    };
+    metrics.observeRequest(line.method, line.route, line.status, ms / 1000);
+    if (isWatcher(line.route)) log.debug(line, "request");
+    else log.info(line, "request");
+  });
+  app.route("/", healthRoutes(checks));
+  app.route("/", metricsRoute(metrics));
+  if (options.surface !== "watch") serveEverything(app, options);
+  app.notFound((call) =>
+    problemResponse(new EdgeError("not_found"), call, log),
+  );
+  app.onError((error, call) => problemResponse(error, call, log));
+  return app;
+}
+
+function serveEverything(
+  app: Hono<HttpEnv>,
+  { host, rates, signInLimit }: AppOptions,
+): void {
+  const signIn = createAuthHandler(host, signInLimit ?? createSignInLimit());
+  app.route("/", webhookRoutes(host.context));
+  app.on(["GET", "POST"], "/api/auth/*", (call) =>
+    signIn(call.req.raw, call.get("address")),
+  );
+  app.route(
+    "/api/v1",
+    apiRoutes(host, createApiLimit(rates ?? defaultApiRates)),
+  );
+}
+
+function addressOf(env: unknown, headers: Headers): string {
+  const incoming = (env as Partial<HttpBindings> | undefined)?.incoming;
+  if (incoming) return callerAddress(incoming);
+  return forwardedAddress(headers.get("x-forwarded-for")) ?? "unknown";
+}
+
+// Asked every few seconds for ever; a log full of them hides the rest.
+function isWatcher(route: string): boolean {
+  return (
+    route === "/api/health" || route === "/api/ready" || route === "/metrics"
+  );
+}

@@ -1,0 +1,119 @@
+import { Hono } from "hono";
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import type { Database } from "#server/db/client.ts";
+import type { HttpEnv } from "#server/http/endpoint.ts";
+
+export type Metrics = {
+  observeRequest(
+    method: string,
+    route: string,
+    status: number,
+    seconds: number,
+  ): void;
+  /** Of what `render` answers. */
+  contentType: string;
+  render(): Promise<string>;
+};
+
+type Backlog = {
+  pending: number;
+  oldest: number;
+  parked: number;
+  queued: number;
+  uncertain: number;
+  announcements: number;
+};
+
+const backlogHelp: Record<keyof Backlog, [name: string, help: string]> = {
+  pending: [
+    "parley_deliveries_pending",
+    "Deliveries stored and not yet applied.",
+  ],
+  oldest: [
+    "parley_deliveries_oldest_seconds",
+    "Age of the oldest delivery not yet applied.",
+  ],
+  parked: [
+    "parley_deliveries_parked",
+    "Deliveries set aside after too many attempts.",
+  ],
+  queued: [
+    "parley_sends_pending",
+    "Outgoing messages not yet taken by the vendor.",
+  ],
+  uncertain: [
+    "parley_sends_uncertain",
+    "Outgoing messages the vendor may have.",
+  ],
+  announcements: [
+    "parley_announcements_pending",
+    "Changes the screens have not been told.",
+  ],
+};
+
+/**
+ * Prometheus numbers of this process, and of the database where the work lies
+ * (so those are the same on every node). `sockets` counts this node's.
+ */
+export function createMetrics(db: Database, sockets: () => number): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const requests = new Histogram({
+    name: "http_request_duration_seconds",
+    help: "Time to answer a request, by route.",
+    labelNames: ["method", "route", "status"],
+    buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+    registers: [registry],
+  });
+  const live = new Gauge({
+    name: "parley_sockets",
+    help: "Live sockets of this process.",
+    registers: [registry],
+  });
+  const backlog = Object.entries(backlogHelp).map(([field, [name, help]]) => ({
+    field: field as keyof Backlog,
+    gauge: new Gauge({ name, help, registers: [registry] }),
+  }));
+  return {
+    observeRequest(method, route, status, seconds) {
+      requests.observe({ method, route, status }, seconds);
+    },
+    contentType: registry.contentType,
+    async render() {
+      live.set(sockets());
+      const numbers = await readBacklog(db);
+      for (const { field, gauge } of backlog) {
+        if (numbers) gauge.set(Number(numbers[field]));
+        else gauge.reset();
+      }
+      return registry.metrics();
+    },
+  };
+}
+
+export function metricsRoute(metrics: Metrics): Hono<HttpEnv> {
+  return new Hono<HttpEnv>().get("/metrics", async (call) =>
+    call.text(await metrics.render(), 200, {
+      "content-type": metrics.contentType,
+      "cache-control": "no-store",
+    }),
+  );
+}
+
+/** Null while the database is away: the other numbers still go out. */
+async function readBacklog(db: Database): Promise<Backlog | null> {
+  try {
+    const { rows } = await db.pool.query<Backlog>(`
+      select
+        (select count(*) from delivery where state = 'pending') as pending,
+        (select coalesce(extract(epoch from now() - min("receivedAt")), 0)
+           from delivery where state = 'pending') as oldest,
+        (select count(*) from delivery where state = 'parked') as parked,
+        (select count(*) from send_job) as queued,
+        (select count(*) from send_job where state = 'uncertain') as uncertain,
+        (select count(*) from announcement) as announcements`);
+    return rows[0] ?? null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,44 @@
+import { existsSync } from "node:fs";
+import type { RequestListener } from "node:http";
+import { join } from "node:path";
+import * as nextModule from "next";
+import { unwrap } from "#server/auth/options.ts";
+import { StartError } from "#server/runtime/start-error.ts";
+
+export type Pages = { handle: RequestListener; close(): Promise<void> };
+
+type Next = (options: {
+  dev: boolean;
+  dir: string;
+  port: number;
+  hostname: string;
+}) => {
+  prepare(): Promise<void>;
+  close(): Promise<void>;
+  getRequestHandler(): (
+    ...parameters: Parameters<RequestListener>
+  ) => Promise<void>;
+};
+
+/**
+ * The built pages, served by Next.
+ *
+ * @throws StartError when they were not built
+ */
+export async function openPages(options: {
+  dir: string;
+  port: number;
+  hostname: string;
+}): Promise<Pages> {
+  if (!existsSync(join(options.dir, ".next", "BUILD_ID"))) {
+    throw new StartError("The pages are not built: run `npm run build` first.");
+  }
+  // CommonJS: the function arrives one `default` deeper than under a bundler.
+  const next = unwrap<Next>(nextModule)({ dev: false, ...options });
+  await next.prepare();
+  const handle = next.getRequestHandler();
+  return {
+    handle: (incoming, response) => void handle(incoming, response),
+    close: () => next.close(),
+  };
+}

@@ -1,0 +1,59 @@
+import type { Log } from "#server/runtime/log.ts";
+
+/**
+ * The order of stopping. running → stopping (first signal: every part stops,
+ * the last one started first) → exit 0; a second signal ends at once.
+ */
+export type Shutdown = {
+  /** How to stop what has just been started. */
+  add(name: string, stop: () => Promise<unknown>): void;
+  /** Stops all without ending the process: the start has failed. */
+  undo(): Promise<void>;
+};
+
+const SIGNALS = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
+/** A part that hangs must not keep the process for ever; above DRAIN_MS and a send's time-out. */
+const STOP_TIMEOUT_MS = 30_000;
+
+export function createShutdown(log: Log): Shutdown {
+  const parts: { name: string; stop: () => Promise<unknown> }[] = [];
+  let stopping = false;
+
+  async function stopAll(): Promise<void> {
+    for (let part = parts.pop(); part; part = parts.pop()) {
+      try {
+        await part.stop();
+        log.debug({ part: part.name }, "stopped");
+      } catch (error) {
+        log.error({ err: error, part: part.name }, "did not stop cleanly");
+      }
+    }
+  }
+
+  function onSignal(signal: NodeJS.Signals): void {
+    if (stopping) process.exit(1);
+    stopping = true;
+    log.info({ signal }, "stopping");
+    setTimeout(() => {
+      log.error(
+        { waitingFor: parts.at(-1)?.name ?? "the last part" },
+        "stopping takes too long",
+      );
+      process.exit(1);
+    }, STOP_TIMEOUT_MS).unref();
+    void stopAll().then(() => {
+      log.info("stopped");
+      process.exit(0);
+    });
+  }
+
+  for (const signal of SIGNALS) process.on(signal, onSignal);
+  process.on("uncaughtException", (error) => {
+    log.fatal({ err: error }, "unexpected error");
+    process.exit(1);
+  });
+  return {
+    add: (name, stop) => void parts.push({ name, stop }),
+    undo: stopAll,
+  };
+}

@@ -1,0 +1,74 @@
+import { Hono } from "hono";
+import type { Context as Call } from "hono";
+import { verifySignature } from "#server/channels/meta/signature.ts";
+import type { Context } from "#server/domain/context.ts";
+import { readBytes } from "#server/http/body.ts";
+import type { HttpEnv } from "#server/http/endpoint.ts";
+import { EdgeError } from "#server/http/problem.ts";
+import { intake } from "#server/pipeline/intake.ts";
+import { webhookApp, type WebhookApp } from "#server/pipeline/webhook-app.ts";
+import { constantTimeEqual } from "#server/runtime/crypto.ts";
+
+/** Meta sends up to 1000 updates and 3 MB a POST. */
+export const MAX_DELIVERY_BYTES = 4 * 1024 * 1024;
+
+const PATH = "/webhooks/meta/:key";
+
+/**
+ * Where Meta delivers. In this order: is the address known, is it small
+ * enough, is it signed, is it durable; only then 200. Nothing is parsed here.
+ */
+export function webhookRoutes(context: Context): Hono<HttpEnv> {
+  const hono = new Hono<HttpEnv>();
+  hono.get(PATH, async (call) => verify(await findApp(context, call), call));
+  hono.post(PATH, async (call) => {
+    const app = await findApp(context, call);
+    const body = await readBytes(call.req.raw, MAX_DELIVERY_BYTES);
+    if (!verifySignature(body, call.req.raw.headers, app.secrets)) {
+      context.log.warn(
+        { metaAppId: app.id },
+        "delivery with a wrong signature",
+      );
+      return call.text("Bad signature", 401);
+    }
+    await store(context, app, body);
+    return call.text("EVENT_RECEIVED", 200);
+  });
+  return hono;
+}
+
+async function findApp(
+  context: Context,
+  call: Call<HttpEnv>,
+): Promise<WebhookApp> {
+  const app = await webhookApp(context, call.req.param("key") ?? "");
+  if (!app) throw new EdgeError("not_found");
+  return app;
+}
+
+/** Meta's check that the address is ours: the bare challenge comes back as plain text. */
+function verify(app: WebhookApp, call: Call<HttpEnv>): Response {
+  const query = call.req.query();
+  const rightToken = constantTimeEqual(
+    query["hub.verify_token"] ?? "",
+    app.verifyToken,
+  );
+  if (query["hub.mode"] !== "subscribe" || !rightToken) {
+    return call.text("Wrong verify token", 403);
+  }
+  return call.text(query["hub.challenge"] ?? "", 200);
+}
+
+// Meta repeats what was not answered with 200, so anything else is safe; a 5xx says it is our turn.
+async function store(
+  context: Context,
+  app: WebhookApp,
+  body: Uint8Array,
+): Promise<void> {
+  try {
+    await intake(context, { metaAppId: app.id, body });
+  } catch (error) {
+    context.log.error({ err: error, metaAppId: app.id }, "delivery not stored");
+    throw new EdgeError("unavailable", { "retry-after": "5" });
+  }
+}

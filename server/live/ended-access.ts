@@ -1,0 +1,30 @@
+import type { Database } from "#server/db/client.ts";
+
+/** By what a socket was let in; both kinds end with the agent. */
+export type Access = {
+  socketId: string;
+  agentId: string;
+  /** Of the session cookie; null for a token. */
+  sessionVersion: number | null;
+  tokenHash: string | null;
+};
+
+/** The sockets among these that would not be let in any more: ids. One query for all. */
+export async function endedAccess(
+  db: Database,
+  accesses: Access[],
+): Promise<string[]> {
+  if (accesses.length === 0) return [];
+  const { rows } = await db.pool.query<{ socketId: string }>(
+    `select x."socketId"
+     from jsonb_to_recordset($1::jsonb) as x(
+       "socketId" text, "agentId" uuid, "sessionVersion" int, "tokenHash" text)
+     left join agent a on a.id = x."agentId" and a."disabledAt" is null
+     left join api_token t on t.hash = x."tokenHash" and t."revokedAt" is null
+     where a.id is null
+       or (x."tokenHash" is not null and t.id is null)
+       or (x."tokenHash" is null and a."sessionVersion" <> x."sessionVersion")`,
+    [JSON.stringify(accesses)],
+  );
+  return rows.map((row) => row.socketId);
+}

@@ -1,0 +1,106 @@
+import type { Server } from "socket.io";
+import * as postgresModule from "@socket.io/postgres-adapter";
+import type { Database } from "#server/db/client.ts";
+import { startListener } from "#server/db/listen.ts";
+import type { Log } from "#server/runtime/log.ts";
+
+/** How nodes of one installation tell each other. */
+export type FanOut = {
+  /** There are no other nodes. */
+  alone: boolean;
+  /** Takes its place in the server; called once. */
+  attach(io: Server): void;
+  stop(): Promise<void>;
+};
+
+export type FanOutOptions = {
+  db: Database;
+  log: Log;
+  /** The embedded database serves one process: nobody else to tell. */
+  alone: boolean;
+  redisUrl: string | null;
+};
+
+// In a schema of its own: it is the adapter's, not the product's, and empties itself.
+const ATTACHMENTS = "parley_live.socket_io_attachments";
+/** The adapter listens again within 3 s of the database coming back. */
+const RELISTEN_MS = 4_000;
+
+/** Nothing when alone; Redis streams when there is a Redis; else NOTIFY of the database we have anyway. */
+export async function createFanOut(options: FanOutOptions): Promise<FanOut> {
+  if (options.alone && options.redisUrl === null) return onlyHere;
+  return options.redisUrl === null
+    ? overPostgres(options)
+    : overRedis(options.redisUrl, options.log);
+}
+
+const onlyHere: FanOut = {
+  alone: true,
+  attach: () => undefined,
+  stop: () => Promise.resolve(),
+};
+
+async function overPostgres({ db, log }: FanOutOptions): Promise<FanOut> {
+  await db.pool.query(`
+    create schema if not exists parley_live;
+    create unlogged table if not exists ${ATTACHMENTS} (
+      id bigserial primary key, created_at timestamptz default now(), payload bytea)`);
+  let lostTrack: ReturnType<typeof startListener> | null = null;
+  let relisten: NodeJS.Timeout | undefined;
+  return {
+    alone: false,
+    attach(io) {
+      io.adapter(
+        postgresModule.createAdapter(db.pool, {
+          channelPrefix: "parley_live",
+          tableName: ATTACHMENTS,
+          errorHandler: (error: Error) =>
+            log.warn({ reason: error.message }, "fan-out"),
+        }),
+      );
+      // What other nodes told while the database was away is lost to us. Sockets
+      // that open again fetch again, so closing them mends the picture.
+      let first = true;
+      lostTrack = startListener({
+        url: db.url,
+        channels: [],
+        log,
+        onNotify: () => undefined,
+        onReconnect() {
+          if (!first) {
+            clearTimeout(relisten);
+            relisten = setTimeout(
+              () => io.local.disconnectSockets(true),
+              RELISTEN_MS,
+            );
+          }
+          first = false;
+        },
+      });
+    },
+    async stop() {
+      clearTimeout(relisten);
+      await lostTrack?.stop();
+    },
+  };
+}
+
+async function overRedis(url: string, log: Log): Promise<FanOut> {
+  const [{ createClient }, { createAdapter }] = await Promise.all([
+    import("redis"),
+    import("@socket.io/redis-streams-adapter"),
+  ]);
+  const client = createClient({ url });
+  client.on("error", (error: Error) =>
+    log.warn({ reason: error.message }, "redis"),
+  );
+  await client.connect();
+  return {
+    alone: false,
+    attach: (io) =>
+      void io.adapter(createAdapter(client, { streamName: "parley-live" })),
+    stop: async () => {
+      client.destroy();
+    },
+  };
+}

@@ -1,0 +1,175 @@
+import type { Server as NodeServer } from "node:http";
+import { Server, type Socket } from "socket.io";
+import type { Host } from "#server/auth/host.ts";
+import {
+  connectDevice,
+  disconnectDevice,
+  disconnectNode,
+  seeDevices,
+  type Device,
+} from "#server/domain/presence/devices.ts";
+import { endedAccess } from "#server/live/ended-access.ts";
+import type { FanOut } from "#server/live/fan-out.ts";
+import { admitSocket, type Admitted } from "#server/live/handshake.ts";
+import { relayTyping } from "#server/live/typing.ts";
+import type { Announcer } from "#server/pipeline/announce.ts";
+import { newId } from "#server/runtime/crypto.ts";
+
+/**
+ * The live sockets of this node. A socket: handshake → admitted (in its
+ * agent's room, a device in presence) → seen at every heartbeat → gone
+ * (closed, lost, or its access ended).
+ */
+export type Live = {
+  announcer: Announcer;
+  /** How many are open here. */
+  sockets(): number;
+  /** Looks at once whether every open socket would still be let in. */
+  recheck(): void;
+  /** Closes all sockets; resolves when presence knows. */
+  close(): Promise<void>;
+};
+
+export type LiveOptions = {
+  host: Host;
+  fanOut: FanOut;
+  /** Null on a node that only announces (ROLE=worker). */
+  node: NodeServer | null;
+};
+
+const PING_EVERY_MS = 10_000;
+const PING_TIMEOUT_MS = 8_000;
+const RECHECK_EVERY_MS = 2_000;
+const SEE_EVERY_MS = 15_000; // well below domain/presence/devices' DEVICE_LOST_MS
+const MAX_PACKET_BYTES = 64 * 1024; // clients send typing and nothing else
+
+type Ours = Socket<
+  Record<string, never>,
+  Record<string, never>,
+  Record<string, never>,
+  Admitted
+>;
+
+/** Every socket of an agent stands in that agent's room. */
+function roomOf(agentId: string): string {
+  return `agent:${agentId}`;
+}
+
+export function startLive({ host, fanOut, node }: LiveOptions): Live {
+  const { context } = host;
+  const io = new Server({
+    path: "/socket.io",
+    serveClient: false,
+    perMessageDeflate: false, // 233 KB a client with it, 15 KB without
+    httpCompression: false,
+    pingInterval: PING_EVERY_MS,
+    pingTimeout: PING_TIMEOUT_MS,
+    maxHttpBufferSize: MAX_PACKET_BYTES,
+  });
+  fanOut.attach(io);
+  if (node) io.attach(node);
+  const nodeId = newId();
+  const leaving = new Set<Promise<void>>();
+
+  io.use((socket, next) => {
+    admit(socket as unknown as Ours).then(
+      (known) => (known ? next() : next(new Error("unauthorized"))),
+      (error: unknown) => {
+        // Not the client's fault. A cut line is tried again by itself, a refusal is not.
+        context.log.warn({ err: error }, "handshake failed");
+        socket.conn.close();
+      },
+    );
+  });
+
+  async function admit(socket: Ours): Promise<boolean> {
+    const admitted = await admitSocket(host, socket);
+    if (!admitted) return false;
+    socket.data = admitted;
+    // Only connected agents are told anything, so the row must be there before
+    // the client hears that it is connected and fetches what it was not told.
+    await connectDevice(context, deviceOf(socket));
+    if (socket.conn.readyState !== "open")
+      await disconnectDevice(context, socket.id);
+    return true;
+  }
+
+  io.on("connection", (socket: Ours) => {
+    void socket.join(roomOf(socket.data.actor.agentId));
+    relayTyping(context, socket);
+    socket.on("disconnect", () => {
+      const left = quietly("disconnect", disconnectDevice(context, socket.id));
+      leaving.add(left);
+      void left.finally(() => leaving.delete(left));
+    });
+  });
+  // Other nodes' announcements; see createAnnouncer.
+  io.on("announce", (event: string, payload: unknown, agentIds: string[]) => {
+    io.local.to(agentIds.map(roomOf)).emit(event, payload);
+  });
+
+  async function quietly(act: string, done: Promise<unknown>): Promise<void> {
+    try {
+      await done;
+    } catch (error) {
+      // Presence is found again from the heartbeats; see domain/presence.
+      context.log.warn({ err: error, act }, "presence not recorded");
+    }
+  }
+
+  function open(): Ours[] {
+    return [...io.of("/").sockets.values()] as unknown as Ours[];
+  }
+
+  function deviceOf(socket: Ours): Device {
+    return {
+      connectionId: socket.id,
+      agentId: socket.data.actor.agentId,
+      nodeId,
+    };
+  }
+
+  async function recheck(): Promise<void> {
+    const ended = await endedAccess(
+      context.db,
+      open().map((socket) => socket.data.access),
+    );
+    for (const id of ended) io.of("/").sockets.get(id)?.disconnect(true);
+  }
+  const look = () => {
+    recheck().catch((error: unknown) =>
+      context.log.warn({ err: error }, "access not rechecked"),
+    );
+  };
+  const timers = [
+    setInterval(look, RECHECK_EVERY_MS),
+    // Only what still answers pings is open: Socket.IO closes the others itself.
+    setInterval(
+      () => void quietly("see", seeDevices(context, open().map(deviceOf))),
+      SEE_EVERY_MS,
+    ),
+  ];
+
+  return {
+    announcer: {
+      emit(event, payload, agentIds) {
+        if (agentIds.length === 0) return;
+        // Here at once, whatever becomes of the way to the other nodes.
+        io.local.to(agentIds.map(roomOf)).emit(event, payload);
+        if (!fanOut.alone)
+          io.serverSideEmit("announce", event, payload, agentIds);
+      },
+    },
+    sockets: () => io.of("/").sockets.size,
+    recheck: look,
+    async close() {
+      timers.forEach(clearInterval);
+      io.local.disconnectSockets(true);
+      io.engine?.close();
+      await Promise.all(leaving);
+      await quietly("leave", disconnectNode(context, nodeId));
+      await io.of("/").adapter.close();
+      await fanOut.stop();
+    },
+  };
+}

@@ -1,0 +1,132 @@
+import path from "node:path";
+import { setHost } from "#server/auth/host.ts";
+import { createHost } from "#server/auth/open-host.ts";
+import { openDatabase } from "#server/db/client.ts";
+import { startEmbedded } from "#server/db/embedded.ts";
+import { migrate } from "#server/db/migrate.ts";
+import { createApp } from "#server/http/app.ts";
+import { readinessChecks } from "#server/http/checks.ts";
+import { sendConsoleToLog } from "#server/http/console-to-log.ts";
+import { createMetrics } from "#server/http/metrics.ts";
+import { openPages } from "#server/http/pages.ts";
+import { listen, type HttpServer } from "#server/http/server.ts";
+import { createShutdown, type Shutdown } from "#server/http/shutdown.ts";
+import { createFanOut } from "#server/live/fan-out.ts";
+import { startLive } from "#server/live/live.ts";
+import { startPipeline } from "#server/pipeline/pipeline.ts";
+import { parseEnv, type Env } from "#server/runtime/env.ts";
+import { createLog, type Log } from "#server/runtime/log.ts";
+import { loadSecrets } from "#server/runtime/secrets.ts";
+import { runOrExplain, StartError } from "#server/runtime/start-error.ts";
+
+const DIR = path.join(import.meta.dirname, "..");
+/** Requests and uploads under way get this long when the process is told to stop. */
+const DRAIN_MS = 10_000;
+
+await runOrExplain(async () => {
+  const startedAt = performance.now();
+  const env = parseEnv(process.env);
+  const log = createLog(env.logLevel);
+  sendConsoleToLog(log);
+  const shutdown = createShutdown(log);
+  try {
+    await start(env, log, shutdown);
+  } catch (error) {
+    await shutdown.undo();
+    throw error;
+  }
+  const seconds = Math.round(performance.now() - startedAt) / 1000;
+  log.info(
+    {
+      url: env.publicUrl,
+      host: env.host,
+      port: env.port,
+      role: env.role,
+      seconds,
+    },
+    "ready",
+  );
+});
+
+/** Starts what ROLE asks for. Each part says at once how it is stopped; the stops run in reverse order. */
+async function start(env: Env, log: Log, shutdown: Shutdown): Promise<void> {
+  const secrets = await loadSecrets(env);
+  const server = await openServer(env, log);
+  // Until everything runs, a stop must not wait for a client that is being told to wait.
+  shutdown.add("listener", async () => server?.drain(0));
+  // The pages load while the database starts; neither needs the other.
+  const [pages, url] = await both(
+    server && env.role !== "worker"
+      ? openPages({ dir: DIR, port: env.port, hostname: env.host })
+      : null,
+    databaseUrl(env, log, shutdown),
+  );
+  const db = openDatabase({ url, log });
+  shutdown.add("database", () => db.close());
+  await migrate(url, log);
+
+  const host = createHost({ env, log, db, secrets });
+  setHost(host);
+  const fanOut = await createFanOut({
+    db,
+    log,
+    alone: env.databaseUrl === null,
+    redisUrl: env.redisUrl,
+  });
+  const live = startLive({
+    host,
+    fanOut,
+    node: env.role === "worker" ? null : (server?.node ?? null),
+  });
+  host.accessChanged = live.recheck;
+  const pipeline = startPipeline(host.context, {
+    role: env.role,
+    announceTo: live.announcer,
+  });
+  shutdown.add("pipeline", () => pipeline.stop());
+  const app = createApp({
+    host,
+    checks: readinessChecks(host.context, pipeline),
+    metrics: createMetrics(db, live.sockets),
+    surface: env.role === "worker" ? "watch" : "all",
+  });
+  server?.serve(app, pages?.handle ?? null);
+  shutdown.add("requests and sockets", async () => {
+    await Promise.all([server?.drain(DRAIN_MS), live.close()]);
+    await pages?.close();
+  });
+}
+
+/** Both, also when one fails: what the other has started must be known to be stopped. */
+async function both<A, B>(
+  first: A,
+  second: B,
+): Promise<[Awaited<A>, Awaited<B>]> {
+  await Promise.allSettled([first, second]);
+  return Promise.all([first, second]);
+}
+
+/** A worker needs no port; one that is taken only costs it its health page. */
+async function openServer(env: Env, log: Log): Promise<HttpServer | null> {
+  try {
+    return await listen({ host: env.host, port: env.port });
+  } catch (error) {
+    if (env.role !== "worker" || !(error instanceof StartError)) throw error;
+    log.warn(
+      { port: env.port },
+      "worker without health page: its port is taken",
+    );
+    return null;
+  }
+}
+
+async function databaseUrl(
+  env: Env,
+  log: Log,
+  shutdown: Shutdown,
+): Promise<string> {
+  if (env.databaseUrl !== null) return env.databaseUrl;
+  const embedded = await startEmbedded({ dataDir: env.dataDir, log });
+  shutdown.add("embedded database", () => embedded.stop());
+  return embedded.url;
+}
