@@ -5,11 +5,9 @@
  */
 import fs from "node:fs";
 import path from "node:path";
-import { startEmbedded } from "#server/db/embedded.ts";
-import { migrate } from "#server/db/migrate.ts";
+import { findRunningEmbedded } from "#server/db/embedded.ts";
 import { parseEnv } from "#server/runtime/env.ts";
 import type { Env } from "#server/runtime/env.ts";
-import { createLog } from "#server/runtime/log.ts";
 import { loadSecrets } from "#server/runtime/secrets.ts";
 import { runOrExplain, StartError } from "#server/runtime/start-error.ts";
 import { requireFreePort } from "./demo/ports.ts";
@@ -42,10 +40,9 @@ async function start(): Promise<Promise<never>[]> {
   const simulatorUrl = `http://127.0.0.1:${simulatorPort}`;
   await requireFreePort("PORT", env.port, env.host);
   await requireFreePort("SIMULATOR_PORT", simulatorPort, "127.0.0.1");
-  say("Starting the database …");
+  fs.mkdirSync(env.dataDir, { recursive: true });
   const childEnv = {
     ...process.env,
-    ...(await startDatabase(env)),
     NODE_ENV: "production" as const,
     DATA_DIR: env.dataDir,
     PORT: String(env.port),
@@ -60,14 +57,19 @@ async function start(): Promise<Promise<never>[]> {
     running.push(program);
     return program;
   };
-  say("Starting the simulator and loading the demo data …");
+  say("Starting the simulator and the app …");
   const simulator = begin("simulator", "simulator/main.ts");
-  await untilReady(simulator, simulatorUrl, () => true);
-  const logins = await loadDemoData(childEnv);
-  say("Starting the app …");
   const app = begin("app", "server/main.ts");
   const ready = `http://${env.host}:${env.port}/api/ready`;
-  await untilReady(app, ready, (response) => response.ok);
+  await Promise.all([
+    untilReady(simulator, simulatorUrl, () => true),
+    untilReady(app, ready, (response) => response.ok),
+  ]);
+  say("Loading the demo data …");
+  const logins = await loadDemoData({
+    ...childEnv,
+    ...(await databaseSettings(env)),
+  });
   printGuide(env, simulatorUrl, logins);
   return [simulator, app].map(async ({ failed }) => {
     throw await failed;
@@ -78,19 +80,11 @@ function dataDir(): string {
   return process.env["DATA_DIR"] || ".demo";
 }
 
-async function startDatabase(env: Env): Promise<NodeJS.Dict<string>> {
-  const log = createLog("error");
-  fs.mkdirSync(env.dataDir, { recursive: true });
+// The app started the database and made the secrets; the demo data use both.
+async function databaseSettings(env: Env): Promise<NodeJS.Dict<string>> {
   const secrets = await loadSecrets(env);
-  let url = env.databaseUrl;
-  if (url === null) {
-    const embedded = await startEmbedded({ dataDir: env.dataDir, log });
-    running.push(embedded);
-    url = embedded.url;
-  }
-  await migrate(url, log);
   return {
-    DATABASE_URL: url,
+    DATABASE_URL: env.databaseUrl ?? findRunningEmbedded(env.dataDir) ?? "",
     AUTH_SECRET: secrets.authSecret,
     ENCRYPTION_KEY: secrets.encryptionKeys.join(","),
   };
@@ -138,7 +132,8 @@ function printGuide(env: Env, simulatorUrl: string, logins: Login[]): void {
           `  ${email.padEnd(width)}   ${password}   ${name}, ${role}`,
       ),
       "",
-      `  Logs and data are in ${env.dataDir}. Ctrl-C stops everything.`,
+      `  Logs and data are in ${dataDir()}. Ctrl-C stops everything.`,
+      `  Administration: DATA_DIR=${dataDir()} npm run --silent admin`,
       "",
     ].join("\n"),
   );

@@ -33,6 +33,7 @@ export type EmbeddedOptions = {
 
 const DATABASE = "parley";
 const LOCK_WAIT_MS = 3_000; // a short `admin` call, or a predecessor that is just ending
+const JOIN_WAIT_MS = 20_000;
 const PORT_ATTEMPTS = 5;
 const FIRST_RESTART_MS = 200;
 const LAST_RESTART_MS = 10_000;
@@ -72,6 +73,33 @@ export async function startEmbedded(
   }
 }
 
+/**
+ * The embedded Postgres of `dataDir`, for a short call beside the server: joins
+ * the one that runs, else starts one, and stops only what it started.
+ *
+ * @throws StartError as `startEmbedded`
+ */
+export async function joinEmbedded(
+  options: EmbeddedOptions,
+): Promise<Embedded> {
+  const deadline = Date.now() + JOIN_WAIT_MS;
+  for (;;) {
+    const url = findRunningEmbedded(options.dataDir);
+    if (url !== null) return { url, stop: () => Promise.resolve() };
+    try {
+      return await startEmbedded(options);
+    } catch (error) {
+      // The server has the data and is not far enough to say its URL.
+      if (!(error instanceof AlreadyRunning) || Date.now() > deadline) {
+        throw error;
+      }
+    }
+  }
+}
+
+/** Another process has the data. */
+class AlreadyRunning extends StartError {}
+
 /** The URL of the embedded Postgres that another process runs on `dataDir`, or null. */
 export function findRunningEmbedded(dataDir: string): string | null {
   const file = findUrlFile(dataDir);
@@ -91,7 +119,7 @@ async function waitForLock(
     const lock = tryLock(home);
     if (lock) return lock;
     if (Date.now() > deadline) {
-      throw new StartError(
+      throw new AlreadyRunning(
         `Another instance already runs on the data in ${dataDir}: stop it first, or give this one a DATA_DIR of its own.`,
       );
     }

@@ -15,12 +15,12 @@ const SECRET_TEXT =
   /((?:access_token|appsecret_proof|client_secret|fb_exchange_token|input_token|verify_token)(?:=|%3D))[^&\s"'\\]+|(Bearer )[\w.~+/-]+|(postgres(?:ql)?:\/\/[^:@/\s]*:)[^@\s]+(?=@)/gi;
 
 /**
- * One JSON object a line on stdout. Nobody logs a token, secret, password or
+ * One JSON object a line on stdout, or on the file descriptor `fd`. Nobody logs a token, secret, password or
  * message text; should one slip through under a telling name or in a URL, it
  * is cut out here.
  */
-export function createLog(level: LogLevel): Log {
-  const stdout = pino.destination({ fd: 1, sync: true });
+export function createLog(level: LogLevel, fd = 1): Log {
+  const out = pino.destination({ fd, sync: true });
   return pino(
     {
       level,
@@ -31,7 +31,7 @@ export function createLog(level: LogLevel): Log {
         log: (fields) => redactFields(fields, 0) as Record<string, unknown>,
       },
     },
-    { write: (line: string) => stdout.write(redactText(line)) },
+    { write: (line: string) => out.write(redactText(line)) },
   );
 }
 

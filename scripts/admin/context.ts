@@ -1,0 +1,50 @@
+import { openDatabase } from "#server/db/client.ts";
+import { joinEmbedded } from "#server/db/embedded.ts";
+import { migrate } from "#server/db/migrate.ts";
+import type { Context } from "#server/domain/context.ts";
+import { createFileStore } from "#server/domain/files/store.ts";
+import { systemClock } from "#server/runtime/clock.ts";
+import { createVault } from "#server/runtime/crypto.ts";
+import type { Env } from "#server/runtime/env.ts";
+import { createLog } from "#server/runtime/log.ts";
+import { loadSecrets } from "#server/runtime/secrets.ts";
+
+/**
+ * Runs `work` with what domain commands need, on the database of a running
+ * server or on one started for this call, and puts everything away after it.
+ */
+export async function withContext<T>(
+  env: Env,
+  work: (context: Context) => Promise<T>,
+): Promise<T> {
+  const log = createLog("error", process.stderr.fd); // stdout is the answer's
+  const secrets = await loadSecrets(env);
+  const embedded =
+    env.databaseUrl === null
+      ? await joinEmbedded({ dataDir: env.dataDir, log })
+      : null;
+  try {
+    const url = env.databaseUrl ?? embedded?.url ?? "";
+    await migrate(url, log);
+    const db = openDatabase({ url, log, poolSize: 2 });
+    try {
+      return await work({
+        db,
+        log,
+        clock: systemClock,
+        vault: createVault(secrets.encryptionKeys, secrets.readEncryptionKeys),
+        files: createFileStore({ dataDir: env.dataDir }),
+        config: {
+          publicUrl: env.publicUrl,
+          metaGraphUrl: env.metaGraphUrl,
+          metaGraphVersion: env.metaGraphVersion,
+        },
+        wake: () => undefined, // the server finds what is left to do by itself
+      });
+    } finally {
+      await db.close();
+    }
+  } finally {
+    await embedded?.stop();
+  }
+}

@@ -1,0 +1,90 @@
+import { createAgentSchema } from "#contract/requests.ts";
+import { createAgent } from "#server/domain/access/agents.ts";
+import { commandLine } from "#server/domain/access/audit.ts";
+import { resealSecrets } from "#server/domain/access/reseal-secrets.ts";
+import { createToken } from "#server/domain/access/tokens.ts";
+import { updateAgent } from "#server/domain/access/update-agent.ts";
+import type { Context } from "#server/domain/context.ts";
+import type { Env } from "#server/runtime/env.ts";
+import { addEncryptionKey } from "#server/runtime/secrets.ts";
+import { StartError } from "#server/runtime/start-error.ts";
+import { withContext } from "./context.ts";
+
+export type Flags = Record<string, string | undefined>;
+
+type Verb = {
+  /** Names of the flags it takes, for the usage. */
+  flags: string[];
+  run(env: Env, flags: Flags): Promise<Record<string, unknown>>;
+};
+
+/** What the `admin` command can do, by "noun verb". */
+export const VERBS: Record<string, Verb> = {
+  "user create": {
+    flags: ["email", "name", "role", "password"],
+    run: (env, flags) =>
+      withContext(env, (context) => createUser(context, flags)),
+  },
+  "user disable": {
+    flags: ["email"],
+    run: (env, flags) =>
+      withContext(env, (context) => disableUser(context, flags)),
+  },
+  "token create": {
+    flags: ["email"],
+    run: (env, flags) =>
+      withContext(env, async (context) => {
+        const agentId = await findAgent(context, flags);
+        const { token } = await createToken(context, commandLine, { agentId });
+        return { token };
+      }),
+  },
+  "key rotate": { flags: [], run: rotateKey },
+};
+
+async function createUser(context: Context, flags: Flags) {
+  const parsed = createAgentSchema.safeParse(flags);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new StartError(
+      `--${issue?.path.join(".") ?? "flags"}: ${issue?.message ?? "malformed"}.`,
+    );
+  }
+  const agent = await createAgent(context, commandLine, parsed.data);
+  const { id, email, role, invitationUrl } = agent;
+  return { id, email, role, ...(invitationUrl ? { invitationUrl } : {}) };
+}
+
+async function disableUser(context: Context, flags: Flags) {
+  const agentId = await findAgent(context, flags);
+  const { id, email, disabled } = await updateAgent(
+    context,
+    commandLine,
+    agentId,
+    { disabled: true },
+  );
+  return { id, email, disabled };
+}
+
+/**
+ * Generated keys get a new one in front, which a running server picks up by
+ * itself. With ENCRYPTION_KEY set, the operator has put the new key in front
+ * of it, and only the sealing anew is left to do.
+ */
+async function rotateKey(env: Env): Promise<{ resealed: number }> {
+  const ownKeys = env.databaseUrl === null && env.encryptionKey === null;
+  if (ownKeys) addEncryptionKey(env);
+  return withContext(env, (context) => resealSecrets(context, commandLine));
+}
+
+async function findAgent(context: Context, flags: Flags): Promise<string> {
+  const email = flags["email"]?.trim().toLowerCase();
+  if (!email) throw new StartError("--email is missing.");
+  const agent = await context.db.prisma.agent.findUnique({
+    where: { email },
+    select: { id: true },
+  });
+  if (!agent)
+    throw new StartError(`There is no user with the e-mail ${email}.`);
+  return agent.id;
+}

@@ -1,0 +1,75 @@
+import { Prisma } from "#server/db/client.ts";
+import { inTransaction } from "#server/db/transaction.ts";
+import { writeAudit, type Doer } from "#server/domain/access/audit.ts";
+import { requireRole } from "#server/domain/access/actor.ts";
+import type { Context } from "#server/domain/context.ts";
+
+type SealedColumn = { table: string; column: string };
+type SealedValue = { sealed: string };
+
+const BATCH = 200;
+
+/**
+ * Seals every stored secret that an older key sealed with the current one, and
+ * answers how many. Safe to repeat and to run beside a working server: a value
+ * that somebody replaced meanwhile is left alone, it was sealed just now.
+ *
+ * A secret is found by its name: a text column ending in `Sealed`.
+ *
+ * @throws AppError forbidden
+ */
+export async function resealSecrets(
+  context: Context,
+  doer: Doer,
+): Promise<{ resealed: number }> {
+  requireRole(doer, "owner");
+  let resealed = 0;
+  for (const column of await sealedColumns(context)) {
+    resealed += await resealColumn(context, column);
+  }
+  await inTransaction(context.db, (tx) =>
+    writeAudit(
+      tx,
+      doer,
+      "secrets.resealed",
+      { type: "workspace", id: "secrets" },
+      { resealed },
+    ),
+  );
+  return { resealed };
+}
+
+function sealedColumns(context: Context): Promise<SealedColumn[]> {
+  return context.db.prisma.$queryRaw<SealedColumn[]>`
+    SELECT table_name AS "table", column_name AS "column"
+    FROM information_schema.columns
+    WHERE table_schema = current_schema() AND column_name LIKE '%Sealed'
+    ORDER BY 1, 2`;
+}
+
+// By value and not by row: the values are unique, each has an IV of its own.
+async function resealColumn(
+  { db, vault }: Context,
+  { table, column }: SealedColumn,
+): Promise<number> {
+  const [from, name] = [quoted(table), quoted(column)];
+  let resealed = 0;
+  for (let after = ""; ;) {
+    const values = await db.prisma.$queryRaw<SealedValue[]>`
+      SELECT ${name} AS sealed FROM ${from}
+      WHERE ${name} > ${after} ORDER BY ${name} LIMIT ${BATCH}`;
+    for (const { sealed } of values) {
+      after = sealed;
+      if (vault.isCurrent(sealed)) continue;
+      const anew = vault.seal(vault.open(sealed));
+      resealed += await db.prisma.$executeRaw`
+        UPDATE ${from} SET ${name} = ${anew} WHERE ${name} = ${sealed}`;
+    }
+    if (values.length < BATCH) return resealed;
+  }
+}
+
+// From the catalogue, and quoted all the same.
+function quoted(identifier: string): Prisma.Sql {
+  return Prisma.raw(`"${identifier.replaceAll('"', '""')}"`);
+}
