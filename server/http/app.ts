@@ -54,7 +54,7 @@ export function createApp(options: AppOptions): Hono<HttpEnv> {
     const line = {
       requestId,
       method: call.req.method,
-      route: routePath(call, -1),
+      route: routePath(call),
       status: call.res.status,
       ms: Math.round(ms),
       agentId: call.get("actor")?.agentId,

@@ -39,6 +39,8 @@ export type RouteSpec = {
   bodyOptional?: boolean;
   /** Of the success answer; left out: no content. */
   answer?: z.ZodType;
+  /** Instead of JSON: a form with a file comes in, or the bytes of one go out. */
+  file?: "upload" | "download";
   /** 200 with an answer and 204 without, unless said. */
   status?: 200 | 201 | 202 | 204;
   /** Open to callers who are not signed in. */

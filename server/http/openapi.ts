@@ -1,27 +1,13 @@
-import { z } from "zod";
-import * as shapes from "#contract/shapes.ts";
+import type { z } from "zod";
 import type { RouteSpec } from "#server/http/endpoint.ts";
+import {
+  createComponents,
+  plainSchema,
+  reference,
+  type Components,
+  type Json,
+} from "#server/http/openapi-schemas.ts";
 import { problemKinds, type ProblemCode } from "#server/http/problem.ts";
-
-type Json = Record<string, unknown>;
-
-/** Shapes that get a name of their own in the document; the rest stand where they are used. */
-const namedShapes: Record<string, z.ZodType> = {
-  Destination: shapes.destinationSchema,
-  Channel: shapes.channelSchema,
-  Label: shapes.labelSchema,
-  Customer: shapes.customerSchema,
-  Attachment: shapes.attachmentSchema,
-  SendError: shapes.sendErrorSchema,
-  Message: shapes.messageSchema,
-  ReplyWindow: shapes.replyWindowSchema,
-  Thread: shapes.threadSchema,
-  Agent: shapes.agentSchema,
-  Queue: shapes.queueSchema,
-  RingGroup: shapes.ringGroupSchema,
-  Department: shapes.departmentSchema,
-  Problem: shapes.problemDetailsSchema,
-};
 
 const tags: Record<string, string> = {
   Me: "The caller: who they are and whether they are here.",
@@ -85,62 +71,6 @@ export function openapiDocument(routes: RouteSpec[], publicUrl: string): Json {
   };
 }
 
-type Components = {
-  /** A schema for the document: a reference where the shape has a name. */
-  add(name: string, schema: z.ZodType, io: "input" | "output"): Json;
-  schemas(): Json;
-};
-
-function createComponents(): Components {
-  // Defaults make an input's field optional and an answer's certain, so a
-  // shape can differ by direction: one registry for each.
-  const registries = {
-    input: z.registry<{ id: string }>(),
-    output: z.registry<{ id: string }>(),
-  };
-  for (const [id, schema] of Object.entries(namedShapes)) {
-    registries.output.add(schema, { id });
-  }
-  registries.input.add(shapes.destinationSchema, { id: "Destination" });
-  return {
-    add(name, schema, io) {
-      const known = registries[io].get(schema)?.id;
-      if (known === undefined) registries[io].add(schema, { id: name });
-      return { $ref: reference(known ?? name) };
-    },
-    schemas: () => ({
-      ...render(registries.input, "input"),
-      ...render(registries.output, "output"),
-    }),
-  };
-}
-
-function render(
-  registry: z.core.$ZodRegistry<{ id: string }>,
-  io: "input" | "output",
-): Json {
-  const { schemas } = z.toJSONSchema(registry, {
-    io,
-    uri: reference,
-    unrepresentable: "any",
-    override({ jsonSchema }) {
-      // More fields may be added to an answer.
-      if (jsonSchema.additionalProperties === false)
-        delete jsonSchema.additionalProperties;
-      // Already said for the whole document.
-      delete jsonSchema.$schema;
-      delete jsonSchema.$id;
-      delete jsonSchema.id;
-    },
-  });
-  return Object.fromEntries(
-    Object.entries(schemas).map(([name, schema]) => {
-      const { $schema: _schema, $id: _id, ...rest } = schema as Json;
-      return [name, rest];
-    }),
-  );
-}
-
 function operation(route: RouteSpec, components: Components): Json {
   const status = route.status ?? (route.answer ? 200 : 204);
   const name = route.name[0]?.toUpperCase() + route.name.slice(1);
@@ -153,38 +83,56 @@ function operation(route: RouteSpec, components: Components): Json {
       ...queryParameters(route.query),
     ],
     ...(route.public ? { security: [] } : {}),
-    ...(route.body
-      ? {
-          requestBody: {
-            required: !route.bodyOptional,
-            content: {
-              "application/json": {
-                schema: components.add(`${name}Request`, route.body, "input"),
-              },
-            },
-          },
-        }
-      : {}),
+    ...requestBody(route, `${name}Request`, components),
     responses: {
       [status]: {
-        description: route.answer ? "Done." : "Done; no content.",
-        ...(route.answer
-          ? {
-              content: {
-                "application/json": {
-                  schema: components.add(
-                    `${name}Answer`,
-                    route.answer,
-                    "output",
-                  ),
-                },
-              },
-            }
-          : {}),
+        description: route.answer || route.file ? "Done." : "Done; no content.",
+        ...answerContent(route, `${name}Answer`, components),
       },
       ...problemResponses(route),
     },
   };
+}
+
+function requestBody(
+  route: RouteSpec,
+  name: string,
+  components: Components,
+): Json {
+  if (route.file === "upload") {
+    const schema = {
+      type: "object",
+      properties: {
+        file: { type: "string", contentMediaType: "application/octet-stream" },
+      },
+      required: ["file"],
+    };
+    return {
+      requestBody: {
+        required: true,
+        content: { "multipart/form-data": { schema } },
+      },
+    };
+  }
+  if (!route.body) return {};
+  const schema = components.add(name, route.body, "input");
+  return {
+    requestBody: {
+      required: !route.bodyOptional,
+      content: { "application/json": { schema } },
+    },
+  };
+}
+
+function answerContent(
+  route: RouteSpec,
+  name: string,
+  components: Components,
+): Json {
+  if (route.file === "download") return { content: { "*/*": { schema: {} } } };
+  if (!route.answer) return {};
+  const schema = components.add(name, route.answer, "output");
+  return { content: { "application/json": { schema } } };
 }
 
 function pathParameters(path: string): Json[] {
@@ -198,10 +146,7 @@ function pathParameters(path: string): Json[] {
 
 function queryParameters(query: z.ZodObject | undefined): Json[] {
   if (!query) return [];
-  const { properties = {}, required = [] } = z.toJSONSchema(query, {
-    io: "input",
-    unrepresentable: "any",
-  });
+  const { properties = {}, required = [] } = plainSchema(query);
   return Object.entries(properties).map(([name, schema]) => ({
     name,
     in: "query",
@@ -236,8 +181,4 @@ function problemResponses(route: RouteSpec): Json {
       },
     ]),
   );
-}
-
-function reference(id: string): string {
-  return `#/components/schemas/${id}`;
 }

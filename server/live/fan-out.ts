@@ -8,8 +8,8 @@ import type { Log } from "#server/runtime/log.ts";
 export type FanOut = {
   /** There are no other nodes. */
   alone: boolean;
-  /** Takes its place in the server; called once. */
-  attach(io: Server): void;
+  /** Takes its place in the server; called once. `lineBroke`: other nodes may have told what we did not hear. */
+  attach(io: Server, lineBroke: () => void): void;
   stop(): Promise<void>;
 };
 
@@ -49,7 +49,7 @@ async function overPostgres({ db, log }: FanOutOptions): Promise<FanOut> {
   let relisten: NodeJS.Timeout | undefined;
   return {
     alone: false,
-    attach(io) {
+    attach(io, lineBroke) {
       io.adapter(
         postgresModule.createAdapter(db.pool, {
           channelPrefix: "parley_live",
@@ -69,10 +69,7 @@ async function overPostgres({ db, log }: FanOutOptions): Promise<FanOut> {
         onReconnect() {
           if (!first) {
             clearTimeout(relisten);
-            relisten = setTimeout(
-              () => io.local.disconnectSockets(true),
-              RELISTEN_MS,
-            );
+            relisten = setTimeout(lineBroke, RELISTEN_MS);
           }
           first = false;
         },

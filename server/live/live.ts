@@ -66,7 +66,7 @@ export function startLive({ host, fanOut, node }: LiveOptions): Live {
     pingTimeout: PING_TIMEOUT_MS,
     maxHttpBufferSize: MAX_PACKET_BYTES,
   });
-  fanOut.attach(io);
+  fanOut.attach(io, cutLines);
   if (node) io.attach(node);
   const nodeId = newId();
   const leaving = new Set<Promise<void>>();
@@ -117,6 +117,12 @@ export function startLive({ host, fanOut, node }: LiveOptions): Live {
     }
   }
 
+  // The line, not the session: a client whose line is cut opens another by
+  // itself and fetches anew; one that is told to go stays away.
+  function cutLines(): void {
+    for (const socket of open()) socket.conn.close();
+  }
+
   function open(): Ours[] {
     return [...io.of("/").sockets.values()] as unknown as Ours[];
   }
@@ -164,7 +170,7 @@ export function startLive({ host, fanOut, node }: LiveOptions): Live {
     recheck: look,
     async close() {
       timers.forEach(clearInterval);
-      io.local.disconnectSockets(true);
+      cutLines();
       io.engine?.close();
       await Promise.all(leaving);
       await quietly("leave", disconnectNode(context, nodeId));

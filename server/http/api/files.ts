@@ -25,6 +25,7 @@ export function fileRoutes(api: Api): void {
       path: "/files",
       name: "uploadFile",
       summary: "Upload a file to send: multipart/form-data, field `file`",
+      file: "upload",
       answer: attachmentSchema,
       status: 201,
       problems: [
@@ -46,6 +47,7 @@ export function fileRoutes(api: Api): void {
       name: "getFile",
       summary: "A file of a message; takes Range",
       problems: ["file_gone", "range_not_satisfiable"],
+      file: "download",
       status: 200,
     },
     async ({ context, actor, id, call }) =>
@@ -60,6 +62,7 @@ export function fileRoutes(api: Api): void {
       name: "getCustomerAvatar",
       summary: "A customer's picture",
       problems: ["file_gone"],
+      file: "download",
       status: 200,
     },
     async ({ context, actor, id, call }) => {

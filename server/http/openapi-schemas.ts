@@ -1,0 +1,93 @@
+import { z } from "zod";
+import * as shapes from "#contract/shapes.ts";
+
+export type Json = Record<string, unknown>;
+
+/** Shapes that get a name of their own in the document; the rest stand where they are used. */
+const namedShapes: Record<string, z.ZodType> = {
+  Destination: shapes.destinationSchema,
+  Channel: shapes.channelSchema,
+  Label: shapes.labelSchema,
+  Customer: shapes.customerSchema,
+  Attachment: shapes.attachmentSchema,
+  SendError: shapes.sendErrorSchema,
+  Message: shapes.messageSchema,
+  ReplyWindow: shapes.replyWindowSchema,
+  Thread: shapes.threadSchema,
+  Agent: shapes.agentSchema,
+  Queue: shapes.queueSchema,
+  RingGroup: shapes.ringGroupSchema,
+  Department: shapes.departmentSchema,
+  Problem: shapes.problemDetailsSchema,
+};
+
+export type Components = {
+  /** A schema for the document: a reference where the shape has a name. */
+  add(name: string, schema: z.ZodType, io: "input" | "output"): Json;
+  schemas(): Json;
+};
+
+/** Collects the schemas the document refers to. */
+export function createComponents(): Components {
+  // Defaults make an input's field optional and an answer's certain, so a
+  // shape can differ by direction: one registry for each.
+  const registries = {
+    input: z.registry<{ id: string }>(),
+    output: z.registry<{ id: string }>(),
+  };
+  for (const [id, schema] of Object.entries(namedShapes)) {
+    registries.output.add(schema, { id });
+  }
+  registries.input.add(shapes.destinationSchema, { id: "Destination" });
+  return {
+    add(name, schema, io) {
+      const known = registries[io].get(schema)?.id;
+      if (known === undefined) registries[io].add(schema, { id: name });
+      return { $ref: reference(known ?? name) };
+    },
+    schemas: () => ({
+      ...render(registries.input, "input"),
+      ...render(registries.output, "output"),
+    }),
+  };
+}
+
+/** One schema by itself: a query, whose fields become parameters. */
+export function plainSchema(schema: z.ZodType): z.core.JSONSchema.BaseSchema {
+  return z.toJSONSchema(schema, { io: "input", ...rendering });
+}
+
+export function reference(id: string): string {
+  return `#/components/schemas/${id}`;
+}
+
+function render(
+  registry: z.core.$ZodRegistry<{ id: string }>,
+  io: "input" | "output",
+): Json {
+  const { schemas } = z.toJSONSchema(registry, {
+    io,
+    uri: reference,
+    ...rendering,
+  });
+  return Object.fromEntries(
+    Object.entries(schemas).map(([name, schema]) => {
+      // The document says both for all of its schemas.
+      const { $schema: _schema, $id: _id, ...rest } = schema as Json;
+      return [name, rest];
+    }),
+  );
+}
+
+const rendering = {
+  unrepresentable: "any",
+  override({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }) {
+    // More fields may be added to an answer.
+    if (jsonSchema.additionalProperties === false) {
+      delete jsonSchema.additionalProperties;
+    }
+    // A format says what its pattern spells out; and ids are opaque.
+    if (jsonSchema.format !== undefined) delete jsonSchema.pattern;
+    if (jsonSchema.format === "uuid") delete jsonSchema.format;
+  },
+} as const;
