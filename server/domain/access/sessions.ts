@@ -67,6 +67,11 @@ export function forgetAgent(context: Context, agentId: string): void {
   remembered.get(context.db)?.delete(agentId);
 }
 
+/** The same for everybody: departments have changed. */
+export function forgetAgents(context: Context): void {
+  remembered.get(context.db)?.clear();
+}
+
 /**
  * Signs an agent out everywhere: oneself, or as an admin somebody not above oneself.
  * @throws AppError forbidden, not_found

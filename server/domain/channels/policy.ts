@@ -1,5 +1,5 @@
-import { Prisma } from "#server/db/client.ts";
 import type { Tx } from "#server/db/transaction.ts";
+import { addProblem, clearProblems } from "#server/domain/channels/health.ts";
 
 /** Meta has acted against a page (`messaging_policy_enforcement`). */
 export type PolicyAction = {
@@ -18,21 +18,10 @@ export async function recordPolicy(
   tx: Tx,
   { channelId, action, reason, at }: PolicyAction,
 ): Promise<void> {
+  if (action === "unblock") {
+    await clearProblems(tx, channelId, ["policy_blocked"]);
+    return;
+  }
   const code = action === "warning" ? "policy_warning" : "policy_blocked";
-  const problem =
-    action === "unblock"
-      ? []
-      : [{ code, at: at.toISOString(), detail: reason }];
-  await tx.$executeRaw(Prisma.sql`
-    with kept as (
-      select ch.id, coalesce(jsonb_agg(p) filter (where p->>'code' <> ${code}), '[]'::jsonb)
-        || ${JSON.stringify(problem)}::jsonb as problems
-      from channel ch left join jsonb_array_elements(ch.problems) p on true
-      where ch.id = ${channelId}::uuid group by ch.id)
-    update channel ch set problems = kept.problems, health = case
-        when kept.problems @> '[{"code": "policy_blocked"}]' then 'broken'
-        when jsonb_array_length(kept.problems) = 0 then 'ok'
-        when ch.health = 'broken' and ${action} <> 'unblock' then 'broken'
-        else 'degraded' end
-    from kept where ch.id = kept.id`);
+  await addProblem(tx, channelId, { code, detail: reason }, at);
 }

@@ -1,0 +1,24 @@
+import type { Me } from "#contract/records.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
+import { agentSelect, agentShape } from "#server/domain/access/agent-shape.ts";
+import { AppError } from "#server/domain/access/app-error.ts";
+import type { Context } from "#server/domain/context.ts";
+
+/** Who calls, and where they answer. */
+export async function getMe(context: Context, actor: Actor): Promise<Me> {
+  const row = await context.db.prisma.agent.findUnique({
+    where: { id: actor.agentId },
+    select: {
+      ...agentSelect,
+      queues: {
+        select: { loggedIn: true, queue: { select: { id: true, name: true } } },
+        orderBy: { queue: { name: "asc" } },
+      },
+    },
+  });
+  if (!row) throw new AppError("not_found", { agentId: actor.agentId });
+  return {
+    ...agentShape(row),
+    queues: row.queues.map(({ queue, loggedIn }) => ({ ...queue, loggedIn })),
+  };
+}

@@ -1,0 +1,83 @@
+import type { Channel } from "#contract/shapes.ts";
+import type { Prisma } from "#server/db/client.ts";
+import {
+  describeProblem,
+  type StoredProblem,
+} from "#server/domain/channels/problems.ts";
+import type { Context } from "#server/domain/context.ts";
+import { toDestination } from "#server/domain/routing/destination.ts";
+import { sha256Hex } from "#server/runtime/crypto.ts";
+
+/** What `channelShape` needs of a row. No token and no secret is among it. */
+export const channelSelect = {
+  id: true,
+  kind: true,
+  name: true,
+  pageId: true,
+  enabled: true,
+  health: true,
+  problems: true,
+  departmentId: true,
+  openType: true,
+  openId: true,
+  closedType: true,
+  closedId: true,
+  closedMessage: true,
+  pictureKey: true,
+  checkedAt: true,
+  lastEventAt: true,
+  createdAt: true,
+  metaApp: {
+    select: {
+      appId: true,
+      webhookKey: true,
+      verifyTokenSealed: true,
+      verifiedAt: true,
+    },
+  },
+} as const satisfies Prisma.ChannelSelect;
+
+export type ChannelRow = Prisma.ChannelGetPayload<{
+  select: typeof channelSelect;
+}>;
+
+/** A channel as those who set it up see it: with the webhook address and verify token to copy into the Meta app. */
+export function channelShape(
+  { vault, config }: Pick<Context, "vault" | "config">,
+  row: ChannelRow,
+): Channel {
+  const { metaApp } = row;
+  return {
+    id: row.id,
+    type: row.kind as Channel["type"],
+    name: row.name,
+    pageId: row.pageId,
+    appId: metaApp.appId,
+    enabled: row.enabled,
+    health: row.health as Channel["health"],
+    problems: (row.problems as StoredProblem[]).map(describeProblem),
+    webhookUrl: `${config.publicUrl}/webhooks/meta/${metaApp.webhookKey}`,
+    verifyToken: vault.open(metaApp.verifyTokenSealed),
+    departmentId: row.departmentId,
+    route: {
+      open: toDestination({ type: row.openType, id: row.openId }),
+      closed: toDestination({ type: row.closedType, id: row.closedId }),
+      closedMessage: row.closedMessage,
+    },
+    pictureUrl: channelPictureUrl(row.id, row.pictureKey),
+    webhookVerifiedAt: metaApp.verifiedAt?.toISOString() ?? null,
+    lastEventAt: row.lastEventAt?.toISOString() ?? null,
+    checkedAt: row.checkedAt?.toISOString() ?? null,
+    createdAt: row.createdAt.toISOString(),
+  };
+}
+
+/** The address changes with the picture, so that browsers may keep it for ever. */
+export function channelPictureUrl(
+  channelId: string,
+  pictureKey: string | null,
+): string | null {
+  if (pictureKey === null) return null;
+  const version = sha256Hex(pictureKey).slice(0, 12);
+  return `/api/v1/channels/${channelId}/picture?v=${version}`;
+}

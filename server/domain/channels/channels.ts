@@ -1,0 +1,132 @@
+import type { PageQuery } from "#contract/requests.ts";
+import type { Channel } from "#contract/shapes.ts";
+import { inTransaction, type Tx } from "#server/db/transaction.ts";
+import { requireRole, type Actor } from "#server/domain/access/actor.ts";
+import { AppError } from "#server/domain/access/app-error.ts";
+import { writeAudit, type Doer } from "#server/domain/access/audit.ts";
+import {
+  channelPictureUrl,
+  channelSelect,
+  channelShape,
+} from "#server/domain/channels/channel-shape.ts";
+import type { Context } from "#server/domain/context.ts";
+import { openPicture, type Avatar } from "#server/domain/customers/avatar.ts";
+import { readIdCursor, toPage, type Page } from "#server/domain/page.ts";
+
+/** What everybody may know of a page: enough to say where a thread comes from. */
+export type ChannelName = Pick<
+  Channel,
+  "id" | "type" | "name" | "enabled" | "health" | "pictureUrl"
+>;
+
+/**
+ * Connected pages, in the order they came. For supervisors.
+ * @throws AppError forbidden
+ */
+export async function listChannels(
+  context: Context,
+  actor: Doer,
+  query: PageQuery,
+): Promise<Page<Channel>> {
+  requireRole(actor, "supervisor");
+  const after = readIdCursor(query.cursor);
+  const rows = await context.db.prisma.channel.findMany({
+    where: { deletedAt: null, ...(after ? { id: { gt: after } } : {}) },
+    orderBy: { id: "asc" },
+    take: query.limit + 1,
+    select: channelSelect,
+  });
+  return toPage(rows, query.limit, (row) => channelShape(context, row));
+}
+
+/** For everybody; disconnected pages too, since their threads stay. */
+export async function listChannelNames(
+  context: Context,
+  _actor: Actor,
+): Promise<ChannelName[]> {
+  const rows = await context.db.prisma.channel.findMany({
+    orderBy: { id: "asc" },
+    select: {
+      id: true,
+      kind: true,
+      name: true,
+      enabled: true,
+      health: true,
+      pictureKey: true,
+    },
+  });
+  return rows.map(({ kind, health, pictureKey, ...row }) => ({
+    ...row,
+    type: kind as ChannelName["type"],
+    health: health as ChannelName["health"],
+    pictureUrl: channelPictureUrl(row.id, pictureKey),
+  }));
+}
+
+/**
+ * For supervisors.
+ * @throws AppError forbidden, not_found (also when disconnected)
+ */
+export async function getChannel(
+  context: Context,
+  actor: Doer,
+  channelId: string,
+): Promise<Channel> {
+  requireRole(actor, "supervisor");
+  return readChannel(context, context.db.prisma, channelId);
+}
+
+/**
+ * Disconnects a page: nothing more comes in or goes out. Its threads stay, and
+ * connecting it again goes on with them. For supervisors.
+ * @throws AppError forbidden, not_found
+ */
+export async function deleteChannel(
+  context: Context,
+  doer: Doer,
+  channelId: string,
+): Promise<void> {
+  requireRole(doer, "supervisor");
+  await inTransaction(context.db, async (tx) => {
+    const { name, pageId } = await readChannel(context, tx, channelId);
+    await tx.channel.update({
+      where: { id: channelId },
+      // The token is of no more use, so it is not kept.
+      data: { deletedAt: context.clock.now(), tokenSealed: "" },
+      select: { id: true },
+    });
+    const target = { type: "channel", id: channelId };
+    await writeAudit(tx, doer, "channel.disconnected", target, {
+      name,
+      pageId,
+    });
+  });
+}
+
+/** The page's picture, for everybody. @throws AppError not_found, file_gone */
+export async function openChannelPicture(
+  context: Context,
+  _actor: Actor,
+  channelId: string,
+): Promise<Avatar> {
+  const row = await context.db.prisma.channel.findUnique({
+    where: { id: channelId },
+    select: { pictureKey: true },
+  });
+  if (!row?.pictureKey) throw new AppError("not_found", { channelId });
+  return openPicture(context, row.pictureKey);
+}
+
+/** @throws AppError not_found (also when disconnected) */
+export async function readChannel(
+  context: Context,
+  reader: Pick<Tx, "channel">,
+  channelId: string,
+): Promise<Channel> {
+  const row = await reader.channel.findFirst({
+    where: { id: channelId, deletedAt: null },
+    select: channelSelect,
+  });
+  if (!row) throw new AppError("not_found", { channelId });
+  return channelShape(context, row);
+}

@@ -1,0 +1,128 @@
+import type { CreateChannel } from "#contract/requests.ts";
+import type { Channel } from "#contract/shapes.ts";
+import { Prisma } from "#server/db/client.ts";
+import {
+  inTransaction,
+  isUniqueViolation,
+  type Tx,
+} from "#server/db/transaction.ts";
+import { requireRole } from "#server/domain/access/actor.ts";
+import { AppError } from "#server/domain/access/app-error.ts";
+import { writeAudit, type Doer } from "#server/domain/access/audit.ts";
+import { readChannel } from "#server/domain/channels/channels.ts";
+import { findOrCreateApp } from "#server/domain/channels/meta-apps.ts";
+import {
+  requireRoute,
+  routeColumns,
+} from "#server/domain/channels/channel-route.ts";
+import { forgetWebhookApps } from "#server/domain/channels/webhook-app.ts";
+import type { Context } from "#server/domain/context.ts";
+import { requireDepartment } from "#server/domain/routing/members.ts";
+import { newId } from "#server/runtime/crypto.ts";
+
+/**
+ * Writes a page's connection; whether Meta agrees is asked before and after by
+ * pipeline/connect, no network here. A page that was disconnected comes back
+ * with its threads. For supervisors.
+ * @throws AppError forbidden, already_exists {channelId} (connected already),
+ *   invalid_input (secret of a new app, destination, department)
+ */
+export async function createChannel(
+  context: Context,
+  doer: Doer,
+  input: CreateChannel,
+): Promise<Channel> {
+  requireRole(doer, "supervisor");
+  const channel = await refuseConnected(() =>
+    inTransaction(context.db, async (tx) => {
+      const { id: metaAppId } = await findOrCreateApp(context, tx, {
+        appId: input.appId,
+        appSecret: input.appSecret,
+      });
+      await requireDepartment(tx, input.departmentId);
+      await requireRoute(tx, input.route);
+      const { id, revived } = await writeRow(context, tx, metaAppId, input);
+      await writeAudit(
+        tx,
+        doer,
+        revived ? "channel.reconnected" : "channel.connected",
+        { type: "channel", id },
+        { pageId: input.pageId, appId: input.appId },
+      );
+      return readChannel(context, tx, id);
+    }),
+  );
+  forgetWebhookApps(context);
+  return channel;
+}
+
+async function writeRow(
+  context: Context,
+  tx: Tx,
+  metaAppId: string,
+  input: CreateChannel,
+): Promise<{ id: string; revived: boolean }> {
+  const { type: kind, pageId } = input;
+  const old = await findByPage(tx, kind, pageId);
+  if (old && old.deletedAt === null) throw alreadyConnected(old.id);
+  const connection = {
+    metaAppId,
+    tokenSealed: context.vault.seal(input.pageToken),
+    enabled: true,
+    health: "ok",
+    problems: [],
+    throttledUntil: null,
+    checkedAt: null,
+    ...(input.name === undefined ? {} : { name: input.name }),
+    ...(input.departmentId === undefined
+      ? {}
+      : { departmentId: input.departmentId }),
+    ...routeColumns(input.route),
+  };
+  if (old) {
+    await tx.channel.update({
+      where: { id: old.id },
+      data: { ...connection, deletedAt: null },
+      select: { id: true },
+    });
+    return { id: old.id, revived: true };
+  }
+  const { id } = await tx.channel.create({
+    data: {
+      id: newId(),
+      kind,
+      pageId,
+      name: `Page ${pageId}`,
+      createdAt: context.clock.now(),
+      ...connection,
+    },
+    select: { id: true },
+  });
+  return { id, revived: false };
+}
+
+async function findByPage(
+  tx: Tx,
+  kind: string,
+  pageId: string,
+): Promise<{ id: string; deletedAt: Date | null } | null> {
+  const [row] = await tx.$queryRaw<{ id: string; deletedAt: Date | null }[]>(
+    Prisma.sql`select id, "deletedAt" from channel
+      where kind = ${kind} and "pageId" = ${pageId} for update`,
+  );
+  return row ?? null;
+}
+
+// Two who connect the same page at once with different apps meet only at the unique index.
+async function refuseConnected<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error;
+    throw new AppError("already_exists", { path: "pageId" }, { cause: error });
+  }
+}
+
+function alreadyConnected(channelId: string): AppError {
+  return new AppError("already_exists", { path: "pageId", channelId });
+}

@@ -1,0 +1,83 @@
+import { Prisma } from "#server/db/client.ts";
+import type { Tx } from "#server/db/transaction.ts";
+import {
+  channelProblems,
+  healthOf,
+  type ProblemCode,
+  type StoredProblem,
+} from "#server/domain/channels/problems.ts";
+
+export type FoundProblem = { code: ProblemCode; detail: string | null };
+
+/**
+ * What a check of the channel found: replaces what earlier checks found, keeps
+ * what only Meta tells by itself (policies, limits). A problem that was there
+ * already keeps its `at`.
+ */
+export async function recordHealth(
+  tx: Tx,
+  channelId: string,
+  found: FoundProblem[],
+  now: Date,
+): Promise<void> {
+  await changeProblems(tx, channelId, (old) => [
+    ...old.filter(({ code }) => channelProblems[code]?.foundBy === "event"),
+    ...found.map((problem) => since(old, problem, now)),
+  ]);
+  await tx.channel.update({
+    where: { id: channelId },
+    data: { checkedAt: now },
+    select: { id: true },
+  });
+}
+
+/** One problem more, learnt outside a check: a refused send, a warning. Safe to repeat. */
+export async function addProblem(
+  tx: Tx,
+  channelId: string,
+  problem: FoundProblem,
+  now: Date,
+): Promise<void> {
+  await changeProblems(tx, channelId, (old) => [
+    ...old.filter(({ code }) => code !== problem.code),
+    since(old, problem, now),
+  ]);
+}
+
+/** These are over: a send went through, a block was lifted. Safe to repeat. */
+export async function clearProblems(
+  tx: Tx,
+  channelId: string,
+  codes: ProblemCode[],
+): Promise<void> {
+  await changeProblems(tx, channelId, (old) =>
+    old.filter(({ code }) => !codes.includes(code)),
+  );
+}
+
+async function changeProblems(
+  tx: Tx,
+  channelId: string,
+  change: (old: StoredProblem[]) => StoredProblem[],
+): Promise<void> {
+  const [row] = await tx.$queryRaw<{ problems: StoredProblem[] }[]>(
+    Prisma.sql`select problems from channel where id = ${channelId}::uuid for update`,
+  );
+  if (!row) return;
+  const problems = change(row.problems);
+  if (JSON.stringify(problems) === JSON.stringify(row.problems)) return;
+  await tx.channel.update({
+    where: { id: channelId },
+    data: { problems, health: healthOf(problems) },
+    select: { id: true },
+  });
+}
+
+function since(
+  old: StoredProblem[],
+  { code, detail }: FoundProblem,
+  now: Date,
+): StoredProblem {
+  const known = old.find((problem) => problem.code === code);
+  return { code, at: known?.at ?? now.toISOString(), detail };
+}

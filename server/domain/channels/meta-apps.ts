@@ -1,0 +1,81 @@
+import { Prisma } from "#server/db/client.ts";
+import type { Tx } from "#server/db/transaction.ts";
+import { invalidInput } from "#server/domain/access/app-error.ts";
+import type { Context } from "#server/domain/context.ts";
+import { newId, randomToken } from "#server/runtime/crypto.ts";
+
+export type FoundApp = { id: string; secretChanged: boolean };
+
+/** Deliveries signed before a reset of the secret may still be on their way, or be sent again. */
+const OLD_SECRET_GOOD_FOR_MS = 24 * 3_600_000;
+const VERIFY_TOKEN_BYTES = 24;
+
+/**
+ * The app's row, made if it is not connected yet: its webhook address and
+ * verify token are the same for all its pages. A secret that differs replaces
+ * the one we have.
+ * @throws AppError invalid_input: a new app without its secret.
+ */
+export async function findOrCreateApp(
+  { vault, clock }: Context,
+  tx: Tx,
+  { appId, appSecret }: { appId: string; appSecret: string | undefined },
+): Promise<FoundApp> {
+  const app = await lockApp(tx, appId);
+  const now = clock.now();
+  if (app) {
+    const changed = await replaceSecret({ vault }, tx, app, appSecret, now);
+    return { id: app.id, secretChanged: changed };
+  }
+  if (appSecret === undefined) {
+    throw invalidInput("appSecret", "This app is new: give its secret.");
+  }
+  const { id } = await tx.metaApp.create({
+    data: {
+      id: newId(),
+      appId,
+      secretSealed: vault.seal(appSecret),
+      webhookKey: randomToken(),
+      verifyTokenSealed: vault.seal(randomToken(VERIFY_TOKEN_BYTES)),
+      createdAt: now,
+    },
+    select: { id: true },
+  });
+  return { id, secretChanged: false };
+}
+
+type LockedApp = { id: string; secretSealed: string };
+
+/**
+ * Keeps the old secret valid for 24 hours. False: it is the same, or none was given.
+ */
+export async function replaceSecret(
+  { vault }: Pick<Context, "vault">,
+  tx: Tx,
+  app: LockedApp,
+  appSecret: string | undefined,
+  now: Date,
+): Promise<boolean> {
+  if (appSecret === undefined) return false;
+  if (vault.open(app.secretSealed) === appSecret) return false;
+  await tx.metaApp.update({
+    where: { id: app.id },
+    data: {
+      secretSealed: vault.seal(appSecret),
+      previousSecretSealed: app.secretSealed,
+      previousSecretUntil: new Date(now.getTime() + OLD_SECRET_GOOD_FOR_MS),
+    },
+    select: { id: true },
+  });
+  return true;
+}
+
+/** By Meta's id of the app; null: not connected yet. Holds off others who connect a page of it. */
+async function lockApp(tx: Tx, appId: string): Promise<LockedApp | null> {
+  await tx.$executeRaw(Prisma.sql`
+    select pg_advisory_xact_lock(hashtextextended(${`meta app ${appId}`}, 0))`);
+  return tx.metaApp.findUnique({
+    where: { appId },
+    select: { id: true, secretSealed: true },
+  });
+}

@@ -1,0 +1,126 @@
+import type { UpdateChannel } from "#contract/requests.ts";
+import type { Channel } from "#contract/shapes.ts";
+import { Prisma } from "#server/db/client.ts";
+import { inTransaction, type Tx } from "#server/db/transaction.ts";
+import { requireRole } from "#server/domain/access/actor.ts";
+import { AppError } from "#server/domain/access/app-error.ts";
+import { writeAudit, type Doer } from "#server/domain/access/audit.ts";
+import { readChannel } from "#server/domain/channels/channels.ts";
+import {
+  requireRoute,
+  routeColumns,
+} from "#server/domain/channels/channel-route.ts";
+import { clearProblems } from "#server/domain/channels/health.ts";
+import { replaceSecret } from "#server/domain/channels/meta-apps.ts";
+import type { ProblemCode } from "#server/domain/channels/problems.ts";
+import { forgetWebhookApps } from "#server/domain/channels/webhook-app.ts";
+import type { Context } from "#server/domain/context.ts";
+import { requireDepartment } from "#server/domain/routing/members.ts";
+
+// What a new credential may have mended; the next check says if it has.
+const CREDENTIAL_PROBLEMS: ProblemCode[] = [
+  "token_dead",
+  "token_expiring",
+  "token_wrong_page",
+  "token_wrong_app",
+  "permission_missing",
+  "app_secret_wrong",
+  "signature_refused",
+];
+
+/**
+ * Changes what is named. The old secret of the app, and so of all its pages,
+ * stays valid for 24 hours. For supervisors. No network here: pipeline/connect
+ * asks Meta.
+ * @throws AppError forbidden, not_found, invalid_input (destination, department)
+ */
+export async function updateChannel(
+  context: Context,
+  doer: Doer,
+  channelId: string,
+  patch: UpdateChannel,
+): Promise<Channel> {
+  requireRole(doer, "supervisor");
+  const channel = await inTransaction(context.db, async (tx) => {
+    // Routes are locked before rows, as everywhere.
+    await requireRoute(tx, patch.route);
+    await requireDepartment(tx, patch.departmentId);
+    const app = await lockAppOf(tx, channelId);
+    const now = context.clock.now();
+    await replaceSecret(context, tx, app, patch.appSecret, now);
+    await tx.channel.update({
+      where: { id: channelId },
+      data: columns(context, patch),
+      select: { id: true },
+    });
+    if (patch.pageToken !== undefined || patch.appSecret !== undefined) {
+      await clearProblems(tx, channelId, CREDENTIAL_PROBLEMS);
+    }
+    const target = { type: "channel", id: channelId };
+    await writeAudit(
+      tx,
+      doer,
+      "channel.updated",
+      target,
+      withoutSecrets(patch),
+    );
+    return readChannel(context, tx, channelId);
+  });
+  forgetWebhookApps(context);
+  // Replies may have waited for a token, or for the channel to be switched on.
+  context.wake("send");
+  return channel;
+}
+
+/** What Meta says of the page; only what is known changes. */
+export async function setPageProfile(
+  tx: Tx,
+  channelId: string,
+  profile: {
+    name?: string;
+    pictureKey?: string | null;
+    /** HUMAN_AGENT is granted to the app. */
+    humanAgent?: boolean;
+  },
+): Promise<void> {
+  await tx.channel.update({
+    where: { id: channelId },
+    data: profile,
+    select: { id: true },
+  });
+}
+
+async function lockAppOf(
+  tx: Tx,
+  channelId: string,
+): Promise<{ id: string; secretSealed: string }> {
+  const [app] = await tx.$queryRaw<{ id: string; secretSealed: string }[]>(
+    Prisma.sql`select a.id, a."secretSealed" from channel ch join meta_app a on a.id = ch."metaAppId"
+      where ch.id = ${channelId}::uuid and ch."deletedAt" is null for update`,
+  );
+  if (!app) throw new AppError("not_found", { channelId });
+  return app;
+}
+
+function columns({ vault }: Context, patch: UpdateChannel) {
+  const { name, enabled, departmentId, pageToken, route } = patch;
+  return {
+    ...(name === undefined ? {} : { name }),
+    ...(enabled === undefined ? {} : { enabled }),
+    ...(departmentId === undefined ? {} : { departmentId }),
+    ...(pageToken === undefined
+      ? {}
+      : { tokenSealed: vault.seal(pageToken), checkedAt: null }),
+    ...routeColumns(route),
+  };
+}
+
+/** For the audit: that a secret was changed, never which. */
+function withoutSecrets(patch: UpdateChannel): Record<string, unknown> {
+  const { pageToken, appSecret, ...rest } = patch;
+  return {
+    ...rest,
+    ...(pageToken === undefined ? {} : { tokenChanged: true }),
+    ...(appSecret === undefined ? {} : { secretChanged: true }),
+  };
+}

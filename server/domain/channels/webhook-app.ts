@@ -1,0 +1,105 @@
+import type { Database } from "#server/db/client.ts";
+import type { Context } from "#server/domain/context.ts";
+
+/** Whose deliveries come to one webhook address, and how they are signed. */
+export type WebhookApp = {
+  /** Id of our row, not Meta's. */
+  id: string;
+  /** Current first, then the previous one while it is still valid. */
+  secrets: string[];
+  verifyToken: string;
+};
+
+type Remembered = { app: WebhookApp; until: number };
+
+const REMEMBER_MS = 3_000; // other processes notice a new secret after that
+const MAX_REMEMBERED = 1_000;
+
+const remembered = new WeakMap<Database, Map<string, Remembered>>();
+
+/**
+ * The app behind `/webhooks/meta/{key}`, or null. Remembered for some seconds,
+ * since every delivery asks. `fresh` asks the database: a signature did not
+ * fit, and the secret may have been changed just now in another process.
+ */
+export async function webhookApp(
+  context: Context,
+  key: string,
+  options: { fresh?: boolean } = {},
+): Promise<WebhookApp | null> {
+  let known = remembered.get(context.db);
+  if (!known) remembered.set(context.db, (known = new Map()));
+  const found = known.get(key);
+  if (found && found.until > performance.now() && !options.fresh) {
+    return found.app;
+  }
+  const app = await readApp(context, key);
+  if (app === null) {
+    // Unknown keys are not remembered: anybody can make them up.
+    known.delete(key);
+    return null;
+  }
+  if (known.size >= MAX_REMEMBERED) known.clear();
+  known.set(key, { app, until: performance.now() + REMEMBER_MS });
+  return app;
+}
+
+/** Called after a commit that changed an app. */
+export function forgetWebhookApps(context: Context): void {
+  remembered.get(context.db)?.clear();
+}
+
+/** Meta has asked for the challenge and gave the right token. */
+export async function recordWebhookVerified(
+  context: Context,
+  metaAppId: string,
+): Promise<void> {
+  await context.db.prisma.metaApp.update({
+    where: { id: metaAppId },
+    data: { verifiedAt: context.clock.now() },
+    select: { id: true },
+  });
+}
+
+/** A delivery was refused for its signature; counted, so that a wrong secret shows. */
+export async function recordRefusedSignature(
+  context: Context,
+  metaAppId: string,
+): Promise<void> {
+  await context.db.prisma.metaApp.update({
+    where: { id: metaAppId },
+    data: { rejectedCount: { increment: 1 } },
+    select: { id: true },
+  });
+}
+
+async function readApp(
+  { db, vault, clock }: Context,
+  key: string,
+): Promise<WebhookApp | null> {
+  const row = await db.prisma.metaApp.findUnique({
+    where: { webhookKey: key },
+    select: {
+      id: true,
+      secretSealed: true,
+      previousSecretSealed: true,
+      previousSecretUntil: true,
+      verifyTokenSealed: true,
+    },
+  });
+  if (!row) return null;
+  const secrets = [vault.open(row.secretSealed)];
+  const { previousSecretSealed, previousSecretUntil } = row;
+  if (
+    previousSecretSealed !== null &&
+    previousSecretUntil !== null &&
+    previousSecretUntil > clock.now()
+  ) {
+    secrets.push(vault.open(previousSecretSealed));
+  }
+  return {
+    id: row.id,
+    secrets,
+    verifyToken: vault.open(row.verifyTokenSealed),
+  };
+}

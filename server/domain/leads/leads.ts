@@ -1,0 +1,57 @@
+import type { z } from "zod";
+import type { leadSchema } from "#contract/records.ts";
+import type { PageQuery } from "#contract/requests.ts";
+import { hasRole, type Actor } from "#server/domain/access/actor.ts";
+import type { Context } from "#server/domain/context.ts";
+import type { Page } from "#server/domain/page.ts";
+import { readCursor, writeCursor } from "#server/domain/threads/cursor.ts";
+
+export type Lead = z.infer<typeof leadSchema>;
+
+/** Newest first. Supervisors see all, everybody else what is assigned to them. */
+export async function listLeads(
+  context: Context,
+  actor: Actor,
+  { limit, cursor }: PageQuery,
+): Promise<Page<Lead>> {
+  const before = readCursor(cursor);
+  const rows = await context.db.prisma.lead.findMany({
+    where: {
+      ...(hasRole(actor, "supervisor") ? {} : { assignedTo: actor.agentId }),
+      ...(before
+        ? {
+            OR: [
+              { createdTime: { lt: before.at } },
+              { createdTime: before.at, id: { lt: before.id } },
+            ],
+          }
+        : {}),
+    },
+    orderBy: [{ createdTime: "desc" }, { id: "desc" }],
+    take: limit + 1,
+    select: {
+      id: true,
+      pageId: true,
+      formId: true,
+      leadgenId: true,
+      status: true,
+      sourceId: true,
+      assignedTo: true,
+      fields: true,
+      customerId: true,
+      createdTime: true,
+    },
+  });
+  const kept = rows.slice(0, limit);
+  const last = rows.length > limit ? kept.at(-1) : undefined;
+  return {
+    items: kept.map((row) => ({
+      ...row,
+      fields: row.fields as Lead["fields"],
+      createdTime: row.createdTime.toISOString(),
+    })),
+    nextCursor: last
+      ? writeCursor({ at: last.createdTime, id: last.id })
+      : null,
+  };
+}

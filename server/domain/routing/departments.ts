@@ -1,0 +1,172 @@
+import type {
+  CreateDepartment,
+  PageQuery,
+  UpdateDepartment,
+} from "#contract/requests.ts";
+import type { Department } from "#contract/shapes.ts";
+import type { Prisma } from "#server/db/client.ts";
+import { inTransaction, type Tx } from "#server/db/transaction.ts";
+import { requireRole, type Actor } from "#server/domain/access/actor.ts";
+import { AppError } from "#server/domain/access/app-error.ts";
+import { writeAudit, type Doer } from "#server/domain/access/audit.ts";
+import { forgetAgents } from "#server/domain/access/sessions.ts";
+import type { Context } from "#server/domain/context.ts";
+import { readIdCursor, toPage, type Page } from "#server/domain/page.ts";
+import {
+  refuseTakenName,
+  setDepartmentMembers,
+} from "#server/domain/routing/members.ts";
+import { newId } from "#server/runtime/crypto.ts";
+
+/** All departments, in the order they were made. */
+export async function listDepartments(
+  context: Context,
+  _actor: Actor,
+  query: PageQuery,
+): Promise<Page<Department>> {
+  const after = readIdCursor(query.cursor);
+  const rows = await context.db.prisma.department.findMany({
+    where: after ? { id: { gt: after } } : {},
+    orderBy: { id: "asc" },
+    take: query.limit + 1,
+    select: departmentSelect,
+  });
+  return toPage(rows, query.limit, departmentShape);
+}
+
+/** @throws AppError not_found */
+export async function getDepartment(
+  context: Context,
+  _actor: Actor,
+  departmentId: string,
+): Promise<Department> {
+  return readDepartment(context.db.prisma, departmentId);
+}
+
+/**
+ * For supervisors. Who is a member decides what its supervisors see.
+ * @throws AppError forbidden, already_exists (name), invalid_input (member)
+ */
+export async function createDepartment(
+  context: Context,
+  doer: Doer,
+  input: CreateDepartment,
+): Promise<Department> {
+  requireRole(doer, "supervisor");
+  const department = await refuseTakenName(() =>
+    inTransaction(context.db, async (tx) => {
+      const id = newId();
+      await tx.department.create({
+        data: { id, name: input.name, createdAt: context.clock.now() },
+        select: { id: true },
+      });
+      await setDepartmentMembers(tx, id, input.memberIds ?? []);
+      const target = { type: "department", id };
+      await writeAudit(tx, doer, "department.created", target, input);
+      return readDepartment(tx, id);
+    }),
+  );
+  forgetAgents(context);
+  return department;
+}
+
+/**
+ * For supervisors.
+ * @throws AppError forbidden, not_found, already_exists (name), invalid_input (member)
+ */
+export async function updateDepartment(
+  context: Context,
+  doer: Doer,
+  departmentId: string,
+  patch: UpdateDepartment,
+): Promise<Department> {
+  requireRole(doer, "supervisor");
+  const department = await refuseTakenName(() =>
+    inTransaction(context.db, async (tx) => {
+      await readDepartment(tx, departmentId);
+      if (patch.name !== undefined) {
+        await tx.department.update({
+          where: { id: departmentId },
+          data: { name: patch.name },
+          select: { id: true },
+        });
+      }
+      if (patch.memberIds) {
+        await setDepartmentMembers(tx, departmentId, patch.memberIds);
+      }
+      const target = { type: "department", id: departmentId };
+      await writeAudit(tx, doer, "department.updated", target, patch);
+      return readDepartment(tx, departmentId);
+    }),
+  );
+  forgetAgents(context);
+  return department;
+}
+
+/**
+ * For supervisors.
+ * @throws AppError forbidden, not_found, in_use {usedBy, threads}: threads,
+ *   closed ones too, queues, ring groups or channels belong to it.
+ */
+export async function deleteDepartment(
+  context: Context,
+  doer: Doer,
+  departmentId: string,
+): Promise<void> {
+  requireRole(doer, "supervisor");
+  await inTransaction(context.db, async (tx) => {
+    const { name } = await readDepartment(tx, departmentId);
+    await refuseIfUsed(tx, departmentId);
+    await tx.department.delete({
+      where: { id: departmentId },
+      select: { id: true },
+    });
+    const target = { type: "department", id: departmentId };
+    await writeAudit(tx, doer, "department.deleted", target, { name });
+  });
+  forgetAgents(context);
+}
+
+async function refuseIfUsed(tx: Tx, departmentId: string): Promise<void> {
+  const where = { departmentId };
+  const select = { name: true } as const;
+  const named = (type: string, rows: { name: string }[]) =>
+    rows.map(({ name }) => ({ type, name }));
+  const usedBy = [
+    // Disconnected pages too: they come back with their history.
+    ...named("channel", await tx.channel.findMany({ where, select })),
+    ...named("queue", await tx.queue.findMany({ where, select })),
+    ...named("ring_group", await tx.ringGroup.findMany({ where, select })),
+  ];
+  const threads = await tx.thread.count({ where });
+  if (usedBy.length === 0 && threads === 0) return;
+  throw new AppError("in_use", { usedBy, threads });
+}
+
+async function readDepartment(
+  reader: Pick<Tx, "department">,
+  departmentId: string,
+): Promise<Department> {
+  const row = await reader.department.findUnique({
+    where: { id: departmentId },
+    select: departmentSelect,
+  });
+  if (!row) throw new AppError("not_found", { departmentId });
+  return departmentShape(row);
+}
+
+const departmentSelect = {
+  id: true,
+  name: true,
+  members: { select: { agentId: true }, orderBy: { agentId: "asc" } },
+} as const satisfies Prisma.DepartmentSelect;
+
+function departmentShape(
+  row: Prisma.DepartmentGetPayload<{ select: typeof departmentSelect }>,
+): Department {
+  return {
+    id: row.id,
+    name: row.name,
+    memberIds: row.members.map(({ agentId }) => agentId),
+  };
+}

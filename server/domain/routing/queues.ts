@@ -1,0 +1,178 @@
+import type {
+  CreateQueue,
+  PageQuery,
+  UpdateQueue,
+} from "#contract/requests.ts";
+import type { Queue } from "#contract/shapes.ts";
+import { Prisma } from "#server/db/client.ts";
+import { inTransaction, type Tx } from "#server/db/transaction.ts";
+import { requireRole, type Actor } from "#server/domain/access/actor.ts";
+import { AppError } from "#server/domain/access/app-error.ts";
+import { writeAudit, type Doer } from "#server/domain/access/audit.ts";
+import type { Context } from "#server/domain/context.ts";
+import { readIdCursor, toPage, type Page } from "#server/domain/page.ts";
+import {
+  lockRoutes,
+  refuseIfRoutedTo,
+  requireDestination,
+  requireSoundChain,
+} from "#server/domain/routing/destination.ts";
+import {
+  refuseTakenName,
+  requireDepartment,
+  setQueueMembers,
+} from "#server/domain/routing/members.ts";
+import { queueSelect, queueShape } from "#server/domain/routing/queue-shape.ts";
+import { newId } from "#server/runtime/crypto.ts";
+
+/** All queues, in the order they were made; everybody may know where threads can go. */
+export async function listQueues(
+  context: Context,
+  _actor: Actor,
+  query: PageQuery,
+): Promise<Page<Queue>> {
+  const after = readIdCursor(query.cursor);
+  const rows = await context.db.prisma.queue.findMany({
+    where: after ? { id: { gt: after } } : {},
+    orderBy: { id: "asc" },
+    take: query.limit + 1,
+    select: queueSelect,
+  });
+  return toPage(rows, query.limit, queueShape);
+}
+
+/** @throws AppError not_found */
+export async function getQueue(
+  context: Context,
+  _actor: Actor,
+  queueId: string,
+): Promise<Queue> {
+  return readQueue(context.db.prisma, queueId);
+}
+
+/**
+ * For supervisors.
+ * @throws AppError forbidden, already_exists (name), invalid_input
+ */
+export async function createQueue(
+  context: Context,
+  doer: Doer,
+  input: CreateQueue,
+): Promise<Queue> {
+  requireRole(doer, "supervisor");
+  return refuseTakenName(() =>
+    inTransaction(context.db, async (tx) => {
+      await lockRoutes(tx);
+      const id = newId();
+      await requireReferences(tx, id, input);
+      const now = context.clock.now();
+      await tx.queue.create({
+        data: { id, createdAt: now, ...columns(input), name: input.name },
+        select: { id: true },
+      });
+      await setQueueMembers(tx, id, input.memberIds ?? [], now);
+      await writeAudit(tx, doer, "queue.created", { type: "queue", id }, input);
+      return readQueue(tx, id);
+    }),
+  );
+}
+
+/**
+ * For supervisors.
+ * @throws AppError forbidden, not_found, already_exists (name), invalid_input
+ */
+export async function updateQueue(
+  context: Context,
+  doer: Doer,
+  queueId: string,
+  patch: UpdateQueue,
+): Promise<Queue> {
+  requireRole(doer, "supervisor");
+  return refuseTakenName(() =>
+    inTransaction(context.db, async (tx) => {
+      await lockRoutes(tx);
+      await readQueue(tx, queueId);
+      await requireReferences(tx, queueId, patch);
+      await tx.queue.update({
+        where: { id: queueId },
+        data: columns(patch),
+        select: { id: true },
+      });
+      if (patch.memberIds) {
+        const now = context.clock.now();
+        await setQueueMembers(tx, queueId, patch.memberIds, now);
+      }
+      const target = { type: "queue", id: queueId };
+      await writeAudit(tx, doer, "queue.updated", target, patch);
+      return readQueue(tx, queueId);
+    }),
+  );
+}
+
+/**
+ * For supervisors.
+ * @throws AppError forbidden, not_found, in_use {usedBy, threads}
+ */
+export async function deleteQueue(
+  context: Context,
+  doer: Doer,
+  queueId: string,
+): Promise<void> {
+  requireRole(doer, "supervisor");
+  await inTransaction(context.db, async (tx) => {
+    await lockRoutes(tx);
+    const { name } = await readQueue(tx, queueId);
+    await refuseIfRoutedTo(tx, { type: "queue", id: queueId });
+    await tx.queue.delete({ where: { id: queueId }, select: { id: true } });
+    const target = { type: "queue", id: queueId };
+    await writeAudit(tx, doer, "queue.deleted", target, { name });
+  });
+}
+
+async function readQueue(
+  reader: Pick<Tx, "queue">,
+  queueId: string,
+): Promise<Queue> {
+  const row = await reader.queue.findUnique({
+    where: { id: queueId },
+    select: queueSelect,
+  });
+  if (!row) throw new AppError("not_found", { queueId });
+  return queueShape(row);
+}
+
+async function requireReferences(
+  tx: Tx,
+  id: string,
+  { departmentId, overflow }: UpdateQueue,
+): Promise<void> {
+  await requireDepartment(tx, departmentId);
+  await requireDestination(tx, "overflow", overflow);
+  const from = { type: "queue" as const, id };
+  await requireSoundChain(tx, "overflow", from, overflow ?? null);
+}
+
+/** What is named in the input, as columns; Prisma leaves out what is undefined. */
+function columns(input: UpdateQueue) {
+  const { memberIds: _members, overflow, schedule, ...plain } = input;
+  const named = Object.fromEntries(
+    Object.entries(plain).filter(([, value]) => value !== undefined),
+  ) as { [Key in keyof typeof plain]: Exclude<(typeof plain)[Key], undefined> };
+  return {
+    ...named,
+    ...(overflow === undefined
+      ? {}
+      : {
+          overflowType: overflow?.type ?? null,
+          overflowId: overflow?.id ?? null,
+        }),
+    ...(schedule === undefined
+      ? {}
+      : {
+          schedule:
+            schedule === null
+              ? Prisma.DbNull
+              : (schedule as Prisma.InputJsonValue),
+        }),
+  };
+}

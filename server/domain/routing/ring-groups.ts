@@ -1,0 +1,205 @@
+import type {
+  CreateRingGroup,
+  PageQuery,
+  UpdateRingGroup,
+} from "#contract/requests.ts";
+import type { RingGroup } from "#contract/shapes.ts";
+import type { Prisma } from "#server/db/client.ts";
+import { inTransaction, type Tx } from "#server/db/transaction.ts";
+import { requireRole, type Actor } from "#server/domain/access/actor.ts";
+import { AppError } from "#server/domain/access/app-error.ts";
+import { writeAudit, type Doer } from "#server/domain/access/audit.ts";
+import type { Context } from "#server/domain/context.ts";
+import { readIdCursor, toPage, type Page } from "#server/domain/page.ts";
+import {
+  lockRoutes,
+  refuseIfRoutedTo,
+  requireDestination,
+  requireSoundChain,
+  toDestination,
+} from "#server/domain/routing/destination.ts";
+import {
+  refuseTakenName,
+  requireDepartment,
+  setRingGroupMembers,
+} from "#server/domain/routing/members.ts";
+import { newId } from "#server/runtime/crypto.ts";
+
+/** All ring groups, in the order they were made. */
+export async function listRingGroups(
+  context: Context,
+  _actor: Actor,
+  query: PageQuery,
+): Promise<Page<RingGroup>> {
+  const after = readIdCursor(query.cursor);
+  const rows = await context.db.prisma.ringGroup.findMany({
+    where: after ? { id: { gt: after } } : {},
+    orderBy: { id: "asc" },
+    take: query.limit + 1,
+    select: ringGroupSelect,
+  });
+  return toPage(rows, query.limit, ringGroupShape);
+}
+
+/** @throws AppError not_found */
+export async function getRingGroup(
+  context: Context,
+  _actor: Actor,
+  ringGroupId: string,
+): Promise<RingGroup> {
+  return readRingGroup(context.db.prisma, ringGroupId);
+}
+
+/**
+ * For supervisors.
+ * @throws AppError forbidden, already_exists (name), invalid_input
+ */
+export async function createRingGroup(
+  context: Context,
+  doer: Doer,
+  input: CreateRingGroup,
+): Promise<RingGroup> {
+  requireRole(doer, "supervisor");
+  return refuseTakenName(() =>
+    inTransaction(context.db, async (tx) => {
+      await lockRoutes(tx);
+      const id = newId();
+      await requireReferences(tx, id, input);
+      await tx.ringGroup.create({
+        data: {
+          id,
+          createdAt: context.clock.now(),
+          ...columns(input),
+          name: input.name,
+        },
+        select: { id: true },
+      });
+      await setRingGroupMembers(tx, id, input.memberIds ?? []);
+      const target = { type: "ring_group", id };
+      await writeAudit(tx, doer, "ring_group.created", target, input);
+      return readRingGroup(tx, id);
+    }),
+  );
+}
+
+/**
+ * For supervisors.
+ * @throws AppError forbidden, not_found, already_exists (name), invalid_input
+ */
+export async function updateRingGroup(
+  context: Context,
+  doer: Doer,
+  ringGroupId: string,
+  patch: UpdateRingGroup,
+): Promise<RingGroup> {
+  requireRole(doer, "supervisor");
+  return refuseTakenName(() =>
+    inTransaction(context.db, async (tx) => {
+      await lockRoutes(tx);
+      await readRingGroup(tx, ringGroupId);
+      await requireReferences(tx, ringGroupId, patch);
+      await tx.ringGroup.update({
+        where: { id: ringGroupId },
+        data: columns(patch),
+        select: { id: true },
+      });
+      if (patch.memberIds) {
+        await setRingGroupMembers(tx, ringGroupId, patch.memberIds);
+      }
+      const target = { type: "ring_group", id: ringGroupId };
+      await writeAudit(tx, doer, "ring_group.updated", target, patch);
+      return readRingGroup(tx, ringGroupId);
+    }),
+  );
+}
+
+/**
+ * For supervisors.
+ * @throws AppError forbidden, not_found, in_use {usedBy, threads}
+ */
+export async function deleteRingGroup(
+  context: Context,
+  doer: Doer,
+  ringGroupId: string,
+): Promise<void> {
+  requireRole(doer, "supervisor");
+  await inTransaction(context.db, async (tx) => {
+    await lockRoutes(tx);
+    const { name } = await readRingGroup(tx, ringGroupId);
+    await refuseIfRoutedTo(tx, { type: "ring_group", id: ringGroupId });
+    await tx.ringGroup.delete({
+      where: { id: ringGroupId },
+      select: { id: true },
+    });
+    const target = { type: "ring_group", id: ringGroupId };
+    await writeAudit(tx, doer, "ring_group.deleted", target, { name });
+  });
+}
+
+async function readRingGroup(
+  reader: Pick<Tx, "ringGroup">,
+  ringGroupId: string,
+): Promise<RingGroup> {
+  const row = await reader.ringGroup.findUnique({
+    where: { id: ringGroupId },
+    select: ringGroupSelect,
+  });
+  if (!row) throw new AppError("not_found", { ringGroupId });
+  return ringGroupShape(row);
+}
+
+async function requireReferences(
+  tx: Tx,
+  id: string,
+  { departmentId, noAnswer }: UpdateRingGroup,
+): Promise<void> {
+  await requireDepartment(tx, departmentId);
+  await requireDestination(tx, "noAnswer", noAnswer);
+  const from = { type: "ring_group" as const, id };
+  await requireSoundChain(tx, "noAnswer", from, noAnswer ?? null);
+}
+
+/** What is named in the input, as columns. */
+function columns({
+  name,
+  departmentId,
+  strategy,
+  ringSeconds,
+  noAnswer,
+}: UpdateRingGroup) {
+  return {
+    ...(name === undefined ? {} : { name }),
+    ...(departmentId === undefined ? {} : { departmentId }),
+    ...(strategy === undefined ? {} : { strategy }),
+    ...(ringSeconds === undefined ? {} : { ringSeconds }),
+    ...(noAnswer === undefined
+      ? {}
+      : {
+          noAnswerType: noAnswer?.type ?? null,
+          noAnswerId: noAnswer?.id ?? null,
+        }),
+  };
+}
+
+const ringGroupSelect = {
+  id: true,
+  name: true,
+  departmentId: true,
+  strategy: true,
+  ringSeconds: true,
+  noAnswerType: true,
+  noAnswerId: true,
+  members: { select: { agentId: true }, orderBy: { position: "asc" } },
+} as const satisfies Prisma.RingGroupSelect;
+
+function ringGroupShape(
+  row: Prisma.RingGroupGetPayload<{ select: typeof ringGroupSelect }>,
+): RingGroup {
+  const { members, noAnswerType, noAnswerId, ...rest } = row;
+  return {
+    ...rest,
+    strategy: row.strategy as RingGroup["strategy"],
+    memberIds: members.map(({ agentId }) => agentId),
+    noAnswer: toDestination({ type: noAnswerType, id: noAnswerId }),
+  };
+}
