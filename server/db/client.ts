@@ -1,7 +1,8 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import { PrismaClient } from "#generated/prisma/client.ts";
-import pg from "pg";
+import type pg from "pg";
 import type { Log } from "#server/runtime/log.ts";
+import { LastingPool } from "./pool.ts";
 
 export { Prisma } from "#generated/prisma/client.ts";
 
@@ -35,7 +36,7 @@ const QUERY_TIMEOUT_MS = 60_000;
  * is back.
  */
 export function openDatabase({ url, log, poolSize }: OpenOptions): Database {
-  const pool = new pg.Pool({
+  const pool = new LastingPool({
     ...connectionOptions(url),
     max: poolSize ?? POOL_SIZE,
     idleTimeoutMillis: IDLE_TIMEOUT_MS,

@@ -5,6 +5,7 @@ import { connectionOptions } from "./client.ts";
 import { NO_FILTER, readMigrations, toMigrationList } from "./migrations.ts";
 import type { Migration } from "./migrations.ts";
 import { openSchemaEngine } from "./schema-engine.ts";
+import type { OpenSchemaEngine } from "./schema-engine.ts";
 
 export type MigrationState = {
   /** Names of the migrations this version knows that the database has. */
@@ -43,12 +44,15 @@ const MIGRATIONS_TABLE = `
  *
  * @throws StartError when the database is out of reach or a migration fails.
  */
-export async function migrate(url: string, log: Log): Promise<MigrationState> {
+export async function migrate(
+  url: string,
+  log: Log,
+  migrations: Migration[] = readMigrations(),
+): Promise<MigrationState> {
   const client = await connect(url);
   try {
     await client.query(`SET lock_timeout = ${LOCK_TIMEOUT_MS}`);
     await client.query("SELECT pg_advisory_lock($1)", [LOCK_KEY]);
-    const migrations = readMigrations();
     const { pending } = await stateOf(client, migrations);
     if (pending.length > 0) {
       await client.query(MIGRATIONS_TABLE);
@@ -101,29 +105,40 @@ async function applyEach(
   pending: Set<string>,
   log: Log,
 ): Promise<void> {
-  const { engine, pool, close } = await openSchemaEngine(url);
+  const opened = await openSchemaEngine(url);
   try {
     for (const [index, migration] of migrations.entries()) {
       if (!pending.has(migration.name)) continue;
       const startedAt = performance.now();
-      const alone = /\bCONCURRENTLY\b/i.test(migration.sql);
-      if (!alone) await pool.query("BEGIN");
-      await engine.applyMigrations({
-        migrationsList: toMigrationList(migrations.slice(0, index + 1)),
-        filters: NO_FILTER,
-      });
-      if (!alone) await pool.query("COMMIT");
+      await applyLast(opened, migrations.slice(0, index + 1));
       const durationMs = Math.round(performance.now() - startedAt);
       log.info({ migration: migration.name, durationMs }, "migration applied");
     }
-  } catch (error) {
-    // Closing the connection rolls back what was begun.
-    throw new StartError(
-      `The database could not be brought up to date: ${firstLine(error)}.`,
-      { cause: error },
-    );
   } finally {
-    await close();
+    await opened.close(); // and with the connection goes what was not committed
+  }
+}
+
+// The engine wants the whole history up to the one that is to be applied.
+async function applyLast(
+  { engine, pool, causeOf }: OpenSchemaEngine,
+  migrations: Migration[],
+): Promise<void> {
+  const { name, sql } = migrations.at(-1) as Migration;
+  const alone = /\bCONCURRENTLY\b/i.test(sql);
+  try {
+    if (!alone) await pool.query("BEGIN");
+    await engine.applyMigrations({
+      migrationsList: toMigrationList(migrations),
+      filters: NO_FILTER,
+    });
+    if (!alone) await pool.query("COMMIT");
+  } catch (error) {
+    const cause = causeOf(error);
+    throw new StartError(
+      `The database could not be brought up to date: ${name} failed: ${firstLine(cause)}.`,
+      { cause },
+    );
   }
 }
 

@@ -1,4 +1,3 @@
-import crypto from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -8,8 +7,6 @@ export type Migration = {
   /** `20260131120000_what_it_does`. */
   name: string;
   sql: string;
-  /** SHA-256 of `sql`, hex: how Prisma recognises an edited migration. */
-  checksum: string;
 };
 
 /** What Prisma's engine calls a MigrationList. */
@@ -18,7 +15,8 @@ export type MigrationList = ReturnType<typeof toMigrationList>;
 const PRISMA_FOLDER = fileURLToPath(new URL("../../prisma", import.meta.url));
 const MIGRATIONS_FOLDER = path.join(PRISMA_FOLDER, "migrations");
 const LOCK_FILE = "migration_lock.toml";
-const NO_FILTER = { externalTables: [], externalEnums: [] };
+/** Prisma's engine shall look at every table. */
+export const NO_FILTER = { externalTables: [], externalEnums: [] };
 
 /** Every migration of this version, oldest first. */
 export function readMigrations(): Migration[] {
@@ -28,12 +26,13 @@ export function readMigrations(): Migration[] {
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name)
     .sort()
-    .map((name) => {
-      const file = path.join(MIGRATIONS_FOLDER, name, "migration.sql");
-      const sql = fs.readFileSync(file, "utf8");
-      const checksum = crypto.createHash("sha256").update(sql).digest("hex");
-      return { name, sql, checksum };
-    });
+    .map((name) => ({
+      name,
+      sql: fs.readFileSync(
+        path.join(MIGRATIONS_FOLDER, name, "migration.sql"),
+        "utf8",
+      ),
+    }));
 }
 
 /** Writes a new migration's folder and answers the file. */
@@ -68,5 +67,3 @@ export function readSchema() {
   const file = path.join(PRISMA_FOLDER, "schema.prisma");
   return { files: [{ path: file, content: fs.readFileSync(file, "utf8") }] };
 }
-
-export { NO_FILTER };

@@ -17,12 +17,15 @@ import * as bindings from "@prisma/schema-engine-wasm/schema_engine_bg";
 import type { SchemaEngine } from "@prisma/schema-engine-wasm";
 import pg from "pg";
 import { connectionOptions } from "./client.ts";
+import { LastingPool } from "./pool.ts";
 
 /** Prisma's schema engine, compiled to WebAssembly, on one connection. */
 export type OpenSchemaEngine = {
   engine: SchemaEngine;
   /** The one connection the engine works on. */
   pool: pg.Pool;
+  /** What Postgres said behind an error of the engine's, which often cannot tell. */
+  causeOf(error: unknown): unknown;
   close(): Promise<void>;
 };
 
@@ -42,14 +45,18 @@ let instantiated: Promise<void> | null = null;
 export async function openSchemaEngine(url: string): Promise<OpenSchemaEngine> {
   await (instantiated ??= instantiate());
   const pool = openPool(url);
+  const factory = bindMigrationAwareSqlAdapterFactory(
+    adapterFactory(url, pool),
+  );
   const engine = await bindings.SchemaEngine.new(
     { datamodels: undefined },
     () => undefined,
-    bindMigrationAwareSqlAdapterFactory(adapterFactory(url, pool)),
+    factory,
   );
   return {
     engine,
     pool,
+    causeOf: (error) => pool.firstError ?? error,
     async close() {
       engine.free();
       await pool.end();
@@ -98,7 +105,7 @@ function adapterFactory(
 
 // One connection, and never a second in its place: a transaction would be
 // lost with the first, and going on would apply half of it.
-function openPool(url: string): pg.Pool {
+function openPool(url: string): CatalogPool {
   const pool = new CatalogPool({
     ...connectionOptions(url),
     max: 1,
@@ -113,17 +120,26 @@ function openPool(url: string): pg.Pool {
   return pool;
 }
 
-class CatalogPool extends pg.Pool {
-  // pg declares a dozen overloads; the adapter uses the one with a promise.
-  override query = ((...args: [pg.QueryConfig]) =>
-    super.query(...args).then((result) => {
+class CatalogPool extends LastingPool {
+  /** What Postgres said first; after it everything fails until the rollback. */
+  firstError: unknown = null;
+
+  constructor(config: pg.PoolConfig) {
+    super(config);
+    const ask = this.query.bind(this);
+    this.query = (async (...args: [pg.QueryConfig]) => {
+      const result = await ask(...args).catch((error: unknown) => {
+        this.firstError ??= error;
+        throw error;
+      });
       for (const field of result.fields ?? []) {
         if (field.dataTypeID !== CHAR_TYPE) continue;
         field.dataTypeID = TEXT_TYPE;
         field.name += CHAR_MARK;
       }
       return result;
-    })) as pg.Pool["query"];
+    }) as pg.Pool["query"];
+  }
 }
 
 /** Mends what the engine needs and @prisma/adapter-pg 7.10 does otherwise. */

@@ -56,12 +56,12 @@ export async function startTestServer(): Promise<TestServer> {
 export async function cloneDatabase(
   templateUrl: string,
 ): Promise<TestDatabaseUrl> {
-  const name = `parley_test_${randomUUID().replaceAll("-", "")}`;
-  await clone(templateUrl, name);
-  return {
-    url: withDatabase(templateUrl, name),
-    drop: () => administer(templateUrl, `DROP DATABASE "${name}" WITH (FORCE)`),
-  };
+  return createFrom(templateUrl, new URL(templateUrl).pathname.slice(1));
+}
+
+/** A database with nothing in it, on the server of the run. */
+export function createEmptyDatabase(): Promise<TestDatabaseUrl> {
+  return createFrom(runTemplateUrl(), "template0");
 }
 
 let opened: Promise<Database> | null = null;
@@ -76,11 +76,7 @@ export function testDatabase(): Promise<Database> {
 
 async function openTestDatabase(): Promise<Database> {
   const { afterAll } = await import("vitest");
-  const templateUrl = process.env[TEMPLATE_VARIABLE];
-  if (!templateUrl) {
-    throw new Error("The global set-up of vitest.config.ts did not run.");
-  }
-  const { url, drop } = await cloneDatabase(templateUrl);
+  const { url, drop } = await cloneDatabase(runTemplateUrl());
   const db = openDatabase({ url, log });
   afterAll(async () => {
     await db.close();
@@ -109,22 +105,34 @@ async function prepareTemplate(
   };
 }
 
+function runTemplateUrl(): string {
+  const templateUrl = process.env[TEMPLATE_VARIABLE];
+  if (templateUrl) return templateUrl;
+  throw new Error("The global set-up of vitest.config.ts did not run.");
+}
+
 // Two clones at once can meet on the template ("is being accessed by other
 // users"); the second is asked for again.
-async function clone(templateUrl: string, name: string): Promise<void> {
-  const template = new URL(templateUrl).pathname.slice(1);
-  const maintenance = withDatabase(templateUrl, "postgres");
+async function createFrom(
+  serverUrl: string,
+  template: string,
+): Promise<TestDatabaseUrl> {
+  const name = `parley_test_${randomUUID().replaceAll("-", "")}`;
+  const maintenance = withDatabase(serverUrl, "postgres");
+  const create = `CREATE DATABASE "${name}" TEMPLATE "${template}"`;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await administer(
-        maintenance,
-        `CREATE DATABASE "${name}" TEMPLATE "${template}"`,
-      );
+      await administer(maintenance, create);
+      break;
     } catch (error) {
       const inUse = (error as { code?: string }).code === "55006";
       if (!inUse || attempt === CLONE_ATTEMPTS) throw error;
     }
   }
+  return {
+    url: withDatabase(serverUrl, name),
+    drop: () => administer(maintenance, `DROP DATABASE "${name}" WITH (FORCE)`),
+  };
 }
 
 async function administer(url: string, sql: string): Promise<void> {

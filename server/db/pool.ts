@@ -1,0 +1,32 @@
+import pg from "pg";
+
+/**
+ * A pool that keeps a connection whose query Postgres refused.
+ *
+ * pg's own `pool.query` closes the connection after every error, a refused
+ * duplicate among them, which would make each cost a new connection. Here only
+ * errors of the connection itself close it.
+ */
+export class LastingPool extends pg.Pool {
+  constructor(config: pg.PoolConfig) {
+    super(config);
+    // Without a listener a connection that breaks would end the process, idle
+    // or lent; whoever uses it learns of it from the query that fails.
+    this.on("connect", (client) => {
+      client.on("error", () => undefined);
+    });
+  }
+
+  // pg declares a dozen overloads; this serves those that answer a promise.
+  override query = (async (...args: [pg.QueryConfig]) => {
+    const client = await this.connect();
+    try {
+      const result = await client.query(...args);
+      client.release();
+      return result;
+    } catch (error) {
+      client.release(error instanceof pg.DatabaseError ? undefined : true);
+      throw error;
+    }
+  }) as pg.Pool["query"];
+}

@@ -1,0 +1,73 @@
+import path from "node:path";
+import { expect, test } from "vitest";
+import { parseEnv } from "./env.ts";
+import { StartError } from "./start-error.ts";
+
+const external = {
+  DATABASE_URL: "postgres://parley:secret@db/parley",
+  AUTH_SECRET: "a".repeat(32),
+  ENCRYPTION_KEY: "b".repeat(32),
+};
+
+function read(source: NodeJS.Dict<string>) {
+  return parseEnv(source as NodeJS.ProcessEnv);
+}
+
+test("nothing set: the documented defaults", () => {
+  expect(read({})).toEqual({
+    port: 3000,
+    host: "127.0.0.1",
+    publicUrl: "http://localhost:3000",
+    databaseUrl: null,
+    dataDir: path.resolve(".data"),
+    authSecret: null,
+    encryptionKey: null,
+    metaGraphUrl: "https://graph.facebook.com",
+    metaGraphVersion: "v26.0",
+    redisUrl: null,
+    role: "all",
+    logLevel: "info",
+  });
+});
+
+test("the public URL follows the port, and loses its last slash", () => {
+  expect(read({ PORT: "8080" }).publicUrl).toBe("http://localhost:8080");
+  const given = read({ PUBLIC_URL: "https://chat.example.com/" });
+  expect(given.publicUrl).toBe("https://chat.example.com");
+});
+
+test("an empty variable counts as unset", () => {
+  expect(read({ PORT: "", REDIS_URL: " " })).toEqual(read({}));
+});
+
+const malformed: [NodeJS.Dict<string>, string][] = [
+  [{ PORT: "http" }, "PORT must be a number from 1 to 65535."],
+  [{ PORT: "70000" }, "PORT must be a number from 1 to 65535."],
+  [{ PUBLIC_URL: "chat.example.com" }, "PUBLIC_URL must be a URL"],
+  [{ DATABASE_URL: "mysql://db" }, "DATABASE_URL must be a URL"],
+  [{ META_GRAPH_URL: "graph" }, "META_GRAPH_URL must be a URL"],
+  [{ META_GRAPH_VERSION: "26" }, "META_GRAPH_VERSION must look like v26.0."],
+  [{ REDIS_URL: "http://redis" }, "REDIS_URL must be a URL"],
+  [{ ROLE: "boss" }, "ROLE must be web, worker or all."],
+  [{ LOG_LEVEL: "loud" }, "LOG_LEVEL must be silent, fatal,"],
+  [{ AUTH_SECRET: "short" }, "AUTH_SECRET must have at least 16 characters."],
+  [{ ENCRYPTION_KEY: `${"k".repeat(16)},x` }, "ENCRYPTION_KEY must be"],
+];
+
+for (const [source, sentence] of malformed) {
+  test(`${JSON.stringify(source)} is refused by name`, () => {
+    const parse = () => read(source);
+    expect(parse).toThrow(StartError);
+    expect(parse).toThrow(sentence);
+  });
+}
+
+for (const name of ["AUTH_SECRET", "ENCRYPTION_KEY"] as const) {
+  test(`${name} is required beside DATABASE_URL`, () => {
+    const source = { ...external, [name]: undefined };
+    expect(() => read(source)).toThrow(
+      `${name} is missing: it is required when DATABASE_URL is set.`,
+    );
+    expect(read(external).databaseUrl).toBe(external.DATABASE_URL);
+  });
+}
