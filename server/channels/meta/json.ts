@@ -69,7 +69,9 @@ export function asList(value: unknown): unknown[] {
 
 /** Only the objects of a list. */
 export function asObjects(value: unknown): JsonObject[] {
-  return asList(value).flatMap((item) => asObject(item) ?? []);
+  return asList(value)
+    .map(asObject)
+    .filter((item) => item !== null);
 }
 
 /**

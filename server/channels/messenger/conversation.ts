@@ -1,0 +1,151 @@
+import type { SendTarget, VendorError } from "#server/channels/channel.ts";
+import { toFailure } from "#server/channels/meta/failure.ts";
+import { plainError } from "#server/channels/meta/graph-error.ts";
+import type { Graph, GraphResult } from "#server/channels/meta/graph.ts";
+import {
+  asId,
+  asObject,
+  asObjects,
+  asText,
+  asTime,
+} from "#server/channels/meta/json.ts";
+import type { JsonObject } from "#server/channels/meta/json.ts";
+
+export type Sought = {
+  /** The text as it was sent; null: a file without text. */
+  text: string | null;
+  hasFile: boolean;
+  /** When the attempt began, by our clock. */
+  since: Date;
+  /** Messages of the thread that are accounted for already. */
+  excluding?: readonly string[];
+};
+
+export type FoundSent =
+  | { kind: "found"; externalId: string; at: Date | null }
+  /** Not there now. Shortly after the attempt it may still appear. */
+  | { kind: "absent" }
+  | { kind: "unknown"; error: VendorError; afterMs: number | null };
+
+/** Only the newest 20 messages of a conversation come with their content. */
+const DETAILED_MESSAGES = 20;
+/** Times there are whole seconds of another clock. */
+const CLOCK_SKEW_MS = 10_000;
+/** What Graph calls people it must not name. */
+const NAMELESS = new Set(["Facebook User", "Facebook user"]);
+
+/**
+ * Looks into the conversation for a message whose sending ended uncertain. The
+ * metadata cannot be read there, so it is told by side, content and time; of
+ * several equal ones the oldest that is not excluded.
+ * Limit: 2 calls a second and page. Source: Messenger Platform,
+ * "Conversations", read 2026-11.
+ */
+export async function findSent(
+  graph: Graph,
+  target: SendTarget,
+  sought: Sought,
+): Promise<FoundSent> {
+  const result = await readConversation(
+    graph,
+    target,
+    `id,messages.limit(${DETAILED_MESSAGES}){id,created_time,from,message,attachments}`,
+  );
+  if (result.kind === "failed") {
+    const { error, afterMs } = result;
+    return { kind: "unknown", error, afterMs };
+  }
+  const messages = conversationsIn(result.body).flatMap(({ messages }) =>
+    asObjects(asObject(messages)?.["data"]),
+  );
+  const from = sought.since.getTime() - CLOCK_SKEW_MS;
+  const match = messages
+    .filter((message) => isSought(message, target, sought, from))
+    .toSorted((a, b) => timeOf(a) - timeOf(b))[0];
+  const externalId = asId(match?.["id"]);
+  if (match && externalId !== null) {
+    return { kind: "found", externalId, at: asTime(match["created_time"]) };
+  }
+  const reachesBack =
+    messages.length < DETAILED_MESSAGES ||
+    messages.some((message) => timeOf(message) < from);
+  return reachesBack
+    ? { kind: "absent" }
+    : { kind: "unknown", error: TOO_MANY_SINCE, afterMs: null };
+}
+
+/** The person's name as the conversation has it: for profiles that are refused. */
+export async function participantName(
+  graph: Graph,
+  target: SendTarget,
+): Promise<{ kind: "known"; name: string } | ReturnType<typeof toFailure>> {
+  const result = await readConversation(graph, target, "participants");
+  if (result.kind === "failed") return toFailure(result);
+  const name = conversationsIn(result.body)
+    .flatMap(({ participants }) => asObjects(asObject(participants)?.["data"]))
+    .filter(({ id }) => asId(id) === target.recipientId)
+    .map((person) => asText(person["name"])?.trim() ?? "")
+    .find((name) => name !== "" && !NAMELESS.has(name));
+  return name === undefined
+    ? { kind: "refused", error: NO_NAME }
+    : { kind: "known", name };
+}
+
+const TOO_MANY_SINCE = plainError(
+  "uncertain",
+  "maybe_sent",
+  "More messages have come since than the conversation shows.",
+).error;
+
+const NO_NAME = plainError(
+  "refused",
+  "profile_unavailable",
+  "The conversation does not name the person.",
+).error;
+
+function readConversation(
+  graph: Graph,
+  target: SendTarget,
+  fields: string,
+): Promise<GraphResult> {
+  return graph.call({
+    method: "GET",
+    path: [target.accountId, "conversations"],
+    query: { platform: "messenger", user_id: target.recipientId, fields },
+    token: target.accessToken,
+    appSecret: target.appSecret,
+  });
+}
+
+function conversationsIn(body: JsonObject): JsonObject[] {
+  return asObjects(body["data"]);
+}
+
+function isSought(
+  message: JsonObject,
+  target: SendTarget,
+  sought: Sought,
+  from: number,
+): boolean {
+  const id = asId(message["id"]);
+  const isOurs = asId(asObject(message["from"])?.["id"]) === target.accountId;
+  const hasFile =
+    asObjects(asObject(message["attachments"])?.["data"]).length > 0;
+  return (
+    isOurs &&
+    id !== null &&
+    !sought.excluding?.includes(id) &&
+    timeOf(message) >= from &&
+    hasFile === sought.hasFile &&
+    comparable(asText(message["message"])) === comparable(sought.text)
+  );
+}
+
+function timeOf(message: JsonObject): number {
+  return asTime(message["created_time"])?.getTime() ?? 0;
+}
+
+/** The vendor trims, and may write white space and accents another way. */
+function comparable(text: string | null): string {
+  return (text ?? "").normalize("NFC").replace(/\s+/gu, " ").trim();
+}

@@ -1,0 +1,132 @@
+import type { SendTarget, VendorError } from "#server/channels/channel.ts";
+import { participantName } from "#server/channels/messenger/conversation.ts";
+import { toFailure } from "#server/channels/meta/failure.ts";
+import { plainError } from "#server/channels/meta/graph-error.ts";
+import type { Graph, GraphResult } from "#server/channels/meta/graph.ts";
+import { asNumber, asText } from "#server/channels/meta/json.ts";
+import type { JsonObject } from "#server/channels/meta/json.ts";
+
+export type Profile = {
+  name: string;
+  firstName: string | null;
+  lastName: string | null;
+  /** Expires: fetch it now. */
+  pictureUrl: string | null;
+  /** de_DE */
+  locale: string | null;
+  /** Hours from UTC, may be a fraction. */
+  timezone: number | null;
+};
+
+export type ProfileOutcome =
+  | { kind: "known"; profile: Profile }
+  /** There is none for us; `error.key` says whether a permission is missing. */
+  | { kind: "refused"; error: VendorError }
+  | { kind: "later"; error: VendorError; afterMs: number | null };
+
+const MAX_NAME_LENGTH = 200;
+
+/**
+ * Name and picture of a person. Names are asked alone, because one field that
+ * is not permitted can fail the whole call; locale and time zone follow and
+ * may be missing. Where the profile is refused, or empty as it is without the
+ * permission, the conversation may still know the name.
+ * Source: Messenger Platform, "User profile", read 2026-11.
+ */
+export async function fetchProfile(
+  graph: Graph,
+  target: SendTarget,
+): Promise<ProfileOutcome> {
+  const names = await readFields(
+    graph,
+    target,
+    "id,name,first_name,last_name,profile_pic",
+  );
+  if (names.kind === "failed") {
+    if (names.class === "refused") {
+      return fromConversation(graph, target, names.error);
+    }
+    const failure = toFailure(names);
+    return failure;
+  }
+  const profile = readNames(names.body);
+  if (profile === null) return fromConversation(graph, target, EMPTY);
+  const extras = await readFields(graph, target, "locale,timezone");
+  if (extras.kind === "ok") {
+    profile.locale = asText(extras.body["locale"]);
+    profile.timezone = asNumber(extras.body["timezone"]);
+  }
+  return { kind: "known", profile };
+}
+
+const EMPTY = plainError(
+  "refused",
+  "profile_permission_missing",
+  "The profile came back empty.",
+).error;
+
+/** `reason` is what the profile itself was refused with: it tells more than the fallback's. */
+async function fromConversation(
+  graph: Graph,
+  target: SendTarget,
+  reason: VendorError,
+): Promise<ProfileOutcome> {
+  const found = await participantName(graph, target);
+  switch (found.kind) {
+    case "known":
+      return {
+        kind: "known",
+        profile: {
+          name: short(found.name),
+          firstName: null,
+          lastName: null,
+          pictureUrl: null,
+          locale: null,
+          timezone: null,
+        },
+      };
+    case "later":
+      return found;
+    case "refused":
+      return { kind: "refused", error: reason };
+  }
+}
+
+function readNames(body: JsonObject): Profile | null {
+  const firstName = nameIn(body["first_name"]);
+  const lastName = nameIn(body["last_name"]);
+  const both = [firstName, lastName].filter((part) => part !== null).join(" ");
+  const name = nameIn(body["name"]) ?? (both === "" ? null : both);
+  if (name === null) return null;
+  return {
+    name,
+    firstName,
+    lastName,
+    pictureUrl: asText(body["profile_pic"]),
+    locale: null,
+    timezone: null,
+  };
+}
+
+function nameIn(value: unknown): string | null {
+  const name = short(asText(value)?.trim() ?? "");
+  return name === "" ? null : name;
+}
+
+function short(name: string): string {
+  return name.slice(0, MAX_NAME_LENGTH).toWellFormed();
+}
+
+function readFields(
+  graph: Graph,
+  target: SendTarget,
+  fields: string,
+): Promise<GraphResult> {
+  return graph.call({
+    method: "GET",
+    path: [target.recipientId],
+    query: { fields },
+    token: target.accessToken,
+    appSecret: target.appSecret,
+  });
+}

@@ -1,0 +1,64 @@
+import type { SendTarget } from "#server/channels/channel.ts";
+import { toFailure } from "#server/channels/meta/failure.ts";
+import type { Failure } from "#server/channels/meta/failure.ts";
+import type { Graph } from "#server/channels/meta/graph.ts";
+import type { JsonObject } from "#server/channels/meta/json.ts";
+
+export type ActionOutcome = { kind: "done" } | Failure;
+
+const ACTION_TIMEOUT_MS = 15_000;
+
+/** Shows or hides "is typing" at the person's side; it fades by itself after some 20 s. */
+export function typing(
+  graph: Graph,
+  target: SendTarget,
+  isOn: boolean,
+): Promise<ActionOutcome> {
+  return act(graph, target, {
+    sender_action: isOn ? "typing_on" : "typing_off",
+  });
+}
+
+/** Shows the person that the page has read everything so far. */
+export function markSeen(
+  graph: Graph,
+  target: SendTarget,
+): Promise<ActionOutcome> {
+  return act(graph, target, { sender_action: "mark_seen" });
+}
+
+/** The page's reaction on a message; a new one replaces the old, null takes it back. */
+export function react(
+  graph: Graph,
+  target: SendTarget,
+  mid: string,
+  emoji: string | null,
+): Promise<ActionOutcome> {
+  return act(
+    graph,
+    target,
+    emoji === null
+      ? { sender_action: "unreact", payload: { message_id: mid } }
+      : {
+          sender_action: "react",
+          payload: { message_id: mid, reaction: emoji },
+        },
+  );
+}
+
+async function act(
+  graph: Graph,
+  target: SendTarget,
+  action: JsonObject,
+): Promise<ActionOutcome> {
+  const result = await graph.call({
+    method: "POST",
+    path: [target.accountId, "messages"],
+    token: target.accessToken,
+    appSecret: target.appSecret,
+    // An action must never travel together with a message (100/2018014).
+    body: { json: { recipient: { id: target.recipientId }, ...action } },
+    timeoutMs: ACTION_TIMEOUT_MS,
+  });
+  return result.kind === "ok" ? { kind: "done" } : toFailure(result);
+}

@@ -1,0 +1,240 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import {
+  fetchMedia,
+  MAX_MEDIA_BYTES,
+} from "#server/channels/meta/fetch-media.ts";
+import {
+  checkedLookup,
+  isAllowedAddress,
+} from "#server/channels/meta/public-address.ts";
+import { reset, startTestServer } from "#server/channels/meta/test-server.ts";
+import type { Answer, TestServer } from "#server/channels/meta/test-server.ts";
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer();
+});
+afterAll(() => server.stop());
+
+const PNG = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==",
+  "base64",
+);
+
+const body =
+  (bytes: Uint8Array | string, headers: Record<string, string> = {}): Answer =>
+  (_received, response) => {
+    response.writeHead(200, headers).end(bytes);
+  };
+const status =
+  (code: number, headers: Record<string, string> = {}): Answer =>
+  (_received, response) => {
+    response.writeHead(code, headers).end("x");
+  };
+
+function get(path = "/photo", maxBytes?: number) {
+  return fetchMedia({
+    url: `${server.url}${path}`,
+    allowPrivate: true,
+    ...(maxBytes === undefined ? {} : { maxBytes }),
+  });
+}
+
+describe("fetchMedia", () => {
+  test("tells the type by the bytes, whatever the header claims", async () => {
+    server.answer(body(PNG, { "content-type": "text/html" }));
+    const fetched = await get("/photo.html?key=1");
+    expect(fetched).toMatchObject({
+      kind: "fetched",
+      mimeType: "image/png",
+      extension: "png",
+      size: PNG.length,
+    });
+    expect(fetched.kind === "fetched" && PNG.equals(fetched.bytes)).toBe(true);
+    expect(server.received[0]?.query).toEqual({ key: "1" });
+  });
+
+  test.each([
+    [
+      "HTML is only text",
+      "<html><script>alert(1)</script></html>",
+      "text/plain",
+    ],
+    ["Chinese text", "价目表，蓝色台灯", "text/plain"],
+    [
+      "bytes of no known kind",
+      Uint8Array.of(0, 1, 2, 0xff, 0xfe),
+      "application/octet-stream",
+    ],
+  ])("%s", async (_name, bytes, mimeType) => {
+    server.answer(body(bytes, { "content-type": "image/png" }));
+    expect(await get()).toMatchObject({ kind: "fetched", mimeType });
+  });
+
+  test.each<[string, Answer, object]>([
+    ["expired", status(403), { kind: "gone", reason: "status_403" }],
+    ["missing", status(404), { kind: "gone" }],
+    ["a server in trouble", status(503), { kind: "later" }],
+    ["too many requests", status(429), { kind: "later" }],
+    ["nonsense", status(204), { kind: "refused" }],
+    [
+      "packed",
+      body(PNG, { "content-encoding": "gzip" }),
+      { kind: "refused", reason: "encoded" },
+    ],
+    ["nothing", body(""), { kind: "later", reason: "empty" }],
+    ["a cut line", reset, { kind: "later", reason: "ECONNRESET" }],
+    [
+      "cut within",
+      (_received, response) => {
+        response.writeHead(200, { "content-length": "1000" });
+        response.write("part", () => response.socket?.destroy());
+      },
+      { kind: "later" },
+    ],
+  ])("%s", async (_name, answer, expected) => {
+    server.answer(answer);
+    expect(await get()).toMatchObject(expected);
+  });
+
+  test("too large by its header is not read at all", async () => {
+    server.answer(
+      status(200, { "content-length": String(MAX_MEDIA_BYTES + 1) }),
+    );
+    expect(await get()).toEqual({
+      kind: "too_large",
+      reason: "content_length",
+    });
+  });
+
+  test("too large without a header is cut off", async () => {
+    let wasCut = false;
+    server.answer((_received, response) => {
+      response.on("close", () => (wasCut = true));
+      const pour = () => {
+        while (!response.destroyed && response.write(Buffer.alloc(64 * 1024)));
+      };
+      response.on("drain", pour);
+      pour();
+    });
+    expect(await get("/endless", 1024 * 1024)).toEqual({
+      kind: "too_large",
+      reason: "body",
+    });
+    await expect.poll(() => wasCut).toBe(true);
+  });
+
+  test("stopped by the caller", async () => {
+    server.answer(() => undefined);
+    const url = `${server.url}/slow`;
+    const signal = AbortSignal.timeout(100);
+    expect(await fetchMedia({ url, allowPrivate: true, signal })).toMatchObject(
+      {
+        kind: "later",
+      },
+    );
+  });
+
+  test("a redirect is followed, relative ones too, a circle is not", async () => {
+    server.answer(status(302, { location: "/there" }), body(PNG));
+    expect(await get()).toMatchObject({ kind: "fetched" });
+    expect(server.received[1]?.path).toBe("/there");
+    server.answer(status(302, { location: "/again" }));
+    expect(await get()).toEqual({
+      kind: "refused",
+      reason: "too_many_redirects",
+    });
+    expect(server.received).toHaveLength(6);
+  });
+
+  test.each([
+    ["http://169.254.169.254/latest/meta-data", "private_address"],
+    ["file:///etc/passwd", "not_https"],
+    ["http://[", "not_a_url"],
+  ])("a redirect to %s is refused", async (location, reason) => {
+    server.answer(status(302, { location }));
+    expect(await get()).toEqual({ kind: "refused", reason });
+  });
+
+  test.each([
+    ["http://cdn.example/a.jpg", "not_https"],
+    ["ftp://cdn.example/a.jpg", "not_https"],
+    ["not a url", "not_a_url"],
+    ["https://user:pass@cdn.example/a.jpg", "has_credentials"],
+    ["https://cdn.example:8443/a.jpg", "unusual_port"],
+    ["https://127.0.0.1/a.jpg", "private_address"],
+    ["https://127.1/a.jpg", "private_address"],
+    ["https://0x7f000001/a.jpg", "private_address"],
+    ["https://2130706433/a.jpg", "private_address"],
+    ["https://[::1]/a.jpg", "private_address"],
+    ["https://[::ffff:10.0.0.1]/a.jpg", "private_address"],
+    ["https://169.254.169.254/a.jpg", "private_address"],
+    ["https://localhost/a.jpg", "private_address"],
+  ])("from outside, %s is refused", async (url, reason) => {
+    expect(await fetchMedia({ url, allowPrivate: false })).toEqual({
+      kind: "refused",
+      reason,
+    });
+  });
+
+  test("the test's own server is refused as well, unless allowed", async () => {
+    server.answer(body(PNG));
+    const url = server.url.replace("http:", "https:").replace(/:\d+$/, "");
+    expect(await fetchMedia({ url, allowPrivate: false })).toMatchObject({
+      kind: "refused",
+    });
+    expect(server.received).toHaveLength(0);
+  });
+});
+
+describe("isAllowedAddress", () => {
+  test.each<[string, boolean, boolean]>([
+    ["157.240.1.35", true, true],
+    ["2a03:2880:f10c:83:face:b00c:0:25de", true, true],
+    ["64:ff9b::9df0:123", true, true],
+    ["127.0.0.1", false, true],
+    ["10.1.2.3", false, true],
+    ["172.16.0.1", false, true],
+    ["192.168.1.1", false, true],
+    ["100.64.0.1", false, true],
+    ["::1", false, true],
+    ["fd00::1", false, true],
+    ["::ffff:127.0.0.1", false, true],
+    ["64:ff9b::7f00:1", false, true],
+    ["169.254.169.254", false, false],
+    ["64:ff9b::a9fe:a9fe", false, false],
+    ["fe80::1", false, false],
+    ["0.0.0.0", false, false],
+    ["::", false, false],
+    ["224.0.0.1", false, false],
+    ["255.255.255.255", false, false],
+    ["192.0.2.1", false, false],
+    ["2001:db8::1", false, false],
+    ["2002:7f00:1::", false, false],
+    ["fec0::1", false, false],
+    ["not an address", false, false],
+  ])("%s: %s, with private ones %s", (address, isPublic, isAllowed) => {
+    expect(isAllowedAddress(address, false)).toBe(isPublic);
+    expect(isAllowedAddress(address, true)).toBe(isAllowed);
+  });
+});
+
+describe("checkedLookup", () => {
+  const look = (allowPrivate: boolean, all: boolean) =>
+    new Promise<unknown>((resolve) => {
+      checkedLookup(allowPrivate)("localhost", { all }, (error, found) =>
+        resolve(error ? error.name : found),
+      );
+    });
+
+  test("gives only what is allowed, in the form asked for", async () => {
+    expect(await look(false, true)).toBe("ForbiddenAddress");
+    expect(await look(false, false)).toBe("ForbiddenAddress");
+    expect(await look(true, true)).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ family: expect.any(Number) as number }),
+      ]),
+    );
+    expect(await look(true, false)).toMatch(/^(127\.|::1)/);
+  });
+});

@@ -1,0 +1,94 @@
+import type { VendorError } from "#server/channels/channel.ts";
+import { meaningOf } from "#server/channels/meta/error-table.ts";
+import type { ErrorMeaning } from "#server/channels/meta/error-table.ts";
+import {
+  asFlag,
+  asInteger,
+  asObject,
+  asText,
+} from "#server/channels/meta/json.ts";
+import type { SendErrorKey } from "#contract/send-errors.ts";
+
+/** What went wrong and what that means. */
+export type GraphError = ErrorMeaning & { error: VendorError };
+
+const MAX_MESSAGE_LENGTH = 1000;
+const TOO_MANY_REQUESTS = 429;
+const PAYLOAD_TOO_LARGE = 413;
+const REQUEST_TIMEOUT = 408;
+
+/** The error envelope of an answer, or null if it has none. */
+export function readGraphError(
+  body: unknown,
+  clean: (text: string) => string,
+): GraphError | null {
+  const error = asObject(asObject(body)?.["error"]);
+  if (error === null) return null;
+  const code = asInteger(error["code"]);
+  const subcode = asInteger(error["error_subcode"] ?? error["subcode"]);
+  const message = asText(error["message"]) ?? "";
+  const meaning = isProofError(code, message)
+    ? SECRET_WRONG
+    : meaningOf({
+        code,
+        subcode,
+        isTransient: asFlag(error["is_transient"]),
+      });
+  return {
+    ...meaning,
+    error: {
+      key: meaning.key,
+      code,
+      subcode,
+      message: clean(message).slice(0, MAX_MESSAGE_LENGTH).toWellFormed(),
+      trace: asText(error["fbtrace_id"]),
+    },
+  };
+}
+
+/**
+ * An answer that is no Graph error though it says failure: a proxy's page, a
+ * gateway's time-out. From 5xx on nobody knows how far the request came.
+ */
+export function errorOfStatus(status: number): GraphError {
+  const words = `HTTP status ${status} without a Graph error.`;
+  if (status === TOO_MANY_REQUESTS) {
+    return plainError("later", "rate_limited", words, true);
+  }
+  if (status === PAYLOAD_TOO_LARGE) {
+    return plainError("refused", "file_too_large", words);
+  }
+  if (status >= 500 || status === REQUEST_TIMEOUT) {
+    return plainError("uncertain", "maybe_sent", words);
+  }
+  return plainError("refused", "unknown", words);
+}
+
+/** An error that has no code of the vendor. */
+export function plainError(
+  errorClass: ErrorMeaning["class"],
+  key: SendErrorKey,
+  message: string,
+  wholeChannel = false,
+): GraphError {
+  return {
+    class: errorClass,
+    key,
+    wholeChannel,
+    error: { key, code: null, subcode: null, message, trace: null },
+  };
+}
+
+const SECRET_WRONG: ErrorMeaning = {
+  class: "channel",
+  key: "app_secret_wrong",
+  wholeChannel: false,
+};
+
+/**
+ * The one case told by its words: a wrong proof has the code of every bad
+ * parameter, but concerns all requests. The parameter's name is not localised.
+ */
+function isProofError(code: number | null, message: string): boolean {
+  return code === 100 && message.includes("appsecret_proof");
+}

@@ -1,0 +1,242 @@
+import type { RateUsage } from "#server/channels/channel.ts";
+import {
+  errorOfStatus,
+  plainError,
+  readGraphError,
+} from "#server/channels/meta/graph-error.ts";
+import type { GraphError } from "#server/channels/meta/graph-error.ts";
+import { asObject, asText, parseJson } from "#server/channels/meta/json.ts";
+import type { JsonObject } from "#server/channels/meta/json.ts";
+import { isSurelyNotTaken } from "#server/channels/meta/request-written.ts";
+import { readUsage } from "#server/channels/meta/usage.ts";
+import { hmacSha256Hex } from "#server/runtime/crypto.ts";
+import type { Log } from "#server/runtime/log.ts";
+
+export type GraphOptions = {
+  /** `https://graph.facebook.com`, or what stands in for it. */
+  baseUrl: string;
+  /** `v26.0` */
+  version: string;
+  userAgent?: string;
+  log?: Pick<Log, "debug">;
+};
+
+export type GraphCall = {
+  method: "GET" | "POST" | "DELETE";
+  /** After the version; each segment is encoded. */
+  path: readonly string[];
+  query?: Record<string, string>;
+  token: string;
+  /** Of the app the token belongs to; adds the proof. Null for an app token. */
+  appSecret: string | null;
+  /** Default: header. */
+  tokenIn?: "header" | "query";
+  body?: { json: JsonObject } | { form: FormData };
+  timeoutMs?: number;
+  signal?: AbortSignal;
+};
+
+export type GraphResult =
+  { kind: "ok"; body: JsonObject; usage: RateUsage | null } | GraphFailure;
+
+export type GraphFailure = GraphError & {
+  kind: "failed";
+  /** For `later`: not before. Null: the vendor does not say. */
+  afterMs: number | null;
+  usage: RateUsage | null;
+};
+
+export type Graph = {
+  /** One call, one try. Never throws: every end of it is a result. */
+  call(call: GraphCall): Promise<GraphResult>;
+};
+
+/** More than Node's own 10 s for connecting, so that a host that cannot be reached is told as that. */
+const CALL_TIMEOUT_MS = 20_000;
+const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
+const SECOND_MS = 1000;
+const TOKEN_CHARACTERS = /^[\x21-\x7e]+$/; // others cannot stand in a header
+const FACEBOOK_TOKEN = /\bEAA[\w-]{20,}/g;
+
+/**
+ * The Graph API. A page or user token goes into the header and its proof
+ * (HMAC of the token with the app secret) into the query, as Meta wants it;
+ * neither is ever logged or left in an error.
+ */
+export function createGraph(options: GraphOptions): Graph {
+  return {
+    async call(call) {
+      const startedAt = performance.now();
+      const result = await run(options, call);
+      const { error } = result.kind === "failed" ? result : { error: null };
+      options.log?.debug(
+        {
+          graph: `${call.method} /${call.path.join("/")}`,
+          ms: Math.round(performance.now() - startedAt),
+          outcome: result.kind === "failed" ? result.class : "ok",
+          key: error?.key,
+          code: error?.code,
+          subcode: error?.subcode,
+          trace: error?.trace,
+        },
+        "graph call",
+      );
+      return result;
+    },
+  };
+}
+
+async function run(
+  options: GraphOptions,
+  call: GraphCall,
+): Promise<GraphResult> {
+  if (call.signal?.aborted) {
+    return failed(
+      plainError("later", "unreachable", "Stopped before it began."),
+    );
+  }
+  const request = toRequest(options, call);
+  if (!(request instanceof Request)) return failed(request);
+  try {
+    return await readAnswer(await fetch(request), call);
+  } catch (failure) {
+    return failed(errorOfFailure(failure, call));
+  }
+}
+
+/** The request, or why none can be made: then nothing was sent for sure. */
+function toRequest(
+  options: GraphOptions,
+  call: GraphCall,
+): Request | GraphError {
+  if (!TOKEN_CHARACTERS.test(call.token)) {
+    const words = "The token has characters that no token has.";
+    return plainError("channel", "token_invalid", words);
+  }
+  const timeout = AbortSignal.timeout(call.timeoutMs ?? CALL_TIMEOUT_MS);
+  try {
+    return new Request(urlOf(options, call), {
+      method: call.method,
+      headers: headersOf(options, call),
+      body: bodyOf(call),
+      // A redirect would carry the token to wherever it points.
+      redirect: "manual",
+      signal: call.signal ? AbortSignal.any([timeout, call.signal]) : timeout,
+    });
+  } catch (failure) {
+    const words = withoutSecrets(describe(failure), call);
+    return plainError("refused", "unknown", words);
+  }
+}
+
+function urlOf({ baseUrl, version }: GraphOptions, call: GraphCall): URL {
+  const path = [version, ...call.path].map(encodeURIComponent).join("/");
+  const url = new URL(`${baseUrl.replace(/\/+$/, "")}/${path}`);
+  for (const [name, value] of Object.entries(call.query ?? {})) {
+    url.searchParams.set(name, value);
+  }
+  if (call.appSecret !== null) {
+    const proof = hmacSha256Hex(call.appSecret, call.token);
+    url.searchParams.set("appsecret_proof", proof);
+  }
+  if (call.tokenIn === "query") {
+    url.searchParams.set("access_token", call.token);
+  }
+  return url;
+}
+
+function headersOf(options: GraphOptions, call: GraphCall): Headers {
+  const headers = new Headers({
+    accept: "application/json",
+    "user-agent": options.userAgent ?? "Parley",
+  });
+  if (call.tokenIn !== "query") {
+    headers.set("authorization", `Bearer ${call.token}`);
+  }
+  if (call.body && "json" in call.body) {
+    headers.set("content-type", "application/json");
+  }
+  return headers;
+}
+
+function bodyOf({ body }: GraphCall): string | FormData | null {
+  if (!body) return null;
+  return "json" in body ? JSON.stringify(body.json) : body.form;
+}
+
+async function readAnswer(
+  response: Response,
+  call: GraphCall,
+): Promise<GraphResult> {
+  const usage = readUsage(response.headers);
+  const parsed = parseJson(await readBounded(response));
+  const body = parsed.ok ? parsed.value : null;
+  const found = readGraphError(body, (text) => withoutSecrets(text, call));
+  const error = found ?? (response.ok ? null : errorOfStatus(response.status));
+  if (error) {
+    return { ...failed(error), usage, afterMs: afterMsOf(response, usage) };
+  }
+  const answer = asObject(body);
+  if (answer === null) {
+    const words = "The answer is not a JSON object.";
+    return { ...failed(plainError("uncertain", "maybe_sent", words)), usage };
+  }
+  return { kind: "ok", body: answer, usage };
+}
+
+/** @throws TypeError if the connection breaks. A longer answer is none of Graph's: it is cut. */
+async function readBounded(response: Response): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body ?? []) {
+    chunks.push(chunk);
+    size += chunk.byteLength;
+    if (size > MAX_ANSWER_BYTES) break;
+  }
+  return Buffer.concat(chunks);
+}
+
+function afterMsOf(response: Response, usage: RateUsage | null): number | null {
+  // Not documented by Meta, but any gateway on the way may say it.
+  const seconds = Number(
+    asText(response.headers.get("retry-after")) ?? Number.NaN,
+  );
+  const asked = Number.isFinite(seconds) ? Math.max(0, seconds * SECOND_MS) : 0;
+  const wait = Math.max(asked, usage?.regainMs ?? 0);
+  return wait > 0 ? wait : null;
+}
+
+function errorOfFailure(failure: unknown, call: GraphCall): GraphError {
+  const words = withoutSecrets(describe(failure), call);
+  return isSurelyNotTaken(failure)
+    ? plainError("later", "unreachable", words, true)
+    : plainError("uncertain", "maybe_sent", words);
+}
+
+/** "fetch failed" alone helps nobody: the cause says what it was. */
+function describe(failure: unknown): string {
+  if (!(failure instanceof Error)) return "The request failed.";
+  const { cause } = failure;
+  if (!(cause instanceof Error)) return `${failure.name}: ${failure.message}`;
+  const code = (cause as { code?: unknown }).code;
+  return `${typeof code === "string" ? code : cause.name}: ${cause.message}`;
+}
+
+/** Graph quotes tokens in some of its messages. */
+function withoutSecrets(text: string, call: GraphCall): string {
+  const secrets = [
+    call.token,
+    call.appSecret,
+    ...Object.values(call.query ?? {}),
+  ];
+  let clean = text;
+  for (const secret of secrets) {
+    const isLong = secret !== null && secret.length >= 16;
+    if (isLong) clean = clean.replaceAll(secret, "[redacted]");
+  }
+  return clean.replaceAll(FACEBOOK_TOKEN, "[redacted]");
+}
+
+function failed(error: GraphError): GraphFailure {
+  return { kind: "failed", ...error, afterMs: null, usage: null };
+}
