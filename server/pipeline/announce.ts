@@ -25,7 +25,11 @@ type Row = {
   kind: LiveEventName;
   threadId: string | null;
   messageId: string | null;
-  payload: { before?: Sight } & Partial<LiveEvents["presence.updated"]>;
+  payload: {
+    before?: Sight;
+    agentId?: string | null;
+    presence?: LiveEvents["presence.updated"]["presence"];
+  };
 };
 
 /** One agent at one thread, with how far they have read it. */
@@ -89,6 +93,12 @@ async function tell(tx: Tx, rows: Row[], announcer: Announcer): Promise<void> {
       });
     } else if (row.kind === "message.updated" && message) {
       announcer.emit("message.updated", { message }, agentsOf(seeing));
+    } else if (row.kind === "typing") {
+      const typing = {
+        threadId: view.thread.id,
+        agentId: row.payload.agentId ?? null,
+      };
+      announcer.emit("typing", typing, agentsOf(seeing));
     } else if (row.kind === "thread.updated") {
       eachUnread(view.thread, view.inboundCount, seeing, (thread, agentIds) => {
         announcer.emit("thread.updated", { thread }, agentIds);

@@ -204,6 +204,7 @@ CREATE TABLE "delivery" (
 CREATE TABLE "customer" (
     "id" UUID NOT NULL,
     "name" TEXT,
+    "nameEdited" BOOLEAN NOT NULL DEFAULT false,
     "firstName" TEXT,
     "lastName" TEXT,
     "avatarKey" TEXT,

@@ -116,6 +116,25 @@ export const channelProblems = {
     severity: "degraded",
     foundBy: "check",
   },
+  setup_incomplete: {
+    message:
+      "Something in the page's or app's set-up at Meta keeps replies from going out.",
+    fix: "See what Meta says about it, put it right there, then press Retry on the reply.",
+    severity: "degraded",
+    foundBy: "event",
+  },
+  page_restricted: {
+    message: "Meta has restricted the page or the app for now.",
+    fix: "Look at the page's quality and Support Inbox on Facebook. Replies can be retried.",
+    severity: "degraded",
+    foundBy: "event",
+  },
+  profile_permission_missing: {
+    message: "The app may not read customers' names and pictures.",
+    fix: "Have Business Asset User Profile Access approved in the Meta app's review.",
+    severity: "degraded",
+    foundBy: "event",
+  },
   rate_limited: {
     message: "Meta has slowed this page down: too many calls.",
     fix: "Replies wait and go out by themselves.",

@@ -74,7 +74,9 @@ export async function updateCustomer(
     await tx.customer.update({
       where: { id: customerId },
       data: {
-        ...(patch.name === undefined ? {} : { name: patch.name }),
+        ...(patch.name === undefined
+          ? {}
+          : { name: patch.name, nameEdited: true }),
         fields: fields as Prisma.InputJsonObject,
         version: { increment: 1 },
       },

@@ -1,7 +1,7 @@
+import sharp from "sharp";
 import { Prisma } from "#server/db/client.ts";
 import { inTransaction } from "#server/db/transaction.ts";
 import type { Context } from "#server/domain/context.ts";
-import { prepareImage } from "#server/domain/files/prepare-image.ts";
 import { newFileKey } from "#server/domain/files/store.ts";
 import { announce } from "#server/domain/threads/announcements.ts";
 
@@ -76,7 +76,8 @@ async function pictureSize(fetched: {
     return { width: null, height: null };
   }
   try {
-    return await prepareImage(fetched.bytes, fetched.mimeType);
+    const { autoOrient } = await sharp(fetched.bytes).metadata();
+    return autoOrient;
   } catch {
     return { width: null, height: null };
   }

@@ -1,4 +1,3 @@
-import type { LiveEventName } from "#contract/live-events.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Tx } from "#server/db/transaction.ts";
 
@@ -18,8 +17,9 @@ export type Announcement =
   | { kind: "message.updated"; threadId: string; messageId: string }
   /** `before`: given when the change may have hidden the thread from somebody. */
   | { kind: "thread.updated"; threadId: string; before?: Sight }
+  | { kind: "typing"; threadId: string; payload: { agentId: string | null } }
   | {
-      kind: Extract<LiveEventName, "presence.updated">;
+      kind: "presence.updated";
       payload: { agentId: string; presence: string };
     };
 

@@ -35,16 +35,16 @@ export function takeThread(
     if (from && !hasRole(actor, "supervisor")) {
       throw new AppError("forbidden", { needs: "supervisor" });
     }
-    await claim(tx, state, actor, now);
+    await claim(tx, state, actor.agentId, now);
     return [eventLine(state, actor, { type: "taken", from }, now)];
   });
 }
 
-/** The state becomes the actor's. The row is locked, so there is one winner. */
+/** The state becomes this agent's. The row is locked, so there is one winner. */
 export async function claim(
   tx: Tx,
   state: ThreadState,
-  actor: Actor,
+  agentId: string,
   now: Date,
 ): Promise<void> {
   if (state.status === "closed") {
@@ -53,13 +53,13 @@ export async function claim(
   }
   if (state.status === "snoozed") await clearTimer(tx, "snooze", state.id);
   state.snoozedUntil = null;
-  state.ownerId = actor.agentId;
+  state.ownerId = agentId;
   state.ownedSince = now;
   state.status = "open";
   state.routing = "owned";
   state.queuedAt = null;
   await tx.$executeRaw(Prisma.sql`
-    update agent set "lastAssignedAt" = ${now}::timestamptz where id = ${actor.agentId}::uuid`);
+    update agent set "lastAssignedAt" = ${now}::timestamptz where id = ${agentId}::uuid`);
 }
 
 /** Gives it back to where it was routed; the customer's waiting time goes on. */
@@ -111,7 +111,7 @@ export function reopenThread(
     if (state.status === "open" || state.status === "waiting") {
       return "unchanged";
     }
-    if (state.status === "closed") await claim(tx, state, actor, now);
+    if (state.status === "closed") await claim(tx, state, actor.agentId, now);
     else {
       await requireOwner(tx, state, actor);
       await clearTimer(tx, "snooze", state.id);

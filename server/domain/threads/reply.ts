@@ -160,7 +160,7 @@ async function takeByReply(
   const owner = await ownerOf(tx, state);
   if (owner) throw ownedByOther(owner, state);
   if (await mustBeTaken(tx, state)) throw new AppError("take_first", {});
-  await claim(tx, state, actor, now);
+  await claim(tx, state, actor.agentId, now);
   const taken = eventLine(state, actor, { type: "taken", from: null }, now);
   return { events: [taken], stateBefore };
 }

@@ -1,0 +1,310 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import type { CreateChannel } from "#contract/requests.ts";
+import { channelSchema, type Role } from "#contract/shapes.ts";
+import { testDatabase } from "#server/db/test-database.ts";
+import {
+  secretsOf,
+  resealSecrets,
+} from "#server/domain/channels/channel-secrets.ts";
+import {
+  deleteChannel,
+  getChannel,
+  listChannelNames,
+  listChannels,
+} from "#server/domain/channels/channels.ts";
+import { createChannel } from "#server/domain/channels/connect-channel.ts";
+import { addProblem, recordHealth } from "#server/domain/channels/health.ts";
+import { recordPolicy } from "#server/domain/channels/policy.ts";
+import { updateChannel } from "#server/domain/channels/update-channel.ts";
+import { webhookApp } from "#server/domain/channels/webhook-app.ts";
+import { inTransaction } from "#server/db/transaction.ts";
+import { createVault, newId } from "#server/runtime/crypto.ts";
+import {
+  createTestContext,
+  newActor,
+  newDigits,
+  newThread,
+  type TestContext,
+} from "#server/domain/test-context.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
+
+let context: TestContext;
+let supervisor: Actor;
+beforeAll(async () => {
+  context = createTestContext(await testDatabase());
+  supervisor = await newActor(context, "supervisor");
+});
+
+const newPage = (more: Partial<CreateChannel> = {}): CreateChannel => ({
+  type: "messenger",
+  pageId: newDigits(),
+  pageToken: "EAA-page-token",
+  appId: newDigits(),
+  appSecret: "the-app-secret",
+  ...more,
+});
+
+const keyOf = (webhookUrl: string) => webhookUrl.split("/").at(-1)!;
+
+describe("who may see and connect pages", () => {
+  const cases: [Role, boolean][] = [
+    ["owner", true],
+    ["admin", true],
+    ["supervisor", true],
+    ["agent", false],
+    ["reviewer", false],
+  ];
+  for (const [role, allowed] of cases) {
+    test(`${role} ${allowed ? "may" : "may not"}`, async () => {
+      const actor = await newActor(context, role);
+      const channel = await createChannel(context, supervisor, newPage());
+      const attempts = [
+        () => createChannel(context, actor, newPage()),
+        () => listChannels(context, actor, { limit: 5 }),
+        () => getChannel(context, actor, channel.id),
+        () => updateChannel(context, actor, channel.id, { enabled: false }),
+        () => deleteChannel(context, actor, channel.id),
+      ];
+      for (const attempt of attempts) {
+        if (allowed) await attempt();
+        else
+          await expect(attempt()).rejects.toMatchObject({ code: "forbidden" });
+      }
+      // The names are for everybody.
+      expect(
+        (await listChannelNames(context, actor)).map(({ id }) => id),
+      ).toContain(channel.id);
+    });
+  }
+});
+
+test("secrets are sealed in the database and never in an answer", async () => {
+  const input = newPage({ pageToken: "TOKEN-1", appSecret: "SECRET-1" });
+  const channel = await createChannel(context, supervisor, input);
+  channelSchema.strict().parse(channel);
+  expect(channel.webhookUrl).toMatch(
+    /^https:\/\/parley\.example\/webhooks\/meta\/[\w-]{43}$/,
+  );
+  const row = await context.db.prisma.channel.findUniqueOrThrow({
+    where: { id: channel.id },
+    include: { metaApp: true },
+  });
+  const audit = await context.db.prisma.auditEntry.findMany();
+  const text = JSON.stringify([
+    channel,
+    row,
+    audit,
+    await listChannelNames(context, supervisor),
+  ]);
+  expect(text).not.toContain("TOKEN-1");
+  expect(text).not.toContain("SECRET-1");
+  expect(row.metaApp.verifyTokenSealed).not.toContain(channel.verifyToken);
+  expect(await secretsOf(context, channel.id)).toMatchObject({
+    token: "TOKEN-1",
+    appSecret: "SECRET-1",
+    pageId: input.pageId,
+    appId: input.appId,
+  });
+});
+
+test("pages of one app share its address; a new app needs its secret", async () => {
+  const first = newPage();
+  const a = await createChannel(context, supervisor, first);
+  const { appSecret: _given, ...noSecret } = newPage({ appId: first.appId });
+  const b = await createChannel(context, supervisor, noSecret);
+  expect(b.webhookUrl).toBe(a.webhookUrl);
+  expect(b.verifyToken).toBe(a.verifyToken);
+  const { appSecret: _secret, ...unknownApp } = newPage();
+  await expect(
+    createChannel(context, supervisor, unknownApp),
+  ).rejects.toMatchObject({
+    code: "invalid_input",
+    detail: { errors: [{ path: "appSecret" }] },
+  });
+});
+
+test("two who connect the same new page at once get one channel", async () => {
+  const input = newPage();
+  const results = await Promise.allSettled(
+    Array.from({ length: 4 }, () => createChannel(context, supervisor, input)),
+  );
+  expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(
+    1,
+  );
+  for (const result of results) {
+    if (result.status === "rejected")
+      expect(result.reason).toMatchObject({ code: "already_exists" });
+  }
+});
+
+test("a page that was disconnected comes back with its threads and a new token", async () => {
+  const input = newPage({ name: "Lumen & Oak" });
+  const channel = await createChannel(context, supervisor, input);
+  const { threadId } = await newThread(context, channel.id);
+  await deleteChannel(context, supervisor, channel.id);
+  await expect(
+    getChannel(context, supervisor, channel.id),
+  ).rejects.toMatchObject({ code: "not_found" });
+  await expect(secretsOf(context, channel.id)).rejects.toMatchObject({
+    code: "not_found",
+  });
+
+  const { name: _name, ...again } = { ...input, pageToken: "TOKEN-2" };
+  const revived = await createChannel(context, supervisor, again);
+  expect(revived).toMatchObject({
+    id: channel.id,
+    name: "Lumen & Oak",
+    health: "ok",
+    webhookUrl: channel.webhookUrl,
+  });
+  expect((await secretsOf(context, channel.id)).token).toBe("TOKEN-2");
+  const thread = await context.db.prisma.thread.findUniqueOrThrow({
+    where: { id: threadId },
+  });
+  expect(thread.channelId).toBe(channel.id);
+  await expect(createChannel(context, supervisor, again)).rejects.toMatchObject(
+    {
+      code: "already_exists",
+      detail: { channelId: channel.id },
+    },
+  );
+});
+
+test("a new app secret takes over at once and the old one is good for a day", async () => {
+  const channel = await createChannel(
+    context,
+    supervisor,
+    newPage({ appSecret: "OLD" }),
+  );
+  const key = keyOf(channel.webhookUrl);
+  expect((await webhookApp(context, key))?.secrets).toEqual(["OLD"]);
+  await updateChannel(context, supervisor, channel.id, { appSecret: "NEW" });
+  expect((await webhookApp(context, key))?.secrets).toEqual(["NEW", "OLD"]);
+  // Saving the same secret again must not push the old one out.
+  await updateChannel(context, supervisor, channel.id, { appSecret: "NEW" });
+  expect((await webhookApp(context, key))?.secrets).toEqual(["NEW", "OLD"]);
+  context.clock.at = new Date(Date.now() + 24 * 3_600_000 + 1_000);
+  expect((await webhookApp(context, key, { fresh: true }))?.secrets).toEqual([
+    "NEW",
+  ]);
+  context.clock.at = null;
+  expect((await webhookApp(context, key, { fresh: true }))?.verifyToken).toBe(
+    channel.verifyToken,
+  );
+  expect(await webhookApp(context, "no-such-key")).toBeNull();
+});
+
+test("a route must lead somewhere, and what is not named stays", async () => {
+  const agent = await newActor(context, "agent");
+  const open = { type: "agent" as const, id: agent.agentId };
+  const channel = await createChannel(
+    context,
+    supervisor,
+    newPage({ route: { open, closedMessage: "See you at 9." } }),
+  );
+  expect(channel.route).toEqual({
+    open,
+    closed: null,
+    closedMessage: "See you at 9.",
+  });
+  const updated = await updateChannel(context, supervisor, channel.id, {
+    route: { closed: open },
+  });
+  expect(updated.route).toEqual({
+    open,
+    closed: open,
+    closedMessage: "See you at 9.",
+  });
+  const cleared = await updateChannel(context, supervisor, channel.id, {
+    route: { open: null },
+  });
+  expect(cleared.route.open).toBeNull();
+  for (const type of ["agent", "queue", "ring_group"] as const) {
+    await expect(
+      updateChannel(context, supervisor, channel.id, {
+        route: { open: { type, id: newId() } },
+      }),
+    ).rejects.toMatchObject({
+      code: "invalid_input",
+      detail: { errors: [{ path: "route.open" }] },
+    });
+  }
+});
+
+test("problems are told in words, and a check takes back only what checks find", async () => {
+  const { id } = await createChannel(context, supervisor, newPage());
+  const now = new Date("2026-11-20T09:00:00Z");
+  const read = () => getChannel(context, supervisor, id);
+  await inTransaction(context.db, async (tx) => {
+    await addProblem(tx, id, { code: "token_dead", detail: "190/460" }, now);
+    await recordPolicy(tx, {
+      channelId: id,
+      action: "warning",
+      reason: "SPAM",
+      at: now,
+    });
+  });
+  const broken = await read();
+  expect(broken.health).toBe("broken");
+  expect(broken.problems.map(({ code }) => code)).toEqual([
+    "token_dead",
+    "policy_warning",
+  ]);
+  for (const { message, fix } of broken.problems) {
+    expect(message.length).toBeGreaterThan(10);
+    expect(fix.length).toBeGreaterThan(10);
+  }
+  await inTransaction(context.db, (tx) => recordHealth(tx, id, [], now));
+  expect(await read()).toMatchObject({
+    health: "degraded",
+    problems: [{ code: "policy_warning" }],
+    checkedAt: now.toISOString(),
+  });
+  await inTransaction(context.db, (tx) =>
+    recordPolicy(tx, { channelId: id, action: "block", reason: null, at: now }),
+  );
+  expect((await read()).health).toBe("broken");
+  await inTransaction(context.db, (tx) =>
+    recordPolicy(tx, {
+      channelId: id,
+      action: "unblock",
+      reason: null,
+      at: now,
+    }),
+  );
+  expect((await read()).health).toBe("degraded");
+  await inTransaction(context.db, (tx) =>
+    recordHealth(tx, id, [{ code: "no_events_yet", detail: null }], now),
+  );
+});
+
+test("a new token takes back what the old one was blamed for", async () => {
+  const { id } = await createChannel(context, supervisor, newPage());
+  await inTransaction(context.db, (tx) =>
+    addProblem(tx, id, { code: "token_dead", detail: null }, new Date()),
+  );
+  const updated = await updateChannel(context, supervisor, id, {
+    pageToken: "TOKEN-3",
+  });
+  expect(updated).toMatchObject({ health: "ok", problems: [] });
+  expect(context.woken).toContain("send");
+});
+
+test("a rotation seals everything anew, once", async () => {
+  const channel = await createChannel(
+    context,
+    supervisor,
+    newPage({ pageToken: "TOKEN-4" }),
+  );
+  const keys = [
+    "a newer key, long enough to be taken",
+    "a key for tests, long enough to be taken",
+  ];
+  const rotated = { ...context, vault: createVault(keys) };
+  expect(await resealSecrets(rotated)).toBeGreaterThan(0);
+  expect(await resealSecrets(rotated)).toBe(0);
+  const onlyNew = { ...context, vault: createVault(keys.slice(0, 1)) };
+  expect((await secretsOf(onlyNew, channel.id)).token).toBe("TOKEN-4");
+  // Back, for the tests of this file that may follow.
+  await resealSecrets({ ...context, vault: createVault([...keys].reverse()) });
+});

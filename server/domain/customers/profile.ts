@@ -1,0 +1,98 @@
+import { Prisma } from "#server/db/client.ts";
+import { inTransaction } from "#server/db/transaction.ts";
+import type { Context } from "#server/domain/context.ts";
+import { touchThreadsOf } from "#server/domain/customers/touch-threads.ts";
+
+/** A customer on a channel whose profile is to be asked for. */
+export type DueProfile = {
+  identityId: string;
+  customerId: string;
+  channelId: string;
+  externalId: string;
+  attempts: number;
+};
+
+/** What the vendor tells of a person; null where it tells nothing. */
+export type CustomerProfile = {
+  name: string;
+  firstName: string | null;
+  lastName: string | null;
+  locale: string | null;
+  timezone: number | null;
+  /** Of the kept picture; undefined: none was fetched, the old one stays. */
+  avatarKey: string | undefined;
+};
+
+/** While one is asked for nobody else asks; after a crash it is free again then. */
+const CLAIM_MS = 120_000;
+const REFRESH = "7 days";
+const ASK_REFUSED_AGAIN = "1 day";
+const FIRST_BACKOFF_MS = 2_000;
+const LAST_BACKOFF_MS = 3_600_000;
+
+/** Takes up to `limit` profiles that are due. */
+export function claimProfiles(
+  context: Context,
+  limit: number,
+): Promise<DueProfile[]> {
+  return context.db.prisma.$queryRaw<DueProfile[]>(Prisma.sql`
+    update identity i set "profileAttempts" = i."profileAttempts" + 1,
+      "profileDueAt" = now() + ${CLAIM_MS} * interval '1 millisecond'
+    from (select d.id from identity d join channel ch on ch.id = d."channelId"
+      where d."profileDueAt" <= now() + interval '1 millisecond' and ch.enabled and ch."deletedAt" is null
+      order by d."profileDueAt" limit ${limit} for update of d skip locked) due
+    where i.id = due.id
+    returning i.id as "identityId", i."customerId", i."channelId", i."externalId",
+      i."profileAttempts" as attempts`);
+}
+
+/**
+ * Writes a profile and asks again in a week. A name that somebody here has put
+ * right is not overwritten.
+ * @returns the key of the picture that is no longer used.
+ */
+export async function recordProfile(
+  context: Context,
+  { identityId, customerId }: DueProfile,
+  profile: CustomerProfile,
+): Promise<string | null> {
+  const replaced = await inTransaction(context.db, async (tx) => {
+    await tx.$executeRaw(Prisma.sql`
+      update identity set "profileState" = 'known', "profileError" = null, "profileAttempts" = 0,
+        "profileAt" = now(), "profileDueAt" = now() + ${REFRESH}::interval where id = ${identityId}::uuid`);
+    const [before] = await tx.$queryRaw<{ avatarKey: string | null }[]>(
+      Prisma.sql`select "avatarKey" from customer where id = ${customerId}::uuid for update`,
+    );
+    const avatarKey = profile.avatarKey ?? before?.avatarKey ?? null;
+    const changed = await tx.$executeRaw(Prisma.sql`
+      update customer set version = version + 1, "firstName" = ${profile.firstName}, "lastName" = ${profile.lastName},
+        name = case when "nameEdited" then name else ${profile.name} end, "avatarKey" = ${avatarKey},
+        locale = coalesce(${profile.locale}, locale), timezone = coalesce(${profile.timezone}::float8, timezone)
+      where id = ${customerId}::uuid and (
+        (not "nameEdited" and name is distinct from ${profile.name}) or "avatarKey" is distinct from ${avatarKey}
+        or "firstName" is distinct from ${profile.firstName} or "lastName" is distinct from ${profile.lastName}
+        or locale is distinct from coalesce(${profile.locale}, locale)
+        or timezone is distinct from coalesce(${profile.timezone}::float8, timezone))`);
+    if (changed > 0) await touchThreadsOf(tx, customerId);
+    const used = before?.avatarKey ?? null;
+    return used === avatarKey ? null : used;
+  });
+  context.wake("announce");
+  return replaced;
+}
+
+/** No profile now. `refused`: the vendor will not tell; asked again tomorrow. */
+export async function postponeProfile(
+  context: Context,
+  { identityId, attempts }: DueProfile,
+  { reason, refused }: { reason: string; refused: boolean },
+): Promise<void> {
+  const waitMs = Math.min(FIRST_BACKOFF_MS * 2 ** attempts, LAST_BACKOFF_MS);
+  await context.db.prisma.$executeRaw(
+    refused
+      ? Prisma.sql`update identity set "profileState" = 'refused', "profileError" = ${reason}, "profileAttempts" = 0,
+          "profileDueAt" = now() + ${ASK_REFUSED_AGAIN}::interval where id = ${identityId}::uuid`
+      : Prisma.sql`update identity set "profileError" = ${reason},
+          "profileDueAt" = now() + ${waitMs} * interval '1 millisecond' where id = ${identityId}::uuid`,
+  );
+}

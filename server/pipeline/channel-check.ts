@@ -1,0 +1,180 @@
+import type { Channel } from "#contract/shapes.ts";
+import type { CreateChannel, UpdateChannel } from "#contract/requests.ts";
+import type { VendorError } from "#server/channels/channel.ts";
+import { checkToken } from "#server/channels/meta/check-token.ts";
+import type { Graph } from "#server/channels/meta/graph.ts";
+import {
+  pageInfo,
+  subscribedFields,
+  subscribePage,
+  WEBHOOK_FIELDS,
+  type PageTarget,
+} from "#server/channels/messenger/page.ts";
+import { inTransaction } from "#server/db/transaction.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
+import { requireRole } from "#server/domain/access/actor.ts";
+import {
+  secretsOf,
+  type ChannelSecrets,
+} from "#server/domain/channels/channel-secrets.ts";
+import { recordCheck } from "#server/domain/channels/check.ts";
+import { getChannel } from "#server/domain/channels/channels.ts";
+import { createChannel } from "#server/domain/channels/connect-channel.ts";
+import type { FoundProblem } from "#server/domain/channels/health.ts";
+import { updateChannel } from "#server/domain/channels/update-channel.ts";
+import type { Context } from "#server/domain/context.ts";
+import { graphOf } from "#server/pipeline/graph.ts";
+import { keepPicture } from "#server/pipeline/picture.ts";
+import { problemOf } from "#server/pipeline/vendor-problem.ts";
+
+const DAY_MS = 24 * 3_600_000;
+/** How early an administrator is told that a token will end. */
+const EXPIRY_NOTICE_MS = 7 * DAY_MS;
+
+/**
+ * Connects a page and asks Meta at once whether everything fits. What does not
+ * is a problem of the saved channel, with what to do, not an error: nothing
+ * that was typed is lost.
+ * @throws AppError invalid_input, already_exists, forbidden
+ */
+export async function connectChannel(
+  context: Context,
+  actor: Actor,
+  input: CreateChannel,
+): Promise<Channel> {
+  const { id } = await createChannel(context, actor, input);
+  await checkChannel(context, id, { rename: input.name === undefined });
+  return getChannel(context, actor, id);
+}
+
+/** Changes a channel and, where that may matter to Meta, checks it again. @throws as updateChannel */
+export async function changeChannel(
+  context: Context,
+  actor: Actor,
+  channelId: string,
+  patch: UpdateChannel,
+): Promise<Channel> {
+  const channel = await updateChannel(context, actor, channelId, patch);
+  const matters = patch.pageToken ?? patch.appSecret ?? patch.enabled;
+  if (matters === undefined || !channel.enabled) return channel;
+  await checkChannel(context, channelId);
+  return getChannel(context, actor, channelId);
+}
+
+/** The Test button: checks now. @throws AppError not_found, forbidden */
+export async function testChannel(
+  context: Context,
+  actor: Actor,
+  channelId: string,
+): Promise<Channel> {
+  requireRole(actor, "supervisor");
+  await checkChannel(context, channelId);
+  return getChannel(context, actor, channelId);
+}
+
+/**
+ * Token, permissions and subscription, each asked of Meta; a missing
+ * subscription is put right on the spot. Writes what was found.
+ * @throws AppError not_found
+ */
+export async function checkChannel(
+  context: Context,
+  channelId: string,
+  { rename = false }: { rename?: boolean } = {},
+): Promise<void> {
+  const secrets = await secretsOf(context, channelId);
+  const graph = graphOf(context);
+  const now = context.clock.now();
+  const problems = await tokenProblems(graph, secrets, now);
+  const page: { name?: string; pictureKey?: string } = {};
+  if (problems.every(({ code }) => !DEAD_ENDS.has(code))) {
+    problems.push(...(await subscriptionProblems(graph, secrets)));
+    const info = await pageInfo(graph, targetOf(secrets));
+    if (info.kind === "known") {
+      if (rename) page.name = info.name;
+      const key = await keepPicture(context, info.pictureUrl);
+      if (key !== undefined) page.pictureKey = key;
+    }
+  }
+  const replaced = await inTransaction(context.db, (tx) =>
+    recordCheck(tx, channelId, { problems, page, now }),
+  );
+  if (replaced !== null) await context.files.remove(replaced);
+}
+
+/** With these, nothing else can be asked. */
+const DEAD_ENDS = new Set<string>([
+  "token_dead",
+  "token_wrong_page",
+  "app_secret_wrong",
+  "meta_unreachable",
+]);
+
+async function tokenProblems(
+  graph: Graph,
+  secrets: ChannelSecrets,
+  now: Date,
+): Promise<FoundProblem[]> {
+  const { token, appId, appSecret, pageId } = secrets;
+  const check = await checkToken(graph, {
+    token,
+    appId,
+    appSecret,
+    accountId: pageId,
+  });
+  if (check.kind !== "checked") return [toProblem(check.error, check.kind)];
+  if (!check.isAlive) {
+    return [{ code: "token_dead", detail: check.error?.message ?? null }];
+  }
+  const found: FoundProblem[] = [];
+  if (check.isOfApp === false)
+    found.push({ code: "token_wrong_app", detail: null });
+  if (check.isOfPage === false)
+    found.push({ code: "token_wrong_page", detail: null });
+  if (check.missingScopes.length > 0) {
+    const detail = check.missingScopes.join(", ");
+    found.push({ code: "permission_missing", detail });
+  }
+  const ends = [check.expiresAt, check.dataAccessExpiresAt]
+    .filter((date) => date !== null)
+    .sort((a, b) => a.getTime() - b.getTime())[0];
+  if (ends && ends.getTime() - now.getTime() < EXPIRY_NOTICE_MS) {
+    found.push({ code: "token_expiring", detail: ends.toISOString() });
+  }
+  return found;
+}
+
+async function subscriptionProblems(
+  graph: Graph,
+  secrets: ChannelSecrets,
+): Promise<FoundProblem[]> {
+  const target = targetOf(secrets);
+  const before = await subscribedFields(graph, target, secrets.appId);
+  if (before.kind !== "known") return [toProblem(before.error, before.kind)];
+  const missing = WEBHOOK_FIELDS.filter(
+    (field) => !before.fields.includes(field),
+  );
+  if (missing.length === 0) return [];
+  // The list replaces the former one: what somebody added by hand stays.
+  const all = [...new Set([...WEBHOOK_FIELDS, ...before.fields])];
+  const done = await subscribePage(graph, target, all);
+  if (done.kind === "done") return [];
+  if (done.kind === "later") return [toProblem(done.error, done.kind)];
+  const code = before.fields.length === 0 ? "not_subscribed" : "fields_missing";
+  return [{ code, detail: done.error.message }];
+}
+
+function targetOf({ pageId, token, appSecret }: ChannelSecrets): PageTarget {
+  return { accountId: pageId, accessToken: token, appSecret };
+}
+
+function toProblem(
+  error: VendorError,
+  kind: "refused" | "later",
+): FoundProblem {
+  if (kind === "later")
+    return { code: "meta_unreachable", detail: error.message };
+  return (
+    problemOf(error) ?? { code: "permission_missing", detail: error.message }
+  );
+}

@@ -1,0 +1,24 @@
+import { Prisma } from "#server/db/client.ts";
+import type { Context } from "#server/domain/context.ts";
+import { sweepDevices } from "#server/domain/presence/devices.ts";
+
+/** Deliveries are kept for inspection and replay this long once they are applied. */
+const KEEP_DELIVERIES = "30 days";
+/** An edit or reaction whose message has not come by then waits for nothing. */
+const KEEP_EARLY = "7 days";
+const BATCH = 1_000;
+
+/** Removes what has served its time; a little at once, so that it never holds up the message path. */
+export async function housekeep(context: Context): Promise<void> {
+  const { prisma } = context.db;
+  await sweepDevices(context);
+  let removed = BATCH;
+  while (removed === BATCH) {
+    removed = await prisma.$executeRaw(Prisma.sql`
+      delete from delivery where id in (select id from delivery
+        where state = 'applied' and "receivedAt" < now() - ${KEEP_DELIVERIES}::interval limit ${BATCH})`);
+  }
+  await prisma.$executeRaw(
+    Prisma.sql`delete from early_event where "createdAt" < now() - ${KEEP_EARLY}::interval`,
+  );
+}

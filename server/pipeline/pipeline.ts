@@ -1,0 +1,157 @@
+import { createMessengerChannel } from "#server/channels/messenger/channel.ts";
+import { findSent } from "#server/channels/messenger/conversation.ts";
+import { startListener } from "#server/db/listen.ts";
+import { claimChecks } from "#server/domain/channels/check.ts";
+import type { Context, Work } from "#server/domain/context.ts";
+import { removeOrphanUploads } from "#server/domain/files/upload.ts";
+import { announceOnce, type Announcer } from "#server/pipeline/announce.ts";
+import { applyOnce } from "#server/pipeline/apply/apply.ts";
+import { checkChannel } from "#server/pipeline/channel-check.ts";
+import { graphOf } from "#server/pipeline/graph.ts";
+import { housekeep } from "#server/pipeline/housekeeping.ts";
+import { startLoop, type Loop } from "#server/pipeline/loop.ts";
+import { fetchFilesOnce } from "#server/pipeline/media.ts";
+import { fetchProfilesOnce } from "#server/pipeline/profiles.ts";
+import { expireLeases } from "#server/pipeline/send/claim.ts";
+import { lookOnce } from "#server/pipeline/send/look.ts";
+import { createSender } from "#server/pipeline/send/sender.ts";
+import { runTimersOnce } from "#server/pipeline/timers.ts";
+
+export type Role = "web" | "worker" | "all";
+
+export type PipelineOptions = {
+  /** web: only tells screens. worker: all else. all: both. */
+  role: Role;
+  announceTo: Announcer;
+};
+
+export type Pipeline = {
+  /** Each loop with what troubles it, for readiness. */
+  state(): Record<string, { trouble: { since: Date; reason: string } | null }>;
+  /** How sends ended since the start, for the metrics. */
+  sends: Readonly<Record<string, number>>;
+  /** Finishes what is under way; nothing new is begun. */
+  stop(): Promise<void>;
+};
+
+/** Rests of the loops. A wake-up shortens them; they are what finds work after a crash or from another process. */
+const POLL_MS = 500;
+const SLOW_POLL_MS = 5_000;
+const HOUSEKEEPING_MS = 10 * 60_000;
+const WAKE_CHANNEL = "parley_wake";
+const CHECKS_AT_ONCE = 5;
+
+/**
+ * Starts the loops this process runs and makes `context.wake` reach them, and
+ * those of other processes on the same database.
+ */
+export function startPipeline(
+  context: Context,
+  { role, announceTo }: PipelineOptions,
+): Pipeline {
+  const { log } = context;
+  const loops = new Map<string, Loop>();
+  const start = (
+    name: string,
+    pollMs: number,
+    round: (stopping: AbortSignal) => Promise<boolean>,
+  ) => loops.set(name, startLoop({ name, log, pollMs, round }));
+
+  const graph = graphOf(context);
+  const messenger = createMessengerChannel(graph);
+  const sender = createSender(
+    context,
+    () => messenger,
+    () => loops.get("send")?.wake(),
+  );
+
+  if (role !== "worker") {
+    start("announce", POLL_MS, () => announceOnce(context, announceTo));
+  }
+  if (role !== "web") {
+    start("apply", POLL_MS, () => applyOnce(context, messenger));
+    start("send", POLL_MS, () => sender.round());
+    start("doubts", SLOW_POLL_MS / 5, async () => {
+      await expireLeases(context);
+      return lookOnce(context, (target, sought) =>
+        findSent(graph, target, sought),
+      );
+    });
+    start("media", POLL_MS, (stopping) => fetchFilesOnce(context, stopping));
+    start("profiles", POLL_MS, () => fetchProfilesOnce(context));
+    start("timers", POLL_MS, () => runTimersOnce(context));
+    start("checks", SLOW_POLL_MS, async () => {
+      const due = await claimChecks(context, CHECKS_AT_ONCE);
+      for (const id of due) await checkChannel(context, id);
+      return due.length === CHECKS_AT_ONCE;
+    });
+    start("housekeeping", HOUSEKEEPING_MS, async () => {
+      await removeOrphanUploads(context);
+      await housekeep(context);
+      return false;
+    });
+  }
+
+  const stopWaking = connectWakes(context, role, (work) =>
+    loops.get(work)?.wake(),
+  );
+  return {
+    sends: sender.outcomes,
+    state: () =>
+      Object.fromEntries(
+        [...loops].map(([name, loop]) => [name, { trouble: loop.trouble() }]),
+      ),
+    async stop() {
+      stopWaking();
+      // Screens are told to the very end: what the others still do is announced.
+      const others = [...loops].filter(([name]) => name !== "announce");
+      await Promise.all(others.map(([, loop]) => loop.stop()));
+      await sender.idle();
+      await loops.get("announce")?.stop();
+    },
+  };
+}
+
+/**
+ * `context.wake` reaches the loops here at once. Where the work may be another
+ * process's (a web node's reply is a worker's to send), Postgres passes it on;
+ * many wakes within a moment become one.
+ */
+function connectWakes(
+  context: Context,
+  role: Role,
+  wakeHere: (work: Work) => void,
+): () => void {
+  const { db, log } = context;
+  if (role === "all") {
+    context.wake = wakeHere;
+    return () => undefined;
+  }
+  const passedOn = new Set<Work>();
+  context.wake = (work) => {
+    wakeHere(work);
+    if (passedOn.has(work)) return;
+    passedOn.add(work);
+    setImmediate(() => {
+      passedOn.delete(work);
+      db.pool
+        .query("select pg_notify($1, $2)", [WAKE_CHANNEL, work])
+        .catch((error: unknown) => {
+          log.debug(
+            { err: error },
+            "wake not passed on; the poll will find it",
+          );
+        });
+    });
+  };
+  const listener = startListener({
+    url: db.url,
+    channels: [WAKE_CHANNEL],
+    log,
+    onNotify: (_channel, work) => wakeHere(work as Work),
+    onReconnect: () => undefined, // the polls find what was missed
+  });
+  return () => {
+    void listener.stop();
+  };
+}

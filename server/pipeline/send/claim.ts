@@ -1,0 +1,72 @@
+import { Prisma } from "#server/db/client.ts";
+import { inTransaction } from "#server/db/transaction.ts";
+import type { Context } from "#server/domain/context.ts";
+import { announce } from "#server/domain/threads/announcements.ts";
+
+/** An outgoing message that this process may now bring to the vendor. */
+export type ClaimedSend = {
+  messageId: string;
+  threadId: string;
+  channelId: string;
+  attempts: number;
+  /** When the first attempt could begin; the end of patience counts from here. */
+  createdAt: Date;
+};
+
+/**
+ * How long a claim lasts. Longer than any attempt may take (the channel's own
+ * time-outs end it), so that only a dead process lets one run out.
+ */
+export const LEASE_MS = 120_000;
+/** A text is over sooner, so a crash is noticed sooner. */
+export const TEXT_LEASE_MS = 25_000;
+
+/**
+ * Takes up to `limit` messages to be sent: of each thread the oldest, and none
+ * if one of its messages is with the vendor already or waits for its turn.
+ * A unique index on the thread forbids a second one in flight.
+ */
+export async function claimSends(
+  context: Context,
+  limit: number,
+): Promise<ClaimedSend[]> {
+  const claimed = await inTransaction(context.db, async (tx) => {
+    // A millisecond more: the column rounds to milliseconds, also upwards.
+    const jobs = await tx.$queryRaw<ClaimedSend[]>(Prisma.sql`
+      with next as (
+        select j."messageId" from send_job j join channel c on c.id = j."channelId"
+        where j.state = 'queued' and j."dueAt" <= now() + interval '1 millisecond'
+          and (c."throttledUntil" is null or c."throttledUntil" <= now())
+          and not exists (select 1 from send_job e where e."threadId" = j."threadId"
+            and e."messageId" <> j."messageId" and (e.state <> 'queued' or e.seq < j.seq))
+        order by j.seq limit ${limit} for update of j skip locked)
+      update send_job j set state = 'in_flight', attempts = j.attempts + 1, "startedAt" = now(),
+        "leaseTill" = now() + interval '1 millisecond' * case
+          when exists (select 1 from attachment f where f."messageId" = j."messageId")
+          then ${LEASE_MS}::int else ${TEXT_LEASE_MS}::int end
+      from next where j."messageId" = next."messageId"
+      returning j."messageId", j."threadId", j."channelId", j.attempts, j."createdAt"`);
+    if (jobs.length === 0) return jobs;
+    const ids = jobs.map(({ messageId }) => messageId);
+    await tx.$executeRaw(Prisma.sql`
+      update message set status = 'sending', version = version + 1 where id = any(${ids}::uuid[])`);
+    await announce(
+      tx,
+      jobs.map(({ messageId, threadId }) => ({
+        kind: "message.updated",
+        threadId,
+        messageId,
+      })),
+    );
+    return jobs;
+  });
+  if (claimed.length > 0) context.wake("announce");
+  return claimed;
+}
+
+/** Claims whose process died: nobody knows whether the vendor got them. Answers how many. */
+export function expireLeases(context: Context): Promise<number> {
+  return context.db.prisma.$executeRaw(Prisma.sql`
+    update send_job set state = 'uncertain', "leaseTill" = null, "dueAt" = now()
+    where state = 'in_flight' and "leaseTill" < now()`);
+}

@@ -1,0 +1,103 @@
+import type { ChannelKind } from "#contract/channel-rules.ts";
+import type { Channel, SendOutcome } from "#server/channels/channel.ts";
+import { inTransaction } from "#server/db/transaction.ts";
+import type { Context } from "#server/domain/context.ts";
+import { recordFailed } from "#server/domain/threads/delivery.ts";
+import { claimSends, type ClaimedSend } from "#server/pipeline/send/claim.ts";
+import { readOutgoing } from "#server/pipeline/send/outgoing.ts";
+import { settleSend } from "#server/pipeline/send/settle.ts";
+
+export type Sender = {
+  /** Claims what is due and starts sending it; true if there may be more now. */
+  round(): Promise<boolean>;
+  /** Resolves when nothing is under way. */
+  idle(): Promise<void>;
+  /** How attempts ended, for the metrics. */
+  outcomes: Readonly<Record<SendOutcome["kind"], number>>;
+};
+
+/** Attempts under way at once in this process; different threads, so their order is kept. */
+const MAX_IN_FLIGHT = 32;
+
+/**
+ * Brings queued messages to their vendors, several threads at once, one
+ * message of a thread at a time.
+ * @param channelOf the vendor's folder of a kind.
+ * @param onSettled called after each attempt: the thread's next may go.
+ */
+export function createSender(
+  context: Context,
+  channelOf: (kind: ChannelKind) => Channel,
+  onSettled: () => void,
+): Sender {
+  const underWay = new Set<Promise<void>>();
+  const outcomes = { accepted: 0, refused: 0, later: 0, uncertain: 0 };
+
+  async function attempt(job: ClaimedSend): Promise<void> {
+    const outgoing = await readOutgoing(context, job.messageId);
+    if (outgoing.kind === "gone") return;
+    if (outgoing.kind === "refuse") {
+      outcomes.refused += 1;
+      await refuse(context, job, outgoing.reason);
+      return;
+    }
+    const { target, message, until } = outgoing;
+    // No signal of the shutdown: an attempt that has begun is better finished than doubtful.
+    const outcome = await channelOf(outgoing.channelKind).send(
+      target,
+      message,
+      new AbortController().signal,
+    );
+    outcomes[outcome.kind] += 1;
+    await settleSend(context, job, outcome, until);
+    const { messageId, attempts } = job;
+    context.log.info({ messageId, attempts, outcome: outcome.kind }, "send");
+  }
+
+  function start(job: ClaimedSend): void {
+    const work = attempt(job)
+      .catch((error: unknown) => {
+        // The claim runs out and the message is looked for: nothing is lost.
+        context.log.error(
+          { err: error, messageId: job.messageId },
+          "send failed",
+        );
+      })
+      .finally(() => {
+        underWay.delete(work);
+        onSettled();
+      });
+    underWay.add(work);
+  }
+
+  return {
+    outcomes,
+    async round() {
+      const free = MAX_IN_FLIGHT - underWay.size;
+      if (free <= 0) return false;
+      const jobs = await claimSends(context, free);
+      for (const job of jobs) start(job);
+      return jobs.length === free;
+    },
+    async idle() {
+      while (underWay.size > 0) await Promise.all(underWay);
+    },
+  };
+}
+
+async function refuse(
+  context: Context,
+  job: ClaimedSend,
+  reason: string,
+): Promise<void> {
+  await inTransaction(context.db, (tx) =>
+    recordFailed(tx, job.messageId, {
+      key: reason,
+      code: null,
+      subcode: null,
+      message: reason,
+      trace: null,
+    }),
+  );
+  context.wake("announce");
+}

@@ -1,0 +1,129 @@
+import type { Message, Thread } from "#contract/shapes.ts";
+import {
+  markSeen,
+  react as reactAt,
+  typing,
+} from "#server/channels/messenger/sender-action.ts";
+import { Prisma } from "#server/db/client.ts";
+import { inTransaction } from "#server/db/transaction.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
+import { AppError } from "#server/domain/access/app-error.ts";
+import type { Context } from "#server/domain/context.ts";
+import { announce } from "#server/domain/threads/announcements.ts";
+import { react } from "#server/domain/threads/effects.ts";
+import { readThread } from "#server/domain/threads/get-thread.ts";
+import { selectMessages } from "#server/domain/threads/message-rows.ts";
+import { requireOwner } from "#server/domain/threads/ownership.ts";
+import { markRead } from "#server/domain/threads/read.ts";
+import { lockThread } from "#server/domain/threads/thread-state.ts";
+import { graphOf } from "#server/pipeline/graph.ts";
+import { targetOfThread } from "#server/pipeline/send/outgoing.ts";
+
+/**
+ * Small signs to the customer and to colleagues: typing, seen, a reaction.
+ * The first two are courtesies: if the vendor does not take one, nothing is
+ * lost and nobody is bothered.
+ */
+
+/** Colleagues see who types; the customer sees it only of the owner. @throws AppError not_found */
+export async function setTyping(
+  context: Context,
+  actor: Actor,
+  { threadId, on }: { threadId: string; on: boolean },
+): Promise<void> {
+  const thread = await readThread(context.db.prisma, actor, threadId);
+  await inTransaction(context.db, (tx) =>
+    announce(tx, [
+      {
+        kind: "typing",
+        threadId,
+        payload: { agentId: on ? actor.agentId : null },
+      },
+    ]),
+  );
+  context.wake("announce");
+  if (thread.owner?.id !== actor.agentId) return;
+  courtesy(context, threadId, (graph, target) => typing(graph, target, on));
+}
+
+/** Marks the thread read for the actor; if it is theirs, the customer sees "seen". @throws AppError not_found */
+export async function readByAgent(
+  context: Context,
+  actor: Actor,
+  threadId: string,
+): Promise<Thread> {
+  const { thread, wasUnread } = await markRead(context, actor, threadId);
+  if (wasUnread && thread.owner?.id === actor.agentId) {
+    courtesy(context, threadId, markSeen);
+  }
+  return thread;
+}
+
+/**
+ * Puts the page's reaction on a message, or takes it back (null). Stored only
+ * once the vendor has taken it.
+ * @throws AppError not_found, owned_by_other, wrong_state (nothing to react to),
+ * meta_refused, meta_unreachable
+ */
+export async function reactToMessage(
+  context: Context,
+  actor: Actor,
+  input: { threadId: string; messageId: string; emoji: string | null },
+): Promise<Message> {
+  const { threadId, messageId, emoji } = input;
+  const mid = await inTransaction(context.db, async (tx) => {
+    const state = await lockThread(tx, actor, threadId);
+    await requireOwner(tx, state, actor);
+    const found = await tx.message.findFirst({
+      where: { id: messageId, threadId },
+      select: { externalId: true, deletedAt: true, kind: true },
+    });
+    if (!found) throw new AppError("not_found", { messageId });
+    const { externalId, deletedAt, kind } = found;
+    if (externalId === null || deletedAt !== null || kind !== "message") {
+      throw new AppError("wrong_state", { needs: "a delivered message" });
+    }
+    return externalId;
+  });
+  const target = await targetOfThread(context, threadId);
+  if (!target) throw new AppError("channel_disabled", {});
+  const outcome = await reactAt(graphOf(context), target, mid, emoji);
+  if (outcome.kind !== "done") {
+    const code = outcome.kind === "later" ? "meta_unreachable" : "meta_refused";
+    throw new AppError(code, { key: outcome.error.key });
+  }
+  const message = await inTransaction(context.db, async (tx) => {
+    await lockThread(tx, actor, threadId);
+    const at = context.clock.now();
+    const { agentId } = actor;
+    await react(tx, { messageId, by: "page", agentId, emoji, at });
+    await announce(tx, [{ kind: "message.updated", threadId, messageId }]);
+    const [row] = await selectMessages(
+      tx,
+      Prisma.sql`m.id = ${messageId}::uuid`,
+    );
+    if (!row) throw new AppError("not_found", { messageId });
+    return row;
+  });
+  context.wake("announce");
+  return message;
+}
+
+type Courtesy = (
+  graph: ReturnType<typeof graphOf>,
+  target: NonNullable<Awaited<ReturnType<typeof targetOfThread>>>,
+) => Promise<{ kind: string }>;
+
+/** Not waited for: the agent has nothing to wait for. */
+function courtesy(context: Context, threadId: string, act: Courtesy): void {
+  targetOfThread(context, threadId)
+    .then(async (target) => {
+      if (!target) return;
+      const { kind } = await act(graphOf(context), target);
+      if (kind !== "done")
+        context.log.debug({ threadId, kind }, "courtesy not taken");
+    })
+    .catch((error: unknown) => {
+      context.log.debug({ err: error, threadId }, "courtesy failed");
+    });
+}
