@@ -43,11 +43,10 @@ export async function fetchProfile(
     "id,name,first_name,last_name,profile_pic",
   );
   if (names.kind === "failed") {
-    if (names.class === "refused") {
-      return fromConversation(graph, target, names.error);
-    }
-    const failure = toFailure(names);
-    return failure;
+    // Not for a dead token or a limit: the next call would end the same.
+    return names.class === "refused"
+      ? fromConversation(graph, target, names.error)
+      : toFailure(names);
   }
   const profile = readNames(names.body);
   if (profile === null) return fromConversation(graph, target, EMPTY);
