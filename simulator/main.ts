@@ -12,6 +12,7 @@ try {
   const simulator = await startSimulator({
     port,
     host,
+    cast: process.env["SIMULATOR_CAST"] === "on",
     publicUrl: process.env["SIMULATOR_PUBLIC_URL"],
   });
   process.stdout.write(`Simulator: ${simulator.url}\n`);

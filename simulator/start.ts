@@ -2,6 +2,8 @@ import { serve, type HttpBindings } from "@hono/node-server";
 import { Hono } from "hono";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { createCast, type Cast } from "./cast.ts";
+import { castRoutes } from "./control/cast-routes.ts";
 import { chatRoutes } from "./control/chat-routes.ts";
 import { logRoutes } from "./control/log-routes.ts";
 import { answerProblem } from "./control/problem.ts";
@@ -9,6 +11,7 @@ import { streamRoutes } from "./control/stream.ts";
 import { worldRoutes } from "./control/world-routes.ts";
 import { createGraphApp } from "./graph/graph-app.ts";
 import { createCdn } from "./media/cdn.ts";
+import { createPageApp } from "./page/serve.ts";
 import { fillDefaultWorld } from "./world/default-world.ts";
 import type { World } from "./world/model.ts";
 import type { Settings } from "./world/settings.ts";
@@ -21,6 +24,8 @@ export type SimulatorOptions = {
   /** What links to it start with; default its own address. */
   publicUrl?: string | undefined;
   settings?: Partial<Settings> | undefined;
+  /** Let a dozen customers write on their own. */
+  cast?: boolean | undefined;
 };
 
 export type Simulator = {
@@ -28,6 +33,7 @@ export type Simulator = {
   port: number;
   /** Everything it knows; tests may read and change it directly. */
   world: World;
+  cast: Cast;
   /** Cuts what is open, drops what waits, and frees the port. */
   stop(): Promise<void>;
 };
@@ -40,16 +46,23 @@ export async function startSimulator(
   const world = createWorld();
   Object.assign(world.settings, options.settings);
   fillDefaultWorld(world);
+  const cast = createCast(world);
   const host = options.host ?? "127.0.0.1";
-  const server = await listen(createHttpApp(world), options.port ?? 4000, host);
+  const server = await listen(
+    createHttpApp(world, cast),
+    options.port ?? 4000,
+    host,
+  );
   const { port } = server.address() as AddressInfo;
   const named = host === "0.0.0.0" || host === "::" ? "localhost" : host;
   const url = `http://${named}:${port}`;
   world.baseUrl = options.publicUrl ?? url;
+  if (options.cast) cast.set(true);
   return {
     url,
     port,
     world,
+    cast,
     stop: () =>
       new Promise((resolve) => {
         world.timers.stop();
@@ -59,7 +72,10 @@ export async function startSimulator(
   };
 }
 
-function createHttpApp(world: World): Hono<{ Bindings: HttpBindings }> {
+function createHttpApp(
+  world: World,
+  cast: Cast,
+): Hono<{ Bindings: HttpBindings }> {
   const app = new Hono<{ Bindings: HttpBindings }>();
   const control = new Hono();
   control.onError(answerProblem);
@@ -67,8 +83,10 @@ function createHttpApp(world: World): Hono<{ Bindings: HttpBindings }> {
   control.route("/", chatRoutes(world));
   control.route("/", logRoutes(world));
   control.route("/", streamRoutes(world));
+  control.route("/", castRoutes(cast));
   app.route("/_sim", control);
   app.route("/cdn", createCdn(world));
+  app.route("/", createPageApp());
   app.route("/", createGraphApp(world));
   return app;
 }

@@ -44,14 +44,13 @@ export function logRoutes(world: World): Hono {
     const since = Number(c.req.query("since") ?? 0);
     const path = c.req.query("path") ?? "";
     const method = c.req.query("method");
-    return c.json(
-      world.graphCalls.filter(
-        (call) =>
-          call.id > since &&
-          call.path.includes(path) &&
-          (method === undefined || call.method === method),
-      ),
+    const found = world.graphCalls.filter(
+      (call) =>
+        call.id > since &&
+        call.path.includes(path) &&
+        (method === undefined || call.method === method),
     );
+    return c.json(newest(found, c.req.query("latest")));
   });
   app.delete("/graph-calls", (c) => {
     world.graphCalls.length = 0;
@@ -61,11 +60,10 @@ export function logRoutes(world: World): Hono {
   app.get("/deliveries", (c) => {
     const since = Number(c.req.query("since") ?? 0);
     const state = c.req.query("state");
-    return c.json(
-      world.deliveries.filter(
-        (one) => one.id > since && (state === undefined || one.state === state),
-      ),
+    const found = world.deliveries.filter(
+      (one) => one.id > since && (state === undefined || one.state === state),
     );
+    return c.json(newest(found, c.req.query("latest")));
   });
   app.delete("/deliveries", (c) => {
     world.deliveries.length = 0;
@@ -91,6 +89,10 @@ export function logRoutes(world: World): Hono {
   });
 
   return app;
+}
+
+function newest<T>(all: T[], count: string | undefined): T[] {
+  return count === undefined ? all : all.slice(-Number(count) || all.length);
 }
 
 function faultsChanged(world: World): void {

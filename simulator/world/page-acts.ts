@@ -20,6 +20,8 @@ export type PageWrites = {
   personaId?: string | null | undefined;
   quickReplies?: Record<string, unknown>[] | undefined;
   at?: number | undefined;
+  /** Made up if not given. */
+  mid?: string | undefined;
 };
 
 /** Puts the page's message into the chat; tells nobody yet. */
@@ -30,6 +32,7 @@ export function writeAsPage(
 ): SimMessage {
   const last = chat.messages.at(-1)?.at ?? 0;
   const message = blankMessage({
+    ...(given.mid === undefined ? {} : { mid: given.mid }),
     from: "page",
     at: given.at ?? Math.max(Date.now(), last + 1),
     text: given.text ?? null,

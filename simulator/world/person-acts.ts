@@ -23,6 +23,8 @@ export type Written = {
   referral?: Record<string, unknown> | undefined;
   /** Unix ms; in the past for history. */
   at?: number | undefined;
+  /** Made up if not given. */
+  mid?: string | undefined;
 };
 
 /** The client's own limit on edits. */
@@ -58,6 +60,7 @@ export function write(world: World, chat: SimChat, given: Written): SimMessage {
     throw new ActRefused("A message needs text or an attachment.");
   if (chat.blocked) throw new ActRefused("This person has blocked the page.");
   const message = blankMessage({
+    ...(given.mid === undefined ? {} : { mid: given.mid }),
     // Two messages of one instant would have no order.
     at: given.at ?? later(chat),
     text: given.text || null,
