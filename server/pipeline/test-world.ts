@@ -70,28 +70,29 @@ export function createWorld(db: Database, metaGraphUrl = "http://127.0.0.1:9") {
     },
     async page(
       route: { type: "queue" | "agent"; id: string } | null,
-      pageId = digits(15),
-    ): Promise<{
-      channelId: string;
-      metaAppId: string;
-      pageId: string;
-      appId: string;
-    }> {
-      const appId = digits(15);
+      known: Partial<TestPage> = {},
+    ) {
+      const page = {
+        pageId: digits(15),
+        appId: digits(15),
+        token: "page-token",
+        appSecret: "app-secret",
+        ...known,
+      };
       const channel = await db.prisma.channel.create({
         data: {
           id: newId(),
           kind: "messenger",
           name: "Lamp & Co",
-          pageId,
-          tokenSealed: vault.seal("page-token"),
+          pageId: page.pageId,
+          tokenSealed: vault.seal(page.token),
           openType: route?.type ?? null,
           openId: route?.id ?? null,
           metaApp: {
             create: {
               id: newId(),
-              appId,
-              secretSealed: vault.seal("app-secret"),
+              appId: page.appId,
+              secretSealed: vault.seal(page.appSecret),
               webhookKey: randomToken(),
               verifyTokenSealed: vault.seal("verify"),
             },
@@ -99,15 +100,17 @@ export function createWorld(db: Database, metaGraphUrl = "http://127.0.0.1:9") {
         },
         select: { id: true, metaAppId: true },
       });
-      return {
-        channelId: channel.id,
-        metaAppId: channel.metaAppId,
-        pageId,
-        appId,
-      };
+      return { ...page, channelId: channel.id, metaAppId: channel.metaAppId };
     },
   };
 }
+
+export type TestPage = {
+  pageId: string;
+  appId: string;
+  token: string;
+  appSecret: string;
+};
 
 /** A vendor-like id of that many digits, never starting with 0. */
 export function digits(length: number): string {
