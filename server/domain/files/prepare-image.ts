@@ -12,6 +12,21 @@ const MAX_FRAMES = 500;
 const JPEG_QUALITY = 90;
 
 /**
+ * Width and height as it is looked at; nothing is decoded for it.
+ * @throws Error: broken, or too many pixels or frames.
+ */
+export async function readImage(
+  bytes: Uint8Array,
+): Promise<{ width: number; height: number; tells: boolean }> {
+  const meta = await sharp(bytes, { limitInputPixels: MAX_PIXELS }).metadata();
+  const { width, height } = meta.autoOrient;
+  if (width * height > MAX_PIXELS) throw new Error("too many pixels");
+  if ((meta.pages ?? 1) > MAX_FRAMES) throw new Error("too many frames");
+  const tells = (meta.exif ?? meta.xmp ?? meta.iptc) !== undefined;
+  return { width, height, tells };
+}
+
+/**
  * Size of a picture, and the picture without what it should not tell: a JPEG
  * carries where and with which phone it was taken, so it is written anew,
  * upright, when it has such data. Other pictures stay as they are.
@@ -22,12 +37,7 @@ export async function prepareImage(
   mimeType: string,
 ): Promise<PreparedImage> {
   try {
-    const image = sharp(bytes, { limitInputPixels: MAX_PIXELS });
-    const meta = await image.metadata();
-    if ((meta.pages ?? 1) > MAX_FRAMES) throw new Error("too many frames");
-    const { width, height } = meta.autoOrient;
-    if (width * height > MAX_PIXELS) throw new Error("too many pixels");
-    const tells = meta.exif ?? meta.xmp ?? meta.iptc;
+    const { width, height, tells } = await readImage(bytes);
     if (mimeType !== "image/jpeg" || !tells) return { bytes, width, height };
     const clean = await sharp(bytes, { limitInputPixels: MAX_PIXELS })
       .autoOrient()

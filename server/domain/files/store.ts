@@ -85,7 +85,13 @@ async function found<T>(key: string, read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    if (!isMissing(error)) throw error;
     throw new AppError("file_gone", { key }, { cause: error });
   }
+}
+
+// The library wraps what the file system says.
+function isMissing(error: unknown): boolean {
+  const { code, cause } = error as { code?: unknown; cause?: unknown };
+  return code === "ENOENT" || (cause instanceof Error && isMissing(cause));
 }

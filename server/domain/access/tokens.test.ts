@@ -1,0 +1,97 @@
+import { beforeAll, expect, test } from "vitest";
+import { testDatabase } from "#server/db/test-database.ts";
+import { commandLine } from "#server/domain/access/audit.ts";
+import {
+  actorForToken,
+  createToken,
+  listTokens,
+  revokeToken,
+} from "#server/domain/access/tokens.ts";
+import { updateAgent } from "#server/domain/access/update-agent.ts";
+import {
+  createTestContext,
+  newActor,
+  type TestContext,
+} from "#server/domain/test-context.ts";
+
+let context: TestContext;
+beforeAll(async () => {
+  context = createTestContext(await testDatabase());
+});
+
+test("a token acts as its agent and lies in the database as a hash alone", async () => {
+  const actor = await newActor(context, "agent");
+  const { token, id } = await createToken(context, actor, {
+    agentId: actor.agentId,
+    name: "Zapier",
+  });
+  expect(await actorForToken(context, token)).toEqual(actor);
+  const row = await context.db.prisma.apiToken.findUniqueOrThrow({
+    where: { id },
+  });
+  expect(row.hash).toMatch(/^[0-9a-f]{64}$/);
+  expect(JSON.stringify(row)).not.toContain(token);
+  expect(JSON.stringify(await listTokens(context, actor))).not.toContain(token);
+  for (const wrong of [
+    "",
+    "parley_",
+    token.slice(0, -1),
+    row.hash,
+    `${token}x`,
+  ]) {
+    expect(await actorForToken(context, wrong)).toBeNull();
+  }
+});
+
+test("its use is noted once a minute", async () => {
+  const actor = await newActor(context, "agent");
+  const { token, id } = await createToken(context, actor, {
+    agentId: actor.agentId,
+  });
+  const lastUse = async () =>
+    (await context.db.prisma.apiToken.findUniqueOrThrow({ where: { id } }))
+      .lastUsedAt;
+  context.clock.at = new Date("2026-11-20T10:00:00Z");
+  await actorForToken(context, token);
+  context.clock.at = new Date("2026-11-20T10:00:30Z");
+  await actorForToken(context, token);
+  expect(await lastUse()).toEqual(new Date("2026-11-20T10:00:00Z"));
+  context.clock.at = new Date("2026-11-20T10:01:00Z");
+  await actorForToken(context, token);
+  expect(await lastUse()).toEqual(new Date("2026-11-20T10:01:00Z"));
+  context.clock.at = null;
+});
+
+test("it ends when it is revoked, and rests while its agent is disabled", async () => {
+  const admin = await newActor(context, "admin");
+  const actor = await newActor(context, "agent");
+  const { token, id } = await createToken(context, actor, {
+    agentId: actor.agentId,
+  });
+  await updateAgent(context, admin, actor.agentId, { disabled: true });
+  expect(await actorForToken(context, token)).toBeNull();
+  await updateAgent(context, admin, actor.agentId, { disabled: false });
+  expect(await actorForToken(context, token)).toEqual(actor);
+  await revokeToken(context, actor, id);
+  await revokeToken(context, actor, id);
+  expect(await actorForToken(context, token)).toBeNull();
+});
+
+test("nobody makes or revokes another's token, but admins revoke and the command line makes", async () => {
+  const actor = await newActor(context, "agent");
+  const other = await newActor(context, "supervisor");
+  const admin = await newActor(context, "admin");
+  for (const doer of [other, admin]) {
+    await expect(
+      createToken(context, doer, { agentId: actor.agentId }),
+    ).rejects.toMatchObject({ code: "forbidden" });
+  }
+  const { id } = await createToken(context, commandLine, {
+    agentId: actor.agentId,
+  });
+  await expect(revokeToken(context, other, id)).rejects.toMatchObject({
+    code: "not_found",
+  });
+  await revokeToken(context, admin, id);
+  expect(await listTokens(context, actor)).toEqual([]);
+});

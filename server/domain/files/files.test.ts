@@ -1,0 +1,384 @@
+import sharp from "sharp";
+import { beforeAll, describe, expect, test } from "vitest";
+import { attachmentSchema } from "#contract/shapes.ts";
+import { testDatabase } from "#server/db/test-database.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
+import { openFile } from "#server/domain/files/open-file.ts";
+import { newFileKey } from "#server/domain/files/store.ts";
+import {
+  MAX_UPLOAD_BYTES,
+  removeOrphanUploads,
+  uploadFile,
+} from "#server/domain/files/upload.ts";
+import {
+  createTestContext,
+  newActor,
+  newChannel,
+  newThread,
+  type TestContext,
+} from "#server/domain/test-context.ts";
+import { newId } from "#server/runtime/crypto.ts";
+
+let context: TestContext;
+let agent: Actor;
+beforeAll(async () => {
+  context = createTestContext(await testDatabase());
+  agent = await newActor(context, "agent");
+});
+
+const solid = (width: number, height: number) =>
+  sharp({ create: { width, height, channels: 3, background: "#c96" } });
+const text = (words: string) => new TextEncoder().encode(words);
+const withHead = (head: string, size = 64) => {
+  const bytes = new Uint8Array(size);
+  bytes.set(Buffer.from(head, "latin1"));
+  return bytes;
+};
+
+describe("what a file is, its bytes say", () => {
+  const cases: [
+    string,
+    string,
+    () => Promise<Uint8Array> | Uint8Array,
+    string,
+    string,
+  ][] = [
+    [
+      "a photo under a false name",
+      "notes.txt",
+      () => solid(40, 30).jpeg().toBuffer(),
+      "image",
+      "image/jpeg",
+    ],
+    [
+      "a PNG",
+      "a.png",
+      () => solid(40, 30).png().toBuffer(),
+      "image",
+      "image/png",
+    ],
+    [
+      "a WebP",
+      "a.webp",
+      () => solid(40, 30).webp().toBuffer(),
+      "image",
+      "image/webp",
+    ],
+    [
+      "a TIFF, which Messenger does not show",
+      "a.tif",
+      () => solid(40, 30).tiff().toBuffer(),
+      "file",
+      "image/tiff",
+    ],
+    [
+      "a PDF",
+      "Rechnung.pdf",
+      () => withHead("%PDF-1.7\n"),
+      "file",
+      "application/pdf",
+    ],
+    [
+      "a text",
+      "说明.txt",
+      () => text("你好,灯已寄出。\n"),
+      "file",
+      "text/plain",
+    ],
+    [
+      "a table",
+      "orders.csv",
+      () => text("id;name\n1;陈\n"),
+      "file",
+      "text/csv",
+    ],
+    [
+      "a table in Big5",
+      "orders.csv",
+      () => new Uint8Array([0xa4, 0xa4, 0x2c, 0xa4, 0xe5, 10]),
+      "file",
+      "text/csv",
+    ],
+    [
+      "an MP3",
+      "a.mp3",
+      () => withHead("\xff\xfb\x90\x00"),
+      "audio",
+      "audio/mpeg",
+    ],
+  ];
+  for (const [what, name, bytes, type, mimeType] of cases) {
+    test(what, async () => {
+      const file = await uploadFile(context, agent, {
+        name,
+        bytes: await bytes(),
+      });
+      expect(file).toMatchObject({
+        type,
+        mimeType,
+        name,
+        state: "stored",
+        url: `/api/v1/files/${file.id}`,
+      });
+      attachmentSchema.strict().parse(file);
+    });
+  }
+});
+
+describe("never taken", () => {
+  const cases: [string, string, Uint8Array][] = [
+    ["a Windows program", "photo.jpg", withHead("MZ\x90\x00", 256)],
+    ["a Linux program", "photo.jpg", withHead("\x7fELF\x02\x01\x01", 256)],
+    ["HTML", "page.txt", text("  <!DOCTYPE html><script>alert(1)</script>")],
+    ["HTML by name", "page.html", text("hello")],
+    [
+      "SVG",
+      "logo.svg",
+      text('<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'),
+    ],
+    [
+      "SVG under another name",
+      "logo.png",
+      text('<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>'),
+    ],
+    ["a script", "run.txt", text("#!/bin/sh\nrm -rf /\n")],
+    ["a script by name", "run.ps1", text("Get-Process")],
+    ["a name that hides its ending", "invoice.pdf.exe ", text("hello")],
+    ["bytes of no known kind", "a.bin", withHead("\x00\x01\x02\x03")],
+    [
+      "a broken picture",
+      "a.png",
+      withHead("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"),
+    ],
+  ];
+  for (const [what, name, bytes] of cases) {
+    test(what, async () => {
+      await expect(
+        uploadFile(context, agent, { name, bytes }),
+      ).rejects.toMatchObject({ code: "file_type_refused" });
+    });
+  }
+
+  test("an empty file", async () => {
+    await expect(
+      uploadFile(context, agent, { name: "a.txt", bytes: new Uint8Array() }),
+    ).rejects.toMatchObject({ code: "invalid_input" });
+  });
+
+  test("a picture of a few kilobytes that unpacks to gigabytes", async () => {
+    const bytes = await sharp({
+      create: {
+        width: 12_000,
+        height: 12_000,
+        channels: 3,
+        background: "#000",
+      },
+      limitInputPixels: false,
+    })
+      .png({ compressionLevel: 9 })
+      .toBuffer();
+    expect(bytes.length).toBeLessThan(1_000_000);
+    await expect(
+      uploadFile(context, agent, { name: "bomb.png", bytes }),
+    ).rejects.toMatchObject({ code: "file_type_refused" });
+  });
+
+  test("more than fits", async () => {
+    const bytes = new Uint8Array(MAX_UPLOAD_BYTES + 1).fill(65);
+    await expect(
+      uploadFile(context, agent, { name: "a.txt", bytes }),
+    ).rejects.toMatchObject({
+      code: "file_too_large",
+      detail: { maxBytes: MAX_UPLOAD_BYTES },
+    });
+    const photo = await solid(40, 30).jpeg().toBuffer();
+    const padded = Buffer.concat([photo, Buffer.alloc(8 * 1024 * 1024)]);
+    await expect(
+      uploadFile(context, agent, { name: "a.jpg", bytes: padded }),
+    ).rejects.toMatchObject({
+      code: "file_too_large",
+      detail: { maxBytes: 8 * 1024 * 1024 },
+    });
+  });
+});
+
+test("a photo is sent upright and without the place it was taken at", async () => {
+  const bytes = await solid(60, 20)
+    .withMetadata({
+      orientation: 6,
+      exif: {
+        IFD0: { Make: "Phone" },
+        IFD3: { GPSLatitude: "52/1 30/1 0/1" },
+      },
+    })
+    .jpeg()
+    .toBuffer();
+  expect((await sharp(bytes).metadata()).exif).toBeDefined();
+  const file = await uploadFile(context, agent, { name: "IMG_1.JPG", bytes });
+  expect(file).toMatchObject({ width: 20, height: 60 });
+  const opened = await openFile(context, agent, file.id);
+  const kept = Buffer.concat(await (await opened.read()).toArray());
+  const meta = await sharp(kept).metadata();
+  expect(meta).toMatchObject({ width: 20, height: 60 });
+  expect(meta.exif).toBeUndefined();
+  expect(file.size).toBe(kept.length);
+});
+
+test("names lose what could mislead", async () => {
+  for (const [given, shown] of [
+    ["../../etc/passwd", "passwd"],
+    ["C:\\Users\\me\\plan.txt", "plan.txt"],
+    ["a\u202Etxt.gpj", "atxt.gpj"],
+    ["\u0000\n", "file"],
+  ] as const) {
+    const file = await uploadFile(context, agent, {
+      name: given,
+      bytes: text("hello"),
+    });
+    expect(file.name).toBe(shown);
+  }
+});
+
+test("a range of bytes, for players", async () => {
+  const { id } = await uploadFile(context, agent, {
+    name: "a.txt",
+    bytes: text("0123456789"),
+  });
+  const file = await openFile(context, agent, id);
+  expect(file).toMatchObject({
+    size: 10,
+    inline: false,
+    mimeType: "text/plain",
+  });
+  const part = Buffer.concat(
+    await (await file.read({ start: 2, end: 4 })).toArray(),
+  );
+  expect(part.toString()).toBe("234");
+});
+
+test("who may open a file: its uploader until it is sent, then who sees the thread", async () => {
+  const other = await newActor(context, "agent");
+  const admin = await newActor(context, "admin");
+  const { id } = await uploadFile(context, agent, {
+    name: "a.txt",
+    bytes: text("hello"),
+  });
+  await openFile(context, agent, id);
+  for (const actor of [other, admin]) {
+    await expect(openFile(context, actor, id)).rejects.toMatchObject({
+      code: "not_found",
+    });
+  }
+  const channelId = await newChannel(context);
+  const { threadId } = await newThread(context, channelId, {
+    ownerId: other.agentId,
+  });
+  const messageId = newId();
+  await context.db.prisma.message.create({
+    data: {
+      id: messageId,
+      threadId,
+      channelId,
+      direction: "out",
+      kind: "message",
+      authorType: "agent",
+      status: "sent",
+      sentAt: new Date(),
+    },
+    select: { id: true },
+  });
+  await context.db.prisma.attachment.update({
+    where: { id },
+    data: { messageId },
+    select: { id: true },
+  });
+  await openFile(context, other, id);
+  await openFile(context, admin, id);
+  await expect(openFile(context, agent, id)).rejects.toMatchObject({
+    code: "not_found",
+  });
+  // Taken back by whoever wrote it.
+  await context.db.prisma.message.update({
+    where: { id: messageId },
+    data: { deletedAt: new Date() },
+    select: { id: true },
+  });
+  await expect(openFile(context, admin, id)).rejects.toMatchObject({
+    code: "not_found",
+  });
+});
+
+test("what a customer sends as a picture but is a program is only a download", async () => {
+  const channelId = await newChannel(context);
+  const { threadId } = await newThread(context, channelId, {
+    ownerId: agent.agentId,
+  });
+  for (const mimeType of [
+    "text/html",
+    "image/svg+xml",
+    "application/x-msdownload",
+    "application/xhtml+xml",
+  ]) {
+    const key = newFileKey();
+    await context.files.put(key, text("<script>alert(1)</script>"), mimeType);
+    const { attachments } = await context.db.prisma.message.create({
+      data: {
+        id: newId(),
+        threadId,
+        channelId,
+        direction: "in",
+        kind: "message",
+        authorType: "customer",
+        status: "received",
+        sentAt: new Date(),
+        attachments: {
+          create: {
+            id: newId(),
+            type: "file",
+            mimeType,
+            storageKey: key,
+            state: "stored",
+          },
+        },
+      },
+      select: { attachments: { select: { id: true } } },
+    });
+    expect(await openFile(context, agent, attachments[0]!.id)).toMatchObject({
+      inline: false,
+      mimeType: "application/octet-stream",
+    });
+  }
+});
+
+test("uploads that nobody sent are forgotten after a day, with their bytes", async () => {
+  context.clock.at = new Date(Date.now() - 25 * 3_600_000);
+  const old = await uploadFile(context, agent, {
+    name: "old.txt",
+    bytes: text("old"),
+  });
+  context.clock.at = null;
+  const young = await uploadFile(context, agent, {
+    name: "young.txt",
+    bytes: text("young"),
+  });
+  const { storageKey } = await context.db.prisma.attachment.findUniqueOrThrow({
+    where: { id: old.id },
+  });
+  expect(await removeOrphanUploads(context)).toBe(1);
+  expect(await removeOrphanUploads(context)).toBe(0);
+  await expect(openFile(context, agent, old.id)).rejects.toMatchObject({
+    code: "not_found",
+  });
+  await expect(context.files.get(storageKey!)).rejects.toMatchObject({
+    code: "file_gone",
+  });
+  await openFile(context, agent, young.id);
+});
+
+test("keys are ours alone: no path of a user's reaches the disk", async () => {
+  for (const key of ["../../etc/passwd", "ab/../x", "", `${newFileKey()}/..`]) {
+    await expect(context.files.get(key)).rejects.toThrow(
+      "Not a file key of ours.",
+    );
+  }
+});

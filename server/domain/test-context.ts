@@ -1,0 +1,119 @@
+import { mkdtempSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import type { Role } from "#contract/shapes.ts";
+import type { Database } from "#server/db/client.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
+import { createAgent } from "#server/domain/access/agents.ts";
+import { commandLine } from "#server/domain/access/audit.ts";
+import type { Context, Work } from "#server/domain/context.ts";
+import { createFileStore } from "#server/domain/files/store.ts";
+import { createVault, newId, randomToken } from "#server/runtime/crypto.ts";
+import { createLog } from "#server/runtime/log.ts";
+
+/** A context for tests of the domain: real database, vault and files, a clock that can be set. */
+export type TestContext = Context & {
+  clock: { now(): Date; at: Date | null };
+  woken: Work[];
+};
+
+export function createTestContext(db: Database): TestContext {
+  const woken: Work[] = [];
+  const clock = { at: null as Date | null, now: () => clock.at ?? new Date() };
+  const dataDir = mkdtempSync(path.join(os.tmpdir(), "parley-domain-"));
+  return {
+    db,
+    clock,
+    woken,
+    log: createLog("fatal"),
+    vault: createVault(["a key for tests, long enough to be taken"]),
+    files: createFileStore({ dataDir }),
+    config: {
+      publicUrl: "https://parley.example",
+      metaGraphUrl: "http://127.0.0.1:9",
+      metaGraphVersion: "v26.0",
+    },
+    wake: (work) => woken.push(work),
+  };
+}
+
+/** Somebody who works here, without a password of their own: hashing one takes time. */
+export async function newActor(
+  context: Context,
+  role: Role,
+  departmentIds: string[] = [],
+): Promise<Actor> {
+  const email = `${role}.${randomToken(8).toLowerCase()}@example.com`;
+  const { id, name } = await createAgent(context, commandLine, {
+    email,
+    name: `A ${role}`,
+    role,
+    departmentIds,
+  });
+  return { agentId: id, name, email, role, departmentIds };
+}
+
+/** A thread of a new customer on a channel, as if they had written. */
+export async function newThread(
+  { db }: Context,
+  channelId: string,
+  where: { ownerId?: string; queueId?: string; departmentId?: string } = {},
+): Promise<{ threadId: string; customerId: string; externalId: string }> {
+  const { ownerId, queueId, departmentId } = where;
+  const externalId = `73000000${Date.now()}${Math.floor(Math.random() * 1e6)}`;
+  const threadId = newId();
+  const customerId = newId();
+  await db.prisma.customer.create({
+    data: {
+      id: customerId,
+      identities: { create: { id: newId(), externalId, channelId } },
+    },
+    select: { id: true },
+  });
+  await db.prisma.thread.create({
+    data: {
+      id: threadId,
+      status: ownerId === undefined ? "waiting" : "open",
+      routing: ownerId === undefined ? (queueId ? "queued" : "none") : "owned",
+      ...(queueId ? { routedToType: "queue", routedToId: queueId } : {}),
+      ...(ownerId ? { owner: { connect: { id: ownerId } } } : {}),
+      ...(departmentId ? { dept: { connect: { id: departmentId } } } : {}),
+      channel: { connect: { id: channelId } },
+      customer: { connect: { id: customerId } },
+      identity: {
+        connect: { channelId_externalId: { channelId, externalId } },
+      },
+    },
+    select: { id: true },
+  });
+  return { threadId, customerId, externalId };
+}
+
+/** A page that nobody asks Meta about. */
+export async function newChannel({ db, vault }: Context): Promise<string> {
+  const { id } = await db.prisma.channel.create({
+    data: {
+      id: newId(),
+      kind: "messenger",
+      name: "Lamp & Co",
+      pageId: newDigits(),
+      tokenSealed: vault.seal("page-token"),
+      metaApp: {
+        create: {
+          id: newId(),
+          appId: newDigits(),
+          secretSealed: vault.seal("app-secret"),
+          webhookKey: randomToken(),
+          verifyTokenSealed: vault.seal("verify"),
+        },
+      },
+    },
+    select: { id: true },
+  });
+  return id;
+}
+
+/** Like an id of Meta's. */
+export function newDigits(): string {
+  return `1${Math.random().toFixed(14).slice(2)}`;
+}
