@@ -1,5 +1,5 @@
 import path from "node:path";
-import { setHost } from "#server/auth/host.ts";
+import { setHost, type Host } from "#server/auth/host.ts";
 import { createHost } from "#server/auth/open-host.ts";
 import { openDatabase } from "#server/db/client.ts";
 import { startEmbedded } from "#server/db/embedded.ts";
@@ -8,7 +8,7 @@ import { createApp } from "#server/http/app.ts";
 import { readinessChecks } from "#server/http/checks.ts";
 import { sendConsoleToLog } from "#server/http/console-to-log.ts";
 import { createMetrics } from "#server/http/metrics.ts";
-import { openPages } from "#server/http/pages.ts";
+import { openPages, type Pages } from "#server/http/pages.ts";
 import { listen, type HttpServer } from "#server/http/server.ts";
 import { createShutdown, type Shutdown } from "#server/http/shutdown.ts";
 import { createFanOut } from "#server/live/fan-out.ts";
@@ -67,32 +67,55 @@ async function start(env: Env, log: Log, shutdown: Shutdown): Promise<void> {
 
   const host = createHost({ env, log, db, secrets });
   setHost(host);
-  const fanOut = await createFanOut({
-    db,
-    log,
-    alone: env.databaseUrl === null,
-    redisUrl: env.redisUrl,
-  });
-  const live = startLive({
-    host,
-    fanOut,
-    node: env.role === "worker" ? null : (server?.node ?? null),
-  });
+  if (server === null || env.role === "worker") {
+    startWorker(host, env, server, shutdown);
+  } else {
+    await startServing(host, env, server, pages, shutdown);
+  }
+}
+
+/** Work alone: no sockets to tell, and of the address only health and metrics. */
+function startWorker(
+  host: Host,
+  env: Env,
+  server: HttpServer | null,
+  shutdown: Shutdown,
+): void {
+  const { context } = host;
+  const announceTo = { emit: () => undefined }; // the web nodes tell screens
+  const pipeline = startPipeline(context, { role: env.role, announceTo });
+  shutdown.add("pipeline", () => pipeline.stop());
+  const checks = readinessChecks(context, pipeline);
+  const { sends } = pipeline;
+  const metrics = createMetrics(context.db, { sockets: () => 0, sends });
+  server?.serve(createApp({ host, checks, metrics, surface: "watch" }), null);
+}
+
+async function startServing(
+  host: Host,
+  env: Env,
+  server: HttpServer,
+  pages: Pages | null,
+  shutdown: Shutdown,
+): Promise<void> {
+  const { context } = host;
+  const { db, log } = context;
+  const { redisUrl, role } = env;
+  const alone = env.databaseUrl === null;
+  const fanOut = await createFanOut({ db, log, alone, redisUrl });
+  const live = startLive({ host, fanOut, node: server.node });
   host.accessChanged = live.recheck;
-  const pipeline = startPipeline(host.context, {
-    role: env.role,
+  const pipeline = startPipeline(context, {
+    role,
     announceTo: live.announcer,
   });
   shutdown.add("pipeline", () => pipeline.stop());
-  const app = createApp({
-    host,
-    checks: readinessChecks(host.context, pipeline),
-    metrics: createMetrics(db, live.sockets),
-    surface: env.role === "worker" ? "watch" : "all",
-  });
-  server?.serve(app, pages?.handle ?? null);
+  const checks = readinessChecks(context, pipeline);
+  const { sends } = pipeline;
+  const metrics = createMetrics(db, { sockets: live.sockets, sends });
+  server.serve(createApp({ host, checks, metrics }), pages?.handle ?? null);
   shutdown.add("requests and sockets", async () => {
-    await Promise.all([server?.drain(DRAIN_MS), live.close()]);
+    await Promise.all([server.drain(DRAIN_MS), live.close()]);
     await pages?.close();
   });
 }

@@ -1,5 +1,6 @@
 import type { NextAuthOptions } from "next-auth";
 import * as credentialsModule from "next-auth/providers/credentials";
+import type { CredentialsConfig } from "next-auth/providers/credentials";
 import { signInSchema } from "#contract/requests.ts";
 import type { Host } from "#server/auth/host.ts";
 import {
@@ -9,7 +10,9 @@ import {
 import { AppError } from "#server/domain/access/app-error.ts";
 import { checkCredentials } from "#server/domain/access/sessions.ts";
 
-type Provider = typeof import("next-auth/providers/credentials").default;
+type Provider = (
+  config: Partial<CredentialsConfig>,
+) => NextAuthOptions["providers"][number];
 
 // CommonJS: what a bundler gives as the default arrives one level deeper here.
 const credentials = unwrap<Provider>(credentialsModule);

@@ -177,7 +177,11 @@ function typeText(schema: Json): string {
   ]
     .filter((key) => schema[key] !== undefined && !isNoise(schema[key]))
     .map((key) => `${key} ${String(schema[key])}`);
-  return escape([schema.type ?? "anything", ...limits].join(", "));
+  return escape([typeName(schema.type), ...limits].join(", "));
+}
+
+function typeName(type: unknown): string {
+  return typeof type === "string" ? type : "anything";
 }
 
 // Long patterns and the bounds of JavaScript's numbers say nothing to a reader.

@@ -63,6 +63,7 @@ export type Request<Q, B> = {
 export const MAX_JSON_BYTES = 1024 * 1024;
 
 type Parsed<S> = S extends z.ZodType ? z.infer<S> : undefined;
+type Answer<S> = S extends z.ZodType ? z.infer<S> : void;
 
 /**
  * Adds a route: who calls, from where, how often, are ids, query and body well
@@ -73,7 +74,7 @@ export function endpoint<S extends RouteSpec>(
   spec: S,
   handle: (
     request: Request<Parsed<S["query"]>, Parsed<S["body"]>>,
-  ) => Promise<Parsed<S["answer"]> | Response>,
+  ) => Promise<Answer<S["answer"]> | Response>,
 ): void {
   api.routes.push(spec);
   const status = spec.status ?? (spec.answer ? 200 : 204);

@@ -1,4 +1,5 @@
 import { Readable } from "node:stream";
+import type { Avatar } from "#server/domain/customers/avatar.ts";
 import type { OpenedFile } from "#server/domain/files/open-file.ts";
 import { EdgeError } from "#server/http/problem.ts";
 
@@ -50,6 +51,23 @@ export async function fileResponse(
     status: range ? 206 : 200,
     headers,
   });
+}
+
+/** A small picture of a person or page, in one piece. Its address changes with it, so a browser may keep it. */
+export function pictureResponse(
+  { bytes, mimeType, etag }: Avatar,
+  asked: Headers,
+): Response {
+  const headers = {
+    "content-type": mimeType,
+    "cache-control": "private, max-age=31536000, immutable",
+    "content-security-policy": "default-src 'none'; sandbox",
+    "cross-origin-resource-policy": "same-origin",
+    etag: `"${etag}"`,
+  };
+  return matches(asked.get("if-none-match"), headers.etag)
+    ? new Response(null, { status: 304, headers })
+    : new Response(bytes as BodyInit, { headers });
 }
 
 /** Ours, as the only or one of several; `*` for any. */

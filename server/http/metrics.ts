@@ -1,5 +1,11 @@
 import { Hono } from "hono";
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import {
+  collectDefaultMetrics,
+  Counter,
+  Gauge,
+  Histogram,
+  Registry,
+} from "prom-client";
 import type { Database } from "#server/db/client.ts";
 import type { HttpEnv } from "#server/http/endpoint.ts";
 
@@ -22,6 +28,14 @@ type Backlog = {
   queued: number;
   uncertain: number;
   announcements: number;
+};
+
+/** Where this process's own numbers come from. */
+export type Sources = {
+  /** Live sockets now. */
+  sockets(): number;
+  /** Attempts to send since the start, by how they ended. */
+  sends: Readonly<Record<string, number>>;
 };
 
 const backlogHelp: Record<keyof Backlog, [name: string, help: string]> = {
@@ -53,9 +67,12 @@ const backlogHelp: Record<keyof Backlog, [name: string, help: string]> = {
 
 /**
  * Prometheus numbers of this process, and of the database where the work lies
- * (so those are the same on every node). `sockets` counts this node's.
+ * (so those are the same on every node).
  */
-export function createMetrics(db: Database, sockets: () => number): Metrics {
+export function createMetrics(
+  db: Database,
+  { sockets, sends }: Sources,
+): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const requests = new Histogram({
@@ -70,6 +87,12 @@ export function createMetrics(db: Database, sockets: () => number): Metrics {
     help: "Live sockets of this process.",
     registers: [registry],
   });
+  const outcomes = new Counter({
+    name: "parley_sends_total",
+    help: "Attempts to send since the start of this process, by outcome.",
+    labelNames: ["outcome"],
+    registers: [registry],
+  });
   const backlog = Object.entries(backlogHelp).map(([field, [name, help]]) => ({
     field: field as keyof Backlog,
     gauge: new Gauge({ name, help, registers: [registry] }),
@@ -81,6 +104,10 @@ export function createMetrics(db: Database, sockets: () => number): Metrics {
     contentType: registry.contentType,
     async render() {
       live.set(sockets());
+      outcomes.reset(); // counted elsewhere: taken over as it stands
+      for (const [outcome, count] of Object.entries(sends)) {
+        outcomes.inc({ outcome }, count);
+      }
       const numbers = await readBacklog(db);
       for (const { field, gauge } of backlog) {
         if (numbers) gauge.set(Number(numbers[field]));

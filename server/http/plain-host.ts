@@ -25,6 +25,6 @@ async function open(): Promise<Hono<HttpEnv>> {
   return createApp({
     host,
     checks: readinessChecks(host.context, null),
-    metrics: createMetrics(host.context.db, () => 0),
+    metrics: createMetrics(host.context.db, { sockets: () => 0, sends: {} }),
   });
 }

@@ -1,12 +1,17 @@
 import { Hono } from "hono";
 import type { Context as Call } from "hono";
 import { verifySignature } from "#server/channels/meta/signature.ts";
+import {
+  recordRefusedSignature,
+  recordWebhookVerified,
+  webhookApp,
+  type WebhookApp,
+} from "#server/domain/channels/webhook-app.ts";
 import type { Context } from "#server/domain/context.ts";
 import { readBytes } from "#server/http/body.ts";
 import type { HttpEnv } from "#server/http/endpoint.ts";
 import { EdgeError } from "#server/http/problem.ts";
 import { intake } from "#server/pipeline/intake.ts";
-import { webhookApp, type WebhookApp } from "#server/pipeline/webhook-app.ts";
 import { constantTimeEqual } from "#server/runtime/crypto.ts";
 
 /** Meta sends up to 1000 updates and 3 MB a POST. */
@@ -20,15 +25,23 @@ const PATH = "/webhooks/meta/:key";
  */
 export function webhookRoutes(context: Context): Hono<HttpEnv> {
   const hono = new Hono<HttpEnv>();
-  hono.get(PATH, async (call) => verify(await findApp(context, call), call));
+  hono.get(PATH, async (call) => {
+    const app = await findApp(context, call);
+    const right = isVerification(app, call);
+    if (!right) return call.text("Wrong verify token", 403);
+    await recordWebhookVerified(context, app.id);
+    // Bare and as plain text: that is what Meta compares.
+    return call.text(call.req.query("hub.challenge") ?? "", 200);
+  });
   hono.post(PATH, async (call) => {
     const app = await findApp(context, call);
     const body = await readBytes(call.req.raw, MAX_DELIVERY_BYTES);
-    if (!verifySignature(body, call.req.raw.headers, app.secrets)) {
+    if (!(await isSigned(context, call, app, body))) {
       context.log.warn(
         { metaAppId: app.id },
         "delivery with a wrong signature",
       );
+      await recordRefusedSignature(context, app.id);
       return call.text("Bad signature", 401);
     }
     await store(context, app, body);
@@ -46,17 +59,27 @@ async function findApp(
   return app;
 }
 
-/** Meta's check that the address is ours: the bare challenge comes back as plain text. */
-function verify(app: WebhookApp, call: Call<HttpEnv>): Response {
-  const query = call.req.query();
+async function isSigned(
+  context: Context,
+  call: Call<HttpEnv>,
+  app: WebhookApp,
+  body: Uint8Array,
+): Promise<boolean> {
+  const { headers } = call.req.raw;
+  if (verifySignature(body, headers, app.secrets)) return true;
+  // The secret may have been changed a moment ago, in another process.
+  const key = call.req.param("key") ?? "";
+  const now = await webhookApp(context, key, { fresh: true });
+  return now !== null && verifySignature(body, headers, now.secrets);
+}
+
+/** Meta's check that the address is ours. */
+function isVerification(app: WebhookApp, call: Call<HttpEnv>): boolean {
   const rightToken = constantTimeEqual(
-    query["hub.verify_token"] ?? "",
+    call.req.query("hub.verify_token") ?? "",
     app.verifyToken,
   );
-  if (query["hub.mode"] !== "subscribe" || !rightToken) {
-    return call.text("Wrong verify token", 403);
-  }
-  return call.text(query["hub.challenge"] ?? "", 200);
+  return rightToken && call.req.query("hub.mode") === "subscribe";
 }
 
 // Meta repeats what was not answered with 200, so anything else is safe; a 5xx says it is our turn.

@@ -33,8 +33,7 @@ export type Live = {
 export type LiveOptions = {
   host: Host;
   fanOut: FanOut;
-  /** Null on a node that only announces (ROLE=worker). */
-  node: NodeServer | null;
+  node: NodeServer;
 };
 
 const PING_EVERY_MS = 10_000;
@@ -67,7 +66,7 @@ export function startLive({ host, fanOut, node }: LiveOptions): Live {
     maxHttpBufferSize: MAX_PACKET_BYTES,
   });
   fanOut.attach(io, cutLines);
-  if (node) io.attach(node);
+  io.attach(node);
   const nodeId = newId();
   const leaving = new Set<Promise<void>>();
 
@@ -124,7 +123,7 @@ export function startLive({ host, fanOut, node }: LiveOptions): Live {
   }
 
   function open(): Ours[] {
-    return [...io.of("/").sockets.values()] as unknown as Ours[];
+    return [...io.of("/").sockets.values()] as Ours[];
   }
 
   function deviceOf(socket: Ours): Device {

@@ -104,7 +104,6 @@ export function agentRoutes(api: Api): void {
     async ({ context, actor, id }) => {
       await endSessions(context, actor, id);
       api.host.accessChanged();
-      return undefined;
     },
   );
 }

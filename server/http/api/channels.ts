@@ -6,14 +6,28 @@ import {
 import { pageOf } from "#contract/records.ts";
 import { channelSchema } from "#contract/shapes.ts";
 import {
-  createChannel,
   deleteChannel,
   getChannel,
+  listChannelNames,
   listChannels,
-  testChannel,
-  updateChannel,
+  openChannelPicture,
 } from "#server/domain/channels/channels.ts";
+import {
+  changeChannel,
+  connectChannel,
+  testChannel,
+} from "#server/pipeline/channel-check.ts";
+import { pictureResponse } from "#server/http/file-response.ts";
 import { endpoint, type Api } from "#server/http/endpoint.ts";
+
+const channelNameSchema = channelSchema.pick({
+  id: true,
+  type: true,
+  name: true,
+  enabled: true,
+  health: true,
+  pictureUrl: true,
+});
 
 /** Connected pages. Tokens and secrets go in and never come back. */
 export function channelRoutes(api: Api): void {
@@ -34,6 +48,21 @@ export function channelRoutes(api: Api): void {
   endpoint(
     api,
     {
+      method: "get",
+      tag,
+      path: "/channels/names",
+      name: "listChannelNames",
+      summary: "What everybody may know of the pages",
+      answer: pageOf(channelNameSchema),
+    },
+    async ({ context, actor }) => ({
+      items: await listChannelNames(context, actor),
+      nextCursor: null,
+    }),
+  );
+  endpoint(
+    api,
+    {
       method: "post",
       tag,
       path: "/channels",
@@ -42,9 +71,9 @@ export function channelRoutes(api: Api): void {
       body: createChannelSchema,
       answer: channelSchema,
       status: 201,
-      problems: ["already_exists", "meta_refused", "meta_unreachable"],
+      problems: ["already_exists"],
     },
-    ({ context, actor, body }) => createChannel(context, actor, body),
+    ({ context, actor, body }) => connectChannel(context, actor, body),
   );
   endpoint(
     api,
@@ -69,9 +98,8 @@ export function channelRoutes(api: Api): void {
         "Change a page's name, token, secret, department or route; switch it on or off",
       body: updateChannelSchema,
       answer: channelSchema,
-      problems: ["meta_refused", "meta_unreachable"],
     },
-    ({ context, actor, id, body }) => updateChannel(context, actor, id, body),
+    ({ context, actor, id, body }) => changeChannel(context, actor, id, body),
   );
   endpoint(
     api,
@@ -84,8 +112,25 @@ export function channelRoutes(api: Api): void {
     },
     async ({ context, actor, id }) => {
       await deleteChannel(context, actor, id);
-      return undefined;
     },
+  );
+  endpoint(
+    api,
+    {
+      method: "get",
+      tag,
+      path: "/channels/{id}/picture",
+      name: "getChannelPicture",
+      summary: "A page's picture",
+      file: "download",
+      problems: ["file_gone"],
+      status: 200,
+    },
+    async ({ context, actor, id, call }) =>
+      pictureResponse(
+        await openChannelPicture(context, actor, id),
+        call.req.raw.headers,
+      ),
   );
   endpoint(
     api,

@@ -9,7 +9,7 @@ import {
 } from "#server/domain/files/upload.ts";
 import { readBytes } from "#server/http/body.ts";
 import { endpoint, type Api } from "#server/http/endpoint.ts";
-import { fileResponse } from "#server/http/file-response.ts";
+import { fileResponse, pictureResponse } from "#server/http/file-response.ts";
 import { EdgeError } from "#server/http/problem.ts";
 
 /** What multipart puts around a file. */
@@ -65,10 +65,11 @@ export function fileRoutes(api: Api): void {
       file: "download",
       status: 200,
     },
-    async ({ context, actor, id, call }) => {
-      const { bytes, mimeType, etag } = await openAvatar(context, actor, id);
-      return pictureResponse(bytes, mimeType, etag, call.req.raw.headers);
-    },
+    async ({ context, actor, id, call }) =>
+      pictureResponse(
+        await openAvatar(context, actor, id),
+        call.req.raw.headers,
+      ),
   );
 }
 
@@ -97,23 +98,4 @@ async function parseForm(body: Uint8Array, type: string): Promise<unknown> {
       { cause },
     );
   }
-}
-
-/** Its address changes with the picture, so a browser may keep it. */
-export function pictureResponse(
-  bytes: Uint8Array,
-  mimeType: string,
-  etag: string,
-  asked: Headers,
-): Response {
-  const headers = {
-    "content-type": mimeType,
-    "cache-control": "private, max-age=31536000, immutable",
-    "content-security-policy": "default-src 'none'; sandbox",
-    "cross-origin-resource-policy": "same-origin",
-    etag: `"${etag}"`,
-  };
-  if (asked.get("if-none-match") === `"${etag}"`)
-    return new Response(null, { status: 304, headers });
-  return new Response(bytes as BodyInit, { headers });
 }

@@ -112,7 +112,6 @@ function tokenRoutes(api: Api): void {
     async ({ context, actor, id }) => {
       await revokeToken(context, actor, id);
       api.host.accessChanged();
-      return undefined;
     },
   );
 }

@@ -198,7 +198,6 @@ function resource<
     },
     async ({ context, actor, id }) => {
       await commands.remove(context, actor, id);
-      return undefined;
     },
   );
 }

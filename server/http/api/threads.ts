@@ -16,10 +16,9 @@ import {
   snoozeThread,
   takeThread,
 } from "#server/domain/threads/ownership.ts";
-import { markRead } from "#server/domain/threads/read.ts";
 import { getTrace } from "#server/domain/threads/trace.ts";
 import { transferThread } from "#server/domain/threads/transfer.ts";
-import { setTyping } from "#server/domain/threads/typing.ts";
+import { readByAgent, setTyping } from "#server/pipeline/signals.ts";
 import { endpoint, type Api, type RouteSpec } from "#server/http/endpoint.ts";
 
 const get = { method: "get", tag: "Threads" } as const;
@@ -161,8 +160,7 @@ function presenceRoutes(api: Api): void {
       name: "markThreadRead",
       summary: "The caller has seen everything up to now",
     },
-    async ({ context, actor, id }) =>
-      (await markRead(context, actor, id)).thread,
+    ({ context, actor, id }) => readByAgent(context, actor, id),
   );
   endpoint(
     api,
@@ -175,8 +173,10 @@ function presenceRoutes(api: Api): void {
       body: typingSchema,
       bodyOptional: true,
     },
-    ({ context, actor, id, body }) =>
-      setTyping(context, actor, { threadId: id, on: body.on }),
+    async ({ context, actor, id, body }) => {
+      await setTyping(context, actor, { threadId: id, on: body.on });
+      return undefined;
+    },
   );
 }
 

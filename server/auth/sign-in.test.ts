@@ -1,0 +1,247 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { testDatabase } from "#server/db/test-database.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
+import { hashPassword } from "#server/domain/access/passwords.ts";
+import { startTestServer, type TestServer } from "#server/http/test-server.ts";
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer(await testDatabase());
+});
+afterAll(() => server.stop());
+
+const PASSWORD = "correct horse";
+
+async function agentWithPassword(name: string): Promise<Actor> {
+  const actor = await server.world.agent(name, "admin");
+  await server.world.context.db.prisma.agent.update({
+    where: { id: actor.agentId },
+    data: { passwordHash: await hashPassword(PASSWORD) },
+  });
+  return actor;
+}
+
+/** As the console's form does it. */
+async function signIn(email: string, password: string): Promise<Response> {
+  const csrf = await server.request("/api/auth/csrf");
+  const { csrfToken } = (await csrf.json()) as { csrfToken: string };
+  return server.request("/api/auth/callback/credentials", {
+    method: "POST",
+    headers: {
+      cookie: cookiesOf(csrf),
+      "content-type": "application/x-www-form-urlencoded",
+    },
+    body: new URLSearchParams({ csrfToken, email, password, json: "true" }),
+  });
+}
+
+function cookiesOf(response: Response): string {
+  return response.headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(";")[0])
+    .join("; ");
+}
+
+async function me(cookie: string): Promise<number> {
+  return (await server.request("/api/v1/me", { headers: { cookie } })).status;
+}
+
+describe("signing in", () => {
+  test("by e-mail, in any case, and password; the cookie is kept from scripts", async () => {
+    const ada = await agentWithPassword("Ada");
+    const response = await signIn(ada.email.toUpperCase(), PASSWORD);
+    expect(response.status).toBe(200);
+    const [cookie] = response.headers
+      .getSetCookie()
+      .filter((item) => item.startsWith("parley.session="));
+    expect(cookie).toMatch(/HttpOnly/);
+    expect(cookie).toMatch(/SameSite=Lax/);
+    expect(await me(cookiesOf(response))).toBe(200);
+  });
+
+  test("unknown, disabled and wrong password look alike", async () => {
+    const ada = await agentWithPassword("Ada");
+    const gone = await agentWithPassword("Gone");
+    await server.world.context.db.prisma.agent.update({
+      where: { id: gone.agentId },
+      data: { disabledAt: new Date() },
+    });
+    const answers = await Promise.all([
+      signIn(ada.email, "wrong"),
+      signIn("nobody@example.com", PASSWORD),
+      signIn(gone.email, PASSWORD),
+    ]);
+    const seen = await Promise.all(
+      answers.map(async (answer) => ({
+        status: answer.status,
+        body: await answer.text(),
+      })),
+    );
+    expect(seen[0]?.status).toBe(401);
+    expect(new Set(seen.map((one) => JSON.stringify(one))).size).toBe(1);
+    for (const answer of answers)
+      expect(cookiesOf(answer)).not.toContain("parley.session");
+  });
+
+  test("without the form's token nothing happens", async () => {
+    const ada = await agentWithPassword("Ada");
+    const response = await server.request("/api/auth/callback/credentials", {
+      method: "POST",
+      body: new URLSearchParams({
+        email: ada.email,
+        password: PASSWORD,
+        json: "true",
+      }),
+    });
+    expect(cookiesOf(response)).not.toContain("parley.session");
+  });
+
+  test("too many tries: 429 with Retry-After, for that e-mail alone", async () => {
+    const ada = await agentWithPassword("Ada");
+    const other = await agentWithPassword("Other");
+    const statuses: number[] = [];
+    for (let tries = 0; tries < 11; tries += 1) {
+      statuses.push((await signIn(ada.email, "wrong")).status);
+    }
+    expect(statuses.slice(0, 10)).toEqual(Array(10).fill(401));
+    const refused = await signIn(ada.email, PASSWORD);
+    expect(refused.status).toBe(429);
+    expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
+    expect((await signIn(other.email, PASSWORD)).status).toBe(200);
+  });
+
+  test("right ones do not count", async () => {
+    const ada = await agentWithPassword("Ada");
+    for (let tries = 0; tries < 15; tries += 1) {
+      expect((await signIn(ada.email, PASSWORD)).status).toBe(200);
+    }
+  });
+});
+
+describe("a session ends at once", () => {
+  test("when the password changes", async () => {
+    const boss = await agentWithPassword("Boss");
+    const ada = await agentWithPassword("Ada");
+    const cookie = await server.cookie(ada);
+    expect(await me(cookie)).toBe(200);
+    await server.call(boss, "PATCH", `/agents/${ada.agentId}`, {
+      password: "another one",
+    });
+    expect(await me(cookie)).toBe(401);
+  });
+
+  test("when the agent is disabled; tokens too", async () => {
+    const boss = await server.world.agent("Boss", "owner");
+    const ada = await agentWithPassword("Ada");
+    const cookie = await server.cookie(ada);
+    const headers = { authorization: `Bearer ${await server.token(ada)}` };
+    expect((await server.request("/api/v1/me", { headers })).status).toBe(200);
+    await server.call(boss, "PATCH", `/agents/${ada.agentId}`, {
+      disabled: true,
+    });
+    expect(await me(cookie)).toBe(401);
+    expect((await server.request("/api/v1/me", { headers })).status).toBe(401);
+  });
+
+  test("next-auth then takes the cookie back", async () => {
+    const ada = await agentWithPassword("Ada");
+    const cookie = await server.cookie(ada);
+    const before = await server.request("/api/auth/session", {
+      headers: { cookie },
+    });
+    expect(await before.json()).toMatchObject({
+      user: { id: ada.agentId, email: ada.email },
+    });
+    await server.call(ada, "DELETE", `/agents/${ada.agentId}/sessions`);
+    const after = await server.request("/api/auth/session", {
+      headers: { cookie },
+    });
+    expect(await after.json()).toEqual({});
+    expect(after.headers.getSetCookie().join()).toMatch(/parley\.session=;/);
+  });
+});
+
+describe("a cookie alone proves nothing for a change", () => {
+  test.for([
+    ["nothing else", {}, 403],
+    ["the header of the console", { "x-parley": "1" }, 200],
+    [
+      "JSON, which a form cannot send",
+      { "content-type": "application/json" },
+      200,
+    ],
+    ["a form's content type", { "content-type": "text/plain" }, 403],
+    ["our own origin", { origin: "http://localhost:3000" }, 200],
+    [
+      "another origin, JSON or not",
+      { origin: "https://evil.example", "content-type": "application/json" },
+      403,
+    ],
+    [
+      "another origin with the header",
+      { origin: "null", "x-parley": "1" },
+      403,
+    ],
+    [
+      "the browser says: another site",
+      { "sec-fetch-site": "cross-site", "x-parley": "1" },
+      403,
+    ],
+    [
+      "the browser says: our own page",
+      { "sec-fetch-site": "same-origin" },
+      200,
+    ],
+  ] as const)("%s: %i", async ([, headers, status]) => {
+    const ada = await server.world.agent("Ada");
+    const response = await server.request("/api/v1/me/presence", {
+      method: "PATCH",
+      headers: { cookie: await server.cookie(ada), ...headers },
+      body: JSON.stringify({ presence: "away" }),
+    });
+    expect(response.status).toBe(status);
+  });
+
+  test("a token needs no such proof", async () => {
+    const ada = await server.world.agent("Ada");
+    const answer = await server.call(ada, "PATCH", "/me/presence", {
+      presence: "away",
+    });
+    expect(answer.status).toBe(200);
+  });
+});
+
+describe("the first owner", () => {
+  test("is created once, whoever asks at the same time, and goes on signed in", async () => {
+    const { prisma } = server.world.context.db;
+    await prisma.apiToken.deleteMany();
+    await prisma.agent.updateMany({
+      where: { role: "owner" },
+      data: { role: "admin" },
+    });
+    expect(await (await server.request("/api/v1/setup")).json()).toEqual({
+      needed: true,
+    });
+    const attempts = await Promise.all(
+      ["one", "two", "three"].map((name) =>
+        server.request("/api/v1/setup", {
+          method: "POST",
+          headers: { "content-type": "application/json" },
+          body: JSON.stringify({
+            name,
+            email: `${name}@example.com`,
+            password: PASSWORD,
+          }),
+        }),
+      ),
+    );
+    expect(attempts.map(({ status }) => status).sort()).toEqual([
+      201, 409, 409,
+    ]);
+    const won = attempts.find(({ status }) => status === 201);
+    expect(won && (await me(cookiesOf(won)))).toBe(200);
+    expect(await (await server.request("/api/v1/setup")).json()).toEqual({
+      needed: false,
+    });
+  });
+});

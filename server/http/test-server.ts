@@ -1,0 +1,130 @@
+import type { AddressInfo } from "node:net";
+import { authSettings, type Host } from "#server/auth/host.ts";
+import {
+  sessionCookieName,
+  sessionSetCookie,
+} from "#server/auth/session-cookie.ts";
+import type { SignInLimit } from "#server/auth/sign-in-limit.ts";
+import type { Database } from "#server/db/client.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
+import { actorForSession } from "#server/domain/access/sessions.ts";
+import { createToken } from "#server/domain/access/tokens.ts";
+import type { ApiRates } from "#server/http/api-limit.ts";
+import { createApp } from "#server/http/app.ts";
+import { readinessChecks } from "#server/http/checks.ts";
+import { createMetrics } from "#server/http/metrics.ts";
+import { listen } from "#server/http/server.ts";
+import { createFanOut } from "#server/live/fan-out.ts";
+import { startLive, type Live } from "#server/live/live.ts";
+import { createWorld, type World } from "#server/pipeline/test-world.ts";
+
+export type TestServerOptions = { rates?: ApiRates; signInLimit?: SignInLimit };
+
+/** The whole server but its pages and its work, on a free port of 127.0.0.1. */
+export type TestServer = {
+  url: string;
+  world: World;
+  host: Host;
+  live: Live;
+  /** As `fetch`, below the server's address. */
+  request(path: string, init?: RequestInit): Promise<Response>;
+  /** JSON in, JSON out, as the bearer of a token of this agent. */
+  call(
+    actor: Actor | null,
+    method: string,
+    path: string,
+    body?: unknown,
+  ): Promise<Answer>;
+  token(actor: Actor): Promise<string>;
+  /** A Cookie header that is signed in. */
+  cookie(actor: Actor): Promise<string>;
+  stop(): Promise<void>;
+};
+
+export type Answer = { status: number; headers: Headers; body: unknown };
+
+export async function startTestServer(
+  db: Database,
+  options: TestServerOptions = {},
+): Promise<TestServer> {
+  const world = createWorld(db);
+  const { context } = world;
+  const host: Host = {
+    context,
+    auth: authSettings(
+      "a secret for tests, long enough",
+      context.config.publicUrl,
+    ),
+    actorForSession: (claim) => actorForSession(context, claim),
+    accessChanged: () => undefined,
+  };
+  const server = await listen({ host: "127.0.0.1", port: 0 });
+  const fanOut = await createFanOut({
+    db,
+    log: context.log,
+    alone: true,
+    redisUrl: null,
+  });
+  const live = startLive({ host, fanOut, node: server.node });
+  host.accessChanged = live.recheck;
+  server.serve(
+    createApp({
+      host,
+      checks: readinessChecks(context, null),
+      metrics: createMetrics(db, { sockets: live.sockets, sends: {} }),
+      ...options,
+    }),
+    null,
+  );
+  const { port } = server.node.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
+  const request: TestServer["request"] = (path, init) =>
+    fetch(url + path, { redirect: "manual", ...init });
+
+  async function token(actor: Actor): Promise<string> {
+    return (await createToken(context, actor, { agentId: actor.agentId }))
+      .token;
+  }
+
+  return {
+    url,
+    world,
+    host,
+    live,
+    request,
+    token,
+    async call(actor, method, path, body) {
+      const response = await request(`/api/v1${path}`, {
+        method,
+        headers: {
+          ...(actor ? { authorization: `Bearer ${await token(actor)}` } : {}),
+          ...(body === undefined ? {} : { "content-type": "application/json" }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      const text = await response.text();
+      return {
+        status: response.status,
+        headers: response.headers,
+        body: text === "" ? null : JSON.parse(text),
+      };
+    },
+    async cookie({ agentId }) {
+      const { sessionVersion } = await db.prisma.agent.findUniqueOrThrow({
+        where: { id: agentId },
+        select: { sessionVersion: true },
+      });
+      const header = await sessionSetCookie(host.auth, {
+        agentId,
+        sessionVersion,
+      });
+      const value = header.split(";")[0] ?? "";
+      if (!value.startsWith(sessionCookieName(host.auth)))
+        throw new Error("No session cookie.");
+      return value;
+    },
+    async stop() {
+      await Promise.all([server.drain(5_000), live.close()]);
+    },
+  };
+}

@@ -1,0 +1,166 @@
+import { io, type Socket } from "socket.io-client";
+import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import { testDatabase } from "#server/db/test-database.ts";
+import { startTestServer, type TestServer } from "#server/http/test-server.ts";
+
+let server: TestServer;
+const opened: Socket[] = [];
+
+beforeAll(async () => {
+  server = await startTestServer(await testDatabase());
+});
+afterEach(() => {
+  for (const socket of opened.splice(0)) socket.disconnect();
+});
+afterAll(() => server.stop());
+
+type Credentials = { token?: string; cookie?: string; origin?: string };
+
+/** The open socket, or the words it was refused with. */
+function open({
+  token,
+  cookie,
+  origin,
+}: Credentials): Promise<Socket | string> {
+  const socket = io(server.url, {
+    forceNew: true,
+    transports: ["websocket"],
+    ...(token === undefined ? {} : { auth: { token } }),
+    extraHeaders: { ...(cookie && { cookie }), ...(origin && { origin }) },
+  });
+  opened.push(socket);
+  return new Promise((resolve) => {
+    socket.on("connect", () => resolve(socket));
+    socket.on("connect_error", ({ message }) => resolve(message));
+  });
+}
+
+async function mustOpen(credentials: Credentials): Promise<Socket> {
+  const socket = await open(credentials);
+  if (typeof socket === "string") throw new Error(socket);
+  return socket;
+}
+
+function next<T>(socket: Socket, event: string): Promise<T> {
+  return new Promise((resolve) => void socket.once(event, resolve));
+}
+
+test("who is nobody is told so", async () => {
+  expect(await open({})).toBe("unauthorized");
+  expect(await open({ token: "parley_wrong" })).toBe("unauthorized");
+  expect(await open({ cookie: "parley.session=forged" })).toBe("unauthorized");
+});
+
+test("another site's page cannot use the cookie", async () => {
+  const ada = await server.world.agent("Ada");
+  const cookie = await server.cookie(ada);
+  expect(await open({ cookie, origin: "https://evil.example" })).toBe(
+    "unauthorized",
+  );
+  await mustOpen({ cookie, origin: "http://localhost:3000" });
+});
+
+test("a connected agent is a device before the client hears of it, and none after", async () => {
+  const ada = await server.world.agent("Ada");
+  const { agentConnection } = server.world.context.db.prisma;
+  const socket = await mustOpen({ token: await server.token(ada) });
+  const where = { agentId: ada.agentId };
+  expect(
+    await agentConnection.findMany({ where, select: { id: true } }),
+  ).toEqual([{ id: socket.id }]);
+  socket.disconnect();
+  await vi.waitFor(async () =>
+    expect(await agentConnection.count({ where })).toBe(0),
+  );
+});
+
+test("events reach every screen of exactly those agents", async () => {
+  const [ada, ben] = [
+    await server.world.agent("Ada"),
+    await server.world.agent("Ben"),
+  ];
+  const [one, two, other] = [
+    await mustOpen({ token: await server.token(ada) }),
+    await mustOpen({ cookie: await server.cookie(ada) }),
+    await mustOpen({ token: await server.token(ben) }),
+  ];
+  const overheard = vi.fn();
+  other.onAny(overheard);
+  const payload = { threadId: "0192f0c1-0000-7000-8000-000000000000" };
+  const heard = Promise.all([
+    next(one, "thread.removed"),
+    next(two, "thread.removed"),
+  ]);
+  server.live.announcer.emit("thread.removed", payload, [ada.agentId]);
+  expect(await heard).toEqual([payload, payload]);
+  const last = next(other, "presence.updated");
+  server.live.announcer.emit(
+    "presence.updated",
+    { agentId: ada.agentId, presence: "away" },
+    [ben.agentId],
+  );
+  await last;
+  expect(overheard).toHaveBeenCalledTimes(1);
+});
+
+test("an ended session, a revoked token, a disabled agent: cut, and not let in again", async () => {
+  const boss = await server.world.agent("Boss", "owner");
+  const [ada, ben, cem] = [
+    await server.world.agent("Ada"),
+    await server.world.agent("Ben"),
+    await server.world.agent("Cem"),
+  ];
+  const cookie = await server.cookie(ada);
+  const token = await server.token(ben);
+  const cut = await Promise.all([
+    mustOpen({ cookie }),
+    mustOpen({ token }),
+    mustOpen({ token: await server.token(cem) }),
+  ]);
+  const spared = await mustOpen({ token: await server.token(boss) });
+  const gone = Promise.all(cut.map((socket) => next(socket, "disconnect")));
+  await server.call(ada, "DELETE", `/agents/${ada.agentId}/sessions`);
+  const { id } = await server.world.context.db.prisma.apiToken.findFirstOrThrow(
+    {
+      where: { agentId: ben.agentId },
+    },
+  );
+  await server.call(ben, "DELETE", `/me/tokens/${id}`);
+  await server.call(boss, "PATCH", `/agents/${cem.agentId}`, {
+    disabled: true,
+  });
+  // Told to go: the client must not come back by itself.
+  expect(await gone).toEqual(Array(3).fill("io server disconnect"));
+  expect(await open({ cookie })).toBe("unauthorized");
+  expect(spared.connected).toBe(true);
+});
+
+test("ended in another process: found within seconds", async () => {
+  const ada = await server.world.agent("Ada");
+  const socket = await mustOpen({ cookie: await server.cookie(ada) });
+  const gone = next(socket, "disconnect");
+  await server.world.context.db.prisma.agent.update({
+    where: { id: ada.agentId },
+    data: { sessionVersion: { increment: 1 } },
+  });
+  expect(await gone).toBe("io server disconnect");
+});
+
+test("a stop cuts the line, so that clients come back by themselves", async () => {
+  const own = await startTestServer(await testDatabase());
+  const ada = await own.world.agent("Ada");
+  const socket = io(own.url, {
+    forceNew: true,
+    auth: { token: await own.token(ada) },
+  });
+  opened.push(socket);
+  await next(socket, "connect");
+  const gone = next(socket, "disconnect");
+  await own.stop();
+  expect(await gone).toBe("transport close");
+  expect(socket.active).toBe(true);
+  const { agentConnection } = own.world.context.db.prisma;
+  expect(await agentConnection.count({ where: { agentId: ada.agentId } })).toBe(
+    0,
+  );
+});
