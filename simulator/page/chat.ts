@@ -35,6 +35,7 @@ export function buildChat(
   );
   root.replaceChildren(head, log, notice, composer, nobody);
   let shownChat = "";
+  let isAtEnd = true;
 
   function draw(): void {
     const page = currentPage();
@@ -53,30 +54,35 @@ export function buildChat(
     notice.textContent = note ?? "";
     const key = `${chat.pageId}:${chat.personId}`;
     const isNewChat = key !== shownChat;
-    const wasAtEnd =
-      isNewChat ||
-      log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_END_PX;
+    if (isNewChat) isAtEnd = true;
     shownChat = key;
     sync(log, parts(acts));
-    if (wasAtEnd) log.scrollTop = log.scrollHeight;
+    stay();
   }
 
-  // A picture that loads late must not push the newest message out of view.
-  log.addEventListener(
-    "load",
-    () => {
-      if (log.scrollHeight - log.scrollTop - log.clientHeight < 500)
-        log.scrollTop = log.scrollHeight;
-    },
-    true,
-  );
+  // Whoever reads the newest message goes on reading it when a late picture
+  // makes the log taller or an open tray makes it shorter.
+  log.addEventListener("scroll", () => {
+    isAtEnd = isNearEnd(log);
+  });
+  const stay = () => {
+    if (isAtEnd) log.scrollTop = log.scrollHeight;
+  };
+  log.addEventListener("load", stay, true);
+  log.addEventListener("loadedmetadata", stay, true);
+  new ResizeObserver(stay).observe(log);
 
   return {
     draw,
     scrollToEnd: () => {
-      log.scrollTop = log.scrollHeight;
+      isAtEnd = true;
+      stay();
     },
   };
+}
+
+function isNearEnd(log: HTMLElement): boolean {
+  return log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_END_PX;
 }
 
 function noticeText(name: string, isBlocked: boolean): string | null {

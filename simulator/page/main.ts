@@ -53,6 +53,7 @@ drawAll();
 
 function build() {
   document.title = t("title");
+  need("title").textContent = t("title");
   const composer = buildComposer({
     send: (message) => act("messages", message),
     editTo: (mid, text) => act("edit", { mid, text }),

@@ -60,7 +60,7 @@ export function buildPeople(root: HTMLElement, acts: PeopleActs) {
       "header",
       { class: "people-head" },
       h("img", { src: "/page/mark.svg", alt: "", width: 32, height: 32 }),
-      h("h1", {}, t("title")),
+      h("p", { class: "brand" }, t("title")),
       language,
     ),
     h(
