@@ -1,5 +1,5 @@
-import { createMessengerChannel } from "#server/channels/messenger/channel.ts";
 import { findSent } from "#server/channels/messenger/conversation.ts";
+import { createChannels } from "#server/channels/registry.ts";
 import { startListener } from "#server/db/listen.ts";
 import { claimChecks } from "#server/domain/channels/check.ts";
 import type { Context, Work } from "#server/domain/context.ts";
@@ -58,10 +58,10 @@ export function startPipeline(
   ) => loops.set(name, startLoop({ name, log, pollMs, round }));
 
   const graph = graphOf(context);
-  const messenger = createMessengerChannel(graph);
+  const channels = createChannels({ graph });
   const sender = createSender(
     context,
-    () => messenger,
+    (kind) => channels[kind],
     () => loops.get("send")?.wake(),
   );
 
@@ -69,7 +69,7 @@ export function startPipeline(
     start("announce", POLL_MS, () => announceOnce(context, announceTo));
   }
   if (role !== "web") {
-    start("apply", POLL_MS, () => applyOnce(context, messenger));
+    start("apply", POLL_MS, () => applyOnce(context, channels.messenger));
     start("send", POLL_MS, () => sender.round());
     start("doubts", SLOW_POLL_MS / 5, async () => {
       await expireLeases(context);

@@ -15,10 +15,7 @@ import {
   type World,
 } from "#server/pipeline/test-world.ts";
 import { randomToken } from "#server/runtime/crypto.ts";
-import {
-  startSimulator,
-  type Simulator,
-} from "../../../simulator/start.ts";
+import { startSimulator, type Simulator } from "../../../simulator/start.ts";
 
 // The default world of the simulator; see simulator/README.md.
 const PAGE = {
@@ -67,10 +64,19 @@ beforeEach(() => sim("DELETE", "faults"));
 
 type Chat = {
   psid: string;
-  messages: { mid: string; from: string; text: string | null; attachments: unknown[] }[];
+  messages: {
+    mid: string;
+    from: string;
+    text: string | null;
+    attachments: unknown[];
+  }[];
 };
 
-async function sim<T>(method: string, path: string, body?: unknown): Promise<T> {
+async function sim<T>(
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<T> {
   const response = await fetch(`${simulator.url}/_sim/${path}`, {
     method,
     headers: { "content-type": "application/json" },
@@ -140,10 +146,15 @@ test("replies of one thread arrive in the order they were written", async () => 
   const words = Array.from({ length: 8 }, (_, index) => `ordered ${index}`);
   for (const text of words) await say({ text });
   await expect
-    .poll(async () => {
-      const { messages } = await chat();
-      return messages.flatMap(({ text }) => (text?.startsWith("ordered") ? text : []));
-    }, { timeout: 10_000 })
+    .poll(
+      async () => {
+        const { messages } = await chat();
+        return messages.flatMap(({ text }) =>
+          text?.startsWith("ordered") ? text : [],
+        );
+      },
+      { timeout: 10_000 },
+    )
     .toEqual(words);
 });
 
@@ -151,10 +162,17 @@ test("a text over the limit goes out as several, in order", async () => {
   const sentence = "This sentence is long enough to matter. ";
   const text = sentence.repeat(80).trim();
   const first = await say({ text });
-  await expect.poll(async () => {
-    const { messages } = await chat();
-    return messages.filter((message) => message.text?.startsWith(sentence.trim())).length;
-  }, { timeout: 10_000 }).toBe(2);
+  await expect
+    .poll(
+      async () => {
+        const { messages } = await chat();
+        return messages.filter((message) =>
+          message.text?.startsWith(sentence.trim()),
+        ).length;
+      },
+      { timeout: 10_000 },
+    )
+    .toBe(2);
   const page = { threadId, limit: 100 };
   const { items } = await listMessages(world.context, mei, page);
   const parts = items.filter(({ clientId }) => clientId === first.clientId);
@@ -174,21 +192,31 @@ test("a refusal is told in words, and Retry sends the same message once", async 
 });
 
 test("a passing trouble of Meta's is waited out", async () => {
-  await sim("PATCH", "faults", { failSends: { count: 2, code: 2, transient: true, status: 500 } });
+  await sim("PATCH", "faults", {
+    failSends: { count: 2, code: 2, transient: true, status: 500 },
+  });
   const message = await say({ text: "patience" });
   await untilStatus(message.id, "sent", 20_000);
   expect(await seenByCustomer("patience")).toBe(1);
 });
 
 test("an uncertain send is found in the conversation and not sent again", async () => {
-  await sim("PATCH", "faults", { sendTimeout: "reset-after", sendTimeoutCount: 1, dropEchoes: true });
+  await sim("PATCH", "faults", {
+    sendTimeout: "reset-after",
+    sendTimeoutCount: 1,
+    dropEchoes: true,
+  });
   const message = await say({ text: "did it arrive?" });
   await untilStatus(message.id, "sent", 20_000);
   expect(await seenByCustomer("did it arrive?")).toBe(1);
 });
 
 test("an uncertain send is settled by its echo", async () => {
-  await sim("PATCH", "faults", { sendTimeout: "reset-after", sendTimeoutCount: 1, dropEchoes: true });
+  await sim("PATCH", "faults", {
+    sendTimeout: "reset-after",
+    sendTimeoutCount: 1,
+    dropEchoes: true,
+  });
   const message = await say({ text: "echo decides" });
   await expect.poll(() => seenByCustomer("echo decides")).toBe(1);
   const { messages } = await chat();
@@ -222,7 +250,9 @@ test("a dead token breaks the channel, with words for the administrator", async 
   expect(channel?.problems).toEqual(
     expect.arrayContaining([expect.objectContaining({ code: "token_dead" })]),
   );
-  await expect(say({ text: "and now?" })).rejects.toMatchObject({ code: "channel_broken" });
+  await expect(say({ text: "and now?" })).rejects.toMatchObject({
+    code: "channel_broken",
+  });
   await world.context.db.prisma.channel.update({
     where: { id: channelId },
     data: { health: "ok", problems: [] },
@@ -232,7 +262,9 @@ test("a dead token breaks the channel, with words for the administrator", async 
 test("after seven days the reply is refused before Meta is asked", async () => {
   world.clock.at = new Date(Date.now() + 8 * 24 * 3_600_000);
   try {
-    await expect(say({ text: "too late" })).rejects.toMatchObject({ code: "window_closed" });
+    await expect(say({ text: "too late" })).rejects.toMatchObject({
+      code: "window_closed",
+    });
   } finally {
     world.clock.at = null;
   }

@@ -1,0 +1,328 @@
+import { beforeAll, expect, test } from "vitest";
+import {
+  emptyInbox,
+  inboxReducer,
+  threadsOf,
+  type InboxAction,
+  type InboxState,
+} from "#contract/inbox-state.ts";
+import { parse } from "#server/channels/messenger/parse.ts";
+import type { Channel } from "#server/channels/channel.ts";
+import { inTransaction } from "#server/db/transaction.ts";
+import { testDatabase } from "#server/db/test-database.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
+import { connectDevice } from "#server/domain/presence/devices.ts";
+import {
+  recordAccepted,
+  recordFailed,
+} from "#server/domain/threads/delivery.ts";
+import { listMessages } from "#server/domain/threads/list-messages.ts";
+import { listThreads } from "#server/domain/threads/list-threads.ts";
+import {
+  closeThread,
+  releaseThread,
+  reopenThread,
+  requeueThreadsOf,
+  snoozeThread,
+  takeThread,
+  wakeSnoozed,
+} from "#server/domain/threads/ownership.ts";
+import { markRead } from "#server/domain/threads/read.ts";
+import { reply } from "#server/domain/threads/reply.ts";
+import { retryMessage } from "#server/domain/threads/retry.ts";
+import { transferThread } from "#server/domain/threads/transfer.ts";
+import { announceOnce } from "#server/pipeline/announce.ts";
+import { applyOnce } from "#server/pipeline/apply/apply.ts";
+import { intake } from "#server/pipeline/intake.ts";
+import { claimSends } from "#server/pipeline/send/claim.ts";
+import {
+  createWorld,
+  delivery,
+  digits,
+  type World,
+} from "#server/pipeline/test-world.ts";
+import { newId, randomToken } from "#server/runtime/crypto.ts";
+
+/**
+ * Rule 9: for every command that announces, a screen that was told arrives at
+ * the same picture as one that fetches again. For the agent who acts, for a
+ * colleague in the queue, for a supervisor and for somebody who may see nothing.
+ */
+
+const QUERY = { sort: "newest", limit: 100 } as const;
+
+const channel: Channel = {
+  kind: "messenger",
+  parse,
+  verify: () => true,
+  send: () => Promise.reject(new Error("Nothing is sent here.")),
+};
+
+let world: World;
+let page: Awaited<ReturnType<World["page"]>>;
+let mei: Actor;
+let otherQueueId: string;
+const screens = new Map<Actor, InboxState>();
+
+beforeAll(async () => {
+  world = createWorld(await testDatabase());
+  mei = await world.agent("Mei");
+  const colleague = await world.agent("Jun");
+  const supervisor = await world.agent("Sam", "supervisor");
+  const outsider = await world.agent("Ola");
+  const queueId = await world.queue([mei, colleague]);
+  otherQueueId = await world.queue([outsider]);
+  page = await world.page({ type: "queue", id: queueId });
+  for (const actor of [mei, colleague, supervisor, outsider]) {
+    await connectDevice(world.context, {
+      agentId: actor.agentId,
+      connectionId: randomToken(8),
+      nodeId: newId(),
+    });
+    screens.set(actor, emptyInbox);
+  }
+});
+
+/** What a screen holds after fetching everything the actor may see. */
+async function fetchAll(actor: Actor): Promise<InboxState> {
+  const { items } = await listThreads(world.context, actor, QUERY);
+  let state = inboxReducer(emptyInbox, {
+    type: "list.fetched",
+    query: LIST,
+    from: null,
+    items,
+    nextCursor: null,
+    startedSeq: 0,
+  });
+  for (const { id } of items) {
+    const page = { threadId: id, limit: 100 };
+    const messages = await listMessages(world.context, actor, page);
+    state = inboxReducer(state, {
+      type: "messages.fetched",
+      threadId: id,
+      ...messages,
+      startedSeq: state.seq,
+    });
+  }
+  return state;
+}
+
+const LIST = { sort: "newest" as const };
+
+/** The visible part of a picture: the list, and the threads that `open` has open. */
+function picture(state: InboxState, open: InboxState) {
+  return threadsOf(state, [LIST]).map((thread) => ({
+    thread,
+    messages: open.rooms[thread.id]?.loaded
+      ? state.rooms[thread.id]?.messages
+      : "not open",
+  }));
+}
+
+async function tellAll(): Promise<number> {
+  let told = 0;
+  const announcer = {
+    emit(event: string, payload: unknown, agentIds: string[]) {
+      told += 1;
+      for (const [actor, state] of screens) {
+        if (!agentIds.includes(actor.agentId)) continue;
+        const action = { type: event, ...(payload as object) } as InboxAction;
+        screens.set(actor, inboxReducer(state, action));
+      }
+    },
+  };
+  while (await announceOnce(world.context, announcer));
+  return told;
+}
+
+async function eventsExplain(command: () => Promise<unknown>): Promise<void> {
+  await tellAll();
+  for (const actor of screens.keys()) screens.set(actor, await fetchAll(actor));
+  await command();
+  expect(await tellAll()).toBeGreaterThan(0);
+  for (const [actor, state] of screens) {
+    const fetched = await fetchAll(actor);
+    expect(picture(state, state), actor.name).toEqual(picture(fetched, state));
+  }
+}
+
+async function deliver(items: Record<string, unknown>[]): Promise<void> {
+  const body = delivery(page.pageId, items);
+  await intake(world.context, { metaAppId: page.metaAppId, body });
+  while (await applyOnce(world.context, channel));
+}
+
+const mid = () => `m_${randomToken(20)}`;
+
+async function threadOf(psid: string): Promise<string> {
+  const { id } = await world.context.db.prisma.thread.findFirstOrThrow({
+    where: { identity: { externalId: psid } },
+    select: { id: true },
+  });
+  return id;
+}
+
+async function startThread(): Promise<{ threadId: string; psid: string }> {
+  const psid = digits(16);
+  await deliver([
+    { psid, timestamp: Date.now(), message: { mid: mid(), text: "hi" } },
+  ]);
+  return { threadId: await threadOf(psid), psid };
+}
+
+function say(threadId: string, kind: "message" | "note" = "message") {
+  const clientId = randomToken(8);
+  return reply(world.context, mei, { threadId, kind, text: "well", clientId });
+}
+
+test("a message from a new customer", () => eventsExplain(startThread));
+
+test("a second message, an echo, a reaction, an edit, an unsend, ticks", async () => {
+  const { psid } = await startThread();
+  const first = mid();
+  const at = Date.now();
+  const items = [
+    { psid, timestamp: at, message: { mid: first, text: "one" } },
+    {
+      psid,
+      timestamp: at + 1,
+      message: { mid: mid(), is_echo: true, app_id: 1, text: "two" },
+    },
+    {
+      psid,
+      timestamp: at + 2,
+      reaction: { mid: first, action: "react", emoji: "😮" },
+    },
+    {
+      psid,
+      timestamp: at + 3,
+      message_edit: { mid: first, text: "uno", num_edit: 1 },
+    },
+    { psid, timestamp: at + 4, read: { watermark: at + 4 } },
+    { psid, timestamp: at + 5, message: { mid: first, is_deleted: true } },
+  ];
+  for (const item of items) await eventsExplain(() => deliver([item]));
+});
+
+test("taking, and taking over", async () => {
+  const { threadId } = await startThread();
+  await eventsExplain(() =>
+    takeThread(world.context, mei, { threadId, force: false }),
+  );
+  const sam = [...screens.keys()].find(({ role }) => role === "supervisor");
+  if (!sam) throw new Error("no supervisor");
+  await eventsExplain(() =>
+    takeThread(world.context, sam, { threadId, force: true }),
+  );
+});
+
+test("a reply that takes the thread, its sending, its ticks", async () => {
+  const { threadId } = await startThread();
+  await eventsExplain(() => say(threadId));
+  await eventsExplain(() => claimSends(world.context, 10));
+  const { id: messageId } =
+    await world.context.db.prisma.message.findFirstOrThrow({
+      where: { threadId, status: "sending" },
+      select: { id: true },
+    });
+  await eventsExplain(() =>
+    inTransaction(world.context.db, (tx) =>
+      recordAccepted(tx, {
+        messageId,
+        externalId: mid(),
+        platformAt: new Date(),
+      }),
+    ),
+  );
+});
+
+test("a reply that fails, and its retry", async () => {
+  const { threadId } = await startThread();
+  const [message] = await say(threadId);
+  const messageId = message?.id ?? "";
+  const failure = {
+    key: "bad_request",
+    code: 100,
+    subcode: null,
+    message: "no",
+    trace: null,
+  };
+  await eventsExplain(() =>
+    inTransaction(world.context.db, (tx) =>
+      recordFailed(tx, messageId, failure),
+    ),
+  );
+  await eventsExplain(() =>
+    retryMessage(world.context, mei, { threadId, messageId }),
+  );
+});
+
+test("a note", async () => {
+  const { threadId } = await startThread();
+  await eventsExplain(() => say(threadId, "note"));
+});
+
+test("reading counts for the reader alone", async () => {
+  const { threadId } = await startThread();
+  await eventsExplain(() => markRead(world.context, mei, threadId));
+});
+
+test("release, close, reopen", async () => {
+  const { threadId } = await startThread();
+  await say(threadId);
+  await eventsExplain(() => releaseThread(world.context, mei, threadId));
+  await takeThread(world.context, mei, { threadId, force: false });
+  await eventsExplain(() => closeThread(world.context, mei, threadId));
+  await eventsExplain(() => reopenThread(world.context, mei, threadId));
+});
+
+test("the customer reopens a closed thread", async () => {
+  const { threadId, psid } = await startThread();
+  await say(threadId);
+  await closeThread(world.context, mei, threadId);
+  await eventsExplain(() =>
+    deliver([
+      { psid, timestamp: Date.now(), message: { mid: mid(), text: "again" } },
+    ]),
+  );
+});
+
+test("snooze and waking", async () => {
+  const { threadId } = await startThread();
+  await say(threadId);
+  const until = new Date(Date.now() + 60_000);
+  await eventsExplain(() =>
+    snoozeThread(world.context, mei, { threadId, until: until.toISOString() }),
+  );
+  await eventsExplain(() =>
+    inTransaction(world.context.db, (tx) => wakeSnoozed(tx, threadId, until)),
+  );
+});
+
+test("transfer to another queue and to a colleague", async () => {
+  const { threadId } = await startThread();
+  await say(threadId);
+  const queue = { type: "queue" as const, id: otherQueueId };
+  await eventsExplain(() =>
+    transferThread(world.context, mei, { threadId, to: queue, note: "please" }),
+  );
+  const second = await startThread();
+  const ola = [...screens.keys()].find(({ name }) => name === "Ola");
+  const agent = { type: "agent" as const, id: ola?.agentId ?? "" };
+  await eventsExplain(() =>
+    transferThread(world.context, mei, {
+      threadId: second.threadId,
+      to: agent,
+    }),
+  );
+});
+
+test("an agent who goes gives everything back", async () => {
+  const { threadId } = await startThread();
+  await say(threadId);
+  await eventsExplain(() =>
+    inTransaction(world.context.db, (tx) =>
+      requeueThreadsOf(tx, mei.agentId, "disabled", new Date()),
+    ),
+  );
+});

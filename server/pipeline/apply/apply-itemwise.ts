@@ -1,0 +1,65 @@
+import type { Channel } from "#server/channels/channel.ts";
+import type { Tx } from "#server/db/transaction.ts";
+import type { Context } from "#server/domain/context.ts";
+import {
+  applyEvents,
+  type Aftermath,
+} from "#server/pipeline/apply/apply-events.ts";
+import { applyOther } from "#server/pipeline/apply/apply-other.ts";
+import {
+  markDeliveries,
+  type Delivery,
+  type Note,
+  type Outcome,
+} from "#server/pipeline/apply/deliveries.ts";
+import {
+  MAX_NOTES,
+  parseDelivery,
+  placeAll,
+} from "#server/pipeline/apply/place.ts";
+
+/** Each item behind a savepoint of its own: what fails is noted and the delivery parked for an admin to see. */
+export async function applyItemwise(
+  context: Context,
+  tx: Tx,
+  channel: Channel,
+  delivery: Delivery,
+): Promise<Outcome> {
+  const parsed = parseDelivery(channel, delivery);
+  const placed = await placeAll(tx, [parsed]);
+  const failed: Note[] = [];
+  const total: Aftermath = { orphanedKeys: [], messages: 0 };
+  const attempt = async (path: string, work: () => Promise<void>) => {
+    await tx.$executeRaw`savepoint item`;
+    try {
+      await work();
+      await tx.$executeRaw`release savepoint item`;
+    } catch (error) {
+      await tx.$executeRaw`rollback to savepoint item`;
+      const reason = error instanceof Error ? error.name : "error";
+      failed.push({ reason: `failed: ${reason}`, path });
+    }
+  };
+  for (const [index, item] of placed.inThreads.entries()) {
+    await attempt(`item ${index} (${item.event.type})`, async () => {
+      const done = await applyEvents(tx, [item], context.clock.now());
+      total.orphanedKeys.push(...done.orphanedKeys);
+      total.messages += done.messages;
+    });
+  }
+  for (const item of placed.others) {
+    await attempt(item.event.type, () => applyOther(tx, item));
+  }
+  const notes = [...failed, ...(placed.notes.get(delivery.id) ?? [])];
+  const outcome: Outcome = {
+    ...total,
+    notes: new Map([[delivery.id, notes.slice(0, MAX_NOTES)]]),
+    parked: new Map(
+      failed.length > 0
+        ? [[delivery.id, `${failed.length} of its items failed`]]
+        : [],
+    ),
+  };
+  await markDeliveries(tx, [delivery], outcome);
+  return outcome;
+}

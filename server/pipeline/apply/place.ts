@@ -1,0 +1,80 @@
+import type { Channel, InboundEvent } from "#server/channels/channel.ts";
+import { parseJson } from "#server/channels/meta/json.ts";
+import { Prisma } from "#server/db/client.ts";
+import type { Tx } from "#server/db/transaction.ts";
+import type { Delivery, Note } from "#server/pipeline/apply/deliveries.ts";
+import type { KnownChannel, Placed } from "#server/pipeline/apply/plan.ts";
+
+/** What is kept of a delivery's items that mean nothing to us. */
+export const MAX_NOTES = 50;
+
+export type Parsed = { delivery: Delivery; events: InboundEvent[] | null };
+
+/** `events` null: not JSON at all. */
+export function parseDelivery(channel: Channel, delivery: Delivery): Parsed {
+  const json = parseJson(delivery.body);
+  return { delivery, events: json.ok ? channel.parse(json.value) : null };
+}
+
+/** An event about a page and no thread. */
+export type Other = {
+  event: Extract<InboundEvent, { type: "policy" | "lead" }>;
+  channel: KnownChannel;
+  receivedAt: Date;
+};
+
+/** Sorts events by what they are about; what is about nothing of ours is noted with its delivery. */
+export async function placeAll(
+  tx: Tx,
+  parsed: Parsed[],
+): Promise<{
+  inThreads: Placed[];
+  others: Other[];
+  notes: Map<bigint, Note[]>;
+}> {
+  const channels = await knownChannels(tx, parsed);
+  const inThreads: Placed[] = [];
+  const others: Other[] = [];
+  const notes = new Map<bigint, Note[]>();
+  for (const { delivery, events } of parsed) {
+    const note = (reason: string, path: string): void => {
+      const list = notes.get(delivery.id) ?? [];
+      if (list.length < MAX_NOTES) list.push({ reason, path });
+      notes.set(delivery.id, list);
+    };
+    for (const event of events ?? []) {
+      if (event.type === "ignored") note(event.reason, event.path);
+      else if (event.type === "test") note("test", event.field);
+      else {
+        const known = channels.get(event.accountId);
+        const ours = known?.metaAppId === delivery.metaAppId;
+        const { receivedAt } = delivery;
+        if (!known) note("unknown_page", event.accountId);
+        else if (!ours) note("page_of_another_app", event.accountId);
+        else if (event.type === "policy" || event.type === "lead") {
+          others.push({ event, channel: known, receivedAt });
+        } else inThreads.push({ event, channel: known, receivedAt });
+      }
+    }
+  }
+  return { inThreads, others, notes };
+}
+
+async function knownChannels(
+  tx: Tx,
+  parsed: Parsed[],
+): Promise<Map<string, KnownChannel>> {
+  const pageIds = new Set(
+    parsed.flatMap(({ events }) =>
+      (events ?? []).flatMap((event) =>
+        "accountId" in event ? event.accountId : [],
+      ),
+    ),
+  );
+  if (pageIds.size === 0) return new Map();
+  const rows = await tx.$queryRaw<KnownChannel[]>(Prisma.sql`
+    select ch.id, ch."pageId", ch."metaAppId", ma."appId"
+    from channel ch join meta_app ma on ma.id = ch."metaAppId"
+    where ch.kind = 'messenger' and ch."deletedAt" is null and ch."pageId" = any(${[...pageIds]}::text[])`);
+  return new Map(rows.map((row) => [row.pageId, row]));
+}
