@@ -1,9 +1,10 @@
-import { explain } from "./failure.mjs";
 import { inRoot } from "./paths.mjs";
-import { environmentFor, runQuietly, withProgress } from "./run.mjs";
+import { environmentFor, runQuietly } from "./run.mjs";
 import { hashOf, isStamped, writeStamp } from "./stamp.mjs";
+import { runStep } from "./step.mjs";
 
 const STAMP = inRoot(".next", "parley-build");
+const NEXT = inRoot("node_modules", "next", "dist", "bin", "next");
 const SOURCES = [
   "app",
   "components",
@@ -27,15 +28,13 @@ export const buildStep = {
 
   async run(node) {
     const stamp = hashOf(SOURCES);
-    const { ok, output } = await withProgress("Building the pages", () =>
-      runQuietly(node, [inRoot("node_modules/next/dist/bin/next"), "build"], {
-        env: environmentFor(node, {
-          NODE_ENV: "production",
-          NEXT_TELEMETRY_DISABLED: "1",
-        }),
-      }),
+    const env = environmentFor(node, {
+      NODE_ENV: "production",
+      NEXT_TELEMETRY_DISABLED: "1",
+    });
+    await runStep("Building the pages", "The pages could not be built", () =>
+      runQuietly(node, [NEXT, "build"], { env }),
     );
-    if (!ok) throw explain("The pages could not be built", output);
     writeStamp(STAMP, stamp);
   },
 };

@@ -1,9 +1,10 @@
-import { explain } from "./failure.mjs";
 import { inRoot } from "./paths.mjs";
-import { environmentFor, runQuietly, withProgress } from "./run.mjs";
+import { environmentFor, runQuietly } from "./run.mjs";
 import { hashOf, isStamped, writeStamp } from "./stamp.mjs";
+import { runStep } from "./step.mjs";
 
 const STAMP = inRoot("generated", ".parley-client");
+const PRISMA = inRoot("node_modules", "prisma", "build", "index.js");
 const SOURCES = [
   "prisma/schema.prisma",
   "prisma.config.ts",
@@ -16,25 +17,21 @@ export const clientStep = {
 
   async run(node) {
     const stamp = hashOf(SOURCES);
-    const { ok, output } = await withProgress(
+    await runStep(
       "Generating the database client",
-      () =>
-        runQuietly(
-          node,
-          [inRoot("node_modules/prisma/build/index.js"), "generate"],
-          {
-            env: environmentFor(node, {
-              CHECKPOINT_DISABLE: "1", // no telemetry
-              PRISMA_HIDE_UPDATE_MESSAGE: "1",
-              // Generating needs no engine; Prisma fetches one unless this
-              // names a file that exists.
-              PRISMA_SCHEMA_ENGINE_BINARY: node,
-            }),
-          },
-        ),
+      "The database client could not be generated",
+      () => runQuietly(node, [PRISMA, "generate"], { env: environment(node) }),
     );
-    if (!ok)
-      throw explain("The database client could not be generated", output);
     writeStamp(STAMP, stamp);
   },
 };
+
+function environment(node) {
+  return environmentFor(node, {
+    CHECKPOINT_DISABLE: "1", // no telemetry
+    PRISMA_HIDE_UPDATE_MESSAGE: "1",
+    // Generating needs no engine; Prisma fetches one unless this names a file
+    // that exists.
+    PRISMA_SCHEMA_ENGINE_BINARY: node,
+  });
+}

@@ -2,11 +2,11 @@ import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import process from "node:process";
-import { explain } from "./failure.mjs";
 import { withLock } from "./lock.mjs";
 import { npm } from "./packages.mjs";
 import { inRoot } from "./paths.mjs";
-import { BootstrapError, withProgress } from "./run.mjs";
+import { BootstrapError } from "./run.mjs";
+import { runStep } from "./step.mjs";
 
 /** What is fetched where the installed Node is too old. */
 const VERSION = "24.21.0";
@@ -50,8 +50,9 @@ async function fetchNode() {
   const folder = inRoot(".node", `fetch-${process.pid}`);
   try {
     fs.mkdirSync(folder, { recursive: true });
-    const { ok, output } = await withProgress(
+    await runStep(
       `Node ${process.versions.node} is too old: fetching Node ${VERSION}`,
+      `Node ${VERSION} could not be fetched`,
       () =>
         npm(process.execPath, [
           "install",
@@ -63,7 +64,6 @@ async function fetchNode() {
           "--ignore-scripts",
         ]),
     );
-    if (!ok) throw explain(`Node ${VERSION} could not be fetched`, output);
     const fetched = path.join(folder, "node_modules", name, "bin");
     fs.mkdirSync(path.dirname(OWN_NODE), { recursive: true });
     fs.chmodSync(path.join(fetched, `node${ENDING}`), 0o755);

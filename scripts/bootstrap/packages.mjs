@@ -1,9 +1,9 @@
 import fs from "node:fs";
 import process from "node:process";
-import { explain } from "./failure.mjs";
 import { inRoot } from "./paths.mjs";
-import { environmentFor, runQuietly, withProgress } from "./run.mjs";
+import { environmentFor, runQuietly } from "./run.mjs";
 import { hashOf, isStamped, writeStamp } from "./stamp.mjs";
+import { runStep } from "./step.mjs";
 
 const STAMP = inRoot("node_modules", ".parley-packages");
 const LOCK_FILE = inRoot("package-lock.json");
@@ -22,10 +22,11 @@ export const packagesStep = {
   async run(node) {
     const stamp = currentStamp();
     fs.rmSync(STAMP, { force: true }); // half an install must not look whole
-    const { ok, output } = await withProgress("Installing packages", () =>
-      npm(node, ["ci", "--include=dev"]),
+    await runStep(
+      "Installing packages",
+      "The packages could not be installed",
+      () => npm(node, ["ci", "--include=dev"]),
     );
-    if (!ok) throw explain("The packages could not be installed", output);
     writeStamp(STAMP, stamp);
   },
 };

@@ -38,7 +38,9 @@ export async function withProgress(title, work) {
     );
     return result;
   } catch (error) {
-    if (isTTY) process.stderr.write("\n");
+    process.stderr.write(
+      `${isTTY ? "\r" : ""}${title} … failed after ${seconds()} s\n`,
+    );
     throw error;
   } finally {
     clearInterval(timer);
