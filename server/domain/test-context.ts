@@ -11,6 +11,9 @@ import { createFileStore } from "#server/domain/files/store.ts";
 import { createVault, newId, randomToken } from "#server/runtime/crypto.ts";
 import { createLog } from "#server/runtime/log.ts";
 
+/** What seals secrets in tests. */
+export const TEST_KEY = "a key for tests, long enough to be taken";
+
 /** A context for tests of the domain: real database, vault and files, a clock that can be set. */
 export type TestContext = Context & {
   clock: { now(): Date; at: Date | null };
@@ -26,7 +29,7 @@ export function createTestContext(db: Database): TestContext {
     clock,
     woken,
     log: createLog("fatal"),
-    vault: createVault(["a key for tests, long enough to be taken"]),
+    vault: createVault([TEST_KEY]),
     files: createFileStore({ dataDir }),
     config: {
       publicUrl: "https://parley.example",

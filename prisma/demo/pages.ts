@@ -1,0 +1,131 @@
+import { z } from "zod";
+import type { Destination } from "#contract/shapes.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
+import { getChannel } from "#server/domain/channels/channels.ts";
+import type { Context } from "#server/domain/context.ts";
+import { connectChannel, testChannel } from "#server/pipeline/channel-check.ts";
+import { StartError } from "#server/runtime/start-error.ts";
+import type { Queues } from "./queues.ts";
+
+/** What the simulator holds: see simulator/README.md, control API. */
+const worldSchema = z.object({
+  apps: z.array(z.object({ appId: z.string(), appSecret: z.string() })),
+  pages: z.array(
+    z.object({
+      pageId: z.string(),
+      name: z.string(),
+      token: z.string(),
+      appId: z.string(),
+    }),
+  ),
+});
+type World = z.infer<typeof worldSchema>;
+
+const CALL_TIMEOUT_MS = 15_000;
+
+/**
+ * Connects the simulator's pages and points its apps at our webhooks. A page
+ * that is connected is checked again, since the simulator forgets when it
+ * stops; one that somebody has disconnected stays so.
+ */
+export async function connectPages(
+  context: Context,
+  owner: Actor,
+  queues: Queues,
+): Promise<void> {
+  const world = worldSchema.parse(await call(context, "GET", "/_sim/world"));
+  const ways = [queues.sales, queues.support];
+  /** By app: each has one webhook address, whatever number of pages. */
+  const channelIds = new Map<string, string[]>();
+  for (const [index, page] of world.pages.entries()) {
+    const route = ways[index % ways.length] ?? queues.sales;
+    const channelId = await connectPage(context, owner, { world, page, route });
+    if (channelId === null) continue;
+    const ofApp = channelIds.get(page.appId) ?? [];
+    channelIds.set(page.appId, [...ofApp, channelId]);
+  }
+  for (const [appId, ofApp] of channelIds) {
+    const [first] = ofApp;
+    if (first !== undefined) await pointApp(context, owner, appId, first);
+    // Only now is the webhook verified, and the health tells it.
+    for (const id of ofApp) await testChannel(context, owner, id);
+  }
+}
+
+/** Null: somebody has disconnected it, or the app is not the simulator's. */
+async function connectPage(
+  context: Context,
+  owner: Actor,
+  {
+    world,
+    page,
+    route,
+  }: {
+    world: World;
+    page: World["pages"][number];
+    route: Destination;
+  },
+): Promise<string | null> {
+  const known = await context.db.prisma.channel.findUnique({
+    where: { kind_pageId: { kind: "messenger", pageId: page.pageId } },
+    select: { id: true, deletedAt: true },
+  });
+  if (known) return known.deletedAt === null ? known.id : null;
+  const app = world.apps.find(({ appId }) => appId === page.appId);
+  if (!app) return null;
+  const { id } = await connectChannel(context, owner, {
+    type: "messenger",
+    name: page.name,
+    pageId: page.pageId,
+    pageToken: page.token,
+    appId: app.appId,
+    appSecret: app.appSecret,
+    route: { open: route },
+  });
+  return id;
+}
+
+/** What a person does in the Meta app: enter the webhook address and the verify token. */
+async function pointApp(
+  context: Context,
+  owner: Actor,
+  appId: string,
+  channelId: string,
+): Promise<void> {
+  const { webhookUrl, verifyToken } = await getChannel(
+    context,
+    owner,
+    channelId,
+  );
+  await call(context, "POST", `/_sim/apps/${appId}/webhook`, {
+    callbackUrl: webhookUrl,
+    verifyToken,
+  });
+}
+
+async function call(
+  { config }: Context,
+  method: "GET" | "POST",
+  path: string,
+  body?: unknown,
+): Promise<unknown> {
+  const url = `${config.metaGraphUrl}${path}`;
+  const response = await fetch(url, {
+    method,
+    headers: { "content-type": "application/json" },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
+  }).catch((error: unknown) => {
+    throw new StartError(
+      `META_GRAPH_URL: no simulator answers at ${config.metaGraphUrl}.`,
+      { cause: error },
+    );
+  });
+  const text = await response.text();
+  if (!response.ok) {
+    throw new StartError(
+      `META_GRAPH_URL: ${method} ${path} answered ${response.status}: ${text}`,
+    );
+  }
+  return JSON.parse(text);
+}

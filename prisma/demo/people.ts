@@ -1,0 +1,67 @@
+import type { Role } from "#contract/shapes.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
+import { createAgent } from "#server/domain/access/agents.ts";
+import { commandLine } from "#server/domain/access/audit.ts";
+import { actorSelect } from "#server/domain/access/load-actor.ts";
+import type { Context } from "#server/domain/context.ts";
+
+/** Of everybody in the demo; shown beside the log-ins. */
+export const DEMO_PASSWORD = "parley-demo";
+
+export type PersonKey = keyof typeof PEOPLE;
+export type People = Record<PersonKey, Actor>;
+
+const PEOPLE = {
+  owner: {
+    name: "Anna Lindqvist",
+    role: "owner",
+    email: "anna@parley.example",
+  },
+  supervisor: {
+    name: "Marcus Reid",
+    role: "supervisor",
+    email: "marcus@parley.example",
+  },
+  sofia: { name: "Sofia Marin", role: "agent", email: "sofia@parley.example" },
+  meiling: { name: "陈美玲", role: "agent", email: "meiling@parley.example" },
+  zhiwei: { name: "林志偉", role: "agent", email: "zhiwei@parley.example" },
+} as const satisfies Record<
+  string,
+  { name: string; role: Role; email: string }
+>;
+
+/** Who works in the demo; whoever is there already stays as they are. */
+export async function createPeople(context: Context): Promise<People> {
+  const people: Partial<People> = {};
+  for (const [key, person] of Object.entries(PEOPLE)) {
+    people[key as PersonKey] =
+      (await findActor(context, person.email)) ??
+      (await createActor(context, person));
+  }
+  return people as People;
+}
+
+async function createActor(
+  context: Context,
+  person: (typeof PEOPLE)[PersonKey],
+): Promise<Actor> {
+  const { id } = await createAgent(context, commandLine, {
+    ...person,
+    password: DEMO_PASSWORD,
+  });
+  return { ...person, agentId: id, departmentIds: [] };
+}
+
+async function findActor(
+  { db }: Context,
+  email: string,
+): Promise<Actor | null> {
+  const row = await db.prisma.agent.findUnique({
+    where: { email },
+    select: actorSelect,
+  });
+  if (!row) return null;
+  const { id: agentId, name, departments } = row;
+  const departmentIds = departments.map(({ departmentId }) => departmentId);
+  return { agentId, name, email, role: row.role as Role, departmentIds };
+}
