@@ -71,7 +71,7 @@ function fromFile(env: Env, variable: string, name: string): string {
     return readSecret(file) ?? createSecret(file);
   } catch (error) {
     throw new StartError(
-      `DATA_DIR: the secret ${file} can be neither read nor written (${reason(error)}).`,
+      `DATA_DIR: the secret ${file} can be neither read nor written: ${reason(error)}.`,
       { cause: error },
     );
   }
@@ -132,6 +132,17 @@ function code(error: unknown): string | undefined {
   return (error as NodeJS.ErrnoException).code;
 }
 
+const REASONS: Record<string, string> = {
+  EACCES: "permission denied",
+  EPERM: "permission denied",
+  EROFS: "it is read-only",
+  ENOENT: "the folder cannot be made",
+  ENOTDIR: "a part of its path is a file",
+  EEXIST: "a part of its path is a file",
+  ENOSPC: "the disk is full",
+};
+
 function reason(error: unknown): string {
-  return code(error) ?? (error instanceof Error ? error.message : "unknown");
+  const known = REASONS[code(error) ?? ""];
+  return known ?? (error instanceof Error ? error.message : "unknown");
 }
