@@ -8,6 +8,7 @@ import { EdgeError } from "#server/http/problem.ts";
 import { agentRoutes } from "#server/http/api/agents.ts";
 import { channelRoutes } from "#server/http/api/channels.ts";
 import { customerRoutes } from "#server/http/api/customers.ts";
+import { deliveryRoutes } from "#server/http/api/deliveries.ts";
 import { fileRoutes } from "#server/http/api/files.ts";
 import { meRoutes } from "#server/http/api/me.ts";
 import { messageRoutes } from "#server/http/api/messages.ts";
@@ -28,6 +29,7 @@ export function apiRoutes(host: Host, limit: ApiLimit): Hono<HttpEnv> {
   routingRoutes(api);
   agentRoutes(api);
   recordRoutes(api);
+  deliveryRoutes(api);
   setupRoutes(api);
   describe(api);
   refuseTheRest(api);

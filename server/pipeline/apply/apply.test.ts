@@ -2,6 +2,10 @@ import { beforeAll, expect, test } from "vitest";
 import type { Channel } from "#server/channels/channel.ts";
 import { parse } from "#server/channels/messenger/parse.ts";
 import { testDatabase } from "#server/db/test-database.ts";
+import {
+  listDeliveries,
+  replayDeliveries,
+} from "#server/domain/channels/deliveries.ts";
 import { listMessages } from "#server/domain/threads/list-messages.ts";
 import { listThreads } from "#server/domain/threads/list-threads.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
@@ -43,6 +47,10 @@ async function deliver(items: Record<string, unknown>[]): Promise<void> {
 
 function text(psid: string, words: string, at = Date.now(), mid = newMid()) {
   return { psid, timestamp: at, message: { mid, text: words } };
+}
+
+function raise(words: string): never {
+  throw new Error(words);
 }
 
 const newMid = () => `m_${randomToken(20)}`;
@@ -319,4 +327,35 @@ test("what is signed but not JSON is kept for inspection", async () => {
     where: { error: "not JSON" },
   });
   expect(Buffer.from(kept?.body ?? []).toString()).toBe("not json {");
+});
+
+test("an administrator sees what was set aside, and applies it again", async () => {
+  const psid = newPsid();
+  const broken = { ...channel, parse: () => raise("a fault of ours") };
+  const body = delivery(page.pageId, [text(psid, "late but here")]);
+  await intake(world.context, { metaAppId: page.metaAppId, body });
+  const { prisma } = world.context.db;
+  const query = { state: "parked", limit: 1 } as const;
+  await expect
+    .poll(
+      async () => {
+        await prisma.$executeRaw`update delivery set "nextAttemptAt" = now() where state = 'pending'`;
+        await applyOnce(world.context, broken);
+        return (await listDeliveries(world.context, boss, query)).items[0]
+          ?.body;
+      },
+      { interval: 10, timeout: 20_000 },
+    )
+    .toContain("late but here");
+  const [parked] = (await listDeliveries(world.context, boss, query)).items;
+  await expect(listDeliveries(world.context, mei, query)).rejects.toMatchObject(
+    { code: "forbidden" },
+  );
+  expect(await replayDeliveries(world.context, boss, [parked?.id ?? ""])).toBe(
+    1,
+  );
+  while (await applyOnce(world.context, channel));
+  expect((await messagesOf(psid)).map((message) => message.text)).toEqual([
+    "late but here",
+  ]);
 });

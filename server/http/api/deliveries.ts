@@ -1,0 +1,44 @@
+import { z } from "zod";
+import {
+  deliveryQuerySchema,
+  deliverySchema,
+  replayDeliveriesSchema,
+} from "#contract/deliveries.ts";
+import { pageOf } from "#contract/records.ts";
+import {
+  listDeliveries,
+  replayDeliveries,
+} from "#server/domain/channels/deliveries.ts";
+import { endpoint, type Api } from "#server/http/endpoint.ts";
+
+/** What Meta delivered, as it came; for administrators. */
+export function deliveryRoutes(api: Api): void {
+  endpoint(
+    api,
+    {
+      method: "get",
+      tag: "Administration",
+      path: "/deliveries",
+      name: "listDeliveries",
+      summary: "Webhook deliveries, newest first; those set aside unless said",
+      query: deliveryQuerySchema,
+      answer: pageOf(deliverySchema),
+    },
+    ({ context, actor, query }) => listDeliveries(context, actor, query),
+  );
+  endpoint(
+    api,
+    {
+      method: "post",
+      tag: "Administration",
+      path: "/deliveries/replay",
+      name: "replayDeliveries",
+      summary: "Apply deliveries again that were set aside",
+      body: replayDeliveriesSchema,
+      answer: z.object({ replayed: z.number() }),
+    },
+    async ({ context, actor, body }) => ({
+      replayed: await replayDeliveries(context, actor, body.ids),
+    }),
+  );
+}
