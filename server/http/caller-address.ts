@@ -8,8 +8,9 @@ import ipaddr from "ipaddr.js";
  */
 export function callerAddress(incoming: IncomingMessage): string {
   const peer = incoming.socket.remoteAddress ?? "unknown";
-  if (!isNearby(peer)) return peer;
-  return forwardedAddress(incoming.headers["x-forwarded-for"]) ?? peer;
+  const header = incoming.headers["x-forwarded-for"];
+  if (header === undefined || !isNearby(peer)) return peer;
+  return forwardedAddress(header) ?? peer;
 }
 
 /** As above for a host that hides the socket: only the header is left. */

@@ -18,7 +18,12 @@ import { createFanOut } from "#server/live/fan-out.ts";
 import { startLive, type Live } from "#server/live/live.ts";
 import { createWorld, type World } from "#server/pipeline/test-world.ts";
 
-export type TestServerOptions = { rates?: ApiRates; signInLimit?: SignInLimit };
+export type TestServerOptions = {
+  /** There are other nodes on the same database. */
+  among?: boolean;
+  rates?: ApiRates;
+  signInLimit?: SignInLimit;
+};
 
 /** The whole server but its pages and its work, on a free port of 127.0.0.1. */
 export type TestServer = {
@@ -62,7 +67,7 @@ export async function startTestServer(
   const fanOut = await createFanOut({
     db,
     log: context.log,
-    alone: true,
+    alone: !options.among,
     redisUrl: null,
   });
   const live = startLive({ host, fanOut, node: server.node });

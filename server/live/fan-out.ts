@@ -3,6 +3,7 @@ import * as postgresModule from "@socket.io/postgres-adapter";
 import type { Database } from "#server/db/client.ts";
 import { startListener } from "#server/db/listen.ts";
 import type { Log } from "#server/runtime/log.ts";
+import { StartError } from "#server/runtime/start-error.ts";
 
 /** How nodes of one installation tell each other. */
 export type FanOut = {
@@ -23,6 +24,8 @@ export type FanOutOptions = {
 
 // In a schema of its own: it is the adapter's, not the product's, and empties itself.
 const ATTACHMENTS = "parley_live.socket_io_attachments";
+const START_LOCK = 7_027_539_042_211; // any number that nobody else takes
+const LAST_BACKOFF_MS = 3_000;
 /** The adapter listens again within 3 s of the database coming back. */
 const RELISTEN_MS = 4_000;
 
@@ -41,7 +44,9 @@ const onlyHere: FanOut = {
 };
 
 async function overPostgres({ db, log }: FanOutOptions): Promise<FanOut> {
+  // One implicit transaction: "if not exists" alone fails when two nodes start at once.
   await db.pool.query(`
+    select pg_advisory_xact_lock(${START_LOCK});
     create schema if not exists parley_live;
     create unlogged table if not exists ${ATTACHMENTS} (
       id bigserial primary key, created_at timestamptz default now(), payload bytea)`);
@@ -87,17 +92,26 @@ async function overRedis(url: string, log: Log): Promise<FanOut> {
     import("redis"),
     import("@socket.io/redis-streams-adapter"),
   ]);
-  const client = createClient({ url });
+  let reached = false;
+  const client = createClient({
+    url,
+    socket: {
+      // The first time a wrong address must not look like a slow start.
+      reconnectStrategy: (tries) =>
+        reached && Math.min(tries * 100, LAST_BACKOFF_MS),
+    },
+  });
   client.on("error", (error: Error) =>
     log.warn({ reason: error.message }, "redis"),
   );
-  await client.connect();
+  await client.connect().catch((cause: unknown) => {
+    throw new StartError("REDIS_URL: no Redis answers there.", { cause });
+  });
+  reached = true;
   return {
     alone: false,
     attach: (io) =>
       void io.adapter(createAdapter(client, { streamName: "parley-live" })),
-    stop: async () => {
-      client.destroy();
-    },
+    stop: () => client.close(),
   };
 }

@@ -3,6 +3,8 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { testDatabase } from "#server/db/test-database.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
 
+const THREAD = "0192f0c1-0000-7000-8000-000000000000";
+
 let server: TestServer;
 const opened: Socket[] = [];
 
@@ -86,7 +88,7 @@ test("events reach every screen of exactly those agents", async () => {
   ];
   const overheard = vi.fn();
   other.onAny(overheard);
-  const payload = { threadId: "0192f0c1-0000-7000-8000-000000000000" };
+  const payload = { threadId: THREAD };
   const heard = Promise.all([
     next(one, "thread.removed"),
     next(two, "thread.removed"),
@@ -144,6 +146,36 @@ test("ended in another process: found within seconds", async () => {
     data: { sessionVersion: { increment: 1 } },
   });
   expect(await gone).toBe("io server disconnect");
+});
+
+test("two nodes on one database tell each other's screens, also what is too long for a NOTIFY", async () => {
+  const db = await testDatabase();
+  const nodes = await Promise.all([
+    startTestServer(db, { among: true }),
+    startTestServer(db, { among: true }),
+  ]);
+  const ada = await nodes[0].world.agent("Ada");
+  const token = await nodes[0].token(ada);
+  const sockets = await Promise.all(
+    nodes.map(async ({ url }) => {
+      const socket = io(url, { forceNew: true, auth: { token } });
+      opened.push(socket);
+      await next(socket, "connect");
+      return socket;
+    }),
+  );
+  for (const reason of ["short", "長".repeat(9_000)]) {
+    const payload = { threadId: THREAD, reason };
+    const heard = sockets.map((socket) => next(socket, "offer.ended"));
+    // The first may come before the other node listens; nobody waits for that
+    // in the product, since screens fetch when they connect.
+    const again = setInterval(() => {
+      nodes[0].live.announcer.emit("offer.ended", payload, [ada.agentId]);
+    }, 50);
+    expect(await Promise.all(heard)).toEqual([payload, payload]);
+    clearInterval(again);
+  }
+  await Promise.all(nodes.map((node) => node.stop()));
 });
 
 test("a stop cuts the line, so that clients come back by themselves", async () => {
