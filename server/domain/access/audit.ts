@@ -1,6 +1,6 @@
 import type { PageQuery } from "#contract/requests.ts";
 import type { Role } from "#contract/shapes.ts";
-import { Prisma } from "#server/db/client.ts";
+import type { Prisma } from "#server/db/client.ts";
 import type { Tx } from "#server/db/transaction.ts";
 import { requireRole, type Actor } from "#server/domain/access/actor.ts";
 import type { Context } from "#server/domain/context.ts";

@@ -9,7 +9,7 @@ import {
 import { AppError } from "#server/domain/access/app-error.ts";
 import { writeAudit } from "#server/domain/access/audit.ts";
 import { hashPassword } from "#server/domain/access/passwords.ts";
-import type { SignedIn } from "#server/domain/access/sessions.ts";
+import { forgetAgent, type SignedIn } from "#server/domain/access/sessions.ts";
 import type { Context } from "#server/domain/context.ts";
 import { randomToken, sha256Hex } from "#server/runtime/crypto.ts";
 
@@ -87,7 +87,7 @@ export async function acceptInvitation(
   input: AcceptInvitation,
 ): Promise<SignedIn> {
   const passwordHash = await hashPassword(input.password);
-  return inTransaction(context.db, async (tx) => {
+  const signedIn = await inTransaction(context.db, async (tx) => {
     // One statement: of two who open the link at once, one finds it used.
     const [agent] = await tx.agent.updateManyAndReturn({
       where: whereOpen(input.token, context.clock.now()),
@@ -115,6 +115,8 @@ export async function acceptInvitation(
     });
     return { agentId: id, name, email, sessionVersion };
   });
+  forgetAgent(context, signedIn.agentId);
+  return signedIn;
 }
 
 function whereOpen(token: string, now: Date) {

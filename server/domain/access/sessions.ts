@@ -109,8 +109,8 @@ async function readAgent(
   context: Context,
   agentId: string,
 ): Promise<ActorRow | null> {
-  let known = remembered.get(context.db);
-  if (!known) remembered.set(context.db, (known = new Map()));
+  const known = remembered.get(context.db) ?? new Map<string, Remembered>();
+  remembered.set(context.db, known);
   const now = performance.now();
   const found = known.get(agentId);
   if (found && found.until > now) return found.row;

@@ -27,8 +27,8 @@ export async function webhookApp(
   key: string,
   options: { fresh?: boolean } = {},
 ): Promise<WebhookApp | null> {
-  let known = remembered.get(context.db);
-  if (!known) remembered.set(context.db, (known = new Map()));
+  const known = remembered.get(context.db) ?? new Map<string, Remembered>();
+  remembered.set(context.db, known);
   const found = known.get(key);
   if (found && found.until > performance.now() && !options.fresh) {
     return found.app;
