@@ -62,7 +62,7 @@ export const CHINESE: Member[] = [
         minutesAgo: 3 * DAY - 30,
         text: "很抱歉给您带来不便。收到货 14 天内都可以退，请把订单号发给我们。",
       },
-      { by: "them", minutesAgo: 3 * DAY - 34 + 20, text: "订单号是 L-20399" },
+      { by: "them", minutesAgo: 3 * DAY - 41, text: "订单号是 L-20399" },
       { by: "them", minutesAgo: 64, text: "退款大概什么时候到账？" },
       { by: "them", minutesAgo: 63, photo: "receipt" },
     ],

@@ -1,6 +1,6 @@
 import type { World } from "../world/model.ts";
 import type { Caller } from "./auth.ts";
-import { GraphError, refuse } from "./errors.ts";
+import { refuse, type GraphError } from "./errors.ts";
 
 /** Times of recent calls by key, oldest first. */
 const seen = new WeakMap<World, Map<string, number[]>>();

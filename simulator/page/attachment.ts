@@ -1,5 +1,5 @@
 import type { Attachment, Message } from "./api.ts";
-import { h, icon } from "./dom.ts";
+import { h, icon, textOf } from "./dom.ts";
 import { t } from "./words.ts";
 
 export type CardActs = {
@@ -39,7 +39,7 @@ export function attachment(
       return h(
         "p",
         { class: "bubble" },
-        `📍 ${String(one.payload?.["title"] ?? t("location"))}`,
+        `📍 ${textOf(one.payload?.["title"], t("location"))}`,
       );
     case "fallback":
       return linkCard(one.payload);
@@ -105,7 +105,7 @@ function sizeText(bytes: number): string {
 }
 
 function linkCard(payload: Attachment["payload"]): HTMLElement {
-  const url = String(payload?.["url"] ?? "");
+  const url = textOf(payload?.["url"]);
   return h(
     "a",
     {
@@ -114,7 +114,7 @@ function linkCard(payload: Attachment["payload"]): HTMLElement {
       target: "_blank",
       rel: "noopener noreferrer",
     },
-    h("strong", {}, String(payload?.["title"] ?? url)),
+    h("strong", {}, textOf(payload?.["title"], url)),
     h("span", {}, url),
   );
 }
@@ -136,7 +136,7 @@ function templateCard(
     ? (payload["elements"] as Element[])
     : [
         {
-          title: String(payload["text"] ?? message.text ?? t("template")),
+          title: textOf(payload["text"], message.text ?? t("template")),
           buttons: (payload["buttons"] ?? []) as Button[],
         },
       ];

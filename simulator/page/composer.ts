@@ -1,5 +1,5 @@
 import { api } from "./api.ts";
-import { h, icon, sync } from "./dom.ts";
+import { h, icon, sync, textOf } from "./dom.ts";
 import {
   currentDraft,
   currentPage,
@@ -309,11 +309,11 @@ export function buildComposer(acts: ComposerActs) {
             class: "quick-reply",
             onclick: () =>
               void go({
-                text: String(one["title"] ?? ""),
-                quickReply: String(one["payload"] ?? ""),
+                text: textOf(one["title"]),
+                quickReply: textOf(one["payload"]),
               }),
           },
-          String(one["title"] ?? ""),
+          textOf(one["title"]),
         ),
       ),
     );

@@ -23,6 +23,11 @@ export function h<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
+/** A value of unknown shape as text; what is not text is `otherwise`. */
+export function textOf(value: unknown, otherwise = ""): string {
+  return typeof value === "string" ? value : otherwise;
+}
+
 /** A drawn icon by name; hidden from assistive technology. */
 export function icon(name: keyof typeof ICONS): SVGElement {
   const holder = document.createElement("div");

@@ -52,15 +52,15 @@ export function fillDefaultWorld(world: World): void {
     createForm(world, page.pageId, "Contact us", `90010000000000${index + 1}1`);
   });
   DEFAULT_PEOPLE.forEach((person, index) => {
-    const psids = DEFAULT_PAGES.map((page, at) => [
-      page.pageId,
-      `730000000000${index + 1}00${at + 1}`,
-    ]);
+    const psids: Record<string, string> = {};
+    DEFAULT_PAGES.forEach(({ pageId }, at) => {
+      psids[pageId] = `730000000000${index + 1}00${at + 1}`;
+    });
     createPerson(world, {
       ...person,
       personId: `person_default_${index + 1}`,
       avatar: { kind: "portrait", key: person.key },
-      psids: Object.fromEntries(psids),
+      psids,
     });
   });
 }
