@@ -2,7 +2,7 @@ import type { Log } from "#server/runtime/log.ts";
 
 /**
  * The order of stopping. running → stopping (first signal: every part stops,
- * the last one started first) → exit 0; a second signal ends at once.
+ * the last one started first) → exit 0; a later one ends at once.
  */
 export type Shutdown = {
   /** How to stop what has just been started. */
@@ -14,10 +14,12 @@ export type Shutdown = {
 const SIGNALS = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
 /** A part that hangs must not keep the process for ever; above DRAIN_MS and a send's time-out. */
 const STOP_TIMEOUT_MS = 30_000;
+/** One Ctrl-C or one kill of a process group arrives several times: directly, and through npm and the start script. */
+const ECHO_MS = 2_000;
 
 export function createShutdown(log: Log): Shutdown {
   const parts: { name: string; stop: () => Promise<unknown> }[] = [];
-  let stopping = false;
+  let stoppingSince: number | null = null;
 
   async function stopAll(): Promise<void> {
     for (let part = parts.pop(); part; part = parts.pop()) {
@@ -31,8 +33,11 @@ export function createShutdown(log: Log): Shutdown {
   }
 
   function onSignal(signal: NodeJS.Signals): void {
-    if (stopping) process.exit(1);
-    stopping = true;
+    if (stoppingSince !== null) {
+      if (performance.now() - stoppingSince > ECHO_MS) process.exit(1);
+      return;
+    }
+    stoppingSince = performance.now();
     log.info({ signal }, "stopping");
     setTimeout(() => {
       log.error(
