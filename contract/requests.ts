@@ -141,6 +141,7 @@ export const threadQuerySchema = pageQuerySchema.extend({
   owner: z.union([z.enum(["me", "none"]), idSchema]).optional(),
   queue: idSchema.optional(),
   channel: idSchema.optional(),
+  customer: idSchema.optional(),
   label: idSchema.optional(),
   q: z.string().trim().max(200).optional(),
   /** newest: last message first; oldest; waiting: who has waited longest first. */

@@ -12,7 +12,11 @@ export type Migration = {
 /** What Prisma's engine calls a MigrationList. */
 export type MigrationList = ReturnType<typeof toMigrationList>;
 
-const PRISMA_FOLDER = fileURLToPath(new URL("../../prisma", import.meta.url));
+// Not new URL("…", import.meta.url): a bundler takes that for a file to bundle.
+const PRISMA_FOLDER = path.resolve(
+  path.dirname(fileURLToPath(import.meta.url)),
+  "../../prisma",
+);
 const MIGRATIONS_FOLDER = path.join(PRISMA_FOLDER, "migrations");
 const LOCK_FILE = "migration_lock.toml";
 /** Prisma's engine shall look at every table. */

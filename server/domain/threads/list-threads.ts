@@ -55,6 +55,9 @@ function filters(actor: Actor, query: ThreadQuery): Prisma.Sql[] {
   if (query.channel) {
     found.push(Prisma.sql`t."channelId" = ${query.channel}::uuid`);
   }
+  if (query.customer) {
+    found.push(Prisma.sql`t."customerId" = ${query.customer}::uuid`);
+  }
   if (query.label) {
     found.push(Prisma.sql`exists (select 1 from thread_label tl
       where tl."threadId" = t.id and tl."labelId" = ${query.label}::uuid)`);

@@ -1,0 +1,12 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { CustomerList } from "#components/customers/customer-list.tsx";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("nav");
+  return { title: t("customers") };
+}
+
+export default function CustomersPage() {
+  return <CustomerList />;
+}

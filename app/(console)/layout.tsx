@@ -1,0 +1,20 @@
+import { redirect } from "next/navigation";
+import type { ReactNode } from "react";
+import { LiveProvider } from "#components/live/live-provider.tsx";
+import { ConsoleShell } from "#components/shell/console-shell.tsx";
+import { currentActor } from "#server/auth/actor.ts";
+
+export default async function ConsoleLayout({
+  children,
+}: {
+  children: ReactNode;
+}) {
+  const actor = await currentActor();
+  if (!actor) redirect("/sign-in");
+  const { agentId: id, name, email, role } = actor;
+  return (
+    <LiveProvider me={{ id, name, email, role }}>
+      <ConsoleShell>{children}</ConsoleShell>
+    </LiveProvider>
+  );
+}

@@ -1,0 +1,5 @@
+import { ChannelList } from "#components/settings/channels/channel-list.tsx";
+
+export default function ChannelListPage() {
+  return <ChannelList />;
+}

@@ -1,0 +1,5 @@
+import { Departments } from "#components/settings/routing/departments.tsx";
+
+export default function DepartmentsPage() {
+  return <Departments />;
+}

@@ -1,0 +1,18 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import type { ReactNode } from "react";
+import { SettingsNav } from "#components/settings/settings-nav.tsx";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("nav");
+  return { title: t("settings") };
+}
+
+export default function SettingsLayout({ children }: { children: ReactNode }) {
+  return (
+    <div className="flex min-h-0 flex-1 flex-col md:flex-row">
+      <SettingsNav />
+      <div className="min-h-0 min-w-0 flex-1 overflow-y-auto">{children}</div>
+    </div>
+  );
+}

@@ -1,0 +1,5 @@
+import { People } from "#components/settings/people/people.tsx";
+
+export default function PeoplePage() {
+  return <People />;
+}

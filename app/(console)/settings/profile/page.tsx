@@ -1,0 +1,5 @@
+import { Profile } from "#components/settings/profile/profile.tsx";
+
+export default function ProfilePage() {
+  return <Profile />;
+}

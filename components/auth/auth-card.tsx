@@ -1,0 +1,33 @@
+import type { ReactNode } from "react";
+import { LanguageLinks } from "#components/auth/language-links.tsx";
+import { Logo } from "#components/shell/logo.tsx";
+
+/** The frame of the pages before the log-in. */
+export function AuthCard({
+  title,
+  text,
+  children,
+}: {
+  title: string;
+  text?: string;
+  children: ReactNode;
+}) {
+  return (
+    <main className="flex min-h-dvh flex-col items-center bg-sidebar px-4 py-8">
+      <div className="my-auto w-full max-w-sm">
+        <div className="mb-6 flex items-center justify-center gap-2">
+          <Logo className="size-8" />
+          <span className="text-xl font-semibold tracking-tight">Parley</span>
+        </div>
+        <div className="rounded-lg border bg-card p-6">
+          <h1 className="text-lg font-semibold">{title}</h1>
+          {text && (
+            <p className="mt-0.5 text-sm text-muted-foreground">{text}</p>
+          )}
+          <div className="mt-5">{children}</div>
+        </div>
+      </div>
+      <LanguageLinks />
+    </main>
+  );
+}

@@ -1,0 +1,79 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { acceptInvitationSchema } from "#contract/requests.ts";
+import { api, ApiError } from "#components/live/api.ts";
+import { useServerForm } from "#components/settings/use-server-form.ts";
+import { Button } from "#components/ui/button.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { Input } from "#components/ui/input.tsx";
+import { Notice } from "#components/ui/notice.tsx";
+
+const NOT_FOUND = 404;
+
+/** Sets the password of an invited agent and signs in. */
+export function InvitationForm({
+  token,
+  email,
+}: {
+  token: string;
+  /** For the browser's keyring. */
+  email: string;
+}) {
+  const t = useTranslations("invitation");
+  const { form, submit, problem, isSaving } = useServerForm({
+    schema: acceptInvitationSchema,
+    defaultValues: { token, password: "" },
+    save: async (values) => {
+      try {
+        return await api("/invitations/accept", {
+          method: "POST",
+          body: values,
+        });
+      } catch (error) {
+        if (!(error instanceof ApiError) || error.status !== NOT_FOUND)
+          throw error;
+        throw new ApiError({ status: NOT_FOUND, code: "invitation_gone" });
+      }
+    },
+    onSaved: () => window.location.assign("/inbox"),
+  });
+  return (
+    <form
+      noValidate
+      onSubmit={(event) => void submit(event)}
+      className="flex flex-col gap-4"
+    >
+      <input
+        type="hidden"
+        name="username"
+        autoComplete="username"
+        value={email}
+        readOnly
+      />
+      <Field
+        label={t("password")}
+        hint={t("passwordHint")}
+        error={form.formState.errors.password?.message}
+      >
+        {(control) => (
+          <Input
+            {...control}
+            {...form.register("password")}
+            type="password"
+            autoFocus
+            autoComplete="new-password"
+          />
+        )}
+      </Field>
+      {problem && (
+        <Notice tone="danger" role="alert">
+          {problem}
+        </Notice>
+      )}
+      <Button type="submit" variant="primary" size="lg" busy={isSaving}>
+        {t("submit")}
+      </Button>
+    </form>
+  );
+}

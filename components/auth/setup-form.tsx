@@ -1,0 +1,72 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { firstOwnerSchema } from "#contract/requests.ts";
+import { api } from "#components/live/api.ts";
+import { useServerForm } from "#components/settings/use-server-form.ts";
+import { Button } from "#components/ui/button.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { Input } from "#components/ui/input.tsx";
+import { Notice } from "#components/ui/notice.tsx";
+
+/** Creates the first owner and goes on signed in, to connect the first page. */
+export function SetupForm() {
+  const t = useTranslations("setup");
+  const { form, submit, problem, isSaving } = useServerForm({
+    schema: firstOwnerSchema,
+    defaultValues: { name: "", email: "", password: "" },
+    save: (values) => api("/setup", { method: "POST", body: values }),
+    onSaved: () => window.location.assign("/settings/channels"),
+  });
+  const { errors } = form.formState;
+  return (
+    <form
+      noValidate
+      onSubmit={(event) => void submit(event)}
+      className="flex flex-col gap-4"
+    >
+      <Field label={t("name")} error={errors.name?.message}>
+        {(control) => (
+          <Input
+            {...control}
+            {...form.register("name")}
+            autoFocus
+            autoComplete="name"
+          />
+        )}
+      </Field>
+      <Field label={t("email")} error={errors.email?.message}>
+        {(control) => (
+          <Input
+            {...control}
+            {...form.register("email")}
+            type="email"
+            autoComplete="username"
+          />
+        )}
+      </Field>
+      <Field
+        label={t("password")}
+        hint={t("passwordHint")}
+        error={errors.password?.message}
+      >
+        {(control) => (
+          <Input
+            {...control}
+            {...form.register("password")}
+            type="password"
+            autoComplete="new-password"
+          />
+        )}
+      </Field>
+      {problem && (
+        <Notice tone="danger" role="alert">
+          {problem}
+        </Notice>
+      )}
+      <Button type="submit" variant="primary" size="lg" busy={isSaving}>
+        {t("submit")}
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,110 @@
+"use client";
+
+import { useRouter, useSearchParams } from "next/navigation";
+import { signIn } from "next-auth/react";
+import { useTranslations } from "next-intl";
+import { useEffect, useState, type FormEvent } from "react";
+import { api } from "#components/live/api.ts";
+import { Button } from "#components/ui/button.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { Input } from "#components/ui/input.tsx";
+import { Notice } from "#components/ui/notice.tsx";
+
+const TOO_MANY_REQUESTS = 429;
+
+type Problem = "wrong" | "tooMany" | "network";
+
+/** E-mail and password; the answer to a wrong one never says which of the two. */
+export function SignInForm() {
+  const t = useTranslations("signIn");
+  const router = useRouter();
+  const from = useSearchParams().get("from");
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [isBusy, setBusy] = useState(false);
+
+  // A house without an owner is set up first.
+  useEffect(() => {
+    api<{ needed: boolean }>("/setup")
+      .then(({ needed }) => needed && router.replace("/setup"))
+      .catch(() => undefined);
+  }, [router]);
+
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    setBusy(true);
+    setProblem(null);
+    const found = await tryToSignIn(
+      String(form.get("email")),
+      String(form.get("password")),
+    );
+    if (found) {
+      setProblem(found);
+      setBusy(false);
+      return;
+    }
+    // A whole load: the next page must not know anything of before.
+    window.location.assign(insidePath(from));
+  };
+
+  return (
+    <form
+      onSubmit={(event) => void submit(event)}
+      className="flex flex-col gap-4"
+    >
+      <Field label={t("email")}>
+        {(control) => (
+          <Input
+            {...control}
+            name="email"
+            type="email"
+            required
+            autoFocus
+            autoComplete="username"
+          />
+        )}
+      </Field>
+      <Field label={t("password")}>
+        {(control) => (
+          <Input
+            {...control}
+            name="password"
+            type="password"
+            required
+            autoComplete="current-password"
+          />
+        )}
+      </Field>
+      {problem && (
+        <Notice tone="danger" role="alert">
+          {t(`problems.${problem}`)}
+        </Notice>
+      )}
+      <Button type="submit" variant="primary" size="lg" busy={isBusy}>
+        {t("submit")}
+      </Button>
+    </form>
+  );
+}
+
+async function tryToSignIn(
+  email: string,
+  password: string,
+): Promise<Problem | null> {
+  try {
+    const answer = await signIn("credentials", {
+      email,
+      password,
+      redirect: false,
+    });
+    if (answer?.ok && !answer.error) return null;
+    return answer?.status === TOO_MANY_REQUESTS ? "tooMany" : "wrong";
+  } catch {
+    return "network";
+  }
+}
+
+/** Only a path of our own: an address from outside must not be able to lead away. */
+function insidePath(from: string | null): string {
+  return from && /^\/(?![/\\])/.test(from) ? from : "/inbox";
+}

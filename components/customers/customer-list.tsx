@@ -1,0 +1,125 @@
+"use client";
+
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Search, Users } from "lucide-react";
+import Link from "next/link";
+import { useLocale, useTranslations } from "next-intl";
+import { useDeferredValue, useState } from "react";
+import type { Customer } from "#contract/shapes.ts";
+import { api, type Page } from "#components/live/api.ts";
+import { LIVE } from "#components/live/live-provider.tsx";
+import { Avatar } from "#components/ui/avatar.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { Input } from "#components/ui/input.tsx";
+import { Skeleton } from "#components/ui/skeleton.tsx";
+import { useCustomerName } from "#components/words/use-customer-name.ts";
+import { useErrorWords } from "#components/words/use-error-words.ts";
+import { shortDate } from "#components/words/times.ts";
+
+const PAGE = 50;
+
+/** Everybody who has ever written, as far as I may see them. */
+export function CustomerList() {
+  const t = useTranslations("customers");
+  const words = useErrorWords();
+  const [search, setSearch] = useState("");
+  const query = useDeferredValue(search.trim());
+  const {
+    data,
+    isPending,
+    error,
+    refetch,
+    hasNextPage,
+    fetchNextPage,
+    isFetchingNextPage,
+  } = useInfiniteQuery({
+    queryKey: [...LIVE, "customers", query],
+    queryFn: ({ pageParam, signal }) =>
+      api<Page<Customer>>("/customers", {
+        query: { q: query || undefined, limit: PAGE, cursor: pageParam },
+        signal,
+      }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
+  });
+  const customers = data?.pages.flatMap(({ items }) => items) ?? [];
+  return (
+    <div className="min-h-0 flex-1 overflow-y-auto">
+      <div className="mx-auto w-full max-w-3xl px-4 py-6 md:px-8 md:py-8">
+        <h1 className="text-xl font-semibold">{t("title")}</h1>
+        <div className="relative mt-4 mb-4" role="search">
+          <Search
+            aria-hidden
+            className="pointer-events-none absolute start-2.5 top-1/2 size-4 -translate-y-1/2 text-subtle"
+          />
+          <Input
+            type="search"
+            value={search}
+            onChange={(event) => setSearch(event.target.value)}
+            placeholder={t("search")}
+            aria-label={t("search")}
+            className="ps-8"
+          />
+        </div>
+        {error ? (
+          <EmptyState
+            title={t("failed")}
+            text={words(error)}
+            action={
+              <Button onClick={() => void refetch()}>{t("retry")}</Button>
+            }
+          />
+        ) : isPending ? (
+          <Skeleton className="h-64 rounded-lg" />
+        ) : customers.length === 0 ? (
+          <EmptyState
+            icon={<Users />}
+            title={query ? t("nothingFound") : t("empty")}
+            text={query ? undefined : t("emptyHint")}
+          />
+        ) : (
+          <ul
+            aria-label={t("title")}
+            className="divide-y overflow-hidden rounded-lg border bg-card"
+          >
+            {customers.map((customer) => (
+              <li key={customer.id}>
+                <CustomerRow customer={customer} />
+              </li>
+            ))}
+          </ul>
+        )}
+        {hasNextPage && (
+          <div className="mt-4 flex justify-center">
+            <Button
+              busy={isFetchingNextPage}
+              onClick={() => void fetchNextPage()}
+            >
+              {t("more")}
+            </Button>
+          </div>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function CustomerRow({ customer }: { customer: Customer }) {
+  const t = useTranslations("customers");
+  const locale = useLocale();
+  const name = useCustomerName()(customer);
+  return (
+    <Link
+      href={`/customers/${customer.id}`}
+      prefetch={false}
+      className="flex items-center gap-3 px-4 py-2.5 outline-offset-[-2px] hover:bg-accent"
+    >
+      <Avatar id={customer.id} name={name} url={customer.avatarUrl} size="sm" />
+      <span className="bidi min-w-0 flex-1 truncate font-medium">{name}</span>
+      <span className="text-sm text-muted-foreground">
+        {t("since", { date: shortDate(locale, customer.createdAt) })}
+      </span>
+    </Link>
+  );
+}

@@ -1,0 +1,144 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { ArrowLeft, MessagesSquare, UserX } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useCallback } from "react";
+import type { InboxState } from "#contract/inbox-state.ts";
+import type { Customer, Thread } from "#contract/shapes.ts";
+import { FactList } from "#components/inbox/customer/customer-facts.tsx";
+import { ThreadRow } from "#components/inbox/list/thread-row.tsx";
+import { useOpenThread } from "#components/inbox/selection.ts";
+import { api, type Page } from "#components/live/api.ts";
+import {
+  isSameList,
+  useInbox,
+  useLive,
+} from "#components/live/live-context.ts";
+import { LIVE } from "#components/live/live-provider.tsx";
+import { usePrefetchRoom } from "#components/live/use-room.ts";
+import { Avatar } from "#components/ui/avatar.tsx";
+import { Badge } from "#components/ui/badge.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { IconButton } from "#components/ui/icon-button.tsx";
+import { Skeleton } from "#components/ui/skeleton.tsx";
+import { useCustomerName } from "#components/words/use-customer-name.ts";
+import { useErrorWords } from "#components/words/use-error-words.ts";
+
+/** One person: who they are, and every conversation with them that I may see. */
+export function CustomerPage({ customerId }: { customerId: string }) {
+  const t = useTranslations("customer");
+  const words = useErrorWords();
+  const customerName = useCustomerName();
+  const { data: customer, error } = useQuery({
+    queryKey: [...LIVE, "customer", customerId],
+    queryFn: ({ signal }) =>
+      api<Customer>(`/customers/${customerId}`, { signal }),
+  });
+  if (error)
+    return (
+      <EmptyState
+        className="flex-1"
+        icon={<UserX />}
+        title={t("gone")}
+        text={words(error)}
+      />
+    );
+  if (!customer)
+    return (
+      <div className="mx-auto w-full max-w-3xl space-y-4 p-6">
+        <Skeleton className="h-20" />
+        <Skeleton className="h-48" />
+      </div>
+    );
+  const name = customerName(customer);
+  return (
+    <div className="min-h-0 flex-1 overflow-y-auto">
+      <div className="mx-auto w-full max-w-3xl px-4 py-6 md:px-8">
+        <IconButton
+          label={t("back")}
+          className="-ms-2 mb-3"
+          onClick={() => window.history.back()}
+        >
+          <ArrowLeft />
+        </IconButton>
+        <header className="flex items-center gap-4">
+          <Avatar
+            id={customer.id}
+            name={name}
+            url={customer.avatarUrl}
+            size="lg"
+          />
+          <div className="min-w-0">
+            <h1 className="bidi truncate text-xl font-semibold">{name}</h1>
+            {!customer.nameKnown && (
+              <p className="text-sm text-muted-foreground">
+                {t("nameUnknown")}
+              </p>
+            )}
+            <ul className="mt-1 flex flex-wrap gap-1">
+              {customer.labels.map((label) => (
+                <li key={label.id}>
+                  <Badge>{label.name}</Badge>
+                </li>
+              ))}
+            </ul>
+          </div>
+        </header>
+        <FactList customer={customer} />
+        <CustomerThreads customer={customer} />
+      </div>
+    </div>
+  );
+}
+
+const MAX_THREADS = 100;
+
+function CustomerThreads({ customer }: { customer: Customer }) {
+  const t = useTranslations("customer");
+  const { store } = useLive();
+  const openThread = useOpenThread();
+  const prefetch = usePrefetchRoom();
+  const { data: ids } = useQuery({
+    queryKey: [...LIVE, "customer-threads", customer.id],
+    queryFn: async ({ signal }) => {
+      const { seq: startedSeq } = store.get();
+      const page = await api<Page<Thread>>("/threads", {
+        query: { customer: customer.id, limit: MAX_THREADS },
+        signal,
+      });
+      for (const thread of page.items)
+        store.dispatch({ type: "thread.fetched", thread, startedSeq });
+      return page.items.map(({ id }) => id);
+    },
+  });
+  const threads = useInbox(
+    useCallback(
+      (state: InboxState) =>
+        (ids ?? []).flatMap((id) => state.threads[id]?.thread ?? []),
+      [ids],
+    ),
+    isSameList,
+  );
+  return (
+    <section className="mt-8">
+      <h2 className="mb-2 text-base font-semibold">{t("threads")}</h2>
+      {ids && threads.length === 0 ? (
+        <EmptyState icon={<MessagesSquare />} title={t("noThreads")} />
+      ) : (
+        <ul className="divide-y overflow-hidden rounded-lg border bg-card">
+          {threads.map((thread) => (
+            <li key={thread.id}>
+              <ThreadRow
+                thread={thread}
+                isSelected={false}
+                onOpen={openThread}
+                onApproach={prefetch}
+              />
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,34 @@
+import type { Role, Thread } from "#contract/shapes.ts";
+
+export type Abilities = {
+  take: boolean;
+  takeOver: boolean;
+  transfer: boolean;
+  release: boolean;
+  close: boolean;
+  reopen: boolean;
+  snooze: boolean;
+};
+
+const SUPERVISING: readonly Role[] = ["supervisor", "admin", "owner"];
+
+/** Which buttons a thread has for whom; the server decides in the end. Pure. */
+export function abilitiesOf(
+  thread: Thread,
+  me: { id: string; role: Role },
+): Abilities {
+  const { owner, status } = thread;
+  const isMine = owner?.id === me.id;
+  const supervises = SUPERVISING.includes(me.role);
+  const maySteer = !owner || isMine || supervises;
+  const isClosed = status === "closed";
+  return {
+    take: !owner && !isClosed,
+    takeOver: owner !== null && !isMine && supervises,
+    transfer: maySteer && !isClosed,
+    release: owner !== null && (isMine || supervises),
+    close: maySteer && !isClosed,
+    reopen: maySteer && (isClosed || status === "snoozed"),
+    snooze: maySteer && !isClosed && status !== "snoozed",
+  };
+}

@@ -1,0 +1,64 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useCallback, useState } from "react";
+import { toast } from "sonner";
+import type { Thread } from "#contract/shapes.ts";
+import { useThreadActions } from "#components/live/use-thread-actions.ts";
+import { useErrorWords } from "#components/words/use-error-words.ts";
+
+export type Command =
+  "take" | "takeOver" | "release" | "close" | "reopen" | "snooze";
+
+/** Runs a command, tells what became of it, and offers to undo what can be undone. */
+export function useThreadCommands(thread: Thread) {
+  const t = useTranslations("actions");
+  const words = useErrorWords();
+  const actions = useThreadActions(thread.id);
+  const [busy, setBusy] = useState<Command | null>(null);
+
+  const run = useCallback(
+    (command: Command, until?: Date) => {
+      const undo = (back: () => Promise<unknown>) => ({
+        action: {
+          label: t("undo"),
+          onClick: () =>
+            void back().catch((error: unknown) => toast.error(words(error))),
+        },
+      });
+      const steps: Record<Command, () => Promise<unknown>> = {
+        take: () => actions.take(),
+        takeOver: () => actions.take(true),
+        release: async () => {
+          await actions.release();
+          toast(
+            t("released"),
+            undo(() => actions.take()),
+          );
+        },
+        close: async () => {
+          await actions.close();
+          toast(
+            t("closed"),
+            undo(() => actions.reopen()),
+          );
+        },
+        reopen: () => actions.reopen(),
+        snooze: async () => {
+          if (!until) return;
+          await actions.snooze(until);
+          toast(
+            t("snoozed"),
+            undo(() => actions.reopen()),
+          );
+        },
+      };
+      setBusy(command);
+      steps[command]()
+        .catch((error: unknown) => toast.error(words(error)))
+        .finally(() => setBusy(null));
+    },
+    [actions, t, words],
+  );
+  return { run, busy };
+}

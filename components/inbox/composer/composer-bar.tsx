@@ -1,0 +1,101 @@
+"use client";
+
+import { Paperclip, SendHorizontal, StickyNote } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useId, useRef } from "react";
+import { channelRules } from "#contract/channel-rules.ts";
+import { EmojiButton } from "#components/inbox/composer/emoji-button.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { cn } from "#components/ui/class-names.ts";
+import { IconButton } from "#components/ui/icon-button.tsx";
+
+// The counter appears when the limit comes near.
+const COUNTER_FROM = 0.8;
+
+export function ComposerBar({
+  text,
+  isNote,
+  isDisabled,
+  canSend,
+  onSend,
+  onFiles,
+  onEmoji,
+}: {
+  text: string;
+  isNote: boolean;
+  isDisabled: boolean;
+  canSend: boolean;
+  onSend: () => void;
+  onFiles: (files: readonly File[]) => void;
+  onEmoji: (emoji: string) => void;
+}) {
+  const t = useTranslations("composer");
+  const fileId = useId();
+  const file = useRef<HTMLInputElement>(null);
+  return (
+    <div className="flex items-center gap-0.5 px-1.5 pb-1.5">
+      <label htmlFor={fileId} className="sr-only">
+        {t("attach")}
+      </label>
+      <input
+        ref={file}
+        id={fileId}
+        type="file"
+        multiple
+        tabIndex={-1}
+        disabled={isDisabled}
+        className="sr-only"
+        onChange={(event) => {
+          onFiles([...(event.target.files ?? [])]);
+          // The same file may be chosen again.
+          event.target.value = "";
+        }}
+      />
+      <IconButton
+        label={t("attachButton")}
+        disabled={isDisabled}
+        onClick={() => file.current?.click()}
+      >
+        <Paperclip />
+      </IconButton>
+      <EmojiButton disabled={isDisabled} onEmoji={onEmoji} />
+      <div className="flex-1" />
+      {!isNote && <Counter length={text.length} />}
+      <Button
+        variant="primary"
+        disabled={!canSend}
+        onClick={onSend}
+        aria-keyshortcuts="Enter"
+        className={cn(
+          isNote &&
+            "bg-note-foreground text-note hover:bg-note-foreground/90 active:bg-note-foreground/90",
+        )}
+      >
+        {isNote ? <StickyNote /> : <SendHorizontal />}
+        {isNote ? t("addNote") : t("send")}
+      </Button>
+    </div>
+  );
+}
+
+function Counter({ length }: { length: number }) {
+  const t = useTranslations("composer");
+  const { textLimit } = channelRules.messenger;
+  if (length < textLimit * COUNTER_FROM) return null;
+  return (
+    <span
+      role="status"
+      className={cn(
+        "px-2 text-xs text-muted-foreground tabular-nums",
+        length > textLimit && "text-warning",
+      )}
+    >
+      <span aria-hidden>
+        {length} / {textLimit}
+      </span>
+      <span className="sr-only">
+        {t("counter", { length, limit: textLimit })}
+      </span>
+    </span>
+  );
+}

@@ -1,0 +1,101 @@
+"use client";
+
+import { Clock, Lock } from "lucide-react";
+import { useTranslations } from "next-intl";
+import type { ReplyRights } from "#components/inbox/composer/reply-rights.ts";
+import { cn } from "#components/ui/class-names.ts";
+import { spanOf } from "#components/words/times.ts";
+import { useNow } from "#components/words/use-now.ts";
+import { useSendErrorWords } from "#components/words/use-error-words.ts";
+import { useSpan } from "#components/words/use-times.ts";
+
+const KINDS = ["message", "note"] as const;
+const NEAR_MS = 4 * 3_600_000;
+
+/** Reply or note, and what may be sent now, in words. */
+export function ComposerHead({
+  kind,
+  onKind,
+  rights,
+}: {
+  kind: "message" | "note";
+  onKind: (kind: "message" | "note") => void;
+  rights: ReplyRights;
+}) {
+  const t = useTranslations("composer");
+  return (
+    <div className="flex min-h-9 flex-wrap items-center gap-x-3 px-1.5 pt-1">
+      <div role="tablist" aria-label={t("kindLabel")} className="flex gap-0.5">
+        {KINDS.map((each) => (
+          <button
+            key={each}
+            type="button"
+            role="tab"
+            aria-selected={kind === each}
+            onClick={() => onKind(each)}
+            className={cn(
+              "h-7 rounded-md px-2 text-sm font-medium transition-colors touch:h-10 touch:px-3",
+              kind === each
+                ? "text-foreground"
+                : "text-subtle hover:text-foreground",
+              kind === "note" && "text-note-foreground",
+              kind === each &&
+                (each === "note" ? "bg-note-border/50" : "bg-muted"),
+            )}
+          >
+            {t(`kinds.${each}`)}
+          </button>
+        ))}
+      </div>
+      <p
+        className={cn(
+          "flex min-w-0 flex-1 items-center justify-end gap-1.5 px-1.5 text-end text-xs text-muted-foreground",
+          kind === "note" && "text-note-foreground",
+        )}
+      >
+        {kind === "note" ? (
+          <>
+            <Lock aria-hidden className="size-3 shrink-0" />
+            {t("noteHint")}
+          </>
+        ) : (
+          <RightsWords rights={rights} />
+        )}
+      </p>
+    </div>
+  );
+}
+
+function RightsWords({ rights }: { rights: ReplyRights }) {
+  const t = useTranslations("composer");
+  const span = useSpan();
+  const now = useNow();
+  const sendWords = useSendErrorWords();
+  if (rights.kind === "blocked") {
+    const { reason, ownerName } = rights;
+    if (reason === "owned_by_other")
+      return t("blocked.owned_by_other", { name: ownerName ?? "" });
+    if (reason === "take_first" || reason === "review_only")
+      return t(`blocked.${reason}`);
+    const { message, fix } = sendWords({ code: reason });
+    return (
+      <span className="text-destructive">
+        {message} {fix}
+      </span>
+    );
+  }
+  const left = rights.until.getTime() - now;
+  const words = t(`window.${rights.window}`, { span: span(spanOf(left)) });
+  return (
+    <>
+      <Clock
+        aria-hidden
+        className={cn("size-3 shrink-0", left < NEAR_MS && "text-warning")}
+      />
+      <span className={cn("truncate", left < NEAR_MS && "text-warning")}>
+        {words}
+      </span>
+      {rights.takes && <span className="shrink-0">· {t("takesHint")}</span>}
+    </>
+  );
+}

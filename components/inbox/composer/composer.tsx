@@ -1,0 +1,164 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useCallback, useEffect, useRef, useState } from "react";
+import { MAX_REPLY_FILES } from "#contract/requests.ts";
+import type { Attachment, Thread } from "#contract/shapes.ts";
+import { AttachmentTray } from "#components/inbox/composer/attachment-tray.tsx";
+import { ComposerBar } from "#components/inbox/composer/composer-bar.tsx";
+import { ComposerHead } from "#components/inbox/composer/composer-head.tsx";
+import { useDraft } from "#components/inbox/composer/draft-store.ts";
+import { DropZone } from "#components/inbox/composer/drop-zone.tsx";
+import { MessageField } from "#components/inbox/composer/message-field.tsx";
+import { ReplyChip } from "#components/inbox/composer/reply-chip.tsx";
+import { SplitPreview } from "#components/inbox/composer/split-preview.tsx";
+import { useSend } from "#components/inbox/composer/use-send.ts";
+import { useReplyRights } from "#components/inbox/composer/use-reply-rights.ts";
+import { useTypingSignal } from "#components/inbox/composer/use-typing-signal.ts";
+import { useUploads } from "#components/inbox/composer/uploads.ts";
+import { cn } from "#components/ui/class-names.ts";
+import { Notice } from "#components/ui/notice.tsx";
+import { fileSize } from "#components/words/times.ts";
+import { useLocale } from "next-intl";
+
+/** Where replies and notes are written. */
+export function Composer({ thread }: { thread: Thread }) {
+  const t = useTranslations("composer");
+  const locale = useLocale();
+  const threadId = thread.id;
+  const rights = useReplyRights(thread);
+  const [draft, change] = useDraft(threadId);
+  const [notice, setNotice] = useState<string | null>(null);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const typing = useTypingSignal(threadId);
+  const isNote = draft.kind === "note";
+  const isBlocked = !isNote && rights.kind === "blocked";
+
+  const onUploaded = useCallback(
+    (attachment: Attachment) =>
+      change((held) => ({ attachments: [...held.attachments, attachment] })),
+    [change],
+  );
+  const uploads = useUploads(threadId, onUploaded);
+  const addFiles = (files: readonly File[]) => {
+    if (isBlocked || files.length === 0) return;
+    const room =
+      MAX_REPLY_FILES - draft.attachments.length - uploads.items.length;
+    const refused = uploads.add(files.slice(0, Math.max(0, room)));
+    const [first] = refused;
+    if (first)
+      setNotice(
+        t("fileTooLarge", {
+          name: first.name,
+          limit: fileSize(locale, first.maxBytes),
+        }),
+      );
+    else if (files.length > room)
+      setNotice(t("tooManyFiles", { max: MAX_REPLY_FILES }));
+    field.current?.focus();
+  };
+
+  const send = useSend({ threadId, draft, change, onReturned: setNotice });
+  const isUploading = uploads.items.some(({ error }) => error === null);
+  const text = isNote ? draft.note : draft.text;
+  const canSend =
+    !isBlocked &&
+    !isUploading &&
+    (text.trim() !== "" || draft.attachments.length > 0);
+  const submit = () => {
+    if (!canSend) return;
+    setNotice(null);
+    typing.off();
+    send();
+    field.current?.focus();
+  };
+
+  // Opened by a click or a key, the next thing is to write; a phone's keyboard would hide the thread.
+  useEffect(() => {
+    if (window.matchMedia("(pointer: fine)").matches) field.current?.focus();
+  }, []);
+  // "Reply" in a message's menu leads here.
+  const replyToId = draft.replyTo?.id;
+  useEffect(() => {
+    if (replyToId) field.current?.focus();
+  }, [replyToId]);
+
+  return (
+    <DropZone onFiles={addFiles} disabled={isBlocked}>
+      <div
+        className={cn(
+          "rounded-lg border border-input bg-background transition-colors focus-within:border-ring",
+          isNote &&
+            "border-note-border bg-note focus-within:border-note-foreground/50",
+        )}
+      >
+        <ComposerHead
+          kind={draft.kind}
+          onKind={(kind) => {
+            change({ kind });
+            field.current?.focus();
+          }}
+          rights={rights}
+        />
+        {notice && (
+          <Notice tone="warning" role="alert" className="mx-2 mt-1">
+            {notice}
+          </Notice>
+        )}
+        {!isNote && draft.replyTo && (
+          <ReplyChip
+            replyTo={draft.replyTo}
+            onRemove={() => change({ replyTo: null })}
+          />
+        )}
+        <MessageField
+          ref={field}
+          value={text}
+          isNote={isNote}
+          isDisabled={isBlocked}
+          placeholder={isBlocked ? t("blockedPlaceholder") : undefined}
+          onChange={(value) => {
+            change(isNote ? { note: value } : { text: value });
+            if (notice) setNotice(null);
+            if (isNote) return;
+            if (value.trim() === "") typing.off();
+            else typing.on();
+          }}
+          onBlur={typing.off}
+          onSubmit={submit}
+          onFiles={addFiles}
+        />
+        <AttachmentTray
+          attachments={draft.attachments}
+          uploads={uploads.items}
+          onRemoveUpload={uploads.remove}
+          onRemove={(id) =>
+            change((held) => ({
+              attachments: held.attachments.filter((file) => file.id !== id),
+            }))
+          }
+        />
+        {!isNote && <SplitPreview text={draft.text} />}
+        <ComposerBar
+          text={text}
+          isNote={isNote}
+          isDisabled={isBlocked}
+          canSend={canSend}
+          onSend={submit}
+          onFiles={addFiles}
+          onEmoji={(emoji) => insertText(field.current, emoji)}
+        />
+      </div>
+    </DropZone>
+  );
+}
+
+/** At the cursor, and undoable: as if typed. */
+function insertText(field: HTMLTextAreaElement | null, text: string): void {
+  if (!field) return;
+  field.focus();
+  // The only way that keeps the browser's undo; setRangeText is the way on where it is gone.
+  if (document.execCommand("insertText", false, text)) return;
+  field.setRangeText(text, field.selectionStart, field.selectionEnd, "end");
+  field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+}

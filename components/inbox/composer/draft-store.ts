@@ -1,0 +1,112 @@
+"use client";
+
+import { useCallback, useSyncExternalStore } from "react";
+import type { Attachment, Message } from "#contract/shapes.ts";
+import { useMe } from "#components/live/live-context.ts";
+import { readStored, writeStored } from "#components/live/preferences.ts";
+
+/** What is being written in one thread: the reply and the note each keep their own text. */
+export type ThreadDraft = {
+  kind: "message" | "note";
+  text: string;
+  note: string;
+  attachments: Attachment[];
+  replyTo: Message["replyTo"];
+};
+
+export const emptyDraft: ThreadDraft = {
+  kind: "message",
+  text: "",
+  note: "",
+  attachments: [],
+  replyTo: null,
+};
+
+const SAVE_AFTER_MS = 300;
+
+const drafts = new Map<string, ThreadDraft>();
+const unsaved = new Map<string, ReturnType<typeof setTimeout>>();
+const listeners = new Set<() => void>();
+
+function keyOf(agentId: string, threadId: string): string {
+  return `parley.draft.${agentId}.${threadId}`;
+}
+
+function read(key: string): ThreadDraft {
+  const held = drafts.get(key);
+  if (held) return held;
+  const stored = readStored(key) as Partial<ThreadDraft> | null;
+  const draft = stored ? { ...emptyDraft, ...stored } : emptyDraft;
+  drafts.set(key, draft);
+  return draft;
+}
+
+function write(key: string, draft: ThreadDraft): void {
+  drafts.set(key, draft);
+  clearTimeout(unsaved.get(key));
+  unsaved.set(
+    key,
+    setTimeout(() => save(key), SAVE_AFTER_MS),
+  );
+  for (const listener of listeners) listener();
+}
+
+function save(key: string): void {
+  clearTimeout(unsaved.get(key));
+  unsaved.delete(key);
+  const draft = drafts.get(key);
+  writeStored(key, draft && !isEmptyDraft(draft) ? draft : null);
+}
+
+// A closed tab or a phone's sleep must not cost the last words.
+if (typeof window !== "undefined") {
+  const saveAll = () => [...unsaved.keys()].forEach(save);
+  window.addEventListener("pagehide", saveAll);
+  document.addEventListener("visibilitychange", saveAll);
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+export function isEmptyDraft(draft: ThreadDraft): boolean {
+  return (
+    draft.text.trim() === "" &&
+    draft.note.trim() === "" &&
+    draft.attachments.length === 0
+  );
+}
+
+export type DraftChange =
+  Partial<ThreadDraft> | ((draft: ThreadDraft) => Partial<ThreadDraft>);
+
+/** The draft of this agent in this thread; survives reload and crash. */
+export function useDraft(
+  threadId: string,
+): [ThreadDraft, (change: DraftChange) => void] {
+  const key = keyOf(useMe().id, threadId);
+  const draft = useSyncExternalStore(
+    subscribe,
+    () => read(key),
+    () => emptyDraft,
+  );
+  const change = useCallback(
+    (change: DraftChange) => {
+      const held = read(key);
+      const fields = typeof change === "function" ? change(held) : change;
+      write(key, { ...held, ...fields });
+    },
+    [key],
+  );
+  return [draft, change];
+}
+
+export function useHasDraft(threadId: string): boolean {
+  const key = keyOf(useMe().id, threadId);
+  return useSyncExternalStore(
+    subscribe,
+    () => !isEmptyDraft(read(key)),
+    () => false,
+  );
+}

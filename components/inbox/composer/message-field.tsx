@@ -1,0 +1,73 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import type { ClipboardEvent, KeyboardEvent, Ref } from "react";
+import { MAX_REPLY_CHARACTERS } from "#contract/requests.ts";
+import { cn } from "#components/ui/class-names.ts";
+
+// What browsers report for a key that an input method is still working on.
+const IME_KEY_CODE = 229;
+
+/** Grows with its text. Enter sends, Shift+Enter is a new line; Enter inside an input method only chooses. */
+export function MessageField({
+  ref,
+  value,
+  isNote,
+  isDisabled,
+  placeholder,
+  onChange,
+  onBlur,
+  onSubmit,
+  onFiles,
+}: {
+  ref: Ref<HTMLTextAreaElement>;
+  value: string;
+  isNote: boolean;
+  isDisabled: boolean;
+  placeholder: string | undefined;
+  onChange: (value: string) => void;
+  onBlur: () => void;
+  onSubmit: () => void;
+  onFiles: (files: readonly File[]) => void;
+}) {
+  const t = useTranslations("composer");
+  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    const { nativeEvent } = event;
+    if (nativeEvent.isComposing || nativeEvent.keyCode === IME_KEY_CODE) return;
+    if (event.key === "Escape") event.currentTarget.blur();
+    if (event.key !== "Enter" || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    onSubmit();
+  };
+  const onPaste = (event: ClipboardEvent<HTMLTextAreaElement>) => {
+    const files = [...event.clipboardData.files];
+    // Office programs put a picture of the text beside the text: then the text is meant.
+    if (files.length === 0 || event.clipboardData.types.includes("text/plain"))
+      return;
+    event.preventDefault();
+    onFiles(files);
+  };
+  return (
+    <textarea
+      ref={ref}
+      dir="auto"
+      rows={1}
+      value={value}
+      disabled={isDisabled}
+      maxLength={MAX_REPLY_CHARACTERS}
+      aria-label={isNote ? t("noteLabel") : t("label")}
+      placeholder={
+        placeholder ?? (isNote ? t("notePlaceholder") : t("placeholder"))
+      }
+      enterKeyHint="send"
+      onChange={(event) => onChange(event.target.value)}
+      onBlur={onBlur}
+      onKeyDown={onKeyDown}
+      onPaste={onPaste}
+      className={cn(
+        "field-size block max-h-[min(40dvh,22rem)] min-h-11 w-full resize-none bg-transparent px-3 py-2.5 text-base outline-none placeholder:text-subtle disabled:cursor-not-allowed touch:text-lg",
+        isNote && "text-note-foreground placeholder:text-note-foreground/70",
+      )}
+    />
+  );
+}

@@ -1,0 +1,74 @@
+import { channelRules } from "#contract/channel-rules.ts";
+import { sendPolicy, type SendRefusal } from "#contract/send-policy.ts";
+import type { Channel, Queue, Thread } from "#contract/shapes.ts";
+
+/** May I write to this customer now? If not, why; if yes, what to know before. */
+export type ReplyRights =
+  | {
+      kind: "allowed";
+      window: "standard" | "human_agent";
+      until: Date;
+      /** The reply makes the thread mine. */
+      takes: boolean;
+    }
+  | { kind: "blocked"; reason: BlockReason; ownerName?: string };
+
+export type BlockReason =
+  "owned_by_other" | "take_first" | "review_only" | SendRefusal;
+
+const HOUR_MS = 3_600_000;
+
+/** The composer's side of the server's own checks; the server decides. Pure. */
+export function replyRights({
+  thread,
+  meId,
+  canWrite,
+  queue,
+  channel,
+  now,
+}: {
+  thread: Thread;
+  meId: string;
+  /** False for reviewers. */
+  canWrite: boolean;
+  /** Where the thread is routed to, if that is a queue. Undefined: not known (yet). */
+  queue: Queue | undefined;
+  channel: Channel | undefined;
+  now: number;
+}): ReplyRights {
+  const { owner, replyWindow } = thread;
+  if (!canWrite) return { kind: "blocked", reason: "review_only" };
+  if (owner && owner.id !== meId)
+    return { kind: "blocked", reason: "owned_by_other", ownerName: owner.name };
+  if (!owner && queue?.ownership === "take_manually")
+    return { kind: "blocked", reason: "take_first" };
+  const standardUntil = replyWindow && Date.parse(replyWindow.standardUntil);
+  const policy = sendPolicy({
+    authorKind: "person",
+    lastCustomerAt:
+      standardUntil === null
+        ? null
+        : new Date(
+            standardUntil -
+              channelRules.messenger.standardWindowHours * HOUR_MS,
+          ),
+    now: new Date(now),
+    humanAgentGranted: replyWindow?.humanAgentUntil != null,
+    controlledBy: thread.controlledBy,
+    channelProblem: !channel
+      ? null
+      : !channel.enabled
+        ? "disabled"
+        : channel.health === "broken"
+          ? "broken"
+          : null,
+  });
+  if (policy.kind === "refuse")
+    return { kind: "blocked", reason: policy.reason };
+  return {
+    kind: "allowed",
+    window: policy.kind,
+    until: policy.until,
+    takes: !owner,
+  };
+}

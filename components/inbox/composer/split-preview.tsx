@@ -1,0 +1,48 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useDeferredValue, useMemo, useState } from "react";
+import { channelRules } from "#contract/channel-rules.ts";
+import { splitText } from "#contract/split-text.ts";
+import { Button } from "#components/ui/button.tsx";
+
+/** A text over the channel's limit becomes several messages; here is where it will be cut. */
+export function SplitPreview({ text }: { text: string }) {
+  const t = useTranslations("composer");
+  const [isOpen, setOpen] = useState(false);
+  const deferred = useDeferredValue(text);
+  const { textLimit } = channelRules.messenger;
+  const parts = useMemo(
+    () => (deferred.length > textLimit ? splitText(deferred, textLimit) : []),
+    [deferred, textLimit],
+  );
+  if (parts.length < 2) return null;
+  return (
+    <div className="mx-3 mb-1 rounded-md bg-muted px-3 py-2 text-sm">
+      <div className="flex items-center justify-between gap-2">
+        <span role="status">{t("split", { count: parts.length })}</span>
+        <Button
+          variant="link"
+          size="sm"
+          aria-expanded={isOpen}
+          onClick={() => setOpen(!isOpen)}
+        >
+          {isOpen ? t("splitHide") : t("splitShow")}
+        </Button>
+      </div>
+      {isOpen && (
+        <ol className="mt-2 max-h-48 space-y-1.5 overflow-y-auto">
+          {parts.map((part, index) => (
+            <li
+              key={index}
+              dir="auto"
+              className="line-clamp-3 rounded-lg bg-bubble-out px-2.5 py-1.5 text-bubble-out-foreground"
+            >
+              {part}
+            </li>
+          ))}
+        </ol>
+      )}
+    </div>
+  );
+}

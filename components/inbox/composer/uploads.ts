@@ -1,0 +1,127 @@
+"use client";
+
+import { useCallback, useSyncExternalStore } from "react";
+import {
+  channelRules,
+  type OutgoingAttachmentType,
+} from "#contract/channel-rules.ts";
+import type { Attachment } from "#contract/shapes.ts";
+import { newClientId } from "#components/live/client-id.ts";
+import { uploadFile } from "#components/live/upload.ts";
+
+/** A file on its way up. Done ones move into the draft as attachments. */
+export type Upload = {
+  key: string;
+  name: string;
+  type: OutgoingAttachmentType;
+  size: number;
+  /** A picture to look at; released when the upload goes. */
+  previewUrl: string | null;
+  /** 0 … 1 */
+  progress: number;
+  error: unknown;
+};
+
+/** Refused before it is sent anywhere. */
+export type TooLarge = { name: string; maxBytes: number };
+
+const uploads = new Map<string, readonly Upload[]>();
+const aborts = new Map<string, AbortController>();
+const listeners = new Set<() => void>();
+const NONE: readonly Upload[] = [];
+
+function set(threadId: string, next: readonly Upload[]): void {
+  uploads.set(threadId, next);
+  for (const listener of listeners) listener();
+}
+
+function patch(threadId: string, key: string, change: Partial<Upload>): void {
+  const held = uploads.get(threadId) ?? NONE;
+  set(
+    threadId,
+    held.map((upload) =>
+      upload.key === key ? { ...upload, ...change } : upload,
+    ),
+  );
+}
+
+function drop(threadId: string, key: string): void {
+  const held = uploads.get(threadId) ?? NONE;
+  const gone = held.find((upload) => upload.key === key);
+  if (gone?.previewUrl) URL.revokeObjectURL(gone.previewUrl);
+  aborts.get(key)?.abort();
+  aborts.delete(key);
+  set(
+    threadId,
+    held.filter((upload) => upload.key !== key),
+  );
+}
+
+export function outgoingType(mimeType: string): OutgoingAttachmentType {
+  const [kind] = mimeType.split("/");
+  return kind === "image" || kind === "video" || kind === "audio"
+    ? kind
+    : "file";
+}
+
+/** Files go on up while the agent looks at another thread. */
+export function useUploads(
+  threadId: string,
+  onDone: (attachment: Attachment) => void,
+) {
+  const items = useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => uploads.get(threadId) ?? NONE,
+    () => NONE,
+  );
+  const add = useCallback(
+    (files: readonly File[]): TooLarge[] => {
+      const refused: TooLarge[] = [];
+      for (const file of files) {
+        const type = outgoingType(file.type);
+        const maxBytes = channelRules.messenger.maxBytes[type];
+        if (file.size > maxBytes) refused.push({ name: file.name, maxBytes });
+        else void start(threadId, file, type, onDone);
+      }
+      return refused;
+    },
+    [threadId, onDone],
+  );
+  const remove = useCallback((key: string) => drop(threadId, key), [threadId]);
+  return { items, add, remove };
+}
+
+async function start(
+  threadId: string,
+  file: File,
+  type: OutgoingAttachmentType,
+  onDone: (attachment: Attachment) => void,
+): Promise<void> {
+  const key = newClientId();
+  const abort = new AbortController();
+  aborts.set(key, abort);
+  const upload: Upload = {
+    key,
+    name: file.name,
+    type,
+    size: file.size,
+    previewUrl: type === "image" ? URL.createObjectURL(file) : null,
+    progress: 0,
+    error: null,
+  };
+  set(threadId, [...(uploads.get(threadId) ?? NONE), upload]);
+  try {
+    const attachment = await uploadFile(
+      file,
+      (progress) => patch(threadId, key, { progress }),
+      abort.signal,
+    );
+    onDone(attachment);
+    drop(threadId, key);
+  } catch (error) {
+    if (!abort.signal.aborted) patch(threadId, key, { error });
+  }
+}

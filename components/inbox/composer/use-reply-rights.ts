@@ -1,0 +1,29 @@
+"use client";
+
+import type { Thread } from "#contract/shapes.ts";
+import {
+  replyRights,
+  type ReplyRights,
+} from "#components/inbox/composer/reply-rights.ts";
+import { useMe } from "#components/live/live-context.ts";
+import { useChannels, useQueues } from "#components/live/use-directory.ts";
+import { useNow } from "#components/words/use-now.ts";
+
+export function useReplyRights(thread: Thread): ReplyRights {
+  const me = useMe();
+  const queues = useQueues().data;
+  const channels = useChannels().data;
+  const now = useNow();
+  const { routedTo } = thread;
+  return replyRights({
+    thread,
+    meId: me.id,
+    canWrite: me.role !== "reviewer",
+    queue:
+      routedTo?.type === "queue"
+        ? queues?.find(({ id }) => id === routedTo.id)
+        : undefined,
+    channel: channels?.find(({ id }) => id === thread.channelId),
+    now,
+  });
+}

@@ -1,0 +1,96 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useCallback } from "react";
+import type { ApiError } from "#components/live/api.ts";
+import {
+  emptyDraft,
+  type DraftChange,
+  type ThreadDraft,
+} from "#components/inbox/composer/draft-store.ts";
+import { useReply, type Draft } from "#components/live/use-reply.ts";
+import { spanOf } from "#components/words/times.ts";
+import {
+  useErrorWords,
+  useSendErrorWords,
+} from "#components/words/use-error-words.ts";
+import { useSpan } from "#components/words/use-times.ts";
+
+const MINUTE_MS = 60_000;
+const SECOND_MS = 1_000;
+
+type Taken = { owner?: { name: string } | null; since?: string | null };
+
+/** Sends what is written and clears the field; what was refused for good comes back into it, with the reason. */
+export function useSend({
+  threadId,
+  draft,
+  change,
+  onReturned,
+}: {
+  threadId: string;
+  draft: ThreadDraft;
+  change: (change: DraftChange) => void;
+  onReturned: (reason: string) => void;
+}): () => void {
+  const reply = useReply();
+  const reasonOf = useReturnReason();
+  return useCallback(() => {
+    const { kind } = draft;
+    const sent: Draft = {
+      kind,
+      text: (kind === "note" ? draft.note : draft.text).trim(),
+      attachments: draft.attachments,
+      replyTo: kind === "note" ? null : draft.replyTo,
+    };
+    change(
+      kind === "note"
+        ? { note: "", attachments: [] }
+        : { text: "", attachments: [], replyTo: null },
+    );
+    void reply.send(threadId, sent).then((outcome) => {
+      if (outcome.kind !== "returned") return;
+      change((held) => giveBack(held, sent));
+      onReturned(reasonOf(outcome.error));
+    });
+  }, [draft, change, reply, threadId, onReturned, reasonOf]);
+}
+
+/** In front of what was written meanwhile. */
+function giveBack(held: ThreadDraft, sent: Draft): Partial<ThreadDraft> {
+  const field = sent.kind === "note" ? "note" : "text";
+  return {
+    kind: sent.kind,
+    [field]: [sent.text, held[field]].filter(Boolean).join("\n"),
+    attachments: [...sent.attachments, ...held.attachments],
+    replyTo: held.replyTo ?? sent.replyTo ?? emptyDraft.replyTo,
+  };
+}
+
+function useReturnReason(): (error: ApiError) => string {
+  const t = useTranslations("composer");
+  const words = useErrorWords();
+  const sendWords = useSendErrorWords();
+  const spanWords = useSpan();
+  return useCallback(
+    (error) => {
+      const { owner, since } = (error.current ?? {}) as Taken;
+      if (error.code === "owned_by_other" && owner && since) {
+        const age = Date.now() - Date.parse(since);
+        const name = owner.name;
+        return age < MINUTE_MS
+          ? t("takenSeconds", {
+              name,
+              seconds: Math.max(1, Math.round(age / SECOND_MS)),
+            })
+          : t("takenAgo", { name, span: spanWords(spanOf(age)) });
+      }
+      const { message, fix } = sendWords({
+        code: error.code,
+        message: words(error),
+      });
+      return fix ? `${message} ${fix}` : message;
+    },
+    [t, words, sendWords, spanWords],
+  );
+}

@@ -1,0 +1,34 @@
+"use client";
+
+import { useCallback, useEffect, useRef } from "react";
+import { api } from "#components/live/api.ts";
+
+// Messenger shows the dots for a while; more often would only cost calls.
+const MIN_GAP_MS = 3_000;
+
+/** Tells that I am writing, at most once in 3 s, and when I stop. Lost calls do no harm. */
+export function useTypingSignal(threadId: string) {
+  const lastOnAt = useRef(0);
+  const send = useCallback(
+    (on: boolean) => {
+      api(`/threads/${threadId}/typing`, {
+        method: "POST",
+        body: { on },
+      }).catch(() => undefined);
+    },
+    [threadId],
+  );
+  const on = useCallback(() => {
+    const now = Date.now();
+    if (now - lastOnAt.current < MIN_GAP_MS) return;
+    lastOnAt.current = now;
+    send(true);
+  }, [send]);
+  const off = useCallback(() => {
+    if (lastOnAt.current === 0) return;
+    lastOnAt.current = 0;
+    send(false);
+  }, [send]);
+  useEffect(() => off, [off]);
+  return { on, off };
+}

@@ -1,0 +1,154 @@
+"use client";
+
+import { Clock3, Globe, Hash, CalendarDays, MessageCircle } from "lucide-react";
+import Link from "next/link";
+import { useLocale, useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import type { Customer, Thread } from "#contract/shapes.ts";
+import { useChannelName } from "#components/inbox/use-place-name.ts";
+import { Avatar } from "#components/ui/avatar.tsx";
+import { Badge } from "#components/ui/badge.tsx";
+import { useCustomerName } from "#components/words/use-customer-name.ts";
+import {
+  languageName,
+  shortDate,
+  timeAtOffset,
+} from "#components/words/times.ts";
+import { useNow } from "#components/words/use-now.ts";
+
+/** The customer beside a thread. */
+export function CustomerFacts({ thread }: { thread: Thread }) {
+  const t = useTranslations("customer");
+  const customerName = useCustomerName();
+  const { customer } = thread;
+  const name = customerName(customer);
+  return (
+    <div className="px-4 py-5">
+      <div className="flex flex-col items-center text-center">
+        <Avatar
+          id={customer.id}
+          name={name}
+          url={customer.avatarUrl}
+          size="lg"
+        />
+        <p className="bidi mt-3 max-w-full truncate text-lg font-semibold">
+          {name}
+        </p>
+        {!customer.nameKnown && (
+          <p className="mt-0.5 text-xs text-balance text-muted-foreground">
+            {t("nameUnknown")}
+          </p>
+        )}
+        <Link
+          href={`/customers/${customer.id}`}
+          prefetch={false}
+          className="mt-1 text-sm text-primary hover:underline"
+        >
+          {t("openPage")}
+        </Link>
+      </div>
+      <FactList customer={customer} />
+      <Labels title={t("labels")} labels={customer.labels} />
+      <Labels title={t("threadLabels")} labels={thread.labels} />
+    </div>
+  );
+}
+
+export function FactList({ customer }: { customer: Customer }) {
+  const t = useTranslations("customer");
+  const locale = useLocale();
+  const now = useNow();
+  return (
+    <dl className="mt-6 space-y-3">
+      {customer.identities.map(({ channelId, externalId }) => (
+        <Identity
+          key={channelId}
+          channelId={channelId}
+          externalId={externalId}
+        />
+      ))}
+      {customer.locale && (
+        <Fact icon={<Globe />} label={t("language")}>
+          {languageName(locale, customer.locale)}
+        </Fact>
+      )}
+      {customer.timezone !== null && (
+        <Fact icon={<Clock3 />} label={t("localTime")}>
+          <span className="tabular-nums">
+            {timeAtOffset(locale, customer.timezone, now)}
+          </span>
+        </Fact>
+      )}
+      <Fact icon={<CalendarDays />} label={t("since")}>
+        {shortDate(locale, customer.createdAt)}
+      </Fact>
+    </dl>
+  );
+}
+
+function Identity({
+  channelId,
+  externalId,
+}: {
+  channelId: string;
+  externalId: string;
+}) {
+  const t = useTranslations("customer");
+  const channel = useChannelName(channelId);
+  return (
+    <>
+      <Fact icon={<MessageCircle />} label={t("channel")}>
+        {channel ? t("messengerOf", { channel }) : "Messenger"}
+      </Fact>
+      <Fact icon={<Hash />} label={t("externalId")}>
+        <span className="font-mono text-xs break-all select-all">
+          {externalId}
+        </span>
+      </Fact>
+    </>
+  );
+}
+
+function Fact({
+  icon,
+  label,
+  children,
+}: {
+  icon: ReactNode;
+  label: string;
+  children: ReactNode;
+}) {
+  return (
+    <div className="flex gap-3">
+      <span aria-hidden className="mt-0.5 text-subtle [&_svg]:size-4">
+        {icon}
+      </span>
+      <div className="min-w-0">
+        <dt className="text-xs text-muted-foreground">{label}</dt>
+        <dd className="text-sm break-words">{children}</dd>
+      </div>
+    </div>
+  );
+}
+
+function Labels({
+  title,
+  labels,
+}: {
+  title: string;
+  labels: { id: string; name: string }[];
+}) {
+  if (labels.length === 0) return null;
+  return (
+    <section className="mt-5">
+      <h3 className="mb-1.5 text-xs text-muted-foreground">{title}</h3>
+      <ul className="flex flex-wrap gap-1">
+        {labels.map(({ id, name }) => (
+          <li key={id}>
+            <Badge>{name}</Badge>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

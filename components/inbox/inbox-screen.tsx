@@ -1,0 +1,55 @@
+"use client";
+
+import { MessagesSquare } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { CustomerPane } from "#components/inbox/customer/customer-pane.tsx";
+import { ListPane } from "#components/inbox/list/list-pane.tsx";
+import { useSelectedThread } from "#components/inbox/selection.ts";
+import { ThreadPane } from "#components/inbox/thread/thread-pane.tsx";
+import { OfflineBar } from "#components/shell/connection-lamp.tsx";
+import { cn } from "#components/ui/class-names.ts";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { Kbd } from "#components/ui/kbd.tsx";
+
+/** List, thread, customer: side by side where there is room, one at a time on a phone. */
+export function InboxScreen() {
+  const threadId = useSelectedThread();
+  return (
+    <>
+      <OfflineBar />
+      <div className="flex min-h-0 flex-1">
+        <div
+          className={cn(
+            "w-full shrink-0 md:block md:w-80 md:border-e 2xl:w-96",
+            threadId && "hidden",
+          )}
+        >
+          <ListPane />
+        </div>
+        <div className={cn("min-w-0 flex-1 md:block", !threadId && "hidden")}>
+          {threadId ? (
+            <ThreadPane key={threadId} threadId={threadId} />
+          ) : (
+            <NothingChosen />
+          )}
+        </div>
+        {threadId && <CustomerPane threadId={threadId} />}
+      </div>
+    </>
+  );
+}
+
+function NothingChosen() {
+  const t = useTranslations("thread");
+  return (
+    <div className="grid h-full place-items-center">
+      <EmptyState
+        icon={<MessagesSquare />}
+        title={t("nothingChosen")}
+        text={t.rich("nothingChosenHint", {
+          key: (words) => <Kbd>{words}</Kbd>,
+        })}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,180 @@
+"use client";
+
+import { ListFilter, Search, X } from "lucide-react";
+import { useTranslations } from "next-intl";
+import type { RefObject } from "react";
+import {
+  queriesOf,
+  type Sort,
+  type View,
+  type ViewChoice,
+} from "#components/inbox/views.ts";
+import { useMe } from "#components/live/live-context.ts";
+import { useThreads } from "#components/live/use-threads.ts";
+import { IconButton } from "#components/ui/icon-button.tsx";
+import { Input } from "#components/ui/input.tsx";
+import {
+  Menu,
+  MenuContent,
+  MenuLabel,
+  MenuRadioGroup,
+  MenuRadioItem,
+  MenuSeparator,
+  MenuTrigger,
+} from "#components/ui/menu.tsx";
+import { Segmented } from "#components/ui/segmented.tsx";
+
+const MAIN_VIEWS = ["mine", "waiting", "all"] as const;
+const ALL_VIEWS = [...MAIN_VIEWS, "snoozed", "closed"] as const;
+const SORTS: readonly Sort[] = ["newest", "waiting"];
+
+export function ListHeader({
+  choice,
+  onChoice,
+  search,
+  onSearch,
+  searchField,
+}: {
+  choice: ViewChoice;
+  onChoice: (change: Partial<ViewChoice>) => void;
+  search: string;
+  onSearch: (search: string) => void;
+  searchField: RefObject<HTMLInputElement | null>;
+}) {
+  const t = useTranslations("list");
+  const isMain = MAIN_VIEWS.some((view) => view === choice.view);
+  return (
+    <header className="flex flex-col gap-2 border-b px-3 pt-2.5 pb-2.5">
+      <div className="flex items-center gap-1">
+        <h1 className="min-w-0 flex-1 truncate ps-1 text-lg font-semibold">
+          {isMain ? t("title") : t(`views.${choice.view}`)}
+        </h1>
+        <FilterMenu choice={choice} onChoice={onChoice} />
+      </div>
+      <SearchField value={search} onChange={onSearch} field={searchField} />
+      <Segmented<View | "">
+        label={t("viewLabel")}
+        value={isMain ? choice.view : ""}
+        onValueChange={(view) => view && onChoice({ view })}
+        options={MAIN_VIEWS.map((view) => ({
+          value: view,
+          label: <ViewLabel view={view} />,
+        }))}
+      />
+    </header>
+  );
+}
+
+function ViewLabel({ view }: { view: (typeof MAIN_VIEWS)[number] }) {
+  const t = useTranslations("list");
+  const me = useMe();
+  const { threads, hasMore } = useThreads(
+    queriesOf({ view, sort: "newest" }, me.id),
+  );
+  // "All" would only repeat the sum of the others.
+  const isCounted = view !== "all" && threads.length > 0;
+  return (
+    <>
+      <span className="truncate">{t(`views.${view}`)}</span>
+      {isCounted && (
+        <span className="text-xs text-subtle tabular-nums">
+          {threads.length}
+          {hasMore && "+"}
+        </span>
+      )}
+    </>
+  );
+}
+
+function SearchField({
+  value,
+  onChange,
+  field,
+}: {
+  value: string;
+  onChange: (value: string) => void;
+  field: RefObject<HTMLInputElement | null>;
+}) {
+  const t = useTranslations("list");
+  return (
+    <div className="relative" role="search">
+      <Search
+        aria-hidden
+        className="pointer-events-none absolute start-2.5 top-1/2 size-4 -translate-y-1/2 text-subtle"
+      />
+      <Input
+        ref={field}
+        type="search"
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key !== "Escape" || event.nativeEvent.isComposing) return;
+          event.stopPropagation();
+          onChange("");
+          event.currentTarget.blur();
+        }}
+        placeholder={t("search")}
+        aria-label={t("search")}
+        aria-keyshortcuts="/"
+        className="h-8 ps-8 pe-8 [&::-webkit-search-cancel-button]:hidden"
+      />
+      {value !== "" && (
+        <IconButton
+          label={t("clearSearch")}
+          size="icon-sm"
+          className="absolute end-0.5 top-1/2 -translate-y-1/2"
+          onClick={() => {
+            onChange("");
+            field.current?.focus();
+          }}
+        >
+          <X />
+        </IconButton>
+      )}
+    </div>
+  );
+}
+
+function FilterMenu({
+  choice,
+  onChoice,
+}: {
+  choice: ViewChoice;
+  onChoice: (change: Partial<ViewChoice>) => void;
+}) {
+  const t = useTranslations("list");
+  return (
+    <Menu>
+      <MenuTrigger asChild>
+        <IconButton label={t("filter")} size="icon-sm">
+          <ListFilter />
+        </IconButton>
+      </MenuTrigger>
+      <MenuContent align="end">
+        <MenuLabel>{t("show")}</MenuLabel>
+        <MenuRadioGroup
+          value={choice.view}
+          onValueChange={(view) => onChoice({ view: view as View })}
+        >
+          {ALL_VIEWS.map((view) => (
+            <MenuRadioItem key={view} value={view}>
+              {t(`views.${view}`)}
+            </MenuRadioItem>
+          ))}
+        </MenuRadioGroup>
+        <MenuSeparator />
+        <MenuLabel>{t("sort")}</MenuLabel>
+        <MenuRadioGroup
+          value={choice.sort}
+          onValueChange={(sort) => onChoice({ sort: sort as Sort })}
+        >
+          {SORTS.map((sort) => (
+            <MenuRadioItem key={sort} value={sort}>
+              {t(`sorts.${sort}`)}
+            </MenuRadioItem>
+          ))}
+        </MenuRadioGroup>
+      </MenuContent>
+    </Menu>
+  );
+}

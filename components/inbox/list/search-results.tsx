@@ -1,0 +1,118 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { SearchX } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useCallback } from "react";
+import type { InboxState } from "#contract/inbox-state.ts";
+import type { Thread } from "#contract/shapes.ts";
+import {
+  ListSkeleton,
+  ROW_HEIGHT_PX,
+} from "#components/inbox/list/thread-list.tsx";
+import { ThreadRow } from "#components/inbox/list/thread-row.tsx";
+import {
+  useOpenThread,
+  useSelectedThread,
+} from "#components/inbox/selection.ts";
+import { api, type Page } from "#components/live/api.ts";
+import {
+  isSameList,
+  useInbox,
+  useLive,
+} from "#components/live/live-context.ts";
+import { LIVE } from "#components/live/live-provider.tsx";
+import { usePrefetchRoom } from "#components/live/use-room.ts";
+import { Button } from "#components/ui/button.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { useErrorWords } from "#components/words/use-error-words.ts";
+
+const MAX_RESULTS = 50;
+const TYPING_PAUSE_MS = 150;
+
+/** Threads whose customer or messages contain the words, whatever their status. */
+export function SearchResults({
+  query,
+  onClear,
+}: {
+  query: string;
+  onClear: () => void;
+}) {
+  const t = useTranslations("list");
+  const words = useErrorWords();
+  const { store } = useLive();
+  const selected = useSelectedThread();
+  const openThread = useOpenThread();
+  const prefetch = usePrefetchRoom();
+  const { data, isPending, error, refetch } = useQuery({
+    queryKey: [...LIVE, "search", query],
+    queryFn: async ({ signal }) => {
+      await pause(TYPING_PAUSE_MS, signal);
+      const { seq: startedSeq } = store.get();
+      const page = await api<Page<Thread>>("/threads", {
+        query: { q: query, limit: MAX_RESULTS },
+        signal,
+      });
+      for (const thread of page.items)
+        store.dispatch({ type: "thread.fetched", thread, startedSeq });
+      return page.items.map(({ id }) => id);
+    },
+    gcTime: 60_000,
+  });
+  const threads = useInbox(
+    useCallback(
+      (state: InboxState) =>
+        (data ?? []).flatMap((id) => state.threads[id]?.thread ?? []),
+      [data],
+    ),
+    isSameList,
+  );
+  if (error)
+    return (
+      <EmptyState
+        title={t("failed")}
+        text={words(error)}
+        action={<Button onClick={() => void refetch()}>{t("retry")}</Button>}
+      />
+    );
+  if (isPending) return <ListSkeleton />;
+  if (threads.length === 0)
+    return (
+      <EmptyState
+        icon={<SearchX />}
+        title={t("nothingFound")}
+        text={t("nothingFoundHint", { query })}
+        action={<Button onClick={onClear}>{t("clearSearch")}</Button>}
+      />
+    );
+  return (
+    <div className="min-h-0 flex-1 overflow-y-auto">
+      <p role="status" className="px-4 pt-2 pb-1 text-xs text-muted-foreground">
+        {t("found", { count: threads.length })}
+      </p>
+      <ul aria-label={t("search")}>
+        {threads.map((thread) => (
+          <li key={thread.id} style={{ height: ROW_HEIGHT_PX }}>
+            <ThreadRow
+              thread={thread}
+              isSelected={thread.id === selected}
+              onOpen={openThread}
+              onApproach={prefetch}
+            />
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+/** Only the last of some quickly typed letters is searched for. */
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener("abort", () => {
+      clearTimeout(timer);
+      reject(new DOMException("Superseded", "AbortError"));
+    });
+  });
+}

@@ -1,0 +1,150 @@
+"use client";
+
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { CheckCheck, Inbox, Moon, CircleAlert } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useEffect, useRef, type ReactNode } from "react";
+import { ThreadRow } from "#components/inbox/list/thread-row.tsx";
+import {
+  useOpenThread,
+  useSelectedThread,
+} from "#components/inbox/selection.ts";
+import type { View } from "#components/inbox/views.ts";
+import { usePrefetchRoom } from "#components/live/use-room.ts";
+import type { ThreadList as List } from "#components/live/use-threads.ts";
+import { Button } from "#components/ui/button.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { Skeleton } from "#components/ui/skeleton.tsx";
+import { Spinner } from "#components/ui/spinner.tsx";
+import { useErrorWords } from "#components/words/use-error-words.ts";
+
+export const ROW_HEIGHT_PX = 76;
+const OVERSCAN_ROWS = 6;
+// The next page is asked for before the last row is seen.
+const LOAD_AHEAD_ROWS = 15;
+
+const EMPTY_ICONS: Record<View, ReactNode> = {
+  mine: <Inbox />,
+  waiting: <CheckCheck />,
+  all: <Inbox />,
+  snoozed: <Moon />,
+  closed: <CheckCheck />,
+};
+
+export function ThreadList({ list, view }: { list: List; view: View }) {
+  const t = useTranslations("list");
+  const words = useErrorWords();
+  if (list.state === "loading") return <ListSkeleton />;
+  if (list.state === "failed")
+    return (
+      <EmptyState
+        icon={<CircleAlert />}
+        title={t("failed")}
+        text={words(list.error)}
+        action={<Button onClick={list.retry}>{t("retry")}</Button>}
+      />
+    );
+  if (list.threads.length === 0)
+    return (
+      <EmptyState
+        icon={EMPTY_ICONS[view]}
+        title={t(`empty.${view}.title`)}
+        text={t(`empty.${view}.text`)}
+      />
+    );
+  return <Rows list={list} label={t(`views.${view}`)} />;
+}
+
+function Rows({ list, label }: { list: List; label: string }) {
+  const { threads, hasMore, isLoadingMore, loadMore } = list;
+  const scroller = useRef<HTMLDivElement>(null);
+  const selected = useSelectedThread();
+  const openThread = useOpenThread();
+  const prefetch = usePrefetchRoom();
+  // eslint-disable-next-line react-hooks/incompatible-library
+  const virtualizer = useVirtualizer({
+    count: threads.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT_PX,
+    getItemKey: (index) => threads[index]?.id ?? index,
+    overscan: OVERSCAN_ROWS,
+  });
+  const rows = virtualizer.getVirtualItems();
+  const lastShown = rows.at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (hasMore && lastShown >= threads.length - LOAD_AHEAD_ROWS) loadMore();
+  }, [hasMore, lastShown, threads.length, loadMore]);
+
+  const at = threads.findIndex(({ id }) => id === selected);
+  useEffect(() => {
+    if (at === -1) return;
+    virtualizer.scrollToIndex(at, { align: "auto" });
+    for (const neighbour of [threads[at - 1], threads[at + 1]])
+      if (neighbour) prefetch(neighbour.id);
+    // Only when another thread is opened: rows that move must not pull the list along.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [selected]);
+
+  return (
+    <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto">
+      <ul
+        aria-label={label}
+        className="relative"
+        style={{ height: virtualizer.getTotalSize() }}
+      >
+        {rows.map(({ index, key, start }) => {
+          const thread = threads[index];
+          return (
+            thread && (
+              <li
+                key={key}
+                className="absolute inset-x-0 top-0"
+                style={{
+                  height: ROW_HEIGHT_PX,
+                  transform: `translateY(${start}px)`,
+                }}
+              >
+                <ThreadRow
+                  thread={thread}
+                  isSelected={thread.id === selected}
+                  onOpen={openThread}
+                  onApproach={prefetch}
+                />
+              </li>
+            )
+          );
+        })}
+      </ul>
+      {isLoadingMore && (
+        <div className="flex justify-center py-3 text-muted-foreground">
+          <Spinner />
+        </div>
+      )}
+    </div>
+  );
+}
+
+const SKELETON_ROWS = [72, 54, 88, 60, 76, 48, 84, 66];
+
+export function ListSkeleton() {
+  const t = useTranslations("common");
+  return (
+    <div role="status" aria-label={t("loading")} className="overflow-hidden">
+      {SKELETON_ROWS.map((width, index) => (
+        <div
+          key={index}
+          className="flex gap-3 px-3 py-3"
+          style={{ height: ROW_HEIGHT_PX }}
+        >
+          <Skeleton className="size-10 rounded-full" />
+          <div className="flex-1 space-y-2 pt-1">
+            <Skeleton className="h-3 w-2/5" />
+            <div style={{ width: `${width}%` }}>
+              <Skeleton className="h-3" />
+            </div>
+          </div>
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,180 @@
+"use client";
+
+import { Clock, Moon, PencilLine, Hourglass, UserRound } from "lucide-react";
+import { useLocale, useTranslations } from "next-intl";
+import { memo, type MouseEvent } from "react";
+import type { Thread } from "#contract/shapes.ts";
+import { hrefOf } from "#components/inbox/selection.ts";
+import { useHasDraft } from "#components/inbox/composer/draft-store.ts";
+import { useTypingName } from "#components/inbox/use-typing-name.ts";
+import { usePreviewText } from "#components/inbox/use-preview-text.ts";
+import { useMe } from "#components/live/live-context.ts";
+import { Avatar } from "#components/ui/avatar.tsx";
+import { cn } from "#components/ui/class-names.ts";
+import { useCustomerName } from "#components/words/use-customer-name.ts";
+import { fullTime, spanOf } from "#components/words/times.ts";
+import { useListTime, useSpan } from "#components/words/use-times.ts";
+import { useNow } from "#components/words/use-now.ts";
+
+// From here on the wait is worth a colour.
+const LONG_WAIT_MS = 5 * 60_000;
+// The window's end is shown when it comes near.
+const WINDOW_NEAR_MS = 4 * 3_600_000;
+
+/** One thread of the list: who, what was said last, and what is urgent about it. */
+export const ThreadRow = memo(function ThreadRow({
+  thread,
+  isSelected,
+  onOpen,
+  onApproach,
+}: {
+  thread: Thread;
+  isSelected: boolean;
+  onOpen: (threadId: string) => void;
+  onApproach: (threadId: string) => void;
+}) {
+  const t = useTranslations("list");
+  const { id, customer, unread } = thread;
+  const customerName = useCustomerName();
+  const previewText = usePreviewText();
+  const typing = useTypingName(id);
+  const name = customerName(customer);
+  const open = (event: MouseEvent) => {
+    // A new tab stays the browser's business.
+    if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+    event.preventDefault();
+    onOpen(id);
+  };
+  return (
+    <a
+      href={hrefOf(id)}
+      onClick={open}
+      onPointerEnter={() => onApproach(id)}
+      onFocus={() => onApproach(id)}
+      aria-current={isSelected ? "true" : undefined}
+      className={cn(
+        "flex h-full gap-3 px-3 py-2.5 outline-offset-[-2px] transition-colors hover:bg-accent",
+        isSelected && "bg-selected hover:bg-selected",
+      )}
+    >
+      <Avatar id={customer.id} name={name} url={customer.avatarUrl} />
+      <div className="min-w-0 flex-1">
+        <div className="flex items-baseline gap-2">
+          <span
+            className={cn(
+              "bidi min-w-0 flex-1 truncate text-base leading-[18px]",
+              unread > 0 ? "font-semibold" : "font-medium",
+            )}
+          >
+            {name}
+          </span>
+          <RowTime iso={thread.lastMessageAt} />
+        </div>
+        <div className="mt-0.5 flex items-center gap-2">
+          <span
+            className={cn(
+              "bidi min-w-0 flex-1 truncate text-sm",
+              unread > 0 ? "text-foreground" : "text-muted-foreground",
+            )}
+          >
+            {typing ? (
+              <em className="text-primary not-italic">
+                {t("typing", { name: typing })}
+              </em>
+            ) : (
+              previewText(thread)
+            )}
+          </span>
+          {unread > 0 && (
+            <span className="min-w-5 shrink-0 rounded-full bg-primary px-1.5 text-center text-xs leading-5 font-semibold text-primary-foreground tabular-nums">
+              <span aria-hidden>{unread > 99 ? "99+" : unread}</span>
+              <span className="sr-only">{t("unread", { count: unread })}</span>
+            </span>
+          )}
+        </div>
+        <RowMarks thread={thread} />
+      </div>
+    </a>
+  );
+});
+
+function RowTime({ iso }: { iso: string }) {
+  const locale = useLocale();
+  const listTime = useListTime();
+  return (
+    <time
+      dateTime={iso}
+      title={fullTime(locale, iso)}
+      suppressHydrationWarning
+      className="shrink-0 text-xs text-muted-foreground tabular-nums"
+    >
+      {listTime(iso)}
+    </time>
+  );
+}
+
+function RowMarks({ thread }: { thread: Thread }) {
+  const t = useTranslations("list");
+  const me = useMe();
+  const now = useNow();
+  const span = useSpan();
+  const hasDraft = useHasDraft(thread.id);
+  const { owner, status, waitingSince, snoozedUntil, replyWindow } = thread;
+  const waited = waitingSince ? now - Date.parse(waitingSince) : null;
+  const left = replyWindow ? Date.parse(replyWindow.standardUntil) - now : null;
+  return (
+    <div className="mt-0.5 flex h-[18px] items-center gap-2.5 overflow-hidden text-xs whitespace-nowrap text-subtle [&_svg]:size-3 [&_svg]:shrink-0">
+      {owner && owner.id !== me.id && (
+        <Mark icon={<UserRound />} text={owner.name} />
+      )}
+      {!owner && status === "waiting" && <Mark text={t("unassigned")} />}
+      {status === "closed" && <Mark text={t("views.closed")} />}
+      {status === "snoozed" && snoozedUntil && (
+        <Mark
+          icon={<Moon />}
+          text={t("snoozedFor", {
+            span: span(spanOf(Date.parse(snoozedUntil) - now)),
+          })}
+        />
+      )}
+      {waited !== null && (
+        <Mark
+          icon={<Hourglass />}
+          text={t("waiting", { span: span(spanOf(waited)) })}
+          className={cn(waited > LONG_WAIT_MS && "font-medium text-warning")}
+        />
+      )}
+      {left !== null && left > 0 && left < WINDOW_NEAR_MS && (
+        <Mark
+          icon={<Clock />}
+          text={t("windowLeft", { span: span(spanOf(left)) })}
+          className="text-warning"
+        />
+      )}
+      {hasDraft && (
+        <Mark
+          icon={<PencilLine />}
+          text={t("draft")}
+          className="text-primary"
+        />
+      )}
+    </div>
+  );
+}
+
+function Mark({
+  icon,
+  text,
+  className,
+}: {
+  icon?: React.ReactNode;
+  text: string;
+  className?: string;
+}) {
+  return (
+    <span className={cn("flex min-w-0 items-center gap-1", className)}>
+      {icon}
+      <span className="truncate">{text}</span>
+    </span>
+  );
+}

@@ -1,0 +1,112 @@
+import {
+  openParts,
+  type PendingPart,
+  type PendingReply,
+  type Room,
+} from "#contract/room-state.ts";
+import type { Message } from "#contract/shapes.ts";
+
+/** What the thread shows, top down. */
+export type LogItem =
+  | { type: "day"; key: string; date: Date }
+  | { type: "unread"; key: string }
+  | { type: "line"; key: string; message: Message }
+  | { type: "bubble"; key: string; message: Message; place: Place }
+  | {
+      type: "pending";
+      key: string;
+      reply: PendingReply;
+      content: PendingPart;
+      place: Place;
+    };
+
+/** Where a bubble stands among those of the same author said in one go. */
+export type Place = { isFirst: boolean; isLast: boolean };
+
+// Longer pauses start a new group with its own time.
+const GROUP_MS = 5 * 60_000;
+
+/** Orders and groups. Pure; the same messages give the same items. */
+export function logItems({
+  room,
+  pending,
+  firstUnreadId,
+}: {
+  room: Room;
+  pending: readonly PendingReply[];
+  firstUnreadId: string | null;
+}): LogItem[] {
+  const { messages } = room;
+  const items: LogItem[] = [];
+  messages.forEach((message, index) => {
+    const before = messages[index - 1];
+    const after = messages[index + 1];
+    const date = new Date(message.sentAt);
+    if (!before || !isSameDay(new Date(before.sentAt), date))
+      items.push({ type: "day", key: `day-${dayKey(date)}`, date });
+    if (message.id === firstUnreadId)
+      items.push({ type: "unread", key: "unread" });
+    if (message.kind === "event") {
+      items.push({ type: "line", key: message.id, message });
+      return;
+    }
+    items.push({
+      type: "bubble",
+      // The optimistic bubble had this key: React keeps its element.
+      key: message.clientId
+        ? `${message.clientId}-${message.part}`
+        : message.id,
+      message,
+      place: {
+        isFirst:
+          !before || message.id === firstUnreadId || !isOneGo(before, message),
+        isLast:
+          !after || after.id === firstUnreadId || !isOneGo(message, after),
+      },
+    });
+  });
+  for (const reply of pending) {
+    const parts = openParts(reply, room);
+    parts.forEach(({ part, content }, index) =>
+      items.push({
+        type: "pending",
+        key: `${reply.clientId}-${part}`,
+        reply,
+        content,
+        place: { isFirst: index === 0, isLast: index === parts.length - 1 },
+      }),
+    );
+  }
+  return items;
+}
+
+function isOneGo(a: Message, b: Message): boolean {
+  return (
+    a.kind === b.kind &&
+    a.direction === b.direction &&
+    a.author.type === b.author.type &&
+    a.author.id === b.author.id &&
+    Date.parse(b.sentAt) - Date.parse(a.sentAt) < GROUP_MS &&
+    isSameDay(new Date(a.sentAt), new Date(b.sentAt))
+  );
+}
+
+function isSameDay(a: Date, b: Date): boolean {
+  return dayKey(a) === dayKey(b);
+}
+
+function dayKey(date: Date): string {
+  return `${date.getFullYear()}-${date.getMonth()}-${date.getDate()}`;
+}
+
+/** The first of the last `count` customer messages. */
+export function firstUnread(
+  messages: readonly Message[],
+  count: number,
+): string | null {
+  if (count === 0) return null;
+  const incoming = messages.filter(
+    ({ direction, kind }) => direction === "in" && kind === "message",
+  );
+  return incoming.at(-Math.min(count, incoming.length))?.id ?? null;
+}

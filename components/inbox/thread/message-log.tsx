@@ -1,0 +1,119 @@
+"use client";
+
+import { ArrowDown, MessageCircle } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useMemo, useRef } from "react";
+import type { Thread } from "#contract/shapes.ts";
+import { useTypingName } from "#components/inbox/use-typing-name.ts";
+import { LogRow } from "#components/inbox/thread/log-row.tsx";
+import { firstUnread, logItems } from "#components/inbox/thread/log-items.ts";
+import { LogSkeleton } from "#components/inbox/thread/thread-pane-skeleton.tsx";
+import { useLogScroll } from "#components/inbox/thread/use-log-scroll.ts";
+import { useMarkRead } from "#components/inbox/thread/use-mark-read.ts";
+import { usePendingReplies, useRoom } from "#components/live/use-room.ts";
+import { Button } from "#components/ui/button.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { Spinner } from "#components/ui/spinner.tsx";
+import { useCustomerName } from "#components/words/use-customer-name.ts";
+
+/** The conversation, oldest at the top, kept at its end while the reader is there. */
+export function MessageLog({ thread }: { thread: Thread }) {
+  const t = useTranslations("thread");
+  const customerName = useCustomerName();
+  const { room, state, hasOlder, isLoadingOlder, loadOlder, retry } = useRoom(
+    thread.id,
+  );
+  const pending = usePendingReplies(thread.id);
+  const unreadAtOpening = useUnreadAtOpening(thread.unread);
+  const messages = room?.messages;
+  const firstUnreadId = useMemo(
+    () =>
+      state === "ready" ? firstUnread(messages ?? [], unreadAtOpening) : null,
+    // The line stays where it was when the thread was opened.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+    [state, unreadAtOpening],
+  );
+  const items = useMemo(
+    () => (room ? logItems({ room, pending, firstUnreadId }) : []),
+    [room, pending, firstUnreadId],
+  );
+  const { scroller, content, onScroll, isAtBottom, toBottom } = useLogScroll({
+    onNearTop: () => hasOlder && loadOlder(),
+    version: items,
+  });
+  const newBelow = useNewBelow(messages?.at(-1)?.id, isAtBottom);
+  useMarkRead(thread, state === "ready" && isAtBottom);
+
+  return (
+    <div className="relative min-h-0 flex-1">
+      <div
+        ref={scroller}
+        onScroll={onScroll}
+        role="log"
+        aria-live="polite"
+        aria-label={t("logLabel", { name: customerName(thread.customer) })}
+        tabIndex={0}
+        className="h-full overflow-y-auto overscroll-contain [overflow-anchor:none] outline-offset-[-2px]"
+      >
+        {state === "ready" ? (
+          <div className="mx-auto flex min-h-full max-w-3xl flex-col justify-end px-4 py-4">
+            <div className="flex h-6 items-center justify-center text-muted-foreground">
+              {isLoadingOlder && <Spinner />}
+              {!hasOlder && items.length > 0 && (
+                <span className="text-xs">{t("beginning")}</span>
+              )}
+            </div>
+            <div ref={content} className="flex flex-col">
+              {items.map((item) => (
+                <LogRow key={item.key} item={item} thread={thread} />
+              ))}
+            </div>
+            {items.length === 0 && (
+              <EmptyState icon={<MessageCircle />} title={t("noMessages")} />
+            )}
+            <TypingLine threadId={thread.id} />
+          </div>
+        ) : state === "failed" ? (
+          <EmptyState
+            title={t("failed")}
+            text={t("failedHint")}
+            action={<Button onClick={retry}>{t("tryAgain")}</Button>}
+          />
+        ) : (
+          <LogSkeleton />
+        )}
+      </div>
+      {!isAtBottom && (
+        <Button
+          onClick={toBottom}
+          className="absolute start-1/2 bottom-3 -translate-x-1/2 animate-rise rounded-full bg-popover shadow-float rtl:translate-x-1/2"
+        >
+          <ArrowDown />
+          {newBelow ? t("newMessages") : t("toLatest")}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** The badge's number when the thread was opened; opening clears it. */
+function useUnreadAtOpening(unread: number): number {
+  return useRef(unread).current;
+}
+
+/** Has something been said since the reader scrolled up? */
+function useNewBelow(lastId: string | undefined, isAtBottom: boolean): boolean {
+  const seenId = useRef(lastId);
+  if (isAtBottom) seenId.current = lastId;
+  return seenId.current !== lastId;
+}
+
+function TypingLine({ threadId }: { threadId: string }) {
+  const t = useTranslations("thread");
+  const name = useTypingName(threadId);
+  return (
+    <p className="h-5 px-1 pt-1 text-xs text-muted-foreground">
+      {name && t("typing", { name })}
+    </p>
+  );
+}

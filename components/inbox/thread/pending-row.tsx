@@ -1,0 +1,63 @@
+"use client";
+
+import type { PendingPart, PendingReply } from "#contract/room-state.ts";
+import { AttachmentView } from "#components/inbox/thread/attachment-view.tsx";
+import { bubbleClasses } from "#components/inbox/thread/bubble-content.tsx";
+import { FailedLine } from "#components/inbox/thread/failed-line.tsx";
+import type { Place } from "#components/inbox/thread/log-items.ts";
+import { RichText } from "#components/inbox/thread/rich-text.tsx";
+import { Tick } from "#components/inbox/thread/tick.tsx";
+import { useReply } from "#components/live/use-reply.ts";
+import { cn } from "#components/ui/class-names.ts";
+
+/** A bubble on its way to the server: looks like the real one, which takes its place. */
+export function PendingRow({
+  reply,
+  content,
+  place,
+}: {
+  reply: PendingReply;
+  content: PendingPart;
+  place: Place;
+}) {
+  const { retry, discard } = useReply();
+  const isNote = reply.kind === "note";
+  const isFailed = reply.state === "failed";
+  return (
+    <article
+      className={cn(
+        "relative flex flex-row-reverse",
+        place.isFirst ? "pt-2" : "pt-0.5",
+      )}
+    >
+      <div className="flex max-w-[min(34rem,82%)] min-w-0 flex-col items-end">
+        {content.text !== null && (
+          <div
+            className={cn(
+              bubbleClasses({ isOut: true, isNote, place }),
+              isFailed ? "opacity-70" : "opacity-90",
+            )}
+          >
+            <RichText text={content.text} />
+          </div>
+        )}
+        {content.attachment && (
+          <AttachmentView attachment={content.attachment} />
+        )}
+        {place.isLast && (
+          <div className="mt-0.5 flex h-4 items-center px-1 text-subtle">
+            {!isNote && <Tick status={isFailed ? "failed" : "sending"} />}
+          </div>
+        )}
+        {isFailed && place.isLast && reply.error && (
+          <FailedLine
+            error={{ code: reply.error.code, message: reply.error.detail }}
+            canRetry
+            onRetry={() => retry(reply)}
+            onDiscard={() => discard(reply.clientId)}
+          />
+        )}
+      </div>
+    </article>
+  );
+}

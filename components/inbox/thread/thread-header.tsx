@@ -1,0 +1,100 @@
+"use client";
+
+import { ArrowLeft, PanelRight } from "lucide-react";
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import type { Thread } from "#contract/shapes.ts";
+import { ThreadActions } from "#components/inbox/actions/thread-actions.tsx";
+import { useOpenThread } from "#components/inbox/selection.ts";
+import {
+  useChannelName,
+  usePlaceName,
+} from "#components/inbox/use-place-name.ts";
+import { setCustomerSheet } from "#components/inbox/customer/pane-state.ts";
+import { useMe } from "#components/live/live-context.ts";
+import { setPreference, usePreferences } from "#components/live/preferences.ts";
+import { Avatar } from "#components/ui/avatar.tsx";
+import { IconButton } from "#components/ui/icon-button.tsx";
+import { useCustomerName } from "#components/words/use-customer-name.ts";
+
+/** Who this is, where it came from, whose it is, and what can be done with it. */
+export function ThreadHeader({ thread }: { thread: Thread }) {
+  const t = useTranslations("thread");
+  const openThread = useOpenThread();
+  const customerName = useCustomerName();
+  const { customer } = thread;
+  const name = customerName(customer);
+  return (
+    <header className="flex h-13 shrink-0 items-center gap-2 border-b ps-1.5 pe-2 md:ps-4">
+      <IconButton
+        label={t("back")}
+        className="md:hidden"
+        onClick={() => openThread(null)}
+      >
+        <ArrowLeft />
+      </IconButton>
+      <Avatar id={customer.id} name={name} url={customer.avatarUrl} size="sm" />
+      <div className="min-w-0 flex-1">
+        <h2 className="truncate text-base leading-5 font-semibold">
+          <Link
+            href={`/customers/${customer.id}`}
+            prefetch={false}
+            className="bidi rounded-sm hover:underline"
+          >
+            {name}
+          </Link>
+        </h2>
+        <Subtitle thread={thread} />
+      </div>
+      <ThreadActions thread={thread} />
+      <PaneButtons />
+    </header>
+  );
+}
+
+function Subtitle({ thread }: { thread: Thread }) {
+  const t = useTranslations("thread");
+  const me = useMe();
+  const channel = useChannelName(thread.channelId);
+  const place = usePlaceName(thread.routedTo);
+  const { owner, status } = thread;
+  const whose = owner
+    ? owner.id === me.id
+      ? t("ownedByYou")
+      : t("ownedBy", { name: owner.name })
+    : status === "closed"
+      ? t("closed")
+      : place
+        ? t("waitsIn", { place })
+        : t("unassigned");
+  return (
+    <p className="truncate text-xs text-muted-foreground">
+      {[channel, whose].filter(Boolean).join(" · ")}
+    </p>
+  );
+}
+
+/** Beside the thread where there is room, over it where there is not. */
+function PaneButtons() {
+  const t = useTranslations("thread");
+  const { customerPane } = usePreferences();
+  return (
+    <>
+      <IconButton
+        label={customerPane ? t("hideCustomer") : t("showCustomer")}
+        aria-pressed={customerPane}
+        className="hidden pane:inline-flex"
+        onClick={() => setPreference("customerPane", !customerPane)}
+      >
+        <PanelRight />
+      </IconButton>
+      <IconButton
+        label={t("showCustomer")}
+        className="pane:hidden"
+        onClick={() => setCustomerSheet(true)}
+      >
+        <PanelRight />
+      </IconButton>
+    </>
+  );
+}

@@ -1,0 +1,78 @@
+"use client";
+
+import { useMemo, useSyncExternalStore } from "react";
+import type { Thread } from "#contract/shapes.ts";
+import type { ListQuery } from "#contract/thread-list.ts";
+import { useMe } from "#components/live/live-context.ts";
+import { readStored, writeStored } from "#components/live/preferences.ts";
+import { useThreads } from "#components/live/use-threads.ts";
+
+/** mine: I own it. waiting: nobody does. all: what is not dealt with. */
+export type View = "mine" | "waiting" | "all" | "snoozed" | "closed";
+export type Sort = ListQuery["sort"];
+export type ViewChoice = { view: View; sort: Sort };
+
+/** What to ask the server for; a view of two lists shows them as one. */
+export function queriesOf(
+  { view, sort }: ViewChoice,
+  meId: string,
+): ListQuery[] {
+  switch (view) {
+    case "mine":
+      return [{ owner: meId, status: "open", sort }];
+    case "waiting":
+      return [{ status: "waiting", sort }];
+    case "all":
+      return [
+        { status: "waiting", sort },
+        { status: "open", sort },
+      ];
+    case "snoozed":
+      return [{ status: "snoozed", sort: "newest" }];
+    case "closed":
+      return [{ status: "closed", sort: "newest" }];
+  }
+}
+
+/** The open threads I own, for badges and the title. */
+export function useMyThreads(): readonly Thread[] {
+  const me = useMe();
+  const queries = useMemo(
+    () => queriesOf({ view: "mine", sort: "newest" }, me.id),
+    [me.id],
+  );
+  return useThreads(queries).threads;
+}
+
+const KEY = "parley.view";
+const DEFAULT: ViewChoice = { view: "all", sort: "newest" };
+const VIEWS: readonly View[] = ["mine", "waiting", "all", "snoozed", "closed"];
+const listeners = new Set<() => void>();
+let chosen: ViewChoice | null = null;
+
+function read(): ViewChoice {
+  if (chosen) return chosen;
+  const stored = readStored(KEY);
+  const view = VIEWS.find((each) => each === stored?.view) ?? DEFAULT.view;
+  chosen = { view, sort: stored?.sort === "waiting" ? "waiting" : "newest" };
+  return chosen;
+}
+
+function choose(change: Partial<ViewChoice>): void {
+  chosen = { ...read(), ...change };
+  writeStored(KEY, chosen);
+  for (const listener of listeners) listener();
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** The view on the list; kept for the next visit. */
+export function useViewChoice(): [
+  ViewChoice,
+  (change: Partial<ViewChoice>) => void,
+] {
+  return [useSyncExternalStore(subscribe, read, () => DEFAULT), choose];
+}

@@ -1,0 +1,113 @@
+import { io, type Socket } from "socket.io-client";
+import type { LiveEventName, LiveEvents } from "#contract/live-events.ts";
+
+/** live: open, and all that was missed has been fetched. catching_up: open, fetching. offline: not open. */
+export type Lamp = "live" | "catching_up" | "offline";
+
+export type ConnectionOptions = {
+  onEvent<Name extends LiveEventName>(
+    name: Name,
+    payload: LiveEvents[Name],
+  ): void;
+  /** Fetches everything on the screen again; resolves when it is there. */
+  resync(): Promise<void>;
+  onLamp(lamp: Lamp): void;
+  /** The session is over. */
+  onUnauthorized(): void;
+};
+
+const EVENTS: readonly LiveEventName[] = [
+  "message.created",
+  "message.updated",
+  "thread.updated",
+  "thread.removed",
+  "offer.created",
+  "offer.ended",
+  "presence.updated",
+  "typing",
+];
+
+const RECONNECT_MIN_MS = 250;
+const RECONNECT_MAX_MS = 2_000;
+const RESYNC_RETRY_MS = 1_000;
+// A clock that jumps this far means the machine slept: the socket may be dead and not know it.
+const SLEEP_MS = 15_000;
+const CLOCK_TICK_MS = 5_000;
+
+/**
+ * The live line of one tab: subscribe, fetch, apply. After every connect the
+ * screen is fetched again; the lamp is green only after that.
+ */
+export function connectLive(options: ConnectionOptions): { stop(): void } {
+  const socket: Socket = io({
+    path: "/socket.io",
+    transports: ["websocket", "polling"],
+    reconnectionDelay: RECONNECT_MIN_MS,
+    reconnectionDelayMax: RECONNECT_MAX_MS,
+    autoConnect: false,
+  });
+  let stopped = false;
+  // Counts connects: a resync that belongs to an older one says nothing.
+  let epoch = 0;
+
+  const catchUp = async (mine: number) => {
+    if (stopped || mine !== epoch || !socket.connected) return;
+    options.onLamp("catching_up");
+    try {
+      await options.resync();
+      if (!stopped && mine === epoch && socket.connected)
+        options.onLamp("live");
+    } catch {
+      setTimeout(() => void catchUp(mine), RESYNC_RETRY_MS);
+    }
+  };
+
+  socket.on("connect", () => {
+    epoch += 1;
+    void catchUp(epoch);
+  });
+  socket.on("disconnect", (reason) => {
+    epoch += 1;
+    options.onLamp("offline");
+    // The server ended it: a revoked session, or a restart. Socket.IO does not try again by itself.
+    if (reason === "io server disconnect") socket.connect();
+  });
+  socket.on("connect_error", (error) => {
+    options.onLamp("offline");
+    if (error.message === "unauthorized") options.onUnauthorized();
+    // Refused by the handshake: Socket.IO gives up, but a server that just restarts may refuse for a moment.
+    else if (!socket.active)
+      setTimeout(() => !stopped && socket.connect(), RECONNECT_MAX_MS);
+  });
+  for (const name of EVENTS) {
+    socket.on(name, (payload: LiveEvents[typeof name]) =>
+      options.onEvent(name, payload),
+    );
+  }
+
+  const reconnect = () => {
+    socket.disconnect();
+    socket.connect();
+  };
+  const goOffline = () => socket.disconnect();
+  let lastTick = Date.now();
+  const clock = setInterval(() => {
+    const now = Date.now();
+    if (now - lastTick > SLEEP_MS && document.visibilityState === "visible")
+      reconnect();
+    lastTick = now;
+  }, CLOCK_TICK_MS);
+  window.addEventListener("online", reconnect);
+  window.addEventListener("offline", goOffline);
+  socket.connect();
+
+  return {
+    stop() {
+      stopped = true;
+      clearInterval(clock);
+      window.removeEventListener("online", reconnect);
+      window.removeEventListener("offline", goOffline);
+      socket.disconnect();
+    },
+  };
+}

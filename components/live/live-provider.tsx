@@ -1,0 +1,167 @@
+"use client";
+
+import {
+  QueryClient,
+  QueryClientProvider,
+  type QueryKey,
+} from "@tanstack/react-query";
+import { useEffect, useState, type ReactNode } from "react";
+import type { LiveEventName, LiveEvents } from "#contract/live-events.ts";
+import type { Agent } from "#contract/shapes.ts";
+import { ApiError } from "#components/live/api.ts";
+import { connectLive, type Lamp } from "#components/live/connection.ts";
+import { createInboxStore } from "#components/live/inbox-store.ts";
+import {
+  LampContext,
+  LiveContext,
+  type Live,
+  type Me,
+} from "#components/live/live-context.ts";
+import { keepOutbox } from "#components/live/outbox.ts";
+import { createTypingStore } from "#components/live/typing-store.ts";
+import { announceMessage } from "#components/live/message-alerts.ts";
+
+/** Everything under this key is fetched again after each connect. */
+export const LIVE: QueryKey = ["live"];
+
+const MAX_RETRIES = 3;
+
+/** The picture, the line that keeps it true, and the lamp that says whether it is. */
+export function LiveProvider({
+  me,
+  children,
+}: {
+  me: Me;
+  children: ReactNode;
+}) {
+  const [queryClient] = useState(createQueryClient);
+  const [live] = useState<Live>(() => ({
+    me,
+    store: createInboxStore(),
+    typing: createTypingStore(),
+  }));
+  const [lamp, setLamp] = useState<Lamp>("catching_up");
+
+  useEffect(() => {
+    const stopKeeping = keepOutbox(live);
+    const connection = connectLive({
+      onEvent: (name, payload) => receive(live, queryClient, name, payload),
+      resync: () => resync(queryClient),
+      onLamp: setLamp,
+      onUnauthorized: goToSignIn,
+    });
+    return () => {
+      connection.stop();
+      stopKeeping();
+    };
+  }, [live, queryClient]);
+
+  return (
+    <QueryClientProvider client={queryClient}>
+      <LiveContext.Provider value={live}>
+        <LampContext.Provider value={lamp}>{children}</LampContext.Provider>
+      </LiveContext.Provider>
+    </QueryClientProvider>
+  );
+}
+
+function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        // Events keep it fresh; a connect invalidates it.
+        staleTime: Infinity,
+        refetchOnWindowFocus: false,
+        refetchOnReconnect: false,
+        networkMode: "always",
+        retry: (count, error) => {
+          if (error instanceof ApiError && error.status === 401) goToSignIn();
+          return !isRefusal(error) && count < MAX_RETRIES;
+        },
+      },
+      mutations: { networkMode: "always" },
+    },
+  });
+}
+
+/** What may not be read stays unread; only a missing answer leaves doubt. @throws that answer's error. */
+async function resync(queryClient: QueryClient): Promise<void> {
+  await queryClient.invalidateQueries({
+    queryKey: LIVE,
+    refetchType: "active",
+  });
+  const failed = queryClient
+    .getQueryCache()
+    .findAll({ queryKey: LIVE, type: "active" })
+    .map(({ state }) => state.error)
+    .find((error) => error && !isRefusal(error));
+  if (failed) throw failed;
+}
+
+function isRefusal(error: Error): boolean {
+  return error instanceof ApiError && error.status < 500;
+}
+
+function goToSignIn(): void {
+  const from = window.location.pathname + window.location.search;
+  if (!from.startsWith("/sign-in"))
+    window.location.assign(`/sign-in?from=${encodeURIComponent(from)}`);
+}
+
+function receive<Name extends LiveEventName>(
+  live: Live,
+  queryClient: QueryClient,
+  name: Name,
+  payload: LiveEvents[Name],
+): void {
+  const event = { name, payload } as {
+    [Each in LiveEventName]: { name: Each; payload: LiveEvents[Each] };
+  }[LiveEventName];
+  switch (event.name) {
+    case "message.created":
+      live.store.dispatch({ type: event.name, ...event.payload });
+      announceMessage(live.me, event.payload);
+      return;
+    case "message.updated":
+      live.store.dispatch({ type: event.name, ...event.payload });
+      return;
+    case "thread.updated":
+      live.store.dispatch({ type: event.name, ...event.payload });
+      return;
+    case "thread.removed":
+      live.store.dispatch({ type: event.name, ...event.payload });
+      return;
+    case "presence.updated":
+      patchPresence(queryClient, event.payload);
+      return;
+    case "typing": {
+      const { threadId, agentId } = event.payload;
+      if (agentId !== live.me.id) live.typing.set(threadId, agentId);
+      return;
+    }
+    case "offer.created":
+      live.store.dispatch({
+        type: "thread.updated",
+        thread: event.payload.thread,
+      });
+      void queryClient.invalidateQueries({ queryKey: [...LIVE, "offers"] });
+      return;
+    case "offer.ended":
+      void queryClient.invalidateQueries({ queryKey: [...LIVE, "offers"] });
+      return;
+  }
+}
+
+function patchPresence(
+  queryClient: QueryClient,
+  { agentId, presence }: LiveEvents["presence.updated"],
+): void {
+  const patch = (agent: Agent) =>
+    agent.id === agentId ? { ...agent, presence } : agent;
+  queryClient.setQueryData<Agent[]>([...LIVE, "agents"], (agents) =>
+    agents?.map(patch),
+  );
+  queryClient.setQueryData<Agent>([...LIVE, "me"], (agent) =>
+    agent ? patch(agent) : agent,
+  );
+}

@@ -1,0 +1,42 @@
+import type { LiveEvents } from "#contract/live-events.ts";
+import type { Me } from "#components/live/live-context.ts";
+import { getPreferences } from "#components/live/preferences.ts";
+
+const TONES_HZ = [660, 880];
+const TONE_SECONDS = 0.12;
+const LOUDNESS = 0.06;
+// A burst of ten messages is one sound.
+const QUIET_MS = 1_500;
+
+let context: AudioContext | null = null;
+let lastPlayedAt = 0;
+
+/** Sounds for a customer's message that concerns me: mine, or nobody's yet. */
+export function announceMessage(
+  me: Me,
+  { message, thread }: LiveEvents["message.created"],
+): void {
+  const concerns = thread.owner === null || thread.owner.id === me.id;
+  if (message.direction !== "in" || message.kind !== "message" || !concerns)
+    return;
+  if (getPreferences().sound) playChime();
+}
+
+/** Two short tones, made here: no file to fetch. Browsers allow it only after a first click. */
+export function playChime(): void {
+  const now = Date.now();
+  if (now - lastPlayedAt < QUIET_MS) return;
+  lastPlayedAt = now;
+  context ??= new AudioContext();
+  const { currentTime, destination } = context;
+  TONES_HZ.forEach((frequency, index) => {
+    const oscillator = new OscillatorNode(context!, { frequency });
+    const gain = new GainNode(context!, { gain: 0 });
+    const start = currentTime + index * TONE_SECONDS;
+    gain.gain.setValueAtTime(LOUDNESS, start);
+    gain.gain.exponentialRampToValueAtTime(0.0001, start + TONE_SECONDS * 1.6);
+    oscillator.connect(gain).connect(destination);
+    oscillator.start(start);
+    oscillator.stop(start + TONE_SECONDS * 1.8);
+  });
+}

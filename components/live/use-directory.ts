@@ -1,0 +1,68 @@
+"use client";
+
+import { useQuery, type UseQueryResult } from "@tanstack/react-query";
+import type { Me as Myself } from "#contract/records.ts";
+import type {
+  Agent,
+  Channel,
+  Department,
+  Queue,
+  RingGroup,
+  Role,
+} from "#contract/shapes.ts";
+import { api, type Page } from "#components/live/api.ts";
+import { useMe } from "#components/live/live-context.ts";
+import { LIVE } from "#components/live/live-provider.tsx";
+
+/** Who and what there is: colleagues, queues, channels. Small lists, fetched whole. */
+
+const MAX_PAGE = 100;
+const MAX_PAGES = 20;
+const SUPERVISING: readonly Role[] = ["supervisor", "admin", "owner"];
+
+export const useAgents = () => useDirectory<Agent>("agents");
+export const useQueues = () => useDirectory<Queue>("queues");
+export const useRingGroups = () => useDirectory<RingGroup>("ring-groups");
+export const useDepartments = () => useDirectory<Department>("departments");
+
+/** Connected pages; supervisors and above may see them. */
+export function useChannels(): UseQueryResult<Channel[]> {
+  return useDirectory<Channel>("channels", SUPERVISING.includes(useMe().role));
+}
+
+/** The signed-in agent as the server knows them now. */
+export function useMyself(): UseQueryResult<Myself> {
+  return useQuery({
+    queryKey: [...LIVE, "me"],
+    queryFn: ({ signal }) => api<Myself>("/me", { signal }),
+  });
+}
+
+function useDirectory<Item>(
+  noun: string,
+  enabled = true,
+): UseQueryResult<Item[]> {
+  return useQuery({
+    enabled,
+    queryKey: [...LIVE, noun],
+    queryFn: ({ signal }) => fetchAll<Item>(`/${noun}`, signal),
+  });
+}
+
+async function fetchAll<Item>(
+  path: string,
+  signal: AbortSignal,
+): Promise<Item[]> {
+  const items: Item[] = [];
+  let cursor: string | undefined;
+  for (let count = 0; count < MAX_PAGES; count += 1) {
+    const page = await api<Page<Item>>(path, {
+      query: { limit: MAX_PAGE, cursor },
+      signal,
+    });
+    items.push(...page.items);
+    if (!page.nextCursor) break;
+    cursor = page.nextCursor;
+  }
+  return items;
+}

@@ -1,0 +1,94 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { Ellipsis, Pause, Play, PlugZap, Unplug } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { toast } from "sonner";
+import type { Channel } from "#contract/shapes.ts";
+import { api } from "#components/live/api.ts";
+import { useRefresh } from "#components/settings/use-refresh.ts";
+import { Button } from "#components/ui/button.tsx";
+import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
+import { IconButton } from "#components/ui/icon-button.tsx";
+import {
+  Menu,
+  MenuContent,
+  MenuItem,
+  MenuTrigger,
+} from "#components/ui/menu.tsx";
+import { useErrorWords } from "#components/words/use-error-words.ts";
+
+export function ChannelActions({ channel }: { channel: Channel }) {
+  const t = useTranslations("settings.channels");
+  const common = useTranslations("common");
+  const words = useErrorWords();
+  const router = useRouter();
+  const refresh = useRefresh("channels");
+  const [isLeaving, setLeaving] = useState(false);
+  const path = `/channels/${channel.id}`;
+  const onError = (error: unknown) => toast.error(words(error));
+
+  const test = useMutation({
+    mutationFn: () =>
+      api<Channel>(`${path}/test`, { method: "POST", body: {} }),
+    onSuccess: async ({ health, problems }) => {
+      await refresh();
+      if (health === "ok") toast.success(t("testOk"));
+      else toast.warning(t("testFound", { count: problems.length }));
+    },
+    onError,
+  });
+  const pause = useMutation({
+    mutationFn: () =>
+      api<Channel>(path, {
+        method: "PATCH",
+        body: { enabled: !channel.enabled },
+      }),
+    onSuccess: refresh,
+    onError,
+  });
+  const disconnect = async () => {
+    try {
+      await api(path, { method: "DELETE" });
+      await refresh();
+      router.push("/settings/channels");
+    } catch (error) {
+      onError(error);
+    }
+  };
+  return (
+    <div className="flex gap-2">
+      <Button busy={test.isPending} onClick={() => test.mutate()}>
+        <PlugZap />
+        {t("test")}
+      </Button>
+      <Menu>
+        <MenuTrigger asChild>
+          <IconButton label={common("more")}>
+            <Ellipsis />
+          </IconButton>
+        </MenuTrigger>
+        <MenuContent align="end">
+          <MenuItem onSelect={() => pause.mutate()}>
+            {channel.enabled ? <Pause /> : <Play />}
+            {channel.enabled ? t("pause") : t("resume")}
+          </MenuItem>
+          <MenuItem danger onSelect={() => setLeaving(true)}>
+            <Unplug />
+            {t("disconnect")}
+          </MenuItem>
+        </MenuContent>
+      </Menu>
+      <ConfirmDialog
+        open={isLeaving}
+        onOpenChange={setLeaving}
+        title={t("disconnectTitle", { name: channel.name })}
+        description={t("disconnectText")}
+        action={t("disconnect")}
+        onConfirm={disconnect}
+      />
+    </div>
+  );
+}

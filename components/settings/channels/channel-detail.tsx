@@ -1,0 +1,105 @@
+"use client";
+
+import { ArrowLeft } from "lucide-react";
+import Link from "next/link";
+import { useSearchParams } from "next/navigation";
+import { useLocale, useTranslations } from "next-intl";
+import type { Channel } from "#contract/shapes.ts";
+import { useChannels } from "#components/live/use-directory.ts";
+import { ChannelActions } from "#components/settings/channels/channel-actions.tsx";
+import { ChannelEditForm } from "#components/settings/channels/channel-edit-form.tsx";
+import {
+  HealthBadge,
+  ProblemList,
+} from "#components/settings/channels/health.tsx";
+import { Card, SettingsPage } from "#components/settings/section.tsx";
+import { CopyField } from "#components/ui/copy-button.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { Notice } from "#components/ui/notice.tsx";
+import { Skeleton } from "#components/ui/skeleton.tsx";
+import { dateAndTime } from "#components/words/times.ts";
+
+/** One page: how it is, what to enter at Meta, where its messages go. */
+export function ChannelDetail({ channelId }: { channelId: string }) {
+  const t = useTranslations("settings.channels");
+  const { data: channels, isPending } = useChannels();
+  const channel = channels?.find(({ id }) => id === channelId);
+  if (!channel)
+    return isPending ? (
+      <SettingsPage title="…">
+        <Skeleton className="h-72 rounded-lg" />
+      </SettingsPage>
+    ) : (
+      <EmptyState
+        title={t("gone")}
+        action={
+          <Link href="/settings/channels" className="text-primary underline">
+            {t("backToList")}
+          </Link>
+        }
+      />
+    );
+  return (
+    <SettingsPage
+      title={channel.name}
+      hint={
+        <span className="flex flex-wrap items-center gap-2">
+          <HealthBadge channel={channel} />
+          <CheckedAt channel={channel} />
+        </span>
+      }
+      action={<ChannelActions channel={channel} />}
+    >
+      <Link
+        href="/settings/channels"
+        className="mb-4 inline-flex items-center gap-1 text-sm text-muted-foreground hover:text-foreground"
+      >
+        <ArrowLeft aria-hidden className="size-4" />
+        {t("backToList")}
+      </Link>
+      <ProblemList channel={channel} />
+      <WebhookCard channel={channel} />
+      <ChannelEditForm key={channel.id} channel={channel} />
+    </SettingsPage>
+  );
+}
+
+function CheckedAt({ channel }: { channel: Channel }) {
+  const t = useTranslations("settings.channels");
+  const locale = useLocale();
+  return channel.checkedAt
+    ? t("checkedAt", { when: dateAndTime(locale, channel.checkedAt) })
+    : t("neverChecked");
+}
+
+function WebhookCard({ channel }: { channel: Channel }) {
+  const t = useTranslations("settings.channels");
+  const locale = useLocale();
+  const isNew = useSearchParams().has("connected");
+  const { webhookVerifiedAt, webhookUrl, verifyToken } = channel;
+  return (
+    <Card title={t("webhook")} hint={t("webhookHint")}>
+      {isNew && !webhookVerifiedAt && (
+        <Notice role="status" className="mb-4">
+          {t("almostDone")}
+        </Notice>
+      )}
+      <div className="space-y-3">
+        <CopyField value={webhookUrl} label={t("webhookUrl")} />
+        <CopyField value={verifyToken} label={t("verifyToken")} />
+      </div>
+      {webhookVerifiedAt ? (
+        <p className="mt-3 text-sm text-success">
+          {t("verifiedAt", { when: dateAndTime(locale, webhookVerifiedAt) })}
+        </p>
+      ) : (
+        <ol className="mt-4 list-decimal space-y-1 ps-5 text-sm text-muted-foreground">
+          <li>{t("steps.open")}</li>
+          <li>{t("steps.enter")}</li>
+          <li>{t("steps.fields")}</li>
+          <li>{t("steps.test")}</li>
+        </ol>
+      )}
+    </Card>
+  );
+}

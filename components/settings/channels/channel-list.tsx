@@ -1,0 +1,86 @@
+"use client";
+
+import { Cable, ChevronRight, Plus } from "lucide-react";
+import Link from "next/link";
+import { useLocale, useTranslations } from "next-intl";
+import type { Channel } from "#contract/shapes.ts";
+import { usePlaceName } from "#components/inbox/use-place-name.ts";
+import { useChannels } from "#components/live/use-directory.ts";
+import { HealthBadge } from "#components/settings/channels/health.tsx";
+import { ListStates } from "#components/settings/list-states.tsx";
+import { RowList, SettingsPage } from "#components/settings/section.tsx";
+import { Avatar } from "#components/ui/avatar.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { dateAndTime } from "#components/words/times.ts";
+
+export function ChannelList() {
+  const t = useTranslations("settings.channels");
+  const channels = useChannels();
+  const connect = (
+    <Button asChild variant="primary">
+      <Link href="/settings/channels/new">
+        <Plus />
+        {t("connect")}
+      </Link>
+    </Button>
+  );
+  return (
+    <SettingsPage
+      title={t("title")}
+      hint={t("hint")}
+      action={channels.data?.length ? connect : undefined}
+    >
+      <ListStates
+        query={channels}
+        empty={
+          <EmptyState
+            icon={<Cable />}
+            title={t("empty")}
+            text={t("emptyHint")}
+            action={connect}
+          />
+        }
+      >
+        {(items) => (
+          <RowList label={t("title")}>
+            {items.map((channel) => (
+              <ChannelRow key={channel.id} channel={channel} />
+            ))}
+          </RowList>
+        )}
+      </ListStates>
+    </SettingsPage>
+  );
+}
+
+function ChannelRow({ channel }: { channel: Channel }) {
+  const t = useTranslations("settings.channels");
+  const locale = useLocale();
+  const place = usePlaceName(channel.route.open);
+  const { id, name, pictureUrl, lastEventAt } = channel;
+  return (
+    <li>
+      <Link
+        href={`/settings/channels/${id}`}
+        className="flex items-center gap-3 px-4 py-3 outline-offset-[-2px] hover:bg-accent"
+      >
+        <Avatar id={id} name={name} url={pictureUrl} />
+        <div className="min-w-0 flex-1">
+          <div className="flex flex-wrap items-center gap-x-2">
+            <span className="min-w-0 truncate font-medium">{name}</span>
+            <HealthBadge channel={channel} />
+          </div>
+          <p className="truncate text-sm text-muted-foreground">
+            {place ? t("goesTo", { place }) : t("goesNowhere")}
+            {" · "}
+            {lastEventAt
+              ? t("lastEvent", { when: dateAndTime(locale, lastEventAt) })
+              : t("noEvent")}
+          </p>
+        </div>
+        <ChevronRight aria-hidden className="size-4 text-subtle" />
+      </Link>
+    </li>
+  );
+}

@@ -1,0 +1,167 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { Controller } from "react-hook-form";
+import { createChannelSchema } from "#contract/requests.ts";
+import type { Channel } from "#contract/shapes.ts";
+import { api } from "#components/live/api.ts";
+import { DestinationSelect } from "#components/settings/destination-select.tsx";
+import { Card, SettingsPage } from "#components/settings/section.tsx";
+import { useRefresh } from "#components/settings/use-refresh.ts";
+import { useServerForm } from "#components/settings/use-server-form.ts";
+import { Button } from "#components/ui/button.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { Input } from "#components/ui/input.tsx";
+import { Notice } from "#components/ui/notice.tsx";
+
+/** Connects a page with what Meta's app dashboard shows; the next page tells what to enter there. */
+export function ConnectForm() {
+  const t = useTranslations("settings.channels");
+  const common = useTranslations("common");
+  const router = useRouter();
+  const refresh = useRefresh("channels");
+  const { form, submit, problem, isSaving } = useServerForm({
+    schema: createChannelSchema,
+    defaultValues: {
+      pageId: "",
+      pageToken: "",
+      appId: "",
+      appSecret: "",
+      name: "",
+      route: { open: null },
+    },
+    save: (values) =>
+      api<Channel>("/channels", {
+        method: "POST",
+        body: {
+          ...values,
+          name: values.name || undefined,
+          appSecret: values.appSecret || undefined,
+        },
+      }),
+    onSaved: (channel) => {
+      void refresh();
+      router.push(`/settings/channels/${channel.id}?connected`);
+    },
+  });
+  const { errors } = form.formState;
+  return (
+    <SettingsPage title={t("connectTitle")} hint={t("connectHint")}>
+      <form noValidate onSubmit={(event) => void submit(event)}>
+        <Card title={t("page")} hint={t("pageHint")}>
+          <div className="grid gap-4 sm:grid-cols-2">
+            <Field
+              label={t("pageId")}
+              hint={t("pageIdHint")}
+              error={errors.pageId?.message}
+            >
+              {(control) => (
+                <Input
+                  {...control}
+                  {...form.register("pageId")}
+                  inputMode="numeric"
+                  autoComplete="off"
+                />
+              )}
+            </Field>
+            <Field
+              label={t("name")}
+              optional={common("optional")}
+              hint={t("nameHint")}
+              error={errors.name?.message}
+            >
+              {(control) => (
+                <Input
+                  {...control}
+                  {...form.register("name", {
+                    setValueAs: (value: string) => value || undefined,
+                  })}
+                  autoComplete="off"
+                />
+              )}
+            </Field>
+            <Field
+              label={t("pageToken")}
+              hint={t("pageTokenHint")}
+              error={errors.pageToken?.message}
+              className="sm:col-span-2"
+            >
+              {(control) => (
+                <Input
+                  {...control}
+                  {...form.register("pageToken")}
+                  type="password"
+                  autoComplete="new-password"
+                  spellCheck={false}
+                />
+              )}
+            </Field>
+          </div>
+        </Card>
+        <Card title={t("app")} hint={t("appHint")}>
+          <div className="grid gap-4 sm:grid-cols-2">
+            <Field label={t("appId")} error={errors.appId?.message}>
+              {(control) => (
+                <Input
+                  {...control}
+                  {...form.register("appId")}
+                  inputMode="numeric"
+                  autoComplete="off"
+                />
+              )}
+            </Field>
+            <Field
+              label={t("appSecret")}
+              hint={t("appSecretHint")}
+              error={errors.appSecret?.message}
+            >
+              {(control) => (
+                <Input
+                  {...control}
+                  {...form.register("appSecret", {
+                    setValueAs: (value: string) => value || undefined,
+                  })}
+                  type="password"
+                  autoComplete="new-password"
+                  spellCheck={false}
+                />
+              )}
+            </Field>
+          </div>
+        </Card>
+        <Card title={t("route")} hint={t("routeHint")}>
+          <Field label={t("destination")} error={errors.route?.message}>
+            {(control) => (
+              <Controller
+                control={form.control}
+                name="route.open"
+                render={({ field }) => (
+                  <DestinationSelect
+                    {...control}
+                    value={field.value ?? null}
+                    onChange={field.onChange}
+                    nowhere={t("nowhere")}
+                  />
+                )}
+              />
+            )}
+          </Field>
+        </Card>
+        {problem && (
+          <Notice tone="danger" role="alert" className="mb-4">
+            {problem}
+          </Notice>
+        )}
+        <div className="flex justify-end gap-2">
+          <Button onClick={() => router.push("/settings/channels")}>
+            {common("cancel")}
+          </Button>
+          <Button type="submit" variant="primary" busy={isSaving}>
+            {t("connectSubmit")}
+          </Button>
+        </div>
+      </form>
+    </SettingsPage>
+  );
+}

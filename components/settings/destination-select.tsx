@@ -1,0 +1,54 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import type { Destination } from "#contract/shapes.ts";
+import {
+  useAgents,
+  useQueues,
+  useRingGroups,
+} from "#components/live/use-directory.ts";
+import { Select } from "#components/ui/select.tsx";
+
+const NOWHERE = "none";
+
+/** A queue, a ring group or one agent: the same picker wherever something is sent somewhere. */
+export function DestinationSelect({
+  value,
+  onChange,
+  nowhere,
+  ...aria
+}: {
+  value: Destination | null;
+  onChange: (value: Destination | null) => void;
+  /** The words for no destination. */
+  nowhere: string;
+  id?: string;
+  "aria-label"?: string;
+  "aria-describedby"?: string | undefined;
+  "aria-invalid"?: true | undefined;
+}) {
+  const t = useTranslations("settings.destination");
+  const queues = useQueues().data ?? [];
+  const groups = useRingGroups().data ?? [];
+  const agents = (useAgents().data ?? []).filter(({ disabled }) => !disabled);
+  const optionsOf = (
+    type: Destination["type"],
+    items: { id: string; name: string }[],
+  ) => items.map(({ id, name }) => ({ value: `${type}/${id}`, label: name }));
+  const sections = [
+    { label: t("queues"), options: optionsOf("queue", queues) },
+    { label: t("groups"), options: optionsOf("ring_group", groups) },
+    { label: t("agents"), options: optionsOf("agent", agents) },
+  ].filter(({ options }) => options.length > 0);
+  return (
+    <Select
+      value={value ? `${value.type}/${value.id}` : NOWHERE}
+      onValueChange={(chosen) => {
+        const [type, id] = chosen.split("/");
+        onChange(id ? { type: type as Destination["type"], id } : null);
+      }}
+      groups={[{ value: NOWHERE, label: nowhere }, ...sections]}
+      {...aria}
+    />
+  );
+}

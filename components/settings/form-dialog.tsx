@@ -1,0 +1,61 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useId, type FormEvent, type ReactNode } from "react";
+import { Button } from "#components/ui/button.tsx";
+import { Dialog } from "#components/ui/dialog.tsx";
+import { Notice } from "#components/ui/notice.tsx";
+
+/** A form in a dialog: Cancel, Save, and what went wrong as a whole. */
+export function FormDialog({
+  title,
+  description,
+  onClose,
+  onSubmit,
+  submitLabel,
+  isSaving,
+  problem,
+  children,
+}: {
+  title: string;
+  description?: string;
+  onClose: () => void;
+  onSubmit: (event: FormEvent) => void;
+  submitLabel?: string;
+  isSaving: boolean;
+  problem: string | null;
+  children: ReactNode;
+}) {
+  const t = useTranslations("common");
+  const formId = useId();
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={title}
+      {...(description ? { description } : {})}
+      footer={
+        <>
+          <Button onClick={onClose}>{t("cancel")}</Button>
+          <Button type="submit" form={formId} variant="primary" busy={isSaving}>
+            {submitLabel ?? t("save")}
+          </Button>
+        </>
+      }
+    >
+      <form
+        id={formId}
+        noValidate
+        onSubmit={onSubmit}
+        className="flex flex-col gap-4 pb-2"
+      >
+        {children}
+        {problem && (
+          <Notice tone="danger" role="alert">
+            {problem}
+          </Notice>
+        )}
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,93 @@
+"use client";
+
+import { ArrowDown, ArrowUp, X } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useAgents } from "#components/live/use-directory.ts";
+import { Avatar } from "#components/ui/avatar.tsx";
+import { IconButton } from "#components/ui/icon-button.tsx";
+import { Select } from "#components/ui/select.tsx";
+
+/** People in an order that can be changed; some strategies go down the list. */
+export function MemberPicker({
+  value,
+  onChange,
+  isOrdered = true,
+  ...aria
+}: {
+  value: string[];
+  onChange: (memberIds: string[]) => void;
+  isOrdered?: boolean;
+  id?: string;
+  "aria-describedby"?: string | undefined;
+  "aria-invalid"?: true | undefined;
+}) {
+  const t = useTranslations("settings.members");
+  const agents = useAgents().data ?? [];
+  const free = agents.filter(
+    ({ id, disabled, role }) =>
+      !disabled && role !== "reviewer" && !value.includes(id),
+  );
+  const swap = (index: number, by: 1 | -1) => {
+    const next = [...value];
+    const [moved] = next.splice(index, 1);
+    if (moved) next.splice(index + by, 0, moved);
+    onChange(next);
+  };
+  return (
+    <div className="space-y-2">
+      {value.length > 0 && (
+        <ol className="divide-y rounded-md border">
+          {value.map((id, index) => {
+            const agent = agents.find((each) => each.id === id);
+            const name = agent?.name ?? "…";
+            return (
+              <li key={id} className="flex items-center gap-2 px-2 py-1">
+                <Avatar id={id} name={name} size="sm" />
+                <span className="min-w-0 flex-1 truncate text-sm">{name}</span>
+                {isOrdered && (
+                  <>
+                    <IconButton
+                      label={t("up", { name })}
+                      size="icon-sm"
+                      disabled={index === 0}
+                      onClick={() => swap(index, -1)}
+                    >
+                      <ArrowUp />
+                    </IconButton>
+                    <IconButton
+                      label={t("down", { name })}
+                      size="icon-sm"
+                      disabled={index === value.length - 1}
+                      onClick={() => swap(index, 1)}
+                    >
+                      <ArrowDown />
+                    </IconButton>
+                  </>
+                )}
+                <IconButton
+                  label={t("remove", { name })}
+                  size="icon-sm"
+                  onClick={() => onChange(value.filter((each) => each !== id))}
+                >
+                  <X />
+                </IconButton>
+              </li>
+            );
+          })}
+        </ol>
+      )}
+      <Select
+        value=""
+        onValueChange={(id) => onChange([...value, id])}
+        placeholder={free.length > 0 ? t("add") : t("allIn")}
+        disabled={free.length === 0}
+        groups={free.map(({ id, name }) => ({
+          value: id,
+          label: name,
+          icon: <Avatar id={id} name={name} size="xs" />,
+        }))}
+        {...aria}
+      />
+    </div>
+  );
+}

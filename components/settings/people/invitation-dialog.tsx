@@ -1,0 +1,38 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { Button } from "#components/ui/button.tsx";
+import { CopyField } from "#components/ui/copy-button.tsx";
+import { Dialog } from "#components/ui/dialog.tsx";
+import { Notice } from "#components/ui/notice.tsx";
+
+/** The link that lets somebody set a password: shown this once. */
+export function InvitationDialog({
+  name,
+  url,
+  onClose,
+}: {
+  name: string;
+  url: string;
+  onClose: () => void;
+}) {
+  const t = useTranslations("settings.people");
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={t("invitationTitle", { name })}
+      description={t("invitationHint")}
+      footer={
+        <Button variant="primary" onClick={onClose}>
+          {t("invitationDone")}
+        </Button>
+      }
+    >
+      <CopyField value={url} label={t("invitationLink")} />
+      <Notice tone="warning" className="my-3">
+        {t("invitationOnce")}
+      </Notice>
+    </Dialog>
+  );
+}

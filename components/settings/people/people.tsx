@@ -1,0 +1,165 @@
+"use client";
+
+import { KeyRound, Pencil, Plus, UserX, UserCheck } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { toast } from "sonner";
+import type { Agent } from "#contract/shapes.ts";
+import { api } from "#components/live/api.ts";
+import { useMe } from "#components/live/live-context.ts";
+import { useAgents } from "#components/live/use-directory.ts";
+import { ListStates } from "#components/settings/list-states.tsx";
+import { InvitationDialog } from "#components/settings/people/invitation-dialog.tsx";
+import { PersonDialog } from "#components/settings/people/person-dialog.tsx";
+import { Row, RowList, SettingsPage } from "#components/settings/section.tsx";
+import { useRefresh } from "#components/settings/use-refresh.ts";
+import { Avatar } from "#components/ui/avatar.tsx";
+import { Badge } from "#components/ui/badge.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { IconButton } from "#components/ui/icon-button.tsx";
+import { useErrorWords } from "#components/words/use-error-words.ts";
+
+export function People() {
+  const t = useTranslations("settings.people");
+  const words = useErrorWords();
+  const me = useMe();
+  const agents = useAgents();
+  const refresh = useRefresh("agents");
+  const [editing, setEditing] = useState<Agent | "new" | null>(null);
+  const [leaving, setLeaving] = useState<Agent | null>(null);
+  const [invitation, setInvitation] = useState<{
+    name: string;
+    url: string;
+  } | null>(null);
+
+  const tellFailure = (error: unknown) => toast.error(words(error));
+  const setDisabled = ({ id }: Agent, disabled: boolean) =>
+    api(`/agents/${id}`, { method: "PATCH", body: { disabled } })
+      .then(refresh)
+      .catch(tellFailure);
+  const invite = ({ id, name }: Agent) =>
+    api<{ invitationUrl: string }>(`/agents/${id}/invitation`, {
+      method: "POST",
+      body: {},
+    })
+      .then(({ invitationUrl: url }) => setInvitation({ name, url }))
+      .catch(tellFailure);
+
+  return (
+    <SettingsPage
+      title={t("title")}
+      hint={t("hint")}
+      action={
+        <Button variant="primary" onClick={() => setEditing("new")}>
+          <Plus />
+          {t("add")}
+        </Button>
+      }
+    >
+      <ListStates query={agents} empty={<EmptyState title={t("empty")} />}>
+        {(items) => (
+          <RowList label={t("title")}>
+            {items.map((agent) => (
+              <PersonRow
+                key={agent.id}
+                agent={agent}
+                isMe={agent.id === me.id}
+                onEdit={() => setEditing(agent)}
+                onInvite={() => void invite(agent)}
+                onDisable={() => setLeaving(agent)}
+                onEnable={() => void setDisabled(agent, false)}
+              />
+            ))}
+          </RowList>
+        )}
+      </ListStates>
+      {editing !== null && (
+        <PersonDialog
+          agent={editing === "new" ? null : editing}
+          onClose={() => setEditing(null)}
+          onSaved={(name, url) => {
+            setEditing(null);
+            void refresh();
+            if (url) setInvitation({ name, url });
+          }}
+        />
+      )}
+      {invitation && (
+        <InvitationDialog {...invitation} onClose={() => setInvitation(null)} />
+      )}
+      {leaving && (
+        <ConfirmDialog
+          open
+          onOpenChange={(open) => !open && setLeaving(null)}
+          title={t("disableTitle", { name: leaving.name })}
+          description={t("disableText", { count: leaving.openThreads })}
+          action={t("disable")}
+          onConfirm={() => setDisabled(leaving, true)}
+        />
+      )}
+    </SettingsPage>
+  );
+}
+
+function PersonRow({
+  agent,
+  isMe,
+  onEdit,
+  onInvite,
+  onDisable,
+  onEnable,
+}: {
+  agent: Agent;
+  isMe: boolean;
+  onEdit: () => void;
+  onInvite: () => void;
+  onDisable: () => void;
+  onEnable: () => void;
+}) {
+  const t = useTranslations("settings.people");
+  const roles = useTranslations("roles");
+  const { id, name, email, role, disabled } = agent;
+  return (
+    <Row
+      isFaded={disabled}
+      icon={<Avatar id={id} name={name} size="sm" />}
+      title={name}
+      detail={email}
+      badges={
+        <>
+          <Badge tone={role === "agent" ? "neutral" : "primary"}>
+            {roles(role)}
+          </Badge>
+          {isMe && <Badge>{t("you")}</Badge>}
+          {disabled && <Badge tone="danger">{t("disabled")}</Badge>}
+        </>
+      }
+      actions={
+        <>
+          {!disabled && (
+            <IconButton label={t("editWho", { name })} onClick={onEdit}>
+              <Pencil />
+            </IconButton>
+          )}
+          {!disabled && !isMe && (
+            <IconButton label={t("inviteWho", { name })} onClick={onInvite}>
+              <KeyRound />
+            </IconButton>
+          )}
+          {!isMe &&
+            (disabled ? (
+              <IconButton label={t("enableWho", { name })} onClick={onEnable}>
+                <UserCheck />
+              </IconButton>
+            ) : (
+              <IconButton label={t("disableWho", { name })} onClick={onDisable}>
+                <UserX />
+              </IconButton>
+            ))}
+        </>
+      }
+    />
+  );
+}

@@ -1,0 +1,144 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { Controller } from "react-hook-form";
+import { z } from "zod";
+import { createAgentSchema } from "#contract/requests.ts";
+import type { Agent, Role } from "#contract/shapes.ts";
+import { api } from "#components/live/api.ts";
+import { useMe } from "#components/live/live-context.ts";
+import { FormDialog } from "#components/settings/form-dialog.tsx";
+import { useServerForm } from "#components/settings/use-server-form.ts";
+import { Field } from "#components/ui/field.tsx";
+import { Input } from "#components/ui/input.tsx";
+import { Select } from "#components/ui/select.tsx";
+
+const ROLES: readonly Role[] = [
+  "agent",
+  "supervisor",
+  "admin",
+  "owner",
+  "reviewer",
+];
+const DEFAULT_CAPACITY = 10;
+
+// The field is empty unless a password is set.
+const formSchema = createAgentSchema.extend({
+  password: z.union([z.literal(""), createAgentSchema.shape.password]),
+});
+
+type Answer = Agent & { invitationUrl?: string | null };
+
+export function PersonDialog({
+  agent,
+  onClose,
+  onSaved,
+}: {
+  agent: Agent | null;
+  onClose: () => void;
+  onSaved: (name: string, invitationUrl: string | null) => void;
+}) {
+  const t = useTranslations("settings.people");
+  const roles = useTranslations("roles");
+  const common = useTranslations("common");
+  const me = useMe();
+  const { form, submit, problem, isSaving } = useServerForm({
+    schema: formSchema,
+    defaultValues: {
+      name: agent?.name ?? "",
+      email: agent?.email ?? "",
+      role: agent?.role ?? "agent",
+      capacity: agent?.capacity ?? DEFAULT_CAPACITY,
+      password: "",
+    },
+    save: ({ password, ...values }) => {
+      const body = { ...values, ...(password ? { password } : {}) };
+      return agent
+        ? api<Answer>(`/agents/${agent.id}`, { method: "PATCH", body })
+        : api<Answer>("/agents", { method: "POST", body });
+    },
+    onSaved: ({ name, invitationUrl }) => onSaved(name, invitationUrl ?? null),
+  });
+  const { errors } = form.formState;
+  // Nobody gives more than they have.
+  const offered = ROLES.filter(
+    (role) => role !== "owner" || me.role === "owner",
+  );
+  return (
+    <FormDialog
+      title={agent ? t("edit") : t("add")}
+      onClose={onClose}
+      onSubmit={(event) => void submit(event)}
+      submitLabel={agent ? common("save") : t("create")}
+      isSaving={isSaving}
+      problem={problem}
+    >
+      <Field label={t("name")} error={errors.name?.message}>
+        {(control) => (
+          <Input {...control} {...form.register("name")} autoComplete="off" />
+        )}
+      </Field>
+      <Field label={t("email")} error={errors.email?.message}>
+        {(control) => (
+          <Input
+            {...control}
+            {...form.register("email")}
+            type="email"
+            autoComplete="off"
+          />
+        )}
+      </Field>
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Field label={t("role")} error={errors.role?.message}>
+          {(control) => (
+            <Controller
+              control={form.control}
+              name="role"
+              render={({ field }) => (
+                <Select
+                  {...control}
+                  value={field.value ?? "agent"}
+                  onValueChange={field.onChange}
+                  groups={offered.map((role) => ({
+                    value: role,
+                    label: roles(role),
+                  }))}
+                />
+              )}
+            />
+          )}
+        </Field>
+        <Field
+          label={t("capacity")}
+          hint={t("capacityHint")}
+          error={errors.capacity?.message}
+        >
+          {(control) => (
+            <Input
+              {...control}
+              {...form.register("capacity", { valueAsNumber: true })}
+              type="number"
+              min={1}
+              max={1000}
+            />
+          )}
+        </Field>
+      </div>
+      <Field
+        label={agent ? t("newPassword") : t("password")}
+        optional={common("optional")}
+        hint={agent ? t("newPasswordHint") : t("passwordHint")}
+        error={errors.password?.message}
+      >
+        {(control) => (
+          <Input
+            {...control}
+            {...form.register("password")}
+            type="password"
+            autoComplete="new-password"
+          />
+        )}
+      </Field>
+    </FormDialog>
+  );
+}

@@ -1,0 +1,163 @@
+"use client";
+
+import { useTheme } from "next-themes";
+import { useLocale, useTranslations } from "next-intl";
+import { useRouter } from "next/navigation";
+import { toast } from "sonner";
+import { z } from "zod";
+import { updateAgentSchema } from "#contract/requests.ts";
+import type { Agent } from "#contract/shapes.ts";
+import { api } from "#components/live/api.ts";
+import { useMe } from "#components/live/live-context.ts";
+import { playChime } from "#components/live/message-alerts.ts";
+import { setPreference, usePreferences } from "#components/live/preferences.ts";
+import { PasswordCard } from "#components/settings/profile/password-card.tsx";
+import { Card, SettingsPage } from "#components/settings/section.tsx";
+import { useRefresh } from "#components/settings/use-refresh.ts";
+import { useServerForm } from "#components/settings/use-server-form.ts";
+import { languages, useChooseLanguage } from "#components/shell/language.ts";
+import { Button } from "#components/ui/button.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { Input } from "#components/ui/input.tsx";
+import { Notice } from "#components/ui/notice.tsx";
+import { Select } from "#components/ui/select.tsx";
+import { Switch } from "#components/ui/switch.tsx";
+
+const THEMES = ["light", "dark", "system"] as const;
+
+export function Profile() {
+  const t = useTranslations("settings.profile");
+  return (
+    <SettingsPage title={t("title")}>
+      <NameCard />
+      <LookCard />
+      <SoundCard />
+      <PasswordCard />
+    </SettingsPage>
+  );
+}
+
+const nameSchema = z.object({ name: updateAgentSchema.shape.name.unwrap() });
+
+function NameCard() {
+  const t = useTranslations("settings.profile");
+  const common = useTranslations("common");
+  const me = useMe();
+  const router = useRouter();
+  const refresh = useRefresh("agents");
+  const { form, submit, problem, isSaving } = useServerForm({
+    schema: nameSchema,
+    defaultValues: { name: me.name },
+    save: (values) =>
+      api<Agent>(`/agents/${me.id}`, { method: "PATCH", body: values }),
+    onSaved: () => {
+      toast.success(common("saved"));
+      void refresh();
+      router.refresh();
+    },
+  });
+  return (
+    <Card title={t("you")}>
+      <form
+        noValidate
+        onSubmit={(event) => void submit(event)}
+        className="grid gap-4 sm:grid-cols-2"
+      >
+        <Field
+          label={t("name")}
+          hint={t("nameHint")}
+          error={form.formState.errors.name?.message}
+        >
+          {(control) => (
+            <Input
+              {...control}
+              {...form.register("name")}
+              autoComplete="name"
+            />
+          )}
+        </Field>
+        <Field label={t("email")}>
+          {(control) => (
+            <Input {...control} value={me.email} disabled readOnly />
+          )}
+        </Field>
+        {problem && (
+          <Notice tone="danger" role="alert" className="sm:col-span-2">
+            {problem}
+          </Notice>
+        )}
+        <div className="flex justify-end sm:col-span-2">
+          <Button type="submit" variant="primary" busy={isSaving}>
+            {common("save")}
+          </Button>
+        </div>
+      </form>
+    </Card>
+  );
+}
+
+function LookCard() {
+  const t = useTranslations("settings.profile");
+  const menu = useTranslations("userMenu");
+  const { theme = "system", setTheme } = useTheme();
+  const choose = useChooseLanguage();
+  const locale = useLocale();
+  return (
+    <Card title={t("look")} hint={t("lookHint")}>
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Field label={menu("language")}>
+          {(control) => (
+            <Select
+              {...control}
+              value={locale}
+              onValueChange={choose}
+              groups={Object.entries(languages).map(([value, label]) => ({
+                value,
+                label,
+              }))}
+            />
+          )}
+        </Field>
+        <Field label={menu("theme")}>
+          {(control) => (
+            <Select
+              {...control}
+              value={theme}
+              onValueChange={setTheme}
+              groups={THEMES.map((value) => ({
+                value,
+                label: menu(`themes.${value}`),
+              }))}
+            />
+          )}
+        </Field>
+      </div>
+    </Card>
+  );
+}
+
+function SoundCard() {
+  const t = useTranslations("settings.profile");
+  const { sound } = usePreferences();
+  return (
+    <Card>
+      <div className="flex items-center justify-between gap-4">
+        <div>
+          <label htmlFor="sound" className="text-base font-semibold">
+            {t("sound")}
+          </label>
+          <p className="text-sm text-muted-foreground">{t("soundHint")}</p>
+        </div>
+        <Switch
+          id="sound"
+          checked={sound}
+          onCheckedChange={(on) => {
+            setPreference("sound", on);
+            // The click is what lets the browser play; hearing it says what it will be like.
+            if (on) playChime();
+          }}
+        />
+      </div>
+    </Card>
+  );
+}

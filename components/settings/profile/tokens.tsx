@@ -1,0 +1,185 @@
+"use client";
+
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { KeyRound, Plus, Trash2 } from "lucide-react";
+import { useLocale, useTranslations } from "next-intl";
+import { useState } from "react";
+import { toast } from "sonner";
+import { createTokenSchema } from "#contract/records.ts";
+import { api, type Page } from "#components/live/api.ts";
+import { LIVE } from "#components/live/live-provider.tsx";
+import { FormDialog } from "#components/settings/form-dialog.tsx";
+import { ListStates } from "#components/settings/list-states.tsx";
+import { Row, RowList, SettingsPage } from "#components/settings/section.tsx";
+import { useRefresh } from "#components/settings/use-refresh.ts";
+import { useServerForm } from "#components/settings/use-server-form.ts";
+import { Button } from "#components/ui/button.tsx";
+import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
+import { CopyField } from "#components/ui/copy-button.tsx";
+import { Dialog } from "#components/ui/dialog.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { IconButton } from "#components/ui/icon-button.tsx";
+import { Input } from "#components/ui/input.tsx";
+import { Notice } from "#components/ui/notice.tsx";
+import { shortDate } from "#components/words/times.ts";
+import { useErrorWords } from "#components/words/use-error-words.ts";
+
+type Token = {
+  id: string;
+  name: string;
+  createdAt: string;
+  lastUsedAt: string | null;
+};
+
+/** Keys with which a program acts as this agent. */
+export function Tokens() {
+  const t = useTranslations("settings.tokens");
+  const locale = useLocale();
+  const words = useErrorWords();
+  const refresh = useRefresh("tokens");
+  const [isAdding, setAdding] = useState(false);
+  const [shown, setShown] = useState<string | null>(null);
+  const [leaving, setLeaving] = useState<Token | null>(null);
+  const tokens = useQuery({
+    queryKey: [...LIVE, "tokens"],
+    queryFn: async ({ signal }) =>
+      (await api<Page<Token>>("/me/tokens", { signal })).items,
+  });
+  const revoke = useMutation({
+    mutationFn: ({ id }: Token) =>
+      api(`/me/tokens/${id}`, { method: "DELETE" }),
+    onSuccess: refresh,
+    onError: (error) => toast.error(words(error)),
+  });
+  const add = (
+    <Button variant="primary" onClick={() => setAdding(true)}>
+      <Plus />
+      {t("add")}
+    </Button>
+  );
+  return (
+    <SettingsPage
+      title={t("title")}
+      hint={t.rich("hint", {
+        docs: (chunks) => (
+          <a href="/api/v1/docs" className="text-primary hover:underline">
+            {chunks}
+          </a>
+        ),
+      })}
+      action={tokens.data?.length ? add : undefined}
+    >
+      <ListStates
+        query={tokens}
+        empty={
+          <EmptyState icon={<KeyRound />} title={t("empty")} action={add} />
+        }
+      >
+        {(items) => (
+          <RowList label={t("title")}>
+            {items.map((token) => (
+              <Row
+                key={token.id}
+                title={token.name || t("unnamed")}
+                detail={
+                  token.lastUsedAt
+                    ? t("lastUsed", {
+                        when: shortDate(locale, token.lastUsedAt),
+                      })
+                    : t("neverUsed", {
+                        when: shortDate(locale, token.createdAt),
+                      })
+                }
+                actions={
+                  <IconButton
+                    label={t("revokeWhat", {
+                      name: token.name || t("unnamed"),
+                    })}
+                    onClick={() => setLeaving(token)}
+                  >
+                    <Trash2 />
+                  </IconButton>
+                }
+              />
+            ))}
+          </RowList>
+        )}
+      </ListStates>
+      {isAdding && (
+        <TokenDialog
+          onClose={() => setAdding(false)}
+          onSaved={(token) => {
+            setAdding(false);
+            setShown(token);
+            void refresh();
+          }}
+        />
+      )}
+      {shown && (
+        <Dialog
+          open
+          onOpenChange={(open) => !open && setShown(null)}
+          title={t("created")}
+          footer={
+            <Button variant="primary" onClick={() => setShown(null)}>
+              {t("createdDone")}
+            </Button>
+          }
+        >
+          <CopyField value={shown} label={t("token")} />
+          <Notice tone="warning" className="my-3">
+            {t("once")}
+          </Notice>
+        </Dialog>
+      )}
+      {leaving && (
+        <ConfirmDialog
+          open
+          onOpenChange={(open) => !open && setLeaving(null)}
+          title={t("revokeTitle")}
+          description={t("revokeText")}
+          action={t("revoke")}
+          onConfirm={() => revoke.mutateAsync(leaving).catch(() => undefined)}
+        />
+      )}
+    </SettingsPage>
+  );
+}
+
+function TokenDialog({
+  onClose,
+  onSaved,
+}: {
+  onClose: () => void;
+  onSaved: (token: string) => void;
+}) {
+  const t = useTranslations("settings.tokens");
+  const { form, submit, problem, isSaving } = useServerForm({
+    schema: createTokenSchema,
+    defaultValues: { name: "" },
+    save: (values) =>
+      api<{ token: string }>("/me/tokens", { method: "POST", body: values }),
+    onSaved: ({ token }) => onSaved(token),
+  });
+  return (
+    <FormDialog
+      title={t("add")}
+      onClose={onClose}
+      onSubmit={(event) => void submit(event)}
+      submitLabel={t("create")}
+      isSaving={isSaving}
+      problem={problem}
+    >
+      <Field
+        label={t("name")}
+        hint={t("nameHint")}
+        error={form.formState.errors.name?.message}
+      >
+        {(control) => (
+          <Input {...control} {...form.register("name")} autoComplete="off" />
+        )}
+      </Field>
+    </FormDialog>
+  );
+}

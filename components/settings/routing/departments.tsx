@@ -1,0 +1,89 @@
+"use client";
+
+import { Building2 } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { Controller } from "react-hook-form";
+import { createDepartmentSchema } from "#contract/requests.ts";
+import type { Department } from "#contract/shapes.ts";
+import { api } from "#components/live/api.ts";
+import { useDepartments } from "#components/live/use-directory.ts";
+import { FormDialog } from "#components/settings/form-dialog.tsx";
+import { MemberPicker } from "#components/settings/member-picker.tsx";
+import { ResourcePage } from "#components/settings/routing/resource-page.tsx";
+import { useServerForm } from "#components/settings/use-server-form.ts";
+import { Field } from "#components/ui/field.tsx";
+import { Input } from "#components/ui/input.tsx";
+
+export function Departments() {
+  const t = useTranslations("settings.departments");
+  return (
+    <ResourcePage<Department>
+      noun="departments"
+      query={useDepartments()}
+      icon={<Building2 />}
+      detailOf={({ memberIds }) => t("members", { count: memberIds.length })}
+      renderDialog={({ item, ...dialog }) => (
+        <DepartmentDialog department={item} {...dialog} />
+      )}
+    />
+  );
+}
+
+function DepartmentDialog({
+  department,
+  onClose,
+  onSaved,
+}: {
+  department: Department | null;
+  onClose: () => void;
+  onSaved: () => void;
+}) {
+  const t = useTranslations("settings.departments");
+  const { form, submit, problem, isSaving } = useServerForm({
+    schema: createDepartmentSchema,
+    defaultValues: {
+      name: department?.name ?? "",
+      memberIds: department?.memberIds ?? [],
+    },
+    save: (values) =>
+      department
+        ? api<Department>(`/departments/${department.id}`, {
+            method: "PATCH",
+            body: values,
+          })
+        : api<Department>("/departments", { method: "POST", body: values }),
+    onSaved,
+  });
+  const { errors } = form.formState;
+  return (
+    <FormDialog
+      title={department ? t("edit") : t("add")}
+      onClose={onClose}
+      onSubmit={(event) => void submit(event)}
+      isSaving={isSaving}
+      problem={problem}
+    >
+      <Field label={t("name")} error={errors.name?.message}>
+        {(control) => (
+          <Input {...control} {...form.register("name")} autoComplete="off" />
+        )}
+      </Field>
+      <Field label={t("memberIds")} error={errors.memberIds?.message}>
+        {(control) => (
+          <Controller
+            control={form.control}
+            name="memberIds"
+            render={({ field }) => (
+              <MemberPicker
+                {...control}
+                isOrdered={false}
+                value={field.value ?? []}
+                onChange={field.onChange}
+              />
+            )}
+          />
+        )}
+      </Field>
+    </FormDialog>
+  );
+}

@@ -1,0 +1,125 @@
+"use client";
+
+import type { UseQueryResult } from "@tanstack/react-query";
+import { Pencil, Plus, Trash2 } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useState, type ReactNode } from "react";
+import { toast } from "sonner";
+import { api } from "#components/live/api.ts";
+import { ListStates } from "#components/settings/list-states.tsx";
+import { Row, RowList, SettingsPage } from "#components/settings/section.tsx";
+import { useRefresh } from "#components/settings/use-refresh.ts";
+import { Button } from "#components/ui/button.tsx";
+import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { IconButton } from "#components/ui/icon-button.tsx";
+import { useErrorWords } from "#components/words/use-error-words.ts";
+
+export type Noun = "queues" | "ring-groups" | "departments";
+
+/** What queues, ring groups and departments have in common: a list, a dialog to make or change one, a way to delete. */
+export function ResourcePage<Item extends { id: string; name: string }>({
+  noun,
+  query,
+  icon,
+  detailOf,
+  renderDialog,
+}: {
+  noun: Noun;
+  query: UseQueryResult<Item[]>;
+  icon: ReactNode;
+  detailOf: (item: Item) => ReactNode;
+  renderDialog: (dialog: {
+    item: Item | null;
+    onClose: () => void;
+    onSaved: () => void;
+  }) => ReactNode;
+}) {
+  const t = useTranslations(`settings.${noun}`);
+  const common = useTranslations("common");
+  const words = useErrorWords();
+  const refresh = useRefresh(noun);
+  const [editing, setEditing] = useState<Item | "new" | null>(null);
+  const [leaving, setLeaving] = useState<Item | null>(null);
+  const add = (
+    <Button variant="primary" onClick={() => setEditing("new")}>
+      <Plus />
+      {t("add")}
+    </Button>
+  );
+  const remove = async ({ id }: Item) => {
+    try {
+      await api(`/${noun}/${id}`, { method: "DELETE" });
+      await refresh();
+    } catch (error) {
+      toast.error(words(error));
+    }
+  };
+  return (
+    <SettingsPage
+      title={t("title")}
+      hint={t("hint")}
+      action={query.data?.length ? add : undefined}
+    >
+      <ListStates
+        query={query}
+        empty={
+          <EmptyState
+            icon={icon}
+            title={t("empty")}
+            text={t("emptyHint")}
+            action={add}
+          />
+        }
+      >
+        {(items) => (
+          <RowList label={t("title")}>
+            {items.map((item) => (
+              <Row
+                key={item.id}
+                title={item.name}
+                detail={detailOf(item)}
+                actions={
+                  <>
+                    <IconButton
+                      label={common("editWhat", { what: item.name })}
+                      onClick={() => setEditing(item)}
+                    >
+                      <Pencil />
+                    </IconButton>
+                    <IconButton
+                      label={common("deleteWhat", { what: item.name })}
+                      onClick={() => setLeaving(item)}
+                    >
+                      <Trash2 />
+                    </IconButton>
+                  </>
+                }
+              />
+            ))}
+          </RowList>
+        )}
+      </ListStates>
+      {editing !== null &&
+        renderDialog({
+          item: editing === "new" ? null : editing,
+          onClose: () => setEditing(null),
+          onSaved: () => {
+            setEditing(null);
+            void refresh();
+            toast.success(common("saved"));
+          },
+        })}
+      {leaving && (
+        <ConfirmDialog
+          open
+          onOpenChange={(open) => !open && setLeaving(null)}
+          title={common("deleteTitle", { what: leaving.name })}
+          description={t("deleteText")}
+          action={common("delete")}
+          onConfirm={() => remove(leaving)}
+        />
+      )}
+    </SettingsPage>
+  );
+}

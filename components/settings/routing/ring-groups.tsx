@@ -1,0 +1,143 @@
+"use client";
+
+import { BellRing } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { Controller } from "react-hook-form";
+import { createRingGroupSchema } from "#contract/requests.ts";
+import type { RingGroup } from "#contract/shapes.ts";
+import { api } from "#components/live/api.ts";
+import { useRingGroups } from "#components/live/use-directory.ts";
+import { ChoiceField } from "#components/settings/choice-field.tsx";
+import { DestinationSelect } from "#components/settings/destination-select.tsx";
+import { FormDialog } from "#components/settings/form-dialog.tsx";
+import { MemberPicker } from "#components/settings/member-picker.tsx";
+import { ResourcePage } from "#components/settings/routing/resource-page.tsx";
+import { useServerForm } from "#components/settings/use-server-form.ts";
+import { Field } from "#components/ui/field.tsx";
+import { Input } from "#components/ui/input.tsx";
+
+const STRATEGIES = ["ring_all", "hunt", "notify"] as const;
+const DEFAULT_RING_SECONDS = 20;
+
+export function RingGroups() {
+  const t = useTranslations("settings.ring-groups");
+  return (
+    <ResourcePage<RingGroup>
+      noun="ring-groups"
+      query={useRingGroups()}
+      icon={<BellRing />}
+      detailOf={({ memberIds, strategy }) =>
+        `${t("members", { count: memberIds.length })} · ${t(`strategies.${strategy}`)}`
+      }
+      renderDialog={({ item, ...dialog }) => (
+        <RingGroupDialog group={item} {...dialog} />
+      )}
+    />
+  );
+}
+
+function RingGroupDialog({
+  group,
+  onClose,
+  onSaved,
+}: {
+  group: RingGroup | null;
+  onClose: () => void;
+  onSaved: () => void;
+}) {
+  const t = useTranslations("settings.ring-groups");
+  const { form, submit, problem, isSaving } = useServerForm({
+    schema: createRingGroupSchema,
+    defaultValues: {
+      name: group?.name ?? "",
+      memberIds: group?.memberIds ?? [],
+      strategy: group?.strategy ?? "ring_all",
+      ringSeconds: group?.ringSeconds ?? DEFAULT_RING_SECONDS,
+      noAnswer: group?.noAnswer ?? null,
+    },
+    save: (values) =>
+      group
+        ? api<RingGroup>(`/ring-groups/${group.id}`, {
+            method: "PATCH",
+            body: values,
+          })
+        : api<RingGroup>("/ring-groups", { method: "POST", body: values }),
+    onSaved,
+  });
+  const { errors } = form.formState;
+  return (
+    <FormDialog
+      title={group ? t("edit") : t("add")}
+      onClose={onClose}
+      onSubmit={(event) => void submit(event)}
+      isSaving={isSaving}
+      problem={problem}
+    >
+      <Field label={t("name")} error={errors.name?.message}>
+        {(control) => (
+          <Input {...control} {...form.register("name")} autoComplete="off" />
+        )}
+      </Field>
+      <Field label={t("memberIds")} error={errors.memberIds?.message}>
+        {(control) => (
+          <Controller
+            control={form.control}
+            name="memberIds"
+            render={({ field }) => (
+              <MemberPicker
+                {...control}
+                value={field.value ?? []}
+                onChange={field.onChange}
+              />
+            )}
+          />
+        )}
+      </Field>
+      <Controller
+        control={form.control}
+        name="strategy"
+        render={({ field }) => (
+          <ChoiceField
+            label={t("strategy")}
+            value={field.value ?? "ring_all"}
+            onChange={field.onChange}
+            choices={STRATEGIES.map((value) => ({
+              value,
+              label: t(`strategies.${value}`),
+              hint: t(`strategyHints.${value}`),
+            }))}
+          />
+        )}
+      />
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Field label={t("ringSeconds")} error={errors.ringSeconds?.message}>
+          {(control) => (
+            <Input
+              {...control}
+              {...form.register("ringSeconds", { valueAsNumber: true })}
+              type="number"
+              min={5}
+              max={600}
+            />
+          )}
+        </Field>
+        <Field label={t("noAnswer")} error={errors.noAnswer?.message}>
+          {(control) => (
+            <Controller
+              control={form.control}
+              name="noAnswer"
+              render={({ field }) => (
+                <DestinationSelect
+                  {...control}
+                  value={field.value ?? null}
+                  onChange={field.onChange}
+                  nowhere={t("nowhere")}
+                />
+              )}
+            />
+          )}
+        </Field>
+      </div>
+    </FormDialog>
+  );
+}

@@ -1,0 +1,102 @@
+import type { ReactNode } from "react";
+import { cn } from "#components/ui/class-names.ts";
+
+/** A settings page: what it is for, its main button, its content. */
+export function SettingsPage({
+  title,
+  hint,
+  action,
+  children,
+}: {
+  title: string;
+  hint?: ReactNode;
+  action?: ReactNode;
+  children: ReactNode;
+}) {
+  return (
+    <div className="mx-auto w-full max-w-3xl px-4 py-6 md:px-8 md:py-8">
+      <header className="mb-5 flex flex-wrap items-start gap-3">
+        <div className="min-w-0 flex-1">
+          <h2 className="text-xl font-semibold">{title}</h2>
+          {hint && (
+            <p className="mt-0.5 max-w-prose text-sm text-muted-foreground">
+              {hint}
+            </p>
+          )}
+        </div>
+        {action}
+      </header>
+      {children}
+    </div>
+  );
+}
+
+export function Card({
+  title,
+  hint,
+  className,
+  children,
+}: {
+  title?: string;
+  hint?: ReactNode;
+  className?: string;
+  children: ReactNode;
+}) {
+  return (
+    <section className={cn("mb-5 rounded-lg border bg-card p-5", className)}>
+      {title && <h3 className="text-base font-semibold">{title}</h3>}
+      {hint && <p className="mt-0.5 text-sm text-muted-foreground">{hint}</p>}
+      <div className={cn(title && "mt-4")}>{children}</div>
+    </section>
+  );
+}
+
+/** Rows in one frame, a line between them. */
+export function RowList({
+  label,
+  children,
+}: {
+  label: string;
+  children: ReactNode;
+}) {
+  return (
+    <ul
+      aria-label={label}
+      className="divide-y overflow-hidden rounded-lg border bg-card"
+    >
+      {children}
+    </ul>
+  );
+}
+
+export function Row({
+  icon,
+  title,
+  detail,
+  badges,
+  actions,
+  isFaded = false,
+}: {
+  icon?: ReactNode;
+  title: ReactNode;
+  detail?: ReactNode;
+  badges?: ReactNode;
+  actions?: ReactNode;
+  isFaded?: boolean;
+}) {
+  return (
+    <li className="flex min-h-14 items-center gap-3 px-4 py-2.5">
+      {icon && <div className={cn(isFaded && "opacity-50")}>{icon}</div>}
+      <div className={cn("min-w-0 flex-1", isFaded && "opacity-60")}>
+        <div className="flex flex-wrap items-center gap-x-2 gap-y-0.5">
+          <span className="min-w-0 truncate font-medium">{title}</span>
+          {badges}
+        </div>
+        {detail && (
+          <div className="truncate text-sm text-muted-foreground">{detail}</div>
+        )}
+      </div>
+      {actions && <div className="flex shrink-0 gap-1">{actions}</div>}
+    </li>
+  );
+}

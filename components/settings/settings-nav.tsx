@@ -1,0 +1,88 @@
+"use client";
+
+import {
+  BellRing,
+  Building2,
+  Cable,
+  KeyRound,
+  ListTree,
+  UserRound,
+  Users,
+} from "lucide-react";
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import { useTranslations } from "next-intl";
+import type { Role } from "#contract/shapes.ts";
+import { useMe } from "#components/live/live-context.ts";
+import { cn } from "#components/ui/class-names.ts";
+
+const MANAGING: readonly Role[] = ["admin", "owner"];
+
+const GROUPS = [
+  {
+    name: "company",
+    roles: MANAGING,
+    places: [
+      { name: "channels", Icon: Cable },
+      { name: "queues", Icon: ListTree },
+      { name: "ring-groups", Icon: BellRing },
+      { name: "departments", Icon: Building2 },
+      { name: "people", Icon: Users },
+    ],
+  },
+  {
+    name: "personal",
+    roles: null,
+    places: [
+      { name: "profile", Icon: UserRound },
+      { name: "tokens", Icon: KeyRound },
+    ],
+  },
+] as const;
+
+/** Down the side; on a phone a row to push sideways. */
+export function SettingsNav() {
+  const t = useTranslations("settings.nav");
+  const { role } = useMe();
+  const pathname = usePathname();
+  return (
+    <nav
+      aria-label={t("label")}
+      className="flex shrink-0 gap-1 overflow-x-auto border-b bg-sidebar px-3 py-2 md:w-56 md:flex-col md:gap-4 md:overflow-y-auto md:border-e md:border-b-0 md:py-4"
+    >
+      <h1 className="hidden px-2 text-lg font-semibold md:block">
+        {t("title")}
+      </h1>
+      {GROUPS.filter(({ roles }) => roles === null || roles.includes(role)).map(
+        ({ name, places }) => (
+          <div key={name} className="contents md:block">
+            <p className="hidden px-2 pb-1 text-xs text-muted-foreground md:block">
+              {t(name)}
+            </p>
+            <ul className="flex gap-1 md:flex-col md:gap-0.5">
+              {places.map(({ name: place, Icon }) => {
+                const href = `/settings/${place}`;
+                const isCurrent = pathname.startsWith(href);
+                return (
+                  <li key={place}>
+                    <Link
+                      href={href}
+                      aria-current={isCurrent ? "page" : undefined}
+                      className={cn(
+                        "flex h-8 items-center gap-2 rounded-md px-2 text-sm whitespace-nowrap text-muted-foreground transition-colors hover:bg-accent hover:text-foreground touch:h-10",
+                        isCurrent && "bg-selected font-medium text-foreground",
+                      )}
+                    >
+                      <Icon aria-hidden className="size-4" />
+                      {t(place)}
+                    </Link>
+                  </li>
+                );
+              })}
+            </ul>
+          </div>
+        ),
+      )}
+    </nav>
+  );
+}

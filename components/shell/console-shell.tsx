@@ -1,0 +1,32 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { NavRail } from "#components/shell/nav-rail.tsx";
+import { OfferCards } from "#components/shell/offer-cards.tsx";
+import { TitleCounter } from "#components/shell/title-counter.tsx";
+
+/** The frame of every page behind the log-in: the rail (a bar at the bottom on phones) and the page. */
+export function ConsoleShell({ children }: { children: ReactNode }) {
+  const t = useTranslations("nav");
+  return (
+    <div className="flex h-dvh flex-col-reverse overflow-hidden md:flex-row">
+      <a
+        href="#main"
+        className="sr-only z-50 rounded-md bg-primary px-3 py-2 text-primary-foreground focus:not-sr-only focus:fixed focus:start-2 focus:top-2"
+      >
+        {t("skip")}
+      </a>
+      <NavRail />
+      <main
+        id="main"
+        tabIndex={-1}
+        className="relative flex min-h-0 min-w-0 flex-1 flex-col outline-none"
+      >
+        {children}
+      </main>
+      <OfferCards />
+      <TitleCounter />
+    </div>
+  );
+}

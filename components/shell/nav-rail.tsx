@@ -1,0 +1,93 @@
+"use client";
+
+import { Inbox, Settings, Users } from "lucide-react";
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import { useTranslations } from "next-intl";
+import type { ComponentType } from "react";
+import { useMyThreads } from "#components/inbox/views.ts";
+import { ConnectionLamp } from "#components/shell/connection-lamp.tsx";
+import { Logo } from "#components/shell/logo.tsx";
+import { UserMenu } from "#components/shell/user-menu.tsx";
+import { cn } from "#components/ui/class-names.ts";
+import { Hint } from "#components/ui/tooltip.tsx";
+
+const PLACES = [
+  { href: "/inbox", name: "inbox", Icon: Inbox },
+  { href: "/customers", name: "customers", Icon: Users },
+  { href: "/settings", name: "settings", Icon: Settings },
+] as const;
+
+export function NavRail() {
+  const t = useTranslations("nav");
+  const pathname = usePathname();
+  const unread = useMyThreads().filter((thread) => thread.unread > 0).length;
+  // An open thread has the phone's whole height; its back button leads out.
+  const isReading = /^\/inbox\/./.test(pathname);
+  return (
+    <nav
+      aria-label={t("main")}
+      className={cn(
+        "z-10 flex shrink-0 items-center border-t bg-sidebar px-2 pb-[env(safe-area-inset-bottom)] md:w-14 md:flex-col md:gap-1 md:border-e md:border-t-0 md:px-0 md:py-2",
+        isReading && "max-md:hidden",
+      )}
+    >
+      <Logo className="my-1 hidden size-7 md:block" />
+      <ul className="flex flex-1 justify-around md:mt-2 md:flex-none md:flex-col md:gap-1">
+        {PLACES.map(({ href, name, Icon }) => (
+          <li key={href}>
+            <RailLink
+              href={href}
+              label={t(name)}
+              Icon={Icon}
+              isCurrent={pathname.startsWith(href)}
+              count={href === "/inbox" ? unread : 0}
+            />
+          </li>
+        ))}
+      </ul>
+      <div className="flex items-center gap-1 md:mt-auto md:flex-col md:gap-3">
+        <ConnectionLamp />
+        <UserMenu />
+      </div>
+    </nav>
+  );
+}
+
+function RailLink({
+  href,
+  label,
+  Icon,
+  isCurrent,
+  count,
+}: {
+  href: string;
+  label: string;
+  Icon: ComponentType<{ className?: string }>;
+  isCurrent: boolean;
+  count: number;
+}) {
+  const t = useTranslations("nav");
+  return (
+    <Hint text={label} side="right">
+      <Link
+        href={href}
+        prefetch={false}
+        aria-current={isCurrent ? "page" : undefined}
+        aria-label={count > 0 ? t("withUnread", { label, count }) : label}
+        className={cn(
+          "relative flex h-13 min-w-16 flex-col items-center justify-center gap-0.5 rounded-lg text-muted-foreground transition-colors hover:bg-accent hover:text-foreground md:size-10 md:min-w-0",
+          isCurrent && "text-foreground md:bg-selected",
+        )}
+      >
+        <Icon className="size-5 md:size-[18px]" />
+        <span className="text-[11px] leading-3 md:sr-only">{label}</span>
+        {count > 0 && (
+          <span className="absolute start-1/2 top-1 ms-1.5 min-w-4 rounded-full bg-primary px-1 text-center text-[10px] leading-4 font-semibold text-primary-foreground tabular-nums md:top-0.5">
+            {count > 99 ? "99+" : count}
+          </span>
+        )}
+      </Link>
+    </Hint>
+  );
+}

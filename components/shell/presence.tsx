@@ -1,0 +1,38 @@
+import type { Presence } from "#contract/shapes.ts";
+import { cn } from "#components/ui/class-names.ts";
+
+const LOOKS: Record<Presence, string> = {
+  available: "bg-lamp",
+  away: "bg-warning",
+  dnd: "bg-destructive",
+  transfer_only: "bg-primary",
+  offline: "bg-transparent ring-2 ring-inset ring-subtle",
+};
+
+/** A dot beside words or a name; colour and shape both tell. */
+export function PresenceDot({
+  presence,
+  className,
+}: {
+  presence: Presence;
+  className?: string;
+}) {
+  return (
+    <span
+      aria-hidden
+      className={cn(
+        "size-2.5 shrink-0 rounded-full",
+        LOOKS[presence],
+        className,
+      )}
+    />
+  );
+}
+
+/** What an agent can choose; transfer_only belongs to the end of a shift. */
+export const CHOICES: readonly Presence[] = [
+  "available",
+  "away",
+  "dnd",
+  "offline",
+];

@@ -1,0 +1,74 @@
+"use client";
+
+import { Avatar as Radix } from "radix-ui";
+import { cn } from "#components/ui/class-names.ts";
+
+const SIZES = {
+  xs: "size-5 text-[9px]",
+  sm: "size-7 text-[11px]",
+  md: "size-10 text-sm",
+  lg: "size-16 text-xl",
+} as const;
+
+/** A picture, or the initials on a quiet colour that belongs to the person. */
+export function Avatar({
+  id,
+  name,
+  url,
+  size = "md",
+  className,
+}: {
+  /** Decides the colour. */
+  id: string;
+  name: string;
+  url?: string | null;
+  size?: keyof typeof SIZES;
+  className?: string;
+}) {
+  return (
+    <Radix.Root
+      aria-hidden
+      className={cn(
+        "inline-flex shrink-0 overflow-hidden rounded-full select-none",
+        SIZES[size],
+        className,
+      )}
+    >
+      {url && (
+        <Radix.Image
+          src={url}
+          alt=""
+          draggable={false}
+          className="size-full object-cover"
+        />
+      )}
+      <Radix.Fallback
+        style={{ "--hue": hueOf(id) } as React.CSSProperties}
+        className="flex size-full items-center justify-center bg-[oklch(0.9_0.045_var(--hue))] font-medium text-[oklch(0.4_0.08_var(--hue))] dark:bg-[oklch(0.36_0.05_var(--hue))] dark:text-[oklch(0.9_0.05_var(--hue))]"
+      >
+        {initialsOf(name)}
+      </Radix.Fallback>
+    </Radix.Root>
+  );
+}
+
+const HUES = 12;
+
+function hueOf(id: string): number {
+  let sum = 0;
+  for (const unit of id) sum = (sum * 31 + unit.charCodeAt(0)) >>> 0;
+  return (sum % HUES) * (360 / HUES);
+}
+
+const HAN = /\p{Script=Han}/u;
+
+/** "Mei Lin" → ML, "王小明" → 小明's last two characters, "Guest 4821" → G. */
+export function initialsOf(name: string): string {
+  const trimmed = name.trim();
+  if (HAN.test(trimmed))
+    return [...trimmed.replace(/\s/g, "")].slice(-2).join("");
+  const words = trimmed.split(/\s+/).filter((word) => /^\p{L}/u.test(word));
+  const first = [...(words[0] ?? "?")][0] ?? "?";
+  const last = words.length > 1 ? ([...(words.at(-1) ?? "")][0] ?? "") : "";
+  return (first + last).toUpperCase();
+}

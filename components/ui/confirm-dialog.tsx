@@ -1,0 +1,56 @@
+"use client";
+
+import { AlertDialog as Radix } from "radix-ui";
+import { useTranslations } from "next-intl";
+import { useState, type ReactNode } from "react";
+import { Button } from "#components/ui/button.tsx";
+
+/** Asks before what cannot be taken back. Stays open, busy, until `onConfirm` is done. */
+export function ConfirmDialog({
+  open,
+  onOpenChange,
+  title,
+  description,
+  action,
+  onConfirm,
+}: {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  title: string;
+  description: ReactNode;
+  action: string;
+  onConfirm: () => Promise<unknown>;
+}) {
+  const t = useTranslations("common");
+  const [busy, setBusy] = useState(false);
+  const confirm = async () => {
+    setBusy(true);
+    try {
+      await onConfirm();
+      onOpenChange(false);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <Radix.Root open={open} onOpenChange={onOpenChange}>
+      <Radix.Portal>
+        <Radix.Overlay className="fixed inset-0 z-40 animate-appear bg-black/40 dark:bg-black/60" />
+        <Radix.Content className="fixed start-1/2 top-1/2 z-50 w-[min(26rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 animate-rise rounded-lg bg-popover p-5 shadow-float">
+          <Radix.Title className="text-lg font-semibold">{title}</Radix.Title>
+          <Radix.Description className="mt-1 text-sm text-muted-foreground">
+            {description}
+          </Radix.Description>
+          <div className="mt-5 flex flex-wrap justify-end gap-2">
+            <Radix.Cancel asChild>
+              <Button>{t("cancel")}</Button>
+            </Radix.Cancel>
+            <Button variant="danger" busy={busy} onClick={() => void confirm()}>
+              {action}
+            </Button>
+          </div>
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}

@@ -1,0 +1,103 @@
+"use client";
+
+import { Dialog as Radix } from "radix-ui";
+import { X } from "lucide-react";
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { IconButton } from "#components/ui/icon-button.tsx";
+import { cn } from "#components/ui/class-names.ts";
+
+const overlay =
+  "fixed inset-0 z-40 animate-appear bg-black/40 dark:bg-black/60";
+
+/** A question or a form over the page. On a phone it comes from below. */
+export function Dialog({
+  open,
+  onOpenChange,
+  title,
+  description,
+  className,
+  children,
+  footer,
+}: {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  title: string;
+  description?: ReactNode;
+  className?: string;
+  children: ReactNode;
+  footer?: ReactNode;
+}) {
+  const t = useTranslations("common");
+  return (
+    <Radix.Root open={open} onOpenChange={onOpenChange}>
+      <Radix.Portal>
+        <Radix.Overlay className={overlay} />
+        <Radix.Content
+          {...(description ? {} : { "aria-describedby": undefined })}
+          className={cn(
+            "fixed z-50 flex max-h-[92dvh] w-full animate-rise flex-col bg-popover text-popover-foreground shadow-float outline-none",
+            "inset-x-0 bottom-0 rounded-t-[14px] md:inset-x-auto md:bottom-auto md:start-1/2 md:top-1/2 md:max-w-lg md:-translate-x-1/2 md:-translate-y-1/2 md:rounded-lg",
+            className,
+          )}
+        >
+          <header className="flex items-start gap-3 px-5 pt-4 pb-2">
+            <div className="min-w-0 flex-1">
+              <Radix.Title className="text-lg font-semibold">
+                {title}
+              </Radix.Title>
+              {description && (
+                <Radix.Description className="mt-0.5 text-sm text-muted-foreground">
+                  {description}
+                </Radix.Description>
+              )}
+            </div>
+            <Radix.Close asChild>
+              <IconButton label={t("close")} size="icon-sm" className="-me-1.5">
+                <X />
+              </IconButton>
+            </Radix.Close>
+          </header>
+          <div className="min-h-0 flex-1 overflow-y-auto px-5 py-2">
+            {children}
+          </div>
+          {footer && (
+            <footer className="flex flex-wrap justify-end gap-2 px-5 pt-2 pb-[max(1rem,env(safe-area-inset-bottom))]">
+              {footer}
+            </footer>
+          )}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}
+
+/** A panel from the side, over the page. */
+export function Sheet({
+  open,
+  onOpenChange,
+  title,
+  children,
+}: {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  title: string;
+  children: ReactNode;
+}) {
+  return (
+    <Radix.Root open={open} onOpenChange={onOpenChange}>
+      <Radix.Portal>
+        <Radix.Overlay className={overlay} />
+        <Radix.Content
+          aria-describedby={undefined}
+          className="fixed inset-y-0 end-0 z-50 flex w-80 max-w-[92vw] animate-slide flex-col border-s bg-sidebar shadow-float outline-none"
+        >
+          <Radix.Title className="sr-only">{title}</Radix.Title>
+          {children}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}
+
+export const SheetClose = Radix.Close;

@@ -1,0 +1,39 @@
+import type { ReactNode } from "react";
+import { cn } from "#components/ui/class-names.ts";
+
+/** Says why there is nothing, and the way on. */
+export function EmptyState({
+  icon,
+  title,
+  text,
+  action,
+  className,
+}: {
+  icon?: ReactNode;
+  title: string;
+  text?: ReactNode;
+  action?: ReactNode;
+  className?: string;
+}) {
+  return (
+    <div
+      className={cn(
+        "flex flex-col items-center justify-center gap-1 px-8 py-14 text-center",
+        className,
+      )}
+    >
+      {icon && (
+        <div className="mb-2 flex size-11 items-center justify-center rounded-full bg-muted text-muted-foreground [&_svg]:size-5">
+          {icon}
+        </div>
+      )}
+      <p className="text-base font-medium text-balance">{title}</p>
+      {text && (
+        <p className="max-w-xs text-sm text-balance text-muted-foreground">
+          {text}
+        </p>
+      )}
+      {action && <div className="mt-3">{action}</div>}
+    </div>
+  );
+}

@@ -1,0 +1,77 @@
+"use client";
+
+import { DropdownMenu as Radix } from "radix-ui";
+import { Check } from "lucide-react";
+import type { ComponentProps, ReactNode } from "react";
+import { cn } from "#components/ui/class-names.ts";
+
+export const Menu = Radix.Root;
+export const MenuTrigger = Radix.Trigger;
+export const MenuRadioGroup = Radix.RadioGroup;
+
+const item =
+  "relative flex items-center gap-2 rounded-md px-2 py-1.5 text-sm outline-none select-none data-[highlighted]:bg-accent data-[disabled]:pointer-events-none data-[disabled]:opacity-50 touch:py-2.5 [&_svg]:size-4 [&_svg]:shrink-0 [&_svg]:text-muted-foreground";
+
+export function MenuContent({
+  className,
+  ...props
+}: ComponentProps<typeof Radix.Content>) {
+  return (
+    <Radix.Portal>
+      <Radix.Content
+        sideOffset={6}
+        collisionPadding={8}
+        className={cn(
+          "z-50 max-h-[var(--radix-dropdown-menu-content-available-height)] min-w-44 animate-rise overflow-y-auto rounded-lg bg-popover p-1 text-popover-foreground shadow-float",
+          className,
+        )}
+        {...props}
+      />
+    </Radix.Portal>
+  );
+}
+
+export function MenuItem({
+  className,
+  danger = false,
+  ...props
+}: ComponentProps<typeof Radix.Item> & { danger?: boolean }) {
+  return (
+    <Radix.Item
+      className={cn(
+        item,
+        danger &&
+          "text-destructive data-[highlighted]:bg-destructive-soft [&_svg]:text-destructive",
+        className,
+      )}
+      {...props}
+    />
+  );
+}
+
+export function MenuRadioItem({
+  className,
+  children,
+  ...props
+}: ComponentProps<typeof Radix.RadioItem>) {
+  return (
+    <Radix.RadioItem className={cn(item, "pe-8", className)} {...props}>
+      {children}
+      <Radix.ItemIndicator className="absolute end-2">
+        <Check />
+      </Radix.ItemIndicator>
+    </Radix.RadioItem>
+  );
+}
+
+export function MenuLabel({ children }: { children: ReactNode }) {
+  return (
+    <Radix.Label className="px-2 pt-1.5 pb-1 text-xs font-medium text-muted-foreground">
+      {children}
+    </Radix.Label>
+  );
+}
+
+export function MenuSeparator() {
+  return <Radix.Separator className="my-1 h-px bg-border" />;
+}

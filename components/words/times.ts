@@ -1,0 +1,151 @@
+import type { Locale } from "#contract/locales.ts";
+
+/** Times in the reader's zone and language. Pure; formatters are kept, since making one is slow. */
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+const WEEK_DAYS = 7;
+
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+function format(
+  locale: string,
+  date: Date,
+  options: Intl.DateTimeFormatOptions,
+): string {
+  const key = locale + JSON.stringify(options);
+  let formatter = formatters.get(key);
+  if (!formatter) {
+    formatter = new Intl.DateTimeFormat(locale, options);
+    formatters.set(key, formatter);
+  }
+  return formatter.format(date);
+}
+
+/** "14:05" or "2:05 PM", as the language has it. */
+export function clockTime(locale: Locale, iso: string): string {
+  return format(locale, new Date(iso), {
+    hour: "numeric",
+    minute: "2-digit",
+    ...(locale === "en" ? {} : { hourCycle: "h23" }),
+  });
+}
+
+/** Everything, for tooltips and screen readers. */
+export function fullTime(locale: Locale, iso: string): string {
+  return format(locale, new Date(iso), {
+    dateStyle: "full",
+    timeStyle: "short",
+  });
+}
+
+export function shortDate(locale: Locale, iso: string): string {
+  return format(locale, new Date(iso), { dateStyle: "medium" });
+}
+
+export function dateAndTime(locale: Locale, iso: string): string {
+  return format(locale, new Date(iso), {
+    dateStyle: "medium",
+    timeStyle: "short",
+  });
+}
+
+/** Calendar days from `from` to `to` in the reader's zone. */
+export function daysBetween(from: Date, to: Date): number {
+  const start = new Date(from.getFullYear(), from.getMonth(), from.getDate());
+  const end = new Date(to.getFullYear(), to.getMonth(), to.getDate());
+  return Math.round((end.getTime() - start.getTime()) / DAY_MS);
+}
+
+/** How a list says when: "now", "5m", "14:05", "Mon", "3 Nov". */
+export type ListTime =
+  | { kind: "now" }
+  | { kind: "minutes"; minutes: number }
+  | { kind: "text"; text: string }
+  | { kind: "yesterday" };
+
+export function listTime(locale: Locale, iso: string, now: number): ListTime {
+  const date = new Date(iso);
+  const age = now - date.getTime();
+  if (age < MINUTE_MS) return { kind: "now" };
+  if (age < HOUR_MS)
+    return { kind: "minutes", minutes: Math.floor(age / MINUTE_MS) };
+  const days = daysBetween(date, new Date(now));
+  if (days === 0) return { kind: "text", text: clockTime(locale, iso) };
+  if (days === 1) return { kind: "yesterday" };
+  const text =
+    days < WEEK_DAYS
+      ? format(locale, date, { weekday: "short" })
+      : format(locale, date, {
+          month: "short",
+          day: "numeric",
+          ...(date.getFullYear() === new Date(now).getFullYear()
+            ? {}
+            : { year: "numeric" }),
+        });
+  return { kind: "text", text };
+}
+
+/** The words of a day line; today and yesterday have their own. */
+export function dayText(locale: Locale, date: Date, now: Date): string {
+  return format(locale, date, {
+    weekday: "long",
+    month: "long",
+    day: "numeric",
+    ...(date.getFullYear() === now.getFullYear() ? {} : { year: "numeric" }),
+  });
+}
+
+/** A length of time in its largest unit: 90 min → {unit: "hours", count: 1}. */
+export type Span = { unit: "minutes" | "hours" | "days"; count: number };
+
+export function spanOf(ms: number): Span {
+  const length = Math.max(0, ms);
+  if (length < HOUR_MS)
+    return {
+      unit: "minutes",
+      count: Math.max(1, Math.floor(length / MINUTE_MS)),
+    };
+  if (length < 2 * DAY_MS)
+    return { unit: "hours", count: Math.floor(length / HOUR_MS) };
+  return { unit: "days", count: Math.floor(length / DAY_MS) };
+}
+
+/** The clock on a customer's wall; `offsetHours` as Meta tells it, 5.5 say. */
+export function timeAtOffset(
+  locale: Locale,
+  offsetHours: number,
+  now: number,
+): string {
+  return format(locale, new Date(now + offsetHours * HOUR_MS), {
+    hour: "numeric",
+    minute: "2-digit",
+    weekday: "short",
+    timeZone: "UTC",
+    ...(locale === "en" ? {} : { hourCycle: "h23" }),
+  });
+}
+
+/** "zh_TW" → "中文（台灣）" in the reader's language; what Intl does not know stays as it is. */
+export function languageName(locale: Locale, tag: string): string {
+  try {
+    return (
+      new Intl.DisplayNames(locale, { type: "language" }).of(
+        tag.replace("_", "-"),
+      ) ?? tag
+    );
+  } catch {
+    return tag;
+  }
+}
+
+const KILOBYTE = 1024;
+
+export function fileSize(locale: Locale, bytes: number): string {
+  const isMegabytes = bytes >= KILOBYTE * KILOBYTE;
+  const value = isMegabytes
+    ? bytes / (KILOBYTE * KILOBYTE)
+    : Math.max(1, bytes / KILOBYTE);
+  return `${new Intl.NumberFormat(locale, { maximumFractionDigits: isMegabytes ? 1 : 0 }).format(value)} ${isMegabytes ? "MB" : "KB"}`;
+}

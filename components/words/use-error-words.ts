@@ -1,0 +1,44 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useCallback } from "react";
+import { ApiError, NetworkError } from "#components/live/api.ts";
+
+type Owner = { owner?: { name?: string } | null };
+
+/** An error as a sentence in the agent's language: by its code, else what the server says. */
+export function useErrorWords(): (error: unknown) => string {
+  const t = useTranslations("errors");
+  return useCallback(
+    (error) => {
+      if (error instanceof NetworkError) return t("network");
+      if (!(error instanceof ApiError)) return t("unknown");
+      const name = (error.current as Owner | undefined)?.owner?.name;
+      if (error.code === "owned_by_other" && name)
+        return t("owned_by_other_named", { name });
+      const key = error.code as "unknown";
+      return t.has(key) ? t(key) : error.detail || t("unknown");
+    },
+    [t],
+  );
+}
+
+/** Why a message was not sent and what to do: [what happened, what to do]. */
+export function useSendErrorWords(): (error: {
+  code: string;
+  message?: string;
+  fix?: string;
+}) => { message: string; fix: string | null } {
+  const t = useTranslations("sendErrors");
+  const errors = useTranslations("errors");
+  return useCallback(
+    ({ code, message, fix }) => {
+      const key = code as "unknown";
+      if (t.has(`${key}.message`))
+        return { message: t(`${key}.message`), fix: t(`${key}.fix`) };
+      if (errors.has(key)) return { message: errors(key), fix: null };
+      return { message: message || errors("unknown"), fix: fix ?? null };
+    },
+    [t, errors],
+  );
+}
