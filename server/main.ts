@@ -3,10 +3,12 @@ import { setHost, type Host } from "#server/auth/host.ts";
 import { createHost } from "#server/auth/open-host.ts";
 import { openDatabase } from "#server/db/client.ts";
 import { startEmbedded } from "#server/db/embedded.ts";
-import { migrate } from "#server/db/migrate.ts";
+import { migrate, migrationState } from "#server/db/migrate.ts";
+import type { Context } from "#server/domain/context.ts";
 import { createApp } from "#server/http/app.ts";
-import { readinessChecks } from "#server/http/checks.ts";
+import { readinessChecks, type Works } from "#server/http/checks.ts";
 import { sendConsoleToLog } from "#server/http/console-to-log.ts";
+import type { Checks } from "#server/http/health.ts";
 import { createMetrics } from "#server/http/metrics.ts";
 import { openPages, type Pages } from "#server/http/pages.ts";
 import { listen, type HttpServer } from "#server/http/server.ts";
@@ -85,7 +87,7 @@ function startWorker(
   const announceTo = { emit: () => undefined }; // the web nodes tell screens
   const pipeline = startPipeline(context, { role: env.role, announceTo });
   shutdown.add("pipeline", () => pipeline.stop());
-  const checks = readinessChecks(context, pipeline);
+  const checks = readiness(context, pipeline);
   const { sends } = pipeline;
   const metrics = createMetrics(context.db, { sockets: () => 0, sends });
   server?.serve(createApp({ host, checks, metrics, surface: "watch" }), null);
@@ -110,7 +112,7 @@ async function startServing(
     announceTo: live.announcer,
   });
   shutdown.add("pipeline", () => pipeline.stop());
-  const checks = readinessChecks(context, pipeline);
+  const checks = readiness(context, pipeline);
   const { sends } = pipeline;
   const metrics = createMetrics(db, { sockets: live.sockets, sends });
   server.serve(createApp({ host, checks, metrics }), pages?.handle ?? null);
@@ -118,6 +120,12 @@ async function startServing(
     await Promise.all([server.drain(DRAIN_MS), live.close()]);
     await pages?.close();
   });
+}
+
+function readiness(context: Context, works: Works): Checks {
+  const pendingMigrations = async () =>
+    (await migrationState(context.db.pool)).pending.length;
+  return readinessChecks(context, { pendingMigrations, works });
 }
 
 /** Both, also when one fails: what the other has started must be known to be stopped. */

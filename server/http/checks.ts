@@ -1,26 +1,39 @@
-import { migrationState } from "#server/db/migrate.ts";
 import type { Context } from "#server/domain/context.ts";
 import type { Checks } from "#server/http/health.ts";
 
-/** What /api/ready needs of the work that runs here. */
+/** What /api/ready looks at beside the database; null: not this process's part. */
+export type Parts = {
+  /**
+   * Handed in, since a plain Next host has neither the migrations' files nor
+   * their engine in its bundle.
+   */
+  pendingMigrations: (() => Promise<number>) | null;
+  works: Works | null;
+};
+
+/** By loop; `trouble` null: it works, or rests because there is nothing to do. */
 export type Works = {
-  /** By loop; `trouble` null: it works, or rests because there is nothing to do. */
   state(): Record<string, { trouble: { since: Date; reason: string } | null }>;
 };
 
-/** Can this process do its part? `works` null: no work runs here. */
-export function readinessChecks({ db }: Context, works: Works | null): Checks {
+/** Can this process do its part? */
+export function readinessChecks(
+  { db }: Context,
+  { pendingMigrations, works }: Parts,
+): Checks {
   return {
     async database() {
       await db.pool.query("select 1");
       return { ok: true };
     },
-    async migrations() {
-      const { pending } = await migrationState(db.pool);
-      return pending.length === 0
-        ? { ok: true }
-        : { ok: false, detail: `${pending.length} to be applied` };
-    },
+    ...(pendingMigrations && {
+      async migrations() {
+        const pending = await pendingMigrations();
+        return pending === 0
+          ? { ok: true }
+          : { ok: false, detail: `${pending} to be applied` };
+      },
+    }),
     ...(works && {
       worker: () => {
         const troubled = Object.entries(works.state())

@@ -24,7 +24,10 @@ async function open(): Promise<Hono<HttpEnv>> {
   const host = await requestHost();
   return createApp({
     host,
-    checks: readinessChecks(host.context, null),
+    checks: readinessChecks(host.context, {
+      pendingMigrations: null,
+      works: null,
+    }),
     metrics: createMetrics(host.context.db, { sockets: () => 0, sends: {} }),
   });
 }

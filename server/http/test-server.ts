@@ -75,7 +75,10 @@ export async function startTestServer(
   server.serve(
     createApp({
       host,
-      checks: readinessChecks(context, null),
+      checks: readinessChecks(context, {
+        pendingMigrations: null,
+        works: null,
+      }),
       metrics: createMetrics(db, { sockets: live.sockets, sends: {} }),
       ...options,
     }),

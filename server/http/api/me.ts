@@ -1,4 +1,8 @@
-import { presenceRequestSchema, queueLoginSchema } from "#contract/requests.ts";
+import {
+  changePasswordSchema,
+  presenceRequestSchema,
+  queueLoginSchema,
+} from "#contract/requests.ts";
 import {
   apiTokenSchema,
   createTokenSchema,
@@ -7,6 +11,7 @@ import {
 } from "#contract/records.ts";
 import { presenceSchema } from "#contract/shapes.ts";
 import { z } from "zod";
+import { changePassword } from "#server/domain/access/change-password.ts";
 import { getMe } from "#server/domain/access/me.ts";
 import {
   createToken,
@@ -31,6 +36,21 @@ export function meRoutes(api: Api): void {
       answer: meSchema,
     },
     ({ context, actor }) => getMe(context, actor),
+  );
+  endpoint(
+    api,
+    {
+      method: "post",
+      tag,
+      path: "/me/password",
+      name: "changePassword",
+      summary: "Change one's own password; every session ends, this one too",
+      body: changePasswordSchema,
+    },
+    async ({ context, actor, body }) => {
+      await changePassword(context, actor, body);
+      api.host.accessChanged();
+    },
   );
   endpoint(
     api,
