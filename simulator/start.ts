@@ -9,6 +9,7 @@ import { logRoutes } from "./control/log-routes.ts";
 import { answerProblem } from "./control/problem.ts";
 import { streamRoutes } from "./control/stream.ts";
 import { worldRoutes } from "./control/world-routes.ts";
+import { createDialog } from "./graph/dialog.ts";
 import { createGraphApp } from "./graph/graph-app.ts";
 import { createCdn } from "./media/cdn.ts";
 import { createPageApp } from "./page/serve.ts";
@@ -87,6 +88,7 @@ function createHttpApp(
   app.route("/_sim", control);
   app.route("/cdn", createCdn(world));
   app.route("/", createPageApp());
+  app.route("/", createDialog(world));
   app.route("/", createGraphApp(world));
   return app;
 }

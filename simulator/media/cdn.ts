@@ -77,6 +77,8 @@ function ranged(
     "Content-Type": mimeType,
     "Accept-Ranges": "bytes",
     "X-Content-Type-Options": "nosniff",
+    // A web page sent as a file must not run as one of ours.
+    "Content-Security-Policy": "sandbox",
     ...more,
   };
   const match = /^bytes=(\d+)-(\d*)$/.exec(range ?? "");

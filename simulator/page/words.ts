@@ -93,7 +93,7 @@ const WORDS = {
     "{name} 已封鎖此專頁，雙方都無法傳送訊息。",
   ],
   panel: ["Faults and settings", "故障与设置", "故障與設定"],
-  faultsOn: ["{n} faults on", "{n} 项故障已开启", "{n} 項故障已開啟"],
+  faultsOn: ["faults on: {n}", "已开启故障：{n}", "已開啟故障：{n}"],
   allOff: ["Switch all off", "全部关闭", "全部關閉"],
   customerNow: ["This customer", "当前顾客", "目前的顧客"],
   blocks: ["Has blocked the page", "已屏蔽主页", "已封鎖專頁"],

@@ -20,7 +20,8 @@ export async function attempt(
   app: SimApp,
   delivery: Delivery,
 ): Promise<void> {
-  const result = await post(world, app, delivery.body);
+  const leave = await enter(world);
+  const result = await post(world, app, delivery.body).finally(leave);
   if (world.timers.stopping.aborted) return;
   delivery.attempts.push(result);
   if (result.status === 200) succeeded(world, app, delivery);
@@ -33,6 +34,25 @@ export function retryNow(world: World): number {
   const waiting = [...(waitingRetries.get(world) ?? [])];
   for (const hurry of waiting) hurry();
   return waiting.length;
+}
+
+/** POSTs under way at once; more would only wait in the receiver's backlog. */
+const MAX_AT_ONCE = 100;
+type Gate = { inside: number; queue: (() => void)[] };
+const gates = new WeakMap<World, Gate>();
+
+/** Waits for a free place. @returns a function that gives it up. */
+async function enter(world: World): Promise<() => void> {
+  const gate = gates.get(world) ?? { inside: 0, queue: [] };
+  gates.set(world, gate);
+  if (gate.inside < MAX_AT_ONCE) gate.inside++;
+  else await new Promise<void>((resolve) => gate.queue.push(resolve));
+  return () => {
+    // The place goes to who waits longest; only without one it is empty.
+    const next = gate.queue.shift();
+    if (next) next();
+    else gate.inside--;
+  };
 }
 
 async function post(
