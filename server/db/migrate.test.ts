@@ -2,7 +2,8 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { createLog } from "#server/runtime/log.ts";
 import { openDatabase } from "./client.ts";
 import type { Database } from "./client.ts";
-import { migrate, migrationState } from "./migrate.ts";
+import { migrate } from "./migrate.ts";
+import { migrationState } from "./migration-state.ts";
 import { readMigrations } from "./migrations.ts";
 import { diffSchemaAndMigrations } from "./schema-drift.ts";
 import { createEmptyDatabase, testDatabase } from "./test-database.ts";
@@ -36,7 +37,7 @@ test("the schema and the migrations agree", async () => {
 
 test("nodes that start at once apply every migration once", async () => {
   const names = readMigrations().map(({ name }) => name);
-  const before = await migrationState(db.url);
+  const before = await migrationState(db.pool);
   expect(before).toEqual({ applied: [], pending: names });
 
   const nodes = [1, 2, 3].map(() => migrate(db.url, log));

@@ -2,20 +2,12 @@ import pg from "pg";
 import type { Log } from "#server/runtime/log.ts";
 import { StartError } from "#server/runtime/start-error.ts";
 import { connectionOptions } from "./client.ts";
+import { migrationState } from "./migration-state.ts";
+import type { MigrationState } from "./migration-state.ts";
 import { NO_FILTER, readMigrations, toMigrationList } from "./migrations.ts";
 import type { Migration } from "./migrations.ts";
 import { openSchemaEngine } from "./schema-engine.ts";
 import type { OpenSchemaEngine } from "./schema-engine.ts";
-
-export type MigrationState = {
-  /** Names of the migrations this version knows that the database has. */
-  applied: string[];
-  /** Names of those it lacks, oldest first. */
-  pending: string[];
-};
-
-/** What reads from a database: a client, a pool, a borrowed connection. */
-type Queryable = Pick<pg.ClientBase, "query">;
 
 const LOCK_KEY = 7_027_539_042_026; // ours alone; any number that nobody else takes
 const LOCK_TIMEOUT_MS = 10 * 60_000; // another node may be migrating a large table
@@ -53,50 +45,15 @@ export async function migrate(
   try {
     await client.query(`SET lock_timeout = ${LOCK_TIMEOUT_MS}`);
     await client.query("SELECT pg_advisory_lock($1)", [LOCK_KEY]);
-    const { pending } = await stateOf(client, migrations);
+    const { pending } = await migrationState(client, migrations);
     if (pending.length > 0) {
       await client.query(MIGRATIONS_TABLE);
       await applyEach(url, migrations, new Set(pending), log);
     }
-    return await stateOf(client, migrations);
+    return await migrationState(client, migrations);
   } finally {
     await client.end(); // and with the session its lock
   }
-}
-
-/** Compares this version's migrations with the database's record of them; without loading the engine. */
-export async function migrationState(
-  source: string | Queryable,
-): Promise<MigrationState> {
-  if (typeof source !== "string") return stateOf(source, readMigrations());
-  const client = await connect(source);
-  try {
-    return await stateOf(client, readMigrations());
-  } finally {
-    await client.end();
-  }
-}
-
-async function stateOf(
-  database: Queryable,
-  migrations: Migration[],
-): Promise<MigrationState> {
-  const table = await database.query<{ found: boolean }>(
-    `SELECT to_regclass('_prisma_migrations') IS NOT NULL AS found`,
-  );
-  const names = new Set<string>();
-  if (table.rows[0]?.found) {
-    const records = await database.query<{ migration_name: string }>(
-      `SELECT migration_name FROM _prisma_migrations
-       WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL`,
-    );
-    for (const row of records.rows) names.add(row.migration_name);
-  }
-  const all = migrations.map(({ name }) => name);
-  return {
-    applied: all.filter((name) => names.has(name)),
-    pending: all.filter((name) => !names.has(name)),
-  };
 }
 
 async function applyEach(

@@ -1,6 +1,5 @@
 import fs from "node:fs";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 
 /** One folder of prisma/migrations. */
 export type Migration = {
@@ -13,18 +12,16 @@ export type Migration = {
 export type MigrationList = ReturnType<typeof toMigrationList>;
 
 // Not new URL("…", import.meta.url): a bundler takes that for a file to bundle.
-const PRISMA_FOLDER = path.resolve(
-  path.dirname(fileURLToPath(import.meta.url)),
-  "../../prisma",
-);
+// Every program of ours runs in the repository. Not by import.meta.url: where
+// the API is bundled into the pages, that is the bundle's.
+const PRISMA_FOLDER = path.resolve("prisma");
 const MIGRATIONS_FOLDER = path.join(PRISMA_FOLDER, "migrations");
 const LOCK_FILE = "migration_lock.toml";
 /** Prisma's engine shall look at every table. */
 export const NO_FILTER = { externalTables: [], externalEnums: [] };
 
-/** Every migration of this version, oldest first. */
+/** Every migration of this version, oldest first. @throws Error where there are none: a database without them is not ready. */
 export function readMigrations(): Migration[] {
-  if (!fs.existsSync(MIGRATIONS_FOLDER)) return [];
   return fs
     .readdirSync(MIGRATIONS_FOLDER, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())

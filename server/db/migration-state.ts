@@ -1,0 +1,37 @@
+import type pg from "pg";
+import { readMigrations } from "./migrations.ts";
+import type { Migration } from "./migrations.ts";
+
+export type MigrationState = {
+  /** Names of the migrations this version knows that the database has. */
+  applied: string[];
+  /** Names of those it lacks, oldest first. */
+  pending: string[];
+};
+
+/** Compares this version's migrations with the database's record of them; changes nothing, needs no engine. */
+export async function migrationState(
+  database: Pick<pg.ClientBase, "query">,
+  migrations: Migration[] = readMigrations(),
+): Promise<MigrationState> {
+  const names = await recordedNames(database);
+  const all = migrations.map(({ name }) => name);
+  return {
+    applied: all.filter((name) => names.has(name)),
+    pending: all.filter((name) => !names.has(name)),
+  };
+}
+
+async function recordedNames(
+  database: Pick<pg.ClientBase, "query">,
+): Promise<Set<string>> {
+  const table = await database.query<{ found: boolean }>(
+    `SELECT to_regclass('_prisma_migrations') IS NOT NULL AS found`,
+  );
+  if (!table.rows[0]?.found) return new Set(); // never migrated
+  const { rows } = await database.query<{ name: string }>(
+    `SELECT migration_name AS name FROM _prisma_migrations
+     WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL`,
+  );
+  return new Set(rows.map(({ name }) => name));
+}
