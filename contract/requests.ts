@@ -63,6 +63,12 @@ export const updateAgentSchema = z.object({
 });
 export type UpdateAgent = z.infer<typeof updateAgentSchema>;
 
+export const changePasswordSchema = z.object({
+  current: z.string().min(1).max(200),
+  password: passwordSchema,
+});
+export type ChangePassword = z.infer<typeof changePasswordSchema>;
+
 /** Vendor ids are text; people paste them with spaces around. */
 const vendorIdSchema = z.coerce
   .string()

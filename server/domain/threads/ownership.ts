@@ -9,6 +9,7 @@ import {
   changeThread,
 } from "#server/domain/threads/change-thread.ts";
 import { eventLine } from "#server/domain/threads/event-line.ts";
+import { tellWhoWon } from "#server/domain/threads/lost-claim.ts";
 import { closeSession, openSessions } from "#server/domain/threads/sessions.ts";
 import {
   lockThreadById,
@@ -37,7 +38,7 @@ export function takeThread(
     }
     await claim(tx, state, actor.agentId, now);
     return [eventLine(state, actor, { type: "taken", from }, now)];
-  });
+  }).catch((error: unknown) => tellWhoWon(context, actor, threadId, error));
 }
 
 /** The state becomes this agent's. The row is locked, so there is one winner. */

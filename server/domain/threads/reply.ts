@@ -23,6 +23,7 @@ import {
   ownedByOther,
   ownerOf,
 } from "#server/domain/threads/ownership.ts";
+import { tellWhoWon } from "#server/domain/threads/lost-claim.ts";
 import { noteLast, noteReply } from "#server/domain/threads/receive.ts";
 import { noteFirstReply } from "#server/domain/threads/sessions.ts";
 import {
@@ -58,7 +59,9 @@ export async function reply(
     if (input.kind === "note") await writeNote(tx, state, actor, input, now);
     else await writeReply(tx, state, actor, input, now);
     return repliesOf(tx, input.threadId, input.clientId);
-  });
+  }).catch((error: unknown) =>
+    tellWhoWon(context, actor, input.threadId, error),
+  );
   context.wake("send");
   context.wake("announce");
   return messages;
@@ -228,12 +231,7 @@ async function ownUploads(
   });
   return ids.map((id, index) => {
     const row = rows.find((candidate) => candidate.id === id);
-    if (!row) {
-      throw invalidInput(
-        `attachments.${index}.id`,
-        "Upload the file first; each upload can be sent once.",
-      );
-    }
+    if (!row) throw notAnUpload(index);
     return row;
   });
 }
@@ -253,16 +251,25 @@ async function quotedId(
   return quoted.externalId;
 }
 
+/** @throws AppError invalid_input: another message has taken the file in this very moment. */
 async function attach(
   tx: Tx,
   pairs: { fileId: string; messageId: string }[],
 ): Promise<void> {
   for (const [position, { fileId, messageId }] of pairs.entries()) {
-    await tx.attachment.update({
-      where: { id: fileId },
+    const { count } = await tx.attachment.updateMany({
+      where: { id: fileId, messageId: null },
       data: { messageId, position },
     });
+    if (count === 0) throw notAnUpload(position);
   }
+}
+
+function notAnUpload(index: number): AppError {
+  return invalidInput(
+    `attachments.${index}.id`,
+    "Upload the file first; each upload can be sent once.",
+  );
 }
 
 /** The intent, beside the fact: one job a message, in the order of the bubbles. */

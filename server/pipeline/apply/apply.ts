@@ -13,6 +13,7 @@ import {
   type Outcome,
 } from "#server/pipeline/apply/deliveries.ts";
 import { parseDelivery, placeAll } from "#server/pipeline/apply/place.ts";
+import type { Placed } from "#server/pipeline/apply/plan.ts";
 
 /** A delivery may hold a thousand updates. */
 const TIMEOUT_MS = 60_000;
@@ -74,7 +75,24 @@ async function applyBatch(
     ),
   };
   await markDeliveries(tx, batch, outcome);
+  await noteLife(tx, batch, placed.inThreads);
   return outcome;
+}
+
+/** Shows in the settings that something comes in; every few seconds is often enough. */
+async function noteLife(
+  tx: Tx,
+  batch: Delivery[],
+  placed: Placed[],
+): Promise<void> {
+  const channelIds = [...new Set(placed.map(({ channel }) => channel.id))];
+  const appIds = [...new Set(batch.map(({ metaAppId }) => metaAppId))];
+  await tx.$executeRaw(Prisma.sql`
+    with apps as (
+      update meta_app set "lastDeliveryAt" = now() where id = any(${appIds}::uuid[])
+        and ("lastDeliveryAt" is null or "lastDeliveryAt" < now() - interval '10 seconds'))
+    update channel set "lastEventAt" = now() where id = any(${channelIds}::uuid[])
+      and ("lastEventAt" is null or "lastEventAt" < now() - interval '10 seconds')`);
 }
 
 /** One delivery by itself; a failure is counted, and after several its items are applied one by one. */
