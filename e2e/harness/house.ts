@@ -1,0 +1,137 @@
+import { randomBytes } from "node:crypto";
+import type { Channel, Queue, Role, Thread } from "#contract/shapes.ts";
+import { cloneDatabase } from "#server/db/test-database.ts";
+import type { TestServer } from "#server/db/test-database.ts";
+import { createApi, signIn } from "./api.ts";
+import type { Api } from "./api.ts";
+import { startApp } from "./app.ts";
+import type { App } from "./app.ts";
+import { META_APP, PAGES, startSimulator } from "./simulator.ts";
+import type { Page, Simulator } from "./simulator.ts";
+import { until } from "./until.ts";
+
+/** Somebody who works here, with all their ways in. */
+export type Colleague = {
+  id: string;
+  name: string;
+  email: string;
+  password: string;
+  token: string;
+  api: Api;
+};
+
+/** A company on its first day: the app, Meta's side, an owner, a page that delivers. */
+export type House = Awaited<ReturnType<typeof openHouse>>;
+
+export type HouseInput = {
+  /** Left out: the app runs on its own embedded Postgres. */
+  postgres?: TestServer;
+  databaseUrl?: string;
+};
+
+const PASSWORD = "a long enough password";
+
+/** Starts everything that a story needs; `close` ends all of it. */
+export async function openHouse({ postgres, databaseUrl }: HouseInput = {}) {
+  const closing: (() => Promise<unknown>)[] = [];
+  const close = async () => {
+    for (const step of closing.splice(0).reverse()) await step();
+  };
+  try {
+    const simulator = await startSimulator();
+    closing.push(simulator.stop);
+    const database = postgres && (await cloneDatabase(postgres.templateUrl));
+    if (database) closing.push(database.drop);
+    const url = databaseUrl ?? database?.url;
+    const app = await startApp({
+      graphUrl: simulator.url,
+      ...(url === undefined ? {} : { databaseUrl: url }),
+    });
+    closing.push(app.close);
+    const owner = await createOwner(app);
+    const channel = await connect(app, simulator, owner.api, PAGES[0]);
+    const people = acts(app, owner);
+    return {
+      app,
+      simulator,
+      owner,
+      channel,
+      databaseUrl: url,
+      close,
+      ...people,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function acts(app: App, owner: Colleague) {
+  return {
+    async colleague(name: string, role: Role = "agent"): Promise<Colleague> {
+      const email = `${name.toLowerCase()}.${randomBytes(4).toString("hex")}@example.com`;
+      const given = { name, email, role, password: PASSWORD };
+      const { id } = await owner.api.post<{ id: string }>("/agents", given);
+      const cookie = await signIn(app.url, given);
+      if (cookie === null) throw new Error(`${email} cannot sign in.`);
+      const signedIn = createApi(app.url, { cookie });
+      const { token } = await signedIn.post<{ token: string }>("/me/tokens");
+      const api = createApi(app.url, { token });
+      return { id, name, email, password: PASSWORD, token, api };
+    },
+    queue: (members: { id: string }[], more: Partial<Queue> = {}) =>
+      owner.api.post<Queue>("/queues", {
+        name: `Queue ${randomBytes(4).toString("hex")}`,
+        memberIds: members.map(({ id }) => id),
+        ...more,
+      }),
+    /** Where the page's new threads go from now on. */
+    route: (
+      { id }: Pick<Channel, "id">,
+      type: "queue" | "agent" | "ring_group",
+      destinationId: string,
+    ) =>
+      owner.api.patch<Channel>(`/channels/${id}`, {
+        route: { open: { type, id: destinationId } },
+      }),
+    /** The thread of this customer, once there is one. */
+    threadOf: (psid: string) =>
+      until(`the thread of ${psid}`, async () =>
+        (await owner.api.all<Thread>("/threads")).find(({ customer }) =>
+          customer.identities.some(({ externalId }) => externalId === psid),
+        ),
+      ),
+  };
+}
+
+/** The owner of the house, made and let in by the command line. */
+export async function createOwner(app: App): Promise<Colleague> {
+  const email = "olivia.owner@example.com";
+  const name = "Olivia Owner";
+  const { id } = await app.admin<{ id: string }>(
+    ...["user", "create", "--email", email, "--name", name],
+    ...["--role", "owner", "--password", PASSWORD],
+  );
+  const { token } = await app.admin<{ token: string }>(
+    ...["token", "create", "--email", email],
+  );
+  const api = createApi(app.url, { token });
+  return { id, name, email, password: PASSWORD, token, api };
+}
+
+/** Connects a page over the API, and Meta to its webhook address. */
+export async function connect(
+  app: App,
+  simulator: Simulator,
+  api: Api,
+  page: Page,
+): Promise<Channel> {
+  const channel = await api.post<Channel>("/channels", {
+    pageId: page.pageId,
+    pageToken: page.token,
+    name: page.name,
+    ...META_APP,
+  });
+  await simulator.subscribe(channel.webhookUrl, channel.verifyToken);
+  return channel;
+}
