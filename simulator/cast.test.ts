@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import { createCast } from "./cast.ts";
+import { createCast, type Pace } from "./cast.ts";
 import { answerTo } from "./cast/answers.ts";
 import { CHINESE } from "./cast/chinese.ts";
 import { ENGLISH } from "./cast/english.ts";
@@ -8,11 +8,7 @@ import { PAGE, startTestWorld, type TestWorld } from "./test-world.ts";
 let world: TestWorld | null = null;
 afterEach(() => world?.stop());
 
-const FAST = { reads: [5, 10], answers: [5, 10], speaksUp: [30, 40] } as {
-  reads: [number, number];
-  answers: [number, number];
-  speaksUp: [number, number];
-};
+const FAST: Pace = { reads: [5, 10], answers: [5, 10], speaksUp: [30, 40] };
 
 test("the cast enters with its past, answers and speaks up", async () => {
   world = await startTestWorld();

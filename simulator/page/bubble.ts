@@ -51,7 +51,7 @@ export function bubble(input: BubbleInput): HTMLElement {
     h(
       "div",
       { class: "stack" },
-      input.quoted ? quote(input.quoted, page.name) : null,
+      input.quoted && !isGone ? quote(input.quoted, page.name) : null,
       h(
         "div",
         { class: "row-bubble" },
