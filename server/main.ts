@@ -10,7 +10,7 @@ import { createApp } from "#server/http/app.ts";
 import { readinessChecks, type Works } from "#server/http/checks.ts";
 import { sendConsoleToLog } from "#server/http/console-to-log.ts";
 import type { Checks } from "#server/http/health.ts";
-import { createMetrics } from "#server/http/metrics.ts";
+import { createMetrics, measured } from "#server/http/metrics.ts";
 import { openPages, type Pages } from "#server/http/pages.ts";
 import { listen, type HttpServer } from "#server/http/server.ts";
 import { createShutdown, type Shutdown } from "#server/http/shutdown.ts";
@@ -116,7 +116,10 @@ async function startServing(
   const checks = readiness(context, pipeline);
   const { sends } = pipeline;
   const metrics = createMetrics(db, { sockets: live.sockets, sends });
-  server.serve(createApp({ host, checks, metrics }), pages?.handle ?? null);
+  server.serve(
+    createApp({ host, checks, metrics }),
+    pages && measured(pages.handle, metrics),
+  );
   shutdown.add("requests and sockets", async () => {
     await Promise.all([server.drain(DRAIN_MS), live.close()]);
     await pages?.close();

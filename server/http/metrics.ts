@@ -1,3 +1,4 @@
+import type { RequestListener } from "node:http";
 import { Hono } from "hono";
 import {
   collectDefaultMetrics,
@@ -115,6 +116,23 @@ export function createMetrics(
       }
       return registry.metrics();
     },
+  };
+}
+
+/** The pages, whose addresses Next knows, as one route. */
+export function measured(
+  handle: RequestListener,
+  metrics: Metrics,
+): RequestListener {
+  return (incoming, response) => {
+    const startedAt = performance.now();
+    response.once("finish", () => {
+      const seconds = (performance.now() - startedAt) / 1000;
+      const route = incoming.url?.startsWith("/_next/") ? "assets" : "pages";
+      const method = incoming.method ?? "GET";
+      metrics.observeRequest(method, route, response.statusCode, seconds);
+    });
+    handle(incoming, response);
   };
 }
 
