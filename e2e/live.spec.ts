@@ -1,0 +1,290 @@
+import type { Message, Thread } from "#contract/shapes.ts";
+import { signIn } from "./harness/api.ts";
+import { openHouse } from "./harness/house.ts";
+import type { Colleague, House } from "./harness/house.ts";
+import { openScreen } from "./harness/screen.ts";
+import type { Screen } from "./harness/screen.ts";
+import { PAGES } from "./harness/simulator.ts";
+import { expect, test } from "./harness/test.ts";
+
+/** Live events over Socket.IO: CONTRACT, section 6. */
+
+const pageId = PAGES[0].pageId;
+/** The promise is one second; a busy machine gets more before a test fails. */
+const LATENCY_BOUND_MS = 10_000;
+let house: House;
+let anna: Colleague;
+let ben: Colleague;
+let zoe: Colleague; // in no queue
+const screens: Screen[] = [];
+
+test.beforeAll(async ({ postgres }) => {
+  house = await openHouse({ postgres });
+  anna = await house.colleague("Anna");
+  ben = await house.colleague("Ben");
+  zoe = await house.colleague("Zoe");
+  const queue = await house.queue([anna, ben]);
+  await house.route(house.channel, "queue", queue.id);
+});
+test.afterEach(() => {
+  for (const screen of screens.splice(0)) screen.close();
+});
+test.afterAll(() => house.close());
+
+async function screenOf(colleague: Colleague): Promise<Screen> {
+  const screen = await openScreen(house.app.url, { token: colleague.token });
+  screens.push(screen);
+  return screen;
+}
+
+/** Somebody new writes; their id in the simulator and at the page. */
+async function write(text: string) {
+  const { personId, psids } = await house.simulator.person("Paula Person");
+  await house.simulator.write(pageId, personId, { text });
+  return { personId, psid: psids[pageId] ?? "" };
+}
+
+/** Resolves when everything announced before has been told: presence goes to everybody, last. */
+async function untilQuiet(...quiet: Screen[]): Promise<void> {
+  const before = quiet.map((screen) => screen.heard["presence.updated"].length);
+  const { presence } = await zoe.api.get<{ presence: string }>("/me");
+  const next = presence === "away" ? "dnd" : "away";
+  await zoe.api.patch("/me/presence", { presence: next });
+  await Promise.all(
+    quiet.map((screen, nth) =>
+      expect
+        .poll(() => screen.heard["presence.updated"].length)
+        .toBeGreaterThan(before[nth] ?? 0),
+    ),
+  );
+}
+
+test("whoever is nobody is refused with the word unauthorized", async () => {
+  const ways = [
+    {},
+    { token: "parley_wrong" },
+    { token: "" },
+    { cookie: "parley.session=forged" },
+  ];
+  for (const way of ways) {
+    await expect(openScreen(house.app.url, way)).rejects.toThrow(
+      /^unauthorized$/,
+    );
+  }
+});
+
+test("the console's cookie opens a screen as well as a token", async () => {
+  const cookie = (await signIn(house.app.url, anna)) ?? "";
+  const screen = await openScreen(house.app.url, { cookie });
+  screens.push(screen);
+  await write("Seen by cookie");
+  await screen.hear(
+    "message.created",
+    ({ message }) => message.text === "Seen by cookie",
+  );
+});
+
+test("a customer's message reaches exactly the entitled, as the API tells it", async () => {
+  const [member, colleague, owner, outsider] = [
+    await screenOf(anna),
+    await screenOf(ben),
+    await screenOf(house.owner),
+    await screenOf(zoe),
+  ];
+  const { personId, psid } = await write("A first word");
+  const { id } = await house.threadOf(psid);
+  // Name and picture come from Meta beside the path.
+  await member.hear(
+    "thread.updated",
+    ({ thread }) => thread.id === id && thread.customer.nameKnown,
+  );
+  const startedAt = performance.now();
+  await house.simulator.write(pageId, personId, { text: "Live, please" });
+  const isIt = ({ message }: { message: Message }) =>
+    message.text === "Live, please";
+  const event = await member.hear("message.created", isIt, LATENCY_BOUND_MS);
+  const latencyMs = Math.round(performance.now() - startedAt);
+  console.info(`    customer wrote → agent's socket: ${latencyMs} ms`);
+  await colleague.hear("message.created", isIt);
+  await owner.hear("message.created", isIt);
+  await untilQuiet(outsider);
+  expect(outsider.heard["message.created"]).toEqual([]);
+  expect(outsider.heard["thread.updated"]).toEqual([]);
+  expect(member.heard["message.created"].filter(isIt)).toHaveLength(1);
+
+  const messages = await anna.api.all<Message>(`/threads/${id}/messages`);
+  expect(event.message).toEqual(messages[0]);
+  expect(event.thread).toEqual(await anna.api.get<Thread>(`/threads/${id}`));
+});
+
+test("what becomes of a reply is told, up to read", async () => {
+  const screen = await screenOf(anna);
+  const { psid, personId } = await write("A question");
+  const { id } = await house.threadOf(psid);
+  const { id: messageId } = await anna.api.post<Message>(
+    `/threads/${id}/messages`,
+    {
+      text: "An answer",
+      clientId: "live-answer",
+    },
+  );
+  await screen.hear(
+    "message.created",
+    ({ message }) => message.id === messageId,
+  );
+  const turns = async (status: string) =>
+    screen.hear(
+      "message.updated",
+      ({ message }) => message.id === messageId && message.status === status,
+    );
+  await turns("sent");
+  await turns("delivered");
+  await house.simulator.see(pageId, personId);
+  const { message } = await turns("read");
+  const stored = await anna.api.all<Message>(`/threads/${id}/messages`);
+  expect(message).toEqual(stored.find((one) => one.id === messageId));
+  const versions = screen.heard["message.updated"]
+    .filter((event) => event.message.id === messageId)
+    .map((event) => event.message.version);
+  expect(versions).toEqual(versions.toSorted((a, b) => a - b));
+});
+
+test("what the customer does to a message is told: reaction, edit, unsend", async () => {
+  const screen = await screenOf(anna);
+  const { personId, psid } = await house.simulator
+    .person("Rosa Reacts")
+    .then(({ personId, psids }) => ({ personId, psid: psids[pageId] ?? "" }));
+  const { mid } = await house.simulator.write(pageId, personId, {
+    text: "First words",
+  });
+  const { id } = await house.threadOf(psid);
+  await anna.api.post(`/threads/${id}/messages`, {
+    text: "Reply",
+    clientId: "react-1",
+  });
+  await expect
+    .poll(
+      async () => (await house.simulator.chat(pageId, psid)).messages.length,
+    )
+    .toBe(2);
+  const chat = await house.simulator.chat(pageId, psid);
+  const replyMid = chat.messages.find(({ from }) => from === "page")?.mid;
+  await house.simulator.react(pageId, personId, { mid: replyMid, emoji: "❤" });
+  await screen.hear(
+    "message.updated",
+    ({ message }) =>
+      message.externalId === replyMid &&
+      message.reactions[0]?.by === "customer",
+  );
+  await house.simulator.edit(pageId, personId, { mid, text: "Better words" });
+  const edited = await screen.hear(
+    "message.updated",
+    ({ message }) => message.externalId === mid && message.editedAt !== null,
+  );
+  expect(edited.message.text).toBe("Better words");
+  await house.simulator.unsend(pageId, personId, { mid });
+  await screen.hear(
+    "message.updated",
+    ({ message }) => message.externalId === mid && message.deletedAt !== null,
+  );
+});
+
+test("a thread that somebody took leaves the other screens, and comes back with the release", async () => {
+  const [winner, loser] = [await screenOf(anna), await screenOf(ben)];
+  const { psid, personId } = await write("Who takes me?");
+  const { id } = await house.threadOf(psid);
+  const isIt = ({ thread }: { thread: Thread }) => thread.id === id;
+  await loser.hear("message.created", isIt);
+  await anna.api.post(`/threads/${id}/take`);
+  await loser.hear("thread.removed", ({ threadId }) => threadId === id);
+  const { thread } = await winner.hear(
+    "thread.updated",
+    (event) => isIt(event) && event.thread.owner !== null,
+  );
+  expect(thread.owner).toEqual({ id: anna.id, name: "Anna" });
+  expect(winner.heard["thread.removed"]).toEqual([]);
+
+  const before = loser.heard["message.created"].length;
+  await house.simulator.write(pageId, personId, { text: "Only for Anna" });
+  await winner.hear(
+    "message.created",
+    ({ message }) => message.text === "Only for Anna",
+  );
+  await untilQuiet(loser);
+  expect(loser.heard["message.created"]).toHaveLength(before);
+
+  await anna.api.post(`/threads/${id}/release`);
+  await loser.hear(
+    "thread.updated",
+    (event) => isIt(event) && event.thread.owner === null,
+  );
+});
+
+test("typing is told to the colleagues and, of the owner, to the customer", async () => {
+  const [typist, watcher, outsider] = [
+    await screenOf(anna),
+    await screenOf(house.owner),
+    await screenOf(zoe),
+  ];
+  const { psid } = await write("Are you there?");
+  const { id } = await house.threadOf(psid);
+  await anna.api.post(`/threads/${id}/take`);
+  const customerSees = async () =>
+    (await house.simulator.chat(pageId, psid)).pageTyping;
+  expect(await customerSees()).toBe(false);
+  typist.send("typing", { threadId: id, on: true });
+  await watcher.hear(
+    "typing",
+    (event) => event.threadId === id && event.agentId === anna.id,
+  );
+  await expect.poll(customerSees).toBe(true);
+  await anna.api.post(`/threads/${id}/typing`, { on: false });
+  await watcher.hear(
+    "typing",
+    (event) => event.threadId === id && event.agentId === null,
+  );
+  await expect.poll(customerSees).toBe(false);
+  await untilQuiet(outsider);
+  expect(outsider.heard.typing).toEqual([]);
+});
+
+test("presence is told to everybody", async () => {
+  const watcher = await screenOf(zoe);
+  await anna.api.patch("/me/presence", { presence: "dnd" });
+  await watcher.hear(
+    "presence.updated",
+    (event) => event.agentId === anna.id && event.presence === "dnd",
+  );
+  await anna.api.patch("/me/presence", { presence: "available" });
+  await watcher.hear(
+    "presence.updated",
+    (event) => event.agentId === anna.id && event.presence === "available",
+  );
+});
+
+test("a revoked token and a disabled agent are cut off and not let in again", async () => {
+  const eve = await house.colleague("Eve");
+  const { id, token } = await eve.api.post<{ id: string; token: string }>(
+    "/me/tokens",
+  );
+  const script = await openScreen(house.app.url, { token });
+  screens.push(script);
+  const own = await screenOf(eve);
+  await eve.api.delete(`/me/tokens/${id}`);
+  await expect.poll(() => script.cut()).toBe("io server disconnect");
+  expect(own.cut()).toBeNull();
+  await house.owner.api.patch(`/agents/${eve.id}`, { disabled: true });
+  await expect.poll(() => own.cut()).toBe("io server disconnect");
+  for (const gone of [token, eve.token]) {
+    await expect(openScreen(house.app.url, { token: gone })).rejects.toThrow(
+      "unauthorized",
+    );
+  }
+});
+
+test("somebody disabled from the command line is cut off by the running server", async () => {
+  const max = await house.colleague("Max");
+  const screen = await screenOf(max);
+  await house.app.admin("user", "disable", "--email", max.email);
+  await expect.poll(() => screen.cut()).toBe("io server disconnect");
+});
