@@ -130,6 +130,32 @@ describe("a session ends at once", () => {
     expect(await me(cookie)).toBe(401);
   });
 
+  test("when its owner changes the password, who must know the present one", async () => {
+    const ada = await agentWithPassword("Ada");
+    const cookie = await server.cookie(ada);
+    const change = (current: string) =>
+      server.request("/api/v1/me/password", {
+        method: "POST",
+        headers: { cookie, "content-type": "application/json" },
+        body: JSON.stringify({ current, password: "a new password" }),
+      });
+    const wrong = await change("guessed");
+    expect(wrong.status).toBe(422);
+    expect(await wrong.json()).toMatchObject({ errors: [{ path: "current" }] });
+    expect(await me(cookie)).toBe(200);
+    for (let tries = 0; tries < 9; tries += 1) await change("guessed");
+    expect((await change(PASSWORD)).status).toBe(429);
+
+    const ben = await agentWithPassword("Ben");
+    const answer = await server.call(ben, "POST", "/me/password", {
+      current: PASSWORD,
+      password: "a new password",
+    });
+    expect(answer.status).toBe(204);
+    expect((await signIn(ben.email, PASSWORD)).status).toBe(401);
+    expect((await signIn(ben.email, "a new password")).status).toBe(200);
+  });
+
   test("when the agent is disabled; tokens too", async () => {
     const boss = await server.world.agent("Boss", "owner");
     const ada = await agentWithPassword("Ada");

@@ -1,6 +1,4 @@
 import { Hono } from "hono";
-import type { Host } from "#server/auth/host.ts";
-import type { ApiLimit } from "#server/http/api-limit.ts";
 import { docsPage } from "#server/http/docs-page.ts";
 import type { Api, HttpEnv } from "#server/http/endpoint.ts";
 import { openapiDocument } from "#server/http/openapi.ts";
@@ -18,8 +16,10 @@ import { setupRoutes } from "#server/http/api/setup.ts";
 import { threadRoutes } from "#server/http/api/threads.ts";
 
 /** REST under /api/v1, with its own description. */
-export function apiRoutes(host: Host, limit: ApiLimit): Hono<HttpEnv> {
-  const api: Api = { hono: new Hono<HttpEnv>(), host, limit, routes: [] };
+export function apiRoutes(
+  parts: Pick<Api, "host" | "limit" | "signInLimit">,
+): Hono<HttpEnv> {
+  const api: Api = { ...parts, hono: new Hono<HttpEnv>(), routes: [] };
   meRoutes(api);
   threadRoutes(api);
   messageRoutes(api);

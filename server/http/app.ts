@@ -75,17 +75,15 @@ export function createApp(options: AppOptions): Hono<HttpEnv> {
 
 function serveEverything(
   app: Hono<HttpEnv>,
-  { host, rates, signInLimit }: AppOptions,
+  { host, rates, signInLimit = createSignInLimit() }: AppOptions,
 ): void {
-  const signIn = createAuthHandler(host, signInLimit ?? createSignInLimit());
+  const signIn = createAuthHandler(host, signInLimit);
+  const limit = createApiLimit(rates ?? defaultApiRates);
   app.route("/", webhookRoutes(host.context));
   app.on(["GET", "POST"], "/api/auth/*", (call) =>
     signIn(call.req.raw, call.get("address")),
   );
-  app.route(
-    "/api/v1",
-    apiRoutes(host, createApiLimit(rates ?? defaultApiRates)),
-  );
+  app.route("/api/v1", apiRoutes({ host, limit, signInLimit }));
 }
 
 function addressOf(env: unknown, headers: Headers): string {

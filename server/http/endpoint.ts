@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { idSchema } from "#contract/ids.ts";
 import type { Host } from "#server/auth/host.ts";
 import { credentialsOf, identify } from "#server/auth/identify.ts";
+import type { SignInLimit } from "#server/auth/sign-in-limit.ts";
 import { AppError } from "#server/domain/access/app-error.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import type { Context } from "#server/domain/context.ts";
@@ -21,6 +22,8 @@ export type Api = {
   hono: Hono<HttpEnv>;
   host: Host;
   limit: ApiLimit;
+  /** Passwords are also asked for by routes of the API. */
+  signInLimit: SignInLimit;
   routes: RouteSpec[];
 };
 

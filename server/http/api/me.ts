@@ -12,6 +12,8 @@ import {
 import { presenceSchema } from "#contract/shapes.ts";
 import { z } from "zod";
 import { changePassword } from "#server/domain/access/change-password.ts";
+import { AppError } from "#server/domain/access/app-error.ts";
+import { changePassword } from "#server/domain/access/change-password.ts";
 import { getMe } from "#server/domain/access/me.ts";
 import {
   createToken,
@@ -80,6 +82,30 @@ export function meRoutes(api: Api): void {
     },
     ({ context, actor, id, body }) =>
       setQueueLogin(context, actor, { queueId: id, loggedIn: body.loggedIn }),
+  );
+  endpoint(
+    api,
+    {
+      method: "post",
+      tag,
+      path: "/me/password",
+      name: "changePassword",
+      summary:
+        "Change one's own password; ends all one's sessions, this one too",
+      body: changePasswordSchema,
+      problems: ["too_many_requests"],
+    },
+    async ({ context, actor, body, call }) => {
+      // Whoever found an open console must not be able to try out passwords.
+      const key = { address: call.get("address"), email: actor.email };
+      const { retryAfterSeconds } = await api.signInLimit.take(key);
+      if (retryAfterSeconds !== null) {
+        throw new AppError("too_many_requests", { retryAfterSeconds });
+      }
+      await changePassword(context, actor, body);
+      await api.signInLimit.giveBack(key);
+      api.host.accessChanged();
+    },
   );
   tokenRoutes(api);
 }
