@@ -1,0 +1,75 @@
+import { describe, expect, test } from "vitest";
+import { sendErrorKeys } from "#contract/send-errors.ts";
+import en from "#messages/en.json" with { type: "json" };
+import zhCN from "#messages/zh-CN.json" with { type: "json" };
+import zhTW from "#messages/zh-TW.json" with { type: "json" };
+
+/** Every text by its path: "list.views.mine" → "Mine". */
+function textsOf(value: unknown, path = ""): Map<string, string> {
+  if (typeof value === "string") return new Map([[path, value]]);
+  return new Map(
+    Object.entries(value as Record<string, unknown>).flatMap(([key, inner]) => [
+      ...textsOf(inner, path ? `${path}.${key}` : key),
+    ]),
+  );
+}
+
+/** Names of arguments and tags, each once: "{count, plural, …}" and "<key>". */
+function placeholdersOf(text: string): string[] {
+  const names = [
+    ...text.matchAll(/(?<!(?:one|other|=\d+) )\{(\w+)(?:\}|, plural)|<(\w+)>/g),
+  ].map(([, argument, tag]) => argument ?? `<${tag}>`);
+  return [...new Set(names)].sort();
+}
+
+const english = textsOf(en);
+
+describe.each([
+  ["zh-CN", textsOf(zhCN)],
+  ["zh-TW", textsOf(zhTW)],
+])("%s", (_locale, texts) => {
+  test("has the same keys as English", () => {
+    expect([...texts.keys()].sort()).toEqual([...english.keys()].sort());
+  });
+
+  test("uses the same placeholders", () => {
+    for (const [path, text] of texts) {
+      expect({ path, names: placeholdersOf(text) }).toEqual({
+        path,
+        names: placeholdersOf(english.get(path) ?? ""),
+      });
+    }
+  });
+
+  test("is Chinese throughout, but for names", () => {
+    const names = new Set([
+      "preview.other",
+      "events.system",
+      "customer.messengerOf",
+      "customer.externalId",
+      "settings.channels.webhook",
+    ]);
+    const left = [...texts]
+      .filter(
+        ([path, text]) => !names.has(path) && !/\p{Script=Han}/u.test(text),
+      )
+      .map(([path]) => path);
+    expect(left).toEqual([]);
+  });
+});
+
+// Signs that only the mainland writes, and words that only Taiwan says.
+const SIMPLIFIED = /[们这话发还请开应击录显让费级将达办页问题说时间从设]/u;
+const TAIWANESE = /訊息|客服人員|粉絲|佇列|權杖|登出|儲存/u;
+
+test("the two Chinese do not mix", () => {
+  const found = (texts: Map<string, string>, wrong: RegExp) =>
+    [...texts].filter(([, text]) => wrong.test(text));
+  expect(found(textsOf(zhTW), SIMPLIFIED)).toEqual([]);
+  expect(found(textsOf(zhCN), TAIWANESE)).toEqual([]);
+});
+
+test("every reason why a message failed has its words", () => {
+  for (const key of sendErrorKeys)
+    expect(english.has(`sendErrors.${key}.fix`)).toBe(true);
+});
