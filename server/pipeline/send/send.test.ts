@@ -52,7 +52,7 @@ beforeAll(async () => {
   await deliver([
     { psid, timestamp: Date.now(), message: { mid: mid(), text: "hi" } },
   ]);
-  threadId = await vi.waitUntil(async () => (await newest())?.id);
+  threadId = await vi.waitUntil(async () => (await newest())?.id, 20_000);
 });
 
 afterAll(async () => {
