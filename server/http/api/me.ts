@@ -11,7 +11,6 @@ import {
 } from "#contract/records.ts";
 import { presenceSchema } from "#contract/shapes.ts";
 import { z } from "zod";
-import { changePassword } from "#server/domain/access/change-password.ts";
 import { AppError } from "#server/domain/access/app-error.ts";
 import { changePassword } from "#server/domain/access/change-password.ts";
 import { getMe } from "#server/domain/access/me.ts";
@@ -38,21 +37,6 @@ export function meRoutes(api: Api): void {
       answer: meSchema,
     },
     ({ context, actor }) => getMe(context, actor),
-  );
-  endpoint(
-    api,
-    {
-      method: "post",
-      tag,
-      path: "/me/password",
-      name: "changePassword",
-      summary: "Change one's own password; every session ends, this one too",
-      body: changePasswordSchema,
-    },
-    async ({ context, actor, body }) => {
-      await changePassword(context, actor, body);
-      api.host.accessChanged();
-    },
   );
   endpoint(
     api,
