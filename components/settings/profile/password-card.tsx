@@ -2,11 +2,8 @@
 
 import { signOut } from "next-auth/react";
 import { useTranslations } from "next-intl";
-import { z } from "zod";
-import { passwordSchema } from "#contract/requests.ts";
-import type { Agent, Role } from "#contract/shapes.ts";
-import { api } from "#components/live/api.ts";
-import { useMe } from "#components/live/live-context.ts";
+import { changePasswordSchema } from "#contract/requests.ts";
+import { api, ApiError } from "#components/live/api.ts";
 import { Card } from "#components/settings/section.tsx";
 import { useServerForm } from "#components/settings/use-server-form.ts";
 import { Button } from "#components/ui/button.tsx";
@@ -14,44 +11,47 @@ import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 
-const schema = z.object({ password: passwordSchema });
-const MANAGING: readonly Role[] = ["admin", "owner"];
-
-/** Whoever manages people sets their own here; everybody else is sent a link by them. */
+/** One's own password; a new one ends every session, this one too. */
 export function PasswordCard() {
   const t = useTranslations("settings.profile");
-  const me = useMe();
   const { form, submit, problem, isSaving } = useServerForm({
-    schema,
-    defaultValues: { password: "" },
-    save: (values) =>
-      api<Agent>(`/agents/${me.id}`, { method: "PATCH", body: values }),
-    // A new password ends every session, this one too.
+    schema: changePasswordSchema,
+    defaultValues: { current: "", password: "" },
+    save: async (values) => {
+      try {
+        await api("/me/password", { method: "POST", body: values });
+      } catch (error) {
+        throw inOurWords(error, t("currentWrong"));
+      }
+    },
     onSaved: () => void signOut({ callbackUrl: "/sign-in" }),
   });
-  if (!MANAGING.includes(me.role))
-    return (
-      <Card title={t("password")} hint={t("passwordByAdmin")}>
-        {null}
-      </Card>
-    );
+  const { errors } = form.formState;
   return (
     <Card title={t("password")} hint={t("passwordHint")}>
       <form noValidate onSubmit={(event) => void submit(event)}>
-        <Field
-          label={t("newPassword")}
-          error={form.formState.errors.password?.message}
-          className="sm:w-1/2"
-        >
-          {(control) => (
-            <Input
-              {...control}
-              {...form.register("password")}
-              type="password"
-              autoComplete="new-password"
-            />
-          )}
-        </Field>
+        <div className="grid gap-4 sm:grid-cols-2">
+          <Field label={t("currentPassword")} error={errors.current?.message}>
+            {(control) => (
+              <Input
+                {...control}
+                {...form.register("current")}
+                type="password"
+                autoComplete="current-password"
+              />
+            )}
+          </Field>
+          <Field label={t("newPassword")} error={errors.password?.message}>
+            {(control) => (
+              <Input
+                {...control}
+                {...form.register("password")}
+                type="password"
+                autoComplete="new-password"
+              />
+            )}
+          </Field>
+        </div>
         {problem && (
           <Notice tone="danger" role="alert" className="mt-3">
             {problem}
@@ -65,4 +65,17 @@ export function PasswordCard() {
       </form>
     </Card>
   );
+}
+
+/** The server names the field; what is wrong with it we say in the agent's language. */
+function inOurWords(error: unknown, currentWrong: string): unknown {
+  const isAboutCurrent =
+    error instanceof ApiError &&
+    error.errors.some(({ path }) => path === "current");
+  if (!isAboutCurrent) return error;
+  return new ApiError({
+    status: error.status,
+    code: error.code,
+    errors: [{ path: "current", message: currentWrong }],
+  });
 }
