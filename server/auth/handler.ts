@@ -19,6 +19,7 @@ type NextAuth = (
 
 const BASE_PATH = "/api/auth/";
 const MAX_BODY_CHARACTERS = 16_384;
+const UNAVAILABLE_SECONDS = 2;
 const nextAuth = unwrap<NextAuth>(nextAuthModule);
 
 /**
@@ -30,7 +31,6 @@ export function createAuthHandler(host: Host, limit: SignInLimit): AuthHandler {
   const { publicUrl } = host.auth;
   // The one setting next-auth takes from the environment alone.
   process.env.NEXTAUTH_URL = publicUrl;
-  const options = authOptions(host);
 
   return async (request, address) => {
     const url = new URL(request.url);
@@ -39,27 +39,38 @@ export function createAuthHandler(host: Host, limit: SignInLimit): AuthHandler {
     if (action[0] === "_log") return new Response(null, { status: 204 });
     const body = await readForm(request);
     const signsIn = request.method === "POST" && action[0] === "callback";
-    if (!signsIn) return answer(request, url, action, body, options);
+    const ask = { request, url, action, body };
+    if (!signsIn) return answer(host, ask);
 
     const key = { address, email: (body.email ?? "").trim().toLowerCase() };
     const { retryAfterSeconds } = await limit.take(key);
     if (retryAfterSeconds !== null) {
-      return tooManyTries(publicUrl, retryAfterSeconds);
+      return refusal(publicUrl, 429, "too_many_requests", retryAfterSeconds);
     }
-    const response = await answer(request, url, action, body, options);
+    const response = await answer(host, ask).catch((error: unknown) => {
+      host.context.log.error({ err: error }, "sign-in failed");
+      return refusal(publicUrl, 503, "unavailable", UNAVAILABLE_SECONDS);
+    });
     // A session cookie means that the password was right.
     if (response.ok && setsSession(response)) await limit.giveBack(key);
     return response;
   };
 }
 
+type Ask = {
+  request: Request;
+  url: URL;
+  action: string[];
+  body: Record<string, string>;
+};
+
+/** @throws whatever broke while the database was asked */
 async function answer(
-  request: Request,
-  url: URL,
-  action: string[],
-  body: Record<string, string>,
-  options: NextAuthOptions,
+  host: Host,
+  { request, url, action, body }: Ask,
 ): Promise<Response> {
+  const failures: unknown[] = [];
+  const options = authOptions(host, (error) => failures.push(error));
   const recorder = recordResponse();
   await nextAuth(
     {
@@ -72,6 +83,7 @@ async function answer(
     recorder.response,
     options,
   );
+  if (failures.length > 0) throw failures[0];
   return recorder.finish();
 }
 
@@ -138,9 +150,14 @@ function setsSession(response: Response): boolean {
 }
 
 // In the form next-auth's own client reads: the error stands in the address.
-function tooManyTries(publicUrl: string, retryAfterSeconds: number): Response {
+function refusal(
+  publicUrl: string,
+  status: number,
+  error: string,
+  retryAfterSeconds: number,
+): Response {
   return Response.json(
-    { url: `${publicUrl}/sign-in?error=too_many_requests` },
-    { status: 429, headers: { "retry-after": String(retryAfterSeconds) } },
+    { url: `${publicUrl}/sign-in?error=${error}` },
+    { status, headers: { "retry-after": String(retryAfterSeconds) } },
   );
 }

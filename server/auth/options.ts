@@ -21,12 +21,23 @@ const credentials = unwrap<Provider>(credentialsModule);
  * next-auth with e-mail and password. The cookie carries the agent's id and
  * session version and no right of its own: every request asks the database
  * (see identify.ts), so a session ends the moment the version is raised.
+ *
+ * `failed` hears of what broke while asking: next-auth itself would put the
+ * error's words into an address, and take a good cookie back.
  */
-export function authOptions({
-  context,
-  auth,
-  actorForSession,
-}: Host): NextAuthOptions {
+export function authOptions(
+  { context, auth, actorForSession }: Host,
+  failed: (error: unknown) => void,
+): NextAuthOptions {
+  async function reporting<T>(work: Promise<T>): Promise<T> {
+    try {
+      return await work;
+    } catch (error) {
+      failed(error);
+      throw error;
+    }
+  }
+
   return {
     secret: auth.secret,
     useSecureCookies: auth.secureCookies,
@@ -53,8 +64,8 @@ export function authOptions({
         async authorize(given) {
           const input = signInSchema.safeParse(given);
           if (!input.success) return null;
-          const agent = await checkCredentials(context, input.data).catch(
-            nobodyIfWrong,
+          const agent = await reporting(
+            checkCredentials(context, input.data).catch(nobodyIfWrong),
           );
           return agent && { ...agent, id: agent.agentId };
         },
@@ -70,7 +81,9 @@ export function authOptions({
           agentId: string;
           sessionVersion: number;
         };
-        const actor = await actorForSession({ agentId, sessionVersion });
+        const actor = await reporting(
+          actorForSession({ agentId, sessionVersion }),
+        );
         // Thrown, not returned: next-auth then takes the cookie back.
         if (!actor) throw new Error("session ended");
         return {

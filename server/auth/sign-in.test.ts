@@ -187,6 +187,38 @@ describe("a session ends at once", () => {
   });
 });
 
+describe("the database away", () => {
+  // As a lost connection shows itself: every question fails.
+  async function withoutAgents(work: () => Promise<void>): Promise<void> {
+    const { pool } = server.world.context.db;
+    await pool.query("alter table agent rename to agent_away");
+    try {
+      await work();
+    } finally {
+      await pool.query("alter table agent_away rename to agent");
+    }
+  }
+
+  test("signs nobody in, out, or into its secrets", async () => {
+    const ada = await agentWithPassword("Ada");
+    const cookie = await server.cookie(ada);
+    await withoutAgents(async () => {
+      const tried = await signIn(ada.email, PASSWORD);
+      expect(tried.status).toBe(503);
+      expect(await tried.json()).toEqual({
+        url: "http://localhost:3000/sign-in?error=unavailable",
+      });
+      const session = await server.request("/api/auth/session", {
+        headers: { cookie },
+      });
+      expect(session.status).toBeGreaterThanOrEqual(500);
+      expect(session.headers.getSetCookie().join()).not.toContain("session=;");
+      expect(await session.text()).not.toMatch(/agent|prisma|select/i);
+    });
+    expect(await me(cookie)).toBe(200);
+  });
+});
+
 describe("a cookie alone proves nothing for a change", () => {
   test.for([
     ["nothing else", {}, 403],
