@@ -1,9 +1,10 @@
 import type { Server } from "socket.io";
 import * as postgresModule from "@socket.io/postgres-adapter";
 import type { Database } from "#server/db/client.ts";
-import { startListener } from "#server/db/listen.ts";
 import type { Log } from "#server/runtime/log.ts";
 import { StartError } from "#server/runtime/start-error.ts";
+
+type Pool = Database["pool"];
 
 /** How nodes of one installation tell each other. */
 export type FanOut = {
@@ -26,8 +27,8 @@ export type FanOutOptions = {
 const ATTACHMENTS = "parley_live.socket_io_attachments";
 const START_LOCK = 7_027_539_042_211; // any number that nobody else takes
 const LAST_BACKOFF_MS = 3_000;
-/** The adapter listens again within 3 s of the database coming back. */
-const RELISTEN_MS = 4_000;
+/** The adapter's LISTEN follows its connection at once. */
+const LISTENS_AFTER_MS = 500;
 
 /** Nothing when alone; Redis streams when there is a Redis; else NOTIFY of the database we have anyway. */
 export async function createFanOut(options: FanOutOptions): Promise<FanOut> {
@@ -50,41 +51,48 @@ async function overPostgres({ db, log }: FanOutOptions): Promise<FanOut> {
     create schema if not exists parley_live;
     create unlogged table if not exists ${ATTACHMENTS} (
       id bigserial primary key, created_at timestamptz default now(), payload bytea)`);
-  let lostTrack: ReturnType<typeof startListener> | null = null;
-  let relisten: NodeJS.Timeout | undefined;
+  let mending: NodeJS.Timeout | undefined;
   return {
     alone: false,
     attach(io, lineBroke) {
+      // What other nodes told while the database was away is lost to us. Sockets
+      // that open again fetch again, so closing them mends the picture.
+      const pool = lendTo(db.pool, () => {
+        clearTimeout(mending);
+        mending = setTimeout(lineBroke, LISTENS_AFTER_MS);
+      });
       io.adapter(
-        postgresModule.createAdapter(db.pool, {
+        postgresModule.createAdapter(pool, {
           channelPrefix: "parley_live",
           tableName: ATTACHMENTS,
           errorHandler: (error: Error) =>
             log.warn({ reason: error.message }, "fan-out"),
         }),
       );
-      // What other nodes told while the database was away is lost to us. Sockets
-      // that open again fetch again, so closing them mends the picture.
-      let first = true;
-      lostTrack = startListener({
-        url: db.url,
-        channels: [],
-        log,
-        onNotify: () => undefined,
-        onReconnect() {
-          if (!first) {
-            clearTimeout(relisten);
-            relisten = setTimeout(lineBroke, RELISTEN_MS);
-          }
-          first = false;
-        },
-      });
     },
-    async stop() {
-      clearTimeout(relisten);
-      await lostTrack?.stop();
+    stop() {
+      clearTimeout(mending);
+      return Promise.resolve();
     },
   };
+}
+
+/**
+ * The pool as the adapter sees it. The adapter forgets a connection that has
+ * ended instead of giving it back, and the pool would count it, and wait for
+ * it at a stop, for ever. `onAgain`: it has connected anew after a loss.
+ */
+function lendTo(pool: Pool, onAgain: () => void): Pool {
+  let connected = false;
+  async function connect() {
+    const client = await pool.connect();
+    client.once("end", () => client.release(true));
+    if (connected) onAgain();
+    connected = true;
+    return client;
+  }
+  const query = pool.query.bind(pool);
+  return { connect, query } as unknown as Pool; // all that the adapter asks of it
 }
 
 async function overRedis(url: string, log: Log): Promise<FanOut> {

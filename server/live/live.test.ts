@@ -1,5 +1,15 @@
 import { io, type Socket } from "socket.io-client";
-import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  test,
+  vi,
+} from "vitest";
+import type { Actor } from "#server/domain/access/actor.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
 
@@ -148,34 +158,62 @@ test("ended in another process: found within seconds", async () => {
   expect(await gone).toBe("io server disconnect");
 });
 
-test("two nodes on one database tell each other's screens, also what is too long for a NOTIFY", async () => {
-  const db = await testDatabase();
-  const nodes = await Promise.all([
-    startTestServer(db, { among: true }),
-    startTestServer(db, { among: true }),
-  ]);
-  const ada = await nodes[0].world.agent("Ada");
-  const token = await nodes[0].token(ada);
-  const sockets = await Promise.all(
-    nodes.map(async ({ url }) => {
-      const socket = io(url, { forceNew: true, auth: { token } });
-      opened.push(socket);
-      await next(socket, "connect");
-      return socket;
-    }),
-  );
-  for (const reason of ["short", "長".repeat(9_000)]) {
+describe("two nodes on one database", () => {
+  let nodes: [TestServer, TestServer];
+  let ada: Actor;
+  let sockets: Socket[];
+
+  beforeAll(async () => {
+    const db = await testDatabase();
+    nodes = [
+      await startTestServer(db, { among: true }),
+      await startTestServer(db, { among: true }),
+    ];
+    ada = await nodes[0].world.agent("Ada");
+  });
+  afterAll(() => Promise.all(nodes.map((node) => node.stop())));
+  beforeEach(async () => {
+    const token = await nodes[0].token(ada);
+    sockets = await Promise.all(
+      nodes.map(async ({ url }) => {
+        const socket = io(url, { forceNew: true, auth: { token } });
+        opened.push(socket);
+        await next(socket, "connect");
+        return socket;
+      }),
+    );
+  });
+
+  /** Told by the first node until all have heard it: nobody hears what is told before they listen, and fetches. */
+  async function expectHeardByAll(reason: string): Promise<void> {
     const payload = { threadId: THREAD, reason };
     const heard = sockets.map((socket) => next(socket, "offer.ended"));
-    // The first may come before the other node listens; nobody waits for that
-    // in the product, since screens fetch when they connect.
-    const again = setInterval(() => {
+    const telling = setInterval(() => {
       nodes[0].live.announcer.emit("offer.ended", payload, [ada.agentId]);
     }, 50);
     expect(await Promise.all(heard)).toEqual([payload, payload]);
-    clearInterval(again);
+    clearInterval(telling);
   }
-  await Promise.all(nodes.map((node) => node.stop()));
+
+  test("tell each other's screens", () => expectHeardByAll("short"));
+
+  test("also what is too long for a NOTIFY", () =>
+    expectHeardByAll("長".repeat(9_000)));
+
+  test("after a lost connection screens come back and fetch, and are told again", async () => {
+    const { pool } = nodes[0].world.context.db;
+    const cut = sockets.map((socket) => next(socket, "disconnect"));
+    const back = sockets.map((socket) => next(socket, "connect"));
+    await pool.query(`
+      select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and query like 'LISTEN%'`);
+    expect(await Promise.all(cut)).toEqual(Array(2).fill("transport close"));
+    await Promise.all(back);
+    await expectHeardByAll("again");
+    // What was lost was given back: the pool is not a connection poorer.
+    expect(pool.totalCount).toBeLessThanOrEqual(pool.options.max);
+    expect(pool.waitingCount).toBe(0);
+  });
 });
 
 test("a stop cuts the line, so that clients come back by themselves", async () => {
