@@ -75,13 +75,22 @@ export function UserMenu() {
             {t("profile")}
           </Link>
         </MenuItem>
-        <MenuItem onSelect={() => void signOut({ callbackUrl: "/sign-in" })}>
+        <MenuItem onSelect={() => void leave()}>
           <LogOut />
           {t("signOut")}
         </MenuItem>
       </MenuContent>
     </Menu>
   );
+}
+
+/** Whoever signs out is not here; that the server did not hear it must not keep them in. */
+async function leave(): Promise<void> {
+  await api("/me/presence", {
+    method: "PATCH",
+    body: { presence: "offline" },
+  }).catch(() => undefined);
+  await signOut({ callbackUrl: "/sign-in" });
 }
 
 function ThemeChoice() {

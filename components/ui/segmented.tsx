@@ -31,7 +31,7 @@ export function Segmented<Value extends string>({
         <ToggleGroup.Item
           key={option.value}
           value={option.value}
-          className="flex h-7 min-w-0 flex-1 items-center justify-center gap-1 truncate rounded-[5px] px-2 text-sm text-muted-foreground transition-colors hover:text-foreground data-[state=on]:bg-background data-[state=on]:font-medium data-[state=on]:text-foreground data-[state=on]:shadow-sm dark:data-[state=on]:bg-accent touch:h-10"
+          className="flex h-7 min-w-0 flex-auto items-center justify-center gap-1 truncate rounded-[5px] px-2 text-sm text-muted-foreground transition-colors hover:text-foreground data-[state=on]:bg-background data-[state=on]:font-medium data-[state=on]:text-foreground data-[state=on]:shadow-sm dark:data-[state=on]:bg-accent touch:h-10"
         >
           {option.label}
         </ToggleGroup.Item>

@@ -18,6 +18,7 @@ import { SnoozeItems } from "#components/inbox/actions/snooze-items.tsx";
 import { useThreadCommands } from "#components/inbox/actions/use-thread-commands.ts";
 import { useMe } from "#components/live/live-context.ts";
 import { Button } from "#components/ui/button.tsx";
+import { cn } from "#components/ui/class-names.ts";
 import { IconButton } from "#components/ui/icon-button.tsx";
 import {
   Menu,
@@ -65,7 +66,12 @@ export function ThreadActions({ thread }: { thread: Thread }) {
         </Button>
       )}
       {can.close && (
-        <Button busy={busy === "close"} onClick={() => run("close")}>
+        <Button
+          // A phone has room for one button beside the name.
+          className={cn((can.take || can.takeOver) && "max-md:hidden")}
+          busy={busy === "close"}
+          onClick={() => run("close")}
+        >
           <Check />
           {t("done")}
         </Button>
@@ -91,6 +97,12 @@ export function ThreadActions({ thread }: { thread: Thread }) {
               >
                 <ArrowLeftRight />
                 {t("transfer")}
+              </MenuItem>
+            )}
+            {can.close && (can.take || can.takeOver) && (
+              <MenuItem className="md:hidden" onSelect={() => run("close")}>
+                <Check />
+                {t("done")}
               </MenuItem>
             )}
             {can.release && (

@@ -36,15 +36,25 @@ export function MessageActions({ message }: { message: Message }) {
   return (
     <div
       className={cn(
-        "flex shrink-0 opacity-0 transition-opacity group-hover/message:opacity-100 focus-within:opacity-100 touch:hidden touch:group-focus-within/message:flex",
-        isOpen && "opacity-100 touch:flex",
+        "flex shrink-0 opacity-0 transition-opacity group-hover/message:opacity-100 focus-within:opacity-100 touch:opacity-60",
+        isOpen && "opacity-100",
       )}
     >
       {isKnown && message.direction === "in" && (
-        <ReactButton message={message} isOpen={isOpen} onOpen={setOpen} />
+        <ReactButton
+          message={message}
+          isOpen={isOpen}
+          onOpen={setOpen}
+          onReply={reply}
+        />
       )}
       {isKnown && (
-        <IconButton label={t("reply")} size="icon-sm" onClick={reply}>
+        <IconButton
+          label={t("reply")}
+          size="icon-sm"
+          onClick={reply}
+          className={cn(message.direction === "in" && "touch:hidden")}
+        >
           <Reply />
         </IconButton>
       )}
@@ -52,6 +62,7 @@ export function MessageActions({ message }: { message: Message }) {
         <IconButton
           label={t("copyText")}
           size="icon-sm"
+          className="touch:hidden"
           onClick={() =>
             void navigator.clipboard?.writeText(message.text ?? "")
           }
@@ -67,10 +78,12 @@ function ReactButton({
   message,
   isOpen,
   onOpen,
+  onReply,
 }: {
   message: Message;
   isOpen: boolean;
   onOpen: (isOpen: boolean) => void;
+  onReply: () => void;
 }) {
   const t = useTranslations("thread");
   const react = useReact(message);
@@ -97,6 +110,14 @@ function ReactButton({
             {emoji}
           </PopoverClose>
         ))}
+        {/* A finger has no room for two buttons beside the bubble. */}
+        <PopoverClose
+          aria-label={t("reply")}
+          onClick={onReply}
+          className="hidden size-9 items-center justify-center rounded-full text-muted-foreground touch:flex"
+        >
+          <Reply className="size-5" />
+        </PopoverClose>
       </PopoverContent>
     </Popover>
   );
