@@ -1,7 +1,7 @@
 "use client";
 
 import { Tooltip as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import type { FocusEvent, ReactNode } from "react";
 import { Kbd } from "#components/ui/kbd.tsx";
 
 const DELAY_MS = 400;
@@ -28,7 +28,9 @@ export function Hint({
 }) {
   return (
     <Radix.Root>
-      <Radix.Trigger asChild>{children}</Radix.Trigger>
+      <Radix.Trigger asChild onFocus={onlyForKeyboards}>
+        {children}
+      </Radix.Trigger>
       <Radix.Portal>
         <Radix.Content
           side={side}
@@ -42,4 +44,9 @@ export function Hint({
       </Radix.Portal>
     </Radix.Root>
   );
+}
+
+/** A dialog that puts the focus on a button has not been asked for its name. */
+function onlyForKeyboards(event: FocusEvent): void {
+  if (!event.currentTarget.matches(":focus-visible")) event.preventDefault();
 }

@@ -49,7 +49,7 @@ export function PendingRow({
             <AttachmentView attachment={content.attachment} />
           )}
         </div>
-        {place.isLast && <div className="mt-0.5 h-4" />}
+        {place.isLast && !isFailed && <div className="mt-0.5 h-4" />}
         {isFailed && place.isLast && reply.error && (
           <FailedLine
             error={{ code: reply.error.code, message: reply.error.detail }}

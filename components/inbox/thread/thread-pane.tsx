@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { Composer } from "#components/inbox/composer/composer.tsx";
 import { useOpenThread } from "#components/inbox/selection.ts";
 import { MessageLog } from "#components/inbox/thread/message-log.tsx";
+import { LeftDraft } from "#components/inbox/thread/left-draft.tsx";
 import { LogSkeleton } from "#components/inbox/thread/thread-pane-skeleton.tsx";
 import { ThreadHeader } from "#components/inbox/thread/thread-header.tsx";
 import { useThread } from "#components/live/use-room.ts";
@@ -36,9 +37,12 @@ export function ThreadPane({ threadId }: { threadId: string }) {
         title={isGone ? t("gone") : t("failed")}
         text={isGone ? t("goneHint") : t("failedHint")}
         action={
-          <div className="flex gap-2">
-            {!isGone && <Button onClick={retry}>{t("tryAgain")}</Button>}
-            <Button onClick={() => openThread(null)}>{t("back")}</Button>
+          <div className="flex flex-col items-center gap-3">
+            <LeftDraft threadId={threadId} />
+            <div className="flex gap-2">
+              {!isGone && <Button onClick={retry}>{t("tryAgain")}</Button>}
+              <Button onClick={() => openThread(null)}>{t("back")}</Button>
+            </div>
           </div>
         }
       />
