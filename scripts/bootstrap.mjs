@@ -6,6 +6,9 @@
  * database client, builds the pages; each only when something it depends on
  * changed. Then it runs the command's program and ends as that one ends.
  *
+ * package.json says `exec node …`: npm passes a SIGTERM on to its shell alone,
+ * and a shell that stayed would die of it and leave us running.
+ *
  * Words for people go to stderr: stdout belongs to the program.
  */
 import process from "node:process";
