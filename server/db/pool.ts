@@ -25,7 +25,9 @@ export class LastingPool extends pg.Pool {
       client.release();
       return result;
     } catch (error) {
-      client.release(error instanceof pg.DatabaseError ? undefined : true);
+      const refused =
+        error instanceof pg.DatabaseError && error.severity === "ERROR";
+      client.release(refused ? undefined : true);
       throw error;
     }
   }) as pg.Pool["query"];

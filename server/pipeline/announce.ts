@@ -1,7 +1,8 @@
 import type { LiveEventName, LiveEvents } from "#contract/live-events.ts";
 import type { Thread } from "#contract/shapes.ts";
 import { Prisma } from "#server/db/client.ts";
-import { inTransaction, type Tx } from "#server/db/transaction.ts";
+import type { Sql } from "#server/db/sql.ts";
+import { inSqlTransaction } from "#server/db/transaction.ts";
 import { visiblePredicate } from "#server/domain/access/visible.ts";
 import type { Context } from "#server/domain/context.ts";
 import type { Sight } from "#server/domain/threads/announcements.ts";
@@ -47,7 +48,7 @@ export function announceOnce(
   context: Context,
   announcer: Announcer,
 ): Promise<boolean> {
-  return inTransaction(context.db, async (tx) => {
+  return inSqlTransaction(context.db, async (tx) => {
     const rows = await tx.$queryRaw<Row[]>(Prisma.sql`
       select id, kind, "threadId", "messageId", coalesce(payload, '{}'::jsonb) as payload
       from announcement order by id limit ${BATCH} for update skip locked`);
@@ -61,7 +62,7 @@ export function announceOnce(
   });
 }
 
-async function tell(tx: Tx, rows: Row[], announcer: Announcer): Promise<void> {
+async function tell(tx: Sql, rows: Row[], announcer: Announcer): Promise<void> {
   const threadIds = unique(rows.map(({ threadId }) => threadId));
   const viewers = groupByThread(await viewersNow(tx, threadIds));
   const views = new Map(
@@ -109,7 +110,7 @@ async function tell(tx: Tx, rows: Row[], announcer: Announcer): Promise<void> {
 }
 
 /** Connected agents who may see these threads now. */
-function viewersNow(tx: Tx, threadIds: string[]): Promise<Viewer[]> {
+function viewersNow(tx: Sql, threadIds: string[]): Promise<Viewer[]> {
   if (threadIds.length === 0) return Promise.resolve([]);
   return tx.$queryRaw<Viewer[]>(Prisma.sql`
     select t.id as "threadId", a.id as "agentId", r."readCount"
@@ -121,7 +122,7 @@ function viewersNow(tx: Tx, threadIds: string[]): Promise<Viewer[]> {
 
 /** Those who could see it before and cannot now are told that it is gone for them. */
 async function tellRemoved(
-  tx: Tx,
+  tx: Sql,
   { threadId, payload }: Row,
   seeing: Viewer[],
   announcer: Announcer,
@@ -140,7 +141,7 @@ async function tellRemoved(
 }
 
 async function tellPresence(
-  tx: Tx,
+  tx: Sql,
   { payload }: Row,
   announcer: Announcer,
 ): Promise<void> {

@@ -1,5 +1,5 @@
 import { Prisma } from "#server/db/client.ts";
-import type { Tx } from "#server/db/transaction.ts";
+import type { Sql } from "#server/db/sql.ts";
 import type { ThreadState } from "#server/domain/threads/thread-state.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
@@ -20,7 +20,7 @@ type Way = {
  * owner. Without a usable destination the thread lands among the unassigned.
  */
 export async function routeThreads(
-  tx: Tx,
+  tx: Sql,
   states: ThreadState[],
   now: Date,
 ): Promise<void> {
@@ -49,7 +49,7 @@ function settle(state: ThreadState, way: Way | null, now: Date): void {
 }
 
 async function loadWays(
-  tx: Tx,
+  tx: Sql,
   states: ThreadState[],
 ): Promise<Map<string, Way>> {
   const channelIds = [...new Set(states.map(({ channelId }) => channelId))];
@@ -66,7 +66,7 @@ async function loadWays(
 }
 
 async function writeTrace(
-  tx: Tx,
+  tx: Sql,
   states: ThreadState[],
   ways: Map<string, Way>,
   now: Date,

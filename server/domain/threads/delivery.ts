@@ -1,5 +1,5 @@
 import { Prisma } from "#server/db/client.ts";
-import type { Tx } from "#server/db/transaction.ts";
+import type { Sql } from "#server/db/sql.ts";
 import { announce } from "#server/domain/threads/announcements.ts";
 import {
   applyEffects,
@@ -38,7 +38,7 @@ export type Accepted = {
  * in any order: the second changes nothing but the time.
  */
 export async function recordAccepted(
-  tx: Tx,
+  tx: Sql,
   { messageId, externalId, platformAt }: Accepted,
 ): Promise<void> {
   const [row] = await tx.$queryRaw<{ threadId: string; channelId: string }[]>(
@@ -75,7 +75,7 @@ export async function recordAccepted(
 
 /** The vendor said no: the message fails with words, and the customer waits again. */
 export async function recordFailed(
-  tx: Tx,
+  tx: Sql,
   messageId: string,
   failure: SendFailure,
 ): Promise<void> {
@@ -101,7 +101,7 @@ export async function recordFailed(
 
 /** Not now: back into the queue, to be tried at `dueAt`; it keeps its place in the thread. */
 export async function recordLater(
-  tx: Tx,
+  tx: Sql,
   messageId: string,
   dueAt: Date,
   failure: SendFailure,
@@ -120,7 +120,7 @@ export async function recordLater(
 
 /** The vendor may have it: nothing is sent again before somebody knows. Looked for at `dueAt`. */
 export async function recordUncertain(
-  tx: Tx,
+  tx: Sql,
   messageId: string,
   dueAt: Date,
 ): Promise<void> {
@@ -130,7 +130,7 @@ export async function recordUncertain(
 }
 
 async function leaveSending(
-  tx: Tx,
+  tx: Sql,
   messageId: string,
   assignment: Prisma.Sql,
 ): Promise<string | null> {
@@ -145,7 +145,7 @@ async function leaveSending(
 }
 
 async function announceUpdate(
-  tx: Tx,
+  tx: Sql,
   threadId: string,
   messageId: string,
 ): Promise<void> {

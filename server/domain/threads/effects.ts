@@ -1,5 +1,5 @@
 import { Prisma } from "#server/db/client.ts";
-import type { Tx } from "#server/db/transaction.ts";
+import type { Sql } from "#server/db/sql.ts";
 import { announce } from "#server/domain/threads/announcements.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
@@ -23,7 +23,7 @@ export type Effect = {
  * @returns storage keys of files that are to be removed after the commit.
  */
 export async function applyEffects(
-  tx: Tx,
+  tx: Sql,
   effects: Effect[],
 ): Promise<string[]> {
   if (effects.length === 0) return [];
@@ -54,7 +54,7 @@ export async function applyEffects(
 
 /** What came before these messages did: taken out, to be applied now. */
 export async function takeEarlyEffects(
-  tx: Tx,
+  tx: Sql,
   messages: {
     channelId: string;
     externalId: string | null;
@@ -96,7 +96,7 @@ export async function takeEarlyEffects(
 }
 
 async function findMessages(
-  tx: Tx,
+  tx: Sql,
   effects: Effect[],
 ): Promise<Map<string, string>> {
   const wanted = effects.map(({ channelId, externalId }) => ({
@@ -113,7 +113,7 @@ async function findMessages(
 }
 
 async function applyOne(
-  tx: Tx,
+  tx: Sql,
   messageId: string,
   { change, at }: Effect,
   orphanedKeys: string[],
@@ -139,7 +139,7 @@ export type NewReaction = {
 
 /** Puts a reaction in place of the same side's older one; false if a newer one is there. */
 export async function react(
-  tx: Tx,
+  tx: Sql,
   { messageId, by, agentId, emoji, at }: NewReaction,
 ): Promise<boolean> {
   const changed = await tx.$executeRaw(Prisma.sql`
@@ -155,7 +155,7 @@ export async function react(
 }
 
 async function edit(
-  tx: Tx,
+  tx: Sql,
   messageId: string,
   { text, editNumber }: { text: string; editNumber: number | null },
   at: Date,
@@ -170,7 +170,7 @@ async function edit(
 }
 
 async function unsend(
-  tx: Tx,
+  tx: Sql,
   messageId: string,
   at: Date,
   orphanedKeys: string[],
@@ -187,7 +187,7 @@ async function unsend(
   return true;
 }
 
-async function keepEarly(tx: Tx, effects: Effect[]): Promise<void> {
+async function keepEarly(tx: Sql, effects: Effect[]): Promise<void> {
   if (effects.length === 0) return;
   const rows = effects.map(({ channelId, externalId, at, change }) => ({
     id: newId(),

@@ -1,5 +1,5 @@
 import { Prisma } from "#server/db/client.ts";
-import type { Tx } from "#server/db/transaction.ts";
+import type { Sql } from "#server/db/sql.ts";
 import { newId } from "#server/runtime/crypto.ts";
 import {
   stateColumns,
@@ -20,7 +20,7 @@ export function addressKey({ channelId, externalId }: Address): string {
  * @returns by addressKey
  */
 export async function ensureThreads(
-  tx: Tx,
+  tx: Sql,
   addresses: Address[],
   now: Date,
 ): Promise<Map<string, ThreadState>> {
@@ -37,7 +37,7 @@ export async function ensureThreads(
 }
 
 async function lockExisting(
-  tx: Tx,
+  tx: Sql,
   addresses: Address[],
 ): Promise<Map<string, ThreadState>> {
   if (addresses.length === 0) return new Map();
@@ -52,7 +52,7 @@ async function lockExisting(
   return new Map(rows.map((row) => [addressKey(row), row]));
 }
 
-async function create(tx: Tx, addresses: Address[], now: Date): Promise<void> {
+async function create(tx: Sql, addresses: Address[], now: Date): Promise<void> {
   const rows = addresses
     .map((address) => ({
       ...address,

@@ -1,5 +1,6 @@
 import type { Thread } from "#contract/shapes.ts";
 import { Prisma } from "#server/db/client.ts";
+import type { Sql } from "#server/db/sql.ts";
 import type { Tx } from "#server/db/transaction.ts";
 import { hasRole, type Actor } from "#server/domain/access/actor.ts";
 import { AppError, invalidInput } from "#server/domain/access/app-error.ts";
@@ -43,7 +44,7 @@ export function takeThread(
 
 /** The state becomes this agent's. The row is locked, so there is one winner. */
 export async function claim(
-  tx: Tx,
+  tx: Sql,
   state: ThreadState,
   agentId: string,
   now: Date,
@@ -215,7 +216,7 @@ export function returnToQueue(state: ThreadState, now: Date): void {
 
 /** @throws AppError owned_by_other unless it is the actor's, nobody's, or the actor supervises. */
 export async function requireOwner(
-  tx: Tx,
+  tx: Sql,
   state: ThreadState,
   actor: Actor,
 ): Promise<void> {
@@ -226,14 +227,14 @@ export async function requireOwner(
 }
 
 export async function ownerOf(
-  tx: Tx,
+  tx: Sql,
   { ownerId }: ThreadState,
 ): Promise<Owner | null> {
   if (ownerId === null) return null;
-  return tx.agent.findUnique({
-    where: { id: ownerId },
-    select: { id: true, name: true },
-  });
+  const [owner] = await tx.$queryRaw<Owner[]>(
+    Prisma.sql`select id, name from agent where id = ${ownerId}::uuid`,
+  );
+  return owner ?? null;
 }
 
 export function ownedByOther(owner: Owner, state: ThreadState): AppError {

@@ -1,5 +1,5 @@
 import { Prisma } from "#server/db/client.ts";
-import type { Tx } from "#server/db/transaction.ts";
+import type { Sql } from "#server/db/sql.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/access/app-error.ts";
 import { visibleTo } from "#server/domain/access/visible.ts";
@@ -56,7 +56,7 @@ export const stateColumns = Prisma.sql`
  * @throws AppError not_found: missing and forbidden look alike.
  */
 export async function lockThread(
-  tx: Tx,
+  tx: Sql,
   actor: Actor,
   threadId: string,
 ): Promise<ThreadState> {
@@ -69,7 +69,7 @@ export async function lockThread(
 
 /** For the product's own doings, where nobody asks: pipeline and timers. Null: no such thread. */
 export async function lockThreadById(
-  tx: Tx,
+  tx: Sql,
   threadId: string,
 ): Promise<ThreadState | null> {
   const [state] = await tx.$queryRaw<ThreadState[]>(Prisma.sql`
@@ -80,7 +80,7 @@ export async function lockThreadById(
 
 /** Writes states back and raises each version. The rows must be locked by this transaction. */
 export async function saveThreads(
-  tx: Tx,
+  tx: Sql,
   states: ThreadState[],
 ): Promise<void> {
   if (states.length === 0) return;

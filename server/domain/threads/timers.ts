@@ -1,5 +1,5 @@
 import { Prisma } from "#server/db/client.ts";
-import type { Tx } from "#server/db/transaction.ts";
+import type { Sql } from "#server/db/sql.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
 export type TimerKind = "snooze";
@@ -9,7 +9,7 @@ export type NewTimer = { kind: TimerKind; key: string; dueAt: Date };
 
 /** Something that is to happen later: a row, so that a restart loses none. */
 export async function setTimer(
-  tx: Tx,
+  tx: Sql,
   { kind, key, dueAt }: NewTimer,
 ): Promise<void> {
   await tx.$executeRaw(Prisma.sql`
@@ -18,7 +18,7 @@ export async function setTimer(
 }
 
 export async function clearTimer(
-  tx: Tx,
+  tx: Sql,
   kind: TimerKind,
   key: string,
 ): Promise<void> {

@@ -1,11 +1,7 @@
-import type { Tx } from "#server/db/transaction.ts";
+import type { Sql } from "#server/db/sql.ts";
 import { announce } from "#server/domain/threads/announcements.ts";
 import { recordAccepted } from "#server/domain/threads/delivery.ts";
-import {
-  applyEffects,
-  takeEarlyEffects,
-  type Effect,
-} from "#server/domain/threads/effects.ts";
+import { applyEffects, type Effect } from "#server/domain/threads/effects.ts";
 import { ensureThreads } from "#server/domain/threads/ensure-threads.ts";
 import { applyReceipt } from "#server/domain/threads/receipts.ts";
 import { receive } from "#server/domain/threads/receive.ts";
@@ -32,7 +28,7 @@ export type Aftermath = { orphanedKeys: string[]; messages: number };
  * number of deliveries do not matter.
  */
 export async function applyEvents(
-  tx: Tx,
+  tx: Sql,
   placed: Placed[],
   now: Date,
 ): Promise<Aftermath> {
@@ -53,11 +49,11 @@ export async function applyEvents(
   const received = placed
     .filter((item) => !echoes.matched.has(item))
     .flatMap((item) => toReceived(item, stateOf(item)) ?? []);
-  const fresh = await receive(tx, threads, received, now);
+  const { fresh, early } = await receive(tx, threads, received, now);
 
   const effects = [
     ...placed.flatMap((item) => toEffect(item, stateOf(item)) ?? []),
-    ...(await takeEarlyEffects(tx, fresh)),
+    ...early,
   ];
   const orphanedKeys = await applyEffects(tx, effects);
 
@@ -92,7 +88,7 @@ function toEffect(placed: Placed, state: ThreadState): Effect | null {
 
 /** Watermarks, the window a reaction opens, and which app holds the thread. */
 async function moveThreads(
-  tx: Tx,
+  tx: Sql,
   placed: Placed[],
   stateOf: (item: Placed) => ThreadState,
 ): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Channel } from "#server/channels/channel.ts";
-import type { Tx } from "#server/db/transaction.ts";
+import type { Sql } from "#server/db/sql.ts";
 import type { Context } from "#server/domain/context.ts";
 import {
   applyEvents,
@@ -10,7 +10,6 @@ import {
   markDeliveries,
   type Delivery,
   type Note,
-  type Outcome,
 } from "#server/pipeline/apply/deliveries.ts";
 import {
   MAX_NOTES,
@@ -21,10 +20,10 @@ import {
 /** Each item behind a savepoint of its own: what fails is noted and the delivery parked for an admin to see. */
 export async function applyItemwise(
   context: Context,
-  tx: Tx,
+  tx: Sql,
   channel: Channel,
   delivery: Delivery,
-): Promise<Outcome> {
+): Promise<Aftermath> {
   const parsed = parseDelivery(channel, delivery);
   const placed = await placeAll(tx, [parsed]);
   const failed: Note[] = [];
@@ -51,15 +50,13 @@ export async function applyItemwise(
     await attempt(item.event.type, () => applyOther(tx, item));
   }
   const notes = [...failed, ...(placed.notes.get(delivery.id) ?? [])];
-  const outcome: Outcome = {
-    ...total,
+  await markDeliveries(tx, [delivery], {
     notes: new Map([[delivery.id, notes.slice(0, MAX_NOTES)]]),
     parked: new Map(
       failed.length > 0
         ? [[delivery.id, `${failed.length} of its items failed`]]
         : [],
     ),
-  };
-  await markDeliveries(tx, [delivery], outcome);
-  return outcome;
+  });
+  return total;
 }

@@ -1,7 +1,7 @@
 import type { Channel, InboundEvent } from "#server/channels/channel.ts";
 import { parseJson } from "#server/channels/meta/json.ts";
 import { Prisma } from "#server/db/client.ts";
-import type { Tx } from "#server/db/transaction.ts";
+import type { Sql } from "#server/db/sql.ts";
 import type { Delivery, Note } from "#server/pipeline/apply/deliveries.ts";
 import type { KnownChannel, Placed } from "#server/pipeline/apply/plan.ts";
 
@@ -25,7 +25,7 @@ export type Other = {
 
 /** Sorts events by what they are about; what is about nothing of ours is noted with its delivery. */
 export async function placeAll(
-  tx: Tx,
+  tx: Sql,
   parsed: Parsed[],
 ): Promise<{
   inThreads: Placed[];
@@ -61,7 +61,7 @@ export async function placeAll(
 }
 
 async function knownChannels(
-  tx: Tx,
+  tx: Sql,
   parsed: Parsed[],
 ): Promise<Map<string, KnownChannel>> {
   const pageIds = new Set(
