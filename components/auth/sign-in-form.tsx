@@ -32,12 +32,13 @@ export function SignInForm() {
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
+    const typed = (name: string) => {
+      const value = form.get(name);
+      return typeof value === "string" ? value : "";
+    };
     setBusy(true);
     setProblem(null);
-    const found = await tryToSignIn(
-      String(form.get("email")),
-      String(form.get("password")),
-    );
+    const found = await tryToSignIn(typed("email"), typed("password"));
     if (found) {
       setProblem(found);
       setBusy(false);

@@ -116,7 +116,7 @@ function fetchMissingParts(
   if (!store.get().pending[clientId]) return;
   setTimeout(() => {
     if (!store.get().pending[clientId]) return;
-    fetchRoom(store, threadId).finally(() =>
+    void Promise.allSettled([fetchRoom(store, threadId)]).then(() =>
       store.dispatch({ type: "reply.dropped", clientId }),
     );
   }, PARTS_ARRIVE_WITHIN_MS);

@@ -95,7 +95,6 @@ function Picture({ image }: { image: Attachment }) {
       </span>
     );
   return (
-    // eslint-disable-next-line @next/next/no-img-element
     <img
       src={image.url}
       alt={image.name ?? t("image")}

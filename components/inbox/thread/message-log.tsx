@@ -30,7 +30,6 @@ export function MessageLog({ thread }: { thread: Thread }) {
     () =>
       state === "ready" ? firstUnread(messages ?? [], unreadAtOpening) : null,
     // The line stays where it was when the thread was opened.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
     [state, unreadAtOpening],
   );
   const items = useMemo(

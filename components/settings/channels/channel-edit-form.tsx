@@ -35,8 +35,8 @@ export function ChannelEditForm({ channel }: { channel: Channel }) {
       }),
     onSaved: () => {
       void refresh();
-      form.resetField("pageToken", { defaultValue: "" as never });
-      form.resetField("appSecret", { defaultValue: "" as never });
+      form.resetField("pageToken", { defaultValue: "" });
+      form.resetField("appSecret", { defaultValue: "" });
       toast.success(common("saved"));
     },
   });
