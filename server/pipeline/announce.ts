@@ -1,5 +1,5 @@
 import type { LiveEventName, LiveEvents } from "#contract/live-events.ts";
-import type { Thread } from "#contract/shapes.ts";
+import type { Message, Thread } from "#contract/shapes.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
@@ -10,6 +10,7 @@ import { loadMessages } from "#server/domain/threads/message-rows.ts";
 import {
   selectThreads,
   unreadCount,
+  type ThreadView,
 } from "#server/domain/threads/thread-rows.ts";
 
 /** Whoever can reach screens: Socket.IO in the product, a list in a test. */
@@ -31,6 +32,8 @@ type Row = {
     agentId?: string | null;
     presence?: LiveEvents["presence.updated"]["presence"];
   };
+  /** Somebody is connected at all. */
+  heard: boolean;
 };
 
 /** One agent at one thread, with how far they have read it. */
@@ -50,10 +53,11 @@ export function announceOnce(
 ): Promise<boolean> {
   return inSqlTransaction(context.db, async (tx) => {
     const rows = await tx.$queryRaw<Row[]>(Prisma.sql`
-      select id, kind, "threadId", "messageId", coalesce(payload, '{}'::jsonb) as payload
+      select id, kind, "threadId", "messageId", coalesce(payload, '{}'::jsonb) as payload,
+        exists (select 1 from agent_connection) as heard
       from announcement order by id limit ${BATCH} for update skip locked`);
     if (rows.length === 0) return false;
-    await tell(tx, rows, announcer);
+    if (rows[0]?.heard) await tell(tx, rows, announcer);
     const ids = rows.map(({ id }) => id);
     await tx.$executeRaw(
       Prisma.sql`delete from announcement where id = any(${ids}::bigint[])`,
@@ -64,21 +68,18 @@ export function announceOnce(
 
 async function tell(tx: Sql, rows: Row[], announcer: Announcer): Promise<void> {
   const threadIds = unique(rows.map(({ threadId }) => threadId));
-  const viewers = groupByThread(await viewersNow(tx, threadIds));
-  const views = new Map(
-    (threadIds.length === 0
-      ? []
-      : await selectThreads(
-          tx,
-          null,
-          Prisma.sql`t.id = any(${threadIds}::uuid[])`,
-        )
-    ).map((view) => [view.thread.id, view]),
-  );
-  const messages = await loadMessages(
+  const loaded = loadMessages(
     tx,
     unique(rows.map(({ messageId }) => messageId)),
   );
+  const [messages, seers, threads, before] = await Promise.all([
+    loaded,
+    viewersNow(tx, threadIds),
+    loadThreads(tx, threadIds, loaded),
+    viewersBefore(tx, rows),
+  ]);
+  const viewers = Map.groupBy(seers, ({ threadId }) => threadId);
+  const views = new Map(threads.map((view) => [view.thread.id, view]));
   for (const row of rows) {
     if (row.kind === "presence.updated") {
       await tellPresence(tx, row, announcer);
@@ -104,9 +105,31 @@ async function tell(tx: Sql, rows: Row[], announcer: Announcer): Promise<void> {
       eachUnread(view.thread, view.inboundCount, seeing, (thread, agentIds) => {
         announcer.emit("thread.updated", { thread }, agentIds);
       });
-      await tellRemoved(tx, row, seeing, announcer);
+      // Those who could see it before and cannot now: for them it is gone.
+      const can = new Set(agentsOf(seeing));
+      const lost = agentsOf(before.get(row.id) ?? []).filter(
+        (agentId) => !can.has(agentId),
+      );
+      const { id: threadId } = view.thread;
+      if (lost.length > 0) {
+        announcer.emit("thread.removed", { threadId }, lost);
+      }
     }
   }
+}
+
+function loadThreads(
+  tx: Sql,
+  ids: string[],
+  loaded: Promise<Map<string, Message>>,
+): Promise<ThreadView[]> {
+  if (ids.length === 0) return Promise.resolve([]);
+  return selectThreads(
+    tx,
+    null,
+    Prisma.sql`t.id = any(${ids}::uuid[])`,
+    loaded,
+  );
 }
 
 /** Connected agents who may see these threads now. */
@@ -120,24 +143,25 @@ function viewersNow(tx: Sql, threadIds: string[]): Promise<Viewer[]> {
       and a.id in (select "agentId" from agent_connection) and ${visiblePredicate}`);
 }
 
-/** Those who could see it before and cannot now are told that it is gone for them. */
-async function tellRemoved(
+/** By row: connected agents who could see its thread before the change it tells of. */
+async function viewersBefore(
   tx: Sql,
-  { threadId, payload }: Row,
-  seeing: Viewer[],
-  announcer: Announcer,
-): Promise<void> {
-  if (threadId === null || !payload.before) return;
-  const could = await tx.$queryRaw<{ agentId: string }[]>(Prisma.sql`
-    select a.id as "agentId"
-    from jsonb_to_record(${JSON.stringify({ ...payload.before, id: threadId })}::jsonb) as t(
-      id uuid, "ownerId" uuid, "lastOwnerId" uuid, status text, routing text,
+  rows: Row[],
+): Promise<Map<bigint, { agentId: string }[]>> {
+  const sights = rows.flatMap(({ id, threadId, payload: { before } }) =>
+    before ? [{ ...before, id: threadId, row: id.toString() }] : [],
+  );
+  if (sights.length === 0) return new Map();
+  const could = await tx.$queryRaw<{ row: bigint; agentId: string }[]>(
+    Prisma.sql`
+    select t."row", a.id as "agentId"
+    from jsonb_to_recordset(${JSON.stringify(sights)}::jsonb) as t(
+      "row" bigint, id uuid, "ownerId" uuid, "lastOwnerId" uuid, status text, routing text,
       "routedToType" text, "routedToId" uuid, "departmentId" uuid)
     cross join agent a
-    where a.id in (select "agentId" from agent_connection) and ${visiblePredicate}`);
-  const can = new Set(agentsOf(seeing));
-  const lost = agentsOf(could).filter((agentId) => !can.has(agentId));
-  if (lost.length > 0) announcer.emit("thread.removed", { threadId }, lost);
+    where a.id in (select "agentId" from agent_connection) and ${visiblePredicate}`,
+  );
+  return Map.groupBy(could, ({ row }) => row);
 }
 
 async function tellPresence(
@@ -170,10 +194,6 @@ function eachUnread(
   for (const [unread, group] of groups) {
     emit({ ...thread, unread }, agentsOf(group));
   }
-}
-
-function groupByThread(viewers: Viewer[]): Map<string, Viewer[]> {
-  return Map.groupBy(viewers, ({ threadId }) => threadId);
 }
 
 function agentsOf(viewers: { agentId: string }[]): string[] {

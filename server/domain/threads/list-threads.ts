@@ -23,7 +23,7 @@ export async function listThreads(
   const cursor = readCursor(query.cursor);
   if (cursor) conditions.push(after(query.sort, cursor));
   const views = await selectThreads(
-    context.db.prisma,
+    context.db.sql,
     actor.agentId,
     Prisma.sql`${Prisma.join(conditions, " and ")}
       order by ${order(query.sort)} limit ${query.limit + 1}`,

@@ -78,6 +78,18 @@ export async function lockThreadById(
   return state ?? null;
 }
 
+/** The same, of a message; null also when that is gone. */
+export async function lockThreadOfMessage(
+  tx: Sql,
+  messageId: string,
+): Promise<ThreadState | null> {
+  const [state] = await tx.$queryRaw<ThreadState[]>(Prisma.sql`
+    select ${stateColumns} from message m join thread t on t.id = m."threadId"
+    join identity i on i.id = t."identityId"
+    where m.id = ${messageId}::uuid for update of t`);
+  return state ?? null;
+}
+
 /** Writes states back and raises each version. The rows must be locked by this transaction. */
 export async function saveThreads(
   tx: Sql,

@@ -45,12 +45,14 @@ export async function settleSend(
   await inSqlTransaction(context.db, async (tx) => {
     switch (outcome.kind) {
       case "accepted":
-        await recordAccepted(tx, {
-          messageId: job.messageId,
-          externalId: outcome.externalId,
-          platformAt: null,
-        });
-        await clearProblems(tx, job.channelId, OVER_WHEN_ACCEPTED);
+        await Promise.all([
+          recordAccepted(tx, {
+            messageId: job.messageId,
+            externalId: outcome.externalId,
+            platformAt: null,
+          }),
+          clearProblems(tx, job.channelId, OVER_WHEN_ACCEPTED),
+        ]);
         break;
       case "refused":
         await recordFailed(tx, job.messageId, outcome.error);
