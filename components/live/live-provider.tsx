@@ -19,6 +19,7 @@ import {
 } from "#components/live/live-context.ts";
 import { keepOutbox } from "#components/live/outbox.ts";
 import { createTypingStore } from "#components/live/typing-store.ts";
+import { resendUnsent } from "#components/live/use-reply.ts";
 import { announceMessage } from "#components/live/message-alerts.ts";
 
 /** Everything under this key is fetched again after each connect. */
@@ -47,7 +48,10 @@ export function LiveProvider({
     const connection = connectLive({
       onEvent: (name, payload) => receive(live, queryClient, name, payload),
       resync: () => resync(queryClient),
-      onLamp: setLamp,
+      onLamp: (now) => {
+        setLamp(now);
+        if (now === "live") void resendUnsent(live);
+      },
       onUnauthorized: goToSignIn,
     });
     return () => {

@@ -3,7 +3,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { LogOut, UserRound } from "lucide-react";
 import Link from "next/link";
-import { signOut } from "next-auth/react";
 import { useTheme } from "next-themes";
 import { useLocale, useTranslations } from "next-intl";
 import { toast } from "sonner";
@@ -36,11 +35,9 @@ export function UserMenu() {
   const changePresence = useChangePresence();
   return (
     <Menu>
-      <MenuTrigger
-        aria-label={t("open", { name: me.name })}
-        className="relative rounded-full p-1 md:p-0"
-      >
+      <MenuTrigger className="relative rounded-full p-1 md:p-0">
         <Avatar id={me.id} name={me.name} size="sm" />
+        <span className="sr-only">{t("open", { name: me.name })}</span>
         <PresenceDot
           presence={presence}
           className="absolute end-0 bottom-0 border-2 border-sidebar box-content md:-end-0.5 md:-bottom-0.5"
@@ -90,6 +87,8 @@ async function leave(): Promise<void> {
     method: "PATCH",
     body: { presence: "offline" },
   }).catch(() => undefined);
+  // Fetched when it is needed: once a day at most.
+  const { signOut } = await import("next-auth/react");
   await signOut({ callbackUrl: "/sign-in" });
 }
 

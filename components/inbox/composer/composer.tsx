@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useCallback, useEffect, useRef } from "react";
-import { MAX_REPLY_FILES } from "#contract/requests.ts";
+import { MAX_REPLY_FILES } from "#contract/reply-limits.ts";
 import type { Attachment, Thread } from "#contract/shapes.ts";
 import { AttachmentTray } from "#components/inbox/composer/attachment-tray.tsx";
 import { ComposerBar } from "#components/inbox/composer/composer-bar.tsx";

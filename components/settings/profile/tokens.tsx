@@ -63,7 +63,10 @@ export function Tokens() {
       title={t("title")}
       hint={t.rich("hint", {
         docs: (chunks) => (
-          <a href="/api/v1/docs" className="text-primary hover:underline">
+          <a
+            href="/api/v1/docs"
+            className="text-primary underline underline-offset-2"
+          >
             {chunks}
           </a>
         ),
