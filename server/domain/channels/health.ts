@@ -47,9 +47,10 @@ export async function clearProblems(
   channelId: string,
   codes: ProblemCode[],
 ): Promise<void> {
-  // Asked for every message that is sent: a healthy channel's row is not even locked.
+  // Asked for every message that is sent: a channel without them is not even locked.
   const [troubled] = await tx.$queryRaw<{ id: string }[]>(
-    Prisma.sql`select id from channel where id = ${channelId}::uuid and problems <> '[]'::jsonb`,
+    Prisma.sql`select id from channel ch where id = ${channelId}::uuid and exists (
+      select 1 from jsonb_array_elements(ch.problems) p where p->>'code' = any(${codes}::text[]))`,
   );
   if (!troubled) return;
   await changeProblems(tx, channelId, (old) =>

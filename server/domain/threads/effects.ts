@@ -61,7 +61,9 @@ export async function takeEarlyEffects(
     threadId: string;
   }[],
 ): Promise<Effect[]> {
-  const named = messages.filter(({ externalId }) => externalId !== null);
+  const named = messages.flatMap(({ channelId, externalId, threadId }) =>
+    externalId === null ? [] : [{ channelId, externalId, threadId }],
+  );
   if (named.length === 0) return [];
   const threadOf = new Map(
     named.map((item) => [
@@ -103,12 +105,14 @@ async function findMessages(
     channelId,
     externalId,
   }));
+  const externalIds = wanted.map(({ externalId }) => externalId);
   const rows = await tx.$queryRaw<
     { id: string; channelId: string; externalId: string }[]
   >(Prisma.sql`
     select m.id, m."channelId", m."externalId"
     from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) as x("channelId" uuid, "externalId" text)
-    join message m on m."channelId" = x."channelId" and m."externalId" = x."externalId"`);
+    join message m on m."channelId" = x."channelId" and m."externalId" = x."externalId"
+      and m."externalId" = any(${externalIds}::text[])`);
   return new Map(rows.map((row) => [keyOf(row), row.id]));
 }
 

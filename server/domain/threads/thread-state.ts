@@ -96,6 +96,8 @@ export async function saveThreads(
   states: ThreadState[],
 ): Promise<void> {
   if (states.length === 0) return;
+  // Named twice: Postgres takes the JSON for a hundred rows and would read the whole table for them.
+  const ids = states.map(({ id }) => id);
   await tx.$executeRaw(Prisma.sql`
     update thread t set status = x.status, routing = x.routing, "ownerId" = x."ownerId",
       "ownedSince" = x."ownedSince", "lastOwnerId" = x."lastOwnerId", "routedToType" = x."routedToType",
@@ -112,7 +114,7 @@ export async function saveThreads(
       "lastMessageAt" timestamptz, "lastCustomerAt" timestamptz, "lastReplyAt" timestamptz,
       "inboundCount" int, "deliveredTill" timestamptz, "readTill" timestamptz, "controlledBy" text,
       "sessionId" uuid)
-    where t.id = x.id`);
+    where t.id = x.id and t.id = any(${ids}::uuid[])`);
 }
 
 /** What decided who could see it; taken before a change. */

@@ -20,7 +20,19 @@ import {
 } from "#server/pipeline/apply/plan.ts";
 
 /** What is to be done once the transaction is committed. */
-export type Aftermath = { orphanedKeys: string[]; messages: number };
+export type Aftermath = {
+  orphanedKeys: string[];
+  /** Messages with files to be fetched. */
+  withFiles: number;
+  /** Customers whose profile is to be asked for. */
+  newcomers: number;
+};
+
+export const NOTHING_AFTER: Aftermath = {
+  orphanedKeys: [],
+  withFiles: 0,
+  newcomers: 0,
+};
 
 /**
  * Applies events of any number of threads in the caller's transaction, with a
@@ -32,8 +44,9 @@ export async function applyEvents(
   placed: Placed[],
   now: Date,
 ): Promise<Aftermath> {
-  if (placed.length === 0) return { orphanedKeys: [], messages: 0 };
-  const byAddress = await ensureThreads(tx, placed.map(addressOf), now);
+  if (placed.length === 0) return NOTHING_AFTER;
+  const ensured = await ensureThreads(tx, placed.map(addressOf), now);
+  const byAddress = ensured.threads;
   const stateOf = (item: Placed): ThreadState => {
     const state = byAddress.get(placeKey(item));
     if (!state) throw new Error("A thread that was ensured is missing.");
@@ -58,7 +71,11 @@ export async function applyEvents(
   const orphanedKeys = await applyEffects(tx, effects);
 
   await moveThreads(tx, placed, stateOf);
-  return { orphanedKeys, messages: fresh.length };
+  return {
+    orphanedKeys,
+    withFiles: fresh.filter(({ attachments }) => attachments.length > 0).length,
+    newcomers: ensured.made,
+  };
 }
 
 function toEffect(placed: Placed, state: ThreadState): Effect | null {

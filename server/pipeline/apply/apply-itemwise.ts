@@ -3,6 +3,7 @@ import type { Sql } from "#server/db/sql.ts";
 import type { Context } from "#server/domain/context.ts";
 import {
   applyEvents,
+  NOTHING_AFTER,
   type Aftermath,
 } from "#server/pipeline/apply/apply-events.ts";
 import { applyOther } from "#server/pipeline/apply/apply-other.ts";
@@ -27,7 +28,7 @@ export async function applyItemwise(
   const parsed = parseDelivery(channel, delivery);
   const placed = await placeAll(tx, [parsed]);
   const failed: Note[] = [];
-  const total: Aftermath = { orphanedKeys: [], messages: 0 };
+  const total = structuredClone(NOTHING_AFTER);
   const attempt = async (path: string, work: () => Promise<void>) => {
     await tx.$executeRaw`savepoint item`;
     try {
@@ -43,7 +44,8 @@ export async function applyItemwise(
     await attempt(`item ${index} (${item.event.type})`, async () => {
       const done = await applyEvents(tx, [item], context.clock.now());
       total.orphanedKeys.push(...done.orphanedKeys);
-      total.messages += done.messages;
+      total.withFiles += done.withFiles;
+      total.newcomers += done.newcomers;
     });
   }
   for (const item of placed.others) {

@@ -16,8 +16,12 @@ import {
   type Delivery,
   type Marks,
 } from "#server/pipeline/apply/deliveries.ts";
-import { parseDelivery, placeAll } from "#server/pipeline/apply/place.ts";
-import type { Placed } from "#server/pipeline/apply/plan.ts";
+import {
+  likelyChannels,
+  parseDelivery,
+  placeAll,
+} from "#server/pipeline/apply/place.ts";
+import type { KnownChannel, Placed } from "#server/pipeline/apply/plan.ts";
 
 /** Then its items are applied one by one and the poisoned ones set aside. */
 const MAX_ATTEMPTS = 5;
@@ -36,9 +40,13 @@ export async function applyOnce(
   let ids: bigint[] = [];
   try {
     const outcome = await inSqlTransaction(context.db, async (tx) => {
-      const batch = await claimDeliveries(tx);
+      const [batch, likely] = await Promise.all([
+        claimDeliveries(tx),
+        likelyChannels(tx),
+      ]);
       ids = batch.map(({ id }) => id);
-      return batch.length > 0 ? applyBatch(context, tx, channel, batch) : null;
+      if (batch.length === 0) return null;
+      return applyBatch({ context, tx, channel, batch, likely });
     });
     if (outcome) await finish(context, outcome);
   } catch (error) {
@@ -49,14 +57,23 @@ export async function applyOnce(
   return ids.length > 0;
 }
 
-async function applyBatch(
-  context: Context,
-  tx: Sql,
-  channel: Channel,
-  batch: Delivery[],
-): Promise<Aftermath> {
+type Batch = {
+  context: Context;
+  tx: Sql;
+  channel: Channel;
+  batch: Delivery[];
+  likely?: KnownChannel[];
+};
+
+async function applyBatch({
+  context,
+  tx,
+  channel,
+  batch,
+  likely = [],
+}: Batch): Promise<Aftermath> {
   const parsed = batch.map((delivery) => parseDelivery(channel, delivery));
-  const placed = await placeAll(tx, parsed);
+  const placed = await placeAll(tx, parsed, likely);
   const marks: Marks = {
     notes: placed.notes,
     parked: new Map(
@@ -126,7 +143,7 @@ async function applyAlone(
       if (!delivery) return null;
       return splitting
         ? applyItemwise(context, tx, channel, delivery)
-        : applyBatch(context, tx, channel, [delivery]);
+        : applyBatch({ context, tx, channel, batch: [delivery] });
     });
     if (outcome) await finish(context, outcome);
   } catch (error) {
@@ -147,9 +164,7 @@ async function applyAlone(
 /** After the commit: the screens, the files, the profiles. None is needed for what was applied to hold. */
 async function finish(context: Context, outcome: Aftermath): Promise<void> {
   context.wake("announce");
-  if (outcome.messages > 0) {
-    context.wake("media");
-    context.wake("profiles");
-  }
+  if (outcome.withFiles > 0) context.wake("media");
+  if (outcome.newcomers > 0) context.wake("profiles");
   for (const key of outcome.orphanedKeys) await context.files.remove(key);
 }

@@ -50,16 +50,18 @@ export async function markDeliveries(
   batch: Delivery[],
   marks: Marks,
 ): Promise<void> {
-  if (batch.length === 0) return;
-  const rows = batch.map(({ id }) => ({
-    id: id.toString(),
-    error: marks.parked.get(id) ?? null,
-    notes: marks.notes.get(id) ?? null,
-  }));
+  const ids = batch.map(({ id }) => id);
+  // By ids alone: joined with a list of unknown length, Postgres reads the whole table.
   await tx.$executeRaw(Prisma.sql`
-    update delivery d set state = case when x.error is null then 'applied' else 'parked' end,
-      error = x.error, notes = nullif(x.notes, 'null'::jsonb),
-      "appliedAt" = case when x.error is null then now() end, attempts = d.attempts + 1
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(id bigint, error text, notes jsonb)
-    where d.id = x.id`);
+    update delivery set state = 'applied', "appliedAt" = now(), attempts = attempts + 1
+    where id = any(${ids}::bigint[])`);
+  for (const id of new Set([...marks.notes.keys(), ...marks.parked.keys()])) {
+    const error = marks.parked.get(id) ?? null;
+    const notes = JSON.stringify(marks.notes.get(id) ?? null);
+    await tx.$executeRaw(Prisma.sql`
+      update delivery set error = ${error}, notes = nullif(${notes}::jsonb, 'null'::jsonb),
+        state = case when ${error}::text is null then 'applied' else 'parked' end,
+        "appliedAt" = case when ${error}::text is null then now() end
+      where id = ${id}`);
+  }
 }
