@@ -32,3 +32,8 @@ export class LastingPool extends pg.Pool {
     }
   }) as pg.Pool["query"];
 }
+
+// Postgres said no and listens on. After FATAL and PANIC it hangs up.
+function isRefusal(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.severity === "ERROR";
+}
