@@ -25,15 +25,11 @@ export class LastingPool extends pg.Pool {
       client.release();
       return result;
     } catch (error) {
+      // After FATAL and PANIC it hangs up; the socket closes a moment later.
       const refused =
         error instanceof pg.DatabaseError && error.severity === "ERROR";
       client.release(refused ? undefined : true);
       throw error;
     }
   }) as pg.Pool["query"];
-}
-
-// Postgres said no and listens on. After FATAL and PANIC it hangs up.
-function isRefusal(error: unknown): boolean {
-  return error instanceof pg.DatabaseError && error.severity === "ERROR";
 }
