@@ -2,20 +2,15 @@
 
 import { Copy, Reply, SmilePlus } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { lazy, useState } from "react";
 import type { Message } from "#contract/shapes.ts";
 import { useDraft } from "#components/inbox/composer/draft-store.ts";
-import { useReact } from "#components/inbox/thread/use-react.ts";
 import { cn } from "#components/ui/class-names.ts";
+import { FloatingButton } from "#components/ui/floating-button.tsx";
 import { IconButton } from "#components/ui/icon-button.tsx";
-import {
-  Popover,
-  PopoverClose,
-  PopoverContent,
-  PopoverTrigger,
-} from "#components/ui/popover.tsx";
 
-const QUICK = ["👍", "❤️", "😂", "😮", "😢", "🙏"];
+const load = () => import("#components/inbox/thread/reaction-panel.tsx");
+const ReactionPanel = lazy(load);
 
 /** React, reply, copy: beside the bubble under the pointer, or when reached by keyboard or finger. */
 export function MessageActions({ message }: { message: Message }) {
@@ -86,39 +81,20 @@ function ReactButton({
   onReply: () => void;
 }) {
   const t = useTranslations("thread");
-  const react = useReact(message);
-  const ours = message.reactions.find(({ by }) => by === "page")?.emoji;
   return (
-    <Popover open={isOpen} onOpenChange={onOpen}>
-      <PopoverTrigger asChild>
+    <FloatingButton
+      kind="dialog"
+      preload={() => void load()}
+      isOpen={isOpen}
+      onOpenChange={onOpen}
+      button={
         <IconButton label={t("react")} size="icon-sm">
           <SmilePlus />
         </IconButton>
-      </PopoverTrigger>
-      <PopoverContent side="top" className="flex gap-0.5 rounded-full p-1">
-        {QUICK.map((emoji) => (
-          <PopoverClose
-            key={emoji}
-            aria-label={t("reactWith", { emoji })}
-            aria-pressed={emoji === ours}
-            onClick={() => react(emoji === ours ? null : emoji)}
-            className={cn(
-              "flex size-9 items-center justify-center rounded-full text-xl transition-transform hover:scale-115 hover:bg-accent",
-              emoji === ours && "bg-primary-soft",
-            )}
-          >
-            {emoji}
-          </PopoverClose>
-        ))}
-        {/* A finger has no room for two buttons beside the bubble. */}
-        <PopoverClose
-          aria-label={t("reply")}
-          onClick={onReply}
-          className="hidden size-9 items-center justify-center rounded-full text-muted-foreground touch:flex"
-        >
-          <Reply className="size-5" />
-        </PopoverClose>
-      </PopoverContent>
-    </Popover>
+      }
+      panel={(floating) => (
+        <ReactionPanel {...floating} message={message} onReply={onReply} />
+      )}
+    />
   );
 }
