@@ -30,8 +30,10 @@ export async function search(
     selectThreads(
       sql,
       actor.agentId,
-      Prisma.sql`(c.name ilike ${pattern} or exists (select 1 from identity si
-          where si."customerId" = c.id and si."externalId" = ${q}))
+      Prisma.sql`c.id in (
+          select sc.id from customer sc where sc.name ilike ${pattern}
+          union select si."customerId" from channel sch join identity si on si."channelId" = sch.id
+            where si."externalId" = ${q})
         and ${visibleTo(actor)} order by t."lastMessageAt" desc, t.id desc limit ${limit}`,
     ),
   ]);
