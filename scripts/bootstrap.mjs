@@ -25,6 +25,7 @@ const COMMANDS = {
   test: { program: "scripts/test.ts", steps: [clientStep] },
   build: { program: null, steps: [clientStep, buildStep] },
   start: { program: "server/main.ts", steps: [clientStep, buildStep] },
+  bench: { program: "bench/main.ts", steps: [clientStep, buildStep] },
   simulator: { program: "simulator/main.ts", steps: [] },
   admin: { program: "scripts/admin.ts", steps: [clientStep] },
   migration: { program: "scripts/migration.ts", steps: [clientStep] },
