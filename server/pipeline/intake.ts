@@ -21,13 +21,39 @@ const MAX_INSERTS = 2;
 export function intake(context: Context, delivery: RawDelivery): Promise<void> {
   let batcher = batchers.get(context);
   if (!batcher) batchers.set(context, (batcher = createBatcher(context)));
-  return batcher(delivery);
+  return batcher.add(delivery);
 }
 
-const batchers = new WeakMap<Context, (item: RawDelivery) => Promise<void>>();
+/**
+ * Resolves when no delivery waits to be made durable, at the latest after
+ * `withinMs`. In a flood taking comes first: what is applied meanwhile is
+ * applied in fewer and larger steps.
+ */
+export async function intakeCalm(
+  context: Context,
+  withinMs: number,
+): Promise<void> {
+  const batcher = batchers.get(context);
+  if (!batcher || batcher.isCalm()) return;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, withinMs);
+  });
+  await Promise.race([batcher.calm(), late]);
+  clearTimeout(timer);
+}
 
-function createBatcher({ db, wake }: Context) {
+type Batcher = {
+  add(delivery: RawDelivery): Promise<void>;
+  isCalm(): boolean;
+  calm(): Promise<void>;
+};
+
+const batchers = new WeakMap<Context, Batcher>();
+
+function createBatcher({ db, wake }: Context): Batcher {
   const waiting: Waiting[] = [];
+  const calmed: (() => void)[] = [];
   let inserts = 0;
 
   async function flush(): Promise<void> {
@@ -57,13 +83,18 @@ function createBatcher({ db, wake }: Context) {
 
   function next(): void {
     if (waiting.length > 0 && inserts < MAX_INSERTS) void flush();
+    else if (inserts === 0) for (const tell of calmed.splice(0)) tell();
   }
 
-  return (delivery: RawDelivery): Promise<void> =>
-    new Promise((resolve, reject) => {
-      waiting.push({ ...delivery, resolve, reject });
-      next();
-    });
+  return {
+    add: (delivery) =>
+      new Promise((resolve, reject) => {
+        waiting.push({ ...delivery, resolve, reject });
+        next();
+      }),
+    isCalm: () => inserts === 0,
+    calm: () => new Promise((resolve) => calmed.push(resolve)),
+  };
 }
 
 function takeBatch(waiting: Waiting[]): Waiting[] {

@@ -21,8 +21,11 @@ import {
   parseDelivery,
   placeAll,
 } from "#server/pipeline/apply/place.ts";
+import { intakeCalm } from "#server/pipeline/intake.ts";
 import type { KnownChannel, Placed } from "#server/pipeline/apply/plan.ts";
 
+/** How long applying gives way to a flood of deliveries, each round anew. */
+const TAKING_FIRST_MS = 40;
 /** Then its items are applied one by one and the poisoned ones set aside. */
 const MAX_ATTEMPTS = 5;
 const FIRST_BACKOFF_MS = 500;
@@ -38,6 +41,7 @@ export async function applyOnce(
   channel: Channel,
 ): Promise<boolean> {
   let ids: bigint[] = [];
+  await intakeCalm(context, TAKING_FIRST_MS);
   try {
     const outcome = await inSqlTransaction(context.db, async (tx) => {
       const [batch, likely] = await Promise.all([

@@ -17,7 +17,7 @@ export type Marks = {
 };
 
 /** Deliveries of one transaction, and the bytes past which no more are added. */
-const BATCH = 50;
+const BATCH = 200;
 const BATCH_BYTES = 1024 * 1024;
 
 /** Takes the oldest deliveries that are due, locked until the transaction ends. */
