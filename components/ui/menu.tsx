@@ -104,6 +104,6 @@ export function MenuLabel({ children }: { children: ReactNode }) {
   );
 }
 
-export function MenuSeparator() {
-  return <Radix.Separator className="my-1 h-px bg-border" />;
+export function MenuSeparator({ className }: { className?: string }) {
+  return <Radix.Separator className={cn("my-1 h-px bg-border", className)} />;
 }

@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import type { Message } from "#contract/shapes.ts";
 import { AttachmentView } from "#components/inbox/thread/attachment-view.tsx";
 import { ImageAlbum } from "#components/inbox/thread/image-album.tsx";
-import { jumpToMessage } from "#components/inbox/thread/jump.ts";
+import { requestJump } from "#components/inbox/thread/jump.ts";
 import type { Place } from "#components/inbox/thread/log-items.ts";
 import { isEmojiOnly, RichText } from "#components/inbox/thread/rich-text.tsx";
 import { cn } from "#components/ui/class-names.ts";
@@ -131,10 +131,10 @@ function Quote({ replyTo }: { replyTo: NonNullable<Message["replyTo"]> }) {
   return id ? (
     <button
       type="button"
-      aria-label={t("jumpToQuoted")}
-      onClick={() => jumpToMessage(id)}
+      onClick={() => requestJump(id)}
       className={cn(classes, "hover:text-foreground")}
     >
+      <span className="sr-only">{t("jumpToQuoted")}</span>
       {words}
     </button>
   ) : (
