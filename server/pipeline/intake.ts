@@ -10,6 +10,8 @@ type Waiting = RawDelivery & {
 /** Deliveries and bytes that share one INSERT at most. */
 const MAX_BATCH = 200;
 const MAX_BATCH_BYTES = 16 * 1024 * 1024;
+/** As many waiting for the disk at once are more than come one by one. */
+const FLOOD = 8;
 /** Two, so that one batch is gathered while another is written to disk. */
 const MAX_INSERTS = 2;
 
@@ -25,7 +27,7 @@ export function intake(context: Context, delivery: RawDelivery): Promise<void> {
 }
 
 /**
- * Resolves when no delivery waits to be made durable, at the latest after
+ * Resolves when few deliveries wait to be made durable, at the latest after
  * `withinMs`. In a flood taking comes first: what is applied meanwhile is
  * applied in fewer and larger steps.
  */
@@ -55,6 +57,7 @@ function createBatcher({ db, wake }: Context): Batcher {
   const waiting: Waiting[] = [];
   const calmed: (() => void)[] = [];
   let inserts = 0;
+  let unstored = 0;
 
   async function flush(): Promise<void> {
     inserts += 1;
@@ -77,22 +80,26 @@ function createBatcher({ db, wake }: Context): Batcher {
       for (const { reject } of batch) reject(error);
     } finally {
       inserts -= 1;
+      unstored -= batch.length;
+      if (isCalm()) for (const tell of calmed.splice(0)) tell();
       next();
     }
   }
 
   function next(): void {
     if (waiting.length > 0 && inserts < MAX_INSERTS) void flush();
-    else if (inserts === 0) for (const tell of calmed.splice(0)) tell();
   }
+
+  const isCalm = () => unstored < FLOOD;
 
   return {
     add: (delivery) =>
       new Promise((resolve, reject) => {
         waiting.push({ ...delivery, resolve, reject });
+        unstored += 1;
         next();
       }),
-    isCalm: () => inserts === 0,
+    isCalm,
     calm: () => new Promise((resolve) => calmed.push(resolve)),
   };
 }

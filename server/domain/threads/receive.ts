@@ -1,4 +1,5 @@
 import type { Sql } from "#server/db/sql.ts";
+import { leaveToCommit } from "#server/db/transaction.ts";
 import {
   announce,
   type Announcement,
@@ -42,10 +43,11 @@ export async function receive(
   received: Received[],
   now: Date,
 ): Promise<{ fresh: NewMessage[]; early: Effect[] }> {
-  const fresh = await insertMessages(
-    tx,
-    received.map(({ message }) => message),
-  );
+  const messages = received.map(({ message }) => message);
+  const [fresh, early] = await Promise.all([
+    insertMessages(tx, messages),
+    takeEarlyEffects(tx, messages),
+  ]);
   const isFresh = new Set(fresh.map(({ id }) => id));
   const touched = new Map<string, ThreadState>();
   const before = new Map<string, Sight>();
@@ -61,11 +63,10 @@ export async function receive(
   }
   await openSessions(tx, [...toRoute], now);
   await routeThreads(tx, [...toRoute], now);
-  const [early] = await Promise.all([
-    takeEarlyEffects(tx, fresh),
+  leaveToCommit(
     saveThreads(tx, [...touched.values()]),
     announce(tx, announcements(fresh, touched, before)),
-  ]);
+  );
   return { fresh, early };
 }
 

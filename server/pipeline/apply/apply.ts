@@ -25,7 +25,7 @@ import { intakeCalm } from "#server/pipeline/intake.ts";
 import type { KnownChannel, Placed } from "#server/pipeline/apply/plan.ts";
 
 /** How long applying gives way to a flood of deliveries, each round anew. */
-const TAKING_FIRST_MS = 40;
+const TAKING_FIRST_MS = 100;
 /** Then its items are applied one by one and the poisoned ones set aside. */
 const MAX_ATTEMPTS = 5;
 const FIRST_BACKOFF_MS = 500;
