@@ -46,7 +46,7 @@ export function useOpenThread(): OpenThread {
       walked = isWalking;
       const href = threadId ? hrefOf(threadId, messageId) : INBOX;
       const { pathname, search } = window.location;
-      if (messageId) requestJump(messageId);
+      if (threadId && messageId) requestJump(threadId, messageId);
       if (pathname + search === href) return;
       if (pathname.startsWith(INBOX)) window.history.pushState(null, "", href);
       else router.push(href);

@@ -106,7 +106,7 @@ function useThreadItems(current: CurrentThread | null): PaletteItem[] {
 }
 
 function useTransferItems(current: CurrentThread | null): PaletteItem[] {
-  const t = useTranslations("palette.groups");
+  const t = useTranslations("transfer");
   const presences = useTranslations("userMenu.presences");
   const me = useMe();
   const agents = useAgents().data ?? [];
@@ -114,10 +114,10 @@ function useTransferItems(current: CurrentThread | null): PaletteItem[] {
   if (!current?.can.transfer) return [];
   const { transfer, thread } = current;
   return [
-    ...queues.map(({ id, name }) => ({
+    ...queues.map(({ id, name, memberIds }) => ({
       id: `queue-${id}`,
       label: name,
-      detail: t("transfer"),
+      detail: t("queue", { count: memberIds.length }),
       act: () => transfer({ type: "queue", id }),
     })),
     ...agents

@@ -46,13 +46,13 @@ export function CustomerFiles({ threadId }: { threadId: string }) {
         {t("files")}
       </h3>
       {pictures.length > 0 && (
-        <ul className="grid grid-cols-3 gap-1.5">
+        <ul className="grid grid-cols-[repeat(auto-fill,minmax(4.75rem,1fr))] gap-1.5">
           {pictures.map(({ file, messageId }) => (
             <li key={file.id}>
               <button
                 type="button"
                 onClick={() => openThread(threadId, { messageId })}
-                className="block aspect-square w-full overflow-hidden rounded-md bg-muted"
+                className="block aspect-square w-full max-w-28 overflow-hidden rounded-md bg-muted"
               >
                 <img
                   src={file.url ?? ""}

@@ -64,7 +64,9 @@ export function BubbleContent({
   return (
     <div className={cn("flex flex-col gap-0.5", isOut && "items-end")}>
       <Origin message={message} />
-      {message.replyTo && <Quote replyTo={message.replyTo} />}
+      {message.replyTo && (
+        <Quote threadId={message.threadId} replyTo={message.replyTo} />
+      )}
       {text &&
         (isEmojiOnly(text) && !isNote ? (
           <p className="px-1 text-[34px] leading-11">{text}</p>
@@ -114,7 +116,13 @@ function Origin({ message }: { message: Message }) {
   );
 }
 
-function Quote({ replyTo }: { replyTo: NonNullable<Message["replyTo"]> }) {
+function Quote({
+  threadId,
+  replyTo,
+}: {
+  threadId: string;
+  replyTo: NonNullable<Message["replyTo"]>;
+}) {
   const t = useTranslations("thread");
   const { id, authorName, text } = replyTo;
   const words = (
@@ -131,7 +139,7 @@ function Quote({ replyTo }: { replyTo: NonNullable<Message["replyTo"]> }) {
   return id ? (
     <button
       type="button"
-      onClick={() => requestJump(id)}
+      onClick={() => requestJump(threadId, id)}
       className={cn(classes, "hover:text-foreground")}
     >
       <span className="sr-only">{t("jumpToQuoted")}</span>

@@ -7,13 +7,13 @@ import { useLive } from "#components/live/live-context.ts";
 
 const SHOWN_MS = 1_800;
 
-type Target = { messageId: string; at: number };
+type Target = { threadId: string; messageId: string };
 let target: Target | null = null;
 const listeners = new Set<() => void>();
 
 /** Asks the thread on the screen, or the one being opened, to show a message. */
-export function requestJump(messageId: string): void {
-  target = { messageId, at: performance.now() };
+export function requestJump(threadId: string, messageId: string): void {
+  target = { threadId, messageId };
   for (const listener of listeners) listener();
 }
 
@@ -55,11 +55,11 @@ export function useJump({
   const looked = useRef<Target | null>(null);
 
   useEffect(() => {
-    if (linked) requestJump(linked);
-  }, [linked]);
+    if (linked) requestJump(threadId, linked);
+  }, [linked, threadId]);
 
   useEffect(() => {
-    if (!wanted || !isReady) return;
+    if (wanted?.threadId !== threadId || !isReady) return;
     const { messageId } = wanted;
     if (showMessage(messageId)) {
       done();

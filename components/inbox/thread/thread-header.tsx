@@ -40,7 +40,7 @@ export function ThreadHeader({ thread }: { thread: Thread }) {
           <Link
             href={`/customers/${customer.id}`}
             prefetch={false}
-            className="bidi rounded-sm hover:underline"
+            className="bidi -my-0.5 block truncate rounded-sm py-0.5 hover:underline"
           >
             {name}
           </Link>
