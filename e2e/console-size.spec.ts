@@ -63,7 +63,10 @@ test("the inbox's first load stays under 250 kB of JavaScript", async ({
     expect(answer.status(), file).toBe(200);
     bytes += gzipSync(await answer.body()).length;
   }
-  console.info(`    first load: ${Math.round(bytes / 1000)} kB gzipped`);
+  test.info().annotations.push({
+    type: "first load",
+    description: `${Math.round(bytes / 1000)} kB gzipped`,
+  });
   expect(files.size).toBeGreaterThan(3);
   expect(bytes).toBeLessThanOrEqual(MAX_FIRST_LOAD_BYTES);
 });
