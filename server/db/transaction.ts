@@ -81,10 +81,10 @@ async function commit<T>(
   const begun = client.query("BEGIN ISOLATION LEVEL READ COMMITTED");
   begun.catch(() => undefined);
   const ending = new AbortController();
-  const failures: unknown[] = [];
+  const failures: Error[] = [];
   const watched: Pick<pg.ClientBase, "query"> = {
     query: ((config: pg.QueryConfig) =>
-      client.query(config).catch((error: unknown) => {
+      client.query(config).catch((error: Error) => {
         failures.push(error);
         throw error;
       })) as pg.ClientBase["query"],

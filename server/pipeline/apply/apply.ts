@@ -11,6 +11,7 @@ import { applyItemwise } from "#server/pipeline/apply/apply-itemwise.ts";
 import { applyOther } from "#server/pipeline/apply/apply-other.ts";
 import {
   claimDeliveries,
+  leftSome,
   markDeliveries,
   readDeliveries,
   type Delivery,
@@ -41,6 +42,7 @@ export async function applyOnce(
   channel: Channel,
 ): Promise<boolean> {
   let ids: bigint[] = [];
+  let more = false;
   await intakeCalm(context, TAKING_FIRST_MS);
   try {
     const outcome = await inSqlTransaction(context.db, async (tx) => {
@@ -49,6 +51,7 @@ export async function applyOnce(
         likelyChannels(tx),
       ]);
       ids = batch.map(({ id }) => id);
+      more = leftSome(batch);
       if (batch.length === 0) return null;
       return applyBatch({ context, tx, channel, batch, likely });
     });
@@ -58,7 +61,7 @@ export async function applyOnce(
     context.log.warn({ err: error, deliveries: ids.length }, "batch failed");
     for (const id of ids) await applyAlone(context, channel, id);
   }
-  return ids.length > 0;
+  return more;
 }
 
 type Batch = {
