@@ -48,7 +48,9 @@ export async function readIncoming(
   return chunks.length === 1 && first ? first : Buffer.concat(chunks);
 }
 
-// The rest of the body is still coming: the connection cannot be used again.
+// The rest of the body is still coming. It is read and thrown away for a moment
+// by @hono/node-server, which then closes: closing at once would break the
+// client's pipe before it has read why.
 function tooLarge(): EdgeError {
-  return new EdgeError("payload_too_large", { connection: "close" });
+  return new EdgeError("payload_too_large");
 }
