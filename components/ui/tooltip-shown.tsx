@@ -3,7 +3,7 @@
 import { Tooltip as Radix } from "radix-ui";
 import { useEffect, useId, useRef, useState } from "react";
 import { Kbd } from "#components/ui/kbd.tsx";
-import type { HintSide } from "#components/ui/tooltip.tsx";
+import type { HintSide } from "#components/ui/hint-side.ts";
 
 const DELAY_MS = 400;
 // Walking along a row of buttons shows the next name at once.

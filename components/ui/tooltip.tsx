@@ -9,8 +9,7 @@ import {
   type ComponentProps,
   type ReactNode,
 } from "react";
-
-export type HintSide = "top" | "right" | "bottom" | "left";
+import type { HintSide } from "#components/ui/hint-side.ts";
 
 /** Words for what is under the pointer or focus; shown by the page's one HintLayer. */
 export function Hint({

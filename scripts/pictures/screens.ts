@@ -9,7 +9,11 @@ export const screens: {
   locale?: string;
   theme?: "light" | "dark";
 }[] = [
-  { name: "inbox", scene: sceneOf("thread"), size: { width: 1280, height: 800 } },
+  {
+    name: "inbox",
+    scene: sceneOf("thread"),
+    size: { width: 1280, height: 800 },
+  },
   {
     name: "thread-dark",
     scene: sceneOf("thread"),
@@ -21,16 +25,32 @@ export const screens: {
     scene: sceneOf("simulator"),
     size: { width: 1100, height: 760 },
   },
-  { name: "phone", scene: sceneOf("thread"), size: { width: 390, height: 780 } },
+  {
+    name: "phone",
+    scene: sceneOf("thread"),
+    size: { width: 390, height: 780 },
+  },
   {
     name: "channel",
     scene: sceneOf("settings-channel"),
     size: { width: 1100, height: 760 },
   },
-  { name: "palette", scene: sceneOf("palette"), size: { width: 1280, height: 800 } },
+  {
+    name: "palette",
+    scene: sceneOf("palette"),
+    size: { width: 1280, height: 800 },
+  },
   { name: "keys", scene: sceneOf("keys"), size: { width: 1100, height: 760 } },
-  { name: "search", scene: sceneOf("search"), size: { width: 1280, height: 800 } },
-  { name: "customer", scene: sceneOf("customer"), size: { width: 1100, height: 760 } },
+  {
+    name: "search",
+    scene: sceneOf("search"),
+    size: { width: 1280, height: 800 },
+  },
+  {
+    name: "customer",
+    scene: sceneOf("customer"),
+    size: { width: 1100, height: 760 },
+  },
   {
     name: "simplified-chinese",
     scene: sceneOf("thread"),

@@ -40,7 +40,12 @@ export async function startStack(): Promise<Stack> {
     ["simulator", "simulator/main.ts"],
     ["app", "server/main.ts"],
   ].map(([name = "", file = ""]) =>
-    startProgram({ name, file, env, logFile: path.join(dataDir, `${name}.log`) }),
+    startProgram({
+      name,
+      file,
+      env,
+      logFile: path.join(dataDir, `${name}.log`),
+    }),
   );
   const stop = async () => {
     for (const program of programs.reverse()) await program.stop();

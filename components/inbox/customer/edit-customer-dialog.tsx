@@ -5,7 +5,7 @@ import { Plus, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useId, useState, type FormEvent } from "react";
 import type { Customer } from "#contract/shapes.ts";
-import { fieldText } from "#components/inbox/customer/own-fields.tsx";
+import { fieldText } from "#components/inbox/customer/field-text.ts";
 import { api } from "#components/live/api.ts";
 import { LIVE } from "#components/live/live-provider.tsx";
 import { Button } from "#components/ui/button.tsx";

@@ -4,6 +4,7 @@ import { Pencil } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { lazy, Suspense, useState } from "react";
 import type { Customer } from "#contract/shapes.ts";
+import { fieldText } from "#components/inbox/customer/field-text.ts";
 import { useMe } from "#components/live/live-context.ts";
 import { IconButton } from "#components/ui/icon-button.tsx";
 
@@ -54,9 +55,4 @@ export function OwnFields({ customer }: { customer: Customer }) {
       )}
     </section>
   );
-}
-
-/** Other programs may keep more than text in a field. */
-export function fieldText(value: unknown): string {
-  return typeof value === "string" ? value : JSON.stringify(value);
 }

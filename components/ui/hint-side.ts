@@ -1,0 +1,2 @@
+/** Where a hint stands, seen from what it names. */
+export type HintSide = "top" | "right" | "bottom" | "left";
