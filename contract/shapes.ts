@@ -1,16 +1,16 @@
 import { z } from "zod";
+import { destinationSchema, type Destination } from "#contract/destination.ts";
+import { hoursSchema } from "#contract/hours.ts";
 import { idSchema, timeSchema } from "#contract/ids.ts";
+import { channelTextsSchema } from "#contract/channel-texts.ts";
+import { routeRulesSchema } from "#contract/route-rules.ts";
 
 /**
  * The shapes of REST answers and socket payloads. The server validates and
  * documents with these very schemas; the console takes its types from them.
  */
 
-export const destinationSchema = z.object({
-  type: z.enum(["agent", "queue", "ring_group"]),
-  id: idSchema,
-});
-export type Destination = z.infer<typeof destinationSchema>;
+export { destinationSchema, type Destination };
 
 export const roleSchema = z.enum([
   "owner",
