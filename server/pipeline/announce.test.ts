@@ -6,6 +6,12 @@ import {
   type InboxAction,
   type InboxState,
 } from "#contract/inbox-state.ts";
+import {
+  offersReducer,
+  type OffersAction,
+  type OffersState,
+} from "#contract/offers-state.ts";
+import { listOffers } from "#server/domain/routing/offers.ts";
 import { parse } from "#server/channels/messenger/parse.ts";
 import type { Channel } from "#server/channels/channel.ts";
 import { inTransaction } from "#server/db/transaction.ts";
@@ -63,6 +69,19 @@ let page: Awaited<ReturnType<World["page"]>>;
 let mei: Actor;
 let otherQueueId: string;
 const screens = new Map<Actor, InboxState>();
+/** What rings at each of them, as their screens know it. */
+const ringing = new Map<Actor, OffersState>();
+const INBOX_EVENTS = new Set([
+  "message.created",
+  "message.updated",
+  "thread.updated",
+  "thread.removed",
+]);
+const OFFER_EVENTS = new Set([
+  "offer.created",
+  "offer.ended",
+  "thread.updated",
+]);
 
 beforeAll(async () => {
   world = createWorld(await testDatabase());
@@ -126,8 +145,14 @@ async function tellAll(): Promise<number> {
       told += 1;
       for (const [actor, state] of screens) {
         if (!agentIds.includes(actor.agentId)) continue;
-        const action = { type: event, ...(payload as object) } as InboxAction;
-        screens.set(actor, inboxReducer(state, action));
+        const action = { type: event, ...(payload as object) };
+        if (INBOX_EVENTS.has(event))
+          screens.set(actor, inboxReducer(state, action as InboxAction));
+        if (OFFER_EVENTS.has(event)) {
+          const rings = ringing.get(actor) ?? {};
+          const next = action as OffersAction;
+          ringing.set(actor, offersReducer(rings, next, actor.agentId));
+        }
       }
     },
   };
@@ -137,13 +162,23 @@ async function tellAll(): Promise<number> {
 
 async function eventsExplain(command: () => Promise<unknown>): Promise<void> {
   await tellAll();
-  for (const actor of screens.keys()) screens.set(actor, await fetchAll(actor));
+  for (const actor of screens.keys()) {
+    screens.set(actor, await fetchAll(actor));
+    ringing.set(actor, await fetchOffers(actor));
+  }
   await command();
   expect(await tellAll()).toBeGreaterThan(0);
   for (const [actor, state] of screens) {
     const fetched = await fetchAll(actor);
     expect(picture(state, state), actor.name).toEqual(picture(fetched, state));
+    expect(ringing.get(actor), actor.name).toEqual(await fetchOffers(actor));
   }
+}
+
+async function fetchOffers(actor: Actor): Promise<OffersState> {
+  const items = await listOffers(world.context, actor);
+  const action = { type: "offers.fetched" as const, items };
+  return offersReducer({}, action, actor.agentId);
 }
 
 async function deliver(items: Record<string, unknown>[]): Promise<void> {

@@ -1,9 +1,11 @@
 import type { LiveEventName, LiveEvents } from "#contract/live-events.ts";
-import type { Thread } from "#contract/shapes.ts";
+import type { Presence, Thread } from "#contract/shapes.ts";
 import { Prisma } from "#server/db/client.ts";
 import { inTransaction, type Tx } from "#server/db/transaction.ts";
 import { visiblePredicate } from "#server/domain/access/visible.ts";
 import type { Context } from "#server/domain/context.ts";
+import { alertPredicate, loadAlerts } from "#server/domain/routing/alerts.ts";
+import { toDestination } from "#server/domain/routing/destination.ts";
 import type { Sight } from "#server/domain/threads/announcements.ts";
 import { loadMessages } from "#server/domain/threads/message-rows.ts";
 import {
@@ -28,7 +30,10 @@ type Row = {
   payload: {
     before?: Sight;
     agentId?: string | null;
-    presence?: LiveEvents["presence.updated"]["presence"];
+    agentIds?: string[];
+    reason?: string;
+    offerId?: string;
+    alertId?: string;
   };
 };
 
@@ -46,6 +51,8 @@ const BATCH = 200;
 export function announceOnce(
   context: Context,
   announcer: Announcer,
+  /** What kinds of things were told, for whoever sums them up. */
+  onTold: (kinds: Set<LiveEventName>) => void = () => undefined,
 ): Promise<boolean> {
   return inTransaction(context.db, async (tx) => {
     const rows = await tx.$queryRaw<Row[]>(Prisma.sql`
@@ -53,6 +60,7 @@ export function announceOnce(
       from announcement order by id limit ${BATCH} for update skip locked`);
     if (rows.length === 0) return false;
     await tell(tx, rows, announcer);
+    onTold(new Set(rows.map(({ kind }) => kind)));
     const ids = rows.map(({ id }) => id);
     await tx.$executeRaw(
       Prisma.sql`delete from announcement where id = any(${ids}::bigint[])`,
@@ -78,11 +86,9 @@ async function tell(tx: Tx, rows: Row[], announcer: Announcer): Promise<void> {
     tx,
     unique(rows.map(({ messageId }) => messageId)),
   );
+  const offers = await loadOffers(tx, rows);
   for (const row of rows) {
-    if (row.kind === "presence.updated") {
-      await tellPresence(tx, row, announcer);
-      continue;
-    }
+    if (await tellPeople(tx, row, announcer)) continue;
     const view = row.threadId === null ? undefined : views.get(row.threadId);
     if (!view) continue;
     const seeing = viewers.get(view.thread.id) ?? [];
@@ -99,6 +105,13 @@ async function tell(tx: Tx, rows: Row[], announcer: Announcer): Promise<void> {
         agentId: row.payload.agentId ?? null,
       };
       announcer.emit("typing", typing, agentsOf(seeing));
+    } else if (row.kind === "offer.created") {
+      const offer = offers.get(row.payload.offerId ?? "");
+      const viewer = seeing.filter(({ agentId }) => agentId === offer?.agentId);
+      if (!offer || viewer.length === 0) continue;
+      eachUnread(view.thread, view.inboundCount, viewer, (thread, agentIds) => {
+        announcer.emit("offer.created", { ...offer.shown, thread }, agentIds);
+      });
     } else if (row.kind === "thread.updated") {
       eachUnread(view.thread, view.inboundCount, seeing, (thread, agentIds) => {
         announcer.emit("thread.updated", { thread }, agentIds);
@@ -135,24 +148,133 @@ async function tellRemoved(
     cross join agent a
     where a.id in (select "agentId" from agent_connection) and ${visiblePredicate}`);
   const can = new Set(agentsOf(seeing));
-  const lost = agentsOf(could).filter((agentId) => !can.has(agentId));
+  const before = [...agentsOf(could), ...(payload.before.offeredTo ?? [])];
+  const lost = unique(before).filter((agentId) => !can.has(agentId));
   if (lost.length > 0) announcer.emit("thread.removed", { threadId }, lost);
+}
+
+/** What is about people and not about a thread's content. False: it is no such thing. */
+async function tellPeople(
+  tx: Tx,
+  row: Row,
+  announcer: Announcer,
+): Promise<boolean> {
+  const { payload } = row;
+  switch (row.kind) {
+    case "presence.updated":
+      await tellPresence(tx, payload.agentId ?? "", announcer);
+      return true;
+    case "offer.ended":
+      announcer.emit(
+        "offer.ended",
+        {
+          threadId: row.threadId ?? "",
+          reason: payload.reason ?? "",
+          agentId: payload.agentId ?? null,
+        },
+        payload.agentIds ?? [],
+      );
+      return true;
+    case "access.changed":
+      announcer.emit("access.changed", {}, payload.agentIds ?? []);
+      return true;
+    case "alert.created":
+      await tellAlert(tx, payload.alertId ?? "", announcer);
+      return true;
+    default:
+      return false;
+  }
 }
 
 async function tellPresence(
   tx: Tx,
-  { payload }: Row,
+  agentId: string,
   announcer: Announcer,
 ): Promise<void> {
-  const { agentId, presence } = payload;
-  if (!agentId || !presence) return;
+  const agent = await tx.agent.findUnique({
+    where: { id: agentId },
+    select: {
+      presence: true,
+      presenceText: true,
+      presenceMessage: true,
+      presenceUntil: true,
+      presenceSince: true,
+      presenceReason: true,
+    },
+  });
+  if (!agent) return;
   const everybody = await tx.$queryRaw<{ agentId: string }[]>(
     Prisma.sql`select distinct "agentId" from agent_connection`,
   );
   announcer.emit(
     "presence.updated",
-    { agentId, presence },
+    {
+      agentId,
+      presence: agent.presence as Presence,
+      text: agent.presenceText,
+      message: agent.presenceMessage,
+      until: agent.presenceUntil?.toISOString() ?? null,
+      since: agent.presenceSince.toISOString(),
+      reason: agent.presenceReason,
+    },
     agentsOf(everybody),
+  );
+}
+
+/** To its agent, or to the supervisors it is for; of a thread only to those who may see it. */
+async function tellAlert(
+  tx: Tx,
+  alertId: string,
+  announcer: Announcer,
+): Promise<void> {
+  const [alert] = await loadAlerts(tx, [alertId]);
+  if (!alert) return;
+  const to = await tx.$queryRaw<{ agentId: string }[]>(Prisma.sql`
+    select distinct a.id as "agentId" from alert al cross join agent a
+    where al.id = ${alertId}::uuid and a.id in (select "agentId" from agent_connection) and ${alertPredicate}
+      and (al."threadId" is null or exists (select 1 from thread t where t.id = al."threadId" and ${visiblePredicate}))`);
+  if (to.length > 0) announcer.emit("alert.created", { alert }, agentsOf(to));
+}
+
+type ShownOffer = {
+  agentId: string;
+  shown: Omit<LiveEvents["offer.created"], "thread">;
+};
+
+/** Those that still stand: one that has ended meanwhile need not ring. */
+async function loadOffers(
+  tx: Tx,
+  rows: Row[],
+): Promise<Map<string, ShownOffer>> {
+  const ids = unique(rows.map(({ payload }) => payload.offerId ?? null));
+  if (ids.length === 0) return new Map();
+  const found = await tx.offer.findMany({
+    where: { id: { in: ids }, endedAt: null },
+    select: {
+      id: true,
+      agentId: true,
+      kind: true,
+      note: true,
+      viaType: true,
+      viaId: true,
+      expiresAt: true,
+      from: { select: { id: true, name: true } },
+    },
+  });
+  return new Map(
+    found.map((row) => [
+      row.id,
+      {
+        agentId: row.agentId,
+        shown: {
+          kind: row.kind as ShownOffer["shown"]["kind"],
+          from: row.from,
+          note: row.note,
+          via: toDestination({ type: row.viaType, id: row.viaId }),
+          expiresAt: row.expiresAt.toISOString(),
+        },
+      },
+    ]),
   );
 }
 

@@ -2,7 +2,7 @@ import type { Thread } from "#contract/shapes.ts";
 import { inTransaction, type Tx } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import type { Context } from "#server/domain/context.ts";
-import { announce } from "#server/domain/threads/announcements.ts";
+import { announce, type Sight } from "#server/domain/threads/announcements.ts";
 import { readThread } from "#server/domain/threads/get-thread.ts";
 import {
   insertMessages,
@@ -54,12 +54,25 @@ export async function applyChange(
   const lines = await change(tx, state, now);
   if (lines === "unchanged") return;
   await saveThreads(tx, [state]);
+  await announceMoves(tx, [{ state, before }], lines);
+}
+
+/** Tells of threads that were changed and saved, with the lines that go with it. */
+export async function announceMoves(
+  tx: Tx,
+  moved: { state: ThreadState; before: Sight }[],
+  lines: NewMessage[],
+): Promise<void> {
   const written = await insertMessages(tx, lines);
   await announce(tx, [
-    { kind: "thread.updated", threadId: state.id, before },
-    ...written.map(({ id }) => ({
-      kind: "message.created" as const,
+    ...moved.map(({ state, before }) => ({
+      kind: "thread.updated" as const,
       threadId: state.id,
+      before,
+    })),
+    ...written.map(({ id, threadId }) => ({
+      kind: "message.created" as const,
+      threadId,
       messageId: id,
     })),
   ]);

@@ -18,11 +18,8 @@ import {
   type NewMessage,
 } from "#server/domain/threads/insert-messages.ts";
 import { selectMessages } from "#server/domain/threads/message-rows.ts";
-import {
-  claim,
-  ownedByOther,
-  ownerOf,
-} from "#server/domain/threads/ownership.ts";
+import { claim } from "#server/domain/threads/claim.ts";
+import { ownedByOther, ownerOf } from "#server/domain/threads/ownership.ts";
 import { tellWhoWon } from "#server/domain/threads/lost-claim.ts";
 import { noteLast, noteReply } from "#server/domain/threads/receive.ts";
 import { noteFirstReply } from "#server/domain/threads/sessions.ts";
@@ -32,6 +29,8 @@ import {
   sightOf,
   type ThreadState,
 } from "#server/domain/threads/thread-state.ts";
+import { noteHandled } from "#server/domain/threads/handle-time.ts";
+import { clearTimer } from "#server/domain/threads/timers.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
 export type Reply = PostMessage & { threadId: string };
@@ -64,6 +63,7 @@ export async function reply(
   );
   context.wake("send");
   context.wake("announce");
+  context.wake("route");
   return messages;
 }
 
@@ -108,6 +108,7 @@ async function writeReply(
   now: Date,
 ): Promise<void> {
   const lines = await takeByReply(tx, state, actor, now);
+  await noteHandled(tx, state, now);
   await requireSendable(tx, state, now);
   const files = await ownUploads(tx, actor, input);
   const replyToExternalId = await quotedId(tx, input);
@@ -155,6 +156,7 @@ async function takeByReply(
   const stateBefore = { ...state };
   if (state.ownerId === actor.agentId) {
     if (state.status === "snoozed") {
+      await clearTimer(tx, "snooze", state.id);
       state.status = "open";
       state.snoozedUntil = null;
     }
@@ -162,10 +164,21 @@ async function takeByReply(
   }
   const owner = await ownerOf(tx, state);
   if (owner) throw ownedByOther(owner, state);
-  if (await mustBeTaken(tx, state)) throw new AppError("take_first", {});
-  await claim(tx, state, actor.agentId, now);
+  // Whoever is offered it accepts by answering.
+  if ((await mustBeTaken(tx, state)) && !(await isOffered(tx, state, actor)))
+    throw new AppError("take_first", {});
+  await claim(tx, state, actor.agentId, now, "replied");
   const taken = eventLine(state, actor, { type: "taken", from: null }, now);
   return { events: [taken], stateBefore };
+}
+
+async function isOffered(
+  tx: Tx,
+  { id }: ThreadState,
+  { agentId }: Actor,
+): Promise<boolean> {
+  const open = { threadId: id, agentId, endedAt: null };
+  return (await tx.offer.count({ where: open })) > 0;
 }
 
 async function mustBeTaken(tx: Tx, state: ThreadState): Promise<boolean> {

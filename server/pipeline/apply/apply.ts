@@ -143,6 +143,8 @@ async function applyAlone(
 async function finish(context: Context, outcome: Outcome): Promise<void> {
   context.wake("announce");
   if (outcome.messages > 0) {
+    context.wake("route");
+    context.wake("send");
     context.wake("media");
     context.wake("profiles");
   }

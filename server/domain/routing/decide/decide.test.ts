@@ -11,7 +11,7 @@ import {
 } from "./eligible.ts";
 import { enter, type Place, type RoutingMap } from "./enter.ts";
 import { loadOf, SILENT_MS, weightOf } from "./load.ts";
-import { decideRoute } from "./route.ts";
+import { decideRoute, type RouteInput } from "./route.ts";
 import { select } from "./select.ts";
 
 const now = new Date("2026-11-20T10:00:00Z");
@@ -393,6 +393,9 @@ const queue = (id: string, is: Partial<QueuePlace> = {}): QueuePlace => ({
   loggedIn: 2,
   waiting: 0,
   maxWaiting: null,
+  maxWaitSeconds: null,
+  priority: 0,
+  pausedMessage: null,
   overflow: null,
   ...is,
 });
@@ -573,7 +576,7 @@ test("rule, account owner, last owner, destination", () => {
     now,
     lastOwnerHours: 72,
   };
-  const run = (other: Partial<typeof base>) => {
+  const run = (other: Partial<RouteInput>) => {
     const { entry, preferred } = decideRoute({ ...base, ...other });
     return [entry.place?.id, preferred?.agentId ?? null];
   };

@@ -18,6 +18,10 @@ export type Place =
       /** Threads that wait in it. */
       waiting: number;
       maxWaiting: number | null;
+      maxWaitSeconds: number | null;
+      /** Of what comes in by it. */
+      priority: number;
+      pausedMessage: string | null;
       overflow: Destination | null;
     }
   | {
