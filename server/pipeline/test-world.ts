@@ -49,10 +49,7 @@ export function createWorld(db: Database, metaGraphUrl = "http://127.0.0.1:9") {
       });
       return { agentId: id, name, email, role, departmentIds: [] };
     },
-    async queue(
-      members: Actor[],
-      options: QueueOptions = {},
-    ): Promise<string> {
+    async queue(members: Actor[], options: QueueOptions = {}): Promise<string> {
       const { id } = await db.prisma.queue.create({
         data: {
           id: newId(),
