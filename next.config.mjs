@@ -58,4 +58,16 @@ const config = {
     Promise.resolve([{ source: "/:path*", headers: securityHeaders }]),
 };
 
-export default createNextIntlPlugin()(config);
+// Words are compiled at the build: what reads ICU syntax stays out of the browser.
+const withWords = createNextIntlPlugin({
+  experimental: {
+    messages: {
+      path: "./messages",
+      format: "json",
+      locales: "infer",
+      precompile: true,
+    },
+  },
+});
+
+export default withWords(config);

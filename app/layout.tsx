@@ -1,10 +1,10 @@
 import type { Metadata, Viewport } from "next";
 import { NextIntlClientProvider } from "next-intl";
-import { getLocale, getTranslations } from "next-intl/server";
+import { getLocale, getMessages, getTranslations } from "next-intl/server";
 import { ThemeProvider } from "next-themes";
 import type { ReactNode } from "react";
 import { Toaster } from "#components/ui/toaster.tsx";
-import { TooltipProvider } from "#components/ui/tooltip.tsx";
+import { HintLayer } from "#components/ui/tooltip.tsx";
 import "./globals.css";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -34,11 +34,13 @@ export default async function RootLayout({
   children: ReactNode;
 }) {
   const locale = await getLocale();
+  // A third of all words is for settings, which bring theirs along.
+  const { settings: _settings, ...messages } = await getMessages();
   return (
     // next-themes sets the class before React looks, hence the suppression.
     <html lang={locale} suppressHydrationWarning>
       <body>
-        <NextIntlClientProvider>
+        <NextIntlClientProvider messages={messages}>
           <ThemeProvider
             attribute="class"
             defaultTheme="system"
@@ -46,10 +48,9 @@ export default async function RootLayout({
             disableTransitionOnChange
             storageKey="parley.theme"
           >
-            <TooltipProvider>
-              {children}
-              <Toaster />
-            </TooltipProvider>
+            {children}
+            <Toaster />
+            <HintLayer />
           </ThemeProvider>
         </NextIntlClientProvider>
       </body>

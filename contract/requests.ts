@@ -4,6 +4,10 @@ import { holidaySchema, hoursSchema } from "#contract/hours.ts";
 import { idSchema, timeSchema } from "#contract/ids.ts";
 import { routeRulesSchema } from "#contract/route-rules.ts";
 import {
+  MAX_REPLY_CHARACTERS,
+  MAX_REPLY_FILES,
+} from "#contract/reply-limits.ts";
+import {
   destinationSchema,
   presenceSchema,
   queueSchema,
@@ -198,10 +202,6 @@ export const threadQuerySchema = pageQuerySchema.extend({
   sort: z.enum(["newest", "oldest", "waiting"]).default("newest"),
 });
 export type ThreadQuery = z.infer<typeof threadQuerySchema>;
-
-/** Text over the channel's limit is split at sentence ends: see contract/split-text. */
-export const MAX_REPLY_CHARACTERS = 20_000;
-export const MAX_REPLY_FILES = 10;
 
 export const postMessageSchema = z
   .object({

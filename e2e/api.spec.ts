@@ -68,9 +68,9 @@ function expectProblem(answer: Answer, status: number): ProblemDetails {
   const problem = answer.body as ProblemDetails;
   expect(problem).toMatchObject({
     status,
-    type: expect.any(String) as string,
-    title: expect.any(String) as string,
-    detail: expect.any(String) as string,
+    type: expect.any(String),
+    title: expect.any(String),
+    detail: expect.any(String),
   });
   expect(answer.status).toBe(status);
   return problem;

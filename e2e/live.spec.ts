@@ -6,6 +6,7 @@ import { openScreen } from "./harness/screen.ts";
 import type { Screen } from "./harness/screen.ts";
 import { PAGES } from "./harness/simulator.ts";
 import { expect, test } from "./harness/test.ts";
+import { tellTime } from "./harness/timing.ts";
 
 /** Live events over Socket.IO: CONTRACT, section 6. */
 
@@ -103,8 +104,7 @@ test("a customer's message reaches exactly the entitled, as the API tells it", a
   const isIt = ({ message }: { message: Message }) =>
     message.text === "Live, please";
   const event = await member.hear("message.created", isIt, LATENCY_BOUND_MS);
-  const latencyMs = Math.round(performance.now() - startedAt);
-  console.info(`    customer wrote → agent's socket: ${latencyMs} ms`);
+  tellTime("customer wrote → agent's socket", startedAt);
   await colleague.hear("message.created", isIt);
   await owner.hear("message.created", isIt);
   await untilQuiet(outsider);

@@ -6,6 +6,9 @@
  * database client, builds the pages; each only when something it depends on
  * changed. Then it runs the command's program and ends as that one ends.
  *
+ * package.json says `exec node …`: npm passes a SIGTERM on to its shell alone,
+ * and a shell that stayed would die of it and leave us running.
+ *
  * Words for people go to stderr: stdout belongs to the program.
  */
 import process from "node:process";
@@ -22,6 +25,7 @@ const COMMANDS = {
   test: { program: "scripts/test.ts", steps: [clientStep] },
   build: { program: null, steps: [clientStep, buildStep] },
   start: { program: "server/main.ts", steps: [clientStep, buildStep] },
+  bench: { program: "bench/main.ts", steps: [clientStep, buildStep] },
   simulator: { program: "simulator/main.ts", steps: [] },
   admin: { program: "scripts/admin.ts", steps: [clientStep] },
   migration: { program: "scripts/migration.ts", steps: [clientStep] },

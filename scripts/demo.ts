@@ -149,7 +149,7 @@ function stopOnSignal(): Promise<null> {
 }
 
 async function stopAll(): Promise<void> {
-  say("Stopping …");
+  if (running.length > 0) say("Stopping …");
   for (const part of running.reverse()) await part.stop();
 }
 

@@ -14,6 +14,8 @@ import { ensureBrowser } from "./browser.ts";
 /** Answers what it counted; a plain check counts as one. */
 type Step = { title: string; run: () => Promise<Counts> };
 
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+const INTERRUPTED = 130;
 const REPORTS = path.resolve(".cache/tests");
 const UNIT_REPORT = path.join(REPORTS, "unit.json");
 const E2E_REPORT = path.join(REPORTS, "e2e.json");
@@ -120,7 +122,17 @@ function asCheck(ok: boolean): Counts {
 function runNode(args: string[]): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, { stdio: "inherit" });
+    // The runners end what they started when they are interrupted; they would
+    // not hear of a signal that ends only us.
+    const interrupt = () => {
+      child.kill("SIGINT");
+      child.once("close", () => process.exit(INTERRUPTED));
+    };
+    for (const signal of SIGNALS) process.on(signal, interrupt);
     child.on("error", reject);
-    child.on("close", (code) => resolve(code === 0));
+    child.on("close", (code) => {
+      for (const signal of SIGNALS) process.off(signal, interrupt);
+      resolve(code === 0);
+    });
   });
 }

@@ -1,19 +1,41 @@
 "use client";
 
 import { MessagesSquare } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
-import { CustomerPane } from "#components/inbox/customer/customer-pane.tsx";
+import { useEffect } from "react";
 import { ListPane } from "#components/inbox/list/list-pane.tsx";
 import { useSelectedThread } from "#components/inbox/selection.ts";
-import { ThreadPane } from "#components/inbox/thread/thread-pane.tsx";
+import { ThreadSkeleton } from "#components/inbox/thread/thread-pane-skeleton.tsx";
 import { OfflineBar } from "#components/shell/connection-lamp.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Kbd } from "#components/ui/kbd.tsx";
 
+// After the list is drawn and filled.
+const PRELOAD_AFTER_MS = 400;
+
+const loadThread = () => import("#components/inbox/thread/thread-pane.tsx");
+const loadCustomer = () =>
+  import("#components/inbox/customer/customer-pane.tsx");
+const ThreadPane = dynamic(() => loadThread().then((file) => file.ThreadPane), {
+  loading: () => <ThreadSkeleton />,
+});
+const CustomerPane = dynamic(() =>
+  loadCustomer().then((file) => file.CustomerPane),
+);
+
 /** List, thread, customer: side by side where there is room, one at a time on a phone. */
 export function InboxScreen() {
   const threadId = useSelectedThread();
+  useEffect(() => {
+    // The first thread shall open as fast as the second.
+    const timer = setTimeout(() => {
+      void loadThread().catch(() => undefined);
+      void loadCustomer().catch(() => undefined);
+    }, PRELOAD_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, []);
   return (
     <>
       <OfflineBar />

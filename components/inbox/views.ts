@@ -8,7 +8,9 @@ import { readStored, writeStored } from "#components/live/preferences.ts";
 import { useThreads } from "#components/live/use-threads.ts";
 
 /** mine: I own it. waiting: nobody does. all: what is not dealt with. */
-export type View = "mine" | "waiting" | "all" | "snoozed" | "closed";
+export type View = (typeof ALL_VIEWS)[number];
+export const MAIN_VIEWS = ["mine", "waiting", "all"] as const;
+export const ALL_VIEWS = [...MAIN_VIEWS, "snoozed", "closed"] as const;
 export type Sort = ListQuery["sort"];
 export type ViewChoice = { view: View; sort: Sort };
 
@@ -46,14 +48,13 @@ export function useMyThreads(): readonly Thread[] {
 
 const KEY = "parley.view";
 const DEFAULT: ViewChoice = { view: "all", sort: "newest" };
-const VIEWS: readonly View[] = ["mine", "waiting", "all", "snoozed", "closed"];
 const listeners = new Set<() => void>();
 let chosen: ViewChoice | null = null;
 
 function read(): ViewChoice {
   if (chosen) return chosen;
   const stored = readStored(KEY);
-  const view = VIEWS.find((each) => each === stored?.view) ?? DEFAULT.view;
+  const view = ALL_VIEWS.find((each) => each === stored?.view) ?? DEFAULT.view;
   chosen = { view, sort: stored?.sort === "waiting" ? "waiting" : "newest" };
   return chosen;
 }

@@ -9,7 +9,7 @@ import { useEffect, useState, type ReactNode } from "react";
 import type { LiveEventName, LiveEvents } from "#contract/live-events.ts";
 import type { Agent } from "#contract/shapes.ts";
 import { ApiError } from "#components/live/api.ts";
-import { connectLive, type Lamp } from "#components/live/connection.ts";
+import type { ConnectionOptions, Lamp } from "#components/live/connection.ts";
 import { createInboxStore } from "#components/live/inbox-store.ts";
 import {
   LampContext,
@@ -19,12 +19,14 @@ import {
 } from "#components/live/live-context.ts";
 import { keepOutbox } from "#components/live/outbox.ts";
 import { createTypingStore } from "#components/live/typing-store.ts";
+import { resendUnsent } from "#components/live/use-reply.ts";
 import { announceMessage } from "#components/live/message-alerts.ts";
 
 /** Everything under this key is fetched again after each connect. */
 export const LIVE: QueryKey = ["live"];
 
 const MAX_RETRIES = 3;
+const LOAD_RETRY_MS = 2_000;
 
 /** The picture, the line that keeps it true, and the lamp that says whether it is. */
 export function LiveProvider({
@@ -44,10 +46,13 @@ export function LiveProvider({
 
   useEffect(() => {
     const stopKeeping = keepOutbox(live);
-    const connection = connectLive({
+    const connection = startConnection({
       onEvent: (name, payload) => receive(live, queryClient, name, payload),
       resync: () => resync(queryClient),
-      onLamp: setLamp,
+      onLamp: (now) => {
+        setLamp(now);
+        if (now === "live") void resendUnsent(live);
+      },
       onUnauthorized: goToSignIn,
     });
     return () => {
@@ -63,6 +68,29 @@ export function LiveProvider({
       </LiveContext.Provider>
     </QueryClientProvider>
   );
+}
+
+// The page can be drawn before the line is there; its code comes right after.
+function startConnection(options: ConnectionOptions): { stop(): void } {
+  let stopped = false;
+  let connection: { stop(): void } | null = null;
+  const load = () =>
+    import("#components/live/connection.ts").then(
+      ({ connectLive }) => {
+        if (!stopped) connection = connectLive(options);
+      },
+      () => {
+        options.onLamp("offline");
+        if (!stopped) setTimeout(() => void load(), LOAD_RETRY_MS);
+      },
+    );
+  void load();
+  return {
+    stop() {
+      stopped = true;
+      connection?.stop();
+    },
+  };
 }
 
 function createQueryClient(): QueryClient {

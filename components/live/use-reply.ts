@@ -23,6 +23,10 @@ export type ReplyOutcome =
   | { kind: "returned"; error: ApiError };
 
 const TOO_MANY_REQUESTS = 429;
+/** Codes of failures that say nothing about the reply itself. */
+const LINE_ERRORS = new Set(["network", "unavailable"]);
+// Later the conversation may have gone on: then the agent decides, by Retry.
+const RESEND_WITHIN_MS = 60 * 60_000;
 // The other bubbles of the reply come by events; if they do not, they are fetched.
 const PARTS_ARRIVE_WITHIN_MS = 3_000;
 
@@ -42,6 +46,38 @@ export function useReply() {
       },
     }),
     [live],
+  );
+}
+
+/**
+ * Sends what only a missing line kept from the server, in the order it was
+ * written; called once the line is back and the picture is true. What is
+ * refused now stays as failed, with the reason: its composer may show another
+ * thread. Repeating it sends nothing twice.
+ */
+export async function resendUnsent(live: Live): Promise<void> {
+  const { store } = live;
+  const unsent = Object.values(store.get().pending)
+    .filter(isUnsent)
+    .sort((a, b) => Date.parse(a.createdAt) - Date.parse(b.createdAt));
+  for (const reply of unsent) {
+    const outcome = await post(live, reply);
+    if (outcome.kind === "waiting") return; // the line is gone again
+    if (outcome.kind === "accepted") continue;
+    const { code, detail } = outcome.error;
+    store.dispatch({ type: "reply.pending", reply });
+    const { clientId } = reply;
+    store.dispatch({ type: "reply.failed", clientId, code, detail });
+  }
+}
+
+function isUnsent({ state, error, createdAt }: PendingReply): boolean {
+  const age = Date.now() - Date.parse(createdAt);
+  return (
+    state === "failed" &&
+    error !== null &&
+    LINE_ERRORS.has(error.code) &&
+    age < RESEND_WITHIN_MS
   );
 }
 
@@ -116,7 +152,7 @@ function fetchMissingParts(
   if (!store.get().pending[clientId]) return;
   setTimeout(() => {
     if (!store.get().pending[clientId]) return;
-    fetchRoom(store, threadId).finally(() =>
+    void Promise.allSettled([fetchRoom(store, threadId)]).then(() =>
       store.dispatch({ type: "reply.dropped", clientId }),
     );
   }, PARTS_ARRIVE_WITHIN_MS);

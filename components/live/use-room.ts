@@ -90,7 +90,7 @@ export function useRoom(threadId: string): RoomView {
     loading.current = true;
     setLoadingOlder(true);
     // A page that did not come is asked for again by the next scroll.
-    Promise.allSettled([fetchOlder(store, threadId)]).finally(() => {
+    void Promise.allSettled([fetchOlder(store, threadId)]).then(() => {
       loading.current = false;
       setLoadingOlder(false);
     });

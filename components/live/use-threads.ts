@@ -38,7 +38,6 @@ export function useThreads(queries: readonly ListQuery[]): ThreadList {
   });
   const key = queries.map(keyOf).join();
   // The queries are made anew at every render; their keys say whether they differ.
-  // eslint-disable-next-line react-hooks/exhaustive-deps
   const stable = useMemo(() => queries, [key]);
   const select = useCallback(
     (state: InboxState) => threadsOf(state, stable),
@@ -65,9 +64,9 @@ export function useThreads(queries: readonly ListQuery[]): ThreadList {
     if (loading.current) return;
     loading.current = true;
     setLoadingMore(true);
-    Promise.allSettled(
+    void Promise.allSettled(
       stable.map((query) => fetchMoreOfList(store, query)),
-    ).finally(() => {
+    ).then(() => {
       loading.current = false;
       setLoadingMore(false);
     });

@@ -2,7 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { toast } from "sonner";
+import { toast } from "#components/ui/toast.ts";
 import type { Thread } from "#contract/shapes.ts";
 import { usePreviewText } from "#components/inbox/use-preview-text.ts";
 import { useOpenThread } from "#components/inbox/selection.ts";

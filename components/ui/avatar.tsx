@@ -1,6 +1,6 @@
 "use client";
 
-import { Avatar as Radix } from "radix-ui";
+import { useState } from "react";
 import { cn } from "#components/ui/class-names.ts";
 
 const SIZES = {
@@ -25,30 +25,33 @@ export function Avatar({
   size?: keyof typeof SIZES;
   className?: string;
 }) {
+  const [broken, setBroken] = useState<string | null>(null);
   return (
-    <Radix.Root
+    <span
       aria-hidden
       className={cn(
-        "inline-flex shrink-0 overflow-hidden rounded-full select-none",
+        "relative inline-flex shrink-0 overflow-hidden rounded-full select-none",
         SIZES[size],
         className,
       )}
     >
-      {url && (
-        <Radix.Image
-          src={url}
-          alt=""
-          draggable={false}
-          className="size-full object-cover"
-        />
-      )}
-      <Radix.Fallback
+      <span
         style={{ "--hue": hueOf(id) } as React.CSSProperties}
         className="flex size-full items-center justify-center bg-[oklch(0.9_0.045_var(--hue))] font-medium text-[oklch(0.4_0.08_var(--hue))] dark:bg-[oklch(0.36_0.05_var(--hue))] dark:text-[oklch(0.9_0.05_var(--hue))]"
       >
         {initialsOf(name)}
-      </Radix.Fallback>
-    </Radix.Root>
+      </span>
+      {url && url !== broken && (
+        <img
+          src={url}
+          alt=""
+          draggable={false}
+          decoding="async"
+          onError={() => setBroken(url)}
+          className="absolute inset-0 size-full object-cover"
+        />
+      )}
+    </span>
   );
 }
 

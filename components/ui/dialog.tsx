@@ -41,22 +41,13 @@ export function Dialog({
             className,
           )}
         >
-          <header className="flex items-start gap-3 px-5 pt-4 pb-2">
-            <div className="min-w-0 flex-1">
-              <Radix.Title className="text-lg font-semibold">
-                {title}
-              </Radix.Title>
-              {description && (
-                <Radix.Description className="mt-0.5 text-sm text-muted-foreground">
-                  {description}
-                </Radix.Description>
-              )}
-            </div>
-            <Radix.Close asChild>
-              <IconButton label={t("close")} size="icon-sm" className="-me-1.5">
-                <X />
-              </IconButton>
-            </Radix.Close>
+          <header className="px-5 pt-4 pe-12 pb-2">
+            <Radix.Title className="text-lg font-semibold">{title}</Radix.Title>
+            {description && (
+              <Radix.Description className="mt-0.5 text-sm text-muted-foreground">
+                {description}
+              </Radix.Description>
+            )}
           </header>
           <div className="min-h-0 flex-1 overflow-y-auto px-5 py-2">
             {children}
@@ -66,6 +57,16 @@ export function Dialog({
               {footer}
             </footer>
           )}
+          {/* Last, so that the first field gets the focus. */}
+          <Radix.Close asChild>
+            <IconButton
+              label={t("close")}
+              size="icon-sm"
+              className="absolute end-3 top-3"
+            >
+              <X />
+            </IconButton>
+          </Radix.Close>
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>

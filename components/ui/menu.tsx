@@ -4,6 +4,7 @@ import { DropdownMenu as Radix } from "radix-ui";
 import { Check } from "lucide-react";
 import type { ComponentProps, ReactNode } from "react";
 import { cn } from "#components/ui/class-names.ts";
+import type { FloatingProps } from "#components/ui/floating-button.tsx";
 
 export const Menu = Radix.Root;
 export const MenuTrigger = Radix.Trigger;
@@ -28,6 +29,37 @@ export function MenuContent({
         {...props}
       />
     </Radix.Portal>
+  );
+}
+
+/** A menu drawn open beside its FloatingButton. */
+export function OpenMenu({
+  onClose,
+  button,
+  children,
+  ...props
+}: FloatingProps & ComponentProps<typeof MenuContent>) {
+  return (
+    <Radix.Root open onOpenChange={(open) => !open && onClose()}>
+      <Radix.Trigger asChild>
+        <span
+          aria-hidden
+          tabIndex={-1}
+          className="pointer-events-none absolute inset-0"
+        />
+      </Radix.Trigger>
+      <MenuContent
+        aria-labelledby={undefined}
+        aria-label={button?.ariaLabel ?? button?.textContent ?? undefined}
+        onCloseAutoFocus={(event) => {
+          event.preventDefault();
+          button?.focus();
+        }}
+        {...props}
+      >
+        {children}
+      </MenuContent>
+    </Radix.Root>
   );
 }
 

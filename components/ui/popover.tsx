@@ -3,12 +3,11 @@
 import { Popover as Radix } from "radix-ui";
 import type { ComponentProps } from "react";
 import { cn } from "#components/ui/class-names.ts";
+import type { FloatingProps } from "#components/ui/floating-button.tsx";
 
-export const Popover = Radix.Root;
-export const PopoverTrigger = Radix.Trigger;
 export const PopoverClose = Radix.Close;
 
-export function PopoverContent({
+function PopoverContent({
   className,
   ...props
 }: ComponentProps<typeof Radix.Content>) {
@@ -24,5 +23,29 @@ export function PopoverContent({
         {...props}
       />
     </Radix.Portal>
+  );
+}
+
+/** A popover drawn open beside its FloatingButton. */
+export function OpenPopover({
+  onClose,
+  button,
+  ...props
+}: FloatingProps & ComponentProps<typeof Radix.Content>) {
+  return (
+    <Radix.Root open onOpenChange={(open) => !open && onClose()}>
+      <Radix.Anchor className="pointer-events-none absolute inset-0" />
+      <PopoverContent
+        onInteractOutside={(event) => {
+          // The button closes it by itself; twice would open it again.
+          if (button?.contains(event.target as Node)) event.preventDefault();
+        }}
+        onCloseAutoFocus={(event) => {
+          event.preventDefault();
+          button?.focus();
+        }}
+        {...props}
+      />
+    </Radix.Root>
   );
 }

@@ -1,7 +1,6 @@
 "use client";
 
-import { ToggleGroup } from "radix-ui";
-import type { ReactNode } from "react";
+import { useId, type ReactNode } from "react";
 import { cn } from "#components/ui/class-names.ts";
 
 /** A few choices side by side, one of them taken. */
@@ -18,24 +17,29 @@ export function Segmented<Value extends string>({
   label: string;
   className?: string;
 }) {
+  const name = useId();
   return (
-    <ToggleGroup.Root
-      type="single"
-      value={value}
-      // Pressing the taken one again must not leave none.
-      onValueChange={(next) => next && onValueChange(next as Value)}
+    <div
+      role="radiogroup"
       aria-label={label}
       className={cn("flex gap-0.5 rounded-md bg-muted p-0.5", className)}
     >
       {options.map((option) => (
-        <ToggleGroup.Item
+        <label
           key={option.value}
-          value={option.value}
-          className="flex h-7 min-w-0 flex-1 items-center justify-center gap-1 truncate rounded-[5px] px-2 text-sm text-muted-foreground transition-colors hover:text-foreground data-[state=on]:bg-background data-[state=on]:font-medium data-[state=on]:text-foreground data-[state=on]:shadow-sm dark:data-[state=on]:bg-accent touch:h-10"
+          className="relative flex h-7 min-w-0 flex-auto cursor-pointer items-center justify-center gap-1 truncate rounded-[5px] px-2 text-sm text-muted-foreground transition-colors hover:text-foreground has-checked:bg-background has-checked:font-medium has-checked:text-foreground has-checked:shadow-sm has-focus-visible:outline-2 has-focus-visible:outline-ring dark:has-checked:bg-accent touch:h-10"
         >
+          <input
+            type="radio"
+            name={name}
+            value={option.value}
+            checked={option.value === value}
+            onChange={() => onValueChange(option.value)}
+            className="absolute inset-0 cursor-pointer opacity-0"
+          />
           {option.label}
-        </ToggleGroup.Item>
+        </label>
       ))}
-    </ToggleGroup.Root>
+    </div>
   );
 }

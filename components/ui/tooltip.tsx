@@ -1,45 +1,68 @@
 "use client";
 
-import { Tooltip as Radix } from "radix-ui";
-import type { ReactNode } from "react";
-import { Kbd } from "#components/ui/kbd.tsx";
+import { Slot } from "radix-ui";
+import {
+  lazy,
+  Suspense,
+  useEffect,
+  useState,
+  type ComponentProps,
+  type ReactNode,
+} from "react";
 
-const DELAY_MS = 400;
+export type HintSide = "top" | "right" | "bottom" | "left";
 
-export function TooltipProvider({ children }: { children: ReactNode }) {
-  return (
-    <Radix.Provider delayDuration={DELAY_MS} disableHoverableContent>
-      {children}
-    </Radix.Provider>
-  );
-}
-
-/** Words for what is under the pointer or focus. */
+/** Words for what is under the pointer or focus; shown by the page's one HintLayer. */
 export function Hint({
   text,
   keys,
-  side = "top",
+  side,
   children,
-}: {
-  text: ReactNode;
+  ...props
+}: ComponentProps<"span"> & {
+  text: string;
   keys?: string;
-  side?: "top" | "right" | "bottom" | "left";
+  side?: HintSide;
   children: ReactNode;
 }) {
   return (
-    <Radix.Root>
-      <Radix.Trigger asChild>{children}</Radix.Trigger>
-      <Radix.Portal>
-        <Radix.Content
-          side={side}
-          sideOffset={6}
-          collisionPadding={8}
-          className="z-50 flex max-w-72 animate-appear items-center gap-2 rounded-md bg-foreground px-2 py-1 text-xs text-background shadow-float"
-        >
-          {text}
-          {keys && <Kbd className="border-background/30">{keys}</Kbd>}
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
+    <Slot.Root
+      data-hint={text}
+      data-hint-keys={keys}
+      data-hint-side={side}
+      // Menus open from buttons that have hints: their props go through.
+      {...(props as object)}
+    >
+      {children}
+    </Slot.Root>
+  );
+}
+
+const Tooltip = lazy(() => import("#components/ui/tooltip-shown.tsx"));
+
+/** One tooltip for the page, fetched when something that has one is first reached: thousands of ticks cost nothing. */
+export function HintLayer() {
+  const [first, setFirst] = useState<Event | null>(null);
+  useEffect(() => {
+    if (first) return;
+    const onReach = (event: Event) => {
+      if (
+        event.target instanceof Element &&
+        event.target.closest("[data-hint]")
+      )
+        setFirst(event);
+    };
+    document.addEventListener("pointerover", onReach);
+    document.addEventListener("focusin", onReach);
+    return () => {
+      document.removeEventListener("pointerover", onReach);
+      document.removeEventListener("focusin", onReach);
+    };
+  }, [first]);
+  if (!first) return null;
+  return (
+    <Suspense>
+      <Tooltip first={first} />
+    </Suspense>
   );
 }

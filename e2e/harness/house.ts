@@ -49,7 +49,7 @@ export async function openHouse({ postgres, databaseUrl }: HouseInput = {}) {
     });
     closing.push(app.close);
     const owner = await createOwner(app);
-    const channel = await connect(app, simulator, owner.api, PAGES[0]);
+    const channel = await connect(simulator, owner.api, PAGES[0]);
     const people = acts(app, owner);
     return {
       app,
@@ -121,7 +121,6 @@ export async function createOwner(app: App): Promise<Colleague> {
 
 /** Connects a page over the API, and Meta to its webhook address. */
 export async function connect(
-  app: App,
   simulator: Simulator,
   api: Api,
   page: Page,

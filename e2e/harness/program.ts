@@ -87,13 +87,11 @@ export async function runToEnd(
   return { ...ending, stdout: program.stdout(), stderr: program.stderr() };
 }
 
-function basics(): Record<string, string> {
-  const kept = ["PATH", "HOME", "TMPDIR", "LANG", "NODE_OPTIONS"].flatMap(
-    (name) => {
-      const value = process.env[name];
-      return value === undefined ? [] : [[name, value]];
-    },
-  );
+function basics(): NodeJS.ProcessEnv {
+  const kept = ["PATH", "HOME", "TMPDIR", "LANG"].flatMap((name) => {
+    const value = process.env[name];
+    return value === undefined ? [] : [[name, value]];
+  });
   return { NODE_ENV: "production", ...Object.fromEntries(kept) };
 }
 

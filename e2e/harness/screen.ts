@@ -41,11 +41,14 @@ export async function openScreen(
     "thread.removed": [],
     "offer.created": [],
     "offer.ended": [],
+    "access.changed": [],
+    "board.changed": [],
+    "alert.created": [],
     "presence.updated": [],
     typing: [],
   };
-  socket.onAny((name: LiveEventName, payload: never) => {
-    heard[name].push(payload);
+  socket.onAny((name: string, payload: unknown) => {
+    heard[name as LiveEventName].push(payload as never);
   });
   let reason: string | null = null;
   socket.on("disconnect", (why) => (reason = why));

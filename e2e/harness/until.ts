@@ -36,3 +36,18 @@ export async function until<T>(
 export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
+
+/** Works through them in their order, `width` at a time. */
+export async function inParallel<T>(
+  items: T[],
+  width: number,
+  act: (item: T) => Promise<unknown>,
+): Promise<void> {
+  const rest = [...items];
+  const worker = async () => {
+    for (let item = rest.shift(); item !== undefined; item = rest.shift()) {
+      await act(item);
+    }
+  };
+  await Promise.all(Array.from({ length: width }, worker));
+}

@@ -5,7 +5,7 @@ import { z } from "zod";
 import type { Counts } from "./counts.ts";
 
 const PROGRAM = path.resolve(
-  "node_modules/dependency-cruiser/bin/dependency-cruise.mjs",
+  "node_modules/dependency-cruiser/bin/dependency-cruiser.mjs",
 );
 const FOLDERS = [
   "app",

@@ -1,6 +1,6 @@
 import { cookies } from "next/headers";
 import { cache } from "react";
-import { requestHost } from "#server/auth/host.ts";
+import { requestHost } from "#server/auth/request-host.ts";
 import { readSessionCookie } from "#server/auth/session-cookie.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import type { Context } from "#server/domain/context.ts";

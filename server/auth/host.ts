@@ -1,5 +1,5 @@
-import type { SessionClaim } from "#server/auth/session-cookie.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
+import type { Session } from "#server/domain/access/sessions.ts";
 import type { Context } from "#server/domain/context.ts";
 
 /**
@@ -10,7 +10,7 @@ import type { Context } from "#server/domain/context.ts";
 export type Host = {
   context: Context;
   auth: AuthSettings;
-  actorForSession(claim: SessionClaim): Promise<Actor | null>;
+  actorForSession(claim: Session): Promise<Actor | null>;
   /** Called when a session, a token or an agent may have been ended: open sockets are looked at again now. */
   accessChanged(): void;
 };
@@ -34,25 +34,6 @@ export function setHost(host: Host): void {
 /** Null until main.ts or the plain host has set it. */
 export function currentHost(): Host | null {
   return (globalThis as Holder)[KEY] ?? null;
-}
-
-let opening: Promise<Host> | null = null;
-
-/**
- * The host, opened now where no server has set one.
- *
- * @throws StartError
- */
-export async function requestHost(): Promise<Host> {
-  const host = currentHost();
-  if (host) return host;
-  // Only then are the database and its libraries loaded into the pages' bundle.
-  const { openHost } = await import("#server/auth/open-host.ts");
-  opening ??= openHost(process.env).catch((error: unknown) => {
-    opening = null;
-    throw error;
-  });
-  return opening;
 }
 
 export function authSettings(secret: string, publicUrl: string): AuthSettings {

@@ -2,9 +2,7 @@ import { serialize } from "hono/utils/cookie";
 import { encode, getToken } from "next-auth/jwt";
 import { z } from "zod";
 import type { AuthSettings } from "#server/auth/host.ts";
-
-/** What the sealed cookie says. Believed only after the database agrees. */
-export type SessionClaim = { agentId: string; sessionVersion: number };
+import type { Session } from "#server/domain/access/sessions.ts";
 
 /** Ends after this long without a new sign-in. */
 export const SESSION_SECONDS = 30 * 24 * 60 * 60;
@@ -19,11 +17,11 @@ export function sessionCookieName(auth: AuthSettings): string {
   return auth.secureCookies ? `__Secure-${name}` : name;
 }
 
-/** Opens the session cookie; null when there is none, it is forged or too old. */
+/** What the session cookie claims, to be believed only once the database agrees; null when there is none, it is forged or too old. */
 export async function readSessionCookie(
   auth: AuthSettings,
   cookies: Record<string, string>,
-): Promise<SessionClaim | null> {
+): Promise<Session | null> {
   const token = await getToken({
     // Headers are left out: next-auth would take a Bearer header for a cookie.
     req: { cookies, headers: {} } as never,
@@ -38,7 +36,7 @@ export async function readSessionCookie(
 /** The Set-Cookie header that signs somebody in, as next-auth would write it. */
 export async function sessionSetCookie(
   auth: AuthSettings,
-  claim: SessionClaim,
+  claim: Session,
 ): Promise<string> {
   const token = await encode({
     token: claim,

@@ -3,6 +3,7 @@ import { PrismaClient } from "#generated/prisma/client.ts";
 import type pg from "pg";
 import type { Log } from "#server/runtime/log.ts";
 import { LastingPool } from "./pool.ts";
+import { sqlOn, type Sql } from "./sql.ts";
 
 export { Prisma } from "#generated/prisma/client.ts";
 
@@ -10,6 +11,8 @@ export { Prisma } from "#generated/prisma/client.ts";
 export type Database = {
   prisma: PrismaClient;
   pool: pg.Pool;
+  /** Hand-written SQL outside a transaction, past Prisma's engine. */
+  sql: Sql;
   url: string;
   /** Waits for borrowed connections to come back, then closes. */
   close(): Promise<void>;
@@ -43,6 +46,8 @@ export function openDatabase({ url, log, poolSize }: OpenOptions): Database {
     statement_timeout: STATEMENT_TIMEOUT_MS,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
     query_timeout: QUERY_TIMEOUT_MS,
+    // Statements begun together are sent together, and answered in their order.
+    pipeline: true,
   });
   // Without a listener an idle connection that breaks would end the process.
   pool.on("error", (error) => {
@@ -56,6 +61,7 @@ export function openDatabase({ url, log, poolSize }: OpenOptions): Database {
   return {
     prisma,
     pool,
+    sql: sqlOn(pool),
     url,
     close: () => (closed ??= prisma.$disconnect().then(() => pool.end())),
   };
@@ -69,6 +75,7 @@ export function connectionOptions(url: string): pg.ClientConfig {
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
     // Prisma's adapter reads timestamptz as if the session were in UTC.
-    options: "-c TimeZone=UTC",
+    // Our statements are short; compiling one takes longer than running it.
+    options: "-c TimeZone=UTC -c jit=off",
   };
 }

@@ -25,7 +25,10 @@ export class LastingPool extends pg.Pool {
       client.release();
       return result;
     } catch (error) {
-      client.release(error instanceof pg.DatabaseError ? undefined : true);
+      // After FATAL and PANIC it hangs up; the socket closes a moment later.
+      const refused =
+        error instanceof pg.DatabaseError && error.severity === "ERROR";
+      client.release(refused ? undefined : true);
       throw error;
     }
   }) as pg.Pool["query"];

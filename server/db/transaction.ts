@@ -1,5 +1,7 @@
 import { Prisma } from "#generated/prisma/client.ts";
+import type pg from "pg";
 import type { Database } from "./client.ts";
+import { sqlOn, type Sql } from "./sql.ts";
 
 /** What a helper inside a transaction takes first. */
 export type Tx = Prisma.TransactionClient;
@@ -29,14 +31,75 @@ export async function inTransaction<T>(
   work: (tx: Tx) => Promise<T>,
   options: TransactionOptions = {},
 ): Promise<T> {
-  const retries = options.retries ?? RETRIES;
+  return again(options.retries ?? RETRIES, () =>
+    db.prisma.$transaction(work, {
+      isolationLevel: Prisma.TransactionIsolationLevel.ReadCommitted,
+      maxWait: WAIT_FOR_CONNECTION_MS,
+      timeout: options.timeoutMs ?? TIMEOUT_MS,
+    }),
+  );
+}
+
+/**
+ * The same for work that is hand-written SQL and nothing else: the way of a
+ * message. No engine in between, and statements that are begun together
+ * (`Promise.all`) travel together: see docs/performance.md.
+ *
+ * Bounded by the time-outs of the pool rather than by one of its own.
+ */
+export function inSqlTransaction<T>(
+  db: Database,
+  work: (tx: Sql) => Promise<T>,
+): Promise<T> {
+  return again(RETRIES, async () => {
+    const client = await db.pool.connect();
+    let broken = false;
+    try {
+      return await commit(client, work);
+    } catch (error) {
+      broken = await rollBack(client);
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  });
+}
+
+async function commit<T>(
+  client: pg.PoolClient,
+  work: (tx: Sql) => Promise<T>,
+): Promise<T> {
+  // Not waited for: it goes out with the first statement. Should it fail, so does that one.
+  const begun = client.query("BEGIN ISOLATION LEVEL READ COMMITTED");
+  begun.catch(() => undefined);
+  const ending = new AbortController();
+  let result: T;
+  try {
+    result = await work(sqlOn(client, ending.signal));
+    await begun;
+  } finally {
+    ending.abort();
+  }
+  const { command } = await client.query("COMMIT");
+  // A statement has failed and nobody has noticed: Postgres undoes it all and says so only here.
+  if (command !== "COMMIT") throw new Error("The transaction was rolled back.");
+  return result;
+}
+
+/** Answers whether the connection is of no use any more. */
+async function rollBack(client: pg.PoolClient): Promise<boolean> {
+  try {
+    await client.query("ROLLBACK");
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+async function again<T>(retries: number, run: () => Promise<T>): Promise<T> {
   for (let attempt = 0; ; attempt += 1) {
     try {
-      return await db.prisma.$transaction(work, {
-        isolationLevel: Prisma.TransactionIsolationLevel.ReadCommitted,
-        maxWait: WAIT_FOR_CONNECTION_MS,
-        timeout: options.timeoutMs ?? TIMEOUT_MS,
-      });
+      return await run();
     } catch (error) {
       if (attempt >= retries || !isRetryable(error)) throw error;
       await backOff(attempt);

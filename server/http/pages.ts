@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import type { RequestListener } from "node:http";
+import { createServer, type RequestListener, type Server } from "node:http";
 import { join } from "node:path";
 import * as nextModule from "next";
 import { unwrap } from "#server/auth/options.ts";
@@ -12,6 +12,7 @@ type Next = (options: {
   dir: string;
   port: number;
   hostname: string;
+  httpServer: Server;
 }) => {
   prepare(): Promise<void>;
   close(): Promise<void>;
@@ -34,7 +35,13 @@ export async function openPages(options: {
     throw new StartError("The pages are not built: run `npm run build` first.");
   }
   // CommonJS: the function arrives one `default` deeper than under a bundler.
-  const next = unwrap<Next>(nextModule)({ dev: false, ...options });
+  const next = unwrap<Next>(nextModule)({
+    dev: false,
+    ...options,
+    // One that never listens: Next would look at every upgrade of the real
+    // server, and those are Socket.IO's alone.
+    httpServer: createServer(),
+  });
   await next.prepare();
   const handle = next.getRequestHandler();
   return {

@@ -1,5 +1,5 @@
 import type { Hono } from "hono";
-import { requestHost } from "#server/auth/host.ts";
+import { requestHost } from "#server/auth/request-host.ts";
 import { createApp } from "#server/http/app.ts";
 import { readinessChecks } from "#server/http/checks.ts";
 import type { HttpEnv } from "#server/http/endpoint.ts";

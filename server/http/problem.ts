@@ -5,6 +5,7 @@ import {
   AppError,
   type AppErrorCode,
 } from "#server/domain/access/app-error.ts";
+import { isUnavailable } from "#server/http/unavailable.ts";
 import type { Log } from "#server/runtime/log.ts";
 
 /** What only the edge refuses with, beside the codes of the domain. */
@@ -265,37 +266,3 @@ function isAppError(error: unknown): error is AppError {
     (error instanceof Error && error.name === "AppError" && "detail" in error)
   );
 }
-
-/** The database is away: worth trying again, and no fault of the request. */
-function isUnavailable(error: unknown): boolean {
-  const seen = new Set<unknown>();
-  for (
-    let at: unknown = error;
-    at instanceof Error && !seen.has(at);
-    at = at.cause
-  ) {
-    seen.add(at);
-    const { code } = at as { code?: unknown };
-    if (typeof code === "string" && UNAVAILABLE.has(code)) return true;
-    if (
-      /Can't reach database server|Connection terminated|timeout exceeded when trying to connect/.test(
-        at.message,
-      )
-    )
-      return true;
-  }
-  return false;
-}
-
-const UNAVAILABLE = new Set([
-  "ECONNREFUSED",
-  "ECONNRESET",
-  "EPIPE",
-  "P1001", // Prisma: server not reachable
-  "P1002",
-  "P1017", // Prisma: connection closed
-  "P2024", // Prisma: no connection free in time
-  "57P01", // Postgres: shutting down
-  "57P02",
-  "57P03", // Postgres: starting up
-]);

@@ -1,7 +1,8 @@
 import type { LiveEventName, LiveEvents } from "#contract/live-events.ts";
-import type { Presence, Thread } from "#contract/shapes.ts";
+import type { Message, Presence, Thread } from "#contract/shapes.ts";
 import { Prisma } from "#server/db/client.ts";
-import { inTransaction, type Tx } from "#server/db/transaction.ts";
+import type { Sql } from "#server/db/sql.ts";
+import { inSqlTransaction } from "#server/db/transaction.ts";
 import { visiblePredicate } from "#server/domain/access/visible.ts";
 import type { Context } from "#server/domain/context.ts";
 import { alertPredicate, loadAlerts } from "#server/domain/routing/alerts.ts";
@@ -11,6 +12,7 @@ import { loadMessages } from "#server/domain/threads/message-rows.ts";
 import {
   selectThreads,
   unreadCount,
+  type ThreadView,
 } from "#server/domain/threads/thread-rows.ts";
 
 /** Whoever can reach screens: Socket.IO in the product, a list in a test. */
@@ -35,6 +37,8 @@ type Row = {
     offerId?: string;
     alertId?: string;
   };
+  /** Somebody is connected at all. */
+  heard: boolean;
 };
 
 /** One agent at one thread, with how far they have read it. */
@@ -54,12 +58,13 @@ export function announceOnce(
   /** What kinds of things were told, for whoever sums them up. */
   onTold: (kinds: Set<LiveEventName>) => void = () => undefined,
 ): Promise<boolean> {
-  return inTransaction(context.db, async (tx) => {
+  return inSqlTransaction(context.db, async (tx) => {
     const rows = await tx.$queryRaw<Row[]>(Prisma.sql`
-      select id, kind, "threadId", "messageId", coalesce(payload, '{}'::jsonb) as payload
+      select id, kind, "threadId", "messageId", coalesce(payload, '{}'::jsonb) as payload,
+        exists (select 1 from agent_connection) as heard
       from announcement order by id limit ${BATCH} for update skip locked`);
     if (rows.length === 0) return false;
-    await tell(tx, rows, announcer);
+    if (rows[0]?.heard) await tell(tx, rows, announcer);
     onTold(new Set(rows.map(({ kind }) => kind)));
     const ids = rows.map(({ id }) => id);
     await tx.$executeRaw(
@@ -69,24 +74,21 @@ export function announceOnce(
   });
 }
 
-async function tell(tx: Tx, rows: Row[], announcer: Announcer): Promise<void> {
+async function tell(tx: Sql, rows: Row[], announcer: Announcer): Promise<void> {
   const threadIds = unique(rows.map(({ threadId }) => threadId));
-  const viewers = groupByThread(await viewersNow(tx, threadIds));
-  const views = new Map(
-    (threadIds.length === 0
-      ? []
-      : await selectThreads(
-          tx,
-          null,
-          Prisma.sql`t.id = any(${threadIds}::uuid[])`,
-        )
-    ).map((view) => [view.thread.id, view]),
-  );
-  const messages = await loadMessages(
+  const loaded = loadMessages(
     tx,
     unique(rows.map(({ messageId }) => messageId)),
   );
-  const offers = await loadOffers(tx, rows);
+  const [messages, seers, threads, before, offers] = await Promise.all([
+    loaded,
+    viewersNow(tx, threadIds),
+    loadThreads(tx, threadIds, loaded),
+    viewersBefore(tx, rows),
+    loadOffers(tx, rows),
+  ]);
+  const viewers = Map.groupBy(seers, ({ threadId }) => threadId);
+  const views = new Map(threads.map((view) => [view.thread.id, view]));
   for (const row of rows) {
     if (await tellPeople(tx, row, announcer)) continue;
     const view = row.threadId === null ? undefined : views.get(row.threadId);
@@ -116,13 +118,37 @@ async function tell(tx: Tx, rows: Row[], announcer: Announcer): Promise<void> {
       eachUnread(view.thread, view.inboundCount, seeing, (thread, agentIds) => {
         announcer.emit("thread.updated", { thread }, agentIds);
       });
-      await tellRemoved(tx, row, seeing, announcer);
+      // Those who could see it before and cannot now: for them it is gone.
+      const can = new Set(agentsOf(seeing));
+      const could = [
+        ...agentsOf(before.get(row.id) ?? []),
+        ...(row.payload.before?.offeredTo ?? []),
+      ];
+      const lost = unique(could).filter((agentId) => !can.has(agentId));
+      const { id: threadId } = view.thread;
+      if (lost.length > 0) {
+        announcer.emit("thread.removed", { threadId }, lost);
+      }
     }
   }
 }
 
+function loadThreads(
+  tx: Sql,
+  ids: string[],
+  loaded: Promise<Map<string, Message>>,
+): Promise<ThreadView[]> {
+  if (ids.length === 0) return Promise.resolve([]);
+  return selectThreads(
+    tx,
+    null,
+    Prisma.sql`t.id = any(${ids}::uuid[])`,
+    loaded,
+  );
+}
+
 /** Connected agents who may see these threads now. */
-function viewersNow(tx: Tx, threadIds: string[]): Promise<Viewer[]> {
+function viewersNow(tx: Sql, threadIds: string[]): Promise<Viewer[]> {
   if (threadIds.length === 0) return Promise.resolve([]);
   return tx.$queryRaw<Viewer[]>(Prisma.sql`
     select t.id as "threadId", a.id as "agentId", r."readCount"
@@ -132,30 +158,30 @@ function viewersNow(tx: Tx, threadIds: string[]): Promise<Viewer[]> {
       and a.id in (select "agentId" from agent_connection) and ${visiblePredicate}`);
 }
 
-/** Those who could see it before and cannot now are told that it is gone for them. */
-async function tellRemoved(
-  tx: Tx,
-  { threadId, payload }: Row,
-  seeing: Viewer[],
-  announcer: Announcer,
-): Promise<void> {
-  if (threadId === null || !payload.before) return;
-  const could = await tx.$queryRaw<{ agentId: string }[]>(Prisma.sql`
-    select a.id as "agentId"
-    from jsonb_to_record(${JSON.stringify({ ...payload.before, id: threadId })}::jsonb) as t(
-      id uuid, "ownerId" uuid, "lastOwnerId" uuid, status text, routing text,
+/** By row: connected agents who could see its thread before the change it tells of. */
+async function viewersBefore(
+  tx: Sql,
+  rows: Row[],
+): Promise<Map<bigint, { agentId: string }[]>> {
+  const sights = rows.flatMap(({ id, threadId, payload: { before } }) =>
+    before ? [{ ...before, id: threadId, row: id.toString() }] : [],
+  );
+  if (sights.length === 0) return new Map();
+  const could = await tx.$queryRaw<{ row: bigint; agentId: string }[]>(
+    Prisma.sql`
+    select t."row", a.id as "agentId"
+    from jsonb_to_recordset(${JSON.stringify(sights)}::jsonb) as t(
+      "row" bigint, id uuid, "ownerId" uuid, "lastOwnerId" uuid, status text, routing text,
       "routedToType" text, "routedToId" uuid, "departmentId" uuid)
     cross join agent a
-    where a.id in (select "agentId" from agent_connection) and ${visiblePredicate}`);
-  const can = new Set(agentsOf(seeing));
-  const before = [...agentsOf(could), ...(payload.before.offeredTo ?? [])];
-  const lost = unique(before).filter((agentId) => !can.has(agentId));
-  if (lost.length > 0) announcer.emit("thread.removed", { threadId }, lost);
+    where a.id in (select "agentId" from agent_connection) and ${visiblePredicate}`,
+  );
+  return Map.groupBy(could, ({ row }) => row);
 }
 
 /** What is about people and not about a thread's content. False: it is no such thing. */
 async function tellPeople(
-  tx: Tx,
+  tx: Sql,
   row: Row,
   announcer: Announcer,
 ): Promise<boolean> {
@@ -186,22 +212,23 @@ async function tellPeople(
   }
 }
 
+type PresenceRow = {
+  presence: Presence;
+  text: string | null;
+  message: string | null;
+  until: Date | null;
+  since: Date;
+  reason: string | null;
+};
+
 async function tellPresence(
-  tx: Tx,
+  tx: Sql,
   agentId: string,
   announcer: Announcer,
 ): Promise<void> {
-  const agent = await tx.agent.findUnique({
-    where: { id: agentId },
-    select: {
-      presence: true,
-      presenceText: true,
-      presenceMessage: true,
-      presenceUntil: true,
-      presenceSince: true,
-      presenceReason: true,
-    },
-  });
+  const [agent] = await tx.$queryRaw<PresenceRow[]>(Prisma.sql`
+    select presence, "presenceText" as text, "presenceMessage" as message, "presenceUntil" as until,
+      "presenceSince" as since, "presenceReason" as reason from agent where id = ${agentId}::uuid`);
   if (!agent) return;
   const everybody = await tx.$queryRaw<{ agentId: string }[]>(
     Prisma.sql`select distinct "agentId" from agent_connection`,
@@ -210,12 +237,9 @@ async function tellPresence(
     "presence.updated",
     {
       agentId,
-      presence: agent.presence as Presence,
-      text: agent.presenceText,
-      message: agent.presenceMessage,
-      until: agent.presenceUntil?.toISOString() ?? null,
-      since: agent.presenceSince.toISOString(),
-      reason: agent.presenceReason,
+      ...agent,
+      until: agent.until?.toISOString() ?? null,
+      since: agent.since.toISOString(),
     },
     agentsOf(everybody),
   );
@@ -223,7 +247,7 @@ async function tellPresence(
 
 /** To its agent, or to the supervisors it is for; of a thread only to those who may see it. */
 async function tellAlert(
-  tx: Tx,
+  tx: Sql,
   alertId: string,
   announcer: Announcer,
 ): Promise<void> {
@@ -236,6 +260,18 @@ async function tellAlert(
   if (to.length > 0) announcer.emit("alert.created", { alert }, agentsOf(to));
 }
 
+type OfferRow = {
+  id: string;
+  agentId: string;
+  kind: "ring" | "transfer";
+  note: string | null;
+  viaType: string | null;
+  viaId: string | null;
+  expiresAt: Date;
+  fromId: string | null;
+  fromName: string | null;
+};
+
 type ShownOffer = {
   agentId: string;
   shown: Omit<LiveEvents["offer.created"], "thread">;
@@ -243,32 +279,25 @@ type ShownOffer = {
 
 /** Those that still stand: one that has ended meanwhile need not ring. */
 async function loadOffers(
-  tx: Tx,
+  tx: Sql,
   rows: Row[],
 ): Promise<Map<string, ShownOffer>> {
   const ids = unique(rows.map(({ payload }) => payload.offerId ?? null));
   if (ids.length === 0) return new Map();
-  const found = await tx.offer.findMany({
-    where: { id: { in: ids }, endedAt: null },
-    select: {
-      id: true,
-      agentId: true,
-      kind: true,
-      note: true,
-      viaType: true,
-      viaId: true,
-      expiresAt: true,
-      from: { select: { id: true, name: true } },
-    },
-  });
+  const found = await tx.$queryRaw<OfferRow[]>(Prisma.sql`
+    select o.id, o."agentId", o.kind, o.note, o."viaType", o."viaId", o."expiresAt", f.id as "fromId", f.name as "fromName"
+    from offer o left join agent f on f.id = o."fromId" where o.id = any(${ids}::uuid[]) and o."endedAt" is null`);
   return new Map(
     found.map((row) => [
       row.id,
       {
         agentId: row.agentId,
         shown: {
-          kind: row.kind as ShownOffer["shown"]["kind"],
-          from: row.from,
+          kind: row.kind,
+          from:
+            row.fromId === null
+              ? null
+              : { id: row.fromId, name: row.fromName ?? "" },
           note: row.note,
           via: toDestination({ type: row.viaType, id: row.viaId }),
           expiresAt: row.expiresAt.toISOString(),
@@ -291,10 +320,6 @@ function eachUnread(
   for (const [unread, group] of groups) {
     emit({ ...thread, unread }, agentsOf(group));
   }
-}
-
-function groupByThread(viewers: Viewer[]): Map<string, Viewer[]> {
-  return Map.groupBy(viewers, ({ threadId }) => threadId);
 }
 
 function agentsOf(viewers: { agentId: string }[]): string[] {

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
-import { getTranslations } from "next-intl/server";
+import { NextIntlClientProvider } from "next-intl";
+import { getMessages, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { SettingsNav } from "#components/settings/settings-nav.tsx";
 
@@ -8,11 +9,17 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("settings") };
 }
 
-export default function SettingsLayout({ children }: { children: ReactNode }) {
+export default async function SettingsLayout({
+  children,
+}: {
+  children: ReactNode;
+}) {
   return (
-    <div className="flex min-h-0 flex-1 flex-col md:flex-row">
-      <SettingsNav />
-      <div className="min-h-0 min-w-0 flex-1 overflow-y-auto">{children}</div>
-    </div>
+    <NextIntlClientProvider messages={await getMessages()}>
+      <div className="flex min-h-0 flex-1 flex-col md:flex-row">
+        <SettingsNav />
+        <div className="min-h-0 min-w-0 flex-1 overflow-y-auto">{children}</div>
+      </div>
+    </NextIntlClientProvider>
   );
 }

@@ -1,36 +1,22 @@
 "use client";
 
-import {
-  ArrowLeftRight,
-  Check,
-  Clock,
-  Ellipsis,
-  Hand,
-  RotateCcw,
-  Undo2,
-} from "lucide-react";
-import dynamic from "next/dynamic";
+import { ArrowLeftRight, Check, Ellipsis, Hand, RotateCcw } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import type { Thread } from "#contract/shapes.ts";
 import { abilitiesOf } from "#components/inbox/actions/abilities.ts";
-import { SnoozeItems } from "#components/inbox/actions/snooze-items.tsx";
 import { useThreadCommands } from "#components/inbox/actions/use-thread-commands.ts";
 import { useMe } from "#components/live/live-context.ts";
 import { Button } from "#components/ui/button.tsx";
+import { cn } from "#components/ui/class-names.ts";
+import { FloatingButton } from "#components/ui/floating-button.tsx";
 import { IconButton } from "#components/ui/icon-button.tsx";
-import {
-  Menu,
-  MenuContent,
-  MenuItem,
-  MenuSeparator,
-  MenuTrigger,
-} from "#components/ui/menu.tsx";
 
-const TransferDialog = dynamic(
+const TransferDialog = lazy(
   () => import("#components/inbox/actions/transfer-dialog.tsx"),
-  { ssr: false },
 );
+const loadMore = () => import("#components/inbox/actions/more-panel.tsx");
+const MorePanel = lazy(loadMore);
 
 /** The one or two things done most stand as buttons, the rest in the menu; on a phone, only the first. */
 export function ThreadActions({ thread }: { thread: Thread }) {
@@ -65,7 +51,12 @@ export function ThreadActions({ thread }: { thread: Thread }) {
         </Button>
       )}
       {can.close && (
-        <Button busy={busy === "close"} onClick={() => run("close")}>
+        <Button
+          // A phone has room for one button beside the name.
+          className={cn((can.take || can.takeOver) && "max-md:hidden")}
+          busy={busy === "close"}
+          onClick={() => run("close")}
+        >
           <Check />
           {t("done")}
         </Button>
@@ -77,45 +68,31 @@ export function ThreadActions({ thread }: { thread: Thread }) {
         </Button>
       )}
       {(can.release || can.snooze || can.transfer) && (
-        <Menu>
-          <MenuTrigger asChild>
+        <FloatingButton
+          kind="menu"
+          preload={() => void loadMore()}
+          button={
             <IconButton label={t("more")}>
               <Ellipsis />
             </IconButton>
-          </MenuTrigger>
-          <MenuContent align="end">
-            {can.transfer && (
-              <MenuItem
-                className="lg:hidden"
-                onSelect={() => setTransferring(true)}
-              >
-                <ArrowLeftRight />
-                {t("transfer")}
-              </MenuItem>
-            )}
-            {can.release && (
-              <MenuItem onSelect={() => run("release")}>
-                <Undo2 />
-                {t("release")}
-              </MenuItem>
-            )}
-            {can.snooze && (
-              <>
-                <MenuSeparator />
-                <SnoozeItems
-                  icon={<Clock />}
-                  onSnooze={(until) => run("snooze", until)}
-                />
-              </>
-            )}
-          </MenuContent>
-        </Menu>
+          }
+          panel={(floating) => (
+            <MorePanel
+              {...floating}
+              can={can}
+              onRun={run}
+              onTransfer={() => setTransferring(true)}
+            />
+          )}
+        />
       )}
       {isTransferring && (
-        <TransferDialog
-          thread={thread}
-          onClose={() => setTransferring(false)}
-        />
+        <Suspense>
+          <TransferDialog
+            thread={thread}
+            onClose={() => setTransferring(false)}
+          />
+        </Suspense>
       )}
     </div>
   );

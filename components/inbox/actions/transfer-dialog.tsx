@@ -3,7 +3,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { toast } from "sonner";
+import { toast } from "#components/ui/toast.ts";
 import type { Destination, Thread } from "#contract/shapes.ts";
 import { TransferTargets } from "#components/inbox/actions/transfer-targets.tsx";
 import { useThreadActions } from "#components/live/use-thread-actions.ts";

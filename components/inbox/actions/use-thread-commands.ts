@@ -2,13 +2,15 @@
 
 import { useTranslations } from "next-intl";
 import { useCallback, useState } from "react";
-import { toast } from "sonner";
+import { toast } from "#components/ui/toast.ts";
 import type { Thread } from "#contract/shapes.ts";
 import { useThreadActions } from "#components/live/use-thread-actions.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 
 export type Command =
   "take" | "takeOver" | "release" | "close" | "reopen" | "snooze";
+
+export type RunCommand = (command: Command, until?: Date) => void;
 
 /** Runs a command, tells what became of it, and offers to undo what can be undone. */
 export function useThreadCommands(thread: Thread) {

@@ -90,7 +90,6 @@ function Tile({
     >
       <div className="flex h-full w-14 shrink-0 items-center justify-center bg-muted text-muted-foreground">
         {picture ? (
-          // eslint-disable-next-line @next/next/no-img-element
           <img src={picture} alt="" className="size-full object-cover" />
         ) : (
           <Icon aria-hidden className="size-5" />

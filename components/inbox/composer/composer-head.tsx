@@ -95,7 +95,9 @@ function RightsWords({ rights }: { rights: ReplyRights }) {
       <span className={cn("truncate", left < NEAR_MS && "text-warning")}>
         {words}
       </span>
-      {rights.takes && <span className="shrink-0">· {t("takesHint")}</span>}
+      {rights.takes && (
+        <span className="shrink-0 max-md:hidden">· {t("takesHint")}</span>
+      )}
     </>
   );
 }

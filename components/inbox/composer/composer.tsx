@@ -1,8 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useCallback, useEffect, useRef, useState } from "react";
-import { MAX_REPLY_FILES } from "#contract/requests.ts";
+import { useCallback, useEffect, useRef } from "react";
+import { MAX_REPLY_FILES } from "#contract/reply-limits.ts";
 import type { Attachment, Thread } from "#contract/shapes.ts";
 import { AttachmentTray } from "#components/inbox/composer/attachment-tray.tsx";
 import { ComposerBar } from "#components/inbox/composer/composer-bar.tsx";
@@ -28,7 +28,11 @@ export function Composer({ thread }: { thread: Thread }) {
   const threadId = thread.id;
   const rights = useReplyRights(thread);
   const [draft, change] = useDraft(threadId);
-  const [notice, setNotice] = useState<string | null>(null);
+  const { notice } = draft;
+  const setNotice = useCallback(
+    (words: string | null) => change({ notice: words }),
+    [change],
+  );
   const field = useRef<HTMLTextAreaElement>(null);
   const typing = useTypingSignal(threadId);
   const isNote = draft.kind === "note";
@@ -67,7 +71,6 @@ export function Composer({ thread }: { thread: Thread }) {
     (text.trim() !== "" || draft.attachments.length > 0);
   const submit = () => {
     if (!canSend) return;
-    setNotice(null);
     typing.off();
     send();
     field.current?.focus();
@@ -118,8 +121,7 @@ export function Composer({ thread }: { thread: Thread }) {
           isDisabled={isBlocked}
           placeholder={isBlocked ? t("blockedPlaceholder") : undefined}
           onChange={(value) => {
-            change(isNote ? { note: value } : { text: value });
-            if (notice) setNotice(null);
+            change({ [isNote ? "note" : "text"]: value, notice: null });
             if (isNote) return;
             if (value.trim() === "") typing.off();
             else typing.on();

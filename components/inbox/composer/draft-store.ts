@@ -12,6 +12,8 @@ export type ThreadDraft = {
   note: string;
   attachments: Attachment[];
   replyTo: Message["replyTo"];
+  /** Why what was sent came back. */
+  notice: string | null;
 };
 
 export const emptyDraft: ThreadDraft = {
@@ -20,6 +22,7 @@ export const emptyDraft: ThreadDraft = {
   note: "",
   attachments: [],
   replyTo: null,
+  notice: null,
 };
 
 const SAVE_AFTER_MS = 300;

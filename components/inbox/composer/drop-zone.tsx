@@ -54,7 +54,7 @@ export function DropZone({
     };
   }, [onFiles, disabled]);
   return (
-    <div className="relative px-3 pb-[max(0.75rem,env(safe-area-inset-bottom))]">
+    <div className="relative mx-auto w-full max-w-3xl px-3 pb-[max(0.75rem,env(safe-area-inset-bottom))]">
       {children}
       {isOver && !disabled && (
         <div className="pointer-events-none absolute inset-x-3 inset-y-0 bottom-3 flex animate-appear items-center justify-center gap-2 rounded-lg border-2 border-dashed border-primary bg-primary-soft text-sm font-medium text-primary">

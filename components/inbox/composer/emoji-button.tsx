@@ -1,21 +1,14 @@
 "use client";
 
 import { Smile } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
-import { useState, type ReactNode } from "react";
+import { lazy, type ReactElement } from "react";
+import { FloatingButton } from "#components/ui/floating-button.tsx";
 import { IconButton } from "#components/ui/icon-button.tsx";
-import {
-  Popover,
-  PopoverContent,
-  PopoverTrigger,
-} from "#components/ui/popover.tsx";
 
-// Most replies need none: fetched when first opened.
-const EmojiPicker = dynamic(
-  () => import("#components/inbox/composer/emoji-picker.tsx"),
-  { loading: () => <div className="h-80 w-72" /> },
-);
+// Most replies need none: fetched when the pointer comes near.
+const load = () => import("#components/inbox/composer/emoji-panel.tsx");
+const EmojiPanel = lazy(load);
 
 export function EmojiButton({
   disabled = false,
@@ -42,27 +35,15 @@ export function EmojiPopover({
   trigger,
   onEmoji,
 }: {
-  trigger: ReactNode;
+  trigger: ReactElement;
   onEmoji: (emoji: string) => void;
 }) {
-  const [isOpen, setOpen] = useState(false);
   return (
-    <Popover open={isOpen} onOpenChange={setOpen}>
-      <PopoverTrigger asChild>{trigger}</PopoverTrigger>
-      <PopoverContent
-        align="start"
-        side="top"
-        // The emoji's place is the text field, which takes the focus itself.
-        onCloseAutoFocus={(event) => event.preventDefault()}
-      >
-        <EmojiPicker
-          onEmoji={(emoji) => {
-            setOpen(false);
-            // After the popover has let go of the focus.
-            requestAnimationFrame(() => onEmoji(emoji));
-          }}
-        />
-      </PopoverContent>
-    </Popover>
+    <FloatingButton
+      kind="dialog"
+      preload={() => void load()}
+      button={trigger}
+      panel={(floating) => <EmojiPanel {...floating} onEmoji={onEmoji} />}
+    />
   );
 }

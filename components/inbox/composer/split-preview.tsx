@@ -36,9 +36,9 @@ export function SplitPreview({ text }: { text: string }) {
             <li
               key={index}
               dir="auto"
-              className="line-clamp-3 rounded-lg bg-bubble-out px-2.5 py-1.5 text-bubble-out-foreground"
+              className="rounded-lg bg-bubble-out px-2.5 py-1.5 text-bubble-out-foreground"
             >
-              {part}
+              <p className="line-clamp-3">{part}</p>
             </li>
           ))}
         </ol>

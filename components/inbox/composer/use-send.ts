@@ -45,8 +45,8 @@ export function useSend({
     };
     change(
       kind === "note"
-        ? { note: "", attachments: [] }
-        : { text: "", attachments: [], replyTo: null },
+        ? { note: "", attachments: [], notice: null }
+        : { text: "", attachments: [], replyTo: null, notice: null },
     );
     void reply.send(threadId, sent).then((outcome) => {
       if (outcome.kind !== "returned") return;

@@ -119,14 +119,17 @@ function Fact({
   children: ReactNode;
 }) {
   return (
-    <div className="flex gap-3">
-      <span aria-hidden className="mt-0.5 text-subtle [&_svg]:size-4">
-        {icon}
-      </span>
-      <div className="min-w-0">
-        <dt className="text-xs text-muted-foreground">{label}</dt>
-        <dd className="text-sm break-words">{children}</dd>
-      </div>
+    <div className="relative ps-7">
+      <dt className="text-xs text-muted-foreground">
+        <span
+          aria-hidden
+          className="absolute start-0 top-0.5 text-subtle [&_svg]:size-4"
+        >
+          {icon}
+        </span>
+        {label}
+      </dt>
+      <dd className="text-sm break-words">{children}</dd>
     </div>
   );
 }

@@ -2,31 +2,19 @@
 
 import { ListFilter, Search, X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { RefObject } from "react";
+import { lazy, type RefObject } from "react";
 import {
+  MAIN_VIEWS,
   queriesOf,
-  type Sort,
   type View,
   type ViewChoice,
 } from "#components/inbox/views.ts";
 import { useMe } from "#components/live/live-context.ts";
 import { useThreads } from "#components/live/use-threads.ts";
+import { FloatingButton } from "#components/ui/floating-button.tsx";
 import { IconButton } from "#components/ui/icon-button.tsx";
 import { Input } from "#components/ui/input.tsx";
-import {
-  Menu,
-  MenuContent,
-  MenuLabel,
-  MenuRadioGroup,
-  MenuRadioItem,
-  MenuSeparator,
-  MenuTrigger,
-} from "#components/ui/menu.tsx";
 import { Segmented } from "#components/ui/segmented.tsx";
-
-const MAIN_VIEWS = ["mine", "waiting", "all"] as const;
-const ALL_VIEWS = [...MAIN_VIEWS, "snoozed", "closed"] as const;
-const SORTS: readonly Sort[] = ["newest", "waiting"];
 
 export function ListHeader({
   choice,
@@ -135,46 +123,24 @@ function SearchField({
   );
 }
 
-function FilterMenu({
-  choice,
-  onChoice,
-}: {
+const loadFilter = () => import("#components/inbox/list/filter-panel.tsx");
+const FilterPanel = lazy(loadFilter);
+
+function FilterMenu(props: {
   choice: ViewChoice;
   onChoice: (change: Partial<ViewChoice>) => void;
 }) {
   const t = useTranslations("list");
   return (
-    <Menu>
-      <MenuTrigger asChild>
+    <FloatingButton
+      kind="menu"
+      preload={() => void loadFilter()}
+      button={
         <IconButton label={t("filter")} size="icon-sm">
           <ListFilter />
         </IconButton>
-      </MenuTrigger>
-      <MenuContent align="end">
-        <MenuLabel>{t("show")}</MenuLabel>
-        <MenuRadioGroup
-          value={choice.view}
-          onValueChange={(view) => onChoice({ view: view as View })}
-        >
-          {ALL_VIEWS.map((view) => (
-            <MenuRadioItem key={view} value={view}>
-              {t(`views.${view}`)}
-            </MenuRadioItem>
-          ))}
-        </MenuRadioGroup>
-        <MenuSeparator />
-        <MenuLabel>{t("sort")}</MenuLabel>
-        <MenuRadioGroup
-          value={choice.sort}
-          onValueChange={(sort) => onChoice({ sort: sort as Sort })}
-        >
-          {SORTS.map((sort) => (
-            <MenuRadioItem key={sort} value={sort}>
-              {t(`sorts.${sort}`)}
-            </MenuRadioItem>
-          ))}
-        </MenuRadioGroup>
-      </MenuContent>
-    </Menu>
+      }
+      panel={(floating) => <FilterPanel {...floating} {...props} />}
+    />
   );
 }

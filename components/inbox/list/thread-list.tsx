@@ -61,7 +61,6 @@ function Rows({ list, label }: { list: List; label: string }) {
   const selected = useSelectedThread();
   const openThread = useOpenThread();
   const prefetch = usePrefetchRoom();
-  // eslint-disable-next-line react-hooks/incompatible-library
   const virtualizer = useVirtualizer({
     count: threads.length,
     getScrollElement: () => scroller.current,
@@ -82,7 +81,6 @@ function Rows({ list, label }: { list: List; label: string }) {
     for (const neighbour of [threads[at - 1], threads[at + 1]])
       if (neighbour) prefetch(neighbour.id);
     // Only when another thread is opened: rows that move must not pull the list along.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [selected]);
 
   return (

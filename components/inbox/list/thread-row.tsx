@@ -123,7 +123,7 @@ function RowMarks({ thread }: { thread: Thread }) {
   const waited = waitingSince ? now - Date.parse(waitingSince) : null;
   const left = replyWindow ? Date.parse(replyWindow.standardUntil) - now : null;
   return (
-    <div className="mt-0.5 flex h-[18px] items-center gap-2.5 overflow-hidden text-xs whitespace-nowrap text-subtle [&_svg]:size-3 [&_svg]:shrink-0">
+    <div className="mt-0.5 flex h-[18px] items-center gap-2.5 overflow-hidden text-xs whitespace-nowrap text-muted-foreground [&_svg]:size-3 [&_svg]:shrink-0">
       {owner && owner.id !== me.id && (
         <Mark icon={<UserRound />} text={owner.name} />
       )}

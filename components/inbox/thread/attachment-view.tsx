@@ -49,7 +49,6 @@ function Sticker({ sticker }: { sticker: Attachment }) {
       </div>
     );
   return (
-    // eslint-disable-next-line @next/next/no-img-element
     <img
       src={sticker.url}
       alt={sticker.name ?? t("sticker")}

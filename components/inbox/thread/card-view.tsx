@@ -19,7 +19,6 @@ export function CardView({ card }: { card: Attachment }) {
   return (
     <div className="flex max-w-full flex-col gap-1">
       {card.url && (
-        // eslint-disable-next-line @next/next/no-img-element
         <img
           src={card.url}
           alt=""

@@ -31,29 +31,38 @@ function nameOf(value: unknown): string | null {
 }
 
 /** By the event's type; a type this release does not know shows its own text. */
-function useEventWords(message: Message): string {
+function useEventWords({ event, author, text }: Message): string {
   const t = useTranslations("events");
   const locale = useLocale();
   const me = useMe();
-  const { event, author, text } = message;
-  const actor = author.id === me.id ? t("you") : author.name || t("system");
-  const values = {
-    actor,
-    from: nameOf(event?.from) ?? "",
-    to: nameOf(event?.to) ?? "",
-    until:
-      typeof event?.until === "string" ? dateAndTime(locale, event.until) : "",
-    text: text ?? "",
-  };
   if (!event) return text ?? t("unknown");
-  const detail = typeof event.notice === "string" ? event.notice : event.action;
-  // The most exact words there are: with the other person, with the detail, plain.
-  const candidates = [
+  const values = {
+    actor: author.id === me.id ? t("you") : author.name || t("system"),
+    from: nameOf(event.from) ?? "",
+    to: nameOf(event.to) ?? "",
+    title: titleOf(event) ?? text ?? "",
+    until:
+      typeof event.until === "string" ? dateAndTime(locale, event.until) : "",
+  };
+  // The most exact words there are come first.
+  const key = [
     values.from && `${event.type}_from`,
     values.to && `${event.type}_to`,
-    typeof detail === "string" && `${event.type}_${detail}`,
+    event.own === true && `${event.type}_own`,
+    event.type === "postback" && !values.title && "postback_plain",
+    event.type === "referral" && values.title && "referral_titled",
     event.type,
-  ].filter((key): key is string => Boolean(key) && t.has(key as "unknown"));
-  const [key] = candidates;
+  ].find((each): each is string => Boolean(each) && t.has(each as "unknown"));
   return key ? t(key as "unknown", values) : (text ?? t("unknown"));
+}
+
+/** What was tapped, or the ad or link somebody came by. */
+function titleOf(event: NonNullable<Message["event"]>): string | null {
+  const referral = event.referral as
+    { adTitle?: unknown; ref?: unknown } | null | undefined;
+  return (
+    [event.title, referral?.adTitle, referral?.ref].find(
+      (each): each is string => typeof each === "string" && each !== "",
+    ) ?? null
+  );
 }

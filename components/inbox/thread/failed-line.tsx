@@ -3,7 +3,7 @@
 import { RotateCw } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { toast } from "sonner";
+import { toast } from "#components/ui/toast.ts";
 import { Button } from "#components/ui/button.tsx";
 import {
   useErrorWords,
@@ -40,18 +40,28 @@ export function FailedLine({
   return (
     <div
       role="alert"
-      className="mt-1 flex max-w-sm flex-wrap items-center justify-end gap-x-2 gap-y-1 text-end text-xs text-destructive"
+      className="mt-1 me-5 flex max-w-sm flex-wrap items-center justify-end gap-x-2 gap-y-1 text-end text-xs text-destructive"
     >
       <p className="min-w-0">
         <span className="font-medium">{t("notSent")}</span> {message} {fix}
       </p>
       {onDiscard && (
-        <Button size="sm" variant="ghost" onClick={onDiscard}>
+        <Button
+          size="sm"
+          variant="ghost"
+          className="text-foreground"
+          onClick={onDiscard}
+        >
           {t("discard")}
         </Button>
       )}
       {canRetry && (
-        <Button size="sm" busy={isBusy} onClick={() => void retry()}>
+        <Button
+          size="sm"
+          className="text-foreground"
+          busy={isBusy}
+          onClick={() => void retry()}
+        >
           <RotateCw />
           {t("retry")}
         </Button>

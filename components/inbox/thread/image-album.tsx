@@ -1,16 +1,14 @@
 "use client";
 
 import { ImageOff } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import type { Attachment } from "#contract/shapes.ts";
 import { cn } from "#components/ui/class-names.ts";
 import { Skeleton } from "#components/ui/skeleton.tsx";
 
-const ImageViewer = dynamic(
+const ImageViewer = lazy(
   () => import("#components/inbox/thread/image-viewer.tsx"),
-  { ssr: false },
 );
 
 const MAX_SHOWN = 4;
@@ -58,11 +56,13 @@ export function ImageAlbum({ images }: { images: Attachment[] }) {
         ))}
       </div>
       {openAt !== null && (
-        <ImageViewer
-          images={images}
-          startAt={openAt}
-          onClose={() => setOpenAt(null)}
-        />
+        <Suspense>
+          <ImageViewer
+            images={images}
+            startAt={openAt}
+            onClose={() => setOpenAt(null)}
+          />
+        </Suspense>
       )}
     </>
   );
@@ -95,7 +95,6 @@ function Picture({ image }: { image: Attachment }) {
       </span>
     );
   return (
-    // eslint-disable-next-line @next/next/no-img-element
     <img
       src={image.url}
       alt={image.name ?? t("image")}

@@ -51,7 +51,6 @@ export default function ImageViewer({
             }
           >
             {image?.url && (
-              // eslint-disable-next-line @next/next/no-img-element
               <img
                 src={image.url}
                 alt={image.name ?? t("image")}

@@ -2,20 +2,15 @@
 
 import { Copy, Reply, SmilePlus } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { lazy, useState } from "react";
 import type { Message } from "#contract/shapes.ts";
 import { useDraft } from "#components/inbox/composer/draft-store.ts";
-import { useReact } from "#components/inbox/thread/use-react.ts";
 import { cn } from "#components/ui/class-names.ts";
+import { FloatingButton } from "#components/ui/floating-button.tsx";
 import { IconButton } from "#components/ui/icon-button.tsx";
-import {
-  Popover,
-  PopoverClose,
-  PopoverContent,
-  PopoverTrigger,
-} from "#components/ui/popover.tsx";
 
-const QUICK = ["👍", "❤️", "😂", "😮", "😢", "🙏"];
+const load = () => import("#components/inbox/thread/reaction-panel.tsx");
+const ReactionPanel = lazy(load);
 
 /** React, reply, copy: beside the bubble under the pointer, or when reached by keyboard or finger. */
 export function MessageActions({ message }: { message: Message }) {
@@ -36,15 +31,25 @@ export function MessageActions({ message }: { message: Message }) {
   return (
     <div
       className={cn(
-        "flex shrink-0 opacity-0 transition-opacity group-hover/message:opacity-100 focus-within:opacity-100 touch:hidden touch:group-focus-within/message:flex",
-        isOpen && "opacity-100 touch:flex",
+        "flex shrink-0 opacity-0 transition-opacity group-hover/message:opacity-100 focus-within:opacity-100 touch:opacity-60",
+        isOpen && "opacity-100",
       )}
     >
       {isKnown && message.direction === "in" && (
-        <ReactButton message={message} isOpen={isOpen} onOpen={setOpen} />
+        <ReactButton
+          message={message}
+          isOpen={isOpen}
+          onOpen={setOpen}
+          onReply={reply}
+        />
       )}
       {isKnown && (
-        <IconButton label={t("reply")} size="icon-sm" onClick={reply}>
+        <IconButton
+          label={t("reply")}
+          size="icon-sm"
+          onClick={reply}
+          className={cn(message.direction === "in" && "touch:hidden")}
+        >
           <Reply />
         </IconButton>
       )}
@@ -52,6 +57,7 @@ export function MessageActions({ message }: { message: Message }) {
         <IconButton
           label={t("copyText")}
           size="icon-sm"
+          className="touch:hidden"
           onClick={() =>
             void navigator.clipboard?.writeText(message.text ?? "")
           }
@@ -67,37 +73,28 @@ function ReactButton({
   message,
   isOpen,
   onOpen,
+  onReply,
 }: {
   message: Message;
   isOpen: boolean;
   onOpen: (isOpen: boolean) => void;
+  onReply: () => void;
 }) {
   const t = useTranslations("thread");
-  const react = useReact(message);
-  const ours = message.reactions.find(({ by }) => by === "page")?.emoji;
   return (
-    <Popover open={isOpen} onOpenChange={onOpen}>
-      <PopoverTrigger asChild>
+    <FloatingButton
+      kind="dialog"
+      preload={() => void load()}
+      isOpen={isOpen}
+      onOpenChange={onOpen}
+      button={
         <IconButton label={t("react")} size="icon-sm">
           <SmilePlus />
         </IconButton>
-      </PopoverTrigger>
-      <PopoverContent side="top" className="flex gap-0.5 rounded-full p-1">
-        {QUICK.map((emoji) => (
-          <PopoverClose
-            key={emoji}
-            aria-label={t("reactWith", { emoji })}
-            aria-pressed={emoji === ours}
-            onClick={() => react(emoji === ours ? null : emoji)}
-            className={cn(
-              "flex size-9 items-center justify-center rounded-full text-xl transition-transform hover:scale-115 hover:bg-accent",
-              emoji === ours && "bg-primary-soft",
-            )}
-          >
-            {emoji}
-          </PopoverClose>
-        ))}
-      </PopoverContent>
-    </Popover>
+      }
+      panel={(floating) => (
+        <ReactionPanel {...floating} message={message} onReply={onReply} />
+      )}
+    />
   );
 }

@@ -2,7 +2,7 @@
 
 import { ArrowDown, MessageCircle } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useMemo, useRef } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import type { Thread } from "#contract/shapes.ts";
 import { useTypingName } from "#components/inbox/use-typing-name.ts";
 import { LogRow } from "#components/inbox/thread/log-row.tsx";
@@ -30,7 +30,6 @@ export function MessageLog({ thread }: { thread: Thread }) {
     () =>
       state === "ready" ? firstUnread(messages ?? [], unreadAtOpening) : null,
     // The line stays where it was when the thread was opened.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
     [state, unreadAtOpening],
   );
   const items = useMemo(
@@ -43,6 +42,11 @@ export function MessageLog({ thread }: { thread: Thread }) {
   });
   const newBelow = useNewBelow(messages?.at(-1)?.id, isAtBottom);
   useMarkRead(thread, state === "ready" && isAtBottom);
+  // Who sends wants to see it go.
+  const lastSentId = pending.at(-1)?.clientId;
+  useEffect(() => {
+    if (lastSentId) toBottom();
+  }, [lastSentId, toBottom]);
 
   return (
     <div className="relative min-h-0 flex-1">

@@ -51,6 +51,7 @@ export function MessageRow({
             isOut && "flex-row-reverse",
           )}
         >
+          {isOut && <TickGutter message={message} />}
           <div className="relative min-w-0">
             <BubbleContent message={message} place={place} />
             <Reactions message={message} />
@@ -103,26 +104,34 @@ function AuthorLine({ message }: { message: Message }) {
         : kind === "note"
           ? t("noteBy", { name })
           : name;
-  return <p className="px-1 pb-0.5 text-xs text-muted-foreground">{words}</p>;
+  return (
+    <p className="px-1 pb-0.5 text-xs text-muted-foreground me-5">{words}</p>
+  );
+}
+
+/** Ticks of all bubbles stand in one column, whatever the bubbles' widths. */
+function TickGutter({ message }: { message: Message }) {
+  return (
+    <div className="flex w-4 shrink-0 items-end justify-center self-stretch pb-1 text-subtle">
+      {message.kind === "message" && <Tick status={message.status} />}
+    </div>
+  );
 }
 
 function MetaLine({ message, isLast }: { message: Message; isLast: boolean }) {
   const t = useTranslations("thread");
   const locale = useLocale();
-  const isSent = message.direction === "out" && message.kind === "message";
-  const hasReactions = message.reactions.length > 0;
-  if (!isLast && !isSent && !message.editedAt) return null;
+  const isEdited = message.editedAt !== null && message.deletedAt === null;
+  if (!isLast && !isEdited && message.reactions.length === 0) return null;
   return (
     <div
       className={cn(
         "flex h-4 items-center gap-1 px-1 text-[11px] text-subtle tabular-nums",
-        hasReactions ? "mt-3" : "mt-0.5",
-        !isLast &&
-          !message.editedAt &&
-          "h-0 overflow-visible justify-end self-end -mt-0 translate-y-[-14px] translate-x-4",
+        message.reactions.length > 0 ? "mt-3" : "mt-0.5",
+        message.direction === "out" && "me-5",
       )}
     >
-      {message.editedAt && !message.deletedAt && <span>{t("edited")}</span>}
+      {isEdited && <span>{t("edited")}</span>}
       {isLast && (
         <time
           dateTime={message.sentAt}
@@ -131,7 +140,6 @@ function MetaLine({ message, isLast }: { message: Message; isLast: boolean }) {
           {clockTime(locale, message.sentAt)}
         </time>
       )}
-      {isSent && <Tick status={message.status} />}
     </div>
   );
 }

@@ -31,24 +31,25 @@ export function PendingRow({
       )}
     >
       <div className="flex max-w-[min(34rem,82%)] min-w-0 flex-col items-end">
-        {content.text !== null && (
-          <div
-            className={cn(
-              bubbleClasses({ isOut: true, isNote, place }),
-              isFailed ? "opacity-70" : "opacity-90",
-            )}
-          >
-            <RichText text={content.text} />
-          </div>
-        )}
-        {content.attachment && (
-          <AttachmentView attachment={content.attachment} />
-        )}
-        {place.isLast && (
-          <div className="mt-0.5 flex h-4 items-center px-1 text-subtle">
+        <div className="flex max-w-full flex-row-reverse items-end gap-1">
+          <div className="flex w-4 shrink-0 justify-center pb-1 text-subtle">
             {!isNote && <Tick status={isFailed ? "failed" : "sending"} />}
           </div>
-        )}
+          {content.text !== null && (
+            <div
+              className={cn(
+                bubbleClasses({ isOut: true, isNote, place }),
+                isFailed ? "opacity-70" : "opacity-90",
+              )}
+            >
+              <RichText text={content.text} />
+            </div>
+          )}
+          {content.attachment && (
+            <AttachmentView attachment={content.attachment} />
+          )}
+        </div>
+        {place.isLast && !isFailed && <div className="mt-0.5 h-4" />}
         {isFailed && place.isLast && reply.error && (
           <FailedLine
             error={{ code: reply.error.code, message: reply.error.detail }}

@@ -90,7 +90,7 @@ function PaneButtons() {
       </IconButton>
       <IconButton
         label={t("showCustomer")}
-        className="pane:hidden"
+        className="max-md:hidden pane:hidden"
         onClick={() => setCustomerSheet(true)}
       >
         <PanelRight />

@@ -25,3 +25,15 @@ export function LogSkeleton() {
     </div>
   );
 }
+
+export function ThreadSkeleton() {
+  return (
+    <div className="flex h-full flex-col" aria-hidden>
+      <div className="flex h-13 items-center gap-3 border-b px-4">
+        <Skeleton className="size-7 rounded-full" />
+        <Skeleton className="h-4 w-40" />
+      </div>
+      <LogSkeleton />
+    </div>
+  );
+}

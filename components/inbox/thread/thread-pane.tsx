@@ -5,12 +5,12 @@ import { useTranslations } from "next-intl";
 import { Composer } from "#components/inbox/composer/composer.tsx";
 import { useOpenThread } from "#components/inbox/selection.ts";
 import { MessageLog } from "#components/inbox/thread/message-log.tsx";
-import { LogSkeleton } from "#components/inbox/thread/thread-pane-skeleton.tsx";
+import { LeftDraft } from "#components/inbox/thread/left-draft.tsx";
+import { ThreadSkeleton } from "#components/inbox/thread/thread-pane-skeleton.tsx";
 import { ThreadHeader } from "#components/inbox/thread/thread-header.tsx";
 import { useThread } from "#components/live/use-room.ts";
 import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
-import { Skeleton } from "#components/ui/skeleton.tsx";
 
 export function ThreadPane({ threadId }: { threadId: string }) {
   const t = useTranslations("thread");
@@ -36,24 +36,15 @@ export function ThreadPane({ threadId }: { threadId: string }) {
         title={isGone ? t("gone") : t("failed")}
         text={isGone ? t("goneHint") : t("failedHint")}
         action={
-          <div className="flex gap-2">
-            {!isGone && <Button onClick={retry}>{t("tryAgain")}</Button>}
-            <Button onClick={() => openThread(null)}>{t("back")}</Button>
+          <div className="flex flex-col items-center gap-3">
+            <LeftDraft threadId={threadId} />
+            <div className="flex gap-2">
+              {!isGone && <Button onClick={retry}>{t("tryAgain")}</Button>}
+              <Button onClick={() => openThread(null)}>{t("back")}</Button>
+            </div>
           </div>
         }
       />
-    </div>
-  );
-}
-
-function ThreadSkeleton() {
-  return (
-    <div className="flex h-full flex-col" aria-hidden>
-      <div className="flex h-13 items-center gap-3 border-b px-4">
-        <Skeleton className="size-7 rounded-full" />
-        <Skeleton className="h-4 w-40" />
-      </div>
-      <LogSkeleton />
     </div>
   );
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { useCallback } from "react";
-import { toast } from "sonner";
+import { toast } from "#components/ui/toast.ts";
 import type { Message } from "#contract/shapes.ts";
 import { useThreadActions } from "#components/live/use-thread-actions.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";

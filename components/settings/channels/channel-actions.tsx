@@ -5,7 +5,7 @@ import { Ellipsis, Pause, Play, PlugZap, Unplug } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { toast } from "sonner";
+import { toast } from "#components/ui/toast.ts";
 import type { Channel } from "#contract/shapes.ts";
 import { api } from "#components/live/api.ts";
 import { useRefresh } from "#components/settings/use-refresh.ts";

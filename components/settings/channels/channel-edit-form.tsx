@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { Controller } from "react-hook-form";
-import { toast } from "sonner";
+import { toast } from "#components/ui/toast.ts";
 import { updateChannelSchema } from "#contract/requests.ts";
 import type { Channel } from "#contract/shapes.ts";
 import { api } from "#components/live/api.ts";
@@ -35,8 +35,8 @@ export function ChannelEditForm({ channel }: { channel: Channel }) {
       }),
     onSaved: () => {
       void refresh();
-      form.resetField("pageToken", { defaultValue: "" as never });
-      form.resetField("appSecret", { defaultValue: "" as never });
+      form.resetField("pageToken", { defaultValue: "" });
+      form.resetField("appSecret", { defaultValue: "" });
       toast.success(common("saved"));
     },
   });

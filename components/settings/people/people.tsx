@@ -3,7 +3,7 @@
 import { KeyRound, Pencil, Plus, UserX, UserCheck } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { toast } from "sonner";
+import { toast } from "#components/ui/toast.ts";
 import type { Agent } from "#contract/shapes.ts";
 import { api } from "#components/live/api.ts";
 import { useMe } from "#components/live/live-context.ts";

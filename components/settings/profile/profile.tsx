@@ -3,7 +3,7 @@
 import { useTheme } from "next-themes";
 import { useLocale, useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
-import { toast } from "sonner";
+import { toast } from "#components/ui/toast.ts";
 import { z } from "zod";
 import { updateAgentSchema } from "#contract/requests.ts";
 import type { Agent } from "#contract/shapes.ts";

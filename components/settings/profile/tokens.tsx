@@ -4,7 +4,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { KeyRound, Plus, Trash2 } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
-import { toast } from "sonner";
+import { toast } from "#components/ui/toast.ts";
 import { createTokenSchema } from "#contract/records.ts";
 import { api, type Page } from "#components/live/api.ts";
 import { LIVE } from "#components/live/live-provider.tsx";
@@ -63,7 +63,10 @@ export function Tokens() {
       title={t("title")}
       hint={t.rich("hint", {
         docs: (chunks) => (
-          <a href="/api/v1/docs" className="text-primary hover:underline">
+          <a
+            href="/api/v1/docs"
+            className="text-primary underline underline-offset-2"
+          >
             {chunks}
           </a>
         ),

@@ -4,7 +4,7 @@ import type { UseQueryResult } from "@tanstack/react-query";
 import { Pencil, Plus, Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState, type ReactNode } from "react";
-import { toast } from "sonner";
+import { toast } from "#components/ui/toast.ts";
 import { api } from "#components/live/api.ts";
 import { ListStates } from "#components/settings/list-states.tsx";
 import { Row, RowList, SettingsPage } from "#components/settings/section.tsx";

@@ -1,8 +1,9 @@
+import { Prisma } from "#server/db/client.ts";
 import { inTransaction } from "#server/db/transaction.ts";
 import { hasRole, type Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/access/app-error.ts";
 import { writeAudit, type Doer } from "#server/domain/access/audit.ts";
-import { actorSelect, toActor } from "#server/domain/access/load-actor.ts";
+import { toActor, type ActorRow } from "#server/domain/access/load-actor.ts";
 import type { Context } from "#server/domain/context.ts";
 import { newId, randomToken, sha256Hex } from "#server/runtime/crypto.ts";
 
@@ -111,21 +112,22 @@ export async function actorForToken(
   token: string,
 ): Promise<Actor | null> {
   if (!token.startsWith(PREFIX)) return null;
-  const { prisma } = context.db;
-  const row = await prisma.apiToken.findUnique({
-    where: { hash: sha256Hex(token) },
-    select: {
-      id: true,
-      revokedAt: true,
-      lastUsedAt: true,
-      agent: { select: actorSelect },
-    },
-  });
-  if (!row || row.revokedAt !== null) return null;
-  const actor = toActor(row.agent);
-  if (actor) await noteUse(context, row);
+  // Asked by every request of an integration: one statement, where Prisma makes three.
+  const [row] = await context.db.sql.$queryRaw<TokenRow[]>(Prisma.sql`
+    select t.id as "tokenId", t."lastUsedAt", a.id, a.name, a.email, a.role, a."disabledAt", a."sessionVersion",
+      array(select json_build_object('departmentId', d."departmentId") from department_member d
+        where d."agentId" = a.id) as departments
+    from api_token t join agent a on a.id = t."agentId"
+    where t.hash = ${sha256Hex(token)} and t."revokedAt" is null`);
+  if (!row) return null;
+  const actor = toActor(row);
+  if (actor) {
+    await noteUse(context, { id: row.tokenId, lastUsedAt: row.lastUsedAt });
+  }
   return actor;
 }
+
+type TokenRow = ActorRow & { tokenId: string; lastUsedAt: Date | null };
 
 // Once a minute at most: a write for every request would cost more than the request.
 async function noteUse(

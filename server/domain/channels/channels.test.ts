@@ -15,7 +15,10 @@ import { createChannel } from "#server/domain/channels/connect-channel.ts";
 import { addProblem, recordHealth } from "#server/domain/channels/health.ts";
 import { recordPolicy } from "#server/domain/channels/policy.ts";
 import { updateChannel } from "#server/domain/channels/update-channel.ts";
-import { webhookApp } from "#server/domain/channels/webhook-app.ts";
+import {
+  recordWebhookVerified,
+  webhookApp,
+} from "#server/domain/channels/webhook-app.ts";
 import { inTransaction } from "#server/db/transaction.ts";
 import { createVault, newId } from "#server/runtime/crypto.ts";
 import {
@@ -304,4 +307,33 @@ test("a rotation seals everything anew, once; a disconnected page has nothing le
   expect(await resealSecrets(rotated, commandLine)).toEqual({ resealed: 0 });
   const onlyNew = { ...context, vault: createVault([newest]) };
   expect((await secretsOf(onlyNew, channel.id)).token).toBe("TOKEN-4");
+});
+
+test("once Meta has confirmed the webhook, no page of the app waits for it", async () => {
+  const appId = newDigits();
+  const pages = [newPage({ appId }), newPage({ appId })];
+  const channels = [];
+  for (const page of pages) {
+    const channel = await createChannel(context, supervisor, page);
+    await inTransaction(context.db, (tx) =>
+      recordHealth(
+        tx,
+        channel.id,
+        [{ code: "webhook_not_verified", detail: null }],
+        new Date(),
+      ),
+    );
+    channels.push(channel);
+  }
+  const app = await webhookApp(context, keyOf(channels[0]!.webhookUrl));
+  await recordWebhookVerified(context, app!.id);
+  for (const { id } of channels) {
+    const { health, problems, webhookVerifiedAt } = await getChannel(
+      context,
+      supervisor,
+      id,
+    );
+    expect({ health, problems }).toEqual({ health: "ok", problems: [] });
+    expect(webhookVerifiedAt).not.toBeNull();
+  }
 });

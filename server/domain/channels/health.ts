@@ -1,5 +1,5 @@
 import { Prisma } from "#server/db/client.ts";
-import type { Tx } from "#server/db/transaction.ts";
+import type { Sql } from "#server/db/sql.ts";
 import {
   channelProblems,
   healthOf,
@@ -15,7 +15,7 @@ export type FoundProblem = { code: ProblemCode; detail: string | null };
  * already keeps its `at`.
  */
 export async function recordHealth(
-  tx: Tx,
+  tx: Sql,
   channelId: string,
   found: FoundProblem[],
   now: Date,
@@ -24,16 +24,13 @@ export async function recordHealth(
     ...old.filter(({ code }) => channelProblems[code]?.foundBy === "event"),
     ...found.map((problem) => since(old, problem, now)),
   ]);
-  await tx.channel.update({
-    where: { id: channelId },
-    data: { checkedAt: now },
-    select: { id: true },
-  });
+  await tx.$executeRaw(Prisma.sql`
+    update channel set "checkedAt" = ${now}::timestamptz where id = ${channelId}::uuid`);
 }
 
 /** One problem more, learnt outside a check: a refused send, a warning. Safe to repeat. */
 export async function addProblem(
-  tx: Tx,
+  tx: Sql,
   channelId: string,
   problem: FoundProblem,
   now: Date,
@@ -46,17 +43,23 @@ export async function addProblem(
 
 /** These are over: a send went through, a block was lifted. Safe to repeat. */
 export async function clearProblems(
-  tx: Tx,
+  tx: Sql,
   channelId: string,
   codes: ProblemCode[],
 ): Promise<void> {
+  // Asked for every message that is sent: a channel without them is not even locked.
+  const [troubled] = await tx.$queryRaw<{ id: string }[]>(
+    Prisma.sql`select id from channel ch where id = ${channelId}::uuid and exists (
+      select 1 from jsonb_array_elements(ch.problems) p where p->>'code' = any(${codes}::text[]))`,
+  );
+  if (!troubled) return;
   await changeProblems(tx, channelId, (old) =>
     old.filter(({ code }) => !codes.includes(code)),
   );
 }
 
 async function changeProblems(
-  tx: Tx,
+  tx: Sql,
   channelId: string,
   change: (old: StoredProblem[]) => StoredProblem[],
 ): Promise<void> {
@@ -65,12 +68,11 @@ async function changeProblems(
   );
   if (!row) return;
   const problems = change(row.problems);
-  if (JSON.stringify(problems) === JSON.stringify(row.problems)) return;
-  await tx.channel.update({
-    where: { id: channelId },
-    data: { problems, health: healthOf(problems) },
-    select: { id: true },
-  });
+  const json = JSON.stringify(problems);
+  if (json === JSON.stringify(row.problems)) return;
+  await tx.$executeRaw(Prisma.sql`
+    update channel set problems = ${json}::jsonb, health = ${healthOf(problems)}
+    where id = ${channelId}::uuid`);
 }
 
 function since(

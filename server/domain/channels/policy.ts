@@ -1,4 +1,4 @@
-import type { Tx } from "#server/db/transaction.ts";
+import type { Sql } from "#server/db/sql.ts";
 import { addProblem, clearProblems } from "#server/domain/channels/health.ts";
 
 /** Meta has acted against a page (`messaging_policy_enforcement`). */
@@ -15,7 +15,7 @@ export type PolicyAction = {
  * unblock takes the block away. Safe to repeat.
  */
 export async function recordPolicy(
-  tx: Tx,
+  tx: Sql,
   { channelId, action, reason, at }: PolicyAction,
 ): Promise<void> {
   if (action === "unblock") {

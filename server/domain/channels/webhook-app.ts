@@ -1,4 +1,6 @@
 import type { Database } from "#server/db/client.ts";
+import { inTransaction } from "#server/db/transaction.ts";
+import { clearProblems } from "#server/domain/channels/health.ts";
 import type { Context } from "#server/domain/context.ts";
 
 /** Whose deliveries come to one webhook address, and how they are signed. */
@@ -49,15 +51,23 @@ export function forgetWebhookApps(context: Context): void {
   remembered.get(context.db)?.clear();
 }
 
-/** Meta has asked for the challenge and gave the right token. */
+/**
+ * Meta has asked for the challenge and gave the right token: the app's
+ * channels no longer wait for it.
+ */
 export async function recordWebhookVerified(
-  context: Context,
+  { db, clock }: Context,
   metaAppId: string,
 ): Promise<void> {
-  await context.db.prisma.metaApp.update({
-    where: { id: metaAppId },
-    data: { verifiedAt: context.clock.now() },
-    select: { id: true },
+  await inTransaction(db, async (tx) => {
+    const { channels } = await tx.metaApp.update({
+      where: { id: metaAppId },
+      data: { verifiedAt: clock.now() },
+      select: { channels: { select: { id: true }, orderBy: { id: "asc" } } },
+    });
+    for (const { id } of channels) {
+      await clearProblems(tx, id, ["webhook_not_verified"]);
+    }
   });
 }
 

@@ -1,5 +1,5 @@
 import { Prisma } from "#server/db/client.ts";
-import { inTransaction } from "#server/db/transaction.ts";
+import { inSqlTransaction } from "#server/db/transaction.ts";
 import type { Context } from "#server/domain/context.ts";
 import { touchThreadsOf } from "#server/domain/customers/touch-threads.ts";
 
@@ -35,7 +35,7 @@ export function claimProfiles(
   context: Context,
   limit: number,
 ): Promise<DueProfile[]> {
-  return context.db.prisma.$queryRaw<DueProfile[]>(Prisma.sql`
+  return context.db.sql.$queryRaw<DueProfile[]>(Prisma.sql`
     update identity i set "profileAttempts" = i."profileAttempts" + 1,
       "profileDueAt" = now() + ${CLAIM_MS} * interval '1 millisecond'
     from (select d.id from identity d join channel ch on ch.id = d."channelId"
@@ -56,7 +56,7 @@ export async function recordProfile(
   { identityId, customerId }: DueProfile,
   profile: CustomerProfile,
 ): Promise<string | null> {
-  const replaced = await inTransaction(context.db, async (tx) => {
+  const replaced = await inSqlTransaction(context.db, async (tx) => {
     await tx.$executeRaw(Prisma.sql`
       update identity set "profileState" = 'known', "profileError" = null, "profileAttempts" = 0,
         "profileAt" = now(), "profileDueAt" = now() + ${REFRESH}::interval where id = ${identityId}::uuid`);
@@ -88,7 +88,7 @@ export async function postponeProfile(
   { reason, refused }: { reason: string; refused: boolean },
 ): Promise<void> {
   const waitMs = Math.min(FIRST_BACKOFF_MS * 2 ** attempts, LAST_BACKOFF_MS);
-  await context.db.prisma.$executeRaw(
+  await context.db.sql.$executeRaw(
     refused
       ? Prisma.sql`update identity set "profileState" = 'refused', "profileError" = ${reason}, "profileAttempts" = 0,
           "profileDueAt" = now() + ${ASK_REFUSED_AGAIN}::interval where id = ${identityId}::uuid`

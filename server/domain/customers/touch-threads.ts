@@ -1,5 +1,5 @@
 import { Prisma } from "#server/db/client.ts";
-import type { Tx } from "#server/db/transaction.ts";
+import type { Sql } from "#server/db/sql.ts";
 import { announce } from "#server/domain/threads/announcements.ts";
 
 /**
@@ -7,7 +7,7 @@ import { announce } from "#server/domain/threads/announcements.ts";
  * The caller wakes `announce` after its commit.
  */
 export async function touchThreadsOf(
-  tx: Tx,
+  tx: Sql,
   customerId: string,
 ): Promise<void> {
   const rows = await tx.$queryRaw<{ id: string }[]>(Prisma.sql`

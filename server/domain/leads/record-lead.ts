@@ -1,5 +1,5 @@
 import { Prisma } from "#server/db/client.ts";
-import type { Tx } from "#server/db/transaction.ts";
+import type { Sql } from "#server/db/sql.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
 /** What the webhook tells of a lead; its answers are fetched later. */
@@ -13,7 +13,7 @@ export type NewLead = {
 };
 
 /** Keeps a lead's id, so that its answers can be fetched. Safe to repeat: unique on leadgenId. */
-export async function recordLead(tx: Tx, lead: NewLead): Promise<void> {
+export async function recordLead(tx: Sql, lead: NewLead): Promise<void> {
   await tx.$executeRaw(Prisma.sql`
     insert into lead (id, "channelId", "pageId", "formId", "leadgenId", "adId", "createdTime")
     values (${newId()}::uuid, ${lead.channelId}::uuid, ${lead.pageId}, ${lead.formId}, ${lead.leadgenId},

@@ -1,5 +1,6 @@
 import type { Queue } from "#contract/shapes.ts";
 import { Prisma } from "#server/db/client.ts";
+import type { Sql } from "#server/db/sql.ts";
 import type { Tx } from "#server/db/transaction.ts";
 import { raiseAlerts } from "#server/domain/routing/alerts.ts";
 import { loadOffices } from "#server/domain/routing/places.ts";
@@ -85,7 +86,7 @@ function moves({ policy, waitingSince, ...thread }: Owned): boolean {
 
 /** Customers who go on waiting for somebody gone: supervisors should know. */
 function tellUnmoved(
-  tx: Tx,
+  tx: Sql,
   agentId: string,
   owned: Owned[],
   now: Date,
@@ -111,7 +112,7 @@ function tellUnmoved(
  * @returns the lines that tell of it.
  */
 export async function leaveOffline(
-  tx: Tx,
+  tx: Sql,
   states: ThreadState[],
   now: Date,
 ): Promise<NewMessage[]> {
@@ -140,7 +141,7 @@ export async function leaveOffline(
 }
 
 async function letGo(
-  tx: Tx,
+  tx: Sql,
   state: ThreadState,
   name: string,
   now: Date,
@@ -152,7 +153,7 @@ async function letGo(
 }
 
 /** Open threads of owners who have gone offline and did not say that they keep them. Who never said where they are is not gone. */
-function loadOwned(tx: Tx, which: Prisma.Sql): Promise<Owned[]> {
+function loadOwned(tx: Sql, which: Prisma.Sql): Promise<Owned[]> {
   return tx.$queryRaw<Owned[]>(Prisma.sql`
     select t.id, q."ownerOffline" as policy, q.schedule, coalesce(q."departmentId", t."departmentId") as "departmentId",
       t."waitingSince", t."lastCustomerAt", a."presenceSince" as "offlineSince", a.name as "ownerName"

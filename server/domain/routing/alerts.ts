@@ -1,6 +1,6 @@
 import type { Alert } from "#contract/supervision.ts";
 import { Prisma } from "#server/db/client.ts";
-import type { Tx } from "#server/db/transaction.ts";
+import type { Sql } from "#server/db/sql.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { visibleTo } from "#server/domain/access/visible.ts";
 import type { Context } from "#server/domain/context.ts";
@@ -18,7 +18,7 @@ export type NewAlert = {
 
 /** In the transaction of what it is about; the caller wakes `announce`. */
 export async function raiseAlerts(
-  tx: Tx,
+  tx: Sql,
   alerts: NewAlert[],
   now: Date,
 ): Promise<void> {
@@ -81,19 +81,10 @@ export function alertShape({ createdAt, ...row }: Row): Alert {
 }
 
 /** By id, for the announcer. */
-export async function loadAlerts(tx: Tx, ids: string[]): Promise<Alert[]> {
+export async function loadAlerts(tx: Sql, ids: string[]): Promise<Alert[]> {
   if (ids.length === 0) return [];
-  const rows = await tx.alert.findMany({
-    where: { id: { in: ids } },
-    select: {
-      id: true,
-      kind: true,
-      agentId: true,
-      threadId: true,
-      departmentId: true,
-      detail: true,
-      createdAt: true,
-    },
-  });
-  return rows.map((row) => alertShape(row as Row));
+  const rows = await tx.$queryRaw<Row[]>(Prisma.sql`
+    select id, kind, "agentId", "threadId", "departmentId", detail, "createdAt"
+    from alert where id = any(${ids}::uuid[])`);
+  return rows.map(alertShape);
 }

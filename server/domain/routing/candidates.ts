@@ -1,10 +1,10 @@
 import { Prisma } from "#server/db/client.ts";
-import type { Tx } from "#server/db/transaction.ts";
+import type { Sql } from "#server/db/sql.ts";
 import type { Presence } from "#contract/shapes.ts";
 import type { Candidate } from "#server/domain/routing/decide/eligible.ts";
 import { SILENT_MS } from "#server/domain/routing/decide/load.ts";
 
-type Reader = Pick<Tx, "$queryRaw">;
+type Reader = Pick<Sql, "$queryRaw">;
 
 /** A device that was not seen for this long is gone. */
 export const DEVICE_SEEN_MS = 60_000;

@@ -1,5 +1,5 @@
 import { Prisma } from "#server/db/client.ts";
-import type { Tx } from "#server/db/transaction.ts";
+import type { Sql } from "#server/db/sql.ts";
 import {
   announce,
   type Announcement,
@@ -41,7 +41,7 @@ export type EndedOffer = {
 
 /** Rings, and sets the clock of each thread. The threads must be locked by the caller. */
 export async function openOffers(
-  tx: Tx,
+  tx: Sql,
   offers: NewOffer[],
   now: Date,
 ): Promise<void> {
@@ -90,7 +90,7 @@ export async function openOffers(
  * faster than all. `reason`: what the others are told.
  */
 export async function endOffers(
-  tx: Tx,
+  tx: Sql,
   state: ThreadState,
   now: Date,
   { winnerId, reason }: { winnerId: string | null; reason: string },
@@ -110,7 +110,7 @@ export async function endOffers(
 
 /** Ends some of them with what their agents did. */
 export async function passOffers(
-  tx: Tx,
+  tx: Sql,
   state: ThreadState,
   now: Date,
   {
@@ -144,7 +144,7 @@ export async function passOffers(
 }
 
 async function tellEnded(
-  tx: Tx,
+  tx: Sql,
   state: ThreadState,
   ended: EndedOffer[],
   reasonOf: (offer: EndedOffer) => string,

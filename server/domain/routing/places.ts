@@ -7,7 +7,7 @@ import {
 } from "#contract/hours.ts";
 import type { Destination, RingGroup } from "#contract/shapes.ts";
 import { Prisma } from "#server/db/client.ts";
-import type { Tx } from "#server/db/transaction.ts";
+import type { Sql } from "#server/db/sql.ts";
 import type { Strategy } from "#server/domain/routing/decide/choose.ts";
 import type { Place, RoutingMap } from "#server/domain/routing/decide/enter.ts";
 import { toDestination } from "#server/domain/routing/destination.ts";
@@ -19,7 +19,7 @@ export type Places = {
   office(own: unknown, departmentId: string | null): OfficeState;
 };
 
-type Reader = Pick<Tx, "$queryRaw">;
+type Reader = Pick<Sql, "$queryRaw">;
 
 type QueueRow = Omit<
   Extract<Place, { type: "queue" }>,

@@ -1,5 +1,5 @@
 import { Prisma } from "#server/db/client.ts";
-import type { Tx } from "#server/db/transaction.ts";
+import type { Sql } from "#server/db/sql.ts";
 import { raiseAlerts } from "#server/domain/routing/alerts.ts";
 import { endOffers } from "#server/domain/routing/open-offers.ts";
 import { writeTraces } from "#server/domain/routing/write-trace.ts";
@@ -23,7 +23,7 @@ export type Requeue = {
  * wakes `route`.
  */
 export async function requeue(
-  tx: Tx,
+  tx: Sql,
   state: ThreadState,
   { reason, handedDown = false, byId = null }: Requeue,
   now: Date,
@@ -83,7 +83,7 @@ function returnToQueue(state: ThreadState, now: Date): void {
 
 // Like a ring they have declined: being asked for what one has just given back helps nobody.
 async function passedBy(
-  tx: Tx,
+  tx: Sql,
   { id, round }: ThreadState,
   agentId: string,
   now: Date,
@@ -95,15 +95,14 @@ async function passedBy(
 }
 
 async function watchWait(
-  tx: Tx,
+  tx: Sql,
   { id, routedToType, routedToId }: ThreadState,
   now: Date,
 ): Promise<void> {
   if (routedToType !== "queue" || routedToId === null) return;
-  const queue = await tx.queue.findUnique({
-    where: { id: routedToId },
-    select: { maxWaitSeconds: true },
-  });
+  const [queue] = await tx.$queryRaw<{ maxWaitSeconds: number | null }[]>(
+    Prisma.sql`select "maxWaitSeconds" from queue where id = ${routedToId}::uuid`,
+  );
   if (!queue?.maxWaitSeconds) return;
   const dueAt = new Date(now.getTime() + queue.maxWaitSeconds * 1000);
   await setTimer(tx, { kind: "max_wait", key: id, dueAt });

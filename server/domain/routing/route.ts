@@ -1,7 +1,7 @@
 import type { OfficeState } from "#contract/hours.ts";
 import { routeRulesSchema, type RuleFacts } from "#contract/route-rules.ts";
 import { Prisma } from "#server/db/client.ts";
-import type { Tx } from "#server/db/transaction.ts";
+import type { Sql } from "#server/db/sql.ts";
 import {
   decideRoute,
   type ChannelRoute,
@@ -24,7 +24,7 @@ import type { ThreadState } from "#server/domain/threads/thread-state.ts";
  * and wakes `route`, `send` and `announce`.
  */
 export async function routeThreads(
-  tx: Tx,
+  tx: Sql,
   states: ThreadState[],
   now: Date,
 ): Promise<void> {
@@ -145,7 +145,7 @@ type ChannelRow = {
 >;
 
 export async function loadChannels(
-  tx: Pick<Tx, "$queryRaw">,
+  tx: Pick<Sql, "$queryRaw">,
   states: Pick<ThreadState, "channelId">[],
   places: Pick<Places, "office">,
 ): Promise<Map<string, LoadedChannel>> {
@@ -209,7 +209,7 @@ const REFERRAL_MS = 24 * 3_600_000;
 
 /** What the rules ask about, by thread. */
 async function loadFacts(
-  tx: Tx,
+  tx: Sql,
   states: ThreadState[],
   now: Date,
 ): Promise<Map<string, Known>> {

@@ -4,8 +4,9 @@ import {
   type RoutingSettings,
   type UpdateRoutingSettings,
 } from "#contract/routing-settings.ts";
-import type { Prisma } from "#server/db/client.ts";
-import { inTransaction, type Tx } from "#server/db/transaction.ts";
+import { Prisma } from "#server/db/client.ts";
+import type { Sql } from "#server/db/sql.ts";
+import { inTransaction } from "#server/db/transaction.ts";
 import { requireRole, type Actor } from "#server/domain/access/actor.ts";
 import { writeAudit, type Doer } from "#server/domain/access/audit.ts";
 import type { Context } from "#server/domain/context.ts";
@@ -14,12 +15,11 @@ const KEY = "routing";
 
 /** What was saved over the defaults; what cannot be read any more counts as not saved. */
 export async function readRoutingSettings(
-  reader: Pick<Tx, "setting">,
+  reader: Pick<Sql, "$queryRaw">,
 ): Promise<RoutingSettings> {
-  const row = await reader.setting.findUnique({
-    where: { key: KEY },
-    select: { value: true },
-  });
+  const [row] = await reader.$queryRaw<{ value: unknown }[]>(
+    Prisma.sql`select value from setting where key = ${KEY}`,
+  );
   const saved = routingSettingsSchema.partial().safeParse(row?.value ?? {});
   return {
     ...defaultRoutingSettings,

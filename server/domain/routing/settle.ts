@@ -1,5 +1,6 @@
 import type { Destination } from "#contract/shapes.ts";
-import type { Tx } from "#server/db/transaction.ts";
+import { Prisma } from "#server/db/client.ts";
+import type { Sql } from "#server/db/sql.ts";
 import { raiseAlerts } from "#server/domain/routing/alerts.ts";
 import type { Entry } from "#server/domain/routing/decide/enter.ts";
 import { enter, type RoutingMap } from "#server/domain/routing/decide/enter.ts";
@@ -27,7 +28,7 @@ export type Settling = {
  * Changes the locked state in place; the caller saves and announces it.
  */
 export async function settle(
-  tx: Tx,
+  tx: Sql,
   state: ThreadState,
   { entry, now, preferredId = null, departmentId }: Settling,
 ): Promise<void> {
@@ -88,7 +89,7 @@ export async function settle(
  * unassigned. `reason`: max_wait, no_answer, nobody_eligible, …
  */
 export async function handOn(
-  tx: Tx,
+  tx: Sql,
   state: ThreadState,
   reason: string,
   now: Date,
@@ -153,7 +154,7 @@ export function placeOf(state: ThreadState): Destination | null {
 }
 
 function tellUnassigned(
-  tx: Tx,
+  tx: Sql,
   state: ThreadState,
   entry: Entry,
   now: Date,
@@ -173,7 +174,7 @@ function tellUnassigned(
 }
 
 function tellAlert(
-  tx: Tx,
+  tx: Sql,
   state: ThreadState,
   { alert, hops }: Entry,
   now: Date,
@@ -194,16 +195,14 @@ function tellAlert(
 
 /** Told, not asked: it lies among the unassigned for whoever takes it. */
 async function notifyGroup(
-  tx: Tx,
+  tx: Sql,
   state: ThreadState,
   { id, name }: { id: string; name: string },
   now: Date,
 ): Promise<void> {
-  const members = await tx.ringGroupMember.findMany({
-    where: { ringGroupId: id, agent: { disabledAt: null } },
-    orderBy: { position: "asc" },
-    select: { agentId: true },
-  });
+  const members = await tx.$queryRaw<{ agentId: string }[]>(Prisma.sql`
+    select m."agentId" from ring_group_member m join agent a on a.id = m."agentId"
+    where m."ringGroupId" = ${id}::uuid and a."disabledAt" is null order by m.position`);
   await raiseAlerts(
     tx,
     members.map(({ agentId }) => ({

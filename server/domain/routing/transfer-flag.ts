@@ -1,5 +1,5 @@
 import { Prisma } from "#server/db/client.ts";
-import type { Tx } from "#server/db/transaction.ts";
+import type { Sql } from "#server/db/sql.ts";
 import { raiseAlerts } from "#server/domain/routing/alerts.ts";
 import type { ThreadState } from "#server/domain/threads/thread-state.ts";
 
@@ -9,7 +9,7 @@ const DAY_MS = 86_400_000;
 
 /** Call before the line of this hand-over is written. */
 export async function flagTransfers(
-  tx: Tx,
+  tx: Sql,
   state: ThreadState,
   now: Date,
 ): Promise<void> {

@@ -1,5 +1,5 @@
 import { Prisma } from "#server/db/client.ts";
-import type { Tx } from "#server/db/transaction.ts";
+import type { Sql } from "#server/db/sql.ts";
 import type { Examined } from "#server/domain/routing/decide/eligible.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
@@ -13,7 +13,7 @@ export type NewTrace = {
 
 /** Append-only; in the transaction of the decision. */
 export async function writeTraces(
-  tx: Tx,
+  tx: Sql,
   traces: NewTrace[],
   now: Date,
 ): Promise<void> {

@@ -1,5 +1,5 @@
 import { Prisma } from "#server/db/client.ts";
-import type { Tx } from "#server/db/transaction.ts";
+import type { Sql } from "#server/db/sql.ts";
 
 /** What decided who could see a thread, before a command changed it. */
 export type Sight = {
@@ -41,7 +41,7 @@ export type Announcement =
  * screen is never told an older state than the database has.
  */
 export async function announce(
-  tx: Tx,
+  tx: Sql,
   announcements: Announcement[],
 ): Promise<void> {
   if (announcements.length === 0) return;

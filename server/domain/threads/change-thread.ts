@@ -1,4 +1,5 @@
 import type { Thread } from "#contract/shapes.ts";
+import type { Sql } from "#server/db/sql.ts";
 import { inTransaction, type Tx } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import type { Context } from "#server/domain/context.ts";
@@ -59,7 +60,7 @@ export async function applyChange(
 
 /** Tells of threads that were changed and saved, with the lines that go with it. */
 export async function announceMoves(
-  tx: Tx,
+  tx: Sql,
   moved: { state: ThreadState; before: Sight }[],
   lines: NewMessage[],
 ): Promise<void> {

@@ -1,5 +1,5 @@
 import { Prisma } from "#server/db/client.ts";
-import type { Tx } from "#server/db/transaction.ts";
+import type { Sql } from "#server/db/sql.ts";
 import {
   endOffers,
   type EndedOffer,
@@ -22,7 +22,7 @@ export type ClaimWay =
  * queue, the time of the last assignment.
  */
 export async function claim(
-  tx: Tx,
+  tx: Sql,
   state: ThreadState,
   agentId: string,
   now: Date,
@@ -66,7 +66,7 @@ export async function claim(
 }
 
 async function count(
-  tx: Tx,
+  tx: Sql,
   state: ThreadState,
   agentId: string,
   now: Date,
@@ -88,7 +88,7 @@ async function count(
 
 /** A customer who waits for an owner is not forgotten: see silent.ts. */
 export async function watchOwner(
-  tx: Tx,
+  tx: Sql,
   state: ThreadState,
   now: Date,
 ): Promise<void> {
@@ -104,15 +104,14 @@ export async function watchOwner(
 }
 
 async function introduce(
-  tx: Tx,
+  tx: Sql,
   state: ThreadState,
   agentId: string,
   now: Date,
 ): Promise<void> {
-  const agent = await tx.agent.findUnique({
-    where: { id: agentId },
-    select: { name: true },
-  });
+  const [agent] = await tx.$queryRaw<{ name: string }[]>(
+    Prisma.sql`select name from agent where id = ${agentId}::uuid`,
+  );
   await sayByProgram(
     tx,
     state,

@@ -1,11 +1,11 @@
 import { Prisma } from "#server/db/client.ts";
-import type { Tx } from "#server/db/transaction.ts";
+import type { Sql } from "#server/db/sql.ts";
 import { announce } from "#server/domain/threads/announcements.ts";
 import {
   applyEffects,
   takeEarlyEffects,
 } from "#server/domain/threads/effects.ts";
-import { lockThreadById } from "#server/domain/threads/thread-state.ts";
+import { lockThreadOfMessage } from "#server/domain/threads/thread-state.ts";
 
 /**
  * queued → sending → sent → delivered → read; sending → queued (later) |
@@ -38,23 +38,20 @@ export type Accepted = {
  * in any order: the second changes nothing but the time.
  */
 export async function recordAccepted(
-  tx: Tx,
+  tx: Sql,
   { messageId, externalId, platformAt }: Accepted,
 ): Promise<void> {
-  const [row] = await tx.$queryRaw<{ threadId: string; channelId: string }[]>(
-    Prisma.sql`select "threadId", "channelId" from message where id = ${messageId}::uuid`,
-  );
-  if (!row) return;
-  const state = await lockThreadById(tx, row.threadId);
+  const state = await lockThreadOfMessage(tx, messageId);
   if (!state) return;
-  await tx.$executeRaw(
+  const { id: threadId, channelId } = state;
+  const jobDone = tx.$executeRaw(
     Prisma.sql`delete from send_job where "messageId" = ${messageId}::uuid`,
   );
   // An echo that could not be matched was kept as somebody else's message; it is this one.
-  await tx.$executeRaw(Prisma.sql`
-    delete from message where "channelId" = ${row.channelId}::uuid
+  const taken = tx.$executeRaw(Prisma.sql`
+    delete from message where "channelId" = ${channelId}::uuid
       and "externalId" = ${externalId} and id <> ${messageId}::uuid and "authorType" = 'page'`);
-  const changed = await tx.$queryRaw<{ id: string }[]>(Prisma.sql`
+  const moved = tx.$executeRaw(Prisma.sql`
     update message m set "externalId" = ${externalId}, "errorCode" = null, "errorDetail" = null,
       "platformAt" = coalesce(m."platformAt", ${platformAt}::timestamptz), version = m.version + 1,
       status = case
@@ -63,19 +60,21 @@ export async function recordAccepted(
         when ${platformAt}::timestamptz <= ${state.deliveredTill}::timestamptz then 'delivered'
         else 'sent' end
     where m.id = ${messageId}::uuid and (m."externalId" is null or m.status in ('queued', 'sending', 'failed')
-      or (m."platformAt" is null and ${platformAt}::timestamptz is not null))
-    returning m.id`);
-  if (changed.length === 0) return;
-  const early = await takeEarlyEffects(tx, [
-    { channelId: row.channelId, externalId, threadId: row.threadId },
+      or (m."platformAt" is null and ${platformAt}::timestamptz is not null))`);
+  const named = { channelId, externalId, threadId };
+  const [changed, early] = await Promise.all([
+    moved,
+    takeEarlyEffects(tx, [named]),
+    jobDone,
+    taken,
   ]);
   await applyEffects(tx, early);
-  await announceUpdate(tx, row.threadId, messageId);
+  if (changed > 0) await announceUpdate(tx, threadId, messageId);
 }
 
 /** The vendor said no: the message fails with words, and the customer waits again. */
 export async function recordFailed(
-  tx: Tx,
+  tx: Sql,
   messageId: string,
   failure: SendFailure,
 ): Promise<void> {
@@ -101,7 +100,7 @@ export async function recordFailed(
 
 /** Not now: back into the queue, to be tried at `dueAt`; it keeps its place in the thread. */
 export async function recordLater(
-  tx: Tx,
+  tx: Sql,
   messageId: string,
   dueAt: Date,
   failure: SendFailure,
@@ -120,7 +119,7 @@ export async function recordLater(
 
 /** The vendor may have it: nothing is sent again before somebody knows. Looked for at `dueAt`. */
 export async function recordUncertain(
-  tx: Tx,
+  tx: Sql,
   messageId: string,
   dueAt: Date,
 ): Promise<void> {
@@ -130,7 +129,7 @@ export async function recordUncertain(
 }
 
 async function leaveSending(
-  tx: Tx,
+  tx: Sql,
   messageId: string,
   assignment: Prisma.Sql,
 ): Promise<string | null> {
@@ -145,7 +144,7 @@ async function leaveSending(
 }
 
 async function announceUpdate(
-  tx: Tx,
+  tx: Sql,
   threadId: string,
   messageId: string,
 ): Promise<void> {

@@ -1,5 +1,5 @@
 import { Prisma } from "#server/db/client.ts";
-import type { Tx } from "#server/db/transaction.ts";
+import type { Sql } from "#server/db/sql.ts";
 import { announce } from "#server/domain/threads/announcements.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
@@ -23,7 +23,7 @@ export type Effect = {
  * @returns storage keys of files that are to be removed after the commit.
  */
 export async function applyEffects(
-  tx: Tx,
+  tx: Sql,
   effects: Effect[],
 ): Promise<string[]> {
   if (effects.length === 0) return [];
@@ -54,14 +54,16 @@ export async function applyEffects(
 
 /** What came before these messages did: taken out, to be applied now. */
 export async function takeEarlyEffects(
-  tx: Tx,
+  tx: Sql,
   messages: {
     channelId: string;
     externalId: string | null;
     threadId: string;
   }[],
 ): Promise<Effect[]> {
-  const named = messages.filter(({ externalId }) => externalId !== null);
+  const named = messages.flatMap(({ channelId, externalId, threadId }) =>
+    externalId === null ? [] : [{ channelId, externalId, threadId }],
+  );
   if (named.length === 0) return [];
   const threadOf = new Map(
     named.map((item) => [
@@ -96,24 +98,26 @@ export async function takeEarlyEffects(
 }
 
 async function findMessages(
-  tx: Tx,
+  tx: Sql,
   effects: Effect[],
 ): Promise<Map<string, string>> {
   const wanted = effects.map(({ channelId, externalId }) => ({
     channelId,
     externalId,
   }));
+  const externalIds = wanted.map(({ externalId }) => externalId);
   const rows = await tx.$queryRaw<
     { id: string; channelId: string; externalId: string }[]
   >(Prisma.sql`
     select m.id, m."channelId", m."externalId"
     from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) as x("channelId" uuid, "externalId" text)
-    join message m on m."channelId" = x."channelId" and m."externalId" = x."externalId"`);
+    join message m on m."channelId" = x."channelId" and m."externalId" = x."externalId"
+      and m."externalId" = any(${externalIds}::text[])`);
   return new Map(rows.map((row) => [keyOf(row), row.id]));
 }
 
 async function applyOne(
-  tx: Tx,
+  tx: Sql,
   messageId: string,
   { change, at }: Effect,
   orphanedKeys: string[],
@@ -139,7 +143,7 @@ export type NewReaction = {
 
 /** Puts a reaction in place of the same side's older one; false if a newer one is there. */
 export async function react(
-  tx: Tx,
+  tx: Sql,
   { messageId, by, agentId, emoji, at }: NewReaction,
 ): Promise<boolean> {
   const changed = await tx.$executeRaw(Prisma.sql`
@@ -155,7 +159,7 @@ export async function react(
 }
 
 async function edit(
-  tx: Tx,
+  tx: Sql,
   messageId: string,
   { text, editNumber }: { text: string; editNumber: number | null },
   at: Date,
@@ -170,7 +174,7 @@ async function edit(
 }
 
 async function unsend(
-  tx: Tx,
+  tx: Sql,
   messageId: string,
   at: Date,
   orphanedKeys: string[],
@@ -187,7 +191,7 @@ async function unsend(
   return true;
 }
 
-async function keepEarly(tx: Tx, effects: Effect[]): Promise<void> {
+async function keepEarly(tx: Sql, effects: Effect[]): Promise<void> {
   if (effects.length === 0) return;
   const rows = effects.map(({ channelId, externalId, at, change }) => ({
     id: newId(),

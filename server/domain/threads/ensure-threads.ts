@@ -1,5 +1,5 @@
 import { Prisma } from "#server/db/client.ts";
-import type { Tx } from "#server/db/transaction.ts";
+import type { Sql } from "#server/db/sql.ts";
 import { newId } from "#server/runtime/crypto.ts";
 import {
   stateColumns,
@@ -17,30 +17,33 @@ export function addressKey({ channelId, externalId }: Address): string {
  * The threads of these addresses, locked, made where they are missing (with
  * customer and identity). Safe against a second process doing the same: an
  * advisory lock per new address, and the unique indexes behind it.
- * @returns by addressKey
+ * @returns by addressKey, and how many had to be made
  */
 export async function ensureThreads(
-  tx: Tx,
+  tx: Sql,
   addresses: Address[],
   now: Date,
-): Promise<Map<string, ThreadState>> {
+): Promise<{ threads: Map<string, ThreadState>; made: number }> {
   const wanted = new Map(addresses.map((item) => [addressKey(item), item]));
   const found = await lockExisting(tx, [...wanted.values()]);
   const missing = [...wanted]
     .filter(([key]) => !found.has(key))
     .map(([, address]) => address);
-  if (missing.length === 0) return found;
+  if (missing.length === 0) return { threads: found, made: 0 };
   await create(tx, missing, now);
   const created = await lockExisting(tx, missing);
   for (const [key, state] of created) found.set(key, state);
-  return found;
+  return { threads: found, made: missing.length };
 }
 
 async function lockExisting(
-  tx: Tx,
+  tx: Sql,
   addresses: Address[],
 ): Promise<Map<string, ThreadState>> {
   if (addresses.length === 0) return new Map();
+  // Named twice: Postgres takes the JSON for a hundred rows and would read whole tables for them.
+  const channelIds = [...new Set(addresses.map(({ channelId }) => channelId))];
+  const externalIds = addresses.map(({ externalId }) => externalId);
   // Always in the order of ids, so that two processes cannot wait for each other.
   const rows = await tx.$queryRaw<ThreadState[]>(Prisma.sql`
     select ${stateColumns}
@@ -48,11 +51,12 @@ async function lockExisting(
       as x("channelId" uuid, "externalId" text)
     join identity i on i."channelId" = x."channelId" and i."externalId" = x."externalId"
     join thread t on t."identityId" = i.id
+    where i."channelId" = any(${channelIds}::uuid[]) and i."externalId" = any(${externalIds}::text[])
     order by t.id for update of t`);
   return new Map(rows.map((row) => [addressKey(row), row]));
 }
 
-async function create(tx: Tx, addresses: Address[], now: Date): Promise<void> {
+async function create(tx: Sql, addresses: Address[], now: Date): Promise<void> {
   const rows = addresses
     .map((address) => ({
       ...address,

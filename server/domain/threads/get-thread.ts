@@ -13,7 +13,7 @@ export async function getThread(
   actor: Actor,
   threadId: string,
 ): Promise<Thread> {
-  return readThread(context.db.prisma, actor, threadId);
+  return readThread(context.db.sql, actor, threadId);
 }
 
 /** The same inside a transaction, so that a command answers with what it wrote. */

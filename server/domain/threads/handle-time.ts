@@ -1,5 +1,5 @@
 import { Prisma } from "#server/db/client.ts";
-import type { Tx } from "#server/db/transaction.ts";
+import type { Sql } from "#server/db/sql.ts";
 import type { ThreadState } from "#server/domain/threads/thread-state.ts";
 import { clearTimer } from "#server/domain/threads/timers.ts";
 import { newId } from "#server/runtime/crypto.ts";
@@ -10,7 +10,7 @@ import { newId } from "#server/runtime/crypto.ts";
  * is noted; the row is locked by the caller.
  */
 export async function noteHandled(
-  tx: Tx,
+  tx: Sql,
   state: ThreadState,
   now: Date,
 ): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Message } from "#contract/shapes.ts";
 import { Prisma } from "#server/db/client.ts";
-import type { Tx } from "#server/db/transaction.ts";
+import type { Sql } from "#server/db/sql.ts";
 
 /** A message, note or event line to be written. */
 export type NewMessage = {
@@ -38,7 +38,7 @@ export type NewAttachment = {
  * @returns those that were written.
  */
 export async function insertMessages(
-  tx: Tx,
+  tx: Sql,
   messages: NewMessage[],
 ): Promise<NewMessage[]> {
   if (messages.length === 0) return [];
@@ -61,7 +61,7 @@ export async function insertMessages(
 }
 
 async function insertAttachments(
-  tx: Tx,
+  tx: Sql,
   messages: NewMessage[],
 ): Promise<void> {
   const rows = messages.flatMap(({ id: messageId, attachments }) =>

@@ -18,11 +18,11 @@ export async function listMessages(
   actor: Actor,
   { threadId, limit, cursor }: PageQuery & { threadId: string },
 ): Promise<MessagePage> {
-  const { prisma } = context.db;
-  await seeThread(prisma, actor, threadId);
+  const { sql } = context.db;
+  await seeThread(sql, actor, threadId);
   const before = readCursor(cursor);
   const items = await selectMessages(
-    prisma,
+    sql,
     Prisma.sql`m."threadId" = ${threadId}::uuid
       and ${
         before

@@ -3,6 +3,7 @@ import type { Thread } from "#contract/shapes.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { visibleTo } from "#server/domain/access/visible.ts";
+import { pageOfSight } from "#server/domain/access/sight.ts";
 import type { Context } from "#server/domain/context.ts";
 import {
   readCursor,
@@ -13,28 +14,37 @@ import { selectThreads } from "#server/domain/threads/thread-rows.ts";
 
 export type ThreadPage = { items: Thread[]; nextCursor: string | null };
 
-/** The threads the actor may see, filtered, one keyset page at a time. */
+/**
+ * The threads the actor may see, filtered, one keyset page at a time. First
+ * only which, by indexes alone; then those rows with all that a list shows.
+ */
 export async function listThreads(
   context: Context,
   actor: Actor,
   query: ThreadQuery,
 ): Promise<ThreadPage> {
-  const conditions = [visibleTo(actor), ...filters(actor, query)];
+  const { sql } = context.db;
   const cursor = readCursor(query.cursor);
+  const conditions = filters(actor, query);
   if (cursor) conditions.push(after(query.sort, cursor));
+  const places = await pageOfSight(sql, actor, {
+    conditions,
+    at: sortColumn(query.sort),
+    order: order(query.sort),
+    limit: query.limit + 1,
+  });
+  const page = places.slice(0, query.limit);
+  const ids = page.map(({ id }) => id);
   const views = await selectThreads(
-    context.db.prisma,
+    sql,
     actor.agentId,
-    Prisma.sql`${Prisma.join(conditions, " and ")}
-      order by ${order(query.sort)} limit ${query.limit + 1}`,
+    Prisma.sql`t.id = any(${ids}::uuid[]) and ${visibleTo(actor)}`,
   );
-  const items = views.slice(0, query.limit).map(({ thread }) => thread);
-  const last = views.length > query.limit ? items.at(-1) : undefined;
+  const byId = new Map(views.map(({ thread }) => [thread.id, thread]));
+  const last = places.length > query.limit ? page.at(-1) : undefined;
   return {
-    items,
-    nextCursor: last
-      ? writeCursor({ at: sortTime(query.sort, last), id: last.id })
-      : null,
+    items: page.flatMap(({ id }) => byId.get(id) ?? []),
+    nextCursor: last ? writeCursor(last) : null,
   };
 }
 
@@ -62,17 +72,21 @@ function filters(actor: Actor, query: ThreadQuery): Prisma.Sql[] {
     found.push(Prisma.sql`exists (select 1 from thread_label tl
       where tl."threadId" = t.id and tl."labelId" = ${query.label}::uuid)`);
   }
-  if (query.q) {
-    const pattern = likePattern(query.q);
-    found.push(Prisma.sql`(c.name ilike ${pattern} or exists (
-      select 1 from message sm where sm."threadId" = t.id and sm."deletedAt" is null
-        and sm.text ilike ${pattern}))`);
-  }
+  if (query.q) found.push(mentions(query.q));
   // Only who waits can be put in the order of waiting.
   if (query.sort === "waiting") {
     found.push(Prisma.sql`t."waitingSince" is not null`);
   }
   return found;
+}
+
+/** Named by the customer's name or by something said; two look-ups by trigram rather than a look at every thread. */
+function mentions(q: string): Prisma.Sql {
+  const pattern = likePattern(q);
+  return Prisma.sql`t.id in (
+    select sm."threadId" from message sm where sm.text ilike ${pattern} and sm."deletedAt" is null
+    union select st.id from customer sc join thread st on st."customerId" = sc.id
+      where sc.name ilike ${pattern})`;
 }
 
 /** Text as itself in a LIKE pattern, found anywhere. */
@@ -103,10 +117,8 @@ function after(sort: ThreadQuery["sort"], { at, id }: Cursor): Prisma.Sql {
   }
 }
 
-function sortTime(sort: ThreadQuery["sort"], thread: Thread): Date {
-  return new Date(
-    sort === "waiting"
-      ? (thread.waitingSince ?? thread.lastMessageAt)
-      : thread.lastMessageAt,
-  );
+function sortColumn(sort: ThreadQuery["sort"]): Prisma.Sql {
+  return sort === "waiting"
+    ? Prisma.sql`t."waitingSince"`
+    : Prisma.sql`t."lastMessageAt"`;
 }

@@ -22,7 +22,7 @@ export async function tellWhoWon(
 ): Promise<never> {
   const isMissing = error instanceof AppError && error.code === "not_found";
   if (!isMissing) throw error;
-  const [winner] = await context.db.prisma.$queryRaw<Winner[]>(Prisma.sql`
+  const [winner] = await context.db.sql.$queryRaw<Winner[]>(Prisma.sql`
     select o.id, o.name, owned."ownedSince"
     from thread owned join agent o on o.id = owned."ownerId"
     cross join lateral (select owned.id, null::uuid as "ownerId", null::uuid as "lastOwnerId",

@@ -2,10 +2,10 @@ import type { Attachment, Message, SendError } from "#contract/shapes.ts";
 import { sendErrorOf } from "#contract/send-errors.ts";
 import { neutralName } from "#contract/profile-name.ts";
 import { Prisma } from "#server/db/client.ts";
-import type { Tx } from "#server/db/transaction.ts";
+import type { Sql } from "#server/db/sql.ts";
 
 /** Anything that runs SQL: a transaction, or the client itself for reading. */
-export type Reader = Pick<Tx, "$queryRaw">;
+export type Reader = Pick<Sql, "$queryRaw">;
 
 type MessageRow = {
   id: string;

@@ -1,5 +1,6 @@
 import type { Thread } from "#contract/shapes.ts";
 import { Prisma } from "#server/db/client.ts";
+import type { Sql } from "#server/db/sql.ts";
 import type { Tx } from "#server/db/transaction.ts";
 import { hasRole, type Actor } from "#server/domain/access/actor.ts";
 import { AppError, invalidInput } from "#server/domain/access/app-error.ts";
@@ -221,7 +222,7 @@ export async function requeueThreadsOf(
 
 /** @throws AppError owned_by_other unless it is the actor's, nobody's, or the actor supervises. */
 export async function requireOwner(
-  tx: Tx,
+  tx: Sql,
   state: ThreadState,
   actor: Actor,
 ): Promise<void> {
@@ -232,14 +233,14 @@ export async function requireOwner(
 }
 
 export async function ownerOf(
-  tx: Tx,
+  tx: Sql,
   { ownerId }: ThreadState,
 ): Promise<Owner | null> {
   if (ownerId === null) return null;
-  return tx.agent.findUnique({
-    where: { id: ownerId },
-    select: { id: true, name: true },
-  });
+  const [owner] = await tx.$queryRaw<Owner[]>(
+    Prisma.sql`select id, name from agent where id = ${ownerId}::uuid`,
+  );
+  return owner ?? null;
 }
 
 export function ownedByOther(owner: Owner, state: ThreadState): AppError {

@@ -6,7 +6,7 @@ import {
 } from "#contract/channel-texts.ts";
 import { sendPolicy } from "#contract/send-policy.ts";
 import { Prisma } from "#server/db/client.ts";
-import type { Tx } from "#server/db/transaction.ts";
+import type { Sql } from "#server/db/sql.ts";
 import { announce } from "#server/domain/threads/announcements.ts";
 import { insertMessages } from "#server/domain/threads/insert-messages.ts";
 import type { ThreadState } from "#server/domain/threads/thread-state.ts";
@@ -45,7 +45,7 @@ type Row = {
  * @returns the text that goes out; null: nothing is said.
  */
 export async function sayByProgram(
-  tx: Tx,
+  tx: Sql,
   state: ThreadState,
   { kind, fallback, name }: ProgramText,
   now: Date,

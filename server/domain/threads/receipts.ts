@@ -1,5 +1,5 @@
 import { Prisma } from "#server/db/client.ts";
-import type { Tx } from "#server/db/transaction.ts";
+import type { Sql } from "#server/db/sql.ts";
 import { announce } from "#server/domain/threads/announcements.ts";
 import {
   later,
@@ -20,7 +20,7 @@ export type Receipt = {
  * @returns whether a watermark rose.
  */
 export async function applyReceipt(
-  tx: Tx,
+  tx: Sql,
   state: ThreadState,
   receipt: Receipt,
 ): Promise<boolean> {
@@ -42,7 +42,7 @@ export async function applyReceipt(
 }
 
 async function raiseTicks(
-  tx: Tx,
+  tx: Sql,
   state: ThreadState,
   deliveredIds: string[],
 ): Promise<void> {

@@ -1,9 +1,13 @@
-import type { Tx } from "#server/db/transaction.ts";
+import type { Sql } from "#server/db/sql.ts";
 import {
   announce,
   type Announcement,
   type Sight,
 } from "#server/domain/threads/announcements.ts";
+import {
+  takeEarlyEffects,
+  type Effect,
+} from "#server/domain/threads/effects.ts";
 import {
   insertMessages,
   type NewMessage,
@@ -33,14 +37,14 @@ export type Received = {
  * Stores what came in and moves its threads. Safe to repeat and in any order:
  * a message that is there already changes nothing, times only rise.
  * @param threads the locked states by thread id; changed in place and saved.
- * @returns the messages that were new.
+ * @returns the messages that were new, and what had come too early for them.
  */
 export async function receive(
-  tx: Tx,
+  tx: Sql,
   threads: Map<string, ThreadState>,
   received: Received[],
   now: Date,
-): Promise<NewMessage[]> {
+): Promise<{ fresh: NewMessage[]; early: Effect[] }> {
   const fresh = await insertMessages(
     tx,
     received.map(({ message }) => message),
@@ -65,10 +69,13 @@ export async function receive(
   await routeThreads(tx, [...toRoute], now);
   for (const state of asked) await watchOwner(tx, state, now);
   const lines = await leaveOffline(tx, [...touched.values()], now);
-  await saveThreads(tx, [...touched.values()]);
-  await announce(tx, announcements(fresh, touched, before));
+  const [early] = await Promise.all([
+    takeEarlyEffects(tx, fresh),
+    saveThreads(tx, [...touched.values()]),
+    announce(tx, announcements(fresh, touched, before)),
+  ]);
   await announceMoves(tx, [], lines);
-  return fresh;
+  return { fresh, early };
 }
 
 /** Moves the state by one new message; says whether it must be routed. Pure but for `state`. */

@@ -4,7 +4,8 @@ import { sendPolicy } from "#contract/send-policy.ts";
 import type { Message } from "#contract/shapes.ts";
 import { splitReply } from "#contract/split-text.ts";
 import { Prisma } from "#server/db/client.ts";
-import { inTransaction, type Tx } from "#server/db/transaction.ts";
+import type { Sql } from "#server/db/sql.ts";
+import { inSqlTransaction } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { AppError, invalidInput } from "#server/domain/access/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
@@ -50,14 +51,16 @@ export async function reply(
   actor: Actor,
   input: Reply,
 ): Promise<Message[]> {
-  const messages = await inTransaction(context.db, async (tx) => {
-    const state = await lockThread(tx, actor, input.threadId);
-    const before = await repliesOf(tx, input.threadId, input.clientId);
+  const messages = await inSqlTransaction(context.db, async (tx) => {
+    const [state, before] = await Promise.all([
+      lockThread(tx, actor, input.threadId),
+      repliesOf(tx, input.threadId, input.clientId),
+    ]);
     if (before.length > 0) return before;
     const now = context.clock.now();
-    if (input.kind === "note") await writeNote(tx, state, actor, input, now);
-    else await writeReply(tx, state, actor, input, now);
-    return repliesOf(tx, input.threadId, input.clientId);
+    return input.kind === "note"
+      ? writeNote(tx, state, actor, input, now)
+      : writeReply(tx, state, actor, input, now);
   }).catch((error: unknown) =>
     tellWhoWon(context, actor, input.threadId, error),
   );
@@ -68,7 +71,7 @@ export async function reply(
 }
 
 function repliesOf(
-  tx: Tx,
+  tx: Sql,
   threadId: string,
   clientId: string,
 ): Promise<Message[]> {
@@ -79,12 +82,12 @@ function repliesOf(
 }
 
 async function writeNote(
-  tx: Tx,
+  tx: Sql,
   state: ThreadState,
   actor: Actor,
   input: Reply,
   now: Date,
-): Promise<void> {
+): Promise<Message[]> {
   const files = await ownUploads(tx, actor, input);
   const note: NewMessage = {
     ...bubble(state, actor, input, now),
@@ -92,21 +95,32 @@ async function writeNote(
     text: input.text?.trim() ?? null,
     status: "sent",
   };
-  await insertMessages(tx, [note]);
-  await attach(
-    tx,
-    files.map((file) => ({ fileId: file.id, messageId: note.id })),
-  );
-  await announce(tx, [created(note)]);
+  const attached = files.map(({ id }) => ({ fileId: id, messageId: note.id }));
+  return written(tx, input, [
+    insertMessages(tx, [note]),
+    attach(tx, attached),
+    announce(tx, [created(note)]),
+  ]);
+}
+
+/** These and the reading of what they wrote, begun in this order and sent together. */
+async function written(
+  tx: Sql,
+  { threadId, clientId }: Reply,
+  statements: Promise<unknown>[],
+): Promise<Message[]> {
+  const read = repliesOf(tx, threadId, clientId);
+  await Promise.all([...statements, read]);
+  return read;
 }
 
 async function writeReply(
-  tx: Tx,
+  tx: Sql,
   state: ThreadState,
   actor: Actor,
   input: Reply,
   now: Date,
-): Promise<void> {
+): Promise<Message[]> {
   const lines = await takeByReply(tx, state, actor, now);
   await noteHandled(tx, state, now);
   await requireSendable(tx, state, now);
@@ -127,28 +141,28 @@ async function writeReply(
     return message;
   });
   const before = sightOf(lines.stateBefore);
-  await insertMessages(tx, [...lines.events, ...messages]);
-  await attach(tx, attached);
-  await enqueue(tx, messages);
   for (const message of messages) {
     noteLast(state, message);
     noteReply(state, message.sentAt);
   }
-  await noteFirstReply(tx, state, now);
-  await saveThreads(tx, [state]);
   const moved: Announcement[] =
     lines.events.length > 0
       ? [{ kind: "thread.updated", threadId: state.id, before }]
       : [];
-  await announce(tx, [
-    ...moved,
-    ...[...lines.events, ...messages].map(created),
+  const all = [...lines.events, ...messages];
+  return written(tx, input, [
+    insertMessages(tx, all),
+    attach(tx, attached),
+    enqueue(tx, messages),
+    noteFirstReply(tx, state, now),
+    saveThreads(tx, [state]),
+    announce(tx, [...moved, ...all.map(created)]),
   ]);
 }
 
 /** The reply takes a thread that nobody owns; then a line tells so. */
 async function takeByReply(
-  tx: Tx,
+  tx: Sql,
   state: ThreadState,
   actor: Actor,
   now: Date,
@@ -173,39 +187,41 @@ async function takeByReply(
 }
 
 async function isOffered(
-  tx: Tx,
+  tx: Sql,
   { id }: ThreadState,
   { agentId }: Actor,
 ): Promise<boolean> {
-  const open = { threadId: id, agentId, endedAt: null };
-  return (await tx.offer.count({ where: open })) > 0;
+  const open = await tx.$queryRaw<{ id: string }[]>(Prisma.sql`
+    select id from offer where "threadId" = ${id}::uuid and "agentId" = ${agentId}::uuid and "endedAt" is null`);
+  return open.length > 0;
 }
 
-async function mustBeTaken(tx: Tx, state: ThreadState): Promise<boolean> {
+async function mustBeTaken(tx: Sql, state: ThreadState): Promise<boolean> {
   if (state.routedToType !== "queue" || state.routedToId === null) return false;
-  const queue = await tx.queue.findUnique({
-    where: { id: state.routedToId },
-    select: { ownership: true },
-  });
+  const [queue] = await tx.$queryRaw<{ ownership: string }[]>(
+    Prisma.sql`select ownership from queue where id = ${state.routedToId}::uuid`,
+  );
   return queue?.ownership === "take_manually";
 }
 
+type SendingChannel = {
+  kind: ChannelKind;
+  enabled: boolean;
+  health: string;
+  humanAgent: boolean;
+  deletedAt: Date | null;
+};
+
 /** @throws AppError with a SendRefusal. Exported for Retry, which asks the same. */
 export async function requireSendable(
-  tx: Tx,
+  tx: Sql,
   state: ThreadState,
   now: Date,
 ): Promise<void> {
-  const channel = await tx.channel.findUniqueOrThrow({
-    where: { id: state.channelId },
-    select: {
-      kind: true,
-      enabled: true,
-      health: true,
-      humanAgent: true,
-      deletedAt: true,
-    },
-  });
+  const [channel] = await tx.$queryRaw<SendingChannel[]>(Prisma.sql`
+    select kind, enabled, health, "humanAgent", "deletedAt" from channel
+    where id = ${state.channelId}::uuid`);
+  if (!channel) throw new Error("A thread without its channel.");
   const off = !channel.enabled || channel.deletedAt !== null;
   const policy = sendPolicy({
     authorKind: "person",
@@ -213,7 +229,7 @@ export async function requireSendable(
     now,
     humanAgentGranted: channel.humanAgent,
     controlledBy: state.controlledBy,
-    channelKind: channel.kind as ChannelKind,
+    channelKind: channel.kind,
     channelProblem: off
       ? "disabled"
       : channel.health === "broken"
@@ -227,21 +243,15 @@ type Upload = { id: string; type: string; size: number | null };
 
 /** @throws AppError invalid_input: not an upload of the actor's own that no message has yet. */
 async function ownUploads(
-  tx: Tx,
+  tx: Sql,
   actor: Actor,
   { attachments = [] }: Reply,
 ): Promise<Upload[]> {
   if (attachments.length === 0) return [];
   const ids = attachments.map(({ id }) => id);
-  const rows = await tx.attachment.findMany({
-    where: {
-      id: { in: ids },
-      uploaderId: actor.agentId,
-      messageId: null,
-      state: "stored",
-    },
-    select: { id: true, type: true, size: true },
-  });
+  const rows = await tx.$queryRaw<Upload[]>(Prisma.sql`
+    select id, type, size from attachment where id = any(${ids}::uuid[])
+      and "uploaderId" = ${actor.agentId}::uuid and "messageId" is null and state = 'stored'`);
   return ids.map((id, index) => {
     const row = rows.find((candidate) => candidate.id === id);
     if (!row) throw notAnUpload(index);
@@ -250,14 +260,14 @@ async function ownUploads(
 }
 
 async function quotedId(
-  tx: Tx,
+  tx: Sql,
   { threadId, replyTo }: Reply,
 ): Promise<string | null> {
   if (!replyTo) return null;
-  const quoted = await tx.message.findFirst({
-    where: { id: replyTo, threadId },
-    select: { externalId: true },
-  });
+  const [quoted] = await tx.$queryRaw<{ externalId: string | null }[]>(
+    Prisma.sql`select "externalId" from message
+      where id = ${replyTo}::uuid and "threadId" = ${threadId}::uuid`,
+  );
   if (!quoted?.externalId) {
     throw invalidInput("replyTo", "This message cannot be replied to.");
   }
@@ -266,16 +276,19 @@ async function quotedId(
 
 /** @throws AppError invalid_input: another message has taken the file in this very moment. */
 async function attach(
-  tx: Tx,
+  tx: Sql,
   pairs: { fileId: string; messageId: string }[],
 ): Promise<void> {
-  for (const [position, { fileId, messageId }] of pairs.entries()) {
-    const { count } = await tx.attachment.updateMany({
-      where: { id: fileId, messageId: null },
-      data: { messageId, position },
-    });
-    if (count === 0) throw notAnUpload(position);
-  }
+  if (pairs.length === 0) return;
+  const rows = pairs.map((pair, position) => ({ ...pair, position }));
+  const taken = await tx.$queryRaw<{ id: string }[]>(Prisma.sql`
+    update attachment f set "messageId" = x."messageId", position = x.position
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      as x("fileId" uuid, "messageId" uuid, position int)
+    where f.id = x."fileId" and f."messageId" is null returning f.id`);
+  const ids = new Set(taken.map(({ id }) => id));
+  const lost = pairs.findIndex(({ fileId }) => !ids.has(fileId));
+  if (lost !== -1) throw notAnUpload(lost);
 }
 
 function notAnUpload(index: number): AppError {
@@ -286,7 +299,7 @@ function notAnUpload(index: number): AppError {
 }
 
 /** The intent, beside the fact: one job a message, in the order of the bubbles. */
-async function enqueue(tx: Tx, messages: NewMessage[]): Promise<void> {
+async function enqueue(tx: Sql, messages: NewMessage[]): Promise<void> {
   const rows = messages.map(({ id, threadId, channelId }) => ({
     messageId: id,
     threadId,

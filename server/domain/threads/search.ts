@@ -19,19 +19,21 @@ export async function search(
   actor: Actor,
   { q, limit }: { q: string; limit: number },
 ): Promise<Found> {
-  const { prisma } = context.db;
+  const { sql } = context.db;
   const pattern = likePattern(q);
   const [messages, views] = await Promise.all([
     selectMessages(
-      prisma,
+      sql,
       Prisma.sql`m.text ilike ${pattern} and m."deletedAt" is null and ${visibleTo(actor)}
         order by m."sentAt" desc, m.id desc limit ${limit}`,
     ),
     selectThreads(
-      prisma,
+      sql,
       actor.agentId,
-      Prisma.sql`(c.name ilike ${pattern} or exists (select 1 from identity si
-          where si."customerId" = c.id and si."externalId" = ${q}))
+      Prisma.sql`c.id in (
+          select sc.id from customer sc where sc.name ilike ${pattern}
+          union select si."customerId" from channel sch join identity si on si."channelId" = sch.id
+            where si."externalId" = ${q})
         and ${visibleTo(actor)} order by t."lastMessageAt" desc, t.id desc limit ${limit}`,
     ),
   ]);

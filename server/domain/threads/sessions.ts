@@ -1,11 +1,11 @@
 import { Prisma } from "#server/db/client.ts";
-import type { Tx } from "#server/db/transaction.ts";
+import type { Sql } from "#server/db/sql.ts";
 import type { ThreadState } from "#server/domain/threads/thread-state.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
 /** A closed thread begins again: a new session, from which reports count. */
 export async function openSessions(
-  tx: Tx,
+  tx: Sql,
   states: ThreadState[],
   now: Date,
 ): Promise<void> {
@@ -23,7 +23,7 @@ export async function openSessions(
 
 /** Dealt with: the session ends. */
 export async function closeSession(
-  tx: Tx,
+  tx: Sql,
   state: ThreadState,
   closedById: string | null,
   now: Date,
@@ -36,7 +36,7 @@ export async function closeSession(
 
 /** The first answer of a session; later ones change nothing. */
 export async function noteFirstReply(
-  tx: Tx,
+  tx: Sql,
   state: ThreadState,
   at: Date,
 ): Promise<void> {

@@ -1,5 +1,5 @@
 import { replyWindow } from "#contract/send-policy.ts";
-import type { Thread } from "#contract/shapes.ts";
+import type { Message, Thread } from "#contract/shapes.ts";
 import { Prisma } from "#server/db/client.ts";
 import {
   customerShape,
@@ -44,12 +44,13 @@ export type ThreadView = { thread: Thread; inboundCount: number };
 /**
  * Threads as the outside sees them. `tail` continues "from thread t … where":
  * conditions on `t`, then order and limit. `agentId`: whose unread count;
- * null counts nothing as read.
+ * null counts nothing as read. `loaded`: messages the caller reads anyway.
  */
 export async function selectThreads(
   reader: Reader,
   agentId: string | null,
   tail: Prisma.Sql,
+  loaded?: Promise<Map<string, Message>>,
 ): Promise<ThreadView[]> {
   const rows = await reader.$queryRaw<ThreadRow[]>(Prisma.sql`
     select t.id, t."channelId", t.status, t.routing, t."ownerId", o.name as "ownerName",
@@ -78,8 +79,10 @@ export async function selectThreads(
     left join agent o on o.id = t."ownerId"
     left join thread_read r on r."threadId" = t.id and r."agentId" = ${agentId}::uuid
     where ${tail}`);
+  const known = (await loaded) ?? new Map<string, Message>();
   const lastIds = rows.flatMap((row) => row.lastMessageId ?? []);
-  const last = await loadMessages(reader, lastIds);
+  const more = lastIds.filter((id) => !known.has(id));
+  const last = new Map([...known, ...(await loadMessages(reader, more))]);
   return rows.map((row) => ({
     inboundCount: row.inboundCount,
     thread: toThread(

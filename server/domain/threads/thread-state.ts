@@ -1,5 +1,5 @@
 import { Prisma } from "#server/db/client.ts";
-import type { Tx } from "#server/db/transaction.ts";
+import type { Sql } from "#server/db/sql.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/access/app-error.ts";
 import { visibleTo } from "#server/domain/access/visible.ts";
@@ -65,7 +65,7 @@ export const stateColumns = Prisma.sql`
  * @throws AppError not_found: missing and forbidden look alike.
  */
 export async function lockThread(
-  tx: Tx,
+  tx: Sql,
   actor: Actor,
   threadId: string,
 ): Promise<ThreadState> {
@@ -78,7 +78,7 @@ export async function lockThread(
 
 /** For the product's own doings, where nobody asks: pipeline and timers. Null: no such thread. */
 export async function lockThreadById(
-  tx: Tx,
+  tx: Sql,
   threadId: string,
 ): Promise<ThreadState | null> {
   const [state] = await tx.$queryRaw<ThreadState[]>(Prisma.sql`
@@ -87,13 +87,27 @@ export async function lockThreadById(
   return state ?? null;
 }
 
+/** The same, of a message; null also when that is gone. */
+export async function lockThreadOfMessage(
+  tx: Sql,
+  messageId: string,
+): Promise<ThreadState | null> {
+  const [state] = await tx.$queryRaw<ThreadState[]>(Prisma.sql`
+    select ${stateColumns} from message m join thread t on t.id = m."threadId"
+    join identity i on i.id = t."identityId"
+    where m.id = ${messageId}::uuid for update of t`);
+  return state ?? null;
+}
+
 /** Writes states back and raises each version. The rows must be locked by this transaction. */
 export async function saveThreads(
-  tx: Tx,
+  tx: Sql,
   states: ThreadState[],
 ): Promise<void> {
   if (states.length === 0) return;
   const rows = states.map((state) => ({ ...state, rankAt: rankOf(state) }));
+  // Named twice: Postgres takes the JSON for a hundred rows and would read the whole table for them.
+  const ids = states.map(({ id }) => id);
   await tx.$executeRaw(Prisma.sql`
     update thread t set status = x.status, routing = x.routing, "ownerId" = x."ownerId",
       "ownedSince" = x."ownedSince", "lastOwnerId" = x."lastOwnerId", "routedToType" = x."routedToType",
@@ -113,7 +127,7 @@ export async function saveThreads(
       "lastMessageAt" timestamptz, "lastCustomerAt" timestamptz, "lastReplyAt" timestamptz,
       "inboundCount" int, "deliveredTill" timestamptz, "readTill" timestamptz, "controlledBy" text,
       "sessionId" uuid)
-    where t.id = x.id`);
+    where t.id = x.id and t.id = any(${ids}::uuid[])`);
 }
 
 /** A priority counts as much as a quarter of an hour of waiting, so nobody waits for ever. */

@@ -1,5 +1,5 @@
 import { Prisma } from "#server/db/client.ts";
-import type { Tx } from "#server/db/transaction.ts";
+import type { Sql } from "#server/db/sql.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
 /**
@@ -29,11 +29,11 @@ export type NewTimer = {
 };
 
 /** Something that is to happen later: a row, so that a restart loses none. */
-export function setTimer(tx: Tx, timer: NewTimer): Promise<void> {
+export function setTimer(tx: Sql, timer: NewTimer): Promise<void> {
   return setTimers(tx, [timer]);
 }
 
-export async function setTimers(tx: Tx, timers: NewTimer[]): Promise<void> {
+export async function setTimers(tx: Sql, timers: NewTimer[]): Promise<void> {
   if (timers.length === 0) return;
   const rows = timers.map((timer) => ({
     id: newId(),
@@ -51,7 +51,7 @@ export async function setTimers(tx: Tx, timers: NewTimer[]): Promise<void> {
 }
 
 export function clearTimer(
-  tx: Tx,
+  tx: Sql,
   kind: TimerKind,
   key: string,
 ): Promise<void> {
@@ -59,7 +59,7 @@ export function clearTimer(
 }
 
 export async function clearTimers(
-  tx: Tx,
+  tx: Sql,
   kinds: TimerKind[],
   key: string,
 ): Promise<void> {

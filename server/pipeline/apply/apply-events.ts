@@ -1,11 +1,7 @@
-import type { Tx } from "#server/db/transaction.ts";
+import type { Sql } from "#server/db/sql.ts";
 import { announce } from "#server/domain/threads/announcements.ts";
 import { recordAccepted } from "#server/domain/threads/delivery.ts";
-import {
-  applyEffects,
-  takeEarlyEffects,
-  type Effect,
-} from "#server/domain/threads/effects.ts";
+import { applyEffects, type Effect } from "#server/domain/threads/effects.ts";
 import { ensureThreads } from "#server/domain/threads/ensure-threads.ts";
 import { applyReceipt } from "#server/domain/threads/receipts.ts";
 import { receive } from "#server/domain/threads/receive.ts";
@@ -24,7 +20,22 @@ import {
 } from "#server/pipeline/apply/plan.ts";
 
 /** What is to be done once the transaction is committed. */
-export type Aftermath = { orphanedKeys: string[]; messages: number };
+export type Aftermath = {
+  orphanedKeys: string[];
+  /** New ones, of whatever kind. */
+  messages: number;
+  /** Messages with files to be fetched. */
+  withFiles: number;
+  /** Customers whose profile is to be asked for. */
+  newcomers: number;
+};
+
+export const NOTHING_AFTER: Aftermath = {
+  orphanedKeys: [],
+  messages: 0,
+  withFiles: 0,
+  newcomers: 0,
+};
 
 /**
  * Applies events of any number of threads in the caller's transaction, with a
@@ -32,12 +43,13 @@ export type Aftermath = { orphanedKeys: string[]; messages: number };
  * number of deliveries do not matter.
  */
 export async function applyEvents(
-  tx: Tx,
+  tx: Sql,
   placed: Placed[],
   now: Date,
 ): Promise<Aftermath> {
-  if (placed.length === 0) return { orphanedKeys: [], messages: 0 };
-  const byAddress = await ensureThreads(tx, placed.map(addressOf), now);
+  if (placed.length === 0) return NOTHING_AFTER;
+  const ensured = await ensureThreads(tx, placed.map(addressOf), now);
+  const byAddress = ensured.threads;
   const stateOf = (item: Placed): ThreadState => {
     const state = byAddress.get(placeKey(item));
     if (!state) throw new Error("A thread that was ensured is missing.");
@@ -53,16 +65,21 @@ export async function applyEvents(
   const received = placed
     .filter((item) => !echoes.matched.has(item))
     .flatMap((item) => toReceived(item, stateOf(item)) ?? []);
-  const fresh = await receive(tx, threads, received, now);
+  const { fresh, early } = await receive(tx, threads, received, now);
 
   const effects = [
     ...placed.flatMap((item) => toEffect(item, stateOf(item)) ?? []),
-    ...(await takeEarlyEffects(tx, fresh)),
+    ...early,
   ];
   const orphanedKeys = await applyEffects(tx, effects);
 
   await moveThreads(tx, placed, stateOf);
-  return { orphanedKeys, messages: fresh.length };
+  return {
+    orphanedKeys,
+    messages: fresh.length,
+    withFiles: fresh.filter(({ attachments }) => attachments.length > 0).length,
+    newcomers: ensured.made,
+  };
 }
 
 function toEffect(placed: Placed, state: ThreadState): Effect | null {
@@ -92,7 +109,7 @@ function toEffect(placed: Placed, state: ThreadState): Effect | null {
 
 /** Watermarks, the window a reaction opens, and which app holds the thread. */
 async function moveThreads(
-  tx: Tx,
+  tx: Sql,
   placed: Placed[],
   stateOf: (item: Placed) => ThreadState,
 ): Promise<void> {

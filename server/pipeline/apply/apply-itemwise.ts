@@ -1,8 +1,9 @@
 import type { Channel } from "#server/channels/channel.ts";
-import type { Tx } from "#server/db/transaction.ts";
+import type { Sql } from "#server/db/sql.ts";
 import type { Context } from "#server/domain/context.ts";
 import {
   applyEvents,
+  NOTHING_AFTER,
   type Aftermath,
 } from "#server/pipeline/apply/apply-events.ts";
 import { applyOther } from "#server/pipeline/apply/apply-other.ts";
@@ -10,7 +11,6 @@ import {
   markDeliveries,
   type Delivery,
   type Note,
-  type Outcome,
 } from "#server/pipeline/apply/deliveries.ts";
 import {
   MAX_NOTES,
@@ -21,14 +21,14 @@ import {
 /** Each item behind a savepoint of its own: what fails is noted and the delivery parked for an admin to see. */
 export async function applyItemwise(
   context: Context,
-  tx: Tx,
+  tx: Sql,
   channel: Channel,
   delivery: Delivery,
-): Promise<Outcome> {
+): Promise<Aftermath> {
   const parsed = parseDelivery(channel, delivery);
   const placed = await placeAll(tx, [parsed]);
   const failed: Note[] = [];
-  const total: Aftermath = { orphanedKeys: [], messages: 0 };
+  const total = structuredClone(NOTHING_AFTER);
   const attempt = async (path: string, work: () => Promise<void>) => {
     await tx.$executeRaw`savepoint item`;
     try {
@@ -44,22 +44,21 @@ export async function applyItemwise(
     await attempt(`item ${index} (${item.event.type})`, async () => {
       const done = await applyEvents(tx, [item], context.clock.now());
       total.orphanedKeys.push(...done.orphanedKeys);
-      total.messages += done.messages;
+      total.withFiles += done.withFiles;
+      total.newcomers += done.newcomers;
     });
   }
   for (const item of placed.others) {
     await attempt(item.event.type, () => applyOther(tx, item));
   }
   const notes = [...failed, ...(placed.notes.get(delivery.id) ?? [])];
-  const outcome: Outcome = {
-    ...total,
+  await markDeliveries(tx, [delivery], {
     notes: new Map([[delivery.id, notes.slice(0, MAX_NOTES)]]),
     parked: new Map(
       failed.length > 0
         ? [[delivery.id, `${failed.length} of its items failed`]]
         : [],
     ),
-  };
-  await markDeliveries(tx, [delivery], outcome);
-  return outcome;
+  });
+  return total;
 }

@@ -1,11 +1,11 @@
-import type { Tx } from "#server/db/transaction.ts";
+import type { Sql } from "#server/db/sql.ts";
 import { recordPolicy } from "#server/domain/channels/policy.ts";
 import { recordLead } from "#server/domain/leads/record-lead.ts";
 import type { Other } from "#server/pipeline/apply/place.ts";
 
 /** What is about a page and no thread: a lead, a measure of Meta's. Safe to repeat. */
 export async function applyOther(
-  tx: Tx,
+  tx: Sql,
   { event, channel, receivedAt }: Other,
 ): Promise<void> {
   if (event.type === "lead") {

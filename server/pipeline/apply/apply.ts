@@ -1,8 +1,12 @@
 import type { Channel } from "#server/channels/channel.ts";
 import { Prisma } from "#server/db/client.ts";
-import { inTransaction, type Tx } from "#server/db/transaction.ts";
+import type { Sql } from "#server/db/sql.ts";
+import { inSqlTransaction } from "#server/db/transaction.ts";
 import type { Context } from "#server/domain/context.ts";
-import { applyEvents } from "#server/pipeline/apply/apply-events.ts";
+import {
+  applyEvents,
+  type Aftermath,
+} from "#server/pipeline/apply/apply-events.ts";
 import { applyItemwise } from "#server/pipeline/apply/apply-itemwise.ts";
 import { applyOther } from "#server/pipeline/apply/apply-other.ts";
 import {
@@ -10,13 +14,15 @@ import {
   markDeliveries,
   readDeliveries,
   type Delivery,
-  type Outcome,
+  type Marks,
 } from "#server/pipeline/apply/deliveries.ts";
-import { parseDelivery, placeAll } from "#server/pipeline/apply/place.ts";
-import type { Placed } from "#server/pipeline/apply/plan.ts";
+import {
+  likelyChannels,
+  parseDelivery,
+  placeAll,
+} from "#server/pipeline/apply/place.ts";
+import type { KnownChannel, Placed } from "#server/pipeline/apply/plan.ts";
 
-/** A delivery may hold a thousand updates. */
-const TIMEOUT_MS = 60_000;
 /** Then its items are applied one by one and the poisoned ones set aside. */
 const MAX_ATTEMPTS = 5;
 const FIRST_BACKOFF_MS = 500;
@@ -33,16 +39,16 @@ export async function applyOnce(
 ): Promise<boolean> {
   let ids: bigint[] = [];
   try {
-    const outcome = await inTransaction(
-      context.db,
-      async (tx) => {
-        const batch = await claimDeliveries(tx);
-        ids = batch.map(({ id }) => id);
-        return applyBatch(context, tx, channel, batch);
-      },
-      { timeoutMs: TIMEOUT_MS },
-    );
-    await finish(context, outcome);
+    const outcome = await inSqlTransaction(context.db, async (tx) => {
+      const [batch, likely] = await Promise.all([
+        claimDeliveries(tx),
+        likelyChannels(tx),
+      ]);
+      ids = batch.map(({ id }) => id);
+      if (batch.length === 0) return null;
+      return applyBatch({ context, tx, channel, batch, likely });
+    });
+    if (outcome) await finish(context, outcome);
   } catch (error) {
     if (ids.length === 0) throw error;
     context.log.warn({ err: error, deliveries: ids.length }, "batch failed");
@@ -51,22 +57,24 @@ export async function applyOnce(
   return ids.length > 0;
 }
 
-async function applyBatch(
-  context: Context,
-  tx: Tx,
-  channel: Channel,
-  batch: Delivery[],
-): Promise<Outcome> {
+type Batch = {
+  context: Context;
+  tx: Sql;
+  channel: Channel;
+  batch: Delivery[];
+  likely?: KnownChannel[];
+};
+
+async function applyBatch({
+  context,
+  tx,
+  channel,
+  batch,
+  likely = [],
+}: Batch): Promise<Aftermath> {
   const parsed = batch.map((delivery) => parseDelivery(channel, delivery));
-  const placed = await placeAll(tx, parsed);
-  const aftermath = await applyEvents(
-    tx,
-    placed.inThreads,
-    context.clock.now(),
-  );
-  for (const item of placed.others) await applyOther(tx, item);
-  const outcome: Outcome = {
-    ...aftermath,
+  const placed = await placeAll(tx, parsed, likely);
+  const marks: Marks = {
     notes: placed.notes,
     parked: new Map(
       parsed.flatMap(({ delivery, events }) =>
@@ -74,24 +82,42 @@ async function applyBatch(
       ),
     ),
   };
-  await markDeliveries(tx, batch, outcome);
-  await noteLife(tx, batch, placed.inThreads);
-  return outcome;
+  // Marked along with the first statements: what fails undoes the mark too.
+  const [aftermath] = await Promise.all([
+    applyEvents(tx, placed.inThreads, context.clock.now()),
+    markDeliveries(tx, batch, marks),
+    noteLife(context, tx, batch, placed.inThreads),
+  ]);
+  for (const item of placed.others) await applyOther(tx, item);
+  return aftermath;
 }
+
+const LIFE_EVERY_MS = 10_000;
+/** When each app and channel was last noted by this process. */
+const lifeSeen = new WeakMap<Context, Map<string, number>>();
 
 /** Shows in the settings that something comes in; every few seconds is often enough. */
 async function noteLife(
-  tx: Tx,
+  context: Context,
+  tx: Sql,
   batch: Delivery[],
   placed: Placed[],
 ): Promise<void> {
-  const channelIds = [...new Set(placed.map(({ channel }) => channel.id))];
-  const appIds = [...new Set(batch.map(({ metaAppId }) => metaAppId))];
+  const channelIds = placed.map(({ channel }) => channel.id);
+  const appIds = batch.map(({ metaAppId }) => metaAppId);
+  const now = context.clock.now().getTime();
+  const seen = lifeSeen.get(context) ?? new Map<string, number>();
+  lifeSeen.set(context, seen);
+  const ids = [...new Set([...channelIds, ...appIds])].filter(
+    (id) => Math.abs(now - (seen.get(id) ?? 0)) >= LIFE_EVERY_MS,
+  );
+  if (ids.length === 0) return;
+  for (const id of ids) seen.set(id, now);
   await tx.$executeRaw(Prisma.sql`
     with apps as (
-      update meta_app set "lastDeliveryAt" = now() where id = any(${appIds}::uuid[])
+      update meta_app set "lastDeliveryAt" = now() where id = any(${ids}::uuid[])
         and ("lastDeliveryAt" is null or "lastDeliveryAt" < now() - interval '10 seconds'))
-    update channel set "lastEventAt" = now() where id = any(${channelIds}::uuid[])
+    update channel set "lastEventAt" = now() where id = any(${ids}::uuid[])
       and ("lastEventAt" is null or "lastEventAt" < now() - interval '10 seconds')`);
 }
 
@@ -107,22 +133,18 @@ async function applyAlone(
   });
   const splitting = (attempt?.attempts ?? 0) + 1 >= MAX_ATTEMPTS;
   try {
-    const outcome = await inTransaction(
-      context.db,
-      async (tx) => {
-        const locked = await tx.$queryRaw<{ id: bigint }[]>(Prisma.sql`
-          select id from delivery where id = ${id} and state = 'pending' for update skip locked`);
-        const [delivery] = await readDeliveries(
-          tx,
-          locked.map((row) => row.id),
-        );
-        if (!delivery) return null;
-        return splitting
-          ? applyItemwise(context, tx, channel, delivery)
-          : applyBatch(context, tx, channel, [delivery]);
-      },
-      { timeoutMs: TIMEOUT_MS },
-    );
+    const outcome = await inSqlTransaction(context.db, async (tx) => {
+      const locked = await tx.$queryRaw<{ id: bigint }[]>(Prisma.sql`
+        select id from delivery where id = ${id} and state = 'pending' for update skip locked`);
+      const [delivery] = await readDeliveries(
+        tx,
+        locked.map((row) => row.id),
+      );
+      if (!delivery) return null;
+      return splitting
+        ? applyItemwise(context, tx, channel, delivery)
+        : applyBatch({ context, tx, channel, batch: [delivery] });
+    });
     if (outcome) await finish(context, outcome);
   } catch (error) {
     context.log.error(
@@ -140,13 +162,13 @@ async function applyAlone(
 }
 
 /** After the commit: the screens, the files, the profiles. None is needed for what was applied to hold. */
-async function finish(context: Context, outcome: Outcome): Promise<void> {
+async function finish(context: Context, outcome: Aftermath): Promise<void> {
   context.wake("announce");
   if (outcome.messages > 0) {
     context.wake("route");
     context.wake("send");
-    context.wake("media");
-    context.wake("profiles");
   }
+  if (outcome.withFiles > 0) context.wake("media");
+  if (outcome.newcomers > 0) context.wake("profiles");
   for (const key of outcome.orphanedKeys) await context.files.remove(key);
 }

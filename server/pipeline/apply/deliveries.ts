@@ -1,6 +1,5 @@
 import { Prisma } from "#server/db/client.ts";
-import type { Tx } from "#server/db/transaction.ts";
-import type { Aftermath } from "#server/pipeline/apply/apply-events.ts";
+import type { Sql } from "#server/db/sql.ts";
 
 export type Delivery = {
   id: bigint;
@@ -11,8 +10,8 @@ export type Delivery = {
 };
 
 export type Note = { reason: string; path: string };
-/** What applying did. `parked`: why a delivery is set aside for an admin to see. */
-export type Outcome = Aftermath & {
+/** How deliveries end. `parked`: why one is set aside for an admin to see. */
+export type Marks = {
   notes: Map<bigint, Note[]>;
   parked: Map<bigint, string>;
 };
@@ -22,21 +21,21 @@ const BATCH = 50;
 const BATCH_BYTES = 1024 * 1024;
 
 /** Takes the oldest deliveries that are due, locked until the transaction ends. */
-export async function claimDeliveries(tx: Tx): Promise<Delivery[]> {
+export async function claimDeliveries(tx: Sql): Promise<Delivery[]> {
   // A millisecond more: the column rounds to milliseconds, also upwards.
-  const rows = await tx.$queryRaw<{ id: bigint; bytes: number }[]>(Prisma.sql`
-    select id, octet_length(body) as bytes from delivery
-    where state = 'pending' and "nextAttemptAt" <= now() + interval '1 millisecond'
-    order by id limit ${BATCH} for update skip locked`);
-  let bytes = 0;
-  const ids = rows
-    .filter((row, index) => (bytes += row.bytes) <= BATCH_BYTES || index === 0)
-    .map(({ id }) => id);
-  return readDeliveries(tx, ids);
+  return tx.$queryRaw<Delivery[]>(Prisma.sql`
+    with due as materialized (
+      select id, "metaAppId", "receivedAt", body, attempts from delivery
+      where state = 'pending' and "nextAttemptAt" <= now() + interval '1 millisecond'
+      order by id limit ${BATCH} for update skip locked),
+    sized as (select *, sum(octet_length(body)) over (order by id) as bytes,
+      row_number() over (order by id) as nth from due)
+    select id, "metaAppId", "receivedAt", body, attempts from sized
+    where bytes <= ${BATCH_BYTES}::int or nth = 1 order by id`);
 }
 
 export async function readDeliveries(
-  tx: Tx,
+  tx: Sql,
   ids: bigint[],
 ): Promise<Delivery[]> {
   if (ids.length === 0) return [];
@@ -47,20 +46,22 @@ export async function readDeliveries(
 
 /** Writes how a batch ended, in the transaction that applied it. */
 export async function markDeliveries(
-  tx: Tx,
+  tx: Sql,
   batch: Delivery[],
-  outcome: Outcome,
+  marks: Marks,
 ): Promise<void> {
-  if (batch.length === 0) return;
-  const rows = batch.map(({ id }) => ({
-    id: id.toString(),
-    error: outcome.parked.get(id) ?? null,
-    notes: outcome.notes.get(id) ?? null,
-  }));
+  const ids = batch.map(({ id }) => id);
+  // By ids alone: joined with a list of unknown length, Postgres reads the whole table.
   await tx.$executeRaw(Prisma.sql`
-    update delivery d set state = case when x.error is null then 'applied' else 'parked' end,
-      error = x.error, notes = nullif(x.notes, 'null'::jsonb),
-      "appliedAt" = case when x.error is null then now() end, attempts = d.attempts + 1
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(id bigint, error text, notes jsonb)
-    where d.id = x.id`);
+    update delivery set state = 'applied', "appliedAt" = now(), attempts = attempts + 1
+    where id = any(${ids}::bigint[])`);
+  for (const id of new Set([...marks.notes.keys(), ...marks.parked.keys()])) {
+    const error = marks.parked.get(id) ?? null;
+    const notes = JSON.stringify(marks.notes.get(id) ?? null);
+    await tx.$executeRaw(Prisma.sql`
+      update delivery set error = ${error}, notes = nullif(${notes}::jsonb, 'null'::jsonb),
+        state = case when ${error}::text is null then 'applied' else 'parked' end,
+        "appliedAt" = case when ${error}::text is null then now() end
+      where id = ${id}`);
+  }
 }

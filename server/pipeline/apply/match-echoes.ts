@@ -1,5 +1,5 @@
 import { Prisma } from "#server/db/client.ts";
-import type { Tx } from "#server/db/transaction.ts";
+import type { Sql } from "#server/db/sql.ts";
 import type { Accepted } from "#server/domain/threads/delivery.ts";
 import type { ThreadState } from "#server/domain/threads/thread-state.ts";
 import type { Placed } from "#server/pipeline/apply/plan.ts";
@@ -15,7 +15,7 @@ type Match = { mid: string; channelId: string; messageId: string };
  * carries no reference, by what is being sent in that thread at the moment.
  */
 export async function matchEchoes(
-  tx: Tx,
+  tx: Sql,
   placed: Placed[],
   stateOf: (item: Placed) => ThreadState,
 ): Promise<{ own: Accepted[]; matched: Set<Placed> }> {

@@ -1,7 +1,7 @@
 import type { Channel, InboundEvent } from "#server/channels/channel.ts";
 import { parseJson } from "#server/channels/meta/json.ts";
 import { Prisma } from "#server/db/client.ts";
-import type { Tx } from "#server/db/transaction.ts";
+import type { Sql } from "#server/db/sql.ts";
 import type { Delivery, Note } from "#server/pipeline/apply/deliveries.ts";
 import type { KnownChannel, Placed } from "#server/pipeline/apply/plan.ts";
 
@@ -25,14 +25,15 @@ export type Other = {
 
 /** Sorts events by what they are about; what is about nothing of ours is noted with its delivery. */
 export async function placeAll(
-  tx: Tx,
+  tx: Sql,
   parsed: Parsed[],
+  likely: KnownChannel[] = [],
 ): Promise<{
   inThreads: Placed[];
   others: Other[];
   notes: Map<bigint, Note[]>;
 }> {
-  const channels = await knownChannels(tx, parsed);
+  const channels = await knownChannels(tx, parsed, likely);
   const inThreads: Placed[] = [];
   const others: Other[] = [];
   const notes = new Map<bigint, Note[]>();
@@ -60,9 +61,22 @@ export async function placeAll(
   return { inThreads, others, notes };
 }
 
+/** What a claim reads along with the deliveries: pages of their apps, as many as are cheap. */
+const MAX_LIKELY = 50;
+
+/** Channels whose deliveries wait. Not all, and perhaps not those of the batch: only to spare asking. */
+export function likelyChannels(tx: Sql): Promise<KnownChannel[]> {
+  return tx.$queryRaw<KnownChannel[]>(Prisma.sql`
+    select ch.id, ch."pageId", ch."metaAppId", ma."appId"
+    from meta_app ma join channel ch on ch."metaAppId" = ma.id
+    where ma.id in (select d."metaAppId" from delivery d where d.state = 'pending' order by d.id limit 1)
+      and ch.kind = 'messenger' and ch."deletedAt" is null limit ${MAX_LIKELY}`);
+}
+
 async function knownChannels(
-  tx: Tx,
+  tx: Sql,
   parsed: Parsed[],
+  likely: KnownChannel[],
 ): Promise<Map<string, KnownChannel>> {
   const pageIds = new Set(
     parsed.flatMap(({ events }) =>
@@ -71,10 +85,13 @@ async function knownChannels(
       ),
     ),
   );
-  if (pageIds.size === 0) return new Map();
+  const known = new Map(likely.map((row) => [row.pageId, row]));
+  const missing = [...pageIds].filter((pageId) => !known.has(pageId));
+  if (missing.length === 0) return known;
   const rows = await tx.$queryRaw<KnownChannel[]>(Prisma.sql`
     select ch.id, ch."pageId", ch."metaAppId", ma."appId"
     from channel ch join meta_app ma on ma.id = ch."metaAppId"
-    where ch.kind = 'messenger' and ch."deletedAt" is null and ch."pageId" = any(${[...pageIds]}::text[])`);
-  return new Map(rows.map((row) => [row.pageId, row]));
+    where ch.kind = 'messenger' and ch."deletedAt" is null and ch."pageId" = any(${missing}::text[])`);
+  for (const row of rows) known.set(row.pageId, row);
+  return known;
 }

@@ -1,5 +1,5 @@
 import { Prisma } from "#server/db/client.ts";
-import { inTransaction } from "#server/db/transaction.ts";
+import { inSqlTransaction } from "#server/db/transaction.ts";
 import type { Context } from "#server/domain/context.ts";
 import { announce } from "#server/domain/threads/announcements.ts";
 
@@ -30,7 +30,7 @@ export async function claimSends(
   context: Context,
   limit: number,
 ): Promise<ClaimedSend[]> {
-  const claimed = await inTransaction(context.db, async (tx) => {
+  const claimed = await inSqlTransaction(context.db, async (tx) => {
     // A millisecond more: the column rounds to milliseconds, also upwards.
     const jobs = await tx.$queryRaw<ClaimedSend[]>(Prisma.sql`
       with next as (
@@ -48,16 +48,18 @@ export async function claimSends(
       returning j."messageId", j."threadId", j."channelId", j.attempts, j."createdAt"`);
     if (jobs.length === 0) return jobs;
     const ids = jobs.map(({ messageId }) => messageId);
-    await tx.$executeRaw(Prisma.sql`
-      update message set status = 'sending', version = version + 1 where id = any(${ids}::uuid[])`);
-    await announce(
-      tx,
-      jobs.map(({ messageId, threadId }) => ({
-        kind: "message.updated",
-        threadId,
-        messageId,
-      })),
-    );
+    await Promise.all([
+      tx.$executeRaw(Prisma.sql`
+        update message set status = 'sending', version = version + 1 where id = any(${ids}::uuid[])`),
+      announce(
+        tx,
+        jobs.map(({ messageId, threadId }) => ({
+          kind: "message.updated",
+          threadId,
+          messageId,
+        })),
+      ),
+    ]);
     return jobs;
   });
   if (claimed.length > 0) context.wake("announce");
@@ -66,7 +68,7 @@ export async function claimSends(
 
 /** Claims whose process died: nobody knows whether the vendor got them. Answers how many. */
 export function expireLeases(context: Context): Promise<number> {
-  return context.db.prisma.$executeRaw(Prisma.sql`
+  return context.db.sql.$executeRaw(Prisma.sql`
     update send_job set state = 'uncertain', "leaseTill" = null, "dueAt" = now()
     where state = 'in_flight' and "leaseTill" < now()`);
 }

@@ -51,7 +51,7 @@ export async function readOutgoing(
   context: Context,
   messageId: string,
 ): Promise<Outgoing> {
-  const [row] = await context.db.prisma.$queryRaw<Row[]>(Prisma.sql`
+  const [row] = await context.db.sql.$queryRaw<Row[]>(Prisma.sql`
     select m.id, m.text, m."authorType", m."replyToExternalId", t."lastCustomerAt", t."controlledBy",
       i."externalId" as "recipientId", ch.id as "channelId", ch.kind, ch."pageId", ch.enabled,
       ch."deletedAt", ch."humanAgent", ch."tokenSealed", ma."secretSealed",
@@ -142,7 +142,7 @@ async function readTarget(
   context: Context,
   condition: Prisma.Sql,
 ): Promise<SendTarget | null> {
-  const [row] = await context.db.prisma.$queryRaw<Sealed[]>(Prisma.sql`
+  const [row] = await context.db.sql.$queryRaw<Sealed[]>(Prisma.sql`
     select ch."pageId", ch."tokenSealed", ma."secretSealed", i."externalId" as "recipientId"
     from identity i
     join channel ch on ch.id = i."channelId"

@@ -1,7 +1,8 @@
 import { sendErrorOf } from "#contract/send-errors.ts";
 import type { SendOutcome, VendorError } from "#server/channels/channel.ts";
 import { Prisma } from "#server/db/client.ts";
-import { inTransaction, type Tx } from "#server/db/transaction.ts";
+import type { Sql } from "#server/db/sql.ts";
+import { inSqlTransaction } from "#server/db/transaction.ts";
 import type { Context } from "#server/domain/context.ts";
 import { addProblem, clearProblems } from "#server/domain/channels/health.ts";
 import type { ProblemCode } from "#server/domain/channels/problems.ts";
@@ -41,15 +42,17 @@ export async function settleSend(
   until: Date,
 ): Promise<void> {
   const now = context.clock.now();
-  await inTransaction(context.db, async (tx) => {
+  await inSqlTransaction(context.db, async (tx) => {
     switch (outcome.kind) {
       case "accepted":
-        await recordAccepted(tx, {
-          messageId: job.messageId,
-          externalId: outcome.externalId,
-          platformAt: null,
-        });
-        await clearProblems(tx, job.channelId, OVER_WHEN_ACCEPTED);
+        await Promise.all([
+          recordAccepted(tx, {
+            messageId: job.messageId,
+            externalId: outcome.externalId,
+            platformAt: null,
+          }),
+          clearProblems(tx, job.channelId, OVER_WHEN_ACCEPTED),
+        ]);
         break;
       case "refused":
         await recordFailed(tx, job.messageId, outcome.error);
@@ -74,7 +77,7 @@ export async function settleSend(
 }
 
 async function postpone(
-  tx: Tx,
+  tx: Sql,
   job: ClaimedSend,
   outcome: Extract<SendOutcome, { kind: "later" }>,
   until: Date,
@@ -106,7 +109,7 @@ function backoffMs(attempts: number): number {
 
 /** An error that is the channel's and not the message's is shown on the channel. */
 async function blameChannel(
-  tx: Tx,
+  tx: Sql,
   job: ClaimedSend,
   error: VendorError,
   now: Date,
@@ -116,7 +119,7 @@ async function blameChannel(
 }
 
 async function throttle(
-  tx: Tx,
+  tx: Sql,
   channelId: string,
   usage: { percent: number; regainMs: number },
   now: Date,
@@ -130,7 +133,7 @@ async function throttle(
   if (restMs > 0) await rest(tx, channelId, new Date(now.getTime() + restMs));
 }
 
-async function rest(tx: Tx, channelId: string, until: Date): Promise<void> {
+async function rest(tx: Sql, channelId: string, until: Date): Promise<void> {
   await tx.$executeRaw(Prisma.sql`
     update channel set "throttledUntil" = greatest("throttledUntil", ${until}::timestamptz)
     where id = ${channelId}::uuid`);

@@ -1,0 +1,63 @@
+/**
+ * The server without its pages, for the short form: that one runs before the
+ * pages are built. Everything measured is the product's own; server/main.ts is
+ * what the figures are taken of.
+ */
+import { createHost } from "#server/auth/open-host.ts";
+import { openDatabase } from "#server/db/client.ts";
+import { startEmbedded } from "#server/db/embedded.ts";
+import { migrate } from "#server/db/migrate.ts";
+import { createApp } from "#server/http/app.ts";
+import { readinessChecks } from "#server/http/checks.ts";
+import { createMetrics } from "#server/http/metrics.ts";
+import { listen } from "#server/http/server.ts";
+import { createShutdown } from "#server/http/shutdown.ts";
+import { createFanOut } from "#server/live/fan-out.ts";
+import { startLive } from "#server/live/live.ts";
+import { startPipeline } from "#server/pipeline/pipeline.ts";
+import { parseEnv } from "#server/runtime/env.ts";
+import { createLog } from "#server/runtime/log.ts";
+import { loadSecrets } from "#server/runtime/secrets.ts";
+
+const DRAIN_MS = 5_000;
+
+const env = parseEnv(process.env);
+const log = createLog(env.logLevel);
+const shutdown = createShutdown(log);
+const secrets = await loadSecrets(env);
+const server = await listen({ host: env.host, port: env.port });
+shutdown.add("listener", () => server.drain(DRAIN_MS));
+const url = env.databaseUrl ?? (await ownDatabase());
+const db = openDatabase({ url, log });
+shutdown.add("database", () => db.close());
+await migrate(url, log);
+
+const host = createHost({ env, log, db, secrets });
+const { context } = host;
+const fanOut = await createFanOut({
+  db,
+  log,
+  alone: env.databaseUrl === null,
+  redisUrl: env.redisUrl,
+});
+const live = startLive({ host, fanOut, node: server.node });
+host.accessChanged = live.recheck;
+const pipeline = startPipeline(context, {
+  role: env.role,
+  announceTo: live.announcer,
+});
+shutdown.add("pipeline", () => pipeline.stop());
+shutdown.add("sockets", () => live.close());
+const checks = readinessChecks(context, {
+  pendingMigrations: null,
+  works: pipeline,
+});
+const { sends } = pipeline;
+const metrics = createMetrics(db, { sockets: live.sockets, sends });
+server.serve(createApp({ host, checks, metrics }), null);
+
+async function ownDatabase(): Promise<string> {
+  const embedded = await startEmbedded({ dataDir: env.dataDir, log });
+  shutdown.add("embedded database", () => embedded.stop());
+  return embedded.url;
+}

@@ -1,0 +1,54 @@
+/** How much is measured: `full` for figures, `short` to see that it runs. */
+export type Size = {
+  /** The server, from the root of the repository. */
+  program: string;
+  rounds: number;
+  /** (a), (b): messages of a round by connections. */
+  floods: { connections: number; messages: number }[];
+  /** (c) */
+  paces: { perSecond: number; agents: number; seconds: number }[];
+  sustained: { perSecond: number; agents: number; seconds: number };
+  /** (d): threads, and requests of a round. */
+  fewThreads: number;
+  manyThreads: number;
+  requests: number;
+  /** (e): replies of a round. */
+  replies: number;
+  crashMessages: number;
+  /** How long a server is left alone before its memory is read. */
+  restMs: number;
+};
+
+export const full: Size = {
+  program: "server/main.ts",
+  rounds: 5,
+  floods: [
+    { connections: 1, messages: 200 },
+    { connections: 16, messages: 1_500 },
+    { connections: 64, messages: 1_500 },
+  ],
+  paces: [20, 100, 200].flatMap((perSecond) =>
+    [1, 50].map((agents) => ({ perSecond, agents, seconds: 3 })),
+  ),
+  sustained: { perSecond: 200, agents: 50, seconds: 60 },
+  fewThreads: 1_000,
+  manyThreads: 100_000,
+  requests: 30,
+  replies: 25,
+  crashMessages: 1_000,
+  restMs: 3_000,
+};
+
+export const short: Size = {
+  program: "bench/headless.ts",
+  rounds: 1,
+  floods: [{ connections: 16, messages: 40 }],
+  paces: [{ perSecond: 20, agents: 2, seconds: 0.5 }],
+  sustained: { perSecond: 20, agents: 2, seconds: 0.5 },
+  fewThreads: 50,
+  manyThreads: 200,
+  requests: 2,
+  replies: 2,
+  crashMessages: 40,
+  restMs: 100,
+};

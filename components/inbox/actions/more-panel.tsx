@@ -1,0 +1,54 @@
+"use client";
+
+import { ArrowLeftRight, Check, Clock, Undo2 } from "lucide-react";
+import { useTranslations } from "next-intl";
+import type { Abilities } from "#components/inbox/actions/abilities.ts";
+import { SnoozeItems } from "#components/inbox/actions/snooze-items.tsx";
+import type { RunCommand } from "#components/inbox/actions/use-thread-commands.ts";
+import type { FloatingProps } from "#components/ui/floating-button.tsx";
+import { MenuItem, MenuSeparator, OpenMenu } from "#components/ui/menu.tsx";
+
+/** What is done less often with a thread, and what a small screen has no room for. */
+export default function MorePanel({
+  can,
+  onRun,
+  onTransfer,
+  ...floating
+}: FloatingProps & {
+  can: Abilities;
+  onRun: RunCommand;
+  onTransfer: () => void;
+}) {
+  const t = useTranslations("actions");
+  return (
+    <OpenMenu {...floating} align="end">
+      {can.transfer && (
+        <MenuItem className="lg:hidden" onSelect={onTransfer}>
+          <ArrowLeftRight />
+          {t("transfer")}
+        </MenuItem>
+      )}
+      {can.close && (can.take || can.takeOver) && (
+        <MenuItem className="md:hidden" onSelect={() => onRun("close")}>
+          <Check />
+          {t("done")}
+        </MenuItem>
+      )}
+      {can.release && (
+        <MenuItem onSelect={() => onRun("release")}>
+          <Undo2 />
+          {t("release")}
+        </MenuItem>
+      )}
+      {can.snooze && (
+        <>
+          <MenuSeparator />
+          <SnoozeItems
+            icon={<Clock />}
+            onSnooze={(until) => onRun("snooze", until)}
+          />
+        </>
+      )}
+    </OpenMenu>
+  );
+}

@@ -1,0 +1,58 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import {
+  ALL_VIEWS,
+  type Sort,
+  type View,
+  type ViewChoice,
+} from "#components/inbox/views.ts";
+import type { FloatingProps } from "#components/ui/floating-button.tsx";
+import {
+  MenuLabel,
+  MenuRadioGroup,
+  MenuRadioItem,
+  MenuSeparator,
+  OpenMenu,
+} from "#components/ui/menu.tsx";
+
+const SORTS: readonly Sort[] = ["newest", "waiting"];
+
+/** Which conversations the list shows, and in what order. */
+export default function FilterPanel({
+  choice,
+  onChoice,
+  ...floating
+}: FloatingProps & {
+  choice: ViewChoice;
+  onChoice: (change: Partial<ViewChoice>) => void;
+}) {
+  const t = useTranslations("list");
+  return (
+    <OpenMenu {...floating} align="end">
+      <MenuLabel>{t("show")}</MenuLabel>
+      <MenuRadioGroup
+        value={choice.view}
+        onValueChange={(view) => onChoice({ view: view as View })}
+      >
+        {ALL_VIEWS.map((view) => (
+          <MenuRadioItem key={view} value={view}>
+            {t(`views.${view}`)}
+          </MenuRadioItem>
+        ))}
+      </MenuRadioGroup>
+      <MenuSeparator />
+      <MenuLabel>{t("sort")}</MenuLabel>
+      <MenuRadioGroup
+        value={choice.sort}
+        onValueChange={(sort) => onChoice({ sort: sort as Sort })}
+      >
+        {SORTS.map((sort) => (
+          <MenuRadioItem key={sort} value={sort}>
+            {t(`sorts.${sort}`)}
+          </MenuRadioItem>
+        ))}
+      </MenuRadioGroup>
+    </OpenMenu>
+  );
+}

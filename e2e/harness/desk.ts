@@ -1,0 +1,106 @@
+import { expect } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
+import { signIn } from "./api.ts";
+import type { House } from "./house.ts";
+import { tellTime } from "./timing.ts";
+
+type Login = { email: string; password: string };
+
+/** The console as an agent sees it: what is where, by role and name. */
+
+/** Signs in through the form and waits until the inbox is live. */
+export async function signInAt(
+  page: Page,
+  appUrl: string,
+  { email, password }: Login,
+): Promise<void> {
+  await page.goto(appUrl);
+  await page.getByLabel("Email").fill(email);
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page).toHaveURL(/\/inbox/);
+  await expect(lamp(page)).toHaveText("Live", { timeout: 20_000 });
+}
+
+/** Gives the browser a session, as if somebody had signed in before. */
+export async function bringSession(
+  page: Page,
+  appUrl: string,
+  login: Login,
+): Promise<void> {
+  const cookie = await signIn(appUrl, login);
+  if (cookie === null) throw new Error(`${login.email} cannot sign in.`);
+  const cookies = cookie.split("; ").map((pair) => {
+    const at = pair.indexOf("=");
+    return { name: pair.slice(0, at), value: pair.slice(at + 1), url: appUrl };
+  });
+  await page.context().addCookies(cookies);
+}
+
+/** The inbox of somebody who is signed in already. */
+export async function sitDown(
+  page: Page,
+  appUrl: string,
+  login: Login,
+): Promise<void> {
+  await bringSession(page, appUrl, login);
+  await page.goto(`${appUrl}/inbox`);
+  await expect(lamp(page)).toHaveText("Live", { timeout: 20_000 });
+}
+
+export function lamp(page: Page): Locator {
+  return page.getByRole("navigation", { name: "Main" }).getByRole("status");
+}
+
+/** The rows of the list, in their order on the screen. */
+export function rows(page: Page): Locator {
+  return page.getByRole("list", { name: "All" }).getByRole("link");
+}
+
+export function rowOf(page: Page, name: string): Locator {
+  return rows(page).filter({ hasText: name });
+}
+
+export function log(page: Page): Locator {
+  return page.getByRole("log");
+}
+
+/** The bubble that says this. */
+export function bubble(page: Page, text: string): Locator {
+  return log(page).getByRole("article").filter({ hasText: text });
+}
+
+export async function openThread(page: Page, name: string): Promise<void> {
+  await rowOf(page, name).click();
+  await expect(
+    page.getByRole("log", { name: `Conversation with ${name}` }),
+  ).toBeVisible();
+}
+
+/** Writes and sends as a person does: into the field, then Enter. */
+export async function say(page: Page, text: string): Promise<void> {
+  const field = page.getByRole("textbox", { name: "Message" });
+  await field.fill(text);
+  await field.press("Enter");
+}
+
+/** The simulator's page, with this person's chat open. */
+export async function openMessenger(
+  page: Page,
+  { simulator }: House,
+  pageId: string,
+  personId: string,
+): Promise<void> {
+  await page.goto(`${simulator.url}/?page=${pageId}&person=${personId}`);
+  await expect(log(page)).toBeVisible();
+}
+
+/** How long something took to be seen, told in the test's output; only a generous bound fails. */
+export async function timed(
+  what: string,
+  seen: () => Promise<void>,
+): Promise<void> {
+  const startedAt = performance.now();
+  await seen();
+  tellTime(what, startedAt);
+}

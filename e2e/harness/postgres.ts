@@ -1,0 +1,78 @@
+import fs from "node:fs";
+import path from "node:path";
+import { ensureCluster, SUPERUSER } from "#server/db/postgres-cluster.ts";
+import { openPostgresHome } from "#server/db/postgres-home.ts";
+import { runPostgres } from "#server/db/postgres-process.ts";
+import type { PostgresProcess } from "#server/db/postgres-process.ts";
+import { findPrograms } from "#server/db/postgres-programs.ts";
+import { createLog } from "#server/runtime/log.ts";
+import { newDataDir } from "./app.ts";
+import { freePort } from "./free-port.ts";
+
+/** A database server of the operator's own, that can be stopped and started again. */
+export type Postgres = {
+  /** Of its database `postgres`, which is empty. */
+  url: string;
+  /** Shuts it down: clients are cut off, new ones refused. */
+  stop(): Promise<void>;
+  /** Starts it again, same port, same data. */
+  start(): Promise<void>;
+  /** Stops it and removes its data. */
+  close(): Promise<void>;
+};
+
+/** Starts an external Postgres on a free port that stays its own. */
+export async function startPostgres(): Promise<Postgres> {
+  const folder = newDataDir();
+  const home = openPostgresHome(folder, createLog("warn"));
+  const programs = findPrograms(home.user);
+  const password = await ensureCluster(home, programs);
+  const port = await freePort();
+  const settings = {
+    listen_addresses: "127.0.0.1",
+    port,
+    unix_socket_directories: "",
+    max_connections: 100,
+  };
+  let running: PostgresProcess | null = null;
+  const postgres: Postgres = {
+    url: `postgres://${SUPERUSER}:${password}@127.0.0.1:${port}/postgres`,
+    async start() {
+      running = await runPostgres({
+        home,
+        program: programs.postgres,
+        args: Object.entries(settings).flatMap(([name, value]) => [
+          "-c",
+          `${name}=${value}`,
+        ]),
+        onLine: () => undefined,
+      });
+    },
+    async stop() {
+      await running?.stop();
+      running = null;
+    },
+    async close() {
+      await postgres.stop();
+      fs.rmSync(home.folder, { recursive: true, force: true });
+      fs.rmSync(folder, { recursive: true, force: true });
+    },
+  };
+  await postgres.start();
+  return postgres;
+}
+
+/** The process id of the embedded Postgres of a running app. */
+export function embeddedPid(dataDir: string): number {
+  const file = path.join(dataDir, "postgres", "data", "postmaster.pid");
+  return Number.parseInt(fs.readFileSync(file, "utf8"), 10);
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,183 @@
+import type { Page } from "@playwright/test";
+import type { Message, Thread } from "#contract/shapes.ts";
+import {
+  bubble,
+  lamp,
+  log,
+  openThread,
+  rowOf,
+  rows,
+  say,
+  sitDown,
+} from "./harness/desk.ts";
+import { openHouse } from "./harness/house.ts";
+import type { Colleague, House } from "./harness/house.ts";
+import { openLine } from "./harness/line.ts";
+import type { Line } from "./harness/line.ts";
+import { PAGES } from "./harness/simulator.ts";
+import { expect, test } from "./harness/test.ts";
+import type { OpenTab } from "./harness/test.ts";
+import { tellTime } from "./harness/timing.ts";
+
+/** The agent's line is lost for a long time and comes back: nothing missing, nothing twice. */
+
+const pageId = PAGES[0].pageId;
+/** The promise is two seconds; a busy machine gets more before a test fails. */
+const CONVERGED = { timeout: 20_000 };
+/** What a browser says when it cannot reach the server. */
+const UNREACHABLE =
+  /net::ERR_|Failed to load resource|WebSocket connection|Failed to fetch/;
+let house: House;
+let anna: Colleague;
+let ben: Colleague;
+let line: Line;
+let atDesk: string;
+
+test.beforeAll(async ({ postgres }) => {
+  house = await openHouse({ postgres });
+  [anna, ben] = [await house.colleague("Anna"), await house.colleague("Ben")];
+  const queue = await house.queue([anna, ben], { visibility: "queue_read" });
+  await house.route(house.channel, "queue", queue.id);
+  line = await openLine(house.app.port);
+  atDesk = `http://127.0.0.1:${line.port}`;
+});
+test.afterEach(() => line.restore());
+test.afterAll(async () => {
+  await line.close();
+  await house.close();
+});
+
+type Known = { personId: string; threadId: string; name: string };
+
+async function customer(name: string): Promise<Known> {
+  const { personId, psids } = await house.simulator.person(name);
+  await house.simulator.write(pageId, personId, { text: `${name} is here` });
+  const { id } = await house.threadOf(psids[pageId] ?? "");
+  return { personId, threadId: id, name };
+}
+
+/** Anna, with the thread of the first customer open; it is hers. */
+async function annaAt(openTab: OpenTab, { name, threadId }: Known) {
+  await anna.api.post(`/threads/${threadId}/take`);
+  const desk = await openTab({ expected: UNREACHABLE });
+  await desk.clock.install();
+  await sitDown(desk, atDesk, anna);
+  await openThread(desk, name);
+  await expect(bubble(desk, `${name} is here`)).toBeVisible();
+  return desk;
+}
+
+/** What happens while she is away: more than one screen holds, in several threads, by several people. */
+async function meanwhile(first: Known, second: Known): Promise<Known> {
+  const write = (known: Known, text: string) =>
+    house.simulator.write(pageId, known.personId, { text });
+  for (let nth = 1; nth <= 40; nth += 1) await write(first, `Missed ${nth}`);
+  await ben.api.post(`/threads/${second.threadId}/messages`, {
+    text: "Ben has answered",
+    clientId: `ben-${second.threadId}`,
+  });
+  const third = await customer(`New ${first.name}`);
+  const stored = async () => {
+    const messages = await anna.api.all<Message>(
+      `/threads/${first.threadId}/messages`,
+    );
+    return messages.filter(({ text }) => text?.startsWith("Missed")).length;
+  };
+  await expect.poll(stored, { timeout: 20_000 }).toBe(40);
+  return third;
+}
+
+/** List and open thread show what the server has. */
+async function expectConverged(desk: Page, open: Known): Promise<void> {
+  const startedAt = performance.now();
+  await expect(bubble(desk, "Missed 40")).toBeVisible(CONVERGED);
+  tellTime("line back → open thread up to date", startedAt);
+  await expect(lamp(desk)).toHaveText("Live", CONVERGED);
+  const expected = (await anna.api.all<Thread>("/threads"))
+    .filter(({ status }) => status === "waiting" || status === "open")
+    .map(({ customer: { name } }) => name);
+  await expect(rows(desk)).toHaveCount(expected.length, CONVERGED);
+  const shown = await rows(desk).allInnerTexts();
+  for (const [nth, name] of expected.entries()) {
+    expect(shown[nth]).toContain(name);
+  }
+  const messages = await anna.api.all<Message>(
+    `/threads/${open.threadId}/messages`,
+  );
+  const texts = messages
+    .filter(({ kind }) => kind === "message")
+    .map(({ text }) => text ?? "")
+    .reverse();
+  await expect
+    .poll(() => log(desk).locator("article [dir=auto]").allInnerTexts())
+    .toEqual(texts);
+}
+
+test("cut off: the lamp says so, what is written is kept and sent once, and all that was missed is there", async ({
+  openTab,
+}) => {
+  const first = await customer("Carla Cut");
+  const second = await customer("Conrad Cut");
+  const desk = await annaAt(openTab, first);
+  await line.cut();
+  await expect(lamp(desk)).toHaveText("Offline");
+  await expect(desk.getByText("what you write is kept")).toBeVisible();
+  await say(desk, "Written without a line");
+  await expect(bubble(desk, "Written without a line")).toHaveCount(1);
+  const third = await meanwhile(first, second);
+  // Ten minutes pass for everything that counts time in the page.
+  await desk.clock.fastForward(10 * 60_000);
+  await expect(lamp(desk)).toHaveText("Offline");
+
+  await line.restore();
+  await expectConverged(desk, first);
+  await expect(rowOf(desk, second.name)).toContainText("Ben has answered");
+  await expect(rowOf(desk, third.name)).toBeVisible();
+  const sent = async () =>
+    (await house.simulator.chat(pageId, first.personId)).messages.filter(
+      ({ text }) => text === "Written without a line",
+    ).length;
+  await expect.poll(sent, CONVERGED).toBe(1);
+  await expect(bubble(desk, "Written without a line")).toHaveCount(1);
+});
+
+test("asleep: a line that died without a word is noticed, and all that was missed is there", async ({
+  openTab,
+}) => {
+  const first = await customer("Sina Sleep");
+  const second = await customer("Simon Sleep");
+  const desk = await annaAt(openTab, first);
+  line.stall();
+  await meanwhile(first, second);
+  await desk.clock.fastForward(10 * 60_000);
+  await expect(lamp(desk)).not.toHaveText("Live", { timeout: 30_000 });
+  await line.restore();
+  await expectConverged(desk, first);
+  await expect(rowOf(desk, second.name)).toContainText("Ben has answered");
+});
+
+test("the browser itself says that it is offline and online again", async ({
+  openTab,
+}) => {
+  const first = await customer("Boris Browser");
+  const second = await customer("Bianca Browser");
+  const desk = await annaAt(openTab, first);
+  await desk.context().setOffline(true);
+  await expect(lamp(desk)).toHaveText("Offline");
+  await meanwhile(first, second);
+  await desk.context().setOffline(false);
+  await expectConverged(desk, first);
+});
+
+test("a restart of the server is caught up with, without a reload", async ({
+  openTab,
+}) => {
+  const first = await customer("Rosa Restart");
+  const second = await customer("Rolf Restart");
+  const desk = await annaAt(openTab, first);
+  await house.app.program().kill();
+  await expect(lamp(desk)).toHaveText("Offline");
+  await house.app.start();
+  await meanwhile(first, second);
+  await expectConverged(desk, first);
+});

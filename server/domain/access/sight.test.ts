@@ -1,0 +1,89 @@
+import { beforeAll, expect, test } from "vitest";
+import { Prisma } from "#server/db/client.ts";
+import { testDatabase } from "#server/db/test-database.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
+import { pageOfSight } from "#server/domain/access/sight.ts";
+import { visibleTo } from "#server/domain/access/visible.ts";
+import { createWorld, type World } from "#server/pipeline/test-world.ts";
+
+let world: World;
+let people: Actor[];
+
+beforeAll(async () => {
+  world = createWorld(await testDatabase());
+  people = [
+    await world.agent("Mei"),
+    await world.agent("Bo"),
+    await world.agent("Ida", "reviewer"),
+    await world.agent("Sue", "supervisor"),
+    await world.agent("Ann", "admin"),
+  ];
+  await everyKindOfThread();
+});
+
+/** Every state a thread may be in, at every destination, owned or closed by each of two agents. */
+async function everyKindOfThread(): Promise<void> {
+  const [mei, bo] = people as [Actor, Actor];
+  const hers = await world.queue([mei]);
+  const open = await world.queue([bo], { visibility: "queue_read" });
+  const left = await world.queue([mei]);
+  const page = await world.page(null);
+  const { pool } = world.context.db;
+  await pool.query(
+    `update queue_member set "loggedIn" = false where "queueId" = $1`,
+    [left],
+  );
+  await pool.query(
+    `create table kind as
+     select gen_random_uuid() as thread, gen_random_uuid() as customer, gen_random_uuid() as identity,
+       row_number() over () as n, *
+     from unnest(array['waiting', 'open', 'snoozed', 'closed']) as status,
+       unnest(array[null, $1, $2]::uuid[]) as owner, unnest(array[null, $1, $2]::uuid[]) as closer,
+       unnest(array[null, 'queue', 'queue', 'queue', 'agent', 'agent']::text[],
+         array[null, $3, $4, $5, $1, $2]::uuid[]) as place(type, id)
+     where (status = 'open') = (owner is not null) or (status = 'snoozed' and owner is not null)`,
+    [mei.agentId, bo.agentId, hers, open, left],
+  );
+  await pool.query("insert into customer (id) select customer from kind");
+  await pool.query(
+    `insert into identity (id, "channelId", "customerId", "externalId")
+     select identity, $1, customer, n::text from kind`,
+    [page.channelId],
+  );
+  await pool.query(
+    `insert into thread (id, "channelId", "customerId", "identityId", status, routing, "ownerId", "lastOwnerId",
+       "routedToType", "routedToId", "snoozedUntil", "queuedAt", "lastMessageAt")
+     select thread, $1, customer, identity, status,
+       case when owner is not null then 'owned' when status = 'closed' then 'none'
+         when n % 2 = 0 and status = 'waiting' then 'offered' else 'queued' end,
+       owner, closer, type, id, case when status = 'snoozed' then now() end, now(),
+       now() - n % 7 * interval '1 minute' from kind`,
+    [page.channelId],
+  );
+  await pool.query(
+    `insert into offer (id, "threadId", "agentId", kind, "expiresAt")
+     select gen_random_uuid(), thread, $1, 'ring', now() from kind where n % 3 = 0`,
+    [mei.agentId],
+  );
+}
+
+test("the ways into sight lead to what the predicate allows, in order", async () => {
+  const { sql } = world.context.db;
+  const order = Prisma.sql`t."lastMessageAt" desc, t.id desc`;
+  for (const actor of people) {
+    const allowed = await sql.$queryRaw<{ id: string }[]>(Prisma.sql`
+      select t.id from thread t where ${visibleTo(actor)} order by ${order}`);
+    for (const limit of [5, 1000]) {
+      const places = await pageOfSight(sql, actor, {
+        conditions: [],
+        at: Prisma.sql`t."lastMessageAt"`,
+        order,
+        limit,
+      });
+      expect(
+        places.map(({ id }) => id),
+        actor.name,
+      ).toEqual(allowed.slice(0, limit).map(({ id }) => id));
+    }
+  }
+});

@@ -1,0 +1,95 @@
+import { Prisma } from "#server/db/client.ts";
+import type { Sql } from "#server/db/sql.ts";
+import { hasRole, type Actor } from "#server/domain/access/actor.ts";
+import { visibleTo } from "#server/domain/access/visible.ts";
+
+export type PageOfSight = {
+  /** On the thread `t`. */
+  conditions: Prisma.Sql[];
+  /** The column of `t` that the order begins with. */
+  at: Prisma.Sql;
+  /** Of `t`. */
+  order: Prisma.Sql;
+  limit: number;
+};
+
+/**
+ * The first threads, in an order, that the actor may see: ids, and the time
+ * they are ordered by.
+ *
+ * Who sees nearly everything walks the order's index. Everybody else sees few
+ * threads among many, so the ways a thread comes into sight are walked, each
+ * by its index and each only as far as one page. They are the predicate of
+ * visible.ts taken apart, as a test holds them to be; whoever reads the rows
+ * asks the predicate all the same.
+ */
+export async function pageOfSight(
+  sql: Pick<Sql, "$queryRaw">,
+  actor: Actor,
+  page: PageOfSight,
+): Promise<Place[]> {
+  if (hasRole(actor, "supervisor")) {
+    return sql.$queryRaw<Place[]>(firstOf(page, visibleTo(actor)));
+  }
+  const ways = await waysToSee(sql, actor);
+  const branches = ways.map(
+    (way) => Prisma.sql`select w.id from (${firstOf(page, way)}) w`,
+  );
+  const { at, order, limit } = page;
+  return sql.$queryRaw<Place[]>(Prisma.sql`
+    select t.id, ${at} as at from thread t
+    where t.id = any(array(${Prisma.join(branches, " union ")}))
+    order by ${order} limit ${limit}::int`);
+}
+
+export type Place = { id: string; at: Date };
+
+function firstOf(
+  { conditions, at, order, limit }: PageOfSight,
+  way: Prisma.Sql,
+): Prisma.Sql {
+  const all = [way, ...conditions];
+  return Prisma.sql`
+    select t.id, ${at} as at from thread t
+    where ${Prisma.join(all, " and ")} order by ${order} limit ${limit}::int`;
+}
+
+type Reach = {
+  /** Queues that the actor is logged in to, and ring groups. */
+  worksIn: string[];
+  /** Queues whose threads colleagues may read. */
+  reads: string[];
+  /** Threads offered to the actor now. */
+  offered: string[];
+};
+
+/** Together they are the predicate of visible.ts for everybody below a supervisor. */
+async function waysToSee(
+  sql: Pick<Sql, "$queryRaw">,
+  { agentId }: Actor,
+): Promise<Prisma.Sql[]> {
+  const me = Prisma.sql`${agentId}::uuid`;
+  // Asked first, so that Postgres plans with the ids and not with a guess of how many there are.
+  const [reach] = await sql.$queryRaw<Reach[]>(Prisma.sql`
+    select
+      array(select m."queueId" from queue_member m where m."agentId" = ${me} and m."loggedIn"
+        union all select m."ringGroupId" from ring_group_member m where m."agentId" = ${me}) as "worksIn",
+      array(select q.id from queue q where q.visibility <> 'owner_only' and (
+        exists (select 1 from queue_member m where m."queueId" = q.id and m."agentId" = ${me})
+        or exists (select 1 from department_member d
+          where d."departmentId" = q."departmentId" and d."agentId" = ${me}))) as reads,
+      array(select o."threadId" from offer o where o."agentId" = ${me} and o."endedAt" is null) as offered`);
+  const { worksIn = [], reads = [], offered = [] } = reach ?? {};
+  const places = [agentId, ...worksIn];
+  return [
+    Prisma.sql`t."ownerId" = ${me}`,
+    Prisma.sql`t."lastOwnerId" = ${me} and t.status = 'closed'`,
+    // What nobody owns and is not closed is one of these.
+    Prisma.sql`t."routedToId" = any(${places}::uuid[]) and t.status = 'waiting'`,
+    Prisma.sql`t."routedToId" = any(${places}::uuid[]) and t.status = 'snoozed' and t."ownerId" is null`,
+    ...(reads.length > 0
+      ? [Prisma.sql`t."routedToId" = any(${reads}::uuid[])`]
+      : []),
+    ...(offered.length > 0 ? [Prisma.sql`t.id = any(${offered}::uuid[])`] : []),
+  ];
+}

@@ -1,0 +1,52 @@
+import { expect, test } from "vitest";
+import { isUnavailable } from "#server/http/unavailable.ts";
+
+/** As Prisma throws it: the driver's error stands in `meta`. */
+function prismaError(code: string, cause: object): Error {
+  return Object.assign(new Error("Invalid invocation"), {
+    code,
+    meta: {
+      driverAdapterError: Object.assign(new Error("driver"), { cause }),
+    },
+  });
+}
+
+const away: [name: string, error: unknown][] = [
+  [
+    "stopping",
+    prismaError("P2039", { kind: "postgres", originalCode: "57P01" }),
+  ],
+  [
+    "starting",
+    prismaError("P2010", { kind: "postgres", originalCode: "57P03" }),
+  ],
+  ["closed under a query", prismaError("P2010", { kind: "ConnectionClosed" })],
+  ["refused", Object.assign(new Error("connect"), { code: "ECONNREFUSED" })],
+  ["refused, wrapped", new Error("x", { cause: { code: "ECONNREFUSED" } })],
+  [
+    "no connection in time",
+    new Error("timeout exceeded when trying to connect"),
+  ],
+];
+for (const [name, error] of away) {
+  test(`${name}: away`, () => expect(isUnavailable(error)).toBe(true));
+}
+
+const ours: [name: string, error: unknown][] = [
+  [
+    "a broken query",
+    prismaError("P2010", { kind: "postgres", originalCode: "42601" }),
+  ],
+  ["a duplicate", prismaError("P2002", { kind: "UniqueConstraintViolation" })],
+  ["a bug", new TypeError("x is not a function")],
+  ["no error at all", null],
+];
+for (const [name, error] of ours) {
+  test(`${name}: not away`, () => expect(isUnavailable(error)).toBe(false));
+}
+
+test("causes that go in a circle come to an end", () => {
+  const error = new Error("one");
+  error.cause = new Error("two", { cause: error });
+  expect(isUnavailable(error)).toBe(false);
+});

@@ -1,0 +1,56 @@
+/**
+ * Is it the database that is away (stopped, starting, out of reach)? Then the
+ * request is worth repeating and nothing is wrong with it.
+ *
+ * What Prisma throws holds the driver's error in `meta`, not as its `cause`,
+ * and there as a plain object.
+ */
+export function isUnavailable(error: unknown): boolean {
+  return causesOf(error).some(
+    ({ code, originalCode, kind, message }) =>
+      CODES.has(String(code)) ||
+      CODES.has(String(originalCode)) ||
+      KINDS.has(String(kind)) ||
+      MESSAGE.test(String(message)),
+  );
+}
+
+const CODES = new Set([
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EPIPE",
+  "ETIMEDOUT",
+  "P1001", // Prisma: server not reachable
+  "P1002",
+  "P1017", // Prisma: connection closed
+  "P2024", // Prisma: no connection free in time
+  "57P01", // Postgres: shutting down
+  "57P02",
+  "57P03", // Postgres: starting up, or about to stop
+]);
+
+/** Names that Prisma's driver adapter gives. */
+const KINDS = new Set([
+  "ConnectionClosed",
+  "DatabaseNotReachable",
+  "SocketTimeout",
+  "TooManyConnections",
+]);
+
+const MESSAGE =
+  /Can't reach database server|Connection terminated|timeout exceeded when trying to connect/;
+
+type Link = Record<string, unknown>;
+
+/** The error, what caused it, what caused that … */
+function causesOf(error: unknown, known: Link[] = []): Link[] {
+  if (!isLink(error) || known.includes(error)) return known;
+  known.push(error);
+  const { cause, meta } = error;
+  if (isLink(meta)) causesOf(meta["driverAdapterError"], known);
+  return causesOf(cause, known);
+}
+
+function isLink(value: unknown): value is Link {
+  return typeof value === "object" && value !== null;
+}
