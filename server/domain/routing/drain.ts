@@ -1,5 +1,6 @@
 import { Prisma } from "#server/db/client.ts";
-import { inTransaction, type Tx } from "#server/db/transaction.ts";
+import type { Sql } from "#server/db/sql.ts";
+import { inSqlTransaction } from "#server/db/transaction.ts";
 import type { Context } from "#server/domain/context.ts";
 import {
   addLoad,
@@ -79,7 +80,7 @@ export async function drainQueue(
   context: Context,
   queueId: string,
 ): Promise<boolean> {
-  const moved = await inTransaction(context.db, async (tx) => {
+  const moved = await inSqlTransaction(context.db, async (tx) => {
     const now = context.clock.now();
     await tx.$executeRaw(Prisma.sql`
       select pg_advisory_xact_lock(hashtextextended(${`queue ${queueId}`}, 0))`);
@@ -110,7 +111,7 @@ type Work = {
 };
 
 /** @returns how many threads changed */
-async function giveOut(tx: Tx, work: Work): Promise<number> {
+async function giveOut(tx: Sql, work: Work): Promise<number> {
   const { queue, threads, now } = work;
   const passed = await loadPassed(tx, threads);
   const offers: NewOffer[] = [];
@@ -159,7 +160,7 @@ type Outcome = {
 
 /** Does what was selected; null: nothing new. */
 async function act(
-  tx: Tx,
+  tx: Sql,
   { queue, candidates, now }: Work,
   state: QueuedThread,
   selection: Selection,
@@ -286,7 +287,7 @@ function freshNeed({ agentLimit }: DrainedQueue, now: Date): Need {
 }
 
 export async function loadQueue(
-  tx: Pick<Tx, "$queryRaw">,
+  tx: Pick<Sql, "$queryRaw">,
   queueId: string,
   now: Date,
 ): Promise<DrainedQueue | null> {
@@ -298,7 +299,11 @@ export async function loadQueue(
   return row ?? null;
 }
 
-async function gives(tx: Tx, queue: DrainedQueue, now: Date): Promise<boolean> {
+async function gives(
+  tx: Sql,
+  queue: DrainedQueue,
+  now: Date,
+): Promise<boolean> {
   if (queue.strategy === "manual" || queue.paused) return false;
   const office = await loadOffices(tx, now);
   return office(queue.schedule, queue.departmentId) === "open";
@@ -306,7 +311,7 @@ async function gives(tx: Tx, queue: DrainedQueue, now: Date): Promise<boolean> {
 
 /** The longest waiting first. When nobody can take any: only those of which that is not written yet. */
 function lockQueued(
-  tx: Tx,
+  tx: Sql,
   queueId: string,
   anybody: boolean,
   now: Date,
@@ -323,7 +328,7 @@ function lockQueued(
 
 /** Who declined or missed each of them in its round. */
 export async function loadPassed(
-  tx: Pick<Tx, "$queryRaw">,
+  tx: Pick<Sql, "$queryRaw">,
   threads: Pick<ThreadState, "id" | "round">[],
 ): Promise<Map<string, Map<string, "declined" | "missed">>> {
   const wanted = threads.map(({ id, round }) => ({ id, round }));
@@ -344,7 +349,7 @@ export async function loadPassed(
 
 /** Counts begin anew each day, week (Monday) or month, by the clock of the queue's hours. */
 async function resetCounts(
-  tx: Tx,
+  tx: Sql,
   { id, resetSchedule, countsSince }: DrainedQueue,
   now: Date,
 ): Promise<void> {

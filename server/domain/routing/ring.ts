@@ -1,5 +1,6 @@
 import { Prisma } from "#server/db/client.ts";
-import { inTransaction, type Tx } from "#server/db/transaction.ts";
+import type { Sql } from "#server/db/sql.ts";
+import { inSqlTransaction } from "#server/db/transaction.ts";
 import type { Context } from "#server/domain/context.ts";
 import {
   forChannel,
@@ -41,7 +42,7 @@ type Ringing = QueuedThread & {
 };
 
 function ringOne(context: Context): Promise<boolean> {
-  return inTransaction(context.db, async (tx) => {
+  return inSqlTransaction(context.db, async (tx) => {
     const now = context.clock.now();
     const [state] = await tx.$queryRaw<Ringing[]>(Prisma.sql`
       select ${stateColumns}, ch.weight, ch."agentLimit" as "channelLimit",
@@ -63,7 +64,7 @@ function ringOne(context: Context): Promise<boolean> {
 }
 
 /** Rule 2: used only if they can take it now; else straight to the destination. */
-async function askPreferred(tx: Tx, state: Ringing, now: Date): Promise<void> {
+async function askPreferred(tx: Sql, state: Ringing, now: Date): Promise<void> {
   const agentId = state.preferredId ?? "";
   state.preferredId = null;
   const candidates = await loadCandidates(tx, scopeOf(state, agentId), now);
@@ -116,13 +117,13 @@ function scopeOf(state: Ringing, agentId: string): CandidateScope {
   }
 }
 
+type Group = { name: string; strategy: string; ringSeconds: number };
+
 /** Rule 12: one round only, everybody at once or one after the other; then on. */
-async function ringGroup(tx: Tx, state: Ringing, now: Date): Promise<void> {
+async function ringGroup(tx: Sql, state: Ringing, now: Date): Promise<void> {
   const id = state.routedToId ?? "";
-  const group = await tx.ringGroup.findUnique({
-    where: { id },
-    select: { name: true, strategy: true, ringSeconds: true },
-  });
+  const [group] = await tx.$queryRaw<Group[]>(Prisma.sql`
+    select name, strategy, "ringSeconds" from ring_group where id = ${id}::uuid`);
   if (!group) return handOn(tx, state, "missing", now);
   const candidates = await loadCandidates(tx, { type: "ring_group", id }, now);
   const passed = (await loadPassed(tx, [state])).get(state.id) ?? new Map();
@@ -182,7 +183,7 @@ function needOf(state: Ringing, now: Date): Need {
 }
 
 async function ring(
-  tx: Tx,
+  tx: Sql,
   state: Ringing,
   agentIds: string[],
   seconds: number,

@@ -20,7 +20,7 @@ export async function routeOnce(context: Context): Promise<boolean> {
 }
 
 async function queuesWithWork(context: Context): Promise<string[]> {
-  const rows = await context.db.prisma.$queryRaw<{ id: string }[]>(Prisma.sql`
+  const rows = await context.db.sql.$queryRaw<{ id: string }[]>(Prisma.sql`
     select q.id from queue q where q.strategy <> 'manual' and exists (
       select 1 from thread t where t."routedToType" = 'queue' and t."routedToId" = q.id
         and t.routing = 'queued' and t.status = 'waiting')

@@ -82,8 +82,10 @@ async function count(
     (offer) => offer.agentId === agentId && offer.viaId === state.routedToId,
   );
   if (!accepted) return;
+  // Only where it is looked at: the row of a busy queue is one that all its claims would wait for.
   await tx.$executeRaw(Prisma.sql`
-    update queue set "pointerAgentId" = ${agentId}::uuid where id = ${state.routedToId}::uuid`);
+    update queue set "pointerAgentId" = ${agentId}::uuid where id = ${state.routedToId}::uuid
+      and strategy in ('round_robin', 'skill_round_robin')`);
 }
 
 /** A customer who waits for an owner is not forgotten: see silent.ts. */
