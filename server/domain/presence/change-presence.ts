@@ -1,6 +1,6 @@
 import type { Presence } from "#contract/shapes.ts";
 import { Prisma } from "#server/db/client.ts";
-import type { Tx } from "#server/db/transaction.ts";
+import type { Sql } from "#server/db/sql.ts";
 import { readRoutingSettings } from "#server/domain/routing/settings.ts";
 import { announce } from "#server/domain/threads/announcements.ts";
 import { clearTimers, setTimer } from "#server/domain/threads/timers.ts";
@@ -28,7 +28,7 @@ export type PresenceChange = {
  * wakes `announce` and `route` after its commit.
  */
 export async function changePresence(
-  tx: Tx,
+  tx: Sql,
   change: PresenceChange,
 ): Promise<boolean> {
   const { agentId, presence, reason, now } = change;
@@ -54,7 +54,7 @@ export async function changePresence(
 }
 
 async function newSpan(
-  tx: Tx,
+  tx: Sql,
   { agentId, presence, reason, now }: PresenceChange,
 ): Promise<void> {
   await tx.$executeRaw(Prisma.sql`
@@ -67,7 +67,7 @@ async function newSpan(
 
 /** When it ends by itself, and when the threads of somebody gone move. */
 async function setClocks(
-  tx: Tx,
+  tx: Sql,
   { agentId, presence, now, until = null, keepThreads }: PresenceChange,
 ): Promise<void> {
   await clearTimers(tx, ["grace", "presence"], agentId);

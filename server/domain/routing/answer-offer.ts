@@ -1,6 +1,7 @@
 import type { Thread } from "#contract/shapes.ts";
 import { Prisma } from "#server/db/client.ts";
-import { inTransaction, type Tx } from "#server/db/transaction.ts";
+import type { Sql } from "#server/db/sql.ts";
+import { inSqlTransaction } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/access/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
@@ -64,7 +65,7 @@ export async function declineOffer(
   actor: Actor,
   threadId: string,
 ): Promise<void> {
-  await inTransaction(context.db, async (tx) => {
+  await inSqlTransaction(context.db, async (tx) => {
     const now = context.clock.now();
     const state = await lockThread(tx, actor, threadId);
     const ended = await pass(
@@ -75,18 +76,15 @@ export async function declineOffer(
     );
     if (ended.length === 0) throw await endedError(tx, actor, state.id);
     // Who answers is there.
-    await tx.agent.update({
-      where: { id: actor.agentId },
-      data: { missedInRow: 0 },
-      select: { id: true },
-    });
+    await tx.$executeRaw(Prisma.sql`
+      update agent set "missedInRow" = 0 where id = ${actor.agentId}::uuid and "missedInRow" > 0`);
   }).catch((error: unknown) => tellEnded(context, actor, threadId, error));
   context.wake("announce");
   context.wake("route");
 }
 
 async function openOffer(
-  tx: Tx,
+  tx: Sql,
   state: ThreadState,
   { agentId }: Actor,
 ): Promise<OpenOffer | null> {
@@ -105,7 +103,7 @@ type Last = {
 
 /** Whoever was offered it hears how it ended; for everybody else there is no such thing. */
 async function endedError(
-  reader: Pick<Tx, "$queryRaw">,
+  reader: Pick<Sql, "$queryRaw">,
   { agentId }: Actor,
   threadId: string,
 ): Promise<AppError> {

@@ -1,4 +1,4 @@
-import type { Tx } from "#server/db/transaction.ts";
+import type { Sql } from "#server/db/sql.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/access/app-error.ts";
 import { loadCandidates } from "#server/domain/routing/candidates.ts";
@@ -11,7 +11,7 @@ import type { ThreadState } from "#server/domain/threads/thread-state.ts";
  * @throws AppError at_capacity with `current` {load, capacity, limit}
  */
 export async function requireRoom(
-  tx: Tx,
+  tx: Sql,
   { agentId }: Pick<Actor, "agentId">,
   state: ThreadState,
   now: Date,

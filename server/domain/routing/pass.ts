@@ -1,5 +1,5 @@
 import { Prisma } from "#server/db/client.ts";
-import type { Tx } from "#server/db/transaction.ts";
+import type { Sql } from "#server/db/sql.ts";
 import { raiseAlerts } from "#server/domain/routing/alerts.ts";
 import {
   passOffers,
@@ -29,7 +29,7 @@ export type Pass = {
  * @returns what ended; empty: nothing was open.
  */
 export async function pass(
-  tx: Tx,
+  tx: Sql,
   state: ThreadState,
   { agentId, result }: Pass,
   now: Date,
@@ -80,7 +80,7 @@ export async function pass(
 
 /** Whoever asked reads how it ended, also when the thread is not open before them. */
 function tellAskers(
-  tx: Tx,
+  tx: Sql,
   state: ThreadState,
   ended: EndedOffer[],
   result: Pass["result"],
@@ -108,7 +108,7 @@ function tellAskers(
 
 /** Two in a row: away, with the reason, and supervisors see it. Ring groups ring anybody and do not count. */
 async function countMisses(
-  tx: Tx,
+  tx: Sql,
   state: ThreadState,
   ended: EndedOffer[],
   now: Date,
@@ -143,7 +143,7 @@ async function countMisses(
 
 /** The longest wait is over: on, also while it rings. */
 export async function endWait(
-  tx: Tx,
+  tx: Sql,
   state: ThreadState,
   now: Date,
 ): Promise<void> {
@@ -160,10 +160,9 @@ export async function endWait(
   );
 }
 
-async function namesOf(tx: Tx, ids: string[]): Promise<Map<string, string>> {
-  const rows = await tx.agent.findMany({
-    where: { id: { in: ids } },
-    select: { id: true, name: true },
-  });
+async function namesOf(tx: Sql, ids: string[]): Promise<Map<string, string>> {
+  const rows = await tx.$queryRaw<{ id: string; name: string }[]>(
+    Prisma.sql`select id, name from agent where id = any(${ids}::uuid[])`,
+  );
   return new Map(rows.map(({ id, name }) => [id, name]));
 }

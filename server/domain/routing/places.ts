@@ -8,7 +8,6 @@ import {
 import type { Destination, RingGroup } from "#contract/shapes.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
-import type { Strategy } from "#server/domain/routing/decide/choose.ts";
 import type { Place, RoutingMap } from "#server/domain/routing/decide/enter.ts";
 import { toDestination } from "#server/domain/routing/destination.ts";
 
@@ -60,7 +59,7 @@ export async function loadPlaces(tx: Reader, now: Date): Promise<Places> {
     put({
       ...row,
       type: "queue",
-      strategy: row.strategy as Strategy,
+      strategy: row.strategy,
       office: office(schedule, row.departmentId),
       overflow: toDestination({ type: overflowType, id: overflowId }),
     });

@@ -1,6 +1,6 @@
 import type { TransferTarget } from "#contract/supervision.ts";
 import { Prisma } from "#server/db/client.ts";
-import type { Tx } from "#server/db/transaction.ts";
+import type { Sql } from "#server/db/sql.ts";
 import { hasRole, type Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/access/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
@@ -21,7 +21,7 @@ export type AgentTarget = {
 
 /** Can this agent be asked to take the thread over? Null: no such agent. */
 export async function agentTarget(
-  tx: Tx,
+  tx: Sql,
   { ownerId }: Pick<ThreadState, "ownerId">,
   agentId: string,
   now: Date,
@@ -128,7 +128,7 @@ const empty = {
 } as const;
 
 async function placeTargets(
-  reader: Pick<Tx, "$queryRaw">,
+  reader: Pick<Sql, "$queryRaw">,
   canForce: boolean,
   now: Date,
 ): Promise<TransferTarget[]> {

@@ -1,6 +1,6 @@
 import type { Thread } from "#contract/shapes.ts";
 import type { Sql } from "#server/db/sql.ts";
-import { inTransaction, type Tx } from "#server/db/transaction.ts";
+import { inSqlTransaction } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import type { Context } from "#server/domain/context.ts";
 import { announce, type Sight } from "#server/domain/threads/announcements.ts";
@@ -18,7 +18,7 @@ import {
 
 /** Changes the state in place and returns the event lines that tell of it; `unchanged` if there is nothing to do. */
 export type Change = (
-  tx: Tx,
+  tx: Sql,
   state: ThreadState,
   now: Date,
 ) => Promise<NewMessage[] | "unchanged"> | NewMessage[] | "unchanged";
@@ -35,7 +35,7 @@ export async function changeThread(
   threadId: string,
   change: Change,
 ): Promise<Thread | null> {
-  const thread = await inTransaction(context.db, async (tx) => {
+  const thread = await inSqlTransaction(context.db, async (tx) => {
     const state = await lockThread(tx, actor, threadId);
     await applyChange(tx, state, change, context.clock.now());
     return readThread(tx, actor, threadId).catch(nullIfHidden);
@@ -46,7 +46,7 @@ export async function changeThread(
 
 /** The same for a thread that the caller has locked. */
 export async function applyChange(
-  tx: Tx,
+  tx: Sql,
   state: ThreadState,
   change: Change,
   now: Date,

@@ -109,7 +109,7 @@ export function closeThread(
 
 /** After a conversation nothing rings for a while, as its queue says; the agent may end it. */
 async function startWrapUp(
-  tx: Tx,
+  tx: Sql,
   { ownerId, routedToType, routedToId }: ThreadState,
   now: Date,
 ): Promise<void> {
@@ -164,7 +164,7 @@ export function snoozeThread(
 
 /** The snooze is over. Repeating it, or being late, changes nothing. */
 export async function wakeSnoozed(
-  tx: Tx,
+  tx: Sql,
   threadId: string,
   now: Date,
 ): Promise<void> {

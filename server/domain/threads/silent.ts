@@ -1,4 +1,5 @@
-import type { Tx } from "#server/db/transaction.ts";
+import { Prisma } from "#server/db/client.ts";
+import type { Sql } from "#server/db/sql.ts";
 import { raiseAlerts } from "#server/domain/routing/alerts.ts";
 import { loadOffices } from "#server/domain/routing/places.ts";
 import { requeue } from "#server/domain/routing/requeue.ts";
@@ -15,7 +16,7 @@ import { setTimer } from "#server/domain/threads/timers.ts";
  * thread is locked.
  */
 export async function nudge(
-  tx: Tx,
+  tx: Sql,
   state: ThreadState,
   stage: number,
   now: Date,
@@ -36,15 +37,15 @@ export async function nudge(
 }
 
 async function act(
-  tx: Tx,
+  tx: Sql,
   state: ThreadState,
   stage: number,
   now: Date,
 ): Promise<void> {
-  const owner = await tx.agent.findUnique({
-    where: { id: state.ownerId ?? "" },
-    select: { id: true, name: true },
-  });
+  const [found] = await tx.$queryRaw<{ id: string; name: string }[]>(
+    Prisma.sql`select id, name from agent where id = ${state.ownerId}::uuid`,
+  );
+  const owner = found ?? null;
   const alert = {
     threadId: state.id,
     departmentId: state.departmentId,
@@ -75,14 +76,13 @@ async function act(
   );
 }
 
-async function officeOf(tx: Tx, state: ThreadState, now: Date) {
+async function officeOf(tx: Sql, state: ThreadState, now: Date) {
   const office = await loadOffices(tx, now);
-  const queue =
-    state.routedToType === "queue" && state.routedToId !== null
-      ? await tx.queue.findUnique({
-          where: { id: state.routedToId },
-          select: { schedule: true },
-        })
-      : null;
+  const [queue] =
+    state.routedToType === "queue"
+      ? await tx.$queryRaw<{ schedule: unknown }[]>(
+          Prisma.sql`select schedule from queue where id = ${state.routedToId}::uuid`,
+        )
+      : [];
   return office(queue?.schedule ?? null, state.departmentId);
 }

@@ -1,6 +1,7 @@
 import type { Transfer } from "#contract/requests.ts";
 import type { Thread } from "#contract/shapes.ts";
-import type { Tx } from "#server/db/transaction.ts";
+import { Prisma } from "#server/db/client.ts";
+import type { Sql } from "#server/db/sql.ts";
 import { hasRole, type Actor } from "#server/domain/access/actor.ts";
 import { AppError, invalidInput } from "#server/domain/access/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
@@ -28,7 +29,7 @@ import { newId } from "#server/runtime/crypto.ts";
 const PRIORITY_STEP = 1;
 
 type Handing = {
-  tx: Tx;
+  tx: Sql;
   state: ThreadState;
   actor: Actor;
   input: Transfer;
@@ -77,10 +78,7 @@ export function cancelTransfer(
     const ended = await cancelRequest(tx, state, now);
     if (ended === null)
       throw new AppError("wrong_state", { needs: "a pending transfer" });
-    const to = await tx.agent.findUnique({
-      where: { id: ended },
-      select: { id: true, name: true },
-    });
+    const to = await personOf(tx, ended);
     return [eventLine(state, actor, { type: "transfer_cancelled", to }, now)];
   });
 }
@@ -116,11 +114,9 @@ async function ask(
       needs: "open",
       current: { status: state.status, routing: state.routing },
     });
-  const open = await tx.offer.findFirst({
-    where: { threadId: state.id, endedAt: null },
-    select: { kind: true, agentId: true },
-  });
-  if (open?.kind === "transfer")
+  const [open] = await tx.$queryRaw<{ agentId: string }[]>(Prisma.sql`
+    select "agentId" from offer where "threadId" = ${state.id}::uuid and "endedAt" is null and kind = 'transfer'`);
+  if (open)
     throw new AppError("wrong_state", {
       needs: "no pending transfer",
       current: { askedOf: open.agentId },
@@ -200,16 +196,15 @@ async function requireNote({ tx, state, input }: Handing): Promise<void> {
       ? state.routedToId
       : null,
   ].filter((id) => id !== null);
-  const needing = await tx.queue.count({
-    where: { id: { in: ids }, noteRequired: true },
-  });
-  if (needing > 0)
+  const needing = await tx.$queryRaw<{ id: string }[]>(Prisma.sql`
+    select id from queue where id = any(${ids}::uuid[]) and "noteRequired"`);
+  if (needing.length > 0)
     throw invalidInput("note", "This queue wants a note with a transfer.");
 }
 
 /** Ends an open request; answers of whom it was. */
 async function cancelRequest(
-  tx: Tx,
+  tx: Sql,
   state: ThreadState,
   now: Date,
 ): Promise<string | null> {
@@ -221,12 +216,12 @@ async function cancelRequest(
   return ended.find(({ kind }) => kind === "transfer")?.agentId ?? null;
 }
 
-async function personOf(tx: Tx, id: string | null) {
+async function personOf(tx: Sql, id: string | null) {
   if (id === null) return null;
-  return tx.agent.findUnique({
-    where: { id },
-    select: { id: true, name: true },
-  });
+  const [person] = await tx.$queryRaw<{ id: string; name: string }[]>(
+    Prisma.sql`select id, name from agent where id = ${id}::uuid`,
+  );
+  return person ?? null;
 }
 
 function refused(reason: string | null): AppError {

@@ -593,9 +593,10 @@ test("rule, account owner, last owner, destination", () => {
   expect(run({ known: mei, lastOwnerHours: 0 })).toEqual(["open", null]);
   expect(run({ facts: { ...facts, adId: "1" } })).toEqual(["ads", null]);
   const night = { ...channel, office: "out_of_office" as const };
-  expect(
-    run({ channel: night as never, facts: { ...facts, adId: "1" } }),
-  ).toEqual(["night", null]);
+  expect(run({ channel: night, facts: { ...facts, adId: "1" } })).toEqual([
+    "night",
+    null,
+  ]);
   expect(run({ channel: { ...channel, office: "break" } as never })).toEqual([
     "open",
     null,
