@@ -26,6 +26,7 @@ const COMMANDS = {
   build: { program: null, steps: [clientStep, buildStep] },
   start: { program: "server/main.ts", steps: [clientStep, buildStep] },
   bench: { program: "bench/main.ts", steps: [clientStep, buildStep] },
+  gallery: { program: "scripts/gallery.ts", steps: [clientStep, buildStep] },
   simulator: { program: "simulator/main.ts", steps: [] },
   admin: { program: "scripts/admin.ts", steps: [clientStep] },
   migration: { program: "scripts/migration.ts", steps: [clientStep] },

@@ -2,6 +2,7 @@ import { redirect } from "next/navigation";
 import type { ReactNode } from "react";
 import { LiveProvider } from "#components/live/live-provider.tsx";
 import { ConsoleShell } from "#components/shell/console-shell.tsx";
+import { PANES_SCRIPT } from "#components/shell/panes-script.ts";
 import { currentActor } from "#server/auth/actor.ts";
 
 export default async function ConsoleLayout({
@@ -13,8 +14,11 @@ export default async function ConsoleLayout({
   if (!actor) redirect("/sign-in");
   const { agentId: id, name, email, role } = actor;
   return (
-    <LiveProvider me={{ id, name, email, role }}>
-      <ConsoleShell>{children}</ConsoleShell>
-    </LiveProvider>
+    <>
+      <script dangerouslySetInnerHTML={{ __html: PANES_SCRIPT }} />
+      <LiveProvider me={{ id, name, email, role }}>
+        <ConsoleShell>{children}</ConsoleShell>
+      </LiveProvider>
+    </>
   );
 }

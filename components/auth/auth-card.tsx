@@ -1,3 +1,5 @@
+import Link from "next/link";
+import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { LanguageLinks } from "#components/auth/language-links.tsx";
 import { Logo } from "#components/shell/logo.tsx";
@@ -12,6 +14,7 @@ export function AuthCard({
   text?: string;
   children: ReactNode;
 }) {
+  const t = useTranslations("public");
   return (
     <main className="flex min-h-dvh flex-col items-center bg-sidebar px-4 py-8">
       <div className="my-auto w-full max-w-sm">
@@ -28,6 +31,14 @@ export function AuthCard({
         </div>
       </div>
       <LanguageLinks />
+      <nav className="flex gap-4 text-xs text-muted-foreground">
+        <Link href="/privacy" prefetch={false} className="py-1 hover:underline">
+          {t("privacyLink")}
+        </Link>
+        <Link href="/legal" prefetch={false} className="py-1 hover:underline">
+          {t("legalLink")}
+        </Link>
+      </nav>
     </main>
   );
 }

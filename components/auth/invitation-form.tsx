@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { acceptInvitationSchema } from "#contract/requests.ts";
+import { comeIn } from "#components/auth/come-in.ts";
 import { api, ApiError } from "#components/live/api.ts";
 import { useServerForm } from "#components/settings/use-server-form.ts";
 import { Button } from "#components/ui/button.tsx";
@@ -36,7 +37,10 @@ export function InvitationForm({
         throw new ApiError({ status: NOT_FOUND, code: "invitation_gone" });
       }
     },
-    onSaved: () => window.location.assign("/inbox"),
+    onSaved: async () => {
+      await comeIn();
+      window.location.assign("/inbox");
+    },
   });
   return (
     <form

@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { firstOwnerSchema } from "#contract/requests.ts";
+import { comeIn } from "#components/auth/come-in.ts";
 import { api } from "#components/live/api.ts";
 import { useServerForm } from "#components/settings/use-server-form.ts";
 import { Button } from "#components/ui/button.tsx";
@@ -16,7 +17,10 @@ export function SetupForm() {
     schema: firstOwnerSchema,
     defaultValues: { name: "", email: "", password: "" },
     save: (values) => api("/setup", { method: "POST", body: values }),
-    onSaved: () => window.location.assign("/settings/channels"),
+    onSaved: async () => {
+      await comeIn();
+      window.location.assign("/settings/channels");
+    },
   });
   const { errors } = form.formState;
   return (

@@ -4,6 +4,7 @@ import { useRouter, useSearchParams } from "next/navigation";
 import { signIn } from "next-auth/react";
 import { useTranslations } from "next-intl";
 import { useEffect, useState, type FormEvent } from "react";
+import { comeIn } from "#components/auth/come-in.ts";
 import { api } from "#components/live/api.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
@@ -104,14 +105,6 @@ async function tryToSignIn(
   } catch {
     return "network";
   }
-}
-
-/** Whoever signs in is here; not being counted in would only cost a second click. */
-async function comeIn(): Promise<void> {
-  await api("/me/presence", {
-    method: "PATCH",
-    body: { presence: "available" },
-  }).catch(() => undefined);
 }
 
 /** Only a path of our own: an address from outside must not be able to lead away. */

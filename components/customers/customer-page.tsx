@@ -6,7 +6,9 @@ import { useTranslations } from "next-intl";
 import { useCallback } from "react";
 import type { InboxState } from "#contract/inbox-state.ts";
 import type { Customer, Thread } from "#contract/shapes.ts";
+import { CustomerFiles } from "#components/inbox/customer/customer-files.tsx";
 import { FactList } from "#components/inbox/customer/customer-facts.tsx";
+import { OwnFields } from "#components/inbox/customer/own-fields.tsx";
 import { ThreadRow } from "#components/inbox/list/thread-row.tsx";
 import { useOpenThread } from "#components/inbox/selection.ts";
 import { api, type Page } from "#components/live/api.ts";
@@ -16,7 +18,7 @@ import {
   useLive,
 } from "#components/live/live-context.ts";
 import { LIVE } from "#components/live/live-provider.tsx";
-import { usePrefetchRoom } from "#components/live/use-room.ts";
+import { usePrefetchRoom, useRoom } from "#components/live/use-room.ts";
 import { Avatar } from "#components/ui/avatar.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -86,6 +88,7 @@ export function CustomerPage({ customerId }: { customerId: string }) {
           </div>
         </header>
         <FactList customer={customer} />
+        <OwnFields customer={customer} />
         <CustomerThreads customer={customer} />
       </div>
     </div>
@@ -120,6 +123,7 @@ function CustomerThreads({ customer }: { customer: Customer }) {
     ),
     isSameList,
   );
+  const [newest] = threads;
   return (
     <section className="mt-8">
       <h2 className="mb-2 text-base font-semibold">{t("threads")}</h2>
@@ -139,6 +143,12 @@ function CustomerThreads({ customer }: { customer: Customer }) {
           ))}
         </ul>
       )}
+      {newest && <LoadedFiles threadId={newest.id} />}
     </section>
   );
+}
+
+function LoadedFiles({ threadId }: { threadId: string }) {
+  useRoom(threadId);
+  return <CustomerFiles threadId={threadId} />;
 }

@@ -5,6 +5,7 @@ import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useEffect } from "react";
 import { ListPane } from "#components/inbox/list/list-pane.tsx";
+import { PaneHandle } from "#components/inbox/pane-handle.tsx";
 import { useSelectedThread } from "#components/inbox/selection.ts";
 import { ThreadSkeleton } from "#components/inbox/thread/thread-pane-skeleton.tsx";
 import { OfflineBar } from "#components/shell/connection-lamp.tsx";
@@ -19,14 +20,22 @@ const loadThread = () => import("#components/inbox/thread/thread-pane.tsx");
 const loadCustomer = () =>
   import("#components/inbox/customer/customer-pane.tsx");
 const ThreadPane = dynamic(() => loadThread().then((file) => file.ThreadPane), {
+  // It shows what was fetched; the server has fetched nothing.
+  ssr: false,
   loading: () => <ThreadSkeleton />,
 });
-const CustomerPane = dynamic(() =>
-  loadCustomer().then((file) => file.CustomerPane),
+const CustomerPane = dynamic(
+  () => loadCustomer().then((file) => file.CustomerPane),
+  { ssr: false },
 );
+
+// An address that names a thread needs it at once.
+if (typeof window !== "undefined" && /^\/inbox\/./.test(location.pathname))
+  void loadThread().catch(() => undefined);
 
 /** List, thread, customer: side by side where there is room, one at a time on a phone. */
 export function InboxScreen() {
+  const t = useTranslations("list");
   const threadId = useSelectedThread();
   useEffect(() => {
     // The first thread shall open as fast as the second.
@@ -42,12 +51,17 @@ export function InboxScreen() {
       <div className="flex min-h-0 flex-1">
         <div
           className={cn(
-            "w-full shrink-0 md:block md:w-80 md:border-e 2xl:w-96",
-            threadId && "hidden",
+            "w-full shrink-0 md:block md:w-[var(--list-width,20rem)] md:border-e 2xl:w-[var(--list-width,24rem)]",
+            threadId && "pane-list hidden",
           )}
         >
           <ListPane />
         </div>
+        <PaneHandle
+          pane="list"
+          label={t("resize")}
+          className={cn(threadId && "pane-list")}
+        />
         <div className={cn("min-w-0 flex-1 md:block", !threadId && "hidden")}>
           {threadId ? (
             <ThreadPane key={threadId} threadId={threadId} />

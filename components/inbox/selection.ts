@@ -2,11 +2,31 @@
 
 import { usePathname, useRouter } from "next/navigation";
 import { useCallback } from "react";
+import { requestJump } from "#components/inbox/thread/jump.ts";
 
 const INBOX = "/inbox";
 
-export function hrefOf(threadId: string): string {
-  return `${INBOX}/${threadId}`;
+/** The address of a thread, or of one message in it. */
+export function hrefOf(threadId: string, messageId?: string): string {
+  const message = messageId ? `?message=${encodeURIComponent(messageId)}` : "";
+  return `${INBOX}/${threadId}${message}`;
+}
+
+export type OpenThread = (
+  threadId: string | null,
+  options?: {
+    /** Shown and lit up once it is there. */
+    messageId?: string;
+    /** Walked to by a key: the next key walks on instead of being written. */
+    isWalking?: boolean;
+  },
+) => void;
+
+let walked = false;
+
+/** Was the thread on the screen reached by walking the list? */
+export function wasWalkedTo(): boolean {
+  return walked;
 }
 
 /** The thread in the address, if any. */
@@ -19,13 +39,15 @@ export function useSelectedThread(): string | null {
  * Opens a thread; null goes back to the list. Inside the inbox only the
  * address changes: the page is there, so nothing is asked of the server.
  */
-export function useOpenThread(): (threadId: string | null) => void {
+export function useOpenThread(): OpenThread {
   const router = useRouter();
   return useCallback(
-    (threadId) => {
-      const href = threadId ? hrefOf(threadId) : INBOX;
-      const { pathname } = window.location;
-      if (pathname === href) return;
+    (threadId, { messageId, isWalking = false } = {}) => {
+      walked = isWalking;
+      const href = threadId ? hrefOf(threadId, messageId) : INBOX;
+      const { pathname, search } = window.location;
+      if (threadId && messageId) requestJump(threadId, messageId);
+      if (pathname + search === href) return;
       if (pathname.startsWith(INBOX)) window.history.pushState(null, "", href);
       else router.push(href);
     },

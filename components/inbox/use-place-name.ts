@@ -3,7 +3,7 @@
 import type { Destination } from "#contract/shapes.ts";
 import {
   useAgents,
-  useChannels,
+  useChannelNames,
   useQueues,
   useRingGroups,
 } from "#components/live/use-directory.ts";
@@ -19,5 +19,7 @@ export function usePlaceName(place: Destination | null): string | null {
 }
 
 export function useChannelName(channelId: string): string | null {
-  return useChannels().data?.find(({ id }) => id === channelId)?.name ?? null;
+  return (
+    useChannelNames().data?.find(({ id }) => id === channelId)?.name ?? null
+  );
 }

@@ -12,6 +12,8 @@ const ROOM_PAGE = 40;
 // Beyond this a thread that was read far back is fetched anew from its end after a break.
 const MAX_ROOM_PAGES = 5;
 
+// A link may point 3,000 messages back; further is a search's business.
+const MAX_JUMP_PAGES = 30;
 const MAX_CACHED_ROOMS = 40;
 
 /** The first page, as long as what is loaded already (up to what the server gives at once). */
@@ -124,13 +126,31 @@ export async function fetchRoom(
 export async function fetchOlder(
   store: InboxStore,
   threadId: string,
+  limit = ROOM_PAGE,
 ): Promise<void> {
   const cursor = store.get().rooms[threadId]?.cursor;
   if (!cursor) return;
-  const page = await getMessages(threadId, { limit: ROOM_PAGE, cursor });
+  const page = await getMessages(threadId, { limit, cursor });
   // A fetch after a break may have started the thread anew meanwhile.
   if (store.get().rooms[threadId]?.cursor !== cursor) return;
   store.dispatch({ type: "messages.older", threadId, ...page });
+}
+
+/** Goes back in time until a message is loaded; false when it is further than is sensible, or not there. */
+export async function fetchUntil(
+  store: InboxStore,
+  threadId: string,
+  messageId: string,
+): Promise<boolean> {
+  const isLoaded = () =>
+    store.get().rooms[threadId]?.messages.some(({ id }) => id === messageId) ??
+    false;
+  for (let count = 0; count < MAX_JUMP_PAGES; count += 1) {
+    if (isLoaded()) return true;
+    if (!store.get().rooms[threadId]?.cursor) return false;
+    await fetchOlder(store, threadId, MAX_PAGE);
+  }
+  return isLoaded();
 }
 
 function getMessages(

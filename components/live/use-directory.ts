@@ -25,6 +25,15 @@ export const useQueues = () => useDirectory<Queue>("queues");
 export const useRingGroups = () => useDirectory<RingGroup>("ring-groups");
 export const useDepartments = () => useDirectory<Department>("departments");
 
+export type ChannelName = Pick<
+  Channel,
+  "id" | "type" | "name" | "enabled" | "health" | "pictureUrl"
+>;
+
+/** What everybody may know of the connected pages. */
+export const useChannelNames = () =>
+  useDirectory<ChannelName>("channels/names");
+
 /** Connected pages; supervisors and above may see them. */
 export function useChannels(): UseQueryResult<Channel[]> {
   return useDirectory<Channel>("channels", SUPERVISING.includes(useMe().role));

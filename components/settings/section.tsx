@@ -6,15 +6,19 @@ export function SettingsPage({
   title,
   hint,
   action,
+  back,
   children,
 }: {
   title: string;
   hint?: ReactNode;
   action?: ReactNode;
+  /** The way to the list that this is one of. */
+  back?: ReactNode;
   children: ReactNode;
 }) {
   return (
     <div className="mx-auto w-full max-w-3xl px-4 py-6 md:px-8 md:py-8">
+      {back && <p className="mb-3">{back}</p>}
       <header className="mb-5 flex flex-wrap items-start gap-3">
         <div className="min-w-0 flex-1">
           <h2 className="text-xl font-semibold">{title}</h2>

@@ -30,7 +30,7 @@ export function useServerForm<Values extends FieldValues, Answer>({
   schema: z.ZodType<unknown, Values>;
   defaultValues: DefaultValues<Values>;
   save: (values: Values) => Promise<Answer>;
-  onSaved: (answer: Answer) => void;
+  onSaved: (answer: Answer) => void | Promise<void>;
 }) {
   const issueWords = useIssueWords();
   const words = useErrorWords();
@@ -48,7 +48,7 @@ export function useServerForm<Values extends FieldValues, Answer>({
   const submit = form.handleSubmit(async (values) => {
     setProblem(null);
     try {
-      onSaved(await save(values));
+      await onSaved(await save(values));
     } catch (error) {
       const errors = error instanceof ApiError ? error.errors : [];
       const known = errors.filter(({ path }) => path in form.getValues());

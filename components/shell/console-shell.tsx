@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { GlobalKeys } from "#components/shell/global-keys.tsx";
 import { NavRail } from "#components/shell/nav-rail.tsx";
 import { OfferCards } from "#components/shell/offer-cards.tsx";
 import { TitleCounter } from "#components/shell/title-counter.tsx";
@@ -27,6 +28,7 @@ export function ConsoleShell({ children }: { children: ReactNode }) {
       </main>
       <OfferCards />
       <TitleCounter />
+      <GlobalKeys />
     </div>
   );
 }

@@ -1,16 +1,14 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { LogOut, UserRound } from "lucide-react";
 import Link from "next/link";
 import { useTheme } from "next-themes";
 import { useLocale, useTranslations } from "next-intl";
-import { toast } from "#components/ui/toast.ts";
-import type { Agent, Presence } from "#contract/shapes.ts";
+import type { Presence } from "#contract/shapes.ts";
 import { api } from "#components/live/api.ts";
 import { useMe } from "#components/live/live-context.ts";
-import { LIVE } from "#components/live/live-provider.tsx";
 import { languages, useChooseLanguage } from "#components/shell/language.ts";
+import { useChangePresence } from "#components/shell/use-change-presence.ts";
 import { CHOICES, PresenceDot } from "#components/shell/presence.tsx";
 import type { FloatingProps } from "#components/ui/floating-button.tsx";
 import {
@@ -21,7 +19,6 @@ import {
   MenuSeparator,
   OpenMenu,
 } from "#components/ui/menu.tsx";
-import { useErrorWords } from "#components/words/use-error-words.ts";
 
 const THEMES = ["light", "dark", "system"] as const;
 
@@ -114,27 +111,4 @@ function LanguageChoice() {
       </MenuRadioGroup>
     </>
   );
-}
-
-/** Shown at once; taken back with a word if the server refuses. */
-function useChangePresence() {
-  const queryClient = useQueryClient();
-  const words = useErrorWords();
-  const key = [...LIVE, "me"];
-  return useMutation({
-    mutationFn: (presence: Presence) =>
-      api<Agent | undefined>("/me/presence", {
-        method: "PATCH",
-        body: { presence },
-      }),
-    onMutate: (presence) => {
-      const before = queryClient.getQueryData<Agent>(key);
-      if (before) queryClient.setQueryData(key, { ...before, presence });
-      return before;
-    },
-    onError: (error, _presence, before) => {
-      queryClient.setQueryData(key, before);
-      toast.error(words(error));
-    },
-  });
 }

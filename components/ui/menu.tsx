@@ -40,7 +40,7 @@ export function OpenMenu({
   ...props
 }: FloatingProps & ComponentProps<typeof MenuContent>) {
   return (
-    <Radix.Root open onOpenChange={(open) => !open && onClose()}>
+    <Radix.Root open modal={false} onOpenChange={(open) => !open && onClose()}>
       <Radix.Trigger asChild>
         <span
           aria-hidden
@@ -51,6 +51,10 @@ export function OpenMenu({
       <MenuContent
         aria-labelledby={undefined}
         aria-label={button?.ariaLabel ?? button?.textContent ?? undefined}
+        onInteractOutside={(event) => {
+          // The button closes it by itself; twice would open it again.
+          if (button?.contains(event.target as Node)) event.preventDefault();
+        }}
         onCloseAutoFocus={(event) => {
           event.preventDefault();
           button?.focus();
@@ -104,6 +108,6 @@ export function MenuLabel({ children }: { children: ReactNode }) {
   );
 }
 
-export function MenuSeparator() {
-  return <Radix.Separator className="my-1 h-px bg-border" />;
+export function MenuSeparator({ className }: { className?: string }) {
+  return <Radix.Separator className={cn("my-1 h-px bg-border", className)} />;
 }

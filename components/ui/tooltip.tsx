@@ -31,7 +31,7 @@ export function Hint({
       data-hint-keys={keys}
       data-hint-side={side}
       // Menus open from buttons that have hints: their props go through.
-      {...(props as object)}
+      {...props}
     >
       {children}
     </Slot.Root>

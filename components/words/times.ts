@@ -51,6 +51,19 @@ export function dateAndTime(locale: Locale, iso: string): string {
   });
 }
 
+/** A time to come, as short as it stays clear: "14:30", "Mon 09:00", "3 Nov, 09:00". */
+export function comingTime(locale: Locale, date: Date, now: Date): string {
+  const days = daysBetween(now, date);
+  if (days === 0) return clockTime(locale, date.toISOString());
+  return format(locale, date, {
+    ...(days < WEEK_DAYS
+      ? { weekday: "short" }
+      : { month: "short", day: "numeric" }),
+    hour: "numeric",
+    minute: "2-digit",
+  });
+}
+
 /** Calendar days from `from` to `to` in the reader's zone. */
 export function daysBetween(from: Date, to: Date): number {
   const start = new Date(from.getFullYear(), from.getMonth(), from.getDate());

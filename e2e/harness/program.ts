@@ -90,7 +90,7 @@ export async function runToEnd(
 function basics(): NodeJS.ProcessEnv {
   const kept = ["PATH", "HOME", "TMPDIR", "LANG"].flatMap((name) => {
     const value = process.env[name];
-    return value === undefined ? [] : [[name, value]];
+    return value === undefined ? [] : [[name, value] as const];
   });
   return { NODE_ENV: "production", ...Object.fromEntries(kept) };
 }

@@ -65,6 +65,14 @@ export function inSqlTransaction<T>(
   });
 }
 
+/**
+ * For statements of an `inSqlTransaction` whose answers nobody needs: the
+ * commit travels with them, and fails if they do.
+ */
+export function leaveToCommit(...statements: Promise<unknown>[]): void {
+  for (const statement of statements) statement.catch(() => undefined);
+}
+
 async function commit<T>(
   client: pg.PoolClient,
   work: (tx: Sql) => Promise<T>,
@@ -73,17 +81,26 @@ async function commit<T>(
   const begun = client.query("BEGIN ISOLATION LEVEL READ COMMITTED");
   begun.catch(() => undefined);
   const ending = new AbortController();
+  const failures: Error[] = [];
+  const watched: Pick<pg.ClientBase, "query"> = {
+    query: ((config: pg.QueryConfig) =>
+      client.query(config).catch((error: Error) => {
+        failures.push(error);
+        throw error;
+      })) as pg.ClientBase["query"],
+  };
   let result: T;
   try {
-    result = await work(sqlOn(client, ending.signal));
-    await begun;
+    result = await work(sqlOn(watched, ending.signal));
   } finally {
     ending.abort();
   }
+  // Behind whatever is still under way: see `leaveToCommit`.
   const { command } = await client.query("COMMIT");
-  // A statement has failed and nobody has noticed: Postgres undoes it all and says so only here.
-  if (command !== "COMMIT") throw new Error("The transaction was rolled back.");
-  return result;
+  await begun;
+  if (command === "COMMIT") return result;
+  // A statement failed that nobody waited for: Postgres has undone it all.
+  throw failures[0] ?? new Error("The transaction was rolled back.");
 }
 
 /** Answers whether the connection is of no use any more. */

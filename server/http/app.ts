@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { HttpBindings } from "@hono/node-server";
-import { Hono } from "hono";
+import { Hono, type Context as Call } from "hono";
 import { routePath } from "hono/route";
 import { createAuthHandler } from "#server/auth/handler.ts";
 import type { Host } from "#server/auth/host.ts";
@@ -46,10 +46,12 @@ export function createApp(options: AppOptions): Hono<HttpEnv> {
   app.use(async (call, next) => {
     const startedAt = performance.now();
     const requestId = randomUUID();
-    call.set("address", addressOf(call.env, call.req.raw.headers));
+    call.set("address", addressOf(call));
+    // Set before where the answer is sure to be made by the context: afterwards it has to be made anew.
+    const early = call.req.path.startsWith("/webhooks/");
+    if (early) setHeaders(call, requestId);
     await next();
-    call.header("x-request-id", requestId);
-    call.header("x-content-type-options", "nosniff");
+    if (!early || call.res.status !== 200) setHeaders(call, requestId);
     const ms = performance.now() - startedAt;
     const line = {
       requestId,
@@ -86,10 +88,15 @@ function serveEverything(
   app.route("/api/v1", apiRoutes({ host, limit, signInLimit }));
 }
 
-function addressOf(env: unknown, headers: Headers): string {
-  const incoming = (env as Partial<HttpBindings> | undefined)?.incoming;
+function setHeaders(call: Call<HttpEnv>, requestId: string): void {
+  call.header("x-request-id", requestId);
+  call.header("x-content-type-options", "nosniff");
+}
+
+function addressOf(call: Call<HttpEnv>): string {
+  const { incoming } = (call.env ?? {}) as Partial<HttpBindings>;
   if (incoming) return callerAddress(incoming);
-  return forwardedAddress(headers.get("x-forwarded-for")) ?? "unknown";
+  return forwardedAddress(call.req.header("x-forwarded-for")) ?? "unknown";
 }
 
 // Asked every few seconds for ever; a log full of them hides the rest.

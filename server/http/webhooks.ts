@@ -1,3 +1,5 @@
+import type { IncomingMessage } from "node:http";
+import type { HttpBindings } from "@hono/node-server";
 import { Hono } from "hono";
 import type { Context as Call } from "hono";
 import { verifySignature } from "#server/channels/meta/signature.ts";
@@ -8,7 +10,7 @@ import {
   type WebhookApp,
 } from "#server/domain/channels/webhook-app.ts";
 import type { Context } from "#server/domain/context.ts";
-import { readBytes } from "#server/http/body.ts";
+import { readBytes, readIncoming } from "#server/http/body.ts";
 import type { HttpEnv } from "#server/http/endpoint.ts";
 import { EdgeError } from "#server/http/problem.ts";
 import { intake } from "#server/pipeline/intake.ts";
@@ -35,7 +37,10 @@ export function webhookRoutes(context: Context): Hono<HttpEnv> {
   });
   hono.post(PATH, async (call) => {
     const app = await findApp(context, call);
-    const body = await readBytes(call.req.raw, MAX_DELIVERY_BYTES);
+    const incoming = incomingOf(call);
+    const body = incoming
+      ? await readIncoming(incoming, MAX_DELIVERY_BYTES)
+      : await readBytes(call.req.raw, MAX_DELIVERY_BYTES);
     if (!(await isSigned(context, call, app, body))) {
       context.log.warn(
         { metaAppId: app.id },
@@ -48,6 +53,12 @@ export function webhookRoutes(context: Context): Hono<HttpEnv> {
     return call.text("EVENT_RECEIVED", 200);
   });
   return hono;
+}
+
+/** Null on a host that hides it. */
+function incomingOf(call: Call<HttpEnv>): IncomingMessage | null {
+  const env = call.env as Partial<HttpBindings> | undefined;
+  return env?.incoming ?? null;
 }
 
 async function findApp(

@@ -10,6 +10,8 @@ type Waiting = RawDelivery & {
 /** Deliveries and bytes that share one INSERT at most. */
 const MAX_BATCH = 200;
 const MAX_BATCH_BYTES = 16 * 1024 * 1024;
+/** As many waiting for the disk at once are more than come one by one. */
+const FLOOD = 8;
 /** Two, so that one batch is gathered while another is written to disk. */
 const MAX_INSERTS = 2;
 
@@ -21,14 +23,41 @@ const MAX_INSERTS = 2;
 export function intake(context: Context, delivery: RawDelivery): Promise<void> {
   let batcher = batchers.get(context);
   if (!batcher) batchers.set(context, (batcher = createBatcher(context)));
-  return batcher(delivery);
+  return batcher.add(delivery);
 }
 
-const batchers = new WeakMap<Context, (item: RawDelivery) => Promise<void>>();
+/**
+ * Resolves when few deliveries wait to be made durable, at the latest after
+ * `withinMs`. In a flood taking comes first: what is applied meanwhile is
+ * applied in fewer and larger steps.
+ */
+export async function intakeCalm(
+  context: Context,
+  withinMs: number,
+): Promise<void> {
+  const batcher = batchers.get(context);
+  if (!batcher || batcher.isCalm()) return;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, withinMs);
+  });
+  await Promise.race([batcher.calm(), late]);
+  clearTimeout(timer);
+}
 
-function createBatcher({ db, wake }: Context) {
+type Batcher = {
+  add(delivery: RawDelivery): Promise<void>;
+  isCalm(): boolean;
+  calm(): Promise<void>;
+};
+
+const batchers = new WeakMap<Context, Batcher>();
+
+function createBatcher({ db, wake }: Context): Batcher {
   const waiting: Waiting[] = [];
+  const calmed: (() => void)[] = [];
   let inserts = 0;
+  let unstored = 0;
 
   async function flush(): Promise<void> {
     inserts += 1;
@@ -51,6 +80,8 @@ function createBatcher({ db, wake }: Context) {
       for (const { reject } of batch) reject(error);
     } finally {
       inserts -= 1;
+      unstored -= batch.length;
+      if (isCalm()) for (const tell of calmed.splice(0)) tell();
       next();
     }
   }
@@ -59,11 +90,18 @@ function createBatcher({ db, wake }: Context) {
     if (waiting.length > 0 && inserts < MAX_INSERTS) void flush();
   }
 
-  return (delivery: RawDelivery): Promise<void> =>
-    new Promise((resolve, reject) => {
-      waiting.push({ ...delivery, resolve, reject });
-      next();
-    });
+  const isCalm = () => unstored < FLOOD;
+
+  return {
+    add: (delivery) =>
+      new Promise((resolve, reject) => {
+        waiting.push({ ...delivery, resolve, reject });
+        unstored += 1;
+        next();
+      }),
+    isCalm,
+    calm: () => new Promise((resolve) => calmed.push(resolve)),
+  };
 }
 
 function takeBatch(waiting: Waiting[]): Waiting[] {

@@ -42,7 +42,7 @@ export default function MorePanel({
       )}
       {can.snooze && (
         <>
-          <MenuSeparator />
+          <MenuSeparator className="first:hidden" />
           <SnoozeItems
             icon={<Clock />}
             onSnooze={(until) => onRun("snooze", until)}

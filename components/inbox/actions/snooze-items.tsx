@@ -3,7 +3,7 @@
 import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { MenuItem, MenuLabel } from "#components/ui/menu.tsx";
-import { dateAndTime } from "#components/words/times.ts";
+import { comingTime } from "#components/words/times.ts";
 
 const MORNING_HOUR = 9;
 const HOUR_MS = 3_600_000;
@@ -50,7 +50,7 @@ export function SnoozeItems({
           {icon}
           <span className="flex-1">{t(`snoozes.${key}`)}</span>
           <span className="ps-4 text-xs text-muted-foreground">
-            {dateAndTime(locale, until.toISOString())}
+            {comingTime(locale, until, new Date())}
           </span>
         </MenuItem>
       ))}

@@ -2,10 +2,14 @@
 
 import { ArrowLeftRight, Check, Ellipsis, Hand, RotateCcw } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import type { Thread } from "#contract/shapes.ts";
 import { abilitiesOf } from "#components/inbox/actions/abilities.ts";
+import { setCurrentThread } from "#components/inbox/actions/current-thread.ts";
+import { useHandOver } from "#components/inbox/actions/use-hand-over.ts";
 import { useThreadCommands } from "#components/inbox/actions/use-thread-commands.ts";
+import { useDraft } from "#components/inbox/composer/draft-store.ts";
+import { COMPOSER_FIELD_ID } from "#components/inbox/composer/message-field.tsx";
 import { useMe } from "#components/live/live-context.ts";
 import { Button } from "#components/ui/button.tsx";
 import { cn } from "#components/ui/class-names.ts";
@@ -25,6 +29,27 @@ export function ThreadActions({ thread }: { thread: Thread }) {
   const can = abilitiesOf(thread, me);
   const { run, busy } = useThreadCommands(thread);
   const [isTransferring, setTransferring] = useState(false);
+  const [isMoreOpen, setMoreOpen] = useState(false);
+  const hand = useHandOver(thread);
+  const [, change] = useDraft(thread.id);
+  useEffect(() => {
+    if (me.role === "reviewer") return;
+    setCurrentThread({
+      thread,
+      can: abilitiesOf(thread, me),
+      run,
+      transfer: (to) => (to ? hand(to) : setTransferring(true)),
+      openSnooze: () => setMoreOpen(true),
+      write(kind) {
+        change({ kind });
+        // After the field has become what it is for.
+        requestAnimationFrame(() =>
+          document.getElementById(COMPOSER_FIELD_ID)?.focus(),
+        );
+      },
+    });
+    return () => setCurrentThread(null);
+  }, [thread, me, run, hand, change]);
   if (me.role === "reviewer") return null;
   return (
     <div className="flex shrink-0 items-center gap-1.5">
@@ -71,6 +96,8 @@ export function ThreadActions({ thread }: { thread: Thread }) {
         <FloatingButton
           kind="menu"
           preload={() => void loadMore()}
+          isOpen={isMoreOpen}
+          onOpenChange={setMoreOpen}
           button={
             <IconButton label={t("more")}>
               <Ellipsis />

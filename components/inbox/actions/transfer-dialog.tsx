@@ -3,8 +3,8 @@
 import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { toast } from "#components/ui/toast.ts";
 import type { Destination, Thread } from "#contract/shapes.ts";
+import { useHandedOver } from "#components/inbox/actions/use-hand-over.ts";
 import { TransferTargets } from "#components/inbox/actions/transfer-targets.tsx";
 import { useThreadActions } from "#components/live/use-thread-actions.ts";
 import { Button } from "#components/ui/button.tsx";
@@ -27,6 +27,7 @@ export default function TransferDialog({
   const t = useTranslations("transfer");
   const words = useErrorWords();
   const { transfer } = useThreadActions(thread.id);
+  const told = useHandedOver(thread);
   const [to, setTo] = useState<Destination | null>(null);
   const [note, setNote] = useState("");
   const { mutate, isPending, error } = useMutation({
@@ -35,10 +36,8 @@ export default function TransferDialog({
         to: target,
         ...(note.trim() ? { note: note.trim() } : {}),
       }),
-    // Asked first, a colleague becomes the owner only by accepting.
     onSuccess: (after, target) => {
-      const waits = target.type === "agent" && after?.owner?.id !== target.id;
-      toast(after && waits ? t("asked") : t("moved"));
+      told(target, after);
       onClose();
     },
   });

@@ -29,7 +29,13 @@ export function useThreadCommands(thread: Thread) {
         },
       });
       const steps: Record<Command, () => Promise<unknown>> = {
-        take: () => actions.take(),
+        take: async () => {
+          await actions.take();
+          toast(
+            t("taken"),
+            undo(() => actions.release()),
+          );
+        },
         takeOver: () => actions.take(true),
         release: async () => {
           await actions.release();
@@ -45,7 +51,13 @@ export function useThreadCommands(thread: Thread) {
             undo(() => actions.reopen()),
           );
         },
-        reopen: () => actions.reopen(),
+        reopen: async () => {
+          await actions.reopen();
+          toast(
+            t("reopened"),
+            undo(() => actions.close()),
+          );
+        },
         snooze: async () => {
           if (!until) return;
           await actions.snooze(until);

@@ -15,6 +15,7 @@ import { SplitPreview } from "#components/inbox/composer/split-preview.tsx";
 import { useSend } from "#components/inbox/composer/use-send.ts";
 import { useReplyRights } from "#components/inbox/composer/use-reply-rights.ts";
 import { useTypingSignal } from "#components/inbox/composer/use-typing-signal.ts";
+import { wasWalkedTo } from "#components/inbox/selection.ts";
 import { useUploads } from "#components/inbox/composer/uploads.ts";
 import { cn } from "#components/ui/class-names.ts";
 import { Notice } from "#components/ui/notice.tsx";
@@ -78,6 +79,7 @@ export function Composer({ thread }: { thread: Thread }) {
 
   // Opened by a click or a key, the next thing is to write; a phone's keyboard would hide the thread.
   useEffect(() => {
+    if (wasWalkedTo()) return;
     if (window.matchMedia("(pointer: fine)").matches) field.current?.focus();
   }, []);
   // "Reply" in a message's menu leads here.

@@ -51,13 +51,20 @@ export default function EmojiPicker({
               </div>
             ),
             Row: ({ children, ...props }) => (
-              <div {...props} className="px-1.5">
+              <div
+                {...props}
+                // ARIA counts from 1, the library from 0, and it finds its
+                // rows by this; the first it need not find.
+                aria-rowindex={props["aria-rowindex"] || undefined}
+                className="px-1.5"
+              >
                 {children}
               </div>
             ),
             Emoji: ({ emoji, ...props }) => (
               <button
                 {...props}
+                aria-colindex={(props["aria-colindex"] ?? 0) + 1}
                 className="flex size-[34px] items-center justify-center rounded-md text-xl data-[active]:bg-accent"
               >
                 {emoji.emoji}

@@ -8,6 +8,9 @@ import { cn } from "#components/ui/class-names.ts";
 // What browsers report for a key that an input method is still working on.
 const IME_KEY_CODE = 229;
 
+/** There is one composer on the page; keys and commands find it by this. */
+export const COMPOSER_FIELD_ID = "composer";
+
 /** Grows with its text. Enter sends, Shift+Enter is a new line; Enter inside an input method only chooses. */
 export function MessageField({
   ref,
@@ -50,6 +53,7 @@ export function MessageField({
   return (
     <textarea
       ref={ref}
+      id={COMPOSER_FIELD_ID}
       dir="auto"
       rows={1}
       value={value}

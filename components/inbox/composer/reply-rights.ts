@@ -33,7 +33,7 @@ export function replyRights({
   canWrite: boolean;
   /** Where the thread is routed to, if that is a queue. Undefined: not known (yet). */
   queue: Queue | undefined;
-  channel: Channel | undefined;
+  channel: Pick<Channel, "enabled" | "health"> | undefined;
   now: number;
 }): ReplyRights {
   const { owner, replyWindow } = thread;

@@ -6,13 +6,13 @@ import {
   type ReplyRights,
 } from "#components/inbox/composer/reply-rights.ts";
 import { useMe } from "#components/live/live-context.ts";
-import { useChannels, useQueues } from "#components/live/use-directory.ts";
+import { useChannelNames, useQueues } from "#components/live/use-directory.ts";
 import { useNow } from "#components/words/use-now.ts";
 
 export function useReplyRights(thread: Thread): ReplyRights {
   const me = useMe();
   const queues = useQueues().data;
-  const channels = useChannels().data;
+  const channels = useChannelNames().data;
   const now = useNow();
   const { routedTo } = thread;
   return replyRights({

@@ -6,6 +6,8 @@ import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { Customer, Thread } from "#contract/shapes.ts";
 import { useChannelName } from "#components/inbox/use-place-name.ts";
+import { CustomerFiles } from "#components/inbox/customer/customer-files.tsx";
+import { OwnFields } from "#components/inbox/customer/own-fields.tsx";
 import { Avatar } from "#components/ui/avatar.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { useCustomerName } from "#components/words/use-customer-name.ts";
@@ -48,6 +50,8 @@ export function CustomerFacts({ thread }: { thread: Thread }) {
         </Link>
       </div>
       <FactList customer={customer} />
+      <OwnFields customer={customer} />
+      <CustomerFiles threadId={thread.id} />
       <Labels title={t("labels")} labels={customer.labels} />
       <Labels title={t("threadLabels")} labels={thread.labels} />
     </div>

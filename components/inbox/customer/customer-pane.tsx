@@ -7,7 +7,7 @@ import {
   setCustomerSheet,
   useCustomerSheet,
 } from "#components/inbox/customer/pane-state.ts";
-import { usePreferences } from "#components/live/preferences.ts";
+import { PaneHandle } from "#components/inbox/pane-handle.tsx";
 import { useThread } from "#components/live/use-room.ts";
 
 const CustomerSheet = lazy(
@@ -18,20 +18,23 @@ const CustomerSheet = lazy(
 export function CustomerPane({ threadId }: { threadId: string }) {
   const t = useTranslations("customer");
   const { thread } = useThread(threadId);
-  const { customerPane } = usePreferences();
+  const words = useTranslations("thread");
   const isSheetOpen = useCustomerSheet();
   useEffect(() => () => setCustomerSheet(false), [threadId]);
   if (!thread) return null;
   return (
     <>
-      {customerPane && (
-        <aside
-          aria-label={t("label")}
-          className="hidden w-76 shrink-0 overflow-y-auto border-s bg-sidebar pane:block"
-        >
-          <CustomerFacts thread={thread} />
-        </aside>
-      )}
+      <PaneHandle
+        pane="customer"
+        label={words("resizeCustomer")}
+        className="pane-customer md:hidden pane:block"
+      />
+      <aside
+        aria-label={t("label")}
+        className="pane-customer hidden w-[var(--customer-width,19rem)] shrink-0 overflow-y-auto border-s bg-sidebar pane:block"
+      >
+        <CustomerFacts thread={thread} />
+      </aside>
       {isSheetOpen && (
         <Suspense>
           <CustomerSheet thread={thread} />

@@ -1,6 +1,6 @@
 "use client";
 
-import { ListFilter, Search, X } from "lucide-react";
+import { ListFilter, PanelLeftClose, Search, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { lazy, type RefObject } from "react";
 import {
@@ -9,7 +9,9 @@ import {
   type View,
   type ViewChoice,
 } from "#components/inbox/views.ts";
+import { useSelectedThread } from "#components/inbox/selection.ts";
 import { useMe } from "#components/live/live-context.ts";
+import { setPreference } from "#components/live/preferences.ts";
 import { useThreads } from "#components/live/use-threads.ts";
 import { FloatingButton } from "#components/ui/floating-button.tsx";
 import { IconButton } from "#components/ui/icon-button.tsx";
@@ -30,6 +32,7 @@ export function ListHeader({
   searchField: RefObject<HTMLInputElement | null>;
 }) {
   const t = useTranslations("list");
+  const isOpen = useSelectedThread() !== null;
   const isMain = MAIN_VIEWS.some((view) => view === choice.view);
   return (
     <header className="flex flex-col gap-2 border-b px-3 pt-2.5 pb-2.5">
@@ -38,6 +41,17 @@ export function ListHeader({
           {isMain ? t("title") : t(`views.${choice.view}`)}
         </h1>
         <FilterMenu choice={choice} onChoice={onChoice} />
+        {isOpen && (
+          <IconButton
+            label={t("hide")}
+            keys="["
+            size="icon-sm"
+            className="max-md:hidden"
+            onClick={() => setPreference("listPane", false)}
+          >
+            <PanelLeftClose />
+          </IconButton>
+        )}
       </div>
       <SearchField value={search} onChange={onSearch} field={searchField} />
       <Segmented<View | "">

@@ -5,11 +5,12 @@ import { SearchX } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useCallback } from "react";
 import type { InboxState } from "#contract/inbox-state.ts";
-import type { Thread } from "#contract/shapes.ts";
+import type { Message, Thread } from "#contract/shapes.ts";
 import {
   ListSkeleton,
   ROW_HEIGHT_PX,
 } from "#components/inbox/list/thread-list.tsx";
+import { MessageHit } from "#components/inbox/list/message-hit.tsx";
 import { ThreadRow } from "#components/inbox/list/thread-row.tsx";
 import {
   useOpenThread,
@@ -28,6 +29,8 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 
 const MAX_RESULTS = 50;
+const MAX_HITS = 20;
+const NO_HITS: readonly Message[] = [];
 const TYPING_PAUSE_MS = 150;
 
 /** Threads whose customer or messages contain the words, whatever their status. */
@@ -49,24 +52,36 @@ export function SearchResults({
     queryFn: async ({ signal }) => {
       await pause(TYPING_PAUSE_MS, signal);
       const { seq: startedSeq } = store.get();
-      const page = await api<Page<Thread>>("/threads", {
-        query: { q: query, limit: MAX_RESULTS },
-        signal,
-      });
+      const [page, found] = await Promise.all([
+        api<Page<Thread>>("/threads", {
+          query: { q: query, limit: MAX_RESULTS },
+          signal,
+        }),
+        api<{ messages: Message[] }>("/search", {
+          query: { q: query, limit: MAX_HITS },
+          signal,
+        }),
+      ]);
       for (const thread of page.items)
         store.dispatch({ type: "thread.fetched", thread, startedSeq });
-      return page.items.map(({ id }) => id);
+      return {
+        threadIds: page.items.map(({ id }) => id),
+        messages: found.messages,
+      };
     },
     gcTime: 60_000,
   });
   const threads = useInbox(
     useCallback(
       (state: InboxState) =>
-        (data ?? []).flatMap((id) => state.threads[id]?.thread ?? []),
+        (data?.threadIds ?? []).flatMap(
+          (id) => state.threads[id]?.thread ?? [],
+        ),
       [data],
     ),
     isSameList,
   );
+  const hits = data?.messages ?? NO_HITS;
   if (error)
     return (
       <EmptyState
@@ -76,7 +91,8 @@ export function SearchResults({
       />
     );
   if (isPending) return <ListSkeleton />;
-  if (threads.length === 0)
+  const nothing = threads.length === 0 && hits.length === 0;
+  if (nothing)
     return (
       <EmptyState
         icon={<SearchX />}
@@ -102,6 +118,20 @@ export function SearchResults({
           </li>
         ))}
       </ul>
+      {hits.length > 0 && (
+        <>
+          <h2 className="border-t px-4 pt-3 pb-1 text-xs font-medium text-muted-foreground">
+            {t("foundMessages")}
+          </h2>
+          <ul aria-label={t("foundMessages")} className="pb-2">
+            {hits.map((message) => (
+              <li key={message.id}>
+                <MessageHit message={message} query={query} />
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
     </div>
   );
 }

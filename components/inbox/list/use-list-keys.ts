@@ -2,10 +2,12 @@
 
 import { useEffect, type RefObject } from "react";
 import type { Thread } from "#contract/shapes.ts";
+import { setListOrder } from "#components/inbox/actions/current-thread.ts";
 import {
   useOpenThread,
   useSelectedThread,
 } from "#components/inbox/selection.ts";
+import { isKeyElsewhere } from "#components/words/typing-place.ts";
 
 const STEPS: Record<string, 1 | -1> = {
   j: 1,
@@ -21,9 +23,10 @@ export function useListKeys(
 ): void {
   const selected = useSelectedThread();
   const openThread = useOpenThread();
+  useEffect(() => setListOrder(threads.map(({ id }) => id)), [threads]);
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || isElsewhere(event)) return;
+      if (event.defaultPrevented || isKeyElsewhere(event)) return;
       if (event.key === "/") {
         event.preventDefault();
         searchField.current?.focus();
@@ -33,26 +36,25 @@ export function useListKeys(
         openThread(null);
         return;
       }
+      // The arrows scroll the conversation while it has the focus.
+      const isReading =
+        event.target instanceof Element && event.target.closest("[role=log]");
+      if (isReading && event.key.startsWith("Arrow")) return;
+      const isOpening = event.key === "o" || event.key === "Enter";
+      if (isOpening && !selected && event.target === document.body) {
+        const [first] = threads;
+        if (first) openThread(first.id);
+        return;
+      }
       const step = STEPS[event.key];
       if (!step || threads.length === 0) return;
       const at = threads.findIndex(({ id }) => id === selected);
       const next = threads[at === -1 ? 0 : at + step];
       if (!next) return;
       event.preventDefault();
-      openThread(next.id);
+      openThread(next.id, { isWalking: true });
     };
     window.addEventListener("keydown", onKeyDown);
     return () => window.removeEventListener("keydown", onKeyDown);
   }, [threads, selected, openThread, searchField]);
-}
-
-/** Writing, choosing in a menu, answering a dialog, playing a video: keys belong there. */
-function isElsewhere(event: KeyboardEvent): boolean {
-  if (event.ctrlKey || event.metaKey || event.altKey) return true;
-  if (event.isComposing || !(event.target instanceof Element)) return true;
-  return (
-    event.target.closest(
-      "input, textarea, select, video, audio, [contenteditable], [role=menu], [role=dialog], [role=alertdialog], [role=listbox], [role=log]",
-    ) !== null || document.querySelector("[role=dialog]") !== null
-  );
 }

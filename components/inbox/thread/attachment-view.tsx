@@ -131,8 +131,8 @@ function FileRow({ file }: { file: Attachment }) {
       href={file.url}
       download={file.name ?? ""}
       className={cn(shell, "hover:bg-accent")}
-      aria-label={t("downloadFile", { name })}
     >
+      <span className="sr-only">{t("downloadFile", { name })}</span>
       {content}
     </a>
   ) : (

@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import type { Message } from "#contract/shapes.ts";
 import { AttachmentView } from "#components/inbox/thread/attachment-view.tsx";
 import { ImageAlbum } from "#components/inbox/thread/image-album.tsx";
-import { jumpToMessage } from "#components/inbox/thread/jump.ts";
+import { requestJump } from "#components/inbox/thread/jump.ts";
 import type { Place } from "#components/inbox/thread/log-items.ts";
 import { isEmojiOnly, RichText } from "#components/inbox/thread/rich-text.tsx";
 import { cn } from "#components/ui/class-names.ts";
@@ -64,7 +64,9 @@ export function BubbleContent({
   return (
     <div className={cn("flex flex-col gap-0.5", isOut && "items-end")}>
       <Origin message={message} />
-      {message.replyTo && <Quote replyTo={message.replyTo} />}
+      {message.replyTo && (
+        <Quote threadId={message.threadId} replyTo={message.replyTo} />
+      )}
       {text &&
         (isEmojiOnly(text) && !isNote ? (
           <p className="px-1 text-[34px] leading-11">{text}</p>
@@ -114,7 +116,13 @@ function Origin({ message }: { message: Message }) {
   );
 }
 
-function Quote({ replyTo }: { replyTo: NonNullable<Message["replyTo"]> }) {
+function Quote({
+  threadId,
+  replyTo,
+}: {
+  threadId: string;
+  replyTo: NonNullable<Message["replyTo"]>;
+}) {
   const t = useTranslations("thread");
   const { id, authorName, text } = replyTo;
   const words = (
@@ -131,10 +139,10 @@ function Quote({ replyTo }: { replyTo: NonNullable<Message["replyTo"]> }) {
   return id ? (
     <button
       type="button"
-      aria-label={t("jumpToQuoted")}
-      onClick={() => jumpToMessage(id)}
+      onClick={() => requestJump(threadId, id)}
       className={cn(classes, "hover:text-foreground")}
     >
+      <span className="sr-only">{t("jumpToQuoted")}</span>
       {words}
     </button>
   ) : (

@@ -11,6 +11,8 @@ export type LogItem =
   | { type: "day"; key: string; date: Date }
   | { type: "unread"; key: string }
   | { type: "line"; key: string; message: Message }
+  /** The earlier ones of a long run of event lines. */
+  | { type: "fold"; key: string; messages: readonly Message[] }
   | { type: "bubble"; key: string; message: Message; place: Place }
   | {
       type: "pending";
@@ -25,6 +27,8 @@ export type Place = { isFirst: boolean; isLast: boolean };
 
 // Longer pauses start a new group with its own time.
 const GROUP_MS = 5 * 60_000;
+// A run of this many event lines is folded.
+const FOLD_FROM = 4;
 
 /** Orders and groups. Pure; the same messages give the same items. */
 export function logItems({
@@ -47,7 +51,7 @@ export function logItems({
     if (message.id === firstUnreadId)
       items.push({ type: "unread", key: "unread" });
     if (message.kind === "event") {
-      items.push({ type: "line", key: message.id, message });
+      pushEvent(items, message);
       return;
     }
     items.push({
@@ -78,6 +82,32 @@ export function logItems({
     );
   }
   return items;
+}
+
+/** Of a long run of event lines only the last one stands open. */
+function pushEvent(items: LogItem[], message: Message): void {
+  const line = { type: "line", key: message.id, message } as const;
+  const before = items.at(-1);
+  const folded = items.at(-2);
+  if (before?.type === "line" && folded?.type === "fold") {
+    items.splice(-2, 2, {
+      ...folded,
+      messages: [...folded.messages, before.message],
+    });
+  } else {
+    const run = items.slice(1 - FOLD_FROM);
+    const lines = run.flatMap((item) =>
+      item.type === "line" ? item.message : [],
+    );
+    const [first] = lines;
+    if (first && lines.length === FOLD_FROM - 1)
+      items.splice(1 - FOLD_FROM, FOLD_FROM - 1, {
+        type: "fold",
+        key: `fold-${first.id}`,
+        messages: lines,
+      });
+  }
+  items.push(line);
 }
 
 function isOneGo(a: Message, b: Message): boolean {

@@ -3,10 +3,12 @@
 import { useLocale, useTranslations } from "next-intl";
 import { memo } from "react";
 import type { Thread } from "#contract/shapes.ts";
+import { FoldedEvents } from "#components/inbox/thread/folded-events.tsx";
 import { EventLine } from "#components/inbox/thread/event-line.tsx";
 import type { LogItem } from "#components/inbox/thread/log-items.ts";
 import { MessageRow } from "#components/inbox/thread/message-row.tsx";
 import { PendingRow } from "#components/inbox/thread/pending-row.tsx";
+import { isSameList } from "#components/live/live-context.ts";
 import { daysBetween, dayText } from "#components/words/times.ts";
 import { useNow } from "#components/words/use-now.ts";
 
@@ -19,6 +21,8 @@ export const LogRow = memo(
         return <UnreadLine />;
       case "line":
         return <EventLine message={item.message} />;
+      case "fold":
+        return <FoldedEvents messages={item.messages} />;
       case "bubble":
         return (
           <MessageRow
@@ -50,6 +54,8 @@ function isSameItem(a: LogItem, b: LogItem): boolean {
       a.place.isFirst === b.place.isFirst &&
       a.place.isLast === b.place.isLast
     );
+  if (a.type === "fold" && b.type === "fold")
+    return isSameList(a.messages, b.messages);
   if (a.type === "line" && b.type === "line") return a.message === b.message;
   if (a.type === "pending" && b.type === "pending") return a.reply === b.reply;
   return true;

@@ -1,12 +1,14 @@
 "use client";
 
-import { Copy, Reply, SmilePlus } from "lucide-react";
+import { Copy, Link2, Reply, SmilePlus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { lazy, useState } from "react";
 import type { Message } from "#contract/shapes.ts";
 import { useDraft } from "#components/inbox/composer/draft-store.ts";
+import { hrefOf } from "#components/inbox/selection.ts";
 import { cn } from "#components/ui/class-names.ts";
 import { FloatingButton } from "#components/ui/floating-button.tsx";
+import { toast } from "#components/ui/toast.ts";
 import { IconButton } from "#components/ui/icon-button.tsx";
 
 const load = () => import("#components/inbox/thread/reaction-panel.tsx");
@@ -65,6 +67,19 @@ export function MessageActions({ message }: { message: Message }) {
           <Copy />
         </IconButton>
       )}
+      <IconButton
+        label={t("copyLink")}
+        size="icon-sm"
+        className="touch:hidden"
+        onClick={() => {
+          const path = hrefOf(message.threadId, message.id);
+          void navigator.clipboard
+            ?.writeText(window.location.origin + path)
+            .then(() => toast(t("linkCopied")));
+        }}
+      >
+        <Link2 />
+      </IconButton>
     </div>
   );
 }

@@ -2,9 +2,10 @@
 
 import { ArrowDown, MessageCircle } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useEffect, useMemo, useRef } from "react";
-import type { Thread } from "#contract/shapes.ts";
+import { useCallback, useEffect, useMemo, useRef } from "react";
+import type { Message, Thread } from "#contract/shapes.ts";
 import { useTypingName } from "#components/inbox/use-typing-name.ts";
+import { useJump } from "#components/inbox/thread/jump.ts";
 import { LogRow } from "#components/inbox/thread/log-row.tsx";
 import { firstUnread, logItems } from "#components/inbox/thread/log-items.ts";
 import { LogSkeleton } from "#components/inbox/thread/thread-pane-skeleton.tsx";
@@ -14,7 +15,10 @@ import { usePendingReplies, useRoom } from "#components/live/use-room.ts";
 import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
+import { toast } from "#components/ui/toast.ts";
 import { useCustomerName } from "#components/words/use-customer-name.ts";
+
+const NONE: readonly Message[] = [];
 
 /** The conversation, oldest at the top, kept at its end while the reader is there. */
 export function MessageLog({ thread }: { thread: Thread }) {
@@ -40,7 +44,14 @@ export function MessageLog({ thread }: { thread: Thread }) {
     onNearTop: () => hasOlder && loadOlder(),
     version: items,
   });
-  const newBelow = useNewBelow(messages?.at(-1)?.id, isAtBottom);
+  const newBelow = useNewBelow(messages ?? NONE, isAtBottom);
+  const onMissing = useCallback(() => toast(t("messageGone")), [t]);
+  const isLooking = useJump({
+    threadId: thread.id,
+    isReady: state === "ready",
+    version: items,
+    onMissing,
+  });
   useMarkRead(thread, state === "ready" && isAtBottom);
   // Who sends wants to see it go.
   const lastSentId = pending.at(-1)?.clientId;
@@ -87,13 +98,22 @@ export function MessageLog({ thread }: { thread: Thread }) {
           <LogSkeleton />
         )}
       </div>
+      {isLooking && (
+        <p
+          role="status"
+          className="absolute start-1/2 top-3 flex -translate-x-1/2 items-center gap-2 rounded-full bg-popover px-3 py-1.5 text-sm shadow-float rtl:translate-x-1/2"
+        >
+          <Spinner />
+          {t("looking")}
+        </p>
+      )}
       {!isAtBottom && (
         <Button
           onClick={toBottom}
           className="absolute start-1/2 bottom-3 -translate-x-1/2 animate-rise rounded-full bg-popover shadow-float rtl:translate-x-1/2"
         >
           <ArrowDown />
-          {newBelow ? t("newMessages") : t("toLatest")}
+          {newBelow > 0 ? t("newMessages", { count: newBelow }) : t("toLatest")}
         </Button>
       )}
     </div>
@@ -105,11 +125,18 @@ function useUnreadAtOpening(unread: number): number {
   return useRef(unread).current;
 }
 
-/** Has something been said since the reader scrolled up? */
-function useNewBelow(lastId: string | undefined, isAtBottom: boolean): boolean {
+/** How many have been written since the reader scrolled up. */
+function useNewBelow(
+  messages: readonly Message[],
+  isAtBottom: boolean,
+): number {
+  const lastId = messages.at(-1)?.id;
   const seenId = useRef(lastId);
-  if (isAtBottom) seenId.current = lastId;
-  return seenId.current !== lastId;
+  if (isAtBottom || seenId.current === undefined) seenId.current = lastId;
+  if (seenId.current === lastId) return 0;
+  const seenAt = messages.findIndex(({ id }) => id === seenId.current);
+  return messages.slice(seenAt + 1).filter(({ kind }) => kind !== "event")
+    .length;
 }
 
 function TypingLine({ threadId }: { threadId: string }) {

@@ -1,6 +1,6 @@
 "use client";
 
-import { ArrowLeft, PanelRight } from "lucide-react";
+import { ArrowLeft, PanelLeftOpen, PanelRight } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { Thread } from "#contract/shapes.ts";
@@ -33,13 +33,14 @@ export function ThreadHeader({ thread }: { thread: Thread }) {
       >
         <ArrowLeft />
       </IconButton>
+      <ShowListButton />
       <Avatar id={customer.id} name={name} url={customer.avatarUrl} size="sm" />
       <div className="min-w-0 flex-1">
         <h2 className="truncate text-base leading-5 font-semibold">
           <Link
             href={`/customers/${customer.id}`}
             prefetch={false}
-            className="bidi rounded-sm hover:underline"
+            className="bidi -my-0.5 block truncate rounded-sm py-0.5 hover:underline"
           >
             {name}
           </Link>
@@ -74,6 +75,23 @@ function Subtitle({ thread }: { thread: Thread }) {
   );
 }
 
+/** The way back to a list that was put away. */
+function ShowListButton() {
+  const t = useTranslations("list");
+  const { listPane } = usePreferences();
+  if (listPane) return null;
+  return (
+    <IconButton
+      label={t("showList")}
+      keys="["
+      className="max-md:hidden"
+      onClick={() => setPreference("listPane", true)}
+    >
+      <PanelLeftOpen />
+    </IconButton>
+  );
+}
+
 /** Beside the thread where there is room, over it where there is not. */
 function PaneButtons() {
   const t = useTranslations("thread");
@@ -82,7 +100,7 @@ function PaneButtons() {
     <>
       <IconButton
         label={customerPane ? t("hideCustomer") : t("showCustomer")}
-        aria-pressed={customerPane}
+        keys="]"
         className="hidden pane:inline-flex"
         onClick={() => setPreference("customerPane", !customerPane)}
       >

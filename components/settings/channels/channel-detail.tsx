@@ -49,14 +49,16 @@ export function ChannelDetail({ channelId }: { channelId: string }) {
         </span>
       }
       action={<ChannelActions channel={channel} />}
+      back={
+        <Link
+          href="/settings/channels"
+          className="inline-flex items-center gap-1 text-sm text-muted-foreground hover:text-foreground"
+        >
+          <ArrowLeft aria-hidden className="size-4" />
+          {t("backToList")}
+        </Link>
+      }
     >
-      <Link
-        href="/settings/channels"
-        className="mb-4 inline-flex items-center gap-1 text-sm text-muted-foreground hover:text-foreground"
-      >
-        <ArrowLeft aria-hidden className="size-4" />
-        {t("backToList")}
-      </Link>
       <ProblemList channel={channel} />
       <WebhookCard channel={channel} />
       <ChannelEditForm key={channel.id} channel={channel} />

@@ -1,4 +1,5 @@
 import type { Sql } from "#server/db/sql.ts";
+import { leaveToCommit } from "#server/db/transaction.ts";
 import {
   announce,
   type Announcement,
@@ -45,10 +46,11 @@ export async function receive(
   received: Received[],
   now: Date,
 ): Promise<{ fresh: NewMessage[]; early: Effect[] }> {
-  const fresh = await insertMessages(
-    tx,
-    received.map(({ message }) => message),
-  );
+  const messages = received.map(({ message }) => message);
+  const [fresh, early] = await Promise.all([
+    insertMessages(tx, messages),
+    takeEarlyEffects(tx, messages),
+  ]);
   const isFresh = new Set(fresh.map(({ id }) => id));
   const touched = new Map<string, ThreadState>();
   const before = new Map<string, Sight>();
@@ -69,12 +71,11 @@ export async function receive(
   await routeThreads(tx, [...toRoute], now);
   for (const state of asked) await watchOwner(tx, state, now);
   const lines = await leaveOffline(tx, [...touched.values()], now);
-  const [early] = await Promise.all([
-    takeEarlyEffects(tx, fresh),
+  if (lines.length > 0) await announceMoves(tx, [], lines);
+  leaveToCommit(
     saveThreads(tx, [...touched.values()]),
     announce(tx, announcements(fresh, touched, before)),
-  ]);
-  await announceMoves(tx, [], lines);
+  );
   return { fresh, early };
 }
 

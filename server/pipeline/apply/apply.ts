@@ -11,6 +11,7 @@ import { applyItemwise } from "#server/pipeline/apply/apply-itemwise.ts";
 import { applyOther } from "#server/pipeline/apply/apply-other.ts";
 import {
   claimDeliveries,
+  leftSome,
   markDeliveries,
   readDeliveries,
   type Delivery,
@@ -21,8 +22,11 @@ import {
   parseDelivery,
   placeAll,
 } from "#server/pipeline/apply/place.ts";
+import { intakeCalm } from "#server/pipeline/intake.ts";
 import type { KnownChannel, Placed } from "#server/pipeline/apply/plan.ts";
 
+/** How long applying gives way to a flood of deliveries, each round anew. */
+const TAKING_FIRST_MS = 100;
 /** Then its items are applied one by one and the poisoned ones set aside. */
 const MAX_ATTEMPTS = 5;
 const FIRST_BACKOFF_MS = 500;
@@ -38,6 +42,8 @@ export async function applyOnce(
   channel: Channel,
 ): Promise<boolean> {
   let ids: bigint[] = [];
+  let more = false;
+  await intakeCalm(context, TAKING_FIRST_MS);
   try {
     const outcome = await inSqlTransaction(context.db, async (tx) => {
       const [batch, likely] = await Promise.all([
@@ -45,6 +51,7 @@ export async function applyOnce(
         likelyChannels(tx),
       ]);
       ids = batch.map(({ id }) => id);
+      more = leftSome(batch);
       if (batch.length === 0) return null;
       return applyBatch({ context, tx, channel, batch, likely });
     });
@@ -54,7 +61,7 @@ export async function applyOnce(
     context.log.warn({ err: error, deliveries: ids.length }, "batch failed");
     for (const id of ids) await applyAlone(context, channel, id);
   }
-  return ids.length > 0;
+  return more;
 }
 
 type Batch = {

@@ -17,21 +17,30 @@ export type Marks = {
 };
 
 /** Deliveries of one transaction, and the bytes past which no more are added. */
-const BATCH = 50;
+const BATCH = 200;
 const BATCH_BYTES = 1024 * 1024;
 
 /** Takes the oldest deliveries that are due, locked until the transaction ends. */
-export async function claimDeliveries(tx: Sql): Promise<Delivery[]> {
+export async function claimDeliveries(tx: Sql): Promise<Claimed[]> {
   // A millisecond more: the column rounds to milliseconds, also upwards.
-  return tx.$queryRaw<Delivery[]>(Prisma.sql`
+  return tx.$queryRaw<Claimed[]>(Prisma.sql`
     with due as materialized (
       select id, "metaAppId", "receivedAt", body, attempts from delivery
       where state = 'pending' and "nextAttemptAt" <= now() + interval '1 millisecond'
       order by id limit ${BATCH} for update skip locked),
     sized as (select *, sum(octet_length(body)) over (order by id) as bytes,
-      row_number() over (order by id) as nth from due)
-    select id, "metaAppId", "receivedAt", body, attempts from sized
+      row_number() over (order by id) as nth, count(*) over () as due from due)
+    select id, "metaAppId", "receivedAt", body, attempts, due::int from sized
     where bytes <= ${BATCH_BYTES}::int or nth = 1 order by id`);
+}
+
+/** `due`: how many were, of which only so many bytes are taken at once. */
+type Claimed = Delivery & { due: number };
+
+/** Whether a claim may have left some. */
+export function leftSome(claimed: Claimed[]): boolean {
+  const due = claimed[0]?.due ?? 0;
+  return due === BATCH || due > claimed.length;
 }
 
 export async function readDeliveries(

@@ -1,0 +1,52 @@
+"use client";
+
+import { useSyncExternalStore } from "react";
+import type { Destination, Thread } from "#contract/shapes.ts";
+import type { Abilities } from "#components/inbox/actions/abilities.ts";
+import type { RunCommand } from "#components/inbox/actions/use-thread-commands.ts";
+
+/** The thread on the screen and what can be done with it, for keys and the palette. */
+export type CurrentThread = {
+  thread: Thread;
+  can: Abilities;
+  run: RunCommand;
+  /** Opens the dialog; with a place chosen already, hands it over at once. */
+  transfer: (to?: Destination) => void;
+  openSnooze: () => void;
+  write: (kind: "message" | "note") => void;
+};
+
+let current: CurrentThread | null = null;
+let order: readonly string[] = [];
+const listeners = new Set<() => void>();
+
+export function setCurrentThread(thread: CurrentThread | null): void {
+  current = thread;
+  for (const listener of listeners) listener();
+}
+
+export function getCurrentThread(): CurrentThread | null {
+  return current;
+}
+
+export function useCurrentThread(): CurrentThread | null {
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    getCurrentThread,
+    () => null,
+  );
+}
+
+/** The list's order, so that "done and next" knows what is next. */
+export function setListOrder(threadIds: readonly string[]): void {
+  order = threadIds;
+}
+
+/** The thread after this one; at the end the one before it. */
+export function nextInList(threadId: string): string | null {
+  const at = order.indexOf(threadId);
+  return order[at + 1] ?? order[at - 1] ?? null;
+}

@@ -1,0 +1,92 @@
+"use client";
+
+import { FileText } from "lucide-react";
+import { useLocale, useTranslations } from "next-intl";
+import { useCallback } from "react";
+import type { InboxState } from "#contract/inbox-state.ts";
+import type { Attachment } from "#contract/shapes.ts";
+import { useOpenThread } from "#components/inbox/selection.ts";
+import { isSameList, useInbox } from "#components/live/live-context.ts";
+import { fileSize } from "#components/words/times.ts";
+
+const MAX_SHOWN = 12;
+
+type Found = { file: Attachment; messageId: string };
+
+/** Photos and files of a conversation as far as it is loaded, newest first; each leads to its message. */
+export function CustomerFiles({ threadId }: { threadId: string }) {
+  const t = useTranslations("customer");
+  const thread = useTranslations("thread");
+  const locale = useLocale();
+  const openThread = useOpenThread();
+  const messages = useInbox(
+    useCallback(
+      (state: InboxState) =>
+        (state.rooms[threadId]?.messages ?? []).filter(
+          ({ attachments, deletedAt }) =>
+            attachments.length > 0 && deletedAt === null,
+        ),
+      [threadId],
+    ),
+    isSameList,
+  );
+  const found: Found[] = messages
+    .flatMap(({ id, attachments }) =>
+      attachments.map((file) => ({ file, messageId: id })),
+    )
+    .filter(({ file }) => file.url !== null && file.type !== "sticker")
+    .reverse()
+    .slice(0, MAX_SHOWN);
+  if (found.length === 0) return null;
+  const pictures = found.filter(({ file }) => file.type === "image");
+  const others = found.filter(({ file }) => file.type !== "image");
+  return (
+    <section className="mt-6">
+      <h3 className="mb-2 text-xs font-medium text-muted-foreground">
+        {t("files")}
+      </h3>
+      {pictures.length > 0 && (
+        <ul className="grid grid-cols-[repeat(auto-fill,minmax(4.75rem,1fr))] gap-1.5">
+          {pictures.map(({ file, messageId }) => (
+            <li key={file.id}>
+              <button
+                type="button"
+                onClick={() => openThread(threadId, { messageId })}
+                className="block aspect-square w-full max-w-28 overflow-hidden rounded-md bg-muted"
+              >
+                <img
+                  src={file.url ?? ""}
+                  alt={file.name ?? thread("image")}
+                  loading="lazy"
+                  decoding="async"
+                  className="size-full object-cover"
+                />
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      <ul className="mt-1.5">
+        {others.map(({ file, messageId }) => (
+          <li key={file.id}>
+            <button
+              type="button"
+              onClick={() => openThread(threadId, { messageId })}
+              className="-mx-1.5 flex w-[calc(100%+0.75rem)] items-center gap-2 rounded-md px-1.5 py-1.5 text-start text-sm hover:bg-accent"
+            >
+              <FileText aria-hidden className="size-4 shrink-0 text-subtle" />
+              <span className="min-w-0 flex-1 truncate">
+                {file.name ?? thread(`kinds.${file.type}`)}
+              </span>
+              {file.size !== null && (
+                <span className="text-xs text-muted-foreground">
+                  {fileSize(locale, file.size)}
+                </span>
+              )}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,190 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Plus, X } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useId, useState, type FormEvent } from "react";
+import type { Customer } from "#contract/shapes.ts";
+import { fieldText } from "#components/inbox/customer/own-fields.tsx";
+import { api } from "#components/live/api.ts";
+import { LIVE } from "#components/live/live-provider.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Dialog } from "#components/ui/dialog.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { IconButton } from "#components/ui/icon-button.tsx";
+import { Input } from "#components/ui/input.tsx";
+import { Notice } from "#components/ui/notice.tsx";
+import { toast } from "#components/ui/toast.ts";
+import { useErrorWords } from "#components/words/use-error-words.ts";
+
+const MAX_NAME = 120;
+const MAX_FIELD_NAME = 60;
+const MAX_VALUE = 2_000;
+
+type Row = { key: string; name: string; value: string };
+
+/** The customer's name and what the team notes down. */
+export default function EditCustomerDialog({
+  customer,
+  onClose,
+}: {
+  customer: Customer;
+  onClose: () => void;
+}) {
+  const t = useTranslations("customer");
+  const common = useTranslations("common");
+  const form = useTranslations("form");
+  const words = useErrorWords();
+  const formId = useId();
+  const [name, setName] = useState(customer.nameKnown ? customer.name : "");
+  const [rows, setRows] = useState<Row[]>(() => rowsOf(customer));
+  const [problem, setProblem] = useState<string | null>(null);
+  const save = useSaveCustomer(customer, onClose);
+
+  const change = (key: string, part: Partial<Row>) =>
+    setRows(rows.map((row) => (row.key === key ? { ...row, ...part } : row)));
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const filled = rows.filter(({ name }) => name.trim() !== "");
+    const names = filled.map((row) => row.name.trim());
+    if (new Set(names).size < names.length) return setProblem(t("fieldTwice"));
+    if (customer.nameKnown && name.trim() === "")
+      return setProblem(form("required"));
+    setProblem(null);
+    save.mutate(patchOf(customer, name.trim(), filled));
+  };
+  const wrong = problem ?? (save.error ? words(save.error) : null);
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={t("editTitle")}
+      footer={
+        <>
+          <Button onClick={onClose}>{common("cancel")}</Button>
+          <Button
+            type="submit"
+            form={formId}
+            variant="primary"
+            busy={save.isPending}
+          >
+            {common("save")}
+          </Button>
+        </>
+      }
+    >
+      <form id={formId} onSubmit={submit} className="flex flex-col gap-4 pb-2">
+        <Field label={t("name")} hint={t("nameHint")}>
+          {(control) => (
+            <Input
+              {...control}
+              value={name}
+              maxLength={MAX_NAME}
+              onChange={(event) => setName(event.target.value)}
+            />
+          )}
+        </Field>
+        <fieldset>
+          <legend className="mb-1.5 text-sm font-medium">{t("fields")}</legend>
+          <ul className="flex flex-col gap-2">
+            {rows.map((row) => (
+              <li key={row.key} className="flex items-center gap-2">
+                <Input
+                  aria-label={t("fieldName")}
+                  placeholder={t("fieldName")}
+                  value={row.name}
+                  maxLength={MAX_FIELD_NAME}
+                  className="w-2/5"
+                  onChange={(event) =>
+                    change(row.key, { name: event.target.value })
+                  }
+                />
+                <Input
+                  aria-label={row.name || t("fieldValue")}
+                  placeholder={t("fieldValue")}
+                  value={row.value}
+                  maxLength={MAX_VALUE}
+                  className="min-w-0 flex-1"
+                  onChange={(event) =>
+                    change(row.key, { value: event.target.value })
+                  }
+                />
+                <IconButton
+                  label={t("removeField", { name: row.name })}
+                  size="icon-sm"
+                  onClick={() =>
+                    setRows(rows.filter(({ key }) => key !== row.key))
+                  }
+                >
+                  <X />
+                </IconButton>
+              </li>
+            ))}
+          </ul>
+          <Button
+            size="sm"
+            className="mt-2"
+            onClick={() =>
+              setRows([
+                ...rows,
+                { key: crypto.randomUUID(), name: "", value: "" },
+              ])
+            }
+          >
+            <Plus />
+            {t("addField")}
+          </Button>
+        </fieldset>
+        {wrong && (
+          <Notice tone="danger" role="alert">
+            {wrong}
+          </Notice>
+        )}
+      </form>
+    </Dialog>
+  );
+}
+
+type Patch = { name?: string; fields: Record<string, unknown> };
+
+function rowsOf({ fields }: Customer): Row[] {
+  return Object.entries(fields).map(([name, value]) => ({
+    key: name,
+    name,
+    value: fieldText(value),
+  }));
+}
+
+/** Only what changed: somebody else's field that came meanwhile stays. */
+function patchOf(customer: Customer, name: string, rows: Row[]): Patch {
+  const fields: Record<string, unknown> = {};
+  for (const row of rows) {
+    const held = customer.fields[row.name.trim()];
+    if (held === undefined || fieldText(held) !== row.value)
+      fields[row.name.trim()] = row.value;
+  }
+  const kept = new Set(rows.map((row) => row.name.trim()));
+  for (const held of Object.keys(customer.fields))
+    if (!kept.has(held)) fields[held] = null;
+  const isRenamed =
+    name !== "" && (!customer.nameKnown || name !== customer.name);
+  return { fields, ...(isRenamed ? { name } : {}) };
+}
+
+function useSaveCustomer(customer: Customer, onSaved: () => void) {
+  const t = useTranslations("customer");
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: (patch: Patch) =>
+      api<Customer>(`/customers/${customer.id}`, {
+        method: "PATCH",
+        body: patch,
+      }),
+    onSuccess: async (saved) => {
+      queryClient.setQueryData([...LIVE, "customer", customer.id], saved);
+      await queryClient.invalidateQueries({ queryKey: [...LIVE, "customers"] });
+      toast(t("saved"));
+      onSaved();
+    },
+  });
+}

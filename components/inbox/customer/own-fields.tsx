@@ -1,0 +1,62 @@
+"use client";
+
+import { Pencil } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { lazy, Suspense, useState } from "react";
+import type { Customer } from "#contract/shapes.ts";
+import { useMe } from "#components/live/live-context.ts";
+import { IconButton } from "#components/ui/icon-button.tsx";
+
+const EditDialog = lazy(
+  () => import("#components/inbox/customer/edit-customer-dialog.tsx"),
+);
+
+/** What the team itself notes down about a customer, and the way to change it. */
+export function OwnFields({ customer }: { customer: Customer }) {
+  const t = useTranslations("customer");
+  const me = useMe();
+  const [isEditing, setEditing] = useState(false);
+  const fields = Object.entries(customer.fields);
+  const mayEdit = me.role !== "reviewer";
+  if (!mayEdit && fields.length === 0) return null;
+  return (
+    <section className="mt-6">
+      <div className="flex h-8 items-center justify-between">
+        <h3 className="text-xs font-medium text-muted-foreground">
+          {t("fields")}
+        </h3>
+        {mayEdit && (
+          <IconButton
+            label={t("editTitle")}
+            size="icon-sm"
+            onClick={() => setEditing(true)}
+          >
+            <Pencil />
+          </IconButton>
+        )}
+      </div>
+      {fields.length > 0 && (
+        <dl className="space-y-2">
+          {fields.map(([name, value]) => (
+            <div key={name}>
+              <dt className="bidi text-xs text-muted-foreground">{name}</dt>
+              <dd className="bidi text-sm break-words whitespace-pre-wrap">
+                {fieldText(value)}
+              </dd>
+            </div>
+          ))}
+        </dl>
+      )}
+      {isEditing && (
+        <Suspense>
+          <EditDialog customer={customer} onClose={() => setEditing(false)} />
+        </Suspense>
+      )}
+    </section>
+  );
+}
+
+/** Other programs may keep more than text in a field. */
+export function fieldText(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}

@@ -1,0 +1,79 @@
+"use client";
+
+import { useCallback } from "react";
+import type { InboxState } from "#contract/inbox-state.ts";
+import type { Message } from "#contract/shapes.ts";
+import { hrefOf, useOpenThread } from "#components/inbox/selection.ts";
+import { useInbox } from "#components/live/live-context.ts";
+import { useCustomerName } from "#components/words/use-customer-name.ts";
+import { useListTime } from "#components/words/use-times.ts";
+
+// So much is shown in front of the words that were looked for.
+const LEAD_CHARACTERS = 24;
+
+/** A message that contains what was looked for; opens its thread there. */
+export function MessageHit({
+  message,
+  query,
+}: {
+  message: Message;
+  query: string;
+}) {
+  const { threadId, id } = message;
+  const customerName = useCustomerName();
+  const listTime = useListTime();
+  const openThread = useOpenThread();
+  const thread = useInbox(
+    useCallback(
+      (state: InboxState) => state.threads[threadId]?.thread ?? null,
+      [threadId],
+    ),
+  );
+  const name = thread ? customerName(thread.customer) : message.author.name;
+  return (
+    <a
+      href={hrefOf(threadId, id)}
+      onClick={(event) => {
+        if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+        event.preventDefault();
+        openThread(threadId, { messageId: id });
+      }}
+      className="block px-4 py-2 outline-offset-[-2px] hover:bg-accent"
+    >
+      <span className="flex items-baseline gap-2">
+        <span className="bidi min-w-0 flex-1 truncate text-sm font-medium">
+          {name}
+        </span>
+        <time
+          dateTime={message.sentAt}
+          className="shrink-0 text-xs text-muted-foreground tabular-nums"
+        >
+          {listTime(message.sentAt)}
+        </time>
+      </span>
+      <Snippet text={message.text ?? ""} query={query} />
+    </a>
+  );
+}
+
+function Snippet({ text, query }: { text: string; query: string }) {
+  const at = text.toLowerCase().indexOf(query.toLowerCase());
+  const from = Math.max(0, at - LEAD_CHARACTERS);
+  const to = at + query.length;
+  return (
+    <span className="bidi mt-0.5 line-clamp-2 text-sm text-muted-foreground">
+      {at === -1 ? (
+        text
+      ) : (
+        <>
+          {from > 0 && "…"}
+          {text.slice(from, at)}
+          <mark className="rounded-sm bg-warning-soft text-foreground">
+            {text.slice(at, to)}
+          </mark>
+          {text.slice(to)}
+        </>
+      )}
+    </span>
+  );
+}

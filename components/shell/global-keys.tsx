@@ -1,0 +1,112 @@
+"use client";
+
+import { lazy, Suspense, useEffect, useState } from "react";
+import {
+  getCurrentThread,
+  nextInList,
+  type CurrentThread,
+} from "#components/inbox/actions/current-thread.ts";
+import { useOpenThread, type OpenThread } from "#components/inbox/selection.ts";
+import { getPreferences, setPreference } from "#components/live/preferences.ts";
+import { isKeyElsewhere } from "#components/words/typing-place.ts";
+
+const Palette = lazy(() => import("#components/shell/palette.tsx"));
+const KeySheet = lazy(() => import("#components/shell/key-sheet.tsx"));
+
+type Over = "palette" | "keys" | null;
+
+/** Keys that work on every page, and on the thread that is open. They never fire while somebody writes. */
+export function GlobalKeys() {
+  const openThread = useOpenThread();
+  const [over, setOver] = useState<Over>(null);
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.defaultPrevented) return;
+      if (isPaletteKey(event)) {
+        event.preventDefault();
+        setOver((now) => (now === "palette" ? null : "palette"));
+        return;
+      }
+      if (isKeyElsewhere(event)) return;
+      if (event.key === "?") setOver("keys");
+      else if (event.key === "[") toggle("listPane");
+      else if (event.key === "]") toggle("customerPane");
+      else {
+        const current = getCurrentThread();
+        if (!current || !act(current, event.key, openThread)) return;
+      }
+      event.preventDefault();
+    };
+    window.addEventListener("keydown", onKeyDown);
+    return () => window.removeEventListener("keydown", onKeyDown);
+  }, [openThread]);
+  if (!over) return null;
+  return (
+    <Suspense>
+      {over === "palette" ? (
+        <Palette
+          onClose={() => setOver(null)}
+          onShowKeys={() => setOver("keys")}
+        />
+      ) : (
+        <KeySheet onClose={() => setOver(null)} />
+      )}
+    </Suspense>
+  );
+}
+
+/** From anywhere, fields too; only an input method at work keeps the key. */
+function isPaletteKey(event: KeyboardEvent): boolean {
+  return (
+    (event.metaKey || event.ctrlKey) &&
+    !event.shiftKey &&
+    !event.altKey &&
+    !event.isComposing &&
+    event.key.toLowerCase() === "k"
+  );
+}
+
+function toggle(pane: "listPane" | "customerPane"): void {
+  setPreference(pane, !getPreferences()[pane]);
+}
+
+/** Does what the key says, where that is possible now; false: not a key of ours. */
+function act(
+  { thread, can, run, transfer, openSnooze, write }: CurrentThread,
+  key: string,
+  openThread: OpenThread,
+): boolean {
+  switch (key) {
+    case "e":
+      if (can.close) run("close");
+      return can.close;
+    case "E": {
+      if (!can.close) return false;
+      const next = nextInList(thread.id);
+      run("close");
+      openThread(next, { isWalking: true });
+      return true;
+    }
+    case "t":
+      if (can.take) run("take");
+      return can.take;
+    case "x":
+      if (can.transfer) transfer();
+      return can.transfer;
+    case "s":
+      if (can.snooze) openSnooze();
+      return can.snooze;
+    case "r":
+    case "o":
+    case "Enter":
+      if (key === "Enter" && document.activeElement !== document.body)
+        return false;
+      write("message");
+      return true;
+    case "n":
+      write("note");
+      return true;
+    default:
+      return false;
+  }
+}

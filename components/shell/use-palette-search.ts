@@ -1,0 +1,61 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { useDeferredValue } from "react";
+import type { Customer, Thread } from "#contract/shapes.ts";
+import { useOpenThread } from "#components/inbox/selection.ts";
+import { usePreviewText } from "#components/inbox/use-preview-text.ts";
+import { api } from "#components/live/api.ts";
+import { LIVE } from "#components/live/live-provider.tsx";
+import type { PaletteGroup } from "#components/shell/use-commands.ts";
+import { useCustomerName } from "#components/words/use-customer-name.ts";
+
+const MAX_FOUND = 6;
+
+type Found = { threads: Thread[]; customers: Customer[] };
+
+/** Conversations and customers whose words are typed. */
+export function usePaletteSearch(text: string): {
+  groups: PaletteGroup[];
+  isSearching: boolean;
+} {
+  const router = useRouter();
+  const openThread = useOpenThread();
+  const customerName = useCustomerName();
+  const previewText = usePreviewText();
+  const query = useDeferredValue(text.trim());
+  const { data, isFetching } = useQuery({
+    enabled: query !== "",
+    queryKey: [...LIVE, "palette", query],
+    queryFn: ({ signal }) =>
+      api<Found>("/search", { query: { q: query, limit: MAX_FOUND }, signal }),
+    placeholderData: (before) => before,
+    gcTime: 60_000,
+  });
+  if (query === "" || !data) return { groups: [], isSearching: isFetching };
+  return {
+    isSearching: isFetching,
+    groups: [
+      {
+        name: "threads",
+        items: data.threads.map((thread) => ({
+          id: thread.id,
+          label: customerName(thread.customer),
+          // The server found it by what was typed; so does the palette.
+          detail: `${previewText(thread)} · ${query}`,
+          act: () => openThread(thread.id),
+        })),
+      },
+      {
+        name: "customers",
+        items: data.customers.map((customer) => ({
+          id: customer.id,
+          label: customerName(customer),
+          detail: query,
+          act: () => router.push(`/customers/${customer.id}`),
+        })),
+      },
+    ],
+  };
+}

@@ -1,0 +1,300 @@
+import type { Page } from "@playwright/test";
+import type { Message } from "#contract/shapes.ts";
+import { expectAccessible, expectNoSidewaysScroll } from "./harness/axe.ts";
+import { bringSession, bubble, lamp, log, rowOf } from "./harness/desk.ts";
+import { openHouse } from "./harness/house.ts";
+import type { House } from "./harness/house.ts";
+import { PAGES } from "./harness/simulator.ts";
+import type { Person } from "./harness/simulator.ts";
+import { expect, test } from "./harness/test.ts";
+
+/** WCAG 2.2 AA as far as a program can tell, narrow screens, and no mouse. */
+
+const pageId = PAGES[0].pageId;
+const NARROW = { width: 360, height: 740 };
+const WIDE = { width: 1280, height: 800 };
+// A record of every step of these long tours would take longer than the tours.
+test.use({ trace: "off" });
+let house: House;
+let guest: Person;
+let threadId: string;
+let customerId: string;
+/** Console pages by what stands on them when they are complete. */
+let consolePages: [path: string, shown: string][];
+
+test.beforeAll(async ({ postgres }) => {
+  house = await openHouse({ postgres });
+  const anna = await house.colleague("Anna");
+  await house.owner.api.post("/departments", {
+    name: "Shop",
+    memberIds: [anna.id],
+  });
+  await house.owner.api.post("/ring-groups", {
+    name: "Front desk",
+    memberIds: [anna.id],
+  });
+  const queue = await house.queue([anna]);
+  await house.route(house.channel, "queue", queue.id);
+  guest = await house.simulator.person(
+    "Grace 葛瑞絲 Guest-with-a-very-long-name",
+  );
+  await fillThread();
+  consolePages = [
+    ["/inbox", "Grace"],
+    [`/inbox/${threadId}`, "Beginning of the conversation"],
+    ["/customers", "Grace"],
+    [`/customers/${customerId}`, "Grace"],
+    ["/settings/channels", PAGES[0].name],
+    ["/settings/channels/new", "Page access token"],
+    [`/settings/channels/${house.channel.id}`, "Callback URL"],
+    ["/settings/queues", queue.name],
+    ["/settings/ring-groups", "Front desk"],
+    ["/settings/departments", "Shop"],
+    ["/settings/people", "Anna"],
+    ["/settings/profile", "Change password"],
+    ["/settings/tokens", "New token"],
+    ["/no-such-page", "There is nothing here"],
+  ];
+});
+test.afterAll(() => house.close());
+
+/** A thread with something of everything in it. */
+async function fillThread(): Promise<void> {
+  const { simulator, owner } = house;
+  const says = (message: object) =>
+    simulator.write(pageId, guest.personId, message);
+  const { mid } = await says({
+    text: "Hello, see https://example.com/lamps/blue-lamp-with-a-rather-long-address",
+  });
+  await says({ attachments: [{ sample: "lamp" }, { sample: "cat" }] });
+  await says({ attachments: [{ sample: "voice" }] });
+  await says({ attachments: [{ sample: "invoice" }] });
+  await says({
+    attachments: [{ location: { lat: 47.55, long: 7.58, title: "Basel" } }],
+  });
+  const thread = await house.threadOf(guest.psids[pageId] ?? "");
+  threadId = thread.id;
+  customerId = thread.customer.id;
+  const reply = (body: object) =>
+    owner.api.post<Message>(`/threads/${threadId}/messages`, body);
+  await reply({ text: "A word for the team", kind: "note", clientId: "note" });
+  await reply({ text: "Here it is", clientId: "answer" });
+  await expect
+    .poll(
+      async () =>
+        (await simulator.chat(pageId, guest.personId)).messages.length,
+    )
+    .toBe(6);
+  const chat = await simulator.chat(pageId, guest.personId);
+  const answer = chat.messages.find(({ from }) => from === "page");
+  await simulator.react(pageId, guest.personId, {
+    mid: answer?.mid,
+    emoji: "❤",
+  });
+  await says({ text: "Thank you", replyTo: answer?.mid });
+  await simulator.edit(pageId, guest.personId, { mid, text: "Hello there" });
+  await simulator.faults({
+    failSends: { count: 1, code: 551, message: "Not available" },
+  });
+  await reply({ text: "This one fails", clientId: "fails" });
+  await expect
+    .poll(async () => {
+      const [last] = await owner.api.all<Message>(
+        `/threads/${threadId}/messages`,
+      );
+      return last?.status;
+    })
+    .toBe("failed");
+}
+
+async function visit(page: Page, path: string, shown: string): Promise<void> {
+  await page.goto(house.app.url + path);
+  await expect(
+    page.getByText(shown).filter({ visible: true }).first(),
+  ).toBeVisible({
+    timeout: 20_000,
+  });
+}
+
+/** The browser reports the missing page; that is what is asked for. */
+const expected = /404/;
+
+const screens = [
+  ["wide and light", { viewport: WIDE, colorScheme: "light" }],
+  [
+    "360 px wide and dark",
+    { viewport: NARROW, colorScheme: "dark", hasTouch: true, isMobile: true },
+  ],
+] as const;
+
+for (const [name, screen] of screens) {
+  test(`every page of the console breaks no rule and fits, ${name}`, async ({
+    openTab,
+  }) => {
+    test.setTimeout(240_000);
+    const page = await openTab({ ...screen, expected });
+    const expectFine = async () => {
+      await expectAccessible(page);
+      await expectNoSidewaysScroll(page);
+    };
+    await page.goto(`${house.app.url}/sign-in`);
+    await expect(page.getByRole("button", { name: "Sign in" })).toBeVisible();
+    await expectFine();
+    await bringSession(page, house.app.url, house.owner);
+    for (const [path, shown] of consolePages) {
+      await test.step(path, async () => {
+        await visit(page, path, shown);
+        await expectFine();
+      });
+    }
+  });
+}
+
+test("on a phone list and conversation take turns", async ({ openTab }) => {
+  const page = await openTab({
+    viewport: NARROW,
+    hasTouch: true,
+    isMobile: true,
+  });
+  await bringSession(page, house.app.url, house.owner);
+  await visit(page, "/inbox", "Grace");
+  await page.getByRole("link", { name: /Grace/ }).click();
+  await expect(page.getByRole("textbox", { name: "Message" })).toBeVisible();
+  await expect(rowOf(page, "Grace")).toBeHidden();
+  await page.getByRole("button", { name: "Back to the list" }).click();
+  await expect(rowOf(page, "Grace")).toBeVisible();
+  await expect(page.getByRole("textbox", { name: "Message" })).toBeHidden();
+});
+
+test("what opens over the pages breaks no rule", async ({ openTab }) => {
+  test.setTimeout(120_000);
+  const page = await openTab({ viewport: WIDE });
+  await bringSession(page, house.app.url, house.owner);
+  await visit(page, `/inbox/${threadId}`, "Beginning of the conversation");
+  const close = () => page.keyboard.press("Escape");
+
+  await page.getByRole("button", { name: "Transfer" }).click();
+  await expect(page.getByRole("dialog")).toBeVisible();
+  await expectAccessible(page);
+  await close();
+  await log(page)
+    .getByRole("button", { name: /Open photo/ })
+    .first()
+    .click();
+  await expect(page.getByRole("dialog")).toBeVisible();
+  await expectAccessible(page);
+  await close();
+  await page.getByRole("button", { name: "Emoji" }).click();
+  await expect(
+    page.getByRole("searchbox", { name: "Search emoji" }),
+  ).toBeVisible();
+  await expectAccessible(page);
+  await close();
+  await page
+    .getByRole("button", { name: /status, appearance, sign out/ })
+    .click();
+  await expect(page.getByRole("menu")).toBeVisible();
+  await expectAccessible(page);
+  await close();
+  for (const [path, button] of [
+    ["/settings/queues", "New queue"],
+    ["/settings/people", "Add a person"],
+    ["/settings/tokens", "New token"],
+  ] as const) {
+    await visit(page, path, button);
+    await page.getByRole("button", { name: button }).click();
+    await expect(page.getByRole("dialog")).toBeVisible();
+    await expectAccessible(page);
+  }
+});
+
+test("the simulator's page breaks no rule, wide and narrow, light and dark", async ({
+  openTab,
+}) => {
+  test.setTimeout(120_000);
+  for (const options of [
+    { viewport: WIDE, colorScheme: "light" },
+    { viewport: NARROW, colorScheme: "dark" },
+  ] as const) {
+    const page = await openTab(options);
+    await page.goto(house.simulator.url);
+    await expect(
+      page.getByRole("button", { name: "New customer" }),
+    ).toBeVisible();
+    await expectAccessible(page);
+    await page.getByRole("button", { name: "New customer" }).click();
+    await expect(page.getByRole("dialog")).toBeVisible();
+    await expectAccessible(page);
+    await page.goto(
+      `${house.simulator.url}/?page=${pageId}&person=${guest.personId}`,
+    );
+    await expect(bubble(page, "Here it is").first()).toBeVisible();
+    await expectAccessible(page);
+    await expectNoSidewaysScroll(page);
+    await page.getByRole("button", { name: "Faults and settings" }).click();
+    await expectAccessible(page);
+    await expectNoSidewaysScroll(page);
+  }
+});
+
+test("sign in, open a conversation and answer it, all by keyboard", async ({
+  openTab,
+}) => {
+  const jo = await house.simulator.person("Jo Keys");
+  await house.simulator.write(pageId, jo.personId, { text: "No mouse today" });
+  await house.threadOf(jo.psids[pageId] ?? "");
+  const page = await openTab({ viewport: WIDE });
+  const { keyboard } = page;
+  const field = page.getByRole("textbox", { name: "Message" });
+  await page.goto(house.app.url);
+  await expect(page.getByRole("button", { name: "Sign in" })).toBeVisible();
+  await tabTo(page, "Email");
+  await keyboard.type(house.owner.email);
+  await keyboard.press("Tab");
+  await keyboard.type(house.owner.password);
+  await keyboard.press("Enter");
+  await expect(lamp(page)).toHaveText("Live", { timeout: 20_000 });
+
+  // The short way: J walks the list, R replies.
+  await expect(rowOf(page, "Jo Keys")).toBeVisible();
+  await keyboard.press("j");
+  await expect(field).toBeVisible();
+  await keyboard.press("r");
+  await expect(field).toBeFocused();
+  await keyboard.type("Nor here");
+  await keyboard.press("Enter");
+  const received = async () => {
+    const { messages } = await house.simulator.chat(pageId, jo.personId);
+    return messages.at(-1)?.text;
+  };
+  await expect.poll(received).toBe("Nor here");
+
+  // The long way: to the row with Tab, and Enter.
+  await keyboard.press("Escape");
+  await keyboard.press("Escape");
+  await expect(field).toBeHidden();
+  await tabTo(page, "Jo Keys");
+  await keyboard.press("Enter");
+  await expect(field).toBeFocused();
+  await keyboard.type("Once more");
+  await tabTo(page, "Send");
+  await keyboard.press("Enter");
+  await expect.poll(received).toBe("Once more");
+});
+
+/** Presses Tab until the focus is on what is called so. */
+async function tabTo(page: Page, name: string): Promise<void> {
+  for (let presses = 0; presses < 60; presses += 1) {
+    const isThere = await page.evaluate((wanted) => {
+      const at = document.activeElement;
+      const label = (at as HTMLInputElement | null)?.labels?.[0]?.textContent;
+      const words = [at?.getAttribute("aria-label"), label, at?.textContent];
+      return (
+        at !== document.body && words.some((word) => word?.includes(wanted))
+      );
+    }, name);
+    if (isThere) return;
+    await page.keyboard.press("Tab");
+  }
+  throw new Error(`The Tab key does not lead to ${name}.`);
+}

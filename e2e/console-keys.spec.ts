@@ -1,0 +1,143 @@
+import type { Page } from "@playwright/test";
+import type { Thread } from "#contract/shapes.ts";
+import { log, openThread, rowOf, sitDown } from "./harness/desk.ts";
+import { openHouse } from "./harness/house.ts";
+import type { House } from "./harness/house.ts";
+import { PAGES } from "./harness/simulator.ts";
+import { expect, test } from "./harness/test.ts";
+
+/** The console by keyboard: walking, commands, the palette, undo. */
+
+const pageId = PAGES[0].pageId;
+const NAMES = ["Ada One", "Bea Two", "Cleo Three"];
+let house: House;
+const threadIds = new Map<string, string>();
+
+test.beforeAll(async ({ postgres }) => {
+  house = await openHouse({ postgres });
+  for (const name of NAMES) {
+    const { personId, psids } = await house.simulator.person(name);
+    await house.simulator.write(pageId, personId, { text: `I am ${name}` });
+    threadIds.set(name, (await house.threadOf(psids[pageId] ?? "")).id);
+  }
+});
+test.afterAll(() => house.close());
+
+async function sit(page: Page): Promise<void> {
+  await sitDown(page, house.app.url, house.owner);
+  await expect(rowOf(page, "Ada One")).toBeVisible();
+  await expect(rowOf(page, "Bea Two")).toBeVisible();
+}
+
+function threadOf(name: string): Promise<Thread> {
+  return house.owner.api.get<Thread>(`/threads/${threadIds.get(name)}`);
+}
+
+test("j and k walk on and on, t takes, Shift-e closes and goes on; undo reopens", async ({
+  openTab,
+}) => {
+  const page = await openTab();
+  await sit(page);
+  await page.keyboard.press("j");
+  await expect(log(page)).toHaveAccessibleName(/Cleo Three/);
+  await page.keyboard.press("j");
+  await expect(log(page)).toHaveAccessibleName(/Bea Two/);
+  await page.keyboard.press("j");
+  await expect(log(page)).toHaveAccessibleName(/Ada One/);
+  await page.keyboard.press("k");
+  await expect(log(page)).toHaveAccessibleName(/Bea Two/);
+  await page.keyboard.press("t");
+  await expect
+    .poll(async () => (await threadOf("Bea Two")).owner?.id)
+    .toBe(house.owner.id);
+  await page.keyboard.press("Shift+E");
+  await expect
+    .poll(async () => (await threadOf("Bea Two")).status)
+    .toBe("closed");
+  await expect(log(page)).not.toHaveAccessibleName(/Bea Two/);
+  await page
+    .getByRole("listitem")
+    .filter({ hasText: "Marked as done" })
+    .getByRole("button", { name: "Undo" })
+    .click();
+  await expect
+    .poll(async () => (await threadOf("Bea Two")).status)
+    .not.toBe("closed");
+});
+
+test("single keys are letters while somebody writes, also in Chinese", async ({
+  openTab,
+}) => {
+  const page = await openTab();
+  await sit(page);
+  await openThread(page, "Ada One");
+  const field = page.getByRole("textbox", { name: "Message" });
+  await field.focus();
+  await page.keyboard.type("tjex?");
+  await expect(field).toHaveValue("tjex?");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  expect((await threadOf("Ada One")).owner).toBeNull();
+  await field.fill("");
+  await field.press("Escape");
+  // An input method at work: the key reaches the page, but is not ours.
+  await page.evaluate(() =>
+    document.body.dispatchEvent(
+      new KeyboardEvent("keydown", {
+        key: "e",
+        isComposing: true,
+        bubbles: true,
+      }),
+    ),
+  );
+  await page.keyboard.press("n");
+  await expect(page.getByRole("tab", { name: "Note" })).toHaveAttribute(
+    "aria-selected",
+    "true",
+  );
+  expect((await threadOf("Ada One")).status).toBe("waiting");
+});
+
+test("? lists the keys, x transfers, s opens the times to snooze until", async ({
+  openTab,
+}) => {
+  const page = await openTab();
+  await sit(page);
+  await page.keyboard.press("j");
+  await expect(log(page)).toBeVisible();
+  await page.keyboard.press("?");
+  await expect(page.getByRole("dialog", { name: "Keyboard" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("x");
+  await expect(
+    page.getByRole("dialog", { name: "Transfer conversation" }),
+  ).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await page.keyboard.press("s");
+  await page.getByRole("menuitem", { name: /In an hour/ }).click();
+  await expect
+    .poll(async () => (await threadOf("Cleo Three")).status)
+    .toBe("snoozed");
+});
+
+test("the palette finds commands and customers from anywhere", async ({
+  openTab,
+}) => {
+  const page = await openTab();
+  await sit(page);
+  await openThread(page, "Ada One");
+  await page.keyboard.press("Control+k");
+  const palette = page.getByRole("dialog", { name: "Commands" });
+  await palette.getByRole("combobox").fill("Take");
+  await page.keyboard.press("Enter");
+  await expect
+    .poll(async () => (await threadOf("Ada One")).owner?.id)
+    .toBe(house.owner.id);
+  await page.keyboard.press("Control+k");
+  await palette.getByRole("combobox").fill("Bea Two");
+  await palette
+    .getByRole("option", { name: /Bea Two/ })
+    .first()
+    .click();
+  await expect(log(page)).toHaveAccessibleName(/Bea Two/);
+});

@@ -1,0 +1,214 @@
+import type { Page } from "@playwright/test";
+import type { Customer, Message, Thread } from "#contract/shapes.ts";
+import {
+  bringSession,
+  bubble,
+  lamp,
+  log,
+  openThread,
+  sitDown,
+} from "./harness/desk.ts";
+import { openHouse } from "./harness/house.ts";
+import type { House } from "./harness/house.ts";
+import { PAGES } from "./harness/simulator.ts";
+import { inParallel } from "./harness/until.ts";
+import { expect, test } from "./harness/test.ts";
+
+/** Panes, links to one message, folded events, the customer, and pages for everybody. */
+
+const pageId = PAGES[0].pageId;
+const NAME = "Lena Long";
+const NOTES = 90; // more than two pages of a thread
+let house: House;
+let thread: Thread;
+
+test.beforeAll(async ({ postgres }) => {
+  test.setTimeout(180_000);
+  house = await openHouse({ postgres });
+  const { personId, psids } = await house.simulator.person(NAME);
+  await house.simulator.write(pageId, personId, { text: "The very first" });
+  thread = await house.threadOf(psids[pageId] ?? "");
+  const numbers = Array.from({ length: NOTES }, (_, number) => number);
+  await inParallel(numbers, 4, (number) =>
+    house.owner.api.post(`/threads/${thread.id}/messages`, {
+      kind: "note",
+      text: `Note number ${number}`,
+      clientId: `note-${number}`,
+    }),
+  );
+});
+test.afterAll(() => house.close());
+
+const widthOf = async (page: Page) =>
+  (
+    await page
+      .getByRole("heading", { name: "Inbox" })
+      .locator("xpath=ancestor::div[contains(@class,'bg-sidebar')][1]")
+      .boundingBox()
+  )?.width ?? 0;
+
+test("the list's width is set by keyboard or drag, is remembered, and the list can be put away", async ({
+  openTab,
+}) => {
+  const page = await openTab({ viewport: { width: 1400, height: 800 } });
+  await sitDown(page, house.app.url, house.owner);
+  await openThread(page, NAME);
+  const handle = page.getByRole("separator", { name: "Width of the list" });
+  const before = await widthOf(page);
+  await handle.focus();
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("ArrowRight");
+  await expect.poll(() => widthOf(page)).toBeCloseTo(before + 32, 0);
+  const box = await handle.boundingBox();
+  if (!box) throw new Error("The handle is not on the page.");
+  await page.mouse.move(box.x + box.width / 2, 400);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width / 2 + 60, 400, { steps: 4 });
+  await page.mouse.up();
+  await expect.poll(() => widthOf(page)).toBeGreaterThan(before + 80);
+  const wide = await widthOf(page);
+  await page.reload();
+  await expect(log(page)).toBeVisible();
+  expect(await widthOf(page)).toBeCloseTo(wide, 0);
+  await page.getByRole("button", { name: "Hide the list" }).click();
+  await expect(page.getByRole("heading", { name: "Inbox" })).toBeHidden();
+  await page.reload();
+  await expect(page.getByRole("heading", { name: "Inbox" })).toBeHidden();
+  await page.getByRole("button", { name: "Show the list" }).click();
+  await expect(page.getByRole("heading", { name: "Inbox" })).toBeVisible();
+});
+
+test("an address of one message, far back, leads to it; one that is not there says so", async ({
+  openTab,
+}) => {
+  const messages = await house.owner.api.all<Message>(
+    `/threads/${thread.id}/messages`,
+  );
+  const first = messages.find(({ text }) => text === "The very first");
+  const page = await openTab();
+  await bringSession(page, house.app.url, house.owner);
+  await page.goto(`${house.app.url}/inbox/${thread.id}?message=${first?.id}`);
+  await expect(bubble(page, "The very first")).toBeInViewport();
+  await expect(bubble(page, `Note number ${NOTES - 1}`)).not.toBeInViewport();
+  const nowhere = "00000000-0000-7000-8000-000000000000";
+  await page.goto(`${house.app.url}/inbox/${thread.id}?message=${nowhere}`);
+  await expect(
+    page.getByText("That message is not in the part of the conversation"),
+  ).toBeVisible();
+});
+
+test("searching finds a message and opens the conversation there", async ({
+  openTab,
+}) => {
+  const page = await openTab();
+  await sitDown(page, house.app.url, house.owner);
+  await page.getByRole("searchbox").fill("very first");
+  await page
+    .getByRole("list", { name: "Messages" })
+    .getByRole("link", { name: /very first/ })
+    .click();
+  await expect(page).toHaveURL(/message=/);
+  await expect(bubble(page, "The very first")).toBeInViewport();
+});
+
+test("a long run of events folds, the last one stays", async ({ openTab }) => {
+  for (const verb of [
+    "take",
+    "close",
+    "reopen",
+    "release",
+    "take",
+    "close",
+    "reopen",
+  ])
+    await house.owner.api.post(`/threads/${thread.id}/${verb}`);
+  const page = await openTab();
+  await sitDown(page, house.app.url, house.owner);
+  await openThread(page, NAME);
+  const fold = log(page).getByRole("button", { name: /earlier events/ });
+  await expect(fold).toHaveAttribute("aria-expanded", "false");
+  const lines = log(page).locator("p", { hasText: /took|reopened/i });
+  const folded = await lines.count();
+  await fold.click();
+  await expect.poll(() => lines.count()).toBeGreaterThan(folded);
+});
+
+test("a customer's name and details are edited, and everybody sees it", async ({
+  openTab,
+}) => {
+  const page = await openTab({ viewport: { width: 1400, height: 800 } });
+  await sitDown(page, house.app.url, house.owner);
+  await openThread(page, NAME);
+  const pane = page.getByRole("complementary", { name: "Customer" });
+  await pane.getByRole("button", { name: "Edit customer" }).click();
+  const dialog = page.getByRole("dialog", { name: "Edit customer" });
+  await dialog.getByRole("button", { name: "Add a detail" }).click();
+  await dialog
+    .getByRole("textbox", { name: "Detail", exact: true })
+    .fill("Order");
+  await dialog
+    .getByRole("textbox", { name: "Order", exact: true })
+    .fill("LO-7741");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(dialog).toBeHidden();
+  await expect(pane.getByText("LO-7741")).toBeVisible();
+  const saved = await house.owner.api.get<Customer>(
+    `/customers/${thread.customer.id}`,
+  );
+  expect(saved.fields).toEqual({ Order: "LO-7741" });
+});
+
+test("an agent sees the page's name, and a paused page says so before anything is sent", async ({
+  openTab,
+}) => {
+  const anna = await house.colleague("Anna");
+  await house.owner.api.post(`/threads/${thread.id}/take`);
+  await house.owner.api.post(`/threads/${thread.id}/transfer`, {
+    to: { type: "agent", id: anna.id },
+    mode: "force",
+  });
+  await house.owner.api.patch(`/channels/${house.channel.id}`, {
+    enabled: false,
+  });
+  const page = await openTab();
+  await sitDown(page, house.app.url, anna);
+  await openThread(page, NAME);
+  await expect(page.getByText(/Lumen & Oak ·/).first()).toBeVisible();
+  await expect(page.getByRole("textbox", { name: "Message" })).toBeDisabled();
+  await house.owner.api.patch(`/channels/${house.channel.id}`, {
+    enabled: true,
+  });
+});
+
+test("privacy and legal notice are for everybody, in three languages", async ({
+  openTab,
+}) => {
+  for (const [locale, privacy, legal] of [
+    ["en-US", "Privacy", "Legal notice"],
+    ["zh-CN", "隐私说明", "法律声明"],
+    ["zh-TW", "隱私權說明", "法律聲明"],
+  ] as const) {
+    const page = await openTab({ locale });
+    await page.goto(`${house.app.url}/privacy`);
+    await expect(page.getByRole("heading", { name: privacy })).toBeVisible();
+    await page.getByRole("link", { name: legal }).click();
+    await expect(page.getByRole("heading", { name: legal })).toBeVisible();
+  }
+});
+
+test("whoever comes by invitation is there at once", async ({ openTab }) => {
+  const email = "ivy.invited@example.com";
+  const { invitationUrl } = await house.owner.api.post<{
+    invitationUrl: string;
+  }>("/agents", { email, name: "Ivy", role: "agent" });
+  const page = await openTab();
+  await page.goto(invitationUrl);
+  await page.getByLabel("Password").fill("a long enough password");
+  await page.getByRole("button", { name: "Save and sign in" }).click();
+  await expect(page).toHaveURL(/\/inbox/);
+  await expect(lamp(page)).toHaveText("Live");
+  const me = await house.owner.api.all<{ email: string; presence: string }>(
+    "/agents",
+  );
+  expect(me.find((agent) => agent.email === email)?.presence).toBe("available");
+});

@@ -1,0 +1,157 @@
+/**
+ * `npm run gallery`: photographs every page and state of the running product in
+ * three languages, three widths, light and dark, into `gallery/` (ignored).
+ * `-- --only inbox,thread` takes some scenes; `-- --screens` takes the README's
+ * pictures into `docs/screens/` instead.
+ */
+import fs from "node:fs";
+import path from "node:path";
+import { chromium } from "@playwright/test";
+import type { Browser, BrowserContextOptions, Page } from "@playwright/test";
+import sharp from "sharp";
+import { LOCALE_COOKIE, locales } from "#contract/locales.ts";
+import { chromiumLaunchOptions, ensureBrowser } from "./browser.ts";
+import { scenes } from "./pictures/scenes.ts";
+import type { Scene } from "./pictures/scenes.ts";
+import { screens } from "./pictures/screens.ts";
+import { startStack } from "./pictures/stack.ts";
+import type { Stack } from "./pictures/stack.ts";
+
+const WIDTHS = [
+  { width: 360, height: 740 },
+  { width: 1280, height: 800 },
+  { width: 1920, height: 1080 },
+];
+const THEMES = ["light", "dark"] as const;
+const SCENE_MS = 20_000;
+const SETTLE_MS = 10_000;
+
+type Look = {
+  locale: string;
+  theme: "light" | "dark";
+  size: (typeof WIDTHS)[0];
+};
+
+ensureBrowser();
+const args = process.argv.slice(2);
+const only = args[args.indexOf("--only") + 1]?.split(",");
+const wanted = args.includes("--only")
+  ? scenes.filter(({ name }) => only?.includes(name))
+  : scenes;
+const stack = await startStack();
+const browser = await chromium.launch(chromiumLaunchOptions());
+try {
+  if (args.includes("--screens")) await takeScreens();
+  else await takeGallery();
+} finally {
+  await browser.close();
+  await stack.stop();
+}
+
+async function takeGallery(): Promise<void> {
+  const looks = locales.flatMap((locale) =>
+    THEMES.flatMap((theme) => WIDTHS.map((size) => ({ locale, theme, size }))),
+  );
+  const problems: string[] = [];
+  for (const look of looks) {
+    const folder = path.join(
+      "gallery",
+      look.locale,
+      `${look.size.width}-${look.theme}`,
+    );
+    fs.mkdirSync(folder, { recursive: true });
+    const [signedIn, signedOut] = [
+      await openPage(browser, look, stack),
+      await openPage(browser, look, null),
+    ];
+    for (const scene of wanted) {
+      if (look.size.width < (scene.minWidth ?? 0)) continue;
+      const page = scene.isPublic ? signedOut : signedIn;
+      try {
+        await goTo(page, scene);
+        const file = path.join(folder, `${scene.name}.png`);
+        await page.screenshot({ path: file });
+      } catch (error) {
+        const [reason] = String(error).split("\n");
+        problems.push(`${folder}/${scene.name}: ${reason}`);
+      }
+    }
+    console.log(`${folder}: done`);
+    await signedIn.context().close();
+    await signedOut.context().close();
+  }
+  for (const problem of problems) console.error(problem);
+  if (problems.length > 0) process.exitCode = 1;
+}
+
+async function takeScreens(): Promise<void> {
+  fs.mkdirSync("docs/screens", { recursive: true });
+  for (const { name, scene, size, locale = "en", theme = "light" } of screens) {
+    const page = await openPage(browser, { locale, theme, size }, stack);
+    await goTo(page, scene);
+    const picture = await page.screenshot();
+    // 256 colours are enough for a page, and a third of the size.
+    await sharp(picture)
+      .png({ palette: true, effort: 8 })
+      .toFile(`docs/screens/${name}.png`);
+    await page.context().close();
+    console.log(`docs/screens/${name}.png`);
+  }
+}
+
+async function goTo(page: Page, scene: Scene): Promise<void> {
+  page.setDefaultTimeout(SCENE_MS);
+  const url =
+    scene.path === "simulator"
+      ? stack.simulatorUrl
+      : `${stack.consoleUrl}${scene.path}`;
+  await page.goto(url);
+  await page.waitForLoadState("load");
+  await page
+    .waitForFunction(() => !document.querySelector(".animate-pulse"), null, {
+      timeout: SETTLE_MS,
+    })
+    .catch(() => undefined); // something that waits is a state too
+  await scene.act?.(page);
+  await page.waitForFunction(() =>
+    [...document.images].every(
+      (image) => image.complete || image.loading === "lazy",
+    ),
+  );
+  // What appears takes its 150 ms.
+  await page.evaluate(() =>
+    Promise.allSettled(
+      document
+        .getAnimations()
+        .filter(
+          ({ effect }) => effect?.getComputedTiming().endTime !== Infinity,
+        )
+        .map(({ finished }) => finished),
+    ),
+  );
+}
+
+async function openPage(
+  from: Browser,
+  { locale, theme, size }: Look,
+  signIn: Stack | null,
+): Promise<Page> {
+  const options: BrowserContextOptions = {
+    viewport: size,
+    locale,
+    colorScheme: theme,
+    ...(size.width < 500 ? { hasTouch: true, isMobile: true } : {}),
+  };
+  const context = await from.newContext(options);
+  const url = stack.consoleUrl;
+  await context.addCookies([{ name: LOCALE_COOKIE, value: locale, url }]);
+  const page = await context.newPage();
+  if (!signIn) return page;
+  const login = signIn.logins.find(({ role }) => role === "owner");
+  await page.goto(`${url}/sign-in`);
+  await page.locator("input[name=email]").fill(login?.email ?? "");
+  await page.locator("input[name=password]").fill(login?.password ?? "");
+  await page.locator("button[type=submit]").click();
+  await page.waitForURL(/\/inbox/);
+  return page;
+}

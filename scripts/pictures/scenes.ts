@@ -1,0 +1,163 @@
+import type { Page } from "@playwright/test";
+
+/** One state of the product, and how to get there. */
+export type Scene = {
+  name: string;
+  /** Of the console; "simulator" is the other program's page. */
+  path: string;
+  /** Signed out it looks different. */
+  isPublic?: boolean;
+  /** From the loaded page to the state that is photographed. Everything is found by role or place: names change with the language. */
+  act?: (page: Page) => Promise<void>;
+  /** Widths at which the state exists; left out: all. */
+  minWidth?: number;
+};
+
+const THREADS = "a[href^='/inbox/']";
+
+async function openFirst(page: Page): Promise<void> {
+  await page.locator(THREADS).first().click();
+  await page.locator("[role=log] article").first().waitFor();
+}
+
+async function press(page: Page, key: string, shows: string): Promise<void> {
+  await openFirst(page);
+  await page.locator("textarea").press("Escape");
+  await page.keyboard.press(key);
+  await page.locator(shows).waitFor();
+}
+
+export const scenes: Scene[] = [
+  { name: "sign-in", path: "/sign-in", isPublic: true },
+  { name: "privacy", path: "/privacy", isPublic: true },
+  { name: "legal", path: "/legal", isPublic: true },
+  { name: "not-found", path: "/nowhere" },
+  {
+    name: "inbox",
+    path: "/inbox",
+    act: (page) => page.locator(THREADS).first().waitFor(),
+  },
+  { name: "thread", path: "/inbox", act: openFirst },
+  {
+    name: "search",
+    path: "/inbox",
+    async act(page) {
+      await page.locator("input[type=search]").fill("lamp");
+      await page.locator("h2 + ul a, [role=status] + ul a").first().waitFor();
+    },
+  },
+  {
+    name: "search-nothing",
+    path: "/inbox",
+    async act(page) {
+      await page.locator("input[type=search]").fill("zzqqxx");
+      await page.locator("h1 ~ *, h2, h3").first().waitFor();
+      await page.waitForLoadState("networkidle");
+    },
+  },
+  {
+    name: "note",
+    path: "/inbox",
+    async act(page) {
+      await openFirst(page);
+      await page.getByRole("tab").nth(1).click();
+    },
+  },
+  {
+    name: "long-reply",
+    path: "/inbox",
+    async act(page) {
+      await openFirst(page);
+      await page
+        .locator("textarea")
+        .fill("A long answer with many sentences. ".repeat(70));
+      await page.locator("textarea ~ div button[aria-expanded]").click();
+    },
+  },
+  {
+    name: "menu",
+    path: "/inbox",
+    async act(page) {
+      await openFirst(page);
+      await page.locator("header [aria-haspopup=menu]").last().click();
+      await page.getByRole("menu").waitFor();
+    },
+  },
+  {
+    name: "user-menu",
+    path: "/inbox",
+    async act(page) {
+      await page.locator("nav [aria-haspopup=menu]").click();
+      await page.getByRole("menu").waitFor();
+    },
+  },
+  {
+    name: "transfer",
+    path: "/inbox",
+    minWidth: 768,
+    act: (page) => press(page, "x", "[role=dialog]"),
+  },
+  {
+    name: "keys",
+    path: "/inbox",
+    minWidth: 768,
+    act: (page) => press(page, "?", "[role=dialog]"),
+  },
+  {
+    name: "palette",
+    path: "/inbox",
+    minWidth: 768,
+    act: (page) => press(page, "Control+k", "[role=dialog]"),
+  },
+  {
+    name: "viewer",
+    path: "/inbox",
+    async act(page) {
+      await openFirst(page);
+      await page.locator("[role=log] button:has(img)").first().click();
+      await page.locator("[role=dialog] img").waitFor();
+    },
+  },
+  { name: "customers", path: "/customers" },
+  {
+    name: "customer",
+    path: "/customers",
+    async act(page) {
+      await page.locator("a[href^='/customers/']").first().click();
+      await page.locator("dl").first().waitFor();
+    },
+  },
+  ...[
+    "channels",
+    "channels/new",
+    "queues",
+    "ring-groups",
+    "departments",
+    "people",
+    "profile",
+    "tokens",
+  ].map((place) => ({
+    name: `settings-${place.replace("/", "-")}`,
+    path: `/settings/${place}`,
+  })),
+  {
+    name: "settings-channel",
+    path: "/settings/channels",
+    async act(page) {
+      await page
+        .locator("main a[href^='/settings/channels/']:not([href$=new])")
+        .first()
+        .click();
+      await page.waitForURL(/channels\/[0-9a-f-]{36}/);
+    },
+  },
+  {
+    name: "settings-person",
+    path: "/settings/people",
+    async act(page) {
+      await page.locator("main button").first().click();
+      await page.getByRole("dialog").waitFor();
+    },
+  },
+  { name: "simulator", path: "simulator" },
+];
