@@ -245,7 +245,7 @@ test("messages stand in order, and the newest conversation is on top", async ({
   openTab,
 }) => {
   const { customer, agent } = await twoPeople(openTab, "Otto Order");
-  const lines = Array.from({ length: 12 }, (_, nth) => `Line ${nth + 1} of 12`);
+  const lines = Array.from({ length: 8 }, (_, nth) => `Line ${nth + 1} of 8`);
   await say(customer, lines[0] ?? "");
   await openThread(agent, "Otto Order");
   for (const [nth, line] of lines.slice(1).entries()) {
@@ -255,7 +255,7 @@ test("messages stand in order, and the newest conversation is on top", async ({
   }
   for (const page of [agent, customer]) {
     const shown = await log(page)
-      .getByText(/^Line \d+ of 12$/)
+      .getByText(/^Line \d+ of 8$/)
       .allTextContents();
     expect(shown).toEqual(lines);
   }
