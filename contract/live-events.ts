@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { idSchema } from "#contract/ids.ts";
+import { offerSchema } from "#contract/records.ts";
+import { alertSchema } from "#contract/supervision.ts";
 import {
   messageSchema,
   presenceSchema,
@@ -12,9 +14,30 @@ export const liveEventSchemas = {
   "message.updated": z.object({ message: messageSchema }),
   "thread.updated": z.object({ thread: threadSchema }),
   "thread.removed": z.object({ threadId: idSchema }),
-  "offer.created": z.object({ thread: threadSchema, expiresAt: z.string() }),
-  "offer.ended": z.object({ threadId: idSchema, reason: z.string() }),
-  "presence.updated": z.object({ agentId: idSchema, presence: presenceSchema }),
+  /** To whom it rings; a request to take over as well. */
+  "offer.created": offerSchema.omit({ threadId: true }),
+  /** To whom it rang and, of a request, to whoever asked. reason: accepted (by you), taken (by another), declined, missed, cancelled. */
+  "offer.ended": z.object({
+    threadId: idSchema,
+    reason: z.string(),
+    /** Of a request: who was asked. */
+    agentId: idSchema.nullable(),
+  }),
+  "presence.updated": z.object({
+    agentId: idSchema,
+    presence: presenceSchema,
+    text: z.string().nullable(),
+    message: z.string().nullable(),
+    until: z.string().nullable(),
+    since: z.string(),
+    reason: z.string().nullable(),
+  }),
+  /** What the receiver may see or do has changed: fetch again. */
+  "access.changed": z.object({}),
+  /** To supervisors, at most once a second: GET /board says something new. */
+  "board.changed": z.object({}),
+  /** Somebody should look. */
+  "alert.created": z.object({ alert: alertSchema }),
   typing: z.object({ threadId: idSchema, agentId: idSchema.nullable() }),
 } as const;
 

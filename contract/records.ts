@@ -3,6 +3,7 @@ import { idSchema, timeSchema } from "#contract/ids.ts";
 import {
   agentSchema,
   customerSchema,
+  destinationSchema,
   messageSchema,
   threadSchema,
 } from "#contract/shapes.ts";
@@ -17,7 +18,14 @@ export function pageOf<Item extends z.ZodType>(item: Item) {
 export const meSchema = agentSchema.extend({
   /** Queues the caller is a member of; logged out ones ring nothing. */
   queues: z.array(
-    z.object({ id: idSchema, name: z.string(), loggedIn: z.boolean() }),
+    z.object({
+      id: idSchema,
+      name: z.string(),
+      loggedIn: z.boolean(),
+      /** After a conversation: nothing rings until then. */
+      wrapUpUntil: timeSchema.nullable(),
+      manager: z.boolean(),
+    }),
   ),
 });
 export type Me = z.infer<typeof meSchema>;
@@ -44,8 +52,11 @@ export const offerSchema = z.object({
   kind: z.enum(["ring", "transfer"]),
   from: z.object({ id: idSchema, name: z.string() }).nullable(),
   note: z.string().nullable(),
+  /** By which queue or ring group it rings. */
+  via: destinationSchema.nullable(),
   expiresAt: timeSchema,
 });
+export type Offer = z.infer<typeof offerSchema>;
 
 export const traceEntrySchema = z.object({
   id: idSchema,

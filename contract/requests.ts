@@ -1,5 +1,8 @@
 import { z } from "zod";
+import { channelTextsSchema } from "#contract/channel-texts.ts";
+import { holidaySchema, hoursSchema } from "#contract/hours.ts";
 import { idSchema, timeSchema } from "#contract/ids.ts";
+import { routeRulesSchema } from "#contract/route-rules.ts";
 import {
   MAX_REPLY_CHARACTERS,
   MAX_REPLY_FILES,
@@ -78,11 +81,27 @@ const vendorIdSchema = z.coerce
   .string()
   .trim()
   .regex(/^\d{1,30}$/, "Digits only, as Meta shows it.");
+const pageTextSchema = z.string().trim().max(2000).nullable().optional();
 const routeSchema = z.object({
   open: destinationSchema.nullable().optional(),
   closed: destinationSchema.nullable().optional(),
-  closedMessage: z.string().trim().max(2000).nullable().optional(),
+  closedMessage: pageTextSchema,
+  break: destinationSchema.nullable().optional(),
+  breakMessage: pageTextSchema,
+  holiday: destinationSchema.nullable().optional(),
+  holidayMessage: pageTextSchema,
+  hours: hoursSchema.nullable().optional(),
+  rules: routeRulesSchema.optional(),
+  texts: channelTextsSchema.optional(),
 });
+const weightSchema = z.number().int().min(1).max(100).optional();
+const agentLimitSchema = z
+  .number()
+  .int()
+  .min(1)
+  .max(1000)
+  .nullable()
+  .optional();
 
 export const createChannelSchema = z.object({
   type: z.literal("messenger").default("messenger"),
@@ -94,6 +113,8 @@ export const createChannelSchema = z.object({
   appSecret: z.string().trim().min(1).max(200).optional(),
   departmentId: idSchema.nullable().optional(),
   route: routeSchema.optional(),
+  weight: weightSchema,
+  agentLimit: agentLimitSchema,
 });
 export type CreateChannel = z.infer<typeof createChannelSchema>;
 export const updateChannelSchema = z.object({
@@ -103,6 +124,8 @@ export const updateChannelSchema = z.object({
   enabled: z.boolean().optional(),
   departmentId: idSchema.nullable().optional(),
   route: routeSchema.optional(),
+  weight: weightSchema,
+  agentLimit: agentLimitSchema,
 });
 export type UpdateChannel = z.infer<typeof updateChannelSchema>;
 
@@ -110,12 +133,29 @@ export const createQueueSchema = z.object({
   name: nameSchema,
   departmentId: idSchema.nullable().optional(),
   memberIds: z.array(idSchema).max(500).optional(),
+  /** As memberIds, with what each may have beside the place in the list; goes before it. */
+  members: z
+    .array(
+      z.object({
+        agentId: idSchema,
+        skillGroup: z.number().int().min(1).max(99).optional(),
+        manager: z.boolean().optional(),
+      }),
+    )
+    .max(500)
+    .optional(),
+  priority: z.number().int().min(-100).max(100).optional(),
+  noteRequired: z.boolean().optional(),
+  autoAccept: z.boolean().optional(),
+  agentLimit: agentLimitSchema,
+  handleHours: z.number().int().min(1).max(720).optional(),
+  resetSchedule: queueSchema.shape.resetSchedule.optional(),
   offerSeconds: z.number().int().min(5).max(3600).optional(),
   maxWaitSeconds: z.number().int().min(10).max(604_800).nullable().optional(),
   maxWaiting: z.number().int().min(0).max(100_000).nullable().optional(),
   wrapUpSeconds: z.number().int().min(0).max(600).optional(),
   overflow: destinationSchema.nullable().optional(),
-  schedule: z.unknown().optional(),
+  schedule: hoursSchema.nullable().optional(),
   strategy: queueSchema.shape.strategy.optional(),
   ownership: queueSchema.shape.ownership.optional(),
   visibility: queueSchema.shape.visibility.optional(),
@@ -132,6 +172,9 @@ export const createRingGroupSchema = z.object({
   memberIds: z.array(idSchema).max(500).optional(),
   ringSeconds: z.number().int().min(5).max(600).optional(),
   noAnswer: destinationSchema.nullable().optional(),
+  closed: destinationSchema.nullable().optional(),
+  break: destinationSchema.nullable().optional(),
+  holiday: destinationSchema.nullable().optional(),
 });
 export type CreateRingGroup = z.infer<typeof createRingGroupSchema>;
 export const updateRingGroupSchema = createRingGroupSchema.partial();
@@ -140,6 +183,7 @@ export type UpdateRingGroup = z.infer<typeof updateRingGroupSchema>;
 export const createDepartmentSchema = z.object({
   name: nameSchema,
   memberIds: z.array(idSchema).max(500).optional(),
+  schedule: hoursSchema.nullable().optional(),
 });
 export type CreateDepartment = z.infer<typeof createDepartmentSchema>;
 export const updateDepartmentSchema = createDepartmentSchema.partial();
@@ -185,19 +229,76 @@ export const reactSchema = z.object({
   /** Null takes the page's reaction back. */
   emoji: z.string().min(1).max(16).nullable(),
 });
+/** `force`: the supervisor's take-over; of what nobody owns: yes, beyond my capacity. */
 export const takeSchema = z.object({ force: z.boolean().default(false) });
 export const transferSchema = z.object({
   to: destinationSchema,
+  /** To an agent: ask (default), or hand over at once, for supervisors. */
   mode: z.enum(["ask", "force"]).optional(),
   note: z.string().trim().max(2000).optional(),
+  /** With force: also to somebody who is offline. */
+  confirm: z.boolean().optional(),
 });
 export type Transfer = z.infer<typeof transferSchema>;
 export const snoozeSchema = z.object({ until: timeSchema });
 export const typingSchema = z.object({ on: z.boolean().default(true) });
-export const presenceRequestSchema = z.object({ presence: presenceSchema });
+export const presenceRequestSchema = z.object({
+  presence: presenceSchema,
+  /** A name of one's own for it: "Lunch". */
+  text: z.string().trim().max(60).nullable().optional(),
+  /** For colleagues: "back at two". */
+  message: z.string().trim().max(200).nullable().optional(),
+  /** Then available again. */
+  until: timeSchema.nullable().optional(),
+});
+export type PresenceRequest = z.infer<typeof presenceRequestSchema>;
+/** return: everything back to where it was routed; keep: it waits for me; policy: as each queue says. */
+export const leaveSchema = z.object({
+  threads: z.enum(["return", "keep", "policy"]).default("policy"),
+});
+export type Leave = z.infer<typeof leaveSchema>;
+export const pauseQueueSchema = z.object({
+  until: timeSchema.nullable().optional(),
+  /** To customers who come meanwhile. */
+  message: pageTextSchema,
+});
+export type PauseQueue = z.infer<typeof pauseQueueSchema>;
+export const reassignSchema = z.object({
+  threadIds: z.array(idSchema).min(1).max(200),
+  to: destinationSchema,
+  note: z.string().trim().max(2000).optional(),
+  confirm: z.boolean().optional(),
+});
+export type Reassign = z.infer<typeof reassignSchema>;
+export const holidayCalendarRequestSchema = z.object({
+  name: nameSchema,
+  days: z.array(holidaySchema).max(400),
+});
+export type HolidayCalendarRequest = z.infer<
+  typeof holidayCalendarRequestSchema
+>;
+const factSchema = z.string().trim().max(200).nullable().optional();
+export const whatIfSchema = z.object({
+  channelId: idSchema,
+  /** Left out: now. */
+  at: timeSchema.optional(),
+  /** A customer we know; what is said below goes before what they are. */
+  customerId: idSchema.optional(),
+  language: factSchema,
+  referral: factSchema,
+  adId: factSchema,
+  labelIds: z.array(idSchema).max(100).optional(),
+  returning: z.boolean().optional(),
+  /** As if these were so, and connected; everybody else as they are. */
+  presence: z.record(idSchema, presenceSchema).optional(),
+  /** Rules that are not saved yet, instead of the channel's. */
+  rules: routeRulesSchema.optional(),
+});
+export type WhatIf = z.infer<typeof whatIfSchema>;
 export const queueLoginSchema = z.object({ loggedIn: z.boolean() });
 export const updateCustomerSchema = z.object({
   name: nameSchema.optional(),
   fields: z.record(z.string().max(60), z.unknown()).optional(),
+  accountOwnerId: idSchema.nullable().optional(),
 });
 export type UpdateCustomer = z.infer<typeof updateCustomerSchema>;

@@ -1,16 +1,16 @@
 import { z } from "zod";
+import { destinationSchema, type Destination } from "#contract/destination.ts";
+import { hoursSchema } from "#contract/hours.ts";
 import { idSchema, timeSchema } from "#contract/ids.ts";
+import { channelTextsSchema } from "#contract/channel-texts.ts";
+import { routeRulesSchema } from "#contract/route-rules.ts";
 
 /**
  * The shapes of REST answers and socket payloads. The server validates and
  * documents with these very schemas; the console takes its types from them.
  */
 
-export const destinationSchema = z.object({
-  type: z.enum(["agent", "queue", "ring_group"]),
-  id: idSchema,
-});
-export type Destination = z.infer<typeof destinationSchema>;
+export { destinationSchema, type Destination };
 
 export const roleSchema = z.enum([
   "owner",
@@ -50,9 +50,24 @@ export const channelSchema = z.object({
   departmentId: idSchema.nullable(),
   route: z.object({
     open: destinationSchema.nullable(),
+    /** Null: as when open. */
     closed: destinationSchema.nullable(),
     closedMessage: z.string().nullable(),
+    break: destinationSchema.nullable(),
+    breakMessage: z.string().nullable(),
+    holiday: destinationSchema.nullable(),
+    holidayMessage: z.string().nullable(),
+    /** Null: the department's; none there either: always open. */
+    hours: hoursSchema.nullable(),
+    /** Asked in order before the destinations. */
+    rules: routeRulesSchema,
+    /** What the page says by itself, by language; goes before the messages above. */
+    texts: channelTextsSchema,
   }),
+  /** What one thread counts of an agent's capacity. */
+  weight: z.number(),
+  /** Threads of this channel one agent may have. */
+  agentLimit: z.number().nullable(),
   pictureUrl: z.string().nullable(),
   webhookVerifiedAt: timeSchema.nullable(),
   lastEventAt: timeSchema.nullable(),
@@ -78,6 +93,8 @@ export const customerSchema = z.object({
   lastName: z.string().nullable(),
   avatarUrl: z.string().nullable(),
   locale: z.string().nullable(),
+  /** Who looks after them; is asked first when they write. */
+  accountOwnerId: idSchema.nullable(),
   /** Hours from UTC, as Meta tells it. */
   timezone: z.number().nullable(),
   identities: z.array(
@@ -195,6 +212,8 @@ export const threadStatusSchema = z.enum([
 ]);
 export type ThreadStatus = z.infer<typeof threadStatusSchema>;
 
+const personSchema = z.object({ id: idSchema, name: z.string() });
+
 export const threadSchema = z.object({
   id: idSchema,
   channelId: idSchema,
@@ -204,6 +223,16 @@ export const threadSchema = z.object({
   owner: z.object({ id: idSchema, name: z.string() }).nullable(),
   routedTo: destinationSchema.nullable(),
   departmentId: idSchema.nullable(),
+  priority: z.number(),
+  queuedAt: timeSchema.nullable(),
+  /** Asked of somebody who has not answered yet; the owner stays owner. */
+  pendingTransfer: z
+    .object({
+      to: personSchema,
+      from: personSchema.nullable(),
+      expiresAt: timeSchema,
+    })
+    .nullable(),
   labels: z.array(labelSchema),
   unread: z.number(),
   lastMessage: messageSchema.nullable(),
@@ -226,7 +255,18 @@ export const agentSchema = z.object({
   role: roleSchema,
   departmentIds: z.array(idSchema),
   presence: presenceSchema,
+  presenceSince: timeSchema,
+  /** A name of their own for it: "Lunch". */
+  presenceText: z.string().nullable(),
+  /** For colleagues: "back at two". */
+  presenceMessage: z.string().nullable(),
+  /** Then available again. */
+  presenceUntil: timeSchema.nullable(),
+  /** Why, when it was not their own choice: lost, idle, missed_offers, supervisor, … */
+  presenceReason: z.string().nullable(),
   capacity: z.number(),
+  /** What counts of the capacity now, weighted. */
+  load: z.number(),
   openThreads: z.number(),
   disabled: z.boolean(),
 });
@@ -260,7 +300,31 @@ export const queueSchema = z.object({
   maxWaiting: z.number().nullable(),
   wrapUpSeconds: z.number(),
   overflow: destinationSchema.nullable(),
-  schedule: z.unknown().nullable(),
+  schedule: hoursSchema.nullable(),
+  /** In the order of the list. */
+  members: z.array(
+    z.object({
+      agentId: idSchema,
+      loggedIn: z.boolean(),
+      skillGroup: z.number(),
+      manager: z.boolean(),
+    }),
+  ),
+  priority: z.number(),
+  noteRequired: z.boolean(),
+  autoAccept: z.boolean(),
+  agentLimit: z.number().nullable(),
+  /** Window of least_handle_time. */
+  handleHours: z.number(),
+  resetSchedule: z.enum(["never", "daily", "weekly", "monthly"]),
+  /** Gives nothing out; null: it works. */
+  paused: z
+    .object({
+      since: timeSchema,
+      until: timeSchema.nullable(),
+      message: z.string().nullable(),
+    })
+    .nullable(),
   strategy: queueStrategySchema,
   ownership: z.enum(["take_manually", "auto_assign"]),
   visibility: z.enum(["owner_only", "queue_read", "department_read"]),
@@ -281,6 +345,10 @@ export const ringGroupSchema = z.object({
   memberIds: z.array(idSchema),
   ringSeconds: z.number(),
   noAnswer: destinationSchema.nullable(),
+  /** When its department is not at work; null: as without an answer. */
+  closed: destinationSchema.nullable(),
+  break: destinationSchema.nullable(),
+  holiday: destinationSchema.nullable(),
 });
 export type RingGroup = z.infer<typeof ringGroupSchema>;
 
@@ -288,6 +356,8 @@ export const departmentSchema = z.object({
   id: idSchema,
   name: z.string(),
   memberIds: z.array(idSchema),
+  /** Office hours of its queues, ring groups and channels that have none of their own. */
+  schedule: hoursSchema.nullable(),
 });
 export type Department = z.infer<typeof departmentSchema>;
 

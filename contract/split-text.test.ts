@@ -114,6 +114,13 @@ describe("splitText", () => {
   );
   const limits = fc.integer({ min: 2, max: 60 });
 
+  test.each(["\n\u200d\u200d", "\t\u0308\u0308", "\ufeff\u0308\u0308"])(
+    "marks behind what they cannot join leave no empty part: %j",
+    (text) => {
+      for (const part of splitText(text, 2)) expect(part.trim()).not.toBe("");
+    },
+  );
+
   test("no part is empty or too long, nothing but white space is lost", () => {
     fc.assert(
       fc.property(texts, limits, (text, limit) => {

@@ -16,9 +16,10 @@ const PARAGRAPH_END = /[^\S\n]*\n[^\S\n]*\n\s*/gu;
 const SENTENCE_END =
   /[.!?]+["'”’)\]»]*(?=\s)|[。！？；…｡]+["'”’)\]»」』）】》〉]*|\s*\n/gu;
 const WORD_END = /\s+|[，、：]+/gu;
-// What would be torn from its character if the space before it were trimmed.
+// A space stays where a mark behind it makes one character of both. To line
+// ends, tabs and U+FEFF nothing joins (UAX #29, GB4).
 const LEADING_SPACE =
-  /^(?:\s(?![\p{M}\p{Grapheme_Extend}\p{Emoji_Modifier}\u200d]))+/u;
+  /^(?:[\t-\r\u2028\u2029\ufeff]|\s(?![\p{M}\p{Grapheme_Extend}\p{Emoji_Modifier}\u200d]))+/u;
 
 /**
  * Cuts a text into parts of at most `limit` UTF-16 units: at the end of a

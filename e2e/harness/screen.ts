@@ -41,6 +41,9 @@ export async function openScreen(
     "thread.removed": [],
     "offer.created": [],
     "offer.ended": [],
+    "access.changed": [],
+    "board.changed": [],
+    "alert.created": [],
     "presence.updated": [],
     typing: [],
   };

@@ -22,4 +22,4 @@ export type Context = {
 
 /** Kinds of work that are rows in the database; each has a loop in pipeline/. */
 export type Work =
-  "apply" | "send" | "announce" | "media" | "profiles" | "timers";
+  "apply" | "send" | "announce" | "media" | "profiles" | "timers" | "route";

@@ -44,6 +44,16 @@ test.each([
   ["routed to nothing of a kind", `"routedToType" = 'queue'`],
   ["routed to no kind of thing", `"routedToId" = gen_random_uuid()`],
   [
+    "ringing and asleep",
+    `routing = 'offered', status = 'snoozed', "snoozedUntil" = now(), "queuedAt" = now()`,
+  ],
+  ["ringing since never", `routing = 'offered', "queuedAt" = null`],
+  [
+    "asking somebody first and routed nowhere",
+    `"preferredId" = gen_random_uuid()`,
+  ],
+  ["handed on for ever", `handovers = 6`],
+  [
     "routed to a bot",
     `"routedToType" = 'bot', "routedToId" = gen_random_uuid()`,
   ],

@@ -10,9 +10,11 @@ import { deliveryRoutes } from "#server/http/api/deliveries.ts";
 import { fileRoutes } from "#server/http/api/files.ts";
 import { meRoutes } from "#server/http/api/me.ts";
 import { messageRoutes } from "#server/http/api/messages.ts";
+import { offerRoutes } from "#server/http/api/offers.ts";
 import { recordRoutes } from "#server/http/api/records.ts";
 import { routingRoutes } from "#server/http/api/routing.ts";
 import { setupRoutes } from "#server/http/api/setup.ts";
+import { supervisionRoutes } from "#server/http/api/supervision.ts";
 import { threadRoutes } from "#server/http/api/threads.ts";
 
 /** REST under /api/v1, with its own description. */
@@ -22,11 +24,13 @@ export function apiRoutes(
   const api: Api = { ...parts, hono: new Hono<HttpEnv>(), routes: [] };
   meRoutes(api);
   threadRoutes(api);
+  offerRoutes(api);
   messageRoutes(api);
   fileRoutes(api);
   customerRoutes(api);
   channelRoutes(api);
   routingRoutes(api);
+  supervisionRoutes(api);
   agentRoutes(api);
   recordRoutes(api);
   deliveryRoutes(api);

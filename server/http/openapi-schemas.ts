@@ -1,4 +1,13 @@
 import { z } from "zod";
+import { offerSchema } from "#contract/records.ts";
+import { routingSettingsSchema } from "#contract/routing-settings.ts";
+import {
+  alertSchema,
+  boardSchema,
+  holidayCalendarSchema,
+  transferTargetSchema,
+  whatIfAnswerSchema,
+} from "#contract/supervision.ts";
 import * as shapes from "#contract/shapes.ts";
 
 export type Json = Record<string, unknown>;
@@ -18,6 +27,13 @@ const namedShapes: Record<string, z.ZodType> = {
   Queue: shapes.queueSchema,
   RingGroup: shapes.ringGroupSchema,
   Department: shapes.departmentSchema,
+  Offer: offerSchema,
+  Alert: alertSchema,
+  TransferTarget: transferTargetSchema,
+  Board: boardSchema,
+  WhatIf: whatIfAnswerSchema,
+  HolidayCalendar: holidayCalendarSchema,
+  RoutingSettings: routingSettingsSchema,
   Problem: shapes.problemDetailsSchema,
 };
 

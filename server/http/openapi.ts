@@ -17,6 +17,8 @@ const tags: Record<string, string> = {
   Customers: "The people who write.",
   Channels: "Connected pages.",
   Routing: "Queues, ring groups and departments.",
+  Supervision:
+    "The live board, what is done from it, and what would happen if.",
   Agents: "The people who answer.",
   Leads: "Forms people filled in on Facebook.",
   Search: "Messages, customers and threads at once.",

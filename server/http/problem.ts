@@ -69,6 +69,16 @@ export const problemKinds: Record<ProblemCode, Kind> = {
     "Take it first",
     "Take the conversation before you answer.",
   ),
+  at_capacity: kind(
+    409,
+    "Beyond your capacity",
+    "You have more conversations than you can look after. Confirm to take it all the same.",
+  ),
+  cannot_enter: kind(
+    409,
+    "Cannot go there now",
+    "It would not arrive there now, so it stays where it is.",
+  ),
   window_closed: kind(
     409,
     "Reply window closed",

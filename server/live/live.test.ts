@@ -108,7 +108,15 @@ test("events reach every screen of exactly those agents", async () => {
   const last = next(other, "presence.updated");
   server.live.announcer.emit(
     "presence.updated",
-    { agentId: ada.agentId, presence: "away" },
+    {
+      agentId: ada.agentId,
+      presence: "away",
+      text: null,
+      message: null,
+      until: null,
+      since: new Date().toISOString(),
+      reason: null,
+    },
     [ben.agentId],
   );
   await last;
@@ -186,7 +194,7 @@ describe("two nodes on one database", () => {
 
   /** Told by the first node until all have heard it: nobody hears what is told before they listen, and fetches. */
   async function expectHeardByAll(reason: string): Promise<void> {
-    const payload = { threadId: THREAD, reason };
+    const payload = { threadId: THREAD, reason, agentId: null };
     const heard = sockets.map((socket) => next(socket, "offer.ended"));
     const telling = setInterval(() => {
       nodes[0].live.announcer.emit("offer.ended", payload, [ada.agentId]);

@@ -6,6 +6,12 @@ import {
   type InboxAction,
   type InboxState,
 } from "#contract/inbox-state.ts";
+import {
+  offersReducer,
+  type OffersAction,
+  type OffersState,
+} from "#contract/offers-state.ts";
+import { listOffers } from "#server/domain/routing/offers.ts";
 import { parse } from "#server/channels/messenger/parse.ts";
 import type { Channel } from "#server/channels/channel.ts";
 import { inTransaction } from "#server/db/transaction.ts";
@@ -30,7 +36,18 @@ import {
 import { markRead } from "#server/domain/threads/read.ts";
 import { reply } from "#server/domain/threads/reply.ts";
 import { retryMessage } from "#server/domain/threads/retry.ts";
-import { transferThread } from "#server/domain/threads/transfer.ts";
+import { leave } from "#server/domain/presence/presence.ts";
+import {
+  acceptOffer,
+  declineOffer,
+} from "#server/domain/routing/answer-offer.ts";
+import { reassign } from "#server/domain/routing/reassign.ts";
+import { routeOnce } from "#server/domain/routing/router.ts";
+import { runTimersOnce } from "#server/pipeline/timers.ts";
+import {
+  cancelTransfer,
+  transferThread,
+} from "#server/domain/threads/transfer.ts";
 import { announceOnce } from "#server/pipeline/announce.ts";
 import { applyOnce } from "#server/pipeline/apply/apply.ts";
 import { intake } from "#server/pipeline/intake.ts";
@@ -63,6 +80,19 @@ let page: Awaited<ReturnType<World["page"]>>;
 let mei: Actor;
 let otherQueueId: string;
 const screens = new Map<Actor, InboxState>();
+/** What rings at each of them, as their screens know it. */
+const ringing = new Map<Actor, OffersState>();
+const INBOX_EVENTS = new Set([
+  "message.created",
+  "message.updated",
+  "thread.updated",
+  "thread.removed",
+]);
+const OFFER_EVENTS = new Set([
+  "offer.created",
+  "offer.ended",
+  "thread.updated",
+]);
 
 beforeAll(async () => {
   world = createWorld(await testDatabase());
@@ -126,8 +156,14 @@ async function tellAll(): Promise<number> {
       told += 1;
       for (const [actor, state] of screens) {
         if (!agentIds.includes(actor.agentId)) continue;
-        const action = { type: event, ...(payload as object) } as InboxAction;
-        screens.set(actor, inboxReducer(state, action));
+        const action = { type: event, ...(payload as object) };
+        if (INBOX_EVENTS.has(event))
+          screens.set(actor, inboxReducer(state, action as InboxAction));
+        if (OFFER_EVENTS.has(event)) {
+          const rings = ringing.get(actor) ?? {};
+          const next = action as OffersAction;
+          ringing.set(actor, offersReducer(rings, next, actor.agentId));
+        }
       }
     },
   };
@@ -137,13 +173,23 @@ async function tellAll(): Promise<number> {
 
 async function eventsExplain(command: () => Promise<unknown>): Promise<void> {
   await tellAll();
-  for (const actor of screens.keys()) screens.set(actor, await fetchAll(actor));
+  for (const actor of screens.keys()) {
+    screens.set(actor, await fetchAll(actor));
+    ringing.set(actor, await fetchOffers(actor));
+  }
   await command();
   expect(await tellAll()).toBeGreaterThan(0);
   for (const [actor, state] of screens) {
     const fetched = await fetchAll(actor);
     expect(picture(state, state), actor.name).toEqual(picture(fetched, state));
+    expect(ringing.get(actor), actor.name).toEqual(await fetchOffers(actor));
   }
+}
+
+async function fetchOffers(actor: Actor): Promise<OffersState> {
+  const items = await listOffers(world.context, actor);
+  const action = { type: "offers.fetched" as const, items };
+  return offersReducer({}, action, actor.agentId);
 }
 
 async function deliver(items: Record<string, unknown>[]): Promise<void> {
@@ -325,4 +371,55 @@ test("an agent who goes gives everything back", async () => {
       requeueThreadsOf(tx, mei.agentId, "disabled", new Date()),
     ),
   );
+});
+
+test("it rings, one declines, one accepts; a question, its answer, its end", async () => {
+  const { context } = world;
+  const [jun, ola, sam] = ["Jun", "Ola", "Sam"].map((name) =>
+    [...screens.keys()].find((actor) => actor.name === name),
+  );
+  if (!jun || !ola || !sam) throw new Error("nobody");
+  await context.db.prisma.agent.updateMany({ data: { capacity: 100 } });
+  const options = { strategy: "ring_all", offerSeconds: 20 };
+  const queueId = await world.queue([mei, jun], options);
+  const rings = await world.page({ type: "queue", id: queueId });
+  const arrive = async () => {
+    const psid = digits(16);
+    const message = { mid: mid(), text: "hi" };
+    const item = { psid, timestamp: Date.now(), message };
+    const body = delivery(rings.pageId, [item]);
+    await intake(context, { metaAppId: rings.metaAppId, body });
+    while (await applyOnce(context, channel));
+    return threadOf(psid);
+  };
+  const threadId = await arrive();
+  await eventsExplain(() => routeOnce(context));
+  expect(Object.keys(ringing.get(jun) ?? {})).toEqual([threadId]);
+  await eventsExplain(() => declineOffer(context, jun, threadId));
+  await eventsExplain(() => acceptOffer(context, mei, threadId));
+  const ask = () =>
+    transferThread(context, mei, {
+      threadId,
+      to: { type: "agent", id: ola.agentId },
+    });
+  await eventsExplain(ask);
+  await eventsExplain(() => declineOffer(context, ola, threadId));
+  await eventsExplain(ask);
+  await eventsExplain(() => cancelTransfer(context, mei, threadId));
+  await eventsExplain(ask);
+  await eventsExplain(() => acceptOffer(context, ola, threadId));
+
+  const missed = await arrive();
+  await routeOnce(context);
+  world.clock.at = new Date(Date.now() + 21_000);
+  await eventsExplain(() => runTimersOnce(context));
+  expect(Object.keys(ringing.get(jun) ?? {})).toEqual([]);
+  await eventsExplain(() => leave(context, mei, { threads: "return" }));
+  await eventsExplain(() =>
+    reassign(context, sam, {
+      threadIds: [missed],
+      to: { type: "agent", id: jun.agentId },
+    }),
+  );
+  world.clock.at = null;
 });

@@ -1,10 +1,12 @@
 import type { LiveEventName, LiveEvents } from "#contract/live-events.ts";
-import type { Message, Thread } from "#contract/shapes.ts";
+import type { Message, Presence, Thread } from "#contract/shapes.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
 import { visiblePredicate } from "#server/domain/access/visible.ts";
 import type { Context } from "#server/domain/context.ts";
+import { alertPredicate, loadAlerts } from "#server/domain/routing/alerts.ts";
+import { toDestination } from "#server/domain/routing/destination.ts";
 import type { Sight } from "#server/domain/threads/announcements.ts";
 import { loadMessages } from "#server/domain/threads/message-rows.ts";
 import {
@@ -30,7 +32,10 @@ type Row = {
   payload: {
     before?: Sight;
     agentId?: string | null;
-    presence?: LiveEvents["presence.updated"]["presence"];
+    agentIds?: string[];
+    reason?: string;
+    offerId?: string;
+    alertId?: string;
   };
   /** Somebody is connected at all. */
   heard: boolean;
@@ -50,6 +55,8 @@ const BATCH = 200;
 export function announceOnce(
   context: Context,
   announcer: Announcer,
+  /** What kinds of things were told, for whoever sums them up. */
+  onTold: (kinds: Set<LiveEventName>) => void = () => undefined,
 ): Promise<boolean> {
   return inSqlTransaction(context.db, async (tx) => {
     const rows = await tx.$queryRaw<Row[]>(Prisma.sql`
@@ -58,6 +65,7 @@ export function announceOnce(
       from announcement order by id limit ${BATCH} for update skip locked`);
     if (rows.length === 0) return false;
     if (rows[0]?.heard) await tell(tx, rows, announcer);
+    onTold(new Set(rows.map(({ kind }) => kind)));
     const ids = rows.map(({ id }) => id);
     await tx.$executeRaw(
       Prisma.sql`delete from announcement where id = any(${ids}::bigint[])`,
@@ -72,19 +80,17 @@ async function tell(tx: Sql, rows: Row[], announcer: Announcer): Promise<void> {
     tx,
     unique(rows.map(({ messageId }) => messageId)),
   );
-  const [messages, seers, threads, before] = await Promise.all([
+  const [messages, seers, threads, before, offers] = await Promise.all([
     loaded,
     viewersNow(tx, threadIds),
     loadThreads(tx, threadIds, loaded),
     viewersBefore(tx, rows),
+    loadOffers(tx, rows),
   ]);
   const viewers = Map.groupBy(seers, ({ threadId }) => threadId);
   const views = new Map(threads.map((view) => [view.thread.id, view]));
   for (const row of rows) {
-    if (row.kind === "presence.updated") {
-      await tellPresence(tx, row, announcer);
-      continue;
-    }
+    if (await tellPeople(tx, row, announcer)) continue;
     const view = row.threadId === null ? undefined : views.get(row.threadId);
     if (!view) continue;
     const seeing = viewers.get(view.thread.id) ?? [];
@@ -101,15 +107,24 @@ async function tell(tx: Sql, rows: Row[], announcer: Announcer): Promise<void> {
         agentId: row.payload.agentId ?? null,
       };
       announcer.emit("typing", typing, agentsOf(seeing));
+    } else if (row.kind === "offer.created") {
+      const offer = offers.get(row.payload.offerId ?? "");
+      const viewer = seeing.filter(({ agentId }) => agentId === offer?.agentId);
+      if (!offer || viewer.length === 0) continue;
+      eachUnread(view.thread, view.inboundCount, viewer, (thread, agentIds) => {
+        announcer.emit("offer.created", { ...offer.shown, thread }, agentIds);
+      });
     } else if (row.kind === "thread.updated") {
       eachUnread(view.thread, view.inboundCount, seeing, (thread, agentIds) => {
         announcer.emit("thread.updated", { thread }, agentIds);
       });
       // Those who could see it before and cannot now: for them it is gone.
       const can = new Set(agentsOf(seeing));
-      const lost = agentsOf(before.get(row.id) ?? []).filter(
-        (agentId) => !can.has(agentId),
-      );
+      const could = [
+        ...agentsOf(before.get(row.id) ?? []),
+        ...(row.payload.before?.offeredTo ?? []),
+      ];
+      const lost = unique(could).filter((agentId) => !can.has(agentId));
       const { id: threadId } = view.thread;
       if (lost.length > 0) {
         announcer.emit("thread.removed", { threadId }, lost);
@@ -164,20 +179,131 @@ async function viewersBefore(
   return Map.groupBy(could, ({ row }) => row);
 }
 
+/** What is about people and not about a thread's content. False: it is no such thing. */
+async function tellPeople(
+  tx: Sql,
+  row: Row,
+  announcer: Announcer,
+): Promise<boolean> {
+  const { payload } = row;
+  switch (row.kind) {
+    case "presence.updated":
+      await tellPresence(tx, payload.agentId ?? "", announcer);
+      return true;
+    case "offer.ended":
+      announcer.emit(
+        "offer.ended",
+        {
+          threadId: row.threadId ?? "",
+          reason: payload.reason ?? "",
+          agentId: payload.agentId ?? null,
+        },
+        payload.agentIds ?? [],
+      );
+      return true;
+    case "access.changed":
+      announcer.emit("access.changed", {}, payload.agentIds ?? []);
+      return true;
+    case "alert.created":
+      await tellAlert(tx, payload.alertId ?? "", announcer);
+      return true;
+    default:
+      return false;
+  }
+}
+
+type PresenceRow = {
+  presence: Presence;
+  text: string | null;
+  message: string | null;
+  until: Date | null;
+  since: Date;
+  reason: string | null;
+};
+
 async function tellPresence(
   tx: Sql,
-  { payload }: Row,
+  agentId: string,
   announcer: Announcer,
 ): Promise<void> {
-  const { agentId, presence } = payload;
-  if (!agentId || !presence) return;
+  const [agent] = await tx.$queryRaw<PresenceRow[]>(Prisma.sql`
+    select presence, "presenceText" as text, "presenceMessage" as message, "presenceUntil" as until,
+      "presenceSince" as since, "presenceReason" as reason from agent where id = ${agentId}::uuid`);
+  if (!agent) return;
   const everybody = await tx.$queryRaw<{ agentId: string }[]>(
     Prisma.sql`select distinct "agentId" from agent_connection`,
   );
   announcer.emit(
     "presence.updated",
-    { agentId, presence },
+    {
+      agentId,
+      ...agent,
+      until: agent.until?.toISOString() ?? null,
+      since: agent.since.toISOString(),
+    },
     agentsOf(everybody),
+  );
+}
+
+/** To its agent, or to the supervisors it is for; of a thread only to those who may see it. */
+async function tellAlert(
+  tx: Sql,
+  alertId: string,
+  announcer: Announcer,
+): Promise<void> {
+  const [alert] = await loadAlerts(tx, [alertId]);
+  if (!alert) return;
+  const to = await tx.$queryRaw<{ agentId: string }[]>(Prisma.sql`
+    select distinct a.id as "agentId" from alert al cross join agent a
+    where al.id = ${alertId}::uuid and a.id in (select "agentId" from agent_connection) and ${alertPredicate}
+      and (al."threadId" is null or exists (select 1 from thread t where t.id = al."threadId" and ${visiblePredicate}))`);
+  if (to.length > 0) announcer.emit("alert.created", { alert }, agentsOf(to));
+}
+
+type OfferRow = {
+  id: string;
+  agentId: string;
+  kind: "ring" | "transfer";
+  note: string | null;
+  viaType: string | null;
+  viaId: string | null;
+  expiresAt: Date;
+  fromId: string | null;
+  fromName: string | null;
+};
+
+type ShownOffer = {
+  agentId: string;
+  shown: Omit<LiveEvents["offer.created"], "thread">;
+};
+
+/** Those that still stand: one that has ended meanwhile need not ring. */
+async function loadOffers(
+  tx: Sql,
+  rows: Row[],
+): Promise<Map<string, ShownOffer>> {
+  const ids = unique(rows.map(({ payload }) => payload.offerId ?? null));
+  if (ids.length === 0) return new Map();
+  const found = await tx.$queryRaw<OfferRow[]>(Prisma.sql`
+    select o.id, o."agentId", o.kind, o.note, o."viaType", o."viaId", o."expiresAt", f.id as "fromId", f.name as "fromName"
+    from offer o left join agent f on f.id = o."fromId" where o.id = any(${ids}::uuid[]) and o."endedAt" is null`);
+  return new Map(
+    found.map((row) => [
+      row.id,
+      {
+        agentId: row.agentId,
+        shown: {
+          kind: row.kind,
+          from:
+            row.fromId === null
+              ? null
+              : { id: row.fromId, name: row.fromName ?? "" },
+          note: row.note,
+          via: toDestination({ type: row.viaType, id: row.viaId }),
+          expiresAt: row.expiresAt.toISOString(),
+        },
+      },
+    ]),
   );
 }
 

@@ -1,17 +1,18 @@
 import { Prisma } from "#server/db/client.ts";
 import type { Context } from "#server/domain/context.ts";
-import { sweepDevices } from "#server/domain/presence/devices.ts";
 
 /** Deliveries are kept for inspection and replay this long once they are applied. */
 const KEEP_DELIVERIES = "30 days";
 /** An edit or reaction whose message has not come by then waits for nothing. */
 const KEEP_EARLY = "7 days";
+/** What somebody should have looked at, and how long answers took: see contract/supervision, queue.handleHours. */
+const KEEP_ALERTS = "30 days";
+const KEEP_HANDLE_SPANS = "31 days";
 const BATCH = 1_000;
 
 /** Removes what has served its time; a little at once, so that it never holds up the message path. */
 export async function housekeep(context: Context): Promise<void> {
   const { prisma } = context.db;
-  await sweepDevices(context);
   let removed = BATCH;
   while (removed === BATCH) {
     removed = await prisma.$executeRaw(Prisma.sql`
@@ -20,5 +21,11 @@ export async function housekeep(context: Context): Promise<void> {
   }
   await prisma.$executeRaw(
     Prisma.sql`delete from early_event where "createdAt" < now() - ${KEEP_EARLY}::interval`,
+  );
+  await prisma.$executeRaw(
+    Prisma.sql`delete from alert where "createdAt" < now() - ${KEEP_ALERTS}::interval`,
+  );
+  await prisma.$executeRaw(
+    Prisma.sql`delete from handle_span where "endedAt" < now() - ${KEEP_HANDLE_SPANS}::interval`,
   );
 }

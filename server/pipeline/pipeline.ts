@@ -15,6 +15,9 @@ import { fetchProfilesOnce } from "#server/pipeline/profiles.ts";
 import { expireLeases } from "#server/pipeline/send/claim.ts";
 import { lookOnce } from "#server/pipeline/send/look.ts";
 import { createSender } from "#server/pipeline/send/sender.ts";
+import { loseAgents, sweepDevices } from "#server/domain/presence/devices.ts";
+import { routeOnce } from "#server/domain/routing/router.ts";
+import { startBoardTicker } from "#server/pipeline/board.ts";
 import { runTimersOnce } from "#server/pipeline/timers.ts";
 
 export type Role = "web" | "worker" | "all";
@@ -36,6 +39,8 @@ export type Pipeline = {
 
 /** Rests of the loops. A wake-up shortens them; they are what finds work after a crash or from another process. */
 const POLL_MS = 500;
+/** A ring that nobody answers goes on within this. */
+const TIMER_POLL_MS = 200;
 const SLOW_POLL_MS = 5_000;
 const HOUSEKEEPING_MS = 10 * 60_000;
 const WAKE_CHANNEL = "parley_wake";
@@ -65,8 +70,12 @@ export function startPipeline(
     () => loops.get("send")?.wake(),
   );
 
+  const startedAt = context.clock.now();
+  const board = startBoardTicker(context, announceTo);
   if (role !== "worker") {
-    start("announce", POLL_MS, () => announceOnce(context, announceTo));
+    start("announce", POLL_MS, () =>
+      announceOnce(context, announceTo, board.noteTold),
+    );
   }
   if (role !== "web") {
     start("apply", POLL_MS, () => applyOnce(context, channels.messenger));
@@ -79,7 +88,13 @@ export function startPipeline(
     });
     start("media", POLL_MS, (stopping) => fetchFilesOnce(context, stopping));
     start("profiles", POLL_MS, () => fetchProfilesOnce(context));
-    start("timers", POLL_MS, () => runTimersOnce(context));
+    start("timers", TIMER_POLL_MS, () => runTimersOnce(context, { startedAt }));
+    start("route", POLL_MS, () => routeOnce(context));
+    start("presence", SLOW_POLL_MS, async () => {
+      await sweepDevices(context);
+      await loseAgents(context, startedAt);
+      return false;
+    });
     start("checks", SLOW_POLL_MS, async () => {
       const due = await claimChecks(context, CHECKS_AT_ONCE);
       for (const id of due) await checkChannel(context, id);
@@ -108,6 +123,7 @@ export function startPipeline(
       await Promise.all(others.map(([, loop]) => loop.stop()));
       await sender.idle();
       await loops.get("announce")?.stop();
+      board.stop();
     },
   };
 }

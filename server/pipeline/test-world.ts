@@ -2,6 +2,7 @@ import { mkdtempSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import type { Role } from "#contract/shapes.ts";
+import type { Prisma } from "#server/db/client.ts";
 import type { Database } from "#server/db/client.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import type { Context, Work } from "#server/domain/context.ts";
@@ -48,10 +49,7 @@ export function createWorld(db: Database, metaGraphUrl = "http://127.0.0.1:9") {
       });
       return { agentId: id, name, email, role, departmentIds: [] };
     },
-    async queue(
-      members: Actor[],
-      options: { ownership?: string; visibility?: string } = {},
-    ): Promise<string> {
+    async queue(members: Actor[], options: QueueOptions = {}): Promise<string> {
       const { id } = await db.prisma.queue.create({
         data: {
           id: newId(),
@@ -69,7 +67,7 @@ export function createWorld(db: Database, metaGraphUrl = "http://127.0.0.1:9") {
       return id;
     },
     async page(
-      route: { type: "queue" | "agent"; id: string } | null,
+      route: { type: "queue" | "agent" | "ring_group"; id: string } | null,
       known: Partial<TestPage> = {},
     ) {
       const page = {
@@ -104,6 +102,11 @@ export function createWorld(db: Database, metaGraphUrl = "http://127.0.0.1:9") {
     },
   };
 }
+
+type QueueOptions = Omit<
+  Prisma.QueueUncheckedCreateInput,
+  "id" | "name" | "members"
+>;
 
 export type TestPage = {
   pageId: string;

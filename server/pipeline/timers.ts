@@ -1,40 +1,144 @@
 import { Prisma } from "#server/db/client.ts";
-import { inTransaction } from "#server/db/transaction.ts";
+import { inTransaction, type Tx } from "#server/db/transaction.ts";
 import type { Context } from "#server/domain/context.ts";
-import type { TimerKind } from "#server/domain/threads/timers.ts";
+import { moveThreadsOf } from "#server/domain/presence/owner-offline.ts";
+import { becomeIdle, endPresence } from "#server/domain/presence/presence.ts";
+import { endWait, pass } from "#server/domain/routing/pass.ts";
+import { endPause } from "#server/domain/routing/pause.ts";
 import { wakeSnoozed } from "#server/domain/threads/ownership.ts";
+import { nudge } from "#server/domain/threads/silent.ts";
+import {
+  lockThreadById,
+  type ThreadState,
+} from "#server/domain/threads/thread-state.ts";
+import { setTimer, type TimerKind } from "#server/domain/threads/timers.ts";
 
-type Due = { id: string; kind: TimerKind; key: string };
+type Due = {
+  id: string;
+  kind: TimerKind;
+  key: string;
+  attempts: number;
+  payload: { stage?: number };
+};
+
+export type TimerOptions = {
+  /** Of this process. After a restart agents first have to find their way back. */
+  startedAt: Date;
+};
 
 const BATCH = 20;
+const FIRST_BACKOFF_MS = 1_000;
+const LAST_BACKOFF_MS = 5 * 60_000;
+/** So long after a start nobody's threads are moved because they are offline. */
+const SETTLING_MS = 60_000;
 
 /**
  * Does what has become due, each timer in one transaction with its removal: a
- * crash leaves both undone.
+ * crash leaves both undone. One that fails is tried again, ever more slowly,
+ * and holds up no other.
  * @returns whether there may be more.
  */
-export async function runTimersOnce(context: Context): Promise<boolean> {
-  let ran = 0;
-  while (ran < BATCH && (await runOne(context))) ran += 1;
-  if (ran > 0) context.wake("announce");
-  return ran === BATCH;
+export async function runTimersOnce(
+  context: Context,
+  options: TimerOptions = { startedAt: new Date(0) },
+): Promise<boolean> {
+  const now = context.clock.now();
+  const due = await context.db.prisma.$queryRaw<Due[]>(Prisma.sql`
+    select id, kind, key, attempts, payload from timer where "dueAt" <= ${now}::timestamptz
+    order by "dueAt", id limit ${BATCH}`);
+  for (const timer of due) {
+    await runOne(context, timer, options).catch((error: unknown) =>
+      postpone(context, timer, error),
+    );
+  }
+  if (due.length > 0) {
+    context.wake("announce");
+    context.wake("route");
+    context.wake("send");
+  }
+  return due.length === BATCH;
 }
 
-function runOne(context: Context): Promise<boolean> {
+function runOne(
+  context: Context,
+  timer: Due,
+  options: TimerOptions,
+): Promise<void> {
   return inTransaction(context.db, async (tx) => {
     const now = context.clock.now();
-    const [timer] = await tx.$queryRaw<Due[]>(Prisma.sql`
-      select id, kind, key from timer where "dueAt" <= ${now}::timestamptz
-      order by "dueAt" limit 1 for update skip locked`);
-    if (!timer) return false;
     switch (timer.kind) {
       case "snooze":
-        await wakeSnoozed(tx, timer.key, now);
-        break;
+        return onThread(tx, timer, now, () => wakeSnoozed(tx, timer.key, now));
+      case "offer":
+      case "transfer":
+        return onThread(tx, timer, now, async (state) => {
+          await pass(tx, state, { agentId: null, result: "missed" }, now);
+        });
+      case "max_wait":
+        return onThread(tx, timer, now, (state) => endWait(tx, state, now));
+      case "silent":
+        return onThread(tx, timer, now, (state) =>
+          nudge(tx, state, timer.payload.stage ?? 1, now),
+        );
+      case "grace":
+        return endGrace(tx, timer, now, options);
+      case "presence":
+        if (await isDue(tx, timer, now)) await endPresence(tx, timer.key, now);
+        return;
+      case "idle":
+        if (await isDue(tx, timer, now)) await becomeIdle(tx, timer.key, now);
+        return;
+      case "unpause":
+        if (await isDue(tx, timer, now)) await endPause(tx, timer.key, now);
+        return;
     }
-    await tx.$executeRaw(
-      Prisma.sql`delete from timer where id = ${timer.id}::uuid`,
-    );
-    return true;
   });
+}
+
+/** Thread before timer, as every command does it: two who lock in one order cannot wait for each other. */
+async function onThread(
+  tx: Tx,
+  timer: Due,
+  now: Date,
+  act: (state: ThreadState) => Promise<void>,
+): Promise<void> {
+  const state = await lockThreadById(tx, timer.key);
+  if ((await isDue(tx, timer, now)) && state) await act(state);
+}
+
+/** Takes the timer away; false: somebody else did, or it was set anew. */
+async function isDue(tx: Tx, { id }: Due, now: Date): Promise<boolean> {
+  const taken = await tx.$executeRaw(Prisma.sql`
+    delete from timer where id = ${id}::uuid and "dueAt" <= ${now}::timestamptz`);
+  return taken > 0;
+}
+
+async function endGrace(
+  tx: Tx,
+  timer: Due,
+  now: Date,
+  { startedAt }: TimerOptions,
+): Promise<void> {
+  const settled = new Date(startedAt.getTime() + SETTLING_MS);
+  if (now < settled) {
+    await tx.$executeRaw(Prisma.sql`
+      update timer set "dueAt" = ${settled}::timestamptz where id = ${timer.id}::uuid`);
+    return;
+  }
+  if (!(await isDue(tx, timer, now))) return;
+  const again = await moveThreadsOf(tx, timer.key, now);
+  if (again !== null)
+    await setTimer(tx, { kind: "grace", key: timer.key, dueAt: again });
+}
+
+async function postpone(
+  context: Context,
+  { id, kind, key, attempts }: Due,
+  error: unknown,
+): Promise<void> {
+  context.log.error({ err: error, timer: kind, key }, "timer failed");
+  const waitMs = Math.min(FIRST_BACKOFF_MS * 2 ** attempts, LAST_BACKOFF_MS);
+  const dueAt = new Date(context.clock.now().getTime() + waitMs);
+  await context.db.prisma.$executeRaw(Prisma.sql`
+    update timer set attempts = attempts + 1, "dueAt" = ${dueAt}::timestamptz where id = ${id}::uuid`);
 }

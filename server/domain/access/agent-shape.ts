@@ -8,6 +8,11 @@ export const agentSelect = {
   name: true,
   role: true,
   presence: true,
+  presenceSince: true,
+  presenceText: true,
+  presenceMessage: true,
+  presenceUntil: true,
+  presenceReason: true,
   capacity: true,
   disabledAt: true,
   departments: {
@@ -20,7 +25,7 @@ export const agentSelect = {
 export type AgentRow = Prisma.AgentGetPayload<{ select: typeof agentSelect }>;
 
 /** A row as the API shows it; never the password, an invitation or a session. Pure. */
-export function agentShape(row: AgentRow): Agent {
+export function agentShape(row: AgentRow, load: number): Agent {
   return {
     id: row.id,
     email: row.email,
@@ -28,7 +33,13 @@ export function agentShape(row: AgentRow): Agent {
     role: row.role as Role, // a CHECK constraint allows no other
     departmentIds: row.departments.map(({ departmentId }) => departmentId),
     presence: row.presence as Presence,
+    presenceSince: row.presenceSince.toISOString(),
+    presenceText: row.presenceText,
+    presenceMessage: row.presenceMessage,
+    presenceUntil: row.presenceUntil?.toISOString() ?? null,
+    presenceReason: row.presenceReason,
     capacity: row.capacity,
+    load,
     openThreads: row._count.ownedThreads,
     disabled: row.disabledAt !== null,
   };

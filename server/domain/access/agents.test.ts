@@ -238,9 +238,15 @@ test("lists page through everybody once and tell no secret", async () => {
         "disabled",
         "email",
         "id",
+        "load",
         "name",
         "openThreads",
         "presence",
+        "presenceMessage",
+        "presenceReason",
+        "presenceSince",
+        "presenceText",
+        "presenceUntil",
         "role",
       ]);
     }

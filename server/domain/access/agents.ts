@@ -20,6 +20,7 @@ import {
 import { hashPassword } from "#server/domain/access/passwords.ts";
 import type { Context } from "#server/domain/context.ts";
 import { readIdCursor, toPage, type Page } from "#server/domain/page.ts";
+import { loadsOf } from "#server/domain/routing/candidates.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
 /** `invitationUrl`: shown this once; null when a password was given. */
@@ -38,7 +39,14 @@ export async function listAgents(
     take: query.limit + 1,
     select: agentSelect,
   });
-  return toPage(rows, query.limit, agentShape);
+  const loads = await loadsOf(
+    context.db.prisma,
+    rows.map(({ id }) => id),
+    context.clock.now(),
+  );
+  return toPage(rows, query.limit, (row) =>
+    agentShape(row, loads.get(row.id) ?? 0),
+  );
 }
 
 /** @throws AppError not_found */
@@ -106,7 +114,7 @@ export async function createAgent(
 
 /** @throws AppError not_found */
 export async function readAgent(
-  reader: Pick<Tx, "agent">,
+  reader: Pick<Tx, "agent" | "$queryRaw">,
   agentId: string,
 ): Promise<Agent> {
   const row = await reader.agent.findUnique({
@@ -114,7 +122,8 @@ export async function readAgent(
     select: agentSelect,
   });
   if (!row) throw new AppError("not_found", { agentId });
-  return agentShape(row);
+  const loads = await loadsOf(reader, [agentId], new Date());
+  return agentShape(row, loads.get(agentId) ?? 0);
 }
 
 /** @throws AppError invalid_input */

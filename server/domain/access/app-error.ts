@@ -13,6 +13,10 @@ export type AppErrorCode =
   | "not_owner"
   | "owned_by_other"
   | "take_first"
+  /** More than the agent's hard cap; with `force` all the same. */
+  | "at_capacity"
+  /** It would not arrive there; the sender keeps it. */
+  | "cannot_enter"
   /** Why the customer cannot be written to now. */
   | SendRefusal
   | "file_too_large"

@@ -2,6 +2,7 @@ import type { Me } from "#contract/records.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { agentSelect, agentShape } from "#server/domain/access/agent-shape.ts";
 import { AppError } from "#server/domain/access/app-error.ts";
+import { loadsOf } from "#server/domain/routing/candidates.ts";
 import type { Context } from "#server/domain/context.ts";
 
 /** Who calls, and where they answer. */
@@ -11,14 +12,29 @@ export async function getMe(context: Context, actor: Actor): Promise<Me> {
     select: {
       ...agentSelect,
       queues: {
-        select: { loggedIn: true, queue: { select: { id: true, name: true } } },
+        select: {
+          loggedIn: true,
+          wrapUpTill: true,
+          manager: true,
+          queue: { select: { id: true, name: true } },
+        },
         orderBy: { queue: { name: "asc" } },
       },
     },
   });
   if (!row) throw new AppError("not_found", { agentId: actor.agentId });
+  const now = context.clock.now();
+  const loads = await loadsOf(context.db.prisma, [actor.agentId], now);
   return {
-    ...agentShape(row),
-    queues: row.queues.map(({ queue, loggedIn }) => ({ ...queue, loggedIn })),
+    ...agentShape(row, loads.get(actor.agentId) ?? 0),
+    queues: row.queues.map(({ queue, loggedIn, wrapUpTill, manager }) => ({
+      ...queue,
+      loggedIn,
+      manager,
+      wrapUpUntil:
+        wrapUpTill !== null && wrapUpTill > now
+          ? wrapUpTill.toISOString()
+          : null,
+    })),
   };
 }

@@ -52,11 +52,11 @@ async function everyKindOfThread(): Promise<void> {
   );
   await pool.query(
     `insert into thread (id, "channelId", "customerId", "identityId", status, routing, "ownerId", "lastOwnerId",
-       "routedToType", "routedToId", "snoozedUntil", "lastMessageAt")
+       "routedToType", "routedToId", "snoozedUntil", "queuedAt", "lastMessageAt")
      select thread, $1, customer, identity, status,
        case when owner is not null then 'owned' when status = 'closed' then 'none'
-         when n % 2 = 0 then 'offered' else 'queued' end,
-       owner, closer, type, id, case when status = 'snoozed' then now() end,
+         when n % 2 = 0 and status = 'waiting' then 'offered' else 'queued' end,
+       owner, closer, type, id, case when status = 'snoozed' then now() end, now(),
        now() - n % 7 * interval '1 minute' from kind`,
     [page.channelId],
   );

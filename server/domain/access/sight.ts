@@ -90,8 +90,6 @@ async function waysToSee(
     ...(reads.length > 0
       ? [Prisma.sql`t."routedToId" = any(${reads}::uuid[])`]
       : []),
-    ...(offered.length > 0
-      ? [Prisma.sql`t.id = any(${offered}::uuid[]) and t.routing = 'offered'`]
-      : []),
+    ...(offered.length > 0 ? [Prisma.sql`t.id = any(${offered}::uuid[])`] : []),
   ];
 }

@@ -14,6 +14,11 @@ import { hashPassword } from "#server/domain/access/passwords.ts";
 import { forgetAgent } from "#server/domain/access/sessions.ts";
 import type { Context } from "#server/domain/context.ts";
 import { changePresence } from "#server/domain/presence/change-presence.ts";
+import { announceAccess } from "#server/domain/routing/access-changed.ts";
+import {
+  leaveDepartment,
+  stopRinging,
+} from "#server/domain/routing/lost-rights.ts";
 import { requeueThreadsOf } from "#server/domain/threads/ownership.ts";
 
 type Target = { id: string; role: Role; disabled: boolean };
@@ -56,6 +61,7 @@ export async function updateAgent(
   );
   forgetAgent(context, agentId);
   context.wake("announce");
+  context.wake("route");
   return agent;
 }
 
@@ -124,18 +130,17 @@ async function applyPatch(
     select: { id: true },
   });
   if (patch.departmentIds) {
-    await setDepartments(tx, target.id, [...new Set(patch.departmentIds)]);
+    await setDepartments(tx, target.id, [...new Set(patch.departmentIds)], now);
   }
+  if (role !== undefined || patch.departmentIds)
+    await announceAccess(tx, [target.id]);
   if (disables) await letGo(tx, target.id, now);
 }
 
 /** Whoever is disabled owns nothing, is rung by nothing and is shown as gone. */
 async function letGo(tx: Tx, agentId: string, now: Date): Promise<void> {
   await requeueThreadsOf(tx, agentId, "disabled", now);
-  await tx.offer.updateMany({
-    where: { agentId, endedAt: null },
-    data: { endedAt: now, result: "cancelled" },
-  });
+  await stopRinging(tx, agentId, now);
   await tx.agentConnection.deleteMany({ where: { agentId } });
   await changePresence(tx, {
     agentId,
@@ -149,11 +154,13 @@ async function setDepartments(
   tx: Tx,
   agentId: string,
   departmentIds: string[],
+  now: Date,
 ): Promise<void> {
   await requireDepartments(tx, departmentIds);
-  await tx.departmentMember.deleteMany({
-    where: { agentId, departmentId: { notIn: departmentIds } },
-  });
+  const gone = await tx.$queryRaw<{ id: string }[]>(Prisma.sql`
+    delete from department_member where "agentId" = ${agentId}::uuid and "departmentId" <> all(${departmentIds}::uuid[])
+    returning "departmentId" as id`);
+  for (const { id } of gone) await leaveDepartment(tx, id, agentId, now);
   await tx.departmentMember.createMany({
     data: departmentIds.map((departmentId) => ({ departmentId, agentId })),
     skipDuplicates: true,

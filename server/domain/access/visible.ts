@@ -28,9 +28,9 @@ export const visiblePredicate = Prisma.sql`(
       or (t."routedToType" = 'ring_group' and exists (
         select 1 from ring_group_member m
         where m."ringGroupId" = t."routedToId" and m."agentId" = a.id))))
-    or (t.routing = 'offered' and exists (
+    or exists (
       select 1 from offer o
-      where o."threadId" = t.id and o."agentId" = a.id and o."endedAt" is null))
+      where o."threadId" = t.id and o."agentId" = a.id and o."endedAt" is null)
     or (t."routedToType" = 'queue' and exists (
       select 1 from queue q
       where q.id = t."routedToId" and (

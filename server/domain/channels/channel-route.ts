@@ -1,4 +1,5 @@
 import type { UpdateChannel } from "#contract/requests.ts";
+import { Prisma } from "#server/db/client.ts";
 import type { Tx } from "#server/db/transaction.ts";
 import {
   lockRoutes,
@@ -13,24 +14,44 @@ type Route = UpdateChannel["route"];
  * @throws AppError invalid_input: a destination is gone.
  */
 export async function requireRoute(tx: Tx, route: Route): Promise<void> {
-  if (!route?.open && !route?.closed) return;
+  if (!route) return;
+  const rules = route.rules ?? [];
+  const named = WAYS.some((way) => route[way]) || rules.length > 0;
+  if (!named) return;
   await lockRoutes(tx);
-  await requireDestination(tx, "route.open", route.open);
-  await requireDestination(tx, "route.closed", route.closed);
+  for (const way of WAYS)
+    await requireDestination(tx, `route.${way}`, route[way]);
+  for (const [index, { to }] of rules.entries())
+    await requireDestination(tx, `route.rules.${index}.to`, to);
 }
+
+const WAYS = ["open", "closed", "break", "holiday"] as const;
+const WORDS = ["closedMessage", "breakMessage", "holidayMessage"] as const;
 
 /** What is named in the input, as columns; null takes away. Pure. */
 export function routeColumns(route: Route) {
-  const { open, closed, closedMessage } = route ?? {};
+  const columns: Record<string, string | null> = {};
+  for (const way of WAYS) {
+    const to = route?.[way];
+    if (to === undefined) continue;
+    columns[`${way}Type`] = to?.type ?? null;
+    columns[`${way}Id`] = to?.id ?? null;
+  }
+  for (const word of WORDS) {
+    const text = route?.[word];
+    if (text !== undefined) columns[word] = text === "" ? null : text;
+  }
+  const { hours, rules, texts } = route ?? {};
   return {
-    ...(open === undefined
+    ...columns,
+    ...(hours === undefined
       ? {}
-      : { openType: open?.type ?? null, openId: open?.id ?? null }),
-    ...(closed === undefined
-      ? {}
-      : { closedType: closed?.type ?? null, closedId: closed?.id ?? null }),
-    ...(closedMessage === undefined
-      ? {}
-      : { closedMessage: closedMessage === "" ? null : closedMessage }),
+      : { hours: hours === null ? Prisma.DbNull : hours }),
+    ...(rules === undefined ? {} : { rules }),
+    ...(texts === undefined ? {} : { texts: withoutUndefined(texts) }),
   };
+}
+
+function withoutUndefined(texts: object): Prisma.InputJsonObject {
+  return JSON.parse(JSON.stringify(texts)) as Prisma.InputJsonObject;
 }

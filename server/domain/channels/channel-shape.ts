@@ -1,3 +1,6 @@
+import { channelTextsSchema } from "#contract/channel-texts.ts";
+import { readHours } from "#contract/hours.ts";
+import { routeRulesSchema } from "#contract/route-rules.ts";
 import type { Channel } from "#contract/shapes.ts";
 import type { Prisma } from "#server/db/client.ts";
 import {
@@ -23,6 +26,17 @@ export const channelSelect = {
   closedType: true,
   closedId: true,
   closedMessage: true,
+  breakType: true,
+  breakId: true,
+  breakMessage: true,
+  holidayType: true,
+  holidayId: true,
+  holidayMessage: true,
+  hours: true,
+  rules: true,
+  texts: true,
+  weight: true,
+  agentLimit: true,
   pictureKey: true,
   checkedAt: true,
   lastEventAt: true,
@@ -63,7 +77,16 @@ export function channelShape(
       open: toDestination({ type: row.openType, id: row.openId }),
       closed: toDestination({ type: row.closedType, id: row.closedId }),
       closedMessage: row.closedMessage,
+      break: toDestination({ type: row.breakType, id: row.breakId }),
+      breakMessage: row.breakMessage,
+      holiday: toDestination({ type: row.holidayType, id: row.holidayId }),
+      holidayMessage: row.holidayMessage,
+      hours: readHours(row.hours),
+      rules: routeRulesSchema.safeParse(row.rules).data ?? [],
+      texts: channelTextsSchema.safeParse(row.texts).data ?? {},
     },
+    weight: row.weight,
+    agentLimit: row.agentLimit,
     pictureUrl: channelPictureUrl(row.id, row.pictureKey),
     webhookVerifiedAt: metaApp.verifiedAt?.toISOString() ?? null,
     lastEventAt: row.lastEventAt?.toISOString() ?? null,

@@ -104,6 +104,7 @@ async function lockAppOf(
 
 function columns({ vault }: Context, patch: UpdateChannel) {
   const { name, enabled, departmentId, pageToken, route } = patch;
+  const { weight, agentLimit } = patch;
   return {
     ...(name === undefined ? {} : { name }),
     ...(enabled === undefined ? {} : { enabled }),
@@ -111,6 +112,8 @@ function columns({ vault }: Context, patch: UpdateChannel) {
     ...(pageToken === undefined
       ? {}
       : { tokenSealed: vault.seal(pageToken), checkedAt: null }),
+    ...(weight === undefined ? {} : { weight }),
+    ...(agentLimit === undefined ? {} : { agentLimit }),
     ...routeColumns(route),
   };
 }

@@ -12,6 +12,7 @@ export const customerSelect = {
   avatarKey: true,
   locale: true,
   timezone: true,
+  accountOwnerId: true,
   fields: true,
   createdAt: true,
   identities: {
@@ -41,6 +42,7 @@ export function customerShape(row: CustomerRow): Customer {
     avatarUrl: avatarUrl(row.id, row.avatarKey),
     locale: row.locale,
     timezone: row.timezone,
+    accountOwnerId: row.accountOwnerId,
     identities: row.identities.map(({ channelId, externalId }) => ({
       channelId,
       externalId,

@@ -77,6 +77,9 @@ export async function updateCustomer(
         ...(patch.name === undefined
           ? {}
           : { name: patch.name, nameEdited: true }),
+        ...(patch.accountOwnerId === undefined
+          ? {}
+          : { accountOwnerId: await knownAgent(tx, patch.accountOwnerId) }),
         fields: fields as Prisma.InputJsonObject,
         version: { increment: 1 },
       },
@@ -90,6 +93,9 @@ export async function updateCustomer(
       { type: "customer", id: customerId },
       {
         name: patch.name !== undefined,
+        ...(patch.accountOwnerId === undefined
+          ? {}
+          : { accountOwnerId: patch.accountOwnerId }),
         fields: Object.keys(patch.fields ?? {}),
       },
     );
@@ -97,6 +103,19 @@ export async function updateCustomer(
   });
   context.wake("announce");
   return customer;
+}
+
+/** @throws AppError invalid_input: nobody who works here. */
+async function knownAgent(
+  tx: Tx,
+  agentId: string | null,
+): Promise<string | null> {
+  if (agentId === null) return null;
+  const found = await tx.agent.count({
+    where: { id: agentId, disabledAt: null },
+  });
+  if (found > 0) return agentId;
+  throw invalidInput("accountOwnerId", "There is no such agent.");
 }
 
 /**

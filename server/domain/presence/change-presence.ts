@@ -1,39 +1,80 @@
 import type { Presence } from "#contract/shapes.ts";
 import { Prisma } from "#server/db/client.ts";
-import type { Tx } from "#server/db/transaction.ts";
+import type { Sql } from "#server/db/sql.ts";
+import { readRoutingSettings } from "#server/domain/routing/settings.ts";
 import { announce } from "#server/domain/threads/announcements.ts";
+import { clearTimers, setTimer } from "#server/domain/threads/timers.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
 export type PresenceChange = {
   agentId: string;
   presence: Presence;
-  /** Why, when it was not the agent's own choice: `disabled`, `missed_offers`, … */
+  /** Why, when it was not the agent's own choice: disabled, missed_offers, lost, idle, supervisor, … */
   reason: string | null;
   now: Date;
+  text?: string | null;
+  message?: string | null;
+  /** Then available again. */
+  until?: Date | null;
+  /** While lost: what it comes back to. */
+  before?: Exclude<Presence, "offline"> | null;
+  /** At going offline: their threads stay with them. */
+  keepThreads?: boolean;
 };
 
 /**
- * Ends one span of presence and begins the next, and tells the screens. False:
- * it is that already, nothing was written. The caller wakes `announce` after
- * its commit.
+ * Ends one span of presence and begins the next, sets its clocks, and tells
+ * the screens. False: it is all that already, nothing was written. The caller
+ * wakes `announce` and `route` after its commit.
  */
 export async function changePresence(
-  tx: Tx,
-  { agentId, presence, reason, now }: PresenceChange,
+  tx: Sql,
+  change: PresenceChange,
 ): Promise<boolean> {
+  const { agentId, presence, reason, now } = change;
+  const { text = null, message = null, until = null, before = null } = change;
   // The row lock makes two changes at once follow each other, each with its span.
-  const changed = await tx.$queryRaw<{ id: string }[]>(Prisma.sql`
-    update agent set presence = ${presence}, "presenceSince" = ${now}::timestamptz
-    where id = ${agentId}::uuid and presence <> ${presence} returning id`);
-  if (changed.length === 0) return false;
+  const [was] = await tx.$queryRaw<{ presence: Presence }[]>(Prisma.sql`
+    select presence from agent where id = ${agentId}::uuid for no key update`);
+  if (!was) return false;
+  const moves = was.presence !== presence;
+  const changed = await tx.$executeRaw(Prisma.sql`
+    update agent set presence = ${presence}, "presenceReason" = ${reason}, "presenceText" = ${text},
+      "presenceMessage" = ${message}, "presenceUntil" = ${until}::timestamptz, "presenceBefore" = ${before},
+      "presenceSince" = case when ${moves} then ${now}::timestamptz else "presenceSince" end,
+      "missedInRow" = case when ${presence} = 'available' then 0 else "missedInRow" end
+    where id = ${agentId}::uuid and (presence, coalesce("presenceText", ''), coalesce("presenceMessage", ''),
+      coalesce("presenceUntil", '-infinity'), coalesce("presenceBefore", '')) is distinct from
+      (${presence}, ${text ?? ""}, ${message ?? ""}, coalesce(${until}::timestamptz, '-infinity'), ${before ?? ""})`);
+  if (changed === 0) return false;
+  if (moves) await newSpan(tx, change);
+  await setClocks(tx, change);
+  await announce(tx, [{ kind: "presence.updated", payload: { agentId } }]);
+  return true;
+}
+
+async function newSpan(
+  tx: Sql,
+  { agentId, presence, reason, now }: PresenceChange,
+): Promise<void> {
   await tx.$executeRaw(Prisma.sql`
     update presence_span set "endedAt" = ${now}::timestamptz
     where "agentId" = ${agentId}::uuid and "endedAt" is null`);
   await tx.$executeRaw(Prisma.sql`
     insert into presence_span (id, "agentId", presence, reason, "startedAt")
     values (${newId()}::uuid, ${agentId}::uuid, ${presence}, ${reason}, ${now}::timestamptz)`);
-  await announce(tx, [
-    { kind: "presence.updated", payload: { agentId, presence } },
-  ]);
-  return true;
+}
+
+/** When it ends by itself, and when the threads of somebody gone move. */
+async function setClocks(
+  tx: Sql,
+  { agentId, presence, now, until = null, keepThreads }: PresenceChange,
+): Promise<void> {
+  await clearTimers(tx, ["grace", "presence"], agentId);
+  if (until !== null)
+    await setTimer(tx, { kind: "presence", key: agentId, dueAt: until });
+  if (presence !== "offline" || keepThreads) return;
+  const { ownerGraceSeconds } = await readRoutingSettings(tx);
+  const dueAt = new Date(now.getTime() + ownerGraceSeconds * 1000);
+  await setTimer(tx, { kind: "grace", key: agentId, dueAt });
 }

@@ -1,5 +1,8 @@
 import { Prisma } from "#server/db/client.ts";
+import type { Presence } from "#contract/shapes.ts";
+import { inTransaction } from "#server/db/transaction.ts";
 import type { Context } from "#server/domain/context.ts";
+import { changePresence } from "#server/domain/presence/change-presence.ts";
 
 /** One live socket of an agent. Rows, so that every node knows who can be reached. */
 export type Device = {
@@ -19,6 +22,7 @@ export async function connectDevice(
   device: Device,
 ): Promise<void> {
   await seeDevices(context, [device]);
+  await comeBack(context, device.agentId);
 }
 
 /**
@@ -46,9 +50,7 @@ export async function disconnectDevice(
   context: Context,
   connectionId: string,
 ): Promise<void> {
-  await context.db.prisma.$executeRaw(
-    Prisma.sql`delete from agent_connection where id = ${connectionId}`,
-  );
+  await removeDevices(context, Prisma.sql`id = ${connectionId}`);
 }
 
 /** A node stops in good order and takes its sockets with it. */
@@ -56,15 +58,85 @@ export async function disconnectNode(
   context: Context,
   nodeId: string,
 ): Promise<void> {
-  await context.db.prisma.$executeRaw(
-    Prisma.sql`delete from agent_connection where "nodeId" = ${nodeId}`,
-  );
+  await removeDevices(context, Prisma.sql`"nodeId" = ${nodeId}`);
 }
 
 /** Removes what dead nodes left behind; answers how many. */
 export async function sweepDevices(context: Context): Promise<number> {
   const lost = new Date(context.clock.now().getTime() - DEVICE_LOST_MS);
-  return context.db.prisma.$executeRaw(
-    Prisma.sql`delete from agent_connection where "seenAt" < ${lost}::timestamptz`,
-  );
+  return removeDevices(context, Prisma.sql`"seenAt" < ${lost}::timestamptz`);
+}
+
+/** What was last seen of an agent stays behind: a short loss is forgiven. */
+function removeDevices(context: Context, which: Prisma.Sql): Promise<number> {
+  const now = context.clock.now();
+  return context.db.prisma.$executeRaw(Prisma.sql`
+    with gone as (delete from agent_connection where ${which} returning "agentId", "seenAt"),
+    kept as (update agent a set "lastSeenAt" = least(greatest(a."lastSeenAt", g.at), ${now}::timestamptz)
+      from (select "agentId", max(case when "seenAt" < ${now}::timestamptz - interval '60 seconds'
+        then "seenAt" else ${now}::timestamptz end) as at from gone group by 1 order by 1) g
+      where a.id = g."agentId")
+    select * from gone`);
+}
+
+/** Somebody who was lost is what they were before, without a word. */
+async function comeBack(context: Context, agentId: string): Promise<void> {
+  const lost = await context.db.prisma.agent.count({
+    where: { id: agentId, presence: "offline", presenceBefore: { not: null } },
+  });
+  if (lost === 0) return;
+  const changed = await inTransaction(context.db, async (tx) => {
+    const [agent] = await tx.$queryRaw<{ before: Back | null }[]>(Prisma.sql`
+      select "presenceBefore" as before from agent where id = ${agentId}::uuid for no key update`);
+    if (!agent?.before) return false;
+    const now = context.clock.now();
+    const presence = agent.before;
+    return changePresence(tx, { agentId, presence, reason: "back", now });
+  });
+  if (!changed) return;
+  context.wake("announce");
+  context.wake("route");
+}
+
+type Back = Exclude<Presence, "offline">;
+
+/**
+ * Whoever has had no device for a minute is offline until one comes back.
+ * Somebody who never had one and only just said that they are here is given
+ * the same minute. Not while this process is younger than that: after a
+ * restart everybody has to find their way back first.
+ * @returns how many were lost.
+ */
+export async function loseAgents(
+  context: Context,
+  startedAt: Date,
+): Promise<number> {
+  const now = context.clock.now();
+  const gone = new Date(now.getTime() - DEVICE_LOST_MS);
+  if (startedAt > gone) return 0;
+  const rows = await context.db.prisma.$queryRaw<{ id: string }[]>(Prisma.sql`
+    select a.id from agent a where a."disabledAt" is null and ${isLost(gone)} order by a.id`);
+  for (const { id } of rows) {
+    await inTransaction(context.db, async (tx) => {
+      const [agent] = await tx.$queryRaw<{ presence: Back }[]>(Prisma.sql`
+        select a.presence from agent a where a.id = ${id}::uuid and ${isLost(gone)} for no key update`);
+      if (!agent) return;
+      await changePresence(tx, {
+        agentId: id,
+        presence: "offline",
+        reason: "lost",
+        now,
+        before: agent.presence,
+      });
+    });
+  }
+  if (rows.length > 0) context.wake("announce");
+  return rows.length;
+}
+
+function isLost(gone: Date): Prisma.Sql {
+  return Prisma.sql`(a.presence <> 'offline' and a."presenceSince" < ${gone}::timestamptz
+    and coalesce(a."lastSeenAt" < ${gone}::timestamptz, true)
+    and not exists (select 1 from agent_connection c
+      where c."agentId" = a.id and c."seenAt" >= ${gone}::timestamptz))`;
 }

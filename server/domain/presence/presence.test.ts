@@ -43,10 +43,10 @@ test("each change ends one span, begins the next and is announced; repeating it 
     orderBy: { id: "asc" },
   });
   expect(told.map(({ kind, payload }) => [kind, payload])).toEqual([
-    ["presence.updated", { agentId, presence: "available" }],
-    ["presence.updated", { agentId, presence: "away" }],
+    ["presence.updated", { agentId }],
+    ["presence.updated", { agentId }],
   ]);
-  expect(context.woken).toEqual(["announce", "announce"]);
+  expect(context.woken).toEqual(["announce", "route", "announce", "route"]);
 });
 
 test("devices come, are seen, go; those of a dead node are swept and a living one comes back", async () => {

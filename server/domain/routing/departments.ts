@@ -3,8 +3,9 @@ import type {
   PageQuery,
   UpdateDepartment,
 } from "#contract/requests.ts";
+import { readHours } from "#contract/hours.ts";
 import type { Department } from "#contract/shapes.ts";
-import type { Prisma } from "#server/db/client.ts";
+import { Prisma } from "#server/db/client.ts";
 import { inTransaction, type Tx } from "#server/db/transaction.ts";
 import { requireRole, type Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/access/app-error.ts";
@@ -16,6 +17,7 @@ import {
   refuseTakenName,
   setDepartmentMembers,
 } from "#server/domain/routing/members.ts";
+import { announceAccess } from "#server/domain/routing/access-changed.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
 /** All departments, in the order they were made. */
@@ -57,16 +59,25 @@ export async function createDepartment(
     inTransaction(context.db, async (tx) => {
       const id = newId();
       await tx.department.create({
-        data: { id, name: input.name, createdAt: context.clock.now() },
+        data: {
+          id,
+          name: input.name,
+          createdAt: context.clock.now(),
+          ...scheduleColumn(input),
+        },
         select: { id: true },
       });
-      await setDepartmentMembers(tx, id, input.memberIds ?? []);
+      const ids = input.memberIds ?? [];
+      await setDepartmentMembers(tx, id, ids, context.clock.now());
+      await announceAccess(tx, ids);
       const target = { type: "department", id };
       await writeAudit(tx, doer, "department.created", target, input);
       return readDepartment(tx, id);
     }),
   );
   forgetAgents(context);
+  context.wake("announce");
+  context.wake("route");
   return department;
 }
 
@@ -83,16 +94,19 @@ export async function updateDepartment(
   requireRole(doer, "supervisor");
   const department = await refuseTakenName(() =>
     inTransaction(context.db, async (tx) => {
-      await readDepartment(tx, departmentId);
-      if (patch.name !== undefined) {
-        await tx.department.update({
-          where: { id: departmentId },
-          data: { name: patch.name },
-          select: { id: true },
-        });
-      }
+      const before = await readDepartment(tx, departmentId);
+      await tx.department.update({
+        where: { id: departmentId },
+        data: {
+          ...(patch.name === undefined ? {} : { name: patch.name }),
+          ...scheduleColumn(patch),
+        },
+        select: { id: true },
+      });
       if (patch.memberIds) {
-        await setDepartmentMembers(tx, departmentId, patch.memberIds);
+        const now = context.clock.now();
+        await setDepartmentMembers(tx, departmentId, patch.memberIds, now);
+        await announceAccess(tx, [...before.memberIds, ...patch.memberIds]);
       }
       const target = { type: "department", id: departmentId };
       await writeAudit(tx, doer, "department.updated", target, patch);
@@ -100,6 +114,8 @@ export async function updateDepartment(
     }),
   );
   forgetAgents(context);
+  context.wake("announce");
+  context.wake("route");
   return department;
 }
 
@@ -125,6 +141,11 @@ export async function deleteDepartment(
     await writeAudit(tx, doer, "department.deleted", target, { name });
   });
   forgetAgents(context);
+}
+
+function scheduleColumn({ schedule }: UpdateDepartment) {
+  if (schedule === undefined) return {};
+  return { schedule: schedule === null ? Prisma.DbNull : schedule };
 }
 
 async function refuseIfUsed(tx: Tx, departmentId: string): Promise<void> {
@@ -158,6 +179,7 @@ async function readDepartment(
 const departmentSelect = {
   id: true,
   name: true,
+  schedule: true,
   members: { select: { agentId: true }, orderBy: { agentId: "asc" } },
 } as const satisfies Prisma.DepartmentSelect;
 
@@ -168,5 +190,6 @@ function departmentShape(
     id: row.id,
     name: row.name,
     memberIds: row.members.map(({ agentId }) => agentId),
+    schedule: readHours(row.schedule),
   };
 }

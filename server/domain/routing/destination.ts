@@ -99,11 +99,15 @@ export async function refuseIfRoutedTo(
 ): Promise<void> {
   const usedBy = await tx.$queryRaw<DestinationUse[]>(Prisma.sql`
     select 'channel' as type, name from channel where "deletedAt" is null and (
-      ("openType" = ${type} and "openId" = ${id}::uuid) or ("closedType" = ${type} and "closedId" = ${id}::uuid))
+      ("openType" = ${type} and "openId" = ${id}::uuid) or ("closedType" = ${type} and "closedId" = ${id}::uuid)
+      or ("breakType" = ${type} and "breakId" = ${id}::uuid) or ("holidayType" = ${type} and "holidayId" = ${id}::uuid)
+      or rules @> jsonb_build_array(jsonb_build_object('to', jsonb_build_object('type', ${type}::text, 'id', ${id}::text))))
     union all
     select 'queue', name from queue where "overflowType" = ${type} and "overflowId" = ${id}::uuid
     union all
-    select 'ring_group', name from ring_group where "noAnswerType" = ${type} and "noAnswerId" = ${id}::uuid`);
+    select 'ring_group', name from ring_group where 
+      ("noAnswerType" = ${type} and "noAnswerId" = ${id}::uuid) or ("closedType" = ${type} and "closedId" = ${id}::uuid)
+      or ("breakType" = ${type} and "breakId" = ${id}::uuid) or ("holidayType" = ${type} and "holidayId" = ${id}::uuid)`);
   const threads = await tx.thread.count({
     where: {
       routedToType: type,

@@ -1,28 +1,60 @@
 import { Prisma } from "#server/db/client.ts";
 import type { Tx } from "#server/db/transaction.ts";
+import {
+  leaveDepartment,
+  leaveQueue,
+} from "#server/domain/routing/lost-rights.ts";
 import { AppError, invalidInput } from "#server/domain/access/app-error.ts";
 import { isUniqueViolation } from "#server/db/transaction.ts";
 
+/** What is left out stays as it is; a new member has skill group 1 and is no manager. */
+export type NewQueueMember = {
+  agentId: string;
+  skillGroup?: number | undefined;
+  manager?: boolean | undefined;
+};
+
 /**
  * Makes these the members, in this order. Who stays keeps log-in, skill and
- * counts; who is new starts logged in.
+ * counts; who is new starts logged in; whoever goes gives back what they own
+ * of the queue, in the same transaction.
+ * @returns who went
  * @throws AppError invalid_input: somebody is gone.
  */
 export async function setQueueMembers(
   tx: Tx,
   queueId: string,
-  memberIds: string[],
+  members: NewQueueMember[],
   now: Date,
-): Promise<void> {
-  const ids = await requireAgents(tx, memberIds);
-  await tx.queueMember.deleteMany({
-    where: { queueId, agentId: { notIn: ids } },
-  });
+): Promise<string[]> {
+  const ids = await requireAgents(
+    tx,
+    members.map(({ agentId }) => agentId),
+  );
+  const gone = await tx.$queryRaw<{ agentId: string }[]>(Prisma.sql`
+    delete from queue_member where "queueId" = ${queueId}::uuid and "agentId" <> all(${ids}::uuid[])
+    returning "agentId"`);
+  const byId = new Map(members.map((member) => [member.agentId, member]));
+  const rows = ids.map((agentId, position) => ({
+    agentId,
+    position,
+    skillGroup: byId.get(agentId)?.skillGroup ?? null,
+    manager: byId.get(agentId)?.manager ?? null,
+  }));
   await tx.$executeRaw(Prisma.sql`
-    insert into queue_member ("queueId", "agentId", position, "loggedInAt")
-    select ${queueId}::uuid, x.id, x.position - 1, ${now}::timestamptz
-    from unnest(${ids}::uuid[]) with ordinality as x(id, position)
-    on conflict ("queueId", "agentId") do update set position = excluded.position`);
+    insert into queue_member ("queueId", "agentId", position, "loggedInAt", "skillGroup", manager)
+    select ${queueId}::uuid, x."agentId", x.position, ${now}::timestamptz, coalesce(x."skillGroup", 1),
+      coalesce(x.manager, false)
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      as x("agentId" uuid, position int, "skillGroup" int, manager boolean)
+    on conflict ("queueId", "agentId") do update set position = excluded.position,
+      "skillGroup" = coalesce((select y."skillGroup" from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+        as y("agentId" uuid, "skillGroup" int) where y."agentId" = excluded."agentId"), queue_member."skillGroup"),
+      manager = coalesce((select y.manager from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+        as y("agentId" uuid, manager boolean) where y."agentId" = excluded."agentId"), queue_member.manager)`);
+  const left = gone.map(({ agentId }) => agentId);
+  for (const agentId of left) await leaveQueue(tx, queueId, agentId, now);
+  return left;
 }
 
 /** As `setQueueMembers`; a ring group has no log-in. */
@@ -47,15 +79,20 @@ export async function setDepartmentMembers(
   tx: Tx,
   departmentId: string,
   memberIds: string[],
-): Promise<void> {
+  now: Date,
+): Promise<string[]> {
   const ids = await requireAgents(tx, memberIds);
-  await tx.departmentMember.deleteMany({
-    where: { departmentId, agentId: { notIn: ids } },
-  });
+  const gone = await tx.$queryRaw<{ agentId: string }[]>(Prisma.sql`
+    delete from department_member where "departmentId" = ${departmentId}::uuid and "agentId" <> all(${ids}::uuid[])
+    returning "agentId"`);
   await tx.departmentMember.createMany({
     data: ids.map((agentId) => ({ departmentId, agentId })),
     skipDuplicates: true,
   });
+  const left = gone.map(({ agentId }) => agentId);
+  for (const agentId of left)
+    await leaveDepartment(tx, departmentId, agentId, now);
+  return left;
 }
 
 /** @throws AppError invalid_input */

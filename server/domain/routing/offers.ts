@@ -4,6 +4,7 @@ import { Prisma } from "#server/db/client.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { visibleTo } from "#server/domain/access/visible.ts";
 import type { Context } from "#server/domain/context.ts";
+import { toDestination } from "#server/domain/routing/destination.ts";
 import { selectThreads } from "#server/domain/threads/thread-rows.ts";
 
 export type OpenOffer = z.infer<typeof offerSchema>;
@@ -18,7 +19,6 @@ export async function listOffers(
     where: {
       agentId: actor.agentId,
       endedAt: null,
-      expiresAt: { gt: context.clock.now() },
     },
     orderBy: { expiresAt: "asc" },
     select: {
@@ -26,6 +26,8 @@ export async function listOffers(
       kind: true,
       note: true,
       expiresAt: true,
+      viaType: true,
+      viaId: true,
       from: { select: { id: true, name: true } },
     },
   });
@@ -37,7 +39,7 @@ export async function listOffers(
     Prisma.sql`t.id = any(${ids}::uuid[]) and ${visibleTo(actor)}`,
   );
   const threads = new Map(views.map(({ thread }) => [thread.id, thread]));
-  return rows.flatMap(({ threadId, kind, from, note, expiresAt }) => {
+  return rows.flatMap(({ threadId, kind, from, note, expiresAt, ...via }) => {
     const thread = threads.get(threadId);
     if (!thread) return [];
     return [
@@ -47,6 +49,7 @@ export async function listOffers(
         kind: kind as OpenOffer["kind"],
         from,
         note,
+        via: toDestination({ type: via.viaType, id: via.viaId }),
         expiresAt: expiresAt.toISOString(),
       },
     ];

@@ -1,33 +1,83 @@
-import type { Actor } from "#server/domain/access/actor.ts";
+import { inTransaction } from "#server/db/transaction.ts";
+import { requireRole, type Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/access/app-error.ts";
+import { writeAudit } from "#server/domain/access/audit.ts";
 import type { Context } from "#server/domain/context.ts";
+import { announceAccess } from "#server/domain/routing/access-changed.ts";
+import { raiseAlerts } from "#server/domain/routing/alerts.ts";
 
 export type QueueLogin = { queueId: string; loggedIn: boolean };
 
 /**
  * Logs the actor in to a queue or out of it: what waits in it is then theirs
- * to see and take, or is not. Safe to repeat.
+ * to see and take, or is not. Whether they are available is another thing:
+ * neither changes the other. Safe to repeat.
  * @throws AppError not_found: no such queue, or not a member.
  */
-export async function setQueueLogin(
+export function setQueueLogin(
   context: Context,
   actor: Pick<Actor, "agentId">,
-  { queueId, loggedIn }: QueueLogin,
+  login: QueueLogin,
 ): Promise<{ loggedIn: boolean }> {
-  const where = { queueId, agentId: actor.agentId };
-  const { prisma } = context.db;
-  // Only a change counts: "longest waiting" looks at the time of the log-in.
-  await prisma.queueMember.updateMany({
-    where: { ...where, loggedIn: !loggedIn },
-    data: {
-      loggedIn,
-      ...(loggedIn ? { loggedInAt: context.clock.now() } : {}),
-    },
+  return change(context, actor.agentId, login, null);
+}
+
+/** For supervisors: of somebody else, who is told. @throws AppError forbidden, not_found */
+export async function setQueueLoginOf(
+  context: Context,
+  actor: Actor,
+  agentId: string,
+  login: QueueLogin,
+): Promise<{ loggedIn: boolean }> {
+  requireRole(actor, "supervisor");
+  return change(context, agentId, login, actor);
+}
+
+async function change(
+  context: Context,
+  agentId: string,
+  { queueId, loggedIn }: QueueLogin,
+  by: Actor | null,
+): Promise<{ loggedIn: boolean }> {
+  const where = { queueId, agentId };
+  const now = context.clock.now();
+  const answer = await inTransaction(context.db, async (tx) => {
+    // Only a change counts: "longest waiting" looks at the time of the log-in.
+    const { count } = await tx.queueMember.updateMany({
+      where: { ...where, loggedIn: !loggedIn },
+      data: { loggedIn, ...(loggedIn ? { loggedInAt: now } : {}) },
+    });
+    const member = await tx.queueMember.findFirst({
+      where,
+      select: { loggedIn: true, queue: { select: { name: true } } },
+    });
+    if (!member) throw new AppError("not_found", { queueId });
+    if (count > 0) await announceAccess(tx, [agentId]);
+    if (count > 0 && by !== null) {
+      const queue = { id: queueId, name: member.queue.name };
+      const who = { id: by.agentId, name: by.name };
+      const detail = { queue, loggedIn, by: who };
+      await raiseAlerts(tx, [{ kind: "login_set", agentId, detail }], now);
+      const target = { type: "agent", id: agentId };
+      await writeAudit(tx, by, "agent.queue_login", target, detail);
+    }
+    return { loggedIn };
   });
-  const member = await prisma.queueMember.findFirst({
-    where,
-    select: { loggedIn: true },
+  context.wake("announce");
+  context.wake("route");
+  return answer;
+}
+
+/** The actor is done with the paper work: things may ring again. @throws AppError not_found */
+export async function endWrapUp(
+  context: Context,
+  { agentId }: Pick<Actor, "agentId">,
+  queueId: string,
+): Promise<void> {
+  const { count } = await context.db.prisma.queueMember.updateMany({
+    where: { agentId, queueId },
+    data: { wrapUpTill: null },
   });
-  if (!member) throw new AppError("not_found", { queueId });
-  return { loggedIn };
+  if (count === 0) throw new AppError("not_found", { queueId });
+  context.wake("route");
 }

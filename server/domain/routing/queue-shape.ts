@@ -1,3 +1,4 @@
+import { readHours } from "#contract/hours.ts";
 import type { Queue } from "#contract/shapes.ts";
 import type { Prisma } from "#server/db/client.ts";
 import { toDestination } from "#server/domain/routing/destination.ts";
@@ -18,14 +19,27 @@ export const queueSelect = {
   overflowType: true,
   overflowId: true,
   schedule: true,
-  members: { select: { agentId: true }, orderBy: { position: "asc" } },
+  priority: true,
+  noteRequired: true,
+  autoAccept: true,
+  agentLimit: true,
+  handleHours: true,
+  resetSchedule: true,
+  pausedAt: true,
+  pausedUntil: true,
+  pausedMessage: true,
+  members: {
+    select: { agentId: true, loggedIn: true, skillGroup: true, manager: true },
+    orderBy: { position: "asc" },
+  },
 } as const satisfies Prisma.QueueSelect;
 
 export type QueueRow = Prisma.QueueGetPayload<{ select: typeof queueSelect }>;
 
 /** Pure. The words of the states are kept by CHECK constraints. */
 export function queueShape(row: QueueRow): Queue {
-  const { members, overflowType, overflowId, ...rest } = row;
+  const { members, overflowType, overflowId, ...others } = row;
+  const { pausedAt, pausedUntil, pausedMessage, ...rest } = others;
   return {
     ...rest,
     strategy: row.strategy as Queue["strategy"],
@@ -33,6 +47,14 @@ export function queueShape(row: QueueRow): Queue {
     visibility: row.visibility as Queue["visibility"],
     ownerOffline: row.ownerOffline as Queue["ownerOffline"],
     memberIds: members.map(({ agentId }) => agentId),
+    members,
     overflow: toDestination({ type: overflowType, id: overflowId }),
+    schedule: readHours(row.schedule),
+    resetSchedule: row.resetSchedule as Queue["resetSchedule"],
+    paused: pausedAt && {
+      since: pausedAt.toISOString(),
+      until: pausedUntil?.toISOString() ?? null,
+      message: pausedMessage,
+    },
   };
 }

@@ -7,7 +7,6 @@ import type { Queue } from "#contract/shapes.ts";
 import { Prisma } from "#server/db/client.ts";
 import { inTransaction, type Tx } from "#server/db/transaction.ts";
 import { requireRole, type Actor } from "#server/domain/access/actor.ts";
-import { AppError } from "#server/domain/access/app-error.ts";
 import { writeAudit, type Doer } from "#server/domain/access/audit.ts";
 import type { Context } from "#server/domain/context.ts";
 import { readIdCursor, toPage, type Page } from "#server/domain/page.ts";
@@ -21,8 +20,11 @@ import {
   refuseTakenName,
   requireDepartment,
   setQueueMembers,
+  type NewQueueMember,
 } from "#server/domain/routing/members.ts";
+import { announceQueueAccess } from "#server/domain/routing/access-changed.ts";
 import { queueSelect, queueShape } from "#server/domain/routing/queue-shape.ts";
+import { readQueue } from "#server/domain/routing/read-queue.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
 /** All queues, in the order they were made; everybody may know where threads can go. */
@@ -60,7 +62,7 @@ export async function createQueue(
   input: CreateQueue,
 ): Promise<Queue> {
   requireRole(doer, "supervisor");
-  return refuseTakenName(() =>
+  const queue = await refuseTakenName(() =>
     inTransaction(context.db, async (tx) => {
       await lockRoutes(tx);
       const id = newId();
@@ -70,11 +72,14 @@ export async function createQueue(
         data: { id, createdAt: now, ...columns(input), name: input.name },
         select: { id: true },
       });
-      await setQueueMembers(tx, id, input.memberIds ?? [], now);
+      await setQueueMembers(tx, id, membersOf(input) ?? [], now);
+      await announceQueueAccess(tx, id);
       await writeAudit(tx, doer, "queue.created", { type: "queue", id }, input);
       return readQueue(tx, id);
     }),
   );
+  wakeAfter(context);
+  return queue;
 }
 
 /**
@@ -88,7 +93,7 @@ export async function updateQueue(
   patch: UpdateQueue,
 ): Promise<Queue> {
   requireRole(doer, "supervisor");
-  return refuseTakenName(() =>
+  const queue = await refuseTakenName(() =>
     inTransaction(context.db, async (tx) => {
       await lockRoutes(tx);
       await readQueue(tx, queueId);
@@ -98,15 +103,23 @@ export async function updateQueue(
         data: columns(patch),
         select: { id: true },
       });
-      if (patch.memberIds) {
-        const now = context.clock.now();
-        await setQueueMembers(tx, queueId, patch.memberIds, now);
-      }
+      const members = membersOf(patch);
+      const left = members
+        ? await setQueueMembers(tx, queueId, members, context.clock.now())
+        : [];
+      await announceQueueAccess(tx, queueId, left);
       const target = { type: "queue", id: queueId };
       await writeAudit(tx, doer, "queue.updated", target, patch);
       return readQueue(tx, queueId);
     }),
   );
+  wakeAfter(context);
+  return queue;
+}
+
+function wakeAfter(context: Context): void {
+  context.wake("announce");
+  context.wake("route");
 }
 
 /**
@@ -129,18 +142,6 @@ export async function deleteQueue(
   });
 }
 
-async function readQueue(
-  reader: Pick<Tx, "queue">,
-  queueId: string,
-): Promise<Queue> {
-  const row = await reader.queue.findUnique({
-    where: { id: queueId },
-    select: queueSelect,
-  });
-  if (!row) throw new AppError("not_found", { queueId });
-  return queueShape(row);
-}
-
 async function requireReferences(
   tx: Tx,
   id: string,
@@ -152,9 +153,18 @@ async function requireReferences(
   await requireSoundChain(tx, "overflow", from, overflow ?? null);
 }
 
+/** Null: nothing is said about them. Pure. */
+function membersOf({
+  members,
+  memberIds,
+}: UpdateQueue): NewQueueMember[] | null {
+  return members ?? memberIds?.map((agentId) => ({ agentId })) ?? null;
+}
+
 /** What is named in the input, as columns; Prisma leaves out what is undefined. */
 function columns(input: UpdateQueue) {
-  const { memberIds: _members, overflow, schedule, ...plain } = input;
+  const { memberIds: _ids, members: _members, ...columns } = input;
+  const { overflow, schedule, ...plain } = columns;
   const named = Object.fromEntries(
     Object.entries(plain).filter(([, value]) => value !== undefined),
   ) as { [Key in keyof typeof plain]: Exclude<(typeof plain)[Key], undefined> };

@@ -23,6 +23,7 @@ import {
   requireDepartment,
   setRingGroupMembers,
 } from "#server/domain/routing/members.ts";
+import { announceAccess } from "#server/domain/routing/access-changed.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
 /** All ring groups, in the order they were made. */
@@ -75,6 +76,7 @@ export async function createRingGroup(
         select: { id: true },
       });
       await setRingGroupMembers(tx, id, input.memberIds ?? []);
+      await announceAccess(tx, input.memberIds ?? []);
       const target = { type: "ring_group", id };
       await writeAudit(tx, doer, "ring_group.created", target, input);
       return readRingGroup(tx, id);
@@ -96,7 +98,7 @@ export async function updateRingGroup(
   return refuseTakenName(() =>
     inTransaction(context.db, async (tx) => {
       await lockRoutes(tx);
-      await readRingGroup(tx, ringGroupId);
+      const before = await readRingGroup(tx, ringGroupId);
       await requireReferences(tx, ringGroupId, patch);
       await tx.ringGroup.update({
         where: { id: ringGroupId },
@@ -105,6 +107,7 @@ export async function updateRingGroup(
       });
       if (patch.memberIds) {
         await setRingGroupMembers(tx, ringGroupId, patch.memberIds);
+        await announceAccess(tx, [...before.memberIds, ...patch.memberIds]);
       }
       const target = { type: "ring_group", id: ringGroupId };
       await writeAudit(tx, doer, "ring_group.updated", target, patch);
@@ -151,33 +154,36 @@ async function readRingGroup(
 async function requireReferences(
   tx: Tx,
   id: string,
-  { departmentId, noAnswer }: UpdateRingGroup,
+  input: UpdateRingGroup,
 ): Promise<void> {
-  await requireDepartment(tx, departmentId);
-  await requireDestination(tx, "noAnswer", noAnswer);
+  await requireDepartment(tx, input.departmentId);
   const from = { type: "ring_group" as const, id };
-  await requireSoundChain(tx, "noAnswer", from, noAnswer ?? null);
+  for (const path of WAYS) {
+    await requireDestination(tx, path, input[path]);
+    await requireSoundChain(tx, path, from, input[path] ?? null);
+  }
 }
 
+/** Where a ring group hands on: without an answer, and when its department is not at work. */
+const WAYS = ["noAnswer", "closed", "break", "holiday"] as const;
+
 /** What is named in the input, as columns. */
-function columns({
-  name,
-  departmentId,
-  strategy,
-  ringSeconds,
-  noAnswer,
-}: UpdateRingGroup) {
+function columns(input: UpdateRingGroup) {
+  const { name, departmentId, strategy, ringSeconds } = input;
+  const ways = WAYS.flatMap((way) => {
+    const to = input[way];
+    if (to === undefined) return [];
+    return [
+      [`${way}Type`, to?.type ?? null],
+      [`${way}Id`, to?.id ?? null],
+    ];
+  });
   return {
     ...(name === undefined ? {} : { name }),
     ...(departmentId === undefined ? {} : { departmentId }),
     ...(strategy === undefined ? {} : { strategy }),
     ...(ringSeconds === undefined ? {} : { ringSeconds }),
-    ...(noAnswer === undefined
-      ? {}
-      : {
-          noAnswerType: noAnswer?.type ?? null,
-          noAnswerId: noAnswer?.id ?? null,
-        }),
+    ...(Object.fromEntries(ways) as Record<string, string | null>),
   };
 }
 
@@ -189,17 +195,30 @@ const ringGroupSelect = {
   ringSeconds: true,
   noAnswerType: true,
   noAnswerId: true,
+  closedType: true,
+  closedId: true,
+  breakType: true,
+  breakId: true,
+  holidayType: true,
+  holidayId: true,
   members: { select: { agentId: true }, orderBy: { position: "asc" } },
 } as const satisfies Prisma.RingGroupSelect;
 
 function ringGroupShape(
   row: Prisma.RingGroupGetPayload<{ select: typeof ringGroupSelect }>,
 ): RingGroup {
-  const { members, noAnswerType, noAnswerId, ...rest } = row;
+  const to = (type: string | null, id: string | null) =>
+    toDestination({ type, id });
   return {
-    ...rest,
+    id: row.id,
+    name: row.name,
+    departmentId: row.departmentId,
+    ringSeconds: row.ringSeconds,
     strategy: row.strategy as RingGroup["strategy"],
-    memberIds: members.map(({ agentId }) => agentId),
-    noAnswer: toDestination({ type: noAnswerType, id: noAnswerId }),
+    memberIds: row.members.map(({ agentId }) => agentId),
+    noAnswer: to(row.noAnswerType, row.noAnswerId),
+    closed: to(row.closedType, row.closedId),
+    break: to(row.breakType, row.breakId),
+    holiday: to(row.holidayType, row.holidayId),
   };
 }

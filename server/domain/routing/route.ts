@@ -1,23 +1,27 @@
+import type { OfficeState } from "#contract/hours.ts";
+import { routeRulesSchema, type RuleFacts } from "#contract/route-rules.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
+import {
+  decideRoute,
+  type ChannelRoute,
+  type RouteDecision,
+} from "#server/domain/routing/decide/route.ts";
+import { toDestination } from "#server/domain/routing/destination.ts";
+import { loadPlaces, type Places } from "#server/domain/routing/places.ts";
+import { readRoutingSettings } from "#server/domain/routing/settings.ts";
+import { settle } from "#server/domain/routing/settle.ts";
+import { writeTraces } from "#server/domain/routing/write-trace.ts";
+import {
+  sayByProgram,
+  type ProgramText,
+} from "#server/domain/threads/program-text.ts";
 import type { ThreadState } from "#server/domain/threads/thread-state.ts";
-import { newId } from "#server/runtime/crypto.ts";
-
-type Way = {
-  channelId: string;
-  departmentId: string | null;
-  type: ThreadState["routedToType"];
-  id: string | null;
-  /** The destination exists and, if an agent, may work. */
-  usable: boolean;
-};
 
 /**
- * Sends threads that begin (again) to the destination of their channel and
- * writes why. Changes the states in place; the caller saves them.
- *
- * A queue or ring group holds the thread for its members; an agent becomes the
- * owner. Without a usable destination the thread lands among the unassigned.
+ * Sends threads that begin (again) where rules, people and destinations say,
+ * and writes why. Changes the locked states in place; the caller saves them
+ * and wakes `route`, `send` and `announce`.
  */
 export async function routeThreads(
   tx: Sql,
@@ -25,71 +29,210 @@ export async function routeThreads(
   now: Date,
 ): Promise<void> {
   if (states.length === 0) return;
-  const ways = await loadWays(tx, states);
+  const places = await loadPlaces(tx, now);
+  const channels = await loadChannels(tx, states, places);
+  const known = await loadFacts(tx, states, now);
+  const { lastOwnerHours } = await readRoutingSettings(tx);
   for (const state of states) {
-    const way = ways.get(state.channelId);
-    settle(state, way?.usable === true ? way : null, now);
-    state.departmentId = way?.departmentId ?? null;
-  }
-  await writeTrace(tx, states, ways, now);
-}
-
-function settle(state: ThreadState, way: Way | null, now: Date): void {
-  state.closedAt = null;
-  state.snoozedUntil = null;
-  state.routedToType = way?.type ?? null;
-  state.routedToId = way?.id ?? null;
-  const ownerId = way?.type === "agent" ? way.id : null;
-  state.ownerId = ownerId;
-  state.ownedSince = ownerId === null ? null : now;
-  state.status = ownerId === null ? "waiting" : "open";
-  if (ownerId !== null) state.routing = "owned";
-  else state.routing = way === null ? "none" : "queued";
-  state.queuedAt = state.routing === "queued" ? now : null;
-}
-
-async function loadWays(
-  tx: Sql,
-  states: ThreadState[],
-): Promise<Map<string, Way>> {
-  const channelIds = [...new Set(states.map(({ channelId }) => channelId))];
-  const rows = await tx.$queryRaw<Way[]>(Prisma.sql`
-    select ch.id as "channelId", ch."openType" as type, ch."openId" as id,
-      coalesce(q."departmentId", g."departmentId", ch."departmentId") as "departmentId",
-      (q.id is not null or g.id is not null or (a.id is not null and a."disabledAt" is null)) as usable
-    from channel ch
-    left join queue q on ch."openType" = 'queue' and q.id = ch."openId"
-    left join ring_group g on ch."openType" = 'ring_group' and g.id = ch."openId"
-    left join agent a on ch."openType" = 'agent' and a.id = ch."openId"
-    where ch.id = any(${channelIds}::uuid[])`);
-  return new Map(rows.map((row) => [row.channelId, row]));
-}
-
-async function writeTrace(
-  tx: Sql,
-  states: ThreadState[],
-  ways: Map<string, Way>,
-  now: Date,
-): Promise<void> {
-  const rows = states.map((state) => {
-    const way = ways.get(state.channelId);
-    return {
-      id: newId(),
-      threadId: state.id,
-      step: "channel_destination",
-      detail: {
-        destination:
-          way?.type && way.id ? { type: way.type, id: way.id } : null,
-        usable: way?.usable ?? false,
-        status: state.status,
-        routing: state.routing,
-        ownerId: state.ownerId,
+    const channel = channels.get(state.channelId);
+    const customer = known.get(state.id);
+    if (!channel || !customer) throw new Error("A thread without its channel.");
+    const decision = decideRoute({
+      channel: channel.route,
+      facts: customer,
+      known: {
+        accountOwnerId: customer.accountOwnerId,
+        lastOwnerId: state.lastOwnerId,
+        lastOwnedAt: state.closedAt,
       },
-    };
-  });
-  await tx.$executeRaw(Prisma.sql`
-    insert into routing_trace (id, "threadId", at, step, detail)
-    select x.id, x."threadId", ${now}::timestamptz, x.step, x.detail
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      as x(id uuid, "threadId" uuid, step text, detail jsonb)`);
+      map: places.map,
+      now,
+      lastOwnerHours,
+    });
+    state.handovers = 0;
+    state.priority = 0;
+    state.handedDown = false;
+    await settle(tx, state, {
+      entry: decision.entry,
+      now,
+      preferredId: decision.preferred?.agentId ?? null,
+      departmentId: channel.departmentId,
+    });
+    // One more waits there, for whoever comes next in the same breath.
+    const { place } = decision.entry;
+    if (place?.type === "queue" && !decision.entry.isUnassigned)
+      place.waiting += 1;
+    await writeTraces(tx, [traceOf(state, decision)], now);
+    const text = textOf(channel, decision);
+    if (text && state.ownerId === null)
+      await sayByProgram(tx, state, text, now);
+  }
+}
+
+function traceOf(state: ThreadState, decision: RouteDecision) {
+  const { office, rules, destination, entry, preferred } = decision;
+  return {
+    threadId: state.id,
+    step: "routed",
+    detail: {
+      office,
+      rules,
+      destination,
+      hops: entry.hops,
+      place: entry.place && {
+        type: entry.place.type,
+        id: entry.place.id,
+        name: entry.place.name,
+      },
+      unassigned: entry.isUnassigned,
+      alert: entry.alert,
+      preferred,
+      round: state.round,
+      seed: state.seed,
+      status: state.status,
+      routing: state.routing,
+      ownerId: state.ownerId,
+    },
+  };
+}
+
+/** What is said to somebody who comes now; null: nothing for this case. Pure. */
+export function textOf(
+  { messages }: Pick<LoadedChannel, "messages">,
+  { office, entry }: Pick<RouteDecision, "office" | "entry">,
+): ProgramText | null {
+  if (office !== "open") {
+    const kind = office === "out_of_office" ? "closed" : office;
+    return { kind, fallback: messages[office] };
+  }
+  const { place, hops } = entry;
+  if (place?.type !== "queue") return null;
+  const paused = hops.some(({ reason }) => reason === "paused");
+  if (paused && place.pausedMessage !== null)
+    return { kind: "closed", fallback: place.pausedMessage };
+  const closed = hops.at(-1)?.reason === "outside_hours";
+  return { kind: closed ? "closed" : "waiting" };
+}
+
+export type LoadedChannel = {
+  departmentId: string | null;
+  route: ChannelRoute;
+  messages: Record<Exclude<OfficeState, "open">, string | null>;
+  weight: number;
+  agentLimit: number | null;
+};
+
+type ChannelRow = {
+  id: string;
+  departmentId: string | null;
+  hours: unknown;
+  rules: unknown;
+  weight: number;
+  agentLimit: number | null;
+} & Record<
+  | "openType"
+  | "openId"
+  | "closedType"
+  | "closedId"
+  | "closedMessage"
+  | "breakType"
+  | "breakId"
+  | "breakMessage"
+  | "holidayType"
+  | "holidayId"
+  | "holidayMessage",
+  string | null
+>;
+
+export async function loadChannels(
+  tx: Pick<Sql, "$queryRaw">,
+  states: Pick<ThreadState, "channelId">[],
+  places: Pick<Places, "office">,
+): Promise<Map<string, LoadedChannel>> {
+  const ids = [...new Set(states.map(({ channelId }) => channelId))];
+  const rows = await tx.$queryRaw<ChannelRow[]>(Prisma.sql`
+    select id, "departmentId", hours, rules, weight, "agentLimit", "openType", "openId", "closedType", "closedId",
+      "closedMessage", "breakType", "breakId", "breakMessage", "holidayType", "holidayId", "holidayMessage"
+    from channel where id = any(${ids}::uuid[])`);
+  return new Map(
+    rows.map((row) => [
+      row.id,
+      {
+        departmentId: row.departmentId,
+        weight: row.weight,
+        agentLimit: row.agentLimit,
+        messages: {
+          out_of_office: row.closedMessage,
+          break: row.breakMessage ?? row.closedMessage,
+          holiday: row.holidayMessage ?? row.closedMessage,
+        },
+        route: {
+          office: places.office(row.hours, row.departmentId),
+          rules: readRules(row.rules),
+          destinations: destinationsOf(row),
+        },
+      },
+    ]),
+  );
+}
+
+function destinationsOf(row: ChannelRow): ChannelRoute["destinations"] {
+  const to = (type: string | null, id: string | null) =>
+    toDestination({ type, id });
+  const closed = to(row.closedType, row.closedId);
+  return {
+    open: to(row.openType, row.openId),
+    out_of_office: closed,
+    break: to(row.breakType, row.breakId) ?? closed,
+    holiday: to(row.holidayType, row.holidayId) ?? closed,
+  };
+}
+
+function readRules(value: unknown): ChannelRoute["rules"] {
+  const parsed = routeRulesSchema.safeParse(value);
+  return parsed.success ? parsed.data : [];
+}
+
+type Known = RuleFacts & { accountOwnerId: string | null };
+
+type FactsRow = {
+  id: string;
+  referral: { ref?: string | null; adId?: string | null } | null;
+  locale: string | null;
+  accountOwnerId: string | null;
+  labelIds: string[];
+  returning: boolean;
+};
+
+/** A link that was followed counts for what is said soon after it. */
+const REFERRAL_MS = 24 * 3_600_000;
+
+/** What the rules ask about, by thread. */
+async function loadFacts(
+  tx: Sql,
+  states: ThreadState[],
+  now: Date,
+): Promise<Map<string, Known>> {
+  const ids = states.map(({ id }) => id);
+  const from = new Date(now.getTime() - REFERRAL_MS);
+  const rows = await tx.$queryRaw<FactsRow[]>(Prisma.sql`
+    select t.id, c.locale, c."accountOwnerId",
+      (select m.event->'referral' from message m where m."threadId" = t.id and m.direction = 'in'
+        and m."sentAt" > ${from}::timestamptz and jsonb_typeof(m.event->'referral') = 'object'
+        order by m."sentAt" desc limit 1) as referral,
+      array(select "labelId"::text from thread_label where "threadId" = t.id
+        union select "labelId"::text from customer_label where "customerId" = t."customerId") as "labelIds",
+      exists (select 1 from thread_session s where s."threadId" = t.id and s."closedAt" is not null) as returning
+    from thread t join customer c on c.id = t."customerId" where t.id = any(${ids}::uuid[])`);
+  return new Map(
+    rows.map(({ id, referral, locale, ...row }) => [
+      id,
+      {
+        ...row,
+        referral: referral?.ref ?? null,
+        adId: referral?.adId ?? null,
+        language: locale,
+      },
+    ]),
+  );
 }

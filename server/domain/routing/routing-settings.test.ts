@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { hoursSchema } from "#contract/hours.ts";
 import { queueSchema, ringGroupSchema, type Role } from "#contract/shapes.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
@@ -127,7 +128,7 @@ test("members keep their order, log-in and counts", async () => {
 
 test("null takes away, absence leaves alone", async () => {
   const target = await newQueue();
-  const schedule = { timeZone: "Asia/Taipei", week: [] };
+  const schedule = hoursSchema.parse({ timeZone: "Asia/Taipei", week: [] });
   const queue = await createQueue(context, supervisor, {
     name: newName(),
     overflow: to(target),

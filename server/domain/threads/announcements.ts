@@ -10,6 +10,8 @@ export type Sight = {
   routedToType: string | null;
   routedToId: string | null;
   departmentId: string | null;
+  /** Agents to whom it rang: an offer that has ended shows in no row. */
+  offeredTo?: string[];
 };
 
 export type Announcement =
@@ -18,10 +20,20 @@ export type Announcement =
   /** `before`: given when the change may have hidden the thread from somebody. */
   | { kind: "thread.updated"; threadId: string; before?: Sight }
   | { kind: "typing"; threadId: string; payload: { agentId: string | null } }
+  | { kind: "presence.updated"; payload: { agentId: string } }
   | {
-      kind: "presence.updated";
-      payload: { agentId: string; presence: string };
-    };
+      kind: "offer.created";
+      threadId: string;
+      payload: { offerId: string; agentId: string };
+    }
+  | {
+      kind: "offer.ended";
+      threadId: string;
+      payload: { agentIds: string[]; agentId: string | null; reason: string };
+    }
+  | { kind: "alert.created"; payload: { alertId: string } }
+  /** What these agents may see or do has changed. */
+  | { kind: "access.changed"; payload: { agentIds: string[] } };
 
 /**
  * Writes what screens must be told, in the transaction that makes it true.

@@ -1,8 +1,9 @@
 import type { Thread } from "#contract/shapes.ts";
-import { inTransaction, type Tx } from "#server/db/transaction.ts";
+import type { Sql } from "#server/db/sql.ts";
+import { inSqlTransaction } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import type { Context } from "#server/domain/context.ts";
-import { announce } from "#server/domain/threads/announcements.ts";
+import { announce, type Sight } from "#server/domain/threads/announcements.ts";
 import { readThread } from "#server/domain/threads/get-thread.ts";
 import {
   insertMessages,
@@ -17,7 +18,7 @@ import {
 
 /** Changes the state in place and returns the event lines that tell of it; `unchanged` if there is nothing to do. */
 export type Change = (
-  tx: Tx,
+  tx: Sql,
   state: ThreadState,
   now: Date,
 ) => Promise<NewMessage[] | "unchanged"> | NewMessage[] | "unchanged";
@@ -34,7 +35,7 @@ export async function changeThread(
   threadId: string,
   change: Change,
 ): Promise<Thread | null> {
-  const thread = await inTransaction(context.db, async (tx) => {
+  const thread = await inSqlTransaction(context.db, async (tx) => {
     const state = await lockThread(tx, actor, threadId);
     await applyChange(tx, state, change, context.clock.now());
     return readThread(tx, actor, threadId).catch(nullIfHidden);
@@ -45,7 +46,7 @@ export async function changeThread(
 
 /** The same for a thread that the caller has locked. */
 export async function applyChange(
-  tx: Tx,
+  tx: Sql,
   state: ThreadState,
   change: Change,
   now: Date,
@@ -54,12 +55,25 @@ export async function applyChange(
   const lines = await change(tx, state, now);
   if (lines === "unchanged") return;
   await saveThreads(tx, [state]);
+  await announceMoves(tx, [{ state, before }], lines);
+}
+
+/** Tells of threads that were changed and saved, with the lines that go with it. */
+export async function announceMoves(
+  tx: Sql,
+  moved: { state: ThreadState; before: Sight }[],
+  lines: NewMessage[],
+): Promise<void> {
   const written = await insertMessages(tx, lines);
   await announce(tx, [
-    { kind: "thread.updated", threadId: state.id, before },
-    ...written.map(({ id }) => ({
-      kind: "message.created" as const,
+    ...moved.map(({ state, before }) => ({
+      kind: "thread.updated" as const,
       threadId: state.id,
+      before,
+    })),
+    ...written.map(({ id, threadId }) => ({
+      kind: "message.created" as const,
+      threadId,
       messageId: id,
     })),
   ]);

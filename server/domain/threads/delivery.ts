@@ -93,7 +93,7 @@ export async function recordFailed(
       "waitingSince" = coalesce(t."waitingSince", t."lastCustomerAt")
     where t.id = ${threadId}::uuid and t.status <> 'closed' and not exists (
       select 1 from message m where m."threadId" = t.id and m.direction = 'out' and m.kind = 'message'
-        and m.status <> 'failed' and m."sentAt" >= t."lastCustomerAt")`);
+        and m."authorType" <> 'system' and m.status <> 'failed' and m."sentAt" >= t."lastCustomerAt")`);
   await announceUpdate(tx, threadId, messageId);
   await announce(tx, [{ kind: "thread.updated", threadId }]);
 }

@@ -11,10 +11,18 @@ export type LineEvent =
   | { type: "reopened" }
   | { type: "snoozed"; until: string }
   | { type: "woken" }
-  | { type: "transferred"; to: { type: string; id: string; name: string } }
+  | { type: "transferred"; to: Target; from?: Person | null }
+  /** Asked to take over; the owner stays until they accept. */
+  | { type: "transfer_asked"; to: Person }
+  | { type: "transfer_declined"; to: Person }
+  | { type: "transfer_missed"; to: Person }
+  | { type: "transfer_cancelled"; to: Person | null }
+  /** Given to them by the queue without asking. */
+  | { type: "assigned"; to: Person }
   | { type: "requeued"; reason: string; from: Person | null };
 
 type Person = { id: string; name: string };
+type Target = { type: string; id: string; name: string };
 
 /** An event line by an agent, or by the product itself when nobody acted. Never goes to the customer. */
 export function eventLine(

@@ -11,19 +11,30 @@ import {
 } from "#server/domain/threads/change-thread.ts";
 import { eventLine } from "#server/domain/threads/event-line.ts";
 import { tellWhoWon } from "#server/domain/threads/lost-claim.ts";
-import { closeSession, openSessions } from "#server/domain/threads/sessions.ts";
+import { closeSession } from "#server/domain/threads/sessions.ts";
 import {
   lockThreadById,
   type ThreadState,
 } from "#server/domain/threads/thread-state.ts";
-import { clearTimer, setTimer } from "#server/domain/threads/timers.ts";
+import {
+  clearTimer,
+  clearTimers,
+  setTimer,
+} from "#server/domain/threads/timers.ts";
+import { requireRoom } from "#server/domain/routing/capacity.ts";
+import { endOffers } from "#server/domain/routing/open-offers.ts";
+import { requeue } from "#server/domain/routing/requeue.ts";
+import { writeTraces } from "#server/domain/routing/write-trace.ts";
+import { claim } from "#server/domain/threads/claim.ts";
 
 type Owner = { id: string; name: string };
 
 /**
  * Makes the actor the owner; already being it changes nothing. `force` is the
- * supervisor's take-over.
- * @throws AppError owned_by_other with `current.owner`: somebody else won.
+ * supervisor's take-over and, of what nobody owns, the yes to more than one's
+ * capacity.
+ * @throws AppError owned_by_other with `current.owner`: somebody else won;
+ *   at_capacity with `current` {load, capacity, limit}
  */
 export function takeThread(
   context: Context,
@@ -37,31 +48,12 @@ export function takeThread(
     if (from && !hasRole(actor, "supervisor")) {
       throw new AppError("forbidden", { needs: "supervisor" });
     }
-    await claim(tx, state, actor.agentId, now);
+    if (!from && !force) await requireRoom(tx, actor, state, now);
+    await claim(tx, state, actor.agentId, now, "taken");
     return [eventLine(state, actor, { type: "taken", from }, now)];
-  }).catch((error: unknown) => tellWhoWon(context, actor, threadId, error));
-}
-
-/** The state becomes this agent's. The row is locked, so there is one winner. */
-export async function claim(
-  tx: Sql,
-  state: ThreadState,
-  agentId: string,
-  now: Date,
-): Promise<void> {
-  if (state.status === "closed") {
-    await openSessions(tx, [state], now);
-    state.closedAt = null;
-  }
-  if (state.status === "snoozed") await clearTimer(tx, "snooze", state.id);
-  state.snoozedUntil = null;
-  state.ownerId = agentId;
-  state.ownedSince = now;
-  state.status = "open";
-  state.routing = "owned";
-  state.queuedAt = null;
-  await tx.$executeRaw(Prisma.sql`
-    update agent set "lastAssignedAt" = ${now}::timestamptz where id = ${agentId}::uuid`);
+  })
+    .catch((error: unknown) => tellWhoWon(context, actor, threadId, error))
+    .finally(() => context.wake("send"));
 }
 
 /** Gives it back to where it was routed; the customer's waiting time goes on. */
@@ -73,10 +65,10 @@ export function releaseThread(
   return changeThread(context, actor, threadId, async (tx, state, now) => {
     if (state.ownerId === null) throw wrongState(state, "owned");
     await requireOwner(tx, state, actor);
-    if (state.status === "snoozed") await clearTimer(tx, "snooze", state.id);
-    returnToQueue(state, now);
+    const byId = state.ownerId;
+    await requeue(tx, state, { reason: "released", byId }, now);
     return [eventLine(state, actor, { type: "released" }, now)];
-  });
+  }).finally(() => context.wake("route"));
 }
 
 /** Dealt with: nobody owns it until the customer writes again. */
@@ -89,7 +81,9 @@ export function closeThread(
     if (state.status === "closed") return "unchanged";
     await requireOwner(tx, state, actor);
     await closeSession(tx, state, actor.agentId, now);
-    if (state.status === "snoozed") await clearTimer(tx, "snooze", state.id);
+    await clearTimers(tx, ["snooze", "silent", "max_wait"], state.id);
+    await endOffers(tx, state, now, { winnerId: null, reason: "closed" });
+    await startWrapUp(tx, state, now);
     state.lastOwnerId = state.ownerId ?? actor.agentId;
     state.ownerId = null;
     state.ownedSince = null;
@@ -99,8 +93,31 @@ export function closeThread(
     state.snoozedUntil = null;
     state.waitingSince = null;
     state.closedAt = now;
+    state.preferredId = null;
+    state.roundAt = null;
+    state.heldFor = null;
+    state.handedDown = false;
+    const detail = { byId: actor.agentId };
+    await writeTraces(
+      tx,
+      [{ threadId: state.id, step: "closed", detail }],
+      now,
+    );
     return [eventLine(state, actor, { type: "closed" }, now)];
-  });
+  }).finally(() => context.wake("route"));
+}
+
+/** After a conversation nothing rings for a while, as its queue says; the agent may end it. */
+async function startWrapUp(
+  tx: Sql,
+  { ownerId, routedToType, routedToId }: ThreadState,
+  now: Date,
+): Promise<void> {
+  if (ownerId === null || routedToType !== "queue" || !routedToId) return;
+  await tx.$executeRaw(Prisma.sql`
+    update queue_member m set "wrapUpTill" = ${now}::timestamptz + q."wrapUpSeconds" * interval '1 second'
+    from queue q where q.id = m."queueId" and q."wrapUpSeconds" > 0
+      and m."queueId" = ${routedToId}::uuid and m."agentId" = ${ownerId}::uuid`);
 }
 
 /** Opens a closed or sleeping thread again; a closed one becomes the actor's. */
@@ -113,7 +130,8 @@ export function reopenThread(
     if (state.status === "open" || state.status === "waiting") {
       return "unchanged";
     }
-    if (state.status === "closed") await claim(tx, state, actor.agentId, now);
+    if (state.status === "closed")
+      await claim(tx, state, actor.agentId, now, "reopened");
     else {
       await requireOwner(tx, state, actor);
       await clearTimer(tx, "snooze", state.id);
@@ -134,6 +152,9 @@ export function snoozeThread(
     if (at <= now) throw invalidInput("until", "Choose a time in the future.");
     if (state.status === "closed") throw wrongState(state, "open");
     await requireOwner(tx, state, actor);
+    await endOffers(tx, state, now, { winnerId: null, reason: "cancelled" });
+    await clearTimers(tx, ["silent"], state.id);
+    if (state.routing === "offered") state.routing = "queued";
     state.status = "snoozed";
     state.snoozedUntil = at;
     await setTimer(tx, { kind: "snooze", key: state.id, dueAt: at });
@@ -143,7 +164,7 @@ export function snoozeThread(
 
 /** The snooze is over. Repeating it, or being late, changes nothing. */
 export async function wakeSnoozed(
-  tx: Tx,
+  tx: Sql,
   threadId: string,
   now: Date,
 ): Promise<void> {
@@ -175,9 +196,11 @@ export async function requeueThreadsOf(
   agentId: string,
   reason: string,
   now: Date,
+  /** Over a thread `t`; left out: all. */
+  which: Prisma.Sql = Prisma.sql`true`,
 ): Promise<number> {
   const rows = await tx.$queryRaw<{ id: string }[]>(Prisma.sql`
-    select id from thread where "ownerId" = ${agentId}::uuid order by id`);
+    select t.id from thread t where t."ownerId" = ${agentId}::uuid and ${which} order by t.id`);
   for (const { id } of rows) {
     const state = await lockThreadById(tx, id);
     if (!state || state.ownerId !== agentId) continue;
@@ -186,8 +209,7 @@ export async function requeueThreadsOf(
       state,
       async () => {
         const from = await ownerOf(tx, state);
-        if (state.status === "snoozed") await clearTimer(tx, "snooze", id);
-        returnToQueue(state, now);
+        await requeue(tx, state, { reason, handedDown: true }, now);
         return [
           eventLine(state, null, { type: "requeued", reason, from }, now),
         ];
@@ -196,22 +218,6 @@ export async function requeueThreadsOf(
     );
   }
   return rows.length;
-}
-
-/** Nobody's any more; back in its queue or ring group, else among the unassigned. */
-export function returnToQueue(state: ThreadState, now: Date): void {
-  state.lastOwnerId = state.ownerId;
-  state.ownerId = null;
-  state.ownedSince = null;
-  state.status = "waiting";
-  state.snoozedUntil = null;
-  // A thread that was meant for one person has no queue to go back to.
-  if (state.routedToType === "agent") {
-    state.routedToType = null;
-    state.routedToId = null;
-  }
-  state.routing = state.routedToType === null ? "none" : "queued";
-  state.queuedAt = now;
 }
 
 /** @throws AppError owned_by_other unless it is the actor's, nobody's, or the actor supervises. */

@@ -20,7 +20,10 @@ import {
   sightOf,
   type ThreadState,
 } from "#server/domain/threads/thread-state.ts";
+import { leaveOffline } from "#server/domain/presence/owner-offline.ts";
 import { routeThreads } from "#server/domain/routing/route.ts";
+import { announceMoves } from "#server/domain/threads/change-thread.ts";
+import { watchOwner } from "#server/domain/threads/claim.ts";
 
 /** One thing that came in from a channel for a locked thread. */
 export type Received = {
@@ -52,6 +55,7 @@ export async function receive(
   const touched = new Map<string, ThreadState>();
   const before = new Map<string, Sight>();
   const toRoute = new Set<ThreadState>();
+  const asked = new Set<ThreadState>();
   for (const item of received) {
     if (!isFresh.has(item.message.id)) continue;
     const state = threads.get(item.message.threadId);
@@ -59,10 +63,15 @@ export async function receive(
       throw new Error("A received message names a thread nobody locked.");
     if (!touched.has(state.id)) before.set(state.id, sightOf(state));
     touched.set(state.id, state);
+    const waited = state.waitingSince !== null;
     if (takeIn(state, item) === "route") toRoute.add(state);
+    else if (item.asks && state.ownerId !== null && !waited) asked.add(state);
   }
   await openSessions(tx, [...toRoute], now);
   await routeThreads(tx, [...toRoute], now);
+  for (const state of asked) await watchOwner(tx, state, now);
+  const lines = await leaveOffline(tx, [...touched.values()], now);
+  if (lines.length > 0) await announceMoves(tx, [], lines);
   leaveToCommit(
     saveThreads(tx, [...touched.values()]),
     announce(tx, announcements(fresh, touched, before)),

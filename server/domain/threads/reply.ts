@@ -19,11 +19,8 @@ import {
   type NewMessage,
 } from "#server/domain/threads/insert-messages.ts";
 import { selectMessages } from "#server/domain/threads/message-rows.ts";
-import {
-  claim,
-  ownedByOther,
-  ownerOf,
-} from "#server/domain/threads/ownership.ts";
+import { claim } from "#server/domain/threads/claim.ts";
+import { ownedByOther, ownerOf } from "#server/domain/threads/ownership.ts";
 import { tellWhoWon } from "#server/domain/threads/lost-claim.ts";
 import { noteLast, noteReply } from "#server/domain/threads/receive.ts";
 import { noteFirstReply } from "#server/domain/threads/sessions.ts";
@@ -33,6 +30,8 @@ import {
   sightOf,
   type ThreadState,
 } from "#server/domain/threads/thread-state.ts";
+import { noteHandled } from "#server/domain/threads/handle-time.ts";
+import { clearTimer } from "#server/domain/threads/timers.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
 export type Reply = PostMessage & { threadId: string };
@@ -67,6 +66,7 @@ export async function reply(
   );
   context.wake("send");
   context.wake("announce");
+  context.wake("route");
   return messages;
 }
 
@@ -122,6 +122,7 @@ async function writeReply(
   now: Date,
 ): Promise<Message[]> {
   const lines = await takeByReply(tx, state, actor, now);
+  await noteHandled(tx, state, now);
   await requireSendable(tx, state, now);
   const files = await ownUploads(tx, actor, input);
   const replyToExternalId = await quotedId(tx, input);
@@ -169,6 +170,7 @@ async function takeByReply(
   const stateBefore = { ...state };
   if (state.ownerId === actor.agentId) {
     if (state.status === "snoozed") {
+      await clearTimer(tx, "snooze", state.id);
       state.status = "open";
       state.snoozedUntil = null;
     }
@@ -176,10 +178,22 @@ async function takeByReply(
   }
   const owner = await ownerOf(tx, state);
   if (owner) throw ownedByOther(owner, state);
-  if (await mustBeTaken(tx, state)) throw new AppError("take_first", {});
-  await claim(tx, state, actor.agentId, now);
+  // Whoever is offered it accepts by answering.
+  if ((await mustBeTaken(tx, state)) && !(await isOffered(tx, state, actor)))
+    throw new AppError("take_first", {});
+  await claim(tx, state, actor.agentId, now, "replied");
   const taken = eventLine(state, actor, { type: "taken", from: null }, now);
   return { events: [taken], stateBefore };
+}
+
+async function isOffered(
+  tx: Sql,
+  { id }: ThreadState,
+  { agentId }: Actor,
+): Promise<boolean> {
+  const open = await tx.$queryRaw<{ id: string }[]>(Prisma.sql`
+    select id from offer where "threadId" = ${id}::uuid and "agentId" = ${agentId}::uuid and "endedAt" is null`);
+  return open.length > 0;
 }
 
 async function mustBeTaken(tx: Sql, state: ThreadState): Promise<boolean> {

@@ -20,6 +20,9 @@ type ThreadRow = {
   routedToType: NonNullable<Thread["routedTo"]>["type"] | null;
   routedToId: string | null;
   departmentId: string | null;
+  priority: number;
+  queuedAt: Date | null;
+  pendingTransfer: Thread["pendingTransfer"];
   waitingSince: Date | null;
   snoozedUntil: Date | null;
   lastMessageId: string | null;
@@ -51,13 +54,18 @@ export async function selectThreads(
 ): Promise<ThreadView[]> {
   const rows = await reader.$queryRaw<ThreadRow[]>(Prisma.sql`
     select t.id, t."channelId", t.status, t.routing, t."ownerId", o.name as "ownerName",
-      t."routedToType", t."routedToId", t."departmentId", t."waitingSince", t."snoozedUntil",
+      t."routedToType", t."routedToId", t."departmentId", t."waitingSince", t.priority, t."queuedAt", t."snoozedUntil",
       t."lastMessageId", t."lastMessageAt", t."lastCustomerAt", t."controlledBy", t."inboundCount",
       r."readCount", ch."humanAgent", t.version, t."createdAt",
+      (select json_build_object('to', json_build_object('id', x.id, 'name', x.name), 'from',
+          case when f.id is null then null else json_build_object('id', f.id, 'name', f.name) end,
+          'expiresAt', of."expiresAt")
+        from offer of join agent x on x.id = of."agentId" left join agent f on f.id = of."fromId"
+        where of."threadId" = t.id and of."endedAt" is null and of.kind = 'transfer') as "pendingTransfer",
       (select json_agg(json_build_object('id', l.id, 'name', l.name, 'color', l.color) order by l.name)
         from thread_label tl join label l on l.id = tl."labelId" where tl."threadId" = t.id) as labels,
       json_build_object('id', c.id, 'name', c.name, 'firstName', c."firstName", 'lastName', c."lastName",
-        'avatarKey', c."avatarKey", 'locale', c.locale, 'timezone', c.timezone, 'fields', c.fields,
+        'avatarKey', c."avatarKey", 'locale', c.locale, 'timezone', c.timezone, 'accountOwnerId', c."accountOwnerId", 'fields', c.fields,
         'createdAt', c."createdAt",
         'identities', (select json_agg(json_build_object('channelId', i."channelId", 'externalId', i."externalId")
             order by i."createdAt") from identity i where i."customerId" = c.id),
@@ -103,6 +111,12 @@ function toThread(row: ThreadRow, lastMessage: Thread["lastMessage"]): Thread {
         ? null
         : { type: row.routedToType, id: row.routedToId },
     departmentId: row.departmentId,
+    priority: row.priority,
+    queuedAt: row.queuedAt?.toISOString() ?? null,
+    pendingTransfer: row.pendingTransfer && {
+      ...row.pendingTransfer,
+      expiresAt: new Date(row.pendingTransfer.expiresAt).toISOString(),
+    },
     labels: row.labels ?? [],
     unread: unreadCount(row.inboundCount, row.readCount),
     lastMessage,

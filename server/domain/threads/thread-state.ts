@@ -31,6 +31,14 @@ export type ThreadState = {
   priority: number;
   waitingSince: Date | null;
   queuedAt: Date | null;
+  /** Of asking; see domain/routing. */
+  round: number;
+  roundAt: Date | null;
+  seed: number;
+  handovers: number;
+  preferredId: string | null;
+  handedDown: boolean;
+  heldFor: string | null;
   snoozedUntil: Date | null;
   closedAt: Date | null;
   lastMessageId: string | null;
@@ -47,7 +55,8 @@ export type ThreadState = {
 export const stateColumns = Prisma.sql`
   t.id, t."channelId", t."customerId", t."identityId", i."externalId", t.status, t.routing,
   t."ownerId", t."ownedSince", t."lastOwnerId", t."routedToType", t."routedToId", t."departmentId",
-  t.priority, t."waitingSince", t."queuedAt", t."snoozedUntil", t."closedAt", t."lastMessageId",
+  t.priority, t."waitingSince", t."queuedAt", t.round, t."roundAt", t.seed, t.handovers,
+  t."preferredId", t."handedDown", t."heldFor", t."snoozedUntil", t."closedAt", t."lastMessageId",
   t."lastMessageAt", t."lastCustomerAt", t."lastReplyAt", t."inboundCount", t."deliveredTill",
   t."readTill", t."controlledBy", t."sessionId"`;
 
@@ -96,25 +105,44 @@ export async function saveThreads(
   states: ThreadState[],
 ): Promise<void> {
   if (states.length === 0) return;
+  const rows = states.map((state) => ({ ...state, rankAt: rankOf(state) }));
   // Named twice: Postgres takes the JSON for a hundred rows and would read the whole table for them.
   const ids = states.map(({ id }) => id);
   await tx.$executeRaw(Prisma.sql`
     update thread t set status = x.status, routing = x.routing, "ownerId" = x."ownerId",
       "ownedSince" = x."ownedSince", "lastOwnerId" = x."lastOwnerId", "routedToType" = x."routedToType",
       "routedToId" = x."routedToId", "departmentId" = x."departmentId", priority = x.priority,
-      "waitingSince" = x."waitingSince", "queuedAt" = x."queuedAt", "snoozedUntil" = x."snoozedUntil",
+      "waitingSince" = x."waitingSince", "queuedAt" = x."queuedAt", "rankAt" = x."rankAt",
+      round = x.round, "roundAt" = x."roundAt", seed = x.seed, handovers = x.handovers,
+      "preferredId" = x."preferredId", "handedDown" = x."handedDown", "heldFor" = x."heldFor", "snoozedUntil" = x."snoozedUntil",
       "closedAt" = x."closedAt", "lastMessageId" = x."lastMessageId", "lastMessageAt" = x."lastMessageAt",
       "lastCustomerAt" = x."lastCustomerAt", "lastReplyAt" = x."lastReplyAt",
       "inboundCount" = x."inboundCount", "deliveredTill" = x."deliveredTill", "readTill" = x."readTill",
       "controlledBy" = x."controlledBy", "sessionId" = x."sessionId", version = t.version + 1
-    from jsonb_to_recordset(${JSON.stringify(states)}::jsonb) as x(
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(
       id uuid, status text, routing text, "ownerId" uuid, "ownedSince" timestamptz, "lastOwnerId" uuid,
       "routedToType" text, "routedToId" uuid, "departmentId" uuid, priority int, "waitingSince" timestamptz,
-      "queuedAt" timestamptz, "snoozedUntil" timestamptz, "closedAt" timestamptz, "lastMessageId" uuid,
+      "queuedAt" timestamptz, "rankAt" timestamptz, round int, "roundAt" timestamptz, seed int,
+      handovers int, "preferredId" uuid, "handedDown" boolean, "heldFor" text, "snoozedUntil" timestamptz, "closedAt" timestamptz, "lastMessageId" uuid,
       "lastMessageAt" timestamptz, "lastCustomerAt" timestamptz, "lastReplyAt" timestamptz,
       "inboundCount" int, "deliveredTill" timestamptz, "readTill" timestamptz, "controlledBy" text,
       "sessionId" uuid)
     where t.id = x.id and t.id = any(${ids}::uuid[])`);
+}
+
+/** A priority counts as much as a quarter of an hour of waiting, so nobody waits for ever. */
+const PRIORITY_MS = 15 * 60_000;
+
+/** The place among those who wait in a queue: the earliest is next. Null: it does not wait. Pure. */
+export function rankOf(
+  state: Pick<
+    ThreadState,
+    "ownerId" | "status" | "waitingSince" | "queuedAt" | "priority"
+  >,
+): Date | null {
+  if (state.ownerId !== null || state.status === "closed") return null;
+  const since = state.waitingSince ?? state.queuedAt;
+  return since && new Date(since.getTime() - state.priority * PRIORITY_MS);
 }
 
 /** What decided who could see it; taken before a change. */

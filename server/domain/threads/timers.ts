@@ -2,27 +2,68 @@ import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
-export type TimerKind = "snooze";
+/**
+ * What happens later, and what its key names:
+ * of a thread: snooze, offer (those that ring), transfer (the request),
+ * max_wait, silent (the owner does not answer);
+ * of an agent: grace (their threads move), presence (it ends by itself), idle;
+ * of a queue: unpause.
+ */
+export type TimerKind =
+  | "snooze"
+  | "offer"
+  | "transfer"
+  | "max_wait"
+  | "silent"
+  | "grace"
+  | "presence"
+  | "idle"
+  | "unpause";
 
-/** `key`: what it is about, a thread's id say. A new time replaces the old one. */
-export type NewTimer = { kind: TimerKind; key: string; dueAt: Date };
+/** A new time replaces the old one, and a new payload the old one. */
+export type NewTimer = {
+  kind: TimerKind;
+  key: string;
+  dueAt: Date;
+  payload?: Record<string, unknown>;
+};
 
 /** Something that is to happen later: a row, so that a restart loses none. */
-export async function setTimer(
-  tx: Sql,
-  { kind, key, dueAt }: NewTimer,
-): Promise<void> {
-  await tx.$executeRaw(Prisma.sql`
-    insert into timer (id, kind, key, "dueAt") values (${newId()}::uuid, ${kind}, ${key}, ${dueAt}::timestamptz)
-    on conflict (kind, key) do update set "dueAt" = excluded."dueAt", attempts = 0`);
+export function setTimer(tx: Sql, timer: NewTimer): Promise<void> {
+  return setTimers(tx, [timer]);
 }
 
-export async function clearTimer(
+export async function setTimers(tx: Sql, timers: NewTimer[]): Promise<void> {
+  if (timers.length === 0) return;
+  const rows = timers.map((timer) => ({
+    id: newId(),
+    payload: {},
+    ...timer,
+  }));
+  await tx.$executeRaw(Prisma.sql`
+    insert into timer (id, kind, key, "dueAt", payload)
+    select x.id, x.kind, x.key, x."dueAt", x.payload
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      as x(id uuid, kind text, key text, "dueAt" timestamptz, payload jsonb)
+    order by x.kind, x.key
+    on conflict (kind, key) do update
+      set "dueAt" = excluded."dueAt", payload = excluded.payload, attempts = 0`);
+}
+
+export function clearTimer(
   tx: Sql,
   kind: TimerKind,
   key: string,
 ): Promise<void> {
+  return clearTimers(tx, [kind], key);
+}
+
+export async function clearTimers(
+  tx: Sql,
+  kinds: TimerKind[],
+  key: string,
+): Promise<void> {
   await tx.$executeRaw(
-    Prisma.sql`delete from timer where kind = ${kind} and key = ${key}`,
+    Prisma.sql`delete from timer where kind = any(${kinds}::text[]) and key = ${key}`,
   );
 }

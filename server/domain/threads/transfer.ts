@@ -1,17 +1,26 @@
 import type { Transfer } from "#contract/requests.ts";
 import type { Thread } from "#contract/shapes.ts";
-import type { Tx } from "#server/db/transaction.ts";
-import type { Actor } from "#server/domain/access/actor.ts";
-import { invalidInput } from "#server/domain/access/app-error.ts";
+import { Prisma } from "#server/db/client.ts";
+import type { Sql } from "#server/db/sql.ts";
+import { hasRole, type Actor } from "#server/domain/access/actor.ts";
+import { AppError, invalidInput } from "#server/domain/access/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
+import { enter, type Place } from "#server/domain/routing/decide/enter.ts";
+import { endOffers, openOffers } from "#server/domain/routing/open-offers.ts";
+import { loadPlaces } from "#server/domain/routing/places.ts";
+import { readRoutingSettings } from "#server/domain/routing/settings.ts";
+import { settle } from "#server/domain/routing/settle.ts";
+import { flagTransfers } from "#server/domain/routing/transfer-flag.ts";
+import {
+  agentTarget,
+  type AgentTarget,
+} from "#server/domain/routing/transfer-targets.ts";
+import { writeTraces } from "#server/domain/routing/write-trace.ts";
 import { changeThread } from "#server/domain/threads/change-thread.ts";
+import { claim } from "#server/domain/threads/claim.ts";
 import { eventLine } from "#server/domain/threads/event-line.ts";
 import type { NewMessage } from "#server/domain/threads/insert-messages.ts";
-import {
-  claim,
-  requireOwner,
-  returnToQueue,
-} from "#server/domain/threads/ownership.ts";
+import { requireOwner } from "#server/domain/threads/ownership.ts";
 import { clearTimer } from "#server/domain/threads/timers.ts";
 import type { ThreadState } from "#server/domain/threads/thread-state.ts";
 import { newId } from "#server/runtime/crypto.ts";
@@ -19,82 +28,210 @@ import { newId } from "#server/runtime/crypto.ts";
 /** Handed over, a customer waits a little less long than the others. */
 const PRIORITY_STEP = 1;
 
+type Handing = {
+  tx: Sql;
+  state: ThreadState;
+  actor: Actor;
+  input: Transfer;
+  now: Date;
+};
+
 /**
- * Hands a thread over at once: an agent becomes its owner, a queue or ring
- * group holds it. The customer's waiting time goes on; a note stays in the
- * thread for the receiver.
- * @throws AppError not_found, owned_by_other, invalid_input (`to`): then it stays where it is.
+ * Hands a thread on. An agent is asked, and the sender stays owner until they
+ * accept (`force`, for supervisors: at once); a queue or ring group holds it at
+ * once, if it can be entered. The customer's waiting time goes on; the note
+ * stays in the thread for the receiver.
+ * @throws AppError not_found, forbidden (force), owned_by_other, wrong_state
+ *   (asked already), cannot_enter with `current.reason`, invalid_input (`to`,
+ *   `note`): then it stays where it is.
  */
 export function transferThread(
   context: Context,
   actor: Actor,
-  { threadId, to, note }: Transfer & { threadId: string },
+  { threadId, ...input }: Transfer & { threadId: string },
 ): Promise<Thread | null> {
   return changeThread(context, actor, threadId, async (tx, state, now) => {
     await requireOwner(tx, state, actor);
-    const target = await seeTarget(tx, to, state);
-    if (state.status === "snoozed") await clearTimer(tx, "snooze", state.id);
-    if (target.agentId !== null) {
-      await claim(tx, state, target.agentId, now);
-    } else {
-      returnToQueue(state, now);
-      state.routedToType = to.type;
-      state.routedToId = to.id;
-      state.departmentId = target.departmentId ?? state.departmentId;
-      state.routing = "queued";
-      state.closedAt = null;
-      state.priority += PRIORITY_STEP;
-    }
-    const line = eventLine(
-      state,
-      actor,
-      { type: "transferred", to: { ...to, name: target.name } },
-      now,
-    );
-    return note ? [line, transferNote(line, note)] : [line];
+    const handing = { tx, state, actor, input, now };
+    const lines =
+      input.to.type === "agent"
+        ? await toAgent(handing)
+        : await toPlace(handing);
+    const [line] = lines;
+    return input.note && line
+      ? [...lines, transferNote(line, input.note)]
+      : lines;
+  }).finally(() => {
+    context.wake("route");
+    context.wake("send");
   });
 }
 
-type Target = {
-  name: string;
-  departmentId: string | null;
-  agentId: string | null;
-};
+/** Takes the question back; the owner never ceased to be it. @throws AppError not_found, owned_by_other, wrong_state */
+export function cancelTransfer(
+  context: Context,
+  actor: Actor,
+  threadId: string,
+): Promise<Thread | null> {
+  return changeThread(context, actor, threadId, async (tx, state, now) => {
+    await requireOwner(tx, state, actor);
+    const ended = await cancelRequest(tx, state, now);
+    if (ended === null)
+      throw new AppError("wrong_state", { needs: "a pending transfer" });
+    const to = await personOf(tx, ended);
+    return [eventLine(state, actor, { type: "transfer_cancelled", to }, now)];
+  });
+}
 
-async function seeTarget(
-  tx: Tx,
-  { type, id }: Transfer["to"],
+async function toAgent(handing: Handing): Promise<NewMessage[]> {
+  const { tx, state, actor, input, now } = handing;
+  const target = await agentTarget(tx, state, input.to.id, now);
+  if (target === null) throw invalidInput("to", "There is no such agent.");
+  if (target.reason === "owner")
+    throw invalidInput("to", "They own this conversation already.");
+  await requireNote(handing);
+  const force = input.mode === "force";
+  if (!force) return ask(handing, target);
+  if (!hasRole(actor, "supervisor"))
+    throw new AppError("forbidden", { needs: "supervisor" });
+  const isAway = target.reason === "offline" && !input.confirm;
+  if (isAway || target.reason === "role") throw refused(target.reason);
+  await flagTransfers(tx, state, now);
+  if (state.status === "snoozed") await clearTimer(tx, "snooze", state.id);
+  const from = await personOf(tx, state.ownerId);
+  await claim(tx, state, target.id, now, "transferred");
+  const to = { ...input.to, name: target.name };
+  return [eventLine(state, actor, { type: "transferred", to, from }, now)];
+}
+
+async function ask(
+  { tx, state, actor, input, now }: Handing,
+  target: AgentTarget,
+): Promise<NewMessage[]> {
+  if (target.reason !== null) throw refused(target.reason);
+  if (state.status === "closed")
+    throw new AppError("wrong_state", {
+      needs: "open",
+      current: { status: state.status, routing: state.routing },
+    });
+  const [open] = await tx.$queryRaw<{ agentId: string }[]>(Prisma.sql`
+    select "agentId" from offer where "threadId" = ${state.id}::uuid and "endedAt" is null and kind = 'transfer'`);
+  if (open)
+    throw new AppError("wrong_state", {
+      needs: "no pending transfer",
+      current: { askedOf: open.agentId },
+    });
+  const { transferSeconds } = await readRoutingSettings(tx);
+  const offer = {
+    threadId: state.id,
+    agentId: target.id,
+    kind: "transfer" as const,
+    fromId: actor.agentId,
+    note: input.note ?? null,
+    via: null,
+    round: state.round,
+    handedDown: false,
+    weight: 1,
+    expiresAt: new Date(now.getTime() + transferSeconds * 1000),
+  };
+  await openOffers(tx, [offer], now);
+  const to = { id: target.id, name: target.name };
+  const by = { id: actor.agentId, name: actor.name };
+  const detail = { to, by, expiresAt: offer.expiresAt };
+  await writeTraces(
+    tx,
+    [{ threadId: state.id, step: "transfer_asked", detail }],
+    now,
+  );
+  return [eventLine(state, actor, { type: "transfer_asked", to }, now)];
+}
+
+/** Told before leaving if it would not stay there: then it does not leave. */
+async function toPlace(handing: Handing): Promise<NewMessage[]> {
+  const { tx, state, actor, input, now } = handing;
+  const { map } = await loadPlaces(tx, now);
+  const place = map(input.to);
+  if (place === null) throw invalidInput("to", goneWords(input.to.type));
+  await requireNote(handing);
+  const entry = enter(input.to, map);
+  const first = entry.hops[0]?.reason ?? null;
+  // A supervisor may send it to where it waits.
+  const forced = input.mode === "force" && hasRole(actor, "supervisor");
+  if (first !== null && !forced) throw refused(first);
+  await flagTransfers(tx, state, now);
+  if (state.status === "snoozed") await clearTimer(tx, "snooze", state.id);
+  state.handovers = 0;
+  await settle(tx, state, {
+    entry: stayAt(entry, place, first),
+    now,
+    departmentId: state.departmentId,
+  });
+  state.priority += PRIORITY_STEP;
+  const to = { ...input.to, name: place.name };
+  const by = { id: actor.agentId, name: actor.name };
+  await writeTraces(
+    tx,
+    [{ threadId: state.id, step: "transferred", detail: { to, by, forced } }],
+    now,
+  );
+  return [eventLine(state, actor, { type: "transferred", to }, now)];
+}
+
+/** Where it was sent, and not on along its chain. */
+function stayAt(
+  entry: ReturnType<typeof enter>,
+  place: Place,
+  reason: string | null,
+): ReturnType<typeof enter> {
+  if (reason === null) return entry;
+  return { ...entry, place, isUnassigned: false, alert: null };
+}
+
+/** @throws AppError invalid_input: the queue wants a note with what it gets, or lets go of. */
+async function requireNote({ tx, state, input }: Handing): Promise<void> {
+  if (input.note) return;
+  const ids = [
+    input.to.type === "queue" ? input.to.id : null,
+    input.to.type === "agent" && state.routedToType === "queue"
+      ? state.routedToId
+      : null,
+  ].filter((id) => id !== null);
+  const needing = await tx.$queryRaw<{ id: string }[]>(Prisma.sql`
+    select id from queue where id = any(${ids}::uuid[]) and "noteRequired"`);
+  if (needing.length > 0)
+    throw invalidInput("note", "This queue wants a note with a transfer.");
+}
+
+/** Ends an open request; answers of whom it was. */
+async function cancelRequest(
+  tx: Sql,
   state: ThreadState,
-): Promise<Target> {
-  switch (type) {
-    case "agent": {
-      if (id === state.ownerId) {
-        throw invalidInput("to", "They own this conversation already.");
-      }
-      const row = await tx.agent.findFirst({
-        where: { id, disabledAt: null },
-        select: { id: true, name: true },
-      });
-      if (!row) throw invalidInput("to", "There is no such agent.");
-      return { name: row.name, departmentId: null, agentId: row.id };
-    }
-    case "queue": {
-      const row = await tx.queue.findUnique({
-        where: { id },
-        select: { name: true, departmentId: true },
-      });
-      if (!row) throw invalidInput("to", "There is no such queue.");
-      return { ...row, agentId: null };
-    }
-    case "ring_group": {
-      const row = await tx.ringGroup.findUnique({
-        where: { id },
-        select: { name: true, departmentId: true },
-      });
-      if (!row) throw invalidInput("to", "There is no such ring group.");
-      return { ...row, agentId: null };
-    }
-  }
+  now: Date,
+): Promise<string | null> {
+  const ended = await endOffers(tx, state, now, {
+    winnerId: null,
+    reason: "cancelled",
+  });
+  if (state.routing === "offered") state.routing = "queued";
+  return ended.find(({ kind }) => kind === "transfer")?.agentId ?? null;
+}
+
+async function personOf(tx: Sql, id: string | null) {
+  if (id === null) return null;
+  const [person] = await tx.$queryRaw<{ id: string; name: string }[]>(
+    Prisma.sql`select id, name from agent where id = ${id}::uuid`,
+  );
+  return person ?? null;
+}
+
+function refused(reason: string | null): AppError {
+  return new AppError("cannot_enter", { current: { reason } });
+}
+
+function goneWords(type: Transfer["to"]["type"]): string {
+  return type === "queue"
+    ? "There is no such queue."
+    : "There is no such ring group.";
 }
 
 /** The note goes to whoever takes over, never to the customer. */

@@ -1,5 +1,6 @@
 import {
   changePasswordSchema,
+  leaveSchema,
   presenceRequestSchema,
   queueLoginSchema,
 } from "#contract/requests.ts";
@@ -19,8 +20,15 @@ import {
   listTokens,
   revokeToken,
 } from "#server/domain/access/tokens.ts";
-import { setPresence } from "#server/domain/presence/presence.ts";
-import { setQueueLogin } from "#server/domain/routing/queue-login.ts";
+import {
+  leave,
+  noteActivity,
+  setPresence,
+} from "#server/domain/presence/presence.ts";
+import {
+  endWrapUp,
+  setQueueLogin,
+} from "#server/domain/routing/queue-login.ts";
 import { endpoint, type Api } from "#server/http/endpoint.ts";
 
 /** The caller: who they are and whether they are here. */
@@ -50,8 +58,44 @@ export function meRoutes(api: Api): void {
       answer: z.object({ presence: presenceSchema }),
     },
     async ({ context, actor, body }) => ({
-      presence: await setPresence(context, actor, body.presence),
+      presence: await setPresence(context, actor, body),
     }),
+  );
+  endpoint(
+    api,
+    {
+      method: "post",
+      tag,
+      path: "/me/leave",
+      name: "leave",
+      summary: "Go home: offline at once, and one's threads as one says",
+      body: leaveSchema,
+      bodyOptional: true,
+      answer: z.object({ returned: z.number() }),
+    },
+    ({ context, actor, body }) => leave(context, actor, body),
+  );
+  endpoint(
+    api,
+    {
+      method: "post",
+      tag,
+      path: "/me/activity",
+      name: "noteActivity",
+      summary: "Mouse or key: the caller is not idle; once a minute is enough",
+    },
+    ({ context, actor }) => noteActivity(context, actor),
+  );
+  endpoint(
+    api,
+    {
+      method: "post",
+      tag,
+      path: "/me/queues/{id}/end-wrap-up",
+      name: "endWrapUp",
+      summary: "Done with the paper work: things may ring again",
+    },
+    ({ context, actor, id }) => endWrapUp(context, actor, id),
   );
   endpoint(
     api,

@@ -3,33 +3,16 @@ import {
   auditEntrySchema,
   foundSchema,
   leadSchema,
-  offerSchema,
   pageOf,
   searchQuerySchema,
 } from "#contract/records.ts";
 import { listAudit } from "#server/domain/access/audit.ts";
 import { listLeads } from "#server/domain/leads/leads.ts";
-import { listOffers } from "#server/domain/routing/offers.ts";
 import { search } from "#server/domain/threads/search.ts";
 import { endpoint, type Api } from "#server/http/endpoint.ts";
 
-/** What is looked up: offers, search, leads, the record of changes. */
+/** What is looked up: search, leads, the record of changes. */
 export function recordRoutes(api: Api): void {
-  endpoint(
-    api,
-    {
-      method: "get",
-      tag: "Offers",
-      path: "/offers",
-      name: "listOffers",
-      summary: "What is offered to the caller now",
-      answer: pageOf(offerSchema),
-    },
-    async ({ context, actor }) => ({
-      items: await listOffers(context, actor),
-      nextCursor: null,
-    }),
-  );
   endpoint(
     api,
     {

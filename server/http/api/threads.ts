@@ -7,6 +7,9 @@ import {
 } from "#contract/requests.ts";
 import { pageOf, traceEntrySchema } from "#contract/records.ts";
 import { threadSchema, type Thread } from "#contract/shapes.ts";
+import { handoverSchema, transferTargetSchema } from "#contract/supervision.ts";
+import { listTransferTargets } from "#server/domain/routing/transfer-targets.ts";
+import { listHandovers } from "#server/domain/threads/handovers.ts";
 import { getThread } from "#server/domain/threads/get-thread.ts";
 import { listThreads } from "#server/domain/threads/list-threads.ts";
 import {
@@ -17,7 +20,10 @@ import {
   takeThread,
 } from "#server/domain/threads/ownership.ts";
 import { getTrace } from "#server/domain/threads/trace.ts";
-import { transferThread } from "#server/domain/threads/transfer.ts";
+import {
+  cancelTransfer,
+  transferThread,
+} from "#server/domain/threads/transfer.ts";
 import { readByAgent, setTyping } from "#server/pipeline/signals.ts";
 import { endpoint, type Api, type RouteSpec } from "#server/http/endpoint.ts";
 
@@ -70,6 +76,34 @@ export function threadRoutes(api: Api): void {
       nextCursor: null,
     }),
   );
+  endpoint(
+    api,
+    {
+      ...get,
+      path: "/threads/{id}/transfer-targets",
+      name: "listTransferTargets",
+      summary: "Whom and what it could be handed to, or the reason why not now",
+      answer: pageOf(transferTargetSchema),
+    },
+    async ({ context, actor, id }) => ({
+      items: await listTransferTargets(context, actor, id),
+      nextCursor: null,
+    }),
+  );
+  endpoint(
+    api,
+    {
+      ...get,
+      path: "/threads/{id}/handovers",
+      name: "listHandovers",
+      summary: "Through whose hands it went, oldest first",
+      answer: pageOf(handoverSchema),
+    },
+    async ({ context, actor, id }) => ({
+      items: await listHandovers(context, actor, id),
+      nextCursor: null,
+    }),
+  );
   ownershipRoutes(api);
   presenceRoutes(api);
 }
@@ -81,9 +115,11 @@ function ownershipRoutes(api: Api): void {
       ...command,
       path: "/threads/{id}/take",
       name: "takeThread",
-      summary: "Become the owner; force is the supervisor's take-over",
+      summary:
+        "Become the owner; force is the supervisor's take-over, or the yes to more than one's capacity",
       body: takeSchema,
       bodyOptional: true,
+      problems: [...command.problems, "at_capacity"],
     },
     async ({ context, actor, id, body }) =>
       seen(
@@ -96,11 +132,24 @@ function ownershipRoutes(api: Api): void {
       ...command,
       path: "/threads/{id}/transfer",
       name: "transferThread",
-      summary: "Hand over to an agent, a queue or a ring group",
+      summary:
+        "Hand over to an agent (asked, or by force), a queue or a ring group",
       body: transferSchema,
+      problems: [...command.problems, "cannot_enter"],
     },
     async ({ context, actor, id, body }) =>
       seen(await transferThread(context, actor, { ...body, threadId: id })),
+  );
+  endpoint(
+    api,
+    {
+      ...command,
+      path: "/threads/{id}/transfer/cancel",
+      name: "cancelTransfer",
+      summary: "Take the question back; the owner stays",
+    },
+    async ({ context, actor, id }) =>
+      seen(await cancelTransfer(context, actor, id)),
   );
   endpoint(
     api,

@@ -22,6 +22,8 @@ import {
 /** What is to be done once the transaction is committed. */
 export type Aftermath = {
   orphanedKeys: string[];
+  /** New ones, of whatever kind. */
+  messages: number;
   /** Messages with files to be fetched. */
   withFiles: number;
   /** Customers whose profile is to be asked for. */
@@ -30,6 +32,7 @@ export type Aftermath = {
 
 export const NOTHING_AFTER: Aftermath = {
   orphanedKeys: [],
+  messages: 0,
   withFiles: 0,
   newcomers: 0,
 };
@@ -73,6 +76,7 @@ export async function applyEvents(
   await moveThreads(tx, placed, stateOf);
   return {
     orphanedKeys,
+    messages: fresh.length,
     withFiles: fresh.filter(({ attachments }) => attachments.length > 0).length,
     newcomers: ensured.made,
   };

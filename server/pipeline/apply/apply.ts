@@ -171,6 +171,10 @@ async function applyAlone(
 /** After the commit: the screens, the files, the profiles. None is needed for what was applied to hold. */
 async function finish(context: Context, outcome: Aftermath): Promise<void> {
   context.wake("announce");
+  if (outcome.messages > 0) {
+    context.wake("route");
+    context.wake("send");
+  }
   if (outcome.withFiles > 0) context.wake("media");
   if (outcome.newcomers > 0) context.wake("profiles");
   for (const key of outcome.orphanedKeys) await context.files.remove(key);

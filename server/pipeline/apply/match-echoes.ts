@@ -37,7 +37,7 @@ export async function matchEchoes(
     from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) as x(mid text, "channelId" uuid,
       "threadId" uuid, "messageId" uuid, own boolean, text text, "hasFile" boolean)
     join message m on m."channelId" = x."channelId" and m."threadId" = x."threadId"
-      and m.direction = 'out' and m."authorType" = 'agent'
+      and m.direction = 'out' and m."authorType" in ('agent', 'system')
     left join send_job j on j."messageId" = m.id
     where m.id = x."messageId"
       or m."externalId" = x.mid

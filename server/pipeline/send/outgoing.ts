@@ -10,6 +10,7 @@ type OutgoingType = Extract<OutboundMessage["body"], { kind: "file" }>["type"];
 type Row = {
   id: string;
   text: string | null;
+  authorType: "agent" | "system";
   replyToExternalId: string | null;
   lastCustomerAt: Date | null;
   controlledBy: string | null;
@@ -51,7 +52,7 @@ export async function readOutgoing(
   messageId: string,
 ): Promise<Outgoing> {
   const [row] = await context.db.sql.$queryRaw<Row[]>(Prisma.sql`
-    select m.id, m.text, m."replyToExternalId", t."lastCustomerAt", t."controlledBy",
+    select m.id, m.text, m."authorType", m."replyToExternalId", t."lastCustomerAt", t."controlledBy",
       i."externalId" as "recipientId", ch.id as "channelId", ch.kind, ch."pageId", ch.enabled,
       ch."deletedAt", ch."humanAgent", ch."tokenSealed", ma."secretSealed",
       f.type as "fileType", f.name as "fileName", f."mimeType", f."storageKey"
@@ -64,7 +65,8 @@ export async function readOutgoing(
     where m.id = ${messageId}::uuid and m.status in ('queued', 'sending')`);
   if (!row) return { kind: "gone" };
   const policy = sendPolicy({
-    authorKind: "person",
+    // What the page says by itself may never use the human-agent tag.
+    authorKind: row.authorType === "system" ? "program" : "person",
     lastCustomerAt: row.lastCustomerAt,
     now: context.clock.now(),
     humanAgentGranted: row.humanAgent,

@@ -1,0 +1,164 @@
+import type { Queue } from "#contract/shapes.ts";
+import { Prisma } from "#server/db/client.ts";
+import type { Sql } from "#server/db/sql.ts";
+import type { Tx } from "#server/db/transaction.ts";
+import { raiseAlerts } from "#server/domain/routing/alerts.ts";
+import { loadOffices } from "#server/domain/routing/places.ts";
+import { requeue } from "#server/domain/routing/requeue.ts";
+import { readRoutingSettings } from "#server/domain/routing/settings.ts";
+import { applyChange } from "#server/domain/threads/change-thread.ts";
+import { eventLine } from "#server/domain/threads/event-line.ts";
+import type { NewMessage } from "#server/domain/threads/insert-messages.ts";
+import {
+  lockThreadById,
+  type ThreadState,
+} from "#server/domain/threads/thread-state.ts";
+
+/**
+ * An owner who went offline. After the grace their queue's rule says what
+ * moves: requeue_waiting (where the customer wrote last), requeue_all,
+ * on_next_message, keep. While the queue is not at work nothing moves: it
+ * would be given to whoever happens to be there still.
+ */
+type Owned = {
+  id: string;
+  policy: Queue["ownerOffline"] | null;
+  schedule: unknown;
+  departmentId: string | null;
+  waitingSince: Date | null;
+  lastCustomerAt: Date | null;
+  offlineSince: Date;
+  ownerName: string;
+};
+
+/** What is left waits this long for its queue to be at work. */
+const LATER_MS = 5 * 60_000;
+
+/**
+ * The grace is over. @returns when to look again, because something waits for
+ * its queue to open; null: done.
+ */
+export async function moveThreadsOf(
+  tx: Tx,
+  agentId: string,
+  now: Date,
+): Promise<Date | null> {
+  const office = await loadOffices(tx, now);
+  const owned = await loadOwned(tx, Prisma.sql`t."ownerId" = ${agentId}::uuid`);
+  let waits = false;
+  for (const thread of owned) {
+    if (!moves(thread)) continue;
+    if (office(thread.schedule, thread.departmentId) !== "open") {
+      waits = true;
+      continue;
+    }
+    const state = await lockThreadById(tx, thread.id);
+    if (state?.ownerId !== agentId) continue;
+    await applyChange(
+      tx,
+      state,
+      async () => [await letGo(tx, state, thread.ownerName, now)],
+      now,
+    );
+  }
+  await tellUnmoved(tx, agentId, owned, now);
+  return waits ? new Date(now.getTime() + LATER_MS) : null;
+}
+
+/** Pure. */
+function moves({ policy, waitingSince, ...thread }: Owned): boolean {
+  switch (policy) {
+    case "requeue_all":
+      return true;
+    case "requeue_waiting":
+      return waitingSince !== null;
+    case "on_next_message":
+      return (
+        waitingSince !== null &&
+        thread.lastCustomerAt !== null &&
+        thread.lastCustomerAt > thread.offlineSince
+      );
+    case "keep":
+    case null:
+      return false;
+  }
+}
+
+/** Customers who go on waiting for somebody gone: supervisors should know. */
+function tellUnmoved(
+  tx: Sql,
+  agentId: string,
+  owned: Owned[],
+  now: Date,
+): Promise<void> {
+  const waiting = owned.filter(
+    (thread) => thread.waitingSince !== null && !moves(thread),
+  );
+  return raiseAlerts(
+    tx,
+    waiting.map((thread) => ({
+      kind: "owner_offline",
+      threadId: thread.id,
+      departmentId: thread.departmentId,
+      detail: { owner: { id: agentId, name: thread.ownerName } },
+    })),
+    now,
+  );
+}
+
+/**
+ * A customer writes to somebody who is gone for longer than the grace: the
+ * thread goes back at once. The states are locked; changed in place.
+ * @returns the lines that tell of it.
+ */
+export async function leaveOffline(
+  tx: Sql,
+  states: ThreadState[],
+  now: Date,
+): Promise<NewMessage[]> {
+  const owned = states.filter(
+    (state) => state.ownerId !== null && state.waitingSince !== null,
+  );
+  if (owned.length === 0) return [];
+  const { ownerGraceSeconds } = await readRoutingSettings(tx);
+  const gone = new Date(now.getTime() - ownerGraceSeconds * 1000);
+  const ids = owned.map(({ id }) => id);
+  const rows = await loadOwned(
+    tx,
+    Prisma.sql`t.id = any(${ids}::uuid[]) and a."presenceSince" <= ${gone}::timestamptz`,
+  );
+  if (rows.length === 0) return [];
+  const office = await loadOffices(tx, now);
+  const lines: NewMessage[] = [];
+  for (const row of rows) {
+    const isOpen = office(row.schedule, row.departmentId) === "open";
+    const state = owned.find(({ id }) => id === row.id);
+    if (!state || !isOpen || row.policy === null || row.policy === "keep")
+      continue;
+    lines.push(await letGo(tx, state, row.ownerName, now));
+  }
+  return lines;
+}
+
+async function letGo(
+  tx: Sql,
+  state: ThreadState,
+  name: string,
+  now: Date,
+): Promise<NewMessage> {
+  const from = { id: state.ownerId ?? "", name };
+  const reason = "offline";
+  await requeue(tx, state, { reason, handedDown: true }, now);
+  return eventLine(state, null, { type: "requeued", reason, from }, now);
+}
+
+/** Open threads of owners who have gone offline and did not say that they keep them. Who never said where they are is not gone. */
+function loadOwned(tx: Sql, which: Prisma.Sql): Promise<Owned[]> {
+  return tx.$queryRaw<Owned[]>(Prisma.sql`
+    select t.id, q."ownerOffline" as policy, q.schedule, coalesce(q."departmentId", t."departmentId") as "departmentId",
+      t."waitingSince", t."lastCustomerAt", a."presenceSince" as "offlineSince", a.name as "ownerName"
+    from thread t join agent a on a.id = t."ownerId"
+    left join queue q on t."routedToType" = 'queue' and q.id = t."routedToId"
+    where t.status = 'open' and a.presence = 'offline' and coalesce(a."presenceReason", 'kept') <> 'kept' and ${which}
+    order by t.id`);
+}

@@ -1,0 +1,160 @@
+import type { OfficeState } from "#contract/hours.ts";
+import type { Presence, Queue } from "#contract/shapes.ts";
+import type { Board } from "#contract/supervision.ts";
+import { Prisma } from "#server/db/client.ts";
+import { requireRole, type Actor } from "#server/domain/access/actor.ts";
+import type { Context } from "#server/domain/context.ts";
+import { connectedAt, loadsOf } from "#server/domain/routing/candidates.ts";
+import { loadOffices } from "#server/domain/routing/places.ts";
+
+type QueueRow = Omit<
+  Board["queues"][number],
+  "oldestWaitingSince" | "office" | "paused"
+> & {
+  schedule: unknown;
+  oldest: Date | null;
+  pausedAt: Date | null;
+  pausedUntil: Date | null;
+  pausedMessage: string | null;
+};
+
+type AgentRow = {
+  id: string;
+  name: string;
+  presence: Presence;
+  presenceText: string | null;
+  presenceMessage: string | null;
+  presenceReason: string | null;
+  since: Date;
+  until: Date | null;
+  connected: boolean;
+  capacity: number;
+  openThreads: number;
+  ringing: number;
+  wrapUpUntil: Date | null;
+  queues: { id: string; loggedIn: boolean }[] | null;
+};
+
+/**
+ * How things stand now: queues and people of the actor's departments and of
+ * none. For supervisors. @throws AppError forbidden
+ */
+export async function getBoard(context: Context, actor: Actor): Promise<Board> {
+  requireRole(actor, "supervisor");
+  const { prisma } = context.db;
+  const now = context.clock.now();
+  const office = await loadOffices(prisma, now);
+  const queues = await loadQueues(context, actor);
+  const agents = await loadAgents(context, actor, now);
+  const loads = await loadsOf(
+    prisma,
+    agents.map(({ id }) => id),
+    now,
+  );
+  return {
+    at: now.toISOString(),
+    queues: queues.map((row) =>
+      queueShape(row, office(row.schedule, row.departmentId)),
+    ),
+    unassigned: await loadUnassigned(context, actor),
+    agents: agents.map(({ since, until, wrapUpUntil, ...row }) => ({
+      ...row,
+      since: since.toISOString(),
+      until: until?.toISOString() ?? null,
+      wrapUpUntil:
+        wrapUpUntil !== null && wrapUpUntil > now
+          ? wrapUpUntil.toISOString()
+          : null,
+      queues: row.queues ?? [],
+      load: loads.get(row.id) ?? 0,
+    })),
+  };
+}
+
+function queueShape(
+  {
+    schedule: _schedule,
+    oldest,
+    pausedAt,
+    pausedUntil,
+    pausedMessage,
+    ...row
+  }: QueueRow,
+  office: OfficeState,
+): Board["queues"][number] {
+  const paused: Queue["paused"] = pausedAt && {
+    since: pausedAt.toISOString(),
+    until: pausedUntil?.toISOString() ?? null,
+    message: pausedMessage,
+  };
+  return {
+    ...row,
+    office,
+    paused,
+    oldestWaitingSince: oldest?.toISOString() ?? null,
+  };
+}
+
+/** Of the actor's departments, and of none; without departments, and for admins: all. */
+function within(actor: Actor, column: Prisma.Sql): Prisma.Sql {
+  if (actor.role !== "supervisor" || actor.departmentIds.length === 0)
+    return Prisma.sql`true`;
+  return Prisma.sql`(${column} is null or ${column} = any(${actor.departmentIds}::uuid[]))`;
+}
+
+function loadQueues({ db }: Context, actor: Actor): Promise<QueueRow[]> {
+  return db.prisma.$queryRaw<QueueRow[]>(Prisma.sql`
+    select q.id, q.name, q."departmentId", q.strategy, q.schedule, q."pausedAt", q."pausedUntil", q."pausedMessage",
+      coalesce(w.waiting, 0) as waiting, coalesce(w.offered, 0) as offered, w.oldest,
+      coalesce(w."inHand", 0) as "inHand",
+      (select count(*)::int from queue_member m join agent a on a.id = m."agentId"
+        where m."queueId" = q.id and m."loggedIn" and a."disabledAt" is null) as "loggedIn",
+      (select count(*)::int from queue_member m join agent a on a.id = m."agentId"
+        where m."queueId" = q.id and m."loggedIn" and a.presence = 'available' and a."disabledAt" is null) as available
+    from queue q left join (
+      select t."routedToId" as id, count(*) filter (where t.status = 'waiting')::int as waiting,
+        count(*) filter (where t.routing = 'offered')::int as offered,
+        min(t."waitingSince") filter (where t.status = 'waiting') as oldest,
+        count(*) filter (where t.status = 'open')::int as "inHand"
+      from thread t where t."routedToType" = 'queue' and t.status in ('waiting', 'open') group by 1
+    ) w on w.id = q.id
+    where ${within(actor, Prisma.sql`q."departmentId"`)} order by q.name, q.id`);
+}
+
+async function loadUnassigned(
+  { db }: Context,
+  actor: Actor,
+): Promise<Board["unassigned"]> {
+  const [row] = await db.prisma.$queryRaw<
+    { waiting: number; oldest: Date | null }[]
+  >(Prisma.sql`
+    select count(*)::int as waiting, min(t."waitingSince") as oldest from thread t
+    where t.status = 'waiting' and t.routing = 'none' and ${within(actor, Prisma.sql`t."departmentId"`)}`);
+  return {
+    waiting: row?.waiting ?? 0,
+    oldestWaitingSince: row?.oldest?.toISOString() ?? null,
+  };
+}
+
+function loadAgents(
+  { db }: Context,
+  actor: Actor,
+  now: Date,
+): Promise<AgentRow[]> {
+  const all =
+    actor.role !== "supervisor" || actor.departmentIds.length === 0
+      ? Prisma.sql`true`
+      : Prisma.sql`(not exists (select 1 from department_member d where d."agentId" = a.id)
+          or exists (select 1 from department_member d
+            where d."agentId" = a.id and d."departmentId" = any(${actor.departmentIds}::uuid[])))`;
+  return db.prisma.$queryRaw<AgentRow[]>(Prisma.sql`
+    select a.id, a.name, a.presence, a."presenceText", a."presenceMessage", a."presenceReason",
+      a."presenceSince" as since, a."presenceUntil" as until, ${connectedAt(now)} as connected, a.capacity,
+      (select count(*)::int from thread t where t."ownerId" = a.id and t.status = 'open') as "openThreads",
+      (select count(*)::int from offer o where o."agentId" = a.id and o."endedAt" is null) as ringing,
+      (select max(m."wrapUpTill") from queue_member m where m."agentId" = a.id) as "wrapUpUntil",
+      (select json_agg(json_build_object('id', m."queueId", 'loggedIn', m."loggedIn") order by m."queueId")
+        from queue_member m join queue q on q.id = m."queueId"
+        where m."agentId" = a.id and ${within(actor, Prisma.sql`q."departmentId"`)}) as queues
+    from agent a where a."disabledAt" is null and a.role <> 'reviewer' and ${all} order by a.name, a.id`);
+}

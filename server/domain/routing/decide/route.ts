@@ -1,0 +1,81 @@
+import type { OfficeState } from "#contract/hours.ts";
+import {
+  matchRules,
+  type RouteRule,
+  type RuleFacts,
+  type RulesOutcome,
+} from "#contract/route-rules.ts";
+import type { Destination } from "#contract/shapes.ts";
+import { enter, type Entry, type RoutingMap } from "./enter.ts";
+
+/** What a channel says about where its threads go. */
+export type ChannelRoute = {
+  office: OfficeState;
+  rules: readonly RouteRule[];
+  /** By how the office stands; null: as when open. */
+  destinations: Record<OfficeState, Destination | null>;
+};
+
+/** Who the customer knows. */
+export type Acquaintance = {
+  /** Set by somebody here: goes before everybody. */
+  accountOwnerId: string | null;
+  lastOwnerId: string | null;
+  /** When the thread was dealt with or given back. */
+  lastOwnedAt: Date | null;
+};
+
+export type RouteInput = {
+  channel: ChannelRoute;
+  facts: RuleFacts;
+  known: Acquaintance;
+  map: RoutingMap;
+  now: Date;
+  /** How long the last owner is preferred; 0: never. */
+  lastOwnerHours: number;
+};
+
+export type RouteDecision = {
+  office: OfficeState;
+  rules: RulesOutcome;
+  destination: Destination | null;
+  entry: Entry;
+  /** Asked first if they can take it at the moment; then the destination. */
+  preferred: { agentId: string; why: "account_owner" | "last_owner" } | null;
+};
+
+const HOUR_MS = 3_600_000;
+
+/** Rule, then account owner, then last owner, then destination. Pure. */
+export function decideRoute(input: RouteInput): RouteDecision {
+  const { channel, facts, map } = input;
+  const { office, destinations } = channel;
+  const rules = matchRules(channel.rules, facts, office === "open");
+  const ruled = rules.index === null ? null : channel.rules[rules.index]?.to;
+  const destination = ruled ?? destinations[office] ?? destinations.open;
+  const entry = enter(destination, map);
+  return {
+    office,
+    rules,
+    destination,
+    entry,
+    preferred: preferredOf(input, entry),
+  };
+}
+
+function preferredOf(
+  { known, now, lastOwnerHours }: RouteInput,
+  { place }: Entry,
+): RouteDecision["preferred"] {
+  const { accountOwnerId, lastOwnerId, lastOwnedAt } = known;
+  if (accountOwnerId !== null)
+    return { agentId: accountOwnerId, why: "account_owner" };
+  // Where people help themselves nothing is offered to anybody.
+  const helpsItself =
+    place === null || (place.type === "queue" && place.strategy === "manual");
+  if (lastOwnerId === null || lastOwnedAt === null || helpsItself) return null;
+  const age = now.getTime() - lastOwnedAt.getTime();
+  return age < lastOwnerHours * HOUR_MS
+    ? { agentId: lastOwnerId, why: "last_owner" }
+    : null;
+}

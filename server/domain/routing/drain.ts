@@ -1,0 +1,370 @@
+import { Prisma } from "#server/db/client.ts";
+import type { Sql } from "#server/db/sql.ts";
+import { inSqlTransaction } from "#server/db/transaction.ts";
+import type { Context } from "#server/domain/context.ts";
+import {
+  addLoad,
+  forChannel,
+  loadCandidates,
+  type LoadedCandidate,
+} from "#server/domain/routing/candidates.ts";
+import type { Strategy } from "#server/domain/routing/decide/choose.ts";
+import {
+  exclusionOf,
+  type Need,
+} from "#server/domain/routing/decide/eligible.ts";
+import {
+  select,
+  type Selection,
+} from "#server/domain/routing/decide/select.ts";
+import {
+  openOffers,
+  type NewOffer,
+} from "#server/domain/routing/open-offers.ts";
+import { loadOffices } from "#server/domain/routing/places.ts";
+import { handOn } from "#server/domain/routing/settle.ts";
+import {
+  traceOf,
+  writeTraces,
+  type NewTrace,
+} from "#server/domain/routing/write-trace.ts";
+import { announceMoves } from "#server/domain/threads/change-thread.ts";
+import { claim } from "#server/domain/threads/claim.ts";
+import { eventLine } from "#server/domain/threads/event-line.ts";
+import type { NewMessage } from "#server/domain/threads/insert-messages.ts";
+import {
+  saveThreads,
+  sightOf,
+  stateColumns,
+  type ThreadState,
+} from "#server/domain/threads/thread-state.ts";
+
+/** Threads that one transaction gives out; small enough to hold no row for long. */
+const BATCH = 25;
+/** Everybody was asked: then a moment of peace before the next round. */
+const ROUND_PAUSE_MS = 10_000;
+
+/** A queue as far as giving out goes. */
+export type DrainedQueue = {
+  id: string;
+  name: string;
+  departmentId: string | null;
+  strategy: Strategy;
+  offerSeconds: number;
+  autoAccept: boolean;
+  agentLimit: number | null;
+  handleHours: number;
+  pointerAgentId: string | null;
+  canOverflow: boolean;
+  paused: boolean;
+  schedule: unknown;
+  resetSchedule: "never" | "daily" | "weekly" | "monthly";
+  countsSince: Date;
+};
+
+/** A waiting thread with what its channel asks and who passed on it in this round. */
+export type QueuedThread = ThreadState & {
+  weight: number;
+  channelLimit: number | null;
+};
+
+/**
+ * Offers what waits in a queue to whoever can take it, the longest waiting
+ * first. One at a time per queue: the advisory lock is held until the offers
+ * and their clocks are committed. Agents are locked as well, since they may
+ * stand in several queues: no limit is exceeded. Threads that somebody else
+ * holds at the moment are passed over and found the next time.
+ * @returns whether there may be more at once.
+ */
+export async function drainQueue(
+  context: Context,
+  queueId: string,
+): Promise<boolean> {
+  const moved = await inSqlTransaction(context.db, async (tx) => {
+    const now = context.clock.now();
+    await tx.$executeRaw(Prisma.sql`
+      select pg_advisory_xact_lock(hashtextextended(${`queue ${queueId}`}, 0))`);
+    const queue = await loadQueue(tx, queueId, now);
+    if (!queue || !(await gives(tx, queue, now))) return 0;
+    await resetCounts(tx, queue, now);
+    await tx.$executeRaw(Prisma.sql`
+      select 1 from agent where id in (select "agentId" from queue_member where "queueId" = ${queueId}::uuid)
+      order by id for no key update`);
+    const scope = { ...queue, type: "queue" as const };
+    const candidates = await loadCandidates(tx, scope, now);
+    const anybody = candidates.some(
+      (one) => exclusionOf(one, freshNeed(queue, now)) === null,
+    );
+    const threads = await lockQueued(tx, queueId, anybody, now);
+    if (threads.length === 0) return 0;
+    return giveOut(tx, { queue, candidates, threads, now });
+  });
+  if (moved > 0) context.wake("announce");
+  return moved === BATCH;
+}
+
+type Work = {
+  queue: DrainedQueue;
+  candidates: LoadedCandidate[];
+  threads: QueuedThread[];
+  now: Date;
+};
+
+/** @returns how many threads changed */
+async function giveOut(tx: Sql, work: Work): Promise<number> {
+  const { queue, threads, now } = work;
+  const passed = await loadPassed(tx, threads);
+  const offers: NewOffer[] = [];
+  const traces: NewTrace[] = [];
+  const lines: NewMessage[] = [];
+  const changed: { state: ThreadState; before: ReturnType<typeof sightOf> }[] =
+    [];
+  for (const state of threads) {
+    const before = sightOf(state);
+    const selection = selectFor(work, state, passed.get(state.id) ?? new Map());
+    const outcome = await act(tx, work, state, selection);
+    if (outcome === null) continue;
+    changed.push({ state, before });
+    offers.push(...outcome.offers);
+    lines.push(...outcome.lines);
+    traces.push({
+      threadId: state.id,
+      step: outcome.step,
+      detail: {
+        queue: { id: queue.id, name: queue.name },
+        strategy: queue.strategy,
+        round: state.round,
+        seed: state.seed,
+        pointer: queue.pointerAgentId,
+        ...outcome.detail,
+        ...traceOf(selection),
+      },
+    });
+  }
+  await openOffers(tx, offers, now);
+  await writeTraces(tx, traces, now);
+  await saveThreads(
+    tx,
+    changed.map(({ state }) => state),
+  );
+  await announceMoves(tx, changed, lines);
+  return changed.length;
+}
+
+type Outcome = {
+  step: string;
+  detail: Record<string, unknown>;
+  offers: NewOffer[];
+  lines: NewMessage[];
+};
+
+/** Does what was selected; null: nothing new. */
+async function act(
+  tx: Sql,
+  { queue, candidates, now }: Work,
+  state: QueuedThread,
+  selection: Selection,
+): Promise<Outcome | null> {
+  const nothing = { offers: [], lines: [] };
+  switch (selection.kind) {
+    case "hold": {
+      if (selection.reason === "round_over") {
+        state.round += 1;
+        state.seed = Math.floor(Math.random() * 1_000_000);
+        state.roundAt = new Date(now.getTime() + ROUND_PAUSE_MS);
+        state.heldFor = null;
+        return {
+          ...nothing,
+          step: "round_over",
+          detail: { next: state.roundAt },
+        };
+      }
+      const why = JSON.stringify(traceOf(selection).excludedCounts);
+      if (state.heldFor === why) return null;
+      state.heldFor = why;
+      return { ...nothing, step: "held", detail: { reason: selection.reason } };
+    }
+    case "overflow":
+      await handOn(tx, state, selection.reason, now);
+      return {
+        ...nothing,
+        step: "overflow",
+        detail: { reason: selection.reason },
+      };
+    case "offer": {
+      const chosen = candidates.filter(({ agentId }) =>
+        selection.agentIds.includes(agentId),
+      );
+      for (const one of chosen)
+        addLoad(one, state.channelId, state.weight, state.handedDown, now);
+      const detail = {
+        chosen: chosen.map(({ agentId, name }) => ({ agentId, name })),
+        auto: queue.autoAccept,
+      };
+      const first = chosen[0];
+      if (queue.autoAccept && first) {
+        await claim(tx, state, first.agentId, now, "assigned");
+        queue.pointerAgentId = first.agentId;
+        await tx.$executeRaw(Prisma.sql`
+          update queue set "pointerAgentId" = ${first.agentId}::uuid where id = ${queue.id}::uuid`);
+        const to = { id: first.agentId, name: first.name };
+        const line = eventLine(state, null, { type: "assigned", to }, now);
+        return { step: "selected", detail, offers: [], lines: [line] };
+      }
+      state.routing = "offered";
+      state.heldFor = null;
+      return {
+        step: "selected",
+        detail,
+        offers: chosen.map(({ agentId }) =>
+          offerTo(queue, state, agentId, now),
+        ),
+        lines: [],
+      };
+    }
+  }
+}
+
+function offerTo(
+  queue: DrainedQueue,
+  state: QueuedThread,
+  agentId: string,
+  now: Date,
+): NewOffer {
+  return {
+    threadId: state.id,
+    agentId,
+    kind: "ring",
+    fromId: null,
+    note: null,
+    via: { type: "queue", id: queue.id },
+    round: state.round,
+    handedDown: state.handedDown,
+    weight: state.weight,
+    expiresAt: new Date(now.getTime() + queue.offerSeconds * 1000),
+  };
+}
+
+/** The pure decision for one thread of the queue; what-if asks here as well. */
+export function selectFor(
+  { queue, candidates, now }: Omit<Work, "threads">,
+  thread: Pick<
+    QueuedThread,
+    "channelId" | "weight" | "channelLimit" | "handedDown" | "seed"
+  >,
+  passed: Need["passed"],
+): Selection {
+  return select({
+    strategy: queue.strategy,
+    candidates: forChannel(candidates, thread.channelId),
+    need: {
+      ...freshNeed(queue, now),
+      weight: thread.weight,
+      channelLimit: thread.channelLimit,
+      passed,
+      handedDown: thread.handedDown,
+    },
+    state: {
+      pointerAgentId: queue.pointerAgentId,
+      order: candidates.map(({ agentId }) => agentId),
+      seed: thread.seed,
+      asked: passed.size,
+    },
+    canOverflow: queue.canOverflow,
+  });
+}
+
+function freshNeed({ agentLimit }: DrainedQueue, now: Date): Need {
+  return {
+    now,
+    weight: 1,
+    queueLimit: agentLimit,
+    channelLimit: null,
+    passed: new Map(),
+    handedDown: false,
+    as: "member",
+  };
+}
+
+export async function loadQueue(
+  tx: Pick<Sql, "$queryRaw">,
+  queueId: string,
+  now: Date,
+): Promise<DrainedQueue | null> {
+  const [row] = await tx.$queryRaw<DrainedQueue[]>(Prisma.sql`
+    select id, name, "departmentId", strategy, "offerSeconds", "autoAccept", "agentLimit", "handleHours",
+      "pointerAgentId", "overflowId" is not null as "canOverflow", schedule, "resetSchedule", "countsSince",
+      ("pausedAt" is not null and ("pausedUntil" is null or "pausedUntil" > ${now}::timestamptz)) as paused
+    from queue where id = ${queueId}::uuid`);
+  return row ?? null;
+}
+
+async function gives(
+  tx: Sql,
+  queue: DrainedQueue,
+  now: Date,
+): Promise<boolean> {
+  if (queue.strategy === "manual" || queue.paused) return false;
+  const office = await loadOffices(tx, now);
+  return office(queue.schedule, queue.departmentId) === "open";
+}
+
+/** The longest waiting first. When nobody can take any: only those of which that is not written yet. */
+function lockQueued(
+  tx: Sql,
+  queueId: string,
+  anybody: boolean,
+  now: Date,
+): Promise<QueuedThread[]> {
+  const untold = anybody ? Prisma.sql`true` : Prisma.sql`t."heldFor" is null`;
+  return tx.$queryRaw<QueuedThread[]>(Prisma.sql`
+    select ${stateColumns}, ch.weight, ch."agentLimit" as "channelLimit"
+    from thread t join identity i on i.id = t."identityId" join channel ch on ch.id = t."channelId"
+    where t."routedToId" = ${queueId}::uuid and t.routing = 'queued' and t."routedToType" = 'queue'
+      and t.status = 'waiting' and t."preferredId" is null
+      and (t."roundAt" is null or t."roundAt" <= ${now}::timestamptz) and ${untold}
+    order by t."rankAt", t.id limit ${BATCH} for update of t skip locked`);
+}
+
+/** Who declined or missed each of them in its round. */
+export async function loadPassed(
+  tx: Pick<Sql, "$queryRaw">,
+  threads: Pick<ThreadState, "id" | "round">[],
+): Promise<Map<string, Map<string, "declined" | "missed">>> {
+  const wanted = threads.map(({ id, round }) => ({ id, round }));
+  const rows = await tx.$queryRaw<
+    { threadId: string; agentId: string; result: "declined" | "missed" }[]
+  >(Prisma.sql`
+    select o."threadId", o."agentId", o.result
+    from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) as x(id uuid, round int)
+    join offer o on o."threadId" = x.id and o.round = x.round
+    where o.kind = 'ring' and o.result in ('declined', 'missed')`);
+  return new Map(
+    [...Map.groupBy(rows, ({ threadId }) => threadId)].map(([id, some]) => [
+      id,
+      new Map(some.map(({ agentId, result }) => [agentId, result])),
+    ]),
+  );
+}
+
+/** Counts begin anew each day, week (Monday) or month, by the clock of the queue's hours. */
+async function resetCounts(
+  tx: Sql,
+  { id, resetSchedule, countsSince }: DrainedQueue,
+  now: Date,
+): Promise<void> {
+  if (resetSchedule === "never") return;
+  const unit = { daily: "day", weekly: "week", monthly: "month" }[
+    resetSchedule
+  ];
+  const [row] = await tx.$queryRaw<{ due: boolean }[]>(Prisma.sql`
+    select date_trunc(${unit}, ${now}::timestamptz, tz.name) > ${countsSince}::timestamptz as due
+    from (select coalesce((select q.schedule->>'timeZone' from queue q where q.id = ${id}::uuid),
+      (select d.schedule->>'timeZone' from queue q join department d on d.id = q."departmentId"
+        where q.id = ${id}::uuid), 'UTC') as name) tz`);
+  if (!row?.due) return;
+  await tx.$executeRaw(Prisma.sql`
+    update queue_member set answered = 0 where "queueId" = ${id}::uuid`);
+  await tx.$executeRaw(Prisma.sql`
+    update queue set "countsSince" = ${now}::timestamptz where id = ${id}::uuid`);
+}

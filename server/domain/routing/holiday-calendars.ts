@@ -1,0 +1,79 @@
+import type { HolidayCalendarRequest } from "#contract/requests.ts";
+import type { Holiday } from "#contract/hours.ts";
+import type { HolidayCalendar } from "#contract/supervision.ts";
+import type { Prisma } from "#server/db/client.ts";
+import { inTransaction } from "#server/db/transaction.ts";
+import { requireRole, type Actor } from "#server/domain/access/actor.ts";
+import { AppError } from "#server/domain/access/app-error.ts";
+import { writeAudit, type Doer } from "#server/domain/access/audit.ts";
+import type { Context } from "#server/domain/context.ts";
+import { refuseTakenName } from "#server/domain/routing/members.ts";
+import { newId } from "#server/runtime/crypto.ts";
+
+const select = { id: true, name: true, days: true } as const;
+
+/** Holidays that several office hours share, by name. */
+export async function listHolidayCalendars(
+  context: Context,
+  _actor: Actor,
+): Promise<HolidayCalendar[]> {
+  const rows = await context.db.prisma.holidayCalendar.findMany({
+    orderBy: { name: "asc" },
+    select,
+  });
+  return rows.map(shape);
+}
+
+/** Makes one, or replaces the one with this id. For supervisors. @throws AppError forbidden, not_found, already_exists */
+export async function saveHolidayCalendar(
+  context: Context,
+  doer: Doer,
+  id: string | null,
+  input: HolidayCalendarRequest,
+): Promise<HolidayCalendar> {
+  requireRole(doer, "supervisor");
+  const days = JSON.parse(JSON.stringify(input.days)) as Prisma.InputJsonArray;
+  const data = { name: input.name, days };
+  const saved = await refuseTakenName(() =>
+    inTransaction(context.db, async (tx) => {
+      const known = id && (await tx.holidayCalendar.count({ where: { id } }));
+      if (id !== null && !known) throw new AppError("not_found", { id });
+      const row = id
+        ? await tx.holidayCalendar.update({ where: { id }, data, select })
+        : await tx.holidayCalendar.create({
+            data: { id: newId(), ...data },
+            select,
+          });
+      const target = { type: "holiday_calendar", id: row.id };
+      await writeAudit(tx, doer, "holiday_calendar.saved", target, {
+        name: row.name,
+      });
+      return row;
+    }),
+  );
+  context.wake("route");
+  return shape(saved);
+}
+
+/** Hours that name it have it no longer. For supervisors. @throws AppError forbidden, not_found */
+export async function deleteHolidayCalendar(
+  context: Context,
+  doer: Doer,
+  id: string,
+): Promise<void> {
+  requireRole(doer, "supervisor");
+  await inTransaction(context.db, async (tx) => {
+    const { count } = await tx.holidayCalendar.deleteMany({ where: { id } });
+    if (count === 0) throw new AppError("not_found", { id });
+    const target = { type: "holiday_calendar", id };
+    await writeAudit(tx, doer, "holiday_calendar.deleted", target);
+  });
+}
+
+function shape(row: {
+  id: string;
+  name: string;
+  days: unknown;
+}): HolidayCalendar {
+  return { ...row, days: row.days as Holiday[] };
+}

@@ -1,0 +1,175 @@
+import { Prisma } from "#server/db/client.ts";
+import type { Sql } from "#server/db/sql.ts";
+import {
+  announce,
+  type Announcement,
+} from "#server/domain/threads/announcements.ts";
+import {
+  sightOf,
+  type ThreadState,
+} from "#server/domain/threads/thread-state.ts";
+import { clearTimers, setTimers } from "#server/domain/threads/timers.ts";
+import { newId } from "#server/runtime/crypto.ts";
+
+/**
+ * An offer is open until `endedAt`: accepted, declined, missed (nobody
+ * answered in time) or cancelled (somebody else was faster, or the thread went
+ * elsewhere). Several may be open on one thread, one per agent; of requests to
+ * take over one. Only this file opens and ends them.
+ */
+export type NewOffer = {
+  threadId: string;
+  agentId: string;
+  kind: "ring" | "transfer";
+  fromId: string | null;
+  note: string | null;
+  via: { type: "queue" | "ring_group"; id: string } | null;
+  round: number;
+  handedDown: boolean;
+  weight: number;
+  expiresAt: Date;
+};
+
+export type EndedOffer = {
+  id: string;
+  agentId: string;
+  kind: "ring" | "transfer";
+  fromId: string | null;
+  viaType: "queue" | "ring_group" | null;
+  viaId: string | null;
+};
+
+/** Rings, and sets the clock of each thread. The threads must be locked by the caller. */
+export async function openOffers(
+  tx: Sql,
+  offers: NewOffer[],
+  now: Date,
+): Promise<void> {
+  if (offers.length === 0) return;
+  const rows = offers.map(({ via, ...offer }) => ({
+    id: newId(),
+    ...offer,
+    viaType: via?.type ?? null,
+    viaId: via?.id ?? null,
+  }));
+  await tx.$executeRaw(Prisma.sql`
+    insert into offer (id, "threadId", "agentId", kind, "fromId", note, "viaType", "viaId", round,
+      "handedDown", weight, "createdAt", "expiresAt")
+    select x.id, x."threadId", x."agentId", x.kind, x."fromId", x.note, x."viaType", x."viaId", x.round,
+      x."handedDown", x.weight, ${now}::timestamptz, x."expiresAt"
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(id uuid, "threadId" uuid, "agentId" uuid,
+      kind text, "fromId" uuid, note text, "viaType" text, "viaId" uuid, round int, "handedDown" boolean,
+      weight int, "expiresAt" timestamptz)`);
+  const byThread = Map.groupBy(rows, ({ threadId }) => threadId);
+  await setTimers(
+    tx,
+    [...byThread].flatMap(([key, [first]]) =>
+      first === undefined
+        ? []
+        : [
+            {
+              kind: first.kind === "ring" ? "offer" : "transfer",
+              key,
+              dueAt: first.expiresAt,
+            },
+          ],
+    ),
+  );
+  await announce(
+    tx,
+    rows.map(({ id, threadId, agentId }) => ({
+      kind: "offer.created",
+      threadId,
+      payload: { offerId: id, agentId },
+    })),
+  );
+}
+
+/**
+ * Ends what is open on a thread. `winnerId`: has accepted one of them, or was
+ * faster than all. `reason`: what the others are told.
+ */
+export async function endOffers(
+  tx: Sql,
+  state: ThreadState,
+  now: Date,
+  { winnerId, reason }: { winnerId: string | null; reason: string },
+): Promise<EndedOffer[]> {
+  const ended = await tx.$queryRaw<EndedOffer[]>(Prisma.sql`
+    update offer set "endedAt" = ${now}::timestamptz,
+      result = case when "agentId" = ${winnerId}::uuid then 'accepted' else 'cancelled' end
+    where "threadId" = ${state.id}::uuid and "endedAt" is null
+    returning id, "agentId", kind, "fromId", "viaType", "viaId"`);
+  if (ended.length === 0) return [];
+  await clearTimers(tx, ["offer", "transfer"], state.id);
+  await tellEnded(tx, state, ended, (offer) =>
+    offer.agentId === winnerId ? "accepted" : reason,
+  );
+  return ended;
+}
+
+/** Ends some of them with what their agents did. */
+export async function passOffers(
+  tx: Sql,
+  state: ThreadState,
+  now: Date,
+  {
+    agentId,
+    result,
+  }: { agentId: string | null; result: "declined" | "missed" },
+): Promise<{ ended: EndedOffer[]; stillRinging: boolean }> {
+  // Without an agent: those whose time is over.
+  const which =
+    agentId === null
+      ? Prisma.sql`"expiresAt" <= ${now}::timestamptz`
+      : Prisma.sql`"agentId" = ${agentId}::uuid`;
+  const ended = await tx.$queryRaw<EndedOffer[]>(Prisma.sql`
+    update offer set "endedAt" = ${now}::timestamptz, result = ${result}
+    where "threadId" = ${state.id}::uuid and "endedAt" is null and ${which}
+    returning id, "agentId", kind, "fromId", "viaType", "viaId"`);
+  const left = await tx.$queryRaw<{ kind: string; expiresAt: Date }[]>(
+    Prisma.sql`select kind, "expiresAt" from offer
+      where "threadId" = ${state.id}::uuid and "endedAt" is null order by "expiresAt"`,
+  );
+  const ringing = left.find(({ kind }) => kind === "ring");
+  if (!ringing) await clearTimers(tx, ["offer"], state.id);
+  else
+    await setTimers(tx, [
+      { kind: "offer", key: state.id, dueAt: ringing.expiresAt },
+    ]);
+  if (!left.some(({ kind }) => kind === "transfer"))
+    await clearTimers(tx, ["transfer"], state.id);
+  await tellEnded(tx, state, ended, () => result);
+  return { ended, stillRinging: ringing !== undefined };
+}
+
+async function tellEnded(
+  tx: Sql,
+  state: ThreadState,
+  ended: EndedOffer[],
+  reasonOf: (offer: EndedOffer) => string,
+): Promise<void> {
+  if (ended.length === 0) return;
+  const told = ended.map((offer): Announcement => {
+    const asker = offer.kind === "transfer" ? offer.fromId : null;
+    return {
+      kind: "offer.ended",
+      threadId: state.id,
+      payload: {
+        agentIds: [offer.agentId, ...(asker === null ? [] : [asker])],
+        agentId: offer.kind === "transfer" ? offer.agentId : null,
+        reason: reasonOf(offer),
+      },
+    };
+  });
+  const offeredTo = ended.map(({ agentId }) => agentId);
+  await announce(tx, [
+    ...told,
+    // Some could see the thread by their offer alone.
+    {
+      kind: "thread.updated",
+      threadId: state.id,
+      before: { ...sightOf(state), offeredTo },
+    },
+  ]);
+}

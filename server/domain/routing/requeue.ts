@@ -1,0 +1,109 @@
+import { Prisma } from "#server/db/client.ts";
+import type { Sql } from "#server/db/sql.ts";
+import { raiseAlerts } from "#server/domain/routing/alerts.ts";
+import { endOffers } from "#server/domain/routing/open-offers.ts";
+import { writeTraces } from "#server/domain/routing/write-trace.ts";
+import type { ThreadState } from "#server/domain/threads/thread-state.ts";
+import { clearTimers, setTimer } from "#server/domain/threads/timers.ts";
+import { newId } from "#server/runtime/crypto.ts";
+
+export type Requeue = {
+  /** released, offline, disabled, lost_queue, lost_department, silent, … */
+  reason: string;
+  /** Somebody gone left it behind: it is given out slowly. */
+  handedDown?: boolean;
+  /** Who gave it back and is not asked again in this round. */
+  byId?: string | null;
+};
+
+/**
+ * Nobody's any more: back in the queue or ring group it was routed to, where
+ * the router finds it, else among the unassigned. The customer's waiting goes
+ * on. Changes the locked state in place; the caller saves and announces it and
+ * wakes `route`.
+ */
+export async function requeue(
+  tx: Sql,
+  state: ThreadState,
+  { reason, handedDown = false, byId = null }: Requeue,
+  now: Date,
+): Promise<void> {
+  const fromId = state.ownerId;
+  await endOffers(tx, state, now, { winnerId: null, reason: "cancelled" });
+  await clearTimers(tx, ["snooze", "silent", "max_wait"], state.id);
+  returnToQueue(state, now);
+  state.handedDown = handedDown && state.routing === "queued";
+  if (byId !== null) await passedBy(tx, state, byId, now);
+  await watchWait(tx, state, now);
+  await writeTraces(
+    tx,
+    [
+      {
+        threadId: state.id,
+        step: "requeued",
+        detail: { reason, fromId, routing: state.routing, round: state.round },
+      },
+    ],
+    now,
+  );
+  if (state.routing !== "none") return;
+  await raiseAlerts(
+    tx,
+    [
+      {
+        kind: "unassigned",
+        threadId: state.id,
+        departmentId: state.departmentId,
+        detail: { reason },
+      },
+    ],
+    now,
+  );
+}
+
+function returnToQueue(state: ThreadState, now: Date): void {
+  state.lastOwnerId = state.ownerId ?? state.lastOwnerId;
+  state.ownerId = null;
+  state.ownedSince = null;
+  state.status = "waiting";
+  state.snoozedUntil = null;
+  // A thread that was meant for one person has no queue to go back to.
+  if (state.routedToType === "agent") {
+    state.routedToType = null;
+    state.routedToId = null;
+  }
+  state.routing = state.routedToType === null ? "none" : "queued";
+  state.queuedAt = now;
+  state.preferredId = null;
+  state.round += 1;
+  state.seed = Math.floor(Math.random() * 1_000_000);
+  state.roundAt = null;
+  state.heldFor = null;
+}
+
+// Like a ring they have declined: being asked for what one has just given back helps nobody.
+async function passedBy(
+  tx: Sql,
+  { id, round }: ThreadState,
+  agentId: string,
+  now: Date,
+): Promise<void> {
+  await tx.$executeRaw(Prisma.sql`
+    insert into offer (id, "threadId", "agentId", kind, round, weight, "createdAt", "expiresAt", "endedAt", result)
+    values (${newId()}::uuid, ${id}::uuid, ${agentId}::uuid, 'ring', ${round}, 0, ${now}::timestamptz,
+      ${now}::timestamptz, ${now}::timestamptz, 'declined')`);
+}
+
+async function watchWait(
+  tx: Sql,
+  { id, routedToType, routedToId }: ThreadState,
+  now: Date,
+): Promise<void> {
+  if (routedToType !== "queue" || routedToId === null) return;
+  const [queue] = await tx.$queryRaw<{ maxWaitSeconds: number | null }[]>(
+    Prisma.sql`select "maxWaitSeconds" from queue where id = ${routedToId}::uuid`,
+  );
+  if (!queue?.maxWaitSeconds) return;
+  const dueAt = new Date(now.getTime() + queue.maxWaitSeconds * 1000);
+  await setTimer(tx, { kind: "max_wait", key: id, dueAt });
+}

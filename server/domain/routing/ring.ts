@@ -1,0 +1,211 @@
+import { Prisma } from "#server/db/client.ts";
+import type { Sql } from "#server/db/sql.ts";
+import { inSqlTransaction } from "#server/db/transaction.ts";
+import type { Context } from "#server/domain/context.ts";
+import {
+  forChannel,
+  loadCandidates,
+  type CandidateScope,
+} from "#server/domain/routing/candidates.ts";
+import { examine, type Need } from "#server/domain/routing/decide/eligible.ts";
+import { loadPassed, type QueuedThread } from "#server/domain/routing/drain.ts";
+import { openOffers } from "#server/domain/routing/open-offers.ts";
+import { handOn } from "#server/domain/routing/settle.ts";
+import { traceOf, writeTraces } from "#server/domain/routing/write-trace.ts";
+import { announceMoves } from "#server/domain/threads/change-thread.ts";
+import { claim } from "#server/domain/threads/claim.ts";
+import {
+  saveThreads,
+  sightOf,
+  stateColumns,
+} from "#server/domain/threads/thread-state.ts";
+
+/** A preferred person is asked this long where no queue says. */
+const PREFERRED_SECONDS = 30;
+const BATCH = 20;
+
+/**
+ * Asks the preferred person, or the members of a ring group once, for each
+ * thread that waits for it. One transaction a thread.
+ * @returns whether there may be more at once.
+ */
+export async function ringWaiting(context: Context): Promise<boolean> {
+  let rang = 0;
+  while (rang < BATCH && (await ringOne(context))) rang += 1;
+  if (rang > 0) context.wake("announce");
+  return rang === BATCH;
+}
+
+type Ringing = QueuedThread & {
+  isAccountOwner: boolean;
+  offerSeconds: number | null;
+};
+
+function ringOne(context: Context): Promise<boolean> {
+  return inSqlTransaction(context.db, async (tx) => {
+    const now = context.clock.now();
+    const [state] = await tx.$queryRaw<Ringing[]>(Prisma.sql`
+      select ${stateColumns}, ch.weight, ch."agentLimit" as "channelLimit",
+        coalesce(c."accountOwnerId" = t."preferredId", false) as "isAccountOwner",
+        (select q."offerSeconds" from queue q where t."routedToType" = 'queue' and q.id = t."routedToId") as "offerSeconds"
+      from thread t join identity i on i.id = t."identityId" join channel ch on ch.id = t."channelId"
+      join customer c on c.id = t."customerId"
+      where t.routing = 'queued' and t.status = 'waiting'
+        and (t."preferredId" is not null or t."routedToType" = 'ring_group')
+      order by t."rankAt", t.id limit 1 for update of t skip locked`);
+    if (!state) return false;
+    const before = sightOf(state);
+    if (state.preferredId !== null) await askPreferred(tx, state, now);
+    else await ringGroup(tx, state, now);
+    await saveThreads(tx, [state]);
+    await announceMoves(tx, [{ state, before }], []);
+    return true;
+  });
+}
+
+/** Rule 2: used only if they can take it now; else straight to the destination. */
+async function askPreferred(tx: Sql, state: Ringing, now: Date): Promise<void> {
+  const agentId = state.preferredId ?? "";
+  state.preferredId = null;
+  const candidates = await loadCandidates(tx, scopeOf(state, agentId), now);
+  const alone = candidates.filter((one) => one.agentId === agentId);
+  const place = state.routedToType;
+  const as: Need["as"] =
+    state.isAccountOwner || place === "agent" || place === null
+      ? "anybody"
+      : place === "queue"
+        ? "member"
+        : "rung";
+  const examined = examine(forChannel(alone, state.channelId), {
+    ...needOf(state, now),
+    as,
+  });
+  const isAsked = examined.eligible.length > 0;
+  await writeTraces(
+    tx,
+    [
+      {
+        threadId: state.id,
+        step: "preferred",
+        detail: {
+          why: state.isAccountOwner ? "account_owner" : "last_owner",
+          asked: isAsked,
+          ...traceOf(examined),
+        },
+      },
+    ],
+    now,
+  );
+  const seconds = state.offerSeconds ?? PREFERRED_SECONDS;
+  if (isAsked) await ring(tx, state, [agentId], seconds, now);
+  else if (place === "agent" && state.routedToId !== null)
+    await claim(tx, state, state.routedToId, now, "assigned");
+}
+
+// The account owner need not be a member; everybody else is looked for among the members.
+function scopeOf(state: Ringing, agentId: string): CandidateScope {
+  const { routedToType, routedToId } = state;
+  if (state.isAccountOwner || routedToId === null || routedToType === null)
+    return { type: "agents", ids: [agentId] };
+  switch (routedToType) {
+    case "agent":
+      return { type: "agents", ids: [agentId] };
+    case "queue":
+      return { type: "queue", id: routedToId, handleHours: 1 };
+    case "ring_group":
+      return { type: "ring_group", id: routedToId };
+  }
+}
+
+type Group = { name: string; strategy: string; ringSeconds: number };
+
+/** Rule 12: one round only, everybody at once or one after the other; then on. */
+async function ringGroup(tx: Sql, state: Ringing, now: Date): Promise<void> {
+  const id = state.routedToId ?? "";
+  const [group] = await tx.$queryRaw<Group[]>(Prisma.sql`
+    select name, strategy, "ringSeconds" from ring_group where id = ${id}::uuid`);
+  if (!group) return handOn(tx, state, "missing", now);
+  const candidates = await loadCandidates(tx, { type: "ring_group", id }, now);
+  const passed = (await loadPassed(tx, [state])).get(state.id) ?? new Map();
+  const examined = examine(candidates, {
+    ...needOf(state, now),
+    passed,
+    as: "rung",
+  });
+  const isOver = group.strategy === "ring_all" && wasRung(passed, candidates);
+  const chosen = isOver
+    ? []
+    : group.strategy === "hunt"
+      ? examined.eligible.slice(0, 1)
+      : examined.eligible;
+  await writeTraces(
+    tx,
+    [
+      {
+        threadId: state.id,
+        step: chosen.length > 0 ? "rang" : "no_answer",
+        detail: {
+          ringGroup: { id, name: group.name },
+          strategy: group.strategy,
+          chosen: chosen.map(({ agentId, name }) => ({ agentId, name })),
+          ...traceOf(examined),
+        },
+      },
+    ],
+    now,
+  );
+  if (chosen.length === 0) {
+    const reason = passed.size > 0 ? "no_answer" : "nobody_eligible";
+    return handOn(tx, state, reason, now);
+  }
+  const ids = chosen.map(({ agentId }) => agentId);
+  await ring(tx, state, ids, group.ringSeconds, now);
+}
+
+/** Did members pass already? A preferred person who is none does not count. */
+function wasRung(
+  passed: ReadonlyMap<string, unknown>,
+  candidates: { agentId: string }[],
+): boolean {
+  return candidates.some(({ agentId }) => passed.has(agentId));
+}
+
+function needOf(state: Ringing, now: Date): Need {
+  return {
+    now,
+    weight: state.weight,
+    queueLimit: null,
+    channelLimit: state.channelLimit,
+    passed: new Map(),
+    handedDown: false,
+    as: "anybody",
+  };
+}
+
+async function ring(
+  tx: Sql,
+  state: Ringing,
+  agentIds: string[],
+  seconds: number,
+  now: Date,
+): Promise<void> {
+  state.routing = "offered";
+  const { routedToType: type, routedToId: id } = state;
+  const via = type === "ring_group" && id !== null ? { type, id } : null;
+  await openOffers(
+    tx,
+    agentIds.map((agentId) => ({
+      threadId: state.id,
+      agentId,
+      kind: "ring",
+      fromId: null,
+      note: null,
+      via,
+      round: state.round,
+      handedDown: false,
+      weight: state.weight,
+      expiresAt: new Date(now.getTime() + seconds * 1000),
+    })),
+    now,
+  );
+}

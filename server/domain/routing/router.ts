@@ -1,0 +1,29 @@
+import { Prisma } from "#server/db/client.ts";
+import type { Context } from "#server/domain/context.ts";
+import { drainQueue } from "#server/domain/routing/drain.ts";
+import { ringWaiting } from "#server/domain/routing/ring.ts";
+
+/**
+ * One look at everything that waits to be asked: preferred people and ring
+ * groups first, then each queue that has something to give out. Woken by
+ * whatever could change the answer (an arrival, somebody available, capacity
+ * that came free, the end of a wrap-up, a log-in, a release), and found by a
+ * poll, so that nothing depends on being woken.
+ * @returns whether there may be more at once.
+ */
+export async function routeOnce(context: Context): Promise<boolean> {
+  let more = await ringWaiting(context);
+  for (const id of await queuesWithWork(context)) {
+    more = (await drainQueue(context, id)) || more;
+  }
+  return more;
+}
+
+async function queuesWithWork(context: Context): Promise<string[]> {
+  const rows = await context.db.sql.$queryRaw<{ id: string }[]>(Prisma.sql`
+    select q.id from queue q where q.strategy <> 'manual' and exists (
+      select 1 from thread t where t."routedToType" = 'queue' and t."routedToId" = q.id
+        and t.routing = 'queued' and t.status = 'waiting')
+    order by q.id`);
+  return rows.map(({ id }) => id);
+}

@@ -1,0 +1,217 @@
+import type { Destination } from "#contract/shapes.ts";
+import { Prisma } from "#server/db/client.ts";
+import type { Sql } from "#server/db/sql.ts";
+import { raiseAlerts } from "#server/domain/routing/alerts.ts";
+import type { Entry } from "#server/domain/routing/decide/enter.ts";
+import { enter, type RoutingMap } from "#server/domain/routing/decide/enter.ts";
+import { endOffers } from "#server/domain/routing/open-offers.ts";
+import { MAX_HANDOVERS } from "#server/domain/routing/overflow-chain.ts";
+import { loadPlaces } from "#server/domain/routing/places.ts";
+import { writeTraces } from "#server/domain/routing/write-trace.ts";
+import { claim } from "#server/domain/threads/claim.ts";
+import type { ThreadState } from "#server/domain/threads/thread-state.ts";
+import { clearTimers, setTimer } from "#server/domain/threads/timers.ts";
+
+export type Settling = {
+  entry: Entry;
+  now: Date;
+  /** Asked before the place is; see preferred.ts. */
+  preferredId?: string | null;
+  /** Of the channel, for places without a department of their own. */
+  departmentId: string | null;
+};
+
+/**
+ * Puts a thread that nobody owns (any more) where the decision says: it waits
+ * in a queue or ring group, where the router finds it, belongs to an agent, or
+ * is nobody's and supervisors are told. The customer's waiting goes on.
+ * Changes the locked state in place; the caller saves and announces it.
+ */
+export async function settle(
+  tx: Sql,
+  state: ThreadState,
+  { entry, now, preferredId = null, departmentId }: Settling,
+): Promise<void> {
+  const { place } = entry;
+  await endOffers(tx, state, now, { winnerId: null, reason: "cancelled" });
+  await clearTimers(tx, ["max_wait", "silent"], state.id);
+  if (state.ownerId !== null) state.lastOwnerId = state.ownerId;
+  state.ownerId = null;
+  state.ownedSince = null;
+  state.closedAt = null;
+  state.snoozedUntil = null;
+  state.status = "waiting";
+  state.routedToType = place?.type ?? null;
+  state.routedToId = place?.id ?? null;
+  state.departmentId = place?.departmentId ?? departmentId;
+  state.handovers = Math.min(
+    MAX_HANDOVERS,
+    state.handovers + Math.max(0, entry.hops.length - 1),
+  );
+  // Rounds never repeat on a thread: whoever passed in an old one is asked again in the next.
+  state.round += 1;
+  state.seed = Math.floor(Math.random() * 1_000_000);
+  state.roundAt = null;
+  state.heldFor = null;
+  state.preferredId = null;
+  state.queuedAt = now;
+  if (entry.isUnassigned || place === null) {
+    state.routing = "none";
+    await tellUnassigned(tx, state, entry, now);
+    return;
+  }
+  if (place.type === "agent" && preferredId === null) {
+    state.routing = "none";
+    await claim(tx, state, place.id, now, "assigned");
+    return;
+  }
+  state.routing = "queued";
+  state.preferredId = preferredId;
+  if (place.type === "queue") {
+    state.priority += place.priority;
+    if (place.maxWaitSeconds !== null)
+      await setTimer(tx, {
+        kind: "max_wait",
+        key: state.id,
+        dueAt: new Date(now.getTime() + place.maxWaitSeconds * 1000),
+      });
+    if (entry.alert !== null) await tellAlert(tx, state, entry, now);
+  }
+  if (place.type === "ring_group" && place.strategy === "notify") {
+    state.routing = "none";
+    state.preferredId = null;
+    await notifyGroup(tx, state, place, now);
+  }
+}
+
+/**
+ * On to where its queue or ring group hands on; at the end of the chain to the
+ * unassigned. `reason`: max_wait, no_answer, nobody_eligible, …
+ */
+export async function handOn(
+  tx: Sql,
+  state: ThreadState,
+  reason: string,
+  now: Date,
+): Promise<void> {
+  const from = placeOf(state);
+  const { map } = await loadPlaces(tx, now);
+  const place = from && map(from);
+  const next: Destination | null =
+    place?.type === "queue"
+      ? place.overflow
+      : place?.type === "ring_group"
+        ? place.noAnswer
+        : null;
+  const entry = next === null ? null : follow(next, map, state);
+  await settle(tx, state, {
+    // Nowhere to go: it stays in the sight of those who could have had it.
+    entry: entry ?? {
+      hops: [],
+      place,
+      isUnassigned: true,
+      alert: "missing",
+    },
+    now,
+    departmentId: state.departmentId,
+  });
+  await writeTraces(
+    tx,
+    [
+      {
+        threadId: state.id,
+        step: "handed_on",
+        detail: {
+          from: from && { ...from, name: place?.name ?? null },
+          reason,
+          hops: entry?.hops ?? [],
+          to: entry && placeOf(state),
+          unassigned: state.routing === "none" && state.ownerId === null,
+        },
+      },
+    ],
+    now,
+  );
+}
+
+function follow(
+  next: Destination,
+  map: RoutingMap,
+  state: ThreadState,
+): Entry | null {
+  const left = MAX_HANDOVERS - state.handovers - 1;
+  if (left < 0) return null;
+  const entry = enter(next, map, left);
+  state.handovers += 1;
+  return entry;
+}
+
+export function placeOf(state: ThreadState): Destination | null {
+  const { routedToType, routedToId } = state;
+  return routedToType === null || routedToId === null
+    ? null
+    : { type: routedToType, id: routedToId };
+}
+
+function tellUnassigned(
+  tx: Sql,
+  state: ThreadState,
+  entry: Entry,
+  now: Date,
+): Promise<void> {
+  return raiseAlerts(
+    tx,
+    [
+      {
+        kind: "unassigned",
+        threadId: state.id,
+        departmentId: state.departmentId,
+        detail: { reason: entry.alert, hops: entry.hops },
+      },
+    ],
+    now,
+  );
+}
+
+function tellAlert(
+  tx: Sql,
+  state: ThreadState,
+  { alert, hops }: Entry,
+  now: Date,
+): Promise<void> {
+  return raiseAlerts(
+    tx,
+    [
+      {
+        kind: alert ?? "unassigned",
+        threadId: state.id,
+        departmentId: state.departmentId,
+        detail: { hops },
+      },
+    ],
+    now,
+  );
+}
+
+/** Told, not asked: it lies among the unassigned for whoever takes it. */
+async function notifyGroup(
+  tx: Sql,
+  state: ThreadState,
+  { id, name }: { id: string; name: string },
+  now: Date,
+): Promise<void> {
+  const members = await tx.$queryRaw<{ agentId: string }[]>(Prisma.sql`
+    select m."agentId" from ring_group_member m join agent a on a.id = m."agentId"
+    where m."ringGroupId" = ${id}::uuid and a."disabledAt" is null order by m.position`);
+  await raiseAlerts(
+    tx,
+    members.map(({ agentId }) => ({
+      kind: "notify",
+      agentId,
+      threadId: state.id,
+      departmentId: state.departmentId,
+      detail: { ringGroup: { id, name } },
+    })),
+    now,
+  );
+}

@@ -1,0 +1,172 @@
+import type { TransferTarget } from "#contract/supervision.ts";
+import { Prisma } from "#server/db/client.ts";
+import type { Sql } from "#server/db/sql.ts";
+import { hasRole, type Actor } from "#server/domain/access/actor.ts";
+import { AppError } from "#server/domain/access/app-error.ts";
+import type { Context } from "#server/domain/context.ts";
+import {
+  loadCandidates,
+  type LoadedCandidate,
+} from "#server/domain/routing/candidates.ts";
+import { enter } from "#server/domain/routing/decide/enter.ts";
+import { loadPlaces } from "#server/domain/routing/places.ts";
+import { seeThread } from "#server/domain/threads/get-thread.ts";
+import type { ThreadState } from "#server/domain/threads/thread-state.ts";
+
+export type AgentTarget = {
+  id: string;
+  name: string;
+  reason: TransferTarget["reason"];
+};
+
+/** Can this agent be asked to take the thread over? Null: no such agent. */
+export async function agentTarget(
+  tx: Sql,
+  { ownerId }: Pick<ThreadState, "ownerId">,
+  agentId: string,
+  now: Date,
+): Promise<AgentTarget | null> {
+  const [agent] = await loadCandidates(
+    tx,
+    { type: "agents", ids: [agentId] },
+    now,
+  );
+  if (!agent || agent.disabled) return null;
+  return { id: agentId, name: agent.name, reason: refusalOf(agent, ownerId) };
+}
+
+/** Pure. Who only takes what others hand over (transfer_only) is who this is for. */
+export function refusalOf(
+  { agentId, mayOwn, presence, load, capacity }: LoadedCandidate,
+  ownerId: string | null,
+): TransferTarget["reason"] {
+  if (agentId === ownerId) return "owner";
+  if (!mayOwn) return "role";
+  if (presence === "offline" || presence === "dnd" || presence === "away")
+    return presence;
+  return load + 1 > capacity ? "at_capacity" : null;
+}
+
+type QueueRow = {
+  id: string;
+  name: string;
+  noteRequired: boolean;
+  waiting: number;
+  oldest: Date | null;
+  available: number;
+};
+
+/**
+ * Everybody and everything a thread could be handed to, with the reason where
+ * it cannot be chosen now. @throws AppError not_found
+ */
+export async function listTransferTargets(
+  context: Context,
+  actor: Actor,
+  threadId: string,
+): Promise<TransferTarget[]> {
+  const { prisma } = context.db;
+  const now = context.clock.now();
+  await seeThread(prisma, actor, threadId);
+  const thread = await prisma.thread.findUnique({
+    where: { id: threadId },
+    select: { ownerId: true, routedToType: true, routedToId: true },
+  });
+  if (!thread) throw new AppError("not_found", { threadId });
+  const people = await prisma.agent.findMany({
+    where: { disabledAt: null },
+    orderBy: { name: "asc" },
+    select: { id: true, presenceText: true, presenceMessage: true },
+  });
+  const candidates = await loadCandidates(
+    prisma,
+    { type: "agents", ids: people.map(({ id }) => id) },
+    now,
+  );
+  const byId = new Map(candidates.map((one) => [one.agentId, one]));
+  const isSupervisor = hasRole(actor, "supervisor");
+  const fromQueue =
+    thread.routedToType === "queue" && thread.routedToId !== null
+      ? await prisma.queue.findUnique({
+          where: { id: thread.routedToId },
+          select: { noteRequired: true },
+        })
+      : null;
+  const agents = people.flatMap((person): TransferTarget[] => {
+    const candidate = byId.get(person.id);
+    if (!candidate) return [];
+    const reason = refusalOf(candidate, thread.ownerId);
+    return [
+      {
+        ...empty,
+        to: { type: "agent", id: person.id },
+        name: candidate.name,
+        reason,
+        canForce: isSupervisor && reason !== "owner" && reason !== "role",
+        noteRequired: fromQueue?.noteRequired ?? false,
+        presence: candidate.presence,
+        presenceText: person.presenceText,
+        presenceMessage: person.presenceMessage,
+        load: candidate.load,
+        capacity: candidate.capacity,
+      },
+    ];
+  });
+  return [...agents, ...(await placeTargets(prisma, isSupervisor, now))];
+}
+
+const empty = {
+  presence: null,
+  presenceText: null,
+  presenceMessage: null,
+  load: null,
+  capacity: null,
+  office: null,
+  waiting: null,
+  oldestWaitingSince: null,
+  available: null,
+} as const;
+
+async function placeTargets(
+  reader: Pick<Sql, "$queryRaw">,
+  canForce: boolean,
+  now: Date,
+): Promise<TransferTarget[]> {
+  const { map } = await loadPlaces(reader, now);
+  const rows = await reader.$queryRaw<
+    (QueueRow & { type: "queue" | "ring_group" })[]
+  >(Prisma.sql`
+    select 'queue' as type, q.id, q.name, q."noteRequired",
+      (select count(*)::int from queue_member m join agent a on a.id = m."agentId"
+        where m."queueId" = q.id and m."loggedIn" and a.presence = 'available') as available,
+      coalesce(w.waiting, 0) as waiting, w.oldest
+    from queue q left join (${waitingIn("queue")}) w on w.id = q.id
+    union all
+    select 'ring_group', g.id, g.name, false,
+      (select count(*)::int from ring_group_member m join agent a on a.id = m."agentId"
+        where m."ringGroupId" = g.id and a.presence = 'available'),
+      coalesce(w.waiting, 0), w.oldest
+    from ring_group g left join (${waitingIn("ring_group")}) w on w.id = g.id
+    order by 3`);
+  return rows.map((row): TransferTarget => {
+    const to = { type: row.type, id: row.id };
+    const place = map(to);
+    return {
+      ...empty,
+      to,
+      name: row.name,
+      reason: enter(to, map).hops[0]?.reason ?? null,
+      canForce,
+      noteRequired: row.noteRequired,
+      office: place && place.type !== "agent" ? place.office : null,
+      waiting: row.waiting,
+      oldestWaitingSince: row.oldest?.toISOString() ?? null,
+      available: row.available,
+    };
+  });
+}
+
+function waitingIn(type: "queue" | "ring_group"): Prisma.Sql {
+  return Prisma.sql`select t."routedToId" as id, count(*)::int as waiting, min(t."waitingSince") as oldest
+    from thread t where t."routedToType" = ${type} and t.status = 'waiting' group by 1`;
+}

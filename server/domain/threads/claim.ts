@@ -1,0 +1,123 @@
+import { Prisma } from "#server/db/client.ts";
+import type { Sql } from "#server/db/sql.ts";
+import {
+  endOffers,
+  type EndedOffer,
+} from "#server/domain/routing/open-offers.ts";
+import { readRoutingSettings } from "#server/domain/routing/settings.ts";
+import { writeTraces } from "#server/domain/routing/write-trace.ts";
+import { sayByProgram } from "#server/domain/threads/program-text.ts";
+import { openSessions } from "#server/domain/threads/sessions.ts";
+import type { ThreadState } from "#server/domain/threads/thread-state.ts";
+import { clearTimers, setTimer } from "#server/domain/threads/timers.ts";
+
+/** How somebody came to own a thread; for the trace. */
+export type ClaimWay =
+  "taken" | "replied" | "accepted" | "transferred" | "reopened" | "assigned";
+
+/**
+ * The state becomes this agent's, and whatever rang stops. The one way to an
+ * owner: the row is locked by the caller, who also saves it, so there is one
+ * winner. Answering counts: the pointer of round robin, the counts of the
+ * queue, the time of the last assignment.
+ */
+export async function claim(
+  tx: Sql,
+  state: ThreadState,
+  agentId: string,
+  now: Date,
+  way: ClaimWay,
+): Promise<void> {
+  if (state.status === "closed") {
+    await openSessions(tx, [state], now);
+    state.closedAt = null;
+  }
+  const isFirst = state.ownerId === null;
+  if (state.ownerId !== null && state.ownerId !== agentId)
+    state.lastOwnerId = state.ownerId;
+  const kinds = ["max_wait", "silent"] as const;
+  await clearTimers(
+    tx,
+    state.status === "snoozed" ? ["snooze", ...kinds] : [...kinds],
+    state.id,
+  );
+  const ended = await endOffers(tx, state, now, {
+    winnerId: agentId,
+    reason: "taken",
+  });
+  state.snoozedUntil = null;
+  state.ownerId = agentId;
+  state.ownedSince = now;
+  state.status = "open";
+  state.routing = "owned";
+  state.queuedAt = null;
+  state.preferredId = null;
+  state.roundAt = null;
+  state.heldFor = null;
+  state.handedDown = false;
+  await count(tx, state, agentId, now, ended);
+  await watchOwner(tx, state, now);
+  await writeTraces(
+    tx,
+    [{ threadId: state.id, step: "owned", detail: { agentId, way } }],
+    now,
+  );
+  if (isFirst && way !== "reopened") await introduce(tx, state, agentId, now);
+}
+
+async function count(
+  tx: Sql,
+  state: ThreadState,
+  agentId: string,
+  now: Date,
+  ended: EndedOffer[],
+): Promise<void> {
+  await tx.$executeRaw(Prisma.sql`
+    update agent set "lastAssignedAt" = ${now}::timestamptz, "missedInRow" = 0 where id = ${agentId}::uuid`);
+  if (state.routedToType !== "queue" || state.routedToId === null) return;
+  await tx.$executeRaw(Prisma.sql`
+    update queue_member set answered = answered + 1
+    where "queueId" = ${state.routedToId}::uuid and "agentId" = ${agentId}::uuid`);
+  const accepted = ended.some(
+    (offer) => offer.agentId === agentId && offer.viaId === state.routedToId,
+  );
+  if (!accepted) return;
+  // Only where it is looked at: the row of a busy queue is one that all its claims would wait for.
+  await tx.$executeRaw(Prisma.sql`
+    update queue set "pointerAgentId" = ${agentId}::uuid where id = ${state.routedToId}::uuid
+      and strategy in ('round_robin', 'skill_round_robin')`);
+}
+
+/** A customer who waits for an owner is not forgotten: see silent.ts. */
+export async function watchOwner(
+  tx: Sql,
+  state: ThreadState,
+  now: Date,
+): Promise<void> {
+  if (state.ownerId === null || state.waitingSince === null) return;
+  const { silentMinutes } = await readRoutingSettings(tx);
+  if (silentMinutes === null) return;
+  await setTimer(tx, {
+    kind: "silent",
+    key: state.id,
+    dueAt: new Date(now.getTime() + silentMinutes * 60_000),
+    payload: { stage: 1 },
+  });
+}
+
+async function introduce(
+  tx: Sql,
+  state: ThreadState,
+  agentId: string,
+  now: Date,
+): Promise<void> {
+  const [agent] = await tx.$queryRaw<{ name: string }[]>(
+    Prisma.sql`select name from agent where id = ${agentId}::uuid`,
+  );
+  await sayByProgram(
+    tx,
+    state,
+    { kind: "talking", name: agent?.name ?? "" },
+    now,
+  );
+}

@@ -1,0 +1,123 @@
+import type { ChannelKind } from "#contract/channel-rules.ts";
+import {
+  channelTextsSchema,
+  textFor,
+  type ChannelTexts,
+} from "#contract/channel-texts.ts";
+import { sendPolicy } from "#contract/send-policy.ts";
+import { Prisma } from "#server/db/client.ts";
+import type { Sql } from "#server/db/sql.ts";
+import { announce } from "#server/domain/threads/announcements.ts";
+import { insertMessages } from "#server/domain/threads/insert-messages.ts";
+import type { ThreadState } from "#server/domain/threads/thread-state.ts";
+import { newId } from "#server/runtime/crypto.ts";
+
+export type ProgramTextKind = keyof ChannelTexts;
+
+/** What the page says by itself comes this seldom at most, whatever it is. */
+export const QUIET_MS = 4 * 3_600_000;
+
+/** `fallback`: of the channel's own, in one language. */
+export type ProgramText = {
+  kind: ProgramTextKind;
+  fallback?: string | null;
+  /** For `{name}`. */
+  name?: string;
+};
+
+type Row = {
+  texts: unknown;
+  kind: ChannelKind;
+  enabled: boolean;
+  deletedAt: Date | null;
+  health: string;
+  humanAgent: boolean;
+  locale: string | null;
+  saidAt: Date | null;
+};
+
+/**
+ * The page says something to the customer by itself: what is written for this
+ * case, in their language, and not more than once in four hours. It goes the
+ * way of every message, as a program's: inside Meta's window or not at all.
+ * It answers nobody, so the customer goes on waiting. The thread is locked by
+ * the caller, who wakes `send` and `announce`.
+ * @returns the text that goes out; null: nothing is said.
+ */
+export async function sayByProgram(
+  tx: Sql,
+  state: ThreadState,
+  { kind, fallback, name }: ProgramText,
+  now: Date,
+): Promise<string | null> {
+  const [row] = await tx.$queryRaw<Row[]>(Prisma.sql`
+    select ch.texts, ch.kind, ch.enabled, ch."deletedAt", ch.health, ch."humanAgent", c.locale,
+      (select max(m."sentAt") from message m where m."threadId" = ${state.id}::uuid
+        and m."authorType" = 'system' and m.kind = 'message'
+        and m."sentAt" > ${new Date(now.getTime() - QUIET_MS)}::timestamptz) as "saidAt"
+    from channel ch, customer c where ch.id = ${state.channelId}::uuid and c.id = ${state.customerId}::uuid`);
+  if (!row || row.saidAt !== null) return null;
+  const text = chosenText(row.texts, kind, row.locale, fallback);
+  if (text === null || !maySend(row, state, now)) return null;
+  const message = {
+    id: newId(),
+    threadId: state.id,
+    channelId: state.channelId,
+    direction: "out" as const,
+    kind: "message" as const,
+    authorType: "system" as const,
+    authorId: null,
+    authorName: null,
+    text: text.replaceAll("{name}", name ?? ""),
+    status: "queued" as const,
+    externalId: null,
+    clientId: null,
+    part: 0,
+    replyToExternalId: null,
+    event: { type: "program", text: kind },
+    sentAt: now,
+    attachments: [],
+  };
+  await insertMessages(tx, [message]);
+  await tx.$executeRaw(Prisma.sql`
+    insert into send_job ("messageId", "threadId", "channelId")
+    values (${message.id}::uuid, ${state.id}::uuid, ${state.channelId}::uuid)`);
+  await announce(tx, [
+    { kind: "message.created", threadId: state.id, messageId: message.id },
+  ]);
+  if (state.lastMessageAt <= now) {
+    state.lastMessageId = message.id;
+    state.lastMessageAt = now;
+  }
+  return message.text;
+}
+
+/** Pure. */
+export function chosenText(
+  texts: unknown,
+  kind: ProgramTextKind,
+  language: string | null,
+  fallback: string | null = null,
+): string | null {
+  const parsed = channelTextsSchema.safeParse(texts);
+  const local = parsed.success ? parsed.data[kind] : undefined;
+  return textFor(local, language) ?? fallback;
+}
+
+function maySend(row: Row, state: ThreadState, now: Date): boolean {
+  const off = !row.enabled || row.deletedAt !== null;
+  const policy = sendPolicy({
+    authorKind: "program",
+    lastCustomerAt: state.lastCustomerAt,
+    now,
+    humanAgentGranted: row.humanAgent,
+    controlledBy: state.controlledBy,
+    channelKind: row.kind,
+    channelProblem: off
+      ? "disabled"
+      : row.health === "broken"
+        ? "broken"
+        : null,
+  });
+  return policy.kind !== "refuse";
+}

@@ -1,0 +1,55 @@
+import { offerSchema, pageOf } from "#contract/records.ts";
+import { threadSchema } from "#contract/shapes.ts";
+import {
+  acceptOffer,
+  declineOffer,
+} from "#server/domain/routing/answer-offer.ts";
+import { listOffers } from "#server/domain/routing/offers.ts";
+import { endpoint, type Api } from "#server/http/endpoint.ts";
+
+/** What rings at the caller, and what they are asked to take over. */
+export function offerRoutes(api: Api): void {
+  const tag = "Offers";
+  endpoint(
+    api,
+    {
+      method: "get",
+      tag,
+      path: "/offers",
+      name: "listOffers",
+      summary: "What is offered to the caller now",
+      answer: pageOf(offerSchema),
+    },
+    async ({ context, actor }) => ({
+      items: await listOffers(context, actor),
+      nextCursor: null,
+    }),
+  );
+  endpoint(
+    api,
+    {
+      method: "post",
+      tag,
+      path: "/offers/{id}/accept",
+      name: "acceptOffer",
+      summary: "Take the thread (its id) that rings or that one is asked for",
+      answer: threadSchema,
+      problems: ["owned_by_other", "wrong_state"],
+    },
+    async ({ context, actor, id }) =>
+      (await acceptOffer(context, actor, id)) ??
+      new Response(null, { status: 204 }),
+  );
+  endpoint(
+    api,
+    {
+      method: "post",
+      tag,
+      path: "/offers/{id}/decline",
+      name: "declineOffer",
+      summary: "Not me: the next one is asked, or the sender keeps it",
+      problems: ["owned_by_other", "wrong_state"],
+    },
+    ({ context, actor, id }) => declineOffer(context, actor, id),
+  );
+}

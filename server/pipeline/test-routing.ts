@@ -1,0 +1,133 @@
+import { parse } from "#server/channels/messenger/parse.ts";
+import type { Channel } from "#server/channels/channel.ts";
+import type { Database } from "#server/db/client.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
+import { connectDevice, seeDevices } from "#server/domain/presence/devices.ts";
+import { routeOnce } from "#server/domain/routing/router.ts";
+import { applyOnce } from "#server/pipeline/apply/apply.ts";
+import { intake } from "#server/pipeline/intake.ts";
+import {
+  createWorld,
+  delivery,
+  digits,
+  type World,
+} from "#server/pipeline/test-world.ts";
+import { runTimersOnce } from "#server/pipeline/timers.ts";
+import { newId, randomToken } from "#server/runtime/crypto.ts";
+
+/** Applies; sends nothing. */
+export const deafChannel: Channel = {
+  kind: "messenger",
+  parse,
+  verify: () => true,
+  send: () => Promise.reject(new Error("Nothing is sent here.")),
+};
+
+type Page = Awaited<ReturnType<World["page"]>>;
+
+/** A house where people are here, customers write, and time passes when the test says so. */
+export type House = ReturnType<typeof createHouse>;
+
+export function createHouse(db: Database) {
+  const world = createWorld(db);
+  const { context, clock } = world;
+  let devices: { agentId: string; connectionId: string; nodeId: string }[] = [];
+  const now = () => (clock.at ??= new Date());
+
+  /** Everything that is due is done. */
+  async function settle(): Promise<void> {
+    while (await runTimersOnce(context));
+    while (await routeOnce(context));
+  }
+
+  async function say(page: Page, psid: string): Promise<string> {
+    const message = { mid: `m_${randomToken(20)}`, text: "hi" };
+    const item = { psid, timestamp: now().getTime(), message };
+    const body = delivery(page.pageId, [item]);
+    await intake(context, { metaAppId: page.metaAppId, body });
+    while (await applyOnce(context, deafChannel));
+    await settle();
+    const { id } = await db.prisma.thread.findFirstOrThrow({
+      where: { identity: { externalId: psid } },
+      select: { id: true },
+    });
+    return id;
+  }
+
+  return {
+    world,
+    settle,
+    say,
+    /** Begins anew: nobody is here, and the clock stands at this moment. */
+    begin(): void {
+      clock.at = new Date();
+      devices = [];
+    },
+    /** People who are here, in the order of the list. */
+    async people(...names: string[]): Promise<Actor[]> {
+      const actors: Actor[] = [];
+      for (const name of names) {
+        const actor = await world.agent(name);
+        const device = {
+          agentId: actor.agentId,
+          connectionId: randomToken(8),
+          nodeId: newId(),
+        };
+        devices.push(device);
+        await connectDevice(context, device);
+        actors.push(actor);
+      }
+      return actors;
+    },
+    deviceOf: ({ agentId }: Actor) =>
+      devices.find((device) => device.agentId === agentId)?.connectionId ?? "",
+    /** `seen`: their devices are still there. Everybody's unless said. */
+    async advance(
+      seconds: number,
+      seen: (agentId: string) => boolean = () => true,
+    ): Promise<void> {
+      clock.at = new Date(now().getTime() + seconds * 1000);
+      await seeDevices(
+        context,
+        devices.filter(({ agentId }) => seen(agentId)),
+      );
+      await settle();
+    },
+    arrive: (page: Page) => say(page, digits(16)),
+    thread: (id: string) =>
+      db.prisma.thread.findUniqueOrThrow({ where: { id } }),
+    /** Names of those at whom it rings. */
+    async ringing(threadId: string): Promise<string> {
+      const rows = await db.prisma.offer.findMany({
+        where: { threadId, endedAt: null },
+        select: { agent: { select: { name: true } } },
+      });
+      const names = rows.map(({ agent }) => agent.name);
+      return names.sort().join("");
+    },
+    /** Of the alerts about it, oldest first. */
+    async alerts(threadId: string): Promise<string[]> {
+      const rows = await db.prisma.alert.findMany({
+        where: { threadId },
+        orderBy: { id: "asc" },
+        select: { kind: true },
+      });
+      return rows.map(({ kind }) => kind);
+    },
+    /** Types of its event lines, oldest first. */
+    async lines(threadId: string): Promise<string[]> {
+      const rows = await db.prisma.message.findMany({
+        where: { threadId, kind: "event" },
+        orderBy: [{ sentAt: "asc" }, { id: "asc" }],
+        select: { event: true },
+      });
+      return rows.map(({ event }) => (event as { type: string }).type);
+    },
+  };
+}
+
+export const toQueue = (id: string) => ({ type: "queue" as const, id });
+export const toAgent = ({ agentId }: Actor) => ({
+  type: "agent" as const,
+  id: agentId,
+});
