@@ -5,6 +5,8 @@ import { useCallback } from "react";
 import type { ApiError } from "#components/live/api.ts";
 import {
   emptyDraft,
+  textOf,
+  useReadDraft,
   type DraftChange,
   type ThreadDraft,
 } from "#components/inbox/composer/draft-store.ts";
@@ -24,22 +26,22 @@ type Taken = { owner?: { name: string } | null; since?: string | null };
 /** Sends what is written and clears the field; what was refused for good comes back into it, with the reason. */
 export function useSend({
   threadId,
-  draft,
   change,
   onReturned,
 }: {
   threadId: string;
-  draft: ThreadDraft;
   change: (change: DraftChange) => void;
   onReturned: (reason: string) => void;
 }): () => void {
   const reply = useReply();
+  const readDraft = useReadDraft(threadId);
   const reasonOf = useReturnReason();
   return useCallback(() => {
+    const draft = readDraft();
     const { kind } = draft;
     const sent: Draft = {
       kind,
-      text: (kind === "note" ? draft.note : draft.text).trim(),
+      text: textOf(draft).trim(),
       attachments: draft.attachments,
       replyTo: kind === "note" ? null : draft.replyTo,
     };
@@ -53,7 +55,7 @@ export function useSend({
       change((held) => giveBack(held, sent));
       onReturned(reasonOf(outcome.error));
     });
-  }, [draft, change, reply, threadId, onReturned, reasonOf]);
+  }, [readDraft, change, reply, threadId, onReturned, reasonOf]);
 }
 
 /** In front of what was written meanwhile. */
