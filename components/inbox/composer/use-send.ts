@@ -11,6 +11,7 @@ import {
   type ThreadDraft,
 } from "#components/inbox/composer/draft-store.ts";
 import { useReply, type Draft } from "#components/live/use-reply.ts";
+import { joinSentences } from "#components/words/sentences.ts";
 import { spanOf } from "#components/words/times.ts";
 import {
   useErrorWords,
@@ -91,7 +92,7 @@ function useReturnReason(): (error: ApiError) => string {
         code: error.code,
         message: words(error),
       });
-      return fix ? `${message} ${fix}` : message;
+      return joinSentences(message, fix);
     },
     [t, words, sendWords, spanWords],
   );
