@@ -30,6 +30,7 @@ export default function ImageViewer({
   const t = useTranslations("thread");
   const [at, setAt] = useState(startAt);
   const [isLarge, setLarge] = useState(false);
+  const [opener] = useState(() => document.activeElement);
   const image = images[at];
   const step = (by: number) => {
     setAt((at + by + images.length) % images.length);
@@ -42,6 +43,10 @@ export default function ImageViewer({
         <Dialog.Content
           aria-describedby={undefined}
           className="fixed inset-0 z-50 flex outline-none"
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            if (opener instanceof HTMLElement) opener.focus();
+          }}
           onKeyDown={(event) => {
             if (images.length < 2) return;
             if (event.key === "ArrowRight") step(1);
