@@ -13,6 +13,7 @@ import { useTranslations } from "next-intl";
 import { useState, type ReactNode } from "react";
 import type { Attachment } from "#contract/shapes.ts";
 import { cn } from "#components/ui/class-names.ts";
+import { useFocusReturn } from "#components/ui/use-focus-return.ts";
 
 const round =
   "flex size-10 items-center justify-center rounded-full bg-black/40 text-white hover:bg-black/65 [&_svg]:size-5";
@@ -30,7 +31,7 @@ export default function ImageViewer({
   const t = useTranslations("thread");
   const [at, setAt] = useState(startAt);
   const [isLarge, setLarge] = useState(false);
-  const [opener] = useState(() => document.activeElement);
+  const focusReturn = useFocusReturn();
   const image = images[at];
   const step = (by: number) => {
     setAt((at + by + images.length) % images.length);
@@ -41,12 +42,9 @@ export default function ImageViewer({
       <Dialog.Portal>
         <Dialog.Overlay className="fixed inset-0 z-50 animate-appear bg-black/85" />
         <Dialog.Content
+          {...focusReturn}
           aria-describedby={undefined}
           className="fixed inset-0 z-50 flex outline-none"
-          onCloseAutoFocus={(event) => {
-            event.preventDefault();
-            if (opener instanceof HTMLElement) opener.focus();
-          }}
           onKeyDown={(event) => {
             if (images.length < 2) return;
             if (event.key === "ArrowRight") step(1);
