@@ -14,7 +14,7 @@ export class ApiError extends Error {
   readonly status: number;
   readonly code: string;
   readonly detail: string;
-  readonly errors: { path: string; message: string }[];
+  readonly errors: NonNullable<ProblemDetails["errors"]>;
   readonly current: unknown;
 
   constructor(problem: Partial<ProblemDetails> & { status: number }) {
