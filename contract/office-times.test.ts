@@ -26,7 +26,13 @@ describe("officeTimes", () => {
     until: Date | null,
   ][] = [
     ["no hours: always open", null, FRIDAY_NOON, "open", null],
-    ["open until tonight", hours(), FRIDAY_NOON, "open", at("2026-11-20T18:00")],
+    [
+      "open until tonight",
+      hours(),
+      FRIDAY_NOON,
+      "open",
+      at("2026-11-20T18:00"),
+    ],
     [
       "closed over the weekend",
       hours(),
