@@ -11,7 +11,11 @@ import { useOpenThread } from "#components/inbox/selection.ts";
 import { ALL_VIEWS, useViewChoice } from "#components/inbox/views.ts";
 import { useMe } from "#components/live/live-context.ts";
 import { setPreference, usePreferences } from "#components/live/preferences.ts";
-import { useAgents, useQueues } from "#components/live/use-directory.ts";
+import {
+  SUPERVISING,
+  useAgents,
+  useQueues,
+} from "#components/live/use-directory.ts";
 import { languages, useChooseLanguage } from "#components/shell/language.ts";
 import { CHOICES } from "#components/shell/presence.tsx";
 import { useChangePresence } from "#components/shell/use-change-presence.ts";
@@ -30,7 +34,15 @@ export type PaletteGroup = {
 };
 
 const THEMES = ["light", "dark", "system"] as const;
-const MANAGED = ["channels", "queues", "ring-groups", "departments", "people"];
+const SUPERVISED = [
+  "channels",
+  "queues",
+  "ring-groups",
+  "departments",
+  "holidays",
+  "what-if",
+];
+const MANAGED = ["routing", "people"];
 const OWN = ["profile", "tokens"];
 
 /** What can be done from here now. */
@@ -145,6 +157,7 @@ function useGoItems(): PaletteItem[] {
   const openThread = useOpenThread();
   const [, choose] = useViewChoice();
   const manages = me.role === "owner" || me.role === "admin";
+  const supervises = SUPERVISING.includes(me.role);
   return [
     ...ALL_VIEWS.map((view) => ({
       id: `view-${view}`,
@@ -159,7 +172,20 @@ function useGoItems(): PaletteItem[] {
       label: t("nav.customers"),
       act: () => router.push("/customers"),
     },
-    ...[...(manages ? MANAGED : []), ...OWN].map((place) => ({
+    ...(supervises
+      ? [
+          {
+            id: "board",
+            label: t("places.board"),
+            act: () => router.push("/board"),
+          },
+        ]
+      : []),
+    ...[
+      ...(supervises ? SUPERVISED : []),
+      ...(manages ? MANAGED : []),
+      ...OWN,
+    ].map((place) => ({
       id: `settings-${place}`,
       label: t("nav.settings"),
       detail: t(`places.${place}` as "places.profile"),

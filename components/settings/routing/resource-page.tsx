@@ -17,11 +17,13 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { IconButton } from "#components/ui/icon-button.tsx";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 
-type Noun = "queues" | "ring-groups" | "departments";
+type Noun = "queues" | "ring-groups" | "departments" | "holiday-calendars";
+type Words = Exclude<Noun, "holiday-calendars"> | "holidays";
 
 /** What queues, ring groups and departments have in common: a list, a dialog to make or change one, a way to delete. */
 export function ResourcePage<Item extends { id: string; name: string }>({
   noun,
+  words: wordsOf = noun as Words,
   query,
   icon,
   detailOf,
@@ -29,7 +31,10 @@ export function ResourcePage<Item extends { id: string; name: string }>({
   hrefOf,
   renderDialog,
 }: {
+  /** Of the path of the API. */
   noun: Noun;
+  /** Where its words are; left out: under the noun. */
+  words?: Words;
   query: UseQueryResult<Item[]>;
   icon: ReactNode;
   detailOf: (item: Item) => ReactNode;
@@ -42,7 +47,7 @@ export function ResourcePage<Item extends { id: string; name: string }>({
     onSaved: () => void;
   }) => ReactNode;
 }) {
-  const t = useTranslations(`settings.${noun}`);
+  const t = useTranslations(`settings.${wordsOf}`);
   const common = useTranslations("common");
   const words = useErrorWords();
   const router = useRouter();
