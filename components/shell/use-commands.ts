@@ -64,8 +64,9 @@ export function useCommands({
 function useThreadItems(current: CurrentThread | null): PaletteItem[] {
   const t = useTranslations("actions");
   const keys = useTranslations("keys");
+  const trace = useTranslations("trace");
   if (!current) return [];
-  const { can, run, transfer, openSnooze, write } = current;
+  const { can, run, transfer, openSnooze, showTrace, write } = current;
   const items: (PaletteItem | false)[] = [
     can.take && {
       id: "take",
@@ -113,6 +114,7 @@ function useThreadItems(current: CurrentThread | null): PaletteItem[] {
       act: () => write("message"),
     },
     { id: "note", label: keys("note"), keys: "N", act: () => write("note") },
+    { id: "trace", label: trace("open"), act: showTrace },
   ];
   return items.filter((item) => item !== false);
 }

@@ -19,6 +19,9 @@ import { IconButton } from "#components/ui/icon-button.tsx";
 const TransferDialog = lazy(
   () => import("#components/inbox/actions/transfer-dialog.tsx"),
 );
+const TraceDialog = lazy(
+  () => import("#components/inbox/trace/trace-dialog.tsx"),
+);
 const loadMore = () => import("#components/inbox/actions/more-panel.tsx");
 const MorePanel = lazy(loadMore);
 
@@ -29,6 +32,7 @@ export function ThreadActions({ thread }: { thread: Thread }) {
   const can = abilitiesOf(thread, me);
   const { run, busy } = useThreadCommands(thread);
   const [isTransferring, setTransferring] = useState(false);
+  const [isTracing, setTracing] = useState(false);
   const [isMoreOpen, setMoreOpen] = useState(false);
   const hand = useHandOver(thread);
   const [, change] = useDraft(thread.id);
@@ -40,6 +44,7 @@ export function ThreadActions({ thread }: { thread: Thread }) {
       run,
       transfer: (to) => (to ? hand(to) : setTransferring(true)),
       openSnooze: () => setMoreOpen(true),
+      showTrace: () => setTracing(true),
       write(kind) {
         change({ kind });
         // After the field has become what it is for.
@@ -92,26 +97,30 @@ export function ThreadActions({ thread }: { thread: Thread }) {
           {t("reopen")}
         </Button>
       )}
-      {(can.release || can.snooze || can.transfer) && (
-        <FloatingButton
-          kind="menu"
-          preload={() => void loadMore()}
-          isOpen={isMoreOpen}
-          onOpenChange={setMoreOpen}
-          button={
-            <IconButton label={t("more")}>
-              <Ellipsis />
-            </IconButton>
-          }
-          panel={(floating) => (
-            <MorePanel
-              {...floating}
-              can={can}
-              onRun={run}
-              onTransfer={() => setTransferring(true)}
-            />
-          )}
-        />
+      <FloatingButton
+        kind="menu"
+        preload={() => void loadMore()}
+        isOpen={isMoreOpen}
+        onOpenChange={setMoreOpen}
+        button={
+          <IconButton label={t("more")}>
+            <Ellipsis />
+          </IconButton>
+        }
+        panel={(floating) => (
+          <MorePanel
+            {...floating}
+            can={can}
+            onRun={run}
+            onTransfer={() => setTransferring(true)}
+            onTrace={() => setTracing(true)}
+          />
+        )}
+      />
+      {isTracing && (
+        <Suspense>
+          <TraceDialog thread={thread} onClose={() => setTracing(false)} />
+        </Suspense>
       )}
       {isTransferring && (
         <Suspense>
