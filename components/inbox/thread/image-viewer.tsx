@@ -1,6 +1,13 @@
 "use client";
 
-import { ChevronLeft, ChevronRight, Download, X } from "lucide-react";
+import {
+  ChevronLeft,
+  ChevronRight,
+  Download,
+  X,
+  ZoomIn,
+  ZoomOut,
+} from "lucide-react";
 import { Dialog } from "radix-ui";
 import { useTranslations } from "next-intl";
 import { useState, type ReactNode } from "react";
@@ -65,6 +72,15 @@ export default function ImageViewer({
             )}
           </div>
           <div className="absolute end-3 top-3 flex gap-2">
+            <button
+              type="button"
+              aria-label={t("enlarge")}
+              aria-pressed={isLarge}
+              onClick={() => setLarge(!isLarge)}
+              className={round}
+            >
+              {isLarge ? <ZoomOut /> : <ZoomIn />}
+            </button>
             {image?.url && (
               <a
                 href={image.url}
