@@ -33,7 +33,7 @@ export function useKeepOffers(): void {
   }, [end, offers, refetch]);
 }
 
-/** What rings at me, the first to end first. */
+/** What rings at me, in the order in which it began: a card that is answered must not move. */
 export function useOffers(): readonly Offer[] {
   const { offers } = useLive();
   const state = useSyncExternalStore(
@@ -44,7 +44,7 @@ export function useOffers(): readonly Offer[] {
   return useMemo(
     () =>
       Object.values<Offer>(state).sort(
-        (a, b) => Date.parse(a.expiresAt) - Date.parse(b.expiresAt),
+        (a, b) => Date.parse(a.createdAt) - Date.parse(b.createdAt),
       ),
     [state],
   );
