@@ -1,4 +1,5 @@
 import type { ProblemDetails } from "#contract/shapes.ts";
+import { noteServerDate } from "#components/live/server-clock.ts";
 
 /**
  * The REST API as the console calls it: same origin, by the session's cookie.
@@ -59,6 +60,7 @@ export async function api<Answer>(
       signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
     }),
   );
+  noteServerDate(response.headers.get("date"));
   return readAnswer<Answer>(response.status, () => response.text());
 }
 

@@ -8,6 +8,7 @@ import type { ComponentType } from "react";
 import { useMyThreads } from "#components/inbox/views.ts";
 import { ConnectionLamp } from "#components/shell/connection-lamp.tsx";
 import { Logo } from "#components/shell/logo.tsx";
+import { WrapUp } from "#components/shell/presence/wrap-up.tsx";
 import { UserMenu } from "#components/shell/user-menu.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { Hint } from "#components/ui/tooltip.tsx";
@@ -47,6 +48,7 @@ export function NavRail() {
         ))}
       </ul>
       <div className="flex items-center gap-1 md:mt-auto md:flex-col md:gap-3">
+        <WrapUp />
         <ConnectionLamp />
         <UserMenu />
       </div>

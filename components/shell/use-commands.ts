@@ -139,7 +139,8 @@ function useTransferItems(current: CurrentThread | null): PaletteItem[] {
         ({ id, disabled, role, presence }) =>
           !disabled &&
           role !== "reviewer" &&
-          presence !== "offline" &&
+          // Whoever is not there, or wants nothing, the dialog shows with the reason.
+          (presence === "available" || presence === "transfer_only") &&
           id !== thread.owner?.id &&
           id !== me.id,
       )
@@ -203,7 +204,7 @@ function useStatusItems(): PaletteItem[] {
     id: `status-${presence}`,
     label: t(`presences.${presence}`),
     detail: t("presence"),
-    act: () => change.mutate(presence),
+    act: () => change.mutate({ presence }),
   }));
 }
 
@@ -212,7 +213,7 @@ function useLookItems(onShowKeys: () => void): PaletteItem[] {
   const menu = useTranslations("userMenu");
   const { setTheme } = useTheme();
   const choose = useChooseLanguage();
-  const { sound } = usePreferences();
+  const { sound, ring } = usePreferences();
   return [
     ...THEMES.map((theme) => ({
       id: `theme-${theme}`,
@@ -228,6 +229,11 @@ function useLookItems(onShowKeys: () => void): PaletteItem[] {
       id: "sound",
       label: sound ? t("soundOff") : t("soundOn"),
       act: () => setPreference("sound", !sound),
+    },
+    {
+      id: "ring",
+      label: ring ? t("ringOff") : t("ringOn"),
+      act: () => setPreference("ring", !ring),
     },
     { id: "keys", label: t("keys"), keys: "?", act: onShowKeys },
   ];

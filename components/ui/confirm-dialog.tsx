@@ -12,6 +12,7 @@ export function ConfirmDialog({
   title,
   description,
   action,
+  tone = "danger",
   onConfirm,
 }: {
   open: boolean;
@@ -19,6 +20,8 @@ export function ConfirmDialog({
   title: string;
   description: ReactNode;
   action: string;
+  /** primary: it can be taken back, only it is unusual. */
+  tone?: "danger" | "primary";
   onConfirm: () => Promise<unknown>;
 }) {
   const t = useTranslations("common");
@@ -45,7 +48,7 @@ export function ConfirmDialog({
             <Radix.Cancel asChild>
               <Button>{t("cancel")}</Button>
             </Radix.Cancel>
-            <Button variant="danger" busy={busy} onClick={() => void confirm()}>
+            <Button variant={tone} busy={busy} onClick={() => void confirm()}>
               {action}
             </Button>
           </div>
