@@ -38,7 +38,7 @@ export function ChannelTextsCard() {
           control={control}
           name="route.texts"
           render={({ field }) => {
-            const texts = (field.value ?? {}) as ChannelTexts;
+            const texts = field.value ?? {};
             return (
               <div className="flex flex-col gap-5">
                 {KINDS.map((kind) => (

@@ -33,7 +33,7 @@ export function ClosedRoutes() {
         name="route.hours"
         render={({ field }) => (
           <HoursEditor
-            value={(field.value ?? null) as Hours | null}
+            value={field.value ?? null}
             onChange={field.onChange}
             inherited={department ? "department" : "always"}
             departmentHours={department?.schedule ?? null}

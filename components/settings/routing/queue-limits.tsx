@@ -114,7 +114,7 @@ export function QueueHours() {
         name="schedule"
         render={({ field }) => (
           <HoursEditor
-            value={(field.value ?? null) as Hours | null}
+            value={field.value ?? null}
             onChange={field.onChange}
             inherited={department ? "department" : "always"}
             departmentHours={department?.schedule ?? null}

@@ -26,7 +26,7 @@ export function RulesCard({ channelId }: { channelId: string }) {
         control={control}
         name="route.rules"
         render={({ field }) => {
-          const rules = (field.value ?? []) as RouteRule[];
+          const rules = field.value ?? [];
           return (
             <>
               {rules.length === 0 ? (

@@ -1,0 +1,54 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import type { Destination } from "#contract/shapes.ts";
+import { useRefreshBoard } from "#components/board/use-board.ts";
+import { ApiError, api } from "#components/live/api.ts";
+import { toast } from "#components/ui/toast.ts";
+import { useErrorWords } from "#components/words/use-error-words.ts";
+
+/** A conversation on its way, as far as words about it go. */
+export type Moving = { id: string; name: string };
+
+export type Reassignment = {
+  threads: Moving[];
+  to: Destination;
+  toName: string;
+  note?: string;
+  /** Also to somebody who is offline. */
+  confirm?: boolean;
+};
+
+export type Refused = Moving & { reason: string };
+
+type Answer = { items: { threadId: string; refused: string | null }[] };
+
+/** Moves conversations at once, says how many went, and returns those that did not, with the reason in words. */
+export function useReassign(): (
+  reassignment: Reassignment,
+) => Promise<Refused[]> {
+  const t = useTranslations("board");
+  const words = useErrorWords();
+  const refresh = useRefreshBoard();
+  return async ({ threads, to, toName, note, confirm }) => {
+    const { items } = await api<Answer>("/threads/reassign", {
+      method: "POST",
+      body: {
+        threadIds: threads.map(({ id }) => id),
+        to,
+        ...(note ? { note } : {}),
+        ...(confirm ? { confirm } : {}),
+      },
+    });
+    void refresh();
+    const refused = items.flatMap(({ threadId, refused: code }) => {
+      if (code === null) return [];
+      const name = threads.find(({ id }) => id === threadId)?.name ?? "";
+      const reason = words(new ApiError({ status: 409, code }));
+      return [{ id: threadId, name, reason }];
+    });
+    const count = items.length - refused.length;
+    if (count > 0) toast.success(t("moved", { count, name: toName }));
+    return refused;
+  };
+}
