@@ -105,8 +105,12 @@ export function ThreadsPanel({
               className="size-4 accent-(--primary)"
             />
             {t("selectAll")}
-            <span className="ms-auto max-md:hidden">{t("keysHint")}</span>
           </label>
+        )}
+        {threads.length > 0 && (
+          <p className="px-1 pt-1 text-xs text-subtle max-md:hidden">
+            {t("keysHint")}
+          </p>
         )}
       </header>
       {isPending && <Skeleton className="m-3 h-40 rounded-lg" />}

@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import type { Destination } from "#contract/shapes.ts";
 import { useRefreshBoard } from "#components/board/use-board.ts";
 import { ApiError, api } from "#components/live/api.ts";
+import { useFieldErrorWords } from "#components/settings/use-server-form.ts";
 import { toast } from "#components/ui/toast.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 
@@ -21,7 +22,9 @@ export type Reassignment = {
 
 export type Refused = Moving & { reason: string };
 
-type Answer = { items: { threadId: string; refused: string | null }[] };
+type Answer = {
+  items: { threadId: string; refused: string | null; reason: string | null }[];
+};
 
 /** Moves conversations at once, says how many went, and returns those that did not, with the reason in words. */
 export function useReassign(): (
@@ -29,6 +32,7 @@ export function useReassign(): (
 ) => Promise<Refused[]> {
   const t = useTranslations("board");
   const words = useErrorWords();
+  const fieldWords = useFieldErrorWords();
   const refresh = useRefreshBoard();
   return async ({ threads, to, toName, note, confirm }) => {
     const { items } = await api<Answer>("/threads/reassign", {
@@ -41,11 +45,18 @@ export function useReassign(): (
       },
     });
     void refresh();
-    const refused = items.flatMap(({ threadId, refused: code }) => {
-      if (code === null) return [];
+    const why = (code: string, reason: string | null) =>
+      fieldWords({
+        code: reason ?? undefined,
+        message: words(
+          new ApiError({ status: 409, code, current: { reason } }),
+        ),
+      });
+    const refused = items.flatMap(({ threadId, refused: code, reason }) => {
       const name = threads.find(({ id }) => id === threadId)?.name ?? "";
-      const reason = words(new ApiError({ status: 409, code }));
-      return [{ id: threadId, name, reason }];
+      return code === null
+        ? []
+        : [{ id: threadId, name, reason: why(code, reason) }];
     });
     const count = items.length - refused.length;
     if (count > 0) toast.success(t("moved", { count, name: toName }));

@@ -96,7 +96,7 @@ function Option({ value, label, icon, hint, disabled = false }: SelectOption) {
     >
       {icon}
       {hint ? (
-        <span className="min-w-0 max-w-96">
+        <span className="min-w-0 max-w-xl">
           <Radix.ItemText>{label}</Radix.ItemText>
           <span className="block text-xs text-muted-foreground">{hint}</span>
         </span>

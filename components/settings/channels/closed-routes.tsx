@@ -2,7 +2,6 @@
 
 import { useTranslations } from "next-intl";
 import { Controller, useFormContext, useWatch } from "react-hook-form";
-import type { Hours } from "#contract/hours.ts";
 import type { UpdateChannel } from "#contract/requests.ts";
 import { useDepartments } from "#components/live/use-directory.ts";
 import { DestinationSelect } from "#components/settings/destination-select.tsx";

@@ -1,10 +1,11 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { cn } from "#components/ui/class-names.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 
-/** At the end of a long form, and always in sight: what is not saved yet, and Save. */
+/** At the end of a long form; in sight as soon as something is not saved yet. */
 export function SaveBar({
   isDirty,
   isSaving,
@@ -19,7 +20,12 @@ export function SaveBar({
   const t = useTranslations("settings.fields");
   const common = useTranslations("common");
   return (
-    <div className="sticky bottom-0 z-10 -mx-4 border-t bg-background/95 px-4 py-3 md:-mx-8 md:px-8">
+    <div
+      className={cn(
+        "-mx-4 px-4 py-3 md:-mx-8 md:px-8",
+        isDirty && "sticky bottom-0 z-10 border-t bg-background/95",
+      )}
+    >
       {problem && (
         <Notice tone="danger" role="alert" className="mb-3">
           {problem}

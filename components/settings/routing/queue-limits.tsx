@@ -14,7 +14,6 @@ import { SwitchField } from "#components/settings/fields/switch-field.tsx";
 import { HoursEditor } from "#components/settings/hours/hours-editor.tsx";
 import { Card } from "#components/settings/section.tsx";
 import { Field } from "#components/ui/field.tsx";
-import type { Hours } from "#contract/hours.ts";
 
 const OWNERSHIPS = ["auto_assign", "take_manually"] as const;
 const VISIBILITIES = ["owner_only", "queue_read", "department_read"] as const;

@@ -5,7 +5,6 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Controller, useFormContext } from "react-hook-form";
 import type { UpdateChannel } from "#contract/requests.ts";
-import type { RouteRule } from "#contract/route-rules.ts";
 import { RuleDialog } from "#components/settings/rules/rule-dialog.tsx";
 import { RuleList } from "#components/settings/rules/rule-list.tsx";
 import { Card } from "#components/settings/section.tsx";
