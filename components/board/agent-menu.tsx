@@ -70,7 +70,7 @@ export function AgentMenu({
       t(loggedIn ? "loggedIn" : "loggedOut", { name, queue: queue.name }),
     );
   return (
-    <Menu>
+    <Menu modal={false}>
       <MenuTrigger asChild>
         <IconButton label={t("actions", { name })}>
           <Ellipsis />

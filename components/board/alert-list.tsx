@@ -1,18 +1,19 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { BellRing, CircleCheck } from "lucide-react";
 import Link from "next/link";
 import { useLocale, useTranslations } from "next-intl";
-import { useEffect, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import type { Thread } from "#contract/shapes.ts";
 import type { Alert } from "#contract/supervision.ts";
 import { hrefOf } from "#components/inbox/selection.ts";
 import { api } from "#components/live/api.ts";
+import { useLive } from "#components/live/live-context.ts";
 import {
   markAlertsSeen,
+  readAlertsSeen,
   useAlerts,
-  useAlertsSeen,
 } from "#components/live/use-alerts.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -43,10 +44,10 @@ export function AlertList() {
   const t = useTranslations("board");
   const alerts = useAlerts();
   // Marked as new for as long as this list is open, though seen.
-  const seen = useAlertsSeen();
-  const [seenBefore] = useState(seen);
+  const [seenBefore, setSeenBefore] = useState<string | null>(null);
   const [isAll, setAll] = useState(false);
   const newest = alerts[0]?.at;
+  useEffect(() => setSeenBefore(readAlertsSeen()), []);
   useEffect(() => {
     const look = () => {
       if (newest && document.visibilityState === "visible")
@@ -72,7 +73,7 @@ export function AlertList() {
           <AlertRow
             key={alert.id}
             alert={alert}
-            isNew={alert.at > seenBefore}
+            isNew={seenBefore !== null && alert.at > seenBefore}
           />
         ))}
       </ul>
@@ -127,10 +128,21 @@ function AlertRow({ alert, isNew }: { alert: Alert; isNew: boolean }) {
 function ThreadLink({ threadId }: { threadId: string }) {
   const t = useTranslations("board");
   const customerName = useCustomerName();
+  const { signals } = useLive();
+  const queryClient = useQueryClient();
+  const queryKey = useMemo(() => ["alert-thread", threadId], [threadId]);
   const { data } = useQuery({
-    queryKey: ["alert-thread", threadId],
+    queryKey,
     queryFn: ({ signal }) => api<Thread>(`/threads/${threadId}`, { signal }),
   });
+  // The alert may be quicker than the customer's name.
+  useEffect(
+    () =>
+      signals.on("thread.updated", ({ thread }) => {
+        if (thread.id === threadId) queryClient.setQueryData(queryKey, thread);
+      }),
+    [signals, queryClient, queryKey, threadId],
+  );
   return (
     <Link
       href={hrefOf(threadId)}

@@ -17,7 +17,6 @@ import {
   type Refused,
 } from "#components/board/use-reassign.ts";
 import { Button } from "#components/ui/button.tsx";
-import { cn } from "#components/ui/class-names.ts";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { IconButton } from "#components/ui/icon-button.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
@@ -81,36 +80,24 @@ function Standings({ board }: { board: Standing }) {
         void drop(dragged, to, name);
       }
     : null;
+  const lists = { board, scope, onShow: setScope, onDrop };
   return (
     <div className="relative flex min-h-0 flex-1">
-      <div className="min-h-0 min-w-0 flex-1 overflow-y-auto">
-        <div className="mx-auto flex max-w-6xl flex-col gap-6 p-4 md:p-6">
-          <QueueList
-            board={board}
-            scope={scope}
-            onShow={setScope}
-            onDrop={onDrop}
-          />
-          <AgentList
-            board={board}
-            scope={scope}
-            onShow={setScope}
-            onDrop={onDrop}
-          />
-          <div className="pane:hidden">
-            <AlertList />
+      <div className="min-h-0 min-w-0 flex-1 overflow-y-auto pane:flex pane:overflow-hidden">
+        <div className="pane:min-h-0 pane:min-w-0 pane:flex-1 pane:overflow-y-auto">
+          <div className="mx-auto flex max-w-6xl flex-col gap-6 p-4 md:p-6">
+            <QueueList {...lists} />
+            <AgentList {...lists} />
           </div>
         </div>
-      </div>
-      <aside
-        className={cn(
-          "min-h-0 flex-col overflow-y-auto border-s bg-sidebar pane:static pane:flex pane:w-88 pane:shrink-0",
-          scope
-            ? "absolute inset-0 z-10 flex md:start-auto md:w-96 md:shadow-float pane:shadow-none"
-            : "hidden",
+        {!scope && (
+          <aside className="p-4 md:px-6 pane:w-88 pane:shrink-0 pane:overflow-y-auto pane:border-s pane:bg-sidebar pane:p-4">
+            <AlertList />
+          </aside>
         )}
-      >
-        {scope ? (
+      </div>
+      {scope && (
+        <aside className="absolute inset-0 z-10 flex flex-col overflow-y-auto border-s bg-sidebar md:start-auto md:w-96 md:shadow-float pane:static pane:w-88 pane:shrink-0 pane:shadow-none">
           <ThreadsPanel
             key={`${scope.type} ${scope.id}`}
             scope={scope}
@@ -118,12 +105,8 @@ function Standings({ board }: { board: Standing }) {
             onMove={(threads) => setMove({ threads, to: null })}
             onDrag={setDragged}
           />
-        ) : (
-          <div className="p-4">
-            <AlertList />
-          </div>
-        )}
-      </aside>
+        </aside>
+      )}
       {move && (
         <ReassignDialog
           threads={move.threads}

@@ -267,7 +267,7 @@ function QueueMenu({
   };
   return (
     <>
-      <Menu>
+      <Menu modal={false}>
         <MenuTrigger asChild>
           <IconButton label={t("actions", { name })}>
             <Ellipsis />

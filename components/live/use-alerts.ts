@@ -36,13 +36,8 @@ export function useAlerts(): readonly Alert[] {
   return data ?? [];
 }
 
-/** Up to when this browser has seen the alerts; ISO, "" for never. */
-export function useAlertsSeen(): string {
-  return useSyncExternalStore(subscribe, readSeen, () => "");
-}
-
 export function markAlertsSeen(at: string): void {
-  if (at <= readSeen()) return;
+  if (at <= readAlertsSeen()) return;
   try {
     localStorage.setItem(SEEN_KEY, at);
   } catch {
@@ -53,7 +48,7 @@ export function markAlertsSeen(at: string): void {
 
 /** How many came since they were last looked at. */
 export function useNewAlerts(): number {
-  const seen = useAlertsSeen();
+  const seen = useSyncExternalStore(subscribe, readAlertsSeen, () => "");
   return useAlerts().filter(({ at }) => at > seen).length;
 }
 
@@ -69,7 +64,8 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-function readSeen(): string {
+/** Up to when this browser has shown the alerts; ISO, "" for never. */
+export function readAlertsSeen(): string {
   try {
     return localStorage.getItem(SEEN_KEY) ?? "";
   } catch {

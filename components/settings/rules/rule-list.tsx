@@ -85,7 +85,8 @@ export function RuleList({
                 setDragged(null);
                 setOver(null);
               }}
-              onKeyDown={({ key, ...event }) => {
+              onKeyDown={(event) => {
+                const { key } = event;
                 if (key !== "ArrowUp" && key !== "ArrowDown") return;
                 event.preventDefault();
                 move(index, key === "ArrowUp" ? index - 1 : index + 1);
