@@ -34,8 +34,12 @@ export default async function RootLayout({
   children: ReactNode;
 }) {
   const locale = await getLocale();
-  // A third of all words is for settings, which bring theirs along.
-  const { settings: _settings, ...messages } = await getMessages();
+  // A third of all words is for settings and board, which bring theirs along.
+  const {
+    settings: _settings,
+    board: _board,
+    ...messages
+  } = await getMessages();
   return (
     // next-themes sets the class before React looks, hence the suppression.
     <html lang={locale} suppressHydrationWarning>

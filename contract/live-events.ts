@@ -16,12 +16,14 @@ export const liveEventSchemas = {
   "thread.removed": z.object({ threadId: idSchema }),
   /** To whom it rings; a request to take over as well. */
   "offer.created": offerSchema.omit({ threadId: true }),
-  /** To whom it rang and, of a request, to whoever asked. reason: accepted (by you), taken (by another), declined, missed, cancelled. */
+  /** To whom it rang and, of a request, to whoever asked. reason: accepted (by you), taken (by another), declined, missed, cancelled, closed. */
   "offer.ended": z.object({
     threadId: idSchema,
     reason: z.string(),
     /** Of a request: who was asked. */
     agentId: idSchema.nullable(),
+    /** Taken or accepted: by whom. */
+    by: z.object({ id: idSchema, name: z.string() }).nullable(),
   }),
   "presence.updated": z.object({
     agentId: idSchema,

@@ -54,6 +54,8 @@ export const offerSchema = z.object({
   note: z.string().nullable(),
   /** By which queue or ring group it rings. */
   via: destinationSchema.nullable(),
+  /** Since when it rings: with `expiresAt`, how much of its time is left. */
+  createdAt: timeSchema,
   expiresAt: timeSchema,
 });
 export type Offer = z.infer<typeof offerSchema>;

@@ -13,6 +13,7 @@ import {
   queueSchema,
   ringGroupSchema,
   roleSchema,
+  threadSchema,
   threadStatusSchema,
 } from "#contract/shapes.ts";
 
@@ -191,6 +192,8 @@ export type UpdateDepartment = z.infer<typeof updateDepartmentSchema>;
 
 export const threadQuerySchema = pageQuerySchema.extend({
   status: threadStatusSchema.optional(),
+  /** none: nothing rings; queued and offered: somebody is looked for or asked. */
+  routing: threadSchema.shape.routing.optional(),
   /** me, none or an agent's id. */
   owner: z.union([z.enum(["me", "none"]), idSchema]).optional(),
   queue: idSchema.optional(),

@@ -369,7 +369,14 @@ export const problemDetailsSchema = z.object({
   detail: z.string(),
   code: z.string(),
   errors: z
-    .array(z.object({ path: z.string(), message: z.string() }))
+    .array(
+      z.object({
+        path: z.string(),
+        message: z.string(),
+        /** The stable key of the message, where it has one. */
+        code: z.string().optional(),
+      }),
+    )
     .optional(),
   /** 409: how things stand now. */
   current: z.unknown().optional(),

@@ -1,5 +1,6 @@
 "use client";
 
+import { useCallback } from "react";
 import type { Destination } from "#contract/shapes.ts";
 import {
   useAgents,
@@ -8,14 +9,24 @@ import {
   useRingGroups,
 } from "#components/live/use-directory.ts";
 
-/** The name of an agent, queue or ring group; null while unknown. */
-export function usePlaceName(place: Destination | null): string | null {
+/** The name of any agent, queue or ring group; null while unknown. */
+export function usePlaceNames(): (place: Destination) => string | null {
   const agents = useAgents().data;
   const queues = useQueues().data;
   const groups = useRingGroups().data;
-  if (!place) return null;
-  const all = { agent: agents, queue: queues, ring_group: groups }[place.type];
-  return all?.find(({ id }) => id === place.id)?.name ?? null;
+  return useCallback(
+    ({ type, id }) => {
+      const all = { agent: agents, queue: queues, ring_group: groups }[type];
+      return all?.find((each) => each.id === id)?.name ?? null;
+    },
+    [agents, queues, groups],
+  );
+}
+
+/** The name of an agent, queue or ring group; null while unknown. */
+export function usePlaceName(place: Destination | null): string | null {
+  const nameOf = usePlaceNames();
+  return place && nameOf(place);
 }
 
 export function useChannelName(channelId: string): string | null {

@@ -1,4 +1,5 @@
 import type { ProblemDetails } from "#contract/shapes.ts";
+import { noteServerDate } from "#components/live/server-clock.ts";
 
 /**
  * The REST API as the console calls it: same origin, by the session's cookie.
@@ -14,7 +15,7 @@ export class ApiError extends Error {
   readonly status: number;
   readonly code: string;
   readonly detail: string;
-  readonly errors: { path: string; message: string }[];
+  readonly errors: NonNullable<ProblemDetails["errors"]>;
   readonly current: unknown;
 
   constructor(problem: Partial<ProblemDetails> & { status: number }) {
@@ -59,6 +60,7 @@ export async function api<Answer>(
       signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
     }),
   );
+  noteServerDate(response.headers.get("date"));
   return readAnswer<Answer>(response.status, () => response.text());
 }
 

@@ -24,6 +24,9 @@ const EVENTS: readonly LiveEventName[] = [
   "offer.created",
   "offer.ended",
   "presence.updated",
+  "access.changed",
+  "board.changed",
+  "alert.created",
   "typing",
 ];
 

@@ -5,12 +5,20 @@ import type { Role } from "#contract/shapes.ts";
 import type { InboxState } from "#contract/inbox-state.ts";
 import type { InboxStore } from "#components/live/inbox-store.ts";
 import type { Lamp } from "#components/live/connection.ts";
+import type { LiveSignals } from "#components/live/live-signals.ts";
+import type { OffersStore } from "#components/live/offers-store.ts";
 import type { TypingStore } from "#components/live/typing-store.ts";
 
 /** The agent at this console. */
 export type Me = { id: string; name: string; email: string; role: Role };
 
-export type Live = { me: Me; store: InboxStore; typing: TypingStore };
+export type Live = {
+  me: Me;
+  store: InboxStore;
+  typing: TypingStore;
+  offers: OffersStore;
+  signals: LiveSignals;
+};
 
 export const LiveContext = createContext<Live | null>(null);
 export const LampContext = createContext<Lamp>("catching_up");

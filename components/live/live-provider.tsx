@@ -5,9 +5,10 @@ import {
   QueryClientProvider,
   type QueryKey,
 } from "@tanstack/react-query";
-import { useEffect, useState, type ReactNode } from "react";
+import { useRouter } from "next/navigation";
+import { useEffect, useMemo, useState, type ReactNode } from "react";
 import type { LiveEventName, LiveEvents } from "#contract/live-events.ts";
-import type { Agent } from "#contract/shapes.ts";
+import type { Agent, Thread } from "#contract/shapes.ts";
 import { ApiError } from "#components/live/api.ts";
 import type { ConnectionOptions, Lamp } from "#components/live/connection.ts";
 import { createInboxStore } from "#components/live/inbox-store.ts";
@@ -17,6 +18,8 @@ import {
   type Live,
   type Me,
 } from "#components/live/live-context.ts";
+import { createLiveSignals } from "#components/live/live-signals.ts";
+import { createOffersStore } from "#components/live/offers-store.ts";
 import { keepOutbox } from "#components/live/outbox.ts";
 import { createTypingStore } from "#components/live/typing-store.ts";
 import { resendUnsent } from "#components/live/use-reply.ts";
@@ -37,21 +40,34 @@ export function LiveProvider({
   children: ReactNode;
 }) {
   const [queryClient] = useState(createQueryClient);
-  const [live] = useState<Live>(() => ({
+  const [core] = useState<Live>(() => ({
     me,
     store: createInboxStore(),
     typing: createTypingStore(),
+    offers: createOffersStore(me.id),
+    signals: createLiveSignals(),
   }));
+  const { id, name, email, role } = me;
+  // A new role comes with the page's refresh; the picture and the line stay.
+  const live = useMemo<Live>(
+    () => ({ ...core, me: { id, name, email, role } }),
+    [id, name, email, role, core],
+  );
+  const router = useRouter();
   const [lamp, setLamp] = useState<Lamp>("catching_up");
 
   useEffect(() => {
-    const stopKeeping = keepOutbox(live);
+    const stopKeeping = keepOutbox(core);
     const connection = startConnection({
-      onEvent: (name, payload) => receive(live, queryClient, name, payload),
+      onEvent(name, payload) {
+        receive(core, queryClient, name, payload);
+        core.signals.emit(name, payload);
+        if (name === "access.changed") router.refresh();
+      },
       resync: () => resync(queryClient),
       onLamp: (now) => {
         setLamp(now);
-        if (now === "live") void resendUnsent(live);
+        if (now === "live") void resendUnsent(core);
       },
       onUnauthorized: goToSignIn,
     });
@@ -59,7 +75,7 @@ export function LiveProvider({
       connection.stop();
       stopKeeping();
     };
-  }, [live, queryClient]);
+  }, [core, queryClient, router]);
 
   return (
     <QueryClientProvider client={queryClient}>
@@ -153,10 +169,16 @@ function receive<Name extends LiveEventName>(
     case "message.updated":
       live.store.dispatch({ type: event.name, ...event.payload });
       return;
-    case "thread.updated":
+    case "thread.updated": {
+      const { thread } = event.payload;
+      if (hasLeftMe(live, thread.id, thread)) refreshMyself(queryClient);
       live.store.dispatch({ type: event.name, ...event.payload });
+      live.offers.dispatch({ type: event.name, ...event.payload });
       return;
+    }
     case "thread.removed":
+      if (hasLeftMe(live, event.payload.threadId, null))
+        refreshMyself(queryClient);
       live.store.dispatch({ type: event.name, ...event.payload });
       return;
     case "presence.updated":
@@ -172,24 +194,60 @@ function receive<Name extends LiveEventName>(
         type: "thread.updated",
         thread: event.payload.thread,
       });
-      void queryClient.invalidateQueries({ queryKey: [...LIVE, "offers"] });
+      live.offers.dispatch({ type: event.name, ...event.payload });
       return;
     case "offer.ended":
-      void queryClient.invalidateQueries({ queryKey: [...LIVE, "offers"] });
+      live.offers.dispatch({ type: event.name, ...event.payload });
       return;
+    case "access.changed":
+      // What may be seen is another now: lists, queues and threads alike.
+      void queryClient.invalidateQueries({ queryKey: LIVE });
+      return;
+    case "board.changed":
+    case "alert.created":
+      return; // for those who listen to the signals
   }
+}
+
+/** It was mine, and is not any more, or is dealt with: my load and my wrap-up are others now. */
+function hasLeftMe(
+  { me, store }: Live,
+  threadId: string,
+  now: Thread | null,
+): boolean {
+  const before = store.get().threads[threadId]?.thread;
+  const isMine = (thread: Thread | null | undefined) =>
+    thread?.owner?.id === me.id && thread.status === "open";
+  return isMine(before) && !isMine(now);
+}
+
+function refreshMyself(queryClient: QueryClient): void {
+  void queryClient.invalidateQueries({ queryKey: [...LIVE, "me"] });
 }
 
 function patchPresence(
   queryClient: QueryClient,
-  { agentId, presence }: LiveEvents["presence.updated"],
+  { agentId, ...now }: LiveEvents["presence.updated"],
 ): void {
-  const patch = (agent: Agent) =>
-    agent.id === agentId ? { ...agent, presence } : agent;
+  const patch = <Somebody extends Agent>(agent: Somebody): Somebody =>
+    agent.id === agentId
+      ? {
+          ...agent,
+          presence: now.presence,
+          presenceSince: now.since,
+          presenceText: now.text,
+          presenceMessage: now.message,
+          presenceUntil: now.until,
+          presenceReason: now.reason,
+        }
+      : agent;
   queryClient.setQueryData<Agent[]>([...LIVE, "agents"], (agents) =>
     agents?.map(patch),
   );
   queryClient.setQueryData<Agent>([...LIVE, "me"], (agent) =>
     agent ? patch(agent) : agent,
   );
+  void queryClient.invalidateQueries({
+    queryKey: [...LIVE, "transfer-targets"],
+  });
 }

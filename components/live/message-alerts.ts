@@ -2,7 +2,8 @@ import type { LiveEvents } from "#contract/live-events.ts";
 import type { Me } from "#components/live/live-context.ts";
 import { getPreferences } from "#components/live/preferences.ts";
 
-const TONES_HZ = [660, 880];
+const CHIME_HZ = [660, 880];
+const RING_HZ = [784, 988, 784, 988];
 const TONE_SECONDS = 0.12;
 const LOUDNESS = 0.06;
 // A burst of ten messages is one sound.
@@ -27,9 +28,19 @@ export function playChime(): void {
   const now = Date.now();
   if (now - lastPlayedAt < QUIET_MS) return;
   lastPlayedAt = now;
+  playTones(CHIME_HZ);
+}
+
+/** Once of what a ringing conversation repeats. */
+export function playRing(): void {
+  lastPlayedAt = Date.now();
+  playTones(RING_HZ);
+}
+
+function playTones(tones: readonly number[]): void {
   context ??= new AudioContext();
   const { currentTime, destination } = context;
-  TONES_HZ.forEach((frequency, index) => {
+  tones.forEach((frequency, index) => {
     const oscillator = new OscillatorNode(context!, { frequency });
     const gain = new GainNode(context!, { gain: 0 });
     const start = currentTime + index * TONE_SECONDS;

@@ -4,7 +4,10 @@ import { useSyncExternalStore } from "react";
 
 /** What a person sets for this browser alone. */
 export type Preferences = {
+  /** A tone for a customer's message. */
   sound: boolean;
+  /** Rings while a conversation is offered. */
+  ring: boolean;
   customerPane: boolean;
   listPane: boolean;
   /** Pixels; null: as wide as the design says. */
@@ -22,6 +25,7 @@ export type Pane = keyof typeof PANES;
 const KEY = "parley.preferences";
 const DEFAULTS: Preferences = {
   sound: false,
+  ring: true,
   customerPane: true,
   listPane: true,
   listWidth: null,

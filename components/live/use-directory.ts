@@ -6,10 +6,12 @@ import type {
   Agent,
   Channel,
   Department,
+  Label,
   Queue,
   RingGroup,
   Role,
 } from "#contract/shapes.ts";
+import type { HolidayCalendar } from "#contract/supervision.ts";
 import { api, type Page } from "#components/live/api.ts";
 import { useMe } from "#components/live/live-context.ts";
 import { LIVE } from "#components/live/live-provider.tsx";
@@ -18,12 +20,19 @@ import { LIVE } from "#components/live/live-provider.tsx";
 
 const MAX_PAGE = 100;
 const MAX_PAGES = 20;
-const SUPERVISING: readonly Role[] = ["supervisor", "admin", "owner"];
+/** Who sees more than their own work. */
+export const SUPERVISING: readonly Role[] = ["supervisor", "admin", "owner"];
 
 export const useAgents = () => useDirectory<Agent>("agents");
 export const useQueues = () => useDirectory<Queue>("queues");
 export const useRingGroups = () => useDirectory<RingGroup>("ring-groups");
 export const useDepartments = () => useDirectory<Department>("departments");
+
+export const useLabels = () => useDirectory<Label>("labels");
+
+/** Holidays that several office hours share. */
+export const useHolidayCalendars = () =>
+  useDirectory<HolidayCalendar>("holiday-calendars");
 
 export type ChannelName = Pick<
   Channel,

@@ -39,6 +39,8 @@ export function useThreadActions(threadId: string) {
       reopen: () => post("reopen"),
       snooze: (until: Date) => post("snooze", { until: until.toISOString() }),
       transfer: (transfer: Transfer) => post("transfer", transfer),
+      /** Takes the question to a colleague back. */
+      cancelTransfer: () => post("transfer/cancel"),
       /** The badge goes at once. A lost call is made up for by the next one. */
       async read() {
         store.dispatch({ type: "thread.read", threadId });

@@ -16,12 +16,15 @@ export function DestinationSelect({
   value,
   onChange,
   nowhere,
+  without,
   ...aria
 }: {
   value: Destination | null;
   onChange: (value: Destination | null) => void;
   /** The words for no destination. */
   nowhere: string;
+  /** An id that is not offered: the place itself. */
+  without?: string;
   id?: string;
   "aria-label"?: string;
   "aria-describedby"?: string | undefined;
@@ -30,11 +33,16 @@ export function DestinationSelect({
   const t = useTranslations("settings.destination");
   const queues = useQueues().data ?? [];
   const groups = useRingGroups().data ?? [];
-  const agents = (useAgents().data ?? []).filter(({ disabled }) => !disabled);
+  const agents = (useAgents().data ?? []).filter(
+    ({ disabled, role }) => !disabled && role !== "reviewer",
+  );
   const optionsOf = (
     type: Destination["type"],
     items: { id: string; name: string }[],
-  ) => items.map(({ id, name }) => ({ value: `${type}/${id}`, label: name }));
+  ) =>
+    items
+      .filter(({ id }) => id !== without)
+      .map(({ id, name }) => ({ value: `${type}/${id}`, label: name }));
   const sections = [
     { label: t("queues"), options: optionsOf("queue", queues) },
     { label: t("groups"), options: optionsOf("ring_group", groups) },

@@ -15,6 +15,7 @@ export function FormDialog({
   submitLabel,
   isSaving,
   problem,
+  isWide = false,
   children,
 }: {
   title: string;
@@ -24,6 +25,8 @@ export function FormDialog({
   submitLabel?: string;
   isSaving: boolean;
   problem: string | null;
+  /** For what needs room: a week, a list with columns. */
+  isWide?: boolean;
   children: ReactNode;
 }) {
   const t = useTranslations("common");
@@ -33,6 +36,7 @@ export function FormDialog({
       open
       onOpenChange={(open) => !open && onClose()}
       title={title}
+      {...(isWide ? { className: "md:max-w-2xl" } : {})}
       {...(description ? { description } : {})}
       footer={
         <>

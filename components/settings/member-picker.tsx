@@ -2,6 +2,7 @@
 
 import { ArrowDown, ArrowUp, X } from "lucide-react";
 import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
 import { useAgents } from "#components/live/use-directory.ts";
 import { Avatar } from "#components/ui/avatar.tsx";
 import { IconButton } from "#components/ui/icon-button.tsx";
@@ -12,11 +13,14 @@ export function MemberPicker({
   value,
   onChange,
   isOrdered = true,
+  renderMore,
   ...aria
 }: {
   value: string[];
   onChange: (memberIds: string[]) => void;
   isOrdered?: boolean;
+  /** What else is set for each of them. */
+  renderMore?: (member: { id: string; name: string }) => ReactNode;
   id?: string;
   "aria-describedby"?: string | undefined;
   "aria-invalid"?: true | undefined;
@@ -41,9 +45,17 @@ export function MemberPicker({
             const agent = agents.find((each) => each.id === id);
             const name = agent?.name ?? "…";
             return (
-              <li key={id} className="flex items-center gap-2 px-2 py-1">
+              <li
+                key={id}
+                className="flex flex-wrap items-center gap-x-2 px-2 py-1"
+              >
                 <Avatar id={id} name={name} size="sm" />
                 <span className="min-w-0 flex-1 truncate text-sm">{name}</span>
+                {renderMore && (
+                  <span className="flex items-center gap-1.5 max-sm:order-last max-sm:w-full max-sm:pb-1.5 max-sm:ps-9">
+                    {renderMore({ id, name })}
+                  </span>
+                )}
                 {isOrdered && (
                   <>
                     <IconButton

@@ -4,8 +4,11 @@ import {
   BellRing,
   Building2,
   Cable,
+  CalendarDays,
   KeyRound,
   ListTree,
+  Route,
+  SlidersHorizontal,
   UserRound,
   Users,
 } from "lucide-react";
@@ -17,25 +20,27 @@ import { useMe } from "#components/live/live-context.ts";
 import { cn } from "#components/ui/class-names.ts";
 
 const MANAGING: readonly Role[] = ["admin", "owner"];
+const SUPERVISING: readonly Role[] = ["supervisor", ...MANAGING];
 
 const GROUPS = [
   {
     name: "company",
-    roles: MANAGING,
     places: [
-      { name: "channels", Icon: Cable },
-      { name: "queues", Icon: ListTree },
-      { name: "ring-groups", Icon: BellRing },
-      { name: "departments", Icon: Building2 },
-      { name: "people", Icon: Users },
+      { name: "channels", Icon: Cable, roles: SUPERVISING },
+      { name: "queues", Icon: ListTree, roles: SUPERVISING },
+      { name: "ring-groups", Icon: BellRing, roles: SUPERVISING },
+      { name: "departments", Icon: Building2, roles: SUPERVISING },
+      { name: "holidays", Icon: CalendarDays, roles: SUPERVISING },
+      { name: "what-if", Icon: Route, roles: SUPERVISING },
+      { name: "routing", Icon: SlidersHorizontal, roles: MANAGING },
+      { name: "people", Icon: Users, roles: MANAGING },
     ],
   },
   {
     name: "personal",
-    roles: null,
     places: [
-      { name: "profile", Icon: UserRound },
-      { name: "tokens", Icon: KeyRound },
+      { name: "profile", Icon: UserRound, roles: null },
+      { name: "tokens", Icon: KeyRound, roles: null },
     ],
   },
 ] as const;
@@ -53,8 +58,14 @@ export function SettingsNav() {
       <h1 className="hidden px-2 text-lg font-semibold md:block">
         {t("title")}
       </h1>
-      {GROUPS.filter(({ roles }) => roles === null || roles.includes(role)).map(
-        ({ name, places }) => (
+      {GROUPS.map(({ name, places }) => ({
+        name,
+        places: places.filter(
+          ({ roles }) => roles === null || roles.includes(role),
+        ),
+      }))
+        .filter(({ places }) => places.length > 0)
+        .map(({ name, places }) => (
           <div key={name} className="contents md:block">
             <p className="hidden px-2 pb-1 text-xs text-muted-foreground md:block">
               {t(name)}
@@ -81,8 +92,7 @@ export function SettingsNav() {
               })}
             </ul>
           </div>
-        ),
-      )}
+        ))}
     </nav>
   );
 }

@@ -34,6 +34,7 @@ export function useServerForm<Values extends FieldValues, Answer>({
 }) {
   const issueWords = useIssueWords();
   const words = useErrorWords();
+  const fieldWords = useFieldErrorWords();
   const [problem, setProblem] = useState<string | null>(null);
   const form = useForm<Values>({
     // The resolver's types do not know that what goes in may differ from what comes out.
@@ -51,13 +52,26 @@ export function useServerForm<Values extends FieldValues, Answer>({
       await onSaved(await save(values));
     } catch (error) {
       const errors = error instanceof ApiError ? error.errors : [];
-      const known = errors.filter(({ path }) => path in form.getValues());
-      for (const { path, message } of known)
-        form.setError(path as Path<Values>, { message });
+      const values = form.getValues();
+      const known = errors.filter(
+        ({ path }) => (path.split(".")[0] ?? "") in values,
+      );
+      for (const { path, ...one } of known)
+        form.setError(path as Path<Values>, { message: fieldWords(one) });
       if (known.length === 0) setProblem(words(error));
     }
   });
   return { form, submit, problem, isSaving: form.formState.isSubmitting };
+}
+
+/** What the server says of one field: by its key, else as it is. */
+export function useFieldErrorWords(): (error: {
+  message: string;
+  code?: string | undefined;
+}) => string {
+  const t = useTranslations("form.server");
+  return ({ message, code }) =>
+    code !== undefined && t.has(code as "past") ? t(code as "past") : message;
 }
 
 /** What is wrong with a value, in the agent's language. */

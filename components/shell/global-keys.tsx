@@ -7,6 +7,8 @@ import {
   type CurrentThread,
 } from "#components/inbox/actions/current-thread.ts";
 import { useOpenThread, type OpenThread } from "#components/inbox/selection.ts";
+import { useOffers } from "#components/live/use-offers.ts";
+import { useAnswerOffer } from "#components/offers/use-answer-offer.ts";
 import { getPreferences, setPreference } from "#components/live/preferences.ts";
 import { isKeyElsewhere } from "#components/words/typing-place.ts";
 
@@ -18,6 +20,8 @@ type Over = "palette" | "keys" | null;
 /** Keys that work on every page, and on the thread that is open. They never fire while somebody writes. */
 export function GlobalKeys() {
   const openThread = useOpenThread();
+  const [offer] = useOffers();
+  const { accept, decline } = useAnswerOffer();
   const [over, setOver] = useState<Over>(null);
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
@@ -25,6 +29,11 @@ export function GlobalKeys() {
       if (isPaletteKey(event)) {
         event.preventDefault();
         setOver((now) => (now === "palette" ? null : "palette"));
+        return;
+      }
+      if (offer && isAnswerKey(event)) {
+        event.preventDefault();
+        void (event.shiftKey ? decline(offer) : accept(offer));
         return;
       }
       if (isKeyElsewhere(event)) return;
@@ -39,7 +48,7 @@ export function GlobalKeys() {
     };
     window.addEventListener("keydown", onKeyDown);
     return () => window.removeEventListener("keydown", onKeyDown);
-  }, [openThread]);
+  }, [openThread, offer, accept, decline]);
   if (!over) return null;
   return (
     <Suspense>
@@ -64,6 +73,13 @@ function isPaletteKey(event: KeyboardEvent): boolean {
     !event.isComposing &&
     event.key.toLowerCase() === "k"
   );
+}
+
+/** A where nobody writes; with Alt from anywhere, a field too. By its place: Alt makes other letters of it. */
+function isAnswerKey(event: KeyboardEvent): boolean {
+  if (event.code !== "KeyA" || event.isComposing || event.repeat) return false;
+  if (event.ctrlKey || event.metaKey) return false;
+  return event.altKey || !isKeyElsewhere(event);
 }
 
 function toggle(pane: "listPane" | "customerPane"): void {

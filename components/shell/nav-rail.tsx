@@ -1,26 +1,33 @@
 "use client";
 
-import { Inbox, Settings, Users } from "lucide-react";
+import { Gauge, Inbox, Settings, Users } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import type { ComponentType } from "react";
+import { useMe } from "#components/live/live-context.ts";
+import { useNewAlerts } from "#components/live/use-alerts.ts";
+import { SUPERVISING } from "#components/live/use-directory.ts";
 import { useMyThreads } from "#components/inbox/views.ts";
 import { ConnectionLamp } from "#components/shell/connection-lamp.tsx";
 import { Logo } from "#components/shell/logo.tsx";
+import { WrapUp } from "#components/shell/presence/wrap-up.tsx";
 import { UserMenu } from "#components/shell/user-menu.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { Hint } from "#components/ui/tooltip.tsx";
 
 const PLACES = [
-  { href: "/inbox", name: "inbox", Icon: Inbox },
-  { href: "/customers", name: "customers", Icon: Users },
-  { href: "/settings", name: "settings", Icon: Settings },
+  { href: "/inbox", name: "inbox", Icon: Inbox, roles: null },
+  { href: "/customers", name: "customers", Icon: Users, roles: null },
+  { href: "/board", name: "board", Icon: Gauge, roles: SUPERVISING },
+  { href: "/settings", name: "settings", Icon: Settings, roles: null },
 ] as const;
 
 export function NavRail() {
   const t = useTranslations("nav");
   const pathname = usePathname();
+  const { role } = useMe();
+  const alerts = useNewAlerts();
   const unread = useMyThreads().filter((thread) => thread.unread > 0).length;
   // An open thread has the phone's whole height; its back button leads out.
   const isReading = /^\/inbox\/./.test(pathname);
@@ -34,19 +41,33 @@ export function NavRail() {
     >
       <Logo className="my-1 hidden size-7 md:block" />
       <ul className="flex flex-1 justify-around md:mt-2 md:flex-none md:flex-col md:gap-1">
-        {PLACES.map(({ href, name, Icon }) => (
+        {PLACES.filter(
+          ({ roles }) => roles === null || roles.includes(role),
+        ).map(({ href, name, Icon }) => (
           <li key={href}>
             <RailLink
               href={href}
               label={t(name)}
               Icon={Icon}
               isCurrent={pathname.startsWith(href)}
-              count={href === "/inbox" ? unread : 0}
+              {...(name === "inbox" && unread > 0
+                ? {
+                    count: unread,
+                    told: t("withUnread", { label: t(name), count: unread }),
+                  }
+                : {})}
+              {...(name === "board" && alerts > 0
+                ? {
+                    count: alerts,
+                    told: t("withAlerts", { label: t(name), count: alerts }),
+                  }
+                : {})}
             />
           </li>
         ))}
       </ul>
       <div className="flex items-center gap-1 md:mt-auto md:flex-col md:gap-3">
+        <WrapUp />
         <ConnectionLamp />
         <UserMenu />
       </div>
@@ -59,24 +80,26 @@ function RailLink({
   label,
   Icon,
   isCurrent,
-  count,
+  count = 0,
+  told,
 }: {
   href: string;
   label: string;
   Icon: ComponentType<{ className?: string }>;
   isCurrent: boolean;
-  count: number;
+  count?: number;
+  /** Its name with what the number says. */
+  told?: string;
 }) {
-  const t = useTranslations("nav");
   return (
     <Hint text={label} side="right">
       <Link
         href={href}
         prefetch={false}
         aria-current={isCurrent ? "page" : undefined}
-        aria-label={count > 0 ? t("withUnread", { label, count }) : label}
+        aria-label={told ?? label}
         className={cn(
-          "relative flex h-13 min-w-16 flex-col items-center justify-center gap-0.5 rounded-lg text-muted-foreground transition-colors hover:bg-accent hover:text-foreground md:size-10 md:min-w-0",
+          "relative flex h-13 min-w-14 flex-col items-center justify-center gap-0.5 rounded-lg text-muted-foreground transition-colors hover:bg-accent hover:text-foreground md:size-10 md:min-w-0",
           isCurrent && "text-foreground md:bg-selected",
         )}
       >

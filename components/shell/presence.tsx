@@ -29,10 +29,11 @@ export function PresenceDot({
   );
 }
 
-/** What an agent can choose; transfer_only belongs to the end of a shift. */
+/** What an agent can choose; transfer_only takes what colleagues hand over and nothing that rings. */
 export const CHOICES: readonly Presence[] = [
   "available",
   "away",
   "dnd",
+  "transfer_only",
   "offline",
 ];

@@ -1,16 +1,29 @@
 "use client";
 
-import { useEffect } from "react";
+import { useTranslations } from "next-intl";
+import { useEffect, useRef } from "react";
 import { useMyThreads } from "#components/inbox/views.ts";
+import { useOffers } from "#components/live/use-offers.ts";
 
-/** "(3) Inbox · Parley": seen from another tab. */
+/** "(3) Inbox · Parley", or who rings: seen from another tab. */
 export function TitleCounter() {
+  const t = useTranslations("offers");
   const count = useMyThreads().filter(({ unread }) => unread > 0).length;
+  const ringing = useOffers().length;
+  const mark =
+    ringing > 0
+      ? `● ${t("titleMark", { count: ringing })} · `
+      : count > 0
+        ? `(${count}) `
+        : "";
+  const written = useRef<{ plain: string; title: string } | null>(null);
   useEffect(() => {
     const write = () => {
-      const plain = document.title.replace(/^\(\d+\) /, "");
-      const wanted = count > 0 ? `(${count}) ${plain}` : plain;
-      if (document.title !== wanted) document.title = wanted;
+      const held = written.current;
+      const plain =
+        held?.title === document.title ? held.plain : document.title;
+      written.current = { plain, title: mark + plain };
+      if (document.title !== mark + plain) document.title = mark + plain;
     };
     write();
     // Next writes the title anew at every change of page.
@@ -18,6 +31,6 @@ export function TitleCounter() {
     const title = document.querySelector("title");
     if (title) observer.observe(title, { childList: true });
     return () => observer.disconnect();
-  }, [count]);
+  }, [mark]);
   return null;
 }

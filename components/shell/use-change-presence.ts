@@ -1,7 +1,8 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import type { Agent, Presence } from "#contract/shapes.ts";
+import type { PresenceRequest } from "#contract/requests.ts";
+import type { Agent } from "#contract/shapes.ts";
 import { api } from "#components/live/api.ts";
 import { LIVE } from "#components/live/live-provider.tsx";
 import { toast } from "#components/ui/toast.ts";
@@ -13,17 +14,22 @@ export function useChangePresence() {
   const words = useErrorWords();
   const key = [...LIVE, "me"];
   return useMutation({
-    mutationFn: (presence: Presence) =>
-      api<Agent | undefined>("/me/presence", {
-        method: "PATCH",
-        body: { presence },
-      }),
-    onMutate: (presence) => {
+    mutationFn: (request: PresenceRequest) =>
+      api("/me/presence", { method: "PATCH", body: request }),
+    onMutate: ({ presence, text, message, until }) => {
       const before = queryClient.getQueryData<Agent>(key);
-      if (before) queryClient.setQueryData(key, { ...before, presence });
+      if (before)
+        queryClient.setQueryData<Agent>(key, {
+          ...before,
+          presence,
+          presenceText: text ?? null,
+          presenceMessage: message ?? null,
+          presenceUntil: until ?? null,
+          presenceReason: null,
+        });
       return before;
     },
-    onError: (error, _presence, before) => {
+    onError: (error, _request, before) => {
       queryClient.setQueryData(key, before);
       toast.error(words(error));
     },

@@ -11,7 +11,11 @@ import { useOpenThread } from "#components/inbox/selection.ts";
 import { ALL_VIEWS, useViewChoice } from "#components/inbox/views.ts";
 import { useMe } from "#components/live/live-context.ts";
 import { setPreference, usePreferences } from "#components/live/preferences.ts";
-import { useAgents, useQueues } from "#components/live/use-directory.ts";
+import {
+  SUPERVISING,
+  useAgents,
+  useQueues,
+} from "#components/live/use-directory.ts";
 import { languages, useChooseLanguage } from "#components/shell/language.ts";
 import { CHOICES } from "#components/shell/presence.tsx";
 import { useChangePresence } from "#components/shell/use-change-presence.ts";
@@ -30,7 +34,15 @@ export type PaletteGroup = {
 };
 
 const THEMES = ["light", "dark", "system"] as const;
-const MANAGED = ["channels", "queues", "ring-groups", "departments", "people"];
+const SUPERVISED = [
+  "channels",
+  "queues",
+  "ring-groups",
+  "departments",
+  "holidays",
+  "what-if",
+];
+const MANAGED = ["routing", "people"];
 const OWN = ["profile", "tokens"];
 
 /** What can be done from here now. */
@@ -52,8 +64,9 @@ export function useCommands({
 function useThreadItems(current: CurrentThread | null): PaletteItem[] {
   const t = useTranslations("actions");
   const keys = useTranslations("keys");
+  const trace = useTranslations("trace");
   if (!current) return [];
-  const { can, run, transfer, openSnooze, write } = current;
+  const { can, run, transfer, openSnooze, showTrace, write } = current;
   const items: (PaletteItem | false)[] = [
     can.take && {
       id: "take",
@@ -101,6 +114,7 @@ function useThreadItems(current: CurrentThread | null): PaletteItem[] {
       act: () => write("message"),
     },
     { id: "note", label: keys("note"), keys: "N", act: () => write("note") },
+    { id: "trace", label: trace("open"), act: showTrace },
   ];
   return items.filter((item) => item !== false);
 }
@@ -125,7 +139,8 @@ function useTransferItems(current: CurrentThread | null): PaletteItem[] {
         ({ id, disabled, role, presence }) =>
           !disabled &&
           role !== "reviewer" &&
-          presence !== "offline" &&
+          // Whoever is not there, or wants nothing, the dialog shows with the reason.
+          (presence === "available" || presence === "transfer_only") &&
           id !== thread.owner?.id &&
           id !== me.id,
       )
@@ -145,6 +160,7 @@ function useGoItems(): PaletteItem[] {
   const openThread = useOpenThread();
   const [, choose] = useViewChoice();
   const manages = me.role === "owner" || me.role === "admin";
+  const supervises = SUPERVISING.includes(me.role);
   return [
     ...ALL_VIEWS.map((view) => ({
       id: `view-${view}`,
@@ -159,7 +175,20 @@ function useGoItems(): PaletteItem[] {
       label: t("nav.customers"),
       act: () => router.push("/customers"),
     },
-    ...[...(manages ? MANAGED : []), ...OWN].map((place) => ({
+    ...(supervises
+      ? [
+          {
+            id: "board",
+            label: t("places.board"),
+            act: () => router.push("/board"),
+          },
+        ]
+      : []),
+    ...[
+      ...(supervises ? SUPERVISED : []),
+      ...(manages ? MANAGED : []),
+      ...OWN,
+    ].map((place) => ({
       id: `settings-${place}`,
       label: t("nav.settings"),
       detail: t(`places.${place}` as "places.profile"),
@@ -175,7 +204,7 @@ function useStatusItems(): PaletteItem[] {
     id: `status-${presence}`,
     label: t(`presences.${presence}`),
     detail: t("presence"),
-    act: () => change.mutate(presence),
+    act: () => change.mutate({ presence }),
   }));
 }
 
@@ -184,7 +213,7 @@ function useLookItems(onShowKeys: () => void): PaletteItem[] {
   const menu = useTranslations("userMenu");
   const { setTheme } = useTheme();
   const choose = useChooseLanguage();
-  const { sound } = usePreferences();
+  const { sound, ring } = usePreferences();
   return [
     ...THEMES.map((theme) => ({
       id: `theme-${theme}`,
@@ -200,6 +229,11 @@ function useLookItems(onShowKeys: () => void): PaletteItem[] {
       id: "sound",
       label: sound ? t("soundOff") : t("soundOn"),
       act: () => setPreference("sound", !sound),
+    },
+    {
+      id: "ring",
+      label: ring ? t("ringOff") : t("ringOn"),
+      act: () => setPreference("ring", !ring),
     },
     { id: "keys", label: t("keys"), keys: "?", act: onShowKeys },
   ];

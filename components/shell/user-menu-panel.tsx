@@ -1,17 +1,23 @@
 "use client";
 
-import { LogOut, UserRound } from "lucide-react";
+import { LogOut, PencilLine, UserRound } from "lucide-react";
 import Link from "next/link";
 import { useTheme } from "next-themes";
 import { useLocale, useTranslations } from "next-intl";
+import { useEffect } from "react";
+import { useQueryClient } from "@tanstack/react-query";
+import type { Me } from "#contract/records.ts";
 import type { Presence } from "#contract/shapes.ts";
-import { api } from "#components/live/api.ts";
 import { useMe } from "#components/live/live-context.ts";
+import { LIVE } from "#components/live/live-provider.tsx";
+import { setPreference, usePreferences } from "#components/live/preferences.ts";
 import { languages, useChooseLanguage } from "#components/shell/language.ts";
 import { useChangePresence } from "#components/shell/use-change-presence.ts";
 import { CHOICES, PresenceDot } from "#components/shell/presence.tsx";
+import { useQueueLogin } from "#components/shell/presence/use-queue-login.ts";
 import type { FloatingProps } from "#components/ui/floating-button.tsx";
 import {
+  MenuCheckboxItem,
   MenuItem,
   MenuLabel,
   MenuRadioGroup,
@@ -19,37 +25,43 @@ import {
   MenuSeparator,
   OpenMenu,
 } from "#components/ui/menu.tsx";
+import { comingTime } from "#components/words/times.ts";
 
 const THEMES = ["light", "dark", "system"] as const;
 
 /** The menu behind one's own face. */
 export default function UserMenuPanel({
-  presence,
+  myself,
+  onStatus,
+  onSignOut,
   ...floating
-}: FloatingProps & { presence: Presence }) {
+}: FloatingProps & {
+  myself: Me | undefined;
+  onStatus: () => void;
+  onSignOut: () => void;
+}) {
   const t = useTranslations("userMenu");
   const me = useMe();
-  const changePresence = useChangePresence();
+  const queryClient = useQueryClient();
+  useEffect(() => {
+    // One's load moves with every conversation and has no event of its own.
+    void queryClient.invalidateQueries({ queryKey: [...LIVE, "me"] });
+  }, [queryClient]);
   return (
-    <OpenMenu {...floating} side="right" align="end" className="w-60">
+    <OpenMenu {...floating} side="right" align="end" className="w-64">
       <div className="px-2 py-1.5">
         <p className="truncate text-sm font-medium">{me.name}</p>
         <p className="truncate text-xs text-muted-foreground">{me.email}</p>
+        {myself && (
+          <p className="mt-0.5 text-xs text-muted-foreground tabular-nums">
+            {t("load", { load: myself.load, capacity: myself.capacity })}
+          </p>
+        )}
       </div>
       <MenuSeparator />
-      <MenuLabel>{t("presence")}</MenuLabel>
-      <MenuRadioGroup
-        value={presence}
-        onValueChange={(value) => changePresence.mutate(value as Presence)}
-      >
-        {CHOICES.map((choice) => (
-          <MenuRadioItem key={choice} value={choice}>
-            <PresenceDot presence={choice} />
-            {t(`presences.${choice}`)}
-          </MenuRadioItem>
-        ))}
-      </MenuRadioGroup>
+      <StatusChoice myself={myself} onStatus={onStatus} />
       <MenuSeparator />
+      <QueueLogins queues={myself?.queues ?? []} />
       <ThemeChoice />
       <MenuSeparator />
       <LanguageChoice />
@@ -60,7 +72,7 @@ export default function UserMenuPanel({
           {t("profile")}
         </Link>
       </MenuItem>
-      <MenuItem onSelect={() => void leave()}>
+      <MenuItem onSelect={onSignOut}>
         <LogOut />
         {t("signOut")}
       </MenuItem>
@@ -68,15 +80,84 @@ export default function UserMenuPanel({
   );
 }
 
-/** Whoever signs out is not here; that the server did not hear it must not keep them in. */
-async function leave(): Promise<void> {
-  await api("/me/presence", {
-    method: "PATCH",
-    body: { presence: "offline" },
-  }).catch(() => undefined);
-  // Fetched when it is needed: once a day at most.
-  const { signOut } = await import("next-auth/react");
-  await signOut({ callbackUrl: "/sign-in" });
+function StatusChoice({
+  myself,
+  onStatus,
+}: {
+  myself: Me | undefined;
+  onStatus: () => void;
+}) {
+  const t = useTranslations("userMenu");
+  const locale = useLocale();
+  const change = useChangePresence();
+  const until = myself?.presenceUntil;
+  const detail = [
+    myself?.presenceText,
+    until &&
+      t("until", { time: comingTime(locale, new Date(until), new Date()) }),
+  ]
+    .filter(Boolean)
+    .join(" · ");
+  return (
+    <>
+      <MenuLabel>{t("presence")}</MenuLabel>
+      <MenuRadioGroup
+        value={myself?.presence ?? "offline"}
+        onValueChange={(value) =>
+          change.mutate({ presence: value as Presence })
+        }
+      >
+        {CHOICES.map((choice) => (
+          <MenuRadioItem key={choice} value={choice}>
+            <PresenceDot presence={choice} />
+            <span className="min-w-0">
+              {t(`presences.${choice}`)}
+              {choice === myself?.presence && detail && (
+                <span className="bidi block truncate text-xs text-muted-foreground">
+                  {detail}
+                </span>
+              )}
+            </span>
+          </MenuRadioItem>
+        ))}
+      </MenuRadioGroup>
+      <MenuItem onSelect={onStatus}>
+        <PencilLine />
+        {t("status")}
+      </MenuItem>
+    </>
+  );
+}
+
+/** Which queues ring at me; each by itself, whatever the status is. */
+function QueueLogins({ queues }: { queues: Me["queues"] }) {
+  const t = useTranslations("userMenu");
+  const login = useQueueLogin();
+  const { ring } = usePreferences();
+  return (
+    <>
+      {queues.length > 0 && <MenuLabel>{t("queues")}</MenuLabel>}
+      {queues.map(({ id, name, loggedIn }) => (
+        <MenuCheckboxItem
+          key={id}
+          checked={loggedIn}
+          onSelect={(event) => event.preventDefault()}
+          onCheckedChange={(checked) => login.mutate({ id, loggedIn: checked })}
+        >
+          <span className="bidi truncate">{name}</span>
+        </MenuCheckboxItem>
+      ))}
+      {queues.length > 0 && <MenuSeparator />}
+      <MenuCheckboxItem
+        checked={ring}
+        onSelect={(event) => event.preventDefault()}
+        onCheckedChange={(on) => setPreference("ring", on)}
+      >
+        {t("ring")}
+      </MenuCheckboxItem>
+      <MenuSeparator />
+    </>
+  );
 }
 
 function ThemeChoice() {

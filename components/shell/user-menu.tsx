@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { lazy } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useMe } from "#components/live/live-context.ts";
 import { useMyself } from "#components/live/use-directory.ts";
 import { PresenceDot } from "#components/shell/presence.tsx";
@@ -10,27 +10,54 @@ import { FloatingButton } from "#components/ui/floating-button.tsx";
 
 const load = () => import("#components/shell/user-menu-panel.tsx");
 const Panel = lazy(load);
+const StatusDialog = lazy(
+  () => import("#components/shell/presence/status-dialog.tsx"),
+);
+const SignOutDialog = lazy(
+  () => import("#components/shell/presence/sign-out-dialog.tsx"),
+);
 
-/** Who I am and how I am there; opens status, appearance, language, sign out. */
+/** Who I am and how I am there; opens status, queues, appearance, language, sign out. */
 export function UserMenu() {
   const t = useTranslations("userMenu");
   const me = useMe();
-  const presence = useMyself().data?.presence ?? "offline";
+  const myself = useMyself().data;
+  const presence = myself?.presence ?? "offline";
+  const [over, setOver] = useState<"status" | "signOut" | null>(null);
+  const close = () => setOver(null);
   return (
-    <FloatingButton
-      kind="menu"
-      preload={() => void load()}
-      button={
-        <button type="button" className="relative rounded-full p-1 md:p-0">
-          <Avatar id={me.id} name={me.name} size="sm" />
-          <span className="sr-only">{t("open", { name: me.name })}</span>
-          <PresenceDot
-            presence={presence}
-            className="absolute end-0 bottom-0 border-2 border-sidebar box-content md:-end-0.5 md:-bottom-0.5"
+    <>
+      <FloatingButton
+        kind="menu"
+        preload={() => void load()}
+        button={
+          <button type="button" className="relative rounded-full p-1 md:p-0">
+            <Avatar id={me.id} name={me.name} size="sm" />
+            <span className="sr-only">{t("open", { name: me.name })}</span>
+            <PresenceDot
+              presence={presence}
+              className="absolute end-0 bottom-0 border-2 border-sidebar box-content md:-end-0.5 md:-bottom-0.5"
+            />
+          </button>
+        }
+        panel={(floating) => (
+          <Panel
+            {...floating}
+            myself={myself}
+            onStatus={() => setOver("status")}
+            onSignOut={() => setOver("signOut")}
           />
-        </button>
-      }
-      panel={(floating) => <Panel {...floating} presence={presence} />}
-    />
+        )}
+      />
+      {over && (
+        <Suspense>
+          {over === "status" ? (
+            <StatusDialog onClose={close} />
+          ) : (
+            <SignOutDialog onClose={close} />
+          )}
+        </Suspense>
+      )}
+    </>
   );
 }

@@ -13,6 +13,7 @@ export function ConfirmDialog({
   title,
   description,
   action,
+  tone = "danger",
   onConfirm,
 }: {
   open: boolean;
@@ -20,6 +21,8 @@ export function ConfirmDialog({
   title: string;
   description: ReactNode;
   action: string;
+  /** primary: it can be taken back, only it is unusual. */
+  tone?: "danger" | "primary";
   onConfirm: () => Promise<unknown>;
 }) {
   const t = useTranslations("common");
@@ -50,7 +53,7 @@ export function ConfirmDialog({
             <Radix.Cancel asChild>
               <Button>{t("cancel")}</Button>
             </Radix.Cancel>
-            <Button variant="danger" busy={busy} onClick={() => void confirm()}>
+            <Button variant={tone} busy={busy} onClick={() => void confirm()}>
               {action}
             </Button>
           </div>

@@ -100,6 +100,21 @@ export function MenuRadioItem({
   );
 }
 
+export function MenuCheckboxItem({
+  className,
+  children,
+  ...props
+}: ComponentProps<typeof Radix.CheckboxItem>) {
+  return (
+    <Radix.CheckboxItem className={cn(item, "pe-8", className)} {...props}>
+      {children}
+      <Radix.ItemIndicator className="absolute end-2">
+        <Check />
+      </Radix.ItemIndicator>
+    </Radix.CheckboxItem>
+  );
+}
+
 export function MenuLabel({ children }: { children: ReactNode }) {
   return (
     <Radix.Label className="px-2 pt-1.5 pb-1 text-xs font-medium text-muted-foreground">

@@ -10,6 +10,8 @@ export type SelectOption = {
   value: string;
   label: string;
   icon?: ReactNode;
+  /** A sentence about it, in the list only. */
+  hint?: string;
   disabled?: boolean;
 };
 export type SelectGroup = { label: string; options: SelectOption[] };
@@ -85,7 +87,7 @@ export function Select({
   );
 }
 
-function Option({ value, label, icon, disabled = false }: SelectOption) {
+function Option({ value, label, icon, hint, disabled = false }: SelectOption) {
   return (
     <Radix.Item
       value={value}
@@ -93,7 +95,14 @@ function Option({ value, label, icon, disabled = false }: SelectOption) {
       className="relative flex items-center gap-2 rounded-md py-1.5 ps-2 pe-8 text-base outline-none select-none data-[disabled]:opacity-50 data-[highlighted]:bg-accent touch:py-2.5"
     >
       {icon}
-      <Radix.ItemText>{label}</Radix.ItemText>
+      {hint ? (
+        <span className="min-w-0 max-w-xl">
+          <Radix.ItemText>{label}</Radix.ItemText>
+          <span className="block text-xs text-muted-foreground">{hint}</span>
+        </span>
+      ) : (
+        <Radix.ItemText>{label}</Radix.ItemText>
+      )}
       <Radix.ItemIndicator className="absolute end-2">
         <Check className="size-4 text-muted-foreground" />
       </Radix.ItemIndicator>

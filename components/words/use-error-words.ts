@@ -4,11 +4,13 @@ import { useTranslations } from "next-intl";
 import { useCallback } from "react";
 import { ApiError, NetworkError } from "#components/live/api.ts";
 
+type Refused = { reason?: unknown };
 type Owner = { owner?: { name?: string } | null };
 
 /** An error as a sentence in the agent's language: by its code, else what the server says. */
 export function useErrorWords(): (error: unknown) => string {
   const t = useTranslations("errors");
+  const transfer = useTranslations("transfer");
   return useCallback(
     (error) => {
       if (error instanceof NetworkError) return t("network");
@@ -16,10 +18,16 @@ export function useErrorWords(): (error: unknown) => string {
       const name = (error.current as Owner | undefined)?.owner?.name;
       if (error.code === "owned_by_other" && name)
         return t("owned_by_other_named", { name });
+      const reason = (error.current as Refused | undefined)?.reason;
+      if (error.code === "cannot_enter" && typeof reason === "string") {
+        const why = `reasons.${reason}` as "reasons.offline";
+        if (transfer.has(why))
+          return t("cannot_enter_because", { reason: transfer(why) });
+      }
       const key = error.code as "unknown";
       return t.has(key) ? t(key) : error.detail || t("unknown");
     },
-    [t],
+    [t, transfer],
   );
 }
 

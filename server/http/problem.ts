@@ -228,11 +228,19 @@ function fromAppError(error: AppError): ProblemDetails {
     ...describe(error.code),
     ...(typeof message === "string" ? { detail: message } : {}),
     ...(Array.isArray(errors)
-      ? { errors: errors as { path: string; message: string }[] }
+      ? { errors: errors as NonNullable<ProblemDetails["errors"]> }
       : {}),
     // A value that another row has already: told under its field.
     ...(error.code === "already_exists" && typeof path === "string"
-      ? { errors: [{ path, message: problemKinds.already_exists.detail }] }
+      ? {
+          errors: [
+            {
+              path,
+              message: problemKinds.already_exists.detail,
+              code: "name_taken",
+            },
+          ],
+        }
       : {}),
     ...(current === undefined ? {} : { current }),
   };

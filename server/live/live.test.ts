@@ -194,7 +194,7 @@ describe("two nodes on one database", () => {
 
   /** Told by the first node until all have heard it: nobody hears what is told before they listen, and fetches. */
   async function expectHeardByAll(reason: string): Promise<void> {
-    const payload = { threadId: THREAD, reason, agentId: null };
+    const payload = { threadId: THREAD, reason, agentId: null, by: null };
     const heard = sockets.map((socket) => next(socket, "offer.ended"));
     const telling = setInterval(() => {
       nodes[0].live.announcer.emit("offer.ended", payload, [ada.agentId]);

@@ -35,6 +35,7 @@ type Row = {
     agentIds?: string[];
     reason?: string;
     offerId?: string;
+    byId?: string | null;
     alertId?: string;
   };
   /** Somebody is connected at all. */
@@ -197,6 +198,7 @@ async function tellPeople(
           threadId: row.threadId ?? "",
           reason: payload.reason ?? "",
           agentId: payload.agentId ?? null,
+          by: await personOf(tx, payload.byId ?? null),
         },
         payload.agentIds ?? [],
       );
@@ -210,6 +212,17 @@ async function tellPeople(
     default:
       return false;
   }
+}
+
+async function personOf(
+  tx: Sql,
+  id: string | null,
+): Promise<{ id: string; name: string } | null> {
+  if (id === null) return null;
+  const [person] = await tx.$queryRaw<{ id: string; name: string }[]>(
+    Prisma.sql`select id, name from agent where id = ${id}::uuid`,
+  );
+  return person ?? null;
 }
 
 type PresenceRow = {
@@ -267,6 +280,7 @@ type OfferRow = {
   note: string | null;
   viaType: string | null;
   viaId: string | null;
+  createdAt: Date;
   expiresAt: Date;
   fromId: string | null;
   fromName: string | null;
@@ -285,7 +299,7 @@ async function loadOffers(
   const ids = unique(rows.map(({ payload }) => payload.offerId ?? null));
   if (ids.length === 0) return new Map();
   const found = await tx.$queryRaw<OfferRow[]>(Prisma.sql`
-    select o.id, o."agentId", o.kind, o.note, o."viaType", o."viaId", o."expiresAt", f.id as "fromId", f.name as "fromName"
+    select o.id, o."agentId", o.kind, o.note, o."viaType", o."viaId", o."createdAt", o."expiresAt", f.id as "fromId", f.name as "fromName"
     from offer o left join agent f on f.id = o."fromId" where o.id = any(${ids}::uuid[]) and o."endedAt" is null`);
   return new Map(
     found.map((row) => [
@@ -300,6 +314,7 @@ async function loadOffers(
               : { id: row.fromId, name: row.fromName ?? "" },
           note: row.note,
           via: toDestination({ type: row.viaType, id: row.viaId }),
+          createdAt: row.createdAt.toISOString(),
           expiresAt: row.expiresAt.toISOString(),
         },
       },

@@ -17,7 +17,7 @@ export function abilitiesOf(
   thread: Thread,
   me: { id: string; role: Role },
 ): Abilities {
-  const { owner, status } = thread;
+  const { owner, status, pendingTransfer } = thread;
   const isMine = owner?.id === me.id;
   const supervises = SUPERVISING.includes(me.role);
   const maySteer = !owner || isMine || supervises;
@@ -25,7 +25,8 @@ export function abilitiesOf(
   return {
     take: !owner && !isClosed,
     takeOver: owner !== null && !isMine && supervises,
-    transfer: maySteer && !isClosed,
+    // Somebody who was asked answers first; a supervisor need not wait for it.
+    transfer: maySteer && !isClosed && (!pendingTransfer || supervises),
     release: owner !== null && (isMine || supervises),
     close: maySteer && !isClosed,
     reopen: maySteer && (isClosed || status === "snoozed"),

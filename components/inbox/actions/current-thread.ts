@@ -13,6 +13,8 @@ export type CurrentThread = {
   /** Opens the dialog; with a place chosen already, hands it over at once. */
   transfer: (to?: Destination) => void;
   openSnooze: () => void;
+  /** Why it is where it is. */
+  showTrace: () => void;
   write: (kind: "message" | "note") => void;
 };
 

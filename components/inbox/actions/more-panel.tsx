@@ -1,6 +1,6 @@
 "use client";
 
-import { ArrowLeftRight, Check, Clock, Undo2 } from "lucide-react";
+import { ArrowLeftRight, Check, Clock, Undo2, Waypoints } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { Abilities } from "#components/inbox/actions/abilities.ts";
 import { SnoozeItems } from "#components/inbox/actions/snooze-items.tsx";
@@ -13,13 +13,16 @@ export default function MorePanel({
   can,
   onRun,
   onTransfer,
+  onTrace,
   ...floating
 }: FloatingProps & {
   can: Abilities;
   onRun: RunCommand;
   onTransfer: () => void;
+  onTrace: () => void;
 }) {
   const t = useTranslations("actions");
+  const trace = useTranslations("trace");
   return (
     <OpenMenu {...floating} align="end">
       {can.transfer && (
@@ -49,6 +52,11 @@ export default function MorePanel({
           />
         </>
       )}
+      <MenuSeparator className="first:hidden" />
+      <MenuItem onSelect={onTrace}>
+        <Waypoints />
+        {trace("open")}
+      </MenuItem>
     </OpenMenu>
   );
 }

@@ -2,7 +2,7 @@
 
 import { ArrowLeftRight, Check, Ellipsis, Hand, RotateCcw } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useState } from "react";
 import type { Thread } from "#contract/shapes.ts";
 import { abilitiesOf } from "#components/inbox/actions/abilities.ts";
 import { setCurrentThread } from "#components/inbox/actions/current-thread.ts";
@@ -11,6 +11,8 @@ import { useThreadCommands } from "#components/inbox/actions/use-thread-commands
 import { useChangeDraft } from "#components/inbox/composer/draft-store.ts";
 import { COMPOSER_FIELD_ID } from "#components/inbox/composer/message-field.tsx";
 import { useMe } from "#components/live/live-context.ts";
+import { useOffer } from "#components/live/use-offers.ts";
+import { OfferButtons } from "#components/offers/offer-buttons.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { FloatingButton } from "#components/ui/floating-button.tsx";
@@ -18,6 +20,12 @@ import { IconButton } from "#components/ui/icon-button.tsx";
 
 const TransferDialog = lazy(
   () => import("#components/inbox/actions/transfer-dialog.tsx"),
+);
+const TraceDialog = lazy(
+  () => import("#components/inbox/trace/trace-dialog.tsx"),
+);
+const TakeAnyway = lazy(
+  () => import("#components/inbox/actions/take-anyway.tsx"),
 );
 const loadMore = () => import("#components/inbox/actions/more-panel.tsx");
 const MorePanel = lazy(loadMore);
@@ -27,10 +35,14 @@ export function ThreadActions({ thread }: { thread: Thread }) {
   const t = useTranslations("actions");
   const me = useMe();
   const can = abilitiesOf(thread, me);
-  const { run, busy } = useThreadCommands(thread);
+  const { run, busy, overfull, takeAnyway, forgetOverfull } =
+    useThreadCommands(thread);
+  const offer = useOffer(thread.id);
   const [isTransferring, setTransferring] = useState(false);
+  const [isTracing, setTracing] = useState(false);
   const [isMoreOpen, setMoreOpen] = useState(false);
-  const hand = useHandOver(thread);
+  const openTransfer = useCallback(() => setTransferring(true), []);
+  const hand = useHandOver(thread, openTransfer);
   const change = useChangeDraft(thread.id);
   useEffect(() => {
     if (me.role === "reviewer") return;
@@ -38,8 +50,9 @@ export function ThreadActions({ thread }: { thread: Thread }) {
       thread,
       can: abilitiesOf(thread, me),
       run,
-      transfer: (to) => (to ? hand(to) : setTransferring(true)),
+      transfer: (to) => (to ? hand(to) : openTransfer()),
       openSnooze: () => setMoreOpen(true),
+      showTrace: () => setTracing(true),
       write(kind) {
         change({ kind });
         // After the field has become what it is for.
@@ -49,11 +62,12 @@ export function ThreadActions({ thread }: { thread: Thread }) {
       },
     });
     return () => setCurrentThread(null);
-  }, [thread, me, run, hand, change]);
+  }, [thread, me, run, hand, openTransfer, change]);
   if (me.role === "reviewer") return null;
   return (
     <div className="flex shrink-0 items-center gap-1.5">
-      {can.take && (
+      {offer && <OfferButtons offer={offer} />}
+      {can.take && !offer && (
         <Button
           variant="primary"
           busy={busy === "take"}
@@ -69,13 +83,13 @@ export function ThreadActions({ thread }: { thread: Thread }) {
           {t("takeOver")}
         </Button>
       )}
-      {can.transfer && (
-        <Button className="max-lg:hidden" onClick={() => setTransferring(true)}>
+      {can.transfer && !offer && (
+        <Button className="max-lg:hidden" onClick={openTransfer}>
           <ArrowLeftRight />
           {t("transfer")}
         </Button>
       )}
-      {can.close && (
+      {can.close && !offer && (
         <Button
           // A phone has room for one button beside the name.
           className={cn((can.take || can.takeOver) && "max-md:hidden")}
@@ -92,32 +106,45 @@ export function ThreadActions({ thread }: { thread: Thread }) {
           {t("reopen")}
         </Button>
       )}
-      {(can.release || can.snooze || can.transfer) && (
-        <FloatingButton
-          kind="menu"
-          preload={() => void loadMore()}
-          isOpen={isMoreOpen}
-          onOpenChange={setMoreOpen}
-          button={
-            <IconButton label={t("more")}>
-              <Ellipsis />
-            </IconButton>
-          }
-          panel={(floating) => (
-            <MorePanel
-              {...floating}
-              can={can}
-              onRun={run}
-              onTransfer={() => setTransferring(true)}
-            />
-          )}
-        />
+      <FloatingButton
+        kind="menu"
+        preload={() => void loadMore()}
+        isOpen={isMoreOpen}
+        onOpenChange={setMoreOpen}
+        button={
+          <IconButton label={t("more")}>
+            <Ellipsis />
+          </IconButton>
+        }
+        panel={(floating) => (
+          <MorePanel
+            {...floating}
+            can={can}
+            onRun={run}
+            onTransfer={openTransfer}
+            onTrace={() => setTracing(true)}
+          />
+        )}
+      />
+      {isTracing && (
+        <Suspense>
+          <TraceDialog thread={thread} onClose={() => setTracing(false)} />
+        </Suspense>
       )}
       {isTransferring && (
         <Suspense>
           <TransferDialog
             thread={thread}
             onClose={() => setTransferring(false)}
+          />
+        </Suspense>
+      )}
+      {overfull && (
+        <Suspense>
+          <TakeAnyway
+            overfull={overfull}
+            onTake={takeAnyway}
+            onClose={forgetOverfull}
           />
         </Suspense>
       )}

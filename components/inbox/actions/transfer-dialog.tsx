@@ -1,22 +1,36 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import type { Destination, Thread } from "#contract/shapes.ts";
+import type { Destination, Role, Thread } from "#contract/shapes.ts";
+import type { TransferTarget } from "#contract/supervision.ts";
+import {
+  keyOfTarget,
+  TransferTargets,
+} from "#components/inbox/actions/transfer-targets.tsx";
 import { useHandedOver } from "#components/inbox/actions/use-hand-over.ts";
-import { TransferTargets } from "#components/inbox/actions/transfer-targets.tsx";
+import { api, ApiError, type Page } from "#components/live/api.ts";
+import { useMe } from "#components/live/live-context.ts";
+import { LIVE } from "#components/live/live-provider.tsx";
 import { useThreadActions } from "#components/live/use-thread-actions.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Textarea } from "#components/ui/input.tsx";
 import { Notice } from "#components/ui/notice.tsx";
+import { Segmented } from "#components/ui/segmented.tsx";
+import { Skeleton } from "#components/ui/skeleton.tsx";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 
 const MAX_NOTE = 2_000;
+// Loads and waits move without an event of their own; presence has one.
+const REFRESH_MS = 15_000;
+const SUPERVISING: readonly Role[] = ["supervisor", "admin", "owner"];
 
-/** To a colleague (who is asked) or to a queue, with a note for whoever comes next. */
+type Mode = "ask" | "force";
+
+/** To a colleague (who is asked) or to a place, with a note for whoever comes next. */
 export default function TransferDialog({
   thread,
   onClose,
@@ -26,21 +40,50 @@ export default function TransferDialog({
 }) {
   const t = useTranslations("transfer");
   const words = useErrorWords();
+  const supervises = SUPERVISING.includes(useMe().role);
+  const queryClient = useQueryClient();
+  const key = [...LIVE, "transfer-targets", thread.id];
+  const { data: targets, error: failed } = useQuery({
+    queryKey: key,
+    queryFn: async ({ signal }) =>
+      (
+        await api<Page<TransferTarget>>(
+          `/threads/${thread.id}/transfer-targets`,
+          { signal },
+        )
+      ).items,
+    refetchInterval: REFRESH_MS,
+    // What was true the last time this was open is no help.
+    gcTime: 0,
+  });
   const { transfer } = useThreadActions(thread.id);
   const told = useHandedOver(thread);
   const [to, setTo] = useState<Destination | null>(null);
+  const [wantedMode, setMode] = useState<Mode>("ask");
   const [note, setNote] = useState("");
+  const target = targets?.find(
+    (each) => to && keyOfTarget(each.to) === keyOfTarget(to),
+  );
+  const mode: Mode = target?.reason ? "force" : wantedMode;
+  const isForced = target !== undefined && target.reason !== null;
   const { mutate, isPending, error } = useMutation({
-    mutationFn: (target: Destination) =>
+    mutationFn: (target: TransferTarget) =>
       transfer({
-        to: target,
+        to: target.to,
+        ...(mode === "force" ? { mode, confirm: true } : {}),
         ...(note.trim() ? { note: note.trim() } : {}),
       }),
     onSuccess: (after, target) => {
       told(target, after);
       onClose();
     },
+    onError: () => void queryClient.invalidateQueries({ queryKey: key }),
   });
+  const noteError =
+    error instanceof ApiError &&
+    error.errors.some(({ path }) => path === "note");
+  const isNoteMissing = target?.noteRequired === true && note.trim() === "";
+  const isOpen = target && (target.reason === null || target.canForce);
   return (
     <Dialog
       open
@@ -51,32 +94,83 @@ export default function TransferDialog({
         <>
           <Button onClick={onClose}>{t("cancel")}</Button>
           <Button
-            variant="primary"
-            disabled={!to}
+            variant={isForced ? "danger" : "primary"}
+            disabled={!isOpen || isNoteMissing}
             busy={isPending}
-            onClick={() => to && mutate(to)}
+            onClick={() => target && mutate(target)}
           >
-            {t("submit")}
+            {isForced
+              ? t("forceAnyway")
+              : target?.to.type === "agent" && mode === "ask"
+                ? t("ask", { name: target.name })
+                : t("submit")}
           </Button>
         </>
       }
     >
-      <TransferTargets thread={thread} value={to} onChange={setTo} />
-      <Field label={t("note")} hint={t("noteHint")} className="mt-4">
+      {targets ? (
+        <TransferTargets targets={targets} value={to} onChange={setTo} />
+      ) : failed ? (
+        <Notice tone="danger" role="alert">
+          {words(failed)}
+        </Notice>
+      ) : (
+        <Skeleton className="h-[20.5rem]" />
+      )}
+      {supervises && target?.to.type === "agent" && !isForced && (
+        <Segmented
+          value={mode}
+          onValueChange={setMode}
+          className="mt-3"
+          label={t("mode")}
+          options={[
+            { value: "ask", label: t("modes.ask") },
+            { value: "force", label: t("modes.force") },
+          ]}
+        />
+      )}
+      <p
+        role="status"
+        className="mt-2 min-h-5 text-xs text-muted-foreground empty:hidden"
+      >
+        {target && <Consequence target={target} mode={mode} />}
+      </p>
+      <Field
+        label={target?.noteRequired ? t("noteRequired") : t("note")}
+        hint={t("noteHint")}
+        error={noteError ? t("noteMissing") : undefined}
+        className="mt-3"
+      >
         {(control) => (
           <Textarea
             {...control}
             value={note}
             maxLength={MAX_NOTE}
+            required={target?.noteRequired ?? false}
             onChange={(event) => setNote(event.target.value)}
           />
         )}
       </Field>
-      {error && (
+      {error && !noteError && (
         <Notice tone="danger" role="alert" className="mt-3">
           {words(error)}
         </Notice>
       )}
     </Dialog>
   );
+}
+
+/** What pressing the button leads to. */
+function Consequence({
+  target: { to, name, reason },
+  mode,
+}: {
+  target: TransferTarget;
+  mode: Mode;
+}) {
+  const t = useTranslations("transfer.consequences");
+  if (to.type !== "agent")
+    return reason === null ? t("place", { name }) : t("forcedPlace", { name });
+  if (mode === "ask") return t("ask", { name });
+  return reason === null ? t("force", { name }) : t("forcedAgent", { name });
 }

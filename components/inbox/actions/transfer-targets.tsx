@@ -4,46 +4,46 @@ import { Bell, Search, Users } from "lucide-react";
 import { RadioGroup } from "radix-ui";
 import { useTranslations } from "next-intl";
 import { useState, type ReactNode } from "react";
-import type { Agent, Destination, Thread } from "#contract/shapes.ts";
-import {
-  useAgents,
-  useQueues,
-  useRingGroups,
-} from "#components/live/use-directory.ts";
-import { useMe } from "#components/live/live-context.ts";
+import type { Destination } from "#contract/shapes.ts";
+import type { TransferTarget } from "#contract/supervision.ts";
+import { useTargetWords } from "#components/inbox/actions/use-target-words.ts";
 import { Avatar } from "#components/ui/avatar.tsx";
 import { Input } from "#components/ui/input.tsx";
-import { Skeleton } from "#components/ui/skeleton.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { PresenceDot } from "#components/shell/presence.tsx";
 
-type Target = {
-  to: Destination;
-  name: string;
-  detail: string;
-  icon: ReactNode;
-  /** Why it cannot be chosen. */
-  reason: string | null;
-};
+export function keyOfTarget({ type, id }: Destination): string {
+  return `${type}/${id}`;
+}
 
-/** Everybody and every queue, those who cannot take it shown with the reason. */
+/** Everybody and every place, those who cannot take it now with the reason, below those who can. */
 export function TransferTargets({
-  thread,
+  targets,
   value,
   onChange,
 }: {
-  thread: Thread;
+  targets: readonly TransferTarget[];
   value: Destination | null;
   onChange: (to: Destination) => void;
 }) {
   const t = useTranslations("transfer");
   const [search, setSearch] = useState("");
-  const { targets, isLoading } = useTargets(thread);
   const wanted = search.trim().toLowerCase();
-  const shown = targets.filter(({ name }) =>
-    name.toLowerCase().includes(wanted),
-  );
-  const keyOf = ({ type, id }: Destination) => `${type}/${id}`;
+  const found = targets
+    .filter(({ reason }) => reason !== "owner" && reason !== "role")
+    .filter(({ name }) => name.toLowerCase().includes(wanted))
+    // A stable sort: by name within each.
+    .sort((a, b) => Number(a.reason !== null) - Number(b.reason !== null));
+  const groups = [
+    {
+      name: "people" as const,
+      shown: found.filter(({ to }) => to.type === "agent"),
+    },
+    {
+      name: "places" as const,
+      shown: found.filter(({ to }) => to.type !== "agent"),
+    },
+  ];
   return (
     <>
       <div className="relative mb-2">
@@ -60,35 +60,33 @@ export function TransferTargets({
           className="ps-8"
         />
       </div>
-      {isLoading && <Skeleton className="h-40" />}
       <RadioGroup.Root
-        value={value ? keyOf(value) : ""}
+        value={value ? keyOfTarget(value) : ""}
         onValueChange={(key) => {
-          const target = targets.find(({ to }) => keyOf(to) === key);
+          const target = targets.find(({ to }) => keyOfTarget(to) === key);
           if (target) onChange(target.to);
         }}
         aria-label={t("targets")}
-        className="max-h-64 overflow-y-auto rounded-md border p-1"
+        // High enough for both kinds; a fixed height does not jump while one types.
+        className="h-72 overflow-y-auto rounded-md border p-1"
       >
-        {shown.map((target) => (
-          <RadioGroup.Item
-            key={keyOf(target.to)}
-            value={keyOf(target.to)}
-            disabled={target.reason !== null}
-            className={cn(
-              "flex w-full items-center gap-3 rounded-md px-2 py-1.5 text-start text-sm hover:bg-accent disabled:cursor-not-allowed disabled:opacity-55 data-[state=checked]:bg-selected touch:py-2.5",
-            )}
-          >
-            {target.icon}
-            <span className="min-w-0 flex-1">
-              <span className="block truncate font-medium">{target.name}</span>
-              <span className="block truncate text-xs text-muted-foreground">
-                {target.reason ?? target.detail}
-              </span>
-            </span>
-          </RadioGroup.Item>
-        ))}
-        {!isLoading && shown.length === 0 && (
+        {groups.map(
+          ({ name, shown }) =>
+            shown.length > 0 && (
+              <div key={name} role="group" aria-label={t(name)}>
+                <p
+                  aria-hidden
+                  className="px-2 pt-1.5 pb-1 text-xs font-medium text-muted-foreground"
+                >
+                  {t(name)}
+                </p>
+                {shown.map((target) => (
+                  <Row key={keyOfTarget(target.to)} target={target} />
+                ))}
+              </div>
+            ),
+        )}
+        {found.length === 0 && (
           <p className="px-2 py-3 text-sm text-muted-foreground">{t("none")}</p>
         )}
       </RadioGroup.Root>
@@ -96,65 +94,61 @@ export function TransferTargets({
   );
 }
 
-function useTargets(thread: Thread): { targets: Target[]; isLoading: boolean } {
-  const t = useTranslations("transfer");
-  const presences = useTranslations("userMenu.presences");
-  const me = useMe();
-  const agents = useAgents();
-  const queues = useQueues();
-  const groups = useRingGroups();
-  const reasonFor = (agent: Agent): string | null =>
-    agent.presence === "offline" ? presences("offline") : null;
-  const people = (agents.data ?? [])
-    .filter(
-      ({ id, disabled, role }) =>
-        !disabled &&
-        role !== "reviewer" &&
-        id !== thread.owner?.id &&
-        (id !== me.id || thread.owner !== null),
-    )
-    .map((agent): Target => ({
-      to: { type: "agent", id: agent.id },
-      name: agent.name,
-      detail: t("agentDetail", {
-        presence: presences(agent.presence),
-        open: agent.openThreads,
-        capacity: agent.capacity,
-      }),
-      icon: (
-        <span className="relative">
-          <Avatar id={agent.id} name={agent.name} size="sm" />
-          <PresenceDot
-            presence={agent.presence}
-            className="absolute -end-0.5 -bottom-0.5 border-2 border-popover box-content"
-          />
-        </span>
-      ),
-      reason: reasonFor(agent),
-    }));
-  const place = (
-    type: "queue" | "ring_group",
-    { id, name, memberIds }: { id: string; name: string; memberIds: string[] },
-  ): Target => ({
-    to: { type, id },
-    name,
-    detail: t(type, { count: memberIds.length }),
-    icon: (
-      <span
-        aria-hidden
-        className="flex size-7 items-center justify-center rounded-full bg-muted text-muted-foreground [&_svg]:size-4"
-      >
-        {type === "queue" ? <Users /> : <Bell />}
+function Row({ target }: { target: TransferTarget }) {
+  const { detailOf, reasonOf } = useTargetWords();
+  const { to, name, reason, canForce, presence } = target;
+  const isClosed = reason !== null && !canForce;
+  return (
+    <RadioGroup.Item
+      value={keyOfTarget(to)}
+      disabled={isClosed}
+      className="flex w-full items-center gap-3 rounded-md px-2 py-1.5 text-start text-sm enabled:hover:bg-accent disabled:cursor-not-allowed data-[state=checked]:bg-selected touch:py-2.5"
+    >
+      <span className={cn("relative", isClosed && "opacity-50")}>
+        {to.type === "agent" ? (
+          <>
+            <Avatar id={to.id} name={name} size="sm" />
+            {presence && (
+              <PresenceDot
+                presence={presence}
+                className="absolute -end-0.5 -bottom-0.5 border-2 border-popover box-content"
+              />
+            )}
+          </>
+        ) : (
+          <PlaceIcon>{to.type === "queue" ? <Users /> : <Bell />}</PlaceIcon>
+        )}
       </span>
-    ),
-    reason: null,
-  });
-  return {
-    isLoading: agents.isPending || queues.isPending,
-    targets: [
-      ...(queues.data ?? []).map((queue) => place("queue", queue)),
-      ...(groups.data ?? []).map((group) => place("ring_group", group)),
-      ...people,
-    ],
-  };
+      <span className="min-w-0 flex-1">
+        <span
+          className={cn(
+            "block truncate font-medium",
+            isClosed && "text-muted-foreground",
+          )}
+        >
+          {name}
+        </span>
+        <span className="block text-xs text-muted-foreground">
+          {reason && (
+            <span className={cn("font-medium", canForce && "text-warning")}>
+              {reasonOf(reason)}
+              {" · "}
+            </span>
+          )}
+          {detailOf(target)}
+        </span>
+      </span>
+    </RadioGroup.Item>
+  );
+}
+
+function PlaceIcon({ children }: { children: ReactNode }) {
+  return (
+    <span
+      aria-hidden
+      className="flex size-7 items-center justify-center rounded-full bg-muted text-muted-foreground [&_svg]:size-4"
+    >
+      {children}
+    </span>
+  );
 }

@@ -3,48 +3,62 @@
 import { useTranslations } from "next-intl";
 import { useCallback } from "react";
 import type { Destination, Thread } from "#contract/shapes.ts";
+import { usePlaceNames } from "#components/inbox/use-place-name.ts";
+import { ApiError } from "#components/live/api.ts";
 import { useThreadActions } from "#components/live/use-thread-actions.ts";
 import { toast } from "#components/ui/toast.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 
-/** Hands a thread over without a dialog and tells what became of it. */
-export function useHandOver(thread: Thread): (to: Destination) => void {
+/** Hands a thread over without a dialog and tells what became of it; `onNeedsNote`: it takes the dialog after all. */
+export function useHandOver(
+  thread: Thread,
+  onNeedsNote: () => void,
+): (to: Destination) => void {
   const told = useHandedOver(thread);
   const words = useErrorWords();
+  const nameOf = usePlaceNames();
   const { transfer } = useThreadActions(thread.id);
   return useCallback(
     (to) =>
       void transfer({ to }).then(
-        (after) => told(to, after),
-        (error: unknown) => toast.error(words(error)),
+        (after) => told({ to, name: nameOf(to) ?? "" }, after),
+        (error: unknown) => {
+          if (error instanceof ApiError && error.code === "invalid_input")
+            onNeedsNote();
+          else toast.error(words(error));
+        },
       ),
-    [transfer, told, words],
+    [transfer, told, words, nameOf, onNeedsNote],
   );
 }
 
-/** Says what a transfer led to; what went to a queue can be taken back. */
+/** Says what a transfer led to; what was asked, or went to a queue, can be taken back. */
 export function useHandedOver(
   thread: Thread,
-): (to: Destination, after: Thread | null) => void {
+): (target: { to: Destination; name: string }, after: Thread | null) => void {
   const t = useTranslations("transfer");
   const actions = useTranslations("actions");
   const words = useErrorWords();
-  const { take } = useThreadActions(thread.id);
+  const { take, cancelTransfer } = useThreadActions(thread.id);
   return useCallback(
-    (to, after) => {
+    ({ to, name }, after) => {
+      const undo = (back: () => Promise<unknown>) => ({
+        action: {
+          label: actions("undo"),
+          onClick: () =>
+            void back().catch((error: unknown) => toast.error(words(error))),
+        },
+      });
       // Asked first, a colleague becomes the owner only by accepting.
       const waits = to.type === "agent" && after?.owner?.id !== to.id;
-      if (after && waits) toast(t("asked"));
-      else if (to.type === "agent") toast(t("moved"));
+      if (after && waits) toast(t("asked", { name }), undo(cancelTransfer));
+      else if (to.type === "agent") toast(t("movedTo", { name }));
       else
-        toast(t("moved"), {
-          action: {
-            label: actions("undo"),
-            onClick: () =>
-              void take().catch((error: unknown) => toast.error(words(error))),
-          },
-        });
+        toast(
+          t("movedTo", { name }),
+          undo(() => take()),
+        );
     },
-    [t, actions, words, take],
+    [t, actions, words, take, cancelTransfer],
   );
 }

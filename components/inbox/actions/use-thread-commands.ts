@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useCallback, useState } from "react";
+import { ApiError } from "#components/live/api.ts";
 import { toast } from "#components/ui/toast.ts";
 import type { Thread } from "#contract/shapes.ts";
 import { useThreadActions } from "#components/live/use-thread-actions.ts";
@@ -12,12 +13,16 @@ export type Command =
 
 export type RunCommand = (command: Command, until?: Date) => void;
 
+/** What the server said when it asked whether more than one's capacity is meant. */
+export type Overfull = { load: number; capacity: number };
+
 /** Runs a command, tells what became of it, and offers to undo what can be undone. */
 export function useThreadCommands(thread: Thread) {
   const t = useTranslations("actions");
   const words = useErrorWords();
   const actions = useThreadActions(thread.id);
   const [busy, setBusy] = useState<Command | null>(null);
+  const [overfull, setOverfull] = useState<Overfull | null>(null);
 
   const run = useCallback(
     (command: Command, until?: Date) => {
@@ -69,10 +74,29 @@ export function useThreadCommands(thread: Thread) {
       };
       setBusy(command);
       steps[command]()
-        .catch((error: unknown) => toast.error(words(error)))
+        .catch((error: unknown) => {
+          if (error instanceof ApiError && error.code === "at_capacity")
+            setOverfull(error.current as Overfull);
+          else toast.error(words(error));
+        })
         .finally(() => setBusy(null));
     },
     [actions, t, words],
   );
-  return { run, busy };
+  const takeAnyway = useCallback(
+    () =>
+      actions.take(true).then(
+        () => toast(t("taken")),
+        (error: unknown) => toast.error(words(error)),
+      ),
+    [actions, t, words],
+  );
+  return {
+    run,
+    busy,
+    /** Set: taking it needs a yes, by `takeAnyway`. */
+    overfull,
+    takeAnyway,
+    forgetOverfull: () => setOverfull(null),
+  };
 }

@@ -76,7 +76,11 @@ function RightsWords({ rights }: { rights: ReplyRights }) {
     const { reason, ownerName } = rights;
     if (reason === "owned_by_other")
       return t("blocked.owned_by_other", { name: ownerName ?? "" });
-    if (reason === "take_first" || reason === "review_only")
+    if (
+      reason === "take_first" ||
+      reason === "accept_first" ||
+      reason === "review_only"
+    )
       return t(`blocked.${reason}`);
     const { message, fix } = sendWords({ code: reason });
     return (

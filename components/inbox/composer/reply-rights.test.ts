@@ -15,6 +15,7 @@ function rights(
     channel?: Partial<Channel>;
     canWrite?: boolean;
     granted?: boolean;
+    isOffered?: boolean;
   } = {},
 ) {
   const wroteAt = hoursAgo === null ? null : now - hoursAgo * HOUR_MS;
@@ -35,6 +36,7 @@ function rights(
     thread,
     meId: "me",
     canWrite: over.canWrite ?? true,
+    isOffered: over.isOffered ?? false,
     queue: over.queue as Queue | undefined,
     channel: over.channel as Channel | undefined,
     now,
@@ -89,5 +91,22 @@ test("a broken or paused channel, or another app, keeps replies back", () => {
     rights(1, { thread: { controlledBy: "263902037430900" } }),
   ).toMatchObject({
     reason: "other_app_controls",
+  });
+});
+
+test("what rings at me is accepted before I write, where a reply alone would not take it", () => {
+  const asked = { owner: { id: "ben", name: "Ben" } };
+  expect(rights(1, { isOffered: true, thread: asked })).toEqual({
+    kind: "blocked",
+    reason: "accept_first",
+  });
+  const byHand = { ownership: "take_manually" } as const;
+  const waiting = { owner: null };
+  expect(
+    rights(1, { isOffered: true, thread: waiting, queue: byHand }),
+  ).toEqual({ kind: "blocked", reason: "accept_first" });
+  expect(rights(1, { isOffered: true, thread: waiting })).toMatchObject({
+    kind: "allowed",
+    takes: true,
   });
 });

@@ -14,7 +14,12 @@ export type ReplyRights =
   | { kind: "blocked"; reason: BlockReason; ownerName?: string };
 
 export type BlockReason =
-  "owned_by_other" | "take_first" | "review_only" | SendRefusal;
+  | "owned_by_other"
+  | "take_first"
+  /** It rings at me: accepting comes before writing. */
+  | "accept_first"
+  | "review_only"
+  | SendRefusal;
 
 const HOUR_MS = 3_600_000;
 
@@ -23,6 +28,7 @@ export function replyRights({
   thread,
   meId,
   canWrite,
+  isOffered = false,
   queue,
   channel,
   now,
@@ -31,6 +37,8 @@ export function replyRights({
   meId: string;
   /** False for reviewers. */
   canWrite: boolean;
+  /** It rings at me, or I am asked to take it over. */
+  isOffered?: boolean;
   /** Where the thread is routed to, if that is a queue. Undefined: not known (yet). */
   queue: Queue | undefined;
   channel: Pick<Channel, "enabled" | "health"> | undefined;
@@ -38,10 +46,13 @@ export function replyRights({
 }): ReplyRights {
   const { owner, replyWindow } = thread;
   if (!canWrite) return { kind: "blocked", reason: "review_only" };
-  if (owner && owner.id !== meId)
+  const isElsewhere = owner !== null && owner.id !== meId;
+  const byHand = !owner && queue?.ownership === "take_manually";
+  if (isOffered && (isElsewhere || byHand))
+    return { kind: "blocked", reason: "accept_first" };
+  if (isElsewhere)
     return { kind: "blocked", reason: "owned_by_other", ownerName: owner.name };
-  if (!owner && queue?.ownership === "take_manually")
-    return { kind: "blocked", reason: "take_first" };
+  if (byHand) return { kind: "blocked", reason: "take_first" };
   const standardUntil = replyWindow && Date.parse(replyWindow.standardUntil);
   const policy = sendPolicy({
     authorKind: "person",

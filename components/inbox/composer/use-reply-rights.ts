@@ -6,6 +6,7 @@ import {
   type ReplyRights,
 } from "#components/inbox/composer/reply-rights.ts";
 import { useMe } from "#components/live/live-context.ts";
+import { useOffer } from "#components/live/use-offers.ts";
 import { useChannelNames, useQueues } from "#components/live/use-directory.ts";
 import { useNow } from "#components/words/use-now.ts";
 
@@ -13,12 +14,14 @@ export function useReplyRights(thread: Thread): ReplyRights {
   const me = useMe();
   const queues = useQueues().data;
   const channels = useChannelNames().data;
+  const isOffered = useOffer(thread.id) !== null;
   const now = useNow();
   const { routedTo } = thread;
   return replyRights({
     thread,
     meId: me.id,
     canWrite: me.role !== "reviewer",
+    isOffered,
     queue:
       routedTo?.type === "queue"
         ? queues?.find(({ id }) => id === routedTo.id)

@@ -1,6 +1,14 @@
 "use client";
 
-import { Clock, Moon, PencilLine, Hourglass, UserRound } from "lucide-react";
+import {
+  ArrowLeftRight,
+  BellRing,
+  Clock,
+  Moon,
+  PencilLine,
+  Hourglass,
+  UserRound,
+} from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { memo, type MouseEvent } from "react";
 import type { Thread } from "#contract/shapes.ts";
@@ -122,15 +130,31 @@ function RowMarks({ thread }: { thread: Thread }) {
   const now = useNow();
   const span = useSpan();
   const hasDraft = useDraftValue(thread.id, (draft) => !isEmptyDraft(draft));
-  const { owner, status, waitingSince, snoozedUntil, replyWindow } = thread;
+  const { owner, status, routing, pendingTransfer } = thread;
+  const { waitingSince, snoozedUntil, replyWindow } = thread;
   const waited = waitingSince ? now - Date.parse(waitingSince) : null;
   const left = replyWindow ? Date.parse(replyWindow.standardUntil) - now : null;
   return (
     <div className="mt-0.5 flex h-[18px] items-center gap-2.5 overflow-hidden text-xs whitespace-nowrap text-muted-foreground [&_svg]:size-3 [&_svg]:shrink-0">
-      {owner && owner.id !== me.id && (
+      {pendingTransfer && (
+        <Mark
+          icon={<ArrowLeftRight />}
+          text={
+            pendingTransfer.to.id === me.id
+              ? t("askedYou", { name: pendingTransfer.from?.name ?? "" })
+              : t("asked", { name: pendingTransfer.to.name })
+          }
+        />
+      )}
+      {owner && owner.id !== me.id && !pendingTransfer && (
         <Mark icon={<UserRound />} text={owner.name} />
       )}
-      {!owner && status === "waiting" && <Mark text={t("unassigned")} />}
+      {!owner && status === "waiting" && routing === "offered" && (
+        <Mark icon={<BellRing />} text={t("ringing")} />
+      )}
+      {!owner && status === "waiting" && routing !== "offered" && (
+        <Mark text={t("unassigned")} />
+      )}
       {status === "closed" && <Mark text={t("views.closed")} />}
       {status === "snoozed" && snoozedUntil && (
         <Mark

@@ -30,6 +30,10 @@ function nameOf(value: unknown): string | null {
   return typeof name === "string" && name !== "" ? name : null;
 }
 
+function isAgent(value: unknown, id: string): boolean {
+  return (value as { id?: unknown } | null | undefined)?.id === id;
+}
+
 /** By the event's type; a type this release does not know shows its own text. */
 function useEventWords({ event, author, text }: Message): string {
   const t = useTranslations("events");
@@ -38,14 +42,26 @@ function useEventWords({ event, author, text }: Message): string {
   if (!event) return text ?? t("unknown");
   const values = {
     actor: author.id === me.id ? t("you") : author.name || t("system"),
-    from: nameOf(event.from) ?? "",
-    to: nameOf(event.to) ?? "",
+    from: isAgent(event.from, me.id)
+      ? t("youWhom")
+      : (nameOf(event.from) ?? ""),
+    to: isAgent(event.to, me.id) ? t("youWhom") : (nameOf(event.to) ?? ""),
+    /** The same, where it begins the sentence. */
+    who: isAgent(event.to, me.id) ? t("you") : (nameOf(event.to) ?? ""),
     title: titleOf(event) ?? text ?? "",
     until:
       typeof event.until === "string" ? dateAndTime(locale, event.until) : "",
   };
   // The most exact words there are come first.
+  const reason = typeof event.reason === "string" ? event.reason : "";
+  // Whoever was asked wrote the line by accepting.
+  const isAccepted =
+    event.type === "transferred" &&
+    author.id !== null &&
+    isAgent(event.to, author.id);
   const key = [
+    isAccepted && `transfer_accepted${values.from && "_from"}`,
+    reason && `${event.type}_${reason}${values.from && "_from"}`,
     values.from && `${event.type}_from`,
     values.to && `${event.type}_to`,
     event.own === true && `${event.type}_own`,

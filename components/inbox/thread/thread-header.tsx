@@ -6,12 +6,8 @@ import { useTranslations } from "next-intl";
 import type { Thread } from "#contract/shapes.ts";
 import { ThreadActions } from "#components/inbox/actions/thread-actions.tsx";
 import { useOpenThread } from "#components/inbox/selection.ts";
-import {
-  useChannelName,
-  usePlaceName,
-} from "#components/inbox/use-place-name.ts";
 import { setCustomerSheet } from "#components/inbox/customer/pane-state.ts";
-import { useMe } from "#components/live/live-context.ts";
+import { ThreadSubtitle } from "#components/inbox/thread/thread-subtitle.tsx";
 import { setPreference, usePreferences } from "#components/live/preferences.ts";
 import { Avatar } from "#components/ui/avatar.tsx";
 import { IconButton } from "#components/ui/icon-button.tsx";
@@ -45,33 +41,11 @@ export function ThreadHeader({ thread }: { thread: Thread }) {
             {name}
           </Link>
         </h2>
-        <Subtitle thread={thread} />
+        <ThreadSubtitle thread={thread} />
       </div>
       <ThreadActions thread={thread} />
       <PaneButtons />
     </header>
-  );
-}
-
-function Subtitle({ thread }: { thread: Thread }) {
-  const t = useTranslations("thread");
-  const me = useMe();
-  const channel = useChannelName(thread.channelId);
-  const place = usePlaceName(thread.routedTo);
-  const { owner, status } = thread;
-  const whose = owner
-    ? owner.id === me.id
-      ? t("ownedByYou")
-      : t("ownedBy", { name: owner.name })
-    : status === "closed"
-      ? t("closed")
-      : place
-        ? t("waitsIn", { place })
-        : t("unassigned");
-  return (
-    <p className="truncate text-xs text-muted-foreground">
-      {[channel, whose].filter(Boolean).join(" · ")}
-    </p>
   );
 }
 

@@ -4,10 +4,14 @@ import { Building2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Controller } from "react-hook-form";
 import { createDepartmentSchema } from "#contract/requests.ts";
+import type { Hours } from "#contract/hours.ts";
 import type { Department } from "#contract/shapes.ts";
 import { api } from "#components/live/api.ts";
 import { useDepartments } from "#components/live/use-directory.ts";
+import { firstMessage } from "#components/settings/fields/first-message.ts";
 import { FormDialog } from "#components/settings/form-dialog.tsx";
+import { OfficeBadge } from "#components/settings/hours/office-badge.tsx";
+import { HoursEditor } from "#components/settings/hours/hours-editor.tsx";
 import { MemberPicker } from "#components/settings/member-picker.tsx";
 import { ResourcePage } from "#components/settings/routing/resource-page.tsx";
 import { useServerForm } from "#components/settings/use-server-form.ts";
@@ -22,6 +26,7 @@ export function Departments() {
       query={useDepartments()}
       icon={<Building2 />}
       detailOf={({ memberIds }) => t("members", { count: memberIds.length })}
+      badgesOf={({ schedule }) => schedule && <OfficeBadge hours={schedule} />}
       renderDialog={({ item, ...dialog }) => (
         <DepartmentDialog department={item} {...dialog} />
       )}
@@ -44,6 +49,7 @@ function DepartmentDialog({
     defaultValues: {
       name: department?.name ?? "",
       memberIds: department?.memberIds ?? [],
+      schedule: department?.schedule ?? null,
     },
     save: (values) =>
       department
@@ -58,6 +64,7 @@ function DepartmentDialog({
   return (
     <FormDialog
       title={department ? t("edit") : t("add")}
+      isWide
       onClose={onClose}
       onSubmit={(event) => void submit(event)}
       isSaving={isSaving}
@@ -84,6 +91,24 @@ function DepartmentDialog({
           />
         )}
       </Field>
+      <fieldset>
+        <legend className="text-sm font-medium">{t("officeHours")}</legend>
+        <p className="mt-0.5 mb-2 text-xs text-muted-foreground">
+          {t("officeHoursHint")}
+        </p>
+        <Controller
+          control={form.control}
+          name="schedule"
+          render={({ field }) => (
+            <HoursEditor
+              value={(field.value ?? null) as Hours | null}
+              onChange={field.onChange}
+              inherited="always"
+              error={firstMessage(errors.schedule)}
+            />
+          )}
+        />
+      </fieldset>
     </FormDialog>
   );
 }

@@ -5,19 +5,19 @@ import { useTranslations } from "next-intl";
 import { Controller } from "react-hook-form";
 import { createQueueSchema } from "#contract/requests.ts";
 import type { Queue } from "#contract/shapes.ts";
+import { usePlaceName } from "#components/inbox/use-place-name.ts";
 import { api } from "#components/live/api.ts";
 import { useQueues } from "#components/live/use-directory.ts";
 import { FormDialog } from "#components/settings/form-dialog.tsx";
 import { MemberPicker } from "#components/settings/member-picker.tsx";
-import { ChoiceField } from "#components/settings/choice-field.tsx";
 import { ResourcePage } from "#components/settings/routing/resource-page.tsx";
+import { StrategySelect } from "#components/settings/routing/strategy-select.tsx";
 import { useServerForm } from "#components/settings/use-server-form.ts";
+import { Badge } from "#components/ui/badge.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 
-const OWNERSHIPS = ["auto_assign", "take_manually"] as const;
-const VISIBILITIES = ["owner_only", "queue_read", "department_read"] as const;
-
+/** All queues; a new one asks for the little that most need, the rest is on its page. */
 export function Queues() {
   const t = useTranslations("settings.queues");
   return (
@@ -25,44 +25,44 @@ export function Queues() {
       noun="queues"
       query={useQueues()}
       icon={<ListTree />}
-      detailOf={(queue) =>
-        `${t("members", { count: queue.memberIds.length })} · ${t(`ownerships.${queue.ownership}`)}`
+      detailOf={(queue) => <Detail queue={queue} />}
+      badgesOf={({ paused }) =>
+        paused && <Badge tone="warning">{t("paused")}</Badge>
       }
-      renderDialog={({ item, ...dialog }) => (
-        <QueueDialog queue={item} {...dialog} />
-      )}
+      hrefOf={({ id }) => `/settings/queues/${id}`}
+      renderDialog={(dialog) => <NewQueueDialog {...dialog} />}
     />
   );
 }
 
-function QueueDialog({
-  queue,
+function Detail({ queue }: { queue: Queue }) {
+  const t = useTranslations("settings.queues");
+  const place = usePlaceName(queue.overflow);
+  return [
+    t("members", { count: queue.memberIds.length }),
+    t(`strategies.${queue.strategy}`),
+    ...(place ? [t("handsOnTo", { place })] : []),
+  ].join(" · ");
+}
+
+function NewQueueDialog({
   onClose,
   onSaved,
 }: {
-  queue: Queue | null;
   onClose: () => void;
   onSaved: () => void;
 }) {
   const t = useTranslations("settings.queues");
   const { form, submit, problem, isSaving } = useServerForm({
     schema: createQueueSchema,
-    defaultValues: {
-      name: queue?.name ?? "",
-      memberIds: queue?.memberIds ?? [],
-      ownership: queue?.ownership ?? "auto_assign",
-      visibility: queue?.visibility ?? "owner_only",
-    },
-    save: (values) =>
-      queue
-        ? api<Queue>(`/queues/${queue.id}`, { method: "PATCH", body: values })
-        : api<Queue>("/queues", { method: "POST", body: values }),
+    defaultValues: { name: "", memberIds: [], strategy: "manual" },
+    save: (values) => api<Queue>("/queues", { method: "POST", body: values }),
     onSaved,
   });
   const { errors } = form.formState;
   return (
     <FormDialog
-      title={queue ? t("edit") : t("add")}
+      title={t("add")}
       onClose={onClose}
       onSubmit={(event) => void submit(event)}
       isSaving={isSaving}
@@ -94,33 +94,11 @@ function QueueDialog({
       </Field>
       <Controller
         control={form.control}
-        name="ownership"
+        name="strategy"
         render={({ field }) => (
-          <ChoiceField
-            label={t("ownership")}
-            value={field.value ?? "auto_assign"}
+          <StrategySelect
+            value={field.value ?? "manual"}
             onChange={field.onChange}
-            choices={OWNERSHIPS.map((value) => ({
-              value,
-              label: t(`ownerships.${value}`),
-              hint: t(`ownershipHints.${value}`),
-            }))}
-          />
-        )}
-      />
-      <Controller
-        control={form.control}
-        name="visibility"
-        render={({ field }) => (
-          <ChoiceField
-            label={t("visibility")}
-            value={field.value ?? "owner_only"}
-            onChange={field.onChange}
-            choices={VISIBILITIES.map((value) => ({
-              value,
-              label: t(`visibilities.${value}`),
-              hint: t(`visibilityHints.${value}`),
-            }))}
           />
         )}
       />

@@ -2,6 +2,8 @@
 
 import type { UseQueryResult } from "@tanstack/react-query";
 import { Pencil, Plus, Trash2 } from "lucide-react";
+import Link from "next/link";
+import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState, type ReactNode } from "react";
 import { toast } from "#components/ui/toast.ts";
@@ -15,29 +17,40 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { IconButton } from "#components/ui/icon-button.tsx";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 
-export type Noun = "queues" | "ring-groups" | "departments";
+type Noun = "queues" | "ring-groups" | "departments" | "holiday-calendars";
+type Words = Exclude<Noun, "holiday-calendars"> | "holidays";
 
 /** What queues, ring groups and departments have in common: a list, a dialog to make or change one, a way to delete. */
 export function ResourcePage<Item extends { id: string; name: string }>({
   noun,
+  words: wordsOf = noun as Words,
   query,
   icon,
   detailOf,
+  badgesOf,
+  hrefOf,
   renderDialog,
 }: {
+  /** Of the path of the API. */
   noun: Noun;
+  /** Where its words are; left out: under the noun. */
+  words?: Words;
   query: UseQueryResult<Item[]>;
   icon: ReactNode;
   detailOf: (item: Item) => ReactNode;
+  badgesOf?: (item: Item) => ReactNode;
+  /** Where one has a page of its own; else it is changed in the dialog. */
+  hrefOf?: (item: Item) => string;
   renderDialog: (dialog: {
     item: Item | null;
     onClose: () => void;
     onSaved: () => void;
   }) => ReactNode;
 }) {
-  const t = useTranslations(`settings.${noun}`);
+  const t = useTranslations(`settings.${wordsOf}`);
   const common = useTranslations("common");
   const words = useErrorWords();
+  const router = useRouter();
   const refresh = useRefresh(noun);
   const [editing, setEditing] = useState<Item | "new" | null>(null);
   const [leaving, setLeaving] = useState<Item | null>(null);
@@ -77,13 +90,24 @@ export function ResourcePage<Item extends { id: string; name: string }>({
             {items.map((item) => (
               <Row
                 key={item.id}
-                title={item.name}
+                title={
+                  hrefOf ? (
+                    <Link href={hrefOf(item)} className="hover:underline">
+                      {item.name}
+                    </Link>
+                  ) : (
+                    item.name
+                  )
+                }
+                badges={badgesOf?.(item)}
                 detail={detailOf(item)}
                 actions={
                   <>
                     <IconButton
                       label={common("editWhat", { what: item.name })}
-                      onClick={() => setEditing(item)}
+                      onClick={() =>
+                        hrefOf ? router.push(hrefOf(item)) : setEditing(item)
+                      }
                     >
                       <Pencil />
                     </IconButton>

@@ -9,6 +9,9 @@ import { api } from "#components/live/api.ts";
 import { useRingGroups } from "#components/live/use-directory.ts";
 import { ChoiceField } from "#components/settings/choice-field.tsx";
 import { DestinationSelect } from "#components/settings/destination-select.tsx";
+import { DepartmentSelect } from "#components/settings/fields/department-select.tsx";
+import { Disclosure } from "#components/settings/fields/disclosure.tsx";
+import { firstMessage } from "#components/settings/fields/first-message.ts";
 import { FormDialog } from "#components/settings/form-dialog.tsx";
 import { MemberPicker } from "#components/settings/member-picker.tsx";
 import { ResourcePage } from "#components/settings/routing/resource-page.tsx";
@@ -17,6 +20,7 @@ import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 
 const STRATEGIES = ["ring_all", "hunt", "notify"] as const;
+const CLOSED = ["closed", "break", "holiday"] as const;
 const DEFAULT_RING_SECONDS = 20;
 
 export function RingGroups() {
@@ -46,14 +50,19 @@ function RingGroupDialog({
   onSaved: () => void;
 }) {
   const t = useTranslations("settings.ring-groups");
+  const fields = useTranslations("settings.fields");
   const { form, submit, problem, isSaving } = useServerForm({
     schema: createRingGroupSchema,
     defaultValues: {
       name: group?.name ?? "",
+      departmentId: group?.departmentId ?? null,
       memberIds: group?.memberIds ?? [],
       strategy: group?.strategy ?? "ring_all",
       ringSeconds: group?.ringSeconds ?? DEFAULT_RING_SECONDS,
       noAnswer: group?.noAnswer ?? null,
+      closed: group?.closed ?? null,
+      break: group?.break ?? null,
+      holiday: group?.holiday ?? null,
     },
     save: (values) =>
       group
@@ -65,9 +74,29 @@ function RingGroupDialog({
     onSaved,
   });
   const { errors } = form.formState;
+  const way = (name: "noAnswer" | (typeof CLOSED)[number], nowhere: string) => (
+    <Field key={name} label={t(name)} error={firstMessage(errors[name])}>
+      {(control) => (
+        <Controller
+          control={form.control}
+          name={name}
+          render={({ field }) => (
+            <DestinationSelect
+              {...control}
+              value={field.value ?? null}
+              onChange={field.onChange}
+              nowhere={nowhere}
+              {...(group ? { without: group.id } : {})}
+            />
+          )}
+        />
+      )}
+    </Field>
+  );
   return (
     <FormDialog
       title={group ? t("edit") : t("add")}
+      description={t("once")}
       onClose={onClose}
       onSubmit={(event) => void submit(event)}
       isSaving={isSaving}
@@ -121,23 +150,38 @@ function RingGroupDialog({
             />
           )}
         </Field>
-        <Field label={t("noAnswer")} error={errors.noAnswer?.message}>
-          {(control) => (
-            <Controller
-              control={form.control}
-              name="noAnswer"
-              render={({ field }) => (
-                <DestinationSelect
-                  {...control}
-                  value={field.value ?? null}
-                  onChange={field.onChange}
-                  nowhere={t("nowhere")}
-                />
-              )}
-            />
-          )}
-        </Field>
+        {way("noAnswer", t("nowhere"))}
       </div>
+      <Disclosure
+        title={t("closedMore")}
+        hint={t("closedHint")}
+        isOpen={
+          Boolean(group?.departmentId) ||
+          CLOSED.some((name) => Boolean(group?.[name] ?? errors[name]))
+        }
+      >
+        <div className="grid gap-4 sm:grid-cols-2">
+          <Field
+            label={fields("department")}
+            error={errors.departmentId?.message}
+          >
+            {(control) => (
+              <Controller
+                control={form.control}
+                name="departmentId"
+                render={({ field }) => (
+                  <DepartmentSelect
+                    {...control}
+                    value={field.value ?? null}
+                    onChange={field.onChange}
+                  />
+                )}
+              />
+            )}
+          </Field>
+          {CLOSED.map((name) => way(name, t("asNoAnswer")))}
+        </div>
+      </Disclosure>
     </FormDialog>
   );
 }

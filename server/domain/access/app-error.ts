@@ -47,7 +47,12 @@ export class AppError extends Error {
   }
 }
 
-/** One wrong field, in the words shown under it. */
-export function invalidInput(path: string, message: string): AppError {
-  return new AppError("invalid_input", { errors: [{ path, message }] });
+/** One wrong field, in the words shown under it; `code` is the key of those words in other languages. */
+export function invalidInput(
+  path: string,
+  message: string,
+  code?: string,
+): AppError {
+  const error = { path, message, ...(code === undefined ? {} : { code }) };
+  return new AppError("invalid_input", { errors: [error] });
 }

@@ -61,7 +61,7 @@ function apply(
 ): Promise<boolean> {
   const ends = until ? new Date(until) : null;
   if (ends !== null && ends <= now)
-    throw invalidInput("until", "Choose a time in the future.");
+    throw invalidInput("until", "Choose a time in the future.", "past");
   return changePresence(tx, {
     agentId,
     presence,

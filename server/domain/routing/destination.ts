@@ -61,7 +61,11 @@ export async function requireDestination(
 ): Promise<void> {
   if (!destination) return;
   if ((await destinationName(tx, destination)) !== null) return;
-  throw invalidInput(path, "This destination does not exist any more.");
+  throw invalidInput(
+    path,
+    "This destination does not exist any more.",
+    "destination_gone",
+  );
 }
 
 /**
@@ -78,11 +82,16 @@ export async function requireSoundChain(
   const others = await loadHandovers(tx, from.id);
   switch (findChainFault({ from, to }, others)) {
     case "loop":
-      throw invalidInput(path, "Threads would come back here in a circle.");
+      throw invalidInput(
+        path,
+        "Threads would come back here in a circle.",
+        "overflow_loop",
+      );
     case "too_long":
       throw invalidInput(
         path,
         `Threads would be handed on more than ${MAX_HANDOVERS} times.`,
+        "overflow_too_long",
       );
     case null:
   }

@@ -106,6 +106,7 @@ export async function requireDepartment(
     throw invalidInput(
       "departmentId",
       "This department does not exist any more.",
+      "department_gone",
     );
   }
 }
@@ -125,5 +126,9 @@ async function requireAgents(tx: Tx, memberIds: string[]): Promise<string[]> {
   const ids = [...new Set(memberIds)];
   const found = await tx.agent.count({ where: { id: { in: ids } } });
   if (found === ids.length) return ids;
-  throw invalidInput("memberIds", "One of these people is gone.");
+  throw invalidInput(
+    "memberIds",
+    "One of these people is gone.",
+    "member_gone",
+  );
 }

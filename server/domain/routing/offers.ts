@@ -25,6 +25,7 @@ export async function listOffers(
       threadId: true,
       kind: true,
       note: true,
+      createdAt: true,
       expiresAt: true,
       viaType: true,
       viaId: true,
@@ -39,19 +40,22 @@ export async function listOffers(
     Prisma.sql`t.id = any(${ids}::uuid[]) and ${visibleTo(actor)}`,
   );
   const threads = new Map(views.map(({ thread }) => [thread.id, thread]));
-  return rows.flatMap(({ threadId, kind, from, note, expiresAt, ...via }) => {
-    const thread = threads.get(threadId);
-    if (!thread) return [];
-    return [
-      {
-        threadId,
-        thread,
-        kind: kind as OpenOffer["kind"],
-        from,
-        note,
-        via: toDestination({ type: via.viaType, id: via.viaId }),
-        expiresAt: expiresAt.toISOString(),
-      },
-    ];
-  });
+  return rows.flatMap(
+    ({ threadId, kind, from, note, createdAt, expiresAt, ...via }) => {
+      const thread = threads.get(threadId);
+      if (!thread) return [];
+      return [
+        {
+          threadId,
+          thread,
+          kind: kind as OpenOffer["kind"],
+          from,
+          note,
+          via: toDestination({ type: via.viaType, id: via.viaId }),
+          createdAt: createdAt.toISOString(),
+          expiresAt: expiresAt.toISOString(),
+        },
+      ];
+    },
+  );
 }

@@ -102,8 +102,12 @@ export async function endOffers(
     returning id, "agentId", kind, "fromId", "viaType", "viaId"`);
   if (ended.length === 0) return [];
   await clearTimers(tx, ["offer", "transfer"], state.id);
-  await tellEnded(tx, state, ended, (offer) =>
-    offer.agentId === winnerId ? "accepted" : reason,
+  await tellEnded(
+    tx,
+    state,
+    ended,
+    (offer) => (offer.agentId === winnerId ? "accepted" : reason),
+    winnerId,
   );
   return ended;
 }
@@ -148,6 +152,7 @@ async function tellEnded(
   state: ThreadState,
   ended: EndedOffer[],
   reasonOf: (offer: EndedOffer) => string,
+  byId: string | null = null,
 ): Promise<void> {
   if (ended.length === 0) return;
   const told = ended.map((offer): Announcement => {
@@ -159,6 +164,7 @@ async function tellEnded(
         agentIds: [offer.agentId, ...(asker === null ? [] : [asker])],
         agentId: offer.kind === "transfer" ? offer.agentId : null,
         reason: reasonOf(offer),
+        byId,
       },
     };
   });

@@ -23,7 +23,7 @@ export async function pauseQueue(
   const now = context.clock.now();
   const ends = until ? new Date(until) : null;
   if (ends !== null && ends <= now)
-    throw invalidInput("until", "Choose a time in the future.");
+    throw invalidInput("until", "Choose a time in the future.", "past");
   return inTransaction(context.db, async (tx) => {
     const { paused } = await readQueue(tx, queueId);
     await tx.queue.update({

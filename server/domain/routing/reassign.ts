@@ -8,6 +8,8 @@ export type Reassigned = {
   threadId: string;
   /** The code of the refusal; null: it was moved. */
   refused: string | null;
+  /** What more is known of it: why a place cannot be entered, what a field lacks. */
+  reason: string | null;
 };
 
 /**
@@ -30,11 +32,24 @@ export async function reassign(
         ...(note === undefined ? {} : { note }),
         ...(confirm === undefined ? {} : { confirm }),
       });
-      answers.push({ threadId, refused: null });
+      answers.push({ threadId, refused: null, reason: null });
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
-      answers.push({ threadId, refused: error.code });
+      answers.push({
+        threadId,
+        refused: error.code,
+        reason: reasonOf(error),
+      });
     }
   }
   return answers;
+}
+
+function reasonOf({ detail: { reason, current, errors } }: AppError) {
+  const words = [
+    reason,
+    (current as { reason?: unknown } | undefined)?.reason,
+    (errors as { code?: unknown }[] | undefined)?.[0]?.code,
+  ];
+  return words.find((word) => typeof word === "string") ?? null;
 }

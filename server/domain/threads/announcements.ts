@@ -29,7 +29,13 @@ export type Announcement =
   | {
       kind: "offer.ended";
       threadId: string;
-      payload: { agentIds: string[]; agentId: string | null; reason: string };
+      payload: {
+        agentIds: string[];
+        agentId: string | null;
+        /** Who has it now, if that ended it. */
+        byId: string | null;
+        reason: string;
+      };
     }
   | { kind: "alert.created"; payload: { alertId: string } }
   /** What these agents may see or do has changed. */

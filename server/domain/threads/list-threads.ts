@@ -51,6 +51,7 @@ export async function listThreads(
 function filters(actor: Actor, query: ThreadQuery): Prisma.Sql[] {
   const found: Prisma.Sql[] = [];
   if (query.status) found.push(Prisma.sql`t.status = ${query.status}`);
+  if (query.routing) found.push(Prisma.sql`t.routing = ${query.routing}`);
   if (query.owner === "none") {
     found.push(Prisma.sql`t."ownerId" is null and t.status <> 'closed'`);
   } else if (query.owner) {

@@ -88,7 +88,11 @@ async function toAgent(handing: Handing): Promise<NewMessage[]> {
   const target = await agentTarget(tx, state, input.to.id, now);
   if (target === null) throw invalidInput("to", "There is no such agent.");
   if (target.reason === "owner")
-    throw invalidInput("to", "They own this conversation already.");
+    throw invalidInput(
+      "to",
+      "They own this conversation already.",
+      "owns_already",
+    );
   await requireNote(handing);
   const force = input.mode === "force";
   if (!force) return ask(handing, target);
@@ -199,7 +203,11 @@ async function requireNote({ tx, state, input }: Handing): Promise<void> {
   const needing = await tx.$queryRaw<{ id: string }[]>(Prisma.sql`
     select id from queue where id = any(${ids}::uuid[]) and "noteRequired"`);
   if (needing.length > 0)
-    throw invalidInput("note", "This queue wants a note with a transfer.");
+    throw invalidInput(
+      "note",
+      "This queue wants a note with a transfer.",
+      "note_required",
+    );
 }
 
 /** Ends an open request; answers of whom it was. */

@@ -162,7 +162,11 @@ function handRoutes(api: Api): void {
       body: reassignSchema,
       answer: z.object({
         items: z.array(
-          z.object({ threadId: idSchema, refused: z.string().nullable() }),
+          z.object({
+            threadId: idSchema,
+            refused: z.string().nullable(),
+            reason: z.string().nullable(),
+          }),
         ),
       }),
     },

@@ -1,0 +1,5 @@
+import { Holidays } from "#components/settings/holidays/holidays.tsx";
+
+export default function HolidaysPage() {
+  return <Holidays />;
+}

@@ -1,0 +1,176 @@
+"use client";
+
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { BellRing, CircleCheck } from "lucide-react";
+import Link from "next/link";
+import { useLocale, useTranslations } from "next-intl";
+import { useEffect, useMemo, useState } from "react";
+import type { Thread } from "#contract/shapes.ts";
+import type { Alert } from "#contract/supervision.ts";
+import { hrefOf } from "#components/inbox/selection.ts";
+import { api } from "#components/live/api.ts";
+import { useLive } from "#components/live/live-context.ts";
+import {
+  markAlertsSeen,
+  readAlertsSeen,
+  useAlerts,
+} from "#components/live/use-alerts.ts";
+import { Badge } from "#components/ui/badge.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { fullTime } from "#components/words/times.ts";
+import { useCustomerName } from "#components/words/use-customer-name.ts";
+import { useRoutingWords } from "#components/words/use-routing-words.ts";
+import { useListTime } from "#components/words/use-times.ts";
+
+const SHOWN_AT_FIRST = 20;
+
+type Named = { id?: string; name?: string };
+/** What alerts carry; each kind some of it. */
+type Detail = {
+  agent?: Named;
+  owner?: Named | null;
+  to?: Named;
+  by?: Named;
+  queue?: Named;
+  ringGroup?: Named;
+  count?: number;
+  reason?: string | null;
+  hops?: { name: string; reason: string | null }[];
+};
+
+/** What needs somebody, newest first, with the way there. Seen once they are shown. */
+export function AlertList() {
+  const t = useTranslations("board");
+  const alerts = useAlerts();
+  // Marked as new for as long as this list is open, though seen.
+  const [seenBefore, setSeenBefore] = useState<string | null>(null);
+  const [isAll, setAll] = useState(false);
+  const newest = alerts[0]?.at;
+  useEffect(() => setSeenBefore(readAlertsSeen()), []);
+  useEffect(() => {
+    const look = () => {
+      if (newest && document.visibilityState === "visible")
+        markAlertsSeen(newest);
+    };
+    look();
+    document.addEventListener("visibilitychange", look);
+    return () => document.removeEventListener("visibilitychange", look);
+  }, [newest]);
+  const shown = isAll ? alerts : alerts.slice(0, SHOWN_AT_FIRST);
+  return (
+    <section aria-label={t("alerts")}>
+      <h2 className="mb-2 text-base font-semibold">{t("alerts")}</h2>
+      {alerts.length === 0 && (
+        <EmptyState
+          icon={<CircleCheck />}
+          title={t("noAlerts")}
+          className="py-8"
+        />
+      )}
+      <ul aria-label={t("alerts")} className="flex flex-col gap-2">
+        {shown.map((alert) => (
+          <AlertRow
+            key={alert.id}
+            alert={alert}
+            isNew={seenBefore !== null && alert.at > seenBefore}
+          />
+        ))}
+      </ul>
+      {shown.length < alerts.length && (
+        <Button variant="ghost" className="mt-2" onClick={() => setAll(true)}>
+          {alerts.length - shown.length} +
+        </Button>
+      )}
+    </section>
+  );
+}
+
+function AlertRow({ alert, isNew }: { alert: Alert; isNew: boolean }) {
+  const t = useTranslations("board");
+  const locale = useLocale();
+  const when = useListTime()(alert.at);
+  const say = useRoutingWords();
+  const title = useAlertTitle()(alert);
+  const { hops = [], reason } = alert.detail as Detail;
+  const why = hops
+    .filter((hop) => hop.reason !== null)
+    .map((hop) => `${hop.name}: ${say.entry(hop.reason ?? "")}`);
+  if (why.length === 0 && reason)
+    why.push(say.requeue(reason) ?? say.entry(reason));
+  return (
+    <li className="rounded-md border bg-card px-3 py-2 text-sm">
+      <div className="flex items-start gap-2">
+        <BellRing aria-hidden className="mt-0.5 size-4 shrink-0 text-warning" />
+        <div className="min-w-0 flex-1">
+          <p className="font-medium">{title}</p>
+          {why.length > 0 && (
+            <p className="text-xs text-muted-foreground">{why.join(" → ")}</p>
+          )}
+          {alert.threadId && <ThreadLink threadId={alert.threadId} />}
+        </div>
+        <span className="flex shrink-0 flex-col items-end gap-1">
+          <time
+            dateTime={alert.at}
+            title={fullTime(locale, alert.at)}
+            suppressHydrationWarning
+            className="text-xs text-muted-foreground tabular-nums"
+          >
+            {when}
+          </time>
+          {isNew && <Badge tone="primary">{t("new")}</Badge>}
+        </span>
+      </div>
+    </li>
+  );
+}
+
+function ThreadLink({ threadId }: { threadId: string }) {
+  const t = useTranslations("board");
+  const customerName = useCustomerName();
+  const { signals } = useLive();
+  const queryClient = useQueryClient();
+  const queryKey = useMemo(() => ["alert-thread", threadId], [threadId]);
+  const { data } = useQuery({
+    queryKey,
+    queryFn: ({ signal }) => api<Thread>(`/threads/${threadId}`, { signal }),
+  });
+  // The alert may be quicker than the customer's name.
+  useEffect(
+    () =>
+      signals.on("thread.updated", ({ thread }) => {
+        if (thread.id === threadId) queryClient.setQueryData(queryKey, thread);
+      }),
+    [signals, queryClient, queryKey, threadId],
+  );
+  return (
+    <Link
+      href={hrefOf(threadId)}
+      className="bidi text-sm text-primary hover:underline"
+    >
+      {data ? customerName(data.customer) : t("conversation")}
+    </Link>
+  );
+}
+
+function useAlertTitle(): (alert: Alert) => string {
+  const t = useTranslations("board.kinds");
+  const board = useTranslations("board");
+  return ({ kind, detail: raw }) => {
+    const detail = raw as Detail;
+    const nameOf = (named: Named | null | undefined) =>
+      named?.name || board("somebody");
+    const values = {
+      agent: nameOf(detail.agent),
+      owner: nameOf(detail.owner),
+      to: nameOf(detail.to),
+      by: nameOf(detail.by),
+      queue: detail.queue?.name ?? detail.hops?.at(-1)?.name ?? "",
+      group: detail.ringGroup?.name ?? "",
+      count: detail.count ?? 0,
+      kind,
+    };
+    const key = kind as "other";
+    return t.has(key) ? t(key, values) : t("other", values);
+  };
+}

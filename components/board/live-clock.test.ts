@@ -1,0 +1,12 @@
+import { expect, test } from "vitest";
+import { clockText } from "#components/board/live-clock.tsx";
+
+test.each([
+  [0, "0:00"],
+  [42, "0:42"],
+  [725, "12:05"],
+  [3_725, "1:02:05"],
+  [3 * 86_400 + 4 * 3_600 + 59, "3d 4h"],
+])("%i seconds are %s", (seconds, text) => {
+  expect(clockText(seconds)).toBe(text);
+});

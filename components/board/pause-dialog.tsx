@@ -1,0 +1,128 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { Controller } from "react-hook-form";
+import { pauseQueueSchema } from "#contract/requests.ts";
+import { useRefreshBoard } from "#components/board/use-board.ts";
+import { api } from "#components/live/api.ts";
+import { DateTimeInput } from "#components/settings/fields/date-time-input.tsx";
+import { FormDialog } from "#components/settings/form-dialog.tsx";
+import { useRefresh } from "#components/settings/use-refresh.ts";
+import { useServerForm } from "#components/settings/use-server-form.ts";
+import { Field } from "#components/ui/field.tsx";
+import { Textarea } from "#components/ui/input.tsx";
+import { Select } from "#components/ui/select.tsx";
+import { toast } from "#components/ui/toast.ts";
+
+const SPANS = ["open", "quarter", "hour", "today", "until"] as const;
+type Span = (typeof SPANS)[number];
+const MINUTE_MS = 60_000;
+
+/** A queue gives nothing out, for a while or until somebody resumes it. */
+export function PauseDialog({
+  queue,
+  onClose,
+}: {
+  queue: { id: string; name: string };
+  onClose: () => void;
+}) {
+  const t = useTranslations("board");
+  const refreshBoard = useRefreshBoard();
+  const refreshQueues = useRefresh("queues");
+  const [span, setSpan] = useState<Span>("open");
+  const { name } = queue;
+  const { form, submit, problem, isSaving } = useServerForm({
+    schema: pauseQueueSchema,
+    defaultValues: { until: null, message: "" },
+    save: ({ until, message }) =>
+      api(`/queues/${queue.id}/pause`, {
+        method: "POST",
+        body: {
+          until: span === "until" ? until : endOf(span, new Date()),
+          message: message || null,
+        },
+      }),
+    onSaved: () => {
+      void refreshBoard();
+      void refreshQueues();
+      toast.success(t("pausedNow", { name }));
+      onClose();
+    },
+  });
+  const { errors } = form.formState;
+  return (
+    <FormDialog
+      title={t("pauseTitle", { name })}
+      description={t("pauseHint")}
+      onClose={onClose}
+      onSubmit={(event) => void submit(event)}
+      submitLabel={t("pauseDo")}
+      isSaving={isSaving}
+      problem={problem}
+    >
+      <Field label={t("pauseFor")}>
+        {(control) => (
+          <Select
+            {...control}
+            value={span}
+            onValueChange={(chosen) => setSpan(chosen as Span)}
+            groups={SPANS.map((value) => ({
+              value,
+              label: t(`pauseSpans.${value}`),
+            }))}
+          />
+        )}
+      </Field>
+      {span === "until" && (
+        <Field label={t("pauseUntil")} error={errors.until?.message}>
+          {(control) => (
+            <Controller
+              control={form.control}
+              name="until"
+              render={({ field }) => (
+                <DateTimeInput
+                  {...control}
+                  value={field.value ?? null}
+                  onChange={field.onChange}
+                />
+              )}
+            />
+          )}
+        </Field>
+      )}
+      <Field
+        label={t("pauseMessage")}
+        hint={t("pauseMessageHint")}
+        error={errors.message?.message}
+      >
+        {(control) => (
+          <Textarea
+            {...control}
+            {...form.register("message")}
+            maxLength={2000}
+          />
+        )}
+      </Field>
+    </FormDialog>
+  );
+}
+
+function endOf(span: Exclude<Span, "until">, now: Date): string | null {
+  const after = (minutes: number) =>
+    new Date(now.getTime() + minutes * MINUTE_MS).toISOString();
+  switch (span) {
+    case "open":
+      return null;
+    case "quarter":
+      return after(15);
+    case "hour":
+      return after(60);
+    case "today":
+      return new Date(
+        now.getFullYear(),
+        now.getMonth(),
+        now.getDate() + 1,
+      ).toISOString();
+  }
+}

@@ -1,0 +1,65 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import type { Destination } from "#contract/shapes.ts";
+import { useRefreshBoard } from "#components/board/use-board.ts";
+import { ApiError, api } from "#components/live/api.ts";
+import { useFieldErrorWords } from "#components/settings/use-server-form.ts";
+import { toast } from "#components/ui/toast.ts";
+import { useErrorWords } from "#components/words/use-error-words.ts";
+
+/** A conversation on its way, as far as words about it go. */
+export type Moving = { id: string; name: string };
+
+export type Reassignment = {
+  threads: Moving[];
+  to: Destination;
+  toName: string;
+  note?: string;
+  /** Also to somebody who is offline. */
+  confirm?: boolean;
+};
+
+export type Refused = Moving & { reason: string };
+
+type Answer = {
+  items: { threadId: string; refused: string | null; reason: string | null }[];
+};
+
+/** Moves conversations at once, says how many went, and returns those that did not, with the reason in words. */
+export function useReassign(): (
+  reassignment: Reassignment,
+) => Promise<Refused[]> {
+  const t = useTranslations("board");
+  const words = useErrorWords();
+  const fieldWords = useFieldErrorWords();
+  const refresh = useRefreshBoard();
+  return async ({ threads, to, toName, note, confirm }) => {
+    const { items } = await api<Answer>("/threads/reassign", {
+      method: "POST",
+      body: {
+        threadIds: threads.map(({ id }) => id),
+        to,
+        ...(note ? { note } : {}),
+        ...(confirm ? { confirm } : {}),
+      },
+    });
+    void refresh();
+    const why = (code: string, reason: string | null) =>
+      fieldWords({
+        code: reason ?? undefined,
+        message: words(
+          new ApiError({ status: 409, code, current: { reason } }),
+        ),
+      });
+    const refused = items.flatMap(({ threadId, refused: code, reason }) => {
+      const name = threads.find(({ id }) => id === threadId)?.name ?? "";
+      return code === null
+        ? []
+        : [{ id: threadId, name, reason: why(code, reason) }];
+    });
+    const count = items.length - refused.length;
+    if (count > 0) toast.success(t("moved", { count, name: toName }));
+    return refused;
+  };
+}

@@ -1,0 +1,88 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useLocale, useTranslations } from "next-intl";
+import type { Thread } from "#contract/shapes.ts";
+import type { TraceEntry } from "#components/inbox/trace/trace-detail.ts";
+import { TraceReasons } from "#components/inbox/trace/trace-reasons.tsx";
+import { useTraceTitle } from "#components/inbox/trace/use-trace-title.ts";
+import { api, type Page } from "#components/live/api.ts";
+import { LIVE } from "#components/live/live-provider.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Dialog } from "#components/ui/dialog.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { Skeleton } from "#components/ui/skeleton.tsx";
+import { dateAndTime, fullTime } from "#components/words/times.ts";
+import { useErrorWords } from "#components/words/use-error-words.ts";
+
+/** Why a conversation is where it is: each decision in words, the newest first. */
+export default function TraceDialog({
+  thread,
+  onClose,
+}: {
+  thread: Pick<Thread, "id" | "version">;
+  onClose: () => void;
+}) {
+  const t = useTranslations("trace");
+  const words = useErrorWords();
+  const { data, isPending, error, refetch } = useQuery({
+    // A change of the thread may be a new decision.
+    queryKey: [...LIVE, "trace", thread.id, thread.version],
+    queryFn: async ({ signal }) =>
+      (await api<Page<TraceEntry>>(`/threads/${thread.id}/trace`, { signal }))
+        .items,
+    placeholderData: (before) => before,
+    // The router decides a moment after the thread was changed.
+    staleTime: 0,
+  });
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={t("title")}
+      description={t("hint")}
+      className="md:max-w-2xl"
+    >
+      {isPending && <Skeleton className="h-48 rounded-lg" />}
+      {error && !data && (
+        <EmptyState
+          title={t("failed")}
+          text={words(error)}
+          action={<Button onClick={() => void refetch()}>{t("retry")}</Button>}
+        />
+      )}
+      {data?.length === 0 && <EmptyState title={t("empty")} />}
+      {data && data.length > 0 && (
+        <ol aria-label={t("title")} className="pb-3">
+          {data.map((entry, index) => (
+            <Entry key={entry.id} entry={entry} isNewest={index === 0} />
+          ))}
+        </ol>
+      )}
+    </Dialog>
+  );
+}
+
+function Entry({ entry, isNewest }: { entry: TraceEntry; isNewest: boolean }) {
+  const locale = useLocale();
+  const title = useTraceTitle()(entry);
+  return (
+    <li className="relative border-s-2 ps-5 pb-5 last:border-transparent last:pb-0">
+      <span
+        aria-hidden
+        className={`absolute -start-[5px] top-1.5 size-2 rounded-full ${isNewest ? "bg-primary" : "bg-subtle"}`}
+      />
+      <div className="flex flex-wrap items-baseline justify-between gap-x-3">
+        <p className="text-sm font-medium">{title}</p>
+        <time
+          dateTime={entry.at}
+          title={fullTime(locale, entry.at)}
+          className="text-xs text-muted-foreground tabular-nums"
+        >
+          {dateAndTime(locale, entry.at)}
+        </time>
+      </div>
+      <TraceReasons entry={entry} />
+    </li>
+  );
+}

@@ -1,0 +1,74 @@
+"use client";
+
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useSyncExternalStore } from "react";
+import type { Alert } from "#contract/supervision.ts";
+import { api, type Page } from "#components/live/api.ts";
+import { useLive, useMe } from "#components/live/live-context.ts";
+import { LIVE } from "#components/live/live-provider.tsx";
+import { SUPERVISING } from "#components/live/use-directory.ts";
+
+const MAX_KEPT = 100;
+const SEEN_KEY = "parley.alerts.seen";
+
+/** What a supervisor should look at, newest first; for everybody else nothing is asked. */
+export function useAlerts(): readonly Alert[] {
+  const { signals } = useLive();
+  const isSupervising = SUPERVISING.includes(useMe().role);
+  const queryClient = useQueryClient();
+  const { data } = useQuery({
+    enabled: isSupervising,
+    queryKey: [...LIVE, "alerts"],
+    queryFn: async ({ signal }) =>
+      (await api<Page<Alert>>("/alerts", { signal })).items,
+  });
+  useEffect(
+    () =>
+      signals.on("alert.created", ({ alert }) =>
+        queryClient.setQueryData<Alert[]>([...LIVE, "alerts"], (alerts) =>
+          alerts?.some(({ id }) => id === alert.id)
+            ? alerts
+            : alerts && [alert, ...alerts].slice(0, MAX_KEPT),
+        ),
+      ),
+    [signals, queryClient],
+  );
+  return data ?? [];
+}
+
+export function markAlertsSeen(at: string): void {
+  if (at <= readAlertsSeen()) return;
+  try {
+    localStorage.setItem(SEEN_KEY, at);
+  } catch {
+    // A browser that keeps nothing shows them as new again.
+  }
+  for (const listener of listeners) listener();
+}
+
+/** How many came since they were last looked at. */
+export function useNewAlerts(): number {
+  const seen = useSyncExternalStore(subscribe, readAlertsSeen, () => "");
+  return useAlerts().filter(({ at }) => at > seen).length;
+}
+
+const listeners = new Set<() => void>();
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  // Another tab has shown them.
+  window.addEventListener("storage", listener);
+  return () => {
+    listeners.delete(listener);
+    window.removeEventListener("storage", listener);
+  };
+}
+
+/** Up to when this browser has shown the alerts; ISO, "" for never. */
+export function readAlertsSeen(): string {
+  try {
+    return localStorage.getItem(SEEN_KEY) ?? "";
+  } catch {
+    return "";
+  }
+}

@@ -1,0 +1,125 @@
+"use client";
+
+import { ArrowLeftRight, MessageCircle } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import type { Offer } from "#contract/records.ts";
+import { usePreviewText } from "#components/inbox/use-preview-text.ts";
+import { useOfferSource } from "#components/offers/offer-source.ts";
+import { QuickReply } from "#components/offers/quick-reply.tsx";
+import { RingBar } from "#components/offers/ring-bar.tsx";
+import { useAnswerOffer } from "#components/offers/use-answer-offer.ts";
+import { Avatar } from "#components/ui/avatar.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { cn } from "#components/ui/class-names.ts";
+import { Hint } from "#components/ui/tooltip.tsx";
+import { useCustomerName } from "#components/words/use-customer-name.ts";
+import {
+  countdownText,
+  useSecondsLeft,
+} from "#components/words/use-seconds-left.ts";
+
+/**
+ * Somebody waits for an answer: who, by which queue, what they wrote, how long
+ * it rings. The first card of a stack is whole; those behind it are one row
+ * until it is their turn.
+ */
+export function OfferCard({
+  offer,
+  isFirst,
+}: {
+  offer: Offer;
+  isFirst: boolean;
+}) {
+  const t = useTranslations("offers");
+  const customerName = useCustomerName();
+  const previewText = usePreviewText();
+  const source = useOfferSource(offer);
+  const seconds = useSecondsLeft(offer.expiresAt) ?? 0;
+  const answers = useAnswerOffer();
+  const [busy, setBusy] = useState<"accept" | "decline" | null>(null);
+  const { customer } = offer.thread;
+  const name = customerName(customer);
+  const answer = (verb: "accept" | "decline") => {
+    setBusy(verb);
+    void answers[verb](offer).finally(() => setBusy(null));
+  };
+  const Icon = offer.kind === "transfer" ? ArrowLeftRight : MessageCircle;
+  return (
+    <article
+      aria-label={t("card", { name })}
+      className="pointer-events-auto animate-slide overflow-hidden rounded-lg border bg-popover text-popover-foreground shadow-float"
+    >
+      <RingBar offer={offer} seconds={seconds} />
+      <div className={cn("p-3", !isFirst && "flex items-center gap-2 py-2")}>
+        <div className={cn("flex min-w-0 gap-3", !isFirst && "flex-1")}>
+          <Avatar
+            id={customer.id}
+            name={name}
+            url={customer.avatarUrl}
+            size={isFirst ? "md" : "sm"}
+          />
+          <div className="min-w-0 flex-1">
+            <p className="flex items-baseline gap-2">
+              <span className="bidi min-w-0 flex-1 truncate text-base font-semibold">
+                {name}
+              </span>
+              <span
+                role="timer"
+                aria-label={t("left", { seconds })}
+                className="shrink-0 text-xs text-muted-foreground tabular-nums"
+              >
+                {countdownText(seconds)}
+              </span>
+            </p>
+            <p className="flex items-center gap-1 text-xs text-muted-foreground">
+              <Icon aria-hidden className="size-3 shrink-0" />
+              <span className="truncate">{source}</span>
+            </p>
+            {isFirst && (
+              <p className="bidi mt-1.5 line-clamp-2 text-sm break-words">
+                {previewText(offer.thread)}
+              </p>
+            )}
+          </div>
+        </div>
+        {isFirst && offer.note && (
+          <p className="bidi mt-2 line-clamp-3 rounded-md border border-note-border bg-note px-2 py-1.5 text-sm break-words text-note-foreground">
+            <span className="sr-only">{t("note")} </span>
+            {offer.note}
+          </p>
+        )}
+        {isFirst && <QuickReply offer={offer} disabled={busy !== null} />}
+        <div
+          className={cn(
+            "flex justify-end gap-2",
+            isFirst ? "mt-2.5" : "shrink-0 gap-1",
+          )}
+        >
+          <Hint text={t("decline")} {...(isFirst ? { keys: "⇧ A" } : {})}>
+            <Button
+              size={isFirst ? "md" : "sm"}
+              variant={isFirst ? "outline" : "ghost"}
+              disabled={busy !== null}
+              busy={busy === "decline"}
+              onClick={() => answer("decline")}
+            >
+              {t("decline")}
+            </Button>
+          </Hint>
+          <Hint text={t("accept")} {...(isFirst ? { keys: "A" } : {})}>
+            <Button
+              size={isFirst ? "md" : "sm"}
+              variant="primary"
+              disabled={busy !== null}
+              busy={busy === "accept"}
+              onClick={() => answer("accept")}
+            >
+              {t("accept")}
+            </Button>
+          </Hint>
+        </div>
+      </div>
+    </article>
+  );
+}

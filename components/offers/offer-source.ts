@@ -1,0 +1,18 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import type { Offer } from "#contract/records.ts";
+import {
+  useChannelName,
+  usePlaceName,
+} from "#components/inbox/use-place-name.ts";
+
+/** By which way an offer came: "Support · Lumen & Oak", "Ben asks you to take over". */
+export function useOfferSource({ thread, from, kind, via }: Offer): string {
+  const t = useTranslations("offers");
+  const place = usePlaceName(via);
+  const channel = useChannelName(thread.channelId);
+  if (kind === "transfer")
+    return from ? t("transferFrom", { name: from.name }) : t("transfer");
+  return [place ?? t("ring"), channel].filter(Boolean).join(" · ");
+}

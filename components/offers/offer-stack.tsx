@@ -1,0 +1,54 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useEndedOffers, useOffers } from "#components/live/use-offers.ts";
+import { EndedCard } from "#components/offers/ended-card.tsx";
+import { OfferCard } from "#components/offers/offer-card.tsx";
+import { PresenceNotice } from "#components/offers/presence-notice.tsx";
+import { useCustomerName } from "#components/words/use-customer-name.ts";
+
+const MAX_SHOWN = 4;
+
+/** What rings, over every page, the first that came on top; below it, why something stopped. */
+export default function OfferStack() {
+  const t = useTranslations("offers");
+  const offers = useOffers();
+  const ended = useEndedOffers();
+  const customerName = useCustomerName();
+  const [first] = offers;
+  const more = offers.length - MAX_SHOWN;
+  return (
+    <section
+      aria-label={t("title")}
+      // Below the bar with what is done with the open thread, above everything else.
+      className="pointer-events-none fixed inset-x-3 top-15 z-30 flex max-h-[calc(100dvh-4.5rem)] flex-col gap-2 overflow-y-auto md:start-auto md:w-88"
+    >
+      {/* The cards count seconds; only that one came is said aloud. */}
+      <p role="status" aria-live="assertive" className="sr-only">
+        {first &&
+          t("announce", {
+            name: customerName(first.thread.customer),
+            count: offers.length,
+          })}
+      </p>
+      {offers.slice(0, MAX_SHOWN).map((offer, index) => (
+        <OfferCard
+          key={`${offer.threadId}/${offer.createdAt}`}
+          offer={offer}
+          isFirst={index === 0}
+        />
+      ))}
+      {more > 0 && (
+        <p className="pointer-events-auto rounded-lg border bg-popover px-3 py-2 text-center text-xs text-muted-foreground shadow-float">
+          {t("more", { count: more })}
+        </p>
+      )}
+      <div role="status" className="flex flex-col gap-2">
+        {ended.map((each) => (
+          <EndedCard key={each.offer.threadId} ended={each} />
+        ))}
+      </div>
+      <PresenceNotice />
+    </section>
+  );
+}

@@ -1,0 +1,92 @@
+"use client";
+
+import { BellOff, X } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useSyncExternalStore } from "react";
+import type { Me } from "#contract/records.ts";
+import { useMyself } from "#components/live/use-directory.ts";
+import { useChangePresence } from "#components/shell/use-change-presence.ts";
+import { Button } from "#components/ui/button.tsx";
+import { IconButton } from "#components/ui/icon-button.tsx";
+
+/** Statuses that were not one's own wish, or are left over from yesterday: nothing rings, and one should know why. */
+const REASONS = [
+  "missed_offers",
+  "idle",
+  "supervisor",
+  "signed_out",
+  "kept",
+] as const;
+type Reason = (typeof REASONS)[number];
+
+let dismissed = "";
+const listeners = new Set<() => void>();
+
+function dismiss(since: string): void {
+  dismissed = since;
+  for (const listener of listeners) listener();
+}
+
+/** Why the agent should hear of their status; null: no need. */
+export function usePresenceReason(): { me: Me; reason: Reason } | null {
+  const me = useMyself().data;
+  const closed = useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => dismissed,
+    () => dismissed,
+  );
+  if (!me || me.presence === "available" || me.presenceSince === closed)
+    return null;
+  const reason = REASONS.find((each) => each === me.presenceReason);
+  const isLeftOver = reason === "signed_out" || reason === "kept";
+  if (!reason || (isLeftOver && me.queues.length === 0)) return null;
+  return { me, reason };
+}
+
+/** Says that nothing rings and why, with the one click that changes it. */
+export function PresenceNotice() {
+  const t = useTranslations("presence");
+  const presences = useTranslations("userMenu.presences");
+  const change = useChangePresence();
+  const found = usePresenceReason();
+  if (!found) return null;
+  const { me, reason } = found;
+  return (
+    <div
+      role="status"
+      className="pointer-events-auto relative animate-slide rounded-lg border bg-popover p-3 pe-10 text-popover-foreground shadow-float"
+    >
+      <div className="flex gap-3">
+        <BellOff aria-hidden className="mt-0.5 size-4 shrink-0 text-warning" />
+        <div className="min-w-0 flex-1">
+          <p className="text-sm font-medium">
+            {t("notice.title", { presence: presences(me.presence) })}
+          </p>
+          <p className="text-xs text-muted-foreground">
+            {t(`notice.${reason}`)}
+          </p>
+          <Button
+            size="sm"
+            variant="primary"
+            className="mt-2"
+            busy={change.isPending}
+            onClick={() => change.mutate({ presence: "available" })}
+          >
+            {t("backToAvailable")}
+          </Button>
+        </div>
+      </div>
+      <IconButton
+        label={t("dismiss")}
+        size="icon-sm"
+        className="absolute end-2 top-2"
+        onClick={() => dismiss(me.presenceSince)}
+      >
+        <X />
+      </IconButton>
+    </div>
+  );
+}

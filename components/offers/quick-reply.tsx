@@ -1,0 +1,115 @@
+"use client";
+
+import { SendHorizontal } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useEffect, useRef, useState, type FormEvent } from "react";
+import type { Offer } from "#contract/records.ts";
+import { useChangeDraft } from "#components/inbox/composer/draft-store.ts";
+import { useReplyRights } from "#components/inbox/composer/use-reply-rights.ts";
+import { useOpenThread } from "#components/inbox/selection.ts";
+import { useReply } from "#components/live/use-reply.ts";
+import { useAnswerOffer } from "#components/offers/use-answer-offer.ts";
+import { IconButton } from "#components/ui/icon-button.tsx";
+import { Input } from "#components/ui/input.tsx";
+import { toast } from "#components/ui/toast.ts";
+
+/**
+ * A first line to the customer that accepts by being sent. Whoever was too late
+ * keeps the text as the draft of that thread.
+ */
+export function QuickReply({
+  offer,
+  disabled,
+}: {
+  offer: Offer;
+  disabled: boolean;
+}) {
+  const t = useTranslations("offers");
+  const [text, setText] = useState("");
+  const [isBusy, setBusy] = useState(false);
+  const { accept } = useAnswerOffer();
+  const reply = useReply();
+  const openThread = useOpenThread();
+  const change = useChangeDraft(offer.threadId);
+  // As if it were mine already: what else keeps one from writing, a closed window say.
+  const rights = useReplyRights({
+    ...offer.thread,
+    owner: null,
+    routedTo: null,
+  });
+  const keep = (said: string, notice: string | null) => {
+    change((held) => ({
+      kind: "message",
+      text: [said, held.text].filter(Boolean).join("\n"),
+      notice,
+    }));
+    toast(t("keptAsDraft"), {
+      action: {
+        label: t("showDraft"),
+        onClick: () => openThread(offer.threadId),
+      },
+    });
+  };
+  // It stopped ringing while somebody wrote: what they wrote is not lost.
+  const unsent = useRef<() => void>(undefined);
+  useEffect(() => {
+    unsent.current = () => {
+      if (text.trim() !== "" && !isBusy) keep(text.trim(), null);
+    };
+  });
+  useEffect(() => () => unsent.current?.(), []);
+  if (rights.kind === "blocked") return null;
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    const said = text.trim();
+    if (said === "" || isBusy) return;
+    setBusy(true);
+    if (!(await accept(offer))) {
+      setText("");
+      setBusy(false);
+      keep(said, t("notSent"));
+      return;
+    }
+    const outcome = await reply.send(offer.threadId, {
+      kind: "message",
+      text: said,
+      attachments: [],
+      replyTo: null,
+    });
+    if (outcome.kind === "returned") keep(said, t("notSent"));
+  };
+  return (
+    <form
+      onSubmit={(event) => void submit(event)}
+      className="mt-2.5 flex gap-1"
+    >
+      <Input
+        value={text}
+        maxLength={2_000}
+        disabled={isBusy}
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={(event) => {
+          // Out of the field and back to what was being done.
+          if (event.key !== "Escape") return;
+          event.stopPropagation();
+          event.currentTarget.blur();
+        }}
+        placeholder={t("replyPlaceholder")}
+        aria-label={t("reply")}
+        autoComplete="off"
+        enterKeyHint="send"
+      />
+      {text.trim() !== "" && (
+        <IconButton
+          type="submit"
+          label={t("replyAndAccept")}
+          disabled={disabled || isBusy}
+          className="text-primary"
+        >
+          <SendHorizontal />
+        </IconButton>
+      )}
+    </form>
+  );
+}

@@ -1,0 +1,177 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { Controller, useFormContext } from "react-hook-form";
+import type { UpdateChannel } from "#contract/requests.ts";
+import type { Channel } from "#contract/shapes.ts";
+import { DestinationSelect } from "#components/settings/destination-select.tsx";
+import { DepartmentSelect } from "#components/settings/fields/department-select.tsx";
+import { Disclosure } from "#components/settings/fields/disclosure.tsx";
+import { firstMessage } from "#components/settings/fields/first-message.ts";
+import { NumberInput } from "#components/settings/fields/number-input.tsx";
+import { Card } from "#components/settings/section.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { Input } from "#components/ui/input.tsx";
+
+/** Name, department and the one destination that every page needs. */
+export function ChannelRoute() {
+  const t = useTranslations("settings.channels");
+  const fields = useTranslations("settings.fields");
+  const { register, control, formState } = useFormContext<UpdateChannel>();
+  const { errors } = formState;
+  return (
+    <Card title={t("route")} hint={t("routeHint")}>
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Field label={t("name")} error={errors.name?.message}>
+          {(ids) => <Input {...ids} {...register("name")} autoComplete="off" />}
+        </Field>
+        <Field
+          label={fields("department")}
+          error={errors.departmentId?.message}
+        >
+          {(ids) => (
+            <Controller
+              control={control}
+              name="departmentId"
+              render={({ field }) => (
+                <DepartmentSelect
+                  {...ids}
+                  value={field.value ?? null}
+                  onChange={field.onChange}
+                />
+              )}
+            />
+          )}
+        </Field>
+        <Field
+          label={t("destination")}
+          error={firstMessage(errors.route?.open)}
+          className="sm:col-span-2"
+        >
+          {(ids) => (
+            <Controller
+              control={control}
+              name="route.open"
+              render={({ field }) => (
+                <DestinationSelect
+                  {...ids}
+                  value={field.value ?? null}
+                  onChange={field.onChange}
+                  nowhere={t("nowhere")}
+                />
+              )}
+            />
+          )}
+        </Field>
+      </div>
+    </Card>
+  );
+}
+
+/** What one conversation counts, and how many one person may have. */
+export function ChannelLimits() {
+  const t = useTranslations("settings.channels");
+  const fields = useTranslations("settings.fields");
+  const { control, formState } = useFormContext<UpdateChannel>();
+  const { errors, defaultValues } = formState;
+  const isOpen =
+    (defaultValues?.weight ?? 1) !== 1 ||
+    Boolean(defaultValues?.agentLimit) ||
+    Boolean(errors.weight ?? errors.agentLimit);
+  return (
+    <Card>
+      <Disclosure title={t("limits")} isOpen={isOpen}>
+        <div className="grid gap-4 sm:grid-cols-2">
+          <Field
+            label={t("weight")}
+            hint={t("weightHint")}
+            error={errors.weight?.message}
+          >
+            {(ids) => (
+              <Controller
+                control={control}
+                name="weight"
+                render={({ field }) => (
+                  <NumberInput
+                    {...ids}
+                    min={1}
+                    max={100}
+                    value={field.value ?? null}
+                    onChange={field.onChange}
+                  />
+                )}
+              />
+            )}
+          </Field>
+          <Field
+            label={t("agentLimit")}
+            hint={t("agentLimitHint")}
+            error={errors.agentLimit?.message}
+          >
+            {(ids) => (
+              <Controller
+                control={control}
+                name="agentLimit"
+                render={({ field }) => (
+                  <NumberInput
+                    {...ids}
+                    min={1}
+                    placeholder={fields("noLimit")}
+                    value={field.value ?? null}
+                    onChange={field.onChange}
+                  />
+                )}
+              />
+            )}
+          </Field>
+        </div>
+      </Disclosure>
+    </Card>
+  );
+}
+
+/** A new token or secret; those are never shown again. */
+export function ChannelCredentials({ channel }: { channel: Channel }) {
+  const t = useTranslations("settings.channels");
+  const { register, formState } = useFormContext<UpdateChannel>();
+  const { errors } = formState;
+  const secret = { setValueAs: (value: string) => value || undefined };
+  return (
+    <Card title={t("credentials")} hint={t("credentialsHint")}>
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Field label={t("newToken")} error={errors.pageToken?.message}>
+          {(ids) => (
+            <Input
+              {...ids}
+              {...register("pageToken", secret)}
+              type="password"
+              autoComplete="new-password"
+              placeholder={t("unchanged")}
+            />
+          )}
+        </Field>
+        <Field label={t("newSecret")} error={errors.appSecret?.message}>
+          {(ids) => (
+            <Input
+              {...ids}
+              {...register("appSecret", secret)}
+              type="password"
+              autoComplete="new-password"
+              placeholder={t("unchanged")}
+            />
+          )}
+        </Field>
+      </div>
+      <dl className="mt-4 flex flex-wrap gap-x-8 gap-y-1 text-sm">
+        <div className="flex gap-2">
+          <dt className="text-muted-foreground">{t("pageId")}</dt>
+          <dd className="font-mono text-xs leading-5">{channel.pageId}</dd>
+        </div>
+        <div className="flex gap-2">
+          <dt className="text-muted-foreground">{t("appId")}</dt>
+          <dd className="font-mono text-xs leading-5">{channel.appId}</dd>
+        </div>
+      </dl>
+    </Card>
+  );
+}

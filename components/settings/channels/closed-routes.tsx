@@ -1,0 +1,106 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { Controller, useFormContext, useWatch } from "react-hook-form";
+import type { UpdateChannel } from "#contract/requests.ts";
+import { useDepartments } from "#components/live/use-directory.ts";
+import { DestinationSelect } from "#components/settings/destination-select.tsx";
+import { firstMessage } from "#components/settings/fields/first-message.ts";
+import { HoursEditor } from "#components/settings/hours/hours-editor.tsx";
+import { Card } from "#components/settings/section.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { Textarea } from "#components/ui/input.tsx";
+
+const WAYS = ["closed", "break", "holiday"] as const;
+
+/** The page's hours, and where messages go and what is said when it is not open. */
+export function ClosedRoutes() {
+  const t = useTranslations("settings.channels");
+  const { control, formState } = useFormContext<UpdateChannel>();
+  const departmentId = useWatch({ control, name: "departmentId" });
+  const hours = useWatch({ control, name: "route.hours" });
+  const department = useDepartments().data?.find(
+    ({ id }) => id === departmentId,
+  );
+  const errors = formState.errors.route;
+  // Without any hours it is never closed: nothing to say about it.
+  const canClose = Boolean(hours ?? department?.schedule);
+  return (
+    <Card title={t("officeHours")} hint={t("officeHoursHint")}>
+      <Controller
+        control={control}
+        name="route.hours"
+        render={({ field }) => (
+          <HoursEditor
+            value={field.value ?? null}
+            onChange={field.onChange}
+            inherited={department ? "department" : "always"}
+            departmentHours={department?.schedule ?? null}
+            error={firstMessage(errors?.hours)}
+          />
+        )}
+      />
+      {canClose && (
+        <section className="mt-5 border-t pt-5">
+          <h4 className="text-sm font-semibold">{t("closedRoutes")}</h4>
+          <p className="mt-0.5 mb-4 text-xs text-muted-foreground">
+            {t("closedRoutesHint")}
+          </p>
+          <div className="flex flex-col gap-5">
+            {WAYS.map((way) => (
+              <div
+                key={way}
+                className="grid items-start gap-x-4 gap-y-2 sm:grid-cols-2"
+              >
+                <Field
+                  label={t(`ways.${way}`)}
+                  error={firstMessage(errors?.[way])}
+                >
+                  {(ids) => (
+                    <Controller
+                      control={control}
+                      name={`route.${way}`}
+                      render={({ field }) => (
+                        <DestinationSelect
+                          {...ids}
+                          value={field.value ?? null}
+                          onChange={field.onChange}
+                          nowhere={
+                            way === "closed" ? t("asOpen") : t("asClosed")
+                          }
+                        />
+                      )}
+                    />
+                  )}
+                </Field>
+                <Field
+                  label={t("message")}
+                  error={errors?.[`${way}Message`]?.message}
+                  {...(way === "closed" ? { hint: t("messageHint") } : {})}
+                >
+                  {(ids) => (
+                    <Controller
+                      control={control}
+                      name={`route.${way}Message`}
+                      render={({ field }) => (
+                        <Textarea
+                          {...ids}
+                          value={field.value ?? ""}
+                          maxLength={2000}
+                          className="min-h-9"
+                          onChange={({ target }) =>
+                            field.onChange(target.value || null)
+                          }
+                        />
+                      )}
+                    />
+                  )}
+                </Field>
+              </div>
+            ))}
+          </div>
+        </section>
+      )}
+    </Card>
+  );
+}

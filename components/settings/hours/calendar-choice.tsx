@@ -1,0 +1,27 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useHolidayCalendars } from "#components/live/use-directory.ts";
+import { CheckList } from "#components/settings/fields/check-list.tsx";
+
+/** Which of the shared holiday calendars apply. */
+export function CalendarChoice({
+  value,
+  onChange,
+}: {
+  value: string[];
+  onChange: (calendarIds: string[]) => void;
+}) {
+  const t = useTranslations("settings.hours");
+  const calendars = useHolidayCalendars().data ?? [];
+  return (
+    <CheckList
+      label={t("calendars")}
+      empty={t("noCalendars")}
+      options={calendars.map(({ id, name }) => ({ value: id, label: name }))}
+      // A calendar that was deleted is not chosen any more.
+      value={value.filter((id) => calendars.some((each) => each.id === id))}
+      onChange={onChange}
+    />
+  );
+}

@@ -1,0 +1,186 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useId, useState } from "react";
+import type { Hours } from "#contract/hours.ts";
+import { CalendarChoice } from "#components/settings/hours/calendar-choice.tsx";
+import { HolidayList } from "#components/settings/hours/holiday-list.tsx";
+import { OfficeBadge } from "#components/settings/hours/office-badge.tsx";
+import { OverrideFields } from "#components/settings/hours/override-fields.tsx";
+import {
+  presets,
+  startingHours,
+  withPreset,
+} from "#components/settings/hours/week.ts";
+import { WeekEditor } from "#components/settings/hours/week-editor.tsx";
+import { Disclosure } from "#components/settings/fields/disclosure.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { Input } from "#components/ui/input.tsx";
+import { Segmented } from "#components/ui/segmented.tsx";
+
+/**
+ * Office hours: none (then `inherited` says whose), or own ones with a week,
+ * breaks, holidays, calendars and a switch by hand.
+ */
+export function HoursEditor({
+  value,
+  onChange,
+  inherited,
+  departmentHours = null,
+  error,
+}: {
+  value: Hours | null;
+  onChange: (hours: Hours | null) => void;
+  /** What null means: the department's hours, or always open. */
+  inherited: "department" | "always";
+  /** What applies where there are none of its own. */
+  departmentHours?: Hours | null;
+  error?: string | undefined;
+}) {
+  const t = useTranslations("settings.hours");
+  // What was set comes back when somebody switches to and fro.
+  const [kept, setKept] = useState<Hours | null>(value);
+  const change = (hours: Hours) => {
+    setKept(hours);
+    onChange(hours);
+  };
+  return (
+    <div className="flex flex-col gap-4">
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+        <Segmented
+          label={t("mode")}
+          value={value === null ? "none" : "own"}
+          onValueChange={(mode) =>
+            mode === "none"
+              ? onChange(null)
+              : change(kept ?? startingHours(ownZone()))
+          }
+          options={[
+            { value: "none", label: t(inherited) },
+            { value: "own", label: t("own") },
+          ]}
+        />
+        <OfficeBadge hours={value ?? departmentHours} />
+      </div>
+      {value !== null && <OwnHours value={value} onChange={change} />}
+      {error && (
+        <p role="alert" className="text-xs text-destructive">
+          {error}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function OwnHours({
+  value,
+  onChange,
+}: {
+  value: Hours;
+  onChange: (hours: Hours) => void;
+}) {
+  const t = useTranslations("settings.hours");
+  const { holidays, calendarIds, override } = value;
+  return (
+    <>
+      <div className="flex flex-wrap items-center gap-2">
+        <span className="text-xs text-muted-foreground">{t("presets")}</span>
+        {presets.map((preset) => (
+          <Button
+            key={preset}
+            size="sm"
+            onClick={() => onChange(withPreset(value, preset))}
+          >
+            {t(preset)}
+          </Button>
+        ))}
+      </div>
+      <WeekEditor value={value} onChange={onChange} />
+      <ZoneField
+        value={value.timeZone}
+        onChange={(timeZone) => onChange({ ...value, timeZone })}
+      />
+      <CalendarChoice
+        value={calendarIds}
+        onChange={(ids) => onChange({ ...value, calendarIds: ids })}
+      />
+      <Disclosure
+        title={t("more")}
+        isOpen={holidays.length > 0 || override !== null}
+      >
+        <div className="flex flex-col gap-5">
+          <fieldset>
+            <legend className="mb-1.5 text-sm font-medium">
+              {t("holidays")}
+            </legend>
+            <HolidayList
+              value={holidays}
+              onChange={(days) => onChange({ ...value, holidays: days })}
+            />
+          </fieldset>
+          <OverrideFields
+            value={override}
+            onChange={(next) => onChange({ ...value, override: next })}
+          />
+        </div>
+      </Disclosure>
+    </>
+  );
+}
+
+function ZoneField({
+  value,
+  onChange,
+}: {
+  value: string;
+  onChange: (timeZone: string) => void;
+}) {
+  const t = useTranslations("settings.hours");
+  const listId = useId();
+  const [text, setText] = useState(value);
+  const isKnown = isZone(text);
+  return (
+    <Field
+      label={t("zone")}
+      hint={t("zoneHint")}
+      error={isKnown ? undefined : t("zoneWrong")}
+      className="sm:max-w-xs"
+    >
+      {(control) => (
+        <>
+          <Input
+            {...control}
+            list={listId}
+            value={text}
+            autoComplete="off"
+            spellCheck={false}
+            onChange={({ target }) => {
+              setText(target.value);
+              if (isZone(target.value)) onChange(target.value);
+            }}
+          />
+          <datalist id={listId}>
+            {Intl.supportedValuesOf("timeZone").map((zone) => (
+              <option key={zone} value={zone} />
+            ))}
+          </datalist>
+        </>
+      )}
+    </Field>
+  );
+}
+
+function ownZone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
+function isZone(name: string): boolean {
+  if (name.trim() === "") return false;
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}

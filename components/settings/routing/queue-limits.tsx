@@ -1,0 +1,283 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { Controller, useFormContext, useWatch } from "react-hook-form";
+import type { UpdateQueue } from "#contract/requests.ts";
+import { useDepartments } from "#components/live/use-directory.ts";
+import { ChoiceField } from "#components/settings/choice-field.tsx";
+import { DestinationSelect } from "#components/settings/destination-select.tsx";
+import { Disclosure } from "#components/settings/fields/disclosure.tsx";
+import { DurationInput } from "#components/settings/fields/duration-input.tsx";
+import { firstMessage } from "#components/settings/fields/first-message.ts";
+import { NumberInput } from "#components/settings/fields/number-input.tsx";
+import { SwitchField } from "#components/settings/fields/switch-field.tsx";
+import { HoursEditor } from "#components/settings/hours/hours-editor.tsx";
+import { Card } from "#components/settings/section.tsx";
+import { Field } from "#components/ui/field.tsx";
+
+const OWNERSHIPS = ["auto_assign", "take_manually"] as const;
+const VISIBILITIES = ["owner_only", "queue_read", "department_read"] as const;
+const OWNER_OFFLINE = [
+  "requeue_waiting",
+  "on_next_message",
+  "requeue_all",
+  "keep",
+] as const;
+
+/** Where it goes from here, and when. */
+export function QueueOverflow({ queueId }: { queueId: string }) {
+  const t = useTranslations("settings.queues");
+  const fields = useTranslations("settings.fields");
+  const { control, formState } = useFormContext<UpdateQueue>();
+  const { errors } = formState;
+  return (
+    <Card title={t("overflowing")} hint={t("overflowingHint")}>
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Field
+          label={t("overflow")}
+          error={firstMessage(errors.overflow)}
+          className="sm:col-span-2"
+        >
+          {(ids) => (
+            <Controller
+              control={control}
+              name="overflow"
+              render={({ field }) => (
+                <DestinationSelect
+                  {...ids}
+                  value={field.value ?? null}
+                  onChange={field.onChange}
+                  nowhere={t("overflowNone")}
+                  without={queueId}
+                />
+              )}
+            />
+          )}
+        </Field>
+        <Field
+          label={t("maxWaitSeconds")}
+          error={errors.maxWaitSeconds?.message}
+        >
+          {(ids) => (
+            <Controller
+              control={control}
+              name="maxWaitSeconds"
+              render={({ field }) => (
+                <DurationInput
+                  {...ids}
+                  placeholder={fields("noLimit")}
+                  value={field.value ?? null}
+                  onChange={field.onChange}
+                />
+              )}
+            />
+          )}
+        </Field>
+        <Field
+          label={t("maxWaiting")}
+          hint={t("maxWaitingHint")}
+          error={errors.maxWaiting?.message}
+        >
+          {(ids) => (
+            <Controller
+              control={control}
+              name="maxWaiting"
+              render={({ field }) => (
+                <NumberInput
+                  {...ids}
+                  min={0}
+                  placeholder={fields("noLimit")}
+                  value={field.value ?? null}
+                  onChange={field.onChange}
+                />
+              )}
+            />
+          )}
+        </Field>
+      </div>
+    </Card>
+  );
+}
+
+export function QueueHours() {
+  const t = useTranslations("settings.queues");
+  const { control, formState } = useFormContext<UpdateQueue>();
+  const departmentId = useWatch({ control, name: "departmentId" });
+  const department = useDepartments().data?.find(
+    ({ id }) => id === departmentId,
+  );
+  return (
+    <Card title={t("officeHours")}>
+      <Controller
+        control={control}
+        name="schedule"
+        render={({ field }) => (
+          <HoursEditor
+            value={field.value ?? null}
+            onChange={field.onChange}
+            inherited={department ? "department" : "always"}
+            departmentHours={department?.schedule ?? null}
+            error={firstMessage(formState.errors.schedule)}
+          />
+        )}
+      />
+    </Card>
+  );
+}
+
+export function QueueOwning() {
+  const t = useTranslations("settings.queues");
+  const { control } = useFormContext<UpdateQueue>();
+  return (
+    <Card title={t("owning")}>
+      <div className="flex flex-col gap-5">
+        <Controller
+          control={control}
+          name="ownership"
+          render={({ field }) => (
+            <ChoiceField
+              label={t("ownership")}
+              value={field.value ?? "auto_assign"}
+              onChange={field.onChange}
+              choices={OWNERSHIPS.map((value) => ({
+                value,
+                label: t(`ownerships.${value}`),
+                hint: t(`ownershipHints.${value}`),
+              }))}
+            />
+          )}
+        />
+        <Controller
+          control={control}
+          name="visibility"
+          render={({ field }) => (
+            <ChoiceField
+              label={t("visibility")}
+              value={field.value ?? "owner_only"}
+              onChange={field.onChange}
+              choices={VISIBILITIES.map((value) => ({
+                value,
+                label: t(`visibilities.${value}`),
+                hint: t(`visibilityHints.${value}`),
+              }))}
+            />
+          )}
+        />
+        <Controller
+          control={control}
+          name="ownerOffline"
+          render={({ field }) => (
+            <ChoiceField
+              label={t("ownerOffline")}
+              value={field.value ?? "requeue_waiting"}
+              onChange={field.onChange}
+              choices={OWNER_OFFLINE.map((value) => ({
+                value,
+                label: t(`ownerOfflines.${value}`),
+                hint: t(`ownerOfflineHints.${value}`),
+              }))}
+            />
+          )}
+        />
+      </div>
+    </Card>
+  );
+}
+
+/** What most leave as it is. */
+export function QueueMore() {
+  const t = useTranslations("settings.queues");
+  const fields = useTranslations("settings.fields");
+  const { control, formState } = useFormContext<UpdateQueue>();
+  const { errors, defaultValues } = formState;
+  const isOpen =
+    Boolean(errors.wrapUpSeconds ?? errors.agentLimit ?? errors.priority) ||
+    Boolean(defaultValues?.wrapUpSeconds) ||
+    Boolean(defaultValues?.agentLimit) ||
+    Boolean(defaultValues?.priority) ||
+    Boolean(defaultValues?.noteRequired);
+  return (
+    <Card>
+      <Disclosure title={fields("more")} isOpen={isOpen}>
+        <div className="grid gap-4 sm:grid-cols-2">
+          <Field
+            label={t("wrapUpSeconds")}
+            hint={t("wrapUpHint")}
+            error={errors.wrapUpSeconds?.message}
+          >
+            {(ids) => (
+              <Controller
+                control={control}
+                name="wrapUpSeconds"
+                render={({ field }) => (
+                  <DurationInput
+                    {...ids}
+                    units={["seconds", "minutes"]}
+                    value={field.value ?? null}
+                    onChange={field.onChange}
+                  />
+                )}
+              />
+            )}
+          </Field>
+          <Field
+            label={t("agentLimit")}
+            hint={t("agentLimitHint")}
+            error={errors.agentLimit?.message}
+          >
+            {(ids) => (
+              <Controller
+                control={control}
+                name="agentLimit"
+                render={({ field }) => (
+                  <NumberInput
+                    {...ids}
+                    min={1}
+                    placeholder={fields("noLimit")}
+                    value={field.value ?? null}
+                    onChange={field.onChange}
+                  />
+                )}
+              />
+            )}
+          </Field>
+          <Field
+            label={t("priority")}
+            hint={t("priorityHint")}
+            error={errors.priority?.message}
+          >
+            {(ids) => (
+              <Controller
+                control={control}
+                name="priority"
+                render={({ field }) => (
+                  <NumberInput
+                    {...ids}
+                    min={-100}
+                    max={100}
+                    value={field.value ?? null}
+                    onChange={field.onChange}
+                  />
+                )}
+              />
+            )}
+          </Field>
+          <div className="sm:col-span-2">
+            <Controller
+              control={control}
+              name="noteRequired"
+              render={({ field }) => (
+                <SwitchField
+                  label={t("noteRequired")}
+                  hint={t("noteRequiredHint")}
+                  checked={field.value ?? false}
+                  onChange={field.onChange}
+                />
+              )}
+            />
+          </div>
+        </div>
+      </Disclosure>
+    </Card>
+  );
+}

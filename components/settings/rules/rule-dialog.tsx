@@ -1,0 +1,175 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useState, type FormEvent } from "react";
+import type { RouteRule, RuleConditions } from "#contract/route-rules.ts";
+import type { Destination } from "#contract/shapes.ts";
+import { useLabels } from "#components/live/use-directory.ts";
+import { ChoiceField } from "#components/settings/choice-field.tsx";
+import { DestinationSelect } from "#components/settings/destination-select.tsx";
+import { CheckList } from "#components/settings/fields/check-list.tsx";
+import { FormDialog } from "#components/settings/form-dialog.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { Input } from "#components/ui/input.tsx";
+import { Select } from "#components/ui/select.tsx";
+
+const MAX_NAME = 120;
+const DURINGS = ["open", "always"] as const;
+const RETURNINGS = ["any", "yes", "no"] as const;
+type Returning = (typeof RETURNINGS)[number];
+type Draft = {
+  name: string;
+  referral: string;
+  ad: string;
+  language: string;
+  label: string[];
+  returning: Returning;
+  during: RouteRule["during"];
+  to: Destination | null;
+};
+
+/** One rule. What is done here counts once the channel is saved. */
+export function RuleDialog({
+  rule,
+  onClose,
+  onDone,
+}: {
+  rule: RouteRule | null;
+  onClose: () => void;
+  onDone: (rule: RouteRule) => void;
+}) {
+  const t = useTranslations("settings.rules");
+  const form = useTranslations("form");
+  const destination = useTranslations("settings.channels");
+  const labels = useLabels().data ?? [];
+  const [draft, setDraft] = useState(() => draftOf(rule));
+  const [wasTried, setTried] = useState(false);
+  const when = conditionsOf(draft);
+  const faults = {
+    name: draft.name.trim() === "" ? form("required") : undefined,
+    to: draft.to === null ? t("toNeeded") : undefined,
+    when: Object.keys(when).length === 0 ? t("conditionsNeeded") : null,
+  };
+  const change = (part: Partial<Draft>) => setDraft({ ...draft, ...part });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    // The form around it, which saves the channel, hears of React's events too.
+    event.stopPropagation();
+    setTried(true);
+    const { to, during } = draft;
+    if (to === null || faults.name || faults.when) return;
+    const name = draft.name.trim();
+    onDone({ name, enabled: rule?.enabled ?? true, when, during, to });
+  };
+  const words = (name: "referral" | "ad" | "language") => (
+    <Field key={name} label={t(name)} hint={t(`${name}Hint`)}>
+      {(control) => (
+        <Input
+          {...control}
+          value={draft[name]}
+          autoComplete="off"
+          spellCheck={false}
+          onChange={({ target }) => change({ [name]: target.value })}
+        />
+      )}
+    </Field>
+  );
+  return (
+    <FormDialog
+      title={rule ? t("edit") : t("add")}
+      onClose={onClose}
+      onSubmit={submit}
+      submitLabel={t("done")}
+      isSaving={false}
+      problem={wasTried ? faults.when : null}
+    >
+      <Field label={t("name")} error={wasTried ? faults.name : undefined}>
+        {(control) => (
+          <Input
+            {...control}
+            value={draft.name}
+            maxLength={MAX_NAME}
+            autoComplete="off"
+            onChange={({ target }) => change({ name: target.value })}
+          />
+        )}
+      </Field>
+      <fieldset className="flex flex-col gap-4 rounded-md border p-3">
+        <legend className="px-1 text-sm font-medium">{t("conditions")}</legend>
+        {words("referral")}
+        {words("ad")}
+        {words("language")}
+        <CheckList
+          label={t("label")}
+          empty={t("noLabels")}
+          options={labels.map(({ id, name }) => ({ value: id, label: name }))}
+          value={draft.label}
+          onChange={(label) => change({ label })}
+        />
+        <Field label={t("returning")}>
+          {(control) => (
+            <Select
+              {...control}
+              value={draft.returning}
+              onValueChange={(returning) =>
+                change({ returning: returning as Returning })
+              }
+              groups={RETURNINGS.map((value) => ({
+                value,
+                label: t(`returnings.${value}`),
+              }))}
+            />
+          )}
+        </Field>
+      </fieldset>
+      <ChoiceField
+        label={t("during")}
+        value={draft.during}
+        onChange={(during) => change({ during })}
+        choices={DURINGS.map((value) => ({
+          value,
+          label: t(`durings.${value}`),
+          hint: t(`duringHints.${value}`),
+        }))}
+      />
+      <Field label={t("to")} error={wasTried ? faults.to : undefined}>
+        {(control) => (
+          <DestinationSelect
+            {...control}
+            value={draft.to}
+            onChange={(to) => change({ to })}
+            nowhere={destination("nowhere")}
+          />
+        )}
+      </Field>
+    </FormDialog>
+  );
+}
+
+function draftOf(rule: RouteRule | null): Draft {
+  const { referral, ad, language, label, returning } = rule?.when ?? {};
+  return {
+    name: rule?.name ?? "",
+    referral: referral?.join(", ") ?? "",
+    ad: ad?.join(", ") ?? "",
+    language: language?.join(", ") ?? "",
+    label: label ?? [],
+    returning: returning === undefined ? "any" : returning ? "yes" : "no",
+    during: rule?.during ?? "open",
+    to: rule?.to ?? null,
+  };
+}
+
+function conditionsOf({ label, returning, ...draft }: Draft): RuleConditions {
+  const conditions: RuleConditions = {};
+  for (const name of ["referral", "ad", "language"] as const) {
+    const values = draft[name]
+      .split(/[,，、]/u)
+      .map((word) => word.trim())
+      .filter(Boolean);
+    if (values.length > 0) conditions[name] = values;
+  }
+  if (label.length > 0) conditions.label = label;
+  if (returning !== "any") conditions.returning = returning === "yes";
+  return conditions;
+}

@@ -1,0 +1,84 @@
+"use client";
+
+import { FlaskConical, Plus } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { Controller, useFormContext } from "react-hook-form";
+import type { UpdateChannel } from "#contract/requests.ts";
+import { RuleDialog } from "#components/settings/rules/rule-dialog.tsx";
+import { RuleList } from "#components/settings/rules/rule-list.tsx";
+import { Card } from "#components/settings/section.tsx";
+import { WhatIf } from "#components/settings/what-if/what-if.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Dialog } from "#components/ui/dialog.tsx";
+
+/** What is asked before the destinations, in order; and the way to try it before it is saved. */
+export function RulesCard({ channelId }: { channelId: string }) {
+  const t = useTranslations("settings.rules");
+  const { control, formState } = useFormContext<UpdateChannel>();
+  const [editing, setEditing] = useState<number | "new" | null>(null);
+  const [isTrying, setTrying] = useState(false);
+  const faults = formState.errors.route?.rules as unknown[] | undefined;
+  return (
+    <Card title={t("title")} hint={t("hint")}>
+      <Controller
+        control={control}
+        name="route.rules"
+        render={({ field }) => {
+          const rules = field.value ?? [];
+          return (
+            <>
+              {rules.length === 0 ? (
+                <p className="text-sm text-muted-foreground">{t("empty")}</p>
+              ) : (
+                <RuleList
+                  rules={rules}
+                  faults={faults}
+                  onChange={field.onChange}
+                  onEdit={setEditing}
+                />
+              )}
+              {editing !== null && (
+                <RuleDialog
+                  rule={editing === "new" ? null : (rules[editing] ?? null)}
+                  onClose={() => setEditing(null)}
+                  onDone={(rule) => {
+                    field.onChange(
+                      editing === "new"
+                        ? [...rules, rule]
+                        : rules.map((each, at) =>
+                            at === editing ? rule : each,
+                          ),
+                    );
+                    setEditing(null);
+                  }}
+                />
+              )}
+              {isTrying && (
+                <Dialog
+                  open
+                  onOpenChange={setTrying}
+                  title={t("tryTitle")}
+                  description={t("tryHint")}
+                  className="md:max-w-2xl"
+                >
+                  <WhatIf channelId={channelId} rules={rules} />
+                </Dialog>
+              )}
+            </>
+          );
+        }}
+      />
+      <div className="mt-3 flex flex-wrap gap-2">
+        <Button onClick={() => setEditing("new")}>
+          <Plus />
+          {t("add")}
+        </Button>
+        <Button variant="ghost" onClick={() => setTrying(true)}>
+          <FlaskConical />
+          {t("tryIt")}
+        </Button>
+      </div>
+    </Card>
+  );
+}

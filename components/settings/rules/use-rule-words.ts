@@ -1,0 +1,30 @@
+"use client";
+
+import { useLocale, useTranslations } from "next-intl";
+import type { RouteRule } from "#contract/route-rules.ts";
+import { useLabels } from "#components/live/use-directory.ts";
+
+/** The conditions of a rule, each in a few words. */
+export function useRuleWords(): (rule: RouteRule) => string[] {
+  const t = useTranslations("settings.rules.words");
+  const locale = useLocale();
+  const labels = useLabels().data ?? [];
+  const either = new Intl.ListFormat(locale, { type: "disjunction" });
+  return ({ when, during }) => {
+    const words: string[] = [];
+    for (const name of ["referral", "ad", "language"] as const) {
+      const values = when[name];
+      if (values) words.push(t(name, { values: either.format(values) }));
+    }
+    if (when.label) {
+      const names = when.label.map(
+        (id) => labels.find((label) => label.id === id)?.name ?? "…",
+      );
+      words.push(t("label", { values: either.format(names) }));
+    }
+    if (when.returning !== undefined)
+      words.push(when.returning ? t("returningYes") : t("returningNo"));
+    if (during === "always") words.push(t("always"));
+    return words;
+  };
+}

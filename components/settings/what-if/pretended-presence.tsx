@@ -1,0 +1,63 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import type { Presence } from "#contract/shapes.ts";
+import { useAgents } from "#components/live/use-directory.ts";
+import { PresenceDot } from "#components/shell/presence.tsx";
+import { Avatar } from "#components/ui/avatar.tsx";
+import { Select } from "#components/ui/select.tsx";
+
+const AS_IS = "as-is";
+const PRESENCES = [
+  "available",
+  "away",
+  "dnd",
+  "transfer_only",
+  "offline",
+] as const;
+
+/** As if these people were available, away, …; whoever is left out is as they are. */
+export function PretendedPresence({
+  value,
+  onChange,
+}: {
+  value: Record<string, Presence>;
+  onChange: (presence: Record<string, Presence>) => void;
+}) {
+  const t = useTranslations("settings.whatIf");
+  const presences = useTranslations("userMenu.presences");
+  const agents = (useAgents().data ?? []).filter(
+    ({ disabled, role }) => !disabled && role !== "reviewer",
+  );
+  return (
+    <ul className="divide-y rounded-md border">
+      {agents.map(({ id, name, presence }) => (
+        <li key={id} className="flex items-center gap-2 px-2 py-1.5">
+          <Avatar id={id} name={name} size="sm" />
+          <span className="min-w-0 flex-1 truncate text-sm">{name}</span>
+          <PresenceDot presence={value[id] ?? presence} />
+          <Select
+            aria-label={name}
+            value={value[id] ?? AS_IS}
+            onValueChange={(chosen) => {
+              const { [id]: _old, ...others } = value;
+              onChange(
+                chosen === AS_IS
+                  ? others
+                  : { ...others, [id]: chosen as Presence },
+              );
+            }}
+            groups={[
+              { value: AS_IS, label: t("asIs") },
+              ...PRESENCES.map((each) => ({
+                value: each,
+                label: presences(each),
+              })),
+            ]}
+            className="w-36 sm:w-44"
+          />
+        </li>
+      ))}
+    </ul>
+  );
+}

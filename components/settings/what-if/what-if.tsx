@@ -1,0 +1,143 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import type { WhatIf as Question } from "#contract/requests.ts";
+import type { RouteRule } from "#contract/route-rules.ts";
+import type { Presence } from "#contract/shapes.ts";
+import type { WhatIfAnswer } from "#contract/supervision.ts";
+import { api } from "#components/live/api.ts";
+import { useLabels } from "#components/live/use-directory.ts";
+import { CheckList } from "#components/settings/fields/check-list.tsx";
+import { DateTimeInput } from "#components/settings/fields/date-time-input.tsx";
+import { Disclosure } from "#components/settings/fields/disclosure.tsx";
+import { SwitchField } from "#components/settings/fields/switch-field.tsx";
+import { Answer } from "#components/settings/what-if/what-if-answer.tsx";
+import { PretendedPresence } from "#components/settings/what-if/pretended-presence.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { Input } from "#components/ui/input.tsx";
+import { Notice } from "#components/ui/notice.tsx";
+import { useErrorWords } from "#components/words/use-error-words.ts";
+
+const MAX_FACT = 200;
+
+/**
+ * A question to the code that routes, and its answer in words. With `rules`:
+ * as if they were the channel's. No form of its own: it may stand inside one.
+ */
+export function WhatIf({
+  channelId,
+  rules,
+}: {
+  channelId: string;
+  rules?: RouteRule[];
+}) {
+  const t = useTranslations("settings.whatIf");
+  const words = useErrorWords();
+  const labels = useLabels().data ?? [];
+  const [at, setAt] = useState<string | null>(null);
+  const [facts, setFacts] = useState({ language: "", referral: "", adId: "" });
+  const [labelIds, setLabelIds] = useState<string[]>([]);
+  const [returning, setReturning] = useState(false);
+  const [presence, setPresence] = useState<Record<string, Presence>>({});
+  const ask = useMutation({
+    mutationFn: () => {
+      const question: Question = {
+        channelId,
+        returning,
+        labelIds,
+        presence,
+        ...filled(facts),
+        ...(at === null ? {} : { at }),
+        ...(rules ? { rules } : {}),
+      };
+      return api<WhatIfAnswer>("/routing/what-if", {
+        method: "POST",
+        body: question,
+      });
+    },
+  });
+  const fact = (name: keyof typeof facts, label: string, example: string) => (
+    <Field label={label}>
+      {(control) => (
+        <Input
+          {...control}
+          value={facts[name]}
+          maxLength={MAX_FACT}
+          placeholder={example}
+          autoComplete="off"
+          spellCheck={false}
+          onChange={({ target }) =>
+            setFacts({ ...facts, [name]: target.value })
+          }
+        />
+      )}
+    </Field>
+  );
+  return (
+    <div>
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Field label={t("at")} hint={t("atHint")}>
+          {(control) => (
+            <DateTimeInput {...control} value={at} onChange={setAt} />
+          )}
+        </Field>
+        {fact("language", t("language"), "zh_TW")}
+        {fact("referral", t("referral"), "promo-spring")}
+        {fact("adId", t("ad"), "6040000000001")}
+        {labels.length > 0 && (
+          <div className="sm:col-span-2">
+            <CheckList
+              label={t("labels")}
+              empty=""
+              options={labels.map(({ id, name }) => ({
+                value: id,
+                label: name,
+              }))}
+              value={labelIds}
+              onChange={setLabelIds}
+            />
+          </div>
+        )}
+        <div className="sm:col-span-2">
+          <SwitchField
+            label={t("returning")}
+            checked={returning}
+            onChange={setReturning}
+          />
+        </div>
+        <Disclosure
+          title={t("people")}
+          isOpen={Object.keys(presence).length > 0}
+          className="sm:col-span-2"
+        >
+          <PretendedPresence value={presence} onChange={setPresence} />
+        </Disclosure>
+      </div>
+      <Button
+        variant="primary"
+        busy={ask.isPending}
+        className="mt-4"
+        onClick={() => ask.mutate()}
+      >
+        {t("ask")}
+      </Button>
+      {ask.error && (
+        <Notice tone="danger" role="alert" className="mt-4">
+          {words(ask.error)}
+        </Notice>
+      )}
+      <div aria-live="polite">{ask.data && <Answer answer={ask.data} />}</div>
+    </div>
+  );
+}
+
+function filled(facts: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(facts)
+      .map(([name, value]) => [name, value.trim()] as const)
+      .filter(([, value]) => value !== ""),
+  );
+}

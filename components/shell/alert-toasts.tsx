@@ -1,0 +1,115 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useEffect, useRef } from "react";
+import type { Alert } from "#contract/supervision.ts";
+import type { LiveEvents } from "#contract/live-events.ts";
+import type { Thread } from "#contract/shapes.ts";
+import { useOpenThread } from "#components/inbox/selection.ts";
+import { api } from "#components/live/api.ts";
+import { useLive } from "#components/live/live-context.ts";
+import { toast } from "#components/ui/toast.ts";
+import { spanOf } from "#components/words/times.ts";
+import { useCustomerName } from "#components/words/use-customer-name.ts";
+import { useSpan } from "#components/words/use-times.ts";
+
+type Person = { id: string; name: string };
+/** What alerts to an agent carry; each kind some of it. */
+type Detail = {
+  to?: Person;
+  by?: Person;
+  queue?: { name: string };
+  ringGroup?: { name: string };
+  loggedIn?: boolean;
+  since?: string | null;
+};
+
+/** What somebody at this desk should hear now, wherever they are in the console. */
+export function AlertToasts() {
+  const { signals, me } = useLive();
+  const tell = useTell();
+  const latest = useRef(tell);
+  useEffect(() => {
+    latest.current = tell;
+  });
+  useEffect(() => {
+    const stops = [
+      signals.on("alert.created", ({ alert }) => {
+        if (alert.agentId === me.id) void latest.current.alert(alert);
+      }),
+      signals.on("offer.ended", (ended) => {
+        const isAnswer = ended.agentId !== null && ended.agentId !== me.id;
+        if (isAnswer && ended.reason === "accepted")
+          void latest.current.accepted(ended);
+      }),
+    ];
+    return () => stops.forEach((stop) => stop());
+  }, [signals, me.id]);
+  return null;
+}
+
+function useTell() {
+  const t = useTranslations("alerts");
+  const { store } = useLive();
+  const openThread = useOpenThread();
+  const customerName = useCustomerName();
+  const span = useSpan();
+
+  /** The customer of a thread, fetched if this page does not hold it. */
+  const nameOf = async (threadId: string | null): Promise<string> => {
+    if (!threadId) return t("somebody");
+    const held = store.get().threads[threadId]?.thread;
+    if (held) return customerName(held.customer);
+    return api<Thread>(`/threads/${threadId}`).then(
+      ({ customer }) => customerName(customer),
+      () => t("somebody"),
+    );
+  };
+  const open = (threadId: string | null) =>
+    threadId
+      ? { action: { label: t("open"), onClick: () => openThread(threadId) } }
+      : {};
+
+  return {
+    async alert({ id, kind, threadId, detail }: Alert): Promise<void> {
+      const { to, by, queue, ringGroup, loggedIn, since } = detail as Detail;
+      const options = { id, ...open(threadId) };
+      switch (kind) {
+        case "nudge": {
+          const waited = since ? Date.now() - Date.parse(since) : 0;
+          const name = await nameOf(threadId);
+          toast.warning(
+            t("nudge", { name, span: span(spanOf(waited)) }),
+            options,
+          );
+          return;
+        }
+        case "transfer_declined":
+        case "transfer_missed": {
+          const customer = await nameOf(threadId);
+          toast.warning(t(kind, { name: to?.name ?? "", customer }), options);
+          return;
+        }
+        case "notify": {
+          const name = await nameOf(threadId);
+          toast(t("notify", { name, group: ringGroup?.name ?? "" }), options);
+          return;
+        }
+        case "login_set": {
+          const values = { name: by?.name ?? "", queue: queue?.name ?? "" };
+          toast(loggedIn ? t("loggedIn", values) : t("loggedOut", values), {
+            id,
+          });
+          return;
+        }
+        default:
+          // Status that others set stands on its own card; see presence-notice.
+          return;
+      }
+    },
+    async accepted({ threadId, by }: LiveEvents["offer.ended"]): Promise<void> {
+      const customer = await nameOf(threadId);
+      toast.success(t("accepted", { name: by?.name ?? "", customer }));
+    },
+  };
+}

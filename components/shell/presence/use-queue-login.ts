@@ -1,0 +1,65 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import type { Me } from "#contract/records.ts";
+import { api } from "#components/live/api.ts";
+import { LIVE } from "#components/live/live-provider.tsx";
+import { toast } from "#components/ui/toast.ts";
+import { useErrorWords } from "#components/words/use-error-words.ts";
+
+const KEY = [...LIVE, "me"];
+
+/** Logs in to a queue or out of it; shown at once, taken back if refused. */
+export function useQueueLogin() {
+  const queryClient = useQueryClient();
+  const words = useErrorWords();
+  return useMutation({
+    mutationFn: ({ id, loggedIn }: { id: string; loggedIn: boolean }) =>
+      api(`/me/queues/${id}`, { method: "PATCH", body: { loggedIn } }),
+    onMutate: ({ id, loggedIn }) => {
+      const before = queryClient.getQueryData<Me>(KEY);
+      queryClient.setQueryData<Me>(KEY, (me) =>
+        patchQueue(me, id, { loggedIn }),
+      );
+      return before;
+    },
+    onError: (error, _login, before) => {
+      queryClient.setQueryData(KEY, before);
+      toast.error(words(error));
+    },
+  });
+}
+
+/** Done with the paper work of a queue: it may ring again. */
+export function useEndWrapUp() {
+  const queryClient = useQueryClient();
+  const words = useErrorWords();
+  return useMutation({
+    mutationFn: (id: string) =>
+      api(`/me/queues/${id}/end-wrap-up`, { method: "POST", body: {} }),
+    onMutate: (id) => {
+      queryClient.setQueryData<Me>(KEY, (me) =>
+        patchQueue(me, id, { wrapUpUntil: null }),
+      );
+    },
+    onError: (error) => {
+      void queryClient.invalidateQueries({ queryKey: KEY });
+      toast.error(words(error));
+    },
+  });
+}
+
+function patchQueue(
+  me: Me | undefined,
+  id: string,
+  change: Partial<Me["queues"][number]>,
+): Me | undefined {
+  return (
+    me && {
+      ...me,
+      queues: me.queues.map((queue) =>
+        queue.id === id ? { ...queue, ...change } : queue,
+      ),
+    }
+  );
+}

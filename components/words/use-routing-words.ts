@@ -1,0 +1,41 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useMemo } from "react";
+
+/** What routing says by keys, in the reader's language; a key without words is said as it is. */
+export type RoutingWords = {
+  /** Why somebody was not asked: `at_capacity`. */
+  excluded(reason: string): string;
+  /** Why a place did not hold a conversation: `queue_full`. */
+  entry(reason: string): string;
+  office(state: string): string;
+  /** Why a rule did not fit: `language`. */
+  condition(name: string): string;
+  strategy(name: string): string;
+  /** Why somebody goes before the destination: `last_owner`. */
+  why(why: string): string;
+  way(way: string): string;
+  requeue(reason: string): string | null;
+};
+
+export function useRoutingWords(): RoutingWords {
+  const t = useTranslations("trace");
+  return useMemo(() => {
+    const say = (group: string, key: string) => {
+      const path = `${group}.${key}` as "excluded.away";
+      return t.has(path) ? t(path) : null;
+    };
+    const or = (group: string) => (key: string) => say(group, key) ?? key;
+    return {
+      excluded: or("excluded"),
+      entry: or("entry"),
+      office: or("office"),
+      condition: or("conditions"),
+      strategy: or("strategies"),
+      why: or("whys"),
+      way: or("ways"),
+      requeue: (reason) => say("requeues", reason),
+    };
+  }, [t]);
+}
