@@ -249,7 +249,7 @@ test("transfer: asked, declined, asked again, accepted; the sender keeps it unti
   await expect(state(meis)).toContainText("Asked Ben");
   await expect(rowOf(meis, "Hana Transfer")).toContainText("Asked Ben");
 
-  await expect(card(bens, "Hana Transfer")).toContainText("Mei hands over");
+  await expect(card(bens, "Hana Transfer")).toContainText("Transfer from Mei");
   await expect(card(bens, "Hana Transfer")).toContainText("the warranty");
   await decline(bens, "Hana Transfer");
   await expect(
@@ -292,7 +292,6 @@ test("a supervisor hands over by force, to somebody offline after a warning", as
   await accept(meis, "Ida Force");
   await ben.api.patch("/me/presence", { presence: "offline" });
   await openThread(sues, "Ida Force");
-  await sues.keyboard.press("Escape");
   await sues.keyboard.press("x");
   const dialog = sues.getByRole("dialog", { name: "Transfer conversation" });
   await dialog.getByRole("radio", { name: /Ben/ }).click();
@@ -305,6 +304,7 @@ test("a supervisor hands over by force, to somebody offline after a warning", as
 test("the owner closes the laptop: back in the queue, the other gets it", async ({
   openTab,
 }) => {
+  test.setTimeout(150_000);
   await ringIn(house, [mei, ben], {
     strategy: "hunt",
     ownerOffline: "requeue_waiting",
@@ -315,9 +315,8 @@ test("the owner closes the laptop: back in the queue, the other gets it", async 
   await accept(meis, "Jana Laptop");
   await expect.poll(() => ownerOf("Jana Laptop")).toBe("Mei");
   await meis.context().close();
-  await expect(card(bens, "Jana Laptop")).toBeVisible({
-    timeout: (GRACE_SECONDS + 25) * 1000,
-  });
+  // A server that has just started waits a minute for everybody to come back.
+  await expect(card(bens, "Jana Laptop")).toBeVisible({ timeout: 100_000 });
   await accept(bens, "Jana Laptop");
   await expect(log(bens)).toContainText("Mei went offline: back to the queue");
   expect(await ownerOf("Jana Laptop")).toBe("Ben");

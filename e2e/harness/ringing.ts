@@ -15,7 +15,9 @@ export function card(page: Page, name: string): Locator {
 
 /** The line above the log: whose the thread is, who was asked. */
 export function state(page: Page): Locator {
-  return page.getByRole("region", { name: "Conversation" }).getByRole("banner");
+  return page
+    .getByRole("region", { name: "Conversation", exact: true })
+    .locator("header");
 }
 
 /** The thread of this customer as the database has it. */
