@@ -4,7 +4,7 @@ import { SendHorizontal } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState, type FormEvent } from "react";
 import type { Offer } from "#contract/records.ts";
-import { useDraft } from "#components/inbox/composer/draft-store.ts";
+import { useChangeDraft } from "#components/inbox/composer/draft-store.ts";
 import { useReplyRights } from "#components/inbox/composer/use-reply-rights.ts";
 import { useOpenThread } from "#components/inbox/selection.ts";
 import { useReply } from "#components/live/use-reply.ts";
@@ -30,7 +30,7 @@ export function QuickReply({
   const { accept } = useAnswerOffer();
   const reply = useReply();
   const openThread = useOpenThread();
-  const [, change] = useDraft(offer.threadId);
+  const change = useChangeDraft(offer.threadId);
   // As if it were mine already: what else keeps one from writing, a closed window say.
   const rights = useReplyRights({
     ...offer.thread,

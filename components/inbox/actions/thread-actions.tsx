@@ -8,7 +8,7 @@ import { abilitiesOf } from "#components/inbox/actions/abilities.ts";
 import { setCurrentThread } from "#components/inbox/actions/current-thread.ts";
 import { useHandOver } from "#components/inbox/actions/use-hand-over.ts";
 import { useThreadCommands } from "#components/inbox/actions/use-thread-commands.ts";
-import { useDraft } from "#components/inbox/composer/draft-store.ts";
+import { useChangeDraft } from "#components/inbox/composer/draft-store.ts";
 import { COMPOSER_FIELD_ID } from "#components/inbox/composer/message-field.tsx";
 import { useMe } from "#components/live/live-context.ts";
 import { useOffer } from "#components/live/use-offers.ts";
@@ -39,7 +39,7 @@ export function ThreadActions({ thread }: { thread: Thread }) {
   const [isMoreOpen, setMoreOpen] = useState(false);
   const openTransfer = useCallback(() => setTransferring(true), []);
   const hand = useHandOver(thread, openTransfer);
-  const [, change] = useDraft(thread.id);
+  const change = useChangeDraft(thread.id);
   useEffect(() => {
     if (me.role === "reviewer") return;
     setCurrentThread({

@@ -13,7 +13,10 @@ import { useLocale, useTranslations } from "next-intl";
 import { memo, type MouseEvent } from "react";
 import type { Thread } from "#contract/shapes.ts";
 import { hrefOf } from "#components/inbox/selection.ts";
-import { useHasDraft } from "#components/inbox/composer/draft-store.ts";
+import {
+  isEmptyDraft,
+  useDraftValue,
+} from "#components/inbox/composer/draft-store.ts";
 import { useTypingName } from "#components/inbox/use-typing-name.ts";
 import { usePreviewText } from "#components/inbox/use-preview-text.ts";
 import { useMe } from "#components/live/live-context.ts";
@@ -126,7 +129,7 @@ function RowMarks({ thread }: { thread: Thread }) {
   const me = useMe();
   const now = useNow();
   const span = useSpan();
-  const hasDraft = useHasDraft(thread.id);
+  const hasDraft = useDraftValue(thread.id, (draft) => !isEmptyDraft(draft));
   const { owner, status, routing, pendingTransfer } = thread;
   const { waitingSince, snoozedUntil, replyWindow } = thread;
   const waited = waitingSince ? now - Date.parse(waitingSince) : null;
