@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import type { Me } from "#contract/records.ts";
 import type { Agent, Thread } from "#contract/shapes.ts";
 import { expectAccessible, expectNoSidewaysScroll } from "./harness/axe.ts";
 import {
@@ -259,7 +260,6 @@ test("transfer: asked, declined, asked again, accepted; the sender keeps it unti
   expect(await ownerOf("Hana Transfer")).toBe("Mei");
 
   // Asked and taken back.
-  await meis.keyboard.press("Escape");
   const ask = async () => {
     await meis.getByRole("button", { name: "Transfer" }).click();
     await dialog.getByRole("radio", { name: /Ben/ }).click();
@@ -404,6 +404,9 @@ test("status with a name and an end, log-in per queue, wrap-up, going home", asy
   await expect(login).not.toBeChecked();
   await login.click();
   await expect(login).toBeChecked();
+  await expect
+    .poll(async () => (await mei.api.get<Me>("/me")).queues)
+    .toContainEqual(expect.objectContaining({ id: queue.id, loggedIn: true }));
   await meis.keyboard.press("Escape");
 
   await arrive(house, "Olga Done", "Thank you");
