@@ -22,14 +22,14 @@ import {
 /**
  * Somebody waits for an answer: who, by which queue, what they wrote, how long
  * it rings. The first card of a stack is whole; those behind it are one row
- * until it is their turn.
+ * until it is their turn, and so is that of the thread on the screen.
  */
 export function OfferCard({
   offer,
-  isFirst,
+  isWhole,
 }: {
   offer: Offer;
-  isFirst: boolean;
+  isWhole: boolean;
 }) {
   const t = useTranslations("offers");
   const customerName = useCustomerName();
@@ -51,13 +51,13 @@ export function OfferCard({
       className="pointer-events-auto animate-slide overflow-hidden rounded-lg border bg-popover text-popover-foreground shadow-float"
     >
       <RingBar offer={offer} seconds={seconds} />
-      <div className={cn("p-3", !isFirst && "flex items-center gap-2 py-2")}>
-        <div className={cn("flex min-w-0 gap-3", !isFirst && "flex-1")}>
+      <div className={cn("p-3", !isWhole && "flex items-center gap-2 py-2")}>
+        <div className={cn("flex min-w-0 gap-3", !isWhole && "flex-1")}>
           <Avatar
             id={customer.id}
             name={name}
             url={customer.avatarUrl}
-            size={isFirst ? "md" : "sm"}
+            size={isWhole ? "md" : "sm"}
           />
           <div className="min-w-0 flex-1">
             <p className="flex items-baseline gap-2">
@@ -76,30 +76,30 @@ export function OfferCard({
               <Icon aria-hidden className="size-3 shrink-0" />
               <span className="truncate">{source}</span>
             </p>
-            {isFirst && (
+            {isWhole && (
               <p className="bidi mt-1.5 line-clamp-2 text-sm break-words">
                 {previewText(offer.thread)}
               </p>
             )}
           </div>
         </div>
-        {isFirst && offer.note && (
+        {isWhole && offer.note && (
           <p className="bidi mt-2 line-clamp-3 rounded-md border border-note-border bg-note px-2 py-1.5 text-sm break-words text-note-foreground">
             <span className="sr-only">{t("note")} </span>
             {offer.note}
           </p>
         )}
-        {isFirst && <QuickReply offer={offer} disabled={busy !== null} />}
+        {isWhole && <QuickReply offer={offer} disabled={busy !== null} />}
         <div
           className={cn(
             "flex justify-end gap-2",
-            isFirst ? "mt-2.5" : "shrink-0 gap-1",
+            isWhole ? "mt-2.5" : "shrink-0 gap-1",
           )}
         >
-          <Hint text={t("decline")} {...(isFirst ? { keys: "⇧ A" } : {})}>
+          <Hint text={t("decline")} {...(isWhole ? { keys: "⇧ A" } : {})}>
             <Button
-              size={isFirst ? "md" : "sm"}
-              variant={isFirst ? "outline" : "ghost"}
+              size={isWhole ? "md" : "sm"}
+              variant={isWhole ? "outline" : "ghost"}
               disabled={busy !== null}
               busy={busy === "decline"}
               onClick={() => answer("decline")}
@@ -107,9 +107,9 @@ export function OfferCard({
               {t("decline")}
             </Button>
           </Hint>
-          <Hint text={t("accept")} {...(isFirst ? { keys: "A" } : {})}>
+          <Hint text={t("accept")} {...(isWhole ? { keys: "A" } : {})}>
             <Button
-              size={isFirst ? "md" : "sm"}
+              size={isWhole ? "md" : "sm"}
               variant="primary"
               disabled={busy !== null}
               busy={busy === "accept"}

@@ -1,6 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { useSelectedThread } from "#components/inbox/selection.ts";
 import { useEndedOffers, useOffers } from "#components/live/use-offers.ts";
 import { EndedCard } from "#components/offers/ended-card.tsx";
 import { OfferCard } from "#components/offers/offer-card.tsx";
@@ -15,13 +16,15 @@ export default function OfferStack() {
   const offers = useOffers();
   const ended = useEndedOffers();
   const customerName = useCustomerName();
+  const selected = useSelectedThread();
   const [first] = offers;
   const more = offers.length - MAX_SHOWN;
   return (
     <section
       aria-label={t("title")}
       // Below the bar with what is done with the open thread, above everything else.
-      className="pointer-events-none fixed inset-x-3 top-15 z-30 flex max-h-[calc(100dvh-4.5rem)] flex-col gap-2 overflow-y-auto md:start-auto md:w-88"
+      // The room around the cards is for their shadows, which scrolling would cut.
+      className="pointer-events-none fixed inset-x-0 top-12 z-30 flex max-h-[calc(100dvh-3rem)] flex-col gap-2 overflow-y-auto p-3 pb-6 md:start-auto md:w-94"
     >
       {/* The cards count seconds; only that one came is said aloud. */}
       <p role="status" aria-live="assertive" className="sr-only">
@@ -35,7 +38,8 @@ export default function OfferStack() {
         <OfferCard
           key={`${offer.threadId}/${offer.createdAt}`}
           offer={offer}
-          isFirst={index === 0}
+          // The thread on the screen has its own buttons and a composer.
+          isWhole={index === 0 && offer.threadId !== selected}
         />
       ))}
       {more > 0 && (

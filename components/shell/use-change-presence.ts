@@ -14,9 +14,13 @@ export function useChangePresence() {
   const words = useErrorWords();
   const key = [...LIVE, "me"];
   return useMutation({
+    // One after the other: of two quick choices the last one counts.
+    scope: { id: "presence" },
     mutationFn: (request: PresenceRequest) =>
       api("/me/presence", { method: "PATCH", body: request }),
-    onMutate: ({ presence, text, message, until }) => {
+    onMutate: async ({ presence, text, message, until }) => {
+      // What is on its way was read before.
+      await queryClient.cancelQueries({ queryKey: key });
       const before = queryClient.getQueryData<Agent>(key);
       if (before)
         queryClient.setQueryData<Agent>(key, {
@@ -33,5 +37,6 @@ export function useChangePresence() {
       queryClient.setQueryData(key, before);
       toast.error(words(error));
     },
+    onSettled: () => queryClient.invalidateQueries({ queryKey: key }),
   });
 }

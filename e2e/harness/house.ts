@@ -27,12 +27,18 @@ export type HouseInput = {
   /** Left out: the app runs on its own embedded Postgres. */
   postgres?: TestServer;
   databaseUrl?: string;
+  /** More of the app's environment. */
+  env?: Record<string, string>;
 };
 
 const PASSWORD = "a long enough password";
 
 /** Starts everything that a story needs; `close` ends all of it. */
-export async function openHouse({ postgres, databaseUrl }: HouseInput = {}) {
+export async function openHouse({
+  postgres,
+  databaseUrl,
+  env,
+}: HouseInput = {}) {
   const closing: (() => Promise<unknown>)[] = [];
   const close = async () => {
     for (const step of closing.splice(0).reverse()) await step();
@@ -46,6 +52,7 @@ export async function openHouse({ postgres, databaseUrl }: HouseInput = {}) {
     const app = await startApp({
       graphUrl: simulator.url,
       ...(url === undefined ? {} : { databaseUrl: url }),
+      ...(env === undefined ? {} : { env }),
     });
     closing.push(app.close);
     const owner = await createOwner(app);

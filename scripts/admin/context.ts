@@ -38,6 +38,7 @@ export async function withContext<T>(
           publicUrl: env.publicUrl,
           metaGraphUrl: env.metaGraphUrl,
           metaGraphVersion: env.metaGraphVersion,
+          presenceGraceMs: env.presenceGraceSeconds * 1000,
         },
         wake: () => undefined, // the server finds what is left to do by itself
       });

@@ -24,6 +24,7 @@ export function createHost({ env, log, db, secrets }: HostParts): Host {
       publicUrl: env.publicUrl,
       metaGraphUrl: env.metaGraphUrl,
       metaGraphVersion: env.metaGraphVersion,
+      presenceGraceMs: env.presenceGraceSeconds * 1000,
     },
     wake: () => undefined, // a pipeline in this process puts its own in place
   };

@@ -15,6 +15,8 @@ export type Context = {
     publicUrl: string;
     metaGraphUrl: string;
     metaGraphVersion: string;
+    /** Without any device for this long an agent is gone. */
+    presenceGraceMs: number;
   };
   /** Called after a commit that left work behind. Shortens a wait; never needed for correctness. */
   wake(work: Work): void;

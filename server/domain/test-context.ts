@@ -35,6 +35,7 @@ export function createTestContext(db: Database): TestContext {
       publicUrl: "https://parley.example",
       metaGraphUrl: "http://127.0.0.1:9",
       metaGraphVersion: "v26.0",
+      presenceGraceMs: 60_000,
     },
     wake: (work) => woken.push(work),
   };

@@ -33,6 +33,7 @@ export function createWorld(db: Database, metaGraphUrl = "http://127.0.0.1:9") {
       publicUrl: "http://localhost:3000",
       metaGraphUrl,
       metaGraphVersion: "v26.0",
+      presenceGraceMs: 60_000,
     },
     wake: (work) => woken.push(work),
   };

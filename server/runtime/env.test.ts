@@ -26,6 +26,7 @@ test("nothing set: the documented defaults", () => {
     metaGraphVersion: "v26.0",
     redisUrl: null,
     role: "all",
+    presenceGraceSeconds: 60,
     logLevel: "info",
   });
 });
@@ -49,6 +50,7 @@ const malformed: [NodeJS.Dict<string>, string][] = [
   [{ META_GRAPH_VERSION: "26" }, "META_GRAPH_VERSION must look like v26.0."],
   [{ REDIS_URL: "http://redis" }, "REDIS_URL must be a URL"],
   [{ ROLE: "boss" }, "ROLE must be web, worker or all."],
+  [{ PRESENCE_GRACE_SECONDS: "5" }, "PRESENCE_GRACE_SECONDS must be a number"],
   [{ LOG_LEVEL: "loud" }, "LOG_LEVEL must be silent, fatal,"],
   [{ AUTH_SECRET: "short" }, "AUTH_SECRET must have at least 16 characters."],
   [{ ENCRYPTION_KEY: `${"k".repeat(16)},x` }, "ENCRYPTION_KEY must be"],

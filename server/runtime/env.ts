@@ -20,6 +20,8 @@ export type Env = {
   metaGraphVersion: string;
   redisUrl: string | null;
   role: Role;
+  /** Without any device for this long an agent is gone. */
+  presenceGraceSeconds: number;
   logLevel: LogLevel;
 };
 
@@ -28,6 +30,9 @@ export type LogLevel = z.infer<typeof logLevelSchema>;
 
 const SECRET_MIN_LENGTH = 16;
 const MAX_PORT = 65_535;
+// A socket is noted every 15 s: less would take those for gone who are there.
+const PRESENCE_GRACE_MIN_SECONDS = 20;
+const PRESENCE_GRACE_MAX_SECONDS = 3600;
 
 const roleSchema = z.enum(["web", "worker", "all"], {
   error: "must be web, worker or all",
@@ -62,6 +67,17 @@ const envSchema = z.object({
     .default("v26.0"),
   REDIS_URL: url(["redis:", "rediss:"]).optional(),
   ROLE: roleSchema.default("all"),
+  PRESENCE_GRACE_SECONDS: z
+    .string()
+    .regex(/^\d+$/, graceMessage())
+    .transform(Number)
+    .refine(
+      (seconds) =>
+        seconds >= PRESENCE_GRACE_MIN_SECONDS &&
+        seconds <= PRESENCE_GRACE_MAX_SECONDS,
+      graceMessage(),
+    )
+    .default(60),
   LOG_LEVEL: logLevelSchema.default("info"),
 });
 
@@ -92,6 +108,7 @@ export function parseEnv(source: NodeJS.ProcessEnv): Env {
     metaGraphVersion: env.META_GRAPH_VERSION,
     redisUrl: env.REDIS_URL ?? null,
     role: env.ROLE,
+    presenceGraceSeconds: env.PRESENCE_GRACE_SECONDS,
     logLevel: env.LOG_LEVEL,
   };
 }
@@ -120,6 +137,10 @@ function withoutEmpty(source: NodeJS.ProcessEnv): Record<string, string> {
 
 function portMessage(): string {
   return `must be a number from 1 to ${MAX_PORT}`;
+}
+
+function graceMessage(): string {
+  return `must be a number of seconds from ${PRESENCE_GRACE_MIN_SECONDS} to ${PRESENCE_GRACE_MAX_SECONDS}`;
 }
 
 function url(protocols: string[]) {

@@ -11,12 +11,15 @@ import { MenuItem, MenuSeparator, OpenMenu } from "#components/ui/menu.tsx";
 /** What is done less often with a thread, and what a small screen has no room for. */
 export default function MorePanel({
   can,
+  isCrowded,
   onRun,
   onTransfer,
   onTrace,
   ...floating
 }: FloatingProps & {
   can: Abilities;
+  /** A phone has no room for "Done" beside the name. */
+  isCrowded: boolean;
   onRun: RunCommand;
   onTransfer: () => void;
   onTrace: () => void;
@@ -31,7 +34,7 @@ export default function MorePanel({
           {t("transfer")}
         </MenuItem>
       )}
-      {can.close && (can.take || can.takeOver) && (
+      {can.close && isCrowded && (
         <MenuItem className="md:hidden" onSelect={() => onRun("close")}>
           <Check />
           {t("done")}

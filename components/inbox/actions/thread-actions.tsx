@@ -64,6 +64,7 @@ export function ThreadActions({ thread }: { thread: Thread }) {
     return () => setCurrentThread(null);
   }, [thread, me, run, hand, openTransfer, change]);
   if (me.role === "reviewer") return null;
+  const isCrowded = can.take || can.takeOver || thread.pendingTransfer !== null;
   return (
     <div className="flex shrink-0 items-center gap-1.5">
       {offer && <OfferButtons offer={offer} />}
@@ -92,7 +93,7 @@ export function ThreadActions({ thread }: { thread: Thread }) {
       {can.close && !offer && (
         <Button
           // A phone has room for one button beside the name.
-          className={cn((can.take || can.takeOver) && "max-md:hidden")}
+          className={cn(isCrowded && "max-md:hidden")}
           busy={busy === "close"}
           onClick={() => run("close")}
         >
@@ -120,6 +121,7 @@ export function ThreadActions({ thread }: { thread: Thread }) {
           <MorePanel
             {...floating}
             can={can}
+            isCrowded={isCrowded}
             onRun={run}
             onTransfer={openTransfer}
             onTrace={() => setTracing(true)}

@@ -20,7 +20,6 @@ import { Field } from "#components/ui/field.tsx";
 import { Textarea } from "#components/ui/input.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { Segmented } from "#components/ui/segmented.tsx";
-import { Skeleton } from "#components/ui/skeleton.tsx";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 
 const MAX_NOTE = 2_000;
@@ -108,14 +107,12 @@ export default function TransferDialog({
         </>
       }
     >
-      {targets ? (
-        <TransferTargets targets={targets} value={to} onChange={setTo} />
-      ) : failed ? (
+      {failed && !targets ? (
         <Notice tone="danger" role="alert">
           {words(failed)}
         </Notice>
       ) : (
-        <Skeleton className="h-[20.5rem]" />
+        <TransferTargets targets={targets} value={to} onChange={setTo} />
       )}
       {supervises && target?.to.type === "agent" && !isForced && (
         <Segmented

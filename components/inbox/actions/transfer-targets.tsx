@@ -9,6 +9,7 @@ import type { TransferTarget } from "#contract/supervision.ts";
 import { useTargetWords } from "#components/inbox/actions/use-target-words.ts";
 import { Avatar } from "#components/ui/avatar.tsx";
 import { Input } from "#components/ui/input.tsx";
+import { Skeleton } from "#components/ui/skeleton.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { PresenceDot } from "#components/shell/presence.tsx";
 
@@ -22,14 +23,15 @@ export function TransferTargets({
   value,
   onChange,
 }: {
-  targets: readonly TransferTarget[];
+  /** Undefined: not known yet; one can begin to type already. */
+  targets: readonly TransferTarget[] | undefined;
   value: Destination | null;
   onChange: (to: Destination) => void;
 }) {
   const t = useTranslations("transfer");
   const [search, setSearch] = useState("");
   const wanted = search.trim().toLowerCase();
-  const found = targets
+  const found = (targets ?? [])
     .filter(({ reason }) => reason !== "owner" && reason !== "role")
     .filter(({ name }) => name.toLowerCase().includes(wanted))
     // A stable sort: by name within each.
@@ -63,7 +65,7 @@ export function TransferTargets({
       <RadioGroup.Root
         value={value ? keyOfTarget(value) : ""}
         onValueChange={(key) => {
-          const target = targets.find(({ to }) => keyOfTarget(to) === key);
+          const target = targets?.find(({ to }) => keyOfTarget(to) === key);
           if (target) onChange(target.to);
         }}
         aria-label={t("targets")}
@@ -86,7 +88,8 @@ export function TransferTargets({
               </div>
             ),
         )}
-        {found.length === 0 && (
+        {!targets && <Skeleton className="h-full" />}
+        {targets && found.length === 0 && (
           <p className="px-2 py-3 text-sm text-muted-foreground">{t("none")}</p>
         )}
       </RadioGroup.Root>

@@ -14,9 +14,13 @@ export function useQueueLogin() {
   const queryClient = useQueryClient();
   const words = useErrorWords();
   return useMutation({
+    // One after the other: of two quick presses the last one counts.
+    scope: { id: "queue-login" },
     mutationFn: ({ id, loggedIn }: { id: string; loggedIn: boolean }) =>
       api(`/me/queues/${id}`, { method: "PATCH", body: { loggedIn } }),
-    onMutate: ({ id, loggedIn }) => {
+    onMutate: async ({ id, loggedIn }) => {
+      // What is on its way was read before.
+      await queryClient.cancelQueries({ queryKey: KEY });
       const before = queryClient.getQueryData<Me>(KEY);
       queryClient.setQueryData<Me>(KEY, (me) =>
         patchQueue(me, id, { loggedIn }),
@@ -27,6 +31,7 @@ export function useQueueLogin() {
       queryClient.setQueryData(KEY, before);
       toast.error(words(error));
     },
+    onSettled: () => queryClient.invalidateQueries({ queryKey: KEY }),
   });
 }
 

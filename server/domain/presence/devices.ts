@@ -101,9 +101,9 @@ async function comeBack(context: Context, agentId: string): Promise<void> {
 type Back = Exclude<Presence, "offline">;
 
 /**
- * Whoever has had no device for a minute is offline until one comes back.
+ * Whoever has had no device for the grace (a minute, unless set otherwise) is offline until one comes back.
  * Somebody who never had one and only just said that they are here is given
- * the same minute. Not while this process is younger than that: after a
+ * the same time. Not while this process is younger than that: after a
  * restart everybody has to find their way back first.
  * @returns how many were lost.
  */
@@ -112,7 +112,7 @@ export async function loseAgents(
   startedAt: Date,
 ): Promise<number> {
   const now = context.clock.now();
-  const gone = new Date(now.getTime() - DEVICE_LOST_MS);
+  const gone = new Date(now.getTime() - context.config.presenceGraceMs);
   if (startedAt > gone) return 0;
   const rows = await context.db.prisma.$queryRaw<{ id: string }[]>(Prisma.sql`
     select a.id from agent a where a."disabledAt" is null and ${isLost(gone)} order by a.id`);
