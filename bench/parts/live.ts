@@ -70,7 +70,10 @@ export async function measureLive(scene: Scene): Promise<Figure[]> {
   return figures;
 }
 
-function hearProduct({ product, house }: Scene, pace: Pace): Promise<Heard> {
+export function hearProduct(
+  { product, house }: Scene,
+  pace: Pace,
+): Promise<Heard> {
   const { url } = product.program;
   return hear({
     pace,
@@ -82,7 +85,7 @@ function hearProduct({ product, house }: Scene, pace: Pace): Promise<Heard> {
   });
 }
 
-function hearBare({ bare, house }: Scene, pace: Pace): Promise<Heard> {
+export function hearBare({ bare, house }: Scene, pace: Pace): Promise<Heard> {
   type Raw = { entry: [{ messaging: [{ message: { mid: string } }] }] };
   return hear({
     pace,

@@ -1,4 +1,5 @@
 import type { Context } from "#server/domain/context.ts";
+import { asBuffer } from "#server/pipeline/apply/deliveries.ts";
 
 export type RawDelivery = { metaAppId: string; body: Uint8Array };
 
@@ -12,6 +13,10 @@ const MAX_BATCH = 200;
 const MAX_BATCH_BYTES = 16 * 1024 * 1024;
 /** As many waiting for the disk at once are more than come one by one. */
 const FLOOD = 8;
+/** Few deliveries wait as long for the one before them to be applied, rather than be stored for later. */
+const MAX_TAKE_WAIT_MS = 20;
+/** As much as is applied in the time that somebody may well wait for the answer. */
+const MAX_TAKEN_BYTES = 16 * 1024;
 /** Two, so that one batch is gathered while another is written to disk. */
 const MAX_INSERTS = 2;
 
@@ -25,6 +30,24 @@ export function intake(context: Context, delivery: RawDelivery): Promise<void> {
   if (!batcher) batchers.set(context, (batcher = createBatcher(context)));
   return batcher.add(delivery);
 }
+
+/** What can store and apply a few deliveries at once; see apply/apply.ts. */
+export type Taker = {
+  isFree(): boolean;
+  freed(): Promise<void>;
+  take(deliveries: RawDelivery[]): Promise<boolean>;
+};
+
+/**
+ * From now on deliveries that come alone are applied in the transaction that
+ * makes them durable. Null: no longer.
+ */
+export function takeAtOnceBy(context: Context, taker: Taker | null): void {
+  if (taker) takers.set(context, taker);
+  else takers.delete(context);
+}
+
+const takers = new WeakMap<Context, Taker>();
 
 /**
  * Resolves when few deliveries wait to be made durable, at the latest after
@@ -53,15 +76,34 @@ type Batcher = {
 
 const batchers = new WeakMap<Context, Batcher>();
 
-function createBatcher({ db, wake }: Context): Batcher {
+function createBatcher(context: Context): Batcher {
+  const { db } = context;
   const waiting: Waiting[] = [];
   const calmed: (() => void)[] = [];
   let inserts = 0;
+  let taking = false;
   let unstored = 0;
+  /** Runs while the first of those waiting waits for the taker. */
+  let patience: NodeJS.Timeout | "over" | null = null;
 
-  async function flush(): Promise<void> {
+  function takeWaiting(): Waiting[] {
+    if (patience !== null && patience !== "over") clearTimeout(patience);
+    patience = null;
+    return takeBatch(waiting);
+  }
+
+  async function takeAtOnce(taker: Taker): Promise<void> {
+    taking = true;
+    const batch = takeWaiting();
+    const taken = await taker.take(batch).catch(() => false);
+    taking = false;
+    if (!taken) return store(batch);
+    for (const { resolve } of batch) resolve();
+    settled(batch);
+  }
+
+  async function store(batch: Waiting[]): Promise<void> {
     inserts += 1;
-    const batch = takeBatch(waiting);
     try {
       await db.pool.query({
         name: "intake",
@@ -69,25 +111,47 @@ function createBatcher({ db, wake }: Context): Batcher {
                select * from unnest($1::uuid[], $2::bytea[])`,
         values: [
           batch.map(({ metaAppId }) => metaAppId),
-          batch.map(({ body }) =>
-            Buffer.from(body.buffer, body.byteOffset, body.byteLength),
-          ),
+          batch.map(({ body }) => asBuffer(body)),
         ],
       });
       for (const { resolve } of batch) resolve();
-      wake("apply");
+      context.wake("apply");
     } catch (error) {
       for (const { reject } of batch) reject(error);
     } finally {
       inserts -= 1;
-      unstored -= batch.length;
-      if (isCalm()) for (const tell of calmed.splice(0)) tell();
-      next();
+      settled(batch);
     }
   }
 
+  function settled(batch: Waiting[]): void {
+    unstored -= batch.length;
+    if (isCalm()) for (const tell of calmed.splice(0)) tell();
+    next();
+  }
+
   function next(): void {
-    if (waiting.length > 0 && inserts < MAX_INSERTS) void flush();
+    if (waiting.length === 0) return;
+    const isFew = isCalm() && sizeOf(waiting) <= MAX_TAKEN_BYTES;
+    const taker = takers.get(context);
+    if (taker && isFew && inserts === 0) {
+      // Those that come meanwhile go with the next, in a moment.
+      if (taking) return;
+      if (taker.isFree()) return void takeAtOnce(taker);
+      if (waitFor(taker)) return;
+    }
+    if (inserts < MAX_INSERTS) void store(takeWaiting());
+  }
+
+  /** False: the oldest has waited long enough. */
+  function waitFor(taker: Taker): boolean {
+    if (patience === "over") return false;
+    patience ??= setTimeout(() => {
+      patience = "over";
+      next();
+    }, MAX_TAKE_WAIT_MS);
+    void taker.freed().then(next);
+    return true;
   }
 
   const isCalm = () => unstored < FLOOD;
@@ -102,6 +166,10 @@ function createBatcher({ db, wake }: Context): Batcher {
     isCalm,
     calm: () => new Promise((resolve) => calmed.push(resolve)),
   };
+}
+
+function sizeOf(deliveries: RawDelivery[]): number {
+  return deliveries.reduce((sum, { body }) => sum + body.byteLength, 0);
 }
 
 function takeBatch(waiting: Waiting[]): Waiting[] {

@@ -53,6 +53,25 @@ export async function readDeliveries(
     where id = any(${ids}::bigint[]) order by id`);
 }
 
+/** Keeps deliveries whose events this very transaction applies. */
+export async function storeApplied(
+  tx: Sql,
+  deliveries: { metaAppId: string; body: Uint8Array }[],
+  now: Date,
+): Promise<void> {
+  const appIds = deliveries.map(({ metaAppId }) => metaAppId);
+  const bodies = deliveries.map(({ body }) => asBuffer(body));
+  await tx.$executeRaw(Prisma.sql`
+    insert into delivery ("metaAppId", body, state, attempts, "receivedAt", "appliedAt")
+    select x.app, x.body, 'applied', 1, ${now}::timestamptz, ${now}::timestamptz
+    from unnest(${appIds}::uuid[], ${bodies}::bytea[]) as x(app, body)`);
+}
+
+/** As pg takes it in an array. */
+export function asBuffer({ buffer, byteOffset, byteLength }: Uint8Array) {
+  return Buffer.from(buffer, byteOffset, byteLength);
+}
+
 /** Writes how a batch ended, in the transaction that applied it. */
 export async function markDeliveries(
   tx: Sql,
