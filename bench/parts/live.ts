@@ -70,10 +70,7 @@ export async function measureLive(scene: Scene): Promise<Figure[]> {
   return figures;
 }
 
-export function hearProduct(
-  { product, house }: Scene,
-  pace: Pace,
-): Promise<Heard> {
+function hearProduct({ product, house }: Scene, pace: Pace): Promise<Heard> {
   const { url } = product.program;
   return hear({
     pace,
@@ -85,7 +82,7 @@ export function hearProduct(
   });
 }
 
-export function hearBare({ bare, house }: Scene, pace: Pace): Promise<Heard> {
+function hearBare({ bare, house }: Scene, pace: Pace): Promise<Heard> {
   type Raw = { entry: [{ messaging: [{ message: { mid: string } }] }] };
   return hear({
     pace,
@@ -141,7 +138,7 @@ async function hear(input: {
   return { ms, drainMs };
 }
 
-function openSocket(url: string, token?: string): Promise<Socket> {
+export function openSocket(url: string, token?: string): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = io(url, {
       transports: ["websocket"],
