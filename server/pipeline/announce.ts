@@ -58,6 +58,8 @@ export type ReadyTellings = {
 };
 
 const BATCH = 200;
+// Written out: of a number it does not see, a kept plan expects a tenth of all rows.
+const LIMIT = Prisma.raw(String(BATCH));
 
 export function createTeller(
   context: Context,
@@ -153,15 +155,23 @@ async function announceBatch(
     tx.$queryRaw<(Row & { heard: boolean })[]>(Prisma.sql`
       select id, kind, "threadId", "messageId", coalesce(payload, '{}'::jsonb) as payload,
         exists (select 1 from agent_connection) as heard
-      from announcement order by id limit ${BATCH} for update skip locked`),
+      from announcement order by id limit ${LIMIT} for update skip locked`),
   ]);
   if (rows.length === 0) return false;
-  emit(rows, rows[0]?.heard ? await readTellings(tx, rows) : []);
+  // A ring before the news that goes to everybody's screen: somebody waits for it.
+  const inOrder = rows.toSorted(
+    (a, b) => Number(isRing(b)) - Number(isRing(a)),
+  );
+  emit(rows, rows[0]?.heard ? await readTellings(tx, inOrder) : []);
   await remove(
     tx,
     rows.map(({ id }) => id),
   );
   return rows.length === BATCH;
+}
+
+function isRing({ kind }: Row): boolean {
+  return kind === "offer.created" || kind === "offer.ended";
 }
 
 function remove(tx: Sql, ids: bigint[]): Promise<number> {
