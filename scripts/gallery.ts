@@ -1,8 +1,8 @@
 /**
  * `npm run gallery`: photographs every page and state of the running product in
  * three languages, three widths, light and dark, into `gallery/` (ignored).
- * `-- --only inbox,thread` takes some scenes; `-- --screens` takes the README's
- * pictures into `docs/screens/` instead.
+ * `-- --only inbox,thread` takes some scenes, `-- --looks en/1280-light` some
+ * looks; `-- --screens` takes the README's pictures into `docs/screens/` instead.
  */
 import fs from "node:fs";
 import path from "node:path";
@@ -14,8 +14,9 @@ import { chromiumLaunchOptions, ensureBrowser } from "./browser.ts";
 import { scenes } from "./pictures/scenes.ts";
 import type { Scene } from "./pictures/scenes.ts";
 import { screens } from "./pictures/screens.ts";
-import { startStack } from "./pictures/stack.ts";
-import type { Stack } from "./pictures/stack.ts";
+import { playShowcase } from "./pictures/showcase.ts";
+import { startStack } from "./demo/stack.ts";
+import type { Stack } from "./demo/stack.ts";
 
 const WIDTHS = [
   { width: 360, height: 740 },
@@ -34,10 +35,8 @@ type Look = {
 
 ensureBrowser();
 const args = process.argv.slice(2);
-const only = args[args.indexOf("--only") + 1]?.split(",");
-const wanted = args.includes("--only")
-  ? scenes.filter(({ name }) => only?.includes(name))
-  : scenes;
+const [onlyScenes, onlyLooks] = [listOf("--only"), listOf("--looks")];
+const wanted = scenes.filter(({ name }) => onlyScenes?.includes(name) ?? true);
 const stack = await startStack();
 const browser = await chromium.launch(chromiumLaunchOptions());
 try {
@@ -48,17 +47,30 @@ try {
   await stack.stop();
 }
 
+/** The words behind a flag; null: it was not given. */
+function listOf(flag: string): string[] | null {
+  const at = args.indexOf(flag);
+  return at === -1 ? null : (args[at + 1] ?? "").split(",");
+}
+
+function nameOf({ locale, theme, size }: Look): string {
+  return `${locale}/${size.width}-${theme}`;
+}
+
 async function takeGallery(): Promise<void> {
-  const looks = locales.flatMap((locale) =>
-    THEMES.flatMap((theme) => WIDTHS.map((size) => ({ locale, theme, size }))),
-  );
+  const looks = locales
+    .flatMap((locale) =>
+      THEMES.flatMap((theme) =>
+        WIDTHS.map((size) => ({ locale, theme, size })),
+      ),
+    )
+    .filter((look) => onlyLooks?.includes(nameOf(look)) ?? true);
   const problems: string[] = [];
+  const first = await openPage(browser, looks[0]!, stack);
+  await playShowcase(first, stack);
+  await first.context().close();
   for (const look of looks) {
-    const folder = path.join(
-      "gallery",
-      look.locale,
-      `${look.size.width}-${look.theme}`,
-    );
+    const folder = path.join("gallery", nameOf(look));
     fs.mkdirSync(folder, { recursive: true });
     const [signedIn, signedOut] = [
       await openPage(browser, look, stack),
@@ -74,6 +86,8 @@ async function takeGallery(): Promise<void> {
       } catch (error) {
         const [reason] = String(error).split("\n");
         problems.push(`${folder}/${scene.name}: ${reason}`);
+      } finally {
+        await scene.leave?.(page);
       }
     }
     console.log(`${folder}: done`);

@@ -19,6 +19,7 @@ export function ConnectionLamp() {
     <Hint text={t(`${lamp}Hint`)} side="right">
       <div
         role="status"
+        data-lamp={lamp}
         tabIndex={0}
         className="flex flex-col items-center gap-1 rounded-md px-1 py-1"
       >

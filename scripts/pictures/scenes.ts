@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { SHOWN } from "./showcase.ts";
 
 /** One state of the product, and how to get there. */
 export type Scene = {
@@ -9,6 +10,8 @@ export type Scene = {
   isPublic?: boolean;
   /** From the loaded page to the state that is photographed. Everything is found by role or place: names change with the language. */
   act?: (page: Page) => Promise<void>;
+  /** Puts back what outlives the page. */
+  leave?: (page: Page) => Promise<void>;
   /** Widths at which the state exists; left out: all. */
   minWidth?: number;
 };
@@ -19,6 +22,15 @@ async function openFirst(page: Page): Promise<void> {
   await page.locator(THREADS).first().click();
   await page.locator("[role=log] article").first().waitFor();
 }
+
+/** Somebody of the showcase, whatever stands above them in the list. */
+async function openCustomer(page: Page, name: string): Promise<void> {
+  await page.locator("input[type=search]").fill(name);
+  await page.locator(THREADS).filter({ hasText: name }).first().click();
+  await page.locator("[role=log] article").first().waitFor();
+}
+
+const shown = (name: string) => (page: Page) => openCustomer(page, name);
 
 async function press(page: Page, key: string, shows: string): Promise<void> {
   await openFirst(page);
@@ -38,6 +50,54 @@ export const scenes: Scene[] = [
     act: (page) => page.locator(THREADS).first().waitFor(),
   },
   { name: "thread", path: "/inbox", act: openFirst },
+  { name: "kinds-end", path: "/inbox", act: shown(SHOWN.everyKind) },
+  {
+    name: "kinds-middle",
+    path: "/inbox",
+    async act(page) {
+      await openCustomer(page, SHOWN.everyKind);
+      await page.locator("[role=log] video").scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: "kinds-beginning",
+    path: "/inbox",
+    async act(page) {
+      await openCustomer(page, SHOWN.everyKind);
+      await page.locator("[role=log] article").first().scrollIntoViewIfNeeded();
+    },
+  },
+  { name: "arabic", path: "/inbox", act: shown(SHOWN.arabic) },
+  { name: "window-over", path: "/inbox", act: shown(SHOWN.windowOver) },
+  {
+    name: "thread-gone",
+    path: "/inbox/00000000-0000-7000-8000-000000000000",
+    async act(page) {
+      await page.getByRole("button").last().waitFor();
+    },
+  },
+  {
+    name: "offline",
+    path: "/inbox",
+    async act(page) {
+      await openFirst(page);
+      await page.context().setOffline(true);
+      await page
+        .locator("[data-lamp=offline]")
+        .first()
+        .waitFor({ state: "attached" });
+    },
+    leave: (page) => page.context().setOffline(false),
+  },
+  {
+    name: "emoji",
+    path: "/inbox",
+    async act(page) {
+      await openFirst(page);
+      await page.locator("textarea ~ div button[aria-haspopup=dialog]").click();
+      await page.locator("[frimousse-emoji]:visible").first().waitFor();
+    },
+  },
   {
     name: "search",
     path: "/inbox",
@@ -73,6 +133,7 @@ export const scenes: Scene[] = [
         .fill("A long answer with many sentences. ".repeat(70));
       await page.locator("textarea ~ div button[aria-expanded]").click();
     },
+    leave: (page) => page.locator("textarea").fill(""),
   },
   {
     name: "menu",
@@ -113,7 +174,7 @@ export const scenes: Scene[] = [
     name: "viewer",
     path: "/inbox",
     async act(page) {
-      await openFirst(page);
+      await openCustomer(page, SHOWN.everyKind);
       await page.locator("[role=log] button:has(img)").first().click();
       await page.locator("[role=dialog] img").waitFor();
     },

@@ -77,7 +77,7 @@ export function createTeller(
     turn += 1;
     for (const telling of tellings) {
       const { event, payload, agentIds } = telling;
-      announcer.emit(event, payload as LiveEvents[typeof event], agentIds);
+      announcer.emit(event, payload, agentIds);
     }
     onTold(new Set(rows.map(({ kind }) => kind)));
   }

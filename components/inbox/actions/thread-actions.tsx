@@ -8,7 +8,7 @@ import { abilitiesOf } from "#components/inbox/actions/abilities.ts";
 import { setCurrentThread } from "#components/inbox/actions/current-thread.ts";
 import { useHandOver } from "#components/inbox/actions/use-hand-over.ts";
 import { useThreadCommands } from "#components/inbox/actions/use-thread-commands.ts";
-import { useDraft } from "#components/inbox/composer/draft-store.ts";
+import { useChangeDraft } from "#components/inbox/composer/draft-store.ts";
 import { COMPOSER_FIELD_ID } from "#components/inbox/composer/message-field.tsx";
 import { useMe } from "#components/live/live-context.ts";
 import { Button } from "#components/ui/button.tsx";
@@ -31,7 +31,7 @@ export function ThreadActions({ thread }: { thread: Thread }) {
   const [isTransferring, setTransferring] = useState(false);
   const [isMoreOpen, setMoreOpen] = useState(false);
   const hand = useHandOver(thread);
-  const [, change] = useDraft(thread.id);
+  const change = useChangeDraft(thread.id);
   useEffect(() => {
     if (me.role === "reviewer") return;
     setCurrentThread({

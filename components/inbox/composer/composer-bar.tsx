@@ -4,6 +4,7 @@ import { Paperclip, SendHorizontal, StickyNote } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useId, useRef } from "react";
 import { channelRules } from "#contract/channel-rules.ts";
+import { useDraftValue } from "#components/inbox/composer/draft-store.ts";
 import { EmojiButton } from "#components/inbox/composer/emoji-button.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { cn } from "#components/ui/class-names.ts";
@@ -13,7 +14,7 @@ import { IconButton } from "#components/ui/icon-button.tsx";
 const COUNTER_FROM = 0.8;
 
 export function ComposerBar({
-  text,
+  threadId,
   isNote,
   isDisabled,
   canSend,
@@ -21,7 +22,7 @@ export function ComposerBar({
   onFiles,
   onEmoji,
 }: {
-  text: string;
+  threadId: string;
   isNote: boolean;
   isDisabled: boolean;
   canSend: boolean;
@@ -60,7 +61,7 @@ export function ComposerBar({
       </IconButton>
       <EmojiButton disabled={isDisabled} onEmoji={onEmoji} />
       <div className="flex-1" />
-      {!isNote && <Counter length={text.length} />}
+      {!isNote && <Counter threadId={threadId} />}
       <Button
         variant="primary"
         disabled={!canSend}
@@ -78,10 +79,13 @@ export function ComposerBar({
   );
 }
 
-function Counter({ length }: { length: number }) {
+function Counter({ threadId }: { threadId: string }) {
   const t = useTranslations("composer");
   const { textLimit } = channelRules.messenger;
-  if (length < textLimit * COUNTER_FROM) return null;
+  const length = useDraftValue(threadId, ({ text }) =>
+    text.length < textLimit * COUNTER_FROM ? 0 : text.length,
+  );
+  if (length === 0) return null;
   return (
     <span
       role="status"

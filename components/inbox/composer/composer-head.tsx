@@ -4,6 +4,7 @@ import { Clock, Lock } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReplyRights } from "#components/inbox/composer/reply-rights.ts";
 import { cn } from "#components/ui/class-names.ts";
+import { joinSentences } from "#components/words/sentences.ts";
 import { spanOf } from "#components/words/times.ts";
 import { useNow } from "#components/words/use-now.ts";
 import { useSendErrorWords } from "#components/words/use-error-words.ts";
@@ -79,9 +80,7 @@ function RightsWords({ rights }: { rights: ReplyRights }) {
       return t(`blocked.${reason}`);
     const { message, fix } = sendWords({ code: reason });
     return (
-      <span className="text-destructive">
-        {message} {fix}
-      </span>
+      <span className="text-destructive">{joinSentences(message, fix)}</span>
     );
   }
   const left = rights.until.getTime() - now;

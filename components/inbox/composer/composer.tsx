@@ -7,7 +7,11 @@ import type { Attachment, Thread } from "#contract/shapes.ts";
 import { AttachmentTray } from "#components/inbox/composer/attachment-tray.tsx";
 import { ComposerBar } from "#components/inbox/composer/composer-bar.tsx";
 import { ComposerHead } from "#components/inbox/composer/composer-head.tsx";
-import { useDraft } from "#components/inbox/composer/draft-store.ts";
+import {
+  hasReply,
+  useChangeDraft,
+  useDraftValue,
+} from "#components/inbox/composer/draft-store.ts";
 import { DropZone } from "#components/inbox/composer/drop-zone.tsx";
 import { MessageField } from "#components/inbox/composer/message-field.tsx";
 import { ReplyChip } from "#components/inbox/composer/reply-chip.tsx";
@@ -22,21 +26,25 @@ import { Notice } from "#components/ui/notice.tsx";
 import { fileSize } from "#components/words/times.ts";
 import { useLocale } from "next-intl";
 
-/** Where replies and notes are written. */
+/** Where replies and notes are written. A key that is pressed draws the field again, not the rest. */
 export function Composer({ thread }: { thread: Thread }) {
   const t = useTranslations("composer");
   const locale = useLocale();
   const threadId = thread.id;
   const rights = useReplyRights(thread);
-  const [draft, change] = useDraft(threadId);
-  const { notice } = draft;
+  const change = useChangeDraft(threadId);
+  const kind = useDraftValue(threadId, (draft) => draft.kind);
+  const notice = useDraftValue(threadId, (draft) => draft.notice);
+  const replyTo = useDraftValue(threadId, (draft) => draft.replyTo);
+  const attachments = useDraftValue(threadId, (draft) => draft.attachments);
+  const isWritten = useDraftValue(threadId, hasReply);
   const setNotice = useCallback(
     (words: string | null) => change({ notice: words }),
     [change],
   );
   const field = useRef<HTMLTextAreaElement>(null);
   const typing = useTypingSignal(threadId);
-  const isNote = draft.kind === "note";
+  const isNote = kind === "note";
   const isBlocked = !isNote && rights.kind === "blocked";
 
   const onUploaded = useCallback(
@@ -47,8 +55,7 @@ export function Composer({ thread }: { thread: Thread }) {
   const uploads = useUploads(threadId, onUploaded);
   const addFiles = (files: readonly File[]) => {
     if (isBlocked || files.length === 0) return;
-    const room =
-      MAX_REPLY_FILES - draft.attachments.length - uploads.items.length;
+    const room = MAX_REPLY_FILES - attachments.length - uploads.items.length;
     const refused = uploads.add(files.slice(0, Math.max(0, room)));
     const [first] = refused;
     if (first)
@@ -63,13 +70,9 @@ export function Composer({ thread }: { thread: Thread }) {
     field.current?.focus();
   };
 
-  const send = useSend({ threadId, draft, change, onReturned: setNotice });
+  const send = useSend({ threadId, change, onReturned: setNotice });
   const isUploading = uploads.items.some(({ error }) => error === null);
-  const text = isNote ? draft.note : draft.text;
-  const canSend =
-    !isBlocked &&
-    !isUploading &&
-    (text.trim() !== "" || draft.attachments.length > 0);
+  const canSend = !isBlocked && !isUploading && isWritten;
   const submit = () => {
     if (!canSend) return;
     typing.off();
@@ -83,7 +86,7 @@ export function Composer({ thread }: { thread: Thread }) {
     if (window.matchMedia("(pointer: fine)").matches) field.current?.focus();
   }, []);
   // "Reply" in a message's menu leads here.
-  const replyToId = draft.replyTo?.id;
+  const replyToId = replyTo?.id;
   useEffect(() => {
     if (replyToId) field.current?.focus();
   }, [replyToId]);
@@ -98,7 +101,7 @@ export function Composer({ thread }: { thread: Thread }) {
         )}
       >
         <ComposerHead
-          kind={draft.kind}
+          kind={kind}
           onKind={(kind) => {
             change({ kind });
             field.current?.focus();
@@ -110,15 +113,15 @@ export function Composer({ thread }: { thread: Thread }) {
             {notice}
           </Notice>
         )}
-        {!isNote && draft.replyTo && (
+        {!isNote && replyTo && (
           <ReplyChip
-            replyTo={draft.replyTo}
+            replyTo={replyTo}
             onRemove={() => change({ replyTo: null })}
           />
         )}
         <MessageField
           ref={field}
-          value={text}
+          threadId={threadId}
           isNote={isNote}
           isDisabled={isBlocked}
           placeholder={isBlocked ? t("blockedPlaceholder") : undefined}
@@ -133,7 +136,7 @@ export function Composer({ thread }: { thread: Thread }) {
           onFiles={addFiles}
         />
         <AttachmentTray
-          attachments={draft.attachments}
+          attachments={attachments}
           uploads={uploads.items}
           onRemoveUpload={uploads.remove}
           onRemove={(id) =>
@@ -142,9 +145,9 @@ export function Composer({ thread }: { thread: Thread }) {
             }))
           }
         />
-        {!isNote && <SplitPreview text={draft.text} />}
+        {!isNote && <SplitPreview threadId={threadId} />}
         <ComposerBar
-          text={text}
+          threadId={threadId}
           isNote={isNote}
           isDisabled={isBlocked}
           canSend={canSend}

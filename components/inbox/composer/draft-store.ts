@@ -81,20 +81,25 @@ export function isEmptyDraft(draft: ThreadDraft): boolean {
   );
 }
 
+/** What stands in the field now. */
+export function textOf(draft: ThreadDraft): string {
+  return draft.kind === "note" ? draft.note : draft.text;
+}
+
+/** Is there something to send, of the kind that is chosen? */
+export function hasReply(draft: ThreadDraft): boolean {
+  return textOf(draft).trim() !== "" || draft.attachments.length > 0;
+}
+
 export type DraftChange =
   Partial<ThreadDraft> | ((draft: ThreadDraft) => Partial<ThreadDraft>);
 
-/** The draft of this agent in this thread; survives reload and crash. */
-export function useDraft(
+/** Writes the draft of this agent in this thread; survives reload and crash. */
+export function useChangeDraft(
   threadId: string,
-): [ThreadDraft, (change: DraftChange) => void] {
+): (change: DraftChange) => void {
   const key = keyOf(useMe().id, threadId);
-  const draft = useSyncExternalStore(
-    subscribe,
-    () => read(key),
-    () => emptyDraft,
-  );
-  const change = useCallback(
+  return useCallback(
     (change: DraftChange) => {
       const held = read(key);
       const fields = typeof change === "function" ? change(held) : change;
@@ -102,14 +107,27 @@ export function useDraft(
     },
     [key],
   );
-  return [draft, change];
 }
 
-export function useHasDraft(threadId: string): boolean {
+/**
+ * What `select` takes of the draft, and nothing is drawn again for the rest:
+ * every key that is pressed changes the draft. It answers a held or a plain
+ * value, never a new object.
+ */
+export function useDraftValue<Value>(
+  threadId: string,
+  select: (draft: ThreadDraft) => Value,
+): Value {
   const key = keyOf(useMe().id, threadId);
   return useSyncExternalStore(
     subscribe,
-    () => !isEmptyDraft(read(key)),
-    () => false,
+    () => select(read(key)),
+    () => select(emptyDraft),
   );
+}
+
+/** The draft at the moment of asking; draws nothing. */
+export function useReadDraft(threadId: string): () => ThreadDraft {
+  const key = keyOf(useMe().id, threadId);
+  return useCallback(() => read(key), [key]);
 }

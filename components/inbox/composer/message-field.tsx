@@ -3,6 +3,10 @@
 import { useTranslations } from "next-intl";
 import type { ClipboardEvent, KeyboardEvent, Ref } from "react";
 import { MAX_REPLY_CHARACTERS } from "#contract/reply-limits.ts";
+import {
+  textOf,
+  useDraftValue,
+} from "#components/inbox/composer/draft-store.ts";
 import { cn } from "#components/ui/class-names.ts";
 
 // What browsers report for a key that an input method is still working on.
@@ -14,7 +18,7 @@ export const COMPOSER_FIELD_ID = "composer";
 /** Grows with its text. Enter sends, Shift+Enter is a new line; Enter inside an input method only chooses. */
 export function MessageField({
   ref,
-  value,
+  threadId,
   isNote,
   isDisabled,
   placeholder,
@@ -24,7 +28,7 @@ export function MessageField({
   onFiles,
 }: {
   ref: Ref<HTMLTextAreaElement>;
-  value: string;
+  threadId: string;
   isNote: boolean;
   isDisabled: boolean;
   placeholder: string | undefined;
@@ -34,6 +38,7 @@ export function MessageField({
   onFiles: (files: readonly File[]) => void;
 }) {
   const t = useTranslations("composer");
+  const value = useDraftValue(threadId, textOf);
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     const { nativeEvent } = event;
     if (nativeEvent.isComposing || nativeEvent.keyCode === IME_KEY_CODE) return;

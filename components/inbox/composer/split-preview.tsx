@@ -4,16 +4,20 @@ import { useTranslations } from "next-intl";
 import { useDeferredValue, useMemo, useState } from "react";
 import { channelRules } from "#contract/channel-rules.ts";
 import { splitText } from "#contract/split-text.ts";
+import { useDraftValue } from "#components/inbox/composer/draft-store.ts";
 import { Button } from "#components/ui/button.tsx";
 
 /** A text over the channel's limit becomes several messages; here is where it will be cut. */
-export function SplitPreview({ text }: { text: string }) {
+export function SplitPreview({ threadId }: { threadId: string }) {
   const t = useTranslations("composer");
   const [isOpen, setOpen] = useState(false);
-  const deferred = useDeferredValue(text);
   const { textLimit } = channelRules.messenger;
+  const longText = useDraftValue(threadId, ({ text }) =>
+    text.length > textLimit ? text : "",
+  );
+  const deferred = useDeferredValue(longText);
   const parts = useMemo(
-    () => (deferred.length > textLimit ? splitText(deferred, textLimit) : []),
+    () => (deferred ? splitText(deferred, textLimit) : []),
     [deferred, textLimit],
   );
   if (parts.length < 2) return null;

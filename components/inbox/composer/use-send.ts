@@ -5,10 +5,13 @@ import { useCallback } from "react";
 import type { ApiError } from "#components/live/api.ts";
 import {
   emptyDraft,
+  textOf,
+  useReadDraft,
   type DraftChange,
   type ThreadDraft,
 } from "#components/inbox/composer/draft-store.ts";
 import { useReply, type Draft } from "#components/live/use-reply.ts";
+import { joinSentences } from "#components/words/sentences.ts";
 import { spanOf } from "#components/words/times.ts";
 import {
   useErrorWords,
@@ -24,22 +27,22 @@ type Taken = { owner?: { name: string } | null; since?: string | null };
 /** Sends what is written and clears the field; what was refused for good comes back into it, with the reason. */
 export function useSend({
   threadId,
-  draft,
   change,
   onReturned,
 }: {
   threadId: string;
-  draft: ThreadDraft;
   change: (change: DraftChange) => void;
   onReturned: (reason: string) => void;
 }): () => void {
   const reply = useReply();
+  const readDraft = useReadDraft(threadId);
   const reasonOf = useReturnReason();
   return useCallback(() => {
+    const draft = readDraft();
     const { kind } = draft;
     const sent: Draft = {
       kind,
-      text: (kind === "note" ? draft.note : draft.text).trim(),
+      text: textOf(draft).trim(),
       attachments: draft.attachments,
       replyTo: kind === "note" ? null : draft.replyTo,
     };
@@ -53,7 +56,7 @@ export function useSend({
       change((held) => giveBack(held, sent));
       onReturned(reasonOf(outcome.error));
     });
-  }, [draft, change, reply, threadId, onReturned, reasonOf]);
+  }, [readDraft, change, reply, threadId, onReturned, reasonOf]);
 }
 
 /** In front of what was written meanwhile. */
@@ -89,7 +92,7 @@ function useReturnReason(): (error: ApiError) => string {
         code: error.code,
         message: words(error),
       });
-      return fix ? `${message} ${fix}` : message;
+      return joinSentences(message, fix);
     },
     [t, words, sendWords, spanWords],
   );

@@ -5,7 +5,10 @@ import { useLocale, useTranslations } from "next-intl";
 import { memo, type MouseEvent } from "react";
 import type { Thread } from "#contract/shapes.ts";
 import { hrefOf } from "#components/inbox/selection.ts";
-import { useHasDraft } from "#components/inbox/composer/draft-store.ts";
+import {
+  isEmptyDraft,
+  useDraftValue,
+} from "#components/inbox/composer/draft-store.ts";
 import { useTypingName } from "#components/inbox/use-typing-name.ts";
 import { usePreviewText } from "#components/inbox/use-preview-text.ts";
 import { useMe } from "#components/live/live-context.ts";
@@ -118,7 +121,7 @@ function RowMarks({ thread }: { thread: Thread }) {
   const me = useMe();
   const now = useNow();
   const span = useSpan();
-  const hasDraft = useHasDraft(thread.id);
+  const hasDraft = useDraftValue(thread.id, (draft) => !isEmptyDraft(draft));
   const { owner, status, waitingSince, snoozedUntil, replyWindow } = thread;
   const waited = waitingSince ? now - Date.parse(waitingSince) : null;
   const left = replyWindow ? Date.parse(replyWindow.standardUntil) - now : null;

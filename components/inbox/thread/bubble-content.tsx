@@ -128,9 +128,13 @@ function Quote({
   const words = (
     <>
       <CornerUpLeft aria-hidden className="size-3 shrink-0" />
-      {authorName && <span className="font-medium">{authorName}</span>}
-      <span className="bidi truncate">
-        {text ?? (id ? t("quotedAttachment") : t("quotedGone"))}
+      <span className="flex min-w-0 flex-col">
+        {authorName && (
+          <span className="bidi truncate font-medium">{authorName}</span>
+        )}
+        <span className="bidi truncate">
+          {text ?? (id ? t("quotedAttachment") : t("quotedGone"))}
+        </span>
       </span>
     </>
   );
@@ -140,7 +144,7 @@ function Quote({
     <button
       type="button"
       onClick={() => requestJump(threadId, id)}
-      className={cn(classes, "hover:text-foreground")}
+      className={cn(classes, "text-start hover:text-foreground")}
     >
       <span className="sr-only">{t("jumpToQuoted")}</span>
       {words}

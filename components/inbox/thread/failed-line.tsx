@@ -3,6 +3,7 @@
 import { RotateCw } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { joinSentences } from "#components/words/sentences.ts";
 import { toast } from "#components/ui/toast.ts";
 import { Button } from "#components/ui/button.tsx";
 import {
@@ -42,9 +43,7 @@ export function FailedLine({
       role="alert"
       className="mt-1 me-5 flex max-w-sm flex-wrap items-center justify-end gap-x-2 gap-y-1 text-end text-xs text-destructive"
     >
-      <p className="min-w-0">
-        <span className="font-medium">{t("notSent")}</span> {message} {fix}
-      </p>
+      <p className="min-w-0">{joinSentences(t("notSent"), message, fix)}</p>
       {onDiscard && (
         <Button
           size="sm"

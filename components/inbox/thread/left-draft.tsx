@@ -4,7 +4,8 @@ import { useTranslations } from "next-intl";
 import {
   emptyDraft,
   isEmptyDraft,
-  useDraft,
+  useChangeDraft,
+  useDraftValue,
 } from "#components/inbox/composer/draft-store.ts";
 import { Button } from "#components/ui/button.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
@@ -13,7 +14,8 @@ import { Notice } from "#components/ui/notice.tsx";
 /** What was being written in a thread that is no longer to be seen: it can still be copied, and why it was not sent is told. */
 export function LeftDraft({ threadId }: { threadId: string }) {
   const t = useTranslations("thread");
-  const [draft, change] = useDraft(threadId);
+  const draft = useDraftValue(threadId, (held) => held);
+  const change = useChangeDraft(threadId);
   if (isEmptyDraft(draft)) return null;
   const text = [draft.text, draft.note].filter(Boolean).join("\n");
   return (

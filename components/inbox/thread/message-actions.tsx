@@ -4,7 +4,7 @@ import { Copy, Link2, Reply, SmilePlus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { lazy, useState } from "react";
 import type { Message } from "#contract/shapes.ts";
-import { useDraft } from "#components/inbox/composer/draft-store.ts";
+import { useChangeDraft } from "#components/inbox/composer/draft-store.ts";
 import { hrefOf } from "#components/inbox/selection.ts";
 import { cn } from "#components/ui/class-names.ts";
 import { FloatingButton } from "#components/ui/floating-button.tsx";
@@ -17,7 +17,7 @@ const ReactionPanel = lazy(load);
 /** React, reply, copy: beside the bubble under the pointer, or when reached by keyboard or finger. */
 export function MessageActions({ message }: { message: Message }) {
   const t = useTranslations("thread");
-  const [, change] = useDraft(message.threadId);
+  const change = useChangeDraft(message.threadId);
   const [isOpen, setOpen] = useState(false);
   // What Messenger does not know yet can be neither answered nor reacted to.
   const isKnown = message.externalId !== null;
