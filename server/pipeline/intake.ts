@@ -1,3 +1,4 @@
+import { setTimeout as passing } from "node:timers/promises";
 import type { Context } from "#server/domain/context.ts";
 import { asBuffer } from "#server/pipeline/apply/deliveries.ts";
 
@@ -13,12 +14,14 @@ const MAX_BATCH = 200;
 const MAX_BATCH_BYTES = 16 * 1024 * 1024;
 /** As many waiting for the disk at once are more than come one by one. */
 const FLOOD = 8;
+/** A flood is over when nothing of the kind was seen for so long: one comes in waves, answered together. */
+const AFTER_FLOOD_MS = 25;
 /** Few deliveries wait as long for the one before them to be applied, rather than be stored for later. */
 const MAX_TAKE_WAIT_MS = 20;
 /** As much as is applied in the time that somebody may well wait for the answer. */
 const MAX_TAKEN_BYTES = 16 * 1024;
-/** Two, so that one batch is gathered while another is written to disk. */
-const MAX_INSERTS = 2;
+/** One: what comes while it is written to disk shares the next. With two, batches were half as large and cost twice as much. */
+const MAX_INSERTS = 1;
 
 /**
  * Makes one delivery durable: resolves once it is committed, rejects if it is
@@ -50,8 +53,8 @@ export function takeAtOnceBy(context: Context, taker: Taker | null): void {
 const takers = new WeakMap<Context, Taker>();
 
 /**
- * Resolves when few deliveries wait to be made durable, at the latest after
- * `withinMs`. In a flood taking comes first: what is applied meanwhile is
+ * Resolves when no flood comes in (any more), at the latest after `withinMs`.
+ * In a flood taking comes first: what is applied meanwhile is
  * applied in fewer and larger steps.
  */
 export async function intakeCalm(
@@ -59,19 +62,12 @@ export async function intakeCalm(
   withinMs: number,
 ): Promise<void> {
   const batcher = batchers.get(context);
-  if (!batcher || batcher.isCalm()) return;
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, withinMs);
-  });
-  await Promise.race([batcher.calm(), late]);
-  clearTimeout(timer);
+  if (batcher) await batcher.calm(withinMs);
 }
 
 type Batcher = {
   add(delivery: RawDelivery): Promise<void>;
-  isCalm(): boolean;
-  calm(): Promise<void>;
+  calm(withinMs: number): Promise<void>;
 };
 
 const batchers = new WeakMap<Context, Batcher>();
@@ -79,10 +75,10 @@ const batchers = new WeakMap<Context, Batcher>();
 function createBatcher(context: Context): Batcher {
   const { db } = context;
   const waiting: Waiting[] = [];
-  const calmed: (() => void)[] = [];
   let inserts = 0;
   let taking = false;
   let unstored = 0;
+  let floodAt = Number.NEGATIVE_INFINITY;
   /** Runs while the first of those waiting waits for the taker. */
   let patience: NodeJS.Timeout | "over" | null = null;
 
@@ -126,7 +122,6 @@ function createBatcher(context: Context): Batcher {
 
   function settled(batch: Waiting[]): void {
     unstored -= batch.length;
-    if (isCalm()) for (const tell of calmed.splice(0)) tell();
     next();
   }
 
@@ -154,17 +149,27 @@ function createBatcher(context: Context): Batcher {
     return true;
   }
 
-  const isCalm = () => unstored < FLOOD;
+  const calmInMs = () => floodAt + AFTER_FLOOD_MS - performance.now();
+  const isCalm = () => calmInMs() <= 0;
+
+  async function calm(withinMs: number): Promise<void> {
+    const deadline = performance.now() + withinMs;
+    while (!isCalm()) {
+      const leftMs = deadline - performance.now();
+      if (leftMs <= 0) return;
+      await passing(Math.min(calmInMs(), leftMs));
+    }
+  }
 
   return {
     add: (delivery) =>
       new Promise((resolve, reject) => {
         waiting.push({ ...delivery, resolve, reject });
         unstored += 1;
+        if (unstored >= FLOOD) floodAt = performance.now();
         next();
       }),
-    isCalm,
-    calm: () => new Promise((resolve) => calmed.push(resolve)),
+    calm,
   };
 }
 
