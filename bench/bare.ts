@@ -27,11 +27,15 @@ await bare.query(
   "create table if not exists raw (id bigserial primary key, body bytea not null)",
 );
 
-const LIST = `select t.id, t.status, t."lastMessageAt", c.name, m.text
-  from thread t join customer c on c.id = t."customerId"
-  left join message m on m.id = t."lastMessageId"
+// The columns a list must answer, of the same rows; without labels, files and whatever else is counted together.
+const LIST = `select t.id, t."channelId", t.status, t.routing, t."ownerId", o.name as "ownerName", t."routedToType",
+    t."routedToId", t."departmentId", t.priority, t."queuedAt", t."waitingSince", t."snoozedUntil", t."lastMessageAt",
+    t."lastCustomerAt", t."controlledBy", t."inboundCount", t.version, t."createdAt",
+    to_json(c) as customer, to_json(i) as identity, to_json(m) as "lastMessage"
+  from thread t join customer c on c.id = t."customerId" join identity i on i.id = t."identityId"
+  left join agent o on o.id = t."ownerId" left join message m on m.id = t."lastMessageId"
   order by t."lastMessageAt" desc, t.id desc limit 51`;
-const MESSAGES = `select id, direction, text, status, "sentAt" from message
+const MESSAGES = `select * from message
   where "threadId" = $1 order by "sentAt" desc, id desc limit 51`;
 const SEARCH = `select id, "threadId", text, "sentAt" from message
   where text ilike $1 order by "sentAt" desc, id desc limit 20`;

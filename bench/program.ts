@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import fs from "node:fs";
 import net from "node:net";
 import path from "node:path";
+import nodeFlags from "../scripts/node-flags.json" with { type: "json" };
 
 const ROOT = path.join(import.meta.dirname, "..");
 const START_MS = 60_000;
@@ -38,7 +39,7 @@ export async function startProgram(input: ProgramInput): Promise<Program> {
   const child = spawn(
     process.execPath,
     [
-      "--disable-warning=ExperimentalWarning",
+      ...nodeFlags,
       "--import",
       path.join(ROOT, "scripts/end-with-parent.mjs"),
       ...flags,

@@ -4,6 +4,7 @@ import { measureIntake } from "./parts/intake.ts";
 import { measureLists } from "./parts/lists.ts";
 import { measureLive } from "./parts/live.ts";
 import { measureReplies } from "./parts/reply.ts";
+import { measureRouting } from "./parts/routing.ts";
 import { toReport, type Report } from "./report.ts";
 import { AGENTS, type Scene } from "./scene.ts";
 import { seedHouse, seedThreads } from "./seed.ts";
@@ -24,6 +25,7 @@ type Part = { name: string; measure(scene: Scene): Promise<Figure[]> };
 const PARTS: Part[] = [
   { name: "intake", measure: measureIntake },
   { name: "live", measure: measureLive },
+  { name: "routing", measure: measureRouting },
 ];
 const PARTS_WITH_MANY: Part[] = [
   { name: "lists", measure: measureLists },

@@ -23,21 +23,37 @@ export type House = {
   ownerToken: string;
 };
 
+export type HouseOptions = {
+  /** In names and vendor's ids; one letter, other than those of other houses. */
+  mark?: string;
+  strategy?: string;
+};
+
+/** Rings longer than any measurement takes. */
+const OFFER_SECONDS = 3_600;
+/** Nobody is ever full. */
+const CAPACITY = 100_000;
+
 /** Written as the product would find it; as if it had just been checked with Meta. */
-export async function seedHouse(db: Database, agents: number): Promise<House> {
+export async function seedHouse(
+  db: Database,
+  agents: number,
+  { mark = "a", strategy = "manual" }: HouseOptions = {},
+): Promise<House> {
   const vault = createVault([ENCRYPTION_KEY]);
   const ids = {
     app: newId(),
     channel: newId(),
     queue: newId(),
     key: randomToken(),
-    pageId: "104200000000777",
+    pageId: `1042000000007${mark.charCodeAt(0)}`,
+    appId: `7770007770007${mark.charCodeAt(0)}`,
   };
   const people = Array.from({ length: agents + 1 }, (_, index) => ({
     id: newId(),
     tokenId: newId(),
     token: `parley_${randomToken()}`,
-    email: `bench.${index}@example.com`,
+    email: `bench.${mark}.${index}@example.com`,
     name: `Agent ${index}`,
     role: index === agents ? "owner" : "agent",
   }));
@@ -46,8 +62,8 @@ export async function seedHouse(db: Database, agents: number): Promise<House> {
   );
   const run = (text: string, values: unknown[]) => db.pool.query(text, values);
   await run(
-    `insert into agent (id, email, name, role, presence)
-     select id, email, name, role, 'available' from jsonb_to_recordset($1::jsonb)
+    `insert into agent (id, email, name, role, presence, capacity)
+     select id, email, name, role, 'available', ${CAPACITY} from jsonb_to_recordset($1::jsonb)
        as x(id uuid, email text, name text, role text)`,
     [json],
   );
@@ -57,16 +73,20 @@ export async function seedHouse(db: Database, agents: number): Promise<House> {
        as x(id uuid, "tokenId" uuid, hash text)`,
     [json],
   );
-  await run(`insert into queue (id, name) values ($1, 'Bench')`, [ids.queue]);
+  await run(
+    `insert into queue (id, name, strategy, "offerSeconds") values ($1, $2, $3, ${OFFER_SECONDS})`,
+    [ids.queue, `Bench ${mark}`, strategy],
+  );
   await run(
     `insert into queue_member ("queueId", "agentId", position)
-     select $1, id, row_number() over () from agent where role = 'agent'`,
-    [ids.queue],
+     select $1, id, row_number() over () from jsonb_to_recordset($2::jsonb) as x(id uuid, role text)
+     where role = 'agent'`,
+    [ids.queue, json],
   );
   await run(
     `insert into meta_app (id, "appId", "secretSealed", "webhookKey", "verifyTokenSealed")
-     values ($1, '777000777000777', $2, $3, $4)`,
-    [ids.app, vault.seal(APP_SECRET), ids.key, vault.seal("verify")],
+     values ($1, $5, $2, $3, $4)`,
+    [ids.app, vault.seal(APP_SECRET), ids.key, vault.seal("verify"), ids.appId],
   );
   await run(
     `insert into channel (id, kind, name, "pageId", "metaAppId", "tokenSealed", "openType", "openId", "checkedAt")

@@ -15,6 +15,14 @@ export type Size = {
   /** (e): replies of a round. */
   replies: number;
   crashMessages: number;
+  /** (g): agents of one queue, arrivals of each strategy, takes at once, and how long the longest queue is. */
+  routing: {
+    agents: number;
+    arrivals: number;
+    takes: number;
+    waiting: number;
+    selections: number;
+  };
   /** How long a server is left alone before its memory is read. */
   restMs: number;
 };
@@ -36,6 +44,13 @@ export const full: Size = {
   requests: 30,
   replies: 25,
   crashMessages: 1_000,
+  routing: {
+    agents: 200,
+    arrivals: 25,
+    takes: 100,
+    waiting: 10_000,
+    selections: 25,
+  },
   restMs: 3_000,
 };
 
@@ -50,5 +65,6 @@ export const short: Size = {
   requests: 2,
   replies: 2,
   crashMessages: 40,
+  routing: { agents: 3, arrivals: 2, takes: 3, waiting: 30, selections: 2 },
   restMs: 100,
 };

@@ -138,7 +138,7 @@ async function hear(input: {
   return { ms, drainMs };
 }
 
-function openSocket(url: string, token?: string): Promise<Socket> {
+export function openSocket(url: string, token?: string): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = io(url, {
       transports: ["websocket"],

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import path from "node:path";
+import nodeFlags from "../../scripts/node-flags.json" with { type: "json" };
 
 /** How a program ended: its exit code, or the signal that ended it. */
 export type Ending = { code: number | null; signal: NodeJS.Signals | null };
@@ -37,7 +38,7 @@ export function startProgram({ file, args = [], env }: ProgramInput): Program {
   const child = spawn(
     process.execPath,
     [
-      "--disable-warning=ExperimentalWarning",
+      ...nodeFlags,
       "--import",
       path.join(ROOT, "scripts/end-with-parent.mjs"),
       path.join(ROOT, file),

@@ -1,10 +1,16 @@
 import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
 import { root } from "./paths.mjs";
 
 /** What the operator can mend; the message is one sentence. */
 export class BootstrapError extends Error {}
+
+/** How Node runs the product; read, since an old Node does not import JSON. Why these: docs/performance.md. */
+const nodeFlags = JSON.parse(
+  readFileSync(new URL("../node-flags.json", import.meta.url), "utf8"),
+);
 
 const TICK_MS = 1_000;
 const LINE_EVERY_SECONDS = 10; // where there is no terminal to write over
@@ -84,11 +90,11 @@ export function runQuietly(program, args, options = {}) {
  * @returns {Promise<number>}
  */
 export function runProgram(node, program, args) {
-  const child = spawn(
-    node,
-    ["--disable-warning=ExperimentalWarning", program, ...args],
-    { cwd: root, env: environmentFor(node), stdio: "inherit" },
-  );
+  const child = spawn(node, [...nodeFlags, program, ...args], {
+    cwd: root,
+    env: environmentFor(node),
+    stdio: "inherit",
+  });
   const stop = forwardSignals(child, false);
   return new Promise((resolve, reject) => {
     child.on("error", reject);

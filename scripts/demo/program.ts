@@ -3,6 +3,7 @@ import type { ChildProcess } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { StartError } from "#server/runtime/start-error.ts";
+import nodeFlags from "../node-flags.json" with { type: "json" };
 
 /** A program of ours that runs beside the demo and ends with it. */
 export type Program = {
@@ -29,7 +30,7 @@ export function startProgram(input: ProgramInput): Program {
   const child = spawn(
     process.execPath,
     [
-      "--disable-warning=ExperimentalWarning",
+      ...nodeFlags,
       "--import",
       path.resolve("scripts/end-with-parent.mjs"),
       input.file,

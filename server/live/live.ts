@@ -155,8 +155,10 @@ export function startLive({ host, fanOut, node }: LiveOptions): Live {
     ),
   ];
 
+  const sockets = () => io.of("/").sockets.size;
   return {
     announcer: {
+      ...(fanOut.alone ? { screens: sockets } : {}),
       emit(event, payload, agentIds) {
         if (agentIds.length === 0) return;
         // Here at once, whatever becomes of the way to the other nodes.
@@ -165,7 +167,7 @@ export function startLive({ host, fanOut, node }: LiveOptions): Live {
           io.serverSideEmit("announce", event, payload, agentIds);
       },
     },
-    sockets: () => io.of("/").sockets.size,
+    sockets,
     recheck: look,
     async close() {
       timers.forEach(clearInterval);

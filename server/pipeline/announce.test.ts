@@ -48,9 +48,9 @@ import {
   cancelTransfer,
   transferThread,
 } from "#server/domain/threads/transfer.ts";
-import { announceOnce } from "#server/pipeline/announce.ts";
-import { applyOnce } from "#server/pipeline/apply/apply.ts";
-import { intake } from "#server/pipeline/intake.ts";
+import { createTeller, type Teller } from "#server/pipeline/announce.ts";
+import { createApplier, type Applier } from "#server/pipeline/apply/apply.ts";
+import { intake, takeAtOnceBy } from "#server/pipeline/intake.ts";
 import { claimSends } from "#server/pipeline/send/claim.ts";
 import {
   createWorld,
@@ -76,6 +76,8 @@ const channel: Channel = {
 };
 
 let world: World;
+let teller: Teller;
+let applier: Applier;
 let page: Awaited<ReturnType<World["page"]>>;
 let mei: Actor;
 let otherQueueId: string;
@@ -96,6 +98,10 @@ const OFFER_EVENTS = new Set([
 
 beforeAll(async () => {
   world = createWorld(await testDatabase());
+  // As in the product: what comes alone is applied and told at once.
+  teller = createTeller(world.context, announcer);
+  applier = createApplier(world.context, channel, teller);
+  takeAtOnceBy(world.context, applier);
   mei = await world.agent("Mei");
   const colleague = await world.agent("Jun");
   const supervisor = await world.agent("Sam", "supervisor");
@@ -149,26 +155,31 @@ function picture(state: InboxState, open: InboxState) {
   }));
 }
 
-async function tellAll(): Promise<number> {
-  let told = 0;
-  const announcer = {
-    emit(event: string, payload: unknown, agentIds: string[]) {
-      told += 1;
-      for (const [actor, state] of screens) {
-        if (!agentIds.includes(actor.agentId)) continue;
-        const action = { type: event, ...(payload as object) };
-        if (INBOX_EVENTS.has(event))
-          screens.set(actor, inboxReducer(state, action as InboxAction));
-        if (OFFER_EVENTS.has(event)) {
-          const rings = ringing.get(actor) ?? {};
-          const next = action as OffersAction;
-          ringing.set(actor, offersReducer(rings, next, actor.agentId));
-        }
+let told = 0;
+const announcer = {
+  emit(event: string, payload: unknown, agentIds: string[]) {
+    told += 1;
+    for (const [actor, state] of screens) {
+      if (!agentIds.includes(actor.agentId)) continue;
+      const action = { type: event, ...(payload as object) };
+      if (INBOX_EVENTS.has(event))
+        screens.set(actor, inboxReducer(state, action as InboxAction));
+      if (OFFER_EVENTS.has(event)) {
+        const rings = ringing.get(actor) ?? {};
+        const next = action as OffersAction;
+        ringing.set(actor, offersReducer(rings, next, actor.agentId));
       }
-    },
-  };
-  while (await announceOnce(world.context, announcer));
-  return told;
+    }
+  },
+  screens: () => screens.size,
+};
+
+/** What was told since the last time. */
+async function tellAll(): Promise<number> {
+  while (await teller.round());
+  const count = told;
+  told = 0;
+  return count;
 }
 
 async function eventsExplain(command: () => Promise<unknown>): Promise<void> {
@@ -195,7 +206,7 @@ async function fetchOffers(actor: Actor): Promise<OffersState> {
 async function deliver(items: Record<string, unknown>[]): Promise<void> {
   const body = delivery(page.pageId, items);
   await intake(world.context, { metaAppId: page.metaAppId, body });
-  while (await applyOnce(world.context, channel));
+  while (await applier.round());
 }
 
 const mid = () => `m_${randomToken(20)}`;
@@ -389,7 +400,7 @@ test("it rings, one declines, one accepts; a question, its answer, its end", asy
     const item = { psid, timestamp: Date.now(), message };
     const body = delivery(rings.pageId, [item]);
     await intake(context, { metaAppId: rings.metaAppId, body });
-    while (await applyOnce(context, channel));
+    while (await applier.round());
     return threadOf(psid);
   };
   const threadId = await arrive();

@@ -1,4 +1,6 @@
+import { setTimeout as passing } from "node:timers/promises";
 import type { Context } from "#server/domain/context.ts";
+import { asBuffer } from "#server/pipeline/apply/deliveries.ts";
 
 export type RawDelivery = { metaAppId: string; body: Uint8Array };
 
@@ -12,8 +14,14 @@ const MAX_BATCH = 200;
 const MAX_BATCH_BYTES = 16 * 1024 * 1024;
 /** As many waiting for the disk at once are more than come one by one. */
 const FLOOD = 8;
-/** Two, so that one batch is gathered while another is written to disk. */
-const MAX_INSERTS = 2;
+/** A flood is over when nothing of the kind was seen for so long: one comes in waves, answered together. */
+const AFTER_FLOOD_MS = 25;
+/** Few deliveries wait as long for the one before them to be applied, rather than be stored for later. */
+const MAX_TAKE_WAIT_MS = 20;
+/** As much as is applied in the time that somebody may well wait for the answer. */
+const MAX_TAKEN_BYTES = 16 * 1024;
+/** One: what comes while it is written to disk shares the next. With two, batches were half as large and cost twice as much. */
+const MAX_INSERTS = 1;
 
 /**
  * Makes one delivery durable: resolves once it is committed, rejects if it is
@@ -26,9 +34,27 @@ export function intake(context: Context, delivery: RawDelivery): Promise<void> {
   return batcher.add(delivery);
 }
 
+/** What can store and apply a few deliveries at once; see apply/apply.ts. */
+export type Taker = {
+  isFree(): boolean;
+  freed(): Promise<void>;
+  take(deliveries: RawDelivery[]): Promise<boolean>;
+};
+
 /**
- * Resolves when few deliveries wait to be made durable, at the latest after
- * `withinMs`. In a flood taking comes first: what is applied meanwhile is
+ * From now on deliveries that come alone are applied in the transaction that
+ * makes them durable. Null: no longer.
+ */
+export function takeAtOnceBy(context: Context, taker: Taker | null): void {
+  if (taker) takers.set(context, taker);
+  else takers.delete(context);
+}
+
+const takers = new WeakMap<Context, Taker>();
+
+/**
+ * Resolves when no flood comes in (any more), at the latest after `withinMs`.
+ * In a flood taking comes first: what is applied meanwhile is
  * applied in fewer and larger steps.
  */
 export async function intakeCalm(
@@ -36,32 +62,44 @@ export async function intakeCalm(
   withinMs: number,
 ): Promise<void> {
   const batcher = batchers.get(context);
-  if (!batcher || batcher.isCalm()) return;
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, withinMs);
-  });
-  await Promise.race([batcher.calm(), late]);
-  clearTimeout(timer);
+  if (batcher) await batcher.calm(withinMs);
 }
 
 type Batcher = {
   add(delivery: RawDelivery): Promise<void>;
-  isCalm(): boolean;
-  calm(): Promise<void>;
+  calm(withinMs: number): Promise<void>;
 };
 
 const batchers = new WeakMap<Context, Batcher>();
 
-function createBatcher({ db, wake }: Context): Batcher {
+function createBatcher(context: Context): Batcher {
+  const { db } = context;
   const waiting: Waiting[] = [];
-  const calmed: (() => void)[] = [];
   let inserts = 0;
+  let taking = false;
   let unstored = 0;
+  let floodAt = Number.NEGATIVE_INFINITY;
+  /** Runs while the first of those waiting waits for the taker. */
+  let patience: NodeJS.Timeout | "over" | null = null;
 
-  async function flush(): Promise<void> {
+  function takeWaiting(): Waiting[] {
+    if (patience !== null && patience !== "over") clearTimeout(patience);
+    patience = null;
+    return takeBatch(waiting);
+  }
+
+  async function takeAtOnce(taker: Taker): Promise<void> {
+    taking = true;
+    const batch = takeWaiting();
+    const taken = await taker.take(batch).catch(() => false);
+    taking = false;
+    if (!taken) return store(batch);
+    for (const { resolve } of batch) resolve();
+    settled(batch);
+  }
+
+  async function store(batch: Waiting[]): Promise<void> {
     inserts += 1;
-    const batch = takeBatch(waiting);
     try {
       await db.pool.query({
         name: "intake",
@@ -69,39 +107,74 @@ function createBatcher({ db, wake }: Context): Batcher {
                select * from unnest($1::uuid[], $2::bytea[])`,
         values: [
           batch.map(({ metaAppId }) => metaAppId),
-          batch.map(({ body }) =>
-            Buffer.from(body.buffer, body.byteOffset, body.byteLength),
-          ),
+          batch.map(({ body }) => asBuffer(body)),
         ],
       });
       for (const { resolve } of batch) resolve();
-      wake("apply");
+      context.wake("apply");
     } catch (error) {
       for (const { reject } of batch) reject(error);
     } finally {
       inserts -= 1;
-      unstored -= batch.length;
-      if (isCalm()) for (const tell of calmed.splice(0)) tell();
-      next();
+      settled(batch);
     }
   }
 
-  function next(): void {
-    if (waiting.length > 0 && inserts < MAX_INSERTS) void flush();
+  function settled(batch: Waiting[]): void {
+    unstored -= batch.length;
+    next();
   }
 
-  const isCalm = () => unstored < FLOOD;
+  function next(): void {
+    if (waiting.length === 0) return;
+    const isFew = isCalm() && sizeOf(waiting) <= MAX_TAKEN_BYTES;
+    const taker = takers.get(context);
+    if (taker && isFew && inserts === 0) {
+      // Those that come meanwhile go with the next, in a moment.
+      if (taking) return;
+      if (taker.isFree()) return void takeAtOnce(taker);
+      if (waitFor(taker)) return;
+    }
+    if (inserts < MAX_INSERTS) void store(takeWaiting());
+  }
+
+  /** False: the oldest has waited long enough. */
+  function waitFor(taker: Taker): boolean {
+    if (patience === "over") return false;
+    patience ??= setTimeout(() => {
+      patience = "over";
+      next();
+    }, MAX_TAKE_WAIT_MS);
+    void taker.freed().then(next);
+    return true;
+  }
+
+  const calmInMs = () => floodAt + AFTER_FLOOD_MS - performance.now();
+  const isCalm = () => calmInMs() <= 0;
+
+  async function calm(withinMs: number): Promise<void> {
+    const deadline = performance.now() + withinMs;
+    while (!isCalm()) {
+      const leftMs = deadline - performance.now();
+      if (leftMs <= 0) return;
+      await passing(Math.min(calmInMs(), leftMs));
+    }
+  }
 
   return {
     add: (delivery) =>
       new Promise((resolve, reject) => {
         waiting.push({ ...delivery, resolve, reject });
         unstored += 1;
+        if (unstored >= FLOOD) floodAt = performance.now();
         next();
       }),
-    isCalm,
-    calm: () => new Promise((resolve) => calmed.push(resolve)),
+    calm,
   };
+}
+
+function sizeOf(deliveries: RawDelivery[]): number {
+  return deliveries.reduce((sum, { body }) => sum + body.byteLength, 0);
 }
 
 function takeBatch(waiting: Waiting[]): Waiting[] {

@@ -4,11 +4,12 @@ import { startListener } from "#server/db/listen.ts";
 import { claimChecks } from "#server/domain/channels/check.ts";
 import type { Context, Work } from "#server/domain/context.ts";
 import { removeOrphanUploads } from "#server/domain/files/upload.ts";
-import { announceOnce, type Announcer } from "#server/pipeline/announce.ts";
-import { applyOnce } from "#server/pipeline/apply/apply.ts";
+import { createTeller, type Announcer } from "#server/pipeline/announce.ts";
+import { createApplier } from "#server/pipeline/apply/apply.ts";
 import { checkChannel } from "#server/pipeline/channel-check.ts";
 import { graphOf } from "#server/pipeline/graph.ts";
 import { housekeep } from "#server/pipeline/housekeeping.ts";
+import { takeAtOnceBy } from "#server/pipeline/intake.ts";
 import { startLoop, type Loop } from "#server/pipeline/loop.ts";
 import { fetchFilesOnce } from "#server/pipeline/media.ts";
 import { fetchProfilesOnce } from "#server/pipeline/profiles.ts";
@@ -72,13 +73,18 @@ export function startPipeline(
 
   const startedAt = context.clock.now();
   const board = startBoardTicker(context, announceTo);
+  const teller = createTeller(context, announceTo, board.noteTold);
   if (role !== "worker") {
-    start("announce", POLL_MS, () =>
-      announceOnce(context, announceTo, board.noteTold),
-    );
+    start("announce", POLL_MS, () => teller.round());
   }
   if (role !== "web") {
-    start("apply", POLL_MS, () => applyOnce(context, channels.messenger));
+    const applier = createApplier(
+      context,
+      channels.messenger,
+      role === "all" ? teller : null,
+    );
+    start("apply", POLL_MS, () => applier.round());
+    if (role === "all") takeAtOnceBy(context, applier);
     start("send", POLL_MS, () => sender.round());
     start("doubts", SLOW_POLL_MS / 5, async () => {
       await expireLeases(context);
@@ -118,6 +124,7 @@ export function startPipeline(
       ),
     async stop() {
       stopWaking();
+      takeAtOnceBy(context, null);
       // Screens are told to the very end: what the others still do is announced.
       const others = [...loops].filter(([name]) => name !== "announce");
       await Promise.all(others.map(([, loop]) => loop.stop()));

@@ -14,8 +14,8 @@ export type PageOfSight = {
 };
 
 /**
- * The first threads, in an order, that the actor may see: ids, and the time
- * they are ordered by.
+ * The first threads, in an order, that the actor may see: ids, the time they
+ * are ordered by, and what was said last.
  *
  * Who sees nearly everything walks the order's index. Everybody else sees few
  * threads among many, so the ways a thread comes into sight are walked, each
@@ -37,12 +37,12 @@ export async function pageOfSight(
   );
   const { at, order, limit } = page;
   return sql.$queryRaw<Place[]>(Prisma.sql`
-    select t.id, ${at} as at from thread t
+    select t.id, ${at} as at, t."lastMessageId" from thread t
     where t.id = any(array(${Prisma.join(branches, " union ")}))
     order by ${order} limit ${limit}::int`);
 }
 
-export type Place = { id: string; at: Date };
+export type Place = { id: string; at: Date; lastMessageId: string | null };
 
 function firstOf(
   { conditions, at, order, limit }: PageOfSight,
@@ -50,7 +50,7 @@ function firstOf(
 ): Prisma.Sql {
   const all = [way, ...conditions];
   return Prisma.sql`
-    select t.id, ${at} as at from thread t
+    select t.id, ${at} as at, t."lastMessageId" from thread t
     where ${Prisma.join(all, " and ")} order by ${order} limit ${limit}::int`;
 }
 

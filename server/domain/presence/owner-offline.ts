@@ -1,3 +1,4 @@
+import type { RoutingSettings } from "#contract/routing-settings.ts";
 import type { Queue } from "#contract/shapes.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
@@ -5,7 +6,6 @@ import type { Tx } from "#server/db/transaction.ts";
 import { raiseAlerts } from "#server/domain/routing/alerts.ts";
 import { loadOffices } from "#server/domain/routing/places.ts";
 import { requeue } from "#server/domain/routing/requeue.ts";
-import { readRoutingSettings } from "#server/domain/routing/settings.ts";
 import { applyChange } from "#server/domain/threads/change-thread.ts";
 import { eventLine } from "#server/domain/threads/event-line.ts";
 import type { NewMessage } from "#server/domain/threads/insert-messages.ts";
@@ -109,24 +109,24 @@ function tellUnmoved(
 /**
  * A customer writes to somebody who is gone for longer than the grace: the
  * thread goes back at once. The states are locked; changed in place.
+ * @param away what `ownersAway` found of these states.
  * @returns the lines that tell of it.
  */
 export async function leaveOffline(
   tx: Sql,
-  states: ThreadState[],
-  now: Date,
+  owned: ThreadState[],
+  {
+    away,
+    settings,
+    now,
+  }: {
+    away: Owned[];
+    settings: Pick<RoutingSettings, "ownerGraceSeconds">;
+    now: Date;
+  },
 ): Promise<NewMessage[]> {
-  const owned = states.filter(
-    (state) => state.ownerId !== null && state.waitingSince !== null,
-  );
-  if (owned.length === 0) return [];
-  const { ownerGraceSeconds } = await readRoutingSettings(tx);
-  const gone = new Date(now.getTime() - ownerGraceSeconds * 1000);
-  const ids = owned.map(({ id }) => id);
-  const rows = await loadOwned(
-    tx,
-    Prisma.sql`t.id = any(${ids}::uuid[]) and a."presenceSince" <= ${gone}::timestamptz`,
-  );
+  const gone = new Date(now.getTime() - settings.ownerGraceSeconds * 1000);
+  const rows = away.filter(({ offlineSince }) => offlineSince <= gone);
   if (rows.length === 0) return [];
   const office = await loadOffices(tx, now);
   const lines: NewMessage[] = [];
@@ -138,6 +138,12 @@ export async function leaveOffline(
     lines.push(await letGo(tx, state, row.ownerName, now));
   }
   return lines;
+}
+
+/** Of these threads those whose owner is offline, however long. */
+export function ownersAway(tx: Sql, states: ThreadState[]): Promise<Owned[]> {
+  const ids = states.map(({ id }) => id);
+  return loadOwned(tx, Prisma.sql`t.id = any(${ids}::uuid[])`);
 }
 
 async function letGo(

@@ -63,18 +63,25 @@ type CarriedRow = {
   weight: number;
 };
 
-/** In the order of the list. Two statements, whatever the number of people. */
+/**
+ * In the order of the list. Two statements, whatever the number of people.
+ * @param agentIds of all of them, where they are known: saves a turn.
+ */
 export async function loadCandidates(
   tx: Reader,
   scope: CandidateScope,
   now: Date,
+  agentIds?: string[],
 ): Promise<LoadedCandidate[]> {
-  const people = await loadPeople(tx, scope, now);
-  const carried = await loadCarried(
-    tx,
-    people.map(({ agentId }) => agentId),
-    now,
-  );
+  const asked = loadPeople(tx, scope, now);
+  const [people, carried] = await Promise.all([
+    asked,
+    loadCarried(
+      tx,
+      agentIds ?? (await asked).map(({ agentId }) => agentId),
+      now,
+    ),
+  ]);
   const byAgent = Map.groupBy(carried, ({ agentId }) => agentId);
   return people.map((row) => {
     const rows = byAgent.get(row.agentId) ?? [];

@@ -41,6 +41,8 @@ import {
 
 /** Threads that one transaction gives out; small enough to hold no row for long. */
 const BATCH = 25;
+// Written out: of a number it does not see, a kept plan expects a tenth of all rows.
+const LIMIT = Prisma.raw(String(BATCH));
 /** Everybody was asked: then a moment of peace before the next round. */
 const ROUND_PAUSE_MS = 10_000;
 
@@ -80,27 +82,41 @@ export async function drainQueue(
   context: Context,
   queueId: string,
 ): Promise<boolean> {
-  const moved = await inSqlTransaction(context.db, async (tx) => {
-    const now = context.clock.now();
-    await tx.$executeRaw(Prisma.sql`
-      select pg_advisory_xact_lock(hashtextextended(${`queue ${queueId}`}, 0))`);
-    const queue = await loadQueue(tx, queueId, now);
-    if (!queue || !(await gives(tx, queue, now))) return 0;
-    await resetCounts(tx, queue, now);
-    await tx.$executeRaw(Prisma.sql`
-      select 1 from agent where id in (select "agentId" from queue_member where "queueId" = ${queueId}::uuid)
-      order by id for no key update`);
-    const scope = { ...queue, type: "queue" as const };
-    const candidates = await loadCandidates(tx, scope, now);
-    const anybody = candidates.some(
-      (one) => exclusionOf(one, freshNeed(queue, now)) === null,
-    );
-    const threads = await lockQueued(tx, queueId, anybody, now);
-    if (threads.length === 0) return 0;
-    return giveOut(tx, { queue, candidates, threads, now });
-  });
+  const moved = await inSqlTransaction(
+    context.db,
+    (tx) => drain(tx, queueId, context.clock.now()),
+    { plans: "kept" },
+  );
   if (moved > 0) context.wake("announce");
   return moved === BATCH;
+}
+
+async function drain(tx: Sql, queueId: string, now: Date): Promise<number> {
+  // Sent together: what follows the locks is read when they are held.
+  const [, queue, office, members] = await Promise.all([
+    tx.$executeRaw(Prisma.sql`
+      select pg_advisory_xact_lock(hashtextextended(${`queue ${queueId}`}, 0))`),
+    loadQueue(tx, queueId, now),
+    loadOffices(tx, now),
+    tx.$queryRaw<{ id: string }[]>(Prisma.sql`
+      select id from agent where id in (select "agentId" from queue_member where "queueId" = ${queueId}::uuid)
+      order by id for no key update`),
+  ]);
+  if (!queue || queue.strategy === "manual" || queue.paused) return 0;
+  if (office(queue.schedule, queue.departmentId) !== "open") return 0;
+  await resetCounts(tx, queue, now);
+  const candidates = await loadCandidates(
+    tx,
+    { ...queue, type: "queue" },
+    now,
+    members.map(({ id }) => id),
+  );
+  const anybody = candidates.some(
+    (one) => exclusionOf(one, freshNeed(queue, now)) === null,
+  );
+  const threads = await lockQueued(tx, queueId, anybody, now);
+  if (threads.length === 0) return 0;
+  return giveOut(tx, { queue, candidates, threads, now });
 }
 
 type Work = {
@@ -141,13 +157,15 @@ async function giveOut(tx: Sql, work: Work): Promise<number> {
       },
     });
   }
-  await openOffers(tx, offers, now);
-  await writeTraces(tx, traces, now);
-  await saveThreads(
-    tx,
-    changed.map(({ state }) => state),
-  );
-  await announceMoves(tx, changed, lines);
+  await Promise.all([
+    openOffers(tx, offers, now),
+    writeTraces(tx, traces, now),
+    saveThreads(
+      tx,
+      changed.map(({ state }) => state),
+    ),
+    announceMoves(tx, changed, lines),
+  ]);
   return changed.length;
 }
 
@@ -299,16 +317,6 @@ export async function loadQueue(
   return row ?? null;
 }
 
-async function gives(
-  tx: Sql,
-  queue: DrainedQueue,
-  now: Date,
-): Promise<boolean> {
-  if (queue.strategy === "manual" || queue.paused) return false;
-  const office = await loadOffices(tx, now);
-  return office(queue.schedule, queue.departmentId) === "open";
-}
-
 /** The longest waiting first. When nobody can take any: only those of which that is not written yet. */
 function lockQueued(
   tx: Sql,
@@ -323,7 +331,7 @@ function lockQueued(
     where t."routedToId" = ${queueId}::uuid and t.routing = 'queued' and t."routedToType" = 'queue'
       and t.status = 'waiting' and t."preferredId" is null
       and (t."roundAt" is null or t."roundAt" <= ${now}::timestamptz) and ${untold}
-    order by t."rankAt", t.id limit ${BATCH} for update of t skip locked`);
+    order by t."rankAt", t.id limit ${LIMIT} for update of t skip locked`);
 }
 
 /** Who declined or missed each of them in its round. */

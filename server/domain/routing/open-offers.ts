@@ -52,7 +52,7 @@ export async function openOffers(
     viaType: via?.type ?? null,
     viaId: via?.id ?? null,
   }));
-  await tx.$executeRaw(Prisma.sql`
+  const opened = tx.$executeRaw(Prisma.sql`
     insert into offer (id, "threadId", "agentId", kind, "fromId", note, "viaType", "viaId", round,
       "handedDown", weight, "createdAt", "expiresAt")
     select x.id, x."threadId", x."agentId", x.kind, x."fromId", x.note, x."viaType", x."viaId", x.round,
@@ -61,7 +61,7 @@ export async function openOffers(
       kind text, "fromId" uuid, note text, "viaType" text, "viaId" uuid, round int, "handedDown" boolean,
       weight int, "expiresAt" timestamptz)`);
   const byThread = Map.groupBy(rows, ({ threadId }) => threadId);
-  await setTimers(
+  const timed = setTimers(
     tx,
     [...byThread].flatMap(([key, [first]]) =>
       first === undefined
@@ -75,7 +75,7 @@ export async function openOffers(
           ],
     ),
   );
-  await announce(
+  const announced = announce(
     tx,
     rows.map(({ id, threadId, agentId }) => ({
       kind: "offer.created",
@@ -83,6 +83,7 @@ export async function openOffers(
       payload: { offerId: id, agentId },
     })),
   );
+  await Promise.all([opened, timed, announced]);
 }
 
 /**

@@ -47,12 +47,14 @@ type GroupRow = {
 
 /** A snapshot for the pure decisions: a handful of statements, whatever the number of threads. */
 export async function loadPlaces(tx: Reader, now: Date): Promise<Places> {
-  const office = await loadOffices(tx, now);
-  const queues = await loadQueues(tx, now);
-  const groups = await loadGroups(tx);
-  const agents = await tx.$queryRaw<{ id: string; name: string }[]>(
-    Prisma.sql`select id, name from agent where "disabledAt" is null and role <> 'reviewer'`,
-  );
+  const [office, queues, groups, agents] = await Promise.all([
+    loadOffices(tx, now),
+    loadQueues(tx, now),
+    loadGroups(tx),
+    tx.$queryRaw<{ id: string; name: string }[]>(
+      Prisma.sql`select id, name from agent where "disabledAt" is null and role <> 'reviewer'`,
+    ),
+  ]);
   const places = new Map<string, Place>();
   const put = (place: Place) => places.set(`${place.type} ${place.id}`, place);
   for (const { schedule, overflowType, overflowId, ...row } of queues) {
@@ -124,13 +126,15 @@ export async function loadOffices(
   tx: Reader,
   now: Date,
 ): Promise<Places["office"]> {
-  const departments = await tx.$queryRaw<{ id: string; schedule: unknown }[]>(
-    Prisma.sql`select id, schedule from department where schedule is not null`,
-  );
+  const [departments, calendars] = await Promise.all([
+    tx.$queryRaw<{ id: string; schedule: unknown }[]>(
+      Prisma.sql`select id, schedule from department where schedule is not null`,
+    ),
+    loadCalendars(tx),
+  ]);
   const schedules = new Map(
     departments.map(({ id, schedule }) => [id, schedule]),
   );
-  const calendars = await loadCalendars(tx);
   return (own, departmentId) => {
     const hours = own ?? (departmentId && schedules.get(departmentId)) ?? null;
     return officeState(readHours(hours), now, calendars);

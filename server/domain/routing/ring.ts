@@ -27,13 +27,13 @@ const BATCH = 20;
 /**
  * Asks the preferred person, or the members of a ring group once, for each
  * thread that waits for it. One transaction a thread.
- * @returns whether there may be more at once.
+ * @returns whether there was any, so that a queue may have got one.
  */
 export async function ringWaiting(context: Context): Promise<boolean> {
   let rang = 0;
   while (rang < BATCH && (await ringOne(context))) rang += 1;
   if (rang > 0) context.wake("announce");
-  return rang === BATCH;
+  return rang > 0;
 }
 
 type Ringing = QueuedThread & {
@@ -42,9 +42,11 @@ type Ringing = QueuedThread & {
 };
 
 function ringOne(context: Context): Promise<boolean> {
-  return inSqlTransaction(context.db, async (tx) => {
-    const now = context.clock.now();
-    const [state] = await tx.$queryRaw<Ringing[]>(Prisma.sql`
+  return inSqlTransaction(
+    context.db,
+    async (tx) => {
+      const now = context.clock.now();
+      const [state] = await tx.$queryRaw<Ringing[]>(Prisma.sql`
       select ${stateColumns}, ch.weight, ch."agentLimit" as "channelLimit",
         coalesce(c."accountOwnerId" = t."preferredId", false) as "isAccountOwner",
         (select q."offerSeconds" from queue q where t."routedToType" = 'queue' and q.id = t."routedToId") as "offerSeconds"
@@ -53,14 +55,16 @@ function ringOne(context: Context): Promise<boolean> {
       where t.routing = 'queued' and t.status = 'waiting'
         and (t."preferredId" is not null or t."routedToType" = 'ring_group')
       order by t."rankAt", t.id limit 1 for update of t skip locked`);
-    if (!state) return false;
-    const before = sightOf(state);
-    if (state.preferredId !== null) await askPreferred(tx, state, now);
-    else await ringGroup(tx, state, now);
-    await saveThreads(tx, [state]);
-    await announceMoves(tx, [{ state, before }], []);
-    return true;
-  });
+      if (!state) return false;
+      const before = sightOf(state);
+      if (state.preferredId !== null) await askPreferred(tx, state, now);
+      else await ringGroup(tx, state, now);
+      await saveThreads(tx, [state]);
+      await announceMoves(tx, [{ state, before }], []);
+      return true;
+    },
+    { plans: "kept" },
+  );
 }
 
 /** Rule 2: used only if they can take it now; else straight to the destination. */

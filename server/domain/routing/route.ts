@@ -29,10 +29,13 @@ export async function routeThreads(
   now: Date,
 ): Promise<void> {
   if (states.length === 0) return;
-  const places = await loadPlaces(tx, now);
-  const channels = await loadChannels(tx, states, places);
-  const known = await loadFacts(tx, states, now);
-  const { lastOwnerHours } = await readRoutingSettings(tx);
+  const loading = loadPlaces(tx, now);
+  const [places, channels, known, { lastOwnerHours }] = await Promise.all([
+    loading,
+    loadChannels(tx, states, loading),
+    loadFacts(tx, states, now),
+    readRoutingSettings(tx),
+  ]);
   for (const state of states) {
     const channel = channels.get(state.channelId);
     const customer = known.get(state.id);
@@ -147,13 +150,14 @@ type ChannelRow = {
 export async function loadChannels(
   tx: Pick<Sql, "$queryRaw">,
   states: Pick<ThreadState, "channelId">[],
-  places: Pick<Places, "office">,
+  loading: Pick<Places, "office"> | Promise<Pick<Places, "office">>,
 ): Promise<Map<string, LoadedChannel>> {
   const ids = [...new Set(states.map(({ channelId }) => channelId))];
   const rows = await tx.$queryRaw<ChannelRow[]>(Prisma.sql`
     select id, "departmentId", hours, rules, weight, "agentLimit", "openType", "openId", "closedType", "closedId",
       "closedMessage", "breakType", "breakId", "breakMessage", "holidayType", "holidayId", "holidayMessage"
     from channel where id = any(${ids}::uuid[])`);
+  const places = await loading;
   return new Map(
     rows.map((row) => [
       row.id,

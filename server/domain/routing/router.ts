@@ -12,8 +12,13 @@ import { ringWaiting } from "#server/domain/routing/ring.ts";
  * @returns whether there may be more at once.
  */
 export async function routeOnce(context: Context): Promise<boolean> {
-  let more = await ringWaiting(context);
-  for (const id of await queuesWithWork(context)) {
+  const [rang, queueIds] = await Promise.all([
+    ringWaiting(context),
+    queuesWithWork(context),
+  ]);
+  // What was rung in vain may be its queue's to give out now.
+  let more = rang;
+  for (const id of queueIds) {
     more = (await drainQueue(context, id)) || more;
   }
   return more;

@@ -33,8 +33,10 @@ export async function settle(
   { entry, now, preferredId = null, departmentId }: Settling,
 ): Promise<void> {
   const { place } = entry;
-  await endOffers(tx, state, now, { winnerId: null, reason: "cancelled" });
-  await clearTimers(tx, ["max_wait", "silent"], state.id);
+  await Promise.all([
+    endOffers(tx, state, now, { winnerId: null, reason: "cancelled" }),
+    clearTimers(tx, ["max_wait", "silent"], state.id),
+  ]);
   if (state.ownerId !== null) state.lastOwnerId = state.ownerId;
   state.ownerId = null;
   state.ownedSince = null;

@@ -41,6 +41,21 @@ export type Announcement =
   /** What these agents may see or do has changed. */
   | { kind: "access.changed"; payload: { agentIds: string[] } };
 
+/** What one call of `announce` wrote; `ids`: of its rows, in the same order. */
+export type Announced = {
+  announcements: Announcement[];
+  ids: Promise<bigint[]>;
+};
+
+const watched = new WeakMap<Sql, Announced[]>();
+
+/** All that will be announced in this transaction, as it goes along. */
+export function watchAnnouncements(tx: Sql): readonly Announced[] {
+  const announced: Announced[] = [];
+  watched.set(tx, announced);
+  return announced;
+}
+
 /**
  * Writes what screens must be told, in the transaction that makes it true.
  * Only names are written: the announcer reads the rows when it tells, so a
@@ -62,9 +77,13 @@ export async function announce(
           ? { before: item.before }
           : null,
   }));
-  await tx.$executeRaw(Prisma.sql`
+  const written = tx.$queryRaw<{ id: bigint }[]>(Prisma.sql`
     insert into announcement (kind, "threadId", "messageId", payload)
     select x.kind, x."threadId", x."messageId", x.payload
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      as x(kind text, "threadId" uuid, "messageId" uuid, payload jsonb)`);
+      as x(kind text, "threadId" uuid, "messageId" uuid, payload jsonb)
+    returning id`);
+  const ids = written.then((all) => all.map(({ id }) => id));
+  watched.get(tx)?.push({ announcements, ids });
+  await ids;
 }

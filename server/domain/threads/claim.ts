@@ -1,3 +1,4 @@
+import type { RoutingSettings } from "#contract/routing-settings.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import {
@@ -9,7 +10,7 @@ import { writeTraces } from "#server/domain/routing/write-trace.ts";
 import { sayByProgram } from "#server/domain/threads/program-text.ts";
 import { openSessions } from "#server/domain/threads/sessions.ts";
 import type { ThreadState } from "#server/domain/threads/thread-state.ts";
-import { clearTimers, setTimer } from "#server/domain/threads/timers.ts";
+import { clearTimers, setTimers } from "#server/domain/threads/timers.ts";
 
 /** How somebody came to own a thread; for the trace. */
 export type ClaimWay =
@@ -56,7 +57,7 @@ export async function claim(
   state.heldFor = null;
   state.handedDown = false;
   await count(tx, state, agentId, now, ended);
-  await watchOwner(tx, state, now);
+  await watchOwners(tx, [state], await readRoutingSettings(tx), now);
   await writeTraces(
     tx,
     [{ threadId: state.id, step: "owned", detail: { agentId, way } }],
@@ -89,20 +90,25 @@ async function count(
 }
 
 /** A customer who waits for an owner is not forgotten: see silent.ts. */
-export async function watchOwner(
+export async function watchOwners(
   tx: Sql,
-  state: ThreadState,
+  states: ThreadState[],
+  { silentMinutes }: Pick<RoutingSettings, "silentMinutes">,
   now: Date,
 ): Promise<void> {
-  if (state.ownerId === null || state.waitingSince === null) return;
-  const { silentMinutes } = await readRoutingSettings(tx);
   if (silentMinutes === null) return;
-  await setTimer(tx, {
-    kind: "silent",
-    key: state.id,
-    dueAt: new Date(now.getTime() + silentMinutes * 60_000),
-    payload: { stage: 1 },
-  });
+  const waited = states.filter(
+    ({ ownerId, waitingSince }) => ownerId !== null && waitingSince !== null,
+  );
+  await setTimers(
+    tx,
+    waited.map(({ id }) => ({
+      kind: "silent",
+      key: id,
+      dueAt: new Date(now.getTime() + silentMinutes * 60_000),
+      payload: { stage: 1 },
+    })),
+  );
 }
 
 async function introduce(

@@ -61,14 +61,17 @@ export async function recordAccepted(
         else 'sent' end
     where m.id = ${messageId}::uuid and (m."externalId" is null or m.status in ('queued', 'sending', 'failed')
       or (m."platformAt" is null and ${platformAt}::timestamptz is not null))`);
-  const named = { channelId, externalId, threadId };
+  const named = { channelId, externalId };
   const [changed, early] = await Promise.all([
     moved,
     takeEarlyEffects(tx, [named]),
     jobDone,
     taken,
   ]);
-  await applyEffects(tx, early);
+  await applyEffects(
+    tx,
+    early.map((effect) => ({ ...effect, threadId })),
+  );
   if (changed > 0) await announceUpdate(tx, threadId, messageId);
 }
 

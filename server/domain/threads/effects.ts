@@ -32,7 +32,7 @@ export async function applyEffects(
   const changed = new Map<string, string>();
   const early: Effect[] = [];
   for (const effect of effects) {
-    const messageId = ids.get(keyOf(effect));
+    const messageId = ids.get(nameOf(effect));
     if (messageId === undefined) {
       early.push(effect);
       continue;
@@ -52,68 +52,46 @@ export async function applyEffects(
   return orphanedKeys;
 }
 
+/** A message as the vendor names it. */
+export type Named = Pick<Effect, "channelId" | "externalId">;
+
+export type EarlyEffect = Omit<Effect, "threadId">;
+
 /** What came before these messages did: taken out, to be applied now. */
 export async function takeEarlyEffects(
   tx: Sql,
-  messages: {
-    channelId: string;
-    externalId: string | null;
-    threadId: string;
-  }[],
-): Promise<Effect[]> {
-  const named = messages.flatMap(({ channelId, externalId, threadId }) =>
-    externalId === null ? [] : [{ channelId, externalId, threadId }],
-  );
+  named: Named[],
+): Promise<EarlyEffect[]> {
   if (named.length === 0) return [];
-  const threadOf = new Map(
-    named.map((item) => [
-      `${item.channelId} ${item.externalId}`,
-      item.threadId,
-    ]),
-  );
   const rows = await tx.$queryRaw<
-    {
-      channelId: string;
-      externalId: string;
-      event: { at: string; change: Effect["change"] };
-    }[]
+    (Named & { event: { at: string; change: Effect["change"] } })[]
   >(Prisma.sql`
     delete from early_event e
     using jsonb_to_recordset(${JSON.stringify(named)}::jsonb) as x("channelId" uuid, "externalId" text)
     where e."channelId" = x."channelId" and e."externalId" = x."externalId"
     returning e."channelId", e."externalId", e.event`);
-  return rows.flatMap(({ channelId, externalId, event }) => {
-    const threadId = threadOf.get(`${channelId} ${externalId}`);
-    if (threadId === undefined) return [];
-    return [
-      {
-        channelId,
-        externalId,
-        threadId,
-        at: new Date(event.at),
-        change: event.change,
-      },
-    ];
-  });
-}
-
-async function findMessages(
-  tx: Sql,
-  effects: Effect[],
-): Promise<Map<string, string>> {
-  const wanted = effects.map(({ channelId, externalId }) => ({
+  return rows.map(({ channelId, externalId, event }) => ({
     channelId,
     externalId,
+    at: new Date(event.at),
+    change: event.change,
   }));
-  const externalIds = wanted.map(({ externalId }) => externalId);
+}
+
+/** Ids of those that are there, by `nameOf`. */
+export async function findMessages(
+  tx: Sql,
+  named: Named[],
+): Promise<Map<string, string>> {
+  const channelIds = [...new Set(named.map(({ channelId }) => channelId))];
+  const externalIds = named.map(({ externalId }) => externalId);
+  // Perhaps more than were named; the names tell.
   const rows = await tx.$queryRaw<
     { id: string; channelId: string; externalId: string }[]
   >(Prisma.sql`
-    select m.id, m."channelId", m."externalId"
-    from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) as x("channelId" uuid, "externalId" text)
-    join message m on m."channelId" = x."channelId" and m."externalId" = x."externalId"
-      and m."externalId" = any(${externalIds}::text[])`);
-  return new Map(rows.map((row) => [keyOf(row), row.id]));
+    select m.id, m."channelId", m."externalId" from message m
+    where m."channelId" = any(${channelIds}::uuid[]) and m."externalId" = any(${externalIds}::text[])`);
+  return new Map(rows.map((row) => [nameOf(row), row.id]));
 }
 
 async function applyOne(
@@ -206,6 +184,6 @@ async function keepEarly(tx: Sql, effects: Effect[]): Promise<void> {
       as x(id uuid, "channelId" uuid, "externalId" text, event jsonb)`);
 }
 
-function keyOf(item: { channelId: string; externalId: string }): string {
-  return `${item.channelId} ${item.externalId}`;
+export function nameOf({ channelId, externalId }: Named): string {
+  return `${channelId} ${externalId}`;
 }

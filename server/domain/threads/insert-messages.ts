@@ -42,22 +42,38 @@ export async function insertMessages(
   messages: NewMessage[],
 ): Promise<NewMessage[]> {
   if (messages.length === 0) return [];
-  const json = JSON.stringify(messages);
-  const written = await tx.$queryRaw<{ id: string }[]>(Prisma.sql`
+  const written = await tx.$queryRaw<{ id: string }[]>(
+    Prisma.sql`${insertion(messages)} on conflict do nothing returning id`,
+  );
+  const ids = new Set(written.map(({ id }) => id));
+  const fresh = messages.filter(({ id }) => ids.has(id));
+  await insertAttachments(tx, fresh);
+  return fresh;
+}
+
+/** Writes messages that are known not to be there, and asks nothing back. @throws what isUniqueViolation knows */
+export async function writeMessages(
+  tx: Sql,
+  messages: NewMessage[],
+): Promise<void> {
+  if (messages.length === 0) return;
+  await Promise.all([
+    tx.$executeRaw(insertion(messages)),
+    insertAttachments(tx, messages),
+  ]);
+}
+
+function insertion(messages: NewMessage[]): Prisma.Sql {
+  return Prisma.sql`
     insert into message (id, "threadId", "channelId", direction, kind, "authorType", "authorId",
       "authorName", text, status, "externalId", "clientId", part, "replyToExternalId", event, "sentAt")
     select x.id, x."threadId", x."channelId", x.direction, x.kind, x."authorType", x."authorId",
       x."authorName", x.text, x.status, x."externalId", x."clientId", x.part, x."replyToExternalId",
       nullif(x.event, 'null'::jsonb), x."sentAt"
-    from jsonb_to_recordset(${json}::jsonb) as x(id uuid, "threadId" uuid, "channelId" uuid,
+    from jsonb_to_recordset(${JSON.stringify(messages)}::jsonb) as x(id uuid, "threadId" uuid, "channelId" uuid,
       direction text, kind text, "authorType" text, "authorId" uuid, "authorName" text, text text,
       status text, "externalId" text, "clientId" text, part int, "replyToExternalId" text, event jsonb,
-      "sentAt" timestamptz)
-    on conflict do nothing returning id`);
-  const ids = new Set(written.map(({ id }) => id));
-  const fresh = messages.filter(({ id }) => ids.has(id));
-  await insertAttachments(tx, fresh);
-  return fresh;
+      "sentAt" timestamptz)`;
 }
 
 async function insertAttachments(

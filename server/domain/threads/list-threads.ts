@@ -10,6 +10,7 @@ import {
   writeCursor,
   type Cursor,
 } from "#server/domain/threads/cursor.ts";
+import { loadMessages } from "#server/domain/threads/message-rows.ts";
 import { selectThreads } from "#server/domain/threads/thread-rows.ts";
 
 export type ThreadPage = { items: Thread[]; nextCursor: string | null };
@@ -35,10 +36,15 @@ export async function listThreads(
   });
   const page = places.slice(0, query.limit);
   const ids = page.map(({ id }) => id);
+  // At once, on two connections: neither waits for the other.
   const views = await selectThreads(
     sql,
     actor.agentId,
     Prisma.sql`t.id = any(${ids}::uuid[]) and ${visibleTo(actor)}`,
+    loadMessages(
+      sql,
+      page.flatMap(({ lastMessageId }) => lastMessageId ?? []),
+    ),
   );
   const byId = new Map(views.map(({ thread }) => [thread.id, thread]));
   const last = places.length > query.limit ? page.at(-1) : undefined;

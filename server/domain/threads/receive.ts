@@ -5,14 +5,12 @@ import {
   type Announcement,
   type Sight,
 } from "#server/domain/threads/announcements.ts";
+import { nameOf, type Effect } from "#server/domain/threads/effects.ts";
 import {
-  takeEarlyEffects,
-  type Effect,
-} from "#server/domain/threads/effects.ts";
-import {
-  insertMessages,
+  writeMessages,
   type NewMessage,
 } from "#server/domain/threads/insert-messages.ts";
+import { unknownOf, type Recalled } from "#server/domain/threads/recall.ts";
 import { openSessions } from "#server/domain/threads/sessions.ts";
 import {
   later,
@@ -20,10 +18,14 @@ import {
   sightOf,
   type ThreadState,
 } from "#server/domain/threads/thread-state.ts";
-import { leaveOffline } from "#server/domain/presence/owner-offline.ts";
+import {
+  leaveOffline,
+  ownersAway,
+} from "#server/domain/presence/owner-offline.ts";
 import { routeThreads } from "#server/domain/routing/route.ts";
+import { readRoutingSettings } from "#server/domain/routing/settings.ts";
 import { announceMoves } from "#server/domain/threads/change-thread.ts";
-import { watchOwner } from "#server/domain/threads/claim.ts";
+import { watchOwners } from "#server/domain/threads/claim.ts";
 
 /** One thing that came in from a channel for a locked thread. */
 export type Received = {
@@ -38,19 +40,20 @@ export type Received = {
  * Stores what came in and moves its threads. Safe to repeat and in any order:
  * a message that is there already changes nothing, times only rise.
  * @param threads the locked states by thread id; changed in place and saved.
- * @returns the messages that were new, and what had come too early for them.
+ * @param recalled what is there of these messages, asked behind the lock.
+ * @returns the messages that were new, what had come too early for them, and
+ * whether a thread has begun (again) or lost its owner.
  */
 export async function receive(
   tx: Sql,
   threads: Map<string, ThreadState>,
   received: Received[],
+  recalled: Recalled,
   now: Date,
-): Promise<{ fresh: NewMessage[]; early: Effect[] }> {
+): Promise<{ fresh: NewMessage[]; early: Effect[]; routed: boolean }> {
   const messages = received.map(({ message }) => message);
-  const [fresh, early] = await Promise.all([
-    insertMessages(tx, messages),
-    takeEarlyEffects(tx, messages),
-  ]);
+  const fresh = unknownOf(messages, recalled);
+  leaveToCommit(writeMessages(tx, fresh));
   const isFresh = new Set(fresh.map(({ id }) => id));
   const touched = new Map<string, ThreadState>();
   const before = new Map<string, Sight>();
@@ -69,14 +72,50 @@ export async function receive(
   }
   await openSessions(tx, [...toRoute], now);
   await routeThreads(tx, [...toRoute], now);
-  for (const state of asked) await watchOwner(tx, state, now);
-  const lines = await leaveOffline(tx, [...touched.values()], now);
+  const lines = await askOwners(tx, [...touched.values()], asked, now);
   if (lines.length > 0) await announceMoves(tx, [], lines);
   leaveToCommit(
     saveThreads(tx, [...touched.values()]),
     announce(tx, announcements(fresh, touched, before)),
   );
-  return { fresh, early };
+  return {
+    fresh,
+    early: withThreads(messages, recalled),
+    routed: toRoute.size > 0 || lines.length > 0,
+  };
+}
+
+/** Owners whom a customer waits for are watched; those long gone lose the thread. One turn, if there are any. */
+async function askOwners(
+  tx: Sql,
+  touched: ThreadState[],
+  asked: ReadonlySet<ThreadState>,
+  now: Date,
+): Promise<NewMessage[]> {
+  const owned = touched.filter(
+    ({ ownerId, waitingSince }) => ownerId !== null && waitingSince !== null,
+  );
+  if (owned.length === 0) return [];
+  const [settings, away] = await Promise.all([
+    readRoutingSettings(tx),
+    ownersAway(tx, owned),
+  ]);
+  leaveToCommit(watchOwners(tx, [...asked], settings, now));
+  return leaveOffline(tx, owned, { away, settings, now });
+}
+
+function withThreads(messages: NewMessage[], { early }: Recalled): Effect[] {
+  const threadOf = new Map(
+    messages.flatMap(({ channelId, externalId, threadId }) =>
+      externalId === null
+        ? []
+        : [[nameOf({ channelId, externalId }), threadId] as const],
+    ),
+  );
+  return early.flatMap((effect) => {
+    const threadId = threadOf.get(nameOf(effect));
+    return threadId === undefined ? [] : [{ ...effect, threadId }];
+  });
 }
 
 /** Moves the state by one new message; says whether it must be routed. Pure but for `state`. */

@@ -1,9 +1,14 @@
 import type { Sql } from "#server/db/sql.ts";
 import { announce } from "#server/domain/threads/announcements.ts";
 import { recordAccepted } from "#server/domain/threads/delivery.ts";
-import { applyEffects, type Effect } from "#server/domain/threads/effects.ts";
+import {
+  applyEffects,
+  type Effect,
+  type Named,
+} from "#server/domain/threads/effects.ts";
 import { ensureThreads } from "#server/domain/threads/ensure-threads.ts";
 import { applyReceipt } from "#server/domain/threads/receipts.ts";
+import { joined, recall } from "#server/domain/threads/recall.ts";
 import { receive } from "#server/domain/threads/receive.ts";
 import {
   later,
@@ -13,6 +18,7 @@ import {
 import { matchEchoes } from "#server/pipeline/apply/match-echoes.ts";
 import {
   addressOf,
+  externalIdOf,
   placeKey,
   timeOf,
   toReceived,
@@ -22,8 +28,10 @@ import {
 /** What is to be done once the transaction is committed. */
 export type Aftermath = {
   orphanedKeys: string[];
-  /** New ones, of whatever kind. */
-  messages: number;
+  /** A thread has begun (again) or lost its owner: somebody may have to be asked, or something said. */
+  routed: boolean;
+  /** Of the threads concerned, as they are now. */
+  lastMessageIds: string[];
   /** Messages with files to be fetched. */
   withFiles: number;
   /** Customers whose profile is to be asked for. */
@@ -32,7 +40,8 @@ export type Aftermath = {
 
 export const NOTHING_AFTER: Aftermath = {
   orphanedKeys: [],
-  messages: 0,
+  routed: false,
+  lastMessageIds: [],
   withFiles: 0,
   newcomers: 0,
 };
@@ -48,7 +57,12 @@ export async function applyEvents(
   now: Date,
 ): Promise<Aftermath> {
   if (placed.length === 0) return NOTHING_AFTER;
-  const ensured = await ensureThreads(tx, placed.map(addressOf), now);
+  // Echoes may be ours, which need no recalling; they are asked about below.
+  const named = namesOf(placed.filter(({ event }) => event.type !== "echo"));
+  const [ensured, recalled] = await Promise.all([
+    ensureThreads(tx, placed.map(addressOf), now),
+    recall(tx, named),
+  ]);
   const byAddress = ensured.threads;
   const stateOf = (item: Placed): ThreadState => {
     const state = byAddress.get(placeKey(item));
@@ -62,10 +76,19 @@ export async function applyEvents(
   const echoes = await matchEchoes(tx, placed, stateOf);
   for (const accepted of echoes.own) await recordAccepted(tx, accepted);
 
-  const received = placed
-    .filter((item) => !echoes.matched.has(item))
-    .flatMap((item) => toReceived(item, stateOf(item)) ?? []);
-  const { fresh, early } = await receive(tx, threads, received, now);
+  const strange = placed.filter((item) => !echoes.matched.has(item));
+  // A thread that had to be made was not locked yet when it was asked for.
+  const unsure =
+    ensured.made > 0
+      ? strange
+      : strange.filter(({ event }) => event.type === "echo");
+  const { fresh, early, routed } = await receive(
+    tx,
+    threads,
+    strange.flatMap((item) => toReceived(item, stateOf(item)) ?? []),
+    joined(recalled, await recall(tx, namesOf(unsure))),
+    now,
+  );
 
   const effects = [
     ...placed.flatMap((item) => toEffect(item, stateOf(item)) ?? []),
@@ -76,10 +99,22 @@ export async function applyEvents(
   await moveThreads(tx, placed, stateOf);
   return {
     orphanedKeys,
-    messages: fresh.length,
+    routed,
+    lastMessageIds: [...threads.values()].flatMap(
+      ({ lastMessageId }) => lastMessageId ?? [],
+    ),
     withFiles: fresh.filter(({ attachments }) => attachments.length > 0).length,
     newcomers: ensured.made,
   };
+}
+
+function namesOf(placed: Placed[]): Named[] {
+  return placed.flatMap((item) => {
+    const externalId = externalIdOf(item);
+    return externalId === null
+      ? []
+      : [{ channelId: item.channel.id, externalId }];
+  });
 }
 
 function toEffect(placed: Placed, state: ThreadState): Effect | null {

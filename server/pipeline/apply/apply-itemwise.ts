@@ -44,6 +44,7 @@ export async function applyItemwise(
     await attempt(`item ${index} (${item.event.type})`, async () => {
       const done = await applyEvents(tx, [item], context.clock.now());
       total.orphanedKeys.push(...done.orphanedKeys);
+      total.routed ||= done.routed;
       total.withFiles += done.withFiles;
       total.newcomers += done.newcomers;
     });

@@ -4,136 +4,141 @@ import type { Sql } from "#server/db/sql.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
 import type { Context } from "#server/domain/context.ts";
 import {
-  applyEvents,
-  type Aftermath,
-} from "#server/pipeline/apply/apply-events.ts";
+  watchAnnouncements,
+  type Announced,
+} from "#server/domain/threads/announcements.ts";
+import type { ReadyTellings, Teller } from "#server/pipeline/announce.ts";
+import { applyBatch } from "#server/pipeline/apply/apply-batch.ts";
+import type { Aftermath } from "#server/pipeline/apply/apply-events.ts";
 import { applyItemwise } from "#server/pipeline/apply/apply-itemwise.ts";
-import { applyOther } from "#server/pipeline/apply/apply-other.ts";
 import {
   claimDeliveries,
   leftSome,
-  markDeliveries,
   readDeliveries,
-  type Delivery,
-  type Marks,
 } from "#server/pipeline/apply/deliveries.ts";
-import {
-  likelyChannels,
-  parseDelivery,
-  placeAll,
-} from "#server/pipeline/apply/place.ts";
-import { intakeCalm } from "#server/pipeline/intake.ts";
-import type { KnownChannel, Placed } from "#server/pipeline/apply/plan.ts";
+import { likelyChannels } from "#server/pipeline/apply/place.ts";
+import type { KnownChannel } from "#server/pipeline/apply/plan.ts";
+import { takeInOne } from "#server/pipeline/apply/take.ts";
+import { intakeCalm, type RawDelivery } from "#server/pipeline/intake.ts";
 
 /** How long applying gives way to a flood of deliveries, each round anew. */
-const TAKING_FIRST_MS = 100;
+const TAKING_FIRST_MS = 200;
 /** Then its items are applied one by one and the poisoned ones set aside. */
 const MAX_ATTEMPTS = 5;
 const FIRST_BACKOFF_MS = 500;
 
-/**
- * Applies what intake has stored. Applying and marking are one transaction: a
- * crash undoes both and the delivery is applied again. If a batch fails, its
- * deliveries are tried one at a time, so that a poisoned one stops nobody.
- * @returns whether there may be more.
- */
-export async function applyOnce(
+/** Applies deliveries, in this process one batch after the other. */
+export type Applier = {
+  /**
+   * Applies what intake has stored. Applying and marking are one transaction: a
+   * crash undoes both and the delivery is applied again. If a batch fails, its
+   * deliveries are tried one at a time, so that a poisoned one stops nobody.
+   * @returns whether there may be more.
+   */
+  round(): Promise<boolean>;
+  /** Nothing is being applied now. */
+  isFree(): boolean;
+  /** Resolves when what is being applied now is through. */
+  freed(): Promise<void>;
+  /**
+   * Stores and applies a few deliveries in one transaction: for a message that
+   * comes alone it saves the turns, and the wait for the disk, of doing one
+   * after the other. False: not to be done just so, and nothing is stored.
+   */
+  take(deliveries: RawDelivery[]): Promise<boolean>;
+};
+
+/** @param teller tells screens at once; without it they are left to the announcer */
+export function createApplier(
+  context: Context,
+  channel: Channel,
+  teller: Teller | null = null,
+): Applier {
+  const works = { context, channel, teller, known: new Map() };
+  let underWay = 0;
+  const waiting: (() => void)[] = [];
+  async function counted<T>(work: Promise<T>): Promise<T> {
+    underWay += 1;
+    try {
+      return await work;
+    } finally {
+      underWay -= 1;
+      for (const tell of waiting.splice(0)) tell();
+    }
+  }
+  return {
+    isFree: () => underWay === 0,
+    freed: () => new Promise((resolve) => waiting.push(resolve)),
+    async round() {
+      await intakeCalm(context, TAKING_FIRST_MS);
+      return counted(applyWaiting(works));
+    },
+    take: (deliveries) => counted(takeAtOnce(works, deliveries)),
+  };
+}
+
+/** One round. @returns whether there may be more. */
+export function applyOnce(
   context: Context,
   channel: Channel,
 ): Promise<boolean> {
+  return createApplier(context, channel).round();
+}
+
+type Works = {
+  context: Context;
+  channel: Channel;
+  teller: Teller | null;
+  /** Connected pages by the vendor's id, as of the last time they were asked for. */
+  known: Map<string, KnownChannel>;
+};
+
+async function applyWaiting(works: Works): Promise<boolean> {
+  const { context, known } = works;
   let ids: bigint[] = [];
   let more = false;
-  await intakeCalm(context, TAKING_FIRST_MS);
   try {
-    const outcome = await inSqlTransaction(context.db, async (tx) => {
-      const [batch, likely] = await Promise.all([
-        claimDeliveries(tx),
-        likelyChannels(tx),
-      ]);
-      ids = batch.map(({ id }) => id);
-      more = leftSome(batch);
-      if (batch.length === 0) return null;
-      return applyBatch({ context, tx, channel, batch, likely });
-    });
-    if (outcome) await finish(context, outcome);
+    const outcome = await inSqlTransaction(
+      context.db,
+      async (tx) => {
+        const [batch, likely] = await Promise.all([
+          claimDeliveries(tx),
+          likelyChannels(tx),
+        ]);
+        ids = batch.map(({ id }) => id);
+        more = leftSome(batch);
+        if (batch.length === 0) return null;
+        for (const channel of likely) known.set(channel.pageId, channel);
+        const announced = watchAnnouncements(tx);
+        const after = await applyBatch({ ...works, tx, batch, likely });
+        return { after, ready: readTold(works, tx, announced, after) };
+      },
+      { plans: "kept" },
+    );
+    if (outcome) await finish(works, outcome.after, outcome.ready);
   } catch (error) {
     if (ids.length === 0) throw error;
     context.log.warn({ err: error, deliveries: ids.length }, "batch failed");
-    for (const id of ids) await applyAlone(context, channel, id);
+    for (const id of ids) await applyAlone(works, id);
   }
   return more;
 }
 
-type Batch = {
-  context: Context;
-  tx: Sql;
-  channel: Channel;
-  batch: Delivery[];
-  likely?: KnownChannel[];
-};
-
-async function applyBatch({
-  context,
-  tx,
-  channel,
-  batch,
-  likely = [],
-}: Batch): Promise<Aftermath> {
-  const parsed = batch.map((delivery) => parseDelivery(channel, delivery));
-  const placed = await placeAll(tx, parsed, likely);
-  const marks: Marks = {
-    notes: placed.notes,
-    parked: new Map(
-      parsed.flatMap(({ delivery, events }) =>
-        events === null ? [[delivery.id, "not JSON"]] : [],
-      ),
-    ),
-  };
-  // Marked along with the first statements: what fails undoes the mark too.
-  const [aftermath] = await Promise.all([
-    applyEvents(tx, placed.inThreads, context.clock.now()),
-    markDeliveries(tx, batch, marks),
-    noteLife(context, tx, batch, placed.inThreads),
-  ]);
-  for (const item of placed.others) await applyOther(tx, item);
-  return aftermath;
-}
-
-const LIFE_EVERY_MS = 10_000;
-/** When each app and channel was last noted by this process. */
-const lifeSeen = new WeakMap<Context, Map<string, number>>();
-
-/** Shows in the settings that something comes in; every few seconds is often enough. */
-async function noteLife(
-  context: Context,
-  tx: Sql,
-  batch: Delivery[],
-  placed: Placed[],
-): Promise<void> {
-  const channelIds = placed.map(({ channel }) => channel.id);
-  const appIds = batch.map(({ metaAppId }) => metaAppId);
-  const now = context.clock.now().getTime();
-  const seen = lifeSeen.get(context) ?? new Map<string, number>();
-  lifeSeen.set(context, seen);
-  const ids = [...new Set([...channelIds, ...appIds])].filter(
-    (id) => Math.abs(now - (seen.get(id) ?? 0)) >= LIFE_EVERY_MS,
-  );
-  if (ids.length === 0) return;
-  for (const id of ids) seen.set(id, now);
-  await tx.$executeRaw(Prisma.sql`
-    with apps as (
-      update meta_app set "lastDeliveryAt" = now() where id = any(${ids}::uuid[])
-        and ("lastDeliveryAt" is null or "lastDeliveryAt" < now() - interval '10 seconds'))
-    update channel set "lastEventAt" = now() where id = any(${ids}::uuid[])
-      and ("lastEventAt" is null or "lastEventAt" < now() - interval '10 seconds')`);
+async function takeAtOnce(
+  works: Works,
+  deliveries: RawDelivery[],
+): Promise<boolean> {
+  const taken = await takeInOne(works, deliveries, (tx, announced, after) => ({
+    after,
+    ready: readTold(works, tx, announced, after),
+  }));
+  if (taken) await finish(works, taken.after, taken.ready);
+  return taken !== null;
 }
 
 /** One delivery by itself; a failure is counted, and after several its items are applied one by one. */
-async function applyAlone(
-  context: Context,
-  channel: Channel,
-  id: bigint,
-): Promise<void> {
+async function applyAlone(works: Works, id: bigint): Promise<void> {
+  const { context, channel } = works;
   const attempt = await context.db.prisma.delivery.findUnique({
     where: { id },
     select: { attempts: true },
@@ -152,7 +157,7 @@ async function applyAlone(
         ? applyItemwise(context, tx, channel, delivery)
         : applyBatch({ context, tx, channel, batch: [delivery] });
     });
-    if (outcome) await finish(context, outcome);
+    if (outcome) await finish(works, outcome, null);
   } catch (error) {
     context.log.error(
       { err: error, delivery: id.toString() },
@@ -168,10 +173,24 @@ async function applyAlone(
   }
 }
 
+function readTold(
+  { teller }: Works,
+  tx: Sql,
+  announced: readonly Announced[],
+  { lastMessageIds }: Aftermath,
+): ReadyTellings | null {
+  return teller?.read(tx, announced, lastMessageIds) ?? null;
+}
+
 /** After the commit: the screens, the files, the profiles. None is needed for what was applied to hold. */
-async function finish(context: Context, outcome: Aftermath): Promise<void> {
-  context.wake("announce");
-  if (outcome.messages > 0) {
+async function finish(
+  { context, teller }: Works,
+  outcome: Aftermath,
+  ready: ReadyTellings | null,
+): Promise<void> {
+  if (teller) await teller.tell(ready);
+  else context.wake("announce");
+  if (outcome.routed) {
     context.wake("route");
     context.wake("send");
   }

@@ -23,17 +23,26 @@ export type Other = {
   receivedAt: Date;
 };
 
+export type Sorted = {
+  inThreads: Placed[];
+  others: Other[];
+  notes: Map<bigint, Note[]>;
+};
+
 /** Sorts events by what they are about; what is about nothing of ours is noted with its delivery. */
 export async function placeAll(
   tx: Sql,
   parsed: Parsed[],
   likely: KnownChannel[] = [],
-): Promise<{
-  inThreads: Placed[];
-  others: Other[];
-  notes: Map<bigint, Note[]>;
-}> {
-  const channels = await knownChannels(tx, parsed, likely);
+): Promise<Sorted> {
+  return sortEvents(parsed, await knownChannels(tx, parsed, likely));
+}
+
+/** Pure. @param channels by the vendor's id of the page */
+export function sortEvents(
+  parsed: Parsed[],
+  channels: ReadonlyMap<string, KnownChannel>,
+): Sorted {
   const inThreads: Placed[] = [];
   const others: Other[] = [];
   const notes = new Map<bigint, Note[]>();
@@ -88,10 +97,17 @@ async function knownChannels(
   const known = new Map(likely.map((row) => [row.pageId, row]));
   const missing = [...pageIds].filter((pageId) => !known.has(pageId));
   if (missing.length === 0) return known;
-  const rows = await tx.$queryRaw<KnownChannel[]>(Prisma.sql`
+  for (const row of await readChannels(tx, missing)) known.set(row.pageId, row);
+  return known;
+}
+
+/** Connected pages, by the vendor's ids. */
+export function readChannels(
+  tx: Sql,
+  pageIds: string[],
+): Promise<KnownChannel[]> {
+  return tx.$queryRaw<KnownChannel[]>(Prisma.sql`
     select ch.id, ch."pageId", ch."metaAppId", ma."appId"
     from channel ch join meta_app ma on ma.id = ch."metaAppId"
-    where ch.kind = 'messenger' and ch."deletedAt" is null and ch."pageId" = any(${missing}::text[])`);
-  for (const row of rows) known.set(row.pageId, row);
-  return known;
+    where ch.kind = 'messenger' and ch."deletedAt" is null and ch."pageId" = any(${pageIds}::text[])`);
 }

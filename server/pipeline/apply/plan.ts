@@ -63,7 +63,6 @@ export function toReceived(
         message: {
           ...base(placed, state),
           kind: "message",
-          externalId: event.mid,
           text: event.text,
           replyToExternalId: event.replyToMid,
           event: toEvent(event.context),
@@ -77,7 +76,6 @@ export function toReceived(
         message: {
           ...base(placed, state),
           kind: "event",
-          externalId: event.mid ?? derivedId(placed),
           text: event.title,
           event: {
             type: "postback",
@@ -94,7 +92,6 @@ export function toReceived(
         message: {
           ...base(placed, state),
           kind: "event",
-          externalId: derivedId(placed),
           event: { type: "referral", ...event.context },
         },
         opensWindow: true,
@@ -105,7 +102,6 @@ export function toReceived(
         message: {
           ...base(placed, state),
           kind: "event",
-          externalId: `notice.${event.key}`,
           event: { ...event.detail, type: event.notice },
         },
         opensWindow: event.opensWindow,
@@ -117,7 +113,6 @@ export function toReceived(
           ...base(placed, state),
           kind: "event",
           authorType: "system",
-          externalId: `control.${event.key}`,
           event: {
             type: `control_${event.action}`,
             appId: event.appId,
@@ -135,7 +130,6 @@ export function toReceived(
           status: "sent",
           kind: "message",
           authorType: "page",
-          externalId: event.mid,
           text: event.text,
           replyToExternalId: event.replyToMid,
           event: { type: "outside", appId: event.appId },
@@ -144,6 +138,30 @@ export function toReceived(
         opensWindow: false,
         asks: false,
       };
+    case "delivered":
+    case "read":
+    case "reaction":
+    case "edit":
+    case "unsend":
+      return null;
+  }
+}
+
+/** By which a message is known to the vendor, or by which we know the same line again. Null: see toReceived. */
+export function externalIdOf(placed: Placed): string | null {
+  const { event } = placed;
+  switch (event.type) {
+    case "message":
+    case "echo":
+      return event.mid;
+    case "postback":
+      return event.mid ?? derivedId(placed);
+    case "referral":
+      return derivedId(placed);
+    case "notice":
+      return `notice.${event.key}`;
+    case "control":
+      return `control.${event.key}`;
     case "delivered":
     case "read":
     case "reaction":
@@ -165,7 +183,7 @@ function base(placed: Placed, state: ThreadState): NewMessage {
     authorName: null,
     text: null,
     status: "received",
-    externalId: null,
+    externalId: externalIdOf(placed),
     clientId: null,
     part: 0,
     replyToExternalId: null,

@@ -1,0 +1,376 @@
+import type { LiveEventName, LiveEvents } from "#contract/live-events.ts";
+import type { Message, Presence, Thread } from "#contract/shapes.ts";
+import { Prisma } from "#server/db/client.ts";
+import type { Sql } from "#server/db/sql.ts";
+import { visiblePredicate } from "#server/domain/access/visible.ts";
+import { alertPredicate, loadAlerts } from "#server/domain/routing/alerts.ts";
+import { toDestination } from "#server/domain/routing/destination.ts";
+import type { Sight } from "#server/domain/threads/announcements.ts";
+import { loadMessages } from "#server/domain/threads/message-rows.ts";
+import {
+  selectThreads,
+  unreadCount,
+  type ThreadView,
+} from "#server/domain/threads/thread-rows.ts";
+
+/** What is to be told, by name; see domain/threads/announcements. */
+export type Row = {
+  id: bigint;
+  kind: LiveEventName;
+  threadId: string | null;
+  messageId: string | null;
+  payload: {
+    before?: Sight;
+    agentId?: string | null;
+    agentIds?: string[];
+    reason?: string;
+    offerId?: string;
+    byId?: string | null;
+    alertId?: string;
+  };
+};
+
+/** One event for the agents who may see what it tells. */
+export type Telling = {
+  [Name in LiveEventName]: {
+    event: Name;
+    payload: LiveEvents[Name];
+    agentIds: string[];
+  };
+}[LiveEventName];
+
+/** One agent at one thread, with how far they have read it. */
+type Viewer = { threadId: string; agentId: string; readCount: number | null };
+
+/**
+ * Reads what these rows tell, as it is now, and which connected agents may see
+ * it now. In the order of the rows.
+ * @param alsoMessages to be read along, because threads show them: with them,
+ * rows about threads and messages take one turn to Postgres.
+ */
+export async function readTellings(
+  tx: Sql,
+  rows: Row[],
+  alsoMessages: string[] = [],
+): Promise<Telling[]> {
+  const threadIds = unique(rows.map(({ threadId }) => threadId));
+  const loaded = loadMessages(
+    tx,
+    unique([...rows.map(({ messageId }) => messageId), ...alsoMessages]),
+  );
+  const [messages, seers, threads, before, offers] = await Promise.all([
+    loaded,
+    viewersNow(tx, threadIds),
+    loadThreads(tx, threadIds, loaded),
+    viewersBefore(tx, rows),
+    loadOffers(tx, rows),
+  ]);
+  const viewers = Map.groupBy(seers, ({ threadId }) => threadId);
+  const views = new Map(threads.map((view) => [view.thread.id, view]));
+  const tellings: Telling[] = [];
+  for (const row of rows) {
+    if (isOfPeople(row)) {
+      tellings.push(...(await tellPeople(tx, row)));
+      continue;
+    }
+    const view = row.threadId === null ? undefined : views.get(row.threadId);
+    if (!view) continue;
+    tellings.push(
+      ...tellThread(row, {
+        view,
+        seeing: viewers.get(view.thread.id) ?? [],
+        message: (row.messageId && messages.get(row.messageId)) || undefined,
+        before: before.get(row.id) ?? [],
+        offer: offers.get(row.payload.offerId ?? ""),
+      }),
+    );
+  }
+  return tellings.filter(({ agentIds }) => agentIds.length > 0);
+}
+
+type Found = {
+  view: ThreadView;
+  seeing: Viewer[];
+  message: Message | undefined;
+  before: { agentId: string }[];
+  offer: ShownOffer | undefined;
+};
+
+/** Pure. */
+function tellThread(row: Row, found: Found): Telling[] {
+  const { view, seeing, message, before, offer } = found;
+  const { id: threadId } = view.thread;
+  switch (row.kind) {
+    case "message.created":
+      if (!message) return [];
+      return eachUnread(view, seeing, (thread, agentIds) => ({
+        event: "message.created",
+        payload: { message, thread },
+        agentIds,
+      }));
+    case "message.updated":
+      if (!message) return [];
+      return [
+        {
+          event: "message.updated",
+          payload: { message },
+          agentIds: agentsOf(seeing),
+        },
+      ];
+    case "typing":
+      return [
+        {
+          event: "typing",
+          payload: { threadId, agentId: row.payload.agentId ?? null },
+          agentIds: agentsOf(seeing),
+        },
+      ];
+    case "offer.created":
+      if (!offer) return [];
+      return eachUnread(
+        view,
+        seeing.filter(({ agentId }) => agentId === offer.agentId),
+        (thread, agentIds) => ({
+          event: "offer.created",
+          payload: { ...offer.shown, thread },
+          agentIds,
+        }),
+      );
+    case "thread.updated": {
+      // Those who could see it before and cannot now: for them it is gone.
+      const can = new Set(agentsOf(seeing));
+      const could = [
+        ...agentsOf(before),
+        ...(row.payload.before?.offeredTo ?? []),
+      ];
+      const lost = unique(could).filter((agentId) => !can.has(agentId));
+      return [
+        ...eachUnread(view, seeing, (thread, agentIds): Telling => ({
+          event: "thread.updated",
+          payload: { thread },
+          agentIds,
+        })),
+        { event: "thread.removed", payload: { threadId }, agentIds: lost },
+      ];
+    }
+    default:
+      return [];
+  }
+}
+
+function loadThreads(
+  tx: Sql,
+  ids: string[],
+  loaded: Promise<Map<string, Message>>,
+): Promise<ThreadView[]> {
+  if (ids.length === 0) return Promise.resolve([]);
+  return selectThreads(
+    tx,
+    null,
+    Prisma.sql`t.id = any(${ids}::uuid[])`,
+    loaded,
+  );
+}
+
+/** Connected agents who may see these threads now. */
+function viewersNow(tx: Sql, threadIds: string[]): Promise<Viewer[]> {
+  if (threadIds.length === 0) return Promise.resolve([]);
+  return tx.$queryRaw<Viewer[]>(Prisma.sql`
+    select t.id as "threadId", a.id as "agentId", r."readCount"
+    from thread t cross join agent a
+    left join thread_read r on r."threadId" = t.id and r."agentId" = a.id
+    where t.id = any(${threadIds}::uuid[])
+      and a.id in (select "agentId" from agent_connection) and ${visiblePredicate}`);
+}
+
+/** By row: connected agents who could see its thread before the change it tells of. */
+async function viewersBefore(
+  tx: Sql,
+  rows: Row[],
+): Promise<Map<bigint, { agentId: string }[]>> {
+  const sights = rows.flatMap(({ id, threadId, payload: { before } }) =>
+    before ? [{ ...before, id: threadId, row: id.toString() }] : [],
+  );
+  if (sights.length === 0) return new Map();
+  const could = await tx.$queryRaw<{ row: bigint; agentId: string }[]>(
+    Prisma.sql`
+    select t."row", a.id as "agentId"
+    from jsonb_to_recordset(${JSON.stringify(sights)}::jsonb) as t(
+      "row" bigint, id uuid, "ownerId" uuid, "lastOwnerId" uuid, status text, routing text,
+      "routedToType" text, "routedToId" uuid, "departmentId" uuid)
+    cross join agent a
+    where a.id in (select "agentId" from agent_connection) and ${visiblePredicate}`,
+  );
+  return Map.groupBy(could, ({ row }) => row);
+}
+
+const ABOUT_PEOPLE: ReadonlySet<LiveEventName> = new Set<LiveEventName>([
+  "presence.updated",
+  "offer.ended",
+  "access.changed",
+  "alert.created",
+]);
+
+/** About people and not about a thread's content: read with statements of its own. */
+export function isOfPeople({ kind }: Pick<Row, "kind">): boolean {
+  return ABOUT_PEOPLE.has(kind);
+}
+
+async function tellPeople(tx: Sql, row: Row): Promise<Telling[]> {
+  const { payload } = row;
+  switch (row.kind) {
+    case "presence.updated":
+      return tellPresence(tx, payload.agentId ?? "");
+    case "offer.ended":
+      return [
+        {
+          event: "offer.ended",
+          payload: {
+            threadId: row.threadId ?? "",
+            reason: payload.reason ?? "",
+            agentId: payload.agentId ?? null,
+            by: await personOf(tx, payload.byId ?? null),
+          },
+          agentIds: payload.agentIds ?? [],
+        },
+      ];
+    case "access.changed":
+      return [
+        {
+          event: "access.changed",
+          payload: {},
+          agentIds: payload.agentIds ?? [],
+        },
+      ];
+    case "alert.created":
+      return tellAlert(tx, payload.alertId ?? "");
+    default:
+      return [];
+  }
+}
+
+async function personOf(
+  tx: Sql,
+  id: string | null,
+): Promise<{ id: string; name: string } | null> {
+  if (id === null) return null;
+  const [person] = await tx.$queryRaw<{ id: string; name: string }[]>(
+    Prisma.sql`select id, name from agent where id = ${id}::uuid`,
+  );
+  return person ?? null;
+}
+
+type PresenceRow = {
+  presence: Presence;
+  text: string | null;
+  message: string | null;
+  until: Date | null;
+  since: Date;
+  reason: string | null;
+};
+
+async function tellPresence(tx: Sql, agentId: string): Promise<Telling[]> {
+  const [agent] = await tx.$queryRaw<PresenceRow[]>(Prisma.sql`
+    select presence, "presenceText" as text, "presenceMessage" as message, "presenceUntil" as until,
+      "presenceSince" as since, "presenceReason" as reason from agent where id = ${agentId}::uuid`);
+  if (!agent) return [];
+  const everybody = await tx.$queryRaw<{ agentId: string }[]>(
+    Prisma.sql`select distinct "agentId" from agent_connection`,
+  );
+  return [
+    {
+      event: "presence.updated",
+      payload: {
+        agentId,
+        ...agent,
+        until: agent.until?.toISOString() ?? null,
+        since: agent.since.toISOString(),
+      },
+      agentIds: agentsOf(everybody),
+    },
+  ];
+}
+
+/** To its agent, or to the supervisors it is for; of a thread only to those who may see it. */
+async function tellAlert(tx: Sql, alertId: string): Promise<Telling[]> {
+  const [alert] = await loadAlerts(tx, [alertId]);
+  if (!alert) return [];
+  const to = await tx.$queryRaw<{ agentId: string }[]>(Prisma.sql`
+    select distinct a.id as "agentId" from alert al cross join agent a
+    where al.id = ${alertId}::uuid and a.id in (select "agentId" from agent_connection) and ${alertPredicate}
+      and (al."threadId" is null or exists (select 1 from thread t where t.id = al."threadId" and ${visiblePredicate}))`);
+  return [
+    { event: "alert.created", payload: { alert }, agentIds: agentsOf(to) },
+  ];
+}
+
+type OfferRow = {
+  id: string;
+  agentId: string;
+  kind: "ring" | "transfer";
+  note: string | null;
+  viaType: string | null;
+  viaId: string | null;
+  createdAt: Date;
+  expiresAt: Date;
+  fromId: string | null;
+  fromName: string | null;
+};
+
+type ShownOffer = {
+  agentId: string;
+  shown: Omit<LiveEvents["offer.created"], "thread">;
+};
+
+/** Those that still stand: one that has ended meanwhile need not ring. */
+async function loadOffers(
+  tx: Sql,
+  rows: Row[],
+): Promise<Map<string, ShownOffer>> {
+  const ids = unique(rows.map(({ payload }) => payload.offerId ?? null));
+  if (ids.length === 0) return new Map();
+  const found = await tx.$queryRaw<OfferRow[]>(Prisma.sql`
+    select o.id, o."agentId", o.kind, o.note, o."viaType", o."viaId", o."createdAt", o."expiresAt", f.id as "fromId", f.name as "fromName"
+    from offer o left join agent f on f.id = o."fromId" where o.id = any(${ids}::uuid[]) and o."endedAt" is null`);
+  return new Map(
+    found.map((row) => [
+      row.id,
+      {
+        agentId: row.agentId,
+        shown: {
+          kind: row.kind,
+          from:
+            row.fromId === null
+              ? null
+              : { id: row.fromId, name: row.fromName ?? "" },
+          note: row.note,
+          via: toDestination({ type: row.viaType, id: row.viaId }),
+          createdAt: row.createdAt.toISOString(),
+          expiresAt: row.expiresAt.toISOString(),
+        },
+      },
+    ]),
+  );
+}
+
+/** One payload for all who have the same number unread. */
+function eachUnread(
+  { thread, inboundCount }: ThreadView,
+  viewers: Viewer[],
+  telling: (thread: Thread, agentIds: string[]) => Telling,
+): Telling[] {
+  const groups = Map.groupBy(viewers, ({ readCount }) =>
+    unreadCount(inboundCount, readCount),
+  );
+  return [...groups].map(([unread, group]) =>
+    telling({ ...thread, unread }, agentsOf(group)),
+  );
+}
+
+function agentsOf(viewers: { agentId: string }[]): string[] {
+  return viewers.map(({ agentId }) => agentId);
+}
+
+function unique(ids: (string | null)[]): string[] {
+  return [...new Set(ids.filter((id) => id !== null))];
+}
