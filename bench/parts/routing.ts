@@ -238,7 +238,12 @@ function contextOn(db: Database): Context {
     log: createLog("warn"),
     vault: createVault([ENCRYPTION_KEY]),
     files: createFileStore({ dataDir: "." }),
-    config: { publicUrl: "", metaGraphUrl: "", metaGraphVersion: "" },
+    config: {
+      publicUrl: "",
+      metaGraphUrl: "",
+      metaGraphVersion: "",
+      presenceGraceMs: 60_000,
+    },
     wake: () => undefined,
   };
 }
