@@ -41,14 +41,20 @@ export async function toReport(
   };
 }
 
+const REACHED = new Map([
+  [null, ""],
+  [true, "reached"],
+  [false, "NOT REACHED"],
+]);
+
 /** The table, for people. Spread is lowest to highest of the rounds that count. */
-export function toTable({ figures }: Report): string {
+export function toTable(figures: readonly Figure[]): string {
   const rows = figures.map((figure) => [
     `(${figure.part}) ${figure.name}`,
     `${shown(figure.product)} ${figure.unit}`.trimEnd(),
     figure.bare ? shown(figure.bare) : "",
     figure.ratio ? `${shown(figure.ratio)}` : "",
-    figure.reached === null ? "" : figure.reached ? "reached" : "NOT REACHED",
+    REACHED.get(isReached(figure)) ?? "",
   ]);
   const header = ["", "product", "bare", "ratio", "target"];
   const widths = header.map((title, column) =>

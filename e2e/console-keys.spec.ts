@@ -120,6 +120,18 @@ test("? lists the keys, x transfers, s opens the times to snooze until", async (
     .toBe("snoozed");
 });
 
+test("a dialog gives the focus back to where it was", async ({ openTab }) => {
+  const page = await openTab();
+  await sit(page);
+  await page.goto(`${house.app.url}/settings/people`);
+  const opener = page.getByRole("button", { name: "Add a person" });
+  await opener.press("Enter");
+  await expect(page.getByRole("dialog")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await expect(opener).toBeFocused();
+});
+
 test("the palette finds commands and customers from anywhere", async ({
   openTab,
 }) => {

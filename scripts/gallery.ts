@@ -15,8 +15,8 @@ import { scenes } from "./pictures/scenes.ts";
 import type { Scene } from "./pictures/scenes.ts";
 import { screens } from "./pictures/screens.ts";
 import { playShowcase } from "./pictures/showcase.ts";
-import { startStack } from "./pictures/stack.ts";
-import type { Stack } from "./pictures/stack.ts";
+import { startStack } from "./demo/stack.ts";
+import type { Stack } from "./demo/stack.ts";
 
 const WIDTHS = [
   { width: 360, height: 740 },

@@ -4,6 +4,7 @@ import { AlertDialog as Radix } from "radix-ui";
 import { useTranslations } from "next-intl";
 import { useState, type ReactNode } from "react";
 import { Button } from "#components/ui/button.tsx";
+import { useFocusReturn } from "#components/ui/use-focus-return.ts";
 
 /** Asks before what cannot be taken back. Stays open, busy, until `onConfirm` is done. */
 export function ConfirmDialog({
@@ -26,6 +27,7 @@ export function ConfirmDialog({
 }) {
   const t = useTranslations("common");
   const [busy, setBusy] = useState(false);
+  const focusReturn = useFocusReturn();
   const confirm = async () => {
     setBusy(true);
     try {
@@ -39,7 +41,10 @@ export function ConfirmDialog({
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 animate-appear bg-black/40 dark:bg-black/60" />
-        <Radix.Content className="fixed start-1/2 top-1/2 z-50 w-[min(26rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 animate-rise rounded-lg bg-popover p-5 shadow-float">
+        <Radix.Content
+          {...focusReturn}
+          className="fixed start-1/2 top-1/2 z-50 w-[min(26rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 animate-rise rounded-lg bg-popover p-5 shadow-float"
+        >
           <Radix.Title className="text-lg font-semibold">{title}</Radix.Title>
           <Radix.Description className="mt-1 text-sm text-muted-foreground">
             {description}

@@ -6,6 +6,7 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { IconButton } from "#components/ui/icon-button.tsx";
 import { cn } from "#components/ui/class-names.ts";
+import { useFocusReturn } from "#components/ui/use-focus-return.ts";
 
 const overlay =
   "fixed inset-0 z-40 animate-appear bg-black/40 dark:bg-black/60";
@@ -29,11 +30,13 @@ export function Dialog({
   footer?: ReactNode;
 }) {
   const t = useTranslations("common");
+  const focusReturn = useFocusReturn();
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className={overlay} />
         <Radix.Content
+          {...focusReturn}
           {...(description ? {} : { "aria-describedby": undefined })}
           className={cn(
             "fixed z-50 flex max-h-[92dvh] w-full animate-rise flex-col bg-popover text-popover-foreground shadow-float outline-none",
@@ -85,11 +88,13 @@ export function Sheet({
   title: string;
   children: ReactNode;
 }) {
+  const focusReturn = useFocusReturn();
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className={overlay} />
         <Radix.Content
+          {...focusReturn}
           aria-describedby={undefined}
           className="fixed inset-y-0 end-0 z-50 flex w-80 max-w-[92vw] animate-slide flex-col border-s bg-sidebar shadow-float outline-none"
         >

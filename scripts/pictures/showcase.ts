@@ -1,6 +1,6 @@
 import type { APIRequestContext, Page } from "@playwright/test";
 import { z } from "zod";
-import type { Stack } from "./stack.ts";
+import type { Stack } from "../demo/stack.ts";
 
 /**
  * Customers who show what the cast does not: every kind of message, a very

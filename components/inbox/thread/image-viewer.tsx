@@ -13,6 +13,7 @@ import { useTranslations } from "next-intl";
 import { useState, type ReactNode } from "react";
 import type { Attachment } from "#contract/shapes.ts";
 import { cn } from "#components/ui/class-names.ts";
+import { useFocusReturn } from "#components/ui/use-focus-return.ts";
 
 const round =
   "flex size-10 items-center justify-center rounded-full bg-black/40 text-white hover:bg-black/65 [&_svg]:size-5";
@@ -30,6 +31,7 @@ export default function ImageViewer({
   const t = useTranslations("thread");
   const [at, setAt] = useState(startAt);
   const [isLarge, setLarge] = useState(false);
+  const focusReturn = useFocusReturn();
   const image = images[at];
   const step = (by: number) => {
     setAt((at + by + images.length) % images.length);
@@ -40,6 +42,7 @@ export default function ImageViewer({
       <Dialog.Portal>
         <Dialog.Overlay className="fixed inset-0 z-50 animate-appear bg-black/85" />
         <Dialog.Content
+          {...focusReturn}
           aria-describedby={undefined}
           className="fixed inset-0 z-50 flex outline-none"
           onKeyDown={(event) => {

@@ -2,9 +2,9 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import net from "node:net";
-import { loadDemoData } from "../demo/seed.ts";
-import type { Login } from "../demo/seed.ts";
-import { startProgram } from "../demo/program.ts";
+import { loadDemoData } from "./seed.ts";
+import type { Login } from "./seed.ts";
+import { startProgram } from "./program.ts";
 
 /** The product with its demo data, running somewhere. */
 export type Stack = {

@@ -1,0 +1,255 @@
+import { chromium } from "@playwright/test";
+import type { Browser, BrowserContext, Page } from "@playwright/test";
+import { chromiumLaunchOptions, ensureBrowser } from "../scripts/browser.ts";
+import { startStack } from "../scripts/demo/stack.ts";
+import type { Stack } from "../scripts/demo/stack.ts";
+import { alone, compared, type Figure, type Pair } from "./figures.ts";
+import { pause } from "./program.ts";
+import { percentile } from "./statistics.ts";
+
+/**
+ * What an agent waits for, in a real browser on the demo data: LCP of the inbox
+ * with the processor slowed to a quarter, a click in the list until the thread
+ * is painted, a key in the composer until its letter is painted while ten
+ * messages a second arrive. The keys go beside a bare page with one text field:
+ * the wait for the next frame is the browser's, not ours.
+ */
+
+const ROUNDS = 5; // the first warms up
+const SLOWDOWN = 4;
+const OPENED = 6; // threads of a round
+const TEXT = "The quick brown fox jumps over the lazy dog, and nobody waits. ";
+const KEY_GAP_MS = 50;
+const MESSAGE_GAP_MS = 100;
+const SETTLE_MS = 500;
+const PAINT_MS = 5_000;
+const LAMPS = "104200000000011";
+const BARE_PAGE = "data:text/html,<textarea autofocus></textarea>";
+const ROWS = "a[href^='/inbox/']";
+
+type Measured = { painted?: number; keys?: number[]; lcp?: number };
+
+export async function measureConsole(
+  say: (text: string) => void,
+): Promise<Figure[]> {
+  ensureBrowser();
+  say("starting the product with its demo data");
+  const stack = await startStack();
+  const browser = await chromium.launch(chromiumLaunchOptions());
+  try {
+    const context = await signIn(browser, stack);
+    return [
+      alone(
+        {
+          part: "g",
+          name: `LCP of the inbox, ${SLOWDOWN}× slower processor`,
+          unit: "ms",
+        },
+        await rounds(say, "LCP", () => firstPaint(context, stack)),
+        { atMost: 1_500 },
+      ),
+      alone(
+        { part: "g", name: "list → thread painted, p50", unit: "ms" },
+        await rounds(say, "list → thread", () => openThreads(context, stack)),
+        { atMost: 100 },
+      ),
+      compared(
+        { part: "g", name: "key → painted, 10 messages/s, p95", unit: "ms" },
+        await keys(say, context, stack),
+      ),
+    ];
+  } finally {
+    await browser.close();
+    await stack.stop();
+  }
+}
+
+async function rounds(
+  say: (text: string) => void,
+  what: string,
+  measure: () => Promise<number>,
+): Promise<number[]> {
+  const values: number[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    values.push(await measure());
+    say(`${what}, round ${round + 1}: ${values.at(-1)?.toFixed(1)} ms`);
+  }
+  return values.slice(1);
+}
+
+async function signIn(browser: Browser, stack: Stack): Promise<BrowserContext> {
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+  });
+  const login = stack.logins.find(({ role }) => role === "owner");
+  const page = await context.newPage();
+  await page.goto(`${stack.consoleUrl}/sign-in`);
+  await page.locator("input[name=email]").fill(login?.email ?? "");
+  await page.locator("input[name=password]").fill(login?.password ?? "");
+  await page.locator("button[type=submit]").click();
+  await page.locator(ROWS).first().waitFor();
+  await page.close();
+  return context;
+}
+
+async function firstPaint(
+  context: BrowserContext,
+  stack: Stack,
+): Promise<number> {
+  const page = await context.newPage();
+  const session = await context.newCDPSession(page);
+  await session.send("Emulation.setCPUThrottlingRate", { rate: SLOWDOWN });
+  await page.addInitScript(() => {
+    const measured = window as unknown as Measured;
+    new PerformanceObserver((list) => {
+      measured.lcp = list.getEntries().at(-1)?.startTime ?? 0;
+    }).observe({ type: "largest-contentful-paint", buffered: true });
+  });
+  await page.goto(`${stack.consoleUrl}/inbox`);
+  await page.locator(ROWS).first().waitFor();
+  await pause(SETTLE_MS);
+  const lcp = await page.evaluate(() => (window as unknown as Measured).lcp);
+  await page.close();
+  return lcp ?? Number.NaN;
+}
+
+/** Threads next to the open one are there already, as when somebody walks the list. */
+async function openThreads(
+  context: BrowserContext,
+  stack: Stack,
+): Promise<number> {
+  const page = await context.newPage();
+  await page.goto(`${stack.consoleUrl}/inbox`);
+  const rows = page.locator(ROWS);
+  await rows.first().click();
+  await page.locator("[role=log] article").first().waitFor();
+  const values: number[] = [];
+  for (let index = 1; index <= OPENED; index += 1) {
+    await rows.nth(index).hover();
+    await pause(SETTLE_MS);
+    await page.evaluate(watchThread);
+    await rows.nth(index).click();
+    await page.waitForFunction(
+      () => (window as unknown as Measured).painted !== undefined,
+      null,
+      { timeout: PAINT_MS },
+    );
+    values.push(
+      await page.evaluate(
+        () => (window as unknown as Measured).painted ?? Number.NaN,
+      ),
+    );
+  }
+  await page.close();
+  return percentile(values, 0.5);
+}
+
+/** In the page: from the next press of the pointer to the frame that shows other messages. */
+function watchThread(): void {
+  const measured = window as unknown as Measured;
+  delete measured.painted;
+  const before = document.querySelector("[role=log]")?.textContent;
+  addEventListener(
+    "pointerdown",
+    ({ timeStamp }) => {
+      const observer = new MutationObserver(() => {
+        const log = document.querySelector("[role=log]");
+        if (!log?.querySelector("article") || log.textContent === before)
+          return;
+        observer.disconnect();
+        requestAnimationFrame(() => {
+          const channel = new MessageChannel();
+          channel.port1.onmessage = () => {
+            measured.painted = performance.now() - timeStamp;
+          };
+          channel.port2.postMessage(null);
+        });
+      });
+      observer.observe(document.body, { subtree: true, childList: true });
+    },
+    { once: true, capture: true },
+  );
+}
+
+async function keys(
+  say: (text: string) => void,
+  context: BrowserContext,
+  stack: Stack,
+): Promise<Pair[]> {
+  const bare = await context.newPage();
+  await bare.goto(BARE_PAGE);
+  const page = await context.newPage();
+  await page.goto(`${stack.consoleUrl}/inbox`);
+  await page.locator(ROWS).nth(3).click();
+  await page.locator("[role=log] article").first().waitFor();
+  const pairs: Pair[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const stopWriting = writeAlways(stack);
+    const product = await typeInto(page);
+    await stopWriting();
+    pairs.push({ product, bare: await typeInto(bare) });
+    const { product: ours, bare: theirs } = pairs.at(-1)!;
+    say(
+      `keys, round ${round + 1}: ${ours.toFixed(1)} ms, bare ${theirs.toFixed(1)} ms`,
+    );
+  }
+  return pairs;
+}
+
+async function typeInto(page: Page): Promise<number> {
+  await page.bringToFront();
+  const field = page.locator("textarea").last();
+  await field.fill("");
+  await page.evaluate(watchKeys);
+  for (const character of TEXT) {
+    await page.keyboard.press(character === " " ? "Space" : character);
+    await pause(KEY_GAP_MS);
+  }
+  const values = await page.evaluate(
+    () => (window as unknown as Measured).keys ?? [],
+  );
+  return percentile(values, 0.95);
+}
+
+/** In the page: from a key's event to the end of the frame that shows it. */
+function watchKeys(): void {
+  const measured = window as unknown as Measured;
+  const isWatched = measured.keys !== undefined;
+  measured.keys = [];
+  if (isWatched) return;
+  addEventListener(
+    "keydown",
+    ({ timeStamp }) => {
+      requestAnimationFrame(() => {
+        const channel = new MessageChannel();
+        channel.port1.onmessage = () => {
+          measured.keys?.push(performance.now() - timeStamp);
+        };
+        channel.port2.postMessage(null);
+      });
+    },
+    { capture: true },
+  );
+}
+
+/** Ten messages a second from three customers, until stopped. */
+function writeAlways(stack: Stack): () => Promise<void> {
+  let isOver = false;
+  const writing = (async () => {
+    for (let count = 0; !isOver; count += 1) {
+      const person = `person_default_${(count % 3) + 1}`;
+      const chat = `${stack.simulatorUrl}/_sim/chats/${LAMPS}/${person}`;
+      const answer = await fetch(`${chat}/messages`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ text: `Message ${count}` }),
+      });
+      if (!answer.ok) throw new Error(`The simulator said ${answer.status}.`);
+      await pause(MESSAGE_GAP_MS);
+    }
+  })();
+  return () => {
+    isOver = true;
+    return writing;
+  };
+}

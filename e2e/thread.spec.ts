@@ -1,0 +1,139 @@
+import { openThread, log, bubble, sitDown } from "./harness/desk.ts";
+import { openHouse } from "./harness/house.ts";
+import type { House } from "./harness/house.ts";
+import { PAGES } from "./harness/simulator.ts";
+import { expect, test } from "./harness/test.ts";
+
+/** What is read in a thread: quotations that lead back, pictures, players, any script. */
+
+const { pageId } = PAGES[0];
+const SEEN = { timeout: 10_000 };
+let house: House;
+
+test.beforeAll(async ({ postgres }) => {
+  house = await openHouse({ postgres });
+});
+test.afterAll(() => house.close());
+
+test("a quotation leads to what it quotes, and lights it up", async ({
+  openTab,
+}) => {
+  const { personId } = await house.simulator.person("Quentin Quote");
+  const write = (body: object) => house.simulator.write(pageId, personId, body);
+  const first = await write({ text: "Do you have the oak lamp?" });
+  for (let line = 1; line <= 40; line += 1)
+    await write({ text: `Line ${line}` });
+  await write({ text: "I meant this one", replyTo: first.mid });
+  const page = await openTab();
+  await sitDown(page, house.app.url, house.owner);
+  await openThread(page, "Quentin Quote");
+  const asked = bubble(page, "Do you have the oak lamp?").filter({
+    hasNotText: "I meant this one",
+  });
+  await expect(bubble(page, "I meant this one")).toBeInViewport(SEEN);
+  await expect(asked).not.toBeInViewport();
+  await log(page)
+    .getByRole("button", { name: /Go to the quoted message/ })
+    .press("Enter");
+  await expect(asked).toBeInViewport(SEEN);
+});
+
+test("an album opens large, walks and enlarges by keys", async ({
+  openTab,
+}) => {
+  const { personId } = await house.simulator.person("Alba Album");
+  await house.simulator.write(pageId, personId, {
+    attachments: ["lamp", "room", "shop", "tea", "cat"].map((sample) => ({
+      sample,
+    })),
+  });
+  const page = await openTab();
+  await sitDown(page, house.app.url, house.owner);
+  await openThread(page, "Alba Album");
+  const opener = log(page).getByRole("button", { name: "Open photo 4 of 5" });
+  await expect(opener).toContainText("+1", SEEN);
+  await opener.press("Enter");
+  const viewer = page.getByRole("dialog", { name: "Photo 4 of 5" });
+  await expect(viewer.getByRole("img")).toBeVisible();
+  await page.keyboard.press("ArrowRight");
+  await expect(
+    page.getByRole("dialog", { name: "Photo 5 of 5" }),
+  ).toBeVisible();
+  await page.keyboard.press("ArrowRight");
+  await expect(
+    page.getByRole("dialog", { name: "Photo 1 of 5" }),
+  ).toBeVisible();
+  const enlarge = page.getByRole("button", { name: "Actual size" });
+  await enlarge.press("Enter");
+  await expect(enlarge).toHaveAttribute("aria-pressed", "true");
+  const { drawn, natural } = await page
+    .getByRole("dialog")
+    .getByRole("img")
+    .evaluate((image: HTMLImageElement) => ({
+      drawn: image.getBoundingClientRect().width,
+      natural: image.naturalWidth,
+    }));
+  expect(drawn).toBe(natural);
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toBeHidden();
+  await expect(opener).toBeFocused();
+});
+
+test("a voice message and a video can be played", async ({ openTab }) => {
+  const { personId } = await house.simulator.person("Vera Voice");
+  for (const sample of ["voice", "clip"])
+    await house.simulator.write(pageId, personId, {
+      attachments: [{ sample }],
+    });
+  const page = await openTab();
+  await sitDown(page, house.app.url, house.owner);
+  await openThread(page, "Vera Voice");
+  for (const player of ["audio", "video"]) {
+    const media = log(page).locator(player);
+    await expect(media).toBeVisible(SEEN);
+    await expect
+      .poll(() => media.evaluate((each: HTMLMediaElement) => each.duration))
+      .toBeGreaterThan(1);
+    const moved = await media.evaluate(async (each: HTMLMediaElement) => {
+      each.muted = true;
+      await each.play();
+      await new Promise((resolve) =>
+        each.addEventListener(
+          "timeupdate",
+          () => each.currentTime > 0 && resolve(null),
+        ),
+      );
+      each.pause();
+      return each.currentTime;
+    });
+    expect(moved).toBeGreaterThan(0);
+  }
+});
+
+test("Arabic reads from the right inside its bubble, its name stays with the list", async ({
+  openTab,
+}) => {
+  const { personId } = await house.simulator.person("ليلى حداد");
+  const text = "هل المصباح Oak 40 متوفر؟";
+  await house.simulator.write(pageId, personId, { text });
+  const page = await openTab();
+  await sitDown(page, house.app.url, house.owner);
+  await openThread(page, "ليلى حداد");
+  const words = bubble(page, text).getByText(text);
+  await expect(words).toBeVisible(SEEN);
+  expect(
+    await words.evaluate(
+      (element) => getComputedStyle(element.closest("[dir]")!).direction,
+    ),
+  ).toBe("rtl");
+  const name = page.getByRole("list", { name: "All" }).getByText("ليلى حداد");
+  const { starts, box } = await name.evaluate((element) => {
+    const range = document.createRange();
+    range.selectNodeContents(element);
+    return {
+      starts: range.getBoundingClientRect().left,
+      box: element.getBoundingClientRect().left,
+    };
+  });
+  expect(Math.abs(starts - box)).toBeLessThan(2);
+});
