@@ -154,8 +154,8 @@ test("out of hours: along the chain to the unassigned, foretold by What if, told
   await expectAccessible(page);
   await page.keyboard.press("Escape");
   await page.keyboard.press("Control+k");
-  await page.keyboard.type("why here");
-  await page.keyboard.press("Enter");
+  await page.getByRole("dialog").getByRole("combobox").fill("why here");
+  await page.getByRole("option", { name: "Why here?" }).click();
   await expect(why).toBeVisible();
 
   await house.owner.api.patch(`/channels/${house.channel.id}`, {
@@ -437,6 +437,9 @@ test("a holiday calendar closes the page on its day", async ({ openTab }) => {
     ({ name }) => name === "Holiday desk",
   );
   expect(thread.routedTo?.id).toBe(desk?.id);
+  await house.owner.api.patch(`/channels/${house.channel.id}`, {
+    route: { hours: null, holiday: null },
+  });
 });
 
 test("the board is for supervisors; a department's hours and the house's settings are kept", async ({

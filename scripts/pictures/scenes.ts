@@ -194,6 +194,9 @@ export const scenes: Scene[] = [
     "queues",
     "ring-groups",
     "departments",
+    "holidays",
+    "what-if",
+    "routing",
     "people",
     "profile",
     "tokens",
@@ -210,6 +213,39 @@ export const scenes: Scene[] = [
         .first()
         .click();
       await page.waitForURL(/channels\/[0-9a-f-]{36}/);
+    },
+  },
+  {
+    name: "settings-queue",
+    path: "/settings/queues",
+    async act(page) {
+      await page.locator("main a[href^='/settings/queues/']").first().click();
+      await page.waitForURL(/queues\/[0-9a-f-]{36}/);
+      await page.locator("main form").waitFor();
+    },
+  },
+  {
+    name: "board",
+    path: "/board",
+    act: (page) => page.locator("[role=meter]").first().waitFor(),
+  },
+  {
+    name: "board-conversations",
+    path: "/board",
+    async act(page) {
+      await page.locator("[role=meter]").first().waitFor();
+      await page.locator("main ul button").first().click();
+      await page.locator("main ul input[type=checkbox]").first().waitFor();
+    },
+  },
+  {
+    name: "why-here",
+    path: "/inbox",
+    async act(page) {
+      await openFirst(page);
+      await page.locator("header [aria-haspopup=menu]").last().click();
+      await page.getByRole("menuitem").last().click();
+      await page.locator("[role=dialog] ol").first().waitFor();
     },
   },
   {

@@ -179,7 +179,8 @@ export function Clock({
       onChange={({ target }) =>
         target.value !== "" && onChange(fromInput(target.value, isEnd))
       }
-      className="h-8 w-[7.25rem] px-2 tabular-nums"
+      // A phone opens its clock by a tap anywhere: the sign for it only takes room.
+      className="h-8 w-[7.25rem] px-2 tabular-nums touch:[&::-webkit-calendar-picker-indicator]:hidden"
     />
   );
 }
