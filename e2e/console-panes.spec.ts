@@ -166,6 +166,7 @@ test("an agent sees the page's name, and a paused page says so before anything i
   await house.owner.api.post(`/threads/${thread.id}/transfer`, {
     to: { type: "agent", id: anna.id },
     mode: "force",
+    confirm: true, // she has not come in yet
   });
   await house.owner.api.patch(`/channels/${house.channel.id}`, {
     enabled: false,
