@@ -3,13 +3,15 @@
 import { useSyncExternalStore } from "react";
 import { serverNow } from "#components/live/server-clock.ts";
 import { cn } from "#components/ui/class-names.ts";
+import { spanOf } from "#components/words/times.ts";
+import { useSpan } from "#components/words/use-times.ts";
 
 const SECOND_MS = 1_000;
 const MINUTE_S = 60;
 const HOUR_S = 3_600;
-const DAY_S = 86_400;
+const DAY_MS = 86_400_000;
 
-/** How long ago that was, moving every second: "0:42", "1:02:05", "3d 4h". */
+/** How long ago that was, moving every second: "0:42", "1:02:05", "3 days". */
 export function LiveClock({
   since,
   warnAfterMs = null,
@@ -21,6 +23,7 @@ export function LiveClock({
   className?: string;
 }) {
   const seconds = useSeconds();
+  const span = useSpan();
   const agoMs = Math.max(0, seconds * SECOND_MS - Date.parse(since));
   return (
     <time
@@ -32,15 +35,15 @@ export function LiveClock({
         className,
       )}
     >
-      {clockText(Math.floor(agoMs / SECOND_MS))}
+      {agoMs >= DAY_MS
+        ? span(spanOf(agoMs))
+        : clockText(Math.floor(agoMs / SECOND_MS))}
     </time>
   );
 }
 
 /** Pure. */
 export function clockText(seconds: number): string {
-  if (seconds >= DAY_S)
-    return `${Math.floor(seconds / DAY_S)}d ${Math.floor((seconds % DAY_S) / HOUR_S)}h`;
   const two = (value: number) => String(value).padStart(2, "0");
   const minutes = Math.floor((seconds % HOUR_S) / MINUTE_S);
   const rest = two(seconds % MINUTE_S);

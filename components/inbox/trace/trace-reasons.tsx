@@ -126,7 +126,7 @@ function Candidates({ entry }: { entry: TraceEntry }) {
             <ul>
               {excluded.map(({ agentId, name, reason }) => (
                 <li key={agentId}>
-                  {name}: {say.excluded(reason)}
+                  {name} · {say.excluded(reason)}
                 </li>
               ))}
             </ul>

@@ -139,7 +139,7 @@ function Spans({
           isEnd
           onChange={(clock) => change({ to: clock })}
         />
-        <span className="text-xs text-muted-foreground">
+        <span className="text-xs text-muted-foreground empty:hidden">
           {kind === "breaks"
             ? t("break")
             : from === "00:00" && to === "24:00"
@@ -180,7 +180,7 @@ export function Clock({
         target.value !== "" && onChange(fromInput(target.value, isEnd))
       }
       // A phone opens its clock by a tap anywhere: the sign for it only takes room.
-      className="h-8 w-[7.25rem] px-2 tabular-nums touch:[&::-webkit-calendar-picker-indicator]:hidden"
+      className="h-8 w-[7.25rem] px-2 tabular-nums touch:w-26 touch:[&::-webkit-calendar-picker-indicator]:hidden"
     />
   );
 }

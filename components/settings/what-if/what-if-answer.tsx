@@ -157,7 +157,7 @@ function Asked({ answer: { selection, place } }: { answer: WhatIfAnswer }) {
         <ul className="mt-1 text-muted-foreground">
           {selection.excluded.map(({ agentId, name, reason }) => (
             <li key={agentId}>
-              {name}: {say.excluded(reason)}
+              {name} · {say.excluded(reason)}
             </li>
           ))}
         </ul>
