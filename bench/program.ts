@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import fs from "node:fs";
 import net from "node:net";
 import path from "node:path";
-import nodeFlags from "../scripts/node-flags.json" with { type: "json" };
+import nodeFlags from "../scripts/bootstrap/node-flags.json" with { type: "json" };
 
 const ROOT = path.join(import.meta.dirname, "..");
 const START_MS = 60_000;

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import path from "node:path";
-import nodeFlags from "../../scripts/node-flags.json" with { type: "json" };
+import nodeFlags from "../../scripts/bootstrap/node-flags.json" with { type: "json" };
 
 /** How a program ended: its exit code, or the signal that ended it. */
 export type Ending = { code: number | null; signal: NodeJS.Signals | null };

@@ -9,7 +9,7 @@ export class BootstrapError extends Error {}
 
 /** How Node runs the product; read, since an old Node does not import JSON. Why these: docs/performance.md. */
 const nodeFlags = JSON.parse(
-  readFileSync(new URL("../node-flags.json", import.meta.url), "utf8"),
+  readFileSync(new URL("./node-flags.json", import.meta.url), "utf8"),
 );
 
 const TICK_MS = 1_000;

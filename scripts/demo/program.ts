@@ -3,7 +3,7 @@ import type { ChildProcess } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { StartError } from "#server/runtime/start-error.ts";
-import nodeFlags from "../node-flags.json" with { type: "json" };
+import nodeFlags from "../bootstrap/node-flags.json" with { type: "json" };
 
 /** A program of ours that runs beside the demo and ends with it. */
 export type Program = {
