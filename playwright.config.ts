@@ -4,7 +4,7 @@ import { chromiumLaunchOptions } from "./scripts/browser.ts";
 export default defineConfig({
   testDir: "e2e",
   // One product, one simulator: stories run one after the other.
-  workers: 1,
+  workers: 2,
   fullyParallel: false,
   retries: 0, // a story that passes only sometimes fails
   forbidOnly: true,

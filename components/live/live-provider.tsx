@@ -8,7 +8,7 @@ import {
 import { useRouter } from "next/navigation";
 import { useEffect, useMemo, useState, type ReactNode } from "react";
 import type { LiveEventName, LiveEvents } from "#contract/live-events.ts";
-import type { Agent, Thread } from "#contract/shapes.ts";
+import type { Agent } from "#contract/shapes.ts";
 import { ApiError } from "#components/live/api.ts";
 import type { ConnectionOptions, Lamp } from "#components/live/connection.ts";
 import { createInboxStore } from "#components/live/inbox-store.ts";
@@ -23,6 +23,7 @@ import { createOffersStore } from "#components/live/offers-store.ts";
 import { keepOutbox } from "#components/live/outbox.ts";
 import { createTypingStore } from "#components/live/typing-store.ts";
 import { resendUnsent } from "#components/live/use-reply.ts";
+import { watchMine } from "#components/live/watch-mine.ts";
 import { announceMessage } from "#components/live/message-alerts.ts";
 
 /** Everything under this key is fetched again after each connect. */
@@ -58,6 +59,9 @@ export function LiveProvider({
 
   useEffect(() => {
     const stopKeeping = keepOutbox(core);
+    const stopWatching = watchMine(core.store, core.me.id, () =>
+      refreshMyself(queryClient),
+    );
     const connection = startConnection({
       onEvent(name, payload) {
         receive(core, queryClient, name, payload);
@@ -74,6 +78,7 @@ export function LiveProvider({
     return () => {
       connection.stop();
       stopKeeping();
+      stopWatching();
     };
   }, [core, queryClient, router]);
 
@@ -169,16 +174,11 @@ function receive<Name extends LiveEventName>(
     case "message.updated":
       live.store.dispatch({ type: event.name, ...event.payload });
       return;
-    case "thread.updated": {
-      const { thread } = event.payload;
-      if (hasLeftMe(live, thread.id, thread)) refreshMyself(queryClient);
+    case "thread.updated":
       live.store.dispatch({ type: event.name, ...event.payload });
       live.offers.dispatch({ type: event.name, ...event.payload });
       return;
-    }
     case "thread.removed":
-      if (hasLeftMe(live, event.payload.threadId, null))
-        refreshMyself(queryClient);
       live.store.dispatch({ type: event.name, ...event.payload });
       return;
     case "presence.updated":
@@ -207,18 +207,6 @@ function receive<Name extends LiveEventName>(
     case "alert.created":
       return; // for those who listen to the signals
   }
-}
-
-/** It was mine, and is not any more, or is dealt with: my load and my wrap-up are others now. */
-function hasLeftMe(
-  { me, store }: Live,
-  threadId: string,
-  now: Thread | null,
-): boolean {
-  const before = store.get().threads[threadId]?.thread;
-  const isMine = (thread: Thread | null | undefined) =>
-    thread?.owner?.id === me.id && thread.status === "open";
-  return isMine(before) && !isMine(now);
 }
 
 function refreshMyself(queryClient: QueryClient): void {

@@ -1,0 +1,37 @@
+import type { InboxState } from "#contract/inbox-state.ts";
+import type { InboxStore } from "#components/live/inbox-store.ts";
+
+/**
+ * Tells when a thread was mine and is not any more, or is dealt with: my load
+ * and my wrap-up are others then. However the picture learned of it: the answer
+ * to my own press comes before the event as often as after it.
+ *
+ * @returns stops watching
+ */
+export function watchMine(
+  store: InboxStore,
+  meId: string,
+  onLeft: () => void,
+): () => void {
+  let threads = store.get().threads;
+  let mine = openOf(threads, meId);
+  return store.subscribe(() => {
+    const next = store.get().threads;
+    if (next === threads) return;
+    threads = next;
+    const now = openOf(threads, meId);
+    const hasLeft = [...mine].some((id) => !now.has(id));
+    mine = now;
+    if (hasLeft) onLeft();
+  });
+}
+
+function openOf(threads: InboxState["threads"], meId: string): Set<string> {
+  return new Set(
+    Object.values(threads)
+      .filter(
+        ({ thread }) => thread.owner?.id === meId && thread.status === "open",
+      )
+      .map(({ thread }) => thread.id),
+  );
+}
