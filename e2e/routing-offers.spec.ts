@@ -377,7 +377,10 @@ test("status with a name and an end, log-in per queue, wrap-up, going home", asy
     wrapUpSeconds: 300,
   });
   const meis = await desk(openTab, mei);
-  const menu = () => meis.getByRole("button", { name: /^Mei: status/ }).click();
+  const menu = async () => {
+    await meis.getByRole("button", { name: /^Mei: status/ }).click();
+    await expect(meis.getByRole("menu")).toBeVisible();
+  };
 
   await menu();
   await expectAccessible(meis);

@@ -42,15 +42,15 @@ export function useEndWrapUp() {
   return useMutation({
     mutationFn: (id: string) =>
       api(`/me/queues/${id}/end-wrap-up`, { method: "POST", body: {} }),
-    onMutate: (id) => {
+    onMutate: async (id) => {
+      // What is on its way was read before.
+      await queryClient.cancelQueries({ queryKey: KEY });
       queryClient.setQueryData<Me>(KEY, (me) =>
         patchQueue(me, id, { wrapUpUntil: null }),
       );
     },
-    onError: (error) => {
-      void queryClient.invalidateQueries({ queryKey: KEY });
-      toast.error(words(error));
-    },
+    onError: (error) => toast.error(words(error)),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: KEY }),
   });
 }
 
