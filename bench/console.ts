@@ -41,7 +41,7 @@ export async function measureConsole(
     return [
       alone(
         {
-          part: "g",
+          part: "h",
           name: `LCP of the inbox, ${SLOWDOWN}× slower processor`,
           unit: "ms",
         },
@@ -49,12 +49,12 @@ export async function measureConsole(
         { atMost: 1_500 },
       ),
       alone(
-        { part: "g", name: "list → thread painted, p50", unit: "ms" },
+        { part: "h", name: "list → thread painted, p50", unit: "ms" },
         await rounds(say, "list → thread", () => openThreads(context, stack)),
         { atMost: 100 },
       ),
       compared(
-        { part: "g", name: "key → painted, 10 messages/s, p95", unit: "ms" },
+        { part: "h", name: "key → painted, 10 messages/s, p95", unit: "ms" },
         await keys(say, context, stack),
       ),
     ];

@@ -65,6 +65,16 @@ export const screens: {
     theme: "dark",
   },
   { name: "note", scene: sceneOf("note"), size: { width: 1280, height: 800 } },
+  {
+    name: "board",
+    scene: sceneOf("board"),
+    size: { width: 1280, height: 800 },
+  },
+  {
+    name: "queue",
+    scene: sceneOf("settings-queue"),
+    size: { width: 1100, height: 900 },
+  },
 ];
 
 function sceneOf(name: string): Scene {
