@@ -282,6 +282,23 @@ test("transfer: asked, declined, asked again, accepted; the sender keeps it unti
   expect(await ownerOf("Hana Transfer")).toBe("Ben");
 });
 
+test("a supervisor takes over, and gives it back by undo", async ({
+  openTab,
+}) => {
+  await ringIn(house, [mei], { strategy: "hunt" });
+  const meis = await desk(openTab, mei);
+  const sues = await desk(openTab, sue);
+  await arrive(house, "Hugo Taken", "Hello?");
+  await accept(meis, "Hugo Taken");
+  await expect.poll(() => ownerOf("Hugo Taken")).toBe("Mei");
+  await openThread(sues, "Hugo Taken");
+  await sues.getByRole("button", { name: "Take over" }).click();
+  await expect.poll(() => ownerOf("Hugo Taken")).toBe("Sue");
+  await sues.getByRole("button", { name: "Undo" }).click();
+  await expect.poll(() => ownerOf("Hugo Taken")).toBe("Mei");
+  await expect(rowOf(meis, "Hugo Taken")).toBeVisible();
+});
+
 test("a supervisor hands over by force, to somebody offline after a warning", async ({
   openTab,
 }) => {

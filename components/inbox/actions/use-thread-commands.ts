@@ -24,6 +24,7 @@ export function useThreadCommands(thread: Thread) {
   const [busy, setBusy] = useState<Command | null>(null);
   const [overfull, setOverfull] = useState<Overfull | null>(null);
 
+  const ownerId = thread.owner?.id;
   const run = useCallback(
     (command: Command, until?: Date) => {
       const undo = (back: () => Promise<unknown>) => ({
@@ -33,6 +34,12 @@ export function useThreadCommands(thread: Thread) {
             void back().catch((error: unknown) => toast.error(words(error))),
         },
       });
+      const giveBack = (id: string) =>
+        actions.transfer({
+          to: { type: "agent", id },
+          mode: "force",
+          confirm: true,
+        });
       const steps: Record<Command, () => Promise<unknown>> = {
         take: async () => {
           await actions.take();
@@ -41,7 +48,11 @@ export function useThreadCommands(thread: Thread) {
             undo(() => actions.release()),
           );
         },
-        takeOver: () => actions.take(true),
+        takeOver: async () => {
+          await actions.take(true);
+          // Back to where it was, whatever they are doing now.
+          toast(t("taken"), ownerId ? undo(() => giveBack(ownerId)) : {});
+        },
         release: async () => {
           await actions.release();
           toast(
@@ -81,7 +92,7 @@ export function useThreadCommands(thread: Thread) {
         })
         .finally(() => setBusy(null));
     },
-    [actions, t, words],
+    [actions, ownerId, t, words],
   );
   const takeAnyway = useCallback(
     () =>
