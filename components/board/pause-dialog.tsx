@@ -2,7 +2,6 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { Controller } from "react-hook-form";
 import { pauseQueueSchema } from "#contract/requests.ts";
 import { useRefreshBoard } from "#components/board/use-board.ts";
 import { api } from "#components/live/api.ts";
@@ -10,6 +9,7 @@ import { DateTimeInput } from "#components/settings/fields/date-time-input.tsx";
 import { FormDialog } from "#components/settings/form-dialog.tsx";
 import { useRefresh } from "#components/settings/use-refresh.ts";
 import { useServerForm } from "#components/settings/use-server-form.ts";
+import { FormField } from "#components/settings/fields/form-field.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Textarea } from "#components/ui/input.tsx";
 import { Select } from "#components/ui/select.tsx";
@@ -75,21 +75,15 @@ export function PauseDialog({
         )}
       </Field>
       {span === "until" && (
-        <Field label={t("pauseUntil")} error={errors.until?.message}>
-          {(control) => (
-            <Controller
-              control={form.control}
-              name="until"
-              render={({ field }) => (
-                <DateTimeInput
-                  {...control}
-                  value={field.value ?? null}
-                  onChange={field.onChange}
-                />
-              )}
+        <FormField control={form.control} name="until" label={t("pauseUntil")}>
+          {(control, field) => (
+            <DateTimeInput
+              {...control}
+              value={field.value ?? null}
+              onChange={field.onChange}
             />
           )}
-        </Field>
+        </FormField>
       )}
       <Field
         label={t("pauseMessage")}

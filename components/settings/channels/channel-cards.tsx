@@ -1,15 +1,15 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { Controller, useFormContext } from "react-hook-form";
+import { useFormContext } from "react-hook-form";
 import type { UpdateChannel } from "#contract/requests.ts";
 import type { Channel } from "#contract/shapes.ts";
 import { DestinationSelect } from "#components/settings/destination-select.tsx";
 import { DepartmentSelect } from "#components/settings/fields/department-select.tsx";
 import { Disclosure } from "#components/settings/fields/disclosure.tsx";
-import { firstMessage } from "#components/settings/fields/first-message.ts";
 import { NumberInput } from "#components/settings/fields/number-input.tsx";
 import { Card } from "#components/settings/section.tsx";
+import { FormField } from "#components/settings/fields/form-field.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 
@@ -25,44 +25,34 @@ export function ChannelRoute() {
         <Field label={t("name")} error={errors.name?.message}>
           {(ids) => <Input {...ids} {...register("name")} autoComplete="off" />}
         </Field>
-        <Field
+        <FormField
+          control={control}
+          name="departmentId"
           label={fields("department")}
-          error={errors.departmentId?.message}
         >
-          {(ids) => (
-            <Controller
-              control={control}
-              name="departmentId"
-              render={({ field }) => (
-                <DepartmentSelect
-                  {...ids}
-                  value={field.value ?? null}
-                  onChange={field.onChange}
-                />
-              )}
+          {(ids, field) => (
+            <DepartmentSelect
+              {...ids}
+              value={field.value ?? null}
+              onChange={field.onChange}
             />
           )}
-        </Field>
-        <Field
+        </FormField>
+        <FormField
+          control={control}
+          name="route.open"
           label={t("destination")}
-          error={firstMessage(errors.route?.open)}
           className="sm:col-span-2"
         >
-          {(ids) => (
-            <Controller
-              control={control}
-              name="route.open"
-              render={({ field }) => (
-                <DestinationSelect
-                  {...ids}
-                  value={field.value ?? null}
-                  onChange={field.onChange}
-                  nowhere={t("nowhere")}
-                />
-              )}
+          {(ids, field) => (
+            <DestinationSelect
+              {...ids}
+              value={field.value ?? null}
+              onChange={field.onChange}
+              nowhere={t("nowhere")}
             />
           )}
-        </Field>
+        </FormField>
       </div>
     </Card>
   );
@@ -82,48 +72,38 @@ export function ChannelLimits() {
     <Card>
       <Disclosure title={t("limits")} isOpen={isOpen}>
         <div className="grid gap-4 sm:grid-cols-2">
-          <Field
+          <FormField
+            control={control}
+            name="weight"
             label={t("weight")}
             hint={t("weightHint")}
-            error={errors.weight?.message}
           >
-            {(ids) => (
-              <Controller
-                control={control}
-                name="weight"
-                render={({ field }) => (
-                  <NumberInput
-                    {...ids}
-                    min={1}
-                    max={100}
-                    value={field.value ?? null}
-                    onChange={field.onChange}
-                  />
-                )}
+            {(ids, field) => (
+              <NumberInput
+                {...ids}
+                min={1}
+                max={100}
+                value={field.value ?? null}
+                onChange={field.onChange}
               />
             )}
-          </Field>
-          <Field
+          </FormField>
+          <FormField
+            control={control}
+            name="agentLimit"
             label={t("agentLimit")}
             hint={t("agentLimitHint")}
-            error={errors.agentLimit?.message}
           >
-            {(ids) => (
-              <Controller
-                control={control}
-                name="agentLimit"
-                render={({ field }) => (
-                  <NumberInput
-                    {...ids}
-                    min={1}
-                    placeholder={fields("noLimit")}
-                    value={field.value ?? null}
-                    onChange={field.onChange}
-                  />
-                )}
+            {(ids, field) => (
+              <NumberInput
+                {...ids}
+                min={1}
+                placeholder={fields("noLimit")}
+                value={field.value ?? null}
+                onChange={field.onChange}
               />
             )}
-          </Field>
+          </FormField>
         </div>
       </Disclosure>
     </Card>

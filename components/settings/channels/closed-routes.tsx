@@ -8,7 +8,7 @@ import { DestinationSelect } from "#components/settings/destination-select.tsx";
 import { firstMessage } from "#components/settings/fields/first-message.ts";
 import { HoursEditor } from "#components/settings/hours/hours-editor.tsx";
 import { Card } from "#components/settings/section.tsx";
-import { Field } from "#components/ui/field.tsx";
+import { FormField } from "#components/settings/fields/form-field.tsx";
 import { Textarea } from "#components/ui/input.tsx";
 
 const WAYS = ["closed", "break", "holiday"] as const;
@@ -52,50 +52,38 @@ export function ClosedRoutes() {
                 key={way}
                 className="grid items-start gap-x-4 gap-y-2 sm:grid-cols-2"
               >
-                <Field
+                <FormField
+                  control={control}
+                  name={`route.${way}`}
                   label={t(`ways.${way}`)}
-                  error={firstMessage(errors?.[way])}
                 >
-                  {(ids) => (
-                    <Controller
-                      control={control}
-                      name={`route.${way}`}
-                      render={({ field }) => (
-                        <DestinationSelect
-                          {...ids}
-                          value={field.value ?? null}
-                          onChange={field.onChange}
-                          nowhere={
-                            way === "closed" ? t("asOpen") : t("asClosed")
-                          }
-                        />
-                      )}
+                  {(ids, field) => (
+                    <DestinationSelect
+                      {...ids}
+                      value={field.value ?? null}
+                      onChange={field.onChange}
+                      nowhere={way === "closed" ? t("asOpen") : t("asClosed")}
                     />
                   )}
-                </Field>
-                <Field
+                </FormField>
+                <FormField
+                  control={control}
+                  name={`route.${way}Message`}
                   label={t("message")}
-                  error={errors?.[`${way}Message`]?.message}
                   {...(way === "closed" ? { hint: t("messageHint") } : {})}
                 >
-                  {(ids) => (
-                    <Controller
-                      control={control}
-                      name={`route.${way}Message`}
-                      render={({ field }) => (
-                        <Textarea
-                          {...ids}
-                          value={field.value ?? ""}
-                          maxLength={2000}
-                          className="min-h-9"
-                          onChange={({ target }) =>
-                            field.onChange(target.value || null)
-                          }
-                        />
-                      )}
+                  {(ids, field) => (
+                    <Textarea
+                      {...ids}
+                      value={field.value ?? ""}
+                      maxLength={2000}
+                      className="min-h-9"
+                      onChange={({ target }) =>
+                        field.onChange(target.value || null)
+                      }
                     />
                   )}
-                </Field>
+                </FormField>
               </div>
             ))}
           </div>

@@ -2,7 +2,6 @@
 
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { Controller } from "react-hook-form";
 import { createChannelSchema } from "#contract/requests.ts";
 import type { Channel } from "#contract/shapes.ts";
 import { api } from "#components/live/api.ts";
@@ -10,6 +9,7 @@ import { DestinationSelect } from "#components/settings/destination-select.tsx";
 import { Card, SettingsPage } from "#components/settings/section.tsx";
 import { useRefresh } from "#components/settings/use-refresh.ts";
 import { useServerForm } from "#components/settings/use-server-form.ts";
+import { FormField } from "#components/settings/fields/form-field.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
@@ -131,22 +131,20 @@ export function ConnectForm() {
           </div>
         </Card>
         <Card title={t("route")} hint={t("routeHint")}>
-          <Field label={t("destination")} error={errors.route?.message}>
-            {(control) => (
-              <Controller
-                control={form.control}
-                name="route.open"
-                render={({ field }) => (
-                  <DestinationSelect
-                    {...control}
-                    value={field.value ?? null}
-                    onChange={field.onChange}
-                    nowhere={t("nowhere")}
-                  />
-                )}
+          <FormField
+            control={form.control}
+            name="route.open"
+            label={t("destination")}
+          >
+            {(control, field) => (
+              <DestinationSelect
+                {...control}
+                value={field.value ?? null}
+                onChange={field.onChange}
+                nowhere={t("nowhere")}
               />
             )}
-          </Field>
+          </FormField>
         </Card>
         {problem && (
           <Notice tone="danger" role="alert" className="mb-4">

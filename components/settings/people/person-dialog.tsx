@@ -1,7 +1,6 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { Controller } from "react-hook-form";
 import { z } from "zod";
 import { createAgentSchema } from "#contract/requests.ts";
 import type { Agent, Role } from "#contract/shapes.ts";
@@ -9,6 +8,7 @@ import { api } from "#components/live/api.ts";
 import { useMe } from "#components/live/live-context.ts";
 import { FormDialog } from "#components/settings/form-dialog.tsx";
 import { useServerForm } from "#components/settings/use-server-form.ts";
+import { FormField } from "#components/settings/fields/form-field.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Select } from "#components/ui/select.tsx";
@@ -89,25 +89,19 @@ export function PersonDialog({
         )}
       </Field>
       <div className="grid gap-4 sm:grid-cols-2">
-        <Field label={t("role")} error={errors.role?.message}>
-          {(control) => (
-            <Controller
-              control={form.control}
-              name="role"
-              render={({ field }) => (
-                <Select
-                  {...control}
-                  value={field.value ?? "agent"}
-                  onValueChange={field.onChange}
-                  groups={offered.map((role) => ({
-                    value: role,
-                    label: roles(role),
-                  }))}
-                />
-              )}
+        <FormField control={form.control} name="role" label={t("role")}>
+          {(control, field) => (
+            <Select
+              {...control}
+              value={field.value ?? "agent"}
+              onValueChange={field.onChange}
+              groups={offered.map((role) => ({
+                value: role,
+                label: roles(role),
+              }))}
             />
           )}
-        </Field>
+        </FormField>
         <Field
           label={t("capacity")}
           hint={t("capacityHint")}

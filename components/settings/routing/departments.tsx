@@ -15,6 +15,7 @@ import { HoursEditor } from "#components/settings/hours/hours-editor.tsx";
 import { MemberPicker } from "#components/settings/member-picker.tsx";
 import { ResourcePage } from "#components/settings/routing/resource-page.tsx";
 import { useServerForm } from "#components/settings/use-server-form.ts";
+import { FormField } from "#components/settings/fields/form-field.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 
@@ -75,22 +76,16 @@ function DepartmentDialog({
           <Input {...control} {...form.register("name")} autoComplete="off" />
         )}
       </Field>
-      <Field label={t("memberIds")} error={errors.memberIds?.message}>
-        {(control) => (
-          <Controller
-            control={form.control}
-            name="memberIds"
-            render={({ field }) => (
-              <MemberPicker
-                {...control}
-                isOrdered={false}
-                value={field.value ?? []}
-                onChange={field.onChange}
-              />
-            )}
+      <FormField control={form.control} name="memberIds" label={t("memberIds")}>
+        {(control, field) => (
+          <MemberPicker
+            {...control}
+            isOrdered={false}
+            value={field.value ?? []}
+            onChange={field.onChange}
           />
         )}
-      </Field>
+      </FormField>
       <fieldset>
         <legend className="text-sm font-medium">{t("officeHours")}</legend>
         <p className="mt-0.5 mb-2 text-xs text-muted-foreground">

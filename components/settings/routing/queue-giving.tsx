@@ -14,6 +14,7 @@ import {
 } from "#components/settings/routing/strategy-select.tsx";
 import { Card } from "#components/settings/section.tsx";
 import { firstMessage } from "#components/settings/fields/first-message.ts";
+import { FormField } from "#components/settings/fields/form-field.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Select } from "#components/ui/select.tsx";
@@ -34,24 +35,19 @@ export function QueueBasics() {
         <Field label={t("name")} error={errors.name?.message}>
           {(ids) => <Input {...ids} {...register("name")} autoComplete="off" />}
         </Field>
-        <Field
+        <FormField
+          control={control}
+          name="departmentId"
           label={fields("department")}
-          error={errors.departmentId?.message}
         >
-          {(ids) => (
-            <Controller
-              control={control}
-              name="departmentId"
-              render={({ field }) => (
-                <DepartmentSelect
-                  {...ids}
-                  value={field.value ?? null}
-                  onChange={field.onChange}
-                />
-              )}
+          {(ids, field) => (
+            <DepartmentSelect
+              {...ids}
+              value={field.value ?? null}
+              onChange={field.onChange}
             />
           )}
-        </Field>
+        </FormField>
         <div className="sm:col-span-2">
           <Members />
         </div>
@@ -148,8 +144,7 @@ function Members() {
 /** The strategy, and what it needs. */
 export function QueueGiving() {
   const t = useTranslations("settings.queues");
-  const { control, formState } = useFormContext<UpdateQueue>();
-  const { errors } = formState;
+  const { control } = useFormContext<UpdateQueue>();
   const strategy = useWatch({ control, name: "strategy" }) ?? "manual";
   const rings = strategy !== "manual";
   return (
@@ -168,70 +163,58 @@ export function QueueGiving() {
           />
         </div>
         {rings && (
-          <Field
+          <FormField
+            control={control}
+            name="offerSeconds"
             label={t("offerSeconds")}
             hint={t("offerSecondsHint")}
-            error={errors.offerSeconds?.message}
           >
-            {(ids) => (
-              <Controller
-                control={control}
-                name="offerSeconds"
-                render={({ field }) => (
-                  <DurationInput
-                    {...ids}
-                    units={["seconds", "minutes"]}
-                    value={field.value ?? null}
-                    onChange={field.onChange}
-                  />
-                )}
+            {(ids, field) => (
+              <DurationInput
+                {...ids}
+                units={["seconds", "minutes"]}
+                value={field.value ?? null}
+                onChange={field.onChange}
               />
             )}
-          </Field>
+          </FormField>
         )}
         {strategy === "least_handle_time" && (
-          <Field label={t("handleHours")} error={errors.handleHours?.message}>
-            {(ids) => (
-              <Controller
-                control={control}
-                name="handleHours"
-                render={({ field }) => (
-                  <DurationInput
-                    {...ids}
-                    units={["hours", "days"]}
-                    value={(field.value ?? 0) * 3_600}
-                    onChange={(seconds) =>
-                      field.onChange(seconds === null ? null : seconds / 3_600)
-                    }
-                  />
-                )}
+          <FormField
+            control={control}
+            name="handleHours"
+            label={t("handleHours")}
+          >
+            {(ids, field) => (
+              <DurationInput
+                {...ids}
+                units={["hours", "days"]}
+                value={(field.value ?? 0) * 3_600}
+                onChange={(seconds) =>
+                  field.onChange(seconds === null ? null : seconds / 3_600)
+                }
               />
             )}
-          </Field>
+          </FormField>
         )}
         {strategy.endsWith("fewest_answered") && (
-          <Field
+          <FormField
+            control={control}
+            name="resetSchedule"
             label={t("resetSchedule")}
-            error={errors.resetSchedule?.message}
           >
-            {(ids) => (
-              <Controller
-                control={control}
-                name="resetSchedule"
-                render={({ field }) => (
-                  <Select
-                    {...ids}
-                    value={field.value ?? "never"}
-                    onValueChange={field.onChange}
-                    groups={RESETS.map((value) => ({
-                      value,
-                      label: t(`resets.${value}`),
-                    }))}
-                  />
-                )}
+            {(ids, field) => (
+              <Select
+                {...ids}
+                value={field.value ?? "never"}
+                onValueChange={field.onChange}
+                groups={RESETS.map((value) => ({
+                  value,
+                  label: t(`resets.${value}`),
+                }))}
               />
             )}
-          </Field>
+          </FormField>
         )}
         {rings && (
           <div className="sm:col-span-2">

@@ -13,7 +13,7 @@ import { NumberInput } from "#components/settings/fields/number-input.tsx";
 import { SwitchField } from "#components/settings/fields/switch-field.tsx";
 import { HoursEditor } from "#components/settings/hours/hours-editor.tsx";
 import { Card } from "#components/settings/section.tsx";
-import { Field } from "#components/ui/field.tsx";
+import { FormField } from "#components/settings/fields/form-field.tsx";
 
 const OWNERSHIPS = ["auto_assign", "take_manually"] as const;
 const VISIBILITIES = ["owner_only", "queue_read", "department_read"] as const;
@@ -28,72 +28,56 @@ const OWNER_OFFLINE = [
 export function QueueOverflow({ queueId }: { queueId: string }) {
   const t = useTranslations("settings.queues");
   const fields = useTranslations("settings.fields");
-  const { control, formState } = useFormContext<UpdateQueue>();
-  const { errors } = formState;
+  const { control } = useFormContext<UpdateQueue>();
   return (
     <Card title={t("overflowing")} hint={t("overflowingHint")}>
       <div className="grid gap-4 sm:grid-cols-2">
-        <Field
+        <FormField
+          control={control}
+          name="overflow"
           label={t("overflow")}
-          error={firstMessage(errors.overflow)}
           className="sm:col-span-2"
         >
-          {(ids) => (
-            <Controller
-              control={control}
-              name="overflow"
-              render={({ field }) => (
-                <DestinationSelect
-                  {...ids}
-                  value={field.value ?? null}
-                  onChange={field.onChange}
-                  nowhere={t("overflowNone")}
-                  without={queueId}
-                />
-              )}
+          {(ids, field) => (
+            <DestinationSelect
+              {...ids}
+              value={field.value ?? null}
+              onChange={field.onChange}
+              nowhere={t("overflowNone")}
+              without={queueId}
             />
           )}
-        </Field>
-        <Field
+        </FormField>
+        <FormField
+          control={control}
+          name="maxWaitSeconds"
           label={t("maxWaitSeconds")}
-          error={errors.maxWaitSeconds?.message}
         >
-          {(ids) => (
-            <Controller
-              control={control}
-              name="maxWaitSeconds"
-              render={({ field }) => (
-                <DurationInput
-                  {...ids}
-                  placeholder={fields("noLimit")}
-                  value={field.value ?? null}
-                  onChange={field.onChange}
-                />
-              )}
+          {(ids, field) => (
+            <DurationInput
+              {...ids}
+              placeholder={fields("noLimit")}
+              value={field.value ?? null}
+              onChange={field.onChange}
             />
           )}
-        </Field>
-        <Field
+        </FormField>
+        <FormField
+          control={control}
+          name="maxWaiting"
           label={t("maxWaiting")}
           hint={t("maxWaitingHint")}
-          error={errors.maxWaiting?.message}
         >
-          {(ids) => (
-            <Controller
-              control={control}
-              name="maxWaiting"
-              render={({ field }) => (
-                <NumberInput
-                  {...ids}
-                  min={0}
-                  placeholder={fields("noLimit")}
-                  value={field.value ?? null}
-                  onChange={field.onChange}
-                />
-              )}
+          {(ids, field) => (
+            <NumberInput
+              {...ids}
+              min={0}
+              placeholder={fields("noLimit")}
+              value={field.value ?? null}
+              onChange={field.onChange}
             />
           )}
-        </Field>
+        </FormField>
       </div>
     </Card>
   );
@@ -200,68 +184,53 @@ export function QueueMore() {
     <Card>
       <Disclosure title={fields("more")} isOpen={isOpen}>
         <div className="grid gap-4 sm:grid-cols-2">
-          <Field
+          <FormField
+            control={control}
+            name="wrapUpSeconds"
             label={t("wrapUpSeconds")}
             hint={t("wrapUpHint")}
-            error={errors.wrapUpSeconds?.message}
           >
-            {(ids) => (
-              <Controller
-                control={control}
-                name="wrapUpSeconds"
-                render={({ field }) => (
-                  <DurationInput
-                    {...ids}
-                    units={["seconds", "minutes"]}
-                    value={field.value ?? null}
-                    onChange={field.onChange}
-                  />
-                )}
+            {(ids, field) => (
+              <DurationInput
+                {...ids}
+                units={["seconds", "minutes"]}
+                value={field.value ?? null}
+                onChange={field.onChange}
               />
             )}
-          </Field>
-          <Field
+          </FormField>
+          <FormField
+            control={control}
+            name="agentLimit"
             label={t("agentLimit")}
             hint={t("agentLimitHint")}
-            error={errors.agentLimit?.message}
           >
-            {(ids) => (
-              <Controller
-                control={control}
-                name="agentLimit"
-                render={({ field }) => (
-                  <NumberInput
-                    {...ids}
-                    min={1}
-                    placeholder={fields("noLimit")}
-                    value={field.value ?? null}
-                    onChange={field.onChange}
-                  />
-                )}
+            {(ids, field) => (
+              <NumberInput
+                {...ids}
+                min={1}
+                placeholder={fields("noLimit")}
+                value={field.value ?? null}
+                onChange={field.onChange}
               />
             )}
-          </Field>
-          <Field
+          </FormField>
+          <FormField
+            control={control}
+            name="priority"
             label={t("priority")}
             hint={t("priorityHint")}
-            error={errors.priority?.message}
           >
-            {(ids) => (
-              <Controller
-                control={control}
-                name="priority"
-                render={({ field }) => (
-                  <NumberInput
-                    {...ids}
-                    min={-100}
-                    max={100}
-                    value={field.value ?? null}
-                    onChange={field.onChange}
-                  />
-                )}
+            {(ids, field) => (
+              <NumberInput
+                {...ids}
+                min={-100}
+                max={100}
+                value={field.value ?? null}
+                onChange={field.onChange}
               />
             )}
-          </Field>
+          </FormField>
           <div className="sm:col-span-2">
             <Controller
               control={control}

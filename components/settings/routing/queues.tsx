@@ -13,6 +13,7 @@ import { MemberPicker } from "#components/settings/member-picker.tsx";
 import { ResourcePage } from "#components/settings/routing/resource-page.tsx";
 import { StrategySelect } from "#components/settings/routing/strategy-select.tsx";
 import { useServerForm } from "#components/settings/use-server-form.ts";
+import { FormField } from "#components/settings/fields/form-field.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
@@ -73,25 +74,20 @@ function NewQueueDialog({
           <Input {...control} {...form.register("name")} autoComplete="off" />
         )}
       </Field>
-      <Field
+      <FormField
+        control={form.control}
+        name="memberIds"
         label={t("memberIds")}
         hint={t("memberIdsHint")}
-        error={errors.memberIds?.message}
       >
-        {(control) => (
-          <Controller
-            control={form.control}
-            name="memberIds"
-            render={({ field }) => (
-              <MemberPicker
-                {...control}
-                value={field.value ?? []}
-                onChange={field.onChange}
-              />
-            )}
+        {(control, field) => (
+          <MemberPicker
+            {...control}
+            value={field.value ?? []}
+            onChange={field.onChange}
           />
         )}
-      </Field>
+      </FormField>
       <Controller
         control={form.control}
         name="strategy"

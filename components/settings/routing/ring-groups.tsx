@@ -11,11 +11,11 @@ import { ChoiceField } from "#components/settings/choice-field.tsx";
 import { DestinationSelect } from "#components/settings/destination-select.tsx";
 import { DepartmentSelect } from "#components/settings/fields/department-select.tsx";
 import { Disclosure } from "#components/settings/fields/disclosure.tsx";
-import { firstMessage } from "#components/settings/fields/first-message.ts";
 import { FormDialog } from "#components/settings/form-dialog.tsx";
 import { MemberPicker } from "#components/settings/member-picker.tsx";
 import { ResourcePage } from "#components/settings/routing/resource-page.tsx";
 import { useServerForm } from "#components/settings/use-server-form.ts";
+import { FormField } from "#components/settings/fields/form-field.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 
@@ -75,23 +75,17 @@ function RingGroupDialog({
   });
   const { errors } = form.formState;
   const way = (name: "noAnswer" | (typeof CLOSED)[number], nowhere: string) => (
-    <Field key={name} label={t(name)} error={firstMessage(errors[name])}>
-      {(control) => (
-        <Controller
-          control={form.control}
-          name={name}
-          render={({ field }) => (
-            <DestinationSelect
-              {...control}
-              value={field.value ?? null}
-              onChange={field.onChange}
-              nowhere={nowhere}
-              {...(group ? { without: group.id } : {})}
-            />
-          )}
+    <FormField control={form.control} name={name} key={name} label={t(name)}>
+      {(control, field) => (
+        <DestinationSelect
+          {...control}
+          value={field.value ?? null}
+          onChange={field.onChange}
+          nowhere={nowhere}
+          {...(group ? { without: group.id } : {})}
         />
       )}
-    </Field>
+    </FormField>
   );
   return (
     <FormDialog
@@ -107,21 +101,15 @@ function RingGroupDialog({
           <Input {...control} {...form.register("name")} autoComplete="off" />
         )}
       </Field>
-      <Field label={t("memberIds")} error={errors.memberIds?.message}>
-        {(control) => (
-          <Controller
-            control={form.control}
-            name="memberIds"
-            render={({ field }) => (
-              <MemberPicker
-                {...control}
-                value={field.value ?? []}
-                onChange={field.onChange}
-              />
-            )}
+      <FormField control={form.control} name="memberIds" label={t("memberIds")}>
+        {(control, field) => (
+          <MemberPicker
+            {...control}
+            value={field.value ?? []}
+            onChange={field.onChange}
           />
         )}
-      </Field>
+      </FormField>
       <Controller
         control={form.control}
         name="strategy"
@@ -161,24 +149,19 @@ function RingGroupDialog({
         }
       >
         <div className="grid gap-4 sm:grid-cols-2">
-          <Field
+          <FormField
+            control={form.control}
+            name="departmentId"
             label={fields("department")}
-            error={errors.departmentId?.message}
           >
-            {(control) => (
-              <Controller
-                control={form.control}
-                name="departmentId"
-                render={({ field }) => (
-                  <DepartmentSelect
-                    {...control}
-                    value={field.value ?? null}
-                    onChange={field.onChange}
-                  />
-                )}
+            {(control, field) => (
+              <DepartmentSelect
+                {...control}
+                value={field.value ?? null}
+                onChange={field.onChange}
               />
             )}
-          </Field>
+          </FormField>
           {CLOSED.map((name) => way(name, t("asNoAnswer")))}
         </div>
       </Disclosure>

@@ -16,9 +16,9 @@ import { SwitchField } from "#components/settings/fields/switch-field.tsx";
 import { Card, SettingsPage } from "#components/settings/section.tsx";
 import { useRefresh } from "#components/settings/use-refresh.ts";
 import { useServerForm } from "#components/settings/use-server-form.ts";
+import { FormField } from "#components/settings/fields/form-field.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
-import { Field } from "#components/ui/field.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
 import { toast } from "#components/ui/toast.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
@@ -115,28 +115,23 @@ function SettingsForm({ settings }: { settings: RoutingSettings }) {
       <Card title={t("limits")}>
         <div className="grid gap-4 sm:grid-cols-2">
           <Length name="transferSeconds" inUnit={1} form={form} />
-          <Field
+          <FormField
+            control={control}
+            name="hardCapPercent"
             label={t("hardCapPercent")}
             hint={t("hardCapPercentHint")}
-            error={formState.errors.hardCapPercent?.message}
           >
-            {(ids) => (
-              <Controller
-                control={control}
-                name="hardCapPercent"
-                render={({ field }) => (
-                  <NumberInput
-                    {...ids}
-                    min={100}
-                    max={1000}
-                    step={10}
-                    value={field.value}
-                    onChange={field.onChange}
-                  />
-                )}
+            {(ids, field) => (
+              <NumberInput
+                {...ids}
+                min={100}
+                max={1000}
+                step={10}
+                value={field.value}
+                onChange={field.onChange}
               />
             )}
-          </Field>
+          </FormField>
         </div>
       </Card>
       <SaveBar
@@ -161,7 +156,7 @@ function Length({
   inUnit,
   hasHint = false,
   canBeEmpty = false,
-  form: { control, formState },
+  form: { control },
 }: {
   name:
     | "idleMinutes"
@@ -174,35 +169,27 @@ function Length({
   hasHint?: boolean;
   /** Empty means never. */
   canBeEmpty?: boolean;
-  form: {
-    control: Control<RoutingSettings>;
-    formState: { errors: Partial<Record<string, { message?: string }>> };
-  };
+  form: { control: Control<RoutingSettings> };
 }) {
   const t = useTranslations("settings.routing");
   return (
-    <Field
+    <FormField
+      control={control}
+      name={name}
       label={t(name)}
-      error={formState.errors[name]?.message}
       {...(hasHint ? { hint: t(`${name}Hint` as "silentMinutesHint") } : {})}
     >
-      {(ids) => (
-        <Controller
-          control={control}
-          name={name}
-          render={({ field }) => (
-            <DurationInput
-              {...ids}
-              units={UNITS[inUnit]}
-              {...(canBeEmpty ? { placeholder: t("never") } : {})}
-              value={field.value === null ? null : field.value * inUnit}
-              onChange={(seconds) =>
-                field.onChange(seconds === null ? null : seconds / inUnit)
-              }
-            />
-          )}
+      {(ids, field) => (
+        <DurationInput
+          {...ids}
+          units={UNITS[inUnit]}
+          {...(canBeEmpty ? { placeholder: t("never") } : {})}
+          value={field.value === null ? null : field.value * inUnit}
+          onChange={(seconds) =>
+            field.onChange(seconds === null ? null : seconds / inUnit)
+          }
         />
       )}
-    </Field>
+    </FormField>
   );
 }
