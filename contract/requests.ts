@@ -13,6 +13,7 @@ import {
   queueSchema,
   ringGroupSchema,
   roleSchema,
+  shiftEndsSchema,
   threadSchema,
   threadStatusSchema,
 } from "#contract/shapes.ts";
@@ -56,6 +57,8 @@ export const createAgentSchema = z.object({
   role: roleSchema.default("agent"),
   departmentIds: z.array(idSchema).max(100).optional(),
   capacity: z.number().int().min(1).max(1000).optional(),
+  shift: hoursSchema.nullable().optional(),
+  shiftEnds: shiftEndsSchema.optional(),
   /** Without one the answer carries an invitation link. */
   password: passwordSchema.optional(),
 });
@@ -66,6 +69,8 @@ export const updateAgentSchema = z.object({
   role: roleSchema.optional(),
   departmentIds: z.array(idSchema).max(100).optional(),
   capacity: z.number().int().min(1).max(1000).optional(),
+  shift: hoursSchema.nullable().optional(),
+  shiftEnds: shiftEndsSchema.optional(),
   password: passwordSchema.optional(),
   disabled: z.boolean().optional(),
 });

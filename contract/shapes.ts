@@ -30,6 +30,14 @@ export const presenceSchema = z.enum([
 ]);
 export type Presence = z.infer<typeof presenceSchema>;
 
+/** What somebody is outside their working hours. */
+export const shiftEndsSchema = presenceSchema.extract([
+  "away",
+  "transfer_only",
+  "dnd",
+]);
+export type ShiftEnds = z.infer<typeof shiftEndsSchema>;
+
 export const problemSchema = z.object({
   code: z.string(),
   message: z.string(),
@@ -262,8 +270,11 @@ export const agentSchema = z.object({
   presenceMessage: z.string().nullable(),
   /** Then available again. */
   presenceUntil: timeSchema.nullable(),
-  /** Why, when it was not their own choice: lost, idle, missed_offers, supervisor, … */
+  /** Why, when it was not their own choice: lost, idle, missed_offers, supervisor, shift, … */
   presenceReason: z.string().nullable(),
+  /** Working hours; null: none, their status is theirs alone. */
+  shift: hoursSchema.nullable(),
+  shiftEnds: shiftEndsSchema,
   capacity: z.number(),
   /** What counts of the capacity now, weighted. */
   load: z.number(),

@@ -3,6 +3,7 @@ import { inTransaction, type Tx } from "#server/db/transaction.ts";
 import type { Context } from "#server/domain/context.ts";
 import { moveThreadsOf } from "#server/domain/presence/owner-offline.ts";
 import { becomeIdle, endPresence } from "#server/domain/presence/presence.ts";
+import { turnShift, type ShiftClock } from "#server/domain/presence/shift.ts";
 import { endWait, pass } from "#server/domain/routing/pass.ts";
 import { endPause } from "#server/domain/routing/pause.ts";
 import { wakeSnoozed } from "#server/domain/threads/ownership.ts";
@@ -18,7 +19,7 @@ type Due = {
   kind: TimerKind;
   key: string;
   attempts: number;
-  payload: { stage?: number };
+  payload: { stage?: number } & Partial<ShiftClock>;
 };
 
 export type TimerOptions = {
@@ -84,6 +85,12 @@ function runOne(
         return endGrace(tx, timer, now, options);
       case "presence":
         if (await isDue(tx, timer, now)) await endPresence(tx, timer.key, now);
+        return;
+      case "shift":
+        if (await isDue(tx, timer, now)) {
+          const { isOn = false, isLook = false } = timer.payload;
+          await turnShift(tx, timer.key, { isOn, isLook }, now);
+        }
         return;
       case "idle":
         if (await isDue(tx, timer, now)) await becomeIdle(tx, timer.key, now);

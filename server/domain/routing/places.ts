@@ -141,7 +141,8 @@ export async function loadOffices(
   };
 }
 
-async function loadCalendars(tx: Reader): Promise<Calendars> {
+/** Holiday calendars by id. */
+export async function loadCalendars(tx: Reader): Promise<Calendars> {
   const rows = await tx.$queryRaw<{ id: string; days: Holiday[] }[]>(
     Prisma.sql`select id, days from holiday_calendar`,
   );

@@ -174,7 +174,8 @@ async function people(
   return candidates.map((candidate) => {
     const presence = input.presence?.[candidate.agentId];
     if (presence === undefined) return candidate;
-    return { ...candidate, presence, connected: presence !== "offline" };
+    const connected = presence !== "offline";
+    return { ...candidate, presence, connected, offShift: null };
   });
 }
 
