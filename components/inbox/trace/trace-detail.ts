@@ -34,7 +34,12 @@ export type TraceDetail = {
   next?: string;
   eligible?: { agentId: string; name: string; load: number }[];
   eligibleCount?: number;
-  excluded?: { agentId: string; name: string; reason: string }[];
+  excluded?: {
+    agentId: string;
+    name: string;
+    reason: string;
+    until?: string;
+  }[];
   excludedCounts?: Record<string, number>;
   why?: string;
   asked?: boolean;

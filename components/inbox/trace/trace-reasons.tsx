@@ -124,9 +124,9 @@ function Candidates({ entry }: { entry: TraceEntry }) {
         {excluded.length > 0 && (
           <Fact name={t("excludedTitle")}>
             <ul>
-              {excluded.map(({ agentId, name, reason }) => (
+              {excluded.map(({ agentId, name, ...why }) => (
                 <li key={agentId}>
-                  {name} · {say.excluded(reason)}
+                  {name} · {say.excluded(why)}
                 </li>
               ))}
             </ul>
