@@ -1,5 +1,8 @@
 import { z } from "zod";
-import { channelTextsSchema } from "#contract/channel-texts.ts";
+import {
+  channelTextsSchema,
+  waitMessageSchema,
+} from "#contract/channel-texts.ts";
 import { holidaySchema, hoursSchema } from "#contract/hours.ts";
 import { idSchema, timeSchema } from "#contract/ids.ts";
 import { routeRulesSchema } from "#contract/route-rules.ts";
@@ -162,6 +165,7 @@ export const createQueueSchema = z.object({
   wrapUpSeconds: z.number().int().min(0).max(600).optional(),
   overflow: destinationSchema.nullable().optional(),
   schedule: hoursSchema.nullable().optional(),
+  waitMessage: waitMessageSchema.optional(),
   strategy: queueSchema.shape.strategy.optional(),
   ownership: queueSchema.shape.ownership.optional(),
   visibility: queueSchema.shape.visibility.optional(),

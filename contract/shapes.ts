@@ -2,7 +2,10 @@ import { z } from "zod";
 import { destinationSchema, type Destination } from "#contract/destination.ts";
 import { hoursSchema } from "#contract/hours.ts";
 import { idSchema, timeSchema } from "#contract/ids.ts";
-import { channelTextsSchema } from "#contract/channel-texts.ts";
+import {
+  channelTextsSchema,
+  waitMessageSchema,
+} from "#contract/channel-texts.ts";
 import { routeRulesSchema } from "#contract/route-rules.ts";
 
 /**
@@ -336,6 +339,7 @@ export const queueSchema = z.object({
       message: z.string().nullable(),
     })
     .nullable(),
+  waitMessage: waitMessageSchema,
   strategy: queueStrategySchema,
   ownership: z.enum(["take_manually", "auto_assign"]),
   visibility: z.enum(["owner_only", "queue_read", "department_read"]),

@@ -6,6 +6,7 @@ import { becomeIdle, endPresence } from "#server/domain/presence/presence.ts";
 import { turnShift, type ShiftClock } from "#server/domain/presence/shift.ts";
 import { endWait, pass } from "#server/domain/routing/pass.ts";
 import { endPause } from "#server/domain/routing/pause.ts";
+import { tellWait } from "#server/domain/routing/wait-message.ts";
 import { wakeSnoozed } from "#server/domain/threads/ownership.ts";
 import { nudge } from "#server/domain/threads/silent.ts";
 import {
@@ -77,6 +78,8 @@ function runOne(
         });
       case "max_wait":
         return onThread(tx, timer, now, (state) => endWait(tx, state, now));
+      case "wait_message":
+        return onThread(tx, timer, now, (state) => tellWait(tx, state, now));
       case "silent":
         return onThread(tx, timer, now, (state) =>
           nudge(tx, state, timer.payload.stage ?? 1, now),

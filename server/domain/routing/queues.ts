@@ -164,7 +164,7 @@ function membersOf({
 /** What is named in the input, as columns; Prisma leaves out what is undefined. */
 function columns(input: UpdateQueue) {
   const { memberIds: _ids, members: _members, ...columns } = input;
-  const { overflow, schedule, ...plain } = columns;
+  const { overflow, schedule, waitMessage, ...plain } = columns;
   const named = Object.fromEntries(
     Object.entries(plain).filter(([, value]) => value !== undefined),
   ) as { [Key in keyof typeof plain]: Exclude<(typeof plain)[Key], undefined> };
@@ -176,6 +176,7 @@ function columns(input: UpdateQueue) {
           overflowType: overflow?.type ?? null,
           overflowId: overflow?.id ?? null,
         }),
+    ...waitColumns(waitMessage),
     ...(schedule === undefined
       ? {}
       : {
@@ -184,5 +185,16 @@ function columns(input: UpdateQueue) {
               ? Prisma.DbNull
               : (schedule as Prisma.InputJsonValue),
         }),
+  };
+}
+
+function waitColumns(waitMessage: UpdateQueue["waitMessage"]) {
+  if (waitMessage === undefined) return {};
+  const { on, texts, afterSeconds, everyHours } = waitMessage;
+  return {
+    tellsWait: on,
+    waitTexts: texts,
+    tellAfterSeconds: afterSeconds,
+    tellEveryHours: everyHours,
   };
 }

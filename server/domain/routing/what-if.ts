@@ -1,3 +1,4 @@
+import { readTexts } from "#contract/channel-texts.ts";
 import type { WhatIf } from "#contract/requests.ts";
 import type { WhatIfAnswer } from "#contract/supervision.ts";
 import { Prisma } from "#server/db/client.ts";
@@ -212,7 +213,14 @@ async function wordsOf(
     where: { id: input.channelId },
     select: { texts: true },
   });
-  return chosenText(row?.texts, text.kind, language, text.fallback ?? null);
+  const queue = text.isLater
+    ? await reader.queue.findUnique({
+        where: { id: decision.entry.place?.id ?? "" },
+        select: { waitTexts: true },
+      })
+    : null;
+  const texts = readTexts(queue?.waitTexts);
+  return chosenText(row?.texts, { ...text, texts }, language);
 }
 
 type Customer = {
