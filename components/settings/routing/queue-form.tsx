@@ -16,6 +16,7 @@ import {
   QueueOverflow,
   QueueOwning,
 } from "#components/settings/routing/queue-limits.tsx";
+import { QueueWaiting } from "#components/settings/routing/queue-waiting.tsx";
 import { useRefresh } from "#components/settings/use-refresh.ts";
 import { useServerForm } from "#components/settings/use-server-form.ts";
 import { toast } from "#components/ui/toast.ts";
@@ -42,6 +43,7 @@ export function QueueForm({ queue }: { queue: Queue }) {
         <QueueGiving />
         <QueueOverflow queueId={queue.id} />
         <QueueHours />
+        <QueueWaiting />
         <QueueOwning />
         <QueueMore />
         <SaveBar
