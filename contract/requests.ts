@@ -5,6 +5,7 @@ import {
 } from "#contract/channel-texts.ts";
 import { holidaySchema, hoursSchema } from "#contract/hours.ts";
 import { idSchema, timeSchema } from "#contract/ids.ts";
+import { serviceRequestSchema } from "#contract/routing-service.ts";
 import { routeRulesSchema } from "#contract/route-rules.ts";
 import {
   MAX_REPLY_CHARACTERS,
@@ -166,6 +167,7 @@ export const createQueueSchema = z.object({
   overflow: destinationSchema.nullable().optional(),
   schedule: hoursSchema.nullable().optional(),
   waitMessage: waitMessageSchema.optional(),
+  service: serviceRequestSchema.nullable().optional(),
   strategy: queueSchema.shape.strategy.optional(),
   ownership: queueSchema.shape.ownership.optional(),
   visibility: queueSchema.shape.visibility.optional(),

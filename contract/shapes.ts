@@ -339,6 +339,8 @@ export const queueSchema = z.object({
       message: z.string().nullable(),
     })
     .nullable(),
+  /** Asked whom to offer to; its secret is never told. Null: the strategy alone. */
+  service: z.object({ url: z.string() }).nullable(),
   waitMessage: waitMessageSchema,
   strategy: queueStrategySchema,
   ownership: z.enum(["take_manually", "auto_assign"]),

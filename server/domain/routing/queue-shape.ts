@@ -26,6 +26,7 @@ export const queueSelect = {
   agentLimit: true,
   handleHours: true,
   resetSchedule: true,
+  serviceUrl: true,
   tellsWait: true,
   waitTexts: true,
   tellAfterSeconds: true,
@@ -45,8 +46,14 @@ export type QueueRow = Prisma.QueueGetPayload<{ select: typeof queueSelect }>;
 export function queueShape(row: QueueRow): Queue {
   const { members, overflowType, overflowId, ...others } = row;
   const { pausedAt, pausedUntil, pausedMessage, ...more } = others;
-  const { tellsWait, waitTexts, tellAfterSeconds, tellEveryHours, ...rest } =
-    more;
+  const {
+    serviceUrl,
+    tellsWait,
+    waitTexts,
+    tellAfterSeconds,
+    tellEveryHours,
+    ...rest
+  } = more;
   return {
     ...rest,
     strategy: row.strategy as Queue["strategy"],
@@ -64,6 +71,7 @@ export function queueShape(row: QueueRow): Queue {
       afterSeconds: tellAfterSeconds,
       everyHours: tellEveryHours,
     },
+    service: serviceUrl === null ? null : { url: serviceUrl },
     paused: pausedAt && {
       since: pausedAt.toISOString(),
       until: pausedUntil?.toISOString() ?? null,

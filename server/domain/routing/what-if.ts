@@ -16,7 +16,8 @@ import {
   decideRoute,
   type RouteDecision,
 } from "#server/domain/routing/decide/route.ts";
-import { loadQueue, selectFor } from "#server/domain/routing/drain.ts";
+import { selectFor } from "#server/domain/routing/drain.ts";
+import { loadQueue } from "#server/domain/routing/drained-queue.ts";
 import { loadPlaces } from "#server/domain/routing/places.ts";
 import {
   loadChannels,
