@@ -1,3 +1,4 @@
+import type { ServiceOutcome } from "#contract/routing-service.ts";
 import type { Destination } from "#contract/shapes.ts";
 
 /** What the decisions about a thread say of themselves, by their step; see server/domain/routing. */
@@ -42,6 +43,8 @@ export type TraceDetail = {
   }[];
   excludedCounts?: Record<string, number>;
   why?: string;
+  /** What came of asking the queue's service. */
+  service?: ServiceOutcome;
   asked?: boolean;
   agentId?: string;
   name?: string;

@@ -16,6 +16,7 @@ import {
   QueueOverflow,
   QueueOwning,
 } from "#components/settings/routing/queue-limits.tsx";
+import { QueueService } from "#components/settings/routing/queue-service.tsx";
 import { QueueWaiting } from "#components/settings/routing/queue-waiting.tsx";
 import { useRefresh } from "#components/settings/use-refresh.ts";
 import { useServerForm } from "#components/settings/use-server-form.ts";
@@ -41,6 +42,7 @@ export function QueueForm({ queue }: { queue: Queue }) {
       <form noValidate onSubmit={(event) => void submit(event)}>
         <QueueBasics />
         <QueueGiving />
+        <QueueService />
         <QueueOverflow queueId={queue.id} />
         <QueueHours />
         <QueueWaiting />
