@@ -66,7 +66,7 @@ export type DrainedQueue = {
   countsSince: Date;
 };
 
-/** A waiting thread with what its channel asks and who passed on it in this round. */
+/** A waiting thread with what its channel asks. */
 export type QueuedThread = ThreadState & {
   weight: number;
   channelLimit: number | null;
