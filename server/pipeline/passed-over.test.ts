@@ -1,19 +1,16 @@
-import { beforeEach, expect, test, vi } from "vitest";
-import { testDatabase } from "#server/db/test-database.ts";
+import { expect, test, vi } from "vitest";
 import { createRingGroup } from "#server/domain/routing/ring-groups.ts";
 import { routeOnce } from "#server/domain/routing/router.ts";
 import { applyOnce } from "#server/pipeline/apply/apply.ts";
 import { intake } from "#server/pipeline/intake.ts";
-import { createHouse, deafChannel } from "#server/pipeline/test-routing.ts";
-import { delivery, digits } from "#server/pipeline/test-world.ts";
+import { openHouse } from "#server/pipeline/test-routing.ts";
+import { deafChannel, delivery, digits } from "#server/pipeline/test-world.ts";
 import { randomToken } from "#server/runtime/crypto.ts";
 
 /** A thread that somebody else holds at the moment is not given out, and not left to the poll either. */
 
-const db = await testDatabase();
-const house = createHouse(db);
-const { world } = house;
-beforeEach(() => house.begin());
+const { house, world } = await openHouse();
+const { db } = world.context;
 
 /** Somebody writes; applied, and nobody has looked at it yet. */
 async function write(page: Awaited<ReturnType<typeof world.page>>) {

@@ -27,9 +27,11 @@ export function WorkingHours({
   const t = useTranslations("settings.people");
   const presences = useTranslations("userMenu.presences");
   return (
-    <fieldset className="flex flex-col gap-4">
+    <fieldset>
       <legend className="text-sm font-medium">{t("shift")}</legend>
-      <p className="-mt-3 text-xs text-muted-foreground">{t("shiftHint")}</p>
+      <p className="mt-0.5 mb-2 text-xs text-muted-foreground">
+        {t("shiftHint")}
+      </p>
       <HoursEditor
         value={shift}
         onChange={onShift}
@@ -40,7 +42,7 @@ export function WorkingHours({
         <Field
           label={t("shiftEnds")}
           hint={t("shiftEndsHint")}
-          className="sm:max-w-xs"
+          className="mt-4 sm:max-w-xs"
         >
           {(control) => (
             <Select

@@ -76,7 +76,7 @@ export async function listAlerts(
   return rows.map(alertShape);
 }
 
-export function alertShape({ createdAt, ...row }: Row): Alert {
+function alertShape({ createdAt, ...row }: Row): Alert {
   return { ...row, at: createdAt.toISOString() };
 }
 

@@ -9,7 +9,7 @@ import {
 /** Threads that one transaction gives out; small enough to hold no row for long. */
 export const BATCH = 25;
 // Written out: of a number it does not see, a kept plan expects a tenth of all rows.
-const LIMIT = Prisma.raw(String(BATCH));
+export const LIMIT = Prisma.raw(String(BATCH));
 
 /** A queue as far as giving out goes. */
 export type DrainedQueue = {
@@ -31,7 +31,7 @@ export type DrainedQueue = {
   countsSince: Date;
 };
 
-/** A waiting thread with what its channel asks and who passed on it in this round. */
+/** A waiting thread with what its channel asks. */
 export type QueuedThread = ThreadState & {
   weight: number;
   channelLimit: number | null;

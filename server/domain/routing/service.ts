@@ -5,8 +5,8 @@ import { loadCandidates } from "#server/domain/routing/candidates.ts";
 import type { Candidate } from "#server/domain/routing/decide/eligible.ts";
 import { selectFor } from "#server/domain/routing/drain.ts";
 import {
-  BATCH,
   dueIn,
+  LIMIT,
   loadPassed,
   loadQueue,
 } from "#server/domain/routing/drained-queue.ts";
@@ -100,7 +100,7 @@ function loadWaiting(
         select "labelId" from thread_label where "threadId" = t.id
         union select "labelId" from customer_label where "customerId" = t."customerId") order by l.name) as labels
     from thread t join channel ch on ch.id = t."channelId" join customer c on c.id = t."customerId"
-    where ${dueIn(queueId, true, now)} order by t."rankAt", t.id limit ${BATCH}`);
+    where ${dueIn(queueId, true, now)} order by t."rankAt", t.id limit ${LIMIT}`);
 }
 
 function threadShape(thread: Waiting): ServiceQuestion["thread"] {
