@@ -21,7 +21,7 @@ let service: Server;
 let address: string;
 let isMute = false;
 /** Questions whose signature fits. */
-let questions: ServiceQuestion[] = [];
+const questions: ServiceQuestion[] = [];
 
 test.beforeAll(async ({ postgres }) => {
   house = await openHouse({
