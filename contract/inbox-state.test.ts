@@ -70,6 +70,7 @@ function thread(id: string, over: Partial<Thread> = {}): Thread {
     priority: 0,
     queuedAt: null,
     pendingTransfer: null,
+    ringing: null,
     labels: [],
     unread: 1,
     lastMessage: null,

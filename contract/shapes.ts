@@ -233,6 +233,14 @@ export const threadSchema = z.object({
       expiresAt: timeSchema,
     })
     .nullable(),
+  /** At whom it rings now; null: at nobody. */
+  ringing: z
+    .object({
+      count: z.number(),
+      /** The first of them, in the order they were asked. */
+      agents: z.array(personSchema),
+    })
+    .nullable(),
   labels: z.array(labelSchema),
   unread: z.number(),
   lastMessage: messageSchema.nullable(),

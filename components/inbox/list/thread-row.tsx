@@ -17,6 +17,7 @@ import {
   isEmptyDraft,
   useDraftValue,
 } from "#components/inbox/composer/draft-store.ts";
+import { useRingingWords } from "#components/inbox/use-ringing-words.ts";
 import { useTypingName } from "#components/inbox/use-typing-name.ts";
 import { usePreviewText } from "#components/inbox/use-preview-text.ts";
 import { useMe } from "#components/live/live-context.ts";
@@ -130,7 +131,8 @@ function RowMarks({ thread }: { thread: Thread }) {
   const now = useNow();
   const span = useSpan();
   const hasDraft = useDraftValue(thread.id, (draft) => !isEmptyDraft(draft));
-  const { owner, status, routing, pendingTransfer } = thread;
+  const ringingWords = useRingingWords();
+  const { owner, status, routing, pendingTransfer, ringing } = thread;
   const { waitingSince, snoozedUntil, replyWindow } = thread;
   const waited = waitingSince ? now - Date.parse(waitingSince) : null;
   const left = replyWindow ? Date.parse(replyWindow.standardUntil) - now : null;
@@ -150,7 +152,10 @@ function RowMarks({ thread }: { thread: Thread }) {
         <Mark icon={<UserRound />} text={owner.name} />
       )}
       {!owner && status === "waiting" && routing === "offered" && (
-        <Mark icon={<BellRing />} text={t("ringing")} />
+        <Mark
+          icon={<BellRing />}
+          text={ringing ? ringingWords(ringing) : t("ringing")}
+        />
       )}
       {!owner && status === "waiting" && routing !== "offered" && (
         <Mark text={t("unassigned")} />

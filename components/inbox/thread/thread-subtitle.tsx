@@ -7,6 +7,7 @@ import {
   useChannelName,
   usePlaceName,
 } from "#components/inbox/use-place-name.ts";
+import { useRingingWords } from "#components/inbox/use-ringing-words.ts";
 import { useMe } from "#components/live/live-context.ts";
 import { useOffer } from "#components/live/use-offers.ts";
 import { useThreadActions } from "#components/live/use-thread-actions.ts";
@@ -42,7 +43,8 @@ function Whose({ thread }: { thread: Thread }) {
   const t = useTranslations("thread");
   const me = useMe();
   const place = usePlaceName(thread.routedTo);
-  const { owner, status, routing } = thread;
+  const ringingWords = useRingingWords();
+  const { owner, status, routing, ringing } = thread;
   const words = owner
     ? owner.id === me.id
       ? t("ownedByYou")
@@ -50,9 +52,11 @@ function Whose({ thread }: { thread: Thread }) {
     : status === "closed"
       ? t("closed")
       : routing === "offered"
-        ? place
-          ? t("ringsIn", { place })
-          : t("rings")
+        ? ringing
+          ? ringingWords(ringing)
+          : place
+            ? t("ringsIn", { place })
+            : t("rings")
         : place
           ? t("waitsIn", { place })
           : t("unassigned");

@@ -23,6 +23,7 @@ type ThreadRow = {
   priority: number;
   queuedAt: Date | null;
   pendingTransfer: Thread["pendingTransfer"];
+  ringing: Thread["ringing"];
   waitingSince: Date | null;
   snoozedUntil: Date | null;
   lastMessageId: string | null;
@@ -37,6 +38,9 @@ type ThreadRow = {
   labels: Thread["labels"] | null;
   customer: Omit<CustomerRow, "createdAt"> & { createdAt: string };
 };
+
+/** Of those it rings at, so many are named: a line of the list has no room for more. */
+const RINGING_NAMED = Prisma.raw("10");
 
 /** A thread as one reader sees it: `unread` is that agent's own count. */
 export type ThreadView = { thread: Thread; inboundCount: number };
@@ -62,6 +66,13 @@ export async function selectThreads(
           'expiresAt', of."expiresAt")
         from offer of join agent x on x.id = of."agentId" left join agent f on f.id = of."fromId"
         where of."threadId" = t.id and of."endedAt" is null and of.kind = 'transfer') as "pendingTransfer",
+      case when t.routing = 'offered' then (
+        select json_build_object('count', count(*), 'agents', json_agg(
+          json_build_object('id', x.id, 'name', x.name) order by x.nth) filter (where x.nth <= ${RINGING_NAMED}))
+        from (select a.id, a.name, row_number() over (order by ro."createdAt", ro.id) as nth
+          from offer ro join agent a on a.id = ro."agentId"
+          where ro."threadId" = t.id and ro."endedAt" is null and ro.kind = 'ring') x
+        having count(*) > 0) end as ringing,
       (select json_agg(json_build_object('id', l.id, 'name', l.name, 'color', l.color) order by l.name)
         from thread_label tl join label l on l.id = tl."labelId" where tl."threadId" = t.id) as labels,
       json_build_object('id', c.id, 'name', c.name, 'firstName', c."firstName", 'lastName', c."lastName",
@@ -117,6 +128,7 @@ function toThread(row: ThreadRow, lastMessage: Thread["lastMessage"]): Thread {
       ...row.pendingTransfer,
       expiresAt: new Date(row.pendingTransfer.expiresAt).toISOString(),
     },
+    ringing: row.ringing,
     labels: row.labels ?? [],
     unread: unreadCount(row.inboundCount, row.readCount),
     lastMessage,
