@@ -71,6 +71,8 @@ function thread(id: string, over: Partial<Thread> = {}): Thread {
     queuedAt: null,
     pendingTransfer: null,
     ringing: null,
+    participants: [],
+    readOnly: false,
     labels: [],
     unread: 1,
     lastMessage: null,

@@ -196,6 +196,8 @@ export const threadQuerySchema = pageQuerySchema.extend({
   routing: threadSchema.shape.routing.optional(),
   /** me, none or an agent's id. */
   owner: z.union([z.enum(["me", "none"]), idSchema]).optional(),
+  /** me or an agent's id: takes part in it. */
+  participant: z.union([z.literal("me"), idSchema]).optional(),
   queue: idSchema.optional(),
   channel: idSchema.optional(),
   customer: idSchema.optional(),
@@ -228,6 +230,7 @@ export const postMessageSchema = z
   );
 export type PostMessage = z.infer<typeof postMessageSchema>;
 
+export const inviteSchema = z.object({ agentId: idSchema });
 export const reactSchema = z.object({
   /** Null takes the page's reaction back. */
   emoji: z.string().min(1).max(16).nullable(),

@@ -242,6 +242,10 @@ export const threadSchema = z.object({
     })
     .nullable(),
   labels: z.array(labelSchema),
+  /** Asked along: they read it and write notes. In the order they came. */
+  participants: z.array(personSchema),
+  /** The reader sees it by taking part alone: they may read it and write notes. */
+  readOnly: z.boolean(),
   unread: z.number(),
   lastMessage: messageSchema.nullable(),
   lastMessageAt: timeSchema,

@@ -2,6 +2,7 @@ import type { LiveEventName, LiveEvents } from "#contract/live-events.ts";
 import type { Message, Presence, Thread } from "#contract/shapes.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
+import { guestsAmong } from "#server/domain/access/guests.ts";
 import { visiblePredicate } from "#server/domain/access/visible.ts";
 import { alertPredicate, loadAlerts } from "#server/domain/routing/alerts.ts";
 import { toDestination } from "#server/domain/routing/destination.ts";
@@ -40,7 +41,9 @@ export type Telling = {
 }[LiveEventName];
 
 /** One agent at one thread, with how far they have read it. */
-type Viewer = { threadId: string; agentId: string; readCount: number | null };
+type Seer = { threadId: string; agentId: string; readCount: number | null };
+/** And whether they see it by taking part alone. */
+type Viewer = Seer & { readOnly: boolean };
 
 /**
  * Reads what these rows tell, as it is now, and which connected agents may see
@@ -65,7 +68,11 @@ export async function readTellings(
     viewersBefore(tx, rows),
     loadOffers(tx, rows),
   ]);
-  const viewers = Map.groupBy(seers, ({ threadId }) => threadId);
+  const isGuest = await guestsAmong(tx, seatsOf(seers, threads));
+  const viewers = Map.groupBy(
+    seers.map((seer) => ({ ...seer, readOnly: isGuest(seer) })),
+    ({ threadId }) => threadId,
+  );
   const views = new Map(threads.map((view) => [view.thread.id, view]));
   const tellings: Telling[] = [];
   for (const row of rows) {
@@ -141,7 +148,7 @@ function tellThread(row: Row, found: Found): Telling[] {
       const can = new Set(agentsOf(seeing));
       const could = [
         ...agentsOf(before),
-        ...(row.payload.before?.offeredTo ?? []),
+        ...(row.payload.before?.alsoSeenBy ?? []),
       ];
       const lost = unique(could).filter((agentId) => !can.has(agentId));
       return [
@@ -173,14 +180,26 @@ function loadThreads(
 }
 
 /** Connected agents who may see these threads now. */
-function viewersNow(tx: Sql, threadIds: string[]): Promise<Viewer[]> {
+function viewersNow(tx: Sql, threadIds: string[]): Promise<Seer[]> {
   if (threadIds.length === 0) return Promise.resolve([]);
-  return tx.$queryRaw<Viewer[]>(Prisma.sql`
+  return tx.$queryRaw<Seer[]>(Prisma.sql`
     select t.id as "threadId", a.id as "agentId", r."readCount"
     from thread t cross join agent a
     left join thread_read r on r."threadId" = t.id and r."agentId" = a.id
     where t.id = any(${threadIds}::uuid[])
       and a.id in (select "agentId" from agent_connection) and ${visiblePredicate}`);
+}
+
+/** Those who take part in what they see. */
+function seatsOf(seers: Seer[], threads: ThreadView[]): Seer[] {
+  const seats = new Set(
+    threads.flatMap(({ thread: { id, participants } }) =>
+      participants.map((one) => `${id}/${one.id}`),
+    ),
+  );
+  return seers.filter(({ threadId, agentId }) =>
+    seats.has(`${threadId}/${agentId}`),
+  );
 }
 
 /** By row: connected agents who could see its thread before the change it tells of. */
@@ -353,18 +372,21 @@ async function loadOffers(
   );
 }
 
-/** One payload for all who have the same number unread. */
+/** One payload for all who have the same number unread and the same rights. */
 function eachUnread(
   { thread, inboundCount }: ThreadView,
   viewers: Viewer[],
   telling: (thread: Thread, agentIds: string[]) => Telling,
 ): Telling[] {
-  const groups = Map.groupBy(viewers, ({ readCount }) =>
-    unreadCount(inboundCount, readCount),
-  );
-  return [...groups].map(([unread, group]) =>
-    telling({ ...thread, unread }, agentsOf(group)),
-  );
+  return [true, false].flatMap((readOnly) => {
+    const groups = Map.groupBy(
+      viewers.filter((viewer) => viewer.readOnly === readOnly),
+      ({ readCount }) => unreadCount(inboundCount, readCount),
+    );
+    return [...groups].map(([unread, group]) =>
+      telling({ ...thread, unread, readOnly }, agentsOf(group)),
+    );
+  });
 }
 
 function agentsOf(viewers: { agentId: string }[]): string[] {

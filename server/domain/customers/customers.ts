@@ -5,7 +5,7 @@ import { inTransaction, type Tx } from "#server/db/transaction.ts";
 import { hasRole, type Actor } from "#server/domain/access/actor.ts";
 import { AppError, invalidInput } from "#server/domain/access/app-error.ts";
 import { writeAudit } from "#server/domain/access/audit.ts";
-import { visibleTo } from "#server/domain/access/visible.ts";
+import { visibleTo, workableBy } from "#server/domain/access/visible.ts";
 import type { Context } from "#server/domain/context.ts";
 import {
   customerSelect,
@@ -66,7 +66,7 @@ export async function updateCustomer(
   patch: UpdateCustomer,
 ): Promise<Customer> {
   const customer = await inTransaction(context.db, async (tx) => {
-    await seeCustomer(tx, actor, customerId);
+    await seeCustomer(tx, actor, customerId, workableBy(actor));
     const [row] = await tx.$queryRaw<{ fields: Record<string, unknown> }[]>(
       Prisma.sql`select fields from customer where id = ${customerId}::uuid for update`,
     );
@@ -126,9 +126,11 @@ export async function seeCustomer(
   reader: Pick<Tx, "$queryRaw">,
   actor: Actor,
   customerId: string,
+  /** Of their threads `t`; to change something, workableBy. */
+  may: Prisma.Sql = visibleTo(actor),
 ): Promise<void> {
   const rows = await reader.$queryRaw<{ id: string }[]>(Prisma.sql`
-    select c.id from customer c where c.id = ${customerId}::uuid and ${maySee(actor)}`);
+    select c.id from customer c where c.id = ${customerId}::uuid and ${maySee(actor, may)}`);
   if (rows.length === 0) throw new AppError("not_found", { customerId });
 }
 
@@ -143,10 +145,10 @@ async function readCustomer(
   return customerShape(row);
 }
 
-function maySee(actor: Actor): Prisma.Sql {
+function maySee(actor: Actor, may = visibleTo(actor)): Prisma.Sql {
   if (hasRole(actor, "admin")) return Prisma.sql`true`;
   return Prisma.sql`exists (
-    select 1 from thread t where t."customerId" = c.id and ${visibleTo(actor)})`;
+    select 1 from thread t where t."customerId" = c.id and ${may})`;
 }
 
 // Each branch by its own index: one condition with OR would read every customer.

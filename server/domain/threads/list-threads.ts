@@ -64,6 +64,11 @@ function filters(actor: Actor, query: ThreadQuery): Prisma.Sql[] {
     const ownerId = query.owner === "me" ? actor.agentId : query.owner;
     found.push(Prisma.sql`t."ownerId" = ${ownerId}::uuid`);
   }
+  if (query.participant) {
+    const id = query.participant === "me" ? actor.agentId : query.participant;
+    found.push(Prisma.sql`t.id = any(array(
+      select tp."threadId" from thread_participant tp where tp."agentId" = ${id}::uuid))`);
+  }
   if (query.queue) {
     found.push(
       Prisma.sql`t."routedToType" = 'queue' and t."routedToId" = ${query.queue}::uuid`,
