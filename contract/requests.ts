@@ -2,6 +2,7 @@ import { z } from "zod";
 import { channelTextsSchema } from "#contract/channel-texts.ts";
 import { holidaySchema, hoursSchema } from "#contract/hours.ts";
 import { idSchema, timeSchema } from "#contract/ids.ts";
+import { LABEL_COLORS } from "#contract/label-colors.ts";
 import { routeRulesSchema } from "#contract/route-rules.ts";
 import {
   MAX_REPLY_CHARACTERS,
@@ -189,6 +190,20 @@ export const createDepartmentSchema = z.object({
 export type CreateDepartment = z.infer<typeof createDepartmentSchema>;
 export const updateDepartmentSchema = createDepartmentSchema.partial();
 export type UpdateDepartment = z.infer<typeof updateDepartmentSchema>;
+
+export const createLabelSchema = z.object({
+  name: z.string().trim().min(1).max(40),
+  color: z.enum(LABEL_COLORS).default("slate"),
+  description: z.string().trim().max(200).default(""),
+});
+export type CreateLabel = z.infer<typeof createLabelSchema>;
+export const updateLabelSchema = z.object({
+  name: createLabelSchema.shape.name.optional(),
+  color: z.enum(LABEL_COLORS).optional(),
+  description: z.string().trim().max(200).optional(),
+});
+export type UpdateLabel = z.infer<typeof updateLabelSchema>;
+export const wearLabelSchema = z.object({ labelId: idSchema });
 
 export const threadQuerySchema = pageQuerySchema.extend({
   status: threadStatusSchema.optional(),

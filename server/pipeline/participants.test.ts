@@ -142,7 +142,7 @@ test("they are never the customer's counterpart", async () => {
   expect((await getCustomer(context(), guest, customerId)).id).toBe(customerId);
   await expect(
     updateCustomer(context(), guest, customerId, { name: "Someone" }),
-  ).rejects.toEqual(refused("not_found"));
+  ).rejects.toEqual(refused("participant_only"));
 });
 
 test("who may take it by the ordinary rules still may", async () => {

@@ -228,6 +228,7 @@ const ABOUT_PEOPLE: ReadonlySet<LiveEventName> = new Set<LiveEventName>([
   "offer.ended",
   "access.changed",
   "alert.created",
+  "labels.changed",
 ]);
 
 /** About people and not about a thread's content: read with statements of its own. */
@@ -263,6 +264,14 @@ async function tellPeople(tx: Sql, row: Row): Promise<Telling[]> {
       ];
     case "alert.created":
       return tellAlert(tx, payload.alertId ?? "");
+    case "labels.changed":
+      return [
+        {
+          event: "labels.changed",
+          payload: {},
+          agentIds: await everybodyHere(tx),
+        },
+      ];
     default:
       return [];
   }
@@ -293,9 +302,6 @@ async function tellPresence(tx: Sql, agentId: string): Promise<Telling[]> {
     select presence, "presenceText" as text, "presenceMessage" as message, "presenceUntil" as until,
       "presenceSince" as since, "presenceReason" as reason from agent where id = ${agentId}::uuid`);
   if (!agent) return [];
-  const everybody = await tx.$queryRaw<{ agentId: string }[]>(
-    Prisma.sql`select distinct "agentId" from agent_connection`,
-  );
   return [
     {
       event: "presence.updated",
@@ -305,9 +311,16 @@ async function tellPresence(tx: Sql, agentId: string): Promise<Telling[]> {
         until: agent.until?.toISOString() ?? null,
         since: agent.since.toISOString(),
       },
-      agentIds: agentsOf(everybody),
+      agentIds: await everybodyHere(tx),
     },
   ];
+}
+
+async function everybodyHere(tx: Sql): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ agentId: string }[]>(
+    Prisma.sql`select distinct "agentId" from agent_connection`,
+  );
+  return agentsOf(rows);
 }
 
 /** To its agent, or to the supervisors it is for; of a thread only to those who may see it. */

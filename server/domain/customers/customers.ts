@@ -66,7 +66,7 @@ export async function updateCustomer(
   patch: UpdateCustomer,
 ): Promise<Customer> {
   const customer = await inTransaction(context.db, async (tx) => {
-    await seeCustomer(tx, actor, customerId, workableBy(actor));
+    await changeCustomer(tx, actor, customerId);
     const [row] = await tx.$queryRaw<{ fields: Record<string, unknown> }[]>(
       Prisma.sql`select fields from customer where id = ${customerId}::uuid for update`,
     );
@@ -126,15 +126,30 @@ export async function seeCustomer(
   reader: Pick<Tx, "$queryRaw">,
   actor: Actor,
   customerId: string,
-  /** Of their threads `t`; to change something, workableBy. */
-  may: Prisma.Sql = visibleTo(actor),
 ): Promise<void> {
   const rows = await reader.$queryRaw<{ id: string }[]>(Prisma.sql`
-    select c.id from customer c where c.id = ${customerId}::uuid and ${maySee(actor, may)}`);
+    select c.id from customer c where c.id = ${customerId}::uuid and ${maySee(actor)}`);
   if (rows.length === 0) throw new AppError("not_found", { customerId });
 }
 
-async function readCustomer(
+/**
+ * The door to a customer for changing what is known of them.
+ * @throws AppError participant_only, not_found: missing and forbidden look alike.
+ */
+export async function changeCustomer(
+  reader: Pick<Tx, "$queryRaw">,
+  actor: Actor,
+  customerId: string,
+): Promise<void> {
+  const may = maySee(actor, workableBy(actor));
+  const rows = await reader.$queryRaw<{ id: string }[]>(Prisma.sql`
+    select c.id from customer c where c.id = ${customerId}::uuid and ${may}`);
+  if (rows.length > 0) return;
+  await seeCustomer(reader, actor, customerId);
+  throw new AppError("participant_only", { customerId });
+}
+
+export async function readCustomer(
   reader: Pick<Tx, "customer">,
   id: string,
 ): Promise<Customer> {

@@ -38,6 +38,8 @@ export type Announcement =
       };
     }
   | { kind: "alert.created"; payload: { alertId: string } }
+  /** Name, colour, or that there is such a label. */
+  | { kind: "labels.changed" }
   /** What these agents may see or do has changed. */
   | { kind: "access.changed"; payload: { agentIds: string[] } };
 
