@@ -5,23 +5,57 @@ import {
   type InboxState,
 } from "#contract/inbox-state.ts";
 
+// What comes within this is drawn together: a message and its thread come right behind each other.
+const TOGETHER_MS = 5;
+// Between two drawings of what others do. A frame that a busy floor fills keeps a key of the agent waiting.
+const BETWEEN_MS = 200;
+
 /** Holds the picture outside React, so that a socket's event draws only what it touches. */
 export type InboxStore = {
+  /** Always the newest, whether or not anybody was told. */
   get(): InboxState;
+  /** What the agent did, or asked for: shown at once. */
   dispatch(action: InboxAction): void;
+  /** What the line brought: held at once, shown at once if the floor is calm, five times a second if not. */
+  receive(action: InboxAction): void;
   subscribe(listener: () => void): () => void;
 };
 
 export function createInboxStore(): InboxStore {
   let state = emptyInbox;
+  let told = state;
+  let toldAt = -Infinity;
+  let timer: ReturnType<typeof setTimeout> | null = null;
   const listeners = new Set<() => void>();
+
+  const apply = (action: InboxAction) => {
+    state = inboxReducer(state, action);
+  };
+  const tell = () => {
+    if (timer) clearTimeout(timer);
+    timer = null;
+    if (told === state) return;
+    told = state;
+    for (const listener of listeners) listener();
+  };
+
   return {
     get: () => state,
     dispatch(action) {
-      const next = inboxReducer(state, action);
-      if (next === state) return;
-      state = next;
-      for (const listener of listeners) listener();
+      apply(action);
+      tell();
+    },
+    receive(action) {
+      apply(action);
+      if (timer || told === state) return;
+      const wait = toldAt + BETWEEN_MS - performance.now();
+      timer = setTimeout(
+        () => {
+          toldAt = performance.now();
+          tell();
+        },
+        Math.max(TOGETHER_MS, wait),
+      );
     },
     subscribe(listener) {
       listeners.add(listener);

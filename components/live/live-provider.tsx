@@ -168,18 +168,18 @@ function receive<Name extends LiveEventName>(
   }[LiveEventName];
   switch (event.name) {
     case "message.created":
-      live.store.dispatch({ type: event.name, ...event.payload });
+      live.store.receive({ type: event.name, ...event.payload });
       announceMessage(live.me, event.payload);
       return;
     case "message.updated":
-      live.store.dispatch({ type: event.name, ...event.payload });
+      live.store.receive({ type: event.name, ...event.payload });
       return;
     case "thread.updated":
-      live.store.dispatch({ type: event.name, ...event.payload });
+      live.store.receive({ type: event.name, ...event.payload });
       live.offers.dispatch({ type: event.name, ...event.payload });
       return;
     case "thread.removed":
-      live.store.dispatch({ type: event.name, ...event.payload });
+      live.store.receive({ type: event.name, ...event.payload });
       return;
     case "presence.updated":
       patchPresence(queryClient, event.payload);
@@ -190,7 +190,7 @@ function receive<Name extends LiveEventName>(
       return;
     }
     case "offer.created":
-      live.store.dispatch({
+      live.store.receive({
         type: "thread.updated",
         thread: event.payload.thread,
       });
