@@ -3,9 +3,11 @@
 import { useTranslations } from "next-intl";
 import { useSelectedThread } from "#components/inbox/selection.ts";
 import { useEndedOffers, useOffers } from "#components/live/use-offers.ts";
+import { useWhispers } from "#components/live/use-whispers.ts";
 import { EndedCard } from "#components/offers/ended-card.tsx";
 import { OfferCard } from "#components/offers/offer-card.tsx";
 import { PresenceNotice } from "#components/offers/presence-notice.tsx";
+import { WhisperCard } from "#components/offers/whisper-card.tsx";
 import { useCustomerName } from "#components/words/use-customer-name.ts";
 
 const MAX_SHOWN = 4;
@@ -15,6 +17,7 @@ export default function OfferStack() {
   const t = useTranslations("offers");
   const offers = useOffers();
   const ended = useEndedOffers();
+  const whispers = useWhispers();
   const customerName = useCustomerName();
   const selected = useSelectedThread();
   const [first] = offers;
@@ -50,6 +53,11 @@ export default function OfferStack() {
       <div role="status" className="flex flex-col gap-2">
         {ended.map((each) => (
           <EndedCard key={each.offer.threadId} ended={each} />
+        ))}
+      </div>
+      <div role="status" className="flex flex-col gap-2">
+        {whispers.map((whisper) => (
+          <WhisperCard key={whisper.id} whisper={whisper} />
         ))}
       </div>
       <PresenceNotice />

@@ -20,6 +20,7 @@ import {
 import { useRingingWords } from "#components/inbox/use-ringing-words.ts";
 import { useTypingName } from "#components/inbox/use-typing-name.ts";
 import { usePreviewText } from "#components/inbox/use-preview-text.ts";
+import { LabelDot, useWorn } from "#components/labels/label-chip.tsx";
 import { useMe } from "#components/live/live-context.ts";
 import { Avatar } from "#components/ui/avatar.tsx";
 import { cn } from "#components/ui/class-names.ts";
@@ -183,6 +184,7 @@ function RowMarks({ thread }: { thread: Thread }) {
           className="text-warning"
         />
       )}
+      <RowLabels labels={thread.labels} />
       {hasDraft && (
         <Mark
           icon={<PencilLine />}
@@ -192,6 +194,18 @@ function RowMarks({ thread }: { thread: Thread }) {
       )}
     </div>
   );
+}
+
+// A row has room for two; the customer pane shows all.
+const LABELS_SHOWN = 2;
+
+function RowLabels({ labels }: { labels: Thread["labels"] }) {
+  const worn = useWorn(labels);
+  return worn
+    .slice(0, LABELS_SHOWN)
+    .map(({ id, name, color }) => (
+      <Mark key={id} icon={<LabelDot color={color} />} text={name} />
+    ));
 }
 
 function Mark({

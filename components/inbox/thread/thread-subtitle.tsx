@@ -44,7 +44,7 @@ function Whose({ thread }: { thread: Thread }) {
   const me = useMe();
   const place = usePlaceName(thread.routedTo);
   const ringingWords = useRingingWords();
-  const { owner, status, routing, ringing } = thread;
+  const { owner, status, routing, ringing, participants } = thread;
   const words = owner
     ? owner.id === me.id
       ? t("ownedByYou")
@@ -60,7 +60,19 @@ function Whose({ thread }: { thread: Thread }) {
         : place
           ? t("waitsIn", { place })
           : t("unassigned");
-  return <span className="truncate">{words}</span>;
+  const others = participants
+    .filter(({ id }) => id !== owner?.id)
+    .map(({ id, name }) => (id === me.id ? t("ringsYou") : name));
+  const [name = "", other = ""] = others;
+  return (
+    <span className="truncate">
+      {words}
+      {others.length === 1 && ` · ${t("withOne", { name })}`}
+      {others.length === 2 && ` · ${t("withTwo", { name, other })}`}
+      {others.length > 2 &&
+        ` · ${t("withMany", { name, count: others.length - 1 })}`}
+    </span>
+  );
 }
 
 function RingsAtMe({ expiresAt }: { expiresAt: string }) {
