@@ -57,7 +57,7 @@ function Whose({ thread }: { thread: Thread }) {
           : place
             ? t("ringsIn", { place })
             : t("rings")
-        : place
+        : place && routing !== "none"
           ? t("waitsIn", { place })
           : t("unassigned");
   const others = participants

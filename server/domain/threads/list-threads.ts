@@ -70,9 +70,9 @@ function filters(actor: Actor, query: ThreadQuery): Prisma.Sql[] {
       select tp."threadId" from thread_participant tp where tp."agentId" = ${id}::uuid))`);
   }
   if (query.queue) {
-    found.push(
-      Prisma.sql`t."routedToType" = 'queue' and t."routedToId" = ${query.queue}::uuid`,
-    );
+    // What a queue could not hold waits with the unassigned, and in it no more.
+    found.push(Prisma.sql`t."routedToType" = 'queue' and t."routedToId" = ${query.queue}::uuid
+      and not (t.status = 'waiting' and t.routing = 'none')`);
   }
   if (query.channel) {
     found.push(Prisma.sql`t."channelId" = ${query.channel}::uuid`);
