@@ -71,7 +71,7 @@ test("a text by language reaches the customer who speaks it", async ({
   await house.owner.api.patch(`/channels/${house.channel.id}`, {
     route: {
       hours: {
-        timezone: "Etc/UTC",
+        timeZone: "Etc/UTC",
         week: [],
         breaks: [],
         holidays: [],
@@ -187,7 +187,7 @@ test("dropped onto somebody offline, the board asks in words before it moves", a
         .getByRole("listitem")
         .filter({ hasText: "Ben" }),
     );
-  const dialog = page.getByRole("dialog", { name: "Move 1 conversation" });
+  const dialog = page.getByRole("dialog", { name: "Move a conversation" });
   await expect(dialog).toContainText(/Ben is offline/);
   const owner = async () =>
     (await sue.api.get<Thread>(`/threads/${thread.id}`)).owner?.name ?? null;

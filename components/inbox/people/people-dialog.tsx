@@ -156,7 +156,6 @@ function Colleague({
     <button
       type="button"
       disabled={isBusy}
-      aria-label={isMe ? t("join") : t("inviteWhom", { name })}
       onClick={onInvite}
       className="group flex w-full items-center gap-3 rounded-md px-2 py-1.5 text-start text-sm hover:bg-accent disabled:opacity-50 touch:py-2.5"
     >
@@ -175,10 +174,10 @@ function Colleague({
           {presences(presence)}
         </span>
       </span>
-      <UserPlus
-        aria-hidden
-        className="size-4 text-subtle group-hover:text-foreground"
-      />
+      <span className="flex shrink-0 items-center gap-1.5 text-xs text-subtle group-hover:text-foreground">
+        <UserPlus aria-hidden className="size-4" />
+        {isMe ? t("join") : t("askAlong")}
+      </span>
     </button>
   );
 }
