@@ -12,6 +12,11 @@ import { openParts } from "#contract/room-state.ts";
 import type { Message, Thread } from "#contract/shapes.ts";
 import type { ListQuery } from "#contract/thread-list.ts";
 
+/**
+ * One idea, so one file however long: whatever comes, in whatever order, the
+ * one reducer arrives at what a screen that fetches again would show.
+ */
+
 const NEWEST: ListQuery = { sort: "newest" };
 const MINE: ListQuery = { owner: "me-1", status: "open", sort: "newest" };
 

@@ -1,74 +1,33 @@
-import type { Locator, Page } from "@playwright/test";
-import type { Channel, Queue, Thread } from "#contract/shapes.ts";
+import type { Channel, Queue } from "#contract/shapes.ts";
 import { expectAccessible, expectNoSidewaysScroll } from "./harness/axe.ts";
-import { bringSession, lamp } from "./harness/desk.ts";
+import { queueRow, SOON } from "./harness/board.ts";
+import { bringSession, sitDown } from "./harness/desk.ts";
+import { choose, save } from "./harness/form.ts";
 import { openHouse } from "./harness/house.ts";
 import type { Colleague, House } from "./harness/house.ts";
-import { openScreen } from "./harness/screen.ts";
-import type { Screen } from "./harness/screen.ts";
+import { arrive } from "./harness/ringing.ts";
 import { PAGES } from "./harness/simulator.ts";
 import { expect, test } from "./harness/test.ts";
 
-/** Routing as supervisors and admins meet it: settings, the live board, why here, what if. */
+/** Routing as supervisors and admins set it: hours, rules, overflow, why here, what if. */
 
 const pageId = PAGES[0].pageId;
 const WIDE = { width: 1366, height: 860 };
 const NARROW = { width: 360, height: 740 };
-// Changes are told within a second, and told once a second at most.
-const SOON = { timeout: 15_000 };
 let house: House;
 let sue: Colleague;
 let anna: Colleague;
 let ben: Colleague;
-/** Anna's open console. */
-let screen: Screen;
 
 test.beforeAll(async ({ postgres }) => {
   house = await openHouse({ postgres });
   sue = await house.colleague("Sue", "supervisor");
   anna = await house.colleague("Anna");
   ben = await house.colleague("Ben");
-  screen = await openScreen(house.app.url, anna);
 });
-test.afterAll(async () => {
-  screen.close();
-  await house.close();
-});
-
-async function at(page: Page, path: string, who = sue): Promise<void> {
-  await bringSession(page, house.app.url, who);
-  await page.goto(house.app.url + path);
-  await expect(lamp(page)).toHaveText("Live", { timeout: 20_000 });
-}
-
-/** Somebody new writes to the page: their thread. */
-async function newcomer(name: string, text = "Hello"): Promise<Thread> {
-  const person = await house.simulator.person(name);
-  await house.simulator.write(pageId, person.personId, { text });
-  return house.threadOf(person.psids[pageId] ?? "");
-}
-
-function queueRow(page: Page, name: string): Locator {
-  return page
-    .getByRole("list", { name: "Queues" })
-    .getByRole("listitem")
-    .filter({ hasText: name });
-}
-
-function personRow(page: Page, name: string): Locator {
-  return page
-    .getByRole("list", { name: "People" })
-    .getByRole("listitem")
-    .filter({ hasText: name });
-}
-
-async function choose(page: Page, field: Locator, option: string) {
-  await field.click();
-  await page.getByRole("option", { name: option, exact: true }).click();
-}
+test.afterAll(() => house.close());
 
 const channelPath = () => `/settings/channels/${house.channel.id}`;
-const save = (page: Page) => page.getByRole("button", { name: "Save" }).click();
 
 test("out of hours: along the chain to the unassigned, foretold by What if, told by Why here, and alerted", async ({
   openTab,
@@ -79,7 +38,7 @@ test("out of hours: along the chain to the unassigned, foretold by What if, told
     overflow: { type: "queue", id: backup.id },
   });
   const page = await openTab({ viewport: WIDE });
-  await at(page, channelPath());
+  await sitDown(page, house.app.url, sue, channelPath());
   const office = page.locator("section", {
     has: page.getByRole("heading", { name: "Office hours", exact: true }),
   });
@@ -103,7 +62,7 @@ test("out of hours: along the chain to the unassigned, foretold by What if, told
     await page.getByRole("button", { name: "Work it out" }).click();
     return page.getByRole("region", { name: "Then" });
   };
-  await at(page, "/settings/what-if");
+  await sitDown(page, house.app.url, sue, "/settings/what-if");
   const answer = await asked();
   await expect(answer).toContainText("Closed");
   await expect(answer).toContainText("Evening · nobody is logged in");
@@ -112,7 +71,7 @@ test("out of hours: along the chain to the unassigned, foretold by What if, told
   await expect(answer).toContainText("We are closed. Back at nine.");
   await expectAccessible(page);
 
-  await at(page, "/board");
+  await sitDown(page, house.app.url, sue, "/board");
   await expect(page.getByRole("region", { name: "Alerts" })).toContainText(
     "Nothing needs you",
   );
@@ -169,7 +128,7 @@ test("rules: the first that fits wins, moved by keys, tried before they are save
   await house.queue([anna], { name: "First timers" });
   await house.queue([anna], { name: "Everybody" });
   const page = await openTab({ viewport: WIDE });
-  await at(page, channelPath());
+  await sitDown(page, house.app.url, sue, channelPath());
   for (const name of ["First timers", "Everybody"]) {
     await page.getByRole("button", { name: "Add a rule" }).click();
     const dialog = page.getByRole("dialog", { name: "Add a rule" });
@@ -208,7 +167,7 @@ test("rules: the first that fits wins, moved by keys, tried before they are save
   await save(page);
   await expect(page.getByText("Saved", { exact: true })).toBeVisible();
 
-  const thread = await newcomer("Rule Tester");
+  const thread = await arrive(house, "Rule Tester");
   const everybody = (await house.owner.api.all<Queue>("/queues")).find(
     ({ name }) => name === "Everybody",
   );
@@ -226,130 +185,6 @@ test("rules: the first that fits wins, moved by keys, tried before they are save
   });
 });
 
-test("the board moves when a customer writes and when an agent goes away; queues pause and resume", async ({
-  openTab,
-}) => {
-  const sales = await house.queue([anna, ben], { name: "Sales" });
-  await house.route(house.channel, "queue", sales.id);
-  await anna.api.patch("/me/presence", { presence: "available" });
-  const page = await openTab({ viewport: WIDE });
-  await at(page, "/board");
-  const row = queueRow(page, "Sales");
-  await expect(row).toContainText(/Waiting\s*0(?!\d)/);
-  await newcomer("Dora Live");
-  await expect(row).toContainText(/Waiting\s*1(?!\d)/, SOON);
-  await expect(row.locator("time")).toHaveText(/^0:\d\d$/);
-  const first = await row.locator("time").textContent();
-  await expect(row.locator("time")).not.toHaveText(first ?? "");
-
-  await expect(personRow(page, "Anna")).toContainText("Available", SOON);
-  await expect(row).toContainText(/Free\s*1\/2/, SOON);
-  await anna.api.patch("/me/presence", {
-    presence: "away",
-    text: "Lunch",
-    message: "back at two",
-  });
-  await expect(personRow(page, "Anna")).toContainText(
-    /Lunch · back at two · 0:\d\d/,
-    SOON,
-  );
-  await expect(row).toContainText(/Free\s*0\/2/, SOON);
-
-  // A supervisor's hands: status, and the log-in to a queue.
-  const menu = page.getByRole("button", { name: "Actions for Anna" });
-  await menu.click();
-  await expectAccessible(page);
-  await page.getByRole("menuitemradio", { name: "Available" }).click();
-  await expect(personRow(page, "Anna")).toContainText(
-    "Available · set by a supervisor",
-    SOON,
-  );
-  await menu.click();
-  await page.getByRole("menuitemcheckbox", { name: "Sales" }).click();
-  await expect(personRow(page, "Anna")).toContainText(
-    "logged out of Sales",
-    SOON,
-  );
-  await expect(row).toContainText(/Free\s*0\/1/, SOON);
-
-  const actions = page.getByRole("button", { name: "Actions for Sales" });
-  await actions.click();
-  await page.getByRole("menuitem", { name: "Pause…" }).click();
-  const dialog = page.getByRole("dialog", { name: "Pause Sales" });
-  await choose(page, dialog.getByLabel("For how long"), "15 minutes");
-  await dialog.getByLabel(/Message to customers/).fill("Back soon");
-  await expectAccessible(page);
-  await dialog.getByRole("button", { name: "Pause" }).click();
-  await expect(row).toContainText("Paused until", SOON);
-  const { paused } = await sue.api.get<Queue>(`/queues/${sales.id}`);
-  expect(paused?.message).toBe("Back soon");
-  await actions.click();
-  await page.getByRole("menuitem", { name: "Resume" }).click();
-  await expect(row).not.toContainText("Paused", SOON);
-  await anna.api.patch(`/me/queues/${sales.id}`, { loggedIn: true });
-});
-
-test("several conversations are moved by keys alone; what cannot go says why", async ({
-  openTab,
-}) => {
-  const care = await house.queue([anna], { name: "Care" });
-  await house.queue([anna], { name: "Notes wanted", noteRequired: true });
-  await house.route(house.channel, "queue", care.id);
-  await anna.api.patch("/me/presence", { presence: "available" });
-  const threads = [
-    await newcomer("Eve Move"),
-    await newcomer("Finn Move"),
-    await newcomer("Gil Stay"),
-  ];
-  const page = await openTab({ viewport: WIDE });
-  await at(page, "/board");
-  await page
-    .getByRole("button", { name: "Show the conversations of Care" })
-    .focus();
-  await page.keyboard.press("Enter");
-  const panel = page.getByRole("region", { name: "Conversations of Care" });
-  await panel.getByRole("checkbox", { name: "Select Eve Move" }).focus();
-  await page.keyboard.press("Space");
-  await panel.getByRole("checkbox", { name: "Select Finn Move" }).focus();
-  await page.keyboard.press("Space");
-  await page.keyboard.press("m");
-
-  const dialog = page.getByRole("dialog", { name: "Move 2 conversations" });
-  await expect(dialog).toBeVisible();
-  await dialog.getByRole("searchbox").fill("Notes");
-  await dialog.getByRole("radio", { name: /Notes wanted/ }).focus();
-  await page.keyboard.press("Space");
-  await dialog.getByRole("button", { name: "Move", exact: true }).focus();
-  await page.keyboard.press("Enter");
-  await expect(dialog.getByRole("alert")).toContainText(
-    "Eve Move: This queue wants a note with every transfer.",
-  );
-  await expectAccessible(page);
-  await dialog.getByRole("searchbox").fill("Anna");
-  await dialog.getByRole("radio", { name: /Anna/ }).focus();
-  await page.keyboard.press("Space");
-  await dialog.getByRole("button", { name: "Move", exact: true }).focus();
-  await page.keyboard.press("Enter");
-  await expect(dialog).toBeHidden();
-  await expect(page.getByText("2 moved to Anna")).toBeVisible();
-  const owners = async () =>
-    Promise.all(
-      threads.map(
-        async ({ id }) =>
-          (await sue.api.get<Thread>(`/threads/${id}`)).owner?.name ?? null,
-      ),
-    );
-  await expect.poll(owners).toEqual(["Anna", "Anna", null]);
-  await expect(panel.getByRole("listitem")).toHaveCount(1, SOON);
-
-  // The mouse has its way too.
-  await panel
-    .getByRole("listitem")
-    .filter({ hasText: "Gil Stay" })
-    .dragTo(personRow(page, "Anna"));
-  await expect.poll(owners, SOON).toEqual(["Anna", "Anna", "Anna"]);
-});
-
 test("a loop is refused at its field, and a queue's page saves what it shows", async ({
   openTab,
 }) => {
@@ -359,7 +194,7 @@ test("a loop is refused at its field, and a queue's page saves what it shows", a
     overflow: { type: "queue", id: north.id },
   });
   const page = await openTab({ viewport: WIDE, expected: /422/ });
-  await at(page, "/settings/queues");
+  await sitDown(page, house.app.url, sue, "/settings/queues");
   await page.getByRole("link", { name: "North" }).click();
   const overflow = page.getByRole("combobox", { name: "Hand on to" });
   await choose(page, overflow, "South");
@@ -395,7 +230,7 @@ test("a loop is refused at its field, and a queue's page saves what it shows", a
 
 test("a holiday calendar closes the page on its day", async ({ openTab }) => {
   const page = await openTab({ viewport: WIDE });
-  await at(page, "/settings/holidays");
+  await sitDown(page, house.app.url, sue, "/settings/holidays");
   await page.getByRole("button", { name: "New calendar" }).first().click();
   const dialog = page.getByRole("dialog", { name: "New calendar" });
   await dialog.getByLabel("Name", { exact: true }).fill("Festivals");
@@ -414,7 +249,7 @@ test("a holiday calendar closes the page on its day", async ({ openTab }) => {
   ).toContainText("next: Moon festival");
 
   await house.queue([anna], { name: "Holiday desk" });
-  await at(page, channelPath());
+  await sitDown(page, house.app.url, sue, channelPath());
   const office = page.locator("section", {
     has: page.getByRole("heading", { name: "Office hours", exact: true }),
   });
@@ -432,7 +267,7 @@ test("a holiday calendar closes the page on its day", async ({ openTab }) => {
   );
   await save(page);
   await expect(page.getByText("Saved", { exact: true })).toBeVisible();
-  const thread = await newcomer("Holly Day");
+  const thread = await arrive(house, "Holly Day");
   const desk = (await sue.api.all<Queue>("/queues")).find(
     ({ name }) => name === "Holiday desk",
   );
@@ -446,11 +281,11 @@ test("the board is for supervisors; a department's hours and the house's setting
   openTab,
 }) => {
   const page = await openTab({ viewport: WIDE, expected: /403/ });
-  await at(page, "/board", ben);
+  await sitDown(page, house.app.url, ben, "/board");
   await expect(page).toHaveURL(/\/inbox/);
   await expect(page.getByRole("link", { name: "Board" })).toBeHidden();
 
-  await at(page, "/settings/departments", house.owner);
+  await sitDown(page, house.app.url, house.owner, "/settings/departments");
   await page.getByRole("button", { name: "New department" }).first().click();
   const dialog = page.getByRole("dialog", { name: "New department" });
   await dialog.getByLabel("Name", { exact: true }).fill("Night shift");
@@ -477,7 +312,7 @@ test("the board is for supervisors; a department's hours and the house's setting
   });
   expect(department?.schedule.breaks).toHaveLength(5);
 
-  await at(page, "/settings/routing", house.owner);
+  await sitDown(page, house.app.url, house.owner, "/settings/routing");
   await page.getByLabel("Away without mouse or key after").fill("15");
   await save(page);
   await expect(page.getByText("Saved", { exact: true })).toBeVisible();
@@ -493,7 +328,7 @@ test("every page of it breaks no rule and fits a phone", async ({
   test.setTimeout(150_000);
   const queue = await house.queue([anna], { name: "Pocket" });
   await house.route(house.channel, "queue", queue.id);
-  await newcomer("Pia Pocket");
+  await arrive(house, "Pia Pocket");
   const page = await openTab({
     viewport: NARROW,
     hasTouch: true,

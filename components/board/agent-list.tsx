@@ -4,6 +4,7 @@ import { useLocale, useTranslations } from "next-intl";
 import { AgentMenu } from "#components/board/agent-menu.tsx";
 import { useDropTarget } from "#components/board/drop-target.ts";
 import { LiveClock } from "#components/board/live-clock.tsx";
+import { NameButton } from "#components/board/name-button.tsx";
 import type { ListProps } from "#components/board/queue-list.tsx";
 import type { BoardAgent, BoardQueue } from "#components/board/use-board.ts";
 import { PresenceDot } from "#components/shell/presence.tsx";
@@ -66,7 +67,6 @@ function AgentRow({
   onShow: () => void;
   onDrop: (() => void) | null;
 }) {
-  const t = useTranslations("board");
   const { isOver, props } = useDropTarget(onDrop);
   const { id, name, presence } = agent;
   return (
@@ -86,14 +86,7 @@ function AgentRow({
         />
       </span>
       <div className="min-w-0 flex-1">
-        <button
-          type="button"
-          onClick={onShow}
-          aria-label={t("showWaiting", { name })}
-          className="bidi block max-w-full truncate rounded-sm text-base font-medium hover:underline"
-        >
-          {name}
-        </button>
+        <NameButton name={name} onShow={onShow} />
         <PresenceWords agent={agent} />
       </div>
       <div className="order-last flex w-full flex-wrap items-center gap-x-3 gap-y-1 md:order-none md:w-auto">

@@ -9,7 +9,7 @@ import {
   type BoardQueue,
 } from "#components/board/use-board.ts";
 import { api } from "#components/live/api.ts";
-import { PresenceDot } from "#components/shell/presence.tsx";
+import { CHOICES, PresenceDot } from "#components/shell/presence.tsx";
 import { IconButton } from "#components/ui/icon-button.tsx";
 import {
   Menu,
@@ -24,14 +24,6 @@ import {
 } from "#components/ui/menu.tsx";
 import { toast } from "#components/ui/toast.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
-
-const PRESENCES = [
-  "available",
-  "away",
-  "dnd",
-  "transfer_only",
-  "offline",
-] as const;
 
 /** Somebody's status and log-ins, as a supervisor sets them; they are told who did. */
 export function AgentMenu({
@@ -87,7 +79,7 @@ export function AgentMenu({
           value={agent.presence}
           onValueChange={(chosen) => void setPresence(chosen as Presence)}
         >
-          {PRESENCES.map((presence) => (
+          {CHOICES.map((presence) => (
             <MenuRadioItem key={presence} value={presence}>
               <PresenceDot presence={presence} />
               {presences(presence)}

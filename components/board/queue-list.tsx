@@ -8,6 +8,7 @@ import type { Destination } from "#contract/shapes.ts";
 import type { Board } from "#contract/supervision.ts";
 import { useDropTarget } from "#components/board/drop-target.ts";
 import { LiveClock } from "#components/board/live-clock.tsx";
+import { NameButton } from "#components/board/name-button.tsx";
 import { PauseDialog } from "#components/board/pause-dialog.tsx";
 import type { Scope } from "#components/board/threads-panel.tsx";
 import {
@@ -114,14 +115,7 @@ function QueueRow({
       className={cn(row, isShown && "bg-selected", isOver && "bg-primary-soft")}
     >
       <div className="col-span-2 min-w-0 md:col-span-1">
-        <button
-          type="button"
-          onClick={onShow}
-          aria-label={t("showWaiting", { name })}
-          className="bidi block max-w-full truncate rounded-sm text-base font-medium hover:underline"
-        >
-          {name}
-        </button>
+        <NameButton name={name} onShow={onShow} />
         <div className="flex flex-wrap items-center gap-x-2 gap-y-1 text-xs text-muted-foreground">
           <span>{say.strategy(queue.strategy)}</span>
           {office !== "open" && (
@@ -184,14 +178,7 @@ function UnassignedRow({
   return (
     <li className={cn(row, isShown && "bg-selected")}>
       <div className="col-span-3 min-w-0 md:col-span-1">
-        <button
-          type="button"
-          onClick={onShow}
-          aria-label={t("showWaiting", { name: t("unassigned") })}
-          className="block rounded-sm text-base font-medium hover:underline"
-        >
-          {t("unassigned")}
-        </button>
+        <NameButton name={t("unassigned")} onShow={onShow} />
         <p className="text-xs text-muted-foreground">{t("unassignedHint")}</p>
       </div>
       <Metric

@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import { Bell, Search, Users } from "lucide-react";
+import { Bell, Users } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { RadioGroup } from "radix-ui";
 import { useState, type ReactNode } from "react";
@@ -18,8 +18,9 @@ import { Avatar } from "#components/ui/avatar.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
-import { Input, Textarea } from "#components/ui/input.tsx";
+import { Textarea } from "#components/ui/input.tsx";
 import { Notice } from "#components/ui/notice.tsx";
+import { SearchInput } from "#components/ui/search-input.tsx";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 
 const MAX_NOTE = 2_000;
@@ -152,20 +153,12 @@ function Targets({
   );
   return (
     <>
-      <div className="relative mb-2">
-        <Search
-          aria-hidden
-          className="pointer-events-none absolute start-2.5 top-1/2 size-4 -translate-y-1/2 text-subtle"
-        />
-        <Input
-          type="search"
-          value={search}
-          onChange={({ target }) => setSearch(target.value)}
-          placeholder={t("search")}
-          aria-label={t("search")}
-          className="ps-8"
-        />
-      </div>
+      <SearchInput
+        value={search}
+        onChange={setSearch}
+        label={t("search")}
+        className="mb-2"
+      />
       <RadioGroup.Root
         value={value}
         onValueChange={onChange}

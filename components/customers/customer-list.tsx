@@ -1,7 +1,7 @@
 "use client";
 
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { Search, Users } from "lucide-react";
+import { Users } from "lucide-react";
 import Link from "next/link";
 import { useLocale, useTranslations } from "next-intl";
 import { useDeferredValue, useState } from "react";
@@ -11,7 +11,7 @@ import { LIVE } from "#components/live/live-provider.tsx";
 import { Avatar } from "#components/ui/avatar.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
-import { Input } from "#components/ui/input.tsx";
+import { SearchInput } from "#components/ui/search-input.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
 import { useCustomerName } from "#components/words/use-customer-name.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
@@ -48,20 +48,13 @@ export function CustomerList() {
     <div className="min-h-0 flex-1 overflow-y-auto">
       <div className="mx-auto w-full max-w-3xl px-4 py-6 md:px-8 md:py-8">
         <h1 className="text-xl font-semibold">{t("title")}</h1>
-        <div className="relative mt-4 mb-4" role="search">
-          <Search
-            aria-hidden
-            className="pointer-events-none absolute start-2.5 top-1/2 size-4 -translate-y-1/2 text-subtle"
-          />
-          <Input
-            type="search"
-            value={search}
-            onChange={(event) => setSearch(event.target.value)}
-            placeholder={t("search")}
-            aria-label={t("search")}
-            className="ps-8"
-          />
-        </div>
+        <SearchInput
+          value={search}
+          onChange={setSearch}
+          label={t("search")}
+          className="mt-4 mb-4"
+          role="search"
+        />
         {error ? (
           <EmptyState
             title={t("failed")}

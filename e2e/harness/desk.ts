@@ -2,6 +2,7 @@ import { expect } from "@playwright/test";
 import type { Locator, Page } from "@playwright/test";
 import { signIn } from "./api.ts";
 import type { House } from "./house.ts";
+import type { OpenTab } from "./test.ts";
 import { tellTime } from "./timing.ts";
 
 type Login = { email: string; password: string };
@@ -37,15 +38,28 @@ export async function bringSession(
   await page.context().addCookies(cookies);
 }
 
-/** The inbox of somebody who is signed in already. */
+/** The inbox, or another page, of somebody who is signed in already. */
 export async function sitDown(
   page: Page,
   appUrl: string,
   login: Login,
+  path = "/inbox",
 ): Promise<void> {
   await bringSession(page, appUrl, login);
-  await page.goto(`${appUrl}/inbox`);
+  await page.goto(appUrl + path);
   await expect(lamp(page)).toHaveText("Live", { timeout: 20_000 });
+}
+
+/** Somebody's inbox in a browser of their own. */
+export async function openDesk(
+  openTab: OpenTab,
+  house: House,
+  who: Login,
+  options: Parameters<OpenTab>[0] = {},
+): Promise<Page> {
+  const page = await openTab(options);
+  await sitDown(page, house.app.url, who);
+  return page;
 }
 
 export function lamp(page: Page): Locator {

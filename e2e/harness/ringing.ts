@@ -1,16 +1,48 @@
 import type { Locator, Page } from "@playwright/test";
 import type { Queue, Thread } from "#contract/shapes.ts";
-import type { Colleague, House } from "./house.ts";
+import { openHouse } from "./house.ts";
+import type { Colleague, House, HouseInput } from "./house.ts";
 import { PAGES } from "./simulator.ts";
 import { until } from "./until.ts";
 
 /** What rings on an agent's screen, and how to make it ring. */
 
 const PAGE_ID = PAGES[0].pageId;
+/** The shortest a queue may ring. */
+export const SHORT_SECONDS = 5;
+/** Of two who press at once one is refused; the browser notes it. */
+export const LOST_RACE = /409 \(Conflict\)/;
+
+/** A house with two agents and a supervisor, where nobody is preferred and nothing is left to a grace. */
+export async function openRingingHouse(input: HouseInput): Promise<{
+  house: House;
+  mei: Colleague;
+  ben: Colleague;
+  sue: Colleague;
+}> {
+  const house = await openHouse(input);
+  const mei = await house.colleague("Mei");
+  const ben = await house.colleague("Ben");
+  const sue = await house.colleague("Sue", "supervisor");
+  await house.owner.api.patch("/settings/routing", {
+    ownerGraceSeconds: 0,
+    transferSeconds: 60,
+    lastOwnerHours: 0,
+  });
+  return { house, mei, ben, sue };
+}
 
 /** The card of a customer; gone as soon as it was answered anywhere. */
 export function card(page: Page, name: string): Locator {
   return page.getByRole("article", { name: `Conversation with ${name} rings` });
+}
+
+export async function accept(page: Page, name: string): Promise<void> {
+  await card(page, name).getByRole("button", { name: "Accept" }).click();
+}
+
+export async function decline(page: Page, name: string): Promise<void> {
+  await card(page, name).getByRole("button", { name: "Decline" }).click();
 }
 
 /** The line above the log: whose the thread is, who was asked. */
@@ -29,11 +61,19 @@ export async function threadNamed(house: House, name: string): Promise<Thread> {
   );
 }
 
+/** The name of whose it is. */
+export async function ownerOf(
+  house: House,
+  name: string,
+): Promise<string | null> {
+  return (await threadNamed(house, name)).owner?.name ?? null;
+}
+
 /** Somebody with this name writes to the page; their thread, once it has the name. */
 export async function arrive(
   house: House,
   name: string,
-  text: string,
+  text = "Hello",
 ): Promise<Thread> {
   const { personId } = await house.simulator.person(name);
   await house.simulator.write(PAGE_ID, personId, { text });

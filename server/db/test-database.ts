@@ -68,7 +68,8 @@ let opened: Promise<Database> | null = null;
 
 /**
  * The database of the calling test file: empty but migrated, the same at every
- * call, dropped after the file's last test. Call it inside a hook or a test.
+ * call, dropped after the file's last test. Call it at the top of the file, in
+ * a hook or in a test.
  */
 export function testDatabase(): Promise<Database> {
   return (opened ??= openTestDatabase());

@@ -11,8 +11,7 @@ import { routeOnce } from "#server/domain/routing/router.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
 import { applyOnce } from "#server/pipeline/apply/apply.ts";
 import { intake } from "#server/pipeline/intake.ts";
-import { deafChannel } from "#server/pipeline/test-routing.ts";
-import { delivery, digits } from "#server/pipeline/test-world.ts";
+import { deafChannel, delivery, digits } from "#server/pipeline/test-world.ts";
 import { connectDevice } from "#server/domain/presence/devices.ts";
 import { randomToken } from "#server/runtime/crypto.ts";
 

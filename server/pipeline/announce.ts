@@ -33,7 +33,12 @@ export type Announcer = {
  * only deletes the rows.
  */
 export type Teller = {
-  /** One round of the loop. @returns whether there may be more. */
+  /**
+   * One round of the loop: oldest first, to the connected agents who may see it
+   * now. Told before the row is gone: a crash in between tells it twice, which
+   * a screen bears, and never not at all, which it would not.
+   * @returns whether there may be more.
+   */
   round(): Promise<boolean>;
   /**
    * Begins to read what this transaction has announced, as its last
@@ -130,19 +135,6 @@ export function createTeller(
       told.push(...ids.flat());
     },
   };
-}
-
-/**
- * Tells what was announced, oldest first, to the connected agents who may see
- * it now. Told before the row is gone: a crash in between tells it twice, which
- * a screen bears, and never not at all, which it would not.
- * @returns whether there may be more.
- */
-export function announceOnce(
-  context: Context,
-  announcer: Announcer,
-): Promise<boolean> {
-  return createTeller(context, announcer).round();
 }
 
 async function announceBatch(

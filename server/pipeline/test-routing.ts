@@ -1,13 +1,15 @@
-import { parse } from "#server/channels/messenger/parse.ts";
-import type { Channel } from "#server/channels/channel.ts";
+import { beforeEach } from "vitest";
 import type { Database } from "#server/db/client.ts";
+import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { connectDevice, seeDevices } from "#server/domain/presence/devices.ts";
 import { routeOnce } from "#server/domain/routing/router.ts";
+import { takeThread } from "#server/domain/threads/ownership.ts";
 import { applyOnce } from "#server/pipeline/apply/apply.ts";
 import { intake } from "#server/pipeline/intake.ts";
 import {
   createWorld,
+  deafChannel,
   delivery,
   digits,
   type World,
@@ -15,18 +17,22 @@ import {
 import { runTimersOnce } from "#server/pipeline/timers.ts";
 import { newId, randomToken } from "#server/runtime/crypto.ts";
 
-/** Applies; sends nothing. */
-export const deafChannel: Channel = {
-  kind: "messenger",
-  parse,
-  verify: () => true,
-  send: () => Promise.reject(new Error("Nothing is sent here.")),
-};
-
 type Page = Awaited<ReturnType<World["page"]>>;
 
 /** A house where people are here, customers write, and time passes when the test says so. */
 export type House = ReturnType<typeof createHouse>;
+
+/** The house of one test file, with a boss; every test begins anew. Awaited at the top of the file. */
+export async function openHouse(): Promise<{
+  house: House;
+  world: World;
+  boss: Actor;
+}> {
+  const house = createHouse(await testDatabase());
+  const { world } = house;
+  beforeEach(() => house.begin());
+  return { house, world, boss: await world.agent("Boss", "owner") };
+}
 
 export function createHouse(db: Database) {
   const world = createWorld(db);
@@ -54,30 +60,43 @@ export function createHouse(db: Database) {
     return id;
   }
 
+  /** People who are here, in the order of the list. */
+  async function people(...names: string[]): Promise<Actor[]> {
+    const actors: Actor[] = [];
+    for (const name of names) {
+      const actor = await world.agent(name);
+      const device = {
+        agentId: actor.agentId,
+        connectionId: randomToken(8),
+        nodeId: newId(),
+      };
+      devices.push(device);
+      await connectDevice(context, device);
+      actors.push(actor);
+    }
+    return actors;
+  }
+
   return {
     world,
     settle,
     say,
+    people,
     /** Begins anew: nobody is here, and the clock stands at this moment. */
     begin(): void {
       clock.at = new Date();
       devices = [];
     },
-    /** People who are here, in the order of the list. */
-    async people(...names: string[]): Promise<Actor[]> {
-      const actors: Actor[] = [];
-      for (const name of names) {
-        const actor = await world.agent(name);
-        const device = {
-          agentId: actor.agentId,
-          connectionId: randomToken(8),
-          nodeId: newId(),
-        };
-        devices.push(device);
-        await connectDevice(context, device);
-        actors.push(actor);
-      }
-      return actors;
+    /** A thread that the first of three owns, in a queue of all. */
+    async owned(options: Parameters<World["queue"]>[1] = {}) {
+      const [a, b, c] = await people("A", "B", "C");
+      if (!a || !b || !c) throw new Error("nobody");
+      const queueId = await world.queue([a, b, c], options);
+      const page = await world.page(toQueue(queueId));
+      const psid = digits(16);
+      const threadId = await say(page, psid);
+      await takeThread(context, a, { threadId, force: false });
+      return { a, b, c, queueId, page, psid, threadId };
     },
     deviceOf: ({ agentId }: Actor) =>
       devices.find((device) => device.agentId === agentId)?.connectionId ?? "",
@@ -96,6 +115,13 @@ export function createHouse(db: Database) {
     arrive: (page: Page) => say(page, digits(16)),
     thread: (id: string) =>
       db.prisma.thread.findUniqueOrThrow({ where: { id } }),
+    async presenceOf({ agentId }: Actor): Promise<string> {
+      const { presence } = await db.prisma.agent.findUniqueOrThrow({
+        where: { id: agentId },
+        select: { presence: true },
+      });
+      return presence;
+    },
     /** Names of those at whom it rings. */
     async ringing(threadId: string): Promise<string> {
       const rows = await db.prisma.offer.findMany({

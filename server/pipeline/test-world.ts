@@ -2,6 +2,8 @@ import { mkdtempSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import type { Role } from "#contract/shapes.ts";
+import type { Channel } from "#server/channels/channel.ts";
+import { parse } from "#server/channels/messenger/parse.ts";
 import type { Prisma } from "#server/db/client.ts";
 import type { Database } from "#server/db/client.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
@@ -103,6 +105,14 @@ export function createWorld(db: Database, metaGraphUrl = "http://127.0.0.1:9") {
     },
   };
 }
+
+/** Applies; sends nothing. */
+export const deafChannel: Channel = {
+  kind: "messenger",
+  parse,
+  verify: () => true,
+  send: () => Promise.reject(new Error("Nothing is sent here.")),
+};
 
 type QueueOptions = Omit<
   Prisma.QueueUncheckedCreateInput,

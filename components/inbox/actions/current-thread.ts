@@ -1,6 +1,5 @@
 "use client";
 
-import { useSyncExternalStore } from "react";
 import type { Destination, Thread } from "#contract/shapes.ts";
 import type { Abilities } from "#components/inbox/actions/abilities.ts";
 import type { RunCommand } from "#components/inbox/actions/use-thread-commands.ts";
@@ -25,26 +24,13 @@ export type CurrentThread = {
 
 let current: CurrentThread | null = null;
 let order: readonly string[] = [];
-const listeners = new Set<() => void>();
 
 export function setCurrentThread(thread: CurrentThread | null): void {
   current = thread;
-  for (const listener of listeners) listener();
 }
 
 export function getCurrentThread(): CurrentThread | null {
   return current;
-}
-
-export function useCurrentThread(): CurrentThread | null {
-  return useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    getCurrentThread,
-    () => null,
-  );
 }
 
 /** The list's order, so that "done and next" knows what is next. */

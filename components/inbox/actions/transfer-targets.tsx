@@ -1,6 +1,6 @@
 "use client";
 
-import { Bell, Search, Users } from "lucide-react";
+import { Bell, Users } from "lucide-react";
 import { RadioGroup } from "radix-ui";
 import { useTranslations } from "next-intl";
 import { useState, type ReactNode } from "react";
@@ -8,9 +8,9 @@ import type { Destination } from "#contract/shapes.ts";
 import type { TransferTarget } from "#contract/supervision.ts";
 import { useTargetWords } from "#components/inbox/actions/use-target-words.ts";
 import { Avatar } from "#components/ui/avatar.tsx";
-import { Input } from "#components/ui/input.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
 import { cn } from "#components/ui/class-names.ts";
+import { SearchInput } from "#components/ui/search-input.tsx";
 import { PresenceDot } from "#components/shell/presence.tsx";
 
 export function keyOfTarget({ type, id }: Destination): string {
@@ -48,20 +48,12 @@ export function TransferTargets({
   ];
   return (
     <>
-      <div className="relative mb-2">
-        <Search
-          aria-hidden
-          className="pointer-events-none absolute start-2.5 top-1/2 size-4 -translate-y-1/2 text-subtle"
-        />
-        <Input
-          type="search"
-          value={search}
-          onChange={(event) => setSearch(event.target.value)}
-          placeholder={t("search")}
-          aria-label={t("search")}
-          className="ps-8"
-        />
-      </div>
+      <SearchInput
+        value={search}
+        onChange={setSearch}
+        label={t("search")}
+        className="mb-2"
+      />
       <RadioGroup.Root
         value={value ? keyOfTarget(value) : ""}
         onValueChange={(key) => {

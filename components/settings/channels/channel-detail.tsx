@@ -1,7 +1,5 @@
 "use client";
 
-import { ArrowLeft } from "lucide-react";
-import Link from "next/link";
 import { useSearchParams } from "next/navigation";
 import { useLocale, useTranslations } from "next-intl";
 import type { Channel } from "#contract/shapes.ts";
@@ -12,57 +10,38 @@ import {
   HealthBadge,
   ProblemList,
 } from "#components/settings/channels/health.tsx";
-import { Card, SettingsPage } from "#components/settings/section.tsx";
+import { DetailPage } from "#components/settings/detail-page.tsx";
+import { Card } from "#components/settings/section.tsx";
 import { CopyField } from "#components/ui/copy-button.tsx";
-import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Notice } from "#components/ui/notice.tsx";
-import { Skeleton } from "#components/ui/skeleton.tsx";
 import { dateAndTime } from "#components/words/times.ts";
 
 /** One page: how it is, what to enter at Meta, where its messages go. */
 export function ChannelDetail({ channelId }: { channelId: string }) {
   const t = useTranslations("settings.channels");
   const { data: channels, isPending } = useChannels();
-  const channel = channels?.find(({ id }) => id === channelId);
-  if (!channel)
-    return isPending ? (
-      <SettingsPage title="…">
-        <Skeleton className="h-72 rounded-lg" />
-      </SettingsPage>
-    ) : (
-      <EmptyState
-        title={t("gone")}
-        action={
-          <Link href="/settings/channels" className="text-primary underline">
-            {t("backToList")}
-          </Link>
-        }
-      />
-    );
   return (
-    <SettingsPage
-      title={channel.name}
-      hint={
+    <DetailPage
+      item={channels?.find(({ id }) => id === channelId)}
+      isPending={isPending}
+      list="/settings/channels"
+      words={{ gone: t("gone"), backToList: t("backToList") }}
+      hint={(channel) => (
         <span className="flex flex-wrap items-center gap-2">
           <HealthBadge channel={channel} />
           <CheckedAt channel={channel} />
         </span>
-      }
-      action={<ChannelActions channel={channel} />}
-      back={
-        <Link
-          href="/settings/channels"
-          className="inline-flex items-center gap-1 text-sm text-muted-foreground hover:text-foreground"
-        >
-          <ArrowLeft aria-hidden className="size-4" />
-          {t("backToList")}
-        </Link>
-      }
+      )}
+      action={(channel) => <ChannelActions channel={channel} />}
     >
-      <ProblemList channel={channel} />
-      <WebhookCard channel={channel} />
-      <ChannelEditForm key={channel.id} channel={channel} />
-    </SettingsPage>
+      {(channel) => (
+        <>
+          <ProblemList channel={channel} />
+          <WebhookCard channel={channel} />
+          <ChannelEditForm key={channel.id} channel={channel} />
+        </>
+      )}
+    </DetailPage>
   );
 }
 

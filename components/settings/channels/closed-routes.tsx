@@ -1,12 +1,11 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { Controller, useFormContext, useWatch } from "react-hook-form";
+import { useFormContext, useWatch } from "react-hook-form";
 import type { UpdateChannel } from "#contract/requests.ts";
 import { useDepartments } from "#components/live/use-directory.ts";
 import { DestinationSelect } from "#components/settings/destination-select.tsx";
-import { firstMessage } from "#components/settings/fields/first-message.ts";
-import { HoursEditor } from "#components/settings/hours/hours-editor.tsx";
+import { HoursField } from "#components/settings/hours/hours-field.tsx";
 import { Card } from "#components/settings/section.tsx";
 import { FormField } from "#components/settings/fields/form-field.tsx";
 import { Textarea } from "#components/ui/input.tsx";
@@ -16,29 +15,20 @@ const WAYS = ["closed", "break", "holiday"] as const;
 /** The page's hours, and where messages go and what is said when it is not open. */
 export function ClosedRoutes() {
   const t = useTranslations("settings.channels");
-  const { control, formState } = useFormContext<UpdateChannel>();
+  const { control } = useFormContext<UpdateChannel>();
   const departmentId = useWatch({ control, name: "departmentId" });
   const hours = useWatch({ control, name: "route.hours" });
   const department = useDepartments().data?.find(
     ({ id }) => id === departmentId,
   );
-  const errors = formState.errors.route;
   // Without any hours it is never closed: nothing to say about it.
   const canClose = Boolean(hours ?? department?.schedule);
   return (
     <Card title={t("officeHours")} hint={t("officeHoursHint")}>
-      <Controller
+      <HoursField
         control={control}
         name="route.hours"
-        render={({ field }) => (
-          <HoursEditor
-            value={field.value ?? null}
-            onChange={field.onChange}
-            inherited={department ? "department" : "always"}
-            departmentHours={department?.schedule ?? null}
-            error={firstMessage(errors?.hours)}
-          />
-        )}
+        department={department}
       />
       {canClose && (
         <section className="mt-5 border-t pt-5">

@@ -8,10 +8,9 @@ import { ChoiceField } from "#components/settings/choice-field.tsx";
 import { DestinationSelect } from "#components/settings/destination-select.tsx";
 import { Disclosure } from "#components/settings/fields/disclosure.tsx";
 import { DurationInput } from "#components/settings/fields/duration-input.tsx";
-import { firstMessage } from "#components/settings/fields/first-message.ts";
 import { NumberInput } from "#components/settings/fields/number-input.tsx";
 import { SwitchField } from "#components/settings/fields/switch-field.tsx";
-import { HoursEditor } from "#components/settings/hours/hours-editor.tsx";
+import { HoursField } from "#components/settings/hours/hours-field.tsx";
 import { Card } from "#components/settings/section.tsx";
 import { FormField } from "#components/settings/fields/form-field.tsx";
 
@@ -85,26 +84,14 @@ export function QueueOverflow({ queueId }: { queueId: string }) {
 
 export function QueueHours() {
   const t = useTranslations("settings.queues");
-  const { control, formState } = useFormContext<UpdateQueue>();
+  const { control } = useFormContext<UpdateQueue>();
   const departmentId = useWatch({ control, name: "departmentId" });
   const department = useDepartments().data?.find(
     ({ id }) => id === departmentId,
   );
   return (
     <Card title={t("officeHours")}>
-      <Controller
-        control={control}
-        name="schedule"
-        render={({ field }) => (
-          <HoursEditor
-            value={field.value ?? null}
-            onChange={field.onChange}
-            inherited={department ? "department" : "always"}
-            departmentHours={department?.schedule ?? null}
-            error={firstMessage(formState.errors.schedule)}
-          />
-        )}
-      />
+      <HoursField control={control} name="schedule" department={department} />
     </Card>
   );
 }

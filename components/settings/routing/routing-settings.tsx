@@ -2,25 +2,22 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { Controller, useWatch, type Control } from "react-hook-form";
+import { Controller, useFormContext, useWatch } from "react-hook-form";
 import {
   routingSettingsSchema,
   type RoutingSettings,
 } from "#contract/routing-settings.ts";
 import { api } from "#components/live/api.ts";
 import { LIVE } from "#components/live/live-provider.tsx";
+import { EditForm } from "#components/settings/edit-form.tsx";
 import { DurationInput } from "#components/settings/fields/duration-input.tsx";
 import { NumberInput } from "#components/settings/fields/number-input.tsx";
-import { SaveBar } from "#components/settings/fields/save-bar.tsx";
 import { SwitchField } from "#components/settings/fields/switch-field.tsx";
 import { Card, SettingsPage } from "#components/settings/section.tsx";
-import { useRefresh } from "#components/settings/use-refresh.ts";
-import { useServerForm } from "#components/settings/use-server-form.ts";
 import { FormField } from "#components/settings/fields/form-field.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
-import { toast } from "#components/ui/toast.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 
 /** What the whole house agrees on about presence and ownership. */
@@ -36,7 +33,15 @@ export function RoutingSettingsPage() {
   return (
     <SettingsPage title={t("title")} hint={t("hint")}>
       {query.data ? (
-        <SettingsForm settings={query.data} />
+        <EditForm
+          item={query.data}
+          valuesOf={(settings) => settings}
+          schema={routingSettingsSchema}
+          path="/settings/routing"
+          noun="routing-settings"
+        >
+          <SettingsCards />
+        </EditForm>
       ) : query.isError ? (
         <EmptyState
           title={all("failed")}
@@ -52,43 +57,21 @@ export function RoutingSettingsPage() {
   );
 }
 
-function SettingsForm({ settings }: { settings: RoutingSettings }) {
+function SettingsCards() {
   const t = useTranslations("settings.routing");
-  const common = useTranslations("common");
-  const refresh = useRefresh("routing-settings");
-  const { form, submit, problem, isSaving } = useServerForm({
-    schema: routingSettingsSchema,
-    defaultValues: settings,
-    save: (values) =>
-      api<RoutingSettings>("/settings/routing", {
-        method: "PATCH",
-        body: values,
-      }),
-    onSaved: (saved) => {
-      void refresh();
-      form.reset(saved);
-      toast.success(common("saved"));
-    },
-  });
-  const { control, formState } = form;
+  const { control } = useFormContext<RoutingSettings>();
   const silentMinutes = useWatch({ control, name: "silentMinutes" });
   return (
-    <form noValidate onSubmit={(event) => void submit(event)}>
+    <>
       <Card title={t("presence")}>
         <div className="grid gap-4 sm:grid-cols-2">
-          <Length name="idleMinutes" inUnit={60} canBeEmpty form={form} />
-          <Length name="ownerGraceSeconds" inUnit={1} hasHint form={form} />
+          <Length name="idleMinutes" inUnit={60} canBeEmpty />
+          <Length name="ownerGraceSeconds" inUnit={1} hasHint />
         </div>
       </Card>
       <Card title={t("silence")}>
         <div className="grid gap-4 sm:grid-cols-2">
-          <Length
-            name="silentMinutes"
-            inUnit={60}
-            hasHint
-            canBeEmpty
-            form={form}
-          />
+          <Length name="silentMinutes" inUnit={60} hasHint canBeEmpty />
           {silentMinutes !== null && (
             <div className="self-center">
               <Controller
@@ -109,12 +92,12 @@ function SettingsForm({ settings }: { settings: RoutingSettings }) {
       </Card>
       <Card title={t("returning")}>
         <div className="grid gap-4 sm:grid-cols-2">
-          <Length name="lastOwnerHours" inUnit={3_600} hasHint form={form} />
+          <Length name="lastOwnerHours" inUnit={3_600} hasHint />
         </div>
       </Card>
       <Card title={t("limits")}>
         <div className="grid gap-4 sm:grid-cols-2">
-          <Length name="transferSeconds" inUnit={1} form={form} />
+          <Length name="transferSeconds" inUnit={1} />
           <FormField
             control={control}
             name="hardCapPercent"
@@ -134,13 +117,7 @@ function SettingsForm({ settings }: { settings: RoutingSettings }) {
           </FormField>
         </div>
       </Card>
-      <SaveBar
-        isDirty={formState.isDirty}
-        isSaving={isSaving}
-        problem={problem}
-        onDiscard={() => form.reset()}
-      />
-    </form>
+    </>
   );
 }
 
@@ -156,7 +133,6 @@ function Length({
   inUnit,
   hasHint = false,
   canBeEmpty = false,
-  form: { control },
 }: {
   name:
     | "idleMinutes"
@@ -169,9 +145,9 @@ function Length({
   hasHint?: boolean;
   /** Empty means never. */
   canBeEmpty?: boolean;
-  form: { control: Control<RoutingSettings> };
 }) {
   const t = useTranslations("settings.routing");
+  const { control } = useFormContext<RoutingSettings>();
   return (
     <FormField
       control={control}

@@ -3,18 +3,11 @@
 import { useTranslations } from "next-intl";
 import type { Presence } from "#contract/shapes.ts";
 import { useAgents } from "#components/live/use-directory.ts";
-import { PresenceDot } from "#components/shell/presence.tsx";
+import { CHOICES, PresenceDot } from "#components/shell/presence.tsx";
 import { Avatar } from "#components/ui/avatar.tsx";
 import { Select } from "#components/ui/select.tsx";
 
 const AS_IS = "as-is";
-const PRESENCES = [
-  "available",
-  "away",
-  "dnd",
-  "transfer_only",
-  "offline",
-] as const;
 
 /** As if these people were available, away, …; whoever is left out is as they are. */
 export function PretendedPresence({
@@ -49,7 +42,7 @@ export function PretendedPresence({
             }}
             groups={[
               { value: AS_IS, label: t("asIs") },
-              ...PRESENCES.map((each) => ({
+              ...CHOICES.map((each) => ({
                 value: each,
                 label: presences(each),
               })),

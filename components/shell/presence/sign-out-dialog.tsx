@@ -49,6 +49,8 @@ export default function SignOutDialog({ onClose }: { onClose: () => void }) {
     gcTime: 0,
     // Handed over, one more is gone.
     refetchInterval: 5_000,
+    // On the way out nobody is signed in any more: to ask then is refused.
+    enabled: !isLeaving,
   });
   const hasAsked = useRef(false);
   const leave = (threads: Leave["threads"]) => {

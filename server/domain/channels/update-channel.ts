@@ -72,24 +72,6 @@ export async function updateChannel(
   return channel;
 }
 
-/** What Meta says of the page; only what is known changes. */
-export async function setPageProfile(
-  tx: Tx,
-  channelId: string,
-  profile: {
-    name?: string;
-    pictureKey?: string | null;
-    /** HUMAN_AGENT is granted to the app. */
-    humanAgent?: boolean;
-  },
-): Promise<void> {
-  await tx.channel.update({
-    where: { id: channelId },
-    data: profile,
-    select: { id: true },
-  });
-}
-
 async function lockAppOf(
   tx: Tx,
   channelId: string,

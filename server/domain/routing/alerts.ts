@@ -78,7 +78,7 @@ export async function listAlerts(
   return rows.map(alertShape);
 }
 
-export function alertShape({ createdAt, ...row }: Row): Alert {
+function alertShape({ createdAt, ...row }: Row): Alert {
   return { ...row, at: createdAt.toISOString() };
 }
 

@@ -7,9 +7,9 @@ import { SILENT_MS } from "#server/domain/routing/decide/load.ts";
 type Reader = Pick<Sql, "$queryRaw">;
 
 /** A device that was not seen for this long is gone. */
-export const DEVICE_SEEN_MS = 60_000;
+const DEVICE_SEEN_MS = 60_000;
 /** A page that is loaded again, a network that changes: still here. */
-export const SHORT_LOSS_MS = 15_000;
+const SHORT_LOSS_MS = 15_000;
 const PACE_MS = 60_000;
 
 /** Is an agent `a` here, by a device or only just not? SQL. */
@@ -22,7 +22,7 @@ export function connectedAt(now: Date): Prisma.Sql {
 }
 
 /** What an owned thread `t` on channel `ch` counts now: decide/load.ts, in SQL. */
-export function weightAt(now: Date): Prisma.Sql {
+function weightAt(now: Date): Prisma.Sql {
   const spoke = new Date(now.getTime() - SILENT_MS);
   return Prisma.sql`(case when t.status = 'open' and (t."waitingSince" is not null
     or t."lastCustomerAt" > ${spoke}::timestamptz) then ch.weight else 0 end)`;

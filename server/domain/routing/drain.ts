@@ -43,6 +43,8 @@ import {
 const BATCH = 25;
 // Written out: of a number it does not see, a kept plan expects a tenth of all rows.
 const LIMIT = Prisma.raw(String(BATCH));
+/** Somebody else holds a thread for the length of a transaction. */
+const LOOK_AGAIN_MS = 20;
 /** Everybody was asked: then a moment of peace before the next round. */
 const ROUND_PAUSE_MS = 10_000;
 
@@ -64,7 +66,7 @@ export type DrainedQueue = {
   countsSince: Date;
 };
 
-/** A waiting thread with what its channel asks and who passed on it in this round. */
+/** A waiting thread with what its channel asks. */
 export type QueuedThread = ThreadState & {
   weight: number;
   channelLimit: number | null;
@@ -75,23 +77,33 @@ export type QueuedThread = ThreadState & {
  * first. One at a time per queue: the advisory lock is held until the offers
  * and their clocks are committed. Agents are locked as well, since they may
  * stand in several queues: no limit is exceeded. Threads that somebody else
- * holds at the moment are passed over and found the next time.
+ * holds at the moment (a profile that comes in, a note) are passed over, and
+ * looked for again a moment later.
  * @returns whether there may be more at once.
  */
 export async function drainQueue(
   context: Context,
   queueId: string,
 ): Promise<boolean> {
-  const moved = await inSqlTransaction(
+  const { moved, passedOver } = await inSqlTransaction(
     context.db,
     (tx) => drain(tx, queueId, context.clock.now()),
     { plans: "kept" },
   );
   if (moved > 0) context.wake("announce");
+  if (passedOver) lookAgain(context);
   return moved === BATCH;
 }
 
-async function drain(tx: Sql, queueId: string, now: Date): Promise<number> {
+/** For threads that were passed over because somebody held them: the poll would let a customer wait for no reason. */
+export function lookAgain(context: Context): void {
+  setTimeout(() => context.wake("route"), LOOK_AGAIN_MS).unref();
+}
+
+type Drained = { moved: number; passedOver: boolean };
+
+async function drain(tx: Sql, queueId: string, now: Date): Promise<Drained> {
+  const nothing = { moved: 0, passedOver: false };
   // Sent together: what follows the locks is read when they are held.
   const [, queue, office, members] = await Promise.all([
     tx.$executeRaw(Prisma.sql`
@@ -102,8 +114,8 @@ async function drain(tx: Sql, queueId: string, now: Date): Promise<number> {
       select id from agent where id in (select "agentId" from queue_member where "queueId" = ${queueId}::uuid)
       order by id for no key update`),
   ]);
-  if (!queue || queue.strategy === "manual" || queue.paused) return 0;
-  if (office(queue.schedule, queue.departmentId) !== "open") return 0;
+  if (!queue || queue.strategy === "manual" || queue.paused) return nothing;
+  if (office(queue.schedule, queue.departmentId) !== "open") return nothing;
   await resetCounts(tx, queue, now);
   const candidates = await loadCandidates(
     tx,
@@ -114,9 +126,15 @@ async function drain(tx: Sql, queueId: string, now: Date): Promise<number> {
   const anybody = candidates.some(
     (one) => exclusionOf(one, freshNeed(queue, now)) === null,
   );
-  const threads = await lockQueued(tx, queueId, anybody, now);
-  if (threads.length === 0) return 0;
-  return giveOut(tx, { queue, candidates, threads, now });
+  const due = dueIn(queueId, anybody, now);
+  const [threads, all] = await Promise.all([
+    lockQueued(tx, due),
+    countDue(tx, due),
+  ]);
+  const passedOver = threads.length < all;
+  if (threads.length === 0) return { moved: 0, passedOver };
+  const moved = await giveOut(tx, { queue, candidates, threads, now });
+  return { moved, passedOver };
 }
 
 type Work = {
@@ -317,21 +335,28 @@ export async function loadQueue(
   return row ?? null;
 }
 
-/** The longest waiting first. When nobody can take any: only those of which that is not written yet. */
-function lockQueued(
-  tx: Sql,
-  queueId: string,
-  anybody: boolean,
-  now: Date,
-): Promise<QueuedThread[]> {
+/** What a queue may give out. When nobody can take any: only those of which that is not written yet. */
+function dueIn(queueId: string, anybody: boolean, now: Date): Prisma.Sql {
   const untold = anybody ? Prisma.sql`true` : Prisma.sql`t."heldFor" is null`;
+  return Prisma.sql`t."routedToId" = ${queueId}::uuid and t.routing = 'queued' and t."routedToType" = 'queue'
+      and t.status = 'waiting' and t."preferredId" is null
+      and (t."roundAt" is null or t."roundAt" <= ${now}::timestamptz) and ${untold}`;
+}
+
+/** The longest waiting first, of those that nobody holds. */
+function lockQueued(tx: Sql, due: Prisma.Sql): Promise<QueuedThread[]> {
   return tx.$queryRaw<QueuedThread[]>(Prisma.sql`
     select ${stateColumns}, ch.weight, ch."agentLimit" as "channelLimit"
     from thread t join identity i on i.id = t."identityId" join channel ch on ch.id = t."channelId"
-    where t."routedToId" = ${queueId}::uuid and t.routing = 'queued' and t."routedToType" = 'queue'
-      and t.status = 'waiting' and t."preferredId" is null
-      and (t."roundAt" is null or t."roundAt" <= ${now}::timestamptz) and ${untold}
+    where ${due}
     order by t."rankAt", t.id limit ${LIMIT} for update of t skip locked`);
+}
+
+/** Held or not, but no more than a batch. */
+async function countDue(tx: Sql, due: Prisma.Sql): Promise<number> {
+  const [row] = await tx.$queryRaw<{ count: number }[]>(Prisma.sql`
+    select count(*)::int as count from (select from thread t where ${due} limit ${LIMIT}) due`);
+  return row?.count ?? 0;
 }
 
 /** Who declined or missed each of them in its round. */

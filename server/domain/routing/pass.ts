@@ -14,7 +14,7 @@ import type { NewMessage } from "#server/domain/threads/insert-messages.ts";
 import type { ThreadState } from "#server/domain/threads/thread-state.ts";
 
 /** So many rings in a row without an answer, and the agent is set away. */
-export const MISSES_UNTIL_AWAY = 2;
+const MISSES_UNTIL_AWAY = 2;
 
 export type Pass = {
   /** Null: everybody whose time is over. */

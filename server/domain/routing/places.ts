@@ -14,7 +14,7 @@ import { toDestination } from "#server/domain/routing/destination.ts";
 /** Everything threads can be sent to, at one moment. */
 export type Places = {
   map: RoutingMap;
-  /** How the office of a department stands; null: always open. */
+  /** How it stands by own hours, else by the department's; without any it is always open. */
   office(own: unknown, departmentId: string | null): OfficeState;
 };
 
@@ -61,7 +61,6 @@ export async function loadPlaces(tx: Reader, now: Date): Promise<Places> {
     put({
       ...row,
       type: "queue",
-      strategy: row.strategy,
       office: office(schedule, row.departmentId),
       overflow: toDestination({ type: overflowType, id: overflowId }),
     });
@@ -121,7 +120,6 @@ function loadGroups(tx: Reader): Promise<GroupRow[]> {
     from ring_group g`);
 }
 
-/** @returns own hours, else the department's, else always open */
 export async function loadOffices(
   tx: Reader,
   now: Date,

@@ -8,7 +8,11 @@ import {
   type CandidateScope,
 } from "#server/domain/routing/candidates.ts";
 import { examine, type Need } from "#server/domain/routing/decide/eligible.ts";
-import { loadPassed, type QueuedThread } from "#server/domain/routing/drain.ts";
+import {
+  loadPassed,
+  lookAgain,
+  type QueuedThread,
+} from "#server/domain/routing/drain.ts";
 import { openOffers } from "#server/domain/routing/open-offers.ts";
 import { handOn } from "#server/domain/routing/settle.ts";
 import { traceOf, writeTraces } from "#server/domain/routing/write-trace.ts";
@@ -31,8 +35,13 @@ const BATCH = 20;
  */
 export async function ringWaiting(context: Context): Promise<boolean> {
   let rang = 0;
-  while (rang < BATCH && (await ringOne(context))) rang += 1;
+  let last: Rang = "one";
+  while (rang < BATCH && last === "one") {
+    last = await ringOne(context);
+    if (last === "one") rang += 1;
+  }
   if (rang > 0) context.wake("announce");
+  if (last === "held") lookAgain(context);
   return rang > 0;
 }
 
@@ -41,27 +50,36 @@ type Ringing = QueuedThread & {
   offerSeconds: number | null;
 };
 
-function ringOne(context: Context): Promise<boolean> {
+/** held: there is one, but somebody else holds it at the moment. */
+type Rang = "one" | "none" | "held";
+
+const WAITS_TO_RING = Prisma.sql`t.routing = 'queued' and t.status = 'waiting'
+        and (t."preferredId" is not null or t."routedToType" = 'ring_group')`;
+
+function ringOne(context: Context): Promise<Rang> {
   return inSqlTransaction(
     context.db,
     async (tx) => {
       const now = context.clock.now();
-      const [state] = await tx.$queryRaw<Ringing[]>(Prisma.sql`
+      const [[state], held] = await Promise.all([
+        tx.$queryRaw<Ringing[]>(Prisma.sql`
       select ${stateColumns}, ch.weight, ch."agentLimit" as "channelLimit",
         coalesce(c."accountOwnerId" = t."preferredId", false) as "isAccountOwner",
         (select q."offerSeconds" from queue q where t."routedToType" = 'queue' and q.id = t."routedToId") as "offerSeconds"
       from thread t join identity i on i.id = t."identityId" join channel ch on ch.id = t."channelId"
       join customer c on c.id = t."customerId"
-      where t.routing = 'queued' and t.status = 'waiting'
-        and (t."preferredId" is not null or t."routedToType" = 'ring_group')
-      order by t."rankAt", t.id limit 1 for update of t skip locked`);
-      if (!state) return false;
+      where ${WAITS_TO_RING}
+      order by t."rankAt", t.id limit 1 for update of t skip locked`),
+        tx.$queryRaw<unknown[]>(Prisma.sql`
+      select from thread t where ${WAITS_TO_RING} limit 1`),
+      ]);
+      if (!state) return held.length > 0 ? "held" : "none";
       const before = sightOf(state);
       if (state.preferredId !== null) await askPreferred(tx, state, now);
       else await ringGroup(tx, state, now);
       await saveThreads(tx, [state]);
       await announceMoves(tx, [{ state, before }], []);
-      return true;
+      return "one";
     },
     { plans: "kept" },
   );

@@ -15,7 +15,7 @@ import { clearTimers, setTimer } from "#server/domain/threads/timers.ts";
 export type Settling = {
   entry: Entry;
   now: Date;
-  /** Asked before the place is; see preferred.ts. */
+  /** Asked before the place is; see ring.ts. */
   preferredId?: string | null;
   /** Of the channel, for places without a department of their own. */
   departmentId: string | null;

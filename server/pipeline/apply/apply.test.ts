@@ -13,18 +13,12 @@ import { applyOnce } from "#server/pipeline/apply/apply.ts";
 import { intake } from "#server/pipeline/intake.ts";
 import {
   createWorld,
+  deafChannel,
   delivery,
   digits,
   type World,
 } from "#server/pipeline/test-world.ts";
 import { randomToken } from "#server/runtime/crypto.ts";
-
-const channel: Channel = {
-  kind: "messenger",
-  parse,
-  verify: () => true,
-  send: () => Promise.reject(new Error("Nothing is sent here.")),
-};
 
 let world: World;
 let mei: Actor;
@@ -42,7 +36,7 @@ beforeAll(async () => {
 async function deliver(items: Record<string, unknown>[]): Promise<void> {
   const body = delivery(page.pageId, items);
   await intake(world.context, { metaAppId: page.metaAppId, body });
-  while (await applyOnce(world.context, channel));
+  while (await applyOnce(world.context, deafChannel));
 }
 
 function text(psid: string, words: string, at = Date.now(), mid = newMid()) {
@@ -250,7 +244,7 @@ test("standby locks the thread and a direct message frees it", async () => {
     metaAppId: page.metaAppId,
     body: Buffer.from(JSON.stringify(body)),
   });
-  while (await applyOnce(world.context, channel));
+  while (await applyOnce(world.context, deafChannel));
   expect((await threadOf(psid))?.controlledBy).toBe("unknown");
   await deliver([text(psid, "to you")]);
   expect((await threadOf(psid))?.controlledBy).toBeNull();
@@ -276,7 +270,7 @@ test("two thousand items in one delivery, and the same again", async () => {
 test("a poisoned item stops neither its own delivery nor the next", async () => {
   const psid = newPsid();
   const poisoned: Channel = {
-    ...channel,
+    ...deafChannel,
     parse: (json) => {
       const events = parse(json);
       return events.map((event) =>
@@ -321,7 +315,7 @@ test("what is signed but not JSON is kept for inspection", async () => {
     metaAppId: page.metaAppId,
     body: Buffer.from("not json {"),
   });
-  while (await applyOnce(world.context, channel));
+  while (await applyOnce(world.context, deafChannel));
   const { prisma } = world.context.db;
   const [kept] = await prisma.delivery.findMany({
     where: { error: "not JSON" },
@@ -331,7 +325,7 @@ test("what is signed but not JSON is kept for inspection", async () => {
 
 test("an administrator sees what was set aside, and applies it again", async () => {
   const psid = newPsid();
-  const broken = { ...channel, parse: () => raise("a fault of ours") };
+  const broken = { ...deafChannel, parse: () => raise("a fault of ours") };
   const body = delivery(page.pageId, [text(psid, "late but here")]);
   await intake(world.context, { metaAppId: page.metaAppId, body });
   const { prisma } = world.context.db;
@@ -354,7 +348,7 @@ test("an administrator sees what was set aside, and applies it again", async () 
   expect(await replayDeliveries(world.context, boss, [parked?.id ?? ""])).toBe(
     1,
   );
-  while (await applyOnce(world.context, channel));
+  while (await applyOnce(world.context, deafChannel));
   expect((await messagesOf(psid)).map((message) => message.text)).toEqual([
     "late but here",
   ]);

@@ -188,12 +188,11 @@ async function finish(
   outcome: Aftermath,
   ready: ReadyTellings | null,
 ): Promise<void> {
+  // First: it reads while screens are told.
+  if (outcome.routed) context.wake("route");
   if (teller) await teller.tell(ready);
   else context.wake("announce");
-  if (outcome.routed) {
-    context.wake("route");
-    context.wake("send");
-  }
+  if (outcome.routed) context.wake("send");
   if (outcome.withFiles > 0) context.wake("media");
   if (outcome.newcomers > 0) context.wake("profiles");
   for (const key of outcome.orphanedKeys) await context.files.remove(key);

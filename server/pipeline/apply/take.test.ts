@@ -1,6 +1,4 @@
 import { beforeAll, beforeEach, expect, test } from "vitest";
-import type { Channel } from "#server/channels/channel.ts";
-import { parse } from "#server/channels/messenger/parse.ts";
 import { Prisma } from "#server/db/client.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
@@ -13,6 +11,7 @@ import { createApplier, type Applier } from "#server/pipeline/apply/apply.ts";
 import { intake, takeAtOnceBy } from "#server/pipeline/intake.ts";
 import {
   createWorld,
+  deafChannel,
   delivery,
   digits,
   type World,
@@ -20,13 +19,6 @@ import {
 import { newId, randomToken } from "#server/runtime/crypto.ts";
 
 /** What comes alone: stored, applied and told in one go, or else the usual way. */
-
-const channel: Channel = {
-  kind: "messenger",
-  parse,
-  verify: () => true,
-  send: () => Promise.reject(new Error("Nothing is sent here.")),
-};
 
 type Told = { event: string; payload: unknown; agentIds: string[] };
 
@@ -52,7 +44,7 @@ beforeAll(async () => {
       void told.push({ event, payload, agentIds }),
     screens: () => 1,
   });
-  applier = createApplier(world.context, channel, teller);
+  applier = createApplier(world.context, deafChannel, teller);
   takeAtOnceBy(world.context, applier);
 });
 
@@ -196,7 +188,7 @@ test("something told meanwhile: it is read again, and told after it", async () =
       return ready && { ...ready, turn: ready.turn - 1 };
     },
   };
-  const other = createApplier(world.context, channel, eager);
+  const other = createApplier(world.context, deafChannel, eager);
   takeAtOnceBy(world.context, other);
   await say(psid, "teaches it the page");
   while (await other.round());

@@ -70,7 +70,7 @@ export type Exclusion =
   | "handed_down_enough";
 
 /** Offers a minute to one agent of what somebody gone has left behind. */
-export const HANDED_DOWN_A_MINUTE = 2;
+const HANDED_DOWN_A_MINUTE = 2;
 
 /** The first reason why not, or null: eligible. Pure. */
 export function exclusionOf(

@@ -1,0 +1,24 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+
+/** A name on the board; pressed, it shows the conversations behind it. */
+export function NameButton({
+  name,
+  onShow,
+}: {
+  name: string;
+  onShow: () => void;
+}) {
+  const t = useTranslations("board");
+  return (
+    <button
+      type="button"
+      onClick={onShow}
+      aria-label={t("showWaiting", { name })}
+      className="bidi block max-w-full truncate rounded-sm text-base font-medium hover:underline"
+    >
+      {name}
+    </button>
+  );
+}

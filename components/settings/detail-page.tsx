@@ -1,0 +1,62 @@
+"use client";
+
+import { ArrowLeft } from "lucide-react";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { SettingsPage } from "#components/settings/section.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { Skeleton } from "#components/ui/skeleton.tsx";
+
+/** One of a list, on a page of its own with the way back; told while it loads, and when it is gone. */
+export function DetailPage<Item extends { name: string }>({
+  item,
+  isPending,
+  list,
+  words,
+  hint,
+  action,
+  children,
+}: {
+  item: Item | undefined;
+  isPending: boolean;
+  /** The path of the list. */
+  list: string;
+  words: { gone: string; backToList: string };
+  hint?: (item: Item) => ReactNode;
+  action?: (item: Item) => ReactNode;
+  children: (item: Item) => ReactNode;
+}) {
+  if (item)
+    return (
+      <SettingsPage
+        title={item.name}
+        hint={hint?.(item)}
+        action={action?.(item)}
+        back={
+          <Link
+            href={list}
+            className="inline-flex items-center gap-1 text-sm text-muted-foreground hover:text-foreground"
+          >
+            <ArrowLeft aria-hidden className="size-4" />
+            {words.backToList}
+          </Link>
+        }
+      >
+        {children(item)}
+      </SettingsPage>
+    );
+  return isPending ? (
+    <SettingsPage title="…">
+      <Skeleton className="h-72 rounded-lg" />
+    </SettingsPage>
+  ) : (
+    <EmptyState
+      title={words.gone}
+      action={
+        <Link href={list} className="text-primary underline">
+          {words.backToList}
+        </Link>
+      }
+    />
+  );
+}

@@ -1,0 +1,60 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import {
+  FormProvider,
+  type DefaultValues,
+  type FieldValues,
+} from "react-hook-form";
+import type { z } from "zod";
+import { api } from "#components/live/api.ts";
+import { SaveBar } from "#components/settings/fields/save-bar.tsx";
+import { useRefresh } from "#components/settings/use-refresh.ts";
+import { useServerForm } from "#components/settings/use-server-form.ts";
+import { toast } from "#components/ui/toast.ts";
+
+/** A page-long form that changes something there is: its cards, and a bar to save or discard. The cards find the form in its context. */
+export function EditForm<Item, Values extends FieldValues>({
+  item,
+  valuesOf,
+  schema,
+  path,
+  noun,
+  children,
+}: {
+  item: Item;
+  valuesOf: (item: Item) => DefaultValues<Values>;
+  schema: z.ZodType<unknown, Values>;
+  /** Of the API: takes the values by PATCH, answers the item. */
+  path: string;
+  /** What is fetched again after it: see useRefresh. */
+  noun: string;
+  children: ReactNode;
+}) {
+  const common = useTranslations("common");
+  const refresh = useRefresh(noun);
+  const { form, submit, problem, isSaving } = useServerForm({
+    schema,
+    defaultValues: valuesOf(item),
+    save: (values) => api<Item>(path, { method: "PATCH", body: values }),
+    onSaved: (saved) => {
+      void refresh();
+      form.reset(valuesOf(saved));
+      toast.success(common("saved"));
+    },
+  });
+  return (
+    <FormProvider {...form}>
+      <form noValidate onSubmit={(event) => void submit(event)}>
+        {children}
+        <SaveBar
+          isDirty={form.formState.isDirty}
+          isSaving={isSaving}
+          problem={problem}
+          onDiscard={() => form.reset()}
+        />
+      </form>
+    </FormProvider>
+  );
+}

@@ -1,0 +1,35 @@
+import { Search } from "lucide-react";
+import { cn } from "#components/ui/class-names.ts";
+import { Input } from "#components/ui/input.tsx";
+
+/** A field that narrows what stands below it. */
+export function SearchInput({
+  value,
+  onChange,
+  label,
+  className,
+  ...props
+}: {
+  value: string;
+  onChange: (value: string) => void;
+  label: string;
+  className?: string;
+  role?: "search";
+}) {
+  return (
+    <div {...props} className={cn("relative", className)}>
+      <Search
+        aria-hidden
+        className="pointer-events-none absolute start-2.5 top-1/2 size-4 -translate-y-1/2 text-subtle"
+      />
+      <Input
+        type="search"
+        value={value}
+        onChange={({ target }) => onChange(target.value)}
+        placeholder={label}
+        aria-label={label}
+        className="ps-8"
+      />
+    </div>
+  );
+}

@@ -1,0 +1,157 @@
+import type { Queue, Thread } from "#contract/shapes.ts";
+import { expectAccessible } from "./harness/axe.ts";
+import { personRow, queueRow, SOON } from "./harness/board.ts";
+import { sitDown } from "./harness/desk.ts";
+import { choose } from "./harness/form.ts";
+import { openHouse } from "./harness/house.ts";
+import type { Colleague, House } from "./harness/house.ts";
+import { arrive } from "./harness/ringing.ts";
+import { openScreen } from "./harness/screen.ts";
+import type { Screen } from "./harness/screen.ts";
+import { expect, test } from "./harness/test.ts";
+
+/** The live board as a supervisor works with it. */
+
+const WIDE = { width: 1366, height: 860 };
+let house: House;
+let sue: Colleague;
+let anna: Colleague;
+let ben: Colleague;
+/** Anna's open console. */
+let screen: Screen;
+
+test.beforeAll(async ({ postgres }) => {
+  house = await openHouse({ postgres });
+  sue = await house.colleague("Sue", "supervisor");
+  anna = await house.colleague("Anna");
+  ben = await house.colleague("Ben");
+  screen = await openScreen(house.app.url, anna);
+});
+test.afterAll(async () => {
+  screen.close();
+  await house.close();
+});
+
+test("the board moves when a customer writes and when an agent goes away; queues pause and resume", async ({
+  openTab,
+}) => {
+  const sales = await house.queue([anna, ben], { name: "Sales" });
+  await house.route(house.channel, "queue", sales.id);
+  await anna.api.patch("/me/presence", { presence: "available" });
+  const page = await openTab({ viewport: WIDE });
+  await sitDown(page, house.app.url, sue, "/board");
+  const row = queueRow(page, "Sales");
+  await expect(row).toContainText(/Waiting\s*0(?!\d)/);
+  await arrive(house, "Dora Live");
+  await expect(row).toContainText(/Waiting\s*1(?!\d)/, SOON);
+  await expect(row.locator("time")).toHaveText(/^0:\d\d$/);
+  const first = await row.locator("time").textContent();
+  await expect(row.locator("time")).not.toHaveText(first ?? "");
+
+  await expect(personRow(page, "Anna")).toContainText("Available", SOON);
+  await expect(row).toContainText(/Free\s*1\/2/, SOON);
+  await anna.api.patch("/me/presence", {
+    presence: "away",
+    text: "Lunch",
+    message: "back at two",
+  });
+  await expect(personRow(page, "Anna")).toContainText(
+    /Lunch · back at two · 0:\d\d/,
+    SOON,
+  );
+  await expect(row).toContainText(/Free\s*0\/2/, SOON);
+
+  // A supervisor's hands: status, and the log-in to a queue.
+  const menu = page.getByRole("button", { name: "Actions for Anna" });
+  await menu.click();
+  await expectAccessible(page);
+  await page.getByRole("menuitemradio", { name: "Available" }).click();
+  await expect(personRow(page, "Anna")).toContainText(
+    "Available · set by a supervisor",
+    SOON,
+  );
+  await menu.click();
+  await page.getByRole("menuitemcheckbox", { name: "Sales" }).click();
+  await expect(personRow(page, "Anna")).toContainText(
+    "logged out of Sales",
+    SOON,
+  );
+  await expect(row).toContainText(/Free\s*0\/1/, SOON);
+
+  const actions = page.getByRole("button", { name: "Actions for Sales" });
+  await actions.click();
+  await page.getByRole("menuitem", { name: "Pause…" }).click();
+  const dialog = page.getByRole("dialog", { name: "Pause Sales" });
+  await choose(page, dialog.getByLabel("For how long"), "15 minutes");
+  await dialog.getByLabel(/Message to customers/).fill("Back soon");
+  await expectAccessible(page);
+  await dialog.getByRole("button", { name: "Pause" }).click();
+  await expect(row).toContainText("Paused until", SOON);
+  const { paused } = await sue.api.get<Queue>(`/queues/${sales.id}`);
+  expect(paused?.message).toBe("Back soon");
+  await actions.click();
+  await page.getByRole("menuitem", { name: "Resume" }).click();
+  await expect(row).not.toContainText("Paused", SOON);
+  await anna.api.patch(`/me/queues/${sales.id}`, { loggedIn: true });
+});
+
+test("several conversations are moved by keys alone; what cannot go says why", async ({
+  openTab,
+}) => {
+  const care = await house.queue([anna], { name: "Care" });
+  await house.queue([anna], { name: "Notes wanted", noteRequired: true });
+  await house.route(house.channel, "queue", care.id);
+  await anna.api.patch("/me/presence", { presence: "available" });
+  const threads = [
+    await arrive(house, "Eve Move"),
+    await arrive(house, "Finn Move"),
+    await arrive(house, "Gil Stay"),
+  ];
+  const page = await openTab({ viewport: WIDE });
+  await sitDown(page, house.app.url, sue, "/board");
+  await page
+    .getByRole("button", { name: "Show the conversations of Care" })
+    .focus();
+  await page.keyboard.press("Enter");
+  const panel = page.getByRole("region", { name: "Conversations of Care" });
+  await panel.getByRole("checkbox", { name: "Select Eve Move" }).focus();
+  await page.keyboard.press("Space");
+  await panel.getByRole("checkbox", { name: "Select Finn Move" }).focus();
+  await page.keyboard.press("Space");
+  await page.keyboard.press("m");
+
+  const dialog = page.getByRole("dialog", { name: "Move 2 conversations" });
+  await expect(dialog).toBeVisible();
+  await dialog.getByRole("searchbox").fill("Notes");
+  await dialog.getByRole("radio", { name: /Notes wanted/ }).focus();
+  await page.keyboard.press("Space");
+  await dialog.getByRole("button", { name: "Move", exact: true }).focus();
+  await page.keyboard.press("Enter");
+  await expect(dialog.getByRole("alert")).toContainText(
+    "Eve Move: This queue wants a note with every transfer.",
+  );
+  await expectAccessible(page);
+  await dialog.getByRole("searchbox").fill("Anna");
+  await dialog.getByRole("radio", { name: /Anna/ }).focus();
+  await page.keyboard.press("Space");
+  await dialog.getByRole("button", { name: "Move", exact: true }).focus();
+  await page.keyboard.press("Enter");
+  await expect(dialog).toBeHidden();
+  await expect(page.getByText("2 moved to Anna")).toBeVisible();
+  const owners = async () =>
+    Promise.all(
+      threads.map(
+        async ({ id }) =>
+          (await sue.api.get<Thread>(`/threads/${id}`)).owner?.name ?? null,
+      ),
+    );
+  await expect.poll(owners).toEqual(["Anna", "Anna", null]);
+  await expect(panel.getByRole("listitem")).toHaveCount(1, SOON);
+
+  // The mouse has its way too.
+  await panel
+    .getByRole("listitem")
+    .filter({ hasText: "Gil Stay" })
+    .dragTo(personRow(page, "Anna"));
+  await expect.poll(owners, SOON).toEqual(["Anna", "Anna", "Anna"]);
+});

@@ -1,0 +1,144 @@
+import type { Thread } from "#contract/shapes.ts";
+import { expectAccessible } from "./harness/axe.ts";
+import { log, openDesk, openThread, rowOf } from "./harness/desk.ts";
+import type { Colleague, House } from "./harness/house.ts";
+import {
+  accept,
+  arrive,
+  card,
+  clearDesks,
+  decline,
+  LOST_RACE,
+  openRingingHouse,
+  ownerOf,
+  ringIn,
+  state,
+} from "./harness/ringing.ts";
+import { expect, test } from "./harness/test.ts";
+
+/** How a conversation changes hands on two screens: asked, taken over, by force, beyond the limit. */
+
+let house: House;
+let mei: Colleague;
+let ben: Colleague;
+let sue: Colleague;
+
+test.beforeAll(async ({ postgres }) => {
+  ({ house, mei, ben, sue } = await openRingingHouse({ postgres }));
+});
+test.beforeEach(() => clearDesks(house, [mei, ben]));
+test.afterAll(() => house.close());
+
+test("transfer: asked, declined, asked again, accepted; the sender keeps it until then", async ({
+  openTab,
+}) => {
+  await ringIn(house, [mei, ben], { strategy: "hunt" });
+  const [meis, bens] = [
+    await openDesk(openTab, house, mei),
+    await openDesk(openTab, house, ben),
+  ];
+  await arrive(house, "Hana Transfer", "A hard question");
+  await accept(meis, "Hana Transfer");
+  await expect(log(meis)).toContainText("A hard question");
+
+  await meis.getByRole("button", { name: "Transfer" }).click();
+  const dialog = meis.getByRole("dialog", { name: "Transfer conversation" });
+  await expect(dialog.getByRole("radio", { name: /Ben/ })).toBeEnabled();
+  await expect(dialog.getByRole("radio", { name: /Sue/ })).toBeDisabled();
+  await expect(dialog.getByRole("radio", { name: /Sue/ })).toContainText(
+    "Offline",
+  );
+  await expectAccessible(meis);
+  await dialog.getByRole("radio", { name: /Ben/ }).click();
+  await dialog.getByLabel("Note").fill("She asks about the warranty");
+  await dialog.getByRole("button", { name: "Ask Ben" }).click();
+  await expect(state(meis)).toContainText("Asked Ben");
+  await expect(rowOf(meis, "Hana Transfer")).toContainText("Asked Ben");
+
+  await expect(card(bens, "Hana Transfer")).toContainText("Transfer from Mei");
+  await expect(card(bens, "Hana Transfer")).toContainText("the warranty");
+  await decline(bens, "Hana Transfer");
+  await expect(
+    meis.getByText("Ben declined Hana Transfer. The conversation stays yours."),
+  ).toBeVisible();
+  await expect(log(meis)).toContainText("Ben declined to take over");
+  expect(await ownerOf(house, "Hana Transfer")).toBe("Mei");
+
+  // Asked and taken back.
+  const ask = async () => {
+    await meis.getByRole("button", { name: "Transfer" }).click();
+    await dialog.getByRole("radio", { name: /Ben/ }).click();
+    await dialog.getByRole("button", { name: "Ask Ben" }).click();
+    await expect(card(bens, "Hana Transfer")).toBeVisible();
+  };
+  await ask();
+  await state(meis).getByRole("button", { name: "Cancel" }).click();
+  await expect(card(bens, "Hana Transfer")).toHaveCount(0);
+  await expect(bens.getByText("Mei no longer asks you")).toBeVisible();
+
+  await ask();
+  expect(await ownerOf(house, "Hana Transfer")).toBe("Mei");
+  await accept(bens, "Hana Transfer");
+  await expect(log(bens)).toContainText(
+    "You took the conversation over from Mei",
+  );
+  await expect(log(bens)).toContainText("She asks about the warranty");
+  await expect(meis.getByText("Ben took Hana Transfer over")).toBeVisible();
+  expect(await ownerOf(house, "Hana Transfer")).toBe("Ben");
+});
+
+test("a supervisor takes over, and gives it back by undo", async ({
+  openTab,
+}) => {
+  await ringIn(house, [mei], { strategy: "hunt" });
+  const meis = await openDesk(openTab, house, mei);
+  const sues = await openDesk(openTab, house, sue);
+  await arrive(house, "Hugo Taken", "Hello?");
+  await accept(meis, "Hugo Taken");
+  await expect.poll(() => ownerOf(house, "Hugo Taken")).toBe("Mei");
+  await openThread(sues, "Hugo Taken");
+  await sues.getByRole("button", { name: "Take over" }).click();
+  await expect.poll(() => ownerOf(house, "Hugo Taken")).toBe("Sue");
+  await sues.getByRole("button", { name: "Undo" }).click();
+  await expect.poll(() => ownerOf(house, "Hugo Taken")).toBe("Mei");
+  await expect(rowOf(meis, "Hugo Taken")).toBeVisible();
+});
+
+test("a supervisor hands over by force, to somebody offline after a warning", async ({
+  openTab,
+}) => {
+  await ringIn(house, [mei, ben], { strategy: "hunt" });
+  const meis = await openDesk(openTab, house, mei);
+  const sues = await openDesk(openTab, house, sue);
+  await arrive(house, "Ida Force", "Please");
+  await accept(meis, "Ida Force");
+  await ben.api.patch("/me/presence", { presence: "offline" });
+  await openThread(sues, "Ida Force");
+  await sues.keyboard.press("x");
+  const dialog = sues.getByRole("dialog", { name: "Transfer conversation" });
+  await dialog.getByRole("radio", { name: /Ben/ }).click();
+  await expect(dialog).toContainText("although they cannot look after it now");
+  await dialog.getByRole("button", { name: "Transfer anyway" }).click();
+  await expect.poll(() => ownerOf(house, "Ida Force")).toBe("Ben");
+  await expect(rowOf(meis, "Ida Force")).toHaveCount(0);
+});
+
+test("more than one can look after is taken only with a yes", async ({
+  openTab,
+}) => {
+  const queue = await house.queue([mei], { strategy: "manual" });
+  await house.route(house.channel, "queue", queue.id);
+  await house.owner.api.patch("/settings/routing", { hardCapPercent: 100 });
+  await house.owner.api.patch(`/agents/${mei.id}`, { capacity: 1 });
+  const meis = await openDesk(openTab, house, mei, { expected: LOST_RACE });
+  const first = await arrive(house, "Rosa First", "One");
+  await arrive(house, "Sara Second", "Two");
+  await mei.api.post<Thread>(`/threads/${first.id}/take`);
+  await openThread(meis, "Sara Second");
+  await meis.getByRole("button", { name: "Take" }).click();
+  const question = meis.getByRole("alertdialog");
+  await expect(question).toContainText("1");
+  await expectAccessible(meis);
+  await question.getByRole("button", { name: "Yes, take it" }).click();
+  await expect.poll(() => ownerOf(house, "Sara Second")).toBe("Mei");
+});

@@ -1,0 +1,146 @@
+import type { Me } from "#contract/records.ts";
+import type { Agent } from "#contract/shapes.ts";
+import { expectAccessible } from "./harness/axe.ts";
+import { log, openDesk, rowOf } from "./harness/desk.ts";
+import type { Colleague, House } from "./harness/house.ts";
+import {
+  accept,
+  arrive,
+  card,
+  clearDesks,
+  openRingingHouse,
+  ownerOf,
+  ringIn,
+  SHORT_SECONDS,
+} from "./harness/ringing.ts";
+import { expect, test } from "./harness/test.ts";
+
+/** Who is there and who is not: misses, a closed laptop, a status, going home. */
+
+const GRACE_SECONDS = 20; // the shortest a laptop may be closed
+let house: House;
+let mei: Colleague;
+let ben: Colleague;
+let sue: Colleague;
+
+test.beforeAll(async ({ postgres }) => {
+  ({ house, mei, ben, sue } = await openRingingHouse({
+    postgres,
+    env: { PRESENCE_GRACE_SECONDS: String(GRACE_SECONDS) },
+  }));
+});
+test.beforeEach(() => clearDesks(house, [mei, ben]));
+test.afterAll(() => house.close());
+
+test("two misses: away, told why, and back with one click", async ({
+  openTab,
+}) => {
+  await ringIn(house, [mei], {
+    strategy: "hunt",
+    offerSeconds: SHORT_SECONDS,
+  });
+  const [meis, sues] = [
+    await openDesk(openTab, house, mei),
+    await openDesk(openTab, house, sue),
+  ];
+  await arrive(house, "Gina Miss", "One");
+  await expect(card(meis, "Gina Miss")).toBeVisible();
+  // After a round there is a pause; then it rings again, and is missed again.
+  const notice = meis.getByText("Two conversations in a row rang");
+  await expect(notice).toBeVisible({ timeout: 45_000 });
+  await expectAccessible(meis);
+  const { presence } = await mei.api.get<Agent>("/me");
+  expect(presence).toBe("away");
+  await meis.getByRole("button", { name: "I am available" }).click();
+  await expect(notice).toHaveCount(0);
+  await expect(card(meis, "Gina Miss")).toBeVisible({ timeout: 20_000 });
+  await accept(meis, "Gina Miss");
+  await expect(rowOf(sues, "Gina Miss")).toContainText("Mei");
+});
+
+test("the owner closes the laptop: back in the queue, the other gets it", async ({
+  openTab,
+}) => {
+  test.setTimeout(150_000);
+  await ringIn(house, [mei, ben], {
+    strategy: "hunt",
+    ownerOffline: "requeue_waiting",
+  });
+  const meis = await openDesk(openTab, house, mei);
+  const bens = await openDesk(openTab, house, ben);
+  await arrive(house, "Jana Laptop", "I wait");
+  await accept(meis, "Jana Laptop");
+  await expect.poll(() => ownerOf(house, "Jana Laptop")).toBe("Mei");
+  await meis.context().close();
+  // A server that has just started waits a minute for everybody to come back.
+  await expect(card(bens, "Jana Laptop")).toBeVisible({ timeout: 100_000 });
+  await accept(bens, "Jana Laptop");
+  await expect(log(bens)).toContainText("Mei went offline: back to the queue");
+  expect(await ownerOf(house, "Jana Laptop")).toBe("Ben");
+});
+
+test("status with a name and an end, log-in per queue, wrap-up, going home", async ({
+  openTab,
+}) => {
+  const queue = await ringIn(house, [mei, ben], {
+    strategy: "hunt",
+    wrapUpSeconds: 300,
+  });
+  const meis = await openDesk(openTab, house, mei);
+  const menu = async () => {
+    await meis.getByRole("button", { name: /^Mei: status/ }).click();
+    await expect(meis.getByRole("menu")).toBeVisible();
+  };
+
+  await menu();
+  await expectAccessible(meis);
+  await meis.getByRole("menuitem", { name: "Status with a note" }).click();
+  const status = meis.getByRole("dialog", { name: "Your status" });
+  await status.getByRole("button", { name: "Lunch" }).click();
+  await status.getByLabel("Message for colleagues").fill("Back at two");
+  await expectAccessible(meis);
+  await status.getByRole("button", { name: "Set status" }).click();
+  await expect
+    .poll(() => mei.api.get<Agent>("/me"))
+    .toMatchObject({
+      presence: "away",
+      presenceText: "Lunch",
+      presenceMessage: "Back at two",
+    });
+  await menu();
+  await meis.getByRole("menuitemradio", { name: "Available" }).click();
+
+  await menu();
+  const login = meis.getByRole("menuitemcheckbox", { name: queue.name });
+  await expect(login).toBeChecked();
+  await login.click();
+  await expect(login).not.toBeChecked();
+  await login.click();
+  await expect(login).toBeChecked();
+  await expect
+    .poll(async () => (await mei.api.get<Me>("/me")).queues)
+    .toContainEqual(expect.objectContaining({ id: queue.id, loggedIn: true }));
+  await meis.keyboard.press("Escape");
+
+  await arrive(house, "Olga Done", "Thank you");
+  await accept(meis, "Olga Done");
+  await meis.getByRole("button", { name: "Done" }).click();
+  const wrapUp = meis.getByRole("button", { name: /^End wrap-up/ });
+  await expect(wrapUp).toBeVisible();
+  await wrapUp.click();
+  await expect(wrapUp).toHaveCount(0);
+
+  await arrive(house, "Pia Stays", "And now?");
+  await accept(meis, "Pia Stays");
+  await expect.poll(() => ownerOf(house, "Pia Stays")).toBe("Mei");
+  await menu();
+  await meis.getByRole("menuitem", { name: "Sign out" }).click();
+  const leaving = meis.getByRole("dialog", { name: "Sign out" });
+  await expect(leaving.getByRole("listitem")).toContainText("Pia Stays");
+  await expectAccessible(meis);
+  await leaving.getByRole("radio", { name: /Put all back/ }).click();
+  await leaving.getByRole("button", { name: "Sign out" }).click();
+  await expect(meis).toHaveURL(/sign-in/);
+  await expect.poll(() => ownerOf(house, "Pia Stays")).toBeNull();
+  expect((await mei.api.get<Agent>("/me")).presence).toBe("offline");
+});

@@ -1,0 +1,123 @@
+import { expect, test } from "vitest";
+import { setPresence } from "#server/domain/presence/presence.ts";
+import { declineOffer } from "#server/domain/routing/answer-offer.ts";
+import { setQueueLogin } from "#server/domain/routing/queue-login.ts";
+import { createRingGroup } from "#server/domain/routing/ring-groups.ts";
+import { takeThread } from "#server/domain/threads/ownership.ts";
+import { getTrace } from "#server/domain/threads/trace.ts";
+import { openHouse, toQueue } from "#server/pipeline/test-routing.ts";
+import { randomToken } from "#server/runtime/crypto.ts";
+
+/** Where a thread goes when nobody is there, nobody answers, or there is no room. */
+
+const { house, world, boss } = await openHouse();
+
+test("nobody logged in goes on at once; max wait later; the end is unassigned and told", async () => {
+  const [a, b] = await house.people("A", "B");
+  const last = await world.queue([b!], {
+    strategy: "hunt",
+    maxWaitSeconds: 60,
+    offerSeconds: 300,
+  });
+  const first = await world.queue([a!], {
+    strategy: "hunt",
+    overflowType: "queue",
+    overflowId: last,
+  });
+  await setQueueLogin(world.context, a!, { queueId: first, loggedIn: false });
+  const threadId = await house.arrive(await world.page(toQueue(first)));
+  expect(await house.thread(threadId)).toMatchObject({ routedToId: last });
+  expect(await house.ringing(threadId)).toBe("B");
+  await house.advance(61);
+  expect(await house.ringing(threadId)).toBe("");
+  expect(await house.thread(threadId)).toMatchObject({
+    routing: "none",
+    status: "waiting",
+    ownerId: null,
+  });
+  expect(await house.alerts(threadId)).toEqual(["unassigned"]);
+  const trace = await getTrace(world.context, boss, threadId);
+  expect(trace[0]).toMatchObject({
+    step: "handed_on",
+    detail: { reason: "max_wait", unassigned: true },
+  });
+});
+
+test("a queue that is full hands on; nobody logged in and nowhere to go is held until somebody comes", async () => {
+  const [a, b] = await house.people("A", "B");
+  const second = await world.queue([b!], { strategy: "hunt" });
+  const first = await world.queue([a!], {
+    strategy: "hunt",
+    maxWaiting: 1,
+    overflowType: "queue",
+    overflowId: second,
+  });
+  await setPresence(world.context, a!, "away");
+  await setQueueLogin(world.context, b!, {
+    queueId: second,
+    loggedIn: false,
+  });
+  const page = await world.page(toQueue(first));
+  const one = await house.arrive(page);
+  const two = await house.arrive(page);
+  expect(await house.thread(one)).toMatchObject({ routedToId: first });
+  expect(await house.thread(two)).toMatchObject({ routedToId: second });
+  expect(await house.alerts(two)).toEqual(["nobody_logged_in"]);
+  await setQueueLogin(world.context, b!, { queueId: second, loggedIn: true });
+  await house.settle();
+  expect(await house.ringing(two)).toBe("B");
+});
+
+test("a ring group rings once, then hands on; hunt goes through the list", async () => {
+  const [a, b, c] = await house.people("A", "B", "C");
+  const id = await world.queue([c!], { strategy: "ring_all" });
+  const group = await createRingGroup(world.context, boss, {
+    name: `Ring ${randomToken(6)}`,
+    memberIds: [a!.agentId, b!.agentId],
+    strategy: "hunt",
+    ringSeconds: 20,
+    noAnswer: toQueue(id),
+  });
+  const threadId = await house.arrive(
+    await world.page({ type: "ring_group", id: group.id }),
+  );
+  expect(await house.ringing(threadId)).toBe("A");
+  await house.advance(21);
+  expect(await house.ringing(threadId)).toBe("B");
+  await declineOffer(world.context, b!, threadId);
+  await house.settle();
+  expect(await house.thread(threadId)).toMatchObject({ routedToId: id });
+  expect(await house.ringing(threadId)).toBe("C");
+  const steps = (await getTrace(world.context, boss, threadId)).map(
+    ({ step }) => step,
+  );
+  expect(steps).toEqual(
+    expect.arrayContaining([
+      "rang",
+      "missed",
+      "declined",
+      "no_answer",
+      "handed_on",
+      "selected",
+    ]),
+  );
+  const alone = await world.context.db.prisma.agent.findUniqueOrThrow({
+    where: { id: a!.agentId },
+  });
+  expect(alone.missedInRow).toBe(0);
+});
+
+test("notify tells everybody and asks nobody", async () => {
+  const [a, b] = await house.people("A", "B");
+  const group = await createRingGroup(world.context, boss, {
+    name: `Tell ${randomToken(6)}`,
+    memberIds: [a!.agentId, b!.agentId],
+    strategy: "notify",
+  });
+  const threadId = await house.arrive(
+    await world.page({ type: "ring_group", id: group.id }),
+  );
+  expect(await house.ringing(threadId)).toBe("");
+  expect(await house.alerts(threadId)).toEqual(["notify", "notify"]);
+  await takeThread(world.context, b!, { threadId, force: false });
+});

@@ -1,0 +1,203 @@
+import { expect, test } from "vitest";
+import { setPresence } from "#server/domain/presence/presence.ts";
+import {
+  acceptOffer,
+  declineOffer,
+} from "#server/domain/routing/answer-offer.ts";
+import { listAlerts } from "#server/domain/routing/alerts.ts";
+import { pauseQueue, resumeQueue } from "#server/domain/routing/pause.ts";
+import { routeOnce } from "#server/domain/routing/router.ts";
+import { closeThread } from "#server/domain/threads/ownership.ts";
+import { getTrace } from "#server/domain/threads/trace.ts";
+import { applyOnce } from "#server/pipeline/apply/apply.ts";
+import { intake } from "#server/pipeline/intake.ts";
+import { openHouse, toQueue } from "#server/pipeline/test-routing.ts";
+import { deafChannel, delivery, digits } from "#server/pipeline/test-world.ts";
+import { randomToken } from "#server/runtime/crypto.ts";
+
+/** Each strategy on a real database: at whom it rings, who has it in the end, and what comes first. */
+
+const { house, world, boss } = await openHouse();
+
+test("ring all: everybody at once, the first has it, the others hear it", async () => {
+  const [a, b, c] = await house.people("A", "B", "C");
+  const id = await world.queue([a!, b!, c!], { strategy: "ring_all" });
+  const threadId = await house.arrive(await world.page(toQueue(id)));
+  expect(await house.ringing(threadId)).toBe("ABC");
+  expect((await house.thread(threadId)).routing).toBe("offered");
+  const answers = await Promise.allSettled(
+    [a, b, c].map((actor) => acceptOffer(world.context, actor!, threadId)),
+  );
+  const won = answers.filter(({ status }) => status === "fulfilled");
+  expect(won).toHaveLength(1);
+  for (const answer of answers) {
+    if (answer.status === "rejected")
+      expect(answer.reason).toMatchObject({ code: "owned_by_other" });
+  }
+  expect(await house.ringing(threadId)).toBe("");
+  const { ownerId, routing } = await house.thread(threadId);
+  expect(routing).toBe("owned");
+  expect([a, b, c].map((actor) => actor!.agentId)).toContain(ownerId);
+  const steps = (await getTrace(world.context, boss, threadId)).map(
+    ({ step }) => step,
+  );
+  expect(steps.toReversed()).toEqual(["routed", "selected", "owned"]);
+});
+
+test("hunt: one after the other, decline and time-out go on, a round ends and begins anew", async () => {
+  const [a, b] = await house.people("A", "B");
+  const id = await world.queue([a!, b!], {
+    strategy: "hunt",
+    offerSeconds: 20,
+  });
+  const threadId = await house.arrive(await world.page(toQueue(id)));
+  expect(await house.ringing(threadId)).toBe("A");
+  const { waitingSince } = await house.thread(threadId);
+  await declineOffer(world.context, a!, threadId);
+  await house.settle();
+  expect(await house.ringing(threadId)).toBe("B");
+  await expect(acceptOffer(world.context, a!, threadId)).rejects.toMatchObject({
+    code: "wrong_state",
+  });
+  await house.advance(21);
+  expect(await house.ringing(threadId)).toBe("");
+  expect(await house.thread(threadId)).toMatchObject({
+    routing: "queued",
+    waitingSince,
+  });
+  await house.advance(11);
+  expect(await house.ringing(threadId)).toBe("A");
+});
+
+test("two misses in a row: away, told, supervisors see it; an answer in between forgives", async () => {
+  const [a] = await house.people("A");
+  const id = await world.queue([a!], { strategy: "hunt", offerSeconds: 20 });
+  const threadId = await house.arrive(await world.page(toQueue(id)));
+  await house.advance(21);
+  await house.advance(11);
+  expect(await house.ringing(threadId)).toBe("A");
+  await house.advance(21);
+  const agent = await world.context.db.prisma.agent.findUniqueOrThrow({
+    where: { id: a!.agentId },
+  });
+  expect(agent).toMatchObject({
+    presence: "away",
+    presenceReason: "missed_offers",
+  });
+  const told = await listAlerts(world.context, a!);
+  expect(told.map(({ kind }) => kind)).toEqual(["missed_offers"]);
+  const seen = await listAlerts(world.context, boss);
+  expect(seen.some(({ kind }) => kind === "missed_offers")).toBe(true);
+  await house.advance(30);
+  expect(await house.ringing(threadId)).toBe("");
+  await setPresence(world.context, a!, "available");
+  await house.settle();
+  expect(await house.ringing(threadId)).toBe("A");
+});
+
+test("round robin moves on when it is accepted, not when it is offered", async () => {
+  const [a, b, c] = await house.people("A", "B", "C");
+  const id = await world.queue([a!, b!, c!], { strategy: "round_robin" });
+  const page = await world.page(toQueue(id));
+  const first = await house.arrive(page);
+  expect(await house.ringing(first)).toBe("A");
+  await declineOffer(world.context, a!, first);
+  await house.settle();
+  await acceptOffer(world.context, b!, first);
+  const second = await house.arrive(page);
+  expect(await house.ringing(second)).toBe("C");
+  await acceptOffer(world.context, c!, second);
+  expect(await house.ringing(await house.arrive(page))).toBe("A");
+});
+
+test("balanced spreads, and no limit is exceeded, also over two queues at once", async () => {
+  const agents = await house.people("A", "B", "C");
+  await world.context.db.prisma.agent.updateMany({
+    where: { id: { in: agents.map(({ agentId }) => agentId) } },
+    data: { capacity: 3 },
+  });
+  const options = { strategy: "balanced", autoAccept: true };
+  const one = await world.page(toQueue(await world.queue(agents, options)));
+  const two = await world.page(toQueue(await world.queue(agents, options)));
+  for (let n = 0; n < 6; n += 1) {
+    for (const page of [one, two]) {
+      const at = world.clock.at!.getTime();
+      const message = { mid: `m_${randomToken(20)}`, text: "hi" };
+      const body = delivery(page.pageId, [
+        { psid: digits(16), timestamp: at, message },
+      ]);
+      await intake(world.context, { metaAppId: page.metaAppId, body });
+    }
+  }
+  while (await applyOnce(world.context, deafChannel));
+  await Promise.all([routeOnce(world.context), routeOnce(world.context)]);
+  await house.settle();
+  const owned = await world.context.db.prisma.thread.groupBy({
+    by: ["ownerId"],
+    where: { channelId: { in: [one.channelId, two.channelId] } },
+    _count: true,
+  });
+  const counts = owned.map(({ ownerId, _count }) => [ownerId, _count]);
+  expect(counts.filter(([id]) => id !== null).map(([, n]) => n)).toEqual([
+    3, 3, 3,
+  ]);
+  expect(counts.find(([id]) => id === null)?.[1]).toBe(3);
+  const waiting = await world.context.db.prisma.thread.findFirstOrThrow({
+    where: {
+      channelId: { in: [one.channelId, two.channelId] },
+      status: "waiting",
+    },
+  });
+  const trace = await getTrace(world.context, boss, waiting.id);
+  expect(trace[0]).toMatchObject({
+    step: "held",
+    detail: { excludedCounts: { at_capacity: 3 } },
+  });
+  // Capacity that comes free is used at once.
+  const mine = await world.context.db.prisma.thread.findFirstOrThrow({
+    where: { ownerId: agents[0]!.agentId, status: "open" },
+  });
+  await closeThread(world.context, agents[0]!, mine.id);
+  await house.settle();
+  const left = await world.context.db.prisma.thread.count({
+    where: {
+      channelId: { in: [one.channelId, two.channelId] },
+      status: "waiting",
+    },
+  });
+  expect(left).toBe(2);
+});
+
+test("priority goes before waiting, and a quarter of an hour counts as much as one", async () => {
+  const [a] = await house.people("A");
+  const low = await world.queue([a!], { strategy: "hunt" });
+  await pauseQueue(world.context, boss, low, {});
+  const page = await world.page(toQueue(low));
+  const first = await house.arrive(page);
+  await house.advance(60);
+  const second = await house.arrive(page);
+  await world.context.db.prisma.queue.update({
+    where: { id: low },
+    data: { priority: 1, overflowType: null },
+  });
+  await house.advance(60);
+  const third = await house.arrive(page);
+  await world.context.db.prisma.agent.update({
+    where: { id: a!.agentId },
+    data: { capacity: 1 },
+  });
+  await resumeQueue(world.context, boss, low);
+  await house.settle();
+  const order: string[] = [];
+  for (let n = 0; n < 3; n += 1) {
+    for (const id of [first, second, third]) {
+      if ((await house.ringing(id)) === "") continue;
+      order.push(id);
+      await acceptOffer(world.context, a!, id);
+      await closeThread(world.context, a!, id);
+      await house.settle();
+      break;
+    }
+  }
+  expect(order).toEqual([third, first, second]);
+});

@@ -1,0 +1,163 @@
+import { expect, test } from "vitest";
+import type { Actor } from "#server/domain/access/actor.ts";
+import { setPresence } from "#server/domain/presence/presence.ts";
+import {
+  acceptOffer,
+  declineOffer,
+} from "#server/domain/routing/answer-offer.ts";
+import { listAlerts } from "#server/domain/routing/alerts.ts";
+import { listOffers } from "#server/domain/routing/offers.ts";
+import { reassign } from "#server/domain/routing/reassign.ts";
+import { listTransferTargets } from "#server/domain/routing/transfer-targets.ts";
+import { listHandovers } from "#server/domain/threads/handovers.ts";
+import {
+  cancelTransfer,
+  transferThread,
+} from "#server/domain/threads/transfer.ts";
+import { openHouse, toAgent, toQueue } from "#server/pipeline/test-routing.ts";
+
+/** How a thread changes hands: asked, refused, by force, to a queue, many at once. */
+
+const { house, world, boss } = await openHouse();
+
+test("asked: the sender stays owner until it is accepted; the note is for the receiver", async () => {
+  const { a, b, threadId } = await house.owned();
+  const thread = await transferThread(world.context, a, {
+    threadId,
+    to: toAgent(b),
+    note: "wants a refund",
+  });
+  expect(thread).toMatchObject({
+    owner: { id: a.agentId },
+    routing: "owned",
+    pendingTransfer: { to: { id: b.agentId }, from: { id: a.agentId } },
+  });
+  const [offer] = await listOffers(world.context, b);
+  expect(offer).toMatchObject({
+    kind: "transfer",
+    from: { id: a.agentId },
+    note: "wants a refund",
+  });
+  await expect(
+    transferThread(world.context, a, { threadId, to: toAgent(boss) }),
+  ).rejects.toMatchObject({ code: "wrong_state" });
+  const taken = await acceptOffer(world.context, b, threadId);
+  expect(taken).toMatchObject({
+    owner: { id: b.agentId },
+    pendingTransfer: null,
+  });
+  const steps = await listHandovers(world.context, b, threadId);
+  expect(steps.map(({ type }) => type)).toEqual([
+    "taken",
+    "transfer_asked",
+    "transferred",
+  ]);
+  expect(steps[2]?.detail).toMatchObject({ from: { id: a.agentId } });
+  const sent = await world.context.db.prisma.sendJob.count({
+    where: { threadId },
+  });
+  expect(sent).toBe(0);
+});
+
+test("declined, timed out, taken back: it stays, and the sender reads why", async () => {
+  const { a, b, threadId } = await house.owned();
+  const ask = () =>
+    transferThread(world.context, a, { threadId, to: toAgent(b) });
+  await ask();
+  await declineOffer(world.context, b, threadId);
+  await ask();
+  await house.advance(61);
+  await ask();
+  await cancelTransfer(world.context, a, threadId);
+  expect(await house.ringing(threadId)).toBe("");
+  expect(await house.thread(threadId)).toMatchObject({
+    ownerId: a.agentId,
+    routing: "owned",
+  });
+  expect((await house.lines(threadId)).slice(1)).toEqual([
+    "transfer_asked",
+    "transfer_declined",
+    "transfer_asked",
+    "transfer_missed",
+    "transfer_asked",
+    "transfer_cancelled",
+  ]);
+  const told = (await listAlerts(world.context, a)).map(({ kind }) => kind);
+  expect(told).toEqual(
+    expect.arrayContaining(["transfer_declined", "transfer_missed"]),
+  );
+});
+
+test("who cannot be chosen is listed with the reason, and refused with it; force is a supervisor's", async () => {
+  const { a, b, c, threadId } = await house.owned();
+  await setPresence(world.context, b, "dnd");
+  await setPresence(world.context, c, "offline");
+  const targets = await listTransferTargets(world.context, a, threadId);
+  const reasonOf = (actor: Actor) =>
+    targets.find(({ to }) => to.id === actor.agentId)?.reason;
+  expect([a, b, c].map(reasonOf)).toEqual(["owner", "dnd", "offline"]);
+  const to = toAgent(c);
+  await expect(
+    transferThread(world.context, a, { threadId, to }),
+  ).rejects.toMatchObject({
+    code: "cannot_enter",
+    detail: { current: { reason: "offline" } },
+  });
+  const force = { threadId, to, mode: "force" as const };
+  await expect(transferThread(world.context, a, force)).rejects.toMatchObject({
+    code: "forbidden",
+  });
+  await expect(
+    transferThread(world.context, boss, force),
+  ).rejects.toMatchObject({ code: "cannot_enter" });
+  await transferThread(world.context, boss, { ...force, confirm: true });
+  expect(await house.thread(threadId)).toMatchObject({ ownerId: c.agentId });
+});
+
+test("a queue that cannot be entered refuses before the sender lets go; one that wants a note says so", async () => {
+  const { a, b, threadId } = await house.owned();
+  const full = await world.queue([b], { maxWaiting: 0 });
+  await expect(
+    transferThread(world.context, a, { threadId, to: toQueue(full) }),
+  ).rejects.toMatchObject({
+    code: "cannot_enter",
+    detail: { current: { reason: "queue_full" } },
+  });
+  const noted = await world.queue([b], {
+    noteRequired: true,
+    strategy: "hunt",
+  });
+  const to = toQueue(noted);
+  await expect(
+    transferThread(world.context, a, { threadId, to }),
+  ).rejects.toMatchObject({ code: "invalid_input" });
+  expect(await house.thread(threadId)).toMatchObject({ ownerId: a.agentId });
+  const { waitingSince } = await house.thread(threadId);
+  await transferThread(world.context, a, { threadId, to, note: "please" });
+  await house.settle();
+  expect(await house.thread(threadId)).toMatchObject({
+    ownerId: null,
+    routing: "offered",
+    routedToId: noted,
+    priority: 1,
+    waitingSince,
+  });
+  expect(await house.ringing(threadId)).toBe("B");
+});
+
+test("the third in a day is flagged; many are moved at once", async () => {
+  const { a, b, c, threadId } = await house.owned();
+  for (const to of [b, c, a])
+    await transferThread(world.context, boss, {
+      threadId,
+      to: toAgent(to),
+      mode: "force",
+    });
+  expect(await house.alerts(threadId)).toEqual(["third_transfer"]);
+  const gone = "019a0000-0000-7000-8000-000000000000";
+  const answers = await reassign(world.context, boss, {
+    threadIds: [threadId, gone],
+    to: toAgent(b),
+  });
+  expect(answers.map(({ refused }) => refused)).toEqual([null, "not_found"]);
+});
