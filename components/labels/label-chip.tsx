@@ -29,7 +29,7 @@ export function LabelDot({
     <span
       aria-hidden
       className={cn(
-        "size-2 shrink-0 rounded-full",
+        "inline-block size-2 shrink-0 rounded-full",
         DOTS[labelColor(color)],
         className,
       )}

@@ -57,7 +57,11 @@ export default function OfferStack() {
             <EndedCard key={each.offer.threadId} ended={each} />
           ))}
         </div>
-        <div role="status" className="flex flex-col gap-2">
+        <div
+          role="status"
+          // A note can wait until a phone has put its dialog away; what rings cannot.
+          className="flex flex-col gap-2 max-md:[[role=alertdialog]_&]:hidden max-md:[[role=dialog]_&]:hidden"
+        >
           {whispers.map((whisper) => (
             <WhisperCard key={whisper.id} whisper={whisper} />
           ))}

@@ -204,7 +204,12 @@ function RowLabels({ labels }: { labels: Thread["labels"] }) {
   return worn
     .slice(0, LABELS_SHOWN)
     .map(({ id, name, color }) => (
-      <Mark key={id} icon={<LabelDot color={color} />} text={name} />
+      <Mark
+        key={id}
+        icon={<LabelDot color={color} />}
+        text={name}
+        className="max-w-28"
+      />
     ));
 }
 

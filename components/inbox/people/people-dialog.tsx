@@ -65,37 +65,6 @@ export default function PeopleDialog({
       className="md:max-w-md"
       footer={<Button onClick={onClose}>{t("done")}</Button>}
     >
-      {thread.participants.length > 0 && (
-        <section className="mb-3">
-          <h3 className="mb-1 text-xs font-medium text-muted-foreground">
-            {t("takingPart")}
-          </h3>
-          <ul aria-label={t("takingPart")}>
-            {thread.participants.map(({ id, name }) => (
-              <li key={id} className="flex items-center gap-3 px-2 py-1">
-                <Avatar id={id} name={name} size="sm" />
-                <span className="bidi min-w-0 flex-1 truncate text-sm font-medium">
-                  {name}
-                </span>
-                {(can.invite || id === me.id) && (
-                  <Button
-                    size="sm"
-                    variant="ghost"
-                    busy={busy === id}
-                    aria-label={
-                      id === me.id ? t("leave") : t("removeWhom", { name })
-                    }
-                    onClick={() => act(id, uninvite)}
-                  >
-                    <UserMinus />
-                    {id === me.id ? t("leave") : t("remove")}
-                  </Button>
-                )}
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
       {can.invite && (
         <>
           <div className="relative mb-2">
@@ -134,6 +103,37 @@ export default function PeopleDialog({
             )}
           </ul>
         </>
+      )}
+      {thread.participants.length > 0 && (
+        <section className="mt-3">
+          <h3 className="mb-1 text-xs font-medium text-muted-foreground">
+            {t("takingPart")}
+          </h3>
+          <ul aria-label={t("takingPart")}>
+            {thread.participants.map(({ id, name }) => (
+              <li key={id} className="flex items-center gap-3 px-2 py-1">
+                <Avatar id={id} name={name} size="sm" />
+                <span className="bidi min-w-0 flex-1 truncate text-sm font-medium">
+                  {name}
+                </span>
+                {(can.invite || id === me.id) && (
+                  <Button
+                    size="sm"
+                    variant="ghost"
+                    busy={busy === id}
+                    aria-label={
+                      id === me.id ? t("leave") : t("removeWhom", { name })
+                    }
+                    onClick={() => act(id, uninvite)}
+                  >
+                    <UserMinus />
+                    {id === me.id ? t("leave") : t("remove")}
+                  </Button>
+                )}
+              </li>
+            ))}
+          </ul>
+        </section>
       )}
     </Dialog>
   );
