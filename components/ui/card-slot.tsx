@@ -78,6 +78,8 @@ export const overPage = {
       event.preventDefault();
   },
   onEscapeKeyDown(event: Event) {
-    if (isCard(document.activeElement)) event.preventDefault();
+    // Out of a card's field first; from its buttons the dialog closes as ever.
+    const at = document.activeElement;
+    if (isCard(at) && at?.matches("input")) event.preventDefault();
   },
 } as const;

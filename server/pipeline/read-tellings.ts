@@ -5,7 +5,6 @@ import type { Sql } from "#server/db/sql.ts";
 import { guestsAmong } from "#server/domain/access/guests.ts";
 import { visiblePredicate } from "#server/domain/access/visible.ts";
 import { alertPredicate, loadAlerts } from "#server/domain/routing/alerts.ts";
-import { toDestination } from "#server/domain/routing/destination.ts";
 import type { Sight } from "#server/domain/threads/announcements.ts";
 import { loadMessages } from "#server/domain/threads/message-rows.ts";
 import {
@@ -13,6 +12,10 @@ import {
   unreadCount,
   type ThreadView,
 } from "#server/domain/threads/thread-rows.ts";
+import {
+  loadShownOffers,
+  type ShownOffer,
+} from "#server/pipeline/shown-offers.ts";
 
 /** What is to be told, by name; see domain/threads/announcements. */
 export type Row = {
@@ -66,7 +69,10 @@ export async function readTellings(
     viewersNow(tx, threadIds),
     loadThreads(tx, threadIds, loaded),
     viewersBefore(tx, rows),
-    loadOffers(tx, rows),
+    loadShownOffers(
+      tx,
+      unique(rows.map(({ payload }) => payload.offerId ?? null)),
+    ),
   ]);
   const isGuest = await guestsAmong(tx, seatsOf(seers, threads));
   const viewers = Map.groupBy(
@@ -334,55 +340,6 @@ async function tellAlert(tx: Sql, alertId: string): Promise<Telling[]> {
   return [
     { event: "alert.created", payload: { alert }, agentIds: agentsOf(to) },
   ];
-}
-
-type OfferRow = {
-  id: string;
-  agentId: string;
-  kind: "ring" | "transfer";
-  note: string | null;
-  viaType: string | null;
-  viaId: string | null;
-  createdAt: Date;
-  expiresAt: Date;
-  fromId: string | null;
-  fromName: string | null;
-};
-
-type ShownOffer = {
-  agentId: string;
-  shown: Omit<LiveEvents["offer.created"], "thread">;
-};
-
-/** Those that still stand: one that has ended meanwhile need not ring. */
-async function loadOffers(
-  tx: Sql,
-  rows: Row[],
-): Promise<Map<string, ShownOffer>> {
-  const ids = unique(rows.map(({ payload }) => payload.offerId ?? null));
-  if (ids.length === 0) return new Map();
-  const found = await tx.$queryRaw<OfferRow[]>(Prisma.sql`
-    select o.id, o."agentId", o.kind, o.note, o."viaType", o."viaId", o."createdAt", o."expiresAt", f.id as "fromId", f.name as "fromName"
-    from offer o left join agent f on f.id = o."fromId" where o.id = any(${ids}::uuid[]) and o."endedAt" is null`);
-  return new Map(
-    found.map((row) => [
-      row.id,
-      {
-        agentId: row.agentId,
-        shown: {
-          kind: row.kind,
-          from:
-            row.fromId === null
-              ? null
-              : { id: row.fromId, name: row.fromName ?? "" },
-          note: row.note,
-          via: toDestination({ type: row.viaType, id: row.viaId }),
-          createdAt: row.createdAt.toISOString(),
-          expiresAt: row.expiresAt.toISOString(),
-        },
-      },
-    ]),
-  );
 }
 
 /** One payload for all who have the same number unread and the same rights. */
