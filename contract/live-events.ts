@@ -36,6 +36,8 @@ export const liveEventSchemas = {
   }),
   /** What the receiver may see or do has changed: fetch again. */
   "access.changed": z.object({}),
+  /** To everybody: GET /labels says something new. */
+  "labels.changed": z.object({}),
   /** To supervisors, at most once a second: GET /board says something new. */
   "board.changed": z.object({}),
   /** Somebody should look. */

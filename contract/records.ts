@@ -4,6 +4,7 @@ import {
   agentSchema,
   customerSchema,
   destinationSchema,
+  labelSchema,
   messageSchema,
   threadSchema,
 } from "#contract/shapes.ts";
@@ -94,6 +95,20 @@ export const auditEntrySchema = z.object({
   target: z.object({ type: z.string(), id: z.string() }),
   detail: z.record(z.string(), z.unknown()),
 });
+
+export const labelRecordSchema = labelSchema.extend({
+  /** When to use it. */
+  description: z.string(),
+});
+export type LabelRecord = z.infer<typeof labelRecordSchema>;
+
+export const labelUseSchema = z.object({
+  threads: z.number(),
+  customers: z.number(),
+  /** Rules of channels that ask for it, by name. */
+  rules: z.array(z.object({ channel: z.string(), rule: z.string() })),
+});
+export type LabelUse = z.infer<typeof labelUseSchema>;
 
 export const searchQuerySchema = z.object({
   q: z.string().trim().min(1).max(200),

@@ -5,6 +5,7 @@ import {
 } from "#contract/channel-texts.ts";
 import { holidaySchema, hoursSchema } from "#contract/hours.ts";
 import { idSchema, timeSchema } from "#contract/ids.ts";
+import { LABEL_COLORS } from "#contract/label-colors.ts";
 import { serviceRequestSchema } from "#contract/routing-service.ts";
 import { routeRulesSchema } from "#contract/route-rules.ts";
 import {
@@ -201,12 +202,28 @@ export type CreateDepartment = z.infer<typeof createDepartmentSchema>;
 export const updateDepartmentSchema = createDepartmentSchema.partial();
 export type UpdateDepartment = z.infer<typeof updateDepartmentSchema>;
 
+export const createLabelSchema = z.object({
+  name: z.string().trim().min(1).max(40),
+  color: z.enum(LABEL_COLORS).default("slate"),
+  description: z.string().trim().max(200).default(""),
+});
+export type CreateLabel = z.infer<typeof createLabelSchema>;
+export const updateLabelSchema = z.object({
+  name: createLabelSchema.shape.name.optional(),
+  color: z.enum(LABEL_COLORS).optional(),
+  description: z.string().trim().max(200).optional(),
+});
+export type UpdateLabel = z.infer<typeof updateLabelSchema>;
+export const wearLabelSchema = z.object({ labelId: idSchema });
+
 export const threadQuerySchema = pageQuerySchema.extend({
   status: threadStatusSchema.optional(),
   /** none: nothing rings; queued and offered: somebody is looked for or asked. */
   routing: threadSchema.shape.routing.optional(),
   /** me, none or an agent's id. */
   owner: z.union([z.enum(["me", "none"]), idSchema]).optional(),
+  /** me or an agent's id: takes part in it. */
+  participant: z.union([z.literal("me"), idSchema]).optional(),
   queue: idSchema.optional(),
   channel: idSchema.optional(),
   customer: idSchema.optional(),
@@ -239,6 +256,7 @@ export const postMessageSchema = z
   );
 export type PostMessage = z.infer<typeof postMessageSchema>;
 
+export const inviteSchema = z.object({ agentId: idSchema });
 export const reactSchema = z.object({
   /** Null takes the page's reaction back. */
   emoji: z.string().min(1).max(16).nullable(),

@@ -244,7 +244,19 @@ export const threadSchema = z.object({
       expiresAt: timeSchema,
     })
     .nullable(),
+  /** At whom it rings now; null: at nobody. */
+  ringing: z
+    .object({
+      count: z.number(),
+      /** The first of them, in the order they were asked. */
+      agents: z.array(personSchema),
+    })
+    .nullable(),
   labels: z.array(labelSchema),
+  /** Asked along: they read it and write notes. In the order they came. */
+  participants: z.array(personSchema),
+  /** The reader sees it by taking part alone: they may read it and write notes. */
+  readOnly: z.boolean(),
   unread: z.number(),
   lastMessage: messageSchema.nullable(),
   lastMessageAt: timeSchema,

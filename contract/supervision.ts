@@ -14,7 +14,8 @@ export const alertSchema = z.object({
   /**
    * unassigned (the end of a chain), nobody_logged_in, missed_offers,
    * third_transfer, owner_silent, nudge (to the owner), owner_offline, notify
-   * (a ring group is told), requeued, transfer_declined, transfer_missed.
+   * (a ring group is told), requeued, transfer_declined, transfer_missed,
+   * whisper (a note on one's conversation), invited (to take part in one).
    */
   kind: z.string(),
   /** Whom it is for; null: the supervisors. */
@@ -23,6 +24,10 @@ export const alertSchema = z.object({
   departmentId: idSchema.nullable(),
   detail: z.record(z.string(), z.unknown()),
   at: timeSchema,
+});
+export const alertQuerySchema = z.object({
+  /** Only what is for the caller alone. */
+  mine: z.stringbool().default(false),
 });
 export type Alert = z.infer<typeof alertSchema>;
 

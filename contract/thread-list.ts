@@ -1,10 +1,14 @@
 import type { Thread, ThreadStatus } from "#contract/shapes.ts";
 
-/** One list as the server can answer it: GET /threads?owner=&status=&sort=. */
+/** One list as the server can answer it: GET /threads?owner=&status=&participant=&label=&sort=. */
 export type ListQuery = {
   /** An agent's id or "none"; left out: everybody's. */
   owner?: string;
   status?: ThreadStatus;
+  /** An agent who takes part in it. */
+  participant?: string;
+  /** A label that it wears, by id. */
+  label?: string;
   sort: "newest" | "waiting";
 };
 
@@ -20,14 +24,21 @@ export type ListRange = {
 /** Where a thread stands in a list. */
 type Place = { at: number; id: string };
 
-export function keyOf({ owner, status, sort }: ListQuery): string {
-  return [owner ?? "*", status ?? "*", sort].join("/");
+export function keyOf(query: ListQuery): string {
+  const { owner, status, participant, label, sort } = query;
+  return [owner, status, participant, label, sort]
+    .map((part) => part ?? "*")
+    .join("/");
 }
 
 /** Does the thread belong to the list? The same rule as the server's, so that live rows fall into place. */
 export function matches(thread: Thread, query: ListQuery): boolean {
-  const { owner, status, sort } = query;
+  const { owner, status, participant, label, sort } = query;
   if (status !== undefined && thread.status !== status) return false;
+  const has = (list: { id: string }[], id: string | undefined) =>
+    id === undefined || list.some((each) => each.id === id);
+  if (!has(thread.participants, participant)) return false;
+  if (!has(thread.labels, label)) return false;
   // Only who waits can be put in the order of waiting.
   if (sort === "waiting" && thread.waitingSince === null) return false;
   if (owner === undefined) return true;

@@ -40,11 +40,43 @@ const wanted = scenes.filter(({ name }) => onlyScenes?.includes(name) ?? true);
 const stack = await startStack();
 const browser = await chromium.launch(chromiumLaunchOptions());
 try {
+  await quieten(stack);
   if (args.includes("--screens")) await takeScreens();
   else await takeGallery();
 } finally {
   await browser.close();
   await stack.stop();
+}
+
+/** Whoever is photographed is in no queue: a card that rings would lie over every picture. */
+async function quieten({ consoleUrl, logins }: Stack): Promise<void> {
+  const login = logins.find(({ role }) => role === "owner");
+  if (!login) throw new Error("The demo has no owner.");
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await signIn(page, consoleUrl, login);
+  const headers = { origin: consoleUrl };
+  const me = await page.request.get(`${consoleUrl}/api/v1/me`);
+  const { queues } = (await me.json()) as { queues: { id: string }[] };
+  for (const { id } of queues)
+    await page.request.patch(`${consoleUrl}/api/v1/me/queues/${id}`, {
+      data: { loggedIn: false },
+      headers,
+      failOnStatusCode: true,
+    });
+  await context.close();
+}
+
+async function signIn(
+  page: Page,
+  url: string,
+  { email, password }: { email: string; password: string },
+): Promise<void> {
+  await page.goto(`${url}/sign-in`);
+  await page.locator("input[name=email]").fill(email);
+  await page.locator("input[name=password]").fill(password);
+  await page.locator("button[type=submit]").click();
+  await page.waitForURL(/\/inbox/);
 }
 
 /** The words behind a flag; null: it was not given. */
@@ -148,7 +180,7 @@ async function goTo(page: Page, scene: Scene): Promise<void> {
 async function openPage(
   from: Browser,
   { locale, theme, size }: Look,
-  signIn: Stack | null,
+  signedInTo: Stack | null,
 ): Promise<Page> {
   const options: BrowserContextOptions = {
     viewport: size,
@@ -160,12 +192,7 @@ async function openPage(
   const url = stack.consoleUrl;
   await context.addCookies([{ name: LOCALE_COOKIE, value: locale, url }]);
   const page = await context.newPage();
-  if (!signIn) return page;
-  const login = signIn.logins.find(({ role }) => role === "owner");
-  await page.goto(`${url}/sign-in`);
-  await page.locator("input[name=email]").fill(login?.email ?? "");
-  await page.locator("input[name=password]").fill(login?.password ?? "");
-  await page.locator("button[type=submit]").click();
-  await page.waitForURL(/\/inbox/);
+  const login = signedInTo?.logins.find(({ role }) => role === "owner");
+  if (login) await signIn(page, url, login);
   return page;
 }

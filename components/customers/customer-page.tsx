@@ -16,11 +16,12 @@ import {
   isSameList,
   useInbox,
   useLive,
+  useMe,
 } from "#components/live/live-context.ts";
+import { LabelSection } from "#components/labels/label-section.tsx";
 import { LIVE } from "#components/live/live-provider.tsx";
 import { usePrefetchRoom, useRoom } from "#components/live/use-room.ts";
 import { Avatar } from "#components/ui/avatar.tsx";
-import { Badge } from "#components/ui/badge.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { IconButton } from "#components/ui/icon-button.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
@@ -31,6 +32,7 @@ import { useErrorWords } from "#components/words/use-error-words.ts";
 export function CustomerPage({ customerId }: { customerId: string }) {
   const t = useTranslations("customer");
   const words = useErrorWords();
+  const mayEdit = useMe().role !== "reviewer";
   const customerName = useCustomerName();
   const { data: customer, error } = useQuery({
     queryKey: [...LIVE, "customer", customerId],
@@ -78,17 +80,16 @@ export function CustomerPage({ customerId }: { customerId: string }) {
                 {t("nameUnknown")}
               </p>
             )}
-            <ul className="mt-1 flex flex-wrap gap-1">
-              {customer.labels.map((label) => (
-                <li key={label.id}>
-                  <Badge>{label.name}</Badge>
-                </li>
-              ))}
-            </ul>
           </div>
         </header>
         <FactList customer={customer} />
-        <OwnFields customer={customer} />
+        <LabelSection
+          title={t("labels")}
+          of={{ type: "customer", id: customer.id }}
+          labels={customer.labels}
+          mayEdit={mayEdit}
+        />
+        <OwnFields customer={customer} mayEdit={mayEdit} />
         <CustomerThreads customer={customer} />
       </div>
     </div>

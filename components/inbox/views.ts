@@ -7,18 +7,34 @@ import { useMe } from "#components/live/live-context.ts";
 import { readStored, writeStored } from "#components/live/preferences.ts";
 import { useThreads } from "#components/live/use-threads.ts";
 
-/** mine: I own it. waiting: nobody does. all: what is not dealt with. */
+/** mine: I own it. waiting: nobody does. all: what is not dealt with. participating: I was asked along. */
 export type View = (typeof ALL_VIEWS)[number];
 export const MAIN_VIEWS = ["mine", "waiting", "all"] as const;
-export const ALL_VIEWS = [...MAIN_VIEWS, "snoozed", "closed"] as const;
+export const ALL_VIEWS = [
+  ...MAIN_VIEWS,
+  "participating",
+  "snoozed",
+  "closed",
+] as const;
 export type Sort = ListQuery["sort"];
-export type ViewChoice = { view: View; sort: Sort };
+export type ViewChoice = {
+  view: View;
+  sort: Sort;
+  /** Only what wears this label; null: all. */
+  label: string | null;
+};
 
 /** What to ask the server for; a view of two lists shows them as one. */
 export function queriesOf(
-  { view, sort }: ViewChoice,
+  { view, sort, label }: ViewChoice,
   meId: string,
 ): ListQuery[] {
+  return listsOf(view, sort, meId).map((query) =>
+    label === null ? query : { ...query, label },
+  );
+}
+
+function listsOf(view: View, sort: Sort, meId: string): ListQuery[] {
   switch (view) {
     case "mine":
       return [{ owner: meId, status: "open", sort }];
@@ -29,6 +45,8 @@ export function queriesOf(
         { status: "waiting", sort },
         { status: "open", sort },
       ];
+    case "participating":
+      return [{ participant: meId, sort }];
     case "snoozed":
       return [{ status: "snoozed", sort: "newest" }];
     case "closed":
@@ -39,15 +57,12 @@ export function queriesOf(
 /** The open threads I own, for badges and the title. */
 export function useMyThreads(): readonly Thread[] {
   const me = useMe();
-  const queries = useMemo(
-    () => queriesOf({ view: "mine", sort: "newest" }, me.id),
-    [me.id],
-  );
+  const queries = useMemo(() => listsOf("mine", "newest", me.id), [me.id]);
   return useThreads(queries).threads;
 }
 
 const KEY = "parley.view";
-const DEFAULT: ViewChoice = { view: "all", sort: "newest" };
+const DEFAULT: ViewChoice = { view: "all", sort: "newest", label: null };
 const listeners = new Set<() => void>();
 let chosen: ViewChoice | null = null;
 
@@ -55,7 +70,9 @@ function read(): ViewChoice {
   if (chosen) return chosen;
   const stored = readStored(KEY);
   const view = ALL_VIEWS.find((each) => each === stored?.view) ?? DEFAULT.view;
-  chosen = { view, sort: stored?.sort === "waiting" ? "waiting" : "newest" };
+  const sort = stored?.sort === "waiting" ? "waiting" : "newest";
+  // A label is for one look: tomorrow it would only hide things.
+  chosen = { view, sort, label: null };
   return chosen;
 }
 

@@ -25,6 +25,7 @@ const EVENTS: readonly LiveEventName[] = [
   "offer.ended",
   "presence.updated",
   "access.changed",
+  "labels.changed",
   "board.changed",
   "alert.created",
   "typing",

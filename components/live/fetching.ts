@@ -58,12 +58,12 @@ export async function fetchMoreOfList(
 }
 
 function getThreads(
-  { owner, status, sort }: ListQuery,
+  { owner, status, participant, label, sort }: ListQuery,
   page: { limit: number; cursor?: string },
   signal?: AbortSignal,
 ): Promise<Page<Thread>> {
   return api<Page<Thread>>("/threads", {
-    query: { owner, status, sort, ...page },
+    query: { owner, status, participant, label, sort, ...page },
     ...(signal ? { signal } : {}),
   });
 }

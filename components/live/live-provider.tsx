@@ -203,6 +203,9 @@ function receive<Name extends LiveEventName>(
       // What may be seen is another now: lists, queues and threads alike.
       void queryClient.invalidateQueries({ queryKey: LIVE });
       return;
+    case "labels.changed":
+      void queryClient.invalidateQueries({ queryKey: [...LIVE, "labels"] });
+      return;
     case "board.changed":
     case "alert.created":
       return; // for those who listen to the signals

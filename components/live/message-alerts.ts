@@ -12,12 +12,15 @@ const QUIET_MS = 1_500;
 let context: AudioContext | null = null;
 let lastPlayedAt = 0;
 
-/** Sounds for a customer's message that concerns me: mine, or nobody's yet. */
+/** Sounds for a customer's message that concerns me: mine, nobody's yet, or one I take part in. */
 export function announceMessage(
   me: Me,
   { message, thread }: LiveEvents["message.created"],
 ): void {
-  const concerns = thread.owner === null || thread.owner.id === me.id;
+  const concerns =
+    thread.owner === null ||
+    thread.owner.id === me.id ||
+    thread.participants.some(({ id }) => id === me.id);
   if (message.direction !== "in" || message.kind !== "message" || !concerns)
     return;
   if (getPreferences().sound) playChime();

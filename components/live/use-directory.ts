@@ -2,12 +2,11 @@
 
 import { useQuery, type UseQueryResult } from "@tanstack/react-query";
 import type { Calendars } from "#contract/hours.ts";
-import type { Me as Myself } from "#contract/records.ts";
+import type { LabelRecord, Me as Myself } from "#contract/records.ts";
 import type {
   Agent,
   Channel,
   Department,
-  Label,
   Queue,
   RingGroup,
   Role,
@@ -29,7 +28,8 @@ export const useQueues = () => useDirectory<Queue>("queues");
 export const useRingGroups = () => useDirectory<RingGroup>("ring-groups");
 export const useDepartments = () => useDirectory<Department>("departments");
 
-export const useLabels = () => useDirectory<Label>("labels");
+export const useLabels = (enabled = true) =>
+  useDirectory<LabelRecord>("labels", enabled);
 
 /** Holidays that several office hours share. */
 export const useHolidayCalendars = () =>

@@ -3,24 +3,26 @@
 import { useMemo } from "react";
 import type { Transfer } from "#contract/requests.ts";
 import type { Message, Thread } from "#contract/shapes.ts";
-import { api } from "#components/live/api.ts";
+import { api, type ApiOptions } from "#components/live/api.ts";
 import { useLive } from "#components/live/live-context.ts";
 
 /** What can be done with a thread. Each puts the answer into the picture; errors are the caller's to tell. */
 export function useThreadActions(threadId: string) {
   const { store } = useLive();
   return useMemo(() => {
-    const post = async (verb: string, body: unknown = {}) => {
+    const call = async (verb: string, options: ApiOptions) => {
       const { seq: startedSeq } = store.get();
       const thread = await api<Thread | null | undefined>(
         `/threads/${threadId}/${verb}`,
-        { method: "POST", body },
+        options,
       );
       // Nothing comes back when it is no longer ours to see.
       if (thread)
         store.dispatch({ type: "thread.fetched", thread, startedSeq });
       return thread ?? null;
     };
+    const post = (verb: string, body: unknown = {}) =>
+      call(verb, { method: "POST", body });
     const onMessage = async (
       messageId: string,
       verb: "retry" | "reaction",
@@ -41,6 +43,11 @@ export function useThreadActions(threadId: string) {
       transfer: (transfer: Transfer) => post("transfer", transfer),
       /** Takes the question to a colleague back. */
       cancelTransfer: () => post("transfer/cancel"),
+      /** Asks somebody along: they may read it and write notes. */
+      invite: (agentId: string) => post("participants", { agentId }),
+      /** They take part no more; with one's own id: leaves. */
+      uninvite: (agentId: string) =>
+        call(`participants/${agentId}`, { method: "DELETE" }),
       /** The badge goes at once. A lost call is made up for by the next one. */
       async read() {
         store.dispatch({ type: "thread.read", threadId });

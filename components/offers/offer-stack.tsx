@@ -3,9 +3,12 @@
 import { useTranslations } from "next-intl";
 import { useSelectedThread } from "#components/inbox/selection.ts";
 import { useEndedOffers, useOffers } from "#components/live/use-offers.ts";
+import { useWhispers } from "#components/live/use-whispers.ts";
 import { EndedCard } from "#components/offers/ended-card.tsx";
 import { OfferCard } from "#components/offers/offer-card.tsx";
 import { PresenceNotice } from "#components/offers/presence-notice.tsx";
+import { WhisperCard } from "#components/offers/whisper-card.tsx";
+import { OverDialogs } from "#components/ui/card-slot.tsx";
 import { useCustomerName } from "#components/words/use-customer-name.ts";
 
 const MAX_SHOWN = 4;
@@ -15,44 +18,56 @@ export default function OfferStack() {
   const t = useTranslations("offers");
   const offers = useOffers();
   const ended = useEndedOffers();
+  const whispers = useWhispers();
   const customerName = useCustomerName();
   const selected = useSelectedThread();
   const [first] = offers;
   const more = offers.length - MAX_SHOWN;
   return (
-    <section
-      aria-label={t("title")}
-      // Below the bar with what is done with the open thread, above everything else.
-      // The room around the cards is for their shadows, which scrolling would cut.
-      className="pointer-events-none fixed inset-x-0 top-12 z-30 flex max-h-[calc(100dvh-3rem)] flex-col gap-2 overflow-y-auto p-3 pb-6 md:start-auto md:w-94"
-    >
-      {/* The cards count seconds; only that one came is said aloud. */}
-      <p role="status" aria-live="assertive" className="sr-only">
-        {first &&
-          t("announce", {
-            name: customerName(first.thread.customer),
-            count: offers.length,
-          })}
-      </p>
-      {offers.slice(0, MAX_SHOWN).map((offer, index) => (
-        <OfferCard
-          key={`${offer.threadId}/${offer.createdAt}`}
-          offer={offer}
-          // The thread on the screen has its own buttons and a composer.
-          isWhole={index === 0 && offer.threadId !== selected}
-        />
-      ))}
-      {more > 0 && (
-        <p className="pointer-events-auto rounded-lg border bg-popover px-3 py-2 text-center text-xs text-muted-foreground shadow-float">
-          {t("more", { count: more })}
+    <OverDialogs>
+      <section
+        aria-label={t("title")}
+        // Below the bar with what is done with the open thread, above everything else.
+        // The room around the cards is for their shadows, which scrolling would cut.
+        className="pointer-events-none fixed inset-x-0 top-12 z-30 flex max-h-[calc(100dvh-3rem)] flex-col gap-2 overflow-y-auto p-3 pb-6 md:start-auto md:w-94"
+      >
+        {/* The cards count seconds; only that one came is said aloud. */}
+        <p role="status" aria-live="assertive" className="sr-only">
+          {first &&
+            t("announce", {
+              name: customerName(first.thread.customer),
+              count: offers.length,
+            })}
         </p>
-      )}
-      <div role="status" className="flex flex-col gap-2">
-        {ended.map((each) => (
-          <EndedCard key={each.offer.threadId} ended={each} />
+        {offers.slice(0, MAX_SHOWN).map((offer, index) => (
+          <OfferCard
+            key={`${offer.threadId}/${offer.createdAt}`}
+            offer={offer}
+            // The thread on the screen has its own buttons and a composer.
+            isWhole={index === 0 && offer.threadId !== selected}
+          />
         ))}
-      </div>
-      <PresenceNotice />
-    </section>
+        {more > 0 && (
+          <p className="pointer-events-auto rounded-lg border bg-popover px-3 py-2 text-center text-xs text-muted-foreground shadow-float">
+            {t("more", { count: more })}
+          </p>
+        )}
+        <div role="status" className="flex flex-col gap-2">
+          {ended.map((each) => (
+            <EndedCard key={each.offer.threadId} ended={each} />
+          ))}
+        </div>
+        <div
+          role="status"
+          // A note can wait until a phone has put its dialog away; what rings cannot.
+          className="flex flex-col gap-2 max-md:[[role=alertdialog]_&]:hidden max-md:[[role=dialog]_&]:hidden"
+        >
+          {whispers.map((whisper) => (
+            <WhisperCard key={whisper.id} whisper={whisper} />
+          ))}
+        </div>
+        <PresenceNotice />
+      </section>
+    </OverDialogs>
   );
 }

@@ -9,6 +9,7 @@ import {
   ListTree,
   Route,
   SlidersHorizontal,
+  Tag,
   UserRound,
   Users,
 } from "lucide-react";
@@ -31,6 +32,7 @@ const GROUPS = [
       { name: "ring-groups", Icon: BellRing, roles: SUPERVISING },
       { name: "departments", Icon: Building2, roles: SUPERVISING },
       { name: "holidays", Icon: CalendarDays, roles: SUPERVISING },
+      { name: "labels", Icon: Tag, roles: SUPERVISING },
       { name: "what-if", Icon: Route, roles: SUPERVISING },
       { name: "routing", Icon: SlidersHorizontal, roles: MANAGING },
       { name: "people", Icon: Users, roles: MANAGING },

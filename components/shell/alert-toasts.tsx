@@ -95,6 +95,11 @@ function useTell() {
           toast(t("notify", { name, group: ringGroup?.name ?? "" }), options);
           return;
         }
+        case "invited": {
+          const name = await nameOf(threadId);
+          toast(t("invited", { name, by: by?.name ?? "" }), options);
+          return;
+        }
         case "login_set": {
           const values = { name: by?.name ?? "", queue: queue?.name ?? "" };
           toast(loggedIn ? t("loggedIn", values) : t("loggedOut", values), {
@@ -103,7 +108,7 @@ function useTell() {
           return;
         }
         default:
-          // Status that others set stands on its own card; see presence-notice.
+          // Status that others set stands on its own card, and so do notes; see components/offers.
           return;
       }
     },

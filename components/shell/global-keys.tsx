@@ -88,11 +88,18 @@ function toggle(pane: "listPane" | "customerPane"): void {
 
 /** Does what the key says, where that is possible now; false: not a key of ours. */
 function act(
-  { thread, can, run, transfer, openSnooze, write }: CurrentThread,
+  current: CurrentThread,
   key: string,
   openThread: OpenThread,
 ): boolean {
+  const { thread, can, run, transfer, openSnooze, write } = current;
   switch (key) {
+    case "l":
+      if (can.label) current.openLabels();
+      return can.label;
+    case "i":
+      if (can.invite) current.openPeople();
+      return can.invite;
     case "e":
       if (can.close) run("close");
       return can.close;

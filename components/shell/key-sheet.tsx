@@ -23,6 +23,8 @@ const GROUPS = [
       ["doneNext", "⇧ E"],
       ["transfer", "X"],
       ["snooze", "S"],
+      ["labels", "L"],
+      ["people", "I"],
       ["accept", "A", "Alt A"],
       ["decline", "⇧ A", "Alt ⇧ A"],
     ],

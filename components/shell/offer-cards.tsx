@@ -6,6 +6,7 @@ import {
   useKeepOffers,
   useOffers,
 } from "#components/live/use-offers.ts";
+import { useWhispers } from "#components/live/use-whispers.ts";
 import { usePresenceReason } from "#components/offers/presence-notice.tsx";
 import { useRinging } from "#components/shell/use-ringing.ts";
 
@@ -21,6 +22,7 @@ export function OfferCards() {
   const offers = useOffers();
   const ended = useEndedOffers();
   const reason = usePresenceReason();
+  const whispers = useWhispers();
   useRinging(offers.length > 0);
   useEffect(() => {
     const timer = setTimeout(
@@ -29,7 +31,9 @@ export function OfferCards() {
     );
     return () => clearTimeout(timer);
   }, []);
-  if (offers.length === 0 && ended.length === 0 && !reason) return null;
+  const isEmpty =
+    offers.length + ended.length + whispers.length === 0 && !reason;
+  if (isEmpty) return null;
   return (
     <Suspense>
       <OfferStack />

@@ -10,6 +10,7 @@ import {
   type PaletteGroup,
 } from "#components/shell/use-commands.ts";
 import { usePaletteSearch } from "#components/shell/use-palette-search.ts";
+import { CardSlot, overPage } from "#components/ui/card-slot.tsx";
 import { Kbd } from "#components/ui/kbd.tsx";
 
 /** Everything that can be done from here, found by typing. */
@@ -33,31 +34,31 @@ export default function Palette({
     <Radix.Root open onOpenChange={(open) => !open && onClose()}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 animate-appear bg-black/40 dark:bg-black/60" />
-        <Radix.Content
-          aria-describedby={undefined}
-          className="fixed inset-x-3 top-[12dvh] z-50 mx-auto max-w-xl animate-rise overflow-hidden rounded-lg bg-popover text-popover-foreground shadow-float outline-none"
-        >
+        <Radix.Content {...overPage} aria-describedby={undefined}>
           <Radix.Title className="sr-only">{t("title")}</Radix.Title>
-          <Command label={t("title")} loop>
-            <div className="flex items-center gap-2 border-b px-3">
-              <Search aria-hidden className="size-4 shrink-0 text-subtle" />
-              <Command.Input
-                autoFocus
-                value={text}
-                onValueChange={setText}
-                placeholder={t("placeholder")}
-                className="h-12 w-full bg-transparent text-base outline-none placeholder:text-subtle touch:text-lg"
-              />
-            </div>
-            <Command.List className="max-h-[min(60dvh,26rem)] overflow-y-auto p-1.5">
-              <Command.Empty className="px-3 py-6 text-center text-sm text-muted-foreground">
-                {isSearching ? t("searching") : t("empty")}
-              </Command.Empty>
-              {[...commands, ...found].map((group) => (
-                <Group key={group.name} group={group} onRun={run} />
-              ))}
-            </Command.List>
-          </Command>
+          <div className="pointer-events-auto mx-auto mt-[12dvh] w-[calc(100%-1.5rem)] max-w-xl animate-rise overflow-hidden rounded-lg bg-popover text-popover-foreground shadow-float">
+            <Command label={t("title")} loop>
+              <div className="flex items-center gap-2 border-b px-3">
+                <Search aria-hidden className="size-4 shrink-0 text-subtle" />
+                <Command.Input
+                  autoFocus
+                  value={text}
+                  onValueChange={setText}
+                  placeholder={t("placeholder")}
+                  className="h-12 w-full bg-transparent text-base outline-none placeholder:text-subtle touch:text-lg"
+                />
+              </div>
+              <Command.List className="max-h-[min(60dvh,26rem)] overflow-y-auto p-1.5">
+                <Command.Empty className="px-3 py-6 text-center text-sm text-muted-foreground">
+                  {isSearching ? t("searching") : t("empty")}
+                </Command.Empty>
+                {[...commands, ...found].map((group) => (
+                  <Group key={group.name} group={group} onRun={run} />
+                ))}
+              </Command.List>
+            </Command>
+          </div>
+          <CardSlot />
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>

@@ -40,6 +40,7 @@ const SUPERVISED = [
   "ring-groups",
   "departments",
   "holidays",
+  "labels",
   "what-if",
 ];
 const MANAGED = ["routing", "people"];
@@ -65,6 +66,8 @@ function useThreadItems(current: CurrentThread | null): PaletteItem[] {
   const t = useTranslations("actions");
   const keys = useTranslations("keys");
   const trace = useTranslations("trace");
+  const labels = useTranslations("labels");
+  const people = useTranslations("people");
   if (!current) return [];
   const { can, run, transfer, openSnooze, showTrace, write } = current;
   const items: (PaletteItem | false)[] = [
@@ -107,6 +110,19 @@ function useThreadItems(current: CurrentThread | null): PaletteItem[] {
       label: t("release"),
       act: () => run("release"),
     },
+    can.label && {
+      id: "labels",
+      label: `${labels("menu")}…`,
+      keys: "L",
+      act: current.openLabels,
+    },
+    can.invite && {
+      id: "people",
+      label: `${people("menu")}…`,
+      keys: "I",
+      act: current.openPeople,
+    },
+    can.leave && { id: "leave", label: people("leave"), act: current.leave },
     {
       id: "reply",
       label: keys("reply"),

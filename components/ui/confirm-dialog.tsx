@@ -4,6 +4,8 @@ import { AlertDialog as Radix } from "radix-ui";
 import { useTranslations } from "next-intl";
 import { useState, type ReactNode } from "react";
 import { Button } from "#components/ui/button.tsx";
+import { CardSlot, overPage } from "#components/ui/card-slot.tsx";
+import { cn } from "#components/ui/class-names.ts";
 import { useFocusReturn } from "#components/ui/use-focus-return.ts";
 
 /** Asks before what cannot be taken back. Stays open, busy, until `onConfirm` is done. */
@@ -43,20 +45,25 @@ export function ConfirmDialog({
         <Radix.Overlay className="fixed inset-0 z-40 animate-appear bg-black/40 dark:bg-black/60" />
         <Radix.Content
           {...focusReturn}
-          className="fixed start-1/2 top-1/2 z-50 w-[min(26rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 animate-rise rounded-lg bg-popover p-5 shadow-float"
+          style={overPage.style}
+          onEscapeKeyDown={overPage.onEscapeKeyDown}
+          className={cn(overPage.className, "flex items-center justify-center")}
         >
-          <Radix.Title className="text-lg font-semibold">{title}</Radix.Title>
-          <Radix.Description className="mt-1 text-sm text-muted-foreground">
-            {description}
-          </Radix.Description>
-          <div className="mt-5 flex flex-wrap justify-end gap-2">
-            <Radix.Cancel asChild>
-              <Button>{t("cancel")}</Button>
-            </Radix.Cancel>
-            <Button variant={tone} busy={busy} onClick={() => void confirm()}>
-              {action}
-            </Button>
+          <div className="pointer-events-auto w-[min(26rem,calc(100vw-2rem))] animate-rise rounded-lg bg-popover p-5 shadow-float">
+            <Radix.Title className="text-lg font-semibold">{title}</Radix.Title>
+            <Radix.Description className="mt-1 text-sm text-muted-foreground">
+              {description}
+            </Radix.Description>
+            <div className="mt-5 flex flex-wrap justify-end gap-2">
+              <Radix.Cancel asChild>
+                <Button>{t("cancel")}</Button>
+              </Radix.Cancel>
+              <Button variant={tone} busy={busy} onClick={() => void confirm()}>
+                {action}
+              </Button>
+            </div>
           </div>
+          <CardSlot />
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>

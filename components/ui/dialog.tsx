@@ -4,6 +4,7 @@ import { Dialog as Radix } from "radix-ui";
 import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { CardSlot, overPage } from "#components/ui/card-slot.tsx";
 import { IconButton } from "#components/ui/icon-button.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { useFocusReturn } from "#components/ui/use-focus-return.ts";
@@ -37,39 +38,50 @@ export function Dialog({
         <Radix.Overlay className={overlay} />
         <Radix.Content
           {...focusReturn}
+          {...overPage}
           {...(description ? {} : { "aria-describedby": undefined })}
           className={cn(
-            "fixed z-50 flex max-h-[92dvh] w-full animate-rise flex-col bg-popover text-popover-foreground shadow-float outline-none",
-            "inset-x-0 bottom-0 rounded-t-[14px] md:inset-x-auto md:bottom-auto md:start-1/2 md:top-1/2 md:max-w-lg md:-translate-x-1/2 md:-translate-y-1/2 md:rounded-lg",
-            className,
+            overPage.className,
+            "flex items-end justify-center md:items-center",
           )}
         >
-          <header className="px-5 pt-4 pe-12 pb-2">
-            <Radix.Title className="text-lg font-semibold">{title}</Radix.Title>
-            {description && (
-              <Radix.Description className="mt-0.5 text-sm text-muted-foreground">
-                {description}
-              </Radix.Description>
+          <div
+            className={cn(
+              "pointer-events-auto relative flex max-h-[92dvh] w-full animate-rise flex-col bg-popover text-popover-foreground shadow-float",
+              "rounded-t-[14px] md:max-w-lg md:rounded-lg",
+              className,
             )}
-          </header>
-          <div className="min-h-0 flex-1 overflow-y-auto px-5 py-2">
-            {children}
+          >
+            <header className="px-5 pt-4 pe-12 pb-2">
+              <Radix.Title className="text-lg font-semibold">
+                {title}
+              </Radix.Title>
+              {description && (
+                <Radix.Description className="mt-0.5 text-sm text-muted-foreground">
+                  {description}
+                </Radix.Description>
+              )}
+            </header>
+            <div className="min-h-0 flex-1 overflow-y-auto px-5 py-2">
+              {children}
+            </div>
+            {footer && (
+              <footer className="flex flex-wrap justify-end gap-2 px-5 pt-2 pb-[max(1rem,env(safe-area-inset-bottom))]">
+                {footer}
+              </footer>
+            )}
+            {/* Last, so that the first field gets the focus. */}
+            <Radix.Close asChild>
+              <IconButton
+                label={t("close")}
+                size="icon-sm"
+                className="absolute end-3 top-3"
+              >
+                <X />
+              </IconButton>
+            </Radix.Close>
           </div>
-          {footer && (
-            <footer className="flex flex-wrap justify-end gap-2 px-5 pt-2 pb-[max(1rem,env(safe-area-inset-bottom))]">
-              {footer}
-            </footer>
-          )}
-          {/* Last, so that the first field gets the focus. */}
-          <Radix.Close asChild>
-            <IconButton
-              label={t("close")}
-              size="icon-sm"
-              className="absolute end-3 top-3"
-            >
-              <X />
-            </IconButton>
-          </Radix.Close>
+          <CardSlot />
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>
@@ -95,11 +107,14 @@ export function Sheet({
         <Radix.Overlay className={overlay} />
         <Radix.Content
           {...focusReturn}
+          {...overPage}
           aria-describedby={undefined}
-          className="fixed inset-y-0 end-0 z-50 flex w-80 max-w-[92vw] animate-slide flex-col border-s bg-sidebar shadow-float outline-none"
         >
           <Radix.Title className="sr-only">{title}</Radix.Title>
-          {children}
+          <div className="pointer-events-auto absolute inset-y-0 end-0 flex w-80 max-w-[92vw] animate-slide flex-col border-s bg-sidebar shadow-float">
+            {children}
+          </div>
+          <CardSlot />
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>

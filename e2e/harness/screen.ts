@@ -42,6 +42,7 @@ export async function openScreen(
     "offer.created": [],
     "offer.ended": [],
     "access.changed": [],
+    "labels.changed": [],
     "board.changed": [],
     "alert.created": [],
     "presence.updated": [],

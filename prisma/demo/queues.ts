@@ -1,3 +1,4 @@
+import type { CreateQueue } from "#contract/requests.ts";
 import type { Destination } from "#contract/shapes.ts";
 import type { Context } from "#server/domain/context.ts";
 import { createDepartment } from "#server/domain/routing/departments.ts";
@@ -6,19 +7,26 @@ import type { People } from "./people.ts";
 
 export type Queues = Record<"sales" | "support", Destination>;
 
-/** One department, and the two queues that the pages lead to; what is there already stays as it is. */
+/** Long enough to be looked at for the first time. */
+const RING_SECONDS = 60;
+
+/** One department, and the two queues that the pages lead to: in one people help themselves, in the other it rings. What is there already stays as it is. */
 export async function createQueues(
   context: Context,
   people: People,
 ): Promise<Queues> {
-  const { supervisor, sofia, meiling, zhiwei } = people;
+  const { owner, supervisor, sofia, meiling, zhiwei } = people;
   const departmentId = await department(context, people, "Customer care", [
     supervisor.agentId,
     sofia.agentId,
     meiling.agentId,
     zhiwei.agentId,
   ]);
-  const make = async (name: string, memberIds: string[]) => {
+  const make = async (
+    name: string,
+    memberIds: string[],
+    more: Partial<CreateQueue> = {},
+  ) => {
     const { prisma } = context.db;
     const found = await prisma.queue.findUnique({
       where: { name },
@@ -30,6 +38,7 @@ export async function createQueues(
         name,
         departmentId,
         memberIds,
+        ...more,
       }));
     return { type: "queue" as const, id };
   };
@@ -39,7 +48,12 @@ export async function createQueues(
       sofia.agentId,
       zhiwei.agentId,
     ]),
-    support: await make("Support", [sofia.agentId, zhiwei.agentId]),
+    // Rings at whoever is signed in, the owner too: most people try that log-in first.
+    support: await make(
+      "Support",
+      [owner.agentId, sofia.agentId, zhiwei.agentId],
+      { strategy: "ring_all", offerSeconds: RING_SECONDS },
+    ),
   };
 }
 

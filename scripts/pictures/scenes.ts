@@ -195,6 +195,7 @@ export const scenes: Scene[] = [
     "ring-groups",
     "departments",
     "holidays",
+    "labels",
     "what-if",
     "routing",
     "people",

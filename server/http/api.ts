@@ -8,6 +8,7 @@ import { channelRoutes } from "#server/http/api/channels.ts";
 import { customerRoutes } from "#server/http/api/customers.ts";
 import { deliveryRoutes } from "#server/http/api/deliveries.ts";
 import { fileRoutes } from "#server/http/api/files.ts";
+import { labelRoutes } from "#server/http/api/labels.ts";
 import { meRoutes } from "#server/http/api/me.ts";
 import { messageRoutes } from "#server/http/api/messages.ts";
 import { offerRoutes } from "#server/http/api/offers.ts";
@@ -28,6 +29,7 @@ export function apiRoutes(
   messageRoutes(api);
   fileRoutes(api);
   customerRoutes(api);
+  labelRoutes(api);
   channelRoutes(api);
   routingRoutes(api);
   supervisionRoutes(api);

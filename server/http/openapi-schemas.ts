@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { offerSchema } from "#contract/records.ts";
+import { labelRecordSchema, offerSchema } from "#contract/records.ts";
 import { routingSettingsSchema } from "#contract/routing-settings.ts";
 import {
   alertSchema,
@@ -17,6 +17,7 @@ const namedShapes: Record<string, z.ZodType> = {
   Destination: shapes.destinationSchema,
   Channel: shapes.channelSchema,
   Label: shapes.labelSchema,
+  LabelRecord: labelRecordSchema,
   Customer: shapes.customerSchema,
   Attachment: shapes.attachmentSchema,
   SendError: shapes.sendErrorSchema,

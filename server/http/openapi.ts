@@ -15,6 +15,7 @@ const tags: Record<string, string> = {
   Messages: "What is said in a thread, and files to say it with.",
   Offers: "Threads that ring, and transfers that ask.",
   Customers: "The people who write.",
+  Labels: "What customers and threads are marked with.",
   Channels: "Connected pages.",
   Routing: "Queues, ring groups and departments.",
   Supervision:

@@ -31,6 +31,11 @@ export const problemKinds: Record<ProblemCode, Kind> = {
     "Check both and try again.",
   ),
   forbidden: kind(403, "Not allowed", "Your role does not allow this."),
+  participant_only: kind(
+    403,
+    "You only take part",
+    "Whoever takes part in a conversation may read it and write notes.",
+  ),
   forged_request: kind(
     403,
     "Request not trusted",

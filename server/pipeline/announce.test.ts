@@ -20,6 +20,7 @@ import {
   recordAccepted,
   recordFailed,
 } from "#server/domain/threads/delivery.ts";
+import { labelThread } from "#server/domain/labels/wear-label.ts";
 import { listMessages } from "#server/domain/threads/list-messages.ts";
 import { listThreads } from "#server/domain/threads/list-threads.ts";
 import {
@@ -31,6 +32,10 @@ import {
   takeThread,
   wakeSnoozed,
 } from "#server/domain/threads/ownership.ts";
+import {
+  inviteParticipant,
+  removeParticipant,
+} from "#server/domain/threads/participants.ts";
 import { markRead } from "#server/domain/threads/read.ts";
 import { reply } from "#server/domain/threads/reply.ts";
 import { retryMessage } from "#server/domain/threads/retry.ts";
@@ -310,6 +315,25 @@ test("a reply that fails, and its retry", async () => {
 test("a note", async () => {
   const { threadId } = await startThread();
   await eventsExplain(() => say(threadId, "note"));
+});
+
+test("people asked along, labels put on and off, leaving", async () => {
+  const { context } = world;
+  const { threadId } = await startThread();
+  await takeThread(context, mei, { threadId, force: false });
+  const outsider = [...screens.keys()].find(({ name }) => name === "Ola")!;
+  const { agentId } = outsider;
+  const labelId = newId();
+  await context.db.prisma.label.create({ data: { id: labelId, name: "VIP" } });
+  const wear = { id: threadId, labelId };
+  for (const command of [
+    () => inviteParticipant(context, mei, { threadId, agentId }),
+    () => say(threadId, "note"),
+    () => labelThread(context, mei, { ...wear, on: true }),
+    () => labelThread(context, mei, { ...wear, on: false }),
+    () => removeParticipant(context, outsider, { threadId, agentId }),
+  ])
+    await eventsExplain(command);
 });
 
 test("reading counts for the reader alone", async () => {

@@ -2,9 +2,9 @@ import type { LiveEventName, LiveEvents } from "#contract/live-events.ts";
 import type { Message, Presence, Thread } from "#contract/shapes.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
+import { guestsAmong } from "#server/domain/access/guests.ts";
 import { visiblePredicate } from "#server/domain/access/visible.ts";
 import { alertPredicate, loadAlerts } from "#server/domain/routing/alerts.ts";
-import { toDestination } from "#server/domain/routing/destination.ts";
 import type { Sight } from "#server/domain/threads/announcements.ts";
 import { loadMessages } from "#server/domain/threads/message-rows.ts";
 import {
@@ -12,6 +12,10 @@ import {
   unreadCount,
   type ThreadView,
 } from "#server/domain/threads/thread-rows.ts";
+import {
+  loadShownOffers,
+  type ShownOffer,
+} from "#server/pipeline/shown-offers.ts";
 
 /** What is to be told, by name; see domain/threads/announcements. */
 export type Row = {
@@ -40,7 +44,9 @@ export type Telling = {
 }[LiveEventName];
 
 /** One agent at one thread, with how far they have read it. */
-type Viewer = { threadId: string; agentId: string; readCount: number | null };
+type Seer = { threadId: string; agentId: string; readCount: number | null };
+/** And whether they see it by taking part alone. */
+type Viewer = Seer & { readOnly: boolean };
 
 /**
  * Reads what these rows tell, as it is now, and which connected agents may see
@@ -63,9 +69,16 @@ export async function readTellings(
     viewersNow(tx, threadIds),
     loadThreads(tx, threadIds, loaded),
     viewersBefore(tx, rows),
-    loadOffers(tx, rows),
+    loadShownOffers(
+      tx,
+      unique(rows.map(({ payload }) => payload.offerId ?? null)),
+    ),
   ]);
-  const viewers = Map.groupBy(seers, ({ threadId }) => threadId);
+  const isGuest = await guestsAmong(tx, seatsOf(seers, threads));
+  const viewers = Map.groupBy(
+    seers.map((seer) => ({ ...seer, readOnly: isGuest(seer) })),
+    ({ threadId }) => threadId,
+  );
   const views = new Map(threads.map((view) => [view.thread.id, view]));
   const tellings: Telling[] = [];
   for (const row of rows) {
@@ -141,7 +154,7 @@ function tellThread(row: Row, found: Found): Telling[] {
       const can = new Set(agentsOf(seeing));
       const could = [
         ...agentsOf(before),
-        ...(row.payload.before?.offeredTo ?? []),
+        ...(row.payload.before?.alsoSeenBy ?? []),
       ];
       const lost = unique(could).filter((agentId) => !can.has(agentId));
       return [
@@ -173,14 +186,26 @@ function loadThreads(
 }
 
 /** Connected agents who may see these threads now. */
-function viewersNow(tx: Sql, threadIds: string[]): Promise<Viewer[]> {
+function viewersNow(tx: Sql, threadIds: string[]): Promise<Seer[]> {
   if (threadIds.length === 0) return Promise.resolve([]);
-  return tx.$queryRaw<Viewer[]>(Prisma.sql`
+  return tx.$queryRaw<Seer[]>(Prisma.sql`
     select t.id as "threadId", a.id as "agentId", r."readCount"
     from thread t cross join agent a
     left join thread_read r on r."threadId" = t.id and r."agentId" = a.id
     where t.id = any(${threadIds}::uuid[])
       and a.id in (select "agentId" from agent_connection) and ${visiblePredicate}`);
+}
+
+/** Those who take part in what they see. */
+function seatsOf(seers: Seer[], threads: ThreadView[]): Seer[] {
+  const seats = new Set(
+    threads.flatMap(({ thread: { id, participants } }) =>
+      participants.map((one) => `${id}/${one.id}`),
+    ),
+  );
+  return seers.filter(({ threadId, agentId }) =>
+    seats.has(`${threadId}/${agentId}`),
+  );
 }
 
 /** By row: connected agents who could see its thread before the change it tells of. */
@@ -209,6 +234,7 @@ const ABOUT_PEOPLE: ReadonlySet<LiveEventName> = new Set<LiveEventName>([
   "offer.ended",
   "access.changed",
   "alert.created",
+  "labels.changed",
 ]);
 
 /** About people and not about a thread's content: read with statements of its own. */
@@ -244,6 +270,14 @@ async function tellPeople(tx: Sql, row: Row): Promise<Telling[]> {
       ];
     case "alert.created":
       return tellAlert(tx, payload.alertId ?? "");
+    case "labels.changed":
+      return [
+        {
+          event: "labels.changed",
+          payload: {},
+          agentIds: await everybodyHere(tx),
+        },
+      ];
     default:
       return [];
   }
@@ -274,9 +308,6 @@ async function tellPresence(tx: Sql, agentId: string): Promise<Telling[]> {
     select presence, "presenceText" as text, "presenceMessage" as message, "presenceUntil" as until,
       "presenceSince" as since, "presenceReason" as reason from agent where id = ${agentId}::uuid`);
   if (!agent) return [];
-  const everybody = await tx.$queryRaw<{ agentId: string }[]>(
-    Prisma.sql`select distinct "agentId" from agent_connection`,
-  );
   return [
     {
       event: "presence.updated",
@@ -286,9 +317,16 @@ async function tellPresence(tx: Sql, agentId: string): Promise<Telling[]> {
         until: agent.until?.toISOString() ?? null,
         since: agent.since.toISOString(),
       },
-      agentIds: agentsOf(everybody),
+      agentIds: await everybodyHere(tx),
     },
   ];
+}
+
+async function everybodyHere(tx: Sql): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ agentId: string }[]>(
+    Prisma.sql`select distinct "agentId" from agent_connection`,
+  );
+  return agentsOf(rows);
 }
 
 /** To its agent, or to the supervisors it is for; of a thread only to those who may see it. */
@@ -304,67 +342,21 @@ async function tellAlert(tx: Sql, alertId: string): Promise<Telling[]> {
   ];
 }
 
-type OfferRow = {
-  id: string;
-  agentId: string;
-  kind: "ring" | "transfer";
-  note: string | null;
-  viaType: string | null;
-  viaId: string | null;
-  createdAt: Date;
-  expiresAt: Date;
-  fromId: string | null;
-  fromName: string | null;
-};
-
-type ShownOffer = {
-  agentId: string;
-  shown: Omit<LiveEvents["offer.created"], "thread">;
-};
-
-/** Those that still stand: one that has ended meanwhile need not ring. */
-async function loadOffers(
-  tx: Sql,
-  rows: Row[],
-): Promise<Map<string, ShownOffer>> {
-  const ids = unique(rows.map(({ payload }) => payload.offerId ?? null));
-  if (ids.length === 0) return new Map();
-  const found = await tx.$queryRaw<OfferRow[]>(Prisma.sql`
-    select o.id, o."agentId", o.kind, o.note, o."viaType", o."viaId", o."createdAt", o."expiresAt", f.id as "fromId", f.name as "fromName"
-    from offer o left join agent f on f.id = o."fromId" where o.id = any(${ids}::uuid[]) and o."endedAt" is null`);
-  return new Map(
-    found.map((row) => [
-      row.id,
-      {
-        agentId: row.agentId,
-        shown: {
-          kind: row.kind,
-          from:
-            row.fromId === null
-              ? null
-              : { id: row.fromId, name: row.fromName ?? "" },
-          note: row.note,
-          via: toDestination({ type: row.viaType, id: row.viaId }),
-          createdAt: row.createdAt.toISOString(),
-          expiresAt: row.expiresAt.toISOString(),
-        },
-      },
-    ]),
-  );
-}
-
-/** One payload for all who have the same number unread. */
+/** One payload for all who have the same number unread and the same rights. */
 function eachUnread(
   { thread, inboundCount }: ThreadView,
   viewers: Viewer[],
   telling: (thread: Thread, agentIds: string[]) => Telling,
 ): Telling[] {
-  const groups = Map.groupBy(viewers, ({ readCount }) =>
-    unreadCount(inboundCount, readCount),
-  );
-  return [...groups].map(([unread, group]) =>
-    telling({ ...thread, unread }, agentsOf(group)),
-  );
+  return [true, false].flatMap((readOnly) => {
+    const groups = Map.groupBy(
+      viewers.filter((viewer) => viewer.readOnly === readOnly),
+      ({ readCount }) => unreadCount(inboundCount, readCount),
+    );
+    return [...groups].map(([unread, group]) =>
+      telling({ ...thread, unread, readOnly }, agentsOf(group)),
+    );
+  });
 }
 
 function agentsOf(viewers: { agentId: string }[]): string[] {

@@ -8,6 +8,11 @@ export type Abilities = {
   close: boolean;
   reopen: boolean;
   snooze: boolean;
+  label: boolean;
+  /** Ask people along, and show them out. */
+  invite: boolean;
+  /** Takes part, and may leave. */
+  leave: boolean;
 };
 
 const SUPERVISING: readonly Role[] = ["supervisor", "admin", "owner"];
@@ -20,10 +25,11 @@ export function abilitiesOf(
   const { owner, status, pendingTransfer } = thread;
   const isMine = owner?.id === me.id;
   const supervises = SUPERVISING.includes(me.role);
-  const maySteer = !owner || isMine || supervises;
+  // Whoever only takes part reads, and writes notes.
+  const maySteer = !thread.readOnly && (owner === null || isMine || supervises);
   const isClosed = status === "closed";
   return {
-    take: !owner && !isClosed,
+    take: !owner && !isClosed && !thread.readOnly,
     takeOver: owner !== null && !isMine && supervises,
     // Somebody who was asked answers first; a supervisor need not wait for it.
     transfer: maySteer && !isClosed && (!pendingTransfer || supervises),
@@ -31,5 +37,8 @@ export function abilitiesOf(
     close: maySteer && !isClosed,
     reopen: maySteer && (isClosed || status === "snoozed"),
     snooze: maySteer && !isClosed && status !== "snoozed",
+    label: !thread.readOnly,
+    invite: maySteer,
+    leave: thread.participants.some(({ id }) => id === me.id),
   };
 }

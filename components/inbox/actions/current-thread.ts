@@ -12,6 +12,11 @@ export type CurrentThread = {
   /** Opens the dialog; with a place chosen already, hands it over at once. */
   transfer: (to?: Destination) => void;
   openSnooze: () => void;
+  /** Opens the labels to tick. */
+  openLabels: () => void;
+  /** Opens the people who take part. */
+  openPeople: () => void;
+  leave: () => void;
   /** Why it is where it is. */
   showTrace: () => void;
   write: (kind: "message" | "note") => void;

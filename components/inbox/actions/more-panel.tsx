@@ -1,6 +1,15 @@
 "use client";
 
-import { ArrowLeftRight, Check, Clock, Undo2, Waypoints } from "lucide-react";
+import {
+  ArrowLeftRight,
+  Check,
+  Clock,
+  Tag,
+  Undo2,
+  UserMinus,
+  UserPlus,
+  Waypoints,
+} from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { Abilities } from "#components/inbox/actions/abilities.ts";
 import { SnoozeItems } from "#components/inbox/actions/snooze-items.tsx";
@@ -14,6 +23,9 @@ export default function MorePanel({
   isCrowded,
   onRun,
   onTransfer,
+  onLabels,
+  onPeople,
+  onLeave,
   onTrace,
   ...floating
 }: FloatingProps & {
@@ -22,9 +34,14 @@ export default function MorePanel({
   isCrowded: boolean;
   onRun: RunCommand;
   onTransfer: () => void;
+  onLabels: () => void;
+  onPeople: () => void;
+  onLeave: () => void;
   onTrace: () => void;
 }) {
   const t = useTranslations("actions");
+  const labels = useTranslations("labels");
+  const people = useTranslations("people");
   const trace = useTranslations("trace");
   return (
     <OpenMenu {...floating} align="end">
@@ -56,6 +73,24 @@ export default function MorePanel({
         </>
       )}
       <MenuSeparator className="first:hidden" />
+      {can.label && (
+        <MenuItem onSelect={onLabels}>
+          <Tag />
+          {labels("menu")}
+        </MenuItem>
+      )}
+      {can.invite && (
+        <MenuItem onSelect={onPeople}>
+          <UserPlus />
+          {people("menu")}
+        </MenuItem>
+      )}
+      {can.leave && (
+        <MenuItem onSelect={onLeave}>
+          <UserMinus />
+          {people("leave")}
+        </MenuItem>
+      )}
       <MenuItem onSelect={onTrace}>
         <Waypoints />
         {trace("open")}

@@ -24,6 +24,10 @@ const TransferDialog = lazy(
 const TraceDialog = lazy(
   () => import("#components/inbox/trace/trace-dialog.tsx"),
 );
+const LabelDialog = lazy(() => import("#components/labels/label-dialog.tsx"));
+const PeopleDialog = lazy(
+  () => import("#components/inbox/people/people-dialog.tsx"),
+);
 const TakeAnyway = lazy(
   () => import("#components/inbox/actions/take-anyway.tsx"),
 );
@@ -35,11 +39,13 @@ export function ThreadActions({ thread }: { thread: Thread }) {
   const t = useTranslations("actions");
   const me = useMe();
   const can = abilitiesOf(thread, me);
-  const { run, busy, overfull, takeAnyway, forgetOverfull } =
+  const { run, busy, leave, overfull, takeAnyway, forgetOverfull } =
     useThreadCommands(thread);
   const offer = useOffer(thread.id);
   const [isTransferring, setTransferring] = useState(false);
   const [isTracing, setTracing] = useState(false);
+  const [isLabelling, setLabelling] = useState(false);
+  const [isInviting, setInviting] = useState(false);
   const [isMoreOpen, setMoreOpen] = useState(false);
   const openTransfer = useCallback(() => setTransferring(true), []);
   const hand = useHandOver(thread, openTransfer);
@@ -52,6 +58,9 @@ export function ThreadActions({ thread }: { thread: Thread }) {
       run,
       transfer: (to) => (to ? hand(to) : openTransfer()),
       openSnooze: () => setMoreOpen(true),
+      openLabels: () => setLabelling(true),
+      openPeople: () => setInviting(true),
+      leave,
       showTrace: () => setTracing(true),
       write(kind) {
         change({ kind });
@@ -62,7 +71,7 @@ export function ThreadActions({ thread }: { thread: Thread }) {
       },
     });
     return () => setCurrentThread(null);
-  }, [thread, me, run, hand, openTransfer, change]);
+  }, [thread, me, run, leave, hand, openTransfer, change]);
   if (me.role === "reviewer") return null;
   const isCrowded = can.take || can.takeOver || thread.pendingTransfer !== null;
   return (
@@ -124,6 +133,9 @@ export function ThreadActions({ thread }: { thread: Thread }) {
             isCrowded={isCrowded}
             onRun={run}
             onTransfer={openTransfer}
+            onLabels={() => setLabelling(true)}
+            onPeople={() => setInviting(true)}
+            onLeave={leave}
             onTrace={() => setTracing(true)}
           />
         )}
@@ -131,6 +143,20 @@ export function ThreadActions({ thread }: { thread: Thread }) {
       {isTracing && (
         <Suspense>
           <TraceDialog thread={thread} onClose={() => setTracing(false)} />
+        </Suspense>
+      )}
+      {isLabelling && (
+        <Suspense>
+          <LabelDialog
+            of={{ type: "thread", id: thread.id }}
+            labels={thread.labels}
+            onClose={() => setLabelling(false)}
+          />
+        </Suspense>
+      )}
+      {isInviting && (
+        <Suspense>
+          <PeopleDialog thread={thread} onClose={() => setInviting(false)} />
         </Suspense>
       )}
       {isTransferring && (

@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useCallback, useState } from "react";
 import { ApiError } from "#components/live/api.ts";
+import { useMe } from "#components/live/live-context.ts";
 import { toast } from "#components/ui/toast.ts";
 import type { Thread } from "#contract/shapes.ts";
 import { useThreadActions } from "#components/live/use-thread-actions.ts";
@@ -19,7 +20,9 @@ export type Overfull = { load: number; capacity: number };
 /** Runs a command, tells what became of it, and offers to undo what can be undone. */
 export function useThreadCommands(thread: Thread) {
   const t = useTranslations("actions");
+  const people = useTranslations("people");
   const words = useErrorWords();
+  const { id: meId } = useMe();
   const actions = useThreadActions(thread.id);
   const [busy, setBusy] = useState<Command | null>(null);
   const [overfull, setOverfull] = useState<Overfull | null>(null);
@@ -102,9 +105,19 @@ export function useThreadCommands(thread: Thread) {
       ),
     [actions, t, words],
   );
+  const leave = useCallback(
+    () =>
+      void actions.uninvite(meId).then(
+        () => toast(people("left")),
+        (error: unknown) => toast.error(words(error)),
+      ),
+    [actions, meId, people, words],
+  );
   return {
     run,
     busy,
+    /** Takes part no more. */
+    leave,
     /** Set: taking it needs a yes, by `takeAnyway`. */
     overfull,
     takeAnyway,

@@ -76,6 +76,10 @@ function RightsWords({ rights }: { rights: ReplyRights }) {
     const { reason, ownerName } = rights;
     if (reason === "owned_by_other")
       return t("blocked.owned_by_other", { name: ownerName ?? "" });
+    if (reason === "participant_only")
+      return ownerName
+        ? t("blocked.participant_of", { name: ownerName })
+        : t("blocked.participant_only");
     if (
       reason === "take_first" ||
       reason === "accept_first" ||

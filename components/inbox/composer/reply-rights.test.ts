@@ -110,3 +110,16 @@ test("what rings at me is accepted before I write, where a reply alone would not
     takes: true,
   });
 });
+
+test("whoever only takes part writes notes, and reads who replies", () => {
+  const ben = { id: "ben", name: "Ben" };
+  expect(rights(1, { thread: { owner: ben, readOnly: true } })).toEqual({
+    kind: "blocked",
+    reason: "participant_only",
+    ownerName: "Ben",
+  });
+  expect(rights(1, { thread: { owner: null, readOnly: true } })).toEqual({
+    kind: "blocked",
+    reason: "participant_only",
+  });
+});

@@ -19,6 +19,8 @@ export type BlockReason =
   /** It rings at me: accepting comes before writing. */
   | "accept_first"
   | "review_only"
+  /** Asked along, to read and to write notes. */
+  | "participant_only"
   | SendRefusal;
 
 const HOUR_MS = 3_600_000;
@@ -46,6 +48,12 @@ export function replyRights({
 }): ReplyRights {
   const { owner, replyWindow } = thread;
   if (!canWrite) return { kind: "blocked", reason: "review_only" };
+  if (thread.readOnly && !isOffered)
+    return {
+      kind: "blocked",
+      reason: "participant_only",
+      ...(owner ? { ownerName: owner.name } : {}),
+    };
   const isElsewhere = owner !== null && owner.id !== meId;
   const byHand = !owner && queue?.ownership === "take_manually";
   if (isOffered && (isElsewhere || byHand))

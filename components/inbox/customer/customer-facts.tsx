@@ -7,9 +7,11 @@ import type { ReactNode } from "react";
 import type { Customer, Thread } from "#contract/shapes.ts";
 import { useChannelName } from "#components/inbox/use-place-name.ts";
 import { CustomerFiles } from "#components/inbox/customer/customer-files.tsx";
+import { PeopleSection } from "#components/inbox/people/people-section.tsx";
+import { LabelSection } from "#components/labels/label-section.tsx";
+import { useMe } from "#components/live/live-context.ts";
 import { OwnFields } from "#components/inbox/customer/own-fields.tsx";
 import { Avatar } from "#components/ui/avatar.tsx";
-import { Badge } from "#components/ui/badge.tsx";
 import { useCustomerName } from "#components/words/use-customer-name.ts";
 import {
   languageName,
@@ -23,6 +25,7 @@ export function CustomerFacts({ thread }: { thread: Thread }) {
   const t = useTranslations("customer");
   const customerName = useCustomerName();
   const { customer } = thread;
+  const mayEdit = useMe().role !== "reviewer" && !thread.readOnly;
   const name = customerName(customer);
   return (
     <div className="px-4 py-5">
@@ -50,10 +53,21 @@ export function CustomerFacts({ thread }: { thread: Thread }) {
         </Link>
       </div>
       <FactList customer={customer} />
-      <OwnFields customer={customer} />
+      <PeopleSection thread={thread} />
+      <LabelSection
+        title={t("threadLabels")}
+        of={{ type: "thread", id: thread.id }}
+        labels={thread.labels}
+        mayEdit={mayEdit}
+      />
+      <LabelSection
+        title={t("labels")}
+        of={{ type: "customer", id: customer.id }}
+        labels={customer.labels}
+        mayEdit={mayEdit}
+      />
+      <OwnFields customer={customer} mayEdit={mayEdit} />
       <CustomerFiles threadId={thread.id} />
-      <Labels title={t("labels")} labels={customer.labels} />
-      <Labels title={t("threadLabels")} labels={thread.labels} />
     </div>
   );
 }
@@ -135,27 +149,5 @@ function Fact({
       </dt>
       <dd className="text-sm break-words">{children}</dd>
     </div>
-  );
-}
-
-function Labels({
-  title,
-  labels,
-}: {
-  title: string;
-  labels: { id: string; name: string }[];
-}) {
-  if (labels.length === 0) return null;
-  return (
-    <section className="mt-5">
-      <h3 className="mb-1.5 text-xs text-muted-foreground">{title}</h3>
-      <ul className="flex flex-wrap gap-1">
-        {labels.map(({ id, name }) => (
-          <li key={id}>
-            <Badge>{name}</Badge>
-          </li>
-        ))}
-      </ul>
-    </section>
   );
 }

@@ -5,7 +5,6 @@ import { useTranslations } from "next-intl";
 import { lazy, Suspense, useState } from "react";
 import type { Customer } from "#contract/shapes.ts";
 import { fieldText } from "#components/inbox/customer/field-text.ts";
-import { useMe } from "#components/live/live-context.ts";
 import { IconButton } from "#components/ui/icon-button.tsx";
 
 const EditDialog = lazy(
@@ -13,12 +12,16 @@ const EditDialog = lazy(
 );
 
 /** What the team itself notes down about a customer, and the way to change it. */
-export function OwnFields({ customer }: { customer: Customer }) {
+export function OwnFields({
+  customer,
+  mayEdit,
+}: {
+  customer: Customer;
+  mayEdit: boolean;
+}) {
   const t = useTranslations("customer");
-  const me = useMe();
   const [isEditing, setEditing] = useState(false);
   const fields = Object.entries(customer.fields);
-  const mayEdit = me.role !== "reviewer";
   if (!mayEdit && fields.length === 0) return null;
   return (
     <section className="mt-6">

@@ -7,6 +7,8 @@ import {
   type View,
   type ViewChoice,
 } from "#components/inbox/views.ts";
+import { LabelDot } from "#components/labels/label-chip.tsx";
+import { useLabels } from "#components/live/use-directory.ts";
 import type { FloatingProps } from "#components/ui/floating-button.tsx";
 import {
   MenuLabel,
@@ -16,6 +18,7 @@ import {
   OpenMenu,
 } from "#components/ui/menu.tsx";
 
+const ANY = "any";
 const SORTS: readonly Sort[] = ["newest", "waiting"];
 
 /** Which conversations the list shows, and in what order. */
@@ -28,6 +31,7 @@ export default function FilterPanel({
   onChoice: (change: Partial<ViewChoice>) => void;
 }) {
   const t = useTranslations("list");
+  const labels = useLabels().data ?? [];
   return (
     <OpenMenu {...floating} align="end">
       <MenuLabel>{t("show")}</MenuLabel>
@@ -53,6 +57,24 @@ export default function FilterPanel({
           </MenuRadioItem>
         ))}
       </MenuRadioGroup>
+      {labels.length > 0 && (
+        <>
+          <MenuSeparator />
+          <MenuLabel>{t("label")}</MenuLabel>
+          <MenuRadioGroup
+            value={choice.label ?? ANY}
+            onValueChange={(id) => onChoice({ label: id === ANY ? null : id })}
+          >
+            <MenuRadioItem value={ANY}>{t("anyLabel")}</MenuRadioItem>
+            {labels.map(({ id, name, color }) => (
+              <MenuRadioItem key={id} value={id}>
+                <LabelDot color={color} />
+                <span className="bidi max-w-48 truncate">{name}</span>
+              </MenuRadioItem>
+            ))}
+          </MenuRadioGroup>
+        </>
+      )}
     </OpenMenu>
   );
 }

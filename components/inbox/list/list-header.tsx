@@ -10,6 +10,8 @@ import {
   type ViewChoice,
 } from "#components/inbox/views.ts";
 import { useSelectedThread } from "#components/inbox/selection.ts";
+import { LabelChip } from "#components/labels/label-chip.tsx";
+import { useLabels } from "#components/live/use-directory.ts";
 import { useMe } from "#components/live/live-context.ts";
 import { setPreference } from "#components/live/preferences.ts";
 import { useThreads } from "#components/live/use-threads.ts";
@@ -60,18 +62,45 @@ export function ListHeader({
         onValueChange={(view) => view && onChoice({ view })}
         options={MAIN_VIEWS.map((view) => ({
           value: view,
-          label: <ViewLabel view={view} />,
+          label: <ViewLabel view={view} label={choice.label} />,
         }))}
       />
+      {choice.label !== null && (
+        <ChosenLabel
+          id={choice.label}
+          onClear={() => onChoice({ label: null })}
+        />
+      )}
     </header>
   );
 }
 
-function ViewLabel({ view }: { view: (typeof MAIN_VIEWS)[number] }) {
+/** Which label the list is narrowed to, and the way out. */
+function ChosenLabel({ id, onClear }: { id: string; onClear: () => void }) {
+  const t = useTranslations("list");
+  const label = useLabels().data?.find((each) => each.id === id);
+  if (!label) return null;
+  return (
+    <p className="flex items-center gap-1">
+      <LabelChip label={label} />
+      <IconButton label={t("clearLabel")} size="icon-sm" onClick={onClear}>
+        <X />
+      </IconButton>
+    </p>
+  );
+}
+
+function ViewLabel({
+  view,
+  label,
+}: {
+  view: (typeof MAIN_VIEWS)[number];
+  label: string | null;
+}) {
   const t = useTranslations("list");
   const me = useMe();
   const { threads, hasMore } = useThreads(
-    queriesOf({ view, sort: "newest" }, me.id),
+    queriesOf({ view, sort: "newest", label }, me.id),
   );
   // "All" would only repeat the sum of the others.
   const isCounted = view !== "all" && threads.length > 0;

@@ -32,7 +32,13 @@ export function ListPane() {
       {isSearching ? (
         <SearchResults query={query} onClear={() => setSearch("")} />
       ) : (
-        <ThreadList list={list} view={choice.view} />
+        <ThreadList
+          list={list}
+          view={choice.view}
+          {...(choice.label === null
+            ? {}
+            : { onClearLabel: () => setChoice({ label: null }) })}
+        />
       )}
     </div>
   );

@@ -1,7 +1,7 @@
 "use client";
 
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { CheckCheck, Inbox, Moon, CircleAlert } from "lucide-react";
+import { CheckCheck, CircleAlert, Inbox, Moon, Tag, Users } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef, type ReactNode } from "react";
 import { ThreadRow } from "#components/inbox/list/thread-row.tsx";
@@ -27,11 +27,21 @@ const EMPTY_ICONS: Record<View, ReactNode> = {
   mine: <Inbox />,
   waiting: <CheckCheck />,
   all: <Inbox />,
+  participating: <Users />,
   snoozed: <Moon />,
   closed: <CheckCheck />,
 };
 
-export function ThreadList({ list, view }: { list: List; view: View }) {
+export function ThreadList({
+  list,
+  view,
+  onClearLabel,
+}: {
+  list: List;
+  view: View;
+  /** Given while only one label is shown. */
+  onClearLabel?: () => void;
+}) {
   const t = useTranslations("list");
   const words = useErrorWords();
   if (list.state === "loading") return <ListSkeleton />;
@@ -42,6 +52,14 @@ export function ThreadList({ list, view }: { list: List; view: View }) {
         title={t("failed")}
         text={words(list.error)}
         action={<Button onClick={list.retry}>{t("retry")}</Button>}
+      />
+    );
+  if (list.threads.length === 0 && onClearLabel)
+    return (
+      <EmptyState
+        icon={<Tag />}
+        title={t("noneWithLabel")}
+        action={<Button onClick={onClearLabel}>{t("showAll")}</Button>}
       />
     );
   if (list.threads.length === 0)

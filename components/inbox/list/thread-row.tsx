@@ -17,8 +17,10 @@ import {
   isEmptyDraft,
   useDraftValue,
 } from "#components/inbox/composer/draft-store.ts";
+import { useRingingWords } from "#components/inbox/use-ringing-words.ts";
 import { useTypingName } from "#components/inbox/use-typing-name.ts";
 import { usePreviewText } from "#components/inbox/use-preview-text.ts";
+import { LabelDot, useWorn } from "#components/labels/label-chip.tsx";
 import { useMe } from "#components/live/live-context.ts";
 import { Avatar } from "#components/ui/avatar.tsx";
 import { cn } from "#components/ui/class-names.ts";
@@ -130,7 +132,8 @@ function RowMarks({ thread }: { thread: Thread }) {
   const now = useNow();
   const span = useSpan();
   const hasDraft = useDraftValue(thread.id, (draft) => !isEmptyDraft(draft));
-  const { owner, status, routing, pendingTransfer } = thread;
+  const ringingWords = useRingingWords();
+  const { owner, status, routing, pendingTransfer, ringing } = thread;
   const { waitingSince, snoozedUntil, replyWindow } = thread;
   const waited = waitingSince ? now - Date.parse(waitingSince) : null;
   const left = replyWindow ? Date.parse(replyWindow.standardUntil) - now : null;
@@ -150,7 +153,10 @@ function RowMarks({ thread }: { thread: Thread }) {
         <Mark icon={<UserRound />} text={owner.name} />
       )}
       {!owner && status === "waiting" && routing === "offered" && (
-        <Mark icon={<BellRing />} text={t("ringing")} />
+        <Mark
+          icon={<BellRing />}
+          text={ringing ? ringingWords(ringing) : t("ringing")}
+        />
       )}
       {!owner && status === "waiting" && routing !== "offered" && (
         <Mark text={t("unassigned")} />
@@ -178,6 +184,7 @@ function RowMarks({ thread }: { thread: Thread }) {
           className="text-warning"
         />
       )}
+      <RowLabels labels={thread.labels} />
       {hasDraft && (
         <Mark
           icon={<PencilLine />}
@@ -187,6 +194,23 @@ function RowMarks({ thread }: { thread: Thread }) {
       )}
     </div>
   );
+}
+
+// A row has room for two; the customer pane shows all.
+const LABELS_SHOWN = 2;
+
+function RowLabels({ labels }: { labels: Thread["labels"] }) {
+  const worn = useWorn(labels);
+  return worn
+    .slice(0, LABELS_SHOWN)
+    .map(({ id, name, color }) => (
+      <Mark
+        key={id}
+        icon={<LabelDot color={color} />}
+        text={name}
+        className="max-w-28"
+      />
+    ));
 }
 
 function Mark({

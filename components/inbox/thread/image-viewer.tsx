@@ -13,6 +13,7 @@ import { useTranslations } from "next-intl";
 import { useState, type ReactNode } from "react";
 import type { Attachment } from "#contract/shapes.ts";
 import { cn } from "#components/ui/class-names.ts";
+import { CardSlot, overPage } from "#components/ui/card-slot.tsx";
 import { useFocusReturn } from "#components/ui/use-focus-return.ts";
 
 const round =
@@ -43,6 +44,8 @@ export default function ImageViewer({
         <Dialog.Overlay className="fixed inset-0 z-50 animate-appear bg-black/85" />
         <Dialog.Content
           {...focusReturn}
+          onPointerDownOutside={overPage.onPointerDownOutside}
+          onEscapeKeyDown={overPage.onEscapeKeyDown}
           aria-describedby={undefined}
           className="fixed inset-0 z-50 flex outline-none"
           onKeyDown={(event) => {
@@ -118,6 +121,7 @@ export default function ImageViewer({
               </p>
             </>
           )}
+          <CardSlot />
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>

@@ -7,6 +7,7 @@ import {
   useChannelName,
   usePlaceName,
 } from "#components/inbox/use-place-name.ts";
+import { useRingingWords } from "#components/inbox/use-ringing-words.ts";
 import { useMe } from "#components/live/live-context.ts";
 import { useOffer } from "#components/live/use-offers.ts";
 import { useThreadActions } from "#components/live/use-thread-actions.ts";
@@ -42,7 +43,8 @@ function Whose({ thread }: { thread: Thread }) {
   const t = useTranslations("thread");
   const me = useMe();
   const place = usePlaceName(thread.routedTo);
-  const { owner, status, routing } = thread;
+  const ringingWords = useRingingWords();
+  const { owner, status, routing, ringing, participants } = thread;
   const words = owner
     ? owner.id === me.id
       ? t("ownedByYou")
@@ -50,13 +52,27 @@ function Whose({ thread }: { thread: Thread }) {
     : status === "closed"
       ? t("closed")
       : routing === "offered"
-        ? place
-          ? t("ringsIn", { place })
-          : t("rings")
-        : place
+        ? ringing
+          ? ringingWords(ringing)
+          : place
+            ? t("ringsIn", { place })
+            : t("rings")
+        : place && routing !== "none"
           ? t("waitsIn", { place })
           : t("unassigned");
-  return <span className="truncate">{words}</span>;
+  const others = participants
+    .filter(({ id }) => id !== owner?.id)
+    .map(({ id, name }) => (id === me.id ? t("ringsYou") : name));
+  const [name = "", other = ""] = others;
+  return (
+    <span className="truncate">
+      {words}
+      {others.length === 1 && ` · ${t("withOne", { name })}`}
+      {others.length === 2 && ` · ${t("withTwo", { name, other })}`}
+      {others.length > 2 &&
+        ` · ${t("withMany", { name, count: others.length - 1 })}`}
+    </span>
+  );
 }
 
 function RingsAtMe({ expiresAt }: { expiresAt: string }) {

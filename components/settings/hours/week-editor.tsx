@@ -129,31 +129,35 @@ function Spans({
       );
     const { from, to } = span;
     return (
-      <div key={index} className="flex flex-wrap items-center gap-1.5">
-        <Clock
-          label={t(kind === "week" ? "from" : "breakFrom", { day: name })}
-          value={from}
-          onChange={(clock) => change({ from: clock })}
-        />
-        <span aria-hidden className="text-muted-foreground">
-          –
-        </span>
-        <Clock
-          label={t(kind === "week" ? "to" : "breakTo", { day: name })}
-          value={to}
-          isEnd
-          onChange={(clock) => change({ to: clock })}
-        />
-        <span className="text-xs text-muted-foreground empty:hidden">
-          {kind === "breaks"
-            ? t("break")
-            : from === "00:00" && to === "24:00"
-              ? t("wholeDay")
-              : runsPastMidnight(span) && t("nextDay")}
-        </span>
+      // Where it is narrow the words go below, never the button.
+      <div key={index} className="flex max-w-full items-start gap-1.5">
+        <div className="flex min-w-0 flex-wrap items-center gap-1.5">
+          <Clock
+            label={t(kind === "week" ? "from" : "breakFrom", { day: name })}
+            value={from}
+            onChange={(clock) => change({ from: clock })}
+          />
+          <span aria-hidden className="text-muted-foreground">
+            –
+          </span>
+          <Clock
+            label={t(kind === "week" ? "to" : "breakTo", { day: name })}
+            value={to}
+            isEnd
+            onChange={(clock) => change({ to: clock })}
+          />
+          <span className="text-xs text-muted-foreground empty:hidden">
+            {kind === "breaks"
+              ? t("break")
+              : from === "00:00" && to === "24:00"
+                ? t("wholeDay")
+                : runsPastMidnight(span) && t("nextDay")}
+          </span>
+        </div>
         <IconButton
           label={t("removeSpan", { from, to, day: name })}
           size="icon-sm"
+          className="my-0.5 shrink-0 touch:my-0"
           onClick={() => set(spans.filter((_, at) => at !== index))}
         >
           <X />

@@ -17,7 +17,8 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { IconButton } from "#components/ui/icon-button.tsx";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 
-type Noun = "queues" | "ring-groups" | "departments" | "holiday-calendars";
+type Noun =
+  "queues" | "ring-groups" | "departments" | "holiday-calendars" | "labels";
 type Words = Exclude<Noun, "holiday-calendars"> | "holidays";
 
 /** What queues, ring groups and departments have in common: a list, a dialog to make or change one, a way to delete. */
@@ -28,6 +29,8 @@ export function ResourcePage<Item extends { id: string; name: string }>({
   icon,
   detailOf,
   badgesOf,
+  iconOf,
+  deletingOf,
   hrefOf,
   renderDialog,
 }: {
@@ -39,6 +42,10 @@ export function ResourcePage<Item extends { id: string; name: string }>({
   icon: ReactNode;
   detailOf: (item: Item) => ReactNode;
   badgesOf?: (item: Item) => ReactNode;
+  /** Before its name. */
+  iconOf?: (item: Item) => ReactNode;
+  /** What deleting it leads to; left out: the words "deleteText". */
+  deletingOf?: (item: Item) => ReactNode;
   /** Where one has a page of its own; else it is changed in the dialog. */
   hrefOf?: (item: Item) => string;
   renderDialog: (dialog: {
@@ -99,6 +106,7 @@ export function ResourcePage<Item extends { id: string; name: string }>({
                     item.name
                   )
                 }
+                icon={iconOf?.(item)}
                 badges={badgesOf?.(item)}
                 detail={detailOf(item)}
                 actions={
@@ -139,7 +147,7 @@ export function ResourcePage<Item extends { id: string; name: string }>({
           open
           onOpenChange={(open) => !open && setLeaving(null)}
           title={common("deleteTitle", { what: leaving.name })}
-          description={t("deleteText")}
+          description={deletingOf?.(leaving) ?? t("deleteText")}
           action={common("delete")}
           onConfirm={() => remove(leaving)}
         />

@@ -13,6 +13,8 @@ export type AppErrorCode =
   | "not_owner"
   | "owned_by_other"
   | "take_first"
+  /** Sees the thread only by taking part: may read it and write notes. */
+  | "participant_only"
   /** More than the agent's hard cap; with `force` all the same. */
   | "at_capacity"
   /** It would not arrive there; the sender keeps it. */

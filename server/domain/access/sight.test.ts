@@ -65,6 +65,11 @@ async function everyKindOfThread(): Promise<void> {
      select gen_random_uuid(), thread, $1, 'ring', now() from kind where n % 3 = 0`,
     [mei.agentId],
   );
+  await pool.query(
+    `insert into thread_participant ("threadId", "agentId")
+     select thread, agent from kind, unnest($1::uuid[]) as agent where n % 4 = 0`,
+    [people.map(({ agentId }) => agentId)],
+  );
 }
 
 test("the ways into sight lead to what the predicate allows, in order", async () => {

@@ -61,6 +61,8 @@ type Reach = {
   reads: string[];
   /** Threads offered to the actor now. */
   offered: string[];
+  /** Threads the actor takes part in. */
+  joined: string[];
 };
 
 /** Together they are the predicate of visible.ts for everybody below a supervisor. */
@@ -78,8 +80,9 @@ async function waysToSee(
         exists (select 1 from queue_member m where m."queueId" = q.id and m."agentId" = ${me})
         or exists (select 1 from department_member d
           where d."departmentId" = q."departmentId" and d."agentId" = ${me}))) as reads,
-      array(select o."threadId" from offer o where o."agentId" = ${me} and o."endedAt" is null) as offered`);
-  const { worksIn = [], reads = [], offered = [] } = reach ?? {};
+      array(select o."threadId" from offer o where o."agentId" = ${me} and o."endedAt" is null) as offered,
+      array(select p."threadId" from thread_participant p where p."agentId" = ${me}) as joined`);
+  const { worksIn = [], reads = [], offered = [], joined = [] } = reach ?? {};
   const places = [agentId, ...worksIn];
   return [
     Prisma.sql`t."ownerId" = ${me}`,
@@ -90,6 +93,7 @@ async function waysToSee(
     ...(reads.length > 0
       ? [Prisma.sql`t."routedToId" = any(${reads}::uuid[])`]
       : []),
+    ...(joined.length > 0 ? [Prisma.sql`t.id = any(${joined}::uuid[])`] : []),
     ...(offered.length > 0 ? [Prisma.sql`t.id = any(${offered}::uuid[])`] : []),
   ];
 }

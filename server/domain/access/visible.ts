@@ -2,16 +2,14 @@ import { Prisma } from "#server/db/client.ts";
 import { hasRole, type Actor } from "#server/domain/access/actor.ts";
 
 /**
- * Who may see a thread: the one predicate, used by lists, counts, search,
- * files, sockets and exports. SQL over a thread `t` and an agent `a`.
+ * Who may see a thread and work on it. SQL over a thread `t` and an agent `a`.
  *
  * Owners and admins see all; supervisors see their departments and what has
  * none (without departments: all). Everybody else sees a thread that is
  * theirs, that they closed, that is offered to them, that waits where they
  * are logged in, or that its queue lets them read.
  */
-export const visiblePredicate = Prisma.sql`(
-  a."disabledAt" is null and (
+const ways = Prisma.sql`(
     a.role in ('owner', 'admin')
     or (a.role = 'supervisor' and (
       t."departmentId" is null
@@ -39,12 +37,34 @@ export const visiblePredicate = Prisma.sql`(
         or (q.visibility = 'department_read' and exists (
           select 1 from department_member d
           where d."departmentId" = q."departmentId" and d."agentId" = a.id)))))
-  ))`;
+  )`;
+
+/**
+ * Who may see a thread: the one predicate, used by lists, counts, search,
+ * files, sockets and exports. Whoever may work on it, and whoever takes part:
+ * they read and write notes, and that is all.
+ */
+export const visiblePredicate = Prisma.sql`(
+  a."disabledAt" is null and (${ways} or exists (
+    select 1 from thread_participant p
+    where p."threadId" = t.id and p."agentId" = a.id)))`;
+
+/** The narrower one, asked by whatever changes a thread. */
+export const workablePredicate = Prisma.sql`(a."disabledAt" is null and ${ways})`;
 
 /** The predicate for one caller; needs only the thread as `t`. */
 export function visibleTo(actor: Actor): Prisma.Sql {
+  return forCaller(actor, visiblePredicate);
+}
+
+/** May the caller do more with `t` than read it and write notes? */
+export function workableBy(actor: Actor): Prisma.Sql {
+  return forCaller(actor, workablePredicate);
+}
+
+function forCaller(actor: Actor, predicate: Prisma.Sql): Prisma.Sql {
   // What is true for every row need not be asked of every row.
   if (hasRole(actor, "admin")) return Prisma.sql`true`;
   return Prisma.sql`exists (
-    select 1 from agent a where a.id = ${actor.agentId}::uuid and ${visiblePredicate})`;
+    select 1 from agent a where a.id = ${actor.agentId}::uuid and ${predicate})`;
 }

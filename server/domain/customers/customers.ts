@@ -5,7 +5,7 @@ import { inTransaction, type Tx } from "#server/db/transaction.ts";
 import { hasRole, type Actor } from "#server/domain/access/actor.ts";
 import { AppError, invalidInput } from "#server/domain/access/app-error.ts";
 import { writeAudit } from "#server/domain/access/audit.ts";
-import { visibleTo } from "#server/domain/access/visible.ts";
+import { visibleTo, workableBy } from "#server/domain/access/visible.ts";
 import type { Context } from "#server/domain/context.ts";
 import {
   customerSelect,
@@ -66,7 +66,7 @@ export async function updateCustomer(
   patch: UpdateCustomer,
 ): Promise<Customer> {
   const customer = await inTransaction(context.db, async (tx) => {
-    await seeCustomer(tx, actor, customerId);
+    await changeCustomer(tx, actor, customerId);
     const [row] = await tx.$queryRaw<{ fields: Record<string, unknown> }[]>(
       Prisma.sql`select fields from customer where id = ${customerId}::uuid for update`,
     );
@@ -132,7 +132,24 @@ export async function seeCustomer(
   if (rows.length === 0) throw new AppError("not_found", { customerId });
 }
 
-async function readCustomer(
+/**
+ * The door to a customer for changing what is known of them.
+ * @throws AppError participant_only, not_found: missing and forbidden look alike.
+ */
+export async function changeCustomer(
+  reader: Pick<Tx, "$queryRaw">,
+  actor: Actor,
+  customerId: string,
+): Promise<void> {
+  const may = maySee(actor, workableBy(actor));
+  const rows = await reader.$queryRaw<{ id: string }[]>(Prisma.sql`
+    select c.id from customer c where c.id = ${customerId}::uuid and ${may}`);
+  if (rows.length > 0) return;
+  await seeCustomer(reader, actor, customerId);
+  throw new AppError("participant_only", { customerId });
+}
+
+export async function readCustomer(
   reader: Pick<Tx, "customer">,
   id: string,
 ): Promise<Customer> {
@@ -143,10 +160,10 @@ async function readCustomer(
   return customerShape(row);
 }
 
-function maySee(actor: Actor): Prisma.Sql {
+function maySee(actor: Actor, may = visibleTo(actor)): Prisma.Sql {
   if (hasRole(actor, "admin")) return Prisma.sql`true`;
   return Prisma.sql`exists (
-    select 1 from thread t where t."customerId" = c.id and ${visibleTo(actor)})`;
+    select 1 from thread t where t."customerId" = c.id and ${may})`;
 }
 
 // Each branch by its own index: one condition with OR would read every customer.

@@ -59,10 +59,11 @@ type Row = Omit<Alert, "at"> & { createdAt: Date };
 const SHOWN = 100;
 const SHOWN_DAYS = 7;
 
-/** The last week's alerts for the actor, newest first; of threads only those they may see. */
+/** The last week's alerts for the actor, newest first; of threads only those they may see. `mine`: to them alone. */
 export async function listAlerts(
   context: Context,
   actor: Actor,
+  { mine = false }: { mine?: boolean } = {},
 ): Promise<Alert[]> {
   const since = new Date(
     context.clock.now().getTime() - SHOWN_DAYS * 86_400_000,
@@ -70,7 +71,8 @@ export async function listAlerts(
   const rows = await context.db.prisma.$queryRaw<Row[]>(Prisma.sql`
     select al.id, al.kind, al."agentId", al."threadId", al."departmentId", al.detail, al."createdAt"
     from alert al join agent a on a.id = ${actor.agentId}::uuid and ${alertPredicate}
-    where al."createdAt" > ${since}::timestamptz and (al."threadId" is null or exists (
+    where ${mine ? Prisma.sql`al."agentId" = ${actor.agentId}::uuid` : Prisma.sql`true`}
+      and al."createdAt" > ${since}::timestamptz and (al."threadId" is null or exists (
       select 1 from thread t where t.id = al."threadId" and ${visibleTo(actor)}))
     order by al."createdAt" desc, al.id desc limit ${SHOWN}`);
   return rows.map(alertShape);

@@ -129,7 +129,9 @@ async function tellEnded(
   threadId: string,
   error: unknown,
 ): Promise<never> {
-  const isMissing = error instanceof AppError && error.code === "not_found";
+  const isMissing =
+    error instanceof AppError &&
+    (error.code === "not_found" || error.code === "participant_only");
   throw isMissing
     ? await endedError(context.db.prisma, actor, threadId)
     : error;

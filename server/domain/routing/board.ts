@@ -116,7 +116,9 @@ function loadQueues({ db }: Context, actor: Actor): Promise<QueueRow[]> {
         count(*) filter (where t.routing = 'offered')::int as offered,
         min(t."waitingSince") filter (where t.status = 'waiting') as oldest,
         count(*) filter (where t.status = 'open')::int as "inHand"
-      from thread t where t."routedToType" = 'queue' and t.status in ('waiting', 'open') group by 1
+      from thread t where t."routedToType" = 'queue' and t.status in ('waiting', 'open')
+        -- what the queue could not hold is with the unassigned; only its members see it still
+        and not (t.status = 'waiting' and t.routing = 'none') group by 1
     ) w on w.id = q.id
     where ${within(actor, Prisma.sql`q."departmentId"`)} order by q.name, q.id`);
 }

@@ -169,14 +169,14 @@ async function tellEnded(
       },
     };
   });
-  const offeredTo = ended.map(({ agentId }) => agentId);
+  const alsoSeenBy = ended.map(({ agentId }) => agentId);
   await announce(tx, [
     ...told,
     // Some could see the thread by their offer alone.
     {
       kind: "thread.updated",
       threadId: state.id,
-      before: { ...sightOf(state), offeredTo },
+      before: { ...sightOf(state), alsoSeenBy },
     },
   ]);
 }

@@ -10,8 +10,8 @@ export type Sight = {
   routedToType: string | null;
   routedToId: string | null;
   departmentId: string | null;
-  /** Agents to whom it rang: an offer that has ended shows in no row. */
-  offeredTo?: string[];
+  /** Who could see it by a row that is gone: an offer that has ended, taking part. */
+  alsoSeenBy?: string[];
 };
 
 export type Announcement =
@@ -38,6 +38,8 @@ export type Announcement =
       };
     }
   | { kind: "alert.created"; payload: { alertId: string } }
+  /** Name, colour, or that there is such a label. */
+  | { kind: "labels.changed" }
   /** What these agents may see or do has changed. */
   | { kind: "access.changed"; payload: { agentIds: string[] } };
 

@@ -79,7 +79,8 @@ export async function announceMoves(
   ]);
 }
 
-function nullIfHidden(error: unknown): null {
+/** A command may take the thread out of the sight of whoever gave it. */
+export function nullIfHidden(error: unknown): null {
   if (error instanceof Error && error.message === "not_found") return null;
   throw error;
 }

@@ -19,6 +19,11 @@ export type LineEvent =
   | { type: "transfer_cancelled"; to: Person | null }
   /** Given to them by the queue without asking. */
   | { type: "assigned"; to: Person }
+  /** May read it now and write notes; whoever joined did it by themselves. */
+  | { type: "invited"; to: Person }
+  | { type: "joined" }
+  | { type: "left" }
+  | { type: "uninvited"; to: Person }
   | { type: "requeued"; reason: string; from: Person | null };
 
 type Person = { id: string; name: string };

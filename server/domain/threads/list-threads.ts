@@ -64,10 +64,15 @@ function filters(actor: Actor, query: ThreadQuery): Prisma.Sql[] {
     const ownerId = query.owner === "me" ? actor.agentId : query.owner;
     found.push(Prisma.sql`t."ownerId" = ${ownerId}::uuid`);
   }
+  if (query.participant) {
+    const id = query.participant === "me" ? actor.agentId : query.participant;
+    found.push(Prisma.sql`t.id = any(array(
+      select tp."threadId" from thread_participant tp where tp."agentId" = ${id}::uuid))`);
+  }
   if (query.queue) {
-    found.push(
-      Prisma.sql`t."routedToType" = 'queue' and t."routedToId" = ${query.queue}::uuid`,
-    );
+    // What a queue could not hold waits with the unassigned, and in it no more.
+    found.push(Prisma.sql`t."routedToType" = 'queue' and t."routedToId" = ${query.queue}::uuid
+      and not (t.status = 'waiting' and t.routing = 'none')`);
   }
   if (query.channel) {
     found.push(Prisma.sql`t."channelId" = ${query.channel}::uuid`);

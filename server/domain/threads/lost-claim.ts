@@ -1,7 +1,7 @@
 import { Prisma } from "#server/db/client.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/access/app-error.ts";
-import { visibleTo } from "#server/domain/access/visible.ts";
+import { workableBy } from "#server/domain/access/visible.ts";
 import type { Context } from "#server/domain/context.ts";
 
 type Winner = { id: string; name: string; ownedSince: Date | null };
@@ -20,7 +20,9 @@ export async function tellWhoWon(
   threadId: string,
   error: unknown,
 ): Promise<never> {
-  const isMissing = error instanceof AppError && error.code === "not_found";
+  const isMissing =
+    error instanceof AppError &&
+    (error.code === "not_found" || error.code === "participant_only");
   if (!isMissing) throw error;
   const [winner] = await context.db.sql.$queryRaw<Winner[]>(Prisma.sql`
     select o.id, o.name, owned."ownedSince"
@@ -28,7 +30,7 @@ export async function tellWhoWon(
     cross join lateral (select owned.id, null::uuid as "ownerId", null::uuid as "lastOwnerId",
       'waiting' as status, 'queued' as routing, owned."routedToType", owned."routedToId",
       owned."departmentId") t
-    where owned.id = ${threadId}::uuid and ${visibleTo(actor)}`);
+    where owned.id = ${threadId}::uuid and ${workableBy(actor)}`);
   if (!winner) throw error;
   const { ownedSince, ...owner } = winner;
   throw new AppError("owned_by_other", {

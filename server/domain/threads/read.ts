@@ -5,7 +5,7 @@ import type { Actor } from "#server/domain/access/actor.ts";
 import type { Context } from "#server/domain/context.ts";
 import { announce } from "#server/domain/threads/announcements.ts";
 import { readThread } from "#server/domain/threads/get-thread.ts";
-import { lockThread } from "#server/domain/threads/thread-state.ts";
+import { lockThreadToRead } from "#server/domain/threads/thread-state.ts";
 
 /**
  * The actor has seen all there is now. Their own mark only: nobody else's
@@ -18,7 +18,7 @@ export async function markRead(
   threadId: string,
 ): Promise<{ thread: Thread; wasUnread: boolean }> {
   const result = await inTransaction(context.db, async (tx) => {
-    const state = await lockThread(tx, actor, threadId);
+    const state = await lockThreadToRead(tx, actor, threadId);
     const changed = await tx.$executeRaw(Prisma.sql`
       insert into thread_read ("threadId", "agentId", "readCount", "readAt")
       values (${threadId}::uuid, ${actor.agentId}::uuid, ${state.inboundCount}, ${context.clock.now()}::timestamptz)

@@ -9,6 +9,7 @@ import { inSqlTransaction } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { AppError, invalidInput } from "#server/domain/access/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
+import { raiseAlerts } from "#server/domain/routing/alerts.ts";
 import {
   announce,
   type Announcement,
@@ -25,7 +26,8 @@ import { tellWhoWon } from "#server/domain/threads/lost-claim.ts";
 import { noteLast, noteReply } from "#server/domain/threads/receive.ts";
 import { noteFirstReply } from "#server/domain/threads/sessions.ts";
 import {
-  lockThread,
+  lockThreadToRead,
+  requireWorkable,
   saveThreads,
   sightOf,
   type ThreadState,
@@ -43,8 +45,8 @@ export type Reply = PostMessage & { threadId: string };
  *
  * Only the owner writes to the customer. A thread nobody owns becomes the
  * writer's with the first reply, unless its queue wants it taken by hand.
- * @throws AppError not_found, owned_by_other, take_first, invalid_input, or a
- * SendRefusal: then nothing was stored.
+ * @throws AppError not_found, owned_by_other, participant_only, take_first,
+ * invalid_input, or a SendRefusal: then nothing was stored.
  */
 export async function reply(
   context: Context,
@@ -53,7 +55,7 @@ export async function reply(
 ): Promise<Message[]> {
   const messages = await inSqlTransaction(context.db, async (tx) => {
     const [state, before] = await Promise.all([
-      lockThread(tx, actor, input.threadId),
+      lockThreadToRead(tx, actor, input.threadId),
       repliesOf(tx, input.threadId, input.clientId),
     ]);
     if (before.length > 0) return before;
@@ -100,7 +102,28 @@ async function writeNote(
     insertMessages(tx, [note]),
     attach(tx, attached),
     announce(tx, [created(note)]),
+    whisper(tx, state, note, now),
   ]);
+}
+
+const WHISPERED_CHARACTERS = 500;
+
+/** A note on somebody else's thread is for its owner, wherever they are in the console. */
+async function whisper(
+  tx: Sql,
+  { id: threadId, ownerId, departmentId }: ThreadState,
+  { id: messageId, authorId, authorName, text }: NewMessage,
+  now: Date,
+): Promise<void> {
+  if (ownerId === null || ownerId === authorId) return;
+  const by = { id: authorId, name: authorName };
+  const said = text?.slice(0, WHISPERED_CHARACTERS) ?? null;
+  const detail = { by, messageId, text: said };
+  await raiseAlerts(
+    tx,
+    [{ kind: "whisper", agentId: ownerId, threadId, departmentId, detail }],
+    now,
+  );
 }
 
 /** These and the reading of what they wrote, begun in this order and sent together. */
@@ -178,6 +201,7 @@ async function takeByReply(
   }
   const owner = await ownerOf(tx, state);
   if (owner) throw ownedByOther(owner, state);
+  await requireWorkable(tx, actor, state.id);
   // Whoever is offered it accepts by answering.
   if ((await mustBeTaken(tx, state)) && !(await isOffered(tx, state, actor)))
     throw new AppError("take_first", {});

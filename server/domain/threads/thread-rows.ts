@@ -1,6 +1,7 @@
 import { replyWindow } from "#contract/send-policy.ts";
 import type { Message, Thread } from "#contract/shapes.ts";
 import { Prisma } from "#server/db/client.ts";
+import { guestsAmong, type Seat } from "#server/domain/access/guests.ts";
 import {
   customerShape,
   type CustomerRow,
@@ -23,6 +24,7 @@ type ThreadRow = {
   priority: number;
   queuedAt: Date | null;
   pendingTransfer: Thread["pendingTransfer"];
+  ringing: Thread["ringing"];
   waitingSince: Date | null;
   snoozedUntil: Date | null;
   lastMessageId: string | null;
@@ -35,16 +37,20 @@ type ThreadRow = {
   version: number;
   createdAt: Date;
   labels: Thread["labels"] | null;
+  participants: Thread["participants"] | null;
   customer: Omit<CustomerRow, "createdAt"> & { createdAt: string };
 };
+
+/** Of those it rings at, so many are named: a line of the list has no room for more. */
+const RINGING_NAMED = Prisma.raw("10");
 
 /** A thread as one reader sees it: `unread` is that agent's own count. */
 export type ThreadView = { thread: Thread; inboundCount: number };
 
 /**
  * Threads as the outside sees them. `tail` continues "from thread t … where":
- * conditions on `t`, then order and limit. `agentId`: whose unread count;
- * null counts nothing as read. `loaded`: messages the caller reads anyway.
+ * conditions on `t`, then order and limit. `agentId`: whose unread count and
+ * rights; null counts nothing as read. `loaded`: messages the caller reads anyway.
  */
 export async function selectThreads(
   reader: Reader,
@@ -62,8 +68,18 @@ export async function selectThreads(
           'expiresAt', of."expiresAt")
         from offer of join agent x on x.id = of."agentId" left join agent f on f.id = of."fromId"
         where of."threadId" = t.id and of."endedAt" is null and of.kind = 'transfer') as "pendingTransfer",
+      case when t.routing = 'offered' then (
+        select json_build_object('count', count(*), 'agents', json_agg(
+          json_build_object('id', x.id, 'name', x.name) order by x.nth) filter (where x.nth <= ${RINGING_NAMED}))
+        from (select a.id, a.name, row_number() over (order by ro."createdAt", ro.id) as nth
+          from offer ro join agent a on a.id = ro."agentId"
+          where ro."threadId" = t.id and ro."endedAt" is null and ro.kind = 'ring') x
+        having count(*) > 0) end as ringing,
       (select json_agg(json_build_object('id', l.id, 'name', l.name, 'color', l.color) order by l.name)
         from thread_label tl join label l on l.id = tl."labelId" where tl."threadId" = t.id) as labels,
+      (select json_agg(json_build_object('id', pa.id, 'name', pa.name) order by tp."createdAt", pa.id)
+        from thread_participant tp join agent pa on pa.id = tp."agentId" and pa."disabledAt" is null
+        where tp."threadId" = t.id) as participants,
       json_build_object('id', c.id, 'name', c.name, 'firstName', c."firstName", 'lastName', c."lastName",
         'avatarKey', c."avatarKey", 'locale', c.locale, 'timezone', c.timezone, 'accountOwnerId', c."accountOwnerId", 'fields', c.fields,
         'createdAt', c."createdAt",
@@ -83,16 +99,30 @@ export async function selectThreads(
   const lastIds = rows.flatMap((row) => row.lastMessageId ?? []);
   const more = lastIds.filter((id) => !known.has(id));
   const last = new Map([...known, ...(await loadMessages(reader, more))]);
+  const isGuest = await guestsAmong(reader, seatsOf(rows, agentId));
   return rows.map((row) => ({
     inboundCount: row.inboundCount,
-    thread: toThread(
-      row,
-      (row.lastMessageId && last.get(row.lastMessageId)) || null,
-    ),
+    thread: {
+      ...toThread(
+        row,
+        (row.lastMessageId && last.get(row.lastMessageId)) || null,
+      ),
+      readOnly: agentId !== null && isGuest({ threadId: row.id, agentId }),
+    },
   }));
 }
 
-function toThread(row: ThreadRow, lastMessage: Thread["lastMessage"]): Thread {
+function seatsOf(rows: ThreadRow[], agentId: string | null): Seat[] {
+  if (agentId === null) return [];
+  return rows
+    .filter(({ participants }) => participants?.some((p) => p.id === agentId))
+    .map(({ id: threadId }) => ({ threadId, agentId }));
+}
+
+function toThread(
+  row: ThreadRow,
+  lastMessage: Thread["lastMessage"],
+): Omit<Thread, "readOnly"> {
   return {
     id: row.id,
     channelId: row.channelId,
@@ -117,7 +147,9 @@ function toThread(row: ThreadRow, lastMessage: Thread["lastMessage"]): Thread {
       ...row.pendingTransfer,
       expiresAt: new Date(row.pendingTransfer.expiresAt).toISOString(),
     },
+    ringing: row.ringing,
     labels: row.labels ?? [],
+    participants: row.participants ?? [],
     unread: unreadCount(row.inboundCount, row.readCount),
     lastMessage,
     lastMessageAt: row.lastMessageAt.toISOString(),

@@ -2,7 +2,7 @@ import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/access/app-error.ts";
-import { visibleTo } from "#server/domain/access/visible.ts";
+import { visibleTo, workableBy } from "#server/domain/access/visible.ts";
 import type { Sight } from "#server/domain/threads/announcements.ts";
 
 /**
@@ -62,17 +62,53 @@ export const stateColumns = Prisma.sql`
 
 /**
  * The door to a thread for changing it.
- * @throws AppError not_found: missing and forbidden look alike.
+ * @throws AppError participant_only; not_found: missing and forbidden look alike.
  */
 export async function lockThread(
   tx: Sql,
   actor: Actor,
   threadId: string,
 ): Promise<ThreadState> {
+  const state = await lockWhere(tx, threadId, workableBy(actor));
+  if (state) return state;
+  // Only to say it exactly: whoever takes part knows that it exists.
+  await lockThreadToRead(tx, actor, threadId);
+  throw new AppError("participant_only", { threadId });
+}
+
+/**
+ * The door for what readers do as well: notes, their own mark, leaving.
+ * @throws AppError not_found: missing and forbidden look alike.
+ */
+export async function lockThreadToRead(
+  tx: Sql,
+  actor: Actor,
+  threadId: string,
+): Promise<ThreadState> {
+  const state = await lockWhere(tx, threadId, visibleTo(actor));
+  if (!state) throw new AppError("not_found", { threadId });
+  return state;
+}
+
+/** May the actor do more with a thread than read it and write notes? @throws AppError participant_only */
+export async function requireWorkable(
+  tx: Sql,
+  actor: Actor,
+  threadId: string,
+): Promise<void> {
+  const rows = await tx.$queryRaw<{ id: string }[]>(Prisma.sql`
+    select t.id from thread t where t.id = ${threadId}::uuid and ${workableBy(actor)}`);
+  if (rows.length === 0) throw new AppError("participant_only", { threadId });
+}
+
+async function lockWhere(
+  tx: Sql,
+  threadId: string,
+  may: Prisma.Sql,
+): Promise<ThreadState | undefined> {
   const [state] = await tx.$queryRaw<ThreadState[]>(Prisma.sql`
     select ${stateColumns} from thread t join identity i on i.id = t."identityId"
-    where t.id = ${threadId}::uuid and ${visibleTo(actor)} for update of t`);
-  if (!state) throw new AppError("not_found", { threadId });
+    where t.id = ${threadId}::uuid and ${may} for update of t`);
   return state;
 }
 

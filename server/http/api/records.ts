@@ -6,9 +6,7 @@ import {
   pageOf,
   searchQuerySchema,
 } from "#contract/records.ts";
-import { labelSchema } from "#contract/shapes.ts";
 import { listAudit } from "#server/domain/access/audit.ts";
-import { listLabels } from "#server/domain/customers/labels.ts";
 import { listLeads } from "#server/domain/leads/leads.ts";
 import { search } from "#server/domain/threads/search.ts";
 import { endpoint, type Api } from "#server/http/endpoint.ts";
@@ -27,21 +25,6 @@ export function recordRoutes(api: Api): void {
       answer: foundSchema,
     },
     ({ context, actor, query }) => search(context, actor, query),
-  );
-  endpoint(
-    api,
-    {
-      method: "get",
-      tag: "Customers",
-      path: "/labels",
-      name: "listLabels",
-      summary: "What customers and threads can be marked with",
-      answer: pageOf(labelSchema),
-    },
-    async ({ context, actor }) => ({
-      items: await listLabels(context, actor),
-      nextCursor: null,
-    }),
   );
   endpoint(
     api,

@@ -15,6 +15,7 @@ import {
 } from "#contract/routing-settings.ts";
 import { presenceSchema, queueSchema } from "#contract/shapes.ts";
 import {
+  alertQuerySchema,
   alertSchema,
   boardSchema,
   holidayCalendarSchema,
@@ -69,10 +70,11 @@ function boardRoutes(api: Api): void {
       path: "/alerts",
       name: "listAlerts",
       summary: "What the caller should look at, newest first",
+      query: alertQuerySchema,
       answer: pageOf(alertSchema),
     },
-    async ({ context, actor }) => ({
-      items: await listAlerts(context, actor),
+    async ({ context, actor, query }) => ({
+      items: await listAlerts(context, actor, query),
       nextCursor: null,
     }),
   );

@@ -1,4 +1,5 @@
 import {
+  inviteSchema,
   snoozeSchema,
   takeSchema,
   threadQuerySchema,
@@ -19,6 +20,10 @@ import {
   snoozeThread,
   takeThread,
 } from "#server/domain/threads/ownership.ts";
+import {
+  inviteParticipant,
+  removeParticipant,
+} from "#server/domain/threads/participants.ts";
 import { getTrace } from "#server/domain/threads/trace.ts";
 import {
   cancelTransfer,
@@ -34,7 +39,7 @@ const command = {
   method: "post",
   tag: "Threads",
   answer: threadSchema,
-  problems: ["owned_by_other", "wrong_state"],
+  problems: ["owned_by_other", "wrong_state", "participant_only"],
 } as const satisfies Partial<RouteSpec>;
 
 /** Conversations: lists, one, and what may be done with it. */
@@ -105,7 +110,42 @@ export function threadRoutes(api: Api): void {
     }),
   );
   ownershipRoutes(api);
+  participantRoutes(api);
   presenceRoutes(api);
+}
+
+function participantRoutes(api: Api): void {
+  endpoint(
+    api,
+    {
+      ...command,
+      path: "/threads/{id}/participants",
+      name: "inviteParticipant",
+      summary: "Ask somebody along: they may read it and write notes",
+      body: inviteSchema,
+      problems: ["participant_only", "owned_by_other"],
+    },
+    async ({ context, actor, id, body }) =>
+      seen(await inviteParticipant(context, actor, { threadId: id, ...body })),
+  );
+  endpoint(
+    api,
+    {
+      ...command,
+      method: "delete",
+      path: "/threads/{id}/participants/{agentId}",
+      name: "removeParticipant",
+      summary: "They take part no more; one's own id: leave",
+      problems: ["participant_only", "owned_by_other"],
+    },
+    async ({ context, actor, id, params }) =>
+      seen(
+        await removeParticipant(context, actor, {
+          threadId: id,
+          agentId: params["agentId"] ?? "",
+        }),
+      ),
+  );
 }
 
 function ownershipRoutes(api: Api): void {

@@ -1,0 +1,5 @@
+import { Labels } from "#components/settings/labels/labels.tsx";
+
+export default function LabelsPage() {
+  return <Labels />;
+}

@@ -1,0 +1,183 @@
+"use client";
+
+import { Search, UserMinus, UserPlus } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import type { Agent, Thread } from "#contract/shapes.ts";
+import { abilitiesOf } from "#components/inbox/actions/abilities.ts";
+import { useMe } from "#components/live/live-context.ts";
+import { useAgents } from "#components/live/use-directory.ts";
+import { useThreadActions } from "#components/live/use-thread-actions.ts";
+import { PresenceDot } from "#components/shell/presence.tsx";
+import { Avatar } from "#components/ui/avatar.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Dialog } from "#components/ui/dialog.tsx";
+import { Input } from "#components/ui/input.tsx";
+import { Skeleton } from "#components/ui/skeleton.tsx";
+import { toast } from "#components/ui/toast.ts";
+import { useErrorWords } from "#components/words/use-error-words.ts";
+
+const PRESENCES = ["available", "transfer_only", "away", "dnd", "offline"];
+
+/** Who takes part in a conversation, and whom else to ask along. */
+export default function PeopleDialog({
+  thread,
+  onClose,
+}: {
+  thread: Thread;
+  onClose: () => void;
+}) {
+  const t = useTranslations("people");
+  const words = useErrorWords();
+  const me = useMe();
+  const agents = useAgents().data;
+  const can = abilitiesOf(thread, me);
+  const { invite, uninvite } = useThreadActions(thread.id);
+  const [search, setSearch] = useState("");
+  const [busy, setBusy] = useState<string | null>(null);
+  const wanted = search.trim().toLowerCase();
+  const takesPart = (id: string) =>
+    thread.participants.some((one) => one.id === id);
+  const others = (agents ?? [])
+    .filter(
+      ({ id, disabled, name }) =>
+        !disabled &&
+        id !== thread.owner?.id &&
+        !takesPart(id) &&
+        name.toLowerCase().includes(wanted),
+    )
+    // A stable sort: by name within each.
+    .sort(
+      (a, b) => PRESENCES.indexOf(a.presence) - PRESENCES.indexOf(b.presence),
+    );
+  const act = (id: string, doing: (agentId: string) => Promise<unknown>) => {
+    setBusy(id);
+    doing(id)
+      .catch((error: unknown) => toast.error(words(error)))
+      .finally(() => setBusy(null));
+  };
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={t("title")}
+      description={t("hint")}
+      className="md:max-w-md"
+      footer={<Button onClick={onClose}>{t("done")}</Button>}
+    >
+      {can.invite && (
+        <>
+          <div className="relative mb-2">
+            <Search
+              aria-hidden
+              className="pointer-events-none absolute start-2.5 top-1/2 size-4 -translate-y-1/2 text-subtle"
+            />
+            <Input
+              type="search"
+              value={search}
+              onChange={(event) => setSearch(event.target.value)}
+              placeholder={t("search")}
+              aria-label={t("search")}
+              className="ps-8"
+            />
+          </div>
+          <ul
+            aria-label={t("colleagues")}
+            className="h-64 overflow-y-auto rounded-md border p-1"
+          >
+            {!agents && <Skeleton className="h-full" />}
+            {others.map((agent) => (
+              <li key={agent.id}>
+                <Colleague
+                  agent={agent}
+                  isMe={agent.id === me.id}
+                  isBusy={busy === agent.id}
+                  onInvite={() => act(agent.id, invite)}
+                />
+              </li>
+            ))}
+            {agents && others.length === 0 && (
+              <li className="px-2 py-3 text-sm text-muted-foreground">
+                {t("none")}
+              </li>
+            )}
+          </ul>
+        </>
+      )}
+      {thread.participants.length > 0 && (
+        <section className="mt-3">
+          <h3 className="mb-1 text-xs font-medium text-muted-foreground">
+            {t("takingPart")}
+          </h3>
+          <ul aria-label={t("takingPart")}>
+            {thread.participants.map(({ id, name }) => (
+              <li key={id} className="flex items-center gap-3 px-2 py-1">
+                <Avatar id={id} name={name} size="sm" />
+                <span className="bidi min-w-0 flex-1 truncate text-sm font-medium">
+                  {name}
+                </span>
+                {(can.invite || id === me.id) && (
+                  <Button
+                    size="sm"
+                    variant="ghost"
+                    busy={busy === id}
+                    aria-label={
+                      id === me.id ? t("leave") : t("removeWhom", { name })
+                    }
+                    onClick={() => act(id, uninvite)}
+                  >
+                    <UserMinus />
+                    {id === me.id ? t("leave") : t("remove")}
+                  </Button>
+                )}
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </Dialog>
+  );
+}
+
+function Colleague({
+  agent: { id, name, presence },
+  isMe,
+  isBusy,
+  onInvite,
+}: {
+  agent: Agent;
+  isMe: boolean;
+  isBusy: boolean;
+  onInvite: () => void;
+}) {
+  const t = useTranslations("people");
+  const presences = useTranslations("userMenu.presences");
+  return (
+    <button
+      type="button"
+      disabled={isBusy}
+      onClick={onInvite}
+      className="group flex w-full items-center gap-3 rounded-md px-2 py-1.5 text-start text-sm hover:bg-accent disabled:opacity-50 touch:py-2.5"
+    >
+      <span className="relative">
+        <Avatar id={id} name={name} size="sm" />
+        <PresenceDot
+          presence={presence}
+          className="absolute -end-0.5 -bottom-0.5 border-2 border-popover box-content"
+        />
+      </span>
+      <span className="min-w-0 flex-1">
+        <span className="bidi block truncate font-medium">
+          {isMe ? t("yourself") : name}
+        </span>
+        <span className="block text-xs text-muted-foreground">
+          {presences(presence)}
+        </span>
+      </span>
+      <span className="flex shrink-0 items-center gap-1.5 text-xs text-subtle group-hover:text-foreground">
+        <UserPlus aria-hidden className="size-4" />
+        {isMe ? t("join") : t("askAlong")}
+      </span>
+    </button>
+  );
+}

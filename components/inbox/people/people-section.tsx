@@ -1,0 +1,60 @@
+"use client";
+
+import { UserPlus, Users } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { lazy, Suspense, useState } from "react";
+import type { Thread } from "#contract/shapes.ts";
+import { abilitiesOf } from "#components/inbox/actions/abilities.ts";
+import { useMe } from "#components/live/live-context.ts";
+import { Avatar } from "#components/ui/avatar.tsx";
+import { IconButton } from "#components/ui/icon-button.tsx";
+
+const PeopleDialog = lazy(
+  () => import("#components/inbox/people/people-dialog.tsx"),
+);
+
+/** Who takes part beside the owner. */
+export function PeopleSection({ thread }: { thread: Thread }) {
+  const t = useTranslations("people");
+  const me = useMe();
+  const [isOpen, setOpen] = useState(false);
+  const { participants } = thread;
+  const mayInvite = abilitiesOf(thread, me).invite && me.role !== "reviewer";
+  const isIn = participants.some(({ id }) => id === me.id);
+  if (participants.length === 0 && !mayInvite) return null;
+  return (
+    <section className="mt-5">
+      <div className="flex h-8 items-center justify-between">
+        <h3 className="text-xs font-medium text-muted-foreground">
+          {t("takingPart")}
+        </h3>
+        {(mayInvite || isIn) && (
+          <IconButton
+            label={mayInvite ? t("invite") : t("title")}
+            size="icon-sm"
+            onClick={() => setOpen(true)}
+          >
+            {mayInvite ? <UserPlus /> : <Users />}
+          </IconButton>
+        )}
+      </div>
+      {participants.length > 0 && (
+        <ul className="space-y-1.5">
+          {participants.map(({ id, name }) => (
+            <li key={id} className="flex items-center gap-2 text-sm">
+              <Avatar id={id} name={name} size="sm" />
+              <span className="bidi min-w-0 truncate">
+                {id === me.id ? t("yourself") : name}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+      {isOpen && (
+        <Suspense>
+          <PeopleDialog thread={thread} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,148 @@
+"use client";
+
+import { Plus, Search } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import type { LabelRecord } from "#contract/records.ts";
+import type { Label } from "#contract/shapes.ts";
+import { LabelDot } from "#components/labels/label-chip.tsx";
+import {
+  useWearLabel,
+  type Wearer,
+} from "#components/labels/use-wear-label.ts";
+import { api } from "#components/live/api.ts";
+import { useMe } from "#components/live/live-context.ts";
+import { SUPERVISING, useLabels } from "#components/live/use-directory.ts";
+import { useRefresh } from "#components/settings/use-refresh.ts";
+import { Button } from "#components/ui/button.tsx";
+import { Dialog } from "#components/ui/dialog.tsx";
+import { Input } from "#components/ui/input.tsx";
+import { toast } from "#components/ui/toast.ts";
+import { useErrorWords } from "#components/words/use-error-words.ts";
+
+/** Every label with a tick; each tick counts at once. A supervisor makes the missing one here. */
+export default function LabelDialog({
+  of,
+  labels: worn,
+  onClose,
+}: {
+  of: Wearer;
+  labels: readonly Label[];
+  onClose: () => void;
+}) {
+  const t = useTranslations("labels");
+  const words = useErrorWords();
+  const wear = useWearLabel(of);
+  const refresh = useRefresh("labels");
+  const supervises = SUPERVISING.includes(useMe().role);
+  const labels = useLabels().data;
+  const [search, setSearch] = useState("");
+  /** What was pressed and is not answered yet. */
+  const [pressed, setPressed] = useState<Record<string, boolean>>({});
+  const wanted = search.trim();
+  const shown = (labels ?? []).filter(({ name }) =>
+    name.toLowerCase().includes(wanted.toLowerCase()),
+  );
+  const isNew =
+    wanted !== "" &&
+    !labels?.some(({ name }) => name.toLowerCase() === wanted.toLowerCase());
+
+  const toggle = async (id: string, on: boolean) => {
+    setPressed((held) => ({ ...held, [id]: on }));
+    try {
+      await wear(id, on);
+    } catch (error) {
+      toast.error(words(error));
+    } finally {
+      setPressed(({ [id]: _done, ...rest }) => rest);
+    }
+  };
+  const create = async () => {
+    try {
+      const { id } = await api<LabelRecord>("/labels", {
+        method: "POST",
+        body: { name: wanted },
+      });
+      setSearch("");
+      await Promise.all([refresh(), toggle(id, true)]);
+    } catch (error) {
+      toast.error(words(error));
+    }
+  };
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={t(of.type === "thread" ? "editThread" : "editCustomer")}
+      className="md:max-w-sm"
+      footer={<Button onClick={onClose}>{t("done")}</Button>}
+    >
+      <div className="relative mb-2">
+        <Search
+          aria-hidden
+          className="pointer-events-none absolute start-2.5 top-1/2 size-4 -translate-y-1/2 text-subtle"
+        />
+        <Input
+          type="search"
+          value={search}
+          onChange={(event) => setSearch(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key !== "Enter" || event.nativeEvent.isComposing) return;
+            event.preventDefault();
+            const [first] = shown;
+            if (first && wanted !== "")
+              void toggle(first.id, !worn.some(({ id }) => id === first.id));
+            else if (isNew && supervises) void create();
+          }}
+          maxLength={40}
+          placeholder={t("search")}
+          aria-label={t("search")}
+          className="ps-8"
+        />
+      </div>
+      <ul className="h-64 overflow-y-auto rounded-md border p-1">
+        {shown.map(({ id, name, color, description }) => (
+          <li key={id}>
+            <label className="flex cursor-pointer items-center gap-2.5 rounded-md px-2 py-1.5 text-sm hover:bg-accent has-focus-visible:bg-accent touch:py-2.5">
+              <input
+                type="checkbox"
+                aria-label={name}
+                checked={pressed[id] ?? worn.some((each) => each.id === id)}
+                onChange={({ target }) => void toggle(id, target.checked)}
+                className="size-4 shrink-0 accent-(--primary)"
+              />
+              <LabelDot color={color} />
+              <span className="min-w-0 flex-1">
+                <span className="bidi block truncate font-medium">{name}</span>
+                {description && (
+                  <span className="bidi block truncate text-xs text-muted-foreground">
+                    {description}
+                  </span>
+                )}
+              </span>
+            </label>
+          </li>
+        ))}
+        {isNew && supervises && (
+          <li>
+            <Button
+              variant="ghost"
+              className="w-full justify-start"
+              onClick={() => void create()}
+            >
+              <Plus />
+              <span className="truncate">{t("create", { name: wanted })}</span>
+            </Button>
+          </li>
+        )}
+        {labels && shown.length === 0 && !(isNew && supervises) && (
+          <li className="px-2 py-3 text-sm text-muted-foreground">
+            {wanted === ""
+              ? t(supervises ? "noneYetSupervisor" : "noneYet")
+              : t("nothingFound")}
+          </li>
+        )}
+      </ul>
+    </Dialog>
+  );
+}

@@ -1,0 +1,63 @@
+"use client";
+
+import { Tag } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { lazy, Suspense, useState } from "react";
+import type { Label } from "#contract/shapes.ts";
+import { LabelChip, useWorn } from "#components/labels/label-chip.tsx";
+import type { Wearer } from "#components/labels/use-wear-label.ts";
+import { IconButton } from "#components/ui/icon-button.tsx";
+
+const LabelDialog = lazy(() => import("#components/labels/label-dialog.tsx"));
+
+/** The labels of a thread or a customer, and the way to change them. */
+export function LabelSection({
+  title,
+  of,
+  labels,
+  mayEdit,
+}: {
+  title: string;
+  of: Wearer;
+  labels: readonly Label[];
+  mayEdit: boolean;
+}) {
+  const t = useTranslations("labels");
+  const worn = useWorn(labels);
+  const [isEditing, setEditing] = useState(false);
+  if (!mayEdit && worn.length === 0) return null;
+  return (
+    <section className="mt-5">
+      <div className="flex h-8 items-center justify-between">
+        <h3 className="text-xs font-medium text-muted-foreground">{title}</h3>
+        {mayEdit && (
+          <IconButton
+            label={t(of.type === "thread" ? "editThread" : "editCustomer")}
+            size="icon-sm"
+            onClick={() => setEditing(true)}
+          >
+            <Tag />
+          </IconButton>
+        )}
+      </div>
+      {worn.length > 0 && (
+        <ul className="flex flex-wrap gap-1">
+          {worn.map((label) => (
+            <li key={label.id} className="max-w-full">
+              <LabelChip label={label} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {isEditing && (
+        <Suspense>
+          <LabelDialog
+            of={of}
+            labels={labels}
+            onClose={() => setEditing(false)}
+          />
+        </Suspense>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,43 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import { useCallback } from "react";
+import type { Customer, Thread } from "#contract/shapes.ts";
+import { api } from "#components/live/api.ts";
+import { useLive } from "#components/live/live-context.ts";
+import { LIVE } from "#components/live/live-provider.tsx";
+
+export type Wearer = { type: "thread" | "customer"; id: string };
+
+/** Puts a label on a thread or a customer, or takes it off; the answer goes into the picture. */
+export function useWearLabel({
+  type,
+  id,
+}: Wearer): (labelId: string, on: boolean) => Promise<void> {
+  const { store } = useLive();
+  const queryClient = useQueryClient();
+  return useCallback(
+    async (labelId, on) => {
+      const { seq: startedSeq } = store.get();
+      const path = `/${type}s/${id}/labels`;
+      const answer = on
+        ? await api<Thread | Customer>(path, {
+            method: "POST",
+            body: { labelId },
+          })
+        : await api<Thread | Customer>(`${path}/${labelId}`, {
+            method: "DELETE",
+          });
+      // Threads tell of their customer by themselves.
+      if (type === "customer")
+        queryClient.setQueryData([...LIVE, "customer", id], answer);
+      else if (answer)
+        store.dispatch({
+          type: "thread.fetched",
+          thread: answer as Thread,
+          startedSeq,
+        });
+    },
+    [store, queryClient, type, id],
+  );
+}

@@ -1,0 +1,120 @@
+"use client";
+
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useMemo, useSyncExternalStore } from "react";
+import type { Alert } from "#contract/supervision.ts";
+import { api, type Page } from "#components/live/api.ts";
+import { useInbox, useLive } from "#components/live/live-context.ts";
+import { LIVE } from "#components/live/live-provider.tsx";
+import { readStored, writeStored } from "#components/live/preferences.ts";
+
+/** A note that somebody left on my conversation. */
+export type Whisper = {
+  id: string;
+  threadId: string;
+  by: string;
+  /** Its first words; null: only files. */
+  text: string | null;
+};
+
+const KEY = ["whispers"];
+const SEEN_KEY = "parley.whispers";
+const MAX_SEEN = 200;
+const MAX_SHOWN = 3;
+/** What came while nobody was here pops up late; what is older is read in the thread. */
+const FRESH_MS = 8 * 3_600_000;
+
+/** Notes on my conversations that I have not put away, the newest first. */
+export function useWhispers(): readonly Whisper[] {
+  const { signals, me } = useLive();
+  const queryClient = useQueryClient();
+  const { data } = useQuery({
+    queryKey: [...LIVE, ...KEY],
+    queryFn: async ({ signal }) =>
+      (
+        await api<Page<Alert>>("/alerts", { query: { mine: "true" }, signal })
+      ).items.filter(isWhisper),
+  });
+  useEffect(
+    () =>
+      signals.on("alert.created", ({ alert }) => {
+        if (!isWhisper(alert) || alert.agentId !== me.id) return;
+        queryClient.setQueryData<Alert[]>([...LIVE, ...KEY], (held = []) =>
+          held.some(({ id }) => id === alert.id) ? held : [alert, ...held],
+        );
+      }),
+    [signals, queryClient, me.id],
+  );
+  const seen = useSyncExternalStore(subscribe, readSeen, () => NONE);
+  const threads = useInbox((state) => state.threads);
+  return useMemo(
+    () =>
+      (data ?? [])
+        .filter(({ id, at, threadId }) => {
+          const held = threads[threadId ?? ""]?.thread;
+          const isMine = !held || held.owner?.id === me.id;
+          return (
+            isMine &&
+            !seen.includes(id) &&
+            Date.now() - Date.parse(at) < FRESH_MS
+          );
+        })
+        .slice(0, MAX_SHOWN)
+        .map(toWhisper),
+    [data, seen, threads, me.id],
+  );
+}
+
+/** Puts it away, in every tab of this browser. */
+export function dismissWhispers(ids: readonly string[]): void {
+  const fresh = ids.filter((id) => !seenIds.includes(id));
+  if (fresh.length === 0) return;
+  seenIds = [...fresh, ...readSeen()].slice(0, MAX_SEEN);
+  writeStored(SEEN_KEY, { ids: seenIds });
+  for (const listener of listeners) listener();
+}
+
+function isWhisper({ kind, threadId }: Alert): boolean {
+  return kind === "whisper" && threadId !== null;
+}
+
+function toWhisper({ id, threadId, detail }: Alert): Whisper {
+  const { by, text } = detail as {
+    by?: { name?: string };
+    text?: string | null;
+  };
+  return {
+    id,
+    threadId: threadId ?? "",
+    by: by?.name ?? "",
+    text: text ?? null,
+  };
+}
+
+const NONE: readonly string[] = [];
+let seenIds: readonly string[] = NONE;
+let isRead = false;
+const listeners = new Set<() => void>();
+
+function readSeen(): readonly string[] {
+  if (isRead) return seenIds;
+  isRead = true;
+  const ids = readStored(SEEN_KEY)?.["ids"];
+  if (Array.isArray(ids))
+    seenIds = ids.filter((id): id is string => typeof id === "string");
+  return seenIds;
+}
+
+function subscribe(listener: () => void): () => void {
+  const onStorage = ({ key }: StorageEvent) => {
+    if (key !== SEEN_KEY) return;
+    isRead = false;
+    listener();
+  };
+  listeners.add(listener);
+  window.addEventListener("storage", onStorage);
+  return () => {
+    listeners.delete(listener);
+    window.removeEventListener("storage", onStorage);
+  };
+}

@@ -1,0 +1,146 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Tag } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { Controller } from "react-hook-form";
+import { LABEL_COLORS, type LabelColor } from "#contract/label-colors.ts";
+import type { LabelRecord, LabelUse } from "#contract/records.ts";
+import { createLabelSchema } from "#contract/requests.ts";
+import { LabelDot } from "#components/labels/label-chip.tsx";
+import { api } from "#components/live/api.ts";
+import { useLabels } from "#components/live/use-directory.ts";
+import { FormDialog } from "#components/settings/form-dialog.tsx";
+import { ResourcePage } from "#components/settings/routing/resource-page.tsx";
+import { useServerForm } from "#components/settings/use-server-form.ts";
+import { Field } from "#components/ui/field.tsx";
+import { Input } from "#components/ui/input.tsx";
+
+/** What customers and conversations are marked with. */
+export function Labels() {
+  const t = useTranslations("settings.labels");
+  return (
+    <ResourcePage<LabelRecord>
+      noun="labels"
+      query={useLabels()}
+      icon={<Tag />}
+      iconOf={({ color }) => <LabelDot color={color} className="size-3" />}
+      detailOf={({ description }) => description || t("noDescription")}
+      deletingOf={(label) => <WhatUsesIt label={label} />}
+      renderDialog={({ item, ...dialog }) => (
+        <LabelForm label={item} {...dialog} />
+      )}
+    />
+  );
+}
+
+/** Before it is deleted: what wears it, and the rules that do not let it go. */
+function WhatUsesIt({ label: { id } }: { label: LabelRecord }) {
+  const t = useTranslations("settings.labels");
+  const { data: use } = useQuery({
+    queryKey: ["label-use", id],
+    queryFn: ({ signal }) => api<LabelUse>(`/labels/${id}/use`, { signal }),
+    gcTime: 0,
+  });
+  if (!use) return t("looking");
+  const [first] = use.rules;
+  if (first)
+    return t("heldByRules", {
+      count: use.rules.length,
+      rule: first.rule,
+      channel: first.channel,
+    });
+  if (use.threads + use.customers === 0) return t("unused");
+  return t("worn", { threads: use.threads, customers: use.customers });
+}
+
+function LabelForm({
+  label,
+  onClose,
+  onSaved,
+}: {
+  label: LabelRecord | null;
+  onClose: () => void;
+  onSaved: () => void;
+}) {
+  const t = useTranslations("settings.labels");
+  const { form, submit, problem, isSaving } = useServerForm({
+    schema: createLabelSchema,
+    defaultValues: {
+      name: label?.name ?? "",
+      color: (label?.color ?? "slate") as LabelColor,
+      description: label?.description ?? "",
+    },
+    save: (values) =>
+      label
+        ? api<LabelRecord>(`/labels/${label.id}`, {
+            method: "PATCH",
+            body: values,
+          })
+        : api<LabelRecord>("/labels", { method: "POST", body: values }),
+    onSaved,
+  });
+  const { errors } = form.formState;
+  return (
+    <FormDialog
+      title={label ? t("edit") : t("add")}
+      onClose={onClose}
+      onSubmit={(event) => void submit(event)}
+      isSaving={isSaving}
+      problem={problem}
+    >
+      <Field label={t("name")} error={errors.name?.message}>
+        {(control) => (
+          <Input
+            {...control}
+            {...form.register("name")}
+            maxLength={40}
+            autoComplete="off"
+          />
+        )}
+      </Field>
+      <Controller
+        control={form.control}
+        name="color"
+        render={({ field }) => (
+          <fieldset>
+            <legend className="mb-1.5 text-sm font-medium">{t("color")}</legend>
+            <div className="flex flex-wrap gap-2">
+              {LABEL_COLORS.map((color) => (
+                <label
+                  key={color}
+                  className="flex h-8 cursor-pointer items-center gap-2 rounded-md border border-input px-2.5 text-sm hover:bg-accent has-checked:border-primary has-checked:bg-primary-soft has-focus-visible:outline-2 has-focus-visible:outline-ring touch:h-11"
+                >
+                  <input
+                    type="radio"
+                    className="sr-only"
+                    name={field.name}
+                    value={color}
+                    checked={field.value === color}
+                    onChange={() => field.onChange(color)}
+                  />
+                  <LabelDot color={color} className="size-3" />
+                  {t(`colors.${color}`)}
+                </label>
+              ))}
+            </div>
+          </fieldset>
+        )}
+      />
+      <Field
+        label={t("description")}
+        hint={t("descriptionHint")}
+        error={errors.description?.message}
+      >
+        {(control) => (
+          <Input
+            {...control}
+            {...form.register("description")}
+            maxLength={200}
+            autoComplete="off"
+          />
+        )}
+      </Field>
+    </FormDialog>
+  );
+}

@@ -1,0 +1,85 @@
+"use client";
+
+import { useState, type ReactNode } from "react";
+import { createPortal } from "react-dom";
+
+/**
+ * What rings lies over everything, an open dialog too. A modal dialog keeps the
+ * focus, the pointer and screen readers inside itself, so the cards move into
+ * the topmost one: not drawn anew, only hung elsewhere, with what was typed.
+ */
+
+let host: HTMLElement | null = null;
+const slots: HTMLElement[] = [];
+
+function hang(): void {
+  if (!host) return;
+  const parent = slots.at(-1) ?? document.body;
+  if (host.parentElement !== parent) parent.append(host);
+}
+
+/** Where the cards hang while this dialog is the topmost. Inside its content, which must not be transformed. */
+export function CardSlot() {
+  return (
+    <div
+      ref={(slot) => {
+        if (!slot) return undefined;
+        slots.push(slot);
+        hang();
+        return () => {
+          slots.splice(slots.indexOf(slot), 1);
+          hang();
+        };
+      }}
+    />
+  );
+}
+
+/** Its children, over the page and over every dialog. */
+export function OverDialogs({ children }: { children: ReactNode }) {
+  const [own] = useState(() => document.createElement("div"));
+  return (
+    <>
+      <span
+        hidden
+        ref={() => {
+          host = own;
+          hang();
+          return () => {
+            host = null;
+            own.remove();
+          };
+        }}
+      />
+      {createPortal(children, own)}
+    </>
+  );
+}
+
+function isCard(target: EventTarget | null): boolean {
+  return target instanceof Node && (host?.contains(target) ?? false);
+}
+
+type Outside = Event & { detail?: { originalEvent?: Event } };
+
+/**
+ * For a dialog's content that covers the page without being in its way: what it
+ * shows takes the pointer back (`pointer-events-auto`). A press on a card is no
+ * press beside the dialog.
+ */
+export const overPage = {
+  className: "fixed inset-0 z-50 outline-none",
+  style: { pointerEvents: "none" },
+  onPointerDownOutside(event: Outside) {
+    if (
+      isCard(event.target) ||
+      isCard(event.detail?.originalEvent?.target ?? null)
+    )
+      event.preventDefault();
+  },
+  onEscapeKeyDown(event: Event) {
+    // Out of a card's field first; from its buttons the dialog closes as ever.
+    const at = document.activeElement;
+    if (isCard(at) && at?.matches("input")) event.preventDefault();
+  },
+} as const;

@@ -1,0 +1,18 @@
+/** What a label's dot may look like; each has a light and a dark shade in app/globals.css. */
+export const LABEL_COLORS = [
+  "slate",
+  "red",
+  "orange",
+  "amber",
+  "green",
+  "teal",
+  "blue",
+  "violet",
+  "pink",
+] as const;
+export type LabelColor = (typeof LABEL_COLORS)[number];
+
+/** A colour this release does not know is grey. Pure. */
+export function labelColor(color: string): LabelColor {
+  return LABEL_COLORS.find((each) => each === color) ?? "slate";
+}

@@ -1,0 +1,197 @@
+import type { Page } from "@playwright/test";
+import type { Thread } from "#contract/shapes.ts";
+import { bringSession, lamp, log, openMessenger } from "./harness/desk.ts";
+import { openHouse } from "./harness/house.ts";
+import type { Colleague, House } from "./harness/house.ts";
+import { arrive, ringIn, threadNamed } from "./harness/ringing.ts";
+import { PAGES } from "./harness/simulator.ts";
+import type { Person } from "./harness/simulator.ts";
+import { expect, test } from "./harness/test.ts";
+
+/** What routing says to customers, and what a supervisor tries before it is so. */
+
+const pageId = PAGES[0].pageId;
+const WIDE = { width: 1366, height: 860 };
+const SOON = { timeout: 15_000 };
+
+let house: House;
+let sue: Colleague;
+let mei: Colleague;
+let ben: Colleague;
+
+test.beforeAll(async ({ postgres }) => {
+  house = await openHouse({ postgres });
+  sue = await house.colleague("Sue", "supervisor");
+  mei = await house.colleague("Mei");
+  ben = await house.colleague("Ben");
+});
+test.afterAll(() => house.close());
+
+async function at(page: Page, path: string): Promise<void> {
+  await bringSession(page, house.app.url, sue);
+  await page.goto(house.app.url + path);
+  await expect(lamp(page)).toHaveText("Live", { timeout: 20_000 });
+}
+
+/** A customer at their Messenger. */
+async function write(customer: Page, text: string): Promise<void> {
+  const field = customer.getByRole("textbox").first();
+  await field.fill(text);
+  await field.press("Enter");
+}
+
+test("a text by language reaches the customer who speaks it", async ({
+  openTab,
+}) => {
+  await ringIn(house, [mei], { strategy: "manual" });
+  const person = await house.simulator.control<Person>("POST", "/people", {
+    name: "林曉雨",
+    locale: "zh_TW",
+  });
+  await house.simulator.write(pageId, person.personId, { text: "你好" });
+  const thread = await threadNamed(house, "林曉雨");
+  expect(thread.customer.locale).toBe("zh_TW");
+  await house.owner.api.post(`/threads/${thread.id}/close`);
+
+  const page = await openTab({ viewport: WIDE });
+  await at(page, `/settings/channels/${house.channel.id}`);
+  await page.getByText("What the page says by itself").click();
+  for (const [language, text] of [
+    ["Everybody else", "We are closed."],
+    ["Chinese (Taiwan)", "我們已打烊，明天九點見。"],
+  ] as const) {
+    await page
+      .getByRole("combobox", { name: "Closed: Add a language" })
+      .click();
+    await page.getByRole("option", { name: language, exact: true }).click();
+    await page.getByLabel(`Closed: ${language}`).fill(text);
+  }
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("Saved", { exact: true })).toBeVisible();
+  await house.owner.api.patch(`/channels/${house.channel.id}`, {
+    route: {
+      hours: {
+        timeZone: "Etc/UTC",
+        week: [],
+        breaks: [],
+        holidays: [],
+        override: null,
+      },
+    },
+  });
+
+  const customer = await openTab();
+  await openMessenger(customer, house, pageId, person.personId);
+  await write(customer, "還在嗎？");
+  await expect(log(customer)).toContainText("我們已打烊，明天九點見。", SOON);
+  await expect(log(customer)).not.toContainText("We are closed.");
+  await house.owner.api.patch(`/channels/${house.channel.id}`, {
+    route: { hours: null, texts: {} },
+  });
+});
+
+test("what a paused queue says reaches the customer", async ({ openTab }) => {
+  const queue = await ringIn(house, [mei], {
+    strategy: "ring_all",
+    name: "Kettles",
+  });
+  const page = await openTab({ viewport: WIDE });
+  await at(page, "/board");
+  await page.getByRole("button", { name: "Actions for Kettles" }).click();
+  await page.getByRole("menuitem", { name: "Pause…" }).click();
+  const dialog = page.getByRole("dialog", { name: "Pause Kettles" });
+  await dialog
+    .getByLabel(/Message to customers/)
+    .fill("Back in ten minutes, promised.");
+  await dialog.getByRole("button", { name: "Pause" }).click();
+  await expect(dialog).toBeHidden();
+
+  const customer = await openTab();
+  const { personId } = await house.simulator.person("Paul Pause");
+  await openMessenger(customer, house, pageId, personId);
+  await write(customer, "My kettle leaks");
+  await expect(log(customer)).toContainText(
+    "Back in ten minutes, promised.",
+    SOON,
+  );
+  await house.owner.api.post(`/queues/${queue.id}/resume`);
+});
+
+test("pretended presence changes the way that What if foretells", async ({
+  openTab,
+}) => {
+  const evening = await house.queue([ben], {
+    name: "Evening desk",
+    strategy: "ring_all",
+  });
+  await ringIn(house, [mei], {
+    strategy: "ring_all",
+    name: "Day desk",
+    overflow: { type: "queue", id: evening.id },
+  });
+  const page = await openTab({ viewport: WIDE });
+  await at(page, "/settings/what-if");
+  await page.getByText("As if people were…").click();
+  const as = async (name: string, presence: string) => {
+    await page.getByRole("combobox", { name, exact: true }).click();
+    await page.getByRole("option", { name: presence, exact: true }).click();
+  };
+  const answer = page.getByRole("region", { name: "Then" });
+  const ask = () => page.getByRole("button", { name: "Work it out" }).click();
+  await as("Mei", "Available");
+  await ask();
+  await expect(answer).toContainText("It rings at Mei.");
+  await as("Mei", "Away");
+  await ask();
+  await expect(answer).not.toContainText("It rings at Mei.");
+  await expect(answer).toContainText("Nobody can take it now; it waits.");
+  await mei.api.patch(`/me/queues/${(await dayDesk()).id}`, {
+    loggedIn: false,
+  });
+  await as("Ben", "Available");
+  await ask();
+  await expect(answer).toContainText("Day desk · nobody is logged in");
+  await expect(answer).toContainText("It rings at Ben.");
+});
+
+async function dayDesk(): Promise<{ id: string }> {
+  const queues = await sue.api.all<{ id: string; name: string }>("/queues");
+  const found = queues.find(({ name }) => name === "Day desk");
+  if (!found) throw new Error("There is no Day desk.");
+  return found;
+}
+
+test("dropped onto somebody offline, the board asks in words before it moves", async ({
+  openTab,
+}) => {
+  const queue = await ringIn(house, [mei], {
+    strategy: "manual",
+    name: "Droppings",
+  });
+  const thread = await arrive(house, "Dario Drop", "Hello");
+  await ben.api.patch("/me/presence", { presence: "offline" });
+  const page = await openTab({ viewport: WIDE });
+  await at(page, "/board");
+  await page
+    .getByRole("button", { name: `Show the conversations of ${queue.name}` })
+    .click();
+  const panel = page.getByRole("region", {
+    name: `Conversations of ${queue.name}`,
+  });
+  await panel
+    .getByRole("listitem")
+    .filter({ hasText: "Dario Drop" })
+    .dragTo(
+      page
+        .getByRole("list", { name: "People" })
+        .getByRole("listitem")
+        .filter({ hasText: "Ben" }),
+    );
+  const dialog = page.getByRole("dialog", { name: "Move a conversation" });
+  await expect(dialog).toContainText(/Ben is offline/);
+  const owner = async () =>
+    (await sue.api.get<Thread>(`/threads/${thread.id}`)).owner?.name ?? null;
+  expect(await owner()).toBeNull();
+  await dialog.getByRole("button", { name: "Move anyway" }).click();
+  await expect.poll(owner, SOON).toBe("Ben");
+});

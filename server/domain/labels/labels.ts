@@ -1,0 +1,140 @@
+import type { CreateLabel, UpdateLabel } from "#contract/requests.ts";
+import type { LabelRecord, LabelUse } from "#contract/records.ts";
+import { Prisma } from "#server/db/client.ts";
+import { inTransaction, type Tx } from "#server/db/transaction.ts";
+import { requireRole, type Actor } from "#server/domain/access/actor.ts";
+import { AppError } from "#server/domain/access/app-error.ts";
+import { writeAudit } from "#server/domain/access/audit.ts";
+import type { Context } from "#server/domain/context.ts";
+import { lockRoutes } from "#server/domain/routing/destination.ts";
+import { refuseTakenName } from "#server/domain/routing/members.ts";
+import { announce } from "#server/domain/threads/announcements.ts";
+import { newId } from "#server/runtime/crypto.ts";
+
+const select = {
+  id: true,
+  name: true,
+  color: true,
+  description: true,
+} as const;
+
+/** What customers and threads can be marked with, by name. Everybody may know them. */
+export function listLabels(
+  context: Context,
+  _actor: Actor,
+): Promise<LabelRecord[]> {
+  return context.db.prisma.label.findMany({ orderBy: { name: "asc" }, select });
+}
+
+/** For supervisors. @throws AppError forbidden, already_exists */
+export async function createLabel(
+  context: Context,
+  actor: Actor,
+  input: CreateLabel,
+): Promise<LabelRecord> {
+  requireRole(actor, "supervisor");
+  const label = await refuseTakenName(() =>
+    inTransaction(context.db, async (tx) => {
+      const row = await tx.label.create({
+        data: { id: newId(), ...input },
+        select,
+      });
+      await told(tx, actor, "label.created", row);
+      return row;
+    }),
+  );
+  context.wake("announce");
+  return label;
+}
+
+/** What wears it wears it on. For supervisors. @throws AppError forbidden, not_found, already_exists */
+export async function updateLabel(
+  context: Context,
+  actor: Actor,
+  id: string,
+  patch: UpdateLabel,
+): Promise<LabelRecord> {
+  requireRole(actor, "supervisor");
+  const data = {
+    ...(patch.name === undefined ? {} : { name: patch.name }),
+    ...(patch.color === undefined ? {} : { color: patch.color }),
+    ...(patch.description === undefined
+      ? {}
+      : { description: patch.description }),
+  };
+  const label = await refuseTakenName(() =>
+    inTransaction(context.db, async (tx) => {
+      const known = await tx.label.count({ where: { id } });
+      if (known === 0) throw new AppError("not_found", { id });
+      const row = await tx.label.update({ where: { id }, data, select });
+      await told(tx, actor, "label.updated", row);
+      return row;
+    }),
+  );
+  context.wake("announce");
+  return label;
+}
+
+/** What a label marks, and which rules ask for it; for whoever thinks of deleting it. @throws AppError forbidden, not_found */
+export async function getLabelUse(
+  context: Context,
+  actor: Actor,
+  id: string,
+): Promise<LabelUse> {
+  requireRole(actor, "supervisor");
+  const { prisma } = context.db;
+  const [label, threads, customers, rules] = await Promise.all([
+    prisma.label.count({ where: { id } }),
+    prisma.threadLabel.count({ where: { labelId: id } }),
+    prisma.customerLabel.count({ where: { labelId: id } }),
+    rulesWith(prisma, id),
+  ]);
+  if (label === 0) throw new AppError("not_found", { id });
+  return { threads, customers, rules };
+}
+
+/**
+ * Takes it off everything that wears it. Not while a rule asks for it: a rule
+ * without its condition would send on everybody. For supervisors.
+ * @throws AppError forbidden, not_found, in_use with `current.rules`
+ */
+export async function deleteLabel(
+  context: Context,
+  actor: Actor,
+  id: string,
+): Promise<void> {
+  requireRole(actor, "supervisor");
+  await inTransaction(context.db, async (tx) => {
+    await lockRoutes(tx);
+    const row = await tx.label.findUnique({ where: { id }, select });
+    if (!row) throw new AppError("not_found", { id });
+    const rules = await rulesWith(tx, id);
+    if (rules.length > 0) throw new AppError("in_use", { current: { rules } });
+    await tx.label.delete({ where: { id }, select: { id: true } });
+    await told(tx, actor, "label.deleted", row);
+  });
+  context.wake("announce");
+}
+
+function rulesWith(
+  reader: Pick<Tx, "$queryRaw">,
+  labelId: string,
+): Promise<LabelUse["rules"]> {
+  const wanted = JSON.stringify([labelId]);
+  return reader.$queryRaw<LabelUse["rules"]>(Prisma.sql`
+    select c.name as channel, r->>'name' as rule
+    from channel c cross join jsonb_array_elements(c.rules) r
+    where c."deletedAt" is null and r->'when'->'label' @> ${wanted}::jsonb
+    order by c.name, r->>'name'`);
+}
+
+/** Every console knows the labels by name and colour: all fetch them again. */
+async function told(
+  tx: Tx,
+  actor: Actor,
+  action: string,
+  { id, name }: LabelRecord,
+): Promise<void> {
+  await writeAudit(tx, actor, action, { type: "label", id }, { name });
+  await announce(tx, [{ kind: "labels.changed" }]);
+}

@@ -1,0 +1,66 @@
+import type { Customer, Thread } from "#contract/shapes.ts";
+import { Prisma } from "#server/db/client.ts";
+import type { Sql } from "#server/db/sql.ts";
+import { inTransaction } from "#server/db/transaction.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
+import { invalidInput } from "#server/domain/access/app-error.ts";
+import type { Context } from "#server/domain/context.ts";
+import {
+  changeCustomer,
+  readCustomer,
+} from "#server/domain/customers/customers.ts";
+import { touchThreadsOf } from "#server/domain/customers/touch-threads.ts";
+import { changeThread } from "#server/domain/threads/change-thread.ts";
+
+/** A label put on (or taken off) something. Twice is once. */
+export type Wearing = { id: string; labelId: string; on: boolean };
+
+/** By whoever may work on the thread. @throws AppError not_found, participant_only, invalid_input */
+export function labelThread(
+  context: Context,
+  actor: Actor,
+  { id, labelId, on }: Wearing,
+): Promise<Thread | null> {
+  return changeThread(context, actor, id, async (tx) => {
+    const changed = on
+      ? await tx.$executeRaw(Prisma.sql`
+          insert into thread_label ("threadId", "labelId")
+          values (${id}::uuid, ${await knownLabel(tx, labelId)}::uuid) on conflict do nothing`)
+      : await tx.$executeRaw(Prisma.sql`
+          delete from thread_label where "threadId" = ${id}::uuid and "labelId" = ${labelId}::uuid`);
+    return changed === 0 ? "unchanged" : [];
+  });
+}
+
+/** By whoever may work on a thread of theirs. @throws AppError not_found, invalid_input */
+export async function labelCustomer(
+  context: Context,
+  actor: Actor,
+  { id, labelId, on }: Wearing,
+): Promise<Customer> {
+  const customer = await inTransaction(context.db, async (tx) => {
+    await changeCustomer(tx, actor, id);
+    const changed = on
+      ? await tx.$executeRaw(Prisma.sql`
+          insert into customer_label ("customerId", "labelId")
+          values (${id}::uuid, ${await knownLabel(tx, labelId)}::uuid) on conflict do nothing`)
+      : await tx.$executeRaw(Prisma.sql`
+          delete from customer_label where "customerId" = ${id}::uuid and "labelId" = ${labelId}::uuid`);
+    if (changed > 0) await touchThreadsOf(tx, id);
+    return readCustomer(tx, id);
+  });
+  context.wake("announce");
+  return customer;
+}
+
+/** Kept from being deleted until the commit. @throws AppError invalid_input */
+async function knownLabel(
+  tx: Pick<Sql, "$queryRaw">,
+  labelId: string,
+): Promise<string> {
+  const [label] = await tx.$queryRaw<{ id: string }[]>(
+    Prisma.sql`select id from label where id = ${labelId}::uuid for key share`,
+  );
+  if (label) return label.id;
+  throw invalidInput("labelId", "There is no such label.", "label_gone");
+}

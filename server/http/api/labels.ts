@@ -1,0 +1,172 @@
+import {
+  createLabelSchema,
+  updateLabelSchema,
+  wearLabelSchema,
+} from "#contract/requests.ts";
+import {
+  labelRecordSchema,
+  labelUseSchema,
+  pageOf,
+} from "#contract/records.ts";
+import { customerSchema, threadSchema } from "#contract/shapes.ts";
+import {
+  createLabel,
+  deleteLabel,
+  getLabelUse,
+  listLabels,
+  updateLabel,
+} from "#server/domain/labels/labels.ts";
+import {
+  labelCustomer,
+  labelThread,
+} from "#server/domain/labels/wear-label.ts";
+import { endpoint, type Api, type RouteSpec } from "#server/http/endpoint.ts";
+
+const tag = "Labels";
+
+/** What customers and threads are marked with. */
+export function labelRoutes(api: Api): void {
+  endpoint(
+    api,
+    {
+      method: "get",
+      tag,
+      path: "/labels",
+      name: "listLabels",
+      summary: "What customers and threads can be marked with",
+      answer: pageOf(labelRecordSchema),
+    },
+    async ({ context, actor }) => ({
+      items: await listLabels(context, actor),
+      nextCursor: null,
+    }),
+  );
+  endpoint(
+    api,
+    {
+      method: "post",
+      tag,
+      path: "/labels",
+      name: "createLabel",
+      summary: "Add a label; for supervisors",
+      body: createLabelSchema,
+      answer: labelRecordSchema,
+      status: 201,
+      problems: ["already_exists"],
+    },
+    ({ context, actor, body }) => createLabel(context, actor, body),
+  );
+  endpoint(
+    api,
+    {
+      method: "patch",
+      tag,
+      path: "/labels/{id}",
+      name: "updateLabel",
+      summary: "Change name, colour or description; for supervisors",
+      body: updateLabelSchema,
+      answer: labelRecordSchema,
+      problems: ["already_exists"],
+    },
+    ({ context, actor, id, body }) => updateLabel(context, actor, id, body),
+  );
+  endpoint(
+    api,
+    {
+      method: "get",
+      tag,
+      path: "/labels/{id}/use",
+      name: "getLabelUse",
+      summary: "How many wear it, and which rules ask for it; for supervisors",
+      answer: labelUseSchema,
+    },
+    ({ context, actor, id }) => getLabelUse(context, actor, id),
+  );
+  endpoint(
+    api,
+    {
+      method: "delete",
+      tag,
+      path: "/labels/{id}",
+      name: "deleteLabel",
+      summary:
+        "Take it off everything; not while a rule asks for it; for supervisors",
+      problems: ["in_use"],
+    },
+    ({ context, actor, id }) => deleteLabel(context, actor, id),
+  );
+  wearRoutes(api);
+}
+
+const on = {
+  method: "post",
+  tag,
+  body: wearLabelSchema,
+} as const satisfies Partial<RouteSpec>;
+const off = { method: "delete", tag } as const;
+
+function wearRoutes(api: Api): void {
+  const problems: NonNullable<RouteSpec["problems"]> = ["participant_only"];
+  endpoint(
+    api,
+    {
+      ...on,
+      answer: threadSchema,
+      problems,
+      path: "/threads/{id}/labels",
+      name: "labelThread",
+      summary: "Put a label on a thread",
+    },
+    async ({ context, actor, id, body }) =>
+      (await labelThread(context, actor, { id, ...body, on: true })) ?? gone(),
+  );
+  endpoint(
+    api,
+    {
+      ...off,
+      answer: threadSchema,
+      problems,
+      path: "/threads/{id}/labels/{labelId}",
+      name: "unlabelThread",
+      summary: "Take a label off a thread",
+    },
+    async ({ context, actor, id, params }) =>
+      (await labelThread(context, actor, {
+        id,
+        labelId: params["labelId"] ?? "",
+        on: false,
+      })) ?? gone(),
+  );
+  endpoint(
+    api,
+    {
+      ...on,
+      answer: customerSchema,
+      path: "/customers/{id}/labels",
+      name: "labelCustomer",
+      summary: "Put a label on a customer",
+    },
+    ({ context, actor, id, body }) =>
+      labelCustomer(context, actor, { id, ...body, on: true }),
+  );
+  endpoint(
+    api,
+    {
+      ...off,
+      answer: customerSchema,
+      path: "/customers/{id}/labels/{labelId}",
+      name: "unlabelCustomer",
+      summary: "Take a label off a customer",
+    },
+    ({ context, actor, id, params }) =>
+      labelCustomer(context, actor, {
+        id,
+        labelId: params["labelId"] ?? "",
+        on: false,
+      }),
+  );
+}
+
+function gone(): Response {
+  return new Response(null, { status: 204 });
+}
