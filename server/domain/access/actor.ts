@@ -11,7 +11,7 @@ export type Actor = {
 };
 
 const RANK: Record<Role, number> = {
-  reviewer: 0,
+  reviewer: -1, // looks, and changes nothing
   agent: 0,
   supervisor: 1,
   admin: 2,

@@ -2,7 +2,11 @@ import type { PageQuery, UpdateCustomer } from "#contract/requests.ts";
 import type { Customer } from "#contract/shapes.ts";
 import { Prisma } from "#server/db/client.ts";
 import { inTransaction, type Tx } from "#server/db/transaction.ts";
-import { hasRole, type Actor } from "#server/domain/access/actor.ts";
+import {
+  hasRole,
+  requireRole,
+  type Actor,
+} from "#server/domain/access/actor.ts";
 import { AppError, invalidInput } from "#server/domain/access/app-error.ts";
 import { writeAudit } from "#server/domain/access/audit.ts";
 import { visibleTo, workableBy } from "#server/domain/access/visible.ts";
@@ -134,13 +138,14 @@ export async function seeCustomer(
 
 /**
  * The door to a customer for changing what is known of them.
- * @throws AppError participant_only, not_found: missing and forbidden look alike.
+ * @throws AppError forbidden (reviewers only look), participant_only, not_found: missing and forbidden look alike.
  */
 export async function changeCustomer(
   reader: Pick<Tx, "$queryRaw">,
   actor: Actor,
   customerId: string,
 ): Promise<void> {
+  requireRole(actor, "agent");
   const may = maySee(actor, workableBy(actor));
   const rows = await reader.$queryRaw<{ id: string }[]>(Prisma.sql`
     select c.id from customer c where c.id = ${customerId}::uuid and ${may}`);

@@ -6,7 +6,7 @@ import { splitReply } from "#contract/split-text.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
-import type { Actor } from "#server/domain/access/actor.ts";
+import { requireRole, type Actor } from "#server/domain/access/actor.ts";
 import { AppError, invalidInput } from "#server/domain/access/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
 import { raiseAlerts } from "#server/domain/routing/alerts.ts";
@@ -45,7 +45,7 @@ export type Reply = PostMessage & { threadId: string };
  *
  * Only the owner writes to the customer. A thread nobody owns becomes the
  * writer's with the first reply, unless its queue wants it taken by hand.
- * @throws AppError not_found, owned_by_other, participant_only, take_first,
+ * @throws AppError forbidden (reviewers only look), not_found, owned_by_other, participant_only, take_first,
  * invalid_input, or a SendRefusal: then nothing was stored.
  */
 export async function reply(
@@ -53,6 +53,7 @@ export async function reply(
   actor: Actor,
   input: Reply,
 ): Promise<Message[]> {
+  requireRole(actor, "agent");
   const messages = await inSqlTransaction(context.db, async (tx) => {
     const [state, before] = await Promise.all([
       lockThreadToRead(tx, actor, input.threadId),

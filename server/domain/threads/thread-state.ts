@@ -1,6 +1,6 @@
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
-import type { Actor } from "#server/domain/access/actor.ts";
+import { requireRole, type Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/access/app-error.ts";
 import { visibleTo, workableBy } from "#server/domain/access/visible.ts";
 import type { Sight } from "#server/domain/threads/announcements.ts";
@@ -62,13 +62,15 @@ export const stateColumns = Prisma.sql`
 
 /**
  * The door to a thread for changing it.
- * @throws AppError participant_only; not_found: missing and forbidden look alike.
+ * @throws AppError forbidden (reviewers only look), participant_only; not_found:
+ * missing and forbidden look alike.
  */
 export async function lockThread(
   tx: Sql,
   actor: Actor,
   threadId: string,
 ): Promise<ThreadState> {
+  requireRole(actor, "agent");
   const state = await lockWhere(tx, threadId, workableBy(actor));
   if (state) return state;
   // Only to say it exactly: whoever takes part knows that it exists.
