@@ -8,6 +8,18 @@ export const localTextSchema = z.record(
 );
 export type LocalText = z.infer<typeof localTextSchema>;
 
+/** What a queue tells customers who wait in it, instead of the page's words for `waiting`. */
+export const waitMessageSchema = z.object({
+  on: z.boolean(),
+  /** `{position}` is their place: 1 is next. Without their language: the page's words for `waiting`. */
+  texts: localTextSchema,
+  /** After the wait began; who is answered before that is told nothing. */
+  afterSeconds: z.number().int().min(0).max(3600),
+  /** At most once in so long. */
+  everyHours: z.number().int().min(1).max(168),
+});
+export type WaitMessage = z.infer<typeof waitMessageSchema>;
+
 /**
  * What a page may say to a customer by itself. Nothing is said unless it is
  * written here; `{name}` stands for the agent's display name in `talking`.
@@ -23,6 +35,12 @@ export const channelTextsSchema = z.object({
   talking: localTextSchema.optional(),
 });
 export type ChannelTexts = z.infer<typeof channelTextsSchema>;
+
+/** Texts as a column holds them; not readable: none. Never throws. */
+export function readTexts(value: unknown): LocalText {
+  const parsed = localTextSchema.safeParse(value);
+  return parsed.success ? parsed.data : {};
+}
 
 /** The text for somebody of that language (as Meta tells it: zh_TW); null: there is none. Pure. */
 export function textFor(

@@ -1,8 +1,12 @@
 import { z } from "zod";
-import { channelTextsSchema } from "#contract/channel-texts.ts";
+import {
+  channelTextsSchema,
+  waitMessageSchema,
+} from "#contract/channel-texts.ts";
 import { holidaySchema, hoursSchema } from "#contract/hours.ts";
 import { idSchema, timeSchema } from "#contract/ids.ts";
 import { LABEL_COLORS } from "#contract/label-colors.ts";
+import { serviceRequestSchema } from "#contract/routing-service.ts";
 import { routeRulesSchema } from "#contract/route-rules.ts";
 import {
   MAX_REPLY_CHARACTERS,
@@ -14,6 +18,7 @@ import {
   queueSchema,
   ringGroupSchema,
   roleSchema,
+  shiftEndsSchema,
   threadSchema,
   threadStatusSchema,
 } from "#contract/shapes.ts";
@@ -57,6 +62,8 @@ export const createAgentSchema = z.object({
   role: roleSchema.default("agent"),
   departmentIds: z.array(idSchema).max(100).optional(),
   capacity: z.number().int().min(1).max(1000).optional(),
+  shift: hoursSchema.nullable().optional(),
+  shiftEnds: shiftEndsSchema.optional(),
   /** Without one the answer carries an invitation link. */
   password: passwordSchema.optional(),
 });
@@ -67,6 +74,8 @@ export const updateAgentSchema = z.object({
   role: roleSchema.optional(),
   departmentIds: z.array(idSchema).max(100).optional(),
   capacity: z.number().int().min(1).max(1000).optional(),
+  shift: hoursSchema.nullable().optional(),
+  shiftEnds: shiftEndsSchema.optional(),
   password: passwordSchema.optional(),
   disabled: z.boolean().optional(),
 });
@@ -158,6 +167,8 @@ export const createQueueSchema = z.object({
   wrapUpSeconds: z.number().int().min(0).max(600).optional(),
   overflow: destinationSchema.nullable().optional(),
   schedule: hoursSchema.nullable().optional(),
+  waitMessage: waitMessageSchema.optional(),
+  service: serviceRequestSchema.nullable().optional(),
   strategy: queueSchema.shape.strategy.optional(),
   ownership: queueSchema.shape.ownership.optional(),
   visibility: queueSchema.shape.visibility.optional(),

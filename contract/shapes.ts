@@ -2,7 +2,10 @@ import { z } from "zod";
 import { destinationSchema, type Destination } from "#contract/destination.ts";
 import { hoursSchema } from "#contract/hours.ts";
 import { idSchema, timeSchema } from "#contract/ids.ts";
-import { channelTextsSchema } from "#contract/channel-texts.ts";
+import {
+  channelTextsSchema,
+  waitMessageSchema,
+} from "#contract/channel-texts.ts";
 import { routeRulesSchema } from "#contract/route-rules.ts";
 
 /**
@@ -29,6 +32,14 @@ export const presenceSchema = z.enum([
   "offline",
 ]);
 export type Presence = z.infer<typeof presenceSchema>;
+
+/** What somebody is outside their working hours. */
+export const shiftEndsSchema = presenceSchema.extract([
+  "away",
+  "transfer_only",
+  "dnd",
+]);
+export type ShiftEnds = z.infer<typeof shiftEndsSchema>;
 
 export const problemSchema = z.object({
   code: z.string(),
@@ -274,8 +285,11 @@ export const agentSchema = z.object({
   presenceMessage: z.string().nullable(),
   /** Then available again. */
   presenceUntil: timeSchema.nullable(),
-  /** Why, when it was not their own choice: lost, idle, missed_offers, supervisor, … */
+  /** Why, when it was not their own choice: lost, idle, missed_offers, supervisor, shift, … */
   presenceReason: z.string().nullable(),
+  /** Working hours; null: none, their status is theirs alone. */
+  shift: hoursSchema.nullable(),
+  shiftEnds: shiftEndsSchema,
   capacity: z.number(),
   /** What counts of the capacity now, weighted. */
   load: z.number(),
@@ -337,6 +351,9 @@ export const queueSchema = z.object({
       message: z.string().nullable(),
     })
     .nullable(),
+  /** Asked whom to offer to; its secret is never told. Null: the strategy alone. */
+  service: z.object({ url: z.string() }).nullable(),
+  waitMessage: waitMessageSchema,
   strategy: queueStrategySchema,
   ownership: z.enum(["take_manually", "auto_assign"]),
   visibility: z.enum(["owner_only", "queue_read", "department_read"]),

@@ -59,6 +59,8 @@ export const transferTargetSchema = z.object({
   presence: presenceSchema.nullable(),
   presenceText: z.string().nullable(),
   presenceMessage: z.string().nullable(),
+  /** Their working hours put them there, until then if that is known. */
+  offShift: z.object({ until: timeSchema.nullable() }).nullable(),
   load: z.number().nullable(),
   capacity: z.number().nullable(),
   /** Of a queue or ring group. */
@@ -119,6 +121,8 @@ const reasonedSchema = z.object({
   agentId: idSchema,
   name: z.string(),
   reason: z.string(),
+  /** Of off_shift: when their working hours begin again. */
+  until: timeSchema.optional(),
 });
 
 /** Where a thread would go, step by step, by the very functions that route. */

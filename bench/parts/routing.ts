@@ -243,6 +243,7 @@ function contextOn(db: Database): Context {
       metaGraphUrl: "",
       metaGraphVersion: "",
       presenceGraceMs: 60_000,
+      allowPrivateServices: false,
     },
     wake: () => undefined,
   };

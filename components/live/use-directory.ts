@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery, type UseQueryResult } from "@tanstack/react-query";
+import type { Calendars } from "#contract/hours.ts";
 import type { LabelRecord, Me as Myself } from "#contract/records.ts";
 import type {
   Agent,
@@ -33,6 +34,12 @@ export const useLabels = (enabled = true) =>
 /** Holidays that several office hours share. */
 export const useHolidayCalendars = () =>
   useDirectory<HolidayCalendar>("holiday-calendars");
+
+/** The same by id, as hours are worked out with. */
+export function useCalendars(): Calendars {
+  const { data } = useHolidayCalendars();
+  return new Map(data?.map(({ id, days }) => [id, days]));
+}
 
 export type ChannelName = Pick<
   Channel,

@@ -14,6 +14,7 @@ const REASONS = [
   "missed_offers",
   "idle",
   "supervisor",
+  "shift",
   "signed_out",
   "kept",
 ] as const;

@@ -6,8 +6,11 @@ import { useTheme } from "next-themes";
 import { useLocale, useTranslations } from "next-intl";
 import { useEffect } from "react";
 import { useQueryClient } from "@tanstack/react-query";
+import type { Hours } from "#contract/hours.ts";
 import type { Me } from "#contract/records.ts";
 import type { Presence } from "#contract/shapes.ts";
+import { shiftTimes } from "#contract/shift.ts";
+import { useCalendars } from "#components/live/use-directory.ts";
 import { useMe } from "#components/live/live-context.ts";
 import { LIVE } from "#components/live/live-provider.tsx";
 import { setPreference, usePreferences } from "#components/live/preferences.ts";
@@ -100,7 +103,10 @@ function StatusChoice({
     .join(" · ");
   return (
     <>
-      <MenuLabel>{t("presence")}</MenuLabel>
+      <MenuLabel>
+        {t("presence")}
+        {myself?.shift && <ShiftLine hours={myself.shift} />}
+      </MenuLabel>
       <MenuRadioGroup
         value={myself?.presence ?? "offline"}
         onValueChange={(value) =>
@@ -126,6 +132,22 @@ function StatusChoice({
         {t("status")}
       </MenuItem>
     </>
+  );
+}
+
+/** How one's working hours stand. */
+function ShiftLine({ hours }: { hours: Hours }) {
+  const t = useTranslations("userMenu.shift");
+  const locale = useLocale();
+  const now = new Date();
+  const { isOn, until } = shiftTimes(hours, now, useCalendars());
+  const state = isOn ? "on" : "off";
+  return (
+    <span className="block font-normal">
+      {until
+        ? t(`${state}Until`, { time: comingTime(locale, until, now) })
+        : t(state)}
+    </span>
   );
 }
 

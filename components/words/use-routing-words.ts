@@ -1,12 +1,13 @@
 "use client";
 
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import { useMemo } from "react";
+import { comingTime } from "#components/words/times.ts";
 
 /** What routing says by keys, in the reader's language; a key without words is said as it is. */
 export type RoutingWords = {
   /** Why somebody was not asked: `at_capacity`. */
-  excluded(reason: string): string;
+  excluded(one: { reason: string; until?: string | undefined }): string;
   /** Why a place did not hold a conversation: `queue_full`. */
   entry(reason: string): string;
   office(state: string): string;
@@ -21,6 +22,7 @@ export type RoutingWords = {
 
 export function useRoutingWords(): RoutingWords {
   const t = useTranslations("trace");
+  const locale = useLocale();
   return useMemo(() => {
     const say = (group: string, key: string) => {
       const path = `${group}.${key}` as "excluded.away";
@@ -28,7 +30,15 @@ export function useRoutingWords(): RoutingWords {
     };
     const or = (group: string) => (key: string) => say(group, key) ?? key;
     return {
-      excluded: or("excluded"),
+      excluded: ({ reason, until }) => {
+        const words = or("excluded")(reason);
+        return until === undefined
+          ? words
+          : t("excludedUntil", {
+              reason: words,
+              when: comingTime(locale, new Date(until), new Date()),
+            });
+      },
       entry: or("entry"),
       office: or("office"),
       condition: or("conditions"),
@@ -37,5 +47,5 @@ export function useRoutingWords(): RoutingWords {
       way: or("ways"),
       requeue: (reason) => say("requeues", reason),
     };
-  }, [t]);
+  }, [t, locale]);
 }

@@ -39,6 +39,7 @@ export async function withContext<T>(
           metaGraphUrl: env.metaGraphUrl,
           metaGraphVersion: env.metaGraphVersion,
           presenceGraceMs: env.presenceGraceSeconds * 1000,
+          allowPrivateServices: env.routingServicePrivate,
         },
         wake: () => undefined, // the server finds what is left to do by itself
       });

@@ -25,6 +25,7 @@ export function createHost({ env, log, db, secrets }: HostParts): Host {
       metaGraphUrl: env.metaGraphUrl,
       metaGraphVersion: env.metaGraphVersion,
       presenceGraceMs: env.presenceGraceSeconds * 1000,
+      allowPrivateServices: env.routingServicePrivate,
     },
     wake: () => undefined, // a pipeline in this process puts its own in place
   };

@@ -17,6 +17,8 @@ export type Context = {
     metaGraphVersion: string;
     /** Without any device for this long an agent is gone. */
     presenceGraceMs: number;
+    /** Routing services may be at private addresses. */
+    allowPrivateServices: boolean;
   };
   /** Called after a commit that left work behind. Shortens a wait; never needed for correctness. */
   wake(work: Work): void;

@@ -36,6 +36,7 @@ export function createTestContext(db: Database): TestContext {
       metaGraphUrl: "http://127.0.0.1:9",
       metaGraphVersion: "v26.0",
       presenceGraceMs: 60_000,
+      allowPrivateServices: false,
     },
     wake: (work) => woken.push(work),
   };

@@ -15,6 +15,7 @@ import { fetchFilesOnce } from "#server/pipeline/media.ts";
 import { fetchProfilesOnce } from "#server/pipeline/profiles.ts";
 import { expireLeases } from "#server/pipeline/send/claim.ts";
 import { lookOnce } from "#server/pipeline/send/look.ts";
+import { createAsker } from "#server/pipeline/route-asking.ts";
 import { createSender } from "#server/pipeline/send/sender.ts";
 import { loseAgents, sweepDevices } from "#server/domain/presence/devices.ts";
 import { routeOnce } from "#server/domain/routing/router.ts";
@@ -71,6 +72,8 @@ export function startPipeline(
     () => loops.get("send")?.wake(),
   );
 
+  const asker = createAsker(context, () => loops.get("asking")?.wake());
+
   const startedAt = context.clock.now();
   const board = startBoardTicker(context, announceTo);
   const teller = createTeller(context, announceTo, board.noteTold);
@@ -96,6 +99,7 @@ export function startPipeline(
     start("profiles", POLL_MS, () => fetchProfilesOnce(context));
     start("timers", TIMER_POLL_MS, () => runTimersOnce(context, { startedAt }));
     start("route", POLL_MS, () => routeOnce(context));
+    start("asking", POLL_MS, () => asker.round());
     start("presence", SLOW_POLL_MS, async () => {
       await sweepDevices(context);
       await loseAgents(context, startedAt);
@@ -113,9 +117,10 @@ export function startPipeline(
     });
   }
 
-  const stopWaking = connectWakes(context, role, (work) =>
-    loops.get(work)?.wake(),
-  );
+  const stopWaking = connectWakes(context, role, (work) => {
+    loops.get(work)?.wake();
+    if (work === "route") loops.get("asking")?.wake();
+  });
   return {
     sends: sender.outcomes,
     state: () =>
@@ -128,7 +133,7 @@ export function startPipeline(
       // Screens are told to the very end: what the others still do is announced.
       const others = [...loops].filter(([name]) => name !== "announce");
       await Promise.all(others.map(([, loop]) => loop.stop()));
-      await sender.idle();
+      await Promise.all([sender.idle(), asker.idle()]);
       await loops.get("announce")?.stop();
       board.stop();
     },

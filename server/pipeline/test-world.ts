@@ -36,6 +36,7 @@ export function createWorld(db: Database, metaGraphUrl = "http://127.0.0.1:9") {
       metaGraphUrl,
       metaGraphVersion: "v26.0",
       presenceGraceMs: 60_000,
+      allowPrivateServices: false,
     },
     wake: (work) => woken.push(work),
   };

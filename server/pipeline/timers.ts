@@ -3,8 +3,10 @@ import { inTransaction, type Tx } from "#server/db/transaction.ts";
 import type { Context } from "#server/domain/context.ts";
 import { moveThreadsOf } from "#server/domain/presence/owner-offline.ts";
 import { becomeIdle, endPresence } from "#server/domain/presence/presence.ts";
+import { turnShift, type ShiftClock } from "#server/domain/presence/shift.ts";
 import { endWait, pass } from "#server/domain/routing/pass.ts";
 import { endPause } from "#server/domain/routing/pause.ts";
+import { tellWait } from "#server/domain/routing/wait-message.ts";
 import { wakeSnoozed } from "#server/domain/threads/ownership.ts";
 import { nudge } from "#server/domain/threads/silent.ts";
 import {
@@ -18,7 +20,7 @@ type Due = {
   kind: TimerKind;
   key: string;
   attempts: number;
-  payload: { stage?: number };
+  payload: { stage?: number } & Partial<ShiftClock>;
 };
 
 export type TimerOptions = {
@@ -76,6 +78,8 @@ function runOne(
         });
       case "max_wait":
         return onThread(tx, timer, now, (state) => endWait(tx, state, now));
+      case "wait_message":
+        return onThread(tx, timer, now, (state) => tellWait(tx, state, now));
       case "silent":
         return onThread(tx, timer, now, (state) =>
           nudge(tx, state, timer.payload.stage ?? 1, now),
@@ -84,6 +88,12 @@ function runOne(
         return endGrace(tx, timer, now, options);
       case "presence":
         if (await isDue(tx, timer, now)) await endPresence(tx, timer.key, now);
+        return;
+      case "shift":
+        if (await isDue(tx, timer, now)) {
+          const { isOn = false, isLook = false } = timer.payload;
+          await turnShift(tx, timer.key, { isOn, isLook }, now);
+        }
         return;
       case "idle":
         if (await isDue(tx, timer, now)) await becomeIdle(tx, timer.key, now);

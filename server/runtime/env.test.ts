@@ -27,6 +27,7 @@ test("nothing set: the documented defaults", () => {
     redisUrl: null,
     role: "all",
     presenceGraceSeconds: 60,
+    routingServicePrivate: false,
     logLevel: "info",
   });
 });
@@ -51,6 +52,10 @@ const malformed: [NodeJS.Dict<string>, string][] = [
   [{ REDIS_URL: "http://redis" }, "REDIS_URL must be a URL"],
   [{ ROLE: "boss" }, "ROLE must be web, worker or all."],
   [{ PRESENCE_GRACE_SECONDS: "5" }, "PRESENCE_GRACE_SECONDS must be a number"],
+  [
+    { ROUTING_SERVICE_PRIVATE: "yes" },
+    "ROUTING_SERVICE_PRIVATE must be true or false.",
+  ],
   [{ LOG_LEVEL: "loud" }, "LOG_LEVEL must be silent, fatal,"],
   [{ AUTH_SECRET: "short" }, "AUTH_SECRET must have at least 16 characters."],
   [{ ENCRYPTION_KEY: `${"k".repeat(16)},x` }, "ENCRYPTION_KEY must be"],

@@ -22,6 +22,8 @@ export type Env = {
   role: Role;
   /** Without any device for this long an agent is gone. */
   presenceGraceSeconds: number;
+  /** Routing services may be at private addresses, and by http. */
+  routingServicePrivate: boolean;
   logLevel: LogLevel;
 };
 
@@ -78,6 +80,9 @@ const envSchema = z.object({
       graceMessage(),
     )
     .default(60),
+  ROUTING_SERVICE_PRIVATE: z
+    .enum(["true", "false"], { error: "must be true or false" })
+    .default("false"),
   LOG_LEVEL: logLevelSchema.default("info"),
 });
 
@@ -109,6 +114,7 @@ export function parseEnv(source: NodeJS.ProcessEnv): Env {
     redisUrl: env.REDIS_URL ?? null,
     role: env.ROLE,
     presenceGraceSeconds: env.PRESENCE_GRACE_SECONDS,
+    routingServicePrivate: env.ROUTING_SERVICE_PRIVATE === "true",
     logLevel: env.LOG_LEVEL,
   };
 }

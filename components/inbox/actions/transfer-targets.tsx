@@ -126,7 +126,7 @@ function Row({ target }: { target: TransferTarget }) {
         <span className="block text-xs text-muted-foreground">
           {reason && (
             <span className={cn("font-medium", canForce && "text-warning")}>
-              {reasonOf(reason)}
+              {reasonOf(target)}
               {" · "}
             </span>
           )}

@@ -1,23 +1,41 @@
 "use client";
 
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import type { TransferTarget } from "#contract/supervision.ts";
+import { comingTime } from "#components/words/times.ts";
 
 /** How somebody, or a place, is doing, and why it can take nothing. */
 export function useTargetWords(): {
   detailOf(target: TransferTarget): string;
-  reasonOf(reason: NonNullable<TransferTarget["reason"]>): string;
+  /** Null: it can. */
+  reasonOf(target: TransferTarget): string | null;
 } {
   const t = useTranslations("transfer");
   const presences = useTranslations("userMenu.presences");
+  const locale = useLocale();
+  const shiftOf = ({ offShift, presence }: TransferTarget) => {
+    if (offShift === null || presence === "offline") return null;
+    const { until } = offShift;
+    return until === null
+      ? t("offShift")
+      : t("offShiftUntil", {
+          when: comingTime(locale, new Date(until), new Date()),
+        });
+  };
   return {
-    reasonOf: (reason) => t(`reasons.${reason}`),
+    reasonOf: (target) => {
+      const { reason, presence } = target;
+      if (reason === null) return null;
+      const isPresence = reason === presence && reason !== "offline";
+      return (isPresence && shiftOf(target)) || t(`reasons.${reason}`);
+    },
     detailOf(target) {
       const { to, presence, presenceText, presenceMessage, reason } = target;
       if (to.type === "agent") {
         const isSaid = reason === presence || presence === null;
         return [
-          presenceText ?? (isSaid ? null : presences(presence)),
+          presenceText ??
+            (isSaid ? null : (shiftOf(target) ?? presences(presence))),
           t("load", {
             load: target.load ?? 0,
             capacity: target.capacity ?? 0,

@@ -1,3 +1,4 @@
+import type { ServiceOutcome } from "#contract/routing-service.ts";
 import type { Destination } from "#contract/shapes.ts";
 
 /** What the decisions about a thread say of themselves, by their step; see server/domain/routing. */
@@ -34,9 +35,16 @@ export type TraceDetail = {
   next?: string;
   eligible?: { agentId: string; name: string; load: number }[];
   eligibleCount?: number;
-  excluded?: { agentId: string; name: string; reason: string }[];
+  excluded?: {
+    agentId: string;
+    name: string;
+    reason: string;
+    until?: string;
+  }[];
   excludedCounts?: Record<string, number>;
   why?: string;
+  /** What came of asking the queue's service. */
+  service?: ServiceOutcome;
   asked?: boolean;
   agentId?: string;
   name?: string;

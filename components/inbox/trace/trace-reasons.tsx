@@ -26,6 +26,7 @@ export function TraceReasons({ entry }: { entry: TraceEntry }) {
   if (reason && entry.step === "handed_on")
     lines.push(t("reasonWas", { reason: say.entry(reason) }));
   if (way !== undefined) lines.push(say.way(way));
+  if (detail.service !== undefined) lines.push(t(`service.${detail.service}`));
   if (why !== undefined) lines.push(say.why(why));
   if (forced) lines.push(t("force"));
   if (next !== undefined)
@@ -124,9 +125,9 @@ function Candidates({ entry }: { entry: TraceEntry }) {
         {excluded.length > 0 && (
           <Fact name={t("excludedTitle")}>
             <ul>
-              {excluded.map(({ agentId, name, reason }) => (
+              {excluded.map(({ agentId, name, ...why }) => (
                 <li key={agentId}>
-                  {name} · {say.excluded(reason)}
+                  {name} · {say.excluded(why)}
                 </li>
               ))}
             </ul>

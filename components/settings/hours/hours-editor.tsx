@@ -5,7 +5,10 @@ import { useId, useState } from "react";
 import type { Hours } from "#contract/hours.ts";
 import { CalendarChoice } from "#components/settings/hours/calendar-choice.tsx";
 import { HolidayList } from "#components/settings/hours/holiday-list.tsx";
-import { OfficeBadge } from "#components/settings/hours/office-badge.tsx";
+import {
+  OfficeBadge,
+  ShiftBadge,
+} from "#components/settings/hours/office-badge.tsx";
 import { OverrideFields } from "#components/settings/hours/override-fields.tsx";
 import {
   presets,
@@ -20,7 +23,7 @@ import { Input } from "#components/ui/input.tsx";
 import { Segmented } from "#components/ui/segmented.tsx";
 
 /**
- * Office hours: none (then `inherited` says whose), or own ones with a week,
+ * Hours of an office or a person: none (then `inherited` says whose), or own ones with a week,
  * breaks, holidays, calendars and a switch by hand.
  */
 export function HoursEditor({
@@ -32,8 +35,8 @@ export function HoursEditor({
 }: {
   value: Hours | null;
   onChange: (hours: Hours | null) => void;
-  /** What null means: the department's hours, or always open. */
-  inherited: "department" | "always";
+  /** What null means: the department's hours, always open, or, of a person, none. */
+  inherited: "department" | "always" | "unset";
   /** What applies where there are none of its own. */
   departmentHours?: Hours | null;
   error?: string | undefined;
@@ -41,6 +44,7 @@ export function HoursEditor({
   const t = useTranslations("settings.hours");
   // What was set comes back when somebody switches to and fro.
   const [kept, setKept] = useState<Hours | null>(value);
+  const isPerson = inherited === "unset";
   const change = (hours: Hours) => {
     setKept(hours);
     onChange(hours);
@@ -49,7 +53,7 @@ export function HoursEditor({
     <div className="flex flex-col gap-4">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <Segmented
-          label={t("mode")}
+          label={t(isPerson ? "workMode" : "mode")}
           value={value === null ? "none" : "own"}
           onValueChange={(mode) =>
             mode === "none"
@@ -61,9 +65,15 @@ export function HoursEditor({
             { value: "own", label: t("own") },
           ]}
         />
-        <OfficeBadge hours={value ?? departmentHours} />
+        {isPerson ? (
+          value && <ShiftBadge hours={value} />
+        ) : (
+          <OfficeBadge hours={value ?? departmentHours} />
+        )}
       </div>
-      {value !== null && <OwnHours value={value} onChange={change} />}
+      {value !== null && (
+        <OwnHours value={value} isPerson={isPerson} onChange={change} />
+      )}
       {error && (
         <p role="alert" className="text-xs text-destructive">
           {error}
@@ -75,9 +85,12 @@ export function HoursEditor({
 
 function OwnHours({
   value,
+  isPerson,
   onChange,
 }: {
   value: Hours;
+  /** Who has a status needs no switch by hand. */
+  isPerson: boolean;
   onChange: (hours: Hours) => void;
 }) {
   const t = useTranslations("settings.hours");
@@ -96,7 +109,11 @@ function OwnHours({
           </Button>
         ))}
       </div>
-      <WeekEditor value={value} onChange={onChange} />
+      <WeekEditor
+        value={value}
+        closed={t(isPerson ? "dayOff" : "closed")}
+        onChange={onChange}
+      />
       <ZoneField
         value={value.timeZone}
         onChange={(timeZone) => onChange({ ...value, timeZone })}
@@ -106,23 +123,25 @@ function OwnHours({
         onChange={(ids) => onChange({ ...value, calendarIds: ids })}
       />
       <Disclosure
-        title={t("more")}
+        title={t(isPerson ? "daysOff" : "more")}
         isOpen={holidays.length > 0 || override !== null}
       >
         <div className="flex flex-col gap-5">
           <fieldset>
             <legend className="mb-1.5 text-sm font-medium">
-              {t("holidays")}
+              {t(isPerson ? "daysOff" : "holidays")}
             </legend>
             <HolidayList
               value={holidays}
               onChange={(days) => onChange({ ...value, holidays: days })}
             />
           </fieldset>
-          <OverrideFields
-            value={override}
-            onChange={(next) => onChange({ ...value, override: next })}
-          />
+          {!isPerson && (
+            <OverrideFields
+              value={override}
+              onChange={(next) => onChange({ ...value, override: next })}
+            />
+          )}
         </div>
       </Disclosure>
     </>

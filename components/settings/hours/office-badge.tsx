@@ -3,7 +3,8 @@
 import { useLocale, useTranslations } from "next-intl";
 import type { Hours } from "#contract/hours.ts";
 import { officeTimes } from "#contract/office-times.ts";
-import { useHolidayCalendars } from "#components/live/use-directory.ts";
+import { shiftTimes } from "#contract/shift.ts";
+import { useCalendars } from "#components/live/use-directory.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { comingTime } from "#components/words/times.ts";
 import { useNow } from "#components/words/use-now.ts";
@@ -13,12 +14,25 @@ export function OfficeBadge({ hours }: { hours: Hours | null }) {
   const t = useTranslations("settings.hours.state");
   const locale = useLocale();
   const now = new Date(useNow());
-  const calendars = new Map(
-    (useHolidayCalendars().data ?? []).map(({ id, days }) => [id, days]),
-  );
-  const { state, until } = officeTimes(hours, now, calendars);
+  const { state, until } = officeTimes(hours, now, useCalendars());
   return (
     <Badge tone={state === "open" ? "success" : "warning"}>
+      {until
+        ? t(`${state}Until`, { when: comingTime(locale, until, now) })
+        : t(state)}
+    </Badge>
+  );
+}
+
+/** Whether somebody with these hours is at work, and until when. */
+export function ShiftBadge({ hours }: { hours: Hours }) {
+  const t = useTranslations("settings.hours.shift");
+  const locale = useLocale();
+  const now = new Date(useNow());
+  const { isOn, until } = shiftTimes(hours, now, useCalendars());
+  const state = isOn ? "on" : "off";
+  return (
+    <Badge tone={isOn ? "success" : "neutral"}>
       {until
         ? t(`${state}Until`, { when: comingTime(locale, until, now) })
         : t(state)}

@@ -22,16 +22,19 @@ import { Input } from "#components/ui/input.tsx";
 /** The seven days with their hours and breaks, each with a bar of its 24 hours. */
 export function WeekEditor({
   value,
+  closed,
   onChange,
 }: {
   value: Hours;
+  /** Said of a day without hours. */
+  closed: string;
   onChange: (hours: Hours) => void;
 }) {
   const t = useTranslations("settings.hours");
   return (
     <ul aria-label={t("week")} className="divide-y rounded-md border">
       {DAYS.map((day) => (
-        <DayRow key={day} day={day} value={value} onChange={onChange} />
+        <DayRow key={day} {...{ day, value, closed, onChange }} />
       ))}
     </ul>
   );
@@ -40,10 +43,12 @@ export function WeekEditor({
 function DayRow({
   day,
   value,
+  closed,
   onChange,
 }: {
   day: Day;
   value: Hours;
+  closed: string;
   onChange: (hours: Hours) => void;
 }) {
   const t = useTranslations("settings.hours");
@@ -64,7 +69,7 @@ function DayRow({
       <div className="order-last flex w-full min-w-0 flex-col gap-1.5 sm:order-none sm:w-auto sm:flex-1">
         {open.length === 0 && (
           <span className="flex h-8 items-center text-sm text-muted-foreground">
-            {t("closed")}
+            {closed}
           </span>
         )}
         <Spans kind="week" day={day} value={value} onChange={onChange} />

@@ -1,12 +1,16 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { Controller } from "react-hook-form";
 import { z } from "zod";
+import type { Hours } from "#contract/hours.ts";
 import { createAgentSchema } from "#contract/requests.ts";
 import type { Agent, Role } from "#contract/shapes.ts";
 import { api } from "#components/live/api.ts";
 import { useMe } from "#components/live/live-context.ts";
+import { firstMessage } from "#components/settings/fields/first-message.ts";
 import { FormDialog } from "#components/settings/form-dialog.tsx";
+import { WorkingHours } from "#components/settings/people/working-hours.tsx";
 import { useServerForm } from "#components/settings/use-server-form.ts";
 import { FormField } from "#components/settings/fields/form-field.tsx";
 import { Field } from "#components/ui/field.tsx";
@@ -49,6 +53,8 @@ export function PersonDialog({
       email: agent?.email ?? "",
       role: agent?.role ?? "agent",
       capacity: agent?.capacity ?? DEFAULT_CAPACITY,
+      shift: agent?.shift ?? null,
+      shiftEnds: agent?.shiftEnds ?? "away",
       password: "",
     },
     save: ({ password, ...values }) => {
@@ -72,6 +78,7 @@ export function PersonDialog({
       submitLabel={agent ? common("save") : t("create")}
       isSaving={isSaving}
       problem={problem}
+      isWide
     >
       <Field label={t("name")} error={errors.name?.message}>
         {(control) => (
@@ -133,6 +140,25 @@ export function PersonDialog({
           />
         )}
       </Field>
+      <Controller
+        control={form.control}
+        name="shift"
+        render={({ field: shift }) => (
+          <Controller
+            control={form.control}
+            name="shiftEnds"
+            render={({ field: ends }) => (
+              <WorkingHours
+                shift={(shift.value ?? null) as Hours | null}
+                ends={ends.value ?? "away"}
+                onShift={shift.onChange}
+                onEnds={ends.onChange}
+                error={firstMessage(errors.shift)}
+              />
+            )}
+          />
+        )}
+      />
     </FormDialog>
   );
 }

@@ -13,6 +13,8 @@ import {
   QueueOverflow,
   QueueOwning,
 } from "#components/settings/routing/queue-limits.tsx";
+import { QueueService } from "#components/settings/routing/queue-service.tsx";
+import { QueueWaiting } from "#components/settings/routing/queue-waiting.tsx";
 
 /** The common case on top, what few change folded away. */
 export function QueueForm({ queue }: { queue: Queue }) {
@@ -26,8 +28,10 @@ export function QueueForm({ queue }: { queue: Queue }) {
     >
       <QueueBasics />
       <QueueGiving />
+      <QueueService />
       <QueueOverflow queueId={queue.id} />
       <QueueHours />
+      <QueueWaiting />
       <QueueOwning />
       <QueueMore />
     </EditForm>

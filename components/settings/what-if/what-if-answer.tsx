@@ -122,7 +122,7 @@ function Preferred({
         : t("preferredNot", {
             name,
             why: say.why(why),
-            reason: say.excluded(reason),
+            reason: say.excluded({ reason }),
           })}
     </p>
   );
@@ -155,9 +155,9 @@ function Asked({ answer: { selection, place } }: { answer: WhatIfAnswer }) {
       </p>
       {selection.excluded.length > 0 && (
         <ul className="mt-1 text-muted-foreground">
-          {selection.excluded.map(({ agentId, name, reason }) => (
+          {selection.excluded.map(({ agentId, name, ...why }) => (
             <li key={agentId}>
-              {name} · {say.excluded(reason)}
+              {name} · {say.excluded(why)}
             </li>
           ))}
         </ul>

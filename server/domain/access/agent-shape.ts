@@ -1,4 +1,5 @@
-import type { Agent, Presence, Role } from "#contract/shapes.ts";
+import { readHours } from "#contract/hours.ts";
+import type { Agent, Presence, Role, ShiftEnds } from "#contract/shapes.ts";
 import type { Prisma } from "#server/db/client.ts";
 
 /** What `agentShape` needs of a row. */
@@ -13,6 +14,8 @@ export const agentSelect = {
   presenceMessage: true,
   presenceUntil: true,
   presenceReason: true,
+  shift: true,
+  shiftEnds: true,
   capacity: true,
   disabledAt: true,
   departments: {
@@ -38,6 +41,8 @@ export function agentShape(row: AgentRow, load: number): Agent {
     presenceMessage: row.presenceMessage,
     presenceUntil: row.presenceUntil?.toISOString() ?? null,
     presenceReason: row.presenceReason,
+    shift: readHours(row.shift),
+    shiftEnds: row.shiftEnds as ShiftEnds,
     capacity: row.capacity,
     load,
     openThreads: row._count.ownedThreads,

@@ -248,6 +248,8 @@ test("lists page through everybody once and tell no secret", async () => {
         "presenceText",
         "presenceUntil",
         "role",
+        "shift",
+        "shiftEnds",
       ]);
     }
     cursor = page.nextCursor ?? undefined;

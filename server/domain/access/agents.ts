@@ -20,6 +20,7 @@ import {
 import { hashPassword } from "#server/domain/access/passwords.ts";
 import type { Context } from "#server/domain/context.ts";
 import { readIdCursor, toPage, type Page } from "#server/domain/page.ts";
+import { setShift } from "#server/domain/presence/shift.ts";
 import { loadsOf } from "#server/domain/routing/candidates.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
@@ -96,6 +97,7 @@ export async function createAgent(
         },
         select: { id: true },
       });
+      await setShift(tx, id, input, context.clock.now());
       await writeAudit(
         tx,
         doer,

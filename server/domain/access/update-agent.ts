@@ -14,6 +14,7 @@ import { hashPassword } from "#server/domain/access/passwords.ts";
 import { forgetAgent } from "#server/domain/access/sessions.ts";
 import type { Context } from "#server/domain/context.ts";
 import { changePresence } from "#server/domain/presence/change-presence.ts";
+import { setShift, turnShift } from "#server/domain/presence/shift.ts";
 import { announceAccess } from "#server/domain/routing/access-changed.ts";
 import {
   leaveDepartment,
@@ -132,6 +133,8 @@ async function applyPatch(
   if (patch.departmentIds) {
     await setDepartments(tx, target.id, [...new Set(patch.departmentIds)], now);
   }
+  await setShift(tx, target.id, patch, now);
+  if (patch.disabled === false) await turnShift(tx, target.id, null, now);
   if (role !== undefined || patch.departmentIds)
     await announceAccess(tx, [target.id]);
   if (disables) await letGo(tx, target.id, now);

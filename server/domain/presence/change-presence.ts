@@ -18,6 +18,8 @@ export type PresenceChange = {
   until?: Date | null;
   /** While lost: what it comes back to. */
   before?: Exclude<Presence, "offline"> | null;
+  /** By their working hours: see contract/shift. `until` is then when these begin again. */
+  byShift?: boolean;
   /** At going offline: their threads stay with them. */
   keepThreads?: boolean;
 };
@@ -33,6 +35,7 @@ export async function changePresence(
 ): Promise<boolean> {
   const { agentId, presence, reason, now } = change;
   const { text = null, message = null, until = null, before = null } = change;
+  const { byShift = false } = change;
   // The row lock makes two changes at once follow each other, each with its span.
   const [was] = await tx.$queryRaw<{ presence: Presence }[]>(Prisma.sql`
     select presence from agent where id = ${agentId}::uuid for no key update`);
@@ -41,11 +44,11 @@ export async function changePresence(
   const changed = await tx.$executeRaw(Prisma.sql`
     update agent set presence = ${presence}, "presenceReason" = ${reason}, "presenceText" = ${text},
       "presenceMessage" = ${message}, "presenceUntil" = ${until}::timestamptz, "presenceBefore" = ${before},
-      "presenceSince" = case when ${moves} then ${now}::timestamptz else "presenceSince" end,
+      "shiftHolds" = ${byShift}, "presenceSince" = case when ${moves} then ${now}::timestamptz else "presenceSince" end,
       "missedInRow" = case when ${presence} = 'available' then 0 else "missedInRow" end
-    where id = ${agentId}::uuid and (presence, coalesce("presenceText", ''), coalesce("presenceMessage", ''),
+    where id = ${agentId}::uuid and (presence, "shiftHolds", coalesce("presenceText", ''), coalesce("presenceMessage", ''),
       coalesce("presenceUntil", '-infinity'), coalesce("presenceBefore", '')) is distinct from
-      (${presence}, ${text ?? ""}, ${message ?? ""}, coalesce(${until}::timestamptz, '-infinity'), ${before ?? ""})`);
+      (${presence}, ${byShift}, ${text ?? ""}, ${message ?? ""}, coalesce(${until}::timestamptz, '-infinity'), ${before ?? ""})`);
   if (changed === 0) return false;
   if (moves) await newSpan(tx, change);
   await setClocks(tx, change);
@@ -66,12 +69,11 @@ async function newSpan(
 }
 
 /** When it ends by itself, and when the threads of somebody gone move. */
-async function setClocks(
-  tx: Sql,
-  { agentId, presence, now, until = null, keepThreads }: PresenceChange,
-): Promise<void> {
+async function setClocks(tx: Sql, change: PresenceChange): Promise<void> {
+  const { agentId, presence, now, until = null, byShift, keepThreads } = change;
   await clearTimers(tx, ["grace", "presence"], agentId);
-  if (until !== null)
+  // The beginning of their hours has a clock of its own.
+  if (until !== null && !byShift)
     await setTimer(tx, { kind: "presence", key: agentId, dueAt: until });
   if (presence !== "offline" || keepThreads) return;
   const { ownerGraceSeconds } = await readRoutingSettings(tx);

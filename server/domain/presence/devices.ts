@@ -3,6 +3,7 @@ import type { Presence } from "#contract/shapes.ts";
 import { inTransaction } from "#server/db/transaction.ts";
 import type { Context } from "#server/domain/context.ts";
 import { changePresence } from "#server/domain/presence/change-presence.ts";
+import { followShift } from "#server/domain/presence/shift.ts";
 
 /** One live socket of an agent. Rows, so that every node knows who can be reached. */
 export type Device = {
@@ -79,17 +80,26 @@ function removeDevices(context: Context, which: Prisma.Sql): Promise<number> {
     select * from gone`);
 }
 
-/** Somebody who was lost is what they were before, without a word. */
+/** Somebody who was lost is what they were before, or what their working hours say, without a word. */
 async function comeBack(context: Context, agentId: string): Promise<void> {
   const lost = await context.db.prisma.agent.count({
-    where: { id: agentId, presence: "offline", presenceBefore: { not: null } },
+    where: {
+      id: agentId,
+      OR: [
+        { presence: "offline", presenceBefore: { not: null } },
+        { shiftHolds: true },
+      ],
+    },
   });
   if (lost === 0) return;
   const changed = await inTransaction(context.db, async (tx) => {
-    const [agent] = await tx.$queryRaw<{ before: Back | null }[]>(Prisma.sql`
-      select "presenceBefore" as before from agent where id = ${agentId}::uuid for no key update`);
-    if (!agent?.before) return false;
+    const [agent] = await tx.$queryRaw<
+      { before: Back | null; shiftHolds: boolean }[]
+    >(Prisma.sql`
+      select "presenceBefore" as before, "shiftHolds" from agent where id = ${agentId}::uuid for no key update`);
     const now = context.clock.now();
+    if (agent?.shiftHolds) return followShift(tx, agentId, now);
+    if (!agent?.before) return false;
     const presence = agent.before;
     return changePresence(tx, { agentId, presence, reason: "back", now });
   });
@@ -118,8 +128,10 @@ export async function loseAgents(
     select a.id from agent a where a."disabledAt" is null and ${isLost(gone)} order by a.id`);
   for (const { id } of rows) {
     await inTransaction(context.db, async (tx) => {
-      const [agent] = await tx.$queryRaw<{ presence: Back }[]>(Prisma.sql`
-        select a.presence from agent a where a.id = ${id}::uuid and ${isLost(gone)} for no key update`);
+      const [agent] = await tx.$queryRaw<
+        { presence: Back; byShift: boolean }[]
+      >(Prisma.sql`
+        select a.presence, a."shiftHolds" as "byShift" from agent a where a.id = ${id}::uuid and ${isLost(gone)} for no key update`);
       if (!agent) return;
       await changePresence(tx, {
         agentId: id,
@@ -127,6 +139,7 @@ export async function loseAgents(
         reason: "lost",
         now,
         before: agent.presence,
+        byShift: agent.byShift,
       });
     });
   }

@@ -6,6 +6,7 @@ import { writeAudit } from "#server/domain/access/audit.ts";
 import { inTransaction, type Tx } from "#server/db/transaction.ts";
 import type { Context } from "#server/domain/context.ts";
 import { changePresence } from "#server/domain/presence/change-presence.ts";
+import { followShift } from "#server/domain/presence/shift.ts";
 import { raiseAlerts } from "#server/domain/routing/alerts.ts";
 import { readRoutingSettings } from "#server/domain/routing/settings.ts";
 import { requeueThreadsOf } from "#server/domain/threads/ownership.ts";
@@ -101,7 +102,7 @@ export async function leave(
   return { returned };
 }
 
-/** A status that was for a time is over: available again; if nobody is there, the sweep sees it. */
+/** A status that was for a time is over: available again, or what the working hours say; if nobody is there, the sweep sees it. */
 export async function endPresence(
   tx: Tx,
   agentId: string,
@@ -109,10 +110,11 @@ export async function endPresence(
 ): Promise<void> {
   const agent = await tx.agent.findUnique({
     where: { id: agentId },
-    select: { presenceUntil: true, presence: true },
+    select: { presenceUntil: true, presence: true, shift: true },
   });
   if (!agent?.presenceUntil || agent.presenceUntil > now) return;
   if (agent.presence === "offline") return;
+  if (agent.shift !== null && (await followShift(tx, agentId, now))) return;
   const presence = "available";
   await changePresence(tx, { agentId, presence, reason: "expired", now });
 }

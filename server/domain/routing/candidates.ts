@@ -43,6 +43,8 @@ type PersonRow = {
   disabled: boolean;
   mayOwn: boolean;
   presence: Presence;
+  shiftHolds: boolean;
+  presenceUntil: Date | null;
   connected: boolean;
   capacity: number;
   wrapUpUntil: Date | null;
@@ -145,6 +147,7 @@ function personOf(
     disabled: row.disabled,
     mayOwn: row.mayOwn,
     presence: row.presence,
+    offShift: row.shiftHolds ? { until: row.presenceUntil } : null,
     connected: row.connected,
     capacity: row.capacity,
     wrapUpUntil: row.wrapUpUntil,
@@ -172,7 +175,7 @@ function loadPeople(
   const paceFrom = new Date(now.getTime() - PACE_MS);
   const common = Prisma.sql`
     a.id as "agentId", a.name, a."disabledAt" is not null as disabled, a.role <> 'reviewer' as "mayOwn",
-    a.presence, ${connectedAt(now)} as connected, a.capacity, a."lastAssignedAt",
+    a.presence, a."shiftHolds", a."presenceUntil", ${connectedAt(now)} as connected, a.capacity, a."lastAssignedAt",
     (select max(w."wrapUpTill") from queue_member w where w."agentId" = a.id) as "wrapUpUntil",
     (select count(*)::int from offer o where o."agentId" = a.id and o."handedDown"
       and o."createdAt" > ${paceFrom}::timestamptz) as "handedDown"`;

@@ -1,3 +1,4 @@
+import type { ServiceOutcome } from "#contract/routing-service.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
@@ -8,7 +9,7 @@ import {
   loadCandidates,
   type LoadedCandidate,
 } from "#server/domain/routing/candidates.ts";
-import type { Strategy } from "#server/domain/routing/decide/choose.ts";
+import { advise, type Advice } from "#server/domain/routing/decide/advise.ts";
 import {
   exclusionOf,
   type Need,
@@ -17,6 +18,17 @@ import {
   select,
   type Selection,
 } from "#server/domain/routing/decide/select.ts";
+import {
+  BATCH,
+  countDue,
+  dueIn,
+  loadPassed,
+  loadQueue,
+  lockQueued,
+  resetCounts,
+  type DrainedQueue,
+  type QueuedThread,
+} from "#server/domain/routing/drained-queue.ts";
 import {
   openOffers,
   type NewOffer,
@@ -35,42 +47,13 @@ import type { NewMessage } from "#server/domain/threads/insert-messages.ts";
 import {
   saveThreads,
   sightOf,
-  stateColumns,
   type ThreadState,
 } from "#server/domain/threads/thread-state.ts";
 
-/** Threads that one transaction gives out; small enough to hold no row for long. */
-const BATCH = 25;
-// Written out: of a number it does not see, a kept plan expects a tenth of all rows.
-const LIMIT = Prisma.raw(String(BATCH));
 /** Somebody else holds a thread for the length of a transaction. */
 const LOOK_AGAIN_MS = 20;
 /** Everybody was asked: then a moment of peace before the next round. */
 const ROUND_PAUSE_MS = 10_000;
-
-/** A queue as far as giving out goes. */
-export type DrainedQueue = {
-  id: string;
-  name: string;
-  departmentId: string | null;
-  strategy: Strategy;
-  offerSeconds: number;
-  autoAccept: boolean;
-  agentLimit: number | null;
-  handleHours: number;
-  pointerAgentId: string | null;
-  canOverflow: boolean;
-  paused: boolean;
-  schedule: unknown;
-  resetSchedule: "never" | "daily" | "weekly" | "monthly";
-  countsSince: Date;
-};
-
-/** A waiting thread with what its channel asks. */
-export type QueuedThread = ThreadState & {
-  weight: number;
-  channelLimit: number | null;
-};
 
 /**
  * Offers what waits in a queue to whoever can take it, the longest waiting
@@ -79,15 +62,18 @@ export type QueuedThread = ThreadState & {
  * stand in several queues: no limit is exceeded. Threads that somebody else
  * holds at the moment (a profile that comes in, a note) are passed over, and
  * looked for again a moment later.
+ * @param advice of the queue's service, by thread; where the queue asks one,
+ * what it was not asked about waits until it was, unless nobody could take it.
  * @returns whether there may be more at once.
  */
 export async function drainQueue(
   context: Context,
   queueId: string,
+  advice: ReadonlyMap<string, Advice> = new Map(),
 ): Promise<boolean> {
   const { moved, passedOver } = await inSqlTransaction(
     context.db,
-    (tx) => drain(tx, queueId, context.clock.now()),
+    (tx) => drain(tx, queueId, advice, context.clock.now()),
     { plans: "kept" },
   );
   if (moved > 0) context.wake("announce");
@@ -102,7 +88,12 @@ export function lookAgain(context: Context): void {
 
 type Drained = { moved: number; passedOver: boolean };
 
-async function drain(tx: Sql, queueId: string, now: Date): Promise<Drained> {
+async function drain(
+  tx: Sql,
+  queueId: string,
+  advice: ReadonlyMap<string, Advice>,
+  now: Date,
+): Promise<Drained> {
   const nothing = { moved: 0, passedOver: false };
   // Sent together: what follows the locks is read when they are held.
   const [, queue, office, members] = await Promise.all([
@@ -133,7 +124,7 @@ async function drain(tx: Sql, queueId: string, now: Date): Promise<Drained> {
   ]);
   const passedOver = threads.length < all;
   if (threads.length === 0) return { moved: 0, passedOver };
-  const moved = await giveOut(tx, { queue, candidates, threads, now });
+  const moved = await giveOut(tx, { queue, candidates, threads, advice, now });
   return { moved, passedOver };
 }
 
@@ -141,6 +132,7 @@ type Work = {
   queue: DrainedQueue;
   candidates: LoadedCandidate[];
   threads: QueuedThread[];
+  advice: ReadonlyMap<string, Advice>;
   now: Date;
 };
 
@@ -155,7 +147,10 @@ async function giveOut(tx: Sql, work: Work): Promise<number> {
     [];
   for (const state of threads) {
     const before = sightOf(state);
-    const selection = selectFor(work, state, passed.get(state.id) ?? new Map());
+    const own = selectFor(work, state, passed.get(state.id) ?? new Map());
+    const asked = askedOf(work, state, own);
+    if (asked === "not_yet") continue;
+    const { selection, service } = asked;
     const outcome = await act(tx, work, state, selection);
     if (outcome === null) continue;
     changed.push({ state, before });
@@ -170,6 +165,7 @@ async function giveOut(tx: Sql, work: Work): Promise<number> {
         round: state.round,
         seed: state.seed,
         pointer: queue.pointerAgentId,
+        ...(service ? { service } : {}),
         ...outcome.detail,
         ...traceOf(selection),
       },
@@ -185,6 +181,21 @@ async function giveOut(tx: Sql, work: Work): Promise<number> {
     announceMoves(tx, changed, lines),
   ]);
   return changed.length;
+}
+
+/** The queue's own selection, or what its service makes of it. */
+function askedOf(
+  { queue, advice }: Work,
+  { id, round }: QueuedThread,
+  own: Selection,
+): { selection: Selection; service?: ServiceOutcome } | "not_yet" {
+  if (!queue.asksService) return { selection: own };
+  const said = advice.get(id);
+  if (said?.round === round) {
+    const { selection, outcome } = advise(own, said);
+    return { selection, service: outcome };
+  }
+  return own.eligible.length > 0 ? "not_yet" : { selection: own };
 }
 
 type Outcome = {
@@ -228,9 +239,8 @@ async function act(
         detail: { reason: selection.reason },
       };
     case "offer": {
-      const chosen = candidates.filter(({ agentId }) =>
-        selection.agentIds.includes(agentId),
-      );
+      const byId = new Map(candidates.map((one) => [one.agentId, one]));
+      const chosen = selection.agentIds.flatMap((id) => byId.get(id) ?? []);
       for (const one of chosen)
         addLoad(one, state.channelId, state.weight, state.handedDown, now);
       const detail = {
@@ -283,7 +293,7 @@ function offerTo(
 
 /** The pure decision for one thread of the queue; what-if asks here as well. */
 export function selectFor(
-  { queue, candidates, now }: Omit<Work, "threads">,
+  { queue, candidates, now }: Omit<Work, "threads" | "advice">,
   thread: Pick<
     QueuedThread,
     "channelId" | "weight" | "channelLimit" | "handedDown" | "seed"
@@ -320,84 +330,4 @@ function freshNeed({ agentLimit }: DrainedQueue, now: Date): Need {
     handedDown: false,
     as: "member",
   };
-}
-
-export async function loadQueue(
-  tx: Pick<Sql, "$queryRaw">,
-  queueId: string,
-  now: Date,
-): Promise<DrainedQueue | null> {
-  const [row] = await tx.$queryRaw<DrainedQueue[]>(Prisma.sql`
-    select id, name, "departmentId", strategy, "offerSeconds", "autoAccept", "agentLimit", "handleHours",
-      "pointerAgentId", "overflowId" is not null as "canOverflow", schedule, "resetSchedule", "countsSince",
-      ("pausedAt" is not null and ("pausedUntil" is null or "pausedUntil" > ${now}::timestamptz)) as paused
-    from queue where id = ${queueId}::uuid`);
-  return row ?? null;
-}
-
-/** What a queue may give out. When nobody can take any: only those of which that is not written yet. */
-function dueIn(queueId: string, anybody: boolean, now: Date): Prisma.Sql {
-  const untold = anybody ? Prisma.sql`true` : Prisma.sql`t."heldFor" is null`;
-  return Prisma.sql`t."routedToId" = ${queueId}::uuid and t.routing = 'queued' and t."routedToType" = 'queue'
-      and t.status = 'waiting' and t."preferredId" is null
-      and (t."roundAt" is null or t."roundAt" <= ${now}::timestamptz) and ${untold}`;
-}
-
-/** The longest waiting first, of those that nobody holds. */
-function lockQueued(tx: Sql, due: Prisma.Sql): Promise<QueuedThread[]> {
-  return tx.$queryRaw<QueuedThread[]>(Prisma.sql`
-    select ${stateColumns}, ch.weight, ch."agentLimit" as "channelLimit"
-    from thread t join identity i on i.id = t."identityId" join channel ch on ch.id = t."channelId"
-    where ${due}
-    order by t."rankAt", t.id limit ${LIMIT} for update of t skip locked`);
-}
-
-/** Held or not, but no more than a batch. */
-async function countDue(tx: Sql, due: Prisma.Sql): Promise<number> {
-  const [row] = await tx.$queryRaw<{ count: number }[]>(Prisma.sql`
-    select count(*)::int as count from (select from thread t where ${due} limit ${LIMIT}) due`);
-  return row?.count ?? 0;
-}
-
-/** Who declined or missed each of them in its round. */
-export async function loadPassed(
-  tx: Pick<Sql, "$queryRaw">,
-  threads: Pick<ThreadState, "id" | "round">[],
-): Promise<Map<string, Map<string, "declined" | "missed">>> {
-  const wanted = threads.map(({ id, round }) => ({ id, round }));
-  const rows = await tx.$queryRaw<
-    { threadId: string; agentId: string; result: "declined" | "missed" }[]
-  >(Prisma.sql`
-    select o."threadId", o."agentId", o.result
-    from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) as x(id uuid, round int)
-    join offer o on o."threadId" = x.id and o.round = x.round
-    where o.kind = 'ring' and o.result in ('declined', 'missed')`);
-  return new Map(
-    [...Map.groupBy(rows, ({ threadId }) => threadId)].map(([id, some]) => [
-      id,
-      new Map(some.map(({ agentId, result }) => [agentId, result])),
-    ]),
-  );
-}
-
-/** Counts begin anew each day, week (Monday) or month, by the clock of the queue's hours. */
-async function resetCounts(
-  tx: Sql,
-  { id, resetSchedule, countsSince }: DrainedQueue,
-  now: Date,
-): Promise<void> {
-  if (resetSchedule === "never") return;
-  const unit = { daily: "day", weekly: "week", monthly: "month" }[
-    resetSchedule
-  ];
-  const [row] = await tx.$queryRaw<{ due: boolean }[]>(Prisma.sql`
-    select date_trunc(${unit}, ${now}::timestamptz, tz.name) > ${countsSince}::timestamptz as due
-    from (select coalesce((select q.schedule->>'timeZone' from queue q where q.id = ${id}::uuid),
-      (select d.schedule->>'timeZone' from queue q join department d on d.id = q."departmentId"
-        where q.id = ${id}::uuid), 'UTC') as name) tz`);
-  if (!row?.due) return;
-  await tx.$executeRaw(Prisma.sql`
-    update queue_member set answered = 0 where "queueId" = ${id}::uuid`);
-  await tx.$executeRaw(Prisma.sql`
-    update queue set "countsSince" = ${now}::timestamptz where id = ${id}::uuid`);
 }

@@ -7,6 +7,7 @@ import { requireRole, type Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/access/app-error.ts";
 import { writeAudit, type Doer } from "#server/domain/access/audit.ts";
 import type { Context } from "#server/domain/context.ts";
+import { lookAtShifts } from "#server/domain/presence/shift.ts";
 import { refuseTakenName } from "#server/domain/routing/members.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
@@ -45,6 +46,7 @@ export async function saveHolidayCalendar(
             select,
           });
       const target = { type: "holiday_calendar", id: row.id };
+      await lookAtShifts(tx, row.id, context.clock.now());
       await writeAudit(tx, doer, "holiday_calendar.saved", target, {
         name: row.name,
       });
@@ -52,6 +54,7 @@ export async function saveHolidayCalendar(
     }),
   );
   context.wake("route");
+  context.wake("timers");
   return shape(saved);
 }
 
@@ -65,6 +68,7 @@ export async function deleteHolidayCalendar(
   await inTransaction(context.db, async (tx) => {
     const { count } = await tx.holidayCalendar.deleteMany({ where: { id } });
     if (count === 0) throw new AppError("not_found", { id });
+    await lookAtShifts(tx, id, context.clock.now());
     const target = { type: "holiday_calendar", id };
     await writeAudit(tx, doer, "holiday_calendar.deleted", target);
   });

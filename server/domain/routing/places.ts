@@ -102,7 +102,7 @@ function loadQueues(tx: Reader, now: Date): Promise<QueueRow[]> {
     select q.id, q.name, q."departmentId", q.strategy, q.schedule, q."maxWaiting", q."maxWaitSeconds", q.priority,
       q."overflowType", q."overflowId",
       (q."pausedAt" is not null and (q."pausedUntil" is null or q."pausedUntil" > ${now}::timestamptz)) as paused,
-      q."pausedMessage",
+      q."pausedMessage", case when q."tellsWait" then q."tellAfterSeconds" end as "tellAfterSeconds",
       (select count(*)::int from queue_member m join agent a on a.id = m."agentId"
         where m."queueId" = q.id and m."loggedIn" and a."disabledAt" is null) as "loggedIn",
       case when q."maxWaiting" is null then 0 else (select count(*)::int from thread t
@@ -139,7 +139,8 @@ export async function loadOffices(
   };
 }
 
-async function loadCalendars(tx: Reader): Promise<Calendars> {
+/** Holiday calendars by id. */
+export async function loadCalendars(tx: Reader): Promise<Calendars> {
   const rows = await tx.$queryRaw<{ id: string; days: Holiday[] }[]>(
     Prisma.sql`select id, days from holiday_calendar`,
   );

@@ -1,3 +1,4 @@
+import { readTexts } from "#contract/channel-texts.ts";
 import { readHours } from "#contract/hours.ts";
 import type { Queue } from "#contract/shapes.ts";
 import type { Prisma } from "#server/db/client.ts";
@@ -25,6 +26,11 @@ export const queueSelect = {
   agentLimit: true,
   handleHours: true,
   resetSchedule: true,
+  serviceUrl: true,
+  tellsWait: true,
+  waitTexts: true,
+  tellAfterSeconds: true,
+  tellEveryHours: true,
   pausedAt: true,
   pausedUntil: true,
   pausedMessage: true,
@@ -39,7 +45,15 @@ export type QueueRow = Prisma.QueueGetPayload<{ select: typeof queueSelect }>;
 /** Pure. The words of the states are kept by CHECK constraints. */
 export function queueShape(row: QueueRow): Queue {
   const { members, overflowType, overflowId, ...others } = row;
-  const { pausedAt, pausedUntil, pausedMessage, ...rest } = others;
+  const { pausedAt, pausedUntil, pausedMessage, ...more } = others;
+  const {
+    serviceUrl,
+    tellsWait,
+    waitTexts,
+    tellAfterSeconds,
+    tellEveryHours,
+    ...rest
+  } = more;
   return {
     ...rest,
     strategy: row.strategy as Queue["strategy"],
@@ -51,6 +65,13 @@ export function queueShape(row: QueueRow): Queue {
     overflow: toDestination({ type: overflowType, id: overflowId }),
     schedule: readHours(row.schedule),
     resetSchedule: row.resetSchedule as Queue["resetSchedule"],
+    waitMessage: {
+      on: tellsWait,
+      texts: readTexts(waitTexts),
+      afterSeconds: tellAfterSeconds,
+      everyHours: tellEveryHours,
+    },
+    service: serviceUrl === null ? null : { url: serviceUrl },
     paused: pausedAt && {
       since: pausedAt.toISOString(),
       until: pausedUntil?.toISOString() ?? null,

@@ -24,6 +24,10 @@ import {
 } from "#server/domain/routing/members.ts";
 import { announceQueueAccess } from "#server/domain/routing/access-changed.ts";
 import { queueSelect, queueShape } from "#server/domain/routing/queue-shape.ts";
+import {
+  serviceColumns,
+  withoutSecret,
+} from "#server/domain/routing/service-columns.ts";
 import { readQueue } from "#server/domain/routing/read-queue.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
@@ -69,12 +73,19 @@ export async function createQueue(
       await requireReferences(tx, id, input);
       const now = context.clock.now();
       await tx.queue.create({
-        data: { id, createdAt: now, ...columns(input), name: input.name },
+        data: {
+          id,
+          createdAt: now,
+          ...columns(input),
+          ...serviceColumns(context, input.service, null),
+          name: input.name,
+        },
         select: { id: true },
       });
       await setQueueMembers(tx, id, membersOf(input) ?? [], now);
       await announceQueueAccess(tx, id);
-      await writeAudit(tx, doer, "queue.created", { type: "queue", id }, input);
+      const target = { type: "queue", id };
+      await writeAudit(tx, doer, "queue.created", target, withoutSecret(input));
       return readQueue(tx, id);
     }),
   );
@@ -96,11 +107,14 @@ export async function updateQueue(
   const queue = await refuseTakenName(() =>
     inTransaction(context.db, async (tx) => {
       await lockRoutes(tx);
-      await readQueue(tx, queueId);
+      const { service } = await readQueue(tx, queueId);
       await requireReferences(tx, queueId, patch);
       await tx.queue.update({
         where: { id: queueId },
-        data: columns(patch),
+        data: {
+          ...columns(patch),
+          ...serviceColumns(context, patch.service, service),
+        },
         select: { id: true },
       });
       const members = membersOf(patch);
@@ -109,7 +123,7 @@ export async function updateQueue(
         : [];
       await announceQueueAccess(tx, queueId, left);
       const target = { type: "queue", id: queueId };
-      await writeAudit(tx, doer, "queue.updated", target, patch);
+      await writeAudit(tx, doer, "queue.updated", target, withoutSecret(patch));
       return readQueue(tx, queueId);
     }),
   );
@@ -163,8 +177,8 @@ function membersOf({
 
 /** What is named in the input, as columns; Prisma leaves out what is undefined. */
 function columns(input: UpdateQueue) {
-  const { memberIds: _ids, members: _members, ...columns } = input;
-  const { overflow, schedule, ...plain } = columns;
+  const { memberIds: _ids, members: _members, service: _, ...columns } = input;
+  const { overflow, schedule, waitMessage, ...plain } = columns;
   const named = Object.fromEntries(
     Object.entries(plain).filter(([, value]) => value !== undefined),
   ) as { [Key in keyof typeof plain]: Exclude<(typeof plain)[Key], undefined> };
@@ -176,6 +190,7 @@ function columns(input: UpdateQueue) {
           overflowType: overflow?.type ?? null,
           overflowId: overflow?.id ?? null,
         }),
+    ...waitColumns(waitMessage),
     ...(schedule === undefined
       ? {}
       : {
@@ -184,5 +199,16 @@ function columns(input: UpdateQueue) {
               ? Prisma.DbNull
               : (schedule as Prisma.InputJsonValue),
         }),
+  };
+}
+
+function waitColumns(waitMessage: UpdateQueue["waitMessage"]) {
+  if (waitMessage === undefined) return {};
+  const { on, texts, afterSeconds, everyHours } = waitMessage;
+  return {
+    tellsWait: on,
+    waitTexts: texts,
+    tellAfterSeconds: afterSeconds,
+    tellEveryHours: everyHours,
   };
 }

@@ -2,9 +2,13 @@ import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { raiseAlerts } from "#server/domain/routing/alerts.ts";
 import { endOffers } from "#server/domain/routing/open-offers.ts";
+import {
+  watchWait,
+  type WaitLimits,
+} from "#server/domain/routing/watch-wait.ts";
 import { writeTraces } from "#server/domain/routing/write-trace.ts";
 import type { ThreadState } from "#server/domain/threads/thread-state.ts";
-import { clearTimers, setTimer } from "#server/domain/threads/timers.ts";
+import { clearTimers } from "#server/domain/threads/timers.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
 export type Requeue = {
@@ -30,11 +34,15 @@ export async function requeue(
 ): Promise<void> {
   const fromId = state.ownerId;
   await endOffers(tx, state, now, { winnerId: null, reason: "cancelled" });
-  await clearTimers(tx, ["snooze", "silent", "max_wait"], state.id);
+  await clearTimers(
+    tx,
+    ["snooze", "silent", "max_wait", "wait_message"],
+    state.id,
+  );
   returnToQueue(state, now);
   state.handedDown = handedDown && state.routing === "queued";
   if (byId !== null) await passedBy(tx, state, byId, now);
-  await watchWait(tx, state, now);
+  await watchWaitAgain(tx, state, now);
   await writeTraces(
     tx,
     [
@@ -94,16 +102,15 @@ async function passedBy(
       ${now}::timestamptz, ${now}::timestamptz, 'declined')`);
 }
 
-async function watchWait(
+async function watchWaitAgain(
   tx: Sql,
-  { id, routedToType, routedToId }: ThreadState,
+  state: ThreadState,
   now: Date,
 ): Promise<void> {
+  const { routedToType, routedToId } = state;
   if (routedToType !== "queue" || routedToId === null) return;
-  const [queue] = await tx.$queryRaw<{ maxWaitSeconds: number | null }[]>(
-    Prisma.sql`select "maxWaitSeconds" from queue where id = ${routedToId}::uuid`,
-  );
-  if (!queue?.maxWaitSeconds) return;
-  const dueAt = new Date(now.getTime() + queue.maxWaitSeconds * 1000);
-  await setTimer(tx, { kind: "max_wait", key: id, dueAt });
+  const [queue] = await tx.$queryRaw<WaitLimits[]>(Prisma.sql`
+    select "maxWaitSeconds", case when "tellsWait" then "tellAfterSeconds" end as "tellAfterSeconds"
+    from queue where id = ${routedToId}::uuid`);
+  if (queue) await watchWait(tx, state, queue, now);
 }

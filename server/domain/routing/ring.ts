@@ -8,11 +8,11 @@ import {
   type CandidateScope,
 } from "#server/domain/routing/candidates.ts";
 import { examine, type Need } from "#server/domain/routing/decide/eligible.ts";
+import { lookAgain } from "#server/domain/routing/drain.ts";
 import {
   loadPassed,
-  lookAgain,
   type QueuedThread,
-} from "#server/domain/routing/drain.ts";
+} from "#server/domain/routing/drained-queue.ts";
 import { openOffers } from "#server/domain/routing/open-offers.ts";
 import { handOn } from "#server/domain/routing/settle.ts";
 import { traceOf, writeTraces } from "#server/domain/routing/write-trace.ts";

@@ -67,7 +67,7 @@ export async function routeThreads(
       place.waiting += 1;
     await writeTraces(tx, [traceOf(state, decision)], now);
     const text = textOf(channel, decision);
-    if (text && state.ownerId === null)
+    if (text && !text.isLater && state.ownerId === null)
       await sayByProgram(tx, state, text, now);
   }
 }
@@ -103,7 +103,7 @@ function traceOf(state: ThreadState, decision: RouteDecision) {
 export function textOf(
   { messages }: Pick<LoadedChannel, "messages">,
   { office, entry }: Pick<RouteDecision, "office" | "entry">,
-): ProgramText | null {
+): (ProgramText & { isLater?: boolean }) | null {
   if (office !== "open") {
     const kind = office === "out_of_office" ? "closed" : office;
     return { kind, fallback: messages[office] };
@@ -114,7 +114,9 @@ export function textOf(
   if (paused && place.pausedMessage !== null)
     return { kind: "closed", fallback: place.pausedMessage };
   const closed = hops.at(-1)?.reason === "outside_hours";
-  return { kind: closed ? "closed" : "waiting" };
+  if (closed) return { kind: "closed" };
+  // The queue has words of its own, with a clock of their own: wait-message.ts.
+  return { kind: "waiting", isLater: place.tellAfterSeconds != null };
 }
 
 export type LoadedChannel = {

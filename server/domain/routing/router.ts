@@ -8,7 +8,8 @@ import { ringWaiting } from "#server/domain/routing/ring.ts";
  * groups first, then each queue that has something to give out. Woken by
  * whatever could change the answer (an arrival, somebody available, capacity
  * that came free, the end of a wrap-up, a log-in, a release), and found by a
- * poll, so that nothing depends on being woken.
+ * poll, so that nothing depends on being woken. Queues that ask a service go
+ * at their own pace: pipeline/route-asking.ts.
  * @returns whether there may be more at once.
  */
 export async function routeOnce(context: Context): Promise<boolean> {
@@ -26,7 +27,7 @@ export async function routeOnce(context: Context): Promise<boolean> {
 
 async function queuesWithWork(context: Context): Promise<string[]> {
   const rows = await context.db.sql.$queryRaw<{ id: string }[]>(Prisma.sql`
-    select q.id from queue q where q.strategy <> 'manual' and exists (
+    select q.id from queue q where q.strategy <> 'manual' and q."serviceUrl" is null and exists (
       select 1 from thread t where t."routedToType" = 'queue' and t."routedToId" = q.id
         and t.routing = 'queued' and t.status = 'waiting')
     order by q.id`);

@@ -7,10 +7,11 @@ import { enter, type RoutingMap } from "#server/domain/routing/decide/enter.ts";
 import { endOffers } from "#server/domain/routing/open-offers.ts";
 import { MAX_HANDOVERS } from "#server/domain/routing/overflow-chain.ts";
 import { loadPlaces } from "#server/domain/routing/places.ts";
+import { watchWait } from "#server/domain/routing/watch-wait.ts";
 import { writeTraces } from "#server/domain/routing/write-trace.ts";
 import { claim } from "#server/domain/threads/claim.ts";
 import type { ThreadState } from "#server/domain/threads/thread-state.ts";
-import { clearTimers, setTimer } from "#server/domain/threads/timers.ts";
+import { clearTimers } from "#server/domain/threads/timers.ts";
 
 export type Settling = {
   entry: Entry;
@@ -35,7 +36,7 @@ export async function settle(
   const { place } = entry;
   await Promise.all([
     endOffers(tx, state, now, { winnerId: null, reason: "cancelled" }),
-    clearTimers(tx, ["max_wait", "silent"], state.id),
+    clearTimers(tx, ["max_wait", "wait_message", "silent"], state.id),
   ]);
   if (state.ownerId !== null) state.lastOwnerId = state.ownerId;
   state.ownerId = null;
@@ -71,12 +72,7 @@ export async function settle(
   state.preferredId = preferredId;
   if (place.type === "queue") {
     state.priority += place.priority;
-    if (place.maxWaitSeconds !== null)
-      await setTimer(tx, {
-        kind: "max_wait",
-        key: state.id,
-        dueAt: new Date(now.getTime() + place.maxWaitSeconds * 1000),
-      });
+    await watchWait(tx, state, place, now);
     if (entry.alert !== null) await tellAlert(tx, state, entry, now);
   }
   if (place.type === "ring_group" && place.strategy === "notify") {

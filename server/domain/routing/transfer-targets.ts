@@ -107,6 +107,9 @@ export async function listTransferTargets(
         presence: candidate.presence,
         presenceText: person.presenceText,
         presenceMessage: person.presenceMessage,
+        offShift: candidate.offShift
+          ? { until: candidate.offShift.until?.toISOString() ?? null }
+          : null,
         load: candidate.load,
         capacity: candidate.capacity,
       },
@@ -119,6 +122,7 @@ const empty = {
   presence: null,
   presenceText: null,
   presenceMessage: null,
+  offShift: null,
   load: null,
   capacity: null,
   office: null,

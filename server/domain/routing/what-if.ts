@@ -1,3 +1,4 @@
+import { readTexts } from "#contract/channel-texts.ts";
 import type { WhatIf } from "#contract/requests.ts";
 import type { WhatIfAnswer } from "#contract/supervision.ts";
 import { Prisma } from "#server/db/client.ts";
@@ -15,7 +16,8 @@ import {
   decideRoute,
   type RouteDecision,
 } from "#server/domain/routing/decide/route.ts";
-import { loadQueue, selectFor } from "#server/domain/routing/drain.ts";
+import { selectFor } from "#server/domain/routing/drain.ts";
+import { loadQueue } from "#server/domain/routing/drained-queue.ts";
 import { loadPlaces } from "#server/domain/routing/places.ts";
 import {
   loadChannels,
@@ -174,7 +176,8 @@ async function people(
   return candidates.map((candidate) => {
     const presence = input.presence?.[candidate.agentId];
     if (presence === undefined) return candidate;
-    return { ...candidate, presence, connected: presence !== "offline" };
+    const connected = presence !== "offline";
+    return { ...candidate, presence, connected, offShift: null };
   });
 }
 
@@ -211,7 +214,14 @@ async function wordsOf(
     where: { id: input.channelId },
     select: { texts: true },
   });
-  return chosenText(row?.texts, text.kind, language, text.fallback ?? null);
+  const queue = text.isLater
+    ? await reader.queue.findUnique({
+        where: { id: decision.entry.place?.id ?? "" },
+        select: { waitTexts: true },
+      })
+    : null;
+  const texts = readTexts(queue?.waitTexts);
+  return chosenText(row?.texts, { ...text, texts }, language);
 }
 
 type Customer = {

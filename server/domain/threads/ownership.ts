@@ -81,7 +81,11 @@ export function closeThread(
     if (state.status === "closed") return "unchanged";
     await requireOwner(tx, state, actor);
     await closeSession(tx, state, actor.agentId, now);
-    await clearTimers(tx, ["snooze", "silent", "max_wait"], state.id);
+    await clearTimers(
+      tx,
+      ["snooze", "silent", "max_wait", "wait_message"],
+      state.id,
+    );
     await endOffers(tx, state, now, { winnerId: null, reason: "closed" });
     await startWrapUp(tx, state, now);
     state.lastOwnerId = state.ownerId ?? actor.agentId;

@@ -3,6 +3,7 @@ import {
   channelTextsSchema,
   textFor,
   type ChannelTexts,
+  type LocalText,
 } from "#contract/channel-texts.ts";
 import { sendPolicy } from "#contract/send-policy.ts";
 import { Prisma } from "#server/db/client.ts";
@@ -20,9 +21,15 @@ export const QUIET_MS = 4 * 3_600_000;
 /** `fallback`: of the channel's own, in one language. */
 export type ProgramText = {
   kind: ProgramTextKind;
+  /** Go before the channel's. */
+  texts?: LocalText;
   fallback?: string | null;
   /** For `{name}`. */
   name?: string;
+  /** For `{position}`. */
+  position?: number;
+  /** Instead of the usual four hours. */
+  quietMs?: number;
 };
 
 type Row = {
@@ -38,7 +45,7 @@ type Row = {
 
 /**
  * The page says something to the customer by itself: what is written for this
- * case, in their language, and not more than once in four hours. It goes the
+ * case, in their language, and not more than once in four hours, unless said. It goes the
  * way of every message, as a program's: inside Meta's window or not at all.
  * It answers nobody, so the customer goes on waiting. The thread is locked by
  * the caller, who wakes `send` and `announce`.
@@ -47,17 +54,18 @@ type Row = {
 export async function sayByProgram(
   tx: Sql,
   state: ThreadState,
-  { kind, fallback, name }: ProgramText,
+  said: ProgramText,
   now: Date,
 ): Promise<string | null> {
+  const { kind, name, position, quietMs = QUIET_MS } = said;
   const [row] = await tx.$queryRaw<Row[]>(Prisma.sql`
     select ch.texts, ch.kind, ch.enabled, ch."deletedAt", ch.health, ch."humanAgent", c.locale,
       (select max(m."sentAt") from message m where m."threadId" = ${state.id}::uuid
         and m."authorType" = 'system' and m.kind = 'message'
-        and m."sentAt" > ${new Date(now.getTime() - QUIET_MS)}::timestamptz) as "saidAt"
+        and m."sentAt" > ${new Date(now.getTime() - quietMs)}::timestamptz) as "saidAt"
     from channel ch, customer c where ch.id = ${state.channelId}::uuid and c.id = ${state.customerId}::uuid`);
   if (!row || row.saidAt !== null) return null;
-  const text = chosenText(row.texts, kind, row.locale, fallback);
+  const text = chosenText(row.texts, said, row.locale);
   if (text === null || !maySend(row, state, now)) return null;
   const message = {
     id: newId(),
@@ -68,7 +76,9 @@ export async function sayByProgram(
     authorType: "system" as const,
     authorId: null,
     authorName: null,
-    text: text.replaceAll("{name}", name ?? ""),
+    text: text
+      .replaceAll("{name}", name ?? "")
+      .replaceAll("{position}", String(position ?? "")),
     status: "queued" as const,
     externalId: null,
     clientId: null,
@@ -95,13 +105,12 @@ export async function sayByProgram(
 /** Pure. */
 export function chosenText(
   texts: unknown,
-  kind: ProgramTextKind,
+  { kind, texts: own, fallback = null }: ProgramText,
   language: string | null,
-  fallback: string | null = null,
 ): string | null {
   const parsed = channelTextsSchema.safeParse(texts);
   const local = parsed.success ? parsed.data[kind] : undefined;
-  return textFor(local, language) ?? fallback;
+  return textFor(own, language) ?? textFor(local, language) ?? fallback;
 }
 
 function maySend(row: Row, state: ThreadState, now: Date): boolean {

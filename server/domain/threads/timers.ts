@@ -5,8 +5,9 @@ import { newId } from "#server/runtime/crypto.ts";
 /**
  * What happens later, and what its key names:
  * of a thread: snooze, offer (those that ring), transfer (the request),
- * max_wait, silent (the owner does not answer);
- * of an agent: grace (their threads move), presence (it ends by itself), idle;
+ * max_wait, wait_message (the customer is told), silent (the owner does not answer);
+ * of an agent: grace (their threads move), presence (it ends by itself), idle,
+ * shift (their working hours begin or end);
  * of a queue: unpause.
  */
 export type TimerKind =
@@ -14,10 +15,12 @@ export type TimerKind =
   | "offer"
   | "transfer"
   | "max_wait"
+  | "wait_message"
   | "silent"
   | "grace"
   | "presence"
   | "idle"
+  | "shift"
   | "unpause";
 
 /** A new time replaces the old one, and a new payload the old one. */

@@ -8,6 +8,8 @@ export type Candidate = {
   /** May own threads at all: reviewers may not. */
   mayOwn: boolean;
   presence: Presence;
+  /** Their working hours put them there, until then; null or left out: not so. */
+  offShift?: { until: Date | null } | null;
   /** By at least one device; a short loss is forgiven. */
   connected: boolean;
   capacity: number;
@@ -60,6 +62,7 @@ export type Exclusion =
   | "dnd"
   | "transfer_only"
   | "offline"
+  | "off_shift"
   | "not_connected"
   | "wrap_up"
   | "declined"
@@ -88,7 +91,13 @@ export function exclusionOf(
 
 export type Examined = {
   eligible: Candidate[];
-  excluded: { agentId: string; name: string; reason: Exclusion }[];
+  excluded: {
+    agentId: string;
+    name: string;
+    reason: Exclusion;
+    /** Of off_shift: ISO, when their working hours begin again. */
+    until?: string;
+  }[];
 };
 
 /** Parts the candidates, in the order of the list. Pure. */
@@ -103,9 +112,19 @@ export function examine(candidates: Candidate[], need: Need): Examined {
         agentId: candidate.agentId,
         name: candidate.name,
         reason,
+        ...untilOf(candidate, reason),
       });
   }
   return { eligible, excluded };
+}
+
+function untilOf(
+  { offShift }: Candidate,
+  reason: Exclusion,
+): { until?: string } {
+  return reason === "off_shift" && offShift?.until
+    ? { until: offShift.until.toISOString() }
+    : {};
 }
 
 function standing({ disabled, mayOwn }: Candidate): Exclusion | null {
@@ -119,8 +138,13 @@ function membership({ member }: Candidate, { as }: Need): Exclusion | null {
   return as === "member" && !member.loggedIn ? "logged_out" : null;
 }
 
-function presence({ presence, connected }: Candidate): Exclusion | null {
-  if (presence !== "available") return presence;
+function presence({
+  presence,
+  connected,
+  offShift,
+}: Candidate): Exclusion | null {
+  if (presence !== "available")
+    return offShift && presence !== "offline" ? "off_shift" : presence;
   return connected ? null : "not_connected";
 }
 

@@ -22,6 +22,8 @@ export type Place =
       /** Of what comes in by it. */
       priority: number;
       pausedMessage: string | null;
+      /** Who waits in it is told so long after; null or left out: what the page says. */
+      tellAfterSeconds?: number | null;
       overflow: Destination | null;
     }
   | {

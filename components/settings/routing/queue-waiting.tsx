@@ -1,0 +1,93 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { Controller, useFormContext, useWatch } from "react-hook-form";
+import type { UpdateQueue } from "#contract/requests.ts";
+import { DurationInput } from "#components/settings/fields/duration-input.tsx";
+import { FormField } from "#components/settings/fields/form-field.tsx";
+import { LocalTextField } from "#components/settings/fields/local-text-field.tsx";
+import { SwitchField } from "#components/settings/fields/switch-field.tsx";
+import { Card } from "#components/settings/section.tsx";
+
+const HOUR_SECONDS = 3_600;
+
+/** What customers who wait in the queue are told. */
+export function QueueWaiting() {
+  const t = useTranslations("settings.queues.waiting");
+  const { control } = useFormContext<UpdateQueue>();
+  const isOn = useWatch({ control, name: "waitMessage.on" });
+  return (
+    <Card title={t("title")}>
+      <div className="flex flex-col gap-4">
+        <Controller
+          control={control}
+          name="waitMessage.on"
+          render={({ field }) => (
+            <SwitchField
+              label={t("on")}
+              hint={t("onHint")}
+              checked={field.value ?? false}
+              onChange={field.onChange}
+            />
+          )}
+        />
+        {isOn && <Telling />}
+      </div>
+    </Card>
+  );
+}
+
+function Telling() {
+  const t = useTranslations("settings.queues.waiting");
+  const { control } = useFormContext<UpdateQueue>();
+  return (
+    <>
+      <Controller
+        control={control}
+        name="waitMessage.texts"
+        render={({ field }) => (
+          <LocalTextField
+            label={t("texts")}
+            hint={t("textsHint", { example: "{position}" })}
+            value={field.value ?? {}}
+            onChange={field.onChange}
+          />
+        )}
+      />
+      <div className="grid gap-4 sm:grid-cols-2">
+        <FormField
+          control={control}
+          name="waitMessage.afterSeconds"
+          label={t("afterSeconds")}
+          hint={t("afterSecondsHint")}
+        >
+          {(ids, field) => (
+            <DurationInput
+              {...ids}
+              units={["seconds", "minutes"]}
+              value={field.value ?? null}
+              onChange={field.onChange}
+            />
+          )}
+        </FormField>
+        <FormField
+          control={control}
+          name="waitMessage.everyHours"
+          label={t("everyHours")}
+          hint={t("everyHoursHint")}
+        >
+          {(ids, field) => (
+            <DurationInput
+              {...ids}
+              units={["hours", "days"]}
+              value={field.value ? field.value * HOUR_SECONDS : null}
+              onChange={(seconds) =>
+                field.onChange(seconds === null ? null : seconds / HOUR_SECONDS)
+              }
+            />
+          )}
+        </FormField>
+      </div>
+    </>
+  );
+}

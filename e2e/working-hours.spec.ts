@@ -1,0 +1,123 @@
+import type { Page } from "@playwright/test";
+import type { Agent } from "#contract/shapes.ts";
+import { expectAccessible, expectNoSidewaysScroll } from "./harness/axe.ts";
+import { bringSession, lamp, log, sitDown } from "./harness/desk.ts";
+import { openHouse } from "./harness/house.ts";
+import type { Colleague, House } from "./harness/house.ts";
+import { arrive, card, clearDesks, ringIn } from "./harness/ringing.ts";
+import { expect, test } from "./harness/test.ts";
+
+/** Working hours of people: given by an admin, felt by the agent, seen by colleagues. */
+
+const NARROW = { width: 360, height: 740 };
+let house: House;
+let mei: Colleague;
+let ben: Colleague;
+
+test.beforeAll(async ({ postgres }) => {
+  house = await openHouse({ postgres });
+  mei = await house.colleague("Mei");
+  ben = await house.colleague("Ben");
+});
+test.afterAll(() => house.close());
+
+/** "Monday": the days in UTC from today on. */
+function dayName(inDays: number): string {
+  const day = new Date(Date.now() + inDays * 86_400_000);
+  return new Intl.DateTimeFormat("en", {
+    weekday: "long",
+    timeZone: "UTC",
+  }).format(day);
+}
+
+async function editMei(page: Page) {
+  await page.getByRole("button", { name: "Edit Mei" }).click();
+  return page.getByRole("dialog", { name: "Edit person" });
+}
+
+test("outside their hours nothing rings and colleagues read until when; a choice of one's own goes before", async ({
+  openTab,
+}) => {
+  await clearDesks(house, [mei, ben]);
+  await ringIn(house, [mei, ben], { strategy: "ring_all" });
+  const [meis, bens] = [await openTab(), await openTab()];
+  await sitDown(meis, house.app.url, mei);
+  await sitDown(bens, house.app.url, ben);
+  const admin = await openTab();
+  await bringSession(admin, house.app.url, house.owner);
+  await admin.goto(`${house.app.url}/settings/people`);
+  await expect(lamp(admin)).toHaveText("Live", { timeout: 20_000 });
+
+  const dialog = await editMei(admin);
+  const hours = dialog.getByRole("group", { name: "Working hours" }).first();
+  await hours.getByRole("radio", { name: "Own hours" }).check({ force: true });
+  await hours.getByLabel("Time zone").fill("UTC");
+  await hours.getByRole("button", { name: "Around the clock" }).click();
+  await expect(hours.getByText("At work", { exact: true })).toBeVisible();
+  for (const inDays of [-1, 0, 1])
+    await hours
+      .getByRole("button", {
+        name: `Remove 00:00–24:00 on ${dayName(inDays)}`,
+      })
+      .click();
+  await expect(hours.getByText(/^Off until /)).toBeVisible();
+  await expectAccessible(admin);
+  await admin.setViewportSize(NARROW);
+  await expectNoSidewaysScroll(admin);
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(dialog).toBeHidden();
+
+  const notice = meis.getByText("Your working hours are over.");
+  await expect(notice).toBeVisible();
+  await expectAccessible(meis);
+  await arrive(house, "Nina Night", "Is anybody there?");
+  await expect(card(bens, "Nina Night")).toBeVisible();
+  await expect(card(meis, "Nina Night")).toHaveCount(0);
+  await card(bens, "Nina Night")
+    .getByRole("button", { name: "Accept" })
+    .click();
+  await expect(log(bens)).toContainText("Is anybody there?");
+  await bens.getByRole("button", { name: "Transfer" }).click();
+  const targets = bens.getByRole("dialog", { name: "Transfer conversation" });
+  await expect(targets.getByRole("radio", { name: /Mei/ })).toContainText(
+    /Outside working hours until /,
+  );
+  await expect(targets.getByRole("radio", { name: /Mei/ })).toBeDisabled();
+  await bens.keyboard.press("Escape");
+
+  // Staying on is one click, and stands.
+  await meis.getByRole("button", { name: "I am available" }).click();
+  await expect(notice).toHaveCount(0);
+  await meis
+    .getByRole("button", { name: /status, appearance, sign out/ })
+    .click();
+  await expect(meis.getByText(/^Outside working hours until /)).toBeVisible();
+  await expectAccessible(meis);
+  await meis.keyboard.press("Escape");
+  await arrive(house, "Omar Overtime", "One more");
+  await expect(card(meis, "Omar Overtime")).toBeVisible();
+});
+
+test("when they begin, whom they hold is available again", async ({
+  openTab,
+}) => {
+  await clearDesks(house, [mei, ben]);
+  const meis = await openTab();
+  await sitDown(meis, house.app.url, mei);
+  const give = (week: object[]) =>
+    house.owner.api.patch<Agent>(`/agents/${mei.id}`, {
+      shift: { timeZone: "UTC", week },
+      shiftEnds: "transfer_only",
+    });
+  await give([]);
+  await expect(meis.getByText("You are set to: Transfers only")).toBeVisible();
+  await give(
+    [0, 1, 2, 3, 4, 5, 6].map((day) => ({ day, from: "00:00", to: "24:00" })),
+  );
+  await expect(meis.getByText("You are set to:")).toHaveCount(0);
+  const { presence, presenceReason } = await mei.api.get<Agent>("/me");
+  expect({ presence, presenceReason }).toEqual({
+    presence: "available",
+    presenceReason: "shift_began",
+  });
+});

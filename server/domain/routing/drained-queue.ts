@@ -1,0 +1,124 @@
+import { Prisma } from "#server/db/client.ts";
+import type { Sql } from "#server/db/sql.ts";
+import type { Strategy } from "#server/domain/routing/decide/choose.ts";
+import {
+  stateColumns,
+  type ThreadState,
+} from "#server/domain/threads/thread-state.ts";
+
+/** Threads that one transaction gives out; small enough to hold no row for long. */
+export const BATCH = 25;
+// Written out: of a number it does not see, a kept plan expects a tenth of all rows.
+export const LIMIT = Prisma.raw(String(BATCH));
+
+/** A queue as far as giving out goes. */
+export type DrainedQueue = {
+  id: string;
+  name: string;
+  departmentId: string | null;
+  strategy: Strategy;
+  offerSeconds: number;
+  autoAccept: boolean;
+  agentLimit: number | null;
+  handleHours: number;
+  pointerAgentId: string | null;
+  canOverflow: boolean;
+  /** A service of the house's own is asked whom to offer to: service.ts. */
+  asksService: boolean;
+  paused: boolean;
+  schedule: unknown;
+  resetSchedule: "never" | "daily" | "weekly" | "monthly";
+  countsSince: Date;
+};
+
+/** A waiting thread with what its channel asks. */
+export type QueuedThread = ThreadState & {
+  weight: number;
+  channelLimit: number | null;
+};
+
+/** Null: gone. */
+export async function loadQueue(
+  tx: Pick<Sql, "$queryRaw">,
+  queueId: string,
+  now: Date,
+): Promise<DrainedQueue | null> {
+  const [row] = await tx.$queryRaw<DrainedQueue[]>(Prisma.sql`
+    select id, name, "departmentId", strategy, "offerSeconds", "autoAccept", "agentLimit", "handleHours",
+      "pointerAgentId", "overflowId" is not null as "canOverflow",
+      "serviceUrl" is not null as "asksService", schedule, "resetSchedule", "countsSince",
+      ("pausedAt" is not null and ("pausedUntil" is null or "pausedUntil" > ${now}::timestamptz)) as paused
+    from queue where id = ${queueId}::uuid`);
+  return row ?? null;
+}
+
+/** What a queue may give out. When nobody can take any: only those of which that is not written yet. */
+export function dueIn(
+  queueId: string,
+  anybody: boolean,
+  now: Date,
+): Prisma.Sql {
+  const untold = anybody ? Prisma.sql`true` : Prisma.sql`t."heldFor" is null`;
+  return Prisma.sql`t."routedToId" = ${queueId}::uuid and t.routing = 'queued' and t."routedToType" = 'queue'
+      and t.status = 'waiting' and t."preferredId" is null
+      and (t."roundAt" is null or t."roundAt" <= ${now}::timestamptz) and ${untold}`;
+}
+
+/** The longest waiting first, of those that nobody holds. */
+export function lockQueued(tx: Sql, due: Prisma.Sql): Promise<QueuedThread[]> {
+  return tx.$queryRaw<QueuedThread[]>(Prisma.sql`
+    select ${stateColumns}, ch.weight, ch."agentLimit" as "channelLimit"
+    from thread t join identity i on i.id = t."identityId" join channel ch on ch.id = t."channelId"
+    where ${due}
+    order by t."rankAt", t.id limit ${LIMIT} for update of t skip locked`);
+}
+
+/** Held or not, but no more than a batch. */
+export async function countDue(tx: Sql, due: Prisma.Sql): Promise<number> {
+  const [row] = await tx.$queryRaw<{ count: number }[]>(Prisma.sql`
+    select count(*)::int as count from (select from thread t where ${due} limit ${LIMIT}) due`);
+  return row?.count ?? 0;
+}
+
+/** Who declined or missed each of them in its round. */
+export async function loadPassed(
+  tx: Pick<Sql, "$queryRaw">,
+  threads: Pick<ThreadState, "id" | "round">[],
+): Promise<Map<string, Map<string, "declined" | "missed">>> {
+  const wanted = threads.map(({ id, round }) => ({ id, round }));
+  const rows = await tx.$queryRaw<
+    { threadId: string; agentId: string; result: "declined" | "missed" }[]
+  >(Prisma.sql`
+    select o."threadId", o."agentId", o.result
+    from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) as x(id uuid, round int)
+    join offer o on o."threadId" = x.id and o.round = x.round
+    where o.kind = 'ring' and o.result in ('declined', 'missed')`);
+  return new Map(
+    [...Map.groupBy(rows, ({ threadId }) => threadId)].map(([id, some]) => [
+      id,
+      new Map(some.map(({ agentId, result }) => [agentId, result])),
+    ]),
+  );
+}
+
+/** Counts begin anew each day, week (Monday) or month, by the clock of the queue's hours. */
+export async function resetCounts(
+  tx: Sql,
+  { id, resetSchedule, countsSince }: DrainedQueue,
+  now: Date,
+): Promise<void> {
+  if (resetSchedule === "never") return;
+  const unit = { daily: "day", weekly: "week", monthly: "month" }[
+    resetSchedule
+  ];
+  const [row] = await tx.$queryRaw<{ due: boolean }[]>(Prisma.sql`
+    select date_trunc(${unit}, ${now}::timestamptz, tz.name) > ${countsSince}::timestamptz as due
+    from (select coalesce((select q.schedule->>'timeZone' from queue q where q.id = ${id}::uuid),
+      (select d.schedule->>'timeZone' from queue q join department d on d.id = q."departmentId"
+        where q.id = ${id}::uuid), 'UTC') as name) tz`);
+  if (!row?.due) return;
+  await tx.$executeRaw(Prisma.sql`
+    update queue_member set answered = 0 where "queueId" = ${id}::uuid`);
+  await tx.$executeRaw(Prisma.sql`
+    update queue set "countsSince" = ${now}::timestamptz where id = ${id}::uuid`);
+}

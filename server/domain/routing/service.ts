@@ -1,0 +1,134 @@
+import type { ServiceQuestion } from "#contract/routing-service.ts";
+import { Prisma } from "#server/db/client.ts";
+import type { Context } from "#server/domain/context.ts";
+import { loadCandidates } from "#server/domain/routing/candidates.ts";
+import type { Candidate } from "#server/domain/routing/decide/eligible.ts";
+import { selectFor } from "#server/domain/routing/drain.ts";
+import {
+  dueIn,
+  LIMIT,
+  loadPassed,
+  loadQueue,
+} from "#server/domain/routing/drained-queue.ts";
+import { loadOffices } from "#server/domain/routing/places.ts";
+
+/** Queues that ask a service whom to offer to, and have something to give out. */
+export async function queuesThatAsk(context: Context): Promise<string[]> {
+  const rows = await context.db.sql.$queryRaw<{ id: string }[]>(Prisma.sql`
+    select q.id from queue q where q.strategy <> 'manual' and q."serviceUrl" is not null and exists (
+      select 1 from thread t where t."routedToType" = 'queue' and t."routedToId" = q.id
+        and t.routing = 'queued' and t.status = 'waiting')
+    order by q.id`);
+  return rows.map(({ id }) => id);
+}
+
+export type Asking = {
+  url: string;
+  secret: string;
+  questions: ServiceQuestion[];
+};
+
+type Waiting = {
+  id: string;
+  channelId: string;
+  customerId: string;
+  locale: string | null;
+  labels: string[];
+  waitingSince: Date | null;
+  priority: number;
+  round: number;
+  seed: number;
+  weight: number;
+  channelLimit: number | null;
+  handedDown: boolean;
+};
+
+/**
+ * What the queue's service is to be asked now: each thread that somebody could
+ * take, the longest waiting first. A snapshot without locks: what comes of the
+ * answers is decided under the queue's lock, by `drainQueue`.
+ */
+export async function questionsOf(
+  context: Context,
+  queueId: string,
+): Promise<Asking> {
+  const reader = context.db.sql;
+  const now = context.clock.now();
+  const [queue, office, [service]] = await Promise.all([
+    loadQueue(reader, queueId, now),
+    loadOffices(reader, now),
+    reader.$queryRaw<{ url: string; sealed: string }[]>(Prisma.sql`
+      select "serviceUrl" as url, "serviceSecretSealed" as sealed from queue
+      where id = ${queueId}::uuid and "serviceUrl" is not null`),
+  ]);
+  const asking = { url: service?.url ?? "", secret: "", questions: [] };
+  if (!queue || !service || queue.paused) return asking;
+  if (office(queue.schedule, queue.departmentId) !== "open") return asking;
+  const [candidates, threads] = await Promise.all([
+    loadCandidates(reader, { ...queue, type: "queue" }, now),
+    loadWaiting(context, queueId, now),
+  ]);
+  const passed = await loadPassed(reader, threads);
+  const { id, name } = queue;
+  const questions = threads.flatMap((thread): ServiceQuestion[] => {
+    const by = passed.get(thread.id) ?? new Map<string, "declined">();
+    const { eligible } = selectFor({ queue, candidates, now }, thread, by);
+    if (eligible.length === 0) return [];
+    return [
+      {
+        version: 1,
+        at: now.toISOString(),
+        queue: { id, name },
+        thread: threadShape(thread),
+        eligible: eligible.map(candidateShape),
+        passed: [...by.keys()],
+      },
+    ];
+  });
+  return { ...asking, secret: context.vault.open(service.sealed), questions };
+}
+
+function loadWaiting(
+  { db }: Context,
+  queueId: string,
+  now: Date,
+): Promise<Waiting[]> {
+  return db.sql.$queryRaw<Waiting[]>(Prisma.sql`
+    select t.id, t."channelId", t."customerId", c.locale, t."waitingSince", t.priority, t.round, t.seed,
+      ch.weight, ch."agentLimit" as "channelLimit", t."handedDown",
+      array(select l.name from label l where l.id in (
+        select "labelId" from thread_label where "threadId" = t.id
+        union select "labelId" from customer_label where "customerId" = t."customerId") order by l.name) as labels
+    from thread t join channel ch on ch.id = t."channelId" join customer c on c.id = t."customerId"
+    where ${dueIn(queueId, true, now)} order by t."rankAt", t.id limit ${LIMIT}`);
+}
+
+function threadShape(thread: Waiting): ServiceQuestion["thread"] {
+  const { id, channelId, customerId, locale, labels, priority, round } = thread;
+  const waitingSince = thread.waitingSince?.toISOString() ?? null;
+  return {
+    id,
+    channelId,
+    customerId,
+    locale,
+    labels,
+    waitingSince,
+    priority,
+    round,
+  };
+}
+
+function candidateShape(
+  candidate: Candidate,
+): ServiceQuestion["eligible"][number] {
+  const { agentId, name, load, capacity, member, lastAssignedAt } = candidate;
+  return {
+    id: agentId,
+    name,
+    load,
+    capacity,
+    skillGroup: member?.skillGroup ?? 1,
+    answered: member?.answered ?? 0,
+    lastAssignedAt: lastAssignedAt?.toISOString() ?? null,
+  };
+}

@@ -1,0 +1,101 @@
+import { readTexts } from "#contract/channel-texts.ts";
+import { Prisma } from "#server/db/client.ts";
+import type { Sql } from "#server/db/sql.ts";
+import {
+  LIVE_EXCHANGE_MS,
+  waitStep,
+} from "#server/domain/routing/decide/wait-step.ts";
+import { loadOffices } from "#server/domain/routing/places.ts";
+import { applyChange } from "#server/domain/threads/change-thread.ts";
+import { sayByProgram } from "#server/domain/threads/program-text.ts";
+import type { ThreadState } from "#server/domain/threads/thread-state.ts";
+import { setTimer } from "#server/domain/threads/timers.ts";
+
+const HOUR_MS = 3_600_000;
+
+type Row = {
+  tellsWait: boolean;
+  waitTexts: unknown;
+  tellEveryHours: number;
+  schedule: unknown;
+  departmentId: string | null;
+  paused: boolean;
+  answeredAt: Date | null;
+  position: number;
+};
+
+/**
+ * Somebody has waited in a queue for as long as it lets them wait without a
+ * word: they are told their place, in their language, at most once in the
+ * queue's hours. The thread is locked.
+ */
+export async function tellWait(
+  tx: Sql,
+  state: ThreadState,
+  now: Date,
+): Promise<void> {
+  if (state.routedToType !== "queue" || state.routedToId === null) return;
+  const [[row], office] = await Promise.all([
+    loadRow(tx, state, state.routedToId, now),
+    loadOffices(tx, now),
+  ]);
+  if (!row) return;
+  const step = waitStep({
+    waits: state.routing === "queued" || state.routing === "offered",
+    tells: row.tellsWait,
+    office: office(row.schedule, row.departmentId),
+    paused: row.paused,
+    answeredAt: row.answeredAt,
+    now,
+  });
+  switch (step.kind) {
+    case "silent":
+      return;
+    case "later":
+      return setTimer(tx, {
+        kind: "wait_message",
+        key: state.id,
+        dueAt: step.at,
+      });
+    case "say":
+      return applyChange(
+        tx,
+        state,
+        async () => {
+          const text = await sayByProgram(
+            tx,
+            state,
+            {
+              kind: "waiting",
+              texts: readTexts(row.waitTexts),
+              position: row.position,
+              quietMs: row.tellEveryHours * HOUR_MS,
+            },
+            now,
+          );
+          return text === null ? "unchanged" : [];
+        },
+        now,
+      );
+  }
+}
+
+/** Who wrote is a person here, by this console or by the page's own inbox. */
+function loadRow(
+  tx: Sql,
+  { id }: ThreadState,
+  queueId: string,
+  now: Date,
+): Promise<Row[]> {
+  const live = new Date(now.getTime() - LIVE_EXCHANGE_MS);
+  return tx.$queryRaw<Row[]>(Prisma.sql`
+    select q."tellsWait", q."waitTexts", q."tellEveryHours", q.schedule, q."departmentId",
+      (q."pausedAt" is not null and (q."pausedUntil" is null or q."pausedUntil" > ${now}::timestamptz)) as paused,
+      (select max(m."sentAt") from message m where m."threadId" = ${id}::uuid and m.direction = 'out'
+        and m.kind = 'message' and m."authorType" in ('agent', 'page')
+        and m."sentAt" > ${live}::timestamptz) as "answeredAt",
+      (select 1 + count(*)::int from thread t join thread mine on mine.id = ${id}::uuid
+        where t."routedToId" = q.id and t."routedToType" = 'queue' and t.status = 'waiting'
+          and t.routing in ('queued', 'offered') and (t."rankAt", t.id) < (mine."rankAt", mine.id)) as position
+    from queue q where q.id = ${queueId}::uuid`);
+}

@@ -1,0 +1,68 @@
+import type { ServiceQuestion } from "#contract/routing-service.ts";
+import { askService } from "#server/channels/routing-service/ask.ts";
+import type { Context } from "#server/domain/context.ts";
+import type { Advice } from "#server/domain/routing/decide/advise.ts";
+import { drainQueue } from "#server/domain/routing/drain.ts";
+import { questionsOf, queuesThatAsk } from "#server/domain/routing/service.ts";
+
+export type Asker = {
+  /** Begins with every queue that asks a service and has something to give out. */
+  round(): Promise<boolean>;
+  /** Resolves when nobody is being asked. */
+  idle(): Promise<void>;
+};
+
+/**
+ * Queues that ask a service whom to offer to. Each goes its own pace, so that
+ * a slow service holds up its queue alone: the questions of a batch are asked
+ * at once, outside any transaction, and what was answered in time is decided
+ * under the queue's lock.
+ * @param onDone called after each: there may be more.
+ */
+export function createAsker(context: Context, onDone: () => void): Asker {
+  const underWay = new Map<string, Promise<void>>();
+
+  async function giveOut(queueId: string): Promise<void> {
+    const { url, secret, questions } = await questionsOf(context, queueId);
+    const advice = new Map(
+      await Promise.all(
+        questions.map(async (question): Promise<[string, Advice]> => {
+          const { allowPrivateServices: allowPrivate } = context.config;
+          const asked = { url, secret, question, allowPrivate };
+          const reply = await askService(asked);
+          return [question.thread.id, adviceOf(question, reply)];
+        }),
+      ),
+    );
+    if (await drainQueue(context, queueId, advice)) onDone();
+  }
+
+  function start(queueId: string): void {
+    const work = giveOut(queueId)
+      .catch((error: unknown) => {
+        // What waits is found again by the poll.
+        context.log.error({ err: error, queueId }, "asking failed");
+      })
+      .finally(() => underWay.delete(queueId));
+    underWay.set(queueId, work);
+  }
+
+  return {
+    async round() {
+      for (const id of await queuesThatAsk(context))
+        if (!underWay.has(id)) start(id);
+      return false;
+    },
+    async idle() {
+      while (underWay.size > 0) await Promise.all(underWay.values());
+    },
+  };
+}
+
+function adviceOf(
+  { thread, eligible }: ServiceQuestion,
+  reply: Advice["reply"],
+): Advice {
+  const eligibleIds = new Set(eligible.map(({ id }) => id));
+  return { round: thread.round, eligibleIds, reply };
+}

@@ -1,0 +1,192 @@
+import { beforeAll, beforeEach, expect, test } from "vitest";
+import { testDatabase } from "#server/db/test-database.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
+import { setPresence } from "#server/domain/presence/presence.ts";
+import { acceptOffer } from "#server/domain/routing/answer-offer.ts";
+import { pauseQueue } from "#server/domain/routing/pause.ts";
+import { updateQueue } from "#server/domain/routing/queues.ts";
+import { askWhatIf } from "#server/domain/routing/what-if.ts";
+import {
+  closeThread,
+  releaseThread,
+  takeThread,
+} from "#server/domain/threads/ownership.ts";
+import { reply } from "#server/domain/threads/reply.ts";
+import {
+  createHouse,
+  toQueue,
+  type House,
+} from "#server/pipeline/test-routing.ts";
+import { digits, type World } from "#server/pipeline/test-world.ts";
+import { randomToken } from "#server/runtime/crypto.ts";
+
+/** Customers who wait in a queue are told their place: when, how often, and when not. */
+
+let house: House;
+let world: World;
+let boss: Actor;
+
+beforeAll(async () => {
+  house = createHouse(await testDatabase());
+  ({ world } = house);
+  boss = await world.agent("Boss", "owner");
+});
+beforeEach(() => house.begin());
+
+const texts = {
+  "*": "You are number {position}.",
+  "zh-TW": "第 {position} 位",
+};
+
+async function queueThatTells(members: Actor[], more = {}) {
+  const id = await world.queue(members, { strategy: "ring_all" });
+  await updateQueue(world.context, boss, id, {
+    waitMessage: { on: true, texts, afterSeconds: 60, everyHours: 4, ...more },
+  });
+  return id;
+}
+
+const said = async (threadId: string) =>
+  (
+    await world.context.db.prisma.message.findMany({
+      where: { threadId, authorType: "system", kind: "message" },
+      orderBy: { sentAt: "asc" },
+      select: { text: true },
+    })
+  ).map(({ text }) => text);
+
+const write = (actor: Actor, threadId: string) =>
+  reply(world.context, actor, {
+    threadId,
+    text: "One moment",
+    kind: "message",
+    clientId: randomToken(8),
+  });
+
+test("after the time the queue gives, each their place, in their language; once in its hours", async () => {
+  const id = await queueThatTells([]);
+  const page = await world.page(toQueue(id));
+  const first = await house.arrive(page);
+  await house.advance(10);
+  const psid = digits(16);
+  const second = await house.say(page, psid);
+  await world.context.db.prisma.customer.updateMany({
+    where: { threads: { some: { id: second } } },
+    data: { locale: "zh_TW" },
+  });
+  await house.advance(49);
+  expect(await said(first)).toEqual([]);
+  await house.advance(1);
+  expect(await said(first)).toEqual(["You are number 1."]);
+  expect(await said(second)).toEqual([]);
+  await house.advance(10);
+  expect(await said(second)).toEqual(["第 2 位"]);
+  const job = await world.context.db.prisma.sendJob.count({
+    where: { threadId: second },
+  });
+  expect(job, "it goes the way of every message").toBe(1);
+  expect(await house.thread(second)).toMatchObject({ status: "waiting" });
+  // Writing again begins no new wait, and a new wait within the hours says nothing.
+  await house.say(page, psid);
+  await house.advance(120);
+  expect(await said(second)).toHaveLength(1);
+  await takeThread(world.context, boss, {
+    threadId: second,
+    force: false,
+  });
+  await closeThread(world.context, boss, second);
+  await house.say(page, psid);
+  await house.advance(3 * 3_600);
+  expect(await said(second)).toHaveLength(1);
+  await takeThread(world.context, boss, {
+    threadId: second,
+    force: false,
+  });
+  await closeThread(world.context, boss, second);
+  await house.advance(2 * 3_600);
+  await house.say(page, psid);
+  await house.advance(60);
+  expect(await said(second)).toEqual(["第 2 位", "第 2 位"]);
+});
+
+test("whoever is answered in time, owned, or in a live exchange is told nothing; when that has died down they are", async () => {
+  const [mei] = await house.people("Mei");
+  const id = await queueThatTells([mei!]);
+  const page = await world.page(toQueue(id));
+  const owned = await house.arrive(page);
+  await acceptOffer(world.context, mei!, owned);
+  await house.advance(120);
+  expect(await said(owned)).toEqual([]);
+  const timers = await world.context.db.prisma.timer.count({
+    where: { kind: "wait_message", key: owned },
+  });
+  expect(timers).toBe(0);
+
+  await write(mei!, owned);
+  await setPresence(world.context, mei!, "away");
+  await releaseThread(world.context, mei!, owned);
+  await house.advance(61);
+  expect(await said(owned), "not a minute after a person wrote").toEqual([]);
+  await house.advance(8 * 60);
+  expect(await said(owned)).toEqual([]);
+  await house.advance(2 * 60);
+  expect(await said(owned)).toEqual(["You are number 1."]);
+});
+
+test("nothing while the queue is paused, off, or after Meta's window; without its language the page's words", async () => {
+  const id = await queueThatTells([]);
+  const page = await world.page(toQueue(id));
+  await world.context.db.prisma.channel.update({
+    where: { id: page.channelId },
+    data: { texts: { waiting: { "*": "Please wait." } } },
+  });
+  const paused = await house.arrive(page);
+  await pauseQueue(world.context, boss, id, {});
+  await house.advance(61);
+  expect(await said(paused)).toEqual([]);
+  await world.context.db.prisma.queue.update({
+    where: { id },
+    data: { pausedAt: null },
+  });
+
+  const off = await house.arrive(page);
+  const change = (waitMessage: object) =>
+    updateQueue(world.context, boss, id, {
+      waitMessage: {
+        on: true,
+        texts,
+        afterSeconds: 60,
+        everyHours: 4,
+        ...waitMessage,
+      },
+    });
+  await change({ on: false });
+  await house.advance(61);
+  expect(await said(off)).toEqual([]);
+  const atOnce = await house.arrive(page);
+  expect(await said(atOnce), "the page's words").toEqual(["Please wait."]);
+
+  await change({ texts: { ja: "{position}" }, afterSeconds: 0 });
+  const other = await house.arrive(page);
+  expect(await said(other)).toEqual(["Please wait."]);
+
+  await change({ afterSeconds: 3_600 });
+  const old = await house.arrive(page);
+  await world.context.db.prisma.thread.update({
+    where: { id: old },
+    data: {
+      lastCustomerAt: new Date(world.clock.now().getTime() - 25 * 3_600_000),
+    },
+  });
+  await house.advance(3_601);
+  expect(await said(old)).toEqual([]);
+});
+
+test("what if says it beforehand", async () => {
+  const id = await queueThatTells([]);
+  const { channelId } = await world.page(toQueue(id));
+  const asked = (language: string) =>
+    askWhatIf(world.context, boss, { channelId, language });
+  expect((await asked("zh_TW")).text).toBe("第 {position} 位");
+  expect((await asked("en_US")).text).toBe("You are number {position}.");
+});
