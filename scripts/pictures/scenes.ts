@@ -186,6 +186,7 @@ export const scenes: Scene[] = [
     async act(page) {
       await page.locator("a[href^='/customers/']").first().click();
       await page.locator("dl").first().waitFor();
+      await page.locator("a[href^='/inbox/']").first().waitFor();
     },
   },
   ...[
