@@ -161,3 +161,27 @@ test("the third in a day is flagged; many are moved at once", async () => {
   });
   expect(answers.map(({ refused }) => refused)).toEqual([null, "not_found"]);
 });
+
+test("a channel that counts double needs double the room, and counts so while it is asked", async () => {
+  const { a, b, page, threadId } = await house.owned();
+  const { prisma } = world.context.db;
+  await prisma.channel.update({
+    where: { id: page.channelId },
+    data: { weight: 2 },
+  });
+  const room = (capacity: number) =>
+    prisma.agent.update({ where: { id: b.agentId }, data: { capacity } });
+  const target = async () =>
+    (await listTransferTargets(world.context, a, threadId)).find(
+      ({ to }) => to.id === b.agentId,
+    );
+  const ask = () =>
+    transferThread(world.context, a, { threadId, to: toAgent(b) });
+  await room(1);
+  expect(await target()).toMatchObject({ reason: "at_capacity" });
+  await expect(ask()).rejects.toMatchObject({ code: "cannot_enter" });
+  await room(3);
+  expect(await target()).toMatchObject({ reason: null, load: 0 });
+  await ask();
+  expect(await target()).toMatchObject({ reason: "at_capacity", load: 2 });
+});
