@@ -23,6 +23,8 @@ export const meSchema = agentSchema.extend({
       id: idSchema,
       name: z.string(),
       loggedIn: z.boolean(),
+      /** Though their status is not available, as long as it lasts. */
+      keepsRinging: z.boolean(),
       /** After a conversation: nothing rings until then. */
       wrapUpUntil: timeSchema.nullable(),
       manager: z.boolean(),

@@ -155,7 +155,8 @@ async function placeTargets(
   >(Prisma.sql`
     select 'queue' as type, q.id, q.name, q."noteRequired",
       (select count(*)::int from queue_member m join agent a on a.id = m."agentId"
-        where m."queueId" = q.id and m."loggedIn" and a.presence = 'available') as available,
+        where m."queueId" = q.id and m."loggedIn"
+          and (a.presence = 'available' or (m."keepsRinging" and a.presence <> 'offline'))) as available,
       coalesce(w.waiting, 0) as waiting, w.oldest
     from queue q left join (${waitingIn("queue")}) w on w.id = q.id
     union all

@@ -185,7 +185,17 @@ function pretending({ presence }: WhatIf) {
     const pretended = presence?.[candidate.agentId];
     if (pretended === undefined) return candidate;
     const connected = pretended !== "offline";
-    return { ...candidate, presence: pretended, connected, offShift: null };
+    const member = candidate.member && {
+      ...candidate.member,
+      keepsRinging: false,
+    };
+    return {
+      ...candidate,
+      presence: pretended,
+      connected,
+      offShift: null,
+      member,
+    };
   };
 }
 
