@@ -10,6 +10,7 @@ import { parseEnv } from "#server/runtime/env.ts";
 import { runOrExplain } from "#server/runtime/start-error.ts";
 import { withContext } from "../scripts/admin/context.ts";
 import { connectPages } from "./demo/pages.ts";
+import { createLabels } from "./demo/labels.ts";
 import { createPeople, DEMO_PASSWORD } from "./demo/people.ts";
 import { createQueues } from "./demo/queues.ts";
 
@@ -17,6 +18,7 @@ await runOrExplain(async () => {
   const env = parseEnv(process.env);
   const logins = await withContext(env, async (context) => {
     const people = await createPeople(context);
+    await createLabels(context, people);
     const queues = await createQueues(context, people);
     await connectPages(context, people.owner, queues);
     return Object.values(people).map(({ name, role, email }) => ({

@@ -29,7 +29,7 @@ export default function OfferStack() {
         aria-label={t("title")}
         // Below the bar with what is done with the open thread, above everything else.
         // The room around the cards is for their shadows, which scrolling would cut.
-        className="pointer-events-none fixed inset-x-0 top-12 z-30 flex max-h-[calc(100dvh-3rem)] flex-col gap-2 overflow-y-auto p-3 pb-6 md:start-auto md:w-94"
+        className="pointer-events-none fixed inset-x-0 top-12 z-30 flex max-h-[calc(100dvh-3rem)] flex-col gap-2 overflow-y-auto p-3 pb-6 md:start-auto md:top-16 md:max-h-[calc(100dvh-4rem)] md:w-94"
       >
         {/* The cards count seconds; only that one came is said aloud. */}
         <p role="status" aria-live="assertive" className="sr-only">

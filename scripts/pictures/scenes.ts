@@ -131,7 +131,12 @@ export const scenes: Scene[] = [
       await page
         .locator("textarea")
         .fill("A long answer with many sentences. ".repeat(70));
-      await page.locator("textarea ~ div button[aria-expanded]").click();
+      // The one that shows where it is cut; the emoji's also opens something.
+      await page
+        .locator(
+          "textarea ~ div button[aria-expanded]:not([aria-haspopup=dialog])",
+        )
+        .click();
     },
     leave: (page) => page.locator("textarea").fill(""),
   },
@@ -186,6 +191,7 @@ export const scenes: Scene[] = [
     async act(page) {
       await page.locator("a[href^='/customers/']").first().click();
       await page.locator("dl").first().waitFor();
+      await page.locator("a[href^='/inbox/']").first().waitFor();
     },
   },
   ...[

@@ -24,6 +24,7 @@ export function ComposerHead({
   rights: ReplyRights;
 }) {
   const t = useTranslations("composer");
+  const isBlocked = kind === "message" && rights.kind === "blocked";
   return (
     <div className="flex min-h-9 flex-wrap items-center gap-x-3 px-1.5 pt-1">
       <div role="tablist" aria-label={t("kindLabel")} className="flex gap-0.5">
@@ -52,6 +53,9 @@ export function ComposerHead({
         className={cn(
           "flex min-w-0 flex-1 items-center justify-end gap-1.5 px-1.5 text-end text-xs text-muted-foreground",
           kind === "note" && "text-note-foreground",
+          // A reason is a sentence or two: on a phone it gets a line of its own.
+          isBlocked &&
+            "max-md:basis-full max-md:justify-start max-md:text-start",
         )}
       >
         {kind === "note" ? (
