@@ -23,6 +23,8 @@ export const meSchema = agentSchema.extend({
       id: idSchema,
       name: z.string(),
       loggedIn: z.boolean(),
+      /** Though their status is not available, as long as it lasts. */
+      keepsRinging: z.boolean(),
       /** After a conversation: nothing rings until then. */
       wrapUpUntil: timeSchema.nullable(),
       manager: z.boolean(),
@@ -60,6 +62,18 @@ export const offerSchema = z.object({
   expiresAt: timeSchema,
 });
 export type Offer = z.infer<typeof offerSchema>;
+
+/** One thing that happened to a thread: for a file that outlives the screen. */
+export const trailEntrySchema = z.object({
+  at: timeSchema,
+  kind: z.enum(["message", "note", "event", "read", "decision"]),
+  /** received, sent, noted, read, the type of an event, the step of a decision. */
+  what: z.string(),
+  byId: idSchema.nullable(),
+  by: z.string().nullable(),
+  detail: z.record(z.string(), z.unknown()),
+});
+export type TrailEntry = z.infer<typeof trailEntrySchema>;
 
 export const traceEntrySchema = z.object({
   id: idSchema,

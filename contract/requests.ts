@@ -282,6 +282,8 @@ export const presenceRequestSchema = z.object({
   message: z.string().trim().max(200).nullable().optional(),
   /** Then available again. */
   until: timeSchema.nullable().optional(),
+  /** Queues that go on ringing whatever it counts as, but for offline. */
+  ringingQueueIds: z.array(idSchema).max(200).optional(),
 });
 export type PresenceRequest = z.infer<typeof presenceRequestSchema>;
 /** return: everything back to where it was routed; keep: it waits for me; policy: as each queue says. */

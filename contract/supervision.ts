@@ -49,6 +49,7 @@ export const transferTargetSchema = z.object({
       "nobody_logged_in",
       "no_members",
       "missing",
+      "no_destination",
       "too_many_handovers",
     ])
     .nullable(),

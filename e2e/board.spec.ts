@@ -95,6 +95,31 @@ test("the board moves when a customer writes and when an agent goes away; queues
   await anna.api.patch(`/me/queues/${sales.id}`, { loggedIn: true });
 });
 
+test("on the full screen it stands alone, and its dialogs are still there", async ({
+  openTab,
+}) => {
+  const queue = await house.queue([anna, ben], { name: "Wall" });
+  const page = await openTab({ viewport: WIDE });
+  await sitDown(page, house.app.url, sue, "/board");
+  const row = queueRow(page, queue.name);
+  await expect(row).toBeVisible(SOON);
+  await page.getByRole("button", { name: "Full screen" }).click();
+  const leave = page.getByRole("button", { name: "Leave full screen" });
+  await expect(leave).toBeVisible();
+  await expect
+    .poll(async () => (await page.locator("h1").boundingBox())?.x ?? 99)
+    .toBeLessThan(20);
+  await page.getByRole("button", { name: `Actions for ${queue.name}` }).click();
+  await page.getByRole("menuitem", { name: "Pause…" }).click();
+  const dialog = page.getByRole("dialog", { name: `Pause ${queue.name}` });
+  await expect(dialog).toBeVisible();
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  await leave.click();
+  await expect(
+    page.getByRole("button", { name: "Full screen", exact: true }),
+  ).toBeVisible();
+});
+
 test("several conversations are moved by keys alone; what cannot go says why", async ({
   openTab,
 }) => {

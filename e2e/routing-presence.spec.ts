@@ -98,6 +98,7 @@ test("status with a name and an end, log-in per queue, wrap-up, going home", asy
   const status = meis.getByRole("dialog", { name: "Your status" });
   await status.getByRole("button", { name: "Lunch" }).click();
   await status.getByLabel("Message for colleagues").fill("Back at two");
+  await status.getByRole("checkbox", { name: queue.name }).check();
   await expectAccessible(meis);
   await status.getByRole("button", { name: "Set status" }).click();
   await expect
@@ -107,8 +108,14 @@ test("status with a name and an end, log-in per queue, wrap-up, going home", asy
       presenceText: "Lunch",
       presenceMessage: "Back at two",
     });
+  const ringsStill = async () =>
+    (await mei.api.get<Me>("/me")).queues
+      .filter(({ keepsRinging }) => keepsRinging)
+      .map(({ id }) => id);
+  expect(await ringsStill()).toEqual([queue.id]);
   await menu();
   await meis.getByRole("menuitemradio", { name: "Available" }).click();
+  await expect.poll(ringsStill).toEqual([]);
 
   await menu();
   const login = meis.getByRole("menuitemcheckbox", { name: queue.name });

@@ -1,8 +1,8 @@
 "use client";
 
-import { Maximize } from "lucide-react";
+import { Maximize, Minimize } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useRef, useState } from "react";
+import { useState } from "react";
 import type { Destination } from "#contract/shapes.ts";
 import type { Board as Standing } from "#contract/supervision.ts";
 import { AgentList } from "#components/board/agent-list.tsx";
@@ -11,12 +11,14 @@ import { QueueList } from "#components/board/queue-list.tsx";
 import { ReassignDialog } from "#components/board/reassign-dialog.tsx";
 import { ThreadsPanel, type Scope } from "#components/board/threads-panel.tsx";
 import { useBoard } from "#components/board/use-board.ts";
+import { useFullScreen } from "#components/board/use-full-screen.ts";
 import {
   useReassign,
   type Moving,
   type Refused,
 } from "#components/board/use-reassign.ts";
 import { Button } from "#components/ui/button.tsx";
+import { cn } from "#components/ui/class-names.ts";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { IconButton } from "#components/ui/icon-button.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
@@ -28,17 +30,22 @@ export function Board() {
   const t = useTranslations("board");
   const words = useErrorWords();
   const query = useBoard();
-  const page = useRef<HTMLDivElement>(null);
+  const [isFull, toggleFull] = useFullScreen();
   return (
-    <div ref={page} className="flex min-h-0 flex-1 flex-col bg-background">
+    <div
+      className={cn(
+        "flex min-h-0 flex-1 flex-col bg-background",
+        isFull && "fixed inset-0 z-30",
+      )}
+    >
       <header className="flex h-13 shrink-0 items-center gap-2 border-b px-4">
         <h1 className="flex-1 text-lg font-semibold">{t("title")}</h1>
         <IconButton
-          label={t("fullScreen")}
+          label={t(isFull ? "leaveFullScreen" : "fullScreen")}
           className="max-md:hidden"
-          onClick={() => void page.current?.requestFullscreen()}
+          onClick={toggleFull}
         >
-          <Maximize />
+          {isFull ? <Minimize /> : <Maximize />}
         </IconButton>
       </header>
       {query.data ? (

@@ -2,7 +2,7 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { PresenceRequest } from "#contract/requests.ts";
-import type { Agent } from "#contract/shapes.ts";
+import type { Me } from "#contract/records.ts";
 import { api } from "#components/live/api.ts";
 import { LIVE } from "#components/live/live-provider.tsx";
 import { toast } from "#components/ui/toast.ts";
@@ -18,18 +18,22 @@ export function useChangePresence() {
     scope: { id: "presence" },
     mutationFn: (request: PresenceRequest) =>
       api("/me/presence", { method: "PATCH", body: request }),
-    onMutate: async ({ presence, text, message, until }) => {
+    onMutate: async ({ presence, text, message, until, ringingQueueIds }) => {
       // What is on its way was read before.
       await queryClient.cancelQueries({ queryKey: key });
-      const before = queryClient.getQueryData<Agent>(key);
+      const before = queryClient.getQueryData<Me>(key);
       if (before)
-        queryClient.setQueryData<Agent>(key, {
+        queryClient.setQueryData<Me>(key, {
           ...before,
           presence,
           presenceText: text ?? null,
           presenceMessage: message ?? null,
           presenceUntil: until ?? null,
           presenceReason: null,
+          queues: before.queues.map((queue) => ({
+            ...queue,
+            keepsRinging: ringingQueueIds?.includes(queue.id) ?? false,
+          })),
         });
       return before;
     },

@@ -4,6 +4,9 @@ import {
   setPresence,
   setPresenceOf,
 } from "#server/domain/presence/presence.ts";
+import { getMe } from "#server/domain/access/me.ts";
+import { getBoard } from "#server/domain/routing/board.ts";
+import { setQueueLogin } from "#server/domain/routing/queue-login.ts";
 import { acceptOffer } from "#server/domain/routing/answer-offer.ts";
 import { listAlerts } from "#server/domain/routing/alerts.ts";
 import { updateRoutingSettings } from "#server/domain/routing/settings.ts";
@@ -41,6 +44,57 @@ test("a status for a time ends by itself; a supervisor sets another's; idle is a
   expect(await house.presenceOf(a!)).toBe("available");
   await house.advance(61);
   expect(await house.presenceOf(a!)).toBe("away");
+});
+
+test("a status of one's own says which queues go on ringing, as long as it lasts", async () => {
+  const [a] = await house.people("A");
+  const [hot, cold] = await Promise.all(
+    [1, 2].map(() => world.queue([a!], { strategy: "hunt" })),
+  );
+  const busy = { presence: "away", text: "Paper work" } as const;
+  await setPresence(world.context, a!, { ...busy, ringingQueueIds: [hot!] });
+  const first = await house.arrive(await world.page(toQueue(hot!)));
+  const second = await house.arrive(await world.page(toQueue(cold!)));
+  expect(await house.ringing(first)).toBe("A");
+  expect(await house.ringing(second)).toBe("");
+  const { queues } = await getMe(world.context, a!);
+  const ringing = queues.filter(({ keepsRinging }) => keepsRinging);
+  expect(ringing.map(({ id }) => id)).toEqual([hot]);
+  const board = await getBoard(world.context, boss);
+  const free = (id?: string) =>
+    board.queues.find((queue) => queue.id === id)?.available;
+  expect([free(hot), free(cold)]).toEqual([1, 0]);
+  await acceptOffer(world.context, a!, first);
+  // The same status without it; then nothing rings.
+  await setPresence(world.context, a!, busy);
+  const third = await house.arrive(await world.page(toQueue(hot!)));
+  expect(await house.ringing(third)).toBe("");
+  await setPresence(world.context, a!, { ...busy, ringingQueueIds: [hot!] });
+  await setPresence(world.context, a!, "dnd");
+  expect(
+    (await getMe(world.context, a!)).queues.some((one) => one.keepsRinging),
+  ).toBe(false);
+  await setPresence(world.context, a!, "offline");
+});
+
+test("the global status never logs in to a queue that one has logged out of", async () => {
+  const [a] = await house.people("A");
+  const queueId = await world.queue([a!], { strategy: "hunt" });
+  await setQueueLogin(world.context, a!, { queueId, loggedIn: false });
+  await setPresence(world.context, a!, { presence: "away", text: "Lunch" });
+  await setPresence(world.context, a!, "available");
+  await setPresence(world.context, a!, {
+    presence: "dnd",
+    ringingQueueIds: [queueId],
+  });
+  const threadId = await house.arrive(await world.page(toQueue(queueId)));
+  expect(await house.ringing(threadId)).toBe("");
+  expect((await getMe(world.context, a!)).queues).toEqual([
+    expect.objectContaining({ id: queueId, loggedIn: false }),
+  ]);
+  await setQueueLogin(world.context, a!, { queueId, loggedIn: true });
+  await house.settle();
+  expect(await house.ringing(threadId)).toBe("A");
 });
 
 test("taking by hand beyond the hard cap asks first", async () => {

@@ -39,7 +39,7 @@ test("nobody logged in goes on at once; max wait later; the end is unassigned an
   const trace = await getTrace(world.context, boss, threadId);
   expect(trace[0]).toMatchObject({
     step: "handed_on",
-    detail: { reason: "max_wait", unassigned: true },
+    detail: { reason: "max_wait", unassigned: true, end: "no_destination" },
   });
 });
 

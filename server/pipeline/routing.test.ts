@@ -6,6 +6,10 @@ import {
 } from "#server/domain/routing/answer-offer.ts";
 import { getBoard } from "#server/domain/routing/board.ts";
 import { updateQueue } from "#server/domain/routing/queues.ts";
+import {
+  createRingGroup,
+  updateRingGroup,
+} from "#server/domain/routing/ring-groups.ts";
 import { askWhatIf } from "#server/domain/routing/what-if.ts";
 import {
   closeThread,
@@ -189,4 +193,40 @@ test("what-if answers by the same code and changes nothing", async () => {
     where: { channelId },
   });
   expect(length).toBe(0);
+});
+
+test("what-if compares the last owner as the router does: with the members of a ring group, whatever they carry", async () => {
+  const [a, b] = await house.people("A", "B");
+  const { id } = await createRingGroup(world.context, boss, {
+    name: `Ring ${randomToken(6)}`,
+    memberIds: [a!.agentId, b!.agentId],
+    strategy: "hunt",
+    ringSeconds: 20,
+  });
+  const page = await world.page({ type: "ring_group", id });
+  const { channelId } = page;
+  const psid = digits(16);
+  const threadId = await house.say(page, psid);
+  await takeThread(world.context, b!, { threadId, force: false });
+  await closeThread(world.context, b!, threadId);
+  await house.advance(60);
+  const { customerId } = await house.thread(threadId);
+  const foretold = async () =>
+    (await askWhatIf(world.context, boss, { channelId, customerId })).preferred;
+  const who = { agentId: b!.agentId, why: "last_owner" };
+  expect(await foretold()).toEqual({ ...who, reason: null });
+  // In a ring group load does not count: a limit does not change that.
+  await world.context.db.prisma.agent.update({
+    where: { id: b!.agentId },
+    data: { capacity: 1 },
+  });
+  await world.context.db.prisma.channel.update({
+    where: { id: channelId },
+    data: { weight: 2 },
+  });
+  expect(await foretold()).toEqual({ ...who, reason: null });
+  await updateRingGroup(world.context, boss, id, { memberIds: [a!.agentId] });
+  expect(await foretold()).toEqual({ ...who, reason: "not_member" });
+  await house.say(page, psid);
+  expect(await house.ringing(threadId)).toBe("A");
 });

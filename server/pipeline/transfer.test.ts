@@ -9,6 +9,8 @@ import { listAlerts } from "#server/domain/routing/alerts.ts";
 import { listOffers } from "#server/domain/routing/offers.ts";
 import { reassign } from "#server/domain/routing/reassign.ts";
 import { listTransferTargets } from "#server/domain/routing/transfer-targets.ts";
+import { markRead } from "#server/domain/threads/read.ts";
+import { getTrail } from "#server/domain/threads/trail.ts";
 import { listHandovers } from "#server/domain/threads/handovers.ts";
 import {
   cancelTransfer,
@@ -57,6 +59,37 @@ test("asked: the sender stays owner until it is accepted; the note is for the re
     where: { threadId },
   });
   expect(sent).toBe(0);
+});
+
+test("its trail tells who wrote, took, asked, read and what was decided, without the texts", async () => {
+  const { a, b, threadId } = await house.owned();
+  const outsider = await world.agent("Out");
+  await markRead(world.context, a, threadId);
+  await house.advance(1);
+  await transferThread(world.context, a, {
+    threadId,
+    to: toAgent(b),
+    note: "wants a refund",
+  });
+  const trail = await getTrail(world.context, a, threadId);
+  const told = trail.map(({ kind, what, by }) => `${kind} ${what} ${by ?? ""}`);
+  expect(told).toEqual(
+    expect.arrayContaining([
+      expect.stringMatching(/^message received /),
+      "decision routed ",
+      "event taken A",
+      "decision owned A",
+      "read read A",
+      "event transfer_asked A",
+      "note noted A",
+    ]),
+  );
+  const times = trail.map(({ at }) => at);
+  expect(times).toEqual([...times].sort());
+  expect(JSON.stringify(trail)).not.toContain("refund");
+  await expect(
+    getTrail(world.context, outsider, threadId),
+  ).rejects.toMatchObject({ code: "not_found" });
 });
 
 test("declined, timed out, taken back: it stays, and the sender reads why", async () => {
@@ -160,4 +193,28 @@ test("the third in a day is flagged; many are moved at once", async () => {
     to: toAgent(b),
   });
   expect(answers.map(({ refused }) => refused)).toEqual([null, "not_found"]);
+});
+
+test("a channel that counts double needs double the room, and counts so while it is asked", async () => {
+  const { a, b, page, threadId } = await house.owned();
+  const { prisma } = world.context.db;
+  await prisma.channel.update({
+    where: { id: page.channelId },
+    data: { weight: 2 },
+  });
+  const room = (capacity: number) =>
+    prisma.agent.update({ where: { id: b.agentId }, data: { capacity } });
+  const target = async () =>
+    (await listTransferTargets(world.context, a, threadId)).find(
+      ({ to }) => to.id === b.agentId,
+    );
+  const ask = () =>
+    transferThread(world.context, a, { threadId, to: toAgent(b) });
+  await room(1);
+  expect(await target()).toMatchObject({ reason: "at_capacity" });
+  await expect(ask()).rejects.toMatchObject({ code: "cannot_enter" });
+  await room(3);
+  expect(await target()).toMatchObject({ reason: null, load: 0 });
+  await ask();
+  expect(await target()).toMatchObject({ reason: "at_capacity", load: 2 });
 });

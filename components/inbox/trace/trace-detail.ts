@@ -16,6 +16,8 @@ export type TraceDetail = {
   hops?: { to: Destination; name: string; reason: string | null }[];
   place?: (Destination & { name: string }) | null;
   unassigned?: boolean;
+  /** Of handed_on: why it goes no further. */
+  end?: string | null;
   preferred?: { agentId: string; why: string } | null;
   /** Of routed: how it stood afterwards. */
   routing?: string;

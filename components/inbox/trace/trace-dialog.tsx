@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "next-intl";
 import type { Thread } from "#contract/shapes.ts";
 import type { TraceEntry } from "#components/inbox/trace/trace-detail.ts";
+import { TrailButton } from "#components/inbox/trace/trail-button.tsx";
 import { TraceReasons } from "#components/inbox/trace/trace-reasons.tsx";
 import { useTraceTitle } from "#components/inbox/trace/use-trace-title.ts";
 import { api, type Page } from "#components/live/api.ts";
@@ -42,6 +43,7 @@ export default function TraceDialog({
       title={t("title")}
       description={t("hint")}
       className="md:max-w-2xl"
+      footer={<TrailButton threadId={thread.id} />}
     >
       {isPending && <Skeleton className="h-48 rounded-lg" />}
       {error && !data && (

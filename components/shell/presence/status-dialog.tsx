@@ -11,6 +11,7 @@ import {
   SPANS,
   type StatusSpan,
 } from "#components/shell/presence/status-choices.ts";
+import { CheckList } from "#components/settings/fields/check-list.tsx";
 import { useChangePresence } from "#components/shell/use-change-presence.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
@@ -33,6 +34,11 @@ export default function StatusDialog({ onClose }: { onClose: () => void }) {
   );
   const [text, setText] = useState(me?.presenceText ?? "");
   const [message, setMessage] = useState(me?.presenceMessage ?? "");
+  const queues = me?.queues ?? [];
+  const [ringing, setRinging] = useState(
+    queues.filter(({ keepsRinging }) => keepsRinging).map(({ id }) => id),
+  );
+  const mayRing = presence !== "available" && presence !== "offline";
   const [span, setSpan] = useState<StatusSpan>("open");
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -40,6 +46,7 @@ export default function StatusDialog({ onClose }: { onClose: () => void }) {
       presence,
       text: text.trim() || null,
       message: message.trim() || null,
+      ringingQueueIds: mayRing ? ringing : [],
       until: endOfSpan(span, new Date())?.toISOString() ?? null,
     });
     onClose();
@@ -124,6 +131,15 @@ export default function StatusDialog({ onClose }: { onClose: () => void }) {
             )}
           </Field>
         </div>
+        {mayRing && queues.length > 0 && (
+          <CheckList
+            label={t("stillRing")}
+            empty=""
+            options={queues.map(({ id, name }) => ({ value: id, label: name }))}
+            value={ringing}
+            onChange={setRinging}
+          />
+        )}
         <Field label={t("message")} hint={t("messageHint")}>
           {(control) => (
             <Input

@@ -14,6 +14,7 @@ export async function getMe(context: Context, actor: Actor): Promise<Me> {
       queues: {
         select: {
           loggedIn: true,
+          keepsRinging: true,
           wrapUpTill: true,
           manager: true,
           queue: { select: { id: true, name: true } },
@@ -27,10 +28,9 @@ export async function getMe(context: Context, actor: Actor): Promise<Me> {
   const loads = await loadsOf(context.db.prisma, [actor.agentId], now);
   return {
     ...agentShape(row, loads.get(actor.agentId) ?? 0),
-    queues: row.queues.map(({ queue, loggedIn, wrapUpTill, manager }) => ({
+    queues: row.queues.map(({ queue, wrapUpTill, ...member }) => ({
       ...queue,
-      loggedIn,
-      manager,
+      ...member,
       wrapUpUntil:
         wrapUpTill !== null && wrapUpTill > now
           ? wrapUpTill.toISOString()

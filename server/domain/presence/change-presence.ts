@@ -20,6 +20,8 @@ export type PresenceChange = {
   before?: Exclude<Presence, "offline"> | null;
   /** By their working hours: see contract/shift. `until` is then when these begin again. */
   byShift?: boolean;
+  /** Queues of theirs that ring all the same; none unless said. */
+  ringingQueueIds?: string[];
   /** At going offline: their threads stay with them. */
   keepThreads?: boolean;
 };
@@ -49,11 +51,24 @@ export async function changePresence(
     where id = ${agentId}::uuid and (presence, "shiftHolds", coalesce("presenceText", ''), coalesce("presenceMessage", ''),
       coalesce("presenceUntil", '-infinity'), coalesce("presenceBefore", '')) is distinct from
       (${presence}, ${byShift}, ${text ?? ""}, ${message ?? ""}, coalesce(${until}::timestamptz, '-infinity'), ${before ?? ""})`);
-  if (changed === 0) return false;
+  const kept = await keepRinging(tx, change);
+  if (changed + kept === 0) return false;
   if (moves) await newSpan(tx, change);
   await setClocks(tx, change);
   await announce(tx, [{ kind: "presence.updated", payload: { agentId } }]);
   return true;
+}
+
+/** Of this status alone: the next one says it anew. @returns how many queues changed */
+function keepRinging(
+  tx: Sql,
+  { agentId, presence, ringingQueueIds = [] }: PresenceChange,
+): Promise<number> {
+  const isPlain = presence === "available" || presence === "offline";
+  const ids = isPlain ? [] : ringingQueueIds;
+  return tx.$executeRaw(Prisma.sql`
+    update queue_member set "keepsRinging" = not "keepsRinging"
+    where "agentId" = ${agentId}::uuid and "keepsRinging" <> ("queueId" = any(${ids}::uuid[]))`);
 }
 
 async function newSpan(

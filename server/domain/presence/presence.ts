@@ -56,7 +56,7 @@ export async function setPresenceOf(
 function apply(
   tx: Tx,
   agentId: string,
-  { presence, text, message, until }: PresenceRequest,
+  { presence, text, message, until, ringingQueueIds }: PresenceRequest,
   reason: string | null,
   now: Date,
 ): Promise<boolean> {
@@ -71,6 +71,7 @@ function apply(
     text: text || null,
     message: message || null,
     until: ends,
+    ringingQueueIds: ringingQueueIds ?? [],
   });
 }
 

@@ -110,7 +110,8 @@ function loadQueues({ db }: Context, actor: Actor): Promise<QueueRow[]> {
       (select count(*)::int from queue_member m join agent a on a.id = m."agentId"
         where m."queueId" = q.id and m."loggedIn" and a."disabledAt" is null) as "loggedIn",
       (select count(*)::int from queue_member m join agent a on a.id = m."agentId"
-        where m."queueId" = q.id and m."loggedIn" and a.presence = 'available' and a."disabledAt" is null) as available
+        where m."queueId" = q.id and m."loggedIn" and (a.presence = 'available' or (m."keepsRinging" and a.presence <> 'offline'))
+          and a."disabledAt" is null) as available
     from queue q left join (
       select t."routedToId" as id, count(*) filter (where t.status = 'waiting')::int as waiting,
         count(*) filter (where t.routing = 'offered')::int as offered,

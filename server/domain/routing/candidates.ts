@@ -52,6 +52,7 @@ type PersonRow = {
   handedDown: number;
   position: number | null;
   loggedIn: boolean | null;
+  keepsRinging: boolean;
   loggedInAt: Date | null;
   skillGroup: number | null;
   answered: number | null;
@@ -159,6 +160,7 @@ function personOf(
         : {
             position,
             loggedIn: loggedIn ?? true,
+            keepsRinging: row.keepsRinging,
             loggedInAt: loggedInAt ?? new Date(0),
             skillGroup: skillGroup ?? 1,
             answered: answered ?? 0,
@@ -183,7 +185,7 @@ function loadPeople(
     case "queue": {
       const from = new Date(now.getTime() - scope.handleHours * 3_600_000);
       return tx.$queryRaw<PersonRow[]>(Prisma.sql`
-        select ${common}, m.position, m."loggedIn", m."loggedInAt", m."skillGroup", m.answered,
+        select ${common}, m.position, m."loggedIn", m."keepsRinging", m."loggedInAt", m."skillGroup", m.answered,
           coalesce(h.ms, 0)::float8 as "handleMs"
         from queue_member m join agent a on a.id = m."agentId"
         left join (select "agentId", sum(ms) as ms from handle_span
@@ -192,13 +194,13 @@ function loadPeople(
     }
     case "ring_group":
       return tx.$queryRaw<PersonRow[]>(Prisma.sql`
-        select ${common}, m.position, null::boolean as "loggedIn", null::timestamptz as "loggedInAt",
+        select ${common}, m.position, null::boolean as "loggedIn", false as "keepsRinging", null::timestamptz as "loggedInAt",
           null::int as "skillGroup", null::int as answered, null::float8 as "handleMs"
         from ring_group_member m join agent a on a.id = m."agentId"
         where m."ringGroupId" = ${scope.id}::uuid order by m.position, a.id`);
     case "agents":
       return tx.$queryRaw<PersonRow[]>(Prisma.sql`
-        select ${common}, null::int as position, null::boolean as "loggedIn", null::timestamptz as "loggedInAt",
+        select ${common}, null::int as position, null::boolean as "loggedIn", false as "keepsRinging", null::timestamptz as "loggedInAt",
           null::int as "skillGroup", null::int as answered, null::float8 as "handleMs"
         from agent a where a.id = any(${scope.ids}::uuid[]) order by a.id`);
   }

@@ -120,8 +120,9 @@ async function countMisses(
   const gone = await tx.$queryRaw<{ id: string; name: string }[]>(Prisma.sql`
     with locked as (select id from agent where id = any(${ids}::uuid[]) order by id for no key update),
     counted as (update agent a set "missedInRow" = a."missedInRow" + 1 from locked where a.id = locked.id
-      returning a.id, a.name, a."missedInRow" as missed, a.presence)
-    select id, name from counted where missed >= ${MISSES_UNTIL_AWAY} and presence = 'available'`);
+      returning a.id, a.name, a."missedInRow" as missed, a.presence,
+        exists (select 1 from queue_member m where m."agentId" = a.id and m."keepsRinging") as "keepsRinging")
+    select id, name from counted where missed >= ${MISSES_UNTIL_AWAY} and (presence = 'available' or "keepsRinging")`);
   for (const { id, name } of gone) {
     await changePresence(tx, {
       agentId: id,

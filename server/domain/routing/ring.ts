@@ -1,20 +1,21 @@
+import type { RingGroup } from "#contract/shapes.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
 import type { Context } from "#server/domain/context.ts";
-import {
-  forChannel,
-  loadCandidates,
-  type CandidateScope,
-} from "#server/domain/routing/candidates.ts";
-import { examine, type Need } from "#server/domain/routing/decide/eligible.ts";
+import { loadCandidates } from "#server/domain/routing/candidates.ts";
+import { examine } from "#server/domain/routing/decide/eligible.ts";
 import { lookAgain } from "#server/domain/routing/drain.ts";
 import {
   loadPassed,
   type QueuedThread,
 } from "#server/domain/routing/drained-queue.ts";
 import { openOffers } from "#server/domain/routing/open-offers.ts";
-import { handOn } from "#server/domain/routing/settle.ts";
+import {
+  examinePreferred,
+  ringNeed,
+} from "#server/domain/routing/preferred.ts";
+import { handOn, placeOf } from "#server/domain/routing/settle.ts";
 import { traceOf, writeTraces } from "#server/domain/routing/write-trace.ts";
 import { announceMoves } from "#server/domain/threads/change-thread.ts";
 import { claim } from "#server/domain/threads/claim.ts";
@@ -89,19 +90,12 @@ function ringOne(context: Context): Promise<Rang> {
 async function askPreferred(tx: Sql, state: Ringing, now: Date): Promise<void> {
   const agentId = state.preferredId ?? "";
   state.preferredId = null;
-  const candidates = await loadCandidates(tx, scopeOf(state, agentId), now);
-  const alone = candidates.filter((one) => one.agentId === agentId);
-  const place = state.routedToType;
-  const as: Need["as"] =
-    state.isAccountOwner || place === "agent" || place === null
-      ? "anybody"
-      : place === "queue"
-        ? "member"
-        : "rung";
-  const examined = examine(forChannel(alone, state.channelId), {
-    ...needOf(state, now),
-    as,
-  });
+  const place = placeOf(state);
+  const examined = await examinePreferred(
+    tx,
+    { ...state, agentId, place },
+    now,
+  );
   const isAsked = examined.eligible.length > 0;
   await writeTraces(
     tx,
@@ -120,26 +114,15 @@ async function askPreferred(tx: Sql, state: Ringing, now: Date): Promise<void> {
   );
   const seconds = state.offerSeconds ?? PREFERRED_SECONDS;
   if (isAsked) await ring(tx, state, [agentId], seconds, now);
-  else if (place === "agent" && state.routedToId !== null)
-    await claim(tx, state, state.routedToId, now, "assigned");
+  else if (place?.type === "agent")
+    await claim(tx, state, place.id, now, "assigned");
 }
 
-// The account owner need not be a member; everybody else is looked for among the members.
-function scopeOf(state: Ringing, agentId: string): CandidateScope {
-  const { routedToType, routedToId } = state;
-  if (state.isAccountOwner || routedToId === null || routedToType === null)
-    return { type: "agents", ids: [agentId] };
-  switch (routedToType) {
-    case "agent":
-      return { type: "agents", ids: [agentId] };
-    case "queue":
-      return { type: "queue", id: routedToId, handleHours: 1 };
-    case "ring_group":
-      return { type: "ring_group", id: routedToId };
-  }
-}
-
-type Group = { name: string; strategy: string; ringSeconds: number };
+type Group = {
+  name: string;
+  strategy: RingGroup["strategy"];
+  ringSeconds: number;
+};
 
 /** Rule 12: one round only, everybody at once or one after the other; then on. */
 async function ringGroup(tx: Sql, state: Ringing, now: Date): Promise<void> {
@@ -150,16 +133,12 @@ async function ringGroup(tx: Sql, state: Ringing, now: Date): Promise<void> {
   const candidates = await loadCandidates(tx, { type: "ring_group", id }, now);
   const passed = (await loadPassed(tx, [state])).get(state.id) ?? new Map();
   const examined = examine(candidates, {
-    ...needOf(state, now),
+    ...ringNeed(state, now),
     passed,
     as: "rung",
   });
   const isOver = group.strategy === "ring_all" && wasRung(passed, candidates);
-  const chosen = isOver
-    ? []
-    : group.strategy === "hunt"
-      ? examined.eligible.slice(0, 1)
-      : examined.eligible;
+  const chosen = isOver ? [] : rungAtOnce(group.strategy, examined.eligible);
   await writeTraces(
     tx,
     [
@@ -184,24 +163,27 @@ async function ringGroup(tx: Sql, state: Ringing, now: Date): Promise<void> {
   await ring(tx, state, ids, group.ringSeconds, now);
 }
 
+/** At whom a ring group rings next. Pure. */
+export function rungAtOnce<Person>(
+  strategy: RingGroup["strategy"],
+  eligible: Person[],
+): Person[] {
+  switch (strategy) {
+    case "ring_all":
+      return eligible;
+    case "hunt":
+      return eligible.slice(0, 1);
+    case "notify":
+      return [];
+  }
+}
+
 /** Did members pass already? A preferred person who is none does not count. */
 function wasRung(
   passed: ReadonlyMap<string, unknown>,
   candidates: { agentId: string }[],
 ): boolean {
   return candidates.some(({ agentId }) => passed.has(agentId));
-}
-
-function needOf(state: Ringing, now: Date): Need {
-  return {
-    now,
-    weight: state.weight,
-    queueLimit: null,
-    channelLimit: state.channelLimit,
-    passed: new Map(),
-    handedDown: false,
-    as: "anybody",
-  };
 }
 
 async function ring(

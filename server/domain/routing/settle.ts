@@ -2,11 +2,17 @@ import type { Destination } from "#contract/shapes.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { raiseAlerts } from "#server/domain/routing/alerts.ts";
-import type { Entry } from "#server/domain/routing/decide/enter.ts";
-import { enter, type RoutingMap } from "#server/domain/routing/decide/enter.ts";
+import {
+  enter,
+  type Entry,
+  type EntryReason,
+  type Place,
+  type RoutingMap,
+} from "#server/domain/routing/decide/enter.ts";
 import { endOffers } from "#server/domain/routing/open-offers.ts";
 import { MAX_HANDOVERS } from "#server/domain/routing/overflow-chain.ts";
 import { loadPlaces } from "#server/domain/routing/places.ts";
+import { asksFirst } from "#server/domain/routing/preferred.ts";
 import { watchWait } from "#server/domain/routing/watch-wait.ts";
 import { writeTraces } from "#server/domain/routing/write-trace.ts";
 import { claim } from "#server/domain/threads/claim.ts";
@@ -69,7 +75,7 @@ export async function settle(
     return;
   }
   state.routing = "queued";
-  state.preferredId = preferredId;
+  state.preferredId = asksFirst(entry) ? preferredId : null;
   if (place.type === "queue") {
     state.priority += place.priority;
     await watchWait(tx, state, place, now);
@@ -77,7 +83,6 @@ export async function settle(
   }
   if (place.type === "ring_group" && place.strategy === "notify") {
     state.routing = "none";
-    state.preferredId = null;
     await notifyGroup(tx, state, place, now);
   }
 }
@@ -102,14 +107,15 @@ export async function handOn(
         ? place.noAnswer
         : null;
   const entry = next === null ? null : follow(next, map, state);
+  // Nowhere to go: it stays in the sight of those who could have had it.
+  const end = (alert: EntryReason): Entry => ({
+    hops: [],
+    place,
+    isUnassigned: true,
+    alert,
+  });
   await settle(tx, state, {
-    // Nowhere to go: it stays in the sight of those who could have had it.
-    entry: entry ?? {
-      hops: [],
-      place,
-      isUnassigned: true,
-      alert: "missing",
-    },
+    entry: entry ?? end(endReason(place, next)),
     now,
     departmentId: state.departmentId,
   });
@@ -123,6 +129,7 @@ export async function handOn(
           from: from && { ...from, name: place?.name ?? null },
           reason,
           hops: entry?.hops ?? [],
+          end: entry ? null : endReason(place, next),
           to: entry && placeOf(state),
           unassigned: state.routing === "none" && state.ownerId === null,
         },
@@ -130,6 +137,12 @@ export async function handOn(
     ],
     now,
   );
+}
+
+/** Why a thread goes no further. Pure. */
+function endReason(place: Place | null, next: Destination | null): EntryReason {
+  if (place === null) return "missing";
+  return next === null ? "no_destination" : "too_many_handovers";
 }
 
 function follow(

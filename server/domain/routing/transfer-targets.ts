@@ -17,12 +17,14 @@ export type AgentTarget = {
   id: string;
   name: string;
   reason: TransferTarget["reason"];
+  /** What the thread would count for them: of its channel. */
+  weight: number;
 };
 
 /** Can this agent be asked to take the thread over? Null: no such agent. */
 export async function agentTarget(
   tx: Sql,
-  { ownerId }: Pick<ThreadState, "ownerId">,
+  { ownerId, channelId }: Pick<ThreadState, "ownerId" | "channelId">,
   agentId: string,
   now: Date,
 ): Promise<AgentTarget | null> {
@@ -32,19 +34,25 @@ export async function agentTarget(
     now,
   );
   if (!agent || agent.disabled) return null;
-  return { id: agentId, name: agent.name, reason: refusalOf(agent, ownerId) };
+  const [channel] = await tx.$queryRaw<{ weight: number }[]>(
+    Prisma.sql`select weight from channel where id = ${channelId}::uuid`,
+  );
+  const weight = channel?.weight ?? 1;
+  const reason = refusalOf(agent, ownerId, weight);
+  return { id: agentId, name: agent.name, reason, weight };
 }
 
 /** Pure. Who only takes what others hand over (transfer_only) is who this is for. */
 export function refusalOf(
   { agentId, mayOwn, presence, load, capacity }: LoadedCandidate,
   ownerId: string | null,
+  weight: number,
 ): TransferTarget["reason"] {
   if (agentId === ownerId) return "owner";
   if (!mayOwn) return "role";
   if (presence === "offline" || presence === "dnd" || presence === "away")
     return presence;
-  return load + 1 > capacity ? "at_capacity" : null;
+  return load + weight > capacity ? "at_capacity" : null;
 }
 
 type QueueRow = {
@@ -70,7 +78,12 @@ export async function listTransferTargets(
   await seeThread(prisma, actor, threadId);
   const thread = await prisma.thread.findUnique({
     where: { id: threadId },
-    select: { ownerId: true, routedToType: true, routedToId: true },
+    select: {
+      ownerId: true,
+      routedToType: true,
+      routedToId: true,
+      channel: { select: { weight: true } },
+    },
   });
   if (!thread) throw new AppError("not_found", { threadId });
   const people = await prisma.agent.findMany({
@@ -95,7 +108,7 @@ export async function listTransferTargets(
   const agents = people.flatMap((person): TransferTarget[] => {
     const candidate = byId.get(person.id);
     if (!candidate) return [];
-    const reason = refusalOf(candidate, thread.ownerId);
+    const reason = refusalOf(candidate, thread.ownerId, thread.channel.weight);
     return [
       {
         ...empty,
@@ -142,7 +155,8 @@ async function placeTargets(
   >(Prisma.sql`
     select 'queue' as type, q.id, q.name, q."noteRequired",
       (select count(*)::int from queue_member m join agent a on a.id = m."agentId"
-        where m."queueId" = q.id and m."loggedIn" and a.presence = 'available') as available,
+        where m."queueId" = q.id and m."loggedIn"
+          and (a.presence = 'available' or (m."keepsRinging" and a.presence <> 'offline'))) as available,
       coalesce(w.waiting, 0) as waiting, w.oldest
     from queue q left join (${waitingIn("queue")}) w on w.id = q.id
     union all

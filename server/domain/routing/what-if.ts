@@ -11,7 +11,7 @@ import {
   type CandidateScope,
   type LoadedCandidate,
 } from "#server/domain/routing/candidates.ts";
-import { examine, type Need } from "#server/domain/routing/decide/eligible.ts";
+import { examine } from "#server/domain/routing/decide/eligible.ts";
 import {
   decideRoute,
   type RouteDecision,
@@ -19,6 +19,12 @@ import {
 import { selectFor } from "#server/domain/routing/drain.ts";
 import { loadQueue } from "#server/domain/routing/drained-queue.ts";
 import { loadPlaces } from "#server/domain/routing/places.ts";
+import {
+  asksFirst,
+  examinePreferred,
+  ringNeed,
+} from "#server/domain/routing/preferred.ts";
+import { rungAtOnce } from "#server/domain/routing/ring.ts";
 import {
   loadChannels,
   textOf,
@@ -119,12 +125,9 @@ async function selectionOf(asked: Asked): Promise<WhatIfAnswer["selection"]> {
       type: "ring_group",
       id: place.id,
     });
-    const need = { ...needOf(asked), as: "rung" as const };
+    const need = { ...ringNeed(thread, now), as: "rung" as const };
     const examined = examine(candidates, need);
-    const chosen =
-      place.strategy === "ring_all"
-        ? examined.eligible
-        : examined.eligible.slice(0, place.strategy === "hunt" ? 1 : 0);
+    const chosen = rungAtOnce(place.strategy, examined.eligible);
     return shape(examined, {
       kind: chosen.length > 0 ? "offer" : "hold",
       reason: chosen.length > 0 ? null : place.strategy,
@@ -147,21 +150,22 @@ async function selectionOf(asked: Asked): Promise<WhatIfAnswer["selection"]> {
 }
 
 async function preferredOf(asked: Asked): Promise<WhatIfAnswer["preferred"]> {
-  const { preferred, entry } = asked.decision;
-  if (preferred === null) return null;
-  const isMember =
-    preferred.why === "last_owner" && entry.place?.type === "queue";
-  const candidates = await people(
-    asked,
-    isMember && entry.place
-      ? { type: "queue", id: entry.place.id, handleHours: 1 }
-      : { type: "agents", ids: [preferred.agentId] },
+  const { reader, input, now, channel, decision } = asked;
+  const { preferred, entry } = decision;
+  if (preferred === null || !asksFirst(entry)) return null;
+  const { eligible, excluded } = await examinePreferred(
+    reader,
+    {
+      agentId: preferred.agentId,
+      isAccountOwner: preferred.why === "account_owner",
+      place: entry.place,
+      channelId: input.channelId,
+      weight: channel.weight,
+      channelLimit: channel.agentLimit,
+    },
+    now,
+    pretending(input),
   );
-  const alone = candidates.filter(
-    ({ agentId }) => agentId === preferred.agentId,
-  );
-  const as = isMember ? ("member" as const) : ("anybody" as const);
-  const { eligible, excluded } = examine(alone, { ...needOf(asked), as });
   const reason =
     eligible.length > 0 ? null : (excluded[0]?.reason ?? "not_member");
   return { ...preferred, reason };
@@ -173,23 +177,25 @@ async function people(
   scope: CandidateScope,
 ): Promise<LoadedCandidate[]> {
   const candidates = await loadCandidates(reader, scope, now);
-  return candidates.map((candidate) => {
-    const presence = input.presence?.[candidate.agentId];
-    if (presence === undefined) return candidate;
-    const connected = presence !== "offline";
-    return { ...candidate, presence, connected, offShift: null };
-  });
+  return candidates.map(pretending(input));
 }
 
-function needOf({ now, channel }: Asked): Need {
-  return {
-    now,
-    weight: channel.weight,
-    queueLimit: null,
-    channelLimit: channel.agentLimit,
-    passed: new Map(),
-    handedDown: false,
-    as: "anybody",
+function pretending({ presence }: WhatIf) {
+  return (candidate: LoadedCandidate): LoadedCandidate => {
+    const pretended = presence?.[candidate.agentId];
+    if (pretended === undefined) return candidate;
+    const connected = pretended !== "offline";
+    const member = candidate.member && {
+      ...candidate.member,
+      keepsRinging: false,
+    };
+    return {
+      ...candidate,
+      presence: pretended,
+      connected,
+      offShift: null,
+      member,
+    };
   };
 }
 

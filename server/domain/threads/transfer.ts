@@ -135,7 +135,7 @@ async function ask(
     via: null,
     round: state.round,
     handedDown: false,
-    weight: 1,
+    weight: target.weight,
     expiresAt: new Date(now.getTime() + transferSeconds * 1000),
   };
   await openOffers(tx, [offer], now);

@@ -6,7 +6,11 @@ import {
   transferSchema,
   typingSchema,
 } from "#contract/requests.ts";
-import { pageOf, traceEntrySchema } from "#contract/records.ts";
+import {
+  pageOf,
+  traceEntrySchema,
+  trailEntrySchema,
+} from "#contract/records.ts";
 import { threadSchema, type Thread } from "#contract/shapes.ts";
 import { handoverSchema, transferTargetSchema } from "#contract/supervision.ts";
 import { listTransferTargets } from "#server/domain/routing/transfer-targets.ts";
@@ -25,6 +29,7 @@ import {
   removeParticipant,
 } from "#server/domain/threads/participants.ts";
 import { getTrace } from "#server/domain/threads/trace.ts";
+import { getTrail } from "#server/domain/threads/trail.ts";
 import {
   cancelTransfer,
   transferThread,
@@ -78,6 +83,21 @@ export function threadRoutes(api: Api): void {
     },
     async ({ context, actor, id }) => ({
       items: await getTrace(context, actor, id),
+      nextCursor: null,
+    }),
+  );
+  endpoint(
+    api,
+    {
+      ...get,
+      path: "/threads/{id}/trail",
+      name: "getThreadTrail",
+      summary:
+        "Who wrote, took, handed on and read it, and what was decided; oldest first, without the texts",
+      answer: pageOf(trailEntrySchema),
+    },
+    async ({ context, actor, id }) => ({
+      items: await getTrail(context, actor, id),
       nextCursor: null,
     }),
   );

@@ -11,6 +11,8 @@ test.each<[Exclusion | null, Parameters<typeof candidate>[1], Partial<Need>]>([
   ["logged_out", { member: { loggedIn: false } }, {}],
   [null, { member: { loggedIn: false } }, { as: "rung" }],
   ["away", { presence: "away" }, {}],
+  [null, { presence: "away", member: { keepsRinging: true } }, {}],
+  ["offline", { presence: "offline", member: { keepsRinging: true } }, {}],
   ["dnd", { presence: "dnd" }, {}],
   ["transfer_only", { presence: "transfer_only" }, {}],
   ["offline", { presence: "offline" }, { as: "rung" }],

@@ -29,6 +29,8 @@ export type Candidate = {
 export type Membership = {
   position: number;
   loggedIn: boolean;
+  /** Rings here though their status is another; left out: no. */
+  keepsRinging?: boolean;
   loggedInAt: Date;
   /** 1 is the best. */
   skillGroup: number;
@@ -142,8 +144,10 @@ function presence({
   presence,
   connected,
   offShift,
+  member,
 }: Candidate): Exclusion | null {
-  if (presence !== "available")
+  const keepsRinging = presence !== "offline" && member?.keepsRinging === true;
+  if (presence !== "available" && !keepsRinging)
     return offShift && presence !== "offline" ? "off_shift" : presence;
   return connected ? null : "not_connected";
 }

@@ -94,6 +94,15 @@ test.each<[string, Place[], string, string | null, string | null]>([
   expect(way(...places)).toEqual({ hops, at, alert });
 });
 
+test("a channel that leads nowhere says so, and not that something is gone", () => {
+  expect(enter(null, mapOf())).toEqual({
+    hops: [],
+    place: null,
+    isUnassigned: true,
+    alert: "no_destination",
+  });
+});
+
 test("a chain ends after five hand-overs whatever it looks like", () => {
   fc.assert(
     fc.property(

@@ -50,6 +50,7 @@ export type EntryReason =
   | "nobody_logged_in"
   | "no_members"
   | "missing"
+  | "no_destination"
   | "too_many_handovers";
 
 /** One place on the way; `reason`: why it did not stay there, or why it stays though nobody will take it now. */
@@ -109,7 +110,7 @@ function end(
   place: Place | null,
   reason: EntryReason | null,
 ): Entry {
-  return { hops, place, isUnassigned: true, alert: reason ?? "missing" };
+  return { hops, place, isUnassigned: true, alert: reason ?? "no_destination" };
 }
 
 type Look = {

@@ -1,0 +1,49 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { Download } from "lucide-react";
+import { useTranslations } from "next-intl";
+import type { TrailEntry } from "#contract/records.ts";
+import { trailCsv } from "#components/inbox/trace/trail-csv.ts";
+import { api, type Page } from "#components/live/api.ts";
+import { Button } from "#components/ui/button.tsx";
+import { toast } from "#components/ui/toast.ts";
+import { useErrorWords } from "#components/words/use-error-words.ts";
+
+/** Everything that happened to a conversation, as a file for a spreadsheet. */
+export function TrailButton({ threadId }: { threadId: string }) {
+  const t = useTranslations("trace.trail");
+  const words = useErrorWords();
+  const { mutate, isPending } = useMutation({
+    mutationFn: async () =>
+      (await api<Page<TrailEntry>>(`/threads/${threadId}/trail`)).items,
+    onSuccess: (entries) => {
+      const names = {
+        at: t("at"),
+        kind: t("kind"),
+        what: t("what"),
+        by: t("by"),
+        detail: t("detail"),
+      };
+      save(trailCsv(entries, names), `trail-${threadId}.csv`);
+    },
+    onError: (error) => toast.error(words(error)),
+  });
+  return (
+    <Button busy={isPending} onClick={() => mutate()}>
+      <Download />
+      {t("download")}
+    </Button>
+  );
+}
+
+function save(text: string, name: string): void {
+  const url = URL.createObjectURL(
+    new Blob([text], { type: "text/csv;charset=utf-8" }),
+  );
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(url);
+}
