@@ -1,10 +1,15 @@
 "use client";
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useMemo, useSyncExternalStore } from "react";
+import { useCallback, useEffect, useMemo, useSyncExternalStore } from "react";
+import type { InboxState } from "#contract/inbox-state.ts";
 import type { Alert } from "#contract/supervision.ts";
 import { api, type Page } from "#components/live/api.ts";
-import { useInbox, useLive } from "#components/live/live-context.ts";
+import {
+  isSameList,
+  useInbox,
+  useLive,
+} from "#components/live/live-context.ts";
 import { LIVE } from "#components/live/live-provider.tsx";
 import { readStored, writeStored } from "#components/live/preferences.ts";
 
@@ -46,11 +51,11 @@ export function useWhispers(): readonly Whisper[] {
     [signals, queryClient, me.id],
   );
   const seen = useSyncExternalStore(subscribe, readSeen, () => NONE);
-  const threads = useInbox((state) => state.threads);
-  return useMemo(
-    () =>
-      (data ?? [])
-        .filter(({ id, at, threadId }) => {
+  // Not the threads themselves: each message would draw every card anew.
+  const alerts = useInbox(
+    useCallback(
+      ({ threads }: InboxState) =>
+        (data ?? []).filter(({ id, at, threadId }) => {
           const held = threads[threadId ?? ""]?.thread;
           const isMine = !held || held.owner?.id === me.id;
           return (
@@ -58,11 +63,12 @@ export function useWhispers(): readonly Whisper[] {
             !seen.includes(id) &&
             Date.now() - Date.parse(at) < FRESH_MS
           );
-        })
-        .slice(0, MAX_SHOWN)
-        .map(toWhisper),
-    [data, seen, threads, me.id],
+        }),
+      [data, seen, me.id],
+    ),
+    isSameList,
   );
+  return useMemo(() => alerts.slice(0, MAX_SHOWN).map(toWhisper), [alerts]);
 }
 
 /** Puts it away, in every tab of this browser. */

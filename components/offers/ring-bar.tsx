@@ -22,7 +22,7 @@ export function RingBar({
     <div aria-hidden className="h-[3px] overflow-hidden bg-muted">
       <div
         className={cn(
-          "h-full origin-left bg-primary transition-transform duration-200 motion-reduce:hidden rtl:origin-right",
+          "h-full origin-left bg-primary motion-reduce:hidden rtl:origin-right",
           seconds <= NEARLY_OVER_SECONDS && "bg-warning",
         )}
         style={{ transform: `scaleX(${share})` }}

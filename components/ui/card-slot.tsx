@@ -1,6 +1,6 @@
 "use client";
 
-import { useState, type ReactNode } from "react";
+import { useLayoutEffect, useState, type ReactNode } from "react";
 import { createPortal } from "react-dom";
 
 /**
@@ -20,40 +20,32 @@ function hang(): void {
 
 /** Where the cards hang while this dialog is the topmost. Inside its content, which must not be transformed. */
 export function CardSlot() {
-  return (
-    <div
-      ref={(slot) => {
-        if (!slot) return undefined;
-        slots.push(slot);
-        hang();
-        return () => {
-          slots.splice(slots.indexOf(slot), 1);
-          hang();
-        };
-      }}
-    />
-  );
+  return <div ref={openSlot} />;
+}
+
+function openSlot(slot: HTMLElement | null) {
+  if (!slot) return undefined;
+  slots.push(slot);
+  hang();
+  return () => {
+    slots.splice(slots.indexOf(slot), 1);
+    hang();
+  };
 }
 
 /** Its children, over the page and over every dialog. */
 export function OverDialogs({ children }: { children: ReactNode }) {
   const [own] = useState(() => document.createElement("div"));
-  return (
-    <>
-      <span
-        hidden
-        ref={() => {
-          host = own;
-          hang();
-          return () => {
-            host = null;
-            own.remove();
-          };
-        }}
-      />
-      {createPortal(children, own)}
-    </>
-  );
+  // Once: hung anew, it would lose the focus of whoever types in it, and slide in again.
+  useLayoutEffect(() => {
+    host = own;
+    hang();
+    return () => {
+      host = null;
+      own.remove();
+    };
+  }, [own]);
+  return createPortal(children, own);
 }
 
 function isCard(target: EventTarget | null): boolean {
