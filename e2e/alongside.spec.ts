@@ -245,6 +245,7 @@ test("what rings lies over an open dialog, and is answered there", async ({
   await arrive(house, "Olga Again", "And here");
   await expect(card(page, "Olga Again")).toBeVisible();
   await page.keyboard.press("Control+k");
+  await expect(page.getByRole("dialog", { name: "Commands" })).toBeVisible();
   await card(page, "Olga Again")
     .getByRole("button", { name: "Accept" })
     .click();
@@ -280,4 +281,22 @@ test("all of it fits a phone, in the dark", async ({ openTab }) => {
   await expect(page.getByRole("dialog")).toContainText("Gus");
   await expectAccessible(page);
   await expectNoSidewaysScroll(page);
+});
+
+test("on a phone what rings can be folded to one row, and the list is free", async ({
+  openTab,
+}) => {
+  await ringIn(house, [mei], { strategy: "ring_all" });
+  const page = await desk(openTab, mei);
+  await page.setViewportSize({ width: 360, height: 740 });
+  await arrive(house, "Fay Fold", "Fold me");
+  const ringing = card(page, "Fay Fold");
+  await expect(ringing.getByRole("textbox")).toBeVisible();
+  await ringing.getByRole("button", { name: "Fold" }).click();
+  await expect(ringing.getByRole("textbox")).toHaveCount(0);
+  await expectAccessible(page);
+  await ringing.getByRole("button", { name: "Unfold" }).click();
+  await expect(ringing.getByRole("textbox")).toBeVisible();
+  await ringing.getByRole("button", { name: "Accept" }).click();
+  await expect(ringing).toHaveCount(0);
 });

@@ -125,6 +125,8 @@ test("a supervisor hands over by force, to somebody offline after a warning", as
   await accept(meis, "Ida Force");
   await ben.api.patch("/me/presence", { presence: "offline" });
   await openThread(sues, "Ida Force");
+  // A key means something once the thread's actions are there.
+  await expect(sues.getByRole("button", { name: "Transfer" })).toBeVisible();
   await sues.keyboard.press("x");
   const dialog = sues.getByRole("dialog", { name: "Transfer conversation" });
   await dialog.getByRole("radio", { name: /Ben/ }).click();

@@ -166,7 +166,7 @@ function Marks({ agent, queues }: { agent: BoardAgent; queues: BoardQueue[] }) {
   const left = useSecondsLeft(agent.wrapUpUntil);
   const loggedOut = agent.queues.filter(({ loggedIn }) => !loggedIn);
   return (
-    <div className="flex flex-wrap gap-1 empty:hidden md:w-40 md:justify-end">
+    <div className="flex flex-wrap gap-1 empty:hidden md:order-first md:w-40 md:justify-end">
       {agent.ringing > 0 && (
         <Badge tone="primary">
           {t("ringingCount", { count: agent.ringing })}

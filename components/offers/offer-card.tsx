@@ -1,6 +1,11 @@
 "use client";
 
-import { ArrowLeftRight, MessageCircle } from "lucide-react";
+import {
+  ArrowLeftRight,
+  ChevronDown,
+  ChevronUp,
+  MessageCircle,
+} from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { Offer } from "#contract/records.ts";
@@ -19,6 +24,8 @@ import {
   useSecondsLeft,
 } from "#components/words/use-seconds-left.ts";
 
+type Fold = { isFolded: boolean; setFolded: (isFolded: boolean) => void };
+
 /**
  * Somebody waits for an answer: who, by which queue, what they wrote, how long
  * it rings. The first card of a stack is whole; those behind it are one row
@@ -27,9 +34,12 @@ import {
 export function OfferCard({
   offer,
   isWhole,
+  fold,
 }: {
   offer: Offer;
   isWhole: boolean;
+  /** Of the first card: makes room on a phone. */
+  fold: Fold | null;
 }) {
   const t = useTranslations("offers");
   const customerName = useCustomerName();
@@ -71,6 +81,7 @@ export function OfferCard({
               >
                 {countdownText(seconds)}
               </span>
+              {fold && (isWhole || fold.isFolded) && <FoldButton {...fold} />}
             </p>
             <p className="flex items-center gap-1 text-xs text-muted-foreground">
               <Icon aria-hidden className="size-3 shrink-0" />
@@ -121,5 +132,22 @@ export function OfferCard({
         </div>
       </div>
     </article>
+  );
+}
+
+function FoldButton({ isFolded, setFolded }: Fold) {
+  const t = useTranslations("offers");
+  const Icon = isFolded ? ChevronDown : ChevronUp;
+  return (
+    <Button
+      size="icon-sm"
+      variant="ghost"
+      aria-label={isFolded ? t("unfold") : t("fold")}
+      aria-expanded={!isFolded}
+      onClick={() => setFolded(!isFolded)}
+      className={cn("-my-1.5 self-center", !isFolded && "md:hidden")}
+    >
+      <Icon aria-hidden />
+    </Button>
   );
 }

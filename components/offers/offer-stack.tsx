@@ -1,6 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { useState } from "react";
 import { useSelectedThread } from "#components/inbox/selection.ts";
 import { useEndedOffers, useOffers } from "#components/live/use-offers.ts";
 import { useWhispers } from "#components/live/use-whispers.ts";
@@ -22,7 +23,11 @@ export default function OfferStack() {
   const customerName = useCustomerName();
   const selected = useSelectedThread();
   const [first] = offers;
-  const more = offers.length - MAX_SHOWN;
+  // On a phone the cards lie over the list and its search: they can be folded to one row.
+  const [isFolded, setFolded] = useState(false);
+  if (isFolded && offers.length === 0) setFolded(false);
+  const shown = isFolded ? 1 : MAX_SHOWN;
+  const more = offers.length - shown;
   return (
     <OverDialogs>
       <section
@@ -39,12 +44,13 @@ export default function OfferStack() {
               count: offers.length,
             })}
         </p>
-        {offers.slice(0, MAX_SHOWN).map((offer, index) => (
+        {offers.slice(0, shown).map((offer, index) => (
           <OfferCard
             key={`${offer.threadId}/${offer.createdAt}`}
             offer={offer}
             // The thread on the screen has its own buttons and a composer.
-            isWhole={index === 0 && offer.threadId !== selected}
+            isWhole={index === 0 && offer.threadId !== selected && !isFolded}
+            fold={index === 0 ? { isFolded, setFolded } : null}
           />
         ))}
         {more > 0 && (

@@ -16,6 +16,7 @@ import {
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
+import { useEffect, useRef } from "react";
 import type { Role } from "#contract/shapes.ts";
 import { useMe } from "#components/live/live-context.ts";
 import { cn } from "#components/ui/class-names.ts";
@@ -52,8 +53,16 @@ export function SettingsNav() {
   const t = useTranslations("settings.nav");
   const { role } = useMe();
   const pathname = usePathname();
+  const nav = useRef<HTMLElement>(null);
+  // On a phone the place one is at may lie beyond the edge of the row.
+  useEffect(() => {
+    nav.current
+      ?.querySelector("[aria-current]")
+      ?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [pathname]);
   return (
     <nav
+      ref={nav}
       aria-label={t("label")}
       className="flex shrink-0 gap-1 overflow-x-auto border-b bg-sidebar px-3 py-2 md:w-56 md:flex-col md:gap-4 md:overflow-y-auto md:border-e md:border-b-0 md:py-4"
     >

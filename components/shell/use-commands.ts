@@ -90,7 +90,7 @@ function useThreadItems(current: CurrentThread | null): PaletteItem[] {
     },
     can.reopen && {
       id: "reopen",
-      label: t("reopen"),
+      label: t(current.thread.status === "snoozed" ? "wake" : "reopen"),
       act: () => run("reopen"),
     },
     can.transfer && {

@@ -73,7 +73,9 @@ export function ThreadActions({ thread }: { thread: Thread }) {
     return () => setCurrentThread(null);
   }, [thread, me, run, leave, hand, openTransfer, change]);
   if (me.role === "reviewer") return null;
-  const isCrowded = can.take || can.takeOver || thread.pendingTransfer !== null;
+  const isSnoozed = thread.status === "snoozed";
+  const isCrowded =
+    can.take || can.takeOver || can.reopen || thread.pendingTransfer !== null;
   return (
     <div className="flex shrink-0 items-center gap-1.5">
       {offer && <OfferButtons offer={offer} />}
@@ -113,7 +115,7 @@ export function ThreadActions({ thread }: { thread: Thread }) {
       {can.reopen && (
         <Button busy={busy === "reopen"} onClick={() => run("reopen")}>
           <RotateCcw />
-          {t("reopen")}
+          {t(isSnoozed ? "wake" : "reopen")}
         </Button>
       )}
       <FloatingButton

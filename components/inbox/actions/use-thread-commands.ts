@@ -28,6 +28,7 @@ export function useThreadCommands(thread: Thread) {
   const [overfull, setOverfull] = useState<Overfull | null>(null);
 
   const ownerId = thread.owner?.id;
+  const snoozedUntil = thread.status === "snoozed" ? thread.snoozedUntil : null;
   const run = useCallback(
     (command: Command, until?: Date) => {
       const undo = (back: () => Promise<unknown>) => ({
@@ -72,10 +73,16 @@ export function useThreadCommands(thread: Thread) {
         },
         reopen: async () => {
           await actions.reopen();
-          toast(
-            t("reopened"),
-            undo(() => actions.close()),
-          );
+          if (snoozedUntil)
+            toast(
+              t("woken"),
+              undo(() => actions.snooze(new Date(snoozedUntil))),
+            );
+          else
+            toast(
+              t("reopened"),
+              undo(() => actions.close()),
+            );
         },
         snooze: async () => {
           if (!until) return;
@@ -95,7 +102,7 @@ export function useThreadCommands(thread: Thread) {
         })
         .finally(() => setBusy(null));
     },
-    [actions, ownerId, t, words],
+    [actions, ownerId, snoozedUntil, t, words],
   );
   const takeAnyway = useCallback(
     () =>

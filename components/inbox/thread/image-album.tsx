@@ -25,8 +25,8 @@ export function ImageAlbum({ images }: { images: Attachment[] }) {
     <>
       <div
         className={cn(
-          "overflow-hidden rounded-bubble",
-          !isSingle && "grid w-72 max-w-full grid-cols-2 gap-0.5",
+          "max-w-full overflow-hidden rounded-bubble",
+          !isSingle && "grid w-72 grid-cols-2 gap-0.5",
         )}
       >
         {shown.map((image, index) => (
