@@ -85,6 +85,17 @@ test("transfer: asked, declined, asked again, accepted; the sender keeps it unti
   await expect(log(bens)).toContainText("She asks about the warranty");
   await expect(meis.getByText("Ben took Hana Transfer over")).toBeVisible();
   expect(await ownerOf(house, "Hana Transfer")).toBe("Ben");
+
+  // Beside the customer: the whole way, in order.
+  await bens.setViewportSize({ width: 1440, height: 900 });
+  const customer = bens.getByRole("complementary", { name: "Customer" });
+  await customer.getByText(/^Hand-overs/).click();
+  const way = customer.getByRole("list", { name: "Hand-overs" });
+  await expect(way.getByRole("listitem").first()).toContainText("Mei");
+  await expect(way.getByRole("listitem").last()).toContainText(
+    "You took the conversation over from Mei",
+  );
+  await expectAccessible(bens);
 });
 
 test("a supervisor takes over, and gives it back by undo", async ({

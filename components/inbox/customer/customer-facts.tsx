@@ -7,6 +7,7 @@ import type { ReactNode } from "react";
 import type { Customer, Thread } from "#contract/shapes.ts";
 import { useChannelName } from "#components/inbox/use-place-name.ts";
 import { CustomerFiles } from "#components/inbox/customer/customer-files.tsx";
+import { HandOvers } from "#components/inbox/customer/hand-overs.tsx";
 import { PeopleSection } from "#components/inbox/people/people-section.tsx";
 import { LabelSection } from "#components/labels/label-section.tsx";
 import { useMe } from "#components/live/live-context.ts";
@@ -67,6 +68,7 @@ export function CustomerFacts({ thread }: { thread: Thread }) {
         mayEdit={mayEdit}
       />
       <OwnFields customer={customer} mayEdit={mayEdit} />
+      <HandOvers key={`hands ${thread.id}`} thread={thread} />
       <CustomerFiles threadId={thread.id} />
     </div>
   );

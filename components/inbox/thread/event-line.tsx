@@ -35,7 +35,11 @@ function isAgent(value: unknown, id: string): boolean {
 }
 
 /** By the event's type; a type this release does not know shows its own text. */
-function useEventWords({ event, author, text }: Message): string {
+export function useEventWords({
+  event,
+  author,
+  text,
+}: Pick<Message, "event" | "author" | "text">): string {
   const t = useTranslations("events");
   const locale = useLocale();
   const me = useMe();

@@ -1,0 +1,60 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useLocale, useTranslations } from "next-intl";
+import type { z } from "zod";
+import type { handoverSchema } from "#contract/supervision.ts";
+import type { Thread } from "#contract/shapes.ts";
+import { useEventWords } from "#components/inbox/thread/event-line.tsx";
+import { api, type Page } from "#components/live/api.ts";
+import { LIVE } from "#components/live/live-provider.tsx";
+import { dateAndTime, fullTime } from "#components/words/times.ts";
+
+type HandOver = z.infer<typeof handoverSchema>;
+
+/** Through whose hands the conversation went, oldest first; nothing before the first. */
+export function HandOvers({ thread }: { thread: Thread }) {
+  const t = useTranslations("customer");
+  const { data = [] } = useQuery({
+    // A change of hands is a change of the thread.
+    queryKey: [...LIVE, "hand-overs", thread.id, thread.version],
+    queryFn: async ({ signal }) =>
+      (await api<Page<HandOver>>(`/threads/${thread.id}/handovers`, { signal }))
+        .items,
+    placeholderData: (before) => before,
+  });
+  if (data.length === 0) return null;
+  return (
+    <details className="mt-5">
+      <summary className="w-fit cursor-pointer rounded-sm text-xs font-medium text-muted-foreground">
+        {t("handOvers", { count: data.length })}
+      </summary>
+      <ol aria-label={t("handOversLabel")} className="mt-2 space-y-2">
+        {data.map((one, index) => (
+          <Step key={`${one.at} ${index}`} handOver={one} />
+        ))}
+      </ol>
+    </details>
+  );
+}
+
+function Step({ handOver: { at, by, type, detail } }: { handOver: HandOver }) {
+  const locale = useLocale();
+  const words = useEventWords({
+    event: { type, ...detail },
+    author: { type: by.id === null ? "system" : "agent", ...by },
+    text: null,
+  });
+  return (
+    <li className="text-sm">
+      <span className="bidi block">{words}</span>
+      <time
+        dateTime={at}
+        title={fullTime(locale, at)}
+        className="text-xs text-muted-foreground tabular-nums"
+      >
+        {dateAndTime(locale, at)}
+      </time>
+    </li>
+  );
+}
