@@ -300,3 +300,19 @@ test("on a phone what rings can be folded to one row, and the list is free", asy
   await ringing.getByRole("button", { name: "Accept" }).click();
   await expect(ringing).toHaveCount(0);
 });
+
+test("who types in a card is not disturbed by what others write", async ({
+  openTab,
+}) => {
+  await ringIn(house, [mei], { strategy: "ring_all" });
+  const page = await desk(openTab, mei);
+  await arrive(house, "Tina Types", "Are you there?");
+  const field = card(page, "Tina Types").getByRole("textbox");
+  await field.pressSequentially("One mom");
+  await ringIn(house, [mei], { strategy: "manual" });
+  await arrive(house, "Otto Other", "Me too");
+  await expect(rowOf(page, "Otto Other")).toContainText("Me too");
+  await expect(field).toBeFocused();
+  await page.keyboard.type("ent");
+  await expect(field).toHaveValue("One moment");
+});
