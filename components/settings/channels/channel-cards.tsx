@@ -7,7 +7,7 @@ import type { Channel } from "#contract/shapes.ts";
 import { DestinationSelect } from "#components/settings/destination-select.tsx";
 import { DepartmentSelect } from "#components/settings/fields/department-select.tsx";
 import { Disclosure } from "#components/settings/fields/disclosure.tsx";
-import { NumberInput } from "#components/settings/fields/number-input.tsx";
+import { NumberField } from "#components/settings/fields/number-field.tsx";
 import { Card } from "#components/settings/section.tsx";
 import { FormField } from "#components/settings/fields/form-field.tsx";
 import { Field } from "#components/ui/field.tsx";
@@ -72,38 +72,22 @@ export function ChannelLimits() {
     <Card>
       <Disclosure title={t("limits")} isOpen={isOpen}>
         <div className="grid gap-4 sm:grid-cols-2">
-          <FormField
+          <NumberField
             control={control}
             name="weight"
             label={t("weight")}
             hint={t("weightHint")}
-          >
-            {(ids, field) => (
-              <NumberInput
-                {...ids}
-                min={1}
-                max={100}
-                value={field.value ?? null}
-                onChange={field.onChange}
-              />
-            )}
-          </FormField>
-          <FormField
+            min={1}
+            max={100}
+          />
+          <NumberField
             control={control}
             name="agentLimit"
             label={t("agentLimit")}
             hint={t("agentLimitHint")}
-          >
-            {(ids, field) => (
-              <NumberInput
-                {...ids}
-                min={1}
-                placeholder={fields("noLimit")}
-                value={field.value ?? null}
-                onChange={field.onChange}
-              />
-            )}
-          </FormField>
+            min={1}
+            placeholder={fields("noLimit")}
+          />
         </div>
       </Disclosure>
     </Card>

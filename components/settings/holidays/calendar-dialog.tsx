@@ -5,8 +5,8 @@ import { Controller } from "react-hook-form";
 import type { Holiday } from "#contract/hours.ts";
 import { holidayCalendarRequestSchema } from "#contract/requests.ts";
 import type { HolidayCalendar } from "#contract/supervision.ts";
-import { api } from "#components/live/api.ts";
 import { firstMessage } from "#components/settings/fields/first-message.ts";
+import { saveRecord } from "#components/settings/save-record.ts";
 import { FormDialog } from "#components/settings/form-dialog.tsx";
 import { HolidayList } from "#components/settings/hours/holiday-list.tsx";
 import { useServerForm } from "#components/settings/use-server-form.ts";
@@ -33,15 +33,7 @@ export function CalendarDialog({
       days: inOrder(calendar?.days ?? []),
     },
     save: (values) =>
-      calendar
-        ? api<HolidayCalendar>(`/holiday-calendars/${calendar.id}`, {
-            method: "PATCH",
-            body: values,
-          })
-        : api<HolidayCalendar>("/holiday-calendars", {
-            method: "POST",
-            body: values,
-          }),
+      saveRecord<HolidayCalendar>("holiday-calendars", calendar?.id, values),
     onSaved,
   });
   const { errors } = form.formState;

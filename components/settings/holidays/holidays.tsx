@@ -5,7 +5,7 @@ import { useLocale, useTranslations } from "next-intl";
 import { useHolidayCalendars } from "#components/live/use-directory.ts";
 import { CalendarDialog } from "#components/settings/holidays/calendar-dialog.tsx";
 import { nextHoliday } from "#components/settings/holidays/next-holiday.ts";
-import { ResourcePage } from "#components/settings/routing/resource-page.tsx";
+import { ResourcePage } from "#components/settings/resource-page.tsx";
 import type { HolidayCalendar } from "#contract/supervision.ts";
 import { shortDate } from "#components/words/times.ts";
 

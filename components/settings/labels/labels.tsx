@@ -10,8 +10,9 @@ import { createLabelSchema } from "#contract/requests.ts";
 import { LabelDot } from "#components/labels/label-chip.tsx";
 import { api } from "#components/live/api.ts";
 import { useLabels } from "#components/live/use-directory.ts";
+import { saveRecord } from "#components/settings/save-record.ts";
 import { FormDialog } from "#components/settings/form-dialog.tsx";
-import { ResourcePage } from "#components/settings/routing/resource-page.tsx";
+import { ResourcePage } from "#components/settings/resource-page.tsx";
 import { useServerForm } from "#components/settings/use-server-form.ts";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
@@ -71,13 +72,7 @@ function LabelForm({
       color: (label?.color ?? "slate") as LabelColor,
       description: label?.description ?? "",
     },
-    save: (values) =>
-      label
-        ? api<LabelRecord>(`/labels/${label.id}`, {
-            method: "PATCH",
-            body: values,
-          })
-        : api<LabelRecord>("/labels", { method: "POST", body: values }),
+    save: (values) => saveRecord<LabelRecord>("labels", label?.id, values),
     onSaved,
   });
   const { errors } = form.formState;

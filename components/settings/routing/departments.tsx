@@ -6,14 +6,14 @@ import { Controller } from "react-hook-form";
 import { createDepartmentSchema } from "#contract/requests.ts";
 import type { Hours } from "#contract/hours.ts";
 import type { Department } from "#contract/shapes.ts";
-import { api } from "#components/live/api.ts";
 import { useDepartments } from "#components/live/use-directory.ts";
 import { firstMessage } from "#components/settings/fields/first-message.ts";
+import { saveRecord } from "#components/settings/save-record.ts";
 import { FormDialog } from "#components/settings/form-dialog.tsx";
 import { OfficeBadge } from "#components/settings/hours/office-badge.tsx";
 import { HoursEditor } from "#components/settings/hours/hours-editor.tsx";
 import { MemberPicker } from "#components/settings/member-picker.tsx";
-import { ResourcePage } from "#components/settings/routing/resource-page.tsx";
+import { ResourcePage } from "#components/settings/resource-page.tsx";
 import { useServerForm } from "#components/settings/use-server-form.ts";
 import { FormField } from "#components/settings/fields/form-field.tsx";
 import { Field } from "#components/ui/field.tsx";
@@ -53,12 +53,7 @@ function DepartmentDialog({
       schedule: department?.schedule ?? null,
     },
     save: (values) =>
-      department
-        ? api<Department>(`/departments/${department.id}`, {
-            method: "PATCH",
-            body: values,
-          })
-        : api<Department>("/departments", { method: "POST", body: values }),
+      saveRecord<Department>("departments", department?.id, values),
     onSaved,
   });
   const { errors } = form.formState;

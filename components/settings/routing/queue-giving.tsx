@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { Controller, useFormContext, useWatch } from "react-hook-form";
 import type { UpdateQueue } from "#contract/requests.ts";
 import { DepartmentSelect } from "#components/settings/fields/department-select.tsx";
-import { DurationInput } from "#components/settings/fields/duration-input.tsx";
+import { DurationField } from "#components/settings/fields/duration-field.tsx";
 import { NumberInput } from "#components/settings/fields/number-input.tsx";
 import { SwitchField } from "#components/settings/fields/switch-field.tsx";
 import { MemberPicker } from "#components/settings/member-picker.tsx";
@@ -163,39 +163,22 @@ export function QueueGiving() {
           />
         </div>
         {rings && (
-          <FormField
+          <DurationField
             control={control}
             name="offerSeconds"
             label={t("offerSeconds")}
             hint={t("offerSecondsHint")}
-          >
-            {(ids, field) => (
-              <DurationInput
-                {...ids}
-                units={["seconds", "minutes"]}
-                value={field.value ?? null}
-                onChange={field.onChange}
-              />
-            )}
-          </FormField>
+            units={["seconds", "minutes"]}
+          />
         )}
         {strategy === "least_handle_time" && (
-          <FormField
+          <DurationField
             control={control}
             name="handleHours"
             label={t("handleHours")}
-          >
-            {(ids, field) => (
-              <DurationInput
-                {...ids}
-                units={["hours", "days"]}
-                value={(field.value ?? 0) * 3_600}
-                onChange={(seconds) =>
-                  field.onChange(seconds === null ? null : seconds / 3_600)
-                }
-              />
-            )}
-          </FormField>
+            units={["hours", "days"]}
+            keptIn={3_600}
+          />
         )}
         {strategy.endsWith("fewest_answered") && (
           <FormField

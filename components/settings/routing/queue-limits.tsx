@@ -7,8 +7,8 @@ import { useDepartments } from "#components/live/use-directory.ts";
 import { ChoiceField } from "#components/settings/choice-field.tsx";
 import { DestinationSelect } from "#components/settings/destination-select.tsx";
 import { Disclosure } from "#components/settings/fields/disclosure.tsx";
-import { DurationInput } from "#components/settings/fields/duration-input.tsx";
-import { NumberInput } from "#components/settings/fields/number-input.tsx";
+import { DurationField } from "#components/settings/fields/duration-field.tsx";
+import { NumberField } from "#components/settings/fields/number-field.tsx";
 import { SwitchField } from "#components/settings/fields/switch-field.tsx";
 import { HoursField } from "#components/settings/hours/hours-field.tsx";
 import { Card } from "#components/settings/section.tsx";
@@ -47,36 +47,20 @@ export function QueueOverflow({ queueId }: { queueId: string }) {
             />
           )}
         </FormField>
-        <FormField
+        <DurationField
           control={control}
           name="maxWaitSeconds"
           label={t("maxWaitSeconds")}
-        >
-          {(ids, field) => (
-            <DurationInput
-              {...ids}
-              placeholder={fields("noLimit")}
-              value={field.value ?? null}
-              onChange={field.onChange}
-            />
-          )}
-        </FormField>
-        <FormField
+          placeholder={fields("noLimit")}
+        />
+        <NumberField
           control={control}
           name="maxWaiting"
           label={t("maxWaiting")}
           hint={t("maxWaitingHint")}
-        >
-          {(ids, field) => (
-            <NumberInput
-              {...ids}
-              min={0}
-              placeholder={fields("noLimit")}
-              value={field.value ?? null}
-              onChange={field.onChange}
-            />
-          )}
-        </FormField>
+          min={0}
+          placeholder={fields("noLimit")}
+        />
       </div>
     </Card>
   );
@@ -171,53 +155,29 @@ export function QueueMore() {
     <Card>
       <Disclosure title={fields("more")} isOpen={isOpen}>
         <div className="grid gap-4 sm:grid-cols-2">
-          <FormField
+          <DurationField
             control={control}
             name="wrapUpSeconds"
             label={t("wrapUpSeconds")}
             hint={t("wrapUpHint")}
-          >
-            {(ids, field) => (
-              <DurationInput
-                {...ids}
-                units={["seconds", "minutes"]}
-                value={field.value ?? null}
-                onChange={field.onChange}
-              />
-            )}
-          </FormField>
-          <FormField
+            units={["seconds", "minutes"]}
+          />
+          <NumberField
             control={control}
             name="agentLimit"
             label={t("agentLimit")}
             hint={t("agentLimitHint")}
-          >
-            {(ids, field) => (
-              <NumberInput
-                {...ids}
-                min={1}
-                placeholder={fields("noLimit")}
-                value={field.value ?? null}
-                onChange={field.onChange}
-              />
-            )}
-          </FormField>
-          <FormField
+            min={1}
+            placeholder={fields("noLimit")}
+          />
+          <NumberField
             control={control}
             name="priority"
             label={t("priority")}
             hint={t("priorityHint")}
-          >
-            {(ids, field) => (
-              <NumberInput
-                {...ids}
-                min={-100}
-                max={100}
-                value={field.value ?? null}
-                onChange={field.onChange}
-              />
-            )}
-          </FormField>
+            min={-100}
+            max={100}
+          />
           <div className="sm:col-span-2">
             <Controller
               control={control}

@@ -3,8 +3,7 @@
 import { useTranslations } from "next-intl";
 import { Controller, useFormContext, useWatch } from "react-hook-form";
 import type { UpdateQueue } from "#contract/requests.ts";
-import { DurationInput } from "#components/settings/fields/duration-input.tsx";
-import { FormField } from "#components/settings/fields/form-field.tsx";
+import { DurationField } from "#components/settings/fields/duration-field.tsx";
 import { LocalTextField } from "#components/settings/fields/local-text-field.tsx";
 import { SwitchField } from "#components/settings/fields/switch-field.tsx";
 import { Card } from "#components/settings/section.tsx";
@@ -55,38 +54,21 @@ function Telling() {
         )}
       />
       <div className="grid gap-4 sm:grid-cols-2">
-        <FormField
+        <DurationField
           control={control}
           name="waitMessage.afterSeconds"
           label={t("afterSeconds")}
           hint={t("afterSecondsHint")}
-        >
-          {(ids, field) => (
-            <DurationInput
-              {...ids}
-              units={["seconds", "minutes"]}
-              value={field.value ?? null}
-              onChange={field.onChange}
-            />
-          )}
-        </FormField>
-        <FormField
+          units={["seconds", "minutes"]}
+        />
+        <DurationField
           control={control}
           name="waitMessage.everyHours"
           label={t("everyHours")}
           hint={t("everyHoursHint")}
-        >
-          {(ids, field) => (
-            <DurationInput
-              {...ids}
-              units={["hours", "days"]}
-              value={field.value ? field.value * HOUR_SECONDS : null}
-              onChange={(seconds) =>
-                field.onChange(seconds === null ? null : seconds / HOUR_SECONDS)
-              }
-            />
-          )}
-        </FormField>
+          units={["hours", "days"]}
+          keptIn={HOUR_SECONDS}
+        />
       </div>
     </>
   );

@@ -10,7 +10,7 @@ import { api } from "#components/live/api.ts";
 import { useQueues } from "#components/live/use-directory.ts";
 import { FormDialog } from "#components/settings/form-dialog.tsx";
 import { MemberPicker } from "#components/settings/member-picker.tsx";
-import { ResourcePage } from "#components/settings/routing/resource-page.tsx";
+import { ResourcePage } from "#components/settings/resource-page.tsx";
 import { StrategySelect } from "#components/settings/routing/strategy-select.tsx";
 import { useServerForm } from "#components/settings/use-server-form.ts";
 import { FormField } from "#components/settings/fields/form-field.tsx";

@@ -5,15 +5,15 @@ import { useTranslations } from "next-intl";
 import { Controller } from "react-hook-form";
 import { createRingGroupSchema } from "#contract/requests.ts";
 import type { RingGroup } from "#contract/shapes.ts";
-import { api } from "#components/live/api.ts";
 import { useRingGroups } from "#components/live/use-directory.ts";
 import { ChoiceField } from "#components/settings/choice-field.tsx";
 import { DestinationSelect } from "#components/settings/destination-select.tsx";
 import { DepartmentSelect } from "#components/settings/fields/department-select.tsx";
 import { Disclosure } from "#components/settings/fields/disclosure.tsx";
+import { saveRecord } from "#components/settings/save-record.ts";
 import { FormDialog } from "#components/settings/form-dialog.tsx";
 import { MemberPicker } from "#components/settings/member-picker.tsx";
-import { ResourcePage } from "#components/settings/routing/resource-page.tsx";
+import { ResourcePage } from "#components/settings/resource-page.tsx";
 import { useServerForm } from "#components/settings/use-server-form.ts";
 import { FormField } from "#components/settings/fields/form-field.tsx";
 import { Field } from "#components/ui/field.tsx";
@@ -64,13 +64,7 @@ function RingGroupDialog({
       break: group?.break ?? null,
       holiday: group?.holiday ?? null,
     },
-    save: (values) =>
-      group
-        ? api<RingGroup>(`/ring-groups/${group.id}`, {
-            method: "PATCH",
-            body: values,
-          })
-        : api<RingGroup>("/ring-groups", { method: "POST", body: values }),
+    save: (values) => saveRecord<RingGroup>("ring-groups", group?.id, values),
     onSaved,
   });
   const { errors } = form.formState;

@@ -10,11 +10,10 @@ import {
 import { api } from "#components/live/api.ts";
 import { LIVE } from "#components/live/live-provider.tsx";
 import { EditForm } from "#components/settings/edit-form.tsx";
-import { DurationInput } from "#components/settings/fields/duration-input.tsx";
-import { NumberInput } from "#components/settings/fields/number-input.tsx";
+import { DurationField } from "#components/settings/fields/duration-field.tsx";
+import { NumberField } from "#components/settings/fields/number-field.tsx";
 import { SwitchField } from "#components/settings/fields/switch-field.tsx";
 import { Card, SettingsPage } from "#components/settings/section.tsx";
-import { FormField } from "#components/settings/fields/form-field.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
@@ -98,23 +97,15 @@ function SettingsCards() {
       <Card title={t("limits")}>
         <div className="grid gap-4 sm:grid-cols-2">
           <Length name="transferSeconds" inUnit={1} />
-          <FormField
+          <NumberField
             control={control}
             name="hardCapPercent"
             label={t("hardCapPercent")}
             hint={t("hardCapPercentHint")}
-          >
-            {(ids, field) => (
-              <NumberInput
-                {...ids}
-                min={100}
-                max={1000}
-                step={10}
-                value={field.value}
-                onChange={field.onChange}
-              />
-            )}
-          </FormField>
+            min={100}
+            max={1000}
+            step={10}
+          />
         </div>
       </Card>
     </>
@@ -149,23 +140,14 @@ function Length({
   const t = useTranslations("settings.routing");
   const { control } = useFormContext<RoutingSettings>();
   return (
-    <FormField
+    <DurationField
       control={control}
       name={name}
       label={t(name)}
       {...(hasHint ? { hint: t(`${name}Hint` as "silentMinutesHint") } : {})}
-    >
-      {(ids, field) => (
-        <DurationInput
-          {...ids}
-          units={UNITS[inUnit]}
-          {...(canBeEmpty ? { placeholder: t("never") } : {})}
-          value={field.value === null ? null : field.value * inUnit}
-          onChange={(seconds) =>
-            field.onChange(seconds === null ? null : seconds / inUnit)
-          }
-        />
-      )}
-    </FormField>
+      units={UNITS[inUnit]}
+      {...(canBeEmpty ? { placeholder: t("never") } : {})}
+      keptIn={inUnit}
+    />
   );
 }

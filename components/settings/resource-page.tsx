@@ -21,7 +21,7 @@ type Noun =
   "queues" | "ring-groups" | "departments" | "holiday-calendars" | "labels";
 type Words = Exclude<Noun, "holiday-calendars"> | "holidays";
 
-/** What queues, ring groups and departments have in common: a list, a dialog to make or change one, a way to delete. */
+/** What queues, ring groups, departments, holidays and labels have in common: a list, a dialog to make or change one, a way to delete. */
 export function ResourcePage<Item extends { id: string; name: string }>({
   noun,
   words: wordsOf = noun as Words,

@@ -1,0 +1,16 @@
+import { api } from "#components/live/api.ts";
+
+/**
+ * Changes what is there (PATCH), or makes it (POST).
+ * @param noun of the API's path
+ * @throws ApiError
+ */
+export function saveRecord<Item>(
+  noun: string,
+  id: string | undefined,
+  body: unknown,
+): Promise<Item> {
+  return id === undefined
+    ? api<Item>(`/${noun}`, { method: "POST", body })
+    : api<Item>(`/${noun}/${id}`, { method: "PATCH", body });
+}
