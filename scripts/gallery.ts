@@ -15,6 +15,7 @@ import { scenes } from "./pictures/scenes.ts";
 import type { Scene } from "./pictures/scenes.ts";
 import { screens } from "./pictures/screens.ts";
 import { playShowcase } from "./pictures/showcase.ts";
+import { leaveQueues, ownerOf, signIn } from "./demo/sign-in.ts";
 import { startStack } from "./demo/stack.ts";
 import type { Stack } from "./demo/stack.ts";
 
@@ -40,43 +41,18 @@ const wanted = scenes.filter(({ name }) => onlyScenes?.includes(name) ?? true);
 const stack = await startStack();
 const browser = await chromium.launch(chromiumLaunchOptions());
 try {
-  await quieten(stack);
+  const login = ownerOf(stack);
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await signIn(page, stack.consoleUrl, login);
+  // A card that rings would lie over every picture.
+  await leaveQueues(page, stack.consoleUrl);
+  await context.close();
   if (args.includes("--screens")) await takeScreens();
   else await takeGallery();
 } finally {
   await browser.close();
   await stack.stop();
-}
-
-/** Whoever is photographed is in no queue: a card that rings would lie over every picture. */
-async function quieten({ consoleUrl, logins }: Stack): Promise<void> {
-  const login = logins.find(({ role }) => role === "owner");
-  if (!login) throw new Error("The demo has no owner.");
-  const context = await browser.newContext();
-  const page = await context.newPage();
-  await signIn(page, consoleUrl, login);
-  const headers = { origin: consoleUrl };
-  const me = await page.request.get(`${consoleUrl}/api/v1/me`);
-  const { queues } = (await me.json()) as { queues: { id: string }[] };
-  for (const { id } of queues)
-    await page.request.patch(`${consoleUrl}/api/v1/me/queues/${id}`, {
-      data: { loggedIn: false },
-      headers,
-      failOnStatusCode: true,
-    });
-  await context.close();
-}
-
-async function signIn(
-  page: Page,
-  url: string,
-  { email, password }: { email: string; password: string },
-): Promise<void> {
-  await page.goto(`${url}/sign-in`);
-  await page.locator("input[name=email]").fill(email);
-  await page.locator("input[name=password]").fill(password);
-  await page.locator("button[type=submit]").click();
-  await page.waitForURL(/\/inbox/);
 }
 
 /** The words behind a flag; null: it was not given. */

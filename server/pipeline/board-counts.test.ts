@@ -1,22 +1,11 @@
-import { beforeAll, expect, test } from "vitest";
-import { testDatabase } from "#server/db/test-database.ts";
+import { expect, test } from "vitest";
 import { getBoard } from "#server/domain/routing/board.ts";
 import { listThreads } from "#server/domain/threads/list-threads.ts";
-import {
-  createHouse,
-  toQueue,
-  type House,
-} from "#server/pipeline/test-routing.ts";
+import { openHouse, toQueue } from "#server/pipeline/test-routing.ts";
 
-let house: House;
-beforeAll(async () => {
-  house = createHouse(await testDatabase());
-  house.begin();
-});
+const { house, world, boss } = await openHouse();
 
 test("what a full queue could not hold counts with the unassigned alone", async () => {
-  const { world } = house;
-  const boss = await world.agent("Boss", "owner");
   const people = await house.people("A");
   const id = await world.queue(people, { maxWaiting: 1 });
   const page = await world.page(toQueue(id));

@@ -1,6 +1,5 @@
-import { beforeAll, beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import type { LiveEventName, LiveEvents } from "#contract/live-events.ts";
-import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import {
   getCustomer,
@@ -23,27 +22,20 @@ import {
 import { reply } from "#server/domain/threads/reply.ts";
 import { transferThread } from "#server/domain/threads/transfer.ts";
 import { createTeller } from "#server/pipeline/announce.ts";
-import {
-  createHouse,
-  toQueue,
-  type House,
-} from "#server/pipeline/test-routing.ts";
+import { openHouse, toQueue } from "#server/pipeline/test-routing.ts";
 import { randomToken } from "#server/runtime/crypto.ts";
 
 /** Who is asked along reads and writes notes, and nothing else; a note pops up at the owner's. */
 
-let house: House;
+const { house } = await openHouse();
+const { context } = house.world;
 let owner: Actor;
 let guest: Actor;
 let colleague: Actor;
 let queueId: string;
 let threadId: string;
 
-beforeAll(async () => {
-  house = createHouse(await testDatabase());
-});
 beforeEach(async () => {
-  house.begin();
   [owner, colleague, guest] = (await house.people("Mei", "Jun", "Gus")) as [
     Actor,
     Actor,
@@ -51,22 +43,21 @@ beforeEach(async () => {
   ];
   queueId = await house.world.queue([owner, colleague]);
   threadId = await house.arrive(await house.world.page(toQueue(queueId)));
-  await takeThread(house.world.context, owner, { threadId, force: false });
+  await takeThread(context, owner, { threadId, force: false });
 });
 
-const context = () => house.world.context;
 const say = (actor: Actor, kind: "message" | "note", text = "hello") =>
-  reply(context(), actor, { threadId, kind, text, clientId: randomToken(8) });
+  reply(context, actor, { threadId, kind, text, clientId: randomToken(8) });
 const invite = (actor: Actor, who: Actor) =>
-  inviteParticipant(context(), actor, { threadId, agentId: who.agentId });
+  inviteParticipant(context, actor, { threadId, agentId: who.agentId });
 const remove = (actor: Actor, who: Actor) =>
-  removeParticipant(context(), actor, { threadId, agentId: who.agentId });
+  removeParticipant(context, actor, { threadId, agentId: who.agentId });
 const refused = (code: string) => expect.objectContaining({ code }) as unknown;
 
 /** What this agent's screen is told, from now on. */
 function hear(actor: Actor) {
   const told: { name: LiveEventName; payload: unknown }[] = [];
-  const teller = createTeller(context(), {
+  const teller = createTeller(context, {
     emit<Name extends LiveEventName>(
       name: Name,
       payload: LiveEvents[Name],
@@ -82,7 +73,7 @@ function hear(actor: Actor) {
 }
 
 test("somebody who could not see it reads it, writes notes and hears what is new", async () => {
-  await expect(getThread(context(), guest, threadId)).rejects.toEqual(
+  await expect(getThread(context, guest, threadId)).rejects.toEqual(
     refused("not_found"),
   );
   const hears = hear(guest);
@@ -96,19 +87,19 @@ test("somebody who could not see it reads it, writes notes and hears what is new
     payload: { thread: { id: threadId, readOnly: true } },
   });
 
-  const seen = await getThread(context(), guest, threadId);
+  const seen = await getThread(context, guest, threadId);
   expect(seen.readOnly).toBe(true);
   const list = { sort: "newest", limit: 50 } as const;
   for (const query of [list, { ...list, participant: "me" as const }]) {
-    const { items } = await listThreads(context(), guest, query);
+    const { items } = await listThreads(context, guest, query);
     expect(items.map(({ id }) => id)).toEqual([threadId]);
   }
-  const others = await listThreads(context(), colleague, {
+  const others = await listThreads(context, colleague, {
     ...list,
     participant: "me",
   });
   expect(others.items).toEqual([]);
-  await listMessages(context(), guest, { threadId, limit: 10 });
+  await listMessages(context, guest, { threadId, limit: 10 });
   await say(guest, "note", "Ask for the order number");
   await say(owner, "message", "Your order number?");
   const heard = (await hears()).filter(
@@ -122,36 +113,34 @@ test("they are never the customer's counterpart", async () => {
   await expect(say(guest, "message")).rejects.toEqual(
     refused("owned_by_other"),
   );
-  await releaseThread(context(), owner, threadId);
-  expect((await getThread(context(), guest, threadId)).readOnly).toBe(true);
+  await releaseThread(context, owner, threadId);
+  expect((await getThread(context, guest, threadId)).readOnly).toBe(true);
   const until = new Date(Date.now() + 3_600_000).toISOString();
-  const customerId = (await getThread(context(), guest, threadId)).customer.id;
+  const customerId = (await getThread(context, guest, threadId)).customer.id;
   for (const attempt of [
     () => say(guest, "message"),
-    () => takeThread(context(), guest, { threadId, force: false }),
-    () => closeThread(context(), guest, threadId),
-    () => snoozeThread(context(), guest, { threadId, until }),
+    () => takeThread(context, guest, { threadId, force: false }),
+    () => closeThread(context, guest, threadId),
+    () => snoozeThread(context, guest, { threadId, until }),
     () =>
-      transferThread(context(), guest, {
+      transferThread(context, guest, {
         threadId,
         to: { type: "agent", id: colleague.agentId },
       }),
     () => invite(guest, colleague),
   ])
     await expect(attempt()).rejects.toEqual(refused("participant_only"));
-  expect((await getCustomer(context(), guest, customerId)).id).toBe(customerId);
+  expect((await getCustomer(context, guest, customerId)).id).toBe(customerId);
   await expect(
-    updateCustomer(context(), guest, customerId, { name: "Someone" }),
+    updateCustomer(context, guest, customerId, { name: "Someone" }),
   ).rejects.toEqual(refused("participant_only"));
 });
 
 test("who may take it by the ordinary rules still may", async () => {
   await invite(owner, colleague);
-  expect((await getThread(context(), colleague, threadId)).readOnly).toBe(true);
-  await releaseThread(context(), owner, threadId);
-  expect((await getThread(context(), colleague, threadId)).readOnly).toBe(
-    false,
-  );
+  expect((await getThread(context, colleague, threadId)).readOnly).toBe(true);
+  await releaseThread(context, owner, threadId);
+  expect((await getThread(context, colleague, threadId)).readOnly).toBe(false);
   const [message] = await say(colleague, "message");
   expect(message?.kind).toBe("message");
   expect((await house.thread(threadId)).ownerId).toBe(colleague.agentId);
@@ -164,7 +153,7 @@ test("inviting and leaving are lines; whoever leaves sees it no more", async () 
   await hears();
   expect(await remove(guest, guest)).toBeNull();
   expect((await hears()).at(-1)?.name).toBe("thread.removed");
-  await expect(getThread(context(), guest, threadId)).rejects.toEqual(
+  await expect(getThread(context, guest, threadId)).rejects.toEqual(
     refused("not_found"),
   );
   await invite(owner, guest);
@@ -202,7 +191,7 @@ test("only the owner and supervisors ask along and show out", async () => {
 test("a note by somebody else pops up at the owner's, and at nobody else's", async () => {
   const boss = await house.world.agent("Sue", "supervisor");
   const mine = async (actor: Actor) =>
-    (await listAlerts(context(), actor, { mine: true })).filter(
+    (await listAlerts(context, actor, { mine: true })).filter(
       ({ kind }) => kind === "whisper",
     );
   const hears = hear(owner);
@@ -221,7 +210,7 @@ test("a note by somebody else pops up at the owner's, and at nobody else's", asy
   expect((await hears()).map(({ name }) => name)).toContain("alert.created");
   expect(await mine(boss)).toEqual([]);
   await say(owner, "note", "Done");
-  await releaseThread(context(), owner, threadId);
+  await releaseThread(context, owner, threadId);
   await say(boss, "note", "Nobody's now");
   expect(await mine(owner)).toHaveLength(1);
 });

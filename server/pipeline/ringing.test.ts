@@ -1,7 +1,6 @@
-import { beforeAll, beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import type { LiveEventName, LiveEvents } from "#contract/live-events.ts";
 import type { Thread } from "#contract/shapes.ts";
-import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import {
   acceptOffer,
@@ -9,23 +8,15 @@ import {
 } from "#server/domain/routing/answer-offer.ts";
 import { getThread } from "#server/domain/threads/get-thread.ts";
 import { createTeller } from "#server/pipeline/announce.ts";
-import {
-  createHouse,
-  toQueue,
-  type House,
-} from "#server/pipeline/test-routing.ts";
+import { openHouse, toQueue } from "#server/pipeline/test-routing.ts";
 
 /** At whom a thread rings, as those who may see it are told. */
 
-let house: House;
+const { house } = await openHouse();
 let boss: Actor;
 let told: { name: LiveEventName; thread: Thread }[];
 
-beforeAll(async () => {
-  house = createHouse(await testDatabase());
-});
 beforeEach(async () => {
-  house.begin();
   [boss] = (await house.people("Boss")) as [Actor];
   await house.world.context.db.pool.query(
     `update agent set role = 'supervisor' where id = $1`,

@@ -2,7 +2,6 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { ServiceQuestion } from "#contract/routing-service.ts";
-import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { listAudit } from "#server/domain/access/audit.ts";
 import {
@@ -12,20 +11,14 @@ import {
 import { createQueue, updateQueue } from "#server/domain/routing/queues.ts";
 import { getTrace } from "#server/domain/threads/trace.ts";
 import { createAsker } from "#server/pipeline/route-asking.ts";
-import {
-  createHouse,
-  toQueue,
-  type House,
-} from "#server/pipeline/test-routing.ts";
-import type { World } from "#server/pipeline/test-world.ts";
+import { openHouse, toQueue } from "#server/pipeline/test-routing.ts";
 import { randomToken } from "#server/runtime/crypto.ts";
 
 /** A queue that asks a service: a real one, on this machine. */
 
 const SECRET = "a secret shared by both";
-let house: House;
-let world: World;
-let boss: Actor;
+const { house, world, boss } = await openHouse();
+world.context.config.allowPrivateServices = true;
 let server: Server;
 let url: string;
 let questions: ServiceQuestion[];
@@ -33,10 +26,6 @@ let questions: ServiceQuestion[];
 let answer: (question: ServiceQuestion) => unknown;
 
 beforeAll(async () => {
-  house = createHouse(await testDatabase());
-  ({ world } = house);
-  world.context.config.allowPrivateServices = true;
-  boss = await world.agent("Boss", "owner");
   server = createServer((request, response) => {
     let body = "";
     request.on("data", (chunk: Buffer) => (body += chunk.toString()));
@@ -52,7 +41,6 @@ beforeAll(async () => {
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
 });
 beforeEach(() => {
-  house.begin();
   questions = [];
 });
 afterAll(() => {

@@ -1,6 +1,5 @@
-import { beforeAll, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { hoursSchema, type HoursInput } from "#contract/hours.ts";
-import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { updateAgent } from "#server/domain/access/update-agent.ts";
 import {
@@ -13,26 +12,12 @@ import { acceptOffer } from "#server/domain/routing/answer-offer.ts";
 import { saveHolidayCalendar } from "#server/domain/routing/holiday-calendars.ts";
 import { listTransferTargets } from "#server/domain/routing/transfer-targets.ts";
 import { askWhatIf } from "#server/domain/routing/what-if.ts";
-import {
-  createHouse,
-  toQueue,
-  type House,
-} from "#server/pipeline/test-routing.ts";
-import type { World } from "#server/pipeline/test-world.ts";
+import { openHouse, toQueue } from "#server/pipeline/test-routing.ts";
 import { newId, randomToken } from "#server/runtime/crypto.ts";
 
 /** Working hours of people: what their edges do to status, rings and transfers. */
 
-let house: House;
-let world: World;
-let boss: Actor;
-
-beforeAll(async () => {
-  house = createHouse(await testDatabase());
-  ({ world } = house);
-  boss = await world.agent("Boss", "owner");
-});
-beforeEach(() => house.begin());
+const { house, world, boss } = await openHouse();
 
 // A Monday.
 const at = (clock: string, day = 23) => new Date(`2026-11-${day}T${clock}:00Z`);

@@ -34,7 +34,7 @@ export async function openHouse(): Promise<{
   return { house, world, boss: await world.agent("Boss", "owner") };
 }
 
-export function createHouse(db: Database) {
+function createHouse(db: Database) {
   const world = createWorld(db);
   const { context, clock } = world;
   let devices: { agentId: string; connectionId: string; nodeId: string }[] = [];

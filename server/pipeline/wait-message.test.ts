@@ -1,5 +1,4 @@
-import { beforeAll, beforeEach, expect, test } from "vitest";
-import { testDatabase } from "#server/db/test-database.ts";
+import { expect, test } from "vitest";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { setPresence } from "#server/domain/presence/presence.ts";
 import { acceptOffer } from "#server/domain/routing/answer-offer.ts";
@@ -12,26 +11,13 @@ import {
   takeThread,
 } from "#server/domain/threads/ownership.ts";
 import { reply } from "#server/domain/threads/reply.ts";
-import {
-  createHouse,
-  toQueue,
-  type House,
-} from "#server/pipeline/test-routing.ts";
-import { digits, type World } from "#server/pipeline/test-world.ts";
+import { openHouse, toQueue } from "#server/pipeline/test-routing.ts";
+import { digits } from "#server/pipeline/test-world.ts";
 import { randomToken } from "#server/runtime/crypto.ts";
 
 /** Customers who wait in a queue are told their place: when, how often, and when not. */
 
-let house: House;
-let world: World;
-let boss: Actor;
-
-beforeAll(async () => {
-  house = createHouse(await testDatabase());
-  ({ world } = house);
-  boss = await world.agent("Boss", "owner");
-});
-beforeEach(() => house.begin());
+const { house, world, boss } = await openHouse();
 
 const texts = {
   "*": "You are number {position}.",
