@@ -121,15 +121,20 @@ async function openThreads(
 ): Promise<number> {
   const page = await context.newPage();
   await page.goto(`${stack.consoleUrl}/inbox`);
-  const rows = page.locator(ROWS);
-  await rows.first().click();
+  await page.locator(ROWS).first().click();
   await page.locator("[role=log] article").first().waitFor();
+  // By address: who writes meanwhile moves to the top, and places change hands.
+  const addresses = await page
+    .locator(ROWS)
+    .evaluateAll((rows) => rows.map((row) => row.getAttribute("href")));
+  const others = addresses.filter((at) => !page.url().endsWith(at ?? ""));
   const values: number[] = [];
-  for (let index = 1; index <= OPENED; index += 1) {
-    await rows.nth(index).hover();
+  for (const address of others.slice(0, OPENED)) {
+    const row = page.locator(`a[href="${address}"]`);
+    await row.hover();
     await pause(SETTLE_MS);
     await page.evaluate(watchThread);
-    await rows.nth(index).click();
+    await row.click();
     await page.waitForFunction(
       () => (window as unknown as Measured).painted !== undefined,
       null,

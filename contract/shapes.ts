@@ -11,6 +11,8 @@ import { routeRulesSchema } from "#contract/route-rules.ts";
 /**
  * The shapes of REST answers and socket payloads. The server validates and
  * documents with these very schemas; the console takes its types from them.
+ * One list, longer than most files: the shapes hold each other, and a change
+ * of the contract is looked for here.
  */
 
 export { destinationSchema, type Destination };
