@@ -1,6 +1,6 @@
 "use client";
 
-import { Plus, Search } from "lucide-react";
+import { Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { LabelRecord } from "#contract/records.ts";
@@ -16,7 +16,7 @@ import { SUPERVISING, useLabels } from "#components/live/use-directory.ts";
 import { useRefresh } from "#components/settings/use-refresh.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
-import { Input } from "#components/ui/input.tsx";
+import { SearchInput } from "#components/ui/search-input.tsx";
 import { toast } from "#components/ui/toast.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 
@@ -77,29 +77,19 @@ export default function LabelDialog({
       className="md:max-w-sm"
       footer={<Button onClick={onClose}>{t("done")}</Button>}
     >
-      <div className="relative mb-2">
-        <Search
-          aria-hidden
-          className="pointer-events-none absolute start-2.5 top-1/2 size-4 -translate-y-1/2 text-subtle"
-        />
-        <Input
-          type="search"
-          value={search}
-          onChange={(event) => setSearch(event.target.value)}
-          onKeyDown={(event) => {
-            if (event.key !== "Enter" || event.nativeEvent.isComposing) return;
-            event.preventDefault();
-            const [first] = shown;
-            if (first && wanted !== "")
-              void toggle(first.id, !worn.some(({ id }) => id === first.id));
-            else if (isNew && supervises) void create();
-          }}
-          maxLength={40}
-          placeholder={t("search")}
-          aria-label={t("search")}
-          className="ps-8"
-        />
-      </div>
+      <SearchInput
+        value={search}
+        onChange={setSearch}
+        onEnter={() => {
+          const [first] = shown;
+          if (first && wanted !== "")
+            void toggle(first.id, !worn.some(({ id }) => id === first.id));
+          else if (isNew && supervises) void create();
+        }}
+        maxLength={40}
+        label={t("search")}
+        className="mb-2"
+      />
       <ul className="h-64 overflow-y-auto rounded-md border p-1">
         {shown.map(({ id, name, color, description }) => (
           <li key={id}>

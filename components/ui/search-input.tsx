@@ -7,12 +7,17 @@ export function SearchInput({
   value,
   onChange,
   label,
+  onEnter,
+  maxLength,
   className,
   ...props
 }: {
   value: string;
   onChange: (value: string) => void;
   label: string;
+  /** Not while a word is being composed. */
+  onEnter?: () => void;
+  maxLength?: number;
   className?: string;
   role?: "search";
 }) {
@@ -26,6 +31,13 @@ export function SearchInput({
         type="search"
         value={value}
         onChange={({ target }) => onChange(target.value)}
+        onKeyDown={(event) => {
+          if (!onEnter || event.key !== "Enter") return;
+          if (event.nativeEvent.isComposing) return;
+          event.preventDefault();
+          onEnter();
+        }}
+        maxLength={maxLength}
         placeholder={label}
         aria-label={label}
         className="ps-8"

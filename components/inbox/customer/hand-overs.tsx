@@ -15,12 +15,21 @@ type HandOver = z.infer<typeof handoverSchema>;
 /** Through whose hands the conversation went, oldest first; nothing before the first. */
 export function HandOvers({ thread }: { thread: Thread }) {
   const t = useTranslations("customer");
+  const { id, owner, pendingTransfer, routedTo } = thread;
   const { data = [] } = useQuery({
-    // A change of hands is a change of the thread.
-    queryKey: [...LIVE, "hand-overs", thread.id, thread.version],
+    // Asked again when it changes hands or somebody is asked, not with each message.
+    queryKey: [
+      ...LIVE,
+      "hand-overs",
+      id,
+      owner?.id,
+      routedTo?.id,
+      pendingTransfer?.to.id,
+    ],
+    // Hands that it comes back to have a longer story by then.
+    staleTime: 0,
     queryFn: async ({ signal }) =>
-      (await api<Page<HandOver>>(`/threads/${thread.id}/handovers`, { signal }))
-        .items,
+      (await api<Page<HandOver>>(`/threads/${id}/handovers`, { signal })).items,
     placeholderData: (before) => before,
   });
   if (data.length === 0) return null;

@@ -1,6 +1,6 @@
 "use client";
 
-import { Search, UserMinus, UserPlus } from "lucide-react";
+import { UserMinus, UserPlus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { Agent, Thread } from "#contract/shapes.ts";
@@ -12,7 +12,7 @@ import { PresenceDot } from "#components/shell/presence.tsx";
 import { Avatar } from "#components/ui/avatar.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
-import { Input } from "#components/ui/input.tsx";
+import { SearchInput } from "#components/ui/search-input.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
 import { toast } from "#components/ui/toast.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
@@ -67,20 +67,12 @@ export default function PeopleDialog({
     >
       {can.invite && (
         <>
-          <div className="relative mb-2">
-            <Search
-              aria-hidden
-              className="pointer-events-none absolute start-2.5 top-1/2 size-4 -translate-y-1/2 text-subtle"
-            />
-            <Input
-              type="search"
-              value={search}
-              onChange={(event) => setSearch(event.target.value)}
-              placeholder={t("search")}
-              aria-label={t("search")}
-              className="ps-8"
-            />
-          </div>
+          <SearchInput
+            value={search}
+            onChange={setSearch}
+            label={t("search")}
+            className="mb-2"
+          />
           <ul
             aria-label={t("colleagues")}
             className="h-64 overflow-y-auto rounded-md border p-1"
