@@ -72,7 +72,10 @@ export default function OfferStack() {
             <WhisperCard key={whisper.id} whisper={whisper} />
           ))}
         </div>
-        <PresenceNotice />
+        {/* Nothing is lost by it in the meantime: it shall not lie over a form's fields. */}
+        <div className="[[role=alertdialog]_&]:hidden [[role=dialog]_&]:hidden">
+          <PresenceNotice />
+        </div>
       </section>
     </OverDialogs>
   );
