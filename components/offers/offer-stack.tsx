@@ -66,7 +66,7 @@ export default function OfferStack() {
         <div
           role="status"
           // A note can wait until a phone has put its dialog away; what rings cannot.
-          className="flex flex-col gap-2 max-md:[[role=alertdialog]_&]:hidden max-md:[[role=dialog]_&]:hidden"
+          className="flex flex-col gap-2 over-sheet:hidden"
         >
           {whispers.map((whisper) => (
             <WhisperCard key={whisper.id} whisper={whisper} />
