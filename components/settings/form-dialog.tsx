@@ -46,7 +46,7 @@ export function FormDialog({
     const frame = requestAnimationFrame(() =>
       form.current
         ?.querySelector("[aria-invalid=true], [role=alert]")
-        ?.scrollIntoView({ block: "nearest" }),
+        ?.scrollIntoView({ block: "center" }),
     );
     return () => cancelAnimationFrame(frame);
   }, [attempts, problem]);
