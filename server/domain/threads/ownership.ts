@@ -2,8 +2,9 @@ import type { Thread } from "#contract/shapes.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import type { Tx } from "#server/db/transaction.ts";
-import { hasRole, type Actor } from "#server/domain/access/actor.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
 import { AppError, invalidInput } from "#server/domain/access/app-error.ts";
+import { steers } from "#server/domain/access/steers.ts";
 import type { Context } from "#server/domain/context.ts";
 import {
   applyChange,
@@ -31,7 +32,7 @@ type Owner = { id: string; name: string };
 
 /**
  * Makes the actor the owner; already being it changes nothing. `force` is the
- * supervisor's take-over and, of what nobody owns, the yes to more than one's
+ * take-over of a supervisor or the queue's manager and, of what nobody owns, the yes to more than one's
  * capacity.
  * @throws AppError owned_by_other with `current.owner`: somebody else won;
  *   at_capacity with `current` {load, capacity, limit}
@@ -45,7 +46,7 @@ export function takeThread(
     if (state.ownerId === actor.agentId) return "unchanged";
     const from = await ownerOf(tx, state);
     if (from && !force) throw ownedByOther(from, state);
-    if (from && !hasRole(actor, "supervisor")) {
+    if (from && !(await steers(tx, actor, state))) {
       throw new AppError("forbidden", { needs: "supervisor" });
     }
     if (!from && !force) await requireRoom(tx, actor, state, now);
@@ -224,14 +225,14 @@ export async function requeueThreadsOf(
   return rows.length;
 }
 
-/** @throws AppError owned_by_other unless it is the actor's, nobody's, or the actor supervises. */
+/** @throws AppError owned_by_other unless it is the actor's, nobody's, or the actor steers it. */
 export async function requireOwner(
   tx: Sql,
   state: ThreadState,
   actor: Actor,
 ): Promise<void> {
   if (state.ownerId === null || state.ownerId === actor.agentId) return;
-  if (hasRole(actor, "supervisor")) return;
+  if (await steers(tx, actor, state)) return;
   const owner = await ownerOf(tx, state);
   if (owner) throw ownedByOther(owner, state);
 }

@@ -2,7 +2,8 @@ import type { Transfer } from "#contract/requests.ts";
 import type { Thread } from "#contract/shapes.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
-import { hasRole, type Actor } from "#server/domain/access/actor.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
+import { steers } from "#server/domain/access/steers.ts";
 import { AppError, invalidInput } from "#server/domain/access/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
 import { enter, type Place } from "#server/domain/routing/decide/enter.ts";
@@ -96,7 +97,7 @@ async function toAgent(handing: Handing): Promise<NewMessage[]> {
   await requireNote(handing);
   const force = input.mode === "force";
   if (!force) return ask(handing, target);
-  if (!hasRole(actor, "supervisor"))
+  if (!(await steers(tx, actor, state)))
     throw new AppError("forbidden", { needs: "supervisor" });
   const isAway = target.reason === "offline" && !input.confirm;
   if (isAway || target.reason === "role") throw refused(target.reason);
@@ -160,7 +161,7 @@ async function toPlace(handing: Handing): Promise<NewMessage[]> {
   const entry = enter(input.to, map);
   const first = entry.hops[0]?.reason ?? null;
   // A supervisor may send it to where it waits.
-  const forced = input.mode === "force" && hasRole(actor, "supervisor");
+  const forced = input.mode === "force" && (await steers(tx, actor, state));
   if (first !== null && !forced) throw refused(first);
   await flagTransfers(tx, state, now);
   if (state.status === "snoozed") await clearTimer(tx, "snooze", state.id);
