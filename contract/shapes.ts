@@ -254,6 +254,18 @@ export const threadSchema = z.object({
       agents: z.array(personSchema),
     })
     .nullable(),
+  /**
+   * What the last transfer was sent with. For whoever has it now, until they
+   * answer the customer or put it away, or it is closed.
+   */
+  handoverNote: z
+    .object({
+      messageId: idSchema,
+      text: z.string(),
+      from: personSchema,
+      at: timeSchema,
+    })
+    .nullable(),
   labels: z.array(labelSchema),
   /** Asked along: they read it and write notes. In the order they came. */
   participants: z.array(personSchema),

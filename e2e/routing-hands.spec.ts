@@ -1,5 +1,5 @@
 import type { Thread } from "#contract/shapes.ts";
-import { expectAccessible } from "./harness/axe.ts";
+import { expectAccessible, expectNoSidewaysScroll } from "./harness/axe.ts";
 import { log, openDesk, openThread, rowOf } from "./harness/desk.ts";
 import type { Colleague, House } from "./harness/house.ts";
 import {
@@ -68,6 +68,7 @@ test("transfer: asked, declined, asked again, accepted; the sender keeps it unti
   const ask = async () => {
     await meis.getByRole("button", { name: "Transfer" }).click();
     await dialog.getByRole("radio", { name: /Ben/ }).click();
+    await dialog.getByLabel("Note").fill("She asks about the warranty");
     await dialog.getByRole("button", { name: "Ask Ben" }).click();
     await expect(card(bens, "Hana Transfer")).toBeVisible();
   };
@@ -85,6 +86,24 @@ test("transfer: asked, declined, asked again, accepted; the sender keeps it unti
   await expect(log(bens)).toContainText("She asks about the warranty");
   await expect(meis.getByText("Ben took Hana Transfer over")).toBeVisible();
   expect(await ownerOf(house, "Hana Transfer")).toBe("Ben");
+
+  // The note stays above the field, also after a reload and on a phone, until put away.
+  const note = bens.getByRole("article", {
+    name: "Mei handed over with a note",
+  });
+  await bens.reload();
+  await expect(note).toContainText("She asks about the warranty");
+  await expect(
+    meis.getByRole("article", { name: "Mei handed over with a note" }),
+  ).toHaveCount(0);
+  await bens.setViewportSize({ width: 360, height: 740 });
+  await expect(note).toBeVisible();
+  await expectNoSidewaysScroll(bens);
+  await expectAccessible(bens);
+  await note.getByRole("button", { name: "Put the note away" }).focus();
+  await bens.keyboard.press("Enter");
+  await expect(note).toHaveCount(0);
+  await expect(bens.getByRole("textbox", { name: "Message" })).toBeFocused();
 
   // Beside the customer: the whole way, in order.
   await bens.setViewportSize({ width: 1440, height: 900 });
@@ -124,6 +143,8 @@ test("a supervisor hands over by force, to somebody offline after a warning", as
   await arrive(house, "Ida Force", "Please");
   await accept(meis, "Ida Force");
   await ben.api.patch("/me/presence", { presence: "offline" });
+  // Before Mei has it, the field would be hers to write in, and take the key.
+  await expect(rowOf(sues, "Ida Force")).toContainText("Mei");
   await openThread(sues, "Ida Force");
   // A key means something once the thread's actions are there.
   await expect(sues.getByRole("button", { name: "Transfer" })).toBeVisible();

@@ -43,6 +43,8 @@ export function useThreadActions(threadId: string) {
       transfer: (transfer: Transfer) => post("transfer", transfer),
       /** Takes the question to a colleague back. */
       cancelTransfer: () => post("transfer/cancel"),
+      /** Puts the note of the last transfer away. */
+      dismissNote: () => call("handover-note", { method: "DELETE" }),
       /** Asks somebody along: they may read it and write notes. */
       invite: (agentId: string) => post("participants", { agentId }),
       /** They take part no more; with one's own id: leaves. */

@@ -100,6 +100,7 @@ export function closeThread(
     state.preferredId = null;
     state.roundAt = null;
     state.heldFor = null;
+    state.pinnedNoteId = null;
     state.handedDown = false;
     const detail = { byId: actor.agentId };
     await writeTraces(

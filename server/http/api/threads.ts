@@ -28,6 +28,7 @@ import {
   inviteParticipant,
   removeParticipant,
 } from "#server/domain/threads/participants.ts";
+import { dismissNote } from "#server/domain/threads/pinned-note.ts";
 import { getTrace } from "#server/domain/threads/trace.ts";
 import { getTrail } from "#server/domain/threads/trail.ts";
 import {
@@ -210,6 +211,19 @@ function ownershipRoutes(api: Api): void {
     },
     async ({ context, actor, id }) =>
       seen(await cancelTransfer(context, actor, id)),
+  );
+  endpoint(
+    api,
+    {
+      ...command,
+      method: "delete",
+      path: "/threads/{id}/handover-note",
+      name: "dismissHandoverNote",
+      summary: "The note of the last transfer is read: it is no longer pinned",
+      problems: ["owned_by_other"],
+    },
+    async ({ context, actor, id }) =>
+      seen(await dismissNote(context, actor, id)),
   );
   endpoint(
     api,
