@@ -112,7 +112,9 @@ function act(
     }
     case "t":
       if (can.take) run("take");
-      return can.take;
+      else if (current.tellWhyNot) current.tellWhyNot();
+      else return false;
+      return true;
     case "x":
       if (can.transfer) transfer();
       return can.transfer;

@@ -17,6 +17,8 @@ export type CurrentThread = {
   /** Opens the people who take part. */
   openPeople: () => void;
   leave: () => void;
+  /** Says why it cannot be taken; null: there is nothing to say. */
+  tellWhyNot: (() => void) | null;
   /** Why it is where it is. */
   showTrace: () => void;
   write: (kind: "message" | "note") => void;

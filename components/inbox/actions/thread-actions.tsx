@@ -4,8 +4,16 @@ import { ArrowLeftRight, Check, Ellipsis, Hand, RotateCcw } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { lazy, Suspense, useCallback, useEffect, useState } from "react";
 import type { Thread } from "#contract/shapes.ts";
-import { abilitiesOf } from "#components/inbox/actions/abilities.ts";
+import {
+  abilitiesOf,
+  takeRefusalOf,
+} from "#components/inbox/actions/abilities.ts";
 import { setCurrentThread } from "#components/inbox/actions/current-thread.ts";
+import {
+  TakeRefused,
+  tellRefusal,
+  useRefusalWords,
+} from "#components/inbox/actions/take-refused.tsx";
 import { useHandOver } from "#components/inbox/actions/use-hand-over.ts";
 import { useThreadCommands } from "#components/inbox/actions/use-thread-commands.ts";
 import { useChangeDraft } from "#components/inbox/composer/draft-store.ts";
@@ -39,6 +47,8 @@ export function ThreadActions({ thread }: { thread: Thread }) {
   const t = useTranslations("actions");
   const me = useMe();
   const can = abilitiesOf(thread, me);
+  const refusal = takeRefusalOf(thread, me);
+  const refusalWords = useRefusalWords(refusal);
   const { run, busy, leave, overfull, takeAnyway, forgetOverfull } =
     useThreadCommands(thread);
   const offer = useOffer(thread.id);
@@ -61,6 +71,7 @@ export function ThreadActions({ thread }: { thread: Thread }) {
       openLabels: () => setLabelling(true),
       openPeople: () => setInviting(true),
       leave,
+      tellWhyNot: refusalWords ? () => tellRefusal(refusalWords) : null,
       showTrace: () => setTracing(true),
       write(kind) {
         change({ kind });
@@ -71,7 +82,7 @@ export function ThreadActions({ thread }: { thread: Thread }) {
       },
     });
     return () => setCurrentThread(null);
-  }, [thread, me, run, leave, hand, openTransfer, change]);
+  }, [thread, me, run, leave, hand, openTransfer, change, refusalWords]);
   if (me.role === "reviewer") return null;
   const isSnoozed = thread.status === "snoozed";
   const isCrowded =
@@ -89,6 +100,7 @@ export function ThreadActions({ thread }: { thread: Thread }) {
           {t("take")}
         </Button>
       )}
+      {refusal && !offer && <TakeRefused refusal={refusal} />}
       {can.takeOver && (
         <Button busy={busy === "takeOver"} onClick={() => run("takeOver")}>
           <Hand />
