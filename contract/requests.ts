@@ -286,6 +286,12 @@ export const presenceRequestSchema = z.object({
   ringingQueueIds: z.array(idSchema).max(200).optional(),
 });
 export type PresenceRequest = z.infer<typeof presenceRequestSchema>;
+/** Why a supervisor does it; whom it concerns reads it. */
+const whySchema = z.string().trim().max(200).nullable().optional();
+export const presenceOfRequestSchema = presenceRequestSchema.extend({
+  reason: whySchema,
+});
+export type PresenceOfRequest = z.infer<typeof presenceOfRequestSchema>;
 /** return: everything back to where it was routed; keep: it waits for me; policy: as each queue says. */
 export const leaveSchema = z.object({
   threads: z.enum(["return", "keep", "policy"]).default("policy"),
@@ -330,6 +336,10 @@ export const whatIfSchema = z.object({
 });
 export type WhatIf = z.infer<typeof whatIfSchema>;
 export const queueLoginSchema = z.object({ loggedIn: z.boolean() });
+export const queueLoginOfSchema = queueLoginSchema.extend({
+  reason: whySchema,
+});
+export type QueueLoginOf = z.infer<typeof queueLoginOfSchema>;
 export const updateCustomerSchema = z.object({
   name: nameSchema.optional(),
   fields: z.record(z.string().max(60), z.unknown()).optional(),

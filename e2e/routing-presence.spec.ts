@@ -117,6 +117,20 @@ test("status with a name and an end, log-in per queue, wrap-up, going home", asy
   await meis.getByRole("menuitemradio", { name: "Available" }).click();
   await expect.poll(ringsStill).toEqual([]);
 
+  // Set by somebody else: who did it, and why, also after a reload.
+  await sue.api.patch(`/agents/${mei.id}/presence`, {
+    presence: "away",
+    reason: "All to the meeting room",
+  });
+  const notice = meis
+    .getByRole("status")
+    .filter({ hasText: "Sue changed your status." });
+  await expect(notice).toContainText("All to the meeting room");
+  await meis.reload();
+  await expect(notice).toContainText("All to the meeting room");
+  await notice.getByRole("button", { name: "I am available" }).click();
+  await expect(notice).toHaveCount(0);
+
   await menu();
   const login = meis.getByRole("menuitemcheckbox", { name: queue.name });
   await expect(login).toBeChecked();

@@ -6,7 +6,10 @@ import {
 } from "#server/domain/presence/presence.ts";
 import { getMe } from "#server/domain/access/me.ts";
 import { getBoard } from "#server/domain/routing/board.ts";
-import { setQueueLogin } from "#server/domain/routing/queue-login.ts";
+import {
+  setQueueLogin,
+  setQueueLoginOf,
+} from "#server/domain/routing/queue-login.ts";
 import { acceptOffer } from "#server/domain/routing/answer-offer.ts";
 import { listAlerts } from "#server/domain/routing/alerts.ts";
 import { updateRoutingSettings } from "#server/domain/routing/settings.ts";
@@ -35,8 +38,18 @@ test("a status for a time ends by itself; a supervisor sets another's; idle is a
   ).rejects.toMatchObject({ code: "forbidden" });
   await setPresenceOf(world.context, boss, a!.agentId, {
     presence: "transfer_only",
+    reason: "We close the books today",
   });
-  expect((await listAlerts(world.context, a!))[0]?.kind).toBe("presence_set");
+  const by = { id: boss.agentId, name: boss.name };
+  expect((await listAlerts(world.context, a!))[0]).toMatchObject({
+    kind: "presence_set",
+    agentId: a!.agentId,
+    detail: {
+      presence: "transfer_only",
+      by,
+      why: "We close the books today",
+    },
+  });
   await setPresence(world.context, a!, "available");
   await updateRoutingSettings(world.context, boss, { idleMinutes: 15 });
   await noteActivity(world.context, a!);
@@ -95,6 +108,43 @@ test("the global status never logs in to a queue that one has logged out of", as
   await setQueueLogin(world.context, a!, { queueId, loggedIn: true });
   await house.settle();
   expect(await house.ringing(threadId)).toBe("A");
+});
+
+test("a supervisor's hand on a log-in: who and why are told and kept, once", async () => {
+  const [a] = await house.people("A");
+  const queueId = await world.queue([a!]);
+  const logOut = () =>
+    setQueueLoginOf(world.context, boss, a!.agentId, {
+      queueId,
+      loggedIn: false,
+      reason: "Training until four",
+    });
+  await logOut();
+  await logOut();
+  const detail = {
+    loggedIn: false,
+    by: { id: boss.agentId, name: boss.name },
+    why: "Training until four",
+  };
+  const told = (await listAlerts(world.context, a!)).filter(
+    ({ kind }) => kind === "login_set",
+  );
+  expect(told).toEqual([
+    expect.objectContaining({ detail: expect.anything() }),
+  ]);
+  expect(told[0]).toMatchObject({ detail });
+  const record = await world.context.db.prisma.auditEntry.findFirst({
+    where: { action: "agent.queue_login", targetId: a!.agentId },
+    select: { detail: true },
+  });
+  expect(record).toMatchObject({ detail });
+  await setPresenceOf(world.context, boss, a!.agentId, {
+    presence: "away",
+    reason: "",
+  });
+  expect((await listAlerts(world.context, a!))[0]?.detail).toMatchObject({
+    why: null,
+  });
 });
 
 test("taking by hand beyond the hard cap asks first", async () => {
