@@ -22,6 +22,10 @@ import {
   threadSchema,
   threadStatusSchema,
 } from "#contract/shapes.ts";
+import {
+  MAX_OUTCOME_CHARACTERS,
+  wrapUpFormRequestSchema,
+} from "#contract/wrap-up-form.ts";
 
 /** What callers send. The same schemas check the console's forms and the API's bodies. */
 
@@ -168,6 +172,7 @@ export const createQueueSchema = z.object({
   overflow: destinationSchema.nullable().optional(),
   schedule: hoursSchema.nullable().optional(),
   waitMessage: waitMessageSchema.optional(),
+  wrapUpForm: wrapUpFormRequestSchema.optional(),
   service: serviceRequestSchema.nullable().optional(),
   strategy: queueSchema.shape.strategy.optional(),
   ownership: queueSchema.shape.ownership.optional(),
@@ -272,6 +277,11 @@ export const transferSchema = z.object({
   confirm: z.boolean().optional(),
 });
 export type Transfer = z.infer<typeof transferSchema>;
+/** What the queue's wrap-up form asks for; nothing where there is none. */
+export const closeSchema = z.object({
+  outcome: z.string().trim().max(MAX_OUTCOME_CHARACTERS).nullable().optional(),
+  note: z.string().trim().max(2000).nullable().optional(),
+});
 export const snoozeSchema = z.object({ until: timeSchema });
 export const typingSchema = z.object({ on: z.boolean().default(true) });
 export const presenceRequestSchema = z.object({

@@ -7,6 +7,7 @@ import {
   waitMessageSchema,
 } from "#contract/channel-texts.ts";
 import { routeRulesSchema } from "#contract/route-rules.ts";
+import { wrapUpFormSchema } from "#contract/wrap-up-form.ts";
 
 /**
  * The shapes of REST answers and socket payloads. The server validates and
@@ -368,6 +369,8 @@ export const queueSchema = z.object({
   /** Asked whom to offer to; its secret is never told. Null: the strategy alone. */
   service: z.object({ url: z.string() }).nullable(),
   waitMessage: waitMessageSchema,
+  /** Asked of whoever closes one of its threads. */
+  wrapUpForm: wrapUpFormSchema,
   strategy: queueStrategySchema,
   ownership: z.enum(["take_manually", "auto_assign"]),
   visibility: z.enum(["owner_only", "queue_read", "department_read"]),

@@ -106,8 +106,7 @@ function act(
     case "E": {
       if (!can.close) return false;
       const next = nextInList(thread.id);
-      run("close");
-      openThread(next, { isWalking: true });
+      void current.close(() => openThread(next, { isWalking: true }));
       return true;
     }
     case "t":

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { WrapUp } from "#contract/wrap-up-form.ts";
 import {
   noteActivity,
   setPresence,
@@ -12,7 +13,10 @@ import {
 } from "#server/domain/routing/queue-login.ts";
 import { acceptOffer } from "#server/domain/routing/answer-offer.ts";
 import { listAlerts } from "#server/domain/routing/alerts.ts";
+import { updateQueue } from "#server/domain/routing/queues.ts";
 import { updateRoutingSettings } from "#server/domain/routing/settings.ts";
+import { closeThread } from "#server/domain/threads/close.ts";
+import { getTrail } from "#server/domain/threads/trail.ts";
 import { takeThread } from "#server/domain/threads/ownership.ts";
 import { openHouse, toQueue } from "#server/pipeline/test-routing.ts";
 import { digits } from "#server/pipeline/test-world.ts";
@@ -225,4 +229,62 @@ test("what the page says by itself: in their language, once in four hours, and n
   });
   await house.say(page, psid);
   expect((await said(threadId)).at(-1)).toBe("請稍候");
+});
+
+test("a queue asks at closing how it ended: refused without, kept with the session that closed", async () => {
+  const [a] = await house.people("A");
+  const queueId = await world.queue([a!]);
+  await updateQueue(world.context, boss, queueId, {
+    wrapUpForm: {
+      outcome: "required",
+      outcomes: ["Sold", "Question answered"],
+      note: "optional",
+    },
+  });
+  const threadId = await house.arrive(await world.page(toQueue(queueId)));
+  await takeThread(world.context, a!, { threadId, force: false });
+  const close = (wrapUp?: WrapUp) =>
+    closeThread(world.context, a!, threadId, wrapUp);
+  const refusedWith = (code: string) => ({
+    code: "invalid_input",
+    detail: { errors: [expect.objectContaining({ path: "outcome", code })] },
+  });
+  await expect(close()).rejects.toMatchObject(refusedWith("outcome_required"));
+  await expect(close({ outcome: "Bought" })).rejects.toMatchObject(
+    refusedWith("outcome_unknown"),
+  );
+  expect(await house.thread(threadId)).toMatchObject({ status: "open" });
+
+  await close({ outcome: "Sold", note: "Wants the invoice by post" });
+  // Closed is closed: nothing is asked again.
+  await close();
+  const { prisma } = world.context.db;
+  const sessions = await prisma.threadSession.findMany({
+    where: { threadId },
+    select: { outcome: true, closedById: true, wrapUpNoteId: true },
+  });
+  expect(sessions).toEqual([
+    {
+      outcome: "Sold",
+      closedById: a!.agentId,
+      wrapUpNoteId: expect.any(String),
+    },
+  ]);
+  const note = await prisma.message.findUniqueOrThrow({
+    where: { id: sessions[0]!.wrapUpNoteId! },
+    select: { kind: true, text: true, threadId: true },
+  });
+  expect(note).toEqual({
+    kind: "note",
+    text: "Wants the invoice by post",
+    threadId,
+  });
+  const trail = await getTrail(world.context, boss, threadId);
+  expect(trail).toContainEqual(
+    expect.objectContaining({
+      kind: "event",
+      what: "closed",
+      detail: { outcome: "Sold" },
+    }),
+  );
 });

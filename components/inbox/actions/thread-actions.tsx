@@ -36,6 +36,9 @@ const LabelDialog = lazy(() => import("#components/labels/label-dialog.tsx"));
 const PeopleDialog = lazy(
   () => import("#components/inbox/people/people-dialog.tsx"),
 );
+const WrapUpDialog = lazy(
+  () => import("#components/inbox/actions/wrap-up-dialog.tsx"),
+);
 const TakeAnyway = lazy(
   () => import("#components/inbox/actions/take-anyway.tsx"),
 );
@@ -49,8 +52,9 @@ export function ThreadActions({ thread }: { thread: Thread }) {
   const can = abilitiesOf(thread, me);
   const refusal = takeRefusalOf(thread, me);
   const refusalWords = useRefusalWords(refusal);
-  const { run, busy, leave, overfull, takeAnyway, forgetOverfull } =
+  const { run, close, busy, leave, wrappingUp, ...taking } =
     useThreadCommands(thread);
+  const { overfull, takeAnyway, forgetOverfull } = taking;
   const offer = useOffer(thread.id);
   const [isTransferring, setTransferring] = useState(false);
   const [isTracing, setTracing] = useState(false);
@@ -66,6 +70,7 @@ export function ThreadActions({ thread }: { thread: Thread }) {
       thread,
       can: abilitiesOf(thread, me),
       run,
+      close,
       transfer: (to) => (to ? hand(to) : openTransfer()),
       openSnooze: () => setMoreOpen(true),
       openLabels: () => setLabelling(true),
@@ -82,7 +87,7 @@ export function ThreadActions({ thread }: { thread: Thread }) {
       },
     });
     return () => setCurrentThread(null);
-  }, [thread, me, run, leave, hand, openTransfer, change, refusalWords]);
+  }, [thread, me, run, close, leave, hand, openTransfer, change, refusalWords]);
   if (me.role === "reviewer") return null;
   const isSnoozed = thread.status === "snoozed";
   const isCrowded =
@@ -178,6 +183,15 @@ export function ThreadActions({ thread }: { thread: Thread }) {
           <TransferDialog
             thread={thread}
             onClose={() => setTransferring(false)}
+          />
+        </Suspense>
+      )}
+      {wrappingUp && (
+        <Suspense>
+          <WrapUpDialog
+            form={wrappingUp.form}
+            onSubmit={wrappingUp.submit}
+            onClose={wrappingUp.cancel}
           />
         </Suspense>
       )}

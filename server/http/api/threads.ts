@@ -1,4 +1,5 @@
 import {
+  closeSchema,
   inviteSchema,
   snoozeSchema,
   takeSchema,
@@ -14,11 +15,11 @@ import {
 import { threadSchema, type Thread } from "#contract/shapes.ts";
 import { handoverSchema, transferTargetSchema } from "#contract/supervision.ts";
 import { listTransferTargets } from "#server/domain/routing/transfer-targets.ts";
+import { closeThread } from "#server/domain/threads/close.ts";
 import { listHandovers } from "#server/domain/threads/handovers.ts";
 import { getThread } from "#server/domain/threads/get-thread.ts";
 import { listThreads } from "#server/domain/threads/list-threads.ts";
 import {
-  closeThread,
   releaseThread,
   reopenThread,
   snoozeThread,
@@ -242,10 +243,13 @@ function ownershipRoutes(api: Api): void {
       ...command,
       path: "/threads/{id}/close",
       name: "closeThread",
-      summary: "Dealt with, until the customer writes again",
+      summary:
+        "Dealt with, until the customer writes again; with what its queue asks for at the end",
+      body: closeSchema,
+      bodyOptional: true,
     },
-    async ({ context, actor, id }) =>
-      seen(await closeThread(context, actor, id)),
+    async ({ context, actor, id, body }) =>
+      seen(await closeThread(context, actor, id, body)),
   );
   endpoint(
     api,
