@@ -1,6 +1,6 @@
 import type { Thread } from "#contract/shapes.ts";
 import { expectAccessible, expectNoSidewaysScroll } from "./harness/axe.ts";
-import { log, openDesk, openThread, rowOf } from "./harness/desk.ts";
+import { log, openDesk, openThread, rowOf, sitDown } from "./harness/desk.ts";
 import type { Colleague, House } from "./harness/house.ts";
 import {
   accept,
@@ -37,6 +37,10 @@ test("transfer: asked, declined, asked again, accepted; the sender keeps it unti
     await openDesk(openTab, house, mei),
     await openDesk(openTab, house, ben),
   ];
+  await ben.api.patch("/me/presence", {
+    presence: "available",
+    message: "In a meeting from two",
+  });
   await arrive(house, "Hana Transfer", "A hard question");
   await accept(meis, "Hana Transfer");
   await expect(log(meis)).toContainText("A hard question");
@@ -44,6 +48,9 @@ test("transfer: asked, declined, asked again, accepted; the sender keeps it unti
   await meis.getByRole("button", { name: "Transfer" }).click();
   const dialog = meis.getByRole("dialog", { name: "Transfer conversation" });
   await expect(dialog.getByRole("radio", { name: /Ben/ })).toBeEnabled();
+  await expect(dialog.getByRole("radio", { name: /Ben/ })).toContainText(
+    "“In a meeting from two”",
+  );
   await expect(dialog.getByRole("radio", { name: /Sue/ })).toBeDisabled();
   await expect(dialog.getByRole("radio", { name: /Sue/ })).toContainText(
     "Offline",
@@ -175,4 +182,24 @@ test("more than one can look after is taken only with a yes", async ({
   await expectAccessible(meis);
   await question.getByRole("button", { name: "Yes, take it" }).click();
   await expect.poll(() => ownerOf(house, "Sara Second")).toBe("Mei");
+});
+
+test("before somebody is disabled the number of their conversations is told; then these go back", async ({
+  openTab,
+}) => {
+  const dan = await house.colleague("Dan");
+  await ringIn(house, [dan], { strategy: "manual" });
+  for (const name of ["Tom Back", "Tina Back"]) {
+    const { id } = await arrive(house, name);
+    await dan.api.post(`/threads/${id}/take`);
+  }
+  const page = await openTab();
+  await sitDown(page, house.app.url, house.owner, "/settings/people");
+  await page.getByRole("button", { name: "Disable Dan" }).click();
+  const question = page.getByRole("alertdialog", { name: "Disable Dan?" });
+  await expect(question).toContainText("2 conversations go back to their queues");
+  await expectAccessible(page);
+  await question.getByRole("button", { name: "Disable" }).click();
+  await expect.poll(() => ownerOf(house, "Tom Back")).toBeNull();
+  expect(await ownerOf(house, "Tina Back")).toBeNull();
 });
