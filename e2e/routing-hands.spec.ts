@@ -197,7 +197,9 @@ test("before somebody is disabled the number of their conversations is told; the
   await sitDown(page, house.app.url, house.owner, "/settings/people");
   await page.getByRole("button", { name: "Disable Dan" }).click();
   const question = page.getByRole("alertdialog", { name: "Disable Dan?" });
-  await expect(question).toContainText("2 conversations go back to their queues");
+  await expect(question).toContainText(
+    "2 conversations go back to their queues",
+  );
   await expectAccessible(page);
   await question.getByRole("button", { name: "Disable" }).click();
   await expect.poll(() => ownerOf(house, "Tom Back")).toBeNull();

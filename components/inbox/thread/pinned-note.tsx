@@ -58,7 +58,7 @@ export function PinnedNote({ thread }: { thread: Thread }) {
           <Button
             variant="link"
             size="sm"
-            className="text-note-foreground"
+            className="text-note-foreground underline"
             onClick={() => requestJump(thread.id, note.messageId)}
           >
             {t("show")}

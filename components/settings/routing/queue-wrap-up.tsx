@@ -11,7 +11,6 @@ import { Textarea } from "#components/ui/input.tsx";
 import { Select } from "#components/ui/select.tsx";
 
 const ASKS = ["off", "optional", "required"] as const;
-type Ask = (typeof ASKS)[number];
 
 /** What is asked of whoever marks one of the queue's conversations as done. */
 export function QueueWrapUp() {
@@ -64,7 +63,7 @@ function AskField({
             <Select
               {...ids}
               value={field.value ?? "off"}
-              onValueChange={(value) => field.onChange(value as Ask)}
+              onValueChange={(value) => field.onChange(value)}
               groups={ASKS.map((value) => ({
                 value,
                 label: t(`asks.${value}`),
