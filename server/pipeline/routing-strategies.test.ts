@@ -7,7 +7,7 @@ import {
 import { listAlerts } from "#server/domain/routing/alerts.ts";
 import { pauseQueue, resumeQueue } from "#server/domain/routing/pause.ts";
 import { routeOnce } from "#server/domain/routing/router.ts";
-import { closeThread } from "#server/domain/threads/ownership.ts";
+import { closeThread } from "#server/domain/threads/close.ts";
 import { getTrace } from "#server/domain/threads/trace.ts";
 import { applyOnce } from "#server/pipeline/apply/apply.ts";
 import { intake } from "#server/pipeline/intake.ts";

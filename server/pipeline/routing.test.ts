@@ -11,11 +11,8 @@ import {
   updateRingGroup,
 } from "#server/domain/routing/ring-groups.ts";
 import { askWhatIf } from "#server/domain/routing/what-if.ts";
-import {
-  closeThread,
-  releaseThread,
-  takeThread,
-} from "#server/domain/threads/ownership.ts";
+import { closeThread } from "#server/domain/threads/close.ts";
+import { releaseThread, takeThread } from "#server/domain/threads/ownership.ts";
 import { reply } from "#server/domain/threads/reply.ts";
 import { openHouse, toQueue } from "#server/pipeline/test-routing.ts";
 import { digits } from "#server/pipeline/test-world.ts";

@@ -12,7 +12,6 @@ import {
 } from "#server/domain/threads/change-thread.ts";
 import { eventLine } from "#server/domain/threads/event-line.ts";
 import { tellWhoWon } from "#server/domain/threads/lost-claim.ts";
-import { closeSession } from "#server/domain/threads/sessions.ts";
 import {
   lockThreadById,
   type ThreadState,
@@ -25,7 +24,6 @@ import {
 import { requireRoom } from "#server/domain/routing/capacity.ts";
 import { endOffers } from "#server/domain/routing/open-offers.ts";
 import { requeue } from "#server/domain/routing/requeue.ts";
-import { writeTraces } from "#server/domain/routing/write-trace.ts";
 import { claim } from "#server/domain/threads/claim.ts";
 
 type Owner = { id: string; name: string };
@@ -70,59 +68,6 @@ export function releaseThread(
     await requeue(tx, state, { reason: "released", byId }, now);
     return [eventLine(state, actor, { type: "released" }, now)];
   }).finally(() => context.wake("route"));
-}
-
-/** Dealt with: nobody owns it until the customer writes again. */
-export function closeThread(
-  context: Context,
-  actor: Actor,
-  threadId: string,
-): Promise<Thread | null> {
-  return changeThread(context, actor, threadId, async (tx, state, now) => {
-    if (state.status === "closed") return "unchanged";
-    await requireOwner(tx, state, actor);
-    await closeSession(tx, state, actor.agentId, now);
-    await clearTimers(
-      tx,
-      ["snooze", "silent", "max_wait", "wait_message"],
-      state.id,
-    );
-    await endOffers(tx, state, now, { winnerId: null, reason: "closed" });
-    await startWrapUp(tx, state, now);
-    state.lastOwnerId = state.ownerId ?? actor.agentId;
-    state.ownerId = null;
-    state.ownedSince = null;
-    state.status = "closed";
-    state.routing = "none";
-    state.queuedAt = null;
-    state.snoozedUntil = null;
-    state.waitingSince = null;
-    state.closedAt = now;
-    state.preferredId = null;
-    state.roundAt = null;
-    state.heldFor = null;
-    state.handedDown = false;
-    const detail = { byId: actor.agentId };
-    await writeTraces(
-      tx,
-      [{ threadId: state.id, step: "closed", detail }],
-      now,
-    );
-    return [eventLine(state, actor, { type: "closed" }, now)];
-  }).finally(() => context.wake("route"));
-}
-
-/** After a conversation nothing rings for a while, as its queue says; the agent may end it. */
-async function startWrapUp(
-  tx: Sql,
-  { ownerId, routedToType, routedToId }: ThreadState,
-  now: Date,
-): Promise<void> {
-  if (ownerId === null || routedToType !== "queue" || !routedToId) return;
-  await tx.$executeRaw(Prisma.sql`
-    update queue_member m set "wrapUpTill" = ${now}::timestamptz + q."wrapUpSeconds" * interval '1 second'
-    from queue q where q.id = m."queueId" and q."wrapUpSeconds" > 0
-      and m."queueId" = ${routedToId}::uuid and m."agentId" = ${ownerId}::uuid`);
 }
 
 /** Opens a closed or sleeping thread again; a closed one becomes the actor's. */

@@ -41,7 +41,7 @@ type Handing = {
  * Hands a thread on. An agent is asked, and the sender stays owner until they
  * accept (`force`, for supervisors: at once); a queue or ring group holds it at
  * once, if it can be entered. The customer's waiting time goes on; the note
- * stays in the thread for the receiver.
+ * stays in the thread, pinned for the receiver until they answer.
  * @throws AppError not_found, forbidden (force), owned_by_other, wrong_state
  *   (asked already), cannot_enter with `current.reason`, invalid_input (`to`,
  *   `note`): then it stays where it is.
@@ -59,9 +59,11 @@ export function transferThread(
         ? await toAgent(handing)
         : await toPlace(handing);
     const [line] = lines;
-    return input.note && line
-      ? [...lines, transferNote(line, input.note)]
-      : lines;
+    if (!input.note || !line) return lines;
+    const note = transferNote(line, input.note);
+    // Who is asked has not got it yet: accepting pins it.
+    if (line.event?.type === "transferred") state.pinnedNoteId = note.id;
+    return [...lines, note];
   }).finally(() => {
     context.wake("route");
     context.wake("send");
