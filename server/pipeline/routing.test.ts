@@ -14,6 +14,7 @@ import { askWhatIf } from "#server/domain/routing/what-if.ts";
 import { closeThread } from "#server/domain/threads/close.ts";
 import { releaseThread, takeThread } from "#server/domain/threads/ownership.ts";
 import { reply } from "#server/domain/threads/reply.ts";
+import { transferThread } from "#server/domain/threads/transfer.ts";
 import { openHouse, toQueue } from "#server/pipeline/test-routing.ts";
 import { digits } from "#server/pipeline/test-world.ts";
 import { randomToken } from "#server/runtime/crypto.ts";
@@ -114,6 +115,30 @@ test("a hundred takes at once: one has it, ninety-nine hear who", async () => {
       detail: { current: { owner: { id: ownerId } } },
     });
   }
+});
+
+test("a manager of the queue sees what its members have and takes it over; another member does not", async () => {
+  const [a, b, head] = await house.people("A", "B", "Head");
+  const id = await world.queue([a!, b!, head!], { visibility: "owner_only" });
+  await world.context.db.prisma.queueMember.update({
+    where: { queueId_agentId: { queueId: id, agentId: head!.agentId } },
+    data: { manager: true, loggedIn: false },
+  });
+  const threadId = await house.arrive(await world.page(toQueue(id)));
+  await takeThread(world.context, a!, { threadId, force: false });
+  await expect(
+    takeThread(world.context, b!, { threadId, force: true }),
+  ).rejects.toMatchObject({ code: "owned_by_other" });
+  await transferThread(world.context, head!, {
+    threadId,
+    to: { type: "agent", id: b!.agentId },
+    mode: "force",
+  });
+  expect(await house.thread(threadId)).toMatchObject({ ownerId: b!.agentId });
+  await takeThread(world.context, head!, { threadId, force: true });
+  expect(await house.thread(threadId)).toMatchObject({
+    ownerId: head!.agentId,
+  });
 });
 
 test("nothing rings at who is away, logged out, not connected or wrapping up; the board says so", async () => {

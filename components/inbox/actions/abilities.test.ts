@@ -16,7 +16,7 @@ function refusal(over: Partial<Thread>, role: Role = "agent") {
     readOnly: false,
     ...over,
   } as unknown as Thread;
-  const me = { id: "me", role };
+  const me = { id: "me", role, manages: [] };
   return {
     canTake: abilitiesOf(thread, me).take,
     refusal: takeRefusalOf(thread, me),
@@ -56,4 +56,29 @@ test.each<[string, Partial<Thread>, Role, unknown]>([
 
 test("what waits can be taken, and there is nothing to say", () => {
   expect(refusal({})).toEqual({ canTake: true, refusal: null });
+});
+
+test("a queue's manager acts on what it holds, like a supervisor, and on nothing else", () => {
+  const held = (id: string) =>
+    ({
+      owner: ben,
+      status: "open",
+      pendingTransfer: null,
+      participants: [],
+      readOnly: false,
+      routedTo: { type: "queue", id },
+    }) as unknown as Thread;
+  const me = { id: "me", role: "agent" as const, manages: ["sales"] };
+  expect(abilitiesOf(held("sales"), me)).toMatchObject({
+    takeOver: true,
+    transfer: true,
+    release: true,
+    close: true,
+  });
+  expect(abilitiesOf(held("support"), me)).toMatchObject({
+    takeOver: false,
+    transfer: false,
+    release: false,
+    close: false,
+  });
 });

@@ -17,23 +17,25 @@ export type Abilities = {
 
 const SUPERVISING: readonly Role[] = ["supervisor", "admin", "owner"];
 
+/** Who looks at it. `manages`: queues whose conversations they may act on as a supervisor may. */
+export type Steerer = { id: string; role: Role; manages: readonly string[] };
+
 /** Which buttons a thread has for whom; the server decides in the end. Pure. */
-export function abilitiesOf(
-  thread: Thread,
-  me: { id: string; role: Role },
-): Abilities {
-  const { owner, status, pendingTransfer } = thread;
+export function abilitiesOf(thread: Thread, me: Steerer): Abilities {
+  const { owner, status, pendingTransfer, routedTo } = thread;
   const isMine = owner?.id === me.id;
-  const supervises = SUPERVISING.includes(me.role);
+  const steers =
+    SUPERVISING.includes(me.role) ||
+    (routedTo?.type === "queue" && me.manages.includes(routedTo.id));
   // Whoever only takes part reads, and writes notes.
-  const maySteer = !thread.readOnly && (owner === null || isMine || supervises);
+  const maySteer = !thread.readOnly && (owner === null || isMine || steers);
   const isClosed = status === "closed";
   return {
     take: !owner && !isClosed && !thread.readOnly,
-    takeOver: owner !== null && !isMine && supervises,
+    takeOver: owner !== null && !isMine && steers,
     // Somebody who was asked answers first; a supervisor need not wait for it.
-    transfer: maySteer && !isClosed && (!pendingTransfer || supervises),
-    release: owner !== null && (isMine || supervises),
+    transfer: maySteer && !isClosed && (!pendingTransfer || steers),
+    release: owner !== null && (isMine || steers),
     close: maySteer && !isClosed,
     reopen: maySteer && (isClosed || status === "snoozed"),
     snooze: maySteer && !isClosed && status !== "snoozed",
@@ -55,10 +57,7 @@ export type TakeRefusal =
  * (mine, closed, or there is the supervisor's take-over). Of too many at once
  * the server asks when it is pressed. Pure.
  */
-export function takeRefusalOf(
-  thread: Thread,
-  me: { id: string; role: Role },
-): TakeRefusal | null {
+export function takeRefusalOf(thread: Thread, me: Steerer): TakeRefusal | null {
   const { owner, status, readOnly } = thread;
   if (status === "closed" || owner?.id === me.id) return null;
   const { take, takeOver } = abilitiesOf(thread, me);

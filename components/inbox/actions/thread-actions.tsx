@@ -1,5 +1,6 @@
 "use client";
 
+import { useSteerer } from "#components/inbox/actions/use-steerer.ts";
 import { ArrowLeftRight, Check, Ellipsis, Hand, RotateCcw } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { lazy, Suspense, useCallback, useEffect, useState } from "react";
@@ -18,7 +19,6 @@ import { useHandOver } from "#components/inbox/actions/use-hand-over.ts";
 import { useThreadCommands } from "#components/inbox/actions/use-thread-commands.ts";
 import { useChangeDraft } from "#components/inbox/composer/draft-store.ts";
 import { COMPOSER_FIELD_ID } from "#components/inbox/composer/message-field.tsx";
-import { useMe } from "#components/live/live-context.ts";
 import { useOffer } from "#components/live/use-offers.ts";
 import { OfferButtons } from "#components/offers/offer-buttons.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -48,7 +48,7 @@ const MorePanel = lazy(loadMore);
 /** The one or two things done most stand as buttons, the rest in the menu; on a phone, only the first. */
 export function ThreadActions({ thread }: { thread: Thread }) {
   const t = useTranslations("actions");
-  const me = useMe();
+  const me = useSteerer();
   const can = abilitiesOf(thread, me);
   const refusal = takeRefusalOf(thread, me);
   const refusalWords = useRefusalWords(refusal);

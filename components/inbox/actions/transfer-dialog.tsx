@@ -3,7 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import type { Destination, Role, Thread } from "#contract/shapes.ts";
+import type { Destination, Thread } from "#contract/shapes.ts";
 import type { TransferTarget } from "#contract/supervision.ts";
 import {
   keyOfTarget,
@@ -11,7 +11,6 @@ import {
 } from "#components/inbox/actions/transfer-targets.tsx";
 import { useHandedOver } from "#components/inbox/actions/use-hand-over.ts";
 import { api, ApiError, type Page } from "#components/live/api.ts";
-import { useMe } from "#components/live/live-context.ts";
 import { LIVE } from "#components/live/live-provider.tsx";
 import { useThreadActions } from "#components/live/use-thread-actions.ts";
 import { Button } from "#components/ui/button.tsx";
@@ -25,7 +24,6 @@ import { useErrorWords } from "#components/words/use-error-words.ts";
 const MAX_NOTE = 2_000;
 // Loads and waits move without an event of their own; presence has one.
 const REFRESH_MS = 15_000;
-const SUPERVISING: readonly Role[] = ["supervisor", "admin", "owner"];
 
 type Mode = "ask" | "force";
 
@@ -39,7 +37,6 @@ export default function TransferDialog({
 }) {
   const t = useTranslations("transfer");
   const words = useErrorWords();
-  const supervises = SUPERVISING.includes(useMe().role);
   const queryClient = useQueryClient();
   const key = [...LIVE, "transfer-targets", thread.id];
   const { data: targets, error: failed } = useQuery({
@@ -114,7 +111,7 @@ export default function TransferDialog({
       ) : (
         <TransferTargets targets={targets} value={to} onChange={setTo} />
       )}
-      {supervises && target?.to.type === "agent" && !isForced && (
+      {target?.to.type === "agent" && target.canForce && !isForced && (
         <Segmented
           value={mode}
           onValueChange={setMode}

@@ -1,11 +1,11 @@
 "use client";
 
+import { useSteerer } from "#components/inbox/actions/use-steerer.ts";
 import { UserMinus, UserPlus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { Agent, Thread } from "#contract/shapes.ts";
 import { abilitiesOf } from "#components/inbox/actions/abilities.ts";
-import { useMe } from "#components/live/live-context.ts";
 import { useAgents } from "#components/live/use-directory.ts";
 import { useThreadActions } from "#components/live/use-thread-actions.ts";
 import { PresenceDot } from "#components/shell/presence.tsx";
@@ -29,7 +29,7 @@ export default function PeopleDialog({
 }) {
   const t = useTranslations("people");
   const words = useErrorWords();
-  const me = useMe();
+  const me = useSteerer();
   const agents = useAgents().data;
   const can = abilitiesOf(thread, me);
   const { invite, uninvite } = useThreadActions(thread.id);

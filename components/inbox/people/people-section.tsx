@@ -1,11 +1,11 @@
 "use client";
 
+import { useSteerer } from "#components/inbox/actions/use-steerer.ts";
 import { UserPlus, Users } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { lazy, Suspense, useState } from "react";
 import type { Thread } from "#contract/shapes.ts";
 import { abilitiesOf } from "#components/inbox/actions/abilities.ts";
-import { useMe } from "#components/live/live-context.ts";
 import { Avatar } from "#components/ui/avatar.tsx";
 import { IconButton } from "#components/ui/icon-button.tsx";
 
@@ -16,7 +16,7 @@ const PeopleDialog = lazy(
 /** Who takes part beside the owner. */
 export function PeopleSection({ thread }: { thread: Thread }) {
   const t = useTranslations("people");
-  const me = useMe();
+  const me = useSteerer();
   const [isOpen, setOpen] = useState(false);
   const { participants } = thread;
   const mayInvite = abilitiesOf(thread, me).invite && me.role !== "reviewer";

@@ -82,57 +82,64 @@ function Members() {
                 ),
               );
             return (
-              <MemberPicker
-                {...ids}
-                value={members.map(({ agentId }) => agentId)}
-                onChange={(agentIds) =>
-                  field.onChange(
-                    agentIds.map(
-                      (agentId): Member =>
-                        members.find((each) => each.agentId === agentId) ?? {
-                          agentId,
-                          skillGroup: BEST_GROUP,
-                          manager: false,
-                        },
-                    ),
-                  )
-                }
-                renderMore={({ id, name }) => {
-                  const member = members.find(({ agentId }) => agentId === id);
-                  return (
-                    <>
-                      {bySkill && (
-                        <label className="flex items-center gap-1.5 text-xs text-muted-foreground">
-                          {t("skillShort")}
-                          <NumberInput
-                            aria-label={t("skillGroup", { name })}
-                            min={BEST_GROUP}
-                            max={LAST_GROUP}
-                            value={member?.skillGroup ?? BEST_GROUP}
-                            onChange={(skillGroup) =>
-                              change(id, {
-                                skillGroup: skillGroup ?? BEST_GROUP,
-                              })
+              <>
+                <MemberPicker
+                  {...ids}
+                  value={members.map(({ agentId }) => agentId)}
+                  onChange={(agentIds) =>
+                    field.onChange(
+                      agentIds.map(
+                        (agentId): Member =>
+                          members.find((each) => each.agentId === agentId) ?? {
+                            agentId,
+                            skillGroup: BEST_GROUP,
+                            manager: false,
+                          },
+                      ),
+                    )
+                  }
+                  renderMore={({ id, name }) => {
+                    const member = members.find(
+                      ({ agentId }) => agentId === id,
+                    );
+                    return (
+                      <>
+                        {bySkill && (
+                          <label className="flex items-center gap-1.5 text-xs text-muted-foreground">
+                            {t("skillShort")}
+                            <NumberInput
+                              aria-label={t("skillGroup", { name })}
+                              min={BEST_GROUP}
+                              max={LAST_GROUP}
+                              value={member?.skillGroup ?? BEST_GROUP}
+                              onChange={(skillGroup) =>
+                                change(id, {
+                                  skillGroup: skillGroup ?? BEST_GROUP,
+                                })
+                              }
+                            />
+                          </label>
+                        )}
+                        <label className="flex cursor-pointer items-center gap-1.5 text-xs text-muted-foreground touch:min-h-11">
+                          <input
+                            type="checkbox"
+                            aria-label={t("manager", { name })}
+                            checked={member?.manager ?? false}
+                            onChange={({ target }) =>
+                              change(id, { manager: target.checked })
                             }
+                            className="size-4 accent-(--primary)"
                           />
+                          {t("managerShort")}
                         </label>
-                      )}
-                      <label className="flex cursor-pointer items-center gap-1.5 text-xs text-muted-foreground touch:min-h-11">
-                        <input
-                          type="checkbox"
-                          aria-label={t("manager", { name })}
-                          checked={member?.manager ?? false}
-                          onChange={({ target }) =>
-                            change(id, { manager: target.checked })
-                          }
-                          className="size-4 accent-(--primary)"
-                        />
-                        {t("managerShort")}
-                      </label>
-                    </>
-                  );
-                }}
-              />
+                      </>
+                    );
+                  }}
+                />
+                <p className="mt-2 text-xs text-muted-foreground">
+                  {t("managerHint")}
+                </p>
+              </>
             );
           }}
         />
