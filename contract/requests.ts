@@ -113,6 +113,7 @@ const agentLimitSchema = z
   .max(1000)
   .nullable()
   .optional();
+const reopenHoursSchema = z.number().int().min(0).max(8760).optional();
 
 export const createChannelSchema = z.object({
   type: z.literal("messenger").default("messenger"),
@@ -126,6 +127,7 @@ export const createChannelSchema = z.object({
   route: routeSchema.optional(),
   weight: weightSchema,
   agentLimit: agentLimitSchema,
+  reopenHours: reopenHoursSchema,
 });
 export type CreateChannel = z.infer<typeof createChannelSchema>;
 export const updateChannelSchema = z.object({
@@ -137,6 +139,7 @@ export const updateChannelSchema = z.object({
   route: routeSchema.optional(),
   weight: weightSchema,
   agentLimit: agentLimitSchema,
+  reopenHours: reopenHoursSchema,
 });
 export type UpdateChannel = z.infer<typeof updateChannelSchema>;
 

@@ -81,6 +81,8 @@ export const channelSchema = z.object({
   weight: z.number(),
   /** Threads of this channel one agent may have. */
   agentLimit: z.number().nullable(),
+  /** Hours after "dealt with" in which a customer goes on with the same conversation: its last owner is asked first. 0: never. */
+  reopenHours: z.number(),
   pictureUrl: z.string().nullable(),
   webhookVerifiedAt: timeSchema.nullable(),
   lastEventAt: timeSchema.nullable(),

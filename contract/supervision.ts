@@ -153,7 +153,7 @@ export const whatIfAnswerSchema = z.object({
   preferred: z
     .object({
       agentId: idSchema,
-      why: z.enum(["account_owner", "last_owner"]),
+      why: z.enum(["account_owner", "last_owner", "reopened"]),
       reason: z.string().nullable(),
     })
     .nullable(),

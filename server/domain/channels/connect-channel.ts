@@ -77,6 +77,7 @@ async function writeRow(
     ...(input.departmentId === undefined
       ? {}
       : { departmentId: input.departmentId }),
+    ...limits(input),
     ...routeColumns(input.route),
   };
   if (old) {
@@ -99,6 +100,14 @@ async function writeRow(
     select: { id: true },
   });
   return { id, revived: false };
+}
+
+function limits({ weight, agentLimit, reopenHours }: CreateChannel) {
+  return {
+    ...(weight === undefined ? {} : { weight }),
+    ...(agentLimit === undefined ? {} : { agentLimit }),
+    ...(reopenHours === undefined ? {} : { reopenHours }),
+  };
 }
 
 async function findByPage(

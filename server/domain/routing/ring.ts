@@ -46,10 +46,7 @@ export async function ringWaiting(context: Context): Promise<boolean> {
   return rang > 0;
 }
 
-type Ringing = QueuedThread & {
-  isAccountOwner: boolean;
-  offerSeconds: number | null;
-};
+type Ringing = QueuedThread & { offerSeconds: number | null };
 
 /** held: there is one, but somebody else holds it at the moment. */
 type Rang = "one" | "none" | "held";
@@ -65,10 +62,8 @@ function ringOne(context: Context): Promise<Rang> {
       const [[state], held] = await Promise.all([
         tx.$queryRaw<Ringing[]>(Prisma.sql`
       select ${stateColumns}, ch.weight, ch."agentLimit" as "channelLimit",
-        coalesce(c."accountOwnerId" = t."preferredId", false) as "isAccountOwner",
         (select q."offerSeconds" from queue q where t."routedToType" = 'queue' and q.id = t."routedToId") as "offerSeconds"
       from thread t join identity i on i.id = t."identityId" join channel ch on ch.id = t."channelId"
-      join customer c on c.id = t."customerId"
       where ${WAITS_TO_RING}
       order by t."rankAt", t.id limit 1 for update of t skip locked`),
         tx.$queryRaw<unknown[]>(Prisma.sql`
@@ -89,11 +84,13 @@ function ringOne(context: Context): Promise<Rang> {
 /** Rule 2: used only if they can take it now; else straight to the destination. */
 async function askPreferred(tx: Sql, state: Ringing, now: Date): Promise<void> {
   const agentId = state.preferredId ?? "";
+  const why = state.preferredWhy ?? "last_owner";
   state.preferredId = null;
+  state.preferredWhy = null;
   const place = placeOf(state);
   const examined = await examinePreferred(
     tx,
-    { ...state, agentId, place },
+    { ...state, agentId, why, place },
     now,
   );
   const isAsked = examined.eligible.length > 0;
@@ -104,7 +101,7 @@ async function askPreferred(tx: Sql, state: Ringing, now: Date): Promise<void> {
         threadId: state.id,
         step: "preferred",
         detail: {
-          why: state.isAccountOwner ? "account_owner" : "last_owner",
+          why,
           asked: isAsked,
           ...traceOf(examined),
         },

@@ -156,8 +156,7 @@ async function preferredOf(asked: Asked): Promise<WhatIfAnswer["preferred"]> {
   const { eligible, excluded } = await examinePreferred(
     reader,
     {
-      agentId: preferred.agentId,
-      isAccountOwner: preferred.why === "account_owner",
+      ...preferred,
       place: entry.place,
       channelId: input.channelId,
       weight: channel.weight,

@@ -53,6 +53,7 @@ export async function claim(
   state.routing = "owned";
   state.queuedAt = null;
   state.preferredId = null;
+  state.preferredWhy = null;
   state.roundAt = null;
   state.heldFor = null;
   state.handedDown = false;

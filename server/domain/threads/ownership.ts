@@ -98,6 +98,7 @@ export function closeThread(
     state.waitingSince = null;
     state.closedAt = now;
     state.preferredId = null;
+    state.preferredWhy = null;
     state.roundAt = null;
     state.heldFor = null;
     state.handedDown = false;
