@@ -165,6 +165,7 @@ export const createQueueSchema = z.object({
   handleHours: z.number().int().min(1).max(720).optional(),
   resetSchedule: queueSchema.shape.resetSchedule.optional(),
   offerSeconds: z.number().int().min(5).max(3600).optional(),
+  widenSeconds: z.number().int().min(5).max(86_400).nullable().optional(),
   maxWaitSeconds: z.number().int().min(10).max(604_800).nullable().optional(),
   maxWaiting: z.number().int().min(0).max(100_000).nullable().optional(),
   wrapUpSeconds: z.number().int().min(0).max(600).optional(),

@@ -326,6 +326,8 @@ export const queueSchema = z.object({
   departmentId: idSchema.nullable(),
   memberIds: z.array(idSchema),
   offerSeconds: z.number(),
+  /** Of strategies by skill: so long each group that is here but busy is waited for before the next is asked as well. Null: not at all. */
+  widenSeconds: z.number().nullable(),
   maxWaitSeconds: z.number().nullable(),
   maxWaiting: z.number().nullable(),
   wrapUpSeconds: z.number(),

@@ -122,7 +122,7 @@ const reasonedSchema = z.object({
   agentId: idSchema,
   name: z.string(),
   reason: z.string(),
-  /** Of off_shift: when their working hours begin again. */
+  /** Of off_shift: when their working hours begin again; of later_group: when their group is asked. */
   until: timeSchema.optional(),
 });
 

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Actor } from "#server/domain/access/actor.ts";
 import { setPresence } from "#server/domain/presence/presence.ts";
 import {
   acceptOffer,
@@ -6,7 +7,9 @@ import {
 } from "#server/domain/routing/answer-offer.ts";
 import { listAlerts } from "#server/domain/routing/alerts.ts";
 import { pauseQueue, resumeQueue } from "#server/domain/routing/pause.ts";
+import { updateQueue } from "#server/domain/routing/queues.ts";
 import { routeOnce } from "#server/domain/routing/router.ts";
+import { askWhatIf } from "#server/domain/routing/what-if.ts";
 import { closeThread } from "#server/domain/threads/ownership.ts";
 import { getTrace } from "#server/domain/threads/trace.ts";
 import { applyOnce } from "#server/pipeline/apply/apply.ts";
@@ -67,6 +70,91 @@ test("hunt: one after the other, decline and time-out go on, a round ends and be
   });
   await house.advance(11);
   expect(await house.ringing(threadId)).toBe("A");
+});
+
+test("who says no is left in peace for a ring time; somebody who comes free meanwhile is asked at once", async () => {
+  const [a, b] = await house.people("A", "B");
+  const id = await world.queue([a!, b!], {
+    strategy: "ring_all",
+    offerSeconds: 60,
+  });
+  await setPresence(world.context, b!, "away");
+  const threadId = await house.arrive(await world.page(toQueue(id)));
+  expect(await house.ringing(threadId)).toBe("A");
+  await declineOffer(world.context, a!, threadId);
+  await house.settle();
+  await house.advance(50);
+  expect(await house.ringing(threadId)).toBe("");
+  await setPresence(world.context, b!, "available");
+  await house.settle();
+  expect(await house.ringing(threadId)).toBe("B");
+  const steps = async () =>
+    (await getTrace(world.context, boss, threadId)).filter(
+      ({ step }) => step === "round_over",
+    ).length;
+  expect(await steps(), "the pause is told once").toBe(1);
+  // B does not answer, but A's minute is over long before.
+  await house.advance(30);
+  expect(await house.ringing(threadId)).toBe("B");
+  await house.advance(31);
+  expect(await house.ringing(threadId)).toBe("A");
+});
+
+test("the best skill group is waited for as long as the queue says, then the next is asked as well", async () => {
+  const [a, b, c] = await house.people("A", "B", "C");
+  const id = await world.queue([a!, b!, c!], { strategy: "skill_ring_all" });
+  await updateQueue(world.context, boss, id, {
+    widenSeconds: 60,
+    members: [
+      { agentId: a!.agentId, skillGroup: 1 },
+      { agentId: b!.agentId, skillGroup: 2 },
+      { agentId: c!.agentId, skillGroup: 3 },
+    ],
+  });
+  const page = await world.page(toQueue(id));
+  const { channelId } = page;
+  const fill = (actor: Actor, capacity: number) =>
+    world.context.db.prisma.agent.update({
+      where: { id: actor.agentId },
+      data: { capacity },
+    });
+  await fill(a!, 1);
+  const first = await house.arrive(page);
+  await acceptOffer(world.context, a!, first);
+  await setPresence(world.context, b!, "away");
+  // A is busy, B is not here and not waited for: C is the next group.
+  const { selection } = await askWhatIf(world.context, boss, { channelId });
+  expect(selection).toMatchObject({
+    kind: "hold",
+    reason: "best_group_busy",
+    excluded: [
+      { agentId: a!.agentId, reason: "at_capacity" },
+      { agentId: b!.agentId, reason: "away" },
+      { agentId: c!.agentId, reason: "later_group" },
+    ],
+  });
+  const second = await house.arrive(page);
+  await house.advance(59);
+  expect(await house.ringing(second)).toBe("");
+  const held = (await getTrace(world.context, boss, second)).filter(
+    ({ step }) => step === "held",
+  );
+  expect(held).toHaveLength(1);
+  expect(held[0]?.detail).toMatchObject({
+    reason: "best_group_busy",
+    excludedCounts: { at_capacity: 1, away: 1, later_group: 1 },
+  });
+  const third = await house.arrive(page);
+  await house.advance(1);
+  expect(await house.ringing(second)).toBe("C");
+  expect(await house.ringing(third), "each thread has its own wait").toBe("");
+  await fill(a!, 5);
+  await house.settle();
+  expect(await house.ringing(third), "the best is free again").toBe("A");
+  // Asked in vain: the next group at once, whatever its time.
+  await declineOffer(world.context, a!, third);
+  await house.settle();
+  expect(await house.ringing(third)).toBe("C");
 });
 
 test("two misses in a row: away, told, supervisors see it; an answer in between forgives", async () => {

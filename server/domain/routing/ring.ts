@@ -128,7 +128,8 @@ async function ringGroup(tx: Sql, state: Ringing, now: Date): Promise<void> {
     select name, strategy, "ringSeconds" from ring_group where id = ${id}::uuid`);
   if (!group) return handOn(tx, state, "missing", now);
   const candidates = await loadCandidates(tx, { type: "ring_group", id }, now);
-  const passed = (await loadPassed(tx, [state])).get(state.id) ?? new Map();
+  const passed =
+    (await loadPassed(tx, [state], now)).get(state.id)?.by ?? new Map();
   const examined = examine(candidates, {
     ...ringNeed(state, now),
     passed,

@@ -119,6 +119,7 @@ async function selectionOf(asked: Asked): Promise<WhatIfAnswer["selection"]> {
     channelLimit: channel.agentLimit,
     handedDown: false,
     seed: 0,
+    queuedAt: now,
   };
   if (place.type === "ring_group") {
     const candidates = await people(asked, {

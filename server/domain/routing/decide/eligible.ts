@@ -72,7 +72,8 @@ export type Exclusion =
   | "at_capacity"
   | "queue_limit"
   | "channel_limit"
-  | "handed_down_enough";
+  | "handed_down_enough"
+  | "later_group";
 
 /** Offers a minute to one agent of what somebody gone has left behind. */
 const HANDED_DOWN_A_MINUTE = 2;
@@ -97,7 +98,7 @@ export type Examined = {
     agentId: string;
     name: string;
     reason: Exclusion;
-    /** Of off_shift: ISO, when their working hours begin again. */
+    /** ISO; of off_shift: when their working hours begin again; of later_group: when it is their turn. */
     until?: string;
   }[];
 };
