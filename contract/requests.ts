@@ -188,6 +188,7 @@ export const createRingGroupSchema = z.object({
   strategy: ringGroupSchema.shape.strategy.optional(),
   memberIds: z.array(idSchema).max(500).optional(),
   ringSeconds: z.number().int().min(5).max(600).optional(),
+  ownerOffline: ringGroupSchema.shape.ownerOffline.optional(),
   noAnswer: destinationSchema.nullable().optional(),
   closed: destinationSchema.nullable().optional(),
   break: destinationSchema.nullable().optional(),

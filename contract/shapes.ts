@@ -6,6 +6,7 @@ import {
   channelTextsSchema,
   waitMessageSchema,
 } from "#contract/channel-texts.ts";
+import { ownerOfflineSchema } from "#contract/owner-offline.ts";
 import { routeRulesSchema } from "#contract/route-rules.ts";
 
 /**
@@ -363,12 +364,7 @@ export const queueSchema = z.object({
   strategy: queueStrategySchema,
   ownership: z.enum(["take_manually", "auto_assign"]),
   visibility: z.enum(["owner_only", "queue_read", "department_read"]),
-  ownerOffline: z.enum([
-    "requeue_waiting",
-    "on_next_message",
-    "requeue_all",
-    "keep",
-  ]),
+  ownerOffline: ownerOfflineSchema,
 });
 export type Queue = z.infer<typeof queueSchema>;
 
@@ -379,6 +375,8 @@ export const ringGroupSchema = z.object({
   strategy: z.enum(["ring_all", "hunt", "notify"]),
   memberIds: z.array(idSchema),
   ringSeconds: z.number(),
+  /** What came by it and whose owner has gone offline. */
+  ownerOffline: ownerOfflineSchema,
   noAnswer: destinationSchema.nullable(),
   /** When its department is not at work; null: as without an answer. */
   closed: destinationSchema.nullable(),
