@@ -168,6 +168,35 @@ test("nothing while the queue is paused, off, or after Meta's window; without it
   expect(await said(old)).toEqual([]);
 });
 
+test("the minutes it will take, by the last ones taken; the sentence is left out while nobody can say", async () => {
+  const [mei] = await house.people("Mei");
+  const id = await queueThatTells([mei!], {
+    texts: { "*": "You are number {position}. About {wait} minutes." },
+    everyHours: 1,
+  });
+  await setPresence(world.context, mei!, "away");
+  const page = await world.page(toQueue(id));
+  const early = await house.arrive(page);
+  await house.advance(60);
+  expect(await said(early)).toEqual(["You are number 1."]);
+  // Five that were taken after six minutes each, the early one after all of them.
+  for (let taken = 0; taken < 5; taken += 1) {
+    const threadId = await house.arrive(page);
+    await house.advance(6 * 60);
+    await takeThread(world.context, mei!, { threadId, force: true });
+  }
+  const waits = await world.context.db.prisma.queueWait.findMany({
+    where: { queueId: id },
+    select: { ms: true },
+  });
+  expect(waits.map(({ ms }) => ms)).toEqual(Array(5).fill(360_000));
+  const late = await house.arrive(page);
+  await house.advance(60);
+  expect(await said(late), "of six minutes one is over").toEqual([
+    "You are number 2. About 5 minutes.",
+  ]);
+});
+
 test("what if says it beforehand", async () => {
   const id = await queueThatTells([]);
   const { channelId } = await world.page(toQueue(id));

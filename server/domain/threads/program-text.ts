@@ -5,6 +5,7 @@ import {
   type ChannelTexts,
   type LocalText,
 } from "#contract/channel-texts.ts";
+import { fillText } from "#contract/fill-text.ts";
 import { sendPolicy } from "#contract/send-policy.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
@@ -26,8 +27,9 @@ export type ProgramText = {
   fallback?: string | null;
   /** For `{name}`. */
   name?: string;
-  /** For `{position}`. */
+  /** For `{position}` and `{wait}`, in minutes; what is not known leaves its sentence out. */
   position?: number;
+  wait?: number | null;
   /** Instead of the usual four hours. */
   quietMs?: number;
 };
@@ -57,7 +59,7 @@ export async function sayByProgram(
   said: ProgramText,
   now: Date,
 ): Promise<string | null> {
-  const { kind, name, position, quietMs = QUIET_MS } = said;
+  const { kind, quietMs = QUIET_MS } = said;
   const [row] = await tx.$queryRaw<Row[]>(Prisma.sql`
     select ch.texts, ch.kind, ch.enabled, ch."deletedAt", ch.health, ch."humanAgent", c.locale,
       (select max(m."sentAt") from message m where m."threadId" = ${state.id}::uuid
@@ -65,7 +67,7 @@ export async function sayByProgram(
         and m."sentAt" > ${new Date(now.getTime() - quietMs)}::timestamptz) as "saidAt"
     from channel ch, customer c where ch.id = ${state.channelId}::uuid and c.id = ${state.customerId}::uuid`);
   if (!row || row.saidAt !== null) return null;
-  const text = chosenText(row.texts, said, row.locale);
+  const text = filledText(row.texts, said, row.locale);
   if (text === null || !maySend(row, state, now)) return null;
   const message = {
     id: newId(),
@@ -76,9 +78,7 @@ export async function sayByProgram(
     authorType: "system" as const,
     authorId: null,
     authorName: null,
-    text: text
-      .replaceAll("{name}", name ?? "")
-      .replaceAll("{position}", String(position ?? "")),
+    text,
     status: "queued" as const,
     externalId: null,
     clientId: null,
@@ -99,18 +99,42 @@ export async function sayByProgram(
     state.lastMessageId = message.id;
     state.lastMessageAt = now;
   }
-  return message.text;
+  return text;
 }
 
-/** Pure. */
+/** As it was written, with its placeholders. Pure. */
 export function chosenText(
+  texts: unknown,
+  said: ProgramText,
+  language: string | null,
+): string | null {
+  return writtenTexts(texts, said, language)[0] ?? null;
+}
+
+/** The first of them of which something is left. */
+function filledText(
+  texts: unknown,
+  said: ProgramText,
+  language: string | null,
+): string | null {
+  const { name = "", position = null, wait = null } = said;
+  for (const text of writtenTexts(texts, said, language)) {
+    const filled = fillText(text, { name, position, wait });
+    if (filled !== null) return filled;
+  }
+  return null;
+}
+
+/** What is written for this case in their language: the one that goes before the others first. */
+function writtenTexts(
   texts: unknown,
   { kind, texts: own, fallback = null }: ProgramText,
   language: string | null,
-): string | null {
+): string[] {
   const parsed = channelTextsSchema.safeParse(texts);
   const local = parsed.success ? parsed.data[kind] : undefined;
-  return textFor(own, language) ?? textFor(local, language) ?? fallback;
+  const all = [textFor(own, language), textFor(local, language), fallback];
+  return all.filter((text) => text !== null);
 }
 
 function maySend(row: Row, state: ThreadState, now: Date): boolean {
