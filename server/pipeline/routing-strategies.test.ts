@@ -7,7 +7,7 @@ import {
 } from "#server/domain/routing/answer-offer.ts";
 import { listAlerts } from "#server/domain/routing/alerts.ts";
 import { pauseQueue, resumeQueue } from "#server/domain/routing/pause.ts";
-import { updateQueue } from "#server/domain/routing/queues.ts";
+import { getQueue, updateQueue } from "#server/domain/routing/queues.ts";
 import { routeOnce } from "#server/domain/routing/router.ts";
 import { askWhatIf } from "#server/domain/routing/what-if.ts";
 import { closeThread } from "#server/domain/threads/ownership.ts";
@@ -288,4 +288,95 @@ test("priority goes before waiting, and a quarter of an hour counts as much as o
     }
   }
   expect(order).toEqual([third, first, second]);
+});
+
+test("fewest answered: the counts begin anew at midnight by the clock of the queue", async () => {
+  world.clock.at = new Date("2026-11-20T15:30:00Z"); // half an hour before midnight in Taipei
+  const [a, b] = await house.people("A", "B");
+  const id = await world.queue([a!, b!], {
+    strategy: "fewest_answered",
+    resetSchedule: "daily",
+    countsSince: world.clock.at,
+    schedule: {
+      timeZone: "Asia/Taipei",
+      week: [],
+      override: { state: "open", until: null },
+    },
+  });
+  const count = async () =>
+    (
+      await world.context.db.prisma.queueMember.findMany({
+        where: { queueId: id },
+        orderBy: { position: "asc" },
+        select: { answered: true },
+      })
+    ).map(({ answered }) => answered);
+  await world.context.db.prisma.queueMember.updateMany({
+    where: { queueId: id, agentId: a!.agentId },
+    data: { answered: 3 },
+  });
+  const page = await world.page(toQueue(id));
+  const first = await house.arrive(page);
+  expect(await house.ringing(first)).toBe("B");
+  await acceptOffer(world.context, b!, first);
+  expect(await count()).toEqual([3, 1]);
+  await house.advance(29 * 60);
+  const second = await house.arrive(page);
+  expect(await house.ringing(second), "a minute before").toBe("B");
+  await acceptOffer(world.context, b!, second);
+  await house.advance(61);
+  const third = await house.arrive(page);
+  expect(await count()).toEqual([0, 0]);
+  expect(await house.ringing(third), "the first of the list again").toBe("A");
+  await acceptOffer(world.context, a!, third);
+  expect(await count(), "once a day").toEqual([1, 0]);
+});
+
+test("auto accept: theirs at once, without an offer; the turn moves on, and what is said says so", async () => {
+  const [a, b] = await house.people("A", "B");
+  const id = await world.queue([a!, b!], {
+    strategy: "round_robin",
+    autoAccept: true,
+  });
+  const page = await world.page(toQueue(id));
+  const owners: (string | null)[] = [];
+  for (let n = 0; n < 3; n += 1) {
+    const threadId = await house.arrive(page);
+    owners.push((await house.thread(threadId)).ownerId);
+    expect(await house.lines(threadId)).toEqual(["assigned"]);
+    const trace = await getTrace(world.context, boss, threadId);
+    expect(trace.find(({ step }) => step === "selected")?.detail).toMatchObject(
+      { auto: true },
+    );
+    expect(trace.find(({ step }) => step === "owned")?.detail).toMatchObject({
+      way: "assigned",
+    });
+    const { prisma } = world.context.db;
+    expect(await prisma.offer.count({ where: { threadId } })).toBe(0);
+  }
+  expect(owners).toEqual([a!.agentId, b!.agentId, a!.agentId]);
+});
+
+test("a pause for a time ends by itself, and what waited is given out", async () => {
+  const [a] = await house.people("A");
+  const id = await world.queue([a!], { strategy: "hunt" });
+  const page = await world.page(toQueue(id));
+  await setPresence(world.context, a!, "away");
+  const threadId = await house.arrive(page);
+  const until = new Date(world.clock.at!.getTime() + 600_000).toISOString();
+  await pauseQueue(world.context, boss, id, { until, message: "Back soon" });
+  await setPresence(world.context, a!, "available");
+  await house.advance(599);
+  expect(await house.ringing(threadId)).toBe("");
+  expect((await getQueue(world.context, boss, id)).paused).toMatchObject({
+    until,
+    message: "Back soon",
+  });
+  await house.advance(1);
+  expect(await house.ringing(threadId)).toBe("A");
+  expect((await getQueue(world.context, boss, id)).paused).toBeNull();
+  const timers = await world.context.db.prisma.timer.count({
+    where: { kind: "unpause", key: id },
+  });
+  expect(timers).toBe(0);
 });

@@ -76,9 +76,9 @@ async function waysToSee(
     select
       array(select m."queueId" from queue_member m where m."agentId" = ${me} and m."loggedIn"
         union all select m."ringGroupId" from ring_group_member m where m."agentId" = ${me}) as "worksIn",
-      array(select q.id from queue q where q.visibility <> 'owner_only' and (
-        exists (select 1 from queue_member m where m."queueId" = q.id and m."agentId" = ${me})
-        or exists (select 1 from department_member d
+      array(select q.id from queue q where (q.visibility = 'queue_read' and exists (
+          select 1 from queue_member m where m."queueId" = q.id and m."agentId" = ${me}))
+        or (q.visibility = 'department_read' and exists (select 1 from department_member d
           where d."departmentId" = q."departmentId" and d."agentId" = ${me}))) as reads,
       array(select o."threadId" from offer o where o."agentId" = ${me} and o."endedAt" is null) as offered,
       array(select p."threadId" from thread_participant p where p."agentId" = ${me}) as joined`);
