@@ -110,7 +110,9 @@ export const boardSchema = z.object({
       load: z.number(),
       capacity: z.number(),
       openThreads: z.number(),
+      /** Conversations that ring at them, and those a colleague asks them to take over. */
       ringing: z.number(),
+      asked: z.number(),
       wrapUpUntil: timeSchema.nullable(),
       queues: z.array(z.object({ id: idSchema, loggedIn: z.boolean() })),
     }),

@@ -10,6 +10,7 @@ import {
   type LoadedCandidate,
 } from "#server/domain/routing/candidates.ts";
 import { advise, type Advice } from "#server/domain/routing/decide/advise.ts";
+import { countPassed } from "#server/domain/routing/decide/eligible.ts";
 import { nextRoundAt } from "#server/domain/routing/decide/next-round.ts";
 import {
   select,
@@ -319,7 +320,7 @@ export function selectFor(
       pointerAgentId: queue.pointerAgentId,
       order: candidates.map(({ agentId }) => agentId),
       seed: thread.seed,
-      asked: passed.size,
+      asked: countPassed(passed),
     },
     widening: { seconds: queue.widenSeconds, since: thread.queuedAt ?? now },
     canOverflow: queue.canOverflow,

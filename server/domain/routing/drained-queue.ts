@@ -1,5 +1,6 @@
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
+import type { PassedWhy } from "#server/domain/routing/decide/eligible.ts";
 import type { Strategy } from "#server/domain/routing/decide/choose.ts";
 import {
   stateColumns,
@@ -63,22 +64,23 @@ export function lockQueued(tx: Sql, due: Prisma.Sql): Promise<QueuedThread[]> {
     order by t."rankAt", t.id limit ${LIMIT} for update of t skip locked`);
 }
 
-/** Who passed on a thread, and when somebody last said no. */
+/** Who passed on a thread or is asked by a colleague, and when somebody last said no. */
 export type Passed = {
-  by: Map<string, "declined" | "missed">;
+  by: Map<string, PassedWhy>;
   declinedAt: Date | null;
 };
 
 type PassedRow = {
   threadId: string;
   agentId: string;
-  result: "declined" | "missed";
-  endedAt: Date;
+  result: PassedWhy;
+  endedAt: Date | null;
 };
 
 /**
  * Who declined or missed each of them in its round, and in the pause after a
- * round also who did so in that one. Of a thread that nobody passed on: none.
+ * round also who did so in that one. Whom a colleague asks to take it over is
+ * not rung beside that. Of a thread that nobody passed on: none.
  */
 export async function loadPassed(
   tx: Pick<Sql, "$queryRaw">,
@@ -91,10 +93,11 @@ export async function loadPassed(
     round,
   }));
   const rows = await tx.$queryRaw<PassedRow[]>(Prisma.sql`
-    select o."threadId", o."agentId", o.result, o."endedAt"
+    select o."threadId", o."agentId", coalesce(o.result, 'asked') as result, o."endedAt"
     from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) as x(id uuid, "from" int, round int)
-    join offer o on o."threadId" = x.id and o.round between x."from" and x.round
-    where o.kind = 'ring' and o.result in ('declined', 'missed') order by o."endedAt", o.id`);
+    join offer o on o."threadId" = x.id
+    where (o.round between x."from" and x.round and o.kind = 'ring' and o.result in ('declined', 'missed'))
+      or (o.kind = 'transfer' and o."endedAt" is null) order by o."endedAt", o.id`);
   return new Map(
     [...Map.groupBy(rows, ({ threadId }) => threadId)].map(([id, some]) => [
       id,

@@ -22,6 +22,8 @@ export type PreferredPerson = Preferred & {
   /** Where the thread would wait else; null: nowhere. */
   place: Destination | null;
   channelId: string;
+  /** As of a need; left out: nobody. */
+  passed?: Need["passed"];
   /** Of the channel. */
   weight: number;
   channelLimit: number | null;
@@ -69,7 +71,11 @@ export async function examinePreferred(
 
 /** What a thread asks of those it rings at without a queue. Pure. */
 export function ringNeed(
-  { weight, channelLimit }: Pick<PreferredPerson, "weight" | "channelLimit">,
+  {
+    weight,
+    channelLimit,
+    passed = new Map(),
+  }: Pick<PreferredPerson, "weight" | "channelLimit" | "passed">,
   now: Date,
 ): Need {
   return {
@@ -77,7 +83,7 @@ export function ringNeed(
     weight,
     queueLimit: null,
     channelLimit,
-    passed: new Map(),
+    passed,
     handedDown: false,
     as: "anybody",
   };

@@ -2,7 +2,10 @@ import type { ServiceQuestion } from "#contract/routing-service.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Context } from "#server/domain/context.ts";
 import { loadCandidates } from "#server/domain/routing/candidates.ts";
-import type { Candidate } from "#server/domain/routing/decide/eligible.ts";
+import type {
+  Candidate,
+  PassedWhy,
+} from "#server/domain/routing/decide/eligible.ts";
 import { selectFor } from "#server/domain/routing/drain.ts";
 import {
   LIMIT,
@@ -76,7 +79,7 @@ export async function questionsOf(
   const passed = await loadPassed(reader, threads, now);
   const { id, name } = queue;
   const questions = threads.flatMap((thread): ServiceQuestion[] => {
-    const by = passed.get(thread.id)?.by ?? new Map<string, "declined">();
+    const by = passed.get(thread.id)?.by ?? new Map<string, PassedWhy>();
     const { eligible } = selectFor({ queue, candidates, now }, thread, by);
     if (eligible.length === 0) return [];
     return [
@@ -86,7 +89,7 @@ export async function questionsOf(
         queue: { id, name },
         thread: threadShape(thread),
         eligible: eligible.map(candidateShape),
-        passed: [...by.keys()],
+        passed: [...by].flatMap(([id, why]) => (why === "asked" ? [] : [id])),
       },
     ];
   });

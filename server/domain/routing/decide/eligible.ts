@@ -47,13 +47,20 @@ export type Need = {
   weight: number;
   queueLimit: number | null;
   channelLimit: number | null;
-  /** Who passed on it in this round. */
-  passed: ReadonlyMap<string, "declined" | "missed">;
+  /** Who passed on it in this round, and whom a colleague asks to take it over. */
+  passed: ReadonlyMap<string, PassedWhy>;
   /** It was left behind by somebody who went offline: at most two a minute each. */
   handedDown: boolean;
   /** member: logged in to the queue; rung: in the ring group, where log-in and load do not count; anybody: a preferred person. */
   as: "member" | "rung" | "anybody";
 };
+
+export type PassedWhy = "declined" | "missed" | "asked";
+
+/** Of those who passed, how many did: who is asked by a colleague has not answered. Pure. */
+export function countPassed(passed: Need["passed"]): number {
+  return [...passed.values()].filter((why) => why !== "asked").length;
+}
 
 export type Exclusion =
   | "disabled"
@@ -67,8 +74,7 @@ export type Exclusion =
   | "off_shift"
   | "not_connected"
   | "wrap_up"
-  | "declined"
-  | "missed"
+  | PassedWhy
   | "at_capacity"
   | "queue_limit"
   | "channel_limit"

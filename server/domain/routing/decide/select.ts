@@ -5,6 +5,7 @@ import {
   type Strategy,
 } from "./choose.ts";
 import {
+  countPassed,
   examine,
   type Candidate,
   type Examined,
@@ -50,7 +51,7 @@ export function select(input: SelectionInput): Selection {
   if (agentIds.length > 0) return { ...examined, kind: "offer", agentIds };
   if (examined.excluded.some(({ reason }) => reason === "later_group"))
     return { ...examined, kind: "hold", reason: "best_group_busy" };
-  const wereAsked = need.passed.size > 0;
+  const wereAsked = countPassed(need.passed) > 0;
   if (strategy === "first_three" && wereAsked && canOverflow)
     return { ...examined, kind: "overflow", reason: "no_answer" };
   return {
