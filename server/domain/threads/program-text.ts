@@ -12,7 +12,11 @@ import type { Sql } from "#server/db/sql.ts";
 import { announce } from "#server/domain/threads/announcements.ts";
 import { insertMessages } from "#server/domain/threads/insert-messages.ts";
 import type { ThreadState } from "#server/domain/threads/thread-state.ts";
+import { setTimer } from "#server/domain/threads/timers.ts";
 import { newId } from "#server/runtime/crypto.ts";
+
+/** A brand-new customer's language comes with the profile, a moment later; nobody waits longer for it. */
+const LANGUAGE_MS = 5_000;
 
 export type ProgramTextKind = keyof ChannelTexts;
 
@@ -34,6 +38,9 @@ export type ProgramText = {
   quietMs?: number;
 };
 
+/** What is to be said once the language is known, to whom that owned it then. */
+export type WaitingWords = { said: ProgramText; ownerId: string | null };
+
 type Row = {
   texts: unknown;
   kind: ChannelKind;
@@ -42,31 +49,45 @@ type Row = {
   health: string;
   humanAgent: boolean;
   locale: string | null;
+  /** They have just come, and their profile has not yet. */
+  isNew: boolean;
   saidAt: Date | null;
 };
 
 /**
  * The page says something to the customer by itself: what is written for this
- * case, in their language, and not more than once in four hours, unless said. It goes the
+ * case, in their language, and not more than once in four hours, unless said.
+ * Where it is written in several and theirs is about to be known, it is said
+ * then: see said-later.ts. It goes the
  * way of every message, as a program's: inside Meta's window or not at all.
  * It answers nobody, so the customer goes on waiting. The thread is locked by
  * the caller, who wakes `send` and `announce`.
- * @returns the text that goes out; null: nothing is said.
+ * @returns the text that goes out; null: nothing is said, or not yet.
  */
 export async function sayByProgram(
   tx: Sql,
   state: ThreadState,
   said: ProgramText,
   now: Date,
+  language: "wait_for" | "known_or_not" = "wait_for",
 ): Promise<string | null> {
   const { kind, quietMs = QUIET_MS } = said;
   const [row] = await tx.$queryRaw<Row[]>(Prisma.sql`
     select ch.texts, ch.kind, ch.enabled, ch."deletedAt", ch.health, ch."humanAgent", c.locale,
+      (i."profileState" = 'pending' and i."createdAt" > ${new Date(now.getTime() - LANGUAGE_MS)}::timestamptz) as "isNew",
       (select max(m."sentAt") from message m where m."threadId" = ${state.id}::uuid
         and m."authorType" = 'system' and m.kind = 'message'
         and m."sentAt" > ${new Date(now.getTime() - quietMs)}::timestamptz) as "saidAt"
-    from channel ch, customer c where ch.id = ${state.channelId}::uuid and c.id = ${state.customerId}::uuid`);
+    from channel ch, customer c, identity i
+    where ch.id = ${state.channelId}::uuid and c.id = ${state.customerId}::uuid and i.id = ${state.identityId}::uuid`);
   if (!row || row.saidAt !== null) return null;
+  const isEarly = language === "wait_for" && row.isNew && row.locale === null;
+  if (isEarly && isByLanguage(row.texts, said)) {
+    const payload: WaitingWords = { said, ownerId: state.ownerId };
+    const dueAt = new Date(now.getTime() + LANGUAGE_MS);
+    await setTimer(tx, { kind: "language", key: state.id, dueAt, payload });
+    return null;
+  }
   const text = filledText(row.texts, said, row.locale);
   if (text === null || !maySend(row, state, now)) return null;
   const message = {
@@ -135,6 +156,13 @@ function writtenTexts(
   const local = parsed.success ? parsed.data[kind] : undefined;
   const all = [textFor(own, language), textFor(local, language), fallback];
   return all.filter((text) => text !== null);
+}
+
+/** Is it written in more than the one for everybody? */
+function isByLanguage(texts: unknown, { kind, texts: own }: ProgramText) {
+  const parsed = channelTextsSchema.safeParse(texts);
+  const local = parsed.success ? parsed.data[kind] : undefined;
+  return Object.keys({ ...own, ...local }).some((name) => name !== "*");
 }
 
 function maySend(row: Row, state: ThreadState, now: Date): boolean {
