@@ -1,4 +1,3 @@
-import type { Writable } from "node:stream";
 import pg from "pg";
 
 /**
@@ -15,7 +14,6 @@ export class LastingPool extends pg.Pool {
     // or lent; whoever uses it learns of it from the query that fails.
     this.on("connect", (client) => {
       client.on("error", () => undefined);
-      sendTogether(client);
     });
   }
 
@@ -35,28 +33,3 @@ export class LastingPool extends pg.Pool {
     }
   }) as pg.Pool["query"];
 }
-
-/**
- * Statements that are begun together leave in one write. By itself pg writes
- * each as it is begun, and every write wakes Postgres and costs as much as the
- * statement: see docs/performance.md.
- */
-function sendTogether(client: pg.PoolClient): void {
-  // pg's types do not show the line; every version has it there.
-  const { stream } = (client as unknown as { connection: Line }).connection;
-  const query = client.query.bind(client) as (...args: unknown[]) => unknown;
-  let corked = false;
-  client.query = ((...args: unknown[]) => {
-    if (!corked) {
-      corked = true;
-      stream.cork();
-      process.nextTick(() => {
-        corked = false;
-        stream.uncork();
-      });
-    }
-    return query(...args);
-  }) as typeof client.query;
-}
-
-type Line = { stream: Writable };

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import pg from "pg";
 import { Prisma } from "#generated/prisma/client.ts";
+import type { Statement } from "./batch.ts";
 
 /**
  * What runs hand-written SQL: a transaction of Prisma's or one of ours, or the
@@ -19,15 +20,19 @@ export type Sql = {
   ): Promise<number>;
 };
 
-type Queryable = Pick<pg.ClientBase, "query">;
+/** A pool, or the statements of a transaction. */
+type Queryable = {
+  query(
+    statement: Statement,
+  ): Promise<{ rows: unknown[]; rowCount: number | null }>;
+};
 
 /**
  * Hand-written SQL straight through pg, past Prisma's engine, which costs more
  * than most statements do. Each statement is prepared once a connection, under
  * a name made of its text: texts must not carry values.
- * @param ended after it nothing runs any more: the transaction is over.
  */
-export function sqlOn(queryable: Queryable, ended?: AbortSignal): Sql {
+export function sqlOn(queryable: Queryable): Sql {
   const run = async (
     query: TemplateStringsArray | Prisma.Sql,
     values: unknown[],
@@ -35,8 +40,6 @@ export function sqlOn(queryable: Queryable, ended?: AbortSignal): Sql {
     const statement =
       query instanceof Prisma.Sql ? query : Prisma.sql(query, ...values);
     const { text } = statement;
-    // Of statements begun together one may have failed and ended the transaction.
-    ended?.throwIfAborted();
     try {
       return await queryable.query({
         name: nameOf(text),

@@ -1,5 +1,6 @@
 import { Prisma } from "#generated/prisma/client.ts";
 import type pg from "pg";
+import { runTogether, type Statement } from "./batch.ts";
 import type { Database } from "./client.ts";
 import { sqlOn, type Sql } from "./sql.ts";
 
@@ -52,14 +53,13 @@ export type SqlTransactionOptions = {
   lockTimeoutMs?: number;
 };
 
-/** In one simple statement: it costs no turn of its own. */
-function beginning({ plans, lockTimeoutMs }: SqlTransactionOptions): string {
-  const parts = ["BEGIN ISOLATION LEVEL READ COMMITTED"];
+function beginning({ plans, lockTimeoutMs }: SqlTransactionOptions): string[] {
+  const statements = ["BEGIN ISOLATION LEVEL READ COMMITTED"];
   if (plans === "kept")
-    parts.push("SET LOCAL plan_cache_mode = force_generic_plan");
+    statements.push("SET LOCAL plan_cache_mode = force_generic_plan");
   if (lockTimeoutMs !== undefined)
-    parts.push(`SET LOCAL lock_timeout = ${Math.ceil(lockTimeoutMs)}`);
-  return parts.join("; ");
+    statements.push(`SET LOCAL lock_timeout = ${Math.ceil(lockTimeoutMs)}`);
+  return statements;
 }
 
 /**
@@ -97,32 +97,32 @@ export function leaveToCommit(...statements: Promise<unknown>[]): void {
   for (const statement of statements) statement.catch(() => undefined);
 }
 
+const COMMIT = { name: "COMMIT", text: "COMMIT" };
+
 async function commit<T>(
   client: pg.PoolClient,
   work: (tx: Sql) => Promise<T>,
-  begin: string,
+  begin: string[],
 ): Promise<T> {
-  // Not waited for: it goes out with the first statement. Should it fail, so does that one.
-  const begun = client.query(begin);
-  begun.catch(() => undefined);
-  const ending = new AbortController();
+  const together = runTogether(client);
   const failures: Error[] = [];
-  const watched: Pick<pg.ClientBase, "query"> = {
-    query: ((config: pg.QueryConfig) =>
-      client.query(config).catch((error: Error) => {
-        failures.push(error);
-        throw error;
-      })) as pg.ClientBase["query"],
-  };
+  const query = (statement: Statement) =>
+    together.query(statement).catch((error: Error) => {
+      failures.push(error);
+      throw error;
+    });
+  // Not waited for: it goes out with the first statement. Should it fail, so does that one.
+  leaveToCommit(...begin.map((text) => query({ name: text, text })));
   let result: T;
   try {
-    result = await work(sqlOn(watched, ending.signal));
-  } finally {
-    ending.abort();
+    result = await work(sqlOn({ query }));
+  } catch (error) {
+    // What was begun beside the failure, or is yet to begin, must not come behind the rollback.
+    together.abandon(new Error("The transaction is over.", { cause: error }));
+    throw error;
   }
   // Behind whatever is still under way: see `leaveToCommit`.
-  const { command } = await client.query("COMMIT");
-  await begun;
+  const { command } = await together.close(COMMIT);
   if (command === "COMMIT") return result;
   // A statement failed that nobody waited for: Postgres has undone it all.
   throw failures[0] ?? new Error("The transaction was rolled back.");

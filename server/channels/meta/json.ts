@@ -7,7 +7,8 @@ export type JsonObject = Record<string, unknown>;
 export type ParsedJson = { ok: true; value: unknown } | { ok: false };
 
 // Sixteen digits and more may be beyond 2^53; only then the slow way is needed.
-const LONG_INTEGER = /\d{16}/;
+// In a text, as ids mostly are, they stand behind its quotation mark.
+const LONG_INTEGER = /(?:^|[^"\d])\d{16}/;
 const INTEGER = /^-?\d+$/;
 
 const MAX_ID_LENGTH = 500; // the longest seen have some 200
