@@ -73,7 +73,7 @@ test.each([2, 5])("of %d", async (seed) => {
   const roll = dice(seed);
   const one = <Item>(items: readonly Item[]): Item =>
     items[roll(items.length)]!;
-  const staff = (await house.people("A", "B", "C", "D")) as Actor[];
+  const staff = await house.people("A", "B", "C", "D");
   const [a, b, c, d] = staff as [Actor, Actor, Actor, Actor];
   const queues = [
     await world.queue([a, b, c], { strategy: "ring_all", offerSeconds: 20 }),

@@ -22,7 +22,7 @@ export function OwnerOfflineField<Values extends FieldValues>({
   return (
     <ChoiceField<OwnerOffline>
       label={label ?? t("ownerOffline")}
-      value={(field.value as OwnerOffline | undefined) ?? "requeue_waiting"}
+      value={field.value ?? "requeue_waiting"}
       onChange={field.onChange}
       choices={OWNER_OFFLINE.map((value) => ({
         value,

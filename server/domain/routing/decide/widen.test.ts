@@ -30,7 +30,7 @@ const ask = (
   list: Person[],
   waited: number,
   {
-    seconds = 30 as number | null,
+    seconds = 30,
     ...more
   }: Partial<SelectionInput> & {
     seconds?: number | null;
