@@ -91,7 +91,8 @@ export type ChangePassword = z.infer<typeof changePasswordSchema>;
 const vendorIdSchema = z.coerce
   .string()
   .trim()
-  .regex(/^\d{1,30}$/, "Digits only, as Meta shows it.");
+  // Without words of its own: a form says it in the language of whoever fills it in.
+  .regex(/^\d{1,30}$/);
 const pageTextSchema = z.string().trim().max(2000).nullable().optional();
 const routeSchema = z.object({
   open: destinationSchema.nullable().optional(),

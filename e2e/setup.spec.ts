@@ -118,13 +118,22 @@ test("from the first start to the first answer", async ({ openTab }) => {
       "true",
     );
     await olivia.getByLabel("Page ID").fill(page.pageId);
-    await olivia.getByLabel("Page access token").fill(page.token);
+    await olivia.getByLabel("Page access token").fill("EAA-mistyped");
     await olivia.getByLabel("App ID").fill(META_APP.appId);
     await olivia.getByLabel("App secret").fill(META_APP.appSecret);
     await olivia.getByRole("combobox", { name: "Destination" }).click();
     await olivia.getByRole("option", { name: "Sales 销售" }).click();
     await olivia.getByRole("button", { name: "Connect" }).click();
-    // Left empty, the name is the page's own.
+    await olivia
+      .getByRole("button", { name: "New page access token" })
+      .click(SEEN);
+    const token = olivia.getByLabel("New page access token", { exact: true });
+    await expect(token).toBeFocused();
+    await token.fill(page.token);
+    await olivia.getByRole("button", { name: "Save" }).click();
+    await expect(token).toHaveValue("");
+    await expect(olivia.getByText("Not saved yet")).toHaveCount(0);
+    // Left empty, the name is the page's own, once Meta tells it.
     await expect(olivia.getByRole("heading", { name: page.name })).toBeVisible(
       SEEN,
     );
@@ -139,7 +148,14 @@ test("from the first start to the first answer", async ({ openTab }) => {
     const callbackUrl = await copy("Callback URL");
     const verifyToken = await copy("Verify token");
     expect(callbackUrl).toContain(`${app.url}/webhooks/meta/`);
-    await simulator.subscribe(callbackUrl, verifyToken);
+    const meta = await openTab();
+    await meta.goto(simulator.url);
+    await meta.getByRole("button", { name: "Meta app and tokens" }).click();
+    await meta.getByLabel("Callback URL").fill(callbackUrl);
+    await meta.getByLabel("Verify token").fill(verifyToken);
+    await meta.getByRole("button", { name: "Verify and save" }).click();
+    await expect(meta.getByText("Confirmed and saved.")).toBeVisible();
+    await expectAccessible(meta);
     await olivia.reload();
     await expect(olivia.getByText("Confirmed by Meta")).toBeVisible();
     await expect(olivia.getByText("Working")).toBeVisible();

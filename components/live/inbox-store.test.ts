@@ -60,3 +60,33 @@ test("an older version changes nothing and draws nothing", () => {
   vi.advanceTimersByTime(1_000);
   expect(drawings).toHaveLength(1);
 });
+
+test("while somebody types, what others do is drawn behind the frame of their next key", () => {
+  const { store, drawings } = drawn();
+  store.typed();
+  store.receive(updated("a"));
+  vi.advanceTimersByTime(100);
+  expect(drawings).toEqual([]);
+  store.typed();
+  expect(drawings).toEqual([]);
+  store.painted();
+  expect(drawings).toEqual([["a"]]);
+  // Nothing new: the next key draws nothing.
+  store.typed();
+  store.painted();
+  expect(drawings).toHaveLength(1);
+});
+
+test("when no key comes any more it is drawn soon, and a key that is never painted holds nothing up", () => {
+  const { store, drawings } = drawn();
+  store.typed();
+  store.receive(updated("a"));
+  vi.advanceTimersByTime(300);
+  expect(drawings).toEqual([["a"]]);
+  store.receive(updated("b"));
+  for (let count = 0; count < 10; count += 1) {
+    vi.advanceTimersByTime(50);
+    store.typed();
+  }
+  expect(drawings).toEqual([["a"], ["a", "b"]]);
+});

@@ -23,6 +23,7 @@ import { createOffersStore } from "#components/live/offers-store.ts";
 import { keepOutbox } from "#components/live/outbox.ts";
 import { createTypingStore } from "#components/live/typing-store.ts";
 import { resendUnsent } from "#components/live/use-reply.ts";
+import { watchKeys } from "#components/live/watch-keys.ts";
 import { watchMine } from "#components/live/watch-mine.ts";
 import { announceMessage } from "#components/live/message-alerts.ts";
 
@@ -59,6 +60,7 @@ export function LiveProvider({
 
   useEffect(() => {
     const stopKeeping = keepOutbox(core);
+    const stopWatchingKeys = watchKeys(core.store);
     const stopWatching = watchMine(core.store, core.me.id, () =>
       refreshMyself(queryClient),
     );
@@ -78,6 +80,7 @@ export function LiveProvider({
     return () => {
       connection.stop();
       stopKeeping();
+      stopWatchingKeys();
       stopWatching();
     };
   }, [core, queryClient, router]);

@@ -61,8 +61,19 @@ export function OfferCard({
       className="pointer-events-auto animate-slide overflow-hidden rounded-lg border bg-popover text-popover-foreground shadow-float"
     >
       <RingBar offer={offer} seconds={seconds} />
-      <div className={cn("p-3", !isWhole && "flex items-center gap-2 py-2")}>
-        <div className={cn("flex min-w-0 gap-3", !isWhole && "flex-1")}>
+      {/* Whole, it would hide what the dialog asks: there it is one row, too. */}
+      <div
+        className={cn(
+          "p-3 over-sheet:flex over-sheet:items-center over-sheet:gap-2 over-sheet:py-2",
+          !isWhole && "flex items-center gap-2 py-2",
+        )}
+      >
+        <div
+          className={cn(
+            "flex min-w-0 gap-3 over-sheet:flex-1",
+            !isWhole && "flex-1",
+          )}
+        >
           <Avatar
             id={customer.id}
             name={name}
@@ -88,23 +99,29 @@ export function OfferCard({
               <span className="truncate">{source}</span>
             </p>
             {isWhole && (
-              <p className="bidi mt-1.5 line-clamp-2 text-sm break-words">
+              <p className="bidi mt-1.5 line-clamp-2 text-sm break-words over-sheet:hidden">
                 {previewText(offer.thread)}
               </p>
             )}
           </div>
         </div>
         {isWhole && offer.note && (
-          <p className="bidi mt-2 line-clamp-3 rounded-md border border-note-border bg-note px-2 py-1.5 text-sm break-words text-note-foreground">
+          <p className="bidi mt-2 line-clamp-3 over-sheet:hidden rounded-md border border-note-border bg-note px-2 py-1.5 text-sm break-words text-note-foreground">
             <span className="sr-only">{t("note")} </span>
             {offer.note}
           </p>
         )}
-        {isWhole && <QuickReply offer={offer} disabled={busy !== null} />}
+        {isWhole && (
+          <div className="over-sheet:hidden">
+            <QuickReply offer={offer} disabled={busy !== null} />
+          </div>
+        )}
         <div
           className={cn(
             "flex justify-end gap-2",
-            isWhole ? "mt-2.5" : "shrink-0 gap-1",
+            isWhole
+              ? "mt-2.5 over-sheet:mt-0 over-sheet:shrink-0 over-sheet:gap-1"
+              : "shrink-0 gap-1",
           )}
         >
           <Hint text={t("decline")} {...(isWhole ? { keys: "⇧ A" } : {})}>
@@ -145,7 +162,10 @@ function FoldButton({ isFolded, setFolded }: Fold) {
       aria-label={isFolded ? t("unfold") : t("fold")}
       aria-expanded={!isFolded}
       onClick={() => setFolded(!isFolded)}
-      className={cn("-my-1.5 self-center", !isFolded && "md:hidden")}
+      className={cn(
+        "-my-1.5 self-center over-sheet:hidden",
+        !isFolded && "md:hidden",
+      )}
     >
       <Icon aria-hidden />
     </Button>

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useState, useSyncExternalStore } from "react";
 import { useSelectedThread } from "#components/inbox/selection.ts";
 import { useEndedOffers, useOffers } from "#components/live/use-offers.ts";
 import { useWhispers } from "#components/live/use-whispers.ts";
@@ -13,6 +13,10 @@ import { OverDialogs } from "#components/ui/card-slot.tsx";
 import { useCustomerName } from "#components/words/use-customer-name.ts";
 
 const MAX_SHOWN = 4;
+const PHONE = "(width < 48rem)";
+
+/** Folded or not, as chosen over this conversation; null: over the list. */
+type Choice = { isFolded: boolean; over: string | null };
 
 /** What rings, over every page, the first that came on top; below it, why something stopped. */
 export default function OfferStack() {
@@ -23,9 +27,17 @@ export default function OfferStack() {
   const customerName = useCustomerName();
   const selected = useSelectedThread();
   const [first] = offers;
-  // On a phone the cards lie over the list and its search: they can be folded to one row.
-  const [isFolded, setFolded] = useState(false);
-  if (isFolded && offers.length === 0) setFolded(false);
+  // On a phone the cards lie over the list and its search: they can be folded to
+  // one row. Over a conversation they begin so, or they would hide all of it.
+  const isPhone = useIsPhone();
+  const [choice, setChoice] = useState<Choice | null>(null);
+  if (choice && offers.length === 0) setChoice(null);
+  const isFolded =
+    choice && (choice.isFolded || choice.over === selected)
+      ? choice.isFolded
+      : isPhone && selected !== null;
+  const setFolded = (isFolded: boolean) =>
+    setChoice({ isFolded, over: selected });
   const shown = isFolded ? 1 : MAX_SHOWN;
   const more = offers.length - shown;
   return (
@@ -66,14 +78,29 @@ export default function OfferStack() {
         <div
           role="status"
           // A note can wait until a phone has put its dialog away; what rings cannot.
-          className="flex flex-col gap-2 max-md:[[role=alertdialog]_&]:hidden max-md:[[role=dialog]_&]:hidden"
+          className="flex flex-col gap-2 over-sheet:hidden"
         >
           {whispers.map((whisper) => (
             <WhisperCard key={whisper.id} whisper={whisper} />
           ))}
         </div>
-        <PresenceNotice />
+        {/* Nothing is lost by it in the meantime: it shall not lie over a form's fields. */}
+        <div className="[[role=alertdialog]_&]:hidden [[role=dialog]_&]:hidden">
+          <PresenceNotice />
+        </div>
       </section>
     </OverDialogs>
+  );
+}
+
+function useIsPhone(): boolean {
+  return useSyncExternalStore(
+    (listener) => {
+      const query = matchMedia(PHONE);
+      query.addEventListener("change", listener);
+      return () => query.removeEventListener("change", listener);
+    },
+    () => matchMedia(PHONE).matches,
+    () => false,
   );
 }

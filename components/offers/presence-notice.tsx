@@ -20,11 +20,16 @@ const REASONS = [
 ] as const;
 type Reason = (typeof REASONS)[number];
 
-let dismissed = "";
+// Put away for as long as this tab lives, also over a reload.
+const KEPT = "parley-status-seen";
 const listeners = new Set<() => void>();
 
+function dismissedSince(): string {
+  return sessionStorage.getItem(KEPT) ?? "";
+}
+
 function dismiss(since: string): void {
-  dismissed = since;
+  sessionStorage.setItem(KEPT, since);
   for (const listener of listeners) listener();
 }
 
@@ -36,8 +41,8 @@ export function usePresenceReason(): { me: Me; reason: Reason } | null {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    () => dismissed,
-    () => dismissed,
+    dismissedSince,
+    () => "",
   );
   if (!me || me.presence === "available" || me.presenceSince === closed)
     return null;

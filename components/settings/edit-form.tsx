@@ -21,6 +21,7 @@ export function EditForm<Item, Values extends FieldValues>({
   schema,
   path,
   noun,
+  tellSaved,
   children,
 }: {
   item: Item;
@@ -30,6 +31,8 @@ export function EditForm<Item, Values extends FieldValues>({
   path: string;
   /** What is fetched again after it: see useRefresh. */
   noun: string;
+  /** Says what came of it; false: "Saved" will do. */
+  tellSaved?: (saved: Item, given: Values) => boolean;
   children: ReactNode;
 }) {
   const common = useTranslations("common");
@@ -39,9 +42,10 @@ export function EditForm<Item, Values extends FieldValues>({
     defaultValues: valuesOf(item),
     save: (values) => api<Item>(path, { method: "PATCH", body: values }),
     onSaved: (saved) => {
+      const given = form.getValues();
       void refresh();
       form.reset(valuesOf(saved));
-      toast.success(common("saved"));
+      if (!tellSaved?.(saved, given)) toast.success(common("saved"));
     },
   });
   return (

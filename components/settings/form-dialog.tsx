@@ -1,7 +1,14 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useId, type FormEvent, type ReactNode } from "react";
+import {
+  useEffect,
+  useId,
+  useRef,
+  useState,
+  type FormEvent,
+  type ReactNode,
+} from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Notice } from "#components/ui/notice.tsx";
@@ -31,6 +38,18 @@ export function FormDialog({
 }) {
   const t = useTranslations("common");
   const formId = useId();
+  const form = useRef<HTMLFormElement>(null);
+  const [attempts, setAttempts] = useState(0);
+  // What is wrong may lie below the fold of a long form.
+  useEffect(() => {
+    if (attempts === 0) return undefined;
+    const frame = requestAnimationFrame(() =>
+      form.current
+        ?.querySelector("[aria-invalid=true], [role=alert]")
+        ?.scrollIntoView({ block: "center" }),
+    );
+    return () => cancelAnimationFrame(frame);
+  }, [attempts, problem]);
   return (
     <Dialog
       open
@@ -48,9 +67,13 @@ export function FormDialog({
       }
     >
       <form
+        ref={form}
         id={formId}
         noValidate
-        onSubmit={onSubmit}
+        onSubmit={(event) => {
+          setAttempts(attempts + 1);
+          onSubmit(event);
+        }}
         className="flex flex-col gap-4 pb-2"
       >
         {children}

@@ -97,7 +97,9 @@ export function Row({
           {badges}
         </div>
         {detail && (
-          <div className="truncate text-sm text-muted-foreground">{detail}</div>
+          <div className="truncate text-sm text-muted-foreground max-sm:wrap-anywhere max-sm:whitespace-normal">
+            {detail}
+          </div>
         )}
       </div>
       {actions && <div className="flex shrink-0 gap-1">{actions}</div>}

@@ -23,13 +23,19 @@ function format(
   return formatter.format(date);
 }
 
+/** Chinese has one clock everywhere, of 24 hours and two digits; zh-TW by itself would say 上午9:00 here and 09:00 there. */
+const hours24 = (locale: string) =>
+  locale === "en" ? {} : ({ hourCycle: "h23" } as const);
+const hourAndMinute = (locale: string) =>
+  ({
+    hour: locale === "en" ? "numeric" : "2-digit",
+    minute: "2-digit",
+    ...hours24(locale),
+  }) as const;
+
 /** "14:05" or "2:05 PM", as the language has it. */
 export function clockTime(locale: Locale, iso: string): string {
-  return format(locale, new Date(iso), {
-    hour: "numeric",
-    minute: "2-digit",
-    ...(locale === "en" ? {} : { hourCycle: "h23" }),
-  });
+  return format(locale, new Date(iso), hourAndMinute(locale));
 }
 
 /** Everything, for tooltips and screen readers. */
@@ -37,6 +43,7 @@ export function fullTime(locale: Locale, iso: string): string {
   return format(locale, new Date(iso), {
     dateStyle: "full",
     timeStyle: "short",
+    ...hours24(locale),
   });
 }
 
@@ -48,6 +55,7 @@ export function dateAndTime(locale: Locale, iso: string): string {
   return format(locale, new Date(iso), {
     dateStyle: "medium",
     timeStyle: "short",
+    ...hours24(locale),
   });
 }
 
@@ -59,8 +67,7 @@ export function comingTime(locale: Locale, date: Date, now: Date): string {
     ...(days < WEEK_DAYS
       ? { weekday: "short" }
       : { month: "short", day: "numeric" }),
-    hour: "numeric",
-    minute: "2-digit",
+    ...hourAndMinute(locale),
   });
 }
 

@@ -33,7 +33,8 @@ export type Together = {
  */
 export function runTogether(client: pg.ClientBase): Together {
   let begun: Asked[] = [];
-  let over: Error | null = null;
+  // A function: making an error costs as much as a statement.
+  let over: (() => Error) | null = null;
   let unwritable: Error | null = null;
   /** Throws where a value cannot be written: Postgres will never know. */
   function write({ values = [] }: Statement): unknown[] {
@@ -51,14 +52,14 @@ export function runTogether(client: pg.ClientBase): Together {
   }
   function query(statement: Statement): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      if (over) return reject(over);
+      if (over) return reject(over());
       const written = write(statement);
       if (begun.length === 0) process.nextTick(send);
       begun.push({ statement, written, rows: [], resolve, reject });
     });
   }
   function abandon(error: Error): void {
-    over = error;
+    over = () => error;
     for (const { reject } of begun.splice(0)) reject(error);
   }
   return {
@@ -66,7 +67,7 @@ export function runTogether(client: pg.ClientBase): Together {
     close(last) {
       if (unwritable) abandon(unwritable);
       const closed = query(last);
-      over ??= new Error("The transaction is over.");
+      over ??= () => new Error("The transaction is over.");
       return closed;
     },
     abandon,

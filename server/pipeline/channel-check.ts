@@ -19,7 +19,10 @@ import {
 } from "#server/domain/channels/channel-secrets.ts";
 import { recordCheck } from "#server/domain/channels/check.ts";
 import { getChannel } from "#server/domain/channels/channels.ts";
-import { createChannel } from "#server/domain/channels/connect-channel.ts";
+import {
+  createChannel,
+  nameless,
+} from "#server/domain/channels/connect-channel.ts";
 import type { FoundProblem } from "#server/domain/channels/health.ts";
 import { updateChannel } from "#server/domain/channels/update-channel.ts";
 import type { Context } from "#server/domain/context.ts";
@@ -91,7 +94,8 @@ export async function checkChannel(
     problems.push(...(await subscriptionProblems(graph, secrets)));
     const info = await pageInfo(graph, targetOf(secrets));
     if (info.kind === "known") {
-      if (rename) page.name = info.name;
+      if (rename || secrets.name === nameless(secrets.pageId))
+        page.name = info.name;
       const key = await keepPicture(context, info.pictureUrl);
       if (key !== undefined) page.pictureKey = key;
     }

@@ -1,7 +1,8 @@
-import type { ChatView, pageView, rowView } from "../control/views.ts";
+import type { appView, ChatView, pageView, rowView } from "../control/views.ts";
 import type { Faults } from "../world/faults.ts";
 import type { Delivery, GraphCall } from "../world/model.ts";
 
+export type App = ReturnType<typeof appView>;
 export type Page = ReturnType<typeof pageView>;
 export type Row = ReturnType<typeof rowView>;
 export type Chat = ChatView;
@@ -32,9 +33,15 @@ async function call<T>(
           headers: { "Content-Type": "application/json" },
         }),
   });
-  const answer = (await response.json()) as T & { error?: { message: string } };
+  const answer = (await response.json()) as T & {
+    error?: { message: string } | string;
+  };
+  const { error } = answer;
   if (!response.ok)
-    throw new Refused(answer.error?.message ?? response.statusText);
+    throw new Refused(
+      (typeof error === "string" ? error : error?.message) ??
+        response.statusText,
+    );
   return answer;
 }
 
@@ -43,7 +50,14 @@ const chat = (pageId: string, personId: string) =>
 
 /** The control API as the page uses it. Throws Refused. */
 export const api = {
-  world: () => call<{ pages: Page[] }>("GET", "/world"),
+  world: () => call<{ apps: App[]; pages: Page[] }>("GET", "/world"),
+  newPage: (input: { name: string; appId: string }) =>
+    call<Page>("POST", "/pages", input),
+  /** Throws Refused with the reason when the address does not answer as it must. */
+  setWebhook: (
+    appId: string,
+    input: { callbackUrl: string; verifyToken: string },
+  ) => call<unknown>("POST", `/apps/${appId}/webhook`, input),
   rows: (pageId: string) => call<Row[]>("GET", `/chats/${pageId}`),
   chat: (pageId: string, personId: string) =>
     call<Chat>("GET", chat(pageId, personId)),

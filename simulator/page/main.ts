@@ -2,6 +2,7 @@ import { api, type Message } from "./api.ts";
 import { buildChat } from "./chat.ts";
 import { buildComposer } from "./composer.ts";
 import { goLive } from "./live.ts";
+import { showMetaApp } from "./meta-app.ts";
 import { askNewCustomer } from "./new-customer.ts";
 import { buildPanel, OTHER_APP } from "./panel.ts";
 import { buildPeople } from "./people.ts";
@@ -96,6 +97,7 @@ function build() {
       open(pageId, state.personId, app.dataset["view"] === "chat"),
     choosePerson: (personId) => open(state.pageId, personId, true),
     addCustomer: () => void addCustomer(),
+    showMetaApp: () => void showMetaApp(complain).catch(complain),
     chooseLanguage: (language) => {
       setLanguage(language);
       parts = build();

@@ -14,6 +14,7 @@ export type PeopleActs = {
   choosePage(pageId: string): void;
   choosePerson(personId: string): void;
   addCustomer(): void;
+  showMetaApp(): void;
   chooseLanguage(language: keyof typeof LANGUAGES): void;
 };
 
@@ -72,6 +73,12 @@ export function buildPeople(root: HTMLElement, acts: PeopleActs) {
         { class: "button primary", type: "button", onclick: acts.addCustomer },
         icon("add"),
         t("newCustomer"),
+      ),
+      h(
+        "button",
+        { class: "button", type: "button", onclick: acts.showMetaApp },
+        icon("key"),
+        t("metaApp"),
       ),
     ),
     searchBox,

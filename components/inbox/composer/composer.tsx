@@ -19,6 +19,7 @@ import { SplitPreview } from "#components/inbox/composer/split-preview.tsx";
 import { useSend } from "#components/inbox/composer/use-send.ts";
 import { useReplyRights } from "#components/inbox/composer/use-reply-rights.ts";
 import { useTypingSignal } from "#components/inbox/composer/use-typing-signal.ts";
+import { useMe } from "#components/live/live-context.ts";
 import { wasWalkedTo } from "#components/inbox/selection.ts";
 import { useUploads } from "#components/inbox/composer/uploads.ts";
 import { cn } from "#components/ui/class-names.ts";
@@ -26,8 +27,20 @@ import { Notice } from "#components/ui/notice.tsx";
 import { fileSize } from "#components/words/times.ts";
 import { useLocale } from "next-intl";
 
-/** Where replies and notes are written. A key that is pressed draws the field again, not the rest. */
+/** Where replies and notes are written; for whoever only looks, a line that says so. */
 export function Composer({ thread }: { thread: Thread }) {
+  const t = useTranslations("composer.blocked");
+  return useMe().role === "reviewer" ? (
+    <p className="pb-3 text-center text-sm text-muted-foreground">
+      {t("review_only")}
+    </p>
+  ) : (
+    <WritingComposer thread={thread} />
+  );
+}
+
+/** A key that is pressed draws the field again, not the rest. */
+function WritingComposer({ thread }: { thread: Thread }) {
   const t = useTranslations("composer");
   const locale = useLocale();
   const threadId = thread.id;

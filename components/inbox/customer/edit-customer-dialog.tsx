@@ -90,6 +90,8 @@ export default function EditCustomerDialog({
             {rows.map((row) => (
               <li key={row.key} className="flex items-center gap-2">
                 <Input
+                  // Added just now: the next thing is its name.
+                  autoFocus={row.name === "" && row.value === ""}
                   aria-label={t("fieldName")}
                   placeholder={t("fieldName")}
                   value={row.name}

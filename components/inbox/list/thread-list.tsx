@@ -10,6 +10,7 @@ import {
   useSelectedThread,
 } from "#components/inbox/selection.ts";
 import type { View } from "#components/inbox/views.ts";
+import { useMe } from "#components/live/live-context.ts";
 import { usePrefetchRoom } from "#components/live/use-room.ts";
 import type { ThreadList as List } from "#components/live/use-threads.ts";
 import { Button } from "#components/ui/button.tsx";
@@ -44,6 +45,8 @@ export function ThreadList({
 }) {
   const t = useTranslations("list");
   const words = useErrorWords();
+  // Nothing comes to a reviewer by itself.
+  const what = useMe().role === "reviewer" ? "reviewer" : view;
   if (list.state === "loading") return <ListSkeleton />;
   if (list.state === "failed")
     return (
@@ -66,8 +69,8 @@ export function ThreadList({
     return (
       <EmptyState
         icon={EMPTY_ICONS[view]}
-        title={t(`empty.${view}.title`)}
-        text={t(`empty.${view}.text`)}
+        title={t(`empty.${what}.title`)}
+        text={t(`empty.${what}.text`)}
       />
     );
   return <Rows list={list} label={t(`views.${view}`)} />;

@@ -7,6 +7,7 @@ import {
   Moon,
   PencilLine,
   Hourglass,
+  ListTree,
   UserRound,
 } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
@@ -17,6 +18,7 @@ import {
   isEmptyDraft,
   useDraftValue,
 } from "#components/inbox/composer/draft-store.ts";
+import { usePlaceName } from "#components/inbox/use-place-name.ts";
 import { useRingingWords } from "#components/inbox/use-ringing-words.ts";
 import { useTypingName } from "#components/inbox/use-typing-name.ts";
 import { usePreviewText } from "#components/inbox/use-preview-text.ts";
@@ -159,7 +161,7 @@ function RowMarks({ thread }: { thread: Thread }) {
         />
       )}
       {!owner && status === "waiting" && routing !== "offered" && (
-        <Mark text={t("unassigned")} />
+        <WaitsIn thread={thread} />
       )}
       {status === "closed" && <Mark text={t("views.closed")} />}
       {status === "snoozed" && snoozedUntil && (
@@ -193,6 +195,17 @@ function RowMarks({ thread }: { thread: Thread }) {
         />
       )}
     </div>
+  );
+}
+
+/** The same place as above the thread: only what is in no queue or group is unassigned. */
+function WaitsIn({ thread: { routing, routedTo } }: { thread: Thread }) {
+  const t = useTranslations("list");
+  const place = usePlaceName(routing === "none" ? null : routedTo);
+  return place ? (
+    <Mark icon={<ListTree />} text={place} />
+  ) : (
+    <Mark text={t("unassigned")} />
   );
 }
 

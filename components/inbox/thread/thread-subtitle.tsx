@@ -26,7 +26,10 @@ export function ThreadSubtitle({ thread }: { thread: Thread }) {
   return (
     <p className="flex items-baseline gap-1 text-xs text-muted-foreground">
       {channel && !pendingTransfer && !offer && (
-        <span className="max-w-1/2 shrink-0 truncate">{channel} ·</span>
+        <>
+          <span className="max-w-1/2 shrink-0 truncate">{channel}</span>
+          <span>·</span>
+        </>
       )}
       {pendingTransfer ? (
         <Asked thread={thread} pending={pendingTransfer} />

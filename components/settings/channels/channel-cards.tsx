@@ -112,7 +112,6 @@ export function ChannelCredentials({ channel }: { channel: Channel }) {
   const t = useTranslations("settings.channels");
   const { register, formState } = useFormContext<UpdateChannel>();
   const { errors } = formState;
-  const secret = { setValueAs: (value: string) => value || undefined };
   return (
     <Card title={t("credentials")} hint={t("credentialsHint")}>
       <div className="grid gap-4 sm:grid-cols-2">
@@ -120,18 +119,22 @@ export function ChannelCredentials({ channel }: { channel: Channel }) {
           {(ids) => (
             <Input
               {...ids}
-              {...register("pageToken", secret)}
+              {...register("pageToken")}
               type="password"
               autoComplete="new-password"
               placeholder={t("unchanged")}
             />
           )}
         </Field>
-        <Field label={t("newSecret")} error={errors.appSecret?.message}>
+        <Field
+          label={t("newSecret")}
+          hint={t("newSecretHint")}
+          error={errors.appSecret?.message}
+        >
           {(ids) => (
             <Input
               {...ids}
-              {...register("appSecret", secret)}
+              {...register("appSecret")}
               type="password"
               autoComplete="new-password"
               placeholder={t("unchanged")}

@@ -1,5 +1,7 @@
 "use client";
 
+import { useTranslations } from "next-intl";
+import { z } from "zod";
 import { updateChannelSchema, type UpdateChannel } from "#contract/requests.ts";
 import type { Channel } from "#contract/shapes.ts";
 import {
@@ -11,14 +13,44 @@ import { ChannelTextsCard } from "#components/settings/channels/channel-texts-ca
 import { ClosedRoutes } from "#components/settings/channels/closed-routes.tsx";
 import { EditForm } from "#components/settings/edit-form.tsx";
 import { RulesCard } from "#components/settings/rules/rules-card.tsx";
+import { toast } from "#components/ui/toast.ts";
+
+const { pageToken, appSecret } = updateChannelSchema.shape;
+const emptyIsUnchanged = <
+  Schema extends z.ZodType<string | undefined, string | undefined>,
+>(
+  schema: Schema,
+) =>
+  z
+    .string()
+    .optional()
+    .transform((text) => (text?.trim() ? text : undefined))
+    .pipe(schema);
+
+type Secrets = Pick<UpdateChannel, "pageToken" | "appSecret">;
+
+// The fields of what is never shown start empty, and are empty again once saved.
+const formSchema = updateChannelSchema.extend({
+  pageToken: emptyIsUnchanged(pageToken),
+  appSecret: emptyIsUnchanged(appSecret),
+});
 
 /** Where a page's messages go and what it says by itself; a new token or secret, which are never shown again. */
 export function ChannelEditForm({ channel }: { channel: Channel }) {
+  const t = useTranslations("settings.channels");
+  // Meta was asked with the new one: the answer stands at the top, out of sight.
+  const tellCheck = ({ health, problems }: Channel, given: Secrets) => {
+    if (!given.pageToken && !given.appSecret) return false;
+    if (health === "ok") toast.success(t("savedWorks"));
+    else toast.warning(t("savedFound", { count: problems.length }));
+    return true;
+  };
   return (
     <EditForm
       item={channel}
       valuesOf={valuesOf}
-      schema={updateChannelSchema}
+      schema={formSchema}
+      tellSaved={tellCheck}
       path={`/channels/${channel.id}`}
       noun="channels"
     >
@@ -42,7 +74,7 @@ function valuesOf(channel: Channel): UpdateChannel {
     weight,
     agentLimit,
     reopenHours,
-    pageToken: undefined,
-    appSecret: undefined,
+    pageToken: "",
+    appSecret: "",
   };
 }

@@ -2,7 +2,7 @@
 
 import { Cable, ChevronRight, Plus } from "lucide-react";
 import Link from "next/link";
-import { useLocale, useTranslations } from "next-intl";
+import { useTranslations } from "next-intl";
 import type { Channel } from "#contract/shapes.ts";
 import { usePlaceName } from "#components/inbox/use-place-name.ts";
 import { useChannels } from "#components/live/use-directory.ts";
@@ -12,7 +12,7 @@ import { RowList, SettingsPage } from "#components/settings/section.tsx";
 import { Avatar } from "#components/ui/avatar.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
-import { dateAndTime } from "#components/words/times.ts";
+import { useListTime } from "#components/words/use-times.ts";
 
 export function ChannelList() {
   const t = useTranslations("settings.channels");
@@ -56,7 +56,7 @@ export function ChannelList() {
 
 function ChannelRow({ channel }: { channel: Channel }) {
   const t = useTranslations("settings.channels");
-  const locale = useLocale();
+  const listTime = useListTime();
   const place = usePlaceName(channel.route.open);
   const { id, name, pictureUrl, lastEventAt } = channel;
   return (
@@ -75,7 +75,7 @@ function ChannelRow({ channel }: { channel: Channel }) {
             {place ? t("goesTo", { place }) : t("goesNowhere")}
             {" · "}
             {lastEventAt
-              ? t("lastEvent", { when: dateAndTime(locale, lastEventAt) })
+              ? t("lastEvent", { when: listTime(lastEventAt) })
               : t("noEvent")}
           </p>
         </div>

@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import type { Channel } from "#contract/shapes.ts";
 import { Badge } from "#components/ui/badge.tsx";
+import { Button } from "#components/ui/button.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 
 const TONES = { ok: "success", degraded: "warning", broken: "danger" } as const;
@@ -13,15 +14,28 @@ export function HealthBadge({ channel }: { channel: Channel }) {
   return <Badge tone={TONES[channel.health]}>{t(channel.health)}</Badge>;
 }
 
+/** What must be entered anew, by the problem it mends. */
+const FIELDS: Record<string, "pageToken" | "appSecret"> = {
+  token_dead: "pageToken",
+  token_expiring: "pageToken",
+  token_wrong_page: "pageToken",
+  token_wrong_app: "pageToken",
+  permission_missing: "pageToken",
+  app_secret_wrong: "appSecret",
+  signature_refused: "appSecret",
+};
+
 /** Each problem with its cause and what to do, in the agent's language where we know the code. */
 export function ProblemList({ channel }: { channel: Channel }) {
   const t = useTranslations("settings.channels.problems");
+  const words = useTranslations("settings.channels");
   if (channel.problems.length === 0) return null;
   const tone = channel.health === "broken" ? "danger" : "warning";
   return (
     <ul className="mb-5 space-y-2">
       {channel.problems.map(({ code, message, fix }) => {
         const key = code as "token_dead";
+        const field = FIELDS[code];
         const isKnown = t.has(`${key}.message`);
         return (
           <li key={code}>
@@ -32,6 +46,15 @@ export function ProblemList({ channel }: { channel: Channel }) {
               <p className="text-muted-foreground">
                 {isKnown ? t(`${key}.fix`) : fix}
               </p>
+              {field && (
+                <Button
+                  size="sm"
+                  className="mt-2"
+                  onClick={() => document.getElementsByName(field)[0]?.focus()}
+                >
+                  {words(field === "pageToken" ? "newToken" : "newSecret")}
+                </Button>
+              )}
             </Notice>
           </li>
         );

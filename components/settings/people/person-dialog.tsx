@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { Controller } from "react-hook-form";
+import { Controller, useWatch } from "react-hook-form";
 import { z } from "zod";
 import type { Hours } from "#contract/hours.ts";
 import { createAgentSchema } from "#contract/requests.ts";
@@ -66,6 +66,7 @@ export function PersonDialog({
     onSaved: ({ name, invitationUrl }) => onSaved(name, invitationUrl ?? null),
   });
   const { errors } = form.formState;
+  const role = useWatch({ control: form.control, name: "role" }) ?? "agent";
   // Nobody gives more than they have.
   const offered = ROLES.filter(
     (role) => role !== "owner" || me.role === "owner",
@@ -96,7 +97,12 @@ export function PersonDialog({
         )}
       </Field>
       <div className="grid gap-4 sm:grid-cols-2">
-        <FormField control={form.control} name="role" label={t("role")}>
+        <FormField
+          control={form.control}
+          name="role"
+          label={t("role")}
+          hint={t(`roleHints.${role}`)}
+        >
           {(control, field) => (
             <Select
               {...control}

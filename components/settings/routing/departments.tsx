@@ -76,6 +76,7 @@ function DepartmentDialog({
           <MemberPicker
             {...control}
             isOrdered={false}
+            withReviewers
             value={field.value ?? []}
             onChange={field.onChange}
           />

@@ -40,7 +40,6 @@ export function RuleDialog({
 }) {
   const t = useTranslations("settings.rules");
   const form = useTranslations("form");
-  const destination = useTranslations("settings.channels");
   const labels = useLabels().data ?? [];
   const [draft, setDraft] = useState(() => draftOf(rule));
   const [wasTried, setTried] = useState(false);
@@ -138,7 +137,7 @@ export function RuleDialog({
             {...control}
             value={draft.to}
             onChange={(to) => change({ to })}
-            nowhere={destination("nowhere")}
+            nowhere={t("toChoose")}
           />
         )}
       </Field>

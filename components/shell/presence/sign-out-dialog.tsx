@@ -48,7 +48,7 @@ export default function SignOutDialog({ onClose }: { onClose: () => void }) {
     staleTime: 0,
     gcTime: 0,
     // Handed over, one more is gone.
-    refetchInterval: 5_000,
+    refetchInterval: 2_000,
     // On the way out nobody is signed in any more: to ask then is refused.
     enabled: !isLeaving,
   });

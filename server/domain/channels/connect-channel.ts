@@ -56,6 +56,11 @@ export async function createChannel(
   return channel;
 }
 
+/** What a page is called until it was given a name, or Meta has told its own. */
+export function nameless(pageId: string): string {
+  return `Page ${pageId}`;
+}
+
 async function writeRow(
   context: Context,
   tx: Tx,
@@ -93,7 +98,7 @@ async function writeRow(
       id: newId(),
       kind,
       pageId,
-      name: `Page ${pageId}`,
+      name: nameless(pageId),
       createdAt: context.clock.now(),
       ...connection,
     },
