@@ -75,6 +75,7 @@ function thread(id: string, over: Partial<Thread> = {}): Thread {
     priority: 0,
     queuedAt: null,
     pendingTransfer: null,
+    handoverNote: null,
     ringing: null,
     participants: [],
     readOnly: false,

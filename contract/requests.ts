@@ -22,6 +22,10 @@ import {
   threadSchema,
   threadStatusSchema,
 } from "#contract/shapes.ts";
+import {
+  MAX_OUTCOME_CHARACTERS,
+  wrapUpFormRequestSchema,
+} from "#contract/wrap-up-form.ts";
 
 /** What callers send. The same schemas check the console's forms and the API's bodies. */
 
@@ -173,6 +177,7 @@ export const createQueueSchema = z.object({
   overflow: destinationSchema.nullable().optional(),
   schedule: hoursSchema.nullable().optional(),
   waitMessage: waitMessageSchema.optional(),
+  wrapUpForm: wrapUpFormRequestSchema.optional(),
   service: serviceRequestSchema.nullable().optional(),
   strategy: queueSchema.shape.strategy.optional(),
   ownership: queueSchema.shape.ownership.optional(),
@@ -278,6 +283,11 @@ export const transferSchema = z.object({
   confirm: z.boolean().optional(),
 });
 export type Transfer = z.infer<typeof transferSchema>;
+/** What the queue's wrap-up form asks for; nothing where there is none. */
+export const closeSchema = z.object({
+  outcome: z.string().trim().max(MAX_OUTCOME_CHARACTERS).nullable().optional(),
+  note: z.string().trim().max(2000).nullable().optional(),
+});
 export const snoozeSchema = z.object({ until: timeSchema });
 export const typingSchema = z.object({ on: z.boolean().default(true) });
 export const presenceRequestSchema = z.object({
@@ -292,6 +302,12 @@ export const presenceRequestSchema = z.object({
   ringingQueueIds: z.array(idSchema).max(200).optional(),
 });
 export type PresenceRequest = z.infer<typeof presenceRequestSchema>;
+/** Why a supervisor does it; whom it concerns reads it. */
+const whySchema = z.string().trim().max(200).nullable().optional();
+export const presenceOfRequestSchema = presenceRequestSchema.extend({
+  reason: whySchema,
+});
+export type PresenceOfRequest = z.infer<typeof presenceOfRequestSchema>;
 /** return: everything back to where it was routed; keep: it waits for me; policy: as each queue says. */
 export const leaveSchema = z.object({
   threads: z.enum(["return", "keep", "policy"]).default("policy"),
@@ -336,6 +352,10 @@ export const whatIfSchema = z.object({
 });
 export type WhatIf = z.infer<typeof whatIfSchema>;
 export const queueLoginSchema = z.object({ loggedIn: z.boolean() });
+export const queueLoginOfSchema = queueLoginSchema.extend({
+  reason: whySchema,
+});
+export type QueueLoginOf = z.infer<typeof queueLoginOfSchema>;
 export const updateCustomerSchema = z.object({
   name: nameSchema.optional(),
   fields: z.record(z.string().max(60), z.unknown()).optional(),

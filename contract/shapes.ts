@@ -8,6 +8,7 @@ import {
 } from "#contract/channel-texts.ts";
 import { ownerOfflineSchema } from "#contract/owner-offline.ts";
 import { routeRulesSchema } from "#contract/route-rules.ts";
+import { wrapUpFormSchema } from "#contract/wrap-up-form.ts";
 
 /**
  * The shapes of REST answers and socket payloads. The server validates and
@@ -257,6 +258,18 @@ export const threadSchema = z.object({
       agents: z.array(personSchema),
     })
     .nullable(),
+  /**
+   * What the last transfer was sent with. For whoever has it now, until they
+   * answer the customer or put it away, or it is closed.
+   */
+  handoverNote: z
+    .object({
+      messageId: idSchema,
+      text: z.string(),
+      from: personSchema,
+      at: timeSchema,
+    })
+    .nullable(),
   labels: z.array(labelSchema),
   /** Asked along: they read it and write notes. In the order they came. */
   participants: z.array(personSchema),
@@ -361,6 +374,8 @@ export const queueSchema = z.object({
   /** Asked whom to offer to; its secret is never told. Null: the strategy alone. */
   service: z.object({ url: z.string() }).nullable(),
   waitMessage: waitMessageSchema,
+  /** Asked of whoever closes one of its threads. */
+  wrapUpForm: wrapUpFormSchema,
   strategy: queueStrategySchema,
   ownership: z.enum(["take_manually", "auto_assign"]),
   visibility: z.enum(["owner_only", "queue_read", "department_read"]),

@@ -149,7 +149,15 @@ test("somebody is asked along, reads and writes notes, and leaves", async ({
   await expect(
     guses.getByText("you can write notes; Mei replies"),
   ).toBeVisible();
-  await expect(guses.getByRole("button", { name: "Take" })).toHaveCount(0);
+  // What cannot be pressed says why, by pointer, by keyboard and to a finger.
+  const take = guses.getByRole("button", { name: "Take" });
+  await expect(take).toBeDisabled();
+  await expect(take).toHaveAccessibleDescription("Mei has this conversation");
+  await take.focus();
+  await guses.keyboard.press("Enter");
+  await expect(
+    guses.getByRole("listitem").filter({ hasText: "Mei has this" }),
+  ).toBeVisible();
   await guses.getByRole("tab", { name: "Note" }).click();
   const field = guses.getByRole("textbox", { name: "Note" });
   await field.fill("Ten are left");

@@ -1,4 +1,5 @@
 import type { Queue, Thread } from "#contract/shapes.ts";
+import type { Alert } from "#contract/supervision.ts";
 import { expectAccessible } from "./harness/axe.ts";
 import { personRow, queueRow, SOON } from "./harness/board.ts";
 import { sitDown } from "./harness/desk.ts";
@@ -61,22 +62,38 @@ test("the board moves when a customer writes and when an agent goes away; queues
   );
   await expect(row).toContainText(/Free\s*0\/2/, SOON);
 
-  // A supervisor's hands: status, and the log-in to a queue.
+  // A supervisor's hands: status, and the log-in to a queue, with a reason or without.
   const menu = page.getByRole("button", { name: "Actions for Anna" });
   await menu.click();
   await expectAccessible(page);
   await page.getByRole("menuitemradio", { name: "Available" }).click();
+  const asked = page.getByRole("dialog", { name: "Set Anna to: Available" });
+  await asked.getByLabel(/^Reason/).fill("The shop is full");
+  await expectAccessible(page);
+  await asked.getByRole("button", { name: "Set status" }).click();
   await expect(personRow(page, "Anna")).toContainText(
     "Available · set by a supervisor",
     SOON,
   );
   await menu.click();
   await page.getByRole("menuitemcheckbox", { name: "Sales" }).click();
+  await expect(
+    page.getByRole("dialog", { name: "Log Anna out of Sales" }),
+  ).toBeVisible();
+  await page.keyboard.press("Enter");
   await expect(personRow(page, "Anna")).toContainText(
     "logged out of Sales",
     SOON,
   );
   await expect(row).toContainText(/Free\s*0\/1/, SOON);
+
+  const told = await anna.api.all<Alert>("/alerts?mine=true");
+  expect(
+    told.slice(0, 2).map(({ kind, detail }) => [kind, detail["why"]]),
+  ).toEqual([
+    ["login_set", null],
+    ["presence_set", "The shop is full"],
+  ]);
 
   const actions = page.getByRole("button", { name: "Actions for Sales" });
   await actions.click();

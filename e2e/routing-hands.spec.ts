@@ -1,6 +1,6 @@
 import type { Thread } from "#contract/shapes.ts";
-import { expectAccessible } from "./harness/axe.ts";
-import { log, openDesk, openThread, rowOf } from "./harness/desk.ts";
+import { expectAccessible, expectNoSidewaysScroll } from "./harness/axe.ts";
+import { log, openDesk, openThread, rowOf, sitDown } from "./harness/desk.ts";
 import type { Colleague, House } from "./harness/house.ts";
 import {
   accept,
@@ -37,6 +37,10 @@ test("transfer: asked, declined, asked again, accepted; the sender keeps it unti
     await openDesk(openTab, house, mei),
     await openDesk(openTab, house, ben),
   ];
+  await ben.api.patch("/me/presence", {
+    presence: "available",
+    message: "In a meeting from two",
+  });
   await arrive(house, "Hana Transfer", "A hard question");
   await accept(meis, "Hana Transfer");
   await expect(log(meis)).toContainText("A hard question");
@@ -44,6 +48,9 @@ test("transfer: asked, declined, asked again, accepted; the sender keeps it unti
   await meis.getByRole("button", { name: "Transfer" }).click();
   const dialog = meis.getByRole("dialog", { name: "Transfer conversation" });
   await expect(dialog.getByRole("radio", { name: /Ben/ })).toBeEnabled();
+  await expect(dialog.getByRole("radio", { name: /Ben/ })).toContainText(
+    "“In a meeting from two”",
+  );
   await expect(dialog.getByRole("radio", { name: /Sue/ })).toBeDisabled();
   await expect(dialog.getByRole("radio", { name: /Sue/ })).toContainText(
     "Offline",
@@ -68,6 +75,7 @@ test("transfer: asked, declined, asked again, accepted; the sender keeps it unti
   const ask = async () => {
     await meis.getByRole("button", { name: "Transfer" }).click();
     await dialog.getByRole("radio", { name: /Ben/ }).click();
+    await dialog.getByLabel("Note").fill("She asks about the warranty");
     await dialog.getByRole("button", { name: "Ask Ben" }).click();
     await expect(card(bens, "Hana Transfer")).toBeVisible();
   };
@@ -85,6 +93,24 @@ test("transfer: asked, declined, asked again, accepted; the sender keeps it unti
   await expect(log(bens)).toContainText("She asks about the warranty");
   await expect(meis.getByText("Ben took Hana Transfer over")).toBeVisible();
   expect(await ownerOf(house, "Hana Transfer")).toBe("Ben");
+
+  // The note stays above the field, also after a reload and on a phone, until put away.
+  const note = bens.getByRole("article", {
+    name: "Mei handed over with a note",
+  });
+  await bens.reload();
+  await expect(note).toContainText("She asks about the warranty");
+  await expect(
+    meis.getByRole("article", { name: "Mei handed over with a note" }),
+  ).toHaveCount(0);
+  await bens.setViewportSize({ width: 360, height: 740 });
+  await expect(note).toBeVisible();
+  await expectNoSidewaysScroll(bens);
+  await expectAccessible(bens);
+  await note.getByRole("button", { name: "Put the note away" }).focus();
+  await bens.keyboard.press("Enter");
+  await expect(note).toHaveCount(0);
+  await expect(bens.getByRole("textbox", { name: "Message" })).toBeFocused();
 
   // Beside the customer: the whole way, in order.
   await bens.setViewportSize({ width: 1440, height: 900 });
@@ -124,6 +150,8 @@ test("a supervisor hands over by force, to somebody offline after a warning", as
   await arrive(house, "Ida Force", "Please");
   await accept(meis, "Ida Force");
   await ben.api.patch("/me/presence", { presence: "offline" });
+  // Before Mei has it, the field would be hers to write in, and take the key.
+  await expect(rowOf(sues, "Ida Force")).toContainText("Mei");
   await openThread(sues, "Ida Force");
   // A key means something once the thread's actions are there.
   await expect(sues.getByRole("button", { name: "Transfer" })).toBeVisible();
@@ -154,4 +182,26 @@ test("more than one can look after is taken only with a yes", async ({
   await expectAccessible(meis);
   await question.getByRole("button", { name: "Yes, take it" }).click();
   await expect.poll(() => ownerOf(house, "Sara Second")).toBe("Mei");
+});
+
+test("before somebody is disabled the number of their conversations is told; then these go back", async ({
+  openTab,
+}) => {
+  const dan = await house.colleague("Dan");
+  await ringIn(house, [dan], { strategy: "manual" });
+  for (const name of ["Tom Back", "Tina Back"]) {
+    const { id } = await arrive(house, name);
+    await dan.api.post(`/threads/${id}/take`);
+  }
+  const page = await openTab();
+  await sitDown(page, house.app.url, house.owner, "/settings/people");
+  await page.getByRole("button", { name: "Disable Dan" }).click();
+  const question = page.getByRole("alertdialog", { name: "Disable Dan?" });
+  await expect(question).toContainText(
+    "2 conversations go back to their queues",
+  );
+  await expectAccessible(page);
+  await question.getByRole("button", { name: "Disable" }).click();
+  await expect.poll(() => ownerOf(house, "Tom Back")).toBeNull();
+  expect(await ownerOf(house, "Tina Back")).toBeNull();
 });

@@ -5,6 +5,7 @@ import {
   log,
   openDesk,
   openMessenger,
+  openThread,
   rowOf,
 } from "./harness/desk.ts";
 import type { Colleague, House } from "./harness/house.ts";
@@ -27,6 +28,8 @@ import { tellTime } from "./harness/timing.ts";
 /** What rings at agents, on their screens: by each way of giving out, until one answers. */
 
 const pageId = PAGES[0].pageId;
+/** The loser's page may ask once more about what is out of its sight by then. */
+const LOST_SIGHT = new RegExp(`${LOST_RACE.source}|404 \\(Not Found\\)`);
 let house: House;
 let mei: Colleague;
 let ben: Colleague;
@@ -116,18 +119,26 @@ test("decline: it goes to the next at once", async ({ openTab }) => {
   await expect.poll(() => ownerOf(house, "Cleo Decline")).toBe("Ben");
 });
 
-test("claim race: both press at once, one has it, the other reads who", async ({
+test("claim race: both press at once, one has it, the other reads who and keeps the draft", async ({
   openTab,
 }) => {
   await ringIn(house, [mei, ben], { strategy: "ring_all" });
   const [meis, bens] = [
-    await openDesk(openTab, house, mei, { expected: LOST_RACE }),
-    await openDesk(openTab, house, ben, { expected: LOST_RACE }),
+    await openDesk(openTab, house, mei, { expected: LOST_SIGHT }),
+    await openDesk(openTab, house, ben, { expected: LOST_SIGHT }),
   ];
   await arrive(house, "Dora Race", "First come, first served");
   await expect(card(meis, "Dora Race")).toBeVisible();
   await expect(card(bens, "Dora Race")).toBeVisible();
-  await Promise.all([meis.keyboard.press("a"), bens.keyboard.press("a")]);
+  for (const desk of [meis, bens]) {
+    await openThread(desk, "Dora Race");
+    await desk
+      .getByRole("textbox", { name: "Message", exact: true })
+      .fill("I was about to say this");
+  }
+  await Promise.all(
+    [meis, bens].map((desk) => desk.keyboard.press("Alt+KeyA")),
+  );
   await expect.poll(() => ownerOf(house, "Dora Race")).not.toBeNull();
   const winner = (await ownerOf(house, "Dora Race")) ?? "";
   const [won, lost] = winner === "Mei" ? [meis, bens] : [bens, meis];
@@ -139,6 +150,8 @@ test("claim race: both press at once, one has it, the other reads who", async ({
   ).toBeVisible();
   await expect(card(lost, "Dora Race")).toHaveCount(0);
   await expect(rowOf(lost, "Dora Race")).toHaveCount(0);
+  await expect(lost.getByText("Your draft")).toBeVisible();
+  await expect(lost.getByText("I was about to say this")).toBeVisible();
 });
 
 test("a first reply on the card accepts and is sent", async ({ openTab }) => {

@@ -82,9 +82,15 @@ test("the owner closes the laptop: back in the queue, the other gets it", async 
 test("status with a name and an end, log-in per queue, wrap-up, going home", async ({
   openTab,
 }) => {
+  test.setTimeout(120_000);
   const queue = await ringIn(house, [mei, ben], {
     strategy: "hunt",
     wrapUpSeconds: 300,
+    wrapUpForm: {
+      outcome: "required",
+      outcomes: ["Sold", "Question answered"],
+      note: "optional",
+    },
   });
   const meis = await openDesk(openTab, house, mei);
   const menu = async () => {
@@ -117,6 +123,20 @@ test("status with a name and an end, log-in per queue, wrap-up, going home", asy
   await meis.getByRole("menuitemradio", { name: "Available" }).click();
   await expect.poll(ringsStill).toEqual([]);
 
+  // Set by somebody else: who did it, and why, also after a reload.
+  await sue.api.patch(`/agents/${mei.id}/presence`, {
+    presence: "away",
+    reason: "All to the meeting room",
+  });
+  const notice = meis
+    .getByRole("status")
+    .filter({ hasText: "Sue changed your status." });
+  await expect(notice).toContainText("All to the meeting room");
+  await meis.reload();
+  await expect(notice).toContainText("All to the meeting room");
+  await notice.getByRole("button", { name: "I am available" }).click();
+  await expect(notice).toHaveCount(0);
+
   await menu();
   const login = meis.getByRole("menuitemcheckbox", { name: queue.name });
   await expect(login).toBeChecked();
@@ -131,7 +151,23 @@ test("status with a name and an end, log-in per queue, wrap-up, going home", asy
 
   await arrive(house, "Olga Done", "Thank you");
   await accept(meis, "Olga Done");
-  await meis.getByRole("button", { name: "Done" }).click();
+  await expect(log(meis)).toContainText("Thank you");
+  // The queue asks how it ended: of the key as of the button, and it is all done by keys.
+  await meis.getByRole("textbox", { name: "Message" }).press("Escape");
+  await meis.keyboard.press("e");
+  const ending = meis.getByRole("dialog", { name: "Mark as done" });
+  await expect(ending.getByRole("radio", { name: "Sold" })).toBeFocused();
+  await meis.keyboard.press("Enter");
+  await expect(ending.getByRole("alert")).toHaveText("Choose how it ended.");
+  await expectAccessible(meis);
+  await meis.keyboard.press("ArrowDown");
+  await ending.getByLabel(/^Note/).fill("Wants the invoice by post");
+  await ending.getByRole("button", { name: "Done" }).click();
+  await expect(ending).toHaveCount(0);
+  await expect(log(meis)).toContainText(
+    "You marked the conversation as done: Question answered",
+  );
+  await expect(log(meis)).toContainText("Wants the invoice by post");
   const wrapUp = meis.getByRole("button", { name: /^End wrap-up/ });
   await expect(wrapUp).toBeVisible();
   await wrapUp.click();
@@ -140,11 +176,22 @@ test("status with a name and an end, log-in per queue, wrap-up, going home", asy
   await arrive(house, "Pia Stays", "And now?");
   await accept(meis, "Pia Stays");
   await expect.poll(() => ownerOf(house, "Pia Stays")).toBe("Mei");
+  const bens = await openDesk(openTab, house, ben);
   await menu();
   await meis.getByRole("menuitem", { name: "Sign out" }).click();
   const leaving = meis.getByRole("dialog", { name: "Sign out" });
   await expect(leaving.getByRole("listitem")).toContainText("Pia Stays");
   await expectAccessible(meis);
+  // Each is handed over with a note of its own.
+  await leaving
+    .getByRole("button", { name: "Hand over the conversation with Pia Stays" })
+    .click();
+  const handing = meis.getByRole("dialog", { name: "Transfer conversation" });
+  await handing.getByRole("radio", { name: /Ben/ }).click();
+  await handing.getByLabel("Note").fill("Call her before five");
+  await handing.getByRole("button", { name: "Ask Ben" }).click();
+  await expect(card(bens, "Pia Stays")).toContainText("Call her before five");
+  await expect(leaving.getByRole("listitem")).toContainText("Asked Ben");
   await leaving.getByRole("radio", { name: /Put all back/ }).click();
   await leaving.getByRole("button", { name: "Sign out" }).click();
   await expect(meis).toHaveURL(/sign-in/);

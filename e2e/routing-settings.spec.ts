@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import type { Channel, Queue } from "#contract/shapes.ts";
 import { expectAccessible, expectNoSidewaysScroll } from "./harness/axe.ts";
 import { queueRow, SOON } from "./harness/board.ts";
@@ -111,6 +112,13 @@ test("out of hours: along the chain to the unassigned, foretold by What if, told
   await expect(why).toContainText("Evening · nobody is logged in");
   await expect(why).toContainText("Backup · the queue is full");
   await expectAccessible(page);
+  const saving = page.waitForEvent("download");
+  await why.getByRole("button", { name: "Download the trail" }).click();
+  const file = await saving;
+  expect(file.suggestedFilename()).toMatch(/^trail-[\w-]+\.csv$/);
+  const trail = await readFile(await file.path(), "utf8");
+  expect(trail).toContain("Cleo Night");
+  expect(trail).not.toContain("Anybody?");
   await page.keyboard.press("Escape");
   await page.keyboard.press("Control+k");
   await page.getByRole("dialog").getByRole("combobox").fill("why here");
@@ -215,6 +223,15 @@ test("a loop is refused at its field, and a queue's page saves what it shows", a
     page.getByRole("combobox", { name: "Unit" }).last(),
     "minutes",
   );
+  await choose(
+    page,
+    page.getByRole("combobox", { name: "How it ended" }),
+    "Required",
+  );
+  await save(page);
+  const outcomes = page.getByLabel("Outcomes to choose from");
+  await expect(outcomes).toHaveAttribute("aria-invalid", "true");
+  await outcomes.fill("Sold\n\nQuestion answered\nSold");
   await page.getByText("More settings").click();
   await page.getByLabel("At most for one person").fill("4");
   await expectAccessible(page);
@@ -227,6 +244,11 @@ test("a loop is refused at its field, and a queue's page saves what it shows", a
     maxWaitSeconds: 300,
     agentLimit: 4,
     overflow: null,
+    wrapUpForm: {
+      outcome: "required",
+      outcomes: ["Sold", "Question answered"],
+      note: "off",
+    },
   });
 });
 

@@ -2,13 +2,13 @@
 
 import { Ellipsis, List } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { useState } from "react";
 import type { Presence } from "#contract/shapes.ts";
 import {
-  useRefreshBoard,
-  type BoardAgent,
-  type BoardQueue,
-} from "#components/board/use-board.ts";
-import { api } from "#components/live/api.ts";
+  ChangeDialog,
+  type AgentChange,
+} from "#components/board/change-dialog.tsx";
+import type { BoardAgent, BoardQueue } from "#components/board/use-board.ts";
 import { CHOICES, PresenceDot } from "#components/shell/presence.tsx";
 import { IconButton } from "#components/ui/icon-button.tsx";
 import {
@@ -22,10 +22,8 @@ import {
   MenuSeparator,
   MenuTrigger,
 } from "#components/ui/menu.tsx";
-import { toast } from "#components/ui/toast.ts";
-import { useErrorWords } from "#components/words/use-error-words.ts";
 
-/** Somebody's status and log-ins, as a supervisor sets them; they are told who did. */
+/** Somebody's status and log-ins, as a supervisor sets them; they are told who did, and why. */
 export function AgentMenu({
   agent,
   queues,
@@ -37,76 +35,83 @@ export function AgentMenu({
 }) {
   const t = useTranslations("board");
   const presences = useTranslations("userMenu.presences");
-  const words = useErrorWords();
-  const refresh = useRefreshBoard();
+  const [change, setChange] = useState<AgentChange | null>(null);
   const { id, name } = agent;
-  const act = async (path: string, body: object, done: string) => {
-    try {
-      await api(path, { method: "PATCH", body });
-      void refresh();
-      toast.success(done);
-    } catch (error) {
-      toast.error(words(error));
-    }
+  const setPresence = (chosen: Presence) => {
+    const values = { name, presence: presences(chosen) };
+    setChange({
+      path: `/agents/${id}/presence`,
+      body: { presence: chosen },
+      title: t("statusTitle", values),
+      submit: t("setStatus"),
+      done: t("statusSet", values),
+    });
   };
-  const setPresence = (presence: Presence) =>
-    act(
-      `/agents/${id}/presence`,
-      { presence },
-      t("statusSet", { name, presence: presences(presence) }),
-    );
-  const setLogin = (queue: BoardQueue, loggedIn: boolean) =>
-    act(
-      `/agents/${id}/queues/${queue.id}`,
-      { loggedIn },
-      t(loggedIn ? "loggedIn" : "loggedOut", { name, queue: queue.name }),
-    );
+  const setLogin = (queue: BoardQueue, loggedIn: boolean) => {
+    const values = { name, queue: queue.name };
+    setChange({
+      path: `/agents/${id}/queues/${queue.id}`,
+      body: { loggedIn },
+      title: t(loggedIn ? "logInTitle" : "logOutTitle", values),
+      submit: t(loggedIn ? "logIn" : "logOut"),
+      done: t(loggedIn ? "loggedIn" : "loggedOut", values),
+    });
+  };
   return (
-    <Menu modal={false}>
-      <MenuTrigger asChild>
-        <IconButton label={t("actions", { name })}>
-          <Ellipsis />
-        </IconButton>
-      </MenuTrigger>
-      <MenuContent align="end" className="max-w-72">
-        <MenuItem onSelect={onShow}>
-          <List />
-          {t("show")}
-        </MenuItem>
-        <MenuSeparator />
-        <MenuLabel>{t("setStatus")}</MenuLabel>
-        <MenuRadioGroup
-          value={agent.presence}
-          onValueChange={(chosen) => void setPresence(chosen as Presence)}
-        >
-          {CHOICES.map((presence) => (
-            <MenuRadioItem key={presence} value={presence}>
-              <PresenceDot presence={presence} />
-              {presences(presence)}
-            </MenuRadioItem>
-          ))}
-        </MenuRadioGroup>
-        {agent.queues.length > 0 && (
-          <>
-            <MenuSeparator />
-            <MenuLabel>{t("queueLogin")}</MenuLabel>
-            {agent.queues.map(({ id: queueId, loggedIn }) => {
-              const queue = queues.find((each) => each.id === queueId);
-              return (
-                queue && (
-                  <MenuCheckboxItem
-                    key={queueId}
-                    checked={loggedIn}
-                    onCheckedChange={(checked) => void setLogin(queue, checked)}
-                  >
-                    <span className="truncate">{queue.name}</span>
-                  </MenuCheckboxItem>
-                )
-              );
-            })}
-          </>
-        )}
-      </MenuContent>
-    </Menu>
+    <>
+      <Menu modal={false}>
+        <MenuTrigger asChild>
+          <IconButton label={t("actions", { name })}>
+            <Ellipsis />
+          </IconButton>
+        </MenuTrigger>
+        <MenuContent align="end" className="max-w-72">
+          <MenuItem onSelect={onShow}>
+            <List />
+            {t("show")}
+          </MenuItem>
+          <MenuSeparator />
+          <MenuLabel>{t("setStatus")}</MenuLabel>
+          <MenuRadioGroup
+            value={agent.presence}
+            onValueChange={(chosen) => setPresence(chosen as Presence)}
+          >
+            {CHOICES.map((presence) => (
+              <MenuRadioItem key={presence} value={presence}>
+                <PresenceDot presence={presence} />
+                {presences(presence)}
+              </MenuRadioItem>
+            ))}
+          </MenuRadioGroup>
+          {agent.queues.length > 0 && (
+            <>
+              <MenuSeparator />
+              <MenuLabel>{t("queueLogin")}</MenuLabel>
+              {agent.queues.map(({ id: queueId, loggedIn }) => {
+                const queue = queues.find((each) => each.id === queueId);
+                return (
+                  queue && (
+                    <MenuCheckboxItem
+                      key={queueId}
+                      checked={loggedIn}
+                      onCheckedChange={(checked) => setLogin(queue, checked)}
+                    >
+                      <span className="truncate">{queue.name}</span>
+                    </MenuCheckboxItem>
+                  )
+                );
+              })}
+            </>
+          )}
+        </MenuContent>
+      </Menu>
+      {change && (
+        <ChangeDialog
+          name={name}
+          change={change}
+          onClose={() => setChange(null)}
+        />
+      )}
+    </>
   );
 }

@@ -36,6 +36,8 @@ type Detail = {
   ringGroup?: Named;
   count?: number;
   reason?: string | null;
+  /** What a supervisor gave as the reason. */
+  why?: string | null;
   hops?: { name: string; reason: string | null }[];
 };
 
@@ -92,12 +94,13 @@ function AlertRow({ alert, isNew }: { alert: Alert; isNew: boolean }) {
   const when = useListTime()(alert.at);
   const say = useRoutingWords();
   const title = useAlertTitle()(alert);
-  const { hops = [], reason } = alert.detail as Detail;
+  const { hops = [], reason, why: said } = alert.detail as Detail;
   const why = hops
     .filter((hop) => hop.reason !== null)
     .map((hop) => `${hop.name}: ${say.entry(hop.reason ?? "")}`);
   if (why.length === 0 && reason)
     why.push(say.requeue(reason) ?? say.entry(reason));
+  if (said) why.push(said);
   return (
     <li className="rounded-md border bg-card px-3 py-2 text-sm">
       <div className="flex items-start gap-2">

@@ -4,9 +4,11 @@ import { useTranslations } from "next-intl";
 import type { Destination } from "#contract/shapes.ts";
 import { useRefreshBoard } from "#components/board/use-board.ts";
 import { ApiError, api } from "#components/live/api.ts";
-import { useFieldErrorWords } from "#components/settings/use-server-form.ts";
 import { toast } from "#components/ui/toast.ts";
-import { useErrorWords } from "#components/words/use-error-words.ts";
+import {
+  useErrorWords,
+  useFieldErrorWords,
+} from "#components/words/use-error-words.ts";
 
 /** A conversation on its way, as far as words about it go. */
 export type Moving = { id: string; name: string };

@@ -3,6 +3,7 @@
 import { useMemo } from "react";
 import type { Transfer } from "#contract/requests.ts";
 import type { Message, Thread } from "#contract/shapes.ts";
+import type { WrapUp } from "#contract/wrap-up-form.ts";
 import { api, type ApiOptions } from "#components/live/api.ts";
 import { useLive } from "#components/live/live-context.ts";
 
@@ -37,12 +38,14 @@ export function useThreadActions(threadId: string) {
     return {
       take: (force = false) => post("take", { force }),
       release: () => post("release"),
-      close: () => post("close"),
+      close: (wrapUp: WrapUp = {}) => post("close", wrapUp),
       reopen: () => post("reopen"),
       snooze: (until: Date) => post("snooze", { until: until.toISOString() }),
       transfer: (transfer: Transfer) => post("transfer", transfer),
       /** Takes the question to a colleague back. */
       cancelTransfer: () => post("transfer/cancel"),
+      /** Puts the note of the last transfer away. */
+      dismissNote: () => call("handover-note", { method: "DELETE" }),
       /** Asks somebody along: they may read it and write notes. */
       invite: (agentId: string) => post("participants", { agentId }),
       /** They take part no more; with one's own id: leaves. */

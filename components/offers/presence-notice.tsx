@@ -4,6 +4,7 @@ import { BellOff, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useSyncExternalStore } from "react";
 import type { Me } from "#contract/records.ts";
+import { useSetBy } from "#components/live/use-set-by.ts";
 import { useMyself } from "#components/live/use-directory.ts";
 import { useChangePresence } from "#components/shell/use-change-presence.ts";
 import { Button } from "#components/ui/button.tsx";
@@ -58,6 +59,7 @@ export function PresenceNotice() {
   const presences = useTranslations("userMenu.presences");
   const change = useChangePresence();
   const found = usePresenceReason();
+  const setBy = useSetBy(found?.reason === "supervisor");
   if (!found) return null;
   const { me, reason } = found;
   return (
@@ -72,8 +74,13 @@ export function PresenceNotice() {
             {t("notice.title", { presence: presences(me.presence) })}
           </p>
           <p className="text-xs text-muted-foreground">
-            {t(`notice.${reason}`)}
+            {reason === "supervisor" && setBy
+              ? t("notice.setBy", { name: setBy.name })
+              : t(`notice.${reason}`)}
           </p>
+          {reason === "supervisor" && setBy?.why && (
+            <p className="bidi mt-1 text-sm break-words">{setBy.why}</p>
+          )}
           <Button
             size="sm"
             variant="primary"

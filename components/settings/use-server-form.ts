@@ -12,7 +12,10 @@ import {
 } from "react-hook-form";
 import type { z } from "zod";
 import { ApiError } from "#components/live/api.ts";
-import { useErrorWords } from "#components/words/use-error-words.ts";
+import {
+  useErrorWords,
+  useFieldErrorWords,
+} from "#components/words/use-error-words.ts";
 
 type Issue = z.core.$ZodRawIssue;
 
@@ -62,16 +65,6 @@ export function useServerForm<Values extends FieldValues, Answer>({
     }
   });
   return { form, submit, problem, isSaving: form.formState.isSubmitting };
-}
-
-/** What the server says of one field: by its key, else as it is. */
-export function useFieldErrorWords(): (error: {
-  message: string;
-  code?: string | undefined;
-}) => string {
-  const t = useTranslations("form.server");
-  return ({ message, code }) =>
-    code !== undefined && t.has(code as "past") ? t(code as "past") : message;
 }
 
 /** What is wrong with a value, in the agent's language. */

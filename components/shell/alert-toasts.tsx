@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
 import type { Alert } from "#contract/supervision.ts";
 import type { LiveEvents } from "#contract/live-events.ts";
-import type { Thread } from "#contract/shapes.ts";
+import type { Presence, Thread } from "#contract/shapes.ts";
 import { useOpenThread } from "#components/inbox/selection.ts";
 import { api } from "#components/live/api.ts";
 import { useLive } from "#components/live/live-context.ts";
@@ -21,6 +21,9 @@ type Detail = {
   queue?: { name: string };
   ringGroup?: { name: string };
   loggedIn?: boolean;
+  presence?: Presence;
+  /** What a supervisor gave as the reason. */
+  why?: string | null;
   since?: string | null;
 };
 
@@ -72,7 +75,9 @@ function useTell() {
 
   return {
     async alert({ id, kind, threadId, detail }: Alert): Promise<void> {
-      const { to, by, queue, ringGroup, loggedIn, since } = detail as Detail;
+      const { to, by, queue, ringGroup, since } = detail as Detail;
+      const { loggedIn, presence, why } = detail as Detail;
+      const withWhy = (text: string) => (why ? `${text}: ${why}` : text);
       const options = { id, ...open(threadId) };
       switch (kind) {
         case "nudge": {
@@ -102,13 +107,19 @@ function useTell() {
         }
         case "login_set": {
           const values = { name: by?.name ?? "", queue: queue?.name ?? "" };
-          toast(loggedIn ? t("loggedIn", values) : t("loggedOut", values), {
-            id,
-          });
+          const text = t(loggedIn ? "loggedIn" : "loggedOut", values);
+          toast(withWhy(text), { id });
+          return;
+        }
+        case "presence_set": {
+          // Every other status stands on a card, with who and why; see components/offers.
+          if (presence !== "available") return;
+          const text = t("setAvailable", { name: by?.name ?? "" });
+          toast(withWhy(text), { id });
           return;
         }
         default:
-          // Status that others set stands on its own card, and so do notes; see components/offers.
+          // Notes stand on cards of their own; see components/offers.
           return;
       }
     },

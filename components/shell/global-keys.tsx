@@ -106,13 +106,14 @@ function act(
     case "E": {
       if (!can.close) return false;
       const next = nextInList(thread.id);
-      run("close");
-      openThread(next, { isWalking: true });
+      void current.close(() => openThread(next, { isWalking: true }));
       return true;
     }
     case "t":
       if (can.take) run("take");
-      return can.take;
+      else if (current.tellWhyNot) current.tellWhyNot();
+      else return false;
+      return true;
     case "x":
       if (can.transfer) transfer();
       return can.transfer;

@@ -31,6 +31,16 @@ export function useErrorWords(): (error: unknown) => string {
   );
 }
 
+/** What the server says of one field: by its key, else as it is. */
+export function useFieldErrorWords(): (error: {
+  message: string;
+  code?: string | undefined;
+}) => string {
+  const t = useTranslations("form.server");
+  return ({ message, code }) =>
+    code !== undefined && t.has(code as "past") ? t(code as "past") : message;
+}
+
 /** Why a message was not sent and what to do: [what happened, what to do]. */
 export function useSendErrorWords(): (error: {
   code: string;

@@ -23,8 +23,8 @@ import {
 import { labelThread } from "#server/domain/labels/wear-label.ts";
 import { listMessages } from "#server/domain/threads/list-messages.ts";
 import { listThreads } from "#server/domain/threads/list-threads.ts";
+import { closeThread } from "#server/domain/threads/close.ts";
 import {
-  closeThread,
   releaseThread,
   reopenThread,
   requeueThreadsOf,

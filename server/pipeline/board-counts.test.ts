@@ -3,7 +3,7 @@ import { setPresence } from "#server/domain/presence/presence.ts";
 import { declineOffer } from "#server/domain/routing/answer-offer.ts";
 import { getBoard } from "#server/domain/routing/board.ts";
 import { listThreads } from "#server/domain/threads/list-threads.ts";
-import { closeThread } from "#server/domain/threads/ownership.ts";
+import { closeThread } from "#server/domain/threads/close.ts";
 import { getTrace } from "#server/domain/threads/trace.ts";
 import { transferThread } from "#server/domain/threads/transfer.ts";
 import { openHouse, toAgent, toQueue } from "#server/pipeline/test-routing.ts";

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { Actor } from "#server/domain/access/actor.ts";
+import type { WrapUp } from "#contract/wrap-up-form.ts";
 import {
   noteActivity,
   setPresence,
@@ -7,13 +8,19 @@ import {
 } from "#server/domain/presence/presence.ts";
 import { getMe } from "#server/domain/access/me.ts";
 import { getBoard } from "#server/domain/routing/board.ts";
-import { setQueueLogin } from "#server/domain/routing/queue-login.ts";
+import {
+  setQueueLogin,
+  setQueueLoginOf,
+} from "#server/domain/routing/queue-login.ts";
 import { acceptOffer } from "#server/domain/routing/answer-offer.ts";
 import { listAlerts } from "#server/domain/routing/alerts.ts";
+import { updateQueue } from "#server/domain/routing/queues.ts";
 import { updateRoutingSettings } from "#server/domain/routing/settings.ts";
 import { updateDepartment } from "#server/domain/routing/departments.ts";
 import { getThread } from "#server/domain/threads/get-thread.ts";
 import { listMessages } from "#server/domain/threads/list-messages.ts";
+import { closeThread } from "#server/domain/threads/close.ts";
+import { getTrail } from "#server/domain/threads/trail.ts";
 import { takeThread } from "#server/domain/threads/ownership.ts";
 import { reply } from "#server/domain/threads/reply.ts";
 import { getTrace } from "#server/domain/threads/trace.ts";
@@ -43,8 +50,18 @@ test("a status for a time ends by itself; a supervisor sets another's; idle is a
   ).rejects.toMatchObject({ code: "forbidden" });
   await setPresenceOf(world.context, boss, a!.agentId, {
     presence: "transfer_only",
+    reason: "We close the books today",
   });
-  expect((await listAlerts(world.context, a!))[0]?.kind).toBe("presence_set");
+  const by = { id: boss.agentId, name: boss.name };
+  expect((await listAlerts(world.context, a!))[0]).toMatchObject({
+    kind: "presence_set",
+    agentId: a!.agentId,
+    detail: {
+      presence: "transfer_only",
+      by,
+      why: "We close the books today",
+    },
+  });
   await setPresence(world.context, a!, "available");
   await updateRoutingSettings(world.context, boss, { idleMinutes: 15 });
   await noteActivity(world.context, a!);
@@ -103,6 +120,41 @@ test("the global status never logs in to a queue that one has logged out of", as
   await setQueueLogin(world.context, a!, { queueId, loggedIn: true });
   await house.settle();
   expect(await house.ringing(threadId)).toBe("A");
+});
+
+test("a supervisor's hand on a log-in: who and why are told and kept, once", async () => {
+  const [a] = await house.people("A");
+  const queueId = await world.queue([a!]);
+  const logOut = () =>
+    setQueueLoginOf(world.context, boss, a!.agentId, {
+      queueId,
+      loggedIn: false,
+      reason: "Training until four",
+    });
+  await logOut();
+  await logOut();
+  const detail = {
+    loggedIn: false,
+    by: { id: boss.agentId, name: boss.name },
+    why: "Training until four",
+  };
+  const told = (await listAlerts(world.context, a!)).filter(
+    ({ kind }) => kind === "login_set",
+  );
+  expect(told).toHaveLength(1);
+  expect(told[0]).toMatchObject({ detail });
+  const record = await world.context.db.prisma.auditEntry.findFirst({
+    where: { action: "agent.queue_login", targetId: a!.agentId },
+    select: { detail: true },
+  });
+  expect(record).toMatchObject({ detail });
+  await setPresenceOf(world.context, boss, a!.agentId, {
+    presence: "away",
+    reason: "",
+  });
+  expect((await listAlerts(world.context, a!))[0]?.detail).toMatchObject({
+    why: null,
+  });
 });
 
 test("taking by hand beyond the hard cap asks first", async () => {
@@ -301,4 +353,58 @@ test("a look at what waits in a queue of its own pace neither marks it read nor 
   const { prisma } = world.context.db;
   expect(await prisma.threadRead.count({ where: { threadId } })).toBe(0);
   expect(await prisma.offer.count({ where: { threadId } })).toBe(0);
+});
+
+test("a queue asks at closing how it ended: refused without, kept with the session that closed", async () => {
+  const [a] = await house.people("A");
+  const queueId = await world.queue([a!]);
+  await updateQueue(world.context, boss, queueId, {
+    wrapUpForm: {
+      outcome: "required",
+      outcomes: ["Sold", "Question answered"],
+      note: "optional",
+    },
+  });
+  const threadId = await house.arrive(await world.page(toQueue(queueId)));
+  await takeThread(world.context, a!, { threadId, force: false });
+  const close = (wrapUp?: WrapUp) =>
+    closeThread(world.context, a!, threadId, wrapUp);
+  const refusedWith = (code: string) => ({
+    code: "invalid_input",
+    detail: { errors: [expect.objectContaining({ path: "outcome", code })] },
+  });
+  await expect(close()).rejects.toMatchObject(refusedWith("outcome_required"));
+  await expect(close({ outcome: "Bought" })).rejects.toMatchObject(
+    refusedWith("outcome_unknown"),
+  );
+  expect(await house.thread(threadId)).toMatchObject({ status: "open" });
+
+  await close({ outcome: "Sold", note: "Wants the invoice by post" });
+  // Closed is closed: nothing is asked again.
+  await close();
+  const { prisma } = world.context.db;
+  const sessions = await prisma.threadSession.findMany({
+    where: { threadId },
+    select: { outcome: true, closedById: true, wrapUpNoteId: true },
+  });
+  expect(sessions).toHaveLength(1);
+  const [session] = sessions;
+  expect(session).toMatchObject({ outcome: "Sold", closedById: a!.agentId });
+  const note = await prisma.message.findUniqueOrThrow({
+    where: { id: session?.wrapUpNoteId ?? "" },
+    select: { kind: true, text: true, threadId: true },
+  });
+  expect(note).toEqual({
+    kind: "note",
+    text: "Wants the invoice by post",
+    threadId,
+  });
+  const trail = await getTrail(world.context, boss, threadId);
+  expect(trail).toContainEqual(
+    expect.objectContaining({
+      kind: "event",
+      what: "closed",
+      detail: { outcome: "Sold" },
+    }),
+  );
 });

@@ -9,8 +9,8 @@ import { listAlerts } from "#server/domain/routing/alerts.ts";
 import { getThread } from "#server/domain/threads/get-thread.ts";
 import { listMessages } from "#server/domain/threads/list-messages.ts";
 import { listThreads } from "#server/domain/threads/list-threads.ts";
+import { closeThread } from "#server/domain/threads/close.ts";
 import {
-  closeThread,
   releaseThread,
   snoozeThread,
   takeThread,

@@ -10,8 +10,8 @@ import { pauseQueue, resumeQueue } from "#server/domain/routing/pause.ts";
 import { setQueueLogin } from "#server/domain/routing/queue-login.ts";
 import { updateQueue } from "#server/domain/routing/queues.ts";
 import { createRingGroup } from "#server/domain/routing/ring-groups.ts";
+import { closeThread } from "#server/domain/threads/close.ts";
 import {
-  closeThread,
   releaseThread,
   snoozeThread,
   takeThread,

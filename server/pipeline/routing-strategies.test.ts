@@ -10,7 +10,7 @@ import { pauseQueue, resumeQueue } from "#server/domain/routing/pause.ts";
 import { getQueue, updateQueue } from "#server/domain/routing/queues.ts";
 import { routeOnce } from "#server/domain/routing/router.ts";
 import { askWhatIf } from "#server/domain/routing/what-if.ts";
-import { closeThread } from "#server/domain/threads/ownership.ts";
+import { closeThread } from "#server/domain/threads/close.ts";
 import { getTrace } from "#server/domain/threads/trace.ts";
 import { applyOnce } from "#server/pipeline/apply/apply.ts";
 import { intake } from "#server/pipeline/intake.ts";

@@ -14,11 +14,8 @@ import {
   updateRingGroup,
 } from "#server/domain/routing/ring-groups.ts";
 import { askWhatIf } from "#server/domain/routing/what-if.ts";
-import {
-  closeThread,
-  releaseThread,
-  takeThread,
-} from "#server/domain/threads/ownership.ts";
+import { closeThread } from "#server/domain/threads/close.ts";
+import { releaseThread, takeThread } from "#server/domain/threads/ownership.ts";
 import { getTrace } from "#server/domain/threads/trace.ts";
 import { transferThread } from "#server/domain/threads/transfer.ts";
 import { reply } from "#server/domain/threads/reply.ts";

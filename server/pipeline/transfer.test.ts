@@ -9,6 +9,11 @@ import { listAlerts } from "#server/domain/routing/alerts.ts";
 import { listOffers } from "#server/domain/routing/offers.ts";
 import { reassign } from "#server/domain/routing/reassign.ts";
 import { listTransferTargets } from "#server/domain/routing/transfer-targets.ts";
+import { getThread } from "#server/domain/threads/get-thread.ts";
+import { closeThread } from "#server/domain/threads/close.ts";
+import { takeThread } from "#server/domain/threads/ownership.ts";
+import { dismissNote } from "#server/domain/threads/pinned-note.ts";
+import { reply } from "#server/domain/threads/reply.ts";
 import { markRead } from "#server/domain/threads/read.ts";
 import { getTrail } from "#server/domain/threads/trail.ts";
 import { listHandovers } from "#server/domain/threads/handovers.ts";
@@ -59,6 +64,74 @@ test("asked: the sender stays owner until it is accepted; the note is for the re
     where: { threadId },
   });
   expect(sent).toBe(0);
+});
+
+test("the note is pinned for the receiver, from accepting until an answer or until it is put away", async () => {
+  const { a, b, c, threadId } = await house.owned();
+  const noted = async () =>
+    (await getThread(world.context, boss, threadId)).handoverNote;
+  const ask = (from: Actor, to: Actor, note?: string) =>
+    transferThread(world.context, from, {
+      threadId,
+      to: toAgent(to),
+      ...(note === undefined ? {} : { note }),
+    });
+  await ask(a, b, "declined with it");
+  await declineOffer(world.context, b, threadId);
+  expect(await noted()).toBeNull();
+  await ask(a, b, "wants a refund");
+  expect(await noted()).toBeNull();
+  await acceptOffer(world.context, b, threadId);
+  const pinned = { text: "wants a refund", from: { id: a.agentId, name: "A" } };
+  expect(await noted()).toMatchObject(pinned);
+  // Handed on unanswered and without a word: it is there for the next.
+  await ask(b, c);
+  await acceptOffer(world.context, c, threadId);
+  expect(await noted()).toMatchObject(pinned);
+  await expect(dismissNote(world.context, a, threadId)).rejects.toThrow();
+  await dismissNote(world.context, c, threadId);
+  await dismissNote(world.context, c, threadId);
+  expect(await noted()).toBeNull();
+
+  // By force it is theirs at once; their first answer does with it.
+  await transferThread(world.context, boss, {
+    threadId,
+    to: toAgent(b),
+    mode: "force",
+    note: "you know her",
+  });
+  expect(await noted()).toMatchObject({ text: "you know her" });
+  await reply(world.context, b, {
+    threadId,
+    kind: "note",
+    text: "I do",
+    clientId: "note",
+  });
+  expect(await noted()).not.toBeNull();
+  await reply(world.context, b, {
+    threadId,
+    kind: "message",
+    text: "Hello again",
+    clientId: "answer",
+  });
+  expect(await noted()).toBeNull();
+});
+
+test("sent to a queue with a note: whoever takes it there has it pinned; closing lets go of it", async () => {
+  const { a, b, threadId } = await house.owned();
+  const queueId = await world.queue([a, b], { strategy: "manual" });
+  await transferThread(world.context, a, {
+    threadId,
+    to: toQueue(queueId),
+    note: "for whoever is free",
+  });
+  const taken = await takeThread(world.context, b, { threadId, force: false });
+  expect(taken?.handoverNote).toMatchObject({
+    text: "for whoever is free",
+    from: { name: "A" },
+  });
+  const closed = await closeThread(world.context, b, threadId);
+  expect(closed?.handoverNote).toBeNull();
 });
 
 test("its trail tells who wrote, took, asked, read and what was decided, without the texts", async () => {

@@ -9,11 +9,8 @@ import { acceptOffer } from "#server/domain/routing/answer-offer.ts";
 import { pauseQueue } from "#server/domain/routing/pause.ts";
 import { updateQueue } from "#server/domain/routing/queues.ts";
 import { askWhatIf } from "#server/domain/routing/what-if.ts";
-import {
-  closeThread,
-  releaseThread,
-  takeThread,
-} from "#server/domain/threads/ownership.ts";
+import { closeThread } from "#server/domain/threads/close.ts";
+import { releaseThread, takeThread } from "#server/domain/threads/ownership.ts";
 import { reply } from "#server/domain/threads/reply.ts";
 import { openHouse, toQueue } from "#server/pipeline/test-routing.ts";
 import { digits } from "#server/pipeline/test-world.ts";

@@ -42,3 +42,27 @@ export function abilitiesOf(
     leave: thread.participants.some(({ id }) => id === me.id),
   };
 }
+
+/** Why Take cannot be pressed. */
+export type TakeRefusal =
+  | { reason: "owned_by_other"; name: string }
+  /** Asked along, to read and to write notes. */
+  | { reason: "participant_only" };
+
+/**
+ * The server's refusals of a take that are known beforehand, to be told with
+ * the button; null: it can be pressed, or taking is out of the question here
+ * (mine, closed, or there is the supervisor's take-over). Of too many at once
+ * the server asks when it is pressed. Pure.
+ */
+export function takeRefusalOf(
+  thread: Thread,
+  me: { id: string; role: Role },
+): TakeRefusal | null {
+  const { owner, status, readOnly } = thread;
+  if (status === "closed" || owner?.id === me.id) return null;
+  const { take, takeOver } = abilitiesOf(thread, me);
+  if (take || takeOver) return null;
+  if (owner) return { reason: "owned_by_other", name: owner.name };
+  return readOnly ? { reason: "participant_only" } : null;
+}

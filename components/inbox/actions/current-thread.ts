@@ -2,13 +2,17 @@
 
 import type { Destination, Thread } from "#contract/shapes.ts";
 import type { Abilities } from "#components/inbox/actions/abilities.ts";
-import type { RunCommand } from "#components/inbox/actions/use-thread-commands.ts";
+import type {
+  CloseThread,
+  RunCommand,
+} from "#components/inbox/actions/use-thread-commands.ts";
 
 /** The thread on the screen and what can be done with it, for keys and the palette. */
 export type CurrentThread = {
   thread: Thread;
   can: Abilities;
   run: RunCommand;
+  close: CloseThread;
   /** Opens the dialog; with a place chosen already, hands it over at once. */
   transfer: (to?: Destination) => void;
   openSnooze: () => void;
@@ -17,6 +21,8 @@ export type CurrentThread = {
   /** Opens the people who take part. */
   openPeople: () => void;
   leave: () => void;
+  /** Says why it cannot be taken; null: there is nothing to say. */
+  tellWhyNot: (() => void) | null;
   /** Why it is where it is. */
   showTrace: () => void;
   write: (kind: "message" | "note") => void;

@@ -4,8 +4,16 @@ import { ArrowLeftRight, Check, Ellipsis, Hand, RotateCcw } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { lazy, Suspense, useCallback, useEffect, useState } from "react";
 import type { Thread } from "#contract/shapes.ts";
-import { abilitiesOf } from "#components/inbox/actions/abilities.ts";
+import {
+  abilitiesOf,
+  takeRefusalOf,
+} from "#components/inbox/actions/abilities.ts";
 import { setCurrentThread } from "#components/inbox/actions/current-thread.ts";
+import {
+  TakeRefused,
+  tellRefusal,
+  useRefusalWords,
+} from "#components/inbox/actions/take-refused.tsx";
 import { useHandOver } from "#components/inbox/actions/use-hand-over.ts";
 import { useThreadCommands } from "#components/inbox/actions/use-thread-commands.ts";
 import { useChangeDraft } from "#components/inbox/composer/draft-store.ts";
@@ -28,6 +36,9 @@ const LabelDialog = lazy(() => import("#components/labels/label-dialog.tsx"));
 const PeopleDialog = lazy(
   () => import("#components/inbox/people/people-dialog.tsx"),
 );
+const WrapUpDialog = lazy(
+  () => import("#components/inbox/actions/wrap-up-dialog.tsx"),
+);
 const TakeAnyway = lazy(
   () => import("#components/inbox/actions/take-anyway.tsx"),
 );
@@ -39,8 +50,11 @@ export function ThreadActions({ thread }: { thread: Thread }) {
   const t = useTranslations("actions");
   const me = useMe();
   const can = abilitiesOf(thread, me);
-  const { run, busy, leave, overfull, takeAnyway, forgetOverfull } =
+  const refusal = takeRefusalOf(thread, me);
+  const refusalWords = useRefusalWords(refusal);
+  const { run, close, busy, leave, wrappingUp, ...taking } =
     useThreadCommands(thread);
+  const { overfull, takeAnyway, forgetOverfull } = taking;
   const offer = useOffer(thread.id);
   const [isTransferring, setTransferring] = useState(false);
   const [isTracing, setTracing] = useState(false);
@@ -56,11 +70,13 @@ export function ThreadActions({ thread }: { thread: Thread }) {
       thread,
       can: abilitiesOf(thread, me),
       run,
+      close,
       transfer: (to) => (to ? hand(to) : openTransfer()),
       openSnooze: () => setMoreOpen(true),
       openLabels: () => setLabelling(true),
       openPeople: () => setInviting(true),
       leave,
+      tellWhyNot: refusalWords ? () => tellRefusal(refusalWords) : null,
       showTrace: () => setTracing(true),
       write(kind) {
         change({ kind });
@@ -71,7 +87,7 @@ export function ThreadActions({ thread }: { thread: Thread }) {
       },
     });
     return () => setCurrentThread(null);
-  }, [thread, me, run, leave, hand, openTransfer, change]);
+  }, [thread, me, run, close, leave, hand, openTransfer, change, refusalWords]);
   if (me.role === "reviewer") return null;
   const isSnoozed = thread.status === "snoozed";
   const isCrowded =
@@ -89,6 +105,7 @@ export function ThreadActions({ thread }: { thread: Thread }) {
           {t("take")}
         </Button>
       )}
+      {refusal && !offer && <TakeRefused refusal={refusal} />}
       {can.takeOver && (
         <Button busy={busy === "takeOver"} onClick={() => run("takeOver")}>
           <Hand />
@@ -166,6 +183,15 @@ export function ThreadActions({ thread }: { thread: Thread }) {
           <TransferDialog
             thread={thread}
             onClose={() => setTransferring(false)}
+          />
+        </Suspense>
+      )}
+      {wrappingUp && (
+        <Suspense>
+          <WrapUpDialog
+            form={wrappingUp.form}
+            onSubmit={wrappingUp.submit}
+            onClose={wrappingUp.cancel}
           />
         </Suspense>
       )}

@@ -1,11 +1,19 @@
 "use client";
 
+import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useCallback, useState } from "react";
+import type { Thread } from "#contract/shapes.ts";
+import type { WrapUp } from "#contract/wrap-up-form.ts";
+import {
+  isWrapUpAsked,
+  useWrapUpForm,
+} from "#components/inbox/actions/use-wrap-up-form.ts";
+import { useOpenThread } from "#components/inbox/selection.ts";
 import { ApiError } from "#components/live/api.ts";
 import { useMe } from "#components/live/live-context.ts";
-import { toast } from "#components/ui/toast.ts";
-import type { Thread } from "#contract/shapes.ts";
+import { LIVE } from "#components/live/live-provider.tsx";
+import { toast, type ToastAction } from "#components/ui/toast.ts";
 import { useThreadActions } from "#components/live/use-thread-actions.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 
@@ -16,6 +24,9 @@ export type RunCommand = (command: Command, until?: Date) => void;
 
 /** What the server said when it asked whether more than one's capacity is meant. */
 export type Overfull = { load: number; capacity: number };
+
+/** Marks it as done, and goes on to `then`; if its queue asks something first, once that is said. */
+export type CloseThread = (then?: () => void) => Promise<void>;
 
 /** Runs a command, tells what became of it, and offers to undo what can be undone. */
 export function useThreadCommands(thread: Thread) {
@@ -29,15 +40,19 @@ export function useThreadCommands(thread: Thread) {
 
   const ownerId = thread.owner?.id;
   const snoozedUntil = thread.status === "snoozed" ? thread.snoozedUntil : null;
+  const undo = useCallback(
+    (back: () => Promise<unknown>) => ({
+      action: {
+        label: t("undo"),
+        onClick: () =>
+          void back().catch((error: unknown) => toast.error(words(error))),
+      },
+    }),
+    [t, words],
+  );
+  const { close, wrappingUp } = useClose(thread, undo, setBusy);
   const run = useCallback(
     (command: Command, until?: Date) => {
-      const undo = (back: () => Promise<unknown>) => ({
-        action: {
-          label: t("undo"),
-          onClick: () =>
-            void back().catch((error: unknown) => toast.error(words(error))),
-        },
-      });
       const giveBack = (id: string) =>
         actions.transfer({
           to: { type: "agent", id },
@@ -64,13 +79,7 @@ export function useThreadCommands(thread: Thread) {
             undo(() => actions.take()),
           );
         },
-        close: async () => {
-          await actions.close();
-          toast(
-            t("closed"),
-            undo(() => actions.reopen()),
-          );
-        },
+        close: () => close(),
         reopen: async () => {
           await actions.reopen();
           if (snoozedUntil)
@@ -81,7 +90,7 @@ export function useThreadCommands(thread: Thread) {
           else
             toast(
               t("reopened"),
-              undo(() => actions.close()),
+              undo(() => close()),
             );
         },
         snooze: async () => {
@@ -102,7 +111,7 @@ export function useThreadCommands(thread: Thread) {
         })
         .finally(() => setBusy(null));
     },
-    [actions, ownerId, snoozedUntil, t, words],
+    [actions, close, ownerId, snoozedUntil, t, undo, words],
   );
   const takeAnyway = useCallback(
     () =>
@@ -122,6 +131,9 @@ export function useThreadCommands(thread: Thread) {
   );
   return {
     run,
+    close,
+    /** Set: its queue asks how it ended before it is closed. */
+    wrappingUp,
     busy,
     /** Takes part no more. */
     leave,
@@ -129,5 +141,75 @@ export function useThreadCommands(thread: Thread) {
     overfull,
     takeAnyway,
     forgetOverfull: () => setOverfull(null),
+  };
+}
+
+type Undo = (back: () => Promise<unknown>) => { action: ToastAction };
+
+/**
+ * One way to close, for the button, the keys, the palette and "undo": where
+ * the queue asks something, all of them ask it. "Done and next" goes on at
+ * once where nothing is asked, as before; if the server knows better, it comes
+ * back to the conversation that stayed open.
+ */
+function useClose(
+  thread: Thread,
+  undo: Undo,
+  setBusy: (command: Command | null) => void,
+) {
+  const t = useTranslations("actions");
+  const words = useErrorWords();
+  const queryClient = useQueryClient();
+  const openThread = useOpenThread();
+  const form = useWrapUpForm(thread);
+  const threadId = thread.id;
+  const actions = useThreadActions(threadId);
+  const [asking, setAsking] = useState<{ then: (() => void) | undefined }>();
+  const submit = useCallback(
+    async (wrapUp: WrapUp) => {
+      await actions.close(wrapUp);
+      toast(
+        t("closed"),
+        undo(() => actions.reopen()),
+      );
+    },
+    [actions, t, undo],
+  );
+  const close = useCallback<CloseThread>(
+    async (then) => {
+      if (form) {
+        setAsking({ then });
+        return;
+      }
+      setBusy("close");
+      then?.();
+      try {
+        await submit({});
+      } catch (error) {
+        if (!isWrapUpAsked(error)) {
+          toast.error(words(error));
+          return;
+        }
+        if (then) openThread(threadId);
+        toast.warning(t("wrapUp.askedAfterAll"));
+        setAsking({ then: undefined });
+        await queryClient.invalidateQueries({ queryKey: [...LIVE, "queues"] });
+      } finally {
+        setBusy(null);
+      }
+    },
+    [form, submit, words, openThread, queryClient, setBusy, t, threadId],
+  );
+  return {
+    close,
+    wrappingUp:
+      asking && form
+        ? {
+            form,
+            submit: (wrapUp: WrapUp) =>
+              submit(wrapUp).then(() => asking.then?.()),
+            cancel: () => setAsking(undefined),
+          }
+        : null,
   };
 }

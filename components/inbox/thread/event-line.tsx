@@ -53,6 +53,7 @@ export function useEventWords({
     /** The same, where it begins the sentence. */
     who: isAgent(event.to, me.id) ? t("you") : (nameOf(event.to) ?? ""),
     title: titleOf(event) ?? text ?? "",
+    outcome: typeof event.outcome === "string" ? event.outcome : "",
     until:
       typeof event.until === "string" ? dateAndTime(locale, event.until) : "",
   };
@@ -64,6 +65,7 @@ export function useEventWords({
     author.id !== null &&
     isAgent(event.to, author.id);
   const key = [
+    values.outcome && `${event.type}_outcome`,
     isAccepted && `transfer_accepted${values.from && "_from"}`,
     reason && `${event.type}_${reason}${values.from && "_from"}`,
     values.from && `${event.type}_from`,

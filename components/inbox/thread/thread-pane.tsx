@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { Composer } from "#components/inbox/composer/composer.tsx";
 import { useOpenThread } from "#components/inbox/selection.ts";
 import { MessageLog } from "#components/inbox/thread/message-log.tsx";
+import { PinnedNote } from "#components/inbox/thread/pinned-note.tsx";
 import { LeftDraft } from "#components/inbox/thread/left-draft.tsx";
 import { ThreadSkeleton } from "#components/inbox/thread/thread-pane-skeleton.tsx";
 import { ThreadHeader } from "#components/inbox/thread/thread-header.tsx";
@@ -24,6 +25,7 @@ export function ThreadPane({ threadId }: { threadId: string }) {
       >
         <ThreadHeader thread={thread} />
         <MessageLog thread={thread} />
+        <PinnedNote key={thread.id} thread={thread} />
         <Composer thread={thread} />
       </section>
     );

@@ -14,6 +14,7 @@ import {
   QueueOwning,
 } from "#components/settings/routing/queue-limits.tsx";
 import { QueueService } from "#components/settings/routing/queue-service.tsx";
+import { QueueWrapUp } from "#components/settings/routing/queue-wrap-up.tsx";
 import { QueueWaiting } from "#components/settings/routing/queue-waiting.tsx";
 
 /** The common case on top, what few change folded away. */
@@ -33,6 +34,7 @@ export function QueueForm({ queue }: { queue: Queue }) {
       <QueueHours />
       <QueueWaiting />
       <QueueOwning />
+      <QueueWrapUp />
       <QueueMore />
     </EditForm>
   );

@@ -57,7 +57,7 @@ function firstOf(
 type Reach = {
   /** Queues that the actor is logged in to, and ring groups. */
   worksIn: string[];
-  /** Queues whose threads colleagues may read. */
+  /** Queues that the actor manages, or whose threads colleagues may read. */
   reads: string[];
   /** Threads offered to the actor now. */
   offered: string[];
@@ -76,8 +76,9 @@ async function waysToSee(
     select
       array(select m."queueId" from queue_member m where m."agentId" = ${me} and m."loggedIn"
         union all select m."ringGroupId" from ring_group_member m where m."agentId" = ${me}) as "worksIn",
-      array(select q.id from queue q where (q.visibility = 'queue_read' and exists (
-          select 1 from queue_member m where m."queueId" = q.id and m."agentId" = ${me}))
+      array(select q.id from queue q where exists (
+        select 1 from queue_member m where m."queueId" = q.id and m."agentId" = ${me}
+          and (m.manager or q.visibility = 'queue_read'))
         or (q.visibility = 'department_read' and exists (select 1 from department_member d
           where d."departmentId" = q."departmentId" and d."agentId" = ${me}))) as reads,
       array(select o."threadId" from offer o where o."agentId" = ${me} and o."endedAt" is null) as offered,

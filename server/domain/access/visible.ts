@@ -7,7 +7,8 @@ import { hasRole, type Actor } from "#server/domain/access/actor.ts";
  * Owners and admins see all; supervisors see their departments and what has
  * none (without departments: all). Everybody else sees a thread that is
  * theirs, that they closed, that is offered to them, that waits where they
- * are logged in, or that its queue lets them read.
+ * are logged in, that is in a queue they manage, or that its queue lets them
+ * read.
  */
 const ways = Prisma.sql`(
     a.role in ('owner', 'admin')
@@ -32,8 +33,9 @@ const ways = Prisma.sql`(
     or (t."routedToType" = 'queue' and exists (
       select 1 from queue q
       where q.id = t."routedToId" and (
-        (q.visibility = 'queue_read' and exists (
-          select 1 from queue_member m where m."queueId" = q.id and m."agentId" = a.id))
+        exists (
+          select 1 from queue_member m where m."queueId" = q.id and m."agentId" = a.id
+            and (m.manager or q.visibility = 'queue_read'))
         or (q.visibility = 'department_read' and exists (
           select 1 from department_member d
           where d."departmentId" = q."departmentId" and d."agentId" = a.id)))))

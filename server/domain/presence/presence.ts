@@ -1,4 +1,8 @@
-import type { Leave, PresenceRequest } from "#contract/requests.ts";
+import type {
+  Leave,
+  PresenceOfRequest,
+  PresenceRequest,
+} from "#contract/requests.ts";
 import type { Presence } from "#contract/shapes.ts";
 import { invalidInput, AppError } from "#server/domain/access/app-error.ts";
 import { requireRole, type Actor } from "#server/domain/access/actor.ts";
@@ -35,7 +39,7 @@ export async function setPresenceOf(
   context: Context,
   actor: Actor,
   agentId: string,
-  request: PresenceRequest,
+  { reason, ...request }: PresenceOfRequest,
 ): Promise<Presence> {
   requireRole(actor, "supervisor");
   const now = context.clock.now();
@@ -45,9 +49,13 @@ export async function setPresenceOf(
       throw new AppError("not_found", { agentId });
     await apply(tx, agentId, request, "supervisor", now);
     const by = { id: actor.agentId, name: actor.name };
-    const detail = { presence: request.presence, by };
+    const why = reason || null;
+    const detail = { presence: request.presence, by, why };
     await raiseAlerts(tx, [{ kind: "presence_set", agentId, detail }], now);
-    await writeAudit(tx, actor, "agent.presence_set", target, request);
+    await writeAudit(tx, actor, "agent.presence_set", target, {
+      ...request,
+      why,
+    });
   });
   wakeAfter(context);
   return request.presence;

@@ -44,7 +44,7 @@ export async function raiseAlerts(
 
 /**
  * Whom an alert is for: SQL over an alert `al` and an agent `a`. Its agent, or
- * every supervisor of its department.
+ * every supervisor of its department, and of a thread the managers of its queue.
  */
 export const alertPredicate = Prisma.sql`(
   a."disabledAt" is null and (al."agentId" = a.id or (al."agentId" is null and (
@@ -52,7 +52,9 @@ export const alertPredicate = Prisma.sql`(
     or (a.role = 'supervisor' and (al."departmentId" is null
       or not exists (select 1 from department_member d where d."agentId" = a.id)
       or exists (select 1 from department_member d
-                 where d."agentId" = a.id and d."departmentId" = al."departmentId")))))))`;
+                 where d."agentId" = a.id and d."departmentId" = al."departmentId")))
+    or exists (select 1 from thread t join queue_member m on m."queueId" = t."routedToId"
+               where t.id = al."threadId" and t."routedToType" = 'queue' and m."agentId" = a.id and m.manager)))))`;
 
 type Row = Omit<Alert, "at"> & { createdAt: Date };
 

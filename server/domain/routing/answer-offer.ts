@@ -10,6 +10,7 @@ import { flagTransfers } from "#server/domain/routing/transfer-flag.ts";
 import { changeThread } from "#server/domain/threads/change-thread.ts";
 import { claim } from "#server/domain/threads/claim.ts";
 import { eventLine } from "#server/domain/threads/event-line.ts";
+import { pinNote } from "#server/domain/threads/pinned-note.ts";
 import {
   lockThread,
   type ThreadState,
@@ -20,6 +21,8 @@ type OpenOffer = {
   kind: "ring" | "transfer";
   fromId: string | null;
   fromName: string | null;
+  note: string | null;
+  createdAt: Date;
 };
 
 /**
@@ -50,6 +53,7 @@ export async function acceptOffer(
         offer.fromId === null
           ? null
           : { id: offer.fromId, name: offer.fromName ?? "" };
+      if (offer.note !== null) await pinNote(tx, state, offer);
       await flagTransfers(tx, state, now);
       return [eventLine(state, actor, { type: "transferred", to, from }, now)];
     },
@@ -89,7 +93,7 @@ async function openOffer(
   { agentId }: Actor,
 ): Promise<OpenOffer | null> {
   const [offer] = await tx.$queryRaw<OpenOffer[]>(Prisma.sql`
-    select o.id, o.kind, o."fromId", f.name as "fromName" from offer o left join agent f on f.id = o."fromId"
+    select o.id, o.kind, o."fromId", f.name as "fromName", o.note, o."createdAt" from offer o left join agent f on f.id = o."fromId"
     where o."threadId" = ${state.id}::uuid and o."agentId" = ${agentId}::uuid and o."endedAt" is null`);
   return offer ?? null;
 }

@@ -1,3 +1,4 @@
+import type { QueueLoginOf } from "#contract/requests.ts";
 import { inTransaction } from "#server/db/transaction.ts";
 import { requireRole, type Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/access/app-error.ts";
@@ -22,22 +23,22 @@ export function setQueueLogin(
   return change(context, actor.agentId, login, null);
 }
 
-/** For supervisors: of somebody else, who is told. @throws AppError forbidden, not_found */
+/** For supervisors: of somebody else, who is told who and why. @throws AppError forbidden, not_found */
 export async function setQueueLoginOf(
   context: Context,
   actor: Actor,
   agentId: string,
-  login: QueueLogin,
+  { reason, ...login }: QueueLogin & Pick<QueueLoginOf, "reason">,
 ): Promise<{ loggedIn: boolean }> {
   requireRole(actor, "supervisor");
-  return change(context, agentId, login, actor);
+  return change(context, agentId, login, { actor, why: reason || null });
 }
 
 async function change(
   context: Context,
   agentId: string,
   { queueId, loggedIn }: QueueLogin,
-  by: Actor | null,
+  by: { actor: Actor; why: string | null } | null,
 ): Promise<{ loggedIn: boolean }> {
   const where = { queueId, agentId };
   const now = context.clock.now();
@@ -55,11 +56,12 @@ async function change(
     if (count > 0) await announceAccess(tx, [agentId]);
     if (count > 0 && by !== null) {
       const queue = { id: queueId, name: member.queue.name };
-      const who = { id: by.agentId, name: by.name };
-      const detail = { queue, loggedIn, by: who };
+      const { actor, why } = by;
+      const who = { id: actor.agentId, name: actor.name };
+      const detail = { queue, loggedIn, by: who, why };
       await raiseAlerts(tx, [{ kind: "login_set", agentId, detail }], now);
       const target = { type: "agent", id: agentId };
-      await writeAudit(tx, by, "agent.queue_login", target, detail);
+      await writeAudit(tx, actor, "agent.queue_login", target, detail);
     }
     return { loggedIn };
   });

@@ -1,5 +1,6 @@
 import { readTexts } from "#contract/channel-texts.ts";
 import { readHours } from "#contract/hours.ts";
+import { wrapUpFormSchema } from "#contract/wrap-up-form.ts";
 import type { Queue } from "#contract/shapes.ts";
 import type { Prisma } from "#server/db/client.ts";
 import { toDestination } from "#server/domain/routing/destination.ts";
@@ -30,6 +31,7 @@ export const queueSelect = {
   serviceUrl: true,
   tellsWait: true,
   waitTexts: true,
+  wrapUpForm: true,
   tellAfterSeconds: true,
   tellEveryHours: true,
   pausedAt: true,
@@ -72,6 +74,7 @@ export function queueShape(row: QueueRow): Queue {
       afterSeconds: tellAfterSeconds,
       everyHours: tellEveryHours,
     },
+    wrapUpForm: wrapUpFormSchema.parse(row.wrapUpForm),
     service: serviceUrl === null ? null : { url: serviceUrl },
     paused: pausedAt && {
       since: pausedAt.toISOString(),

@@ -1,7 +1,8 @@
 import type { TransferTarget } from "#contract/supervision.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
-import { hasRole, type Actor } from "#server/domain/access/actor.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
+import { steers } from "#server/domain/access/steers.ts";
 import { AppError } from "#server/domain/access/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
 import {
@@ -97,7 +98,7 @@ export async function listTransferTargets(
     now,
   );
   const byId = new Map(candidates.map((one) => [one.agentId, one]));
-  const isSupervisor = hasRole(actor, "supervisor");
+  const mayForce = await steers(prisma, actor, thread);
   const fromQueue =
     thread.routedToType === "queue" && thread.routedToId !== null
       ? await prisma.queue.findUnique({
@@ -115,7 +116,7 @@ export async function listTransferTargets(
         to: { type: "agent", id: person.id },
         name: candidate.name,
         reason,
-        canForce: isSupervisor && reason !== "owner" && reason !== "role",
+        canForce: mayForce && reason !== "owner" && reason !== "role",
         noteRequired: fromQueue?.noteRequired ?? false,
         presence: candidate.presence,
         presenceText: person.presenceText,
@@ -128,7 +129,7 @@ export async function listTransferTargets(
       },
     ];
   });
-  return [...agents, ...(await placeTargets(prisma, isSupervisor, now))];
+  return [...agents, ...(await placeTargets(prisma, mayForce, now))];
 }
 
 const empty = {

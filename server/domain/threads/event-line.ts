@@ -7,7 +7,8 @@ import { newId } from "#server/runtime/crypto.ts";
 export type LineEvent =
   | { type: "taken"; from: Person | null }
   | { type: "released" }
-  | { type: "closed" }
+  /** `outcome`: as its queue's wrap-up form asked. */
+  | { type: "closed"; outcome?: string }
   | { type: "reopened" }
   | { type: "snoozed"; until: string }
   | { type: "woken" }

@@ -2,8 +2,9 @@ import type { Thread } from "#contract/shapes.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import type { Tx } from "#server/db/transaction.ts";
-import { hasRole, type Actor } from "#server/domain/access/actor.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
 import { AppError, invalidInput } from "#server/domain/access/app-error.ts";
+import { steers } from "#server/domain/access/steers.ts";
 import type { Context } from "#server/domain/context.ts";
 import {
   applyChange,
@@ -11,7 +12,6 @@ import {
 } from "#server/domain/threads/change-thread.ts";
 import { eventLine } from "#server/domain/threads/event-line.ts";
 import { tellWhoWon } from "#server/domain/threads/lost-claim.ts";
-import { closeSession } from "#server/domain/threads/sessions.ts";
 import {
   lockThreadById,
   type ThreadState,
@@ -24,14 +24,13 @@ import {
 import { requireRoom } from "#server/domain/routing/capacity.ts";
 import { endOffers } from "#server/domain/routing/open-offers.ts";
 import { requeue } from "#server/domain/routing/requeue.ts";
-import { writeTraces } from "#server/domain/routing/write-trace.ts";
 import { claim } from "#server/domain/threads/claim.ts";
 
 type Owner = { id: string; name: string };
 
 /**
  * Makes the actor the owner; already being it changes nothing. `force` is the
- * supervisor's take-over and, of what nobody owns, the yes to more than one's
+ * take-over of a supervisor or the queue's manager and, of what nobody owns, the yes to more than one's
  * capacity.
  * @throws AppError owned_by_other with `current.owner`: somebody else won;
  *   at_capacity with `current` {load, capacity, limit}
@@ -45,7 +44,7 @@ export function takeThread(
     if (state.ownerId === actor.agentId) return "unchanged";
     const from = await ownerOf(tx, state);
     if (from && !force) throw ownedByOther(from, state);
-    if (from && !hasRole(actor, "supervisor")) {
+    if (from && !(await steers(tx, actor, state))) {
       throw new AppError("forbidden", { needs: "supervisor" });
     }
     if (!from && !force) await requireRoom(tx, actor, state, now);
@@ -69,60 +68,6 @@ export function releaseThread(
     await requeue(tx, state, { reason: "released", byId }, now);
     return [eventLine(state, actor, { type: "released" }, now)];
   }).finally(() => context.wake("route"));
-}
-
-/** Dealt with: nobody owns it until the customer writes again. */
-export function closeThread(
-  context: Context,
-  actor: Actor,
-  threadId: string,
-): Promise<Thread | null> {
-  return changeThread(context, actor, threadId, async (tx, state, now) => {
-    if (state.status === "closed") return "unchanged";
-    await requireOwner(tx, state, actor);
-    await closeSession(tx, state, actor.agentId, now);
-    await clearTimers(
-      tx,
-      ["snooze", "silent", "max_wait", "wait_message"],
-      state.id,
-    );
-    await endOffers(tx, state, now, { winnerId: null, reason: "closed" });
-    await startWrapUp(tx, state, now);
-    state.lastOwnerId = state.ownerId ?? actor.agentId;
-    state.ownerId = null;
-    state.ownedSince = null;
-    state.status = "closed";
-    state.routing = "none";
-    state.queuedAt = null;
-    state.snoozedUntil = null;
-    state.waitingSince = null;
-    state.closedAt = now;
-    state.preferredId = null;
-    state.preferredWhy = null;
-    state.roundAt = null;
-    state.heldFor = null;
-    state.handedDown = false;
-    const detail = { byId: actor.agentId };
-    await writeTraces(
-      tx,
-      [{ threadId: state.id, step: "closed", detail }],
-      now,
-    );
-    return [eventLine(state, actor, { type: "closed" }, now)];
-  }).finally(() => context.wake("route"));
-}
-
-/** After a conversation nothing rings for a while, as its queue says; the agent may end it. */
-async function startWrapUp(
-  tx: Sql,
-  { ownerId, routedToType, routedToId }: ThreadState,
-  now: Date,
-): Promise<void> {
-  if (ownerId === null || routedToType !== "queue" || !routedToId) return;
-  await tx.$executeRaw(Prisma.sql`
-    update queue_member m set "wrapUpTill" = ${now}::timestamptz + q."wrapUpSeconds" * interval '1 second'
-    from queue q where q.id = m."queueId" and q."wrapUpSeconds" > 0
-      and m."queueId" = ${routedToId}::uuid and m."agentId" = ${ownerId}::uuid`);
 }
 
 /** Opens a closed or sleeping thread again; a closed one becomes the actor's. */
@@ -225,14 +170,14 @@ export async function requeueThreadsOf(
   return rows.length;
 }
 
-/** @throws AppError owned_by_other unless it is the actor's, nobody's, or the actor supervises. */
+/** @throws AppError owned_by_other unless it is the actor's, nobody's, or the actor steers it. */
 export async function requireOwner(
   tx: Sql,
   state: ThreadState,
   actor: Actor,
 ): Promise<void> {
   if (state.ownerId === null || state.ownerId === actor.agentId) return;
-  if (hasRole(actor, "supervisor")) return;
+  if (await steers(tx, actor, state)) return;
   const owner = await ownerOf(tx, state);
   if (owner) throw ownedByOther(owner, state);
 }

@@ -165,6 +165,7 @@ async function writeReply(
     return message;
   });
   const before = sightOf(lines.stateBefore);
+  state.pinnedNoteId = null; // what it said has been acted on
   for (const message of messages) {
     noteLast(state, message);
     noteReply(state, message.sentAt);

@@ -21,16 +21,25 @@ export async function openSessions(
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(id uuid, "threadId" uuid)`);
 }
 
-/** Dealt with: the session ends. */
+/** Dealt with: the session ends. `outcome` and `noteId`: what was filled in at it. */
 export async function closeSession(
   tx: Sql,
   state: ThreadState,
-  closedById: string | null,
+  {
+    closedById,
+    outcome,
+    noteId,
+  }: {
+    closedById: string | null;
+    outcome: string | null;
+    noteId: string | null;
+  },
   now: Date,
 ): Promise<void> {
   if (state.sessionId === null) return;
   await tx.$executeRaw(Prisma.sql`
-    update thread_session set "closedAt" = ${now}::timestamptz, "closedById" = ${closedById}::uuid
+    update thread_session set "closedAt" = ${now}::timestamptz, "closedById" = ${closedById}::uuid,
+      outcome = ${outcome}, "wrapUpNoteId" = ${noteId}::uuid
     where id = ${state.sessionId}::uuid and "closedAt" is null`);
 }
 

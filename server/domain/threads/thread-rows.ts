@@ -25,6 +25,7 @@ type ThreadRow = {
   queuedAt: Date | null;
   pendingTransfer: Thread["pendingTransfer"];
   ringing: Thread["ringing"];
+  handoverNote: Thread["handoverNote"];
   waitingSince: Date | null;
   snoozedUntil: Date | null;
   lastMessageId: string | null;
@@ -75,6 +76,10 @@ export async function selectThreads(
           from offer ro join agent a on a.id = ro."agentId"
           where ro."threadId" = t.id and ro."endedAt" is null and ro.kind = 'ring') x
         having count(*) > 0) end as ringing,
+      case when t."pinnedNoteId" is not null then (
+        select json_build_object('messageId', n.id, 'text', n.text, 'at', n."sentAt",
+          'from', json_build_object('id', n."authorId", 'name', n."authorName"))
+        from message n where n.id = t."pinnedNoteId") end as "handoverNote",
       (select json_agg(json_build_object('id', l.id, 'name', l.name, 'color', l.color) order by l.name)
         from thread_label tl join label l on l.id = tl."labelId" where tl."threadId" = t.id) as labels,
       (select json_agg(json_build_object('id', pa.id, 'name', pa.name) order by tp."createdAt", pa.id)
@@ -148,6 +153,10 @@ function toThread(
       expiresAt: new Date(row.pendingTransfer.expiresAt).toISOString(),
     },
     ringing: row.ringing,
+    handoverNote: row.handoverNote && {
+      ...row.handoverNote,
+      at: new Date(row.handoverNote.at).toISOString(),
+    },
     labels: row.labels ?? [],
     participants: row.participants ?? [],
     unread: unreadCount(row.inboundCount, row.readCount),

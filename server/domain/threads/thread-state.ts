@@ -41,6 +41,8 @@ export type ThreadState = {
   preferredWhy: "account_owner" | "last_owner" | "reopened" | null;
   handedDown: boolean;
   heldFor: string | null;
+  /** The note of a transfer that its receiver has neither answered nor put away. */
+  pinnedNoteId: string | null;
   snoozedUntil: Date | null;
   closedAt: Date | null;
   lastMessageId: string | null;
@@ -58,7 +60,7 @@ export const stateColumns = Prisma.sql`
   t.id, t."channelId", t."customerId", t."identityId", i."externalId", t.status, t.routing,
   t."ownerId", t."ownedSince", t."lastOwnerId", t."routedToType", t."routedToId", t."departmentId",
   t.priority, t."waitingSince", t."queuedAt", t.round, t."roundAt", t.seed, t.handovers,
-  t."preferredId", t."preferredWhy", t."handedDown", t."heldFor", t."snoozedUntil", t."closedAt", t."lastMessageId",
+  t."preferredId", t."preferredWhy", t."handedDown", t."heldFor", t."pinnedNoteId", t."snoozedUntil", t."closedAt", t."lastMessageId",
   t."lastMessageAt", t."lastCustomerAt", t."lastReplyAt", t."inboundCount", t."deliveredTill",
   t."readTill", t."controlledBy", t."sessionId"`;
 
@@ -154,7 +156,8 @@ export async function saveThreads(
       "routedToId" = x."routedToId", "departmentId" = x."departmentId", priority = x.priority,
       "waitingSince" = x."waitingSince", "queuedAt" = x."queuedAt", "rankAt" = x."rankAt",
       round = x.round, "roundAt" = x."roundAt", seed = x.seed, handovers = x.handovers,
-      "preferredId" = x."preferredId", "preferredWhy" = x."preferredWhy", "handedDown" = x."handedDown", "heldFor" = x."heldFor", "snoozedUntil" = x."snoozedUntil",
+      "preferredId" = x."preferredId", "preferredWhy" = x."preferredWhy", "handedDown" = x."handedDown", "heldFor" = x."heldFor", "pinnedNoteId" = x."pinnedNoteId",
+      "snoozedUntil" = x."snoozedUntil",
       "closedAt" = x."closedAt", "lastMessageId" = x."lastMessageId", "lastMessageAt" = x."lastMessageAt",
       "lastCustomerAt" = x."lastCustomerAt", "lastReplyAt" = x."lastReplyAt",
       "inboundCount" = x."inboundCount", "deliveredTill" = x."deliveredTill", "readTill" = x."readTill",
@@ -163,7 +166,7 @@ export async function saveThreads(
       id uuid, status text, routing text, "ownerId" uuid, "ownedSince" timestamptz, "lastOwnerId" uuid,
       "routedToType" text, "routedToId" uuid, "departmentId" uuid, priority int, "waitingSince" timestamptz,
       "queuedAt" timestamptz, "rankAt" timestamptz, round int, "roundAt" timestamptz, seed int,
-      handovers int, "preferredId" uuid, "preferredWhy" text, "handedDown" boolean, "heldFor" text, "snoozedUntil" timestamptz, "closedAt" timestamptz, "lastMessageId" uuid,
+      handovers int, "preferredId" uuid, "preferredWhy" text, "handedDown" boolean, "heldFor" text, "pinnedNoteId" uuid, "snoozedUntil" timestamptz, "closedAt" timestamptz, "lastMessageId" uuid,
       "lastMessageAt" timestamptz, "lastCustomerAt" timestamptz, "lastReplyAt" timestamptz,
       "inboundCount" int, "deliveredTill" timestamptz, "readTill" timestamptz, "controlledBy" text,
       "sessionId" uuid)

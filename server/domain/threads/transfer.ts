@@ -2,7 +2,8 @@ import type { Transfer } from "#contract/requests.ts";
 import type { Thread } from "#contract/shapes.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
-import { hasRole, type Actor } from "#server/domain/access/actor.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
+import { steers } from "#server/domain/access/steers.ts";
 import { AppError, invalidInput } from "#server/domain/access/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
 import { enter, type Place } from "#server/domain/routing/decide/enter.ts";
@@ -40,7 +41,7 @@ type Handing = {
  * Hands a thread on. An agent is asked, and the sender stays owner until they
  * accept (`force`, for supervisors: at once); a queue or ring group holds it at
  * once, if it can be entered. The customer's waiting time goes on; the note
- * stays in the thread for the receiver.
+ * stays in the thread, pinned for the receiver until they answer.
  * @throws AppError not_found, forbidden (force), owned_by_other, wrong_state
  *   (asked already), cannot_enter with `current.reason`, invalid_input (`to`,
  *   `note`): then it stays where it is.
@@ -58,9 +59,11 @@ export function transferThread(
         ? await toAgent(handing)
         : await toPlace(handing);
     const [line] = lines;
-    return input.note && line
-      ? [...lines, transferNote(line, input.note)]
-      : lines;
+    if (!input.note || !line) return lines;
+    const note = transferNote(line, input.note);
+    // Who is asked has not got it yet: accepting pins it.
+    if (line.event?.type === "transferred") state.pinnedNoteId = note.id;
+    return [...lines, note];
   }).finally(() => {
     context.wake("route");
     context.wake("send");
@@ -96,7 +99,7 @@ async function toAgent(handing: Handing): Promise<NewMessage[]> {
   await requireNote(handing);
   const force = input.mode === "force";
   if (!force) return ask(handing, target);
-  if (!hasRole(actor, "supervisor"))
+  if (!(await steers(tx, actor, state)))
     throw new AppError("forbidden", { needs: "supervisor" });
   const isAway = target.reason === "offline" && !input.confirm;
   if (isAway || target.reason === "role") throw refused(target.reason);
@@ -162,7 +165,7 @@ async function toPlace(handing: Handing): Promise<NewMessage[]> {
   const entry = enter(input.to, map);
   const first = entry.hops[0]?.reason ?? null;
   // A supervisor may send it to where it waits.
-  const forced = input.mode === "force" && hasRole(actor, "supervisor");
+  const forced = input.mode === "force" && (await steers(tx, actor, state));
   if (first !== null && !forced) throw refused(first);
   await flagTransfers(tx, state, now);
   if (state.status === "snoozed") await clearTimer(tx, "snooze", state.id);

@@ -4,7 +4,8 @@ import { pageOf } from "#contract/records.ts";
 import {
   holidayCalendarRequestSchema,
   pauseQueueSchema,
-  presenceRequestSchema,
+  presenceOfRequestSchema,
+  queueLoginOfSchema,
   queueLoginSchema,
   reassignSchema,
   whatIfSchema,
@@ -128,8 +129,8 @@ function handRoutes(api: Api): void {
       tag,
       path: "/agents/{id}/presence",
       name: "setPresenceOf",
-      summary: "Somebody else's presence; they are told who did it",
-      body: presenceRequestSchema,
+      summary: "Somebody else's presence; they are told who did it, and why",
+      body: presenceOfRequestSchema,
       answer: z.object({ presence: presenceSchema }),
     },
     async ({ context, actor, id, body }) => ({
@@ -143,14 +144,15 @@ function handRoutes(api: Api): void {
       tag,
       path: "/agents/{id}/queues/{queueId}",
       name: "setQueueLoginOf",
-      summary: "Log somebody else in to a queue or out of it",
-      body: queueLoginSchema,
+      summary:
+        "Log somebody else in to a queue or out of it; they are told who did it, and why",
+      body: queueLoginOfSchema,
       answer: queueLoginSchema,
     },
     ({ context, actor, id, params, body }) =>
       setQueueLoginOf(context, actor, id, {
         queueId: params["queueId"] ?? "",
-        loggedIn: body.loggedIn,
+        ...body,
       }),
   );
   endpoint(

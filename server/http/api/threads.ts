@@ -1,4 +1,5 @@
 import {
+  closeSchema,
   inviteSchema,
   snoozeSchema,
   takeSchema,
@@ -14,11 +15,11 @@ import {
 import { threadSchema, type Thread } from "#contract/shapes.ts";
 import { handoverSchema, transferTargetSchema } from "#contract/supervision.ts";
 import { listTransferTargets } from "#server/domain/routing/transfer-targets.ts";
+import { closeThread } from "#server/domain/threads/close.ts";
 import { listHandovers } from "#server/domain/threads/handovers.ts";
 import { getThread } from "#server/domain/threads/get-thread.ts";
 import { listThreads } from "#server/domain/threads/list-threads.ts";
 import {
-  closeThread,
   releaseThread,
   reopenThread,
   snoozeThread,
@@ -28,6 +29,7 @@ import {
   inviteParticipant,
   removeParticipant,
 } from "#server/domain/threads/participants.ts";
+import { dismissNote } from "#server/domain/threads/pinned-note.ts";
 import { getTrace } from "#server/domain/threads/trace.ts";
 import { getTrail } from "#server/domain/threads/trail.ts";
 import {
@@ -215,6 +217,19 @@ function ownershipRoutes(api: Api): void {
     api,
     {
       ...command,
+      method: "delete",
+      path: "/threads/{id}/handover-note",
+      name: "dismissHandoverNote",
+      summary: "The note of the last transfer is read: it is no longer pinned",
+      problems: ["owned_by_other"],
+    },
+    async ({ context, actor, id }) =>
+      seen(await dismissNote(context, actor, id)),
+  );
+  endpoint(
+    api,
+    {
+      ...command,
       path: "/threads/{id}/release",
       name: "releaseThread",
       summary: "Give it back to where it was routed",
@@ -228,10 +243,13 @@ function ownershipRoutes(api: Api): void {
       ...command,
       path: "/threads/{id}/close",
       name: "closeThread",
-      summary: "Dealt with, until the customer writes again",
+      summary:
+        "Dealt with, until the customer writes again; with what its queue asks for at the end",
+      body: closeSchema,
+      bodyOptional: true,
     },
-    async ({ context, actor, id }) =>
-      seen(await closeThread(context, actor, id)),
+    async ({ context, actor, id, body }) =>
+      seen(await closeThread(context, actor, id, body)),
   );
   endpoint(
     api,

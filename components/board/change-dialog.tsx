@@ -1,0 +1,82 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { presenceOfRequestSchema } from "#contract/requests.ts";
+import { useRefreshBoard } from "#components/board/use-board.ts";
+import { api } from "#components/live/api.ts";
+import { FormDialog } from "#components/settings/form-dialog.tsx";
+import { useServerForm } from "#components/settings/use-server-form.ts";
+import { Field } from "#components/ui/field.tsx";
+import { Input } from "#components/ui/input.tsx";
+import { toast } from "#components/ui/toast.ts";
+
+const reasonSchema = presenceOfRequestSchema.pick({ reason: true });
+const MAX_REASON = 200;
+
+/** What a supervisor is about to do with somebody's status or log-in. */
+export type AgentChange = {
+  path: string;
+  body: object;
+  /** As a question and an action: "Set Mei to Away". */
+  title: string;
+  submit: string;
+  /** What is said when it is done. */
+  done: string;
+};
+
+/** Asks why, before somebody's status or log-in is changed for them: they read it. Enter goes on without. */
+export function ChangeDialog({
+  name,
+  change: { path, body, title, submit, done },
+  onClose,
+}: {
+  name: string;
+  change: AgentChange;
+  onClose: () => void;
+}) {
+  const t = useTranslations("board");
+  const common = useTranslations("common");
+  const refreshBoard = useRefreshBoard();
+  const {
+    form,
+    submit: save,
+    problem,
+    isSaving,
+  } = useServerForm({
+    schema: reasonSchema,
+    defaultValues: { reason: "" },
+    save: ({ reason }) =>
+      api(path, { method: "PATCH", body: { ...body, reason: reason || null } }),
+    onSaved: () => {
+      void refreshBoard();
+      toast.success(done);
+      onClose();
+    },
+  });
+  return (
+    <FormDialog
+      title={title}
+      description={t("changeHint", { name })}
+      onClose={onClose}
+      onSubmit={(event) => void save(event)}
+      submitLabel={submit}
+      isSaving={isSaving}
+      problem={problem}
+    >
+      <Field
+        label={t("changeReason")}
+        optional={common("optional")}
+        error={form.formState.errors.reason?.message}
+      >
+        {(control) => (
+          <Input
+            {...control}
+            {...form.register("reason")}
+            maxLength={MAX_REASON}
+            autoFocus
+          />
+        )}
+      </Field>
+    </FormDialog>
+  );
+}

@@ -1,0 +1,52 @@
+"use client";
+
+import { Hand } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useId } from "react";
+import type { TakeRefusal } from "#components/inbox/actions/abilities.ts";
+import { Button } from "#components/ui/button.tsx";
+import { toast } from "#components/ui/toast.ts";
+import { Hint } from "#components/ui/tooltip.tsx";
+
+/** Why a conversation cannot be taken, in words; empty when it can. */
+export function useRefusalWords(refusal: TakeRefusal | null): string {
+  const t = useTranslations("actions.takeRefused");
+  if (refusal === null) return "";
+  return refusal.reason === "owned_by_other"
+    ? t("owned_by_other", { name: refusal.name })
+    : t("participant_only");
+}
+
+/** Says why not, once, however often it is asked. */
+export function tellRefusal(words: string): void {
+  toast(words, { id: "take-refused" });
+}
+
+/**
+ * Take, where it cannot be: still to be reached by pointer and keyboard, with
+ * the reason as its tooltip and description. A finger that presses it reads
+ * the reason as well.
+ */
+export function TakeRefused({ refusal }: { refusal: TakeRefusal }) {
+  const t = useTranslations("actions");
+  const words = useRefusalWords(refusal);
+  const id = useId();
+  return (
+    <>
+      <Hint text={words} side="bottom">
+        <Button
+          aria-disabled
+          aria-describedby={id}
+          className="cursor-not-allowed hover:bg-background active:bg-background"
+          onClick={() => tellRefusal(words)}
+        >
+          <Hand />
+          {t("take")}
+        </Button>
+      </Hint>
+      <span id={id} hidden>
+        {words}
+      </span>
+    </>
+  );
+}

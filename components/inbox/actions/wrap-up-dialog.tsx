@@ -1,0 +1,176 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useState, type FormEvent } from "react";
+import {
+  wrapUpProblem,
+  type WrapUp,
+  type WrapUpForm,
+} from "#contract/wrap-up-form.ts";
+import { ApiError } from "#components/live/api.ts";
+import { Button } from "#components/ui/button.tsx";
+import { Dialog } from "#components/ui/dialog.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { Textarea } from "#components/ui/input.tsx";
+import { Notice } from "#components/ui/notice.tsx";
+import {
+  useErrorWords,
+  useFieldErrorWords,
+} from "#components/words/use-error-words.ts";
+
+const FORM_ID = "wrap-up-form";
+const MAX_NOTE = 2_000;
+
+type Problem = { path: string; message: string; code?: string | undefined };
+
+/** What the queue asks when one of its conversations is done. By keys: arrows choose, Enter is done. */
+export default function WrapUpDialog({
+  form,
+  onSubmit,
+  onClose,
+}: {
+  form: WrapUpForm;
+  /** Closes the conversation; rejects with what the server refused. */
+  onSubmit: (wrapUp: WrapUp) => Promise<unknown>;
+  onClose: () => void;
+}) {
+  const t = useTranslations("actions.wrapUp");
+  const common = useTranslations("common");
+  const words = useErrorWords();
+  const fieldWords = useFieldErrorWords();
+  const [outcome, setOutcome] = useState("");
+  const [note, setNote] = useState("");
+  const [problems, setProblems] = useState<Problem[]>([]);
+  const [isBusy, setBusy] = useState(false);
+  const errorOf = (path: string) => {
+    const problem = problems.find((each) => each.path === path);
+    return problem && fieldWords(problem);
+  };
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    if (isBusy) return;
+    const wrapUp = { outcome: outcome || null, note: note.trim() || null };
+    const missing = wrapUpProblem(form, wrapUp);
+    setProblems(missing ? [{ ...missing, message: "" }] : []);
+    if (missing) return;
+    setBusy(true);
+    try {
+      await onSubmit(wrapUp);
+      onClose();
+    } catch (error) {
+      const found = error instanceof ApiError ? error.errors : [];
+      setProblems(
+        found.length > 0 ? found : [{ path: "", message: words(error) }],
+      );
+      setBusy(false);
+    }
+  };
+  const asksOutcome = form.outcome !== "off";
+  const optional = (ask: WrapUpForm["note"]) =>
+    ask === "optional" ? { optional: common("optional") } : {};
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={t("title")}
+      description={t("hint")}
+      footer={
+        <>
+          <Button onClick={onClose}>{common("cancel")}</Button>
+          <Button type="submit" form={FORM_ID} variant="primary" busy={isBusy}>
+            {t("submit")}
+          </Button>
+        </>
+      }
+    >
+      <form
+        id={FORM_ID}
+        noValidate
+        onSubmit={(event) => void submit(event)}
+        className="flex flex-col gap-4 pb-2"
+      >
+        {asksOutcome && (
+          <Outcomes
+            form={form}
+            value={outcome}
+            onChange={setOutcome}
+            error={errorOf("outcome")}
+          />
+        )}
+        {form.note !== "off" && (
+          <Field
+            label={t("note")}
+            hint={t("noteHint")}
+            error={errorOf("note")}
+            {...optional(form.note)}
+          >
+            {(control) => (
+              <Textarea
+                {...control}
+                value={note}
+                maxLength={MAX_NOTE}
+                autoFocus={!asksOutcome}
+                onChange={(event) => setNote(event.target.value)}
+              />
+            )}
+          </Field>
+        )}
+        {errorOf("") && (
+          <Notice tone="danger" role="alert">
+            {errorOf("")}
+          </Notice>
+        )}
+      </form>
+    </Dialog>
+  );
+}
+
+function Outcomes({
+  form: { outcome: ask, outcomes },
+  value,
+  onChange,
+  error,
+}: {
+  form: WrapUpForm;
+  value: string;
+  onChange: (outcome: string) => void;
+  error: string | undefined;
+}) {
+  const t = useTranslations("actions.wrapUp");
+  const choices = ask === "optional" ? ["", ...outcomes] : outcomes;
+  return (
+    <fieldset aria-describedby={error ? `${FORM_ID}-error` : undefined}>
+      <legend className="mb-1.5 text-sm font-medium">{t("outcome")}</legend>
+      <div className="flex flex-wrap gap-2">
+        {choices.map((choice, index) => (
+          <label
+            key={choice}
+            className="flex min-h-8 max-w-full cursor-pointer items-center gap-2 rounded-md border border-input px-2.5 py-1 text-sm hover:bg-accent has-checked:border-primary has-checked:bg-primary-soft has-focus-visible:outline-2 has-focus-visible:outline-ring touch:min-h-11"
+          >
+            <input
+              type="radio"
+              name="outcome"
+              value={choice}
+              checked={choice === value && (value !== "" || ask === "optional")}
+              autoFocus={index === 0}
+              onChange={() => onChange(choice)}
+              className="size-4 shrink-0 accent-(--primary) outline-none"
+            />
+            <span className="bidi min-w-0 break-words">
+              {choice || t("notSaid")}
+            </span>
+          </label>
+        ))}
+      </div>
+      {error && (
+        <p
+          id={`${FORM_ID}-error`}
+          role="alert"
+          className="mt-1.5 text-xs text-destructive"
+        >
+          {error}
+        </p>
+      )}
+    </fieldset>
+  );
+}
