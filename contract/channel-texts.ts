@@ -11,7 +11,7 @@ export type LocalText = z.infer<typeof localTextSchema>;
 /** What a queue tells customers who wait in it, instead of the page's words for `waiting`. */
 export const waitMessageSchema = z.object({
   on: z.boolean(),
-  /** `{position}` is their place: 1 is next. Without their language: the page's words for `waiting`. */
+  /** `{position}` is their place: 1 is next; `{wait}` the minutes that it will take, and a sentence with it is left out while nobody can say. Without their language: the page's words for `waiting`. */
   texts: localTextSchema,
   /** After the wait began; who is answered before that is told nothing. */
   afterSeconds: z.number().int().min(0).max(3600),

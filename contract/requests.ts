@@ -118,6 +118,7 @@ const agentLimitSchema = z
   .max(1000)
   .nullable()
   .optional();
+const reopenHoursSchema = z.number().int().min(0).max(8760).optional();
 
 export const createChannelSchema = z.object({
   type: z.literal("messenger").default("messenger"),
@@ -131,6 +132,7 @@ export const createChannelSchema = z.object({
   route: routeSchema.optional(),
   weight: weightSchema,
   agentLimit: agentLimitSchema,
+  reopenHours: reopenHoursSchema,
 });
 export type CreateChannel = z.infer<typeof createChannelSchema>;
 export const updateChannelSchema = z.object({
@@ -142,6 +144,7 @@ export const updateChannelSchema = z.object({
   route: routeSchema.optional(),
   weight: weightSchema,
   agentLimit: agentLimitSchema,
+  reopenHours: reopenHoursSchema,
 });
 export type UpdateChannel = z.infer<typeof updateChannelSchema>;
 
@@ -167,6 +170,7 @@ export const createQueueSchema = z.object({
   handleHours: z.number().int().min(1).max(720).optional(),
   resetSchedule: queueSchema.shape.resetSchedule.optional(),
   offerSeconds: z.number().int().min(5).max(3600).optional(),
+  widenSeconds: z.number().int().min(5).max(86_400).nullable().optional(),
   maxWaitSeconds: z.number().int().min(10).max(604_800).nullable().optional(),
   maxWaiting: z.number().int().min(0).max(100_000).nullable().optional(),
   wrapUpSeconds: z.number().int().min(0).max(600).optional(),
@@ -190,6 +194,7 @@ export const createRingGroupSchema = z.object({
   strategy: ringGroupSchema.shape.strategy.optional(),
   memberIds: z.array(idSchema).max(500).optional(),
   ringSeconds: z.number().int().min(5).max(600).optional(),
+  ownerOffline: ringGroupSchema.shape.ownerOffline.optional(),
   noAnswer: destinationSchema.nullable().optional(),
   closed: destinationSchema.nullable().optional(),
   break: destinationSchema.nullable().optional(),

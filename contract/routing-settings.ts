@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ownerOfflineSchema } from "#contract/owner-offline.ts";
 
 const idleMinutes = z.number().int().min(5).max(1440).nullable();
 const silentMinutes = z.number().int().min(1).max(1440).nullable();
@@ -6,8 +7,10 @@ const silentMinutes = z.number().int().min(1).max(1440).nullable();
 const fields = {
   /** A customer who comes back is offered to whom they talked to last; 0: never. */
   lastOwnerHours: z.number().int().min(0).max(8760),
-  /** After somebody is offline: this long until their threads move, by their queue's rule. */
+  /** After somebody is offline: this long until their threads move, by the rule of their queue or ring group. */
   ownerGraceSeconds: z.number().int().min(0).max(3600),
+  /** The rule for what came by neither: to one person, or from the unassigned, where it goes back to. */
+  ownerOffline: ownerOfflineSchema,
   /** Without mouse or key: away. Null: never. */
   idleMinutes,
   /** A customer waits for an owner: nudge, twice that: supervisors, thrice: see `silentRequeue`. Null: never. */
@@ -29,6 +32,7 @@ export type UpdateRoutingSettings = z.infer<typeof updateRoutingSettingsSchema>;
 export const defaultRoutingSettings: RoutingSettings = {
   lastOwnerHours: 72,
   ownerGraceSeconds: 120,
+  ownerOffline: "keep",
   idleMinutes: null,
   silentMinutes: 5,
   silentRequeue: false,

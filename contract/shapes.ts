@@ -6,6 +6,7 @@ import {
   channelTextsSchema,
   waitMessageSchema,
 } from "#contract/channel-texts.ts";
+import { ownerOfflineSchema } from "#contract/owner-offline.ts";
 import { routeRulesSchema } from "#contract/route-rules.ts";
 import { wrapUpFormSchema } from "#contract/wrap-up-form.ts";
 
@@ -82,6 +83,8 @@ export const channelSchema = z.object({
   weight: z.number(),
   /** Threads of this channel one agent may have. */
   agentLimit: z.number().nullable(),
+  /** Hours after "dealt with" in which a customer goes on with the same conversation: its last owner is asked first. 0: never. */
+  reopenHours: z.number(),
   pictureUrl: z.string().nullable(),
   webhookVerifiedAt: timeSchema.nullable(),
   lastEventAt: timeSchema.nullable(),
@@ -337,6 +340,8 @@ export const queueSchema = z.object({
   departmentId: idSchema.nullable(),
   memberIds: z.array(idSchema),
   offerSeconds: z.number(),
+  /** Of strategies by skill: so long each group that is here but busy is waited for before the next is asked as well. Null: not at all. */
+  widenSeconds: z.number().nullable(),
   maxWaitSeconds: z.number().nullable(),
   maxWaiting: z.number().nullable(),
   wrapUpSeconds: z.number(),
@@ -374,12 +379,7 @@ export const queueSchema = z.object({
   strategy: queueStrategySchema,
   ownership: z.enum(["take_manually", "auto_assign"]),
   visibility: z.enum(["owner_only", "queue_read", "department_read"]),
-  ownerOffline: z.enum([
-    "requeue_waiting",
-    "on_next_message",
-    "requeue_all",
-    "keep",
-  ]),
+  ownerOffline: ownerOfflineSchema,
 });
 export type Queue = z.infer<typeof queueSchema>;
 
@@ -390,6 +390,8 @@ export const ringGroupSchema = z.object({
   strategy: z.enum(["ring_all", "hunt", "notify"]),
   memberIds: z.array(idSchema),
   ringSeconds: z.number(),
+  /** What came by it and whose owner has gone offline. */
+  ownerOffline: ownerOfflineSchema,
   noAnswer: destinationSchema.nullable(),
   /** When its department is not at work; null: as without an answer. */
   closed: destinationSchema.nullable(),

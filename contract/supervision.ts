@@ -110,7 +110,9 @@ export const boardSchema = z.object({
       load: z.number(),
       capacity: z.number(),
       openThreads: z.number(),
+      /** Conversations that ring at them, and those a colleague asks them to take over. */
       ringing: z.number(),
+      asked: z.number(),
       wrapUpUntil: timeSchema.nullable(),
       queues: z.array(z.object({ id: idSchema, loggedIn: z.boolean() })),
     }),
@@ -122,7 +124,7 @@ const reasonedSchema = z.object({
   agentId: idSchema,
   name: z.string(),
   reason: z.string(),
-  /** Of off_shift: when their working hours begin again. */
+  /** Of off_shift: when their working hours begin again; of later_group: when their group is asked. */
   until: timeSchema.optional(),
 });
 
@@ -153,7 +155,7 @@ export const whatIfAnswerSchema = z.object({
   preferred: z
     .object({
       agentId: idSchema,
-      why: z.enum(["account_owner", "last_owner"]),
+      why: z.enum(["account_owner", "last_owner", "reopened"]),
       reason: z.string().nullable(),
     })
     .nullable(),

@@ -49,7 +49,10 @@ test("switched on with words in two languages, the customer reads their place, o
     await page.keyboard.type(text);
     await expect(field).toHaveValue(text);
   };
-  await add("Everybody else", "You are number {position}. Bear with us.");
+  await add(
+    "Everybody else",
+    "You are number {position}. About {wait} minutes. Bear with us.",
+  );
   await add("Japanese", "{position}番目です。");
   await expectAccessible(page);
   await page.setViewportSize(NARROW);

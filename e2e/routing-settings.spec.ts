@@ -216,6 +216,7 @@ test("a loop is refused at its field, and a queue's page saves what it shows", a
   await page.getByRole("combobox", { name: "Strategy" }).click();
   await page.getByRole("option", { name: /^Best group, round robin/ }).click();
   await page.getByLabel("Skill group of Anna").fill("2");
+  await page.getByLabel("Wait for a busy group for").fill("45");
   await page.getByLabel("After waiting for").fill("5");
   await choose(
     page,
@@ -238,6 +239,7 @@ test("a loop is refused at its field, and a queue's page saves what it shows", a
   await expect(page.getByText("Saved", { exact: true })).toBeVisible();
   expect(await sue.api.get<Queue>(`/queues/${north.id}`)).toMatchObject({
     strategy: "skill_round_robin",
+    widenSeconds: 45,
     members: [{ agentId: anna.id, skillGroup: 2 }],
     maxWaitSeconds: 300,
     agentLimit: 4,
@@ -336,11 +338,41 @@ test("the board is for supervisors; a department's hours and the house's setting
 
   await sitDown(page, house.app.url, house.owner, "/settings/routing");
   await page.getByLabel("Away without mouse or key after").fill("15");
+  const offline = page.getByRole("radiogroup", {
+    name: "Conversations that came to one person go back to Unassigned",
+  });
+  await offline
+    .getByRole("radio", { name: /when the customer writes/ })
+    .click();
   await save(page);
   await expect(page.getByText("Saved", { exact: true })).toBeVisible();
   expect(await house.owner.api.get("/settings/routing")).toMatchObject({
     idleMinutes: 15,
     silentMinutes: 5,
+    ownerOffline: "on_next_message",
+  });
+
+  await sitDown(page, house.app.url, house.owner, "/settings/ring-groups");
+  await page.getByRole("button", { name: "New ring group" }).first().click();
+  const group = page.getByRole("dialog", { name: "New ring group" });
+  await group.getByLabel("Name", { exact: true }).fill("Front desk");
+  await group.getByText("When an owner goes offline").click();
+  await group.getByRole("radio", { name: /^Keep everything/ }).click();
+  await expectAccessible(page);
+  await save(page);
+  await expect(group).toBeHidden();
+  expect(await house.owner.api.all("/ring-groups")).toMatchObject([
+    { name: "Front desk", ownerOffline: "keep", ringSeconds: 20 },
+  ]);
+
+  await sitDown(page, house.app.url, house.owner, channelPath());
+  await page.getByText("Weight, limit and coming back").click();
+  await page.getByLabel("The same conversation goes on within").fill("2");
+  await save(page);
+  await expect(page.getByText("Saved", { exact: true })).toBeVisible();
+  const { id } = house.channel;
+  expect(await house.owner.api.get(`/channels/${id}`)).toMatchObject({
+    reopenHours: 48,
   });
 });
 

@@ -172,6 +172,9 @@ function Marks({ agent, queues }: { agent: BoardAgent; queues: BoardQueue[] }) {
           {t("ringingCount", { count: agent.ringing })}
         </Badge>
       )}
+      {agent.asked > 0 && (
+        <Badge tone="primary">{t("askedCount", { count: agent.asked })}</Badge>
+      )}
       {left !== null && left > 0 && (
         <Badge tone="warning">
           {t("wrapUp", { left: countdownText(left) })}

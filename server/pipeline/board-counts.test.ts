@@ -1,7 +1,12 @@
 import { expect, test } from "vitest";
+import { setPresence } from "#server/domain/presence/presence.ts";
+import { declineOffer } from "#server/domain/routing/answer-offer.ts";
 import { getBoard } from "#server/domain/routing/board.ts";
 import { listThreads } from "#server/domain/threads/list-threads.ts";
-import { openHouse, toQueue } from "#server/pipeline/test-routing.ts";
+import { closeThread } from "#server/domain/threads/close.ts";
+import { getTrace } from "#server/domain/threads/trace.ts";
+import { transferThread } from "#server/domain/threads/transfer.ts";
+import { openHouse, toAgent, toQueue } from "#server/pipeline/test-routing.ts";
 
 const { house, world, boss } = await openHouse();
 
@@ -33,3 +38,68 @@ test("what a full queue could not hold counts with the unassigned alone", async 
   const seen = await listThreads(world.context, people[0]!, list);
   expect(seen.items).toHaveLength(2);
 });
+
+test("somebody a colleague asks to take over what waits is not rung beside that, and its queue goes on ringing at others", async () => {
+  const [a, b] = await house.people("A", "B");
+  const id = await world.queue([a!, b!], { strategy: "ring_all" });
+  await setPresence(world.context, b!, "away");
+  await setPresence(world.context, a!, "away");
+  const page = await world.page(toQueue(id));
+  const threadId = await house.arrive(page);
+  await setPresence(world.context, a!, "available");
+  const to = toAgent(a!);
+  await transferThread(world.context, boss, { threadId, to });
+  const next = await house.arrive(page);
+  expect(await house.ringing(next), "the queue is not held up").toBe("A");
+  const [asked] = await offersOf(threadId);
+  expect(asked, "one offer, not two").toMatchObject({ kind: "transfer" });
+  expect(await offersOf(threadId)).toHaveLength(1);
+  const trace = await getTrace(world.context, boss, threadId);
+  expect(trace.find(({ step }) => step === "held")?.detail).toMatchObject({
+    excludedCounts: { asked: 1, away: 1 },
+  });
+
+  const board = async () => {
+    const { queues, agents } = await getBoard(world.context, boss);
+    const { ringing, asked } = agents.find((one) => one.id === a!.agentId)!;
+    return [queues.find((one) => one.id === id)?.offered, ringing, asked];
+  };
+  expect(await board(), "rings by the queue, rings, requests").toEqual([
+    1, 1, 1,
+  ]);
+  await setPresence(world.context, b!, "available");
+  await house.settle();
+  expect(await house.ringing(threadId)).toBe("AB");
+  await expect(
+    transferThread(world.context, boss, { threadId: next, to }),
+    "it rings at them already",
+  ).rejects.toMatchObject({ code: "wrong_state" });
+});
+
+test("where a page leads to one person, they have it when whoever is asked first does not take it", async () => {
+  const [a, b] = await house.people("A", "B");
+  const page = await world.page(toAgent(a!));
+  const threadId = await house.arrive(page);
+  const { customerId, identityId } = await house.thread(threadId);
+  await closeThread(world.context, a!, threadId);
+  await world.context.db.prisma.customer.update({
+    where: { id: customerId },
+    data: { accountOwnerId: b!.agentId },
+  });
+  const { externalId } =
+    await world.context.db.prisma.identity.findUniqueOrThrow({
+      where: { id: identityId },
+      select: { externalId: true },
+    });
+  await house.say(page, externalId);
+  expect(await house.ringing(threadId)).toBe("B");
+  await declineOffer(world.context, b!, threadId);
+  await house.settle();
+  expect(await house.thread(threadId)).toMatchObject({ ownerId: a!.agentId });
+});
+
+const offersOf = (threadId: string) =>
+  world.context.db.prisma.offer.findMany({
+    where: { threadId, endedAt: null },
+    select: { kind: true },
+  });

@@ -8,6 +8,8 @@ const KEEP_EARLY = "7 days";
 /** What somebody should have looked at, and how long answers took: see contract/supervision, queue.handleHours. */
 const KEEP_ALERTS = "30 days";
 const KEEP_HANDLE_SPANS = "31 days";
+/** How long customers waited: see routing/wait-message. */
+const KEEP_QUEUE_WAITS = "31 days";
 const BATCH = 1_000;
 
 /** Removes what has served its time; a little at once, so that it never holds up the message path. */
@@ -24,6 +26,9 @@ export async function housekeep(context: Context): Promise<void> {
   );
   await prisma.$executeRaw(
     Prisma.sql`delete from alert where "createdAt" < now() - ${KEEP_ALERTS}::interval`,
+  );
+  await prisma.$executeRaw(
+    Prisma.sql`delete from queue_wait where "takenAt" < now() - ${KEEP_QUEUE_WAITS}::interval`,
   );
   await prisma.$executeRaw(
     Prisma.sql`delete from handle_span where "endedAt" < now() - ${KEEP_HANDLE_SPANS}::interval`,

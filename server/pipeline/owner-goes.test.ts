@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import type { Hours } from "#contract/hours.ts";
+import { updateChannel } from "#server/domain/channels/update-channel.ts";
 import { updateAgent } from "#server/domain/access/update-agent.ts";
 import {
   connectDevice,
@@ -8,12 +10,29 @@ import {
 import { leave, setPresence } from "#server/domain/presence/presence.ts";
 import { acceptOffer } from "#server/domain/routing/answer-offer.ts";
 import { updateQueue } from "#server/domain/routing/queues.ts";
+import {
+  createRingGroup,
+  updateRingGroup,
+} from "#server/domain/routing/ring-groups.ts";
 import { updateRoutingSettings } from "#server/domain/routing/settings.ts";
-import { openHouse, toQueue } from "#server/pipeline/test-routing.ts";
+import { openHouse, toAgent, toQueue } from "#server/pipeline/test-routing.ts";
+import { digits } from "#server/pipeline/test-world.ts";
+import { randomToken } from "#server/runtime/crypto.ts";
 
 /** What becomes of a thread when its owner goes, or says nothing. */
 
 const { house, world, boss } = await openHouse();
+
+const never: Hours = {
+  timeZone: "UTC",
+  week: [],
+  breaks: [],
+  holidays: [],
+  calendarIds: [],
+  override: { state: "out_of_office", until: null },
+};
+const setHours = (channelId: string, hours: Hours | null) =>
+  updateChannel(world.context, boss, channelId, { route: { hours } });
 
 const LONG_AGO = new Date(0);
 
@@ -98,6 +117,65 @@ test("on_next_message waits for the customer; keep keeps; not more than two a mi
   }
   await house.advance(61);
   expect(await rings()).toBe(2);
+});
+
+test("what came by a ring group: by its rule, and it rings at the others once more", async () => {
+  const [a, b] = await house.people("A", "B");
+  const group = await createRingGroup(world.context, boss, {
+    name: `Ring ${randomToken(6)}`,
+    memberIds: [a!.agentId, b!.agentId],
+    strategy: "hunt",
+    ringSeconds: 20,
+  });
+  expect(group.ownerOffline).toBe("requeue_waiting");
+  const page = await world.page({ type: "ring_group", id: group.id });
+  const psid = digits(16);
+  const threadId = await house.say(page, psid);
+  await acceptOffer(world.context, a!, threadId);
+  await leave(world.context, a!, { threads: "policy" });
+  await house.advance(121);
+  expect(await house.lines(threadId)).toContain("requeued");
+  expect(await house.ringing(threadId)).toBe("B");
+
+  await updateRingGroup(world.context, boss, group.id, {
+    ownerOffline: "keep",
+  });
+  await acceptOffer(world.context, b!, threadId);
+  await leave(world.context, b!, { threads: "policy" });
+  await house.advance(121);
+  await house.say(page, psid);
+  expect(await house.thread(threadId)).toMatchObject({ ownerId: b!.agentId });
+  expect(await house.alerts(threadId)).toContain("owner_offline");
+});
+
+test("what came to one person stays with them; or goes to the unassigned, if the house wants that and the page is at work", async () => {
+  const [a] = await house.people("A");
+  const page = await world.page(toAgent(a!));
+  const psid = digits(16);
+  const threadId = await house.say(page, psid);
+  await leave(world.context, a!, { threads: "policy" });
+  await house.advance(121);
+  expect(await house.thread(threadId)).toMatchObject({ ownerId: a!.agentId });
+  expect(await house.alerts(threadId)).toEqual(["owner_offline"]);
+
+  await updateRoutingSettings(world.context, boss, {
+    ownerOffline: "on_next_message",
+  });
+  await setHours(page.channelId, never);
+  await house.say(page, psid);
+  expect(await house.thread(threadId), "closed: it waits").toMatchObject({
+    ownerId: a!.agentId,
+  });
+  await setHours(page.channelId, null);
+  await house.say(page, psid);
+  expect(await house.thread(threadId)).toMatchObject({
+    ownerId: null,
+    lastOwnerId: a!.agentId,
+    routing: "none",
+    status: "waiting",
+  });
+  expect(await house.alerts(threadId)).toEqual(["owner_offline", "unassigned"]);
+  await updateRoutingSettings(world.context, boss, { ownerOffline: "keep" });
 });
 
 test("disabled, or no member any more: everything goes back in the same transaction, screens are told", async () => {

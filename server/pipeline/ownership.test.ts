@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Actor } from "#server/domain/access/actor.ts";
 import type { WrapUp } from "#contract/wrap-up-form.ts";
 import {
   noteActivity,
@@ -15,11 +16,18 @@ import { acceptOffer } from "#server/domain/routing/answer-offer.ts";
 import { listAlerts } from "#server/domain/routing/alerts.ts";
 import { updateQueue } from "#server/domain/routing/queues.ts";
 import { updateRoutingSettings } from "#server/domain/routing/settings.ts";
+import { updateDepartment } from "#server/domain/routing/departments.ts";
+import { getThread } from "#server/domain/threads/get-thread.ts";
+import { listMessages } from "#server/domain/threads/list-messages.ts";
 import { closeThread } from "#server/domain/threads/close.ts";
 import { getTrail } from "#server/domain/threads/trail.ts";
 import { takeThread } from "#server/domain/threads/ownership.ts";
+import { reply } from "#server/domain/threads/reply.ts";
+import { getTrace } from "#server/domain/threads/trace.ts";
+import { transferThread } from "#server/domain/threads/transfer.ts";
 import { openHouse, toQueue } from "#server/pipeline/test-routing.ts";
 import { digits } from "#server/pipeline/test-world.ts";
+import { randomToken } from "#server/runtime/crypto.ts";
 
 /** What an owner may have, what their status does, and what the page says by itself meanwhile. */
 
@@ -227,6 +235,124 @@ test("what the page says by itself: in their language, once in four hours, and n
   });
   await house.say(page, psid);
   expect((await said(threadId)).at(-1)).toBe("請稍候");
+});
+
+test("department_read: the department reads what a queue of it has in hand, nobody else does, and only the owner writes", async () => {
+  const [a, b, c] = await house.people("A", "B", "C");
+  const departmentId = await world.department([b!]);
+  const queueId = await world.queue([a!], {
+    strategy: "hunt",
+    visibility: "department_read",
+    departmentId,
+  });
+  const threadId = await house.arrive(await world.page(toQueue(queueId)));
+  await acceptOffer(world.context, a!, threadId);
+  const read = (actor: Actor) => getThread(world.context, actor, threadId);
+  expect(await read(b!)).toMatchObject({ owner: { id: a!.agentId } });
+  await expect(read(c!)).rejects.toMatchObject({ code: "not_found" });
+  const write = (kind: "message" | "note") =>
+    reply(world.context, b!, {
+      threadId,
+      text: "Hello",
+      kind,
+      clientId: randomToken(8),
+    });
+  await expect(write("message")).rejects.toMatchObject({
+    code: "owned_by_other",
+  });
+  await write("note");
+  await updateDepartment(world.context, boss, departmentId, { memberIds: [] });
+  await expect(read(b!)).rejects.toMatchObject({ code: "not_found" });
+});
+
+test("who leaves a department gives back what they own of it, but for what came by a queue they are in", async () => {
+  const [a, b] = await house.people("A", "B");
+  const departmentId = await world.department([a!, b!]);
+  const other = await world.queue([b!], { strategy: "hunt", departmentId });
+  const own = await world.queue([a!], { strategy: "hunt", departmentId });
+  const handed = await house.arrive(await world.page(toQueue(other)));
+  await acceptOffer(world.context, b!, handed);
+  const to = { type: "agent" as const, id: a!.agentId };
+  await transferThread(world.context, b!, { threadId: handed, to });
+  await acceptOffer(world.context, a!, handed);
+  const kept = await house.arrive(await world.page(toQueue(own)));
+  await acceptOffer(world.context, a!, kept);
+  await updateDepartment(world.context, boss, departmentId, {
+    memberIds: [b!.agentId],
+  });
+  expect(await house.thread(handed)).toMatchObject({
+    ownerId: null,
+    lastOwnerId: a!.agentId,
+    routing: "queued",
+  });
+  expect(await house.thread(kept)).toMatchObject({ ownerId: a!.agentId });
+  await house.settle();
+  expect(await house.ringing(handed)).toBe("B");
+  const trace = await getTrace(world.context, boss, handed);
+  expect(trace.find(({ step }) => step === "requeued")?.detail).toMatchObject({
+    reason: "lost_department",
+  });
+});
+
+test("a silent customer takes up no capacity; who writes again stays, and may exceed it by one", async () => {
+  const [a] = await house.people("A");
+  await world.context.db.prisma.agent.update({
+    where: { id: a!.agentId },
+    data: { capacity: 1 },
+  });
+  const queueId = await world.queue([a!], { strategy: "hunt" });
+  const page = await world.page(toQueue(queueId));
+  const psid = digits(16);
+  const first = await house.say(page, psid);
+  await acceptOffer(world.context, a!, first);
+  const second = await house.arrive(page);
+  expect(await house.ringing(second), "full").toBe("");
+  await reply(world.context, a!, {
+    threadId: first,
+    text: "There you are",
+    kind: "message",
+    clientId: randomToken(8),
+  });
+  await house.advance(9 * 60);
+  expect(await house.ringing(second)).toBe("");
+  await house.advance(61);
+  expect(await house.ringing(second), "ten minutes of silence").toBe("A");
+  await acceptOffer(world.context, a!, second);
+  await house.say(page, psid);
+  expect(await house.thread(first)).toMatchObject({ ownerId: a!.agentId });
+  const { agents } = await getBoard(world.context, boss);
+  expect(agents.find(({ id }) => id === a!.agentId)).toMatchObject({
+    load: 2,
+    capacity: 1,
+  });
+  const third = await house.arrive(page);
+  expect(await house.ringing(third), "no further one").toBe("");
+});
+
+test("a look at what waits in a queue of its own pace neither marks it read nor claims it", async () => {
+  const [a, b] = await house.people("A", "B");
+  const threadId = await house.arrive(
+    await world.page(toQueue(await world.queue([a!, b!]))),
+  );
+  const before = await house.thread(threadId);
+  const look = async (actor: Actor) => {
+    const page = { threadId, limit: 50 };
+    const { items } = await listMessages(world.context, actor, page);
+    expect(items).toHaveLength(1);
+    return getThread(world.context, actor, threadId);
+  };
+  await look(a!);
+  await house.settle();
+  expect(await look(b!)).toMatchObject({
+    unread: 1,
+    owner: null,
+    status: "waiting",
+  });
+  expect(await look(a!)).toMatchObject({ unread: 1 });
+  expect(await house.thread(threadId)).toEqual(before);
+  const { prisma } = world.context.db;
+  expect(await prisma.threadRead.count({ where: { threadId } })).toBe(0);
+  expect(await prisma.offer.count({ where: { threadId } })).toBe(0);
 });
 
 test("a queue asks at closing how it ended: refused without, kept with the session that closed", async () => {

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Actor } from "#server/domain/access/actor.ts";
 import { setPresence } from "#server/domain/presence/presence.ts";
 import {
   acceptOffer,
@@ -6,7 +7,9 @@ import {
 } from "#server/domain/routing/answer-offer.ts";
 import { listAlerts } from "#server/domain/routing/alerts.ts";
 import { pauseQueue, resumeQueue } from "#server/domain/routing/pause.ts";
+import { getQueue, updateQueue } from "#server/domain/routing/queues.ts";
 import { routeOnce } from "#server/domain/routing/router.ts";
+import { askWhatIf } from "#server/domain/routing/what-if.ts";
 import { closeThread } from "#server/domain/threads/close.ts";
 import { getTrace } from "#server/domain/threads/trace.ts";
 import { applyOnce } from "#server/pipeline/apply/apply.ts";
@@ -67,6 +70,91 @@ test("hunt: one after the other, decline and time-out go on, a round ends and be
   });
   await house.advance(11);
   expect(await house.ringing(threadId)).toBe("A");
+});
+
+test("who says no is left in peace for a ring time; somebody who comes free meanwhile is asked at once", async () => {
+  const [a, b] = await house.people("A", "B");
+  const id = await world.queue([a!, b!], {
+    strategy: "ring_all",
+    offerSeconds: 60,
+  });
+  await setPresence(world.context, b!, "away");
+  const threadId = await house.arrive(await world.page(toQueue(id)));
+  expect(await house.ringing(threadId)).toBe("A");
+  await declineOffer(world.context, a!, threadId);
+  await house.settle();
+  await house.advance(50);
+  expect(await house.ringing(threadId)).toBe("");
+  await setPresence(world.context, b!, "available");
+  await house.settle();
+  expect(await house.ringing(threadId)).toBe("B");
+  const steps = async () =>
+    (await getTrace(world.context, boss, threadId)).filter(
+      ({ step }) => step === "round_over",
+    ).length;
+  expect(await steps(), "the pause is told once").toBe(1);
+  // B does not answer, but A's minute is over long before.
+  await house.advance(30);
+  expect(await house.ringing(threadId)).toBe("B");
+  await house.advance(31);
+  expect(await house.ringing(threadId)).toBe("A");
+});
+
+test("the best skill group is waited for as long as the queue says, then the next is asked as well", async () => {
+  const [a, b, c] = await house.people("A", "B", "C");
+  const id = await world.queue([a!, b!, c!], { strategy: "skill_ring_all" });
+  await updateQueue(world.context, boss, id, {
+    widenSeconds: 60,
+    members: [
+      { agentId: a!.agentId, skillGroup: 1 },
+      { agentId: b!.agentId, skillGroup: 2 },
+      { agentId: c!.agentId, skillGroup: 3 },
+    ],
+  });
+  const page = await world.page(toQueue(id));
+  const { channelId } = page;
+  const fill = (actor: Actor, capacity: number) =>
+    world.context.db.prisma.agent.update({
+      where: { id: actor.agentId },
+      data: { capacity },
+    });
+  await fill(a!, 1);
+  const first = await house.arrive(page);
+  await acceptOffer(world.context, a!, first);
+  await setPresence(world.context, b!, "away");
+  // A is busy, B is not here and not waited for: C is the next group.
+  const { selection } = await askWhatIf(world.context, boss, { channelId });
+  expect(selection).toMatchObject({
+    kind: "hold",
+    reason: "best_group_busy",
+    excluded: [
+      { agentId: a!.agentId, reason: "at_capacity" },
+      { agentId: b!.agentId, reason: "away" },
+      { agentId: c!.agentId, reason: "later_group" },
+    ],
+  });
+  const second = await house.arrive(page);
+  await house.advance(59);
+  expect(await house.ringing(second)).toBe("");
+  const held = (await getTrace(world.context, boss, second)).filter(
+    ({ step }) => step === "held",
+  );
+  expect(held).toHaveLength(1);
+  expect(held[0]?.detail).toMatchObject({
+    reason: "best_group_busy",
+    excludedCounts: { at_capacity: 1, away: 1, later_group: 1 },
+  });
+  const third = await house.arrive(page);
+  await house.advance(1);
+  expect(await house.ringing(second)).toBe("C");
+  expect(await house.ringing(third), "each thread has its own wait").toBe("");
+  await fill(a!, 5);
+  await house.settle();
+  expect(await house.ringing(third), "the best is free again").toBe("A");
+  // Asked in vain: the next group at once, whatever its time.
+  await declineOffer(world.context, a!, third);
+  await house.settle();
+  expect(await house.ringing(third)).toBe("C");
 });
 
 test("two misses in a row: away, told, supervisors see it; an answer in between forgives", async () => {
@@ -200,4 +288,95 @@ test("priority goes before waiting, and a quarter of an hour counts as much as o
     }
   }
   expect(order).toEqual([third, first, second]);
+});
+
+test("fewest answered: the counts begin anew at midnight by the clock of the queue", async () => {
+  world.clock.at = new Date("2026-11-20T15:30:00Z"); // half an hour before midnight in Taipei
+  const [a, b] = await house.people("A", "B");
+  const id = await world.queue([a!, b!], {
+    strategy: "fewest_answered",
+    resetSchedule: "daily",
+    countsSince: world.clock.at,
+    schedule: {
+      timeZone: "Asia/Taipei",
+      week: [],
+      override: { state: "open", until: null },
+    },
+  });
+  const count = async () =>
+    (
+      await world.context.db.prisma.queueMember.findMany({
+        where: { queueId: id },
+        orderBy: { position: "asc" },
+        select: { answered: true },
+      })
+    ).map(({ answered }) => answered);
+  await world.context.db.prisma.queueMember.updateMany({
+    where: { queueId: id, agentId: a!.agentId },
+    data: { answered: 3 },
+  });
+  const page = await world.page(toQueue(id));
+  const first = await house.arrive(page);
+  expect(await house.ringing(first)).toBe("B");
+  await acceptOffer(world.context, b!, first);
+  expect(await count()).toEqual([3, 1]);
+  await house.advance(29 * 60);
+  const second = await house.arrive(page);
+  expect(await house.ringing(second), "a minute before").toBe("B");
+  await acceptOffer(world.context, b!, second);
+  await house.advance(61);
+  const third = await house.arrive(page);
+  expect(await count()).toEqual([0, 0]);
+  expect(await house.ringing(third), "the first of the list again").toBe("A");
+  await acceptOffer(world.context, a!, third);
+  expect(await count(), "once a day").toEqual([1, 0]);
+});
+
+test("auto accept: theirs at once, without an offer; the turn moves on, and what is said says so", async () => {
+  const [a, b] = await house.people("A", "B");
+  const id = await world.queue([a!, b!], {
+    strategy: "round_robin",
+    autoAccept: true,
+  });
+  const page = await world.page(toQueue(id));
+  const owners: (string | null)[] = [];
+  for (let n = 0; n < 3; n += 1) {
+    const threadId = await house.arrive(page);
+    owners.push((await house.thread(threadId)).ownerId);
+    expect(await house.lines(threadId)).toEqual(["assigned"]);
+    const trace = await getTrace(world.context, boss, threadId);
+    expect(trace.find(({ step }) => step === "selected")?.detail).toMatchObject(
+      { auto: true },
+    );
+    expect(trace.find(({ step }) => step === "owned")?.detail).toMatchObject({
+      way: "assigned",
+    });
+    const { prisma } = world.context.db;
+    expect(await prisma.offer.count({ where: { threadId } })).toBe(0);
+  }
+  expect(owners).toEqual([a!.agentId, b!.agentId, a!.agentId]);
+});
+
+test("a pause for a time ends by itself, and what waited is given out", async () => {
+  const [a] = await house.people("A");
+  const id = await world.queue([a!], { strategy: "hunt" });
+  const page = await world.page(toQueue(id));
+  await setPresence(world.context, a!, "away");
+  const threadId = await house.arrive(page);
+  const until = new Date(world.clock.at!.getTime() + 600_000).toISOString();
+  await pauseQueue(world.context, boss, id, { until, message: "Back soon" });
+  await setPresence(world.context, a!, "available");
+  await house.advance(599);
+  expect(await house.ringing(threadId)).toBe("");
+  expect((await getQueue(world.context, boss, id)).paused).toMatchObject({
+    until,
+    message: "Back soon",
+  });
+  await house.advance(1);
+  expect(await house.ringing(threadId)).toBe("A");
+  expect((await getQueue(world.context, boss, id)).paused).toBeNull();
+  const timers = await world.context.db.prisma.timer.count({
+    where: { kind: "unpause", key: id },
+  });
+  expect(timers).toBe(0);
 });

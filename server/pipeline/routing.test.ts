@@ -1,10 +1,13 @@
 import { describe, expect, test } from "vitest";
+import type { Actor } from "#server/domain/access/actor.ts";
+import { updateChannel } from "#server/domain/channels/update-channel.ts";
 import { setPresence } from "#server/domain/presence/presence.ts";
 import {
   acceptOffer,
   declineOffer,
 } from "#server/domain/routing/answer-offer.ts";
 import { getBoard } from "#server/domain/routing/board.ts";
+import { setQueueLogin } from "#server/domain/routing/queue-login.ts";
 import { updateQueue } from "#server/domain/routing/queues.ts";
 import {
   createRingGroup,
@@ -13,8 +16,9 @@ import {
 import { askWhatIf } from "#server/domain/routing/what-if.ts";
 import { closeThread } from "#server/domain/threads/close.ts";
 import { releaseThread, takeThread } from "#server/domain/threads/ownership.ts";
-import { reply } from "#server/domain/threads/reply.ts";
+import { getTrace } from "#server/domain/threads/trace.ts";
 import { transferThread } from "#server/domain/threads/transfer.ts";
+import { reply } from "#server/domain/threads/reply.ts";
 import { openHouse, toQueue } from "#server/pipeline/test-routing.ts";
 import { digits } from "#server/pipeline/test-world.ts";
 import { randomToken } from "#server/runtime/crypto.ts";
@@ -54,6 +58,60 @@ describe("people the customer knows", () => {
     });
     await house.say(page, psid);
     expect(await house.ringing(threadId)).toBe("V");
+  });
+
+  test("for a day the same conversation goes on with whoever had it, wherever it goes now; later only if they are of the place", async () => {
+    const [a, b] = await house.people("A", "B");
+    const id = await world.queue([a!], { strategy: "hunt" });
+    const page = await world.page(toQueue(id));
+    const psid = digits(16);
+    const threadId = await house.say(page, psid);
+    await acceptOffer(world.context, a!, threadId);
+    const handOver = async (from: Actor) => {
+      const to = { type: "agent" as const, id: b!.agentId };
+      await transferThread(world.context, from, { threadId, to });
+      await acceptOffer(world.context, b!, threadId);
+      await closeThread(world.context, b!, threadId);
+    };
+    await handOver(a!);
+    const { channelId } = page;
+    const { customerId } = await house.thread(threadId);
+    const foretold = async () =>
+      (await askWhatIf(world.context, boss, { channelId, customerId }))
+        .preferred;
+    await house.advance(23 * 3600);
+    const reopened = { agentId: b!.agentId, why: "reopened", reason: null };
+    expect(await foretold()).toEqual(reopened);
+    await house.say(page, psid);
+    expect(await house.ringing(threadId)).toBe("B");
+    const trace = await getTrace(world.context, boss, threadId);
+    expect(
+      trace.find(({ step }) => step === "preferred")?.detail,
+    ).toMatchObject({ why: "reopened", asked: true });
+    const sessions = await world.context.db.prisma.threadSession.count({
+      where: { threadId },
+    });
+    expect(sessions, "a session of its own all the same").toBe(2);
+
+    await takeThread(world.context, a!, { threadId, force: false });
+    await handOver(a!);
+    await house.advance(25 * 3600);
+    expect(await foretold()).toEqual({
+      agentId: b!.agentId,
+      why: "last_owner",
+      reason: "not_member",
+    });
+    await house.say(page, psid);
+    expect(await house.ringing(threadId), "afresh: the queue").toBe("A");
+
+    // A member who has logged out of the queue is not asked for what goes there.
+    await acceptOffer(world.context, a!, threadId);
+    await closeThread(world.context, a!, threadId);
+    await setQueueLogin(world.context, a!, {
+      queueId: id,
+      loggedIn: false,
+    });
+    expect((await foretold())?.reason).toBe("logged_out");
   });
 
   test("what one gives back is not offered to them again", async () => {
@@ -227,6 +285,8 @@ test("what-if compares the last owner as the router does: with the members of a 
   });
   const page = await world.page({ type: "ring_group", id });
   const { channelId } = page;
+  // What comes back begins afresh: the same conversation would go on with anybody.
+  await updateChannel(world.context, boss, channelId, { reopenHours: 0 });
   const psid = digits(16);
   const threadId = await house.say(page, psid);
   await takeThread(world.context, b!, { threadId, force: false });

@@ -70,6 +70,19 @@ export function createWorld(db: Database, metaGraphUrl = "http://127.0.0.1:9") {
       });
       return id;
     },
+    async department(members: Actor[]): Promise<string> {
+      const { id } = await db.prisma.department.create({
+        data: {
+          id: newId(),
+          name: `Department ${randomToken(6)}`,
+          members: {
+            create: members.map(({ agentId }) => ({ agentId })),
+          },
+        },
+        select: { id: true },
+      });
+      return id;
+    },
     async page(
       route: { type: "queue" | "agent" | "ring_group"; id: string } | null,
       known: Partial<TestPage> = {},

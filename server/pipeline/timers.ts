@@ -8,6 +8,8 @@ import { endWait, pass } from "#server/domain/routing/pass.ts";
 import { endPause } from "#server/domain/routing/pause.ts";
 import { tellWait } from "#server/domain/routing/wait-message.ts";
 import { wakeSnoozed } from "#server/domain/threads/ownership.ts";
+import type { WaitingWords } from "#server/domain/threads/program-text.ts";
+import { sayWaitingWords } from "#server/domain/threads/said-later.ts";
 import { nudge } from "#server/domain/threads/silent.ts";
 import {
   lockThreadById,
@@ -20,7 +22,7 @@ type Due = {
   kind: TimerKind;
   key: string;
   attempts: number;
-  payload: { stage?: number } & Partial<ShiftClock>;
+  payload: { stage?: number } & Partial<ShiftClock> & Partial<WaitingWords>;
 };
 
 export type TimerOptions = {
@@ -80,6 +82,10 @@ function runOne(
         return onThread(tx, timer, now, (state) => endWait(tx, state, now));
       case "wait_message":
         return onThread(tx, timer, now, (state) => tellWait(tx, state, now));
+      case "language":
+        return onThread(tx, timer, now, (state) =>
+          sayWaitingWords(tx, state, timer.payload as WaitingWords, now),
+        );
       case "silent":
         return onThread(tx, timer, now, (state) =>
           nudge(tx, state, timer.payload.stage ?? 1, now),

@@ -1,5 +1,9 @@
 import { expect, test } from "vitest";
 import type { Actor } from "#server/domain/access/actor.ts";
+import {
+  postponeProfile,
+  recordProfile,
+} from "#server/domain/customers/profile.ts";
 import { setPresence } from "#server/domain/presence/presence.ts";
 import { acceptOffer } from "#server/domain/routing/answer-offer.ts";
 import { pauseQueue } from "#server/domain/routing/pause.ts";
@@ -151,6 +155,8 @@ test("nothing while the queue is paused, off, or after Meta's window; without it
 
   await change({ texts: { ja: "{position}" }, afterSeconds: 0 });
   const other = await house.arrive(page);
+  expect(await said(other), "Japanese, perhaps").toEqual([]);
+  await house.advance(5);
   expect(await said(other)).toEqual(["Please wait."]);
 
   await change({ afterSeconds: 3_600 });
@@ -163,6 +169,97 @@ test("nothing while the queue is paused, off, or after Meta's window; without it
   });
   await house.advance(3_601);
   expect(await said(old)).toEqual([]);
+});
+
+test("the minutes it will take, by the last ones taken; the sentence is left out while nobody can say", async () => {
+  const [mei] = await house.people("Mei");
+  const id = await queueThatTells([mei!], {
+    texts: { "*": "You are number {position}. About {wait} minutes." },
+    everyHours: 1,
+  });
+  await setPresence(world.context, mei!, "away");
+  const page = await world.page(toQueue(id));
+  const early = await house.arrive(page);
+  await house.advance(60);
+  expect(await said(early)).toEqual(["You are number 1."]);
+  // Five that were taken after six minutes each, the early one after all of them.
+  for (let taken = 0; taken < 5; taken += 1) {
+    const threadId = await house.arrive(page);
+    await house.advance(6 * 60);
+    await takeThread(world.context, mei!, { threadId, force: true });
+  }
+  const waits = await world.context.db.prisma.queueWait.findMany({
+    where: { queueId: id },
+    select: { ms: true },
+  });
+  expect(waits.map(({ ms }) => ms)).toEqual(Array(5).fill(360_000));
+  const late = await house.arrive(page);
+  await house.advance(60);
+  expect(await said(late), "of six minutes one is over").toEqual([
+    "You are number 2. About 5 minutes.",
+  ]);
+});
+
+test("to somebody brand-new the page speaks once it knows their language, or after five seconds", async () => {
+  const page = await world.page(toQueue(await world.queue([])));
+  const { prisma } = world.context.db;
+  const write = (texts: object) =>
+    prisma.channel.update({
+      where: { id: page.channelId },
+      data: { texts: { waiting: texts } },
+    });
+  await write({ "*": "Please wait.", "zh-TW": "請稍候。" });
+  const profileOf = async (threadId: string) => {
+    const { identityId, customerId } = await house.thread(threadId);
+    return {
+      identityId,
+      customerId,
+      channelId: page.channelId,
+      externalId: "",
+      attempts: 1,
+    };
+  };
+  const told = (threadId: string, locale: string | null) =>
+    profileOf(threadId).then((due) =>
+      recordProfile(world.context, due, {
+        name: "Lin",
+        firstName: null,
+        lastName: null,
+        locale,
+        timezone: null,
+        avatarKey: undefined,
+      }),
+    );
+  const known = await house.arrive(page);
+  expect(await said(known)).toEqual([]);
+  await told(known, "zh_TW");
+  await house.settle();
+  expect(await said(known)).toEqual(["請稍候。"]);
+  await house.advance(10);
+  expect(await said(known), "once").toHaveLength(1);
+
+  const unknown = await house.arrive(page);
+  await house.advance(4);
+  expect(await said(unknown)).toEqual([]);
+  await house.advance(1);
+  expect(await said(unknown)).toEqual(["Please wait."]);
+
+  const refused = await house.arrive(page);
+  await postponeProfile(world.context, await profileOf(refused), {
+    reason: "no",
+    refused: true,
+  });
+  await house.settle();
+  expect(await said(refused)).toEqual(["Please wait."]);
+
+  const taken = await house.arrive(page);
+  await takeThread(world.context, boss, { threadId: taken, force: true });
+  await house.advance(5);
+  expect(await said(taken), "nobody waits any longer").toEqual([]);
+
+  await write({ "*": "Please wait." });
+  const plain = await house.arrive(page);
+  expect(await said(plain), "one language: at once").toEqual(["Please wait."]);
 });
 
 test("what if says it beforehand", async () => {

@@ -46,6 +46,7 @@ export function useTraceTitle(): (entry: TraceEntry) => string {
       eligible,
       excluded,
       asked,
+      reason,
     } = detail ?? {};
     switch (step) {
       case "routed":
@@ -94,6 +95,7 @@ export function useTraceTitle(): (entry: TraceEntry) => string {
       case "closed":
         return steps("closed", { name: nameOf(byId) });
       case "held":
+        return steps(reason === "best_group_busy" ? "heldForBest" : "held");
       case "round_over":
       case "overflow":
       case "requeued":

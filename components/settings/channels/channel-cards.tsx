@@ -7,6 +7,7 @@ import type { Channel } from "#contract/shapes.ts";
 import { DestinationSelect } from "#components/settings/destination-select.tsx";
 import { DepartmentSelect } from "#components/settings/fields/department-select.tsx";
 import { Disclosure } from "#components/settings/fields/disclosure.tsx";
+import { DurationField } from "#components/settings/fields/duration-field.tsx";
 import { NumberField } from "#components/settings/fields/number-field.tsx";
 import { Card } from "#components/settings/section.tsx";
 import { FormField } from "#components/settings/fields/form-field.tsx";
@@ -58,7 +59,10 @@ export function ChannelRoute() {
   );
 }
 
-/** What one conversation counts, and how many one person may have. */
+/** What a channel has until somebody says otherwise. */
+const REOPEN_HOURS = 24;
+
+/** What one conversation counts, how many one person may have, and when one goes on. */
 export function ChannelLimits() {
   const t = useTranslations("settings.channels");
   const fields = useTranslations("settings.fields");
@@ -67,7 +71,8 @@ export function ChannelLimits() {
   const isOpen =
     (defaultValues?.weight ?? 1) !== 1 ||
     Boolean(defaultValues?.agentLimit) ||
-    Boolean(errors.weight ?? errors.agentLimit);
+    (defaultValues?.reopenHours ?? REOPEN_HOURS) !== REOPEN_HOURS ||
+    Boolean(errors.weight ?? errors.agentLimit ?? errors.reopenHours);
   return (
     <Card>
       <Disclosure title={t("limits")} isOpen={isOpen}>
@@ -87,6 +92,14 @@ export function ChannelLimits() {
             hint={t("agentLimitHint")}
             min={1}
             placeholder={fields("noLimit")}
+          />
+          <DurationField
+            control={control}
+            name="reopenHours"
+            label={t("reopenHours")}
+            hint={t("reopenHoursHint")}
+            units={["hours", "days"]}
+            keptIn={3_600}
           />
         </div>
       </Disclosure>

@@ -65,13 +65,15 @@ export function ChannelEditForm({ channel }: { channel: Channel }) {
 }
 
 function valuesOf(channel: Channel): UpdateChannel {
-  const { name, departmentId, route, weight, agentLimit } = channel;
+  const { name, departmentId, route, weight, agentLimit, reopenHours } =
+    channel;
   return {
     name,
     departmentId,
     route,
     weight,
     agentLimit,
+    reopenHours,
     pageToken: "",
     appSecret: "",
   };

@@ -178,6 +178,16 @@ export function QueueGiving() {
             units={["seconds", "minutes"]}
           />
         )}
+        {asksSkillGroups(strategy) && (
+          <DurationField
+            control={control}
+            name="widenSeconds"
+            label={t("widenSeconds")}
+            hint={t("widenSecondsHint")}
+            units={["seconds", "minutes"]}
+            placeholder={t("widenNever")}
+          />
+        )}
         {strategy === "least_handle_time" && (
           <DurationField
             control={control}

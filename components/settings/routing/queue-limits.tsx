@@ -11,17 +11,12 @@ import { DurationField } from "#components/settings/fields/duration-field.tsx";
 import { NumberField } from "#components/settings/fields/number-field.tsx";
 import { SwitchField } from "#components/settings/fields/switch-field.tsx";
 import { HoursField } from "#components/settings/hours/hours-field.tsx";
+import { OwnerOfflineField } from "#components/settings/routing/owner-offline-field.tsx";
 import { Card } from "#components/settings/section.tsx";
 import { FormField } from "#components/settings/fields/form-field.tsx";
 
 const OWNERSHIPS = ["auto_assign", "take_manually"] as const;
 const VISIBILITIES = ["owner_only", "queue_read", "department_read"] as const;
-const OWNER_OFFLINE = [
-  "requeue_waiting",
-  "on_next_message",
-  "requeue_all",
-  "keep",
-] as const;
 
 /** Where it goes from here, and when. */
 export function QueueOverflow({ queueId }: { queueId: string }) {
@@ -118,22 +113,7 @@ export function QueueOwning() {
             />
           )}
         />
-        <Controller
-          control={control}
-          name="ownerOffline"
-          render={({ field }) => (
-            <ChoiceField
-              label={t("ownerOffline")}
-              value={field.value ?? "requeue_waiting"}
-              onChange={field.onChange}
-              choices={OWNER_OFFLINE.map((value) => ({
-                value,
-                label: t(`ownerOfflines.${value}`),
-                hint: t(`ownerOfflineHints.${value}`),
-              }))}
-            />
-          )}
-        />
+        <OwnerOfflineField control={control} name="ownerOffline" />
       </div>
     </Card>
   );

@@ -47,7 +47,7 @@ function Telling() {
         render={({ field }) => (
           <LocalTextField
             label={t("texts")}
-            hint={t("textsHint", { example: "{position}" })}
+            hint={t("textsHint", { example: "{position}", wait: "{wait}" })}
             value={field.value ?? {}}
             onChange={field.onChange}
           />

@@ -14,6 +14,7 @@ import { saveRecord } from "#components/settings/save-record.ts";
 import { FormDialog } from "#components/settings/form-dialog.tsx";
 import { MemberPicker } from "#components/settings/member-picker.tsx";
 import { ResourcePage } from "#components/settings/resource-page.tsx";
+import { OwnerOfflineField } from "#components/settings/routing/owner-offline-field.tsx";
 import { useServerForm } from "#components/settings/use-server-form.ts";
 import { FormField } from "#components/settings/fields/form-field.tsx";
 import { Field } from "#components/ui/field.tsx";
@@ -60,6 +61,7 @@ function RingGroupDialog({
       strategy: group?.strategy ?? "ring_all",
       ringSeconds: group?.ringSeconds ?? DEFAULT_RING_SECONDS,
       noAnswer: group?.noAnswer ?? null,
+      ownerOffline: group?.ownerOffline ?? "requeue_waiting",
       closed: group?.closed ?? null,
       break: group?.break ?? null,
       holiday: group?.holiday ?? null,
@@ -134,6 +136,18 @@ function RingGroupDialog({
         </Field>
         {way("noAnswer", t("nowhere"))}
       </div>
+      <Disclosure
+        title={t("ownerOffline")}
+        isOpen={
+          (group?.ownerOffline ?? "requeue_waiting") !== "requeue_waiting"
+        }
+      >
+        <OwnerOfflineField
+          control={form.control}
+          name="ownerOffline"
+          label={t("ownerOfflineHint")}
+        />
+      </Disclosure>
       <Disclosure
         title={t("closedMore")}
         hint={t("closedHint")}

@@ -13,6 +13,7 @@ import { EditForm } from "#components/settings/edit-form.tsx";
 import { DurationField } from "#components/settings/fields/duration-field.tsx";
 import { NumberField } from "#components/settings/fields/number-field.tsx";
 import { SwitchField } from "#components/settings/fields/switch-field.tsx";
+import { OwnerOfflineField } from "#components/settings/routing/owner-offline-field.tsx";
 import { Card, SettingsPage } from "#components/settings/section.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -66,6 +67,13 @@ function SettingsCards() {
         <div className="grid gap-4 sm:grid-cols-2">
           <Length name="idleMinutes" inUnit={60} canBeEmpty />
           <Length name="ownerGraceSeconds" inUnit={1} hasHint />
+          <div className="sm:col-span-2">
+            <OwnerOfflineField
+              control={control}
+              name="ownerOffline"
+              label={t("ownerOffline")}
+            />
+          </div>
         </div>
       </Card>
       <Card title={t("silence")}>

@@ -28,6 +28,11 @@ async function everyKindOfThread(): Promise<void> {
   const open = await world.queue([bo], { visibility: "queue_read" });
   const left = await world.queue([mei]);
   const managed = await world.queue([bo]);
+  const department = await world.department([mei]);
+  const shared = await world.queue([bo], {
+    visibility: "department_read",
+    departmentId: department,
+  });
   const page = await world.page(null);
   const { pool } = world.context.db;
   await pool.query(
@@ -44,10 +49,10 @@ async function everyKindOfThread(): Promise<void> {
        row_number() over () as n, *
      from unnest(array['waiting', 'open', 'snoozed', 'closed']) as status,
        unnest(array[null, $1, $2]::uuid[]) as owner, unnest(array[null, $1, $2]::uuid[]) as closer,
-       unnest(array[null, 'queue', 'queue', 'queue', 'queue', 'agent', 'agent']::text[],
-         array[null, $3, $4, $5, $6, $1, $2]::uuid[]) as place(type, id)
+       unnest(array[null, 'queue', 'queue', 'queue', 'queue', 'queue', 'agent', 'agent']::text[],
+         array[null, $3, $4, $5, $6, $7, $1, $2]::uuid[]) as place(type, id)
      where (status = 'open') = (owner is not null) or (status = 'snoozed' and owner is not null)`,
-    [mei.agentId, bo.agentId, hers, open, left, managed],
+    [mei.agentId, bo.agentId, hers, open, left, managed, shared],
   );
   await pool.query("insert into customer (id) select customer from kind");
   await pool.query(

@@ -82,6 +82,7 @@ async function writeRow(
     ...(input.departmentId === undefined
       ? {}
       : { departmentId: input.departmentId }),
+    ...limits(input),
     ...routeColumns(input.route),
   };
   if (old) {
@@ -104,6 +105,14 @@ async function writeRow(
     select: { id: true },
   });
   return { id, revived: false };
+}
+
+function limits({ weight, agentLimit, reopenHours }: CreateChannel) {
+  return {
+    ...(weight === undefined ? {} : { weight }),
+    ...(agentLimit === undefined ? {} : { agentLimit }),
+    ...(reopenHours === undefined ? {} : { reopenHours }),
+  };
 }
 
 async function findByPage(

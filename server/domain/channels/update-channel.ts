@@ -86,7 +86,7 @@ async function lockAppOf(
 
 function columns({ vault }: Context, patch: UpdateChannel) {
   const { name, enabled, departmentId, pageToken, route } = patch;
-  const { weight, agentLimit } = patch;
+  const { weight, agentLimit, reopenHours } = patch;
   return {
     ...(name === undefined ? {} : { name }),
     ...(enabled === undefined ? {} : { enabled }),
@@ -96,6 +96,7 @@ function columns({ vault }: Context, patch: UpdateChannel) {
       : { tokenSealed: vault.seal(pageToken), checkedAt: null }),
     ...(weight === undefined ? {} : { weight }),
     ...(agentLimit === undefined ? {} : { agentLimit }),
+    ...(reopenHours === undefined ? {} : { reopenHours }),
     ...routeColumns(route),
   };
 }

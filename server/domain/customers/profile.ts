@@ -1,6 +1,7 @@
 import { Prisma } from "#server/db/client.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
 import type { Context } from "#server/domain/context.ts";
+import { endWaitForLanguage } from "#server/domain/threads/said-later.ts";
 import { touchThreadsOf } from "#server/domain/customers/touch-threads.ts";
 
 /** A customer on a channel whose profile is to be asked for. */
@@ -74,10 +75,12 @@ export async function recordProfile(
         or locale is distinct from coalesce(${profile.locale}, locale)
         or timezone is distinct from coalesce(${profile.timezone}::float8, timezone))`);
     if (changed > 0) await touchThreadsOf(tx, customerId);
+    await endWaitForLanguage(tx, identityId, context.clock.now());
     const used = before?.avatarKey ?? null;
     return used === avatarKey ? null : used;
   });
   context.wake("announce");
+  context.wake("timers");
   return replaced;
 }
 
@@ -95,4 +98,5 @@ export async function postponeProfile(
       : Prisma.sql`update identity set "profileError" = ${reason},
           "profileDueAt" = now() + ${waitMs} * interval '1 millisecond' where id = ${identityId}::uuid`,
   );
+  await endWaitForLanguage(context.db.sql, identityId, context.clock.now());
 }

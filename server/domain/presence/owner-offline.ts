@@ -1,11 +1,12 @@
+import type { OwnerOffline } from "#contract/owner-offline.ts";
 import type { RoutingSettings } from "#contract/routing-settings.ts";
-import type { Queue } from "#contract/shapes.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import type { Tx } from "#server/db/transaction.ts";
 import { raiseAlerts } from "#server/domain/routing/alerts.ts";
 import { loadOffices } from "#server/domain/routing/places.ts";
 import { requeue } from "#server/domain/routing/requeue.ts";
+import { readRoutingSettings } from "#server/domain/routing/settings.ts";
 import { applyChange } from "#server/domain/threads/change-thread.ts";
 import { eventLine } from "#server/domain/threads/event-line.ts";
 import type { NewMessage } from "#server/domain/threads/insert-messages.ts";
@@ -15,14 +16,16 @@ import {
 } from "#server/domain/threads/thread-state.ts";
 
 /**
- * An owner who went offline. After the grace their queue's rule says what
- * moves: requeue_waiting (where the customer wrote last), requeue_all,
- * on_next_message, keep. While the queue is not at work nothing moves: it
- * would be given to whoever happens to be there still.
+ * An owner who went offline. After the grace the rule of the queue or ring
+ * group it came by says what moves, of anything else the house's:
+ * requeue_waiting (where the customer wrote last), requeue_all,
+ * on_next_message, keep. While they are not at work nothing moves: it would be
+ * given to whoever happens to be there still.
  */
 type Owned = {
   id: string;
-  policy: Queue["ownerOffline"] | null;
+  /** Null: the house's. */
+  policy: OwnerOffline | null;
   schedule: unknown;
   departmentId: string | null;
   waitingSince: Date | null;
@@ -30,6 +33,9 @@ type Owned = {
   offlineSince: Date;
   ownerName: string;
 };
+
+/** It is known by which rule. */
+type Governed = Owned & { policy: OwnerOffline };
 
 /** What is left waits this long for its queue to be at work. */
 const LATER_MS = 5 * 60_000;
@@ -44,7 +50,10 @@ export async function moveThreadsOf(
   now: Date,
 ): Promise<Date | null> {
   const office = await loadOffices(tx, now);
-  const owned = await loadOwned(tx, Prisma.sql`t."ownerId" = ${agentId}::uuid`);
+  const { ownerOffline } = await readRoutingSettings(tx);
+  const owned = (
+    await loadOwned(tx, Prisma.sql`t."ownerId" = ${agentId}::uuid`)
+  ).map((thread) => ({ ...thread, policy: thread.policy ?? ownerOffline }));
   let waits = false;
   for (const thread of owned) {
     if (!moves(thread)) continue;
@@ -66,7 +75,7 @@ export async function moveThreadsOf(
 }
 
 /** Pure. */
-function moves({ policy, waitingSince, ...thread }: Owned): boolean {
+function moves({ policy, waitingSince, ...thread }: Governed): boolean {
   switch (policy) {
     case "requeue_all":
       return true;
@@ -79,7 +88,6 @@ function moves({ policy, waitingSince, ...thread }: Owned): boolean {
         thread.lastCustomerAt > thread.offlineSince
       );
     case "keep":
-    case null:
       return false;
   }
 }
@@ -88,7 +96,7 @@ function moves({ policy, waitingSince, ...thread }: Owned): boolean {
 function tellUnmoved(
   tx: Sql,
   agentId: string,
-  owned: Owned[],
+  owned: Governed[],
   now: Date,
 ): Promise<void> {
   const waiting = owned.filter(
@@ -121,7 +129,7 @@ export async function leaveOffline(
     now,
   }: {
     away: Owned[];
-    settings: Pick<RoutingSettings, "ownerGraceSeconds">;
+    settings: Pick<RoutingSettings, "ownerGraceSeconds" | "ownerOffline">;
     now: Date;
   },
 ): Promise<NewMessage[]> {
@@ -133,8 +141,8 @@ export async function leaveOffline(
   for (const row of rows) {
     const isOpen = office(row.schedule, row.departmentId) === "open";
     const state = owned.find(({ id }) => id === row.id);
-    if (!state || !isOpen || row.policy === null || row.policy === "keep")
-      continue;
+    const policy = row.policy ?? settings.ownerOffline;
+    if (!state || !isOpen || policy === "keep") continue;
     lines.push(await letGo(tx, state, row.ownerName, now));
   }
   return lines;
@@ -161,10 +169,13 @@ async function letGo(
 /** Open threads of owners who have gone offline and did not say that they keep them. Who never said where they are is not gone. */
 function loadOwned(tx: Sql, which: Prisma.Sql): Promise<Owned[]> {
   return tx.$queryRaw<Owned[]>(Prisma.sql`
-    select t.id, q."ownerOffline" as policy, q.schedule, coalesce(q."departmentId", t."departmentId") as "departmentId",
+    select t.id, coalesce(q."ownerOffline", g."ownerOffline") as policy,
+      case when q.id is not null then q.schedule when g.id is null then ch.hours end as schedule,
+      coalesce(q."departmentId", g."departmentId", t."departmentId") as "departmentId",
       t."waitingSince", t."lastCustomerAt", a."presenceSince" as "offlineSince", a.name as "ownerName"
-    from thread t join agent a on a.id = t."ownerId"
+    from thread t join agent a on a.id = t."ownerId" join channel ch on ch.id = t."channelId"
     left join queue q on t."routedToType" = 'queue' and q.id = t."routedToId"
+    left join ring_group g on t."routedToType" = 'ring_group' and g.id = t."routedToId"
     where t.status = 'open' and a.presence = 'offline' and coalesce(a."presenceReason", 'kept') <> 'kept' and ${which}
     order by t.id`);
 }

@@ -10,25 +10,29 @@ import {
   type LoadedCandidate,
 } from "#server/domain/routing/candidates.ts";
 import { advise, type Advice } from "#server/domain/routing/decide/advise.ts";
-import {
-  exclusionOf,
-  type Need,
-} from "#server/domain/routing/decide/eligible.ts";
+import { countPassed } from "#server/domain/routing/decide/eligible.ts";
+import { nextRoundAt } from "#server/domain/routing/decide/next-round.ts";
 import {
   select,
   type Selection,
 } from "#server/domain/routing/decide/select.ts";
 import {
   BATCH,
-  countDue,
-  dueIn,
+  isPaused,
   loadPassed,
   loadQueue,
   lockQueued,
   resetCounts,
   type DrainedQueue,
+  type Passed,
   type QueuedThread,
 } from "#server/domain/routing/drained-queue.ts";
+import {
+  countDue,
+  dueIn,
+  freshNeed,
+  standingOf,
+} from "#server/domain/routing/due.ts";
 import {
   openOffers,
   type NewOffer,
@@ -52,8 +56,6 @@ import {
 
 /** Somebody else holds a thread for the length of a transaction. */
 const LOOK_AGAIN_MS = 20;
-/** Everybody was asked: then a moment of peace before the next round. */
-const ROUND_PAUSE_MS = 10_000;
 
 /**
  * Offers what waits in a queue to whoever can take it, the longest waiting
@@ -114,10 +116,7 @@ async function drain(
     now,
     members.map(({ id }) => id),
   );
-  const anybody = candidates.some(
-    (one) => exclusionOf(one, freshNeed(queue, now)) === null,
-  );
-  const due = dueIn(queueId, anybody, now);
+  const due = dueIn(queue, standingOf(queue, candidates, now), now);
   const [threads, all] = await Promise.all([
     lockQueued(tx, due),
     countDue(tx, due),
@@ -139,7 +138,7 @@ type Work = {
 /** @returns how many threads changed */
 async function giveOut(tx: Sql, work: Work): Promise<number> {
   const { queue, threads, now } = work;
-  const passed = await loadPassed(tx, threads);
+  const passedBy = await loadPassed(tx, threads, now);
   const offers: NewOffer[] = [];
   const traces: NewTrace[] = [];
   const lines: NewMessage[] = [];
@@ -147,11 +146,12 @@ async function giveOut(tx: Sql, work: Work): Promise<number> {
     [];
   for (const state of threads) {
     const before = sightOf(state);
-    const own = selectFor(work, state, passed.get(state.id) ?? new Map());
+    const passed = passedBy.get(state.id) ?? nobodyPassed;
+    const own = selectFor(work, state, passed.by);
     const asked = askedOf(work, state, own);
     if (asked === "not_yet") continue;
     const { selection, service } = asked;
-    const outcome = await act(tx, work, state, selection);
+    const outcome = await act(tx, work, { state, selection, passed });
     if (outcome === null) continue;
     changed.push({ state, before });
     offers.push(...outcome.offers);
@@ -205,20 +205,26 @@ type Outcome = {
   lines: NewMessage[];
 };
 
+type Selected = { state: QueuedThread; selection: Selection; passed: Passed };
+
+const nobodyPassed: Passed = { by: new Map(), declinedAt: null };
+
 /** Does what was selected; null: nothing new. */
 async function act(
   tx: Sql,
   { queue, candidates, now }: Work,
-  state: QueuedThread,
-  selection: Selection,
+  { state, selection, passed }: Selected,
 ): Promise<Outcome | null> {
   const nothing = { offers: [], lines: [] };
   switch (selection.kind) {
     case "hold": {
       if (selection.reason === "round_over") {
+        if (isPaused(state.roundAt, now)) return null;
         state.round += 1;
         state.seed = Math.floor(Math.random() * 1_000_000);
-        state.roundAt = new Date(now.getTime() + ROUND_PAUSE_MS);
+        const { offerSeconds } = queue;
+        const { declinedAt } = passed;
+        state.roundAt = nextRoundAt({ declinedAt, offerSeconds, now });
         state.heldFor = null;
         return {
           ...nothing,
@@ -296,9 +302,9 @@ export function selectFor(
   { queue, candidates, now }: Omit<Work, "threads" | "advice">,
   thread: Pick<
     QueuedThread,
-    "channelId" | "weight" | "channelLimit" | "handedDown" | "seed"
+    "channelId" | "weight" | "channelLimit" | "handedDown" | "seed" | "queuedAt"
   >,
-  passed: Need["passed"],
+  passed: Passed["by"],
 ): Selection {
   return select({
     strategy: queue.strategy,
@@ -314,20 +320,9 @@ export function selectFor(
       pointerAgentId: queue.pointerAgentId,
       order: candidates.map(({ agentId }) => agentId),
       seed: thread.seed,
-      asked: passed.size,
+      asked: countPassed(passed),
     },
+    widening: { seconds: queue.widenSeconds, since: thread.queuedAt ?? now },
     canOverflow: queue.canOverflow,
   });
-}
-
-function freshNeed({ agentLimit }: DrainedQueue, now: Date): Need {
-  return {
-    now,
-    weight: 1,
-    queueLimit: agentLimit,
-    channelLimit: null,
-    passed: new Map(),
-    handedDown: false,
-    as: "member",
-  };
 }

@@ -1,5 +1,6 @@
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
+import type { PassedWhy } from "#server/domain/routing/decide/eligible.ts";
 import type { Strategy } from "#server/domain/routing/decide/choose.ts";
 import {
   stateColumns,
@@ -18,6 +19,8 @@ export type DrainedQueue = {
   departmentId: string | null;
   strategy: Strategy;
   offerSeconds: number;
+  /** By skill: how long each group that is here is waited for; null: not at all. */
+  widenSeconds: number | null;
   autoAccept: boolean;
   agentLimit: number | null;
   handleHours: number;
@@ -44,24 +47,12 @@ export async function loadQueue(
   now: Date,
 ): Promise<DrainedQueue | null> {
   const [row] = await tx.$queryRaw<DrainedQueue[]>(Prisma.sql`
-    select id, name, "departmentId", strategy, "offerSeconds", "autoAccept", "agentLimit", "handleHours",
+    select id, name, "departmentId", strategy, "offerSeconds", "widenSeconds", "autoAccept", "agentLimit", "handleHours",
       "pointerAgentId", "overflowId" is not null as "canOverflow",
       "serviceUrl" is not null as "asksService", schedule, "resetSchedule", "countsSince",
       ("pausedAt" is not null and ("pausedUntil" is null or "pausedUntil" > ${now}::timestamptz)) as paused
     from queue where id = ${queueId}::uuid`);
   return row ?? null;
-}
-
-/** What a queue may give out. When nobody can take any: only those of which that is not written yet. */
-export function dueIn(
-  queueId: string,
-  anybody: boolean,
-  now: Date,
-): Prisma.Sql {
-  const untold = anybody ? Prisma.sql`true` : Prisma.sql`t."heldFor" is null`;
-  return Prisma.sql`t."routedToId" = ${queueId}::uuid and t.routing = 'queued' and t."routedToType" = 'queue'
-      and t.status = 'waiting' and t."preferredId" is null
-      and (t."roundAt" is null or t."roundAt" <= ${now}::timestamptz) and ${untold}`;
 }
 
 /** The longest waiting first, of those that nobody holds. */
@@ -73,32 +64,55 @@ export function lockQueued(tx: Sql, due: Prisma.Sql): Promise<QueuedThread[]> {
     order by t."rankAt", t.id limit ${LIMIT} for update of t skip locked`);
 }
 
-/** Held or not, but no more than a batch. */
-export async function countDue(tx: Sql, due: Prisma.Sql): Promise<number> {
-  const [row] = await tx.$queryRaw<{ count: number }[]>(Prisma.sql`
-    select count(*)::int as count from (select from thread t where ${due} limit ${LIMIT}) due`);
-  return row?.count ?? 0;
-}
+/** Who passed on a thread or is asked by a colleague, and when somebody last said no. */
+export type Passed = {
+  by: Map<string, PassedWhy>;
+  declinedAt: Date | null;
+};
 
-/** Who declined or missed each of them in its round. */
+type PassedRow = {
+  threadId: string;
+  agentId: string;
+  result: PassedWhy;
+  endedAt: Date | null;
+};
+
+/**
+ * Who declined or missed each of them in its round, and in the pause after a
+ * round also who did so in that one. Whom a colleague asks to take it over is
+ * not rung beside that. Of a thread that nobody passed on: none.
+ */
 export async function loadPassed(
   tx: Pick<Sql, "$queryRaw">,
-  threads: Pick<ThreadState, "id" | "round">[],
-): Promise<Map<string, Map<string, "declined" | "missed">>> {
-  const wanted = threads.map(({ id, round }) => ({ id, round }));
-  const rows = await tx.$queryRaw<
-    { threadId: string; agentId: string; result: "declined" | "missed" }[]
-  >(Prisma.sql`
-    select o."threadId", o."agentId", o.result
-    from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) as x(id uuid, round int)
-    join offer o on o."threadId" = x.id and o.round = x.round
-    where o.kind = 'ring' and o.result in ('declined', 'missed')`);
+  threads: Pick<ThreadState, "id" | "round" | "roundAt">[],
+  now: Date,
+): Promise<Map<string, Passed>> {
+  const wanted = threads.map(({ id, round, roundAt }) => ({
+    id,
+    from: isPaused(roundAt, now) ? round - 1 : round,
+    round,
+  }));
+  const rows = await tx.$queryRaw<PassedRow[]>(Prisma.sql`
+    select o."threadId", o."agentId", coalesce(o.result, 'asked') as result, o."endedAt"
+    from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) as x(id uuid, "from" int, round int)
+    join offer o on o."threadId" = x.id
+    where (o.round between x."from" and x.round and o.kind = 'ring' and o.result in ('declined', 'missed'))
+      or (o.kind = 'transfer' and o."endedAt" is null) order by o."endedAt", o.id`);
   return new Map(
     [...Map.groupBy(rows, ({ threadId }) => threadId)].map(([id, some]) => [
       id,
-      new Map(some.map(({ agentId, result }) => [agentId, result])),
+      {
+        by: new Map(some.map(({ agentId, result }) => [agentId, result])),
+        declinedAt:
+          some.findLast(({ result }) => result === "declined")?.endedAt ?? null,
+      },
     ]),
   );
+}
+
+/** Everybody was asked, and the next round has not begun. Pure. */
+export function isPaused(roundAt: Date | null, now: Date): boolean {
+  return roundAt !== null && roundAt > now;
 }
 
 /** Counts begin anew each day, week (Monday) or month, by the clock of the queue's hours. */

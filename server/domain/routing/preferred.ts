@@ -7,6 +7,7 @@ import {
   type LoadedCandidate,
 } from "#server/domain/routing/candidates.ts";
 import type { Entry } from "#server/domain/routing/decide/enter.ts";
+import type { Preferred } from "#server/domain/routing/decide/route.ts";
 import {
   examine,
   type Examined,
@@ -17,12 +18,12 @@ import {
  * Whoever is asked before the place is: the account owner, or the last owner.
  * The router and what-if both decide by these.
  */
-export type PreferredPerson = {
-  agentId: string;
-  isAccountOwner: boolean;
+export type PreferredPerson = Preferred & {
   /** Where the thread would wait else; null: nowhere. */
   place: Destination | null;
   channelId: string;
+  /** As of a need; left out: nobody. */
+  passed?: Need["passed"];
   /** Of the channel. */
   weight: number;
   channelLimit: number | null;
@@ -35,8 +36,10 @@ export function asksFirst({ place, isUnassigned }: Entry): boolean {
 }
 
 /**
- * Can they take it now? The account owner need not be a member; everybody else
- * is looked for among the members of the place.
+ * Can they take it now? The account owner need not be a member, nor whoever
+ * goes on with a conversation they had; the last owner is looked for among the
+ * members of the place. A member who has logged out of the queue is not asked
+ * for what goes there, whatever they were before.
  * @param pretend changes a candidate before it is looked at, for what-if.
  */
 export async function examinePreferred(
@@ -45,21 +48,34 @@ export async function examinePreferred(
   now: Date,
   pretend: (candidate: LoadedCandidate) => LoadedCandidate = (one) => one,
 ): Promise<Examined> {
-  const { agentId, channelId } = person;
-  const { scope, as } = comparedWith(person);
-  const candidates = await loadCandidates(reader, scope, now);
-  const alone = candidates
-    .filter((one) => one.agentId === agentId)
-    .map((one) => pretend(one));
-  return examine(forChannel(alone, channelId), {
-    ...ringNeed(person, now),
-    as,
-  });
+  const { agentId, channelId, why } = person;
+  const find = async ({ scope, as }: Compared): Promise<Examined | null> => {
+    const candidates = await loadCandidates(reader, scope, now);
+    const found = candidates.filter((one) => one.agentId === agentId);
+    if (found.length === 0) return null;
+    const alone = found.map((one) => pretend(one));
+    const need = { ...ringNeed(person, now), as };
+    return examine(forChannel(alone, channelId), need);
+  };
+  const among = why === "account_owner" ? null : membersOf(person);
+  const member = among && (await find(among));
+  if (member !== null) return member;
+  const nobody = { eligible: [], excluded: [] };
+  if (why === "last_owner" && among !== null) return nobody;
+  const alone: Compared = {
+    scope: { type: "agents", ids: [agentId] },
+    as: "anybody",
+  };
+  return (await find(alone)) ?? nobody;
 }
 
 /** What a thread asks of those it rings at without a queue. Pure. */
 export function ringNeed(
-  { weight, channelLimit }: Pick<PreferredPerson, "weight" | "channelLimit">,
+  {
+    weight,
+    channelLimit,
+    passed = new Map(),
+  }: Pick<PreferredPerson, "weight" | "channelLimit" | "passed">,
   now: Date,
 ): Need {
   return {
@@ -67,24 +83,17 @@ export function ringNeed(
     weight,
     queueLimit: null,
     channelLimit,
-    passed: new Map(),
+    passed,
     handedDown: false,
     as: "anybody",
   };
 }
 
-function comparedWith({ agentId, isAccountOwner, place }: PreferredPerson): {
-  scope: CandidateScope;
-  as: Need["as"];
-} {
-  const alone = {
-    scope: { type: "agents" as const, ids: [agentId] },
-    as: "anybody" as const,
-  };
-  if (isAccountOwner || place === null) return alone;
-  switch (place.type) {
-    case "agent":
-      return alone;
+type Compared = { scope: CandidateScope; as: Need["as"] };
+
+/** Null: the place has no members. */
+function membersOf({ place }: PreferredPerson): Compared | null {
+  switch (place?.type) {
     case "queue":
       return {
         scope: { type: "queue", id: place.id, handleHours: 1 },
@@ -92,5 +101,8 @@ function comparedWith({ agentId, isAccountOwner, place }: PreferredPerson): {
       };
     case "ring_group":
       return { scope: { type: "ring_group", id: place.id }, as: "rung" };
+    case "agent":
+    case undefined:
+      return null;
   }
 }

@@ -15,6 +15,7 @@ export const queueSelect = {
   visibility: true,
   ownerOffline: true,
   offerSeconds: true,
+  widenSeconds: true,
   maxWaitSeconds: true,
   maxWaiting: true,
   wrapUpSeconds: true,

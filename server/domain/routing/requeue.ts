@@ -83,6 +83,7 @@ function returnToQueue(state: ThreadState, now: Date): void {
   state.routing = state.routedToType === null ? "none" : "queued";
   state.queuedAt = now;
   state.preferredId = null;
+  state.preferredWhy = null;
   state.round += 1;
   state.seed = Math.floor(Math.random() * 1_000_000);
   state.roundAt = null;

@@ -169,7 +169,7 @@ const WAYS = ["noAnswer", "closed", "break", "holiday"] as const;
 
 /** What is named in the input, as columns. */
 function columns(input: UpdateRingGroup) {
-  const { name, departmentId, strategy, ringSeconds } = input;
+  const { name, departmentId, strategy, ringSeconds, ownerOffline } = input;
   const ways = WAYS.flatMap((way) => {
     const to = input[way];
     if (to === undefined) return [];
@@ -183,6 +183,7 @@ function columns(input: UpdateRingGroup) {
     ...(departmentId === undefined ? {} : { departmentId }),
     ...(strategy === undefined ? {} : { strategy }),
     ...(ringSeconds === undefined ? {} : { ringSeconds }),
+    ...(ownerOffline === undefined ? {} : { ownerOffline }),
     ...(Object.fromEntries(ways) as Record<string, string | null>),
   };
 }
@@ -193,6 +194,7 @@ const ringGroupSelect = {
   departmentId: true,
   strategy: true,
   ringSeconds: true,
+  ownerOffline: true,
   noAnswerType: true,
   noAnswerId: true,
   closedType: true,
@@ -215,6 +217,7 @@ function ringGroupShape(
     departmentId: row.departmentId,
     ringSeconds: row.ringSeconds,
     strategy: row.strategy as RingGroup["strategy"],
+    ownerOffline: row.ownerOffline as RingGroup["ownerOffline"],
     memberIds: row.members.map(({ agentId }) => agentId),
     noAnswer: to(row.noAnswerType, row.noAnswerId),
     closed: to(row.closedType, row.closedId),

@@ -4,7 +4,11 @@ import type { Sql } from "#server/db/sql.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
 import type { Context } from "#server/domain/context.ts";
 import { loadCandidates } from "#server/domain/routing/candidates.ts";
-import { examine } from "#server/domain/routing/decide/eligible.ts";
+import {
+  countPassed,
+  examine,
+  type Need,
+} from "#server/domain/routing/decide/eligible.ts";
 import { lookAgain } from "#server/domain/routing/drain.ts";
 import {
   loadPassed,
@@ -46,16 +50,13 @@ export async function ringWaiting(context: Context): Promise<boolean> {
   return rang > 0;
 }
 
-type Ringing = QueuedThread & {
-  isAccountOwner: boolean;
-  offerSeconds: number | null;
-};
+type Ringing = QueuedThread & { offerSeconds: number | null };
 
 /** held: there is one, but somebody else holds it at the moment. */
 type Rang = "one" | "none" | "held";
 
 const WAITS_TO_RING = Prisma.sql`t.routing = 'queued' and t.status = 'waiting'
-        and (t."preferredId" is not null or t."routedToType" = 'ring_group')`;
+        and (t."preferredId" is not null or t."routedToType" <> 'queue')`;
 
 function ringOne(context: Context): Promise<Rang> {
   return inSqlTransaction(
@@ -65,10 +66,8 @@ function ringOne(context: Context): Promise<Rang> {
       const [[state], held] = await Promise.all([
         tx.$queryRaw<Ringing[]>(Prisma.sql`
       select ${stateColumns}, ch.weight, ch."agentLimit" as "channelLimit",
-        coalesce(c."accountOwnerId" = t."preferredId", false) as "isAccountOwner",
         (select q."offerSeconds" from queue q where t."routedToType" = 'queue' and q.id = t."routedToId") as "offerSeconds"
       from thread t join identity i on i.id = t."identityId" join channel ch on ch.id = t."channelId"
-      join customer c on c.id = t."customerId"
       where ${WAITS_TO_RING}
       order by t."rankAt", t.id limit 1 for update of t skip locked`),
         tx.$queryRaw<unknown[]>(Prisma.sql`
@@ -77,6 +76,7 @@ function ringOne(context: Context): Promise<Rang> {
       if (!state) return held.length > 0 ? "held" : "none";
       const before = sightOf(state);
       if (state.preferredId !== null) await askPreferred(tx, state, now);
+      else if (state.routedToType === "agent") await assign(tx, state, now);
       else await ringGroup(tx, state, now);
       await saveThreads(tx, [state]);
       await announceMoves(tx, [{ state, before }], []);
@@ -89,11 +89,14 @@ function ringOne(context: Context): Promise<Rang> {
 /** Rule 2: used only if they can take it now; else straight to the destination. */
 async function askPreferred(tx: Sql, state: Ringing, now: Date): Promise<void> {
   const agentId = state.preferredId ?? "";
+  const why = state.preferredWhy ?? "last_owner";
   state.preferredId = null;
+  state.preferredWhy = null;
   const place = placeOf(state);
+  const passed = (await loadPassed(tx, [state], now)).get(state.id)?.by;
   const examined = await examinePreferred(
     tx,
-    { ...state, agentId, place },
+    { ...state, agentId, why, place, ...(passed ? { passed } : {}) },
     now,
   );
   const isAsked = examined.eligible.length > 0;
@@ -104,7 +107,7 @@ async function askPreferred(tx: Sql, state: Ringing, now: Date): Promise<void> {
         threadId: state.id,
         step: "preferred",
         detail: {
-          why: state.isAccountOwner ? "account_owner" : "last_owner",
+          why,
           asked: isAsked,
           ...traceOf(examined),
         },
@@ -114,8 +117,16 @@ async function askPreferred(tx: Sql, state: Ringing, now: Date): Promise<void> {
   );
   const seconds = state.offerSeconds ?? PREFERRED_SECONDS;
   if (isAsked) await ring(tx, state, [agentId], seconds, now);
-  else if (place?.type === "agent")
-    await claim(tx, state, place.id, now, "assigned");
+  else if (place?.type === "agent") await assign(tx, state, now);
+}
+
+/** Nobody goes before the one person it is for. */
+async function assign(tx: Sql, state: Ringing, now: Date): Promise<void> {
+  const agentId = state.routedToId ?? "";
+  const [agent] = await tx.$queryRaw<{ id: string }[]>(Prisma.sql`
+    select id from agent where id = ${agentId}::uuid and "disabledAt" is null`);
+  if (agent) await claim(tx, state, agentId, now, "assigned");
+  else await handOn(tx, state, "missing", now);
 }
 
 type Group = {
@@ -131,7 +142,8 @@ async function ringGroup(tx: Sql, state: Ringing, now: Date): Promise<void> {
     select name, strategy, "ringSeconds" from ring_group where id = ${id}::uuid`);
   if (!group) return handOn(tx, state, "missing", now);
   const candidates = await loadCandidates(tx, { type: "ring_group", id }, now);
-  const passed = (await loadPassed(tx, [state])).get(state.id) ?? new Map();
+  const passed =
+    (await loadPassed(tx, [state], now)).get(state.id)?.by ?? new Map();
   const examined = examine(candidates, {
     ...ringNeed(state, now),
     passed,
@@ -156,7 +168,7 @@ async function ringGroup(tx: Sql, state: Ringing, now: Date): Promise<void> {
     now,
   );
   if (chosen.length === 0) {
-    const reason = passed.size > 0 ? "no_answer" : "nobody_eligible";
+    const reason = countPassed(passed) > 0 ? "no_answer" : "nobody_eligible";
     return handOn(tx, state, reason, now);
   }
   const ids = chosen.map(({ agentId }) => agentId);
@@ -180,10 +192,13 @@ export function rungAtOnce<Person>(
 
 /** Did members pass already? A preferred person who is none does not count. */
 function wasRung(
-  passed: ReadonlyMap<string, unknown>,
+  passed: Need["passed"],
   candidates: { agentId: string }[],
 ): boolean {
-  return candidates.some(({ agentId }) => passed.has(agentId));
+  return candidates.some(({ agentId }) => {
+    const why = passed.get(agentId);
+    return why !== undefined && why !== "asked";
+  });
 }
 
 async function ring(

@@ -58,7 +58,7 @@ export async function routeThreads(
     await settle(tx, state, {
       entry: decision.entry,
       now,
-      preferredId: decision.preferred?.agentId ?? null,
+      preferred: decision.preferred,
       departmentId: channel.departmentId,
     });
     // One more waits there, for whoever comes next in the same breath.
@@ -134,6 +134,7 @@ type ChannelRow = {
   rules: unknown;
   weight: number;
   agentLimit: number | null;
+  reopenHours: number;
 } & Record<
   | "openType"
   | "openId"
@@ -156,7 +157,7 @@ export async function loadChannels(
 ): Promise<Map<string, LoadedChannel>> {
   const ids = [...new Set(states.map(({ channelId }) => channelId))];
   const rows = await tx.$queryRaw<ChannelRow[]>(Prisma.sql`
-    select id, "departmentId", hours, rules, weight, "agentLimit", "openType", "openId", "closedType", "closedId",
+    select id, "departmentId", hours, rules, weight, "agentLimit", "reopenHours", "openType", "openId", "closedType", "closedId",
       "closedMessage", "breakType", "breakId", "breakMessage", "holidayType", "holidayId", "holidayMessage"
     from channel where id = any(${ids}::uuid[])`);
   const places = await loading;
@@ -176,6 +177,7 @@ export async function loadChannels(
           office: places.office(row.hours, row.departmentId),
           rules: readRules(row.rules),
           destinations: destinationsOf(row),
+          reopenHours: row.reopenHours,
         },
       },
     ]),

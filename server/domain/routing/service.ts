@@ -2,14 +2,17 @@ import type { ServiceQuestion } from "#contract/routing-service.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Context } from "#server/domain/context.ts";
 import { loadCandidates } from "#server/domain/routing/candidates.ts";
-import type { Candidate } from "#server/domain/routing/decide/eligible.ts";
+import type {
+  Candidate,
+  PassedWhy,
+} from "#server/domain/routing/decide/eligible.ts";
 import { selectFor } from "#server/domain/routing/drain.ts";
 import {
-  dueIn,
   LIMIT,
   loadPassed,
   loadQueue,
 } from "#server/domain/routing/drained-queue.ts";
+import { dueIn, standingOf } from "#server/domain/routing/due.ts";
 import { loadOffices } from "#server/domain/routing/places.ts";
 
 /** Queues that ask a service whom to offer to, and have something to give out. */
@@ -41,6 +44,8 @@ type Waiting = {
   weight: number;
   channelLimit: number | null;
   handedDown: boolean;
+  queuedAt: Date | null;
+  roundAt: Date | null;
 };
 
 /**
@@ -64,14 +69,17 @@ export async function questionsOf(
   const asking = { url: service?.url ?? "", secret: "", questions: [] };
   if (!queue || !service || queue.paused) return asking;
   if (office(queue.schedule, queue.departmentId) !== "open") return asking;
-  const [candidates, threads] = await Promise.all([
-    loadCandidates(reader, { ...queue, type: "queue" }, now),
-    loadWaiting(context, queueId, now),
-  ]);
-  const passed = await loadPassed(reader, threads);
+  const candidates = await loadCandidates(
+    reader,
+    { ...queue, type: "queue" },
+    now,
+  );
+  const standing = standingOf(queue, candidates, now);
+  const threads = await loadWaiting(context, dueIn(queue, standing, now));
+  const passed = await loadPassed(reader, threads, now);
   const { id, name } = queue;
   const questions = threads.flatMap((thread): ServiceQuestion[] => {
-    const by = passed.get(thread.id) ?? new Map<string, "declined">();
+    const by = passed.get(thread.id)?.by ?? new Map<string, PassedWhy>();
     const { eligible } = selectFor({ queue, candidates, now }, thread, by);
     if (eligible.length === 0) return [];
     return [
@@ -81,26 +89,22 @@ export async function questionsOf(
         queue: { id, name },
         thread: threadShape(thread),
         eligible: eligible.map(candidateShape),
-        passed: [...by.keys()],
+        passed: [...by].flatMap(([id, why]) => (why === "asked" ? [] : [id])),
       },
     ];
   });
   return { ...asking, secret: context.vault.open(service.sealed), questions };
 }
 
-function loadWaiting(
-  { db }: Context,
-  queueId: string,
-  now: Date,
-): Promise<Waiting[]> {
+function loadWaiting({ db }: Context, due: Prisma.Sql): Promise<Waiting[]> {
   return db.sql.$queryRaw<Waiting[]>(Prisma.sql`
     select t.id, t."channelId", t."customerId", c.locale, t."waitingSince", t.priority, t.round, t.seed,
-      ch.weight, ch."agentLimit" as "channelLimit", t."handedDown",
+      ch.weight, ch."agentLimit" as "channelLimit", t."handedDown", t."queuedAt", t."roundAt",
       array(select l.name from label l where l.id in (
         select "labelId" from thread_label where "threadId" = t.id
         union select "labelId" from customer_label where "customerId" = t."customerId") order by l.name) as labels
     from thread t join channel ch on ch.id = t."channelId" join customer c on c.id = t."customerId"
-    where ${dueIn(queueId, true, now)} order by t."rankAt", t.id limit ${LIMIT}`);
+    where ${due} order by t."rankAt", t.id limit ${LIMIT}`);
 }
 
 function threadShape(thread: Waiting): ServiceQuestion["thread"] {

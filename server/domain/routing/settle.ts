@@ -9,6 +9,7 @@ import {
   type Place,
   type RoutingMap,
 } from "#server/domain/routing/decide/enter.ts";
+import type { Preferred } from "#server/domain/routing/decide/route.ts";
 import { endOffers } from "#server/domain/routing/open-offers.ts";
 import { MAX_HANDOVERS } from "#server/domain/routing/overflow-chain.ts";
 import { loadPlaces } from "#server/domain/routing/places.ts";
@@ -23,7 +24,7 @@ export type Settling = {
   entry: Entry;
   now: Date;
   /** Asked before the place is; see ring.ts. */
-  preferredId?: string | null;
+  preferred?: Preferred | null;
   /** Of the channel, for places without a department of their own. */
   departmentId: string | null;
 };
@@ -37,7 +38,7 @@ export type Settling = {
 export async function settle(
   tx: Sql,
   state: ThreadState,
-  { entry, now, preferredId = null, departmentId }: Settling,
+  { entry, now, preferred = null, departmentId }: Settling,
 ): Promise<void> {
   const { place } = entry;
   await Promise.all([
@@ -63,19 +64,23 @@ export async function settle(
   state.roundAt = null;
   state.heldFor = null;
   state.preferredId = null;
+  state.preferredWhy = null;
   state.queuedAt = now;
   if (entry.isUnassigned || place === null) {
     state.routing = "none";
     await tellUnassigned(tx, state, entry, now);
     return;
   }
-  if (place.type === "agent" && preferredId === null) {
+  if (place.type === "agent" && preferred === null) {
     state.routing = "none";
     await claim(tx, state, place.id, now, "assigned");
     return;
   }
   state.routing = "queued";
-  state.preferredId = asksFirst(entry) ? preferredId : null;
+  if (preferred !== null && asksFirst(entry)) {
+    state.preferredId = preferred.agentId;
+    state.preferredWhy = preferred.why;
+  }
   if (place.type === "queue") {
     state.priority += place.priority;
     await watchWait(tx, state, place, now);

@@ -5,6 +5,10 @@ import {
   LIVE_EXCHANGE_MS,
   waitStep,
 } from "#server/domain/routing/decide/wait-step.ts";
+import {
+  PAST_WAITS,
+  waitMinutes,
+} from "#server/domain/routing/decide/wait-estimate.ts";
 import { loadOffices } from "#server/domain/routing/places.ts";
 import { applyChange } from "#server/domain/threads/change-thread.ts";
 import { sayByProgram } from "#server/domain/threads/program-text.ts";
@@ -12,6 +16,8 @@ import type { ThreadState } from "#server/domain/threads/thread-state.ts";
 import { setTimer } from "#server/domain/threads/timers.ts";
 
 const HOUR_MS = 3_600_000;
+/** Waits of longer ago say nothing of today's. */
+const LATELY_MS = 7 * 24 * HOUR_MS;
 
 type Row = {
   tellsWait: boolean;
@@ -22,12 +28,13 @@ type Row = {
   paused: boolean;
   answeredAt: Date | null;
   position: number;
+  pastMs: number[];
 };
 
 /**
  * Somebody has waited in a queue for as long as it lets them wait without a
- * word: they are told their place, in their language, at most once in the
- * queue's hours. The thread is locked.
+ * word: they are told their place and how long it will take, in their language,
+ * at most once in the queue's hours. The thread is locked.
  */
 export async function tellWait(
   tx: Sql,
@@ -69,6 +76,7 @@ export async function tellWait(
               kind: "waiting",
               texts: readTexts(row.waitTexts),
               position: row.position,
+              wait: waitMinutes(row.pastMs, waitedMs(state, now)),
               quietMs: row.tellEveryHours * HOUR_MS,
             },
             now,
@@ -80,6 +88,10 @@ export async function tellWait(
   }
 }
 
+function waitedMs({ queuedAt }: ThreadState, now: Date): number {
+  return queuedAt === null ? 0 : now.getTime() - queuedAt.getTime();
+}
+
 /** Who wrote is a person here, by this console or by the page's own inbox. */
 function loadRow(
   tx: Sql,
@@ -88,6 +100,7 @@ function loadRow(
   now: Date,
 ): Promise<Row[]> {
   const live = new Date(now.getTime() - LIVE_EXCHANGE_MS);
+  const lately = new Date(now.getTime() - LATELY_MS);
   return tx.$queryRaw<Row[]>(Prisma.sql`
     select q."tellsWait", q."waitTexts", q."tellEveryHours", q.schedule, q."departmentId",
       (q."pausedAt" is not null and (q."pausedUntil" is null or q."pausedUntil" > ${now}::timestamptz)) as paused,
@@ -96,6 +109,8 @@ function loadRow(
         and m."sentAt" > ${live}::timestamptz) as "answeredAt",
       (select 1 + count(*)::int from thread t join thread mine on mine.id = ${id}::uuid
         where t."routedToId" = q.id and t."routedToType" = 'queue' and t.status = 'waiting'
-          and t.routing in ('queued', 'offered') and (t."rankAt", t.id) < (mine."rankAt", mine.id)) as position
+          and t.routing in ('queued', 'offered') and (t."rankAt", t.id) < (mine."rankAt", mine.id)) as position,
+      array(select w.ms from queue_wait w where w."queueId" = q.id and w."takenAt" > ${lately}::timestamptz
+        order by w."takenAt" desc limit ${PAST_WAITS}::int) as "pastMs"
     from queue q where q.id = ${queueId}::uuid`);
 }

@@ -119,6 +119,7 @@ async function selectionOf(asked: Asked): Promise<WhatIfAnswer["selection"]> {
     channelLimit: channel.agentLimit,
     handedDown: false,
     seed: 0,
+    queuedAt: now,
   };
   if (place.type === "ring_group") {
     const candidates = await people(asked, {
@@ -156,8 +157,7 @@ async function preferredOf(asked: Asked): Promise<WhatIfAnswer["preferred"]> {
   const { eligible, excluded } = await examinePreferred(
     reader,
     {
-      agentId: preferred.agentId,
-      isAccountOwner: preferred.why === "account_owner",
+      ...preferred,
       place: entry.place,
       channelId: input.channelId,
       weight: channel.weight,

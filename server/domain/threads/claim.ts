@@ -11,6 +11,7 @@ import { sayByProgram } from "#server/domain/threads/program-text.ts";
 import { openSessions } from "#server/domain/threads/sessions.ts";
 import type { ThreadState } from "#server/domain/threads/thread-state.ts";
 import { clearTimers, setTimers } from "#server/domain/threads/timers.ts";
+import { newId } from "#server/runtime/crypto.ts";
 
 /** How somebody came to own a thread; for the trace. */
 export type ClaimWay =
@@ -51,12 +52,14 @@ export async function claim(
   state.ownedSince = now;
   state.status = "open";
   state.routing = "owned";
+  const { queuedAt } = state;
   state.queuedAt = null;
   state.preferredId = null;
+  state.preferredWhy = null;
   state.roundAt = null;
   state.heldFor = null;
   state.handedDown = false;
-  await count(tx, state, agentId, now, ended);
+  await count(tx, state, agentId, { now, ended, queuedAt });
   await watchOwners(tx, [state], await readRoutingSettings(tx), now);
   await writeTraces(
     tx,
@@ -66,22 +69,34 @@ export async function claim(
   if (isFirst && way !== "reopened") await introduce(tx, state, agentId, now);
 }
 
+type Counted = { now: Date; ended: EndedOffer[]; queuedAt: Date | null };
+
+const MAX_MS = 2_147_483_647;
+
+function waitMs(since: Date | null, now: Date): number {
+  const ms = since === null ? 0 : now.getTime() - since.getTime();
+  return Math.max(0, Math.min(ms, MAX_MS));
+}
+
 async function count(
   tx: Sql,
   state: ThreadState,
   agentId: string,
-  now: Date,
-  ended: EndedOffer[],
+  { now, ended, queuedAt }: Counted,
 ): Promise<void> {
   await tx.$executeRaw(Prisma.sql`
     update agent set "lastAssignedAt" = ${now}::timestamptz, "missedInRow" = 0 where id = ${agentId}::uuid`);
   if (state.routedToType !== "queue" || state.routedToId === null) return;
+  const rang = ended.find((offer) => offer.agentId === agentId);
+  const accepted = rang?.viaId === state.routedToId;
+  // Who was asked before the queue was says nothing of the wait in it.
+  const waits = queuedAt !== null && (accepted || rang === undefined);
   await tx.$executeRaw(Prisma.sql`
-    update queue_member set answered = answered + 1
-    where "queueId" = ${state.routedToId}::uuid and "agentId" = ${agentId}::uuid`);
-  const accepted = ended.some(
-    (offer) => offer.agentId === agentId && offer.viaId === state.routedToId,
-  );
+    with counted as (update queue_member set answered = answered + 1
+      where "queueId" = ${state.routedToId}::uuid and "agentId" = ${agentId}::uuid)
+    insert into queue_wait (id, "queueId", "takenAt", ms)
+    select ${newId()}::uuid, ${state.routedToId}::uuid, ${now}::timestamptz, ${waitMs(queuedAt, now)}::int
+    where ${waits}::boolean`);
   if (!accepted) return;
   // Only where it is looked at: the row of a busy queue is one that all its claims would wait for.
   await tx.$executeRaw(Prisma.sql`

@@ -127,6 +127,7 @@ function shut(state: ThreadState, actor: Actor, now: Date): void {
   state.waitingSince = null;
   state.closedAt = now;
   state.preferredId = null;
+  state.preferredWhy = null;
   state.roundAt = null;
   state.heldFor = null;
   state.pinnedNoteId = null;

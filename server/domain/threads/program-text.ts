@@ -5,13 +5,18 @@ import {
   type ChannelTexts,
   type LocalText,
 } from "#contract/channel-texts.ts";
+import { fillText } from "#contract/fill-text.ts";
 import { sendPolicy } from "#contract/send-policy.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { announce } from "#server/domain/threads/announcements.ts";
 import { insertMessages } from "#server/domain/threads/insert-messages.ts";
 import type { ThreadState } from "#server/domain/threads/thread-state.ts";
+import { setTimer } from "#server/domain/threads/timers.ts";
 import { newId } from "#server/runtime/crypto.ts";
+
+/** A brand-new customer's language comes with the profile, a moment later; nobody waits longer for it. */
+const LANGUAGE_MS = 5_000;
 
 export type ProgramTextKind = keyof ChannelTexts;
 
@@ -26,11 +31,15 @@ export type ProgramText = {
   fallback?: string | null;
   /** For `{name}`. */
   name?: string;
-  /** For `{position}`. */
+  /** For `{position}` and `{wait}`, in minutes; what is not known leaves its sentence out. */
   position?: number;
+  wait?: number | null;
   /** Instead of the usual four hours. */
   quietMs?: number;
 };
+
+/** What is to be said once the language is known, to whom that owned it then. */
+export type WaitingWords = { said: ProgramText; ownerId: string | null };
 
 type Row = {
   texts: unknown;
@@ -40,32 +49,46 @@ type Row = {
   health: string;
   humanAgent: boolean;
   locale: string | null;
+  /** They have just come, and their profile has not yet. */
+  isNew: boolean;
   saidAt: Date | null;
 };
 
 /**
  * The page says something to the customer by itself: what is written for this
- * case, in their language, and not more than once in four hours, unless said. It goes the
+ * case, in their language, and not more than once in four hours, unless said.
+ * Where it is written in several and theirs is about to be known, it is said
+ * then: see said-later.ts. It goes the
  * way of every message, as a program's: inside Meta's window or not at all.
  * It answers nobody, so the customer goes on waiting. The thread is locked by
  * the caller, who wakes `send` and `announce`.
- * @returns the text that goes out; null: nothing is said.
+ * @returns the text that goes out; null: nothing is said, or not yet.
  */
 export async function sayByProgram(
   tx: Sql,
   state: ThreadState,
   said: ProgramText,
   now: Date,
+  language: "wait_for" | "known_or_not" = "wait_for",
 ): Promise<string | null> {
-  const { kind, name, position, quietMs = QUIET_MS } = said;
+  const { kind, quietMs = QUIET_MS } = said;
   const [row] = await tx.$queryRaw<Row[]>(Prisma.sql`
     select ch.texts, ch.kind, ch.enabled, ch."deletedAt", ch.health, ch."humanAgent", c.locale,
+      (i."profileState" = 'pending' and i."createdAt" > ${new Date(now.getTime() - LANGUAGE_MS)}::timestamptz) as "isNew",
       (select max(m."sentAt") from message m where m."threadId" = ${state.id}::uuid
         and m."authorType" = 'system' and m.kind = 'message'
         and m."sentAt" > ${new Date(now.getTime() - quietMs)}::timestamptz) as "saidAt"
-    from channel ch, customer c where ch.id = ${state.channelId}::uuid and c.id = ${state.customerId}::uuid`);
+    from channel ch, customer c, identity i
+    where ch.id = ${state.channelId}::uuid and c.id = ${state.customerId}::uuid and i.id = ${state.identityId}::uuid`);
   if (!row || row.saidAt !== null) return null;
-  const text = chosenText(row.texts, said, row.locale);
+  const isEarly = language === "wait_for" && row.isNew && row.locale === null;
+  if (isEarly && isByLanguage(row.texts, said)) {
+    const payload: WaitingWords = { said, ownerId: state.ownerId };
+    const dueAt = new Date(now.getTime() + LANGUAGE_MS);
+    await setTimer(tx, { kind: "language", key: state.id, dueAt, payload });
+    return null;
+  }
+  const text = filledText(row.texts, said, row.locale);
   if (text === null || !maySend(row, state, now)) return null;
   const message = {
     id: newId(),
@@ -76,9 +99,7 @@ export async function sayByProgram(
     authorType: "system" as const,
     authorId: null,
     authorName: null,
-    text: text
-      .replaceAll("{name}", name ?? "")
-      .replaceAll("{position}", String(position ?? "")),
+    text,
     status: "queued" as const,
     externalId: null,
     clientId: null,
@@ -99,18 +120,49 @@ export async function sayByProgram(
     state.lastMessageId = message.id;
     state.lastMessageAt = now;
   }
-  return message.text;
+  return text;
 }
 
-/** Pure. */
+/** As it was written, with its placeholders. Pure. */
 export function chosenText(
+  texts: unknown,
+  said: ProgramText,
+  language: string | null,
+): string | null {
+  return writtenTexts(texts, said, language)[0] ?? null;
+}
+
+/** The first of them of which something is left. */
+function filledText(
+  texts: unknown,
+  said: ProgramText,
+  language: string | null,
+): string | null {
+  const { name = "", position = null, wait = null } = said;
+  for (const text of writtenTexts(texts, said, language)) {
+    const filled = fillText(text, { name, position, wait });
+    if (filled !== null) return filled;
+  }
+  return null;
+}
+
+/** What is written for this case in their language: the one that goes before the others first. */
+function writtenTexts(
   texts: unknown,
   { kind, texts: own, fallback = null }: ProgramText,
   language: string | null,
-): string | null {
+): string[] {
   const parsed = channelTextsSchema.safeParse(texts);
   const local = parsed.success ? parsed.data[kind] : undefined;
-  return textFor(own, language) ?? textFor(local, language) ?? fallback;
+  const all = [textFor(own, language), textFor(local, language), fallback];
+  return all.filter((text) => text !== null);
+}
+
+/** Is it written in more than the one for everybody? */
+function isByLanguage(texts: unknown, { kind, texts: own }: ProgramText) {
+  const parsed = channelTextsSchema.safeParse(texts);
+  const local = parsed.success ? parsed.data[kind] : undefined;
+  return Object.keys({ ...own, ...local }).some((name) => name !== "*");
 }
 
 function maySend(row: Row, state: ThreadState, now: Date): boolean {

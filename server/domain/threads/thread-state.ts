@@ -37,6 +37,8 @@ export type ThreadState = {
   seed: number;
   handovers: number;
   preferredId: string | null;
+  /** Of the preferred person; null with them. */
+  preferredWhy: "account_owner" | "last_owner" | "reopened" | null;
   handedDown: boolean;
   heldFor: string | null;
   /** The note of a transfer that its receiver has neither answered nor put away. */
@@ -58,7 +60,7 @@ export const stateColumns = Prisma.sql`
   t.id, t."channelId", t."customerId", t."identityId", i."externalId", t.status, t.routing,
   t."ownerId", t."ownedSince", t."lastOwnerId", t."routedToType", t."routedToId", t."departmentId",
   t.priority, t."waitingSince", t."queuedAt", t.round, t."roundAt", t.seed, t.handovers,
-  t."preferredId", t."handedDown", t."heldFor", t."pinnedNoteId", t."snoozedUntil", t."closedAt", t."lastMessageId",
+  t."preferredId", t."preferredWhy", t."handedDown", t."heldFor", t."pinnedNoteId", t."snoozedUntil", t."closedAt", t."lastMessageId",
   t."lastMessageAt", t."lastCustomerAt", t."lastReplyAt", t."inboundCount", t."deliveredTill",
   t."readTill", t."controlledBy", t."sessionId"`;
 
@@ -154,7 +156,7 @@ export async function saveThreads(
       "routedToId" = x."routedToId", "departmentId" = x."departmentId", priority = x.priority,
       "waitingSince" = x."waitingSince", "queuedAt" = x."queuedAt", "rankAt" = x."rankAt",
       round = x.round, "roundAt" = x."roundAt", seed = x.seed, handovers = x.handovers,
-      "preferredId" = x."preferredId", "handedDown" = x."handedDown", "heldFor" = x."heldFor", "pinnedNoteId" = x."pinnedNoteId",
+      "preferredId" = x."preferredId", "preferredWhy" = x."preferredWhy", "handedDown" = x."handedDown", "heldFor" = x."heldFor", "pinnedNoteId" = x."pinnedNoteId",
       "snoozedUntil" = x."snoozedUntil",
       "closedAt" = x."closedAt", "lastMessageId" = x."lastMessageId", "lastMessageAt" = x."lastMessageAt",
       "lastCustomerAt" = x."lastCustomerAt", "lastReplyAt" = x."lastReplyAt",
@@ -164,7 +166,7 @@ export async function saveThreads(
       id uuid, status text, routing text, "ownerId" uuid, "ownedSince" timestamptz, "lastOwnerId" uuid,
       "routedToType" text, "routedToId" uuid, "departmentId" uuid, priority int, "waitingSince" timestamptz,
       "queuedAt" timestamptz, "rankAt" timestamptz, round int, "roundAt" timestamptz, seed int,
-      handovers int, "preferredId" uuid, "handedDown" boolean, "heldFor" text, "pinnedNoteId" uuid, "snoozedUntil" timestamptz, "closedAt" timestamptz, "lastMessageId" uuid,
+      handovers int, "preferredId" uuid, "preferredWhy" text, "handedDown" boolean, "heldFor" text, "pinnedNoteId" uuid, "snoozedUntil" timestamptz, "closedAt" timestamptz, "lastMessageId" uuid,
       "lastMessageAt" timestamptz, "lastCustomerAt" timestamptz, "lastReplyAt" timestamptz,
       "inboundCount" int, "deliveredTill" timestamptz, "readTill" timestamptz, "controlledBy" text,
       "sessionId" uuid)

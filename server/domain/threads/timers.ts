@@ -5,7 +5,8 @@ import { newId } from "#server/runtime/crypto.ts";
 /**
  * What happens later, and what its key names:
  * of a thread: snooze, offer (those that ring), transfer (the request),
- * max_wait, wait_message (the customer is told), silent (the owner does not answer);
+ * max_wait, wait_message (the customer is told), silent (the owner does not answer),
+ * language (what is to be said waits for the customer's);
  * of an agent: grace (their threads move), presence (it ends by itself), idle,
  * shift (their working hours begin or end);
  * of a queue: unpause.
@@ -17,6 +18,7 @@ export type TimerKind =
   | "max_wait"
   | "wait_message"
   | "silent"
+  | "language"
   | "grace"
   | "presence"
   | "idle"

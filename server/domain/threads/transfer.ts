@@ -121,8 +121,10 @@ async function ask(
       needs: "open",
       current: { status: state.status, routing: state.routing },
     });
+  // One request at a time, and none to somebody at whom it rings: they can have it already.
   const [open] = await tx.$queryRaw<{ agentId: string }[]>(Prisma.sql`
-    select "agentId" from offer where "threadId" = ${state.id}::uuid and "endedAt" is null and kind = 'transfer'`);
+    select "agentId" from offer where "threadId" = ${state.id}::uuid and "endedAt" is null
+      and (kind = 'transfer' or "agentId" = ${target.id}::uuid)`);
   if (open)
     throw new AppError("wrong_state", {
       needs: "no pending transfer",

@@ -69,6 +69,11 @@ export function choose(
   }
 }
 
+/** Does it ask the best skill group first? Pure. */
+export function asksBySkill(strategy: Strategy): boolean {
+  return strategy.startsWith("skill_");
+}
+
 type Measure = (candidate: Candidate) => number;
 
 function ids(candidates: readonly Candidate[]): string[] {

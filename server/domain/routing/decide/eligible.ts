@@ -47,13 +47,20 @@ export type Need = {
   weight: number;
   queueLimit: number | null;
   channelLimit: number | null;
-  /** Who passed on it in this round. */
-  passed: ReadonlyMap<string, "declined" | "missed">;
+  /** Who passed on it in this round, and whom a colleague asks to take it over. */
+  passed: ReadonlyMap<string, PassedWhy>;
   /** It was left behind by somebody who went offline: at most two a minute each. */
   handedDown: boolean;
   /** member: logged in to the queue; rung: in the ring group, where log-in and load do not count; anybody: a preferred person. */
   as: "member" | "rung" | "anybody";
 };
+
+export type PassedWhy = "declined" | "missed" | "asked";
+
+/** Of those who passed, how many did: who is asked by a colleague has not answered. Pure. */
+export function countPassed(passed: Need["passed"]): number {
+  return [...passed.values()].filter((why) => why !== "asked").length;
+}
 
 export type Exclusion =
   | "disabled"
@@ -67,12 +74,12 @@ export type Exclusion =
   | "off_shift"
   | "not_connected"
   | "wrap_up"
-  | "declined"
-  | "missed"
+  | PassedWhy
   | "at_capacity"
   | "queue_limit"
   | "channel_limit"
-  | "handed_down_enough";
+  | "handed_down_enough"
+  | "later_group";
 
 /** Offers a minute to one agent of what somebody gone has left behind. */
 const HANDED_DOWN_A_MINUTE = 2;
@@ -97,7 +104,7 @@ export type Examined = {
     agentId: string;
     name: string;
     reason: Exclusion;
-    /** Of off_shift: ISO, when their working hours begin again. */
+    /** ISO; of off_shift: when their working hours begin again; of later_group: when it is their turn. */
     until?: string;
   }[];
 };

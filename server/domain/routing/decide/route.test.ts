@@ -27,6 +27,7 @@ test("rule, account owner, last owner, destination", () => {
       break: null,
       holiday: null,
     },
+    reopenHours: 24,
   };
   const facts = {
     referral: null,
@@ -79,4 +80,51 @@ test("rule, account owner, last owner, destination", () => {
     destinations: { ...channel.destinations, open: to("self") },
   };
   expect(run({ channel: self, known: mei })).toEqual(["self", null]);
+});
+
+test("the same conversation goes on for as long as its channel says, then it begins afresh", () => {
+  const facts = {
+    referral: null,
+    adId: null,
+    language: null,
+    labelIds: [],
+    returning: true,
+  };
+  const why = (
+    hours: number,
+    { reopenHours = 24, lastOwnerHours = 72, strategy = "hunt" } = {},
+  ) =>
+    decideRoute({
+      channel: {
+        office: "open",
+        rules: [],
+        destinations: {
+          open: to("open"),
+          out_of_office: null,
+          break: null,
+          holiday: null,
+        },
+        reopenHours,
+      },
+      facts,
+      known: {
+        accountOwnerId: null,
+        lastOwnerId: "mei",
+        lastOwnedAt: before(hours * 60),
+      },
+      map: mapOf(queue("open", { strategy: strategy as "hunt" })),
+      now,
+      lastOwnerHours,
+    }).preferred?.why ?? null;
+  expect([0, 23, 24, 71, 72].map((hours) => why(hours))).toEqual([
+    "reopened",
+    "reopened",
+    "last_owner",
+    "last_owner",
+    null,
+  ]);
+  expect(why(1, { reopenHours: 0 })).toBe("last_owner");
+  expect(why(100, { reopenHours: 168 })).toBe("reopened");
+  expect(why(1, { lastOwnerHours: 0 })).toBeNull();
+  expect(why(1, { strategy: "manual" })).toBeNull();
 });

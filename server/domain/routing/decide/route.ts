@@ -14,6 +14,8 @@ export type ChannelRoute = {
   rules: readonly RouteRule[];
   /** By how the office stands; null: as when open. */
   destinations: Record<OfficeState, Destination | null>;
+  /** Who writes again so soon goes on with the same conversation; 0: never. */
+  reopenHours: number;
 };
 
 /** Who the customer knows. */
@@ -21,7 +23,7 @@ export type Acquaintance = {
   /** Set by somebody here: goes before everybody. */
   accountOwnerId: string | null;
   lastOwnerId: string | null;
-  /** When the thread was dealt with or given back. */
+  /** When the thread was dealt with; null: never. */
   lastOwnedAt: Date | null;
 };
 
@@ -31,8 +33,14 @@ export type RouteInput = {
   known: Acquaintance;
   map: RoutingMap;
   now: Date;
-  /** How long the last owner is preferred; 0: never. */
+  /** How long the last owner is preferred; 0: never, not even for the same conversation. */
   lastOwnerHours: number;
+};
+
+/** Asked before the destination is. reopened: goes on with the same conversation. */
+export type Preferred = {
+  agentId: string;
+  why: "account_owner" | "last_owner" | "reopened";
 };
 
 export type RouteDecision = {
@@ -41,12 +49,18 @@ export type RouteDecision = {
   destination: Destination | null;
   entry: Entry;
   /** Asked first if they can take it at the moment; then the destination. */
-  preferred: { agentId: string; why: "account_owner" | "last_owner" } | null;
+  preferred: Preferred | null;
 };
 
 const HOUR_MS = 3_600_000;
 
-/** Rule, then account owner, then last owner, then destination. Pure. */
+/**
+ * Rule, then account owner, then last owner, then destination. Rules and
+ * destination decide the place; a person is asked before it. Within the
+ * channel's `reopenHours` the same conversation goes on: with whoever had it,
+ * wherever others would be sent now. Later it begins afresh: whoever had it is
+ * preferred for `lastOwnerHours`, and only among those of the place. Pure.
+ */
 export function decideRoute(input: RouteInput): RouteDecision {
   const { channel, facts, map } = input;
   const { office, destinations } = channel;
@@ -64,7 +78,7 @@ export function decideRoute(input: RouteInput): RouteDecision {
 }
 
 function preferredOf(
-  { known, now, lastOwnerHours }: RouteInput,
+  { known, now, lastOwnerHours, channel }: RouteInput,
   { place }: Entry,
 ): RouteDecision["preferred"] {
   const { accountOwnerId, lastOwnerId, lastOwnedAt } = known;
@@ -74,7 +88,10 @@ function preferredOf(
   const helpsItself =
     place === null || (place.type === "queue" && place.strategy === "manual");
   if (lastOwnerId === null || lastOwnedAt === null || helpsItself) return null;
+  if (lastOwnerHours === 0) return null;
   const age = now.getTime() - lastOwnedAt.getTime();
+  if (age < channel.reopenHours * HOUR_MS)
+    return { agentId: lastOwnerId, why: "reopened" };
   return age < lastOwnerHours * HOUR_MS
     ? { agentId: lastOwnerId, why: "last_owner" }
     : null;

@@ -12,6 +12,8 @@ const state: ChoiceState = {
   asked: 0,
 };
 
+const widening = { seconds: null, since: now };
+
 test("nobody is chosen twice in a round, nobody who is not eligible, and a round asks all", () => {
   const strategies = queueStrategySchema.options.filter(
     (name) => name !== "manual",
@@ -42,6 +44,7 @@ test("nobody is chosen twice in a round, nobody who is not eligible, and a round
               asked: passed.size,
               order: everybody.map(({ agentId }) => agentId),
             },
+            widening,
             canOverflow: true,
           });
           if (outcome.kind !== "offer") break;
@@ -78,6 +81,7 @@ test("10,000 arrivals on 100 agents: balanced never differs by more than one, an
           seed: thread,
           asked: 0,
         },
+        widening,
         canOverflow: false,
       });
       if (outcome.kind !== "offer") throw new Error("nobody was chosen");
@@ -95,7 +99,7 @@ test("10,000 arrivals on 100 agents: balanced never differs by more than one, an
       }
     }
     expect(owned.size).toBe(10_000);
-    const one = { candidates: agents, need, canOverflow: false };
+    const one = { candidates: agents, need, widening, canOverflow: false };
     const full = select({ ...one, strategy, state });
     expect(full).toMatchObject({ kind: "hold", reason: "nobody_eligible" });
     expect(new Set(full.excluded.map(({ reason }) => reason))).toEqual(
@@ -130,6 +134,7 @@ test("arrivals and departures at random: no limit is exceeded, nobody idle while
               candidates: agents,
               need,
               state: { ...state, order: [] },
+              widening,
               canOverflow: false,
             });
             if (outcome.kind !== "offer") break;
@@ -153,6 +158,7 @@ test("first three, then on; without anywhere to go a new round", () => {
     candidates: three,
     need: { ...need, passed },
     state: { pointerAgentId: null, order: [], seed: 0, asked: 3 },
+    widening,
   };
   expect(select({ ...input, canOverflow: true })).toMatchObject({
     kind: "overflow",

@@ -1,10 +1,17 @@
-import { choose, type ChoiceState, type Strategy } from "./choose.ts";
 import {
+  asksBySkill,
+  choose,
+  type ChoiceState,
+  type Strategy,
+} from "./choose.ts";
+import {
+  countPassed,
   examine,
   type Candidate,
   type Examined,
   type Need,
 } from "./eligible.ts";
+import { widen, type Widening } from "./widen.ts";
 
 /** One look at one waiting thread of one queue. */
 export type SelectionInput = {
@@ -12,6 +19,8 @@ export type SelectionInput = {
   candidates: Candidate[];
   need: Need;
   state: ChoiceState;
+  /** Of a strategy by skill. */
+  widening: Omit<Widening, "now">;
   /** The queue has somewhere to hand on to. */
   canOverflow: boolean;
 };
@@ -19,21 +28,30 @@ export type SelectionInput = {
 export type Selection = Examined &
   (
     | { kind: "offer"; agentIds: string[] }
-    /** nobody: until somebody comes free. round_over: all who could were asked; it begins anew after a pause. */
-    | { kind: "hold"; reason: "nobody_eligible" | "round_over" | "manual" }
+    /**
+     * nobody: until somebody comes free. best_group_busy: until somebody of it
+     * does, or the next group's turn has come. round_over: all who could were
+     * asked; it begins anew after a pause.
+     */
+    | {
+        kind: "hold";
+        reason: "nobody_eligible" | "best_group_busy" | "round_over" | "manual";
+      }
     /** The strategy asks no further group. */
     | { kind: "overflow"; reason: "no_answer" }
   );
 
 /** Pure: what is to be done with the thread now, and why nobody else. */
 export function select(input: SelectionInput): Selection {
-  const { strategy, candidates, need, state, canOverflow } = input;
-  const examined = examine(candidates, need);
+  const { strategy, need, state, canOverflow } = input;
+  const examined = examinedFor(input);
   if (strategy === "manual")
     return { ...examined, kind: "hold", reason: "manual" };
   const agentIds = choose(strategy, examined.eligible, state);
   if (agentIds.length > 0) return { ...examined, kind: "offer", agentIds };
-  const wereAsked = need.passed.size > 0;
+  if (examined.excluded.some(({ reason }) => reason === "later_group"))
+    return { ...examined, kind: "hold", reason: "best_group_busy" };
+  const wereAsked = countPassed(need.passed) > 0;
   if (strategy === "first_three" && wereAsked && canOverflow)
     return { ...examined, kind: "overflow", reason: "no_answer" };
   return {
@@ -41,4 +59,16 @@ export function select(input: SelectionInput): Selection {
     kind: "hold",
     reason: wereAsked ? "round_over" : "nobody_eligible",
   };
+}
+
+function examinedFor({
+  strategy,
+  candidates,
+  need,
+  widening,
+}: SelectionInput): Examined {
+  const examined = examine(candidates, need);
+  return asksBySkill(strategy)
+    ? widen(candidates, examined, { ...widening, now: need.now })
+    : examined;
 }

@@ -1,0 +1,34 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import type { Control, FieldPath, FieldValues } from "react-hook-form";
+import { useController } from "react-hook-form";
+import { OWNER_OFFLINE, type OwnerOffline } from "#contract/owner-offline.ts";
+import { ChoiceField } from "#components/settings/choice-field.tsx";
+
+/** What becomes of conversations whose owner goes offline: of a queue, of a ring group, of what came to one person. */
+export function OwnerOfflineField<Values extends FieldValues>({
+  control,
+  name,
+  label,
+}: {
+  control: Control<Values>;
+  name: FieldPath<Values>;
+  /** Left out: the usual one. */
+  label?: string;
+}) {
+  const t = useTranslations("settings.queues");
+  const { field } = useController({ control, name });
+  return (
+    <ChoiceField<OwnerOffline>
+      label={label ?? t("ownerOffline")}
+      value={field.value ?? "requeue_waiting"}
+      onChange={field.onChange}
+      choices={OWNER_OFFLINE.map((value) => ({
+        value,
+        label: t(`ownerOfflines.${value}`),
+        hint: t(`ownerOfflineHints.${value}`),
+      }))}
+    />
+  );
+}

@@ -1,0 +1,43 @@
+import type { Sql } from "#server/db/sql.ts";
+import { Prisma } from "#server/db/client.ts";
+import { applyChange } from "#server/domain/threads/change-thread.ts";
+import {
+  sayByProgram,
+  type WaitingWords,
+} from "#server/domain/threads/program-text.ts";
+import type { ThreadState } from "#server/domain/threads/thread-state.ts";
+
+/**
+ * What the page had to say to somebody whose language was not known yet: it is
+ * now, or nobody can wait for it any longer. Nothing if the conversation has
+ * changed hands meanwhile or is dealt with. The thread is locked.
+ */
+export function sayWaitingWords(
+  tx: Sql,
+  state: ThreadState,
+  { said, ownerId }: WaitingWords,
+  now: Date,
+): Promise<void> {
+  if (state.ownerId !== ownerId || state.status === "closed")
+    return Promise.resolve();
+  return applyChange(
+    tx,
+    state,
+    async () => {
+      const text = await sayByProgram(tx, state, said, now, "known_or_not");
+      return text === null ? "unchanged" : [];
+    },
+    now,
+  );
+}
+
+/** The customer's profile has come, or will not: what waits for it is due. */
+export async function endWaitForLanguage(
+  tx: Pick<Sql, "$executeRaw">,
+  identityId: string,
+  now: Date,
+): Promise<void> {
+  await tx.$executeRaw(Prisma.sql`
+    update timer set "dueAt" = least("dueAt", ${now}::timestamptz)
+    where kind = 'language' and key = (select id::text from thread where "identityId" = ${identityId}::uuid)`);
+}
