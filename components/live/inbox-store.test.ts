@@ -61,10 +61,10 @@ test("an older version changes nothing and draws nothing", () => {
   expect(drawings).toHaveLength(1);
 });
 
-test("while somebody types, what others do is drawn behind the frame of their next key", () => {
+test("while somebody types, what happens in the open conversation is drawn behind the frame of a key", () => {
   const { store, drawings } = drawn();
   store.typed();
-  store.receive(updated("a"));
+  store.receive(updated("a"), true);
   vi.advanceTimersByTime(100);
   expect(drawings).toEqual([]);
   store.typed();
@@ -77,16 +77,31 @@ test("while somebody types, what others do is drawn behind the frame of their ne
   expect(drawings).toHaveLength(1);
 });
 
-test("when no key comes any more it is drawn soon, and a key that is never painted holds nothing up", () => {
+test("while somebody types, the list moves now and then, and when they pause", () => {
+  const { store, drawings } = drawn();
+  const type = (seconds: number) => {
+    for (let count = 0; count < seconds * 10; count += 1) {
+      store.typed();
+      store.painted();
+      store.receive(updated(`t${drawings.length}.${count}`));
+      vi.advanceTimersByTime(100);
+    }
+  };
+  type(6);
+  expect(drawings.length).toBeGreaterThanOrEqual(3);
+  expect(drawings.length).toBeLessThanOrEqual(5);
+  const before = drawings.length;
+  vi.advanceTimersByTime(300);
+  expect(drawings).toHaveLength(before + 1);
+});
+
+test("a key that is never painted holds nothing up", () => {
   const { store, drawings } = drawn();
   store.typed();
-  store.receive(updated("a"));
-  vi.advanceTimersByTime(300);
-  expect(drawings).toEqual([["a"]]);
-  store.receive(updated("b"));
+  store.receive(updated("a"), true);
   for (let count = 0; count < 10; count += 1) {
     vi.advanceTimersByTime(50);
     store.typed();
   }
-  expect(drawings).toEqual([["a"], ["a", "b"]]);
+  expect(drawings).toEqual([["a"]]);
 });

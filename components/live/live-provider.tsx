@@ -160,6 +160,11 @@ function goToSignIn(): void {
     window.location.assign(`/sign-in?from=${encodeURIComponent(from)}`);
 }
 
+/** The address says which thread is open. */
+function isOpen(threadId: string): boolean {
+  return window.location.pathname.endsWith(`/${threadId}`);
+}
+
 function receive<Name extends LiveEventName>(
   live: Live,
   queryClient: QueryClient,
@@ -171,14 +176,23 @@ function receive<Name extends LiveEventName>(
   }[LiveEventName];
   switch (event.name) {
     case "message.created":
-      live.store.receive({ type: event.name, ...event.payload });
+      live.store.receive(
+        { type: event.name, ...event.payload },
+        isOpen(event.payload.message.threadId),
+      );
       announceMessage(live.me, event.payload);
       return;
     case "message.updated":
-      live.store.receive({ type: event.name, ...event.payload });
+      live.store.receive(
+        { type: event.name, ...event.payload },
+        isOpen(event.payload.message.threadId),
+      );
       return;
     case "thread.updated":
-      live.store.receive({ type: event.name, ...event.payload });
+      live.store.receive(
+        { type: event.name, ...event.payload },
+        isOpen(event.payload.thread.id),
+      );
       live.offers.dispatch({ type: event.name, ...event.payload });
       return;
     case "thread.removed":

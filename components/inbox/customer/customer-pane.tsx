@@ -31,7 +31,7 @@ export function CustomerPane({ threadId }: { threadId: string }) {
       />
       <aside
         aria-label={t("label")}
-        className="pane-customer hidden w-[var(--customer-width,19rem)] shrink-0 overflow-y-auto border-s bg-sidebar pane:block"
+        className="pane-customer isolate hidden w-[var(--customer-width,19rem)] shrink-0 overflow-y-auto border-s bg-sidebar pane:block"
       >
         <CustomerFacts thread={thread} />
       </aside>

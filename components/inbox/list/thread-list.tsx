@@ -105,7 +105,7 @@ function Rows({ list, label }: { list: List; label: string }) {
   }, [selected]);
 
   return (
-    <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto">
+    <div ref={scroller} className="isolate min-h-0 flex-1 overflow-y-auto">
       <ul
         aria-label={label}
         className="relative"

@@ -68,7 +68,7 @@ export function MessageLog({ thread }: { thread: Thread }) {
         aria-live="polite"
         aria-label={t("logLabel", { name: customerName(thread.customer) })}
         tabIndex={0}
-        className="h-full overflow-y-auto overscroll-contain [overflow-anchor:none] outline-offset-[-2px]"
+        className="isolate h-full overflow-y-auto overscroll-contain [overflow-anchor:none] outline-offset-[-2px]"
       >
         {state === "ready" ? (
           <div className="mx-auto flex min-h-full max-w-3xl flex-col justify-end px-4 py-4">
