@@ -174,7 +174,8 @@ test("an agent sees the page's name, and a paused page says so before anything i
   const page = await openTab();
   await sitDown(page, house.app.url, anna);
   await openThread(page, NAME);
-  await expect(page.getByText(/Lumen & Oak ·/).first()).toBeVisible();
+  const subtitle = page.locator("p").filter({ hasText: /Lumen & Oak\s*·/ });
+  await expect(subtitle).toBeVisible();
   await expect(page.getByRole("textbox", { name: "Message" })).toBeDisabled();
   await house.owner.api.patch(`/channels/${house.channel.id}`, {
     enabled: true,
