@@ -79,6 +79,8 @@ test("text goes both ways, live, with ticks up to read", async ({
   await openThread(agent, "Mei Lin");
   await expect(bubble(agent, question)).toBeVisible(SEEN);
   await expect(log(customer)).toContainText("Delivered", SEEN);
+  // Looked at, and nobody's yet.
+  await expect(rowOf(agent, "Mei Lin")).toContainText("unread");
 
   const answer = "有的，我幫您留一盞。👍🏽";
   await timed("agent wrote → customer's chat", async () => {

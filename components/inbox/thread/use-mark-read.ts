@@ -4,14 +4,19 @@ import { useEffect, useState } from "react";
 import type { Thread } from "#contract/shapes.ts";
 import { useThreadActions } from "#components/live/use-thread-actions.ts";
 
-/** Read is what somebody can have seen: the thread's end is on the screen, and the window in front. */
+/**
+ * Read is what somebody can have seen: the thread's end is on the screen, and
+ * the window in front. What waits for whoever takes it is only looked at: it
+ * stays unread until it is somebody's.
+ */
 export function useMarkRead(thread: Thread, isEndShown: boolean): void {
   const { read } = useThreadActions(thread.id);
   const isLooking = useIsLooking();
-  const { unread } = thread;
+  const isPreview = thread.owner === null && thread.status === "waiting";
+  const isRead = thread.unread > 0 && isEndShown && isLooking && !isPreview;
   useEffect(() => {
-    if (unread > 0 && isEndShown && isLooking) void read();
-  }, [unread, isEndShown, isLooking, read]);
+    if (isRead) void read();
+  }, [isRead, thread.unread, read]);
 }
 
 function useIsLooking(): boolean {
