@@ -10,7 +10,11 @@ import { arrive } from "./harness/ringing.ts";
 import { PAGES } from "./harness/simulator.ts";
 import { expect, test } from "./harness/test.ts";
 
-/** Routing as supervisors and admins set it: hours, rules, overflow, why here, what if. */
+/**
+ * Routing as supervisors and admins set it: hours, rules, overflow, why here,
+ * what if. One file, since its stories share a house: to start one takes longer
+ * than most of them.
+ */
 
 const pageId = PAGES[0].pageId;
 const WIDE = { width: 1366, height: 860 };

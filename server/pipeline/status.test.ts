@@ -1,0 +1,144 @@
+import { expect, test } from "vitest";
+import {
+  noteActivity,
+  setPresence,
+  setPresenceOf,
+} from "#server/domain/presence/presence.ts";
+import { getMe } from "#server/domain/access/me.ts";
+import { getBoard } from "#server/domain/routing/board.ts";
+import {
+  setQueueLogin,
+  setQueueLoginOf,
+} from "#server/domain/routing/queue-login.ts";
+import { acceptOffer } from "#server/domain/routing/answer-offer.ts";
+import { listAlerts } from "#server/domain/routing/alerts.ts";
+import { updateRoutingSettings } from "#server/domain/routing/settings.ts";
+import { openHouse, toQueue } from "#server/pipeline/test-routing.ts";
+
+/** What a status and a log-in to a queue do: for a time, by oneself or by a supervisor. */
+
+const { house, world, boss } = await openHouse();
+
+test("a status for a time ends by itself; a supervisor sets another's; idle is away", async () => {
+  const [a] = await house.people("A");
+  const until = new Date(Date.now() + 600_000).toISOString();
+  await setPresence(world.context, a!, {
+    presence: "away",
+    text: "Lunch",
+    message: "back at two",
+    until,
+  });
+  expect(await house.presenceOf(a!)).toBe("away");
+  await house.advance(605);
+  expect(await house.presenceOf(a!)).toBe("available");
+  await expect(
+    setPresenceOf(world.context, a!, boss.agentId, { presence: "away" }),
+  ).rejects.toMatchObject({ code: "forbidden" });
+  await setPresenceOf(world.context, boss, a!.agentId, {
+    presence: "transfer_only",
+    reason: "We close the books today",
+  });
+  const by = { id: boss.agentId, name: boss.name };
+  expect((await listAlerts(world.context, a!))[0]).toMatchObject({
+    kind: "presence_set",
+    agentId: a!.agentId,
+    detail: {
+      presence: "transfer_only",
+      by,
+      why: "We close the books today",
+    },
+  });
+  await setPresence(world.context, a!, "available");
+  await updateRoutingSettings(world.context, boss, { idleMinutes: 15 });
+  await noteActivity(world.context, a!);
+  await house.advance(14 * 60);
+  expect(await house.presenceOf(a!)).toBe("available");
+  await house.advance(61);
+  expect(await house.presenceOf(a!)).toBe("away");
+});
+
+test("a status of one's own says which queues go on ringing, as long as it lasts", async () => {
+  const [a] = await house.people("A");
+  const [hot, cold] = await Promise.all(
+    [1, 2].map(() => world.queue([a!], { strategy: "hunt" })),
+  );
+  const busy = { presence: "away", text: "Paper work" } as const;
+  await setPresence(world.context, a!, { ...busy, ringingQueueIds: [hot!] });
+  const first = await house.arrive(await world.page(toQueue(hot!)));
+  const second = await house.arrive(await world.page(toQueue(cold!)));
+  expect(await house.ringing(first)).toBe("A");
+  expect(await house.ringing(second)).toBe("");
+  const { queues } = await getMe(world.context, a!);
+  const ringing = queues.filter(({ keepsRinging }) => keepsRinging);
+  expect(ringing.map(({ id }) => id)).toEqual([hot]);
+  const board = await getBoard(world.context, boss);
+  const free = (id?: string) =>
+    board.queues.find((queue) => queue.id === id)?.available;
+  expect([free(hot), free(cold)]).toEqual([1, 0]);
+  await acceptOffer(world.context, a!, first);
+  // The same status without it; then nothing rings.
+  await setPresence(world.context, a!, busy);
+  const third = await house.arrive(await world.page(toQueue(hot!)));
+  expect(await house.ringing(third)).toBe("");
+  await setPresence(world.context, a!, { ...busy, ringingQueueIds: [hot!] });
+  await setPresence(world.context, a!, "dnd");
+  expect(
+    (await getMe(world.context, a!)).queues.some((one) => one.keepsRinging),
+  ).toBe(false);
+  await setPresence(world.context, a!, "offline");
+});
+
+test("the global status never logs in to a queue that one has logged out of", async () => {
+  const [a] = await house.people("A");
+  const queueId = await world.queue([a!], { strategy: "hunt" });
+  await setQueueLogin(world.context, a!, { queueId, loggedIn: false });
+  await setPresence(world.context, a!, { presence: "away", text: "Lunch" });
+  await setPresence(world.context, a!, "available");
+  await setPresence(world.context, a!, {
+    presence: "dnd",
+    ringingQueueIds: [queueId],
+  });
+  const threadId = await house.arrive(await world.page(toQueue(queueId)));
+  expect(await house.ringing(threadId)).toBe("");
+  expect((await getMe(world.context, a!)).queues).toEqual([
+    expect.objectContaining({ id: queueId, loggedIn: false }),
+  ]);
+  await setQueueLogin(world.context, a!, { queueId, loggedIn: true });
+  await house.settle();
+  expect(await house.ringing(threadId)).toBe("A");
+});
+
+test("a supervisor's hand on a log-in: who and why are told and kept, once", async () => {
+  const [a] = await house.people("A");
+  const queueId = await world.queue([a!]);
+  const logOut = () =>
+    setQueueLoginOf(world.context, boss, a!.agentId, {
+      queueId,
+      loggedIn: false,
+      reason: "Training until four",
+    });
+  await logOut();
+  await logOut();
+  const detail = {
+    loggedIn: false,
+    by: { id: boss.agentId, name: boss.name },
+    why: "Training until four",
+  };
+  const told = (await listAlerts(world.context, a!)).filter(
+    ({ kind }) => kind === "login_set",
+  );
+  expect(told).toHaveLength(1);
+  expect(told[0]).toMatchObject({ detail });
+  const record = await world.context.db.prisma.auditEntry.findFirst({
+    where: { action: "agent.queue_login", targetId: a!.agentId },
+    select: { detail: true },
+  });
+  expect(record).toMatchObject({ detail });
+  await setPresenceOf(world.context, boss, a!.agentId, {
+    presence: "away",
+    reason: "",
+  });
+  expect((await listAlerts(world.context, a!))[0]?.detail).toMatchObject({
+    why: null,
+  });
+});
