@@ -167,6 +167,9 @@ test("a first reply on the card accepts and is sent", async ({ openTab }) => {
   await field.press("Enter");
   await expect(bubble(meis, "Yes, everywhere.")).toBeVisible();
   expect(await ownerOf(house, "Emma Quick")).toBe("Mei");
+  // At once, not in the end: the word of another window would be gone by itself.
+  await expect(card(meis, "Emma Quick")).toHaveCount(0);
+  expect(await meis.getByText("Answered in another window").count()).toBe(0);
 });
 
 test("two tabs of one agent: answered in one, gone in the other", async ({

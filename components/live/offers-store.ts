@@ -72,7 +72,7 @@ export function createOffersStore(me: string): OffersStore {
       tell();
     },
     answered(threadId) {
-      answered.add(threadId);
+      if (threadId in state) answered.add(threadId);
     },
     subscribe(listener) {
       listeners.add(listener);

@@ -103,10 +103,12 @@ function toPending(threadId: string, draft: Draft): PendingReply {
 }
 
 async function post(
-  { store }: Live,
+  { store, offers }: Live,
   reply: PendingReply,
 ): Promise<ReplyOutcome> {
   const { clientId, threadId } = reply;
+  // To answer the customer is to accept, and it happens in this window.
+  if (reply.kind === "message") offers.answered(threadId);
   store.dispatch({ type: "reply.pending", reply });
   try {
     const message = await api<Message>(`/threads/${threadId}/messages`, {
