@@ -7,6 +7,7 @@ import {
   openMessenger,
   openThread,
   rowOf,
+  say,
 } from "./harness/desk.ts";
 import type { Colleague, House } from "./harness/house.ts";
 import {
@@ -167,8 +168,13 @@ test("a first reply on the card accepts and is sent", async ({ openTab }) => {
   await field.press("Enter");
   await expect(bubble(meis, "Yes, everywhere.")).toBeVisible();
   expect(await ownerOf(house, "Emma Quick")).toBe("Mei");
-  // At once, not in the end: the word of another window would be gone by itself.
-  await expect(card(meis, "Emma Quick")).toHaveCount(0);
+  // The same from the composer, beside which it rings.
+  await arrive(house, "Gus Quick", "And here?");
+  await openThread(meis, "Gus Quick");
+  await say(meis, "Here, too.");
+  await expect(bubble(meis, "Here, too.")).toBeVisible();
+  await expect(card(meis, "Gus Quick")).toHaveCount(0);
+  // At once, not in the end: the word of another window would go by itself.
   expect(await meis.getByText("Answered in another window").count()).toBe(0);
 });
 
