@@ -23,10 +23,21 @@ export type Live = {
 export const LiveContext = createContext<Live | null>(null);
 export const LampContext = createContext<Lamp>("catching_up");
 
+/** Ends the session and leaves for the sign-in page. The console asks for
+ *  nothing more first: it would be refused. Without an answer all is as before. */
+export type SignOut = (before?: () => Promise<unknown>) => Promise<void>;
+export const SignOutContext = createContext<SignOut | null>(null);
+
 export function useLive(): Live {
   const live = useContext(LiveContext);
   if (!live) throw new Error("useLive outside a LiveProvider");
   return live;
+}
+
+export function useSignOut(): SignOut {
+  const signOut = useContext(SignOutContext);
+  if (!signOut) throw new Error("useSignOut outside a LiveProvider");
+  return signOut;
 }
 
 export function useMe(): Me {

@@ -5,8 +5,15 @@ import {
   QueryClientProvider,
   type QueryKey,
 } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
-import { useEffect, useMemo, useState, type ReactNode } from "react";
+import {
+  useCallback,
+  useEffect,
+  useMemo,
+  useState,
+  type ReactNode,
+} from "react";
 import type { LiveEventName, LiveEvents } from "#contract/live-events.ts";
 import type { Agent } from "#contract/shapes.ts";
 import { ApiError } from "#components/live/api.ts";
@@ -15,8 +22,10 @@ import { createInboxStore } from "#components/live/inbox-store.ts";
 import {
   LampContext,
   LiveContext,
+  SignOutContext,
   type Live,
   type Me,
+  type SignOut,
 } from "#components/live/live-context.ts";
 import { createLiveSignals } from "#components/live/live-signals.ts";
 import { createOffersStore } from "#components/live/offers-store.ts";
@@ -55,10 +64,28 @@ export function LiveProvider({
     () => ({ ...core, me: { id, name, email, role } }),
     [id, name, email, role, core],
   );
+  const [isLeaving, setLeaving] = useState(false);
+  const signOut = useCallback<SignOut>(
+    async (before) => {
+      setLeaving(true);
+      await queryClient.cancelQueries();
+      await before?.();
+      try {
+        // Fetched when it is needed: once a day at most.
+        const auth = await import("next-auth/react");
+        await auth.signOut({ callbackUrl: "/sign-in" });
+      } catch {
+        setLeaving(false);
+      }
+    },
+    [queryClient],
+  );
   const router = useRouter();
+  const t = useTranslations("signOut");
   const [lamp, setLamp] = useState<Lamp>("catching_up");
 
   useEffect(() => {
+    if (isLeaving) return;
     const stopKeeping = keepOutbox(core);
     const stopWatchingKeys = watchKeys(core.store);
     const stopWatching = watchMine(core.store, core.me.id, () =>
@@ -83,12 +110,21 @@ export function LiveProvider({
       stopWatchingKeys();
       stopWatching();
     };
-  }, [core, queryClient, router]);
+  }, [core, queryClient, router, isLeaving]);
+
+  if (isLeaving)
+    return (
+      <main className="flex h-dvh items-center justify-center text-sm text-muted-foreground">
+        <p role="status">{t("leaving")}</p>
+      </main>
+    );
 
   return (
     <QueryClientProvider client={queryClient}>
       <LiveContext.Provider value={live}>
-        <LampContext.Provider value={lamp}>{children}</LampContext.Provider>
+        <SignOutContext.Provider value={signOut}>
+          <LampContext.Provider value={lamp}>{children}</LampContext.Provider>
+        </SignOutContext.Provider>
       </LiveContext.Provider>
     </QueryClientProvider>
   );

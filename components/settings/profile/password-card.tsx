@@ -1,9 +1,9 @@
 "use client";
 
-import { signOut } from "next-auth/react";
 import { useTranslations } from "next-intl";
 import { changePasswordSchema } from "#contract/requests.ts";
 import { api, ApiError } from "#components/live/api.ts";
+import { useSignOut } from "#components/live/live-context.ts";
 import { Card } from "#components/settings/section.tsx";
 import { useServerForm } from "#components/settings/use-server-form.ts";
 import { Button } from "#components/ui/button.tsx";
@@ -14,6 +14,7 @@ import { Notice } from "#components/ui/notice.tsx";
 /** One's own password; a new one ends every session, this one too. */
 export function PasswordCard() {
   const t = useTranslations("settings.profile");
+  const signOut = useSignOut();
   const { form, submit, problem, isSaving } = useServerForm({
     schema: changePasswordSchema,
     defaultValues: { current: "", password: "" },
@@ -24,7 +25,7 @@ export function PasswordCard() {
         throw inOurWords(error, t("currentWrong"));
       }
     },
-    onSaved: () => void signOut({ callbackUrl: "/sign-in" }),
+    onSaved: () => void signOut(),
   });
   const { errors } = form.formState;
   return (

@@ -4,11 +4,12 @@ import { useQuery } from "@tanstack/react-query";
 import { ArrowLeftRight } from "lucide-react";
 import { RadioGroup } from "radix-ui";
 import { useTranslations } from "next-intl";
-import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useLayoutEffect, useRef, useState } from "react";
 import type { Leave } from "#contract/requests.ts";
 import type { Thread } from "#contract/shapes.ts";
 import { usePreviewText } from "#components/inbox/use-preview-text.ts";
 import { api, type Page } from "#components/live/api.ts";
+import { useSignOut } from "#components/live/live-context.ts";
 import { LIVE } from "#components/live/live-provider.tsx";
 import { Avatar } from "#components/ui/avatar.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -30,8 +31,8 @@ const WAYS = ["return", "keep", "policy"] as const;
 export default function SignOutDialog({ onClose }: { onClose: () => void }) {
   const t = useTranslations("signOut");
   const words = useErrorWords();
+  const signOut = useSignOut();
   const [way, setWay] = useState<Leave["threads"]>("return");
-  const [isLeaving, setLeaving] = useState(false);
   const {
     data: open,
     error,
@@ -49,22 +50,24 @@ export default function SignOutDialog({ onClose }: { onClose: () => void }) {
     gcTime: 0,
     // Handed over, one more is gone.
     refetchInterval: 2_000,
-    // On the way out nobody is signed in any more: to ask then is refused.
-    enabled: !isLeaving,
   });
   const hasAsked = useRef(false);
   const leave = (threads: Leave["threads"]) => {
-    setLeaving(true);
-    void signOut(threads);
+    // Whoever signs out is not here; that the server did not hear it must not keep them in.
+    void signOut(() =>
+      api("/me/leave", { method: "POST", body: { threads } }).catch(
+        () => undefined,
+      ),
+    );
   };
-  useEffect(() => {
+  // Before the paint: with nothing to ask, no dialog is seen.
+  useLayoutEffect(() => {
     if (open === undefined || hasAsked.current) return;
     hasAsked.current = true;
     if (open.length === 0) leave("policy");
   }, [open]);
   const isLooking = open === undefined && !error && failureCount === 0;
-  // Nothing to ask: the page is on its way out.
-  if (isLooking || (open?.length === 0 && isLeaving)) return null;
+  if (isLooking) return null;
   return (
     <Dialog
       open
@@ -82,7 +85,6 @@ export default function SignOutDialog({ onClose }: { onClose: () => void }) {
           <Button onClick={onClose}>{t("cancel")}</Button>
           <Button
             variant="primary"
-            busy={isLeaving}
             disabled={open === undefined && !error}
             onClick={() => leave(open?.length ? way : "policy")}
           >
@@ -190,14 +192,4 @@ function OpenRow({ thread }: { thread: Thread }) {
       )}
     </li>
   );
-}
-
-/** Whoever signs out is not here; that the server did not hear it must not keep them in. */
-async function signOut(threads: Leave["threads"]): Promise<void> {
-  await api("/me/leave", { method: "POST", body: { threads } }).catch(
-    () => undefined,
-  );
-  // Fetched when it is needed: once a day at most.
-  const auth = await import("next-auth/react");
-  await auth.signOut({ callbackUrl: "/sign-in" });
 }
