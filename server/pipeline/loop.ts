@@ -3,8 +3,8 @@ import type { Log } from "#server/runtime/log.ts";
 export type LoopOptions = {
   name: string;
   log: Log;
-  /** How long to rest when there is nothing to do; a wake shortens it. */
-  pollMs: number;
+  /** How long to rest when there is nothing to do; a wake shortens it. Null: until then. */
+  pollMs: number | null;
   /** One round. True: there may be more at once. */
   round(stopping: AbortSignal): Promise<boolean>;
 };
@@ -31,10 +31,10 @@ export function startLoop({ name, log, pollMs, round }: LoopOptions): Loop {
   let endRest: (() => void) | null = null;
   let trouble: { since: Date; reason: string } | null = null;
 
-  function rest(ms: number): Promise<void> {
+  function rest(ms: number | null): Promise<void> {
     if (woken || stopping.signal.aborted) return Promise.resolve();
     return new Promise((resolve) => {
-      const timer = setTimeout(done, ms);
+      const timer = ms === null ? undefined : setTimeout(done, ms);
       function done() {
         clearTimeout(timer);
         endRest = null;

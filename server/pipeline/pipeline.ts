@@ -15,6 +15,7 @@ import { fetchFilesOnce } from "#server/pipeline/media.ts";
 import { fetchProfilesOnce } from "#server/pipeline/profiles.ts";
 import { expireLeases } from "#server/pipeline/send/claim.ts";
 import { lookOnce } from "#server/pipeline/send/look.ts";
+import { seekWork, SOUGHT } from "#server/pipeline/seek.ts";
 import { createAsker } from "#server/pipeline/route-asking.ts";
 import { createSender } from "#server/pipeline/send/sender.ts";
 import { loseAgents, sweepDevices } from "#server/domain/presence/devices.ts";
@@ -39,8 +40,9 @@ export type Pipeline = {
   stop(): Promise<void>;
 };
 
-/** Rests of the loops. A wake-up shortens them; they are what finds work after a crash or from another process. */
-const POLL_MS = 500;
+/** How often work is looked for that nobody was woken for: after a crash, from another process, or its time has come. */
+const SEEK_MS = 500;
+/** Rests of the loops that look for themselves; a wake-up shortens them. */
 /** A ring that nobody answers goes on within this. */
 const TIMER_POLL_MS = 200;
 const SLOW_POLL_MS = 5_000;
@@ -60,7 +62,7 @@ export function startPipeline(
   const loops = new Map<string, Loop>();
   const start = (
     name: string,
-    pollMs: number,
+    pollMs: number | null,
     round: (stopping: AbortSignal) => Promise<boolean>,
   ) => loops.set(name, startLoop({ name, log, pollMs, round }));
 
@@ -78,7 +80,7 @@ export function startPipeline(
   const board = startBoardTicker(context, announceTo);
   const teller = createTeller(context, announceTo, board.noteTold);
   if (role !== "worker") {
-    start("announce", POLL_MS, () => teller.round());
+    start("announce", null, () => teller.round());
   }
   if (role !== "web") {
     const applier = createApplier(
@@ -86,20 +88,20 @@ export function startPipeline(
       channels.messenger,
       role === "all" ? teller : null,
     );
-    start("apply", POLL_MS, () => applier.round());
+    start("apply", null, () => applier.round());
     if (role === "all") takeAtOnceBy(context, applier);
-    start("send", POLL_MS, () => sender.round());
-    start("doubts", SLOW_POLL_MS / 5, async () => {
+    start("send", null, () => sender.round());
+    start("doubts", null, async () => {
       await expireLeases(context);
       return lookOnce(context, (target, sought) =>
         findSent(graph, target, sought),
       );
     });
-    start("media", POLL_MS, (stopping) => fetchFilesOnce(context, stopping));
-    start("profiles", POLL_MS, () => fetchProfilesOnce(context));
+    start("media", null, (stopping) => fetchFilesOnce(context, stopping));
+    start("profiles", null, () => fetchProfilesOnce(context));
     start("timers", TIMER_POLL_MS, () => runTimersOnce(context, { startedAt }));
-    start("route", POLL_MS, () => routeOnce(context));
-    start("asking", POLL_MS, () => asker.round());
+    start("route", null, () => routeOnce(context));
+    start("asking", null, () => asker.round());
     start("presence", SLOW_POLL_MS, async () => {
       await sweepDevices(context);
       await loseAgents(context, startedAt);
@@ -116,6 +118,13 @@ export function startPipeline(
       return false;
     });
   }
+
+  const sought = SOUGHT.filter((work) => loops.has(work));
+  start("seek", SEEK_MS, async () => {
+    for (const work of await seekWork(context.db.sql, sought))
+      loops.get(work)?.wake();
+    return false;
+  });
 
   const stopWaking = connectWakes(context, role, (work) => {
     loops.get(work)?.wake();

@@ -47,7 +47,7 @@ export async function runTimersOnce(
   options: TimerOptions = { startedAt: new Date(0) },
 ): Promise<boolean> {
   const now = context.clock.now();
-  const due = await context.db.prisma.$queryRaw<Due[]>(Prisma.sql`
+  const due = await context.db.sql.$queryRaw<Due[]>(Prisma.sql`
     select id, kind, key, attempts, payload from timer where "dueAt" <= ${now}::timestamptz
     order by "dueAt", id limit ${BATCH}`);
   for (const timer of due) {

@@ -31,6 +31,10 @@ const ASK_REFUSED_AGAIN = "1 day";
 const FIRST_BACKOFF_MS = 2_000;
 const LAST_BACKOFF_MS = 3_600_000;
 
+// A millisecond more: the column rounds to milliseconds, also upwards.
+export const PROFILES_DUE = Prisma.sql`identity d join channel ch on ch.id = d."channelId"
+      where d."profileDueAt" <= now() + interval '1 millisecond' and ch.enabled and ch."deletedAt" is null`;
+
 /** Takes up to `limit` profiles that are due. */
 export function claimProfiles(
   context: Context,
@@ -39,8 +43,7 @@ export function claimProfiles(
   return context.db.sql.$queryRaw<DueProfile[]>(Prisma.sql`
     update identity i set "profileAttempts" = i."profileAttempts" + 1,
       "profileDueAt" = now() + ${CLAIM_MS} * interval '1 millisecond'
-    from (select d.id from identity d join channel ch on ch.id = d."channelId"
-      where d."profileDueAt" <= now() + interval '1 millisecond' and ch.enabled and ch."deletedAt" is null
+    from (select d.id from ${PROFILES_DUE}
       order by d."profileDueAt" limit ${limit} for update of d skip locked) due
     where i.id = due.id
     returning i.id as "identityId", i."customerId", i."channelId", i."externalId",

@@ -18,6 +18,9 @@ const CLAIM_MS = 120_000;
 const MAX_ATTEMPTS = 8;
 const FIRST_BACKOFF_MS = 2_000;
 
+// A millisecond more: the column rounds to milliseconds, also upwards.
+export const INCOMING_DUE = Prisma.sql`state = 'pending' and "dueAt" <= now() + interval '1 millisecond'`;
+
 /** Takes up to `limit` files that are due. */
 export function claimIncoming(
   context: Context,
@@ -25,7 +28,7 @@ export function claimIncoming(
 ): Promise<IncomingFile[]> {
   return context.db.prisma.$queryRaw<IncomingFile[]>(Prisma.sql`
     update attachment f set attempts = f.attempts + 1, "dueAt" = now() + ${CLAIM_MS} * interval '1 millisecond'
-    from (select id from attachment where state = 'pending' and "dueAt" <= now() + interval '1 millisecond'
+    from (select id from attachment where ${INCOMING_DUE}
       order by "dueAt" limit ${limit} for update skip locked) due
     where f.id = due.id and f."messageId" is not null
     returning f.id, f."messageId", f."sourceUrl", f.attempts`);

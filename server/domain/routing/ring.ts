@@ -55,7 +55,7 @@ type Ringing = QueuedThread & { offerSeconds: number | null };
 /** held: there is one, but somebody else holds it at the moment. */
 type Rang = "one" | "none" | "held";
 
-const WAITS_TO_RING = Prisma.sql`t.routing = 'queued' and t.status = 'waiting'
+export const WAITS_TO_RING = Prisma.sql`t.routing = 'queued' and t.status = 'waiting'
         and (t."preferredId" is not null or t."routedToType" <> 'queue')`;
 
 function ringOne(context: Context): Promise<Rang> {

@@ -25,11 +25,13 @@ export async function routeOnce(context: Context): Promise<boolean> {
   return more;
 }
 
+/** Queues that give out by themselves, and have something to. */
+export const QUEUES_WITH_WORK = Prisma.sql`queue q where q.strategy <> 'manual' and exists (
+      select 1 from thread t where t."routedToType" = 'queue' and t."routedToId" = q.id
+        and t.routing = 'queued' and t.status = 'waiting')`;
+
 async function queuesWithWork(context: Context): Promise<string[]> {
   const rows = await context.db.sql.$queryRaw<{ id: string }[]>(Prisma.sql`
-    select q.id from queue q where q.strategy <> 'manual' and q."serviceUrl" is null and exists (
-      select 1 from thread t where t."routedToType" = 'queue' and t."routedToId" = q.id
-        and t.routing = 'queued' and t.status = 'waiting')
-    order by q.id`);
+    select q.id from ${QUEUES_WITH_WORK} and q."serviceUrl" is null order by q.id`);
   return rows.map(({ id }) => id);
 }

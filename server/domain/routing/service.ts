@@ -1,4 +1,5 @@
 import type { ServiceQuestion } from "#contract/routing-service.ts";
+import { QUEUES_WITH_WORK } from "#server/domain/routing/router.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Context } from "#server/domain/context.ts";
 import { loadCandidates } from "#server/domain/routing/candidates.ts";
@@ -18,10 +19,7 @@ import { loadOffices } from "#server/domain/routing/places.ts";
 /** Queues that ask a service whom to offer to, and have something to give out. */
 export async function queuesThatAsk(context: Context): Promise<string[]> {
   const rows = await context.db.sql.$queryRaw<{ id: string }[]>(Prisma.sql`
-    select q.id from queue q where q.strategy <> 'manual' and q."serviceUrl" is not null and exists (
-      select 1 from thread t where t."routedToType" = 'queue' and t."routedToId" = q.id
-        and t.routing = 'queued' and t.status = 'waiting')
-    order by q.id`);
+    select q.id from ${QUEUES_WITH_WORK} and q."serviceUrl" is not null order by q.id`);
   return rows.map(({ id }) => id);
 }
 

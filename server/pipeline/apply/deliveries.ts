@@ -22,13 +22,15 @@ const BATCH = 200;
 const LIMIT = Prisma.raw(String(BATCH));
 const BATCH_BYTES = 1024 * 1024;
 
+// A millisecond more: the column rounds to milliseconds, also upwards.
+export const DELIVERY_DUE = Prisma.sql`state = 'pending' and "nextAttemptAt" <= now() + interval '1 millisecond'`;
+
 /** Takes the oldest deliveries that are due, locked until the transaction ends. */
 export async function claimDeliveries(tx: Sql): Promise<Claimed[]> {
-  // A millisecond more: the column rounds to milliseconds, also upwards.
   return tx.$queryRaw<Claimed[]>(Prisma.sql`
     with due as materialized (
       select id, "metaAppId", "receivedAt", body, attempts from delivery
-      where state = 'pending' and "nextAttemptAt" <= now() + interval '1 millisecond'
+      where ${DELIVERY_DUE}
       order by id limit ${LIMIT} for update skip locked),
     sized as (select *, sum(octet_length(body)) over (order by id) as bytes,
       row_number() over (order by id) as nth, count(*) over () as due from due)

@@ -21,6 +21,10 @@ export const LEASE_MS = 120_000;
 /** A text is over sooner, so a crash is noticed sooner. */
 export const TEXT_LEASE_MS = 25_000;
 
+// A millisecond more: the column rounds to milliseconds, also upwards.
+export const SEND_DUE = Prisma.sql`j.state = 'queued' and j."dueAt" <= now() + interval '1 millisecond'`;
+export const LEASE_OVER = Prisma.sql`j.state = 'in_flight' and j."leaseTill" < now()`;
+
 /**
  * Takes up to `limit` messages to be sent: of each thread the oldest, and none
  * if one of its messages is with the vendor already or waits for its turn.
@@ -31,11 +35,10 @@ export async function claimSends(
   limit: number,
 ): Promise<ClaimedSend[]> {
   const claimed = await inSqlTransaction(context.db, async (tx) => {
-    // A millisecond more: the column rounds to milliseconds, also upwards.
     const jobs = await tx.$queryRaw<ClaimedSend[]>(Prisma.sql`
       with next as (
         select j."messageId" from send_job j join channel c on c.id = j."channelId"
-        where j.state = 'queued' and j."dueAt" <= now() + interval '1 millisecond'
+        where ${SEND_DUE}
           and (c."throttledUntil" is null or c."throttledUntil" <= now())
           and not exists (select 1 from send_job e where e."threadId" = j."threadId"
             and e."messageId" <> j."messageId" and (e.state <> 'queued' or e.seq < j.seq))
@@ -69,6 +72,6 @@ export async function claimSends(
 /** Claims whose process died: nobody knows whether the vendor got them. Answers how many. */
 export function expireLeases(context: Context): Promise<number> {
   return context.db.sql.$executeRaw(Prisma.sql`
-    update send_job set state = 'uncertain', "leaseTill" = null, "dueAt" = now()
-    where state = 'in_flight' and "leaseTill" < now()`);
+    update send_job j set state = 'uncertain', "leaseTill" = null, "dueAt" = now()
+    where ${LEASE_OVER}`);
 }

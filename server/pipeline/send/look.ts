@@ -38,6 +38,8 @@ const GIVE_UP_MS = 10 * 60_000;
 const ACCOUNTED_MS = 60 * 60_000;
 const BATCH = 10;
 
+export const DOUBT_DUE = Prisma.sql`j.state = 'uncertain' and j."dueAt" <= now()`;
+
 /**
  * Messages of which nobody knows whether the vendor has them. The echo decides
  * at any time; this looks into the conversation. Found: accepted. Surely not
@@ -50,8 +52,8 @@ export async function lookOnce(
 ): Promise<boolean> {
   const due = await context.db.prisma.$queryRaw<Uncertain[]>(Prisma.sql`
     with due as (
-      select "messageId" from send_job where state = 'uncertain' and "dueAt" <= now()
-      order by "dueAt" limit ${BATCH} for update skip locked)
+      select j."messageId" from send_job j where ${DOUBT_DUE}
+      order by j."dueAt" limit ${BATCH} for update skip locked)
     update send_job j set "dueAt" = now() + interval '1 minute', looks = j.looks + 1
     from due join message m on m.id = due."messageId"
     where j."messageId" = due."messageId"
