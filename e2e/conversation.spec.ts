@@ -76,6 +76,8 @@ test("text goes both ways, live, with ticks up to read", async ({
     await say(customer, question);
     await expect(rowOf(agent, "Mei Lin")).toContainText(question, SEEN);
   });
+  // Whose page they wrote to is seen without opening it.
+  await expect(rowOf(agent, "Mei Lin").getByTitle(pageName)).toBeVisible();
   await openThread(agent, "Mei Lin");
   await expect(bubble(agent, question)).toBeVisible(SEEN);
   await expect(log(customer)).toContainText("Delivered", SEEN);

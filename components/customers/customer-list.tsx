@@ -109,9 +109,13 @@ function CustomerRow({ customer }: { customer: Customer }) {
       className="flex items-center gap-3 px-4 py-2.5 outline-offset-[-2px] hover:bg-accent"
     >
       <Avatar id={customer.id} name={name} url={customer.avatarUrl} size="sm" />
-      <span className="bidi min-w-0 flex-1 truncate font-medium">{name}</span>
-      <span className="text-sm text-muted-foreground">
-        {t("since", { date: shortDate(locale, customer.createdAt) })}
+      <span className="min-w-0 flex-1 items-center gap-3 sm:flex">
+        <span className="bidi block truncate font-medium sm:flex-1">
+          {name}
+        </span>
+        <span className="block text-sm text-muted-foreground max-sm:text-xs">
+          {t("since", { date: shortDate(locale, customer.createdAt) })}
+        </span>
       </span>
     </Link>
   );

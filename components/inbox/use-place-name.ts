@@ -7,6 +7,7 @@ import {
   useChannelNames,
   useQueues,
   useRingGroups,
+  type ChannelName,
 } from "#components/live/use-directory.ts";
 
 /** The name of any agent, queue or ring group; null while unknown. */
@@ -29,8 +30,11 @@ export function usePlaceName(place: Destination | null): string | null {
   return place && nameOf(place);
 }
 
+/** What everybody may know of a connected page; null while unknown. */
+export function useChannel(channelId: string): ChannelName | null {
+  return useChannelNames().data?.find(({ id }) => id === channelId) ?? null;
+}
+
 export function useChannelName(channelId: string): string | null {
-  return (
-    useChannelNames().data?.find(({ id }) => id === channelId)?.name ?? null
-  );
+  return useChannel(channelId)?.name ?? null;
 }

@@ -14,7 +14,7 @@ import { useOfferSource } from "#components/offers/offer-source.ts";
 import { QuickReply } from "#components/offers/quick-reply.tsx";
 import { RingBar } from "#components/offers/ring-bar.tsx";
 import { useAnswerOffer } from "#components/offers/use-answer-offer.ts";
-import { Avatar } from "#components/ui/avatar.tsx";
+import { CustomerAvatar } from "#components/inbox/customer-avatar.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { Hint } from "#components/ui/tooltip.tsx";
@@ -74,10 +74,9 @@ export function OfferCard({
             !isWhole && "flex-1",
           )}
         >
-          <Avatar
-            id={customer.id}
-            name={name}
-            url={customer.avatarUrl}
+          <CustomerAvatar
+            customer={customer}
+            channelId={offer.thread.channelId}
             size={isWhole ? "md" : "sm"}
           />
           <div className="min-w-0 flex-1">

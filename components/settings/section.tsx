@@ -20,7 +20,8 @@ export function SettingsPage({
     <div className="mx-auto w-full max-w-3xl px-4 py-6 md:px-8 md:py-8">
       {back && <p className="mb-3">{back}</p>}
       <header className="mb-5 flex flex-wrap items-start gap-3">
-        <div className="min-w-0 flex-1">
+        {/* Too narrow for both, the button comes below. */}
+        <div className="min-w-0 flex-[1_1_16rem]">
           <h2 className="text-xl font-semibold">{title}</h2>
           {hint && (
             <p className="mt-0.5 max-w-prose text-sm text-muted-foreground">
@@ -89,9 +90,9 @@ export function Row({
   isFaded?: boolean;
 }) {
   return (
-    <li className="flex min-h-14 items-center gap-3 px-4 py-2.5">
+    <li className="flex min-h-14 flex-wrap items-center gap-x-3 px-4 py-2.5">
       {icon && <div className={cn(isFaded && "opacity-50")}>{icon}</div>}
-      <div className={cn("min-w-0 flex-1", isFaded && "opacity-60")}>
+      <div className={cn("min-w-0 flex-[1_1_9.5rem]", isFaded && "opacity-60")}>
         <div className="flex flex-wrap items-center gap-x-2 gap-y-0.5">
           <span className="min-w-0 truncate font-medium">{title}</span>
           {badges}
@@ -102,7 +103,7 @@ export function Row({
           </div>
         )}
       </div>
-      {actions && <div className="flex shrink-0 gap-1">{actions}</div>}
+      {actions && <div className="ms-auto flex shrink-0 gap-1">{actions}</div>}
     </li>
   );
 }

@@ -55,7 +55,7 @@ export function ComposerHead({
           kind === "note" && "text-note-foreground",
           // A reason is a sentence or two: on a phone it gets a line of its own.
           isBlocked &&
-            "max-md:basis-full max-md:justify-start max-md:text-start",
+            "max-md:basis-full max-md:justify-start max-md:pt-1.5 max-md:pb-1 max-md:text-start",
         )}
       >
         {kind === "note" ? (

@@ -18,13 +18,13 @@ import {
   isEmptyDraft,
   useDraftValue,
 } from "#components/inbox/composer/draft-store.ts";
+import { CustomerAvatar } from "#components/inbox/customer-avatar.tsx";
 import { usePlaceName } from "#components/inbox/use-place-name.ts";
 import { useRingingWords } from "#components/inbox/use-ringing-words.ts";
 import { useTypingName } from "#components/inbox/use-typing-name.ts";
 import { usePreviewText } from "#components/inbox/use-preview-text.ts";
 import { LabelDot, useWorn } from "#components/labels/label-chip.tsx";
 import { useMe } from "#components/live/live-context.ts";
-import { Avatar } from "#components/ui/avatar.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { useCustomerName } from "#components/words/use-customer-name.ts";
 import { fullTime, spanOf } from "#components/words/times.ts";
@@ -72,7 +72,7 @@ export const ThreadRow = memo(function ThreadRow({
         isSelected && "bg-selected hover:bg-selected",
       )}
     >
-      <Avatar id={customer.id} name={name} url={customer.avatarUrl} />
+      <CustomerAvatar customer={customer} channelId={thread.channelId} />
       <div className="min-w-0 flex-1">
         <div className="flex items-baseline gap-2">
           <span
@@ -143,6 +143,7 @@ function RowMarks({ thread }: { thread: Thread }) {
     <div className="mt-0.5 flex h-[18px] items-center gap-2.5 overflow-hidden text-xs whitespace-nowrap text-muted-foreground [&_svg]:size-3 [&_svg]:shrink-0">
       {pendingTransfer && (
         <Mark
+          yields
           icon={<ArrowLeftRight />}
           text={
             pendingTransfer.to.id === me.id
@@ -152,10 +153,11 @@ function RowMarks({ thread }: { thread: Thread }) {
         />
       )}
       {owner && owner.id !== me.id && !pendingTransfer && (
-        <Mark icon={<UserRound />} text={owner.name} />
+        <Mark icon={<UserRound />} text={owner.name} yields />
       )}
       {!owner && status === "waiting" && routing === "offered" && (
         <Mark
+          yields
           icon={<BellRing />}
           text={ringing ? ringingWords(ringing) : t("ringing")}
         />
@@ -203,7 +205,7 @@ function WaitsIn({ thread: { routing, routedTo } }: { thread: Thread }) {
   const t = useTranslations("list");
   const place = usePlaceName(routing === "none" ? null : routedTo);
   return place ? (
-    <Mark icon={<ListTree />} text={place} />
+    <Mark icon={<ListTree />} text={place} yields />
   ) : (
     <Mark text={t("unassigned")} />
   );
@@ -221,22 +223,32 @@ function RowLabels({ labels }: { labels: Thread["labels"] }) {
         key={id}
         icon={<LabelDot color={color} />}
         text={name}
+        yields
         className="max-w-28"
       />
     ));
 }
 
+/** Where a row is too narrow for all its marks, those that `yields` are cut short and no other. */
 function Mark({
   icon,
   text,
+  yields = false,
   className,
 }: {
   icon?: React.ReactNode;
   text: string;
+  yields?: boolean;
   className?: string;
 }) {
   return (
-    <span className={cn("flex min-w-0 items-center gap-1", className)}>
+    <span
+      className={cn(
+        "flex items-center gap-1",
+        yields ? "min-w-9" : "shrink-0",
+        className,
+      )}
+    >
       {icon}
       <span className="truncate">{text}</span>
     </span>

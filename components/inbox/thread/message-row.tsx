@@ -105,7 +105,9 @@ function AuthorLine({ message }: { message: Message }) {
           ? t("noteBy", { name })
           : name;
   return (
-    <p className="px-1 pb-0.5 text-xs text-muted-foreground me-5">{words}</p>
+    <p className="me-5 px-1 pb-0.5 text-end text-xs text-muted-foreground">
+      {words}
+    </p>
   );
 }
 

@@ -5,11 +5,11 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { Thread } from "#contract/shapes.ts";
 import { ThreadActions } from "#components/inbox/actions/thread-actions.tsx";
+import { CustomerAvatar } from "#components/inbox/customer-avatar.tsx";
 import { useOpenThread } from "#components/inbox/selection.ts";
 import { setCustomerSheet } from "#components/inbox/customer/pane-state.ts";
 import { ThreadSubtitle } from "#components/inbox/thread/thread-subtitle.tsx";
 import { setPreference, usePreferences } from "#components/live/preferences.ts";
-import { Avatar } from "#components/ui/avatar.tsx";
 import { IconButton } from "#components/ui/icon-button.tsx";
 import { useCustomerName } from "#components/words/use-customer-name.ts";
 
@@ -30,7 +30,11 @@ export function ThreadHeader({ thread }: { thread: Thread }) {
         <ArrowLeft />
       </IconButton>
       <ShowListButton />
-      <Avatar id={customer.id} name={name} url={customer.avatarUrl} size="sm" />
+      <CustomerAvatar
+        customer={customer}
+        channelId={thread.channelId}
+        size="sm"
+      />
       <div className="min-w-0 flex-1">
         <h2 className="truncate text-base leading-5 font-semibold">
           <Link

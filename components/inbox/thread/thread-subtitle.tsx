@@ -26,10 +26,11 @@ export function ThreadSubtitle({ thread }: { thread: Thread }) {
   return (
     <p className="flex items-baseline gap-1 text-xs text-muted-foreground">
       {channel && !pendingTransfer && !offer && (
-        <>
-          <span className="max-w-1/2 shrink-0 truncate">{channel}</span>
+        // On a phone there is room for one; the face carries the page's mark.
+        <span className="flex max-w-1/2 shrink-0 gap-1 max-md:sr-only">
+          <span className="truncate">{channel}</span>
           <span>·</span>
-        </>
+        </span>
       )}
       {pendingTransfer ? (
         <Asked thread={thread} pending={pendingTransfer} />
