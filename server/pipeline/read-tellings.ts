@@ -28,7 +28,7 @@ export type Row = {
     agentId?: string | null;
     agentIds?: string[];
     reason?: string;
-    offerId?: string;
+    offerIds?: string[];
     byId?: string | null;
     alertId?: string;
   };
@@ -71,7 +71,7 @@ export async function readTellings(
     viewersBefore(tx, rows),
     loadShownOffers(
       tx,
-      unique(rows.map(({ payload }) => payload.offerId ?? null)),
+      rows.flatMap(({ payload }) => payload.offerIds ?? []),
     ),
   ]);
   const isGuest = await guestsAmong(tx, seatsOf(seers, threads));
@@ -94,7 +94,9 @@ export async function readTellings(
         seeing: viewers.get(view.thread.id) ?? [],
         message: (row.messageId && messages.get(row.messageId)) || undefined,
         before: before.get(row.id) ?? [],
-        offer: offers.get(row.payload.offerId ?? ""),
+        offers: (row.payload.offerIds ?? []).flatMap(
+          (id) => offers.get(id) ?? [],
+        ),
       }),
     );
   }
@@ -106,12 +108,12 @@ type Found = {
   seeing: Viewer[];
   message: Message | undefined;
   before: { agentId: string }[];
-  offer: ShownOffer | undefined;
+  offers: ShownOffer[];
 };
 
 /** Pure. */
 function tellThread(row: Row, found: Found): Telling[] {
-  const { view, seeing, message, before, offer } = found;
+  const { view, seeing, message, before, offers } = found;
   const { id: threadId } = view.thread;
   switch (row.kind) {
     case "message.created":
@@ -139,15 +141,16 @@ function tellThread(row: Row, found: Found): Telling[] {
         },
       ];
     case "offer.created":
-      if (!offer) return [];
-      return eachUnread(
-        view,
-        seeing.filter(({ agentId }) => agentId === offer.agentId),
-        (thread, agentIds) => ({
-          event: "offer.created",
-          payload: { ...offer.shown, thread },
-          agentIds,
-        }),
+      return eachShown(offers, (shown, asked) =>
+        eachUnread(
+          view,
+          seeing.filter(({ agentId }) => asked.has(agentId)),
+          (thread, agentIds) => ({
+            event: "offer.created",
+            payload: { ...shown, thread },
+            agentIds,
+          }),
+        ),
       );
     case "thread.updated": {
       // Those who could see it before and cannot now: for them it is gone.
@@ -357,6 +360,20 @@ function eachUnread(
       telling({ ...thread, unread, readOnly }, agentsOf(group)),
     );
   });
+}
+
+/** One for all whose offers show the same. */
+function eachShown(
+  offers: ShownOffer[],
+  tell: (
+    shown: ShownOffer["shown"],
+    agentIds: ReadonlySet<string>,
+  ) => Telling[],
+): Telling[] {
+  const alike = Map.groupBy(offers, ({ shown }) => JSON.stringify(shown));
+  return [...alike.values()].flatMap((group) =>
+    tell(group[0]!.shown, new Set(group.map(({ agentId }) => agentId))),
+  );
 }
 
 function agentsOf(viewers: { agentId: string }[]): string[] {

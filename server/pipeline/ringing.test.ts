@@ -14,7 +14,9 @@ import { openHouse, toQueue } from "#server/pipeline/test-routing.ts";
 
 const { house } = await openHouse();
 let boss: Actor;
-let told: { name: LiveEventName; thread: Thread }[];
+let told: { name: LiveEventName; thread: Thread }[] = [];
+/** Of offers: what was told, and to how many at once. */
+let offersTold: [LiveEventName, number][] = [];
 
 beforeEach(async () => {
   [boss] = (await house.people("Boss")) as [Actor];
@@ -23,7 +25,9 @@ beforeEach(async () => {
     [boss.agentId],
   );
   boss = { ...boss, role: "supervisor" };
+  await tell(); // what the test before left
   told = [];
+  offersTold = [];
 });
 
 async function tell(): Promise<void> {
@@ -33,6 +37,7 @@ async function tell(): Promise<void> {
       payload: LiveEvents[Name],
       agentIds: string[],
     ) {
+      if (name.startsWith("offer.")) offersTold.push([name, agentIds.length]);
       if ("thread" in payload && agentIds.includes(boss.agentId))
         told.push({ name, thread: payload.thread });
     },
@@ -81,4 +86,21 @@ test("of many at once the first are named and all are counted", async () => {
   const thread = await getThread(world.context, boss, threadId);
   expect(thread.ringing?.count).toBe(12);
   expect(names(thread)?.join("")).toBe("ABCDEFGHIJ");
+});
+
+test("what rings at many is told to all of them at once, and so is its end", async () => {
+  const { world } = house;
+  const many = await house.people(..."ABCDEFGHIJKL");
+  const id = await world.queue(many, { strategy: "ring_all" });
+  const threadId = await house.arrive(await world.page(toQueue(id)));
+  await tell();
+  expect(offersTold).toEqual([["offer.created", 12]]);
+
+  await acceptOffer(world.context, many[3]!, threadId);
+  await tell();
+  // Whoever accepted reads something else than the others.
+  expect(offersTold.slice(1).sort(([, a], [, b]) => a - b)).toEqual([
+    ["offer.ended", 1],
+    ["offer.ended", 11],
+  ]);
 });

@@ -77,10 +77,10 @@ export async function openOffers(
   );
   const announced = announce(
     tx,
-    rows.map(({ id, threadId, agentId }) => ({
+    [...byThread].map(([threadId, opened]) => ({
       kind: "offer.created",
       threadId,
-      payload: { offerId: id, agentId },
+      payload: { offerIds: opened.map(({ id }) => id) },
     })),
   );
   await Promise.all([opened, timed, announced]);
@@ -156,19 +156,24 @@ async function tellEnded(
   byId: string | null = null,
 ): Promise<void> {
   if (ended.length === 0) return;
-  const told = ended.map((offer): Announcement => {
+  const endings = ended.map((offer) => {
     const asker = offer.kind === "transfer" ? offer.fromId : null;
     return {
-      kind: "offer.ended",
-      threadId: state.id,
-      payload: {
-        agentIds: [offer.agentId, ...(asker === null ? [] : [asker])],
-        agentId: offer.kind === "transfer" ? offer.agentId : null,
-        reason: reasonOf(offer),
-        byId,
-      },
+      agentIds: [offer.agentId, ...(asker === null ? [] : [asker])],
+      agentId: offer.kind === "transfer" ? offer.agentId : null,
+      reason: reasonOf(offer),
+      byId,
     };
   });
+  // All who read the same are told at once: of what rang at hundreds, nearly all.
+  const alike = Map.groupBy(endings, ({ agentId, reason }) =>
+    [agentId, reason].join(),
+  );
+  const told = [...alike.values()].map((group): Announcement => ({
+    kind: "offer.ended",
+    threadId: state.id,
+    payload: { ...group[0]!, agentIds: group.flatMap((one) => one.agentIds) },
+  }));
   const alsoSeenBy = ended.map(({ agentId }) => agentId);
   await announce(tx, [
     ...told,

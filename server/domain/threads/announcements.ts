@@ -24,7 +24,8 @@ export type Announcement =
   | {
       kind: "offer.created";
       threadId: string;
-      payload: { offerId: string; agentId: string };
+      /** All that were opened on the thread at once: a queue may ring at hundreds. */
+      payload: { offerIds: string[] };
     }
   | {
       kind: "offer.ended";
