@@ -22,7 +22,7 @@ import { takeInOne } from "#server/pipeline/apply/take.ts";
 import { intakeCalm, type RawDelivery } from "#server/pipeline/intake.ts";
 
 /** How long applying gives way to a flood of deliveries, each round anew. */
-const TAKING_FIRST_MS = 200;
+const TAKING_FIRST_MS = 500;
 /** Then its items are applied one by one and the poisoned ones set aside. */
 const MAX_ATTEMPTS = 5;
 const FIRST_BACKOFF_MS = 500;
