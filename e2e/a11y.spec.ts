@@ -166,6 +166,51 @@ test("on a phone list and conversation take turns", async ({ openTab }) => {
   await expect(page.getByRole("textbox", { name: "Message" })).toBeHidden();
 });
 
+test("at 200 %, 2560 px wide and with reduced motion all of a conversation is there", async ({
+  openTab,
+}) => {
+  const open = async (width: number, height: number) => {
+    const page = await openTab({
+      viewport: { width, height },
+      reducedMotion: "reduce",
+    });
+    await bringSession(page, house.app.url, house.owner);
+    await visit(page, `/inbox/${threadId}`, "Thank you");
+    await expectNoSidewaysScroll(page);
+    return page;
+  };
+  // 1280 × 800 at 200 %: what is written in and what was said last are both on the screen.
+  const zoomed = await open(640, 400);
+  const field = zoomed.getByRole("textbox", { name: "Message" });
+  await expect(field).toBeInViewport({ ratio: 1 });
+  await expect(bubble(zoomed, "This one fails")).toBeInViewport();
+  await expect(zoomed.getByRole("button", { name: "Send" })).toBeInViewport({
+    ratio: 1,
+  });
+
+  const huge = await open(2560, 1440);
+  await expect(rowOf(huge, "Grace")).toBeVisible();
+  await expect(huge.getByText("Customer since")).toBeVisible();
+  // Lines stay short enough to read.
+  const box = await huge
+    .getByRole("textbox", { name: "Message" })
+    .boundingBox();
+  expect(box?.width).toBeLessThan(900);
+  // What opens is there at once.
+  await huge.keyboard.press("Escape");
+  await huge.keyboard.press("x");
+  const seconds = await huge.evaluate(() =>
+    Math.max(
+      ...[...document.querySelectorAll("*")].flatMap((element) => {
+        const { animationDuration, transitionDuration } =
+          getComputedStyle(element);
+        return [parseFloat(animationDuration), parseFloat(transitionDuration)];
+      }),
+    ),
+  );
+  expect(seconds).toBeLessThan(0.001);
+});
+
 test("what opens over the pages breaks no rule", async ({ openTab }) => {
   test.setTimeout(120_000);
   const page = await openTab({ viewport: WIDE });

@@ -14,6 +14,8 @@ import { useCustomerName } from "#components/words/use-customer-name.ts";
 
 const MAX_SHOWN = 4;
 const PHONE = "(width < 48rem)";
+/** A phone held across, or a page at 200 %: a whole card would leave nothing else. */
+const LOW = "(height < 32rem)";
 
 /** Folded or not, as chosen over this conversation; null: over the list. */
 type Choice = { isFolded: boolean; over: string | null };
@@ -29,13 +31,14 @@ export default function OfferStack() {
   const [first] = offers;
   // On a phone the cards lie over the list and its search: they can be folded to
   // one row. Over a conversation they begin so, or they would hide all of it.
-  const isPhone = useIsPhone();
+  const isPhone = useMedia(PHONE);
+  const isLow = useMedia(LOW);
   const [choice, setChoice] = useState<Choice | null>(null);
   if (choice && offers.length === 0) setChoice(null);
   const isFolded =
     choice && (choice.isFolded || choice.over === selected)
       ? choice.isFolded
-      : isPhone && selected !== null;
+      : isLow || (isPhone && selected !== null);
   const setFolded = (isFolded: boolean) =>
     setChoice({ isFolded, over: selected });
   const shown = isFolded ? 1 : MAX_SHOWN;
@@ -93,14 +96,14 @@ export default function OfferStack() {
   );
 }
 
-function useIsPhone(): boolean {
+function useMedia(query: string): boolean {
   return useSyncExternalStore(
     (listener) => {
-      const query = matchMedia(PHONE);
-      query.addEventListener("change", listener);
-      return () => query.removeEventListener("change", listener);
+      const list = matchMedia(query);
+      list.addEventListener("change", listener);
+      return () => list.removeEventListener("change", listener);
     },
-    () => matchMedia(PHONE).matches,
+    () => matchMedia(query).matches,
     () => false,
   );
 }

@@ -203,12 +203,11 @@ function RowMarks({ thread }: { thread: Thread }) {
 /** The same place as above the thread: only what is in no queue or group is unassigned. */
 function WaitsIn({ thread: { routing, routedTo } }: { thread: Thread }) {
   const t = useTranslations("list");
-  const place = usePlaceName(routing === "none" ? null : routedTo);
-  return place ? (
-    <Mark icon={<ListTree />} text={place} yields />
-  ) : (
-    <Mark text={t("unassigned")} />
-  );
+  const at = routing === "none" ? null : routedTo;
+  const place = usePlaceName(at);
+  if (at === null) return <Mark text={t("unassigned")} />;
+  // Until its name is known nothing is said rather than something wrong.
+  return place && <Mark icon={<ListTree />} text={place} yields />;
 }
 
 // A row has room for two; the customer pane shows all.

@@ -57,8 +57,8 @@ export function ChannelList() {
 function ChannelRow({ channel }: { channel: Channel }) {
   const t = useTranslations("settings.channels");
   const listTime = useListTime();
-  const place = usePlaceName(channel.route.open);
-  const { id, name, pictureUrl, lastEventAt } = channel;
+  const { id, name, pictureUrl, lastEventAt, route } = channel;
+  const place = usePlaceName(route.open);
   return (
     <li>
       <Link
@@ -72,8 +72,8 @@ function ChannelRow({ channel }: { channel: Channel }) {
             <HealthBadge channel={channel} />
           </div>
           <p className="truncate text-sm text-muted-foreground">
-            {place ? t("goesTo", { place }) : t("goesNowhere")}
-            {" · "}
+            {route.open === null && `${t("goesNowhere")} · `}
+            {place && `${t("goesTo", { place })} · `}
             {lastEventAt
               ? t("lastEvent", { when: listTime(lastEventAt) })
               : t("noEvent")}
