@@ -1,6 +1,6 @@
 /**
- * `npm test`: every check, one after the other, whatever fails before it. The
- * last line is `N passed, N failed`: tests and checks together.
+ * `npm test`: every check, whatever fails before it. The last line is
+ * `N passed, N failed`: tests and checks together.
  */
 import fs from "node:fs";
 import { spawn } from "node:child_process";
@@ -20,61 +20,75 @@ const REPORTS = path.resolve(".cache/tests");
 const UNIT_REPORT = path.join(REPORTS, "unit.json");
 const E2E_REPORT = path.join(REPORTS, "e2e.json");
 
-const STEPS: Step[] = [
-  {
-    title: "Formatting",
-    run: () =>
-      check("prettier/bin/prettier.cjs", [
-        "--check",
-        "--log-level=warn",
-        "--cache",
-        "--cache-location=.cache/prettier",
-        ".",
-      ]),
+const formatting: Step = {
+  title: "Formatting",
+  run: () =>
+    check("prettier/bin/prettier.cjs", [
+      "--check",
+      "--log-level=warn",
+      "--cache",
+      "--cache-location=.cache/prettier",
+      ".",
+    ]),
+};
+const routeTypes: Step = {
+  title: "Route types",
+  run: () => check("next/dist/bin/next", ["typegen"]),
+};
+const lint: Step = {
+  title: "Lint",
+  run: () => check("eslint/bin/eslint.js", ["."]),
+};
+const types: Step = {
+  title: "Types",
+  run: () => check("typescript/bin/tsc", ["--noEmit"]),
+};
+const architecture: Step = { title: "Architecture", run: checkArchitecture };
+const unit: Step = {
+  title: "Unit and integration tests",
+  run: () =>
+    suite(UNIT_REPORT, readVitestCounts, "vitest/vitest.mjs", [
+      "run",
+      "--reporter=default",
+      "--reporter=json",
+      `--outputFile.json=${UNIT_REPORT}`,
+    ]),
+};
+const build: Step = {
+  title: "Production build",
+  run: async () => asCheck(await runNode(["scripts/bootstrap.mjs", "build"])),
+};
+const endToEnd: Step = {
+  title: "End-to-end tests",
+  run: () => {
+    ensureBrowser();
+    return suite(E2E_REPORT, readPlaywrightCounts, "@playwright/test/cli.js", [
+      "test",
+    ]);
   },
-  // Next writes the types of its routes, which the next two steps read.
-  { title: "Route types", run: () => check("next/dist/bin/next", ["typegen"]) },
-  { title: "Lint", run: () => check("eslint/bin/eslint.js", ["."]) },
-  { title: "Types", run: () => check("typescript/bin/tsc", ["--noEmit"]) },
-  { title: "Architecture", run: checkArchitecture },
-  {
-    title: "Unit and integration tests",
-    run: () =>
-      suite(UNIT_REPORT, readVitestCounts, "vitest/vitest.mjs", [
-        "run",
-        "--reporter=default",
-        "--reporter=json",
-        `--outputFile.json=${UNIT_REPORT}`,
-      ]),
-  },
-  {
-    title: "Production build",
-    run: async () => asCheck(await runNode(["scripts/bootstrap.mjs", "build"])),
-  },
-  {
-    title: "End-to-end tests",
-    run: () => {
-      ensureBrowser();
-      return suite(
-        E2E_REPORT,
-        readPlaywrightCounts,
-        "@playwright/test/cli.js",
-        ["test"],
-      );
-    },
-  },
+};
+
+/** One after the other; within one, its rows side by side: those checks use one core each. */
+const STAGES: Step[][][] = [
+  // Next writes the types of its routes, which lint and types read.
+  [[routeTypes]],
+  [[lint], [formatting, types, architecture]],
+  [[unit, build, endToEnd]],
 ];
 
 await runOrExplain(async () => {
   fs.mkdirSync(REPORTS, { recursive: true });
   const total: Counts = { passed: 0, failed: 0 };
   const failedSteps: string[] = [];
-  for (const step of STEPS) {
-    const { passed, failed } = await runStep(step);
-    total.passed += passed;
-    total.failed += failed;
-    if (failed > 0) failedSteps.push(step.title);
-  }
+  const runRow = async (steps: Step[]) => {
+    for (const step of steps) {
+      const { passed, failed } = await runStep(step);
+      total.passed += passed;
+      total.failed += failed;
+      if (failed > 0) failedSteps.push(step.title);
+    }
+  };
+  for (const rows of STAGES) await Promise.all(rows.map(runRow));
   if (failedSteps.length > 0) {
     console.log(`\nFailed: ${failedSteps.join(", ")}`);
   }
@@ -91,7 +105,7 @@ async function runStep({ title, run }: Step): Promise<Counts> {
   });
   const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
   console.log(
-    `   ${counts.passed} passed, ${counts.failed} failed (${seconds} s)`,
+    `   ${title}: ${counts.passed} passed, ${counts.failed} failed (${seconds} s)`,
   );
   return counts;
 }
