@@ -35,7 +35,7 @@ export function ThreadHeader({ thread }: { thread: Thread }) {
         channelId={thread.channelId}
         size="sm"
       />
-      <div className="min-w-0 flex-1">
+      <div className="@container min-w-0 flex-1">
         <h2 className="truncate text-base leading-5 font-semibold">
           <Link
             href={`/customers/${customer.id}`}

@@ -26,8 +26,8 @@ export function ThreadSubtitle({ thread }: { thread: Thread }) {
   return (
     <p className="flex items-baseline gap-1 text-xs text-muted-foreground">
       {channel && !pendingTransfer && !offer && (
-        // On a phone there is room for one; the face carries the page's mark.
-        <span className="flex max-w-1/2 shrink-0 gap-1 max-md:sr-only">
+        // Where there is room for one only: the face carries the page's mark.
+        <span className="flex max-w-1/2 shrink-0 gap-1 @max-3xs:sr-only">
           <span className="truncate">{channel}</span>
           <span>·</span>
         </span>
