@@ -136,7 +136,7 @@ test("a photo goes both ways", async ({ openTab }) => {
   await expect(attached.getByRole("button", { name: /Remove/ })).toBeVisible(
     SEEN,
   );
-  // Its size instead of how far it is: uploaded. Enter before that does nothing.
+  // Its size instead of how far it is: uploaded. Before that it cannot be sent.
   await expect(attached).toContainText("KB", SEEN);
   await say(agent, "Like this one?");
   await expect(bubble(customer, "Like this one?")).toBeVisible(SEEN);

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useCallback, useEffect, useRef } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { MAX_REPLY_FILES } from "#contract/reply-limits.ts";
 import type { Attachment, Thread } from "#contract/shapes.ts";
 import { AttachmentTray } from "#components/inbox/composer/attachment-tray.tsx";
@@ -86,7 +86,9 @@ function WritingComposer({ thread }: { thread: Thread }) {
   const send = useSend({ threadId, change, onReturned: setNotice });
   const isUploading = uploads.items.some(({ error }) => error === null);
   const canSend = !isBlocked && !isUploading && isWritten;
+  const [wasEarly, setEarly] = useState(false);
   const submit = () => {
+    setEarly(isUploading);
     if (!canSend) return;
     typing.off();
     send();
@@ -124,6 +126,11 @@ function WritingComposer({ thread }: { thread: Thread }) {
         {notice && (
           <Notice tone="warning" role="alert" className="mx-2 mt-1">
             {notice}
+          </Notice>
+        )}
+        {wasEarly && isUploading && (
+          <Notice tone="warning" role="alert" className="mx-2 mt-1">
+            {t("stillUploading")}
           </Notice>
         )}
         {!isNote && replyTo && (
