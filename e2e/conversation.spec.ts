@@ -123,6 +123,13 @@ test("a photo goes both ways", async ({ openTab }) => {
   await agent.keyboard.press("Escape");
   await expect(viewer).toBeHidden();
 
+  // On its way for as long as the story wants.
+  let arrive = () => {};
+  const onItsWay = new Promise<void>((resolve) => (arrive = resolve));
+  await agent.route("**/api/v1/files", async (route) => {
+    await onItsWay;
+    await route.continue();
+  });
   const choosing = agent.waitForEvent("filechooser");
   await agent.getByRole("button", { name: "Attach a file" }).click();
   await (
@@ -136,9 +143,14 @@ test("a photo goes both ways", async ({ openTab }) => {
   await expect(attached.getByRole("button", { name: /Remove/ })).toBeVisible(
     SEEN,
   );
-  // Its size instead of how far it is: uploaded. Before that it cannot be sent.
-  await expect(attached).toContainText("KB", SEEN);
+  // Too early: said in words, and for no longer than it is so.
   await say(agent, "Like this one?");
+  const early = agent.getByText("The file is still being uploaded");
+  await expect(early).toBeVisible();
+  arrive();
+  await expect(attached).toContainText("KB", SEEN);
+  await expect(early).toBeHidden();
+  await agent.keyboard.press("Enter");
   await expect(bubble(customer, "Like this one?")).toBeVisible(SEEN);
   const received = customer.getByRole("article", {
     name: new RegExp(pageName),

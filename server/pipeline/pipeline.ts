@@ -42,8 +42,7 @@ export type Pipeline = {
 
 /** How often work is looked for that nobody was woken for: after a crash, from another process, or its time has come. */
 const SEEK_MS = 500;
-/** Rests of the loops that look for themselves; a wake-up shortens them. */
-/** A ring that nobody answers goes on within this. */
+/** Rests of the loops that look for themselves. A ring that nobody answers goes on within this. */
 const TIMER_POLL_MS = 200;
 const SLOW_POLL_MS = 5_000;
 const HOUSEKEEPING_MS = 10 * 60_000;

@@ -87,6 +87,7 @@ function WritingComposer({ thread }: { thread: Thread }) {
   const isUploading = uploads.items.some(({ error }) => error === null);
   const canSend = !isBlocked && !isUploading && isWritten;
   const [wasEarly, setEarly] = useState(false);
+  if (wasEarly && !isUploading) setEarly(false);
   const submit = () => {
     setEarly(isUploading);
     if (!canSend) return;
@@ -128,7 +129,7 @@ function WritingComposer({ thread }: { thread: Thread }) {
             {notice}
           </Notice>
         )}
-        {wasEarly && isUploading && (
+        {wasEarly && (
           <Notice tone="warning" role="alert" className="mx-2 mt-1">
             {t("stillUploading")}
           </Notice>

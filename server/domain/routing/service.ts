@@ -1,5 +1,4 @@
 import type { ServiceQuestion } from "#contract/routing-service.ts";
-import { QUEUES_WITH_WORK } from "#server/domain/routing/router.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Context } from "#server/domain/context.ts";
 import { loadCandidates } from "#server/domain/routing/candidates.ts";
@@ -15,6 +14,7 @@ import {
 } from "#server/domain/routing/drained-queue.ts";
 import { dueIn, standingOf } from "#server/domain/routing/due.ts";
 import { loadOffices } from "#server/domain/routing/places.ts";
+import { QUEUES_WITH_WORK } from "#server/domain/routing/router.ts";
 
 /** Queues that ask a service whom to offer to, and have something to give out. */
 export async function queuesThatAsk(context: Context): Promise<string[]> {
