@@ -263,5 +263,9 @@ export const scenes: Scene[] = [
       await page.getByRole("dialog").waitFor();
     },
   },
-  { name: "simulator", path: "simulator" },
+  {
+    name: "simulator",
+    path: "simulator",
+    act: (page) => page.getByText("Hannah Brooks").first().waitFor(),
+  },
 ];
