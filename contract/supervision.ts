@@ -113,6 +113,8 @@ export const boardSchema = z.object({
       /** Conversations that ring at them, and those a colleague asks them to take over. */
       ringing: z.number(),
       asked: z.number(),
+      /** Of what rang at them in the last 24 hours: not answered in time. */
+      missed: z.number(),
       wrapUpUntil: timeSchema.nullable(),
       queues: z.array(z.object({ id: idSchema, loggedIn: z.boolean() })),
     }),

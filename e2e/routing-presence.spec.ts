@@ -51,6 +51,14 @@ test("two misses: away, told why, and back with one click", async ({
   await expectAccessible(meis);
   const { presence } = await mei.api.get<Agent>("/me");
   expect(presence).toBe("away");
+  await sues.goto(`${house.app.url}/board`);
+  await expect(
+    sues
+      .getByRole("list", { name: "People" })
+      .getByRole("listitem")
+      .filter({ hasText: "Mei" }),
+  ).toContainText("2 missed");
+  await sues.goBack();
   await meis.getByRole("button", { name: "I am available" }).click();
   await expect(notice).toHaveCount(0);
   await expect(card(meis, "Gina Miss")).toBeVisible({ timeout: 20_000 });

@@ -175,6 +175,11 @@ function Marks({ agent, queues }: { agent: BoardAgent; queues: BoardQueue[] }) {
       {agent.asked > 0 && (
         <Badge tone="primary">{t("askedCount", { count: agent.asked })}</Badge>
       )}
+      {agent.missed > 0 && (
+        <Badge tone="warning" title={t("missedHint")}>
+          {t("missedCount", { count: agent.missed })}
+        </Badge>
+      )}
       {left !== null && left > 0 && (
         <Badge tone="warning">
           {t("wrapUp", { left: countdownText(left) })}

@@ -5,6 +5,7 @@ import {
   acceptOffer,
   declineOffer,
 } from "#server/domain/routing/answer-offer.ts";
+import { getBoard } from "#server/domain/routing/board.ts";
 import { listAlerts } from "#server/domain/routing/alerts.ts";
 import { pauseQueue, resumeQueue } from "#server/domain/routing/pause.ts";
 import { getQueue, updateQueue } from "#server/domain/routing/queues.ts";
@@ -176,11 +177,20 @@ test("two misses in a row: away, told, supervisors see it; an answer in between 
   expect(told.map(({ kind }) => kind)).toEqual(["missed_offers"]);
   const seen = await listAlerts(world.context, boss);
   expect(seen.some(({ kind }) => kind === "missed_offers")).toBe(true);
+  const missed = async () =>
+    (await getBoard(world.context, boss)).agents.find(
+      (agent) => agent.id === a!.agentId,
+    )?.missed;
+  expect(await missed()).toBe(2);
   await house.advance(30);
   expect(await house.ringing(threadId)).toBe("");
   await setPresence(world.context, a!, "available");
   await house.settle();
   expect(await house.ringing(threadId)).toBe("A");
+  await declineOffer(world.context, a!, threadId);
+  expect(await missed(), "a no is an answer").toBe(2);
+  await house.advance(24 * 3600);
+  expect(await missed(), "of the last day").toBe(0);
 });
 
 test("round robin moves on when it is accepted, not when it is offered", async () => {

@@ -32,9 +32,12 @@ type AgentRow = {
   openThreads: number;
   ringing: number;
   asked: number;
+  missed: number;
   wrapUpUntil: Date | null;
   queues: { id: string; loggedIn: boolean }[] | null;
 };
+
+const MISSED_MS = 24 * 3_600_000;
 
 /**
  * How things stand now: queues and people of the actor's departments and of
@@ -157,6 +160,8 @@ function loadAgents(
       (select count(*)::int from thread t where t."ownerId" = a.id and t.status = 'open') as "openThreads",
       (select count(*)::int from offer o where o."agentId" = a.id and o."endedAt" is null and o.kind = 'ring') as ringing,
       (select count(*)::int from offer o where o."agentId" = a.id and o."endedAt" is null and o.kind = 'transfer') as asked,
+      (select count(*)::int from offer o where o."agentId" = a.id and o.result = 'missed' and o.kind = 'ring'
+        and o."endedAt" > ${new Date(now.getTime() - MISSED_MS)}::timestamptz) as missed,
       (select max(m."wrapUpTill") from queue_member m where m."agentId" = a.id) as "wrapUpUntil",
       (select json_agg(json_build_object('id', m."queueId", 'loggedIn', m."loggedIn") order by m."queueId")
         from queue_member m join queue q on q.id = m."queueId"
