@@ -343,6 +343,7 @@ export const whatIfSchema = z.object({
   language: factSchema,
   referral: factSchema,
   adId: factSchema,
+  formId: factSchema,
   labelIds: z.array(idSchema).max(100).optional(),
   returning: z.boolean().optional(),
   /** As if these were so, and connected; everybody else as they are. */

@@ -20,6 +20,7 @@ const rule = (when: RuleConditions, enabled = true): RouteRule => ({
 const nobody: RuleFacts = {
   referral: null,
   adId: null,
+  formId: null,
   language: null,
   labelIds: [],
   returning: false,
@@ -38,6 +39,10 @@ test.each<[string, RuleConditions, Partial<RuleFacts>, boolean]>([
   ["one of the ads", { ad: ["1", "2"] }, { adId: "2" }, true],
   ["any ad", { ad: ["*"] }, { adId: "9" }, true],
   ["no ad", { ad: ["*"] }, {}, false],
+  ["its form", { form: ["556", "557"] }, { formId: "556" }, true],
+  ["any form", { form: ["*"] }, { formId: "9" }, true],
+  ["another form", { form: ["556"] }, { formId: "5" }, false],
+  ["no form", { form: ["*"] }, { adId: "9" }, false],
   ["a language's region", { language: ["zh"] }, { language: "zh_TW" }, true],
   ["another region", { language: ["zh-CN"] }, { language: "zh_TW" }, false],
   ["no language known", { language: ["zh"] }, {}, false],

@@ -16,6 +16,8 @@ export const ruleConditionsSchema = z
     referral: wordsSchema.optional(),
     /** Ids of ads; "*": any ad. */
     ad: wordsSchema.optional(),
+    /** Ids of lead forms filled in within the conversation; "*": any form. */
+    form: wordsSchema.optional(),
     /** "zh" matches zh_TW and zh-CN as well. */
     language: wordsSchema.optional(),
     /** Labels of the customer or the thread, by id. */
@@ -27,6 +29,14 @@ export const ruleConditionsSchema = z
     message: "Say at least one condition.",
   });
 export type RuleConditions = z.infer<typeof ruleConditionsSchema>;
+
+/** The conditions that are words a person types. */
+export const RULE_WORDS = [
+  "referral",
+  "ad",
+  "form",
+  "language",
+] as const satisfies (keyof RuleConditions)[];
 
 export const routeRuleSchema = z.object({
   name: z.string().trim().min(1).max(120),
@@ -43,6 +53,7 @@ export const routeRulesSchema = z.array(routeRuleSchema).max(100);
 export type RuleFacts = {
   referral: string | null;
   adId: string | null;
+  formId: string | null;
   /** As Meta tells it: zh_TW. */
   language: string | null;
   labelIds: readonly string[];
@@ -89,10 +100,11 @@ function failedCondition(
   when: RuleConditions,
   facts: RuleFacts,
 ): ConditionName | null {
-  const { referral, ad, language, label, returning } = when;
+  const { referral, ad, form, language, label, returning } = when;
   if (referral && !referral.some((word) => isLike(facts.referral, word)))
     return "referral";
   if (ad && !ad.some((word) => isLike(facts.adId, word))) return "ad";
+  if (form && !form.some((word) => isLike(facts.formId, word))) return "form";
   if (language && !language.some((word) => speaks(facts.language, word)))
     return "language";
   if (label && !label.some((id) => facts.labelIds.includes(id))) return "label";

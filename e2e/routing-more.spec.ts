@@ -7,6 +7,7 @@ import { arrive, ringIn, threadNamed } from "./harness/ringing.ts";
 import { PAGES } from "./harness/simulator.ts";
 import type { Person } from "./harness/simulator.ts";
 import { expect, test } from "./harness/test.ts";
+import { until } from "./harness/until.ts";
 
 /** What routing says to customers, and what a supervisor tries before it is so. */
 
@@ -87,6 +88,62 @@ test("a text by language reaches the customer who speaks it", async ({
   await expect(log(customer)).not.toContainText("We are closed.");
   await house.owner.api.patch(`/channels/${house.channel.id}`, {
     route: { hours: null, texts: {} },
+  });
+});
+
+test("whoever fills in a form in the chat goes where that form's rule says, and waits for an answer", async ({
+  openTab,
+}) => {
+  await ringIn(house, [mei], { strategy: "manual", name: "Everything else" });
+  const quotes = await house.queue([ben], {
+    name: "Quotes",
+    strategy: "manual",
+  });
+  const page = await openTab({ viewport: WIDE });
+  await at(page, `/settings/channels/${house.channel.id}`);
+  await page.getByRole("button", { name: "Add a rule" }).click();
+  const dialog = page.getByRole("dialog", { name: "Add a rule" });
+  await dialog.getByLabel("Name").fill("Asks for a quote");
+  await dialog.getByLabel("Filled in the form (ID)").fill("5566, 5577");
+  await dialog.getByLabel("Goes to").click();
+  await page.getByRole("option", { name: "Quotes", exact: true }).click();
+  await dialog.getByRole("button", { name: "Apply" }).click();
+  await expect(
+    page.getByRole("list", { name: "Rules before the destination" }),
+  ).toContainText("form 5566 or 5577");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("Saved", { exact: true })).toBeVisible();
+
+  // The form lies in a chat that was dealt with.
+  const fill = async (name: string, formId: string) => {
+    const { personId } = await house.simulator.person(name);
+    await house.simulator.write(pageId, personId, { text: "Hello" });
+    const { id } = await threadNamed(house, name);
+    await house.owner.api.post(`/threads/${id}/close`);
+    await house.simulator.control("POST", `/chats/${pageId}/${personId}/form`, {
+      formId,
+    });
+    return until(`${name}'s form`, async () => {
+      const thread = await sue.api.get<Thread>(`/threads/${id}`);
+      return thread.status === "waiting" ? thread : undefined;
+    });
+  };
+  const asked = await fill("Fiona Form", "5577");
+  expect(asked.routedTo).toEqual({ type: "queue", id: quotes.id });
+  expect(asked.waitingSince).not.toBeNull();
+  const other = await fill("Otto Other", "9999");
+  expect(other.routedTo?.id).not.toBe(quotes.id);
+
+  await at(page, "/settings/what-if");
+  await page.getByLabel("Form ID").fill("5566");
+  await page.getByRole("button", { name: "Work it out" }).click();
+  await expect(page.getByRole("region", { name: "Then" })).toContainText(
+    "Asks for a quote · fits",
+  );
+  await page.goto(`${house.app.url}/inbox/${asked.id}`);
+  await expect(log(page)).toContainText("The customer filled in a form");
+  await house.owner.api.patch(`/channels/${house.channel.id}`, {
+    route: { rules: [] },
   });
 });
 

@@ -122,6 +122,8 @@ export type InboundEvent =
       detail: Record<string, unknown>;
       /** Does the vendor count it as an act of the person that opens the window? */
       opensWindow: boolean;
+      /** Does the person wait for an answer to it? */
+      asks: boolean;
       /** Makes a repeated delivery recognisable: a hash of kind, sender, recipient, timestamp, body. */
       key: string;
     })

@@ -3,13 +3,8 @@ import type { CreateChannel, UpdateChannel } from "#contract/requests.ts";
 import type { VendorError } from "#server/channels/channel.ts";
 import { checkToken } from "#server/channels/meta/check-token.ts";
 import type { Graph } from "#server/channels/meta/graph.ts";
-import {
-  pageInfo,
-  subscribedFields,
-  subscribePage,
-  WEBHOOK_FIELDS,
-  type PageTarget,
-} from "#server/channels/messenger/page.ts";
+import { pageInfo, type PageTarget } from "#server/channels/messenger/page.ts";
+import { keepSubscribed } from "#server/channels/messenger/subscription.ts";
 import { inTransaction } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { requireRole } from "#server/domain/access/actor.ts";
@@ -152,20 +147,12 @@ async function subscriptionProblems(
   graph: Graph,
   secrets: ChannelSecrets,
 ): Promise<FoundProblem[]> {
-  const target = targetOf(secrets);
-  const before = await subscribedFields(graph, target, secrets.appId);
-  if (before.kind !== "known") return [toProblem(before.error, before.kind)];
-  const missing = WEBHOOK_FIELDS.filter(
-    (field) => !before.fields.includes(field),
-  );
-  if (missing.length === 0) return [];
-  // The list replaces the former one: what somebody added by hand stays.
-  const all = [...new Set([...WEBHOOK_FIELDS, ...before.fields])];
-  const done = await subscribePage(graph, target, all);
-  if (done.kind === "done") return [];
-  if (done.kind === "later") return [toProblem(done.error, done.kind)];
-  const code = before.fields.length === 0 ? "not_subscribed" : "fields_missing";
-  return [{ code, detail: done.error.message }];
+  const outcome = await keepSubscribed(graph, targetOf(secrets), secrets.appId);
+  if (outcome.kind === "done") return [];
+  const { kind, error, fields } = outcome;
+  if (kind === "later" || fields === null) return [toProblem(error, kind)];
+  const code = fields.length === 0 ? "not_subscribed" : "fields_missing";
+  return [{ code, detail: error.message }];
 }
 
 function targetOf({ pageId, token, appSecret }: ChannelSecrets): PageTarget {

@@ -16,6 +16,7 @@ import {
 import {
   arrive,
   edit,
+  fillForm,
   react,
   setBlocked,
   tap,
@@ -203,6 +204,12 @@ export function chatRoutes(world: World): Hono {
       type: "OPEN_THREAD",
       ...(await body(c, referralSchema)),
     });
+    return view(c, chat);
+  });
+  app.post(at("/form"), async (c) => {
+    const chat = chatOf(c);
+    const { formId } = await body(c, z.object({ formId: z.string().min(1) }));
+    fillForm(world, chat, formId);
     return view(c, chat);
   });
   app.post(at("/typing"), async (c) => {

@@ -231,6 +231,23 @@ export function tellReferral(
   });
 }
 
+export function tellForm(
+  world: World,
+  chat: SimChat,
+  formId: string,
+): Promise<void> {
+  return publish(world, {
+    pageId: chat.pageId,
+    field: "messaging_in_thread_lead_form_submit",
+    chat,
+    item: {
+      ...fromPerson(chat),
+      timestamp: Date.now(),
+      form: { id: formId },
+    },
+  });
+}
+
 /** Thread-control news goes to the app it concerns, owner or not. */
 export function tellThreadControl(
   world: World,

@@ -6,6 +6,7 @@ import {
   tellMessage,
   tellPostback,
   tellReaction,
+  tellForm,
   tellReferral,
   tellUnsend,
   type Postback,
@@ -163,6 +164,11 @@ export function arrive(
   opensWindow(chat, Date.now());
   void tellReferral(world, chat, referral);
   chatChanged(world, chat);
+}
+
+/** The person fills in a lead form that lies in the chat. */
+export function fillForm(world: World, chat: SimChat, formId: string): void {
+  void tellForm(world, chat, formId);
 }
 
 export function setBlocked(world: World, chat: SimChat, on: boolean): void {

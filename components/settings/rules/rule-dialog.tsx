@@ -2,7 +2,11 @@
 
 import { useTranslations } from "next-intl";
 import { useState, type FormEvent } from "react";
-import type { RouteRule, RuleConditions } from "#contract/route-rules.ts";
+import {
+  RULE_WORDS,
+  type RouteRule,
+  type RuleConditions,
+} from "#contract/route-rules.ts";
 import type { Destination } from "#contract/shapes.ts";
 import { useLabels } from "#components/live/use-directory.ts";
 import { ChoiceField } from "#components/settings/choice-field.tsx";
@@ -21,6 +25,7 @@ type Draft = {
   name: string;
   referral: string;
   ad: string;
+  form: string;
   language: string;
   label: string[];
   returning: Returning;
@@ -60,7 +65,7 @@ export function RuleDialog({
     const name = draft.name.trim();
     onDone({ name, enabled: rule?.enabled ?? true, when, during, to });
   };
-  const words = (name: "referral" | "ad" | "language") => (
+  const words = (name: (typeof RULE_WORDS)[number]) => (
     <Field key={name} label={t(name)} hint={t(`${name}Hint`)}>
       {(control) => (
         <Input
@@ -95,9 +100,7 @@ export function RuleDialog({
       </Field>
       <fieldset className="flex flex-col gap-4 rounded-md border p-3">
         <legend className="px-1 text-sm font-medium">{t("conditions")}</legend>
-        {words("referral")}
-        {words("ad")}
-        {words("language")}
+        {RULE_WORDS.map(words)}
         <CheckList
           label={t("label")}
           empty={t("noLabels")}
@@ -146,11 +149,12 @@ export function RuleDialog({
 }
 
 function draftOf(rule: RouteRule | null): Draft {
-  const { referral, ad, language, label, returning } = rule?.when ?? {};
+  const { referral, ad, form, language, label, returning } = rule?.when ?? {};
   return {
     name: rule?.name ?? "",
     referral: referral?.join(", ") ?? "",
     ad: ad?.join(", ") ?? "",
+    form: form?.join(", ") ?? "",
     language: language?.join(", ") ?? "",
     label: label ?? [],
     returning: returning === undefined ? "any" : returning ? "yes" : "no",
@@ -161,7 +165,7 @@ function draftOf(rule: RouteRule | null): Draft {
 
 function conditionsOf({ label, returning, ...draft }: Draft): RuleConditions {
   const conditions: RuleConditions = {};
-  for (const name of ["referral", "ad", "language"] as const) {
+  for (const name of RULE_WORDS) {
     const values = draft[name]
       .split(/[,，、]/u)
       .map((word) => word.trim())

@@ -1,7 +1,7 @@
 "use client";
 
 import { useLocale, useTranslations } from "next-intl";
-import type { RouteRule } from "#contract/route-rules.ts";
+import { RULE_WORDS, type RouteRule } from "#contract/route-rules.ts";
 import { useLabels } from "#components/live/use-directory.ts";
 
 /** The conditions of a rule, each in a few words. */
@@ -12,7 +12,7 @@ export function useRuleWords(): (rule: RouteRule) => string[] {
   const either = new Intl.ListFormat(locale, { type: "disjunction" });
   return ({ when, during }) => {
     const words: string[] = [];
-    for (const name of ["referral", "ad", "language"] as const) {
+    for (const name of RULE_WORDS) {
       const values = when[name];
       if (values) words.push(t(name, { values: either.format(values) }));
     }

@@ -38,7 +38,12 @@ export function WhatIf({
   const words = useErrorWords();
   const labels = useLabels().data ?? [];
   const [at, setAt] = useState<string | null>(null);
-  const [facts, setFacts] = useState({ language: "", referral: "", adId: "" });
+  const [facts, setFacts] = useState({
+    language: "",
+    referral: "",
+    adId: "",
+    formId: "",
+  });
   const [labelIds, setLabelIds] = useState<string[]>([]);
   const [returning, setReturning] = useState(false);
   const [presence, setPresence] = useState<Record<string, Presence>>({});
@@ -87,6 +92,7 @@ export function WhatIf({
         {fact("language", t("language"), "zh_TW")}
         {fact("referral", t("referral"), "promo-spring")}
         {fact("adId", t("ad"), "6040000000001")}
+        {fact("formId", t("form"), "5566000000001")}
         {labels.length > 0 && (
           <div className="sm:col-span-2">
             <CheckList

@@ -3,10 +3,7 @@ import type { SendTarget } from "#server/channels/channel.ts";
 import { findSent } from "#server/channels/messenger/conversation.ts";
 import {
   pageInfo,
-  subscribedFields,
-  subscribePage,
   takeThreadControl,
-  WEBHOOK_FIELDS,
 } from "#server/channels/messenger/page.ts";
 import { fetchProfile } from "#server/channels/messenger/profile.ts";
 import {
@@ -274,54 +271,6 @@ describe("findSent", () => {
 });
 
 describe("the page", () => {
-  test("subscribes to the whole list at once", async () => {
-    server.answer(json({ success: true }));
-    expect(await subscribePage(graph, target)).toEqual({ kind: "done" });
-    expect(server.received[0]?.path).toBe(
-      "/v26.0/104200000000011/subscribed_apps",
-    );
-    expect(sentJson()).toEqual({ subscribed_fields: WEBHOOK_FIELDS.join(",") });
-  });
-
-  test("success as text, and failure", async () => {
-    server.answer(json({ success: "true" }));
-    expect(await subscribePage(graph, target, ["messages"])).toEqual({
-      kind: "done",
-    });
-    server.answer(json({ success: false }));
-    expect(await subscribePage(graph, target)).toMatchObject({
-      kind: "refused",
-    });
-    server.answer(graphError(200));
-    expect(await subscribePage(graph, target)).toMatchObject({
-      kind: "refused",
-      error: { key: "permission_missing" },
-    });
-  });
-
-  test("tells the fields of this app, in either shape", async () => {
-    server.answer(
-      json({
-        data: [
-          { id: "1", subscribed_fields: ["feed"] },
-          {
-            id: 880000000000001,
-            subscribed_fields: ["messages", { name: "standby" }],
-          },
-        ],
-      }),
-    );
-    expect(await subscribedFields(graph, target, "880000000000001")).toEqual({
-      kind: "known",
-      fields: ["messages", "standby"],
-    });
-    server.answer(json({ data: [] }));
-    expect(await subscribedFields(graph, target, "880000000000001")).toEqual({
-      kind: "known",
-      fields: [],
-    });
-  });
-
   test("tells name and picture", async () => {
     server.answer(
       json({

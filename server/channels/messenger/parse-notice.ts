@@ -39,6 +39,8 @@ type Notice = {
   notice: string;
   detail: Record<string, unknown>;
   opensWindow?: boolean;
+  /** Left out: where it opens the window. */
+  asks?: boolean;
 };
 
 /** Page plugins, one-time and marketing notifications; also the stop and the restart of the latter. */
@@ -125,7 +127,11 @@ function customerInformation(value: unknown, item: Item): InboundEvent {
 function form(value: unknown, item: Item): InboundEvent {
   const form = asObject(value);
   if (form === null) return ignored(item, "form_not_an_object");
-  return notice(item, { notice: "form", detail: { formId: asId(form["id"]) } });
+  return notice(item, {
+    notice: "form",
+    detail: { formId: asId(form["id"]) },
+    asks: true, // somebody gave their details to be answered
+  });
 }
 
 /** The cart the person sent to the page: a message in all but name. */
@@ -161,7 +167,7 @@ function lead(value: unknown, item: Item): InboundEvent {
 
 function notice(
   item: Item,
-  { notice, detail, opensWindow }: Notice,
+  { notice, detail, opensWindow = false, asks = opensWindow }: Notice,
 ): InboundEvent {
   if (item.thread === null) return ignored(item, "no_person");
   const known = Object.entries(detail).filter(([, fact]) => fact !== null);
@@ -170,7 +176,8 @@ function notice(
     ...item.thread,
     notice,
     detail: Object.fromEntries(known),
-    opensWindow: opensWindow ?? false,
+    opensWindow,
+    asks,
     key: keyOf(item, notice),
   };
 }

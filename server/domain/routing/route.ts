@@ -206,14 +206,15 @@ type Known = RuleFacts & { accountOwnerId: string | null };
 type FactsRow = {
   id: string;
   referral: { ref?: string | null; adId?: string | null } | null;
+  formId: string | null;
   locale: string | null;
   accountOwnerId: string | null;
   labelIds: string[];
   returning: boolean;
 };
 
-/** A link that was followed counts for what is said soon after it. */
-const REFERRAL_MS = 24 * 3_600_000;
+/** A link that was followed, or a form filled in, counts for what is said soon after it. */
+const ARRIVAL_MS = 24 * 3_600_000;
 
 /** What the rules ask about, by thread. */
 async function loadFacts(
@@ -222,12 +223,15 @@ async function loadFacts(
   now: Date,
 ): Promise<Map<string, Known>> {
   const ids = states.map(({ id }) => id);
-  const from = new Date(now.getTime() - REFERRAL_MS);
+  const from = new Date(now.getTime() - ARRIVAL_MS);
   const rows = await tx.$queryRaw<FactsRow[]>(Prisma.sql`
     select t.id, c.locale, c."accountOwnerId",
       (select m.event->'referral' from message m where m."threadId" = t.id and m.direction = 'in'
         and m."sentAt" > ${from}::timestamptz and jsonb_typeof(m.event->'referral') = 'object'
         order by m."sentAt" desc limit 1) as referral,
+      (select m.event->>'formId' from message m where m."threadId" = t.id and m.direction = 'in'
+        and m."sentAt" > ${from}::timestamptz and m.event->>'type' = 'form'
+        order by m."sentAt" desc limit 1) as "formId",
       array(select "labelId"::text from thread_label where "threadId" = t.id
         union select "labelId"::text from customer_label where "customerId" = t."customerId") as "labelIds",
       exists (select 1 from thread_session s where s."threadId" = t.id and s."closedAt" is not null) as returning

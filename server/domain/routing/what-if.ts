@@ -74,6 +74,7 @@ export async function askWhatIf(
     facts: {
       referral: input.referral ?? null,
       adId: input.adId ?? null,
+      formId: input.formId ?? null,
       language,
       labelIds: input.labelIds ?? customer.labelIds,
       returning: input.returning ?? customer.returning,

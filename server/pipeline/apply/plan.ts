@@ -105,7 +105,7 @@ export function toReceived(
           event: { ...event.detail, type: event.notice },
         },
         opensWindow: event.opensWindow,
-        asks: event.opensWindow,
+        asks: event.asks,
       };
     case "control":
       return {

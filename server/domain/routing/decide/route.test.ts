@@ -32,6 +32,7 @@ test("rule, account owner, last owner, destination", () => {
   const facts = {
     referral: null,
     adId: null,
+    formId: null,
     language: null,
     labelIds: [],
     returning: false,
@@ -86,6 +87,7 @@ test("the same conversation goes on for as long as its channel says, then it beg
   const facts = {
     referral: null,
     adId: null,
+    formId: null,
     language: null,
     labelIds: [],
     returning: true,

@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { PageTarget } from "#server/channels/messenger/page.ts";
+import {
+  keepSubscribed,
+  WEBHOOK_FIELDS,
+} from "#server/channels/messenger/subscription.ts";
+import { createGraph, type Graph } from "#server/channels/meta/graph.ts";
+import {
+  graphError,
+  json,
+  startTestServer,
+  type TestServer,
+} from "#server/channels/meta/test-server.ts";
+
+let server: TestServer;
+let graph: Graph;
+beforeAll(async () => {
+  server = await startTestServer();
+  graph = createGraph({ baseUrl: server.url, version: "v26.0" });
+});
+afterAll(() => server.stop());
+
+const APP = "880000000000001";
+const FORMS = "messaging_in_thread_lead_form_submit";
+const target: PageTarget = {
+  accountId: "104200000000011",
+  accessToken: "page-token-under-test",
+  appSecret: "the-secret-of-the-app",
+};
+const keep = () => keepSubscribed(graph, target, APP);
+const having = (...fields: unknown[]) =>
+  json({
+    data: [
+      { id: "1", subscribed_fields: ["mention"] },
+      { id: Number(APP), subscribed_fields: fields },
+    ],
+  });
+const done = json({ success: true });
+
+/** What it asked to be subscribed to, call by call. */
+function asked(): string[][] {
+  return server.received
+    .filter(({ method }) => method === "POST")
+    .map(({ path, body }) => {
+      expect(path).toBe(`/v26.0/${target.accountId}/subscribed_apps`);
+      const { subscribed_fields } = JSON.parse(String(body)) as {
+        subscribed_fields: string;
+      };
+      return subscribed_fields.split(",");
+    });
+}
+
+test("a page that has everything is left alone, in either shape of the answer", async () => {
+  const [first, ...others] = WEBHOOK_FIELDS;
+  server.answer(having({ name: first }, ...others, FORMS));
+  expect(await keep()).toEqual({ kind: "done" });
+  expect(asked()).toEqual([]);
+});
+
+test("what is missing is added, what somebody added by hand stays", async () => {
+  server.answer(having("messages", "feed"), json({ success: "true" }));
+  expect(await keep()).toEqual({ kind: "done" });
+  expect(asked()).toEqual([[...WEBHOOK_FIELDS, FORMS, "feed"]]);
+});
+
+test("an app that may not have the forms does without them", async () => {
+  server.answer(json({ data: [] }), graphError(100), done);
+  expect(await keep()).toEqual({ kind: "done" });
+  expect(asked()).toEqual([[...WEBHOOK_FIELDS, FORMS], [...WEBHOOK_FIELDS]]);
+  server.answer(having(...WEBHOOK_FIELDS), graphError(100));
+  expect(await keep()).toEqual({ kind: "done" });
+});
+
+test("a refusal says what the page has", async () => {
+  server.answer(having("messages"), json({ success: false }));
+  expect(await keep()).toMatchObject({ kind: "refused", fields: ["messages"] });
+  server.answer(json({ data: [] }), graphError(200));
+  expect(await keep()).toMatchObject({
+    kind: "refused",
+    error: { key: "permission_missing" },
+    fields: [],
+  });
+  server.answer(graphError(190));
+  expect(await keep()).toMatchObject({ fields: null });
+});

@@ -1,0 +1,109 @@
+import type { VendorError } from "#server/channels/channel.ts";
+import {
+  credentials,
+  toDone,
+  type PageTarget,
+} from "#server/channels/messenger/page.ts";
+import type { ActionOutcome } from "#server/channels/messenger/sender-action.ts";
+import { toFailure, type Failure } from "#server/channels/meta/failure.ts";
+import type { Graph } from "#server/channels/meta/graph.ts";
+import {
+  asId,
+  asList,
+  asObject,
+  asObjects,
+  asText,
+} from "#server/channels/meta/json.ts";
+
+/**
+ * What a connected page subscribes to: everything that has an effect in the
+ * inbox. `response_feedback` is left out on purpose: subscribing to it puts
+ * thumbs under every message. `leadgen` needs a permission of its own.
+ */
+export const WEBHOOK_FIELDS = [
+  "messages",
+  "message_echoes",
+  "message_deliveries",
+  "message_reads",
+  "message_reactions",
+  "message_edits",
+  "messaging_postbacks",
+  "messaging_optins",
+  "messaging_referrals",
+  "messaging_handovers",
+  "standby",
+  "messaging_policy_enforcement",
+  "messaging_account_linking",
+  "send_cart",
+] as const;
+
+/** Asked for as well; a page whose app may not have them does without. */
+const OPTIONAL_FIELDS = ["messaging_in_thread_lead_form_submit"] as const;
+
+/** `fields`: what the page has as it is; null: not told. */
+export type Unsubscribed = {
+  kind: "refused" | "later";
+  error: VendorError;
+  fields: string[] | null;
+};
+
+/**
+ * Installs the app on the page, where that is missing, with every field that
+ * it needs; what somebody added by hand stays. Repeating it does no harm.
+ */
+export async function keepSubscribed(
+  graph: Graph,
+  target: PageTarget,
+  appId: string,
+): Promise<{ kind: "done" } | Unsubscribed> {
+  const before = await subscribedFields(graph, target, appId);
+  if (before.kind !== "known") return { ...before, fields: null };
+  const lacks = (field: string) => !before.fields.includes(field);
+  const subscribe = (fields: readonly string[]) =>
+    subscribePage(graph, target, [...new Set([...fields, ...before.fields])]);
+  const wanted = [...WEBHOOK_FIELDS, ...OPTIONAL_FIELDS];
+  if (!wanted.some(lacks)) return { kind: "done" };
+  let outcome = await subscribe(wanted);
+  if (outcome.kind === "refused") {
+    // One field that an app may not have refuses them all.
+    if (!WEBHOOK_FIELDS.some(lacks)) return { kind: "done" };
+    outcome = await subscribe(WEBHOOK_FIELDS);
+  }
+  if (outcome.kind === "done") return outcome;
+  return { ...outcome, fields: before.fields };
+}
+
+/** The list replaces the former one. */
+async function subscribePage(
+  graph: Graph,
+  target: PageTarget,
+  fields: readonly string[],
+): Promise<ActionOutcome> {
+  return toDone(
+    await graph.call({
+      method: "POST",
+      path: [target.accountId, "subscribed_apps"],
+      ...credentials(target),
+      body: { json: { subscribed_fields: fields.join(",") } },
+    }),
+  );
+}
+
+/** The fields this app is subscribed to; empty: not installed (any more). */
+async function subscribedFields(
+  graph: Graph,
+  target: PageTarget,
+  appId: string,
+): Promise<{ kind: "known"; fields: string[] } | Failure> {
+  const result = await graph.call({
+    method: "GET",
+    path: [target.accountId, "subscribed_apps"],
+    ...credentials(target),
+  });
+  if (result.kind === "failed") return toFailure(result);
+  const fields = asObjects(result.body["data"])
+    .filter(({ id }) => asId(id) === appId)
+    .flatMap((app) => asList(app["subscribed_fields"]))
+    .flatMap((field) => asText(asObject(field)?.["name"] ?? field) ?? []);
+  return { kind: "known", fields };
+}
