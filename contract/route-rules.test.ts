@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import {
+  dependsOnLanguage,
   matchRules,
   routeRuleSchema,
   type RouteRule,
@@ -110,4 +111,50 @@ test("the winner is the first that would win alone", () => {
       },
     ),
   );
+});
+
+test.each<[string, RouteRule[], Partial<RuleFacts>, boolean]>([
+  ["a rule by language", [rule({ language: ["zh"] })], {}, true],
+  [
+    "a language that is known",
+    [rule({ language: ["zh"] })],
+    { language: "en_GB" },
+    false,
+  ],
+  ["one that is off", [rule({ language: ["zh"] }, false)], {}, false],
+  [
+    "one behind a rule that fits",
+    [rule({ returning: false }), rule({ language: ["zh"] })],
+    {},
+    false,
+  ],
+  [
+    "one before a rule that fits",
+    [rule({ language: ["zh"] }), rule({ returning: false })],
+    {},
+    true,
+  ],
+  [
+    "one whose other condition fails",
+    [rule({ language: ["zh"], ad: ["*"] })],
+    {},
+    false,
+  ],
+  [
+    "one whose other condition holds",
+    [rule({ language: ["zh"], ad: ["*"] })],
+    { adId: "1" },
+    true,
+  ],
+  ["no such rule", [rule({ ad: ["*"] })], {}, false],
+])("the language decides: %s", (_what, rules, facts, decides) => {
+  expect(dependsOnLanguage(rules, { ...nobody, ...facts })).toBe(decides);
+});
+
+test("at night only rules for the night wait for the language", () => {
+  const always = { ...rule({ language: ["zh"] }), during: "always" as const };
+  expect(dependsOnLanguage([rule({ language: ["zh"] })], nobody, false)).toBe(
+    false,
+  );
+  expect(dependsOnLanguage([always], nobody, false)).toBe(true);
 });

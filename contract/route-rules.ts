@@ -96,6 +96,22 @@ export function matchRules(
   return { index: null, checks };
 }
 
+/** Would somebody's language, which is not known, decide between these rules? Pure. */
+export function dependsOnLanguage(
+  rules: readonly RouteRule[],
+  facts: RuleFacts,
+  isOpen = true,
+): boolean {
+  if (facts.language !== null) return false;
+  const { index } = matchRules(rules, facts, isOpen);
+  return rules
+    .slice(0, index ?? rules.length)
+    .some(({ enabled, during, when: { language, ...others } }) => {
+      const applies = enabled && (isOpen || during === "always");
+      return applies && language && failedCondition(others, facts) === null;
+    });
+}
+
 function failedCondition(
   when: RuleConditions,
   facts: RuleFacts,

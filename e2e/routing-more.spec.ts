@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
 import type { Thread } from "#contract/shapes.ts";
 import { bringSession, lamp, log, openMessenger } from "./harness/desk.ts";
+import { expectAccessible } from "./harness/axe.ts";
 import { openHouse } from "./harness/house.ts";
 import type { Colleague, House } from "./harness/house.ts";
 import { arrive, ringIn, threadNamed } from "./harness/ringing.ts";
@@ -142,6 +143,40 @@ test("whoever fills in a form in the chat goes where that form's rule says, and 
   );
   await page.goto(`${house.app.url}/inbox/${asked.id}`);
   await expect(log(page)).toContainText("The customer filled in a form");
+  await house.owner.api.patch(`/channels/${house.channel.id}`, {
+    route: { rules: [] },
+  });
+});
+
+test("a rule by language holds for somebody's very first message", async ({
+  openTab,
+}) => {
+  await ringIn(house, [mei], { strategy: "manual", name: "English desk" });
+  const chinese = await house.queue([ben], {
+    name: "中文客服",
+    strategy: "ring_all",
+  });
+  const to = { type: "queue", id: chinese.id };
+  await house.owner.api.patch(`/channels/${house.channel.id}`, {
+    route: { rules: [{ name: "中文", when: { language: ["zh"] }, to }] },
+  });
+  const person = await house.simulator.control<Person>("POST", "/people", {
+    name: "陳小明",
+    locale: "zh_TW",
+  });
+  await house.simulator.write(pageId, person.personId, { text: "您好" });
+  const { id } = await threadNamed(house, "陳小明");
+  await expect
+    .poll(async () => (await sue.api.get<Thread>(`/threads/${id}`)).routedTo)
+    .toEqual(to);
+  const page = await openTab({ viewport: WIDE });
+  await at(page, `/inbox/${id}`);
+  await page.getByRole("button", { name: "More actions" }).click();
+  await page.getByRole("menuitem", { name: "Why here?" }).click();
+  const why = page.getByRole("dialog", { name: "Why here?" });
+  await expect(why).toContainText("Waits a moment for the customer’s language");
+  await expect(why).toContainText("Rule 1, “中文”, decided.");
+  await expectAccessible(page);
   await house.owner.api.patch(`/channels/${house.channel.id}`, {
     route: { rules: [] },
   });

@@ -2,6 +2,11 @@ import { beforeEach } from "vitest";
 import type { Database } from "#server/db/client.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
+import {
+  postponeProfile,
+  recordProfile,
+  type DueProfile,
+} from "#server/domain/customers/profile.ts";
 import { connectDevice, seeDevices } from "#server/domain/presence/devices.ts";
 import { routeOnce } from "#server/domain/routing/router.ts";
 import { takeThread } from "#server/domain/threads/ownership.ts";
@@ -60,6 +65,13 @@ function createHouse(db: Database) {
     return id;
   }
 
+  async function dueProfile(threadId: string): Promise<DueProfile> {
+    const { identityId, customerId, channelId } =
+      await db.prisma.thread.findUniqueOrThrow({ where: { id: threadId } });
+    const externalId = ""; // what Meta would be asked for
+    return { identityId, customerId, channelId, externalId, attempts: 1 };
+  }
+
   /** People who are here, in the order of the list. */
   async function people(...names: string[]): Promise<Actor[]> {
     const actors: Actor[] = [];
@@ -115,6 +127,25 @@ function createHouse(db: Database) {
     arrive: (page: Page) => say(page, digits(16)),
     thread: (id: string) =>
       db.prisma.thread.findUniqueOrThrow({ where: { id } }),
+    /** The profile of its customer comes: Lin, who speaks this. */
+    async profile(threadId: string, locale: string | null): Promise<void> {
+      const known = {
+        name: "Lin",
+        firstName: null,
+        lastName: null,
+        locale,
+        timezone: null,
+        avatarKey: undefined,
+      };
+      await recordProfile(context, await dueProfile(threadId), known);
+      await settle();
+    },
+    /** Meta will not tell it. */
+    async noProfile(threadId: string): Promise<void> {
+      const why = { reason: "no", refused: true };
+      await postponeProfile(context, await dueProfile(threadId), why);
+      await settle();
+    },
     async presenceOf({ agentId }: Actor): Promise<string> {
       const { presence } = await db.prisma.agent.findUniqueOrThrow({
         where: { id: agentId },

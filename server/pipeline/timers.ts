@@ -6,6 +6,7 @@ import { becomeIdle, endPresence } from "#server/domain/presence/presence.ts";
 import { turnShift, type ShiftClock } from "#server/domain/presence/shift.ts";
 import { endWait, pass } from "#server/domain/routing/pass.ts";
 import { endPause } from "#server/domain/routing/pause.ts";
+import { routeAwaited } from "#server/domain/routing/route.ts";
 import { tellWait } from "#server/domain/routing/wait-message.ts";
 import { wakeSnoozed } from "#server/domain/threads/ownership.ts";
 import type { WaitingWords } from "#server/domain/threads/program-text.ts";
@@ -85,6 +86,10 @@ function runOne(
       case "language":
         return onThread(tx, timer, now, (state) =>
           sayWaitingWords(tx, state, timer.payload as WaitingWords, now),
+        );
+      case "rules":
+        return onThread(tx, timer, now, (state) =>
+          routeAwaited(tx, state, now),
         );
       case "silent":
         return onThread(tx, timer, now, (state) =>

@@ -1,9 +1,5 @@
 import { expect, test } from "vitest";
 import type { Actor } from "#server/domain/access/actor.ts";
-import {
-  postponeProfile,
-  recordProfile,
-} from "#server/domain/customers/profile.ts";
 import { setPresence } from "#server/domain/presence/presence.ts";
 import { acceptOffer } from "#server/domain/routing/answer-offer.ts";
 import { pauseQueue } from "#server/domain/routing/pause.ts";
@@ -209,31 +205,9 @@ test("to somebody brand-new the page speaks once it knows their language, or aft
       data: { texts: { waiting: texts } },
     });
   await write({ "*": "Please wait.", "zh-TW": "請稍候。" });
-  const profileOf = async (threadId: string) => {
-    const { identityId, customerId } = await house.thread(threadId);
-    return {
-      identityId,
-      customerId,
-      channelId: page.channelId,
-      externalId: "",
-      attempts: 1,
-    };
-  };
-  const told = (threadId: string, locale: string | null) =>
-    profileOf(threadId).then((due) =>
-      recordProfile(world.context, due, {
-        name: "Lin",
-        firstName: null,
-        lastName: null,
-        locale,
-        timezone: null,
-        avatarKey: undefined,
-      }),
-    );
   const known = await house.arrive(page);
   expect(await said(known)).toEqual([]);
-  await told(known, "zh_TW");
-  await house.settle();
+  await house.profile(known, "zh_TW");
   expect(await said(known)).toEqual(["請稍候。"]);
   await house.advance(10);
   expect(await said(known), "once").toHaveLength(1);
@@ -245,11 +219,7 @@ test("to somebody brand-new the page speaks once it knows their language, or aft
   expect(await said(unknown)).toEqual(["Please wait."]);
 
   const refused = await house.arrive(page);
-  await postponeProfile(world.context, await profileOf(refused), {
-    reason: "no",
-    refused: true,
-  });
-  await house.settle();
+  await house.noProfile(refused);
   expect(await said(refused)).toEqual(["Please wait."]);
 
   const taken = await house.arrive(page);

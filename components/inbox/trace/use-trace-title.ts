@@ -98,6 +98,7 @@ export function useTraceTitle(): (entry: TraceEntry) => string {
         return steps(reason === "best_group_busy" ? "heldForBest" : "held");
       case "round_over":
       case "overflow":
+      case "awaits_language":
       case "requeued":
         return steps(step);
       default:

@@ -1,7 +1,7 @@
 import { Prisma } from "#server/db/client.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
 import type { Context } from "#server/domain/context.ts";
-import { endWaitForLanguage } from "#server/domain/threads/said-later.ts";
+import { endWaitForLanguage } from "#server/domain/customers/language.ts";
 import { touchThreadsOf } from "#server/domain/customers/touch-threads.ts";
 
 /** A customer on a channel whose profile is to be asked for. */

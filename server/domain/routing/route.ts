@@ -1,5 +1,9 @@
 import type { OfficeState } from "#contract/hours.ts";
-import { routeRulesSchema, type RuleFacts } from "#contract/route-rules.ts";
+import {
+  dependsOnLanguage,
+  routeRulesSchema,
+  type RuleFacts,
+} from "#contract/route-rules.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import {
@@ -12,21 +16,29 @@ import { loadPlaces, type Places } from "#server/domain/routing/places.ts";
 import { readRoutingSettings } from "#server/domain/routing/settings.ts";
 import { settle } from "#server/domain/routing/settle.ts";
 import { writeTraces } from "#server/domain/routing/write-trace.ts";
+import { applyChange } from "#server/domain/threads/change-thread.ts";
+import {
+  LANGUAGE_MS,
+  languageIsComing,
+} from "#server/domain/customers/language.ts";
 import {
   sayByProgram,
   type ProgramText,
 } from "#server/domain/threads/program-text.ts";
 import type { ThreadState } from "#server/domain/threads/thread-state.ts";
+import { setTimer } from "#server/domain/threads/timers.ts";
 
 /**
  * Sends threads that begin (again) where rules, people and destinations say,
- * and writes why. Changes the locked states in place; the caller saves them
- * and wakes `route`, `send` and `announce`.
+ * and writes why. Where a rule asks for the language of somebody who has just
+ * come, that is waited for. Changes the locked states in place; the caller
+ * saves them and wakes `route`, `send` and `announce`.
  */
 export async function routeThreads(
   tx: Sql,
   states: ThreadState[],
   now: Date,
+  language: "wait_for" | "known_or_not" = "wait_for",
 ): Promise<void> {
   if (states.length === 0) return;
   const loading = loadPlaces(tx, now);
@@ -40,6 +52,12 @@ export async function routeThreads(
     const channel = channels.get(state.channelId);
     const customer = known.get(state.id);
     if (!channel || !customer) throw new Error("A thread without its channel.");
+    const { office, rules } = channel.route;
+    const isEarly = language === "wait_for" && customer.isNew;
+    if (isEarly && dependsOnLanguage(rules, customer, office === "open")) {
+      await awaitLanguage(tx, state, channel.departmentId, now);
+      continue;
+    }
     const decision = decideRoute({
       channel: channel.route,
       facts: customer,
@@ -70,6 +88,47 @@ export async function routeThreads(
     if (text && !text.isLater && state.ownerId === null)
       await sayByProgram(tx, state, text, now);
   }
+}
+
+/** It waits where supervisors see it, and is routed in a moment: see `routeAwaited`. */
+async function awaitLanguage(
+  tx: Sql,
+  state: ThreadState,
+  departmentId: string | null,
+  now: Date,
+): Promise<void> {
+  Object.assign(state, {
+    status: "waiting",
+    routing: "none",
+    closedAt: null,
+    queuedAt: now,
+    departmentId,
+  } satisfies Partial<ThreadState>);
+  const dueAt = new Date(now.getTime() + LANGUAGE_MS);
+  await setTimer(tx, { kind: "rules", key: state.id, dueAt });
+  const trace = { threadId: state.id, step: "awaits_language", detail: {} };
+  await writeTraces(tx, [trace], now);
+}
+
+/** The language is known, or nobody can wait for it any longer. Nothing if somebody did something with the thread meanwhile. */
+export function routeAwaited(
+  tx: Sql,
+  state: ThreadState,
+  now: Date,
+): Promise<void> {
+  const { status, routing, ownerId, routedToId } = state;
+  const isWaiting = status === "waiting" && routing === "none";
+  if (!isWaiting || ownerId !== null || routedToId !== null)
+    return Promise.resolve();
+  return applyChange(
+    tx,
+    state,
+    async () => {
+      await routeThreads(tx, [state], now, "known_or_not");
+      return [];
+    },
+    now,
+  );
 }
 
 function traceOf(state: ThreadState, decision: RouteDecision) {
@@ -201,7 +260,7 @@ function readRules(value: unknown): ChannelRoute["rules"] {
   return parsed.success ? parsed.data : [];
 }
 
-type Known = RuleFacts & { accountOwnerId: string | null };
+type Known = RuleFacts & { accountOwnerId: string | null; isNew: boolean };
 
 type FactsRow = {
   id: string;
@@ -209,6 +268,7 @@ type FactsRow = {
   formId: string | null;
   locale: string | null;
   accountOwnerId: string | null;
+  isNew: boolean;
   labelIds: string[];
   returning: boolean;
 };
@@ -225,7 +285,7 @@ async function loadFacts(
   const ids = states.map(({ id }) => id);
   const from = new Date(now.getTime() - ARRIVAL_MS);
   const rows = await tx.$queryRaw<FactsRow[]>(Prisma.sql`
-    select t.id, c.locale, c."accountOwnerId",
+    select t.id, c.locale, c."accountOwnerId", ${languageIsComing(now)} as "isNew",
       (select m.event->'referral' from message m where m."threadId" = t.id and m.direction = 'in'
         and m."sentAt" > ${from}::timestamptz and jsonb_typeof(m.event->'referral') = 'object'
         order by m."sentAt" desc limit 1) as referral,
@@ -235,7 +295,7 @@ async function loadFacts(
       array(select "labelId"::text from thread_label where "threadId" = t.id
         union select "labelId"::text from customer_label where "customerId" = t."customerId") as "labelIds",
       exists (select 1 from thread_session s where s."threadId" = t.id and s."closedAt" is not null) as returning
-    from thread t join customer c on c.id = t."customerId" where t.id = any(${ids}::uuid[])`);
+    from thread t join customer c on c.id = t."customerId" join identity i on i.id = t."identityId" where t.id = any(${ids}::uuid[])`);
   return new Map(
     rows.map(({ id, referral, locale, ...row }) => [
       id,

@@ -9,14 +9,15 @@ import { fillText } from "#contract/fill-text.ts";
 import { sendPolicy } from "#contract/send-policy.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
+import {
+  LANGUAGE_MS,
+  languageIsComing,
+} from "#server/domain/customers/language.ts";
 import { announce } from "#server/domain/threads/announcements.ts";
 import { insertMessages } from "#server/domain/threads/insert-messages.ts";
 import type { ThreadState } from "#server/domain/threads/thread-state.ts";
 import { setTimer } from "#server/domain/threads/timers.ts";
 import { newId } from "#server/runtime/crypto.ts";
-
-/** A brand-new customer's language comes with the profile, a moment later; nobody waits longer for it. */
-const LANGUAGE_MS = 5_000;
 
 export type ProgramTextKind = keyof ChannelTexts;
 
@@ -74,7 +75,7 @@ export async function sayByProgram(
   const { kind, quietMs = QUIET_MS } = said;
   const [row] = await tx.$queryRaw<Row[]>(Prisma.sql`
     select ch.texts, ch.kind, ch.enabled, ch."deletedAt", ch.health, ch."humanAgent", c.locale,
-      (i."profileState" = 'pending' and i."createdAt" > ${new Date(now.getTime() - LANGUAGE_MS)}::timestamptz) as "isNew",
+      ${languageIsComing(now)} as "isNew",
       (select max(m."sentAt") from message m where m."threadId" = ${state.id}::uuid
         and m."authorType" = 'system' and m.kind = 'message'
         and m."sentAt" > ${new Date(now.getTime() - quietMs)}::timestamptz) as "saidAt"

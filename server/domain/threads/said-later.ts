@@ -1,5 +1,4 @@
 import type { Sql } from "#server/db/sql.ts";
-import { Prisma } from "#server/db/client.ts";
 import { applyChange } from "#server/domain/threads/change-thread.ts";
 import {
   sayByProgram,
@@ -29,15 +28,4 @@ export function sayWaitingWords(
     },
     now,
   );
-}
-
-/** The customer's profile has come, or will not: what waits for it is due. */
-export async function endWaitForLanguage(
-  tx: Pick<Sql, "$executeRaw">,
-  identityId: string,
-  now: Date,
-): Promise<void> {
-  await tx.$executeRaw(Prisma.sql`
-    update timer set "dueAt" = least("dueAt", ${now}::timestamptz)
-    where kind = 'language' and key = (select id::text from thread where "identityId" = ${identityId}::uuid)`);
 }

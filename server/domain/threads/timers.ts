@@ -6,7 +6,7 @@ import { newId } from "#server/runtime/crypto.ts";
  * What happens later, and what its key names:
  * of a thread: snooze, offer (those that ring), transfer (the request),
  * max_wait, wait_message (the customer is told), silent (the owner does not answer),
- * language (what is to be said waits for the customer's);
+ * language (what is to be said waits for the customer's), rules (where it goes does);
  * of an agent: grace (their threads move), presence (it ends by itself), idle,
  * shift (their working hours begin or end);
  * of a queue: unpause.
@@ -19,6 +19,7 @@ export type TimerKind =
   | "wait_message"
   | "silent"
   | "language"
+  | "rules"
   | "grace"
   | "presence"
   | "idle"
