@@ -32,19 +32,32 @@ const CLONE_ATTEMPTS = 5;
 
 const log = createLog("warn");
 
-/** Vitest's `globalSetup`: starts the server, and answers what stops it. */
+/**
+ * Vitest's `globalSetup`: starts the server, and answers what stops it. What the
+ * test files leave in the folder for temporary files goes with the run.
+ */
 export default async function setup(): Promise<() => Promise<void>> {
+  const scratch = scratchFolder("parley-scratch-");
   const server = await startTestServer();
   process.env[TEMPLATE_VARIABLE] = server.templateUrl;
-  return server.stop;
+  process.env["TMPDIR"] = scratch;
+  return async () => {
+    await server.stop();
+    fs.rmSync(scratch, { recursive: true, force: true });
+  };
+}
+
+function scratchFolder(prefix: string): string {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), prefix));
+  fs.chmodSync(folder, 0o755); // Postgres may have to run as another user
+  return folder;
 }
 
 /** Starts a throw-away Postgres, or uses that of TEST_DATABASE_URL, and migrates a template. */
 export async function startTestServer(): Promise<TestServer> {
   const given = process.env["TEST_DATABASE_URL"];
   if (given) return prepareTemplate(given, () => Promise.resolve());
-  const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), "parley-test-"));
-  fs.chmodSync(dataDir, 0o755); // Postgres may have to run as another user
+  const dataDir = scratchFolder("parley-test-");
   const embedded = await startEmbedded({ dataDir, log, durable: false });
   return prepareTemplate(embedded.url, async () => {
     await embedded.stop();
