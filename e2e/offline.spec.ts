@@ -141,6 +141,50 @@ test("cut off: the lamp says so, what is written is kept and sent once, and all 
   await expect(bubble(desk, "Written without a line")).toHaveCount(1);
 });
 
+test("cut off, a part of the page that was never opened is waited for, and the page stays", async ({
+  openTab,
+}) => {
+  const desk = await annaAt(openTab, await customer("Mona Menu"));
+  // The browser itself cannot reach anything: code of the page neither.
+  await desk.context().setOffline(true);
+  await expect(lamp(desk)).toHaveText("Offline");
+  await desk.getByRole("button", { name: /sign out$/ }).click();
+  await say(desk, "Still here");
+  await expect(bubble(desk, "Still here")).toHaveCount(1);
+  await desk.context().setOffline(false);
+  await expect(desk.getByRole("menuitem", { name: "Sign out" })).toBeVisible(
+    CONVERGED,
+  );
+});
+
+test("cut off, nobody can sign out: it is said, and the console is back", async ({
+  openTab,
+}) => {
+  const known = await customer("Otis Out");
+  const desk = await annaAt(openTab, known);
+  await say(desk, "Before");
+  await expect(bubble(desk, "Before")).toHaveCount(1);
+  const dialog = desk.getByRole("dialog", { name: "Sign out" });
+  const leave = async () => {
+    await desk.getByRole("button", { name: /sign out$/ }).click();
+    await desk.getByRole("menuitem", { name: "Sign out" }).click();
+  };
+  await leave();
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  await desk.context().setOffline(true);
+  await expect(lamp(desk)).toHaveText("Offline");
+  await leave();
+  await dialog.getByRole("button", { name: "Sign out" }).click();
+  await expect(lamp(desk)).toHaveText("Offline");
+  await expect(bubble(desk, "Before")).toHaveCount(1);
+  await desk.context().setOffline(false);
+  await expect(lamp(desk)).toHaveText("Live", CONVERGED);
+  // What says it may have had to be fetched first.
+  await expect(desk.getByText("You are still signed in")).toBeVisible(
+    CONVERGED,
+  );
+});
+
 test("asleep: a line that died without a word is noticed, and all that was missed is there", async ({
   openTab,
 }) => {

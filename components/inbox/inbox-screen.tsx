@@ -12,6 +12,7 @@ import { OfflineBar } from "#components/shell/connection-lamp.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Kbd } from "#components/ui/kbd.tsx";
+import { patiently } from "#components/ui/lazily.ts";
 
 // After the list is drawn and filled.
 const PRELOAD_AFTER_MS = 400;
@@ -19,13 +20,16 @@ const PRELOAD_AFTER_MS = 400;
 const loadThread = () => import("#components/inbox/thread/thread-pane.tsx");
 const loadCustomer = () =>
   import("#components/inbox/customer/customer-pane.tsx");
-const ThreadPane = dynamic(() => loadThread().then((file) => file.ThreadPane), {
-  // It shows what was fetched; the server has fetched nothing.
-  ssr: false,
-  loading: () => <ThreadSkeleton />,
-});
+const ThreadPane = dynamic(
+  () => patiently(loadThread).then((file) => file.ThreadPane),
+  {
+    // It shows what was fetched; the server has fetched nothing.
+    ssr: false,
+    loading: () => <ThreadSkeleton />,
+  },
+);
 const CustomerPane = dynamic(
-  () => loadCustomer().then((file) => file.CustomerPane),
+  () => patiently(loadCustomer).then((file) => file.CustomerPane),
   { ssr: false },
 );
 

@@ -2,13 +2,14 @@
 
 import { Tag } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import type { Label } from "#contract/shapes.ts";
 import { LabelChip, useWorn } from "#components/labels/label-chip.tsx";
 import type { Wearer } from "#components/labels/use-wear-label.ts";
 import { IconButton } from "#components/ui/icon-button.tsx";
+import { lazily } from "#components/ui/lazily.ts";
 
-const LabelDialog = lazy(() => import("#components/labels/label-dialog.tsx"));
+const LabelDialog = lazily(() => import("#components/labels/label-dialog.tsx"));
 
 /** The labels of a thread or a customer, and the way to change them. */
 export function LabelSection({

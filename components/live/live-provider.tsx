@@ -14,6 +14,7 @@ import {
   useState,
   type ReactNode,
 } from "react";
+import { toast } from "#components/ui/toast.ts";
 import type { LiveEventName, LiveEvents } from "#contract/live-events.ts";
 import type { Agent } from "#contract/shapes.ts";
 import { ApiError } from "#components/live/api.ts";
@@ -64,6 +65,7 @@ export function LiveProvider({
     () => ({ ...core, me: { id, name, email, role } }),
     [id, name, email, role, core],
   );
+  const t = useTranslations("signOut");
   const [isLeaving, setLeaving] = useState(false);
   const signOut = useCallback<SignOut>(
     async (before) => {
@@ -76,12 +78,12 @@ export function LiveProvider({
         await auth.signOut({ callbackUrl: "/sign-in" });
       } catch {
         setLeaving(false);
+        toast.error(t("failed"));
       }
     },
-    [queryClient],
+    [queryClient, t],
   );
   const router = useRouter();
-  const t = useTranslations("signOut");
   const [lamp, setLamp] = useState<Lamp>("catching_up");
 
   useEffect(() => {

@@ -1,6 +1,6 @@
 "use client";
 
-import { lazy, Suspense, useEffect, useState } from "react";
+import { Suspense, useEffect, useState } from "react";
 import {
   getCurrentThread,
   nextInList,
@@ -10,10 +10,11 @@ import { useOpenThread, type OpenThread } from "#components/inbox/selection.ts";
 import { useOffers } from "#components/live/use-offers.ts";
 import { useAnswerOffer } from "#components/offers/use-answer-offer.ts";
 import { getPreferences, setPreference } from "#components/live/preferences.ts";
+import { lazily } from "#components/ui/lazily.ts";
 import { isKeyElsewhere } from "#components/words/typing-place.ts";
 
-const Palette = lazy(() => import("#components/shell/palette.tsx"));
-const KeySheet = lazy(() => import("#components/shell/key-sheet.tsx"));
+const Palette = lazily(() => import("#components/shell/palette.tsx"));
+const KeySheet = lazily(() => import("#components/shell/key-sheet.tsx"));
 
 type Over = "palette" | "keys" | null;
 

@@ -1,6 +1,6 @@
 "use client";
 
-import { lazy, Suspense, useEffect } from "react";
+import { Suspense, useEffect } from "react";
 import {
   useEndedOffers,
   useKeepOffers,
@@ -9,12 +9,12 @@ import {
 import { useWhispers } from "#components/live/use-whispers.ts";
 import { usePresenceReason } from "#components/offers/presence-notice.tsx";
 import { useRinging } from "#components/shell/use-ringing.ts";
+import { lazily } from "#components/ui/lazily.ts";
 
 // After the page is drawn; a card shall not wait for its code.
 const PRELOAD_AFTER_MS = 600;
 
-const load = () => import("#components/offers/offer-stack.tsx");
-const OfferStack = lazy(load);
+const OfferStack = lazily(() => import("#components/offers/offer-stack.tsx"));
 
 /** Conversations offered to me: over every page until answered or over. */
 export function OfferCards() {
@@ -25,10 +25,7 @@ export function OfferCards() {
   const whispers = useWhispers();
   useRinging(offers.length > 0);
   useEffect(() => {
-    const timer = setTimeout(
-      () => void load().catch(() => undefined),
-      PRELOAD_AFTER_MS,
-    );
+    const timer = setTimeout(OfferStack.preload, PRELOAD_AFTER_MS);
     return () => clearTimeout(timer);
   }, []);
   const isEmpty =

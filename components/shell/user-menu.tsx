@@ -1,19 +1,19 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { useMe } from "#components/live/live-context.ts";
 import { useMyself } from "#components/live/use-directory.ts";
 import { PresenceDot } from "#components/shell/presence.tsx";
 import { Avatar } from "#components/ui/avatar.tsx";
 import { FloatingButton } from "#components/ui/floating-button.tsx";
+import { lazily } from "#components/ui/lazily.ts";
 
-const load = () => import("#components/shell/user-menu-panel.tsx");
-const Panel = lazy(load);
-const StatusDialog = lazy(
+const Panel = lazily(() => import("#components/shell/user-menu-panel.tsx"));
+const StatusDialog = lazily(
   () => import("#components/shell/presence/status-dialog.tsx"),
 );
-const SignOutDialog = lazy(
+const SignOutDialog = lazily(
   () => import("#components/shell/presence/sign-out-dialog.tsx"),
 );
 
@@ -29,7 +29,7 @@ export function UserMenu() {
     <>
       <FloatingButton
         kind="menu"
-        preload={() => void load()}
+        preload={Panel.preload}
         button={
           <button type="button" className="relative rounded-full p-1 md:p-0">
             <Avatar id={me.id} name={me.name} size="sm" />

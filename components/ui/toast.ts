@@ -1,6 +1,7 @@
 "use client";
 
 import { useSyncExternalStore } from "react";
+import { patiently } from "#components/ui/lazily.ts";
 
 /** A word at the bottom of the page, and perhaps a way back. */
 export type ToastAction = { label: string; onClick: () => void };
@@ -18,7 +19,7 @@ async function show(
 ): Promise<void> {
   isWanted = true;
   for (const listener of listeners) listener();
-  const { toast: sonner } = await import("sonner");
+  const { toast: sonner } = await patiently(() => import("sonner"));
   if (kind === "plain") sonner(text, options);
   else sonner[kind](text, options);
 }

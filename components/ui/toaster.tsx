@@ -1,9 +1,10 @@
 "use client";
 
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
+import { lazily } from "#components/ui/lazily.ts";
 import { useIsToastWanted } from "#components/ui/toast.ts";
 
-const Shown = lazy(() => import("#components/ui/toaster-shown.tsx"));
+const Shown = lazily(() => import("#components/ui/toaster-shown.tsx"));
 
 /** Where toasts appear. */
 export function Toaster() {

@@ -2,7 +2,6 @@
 
 import { Slot } from "radix-ui";
 import {
-  lazy,
   Suspense,
   useEffect,
   useState,
@@ -10,6 +9,7 @@ import {
   type ReactNode,
 } from "react";
 import type { HintSide } from "#components/ui/hint-side.ts";
+import { lazily } from "#components/ui/lazily.ts";
 
 /** Words for what is under the pointer or focus; shown by the page's one HintLayer. */
 export function Hint({
@@ -37,7 +37,7 @@ export function Hint({
   );
 }
 
-const Tooltip = lazy(() => import("#components/ui/tooltip-shown.tsx"));
+const Tooltip = lazily(() => import("#components/ui/tooltip-shown.tsx"));
 
 /** One tooltip for the page, fetched when something that has one is first reached: thousands of ticks cost nothing. */
 export function HintLayer() {

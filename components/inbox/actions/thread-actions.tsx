@@ -3,7 +3,7 @@
 import { useSteerer } from "#components/inbox/actions/use-steerer.ts";
 import { ArrowLeftRight, Check, Ellipsis, Hand, RotateCcw } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { lazy, Suspense, useCallback, useEffect, useState } from "react";
+import { Suspense, useCallback, useEffect, useState } from "react";
 import type { Thread } from "#contract/shapes.ts";
 import {
   abilitiesOf,
@@ -25,25 +25,27 @@ import { Button } from "#components/ui/button.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { FloatingButton } from "#components/ui/floating-button.tsx";
 import { IconButton } from "#components/ui/icon-button.tsx";
+import { lazily } from "#components/ui/lazily.ts";
 
-const TransferDialog = lazy(
+const TransferDialog = lazily(
   () => import("#components/inbox/actions/transfer-dialog.tsx"),
 );
-const TraceDialog = lazy(
+const TraceDialog = lazily(
   () => import("#components/inbox/trace/trace-dialog.tsx"),
 );
-const LabelDialog = lazy(() => import("#components/labels/label-dialog.tsx"));
-const PeopleDialog = lazy(
+const LabelDialog = lazily(() => import("#components/labels/label-dialog.tsx"));
+const PeopleDialog = lazily(
   () => import("#components/inbox/people/people-dialog.tsx"),
 );
-const WrapUpDialog = lazy(
+const WrapUpDialog = lazily(
   () => import("#components/inbox/actions/wrap-up-dialog.tsx"),
 );
-const TakeAnyway = lazy(
+const TakeAnyway = lazily(
   () => import("#components/inbox/actions/take-anyway.tsx"),
 );
-const loadMore = () => import("#components/inbox/actions/more-panel.tsx");
-const MorePanel = lazy(loadMore);
+const MorePanel = lazily(
+  () => import("#components/inbox/actions/more-panel.tsx"),
+);
 
 /** The one or two things done most stand as buttons, the rest in the menu; on a phone, only the first. */
 export function ThreadActions({ thread }: { thread: Thread }) {
@@ -137,7 +139,7 @@ export function ThreadActions({ thread }: { thread: Thread }) {
       )}
       <FloatingButton
         kind="menu"
-        preload={() => void loadMore()}
+        preload={MorePanel.preload}
         isOpen={isMoreOpen}
         onOpenChange={setMoreOpen}
         button={

@@ -2,13 +2,15 @@
 
 import { Smile } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { lazy, type ReactElement } from "react";
+import { type ReactElement } from "react";
 import { FloatingButton } from "#components/ui/floating-button.tsx";
 import { IconButton } from "#components/ui/icon-button.tsx";
+import { lazily } from "#components/ui/lazily.ts";
 
 // Most replies need none: fetched when the pointer comes near.
-const load = () => import("#components/inbox/composer/emoji-panel.tsx");
-const EmojiPanel = lazy(load);
+const EmojiPanel = lazily(
+  () => import("#components/inbox/composer/emoji-panel.tsx"),
+);
 
 export function EmojiButton({
   disabled = false,
@@ -41,7 +43,7 @@ export function EmojiPopover({
   return (
     <FloatingButton
       kind="dialog"
-      preload={() => void load()}
+      preload={EmojiPanel.preload}
       button={trigger}
       panel={(floating) => <EmojiPanel {...floating} onEmoji={onEmoji} />}
     />

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { lazy, Suspense, useEffect } from "react";
+import { Suspense, useEffect } from "react";
 import { CustomerFacts } from "#components/inbox/customer/customer-facts.tsx";
 import {
   setCustomerSheet,
@@ -9,8 +9,9 @@ import {
 } from "#components/inbox/customer/pane-state.ts";
 import { PaneHandle } from "#components/inbox/pane-handle.tsx";
 import { useThread } from "#components/live/use-room.ts";
+import { lazily } from "#components/ui/lazily.ts";
 
-const CustomerSheet = lazy(
+const CustomerSheet = lazily(
   () => import("#components/inbox/customer/customer-sheet.tsx"),
 );
 

@@ -2,12 +2,13 @@
 
 import { Pencil } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import type { Customer } from "#contract/shapes.ts";
 import { fieldText } from "#components/inbox/customer/field-text.ts";
 import { IconButton } from "#components/ui/icon-button.tsx";
+import { lazily } from "#components/ui/lazily.ts";
 
-const EditDialog = lazy(
+const EditDialog = lazily(
   () => import("#components/inbox/customer/edit-customer-dialog.tsx"),
 );
 

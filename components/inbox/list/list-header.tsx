@@ -2,7 +2,7 @@
 
 import { ListFilter, PanelLeftClose, Search, X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { lazy, type RefObject } from "react";
+import { type RefObject } from "react";
 import {
   MAIN_VIEWS,
   queriesOf,
@@ -18,6 +18,7 @@ import { useThreads } from "#components/live/use-threads.ts";
 import { FloatingButton } from "#components/ui/floating-button.tsx";
 import { IconButton } from "#components/ui/icon-button.tsx";
 import { Input } from "#components/ui/input.tsx";
+import { lazily } from "#components/ui/lazily.ts";
 import { Segmented } from "#components/ui/segmented.tsx";
 
 export function ListHeader({
@@ -166,8 +167,9 @@ function SearchField({
   );
 }
 
-const loadFilter = () => import("#components/inbox/list/filter-panel.tsx");
-const FilterPanel = lazy(loadFilter);
+const FilterPanel = lazily(
+  () => import("#components/inbox/list/filter-panel.tsx"),
+);
 
 function FilterMenu(props: {
   choice: ViewChoice;
@@ -177,7 +179,7 @@ function FilterMenu(props: {
   return (
     <FloatingButton
       kind="menu"
-      preload={() => void loadFilter()}
+      preload={FilterPanel.preload}
       button={
         <IconButton label={t("filter")} size="icon-sm">
           <ListFilter />

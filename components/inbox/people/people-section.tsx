@@ -3,13 +3,14 @@
 import { useSteerer } from "#components/inbox/actions/use-steerer.ts";
 import { UserPlus, Users } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import type { Thread } from "#contract/shapes.ts";
 import { abilitiesOf } from "#components/inbox/actions/abilities.ts";
 import { Avatar } from "#components/ui/avatar.tsx";
 import { IconButton } from "#components/ui/icon-button.tsx";
+import { lazily } from "#components/ui/lazily.ts";
 
-const PeopleDialog = lazy(
+const PeopleDialog = lazily(
   () => import("#components/inbox/people/people-dialog.tsx"),
 );
 

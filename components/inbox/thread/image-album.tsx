@@ -2,12 +2,13 @@
 
 import { ImageOff } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import type { Attachment } from "#contract/shapes.ts";
 import { cn } from "#components/ui/class-names.ts";
+import { lazily } from "#components/ui/lazily.ts";
 import { Skeleton } from "#components/ui/skeleton.tsx";
 
-const ImageViewer = lazy(
+const ImageViewer = lazily(
   () => import("#components/inbox/thread/image-viewer.tsx"),
 );
 

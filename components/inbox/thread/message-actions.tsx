@@ -2,17 +2,19 @@
 
 import { Copy, Link2, Reply, SmilePlus } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { lazy, useState } from "react";
+import { useState } from "react";
 import type { Message } from "#contract/shapes.ts";
 import { useChangeDraft } from "#components/inbox/composer/draft-store.ts";
 import { hrefOf } from "#components/inbox/selection.ts";
 import { cn } from "#components/ui/class-names.ts";
 import { FloatingButton } from "#components/ui/floating-button.tsx";
+import { lazily } from "#components/ui/lazily.ts";
 import { toast } from "#components/ui/toast.ts";
 import { IconButton } from "#components/ui/icon-button.tsx";
 
-const load = () => import("#components/inbox/thread/reaction-panel.tsx");
-const ReactionPanel = lazy(load);
+const ReactionPanel = lazily(
+  () => import("#components/inbox/thread/reaction-panel.tsx"),
+);
 
 /** React, reply, copy: beside the bubble under the pointer, or when reached by keyboard or finger. */
 export function MessageActions({ message }: { message: Message }) {
@@ -99,7 +101,7 @@ function ReactButton({
   return (
     <FloatingButton
       kind="dialog"
-      preload={() => void load()}
+      preload={ReactionPanel.preload}
       isOpen={isOpen}
       onOpenChange={onOpen}
       button={

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { ArrowLeftRight } from "lucide-react";
 import { RadioGroup } from "radix-ui";
 import { useTranslations } from "next-intl";
-import { lazy, Suspense, useLayoutEffect, useRef, useState } from "react";
+import { Suspense, useLayoutEffect, useRef, useState } from "react";
 import type { Leave } from "#contract/requests.ts";
 import type { Thread } from "#contract/shapes.ts";
 import { usePreviewText } from "#components/inbox/use-preview-text.ts";
@@ -15,12 +15,13 @@ import { Avatar } from "#components/ui/avatar.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { Dialog } from "#components/ui/dialog.tsx";
+import { lazily } from "#components/ui/lazily.ts";
 import { Notice } from "#components/ui/notice.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
 import { useCustomerName } from "#components/words/use-customer-name.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 
-const TransferDialog = lazy(
+const TransferDialog = lazily(
   () => import("#components/inbox/actions/transfer-dialog.tsx"),
 );
 

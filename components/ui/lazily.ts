@@ -1,0 +1,74 @@
+import { lazy, type ComponentType } from "react";
+
+/** How long a page has been there before its parts are fetched ahead. */
+const AHEAD_AFTER_MS = 5_000;
+const LOOK_AGAIN_MS = 2_000;
+
+/**
+ * A part of the page that costs nothing before it is shown: fetched when it is
+ * (or `preload` thinks it will be), at the latest once the page rests, so that
+ * it is there when the line is not. Draw it within a Suspense.
+ */
+export function lazily<Props>(
+  load: () => Promise<{ default: ComponentType<Props> }>,
+) {
+  fetchAhead(load);
+  const preload = () => void load().catch(() => undefined);
+  return Object.assign(
+    lazy(() => patiently(load)),
+    { preload },
+  );
+}
+
+/**
+ * The same load, for as long as it takes: who is cut off shall wait for a part
+ * of the page, and not lose the page. @throws what `load` does, where the
+ * server answers: a newer version has taken its place.
+ */
+export async function patiently<T>(load: () => Promise<T>): Promise<T> {
+  for (let isReached = false; ; isReached = true) {
+    try {
+      return await load();
+    } catch (error) {
+      if (isReached) throw error;
+      while (!(await isReachable())) await rest(LOOK_AGAIN_MS);
+    }
+  }
+}
+
+function isReachable(): Promise<boolean> {
+  return fetch("/api/health", { cache: "no-store" }).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+}
+
+const ahead: (() => Promise<unknown>)[] = [];
+
+function fetchAhead(load: () => Promise<unknown>): void {
+  if (typeof window === "undefined") return;
+  ahead.push(load);
+  if (ahead.length === 1) void fetchAll();
+}
+
+async function fetchAll(): Promise<void> {
+  await rest(AHEAD_AFTER_MS);
+  for (let load = ahead[0]; load; load = ahead[0]) {
+    await idle();
+    await load().catch(() => undefined); // once it is shown, it is fetched again
+    ahead.shift();
+  }
+}
+
+function rest(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
+}
+
+function idle(): Promise<void> {
+  return new Promise((resolve) => {
+    if ("requestIdleCallback" in window) requestIdleCallback(() => resolve());
+    else setTimeout(resolve, 50); // Safari
+  });
+}
