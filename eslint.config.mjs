@@ -49,6 +49,17 @@ export default defineConfig(
     rules: { "no-console": "error", "no-unused-vars": "error" },
   },
   {
+    // Cut off, a plain link puts the browser's own error in place of the console.
+    files: ["components/**"],
+    ignores: ["components/auth/**", "components/live/page-link.tsx"],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        { paths: [{ name: "next/link", message: "Use PageLink." }] },
+      ],
+    },
+  },
+  {
     // What people run and read.
     files: ["scripts/**", "bench/**", "prisma/**", "server/runtime/log.ts"],
     rules: { "no-console": "off" },

@@ -141,7 +141,7 @@ test("cut off: the lamp says so, what is written is kept and sent once, and all 
   await expect(bubble(desk, "Written without a line")).toHaveCount(1);
 });
 
-test("cut off, a part of the page that was never opened is waited for, and the page stays", async ({
+test("cut off, what was never opened is waited for, and no link leads out of the page", async ({
   openTab,
 }) => {
   const desk = await annaAt(openTab, await customer("Mona Menu"));
@@ -151,6 +151,9 @@ test("cut off, a part of the page that was never opened is waited for, and the p
   await desk.getByRole("button", { name: /sign out$/ }).click();
   await say(desk, "Still here");
   await expect(bubble(desk, "Still here")).toHaveCount(1);
+  await desk.getByRole("link", { name: "Customers" }).click();
+  await desk.getByRole("link", { name: "Customer page" }).click();
+  await expect(desk).toHaveURL(/\/inbox\//);
   await desk.context().setOffline(false);
   await expect(desk.getByRole("menuitem", { name: "Sign out" })).toBeVisible(
     CONVERGED,

@@ -2,9 +2,9 @@
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { BellRing, CircleCheck } from "lucide-react";
-import Link from "next/link";
 import { useLocale, useTranslations } from "next-intl";
 import { useEffect, useMemo, useState } from "react";
+import { PageLink } from "#components/live/page-link.tsx";
 import type { Thread } from "#contract/shapes.ts";
 import type { Alert } from "#contract/supervision.ts";
 import { hrefOf } from "#components/inbox/selection.ts";
@@ -147,12 +147,12 @@ function ThreadLink({ threadId }: { threadId: string }) {
     [signals, queryClient, queryKey, threadId],
   );
   return (
-    <Link
+    <PageLink
       href={hrefOf(threadId)}
       className="bidi text-sm text-primary hover:underline"
     >
       {data ? customerName(data.customer) : t("conversation")}
-    </Link>
+    </PageLink>
   );
 }
 

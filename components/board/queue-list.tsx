@@ -1,9 +1,9 @@
 "use client";
 
 import { Ellipsis, List, Pause, Play, Settings } from "lucide-react";
-import Link from "next/link";
 import { useLocale, useTranslations } from "next-intl";
 import { useState, type ReactNode } from "react";
+import { PageLink } from "#components/live/page-link.tsx";
 import type { Destination } from "#contract/shapes.ts";
 import type { Board } from "#contract/supervision.ts";
 import { useDropTarget } from "#components/board/drop-target.ts";
@@ -278,10 +278,10 @@ function QueueMenu({
           )}
           <MenuSeparator />
           <MenuItem asChild>
-            <Link href={`/settings/queues/${id}`}>
+            <PageLink href={`/settings/queues/${id}`}>
               <Settings />
               {t("settings")}
-            </Link>
+            </PageLink>
           </MenuItem>
         </MenuContent>
       </Menu>

@@ -2,9 +2,9 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { ArrowLeft, ArrowRightLeft } from "lucide-react";
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useState, type KeyboardEvent } from "react";
+import { PageLink } from "#components/live/page-link.tsx";
 import type { Thread } from "#contract/shapes.ts";
 import { LiveClock } from "#components/board/live-clock.tsx";
 import { BOARD } from "#components/board/use-board.ts";
@@ -188,7 +188,7 @@ function ThreadRow({
           className="size-4 accent-(--primary)"
         />
       </label>
-      <Link
+      <PageLink
         href={hrefOf(thread.id)}
         draggable={false}
         className="min-w-0 flex-1 rounded-sm outline-offset-2"
@@ -197,7 +197,7 @@ function ThreadRow({
         <span className="bidi block truncate text-xs text-muted-foreground">
           {preview}
         </span>
-      </Link>
+      </PageLink>
       {thread.waitingSince && (
         <LiveClock
           since={thread.waitingSince}

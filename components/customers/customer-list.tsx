@@ -2,9 +2,9 @@
 
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Users } from "lucide-react";
-import Link from "next/link";
 import { useLocale, useTranslations } from "next-intl";
 import { useDeferredValue, useState } from "react";
+import { PageLink } from "#components/live/page-link.tsx";
 import type { Customer } from "#contract/shapes.ts";
 import { api, type Page } from "#components/live/api.ts";
 import { LIVE } from "#components/live/live-provider.tsx";
@@ -103,7 +103,7 @@ function CustomerRow({ customer }: { customer: Customer }) {
   const locale = useLocale();
   const name = useCustomerName()(customer);
   return (
-    <Link
+    <PageLink
       href={`/customers/${customer.id}`}
       prefetch={false}
       className="flex items-center gap-3 px-4 py-2.5 outline-offset-[-2px] hover:bg-accent"
@@ -117,6 +117,6 @@ function CustomerRow({ customer }: { customer: Customer }) {
           {t("since", { date: shortDate(locale, customer.createdAt) })}
         </span>
       </span>
-    </Link>
+    </PageLink>
   );
 }

@@ -1,8 +1,9 @@
 "use client";
 
-import { usePathname, useRouter } from "next/navigation";
+import { usePathname } from "next/navigation";
 import { useCallback } from "react";
 import { requestJump } from "#components/inbox/thread/jump.ts";
+import { useGo } from "#components/live/use-go.ts";
 
 const INBOX = "/inbox";
 
@@ -40,7 +41,7 @@ export function useSelectedThread(): string | null {
  * address changes: the page is there, so nothing is asked of the server.
  */
 export function useOpenThread(): OpenThread {
-  const router = useRouter();
+  const go = useGo();
   return useCallback(
     (threadId, { messageId, isWalking = false } = {}) => {
       walked = isWalking;
@@ -49,8 +50,8 @@ export function useOpenThread(): OpenThread {
       if (threadId && messageId) requestJump(threadId, messageId);
       if (pathname + search === href) return;
       if (pathname.startsWith(INBOX)) window.history.pushState(null, "", href);
-      else router.push(href);
+      else go(href);
     },
-    [router],
+    [go],
   );
 }

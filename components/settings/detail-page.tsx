@@ -1,8 +1,8 @@
 "use client";
 
 import { ArrowLeft } from "lucide-react";
-import Link from "next/link";
 import type { ReactNode } from "react";
+import { PageLink } from "#components/live/page-link.tsx";
 import { SettingsPage } from "#components/settings/section.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
@@ -33,13 +33,13 @@ export function DetailPage<Item extends { name: string }>({
         hint={hint?.(item)}
         action={action?.(item)}
         back={
-          <Link
+          <PageLink
             href={list}
             className="inline-flex items-center gap-1 text-sm text-muted-foreground hover:text-foreground"
           >
             <ArrowLeft aria-hidden className="size-4" />
             {words.backToList}
-          </Link>
+          </PageLink>
         }
       >
         {children(item)}
@@ -53,9 +53,9 @@ export function DetailPage<Item extends { name: string }>({
     <EmptyState
       title={words.gone}
       action={
-        <Link href={list} className="text-primary underline">
+        <PageLink href={list} className="text-primary underline">
           {words.backToList}
-        </Link>
+        </PageLink>
       }
     />
   );

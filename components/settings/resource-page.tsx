@@ -2,10 +2,10 @@
 
 import type { UseQueryResult } from "@tanstack/react-query";
 import { Pencil, Plus, Trash2 } from "lucide-react";
-import Link from "next/link";
-import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState, type ReactNode } from "react";
+import { PageLink } from "#components/live/page-link.tsx";
+import { useGo } from "#components/live/use-go.ts";
 import { toast } from "#components/ui/toast.ts";
 import { api } from "#components/live/api.ts";
 import { ListStates } from "#components/settings/list-states.tsx";
@@ -57,7 +57,7 @@ export function ResourcePage<Item extends { id: string; name: string }>({
   const t = useTranslations(`settings.${wordsOf}`);
   const common = useTranslations("common");
   const words = useErrorWords();
-  const router = useRouter();
+  const go = useGo();
   const refresh = useRefresh(noun);
   const [editing, setEditing] = useState<Item | "new" | null>(null);
   const [leaving, setLeaving] = useState<Item | null>(null);
@@ -99,9 +99,9 @@ export function ResourcePage<Item extends { id: string; name: string }>({
                 key={item.id}
                 title={
                   hrefOf ? (
-                    <Link href={hrefOf(item)} className="hover:underline">
+                    <PageLink href={hrefOf(item)} className="hover:underline">
                       {item.name}
-                    </Link>
+                    </PageLink>
                   ) : (
                     item.name
                   )
@@ -114,7 +114,7 @@ export function ResourcePage<Item extends { id: string; name: string }>({
                     <IconButton
                       label={common("editWhat", { what: item.name })}
                       onClick={() =>
-                        hrefOf ? router.push(hrefOf(item)) : setEditing(item)
+                        hrefOf ? go(hrefOf(item)) : setEditing(item)
                       }
                     >
                       <Pencil />

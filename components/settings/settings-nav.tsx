@@ -13,10 +13,10 @@ import {
   UserRound,
   Users,
 } from "lucide-react";
-import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
+import { PageLink } from "#components/live/page-link.tsx";
 import type { Role } from "#contract/shapes.ts";
 import { useMe } from "#components/live/live-context.ts";
 import { cn } from "#components/ui/class-names.ts";
@@ -87,7 +87,7 @@ export function SettingsNav() {
                 const isCurrent = pathname.startsWith(href);
                 return (
                   <li key={place}>
-                    <Link
+                    <PageLink
                       href={href}
                       aria-current={isCurrent ? "page" : undefined}
                       className={cn(
@@ -97,7 +97,7 @@ export function SettingsNav() {
                     >
                       <Icon aria-hidden className="size-4" />
                       {t(place)}
-                    </Link>
+                    </PageLink>
                   </li>
                 );
               })}

@@ -1,11 +1,11 @@
 "use client";
 
 import { Gauge, Inbox, Settings, Users } from "lucide-react";
-import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import type { ComponentType } from "react";
 import { useMe } from "#components/live/live-context.ts";
+import { PageLink } from "#components/live/page-link.tsx";
 import { useNewAlerts } from "#components/live/use-alerts.ts";
 import { SUPERVISING } from "#components/live/use-directory.ts";
 import { useMyThreads } from "#components/inbox/views.ts";
@@ -93,7 +93,7 @@ function RailLink({
 }) {
   return (
     <Hint text={label} side="right">
-      <Link
+      <PageLink
         href={href}
         prefetch={false}
         aria-current={isCurrent ? "page" : undefined}
@@ -110,7 +110,7 @@ function RailLink({
             {count > 99 ? "99+" : count}
           </span>
         )}
-      </Link>
+      </PageLink>
     </Hint>
   );
 }

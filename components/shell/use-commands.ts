@@ -1,6 +1,5 @@
 "use client";
 
-import { useRouter } from "next/navigation";
 import { useTheme } from "next-themes";
 import { useTranslations } from "next-intl";
 import {
@@ -16,6 +15,7 @@ import {
   useAgents,
   useQueues,
 } from "#components/live/use-directory.ts";
+import { useGo } from "#components/live/use-go.ts";
 import { languages, useChooseLanguage } from "#components/shell/language.ts";
 import { CHOICES } from "#components/shell/presence.tsx";
 import { useChangePresence } from "#components/shell/use-change-presence.ts";
@@ -172,7 +172,7 @@ function useTransferItems(current: CurrentThread | null): PaletteItem[] {
 function useGoItems(): PaletteItem[] {
   const t = useTranslations();
   const me = useMe();
-  const router = useRouter();
+  const go = useGo();
   const openThread = useOpenThread();
   const [, choose] = useViewChoice();
   const manages = me.role === "owner" || me.role === "admin";
@@ -189,14 +189,14 @@ function useGoItems(): PaletteItem[] {
     {
       id: "customers",
       label: t("nav.customers"),
-      act: () => router.push("/customers"),
+      act: () => go("/customers"),
     },
     ...(supervises
       ? [
           {
             id: "board",
             label: t("places.board"),
-            act: () => router.push("/board"),
+            act: () => go("/board"),
           },
         ]
       : []),
@@ -208,7 +208,7 @@ function useGoItems(): PaletteItem[] {
       id: `settings-${place}`,
       label: t("nav.settings"),
       detail: t(`places.${place}` as "places.profile"),
-      act: () => router.push(`/settings/${place}`),
+      act: () => go(`/settings/${place}`),
     })),
   ];
 }

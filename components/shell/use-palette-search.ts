@@ -1,8 +1,8 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
 import { useDeferredValue } from "react";
+import { useGo } from "#components/live/use-go.ts";
 import type { Customer, Thread } from "#contract/shapes.ts";
 import { useOpenThread } from "#components/inbox/selection.ts";
 import { usePreviewText } from "#components/inbox/use-preview-text.ts";
@@ -20,7 +20,7 @@ export function usePaletteSearch(text: string): {
   groups: PaletteGroup[];
   isSearching: boolean;
 } {
-  const router = useRouter();
+  const go = useGo();
   const openThread = useOpenThread();
   const customerName = useCustomerName();
   const previewText = usePreviewText();
@@ -53,7 +53,7 @@ export function usePaletteSearch(text: string): {
           id: customer.id,
           label: customerName(customer),
           detail: query,
-          act: () => router.push(`/customers/${customer.id}`),
+          act: () => go(`/customers/${customer.id}`),
         })),
       },
     ],

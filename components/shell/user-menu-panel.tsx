@@ -1,11 +1,11 @@
 "use client";
 
 import { LogOut, PencilLine, UserRound } from "lucide-react";
-import Link from "next/link";
 import { useTheme } from "next-themes";
 import { useLocale, useTranslations } from "next-intl";
 import { useEffect } from "react";
 import { useQueryClient } from "@tanstack/react-query";
+import { PageLink } from "#components/live/page-link.tsx";
 import type { Hours } from "#contract/hours.ts";
 import type { Me } from "#contract/records.ts";
 import type { Presence } from "#contract/shapes.ts";
@@ -70,10 +70,10 @@ export default function UserMenuPanel({
       <LanguageChoice />
       <MenuSeparator />
       <MenuItem asChild>
-        <Link href="/settings/profile" prefetch={false}>
+        <PageLink href="/settings/profile" prefetch={false}>
           <UserRound />
           {t("profile")}
-        </Link>
+        </PageLink>
       </MenuItem>
       <MenuItem onSelect={onSignOut}>
         <LogOut />

@@ -1,9 +1,9 @@
 "use client";
 
 import { Clock3, Globe, Hash, CalendarDays, MessageCircle } from "lucide-react";
-import Link from "next/link";
 import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { PageLink } from "#components/live/page-link.tsx";
 import type { Customer, Thread } from "#contract/shapes.ts";
 import { useChannelName } from "#components/inbox/use-place-name.ts";
 import { CustomerFiles } from "#components/inbox/customer/customer-files.tsx";
@@ -45,13 +45,13 @@ export function CustomerFacts({ thread }: { thread: Thread }) {
             {t("nameUnknown")}
           </p>
         )}
-        <Link
+        <PageLink
           href={`/customers/${customer.id}`}
           prefetch={false}
           className="mt-1 text-sm text-primary hover:underline"
         >
           {t("openPage")}
-        </Link>
+        </PageLink>
       </div>
       <FactList customer={customer} />
       <PeopleSection thread={thread} />

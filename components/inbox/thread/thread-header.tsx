@@ -1,8 +1,8 @@
 "use client";
 
 import { ArrowLeft, PanelLeftOpen, PanelRight } from "lucide-react";
-import Link from "next/link";
 import { useTranslations } from "next-intl";
+import { PageLink } from "#components/live/page-link.tsx";
 import type { Thread } from "#contract/shapes.ts";
 import { ThreadActions } from "#components/inbox/actions/thread-actions.tsx";
 import { CustomerAvatar } from "#components/inbox/customer-avatar.tsx";
@@ -37,13 +37,13 @@ export function ThreadHeader({ thread }: { thread: Thread }) {
       />
       <div className="@container min-w-0 flex-1">
         <h2 className="truncate text-base leading-5 font-semibold">
-          <Link
+          <PageLink
             href={`/customers/${customer.id}`}
             prefetch={false}
             className="bidi -my-0.5 block truncate rounded-sm py-0.5 hover:underline"
           >
             {name}
-          </Link>
+          </PageLink>
         </h2>
         <ThreadSubtitle thread={thread} />
       </div>

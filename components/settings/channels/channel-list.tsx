@@ -1,8 +1,8 @@
 "use client";
 
 import { Cable, ChevronRight, Plus } from "lucide-react";
-import Link from "next/link";
 import { useTranslations } from "next-intl";
+import { PageLink } from "#components/live/page-link.tsx";
 import type { Channel } from "#contract/shapes.ts";
 import { usePlaceName } from "#components/inbox/use-place-name.ts";
 import { useChannels } from "#components/live/use-directory.ts";
@@ -19,10 +19,10 @@ export function ChannelList() {
   const channels = useChannels();
   const connect = (
     <Button asChild variant="primary">
-      <Link href="/settings/channels/new">
+      <PageLink href="/settings/channels/new">
         <Plus />
         {t("connect")}
-      </Link>
+      </PageLink>
     </Button>
   );
   return (
@@ -61,7 +61,7 @@ function ChannelRow({ channel }: { channel: Channel }) {
   const place = usePlaceName(route.open);
   return (
     <li>
-      <Link
+      <PageLink
         href={`/settings/channels/${id}`}
         className="flex items-center gap-3 px-4 py-3 outline-offset-[-2px] hover:bg-accent"
       >
@@ -80,7 +80,7 @@ function ChannelRow({ channel }: { channel: Channel }) {
           </p>
         </div>
         <ChevronRight aria-hidden className="size-4 text-subtle" />
-      </Link>
+      </PageLink>
     </li>
   );
 }

@@ -1,7 +1,7 @@
 "use client";
 
-import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
+import { useGo } from "#components/live/use-go.ts";
 import { createChannelSchema } from "#contract/requests.ts";
 import type { Channel } from "#contract/shapes.ts";
 import { api } from "#components/live/api.ts";
@@ -19,7 +19,7 @@ import { Notice } from "#components/ui/notice.tsx";
 export function ConnectForm() {
   const t = useTranslations("settings.channels");
   const common = useTranslations("common");
-  const router = useRouter();
+  const go = useGo();
   const refresh = useRefresh("channels");
   const { form, submit, problem, isSaving } = useServerForm({
     schema: createChannelSchema,
@@ -42,7 +42,7 @@ export function ConnectForm() {
       }),
     onSaved: (channel) => {
       void refresh();
-      router.push(`/settings/channels/${channel.id}?connected`);
+      go(`/settings/channels/${channel.id}?connected`);
     },
   });
   const { errors } = form.formState;
@@ -152,7 +152,7 @@ export function ConnectForm() {
           </Notice>
         )}
         <div className="flex justify-end gap-2">
-          <Button onClick={() => router.push("/settings/channels")}>
+          <Button onClick={() => go("/settings/channels")}>
             {common("cancel")}
           </Button>
           <Button type="submit" variant="primary" busy={isSaving}>
