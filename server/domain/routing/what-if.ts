@@ -27,9 +27,9 @@ import {
 import { rungAtOnce } from "#server/domain/routing/ring.ts";
 import {
   loadChannels,
-  textOf,
   type LoadedChannel,
-} from "#server/domain/routing/route.ts";
+} from "#server/domain/routing/load-route.ts";
+import { textOf } from "#server/domain/routing/route.ts";
 import { readRoutingSettings } from "#server/domain/routing/settings.ts";
 import { chosenText } from "#server/domain/threads/program-text.ts";
 
