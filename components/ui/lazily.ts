@@ -12,10 +12,11 @@ const LOOK_AGAIN_MS = 2_000;
 export function lazily<Props>(
   load: () => Promise<{ default: ComponentType<Props> }>,
 ) {
-  fetchAhead(load);
+  const isServer = typeof window === "undefined";
+  if (!isServer) fetchAhead(load);
   const preload = () => void load().catch(() => undefined);
   return Object.assign(
-    lazy(() => patiently(load)),
+    lazy(() => (isServer ? load() : patiently(load))),
     { preload },
   );
 }
@@ -46,7 +47,6 @@ function isReachable(): Promise<boolean> {
 const ahead: (() => Promise<unknown>)[] = [];
 
 function fetchAhead(load: () => Promise<unknown>): void {
-  if (typeof window === "undefined") return;
   ahead.push(load);
   if (ahead.length === 1) void fetchAll();
 }
