@@ -1,7 +1,7 @@
 import { lazy, type ComponentType } from "react";
 
 /** How long a page has been there before its parts are fetched ahead. */
-const AHEAD_AFTER_MS = 5_000;
+const AHEAD_AFTER_MS = 10_000;
 const LOOK_AGAIN_MS = 2_000;
 
 /**
