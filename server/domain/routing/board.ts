@@ -111,11 +111,7 @@ function loadQueues({ db }: Context, actor: Actor): Promise<QueueRow[]> {
     select q.id, q.name, q."departmentId", q.strategy, q.schedule, q."pausedAt", q."pausedUntil", q."pausedMessage",
       coalesce(w.waiting, 0) as waiting, coalesce(w.offered, 0) as offered, w.oldest,
       coalesce(w."inHand", 0) as "inHand",
-      (select count(*)::int from queue_member m join agent a on a.id = m."agentId"
-        where m."queueId" = q.id and m."loggedIn" and a."disabledAt" is null) as "loggedIn",
-      (select count(*)::int from queue_member m join agent a on a.id = m."agentId"
-        where m."queueId" = q.id and m."loggedIn" and (a.presence = 'available' or (m."keepsRinging" and a.presence <> 'offline'))
-          and a."disabledAt" is null) as available
+      coalesce(s."loggedIn", 0) as "loggedIn", coalesce(s.available, 0) as available
     from queue q left join (
       select t."routedToId" as id, count(*) filter (where t.status = 'waiting')::int as waiting,
         count(*) filter (where t.routing = 'offered')::int as offered,
@@ -124,7 +120,12 @@ function loadQueues({ db }: Context, actor: Actor): Promise<QueueRow[]> {
       from thread t where t."routedToType" = 'queue' and t.status in ('waiting', 'open')
         -- what the queue could not hold is with the unassigned; only its members see it still
         and not (t.status = 'waiting' and t.routing = 'none') group by 1
-    ) w on w.id = q.id
+    ) w on w.id = q.id left join (
+      select m."queueId" as id, count(*)::int as "loggedIn",
+        count(*) filter (where a.presence = 'available' or (m."keepsRinging" and a.presence <> 'offline'))::int as available
+      from queue_member m join agent a on a.id = m."agentId"
+      where m."loggedIn" and a."disabledAt" is null group by 1
+    ) s on s.id = q.id
     where ${within(actor, Prisma.sql`q."departmentId"`)} order by q.name, q.id`);
 }
 

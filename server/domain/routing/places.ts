@@ -97,27 +97,32 @@ function groupPlace(row: GroupRow, office: OfficeState): Place {
 }
 
 function loadQueues(tx: Reader, now: Date): Promise<QueueRow[]> {
-  // Who waits is counted only where it matters.
+  // Who waits is counted only where it matters; who is logged in once for all queues: asked queue by queue, with
+  // statistics that know of no agent yet, Postgres read all members once an agent (16 ms with 200).
   return tx.$queryRaw<QueueRow[]>(Prisma.sql`
     select q.id, q.name, q."departmentId", q.strategy, q.schedule, q."maxWaiting", q."maxWaitSeconds", q.priority,
       q."overflowType", q."overflowId",
       (q."pausedAt" is not null and (q."pausedUntil" is null or q."pausedUntil" > ${now}::timestamptz)) as paused,
       q."pausedMessage", case when q."tellsWait" then q."tellAfterSeconds" end as "tellAfterSeconds",
-      (select count(*)::int from queue_member m join agent a on a.id = m."agentId"
-        where m."queueId" = q.id and m."loggedIn" and a."disabledAt" is null) as "loggedIn",
+      coalesce(s."loggedIn", 0) as "loggedIn",
       case when q."maxWaiting" is null then 0 else (select count(*)::int from thread t
         where t."routedToId" = q.id and t."routedToType" = 'queue' and t.routing in ('queued', 'offered')
           and t.status = 'waiting') end as waiting
-    from queue q`);
+    from queue q left join (
+      select m."queueId", count(*) filter (where m."loggedIn" and a."disabledAt" is null)::int as "loggedIn"
+      from queue_member m join agent a on a.id = m."agentId" group by 1
+    ) s on s."queueId" = q.id`);
 }
 
 function loadGroups(tx: Reader): Promise<GroupRow[]> {
   return tx.$queryRaw<GroupRow[]>(Prisma.sql`
     select g.id, g.name, g."departmentId", g.strategy, g."noAnswerType", g."noAnswerId", g."closedType", g."closedId",
       g."breakType", g."breakId", g."holidayType", g."holidayId",
-      (select count(*)::int from ring_group_member m join agent a on a.id = m."agentId"
-        where m."ringGroupId" = g.id and a."disabledAt" is null) as members
-    from ring_group g`);
+      coalesce(s.members, 0) as members
+    from ring_group g left join (
+      select m."ringGroupId", count(*) filter (where a."disabledAt" is null)::int as members
+      from ring_group_member m join agent a on a.id = m."agentId" group by 1
+    ) s on s."ringGroupId" = g.id`);
 }
 
 export async function loadOffices(
