@@ -4,12 +4,12 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { BellRing, CircleCheck } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { useEffect, useMemo, useState } from "react";
-import { PageLink } from "#components/live/page-link.tsx";
 import type { Thread } from "#contract/shapes.ts";
 import type { Alert } from "#contract/supervision.ts";
 import { hrefOf } from "#components/inbox/selection.ts";
 import { api } from "#components/live/api.ts";
 import { useLive } from "#components/live/live-context.ts";
+import { PageLink } from "#components/live/page-link.tsx";
 import {
   markAlertsSeen,
   readAlertsSeen,

@@ -3,7 +3,6 @@
 import { Ellipsis, List, Pause, Play, Settings } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { useState, type ReactNode } from "react";
-import { PageLink } from "#components/live/page-link.tsx";
 import type { Destination } from "#contract/shapes.ts";
 import type { Board } from "#contract/supervision.ts";
 import { useDropTarget } from "#components/board/drop-target.ts";
@@ -16,6 +15,7 @@ import {
   type BoardQueue,
 } from "#components/board/use-board.ts";
 import { api } from "#components/live/api.ts";
+import { PageLink } from "#components/live/page-link.tsx";
 import { useRefresh } from "#components/settings/use-refresh.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { cn } from "#components/ui/class-names.ts";

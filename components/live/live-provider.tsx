@@ -14,7 +14,6 @@ import {
   useState,
   type ReactNode,
 } from "react";
-import { toast } from "#components/ui/toast.ts";
 import type { LiveEventName, LiveEvents } from "#contract/live-events.ts";
 import type { Agent } from "#contract/shapes.ts";
 import { ApiError } from "#components/live/api.ts";
@@ -36,6 +35,7 @@ import { resendUnsent } from "#components/live/use-reply.ts";
 import { watchKeys } from "#components/live/watch-keys.ts";
 import { watchMine } from "#components/live/watch-mine.ts";
 import { announceMessage } from "#components/live/message-alerts.ts";
+import { toast } from "#components/ui/toast.ts";
 
 /** Everything under this key is fetched again after each connect. */
 export const LIVE: QueryKey = ["live"];

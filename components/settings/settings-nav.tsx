@@ -16,9 +16,9 @@ import {
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
-import { PageLink } from "#components/live/page-link.tsx";
 import type { Role } from "#contract/shapes.ts";
 import { useMe } from "#components/live/live-context.ts";
+import { PageLink } from "#components/live/page-link.tsx";
 import { cn } from "#components/ui/class-names.ts";
 
 const MANAGING: readonly Role[] = ["admin", "owner"];

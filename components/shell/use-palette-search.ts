@@ -2,12 +2,12 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useDeferredValue } from "react";
-import { useGo } from "#components/live/use-go.ts";
 import type { Customer, Thread } from "#contract/shapes.ts";
 import { useOpenThread } from "#components/inbox/selection.ts";
 import { usePreviewText } from "#components/inbox/use-preview-text.ts";
 import { api } from "#components/live/api.ts";
 import { LIVE } from "#components/live/live-provider.tsx";
+import { useGo } from "#components/live/use-go.ts";
 import type { PaletteGroup } from "#components/shell/use-commands.ts";
 import { useCustomerName } from "#components/words/use-customer-name.ts";
 

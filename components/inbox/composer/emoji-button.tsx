@@ -2,7 +2,7 @@
 
 import { Smile } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type ReactElement } from "react";
+import type { ReactElement } from "react";
 import { FloatingButton } from "#components/ui/floating-button.tsx";
 import { IconButton } from "#components/ui/icon-button.tsx";
 import { lazily } from "#components/ui/lazily.ts";

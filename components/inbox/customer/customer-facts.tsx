@@ -3,7 +3,6 @@
 import { Clock3, Globe, Hash, CalendarDays, MessageCircle } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { PageLink } from "#components/live/page-link.tsx";
 import type { Customer, Thread } from "#contract/shapes.ts";
 import { useChannelName } from "#components/inbox/use-place-name.ts";
 import { CustomerFiles } from "#components/inbox/customer/customer-files.tsx";
@@ -12,6 +11,7 @@ import { PeopleSection } from "#components/inbox/people/people-section.tsx";
 import { LabelSection } from "#components/labels/label-section.tsx";
 import { useMe } from "#components/live/live-context.ts";
 import { OwnFields } from "#components/inbox/customer/own-fields.tsx";
+import { PageLink } from "#components/live/page-link.tsx";
 import { Avatar } from "#components/ui/avatar.tsx";
 import { useCustomerName } from "#components/words/use-customer-name.ts";
 import {

@@ -2,7 +2,7 @@
 
 import { ListFilter, PanelLeftClose, Search, X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type RefObject } from "react";
+import type { RefObject } from "react";
 import {
   MAIN_VIEWS,
   queriesOf,

@@ -2,13 +2,13 @@
 
 import { ArrowLeft, PanelLeftOpen, PanelRight } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { PageLink } from "#components/live/page-link.tsx";
 import type { Thread } from "#contract/shapes.ts";
 import { ThreadActions } from "#components/inbox/actions/thread-actions.tsx";
 import { CustomerAvatar } from "#components/inbox/customer-avatar.tsx";
 import { useOpenThread } from "#components/inbox/selection.ts";
 import { setCustomerSheet } from "#components/inbox/customer/pane-state.ts";
 import { ThreadSubtitle } from "#components/inbox/thread/thread-subtitle.tsx";
+import { PageLink } from "#components/live/page-link.tsx";
 import { setPreference, usePreferences } from "#components/live/preferences.ts";
 import { IconButton } from "#components/ui/icon-button.tsx";
 import { useCustomerName } from "#components/words/use-customer-name.ts";

@@ -2,9 +2,9 @@
 
 import { Cable, ChevronRight, Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { PageLink } from "#components/live/page-link.tsx";
 import type { Channel } from "#contract/shapes.ts";
 import { usePlaceName } from "#components/inbox/use-place-name.ts";
+import { PageLink } from "#components/live/page-link.tsx";
 import { useChannels } from "#components/live/use-directory.ts";
 import { HealthBadge } from "#components/settings/channels/health.tsx";
 import { ListStates } from "#components/settings/list-states.tsx";

@@ -1,10 +1,10 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useGo } from "#components/live/use-go.ts";
 import { createChannelSchema } from "#contract/requests.ts";
 import type { Channel } from "#contract/shapes.ts";
 import { api } from "#components/live/api.ts";
+import { useGo } from "#components/live/use-go.ts";
 import { DestinationSelect } from "#components/settings/destination-select.tsx";
 import { Card, SettingsPage } from "#components/settings/section.tsx";
 import { useRefresh } from "#components/settings/use-refresh.ts";
