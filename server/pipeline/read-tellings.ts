@@ -2,7 +2,11 @@ import type { LiveEventName, LiveEvents } from "#contract/live-events.ts";
 import type { Message, Presence, Thread } from "#contract/shapes.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
-import { guestsAmong } from "#server/domain/access/guests.ts";
+import {
+  loadSeers,
+  type Past,
+  type Seer,
+} from "#server/domain/access/seers.ts";
 import { visiblePredicate } from "#server/domain/access/visible.ts";
 import { alertPredicate, loadAlerts } from "#server/domain/routing/alerts.ts";
 import type { Sight } from "#server/domain/threads/announcements.ts";
@@ -43,10 +47,8 @@ export type Telling = {
   };
 }[LiveEventName];
 
-/** One agent at one thread, with how far they have read it. */
-type Seer = { threadId: string; agentId: string; readCount: number | null };
-/** And whether they see it by taking part alone. */
-type Viewer = Seer & { readOnly: boolean };
+/** Who sees a thread, with how far they have read it. */
+type Viewer = Seer & { readCount: number | null };
 
 /**
  * Reads what these rows tell, as it is now, and which connected agents may see
@@ -59,26 +61,23 @@ export async function readTellings(
   rows: Row[],
   alsoMessages: string[] = [],
 ): Promise<Telling[]> {
-  const threadIds = unique(rows.map(({ threadId }) => threadId));
+  const threadIds = unique(
+    rows.map((row) => (isOfPeople(row) ? null : row.threadId)),
+  );
   const loaded = loadMessages(
     tx,
     unique([...rows.map(({ messageId }) => messageId), ...alsoMessages]),
   );
-  const [messages, seers, threads, before, offers] = await Promise.all([
+  const [messages, seers, readCounts, threads, offers] = await Promise.all([
     loaded,
-    viewersNow(tx, threadIds),
+    loadSeers(tx, threadIds, rows.flatMap(pastOf)),
+    loadReadCounts(tx, threadIds),
     loadThreads(tx, threadIds, loaded),
-    viewersBefore(tx, rows),
     loadShownOffers(
       tx,
       rows.flatMap(({ payload }) => payload.offerIds ?? []),
     ),
   ]);
-  const isGuest = await guestsAmong(tx, seatsOf(seers, threads));
-  const viewers = Map.groupBy(
-    seers.map((seer) => ({ ...seer, readOnly: isGuest(seer) })),
-    ({ threadId }) => threadId,
-  );
   const views = new Map(threads.map((view) => [view.thread.id, view]));
   const tellings: Telling[] = [];
   for (const row of rows) {
@@ -91,9 +90,13 @@ export async function readTellings(
     tellings.push(
       ...tellThread(row, {
         view,
-        seeing: viewers.get(view.thread.id) ?? [],
+        seeing: (seers.now.get(view.thread.id) ?? []).map((seer) => ({
+          ...seer,
+          readCount:
+            readCounts.get(`${view.thread.id}/${seer.agentId}`) ?? null,
+        })),
         message: (row.messageId && messages.get(row.messageId)) || undefined,
-        before: before.get(row.id) ?? [],
+        before: seers.before.get(row.id.toString()) ?? [],
         offers: (row.payload.offerIds ?? []).flatMap(
           (id) => offers.get(id) ?? [],
         ),
@@ -188,48 +191,25 @@ function loadThreads(
   );
 }
 
-/** Connected agents who may see these threads now. */
-function viewersNow(tx: Sql, threadIds: string[]): Promise<Seer[]> {
-  if (threadIds.length === 0) return Promise.resolve([]);
-  return tx.$queryRaw<Seer[]>(Prisma.sql`
-    select t.id as "threadId", a.id as "agentId", r."readCount"
-    from thread t cross join agent a
-    left join thread_read r on r."threadId" = t.id and r."agentId" = a.id
-    where t.id = any(${threadIds}::uuid[])
-      and a.id in (select "agentId" from agent_connection) and ${visiblePredicate}`);
-}
-
-/** Those who take part in what they see. */
-function seatsOf(seers: Seer[], threads: ThreadView[]): Seer[] {
-  const seats = new Set(
-    threads.flatMap(({ thread: { id, participants } }) =>
-      participants.map((one) => `${id}/${one.id}`),
-    ),
-  );
-  return seers.filter(({ threadId, agentId }) =>
-    seats.has(`${threadId}/${agentId}`),
-  );
-}
-
-/** By row: connected agents who could see its thread before the change it tells of. */
-async function viewersBefore(
+/** How far anybody has read these threads, by thread and agent. */
+async function loadReadCounts(
   tx: Sql,
-  rows: Row[],
-): Promise<Map<bigint, { agentId: string }[]>> {
-  const sights = rows.flatMap(({ id, threadId, payload: { before } }) =>
-    before ? [{ ...before, id: threadId, row: id.toString() }] : [],
+  threadIds: string[],
+): Promise<Map<string, number>> {
+  if (threadIds.length === 0) return new Map();
+  const rows = await tx.$queryRaw<
+    { threadId: string; agentId: string; readCount: number }[]
+  >(Prisma.sql`
+    select "threadId", "agentId", "readCount" from thread_read where "threadId" = any(${threadIds}::uuid[])`);
+  return new Map(
+    rows.map((row) => [`${row.threadId}/${row.agentId}`, row.readCount]),
   );
-  if (sights.length === 0) return new Map();
-  const could = await tx.$queryRaw<{ row: bigint; agentId: string }[]>(
-    Prisma.sql`
-    select t."row", a.id as "agentId"
-    from jsonb_to_recordset(${JSON.stringify(sights)}::jsonb) as t(
-      "row" bigint, id uuid, "ownerId" uuid, "lastOwnerId" uuid, status text, routing text,
-      "routedToType" text, "routedToId" uuid, "departmentId" uuid)
-    cross join agent a
-    where a.id in (select "agentId" from agent_connection) and ${visiblePredicate}`,
-  );
-  return Map.groupBy(could, ({ row }) => row);
+}
+
+/** Its thread, as it was before the change that it tells of. */
+function pastOf({ id, threadId, payload: { before } }: Row): Past[] {
+  if (!before || threadId === null) return [];
+  return [{ ...before, id: threadId, key: id.toString() }];
 }
 
 const ABOUT_PEOPLE: ReadonlySet<LiveEventName> = new Set<LiveEventName>([
@@ -353,7 +333,7 @@ function eachUnread(
 ): Telling[] {
   return [true, false].flatMap((readOnly) => {
     const groups = Map.groupBy(
-      viewers.filter((viewer) => viewer.readOnly === readOnly),
+      viewers.filter(({ guest }) => guest === readOnly),
       ({ readCount }) => unreadCount(inboundCount, readCount),
     );
     return [...groups].map(([unread, group]) =>

@@ -21,7 +21,7 @@ import { hashPassword } from "#server/domain/access/passwords.ts";
 import type { Context } from "#server/domain/context.ts";
 import { readIdCursor, toPage, type Page } from "#server/domain/page.ts";
 import { setShift } from "#server/domain/presence/shift.ts";
-import { loadsOf } from "#server/domain/routing/candidates.ts";
+import { loadsOf } from "#server/domain/routing/carried.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
 /** `invitationUrl`: shown this once; null when a password was given. */

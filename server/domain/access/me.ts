@@ -2,7 +2,7 @@ import type { Me } from "#contract/records.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { agentSelect, agentShape } from "#server/domain/access/agent-shape.ts";
 import { AppError } from "#server/domain/access/app-error.ts";
-import { loadsOf } from "#server/domain/routing/candidates.ts";
+import { loadsOf } from "#server/domain/routing/carried.ts";
 import type { Context } from "#server/domain/context.ts";
 
 /** Who calls, and where they answer. */

@@ -2,8 +2,14 @@ import { beforeAll, expect, test } from "vitest";
 import { Prisma } from "#server/db/client.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
+import {
+  loadSeers,
+  type Past,
+  type Seer,
+} from "#server/domain/access/seers.ts";
 import { pageOfSight } from "#server/domain/access/sight.ts";
-import { visibleTo } from "#server/domain/access/visible.ts";
+import { visibleTo, workableBy } from "#server/domain/access/visible.ts";
+import { newId } from "#server/runtime/crypto.ts";
 import { createWorld, type World } from "#server/pipeline/test-world.ts";
 
 let world: World;
@@ -17,6 +23,7 @@ beforeAll(async () => {
     await world.agent("Ida", "reviewer"),
     await world.agent("Sue", "supervisor"),
     await world.agent("Ann", "admin"),
+    await world.agent("Una", "supervisor"),
   ];
   await everyKindOfThread();
 });
@@ -24,11 +31,14 @@ beforeAll(async () => {
 /** Every state a thread may be in, at every destination, owned or closed by each of two agents. */
 async function everyKindOfThread(): Promise<void> {
   const [mei, bo] = people as [Actor, Actor];
+  const una = people.at(-1)!;
   const hers = await world.queue([mei]);
   const open = await world.queue([bo], { visibility: "queue_read" });
   const left = await world.queue([mei]);
   const managed = await world.queue([bo]);
   const department = await world.department([mei]);
+  const hersToo = await world.department([una]);
+  const group = newId();
   const shared = await world.queue([bo], {
     visibility: "department_read",
     departmentId: department,
@@ -43,16 +53,23 @@ async function everyKindOfThread(): Promise<void> {
     `update queue_member set manager = true, "loggedIn" = false where "queueId" = $1`,
     [managed],
   );
+  await pool.query(`insert into ring_group (id, name) values ($1, 'Group')`, [
+    group,
+  ]);
+  await pool.query(
+    `insert into ring_group_member ("ringGroupId", "agentId", position) values ($1, $2, 0)`,
+    [group, bo.agentId],
+  );
   await pool.query(
     `create table kind as
      select gen_random_uuid() as thread, gen_random_uuid() as customer, gen_random_uuid() as identity,
        row_number() over () as n, *
      from unnest(array['waiting', 'open', 'snoozed', 'closed']) as status,
        unnest(array[null, $1, $2]::uuid[]) as owner, unnest(array[null, $1, $2]::uuid[]) as closer,
-       unnest(array[null, 'queue', 'queue', 'queue', 'queue', 'queue', 'agent', 'agent']::text[],
-         array[null, $3, $4, $5, $6, $7, $1, $2]::uuid[]) as place(type, id)
+       unnest(array[null, 'queue', 'queue', 'queue', 'queue', 'queue', 'agent', 'agent', 'ring_group']::text[],
+         array[null, $3, $4, $5, $6, $7, $1, $2, $8]::uuid[]) as place(type, id)
      where (status = 'open') = (owner is not null) or (status = 'snoozed' and owner is not null)`,
-    [mei.agentId, bo.agentId, hers, open, left, managed, shared],
+    [mei.agentId, bo.agentId, hers, open, left, managed, shared, group],
   );
   await pool.query("insert into customer (id) select customer from kind");
   await pool.query(
@@ -62,13 +79,14 @@ async function everyKindOfThread(): Promise<void> {
   );
   await pool.query(
     `insert into thread (id, "channelId", "customerId", "identityId", status, routing, "ownerId", "lastOwnerId",
-       "routedToType", "routedToId", "snoozedUntil", "queuedAt", "lastMessageAt")
+       "routedToType", "routedToId", "snoozedUntil", "queuedAt", "lastMessageAt", "departmentId")
      select thread, $1, customer, identity, status,
        case when owner is not null then 'owned' when status = 'closed' then 'none'
          when n % 2 = 0 and status = 'waiting' then 'offered' else 'queued' end,
        owner, closer, type, id, case when status = 'snoozed' then now() end, now(),
-       now() - n % 7 * interval '1 minute' from kind`,
-    [page.channelId],
+       now() - n % 7 * interval '1 minute',
+       case n % 5 when 0 then null when 1 then $2::uuid else $3::uuid end from kind`,
+    [page.channelId, hersToo, department],
   );
   await pool.query(
     `insert into offer (id, "threadId", "agentId", kind, "expiresAt")
@@ -102,3 +120,46 @@ test("the ways into sight lead to what the predicate allows, in order", async ()
     }
   }
 });
+
+test("the seers of a thread are the connected whom the predicate lets see it", async () => {
+  const { pool, sql } = world.context.db;
+  const gone = await world.agent("Gil", "admin");
+  const here = people.filter(({ name }) => name !== "Ann");
+  for (const { agentId } of [...here, ...here, gone]) {
+    await pool.query(
+      `insert into agent_connection (id, "agentId", "nodeId") values (gen_random_uuid(), $1, 'a node')`,
+      [agentId],
+    );
+  }
+  await pool.query(`update agent set "disabledAt" = now() where id = $1`, [
+    gone.agentId,
+  ]);
+  const threads = await sql.$queryRaw<Omit<Past, "key">[]>(Prisma.sql`
+    select id, "ownerId", "lastOwnerId", status, routing, "routedToType", "routedToId", "departmentId" from thread`);
+  const { now, before } = await loadSeers(
+    sql,
+    threads.map(({ id }) => id),
+    threads.map((thread, index) => ({ ...thread, key: String(index) })),
+  );
+  const allowed = new Map<string, Seer[]>(threads.map(({ id }) => [id, []]));
+  for (const actor of here) {
+    const rows = await sql.$queryRaw<
+      { id: string; guest: boolean }[]
+    >(Prisma.sql`
+      select t.id, not ${workableBy(actor)} as guest from thread t where ${visibleTo(actor)}`);
+    for (const { id, guest } of rows)
+      allowed.get(id)!.push({ agentId: actor.agentId, guest });
+  }
+  const kinds = new Set<string>();
+  for (const [index, { id }] of threads.entries()) {
+    const seers = sorted(now.get(id));
+    expect(seers).toEqual(sorted(allowed.get(id)));
+    expect(sorted(before.get(String(index)))).toEqual(seers);
+    for (const { guest } of seers) kinds.add(String(guest));
+  }
+  expect(kinds.size).toBe(2);
+});
+
+function sorted(seers: Seer[] = []): Seer[] {
+  return seers.toSorted((a, b) => a.agentId.localeCompare(b.agentId));
+}

@@ -5,7 +5,7 @@ import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import type { Tx } from "#server/db/transaction.ts";
 import { changePresence } from "#server/domain/presence/change-presence.ts";
-import { connectedAt } from "#server/domain/routing/candidates.ts";
+import { connectedAt } from "#server/domain/presence/connected.ts";
 import { loadCalendars } from "#server/domain/routing/places.ts";
 import {
   clearTimer,

@@ -4,7 +4,8 @@ import type { Board } from "#contract/supervision.ts";
 import { Prisma } from "#server/db/client.ts";
 import { requireRole, type Actor } from "#server/domain/access/actor.ts";
 import type { Context } from "#server/domain/context.ts";
-import { connectedAt, loadsOf } from "#server/domain/routing/candidates.ts";
+import { connectedAt } from "#server/domain/presence/connected.ts";
+import { loadsOf } from "#server/domain/routing/carried.ts";
 import { loadOffices } from "#server/domain/routing/places.ts";
 
 type QueueRow = Omit<

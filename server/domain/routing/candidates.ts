@@ -1,32 +1,13 @@
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import type { Presence } from "#contract/shapes.ts";
+import { deviceSeen, onlyJustGone } from "#server/domain/presence/connected.ts";
+import { loadCarried, type Carried } from "#server/domain/routing/carried.ts";
 import type { Candidate } from "#server/domain/routing/decide/eligible.ts";
-import { SILENT_MS } from "#server/domain/routing/decide/load.ts";
 
 type Reader = Pick<Sql, "$queryRaw">;
 
-/** A device that was not seen for this long is gone. */
-const DEVICE_SEEN_MS = 60_000;
-/** A page that is loaded again, a network that changes: still here. */
-const SHORT_LOSS_MS = 15_000;
 const PACE_MS = 60_000;
-
-/** Is an agent `a` here, by a device or only just not? SQL. */
-export function connectedAt(now: Date): Prisma.Sql {
-  const seen = new Date(now.getTime() - DEVICE_SEEN_MS);
-  const left = new Date(now.getTime() - SHORT_LOSS_MS);
-  return Prisma.sql`(exists (select 1 from agent_connection c
-      where c."agentId" = a.id and c."seenAt" > ${seen}::timestamptz)
-    or coalesce(a."lastSeenAt" > ${left}::timestamptz, false))`;
-}
-
-/** What an owned thread `t` on channel `ch` counts now: decide/load.ts, in SQL. */
-function weightAt(now: Date): Prisma.Sql {
-  const spoke = new Date(now.getTime() - SILENT_MS);
-  return Prisma.sql`(case when t.status = 'open' and (t."waitingSince" is not null
-    or t."lastCustomerAt" > ${spoke}::timestamptz) then ch.weight else 0 end)`;
-}
 
 /** Who may be asked: the members of a queue or ring group, or named people. */
 export type CandidateScope =
@@ -45,11 +26,9 @@ type PersonRow = {
   presence: Presence;
   shiftHolds: boolean;
   presenceUntil: Date | null;
-  connected: boolean;
+  onlyJustGone: boolean;
   capacity: number;
-  wrapUpUntil: Date | null;
   lastAssignedAt: Date | null;
-  handedDown: number;
   position: number | null;
   loggedIn: boolean | null;
   keepsRinging: boolean;
@@ -59,15 +38,16 @@ type PersonRow = {
   handleMs: number | null;
 };
 
-type CarriedRow = {
+/** What else decides about somebody; of what is not so there is no row. */
+type Standing = {
   agentId: string;
-  channelId: string;
-  queueId: string | null;
-  weight: number;
+  connected: boolean;
+  wrapUpUntil: Date | null;
+  handedDown: number;
 };
 
 /**
- * In the order of the list. Two statements, whatever the number of people.
+ * In the order of the list. Three statements, whatever the number of people.
  * @param agentIds of all of them, where they are known: saves a turn.
  */
 export async function loadCandidates(
@@ -77,35 +57,34 @@ export async function loadCandidates(
   agentIds?: string[],
 ): Promise<LoadedCandidate[]> {
   const asked = loadPeople(tx, scope, now);
-  const [people, carried] = await Promise.all([
+  const ids = agentIds ?? (await asked).map(({ agentId }) => agentId);
+  const [people, carried, standings] = await Promise.all([
     asked,
-    loadCarried(
-      tx,
-      agentIds ?? (await asked).map(({ agentId }) => agentId),
-      now,
-    ),
+    loadCarried(tx, ids, now),
+    loadStandings(tx, ids, now),
   ]);
-  const byAgent = Map.groupBy(carried, ({ agentId }) => agentId);
+  const carriedBy = Map.groupBy(carried, ({ agentId }) => agentId);
+  const standingOf = Map.groupBy(standings, ({ agentId }) => agentId);
   return people.map((row) => {
-    const rows = byAgent.get(row.agentId) ?? [];
-    const sum = (some: CarriedRow[]) =>
-      some.reduce((total, { weight }) => total + weight, 0);
-    const byChannel = new Map(
-      [...Map.groupBy(rows, ({ channelId }) => channelId)].map(
-        ([channelId, some]) => [channelId, sum(some)],
-      ),
-    );
-    const ofQueue = rows.filter(
+    const own = carriedBy.get(row.agentId) ?? [];
+    const ofQueue = own.filter(
       ({ queueId }) => scope.type === "queue" && queueId === scope.id,
     );
+    const byChannel = Map.groupBy(own, ({ channelId }) => channelId);
     return {
-      ...personOf(row),
-      load: sum(rows),
-      queueLoad: sum(ofQueue),
+      ...personOf(row, standingOf.get(row.agentId) ?? []),
+      load: weightOf(own),
+      queueLoad: weightOf(ofQueue),
       channelLoad: 0,
-      byChannel,
+      byChannel: new Map(
+        [...byChannel].map(([channelId, some]) => [channelId, weightOf(some)]),
+      ),
     };
   });
+}
+
+function weightOf(carried: Carried[]): number {
+  return carried.reduce((total, { weight }) => total + weight, 0);
 }
 
 /** The candidates as one thread's channel sees them. Pure. */
@@ -139,6 +118,7 @@ export function addLoad(
 
 function personOf(
   row: PersonRow,
+  standings: Standing[],
 ): Omit<Candidate, "load" | "queueLoad" | "channelLoad"> {
   const { position, loggedIn, loggedInAt, skillGroup, answered, handleMs } =
     row;
@@ -149,11 +129,12 @@ function personOf(
     mayOwn: row.mayOwn,
     presence: row.presence,
     offShift: row.shiftHolds ? { until: row.presenceUntil } : null,
-    connected: row.connected,
+    connected: row.onlyJustGone || standings.some((one) => one.connected),
     capacity: row.capacity,
-    wrapUpUntil: row.wrapUpUntil,
+    wrapUpUntil:
+      standings.find((one) => one.wrapUpUntil !== null)?.wrapUpUntil ?? null,
     lastAssignedAt: row.lastAssignedAt,
-    handedDown: row.handedDown,
+    handedDown: standings.reduce((sum, one) => sum + one.handedDown, 0),
     member:
       position === null
         ? null
@@ -174,13 +155,9 @@ function loadPeople(
   scope: CandidateScope,
   now: Date,
 ): Promise<PersonRow[]> {
-  const paceFrom = new Date(now.getTime() - PACE_MS);
   const common = Prisma.sql`
     a.id as "agentId", a.name, a."disabledAt" is not null as disabled, a.role <> 'reviewer' as "mayOwn",
-    a.presence, a."shiftHolds", a."presenceUntil", ${connectedAt(now)} as connected, a.capacity, a."lastAssignedAt",
-    (select max(w."wrapUpTill") from queue_member w where w."agentId" = a.id) as "wrapUpUntil",
-    (select count(*)::int from offer o where o."agentId" = a.id and o."handedDown"
-      and o."createdAt" > ${paceFrom}::timestamptz) as "handedDown"`;
+    a.presence, a."shiftHolds", a."presenceUntil", ${onlyJustGone(now)} as "onlyJustGone", a.capacity, a."lastAssignedAt"`;
   switch (scope.type) {
     case "queue": {
       const from = new Date(now.getTime() - scope.handleHours * 3_600_000);
@@ -206,33 +183,23 @@ function loadPeople(
   }
 }
 
-/** What agents carry now, weighted. */
-export async function loadsOf(
+// By themselves and put together here: asked once for each person within the
+// statement above, each of them is read whole for everybody as soon as
+// Postgres thinks, or once thought, that it is short.
+function loadStandings(
   tx: Reader,
   agentIds: string[],
   now: Date,
-): Promise<Map<string, number>> {
-  const loads = new Map<string, number>();
-  for (const { agentId, weight } of await loadCarried(tx, agentIds, now)) {
-    loads.set(agentId, (loads.get(agentId) ?? 0) + weight);
-  }
-  return loads;
-}
-
-/** What they own and what rings at them. */
-function loadCarried(
-  tx: Reader,
-  agentIds: string[],
-  now: Date,
-): Promise<CarriedRow[]> {
+): Promise<Standing[]> {
   if (agentIds.length === 0) return Promise.resolve([]);
-  return tx.$queryRaw<CarriedRow[]>(Prisma.sql`
-    select t."ownerId" as "agentId", t."channelId",
-      case when t."routedToType" = 'queue' then t."routedToId" end as "queueId", sum(${weightAt(now)})::int as weight
-    from thread t join channel ch on ch.id = t."channelId"
-    where t."ownerId" = any(${agentIds}::uuid[]) and t.status = 'open' group by 1, 2, 3
+  const paceFrom = new Date(now.getTime() - PACE_MS);
+  return tx.$queryRaw<Standing[]>(Prisma.sql`
+    select distinct c."agentId", true as connected, null::timestamptz as "wrapUpUntil", 0 as "handedDown"
+    from agent_connection c where c."agentId" = any(${agentIds}::uuid[]) and ${deviceSeen(now)}
     union all
-    select o."agentId", t."channelId", case when o."viaType" = 'queue' then o."viaId" end, sum(o.weight)::int
-    from offer o join thread t on t.id = o."threadId"
-    where o."agentId" = any(${agentIds}::uuid[]) and o."endedAt" is null group by 1, 2, 3`);
+    select w."agentId", false, max(w."wrapUpTill"), 0 from queue_member w
+    where w."agentId" = any(${agentIds}::uuid[]) and w."wrapUpTill" > ${now}::timestamptz group by 1
+    union all
+    select o."agentId", false, null, count(*)::int from offer o
+    where o."agentId" = any(${agentIds}::uuid[]) and o."handedDown" and o."createdAt" > ${paceFrom}::timestamptz group by 1`);
 }

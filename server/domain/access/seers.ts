@@ -1,0 +1,107 @@
+import { Prisma } from "#server/db/client.ts";
+import type { Sql } from "#server/db/sql.ts";
+import type { Sight } from "#server/domain/threads/announcements.ts";
+
+/** `guest`: by taking part and in no other way; they read it and write notes. */
+export type Seer = { agentId: string; guest: boolean };
+
+export type Seers = {
+  /** By thread, as it is now. */
+  now: ReadonlyMap<string, Seer[]>;
+  /** By the key of a thread as it was. */
+  before: ReadonlyMap<string, Seer[]>;
+};
+
+/** What decides who saw a thread, before something changed. */
+export type Past = Omit<Sight, "alsoSeenBy"> & { key: string; id: string };
+
+type Row = { id: string; key: string | null; agentId: string; guest: boolean };
+
+/**
+ * The connected agents who may see these threads.
+ *
+ * The predicate of visible.ts taken apart, as a test holds it to be: asked
+ * once for each of some hundred people it takes as long as all else that is
+ * told, and many times that as soon as Postgres thinks, or once thought, that
+ * a table is short. Here each way into sight is walked once, from the thread.
+ */
+export async function loadSeers(
+  tx: Pick<Sql, "$queryRaw">,
+  threadIds: string[],
+  past: Past[] = [],
+): Promise<Seers> {
+  if (threadIds.length + past.length === 0)
+    return { now: new Map(), before: new Map() };
+  const rows = await tx.$queryRaw<Row[]>(Prisma.sql`
+    select t.id, t.key, way."agentId", way.guest from (
+      select null as key, id, "ownerId", "lastOwnerId", status, "routedToType", "routedToId", "departmentId"
+      from thread where id = any(${threadIds}::uuid[])
+      union all
+      select * from jsonb_to_recordset(${JSON.stringify(past)}::jsonb) as x(
+        key text, id uuid, "ownerId" uuid, "lastOwnerId" uuid, status text, "routedToType" text, "routedToId" uuid,
+        "departmentId" uuid)) t
+    cross join lateral (${ways}) way where ${isHere}`);
+  const isPast = ({ key }: Row): boolean => key !== null;
+  return {
+    now: seersBy(
+      rows.filter((row) => !isPast(row)),
+      ({ id }) => id,
+    ),
+    before: seersBy(rows.filter(isPast), ({ key }) => key ?? ""),
+  };
+}
+
+/** Each once; who has any other way to see it is no guest. */
+function seersBy(
+  rows: Row[],
+  keyOf: (row: Row) => string,
+): Map<string, Seer[]> {
+  const found = new Map<string, Seer[]>();
+  for (const [key, ways] of Map.groupBy(rows, keyOf)) {
+    const seers = new Map<string, Seer>();
+    for (const { agentId, guest } of ways) {
+      const known = seers.get(agentId)?.guest ?? true;
+      seers.set(agentId, { agentId, guest: known && guest });
+    }
+    found.set(key, [...seers.values()]);
+  }
+  return found;
+}
+
+const nobodyHasIt = Prisma.sql`t."ownerId" is null and t.status <> 'closed'`;
+
+/** From a thread `t` to agents; somebody may come by several. */
+const ways = Prisma.sql`
+  select a.id as "agentId", false as guest from agent a where a.role in ('owner', 'admin')
+  union all
+  select a.id, false from agent a where a.role = 'supervisor' and (
+    t."departmentId" is null
+    or not exists (select 1 from department_member d where d."agentId" = a.id)
+    or exists (select 1 from department_member d
+               where d."agentId" = a.id and d."departmentId" = t."departmentId"))
+  union all
+  select t."ownerId", false
+  union all
+  select t."lastOwnerId", false where t."ownerId" is null and t.status = 'closed'
+  union all
+  select t."routedToId", false where t."routedToType" = 'agent' and ${nobodyHasIt}
+  union all
+  select m."agentId", false from queue q join queue_member m on m."queueId" = q.id
+  where t."routedToType" = 'queue' and q.id = t."routedToId"
+    and (m.manager or q.visibility = 'queue_read' or (m."loggedIn" and ${nobodyHasIt}))
+  union all
+  select d."agentId", false from queue q join department_member d on d."departmentId" = q."departmentId"
+  where t."routedToType" = 'queue' and q.id = t."routedToId" and q.visibility = 'department_read'
+  union all
+  select m."agentId", false from ring_group_member m
+  where t."routedToType" = 'ring_group' and m."ringGroupId" = t."routedToId" and ${nobodyHasIt}
+  union all
+  select o."agentId", false from offer o where o."threadId" = t.id and o."endedAt" is null
+  union all
+  select p."agentId", true from thread_participant p where p."threadId" = t.id`;
+
+// `is true` keeps Postgres from making joins of these, whose order it would
+// choose by how long it thinks the tables are: both are read once.
+const isHere = Prisma.sql`(way."agentId" in (
+  select c."agentId" from agent_connection c where (c."agentId" in (
+    select a.id from agent a where a."disabledAt" is not null)) is not true)) is true`;

@@ -1,0 +1,51 @@
+import { Prisma } from "#server/db/client.ts";
+import type { Sql } from "#server/db/sql.ts";
+import { SILENT_MS } from "#server/domain/routing/decide/load.ts";
+
+type Reader = Pick<Sql, "$queryRaw">;
+
+/** What somebody carries of one channel and one queue. */
+export type Carried = {
+  agentId: string;
+  channelId: string;
+  queueId: string | null;
+  weight: number;
+};
+
+/** What an owned thread `t` on channel `ch` counts now: decide/load.ts, in SQL. */
+function weightAt(now: Date): Prisma.Sql {
+  const spoke = new Date(now.getTime() - SILENT_MS);
+  return Prisma.sql`(case when t.status = 'open' and (t."waitingSince" is not null
+    or t."lastCustomerAt" > ${spoke}::timestamptz) then ch.weight else 0 end)`;
+}
+
+/** What they own and what rings at them. */
+export function loadCarried(
+  tx: Reader,
+  agentIds: string[],
+  now: Date,
+): Promise<Carried[]> {
+  if (agentIds.length === 0) return Promise.resolve([]);
+  return tx.$queryRaw<Carried[]>(Prisma.sql`
+    select t."ownerId" as "agentId", t."channelId",
+      case when t."routedToType" = 'queue' then t."routedToId" end as "queueId", sum(${weightAt(now)})::int as weight
+    from thread t join channel ch on ch.id = t."channelId"
+    where t."ownerId" = any(${agentIds}::uuid[]) and t.status = 'open' group by 1, 2, 3
+    union all
+    select o."agentId", t."channelId", case when o."viaType" = 'queue' then o."viaId" end, sum(o.weight)::int
+    from offer o join thread t on t.id = o."threadId"
+    where o."agentId" = any(${agentIds}::uuid[]) and o."endedAt" is null group by 1, 2, 3`);
+}
+
+/** What agents carry now, weighted. */
+export async function loadsOf(
+  tx: Reader,
+  agentIds: string[],
+  now: Date,
+): Promise<Map<string, number>> {
+  const loads = new Map<string, number>();
+  for (const { agentId, weight } of await loadCarried(tx, agentIds, now)) {
+    loads.set(agentId, (loads.get(agentId) ?? 0) + weight);
+  }
+  return loads;
+}
