@@ -153,10 +153,10 @@ function picture(state: InboxState, open: InboxState) {
   }));
 }
 
-let told = 0;
+let told: string[] = [];
 const announcer = {
   emit(event: string, payload: unknown, agentIds: string[]) {
-    told += 1;
+    told.push(event);
     for (const [actor, state] of screens) {
       if (!agentIds.includes(actor.agentId)) continue;
       const action = { type: event, ...(payload as object) };
@@ -173,26 +173,31 @@ const announcer = {
 };
 
 /** What was told since the last time. */
-async function tellAll(): Promise<number> {
+async function tellAll(): Promise<string[]> {
   while (await teller.round());
-  const count = told;
-  told = 0;
-  return count;
+  const events = told;
+  told = [];
+  return events;
 }
 
-async function eventsExplain(command: () => Promise<unknown>): Promise<void> {
+/** @returns what was told of the command. */
+async function eventsExplain(
+  command: () => Promise<unknown>,
+): Promise<string[]> {
   await tellAll();
   for (const actor of screens.keys()) {
     screens.set(actor, await fetchAll(actor));
     ringing.set(actor, await fetchOffers(actor));
   }
   await command();
-  expect(await tellAll()).toBeGreaterThan(0);
+  const events = await tellAll();
+  expect(events).not.toEqual([]);
   for (const [actor, state] of screens) {
     const fetched = await fetchAll(actor);
     expect(picture(state, state), actor.name).toEqual(picture(fetched, state));
     expect(ringing.get(actor), actor.name).toEqual(await fetchOffers(actor));
   }
+  return events;
 }
 
 async function fetchOffers(actor: Actor): Promise<OffersState> {
@@ -389,6 +394,26 @@ test("transfer to another queue and to a colleague", async () => {
       to: agent,
     }),
   );
+});
+
+test("two moves in one breath are told once, also to whoever lost sight by the first", async () => {
+  const { context } = world;
+  const { threadId } = await startThread();
+  const [sam, jun] = ["Sam", "Jun"].map((name) =>
+    [...screens.keys()].find((actor) => actor.name === name),
+  );
+  if (!sam || !jun) throw new Error("nobody");
+  const move = (type: "agent" | "queue", id: string) =>
+    reassign(context, sam, { threadIds: [threadId], to: { type, id } });
+  const events = await eventsExplain(async () => {
+    await move("agent", jun.agentId);
+    await move("queue", otherQueueId);
+  });
+  expect(Object.keys(screens.get(sam)?.threads ?? {})).toContain(threadId);
+  expect(Object.keys(screens.get(mei)?.threads ?? {})).not.toContain(threadId);
+  const updates = events.filter((event) => event === "thread.updated");
+  expect(updates).toHaveLength(1);
+  expect(events).toContain("thread.removed");
 });
 
 test("an agent who goes gives everything back", async () => {

@@ -79,6 +79,10 @@ export async function readTellings(
     ),
   ]);
   const views = new Map(threads.map((view) => [view.thread.id, view]));
+  const changes = Map.groupBy(
+    rows.filter(({ kind }) => kind === "thread.updated"),
+    ({ threadId }) => threadId,
+  );
   const tellings: Telling[] = [];
   for (const row of rows) {
     if (isOfPeople(row)) {
@@ -87,6 +91,9 @@ export async function readTellings(
     }
     const view = row.threadId === null ? undefined : views.get(row.threadId);
     if (!view) continue;
+    // Several changes of a thread are told once, as it is now.
+    const alike = changes.get(view.thread.id) ?? [];
+    if (row.kind === "thread.updated" && row !== alike.at(-1)) continue;
     tellings.push(
       ...tellThread(row, {
         view,
@@ -96,7 +103,10 @@ export async function readTellings(
             readCounts.get(`${view.thread.id}/${seer.agentId}`) ?? null,
         })),
         message: (row.messageId && messages.get(row.messageId)) || undefined,
-        before: seers.before.get(row.id.toString()) ?? [],
+        couldSee: alike.flatMap(({ id, payload }) => [
+          ...agentsOf(seers.before.get(id.toString()) ?? []),
+          ...(payload.before?.alsoSeenBy ?? []),
+        ]),
         offers: (row.payload.offerIds ?? []).flatMap(
           (id) => offers.get(id) ?? [],
         ),
@@ -110,13 +120,14 @@ type Found = {
   view: ThreadView;
   seeing: Viewer[];
   message: Message | undefined;
-  before: { agentId: string }[];
+  /** Before any of its changes that are told now. */
+  couldSee: string[];
   offers: ShownOffer[];
 };
 
 /** Pure. */
 function tellThread(row: Row, found: Found): Telling[] {
-  const { view, seeing, message, before, offers } = found;
+  const { view, seeing, message, couldSee, offers } = found;
   const { id: threadId } = view.thread;
   switch (row.kind) {
     case "message.created":
@@ -158,11 +169,7 @@ function tellThread(row: Row, found: Found): Telling[] {
     case "thread.updated": {
       // Those who could see it before and cannot now: for them it is gone.
       const can = new Set(agentsOf(seeing));
-      const could = [
-        ...agentsOf(before),
-        ...(row.payload.before?.alsoSeenBy ?? []),
-      ];
-      const lost = unique(could).filter((agentId) => !can.has(agentId));
+      const lost = unique(couldSee).filter((agentId) => !can.has(agentId));
       return [
         ...eachUnread(view, seeing, (thread, agentIds): Telling => ({
           event: "thread.updated",
