@@ -1,7 +1,7 @@
 import type { ServiceOutcome } from "#contract/routing-service.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
-import { inSqlTransaction } from "#server/db/transaction.ts";
+import { inSqlTransaction, leaveToCommit } from "#server/db/transaction.ts";
 import type { Context } from "#server/domain/context.ts";
 import {
   addLoad,
@@ -24,6 +24,7 @@ import {
   lockQueued,
   resetCounts,
   type DrainedQueue,
+  type LockedThread,
   type Passed,
   type QueuedThread,
 } from "#server/domain/routing/drained-queue.ts";
@@ -130,7 +131,7 @@ async function drain(
 type Work = {
   queue: DrainedQueue;
   candidates: LoadedCandidate[];
-  threads: QueuedThread[];
+  threads: LockedThread[];
   advice: ReadonlyMap<string, Advice>;
   now: Date;
 };
@@ -138,7 +139,8 @@ type Work = {
 /** @returns how many threads changed */
 async function giveOut(tx: Sql, work: Work): Promise<number> {
   const { queue, threads, now } = work;
-  const passedBy = await loadPassed(tx, threads, now);
+  const rung = threads.filter(({ wasRung }) => wasRung);
+  const passedBy = await loadPassed(tx, rung, now);
   const offers: NewOffer[] = [];
   const traces: NewTrace[] = [];
   const lines: NewMessage[] = [];
@@ -171,7 +173,7 @@ async function giveOut(tx: Sql, work: Work): Promise<number> {
       },
     });
   }
-  await Promise.all([
+  leaveToCommit(
     openOffers(tx, offers, now),
     writeTraces(tx, traces, now),
     saveThreads(
@@ -179,7 +181,7 @@ async function giveOut(tx: Sql, work: Work): Promise<number> {
       changed.map(({ state }) => state),
     ),
     announceMoves(tx, changed, lines),
-  ]);
+  );
   return changed.length;
 }
 

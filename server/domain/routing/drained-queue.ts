@@ -55,10 +55,14 @@ export async function loadQueue(
   return row ?? null;
 }
 
+/** `wasRung`: it was offered to somebody at some time; else nobody can have passed on it. */
+export type LockedThread = QueuedThread & { wasRung: boolean };
+
 /** The longest waiting first, of those that nobody holds. */
-export function lockQueued(tx: Sql, due: Prisma.Sql): Promise<QueuedThread[]> {
-  return tx.$queryRaw<QueuedThread[]>(Prisma.sql`
-    select ${stateColumns}, ch.weight, ch."agentLimit" as "channelLimit"
+export function lockQueued(tx: Sql, due: Prisma.Sql): Promise<LockedThread[]> {
+  return tx.$queryRaw<LockedThread[]>(Prisma.sql`
+    select ${stateColumns}, ch.weight, ch."agentLimit" as "channelLimit",
+      exists (select from offer o where o."threadId" = t.id) as "wasRung"
     from thread t join identity i on i.id = t."identityId" join channel ch on ch.id = t."channelId"
     where ${due}
     order by t."rankAt", t.id limit ${LIMIT} for update of t skip locked`);
@@ -87,6 +91,7 @@ export async function loadPassed(
   threads: Pick<ThreadState, "id" | "round" | "roundAt">[],
   now: Date,
 ): Promise<Map<string, Passed>> {
+  if (threads.length === 0) return new Map();
   const wanted = threads.map(({ id, round, roundAt }) => ({
     id,
     from: isPaused(roundAt, now) ? round - 1 : round,

@@ -1,7 +1,7 @@
 import type { RingGroup } from "#contract/shapes.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
-import { inSqlTransaction } from "#server/db/transaction.ts";
+import { inSqlTransaction, leaveToCommit } from "#server/db/transaction.ts";
 import type { Context } from "#server/domain/context.ts";
 import { loadCandidates } from "#server/domain/routing/candidates.ts";
 import {
@@ -78,8 +78,10 @@ function ringOne(context: Context): Promise<Rang> {
       if (state.preferredId !== null) await askPreferred(tx, state, now);
       else if (state.routedToType === "agent") await assign(tx, state, now);
       else await ringGroup(tx, state, now);
-      await saveThreads(tx, [state]);
-      await announceMoves(tx, [{ state, before }], []);
+      leaveToCommit(
+        saveThreads(tx, [state]),
+        announceMoves(tx, [{ state, before }], []),
+      );
       return "one";
     },
     { plans: "kept" },

@@ -1,7 +1,7 @@
 import { Prisma } from "#server/db/client.ts";
 import type { Context } from "#server/domain/context.ts";
 import { drainQueue } from "#server/domain/routing/drain.ts";
-import { ringWaiting } from "#server/domain/routing/ring.ts";
+import { ringWaiting, WAITS_TO_RING } from "#server/domain/routing/ring.ts";
 
 /**
  * One look at everything that waits to be asked: preferred people and ring
@@ -13,12 +13,9 @@ import { ringWaiting } from "#server/domain/routing/ring.ts";
  * @returns whether there may be more at once.
  */
 export async function routeOnce(context: Context): Promise<boolean> {
-  const [rang, queueIds] = await Promise.all([
-    ringWaiting(context),
-    queuesWithWork(context),
-  ]);
+  const { rings, queueIds } = await lookAround(context);
   // What was rung in vain may be its queue's to give out now.
-  let more = rang;
+  let more = rings && (await ringWaiting(context));
   for (const id of queueIds) {
     more = (await drainQueue(context, id)) || more;
   }
@@ -30,8 +27,11 @@ export const QUEUES_WITH_WORK = Prisma.sql`queue q where q.strategy <> 'manual' 
       select 1 from thread t where t."routedToType" = 'queue' and t."routedToId" = q.id
         and t.routing = 'queued' and t.status = 'waiting')`;
 
-async function queuesWithWork(context: Context): Promise<string[]> {
-  const rows = await context.db.sql.$queryRaw<{ id: string }[]>(Prisma.sql`
-    select q.id from ${QUEUES_WITH_WORK} and q."serviceUrl" is null order by q.id`);
-  return rows.map(({ id }) => id);
+type Work = { rings: boolean; queueIds: string[] };
+
+async function lookAround({ db }: Context): Promise<Work> {
+  const [work] = await db.sql.$queryRaw<Work[]>(Prisma.sql`
+    select exists (select from thread t where ${WAITS_TO_RING}) as rings,
+      array(select q.id from ${QUEUES_WITH_WORK} and q."serviceUrl" is null order by q.id) as "queueIds"`);
+  return work ?? { rings: false, queueIds: [] };
 }

@@ -6,7 +6,7 @@ import type { Context } from "#server/domain/context.ts";
 import { announce, type Sight } from "#server/domain/threads/announcements.ts";
 import { readThread } from "#server/domain/threads/get-thread.ts";
 import {
-  insertMessages,
+  writeMessages,
   type NewMessage,
 } from "#server/domain/threads/insert-messages.ts";
 import {
@@ -54,28 +54,32 @@ export async function applyChange(
   const before = sightOf(state);
   const lines = await change(tx, state, now);
   if (lines === "unchanged") return;
-  await saveThreads(tx, [state]);
-  await announceMoves(tx, [{ state, before }], lines);
+  await Promise.all([
+    saveThreads(tx, [state]),
+    announceMoves(tx, [{ state, before }], lines),
+  ]);
 }
 
-/** Tells of threads that were changed and saved, with the lines that go with it. */
+/** Tells of threads that are changed and saved in the same turn, and writes the lines that go with it. */
 export async function announceMoves(
   tx: Sql,
   moved: { state: ThreadState; before: Sight }[],
   lines: NewMessage[],
 ): Promise<void> {
-  const written = await insertMessages(tx, lines);
-  await announce(tx, [
-    ...moved.map(({ state, before }) => ({
-      kind: "thread.updated" as const,
-      threadId: state.id,
-      before,
-    })),
-    ...written.map(({ id, threadId }) => ({
-      kind: "message.created" as const,
-      threadId,
-      messageId: id,
-    })),
+  await Promise.all([
+    writeMessages(tx, lines),
+    announce(tx, [
+      ...moved.map(({ state, before }) => ({
+        kind: "thread.updated" as const,
+        threadId: state.id,
+        before,
+      })),
+      ...lines.map(({ id, threadId }) => ({
+        kind: "message.created" as const,
+        threadId,
+        messageId: id,
+      })),
+    ]),
   ]);
 }
 
