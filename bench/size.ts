@@ -49,7 +49,7 @@ export const full: Size = {
   crashMessages: 1_000,
   routing: {
     agents: 200,
-    arrivals: 25,
+    arrivals: 200,
     takes: 100,
     waiting: 10_000,
     selections: 25,
