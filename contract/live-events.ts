@@ -14,7 +14,7 @@ export const liveEventSchemas = {
   "message.updated": z.object({ message: messageSchema }),
   "thread.updated": z.object({ thread: threadSchema }),
   "thread.removed": z.object({ threadId: idSchema }),
-  /** To whom it rings; a request to take over as well. */
+  /** To whom it rings; a request to take over as well. Its thread is news: no `thread.updated` tells them the same. */
   "offer.created": offerSchema.omit({ threadId: true }),
   /** To whom it rang and, of a request, to whoever asked. reason: accepted (by you), taken (by another), declined, missed, cancelled, closed. */
   "offer.ended": z.object({

@@ -6,6 +6,7 @@ import {
   type InboxAction,
   type InboxState,
 } from "#contract/inbox-state.ts";
+import type { LiveEvents } from "#contract/live-events.ts";
 import {
   offersReducer,
   type OffersAction,
@@ -162,6 +163,12 @@ const announcer = {
       const action = { type: event, ...(payload as object) };
       if (INBOX_EVENTS.has(event))
         screens.set(actor, inboxReducer(state, action as InboxAction));
+      // As the console does: what rings brings its thread along.
+      if (event === "offer.created") {
+        const { thread } = payload as LiveEvents["offer.created"];
+        const update = { type: "thread.updated" as const, thread };
+        screens.set(actor, inboxReducer(state, update));
+      }
       if (OFFER_EVENTS.has(event)) {
         const rings = ringing.get(actor) ?? {};
         const next = action as OffersAction;

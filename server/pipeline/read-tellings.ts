@@ -83,6 +83,14 @@ export async function readTellings(
     rows.filter(({ kind }) => kind === "thread.updated"),
     ({ threadId }) => threadId,
   );
+  const rings = Map.groupBy(
+    rows.filter(({ kind }) => kind === "offer.created"),
+    ({ threadId }) => threadId,
+  );
+  const offersOf = (some: Row[]): ShownOffer[] =>
+    some.flatMap(({ payload }) =>
+      (payload.offerIds ?? []).flatMap((id) => offers.get(id) ?? []),
+    );
   const tellings: Telling[] = [];
   for (const row of rows) {
     if (isOfPeople(row)) {
@@ -107,9 +115,8 @@ export async function readTellings(
           ...agentsOf(seers.before.get(id.toString()) ?? []),
           ...(payload.before?.alsoSeenBy ?? []),
         ]),
-        offers: (row.payload.offerIds ?? []).flatMap(
-          (id) => offers.get(id) ?? [],
-        ),
+        offers: offersOf([row]),
+        rungNow: new Set(agentsOf(offersOf(rings.get(view.thread.id) ?? []))),
       }),
     );
   }
@@ -123,11 +130,13 @@ type Found = {
   /** Before any of its changes that are told now. */
   couldSee: string[];
   offers: ShownOffer[];
+  /** Who is told now that it rings at them, and what it is with that. */
+  rungNow: ReadonlySet<string>;
 };
 
 /** Pure. */
 function tellThread(row: Row, found: Found): Telling[] {
-  const { view, seeing, message, couldSee, offers } = found;
+  const { view, seeing, message, couldSee, offers, rungNow } = found;
   const { id: threadId } = view.thread;
   switch (row.kind) {
     case "message.created":
@@ -171,11 +180,15 @@ function tellThread(row: Row, found: Found): Telling[] {
       const can = new Set(agentsOf(seeing));
       const lost = unique(couldSee).filter((agentId) => !can.has(agentId));
       return [
-        ...eachUnread(view, seeing, (thread, agentIds): Telling => ({
-          event: "thread.updated",
-          payload: { thread },
-          agentIds,
-        })),
+        ...eachUnread(
+          view,
+          seeing.filter(({ agentId }) => !rungNow.has(agentId)),
+          (thread, agentIds): Telling => ({
+            event: "thread.updated",
+            payload: { thread },
+            agentIds,
+          }),
+        ),
         { event: "thread.removed", payload: { threadId }, agentIds: lost },
       ];
     }
