@@ -12,7 +12,10 @@ import {
 import { loadPlaces } from "#server/domain/routing/places.ts";
 import { readRoutingSettings } from "#server/domain/routing/settings.ts";
 import { settle } from "#server/domain/routing/settle.ts";
-import { writeTraces } from "#server/domain/routing/write-trace.ts";
+import {
+  writeTraces,
+  type NewTrace,
+} from "#server/domain/routing/write-trace.ts";
 import { applyChange } from "#server/domain/threads/change-thread.ts";
 import { LANGUAGE_MS } from "#server/domain/customers/language.ts";
 import {
@@ -42,6 +45,8 @@ export async function routeThreads(
     loadFacts(tx, states, now),
     readRoutingSettings(tx),
   ]);
+  const traces: NewTrace[] = [];
+  const texts: { state: ThreadState; text: ProgramText }[] = [];
   for (const state of states) {
     const channel = channels.get(state.channelId);
     const customer = known.get(state.id);
@@ -77,11 +82,15 @@ export async function routeThreads(
     const { place } = decision.entry;
     if (place?.type === "queue" && !decision.entry.isUnassigned)
       place.waiting += 1;
-    await writeTraces(tx, [traceOf(state, decision)], now);
+    traces.push(traceOf(state, decision));
     const text = textOf(channel, decision);
     if (text && !text.isLater && state.ownerId === null)
-      await sayByProgram(tx, state, text, now);
+      texts.push({ state, text });
   }
+  await Promise.all([
+    writeTraces(tx, traces, now),
+    ...texts.map(({ state, text }) => sayByProgram(tx, state, text, now)),
+  ]);
 }
 
 /** It waits where supervisors see it, and is routed in a moment: see `routeAwaited`. */
@@ -125,7 +134,7 @@ export function routeAwaited(
   );
 }
 
-function traceOf(state: ThreadState, decision: RouteDecision) {
+function traceOf(state: ThreadState, decision: RouteDecision): NewTrace {
   const { office, rules, destination, entry, preferred } = decision;
   return {
     threadId: state.id,

@@ -17,23 +17,35 @@ export function addressKey({ channelId, externalId }: Address): string {
  * The threads of these addresses, locked, made where they are missing (with
  * customer and identity). Safe against a second process doing the same: an
  * advisory lock per new address, and the unique indexes behind it.
- * @returns by addressKey, and how many had to be made
+ * @param askAgain what was asked beside this, and of threads that had to be
+ * made must be asked once more, now that they are locked
+ * @returns by addressKey, how many had to be made, and what was asked again
  */
-export async function ensureThreads(
+export async function ensureThreads<T>(
   tx: Sql,
   addresses: Address[],
   now: Date,
-): Promise<{ threads: Map<string, ThreadState>; made: number }> {
+  askAgain: () => Promise<T>,
+): Promise<{
+  threads: Map<string, ThreadState>;
+  made: number;
+  again: T | null;
+}> {
   const wanted = new Map(addresses.map((item) => [addressKey(item), item]));
   const found = await lockExisting(tx, [...wanted.values()]);
   const missing = [...wanted]
     .filter(([key]) => !found.has(key))
     .map(([, address]) => address);
-  if (missing.length === 0) return { threads: found, made: 0 };
-  await create(tx, missing, now);
-  const created = await lockExisting(tx, missing);
+  if (missing.length === 0) return { threads: found, made: 0, again: null };
+  // Sent together: each runs when the one before it is done, with the locks held.
+  const making = create(tx, missing, now);
+  const [created, again] = await Promise.all([
+    lockExisting(tx, missing),
+    askAgain(),
+    ...making,
+  ]);
   for (const [key, state] of created) found.set(key, state);
-  return { threads: found, made: missing.length };
+  return { threads: found, made: missing.length, again };
 }
 
 async function lockExisting(
@@ -56,7 +68,8 @@ async function lockExisting(
   return new Map(rows.map((row) => [addressKey(row), row]));
 }
 
-async function create(tx: Sql, addresses: Address[], now: Date): Promise<void> {
+/** Locks the addresses, then makes what is still missing. */
+function create(tx: Sql, addresses: Address[], now: Date): Promise<number>[] {
   const rows = addresses
     .map((address) => ({
       ...address,
@@ -67,10 +80,10 @@ async function create(tx: Sql, addresses: Address[], now: Date): Promise<void> {
     }))
     .sort((a, b) => (a.lock < b.lock ? -1 : 1));
   const json = JSON.stringify(rows);
-  await tx.$executeRaw(Prisma.sql`
+  const locked = tx.$executeRaw(Prisma.sql`
     select pg_advisory_xact_lock(hashtextextended(x.lock, 0))
     from jsonb_to_recordset(${json}::jsonb) as x(lock text) order by x.lock`);
-  await tx.$executeRaw(Prisma.sql`
+  const made = tx.$executeRaw(Prisma.sql`
     with wanted as materialized (
       select x.* from jsonb_to_recordset(${json}::jsonb) as x(
         "channelId" uuid, "externalId" text, "customerId" uuid, "identityId" uuid, "threadId" uuid)
@@ -87,4 +100,5 @@ async function create(tx: Sql, addresses: Address[], now: Date): Promise<void> {
     select w."threadId", w."channelId", w."customerId", w."identityId", 'closed', 'none',
       ${now}::timestamptz, ${now}::timestamptz, ch."departmentId"
     from wanted w join channel ch on ch.id = w."channelId"`);
+  return [locked, made];
 }

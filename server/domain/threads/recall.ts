@@ -28,10 +28,10 @@ export async function recall(tx: Sql, named: Named[]): Promise<Recalled> {
   return { known: new Set(ids.keys()), early };
 }
 
-export function joined(a: Recalled, b: Recalled): Recalled {
+export function joined(...all: Recalled[]): Recalled {
   return {
-    known: new Set([...a.known, ...b.known]),
-    early: [...a.early, ...b.early],
+    known: new Set(all.flatMap(({ known }) => [...known])),
+    early: all.flatMap(({ early }) => early),
   };
 }
 

@@ -70,7 +70,7 @@ export async function receive(
     if (takeIn(state, item) === "route") toRoute.add(state);
     else if (item.asks && state.ownerId !== null && !waited) asked.add(state);
   }
-  await openSessions(tx, [...toRoute], now);
+  leaveToCommit(openSessions(tx, [...toRoute], now));
   await routeThreads(tx, [...toRoute], now);
   const lines = await askOwners(tx, [...touched.values()], asked, now);
   if (lines.length > 0) await announceMoves(tx, [], lines);

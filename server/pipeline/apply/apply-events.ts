@@ -60,7 +60,8 @@ export async function applyEvents(
   // Echoes may be ours, which need no recalling; they are asked about below.
   const named = namesOf(placed.filter(({ event }) => event.type !== "echo"));
   const [ensured, recalled] = await Promise.all([
-    ensureThreads(tx, placed.map(addressOf), now),
+    // A thread that has to be made is not locked yet when its messages are asked for.
+    ensureThreads(tx, placed.map(addressOf), now, () => recall(tx, named)),
     recall(tx, named),
   ]);
   const byAddress = ensured.threads;
@@ -77,16 +78,16 @@ export async function applyEvents(
   for (const accepted of echoes.own) await recordAccepted(tx, accepted);
 
   const strange = placed.filter((item) => !echoes.matched.has(item));
-  // A thread that had to be made was not locked yet when it was asked for.
-  const unsure =
-    ensured.made > 0
-      ? strange
-      : strange.filter(({ event }) => event.type === "echo");
+  const strangeEchoes = strange.filter(({ event }) => event.type === "echo");
   const { fresh, early, routed } = await receive(
     tx,
     threads,
     strange.flatMap((item) => toReceived(item, stateOf(item)) ?? []),
-    joined(recalled, await recall(tx, namesOf(unsure))),
+    joined(
+      recalled,
+      ...(ensured.again ? [ensured.again] : []),
+      await recall(tx, namesOf(strangeEchoes)),
+    ),
     now,
   );
 
