@@ -47,9 +47,6 @@ export type Telling = {
   };
 }[LiveEventName];
 
-/** Who sees a thread, with how far they have read it. */
-type Viewer = Seer & { readCount: number | null };
-
 /**
  * Reads what these rows tell, as it is now, and which connected agents may see
  * it now. In the order of the rows.
@@ -68,10 +65,9 @@ export async function readTellings(
     tx,
     unique([...rows.map(({ messageId }) => messageId), ...alsoMessages]),
   );
-  const [messages, seers, readCounts, threads, offers] = await Promise.all([
+  const [messages, seers, threads, offers] = await Promise.all([
     loaded,
     loadSeers(tx, threadIds, rows.flatMap(pastOf)),
-    loadReadCounts(tx, threadIds),
     loadThreads(tx, threadIds, loaded),
     loadShownOffers(
       tx,
@@ -105,11 +101,7 @@ export async function readTellings(
     tellings.push(
       ...tellThread(row, {
         view,
-        seeing: (seers.now.get(view.thread.id) ?? []).map((seer) => ({
-          ...seer,
-          readCount:
-            readCounts.get(`${view.thread.id}/${seer.agentId}`) ?? null,
-        })),
+        seeing: seers.now.get(view.thread.id) ?? [],
         message: (row.messageId && messages.get(row.messageId)) || undefined,
         couldSee: alike.flatMap(({ id, payload }) => [
           ...agentsOf(seers.before.get(id.toString()) ?? []),
@@ -125,7 +117,7 @@ export async function readTellings(
 
 type Found = {
   view: ThreadView;
-  seeing: Viewer[];
+  seeing: Seer[];
   message: Message | undefined;
   /** Before any of its changes that are told now. */
   couldSee: string[];
@@ -208,21 +200,6 @@ function loadThreads(
     null,
     Prisma.sql`t.id = any(${ids}::uuid[])`,
     loaded,
-  );
-}
-
-/** How far anybody has read these threads, by thread and agent. */
-async function loadReadCounts(
-  tx: Sql,
-  threadIds: string[],
-): Promise<Map<string, number>> {
-  if (threadIds.length === 0) return new Map();
-  const rows = await tx.$queryRaw<
-    { threadId: string; agentId: string; readCount: number }[]
-  >(Prisma.sql`
-    select "threadId", "agentId", "readCount" from thread_read where "threadId" = any(${threadIds}::uuid[])`);
-  return new Map(
-    rows.map((row) => [`${row.threadId}/${row.agentId}`, row.readCount]),
   );
 }
 
@@ -348,7 +325,7 @@ async function tellAlert(tx: Sql, alertId: string): Promise<Telling[]> {
 /** One payload for all who have the same number unread and the same rights. */
 function eachUnread(
   { thread, inboundCount }: ThreadView,
-  viewers: Viewer[],
+  viewers: Seer[],
   telling: (thread: Thread, agentIds: string[]) => Telling,
 ): Telling[] {
   return [true, false].flatMap((readOnly) => {

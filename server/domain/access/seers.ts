@@ -2,8 +2,13 @@ import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import type { Sight } from "#server/domain/threads/announcements.ts";
 
-/** `guest`: by taking part and in no other way; they read it and write notes. */
-export type Seer = { agentId: string; guest: boolean };
+export type Seer = {
+  agentId: string;
+  /** By taking part and in no other way: they read it and write notes. */
+  guest: boolean;
+  /** Messages of the customer that they have read; null: they never opened it. */
+  readCount: number | null;
+};
 
 export type Seers = {
   /** By thread, as it is now. */
@@ -15,10 +20,18 @@ export type Seers = {
 /** What decides who saw a thread, before something changed. */
 export type Past = Omit<Sight, "alsoSeenBy"> & { key: string; id: string };
 
-type Row = { id: string; key: string | null; agentId: string; guest: boolean };
+/** `guest` null: no way to see it, but how far they have read. */
+type Row = {
+  id: string;
+  key: string | null;
+  agentId: string;
+  guest: boolean | null;
+  readCount: number | null;
+};
 
 /**
- * The connected agents who may see these threads.
+ * The connected agents who may see these threads, with how far they have read
+ * them.
  *
  * The predicate of visible.ts taken apart, as a test holds it to be: asked
  * once for each of some hundred people it takes as long as all else that is
@@ -33,7 +46,7 @@ export async function loadSeers(
   if (threadIds.length + past.length === 0)
     return { now: new Map(), before: new Map() };
   const rows = await tx.$queryRaw<Row[]>(Prisma.sql`
-    select t.id, t.key, way."agentId", way.guest from (
+    select t.id, t.key, way."agentId", way.guest, way."readCount" from (
       select null as key, id, "ownerId", "lastOwnerId", status, "routedToType", "routedToId", "departmentId"
       from thread where id = any(${threadIds}::uuid[])
       union all
@@ -57,11 +70,16 @@ function seersBy(
   keyOf: (row: Row) => string,
 ): Map<string, Seer[]> {
   const found = new Map<string, Seer[]>();
-  for (const [key, ways] of Map.groupBy(rows, keyOf)) {
+  for (const [key, some] of Map.groupBy(rows, keyOf)) {
     const seers = new Map<string, Seer>();
-    for (const { agentId, guest } of ways) {
+    for (const { agentId, guest } of some) {
+      if (guest === null) continue;
       const known = seers.get(agentId)?.guest ?? true;
-      seers.set(agentId, { agentId, guest: known && guest });
+      seers.set(agentId, { agentId, guest: known && guest, readCount: null });
+    }
+    for (const { agentId, readCount } of some) {
+      const seer = seers.get(agentId);
+      if (seer && readCount !== null) seer.readCount = readCount;
     }
     found.set(key, [...seers.values()]);
   }
@@ -72,33 +90,35 @@ const nobodyHasIt = Prisma.sql`t."ownerId" is null and t.status <> 'closed'`;
 
 /** From a thread `t` to agents; somebody may come by several. */
 const ways = Prisma.sql`
-  select a.id as "agentId", false as guest from agent a where a.role in ('owner', 'admin')
+  select a.id as "agentId", false as guest, null::int as "readCount" from agent a where a.role in ('owner', 'admin')
   union all
-  select a.id, false from agent a where a.role = 'supervisor' and (
+  select a.id, false, null from agent a where a.role = 'supervisor' and (
     t."departmentId" is null
     or not exists (select 1 from department_member d where d."agentId" = a.id)
     or exists (select 1 from department_member d
                where d."agentId" = a.id and d."departmentId" = t."departmentId"))
   union all
-  select t."ownerId", false
+  select t."ownerId", false, null
   union all
-  select t."lastOwnerId", false where t."ownerId" is null and t.status = 'closed'
+  select t."lastOwnerId", false, null where t."ownerId" is null and t.status = 'closed'
   union all
-  select t."routedToId", false where t."routedToType" = 'agent' and ${nobodyHasIt}
+  select t."routedToId", false, null where t."routedToType" = 'agent' and ${nobodyHasIt}
   union all
-  select m."agentId", false from queue q join queue_member m on m."queueId" = q.id
+  select m."agentId", false, null from queue q join queue_member m on m."queueId" = q.id
   where t."routedToType" = 'queue' and q.id = t."routedToId"
     and (m.manager or q.visibility = 'queue_read' or (m."loggedIn" and ${nobodyHasIt}))
   union all
-  select d."agentId", false from queue q join department_member d on d."departmentId" = q."departmentId"
+  select d."agentId", false, null from queue q join department_member d on d."departmentId" = q."departmentId"
   where t."routedToType" = 'queue' and q.id = t."routedToId" and q.visibility = 'department_read'
   union all
-  select m."agentId", false from ring_group_member m
+  select m."agentId", false, null from ring_group_member m
   where t."routedToType" = 'ring_group' and m."ringGroupId" = t."routedToId" and ${nobodyHasIt}
   union all
-  select o."agentId", false from offer o where o."threadId" = t.id and o."endedAt" is null
+  select o."agentId", false, null from offer o where o."threadId" = t.id and o."endedAt" is null
   union all
-  select p."agentId", true from thread_participant p where p."threadId" = t.id`;
+  select p."agentId", true, null from thread_participant p where p."threadId" = t.id
+  union all
+  select r."agentId", null, r."readCount" from thread_read r where r."threadId" = t.id and t.key is null`;
 
 // `is true` keeps Postgres from making joins of these, whose order it would
 // choose by how long it thinks the tables are: both are read once.

@@ -94,6 +94,11 @@ async function everyKindOfThread(): Promise<void> {
     [mei.agentId],
   );
   await pool.query(
+    `insert into thread_read ("threadId", "agentId", "readCount")
+     select thread, agent, n from kind, unnest($1::uuid[]) as agent where n % 3 = 0`,
+    [people.map(({ agentId }) => agentId)],
+  );
+  await pool.query(
     `insert into thread_participant ("threadId", "agentId")
      select thread, agent from kind, unnest($1::uuid[]) as agent where n % 4 = 0`,
     [people.map(({ agentId }) => agentId)],
@@ -143,21 +148,24 @@ test("the seers of a thread are the connected whom the predicate lets see it", a
   );
   const allowed = new Map<string, Seer[]>(threads.map(({ id }) => [id, []]));
   for (const actor of here) {
-    const rows = await sql.$queryRaw<
-      { id: string; guest: boolean }[]
-    >(Prisma.sql`
-      select t.id, not ${workableBy(actor)} as guest from thread t where ${visibleTo(actor)}`);
-    for (const { id, guest } of rows)
-      allowed.get(id)!.push({ agentId: actor.agentId, guest });
+    const { agentId } = actor;
+    const rows = await sql.$queryRaw<({ id: string } & Seer)[]>(Prisma.sql`
+      select t.id, ${agentId} as "agentId", not ${workableBy(actor)} as guest,
+        (select "readCount" from thread_read where "threadId" = t.id and "agentId" = ${agentId}::uuid) as "readCount"
+      from thread t where ${visibleTo(actor)}`);
+    for (const { id, ...seer } of rows) allowed.get(id)!.push(seer);
   }
   const kinds = new Set<string>();
   for (const [index, { id }] of threads.entries()) {
     const seers = sorted(now.get(id));
     expect(seers).toEqual(sorted(allowed.get(id)));
-    expect(sorted(before.get(String(index)))).toEqual(seers);
-    for (const { guest } of seers) kinds.add(String(guest));
+    expect(sorted(before.get(String(index)))).toEqual(
+      seers.map((seer) => ({ ...seer, readCount: null })),
+    );
+    for (const { guest, readCount } of seers)
+      kinds.add(`${guest} ${readCount === null}`);
   }
-  expect(kinds.size).toBe(2);
+  expect(kinds.size).toBe(4);
 });
 
 function sorted(seers: Seer[] = []): Seer[] {
