@@ -58,11 +58,14 @@ export async function loadQueue(
 /** `wasRung`: it was offered to somebody at some time; else nobody can have passed on it. */
 export type LockedThread = QueuedThread & { wasRung: boolean };
 
-/** The longest waiting first, of those that nobody holds. */
+/**
+ * The longest waiting first, of those that nobody holds. Not by `exists`:
+ * where many wait Postgres answers that from a list of all offers ever made.
+ */
 export function lockQueued(tx: Sql, due: Prisma.Sql): Promise<LockedThread[]> {
   return tx.$queryRaw<LockedThread[]>(Prisma.sql`
     select ${stateColumns}, ch.weight, ch."agentLimit" as "channelLimit",
-      exists (select from offer o where o."threadId" = t.id) as "wasRung"
+      (select true from offer o where o."threadId" = t.id limit 1) is not null as "wasRung"
     from thread t join identity i on i.id = t."identityId" join channel ch on ch.id = t."channelId"
     where ${due}
     order by t."rankAt", t.id limit ${LIMIT} for update of t skip locked`);
