@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
+import { Prisma } from "./client.ts";
 import type { Database } from "./client.ts";
 import { testDatabase } from "./test-database.ts";
 import {
+  inSqlTransaction,
   inTransaction,
   isUniqueViolation,
   postgresCode,
@@ -68,4 +70,36 @@ test("another error of Postgres keeps its code", async () => {
     (tx) => tx.$executeRaw`INSERT INTO counter VALUES ('c', NULL)`,
   ).catch((caught: unknown) => caught);
   expect(postgresCode(error)).toBe("23502");
+});
+
+test("what a transaction asks for holds in it, and behind it no longer", async () => {
+  const db = await testDatabase();
+  const settings = Prisma.sql`select current_setting('plan_cache_mode') as plans,
+    current_setting('enable_seqscan') as scans, current_setting('lock_timeout') as locks`;
+  const within = await inSqlTransaction(db, (tx) => tx.$queryRaw(settings), {
+    plans: "kept",
+    lockTimeoutMs: 49.5,
+  });
+  expect(within).toEqual([
+    { plans: "force_generic_plan", scans: "off", locks: "50ms" },
+  ]);
+  const behind = await inSqlTransaction(db, (tx) => tx.$queryRaw(settings));
+  expect(behind).toEqual([{ plans: "auto", scans: "on", locks: "0" }]);
+});
+
+// Longer ones are cut by Postgres, and pg complains of them on the console.
+test("names of statements are short enough for Postgres", async () => {
+  const db = await testDatabase();
+  const prepared = await inSqlTransaction(
+    db,
+    async (tx) => {
+      await tx.$queryRaw`select 1 as n`;
+      return tx.$queryRaw<{ length: number }[]>`
+        select octet_length(name) as length from pg_prepared_statements`;
+    },
+    { plans: "kept", lockTimeoutMs: 50 },
+  );
+  const longest = Math.max(...prepared.map(({ length }) => length));
+  expect(prepared.length).toBeGreaterThan(2);
+  expect(longest).toBeLessThan(63);
 });

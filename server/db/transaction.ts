@@ -55,16 +55,19 @@ export type SqlTransactionOptions = {
   lockTimeoutMs?: number;
 };
 
-// One statement for both: each costs as much as an INSERT that is all its own.
-const KEEP_PLANS = `SELECT set_config('plan_cache_mode', 'force_generic_plan', true),
-  set_config('enable_seqscan', 'off', true)`;
-
-function beginning({ plans, lockTimeoutMs }: SqlTransactionOptions): string[] {
-  const statements = ["BEGIN ISOLATION LEVEL READ COMMITTED"];
-  if (plans === "kept") statements.push(KEEP_PLANS);
-  if (lockTimeoutMs !== undefined)
-    statements.push(`SET LOCAL lock_timeout = ${Math.ceil(lockTimeoutMs)}`);
-  return statements;
+/** Null: nothing but Postgres' own. One statement for all: each costs as much as an INSERT that is all its own. */
+function settings(options: SqlTransactionOptions): Prisma.Sql | null {
+  const wanted: Record<string, string> = {};
+  if (options.plans === "kept") {
+    wanted["plan_cache_mode"] = "force_generic_plan";
+    wanted["enable_seqscan"] = "off";
+  }
+  if (options.lockTimeoutMs !== undefined)
+    wanted["lock_timeout"] = String(Math.ceil(options.lockTimeoutMs));
+  const set = Object.entries(wanted).map(
+    ([name, value]) => Prisma.sql`set_config(${name}, ${value}, true)`,
+  );
+  return set.length === 0 ? null : Prisma.sql`select ${Prisma.join(set)}`;
 }
 
 /**
@@ -79,12 +82,12 @@ export function inSqlTransaction<T>(
   work: (tx: Sql) => Promise<T>,
   options: SqlTransactionOptions = {},
 ): Promise<T> {
-  const begin = beginning(options);
+  const wanted = settings(options);
   return again(RETRIES, async () => {
     const client = await db.pool.connect();
     let broken = false;
     try {
-      return await commit(client, work, begin);
+      return await commit(client, work, wanted);
     } catch (error) {
       broken = await rollBack(client);
       throw error;
@@ -102,12 +105,13 @@ export function leaveToCommit(...statements: Promise<unknown>[]): void {
   for (const statement of statements) statement.catch(() => undefined);
 }
 
+const BEGIN = { name: "BEGIN", text: "BEGIN ISOLATION LEVEL READ COMMITTED" };
 const COMMIT = { name: "COMMIT", text: "COMMIT" };
 
 async function commit<T>(
   client: pg.PoolClient,
   work: (tx: Sql) => Promise<T>,
-  begin: string[],
+  wanted: Prisma.Sql | null,
 ): Promise<T> {
   const together = runTogether(client);
   const failures: Error[] = [];
@@ -116,11 +120,13 @@ async function commit<T>(
       failures.push(error);
       throw error;
     });
-  // Not waited for: it goes out with the first statement. Should it fail, so does that one.
-  leaveToCommit(...begin.map((text) => query({ name: text, text })));
+  const tx = sqlOn({ query });
+  // Not waited for: they go out with the first statement. Should they fail, so does that one.
+  leaveToCommit(query(BEGIN));
+  if (wanted) leaveToCommit(tx.$queryRaw(wanted));
   let result: T;
   try {
-    result = await work(sqlOn({ query }));
+    result = await work(tx);
   } catch (error) {
     // What was begun beside the failure, or is yet to begin, must not come behind the rollback.
     together.abandon(new Error("The transaction is over.", { cause: error }));
