@@ -88,21 +88,22 @@ function seersBy(
 
 const nobodyHasIt = Prisma.sql`t."ownerId" is null and t.status <> 'closed'`;
 
-/** From a thread `t` to agents; somebody may come by several. */
+/**
+ * From a thread `t` to agents; somebody may come by several. `offset 0` keeps
+ * Postgres from asking in each way by itself who is here, with a list of its own.
+ */
 const ways = Prisma.sql`
-  select a.id as "agentId", false as guest, null::int as "readCount" from agent a where a.role in ('owner', 'admin')
-  union all
-  select a.id, false, null from agent a where a.role = 'supervisor' and (
+  select a.id as "agentId", false as guest, null::int as "readCount" from agent a
+  where a.role in ('owner', 'admin') or (a.role = 'supervisor' and (
     t."departmentId" is null
     or not exists (select 1 from department_member d where d."agentId" = a.id)
     or exists (select 1 from department_member d
-               where d."agentId" = a.id and d."departmentId" = t."departmentId"))
+               where d."agentId" = a.id and d."departmentId" = t."departmentId")))
   union all
-  select t."ownerId", false, null
-  union all
-  select t."lastOwnerId", false, null where t."ownerId" is null and t.status = 'closed'
-  union all
-  select t."routedToId", false, null where t."routedToType" = 'agent' and ${nobodyHasIt}
+  select one.id, false, null from (values
+    (t."ownerId"),
+    (case when t."ownerId" is null and t.status = 'closed' then t."lastOwnerId" end),
+    (case when t."routedToType" = 'agent' and ${nobodyHasIt} then t."routedToId" end)) one (id)
   union all
   select m."agentId", false, null from queue q join queue_member m on m."queueId" = q.id
   where t."routedToType" = 'queue' and q.id = t."routedToId"
@@ -118,7 +119,8 @@ const ways = Prisma.sql`
   union all
   select p."agentId", true, null from thread_participant p where p."threadId" = t.id
   union all
-  select r."agentId", null, r."readCount" from thread_read r where r."threadId" = t.id and t.key is null`;
+  select r."agentId", null, r."readCount" from thread_read r where r."threadId" = t.id and t.key is null
+  offset 0`;
 
 // `is true` keeps Postgres from making joins of these, whose order it would
 // choose by how long it thinks the tables are: both are read once.
