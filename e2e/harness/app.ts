@@ -19,7 +19,7 @@ export type App = {
   start(): Promise<void>;
   /** `npm run admin -- <command> --json`: the answer, or the words it was refused with. */
   admin<T>(...command: string[]): Promise<T>;
-  /** Stops it and removes its folder. */
+  /** Stops it and removes its folder. @throws Error when it wrote what does not belong in its log */
   close(): Promise<void>;
 };
 
@@ -62,6 +62,7 @@ export async function prepareApp({
     ...more,
   };
   let program: Program | null = null;
+  const ready: Program[] = [];
   const current = () => {
     if (!program) throw new Error("The app was never started.");
     return program;
@@ -75,6 +76,7 @@ export async function prepareApp({
     async start() {
       program = startProgram({ file: "server/main.ts", env });
       await untilReady(url, program);
+      ready.push(program);
     },
     async admin<T>(...command: string[]): Promise<T> {
       const { code, stdout, stderr } = await runToEnd({
@@ -88,8 +90,31 @@ export async function prepareApp({
     async close() {
       if (program && !program.hasEnded()) await program.stop();
       fs.rmSync(dataDir, { recursive: true, force: true });
+      const stray = ready.flatMap(strayLines);
+      if (stray.length > 0)
+        throw new Error(`Not for its log:\n${stray.join("\n")}`);
     },
   };
+}
+
+/**
+ * What is no line of its log, one JSON object each on stdout (CONTRACT,
+ * section 2), and what libraries complain of on the console.
+ */
+function strayLines(program: Program): string[] {
+  const lines = program.stdout().split("\n");
+  lines.pop(); // nothing, or what a kill cut off
+  const words = program.stderr().split("\n").filter(Boolean);
+  return [...lines.filter((line) => !isLogged(line)), ...words];
+}
+
+function isLogged(line: string): boolean {
+  try {
+    const { level, source } = JSON.parse(line) as Record<string, unknown>;
+    return source !== "console" || (level !== "error" && level !== "warn");
+  } catch {
+    return false;
+  }
 }
 
 /** An empty folder; open to the user that Postgres runs as where we are root. */
