@@ -154,10 +154,10 @@ function createBatcher(context: Context): Batcher {
 
   async function calm(withinMs: number): Promise<void> {
     const deadline = performance.now() + withinMs;
-    while (!isCalm()) {
-      const leftMs = deadline - performance.now();
-      if (leftMs <= 0) return;
-      await passing(Math.min(calmInMs(), leftMs));
+    for (;;) {
+      const waitMs = Math.min(calmInMs(), deadline - performance.now());
+      if (waitMs <= 0) return;
+      await passing(waitMs);
     }
   }
 
