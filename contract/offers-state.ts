@@ -8,7 +8,9 @@ export type OffersAction =
   | { type: "offers.fetched"; items: Offer[] }
   | ({ type: "offer.created" } & LiveEvents["offer.created"])
   | ({ type: "offer.ended" } & LiveEvents["offer.ended"])
-  | ({ type: "thread.updated" } & LiveEvents["thread.updated"]);
+  | ({ type: "thread.updated" } & LiveEvents["thread.updated"])
+  | ({ type: "message.created" } & LiveEvents["message.created"])
+  | ({ type: "message.updated" } & LiveEvents["message.updated"]);
 
 /**
  * The next state; the very same object when nothing changes. `me`: an ended
@@ -35,13 +37,27 @@ export function offersReducer(
       const { [action.threadId]: _ended, ...rest } = state;
       return rest;
     }
-    case "thread.updated": {
+    case "thread.updated":
+    case "message.created": {
       const offer = state[action.thread.id];
       if (!offer || offer.thread.version > action.thread.version) return state;
-      return {
-        ...state,
-        [action.thread.id]: { ...offer, thread: action.thread },
-      };
+      return show(state, offer, action.thread);
+    }
+    case "message.updated": {
+      const { message } = action;
+      const offer = state[message.threadId];
+      const last = offer?.thread.lastMessage;
+      if (!offer || last?.id !== message.id || message.version <= last.version)
+        return state;
+      return show(state, offer, { ...offer.thread, lastMessage: message });
     }
   }
+}
+
+function show(
+  state: OffersState,
+  offer: Offer,
+  thread: Offer["thread"],
+): OffersState {
+  return { ...state, [offer.threadId]: { ...offer, thread } };
 }

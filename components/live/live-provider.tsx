@@ -218,6 +218,7 @@ function receive<Name extends LiveEventName>(
         { type: event.name, ...event.payload },
         isOpen(event.payload.message.threadId),
       );
+      live.offers.dispatch({ type: event.name, ...event.payload });
       announceMessage(live.me, event.payload);
       return;
     case "message.updated":
@@ -225,6 +226,7 @@ function receive<Name extends LiveEventName>(
         { type: event.name, ...event.payload },
         isOpen(event.payload.message.threadId),
       );
+      live.offers.dispatch({ type: event.name, ...event.payload });
       return;
     case "thread.updated":
       live.store.receive(

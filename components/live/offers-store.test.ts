@@ -65,3 +65,34 @@ test("told twice, it ends once", () => {
   end({});
   expect(heard).toHaveBeenCalledTimes(1);
 });
+
+test("what the customer writes while it rings, or changes, is what the card shows", () => {
+  const { store } = ringing("t1");
+  const shown = () => store.get().t1?.thread.lastMessage?.text;
+  const message = (id: string, version: number, text: string) =>
+    ({
+      id,
+      threadId: "t1",
+      version,
+      text,
+    }) as LiveEvents["message.updated"]["message"];
+  const write = (version: number, lastMessage: ReturnType<typeof message>) =>
+    store.dispatch({
+      type: "message.created",
+      message: lastMessage,
+      thread: { id: "t1", version, lastMessage } as Offer["thread"],
+    });
+  write(3, message("m2", 1, "There are seven of us."));
+  expect(shown()).toBe("There are seven of us.");
+  write(2, message("m1", 1, "Is there a table?")); // told late
+  expect(shown()).toBe("There are seven of us.");
+  store.dispatch({
+    type: "message.updated",
+    message: message("m2", 2, "There are eight of us."),
+  });
+  store.dispatch({
+    type: "message.updated",
+    message: message("m1", 2, "Is there a room?"),
+  });
+  expect(shown()).toBe("There are eight of us.");
+});

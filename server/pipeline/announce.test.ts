@@ -93,6 +93,8 @@ const OFFER_EVENTS = new Set([
   "offer.created",
   "offer.ended",
   "thread.updated",
+  "message.created",
+  "message.updated",
 ]);
 
 beforeAll(async () => {
@@ -443,8 +445,7 @@ test("it rings, one declines, one accepts; a question, its answer, its end", asy
   const options = { strategy: "ring_all", offerSeconds: 20 };
   const queueId = await world.queue([mei, jun], options);
   const rings = await world.page({ type: "queue", id: queueId });
-  const arrive = async () => {
-    const psid = digits(16);
+  const arrive = async (psid = digits(16)) => {
     const message = { mid: mid(), text: "hi" };
     const item = { psid, timestamp: Date.now(), message };
     const body = delivery(rings.pageId, [item]);
@@ -452,9 +453,11 @@ test("it rings, one declines, one accepts; a question, its answer, its end", asy
     while (await applier.round());
     return threadOf(psid);
   };
-  const threadId = await arrive();
+  const psid = digits(16);
+  const threadId = await arrive(psid);
   await eventsExplain(() => routeOnce(context));
   expect(Object.keys(ringing.get(jun) ?? {})).toEqual([threadId]);
+  await eventsExplain(() => arrive(psid));
   await eventsExplain(() => declineOffer(context, jun, threadId));
   await eventsExplain(() => acceptOffer(context, mei, threadId));
   const ask = () =>
