@@ -65,6 +65,10 @@ test("ring all: it rings at everybody, one accepts, the others read who", async 
   await expect(card(sues, "Ada Ring")).toHaveCount(0);
   await expect(rowOf(sues, "Ada Ring")).toContainText("Ringing");
   await expect(meis).toHaveTitle(/Conversation rings/);
+  // What they write meanwhile is what a reply from the card would answer.
+  await field.fill("The black one, I mean.");
+  await field.press("Enter");
+  await expect(card(meis, "Ada Ring")).toContainText("The black one, I mean.");
 
   await accept(bens, "Ada Ring");
   await expect(
