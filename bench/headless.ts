@@ -7,6 +7,7 @@ import { createHost } from "#server/auth/open-host.ts";
 import { openDatabase } from "#server/db/client.ts";
 import { startEmbedded } from "#server/db/embedded.ts";
 import { migrate } from "#server/db/migrate.ts";
+import { isAnythingSealed } from "#server/domain/access/sealed.ts";
 import { createApp } from "#server/http/app.ts";
 import { readinessChecks } from "#server/http/checks.ts";
 import { createMetrics } from "#server/http/metrics.ts";
@@ -24,7 +25,6 @@ const DRAIN_MS = 5_000;
 const env = parseEnv(process.env);
 const log = createLog(env.logLevel);
 const shutdown = createShutdown(log);
-const secrets = await loadSecrets(env);
 const server = await listen({ host: env.host, port: env.port });
 shutdown.add("listener", () => server.drain(DRAIN_MS));
 const url = env.databaseUrl ?? (await ownDatabase());
@@ -32,6 +32,7 @@ const db = openDatabase({ url, log });
 shutdown.add("database", () => db.close());
 await migrate(url, log);
 
+const secrets = await loadSecrets(env, () => isAnythingSealed(db));
 const host = createHost({ env, log, db, secrets });
 const { context } = host;
 const fanOut = await createFanOut({

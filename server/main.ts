@@ -5,6 +5,10 @@ import { openDatabase } from "#server/db/client.ts";
 import { startEmbedded } from "#server/db/embedded.ts";
 import { migrate } from "#server/db/migrate.ts";
 import { migrationState } from "#server/db/migration-state.ts";
+import {
+  isAnythingSealed,
+  requireKeysThatOpen,
+} from "#server/domain/access/sealed.ts";
 import type { Context } from "#server/domain/context.ts";
 import { createApp } from "#server/http/app.ts";
 import { readinessChecks, type Works } from "#server/http/checks.ts";
@@ -19,7 +23,7 @@ import { startLive } from "#server/live/live.ts";
 import { startPipeline } from "#server/pipeline/pipeline.ts";
 import { parseEnv, type Env } from "#server/runtime/env.ts";
 import { createLog, type Log } from "#server/runtime/log.ts";
-import { loadSecrets } from "#server/runtime/secrets.ts";
+import { checkSecretFiles, loadSecrets } from "#server/runtime/secrets.ts";
 import { runOrExplain, StartError } from "#server/runtime/start-error.ts";
 
 const DIR = path.join(import.meta.dirname, "..");
@@ -53,7 +57,7 @@ await runOrExplain(async () => {
 
 /** Starts what ROLE asks for. Each part says at once how it is stopped; the stops run in reverse order. */
 async function start(env: Env, log: Log, shutdown: Shutdown): Promise<void> {
-  const secrets = await loadSecrets(env);
+  checkSecretFiles(env);
   const server = await openServer(env, log);
   // Until everything runs, a stop must not wait for a client that is being told to wait.
   shutdown.add("listener", async () => server?.drain(0));
@@ -68,7 +72,9 @@ async function start(env: Env, log: Log, shutdown: Shutdown): Promise<void> {
   shutdown.add("database", () => db.close());
   await migrate(url, log);
 
+  const secrets = await loadSecrets(env, () => isAnythingSealed(db));
   const host = createHost({ env, log, db, secrets });
+  await requireKeysThatOpen(db, host.context.vault);
   setHost(host);
   if (server === null || env.role === "worker") {
     startWorker(host, env, server, shutdown);

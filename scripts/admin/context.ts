@@ -1,13 +1,17 @@
 import { openDatabase } from "#server/db/client.ts";
 import { joinEmbedded } from "#server/db/embedded.ts";
 import { migrate } from "#server/db/migrate.ts";
+import {
+  isAnythingSealed,
+  requireKeysThatOpen,
+} from "#server/domain/access/sealed.ts";
 import type { Context } from "#server/domain/context.ts";
 import { createFileStore } from "#server/domain/files/store.ts";
 import { systemClock } from "#server/runtime/clock.ts";
 import { createVault } from "#server/runtime/crypto.ts";
 import type { Env } from "#server/runtime/env.ts";
 import { createLog } from "#server/runtime/log.ts";
-import { loadSecrets } from "#server/runtime/secrets.ts";
+import { checkSecretFiles, loadSecrets } from "#server/runtime/secrets.ts";
 
 /**
  * Runs `work` with what domain commands need, on the database of a running
@@ -18,7 +22,7 @@ export async function withContext<T>(
   work: (context: Context) => Promise<T>,
 ): Promise<T> {
   const log = createLog("error", process.stderr.fd); // stdout is the answer's
-  const secrets = await loadSecrets(env);
+  checkSecretFiles(env);
   const embedded =
     env.databaseUrl === null
       ? await joinEmbedded({ dataDir: env.dataDir, log })
@@ -28,11 +32,17 @@ export async function withContext<T>(
     await migrate(url, log);
     const db = openDatabase({ url, log, poolSize: 2 });
     try {
+      const secrets = await loadSecrets(env, () => isAnythingSealed(db));
+      const vault = createVault(
+        secrets.encryptionKeys,
+        secrets.readEncryptionKeys,
+      );
+      await requireKeysThatOpen(db, vault);
       return await work({
         db,
         log,
         clock: systemClock,
-        vault: createVault(secrets.encryptionKeys, secrets.readEncryptionKeys),
+        vault,
         files: createFileStore({ dataDir: env.dataDir }),
         config: {
           publicUrl: env.publicUrl,

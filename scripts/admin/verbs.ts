@@ -4,11 +4,15 @@ import { commandLine } from "#server/domain/access/audit.ts";
 import { resealSecrets } from "#server/domain/access/reseal-secrets.ts";
 import { createToken } from "#server/domain/access/tokens.ts";
 import { updateAgent } from "#server/domain/access/update-agent.ts";
+import { inTransaction } from "#server/db/transaction.ts";
 import type { Context } from "#server/domain/context.ts";
+import { createVault } from "#server/runtime/crypto.ts";
 import type { Env } from "#server/runtime/env.ts";
 import { addEncryptionKey } from "#server/runtime/secrets.ts";
 import { StartError } from "#server/runtime/start-error.ts";
 import { withContext } from "./context.ts";
+
+const ROTATION_LOCK = 7_027_539_042_104; // any number that nobody else takes
 
 export type Flags = Record<string, string | undefined>;
 
@@ -73,8 +77,16 @@ async function disableUser(context: Context, flags: Flags) {
  */
 async function rotateKey(env: Env): Promise<{ resealed: number }> {
   const ownKeys = env.databaseUrl === null && env.encryptionKey === null;
-  if (ownKeys) addEncryptionKey(env);
-  return withContext(env, (context) => resealSecrets(context, commandLine));
+  return withContext(env, async (context) => {
+    if (!ownKeys) return resealSecrets(context, commandLine);
+    const keys = await inTransaction(context.db, async (tx) => {
+      // Two rotations at once would write over each other's key.
+      await tx.$executeRaw`select pg_advisory_xact_lock(${ROTATION_LOCK})`;
+      return addEncryptionKey(env);
+    });
+    const vault = createVault(keys);
+    return resealSecrets({ ...context, vault }, commandLine);
+  });
 }
 
 async function findAgent(context: Context, flags: Flags): Promise<string> {

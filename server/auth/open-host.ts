@@ -1,6 +1,7 @@
 import { authSettings, setHost, type Host } from "#server/auth/host.ts";
 import { openDatabase, type Database } from "#server/db/client.ts";
 import { actorForSession } from "#server/domain/access/sessions.ts";
+import { isAnythingSealed } from "#server/domain/access/sealed.ts";
 import type { Context } from "#server/domain/context.ts";
 import { createFileStore } from "#server/domain/files/store.ts";
 import { systemClock } from "#server/runtime/clock.ts";
@@ -51,8 +52,8 @@ export async function openHost(source: NodeJS.ProcessEnv): Promise<Host> {
     );
   }
   const log = createLog(env.logLevel);
-  const secrets = await loadSecrets(env);
   const db = openDatabase({ url: env.databaseUrl, log });
+  const secrets = await loadSecrets(env, () => isAnythingSealed(db));
   const host = createHost({ env, log, db, secrets });
   setHost(host);
   return host;

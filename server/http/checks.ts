@@ -1,3 +1,4 @@
+import { opensWhatIsStored } from "#server/domain/access/sealed.ts";
 import type { Context } from "#server/domain/context.ts";
 import type { Checks } from "#server/http/health.ts";
 
@@ -18,13 +19,18 @@ export type Works = {
 
 /** Can this process do its part? */
 export function readinessChecks(
-  { db }: Context,
+  { db, vault }: Context,
   { pendingMigrations, works }: Parts,
 ): Checks {
   return {
     async database() {
       await db.pool.query("select 1");
       return { ok: true };
+    },
+    async secrets() {
+      return (await opensWhatIsStored(db, vault))
+        ? { ok: true }
+        : { ok: false, detail: "the keys do not open what is stored" };
     },
     ...(pendingMigrations && {
       async migrations() {

@@ -1,5 +1,6 @@
 import path from "node:path";
 import { z } from "zod";
+import { keyListSchema, secretSchema } from "./secret-schema.ts";
 import { StartError } from "./start-error.ts";
 
 /** What the environment says, checked and complete. Meaning and defaults: README, "Settings". */
@@ -30,7 +31,6 @@ export type Env = {
 export type Role = z.infer<typeof roleSchema>;
 export type LogLevel = z.infer<typeof logLevelSchema>;
 
-const SECRET_MIN_LENGTH = 16;
 const MAX_PORT = 65_535;
 // A socket is noted every 15 s: less would take those for gone who are there.
 const PRESENCE_GRACE_MIN_SECONDS = 20;
@@ -58,8 +58,8 @@ const envSchema = z.object({
   PUBLIC_URL: url(["http:", "https:"]).optional(),
   DATABASE_URL: databaseUrl().optional(),
   DATA_DIR: z.string().default(".data"),
-  AUTH_SECRET: secret().optional(),
-  ENCRYPTION_KEY: secretList().optional(),
+  AUTH_SECRET: secretSchema.optional(),
+  ENCRYPTION_KEY: keyListSchema.optional(),
   META_GRAPH_URL: url(["http:", "https:"]).default(
     "https://graph.facebook.com",
   ),
@@ -168,24 +168,5 @@ function databaseUrl() {
     .refine(
       (text) => /^postgres(ql)?:\/\//.test(text) && URL.canParse(text),
       "must be a URL that begins with postgres:// or postgresql://",
-    );
-}
-
-function secret() {
-  return z
-    .string()
-    .min(
-      SECRET_MIN_LENGTH,
-      `must have at least ${SECRET_MIN_LENGTH} characters`,
-    );
-}
-
-function secretList() {
-  return z
-    .string()
-    .refine(
-      (text) =>
-        text.split(",").every((key) => key.trim().length >= SECRET_MIN_LENGTH),
-      `must be one key of at least ${SECRET_MIN_LENGTH} characters, or several parted by commas`,
     );
 }

@@ -1,7 +1,9 @@
 import { randomBytes } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
+import type { z } from "zod";
 import type { Env } from "./env.ts";
+import { keyListSchema, secretSchema, splitKeys } from "./secret-schema.ts";
 import { StartError } from "./start-error.ts";
 
 export type Secrets = {
@@ -12,8 +14,18 @@ export type Secrets = {
   readEncryptionKeys: () => string[];
 };
 
-const AUTH_SECRET_FILE = "auth-secret";
-const ENCRYPTION_KEY_FILE = "encryption-key";
+type SecretFile = { variable: string; name: string; schema: z.ZodType<string> };
+
+const AUTH_SECRET: SecretFile = {
+  variable: "AUTH_SECRET",
+  name: "auth-secret",
+  schema: secretSchema,
+};
+const ENCRYPTION_KEY: SecretFile = {
+  variable: "ENCRYPTION_KEY",
+  name: "encryption-key",
+  schema: keyListSchema,
+};
 const SECRET_BYTES = 32;
 
 /**
@@ -21,30 +33,49 @@ const SECRET_BYTES = 32;
  * `dataDir`, and generated there (mode 0600) on the first start. Safe to call
  * from several processes at once: all get the same secret.
  *
- * With `databaseUrl` set nothing is generated.
+ * With `databaseUrl` set nothing is generated. An encryption key is never
+ * generated where `isAnythingSealed`: a new one would open nothing of it.
  *
- * @throws StartError when a secret is required and missing, or `dataDir` cannot be written.
+ * @throws StartError when a secret is missing, malformed or lost, or `dataDir` cannot be written.
  */
-export function loadSecrets(env: Env): Promise<Secrets> {
-  return Promise.resolve().then(() => {
-    const authSecret =
-      env.authSecret ?? fromFile(env, "AUTH_SECRET", AUTH_SECRET_FILE);
-    const readEncryptionKeys = () =>
-      splitKeys(
-        env.encryptionKey ??
-          fromFile(env, "ENCRYPTION_KEY", ENCRYPTION_KEY_FILE),
-      );
-    return {
-      authSecret,
-      encryptionKeys: readEncryptionKeys(),
-      readEncryptionKeys,
-    };
-  });
+export async function loadSecrets(
+  env: Env,
+  isAnythingSealed: () => Promise<boolean>,
+): Promise<Secrets> {
+  const authSecret =
+    env.authSecret ?? readFile(env, AUTH_SECRET) ?? createIn(env, AUTH_SECRET);
+  const readEncryptionKeys = () => {
+    const keys = env.encryptionKey ?? readFile(env, ENCRYPTION_KEY);
+    if (keys === null) throw lost(env);
+    return splitKeys(keys);
+  };
+  const known = env.encryptionKey ?? readFile(env, ENCRYPTION_KEY);
+  if (known === null) {
+    if (await isAnythingSealed()) throw lost(env);
+    createIn(env, ENCRYPTION_KEY);
+  }
+  return {
+    authSecret,
+    encryptionKeys: readEncryptionKeys(),
+    readEncryptionKeys,
+  };
+}
+
+/**
+ * Reads and checks the secrets that exist, makes none: what is malformed stops
+ * the start before anything else is started.
+ *
+ * @throws StartError
+ */
+export function checkSecretFiles(env: Env): void {
+  if (env.authSecret === null) readFile(env, AUTH_SECRET);
+  if (env.encryptionKey === null) readFile(env, ENCRYPTION_KEY);
 }
 
 /**
  * Puts a new key in front of the generated ones and answers all keys, newest
  * first. The old ones stay: what they sealed must open until it is sealed anew.
+ * Not to be called twice at once: the later would lose the other's key.
  *
  * @throws StartError when the keys come from ENCRYPTION_KEY: then the operator puts the new one in front.
  */
@@ -54,27 +85,54 @@ export function addEncryptionKey(env: Env): string[] {
       "ENCRYPTION_KEY is set, so a new key must be put in front of it there, parted by a comma.",
     );
   }
-  const keys = splitKeys(fromFile(env, "ENCRYPTION_KEY", ENCRYPTION_KEY_FILE));
-  const next = [generate(), ...keys];
-  writeWhole(path.join(env.dataDir, ENCRYPTION_KEY_FILE), next.join(","));
+  const keys = readFile(env, ENCRYPTION_KEY);
+  if (keys === null) throw lost(env);
+  const next = [generate(), ...splitKeys(keys)];
+  writeWhole(fileOf(env, ENCRYPTION_KEY), next.join(","));
   return next;
 }
 
-function fromFile(env: Env, variable: string, name: string): string {
+/** Null: there is none yet. @throws StartError malformed, unreadable, or not allowed to be a file */
+function readFile(env: Env, secret: SecretFile): string | null {
   if (env.databaseUrl !== null) {
     throw new StartError(
-      `${variable} is missing: it is required when DATABASE_URL is set.`,
+      `${secret.variable} is missing: it is required when DATABASE_URL is set.`,
     );
   }
-  const file = path.join(env.dataDir, name);
+  const file = fileOf(env, secret);
+  const text = told(file, () => readSecret(file));
+  if (text === null) return null;
+  const parsed = secret.schema.safeParse(text);
+  if (parsed.success) return text;
+  throw new StartError(
+    `DATA_DIR: the secret in ${file} ${parsed.error.issues[0]?.message ?? "is malformed"}.`,
+  );
+}
+
+function createIn(env: Env, secret: SecretFile): string {
+  const file = fileOf(env, secret);
+  return told(file, () => createSecret(file));
+}
+
+function told<T>(file: string, work: () => T): T {
   try {
-    return readSecret(file) ?? createSecret(file);
+    return work();
   } catch (error) {
     throw new StartError(
       `DATA_DIR: the secret ${file} can be neither read nor written: ${reason(error)}.`,
       { cause: error },
     );
   }
+}
+
+function fileOf(env: Env, { name }: SecretFile): string {
+  return path.join(env.dataDir, name);
+}
+
+function lost(env: Env): StartError {
+  return new StartError(
+    `DATA_DIR: ${fileOf(env, ENCRYPTION_KEY)} is missing and the database holds secrets sealed with it: put the file back from your backup, or set ENCRYPTION_KEY to its content.`,
+  );
 }
 
 function readSecret(file: string): string | null {
@@ -122,10 +180,6 @@ function writeDurably(file: string, text: string): void {
 
 function generate(): string {
   return randomBytes(SECRET_BYTES).toString("base64url");
-}
-
-function splitKeys(text: string): string[] {
-  return text.split(",").map((key) => key.trim());
 }
 
 function code(error: unknown): string | undefined {

@@ -1,10 +1,13 @@
-import { Prisma } from "#server/db/client.ts";
 import { inTransaction } from "#server/db/transaction.ts";
 import { writeAudit, type Doer } from "#server/domain/access/audit.ts";
 import { requireRole } from "#server/domain/access/actor.ts";
+import {
+  quoted,
+  sealedColumns,
+  type SealedColumn,
+} from "#server/domain/access/sealed.ts";
 import type { Context } from "#server/domain/context.ts";
 
-type SealedColumn = { table: string; column: string };
 type SealedValue = { sealed: string };
 
 const BATCH = 200;
@@ -14,8 +17,6 @@ const BATCH = 200;
  * answers how many. Safe to repeat and to run beside a working server: a value
  * that somebody replaced meanwhile is left alone, it was sealed just now.
  *
- * A secret is found by its name: a text column ending in `Sealed`.
- *
  * @throws AppError forbidden
  */
 export async function resealSecrets(
@@ -24,7 +25,7 @@ export async function resealSecrets(
 ): Promise<{ resealed: number }> {
   requireRole(doer, "owner");
   let resealed = 0;
-  for (const column of await sealedColumns(context)) {
+  for (const column of await sealedColumns(context.db)) {
     resealed += await resealColumn(context, column);
   }
   await inTransaction(context.db, (tx) =>
@@ -37,14 +38,6 @@ export async function resealSecrets(
     ),
   );
   return { resealed };
-}
-
-function sealedColumns(context: Context): Promise<SealedColumn[]> {
-  return context.db.prisma.$queryRaw<SealedColumn[]>`
-    SELECT table_name AS "table", column_name AS "column"
-    FROM information_schema.columns
-    WHERE table_schema = current_schema() AND column_name LIKE '%Sealed'
-    ORDER BY 1, 2`;
 }
 
 // By value and not by row: the values are unique, each has an IV of its own.
@@ -67,9 +60,4 @@ async function resealColumn(
     }
     if (values.length < BATCH) return resealed;
   }
-}
-
-// From the catalogue, and quoted all the same.
-function quoted(identifier: string): Prisma.Sql {
-  return Prisma.raw(`"${identifier.replaceAll('"', '""')}"`);
 }

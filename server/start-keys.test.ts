@@ -1,0 +1,149 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import fs from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import os from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openDatabase, type Database } from "#server/db/client.ts";
+import { startEmbedded } from "#server/db/embedded.ts";
+import { migrate } from "#server/db/migrate.ts";
+import { testDatabase } from "#server/db/test-database.ts";
+import {
+  createTestContext,
+  newChannel,
+  TEST_KEY,
+} from "#server/domain/test-context.ts";
+import { createVault } from "#server/runtime/crypto.ts";
+import { createLog } from "#server/runtime/log.ts";
+
+/** The server as a process of its own, with keys that fit what is stored, and with others. */
+
+const ROOT = path.join(import.meta.dirname, "..");
+const OTHER_KEY = "some other key of the right length";
+const KEY = TEST_KEY.replaceAll(",", ""); // a comma parts two keys
+
+let db: Database;
+beforeAll(async () => {
+  db = await testDatabase();
+  const context = createTestContext(db);
+  await newChannel({ ...context, vault: createVault([KEY]) });
+});
+
+const running = new Set<() => Promise<void>>();
+afterAll(async () => {
+  for (const stop of running) await stop();
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
+}
+
+/** A worker needs no built pages, and answers /api/ready as well. */
+async function start(env: Record<string, string>) {
+  const port = await freePort();
+  const child = spawn(process.execPath, ["server/main.ts"], {
+    cwd: ROOT,
+    env: {
+      PATH: process.env["PATH"],
+      HOME: process.env["HOME"],
+      TMPDIR: process.env["TMPDIR"],
+      NODE_ENV: "production",
+      ROLE: "worker",
+      PORT: String(port),
+      META_GRAPH_URL: "http://127.0.0.1:9",
+      ...env,
+    },
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  let stderr = "";
+  child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
+  const ended = once(child, "close").then(([code]) => code as number | null);
+  const stop = async () => {
+    child.kill("SIGTERM");
+    await ended;
+  };
+  running.add(stop);
+  return { url: `http://127.0.0.1:${port}`, ended, stop, words: () => stderr };
+}
+
+async function readiness(
+  url: string,
+): Promise<{ status: number; body: Ready }> {
+  const response = await fetch(`${url}/api/ready`);
+  return { status: response.status, body: (await response.json()) as Ready };
+}
+type Ready = { checks?: Record<string, { ok: boolean }> };
+
+const external = (key: string) => ({
+  DATABASE_URL: db.url,
+  AUTH_SECRET: "a secret that is long enough",
+  ENCRYPTION_KEY: key,
+});
+
+test("the keys that sealed what is stored: ready, until a key is used that this process lacks", async () => {
+  const server = await start(external(`${OTHER_KEY},${KEY}`));
+  await expect
+    .poll(() => readiness(server.url).catch(() => null), { timeout: 20_000 })
+    .toMatchObject({
+      status: 200,
+      body: { checks: { secrets: { ok: true } } },
+    });
+  const context = createTestContext(db);
+  const stranger = createVault(["a key that only another node has"]);
+  const id = await newChannel({ ...context, vault: stranger });
+  await expect
+    .poll(() => readiness(server.url), { timeout: 20_000 })
+    .toMatchObject({
+      status: 503,
+      body: { checks: { secrets: { ok: false } } },
+    });
+  const { metaAppId } = await db.prisma.channel.delete({
+    where: { id },
+    select: { metaAppId: true },
+  });
+  await db.prisma.metaApp.delete({ where: { id: metaAppId } });
+  await server.stop();
+});
+
+test("a key that opens nothing of what is stored: exit 1 and one sentence", async () => {
+  for (const key of [OTHER_KEY, KEY.slice(0, -1)]) {
+    const server = await start(external(key));
+    expect(await server.ended).toBe(1);
+    expect(server.words().trim().split("\n")).toHaveLength(1);
+    expect(server.words()).toMatch(/^ENCRYPTION_KEY .*\.$/m);
+    expect(server.words()).not.toContain(key);
+  }
+}, 60_000);
+
+test("a lost key file is not made anew over what it sealed", async () => {
+  const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), "parley-keys-"));
+  fs.chmodSync(dataDir, 0o755); // Postgres may have to run as another user
+  try {
+    await sealSomething(dataDir, KEY);
+    const server = await start({ DATA_DIR: dataDir });
+    expect(await server.ended).toBe(1);
+    expect(server.words()).toMatch(
+      /^DATA_DIR: .*encryption-key is missing .*\.$/m,
+    );
+    expect(fs.existsSync(path.join(dataDir, "encryption-key"))).toBe(false);
+  } finally {
+    fs.rmSync(dataDir, { recursive: true, force: true });
+  }
+}, 120_000);
+
+async function sealSomething(dataDir: string, key: string): Promise<void> {
+  const log = createLog("fatal");
+  const embedded = await startEmbedded({ dataDir, log });
+  await migrate(embedded.url, log);
+  const own = openDatabase({ url: embedded.url, log });
+  const context = createTestContext(own);
+  await newChannel({ ...context, vault: createVault([key]) });
+  await own.close();
+  await embedded.stop();
+}
