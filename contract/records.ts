@@ -47,6 +47,8 @@ export const apiTokenSchema = z.object({
 });
 export const createTokenSchema = z.object({
   name: z.string().trim().max(120).optional(),
+  /** The caller's own. May be left out with a token, and within ten minutes of signing in. */
+  password: z.string().max(200).optional(),
 });
 
 export const offerSchema = z.object({

@@ -81,6 +81,8 @@ export const updateAgentSchema = z.object({
   shift: hoursSchema.nullable().optional(),
   shiftEnds: shiftEndsSchema.optional(),
   password: passwordSchema.optional(),
+  /** Their API tokens stop working too. */
+  endTokens: z.boolean().optional(),
   disabled: z.boolean().optional(),
 });
 export type UpdateAgent = z.infer<typeof updateAgentSchema>;
@@ -88,8 +90,15 @@ export type UpdateAgent = z.infer<typeof updateAgentSchema>;
 export const changePasswordSchema = z.object({
   current: z.string().min(1).max(200),
   password: passwordSchema,
+  /** One's API tokens stop working too. */
+  endTokens: z.boolean().default(false),
 });
 export type ChangePassword = z.infer<typeof changePasswordSchema>;
+
+export const endSessionsQuerySchema = z.object({
+  /** The agent's API tokens stop working too. */
+  tokens: z.stringbool().default(false),
+});
 
 /** Vendor ids are text; people paste them with spaces around. */
 const vendorIdSchema = z.coerce

@@ -6,7 +6,9 @@ import { actorForSession } from "#server/domain/access/sessions.ts";
 import { actorForToken } from "#server/domain/access/tokens.ts";
 
 /** Who calls, and by what: a cookie travels by itself and so needs protection against forged requests. */
-export type Caller = { actor: Actor; via: "cookie" | "token" };
+export type Caller =
+  | { actor: Actor; via: "cookie"; sessionId: string }
+  | { actor: Actor; via: "token" };
 
 /** What a request or a handshake brought along. */
 export type Credentials = {
@@ -33,7 +35,7 @@ export async function identify(
   const claim = await readSessionCookie(auth, parse(cookie));
   if (!claim) return null;
   const actor = await actorForSession(context, claim);
-  return actor && { actor, via: "cookie" };
+  return actor && { actor, via: "cookie", sessionId: claim.sessionId };
 }
 
 /** The credentials of a request. */

@@ -4,11 +4,16 @@ import type { CredentialsConfig } from "next-auth/providers/credentials";
 import { signInSchema } from "#contract/requests.ts";
 import type { Host } from "#server/auth/host.ts";
 import {
+  claimOf,
   SESSION_SECONDS,
   sessionCookieName,
 } from "#server/auth/session-cookie.ts";
 import { AppError } from "#server/domain/access/app-error.ts";
-import { checkCredentials } from "#server/domain/access/sessions.ts";
+import {
+  closeSession,
+  signIn,
+  type Session,
+} from "#server/domain/access/sessions.ts";
 
 type Provider = (
   config: Partial<CredentialsConfig>,
@@ -18,15 +23,16 @@ type Provider = (
 const credentials = unwrap<Provider>(credentialsModule);
 
 /**
- * next-auth with e-mail and password. The cookie carries the agent's id and
- * session version and no right of its own: every request asks the database
- * (see identify.ts), so a session ends the moment the version is raised.
+ * next-auth with e-mail and password. The cookie carries the ids of session
+ * and agent and the session version, and no right of its own: every request
+ * asks the database (see identify.ts), so a session ends the moment its row is
+ * deleted or the version is raised.
  *
  * `failed` hears of what broke while asking: next-auth itself would put the
  * error's words into an address, and take a good cookie back.
  */
 export function authOptions(
-  { context, auth, actorForSession }: Host,
+  { context, auth, actorForSession, accessChanged }: Host,
   failed: (error: unknown) => void,
 ): NextAuthOptions {
   async function reporting<T>(work: Promise<T>): Promise<T> {
@@ -65,7 +71,7 @@ export function authOptions(
           const input = signInSchema.safeParse(given);
           if (!input.success) return null;
           const agent = await reporting(
-            checkCredentials(context, input.data).catch(nobodyIfWrong),
+            signIn(context, input.data).catch(nobodyIfWrong),
           );
           return agent && { ...agent, id: agent.agentId };
         },
@@ -74,21 +80,15 @@ export function authOptions(
     callbacks: {
       async jwt({ token, user }) {
         if (user) {
-          const { sessionVersion } = user as { sessionVersion?: number };
-          return { agentId: user.id, sessionVersion };
+          const { sessionId, sessionVersion } = user as Partial<Session>;
+          return { sessionId, agentId: user.id, sessionVersion };
         }
-        const { agentId, sessionVersion } = token as {
-          agentId: string;
-          sessionVersion: number;
-        };
-        const actor = await reporting(
-          actorForSession({ agentId, sessionVersion }),
-        );
+        const claim = claimOf(token);
+        const actor = claim && (await reporting(actorForSession(claim)));
         // Thrown, not returned: next-auth then takes the cookie back.
         if (!actor) throw new Error("session ended");
         return {
-          agentId,
-          sessionVersion,
+          ...claim,
           name: actor.name,
           email: actor.email,
         };
@@ -102,6 +102,15 @@ export function authOptions(
             email: token.email ?? null,
           },
         };
+      },
+    },
+    events: {
+      // On the server too: a copy of the cookie must not outlive the sign-out.
+      async signOut({ token }) {
+        const claim = claimOf(token);
+        if (!claim) return;
+        await reporting(closeSession(context, claim));
+        accessChanged();
       },
     },
     logger: {

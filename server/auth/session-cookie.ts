@@ -8,6 +8,7 @@ import type { Session } from "#server/domain/access/sessions.ts";
 export const SESSION_SECONDS = 30 * 24 * 60 * 60;
 
 const claimSchema = z.object({
+  sessionId: z.uuid(),
   agentId: z.uuid(),
   sessionVersion: z.number().int(),
 });
@@ -29,6 +30,11 @@ export async function readSessionCookie(
     cookieName: sessionCookieName(auth),
     secureCookie: auth.secureCookies,
   });
+  return claimOf(token);
+}
+
+/** What an opened cookie claims; null when it is none of ours. Pure. */
+export function claimOf(token: unknown): Session | null {
   const claim = claimSchema.safeParse(token);
   return claim.success ? claim.data : null;
 }

@@ -14,7 +14,12 @@ import { requireTrustedOrigin } from "#server/http/trusted-origin.ts";
 
 /** What every request of the Hono app carries. */
 export type HttpEnv = {
-  Variables: { address: string; actor?: Actor };
+  Variables: {
+    address: string;
+    actor?: Actor;
+    /** Of a caller who came with a cookie. */
+    sessionId?: string;
+  };
 };
 
 /** The API while it is put together: where routes go, and what the document is made of. */
@@ -123,6 +128,7 @@ export async function admit(
   }
   if (caller.via === "cookie") {
     requireTrustedOrigin(raw, api.host.context.config.publicUrl);
+    call.set("sessionId", caller.sessionId);
   }
   await api.limit.agent(caller.actor.agentId);
   call.set("actor", caller.actor);

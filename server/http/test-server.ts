@@ -7,7 +7,10 @@ import {
 import type { SignInLimit } from "#server/auth/sign-in-limit.ts";
 import type { Database } from "#server/db/client.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
-import { actorForSession } from "#server/domain/access/sessions.ts";
+import {
+  actorForSession,
+  openSession,
+} from "#server/domain/access/sessions.ts";
 import { createToken } from "#server/domain/access/tokens.ts";
 import type { ApiRates } from "#server/http/api-limit.ts";
 import { createApp } from "#server/http/app.ts";
@@ -123,6 +126,7 @@ export async function startTestServer(
         select: { sessionVersion: true },
       });
       const header = await sessionSetCookie(host.auth, {
+        sessionId: await openSession(db.prisma, agentId, new Date()),
         agentId,
         sessionVersion,
       });

@@ -5,6 +5,7 @@ export type Access = {
   socketId: string;
   agentId: string;
   /** Of the session cookie; null for a token. */
+  sessionId: string | null;
   sessionVersion: number | null;
   tokenHash: string | null;
 };
@@ -18,12 +19,13 @@ export async function endedAccess(
   const { rows } = await db.pool.query<{ socketId: string }>(
     `select x."socketId"
      from jsonb_to_recordset($1::jsonb) as x(
-       "socketId" text, "agentId" uuid, "sessionVersion" int, "tokenHash" text)
+       "socketId" text, "agentId" uuid, "sessionId" uuid, "sessionVersion" int, "tokenHash" text)
      left join agent a on a.id = x."agentId" and a."disabledAt" is null
      left join api_token t on t.hash = x."tokenHash" and t."revokedAt" is null
+     left join agent_session s on s.id = x."sessionId" and s."agentId" = x."agentId"
      where a.id is null
        or (x."tokenHash" is not null and t.id is null)
-       or (x."tokenHash" is null and a."sessionVersion" <> x."sessionVersion")`,
+       or (x."tokenHash" is null and (s.id is null or a."sessionVersion" <> x."sessionVersion"))`,
     [JSON.stringify(accesses)],
   );
   return rows.map((row) => row.socketId);

@@ -34,6 +34,7 @@ async function byToken(
     access: {
       socketId,
       agentId,
+      sessionId: null,
       sessionVersion: null,
       tokenHash: sha256Hex(token),
     },

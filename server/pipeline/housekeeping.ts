@@ -10,6 +10,8 @@ const KEEP_ALERTS = "30 days";
 const KEEP_HANDLE_SPANS = "31 days";
 /** How long customers waited: see routing/wait-message. */
 const KEEP_QUEUE_WAITS = "31 days";
+/** A cookie is good for 30 days: see auth/session-cookie. */
+const KEEP_SESSIONS = "31 days";
 const BATCH = 1_000;
 
 /** Removes what has served its time; a little at once, so that it never holds up the message path. */
@@ -23,6 +25,9 @@ export async function housekeep(context: Context): Promise<void> {
   }
   await prisma.$executeRaw(
     Prisma.sql`delete from early_event where "createdAt" < now() - ${KEEP_EARLY}::interval`,
+  );
+  await prisma.$executeRaw(
+    Prisma.sql`delete from agent_session where "createdAt" < now() - ${KEEP_SESSIONS}::interval`,
   );
   await prisma.$executeRaw(
     Prisma.sql`delete from alert where "createdAt" < now() - ${KEEP_ALERTS}::interval`,

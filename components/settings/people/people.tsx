@@ -1,6 +1,6 @@
 "use client";
 
-import { KeyRound, Pencil, Plus, UserX, UserCheck } from "lucide-react";
+import { KeyRound, Mail, Pencil, Plus, UserX, UserCheck } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { toast } from "#components/ui/toast.ts";
@@ -9,6 +9,7 @@ import { api } from "#components/live/api.ts";
 import { useMe } from "#components/live/live-context.ts";
 import { useAgents } from "#components/live/use-directory.ts";
 import { ListStates } from "#components/settings/list-states.tsx";
+import { AccessDialog } from "#components/settings/people/access-dialog.tsx";
 import { InvitationDialog } from "#components/settings/people/invitation-dialog.tsx";
 import { PersonDialog } from "#components/settings/people/person-dialog.tsx";
 import { Row, RowList, SettingsPage } from "#components/settings/section.tsx";
@@ -29,6 +30,7 @@ export function People() {
   const refresh = useRefresh("agents");
   const [editing, setEditing] = useState<Agent | "new" | null>(null);
   const [leaving, setLeaving] = useState<Agent | null>(null);
+  const [accessOf, setAccessOf] = useState<Agent | null>(null);
   const [invitation, setInvitation] = useState<{
     name: string;
     url: string;
@@ -67,7 +69,9 @@ export function People() {
                 agent={agent}
                 isMe={agent.id === me.id}
                 onEdit={() => setEditing(agent)}
+                mayEnd={agent.role !== "owner" || me.role === "owner"}
                 onInvite={() => void invite(agent)}
+                onAccess={() => setAccessOf(agent)}
                 onDisable={() => setLeaving(agent)}
                 onEnable={() => void setDisabled(agent, false)}
               />
@@ -89,6 +93,9 @@ export function People() {
       {invitation && (
         <InvitationDialog {...invitation} onClose={() => setInvitation(null)} />
       )}
+      {accessOf && (
+        <AccessDialog agent={accessOf} onClose={() => setAccessOf(null)} />
+      )}
       {leaving && (
         <ConfirmDialog
           open
@@ -106,15 +113,20 @@ export function People() {
 function PersonRow({
   agent,
   isMe,
+  mayEnd,
   onEdit,
   onInvite,
+  onAccess,
   onDisable,
   onEnable,
 }: {
   agent: Agent;
   isMe: boolean;
+  /** May the caller end their sessions and tokens? */
+  mayEnd: boolean;
   onEdit: () => void;
   onInvite: () => void;
+  onAccess: () => void;
   onDisable: () => void;
   onEnable: () => void;
 }) {
@@ -145,6 +157,11 @@ function PersonRow({
           )}
           {!disabled && !isMe && (
             <IconButton label={t("inviteWho", { name })} onClick={onInvite}>
+              <Mail />
+            </IconButton>
+          )}
+          {!disabled && !isMe && mayEnd && (
+            <IconButton label={t("accessWho", { name })} onClick={onAccess}>
               <KeyRound />
             </IconButton>
           )}

@@ -12,6 +12,7 @@ import { firstMessage } from "#components/settings/fields/first-message.ts";
 import { FormDialog } from "#components/settings/form-dialog.tsx";
 import { WorkingHours } from "#components/settings/people/working-hours.tsx";
 import { useServerForm } from "#components/settings/use-server-form.ts";
+import { SwitchField } from "#components/settings/fields/switch-field.tsx";
 import { FormField } from "#components/settings/fields/form-field.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
@@ -29,6 +30,7 @@ const DEFAULT_CAPACITY = 10;
 // The field is empty unless a password is set.
 const formSchema = createAgentSchema.extend({
   password: z.union([z.literal(""), createAgentSchema.shape.password]),
+  endTokens: z.boolean(),
 });
 
 type Answer = Agent & { invitationUrl?: string | null };
@@ -56,9 +58,14 @@ export function PersonDialog({
       shift: agent?.shift ?? null,
       shiftEnds: agent?.shiftEnds ?? "away",
       password: "",
+      endTokens: true,
     },
-    save: ({ password, ...values }) => {
-      const body = { ...values, ...(password ? { password } : {}) };
+    save: ({ password, endTokens, ...values }) => {
+      const body = {
+        ...values,
+        ...(password ? { password } : {}),
+        ...(agent && password ? { endTokens } : {}),
+      };
       return agent
         ? api<Answer>(`/agents/${agent.id}`, { method: "PATCH", body })
         : api<Answer>("/agents", { method: "POST", body });
@@ -67,6 +74,7 @@ export function PersonDialog({
   });
   const { errors } = form.formState;
   const role = useWatch({ control: form.control, name: "role" }) ?? "agent";
+  const password = useWatch({ control: form.control, name: "password" });
   // Nobody gives more than they have.
   const offered = ROLES.filter(
     (role) => role !== "owner" || me.role === "owner",
@@ -146,6 +154,20 @@ export function PersonDialog({
           />
         )}
       </Field>
+      {agent && password && (
+        <Controller
+          control={form.control}
+          name="endTokens"
+          render={({ field }) => (
+            <SwitchField
+              label={t("endTokens")}
+              hint={t("endTokensHint")}
+              checked={field.value ?? true}
+              onChange={field.onChange}
+            />
+          )}
+        />
+      )}
       <Controller
         control={form.control}
         name="shift"

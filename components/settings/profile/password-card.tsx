@@ -1,9 +1,11 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { Controller } from "react-hook-form";
 import { changePasswordSchema } from "#contract/requests.ts";
-import { api, ApiError } from "#components/live/api.ts";
+import { api } from "#components/live/api.ts";
 import { useSignOut } from "#components/live/live-context.ts";
+import { SwitchField } from "#components/settings/fields/switch-field.tsx";
 import { Card } from "#components/settings/section.tsx";
 import { useServerForm } from "#components/settings/use-server-form.ts";
 import { Button } from "#components/ui/button.tsx";
@@ -17,14 +19,8 @@ export function PasswordCard() {
   const signOut = useSignOut();
   const { form, submit, problem, isSaving } = useServerForm({
     schema: changePasswordSchema,
-    defaultValues: { current: "", password: "" },
-    save: async (values) => {
-      try {
-        await api("/me/password", { method: "POST", body: values });
-      } catch (error) {
-        throw inOurWords(error, t("currentWrong"));
-      }
-    },
+    defaultValues: { current: "", password: "", endTokens: true },
+    save: (values) => api("/me/password", { method: "POST", body: values }),
     onSaved: () => void signOut(),
   });
   const { errors } = form.formState;
@@ -53,6 +49,20 @@ export function PasswordCard() {
             )}
           </Field>
         </div>
+        <div className="mt-4">
+          <Controller
+            control={form.control}
+            name="endTokens"
+            render={({ field }) => (
+              <SwitchField
+                label={t("endTokens")}
+                hint={t("endTokensHint")}
+                checked={field.value ?? true}
+                onChange={field.onChange}
+              />
+            )}
+          />
+        </div>
         {problem && (
           <Notice tone="danger" role="alert" className="mt-3">
             {problem}
@@ -66,17 +76,4 @@ export function PasswordCard() {
       </form>
     </Card>
   );
-}
-
-/** The server names the field; what is wrong with it we say in the agent's language. */
-function inOurWords(error: unknown, currentWrong: string): unknown {
-  const isAboutCurrent =
-    error instanceof ApiError &&
-    error.errors.some(({ path }) => path === "current");
-  if (!isAboutCurrent) return error;
-  return new ApiError({
-    status: error.status,
-    code: error.code,
-    errors: [{ path: "current", message: currentWrong }],
-  });
 }

@@ -1,16 +1,21 @@
 "use client";
 
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { KeyRound, Plus, Trash2 } from "lucide-react";
-import { useLocale, useTranslations } from "next-intl";
+import { KeyRound, Plus } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { z } from "zod";
 import { toast } from "#components/ui/toast.ts";
 import { createTokenSchema } from "#contract/records.ts";
 import { api, type Page } from "#components/live/api.ts";
 import { LIVE } from "#components/live/live-provider.tsx";
 import { FormDialog } from "#components/settings/form-dialog.tsx";
 import { ListStates } from "#components/settings/list-states.tsx";
-import { Row, RowList, SettingsPage } from "#components/settings/section.tsx";
+import {
+  TokenRow,
+  type Token,
+} from "#components/settings/profile/token-row.tsx";
+import { RowList, SettingsPage } from "#components/settings/section.tsx";
 import { useRefresh } from "#components/settings/use-refresh.ts";
 import { useServerForm } from "#components/settings/use-server-form.ts";
 import { Button } from "#components/ui/button.tsx";
@@ -19,23 +24,18 @@ import { CopyField } from "#components/ui/copy-button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Field } from "#components/ui/field.tsx";
-import { IconButton } from "#components/ui/icon-button.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Notice } from "#components/ui/notice.tsx";
-import { shortDate } from "#components/words/times.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 
-type Token = {
-  id: string;
-  name: string;
-  createdAt: string;
-  lastUsedAt: string | null;
-};
+// The console always asks: an open console is not enough for what outlives it.
+const tokenFormSchema = createTokenSchema.extend({
+  password: z.string().min(1).max(200),
+});
 
 /** Keys with which a program acts as this agent. */
 export function Tokens() {
   const t = useTranslations("settings.tokens");
-  const locale = useLocale();
   const words = useErrorWords();
   const refresh = useRefresh("tokens");
   const [isAdding, setAdding] = useState(false);
@@ -82,28 +82,10 @@ export function Tokens() {
         {(items) => (
           <RowList label={t("title")}>
             {items.map((token) => (
-              <Row
+              <TokenRow
                 key={token.id}
-                title={token.name || t("unnamed")}
-                detail={
-                  token.lastUsedAt
-                    ? t("lastUsed", {
-                        when: shortDate(locale, token.lastUsedAt),
-                      })
-                    : t("neverUsed", {
-                        when: shortDate(locale, token.createdAt),
-                      })
-                }
-                actions={
-                  <IconButton
-                    label={t("revokeWhat", {
-                      name: token.name || t("unnamed"),
-                    })}
-                    onClick={() => setLeaving(token)}
-                  >
-                    <Trash2 />
-                  </IconButton>
-                }
+                token={token}
+                onRevoke={() => setLeaving(token)}
               />
             ))}
           </RowList>
@@ -159,8 +141,8 @@ function TokenDialog({
 }) {
   const t = useTranslations("settings.tokens");
   const { form, submit, problem, isSaving } = useServerForm({
-    schema: createTokenSchema,
-    defaultValues: { name: "" },
+    schema: tokenFormSchema,
+    defaultValues: { name: "", password: "" },
     save: (values) =>
       api<{ token: string }>("/me/tokens", { method: "POST", body: values }),
     onSaved: ({ token }) => onSaved(token),
@@ -181,6 +163,20 @@ function TokenDialog({
       >
         {(control) => (
           <Input {...control} {...form.register("name")} autoComplete="off" />
+        )}
+      </Field>
+      <Field
+        label={t("password")}
+        hint={t("passwordHint")}
+        error={form.formState.errors.password?.message}
+      >
+        {(control) => (
+          <Input
+            {...control}
+            {...form.register("password")}
+            type="password"
+            autoComplete="current-password"
+          />
         )}
       </Field>
     </FormDialog>

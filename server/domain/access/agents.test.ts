@@ -13,7 +13,8 @@ import {
 } from "#server/domain/access/invitations.ts";
 import {
   actorForSession,
-  checkCredentials,
+  openSession,
+  signIn,
   endSessions,
 } from "#server/domain/access/sessions.ts";
 import { updateAgent } from "#server/domain/access/update-agent.ts";
@@ -31,6 +32,11 @@ beforeAll(async () => {
 });
 
 let count = 0;
+const sessionOf = async (agentId: string, sessionVersion: number) => ({
+  sessionId: await openSession(context.db.prisma, agentId, new Date()),
+  agentId,
+  sessionVersion,
+});
 const newEmail = () => `person.${(count += 1)}@example.com`;
 
 describe("who may create whom", () => {
@@ -117,7 +123,7 @@ test("an invitation is used once, sets the password and can be withdrawn by time
   );
   const token = created.invitationUrl!.split("/").at(-1)!;
   expect(
-    await checkCredentials(context, { email, password: "lamps-are-nice" }),
+    await signIn(context, { email, password: "lamps-are-nice" }),
   ).toBeNull();
   expect(await findInvitation(context, token)).toEqual({ name: "Jun", email });
 
@@ -135,16 +141,16 @@ test("an invitation is used once, sets the password and can be withdrawn by time
     "rejected",
   ]);
   expect(
-    await checkCredentials(context, {
+    await signIn(context, {
       email: email.toUpperCase(),
       password: "lamps-are-nice",
     }),
   ).toMatchObject({ agentId: created.id });
   expect(
-    await checkCredentials(context, { email, password: "lamps-are-bad" }),
+    await signIn(context, { email, password: "lamps-are-bad" }),
   ).toBeNull();
   expect(
-    await checkCredentials(context, {
+    await signIn(context, {
       email: "nobody@example.com",
       password: "x",
     }),
@@ -154,7 +160,7 @@ test("an invitation is used once, sets the password and can be withdrawn by time
 test("disabling signs out, hands back the threads and keeps who it was", async () => {
   const admin = await newActor(context, "admin");
   const agent = await newActor(context, "agent");
-  const session = { agentId: agent.agentId, sessionVersion: 1 };
+  const session = await sessionOf(agent.agentId, 1);
   expect(await actorForSession(context, session)).toEqual(agent);
   const channelId = await newChannel(context);
   const { threadId } = await newThread(context, channelId, {
@@ -191,20 +197,20 @@ test("disabling signs out, hands back the threads and keeps who it was", async (
   await updateAgent(context, admin, agent.agentId, { disabled: false });
   expect(await actorForSession(context, session)).toBeNull();
   expect(
-    await actorForSession(context, { ...session, sessionVersion: 2 }),
+    await actorForSession(context, await sessionOf(agent.agentId, 2)),
   ).toEqual(agent);
 });
 
 test("a new password ends every session at once", async () => {
   const admin = await newActor(context, "admin");
   const { agentId } = await newActor(context, "agent");
-  const session = { agentId, sessionVersion: 1 };
+  const session = await sessionOf(agentId, 1);
   expect(await actorForSession(context, session)).not.toBeNull();
   await updateAgent(context, admin, agentId, { password: "a new password" });
   expect(await actorForSession(context, session)).toBeNull();
   await endSessions(context, admin, agentId);
   expect(
-    await actorForSession(context, { agentId, sessionVersion: 2 }),
+    await actorForSession(context, await sessionOf(agentId, 2)),
   ).toBeNull();
 });
 

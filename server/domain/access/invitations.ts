@@ -9,7 +9,11 @@ import {
 import { AppError } from "#server/domain/access/app-error.ts";
 import { writeAudit } from "#server/domain/access/audit.ts";
 import { hashPassword } from "#server/domain/access/passwords.ts";
-import { forgetAgent, type SignedIn } from "#server/domain/access/sessions.ts";
+import {
+  forgetAgent,
+  openSession,
+  type SignedIn,
+} from "#server/domain/access/sessions.ts";
 import type { Context } from "#server/domain/context.ts";
 import { randomToken, sha256Hex } from "#server/runtime/crypto.ts";
 
@@ -113,7 +117,9 @@ export async function acceptInvitation(
       type: "agent",
       id,
     });
-    return { agentId: id, name, email, sessionVersion };
+    await tx.agentSession.deleteMany({ where: { agentId: id } });
+    const sessionId = await openSession(tx, id, context.clock.now());
+    return { sessionId, agentId: id, name, email, sessionVersion };
   });
   forgetAgent(context, signedIn.agentId);
   return signedIn;

@@ -5,7 +5,7 @@ import { refuseTakenEmail } from "#server/domain/access/agents.ts";
 import { AppError } from "#server/domain/access/app-error.ts";
 import { writeAudit } from "#server/domain/access/audit.ts";
 import { hashPassword } from "#server/domain/access/passwords.ts";
-import type { SignedIn } from "#server/domain/access/sessions.ts";
+import { openSession, type SignedIn } from "#server/domain/access/sessions.ts";
 import type { Context } from "#server/domain/context.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
@@ -48,7 +48,8 @@ export async function createFirstOwner(
       });
       const doer = { agentId: id, name, role: "owner" as const };
       await writeAudit(tx, doer, "house.set_up", { type: "agent", id });
-      return { agentId: id, name, email, sessionVersion };
+      const sessionId = await openSession(tx, id, context.clock.now());
+      return { sessionId, agentId: id, name, email, sessionVersion };
     }),
   );
 }

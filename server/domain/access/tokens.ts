@@ -1,5 +1,6 @@
 import { Prisma } from "#server/db/client.ts";
-import { inTransaction } from "#server/db/transaction.ts";
+import { inTransaction, type Tx } from "#server/db/transaction.ts";
+import { requireAccessOf } from "#server/domain/access/access-of.ts";
 import { hasRole, type Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/access/app-error.ts";
 import { writeAudit, type Doer } from "#server/domain/access/audit.ts";
@@ -59,13 +60,20 @@ export async function createToken(
   });
 }
 
-/** One's own tokens that are still good, newest first. */
+/**
+ * An agent's tokens that are still good, newest first: one's own, or as an
+ * admin those of somebody not above oneself.
+ * @throws AppError forbidden, not_found
+ */
 export async function listTokens(
   context: Context,
   actor: Actor,
+  agentId: string = actor.agentId,
 ): Promise<ApiToken[]> {
-  const rows = await context.db.prisma.apiToken.findMany({
-    where: { agentId: actor.agentId, revokedAt: null },
+  const { prisma } = context.db;
+  await requireAccessOf(prisma, actor, agentId);
+  const rows = await prisma.apiToken.findMany({
+    where: { agentId, revokedAt: null },
     orderBy: { id: "desc" },
     select: tokenSelect,
   });
@@ -73,23 +81,31 @@ export async function listTokens(
 }
 
 /**
- * One's own, or anybody's as an admin. Safe to repeat.
+ * One's own, or as an admin that of somebody not above oneself. `agentId`:
+ * whose it must be. Safe to repeat.
  * @throws AppError not_found: also when it is another's.
  */
 export async function revokeToken(
   context: Context,
   actor: Actor,
   tokenId: string,
+  agentId?: string,
 ): Promise<void> {
   await inTransaction(context.db, async (tx) => {
     const row = await tx.apiToken.findFirst({
-      where: {
-        id: tokenId,
-        ...(hasRole(actor, "admin") ? {} : { agentId: actor.agentId }),
+      where: { id: tokenId, ...(agentId === undefined ? {} : { agentId }) },
+      select: {
+        id: true,
+        revokedAt: true,
+        agentId: true,
+        agent: { select: { role: true } },
       },
-      select: { id: true, revokedAt: true, agentId: true },
     });
-    if (!row) throw new AppError("not_found", { tokenId });
+    const role = row?.agent.role as Actor["role"] | undefined;
+    const allowed =
+      row?.agentId === actor.agentId ||
+      (role && hasRole(actor, "admin") && hasRole(actor, role));
+    if (!row || !allowed) throw new AppError("not_found", { tokenId });
     if (row.revokedAt !== null) return;
     await tx.apiToken.update({
       where: { id: row.id },
@@ -104,6 +120,28 @@ export async function revokeToken(
       { agentId: row.agentId },
     );
   });
+}
+
+/** All of an agent's tokens, in the transaction that ends their sessions. The caller has checked the right. */
+export async function revokeTokensOf(
+  tx: Tx,
+  doer: Doer,
+  agentId: string,
+  now: Date,
+): Promise<void> {
+  const rows = await tx.apiToken.updateManyAndReturn({
+    where: { agentId, revokedAt: null },
+    data: { revokedAt: now },
+    select: { id: true },
+  });
+  for (const { id } of rows)
+    await writeAudit(
+      tx,
+      doer,
+      "api_token.revoked",
+      { type: "api_token", id },
+      { agentId },
+    );
 }
 
 /** Who bears this token; null when it is unknown or revoked, or its agent disabled. */

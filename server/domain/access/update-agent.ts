@@ -12,6 +12,7 @@ import { AppError } from "#server/domain/access/app-error.ts";
 import { writeAudit, type Doer } from "#server/domain/access/audit.ts";
 import { hashPassword } from "#server/domain/access/passwords.ts";
 import { forgetAgent } from "#server/domain/access/sessions.ts";
+import { revokeTokensOf } from "#server/domain/access/tokens.ts";
 import type { Context } from "#server/domain/context.ts";
 import { changePresence } from "#server/domain/presence/change-presence.ts";
 import { setShift, turnShift } from "#server/domain/presence/shift.ts";
@@ -30,7 +31,8 @@ const OWNERS_LOCK = 7_027_539_042_101;
 /**
  * For admins, up to their own rank; one's own name anybody may change.
  * Disabling signs the agent out everywhere and gives all their threads back in
- * the same transaction; a new password signs out too.
+ * the same transaction; a new password signs out too, and with `endTokens` ends
+ * their API tokens.
  * @throws AppError forbidden, not_found, already_exists (e-mail),
  *   invalid_input (department), wrong_state (the last owner)
  */
@@ -50,6 +52,8 @@ export async function updateAgent(
       requireMay(doer, target, patch);
       await keepAnOwner(tx, target, patch);
       await applyPatch(tx, target, { ...patch, passwordHash }, context);
+      if (patch.endTokens)
+        await revokeTokensOf(tx, doer, agentId, context.clock.now());
       await writeAudit(
         tx,
         doer,
@@ -130,6 +134,8 @@ async function applyPatch(
     },
     select: { id: true },
   });
+  if (signsOut)
+    await tx.agentSession.deleteMany({ where: { agentId: target.id } });
   if (patch.departmentIds) {
     await setDepartments(tx, target.id, [...new Set(patch.departmentIds)], now);
   }

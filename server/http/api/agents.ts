@@ -1,9 +1,14 @@
 import {
   createAgentSchema,
+  endSessionsQuerySchema,
   pageQuerySchema,
   updateAgentSchema,
 } from "#contract/requests.ts";
-import { createdAgentSchema, pageOf } from "#contract/records.ts";
+import {
+  apiTokenSchema,
+  createdAgentSchema,
+  pageOf,
+} from "#contract/records.ts";
 import { agentSchema } from "#contract/shapes.ts";
 import { z } from "zod";
 import {
@@ -13,6 +18,7 @@ import {
 } from "#server/domain/access/agents.ts";
 import { renewInvitation } from "#server/domain/access/invitations.ts";
 import { endSessions } from "#server/domain/access/sessions.ts";
+import { listTokens, revokeToken } from "#server/domain/access/tokens.ts";
 import { updateAgent } from "#server/domain/access/update-agent.ts";
 import { endpoint, type Api } from "#server/http/endpoint.ts";
 
@@ -99,10 +105,41 @@ export function agentRoutes(api: Api): void {
       tag,
       path: "/agents/{id}/sessions",
       name: "endSessions",
-      summary: "Sign somebody, or oneself, out everywhere",
+      summary:
+        "Sign somebody, or oneself, out everywhere; with tokens=true their API tokens end too",
+      query: endSessionsQuerySchema,
     },
-    async ({ context, actor, id }) => {
-      await endSessions(context, actor, id);
+    async ({ context, actor, id, query }) => {
+      await endSessions(context, actor, id, query);
+      api.host.accessChanged();
+    },
+  );
+  endpoint(
+    api,
+    {
+      method: "get",
+      tag,
+      path: "/agents/{id}/tokens",
+      name: "listTokensOf",
+      summary: "Somebody's API tokens; for admins",
+      answer: pageOf(apiTokenSchema),
+    },
+    async ({ context, actor, id }) => ({
+      items: await listTokens(context, actor, id),
+      nextCursor: null,
+    }),
+  );
+  endpoint(
+    api,
+    {
+      method: "delete",
+      tag,
+      path: "/agents/{id}/tokens/{tokenId}",
+      name: "revokeTokenOf",
+      summary: "Somebody's API token stops working at once; for admins",
+    },
+    async ({ context, actor, id, params }) => {
+      await revokeToken(context, actor, params["tokenId"] ?? "", id);
       api.host.accessChanged();
     },
   );

@@ -12,8 +12,13 @@ import {
 } from "#contract/records.ts";
 import { presenceSchema } from "#contract/shapes.ts";
 import { z } from "zod";
+import type { Context as Call } from "hono";
+import type { Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/access/app-error.ts";
-import { changePassword } from "#server/domain/access/change-password.ts";
+import {
+  changePassword,
+  requireRecentPassword,
+} from "#server/domain/access/change-password.ts";
 import { getMe } from "#server/domain/access/me.ts";
 import {
   createToken,
@@ -29,7 +34,7 @@ import {
   endWrapUp,
   setQueueLogin,
 } from "#server/domain/routing/queue-login.ts";
-import { endpoint, type Api } from "#server/http/endpoint.ts";
+import { endpoint, type Api, type HttpEnv } from "#server/http/endpoint.ts";
 
 /** The caller: who they are and whether they are here. */
 export function meRoutes(api: Api): void {
@@ -119,23 +124,34 @@ export function meRoutes(api: Api): void {
       path: "/me/password",
       name: "changePassword",
       summary:
-        "Change one's own password; ends all one's sessions, this one too",
+        "Change one's own password; ends all one's sessions, this one too, and API tokens if asked",
       body: changePasswordSchema,
       problems: ["too_many_requests"],
     },
     async ({ context, actor, body, call }) => {
-      // Whoever found an open console must not be able to try out passwords.
-      const key = { address: call.get("address"), email: actor.email };
-      const { retryAfterSeconds } = await api.signInLimit.take(key);
-      if (retryAfterSeconds !== null) {
-        throw new AppError("too_many_requests", { retryAfterSeconds });
-      }
-      await changePassword(context, actor, body);
-      await api.signInLimit.giveBack(key);
+      await countingTries(api, actor, call, () =>
+        changePassword(context, actor, body),
+      );
       api.host.accessChanged();
     },
   );
   tokenRoutes(api);
+}
+
+/** Whoever found an open console must not be able to try out passwords. */
+async function countingTries(
+  { signInLimit }: Api,
+  { email }: Actor,
+  call: Call<HttpEnv>,
+  work: () => Promise<void>,
+): Promise<void> {
+  const key = { address: call.get("address"), email };
+  const { retryAfterSeconds } = await signInLimit.take(key);
+  if (retryAfterSeconds !== null) {
+    throw new AppError("too_many_requests", { retryAfterSeconds });
+  }
+  await work();
+  await signInLimit.giveBack(key);
 }
 
 function tokenRoutes(api: Api): void {
@@ -162,17 +178,26 @@ function tokenRoutes(api: Api): void {
       tag,
       path: "/me/tokens",
       name: "createToken",
-      summary: "A token that acts as the caller; shown this once",
+      summary:
+        "A token that acts as the caller; shown this once. In a session older than ten minutes it asks for the password",
       body: createTokenSchema,
       bodyOptional: true,
       answer: apiTokenSchema.extend({ token: z.string() }),
       status: 201,
+      problems: ["too_many_requests"],
     },
-    ({ context, actor, body }) =>
-      createToken(context, actor, {
+    async ({ context, actor, body: { name, password }, call }) => {
+      const sessionId = call.get("sessionId");
+      // A token outlives the session that made it.
+      if (sessionId !== undefined)
+        await countingTries(api, actor, call, () =>
+          requireRecentPassword(context, actor, { password, sessionId }),
+        );
+      return createToken(context, actor, {
         agentId: actor.agentId,
-        ...(body.name === undefined ? {} : { name: body.name }),
-      }),
+        ...(name === undefined ? {} : { name }),
+      });
+    },
   );
   endpoint(
     api,

@@ -76,6 +76,7 @@ export function setupRoutes(api: Api): void {
   );
 
   async function signIn({
+    sessionId,
     agentId,
     sessionVersion,
     name,
@@ -87,6 +88,7 @@ export function setupRoutes(api: Api): void {
         status: 201,
         headers: {
           "set-cookie": await sessionSetCookie(auth, {
+            sessionId,
             agentId,
             sessionVersion,
           }),

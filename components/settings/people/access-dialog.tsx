@@ -1,0 +1,96 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import type { Agent } from "#contract/shapes.ts";
+import { api, type Page } from "#components/live/api.ts";
+import { LIVE } from "#components/live/live-provider.tsx";
+import { SwitchField } from "#components/settings/fields/switch-field.tsx";
+import { ListStates } from "#components/settings/list-states.tsx";
+import {
+  TokenRow,
+  type Token,
+} from "#components/settings/profile/token-row.tsx";
+import { RowList } from "#components/settings/section.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Dialog } from "#components/ui/dialog.tsx";
+import { toast } from "#components/ui/toast.ts";
+import { useErrorWords } from "#components/words/use-error-words.ts";
+
+/** By what somebody comes in, and how to end it: their tokens, and all their sessions. */
+export function AccessDialog({
+  agent: { id, name },
+  onClose,
+}: {
+  agent: Agent;
+  onClose: () => void;
+}) {
+  const t = useTranslations("settings.people");
+  const ofTokens = useTranslations("settings.tokens");
+  const words = useErrorWords();
+  const [withTokens, setWithTokens] = useState(true);
+  const [isEnding, setEnding] = useState(false);
+  const tokens = useQuery({
+    queryKey: [...LIVE, "tokens", id],
+    queryFn: async ({ signal }) =>
+      (await api<Page<Token>>(`/agents/${id}/tokens`, { signal })).items,
+    staleTime: 0,
+  });
+  const revoke = (token: Token) =>
+    api(`/agents/${id}/tokens/${token.id}`, { method: "DELETE" })
+      .then(() => tokens.refetch())
+      .catch((error: unknown) => toast.error(words(error)));
+  const signOut = async () => {
+    setEnding(true);
+    try {
+      await api(`/agents/${id}/sessions`, {
+        method: "DELETE",
+        query: { tokens: String(withTokens) },
+      });
+      toast.success(t("signedOut", { name }));
+      onClose();
+    } catch (error) {
+      toast.error(words(error));
+      setEnding(false);
+    }
+  };
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={t("accessWho", { name })}
+      description={t("accessHint")}
+      footer={
+        <Button variant="danger" busy={isEnding} onClick={() => void signOut()}>
+          {t("signOut")}
+        </Button>
+      }
+    >
+      <ListStates
+        query={tokens}
+        empty={<p className="text-sm text-muted-foreground">{t("noTokens")}</p>}
+      >
+        {(items) => (
+          <RowList label={ofTokens("title")}>
+            {items.map((token) => (
+              <TokenRow
+                key={token.id}
+                token={token}
+                onRevoke={() => void revoke(token)}
+              />
+            ))}
+          </RowList>
+        )}
+      </ListStates>
+      <div className="my-4">
+        <SwitchField
+          label={t("endTokens")}
+          hint={t("endTokensHint")}
+          checked={withTokens}
+          onChange={setWithTokens}
+        />
+      </div>
+    </Dialog>
+  );
+}

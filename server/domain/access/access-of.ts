@@ -1,0 +1,25 @@
+import type { Tx } from "#server/db/transaction.ts";
+import { hasRole, type Actor } from "#server/domain/access/actor.ts";
+import { AppError } from "#server/domain/access/app-error.ts";
+
+/**
+ * May the actor end this agent's sessions and tokens? Their own, or as an
+ * admin those of somebody not above them.
+ * @throws AppError forbidden, not_found
+ */
+export async function requireAccessOf(
+  tx: Pick<Tx, "agent">,
+  actor: Actor,
+  agentId: string,
+): Promise<void> {
+  const agent = await tx.agent.findUnique({
+    where: { id: agentId },
+    select: { role: true },
+  });
+  if (!agent) throw new AppError("not_found", { agentId });
+  const role = agent.role as Actor["role"]; // a CHECK constraint allows no other
+  const allowed =
+    agentId === actor.agentId ||
+    (hasRole(actor, "admin") && hasRole(actor, role));
+  if (!allowed) throw new AppError("forbidden", { needs: "admin" });
+}
