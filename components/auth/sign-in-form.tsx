@@ -4,6 +4,7 @@ import { useRouter, useSearchParams } from "next/navigation";
 import { signIn } from "next-auth/react";
 import { useTranslations } from "next-intl";
 import { useEffect, useState, type FormEvent } from "react";
+import { parseInsidePath } from "#contract/inside-path.ts";
 import { comeIn } from "#components/auth/come-in.ts";
 import { api } from "#components/live/api.ts";
 import { Button } from "#components/ui/button.tsx";
@@ -47,7 +48,9 @@ export function SignInForm() {
     }
     await comeIn();
     // A whole load: the next page must not know anything of before.
-    window.location.assign(insidePath(from));
+    window.location.assign(
+      parseInsidePath(from, window.location.origin) ?? "/inbox",
+    );
   };
 
   return (
@@ -105,9 +108,4 @@ async function tryToSignIn(
   } catch {
     return "network";
   }
-}
-
-/** Only a path of our own: an address from outside must not be able to lead away. */
-function insidePath(from: string | null): string {
-  return from && /^\/(?![/\\])/.test(from) ? from : "/inbox";
 }

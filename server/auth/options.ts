@@ -1,6 +1,7 @@
 import type { NextAuthOptions } from "next-auth";
 import * as credentialsModule from "next-auth/providers/credentials";
 import type { CredentialsConfig } from "next-auth/providers/credentials";
+import { parseInsidePath } from "#contract/inside-path.ts";
 import { signInSchema } from "#contract/requests.ts";
 import type { Host } from "#server/auth/host.ts";
 import {
@@ -78,6 +79,11 @@ export function authOptions(
       }),
     ],
     callbacks: {
+      // Wherever a sign-in or sign-out leads comes from outside.
+      redirect: ({ url }) => {
+        const path = parseInsidePath(url, auth.publicUrl) ?? "/";
+        return new URL(path, auth.publicUrl).href;
+      },
       async jwt({ token, user }) {
         if (user) {
           const { sessionId, sessionVersion } = user as Partial<Session>;

@@ -25,7 +25,11 @@ async function agentWithPassword(name: string): Promise<Actor> {
 }
 
 /** As the console's form does it. */
-async function signIn(email: string, password: string): Promise<Response> {
+async function signIn(
+  email: string,
+  password: string,
+  more: Record<string, string> = {},
+): Promise<Response> {
   const csrf = await server.request("/api/auth/csrf");
   const { csrfToken } = (await csrf.json()) as { csrfToken: string };
   return server.request("/api/auth/callback/credentials", {
@@ -34,7 +38,13 @@ async function signIn(email: string, password: string): Promise<Response> {
       cookie: cookiesOf(csrf),
       "content-type": "application/x-www-form-urlencoded",
     },
-    body: new URLSearchParams({ csrfToken, email, password, json: "true" }),
+    body: new URLSearchParams({
+      csrfToken,
+      email,
+      password,
+      json: "true",
+      ...more,
+    }),
   });
 }
 
@@ -60,6 +70,20 @@ describe("signing in", () => {
     expect(cookie).toMatch(/HttpOnly/);
     expect(cookie).toMatch(/SameSite=Lax/);
     expect(await me(cookiesOf(response))).toBe(200);
+  });
+
+  test.for([
+    ["/settings", "/settings"],
+    ["/\t/evil.example", "/"],
+    ["/.//evil.example", "/"],
+    ["//evil.example", "/"],
+    ["https://evil.example/", "/"],
+  ] as const)("leads to a path of ours: %j", async ([callbackUrl, path]) => {
+    const ada = await agentWithPassword("Ada");
+    const response = await signIn(ada.email, PASSWORD, { callbackUrl });
+    expect(response.status).toBe(200);
+    const { publicUrl } = server.host.auth;
+    expect(await response.json()).toEqual({ url: publicUrl + path });
   });
 
   test("unknown, disabled and wrong password look alike", async () => {

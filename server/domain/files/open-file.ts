@@ -1,10 +1,9 @@
-import type { Readable } from "node:stream";
 import { Prisma } from "#server/db/client.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/access/app-error.ts";
 import { visibleTo } from "#server/domain/access/visible.ts";
 import type { Context } from "#server/domain/context.ts";
-import type { ByteRange } from "#server/domain/files/store.ts";
+import type { ByteRange, FileBytes } from "#server/domain/files/store.ts";
 import { sha256Hex } from "#server/runtime/crypto.ts";
 
 export type OpenedFile = {
@@ -17,8 +16,8 @@ export type OpenedFile = {
   etag: string;
   /** May be shown in the browser; else it is only a download. */
   inline: boolean;
-  /** Opens the bytes, or some of them. @throws AppError file_gone */
-  read(range?: ByteRange): Promise<Readable>;
+  /** The bytes, or some of them; opened at the first one. @throws AppError file_gone */
+  read(range?: ByteRange): FileBytes;
 };
 
 type Row = {
@@ -58,7 +57,7 @@ export async function openFile(
     ...presentation(row),
     size: await context.files.size(storageKey),
     etag: sha256Hex(storageKey).slice(0, 32),
-    read: (range) => context.files.stream(storageKey, range),
+    read: (range) => context.files.read(storageKey, range),
   };
 }
 

@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { createReadStream } from "node:fs";
+import { open } from "node:fs/promises";
 import { join } from "node:path";
-import type { Readable } from "node:stream";
 import { Disk } from "flydrive";
 import { FSDriver } from "flydrive/drivers/fs";
 import { AppError } from "#server/domain/access/app-error.ts";
@@ -13,10 +12,13 @@ export type FileStore = {
   /** @throws AppError file_gone */
   get(key: string): Promise<Uint8Array>;
   /**
-   * `range` counts bytes from 0, both ends included, and lies within the file.
-   * @throws AppError file_gone
+   * The bytes, or some of them: `range` counts from 0, both ends included, and
+   * lies within the file. The file is opened when the first bytes are asked
+   * for and closed when the reader ends or leaves, so a body that nobody reads
+   * (HEAD, 304) holds no descriptor.
+   * @throws AppError file_gone, at the first bytes
    */
-  stream(key: string, range?: ByteRange): Promise<Readable>;
+  read(key: string, range?: ByteRange): FileBytes;
   /**
    * Bytes.
    * @throws AppError file_gone
@@ -26,10 +28,14 @@ export type FileStore = {
   remove(key: string): Promise<void>;
 };
 
+export type FileBytes = AsyncGenerator<Uint8Array, void, undefined>;
+
 export type ByteRange = { start: number; end: number };
 
 // What newFileKey makes. Anything else never reaches the file system.
 const KEY = /^[0-9a-f]{2}\/[0-9a-f]{32}$/;
+
+const CHUNK_BYTES = 64 * 1024;
 
 /** A key that nobody can guess and that no name of a user's has a part in. */
 export function newFileKey(): string {
@@ -50,25 +56,37 @@ export function createFileStore({ dataDir }: { dataDir: string }): FileStore {
     return found(key, async () => (await disk.getMetaData(key)).contentLength);
   }
 
-  async function stream(key: string, range?: ByteRange): Promise<Readable> {
-    await size(key);
-    // The library's streams have no range; a player seeks in a video by asking for one.
-    return range
-      ? createReadStream(join(root, key), range)
-      : disk.getStream(key);
+  // Not the library's stream: that is open from the start, and has no range.
+  async function* read(key: string, range?: ByteRange): FileBytes {
+    checkKey(key);
+    const file = await found(key, () => open(join(root, key)));
+    try {
+      let at = range?.start ?? 0;
+      const end = range ? range.end + 1 : Infinity;
+      while (at < end) {
+        const chunk = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, end - at));
+        const { bytesRead } = await file.read(chunk, 0, chunk.length, at);
+        if (bytesRead === 0) return;
+        at += bytesRead;
+        yield chunk.subarray(0, bytesRead);
+      }
+    } finally {
+      await file.close();
+    }
   }
 
   return {
     size,
-    stream,
+    read,
     async put(key, bytes, mimeType) {
       checkKey(key);
       await disk.put(key, bytes, { contentType: mimeType });
     },
     async get(key) {
       // Not getBytes: it hands out the whole memory behind the buffer, which may be longer than the file.
-      const chunks = await (await stream(key)).toArray();
-      return Buffer.concat(chunks as Uint8Array[]);
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of read(key)) chunks.push(chunk);
+      return Buffer.concat(chunks);
     },
     async remove(key) {
       checkKey(key);
