@@ -6,6 +6,7 @@ export default defineConfig(
     ".cache/",
     ".data/",
     ".demo/",
+    ".dev/",
     ".next/",
     ".node/",
     "generated/",

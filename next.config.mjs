@@ -1,11 +1,14 @@
 import createNextIntlPlugin from "next-intl/plugin";
 
+const isDevelopment = process.env.NODE_ENV === "development";
+
 // Next writes inline scripts and styles into its pages and has no other way to
 // start them without a nonce, which would make every page dynamic. Everything
 // else comes from here alone: no foreign script, frame, form or connection.
 const contentSecurityPolicy = [
   "default-src 'self'",
-  "script-src 'self' 'unsafe-inline'",
+  // React's development build evaluates code to draw the server's call stacks.
+  `script-src 'self' 'unsafe-inline'${isDevelopment ? " 'unsafe-eval'" : ""}`,
   "style-src 'self' 'unsafe-inline'",
   "img-src 'self' data: blob:",
   "media-src 'self' blob:",

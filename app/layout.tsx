@@ -12,6 +12,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return {
     title: { default: "Parley", template: "%s · Parley" },
     description: t("tagline"),
+    manifest: "/manifest.webmanifest",
     robots: { index: false, follow: false },
   };
 }

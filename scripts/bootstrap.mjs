@@ -17,9 +17,13 @@ import { clientStep } from "./bootstrap/client.mjs";
 import { findNode } from "./bootstrap/find-node.mjs";
 import { withLock } from "./bootstrap/lock.mjs";
 import { packagesStep } from "./bootstrap/packages.mjs";
+import { routeTypesStep } from "./bootstrap/route-types.mjs";
 import { BootstrapError, runProgram } from "./bootstrap/run.mjs";
 
-/** Which program a command runs, and what must be ready before. */
+/**
+ * Which program a command runs, and what must be ready before. `args` come
+ * before those of the command line; `files` stand in for them if there are none.
+ */
 const COMMANDS = {
   demo: { program: "scripts/demo.ts", steps: [clientStep, buildStep] },
   test: { program: "scripts/test.ts", steps: [clientStep] },
@@ -30,6 +34,30 @@ const COMMANDS = {
   simulator: { program: "simulator/main.ts", steps: [] },
   admin: { program: "scripts/admin.ts", steps: [clientStep] },
   migration: { program: "scripts/migration.ts", steps: [clientStep] },
+  dev: { program: "scripts/dev.ts", steps: [clientStep] },
+  icons: { program: "scripts/icons.ts", steps: [] },
+  unit: {
+    program: bin("vitest/vitest.mjs"),
+    args: ["run"],
+    steps: [clientStep],
+  },
+  e2e: { program: "scripts/e2e.ts", steps: [clientStep, buildStep] },
+  types: {
+    program: bin("typescript/bin/tsc"),
+    args: ["--noEmit"],
+    steps: [clientStep, routeTypesStep],
+  },
+  lint: {
+    program: bin("eslint/bin/eslint.js"),
+    files: ["."],
+    steps: [clientStep, routeTypesStep],
+  },
+  format: {
+    program: bin("prettier/bin/prettier.cjs"),
+    args: ["--write"],
+    files: ["."],
+    steps: [],
+  },
 };
 
 async function main([name = "", ...args]) {
@@ -49,7 +77,13 @@ async function main([name = "", ...args]) {
     });
   }
   if (command.program === null) return 0;
-  return runProgram(node, command.program, args);
+  const { args: before = [], files = [] } = command;
+  const given = args.length > 0 ? args : files;
+  return runProgram(node, command.program, [...before, ...given]);
+}
+
+function bin(program) {
+  return `node_modules/${program}`;
 }
 
 try {

@@ -8,6 +8,10 @@ import process from "node:process";
 
 const PARENT = 3;
 
+// Processes that this program forks inherit its flags, and have no such descriptor.
+const flag = process.execArgv.indexOf("--import");
+if (flag !== -1) process.execArgv.splice(flag, 2);
+
 const parent = new net.Socket({ fd: PARENT });
 parent.on("error", () => undefined); // its end is told by "close"
 parent.on("close", () => process.kill(process.pid, "SIGTERM"));

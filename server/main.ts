@@ -64,7 +64,13 @@ async function start(env: Env, log: Log, shutdown: Shutdown): Promise<void> {
   // The pages load while the database starts; neither needs the other.
   const [pages, url] = await both(
     server && env.role !== "worker"
-      ? openPages({ dir: DIR, port: env.port, hostname: env.host })
+      ? openPages({
+          dir: DIR,
+          port: env.port,
+          hostname: env.host,
+          development: env.development,
+          server: server.node,
+        })
       : null,
     databaseUrl(env, log, shutdown),
   );
@@ -127,7 +133,8 @@ async function startServing(
     pages && measured(pages.handle, metrics),
   );
   shutdown.add("requests and sockets", async () => {
-    await Promise.all([server.drain(DRAIN_MS), live.close()]);
+    const withinMs = env.development ? 0 : DRAIN_MS; // hot reload holds its socket for good
+    await Promise.all([server.drain(withinMs), live.close()]);
     await pages?.close();
   });
 }

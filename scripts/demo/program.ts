@@ -18,19 +18,22 @@ export type ProgramInput = {
   name: string;
   file: string;
   env: NodeJS.ProcessEnv;
-  logFile: string;
+  /** null: it writes to our terminal. */
+  logFile: string | null;
+  nodeFlags?: string[];
 };
 
 const STOP_TIMEOUT_MS = 30_000;
 const TAIL_LINES = 5;
 
-/** Starts it with its output in `logFile`. It also ends when we die without a word. */
+/** Starts it. It also ends when we die without a word. */
 export function startProgram(input: ProgramInput): Program {
-  const log = fs.openSync(input.logFile, "w");
+  const log = input.logFile === null ? null : fs.openSync(input.logFile, "w");
   const child = spawn(
     process.execPath,
     [
       ...nodeFlags,
+      ...(input.nodeFlags ?? []),
       "--import",
       path.resolve("scripts/end-with-parent.mjs"),
       input.file,
@@ -39,10 +42,10 @@ export function startProgram(input: ProgramInput): Program {
       env: input.env,
       // A session of its own: Ctrl-C is ours, and we stop things in order.
       detached: true,
-      stdio: ["ignore", log, log, "pipe"],
+      stdio: ["ignore", log ?? "inherit", log ?? "inherit", "pipe"],
     },
   );
-  fs.closeSync(log);
+  if (log !== null) fs.closeSync(log);
   let stopping = false;
   const ended = new Promise<void>((resolve) => {
     child.on("exit", () => resolve());
@@ -67,8 +70,11 @@ export function startProgram(input: ProgramInput): Program {
 }
 
 function explain(input: ProgramInput, child: ChildProcess): StartError {
-  const said = fs.readFileSync(input.logFile, "utf8").trim().split("\n");
   const ending = child.signalCode ?? `code ${child.exitCode}`;
+  if (input.logFile === null) {
+    return new StartError(`The ${input.name} ended (${ending}).`);
+  }
+  const said = fs.readFileSync(input.logFile, "utf8").trim().split("\n");
   return new StartError(
     [
       `The ${input.name} ended (${ending}); the end of ${input.logFile}:`,

@@ -22,25 +22,33 @@ type Next = (options: {
 };
 
 /**
- * The built pages, served by Next.
+ * The pages, served by Next: as they were built or, in development, compiled
+ * as they are asked for and reloaded as they change.
  *
- * @throws StartError when they were not built
+ * @throws StartError when they are to be served as built and were not built
  */
-export async function openPages(options: {
+export async function openPages({
+  development,
+  server,
+  ...options
+}: {
   dir: string;
   port: number;
   hostname: string;
+  development: boolean;
+  /** The server that listens: hot reload needs a socket of its own on it. */
+  server: Server;
 }): Promise<Pages> {
-  if (!existsSync(join(options.dir, ".next", "BUILD_ID"))) {
+  if (!development && !existsSync(join(options.dir, ".next", "BUILD_ID"))) {
     throw new StartError("The pages are not built: run `npm run build` first.");
   }
   // CommonJS: the function arrives one `default` deeper than under a bundler.
   const next = unwrap<Next>(nextModule)({
-    dev: false,
+    dev: development,
     ...options,
-    // One that never listens: Next would look at every upgrade of the real
-    // server, and those are Socket.IO's alone.
-    httpServer: createServer(),
+    // As built, one that never listens: Next would look at every upgrade of
+    // the real server, and those are Socket.IO's alone.
+    httpServer: development ? server : createServer(),
   });
   await next.prepare();
   const handle = next.getRequestHandler();

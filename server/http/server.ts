@@ -5,6 +5,7 @@ import {
   type Server,
   type ServerResponse,
 } from "node:http";
+import type { Socket } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import type { Hono } from "hono";
 import type { HttpEnv } from "#server/http/endpoint.ts";
@@ -53,6 +54,11 @@ export async function listen({
       answer(incoming, response);
     },
   );
+  const sockets = new Set<Socket>();
+  node.on("connection", (socket: Socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+  });
   await listening(node, host, port);
   return {
     node,
@@ -68,7 +74,10 @@ export async function listen({
         node.close(() => resolve());
       });
       node.closeIdleConnections();
-      const timer = setTimeout(() => node.closeAllConnections(), withinMs);
+      // closeAllConnections would leave web sockets open, and close waits for them.
+      const timer = setTimeout(() => {
+        for (const socket of sockets) socket.destroy();
+      }, withinMs);
       await closed;
       clearTimeout(timer);
     },

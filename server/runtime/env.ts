@@ -26,6 +26,8 @@ export type Env = {
   /** Routing services may be at private addresses, and by http. */
   routingServicePrivate: boolean;
   logLevel: LogLevel;
+  /** NODE_ENV is "development": pages are compiled as they are asked for. */
+  development: boolean;
 };
 
 export type Role = z.infer<typeof roleSchema>;
@@ -116,6 +118,7 @@ export function parseEnv(source: NodeJS.ProcessEnv): Env {
     presenceGraceSeconds: env.PRESENCE_GRACE_SECONDS,
     routingServicePrivate: env.ROUTING_SERVICE_PRIVATE === "true",
     logLevel: env.LOG_LEVEL,
+    development: source["NODE_ENV"] === "development",
   };
 }
 
