@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { lineSchema } from "#contract/text-schema.ts";
 
 /**
  * Office hours, as channels, departments and queues keep them: wall-clock
@@ -25,7 +26,7 @@ export const holidaySchema = z
   .object({
     date: dateSchema,
     until: dateSchema.optional(),
-    name: z.string().trim().max(120).default(""),
+    name: lineSchema({ max: 120 }).default(""),
     yearly: z.boolean().default(false),
     spans: z.array(spanSchema).max(10).default([]),
   })

@@ -8,6 +8,11 @@ import {
   messageSchema,
   threadSchema,
 } from "#contract/shapes.ts";
+import {
+  exactTextSchema,
+  lineSchema,
+  soughtTextSchema,
+} from "#contract/text-schema.ts";
 
 /** Shapes beside the core ones: what is read now and then, and told once. */
 
@@ -46,9 +51,9 @@ export const apiTokenSchema = z.object({
   lastUsedAt: timeSchema.nullable(),
 });
 export const createTokenSchema = z.object({
-  name: z.string().trim().max(120).optional(),
+  name: lineSchema({ max: 120 }).optional(),
   /** The caller's own. May be left out with a token, and within ten minutes of signing in. */
-  password: z.string().max(200).optional(),
+  password: exactTextSchema({ max: 200 }).optional(),
 });
 
 export const offerSchema = z.object({
@@ -127,7 +132,7 @@ export const labelUseSchema = z.object({
 export type LabelUse = z.infer<typeof labelUseSchema>;
 
 export const searchQuerySchema = z.object({
-  q: z.string().trim().min(1).max(200),
+  q: soughtTextSchema.min(1),
   /** Of each kind. */
   limit: z.coerce.number().int().min(1).max(50).default(20),
 });

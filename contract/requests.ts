@@ -4,7 +4,7 @@ import {
   waitMessageSchema,
 } from "#contract/channel-texts.ts";
 import { holidaySchema, hoursSchema } from "#contract/hours.ts";
-import { idSchema, timeSchema } from "#contract/ids.ts";
+import { idSchema, requestTimeSchema } from "#contract/ids.ts";
 import { LABEL_COLORS } from "#contract/label-colors.ts";
 import { serviceRequestSchema } from "#contract/routing-service.ts";
 import { routeRulesSchema } from "#contract/route-rules.ts";
@@ -23,6 +23,16 @@ import {
   threadStatusSchema,
 } from "#contract/shapes.ts";
 import {
+  exactTextSchema,
+  keptJsonSchema,
+  lineSchema,
+  messageTextSchema,
+  paragraphsSchema,
+  pastedSecretSchema,
+  soughtTextSchema,
+} from "#contract/text-schema.ts";
+import { isVisible } from "#contract/text.ts";
+import {
   MAX_OUTCOME_CHARACTERS,
   wrapUpFormRequestSchema,
 } from "#contract/wrap-up-form.ts";
@@ -31,22 +41,21 @@ import {
 
 export const pageQuerySchema = z.object({
   limit: z.coerce.number().int().min(1).max(100).default(50),
-  cursor: z.string().max(500).optional(),
+  cursor: exactTextSchema({ max: 500 }).optional(),
 });
 export type PageQuery = z.infer<typeof pageQuerySchema>;
 
-const emailSchema = z
-  .string()
+const emailSchema = exactTextSchema({ max: 254 })
   .trim()
   .toLowerCase()
-  .pipe(z.email())
-  .pipe(z.string().max(254));
-export const passwordSchema = z.string().min(8).max(200);
-const nameSchema = z.string().trim().min(1).max(120);
+  .pipe(z.email());
+export const passwordSchema = exactTextSchema({ min: 8, max: 200 });
+const nameSchema = lineSchema({ min: 1, max: 120 });
+const noteSchema = paragraphsSchema({ max: 2000 });
 
 export const signInSchema = z.object({
   email: emailSchema,
-  password: z.string().min(1).max(200),
+  password: exactTextSchema({ min: 1, max: 200 }),
 });
 export const firstOwnerSchema = z.object({
   name: nameSchema,
@@ -55,7 +64,7 @@ export const firstOwnerSchema = z.object({
 });
 export type FirstOwner = z.infer<typeof firstOwnerSchema>;
 export const acceptInvitationSchema = z.object({
-  token: z.string().min(1).max(200),
+  token: exactTextSchema({ min: 1, max: 200 }),
   name: nameSchema.optional(),
   password: passwordSchema,
 });
@@ -88,7 +97,7 @@ export const updateAgentSchema = z.object({
 export type UpdateAgent = z.infer<typeof updateAgentSchema>;
 
 export const changePasswordSchema = z.object({
-  current: z.string().min(1).max(200),
+  current: exactTextSchema({ min: 1, max: 200 }),
   password: passwordSchema,
   /** One's API tokens stop working too. */
   endTokens: z.boolean().default(false),
@@ -106,7 +115,7 @@ const vendorIdSchema = z.coerce
   .trim()
   // Without words of its own: a form says it in the language of whoever fills it in.
   .regex(/^\d{1,30}$/);
-const pageTextSchema = z.string().trim().max(2000).nullable().optional();
+const pageTextSchema = noteSchema.nullable().optional();
 const routeSchema = z.object({
   open: destinationSchema.nullable().optional(),
   closed: destinationSchema.nullable().optional(),
@@ -133,10 +142,10 @@ export const createChannelSchema = z.object({
   type: z.literal("messenger").default("messenger"),
   name: nameSchema.optional(),
   pageId: vendorIdSchema,
-  pageToken: z.string().trim().min(1).max(2000),
+  pageToken: pastedSecretSchema({ min: 1, max: 2000 }),
   appId: vendorIdSchema,
   /** May be left out when this app is connected already. */
-  appSecret: z.string().trim().min(1).max(200).optional(),
+  appSecret: pastedSecretSchema({ min: 1, max: 200 }).optional(),
   departmentId: idSchema.nullable().optional(),
   route: routeSchema.optional(),
   weight: weightSchema,
@@ -146,8 +155,8 @@ export const createChannelSchema = z.object({
 export type CreateChannel = z.infer<typeof createChannelSchema>;
 export const updateChannelSchema = z.object({
   name: nameSchema.optional(),
-  pageToken: z.string().trim().min(1).max(2000).optional(),
-  appSecret: z.string().trim().min(1).max(200).optional(),
+  pageToken: pastedSecretSchema({ min: 1, max: 2000 }).optional(),
+  appSecret: pastedSecretSchema({ min: 1, max: 200 }).optional(),
   enabled: z.boolean().optional(),
   departmentId: idSchema.nullable().optional(),
   route: routeSchema.optional(),
@@ -223,15 +232,15 @@ export const updateDepartmentSchema = createDepartmentSchema.partial();
 export type UpdateDepartment = z.infer<typeof updateDepartmentSchema>;
 
 export const createLabelSchema = z.object({
-  name: z.string().trim().min(1).max(40),
+  name: lineSchema({ min: 1, max: 40 }),
   color: z.enum(LABEL_COLORS).default("slate"),
-  description: z.string().trim().max(200).default(""),
+  description: lineSchema({ max: 200 }).default(""),
 });
 export type CreateLabel = z.infer<typeof createLabelSchema>;
 export const updateLabelSchema = z.object({
   name: createLabelSchema.shape.name.optional(),
   color: z.enum(LABEL_COLORS).optional(),
-  description: z.string().trim().max(200).optional(),
+  description: lineSchema({ max: 200 }).optional(),
 });
 export type UpdateLabel = z.infer<typeof updateLabelSchema>;
 export const wearLabelSchema = z.object({ labelId: idSchema });
@@ -248,7 +257,7 @@ export const threadQuerySchema = pageQuerySchema.extend({
   channel: idSchema.optional(),
   customer: idSchema.optional(),
   label: idSchema.optional(),
-  q: z.string().trim().max(200).optional(),
+  q: soughtTextSchema.optional(),
   /** newest: last message first; oldest; waiting: who has waited longest first. */
   sort: z.enum(["newest", "oldest", "waiting"]).default("newest"),
 });
@@ -256,7 +265,7 @@ export type ThreadQuery = z.infer<typeof threadQuerySchema>;
 
 export const postMessageSchema = z
   .object({
-    text: z.string().max(MAX_REPLY_CHARACTERS).optional(),
+    text: messageTextSchema({ max: MAX_REPLY_CHARACTERS }).optional(),
     /** Files uploaded before with POST /files. */
     attachments: z
       .array(z.object({ id: idSchema }))
@@ -266,12 +275,11 @@ export const postMessageSchema = z
     /** Id of the message this answers. */
     replyTo: idSchema.nullable().optional(),
     /** Made by the caller; the same one again gives the same message. */
-    clientId: z.string().min(1).max(100),
+    clientId: exactTextSchema({ min: 1, max: 100 }),
   })
   .refine(
     (value) =>
-      (value.text?.trim().length ?? 0) > 0 ||
-      (value.attachments?.length ?? 0) > 0,
+      isVisible(value.text ?? "") || (value.attachments?.length ?? 0) > 0,
     { path: ["text"], message: "Write something or add a file." },
   );
 export type PostMessage = z.infer<typeof postMessageSchema>;
@@ -279,7 +287,7 @@ export type PostMessage = z.infer<typeof postMessageSchema>;
 export const inviteSchema = z.object({ agentId: idSchema });
 export const reactSchema = z.object({
   /** Null takes the page's reaction back. */
-  emoji: z.string().min(1).max(16).nullable(),
+  emoji: exactTextSchema({ min: 1, max: 16 }).nullable(),
 });
 /** `force`: the supervisor's take-over; of what nobody owns: yes, beyond my capacity. */
 export const takeSchema = z.object({ force: z.boolean().default(false) });
@@ -287,32 +295,32 @@ export const transferSchema = z.object({
   to: destinationSchema,
   /** To an agent: ask (default), or hand over at once, for supervisors. */
   mode: z.enum(["ask", "force"]).optional(),
-  note: z.string().trim().max(2000).optional(),
+  note: noteSchema.optional(),
   /** With force: also to somebody who is offline. */
   confirm: z.boolean().optional(),
 });
 export type Transfer = z.infer<typeof transferSchema>;
 /** What the queue's wrap-up form asks for; nothing where there is none. */
 export const closeSchema = z.object({
-  outcome: z.string().trim().max(MAX_OUTCOME_CHARACTERS).nullable().optional(),
-  note: z.string().trim().max(2000).nullable().optional(),
+  outcome: lineSchema({ max: MAX_OUTCOME_CHARACTERS }).nullable().optional(),
+  note: noteSchema.nullable().optional(),
 });
-export const snoozeSchema = z.object({ until: timeSchema });
+export const snoozeSchema = z.object({ until: requestTimeSchema });
 export const typingSchema = z.object({ on: z.boolean().default(true) });
 export const presenceRequestSchema = z.object({
   presence: presenceSchema,
   /** A name of one's own for it: "Lunch". */
-  text: z.string().trim().max(60).nullable().optional(),
+  text: lineSchema({ max: 60 }).nullable().optional(),
   /** For colleagues: "back at two". */
-  message: z.string().trim().max(200).nullable().optional(),
+  message: lineSchema({ max: 200 }).nullable().optional(),
   /** Then available again. */
-  until: timeSchema.nullable().optional(),
+  until: requestTimeSchema.nullable().optional(),
   /** Queues that go on ringing whatever it counts as, but for offline. */
   ringingQueueIds: z.array(idSchema).max(200).optional(),
 });
 export type PresenceRequest = z.infer<typeof presenceRequestSchema>;
 /** Why a supervisor does it; whom it concerns reads it. */
-const whySchema = z.string().trim().max(200).nullable().optional();
+const whySchema = lineSchema({ max: 200 }).nullable().optional();
 export const presenceOfRequestSchema = presenceRequestSchema.extend({
   reason: whySchema,
 });
@@ -323,7 +331,7 @@ export const leaveSchema = z.object({
 });
 export type Leave = z.infer<typeof leaveSchema>;
 export const pauseQueueSchema = z.object({
-  until: timeSchema.nullable().optional(),
+  until: requestTimeSchema.nullable().optional(),
   /** To customers who come meanwhile. */
   message: pageTextSchema,
 });
@@ -331,7 +339,7 @@ export type PauseQueue = z.infer<typeof pauseQueueSchema>;
 export const reassignSchema = z.object({
   threadIds: z.array(idSchema).min(1).max(200),
   to: destinationSchema,
-  note: z.string().trim().max(2000).optional(),
+  note: noteSchema.optional(),
   confirm: z.boolean().optional(),
 });
 export type Reassign = z.infer<typeof reassignSchema>;
@@ -342,11 +350,11 @@ export const holidayCalendarRequestSchema = z.object({
 export type HolidayCalendarRequest = z.infer<
   typeof holidayCalendarRequestSchema
 >;
-const factSchema = z.string().trim().max(200).nullable().optional();
+const factSchema = lineSchema({ max: 200 }).nullable().optional();
 export const whatIfSchema = z.object({
   channelId: idSchema,
   /** Left out: now. */
-  at: timeSchema.optional(),
+  at: requestTimeSchema.optional(),
   /** A customer we know; what is said below goes before what they are. */
   customerId: idSchema.optional(),
   language: factSchema,
@@ -368,7 +376,7 @@ export const queueLoginOfSchema = queueLoginSchema.extend({
 export type QueueLoginOf = z.infer<typeof queueLoginOfSchema>;
 export const updateCustomerSchema = z.object({
   name: nameSchema.optional(),
-  fields: z.record(z.string().max(60), z.unknown()).optional(),
+  fields: z.record(lineSchema({ max: 60 }), keptJsonSchema).optional(),
   accountOwnerId: idSchema.nullable().optional(),
 });
 export type UpdateCustomer = z.infer<typeof updateCustomerSchema>;

@@ -1,13 +1,14 @@
 import { z } from "zod";
 import { idSchema } from "#contract/ids.ts";
 import { destinationSchema } from "#contract/destination.ts";
+import { lineSchema } from "#contract/text-schema.ts";
 
 /**
  * Rules of a channel that are asked before its destination: in order, the
  * first that matches wins. The same function decides, dries and simulates.
  */
 
-const wordsSchema = z.array(z.string().trim().min(1).max(200)).max(100);
+const wordsSchema = z.array(lineSchema({ min: 1, max: 200 })).max(100);
 
 /** All conditions that are there must hold; of the words of one condition any. */
 export const ruleConditionsSchema = z
@@ -39,7 +40,7 @@ export const RULE_WORDS = [
 ] as const satisfies (keyof RuleConditions)[];
 
 export const routeRuleSchema = z.object({
-  name: z.string().trim().min(1).max(120),
+  name: lineSchema({ min: 1, max: 120 }),
   enabled: z.boolean().default(true),
   when: ruleConditionsSchema,
   /** open: only in office hours; always: at night and on holidays as well. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { pastedSecretSchema } from "#contract/text-schema.ts";
 
 /**
  * A service of one's own that a queue asks whom to offer a thread to: what is
@@ -74,5 +75,5 @@ export type ServiceReply =
 export const serviceRequestSchema = z.object({
   url: z.url({ protocol: /^https?$/ }).max(2000),
   /** Signs the questions; left out: as it was. */
-  secret: z.string().trim().min(16).max(200).optional(),
+  secret: pastedSecretSchema({ min: 16, max: 200 }).optional(),
 });

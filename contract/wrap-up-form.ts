@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { lineSchema } from "#contract/text-schema.ts";
 
 /** What a queue asks of whoever closes one of its conversations; both sides decide by these. */
 
@@ -8,7 +9,7 @@ export type Ask = z.infer<typeof askSchema>;
 export const MAX_OUTCOMES = 30;
 export const MAX_OUTCOME_CHARACTERS = 60;
 
-const outcomeSchema = z.string().trim().min(1).max(MAX_OUTCOME_CHARACTERS);
+const outcomeSchema = lineSchema({ min: 1, max: MAX_OUTCOME_CHARACTERS });
 
 /** Of a queue. As it is read: whatever is missing is not asked. */
 export const wrapUpFormSchema = z.object({

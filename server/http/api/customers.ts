@@ -1,7 +1,7 @@
 import { pageQuerySchema, updateCustomerSchema } from "#contract/requests.ts";
 import { pageOf } from "#contract/records.ts";
 import { customerSchema } from "#contract/shapes.ts";
-import { z } from "zod";
+import { soughtTextSchema } from "#contract/text-schema.ts";
 import {
   getCustomer,
   listCustomers,
@@ -10,7 +10,7 @@ import {
 import { endpoint, type Api } from "#server/http/endpoint.ts";
 
 const querySchema = pageQuerySchema.extend({
-  q: z.string().trim().max(200).optional(),
+  q: soughtTextSchema.optional(),
 });
 
 /** The people who write. */
