@@ -1,4 +1,5 @@
 import { defineConfig, globalIgnores } from "eslint/config";
+import regexp from "eslint-plugin-regexp";
 import tseslint from "typescript-eslint";
 
 export default defineConfig(
@@ -48,6 +49,21 @@ export default defineConfig(
     files: ["**/*.{js,mjs}"],
     extends: [tseslint.configs.base],
     rules: { "no-console": "error", "no-unused-vars": "error" },
+  },
+  {
+    // Customers write the text that these expressions read: none may take more
+    // than linear time. `report: "potential"` also names what depends on its use.
+    files: ["**/*.{ts,tsx,js,mjs}"],
+    plugins: { regexp },
+    rules: {
+      "regexp/no-super-linear-backtracking": ["error", { report: "potential" }],
+      "regexp/no-super-linear-move": ["error", { report: "potential" }],
+      // Two branches for one sign inside a repetition: exponential.
+      "regexp/no-dupe-disjunctions": [
+        "error",
+        { report: "all", reportExponentialBacktracking: "potential" },
+      ],
+    },
   },
   {
     // Cut off, a plain link puts the browser's own error in place of the console.

@@ -10,11 +10,13 @@ const MIN_LIMIT = 2; // UTF-16 units of one character outside the basic plane
 // full one; then the last sentence that fits is the better place.
 const MIN_PARAGRAPH_SHARE = 0.25;
 
-const PARAGRAPH_END = /[^\S\n]*\n[^\S\n]*\n\s*/gu;
+// (?<!…) lets a search begin only where a run begins: at each of its signs, it
+// would read the rest of the run again.
+const PARAGRAPH_END = /(?<![^\S\n])[^\S\n]*\n[^\S\n]*\n\s*/gu;
 // Latin ends need white space behind them (3.5, example.com); Chinese and
 // Japanese ones do not. Quotes and brackets that close stay with the sentence.
 const SENTENCE_END =
-  /[.!?]+["'”’)\]»]*(?=\s)|[。！？；…｡]+["'”’)\]»」』）】》〉]*|\s*\n/gu;
+  /(?<![.!?])[.!?]+["'”’)\]»]*(?=\s)|[。！？；…｡]+["'”’)\]»」』）】》〉]*|(?<!\s)\s*\n/gu;
 const WORD_END = /\s+|[，、：]+/gu;
 // A space stays where a mark behind it makes one character of both. To line
 // ends, tabs and U+FEFF nothing joins (UAX #29, GB4).

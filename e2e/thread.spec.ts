@@ -38,6 +38,50 @@ test("a quotation leads to what it quotes, and lights it up", async ({
   await expect(asked).toBeInViewport(SEEN);
 });
 
+test("links end where the sentence goes on", async ({ openTab }) => {
+  const { personId } = await house.simulator.person("Lin Link");
+  for (const text of [
+    "See https://en.wikipedia.org/wiki/Oolong_(disambiguation) or (https://shop.example/a?b=1).",
+    "https://shop.example/lamp_(blue)_(small).",
+    "「https://shop.example/茶」，www.shop.example。",
+  ])
+    await house.simulator.write(pageId, personId, { text });
+  const page = await openTab();
+  await sitDown(page, house.app.url, house.owner);
+  await openThread(page, "Lin Link");
+  const links = log(page).getByRole("link");
+  await expect(links).toHaveText(
+    [
+      "https://en.wikipedia.org/wiki/Oolong_(disambiguation)",
+      "https://shop.example/a?b=1",
+      "https://shop.example/lamp_(blue)_(small)",
+      "https://shop.example/茶",
+      "www.shop.example",
+    ],
+    SEEN,
+  );
+  await expect(links.first()).toHaveAttribute(
+    "href",
+    "https://en.wikipedia.org/wiki/Oolong_(disambiguation)",
+  );
+  await expect(links.last()).toHaveAttribute(
+    "href",
+    "https://www.shop.example/",
+  );
+});
+
+test("a row of laughing faces and a word freezes nobody", async ({
+  openTab,
+}) => {
+  const { personId } = await house.simulator.person("Lia Laugh");
+  const text = `${"😂".repeat(200)} hi`;
+  await house.simulator.write(pageId, personId, { text });
+  const page = await openTab();
+  await sitDown(page, house.app.url, house.owner);
+  await openThread(page, "Lia Laugh");
+  await expect(bubble(page, text)).toBeVisible(SEEN);
+});
+
 test("an album opens large, walks and enlarges by keys", async ({
   openTab,
 }) => {

@@ -22,7 +22,7 @@ export type LockFile = z.infer<typeof lockSchema>;
 export type MissingPackage = { name: string; version: string };
 
 const FILE = path.resolve("package-lock.json");
-const EXACT_VERSION = /^\d+\.\d+\.\d+[^ ]*$/;
+const EXACT_VERSION = /^\d+\.\d+\.\d+(?:[^\d ][^ ]*)?$/;
 const NO_PLATFORM = "none"; // for a name that says no system: never installed
 const SYSTEMS =
   /(aix|android|darwin|freebsd|linux|netbsd|openbsd|openharmony|sunos|win32|wasm32|cygwin)/;

@@ -116,5 +116,5 @@ async function connect(url: string): Promise<pg.Client> {
 function firstLine(error: unknown): string {
   const { message, code } = error as NodeJS.ErrnoException;
   const text = message || code || String(error); // an AggregateError has no message
-  return text.replaceAll(/\s*\n\s*/g, " ").replace(/\.$/, "");
+  return text.replaceAll(/(?<!\s)\s*\n\s*/g, " ").replace(/\.$/, "");
 }

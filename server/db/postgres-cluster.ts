@@ -71,7 +71,7 @@ export function explainFailure(output: string, folder: string): StartError {
   }
   const said = output
     .split("\n")
-    .filter((line) => /^(FATAL|PANIC|initdb: error|.*error)/i.test(line))
+    .filter((line) => /^(FATAL|PANIC|.*error)/i.test(line))
     .at(-1);
   return new StartError(
     `The embedded Postgres in ${folder} did not start: ${said?.replace(/^\w+:\s*/, "") ?? "it said nothing"}.`,

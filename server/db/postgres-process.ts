@@ -122,9 +122,9 @@ function isAlive(pid: number): boolean {
 // Ended, but in a container nobody may ever collect it.
 function isZombie(pid: number): boolean {
   try {
-    return / Z /.test(
-      fs.readFileSync(`/proc/${pid}/stat`, "utf8").replace(/\(.*\)/s, ""),
-    );
+    // "pid (name) state …": the name may hold spaces and parentheses.
+    const stat = fs.readFileSync(`/proc/${pid}/stat`, "utf8");
+    return stat.slice(stat.lastIndexOf(")")).startsWith(") Z ");
   } catch {
     return false;
   }

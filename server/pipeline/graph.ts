@@ -20,7 +20,7 @@ export function graphOf(context: Context): Graph {
   return graph;
 }
 
-const PRIVATE_NAME = /^(localhost|[^.]+|.+\.(localhost|local|internal))$/;
+const PRIVATE_NAME = /^([^.]+|.+\.(localhost|local|internal))$/;
 
 /** Files may come from a private address only where the Graph API itself is at one. */
 export function mayFetchPrivately({ config }: Context): boolean {

@@ -161,7 +161,7 @@ function url(protocols: string[]) {
         URL.canParse(text) && protocols.includes(new URL(text).protocol),
       `must be a URL that begins with ${wanted}`,
     )
-    .transform((text) => text.replace(/\/+$/, ""));
+    .transform((text) => text.replace(/(?<!\/)\/+$/, ""));
 }
 
 function databaseUrl() {

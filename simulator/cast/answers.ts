@@ -26,7 +26,7 @@ const RULES: Record<Tongue, Rule[]> = {
     },
     {
       id: "photo",
-      when: /(photo|picture|image).*\?|send (me |us )?(a|the|some) (photo|picture|image)/i,
+      when: /(photo|picture|image).{0,200}\?|send (me |us )?(a|the|some) (photo|picture|image)/i,
       say: ["Sure, here you go."],
       sendsPhoto: true,
     },
@@ -158,7 +158,7 @@ const RULES: Record<Tongue, Rule[]> = {
     { id: "looking", when: /稍等|查一下|确认|马上/, say: ["好的，不着急。"] },
     {
       id: "bye",
-      when: /不客气|还有.*(需要|帮)|祝您/,
+      when: /不客气|还有.{0,20}(需要|帮)|祝您/,
       say: ["没有了，谢谢你！😊"],
       react: "❤️",
     },
@@ -226,7 +226,7 @@ const RULES: Record<Tongue, Rule[]> = {
     { id: "looking", when: /稍等|查一下|確認|馬上/, say: ["好的，不急。"] },
     {
       id: "bye",
-      when: /不客氣|還有.*(需要|幫)|祝您/,
+      when: /不客氣|還有.{0,20}(需要|幫)|祝您/,
       say: ["沒有了，謝謝您！😊"],
       react: "❤️",
     },

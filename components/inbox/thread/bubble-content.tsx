@@ -7,7 +7,8 @@ import { AttachmentView } from "#components/inbox/thread/attachment-view.tsx";
 import { ImageAlbum } from "#components/inbox/thread/image-album.tsx";
 import { requestJump } from "#components/inbox/thread/jump.ts";
 import type { Place } from "#components/inbox/thread/log-items.ts";
-import { isEmojiOnly, RichText } from "#components/inbox/thread/rich-text.tsx";
+import { isEmojiOnly } from "#components/inbox/thread/emoji-only.ts";
+import { RichText } from "#components/inbox/thread/rich-text.tsx";
 import { cn } from "#components/ui/class-names.ts";
 
 export function bubbleClasses({

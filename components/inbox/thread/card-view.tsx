@@ -3,7 +3,7 @@
 import { ExternalLink } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { Attachment } from "#contract/shapes.ts";
-import { safeHref } from "#components/inbox/thread/rich-text.tsx";
+import { safeHref } from "#components/inbox/thread/find-links.ts";
 
 type Card = {
   title: string | null;

@@ -131,7 +131,7 @@ function toRequest(
 
 function urlOf({ baseUrl, version }: GraphOptions, call: GraphCall): URL {
   const path = [version, ...call.path].map(encodeURIComponent).join("/");
-  const url = new URL(`${baseUrl.replace(/\/+$/, "")}/${path}`);
+  const url = new URL(`${baseUrl.replace(/(?<!\/)\/+$/, "")}/${path}`);
   for (const [name, value] of Object.entries(call.query ?? {})) {
     url.searchParams.set(name, value);
   }
