@@ -74,6 +74,8 @@ export const createAgentSchema = z.object({
   name: nameSchema,
   role: roleSchema.default("agent"),
   departmentIds: z.array(idSchema).max(100).optional(),
+  /** A supervisor of the whole company. */
+  allDepartments: z.boolean().optional(),
   capacity: z.number().int().min(1).max(1000).optional(),
   shift: hoursSchema.nullable().optional(),
   shiftEnds: shiftEndsSchema.optional(),
@@ -86,6 +88,8 @@ export const updateAgentSchema = z.object({
   name: nameSchema.optional(),
   role: roleSchema.optional(),
   departmentIds: z.array(idSchema).max(100).optional(),
+  /** A supervisor of the whole company. */
+  allDepartments: z.boolean().optional(),
   capacity: z.number().int().min(1).max(1000).optional(),
   shift: hoursSchema.nullable().optional(),
   shiftEnds: shiftEndsSchema.optional(),

@@ -295,6 +295,8 @@ export const agentSchema = z.object({
   name: z.string(),
   role: roleSchema,
   departmentIds: z.array(idSchema),
+  /** Of a supervisor: the whole company, whatever their departments. */
+  allDepartments: z.boolean(),
   presence: presenceSchema,
   presenceSince: timeSchema,
   /** A name of their own for it: "Lunch". */

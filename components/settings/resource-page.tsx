@@ -32,6 +32,7 @@ export function ResourcePage<Item extends { id: string; name: string }>({
   iconOf,
   deletingOf,
   hrefOf,
+  mayAddAndDelete = true,
   renderDialog,
 }: {
   /** Of the path of the API. */
@@ -48,6 +49,8 @@ export function ResourcePage<Item extends { id: string; name: string }>({
   deletingOf?: (item: Item) => ReactNode;
   /** Where one has a page of its own; else it is changed in the dialog. */
   hrefOf?: (item: Item) => string;
+  /** False: only change what is there. */
+  mayAddAndDelete?: boolean;
   renderDialog: (dialog: {
     item: Item | null;
     onClose: () => void;
@@ -61,7 +64,7 @@ export function ResourcePage<Item extends { id: string; name: string }>({
   const refresh = useRefresh(noun);
   const [editing, setEditing] = useState<Item | "new" | null>(null);
   const [leaving, setLeaving] = useState<Item | null>(null);
-  const add = (
+  const add = mayAddAndDelete && (
     <Button variant="primary" onClick={() => setEditing("new")}>
       <Plus />
       {t("add")}
@@ -119,12 +122,14 @@ export function ResourcePage<Item extends { id: string; name: string }>({
                     >
                       <Pencil />
                     </IconButton>
-                    <IconButton
-                      label={common("deleteWhat", { what: item.name })}
-                      onClick={() => setLeaving(item)}
-                    >
-                      <Trash2 />
-                    </IconButton>
+                    {mayAddAndDelete && (
+                      <IconButton
+                        label={common("deleteWhat", { what: item.name })}
+                        onClick={() => setLeaving(item)}
+                      >
+                        <Trash2 />
+                      </IconButton>
+                    )}
                   </>
                 }
               />

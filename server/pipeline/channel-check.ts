@@ -7,7 +7,6 @@ import { pageInfo, type PageTarget } from "#server/channels/messenger/page.ts";
 import { keepSubscribed } from "#server/channels/messenger/subscription.ts";
 import { inTransaction } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
-import { requireRole } from "#server/domain/access/actor.ts";
 import {
   secretsOf,
   type ChannelSecrets,
@@ -65,7 +64,7 @@ export async function testChannel(
   actor: Actor,
   channelId: string,
 ): Promise<Channel> {
-  requireRole(actor, "supervisor");
+  await getChannel(context, actor, channelId);
   await checkChannel(context, channelId);
   return getChannel(context, actor, channelId);
 }

@@ -309,16 +309,30 @@ async function everybodyHere(tx: Sql): Promise<string[]> {
   return agentsOf(rows);
 }
 
-/** To its agent, or to the supervisors it is for; of a thread only to those who may see it. */
+/** To its agent, or to the supervisors it is for; of a thread, also one in its detail, only to those who may see it. */
 async function tellAlert(tx: Sql, alertId: string): Promise<Telling[]> {
   const [alert] = await loadAlerts(tx, [alertId]);
   if (!alert) return [];
-  const to = await tx.$queryRaw<{ agentId: string }[]>(Prisma.sql`
-    select distinct a.id as "agentId" from alert al cross join agent a
+  const named = Prisma.sql`exists (
+    select 1 from thread t where t.id::text = al.detail->>'threadId' and ${visiblePredicate})`;
+  const to = await tx.$queryRaw<
+    { agentId: string; named: boolean }[]
+  >(Prisma.sql`
+    select distinct a.id as "agentId", ${named} as named from alert al cross join agent a
     where al.id = ${alertId}::uuid and a.id in (select "agentId" from agent_connection) and ${alertPredicate}
       and (al."threadId" is null or exists (select 1 from thread t where t.id = al."threadId" and ${visiblePredicate}))`);
+  const { threadId: _, ...nameless } = alert.detail;
   return [
-    { event: "alert.created", payload: { alert }, agentIds: agentsOf(to) },
+    {
+      event: "alert.created",
+      payload: { alert },
+      agentIds: agentsOf(to.filter((one) => one.named)),
+    },
+    {
+      event: "alert.created",
+      payload: { alert: { ...alert, detail: nameless } },
+      agentIds: agentsOf(to.filter((one) => !one.named)),
+    },
   ];
 }
 

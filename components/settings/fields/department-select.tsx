@@ -1,7 +1,9 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { useState } from "react";
 import { useDepartments } from "#components/live/use-directory.ts";
+import { useScope } from "#components/live/use-scope.ts";
 import { Select } from "#components/ui/select.tsx";
 
 const NONE = "none";
@@ -19,14 +21,20 @@ export function DepartmentSelect({
   "aria-invalid"?: true | undefined;
 }) {
   const t = useTranslations("settings.fields");
-  const departments = useDepartments().data ?? [];
+  const { isCompany, covers } = useScope();
+  const [initial] = useState(value);
+  // Across the border of their own departments supervisors move nothing.
+  const departments = (useDepartments().data ?? []).filter(
+    ({ id }) => isCompany || id === initial || (initial !== null && covers(id)),
+  );
+  const mayBeNone = isCompany || initial === null;
   return (
     <Select
       {...aria}
       value={value ?? NONE}
       onValueChange={(chosen) => onChange(chosen === NONE ? null : chosen)}
       groups={[
-        { value: NONE, label: t("noDepartment") },
+        ...(mayBeNone ? [{ value: NONE, label: t("noDepartment") }] : []),
         ...departments.map(({ id, name }) => ({ value: id, label: name })),
       ]}
     />

@@ -54,6 +54,7 @@ export function PersonDialog({
       name: agent?.name ?? "",
       email: agent?.email ?? "",
       role: agent?.role ?? "agent",
+      allDepartments: agent?.allDepartments ?? false,
       capacity: agent?.capacity ?? DEFAULT_CAPACITY,
       shift: agent?.shift ?? null,
       shiftEnds: agent?.shiftEnds ?? "away",
@@ -139,6 +140,20 @@ export function PersonDialog({
           )}
         </Field>
       </div>
+      {role === "supervisor" && (
+        <Controller
+          control={form.control}
+          name="allDepartments"
+          render={({ field }) => (
+            <SwitchField
+              label={t("allDepartments")}
+              hint={t("allDepartmentsHint")}
+              checked={field.value ?? false}
+              onChange={field.onChange}
+            />
+          )}
+        />
+      )}
       <Field
         label={agent ? t("newPassword") : t("password")}
         optional={common("optional")}

@@ -7,6 +7,7 @@ import { createDepartmentSchema } from "#contract/requests.ts";
 import type { Hours } from "#contract/hours.ts";
 import type { Department } from "#contract/shapes.ts";
 import { useDepartments } from "#components/live/use-directory.ts";
+import { useScope } from "#components/live/use-scope.ts";
 import { firstMessage } from "#components/settings/fields/first-message.ts";
 import { saveRecord } from "#components/settings/save-record.ts";
 import { FormDialog } from "#components/settings/form-dialog.tsx";
@@ -21,10 +22,14 @@ import { Input } from "#components/ui/input.tsx";
 
 export function Departments() {
   const t = useTranslations("settings.departments");
+  const { isCompany, covers } = useScope();
+  const query = useDepartments();
+  const items = query.data?.filter(({ id }) => covers(id));
   return (
     <ResourcePage<Department>
       noun="departments"
-      query={useDepartments()}
+      query={{ ...query, data: items } as typeof query}
+      mayAddAndDelete={isCompany}
       icon={<Building2 />}
       detailOf={({ memberIds }) => t("members", { count: memberIds.length })}
       badgesOf={({ schedule }) => schedule && <OfficeBadge hours={schedule} />}
@@ -45,6 +50,7 @@ function DepartmentDialog({
   onSaved: () => void;
 }) {
   const t = useTranslations("settings.departments");
+  const { isCompany } = useScope();
   const { form, submit, problem, isSaving } = useServerForm({
     schema: createDepartmentSchema,
     defaultValues: {
@@ -71,17 +77,24 @@ function DepartmentDialog({
           <Input {...control} {...form.register("name")} autoComplete="off" />
         )}
       </Field>
-      <FormField control={form.control} name="memberIds" label={t("memberIds")}>
-        {(control, field) => (
-          <MemberPicker
-            {...control}
-            isOrdered={false}
-            withReviewers
-            value={field.value ?? []}
-            onChange={field.onChange}
-          />
-        )}
-      </FormField>
+      {/* Who belongs to it decides what its supervisors see: not theirs to say. */}
+      {isCompany && (
+        <FormField
+          control={form.control}
+          name="memberIds"
+          label={t("memberIds")}
+        >
+          {(control, field) => (
+            <MemberPicker
+              {...control}
+              isOrdered={false}
+              withReviewers
+              value={field.value ?? []}
+              onChange={field.onChange}
+            />
+          )}
+        </FormField>
+      )}
       <fieldset>
         <legend className="text-sm font-medium">{t("officeHours")}</legend>
         <p className="mt-0.5 mb-2 text-xs text-muted-foreground">

@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useQueues } from "#components/live/use-directory.ts";
+import { useCovered } from "#components/live/use-scope.ts";
 import { DetailPage } from "#components/settings/detail-page.tsx";
 import { QueueForm } from "#components/settings/routing/queue-form.tsx";
 import { Badge } from "#components/ui/badge.tsx";
@@ -9,7 +10,7 @@ import { Badge } from "#components/ui/badge.tsx";
 /** Everything of one queue. */
 export function QueuePage({ queueId }: { queueId: string }) {
   const t = useTranslations("settings.queues");
-  const { data: queues, isPending } = useQueues();
+  const { data: queues, isPending } = useCovered(useQueues());
   return (
     <DetailPage
       item={queues?.find(({ id }) => id === queueId)}

@@ -8,6 +8,7 @@ import type { Queue } from "#contract/shapes.ts";
 import { usePlaceName } from "#components/inbox/use-place-name.ts";
 import { api } from "#components/live/api.ts";
 import { useQueues } from "#components/live/use-directory.ts";
+import { useCovered } from "#components/live/use-scope.ts";
 import { FormDialog } from "#components/settings/form-dialog.tsx";
 import { MemberPicker } from "#components/settings/member-picker.tsx";
 import { ResourcePage } from "#components/settings/resource-page.tsx";
@@ -24,7 +25,7 @@ export function Queues() {
   return (
     <ResourcePage<Queue>
       noun="queues"
-      query={useQueues()}
+      query={useCovered(useQueues())}
       icon={<ListTree />}
       detailOf={(queue) => <Detail queue={queue} />}
       badgesOf={({ paused }) =>

@@ -6,6 +6,7 @@ import { Controller } from "react-hook-form";
 import { createRingGroupSchema } from "#contract/requests.ts";
 import type { RingGroup } from "#contract/shapes.ts";
 import { useRingGroups } from "#components/live/use-directory.ts";
+import { useCovered } from "#components/live/use-scope.ts";
 import { ChoiceField } from "#components/settings/choice-field.tsx";
 import { DestinationSelect } from "#components/settings/destination-select.tsx";
 import { DepartmentSelect } from "#components/settings/fields/department-select.tsx";
@@ -29,7 +30,7 @@ export function RingGroups() {
   return (
     <ResourcePage<RingGroup>
       noun="ring-groups"
-      query={useRingGroups()}
+      query={useCovered(useRingGroups())}
       icon={<BellRing />}
       detailOf={({ memberIds, strategy }) =>
         `${t("members", { count: memberIds.length })} · ${t(`strategies.${strategy}`)}`

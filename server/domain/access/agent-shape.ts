@@ -17,6 +17,7 @@ export const agentSelect = {
   shift: true,
   shiftEnds: true,
   capacity: true,
+  allDepartments: true,
   disabledAt: true,
   departments: {
     select: { departmentId: true },
@@ -35,6 +36,7 @@ export function agentShape(row: AgentRow, load: number): Agent {
     name: row.name,
     role: row.role as Role, // a CHECK constraint allows no other
     departmentIds: row.departments.map(({ departmentId }) => departmentId),
+    allDepartments: row.allDepartments,
     presence: row.presence as Presence,
     presenceSince: row.presenceSince.toISOString(),
     presenceText: row.presenceText,

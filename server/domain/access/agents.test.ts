@@ -239,6 +239,7 @@ test("lists page through everybody once and tell no secret", async () => {
     for (const agent of page.items) {
       seen.push(agent.id);
       expect(Object.keys(agent).sort()).toEqual([
+        "allDepartments",
         "capacity",
         "departmentIds",
         "disabled",

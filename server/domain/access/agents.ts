@@ -89,6 +89,7 @@ export async function createAgent(
           passwordHash,
           invitationHash: invitation?.hash ?? null,
           invitationExpiresAt: invitation?.expiresAt ?? null,
+          allDepartments: input.allDepartments ?? false,
           ...(input.capacity === undefined ? {} : { capacity: input.capacity }),
           createdAt: context.clock.now(),
           departments: {

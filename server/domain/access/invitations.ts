@@ -8,6 +8,7 @@ import {
 } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/access/app-error.ts";
 import { writeAudit } from "#server/domain/access/audit.ts";
+import { refuseTakenName } from "#server/domain/access/display-name.ts";
 import { hashPassword } from "#server/domain/access/passwords.ts";
 import {
   forgetAgent,
@@ -84,7 +85,7 @@ export async function renewInvitation(
 /**
  * Sets the password and uses the link up; whoever was signed in by an older
  * password is signed out.
- * @throws AppError not_found: used, expired, withdrawn or wrong.
+ * @throws AppError not_found: used, expired, withdrawn or wrong; already_exists: a colleague's name.
  */
 export async function acceptInvitation(
   context: Context,
@@ -112,6 +113,7 @@ export async function acceptInvitation(
     });
     if (!agent) throw new AppError("not_found", { reason: "invitation" });
     const { id, name, email, sessionVersion } = agent;
+    if (input.name !== undefined) await refuseTakenName(tx, id, input.name);
     const doer = { agentId: id, name, role: agent.role as Actor["role"] };
     await writeAudit(tx, doer, "agent.accepted_invitation", {
       type: "agent",

@@ -1,5 +1,6 @@
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
+import { supervisesSql } from "#server/domain/access/scope.ts";
 import type { Sight } from "#server/domain/threads/announcements.ts";
 
 export type Seer = {
@@ -94,11 +95,7 @@ const nobodyHasIt = Prisma.sql`t."ownerId" is null and t.status <> 'closed'`;
  */
 const ways = Prisma.sql`
   select a.id as "agentId", false as guest, null::int as "readCount" from agent a
-  where a.role in ('owner', 'admin') or (a.role = 'supervisor' and (
-    t."departmentId" is null
-    or not exists (select 1 from department_member d where d."agentId" = a.id)
-    or exists (select 1 from department_member d
-               where d."agentId" = a.id and d."departmentId" = t."departmentId")))
+  where ${supervisesSql(Prisma.sql`t."departmentId"`)}
   union all
   select one.id, false, null from (values
     (t."ownerId"),

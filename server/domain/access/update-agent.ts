@@ -3,6 +3,7 @@ import type { Agent, Role } from "#contract/shapes.ts";
 import { Prisma } from "#server/db/client.ts";
 import { inTransaction, type Tx } from "#server/db/transaction.ts";
 import { hasRole } from "#server/domain/access/actor.ts";
+import { refuseTakenName } from "#server/domain/access/display-name.ts";
 import {
   readAgent,
   refuseTakenEmail,
@@ -29,7 +30,8 @@ type Target = { id: string; role: Role; disabled: boolean };
 const OWNERS_LOCK = 7_027_539_042_101;
 
 /**
- * For admins, up to their own rank; one's own name anybody may change.
+ * For admins, up to their own rank; one's own name anybody may change, though
+ * not to a colleague's.
  * Disabling signs the agent out everywhere and gives all their threads back in
  * the same transaction; a new password signs out too, and with `endTokens` ends
  * their API tokens.
@@ -51,6 +53,8 @@ export async function updateAgent(
       const target = await lockAgent(tx, agentId);
       requireMay(doer, target, patch);
       await keepAnOwner(tx, target, patch);
+      if (patch.name !== undefined && !hasRole(doer, "admin"))
+        await refuseTakenName(tx, target.id, patch.name);
       await applyPatch(tx, target, { ...patch, passwordHash }, context);
       if (patch.endTokens)
         await revokeTokensOf(tx, doer, agentId, context.clock.now());
@@ -112,7 +116,7 @@ async function applyPatch(
   const now = context.clock.now();
   const disables = patch.disabled === true && !target.disabled;
   const signsOut = disables || patch.passwordHash !== undefined;
-  const { email, name, role, capacity, passwordHash } = patch;
+  const { email, name, role, capacity, allDepartments, passwordHash } = patch;
   await tx.agent.update({
     where: { id: target.id },
     data: {
@@ -120,6 +124,7 @@ async function applyPatch(
       ...(name === undefined ? {} : { name }),
       ...(role === undefined ? {} : { role }),
       ...(capacity === undefined ? {} : { capacity }),
+      ...(allDepartments === undefined ? {} : { allDepartments }),
       ...(passwordHash === undefined ? {} : { passwordHash }),
       ...(disables ? { disabledAt: now } : {}),
       ...(patch.disabled === false ? { disabledAt: null } : {}),
@@ -141,7 +146,7 @@ async function applyPatch(
   }
   await setShift(tx, target.id, patch, now);
   if (patch.disabled === false) await turnShift(tx, target.id, null, now);
-  if (role !== undefined || patch.departmentIds)
+  if (role !== undefined || allDepartments !== undefined || patch.departmentIds)
     await announceAccess(tx, [target.id]);
   if (disables) await letGo(tx, target.id, now);
 }

@@ -1,22 +1,18 @@
 import { Prisma } from "#server/db/client.ts";
 import { hasRole, type Actor } from "#server/domain/access/actor.ts";
+import { supervisesSql } from "#server/domain/access/scope.ts";
 
 /**
  * Who may see a thread and work on it. SQL over a thread `t` and an agent `a`.
  *
- * Owners and admins see all; supervisors see their departments and what has
- * none (without departments: all). Everybody else sees a thread that is
+ * Owners and admins see all; supervisors see what they supervise (scope.ts):
+ * their departments and what has none. Everybody else sees a thread that is
  * theirs, that they closed, that is offered to them, that waits where they
  * are logged in, that is in a queue they manage, or that its queue lets them
  * read.
  */
 const ways = Prisma.sql`(
-    a.role in ('owner', 'admin')
-    or (a.role = 'supervisor' and (
-      t."departmentId" is null
-      or not exists (select 1 from department_member d where d."agentId" = a.id)
-      or exists (select 1 from department_member d
-                 where d."agentId" = a.id and d."departmentId" = t."departmentId")))
+    ${supervisesSql(Prisma.sql`t."departmentId"`)}
     or t."ownerId" = a.id
     or (t."ownerId" is null and t."lastOwnerId" = a.id and t.status = 'closed')
     or (t."ownerId" is null and t.status <> 'closed' and (

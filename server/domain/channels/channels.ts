@@ -1,9 +1,14 @@
 import type { PageQuery } from "#contract/requests.ts";
 import type { Channel } from "#contract/shapes.ts";
 import { inTransaction, type Tx } from "#server/db/transaction.ts";
-import { requireRole, type Actor } from "#server/domain/access/actor.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/access/app-error.ts";
 import { writeAudit, type Doer } from "#server/domain/access/audit.ts";
+import {
+  requireSupervised,
+  scopeOf,
+  whereCovered,
+} from "#server/domain/access/scope.ts";
 import {
   channelPictureUrl,
   channelSelect,
@@ -20,7 +25,7 @@ export type ChannelName = Pick<
 >;
 
 /**
- * Connected pages, in the order they came. For supervisors.
+ * Connected pages, in the order they came, to those who supervise them.
  * @throws AppError forbidden
  */
 export async function listChannels(
@@ -28,10 +33,14 @@ export async function listChannels(
   actor: Doer,
   query: PageQuery,
 ): Promise<Page<Channel>> {
-  requireRole(actor, "supervisor");
+  const scope = await scopeOf(context.db.prisma, actor);
   const after = readIdCursor(query.cursor);
   const rows = await context.db.prisma.channel.findMany({
-    where: { deletedAt: null, ...(after ? { id: { gt: after } } : {}) },
+    where: {
+      deletedAt: null,
+      ...whereCovered(scope),
+      ...(after ? { id: { gt: after } } : {}),
+    },
     orderBy: { id: "asc" },
     take: query.limit + 1,
     select: channelSelect,
@@ -72,8 +81,23 @@ export async function getChannel(
   actor: Doer,
   channelId: string,
 ): Promise<Channel> {
-  requireRole(actor, "supervisor");
-  return readChannel(context, context.db.prisma, channelId);
+  return superviseChannel(context, context.db.prisma, actor, channelId);
+}
+
+/**
+ * The door to a connected page for its supervisors.
+ * @throws AppError forbidden, not_found (also when disconnected, or another department's)
+ */
+export async function superviseChannel(
+  context: Context,
+  reader: Pick<Tx, "channel" | "$queryRaw">,
+  doer: Doer,
+  channelId: string,
+): Promise<Channel> {
+  await scopeOf(reader, doer);
+  const channel = await readChannel(context, reader, channelId);
+  await requireSupervised(reader, doer, channel);
+  return channel;
 }
 
 /**
@@ -86,9 +110,13 @@ export async function deleteChannel(
   doer: Doer,
   channelId: string,
 ): Promise<void> {
-  requireRole(doer, "supervisor");
   await inTransaction(context.db, async (tx) => {
-    const { name, pageId } = await readChannel(context, tx, channelId);
+    const { name, pageId } = await superviseChannel(
+      context,
+      tx,
+      doer,
+      channelId,
+    );
     await tx.channel.update({
       where: { id: channelId },
       // The token is of no more use, so it is not kept.

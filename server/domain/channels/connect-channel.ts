@@ -6,7 +6,12 @@ import {
   isUniqueViolation,
   type Tx,
 } from "#server/db/transaction.ts";
-import { requireRole } from "#server/domain/access/actor.ts";
+import {
+  covers,
+  requireMove,
+  scopeOf,
+  type Scope,
+} from "#server/domain/access/scope.ts";
 import { AppError } from "#server/domain/access/app-error.ts";
 import { writeAudit, type Doer } from "#server/domain/access/audit.ts";
 import { readChannel } from "#server/domain/channels/channels.ts";
@@ -15,6 +20,7 @@ import {
   requireRoute,
   routeColumns,
 } from "#server/domain/channels/channel-route.ts";
+import { requireAllPagesOf } from "#server/domain/channels/update-channel.ts";
 import { forgetWebhookApps } from "#server/domain/channels/webhook-app.ts";
 import type { Context } from "#server/domain/context.ts";
 import { requireDepartment } from "#server/domain/routing/members.ts";
@@ -32,16 +38,22 @@ export async function createChannel(
   doer: Doer,
   input: CreateChannel,
 ): Promise<Channel> {
-  requireRole(doer, "supervisor");
   const channel = await refuseConnected(() =>
     inTransaction(context.db, async (tx) => {
-      const { id: metaAppId } = await findOrCreateApp(context, tx, {
-        appId: input.appId,
-        appSecret: input.appSecret,
-      });
+      const scope = await scopeOf(tx, doer);
+      requireMove(scope, null, input.departmentId);
+      const { id: metaAppId, secretChanged } = await findOrCreateApp(
+        context,
+        tx,
+        { appId: input.appId, appSecret: input.appSecret },
+      );
+      if (secretChanged) await requireAllPagesOf(tx, scope, metaAppId);
       await requireDepartment(tx, input.departmentId);
       await requireRoute(tx, input.route);
-      const { id, revived } = await writeRow(context, tx, metaAppId, input);
+      const { id, revived } = await writeRow(context, tx, scope, {
+        ...input,
+        metaAppId,
+      });
       await writeAudit(
         tx,
         doer,
@@ -64,12 +76,16 @@ export function nameless(pageId: string): string {
 async function writeRow(
   context: Context,
   tx: Tx,
-  metaAppId: string,
-  input: CreateChannel,
+  scope: Scope,
+  { metaAppId, ...input }: CreateChannel & { metaAppId: string },
 ): Promise<{ id: string; revived: boolean }> {
   const { type: kind, pageId } = input;
   const old = await findByPage(tx, kind, pageId);
+  // Connecting another department's page again would bring its history along.
+  if (old && !covers(scope, old.departmentId))
+    throw new AppError("already_exists", { path: "pageId" });
   if (old && old.deletedAt === null) throw alreadyConnected(old.id);
+  requireMove(scope, old, input.departmentId);
   const connection = {
     metaAppId,
     tokenSealed: context.vault.seal(input.pageToken),
@@ -115,13 +131,19 @@ function limits({ weight, agentLimit, reopenHours }: CreateChannel) {
   };
 }
 
+type KnownPage = {
+  id: string;
+  deletedAt: Date | null;
+  departmentId: string | null;
+};
+
 async function findByPage(
   tx: Tx,
   kind: string,
   pageId: string,
-): Promise<{ id: string; deletedAt: Date | null } | null> {
-  const [row] = await tx.$queryRaw<{ id: string; deletedAt: Date | null }[]>(
-    Prisma.sql`select id, "deletedAt" from channel
+): Promise<KnownPage | null> {
+  const [row] = await tx.$queryRaw<KnownPage[]>(
+    Prisma.sql`select id, "deletedAt", "departmentId" from channel
       where kind = ${kind} and "pageId" = ${pageId} for update`,
   );
   return row ?? null;

@@ -2,10 +2,19 @@ import type { UpdateChannel } from "#contract/requests.ts";
 import type { Channel } from "#contract/shapes.ts";
 import { Prisma } from "#server/db/client.ts";
 import { inTransaction, type Tx } from "#server/db/transaction.ts";
-import { requireRole } from "#server/domain/access/actor.ts";
+import {
+  covers,
+  requireCompany,
+  requireMove,
+  scopeOf,
+  type Scope,
+} from "#server/domain/access/scope.ts";
 import { AppError } from "#server/domain/access/app-error.ts";
 import { writeAudit, type Doer } from "#server/domain/access/audit.ts";
-import { readChannel } from "#server/domain/channels/channels.ts";
+import {
+  readChannel,
+  superviseChannel,
+} from "#server/domain/channels/channels.ts";
 import {
   requireRoute,
   routeColumns,
@@ -40,12 +49,16 @@ export async function updateChannel(
   channelId: string,
   patch: UpdateChannel,
 ): Promise<Channel> {
-  requireRole(doer, "supervisor");
   const channel = await inTransaction(context.db, async (tx) => {
+    const old = await superviseChannel(context, tx, doer, channelId);
+    const scope = await scopeOf(tx, doer);
+    requireMove(scope, old, patch.departmentId);
     // Routes are locked before rows, as everywhere.
     await requireRoute(tx, patch.route);
     await requireDepartment(tx, patch.departmentId);
     const app = await lockAppOf(tx, channelId);
+    if (patch.appSecret !== undefined)
+      await requireAllPagesOf(tx, scope, app.id);
     const now = context.clock.now();
     await replaceSecret(context, tx, app, patch.appSecret, now);
     await tx.channel.update({
@@ -70,6 +83,23 @@ export async function updateChannel(
   // Replies may have waited for a token, or for the channel to be switched on.
   context.wake("send");
   return channel;
+}
+
+/**
+ * The secret is the app's, and so all its pages'.
+ * @throws AppError forbidden: one of them is another department's.
+ */
+export async function requireAllPagesOf(
+  tx: Tx,
+  scope: Scope,
+  metaAppId: string,
+): Promise<void> {
+  const pages = await tx.channel.findMany({
+    where: { metaAppId, deletedAt: null },
+    select: { departmentId: true },
+  });
+  if (pages.some(({ departmentId }) => !covers(scope, departmentId)))
+    requireCompany(scope);
 }
 
 async function lockAppOf(

@@ -4,6 +4,12 @@ import { Prisma } from "#server/db/client.ts";
 import { inTransaction, type Tx } from "#server/db/transaction.ts";
 import { requireRole, type Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/access/app-error.ts";
+import {
+  requireCompany,
+  scopeOf,
+  supervisedBy,
+} from "#server/domain/access/scope.ts";
+import { visibleTo } from "#server/domain/access/visible.ts";
 import { writeAudit } from "#server/domain/access/audit.ts";
 import type { Context } from "#server/domain/context.ts";
 import { lockRoutes } from "#server/domain/routing/destination.ts";
@@ -47,7 +53,7 @@ export async function createLabel(
   return label;
 }
 
-/** What wears it wears it on. For supervisors. @throws AppError forbidden, not_found, already_exists */
+/** Assignments are kept. For supervisors of all that has it. @throws AppError forbidden, not_found, already_exists */
 export async function updateLabel(
   context: Context,
   actor: Actor,
@@ -66,6 +72,7 @@ export async function updateLabel(
     inTransaction(context.db, async (tx) => {
       const known = await tx.label.count({ where: { id } });
       if (known === 0) throw new AppError("not_found", { id });
+      await requireAllUse(tx, actor, id);
       const row = await tx.label.update({ where: { id }, data, select });
       await told(tx, actor, "label.updated", row);
       return row;
@@ -75,7 +82,11 @@ export async function updateLabel(
   return label;
 }
 
-/** What a label marks, and which rules ask for it; for whoever thinks of deleting it. @throws AppError forbidden, not_found */
+/**
+ * What a label marks of all the actor may see, and which rules of their
+ * channels ask for it; for whoever thinks of deleting it.
+ * @throws AppError forbidden, not_found
+ */
 export async function getLabelUse(
   context: Context,
   actor: Actor,
@@ -85,17 +96,60 @@ export async function getLabelUse(
   const { prisma } = context.db;
   const [label, threads, customers, rules] = await Promise.all([
     prisma.label.count({ where: { id } }),
-    prisma.threadLabel.count({ where: { labelId: id } }),
-    prisma.customerLabel.count({ where: { labelId: id } }),
-    rulesWith(prisma, id),
+    count(
+      prisma,
+      Prisma.sql`select 1 from thread_label l join thread t on t.id = l."threadId"
+        where l."labelId" = ${id}::uuid and ${visibleTo(actor)}`,
+    ),
+    count(
+      prisma,
+      Prisma.sql`select 1 from customer_label l where l."labelId" = ${id}::uuid and exists (
+        select 1 from thread t where t."customerId" = l."customerId" and ${visibleTo(actor)})`,
+    ),
+    rulesWith(prisma, id, supervisedBy(actor, Prisma.sql`c."departmentId"`)),
   ]);
   if (label === 0) throw new AppError("not_found", { id });
   return { threads, customers, rules };
 }
 
+async function count(
+  reader: Pick<Tx, "$queryRaw">,
+  rows: Prisma.Sql,
+): Promise<number> {
+  const [row] = await reader.$queryRaw<{ count: number }[]>(
+    Prisma.sql`select count(*)::int as count from (${rows}) counted`,
+  );
+  return row?.count ?? 0;
+}
+
+/**
+ * Labels are the company's. One that another department's conversations,
+ * customers or rules have is not one department's to change.
+ * @throws AppError forbidden
+ */
+async function requireAllUse(tx: Tx, actor: Actor, id: string): Promise<void> {
+  const scope = await scopeOf(tx, actor);
+  if (scope === "company") return;
+  const isOurs = supervisedBy(actor, Prisma.sql`t."departmentId"`);
+  const elsewhere = await count(
+    tx,
+    Prisma.sql`(select 1 from thread_label l join thread t on t.id = l."threadId"
+        where l."labelId" = ${id}::uuid and not ${isOurs} limit 1)
+      union all (select 1 from customer_label l join thread t on t."customerId" = l."customerId"
+        where l."labelId" = ${id}::uuid and not ${isOurs} limit 1)`,
+  );
+  const rules = await rulesWith(
+    tx,
+    id,
+    Prisma.sql`not ${supervisedBy(actor, Prisma.sql`c."departmentId"`)}`,
+  );
+  if (elsewhere + rules.length > 0) requireCompany(scope);
+}
+
 /**
  * Takes it off everything that wears it. Not while a rule asks for it: a rule
- * without its condition would send on everybody. For supervisors.
+ * without its condition would send on everybody. For supervisors of all that
+ * has it.
  * @throws AppError forbidden, not_found, in_use with `current.rules`
  */
 export async function deleteLabel(
@@ -108,6 +162,7 @@ export async function deleteLabel(
     await lockRoutes(tx);
     const row = await tx.label.findUnique({ where: { id }, select });
     if (!row) throw new AppError("not_found", { id });
+    await requireAllUse(tx, actor, id);
     const rules = await rulesWith(tx, id);
     if (rules.length > 0) throw new AppError("in_use", { current: { rules } });
     await tx.label.delete({ where: { id }, select: { id: true } });
@@ -119,12 +174,14 @@ export async function deleteLabel(
 function rulesWith(
   reader: Pick<Tx, "$queryRaw">,
   labelId: string,
+  /** On the channel `c`. */
+  which: Prisma.Sql = Prisma.sql`true`,
 ): Promise<LabelUse["rules"]> {
   const wanted = JSON.stringify([labelId]);
   return reader.$queryRaw<LabelUse["rules"]>(Prisma.sql`
     select c.name as channel, r->>'name' as rule
     from channel c cross join jsonb_array_elements(c.rules) r
-    where c."deletedAt" is null and r->'when'->'label' @> ${wanted}::jsonb
+    where c."deletedAt" is null and ${which} and r->'when'->'label' @> ${wanted}::jsonb
     order by c.name, r->>'name'`);
 }
 

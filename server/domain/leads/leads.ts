@@ -1,14 +1,16 @@
 import type { z } from "zod";
 import type { leadSchema } from "#contract/records.ts";
 import type { PageQuery } from "#contract/requests.ts";
+import type { Prisma } from "#server/db/client.ts";
 import { hasRole, type Actor } from "#server/domain/access/actor.ts";
+import { scopeOf, whereCovered } from "#server/domain/access/scope.ts";
 import type { Context } from "#server/domain/context.ts";
 import type { Page } from "#server/domain/page.ts";
 import { readCursor, writeCursor } from "#server/domain/threads/cursor.ts";
 
 export type Lead = z.infer<typeof leadSchema>;
 
-/** Newest first. Supervisors see all, everybody else what is assigned to them. */
+/** Newest first. Supervisors see those of the pages they supervise, everybody what is assigned to them. */
 export async function listLeads(
   context: Context,
   actor: Actor,
@@ -17,15 +19,19 @@ export async function listLeads(
   const before = readCursor(cursor);
   const rows = await context.db.prisma.lead.findMany({
     where: {
-      ...(hasRole(actor, "supervisor") ? {} : { assignedTo: actor.agentId }),
-      ...(before
-        ? {
-            OR: [
-              { createdTime: { lt: before.at } },
-              { createdTime: before.at, id: { lt: before.id } },
-            ],
-          }
-        : {}),
+      AND: [
+        await maySee(context, actor),
+        ...(before
+          ? [
+              {
+                OR: [
+                  { createdTime: { lt: before.at } },
+                  { createdTime: before.at, id: { lt: before.id } },
+                ],
+              },
+            ]
+          : []),
+      ],
     },
     orderBy: [{ createdTime: "desc" }, { id: "desc" }],
     take: limit + 1,
@@ -53,5 +59,19 @@ export async function listLeads(
     nextCursor: last
       ? writeCursor({ at: last.createdTime, id: last.id })
       : null,
+  };
+}
+
+async function maySee(
+  { db }: Context,
+  actor: Actor,
+): Promise<Prisma.LeadWhereInput> {
+  const own = { assignedTo: actor.agentId };
+  if (!hasRole(actor, "supervisor")) return own;
+  const scope = await scopeOf(db.prisma, actor);
+  if (scope === "company") return {};
+  // A lead of a page that is not connected belongs to no department.
+  return {
+    OR: [own, { channelId: null }, { channel: whereCovered(scope) }],
   };
 }

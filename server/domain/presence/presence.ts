@@ -4,8 +4,9 @@ import type {
   PresenceRequest,
 } from "#contract/requests.ts";
 import type { Presence } from "#contract/shapes.ts";
-import { invalidInput, AppError } from "#server/domain/access/app-error.ts";
-import { requireRole, type Actor } from "#server/domain/access/actor.ts";
+import { invalidInput } from "#server/domain/access/app-error.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
+import { requireSupervisedPerson } from "#server/domain/access/scope.ts";
 import { writeAudit } from "#server/domain/access/audit.ts";
 import { inTransaction, type Tx } from "#server/db/transaction.ts";
 import type { Context } from "#server/domain/context.ts";
@@ -32,7 +33,7 @@ export async function setPresence(
 }
 
 /**
- * For supervisors: somebody else's presence; they are told who and why.
+ * For their supervisors: somebody else's presence; they are told who and why.
  * @throws AppError forbidden, not_found
  */
 export async function setPresenceOf(
@@ -41,12 +42,10 @@ export async function setPresenceOf(
   agentId: string,
   { reason, ...request }: PresenceOfRequest,
 ): Promise<Presence> {
-  requireRole(actor, "supervisor");
   const now = context.clock.now();
   await inTransaction(context.db, async (tx) => {
+    await requireSupervisedPerson(tx, actor, agentId);
     const target = { type: "agent", id: agentId };
-    if ((await tx.agent.count({ where: { id: agentId } })) === 0)
-      throw new AppError("not_found", { agentId });
     await apply(tx, agentId, request, "supervisor", now);
     const by = { id: actor.agentId, name: actor.name };
     const why = reason || null;

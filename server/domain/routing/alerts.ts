@@ -2,6 +2,7 @@ import type { Alert } from "#contract/supervision.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
+import { supervisesSql } from "#server/domain/access/scope.ts";
 import { visibleTo } from "#server/domain/access/visible.ts";
 import type { Context } from "#server/domain/context.ts";
 import { announce } from "#server/domain/threads/announcements.ts";
@@ -48,11 +49,7 @@ export async function raiseAlerts(
  */
 export const alertPredicate = Prisma.sql`(
   a."disabledAt" is null and (al."agentId" = a.id or (al."agentId" is null and (
-    a.role in ('owner', 'admin')
-    or (a.role = 'supervisor' and (al."departmentId" is null
-      or not exists (select 1 from department_member d where d."agentId" = a.id)
-      or exists (select 1 from department_member d
-                 where d."agentId" = a.id and d."departmentId" = al."departmentId")))
+    ${supervisesSql(Prisma.sql`al."departmentId"`)}
     or exists (select 1 from thread t join queue_member m on m."queueId" = t."routedToId"
                where t.id = al."threadId" and t."routedToType" = 'queue' and m."agentId" = a.id and m.manager)))))`;
 
@@ -61,7 +58,7 @@ type Row = Omit<Alert, "at"> & { createdAt: Date };
 const SHOWN = 100;
 const SHOWN_DAYS = 7;
 
-/** The last week's alerts for the actor, newest first; of threads only those they may see. `mine`: to them alone. */
+/** The last week's alerts for the actor, newest first; of threads only those they may see, also where the detail names one. `mine`: to them alone. */
 export async function listAlerts(
   context: Context,
   actor: Actor,
@@ -71,7 +68,9 @@ export async function listAlerts(
     context.clock.now().getTime() - SHOWN_DAYS * 86_400_000,
   );
   const rows = await context.db.prisma.$queryRaw<Row[]>(Prisma.sql`
-    select al.id, al.kind, al."agentId", al."threadId", al."departmentId", al.detail, al."createdAt"
+    select al.id, al.kind, al."agentId", al."threadId", al."departmentId", al."createdAt",
+      case when exists (select 1 from thread t where t.id::text = al.detail->>'threadId' and ${visibleTo(actor)})
+        then al.detail else al.detail - 'threadId' end as detail
     from alert al join agent a on a.id = ${actor.agentId}::uuid and ${alertPredicate}
     where ${mine ? Prisma.sql`al."agentId" = ${actor.agentId}::uuid` : Prisma.sql`true`}
       and al."createdAt" > ${since}::timestamptz and (al."threadId" is null or exists (

@@ -3,6 +3,7 @@ import type { Presence, Queue } from "#contract/shapes.ts";
 import type { Board } from "#contract/supervision.ts";
 import { Prisma } from "#server/db/client.ts";
 import { requireRole, type Actor } from "#server/domain/access/actor.ts";
+import { supervisedBy } from "#server/domain/access/scope.ts";
 import type { Context } from "#server/domain/context.ts";
 import { connectedAt } from "#server/domain/presence/connected.ts";
 import { loadsOf } from "#server/domain/routing/carried.ts";
@@ -100,13 +101,6 @@ function queueShape(
   };
 }
 
-/** Of the actor's departments, and of none; without departments, and for admins: all. */
-function within(actor: Actor, column: Prisma.Sql): Prisma.Sql {
-  if (actor.role !== "supervisor" || actor.departmentIds.length === 0)
-    return Prisma.sql`true`;
-  return Prisma.sql`(${column} is null or ${column} = any(${actor.departmentIds}::uuid[]))`;
-}
-
 function loadQueues({ db }: Context, actor: Actor): Promise<QueueRow[]> {
   return db.prisma.$queryRaw<QueueRow[]>(Prisma.sql`
     select q.id, q.name, q."departmentId", q.strategy, q.schedule, q."pausedAt", q."pausedUntil", q."pausedMessage",
@@ -127,7 +121,7 @@ function loadQueues({ db }: Context, actor: Actor): Promise<QueueRow[]> {
       from queue_member m join agent a on a.id = m."agentId"
       where m."loggedIn" and a."disabledAt" is null group by 1
     ) s on s.id = q.id
-    where ${within(actor, Prisma.sql`q."departmentId"`)} order by q.name, q.id`);
+    where ${supervisedBy(actor, Prisma.sql`q."departmentId"`)} order by q.name, q.id`);
 }
 
 async function loadUnassigned(
@@ -138,7 +132,7 @@ async function loadUnassigned(
     { waiting: number; oldest: Date | null }[]
   >(Prisma.sql`
     select count(*)::int as waiting, min(t."waitingSince") as oldest from thread t
-    where t.status = 'waiting' and t.routing = 'none' and ${within(actor, Prisma.sql`t."departmentId"`)}`);
+    where t.status = 'waiting' and t.routing = 'none' and ${supervisedBy(actor, Prisma.sql`t."departmentId"`)}`);
   return {
     waiting: row?.waiting ?? 0,
     oldestWaitingSince: row?.oldest?.toISOString() ?? null,
@@ -150,12 +144,10 @@ function loadAgents(
   actor: Actor,
   now: Date,
 ): Promise<AgentRow[]> {
-  const all =
-    actor.role !== "supervisor" || actor.departmentIds.length === 0
-      ? Prisma.sql`true`
-      : Prisma.sql`(not exists (select 1 from department_member d where d."agentId" = a.id)
-          or exists (select 1 from department_member d
-            where d."agentId" = a.id and d."departmentId" = any(${actor.departmentIds}::uuid[])))`;
+  const supervised = Prisma.sql`(
+    not exists (select 1 from department_member m where m."agentId" = a.id)
+    or exists (select 1 from department_member m
+      where m."agentId" = a.id and ${supervisedBy(actor, Prisma.sql`m."departmentId"`)}))`;
   return db.prisma.$queryRaw<AgentRow[]>(Prisma.sql`
     select a.id, a.name, a.presence, a."presenceText", a."presenceMessage", a."presenceReason",
       a."presenceSince" as since, a."presenceUntil" as until, ${connectedAt(now)} as connected, a.capacity,
@@ -167,6 +159,6 @@ function loadAgents(
       (select max(m."wrapUpTill") from queue_member m where m."agentId" = a.id) as "wrapUpUntil",
       (select json_agg(json_build_object('id', m."queueId", 'loggedIn', m."loggedIn") order by m."queueId")
         from queue_member m join queue q on q.id = m."queueId"
-        where m."agentId" = a.id and ${within(actor, Prisma.sql`q."departmentId"`)}) as queues
-    from agent a where a."disabledAt" is null and a.role <> 'reviewer' and ${all} order by a.name, a.id`);
+        where m."agentId" = a.id and ${supervisedBy(actor, Prisma.sql`q."departmentId"`)}) as queues
+    from agent a where a."disabledAt" is null and a.role <> 'reviewer' and ${supervised} order by a.name, a.id`);
 }

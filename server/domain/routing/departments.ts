@@ -7,9 +7,14 @@ import { readHours } from "#contract/hours.ts";
 import type { Department } from "#contract/shapes.ts";
 import { Prisma } from "#server/db/client.ts";
 import { inTransaction, type Tx } from "#server/db/transaction.ts";
-import { requireRole, type Actor } from "#server/domain/access/actor.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/access/app-error.ts";
 import { writeAudit, type Doer } from "#server/domain/access/audit.ts";
+import {
+  requireCompany,
+  requireSupervised,
+  scopeOf,
+} from "#server/domain/access/scope.ts";
 import { forgetAgents } from "#server/domain/access/sessions.ts";
 import type { Context } from "#server/domain/context.ts";
 import { readIdCursor, toPage, type Page } from "#server/domain/page.ts";
@@ -46,7 +51,8 @@ export async function getDepartment(
 }
 
 /**
- * For supervisors. Who is a member decides what its supervisors see.
+ * For whoever supervises the company: who is a member decides what its
+ * supervisors see.
  * @throws AppError forbidden, already_exists (name), invalid_input (member)
  */
 export async function createDepartment(
@@ -54,9 +60,9 @@ export async function createDepartment(
   doer: Doer,
   input: CreateDepartment,
 ): Promise<Department> {
-  requireRole(doer, "supervisor");
   const department = await refuseTakenName(() =>
     inTransaction(context.db, async (tx) => {
+      requireCompany(await scopeOf(tx, doer));
       const id = newId();
       await tx.department.create({
         data: {
@@ -82,7 +88,8 @@ export async function createDepartment(
 }
 
 /**
- * For supervisors.
+ * Name and hours: for its supervisors. Its members: for whoever supervises the
+ * company, since nobody writes their own scope.
  * @throws AppError forbidden, not_found, already_exists (name), invalid_input (member)
  */
 export async function updateDepartment(
@@ -91,10 +98,17 @@ export async function updateDepartment(
   departmentId: string,
   patch: UpdateDepartment,
 ): Promise<Department> {
-  requireRole(doer, "supervisor");
   const department = await refuseTakenName(() =>
     inTransaction(context.db, async (tx) => {
+      await scopeOf(tx, doer);
       const before = await readDepartment(tx, departmentId);
+      const scope = await requireSupervised(tx, doer, { departmentId });
+      // Forms send what they were given.
+      const members = new Set(patch.memberIds ?? before.memberIds);
+      const isSame =
+        members.size === before.memberIds.length &&
+        before.memberIds.every((id) => members.has(id));
+      if (!isSame) requireCompany(scope);
       await tx.department.update({
         where: { id: departmentId },
         data: {
@@ -103,7 +117,7 @@ export async function updateDepartment(
         },
         select: { id: true },
       });
-      if (patch.memberIds) {
+      if (patch.memberIds && !isSame) {
         const now = context.clock.now();
         await setDepartmentMembers(tx, departmentId, patch.memberIds, now);
         await announceAccess(tx, [...before.memberIds, ...patch.memberIds]);
@@ -120,7 +134,7 @@ export async function updateDepartment(
 }
 
 /**
- * For supervisors.
+ * For whoever supervises the company.
  * @throws AppError forbidden, not_found, in_use {usedBy, threads}: threads,
  *   closed ones too, queues, ring groups or channels belong to it.
  */
@@ -129,9 +143,11 @@ export async function deleteDepartment(
   doer: Doer,
   departmentId: string,
 ): Promise<void> {
-  requireRole(doer, "supervisor");
   await inTransaction(context.db, async (tx) => {
+    const scope = await scopeOf(tx, doer);
     const { name } = await readDepartment(tx, departmentId);
+    await requireSupervised(tx, doer, { departmentId });
+    requireCompany(scope);
     await refuseIfUsed(tx, departmentId);
     await tx.department.delete({
       where: { id: departmentId },

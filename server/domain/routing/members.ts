@@ -4,6 +4,7 @@ import {
   leaveDepartment,
   leaveQueue,
 } from "#server/domain/routing/lost-rights.ts";
+import { foreignersAmong, type Scope } from "#server/domain/access/scope.ts";
 import { AppError, invalidInput } from "#server/domain/access/app-error.ts";
 import { isUniqueViolation } from "#server/db/transaction.ts";
 
@@ -18,19 +19,26 @@ export type NewQueueMember = {
  * Makes these the members, in this order. Who stays keeps log-in, skill and
  * counts; who is new starts logged in; whoever goes gives back what they own
  * of the queue, in the same transaction.
+ * @param scope of whoever does it: only their own people can be added.
  * @returns who went
- * @throws AppError invalid_input: somebody is gone.
+ * @throws AppError invalid_input: somebody is gone, or of another department.
  */
 export async function setQueueMembers(
   tx: Tx,
   queueId: string,
   members: NewQueueMember[],
   now: Date,
+  scope: Scope,
 ): Promise<string[]> {
   const ids = await requireAgents(
     tx,
     members.map(({ agentId }) => agentId),
   );
+  const known = await tx.queueMember.findMany({
+    where: { queueId },
+    select: { agentId: true },
+  });
+  await refuseForeigners(tx, scope, ids, known);
   const gone = await tx.$queryRaw<{ agentId: string }[]>(Prisma.sql`
     delete from queue_member where "queueId" = ${queueId}::uuid and "agentId" <> all(${ids}::uuid[])
     returning "agentId"`);
@@ -62,8 +70,14 @@ export async function setRingGroupMembers(
   tx: Tx,
   ringGroupId: string,
   memberIds: string[],
+  scope: Scope,
 ): Promise<void> {
   const ids = await requireAgents(tx, memberIds);
+  const known = await tx.ringGroupMember.findMany({
+    where: { ringGroupId },
+    select: { agentId: true },
+  });
+  await refuseForeigners(tx, scope, ids, known);
   await tx.ringGroupMember.deleteMany({
     where: { ringGroupId, agentId: { notIn: ids } },
   });
@@ -109,6 +123,23 @@ export async function requireDepartment(
       "department_gone",
     );
   }
+}
+
+/** Who is a member already stays one; nobody gives work to another department's people. */
+async function refuseForeigners(
+  tx: Tx,
+  scope: Scope,
+  ids: string[],
+  known: { agentId: string }[],
+): Promise<void> {
+  const old = new Set(known.map(({ agentId }) => agentId));
+  const added = ids.filter((id) => !old.has(id));
+  if ((await foreignersAmong(tx, scope, added)).length === 0) return;
+  throw invalidInput(
+    "memberIds",
+    "One of these people belongs to another department.",
+    "member_of_other_department",
+  );
 }
 
 /** The unique index on the name decides. */

@@ -1,7 +1,7 @@
 import type { PauseQueue } from "#contract/requests.ts";
 import type { Queue } from "#contract/shapes.ts";
 import { inTransaction, type Tx } from "#server/db/transaction.ts";
-import { requireRole } from "#server/domain/access/actor.ts";
+import { requireSupervised, scopeOf } from "#server/domain/access/scope.ts";
 import { invalidInput } from "#server/domain/access/app-error.ts";
 import { writeAudit, type Doer } from "#server/domain/access/audit.ts";
 import type { Context } from "#server/domain/context.ts";
@@ -19,13 +19,14 @@ export async function pauseQueue(
   queueId: string,
   { until, message }: PauseQueue,
 ): Promise<Queue> {
-  requireRole(doer, "supervisor");
+  await scopeOf(context.db.prisma, doer);
   const now = context.clock.now();
   const ends = until ? new Date(until) : null;
   if (ends !== null && ends <= now)
     throw invalidInput("until", "Choose a time in the future.", "past");
   return inTransaction(context.db, async (tx) => {
-    const { paused } = await readQueue(tx, queueId);
+    const { paused, departmentId } = await readQueue(tx, queueId);
+    await requireSupervised(tx, doer, { departmentId });
     await tx.queue.update({
       where: { id: queueId },
       data: {
@@ -52,9 +53,9 @@ export async function resumeQueue(
   doer: Doer,
   queueId: string,
 ): Promise<Queue> {
-  requireRole(doer, "supervisor");
   const queue = await inTransaction(context.db, async (tx) => {
-    await readQueue(tx, queueId);
+    await scopeOf(tx, doer);
+    await requireSupervised(tx, doer, await readQueue(tx, queueId));
     await clearTimer(tx, "unpause", queueId);
     await unpause(tx, queueId);
     const target = { type: "queue", id: queueId };

@@ -1,10 +1,15 @@
 import type { QueueLoginOf } from "#contract/requests.ts";
 import { inTransaction } from "#server/db/transaction.ts";
-import { requireRole, type Actor } from "#server/domain/access/actor.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
+import {
+  requireSupervised,
+  requireSupervisedPerson,
+} from "#server/domain/access/scope.ts";
 import { AppError } from "#server/domain/access/app-error.ts";
 import { writeAudit } from "#server/domain/access/audit.ts";
 import type { Context } from "#server/domain/context.ts";
 import { announceAccess } from "#server/domain/routing/access-changed.ts";
+import { readQueue } from "#server/domain/routing/read-queue.ts";
 import { raiseAlerts } from "#server/domain/routing/alerts.ts";
 
 export type QueueLogin = { queueId: string; loggedIn: boolean };
@@ -23,14 +28,20 @@ export function setQueueLogin(
   return change(context, actor.agentId, login, null);
 }
 
-/** For supervisors: of somebody else, who is told who and why. @throws AppError forbidden, not_found */
+/** For supervisors of both: of somebody else, who is told who and why. @throws AppError forbidden, not_found */
 export async function setQueueLoginOf(
   context: Context,
   actor: Actor,
   agentId: string,
   { reason, ...login }: QueueLogin & Pick<QueueLoginOf, "reason">,
 ): Promise<{ loggedIn: boolean }> {
-  requireRole(actor, "supervisor");
+  const { prisma } = context.db;
+  await requireSupervisedPerson(prisma, actor, agentId);
+  await requireSupervised(
+    prisma,
+    actor,
+    await readQueue(prisma, login.queueId),
+  );
   return change(context, agentId, login, { actor, why: reason || null });
 }
 

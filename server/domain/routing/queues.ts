@@ -6,8 +6,15 @@ import type {
 import type { Queue } from "#contract/shapes.ts";
 import { Prisma } from "#server/db/client.ts";
 import { inTransaction, type Tx } from "#server/db/transaction.ts";
-import { requireRole, type Actor } from "#server/domain/access/actor.ts";
+import { hasRole, type Actor } from "#server/domain/access/actor.ts";
 import { writeAudit, type Doer } from "#server/domain/access/audit.ts";
+import {
+  covers,
+  requireMove,
+  requireSupervised,
+  scopeOf,
+  type Scope,
+} from "#server/domain/access/scope.ts";
 import type { Context } from "#server/domain/context.ts";
 import { readIdCursor, toPage, type Page } from "#server/domain/page.ts";
 import {
@@ -31,12 +38,16 @@ import {
 import { readQueue } from "#server/domain/routing/read-queue.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
-/** All queues, in the order they were made; everybody may know where threads can go. */
+/**
+ * All queues, in the order they were made: everybody may know where threads
+ * can go. How a queue works inside is told to those who supervise it.
+ */
 export async function listQueues(
   context: Context,
-  _actor: Actor,
+  actor: Actor,
   query: PageQuery,
 ): Promise<Page<Queue>> {
+  const scope = await scopeForReading(context, actor);
   const after = readIdCursor(query.cursor);
   const rows = await context.db.prisma.queue.findMany({
     where: after ? { id: { gt: after } } : {},
@@ -44,16 +55,31 @@ export async function listQueues(
     take: query.limit + 1,
     select: queueSelect,
   });
-  return toPage(rows, query.limit, queueShape);
+  return toPage(rows, query.limit, (row) => shownTo(scope, queueShape(row)));
 }
 
-/** @throws AppError not_found */
+/** As the list shows it. @throws AppError not_found */
 export async function getQueue(
   context: Context,
-  _actor: Actor,
+  actor: Actor,
   queueId: string,
 ): Promise<Queue> {
-  return readQueue(context.db.prisma, queueId);
+  const scope = await scopeForReading(context, actor);
+  return shownTo(scope, await readQueue(context.db.prisma, queueId));
+}
+
+/** Null: supervises nothing. */
+async function scopeForReading(
+  { db }: Context,
+  actor: Actor,
+): Promise<Scope | null> {
+  return hasRole(actor, "supervisor") ? scopeOf(db.prisma, actor) : null;
+}
+
+/** Without the address of the service that decides for it. Pure. */
+function shownTo(scope: Scope | null, queue: Queue): Queue {
+  if (scope !== null && covers(scope, queue.departmentId)) return queue;
+  return { ...queue, service: null };
 }
 
 /**
@@ -65,9 +91,10 @@ export async function createQueue(
   doer: Doer,
   input: CreateQueue,
 ): Promise<Queue> {
-  requireRole(doer, "supervisor");
   const queue = await refuseTakenName(() =>
     inTransaction(context.db, async (tx) => {
+      const scope = await scopeOf(tx, doer);
+      requireMove(scope, null, input.departmentId);
       await lockRoutes(tx);
       const id = newId();
       await requireReferences(tx, id, input);
@@ -82,7 +109,7 @@ export async function createQueue(
         },
         select: { id: true },
       });
-      await setQueueMembers(tx, id, membersOf(input) ?? [], now);
+      await setQueueMembers(tx, id, membersOf(input) ?? [], now, scope);
       await announceQueueAccess(tx, id);
       const target = { type: "queue", id };
       await writeAudit(tx, doer, "queue.created", target, withoutSecret(input));
@@ -103,23 +130,31 @@ export async function updateQueue(
   queueId: string,
   patch: UpdateQueue,
 ): Promise<Queue> {
-  requireRole(doer, "supervisor");
   const queue = await refuseTakenName(() =>
     inTransaction(context.db, async (tx) => {
+      await scopeOf(tx, doer);
       await lockRoutes(tx);
-      const { service } = await readQueue(tx, queueId);
+      const old = await readQueue(tx, queueId);
+      const scope = await requireSupervised(tx, doer, old);
+      requireMove(scope, old, patch.departmentId);
       await requireReferences(tx, queueId, patch);
       await tx.queue.update({
         where: { id: queueId },
         data: {
           ...columns(patch),
-          ...serviceColumns(context, patch.service, service),
+          ...serviceColumns(context, patch.service, old.service),
         },
         select: { id: true },
       });
       const members = membersOf(patch);
       const left = members
-        ? await setQueueMembers(tx, queueId, members, context.clock.now())
+        ? await setQueueMembers(
+            tx,
+            queueId,
+            members,
+            context.clock.now(),
+            scope,
+          )
         : [];
       await announceQueueAccess(tx, queueId, left);
       const target = { type: "queue", id: queueId };
@@ -145,10 +180,11 @@ export async function deleteQueue(
   doer: Doer,
   queueId: string,
 ): Promise<void> {
-  requireRole(doer, "supervisor");
   await inTransaction(context.db, async (tx) => {
+    await scopeOf(tx, doer);
     await lockRoutes(tx);
-    const { name } = await readQueue(tx, queueId);
+    const { name, departmentId } = await readQueue(tx, queueId);
+    await requireSupervised(tx, doer, { departmentId });
     await refuseIfRoutedTo(tx, { type: "queue", id: queueId });
     await tx.queue.delete({ where: { id: queueId }, select: { id: true } });
     const target = { type: "queue", id: queueId };

@@ -6,9 +6,14 @@ import type {
 import type { RingGroup } from "#contract/shapes.ts";
 import type { Prisma } from "#server/db/client.ts";
 import { inTransaction, type Tx } from "#server/db/transaction.ts";
-import { requireRole, type Actor } from "#server/domain/access/actor.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/access/app-error.ts";
 import { writeAudit, type Doer } from "#server/domain/access/audit.ts";
+import {
+  requireMove,
+  requireSupervised,
+  scopeOf,
+} from "#server/domain/access/scope.ts";
 import type { Context } from "#server/domain/context.ts";
 import { readIdCursor, toPage, type Page } from "#server/domain/page.ts";
 import {
@@ -60,9 +65,10 @@ export async function createRingGroup(
   doer: Doer,
   input: CreateRingGroup,
 ): Promise<RingGroup> {
-  requireRole(doer, "supervisor");
   return refuseTakenName(() =>
     inTransaction(context.db, async (tx) => {
+      const scope = await scopeOf(tx, doer);
+      requireMove(scope, null, input.departmentId);
       await lockRoutes(tx);
       const id = newId();
       await requireReferences(tx, id, input);
@@ -75,7 +81,7 @@ export async function createRingGroup(
         },
         select: { id: true },
       });
-      await setRingGroupMembers(tx, id, input.memberIds ?? []);
+      await setRingGroupMembers(tx, id, input.memberIds ?? [], scope);
       await announceAccess(tx, input.memberIds ?? []);
       const target = { type: "ring_group", id };
       await writeAudit(tx, doer, "ring_group.created", target, input);
@@ -94,11 +100,13 @@ export async function updateRingGroup(
   ringGroupId: string,
   patch: UpdateRingGroup,
 ): Promise<RingGroup> {
-  requireRole(doer, "supervisor");
   return refuseTakenName(() =>
     inTransaction(context.db, async (tx) => {
+      await scopeOf(tx, doer);
       await lockRoutes(tx);
       const before = await readRingGroup(tx, ringGroupId);
+      const scope = await requireSupervised(tx, doer, before);
+      requireMove(scope, before, patch.departmentId);
       await requireReferences(tx, ringGroupId, patch);
       await tx.ringGroup.update({
         where: { id: ringGroupId },
@@ -106,7 +114,7 @@ export async function updateRingGroup(
         select: { id: true },
       });
       if (patch.memberIds) {
-        await setRingGroupMembers(tx, ringGroupId, patch.memberIds);
+        await setRingGroupMembers(tx, ringGroupId, patch.memberIds, scope);
         await announceAccess(tx, [...before.memberIds, ...patch.memberIds]);
       }
       const target = { type: "ring_group", id: ringGroupId };
@@ -125,10 +133,11 @@ export async function deleteRingGroup(
   doer: Doer,
   ringGroupId: string,
 ): Promise<void> {
-  requireRole(doer, "supervisor");
   await inTransaction(context.db, async (tx) => {
+    await scopeOf(tx, doer);
     await lockRoutes(tx);
-    const { name } = await readRingGroup(tx, ringGroupId);
+    const { name, departmentId } = await readRingGroup(tx, ringGroupId);
+    await requireSupervised(tx, doer, { departmentId });
     await refuseIfRoutedTo(tx, { type: "ring_group", id: ringGroupId });
     await tx.ringGroup.delete({
       where: { id: ringGroupId },

@@ -241,33 +241,34 @@ test("what a channel, an overflow or threads use is not deleted", async () => {
 });
 
 test("a department in use stays; its members are set", async () => {
+  const boss = await newActor(context, "admin");
   const agent = await newActor(context, "agent");
-  const department = await createDepartment(context, supervisor, {
+  const department = await createDepartment(context, boss, {
     name: newName(),
     memberIds: [agent.agentId],
   });
   expect(department.memberIds).toEqual([agent.agentId]);
-  const queue = await createQueue(context, supervisor, {
+  const queue = await createQueue(context, boss, {
     name: newName(),
     departmentId: department.id,
   });
   await expect(
-    deleteDepartment(context, supervisor, department.id),
+    deleteDepartment(context, boss, department.id),
   ).rejects.toMatchObject({
     code: "in_use",
     detail: { usedBy: [{ type: "queue", name: queue.name }] },
   });
-  await updateQueue(context, supervisor, queue.id, { departmentId: null });
+  await updateQueue(context, boss, queue.id, { departmentId: null });
   expect(
     (
-      await updateDepartment(context, supervisor, department.id, {
+      await updateDepartment(context, boss, department.id, {
         memberIds: [],
       })
     ).memberIds,
   ).toEqual([]);
-  await deleteDepartment(context, supervisor, department.id);
+  await deleteDepartment(context, boss, department.id);
   await expect(
-    createQueue(context, supervisor, {
+    createQueue(context, boss, {
       name: newName(),
       departmentId: department.id,
     }),

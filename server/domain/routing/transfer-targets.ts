@@ -2,6 +2,7 @@ import type { TransferTarget } from "#contract/supervision.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
+import { supervisedBy } from "#server/domain/access/scope.ts";
 import { steers } from "#server/domain/access/steers.ts";
 import { AppError } from "#server/domain/access/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
@@ -56,7 +57,24 @@ export function refusalOf(
   return load + weight > capacity ? "at_capacity" : null;
 }
 
+/**
+ * Of the actor's departments, of none, or one they work in: SQL over the place.
+ * Of the others they learn whether it can be chosen, not how much waits there.
+ */
+function isOurs(actor: Actor, alias: "q" | "g"): Prisma.Sql {
+  const place = Prisma.raw(alias);
+  const member =
+    alias === "q"
+      ? Prisma.sql`select 1 from queue_member m where m."queueId" = q.id and m."agentId" = ${actor.agentId}::uuid`
+      : Prisma.sql`select 1 from ring_group_member m where m."ringGroupId" = g.id and m."agentId" = ${actor.agentId}::uuid`;
+  return Prisma.sql`(${place}."departmentId" is null or exists (${member})
+    or exists (select 1 from department_member d where d."departmentId" = ${place}."departmentId"
+      and d."agentId" = ${actor.agentId}::uuid)
+    or ${supervisedBy(actor, Prisma.sql`${place}."departmentId"`)})`;
+}
+
 type QueueRow = {
+  isOurs: boolean;
   id: string;
   name: string;
   noteRequired: boolean;
@@ -81,6 +99,7 @@ export async function listTransferTargets(
     where: { id: threadId },
     select: {
       ownerId: true,
+      departmentId: true,
       routedToType: true,
       routedToId: true,
       channel: { select: { weight: true } },
@@ -129,7 +148,7 @@ export async function listTransferTargets(
       },
     ];
   });
-  return [...agents, ...(await placeTargets(prisma, mayForce, now))];
+  return [...agents, ...(await placeTargets(prisma, actor, mayForce, now))];
 }
 
 const empty = {
@@ -147,6 +166,7 @@ const empty = {
 
 async function placeTargets(
   reader: Pick<Sql, "$queryRaw">,
+  actor: Actor,
   canForce: boolean,
   now: Date,
 ): Promise<TransferTarget[]> {
@@ -158,13 +178,13 @@ async function placeTargets(
       (select count(*)::int from queue_member m join agent a on a.id = m."agentId"
         where m."queueId" = q.id and m."loggedIn"
           and (a.presence = 'available' or (m."keepsRinging" and a.presence <> 'offline'))) as available,
-      coalesce(w.waiting, 0) as waiting, w.oldest
+      coalesce(w.waiting, 0) as waiting, w.oldest, ${isOurs(actor, "q")} as "isOurs"
     from queue q left join (${waitingIn("queue")}) w on w.id = q.id
     union all
     select 'ring_group', g.id, g.name, false,
       (select count(*)::int from ring_group_member m join agent a on a.id = m."agentId"
         where m."ringGroupId" = g.id and a.presence = 'available'),
-      coalesce(w.waiting, 0), w.oldest
+      coalesce(w.waiting, 0), w.oldest, ${isOurs(actor, "g")}
     from ring_group g left join (${waitingIn("ring_group")}) w on w.id = g.id
     order by 3`);
   return rows.map((row): TransferTarget => {
@@ -178,8 +198,8 @@ async function placeTargets(
       canForce,
       noteRequired: row.noteRequired,
       office: place && place.type !== "agent" ? place.office : null,
-      waiting: row.waiting,
-      oldestWaitingSince: row.oldest?.toISOString() ?? null,
+      waiting: row.isOurs ? row.waiting : null,
+      oldestWaitingSince: (row.isOurs && row.oldest?.toISOString()) || null,
       available: row.available,
     };
   });

@@ -3,9 +3,12 @@ import type { WhatIf } from "#contract/requests.ts";
 import type { WhatIfAnswer } from "#contract/supervision.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Tx } from "#server/db/transaction.ts";
-import { requireRole, type Actor } from "#server/domain/access/actor.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
+import { requireSupervised, scopeOf } from "#server/domain/access/scope.ts";
 import { AppError } from "#server/domain/access/app-error.ts";
+import { readChannel } from "#server/domain/channels/channels.ts";
 import type { Context } from "#server/domain/context.ts";
+import { seeCustomer } from "#server/domain/customers/customers.ts";
 import {
   loadCandidates,
   type CandidateScope,
@@ -46,7 +49,7 @@ type Asked = {
 /**
  * Where a thread would go that began on this channel at that moment: the same
  * snapshot and the same functions as routing itself, and nothing is written.
- * For supervisors.
+ * For supervisors of the channel, about customers whom they see.
  * @throws AppError forbidden, not_found (channel, customer)
  */
 export async function askWhatIf(
@@ -54,8 +57,15 @@ export async function askWhatIf(
   actor: Actor,
   input: WhatIf,
 ): Promise<WhatIfAnswer> {
-  requireRole(actor, "supervisor");
   const reader = context.db.prisma;
+  await scopeOf(reader, actor);
+  await requireSupervised(
+    reader,
+    actor,
+    await readChannel(context, reader, input.channelId),
+  );
+  if (input.customerId !== undefined)
+    await seeCustomer(reader, actor, input.customerId);
   const now = input.at === undefined ? context.clock.now() : new Date(input.at);
   const places = await loadPlaces(reader, now);
   const channels = await loadChannels(

@@ -1,0 +1,29 @@
+import type { Tx } from "#server/db/transaction.ts";
+import { AppError } from "#server/domain/access/app-error.ts";
+
+/**
+ * Nobody calls themselves what a colleague is called: notes and hand-overs
+ * would speak in the wrong name. Admins may: two people can have one name.
+ * @throws AppError already_exists (name)
+ */
+export async function refuseTakenName(
+  tx: Pick<Tx, "agent">,
+  agentId: string,
+  name: string,
+): Promise<void> {
+  const folded = foldName(name);
+  const others = await tx.agent.findMany({
+    where: { id: { not: agentId } },
+    select: { name: true },
+  });
+  if (others.every((other) => foldName(other.name) !== folded)) return;
+  throw new AppError("already_exists", { path: "name" });
+}
+
+/** What looks alike is alike: case, accents, width, spaces and invisible signs do not tell people apart. Pure. */
+export function foldName(name: string): string {
+  return name
+    .normalize("NFKD")
+    .replace(/[\u0300-\u036f\p{Default_Ignorable_Code_Point}\p{Z}\s]/gu, "")
+    .toLowerCase();
+}

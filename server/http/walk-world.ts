@@ -1,0 +1,175 @@
+import { Buffer } from "node:buffer";
+import type { Actor } from "#server/domain/access/actor.ts";
+import { newFileKey } from "#server/domain/files/store.ts";
+import { newThread } from "#server/domain/test-context.ts";
+import type { TestServer } from "#server/http/test-server.ts";
+import { digits } from "#server/pipeline/test-world.ts";
+import { newId, randomToken } from "#server/runtime/crypto.ts";
+
+/** Who walks. `other`: of the department that has nothing to do with it. */
+export const WALKERS = [
+  "owner",
+  "supervisor",
+  "otherSupervisor",
+  "agent",
+  "otherAgent",
+  "reviewer",
+] as const;
+export type Walker = (typeof WALKERS)[number];
+
+export type WalkWorld = Awaited<ReturnType<typeof createWalkWorld>>;
+
+/** Two departments, and everything that can be called on, in the first of them. */
+export async function createWalkWorld(server: TestServer) {
+  const { world } = server;
+  const { prisma } = world.context.db;
+  const people: Record<Walker, Actor> = {
+    owner: await world.agent("Olga", "owner"),
+    supervisor: await world.agent("Sue", "supervisor"),
+    otherSupervisor: await world.agent("Sven", "supervisor"),
+    agent: await world.agent("Ann", "agent"),
+    otherAgent: await world.agent("Otto", "agent"),
+    reviewer: await world.agent("Rita", "reviewer"),
+  };
+  const departmentId = await world.department([
+    people.supervisor,
+    people.agent,
+  ]);
+  const otherDepartmentId = await world.department([
+    people.otherSupervisor,
+    people.otherAgent,
+  ]);
+  const queueId = await world.queue([people.agent], { departmentId });
+  const ringGroup = await prisma.ringGroup.create({
+    data: { id: newId(), name: `Group ${randomToken(6)}`, departmentId },
+  });
+  const page = await world.page({ type: "queue", id: queueId });
+  await prisma.channel.update({
+    where: { id: page.channelId },
+    data: { departmentId },
+  });
+  const label = await prisma.label.create({
+    data: { id: newId(), name: `Label ${randomToken(6)}`, color: "slate" },
+  });
+  const calendar = await prisma.holidayCalendar.create({
+    data: { id: newId(), name: `Calendar ${randomToken(6)}` },
+  });
+  const schedule = { timeZone: "UTC", week: [], calendarIds: [calendar.id] };
+  await prisma.queue.update({ where: { id: queueId }, data: { schedule } });
+  const thread = await newThread(world.context, page.channelId, {
+    ownerId: people.agent.agentId,
+    queueId,
+    departmentId,
+  });
+  await prisma.customer.update({
+    where: { id: thread.customerId },
+    data: { name: `Customer ${randomToken(6)}` },
+  });
+  await prisma.threadLabel.create({
+    data: { threadId: thread.threadId, labelId: label.id },
+  });
+  const storageKey = newFileKey();
+  await world.context.files.put(storageKey, Buffer.from("a file"), "image/png");
+  const message = await prisma.message.create({
+    data: {
+      id: newId(),
+      threadId: thread.threadId,
+      channelId: page.channelId,
+      direction: "in",
+      kind: "message",
+      authorType: "customer",
+      text: `Words ${randomToken(6)}`,
+      status: "received",
+      externalId: `m_${randomToken(20)}`,
+      sentAt: new Date(),
+    },
+  });
+  const file = await prisma.attachment.create({
+    data: {
+      id: newId(),
+      messageId: message.id,
+      type: "image",
+      state: "stored",
+      storageKey,
+      mimeType: "image/png",
+      name: "a.png",
+    },
+  });
+  await prisma.lead.create({
+    data: {
+      id: newId(),
+      channelId: page.channelId,
+      pageId: page.pageId,
+      formId: digits(10),
+      leadgenId: `lead-${randomToken(6)}`,
+      createdTime: new Date(),
+    },
+  });
+  await prisma.alert.createMany({
+    data: [
+      {
+        id: newId(),
+        kind: "missed_offers",
+        departmentId,
+        detail: { threadId: thread.threadId },
+      },
+      {
+        id: newId(),
+        kind: "missed_offers",
+        agentId: people.otherAgent.agentId,
+        detail: { threadId: thread.threadId },
+      },
+    ],
+  });
+  const ids = {
+    departmentId,
+    otherDepartmentId,
+    queueId,
+    ringGroupId: ringGroup.id,
+    channelId: page.channelId,
+    labelId: label.id,
+    calendarId: calendar.id,
+    threadId: thread.threadId,
+    customerId: thread.customerId,
+    messageId: message.id,
+    fileId: file.id,
+    agentId: people.agent.agentId,
+  };
+  const tokens = new Map<Actor, string>();
+  for (const actor of Object.values(people))
+    tokens.set(actor, await server.token(actor));
+  /** What only the department may read. */
+  const secrets = [
+    ids.threadId,
+    message.text ?? "",
+    thread.externalId,
+    (
+      await prisma.customer.findUniqueOrThrow({
+        where: { id: thread.customerId },
+      })
+    ).name ?? "",
+    page.appId,
+  ];
+  /** The thread and its label as they were: others walked here. */
+  async function restore(): Promise<void> {
+    const labels = await prisma.label.count({ where: { id: ids.labelId } });
+    if (labels > 0)
+      await prisma.threadLabel.createMany({
+        data: [{ threadId: ids.threadId, labelId: ids.labelId }],
+        skipDuplicates: true,
+      });
+    await prisma.offer.deleteMany({ where: { threadId: ids.threadId } });
+    await prisma.thread.updateMany({
+      where: { id: ids.threadId },
+      data: {
+        status: "open",
+        routing: "owned",
+        ownerId: ids.agentId,
+        routedToType: "queue",
+        routedToId: ids.queueId,
+        snoozedUntil: null,
+      },
+    });
+  }
+  return { people, ids, tokens, secrets, restore };
+}
