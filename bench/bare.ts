@@ -38,7 +38,7 @@ const LIST = `select t.id, t."channelId", t.status, t.routing, t."ownerId", o.na
 const MESSAGES = `select * from message
   where "threadId" = $1 order by "sentAt" desc, id desc limit 51`;
 const SEARCH = `select id, "threadId", text, "sentAt" from message
-  where text ilike $1 order by "sentAt" desc, id desc limit 20`;
+  where "textFolded" like $1 order by "sentAt" desc, id desc limit 20`;
 
 const server = createServer((request, response) => {
   handle(request).then(

@@ -6,6 +6,7 @@ import { describe, expect, test } from "vitest";
 import { isEmojiOnly } from "#components/inbox/thread/emoji-only.ts";
 import { findLinks } from "#components/inbox/thread/find-links.ts";
 import { initialsOf } from "#components/ui/avatar.tsx";
+import { findFolded, foldText } from "#contract/fold.ts";
 import { fillText } from "#contract/fill-text.ts";
 import { chooseLocale } from "#contract/locales.ts";
 import { splitText } from "#contract/split-text.ts";
@@ -61,6 +62,8 @@ describe("what reads the text of strangers is linear", () => {
     findLinks,
     isEmojiOnly,
     initialsOf,
+    foldText,
+    findFolded: (text) => findFolded(text, "typed"),
     chooseLocale,
     splitText: (text) => splitText(text, 2_000),
     fillText: (text) => fillText(`${text}{a}`, { a: null }),

@@ -3,6 +3,7 @@ import {
   channelTextsSchema,
   waitMessageSchema,
 } from "#contract/channel-texts.ts";
+import { foldEmail } from "#contract/fold.ts";
 import { holidaySchema, hoursSchema } from "#contract/hours.ts";
 import { idSchema, requestTimeSchema } from "#contract/ids.ts";
 import { LABEL_COLORS } from "#contract/label-colors.ts";
@@ -46,8 +47,7 @@ export const pageQuerySchema = z.object({
 export type PageQuery = z.infer<typeof pageQuerySchema>;
 
 const emailSchema = exactTextSchema({ max: 254 })
-  .trim()
-  .toLowerCase()
+  .overwrite(foldEmail)
   .pipe(z.email());
 export const passwordSchema = exactTextSchema({ min: 8, max: 200 });
 const nameSchema = lineSchema({ min: 1, max: 120 });

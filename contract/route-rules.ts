@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { foldText } from "#contract/fold.ts";
 import { idSchema } from "#contract/ids.ts";
 import { destinationSchema } from "#contract/destination.ts";
 import { lineSchema } from "#contract/text-schema.ts";
@@ -132,7 +133,7 @@ function failedCondition(
 
 function isLike(value: string | null, word: string): boolean {
   if (value === null) return false;
-  const [is, like] = [value.toLowerCase(), word.toLowerCase()];
+  const [is, like] = [foldText(value), foldText(word)];
   return like.endsWith("*") ? is.startsWith(like.slice(0, -1)) : is === like;
 }
 

@@ -5,6 +5,7 @@ import { Bell, Users } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { RadioGroup } from "radix-ui";
 import { useState, type ReactNode } from "react";
+import { includesFolded } from "#contract/fold.ts";
 import type { Board } from "#contract/supervision.ts";
 import type { Destination, Presence } from "#contract/shapes.ts";
 import {
@@ -147,10 +148,7 @@ function Targets({
 }) {
   const t = useTranslations("board");
   const [search, setSearch] = useState("");
-  const wanted = search.trim().toLowerCase();
-  const shown = targets.filter(({ name }) =>
-    name.toLowerCase().includes(wanted),
-  );
+  const shown = targets.filter(({ name }) => includesFolded(name, search));
   return (
     <>
       <SearchInput

@@ -3,6 +3,7 @@
 import { Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { includesFolded, isSameFolded } from "#contract/fold.ts";
 import type { LabelRecord } from "#contract/records.ts";
 import type { Label } from "#contract/shapes.ts";
 import { LabelDot } from "#components/labels/label-chip.tsx";
@@ -41,11 +42,10 @@ export default function LabelDialog({
   const [pressed, setPressed] = useState<Record<string, boolean>>({});
   const wanted = search.trim();
   const shown = (labels ?? []).filter(({ name }) =>
-    name.toLowerCase().includes(wanted.toLowerCase()),
+    includesFolded(name, wanted),
   );
   const isNew =
-    wanted !== "" &&
-    !labels?.some(({ name }) => name.toLowerCase() === wanted.toLowerCase());
+    wanted !== "" && !labels?.some(({ name }) => isSameFolded(name, wanted));
 
   const toggle = async (id: string, on: boolean) => {
     setPressed((held) => ({ ...held, [id]: on }));

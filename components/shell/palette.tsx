@@ -1,10 +1,11 @@
 "use client";
 
-import { Command } from "cmdk";
+import { Command, defaultFilter } from "cmdk";
 import { Search } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Dialog as Radix } from "radix-ui";
 import { useState, type ReactNode } from "react";
+import { foldText } from "#contract/fold.ts";
 import {
   useCommands,
   type PaletteGroup,
@@ -37,7 +38,7 @@ export default function Palette({
         <Radix.Content {...overPage} aria-describedby={undefined}>
           <Radix.Title className="sr-only">{t("title")}</Radix.Title>
           <div className="pointer-events-auto mx-auto mt-[12dvh] w-[calc(100%-1.5rem)] max-w-xl animate-rise overflow-hidden rounded-lg bg-popover text-popover-foreground shadow-float">
-            <Command label={t("title")} loop>
+            <Command label={t("title")} loop filter={likeness}>
               <div className="flex items-center gap-2 border-b px-3">
                 <Search aria-hidden className="size-4 shrink-0 text-subtle" />
                 <Command.Input
@@ -63,6 +64,11 @@ export default function Palette({
       </Radix.Portal>
     </Radix.Root>
   );
+}
+
+/** How well a command fits what is typed, 0 to 1; as people read both. */
+function likeness(value: string, typed: string): number {
+  return defaultFilter(foldText(value), foldText(typed));
 }
 
 function Group({

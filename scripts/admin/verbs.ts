@@ -1,3 +1,4 @@
+import { foldEmail } from "#contract/fold.ts";
 import { createAgentSchema } from "#contract/requests.ts";
 import { createAgent } from "#server/domain/access/agents.ts";
 import { commandLine } from "#server/domain/access/audit.ts";
@@ -90,7 +91,7 @@ async function rotateKey(env: Env): Promise<{ resealed: number }> {
 }
 
 async function findAgent(context: Context, flags: Flags): Promise<string> {
-  const email = flags["email"]?.trim().toLowerCase();
+  const email = foldEmail(flags["email"] ?? "");
   if (!email) throw new StartError("--email is missing.");
   const agent = await context.db.prisma.agent.findUnique({
     where: { email },

@@ -1,6 +1,7 @@
 import { parse } from "hono/utils/cookie";
 import * as nextAuthModule from "next-auth";
 import type { NextAuthOptions } from "next-auth";
+import { foldEmail } from "#contract/fold.ts";
 import type { Host } from "#server/auth/host.ts";
 import { authOptions, unwrap } from "#server/auth/options.ts";
 import type { SignInLimit } from "#server/auth/sign-in-limit.ts";
@@ -42,7 +43,7 @@ export function createAuthHandler(host: Host, limit: SignInLimit): AuthHandler {
     const ask = { request, url, action, body };
     if (!signsIn) return answer(host, ask);
 
-    const key = { address, email: (body.email ?? "").trim().toLowerCase() };
+    const key = { address, email: foldEmail(body.email ?? "") };
     const { retryAfterSeconds } = await limit.take(key);
     if (retryAfterSeconds !== null) {
       return refusal(publicUrl, 429, "too_many_requests", retryAfterSeconds);

@@ -4,6 +4,7 @@ import { Bell, Users } from "lucide-react";
 import { RadioGroup } from "radix-ui";
 import { useTranslations } from "next-intl";
 import { useState, type ReactNode } from "react";
+import { includesFolded } from "#contract/fold.ts";
 import type { Destination } from "#contract/shapes.ts";
 import type { TransferTarget } from "#contract/supervision.ts";
 import { useTargetWords } from "#components/inbox/actions/use-target-words.ts";
@@ -30,10 +31,9 @@ export function TransferTargets({
 }) {
   const t = useTranslations("transfer");
   const [search, setSearch] = useState("");
-  const wanted = search.trim().toLowerCase();
   const found = (targets ?? [])
     .filter(({ reason }) => reason !== "owner" && reason !== "role")
-    .filter(({ name }) => name.toLowerCase().includes(wanted))
+    .filter(({ name }) => includesFolded(name, search))
     // A stable sort: by name within each.
     .sort((a, b) => Number(a.reason !== null) - Number(b.reason !== null));
   const groups = [

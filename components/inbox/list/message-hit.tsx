@@ -1,8 +1,10 @@
 "use client";
 
 import { useCallback } from "react";
+import { findFolded } from "#contract/fold.ts";
 import type { InboxState } from "#contract/inbox-state.ts";
 import type { Message } from "#contract/shapes.ts";
+import { truncateStart } from "#contract/text.ts";
 import { hrefOf, useOpenThread } from "#components/inbox/selection.ts";
 import { useInbox } from "#components/live/live-context.ts";
 import { useCustomerName } from "#components/words/use-customer-name.ts";
@@ -57,21 +59,21 @@ export function MessageHit({
 }
 
 function Snippet({ text, query }: { text: string; query: string }) {
-  const at = text.toLowerCase().indexOf(query.toLowerCase());
-  const from = Math.max(0, at - LEAD_CHARACTERS);
-  const to = at + query.length;
+  const hit = findFolded(text, query);
+  const before = text.slice(0, hit?.start ?? 0);
+  const lead = truncateStart(before, LEAD_CHARACTERS);
   return (
     <span className="bidi mt-0.5 line-clamp-2 text-sm text-muted-foreground">
-      {at === -1 ? (
+      {hit === null ? (
         text
       ) : (
         <>
-          {from > 0 && "…"}
-          {text.slice(from, at)}
+          {lead !== before && "…"}
+          {lead}
           <mark className="rounded-sm bg-warning-soft text-foreground">
-            {text.slice(at, to)}
+            {text.slice(hit.start, hit.end)}
           </mark>
-          {text.slice(to)}
+          {text.slice(hit.end)}
         </>
       )}
     </span>

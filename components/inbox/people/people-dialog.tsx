@@ -4,6 +4,7 @@ import { useSteerer } from "#components/inbox/actions/use-steerer.ts";
 import { UserMinus, UserPlus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { includesFolded } from "#contract/fold.ts";
 import type { Agent, Thread } from "#contract/shapes.ts";
 import { abilitiesOf } from "#components/inbox/actions/abilities.ts";
 import { useAgents } from "#components/live/use-directory.ts";
@@ -35,7 +36,6 @@ export default function PeopleDialog({
   const { invite, uninvite } = useThreadActions(thread.id);
   const [search, setSearch] = useState("");
   const [busy, setBusy] = useState<string | null>(null);
-  const wanted = search.trim().toLowerCase();
   const takesPart = (id: string) =>
     thread.participants.some((one) => one.id === id);
   const others = (agents ?? [])
@@ -44,7 +44,7 @@ export default function PeopleDialog({
         !disabled &&
         id !== thread.owner?.id &&
         !takesPart(id) &&
-        name.toLowerCase().includes(wanted),
+        includesFolded(name, search),
     )
     // A stable sort: by name within each.
     .sort(

@@ -1,3 +1,4 @@
+import { foldEmail } from "#contract/fold.ts";
 import { Prisma, type Database } from "#server/db/client.ts";
 import { inTransaction, type Tx } from "#server/db/transaction.ts";
 import { requireAccessOf } from "#server/domain/access/access-of.ts";
@@ -39,7 +40,7 @@ export async function signIn(
   input: { email: string; password: string },
 ): Promise<SignedIn | null> {
   const agent = await context.db.prisma.agent.findUnique({
-    where: { email: input.email.trim().toLowerCase() },
+    where: { email: foldEmail(input.email) },
     select: {
       id: true,
       name: true,

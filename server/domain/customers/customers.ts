@@ -16,6 +16,7 @@ import {
   customerShape,
 } from "#server/domain/customers/customer-shape.ts";
 import { touchThreadsOf } from "#server/domain/customers/touch-threads.ts";
+import { likePattern } from "#server/domain/like-pattern.ts";
 import { readIdCursor, toPage, type Page } from "#server/domain/page.ts";
 
 export type CustomerQuery = PageQuery & { q?: string | undefined };
@@ -173,11 +174,11 @@ function maySee(actor: Actor, may = visibleTo(actor)): Prisma.Sql {
 
 // Each branch by its own index: one condition with OR would read every customer.
 function matches(q: string): Prisma.Sql {
-  const inside = `%${q.replace(/[\\%_]/g, "\\$&")}%`;
+  const pattern = likePattern(q);
   return Prisma.sql`c.id in (
-    select id from customer where name ilike ${inside}
+    select id from customer where "nameFolded" like ${pattern}
     union select "customerId" from identity where "externalId" = ${q}
-    union select id from customer where fields <> '{}'::jsonb and fields::text ilike ${inside})`;
+    union select id from customer where fields <> '{}'::jsonb and parley_fold(fields::text) like ${pattern})`;
 }
 
 function mergeFields(

@@ -5,6 +5,7 @@ import type { Actor } from "#server/domain/access/actor.ts";
 import { visibleTo } from "#server/domain/access/visible.ts";
 import { pageOfSight } from "#server/domain/access/sight.ts";
 import type { Context } from "#server/domain/context.ts";
+import { likePattern } from "#server/domain/like-pattern.ts";
 import {
   readCursor,
   writeCursor,
@@ -96,14 +97,9 @@ function filters(actor: Actor, query: ThreadQuery): Prisma.Sql[] {
 function mentions(q: string): Prisma.Sql {
   const pattern = likePattern(q);
   return Prisma.sql`t.id in (
-    select sm."threadId" from message sm where sm.text ilike ${pattern} and sm."deletedAt" is null
+    select sm."threadId" from message sm where sm."textFolded" like ${pattern} and sm."deletedAt" is null
     union select st.id from customer sc join thread st on st."customerId" = sc.id
-      where sc.name ilike ${pattern})`;
-}
-
-/** Text as itself in a LIKE pattern, found anywhere. */
-export function likePattern(text: string): string {
-  return `%${text.replace(/[\\%_]/g, "\\$&")}%`;
+      where sc."nameFolded" like ${pattern})`;
 }
 
 function order(sort: ThreadQuery["sort"]): Prisma.Sql {

@@ -3,7 +3,7 @@ import { Prisma } from "#server/db/client.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { visibleTo } from "#server/domain/access/visible.ts";
 import type { Context } from "#server/domain/context.ts";
-import { likePattern } from "#server/domain/threads/list-threads.ts";
+import { likePattern } from "#server/domain/like-pattern.ts";
 import { selectMessages } from "#server/domain/threads/message-rows.ts";
 import { selectThreads } from "#server/domain/threads/thread-rows.ts";
 
@@ -24,14 +24,14 @@ export async function search(
   const [messages, views] = await Promise.all([
     selectMessages(
       sql,
-      Prisma.sql`m.text ilike ${pattern} and m."deletedAt" is null and ${visibleTo(actor)}
+      Prisma.sql`m."textFolded" like ${pattern} and m."deletedAt" is null and ${visibleTo(actor)}
         order by m."sentAt" desc, m.id desc limit ${limit}`,
     ),
     selectThreads(
       sql,
       actor.agentId,
       Prisma.sql`c.id in (
-          select sc.id from customer sc where sc.name ilike ${pattern}
+          select sc.id from customer sc where sc."nameFolded" like ${pattern}
           union select si."customerId" from channel sch join identity si on si."channelId" = sch.id
             where si."externalId" = ${q})
         and ${visibleTo(actor)} order by t."lastMessageAt" desc, t.id desc limit ${limit}`,
