@@ -66,7 +66,13 @@ export const sendErrors = {
   // The way there.
   maybe_sent: {
     message: "It is not known whether the customer got this message.",
-    fix: "Look into the conversation on Facebook before sending it again.",
+    fix: "Press Retry: Parley looks into the conversation first and sends it only if it is not there.",
+    retryable: true,
+  },
+  maybe_sent_unseen: {
+    message:
+      "It is not known whether the customer got this message, and Parley could not look.",
+    fix: "Look into the conversation on Facebook before you press Retry: it may be sent twice.",
     retryable: true,
   },
   unreachable: {

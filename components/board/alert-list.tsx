@@ -98,7 +98,7 @@ function AlertRow({ alert, isNew }: { alert: Alert; isNew: boolean }) {
   const why = hops
     .filter((hop) => hop.reason !== null)
     .map((hop) => `${hop.name}: ${say.entry(hop.reason ?? "")}`);
-  if (why.length === 0 && reason)
+  if (why.length === 0 && reason && alert.kind !== "deliveries_wait")
     why.push(say.requeue(reason) ?? say.entry(reason));
   if (said) why.push(said);
   return (
@@ -171,6 +171,7 @@ function useAlertTitle(): (alert: Alert) => string {
       queue: detail.queue?.name ?? detail.hops?.at(-1)?.name ?? "",
       group: detail.ringGroup?.name ?? "",
       count: detail.count ?? 0,
+      reason: detail.reason ?? "",
       kind,
     };
     const key = kind as "other";

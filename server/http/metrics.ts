@@ -8,6 +8,7 @@ import {
   Registry,
 } from "prom-client";
 import type { Database } from "#server/db/client.ts";
+import { WAITS } from "#server/pipeline/apply/deliveries.ts";
 import type { HttpEnv } from "#server/http/endpoint.ts";
 
 export type Metrics = {
@@ -25,6 +26,7 @@ export type Metrics = {
 type Backlog = {
   pending: number;
   oldest: number;
+  waiting: number;
   parked: number;
   queued: number;
   uncertain: number;
@@ -47,6 +49,10 @@ const backlogHelp: Record<keyof Backlog, [name: string, help: string]> = {
   oldest: [
     "parley_deliveries_oldest_seconds",
     "Age of the oldest delivery not yet applied.",
+  ],
+  waiting: [
+    "parley_deliveries_waiting",
+    "Deliveries that cannot be applied yet because something else stands in the way.",
   ],
   parked: [
     "parley_deliveries_parked",
@@ -153,6 +159,7 @@ async function readBacklog(db: Database): Promise<Backlog | null> {
         (select count(*) from delivery where state = 'pending') as pending,
         (select coalesce(extract(epoch from now() - min("receivedAt")), 0)
            from delivery where state = 'pending') as oldest,
+        (select count(*) from delivery where state = 'pending' and starts_with(error, '${WAITS}')) as waiting,
         (select count(*) from delivery where state = 'parked') as parked,
         (select count(*) from send_job) as queued,
         (select count(*) from send_job where state = 'uncertain') as uncertain,

@@ -1,9 +1,11 @@
 import { fetchMedia } from "#server/channels/meta/fetch-media.ts";
+import { isTrouble } from "#server/db/trouble.ts";
 import type { Context } from "#server/domain/context.ts";
 import {
   claimIncoming,
   failIncoming,
   keepIncoming,
+  releaseIncoming,
   type IncomingFile,
 } from "#server/domain/files/incoming.ts";
 import { mayFetchPrivately } from "#server/pipeline/graph.ts";
@@ -37,7 +39,7 @@ async function fetchOne(
   });
   switch (fetched.kind) {
     case "fetched":
-      await keepIncoming(context, file, fetched);
+      await keepOrRelease(context, file, fetched);
       break;
     case "later":
       await failIncoming(context, file, {
@@ -54,5 +56,20 @@ async function fetchOne(
         final: true,
       });
       break;
+  }
+}
+
+/** No room, no database: no fault of the file, and no attempt. */
+async function keepOrRelease(
+  context: Context,
+  file: IncomingFile,
+  fetched: Parameters<typeof keepIncoming>[2],
+): Promise<void> {
+  try {
+    await keepIncoming(context, file, fetched);
+  } catch (error) {
+    if (!isTrouble(error)) throw error;
+    context.log.warn({ err: error, file: file.id }, "file waits");
+    await releaseIncoming(context, file);
   }
 }

@@ -22,6 +22,7 @@ import { loseAgents, sweepDevices } from "#server/domain/presence/devices.ts";
 import { routeOnce } from "#server/domain/routing/router.ts";
 import { startBoardTicker } from "#server/pipeline/board.ts";
 import { runTimersOnce } from "#server/pipeline/timers.ts";
+import { watchTrouble } from "#server/pipeline/watch-trouble.ts";
 
 export type Role = "web" | "worker" | "all";
 
@@ -110,6 +111,10 @@ export function startPipeline(
       const due = await claimChecks(context, CHECKS_AT_ONCE);
       for (const id of due) await checkChannel(context, id);
       return due.length === CHECKS_AT_ONCE;
+    });
+    start("trouble", SLOW_POLL_MS, async () => {
+      await watchTrouble(context);
+      return false;
     });
     start("housekeeping", HOUSEKEEPING_MS, async () => {
       await removeOrphanUploads(context);

@@ -1,5 +1,6 @@
 import { Prisma } from "#server/db/client.ts";
 import { inTransaction, type Tx } from "#server/db/transaction.ts";
+import { faultOf } from "#server/db/trouble.ts";
 import type { Context } from "#server/domain/context.ts";
 import { moveThreadsOf } from "#server/domain/presence/owner-offline.ts";
 import { becomeIdle, endPresence } from "#server/domain/presence/presence.ts";
@@ -34,6 +35,8 @@ export type TimerOptions = {
 const BATCH = 20;
 const FIRST_BACKOFF_MS = 1_000;
 const LAST_BACKOFF_MS = 5 * 60_000;
+/** After trouble that is not the timer's own. */
+const TROUBLE_WAIT_MS = 5_000;
 /** So long after a start nobody's threads are moved because they are offline. */
 const SETTLING_MS = 60_000;
 
@@ -157,9 +160,14 @@ async function postpone(
   { id, kind, key, attempts }: Due,
   error: unknown,
 ): Promise<void> {
+  const fault = faultOf(error);
+  if (fault === "outage") throw error; // the loop waits for all of them
   context.log.error({ err: error, timer: kind, key }, "timer failed");
-  const waitMs = Math.min(FIRST_BACKOFF_MS * 2 ** attempts, LAST_BACKOFF_MS);
+  const counts = fault === "content";
+  const waitMs = counts
+    ? Math.min(FIRST_BACKOFF_MS * 2 ** attempts, LAST_BACKOFF_MS)
+    : TROUBLE_WAIT_MS;
   const dueAt = new Date(context.clock.now().getTime() + waitMs);
   await context.db.prisma.$executeRaw(Prisma.sql`
-    update timer set attempts = attempts + 1, "dueAt" = ${dueAt}::timestamptz where id = ${id}::uuid`);
+    update timer set attempts = attempts + ${counts ? 1 : 0}, "dueAt" = ${dueAt}::timestamptz where id = ${id}::uuid`);
 }

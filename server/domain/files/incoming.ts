@@ -70,6 +70,16 @@ export async function failIncoming(
   );
 }
 
+/** It could not be kept for a reason of ours: fetched again in half a minute, as often as that takes. */
+export async function releaseIncoming(
+  { db }: Context,
+  { id }: IncomingFile,
+): Promise<void> {
+  await db.sql.$executeRaw(Prisma.sql`
+    update attachment set attempts = attempts - 1, "dueAt" = now() + interval '30 seconds'
+    where id = ${id}::uuid and state = 'pending'`);
+}
+
 /** Width and height of what is a picture we can read; a customer may send any other. */
 async function pictureSize(fetched: {
   bytes: Uint8Array;

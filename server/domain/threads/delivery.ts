@@ -24,6 +24,8 @@ export type SendFailure = {
   subcode: number | null;
   message: string;
   trace: string | null;
+  /** Of an attempt that may have got through: Retry looks for it first. */
+  attemptedAt?: string;
 };
 
 export type Accepted = {
@@ -120,14 +122,30 @@ export async function recordLater(
   await announceUpdate(tx, threadId, messageId);
 }
 
-/** The vendor may have it: nothing is sent again before somebody knows. Looked for at `dueAt`. */
+/**
+ * The vendor may have it: nothing is sent again before somebody knows. Looked
+ * for at `dueAt`; `looks`: how often it was.
+ */
 export async function recordUncertain(
   tx: Sql,
   messageId: string,
-  dueAt: Date,
+  { dueAt, looks = 0 }: { dueAt: Date; looks?: number },
 ): Promise<void> {
   await tx.$executeRaw(Prisma.sql`
-    update send_job set state = 'uncertain', "dueAt" = ${dueAt}::timestamptz, "leaseTill" = null
+    update send_job set state = 'uncertain', "dueAt" = ${dueAt}::timestamptz, "leaseTill" = null,
+      looks = ${looks}::int
+    where "messageId" = ${messageId}::uuid and state <> 'queued'`);
+}
+
+/** An attempt of that time may have got through: it is looked for, at once, before there is another. */
+export async function recordDoubt(
+  sql: Sql,
+  messageId: string,
+  attemptedAt: Date,
+): Promise<void> {
+  await sql.$executeRaw(Prisma.sql`
+    update send_job set state = 'uncertain', "startedAt" = ${attemptedAt}::timestamptz, "dueAt" = now(),
+      "leaseTill" = null, looks = 0
     where "messageId" = ${messageId}::uuid and state <> 'queued'`);
 }
 

@@ -10,9 +10,13 @@ import { requireOwner } from "#server/domain/threads/ownership.ts";
 import { requireSendable } from "#server/domain/threads/reply.ts";
 import { lockThread, sightOf } from "#server/domain/threads/thread-state.ts";
 
+/** See contract/send-errors: nobody knows whether the customer has it, and a look may tell. */
+const MAYBE_SENT = "maybe_sent";
+
 /**
  * A new attempt at the same message: never a second one. Pressed twice, it is
- * one attempt.
+ * one attempt. A message the customer may have is looked for in the
+ * conversation first and sent only if it is not there.
  * @throws AppError not_found, wrong_state (it did not fail), owned_by_other, or a SendRefusal.
  */
 export async function retryMessage(
@@ -35,8 +39,11 @@ export async function retryMessage(
         });
       }
       await requireSendable(tx, state, context.clock.now());
+      // What tells of an attempt that may have got through stays: the sender looks for it first.
       await tx.$executeRaw(Prisma.sql`
-        update message set status = 'queued', "errorCode" = null, "errorDetail" = null, version = version + 1
+        update message set status = 'queued', version = version + 1, "errorCode" = null,
+          "errorDetail" = case when "errorCode" = ${MAYBE_SENT} then jsonb_build_object('attemptedAt',
+            coalesce("errorDetail"->>'attemptedAt', to_json("createdAt") #>> '{}')) end
         where id = ${messageId}::uuid`);
       await tx.$executeRaw(Prisma.sql`
         insert into send_job ("messageId", "threadId", "channelId")

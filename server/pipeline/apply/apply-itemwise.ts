@@ -1,5 +1,6 @@
 import type { Channel } from "#server/channels/channel.ts";
 import type { Sql } from "#server/db/sql.ts";
+import { isTrouble } from "#server/db/trouble.ts";
 import type { Context } from "#server/domain/context.ts";
 import {
   applyEvents,
@@ -35,6 +36,8 @@ export async function applyItemwise(
       await work();
       await tx.$executeRaw`release savepoint item`;
     } catch (error) {
+      // Not the item's fault: the whole delivery waits.
+      if (isTrouble(error)) throw error;
       await tx.$executeRaw`rollback to savepoint item`;
       const reason = error instanceof Error ? error.name : "error";
       failed.push({ reason: `failed: ${reason}`, path });

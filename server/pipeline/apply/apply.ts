@@ -1,7 +1,8 @@
 import type { Channel } from "#server/channels/channel.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
-import { inSqlTransaction } from "#server/db/transaction.ts";
+import { inSqlTransaction, postgresCode } from "#server/db/transaction.ts";
+import { faultOf } from "#server/db/trouble.ts";
 import type { Context } from "#server/domain/context.ts";
 import {
   watchAnnouncements,
@@ -15,6 +16,7 @@ import {
   claimDeliveries,
   leftSome,
   readDeliveries,
+  WAITS,
 } from "#server/pipeline/apply/deliveries.ts";
 import { likelyChannels } from "#server/pipeline/apply/place.ts";
 import type { KnownChannel } from "#server/pipeline/apply/plan.ts";
@@ -23,9 +25,14 @@ import { intakeCalm, type RawDelivery } from "#server/pipeline/intake.ts";
 
 /** How long applying gives way to a flood of deliveries, each round anew. */
 const TAKING_FIRST_MS = 500;
-/** Then its items are applied one by one and the poisoned ones set aside. */
+/** Attempts that fail by their own content; then its items are applied one by one and the poisoned ones set aside. */
 const MAX_ATTEMPTS = 5;
 const FIRST_BACKOFF_MS = 500;
+/** How long a lock is waited for: less than the time-out of a statement, which would tie up the loop. */
+const BATCH_LOCK_MS = 5_000;
+const ALONE_LOCK_MS = 1_000;
+/** As many in a row that wait for the same thing show that the rest would, too. */
+const MAX_CONTENDED = 3;
 
 /** Applies deliveries, in this process one batch after the other. */
 export type Applier = {
@@ -33,7 +40,10 @@ export type Applier = {
    * Applies what intake has stored. Applying and marking are one transaction: a
    * crash undoes both and the delivery is applied again. If a batch fails, its
    * deliveries are tried one at a time, so that a poisoned one stops nobody.
+   * Trouble that is not the delivery's own (db/trouble.ts) never counts as an
+   * attempt: it waits for as long as that takes.
    * @returns whether there may be more.
+   * @throws what stands in the way of all of them; they stay as they are.
    */
   round(): Promise<boolean>;
   /** Nothing is being applied now. */
@@ -113,15 +123,24 @@ async function applyWaiting(works: Works): Promise<boolean> {
         const after = await applyBatch({ ...works, tx, batch, likely });
         return { after, ready: readTold(works, tx, announced, after) };
       },
-      { plans: "kept" },
+      { plans: "kept", lockTimeoutMs: BATCH_LOCK_MS },
     );
     if (outcome) await finish(works, outcome.after, outcome.ready);
   } catch (error) {
-    if (ids.length === 0) throw error;
+    if (ids.length === 0 || faultOf(error) === "outage") throw error;
     context.log.warn({ err: error, deliveries: ids.length }, "batch failed");
-    for (const id of ids) await applyAlone(works, id);
+    await applyEach(works, ids);
   }
   return more;
+}
+
+async function applyEach(works: Works, ids: bigint[]): Promise<void> {
+  let contended = 0;
+  for (const id of ids) {
+    const failure = await applyAlone(works, id);
+    contended = failure === null ? 0 : contended + 1;
+    if (contended === MAX_CONTENDED) throw failure?.error;
+  }
 }
 
 async function takeAtOnce(
@@ -136,41 +155,82 @@ async function takeAtOnce(
   return taken !== null;
 }
 
-/** One delivery by itself; a failure is counted, and after several its items are applied one by one. */
-async function applyAlone(works: Works, id: bigint): Promise<void> {
+/**
+ * One delivery by itself. A failure by its content is counted, and after several
+ * its items are applied one by one.
+ * @returns what it waits for, if something else holds it up; null: it does not.
+ * @throws what stands in the way of all.
+ */
+async function applyAlone(
+  works: Works,
+  id: bigint,
+): Promise<{ error: unknown } | null> {
   const { context, channel } = works;
   const attempt = await context.db.prisma.delivery.findUnique({
     where: { id },
     select: { attempts: true },
   });
-  const splitting = (attempt?.attempts ?? 0) + 1 >= MAX_ATTEMPTS;
+  const attempts = attempt?.attempts ?? 0;
+  const splitting = attempts + 1 >= MAX_ATTEMPTS;
   try {
-    const outcome = await inSqlTransaction(context.db, async (tx) => {
-      const locked = await tx.$queryRaw<{ id: bigint }[]>(Prisma.sql`
-        select id from delivery where id = ${id} and state = 'pending' for update skip locked`);
-      const [delivery] = await readDeliveries(
-        tx,
-        locked.map((row) => row.id),
-      );
-      if (!delivery) return null;
-      return splitting
-        ? applyItemwise(context, tx, channel, delivery)
-        : applyBatch({ context, tx, channel, batch: [delivery] });
-    });
-    if (outcome) await finish(works, outcome, null);
-  } catch (error) {
-    context.log.error(
-      { err: error, delivery: id.toString() },
-      "delivery failed",
+    const outcome = await inSqlTransaction(
+      context.db,
+      async (tx) => {
+        const locked = await tx.$queryRaw<{ id: bigint }[]>(Prisma.sql`
+          select id from delivery where id = ${id} and state = 'pending' for update skip locked`);
+        const [delivery] = await readDeliveries(
+          tx,
+          locked.map((row) => row.id),
+        );
+        if (!delivery) return null;
+        return splitting
+          ? applyItemwise(context, tx, channel, delivery)
+          : applyBatch({ context, tx, channel, batch: [delivery] });
+      },
+      { lockTimeoutMs: ALONE_LOCK_MS },
     );
-    const reason = error instanceof Error ? error.name : "error";
-    const waitMs = FIRST_BACKOFF_MS * 2 ** (attempt?.attempts ?? 0);
-    await context.db.prisma.$executeRaw(Prisma.sql`
-      update delivery set attempts = attempts + 1, error = ${reason},
-        "nextAttemptAt" = now() + ${waitMs} * interval '1 millisecond',
-        state = case when ${splitting} then 'parked' else state end
-      where id = ${id} and state = 'pending'`);
+    if (outcome) await finish(works, outcome, null);
+    return null;
+  } catch (error) {
+    const fault = faultOf(error);
+    if (fault === "outage") throw error;
+    const delivery = id.toString();
+    if (fault === "contention") {
+      context.log.warn({ err: error, delivery }, "delivery waits");
+      await waitOutTrouble(context, id, postgresCode(error) ?? "time-out");
+      return { error };
+    }
+    context.log.error({ err: error, delivery }, "delivery failed");
+    await countFailure(context, id, { error, attempts, splitting });
+    return null;
   }
+}
+
+/** Tried again, each time after half its age more, and every half minute in the end; never set aside. */
+async function waitOutTrouble(
+  context: Context,
+  id: bigint,
+  reason: string,
+): Promise<void> {
+  await context.db.sql.$executeRaw(Prisma.sql`
+    update delivery set error = ${`${WAITS} (${reason})`}, "nextAttemptAt" = now() + least(interval '30 seconds',
+      greatest(interval '1 second', (now() - "receivedAt") / 2))
+    where id = ${id} and state = 'pending'`);
+}
+
+async function countFailure(
+  context: Context,
+  id: bigint,
+  failure: { error: unknown; attempts: number; splitting: boolean },
+): Promise<void> {
+  const { error, attempts, splitting } = failure;
+  const reason = error instanceof Error ? error.name : "error";
+  const waitMs = FIRST_BACKOFF_MS * 2 ** attempts;
+  await context.db.sql.$executeRaw(Prisma.sql`
+    update delivery set attempts = attempts + 1, error = ${reason},
+      "nextAttemptAt" = now() + ${waitMs}::int * interval '1 millisecond',
+      state = case when ${splitting} then 'parked' else state end
+    where id = ${id} and state = 'pending'`);
 }
 
 function readTold(

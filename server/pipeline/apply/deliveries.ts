@@ -16,6 +16,9 @@ export type Marks = {
   parked: Map<bigint, string>;
 };
 
+/** How the error of a delivery begins that waits for something else. */
+export const WAITS = "waits";
+
 /** Deliveries of one transaction, and the bytes past which no more are added. */
 const BATCH = 200;
 // Written out: of a number it does not see, a kept plan expects a tenth of all rows.
@@ -85,7 +88,7 @@ export async function markDeliveries(
   const ids = batch.map(({ id }) => id);
   // By ids alone: joined with a list of unknown length, Postgres reads the whole table.
   await tx.$executeRaw(Prisma.sql`
-    update delivery set state = 'applied', "appliedAt" = now(), attempts = attempts + 1
+    update delivery set state = 'applied', "appliedAt" = now(), attempts = attempts + 1, error = null
     where id = any(${ids}::bigint[])`);
   for (const id of new Set([...marks.notes.keys(), ...marks.parked.keys()])) {
     const error = marks.parked.get(id) ?? null;

@@ -69,6 +69,17 @@ export async function claimSends(
   return claimed;
 }
 
+/** Gives a claim back before anything was sent; it counts as no attempt. The older, the later it is tried again. */
+export async function unclaimSend(
+  { db }: Context,
+  { messageId, attempts }: ClaimedSend,
+): Promise<void> {
+  await db.sql.$executeRaw(Prisma.sql`
+    update send_job set state = 'queued', attempts = attempts - 1, "leaseTill" = null,
+      "dueAt" = now() + least(interval '30 seconds', greatest(interval '1 second', (now() - "createdAt") / 2))
+    where "messageId" = ${messageId}::uuid and state = 'in_flight' and attempts = ${attempts}::int`);
+}
+
 /** Claims whose process died: nobody knows whether the vendor got them. Answers how many. */
 export function expireLeases(context: Context): Promise<number> {
   return context.db.sql.$executeRaw(Prisma.sql`

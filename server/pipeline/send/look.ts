@@ -11,6 +11,7 @@ import {
   recordFailed,
   recordLater,
   recordUncertain,
+  type SendFailure,
 } from "#server/domain/threads/delivery.ts";
 import { targetOfThread } from "#server/pipeline/send/outgoing.ts";
 
@@ -24,7 +25,10 @@ type Uncertain = {
   messageId: string;
   threadId: string;
   text: string | null;
+  /** When the attempt began that may have got through. */
   startedAt: Date;
+  /** Of the job: later than the attempt if somebody pressed Retry. */
+  createdAt: Date;
   looks: number;
 };
 
@@ -34,6 +38,10 @@ const AGE_TO_BE_SURE_MS = 20_000;
 const BETWEEN_LOOKS_MS = 8_000;
 /** After that somebody must decide: the message fails with `maybe_sent`. */
 const GIVE_UP_MS = 10 * 60_000;
+/** Whoever pressed Retry waits for the answer. */
+const GIVE_UP_AFTER_RETRY_MS = 60_000;
+/** A time in which nobody could look does not count. */
+const LOOKS_TO_GIVE_UP = 3;
 /** Messages written this long before the attempt are known to be others. */
 const ACCOUNTED_MS = 60 * 60_000;
 const BATCH = 10;
@@ -54,10 +62,10 @@ export async function lookOnce(
     with due as (
       select j."messageId" from send_job j where ${DOUBT_DUE}
       order by j."dueAt" limit ${BATCH} for update skip locked)
-    update send_job j set "dueAt" = now() + interval '1 minute', looks = j.looks + 1
+    update send_job j set "dueAt" = now() + interval '1 minute'
     from due join message m on m.id = due."messageId"
     where j."messageId" = due."messageId"
-    returning j."messageId", j."threadId", m.text, j."startedAt", j.looks`);
+    returning j."messageId", j."threadId", m.text, j."startedAt", j."createdAt", j.looks`);
   for (const item of due) {
     await settle(context, item, await look(context, item, findSent));
   }
@@ -90,11 +98,13 @@ async function look(
 
 async function settle(
   context: Context,
-  { messageId, startedAt, looks }: Uncertain,
+  item: Uncertain,
   found: FoundSent | { kind: "unknown" },
 ): Promise<void> {
+  const { messageId, startedAt } = item;
   const now = context.clock.now();
   const ageMs = now.getTime() - startedAt.getTime();
+  const looks = item.looks + 1;
   await inTransaction(context.db, async (tx) => {
     if (found.kind === "found") {
       const { externalId } = found;
@@ -104,24 +114,44 @@ async function settle(
       looks >= LOOKS_TO_BE_SURE &&
       ageMs >= AGE_TO_BE_SURE_MS
     ) {
-      await recordLater(tx, messageId, now, doubt("not in the conversation"));
-    } else if (ageMs >= GIVE_UP_MS) {
-      await recordFailed(tx, messageId, doubt("could not be found out"));
+      await recordLater(tx, messageId, now, NOT_THERE);
+    } else if (found.kind === "unknown" && isGivenUp(item, looks, now)) {
+      // Found out neither by itself nor at Retry: only the customer can tell.
+      const key = isRetry(item) ? "maybe_sent_unseen" : "maybe_sent";
+      await recordFailed(tx, messageId, doubt(key, startedAt));
     } else {
       const next = new Date(now.getTime() + BETWEEN_LOOKS_MS);
-      await recordUncertain(tx, messageId, next);
+      await recordUncertain(tx, messageId, { dueAt: next, looks });
     }
   });
   context.wake("send");
   context.wake("announce");
 }
 
-function doubt(message: string) {
+function isRetry({ startedAt, createdAt }: Uncertain): boolean {
+  return startedAt < createdAt;
+}
+
+function isGivenUp(item: Uncertain, looks: number, now: Date): boolean {
+  const patienceMs = isRetry(item) ? GIVE_UP_AFTER_RETRY_MS : GIVE_UP_MS;
+  const ageMs = now.getTime() - item.createdAt.getTime();
+  return looks >= LOOKS_TO_GIVE_UP && ageMs >= patienceMs;
+}
+
+const NOT_THERE: SendFailure = {
+  key: "not_sent",
+  code: null,
+  subcode: null,
+  message: "not in the conversation",
+  trace: null,
+};
+
+/** Retry looks for what was sent then. */
+function doubt(key: string, startedAt: Date): SendFailure {
   return {
-    key: "maybe_sent",
-    code: null,
-    subcode: null,
-    message,
-    trace: null,
+    ...NOT_THERE,
+    key,
+    message: "could not be found out",
+    attemptedAt: startedAt.toISOString(),
   };
 }

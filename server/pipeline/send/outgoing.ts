@@ -27,6 +27,8 @@ type Row = {
   fileName: string | null;
   mimeType: string | null;
   storageKey: string | null;
+  /** Retry of an attempt that may have got through: when that began. */
+  attemptedAt: string | null;
 };
 
 /** All that one attempt needs, or why there must be none. */
@@ -40,6 +42,8 @@ export type Outgoing =
       until: Date;
     }
   | { kind: "refuse"; reason: SendRefusal | "file_unreadable" }
+  /** The customer may have it already, by an attempt of that time. */
+  | { kind: "look_first"; attemptedAt: Date }
   /** The message was taken away meanwhile. */
   | { kind: "gone" };
 
@@ -55,7 +59,7 @@ export async function readOutgoing(
     select m.id, m.text, m."authorType", m."replyToExternalId", t."lastCustomerAt", t."controlledBy",
       i."externalId" as "recipientId", ch.id as "channelId", ch.kind, ch."pageId", ch.enabled,
       ch."deletedAt", ch."humanAgent", ch."tokenSealed", ma."secretSealed",
-      f.type as "fileType", f.name as "fileName", f."mimeType", f."storageKey"
+      m."errorDetail"->>'attemptedAt' as "attemptedAt", f.type as "fileType", f.name as "fileName", f."mimeType", f."storageKey"
     from message m
     join thread t on t.id = m."threadId"
     join identity i on i.id = t."identityId"
@@ -64,6 +68,8 @@ export async function readOutgoing(
     left join attachment f on f."messageId" = m.id
     where m.id = ${messageId}::uuid and m.status in ('queued', 'sending')`);
   if (!row) return { kind: "gone" };
+  if (row.attemptedAt !== null)
+    return { kind: "look_first", attemptedAt: new Date(row.attemptedAt) };
   const policy = sendPolicy({
     // What the page says by itself may never use the human-agent tag.
     authorKind: row.authorType === "system" ? "program" : "person",

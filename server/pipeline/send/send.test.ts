@@ -211,6 +211,41 @@ test("an uncertain send is found in the conversation and not sent again", async 
   expect(await seenByCustomer("did it arrive?")).toBe(1);
 });
 
+test("Retry of a message the customer may have looks first and does not send it twice", async () => {
+  await sim("PATCH", "faults", {
+    sendTimeout: "reset-after",
+    sendTimeoutCount: 1,
+    dropEchoes: true,
+  });
+  const { prisma } = world.context.db;
+  const setEnabled = (enabled: boolean) =>
+    prisma.channel.update({
+      where: { id: channelId },
+      data: { enabled },
+      select: { id: true },
+    });
+  const message = await say({ text: "twice?" });
+  await expect.poll(() => seenByCustomer("twice?")).toBe(1);
+  // Nobody can look while the page is paused, until patience is over.
+  await setEnabled(false);
+  await expect
+    .poll(
+      () =>
+        prisma.$executeRaw`update send_job set looks = 9, "dueAt" = now(), "createdAt" = now() - interval '1 hour',
+        "startedAt" = now() - interval '59 minutes' where "messageId" = ${message.id}::uuid and state = 'uncertain'`,
+    )
+    .toBe(1);
+  await untilStatus(message.id, "failed");
+  expect((await stored(message.id))?.error?.code).toBe("maybe_sent");
+  await setEnabled(true);
+  // When the attempt began, as it would have been kept.
+  await prisma.$executeRaw`update message set "errorDetail" = jsonb_set("errorDetail", '{attemptedAt}', to_jsonb("createdAt"))
+    where id = ${message.id}::uuid`;
+  await retryMessage(world.context, mei, { threadId, messageId: message.id });
+  await untilStatus(message.id, "sent", 20_000);
+  expect(await seenByCustomer("twice?")).toBe(1);
+});
+
 test("an uncertain send is settled by its echo", async () => {
   await sim("PATCH", "faults", {
     sendTimeout: "reset-after",

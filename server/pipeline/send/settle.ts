@@ -59,11 +59,9 @@ export async function settleSend(
         await blameChannel(tx, job, outcome.error, now);
         break;
       case "uncertain":
-        await recordUncertain(
-          tx,
-          job.messageId,
-          new Date(now.getTime() + FIRST_LOOK_MS),
-        );
+        await recordUncertain(tx, job.messageId, {
+          dueAt: new Date(now.getTime() + FIRST_LOOK_MS),
+        });
         break;
       case "later":
         await postpone(tx, job, outcome, until, now);
