@@ -5,6 +5,7 @@
  */
 import { createHost } from "#server/auth/open-host.ts";
 import { openDatabase } from "#server/db/client.ts";
+import { createDatabaseClock } from "#server/db/database-clock.ts";
 import { startEmbedded } from "#server/db/embedded.ts";
 import { migrate } from "#server/db/migrate.ts";
 import { isAnythingSealed } from "#server/domain/access/sealed.ts";
@@ -33,7 +34,10 @@ shutdown.add("database", () => db.close());
 await migrate(url, log);
 
 const secrets = await loadSecrets(env, () => isAnythingSealed(db));
-const host = createHost({ env, log, db, secrets });
+const clock = createDatabaseClock(db.sql, log);
+await clock.sync();
+clock.start();
+const host = createHost({ env, log, db, secrets, clock });
 const { context } = host;
 const fanOut = await createFanOut({
   db,

@@ -2,6 +2,7 @@ import path from "node:path";
 import { setHost, type Host } from "#server/auth/host.ts";
 import { createHost } from "#server/auth/open-host.ts";
 import { openDatabase } from "#server/db/client.ts";
+import { createDatabaseClock } from "#server/db/database-clock.ts";
 import { startEmbedded } from "#server/db/embedded.ts";
 import { migrate } from "#server/db/migrate.ts";
 import { migrationState } from "#server/db/migration-state.ts";
@@ -79,7 +80,11 @@ async function start(env: Env, log: Log, shutdown: Shutdown): Promise<void> {
   await migrate(url, log);
 
   const secrets = await loadSecrets(env, () => isAnythingSealed(db));
-  const host = createHost({ env, log, db, secrets });
+  const clock = createDatabaseClock(db.sql, log);
+  await clock.sync();
+  const stopClock = clock.start();
+  shutdown.add("clock", async () => stopClock());
+  const host = createHost({ env, log, db, secrets, clock });
   await requireKeysThatOpen(db, host.context.vault);
   setHost(host);
   if (server === null || env.role === "worker") {

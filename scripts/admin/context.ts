@@ -1,4 +1,5 @@
 import { openDatabase } from "#server/db/client.ts";
+import { createDatabaseClock } from "#server/db/database-clock.ts";
 import { joinEmbedded } from "#server/db/embedded.ts";
 import { migrate } from "#server/db/migrate.ts";
 import {
@@ -7,7 +8,6 @@ import {
 } from "#server/domain/access/sealed.ts";
 import type { Context } from "#server/domain/context.ts";
 import { createFileStore } from "#server/domain/files/store.ts";
-import { systemClock } from "#server/runtime/clock.ts";
 import { createVault } from "#server/runtime/crypto.ts";
 import type { Env } from "#server/runtime/env.ts";
 import { createLog } from "#server/runtime/log.ts";
@@ -38,10 +38,12 @@ export async function withContext<T>(
         secrets.readEncryptionKeys,
       );
       await requireKeysThatOpen(db, vault);
+      const clock = createDatabaseClock(db.sql, log);
+      await clock.sync();
       return await work({
         db,
         log,
-        clock: systemClock,
+        clock,
         vault,
         files: createFileStore({ dataDir: env.dataDir }),
         config: {
@@ -50,6 +52,7 @@ export async function withContext<T>(
           metaGraphVersion: env.metaGraphVersion,
           presenceGraceMs: env.presenceGraceSeconds * 1000,
           allowPrivateServices: env.routingServicePrivate,
+          inboxAppIds: env.inboxAppIds,
         },
         wake: () => undefined, // the server finds what is left to do by itself
       });

@@ -1,24 +1,31 @@
 import { authSettings, setHost, type Host } from "#server/auth/host.ts";
 import { openDatabase, type Database } from "#server/db/client.ts";
+import { createDatabaseClock } from "#server/db/database-clock.ts";
 import { actorForSession } from "#server/domain/access/sessions.ts";
 import { isAnythingSealed } from "#server/domain/access/sealed.ts";
 import type { Context } from "#server/domain/context.ts";
 import { createFileStore } from "#server/domain/files/store.ts";
-import { systemClock } from "#server/runtime/clock.ts";
+import type { Clock } from "#server/runtime/clock.ts";
 import { createVault } from "#server/runtime/crypto.ts";
 import { parseEnv, type Env } from "#server/runtime/env.ts";
 import { createLog, type Log } from "#server/runtime/log.ts";
 import { loadSecrets, type Secrets } from "#server/runtime/secrets.ts";
 import { StartError } from "#server/runtime/start-error.ts";
 
-export type HostParts = { env: Env; log: Log; db: Database; secrets: Secrets };
+export type HostParts = {
+  env: Env;
+  log: Log;
+  db: Database;
+  secrets: Secrets;
+  clock: Clock;
+};
 
 /** What this process serves with, out of its parts. */
-export function createHost({ env, log, db, secrets }: HostParts): Host {
+export function createHost({ env, log, db, secrets, clock }: HostParts): Host {
   const context: Context = {
     db,
     log,
-    clock: systemClock,
+    clock,
     vault: createVault(secrets.encryptionKeys, secrets.readEncryptionKeys),
     files: createFileStore({ dataDir: env.dataDir }),
     config: {
@@ -27,6 +34,7 @@ export function createHost({ env, log, db, secrets }: HostParts): Host {
       metaGraphVersion: env.metaGraphVersion,
       presenceGraceMs: env.presenceGraceSeconds * 1000,
       allowPrivateServices: env.routingServicePrivate,
+      inboxAppIds: env.inboxAppIds,
     },
     wake: () => undefined, // a pipeline in this process puts its own in place
   };
@@ -54,7 +62,10 @@ export async function openHost(source: NodeJS.ProcessEnv): Promise<Host> {
   const log = createLog(env.logLevel);
   const db = openDatabase({ url: env.databaseUrl, log });
   const secrets = await loadSecrets(env, () => isAnythingSealed(db));
-  const host = createHost({ env, log, db, secrets });
+  const clock = createDatabaseClock(db.sql, log);
+  await clock.sync();
+  clock.start();
+  const host = createHost({ env, log, db, secrets, clock });
   setHost(host);
   return host;
 }

@@ -17,6 +17,8 @@ export type Context = {
     metaGraphVersion: string;
     /** Without any device for this long an agent is gone. */
     presenceGraceMs: number;
+    /** Apps beside Meta's own by which people write to customers; all others are programs. */
+    inboxAppIds?: readonly string[];
     /** Routing services may be at private addresses. */
     allowPrivateServices: boolean;
   };

@@ -5,7 +5,7 @@ import {
   connectDevice,
   disconnectDevice,
   disconnectNode,
-  seeDevices,
+  keepDevices,
   type Device,
 } from "#server/domain/presence/devices.ts";
 import { endedAccess } from "#server/live/ended-access.ts";
@@ -146,13 +146,16 @@ export function startLive({ host, fanOut, node }: LiveOptions): Live {
       context.log.warn({ err: error }, "access not rechecked"),
     );
   };
+  // A connection that was taken for gone was told nothing meanwhile: it fetches anew.
+  async function beat(): Promise<void> {
+    const back = await keepDevices(context, open().map(deviceOf));
+    for (const id of back) io.of("/").sockets.get(id)?.conn.close();
+  }
+
   const timers = [
     setInterval(look, RECHECK_EVERY_MS),
     // Only what still answers pings is open: Socket.IO closes the others itself.
-    setInterval(
-      () => void quietly("see", seeDevices(context, open().map(deviceOf))),
-      SEE_EVERY_MS,
-    ),
+    setInterval(() => void quietly("see", beat()), SEE_EVERY_MS),
   ];
 
   const sockets = () => io.of("/").sockets.size;

@@ -27,6 +27,7 @@ test("nothing set: the documented defaults", () => {
     redisUrl: null,
     role: "all",
     presenceGraceSeconds: 60,
+    inboxAppIds: [],
     routingServicePrivate: false,
     logLevel: "info",
   });

@@ -23,6 +23,8 @@ export type Env = {
   role: Role;
   /** Without any device for this long an agent is gone. */
   presenceGraceSeconds: number;
+  /** Ids of apps, beside Meta's inbox, by which people write to customers. */
+  inboxAppIds: string[];
   /** Routing services may be at private addresses, and by http. */
   routingServicePrivate: boolean;
   logLevel: LogLevel;
@@ -82,6 +84,11 @@ const envSchema = z.object({
       graceMessage(),
     )
     .default(60),
+  META_INBOX_APP_IDS: z
+    .string()
+    .regex(/^\d+(\s*,\s*\d+)*$/, "must be a comma list of app ids")
+    .transform((list) => list.split(",").map((id) => id.trim()))
+    .default([]),
   ROUTING_SERVICE_PRIVATE: z
     .enum(["true", "false"], { error: "must be true or false" })
     .default("false"),
@@ -116,6 +123,7 @@ export function parseEnv(source: NodeJS.ProcessEnv): Env {
     redisUrl: env.REDIS_URL ?? null,
     role: env.ROLE,
     presenceGraceSeconds: env.PRESENCE_GRACE_SECONDS,
+    inboxAppIds: env.META_INBOX_APP_IDS,
     routingServicePrivate: env.ROUTING_SERVICE_PRIVATE === "true",
     logLevel: env.LOG_LEVEL,
     development: source["NODE_ENV"] === "development",

@@ -98,7 +98,7 @@ function AuthorLine({ message }: { message: Message }) {
   const name = author.id === me.id ? t("you") : author.name;
   const words =
     author.type === "page"
-      ? t("outside", { name: author.name })
+      ? t(outsideWords(message), { name: author.name })
       : author.type === "system"
         ? t("automatic")
         : kind === "note"
@@ -109,6 +109,18 @@ function AuthorLine({ message }: { message: Message }) {
       {words}
     </p>
   );
+}
+
+/** A person in the vendor's inbox, or the program of another app. */
+function outsideWords({ event }: Message) {
+  switch (event?.["by"]) {
+    case "inbox":
+      return "inMetaInbox";
+    case "app":
+      return "anotherApp";
+    default:
+      return "outside";
+  }
 }
 
 /** Ticks of all bubbles stand in one column, whatever the bubbles' widths. */

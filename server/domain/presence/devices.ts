@@ -28,22 +28,48 @@ export async function connectDevice(
 
 /**
  * All devices of a node are still there: one statement for its whole
- * heartbeat. Brings back rows that were swept while the database was away.
+ * heartbeat. Brings back rows that were swept while the database was away or a
+ * clock was wrong, and agents who were taken for lost meanwhile.
+ * @returns connections that were brought back: they were told nothing meanwhile.
  */
+export async function keepDevices(
+  context: Context,
+  devices: Device[],
+): Promise<string[]> {
+  const back = await seeDevices(context, devices);
+  const agentIds = [...new Set(devices.map(({ agentId }) => agentId))];
+  const lost = await context.db.prisma.agent.findMany({
+    where: {
+      id: { in: agentIds },
+      presence: "offline",
+      presenceBefore: { not: null },
+      disabledAt: null,
+    },
+    select: { id: true },
+  });
+  for (const { id } of lost) await comeBack(context, id);
+  return back;
+}
+
+/** @returns connections that had no row. */
 export async function seeDevices(
   context: Context,
   devices: Device[],
-): Promise<void> {
-  if (devices.length === 0) return;
+): Promise<string[]> {
+  if (devices.length === 0) return [];
   const now = context.clock.now();
-  await context.db.prisma.$executeRaw(Prisma.sql`
+  const rows = await context.db.prisma.$queryRaw<
+    { id: string; isNew: boolean }[]
+  >(Prisma.sql`
     insert into agent_connection (id, "agentId", "nodeId", "connectedAt", "seenAt")
     select x."connectionId", x."agentId", x."nodeId", ${now}::timestamptz, ${now}::timestamptz
     from jsonb_to_recordset(${JSON.stringify(devices)}::jsonb)
       as x("connectionId" text, "agentId" uuid, "nodeId" text)
     where exists (select 1 from agent a where a.id = x."agentId" and a."disabledAt" is null)
     order by x."connectionId"
-    on conflict (id) do update set "seenAt" = excluded."seenAt"`);
+    on conflict (id) do update set "seenAt" = excluded."seenAt"
+    returning id, xmax = 0 as "isNew"`);
+  return rows.filter(({ isNew }) => isNew).map(({ id }) => id);
 }
 
 /** The socket has closed. Safe to repeat. */

@@ -105,7 +105,7 @@ function loadRow(
     select q."tellsWait", q."waitTexts", q."tellEveryHours", q.schedule, q."departmentId",
       (q."pausedAt" is not null and (q."pausedUntil" is null or q."pausedUntil" > ${now}::timestamptz)) as paused,
       (select max(m."sentAt") from message m where m."threadId" = ${id}::uuid and m.direction = 'out'
-        and m.kind = 'message' and m."authorType" in ('agent', 'page')
+        and m.kind = 'message' and (m."authorType" = 'agent' or (m."authorType" = 'page' and m.event->>'by' is distinct from 'app'))
         and m."sentAt" > ${live}::timestamptz) as "answeredAt",
       (select 1 + count(*)::int from thread t join thread mine on mine.id = ${id}::uuid
         where t."routedToId" = q.id and t."routedToType" = 'queue' and t.status = 'waiting'

@@ -125,6 +125,7 @@ function shut(state: ThreadState, actor: Actor, now: Date): void {
   state.queuedAt = null;
   state.snoozedUntil = null;
   state.waitingSince = null;
+  state.settledCount = state.inboundCount;
   state.closedAt = now;
   state.preferredId = null;
   state.preferredWhy = null;

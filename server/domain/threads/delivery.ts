@@ -5,7 +5,13 @@ import {
   applyEffects,
   takeEarlyEffects,
 } from "#server/domain/threads/effects.ts";
-import { lockThreadOfMessage } from "#server/domain/threads/thread-state.ts";
+import {
+  lockThreadById,
+  lockThreadOfMessage,
+  saveThreads,
+  type ThreadState,
+} from "#server/domain/threads/thread-state.ts";
+import { deriveWaiting } from "#server/domain/threads/waiting.ts";
 
 /**
  * queued → sending → sent → delivered → read; sending → queued (later) |
@@ -37,13 +43,16 @@ export type Accepted = {
 
 /**
  * The vendor has it. Told by the answer to the call, by the echo, or by both
- * in any order: the second changes nothing but the time.
+ * in any order: the second changes nothing but the time. The echo's time is
+ * where the message stands in the thread: the vendor's clock, as of all others.
+ * @param held the thread, if the caller has locked it: changed in place, too.
  */
 export async function recordAccepted(
   tx: Sql,
   { messageId, externalId, platformAt }: Accepted,
+  held?: ThreadState,
 ): Promise<void> {
-  const state = await lockThreadOfMessage(tx, messageId);
+  const state = held ?? (await lockThreadOfMessage(tx, messageId));
   if (!state) return;
   const { id: threadId, channelId } = state;
   const jobDone = tx.$executeRaw(
@@ -56,6 +65,7 @@ export async function recordAccepted(
   const moved = tx.$executeRaw(Prisma.sql`
     update message m set "externalId" = ${externalId}, "errorCode" = null, "errorDetail" = null,
       "platformAt" = coalesce(m."platformAt", ${platformAt}::timestamptz), version = m.version + 1,
+      "sentAt" = coalesce(m."platformAt", ${platformAt}::timestamptz, m."sentAt"),
       status = case
         when m.status in ('delivered', 'read') then m.status
         when ${platformAt}::timestamptz <= ${state.readTill}::timestamptz then 'read'
@@ -64,17 +74,46 @@ export async function recordAccepted(
     where m.id = ${messageId}::uuid and (m."externalId" is null or m.status in ('queued', 'sending', 'failed')
       or (m."platformAt" is null and ${platformAt}::timestamptz is not null))`);
   const named = { channelId, externalId };
-  const [changed, early] = await Promise.all([
+  const [changed, early, , takenCount, isLastMoved] = await Promise.all([
     moved,
     takeEarlyEffects(tx, [named]),
     jobDone,
     taken,
+    platformAt === null ? false : refreshLast(tx, state),
   ]);
   await applyEffects(
     tx,
     early.map((effect) => ({ ...effect, threadId })),
   );
+  if (takenCount > 0) await forgetOutsideReply(tx, state);
   if (changed > 0) await announceUpdate(tx, threadId, messageId);
+  if (isLastMoved || takenCount > 0)
+    await announce(tx, [{ kind: "thread.updated", threadId }]);
+}
+
+/** What was said last, after a message has found its place. @returns whether that is news. */
+async function refreshLast(tx: Sql, state: ThreadState): Promise<boolean> {
+  const [last] = await tx.$queryRaw<{ id: string; at: Date }[]>(Prisma.sql`
+    update thread t set "lastMessageId" = l.id, "lastMessageAt" = l."sentAt", version = t.version + 1
+    from (select m.id, m."sentAt" from message m where m."threadId" = ${state.id}::uuid
+      and (m.kind = 'message' or m."authorType" = 'customer') order by m."sentAt" desc, m.id desc limit 1) l
+    where t.id = ${state.id}::uuid and (t."lastMessageId" is distinct from l.id or t."lastMessageAt" <> l."sentAt")
+    returning l.id, l."sentAt" as at`);
+  if (!last) return false;
+  state.lastMessageId = last.id;
+  state.lastMessageAt = last.at;
+  return true;
+}
+
+/** A message that was taken for somebody else's was an agent's: it answers what agents' messages answer. */
+async function forgetOutsideReply(tx: Sql, state: ThreadState): Promise<void> {
+  const [row] = await tx.$queryRaw<{ at: Date | null }[]>(Prisma.sql`
+    select max(m."sentAt") as at from message m where m."threadId" = ${state.id}::uuid and m.direction = 'out'
+      and m.kind = 'message' and m."authorType" = 'page' and m.event->>'by' is distinct from 'app'`);
+  state.outsideReplyAt = row?.at ?? null;
+  await deriveWaiting(tx, [state]);
+  await refreshLast(tx, state);
+  await saveThreads(tx, [state]);
 }
 
 /** The vendor said no: the message fails with words, and the customer waits again. */
@@ -93,12 +132,9 @@ export async function recordFailed(
   await tx.$executeRaw(
     Prisma.sql`delete from send_job where "messageId" = ${messageId}::uuid`,
   );
-  await tx.$executeRaw(Prisma.sql`
-    update thread t set version = t.version + 1,
-      "waitingSince" = coalesce(t."waitingSince", t."lastCustomerAt")
-    where t.id = ${threadId}::uuid and t.status <> 'closed' and not exists (
-      select 1 from message m where m."threadId" = t.id and m.direction = 'out' and m.kind = 'message'
-        and m."authorType" <> 'system' and m.status <> 'failed' and m."sentAt" >= t."lastCustomerAt")`);
+  const state = await lockThreadById(tx, threadId);
+  if (state && state.status !== "closed") await deriveWaiting(tx, [state]);
+  if (state) await saveThreads(tx, [state]);
   await announceUpdate(tx, threadId, messageId);
   await announce(tx, [{ kind: "thread.updated", threadId }]);
 }

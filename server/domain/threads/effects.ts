@@ -13,7 +13,9 @@ export type Effect = {
     /** `emoji` null: taken back. */
     | { type: "reaction"; emoji: string | null }
     | { type: "edit"; text: string; editNumber: number | null }
-    | { type: "unsend" };
+    | { type: "unsend" }
+    /** Told by the message's id alone, without a time up to which all are. */
+    | { type: "delivered" };
 };
 
 /**
@@ -107,6 +109,8 @@ async function applyOne(
       return edit(tx, messageId, change, at);
     case "unsend":
       return unsend(tx, messageId, at, orphanedKeys);
+    case "delivered":
+      return arrive(tx, messageId);
   }
 }
 
@@ -130,7 +134,7 @@ export async function react(
       values (${messageId}::uuid, ${by}, ${emoji ?? ""}, ${agentId ?? null}::uuid, ${at}::timestamptz)
       on conflict ("messageId", by) do update
         set emoji = excluded.emoji, "agentId" = excluded."agentId", at = excluded.at
-        where reaction.at <= excluded.at and (reaction.emoji, reaction.at) <> (excluded.emoji, excluded.at)
+        where (reaction.at, reaction.emoji) < (excluded.at, excluded.emoji)
       returning "messageId")
     update message m set version = m.version + 1 from put where m.id = put."messageId"`);
   return changed > 0;
@@ -144,10 +148,9 @@ async function edit(
 ): Promise<boolean> {
   const changed = await tx.$executeRaw(Prisma.sql`
     update message set text = ${text}, "editedAt" = ${at}::timestamptz,
-      "editNumber" = coalesce(${editNumber}::int, "editNumber" + 1), version = version + 1
-    where id = ${messageId}::uuid and "deletedAt" is null and case
-      when ${editNumber}::int is null or "editNumber" = 0 then "editedAt" is null or "editedAt" < ${at}::timestamptz
-      else "editNumber" < ${editNumber}::int end`);
+      "editNumber" = coalesce(${editNumber}::int, 0), version = version + 1
+    where id = ${messageId}::uuid and "deletedAt" is null and ("editedAt" is null
+      or ("editedAt", "editNumber", coalesce(text, '')) < (${at}::timestamptz, coalesce(${editNumber}::int, 0), ${text}))`);
   return changed > 0;
 }
 
@@ -158,8 +161,9 @@ async function unsend(
   orphanedKeys: string[],
 ): Promise<boolean> {
   const changed = await tx.$executeRaw(Prisma.sql`
-    update message set text = null, event = null, "deletedAt" = ${at}::timestamptz, version = version + 1
-    where id = ${messageId}::uuid and "deletedAt" is null`);
+    update message set text = null, event = null, "deletedAt" = ${at}::timestamptz,
+      "editedAt" = null, "editNumber" = 0, version = version + 1
+    where id = ${messageId}::uuid and ("deletedAt" is null or "deletedAt" > ${at}::timestamptz)`);
   if (changed === 0) return false;
   const files = await tx.$queryRaw<{ storageKey: string | null }[]>(Prisma.sql`
     delete from attachment where "messageId" = ${messageId}::uuid returning "storageKey"`);
@@ -167,6 +171,13 @@ async function unsend(
     if (storageKey !== null) orphanedKeys.push(storageKey);
   }
   return true;
+}
+
+async function arrive(tx: Sql, messageId: string): Promise<boolean> {
+  const changed = await tx.$executeRaw(Prisma.sql`
+    update message set status = 'delivered', version = version + 1
+    where id = ${messageId}::uuid and direction = 'out' and status = 'sent'`);
+  return changed > 0;
 }
 
 async function keepEarly(tx: Sql, effects: Effect[]): Promise<void> {

@@ -17,6 +17,8 @@ export type NewMessage = {
   externalId: string | null;
   clientId: string | null;
   part: number;
+  /** See `waiting.ts`; left out where it says nothing. */
+  inboundNo?: number;
   replyToExternalId: string | null;
   event: Message["event"];
   sentAt: Date;
@@ -66,13 +68,13 @@ export async function writeMessages(
 function insertion(messages: NewMessage[]): Prisma.Sql {
   return Prisma.sql`
     insert into message (id, "threadId", "channelId", direction, kind, "authorType", "authorId",
-      "authorName", text, status, "externalId", "clientId", part, "replyToExternalId", event, "sentAt")
+      "authorName", text, status, "externalId", "clientId", part, "inboundNo", "replyToExternalId", event, "sentAt")
     select x.id, x."threadId", x."channelId", x.direction, x.kind, x."authorType", x."authorId",
-      x."authorName", x.text, x.status, x."externalId", x."clientId", x.part, x."replyToExternalId",
+      x."authorName", x.text, x.status, x."externalId", x."clientId", x.part, x."inboundNo", x."replyToExternalId",
       nullif(x.event, 'null'::jsonb), x."sentAt"
     from jsonb_to_recordset(${JSON.stringify(messages)}::jsonb) as x(id uuid, "threadId" uuid, "channelId" uuid,
       direction text, kind text, "authorType" text, "authorId" uuid, "authorName" text, text text,
-      status text, "externalId" text, "clientId" text, part int, "replyToExternalId" text, event jsonb,
+      status text, "externalId" text, "clientId" text, part int, "inboundNo" int, "replyToExternalId" text, event jsonb,
       "sentAt" timestamptz)`;
 }
 

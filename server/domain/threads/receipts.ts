@@ -6,6 +6,15 @@ import {
   type ThreadState,
 } from "#server/domain/threads/thread-state.ts";
 
+/** The tick of a message of the page that stands at this time. */
+export function tickAt(
+  { readTill, deliveredTill }: Pick<ThreadState, "readTill" | "deliveredTill">,
+  at: Date,
+): "sent" | "delivered" | "read" {
+  if (readTill !== null && at <= readTill) return "read";
+  return deliveredTill !== null && at <= deliveredTill ? "delivered" : "sent";
+}
+
 /** How far the customer's device has the page's messages. Every part may be missing. */
 export type Receipt = {
   deliveredTill: Date | null;

@@ -26,6 +26,12 @@ import { routeThreads } from "#server/domain/routing/route.ts";
 import { readRoutingSettings } from "#server/domain/routing/settings.ts";
 import { announceMoves } from "#server/domain/threads/change-thread.ts";
 import { watchOwners } from "#server/domain/threads/claim.ts";
+import {
+  deriveWaiting,
+  isOutsideReply,
+  noteOutsideReply,
+  noteQuestion,
+} from "#server/domain/threads/waiting.ts";
 
 /** One thing that came in from a channel for a locked thread. */
 export type Received = {
@@ -53,12 +59,12 @@ export async function receive(
 ): Promise<{ fresh: NewMessage[]; early: Effect[]; routed: boolean }> {
   const messages = received.map(({ message }) => message);
   const fresh = unknownOf(messages, recalled);
-  leaveToCommit(writeMessages(tx, fresh));
   const isFresh = new Set(fresh.map(({ id }) => id));
   const touched = new Map<string, ThreadState>();
   const before = new Map<string, Sight>();
   const toRoute = new Set<ThreadState>();
   const asked = new Set<ThreadState>();
+  const unsure = new Set<ThreadState>();
   for (const item of received) {
     if (!isFresh.has(item.message.id)) continue;
     const state = threads.get(item.message.threadId);
@@ -67,9 +73,11 @@ export async function receive(
     if (!touched.has(state.id)) before.set(state.id, sightOf(state));
     touched.set(state.id, state);
     const waited = state.waitingSince !== null;
-    if (takeIn(state, item) === "route") toRoute.add(state);
+    if (takeIn(state, item, unsure) === "route") toRoute.add(state);
     else if (item.asks && state.ownerId !== null && !waited) asked.add(state);
   }
+  leaveToCommit(writeMessages(tx, fresh));
+  await deriveWaiting(tx, [...unsure]);
   leaveToCommit(openSessions(tx, [...toRoute], now));
   await routeThreads(tx, [...toRoute], now);
   const lines = await askOwners(tx, [...touched.values()], asked, now);
@@ -118,29 +126,27 @@ function withThreads(messages: NewMessage[], { early }: Recalled): Effect[] {
   });
 }
 
-/** Moves the state by one new message; says whether it must be routed. Pure but for `state`. */
+/**
+ * Moves the state by one new message; says whether it must be routed. Changes
+ * nothing but `state`, the message's number, and `unsure`: see `deriveWaiting`.
+ */
 function takeIn(
   state: ThreadState,
   { message, opensWindow, asks }: Received,
+  unsure: Set<ThreadState>,
 ): "route" | "stay" {
   if (opensWindow) {
     state.lastCustomerAt = later(state.lastCustomerAt, message.sentAt);
   }
   noteLast(state, message);
-  if (message.direction === "out" && message.kind === "message") {
-    noteReply(state, message.sentAt);
+  if (isOutsideReply(message)) {
+    const { sentAt } = message;
+    if (noteOutsideReply(state, sentAt) === "unsure") unsure.add(state);
   }
   if (!asks) return "stay";
   state.inboundCount += 1;
-  // A message that comes late may have been answered already.
-  const answered =
-    state.lastReplyAt !== null && state.lastReplyAt > message.sentAt;
-  if (
-    !answered &&
-    (state.waitingSince === null || message.sentAt < state.waitingSince)
-  ) {
-    state.waitingSince = message.sentAt;
-  }
+  message.inboundNo = state.inboundCount;
+  noteQuestion(state, message.sentAt);
   return wake(state);
 }
 
@@ -155,14 +161,6 @@ function wake(state: ThreadState): "route" | "stay" {
       return "stay";
     case "closed":
       return "route";
-  }
-}
-
-/** The page has answered: what was asked before waits no longer. */
-export function noteReply(state: ThreadState, at: Date): void {
-  state.lastReplyAt = later(state.lastReplyAt, at);
-  if (state.waitingSince !== null && state.waitingSince <= at) {
-    state.waitingSince = null;
   }
 }
 

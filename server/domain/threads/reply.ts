@@ -23,7 +23,8 @@ import { selectMessages } from "#server/domain/threads/message-rows.ts";
 import { claim } from "#server/domain/threads/claim.ts";
 import { ownedByOther, ownerOf } from "#server/domain/threads/ownership.ts";
 import { tellWhoWon } from "#server/domain/threads/lost-claim.ts";
-import { noteLast, noteReply } from "#server/domain/threads/receive.ts";
+import { noteLast } from "#server/domain/threads/receive.ts";
+import { noteAgentReply } from "#server/domain/threads/waiting.ts";
 import { noteFirstReply } from "#server/domain/threads/sessions.ts";
 import {
   lockThreadToRead,
@@ -154,7 +155,8 @@ async function writeReply(
   const attached: { fileId: string; messageId: string }[] = [];
   const messages = parts.map((part, index): NewMessage => {
     const message = {
-      ...bubble(state, actor, input, now),
+      ...bubble(state, actor, input, behindLast(state, now)),
+      inboundNo: state.inboundCount,
       part: index,
       text: part.kind === "text" ? part.text : null,
       replyToExternalId: index === 0 ? replyToExternalId : null,
@@ -166,10 +168,8 @@ async function writeReply(
   });
   const before = sightOf(lines.stateBefore);
   state.pinnedNoteId = null; // what it said has been acted on
-  for (const message of messages) {
-    noteLast(state, message);
-    noteReply(state, message.sentAt);
-  }
+  for (const message of messages) noteLast(state, message);
+  noteAgentReply(state);
   const moved: Announcement[] =
     lines.events.length > 0
       ? [{ kind: "thread.updated", threadId: state.id, before }]
@@ -337,6 +337,12 @@ async function enqueue(tx: Sql, messages: NewMessage[]): Promise<void> {
     from rows from (jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
       as ("messageId" uuid, "threadId" uuid, "channelId" uuid)) with ordinality
       as x("messageId", "threadId", "channelId", nth) order by x.nth`);
+}
+
+/** The vendor's clock may be ahead of ours; what answers stands behind what it answers. */
+function behindLast({ lastMessageId, lastMessageAt }: ThreadState, now: Date) {
+  if (lastMessageId === null || lastMessageAt < now) return now;
+  return new Date(lastMessageAt.getTime() + 1);
 }
 
 function bubble(

@@ -8,7 +8,12 @@ import { announce } from "#server/domain/threads/announcements.ts";
 import { selectMessages } from "#server/domain/threads/message-rows.ts";
 import { requireOwner } from "#server/domain/threads/ownership.ts";
 import { requireSendable } from "#server/domain/threads/reply.ts";
-import { lockThread, sightOf } from "#server/domain/threads/thread-state.ts";
+import {
+  lockThread,
+  saveThreads,
+  sightOf,
+} from "#server/domain/threads/thread-state.ts";
+import { deriveWaiting } from "#server/domain/threads/waiting.ts";
 
 /** See contract/send-errors: nobody knows whether the customer has it, and a look may tell. */
 const MAYBE_SENT = "maybe_sent";
@@ -48,6 +53,8 @@ export async function retryMessage(
       await tx.$executeRaw(Prisma.sql`
         insert into send_job ("messageId", "threadId", "channelId")
         values (${messageId}::uuid, ${threadId}::uuid, ${state.channelId}::uuid)`);
+      await deriveWaiting(tx, [state]);
+      await saveThreads(tx, [state]);
       await announce(tx, [
         { kind: "message.updated", threadId, messageId },
         { kind: "thread.updated", threadId, before: sightOf(state) },

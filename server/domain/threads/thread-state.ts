@@ -48,11 +48,16 @@ export type ThreadState = {
   lastMessageId: string | null;
   lastMessageAt: Date;
   lastCustomerAt: Date | null;
-  lastReplyAt: Date | null;
+  outsideReplyAt: Date | null;
   inboundCount: number;
+  settledCount: number;
   deliveredTill: Date | null;
   readTill: Date | null;
   controlledBy: string | null;
+  controlAt: Date | null;
+  controlApp: string | null;
+  directAt: Date | null;
+  standbyAt: Date | null;
   sessionId: string | null;
 };
 
@@ -61,8 +66,8 @@ export const stateColumns = Prisma.sql`
   t."ownerId", t."ownedSince", t."lastOwnerId", t."routedToType", t."routedToId", t."departmentId",
   t.priority, t."waitingSince", t."queuedAt", t.round, t."roundAt", t.seed, t.handovers,
   t."preferredId", t."preferredWhy", t."handedDown", t."heldFor", t."pinnedNoteId", t."snoozedUntil", t."closedAt", t."lastMessageId",
-  t."lastMessageAt", t."lastCustomerAt", t."lastReplyAt", t."inboundCount", t."deliveredTill",
-  t."readTill", t."controlledBy", t."sessionId"`;
+  t."lastMessageAt", t."lastCustomerAt", t."outsideReplyAt", t."inboundCount", t."settledCount", t."deliveredTill",
+  t."readTill", t."controlledBy", t."controlAt", t."controlApp", t."directAt", t."standbyAt", t."sessionId"`;
 
 /**
  * The door to a thread for changing it.
@@ -159,17 +164,18 @@ export async function saveThreads(
       "preferredId" = x."preferredId", "preferredWhy" = x."preferredWhy", "handedDown" = x."handedDown", "heldFor" = x."heldFor", "pinnedNoteId" = x."pinnedNoteId",
       "snoozedUntil" = x."snoozedUntil",
       "closedAt" = x."closedAt", "lastMessageId" = x."lastMessageId", "lastMessageAt" = x."lastMessageAt",
-      "lastCustomerAt" = x."lastCustomerAt", "lastReplyAt" = x."lastReplyAt",
-      "inboundCount" = x."inboundCount", "deliveredTill" = x."deliveredTill", "readTill" = x."readTill",
-      "controlledBy" = x."controlledBy", "sessionId" = x."sessionId", version = t.version + 1
+      "lastCustomerAt" = x."lastCustomerAt", "outsideReplyAt" = x."outsideReplyAt",
+      "inboundCount" = x."inboundCount", "settledCount" = x."settledCount", "deliveredTill" = x."deliveredTill", "readTill" = x."readTill",
+      "controlledBy" = x."controlledBy", "controlAt" = x."controlAt", "controlApp" = x."controlApp",
+      "directAt" = x."directAt", "standbyAt" = x."standbyAt", "sessionId" = x."sessionId", version = t.version + 1
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(
       id uuid, status text, routing text, "ownerId" uuid, "ownedSince" timestamptz, "lastOwnerId" uuid,
       "routedToType" text, "routedToId" uuid, "departmentId" uuid, priority int, "waitingSince" timestamptz,
       "queuedAt" timestamptz, "rankAt" timestamptz, round int, "roundAt" timestamptz, seed int,
       handovers int, "preferredId" uuid, "preferredWhy" text, "handedDown" boolean, "heldFor" text, "pinnedNoteId" uuid, "snoozedUntil" timestamptz, "closedAt" timestamptz, "lastMessageId" uuid,
-      "lastMessageAt" timestamptz, "lastCustomerAt" timestamptz, "lastReplyAt" timestamptz,
-      "inboundCount" int, "deliveredTill" timestamptz, "readTill" timestamptz, "controlledBy" text,
-      "sessionId" uuid)
+      "lastMessageAt" timestamptz, "lastCustomerAt" timestamptz, "outsideReplyAt" timestamptz,
+      "inboundCount" int, "settledCount" int, "deliveredTill" timestamptz, "readTill" timestamptz, "controlledBy" text,
+      "controlAt" timestamptz, "controlApp" text, "directAt" timestamptz, "standbyAt" timestamptz, "sessionId" uuid)
     where t.id = x.id and t.id = any(${ids}::uuid[])`);
 }
 

@@ -3,6 +3,7 @@ import type { Sql } from "#server/db/sql.ts";
 import type { Context } from "#server/domain/context.ts";
 import {
   applyEvents,
+  applyingIn,
   type Aftermath,
 } from "#server/pipeline/apply/apply-events.ts";
 import { applyOther } from "#server/pipeline/apply/apply-other.ts";
@@ -43,7 +44,7 @@ export async function applyBatch({
   };
   // Marked along with the first statements: what fails undoes the mark too.
   const [aftermath] = await Promise.all([
-    applyEvents(tx, placed.inThreads, context.clock.now()),
+    applyEvents(tx, placed.inThreads, applyingIn(context)),
     markDeliveries(tx, batch, marks),
     noteLife(context, tx, batch, placed.inThreads),
   ]);

@@ -1,4 +1,5 @@
 import type { Sql } from "#server/db/sql.ts";
+import type { Context } from "#server/domain/context.ts";
 import { announce } from "#server/domain/threads/announcements.ts";
 import { recordAccepted } from "#server/domain/threads/delivery.ts";
 import {
@@ -15,6 +16,8 @@ import {
   saveThreads,
   type ThreadState,
 } from "#server/domain/threads/thread-state.ts";
+import { META_INBOX_APPS } from "#server/channels/messenger/inbox-apps.ts";
+import { noteHolder } from "#server/pipeline/apply/holder.ts";
 import { matchEchoes } from "#server/pipeline/apply/match-echoes.ts";
 import {
   addressOf,
@@ -46,6 +49,17 @@ export const NOTHING_AFTER: Aftermath = {
   newcomers: 0,
 };
 
+/** `inboxApps`: by which apps people write outside Parley. */
+export type Applying = { now: Date; inboxApps?: readonly string[] };
+
+export function applyingIn({ clock, config }: Context): Applying {
+  const { inboxAppIds = [] } = config;
+  return {
+    now: clock.now(),
+    inboxApps: [...META_INBOX_APPS, ...inboxAppIds],
+  };
+}
+
 /**
  * Applies events of any number of threads in the caller's transaction, with a
  * handful of statements for all of them. Commutative and repeatable: order and
@@ -54,7 +68,7 @@ export const NOTHING_AFTER: Aftermath = {
 export async function applyEvents(
   tx: Sql,
   placed: Placed[],
-  now: Date,
+  { now, inboxApps = META_INBOX_APPS }: Applying,
 ): Promise<Aftermath> {
   if (placed.length === 0) return NOTHING_AFTER;
   // Echoes may be ours, which need no recalling; they are asked about below.
@@ -75,14 +89,16 @@ export async function applyEvents(
   );
 
   const echoes = await matchEchoes(tx, placed, stateOf);
-  for (const accepted of echoes.own) await recordAccepted(tx, accepted);
+  for (const { item, accepted } of echoes.own)
+    await recordAccepted(tx, accepted, stateOf(item));
+  const holders = noteHolders(placed, stateOf);
 
   const strange = placed.filter((item) => !echoes.matched.has(item));
   const strangeEchoes = strange.filter(({ event }) => event.type === "echo");
   const { fresh, early, routed } = await receive(
     tx,
     threads,
-    strange.flatMap((item) => toReceived(item, stateOf(item)) ?? []),
+    strange.flatMap((item) => toReceived(item, stateOf(item), inboxApps) ?? []),
     joined(
       recalled,
       ...(ensured.again ? [ensured.again] : []),
@@ -92,12 +108,15 @@ export async function applyEvents(
   );
 
   const effects = [
-    ...placed.flatMap((item) => toEffect(item, stateOf(item)) ?? []),
+    ...placed.flatMap((item) => toEffects(item, stateOf(item))),
     ...early,
   ];
   const orphanedKeys = await applyEffects(tx, effects);
 
-  await moveThreads(tx, placed, stateOf);
+  const saved = new Set(fresh.map(({ threadId }) => threadId));
+  const unsaved = [...holders.noted].filter(({ id }) => !saved.has(id));
+  const moved = new Set([...holders.changed, ...unsaved]);
+  await moveThreads(tx, placed, stateOf, moved);
   return {
     orphanedKeys,
     routed,
@@ -118,7 +137,23 @@ function namesOf(placed: Placed[]): Named[] {
   });
 }
 
-function toEffect(placed: Placed, state: ThreadState): Effect | null {
+/** Which app holds each thread: before anything is saved. */
+function noteHolders(
+  placed: Placed[],
+  stateOf: (item: Placed) => ThreadState,
+): { noted: Set<ThreadState>; changed: Set<ThreadState> } {
+  const noted = new Set<ThreadState>();
+  const changed = new Set<ThreadState>();
+  for (const item of placed) {
+    const state = stateOf(item);
+    const before = state.controlledBy;
+    if (noteHolder(item, state)) noted.add(state);
+    if (state.controlledBy !== before) changed.add(state);
+  }
+  return { noted, changed };
+}
+
+function toEffects(placed: Placed, state: ThreadState): Effect[] {
   const { event, channel } = placed;
   const about = (externalId: string, change: Effect["change"]): Effect => ({
     channelId: channel.id,
@@ -129,27 +164,30 @@ function toEffect(placed: Placed, state: ThreadState): Effect | null {
   });
   switch (event.type) {
     case "reaction":
-      return about(event.mid, { type: "reaction", emoji: event.emoji });
-    case "edit":
-      return about(event.mid, {
-        type: "edit",
-        text: event.text,
-        editNumber: event.editNumber,
-      });
+      return [about(event.mid, { type: "reaction", emoji: event.emoji })];
+    case "edit": {
+      const { text, editNumber } = event;
+      return [about(event.mid, { type: "edit", text, editNumber })];
+    }
     case "unsend":
-      return about(event.mid, { type: "unsend" });
+      return [about(event.mid, { type: "unsend" })];
+    case "delivered":
+      // With a time all up to it are delivered, those that are yet to come, too.
+      return event.watermark === null
+        ? event.mids.map((mid) => about(mid, { type: "delivered" }))
+        : [];
     default:
-      return null;
+      return [];
   }
 }
 
-/** Watermarks, the window a reaction opens, and which app holds the thread. */
+/** Watermarks and the window a reaction opens. @param moved what has changed already */
 async function moveThreads(
   tx: Sql,
   placed: Placed[],
   stateOf: (item: Placed) => ThreadState,
+  moved: Set<ThreadState>,
 ): Promise<void> {
-  const moved = new Set<ThreadState>();
   const receipts = new Map<ThreadState, Placed[]>();
   for (const item of placed) {
     const state = stateOf(item);
@@ -161,11 +199,6 @@ async function moveThreads(
       const till = later(state.lastCustomerAt, timeOf(item));
       if (till?.getTime() !== state.lastCustomerAt?.getTime()) moved.add(state);
       state.lastCustomerAt = till;
-    }
-    const holder = holderAfter(item, state);
-    if (holder !== state.controlledBy) {
-      state.controlledBy = holder;
-      moved.add(state);
     }
   }
   for (const [state, items] of receipts) {
@@ -194,26 +227,4 @@ function mergeReceipts(items: Placed[]) {
     }
   }
   return receipt;
-}
-
-/** App that is not ours and is said to be unknown. */
-const SOME_OTHER_APP = "unknown";
-
-/**
- * Another app's id while it holds the thread, else null. Passing and taking
- * say it outright; otherwise the way of delivery tells: standby means that
- * somebody else has it, messaging that we may answer.
- */
-function holderAfter(
-  { event, channel }: Placed,
-  state: ThreadState,
-): string | null {
-  if (event.type === "control") {
-    if (event.action === "requested") return state.controlledBy;
-    return event.appId === channel.appId ? null : event.appId;
-  }
-  if (event.standby) return state.controlledBy ?? SOME_OTHER_APP;
-  return event.type === "message" || event.type === "postback"
-    ? null
-    : state.controlledBy;
 }

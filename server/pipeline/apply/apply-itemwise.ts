@@ -4,6 +4,7 @@ import { isTrouble } from "#server/db/trouble.ts";
 import type { Context } from "#server/domain/context.ts";
 import {
   applyEvents,
+  applyingIn,
   NOTHING_AFTER,
   type Aftermath,
 } from "#server/pipeline/apply/apply-events.ts";
@@ -45,7 +46,7 @@ export async function applyItemwise(
   };
   for (const [index, item] of placed.inThreads.entries()) {
     await attempt(`item ${index} (${item.event.type})`, async () => {
-      const done = await applyEvents(tx, [item], context.clock.now());
+      const done = await applyEvents(tx, [item], applyingIn(context));
       total.orphanedKeys.push(...done.orphanedKeys);
       total.routed ||= done.routed;
       total.withFiles += done.withFiles;

@@ -2,7 +2,7 @@ import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import type { Accepted } from "#server/domain/threads/delivery.ts";
 import type { ThreadState } from "#server/domain/threads/thread-state.ts";
-import type { Placed } from "#server/pipeline/apply/plan.ts";
+import { timeOf, type Placed } from "#server/pipeline/apply/plan.ts";
 import { messageIdOf } from "#server/pipeline/reference.ts";
 
 type Echo = Placed & { event: Extract<Placed["event"], { type: "echo" }> };
@@ -18,7 +18,10 @@ export async function matchEchoes(
   tx: Sql,
   placed: Placed[],
   stateOf: (item: Placed) => ThreadState,
-): Promise<{ own: Accepted[]; matched: Set<Placed> }> {
+): Promise<{
+  own: { item: Placed; accepted: Accepted }[];
+  matched: Set<Placed>;
+}> {
   const echoes = placed.filter(
     (item): item is Echo => item.event.type === "echo",
   );
@@ -47,14 +50,19 @@ export async function matchEchoes(
   const messageIds = new Map(
     rows.map((row) => [`${row.channelId} ${row.mid}`, row.messageId]),
   );
-  const own: Accepted[] = [];
+  const own: { item: Placed; accepted: Accepted }[] = [];
   const matched = new Set<Placed>();
   for (const echo of echoes) {
     const { event, channel } = echo;
     const messageId = messageIds.get(`${channel.id} ${event.mid}`);
     if (messageId === undefined) continue;
     matched.add(echo);
-    own.push({ messageId, externalId: event.mid, platformAt: event.at });
+    const accepted = {
+      messageId,
+      externalId: event.mid,
+      platformAt: event.at && timeOf(echo),
+    };
+    own.push({ item: echo, accepted });
   }
   return { own, matched };
 }

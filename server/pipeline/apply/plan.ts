@@ -10,6 +10,7 @@ import {
 } from "#server/domain/threads/ensure-threads.ts";
 import type { NewMessage } from "#server/domain/threads/insert-messages.ts";
 import type { Received } from "#server/domain/threads/receive.ts";
+import { tickAt } from "#server/domain/threads/receipts.ts";
 import type { ThreadState } from "#server/domain/threads/thread-state.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
@@ -55,6 +56,7 @@ export function timeOf({ event, receivedAt }: Placed): Date {
 export function toReceived(
   placed: Placed,
   state: ThreadState,
+  inboxApps: readonly string[],
 ): Received | null {
   const { event } = placed;
   switch (event.type) {
@@ -127,12 +129,16 @@ export function toReceived(
         message: {
           ...base(placed, state),
           direction: "out",
-          status: "sent",
+          status: tickAt(state, timeOf(placed)),
           kind: "message",
           authorType: "page",
           text: event.text,
           replyToExternalId: event.replyToMid,
-          event: { type: "outside", appId: event.appId },
+          event: {
+            type: "outside",
+            appId: event.appId,
+            by: writerOf(placed, event.appId, inboxApps),
+          },
           attachments: event.attachments.map(toAttachment),
         },
         opensWindow: false,
@@ -169,6 +175,21 @@ export function externalIdOf(placed: Placed): string | null {
     case "unsend":
       return null;
   }
+}
+
+/**
+ * Who speaks for the page outside Parley: a person in the vendor's inbox, or by
+ * our own app, or the program of another app. Old versions do not tell; people
+ * write more often than programs then.
+ */
+function writerOf(
+  { channel }: Placed,
+  appId: string | null,
+  inboxApps: readonly string[],
+): "inbox" | "own" | "app" | "unknown" {
+  if (appId === null) return "unknown";
+  if (appId === channel.appId) return "own";
+  return inboxApps.includes(appId) ? "inbox" : "app";
 }
 
 function base(placed: Placed, state: ThreadState): NewMessage {

@@ -8,6 +8,7 @@ import {
 } from "#server/domain/threads/announcements.ts";
 import {
   applyEvents,
+  applyingIn,
   type Aftermath,
 } from "#server/pipeline/apply/apply-events.ts";
 import { storeApplied } from "#server/pipeline/apply/deliveries.ts";
@@ -52,7 +53,7 @@ export async function takeInOne<T>(
         const announced = watchAnnouncements(tx);
         const [channels, after] = await Promise.all([
           readChannels(tx, [...new Set(placed.map(pageOf))]),
-          applyEvents(tx, placed, now),
+          applyEvents(tx, placed, applyingIn(context)),
           storeApplied(tx, deliveries, now),
           noteLife(context, tx, deliveries, placed),
         ]);
