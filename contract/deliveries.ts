@@ -2,18 +2,23 @@ import { z } from "zod";
 import { timeSchema } from "#contract/ids.ts";
 import { pageQuerySchema } from "#contract/requests.ts";
 
+/** waiting: for a page that is not connected now; applied when it is. */
+const deliveryStateSchema = z.enum(["pending", "applied", "parked", "waiting"]);
+
 /** One webhook POST as it was kept. Its id is a number in text. */
 export const deliverySchema = z.object({
   id: z.string(),
   /** Meta's id of the app it came for. */
   appId: z.string(),
   receivedAt: timeSchema,
-  state: z.enum(["pending", "applied", "parked"]),
+  state: deliveryStateSchema,
   attempts: z.number(),
   /** Why it is set aside. */
   error: z.string().nullable(),
   /** Items without effect, and why. */
   notes: z.array(z.object({ reason: z.string(), path: z.string() })).nullable(),
+  /** While it waits: Meta's ids of the pages that are not connected. */
+  waitingFor: z.array(z.string()),
   /** Length of the whole body. */
   bytes: z.number(),
   /** Its beginning. */
@@ -22,7 +27,7 @@ export const deliverySchema = z.object({
 export type DeliveryRecord = z.infer<typeof deliverySchema>;
 
 export const deliveryQuerySchema = pageQuerySchema.extend({
-  state: z.enum(["pending", "applied", "parked"]).default("parked"),
+  state: deliveryStateSchema.default("parked"),
 });
 export type DeliveryQuery = z.infer<typeof deliveryQuerySchema>;
 

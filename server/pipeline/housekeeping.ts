@@ -13,6 +13,8 @@ const KEEP_QUEUE_WAITS = "31 days";
 /** A cookie is good for 30 days: see auth/session-cookie. */
 const KEEP_SESSIONS = "31 days";
 const BATCH = 1_000;
+/** Deliveries kept for pages that may never be connected; the oldest go first. */
+const MAX_WAITING = 20_000;
 
 /** Removes what has served its time; a little at once, so that it never holds up the message path. */
 export async function housekeep(context: Context): Promise<void> {
@@ -21,8 +23,11 @@ export async function housekeep(context: Context): Promise<void> {
   while (removed === BATCH) {
     removed = await prisma.$executeRaw(Prisma.sql`
       delete from delivery where id in (select id from delivery
-        where state = 'applied' and "receivedAt" < now() - ${KEEP_DELIVERIES}::interval limit ${BATCH})`);
+        where state in ('applied', 'waiting') and "receivedAt" < now() - ${KEEP_DELIVERIES}::interval limit ${BATCH})`);
   }
+  await prisma.$executeRaw(Prisma.sql`
+    delete from delivery where state = 'waiting' and id <= (select id from delivery
+      where state = 'waiting' order by id desc offset ${MAX_WAITING} limit 1)`);
   await prisma.$executeRaw(
     Prisma.sql`delete from early_event where "createdAt" < now() - ${KEEP_EARLY}::interval`,
   );

@@ -6,6 +6,7 @@ import type { Context, Work } from "#server/domain/context.ts";
 import { removeOrphanUploads } from "#server/domain/files/upload.ts";
 import { createTeller, type Announcer } from "#server/pipeline/announce.ts";
 import { createApplier } from "#server/pipeline/apply/apply.ts";
+import { wakeWaiting } from "#server/pipeline/apply/deliveries.ts";
 import { checkChannel } from "#server/pipeline/channel-check.ts";
 import { graphOf } from "#server/pipeline/graph.ts";
 import { housekeep } from "#server/pipeline/housekeeping.ts";
@@ -114,6 +115,7 @@ export function startPipeline(
     });
     start("trouble", SLOW_POLL_MS, async () => {
       await watchTrouble(context);
+      if ((await wakeWaiting(context.db.sql)) > 0) context.wake("apply");
       return false;
     });
     start("housekeeping", HOUSEKEEPING_MS, async () => {

@@ -29,7 +29,7 @@ export async function listDeliveries(
   requireRole(actor, "admin");
   const before = readNumber(cursor);
   const rows = await context.db.prisma.$queryRaw<Row[]>(Prisma.sql`
-    select d.id, ma."appId", d."receivedAt", d.state, d.attempts, d.error, d.notes,
+    select d.id, ma."appId", d."receivedAt", d.state, d.attempts, d.error, d.notes, d."waitingFor",
       octet_length(d.body) as bytes, substring(d.body from 1 for ${SHOWN_BYTES}::int) as start
     from delivery d join meta_app ma on ma.id = d."metaAppId"
     where d.state = ${state} and (${before}::bigint is null or d.id < ${before}::bigint)
@@ -62,7 +62,7 @@ export async function replayDeliveries(
   const count = await inTransaction(context.db, async (tx) => {
     const replayed = await tx.$executeRaw(Prisma.sql`
       update delivery set state = 'pending', attempts = 0, "nextAttemptAt" = now(), error = null
-      where id = any(${ids}::bigint[]) and state = 'parked'`);
+      where id = any(${ids}::bigint[]) and state in ('parked', 'waiting')`);
     const target = { type: "delivery", id: ids.join(",").slice(0, 200) };
     await writeAudit(tx, actor, "delivery.replayed", target, { replayed });
     return replayed;

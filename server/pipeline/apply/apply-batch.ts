@@ -36,6 +36,7 @@ export async function applyBatch({
   const placed = await placeAll(tx, parsed, likely);
   const marks: Marks = {
     notes: placed.notes,
+    waiting: placed.waiting,
     parked: new Map(
       parsed.flatMap(({ delivery, events }) =>
         events === null ? [[delivery.id, "not JSON"]] : [],

@@ -58,6 +58,7 @@ export async function applyItemwise(
   }
   const notes = [...failed, ...(placed.notes.get(delivery.id) ?? [])];
   await markDeliveries(tx, [delivery], {
+    waiting: placed.waiting,
     notes: new Map([[delivery.id, notes.slice(0, MAX_NOTES)]]),
     parked: new Map(
       failed.length > 0

@@ -14,6 +14,8 @@ export type Note = { reason: string; path: string };
 export type Marks = {
   notes: Map<bigint, Note[]>;
   parked: Map<bigint, string>;
+  /** For which pages one waits, by the vendor's ids. */
+  waiting: Map<bigint, Set<string>>;
 };
 
 /** How the error of a delivery begins that waits for something else. */
@@ -93,10 +95,24 @@ export async function markDeliveries(
   for (const id of new Set([...marks.notes.keys(), ...marks.parked.keys()])) {
     const error = marks.parked.get(id) ?? null;
     const notes = JSON.stringify(marks.notes.get(id) ?? null);
+    const pages = [...(marks.waiting.get(id) ?? [])];
+    const state =
+      error !== null ? "parked" : pages.length > 0 ? "waiting" : "applied";
     await tx.$executeRaw(Prisma.sql`
       update delivery set error = ${error}, notes = nullif(${notes}::jsonb, 'null'::jsonb),
-        state = case when ${error}::text is null then 'applied' else 'parked' end,
-        "appliedAt" = case when ${error}::text is null then now() end
+        state = ${state}, "waitingFor" = ${pages}::text[],
+        "appliedAt" = case when ${state} = 'applied' then now() end
       where id = ${id}`);
   }
+}
+
+/**
+ * What waited for a page that is connected now is to be applied.
+ * @returns how many there are.
+ */
+export function wakeWaiting(db: Sql): Promise<number> {
+  return db.$executeRaw(Prisma.sql`
+    update delivery d set state = 'pending', attempts = 0, "nextAttemptAt" = now(), "waitingFor" = '{}'
+    where d.state = 'waiting' and exists (select 1 from channel ch
+      where ch.kind = 'messenger' and ch."deletedAt" is null and ch."pageId" = any(d."waitingFor"))`);
 }

@@ -27,6 +27,8 @@ export function noteHolder(item: Placed, state: ThreadState): boolean {
         state.controlApp = app;
       }
     }
+  } else if (item.isOtherApp) {
+    // How it is delivered to one app says nothing about another.
   } else if (event.standby) state.standbyAt = later(state.standbyAt, at);
   else if (event.type === "message" || event.type === "postback")
     state.directAt = later(state.directAt, at);

@@ -27,9 +27,14 @@ export type Sorted = {
   inThreads: Placed[];
   others: Other[];
   notes: Map<bigint, Note[]>;
+  /** Deliveries with something for pages that are not connected now, by the vendor's ids of these. */
+  waiting: Map<bigint, Set<string>>;
 };
 
-/** Sorts events by what they are about; what is about nothing of ours is noted with its delivery. */
+/**
+ * Sorts events by what they are about; what is about nothing of ours is noted
+ * with its delivery, which waits if the page may yet be connected.
+ */
 export async function placeAll(
   tx: Sql,
   parsed: Parsed[],
@@ -46,6 +51,7 @@ export function sortEvents(
   const inThreads: Placed[] = [];
   const others: Other[] = [];
   const notes = new Map<bigint, Note[]>();
+  const waiting = new Map<bigint, Set<string>>();
   for (const { delivery, events } of parsed) {
     const note = (reason: string, path: string): void => {
       const list = notes.get(delivery.id) ?? [];
@@ -57,17 +63,22 @@ export function sortEvents(
       else if (event.type === "test") note("test", event.field);
       else {
         const known = channels.get(event.accountId);
-        const ours = known?.metaAppId === delivery.metaAppId;
         const { receivedAt } = delivery;
-        if (!known) note("unknown_page", event.accountId);
-        else if (!ours) note("page_of_another_app", event.accountId);
-        else if (event.type === "policy" || event.type === "lead") {
+        if (!known) {
+          note("unknown_page", event.accountId);
+          const pages = waiting.get(delivery.id) ?? new Set();
+          waiting.set(delivery.id, pages.add(event.accountId));
+        } else if (event.type === "policy" || event.type === "lead") {
           others.push({ event, channel: known, receivedAt });
-        } else inThreads.push({ event, channel: known, receivedAt });
+        } else {
+          // Rightly signed by another app of ours: the page was moved, and the old app delivers on.
+          const isOtherApp = known.metaAppId !== delivery.metaAppId;
+          inThreads.push({ event, channel: known, receivedAt, isOtherApp });
+        }
       }
     }
   }
-  return { inThreads, others, notes };
+  return { inThreads, others, notes, waiting };
 }
 
 /** What a claim reads along with the deliveries: pages of their apps, as many as are cheap. */

@@ -30,6 +30,8 @@ export type Placed = {
   event: ThreadEvent;
   channel: KnownChannel;
   receivedAt: Date;
+  /** Delivered by an app of ours that is not the one the page is connected with. */
+  isOtherApp: boolean;
 };
 
 export function placeKey({ event, channel }: Placed): string {

@@ -150,7 +150,7 @@ test("what is not JSON or of a page unknown is stored and looked at", async () =
     orderBy: { id: "desc" },
     take: 2,
   });
-  expect(rows.map(({ state }) => state)).toEqual(["applied", "parked"]);
+  expect(rows.map(({ state }) => state)).toEqual(["waiting", "parked"]);
 });
 
 test("a thread that somebody holds: stored at once, applied later", async () => {
