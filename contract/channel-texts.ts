@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { paragraphsSchema } from "#contract/text-schema.ts";
-import { speaks } from "#contract/route-rules.ts";
+import { speaks } from "#contract/vendor-locale.ts";
 
 /** A text by language: "zh-TW", "zh", or "*" for everybody else. */
 export const localTextSchema = z.record(
-  z.string().regex(/^(\*|[a-z]{2,3}([-_][A-Za-z]{2,4})?)$/),
+  z.string().regex(/^(\*|[a-z]{2,3}([-_][A-Za-z\d]{2,4})?)$/),
   paragraphsSchema({ min: 1, max: 2000 }),
 );
 export type LocalText = z.infer<typeof localTextSchema>;

@@ -3,6 +3,7 @@ import { foldText } from "#contract/fold.ts";
 import { idSchema } from "#contract/ids.ts";
 import { destinationSchema } from "#contract/destination.ts";
 import { lineSchema } from "#contract/text-schema.ts";
+import { speaks } from "#contract/vendor-locale.ts";
 
 /**
  * Rules of a channel that are asked before its destination: in order, the
@@ -135,13 +136,4 @@ function isLike(value: string | null, word: string): boolean {
   if (value === null) return false;
   const [is, like] = [foldText(value), foldText(word)];
   return like.endsWith("*") ? is.startsWith(like.slice(0, -1)) : is === like;
-}
-
-/** Is that language, or a region of it, wanted? Pure; "zh" takes zh_TW, "zh-TW" takes zh_TW only. */
-export function speaks(value: string | null, wanted: string): boolean {
-  if (value === null) return false;
-  const [is, want] = [value, wanted].map((text) =>
-    text.toLowerCase().replaceAll("_", "-"),
-  );
-  return is === want || is!.startsWith(`${want}-`);
 }

@@ -4,6 +4,8 @@ import {
   sendErrorOf,
   sendErrors,
 } from "#contract/send-errors.ts";
+import en from "#messages/en.json" with { type: "json" };
+import { channelProblems } from "#server/domain/channels/problems.ts";
 
 test.each(sendErrorKeys)("%s says what happened and what to do", (key) => {
   const entry = sendErrorOf(key);
@@ -20,3 +22,15 @@ test.each(["", "no_such_key", "constructor", "__proto__"])(
     expect(sendErrorOf(key)).toEqual({ key: "unknown", ...sendErrors.unknown });
   },
 );
+
+test("the API and the console say the same in English", () => {
+  const words = (entries: Record<string, { message: string; fix: string }>) =>
+    Object.fromEntries(
+      Object.entries(entries).map(([key, { message, fix }]) => [
+        key,
+        { message, fix },
+      ]),
+    );
+  expect(words(en.sendErrors)).toEqual(words(sendErrors));
+  expect(words(en.settings.channels.problems)).toEqual(words(channelProblems));
+});

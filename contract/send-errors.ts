@@ -58,8 +58,8 @@ export const sendErrors = {
     retryable: true,
   },
   channel_broken: {
-    message: "This channel has lost its connection to Facebook.",
-    fix: "An administrator must connect the page again; then press Retry.",
+    message: "This channel cannot send at the moment.",
+    fix: "An administrator sees the cause in the channel's settings. Press Retry once it is solved.",
     retryable: true,
   },
 
@@ -127,9 +127,8 @@ export const sendErrors = {
 
   // The person.
   person_unavailable: {
-    message:
-      "This person cannot receive messages: they blocked the page, left Messenger or opted out.",
-    fix: "Reach them another way.",
+    message: "This person cannot receive messages from the page now.",
+    fix: "Facebook does not say why: they may have blocked the page, left Messenger or opted out, or the time to reply is over. Reach them another way.",
     retryable: false,
   },
   person_unknown: {
@@ -181,8 +180,13 @@ export const sendErrors = {
     attempts: 2,
   },
   file_type_mismatch: {
-    message: "Facebook does not accept this type of file.",
-    fix: "Convert the file, a picture to JPEG or PNG say, and send it again.",
+    message: "Facebook could not read the file as what it was sent as.",
+    fix: "Save the file again, a picture as JPEG or PNG say, and send it anew.",
+    retryable: false,
+  },
+  message_too_large: {
+    message: "Facebook finds the message too large.",
+    fix: "Send less at once: a shorter text or a smaller file.",
     retryable: false,
   },
   file_too_large: {
@@ -250,8 +254,8 @@ export const sendErrors = {
     admin: true,
   },
   page_restricted: {
-    message: "Facebook has restricted the page or the app for now.",
-    fix: "An administrator should look at the page's quality and support inbox on Facebook.",
+    message: "Facebook has restricted the page or the app for a time.",
+    fix: "Wait, then press Retry. A page administrator sees the reason in the page's Support Inbox on Facebook.",
     retryable: true,
     admin: true,
   },
@@ -265,12 +269,6 @@ export const sendErrors = {
   contact_terms: {
     message: "The page's contact terms have not been accepted.",
     fix: "A page administrator must accept them on Facebook.",
-    retryable: true,
-    admin: true,
-  },
-  commerce_disabled: {
-    message: "Commerce messages are switched off for this page.",
-    fix: "A page administrator must switch them on on Facebook.",
     retryable: true,
     admin: true,
   },

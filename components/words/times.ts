@@ -1,4 +1,5 @@
 import type { Locale } from "#contract/locales.ts";
+import { languageTagOf } from "#contract/vendor-locale.ts";
 
 /** Times in the reader's zone and language. Pure; formatters are kept, since making one is slow. */
 
@@ -147,17 +148,12 @@ export function timeAtOffset(
   });
 }
 
-/** "zh_TW" → "中文（台灣）" in the reader's language; what Intl does not know stays as it is. */
-export function languageName(locale: Locale, tag: string): string {
-  try {
-    return (
-      new Intl.DisplayNames(locale, { type: "language" }).of(
-        tag.replace("_", "-"),
-      ) ?? tag
-    );
-  } catch {
-    return tag;
-  }
+/** "zh_TW" → "中文（台灣）" in the reader's language; what is no language stays as it is. */
+export function languageName(locale: Locale, vendorLocale: string): string {
+  const tag = languageTagOf(vendorLocale);
+  if (tag === null) return vendorLocale;
+  const names = new Intl.DisplayNames(locale, { type: "language" });
+  return names.of(tag) ?? vendorLocale;
 }
 
 const KILOBYTE = 1024;

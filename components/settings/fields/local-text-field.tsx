@@ -4,6 +4,7 @@ import { X } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
 import type { LocalText } from "#contract/channel-texts.ts";
+import { languageTagOf } from "#contract/vendor-locale.ts";
 import { IconButton } from "#components/ui/icon-button.tsx";
 import { Textarea } from "#components/ui/input.tsx";
 import { Select } from "#components/ui/select.tsx";
@@ -64,7 +65,7 @@ export function LocalTextField({
                   kind: label,
                   language: nameOf(language),
                 })}
-                lang={language === EVERYBODY ? undefined : language}
+                lang={languageTagOf(language) ?? undefined}
                 value={text}
                 maxLength={MAX_TEXT}
                 className="min-h-9"

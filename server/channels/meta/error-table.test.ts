@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { sendErrorOf } from "#contract/send-errors.ts";
 import { sendErrors } from "#contract/send-errors.ts";
 import { meaningOf } from "#server/channels/meta/error-table.ts";
 
@@ -73,7 +74,7 @@ const lines: [codes: string, errorClass: string, key: string][] = [
   ["613/2018338", "refused", "tag_abuse_warning"],
   ["613/1893016", "refused", "optin_limit"],
   ["1200", "later", "vendor_temporary"],
-  ["2022", "channel", "commerce_disabled"],
+  ["2022", "channel", "page_restricted"],
   ["10303", "refused", "account_link_token"],
   ["10903", "refused", "already_replied_privately"],
   ["36103", "channel", "instagram_link"],
@@ -128,4 +129,13 @@ describe("meaningOf", () => {
       meaningOf({ code: null, subcode: null, isTransient: false }).key,
     ).toBe("unknown");
   });
+});
+
+test("a block for a time is told as one: waiting helps, no switch does", () => {
+  const { key } = meaningOf({ code: 2022, subcode: null, isTransient: false });
+  const { message, fix, retryable } = sendErrorOf(key);
+  expect(message).toContain("for a time");
+  expect(fix).toContain("Support Inbox");
+  expect(fix).not.toContain("switch");
+  expect(retryable).toBe(true);
 });

@@ -113,7 +113,8 @@ const byCode = new Map<number, Row>([
   [551, PERSON],
   [613, RATE_LIMITED],
   [1200, ["later", "vendor_temporary"]],
-  [2022, ["channel", "commerce_disabled"]],
+  // "Temporarily blocked from performing this action": nobody can switch it off.
+  [2022, ["channel", "page_restricted"]],
   [2500, BAD],
   [10303, ["refused", "account_link_token"]],
   [10903, ["refused", "already_replied_privately"]],

@@ -56,7 +56,7 @@ export function errorOfStatus(status: number): GraphError {
     return plainError("later", "rate_limited", words, true);
   }
   if (status === PAYLOAD_TOO_LARGE) {
-    return plainError("refused", "file_too_large", words);
+    return plainError("refused", "message_too_large", words);
   }
   if (status >= 500 || status === REQUEST_TIMEOUT) {
     return plainError("uncertain", "maybe_sent", words);

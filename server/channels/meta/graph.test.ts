@@ -198,7 +198,7 @@ describe("an answer", () => {
       html(429),
       { class: "later", key: "rate_limited", wholeChannel: true },
     ],
-    ["413", html(413), { class: "refused", key: "file_too_large" }],
+    ["413", html(413), { class: "refused", key: "message_too_large" }],
     ["200 without JSON", html(200), { class: "uncertain", key: "maybe_sent" }],
   ])("%s", async (_name, answer, expected) => {
     server.answer(answer);

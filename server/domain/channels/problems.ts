@@ -39,13 +39,13 @@ export const channelProblems = {
   },
   token_expiring: {
     message: "The page token ends soon.",
-    fix: "Make a new token from a long-lived user token, it does not expire, and save it here.",
+    fix: "Make a page token from a long-lived user token, which does not end, and save it here.",
     severity: "degraded",
     foundBy: "check",
   },
   token_wrong_page: {
     message: "The token belongs to another page.",
-    fix: "Copy the token of this very page: in the Meta app under Messenger, Access Tokens.",
+    fix: "Copy the token of this very page from the Meta app, Messenger, Access Tokens, and save it here.",
     severity: "broken",
     foundBy: "check",
   },
@@ -75,14 +75,14 @@ export const channelProblems = {
   },
   not_subscribed: {
     message: "The page does not send its messages to this app.",
-    fix: "Press Test: the page is subscribed again. If that fails, the token lacks pages_manage_metadata.",
+    fix: "Press Test connection: the page is subscribed again.",
     severity: "broken",
     foundBy: "check",
   },
   fields_missing: {
     message:
       "The page sends messages, but not everything that belongs to them.",
-    fix: "Press Test: the missing fields are subscribed.",
+    fix: "Press Test connection: the missing fields are subscribed.",
     severity: "degraded",
     foundBy: "check",
   },
@@ -112,7 +112,7 @@ export const channelProblems = {
   },
   events_silent: {
     message: "Nothing has come in for unusually long.",
-    fix: "Write to the page from a private account. If nothing arrives, press Test.",
+    fix: "Write to the page from a private account. If nothing arrives, press Test connection.",
     severity: "degraded",
     foundBy: "check",
   },
@@ -124,8 +124,8 @@ export const channelProblems = {
     foundBy: "event",
   },
   page_restricted: {
-    message: "Meta has restricted the page or the app for now.",
-    fix: "Look at the page's quality and Support Inbox on Facebook. Replies can be retried.",
+    message: "Meta has restricted the page or the app for a time.",
+    fix: "Read the reason in the page's Support Inbox on Facebook. Replies can be sent again later.",
     severity: "degraded",
     foundBy: "event",
   },
@@ -161,7 +161,7 @@ export function describeProblem({ code, detail }: StoredProblem): Problem {
   return {
     code,
     message: entry?.message ?? detail ?? code,
-    fix: entry?.fix ?? "Press Test.",
+    fix: entry?.fix ?? "Press Test connection.",
   };
 }
 
