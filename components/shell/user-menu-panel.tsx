@@ -68,17 +68,20 @@ export default function UserMenuPanel({
       <ThemeChoice />
       <MenuSeparator />
       <LanguageChoice />
-      <MenuSeparator />
-      <MenuItem asChild>
-        <PageLink href="/settings/profile" prefetch={false}>
-          <UserRound />
-          {t("profile")}
-        </PageLink>
-      </MenuItem>
-      <MenuItem onSelect={onSignOut}>
-        <LogOut />
-        {t("signOut")}
-      </MenuItem>
+      {/* Stays in sight where the screen is lower than the menu. */}
+      <div className="sticky -bottom-1 -mx-1 -mb-1 bg-popover px-1 pb-1">
+        <MenuSeparator />
+        <MenuItem asChild>
+          <PageLink href="/settings/profile" prefetch={false}>
+            <UserRound />
+            {t("profile")}
+          </PageLink>
+        </MenuItem>
+        <MenuItem onSelect={onSignOut}>
+          <LogOut />
+          {t("signOut")}
+        </MenuItem>
+      </div>
     </OpenMenu>
   );
 }

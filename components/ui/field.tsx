@@ -36,7 +36,12 @@ export function Field({
   children: (control: FieldIds) => ReactNode;
 }) {
   const id = useId();
-  const described = [hint ? `${id}-hint` : "", error ? `${id}-error` : ""]
+  // "At least 8 characters." as a hint and again as an error: once is enough.
+  const isSaid = error !== undefined && error === hint;
+  const described = [
+    hint && !isSaid ? `${id}-hint` : "",
+    error ? `${id}-error` : "",
+  ]
     .filter(Boolean)
     .join(" ");
   const ids: FieldIds = {
@@ -54,7 +59,7 @@ export function Field({
           )}
         </Label.Root>
         {children(ids)}
-        {hint && (
+        {hint && !isSaid && (
           <p id={`${id}-hint`} className="text-xs text-muted-foreground">
             {hint}
           </p>

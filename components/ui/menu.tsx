@@ -23,7 +23,7 @@ export function MenuContent({
         sideOffset={6}
         collisionPadding={8}
         className={cn(
-          "z-50 max-h-[var(--radix-dropdown-menu-content-available-height)] min-w-44 animate-rise overflow-y-auto rounded-lg bg-popover p-1 text-popover-foreground shadow-float",
+          "z-50 max-h-[min(var(--radix-dropdown-menu-content-available-height),calc(100dvh-1rem))] min-w-44 animate-rise overflow-y-auto rounded-lg bg-popover p-1 text-popover-foreground shadow-float",
           className,
         )}
         {...props}

@@ -17,7 +17,7 @@ function PopoverContent({
         sideOffset={6}
         collisionPadding={8}
         className={cn(
-          "z-50 animate-rise rounded-lg bg-popover text-popover-foreground shadow-float outline-none",
+          "z-50 max-h-[var(--radix-popover-content-available-height)] animate-rise overflow-y-auto rounded-lg bg-popover text-popover-foreground shadow-float outline-none",
           className,
         )}
         {...props}

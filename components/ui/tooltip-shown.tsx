@@ -1,7 +1,7 @@
 "use client";
 
 import { Tooltip as Radix } from "radix-ui";
-import { useEffect, useId, useRef, useState } from "react";
+import { useEffect, useId, useRef, useState, type RefObject } from "react";
 import { Kbd } from "#components/ui/kbd.tsx";
 import type { HintSide } from "#components/ui/hint-side.ts";
 
@@ -12,7 +12,14 @@ const STILL_WARM_MS = 300;
 type Shown = { element: HTMLElement; rect: DOMRect };
 
 /** Shows `data-hint` of what the pointer rests on or the keyboard reaches. */
-export default function TooltipShown({ first }: { first: Event }) {
+export default function TooltipShown({
+  first,
+  walking,
+}: {
+  /** What made it be fetched; a focus that the keyboard moved, or the pointer. */
+  first: Event;
+  walking: RefObject<() => boolean>;
+}) {
   const id = useId();
   const [shown, setShown] = useState<Shown | null>(null);
   const started = useRef(first);
@@ -43,10 +50,9 @@ export default function TooltipShown({ first }: { first: Event }) {
       if (!target) return;
       timer = setTimeout(() => show(target), isWarm ? 0 : DELAY_MS);
     };
-    const onFocus = (event: Event) => {
+    const onFocus = (event: Event, isAsked = walking.current()) => {
       const target = hintOf(event);
-      // A dialog that puts the focus on a button has not been asked for its name.
-      if (target?.matches(":focus-visible")) show(target);
+      if (target && isAsked) show(target);
     };
     const onKey = (event: KeyboardEvent) => event.key === "Escape" && hide();
     const listeners: [string, (event: never) => void][] = [
@@ -60,14 +66,14 @@ export default function TooltipShown({ first }: { first: Event }) {
     for (const [name, listener] of listeners)
       document.addEventListener(name, listener as EventListener, true);
     const { current: event } = started;
-    if (event.type === "focusin") onFocus(event);
+    if (event.type === "focusin") onFocus(event, true);
     else onPointer(event);
     return () => {
       clearTimeout(timer);
       for (const [name, listener] of listeners)
         document.removeEventListener(name, listener as EventListener, true);
     };
-  }, []);
+  }, [walking]);
 
   useEffect(() => {
     if (!shown || shown.element.hasAttribute("aria-describedby")) return;

@@ -4,12 +4,14 @@ import { Slot } from "radix-ui";
 import {
   Suspense,
   useEffect,
+  useRef,
   useState,
   type ComponentProps,
   type ReactNode,
 } from "react";
 import type { HintSide } from "#components/ui/hint-side.ts";
 import { lazily } from "#components/ui/lazily.ts";
+import { watchWalking } from "#components/ui/walking-keys.ts";
 
 /** Words for what is under the pointer or focus; shown by the page's one HintLayer. */
 export function Hint({
@@ -42,9 +44,16 @@ const Tooltip = lazily(() => import("#components/ui/tooltip-shown.tsx"));
 /** One tooltip for the page, fetched when something that has one is first reached: thousands of ticks cost nothing. */
 export function HintLayer() {
   const [first, setFirst] = useState<Event | null>(null);
+  const walking = useRef<() => boolean>(() => false);
+  useEffect(() => {
+    const { isWalking, stop } = watchWalking();
+    walking.current = isWalking;
+    return stop;
+  }, []);
   useEffect(() => {
     if (first) return;
     const onReach = (event: Event) => {
+      if (event.type === "focusin" && !walking.current()) return;
       if (
         event.target instanceof Element &&
         event.target.closest("[data-hint]")
@@ -61,7 +70,7 @@ export function HintLayer() {
   if (!first) return null;
   return (
     <Suspense>
-      <Tooltip first={first} />
+      <Tooltip first={first} walking={walking} />
     </Suspense>
   );
 }

@@ -1,0 +1,37 @@
+// What moves the focus from one thing to the next.
+const WALKING = new Set([
+  "Tab",
+  "ArrowUp",
+  "ArrowDown",
+  "ArrowLeft",
+  "ArrowRight",
+  "Home",
+  "End",
+]);
+
+/**
+ * Says whether the keyboard is walking from one thing to the next just now.
+ * `:focus-visible` alone does not: it also holds where a page or a dialog has
+ * put the focus by itself, and nobody has asked for the name of that button.
+ */
+export function watchWalking(): { isWalking(): boolean; stop(): void } {
+  let isDown = false;
+  const onKey = (event: KeyboardEvent) => {
+    isDown = event.type === "keydown" && WALKING.has(event.key);
+  };
+  const onPointer = () => {
+    isDown = false;
+  };
+  const options = { capture: true };
+  document.addEventListener("keydown", onKey, options);
+  document.addEventListener("keyup", onKey, options);
+  document.addEventListener("pointerdown", onPointer, options);
+  return {
+    isWalking: () => isDown,
+    stop: () => {
+      document.removeEventListener("keydown", onKey, options);
+      document.removeEventListener("keyup", onKey, options);
+      document.removeEventListener("pointerdown", onPointer, options);
+    },
+  };
+}
