@@ -190,14 +190,14 @@ async function fill(
     [channelId, queueId, MESSAGES],
   );
   await run(
-    `insert into message (id, "threadId", "channelId", direction, kind, "authorType", text, status, "externalId", "sentAt")
+    `insert into message (id, "threadId", "channelId", direction, kind, "authorType", text, status, "externalId", "sentAt", "inboundCount")
      select case when k = 0 then last else gen_random_uuid() end, thread, $1,
        case when k % 2 = 0 then 'in' else 'out' end, 'message',
        case when k % 2 = 0 then 'customer' else 'page' end,
        case when k = $2::int - 1 and n % 500 = 0 then 'the zanzibar lamp number ' || n
          else 'I ordered number ' || n || ' in blue, where is it?' end,
        case when k % 2 = 0 then 'received' else 'sent' end, 'seed.' || n || '.' || k,
-       at - k * interval '1 minute'
+       at - k * interval '1 minute', $2::int / 2 + 1 - (k + 1) / 2
      from seed, generate_series(0, $2::int - 1) as k`,
     [channelId, MESSAGES],
   );

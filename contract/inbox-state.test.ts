@@ -43,6 +43,7 @@ function message(id: string, over: Partial<Message> = {}): Message {
     sentAt: at(1),
     editedAt: null,
     deletedAt: null,
+    inboundCount: 1,
     version: 1,
     ...over,
   };

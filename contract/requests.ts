@@ -155,6 +155,7 @@ export const createChannelSchema = z.object({
   weight: weightSchema,
   agentLimit: agentLimitSchema,
   reopenHours: reopenHoursSchema,
+  humanAgent: z.boolean().optional(),
 });
 export type CreateChannel = z.infer<typeof createChannelSchema>;
 export const updateChannelSchema = z.object({
@@ -167,6 +168,7 @@ export const updateChannelSchema = z.object({
   weight: weightSchema,
   agentLimit: agentLimitSchema,
   reopenHours: reopenHoursSchema,
+  humanAgent: z.boolean().optional(),
 });
 export type UpdateChannel = z.infer<typeof updateChannelSchema>;
 
@@ -295,6 +297,14 @@ export const reactSchema = z.object({
 });
 /** `force`: the supervisor's take-over; of what nobody owns: yes, beyond my capacity. */
 export const takeSchema = z.object({ force: z.boolean().default(false) });
+/**
+ * The newest message that the author has seen. A command that ends or defers
+ * attention is refused (newer_message) if the customer has written since.
+ * Left out: nothing is compared.
+ */
+const asOfShape = { seenMessageId: idSchema.optional() };
+export const asOfSchema = z.object(asOfShape);
+export type AsOf = z.infer<typeof asOfSchema>;
 export const transferSchema = z.object({
   to: destinationSchema,
   /** To an agent: ask (default), or hand over at once, for supervisors. */
@@ -302,14 +312,16 @@ export const transferSchema = z.object({
   note: noteSchema.optional(),
   /** With force: also to somebody who is offline. */
   confirm: z.boolean().optional(),
+  ...asOfShape,
 });
 export type Transfer = z.infer<typeof transferSchema>;
 /** What the queue's wrap-up form asks for; nothing where there is none. */
 export const closeSchema = z.object({
   outcome: lineSchema({ max: MAX_OUTCOME_CHARACTERS }).nullable().optional(),
   note: noteSchema.nullable().optional(),
+  ...asOfShape,
 });
-export const snoozeSchema = z.object({ until: requestTimeSchema });
+export const snoozeSchema = z.object({ until: requestTimeSchema, ...asOfShape });
 export const typingSchema = z.object({ on: z.boolean().default(true) });
 export const presenceRequestSchema = z.object({
   presence: presenceSchema,

@@ -83,6 +83,8 @@ export const channelSchema = z.object({
   weight: z.number(),
   /** Threads of this channel one agent may have. */
   agentLimit: z.number().nullable(),
+  /** Meta has granted the Human Agent feature: a person may reply for seven days. */
+  humanAgent: z.boolean(),
   /** Hours after "dealt with" in which a customer goes on with the same conversation: its last owner is asked first. 0: never. */
   reopenHours: z.number(),
   pictureUrl: z.string().nullable(),
@@ -208,6 +210,12 @@ export const messageSchema = z.object({
   sentAt: timeSchema,
   editedAt: timeSchema.nullable(),
   deletedAt: timeSchema.nullable(),
+  /**
+   * Customer messages that had arrived in the thread when this one did, itself
+   * included. Of two messages the one with the higher number arrived later,
+   * whatever `sentAt` says.
+   */
+  inboundCount: z.number(),
   /** Raised by every change; a screen keeps the higher one. */
   version: z.number(),
 });

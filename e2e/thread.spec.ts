@@ -1,6 +1,9 @@
+import type { Locator } from "@playwright/test";
+import type { Message, Thread } from "#contract/shapes.ts";
 import { openThread, log, bubble, sitDown } from "./harness/desk.ts";
 import { openHouse } from "./harness/house.ts";
 import type { House } from "./harness/house.ts";
+import { holdSocket } from "./harness/hold-socket.ts";
 import { PAGES } from "./harness/simulator.ts";
 import { expect, test } from "./harness/test.ts";
 
@@ -8,6 +11,8 @@ import { expect, test } from "./harness/test.ts";
 
 const { pageId } = PAGES[0];
 const SEEN = { timeout: 10_000 };
+/** What a browser says of a 409. */
+const REFUSED = /409 \(Conflict\)/;
 let house: House;
 
 test.beforeAll(async ({ postgres }) => {
@@ -180,4 +185,141 @@ test("Arabic reads from the right inside its bubble, its name stays with the lis
     };
   });
   expect(Math.abs(starts - box)).toBeLessThan(2);
+});
+
+/** How many bubbles are loaded, and how far from the end the first one on the screen is. */
+function firstInView(bubbles: Locator): Promise<[number, number]> {
+  return bubbles.evaluateAll((all) => {
+    const box = all[0]?.closest("[role=log]")?.getBoundingClientRect();
+    const at = all.findIndex(
+      (each) => each.getBoundingClientRect().bottom > (box?.top ?? 0),
+    );
+    return [all.length, all.length - at];
+  });
+}
+
+test("going back by Home keeps the place and reaches the first message of a day with hundreds", async ({
+  openTab,
+}) => {
+  const MESSAGES = 260;
+  const SCREENFUL = 35;
+  const { personId, psids } = await house.simulator.person("Holly Hundreds");
+  const write = (nth: number) =>
+    house.simulator.write(pageId, personId, { text: `Number ${nth}.` });
+  await write(1);
+  const { id } = await house.threadOf(psids[pageId] ?? "");
+  for (let nth = 2; nth <= MESSAGES; nth += 20)
+    await Promise.all(
+      Array.from({ length: Math.min(20, MESSAGES - nth + 1) }, (_, at) =>
+        write(nth + at),
+      ),
+    );
+  const stored = async () =>
+    (await house.owner.api.all<Message>(`/threads/${id}/messages`)).filter(
+      ({ kind }) => kind === "message",
+    ).length;
+  await expect.poll(stored, { timeout: 30_000 }).toBe(MESSAGES);
+
+  const page = await openTab();
+  await sitDown(page, house.app.url, house.owner, `/inbox/${id}`);
+  const bubbles = log(page).getByRole("article");
+  await expect(bubbles.last()).toBeInViewport(SEEN);
+  await log(page).focus();
+  for (let loaded = await bubbles.count(); loaded < MESSAGES;) {
+    await page.keyboard.press("Home");
+    await expect
+      .poll(() => bubbles.count(), { timeout: 10_000 })
+      .toBeGreaterThan(loaded);
+    // What stood at the top when the page came still does: counted from the end.
+    const [count, fromEnd] = await firstInView(bubbles);
+    expect(fromEnd).toBeGreaterThan(loaded - SCREENFUL);
+    expect(fromEnd).toBeLessThanOrEqual(loaded + 1);
+    loaded = count;
+  }
+  await expect(bubbles).toHaveCount(MESSAGES);
+  await page.keyboard.press("Home");
+  await expect(log(page).getByText("beginning")).toBeInViewport();
+});
+
+test("Done and Snooze over a message that the screen has not shown are refused, and show it", async ({
+  openTab,
+}) => {
+  const { personId, psids } = await house.simulator.person("Sandra Slow");
+  const write = (text: string) =>
+    house.simulator.write(pageId, personId, { text });
+  await write("Is the blue one in stock?");
+  const { id } = await house.threadOf(psids[pageId] ?? "");
+  await house.owner.api.post(`/threads/${id}/take`);
+  const page = await openTab({ expected: REFUSED });
+  const line = await holdSocket(page);
+  await sitDown(page, house.app.url, house.owner, `/inbox/${id}`);
+  await expect(bubble(page, "Is the blue one in stock?")).toBeVisible(SEEN);
+  const inThread = (text: string) =>
+    expect
+      .poll(async () => {
+        const messages = await house.owner.api.all<Message>(
+          `/threads/${id}/messages`,
+        );
+        return messages.some((each) => each.text === text);
+      }, SEEN)
+      .toBe(true);
+  const thread = () => house.owner.api.get<Thread>(`/threads/${id}`);
+
+  line.hold();
+  await write("Does it come with a lid?");
+  await inThread("Does it come with a lid?");
+  await page.getByRole("button", { name: "Done" }).click();
+  await expect(
+    page.getByText("The customer has written again. Read it first"),
+  ).toBeVisible(SEEN);
+  await expect(bubble(page, "Does it come with a lid?")).toBeVisible();
+  expect(await thread()).toMatchObject({ status: "open" });
+
+  await write("And a spoon?");
+  await inThread("And a spoon?");
+  await page.getByRole("button", { name: "More actions" }).click();
+  await page.getByRole("menuitem", { name: "In an hour" }).click();
+  await expect(bubble(page, "And a spoon?")).toBeVisible(SEEN);
+  expect(await thread()).toMatchObject({ status: "open" });
+
+  await page.getByRole("button", { name: "Done" }).click();
+  await expect.poll(async () => (await thread()).status, SEEN).toBe("closed");
+  line.release();
+});
+
+test("a wrap-up form shows what the customer wrote over it, and keeps what was entered", async ({
+  openTab,
+}) => {
+  const queue = await house.queue([house.owner], {
+    wrapUpForm: { outcome: "off", outcomes: [], note: "required" },
+  });
+  await house.route(house.channel, "queue", queue.id);
+  const { personId, psids } = await house.simulator.person("Wanda Wrap");
+  await house.simulator.write(pageId, personId, { text: "Thank you" });
+  const { id } = await house.threadOf(psids[pageId] ?? "");
+  await house.owner.api.post(`/threads/${id}/take`);
+  const page = await openTab({ expected: REFUSED });
+  await sitDown(page, house.app.url, house.owner, `/inbox/${id}`);
+  await expect(bubble(page, "Thank you")).toBeVisible(SEEN);
+  await page.getByRole("button", { name: "Done" }).click();
+  const form = page.getByRole("dialog", { name: "Mark as done" });
+  await form.getByLabel("Note").fill("Wanted a blue one.");
+  // The line is fast: the message is drawn, behind the form.
+  await house.simulator.write(pageId, personId, { text: "One more thing!" });
+  await expect(
+    page.getByRole("log", { includeHidden: true }).getByText("One more thing!"),
+  ).toBeAttached(SEEN);
+  await form.getByRole("button", { name: "Done" }).click();
+  await expect(form.getByRole("alert")).toContainText("One more thing!");
+  await expect(form.getByLabel("Note")).toHaveValue("Wanted a blue one.");
+  expect(await house.owner.api.get(`/threads/${id}`)).toMatchObject({
+    status: "open",
+  });
+  await form.getByRole("button", { name: "Done" }).click();
+  await expect(form).toBeHidden();
+  await expect
+    .poll(
+      async () => (await house.owner.api.get<Thread>(`/threads/${id}`)).status,
+    )
+    .toBe("closed");
 });

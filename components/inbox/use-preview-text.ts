@@ -22,6 +22,12 @@ export function usePreviewText(): (thread: Thread) => string {
   );
 }
 
+/** What a message says in one line, or what kind of thing it is. */
+export function useMessageText(): (message: Message) => string {
+  const t = useTranslations("preview");
+  return useCallback((message) => wordsOf(message, t), [t]);
+}
+
 function wordsOf(
   message: Message | null,
   t: ReturnType<typeof useTranslations<"preview">>,

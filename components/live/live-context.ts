@@ -7,6 +7,7 @@ import type { InboxStore } from "#components/live/inbox-store.ts";
 import type { Lamp } from "#components/live/connection.ts";
 import type { LiveSignals } from "#components/live/live-signals.ts";
 import type { OffersStore } from "#components/live/offers-store.ts";
+import type { SeenMessages } from "#components/live/seen-messages.ts";
 import type { TypingStore } from "#components/live/typing-store.ts";
 
 /** The agent at this console. */
@@ -18,6 +19,7 @@ export type Live = {
   typing: TypingStore;
   offers: OffersStore;
   signals: LiveSignals;
+  seen: SeenMessages;
 };
 
 export const LiveContext = createContext<Live | null>(null);

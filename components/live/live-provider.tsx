@@ -30,6 +30,7 @@ import {
 import { createLiveSignals } from "#components/live/live-signals.ts";
 import { createOffersStore } from "#components/live/offers-store.ts";
 import { keepOutbox } from "#components/live/outbox.ts";
+import { createSeenMessages } from "#components/live/seen-messages.ts";
 import { createTypingStore } from "#components/live/typing-store.ts";
 import { resendUnsent } from "#components/live/use-reply.ts";
 import { watchKeys } from "#components/live/watch-keys.ts";
@@ -58,6 +59,7 @@ export function LiveProvider({
     typing: createTypingStore(),
     offers: createOffersStore(me.id),
     signals: createLiveSignals(),
+    seen: createSeenMessages(),
   }));
   const { id, name, email, role } = me;
   // A new role comes with the page's refresh; the picture and the line stay.

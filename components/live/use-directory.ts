@@ -12,14 +12,13 @@ import type {
   Role,
 } from "#contract/shapes.ts";
 import type { HolidayCalendar } from "#contract/supervision.ts";
-import { api, type Page } from "#components/live/api.ts";
+import { api } from "#components/live/api.ts";
+import { fetchAll } from "#components/live/fetch-all.ts";
 import { useMe } from "#components/live/live-context.ts";
 import { LIVE } from "#components/live/live-provider.tsx";
 
 /** Who and what there is: colleagues, queues, channels. Small lists, fetched whole. */
 
-const MAX_PAGE = 100;
-const MAX_PAGES = 20;
 /** Who sees more than their own work. */
 export const SUPERVISING: readonly Role[] = ["supervisor", "admin", "owner"];
 
@@ -72,22 +71,4 @@ function useDirectory<Item>(
     queryKey: [...LIVE, noun],
     queryFn: ({ signal }) => fetchAll<Item>(`/${noun}`, signal),
   });
-}
-
-async function fetchAll<Item>(
-  path: string,
-  signal: AbortSignal,
-): Promise<Item[]> {
-  const items: Item[] = [];
-  let cursor: string | undefined;
-  for (let count = 0; count < MAX_PAGES; count += 1) {
-    const page = await api<Page<Item>>(path, {
-      query: { limit: MAX_PAGE, cursor },
-      signal,
-    });
-    items.push(...page.items);
-    if (!page.nextCursor) break;
-    cursor = page.nextCursor;
-  }
-  return items;
 }

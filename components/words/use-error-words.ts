@@ -11,6 +11,8 @@ type Owner = { owner?: { name?: string } | null };
 export function useErrorWords(): (error: unknown) => string {
   const t = useTranslations("errors");
   const transfer = useTranslations("transfer");
+  // Why the customer cannot be written to now.
+  const send = useTranslations("sendErrors");
   return useCallback(
     (error) => {
       if (error instanceof NetworkError) return t("network");
@@ -25,9 +27,11 @@ export function useErrorWords(): (error: unknown) => string {
           return t("cannot_enter_because", { reason: transfer(why) });
       }
       const key = error.code as "unknown";
-      return t.has(key) ? t(key) : error.detail || t("unknown");
+      if (t.has(key)) return t(key);
+      if (send.has(`${key}.message`)) return send(`${key}.message`);
+      return error.detail || t("unknown");
     },
-    [t, transfer],
+    [t, transfer, send],
   );
 }
 

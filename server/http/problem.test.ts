@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { problemDetailsSchema } from "#contract/shapes.ts";
+import { conflictCodes } from "#server/domain/access/app-error.ts";
+import { problemKinds } from "#server/http/problem.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import { newId } from "#server/runtime/crypto.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
@@ -123,4 +125,11 @@ describe("every refusal is a problem of RFC 9457", () => {
     const actor = await server.world.agent("Ada", role);
     expect((await server.call(actor, "GET", "/audit")).status).toBe(status);
   });
+});
+
+test("every conflict, and nothing else, is answered with 409: its type asks for `current`", () => {
+  const conflicts = Object.entries(problemKinds)
+    .filter(([, { status }]) => status === 409)
+    .map(([code]) => code);
+  expect(conflicts.sort()).toEqual([...conflictCodes].sort());
 });

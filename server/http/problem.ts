@@ -59,11 +59,6 @@ export const problemKinds: Record<ProblemCode, Kind> = {
     "Not possible now",
     "It is in a state that does not allow this.",
   ),
-  not_owner: kind(
-    409,
-    "Not the owner",
-    "Only the owner of the conversation can do this.",
-  ),
   owned_by_other: kind(
     409,
     "Taken by somebody else",
@@ -73,6 +68,11 @@ export const problemKinds: Record<ProblemCode, Kind> = {
     409,
     "Take it first",
     "Take the conversation before you answer.",
+  ),
+  newer_message: kind(
+    409,
+    "The customer has written again",
+    "A message has arrived that you had not seen. Nothing was done.",
   ),
   at_capacity: kind(
     409,

@@ -54,7 +54,9 @@ test("somebody a colleague asks to take over what waits is not rung beside that,
   const [asked] = await offersOf(threadId);
   expect(asked, "one offer, not two").toMatchObject({ kind: "transfer" });
   expect(await offersOf(threadId)).toHaveLength(1);
-  const trace = await getTrace(world.context, boss, threadId);
+  const trace = (
+    await getTrace(world.context, boss, { threadId: threadId, limit: 100 })
+  ).items;
   expect(trace.find(({ step }) => step === "held")?.detail).toMatchObject({
     excludedCounts: { asked: 1, away: 1 },
   });

@@ -152,7 +152,9 @@ test("who leaves a department gives back what they own of it, but for what came 
   expect(await house.thread(kept)).toMatchObject({ ownerId: a!.agentId });
   await house.settle();
   expect(await house.ringing(handed)).toBe("B");
-  const trace = await getTrace(world.context, boss, handed);
+  const trace = (
+    await getTrace(world.context, boss, { threadId: handed, limit: 100 })
+  ).items;
   expect(trace.find(({ step }) => step === "requeued")?.detail).toMatchObject({
     reason: "lost_department",
   });
@@ -263,7 +265,9 @@ test("a queue asks at closing how it ended: refused without, kept with the sessi
     text: "Wants the invoice by post",
     threadId,
   });
-  const trail = await getTrail(world.context, boss, threadId);
+  const trail = (
+    await getTrail(world.context, boss, { threadId: threadId, limit: 100 })
+  ).items;
   expect(trail).toContainEqual(
     expect.objectContaining({
       kind: "event",

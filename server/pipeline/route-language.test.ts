@@ -32,7 +32,9 @@ async function desks() {
 }
 
 const steps = async (threadId: string) =>
-  (await getTrace(world.context, boss, threadId)).map(({ step }) => step);
+  (
+    await getTrace(world.context, boss, { threadId: threadId, limit: 100 })
+  ).items.map(({ step }) => step);
 
 test("somebody brand-new is routed once their language is known", async () => {
   const { page, chinese } = await desks();

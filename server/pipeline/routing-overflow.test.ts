@@ -36,7 +36,9 @@ test("nobody logged in goes on at once; max wait later; the end is unassigned an
     ownerId: null,
   });
   expect(await house.alerts(threadId)).toEqual(["unassigned"]);
-  const trace = await getTrace(world.context, boss, threadId);
+  const trace = (
+    await getTrace(world.context, boss, { threadId: threadId, limit: 100 })
+  ).items;
   expect(trace[0]).toMatchObject({
     step: "handed_on",
     detail: { reason: "max_wait", unassigned: true, end: "no_destination" },
@@ -88,9 +90,9 @@ test("a ring group rings once, then hands on; hunt goes through the list", async
   await house.settle();
   expect(await house.thread(threadId)).toMatchObject({ routedToId: id });
   expect(await house.ringing(threadId)).toBe("C");
-  const steps = (await getTrace(world.context, boss, threadId)).map(
-    ({ step }) => step,
-  );
+  const steps = (
+    await getTrace(world.context, boss, { threadId: threadId, limit: 100 })
+  ).items.map(({ step }) => step);
   expect(steps).toEqual(
     expect.arrayContaining([
       "rang",

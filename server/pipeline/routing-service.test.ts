@@ -67,7 +67,9 @@ async function asked(): Promise<void> {
 
 /** What the newest choice says of the service. */
 async function said(threadId: string) {
-  const trace = await getTrace(world.context, boss, threadId);
+  const trace = (
+    await getTrace(world.context, boss, { threadId: threadId, limit: 100 })
+  ).items;
   const { detail } = trace.find(({ step }) => step === "selected") ?? {};
   return (detail as { service?: string } | undefined)?.service;
 }
@@ -145,7 +147,9 @@ test("with nobody to choose from it is not asked; a private address only where t
   const threadId = await house.arrive(page);
   await asked();
   expect(questions).toEqual([]);
-  const [step] = await getTrace(world.context, boss, threadId);
+  const [step] = (
+    await getTrace(world.context, boss, { threadId: threadId, limit: 100 })
+  ).items;
   expect(step?.step).toBe("held");
 
   const [a] = await house.people("A");

@@ -42,9 +42,9 @@ test("ring all: everybody at once, the first has it, the others hear it", async 
   const { ownerId, routing } = await house.thread(threadId);
   expect(routing).toBe("owned");
   expect([a, b, c].map((actor) => actor!.agentId)).toContain(ownerId);
-  const steps = (await getTrace(world.context, boss, threadId)).map(
-    ({ step }) => step,
-  );
+  const steps = (
+    await getTrace(world.context, boss, { threadId: threadId, limit: 100 })
+  ).items.map(({ step }) => step);
   expect(steps.toReversed()).toEqual(["routed", "selected", "owned"]);
 });
 
@@ -90,9 +90,9 @@ test("who says no is left in peace for a ring time; somebody who comes free mean
   await house.settle();
   expect(await house.ringing(threadId)).toBe("B");
   const steps = async () =>
-    (await getTrace(world.context, boss, threadId)).filter(
-      ({ step }) => step === "round_over",
-    ).length;
+    (
+      await getTrace(world.context, boss, { threadId: threadId, limit: 100 })
+    ).items.filter(({ step }) => step === "round_over").length;
   expect(await steps(), "the pause is told once").toBe(1);
   // B does not answer, but A's minute is over long before.
   await house.advance(30);
@@ -137,9 +137,9 @@ test("the best skill group is waited for as long as the queue says, then the nex
   const second = await house.arrive(page);
   await house.advance(59);
   expect(await house.ringing(second)).toBe("");
-  const held = (await getTrace(world.context, boss, second)).filter(
-    ({ step }) => step === "held",
-  );
+  const held = (
+    await getTrace(world.context, boss, { threadId: second, limit: 100 })
+  ).items.filter(({ step }) => step === "held");
   expect(held).toHaveLength(1);
   expect(held[0]?.detail).toMatchObject({
     reason: "best_group_busy",
@@ -246,7 +246,9 @@ test("balanced spreads, and no limit is exceeded, also over two queues at once",
       status: "waiting",
     },
   });
-  const trace = await getTrace(world.context, boss, waiting.id);
+  const trace = (
+    await getTrace(world.context, boss, { threadId: waiting.id, limit: 100 })
+  ).items;
   expect(trace[0]).toMatchObject({
     step: "held",
     detail: { excludedCounts: { at_capacity: 3 } },
@@ -354,7 +356,9 @@ test("auto accept: theirs at once, without an offer; the turn moves on, and what
     const threadId = await house.arrive(page);
     owners.push((await house.thread(threadId)).ownerId);
     expect(await house.lines(threadId)).toEqual(["assigned"]);
-    const trace = await getTrace(world.context, boss, threadId);
+    const trace = (
+      await getTrace(world.context, boss, { threadId: threadId, limit: 100 })
+    ).items;
     expect(trace.find(({ step }) => step === "selected")?.detail).toMatchObject(
       { auto: true },
     );

@@ -84,7 +84,9 @@ describe("people the customer knows", () => {
     expect(await foretold()).toEqual(reopened);
     await house.say(page, psid);
     expect(await house.ringing(threadId)).toBe("B");
-    const trace = await getTrace(world.context, boss, threadId);
+    const trace = (
+      await getTrace(world.context, boss, { threadId: threadId, limit: 100 })
+    ).items;
     expect(
       trace.find(({ step }) => step === "preferred")?.detail,
     ).toMatchObject({ why: "reopened", asked: true });

@@ -1,15 +1,18 @@
+import type { AsOf } from "#contract/requests.ts";
 import type { Message, Thread } from "#contract/shapes.ts";
 import {
   markSeen,
   react as reactAt,
   typing,
 } from "#server/channels/messenger/sender-action.ts";
+import { takeThreadControl } from "#server/channels/messenger/page.ts";
 import { Prisma } from "#server/db/client.ts";
 import { inTransaction } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/access/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
 import { announce } from "#server/domain/threads/announcements.ts";
+import { changeThread } from "#server/domain/threads/change-thread.ts";
 import { react } from "#server/domain/threads/effects.ts";
 import { readThread } from "#server/domain/threads/get-thread.ts";
 import { selectMessages } from "#server/domain/threads/message-rows.ts";
@@ -51,8 +54,9 @@ export async function readByAgent(
   context: Context,
   actor: Actor,
   threadId: string,
+  asOf: AsOf = {},
 ): Promise<Thread> {
-  const { thread, wasUnread } = await markRead(context, actor, threadId);
+  const { thread, wasUnread } = await markRead(context, actor, threadId, asOf);
   if (wasUnread && thread.owner?.id === actor.agentId) {
     courtesy(context, threadId, markSeen);
   }
@@ -81,12 +85,15 @@ export async function reactToMessage(
     if (!found) throw new AppError("not_found", { messageId });
     const { externalId, deletedAt, kind } = found;
     if (externalId === null || deletedAt !== null || kind !== "message") {
-      throw new AppError("wrong_state", { needs: "a delivered message" });
+      throw new AppError("wrong_state", {
+        needs: "a delivered message",
+        current: { kind, deletedAt, externalId },
+      });
     }
     return externalId;
   });
   const target = await targetOfThread(context, threadId);
-  if (!target) throw new AppError("channel_disabled", {});
+  if (!target) throw channelDisabled();
   const outcome = await reactAt(graphOf(context), target, mid, emoji);
   if (outcome.kind !== "done") {
     const code = outcome.kind === "later" ? "meta_unreachable" : "meta_refused";
@@ -107,6 +114,51 @@ export async function reactToMessage(
   });
   context.wake("announce");
   return message;
+}
+
+/**
+ * Takes the thread from the app that answers on it, if Meta lets ours: it is
+ * the page's default app. For its owner and whoever steers it, or for everybody
+ * who may work on one that nobody owns.
+ * @throws AppError not_found, participant_only, owned_by_other, wrong_state (ours
+ * has it already), channel_disabled, other_app_controls (Meta refuses),
+ * meta_refused, meta_unreachable
+ */
+export async function takeControl(
+  context: Context,
+  actor: Actor,
+  threadId: string,
+): Promise<Thread | null> {
+  const controlledBy = await inTransaction(context.db, async (tx) => {
+    const state = await lockThread(tx, actor, threadId);
+    await requireOwner(tx, state, actor);
+    if (state.controlledBy !== null) return state.controlledBy;
+    throw new AppError("wrong_state", {
+      needs: "another app in control",
+      current: { controlledBy: null },
+    });
+  });
+  const target = await targetOfThread(context, threadId);
+  if (!target) throw channelDisabled();
+  const outcome = await takeThreadControl(graphOf(context), target);
+  if (outcome.kind === "later")
+    throw new AppError("meta_unreachable", { key: outcome.error.key });
+  if (outcome.kind !== "done") {
+    const { key } = outcome.error;
+    if (key !== "other_app_controls")
+      throw new AppError("meta_refused", { key });
+    throw new AppError("other_app_controls", { current: { controlledBy } });
+  }
+  // Meta tells it by a webhook as well, with the line in the thread: lost here, it comes that way.
+  return changeThread(context, actor, threadId, (_tx, state) => {
+    if (state.controlledBy === null) return "unchanged";
+    state.controlledBy = null;
+    return [];
+  });
+}
+
+function channelDisabled(): AppError {
+  return new AppError("channel_disabled", { current: { enabled: false } });
 }
 
 type Courtesy = (

@@ -53,7 +53,9 @@ test("asked: the sender stays owner until it is accepted; the note is for the re
     owner: { id: b.agentId },
     pendingTransfer: null,
   });
-  const steps = await listHandovers(world.context, b, threadId);
+  const steps = (
+    await listHandovers(world.context, b, { threadId: threadId, limit: 100 })
+  ).items;
   expect(steps.map(({ type }) => type)).toEqual([
     "taken",
     "transfer_asked",
@@ -144,7 +146,9 @@ test("its trail tells who wrote, took, asked, read and what was decided, without
     to: toAgent(b),
     note: "wants a refund",
   });
-  const trail = await getTrail(world.context, a, threadId);
+  const trail = (
+    await getTrail(world.context, a, { threadId: threadId, limit: 100 })
+  ).items;
   const told = trail.map(({ kind, what, by }) => `${kind} ${what} ${by ?? ""}`);
   expect(told).toEqual(
     expect.arrayContaining([
@@ -161,7 +165,7 @@ test("its trail tells who wrote, took, asked, read and what was decided, without
   expect(times).toEqual([...times].sort());
   expect(JSON.stringify(trail)).not.toContain("refund");
   await expect(
-    getTrail(world.context, outsider, threadId),
+    getTrail(world.context, outsider, { threadId: threadId, limit: 100 }),
   ).rejects.toMatchObject({ code: "not_found" });
 });
 

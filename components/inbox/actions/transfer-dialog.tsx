@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { Destination, Thread } from "#contract/shapes.ts";
 import type { TransferTarget } from "#contract/supervision.ts";
+import { NewerMessageNotice } from "#components/inbox/actions/newer-message.tsx";
 import {
   keyOfTarget,
   TransferTargets,
@@ -12,7 +13,10 @@ import {
 import { useHandedOver } from "#components/inbox/actions/use-hand-over.ts";
 import { api, ApiError, type Page } from "#components/live/api.ts";
 import { LIVE } from "#components/live/live-provider.tsx";
-import { useThreadActions } from "#components/live/use-thread-actions.ts";
+import {
+  newerMessageOf,
+  useThreadActions,
+} from "#components/live/use-thread-actions.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
@@ -52,7 +56,9 @@ export default function TransferDialog({
     // What was true the last time this was open is no help.
     gcTime: 0,
   });
-  const { transfer } = useThreadActions(thread.id);
+  const { transfer, asOf } = useThreadActions(thread.id);
+  // The dialog covers the thread: what comes behind it has not been seen.
+  const [seenThen, setSeenThen] = useState(asOf);
   const told = useHandedOver(thread);
   const [to, setTo] = useState<Destination | null>(null);
   const [wantedMode, setMode] = useState<Mode>("ask");
@@ -64,16 +70,23 @@ export default function TransferDialog({
   const isForced = target !== undefined && target.reason !== null;
   const { mutate, isPending, error } = useMutation({
     mutationFn: (target: TransferTarget) =>
-      transfer({
-        to: target.to,
-        ...(mode === "force" ? { mode, confirm: true } : {}),
-        ...(note.trim() ? { note: note.trim() } : {}),
-      }),
+      transfer(
+        {
+          to: target.to,
+          ...(mode === "force" ? { mode, confirm: true } : {}),
+          ...(note.trim() ? { note: note.trim() } : {}),
+        },
+        seenThen,
+      ),
     onSuccess: (after, target) => {
       told(target, after);
       onClose();
     },
-    onError: () => void queryClient.invalidateQueries({ queryKey: key }),
+    onError: (error) => {
+      const newer = newerMessageOf(error);
+      if (newer) setSeenThen({ seenMessageId: newer.id });
+      void queryClient.invalidateQueries({ queryKey: key });
+    },
   });
   const noteError =
     error instanceof ApiError &&
@@ -145,7 +158,8 @@ export default function TransferDialog({
           />
         )}
       </Field>
-      {error && !noteError && (
+      <NewerMessageNotice error={error} className="mt-3" />
+      {error && !noteError && !newerMessageOf(error) && (
         <Notice tone="danger" role="alert" className="mt-3">
           {words(error)}
         </Notice>

@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useCallback } from "react";
 import type { Destination, Thread } from "#contract/shapes.ts";
+import { useTellRefused } from "#components/inbox/actions/newer-message.tsx";
 import { usePlaceNames } from "#components/inbox/use-place-name.ts";
 import { ApiError } from "#components/live/api.ts";
 import { useThreadActions } from "#components/live/use-thread-actions.ts";
@@ -15,7 +16,7 @@ export function useHandOver(
   onNeedsNote: () => void,
 ): (to: Destination) => void {
   const told = useHandedOver(thread);
-  const words = useErrorWords();
+  const tellRefused = useTellRefused();
   const nameOf = usePlaceNames();
   const { transfer } = useThreadActions(thread.id);
   return useCallback(
@@ -25,10 +26,10 @@ export function useHandOver(
         (error: unknown) => {
           if (error instanceof ApiError && error.code === "invalid_input")
             onNeedsNote();
-          else toast.error(words(error));
+          else tellRefused(error);
         },
       ),
-    [transfer, told, words, nameOf, onNeedsNote],
+    [transfer, told, tellRefused, nameOf, onNeedsNote],
   );
 }
 

@@ -3,6 +3,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useCallback, useState } from "react";
+import type { AsOf } from "#contract/requests.ts";
 import type { Thread } from "#contract/shapes.ts";
 import type { WrapUp } from "#contract/wrap-up-form.ts";
 import {
@@ -14,7 +15,11 @@ import { ApiError } from "#components/live/api.ts";
 import { useMe } from "#components/live/live-context.ts";
 import { LIVE } from "#components/live/live-provider.tsx";
 import { toast, type ToastAction } from "#components/ui/toast.ts";
-import { useThreadActions } from "#components/live/use-thread-actions.ts";
+import {
+  newerMessageOf,
+  useThreadActions,
+} from "#components/live/use-thread-actions.ts";
+import { useTellRefused } from "#components/inbox/actions/newer-message.tsx";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 
 export type Command =
@@ -50,6 +55,7 @@ export function useThreadCommands(thread: Thread) {
     }),
     [t, words],
   );
+  const tellRefused = useTellRefused();
   const { close, wrappingUp } = useClose(thread, undo, setBusy);
   const run = useCallback(
     (command: Command, until?: Date) => {
@@ -107,11 +113,11 @@ export function useThreadCommands(thread: Thread) {
         .catch((error: unknown) => {
           if (error instanceof ApiError && error.code === "at_capacity")
             setOverfull(error.current as Overfull);
-          else toast.error(words(error));
+          else tellRefused(error);
         })
         .finally(() => setBusy(null));
     },
-    [actions, close, ownerId, snoozedUntil, t, undo, words],
+    [actions, close, ownerId, snoozedUntil, t, undo, tellRefused],
   );
   const takeAnyway = useCallback(
     () =>
@@ -144,6 +150,12 @@ export function useThreadCommands(thread: Thread) {
   };
 }
 
+type Asking = {
+  then: (() => void) | undefined;
+  /** What was shown when the form was opened over it. */
+  seenThen: AsOf;
+};
+
 type Undo = (back: () => Promise<unknown>) => { action: ToastAction };
 
 /**
@@ -158,16 +170,16 @@ function useClose(
   setBusy: (command: Command | null) => void,
 ) {
   const t = useTranslations("actions");
-  const words = useErrorWords();
+  const tellRefused = useTellRefused();
   const queryClient = useQueryClient();
   const openThread = useOpenThread();
   const form = useWrapUpForm(thread);
   const threadId = thread.id;
   const actions = useThreadActions(threadId);
-  const [asking, setAsking] = useState<{ then: (() => void) | undefined }>();
+  const [asking, setAsking] = useState<Asking>();
   const submit = useCallback(
-    async (wrapUp: WrapUp) => {
-      await actions.close(wrapUp);
+    async (wrapUp: WrapUp, seenThen?: AsOf) => {
+      await actions.close(wrapUp, seenThen);
       toast(
         t("closed"),
         undo(() => actions.reopen()),
@@ -178,7 +190,7 @@ function useClose(
   const close = useCallback<CloseThread>(
     async (then) => {
       if (form) {
-        setAsking({ then });
+        setAsking({ then, seenThen: actions.asOf() });
         return;
       }
       setBusy("close");
@@ -186,28 +198,52 @@ function useClose(
       try {
         await submit({});
       } catch (error) {
-        if (!isWrapUpAsked(error)) {
-          toast.error(words(error));
+        const isAsked = isWrapUpAsked(error);
+        if (then && (isAsked || newerMessageOf(error))) openThread(threadId);
+        if (!isAsked) {
+          tellRefused(error);
           return;
         }
-        if (then) openThread(threadId);
         toast.warning(t("wrapUp.askedAfterAll"));
-        setAsking({ then: undefined });
+        setAsking({ then: undefined, seenThen: actions.asOf() });
         await queryClient.invalidateQueries({ queryKey: [...LIVE, "queues"] });
       } finally {
         setBusy(null);
       }
     },
-    [form, submit, words, openThread, queryClient, setBusy, t, threadId],
+    [
+      form,
+      submit,
+      actions,
+      tellRefused,
+      openThread,
+      queryClient,
+      setBusy,
+      t,
+      threadId,
+    ],
   );
+  // A form covers the thread: what came behind it is shown in it, and the next press has seen it.
+  const submitForm = async (wrapUp: WrapUp) => {
+    try {
+      await submit(wrapUp, asking?.seenThen);
+    } catch (error) {
+      const newer = newerMessageOf(error);
+      if (newer)
+        setAsking(
+          (now) => now && { ...now, seenThen: { seenMessageId: newer.id } },
+        );
+      throw error;
+    }
+    asking?.then?.();
+  };
   return {
     close,
     wrappingUp:
       asking && form
         ? {
             form,
-            submit: (wrapUp: WrapUp) =>
-              submit(wrapUp).then(() => asking.then?.()),
+            submit: submitForm,
             cancel: () => setAsking(undefined),
           }
         : null,

@@ -7,7 +7,9 @@ import {
   type WrapUp,
   type WrapUpForm,
 } from "#contract/wrap-up-form.ts";
+import { NewerMessageNotice } from "#components/inbox/actions/newer-message.tsx";
 import { ApiError } from "#components/live/api.ts";
+import { newerMessageOf } from "#components/live/use-thread-actions.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
@@ -41,6 +43,7 @@ export default function WrapUpDialog({
   const [outcome, setOutcome] = useState("");
   const [note, setNote] = useState("");
   const [problems, setProblems] = useState<Problem[]>([]);
+  const [newer, setNewer] = useState<unknown>(null);
   const [isBusy, setBusy] = useState(false);
   const errorOf = (path: string) => {
     const problem = problems.find((each) => each.path === path);
@@ -52,6 +55,7 @@ export default function WrapUpDialog({
     const wrapUp = { outcome: outcome || null, note: note.trim() || null };
     const missing = wrapUpProblem(form, wrapUp);
     setProblems(missing ? [{ ...missing, message: "" }] : []);
+    setNewer(null);
     if (missing) return;
     setBusy(true);
     try {
@@ -59,9 +63,11 @@ export default function WrapUpDialog({
       onClose();
     } catch (error) {
       const found = error instanceof ApiError ? error.errors : [];
-      setProblems(
-        found.length > 0 ? found : [{ path: "", message: words(error) }],
-      );
+      if (newerMessageOf(error)) setNewer(error);
+      else
+        setProblems(
+          found.length > 0 ? found : [{ path: "", message: words(error) }],
+        );
       setBusy(false);
     }
   };
@@ -115,6 +121,7 @@ export default function WrapUpDialog({
             )}
           </Field>
         )}
+        <NewerMessageNotice error={newer} />
         {errorOf("") && (
           <Notice tone="danger" role="alert">
             {errorOf("")}

@@ -1,13 +1,21 @@
 "use client";
 
+import { useMutation } from "@tanstack/react-query";
 import { Clock, Lock } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReplyRights } from "#components/inbox/composer/reply-rights.ts";
+import { ApiError } from "#components/live/api.ts";
+import { useThreadActions } from "#components/live/use-thread-actions.ts";
+import { Button } from "#components/ui/button.tsx";
 import { cn } from "#components/ui/class-names.ts";
+import { toast } from "#components/ui/toast.ts";
 import { joinSentences } from "#components/words/sentences.ts";
 import { spanOf } from "#components/words/times.ts";
 import { useNow } from "#components/words/use-now.ts";
-import { useSendErrorWords } from "#components/words/use-error-words.ts";
+import {
+  useErrorWords,
+  useSendErrorWords,
+} from "#components/words/use-error-words.ts";
 import { useSpan } from "#components/words/use-times.ts";
 
 const KINDS = ["message", "note"] as const;
@@ -18,10 +26,12 @@ export function ComposerHead({
   kind,
   onKind,
   rights,
+  threadId,
 }: {
   kind: "message" | "note";
   onKind: (kind: "message" | "note") => void;
   rights: ReplyRights;
+  threadId: string;
 }) {
   const t = useTranslations("composer");
   const isBlocked = kind === "message" && rights.kind === "blocked";
@@ -67,7 +77,36 @@ export function ComposerHead({
           <RightsWords rights={rights} />
         )}
       </p>
+      {isBlocked && isOtherAppInControl(rights) && (
+        <TakeControl threadId={threadId} />
+      )}
     </div>
+  );
+}
+
+function isRefusedByMeta(error: unknown): boolean {
+  return error instanceof ApiError && error.code === "other_app_controls";
+}
+
+function isOtherAppInControl(rights: ReplyRights): boolean {
+  return rights.kind === "blocked" && rights.reason === "other_app_controls";
+}
+
+/** Takes the conversation from the other app; Meta may refuse, and then says so. */
+function TakeControl({ threadId }: { threadId: string }) {
+  const t = useTranslations("composer");
+  const words = useErrorWords();
+  const { takeControl } = useThreadActions(threadId);
+  const { mutate, isPending } = useMutation({
+    mutationFn: takeControl,
+    onSuccess: () => toast(t("controlTaken")),
+    onError: (error) =>
+      toast.error(isRefusedByMeta(error) ? t("controlRefused") : words(error)),
+  });
+  return (
+    <Button busy={isPending} onClick={() => mutate()}>
+      {t("takeControl")}
+    </Button>
   );
 }
 

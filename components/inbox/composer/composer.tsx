@@ -123,6 +123,7 @@ function WritingComposer({ thread }: { thread: Thread }) {
             field.current?.focus();
           }}
           rights={rights}
+          threadId={threadId}
         />
         {notice && (
           <Notice tone="warning" role="alert" className="mx-2 mt-1">

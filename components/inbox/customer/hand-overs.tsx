@@ -6,7 +6,7 @@ import type { z } from "zod";
 import type { handoverSchema } from "#contract/supervision.ts";
 import type { Thread } from "#contract/shapes.ts";
 import { useEventWords } from "#components/inbox/thread/event-line.tsx";
-import { api, type Page } from "#components/live/api.ts";
+import { fetchAll } from "#components/live/fetch-all.ts";
 import { LIVE } from "#components/live/live-provider.tsx";
 import { dateAndTime, fullTime } from "#components/words/times.ts";
 
@@ -28,8 +28,8 @@ export function HandOvers({ thread }: { thread: Thread }) {
     ],
     // Hands that it comes back to have a longer story by then.
     staleTime: 0,
-    queryFn: async ({ signal }) =>
-      (await api<Page<HandOver>>(`/threads/${id}/handovers`, { signal })).items,
+    queryFn: ({ signal }) =>
+      fetchAll<HandOver>(`/threads/${id}/handovers`, signal),
     placeholderData: (before) => before,
   });
   if (data.length === 0) return null;

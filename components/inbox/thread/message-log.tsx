@@ -41,7 +41,10 @@ export function MessageLog({ thread }: { thread: Thread }) {
     [room, pending, firstUnreadId],
   );
   const { scroller, content, onScroll, isAtBottom, toBottom } = useLogScroll({
-    onNearTop: () => hasOlder && loadOlder(),
+    onNearTop: useCallback(() => {
+      if (hasOlder) loadOlder();
+    }, [hasOlder, loadOlder]),
+    isLoading: isLoadingOlder,
     version: items,
   });
   const newBelow = useNewBelow(messages ?? NONE, isAtBottom);
@@ -52,7 +55,7 @@ export function MessageLog({ thread }: { thread: Thread }) {
     version: items,
     onMissing,
   });
-  useMarkRead(thread, state === "ready" && isAtBottom);
+  useMarkRead(thread, messages ?? NONE, state === "ready" && isAtBottom);
   // Who sends wants to see it go.
   const lastSentId = pending.at(-1)?.clientId;
   useEffect(() => {

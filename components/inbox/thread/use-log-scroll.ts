@@ -14,19 +14,23 @@ const NEAR_TOP_PX = 600;
 /**
  * Keeps the reader's place: at the bottom it stays at the bottom whatever
  * arrives or grows; elsewhere the line being read stays where it is, also when
- * older messages are put above it or a picture above gets its height.
+ * older messages are put above it or a picture above gets its height. As long
+ * as the top is near, earlier messages are asked for.
  */
 export function useLogScroll({
   onNearTop,
+  isLoading,
   version,
 }: {
   onNearTop: () => void;
+  /** What was asked for is on its way. */
+  isLoading: boolean;
   /** Another one whenever the items are. */
   version: unknown;
 }) {
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
-  const anchor = useRef<{ element: Element; top: number } | null>(null);
+  const anchors = useRef<Anchor[]>([]);
   const sticks = useRef(true);
   const [isAtBottom, setAtBottom] = useState(true);
 
@@ -35,11 +39,12 @@ export function useLogScroll({
     if (!box) return;
     if (sticks.current) {
       box.scrollTop = box.scrollHeight;
-    } else if (anchor.current?.element.isConnected) {
-      const { element, top } = anchor.current;
-      const moved = offsetIn(box, element) - top;
-      if (moved !== 0) box.scrollTop += moved;
+      return;
     }
+    const anchor = anchors.current.find(({ element }) => element.isConnected);
+    if (!anchor) return;
+    const moved = offsetIn(box, anchor.element) - anchor.top;
+    if (moved !== 0) box.scrollTop += moved;
   }, []);
 
   const onScroll = useCallback(() => {
@@ -48,13 +53,23 @@ export function useLogScroll({
     const below = box.scrollHeight - box.scrollTop - box.clientHeight;
     sticks.current = below < AT_BOTTOM_PX;
     setAtBottom(sticks.current);
-    anchor.current = sticks.current ? null : firstVisible(box, content.current);
+    anchors.current = sticks.current ? [] : anchorsIn(box, content.current);
     if (box.scrollTop < NEAR_TOP_PX) onNearTop();
   }, [onNearTop]);
 
   useLayoutEffect(() => {
     keepPlace();
   }, [version, keepPlace]);
+
+  // A page can add less than it takes to leave the top, and then nothing scrolls.
+  // Once for each state of the log: what fails is asked for again by a scroll.
+  const lookedAt = useRef<unknown>(null);
+  useEffect(() => {
+    const box = scroller.current;
+    if (!box || isLoading || lookedAt.current === version) return;
+    lookedAt.current = version;
+    if (box.scrollTop < NEAR_TOP_PX) onNearTop();
+  }, [version, isLoading, onNearTop]);
 
   useEffect(() => {
     const observer = new ResizeObserver(keepPlace);
@@ -76,14 +91,23 @@ function offsetIn(box: Element, element: Element): number {
   return element.getBoundingClientRect().top - box.getBoundingClientRect().top;
 }
 
-function firstVisible(
-  box: Element,
-  content: Element | null,
-): { element: Element; top: number } | null {
+/** A row of the log and where it stood on the screen. */
+type Anchor = { element: Element; top: number };
+
+/**
+ * The messages on the screen, the first one first. No separators: the line of a
+ * day moves up with the messages that are put before it. Several, because
+ * earlier event lines can fold one away.
+ */
+function anchorsIn(box: Element, content: Element | null): Anchor[] {
+  const anchors: Anchor[] = [];
   for (const element of content?.children ?? []) {
+    if (element.getAttribute("role") === "separator") continue;
+    const { height } = element.getBoundingClientRect();
     const top = offsetIn(box, element);
-    if (top + element.getBoundingClientRect().height > 0)
-      return { element, top };
+    if (top + height <= 0) continue;
+    if (top > box.clientHeight && anchors.length > 0) break;
+    anchors.push({ element, top });
   }
-  return null;
+  return anchors;
 }

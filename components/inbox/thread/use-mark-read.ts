@@ -1,22 +1,36 @@
 "use client";
 
-import { useEffect, useState } from "react";
-import type { Thread } from "#contract/shapes.ts";
+import { useEffect, useRef, useState } from "react";
+import type { Message, Thread } from "#contract/shapes.ts";
+import { useLive } from "#components/live/live-context.ts";
 import { useThreadActions } from "#components/live/use-thread-actions.ts";
 
 /**
  * Read is what somebody can have seen: the thread's end is on the screen, and
  * the window in front. What waits for whoever takes it is only looked at: it
- * stays unread until it is somebody's.
+ * stays unread until it is somebody's. Only what is drawn counts: a message
+ * that the list knows and the thread does not show yet stays unread.
  */
-export function useMarkRead(thread: Thread, isEndShown: boolean): void {
+export function useMarkRead(
+  thread: Thread,
+  messages: readonly Message[],
+  isEndShown: boolean,
+): void {
+  const { seen } = useLive();
+  const readTill = useRef<string | null>(null);
   const { read } = useThreadActions(thread.id);
   const isLooking = useIsLooking();
   const isPreview = thread.owner === null && thread.status === "waiting";
   const isRead = thread.unread > 0 && isEndShown && isLooking && !isPreview;
   useEffect(() => {
-    if (isRead) void read();
-  }, [isRead, thread.unread, read]);
+    seen.note(thread.id, messages);
+    const newest = seen.newest(thread.id);
+    if (!isRead || newest === readTill.current) return;
+    readTill.current = newest;
+    void read().then((isHeard) => {
+      if (!isHeard && readTill.current === newest) readTill.current = null;
+    });
+  }, [isRead, thread.id, thread.unread, messages, seen, read]);
 }
 
 function useIsLooking(): boolean {

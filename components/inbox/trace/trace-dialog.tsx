@@ -7,7 +7,7 @@ import type { TraceEntry } from "#components/inbox/trace/trace-detail.ts";
 import { TrailButton } from "#components/inbox/trace/trail-button.tsx";
 import { TraceReasons } from "#components/inbox/trace/trace-reasons.tsx";
 import { useTraceTitle } from "#components/inbox/trace/use-trace-title.ts";
-import { api, type Page } from "#components/live/api.ts";
+import { fetchAll } from "#components/live/fetch-all.ts";
 import { LIVE } from "#components/live/live-provider.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
@@ -29,9 +29,8 @@ export default function TraceDialog({
   const { data, isPending, error, refetch } = useQuery({
     // A change of the thread may be a new decision.
     queryKey: [...LIVE, "trace", thread.id, thread.version],
-    queryFn: async ({ signal }) =>
-      (await api<Page<TraceEntry>>(`/threads/${thread.id}/trace`, { signal }))
-        .items,
+    queryFn: ({ signal }) =>
+      fetchAll<TraceEntry>(`/threads/${thread.id}/trace`, signal),
     placeholderData: (before) => before,
     // The router decides a moment after the thread was changed.
     staleTime: 0,

@@ -5,18 +5,21 @@ import { Download } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { TrailEntry } from "#contract/records.ts";
 import { trailCsv } from "#components/inbox/trace/trail-csv.ts";
-import { api, type Page } from "#components/live/api.ts";
+import { fetchAll } from "#components/live/fetch-all.ts";
 import { Button } from "#components/ui/button.tsx";
 import { toast } from "#components/ui/toast.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
+
+/** Ten thousand entries; a spreadsheet takes no more with pleasure. */
+const MAX_PAGES = 100;
 
 /** Everything that happened to a conversation, as a file for a spreadsheet. */
 export function TrailButton({ threadId }: { threadId: string }) {
   const t = useTranslations("trace.trail");
   const words = useErrorWords();
   const { mutate, isPending } = useMutation({
-    mutationFn: async () =>
-      (await api<Page<TrailEntry>>(`/threads/${threadId}/trail`)).items,
+    mutationFn: () =>
+      fetchAll<TrailEntry>(`/threads/${threadId}/trail`, undefined, MAX_PAGES),
     onSuccess: (entries) => {
       const names = {
         at: t("at"),

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useFormContext } from "react-hook-form";
+import { Controller, useFormContext } from "react-hook-form";
 import type { UpdateChannel } from "#contract/requests.ts";
 import type { Channel } from "#contract/shapes.ts";
 import { DestinationSelect } from "#components/settings/destination-select.tsx";
@@ -9,6 +9,7 @@ import { DepartmentSelect } from "#components/settings/fields/department-select.
 import { Disclosure } from "#components/settings/fields/disclosure.tsx";
 import { DurationField } from "#components/settings/fields/duration-field.tsx";
 import { NumberField } from "#components/settings/fields/number-field.tsx";
+import { SwitchField } from "#components/settings/fields/switch-field.tsx";
 import { Card } from "#components/settings/section.tsx";
 import { FormField } from "#components/settings/fields/form-field.tsx";
 import { Field } from "#components/ui/field.tsx";
@@ -110,7 +111,7 @@ export function ChannelLimits() {
 /** A new token or secret; those are never shown again. */
 export function ChannelCredentials({ channel }: { channel: Channel }) {
   const t = useTranslations("settings.channels");
-  const { register, formState } = useFormContext<UpdateChannel>();
+  const { register, control, formState } = useFormContext<UpdateChannel>();
   const { errors } = formState;
   return (
     <Card title={t("credentials")} hint={t("credentialsHint")}>
@@ -152,6 +153,20 @@ export function ChannelCredentials({ channel }: { channel: Channel }) {
           <dd className="font-mono text-xs leading-5">{channel.appId}</dd>
         </div>
       </dl>
+      <div className="mt-4 border-t pt-4">
+        <Controller
+          control={control}
+          name="humanAgent"
+          render={({ field }) => (
+            <SwitchField
+              label={t("humanAgent")}
+              hint={t("humanAgentHint")}
+              checked={field.value ?? false}
+              onChange={field.onChange}
+            />
+          )}
+        />
+      </div>
     </Card>
   );
 }

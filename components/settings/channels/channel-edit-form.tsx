@@ -65,8 +65,8 @@ export function ChannelEditForm({ channel }: { channel: Channel }) {
 }
 
 function valuesOf(channel: Channel): UpdateChannel {
-  const { name, departmentId, route, weight, agentLimit, reopenHours } =
-    channel;
+  const { name, departmentId, route, weight, agentLimit } = channel;
+  const { reopenHours, humanAgent } = channel;
   return {
     name,
     departmentId,
@@ -74,6 +74,7 @@ function valuesOf(channel: Channel): UpdateChannel {
     weight,
     agentLimit,
     reopenHours,
+    humanAgent,
     pageToken: "",
     appSecret: "",
   };

@@ -148,6 +148,10 @@ export async function refuseTakenEmail<T>(work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
-    throw new AppError("already_exists", { path: "email" }, { cause: error });
+    throw new AppError(
+      "already_exists",
+      { path: "email", current: { taken: "email" } },
+      { cause: error },
+    );
   }
 }

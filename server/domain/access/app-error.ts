@@ -1,26 +1,41 @@
 import type { SendRefusal } from "#contract/send-policy.ts";
 
-/** Everything a command may refuse with. Status and wording are looked up at the edge (http/problem). */
-export type AppErrorCode =
+/**
+ * Lost races and wrong states: each says how things stand now, so that a
+ * program can act on it without asking again. Answered with 409 at the edge.
+ */
+export const conflictCodes = [
+  "already_exists",
+  "in_use",
+  "wrong_state",
+  "owned_by_other",
+  "take_first",
+  /** The customer has written since what the author has seen. */
+  "newer_message",
+  /** More than the agent's hard cap; with `force` all the same. */
+  "at_capacity",
+  /** It would not arrive there; the sender keeps it. */
+  "cannot_enter",
+  // Why the customer cannot be written to now.
+  "channel_disabled",
+  "channel_broken",
+  "other_app_controls",
+  "never_wrote",
+  "window_closed",
+  "human_agent_not_granted",
+  "program_outside_window",
+] as const;
+type ConflictCode = (typeof conflictCodes)[number] | SendRefusal;
+
+/** Everything else a command may refuse with. */
+type RefusalCode =
   | "not_signed_in"
   | "wrong_credentials"
   | "forbidden"
   | "not_found"
   | "invalid_input"
-  | "already_exists"
-  | "in_use"
-  | "wrong_state"
-  | "not_owner"
-  | "owned_by_other"
-  | "take_first"
   /** Sees the thread only by taking part: may read it and write notes. */
   | "participant_only"
-  /** More than the agent's hard cap; with `force` all the same. */
-  | "at_capacity"
-  /** It would not arrive there; the sender keeps it. */
-  | "cannot_enter"
-  /** Why the customer cannot be written to now. */
-  | SendRefusal
   | "file_too_large"
   | "file_type_refused"
   | "file_gone"
@@ -28,20 +43,27 @@ export type AppErrorCode =
   | "meta_refused"
   | "meta_unreachable";
 
+/** Status and wording are looked up at the edge (http/problem). */
+export type AppErrorCode = ConflictCode | RefusalCode;
+
+type Detail = Record<string, unknown>;
+
 /**
  * Thrown for what the caller cannot act on in code. `detail` says which thing
- * and, for a lost race, `current`: how it stands now. For `invalid_input`,
+ * and, for a conflict, `current`: how it stands now. For `invalid_input`,
  * `errors` is [{path, message}].
  */
 export class AppError extends Error {
   readonly code: AppErrorCode;
-  readonly detail: Record<string, unknown>;
+  readonly detail: Detail;
 
   constructor(
-    code: AppErrorCode,
-    detail: Record<string, unknown> = {},
+    code: ConflictCode,
+    detail: Detail & { current: Detail },
     options?: ErrorOptions,
-  ) {
+  );
+  constructor(code: RefusalCode, detail?: Detail, options?: ErrorOptions);
+  constructor(code: AppErrorCode, detail: Detail = {}, options?: ErrorOptions) {
     super(code, options);
     this.name = "AppError";
     this.code = code;

@@ -64,5 +64,8 @@ async function ownerExists(reader: Pick<Tx, "agent">): Promise<boolean> {
 }
 
 function alreadySetUp(): AppError {
-  return new AppError("wrong_state", { reason: "already_set_up" });
+  return new AppError("wrong_state", {
+    reason: "already_set_up",
+    current: { setUp: true },
+  });
 }

@@ -104,7 +104,10 @@ async function keepAnOwner(
     where: { role: "owner", disabledAt: null, id: { not: target.id } },
   });
   if (others > 0) return;
-  throw new AppError("wrong_state", { reason: "last_owner" });
+  throw new AppError("wrong_state", {
+    reason: "last_owner",
+    current: { owners: 1 },
+  });
 }
 
 async function applyPatch(

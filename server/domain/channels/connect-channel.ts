@@ -123,8 +123,14 @@ async function writeRow(
   return { id, revived: false };
 }
 
-function limits({ weight, agentLimit, reopenHours }: CreateChannel) {
+function limits({
+  weight,
+  agentLimit,
+  reopenHours,
+  humanAgent,
+}: CreateChannel) {
   return {
+    ...(humanAgent === undefined ? {} : { humanAgent }),
     ...(weight === undefined ? {} : { weight }),
     ...(agentLimit === undefined ? {} : { agentLimit }),
     ...(reopenHours === undefined ? {} : { reopenHours }),
@@ -155,10 +161,17 @@ async function refuseConnected<T>(work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
-    throw new AppError("already_exists", { path: "pageId" }, { cause: error });
+    throw new AppError(
+      "already_exists",
+      { path: "pageId", current: { taken: "pageId" } },
+      { cause: error },
+    );
   }
 }
 
 function alreadyConnected(channelId: string): AppError {
-  return new AppError("already_exists", { path: "pageId", channelId });
+  return new AppError("already_exists", {
+    path: "pageId",
+    current: { channelId },
+  });
 }

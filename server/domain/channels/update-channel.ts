@@ -116,7 +116,7 @@ async function lockAppOf(
 
 function columns({ vault }: Context, patch: UpdateChannel) {
   const { name, enabled, departmentId, pageToken, route } = patch;
-  const { weight, agentLimit, reopenHours } = patch;
+  const { weight, agentLimit, reopenHours, humanAgent } = patch;
   return {
     ...(name === undefined ? {} : { name }),
     ...(enabled === undefined ? {} : { enabled }),
@@ -127,6 +127,7 @@ function columns({ vault }: Context, patch: UpdateChannel) {
     ...(weight === undefined ? {} : { weight }),
     ...(agentLimit === undefined ? {} : { agentLimit }),
     ...(reopenHours === undefined ? {} : { reopenHours }),
+    ...(humanAgent === undefined ? {} : { humanAgent }),
     ...routeColumns(route),
   };
 }

@@ -177,7 +177,7 @@ async function refuseIfUsed(tx: Tx, departmentId: string): Promise<void> {
   ];
   const threads = await tx.thread.count({ where });
   if (usedBy.length === 0 && threads === 0) return;
-  throw new AppError("in_use", { usedBy, threads });
+  throw new AppError("in_use", { current: { usedBy, threads } });
 }
 
 async function readDepartment(

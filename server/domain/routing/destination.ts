@@ -125,7 +125,7 @@ export async function refuseIfRoutedTo(
     },
   });
   if (usedBy.length === 0 && threads === 0) return;
-  throw new AppError("in_use", { usedBy, threads });
+  throw new AppError("in_use", { current: { usedBy, threads } });
 }
 
 async function loadHandovers(tx: Tx, exceptId: string): Promise<Handover[]> {

@@ -148,7 +148,11 @@ export async function refuseTakenName<T>(work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
-    throw new AppError("already_exists", { path: "name" }, { cause: error });
+    throw new AppError(
+      "already_exists",
+      { path: "name", current: { taken: "name" } },
+      { cause: error },
+    );
   }
 }
 

@@ -1,3 +1,4 @@
+import type { AsOf } from "#contract/requests.ts";
 import type { Thread } from "#contract/shapes.ts";
 import {
   wrapUpFormSchema,
@@ -17,6 +18,7 @@ import { changeThread } from "#server/domain/threads/change-thread.ts";
 import { eventLine } from "#server/domain/threads/event-line.ts";
 import type { NewMessage } from "#server/domain/threads/insert-messages.ts";
 import { requireOwner } from "#server/domain/threads/ownership.ts";
+import { requireSeen } from "#server/domain/threads/seen.ts";
 import { closeSession } from "#server/domain/threads/sessions.ts";
 import type { ThreadState } from "#server/domain/threads/thread-state.ts";
 import { clearTimers } from "#server/domain/threads/timers.ts";
@@ -27,18 +29,19 @@ import { newId } from "#server/runtime/crypto.ts";
  * wrap-up form asks for comes along: the outcome stays with the session and
  * stands in the event line, the note becomes a note of the thread. Closed
  * already: nothing changes, and nothing is asked.
- * @throws AppError not_found, owned_by_other, invalid_input (`outcome`, `note`;
+ * @throws AppError not_found, owned_by_other, newer_message, invalid_input (`outcome`, `note`;
  *   codes outcome_required, outcome_unknown, wrap_up_note_required): it stays open.
  */
 export function closeThread(
   context: Context,
   actor: Actor,
   threadId: string,
-  wrapUp: WrapUp = {},
+  { seenMessageId, ...wrapUp }: WrapUp & AsOf = {},
 ): Promise<Thread | null> {
   return changeThread(context, actor, threadId, async (tx, state, now) => {
     if (state.status === "closed") return "unchanged";
     await requireOwner(tx, state, actor);
+    await requireSeen(tx, state, seenMessageId);
     const problem = wrapUpProblem(await readForm(tx, state), wrapUp);
     if (problem) throw refused(problem);
     const lines = linesOf(state, actor, wrapUp, now);

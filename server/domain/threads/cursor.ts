@@ -1,4 +1,5 @@
 import { invalidInput } from "#server/domain/access/app-error.ts";
+import type { Page } from "#server/domain/page.ts";
 
 /** Where a keyset page ended: a time and, among equal times, an id. Opaque outside. */
 export type Cursor = { at: Date; id: string };
@@ -18,4 +19,18 @@ export function readCursor(text: string | undefined): Cursor | null {
     throw invalidInput("cursor", "Use a cursor that a list has given.");
   }
   return { at, id: match[2] };
+}
+
+/** Cuts a page out of `limit + 1` rows in the order of their cursors. */
+export function toTimedPage<Row extends Cursor, T>(
+  rows: Row[],
+  limit: number,
+  shape: (row: Row) => T,
+): Page<T> {
+  const kept = rows.slice(0, limit);
+  const last = rows.length > limit ? kept.at(-1) : undefined;
+  return {
+    items: kept.map(shape),
+    nextCursor: last ? writeCursor(last) : null,
+  };
 }

@@ -54,6 +54,7 @@ export function eventLine(
     replyToExternalId: null,
     event,
     sentAt: now,
+    inboundCount: state.inboundCount,
     attachments: [],
   };
 }

@@ -22,6 +22,8 @@ export type NewMessage = {
   replyToExternalId: string | null;
   event: Message["event"];
   sentAt: Date;
+  /** Customer messages that had arrived in the thread by then, this one included; see seen.ts. */
+  inboundCount: number;
   attachments: NewAttachment[];
 };
 
@@ -68,14 +70,14 @@ export async function writeMessages(
 function insertion(messages: NewMessage[]): Prisma.Sql {
   return Prisma.sql`
     insert into message (id, "threadId", "channelId", direction, kind, "authorType", "authorId",
-      "authorName", text, status, "externalId", "clientId", part, "inboundNo", "replyToExternalId", event, "sentAt")
+      "authorName", text, status, "externalId", "clientId", part, "inboundNo", "replyToExternalId", event, "sentAt", "inboundCount")
     select x.id, x."threadId", x."channelId", x.direction, x.kind, x."authorType", x."authorId",
       x."authorName", x.text, x.status, x."externalId", x."clientId", x.part, x."inboundNo", x."replyToExternalId",
-      nullif(x.event, 'null'::jsonb), x."sentAt"
+      nullif(x.event, 'null'::jsonb), x."sentAt", x."inboundCount"
     from jsonb_to_recordset(${JSON.stringify(messages)}::jsonb) as x(id uuid, "threadId" uuid, "channelId" uuid,
       direction text, kind text, "authorType" text, "authorId" uuid, "authorName" text, text text,
       status text, "externalId" text, "clientId" text, part int, "inboundNo" int, "replyToExternalId" text, event jsonb,
-      "sentAt" timestamptz)`;
+      "sentAt" timestamptz, "inboundCount" int)`;
 }
 
 async function insertAttachments(

@@ -29,6 +29,7 @@ type MessageRow = {
   sentAt: Date;
   editedAt: Date | null;
   deletedAt: Date | null;
+  inboundCount: number;
   version: number;
   replyToExternalId: string | null;
   quoted: { id: string; text: string | null; authorName: string | null } | null;
@@ -52,7 +53,7 @@ export async function selectMessages(
     select m.id, m."threadId", m.direction, m.kind, m."authorType", m."authorId", m."authorName",
       c.id as "customerId", c.name as "customerName", i."externalId" as "guestId", ch.name as "channelName",
       m.text, m.status, m."errorCode", m."externalId", m."clientId", m.part, m.event,
-      m."sentAt", m."editedAt", m."deletedAt", m.version, m."replyToExternalId",
+      m."sentAt", m."editedAt", m."deletedAt", m."inboundCount", m.version, m."replyToExternalId",
       case when m."replyToExternalId" is not null then (
         select json_build_object('id', q.id, 'text', left(q.text, ${QUOTE_CHARACTERS}::int), 'authorName',
           case when q."authorType" = 'customer' then c.name else q."authorName" end)
@@ -108,6 +109,7 @@ function toMessage(row: MessageRow): Message {
     sentAt: row.sentAt.toISOString(),
     editedAt: row.editedAt?.toISOString() ?? null,
     deletedAt: row.deletedAt?.toISOString() ?? null,
+    inboundCount: row.inboundCount,
     version: row.version,
   };
 }

@@ -1,3 +1,4 @@
+import type { AsOf } from "#contract/requests.ts";
 import type { Thread } from "#contract/shapes.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
@@ -21,6 +22,7 @@ import {
   clearTimers,
   setTimer,
 } from "#server/domain/threads/timers.ts";
+import { requireSeen } from "#server/domain/threads/seen.ts";
 import { requireRoom } from "#server/domain/routing/capacity.ts";
 import { endOffers } from "#server/domain/routing/open-offers.ts";
 import { requeue } from "#server/domain/routing/requeue.ts";
@@ -55,15 +57,20 @@ export function takeThread(
     .finally(() => context.wake("send"));
 }
 
-/** Gives it back to where it was routed; the customer's waiting time goes on. */
+/**
+ * Gives it back to where it was routed; the customer's waiting time goes on.
+ * @throws AppError wrong_state, owned_by_other, newer_message
+ */
 export function releaseThread(
   context: Context,
   actor: Actor,
   threadId: string,
+  { seenMessageId }: AsOf = {},
 ): Promise<Thread | null> {
   return changeThread(context, actor, threadId, async (tx, state, now) => {
     if (state.ownerId === null) throw wrongState(state, "owned");
     await requireOwner(tx, state, actor);
+    await requireSeen(tx, state, seenMessageId);
     const byId = state.ownerId;
     await requeue(tx, state, { reason: "released", byId }, now);
     return [eventLine(state, actor, { type: "released" }, now)];
@@ -91,17 +98,22 @@ export function reopenThread(
   });
 }
 
-/** Sleeps until then or until the customer writes. */
+/** Sleeps until then or until the customer writes. @throws AppError wrong_state, owned_by_other, newer_message */
 export function snoozeThread(
   context: Context,
   actor: Actor,
-  { threadId, until }: { threadId: string; until: string },
+  {
+    threadId,
+    until,
+    seenMessageId,
+  }: { threadId: string; until: string } & AsOf,
 ): Promise<Thread | null> {
   return changeThread(context, actor, threadId, async (tx, state, now) => {
     const at = new Date(until);
     if (at <= now) throw invalidInput("until", "Choose a time in the future.");
     if (state.status === "closed") throw wrongState(state, "open");
     await requireOwner(tx, state, actor);
+    await requireSeen(tx, state, seenMessageId);
     await endOffers(tx, state, now, { winnerId: null, reason: "cancelled" });
     await clearTimers(tx, ["silent"], state.id);
     if (state.routing === "offered") state.routing = "queued";

@@ -108,6 +108,7 @@ export async function sayByProgram(
     replyToExternalId: null,
     event: { type: "program", text: kind },
     sentAt: now,
+    inboundCount: state.inboundCount,
     attachments: [],
   };
   await insertMessages(tx, [message]);

@@ -1,3 +1,4 @@
+import type { AsOf } from "#contract/requests.ts";
 import type { Thread } from "#contract/shapes.ts";
 import { Prisma } from "#server/db/client.ts";
 import { inTransaction } from "#server/db/transaction.ts";
@@ -5,27 +6,34 @@ import type { Actor } from "#server/domain/access/actor.ts";
 import type { Context } from "#server/domain/context.ts";
 import { announce } from "#server/domain/threads/announcements.ts";
 import { readThread } from "#server/domain/threads/get-thread.ts";
+import { seenCount } from "#server/domain/threads/seen.ts";
 import { lockThreadToRead } from "#server/domain/threads/thread-state.ts";
 
 /**
- * The actor has seen all there is now. Their own mark only: nobody else's
- * unread count changes.
- * @returns the thread, and whether anything was unread before.
+ * The actor has seen the thread up to `seenMessageId`; left out: all there is
+ * now. Their own mark only: nobody else's unread count changes.
+ * @returns the thread, and whether anything that is read now was unread before.
+ * @throws AppError not_found, invalid_input (`seenMessageId`)
  */
 export async function markRead(
   context: Context,
   actor: Actor,
   threadId: string,
+  { seenMessageId }: AsOf = {},
 ): Promise<{ thread: Thread; wasUnread: boolean }> {
   const result = await inTransaction(context.db, async (tx) => {
     const state = await lockThreadToRead(tx, actor, threadId);
+    const seen =
+      seenMessageId === undefined
+        ? state.inboundCount
+        : await seenCount(tx, state, seenMessageId);
     const changed = await tx.$executeRaw(Prisma.sql`
       insert into thread_read ("threadId", "agentId", "readCount", "readAt")
-      values (${threadId}::uuid, ${actor.agentId}::uuid, ${state.inboundCount}, ${context.clock.now()}::timestamptz)
+      values (${threadId}::uuid, ${actor.agentId}::uuid, ${seen}, ${context.clock.now()}::timestamptz)
       on conflict ("threadId", "agentId") do update
         set "readCount" = excluded."readCount", "readAt" = excluded."readAt"
         where thread_read."readCount" < excluded."readCount"`);
-    const wasUnread = changed > 0 && state.inboundCount > 0;
+    const wasUnread = changed > 0 && seen > 0;
     if (wasUnread) {
       // The version rises so that the agent's other screens take the new count.
       await tx.$executeRaw(

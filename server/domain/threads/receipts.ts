@@ -59,7 +59,7 @@ async function raiseTicks(
     update message m set version = m.version + 1,
       status = case when coalesce(m."platformAt", m."sentAt") <= ${state.readTill}::timestamptz
         then 'read' else 'delivered' end
-    where m."threadId" = ${state.id}::uuid and m.direction = 'out' and m.status in ('sent', 'delivered')
+    where m."threadId" = ${state.id}::uuid and m.direction = 'out' and m.kind = 'message' and m.status in ('sent', 'delivered')
       and (coalesce(m."platformAt", m."sentAt") <= ${state.readTill}::timestamptz
         or (m.status = 'sent' and (coalesce(m."platformAt", m."sentAt") <= ${state.deliveredTill}::timestamptz
           or m."externalId" = any(${deliveredIds}::text[]))))

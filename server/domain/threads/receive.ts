@@ -60,6 +60,11 @@ export async function receive(
   const messages = received.map(({ message }) => message);
   const fresh = unknownOf(messages, recalled);
   const isFresh = new Set(fresh.map(({ id }) => id));
+  countIn(
+    threads,
+    received.filter(({ message }) => isFresh.has(message.id)),
+  );
+  leaveToCommit(writeMessages(tx, fresh));
   const touched = new Map<string, ThreadState>();
   const before = new Map<string, Sight>();
   const toRoute = new Set<ThreadState>();
@@ -91,6 +96,18 @@ export async function receive(
     early: withThreads(messages, recalled),
     routed: toRoute.size > 0 || lines.length > 0,
   };
+}
+
+/** Gives each message its place in the order of arrival; see NewMessage. Changes the messages in place. */
+function countIn(threads: Map<string, ThreadState>, fresh: Received[]): void {
+  const counts = new Map<string, number>();
+  for (const { message, asks } of fresh) {
+    const { threadId } = message;
+    const before =
+      counts.get(threadId) ?? threads.get(threadId)?.inboundCount ?? 0;
+    message.inboundCount = before + (asks ? 1 : 0);
+    counts.set(threadId, message.inboundCount);
+  }
 }
 
 /** Owners whom a customer waits for are watched; those long gone lose the thread. One turn, if there are any. */

@@ -1,6 +1,6 @@
 import type { ChannelKind } from "#contract/channel-rules.ts";
 import type { PostMessage } from "#contract/requests.ts";
-import { sendPolicy } from "#contract/send-policy.ts";
+import { replyWindow, sendPolicy } from "#contract/send-policy.ts";
 import type { Message } from "#contract/shapes.ts";
 import { splitReply } from "#contract/split-text.ts";
 import { Prisma } from "#server/db/client.ts";
@@ -206,7 +206,7 @@ async function takeByReply(
   await requireWorkable(tx, actor, state.id);
   // Whoever is offered it accepts by answering.
   if ((await mustBeTaken(tx, state)) && !(await isOffered(tx, state, actor)))
-    throw new AppError("take_first", {});
+    throw new AppError("take_first", { current: standingOf(state) });
   await claim(tx, state, actor.agentId, now, "replied");
   const taken = eventLine(state, actor, { type: "taken", from: null }, now);
   return { events: [taken], stateBefore };
@@ -228,6 +228,17 @@ async function mustBeTaken(tx: Sql, state: ThreadState): Promise<boolean> {
     Prisma.sql`select ownership from queue where id = ${state.routedToId}::uuid`,
   );
   return queue?.ownership === "take_manually";
+}
+
+function standingOf({
+  status,
+  routing,
+  ownerId,
+  routedToType,
+  routedToId,
+}: ThreadState): Record<string, unknown> {
+  const routedTo = routedToId && { type: routedToType, id: routedToId };
+  return { status, routing, ownerId, routedTo };
 }
 
 type SendingChannel = {
@@ -262,7 +273,20 @@ export async function requireSendable(
         ? "broken"
         : null,
   });
-  if (policy.kind === "refuse") throw new AppError(policy.reason, {});
+  if (policy.kind !== "refuse") return;
+  const window = replyWindow(
+    state.lastCustomerAt,
+    channel.humanAgent,
+    channel.kind,
+  );
+  throw new AppError(policy.reason, {
+    current: {
+      ...standingOf(state),
+      replyWindow: window,
+      controlledBy: state.controlledBy,
+      channel: { id: state.channelId, enabled: !off, health: channel.health },
+    },
+  });
 }
 
 type Upload = { id: string; type: string; size: number | null };
@@ -368,6 +392,7 @@ function bubble(
     replyToExternalId: null,
     event: null,
     sentAt: now,
+    inboundCount: state.inboundCount,
     attachments: [],
   };
 }

@@ -1,5 +1,9 @@
+import type { PageQuery } from "#contract/requests.ts";
+import { Prisma } from "#server/db/client.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import type { Context } from "#server/domain/context.ts";
+import type { Page } from "#server/domain/page.ts";
+import { readCursor, toTimedPage } from "#server/domain/threads/cursor.ts";
 import { seeThread } from "#server/domain/threads/get-thread.ts";
 
 export type TraceEntry = {
@@ -9,21 +13,27 @@ export type TraceEntry = {
   detail: unknown;
 };
 
-const MAX_ENTRIES = 200;
+type Row = { id: string; at: Date; step: string; detail: unknown };
 
 /** Why the thread is where it is: its decisions, newest first. @throws AppError not_found */
 export async function getTrace(
   context: Context,
   actor: Actor,
-  threadId: string,
-): Promise<TraceEntry[]> {
-  const { prisma } = context.db;
-  await seeThread(prisma, actor, threadId);
-  const rows = await prisma.routingTrace.findMany({
-    where: { threadId },
-    orderBy: [{ at: "desc" }, { id: "desc" }],
-    take: MAX_ENTRIES,
-    select: { id: true, at: true, step: true, detail: true },
-  });
-  return rows.map((row) => ({ ...row, at: row.at.toISOString() }));
+  { threadId, limit, cursor }: PageQuery & { threadId: string },
+): Promise<Page<TraceEntry>> {
+  const { sql } = context.db;
+  await seeThread(sql, actor, threadId);
+  const before = readCursor(cursor);
+  const rows = await sql.$queryRaw<Row[]>(Prisma.sql`
+    select id, at, step, detail from routing_trace
+    where "threadId" = ${threadId}::uuid and ${
+      before
+        ? Prisma.sql`(at, id) < (${before.at}::timestamptz, ${before.id}::uuid)`
+        : Prisma.sql`true`
+    }
+    order by at desc, id desc limit ${limit + 1}::int`);
+  return toTimedPage(rows, limit, ({ at, ...row }) => ({
+    ...row,
+    at: at.toISOString(),
+  }));
 }

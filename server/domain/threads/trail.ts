@@ -1,29 +1,31 @@
 import type { TrailEntry } from "#contract/records.ts";
+import type { PageQuery } from "#contract/requests.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import type { Context } from "#server/domain/context.ts";
+import type { Page } from "#server/domain/page.ts";
+import { readCursor, toTimedPage } from "#server/domain/threads/cursor.ts";
 import { seeThread } from "#server/domain/threads/get-thread.ts";
 
-const MAX_ENTRIES = 10_000;
+type Row = Omit<TrailEntry, "at"> & { at: Date; id: string };
 
 /**
  * Everything that happened to a thread, oldest first: who wrote, noted, took,
- * handed on, read it last, and what was decided. Without the texts; the last
- * 10,000. @throws AppError not_found
+ * handed on, read it last, and what was decided. Without the texts.
+ * @throws AppError not_found
  */
 export async function getTrail(
   context: Context,
   actor: Actor,
-  threadId: string,
-): Promise<TrailEntry[]> {
-  const { prisma } = context.db;
-  await seeThread(prisma, actor, threadId);
+  { threadId, limit, cursor }: PageQuery & { threadId: string },
+): Promise<Page<TrailEntry>> {
+  const { sql } = context.db;
+  await seeThread(sql, actor, threadId);
+  const after = readCursor(cursor);
   const id = Prisma.sql`${threadId}::uuid`;
-  const rows = await prisma.$queryRaw<
-    (Omit<TrailEntry, "at"> & { at: Date })[]
-  >(
+  const rows = await sql.$queryRaw<Row[]>(
     Prisma.sql`
-    select at, kind, what, "byId", "by", detail from (
+    select at, nth as id, kind, what, "byId", "by", detail from (
       select m."sentAt" as at, m.id as nth, m.kind,
         case m.kind when 'event' then m.event->>'type' when 'note' then 'noted'
           else case m.direction when 'in' then 'received' else 'sent' end end as what,
@@ -39,9 +41,15 @@ export async function getTrail(
       select d.at, d.id, 'decision', d.step, a.id, a.name, d.detail
       from routing_trace d left join agent a on a.id::text = coalesce(d.detail->>'agentId', d.detail->>'byId')
       where d."threadId" = ${id}
-    ) x order by at desc, nth desc limit ${MAX_ENTRIES}`,
+    ) x where ${
+      after
+        ? Prisma.sql`(at, nth) > (${after.at}::timestamptz, ${after.id}::uuid)`
+        : Prisma.sql`true`
+    }
+    order by at, nth limit ${limit + 1}::int`,
   );
-  return rows
-    .reverse()
-    .map(({ at, ...row }) => ({ ...row, at: at.toISOString() }));
+  return toTimedPage(rows, limit, ({ at, id: _id, ...row }) => ({
+    ...row,
+    at: at.toISOString(),
+  }));
 }

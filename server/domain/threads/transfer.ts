@@ -22,6 +22,7 @@ import { claim } from "#server/domain/threads/claim.ts";
 import { eventLine } from "#server/domain/threads/event-line.ts";
 import type { NewMessage } from "#server/domain/threads/insert-messages.ts";
 import { requireOwner } from "#server/domain/threads/ownership.ts";
+import { requireSeen } from "#server/domain/threads/seen.ts";
 import { clearTimer } from "#server/domain/threads/timers.ts";
 import type { ThreadState } from "#server/domain/threads/thread-state.ts";
 import { newId } from "#server/runtime/crypto.ts";
@@ -43,16 +44,17 @@ type Handing = {
  * once, if it can be entered. The customer's waiting time goes on; the note
  * stays in the thread, pinned for the receiver until they answer.
  * @throws AppError not_found, forbidden (force), owned_by_other, wrong_state
- *   (asked already), cannot_enter with `current.reason`, invalid_input (`to`,
+ *   (asked already), newer_message, cannot_enter with `current.reason`, invalid_input (`to`,
  *   `note`): then it stays where it is.
  */
 export function transferThread(
   context: Context,
   actor: Actor,
-  { threadId, ...input }: Transfer & { threadId: string },
+  { threadId, seenMessageId, ...input }: Transfer & { threadId: string },
 ): Promise<Thread | null> {
   return changeThread(context, actor, threadId, async (tx, state, now) => {
     await requireOwner(tx, state, actor);
+    await requireSeen(tx, state, seenMessageId);
     const handing = { tx, state, actor, input, now };
     const lines =
       input.to.type === "agent"
@@ -80,7 +82,10 @@ export function cancelTransfer(
     await requireOwner(tx, state, actor);
     const ended = await cancelRequest(tx, state, now);
     if (ended === null)
-      throw new AppError("wrong_state", { needs: "a pending transfer" });
+      throw new AppError("wrong_state", {
+        needs: "a pending transfer",
+        current: { status: state.status, pendingTransfer: null },
+      });
     const to = await personOf(tx, ended);
     return [eventLine(state, actor, { type: "transfer_cancelled", to }, now)];
   });

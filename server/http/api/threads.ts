@@ -1,6 +1,8 @@
 import {
+  asOfSchema,
   closeSchema,
   inviteSchema,
+  pageQuerySchema,
   snoozeSchema,
   takeSchema,
   threadQuerySchema,
@@ -36,8 +38,13 @@ import {
   cancelTransfer,
   transferThread,
 } from "#server/domain/threads/transfer.ts";
-import { readByAgent, setTyping } from "#server/pipeline/signals.ts";
+import {
+  readByAgent,
+  setTyping,
+  takeControl,
+} from "#server/pipeline/signals.ts";
 import { endpoint, type Api, type RouteSpec } from "#server/http/endpoint.ts";
+import type { ProblemCode } from "#server/http/problem.ts";
 
 const get = { method: "get", tag: "Threads" } as const;
 
@@ -48,6 +55,9 @@ const command = {
   answer: threadSchema,
   problems: ["owned_by_other", "wrong_state", "participant_only"],
 } as const satisfies Partial<RouteSpec>;
+
+/** Of what ends or defers the author's attention; see domain/threads/seen. */
+const ending: ProblemCode[] = [...command.problems, "newer_message"];
 
 /** Conversations: lists, one, and what may be done with it. */
 export function threadRoutes(api: Api): void {
@@ -81,12 +91,11 @@ export function threadRoutes(api: Api): void {
       path: "/threads/{id}/trace",
       name: "getThreadTrace",
       summary: "Why the thread is where it is, newest first",
+      query: pageQuerySchema,
       answer: pageOf(traceEntrySchema),
     },
-    async ({ context, actor, id }) => ({
-      items: await getTrace(context, actor, id),
-      nextCursor: null,
-    }),
+    ({ context, actor, id, query }) =>
+      getTrace(context, actor, { threadId: id, ...query }),
   );
   endpoint(
     api,
@@ -96,12 +105,11 @@ export function threadRoutes(api: Api): void {
       name: "getThreadTrail",
       summary:
         "Who wrote, took, handed on and read it, and what was decided; oldest first, without the texts",
+      query: pageQuerySchema,
       answer: pageOf(trailEntrySchema),
     },
-    async ({ context, actor, id }) => ({
-      items: await getTrail(context, actor, id),
-      nextCursor: null,
-    }),
+    ({ context, actor, id, query }) =>
+      getTrail(context, actor, { threadId: id, ...query }),
   );
   endpoint(
     api,
@@ -124,12 +132,11 @@ export function threadRoutes(api: Api): void {
       path: "/threads/{id}/handovers",
       name: "listHandovers",
       summary: "Through whose hands it went, oldest first",
+      query: pageQuerySchema,
       answer: pageOf(handoverSchema),
     },
-    async ({ context, actor, id }) => ({
-      items: await listHandovers(context, actor, id),
-      nextCursor: null,
-    }),
+    ({ context, actor, id, query }) =>
+      listHandovers(context, actor, { threadId: id, ...query }),
   );
   ownershipRoutes(api);
   participantRoutes(api);
@@ -197,7 +204,7 @@ function ownershipRoutes(api: Api): void {
       summary:
         "Hand over to an agent (asked, or by force), a queue or a ring group",
       body: transferSchema,
-      problems: [...command.problems, "cannot_enter"],
+      problems: [...ending, "cannot_enter"],
     },
     async ({ context, actor, id, body }) =>
       seen(await transferThread(context, actor, { ...body, threadId: id })),
@@ -233,9 +240,12 @@ function ownershipRoutes(api: Api): void {
       path: "/threads/{id}/release",
       name: "releaseThread",
       summary: "Give it back to where it was routed",
+      body: asOfSchema,
+      bodyOptional: true,
+      problems: ending,
     },
-    async ({ context, actor, id }) =>
-      seen(await releaseThread(context, actor, id)),
+    async ({ context, actor, id, body }) =>
+      seen(await releaseThread(context, actor, id, body)),
   );
   endpoint(
     api,
@@ -247,9 +257,29 @@ function ownershipRoutes(api: Api): void {
         "Dealt with, until the customer writes again; with what its queue asks for at the end",
       body: closeSchema,
       bodyOptional: true,
+      problems: ending,
     },
     async ({ context, actor, id, body }) =>
       seen(await closeThread(context, actor, id, body)),
+  );
+  endpoint(
+    api,
+    {
+      ...command,
+      path: "/threads/{id}/take-control",
+      name: "takeThreadControl",
+      summary:
+        "Take the conversation from the other app that answers on it, where Meta allows it",
+      problems: [
+        ...command.problems,
+        "channel_disabled",
+        "other_app_controls",
+        "meta_refused",
+        "meta_unreachable",
+      ],
+    },
+    async ({ context, actor, id }) =>
+      seen(await takeControl(context, actor, id)),
   );
   endpoint(
     api,
@@ -270,11 +300,10 @@ function ownershipRoutes(api: Api): void {
       name: "snoozeThread",
       summary: "Let it sleep until then, or until the customer writes",
       body: snoozeSchema,
+      problems: ending,
     },
     async ({ context, actor, id, body }) =>
-      seen(
-        await snoozeThread(context, actor, { threadId: id, until: body.until }),
-      ),
+      seen(await snoozeThread(context, actor, { threadId: id, ...body })),
   );
 }
 
@@ -285,9 +314,12 @@ function presenceRoutes(api: Api): void {
       ...command,
       path: "/threads/{id}/read",
       name: "markThreadRead",
-      summary: "The caller has seen everything up to now",
+      summary:
+        "The caller has seen everything up to the message seenMessageId; left out: up to now",
+      body: asOfSchema,
+      bodyOptional: true,
     },
-    ({ context, actor, id }) => readByAgent(context, actor, id),
+    ({ context, actor, id, body }) => readByAgent(context, actor, id, body),
   );
   endpoint(
     api,
