@@ -1,8 +1,11 @@
 import { z } from "zod";
 import { idSchema } from "#contract/ids.ts";
 import { offerSchema } from "#contract/records.ts";
+import { settingsWhatSchema } from "#contract/settings-what.ts";
 import { alertSchema } from "#contract/supervision.ts";
 import {
+  channelNameSchema,
+  channelSchema,
   messageSchema,
   presenceSchema,
   threadSchema,
@@ -36,12 +39,20 @@ export const liveEventSchemas = {
   }),
   /** What the receiver may see or do has changed: fetch again. */
   "access.changed": z.object({}),
+  /** Name, route, department, health or enabled of a page. Who may not manage pages gets what GET /channels/names says of it. */
+  "channel.updated": z.object({
+    channel: z.union([channelSchema, channelNameSchema]),
+  }),
+  /** To everybody: settings of this kind are others now; fetch what is shown of them. */
+  "settings.updated": z.object({ what: settingsWhatSchema }),
   /** To everybody: GET /labels says something new. */
   "labels.changed": z.object({}),
   /** To supervisors, at most once a second: GET /board says something new. */
   "board.changed": z.object({}),
   /** Somebody should look. */
   "alert.created": z.object({ alert: alertSchema }),
+  /** Somebody has dismissed it, for all whom it was for. */
+  "alert.ended": z.object({ alertId: idSchema }),
   typing: z.object({ threadId: idSchema, agentId: idSchema.nullable() }),
 } as const;
 

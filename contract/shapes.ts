@@ -95,6 +95,16 @@ export const channelSchema = z.object({
 });
 export type Channel = z.infer<typeof channelSchema>;
 
+/** What everybody may know of a page. */
+export const channelNameSchema = channelSchema.pick({
+  id: true,
+  type: true,
+  name: true,
+  enabled: true,
+  health: true,
+  pictureUrl: true,
+});
+
 export const labelSchema = z.object({
   id: idSchema,
   name: z.string(),

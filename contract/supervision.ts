@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { officeStateSchema, holidaySchema } from "#contract/hours.ts";
+import { pageQuerySchema } from "#contract/requests.ts";
 import { idSchema, timeSchema } from "#contract/ids.ts";
 import {
   destinationSchema,
@@ -26,7 +27,7 @@ export const alertSchema = z.object({
   detail: z.record(z.string(), z.unknown()),
   at: timeSchema,
 });
-export const alertQuerySchema = z.object({
+export const alertQuerySchema = pageQuerySchema.extend({
   /** Only what is for the caller alone. */
   mine: z.stringbool().default(false),
 });

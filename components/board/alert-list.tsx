@@ -1,11 +1,12 @@
 "use client";
 
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { BellRing, CircleCheck } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { useEffect, useMemo, useState } from "react";
 import type { Thread } from "#contract/shapes.ts";
 import type { Alert } from "#contract/supervision.ts";
+import { liveKey } from "#components/live/live-keys.ts";
 import { hrefOf } from "#components/inbox/selection.ts";
 import { api } from "#components/live/api.ts";
 import { useLive } from "#components/live/live-context.ts";
@@ -14,12 +15,15 @@ import {
   markAlertsSeen,
   readAlertsSeen,
   useAlerts,
+  useDismissAlert,
 } from "#components/live/use-alerts.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
+import { toast } from "#components/ui/toast.ts";
 import { fullTime } from "#components/words/times.ts";
 import { useCustomerName } from "#components/words/use-customer-name.ts";
+import { useErrorWords } from "#components/words/use-error-words.ts";
 import { useRoutingWords } from "#components/words/use-routing-words.ts";
 import { useListTime } from "#components/words/use-times.ts";
 
@@ -94,6 +98,11 @@ function AlertRow({ alert, isNew }: { alert: Alert; isNew: boolean }) {
   const when = useListTime()(alert.at);
   const say = useRoutingWords();
   const title = useAlertTitle()(alert);
+  const words = useErrorWords();
+  const { mutate, isPending } = useMutation({
+    mutationFn: useDismissAlert(),
+    onError: (error) => toast.error(words(error)),
+  });
   const { hops = [], reason, why: said } = alert.detail as Detail;
   const why = hops
     .filter((hop) => hop.reason !== null)
@@ -122,6 +131,14 @@ function AlertRow({ alert, isNew }: { alert: Alert; isNew: boolean }) {
             {when}
           </time>
           {isNew && <Badge tone="primary">{t("new")}</Badge>}
+          <Button
+            variant="ghost"
+            busy={isPending}
+            aria-label={t("dismissAlert", { alert: title })}
+            onClick={() => mutate(alert)}
+          >
+            {t("dismiss")}
+          </Button>
         </span>
       </div>
     </li>
@@ -133,7 +150,7 @@ function ThreadLink({ threadId }: { threadId: string }) {
   const customerName = useCustomerName();
   const { signals } = useLive();
   const queryClient = useQueryClient();
-  const queryKey = useMemo(() => ["alert-thread", threadId], [threadId]);
+  const queryKey = useMemo(() => liveKey("alert-thread", threadId), [threadId]);
   const { data } = useQuery({
     queryKey,
     queryFn: ({ signal }) => api<Thread>(`/threads/${threadId}`, { signal }),

@@ -5,32 +5,21 @@ import {
   useQueryClient,
   type UseQueryResult,
 } from "@tanstack/react-query";
-import { useEffect } from "react";
 import type { Board } from "#contract/supervision.ts";
 import { api } from "#components/live/api.ts";
-import { useLive } from "#components/live/live-context.ts";
-import { LIVE } from "#components/live/live-provider.tsx";
+import { liveKey } from "#components/live/live-keys.ts";
 
 export type BoardQueue = Board["queues"][number];
 export type BoardAgent = Board["agents"][number];
 
 /** Everything of the board is under this key, and fetched again when it moves. */
-export const BOARD = [...LIVE, "board"] as const;
+export const BOARD = liveKey("board");
 
 // Load falls without an event when a customer has been silent for ten minutes.
 const REFRESH_MS = 30_000;
 
 /** How things stand now; moves when the server says so. */
 export function useBoard(): UseQueryResult<Board> {
-  const { signals } = useLive();
-  const queryClient = useQueryClient();
-  useEffect(
-    () =>
-      signals.on("board.changed", () => {
-        void queryClient.invalidateQueries({ queryKey: BOARD });
-      }),
-    [signals, queryClient],
-  );
   return useQuery({
     queryKey: [...BOARD, "state"],
     queryFn: ({ signal }) => api<Board>("/board", { signal }),

@@ -6,7 +6,7 @@ import { useLocale, useTranslations } from "next-intl";
 import { useDeferredValue, useState } from "react";
 import type { Customer } from "#contract/shapes.ts";
 import { api, type Page } from "#components/live/api.ts";
-import { LIVE } from "#components/live/live-provider.tsx";
+import { liveKey } from "#components/live/live-keys.ts";
 import { PageLink } from "#components/live/page-link.tsx";
 import { Avatar } from "#components/ui/avatar.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -34,7 +34,7 @@ export function CustomerList() {
     fetchNextPage,
     isFetchingNextPage,
   } = useInfiniteQuery({
-    queryKey: [...LIVE, "customers", query],
+    queryKey: liveKey("customers", query),
     queryFn: ({ pageParam, signal }) =>
       api<Page<Customer>>("/customers", {
         query: { q: query || undefined, limit: PAGE, cursor: pageParam },

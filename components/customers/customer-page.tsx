@@ -19,7 +19,7 @@ import {
   useMe,
 } from "#components/live/live-context.ts";
 import { LabelSection } from "#components/labels/label-section.tsx";
-import { LIVE } from "#components/live/live-provider.tsx";
+import { liveKey } from "#components/live/live-keys.ts";
 import { usePrefetchRoom, useRoom } from "#components/live/use-room.ts";
 import { Avatar } from "#components/ui/avatar.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -35,7 +35,7 @@ export function CustomerPage({ customerId }: { customerId: string }) {
   const mayEdit = useMe().role !== "reviewer";
   const customerName = useCustomerName();
   const { data: customer, error } = useQuery({
-    queryKey: [...LIVE, "customer", customerId],
+    queryKey: liveKey("customer", customerId),
     queryFn: ({ signal }) =>
       api<Customer>(`/customers/${customerId}`, { signal }),
   });
@@ -104,7 +104,7 @@ function CustomerThreads({ customer }: { customer: Customer }) {
   const openThread = useOpenThread();
   const prefetch = usePrefetchRoom();
   const { data: ids } = useQuery({
-    queryKey: [...LIVE, "customer-threads", customer.id],
+    queryKey: liveKey("customer-threads", customer.id),
     queryFn: async ({ signal }) => {
       const { seq: startedSeq } = store.get();
       const page = await api<Page<Thread>>("/threads", {

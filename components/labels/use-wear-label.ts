@@ -5,7 +5,7 @@ import { useCallback } from "react";
 import type { Customer, Thread } from "#contract/shapes.ts";
 import { api } from "#components/live/api.ts";
 import { useLive } from "#components/live/live-context.ts";
-import { LIVE } from "#components/live/live-provider.tsx";
+import { liveKey } from "#components/live/live-keys.ts";
 
 export type Wearer = { type: "thread" | "customer"; id: string };
 
@@ -30,7 +30,7 @@ export function useWearLabel({
           });
       // Threads tell of their customer by themselves.
       if (type === "customer")
-        queryClient.setQueryData([...LIVE, "customer", id], answer);
+        queryClient.setQueryData(liveKey("customer", id), answer);
       else if (answer)
         store.dispatch({
           type: "thread.fetched",

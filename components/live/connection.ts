@@ -28,6 +28,9 @@ const EVENTS: readonly LiveEventName[] = [
   "labels.changed",
   "board.changed",
   "alert.created",
+  "alert.ended",
+  "channel.updated",
+  "settings.updated",
   "typing",
 ];
 

@@ -1,10 +1,6 @@
 "use client";
 
-import {
-  QueryClient,
-  QueryClientProvider,
-  type QueryKey,
-} from "@tanstack/react-query";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
 import {
@@ -15,7 +11,14 @@ import {
   type ReactNode,
 } from "react";
 import type { LiveEventName, LiveEvents } from "#contract/live-events.ts";
-import type { Agent } from "#contract/shapes.ts";
+import type { Agent, Channel, Thread } from "#contract/shapes.ts";
+import type { ChannelName } from "#components/live/use-directory.ts";
+import {
+  LIVE,
+  liveKey,
+  refreshLive,
+  setLiveDefaults,
+} from "#components/live/live-keys.ts";
 import { ApiError } from "#components/live/api.ts";
 import type { ConnectionOptions, Lamp } from "#components/live/connection.ts";
 import { createInboxStore } from "#components/live/inbox-store.ts";
@@ -37,9 +40,6 @@ import { watchKeys } from "#components/live/watch-keys.ts";
 import { watchMine } from "#components/live/watch-mine.ts";
 import { announceMessage } from "#components/live/message-alerts.ts";
 import { toast } from "#components/ui/toast.ts";
-
-/** Everything under this key is fetched again after each connect. */
-export const LIVE: QueryKey = ["live"];
 
 const MAX_RETRIES = 3;
 const LOAD_RETRY_MS = 2_000;
@@ -158,7 +158,7 @@ function startConnection(options: ConnectionOptions): { stop(): void } {
 }
 
 function createQueryClient(): QueryClient {
-  return new QueryClient({
+  const queryClient = new QueryClient({
     defaultOptions: {
       queries: {
         // Events keep it fresh; a connect invalidates it.
@@ -174,6 +174,8 @@ function createQueryClient(): QueryClient {
       mutations: { networkMode: "always" },
     },
   });
+  setLiveDefaults(queryClient);
+  return queryClient;
 }
 
 /** What may not be read stays unread; only a missing answer leaves doubt. @throws that answer's error. */
@@ -216,6 +218,7 @@ function receive<Name extends LiveEventName>(
   }[LiveEventName];
   switch (event.name) {
     case "message.created":
+      putCustomer(queryClient, event.payload.thread.customer);
       live.store.receive(
         { type: event.name, ...event.payload },
         isOpen(event.payload.message.threadId),
@@ -231,6 +234,7 @@ function receive<Name extends LiveEventName>(
       live.offers.dispatch({ type: event.name, ...event.payload });
       return;
     case "thread.updated":
+      putCustomer(queryClient, event.payload.thread.customer);
       live.store.receive(
         { type: event.name, ...event.payload },
         isOpen(event.payload.thread.id),
@@ -262,17 +266,61 @@ function receive<Name extends LiveEventName>(
       // What may be seen is another now: lists, queues and threads alike.
       void queryClient.invalidateQueries({ queryKey: LIVE });
       return;
-    case "labels.changed":
-      void queryClient.invalidateQueries({ queryKey: [...LIVE, "labels"] });
+    case "channel.updated":
+      putChannel(queryClient, event.payload.channel);
       return;
+    case "settings.updated":
+      refreshLive(queryClient, event.name, event.payload.what);
+      return;
+    case "labels.changed":
     case "board.changed":
+    case "alert.ended":
+      refreshLive(queryClient, event.name);
+      return;
     case "alert.created":
       return; // for those who listen to the signals
   }
 }
 
 function refreshMyself(queryClient: QueryClient): void {
-  void queryClient.invalidateQueries({ queryKey: [...LIVE, "me"] });
+  void queryClient.invalidateQueries({ queryKey: liveKey("me") });
+}
+
+/** The page of a customer shows what their threads say of them. */
+function putCustomer(
+  queryClient: QueryClient,
+  customer: Thread["customer"],
+): void {
+  queryClient.setQueryData<Thread["customer"]>(
+    liveKey("customer", customer.id),
+    (held) => held && customer,
+  );
+}
+
+/** The name of a page, its health, and what can be sent: at once. */
+function putChannel(
+  queryClient: QueryClient,
+  channel: LiveEvents["channel.updated"]["channel"],
+): void {
+  const names = queryClient.getQueryData<ChannelName[]>(
+    liveKey("channels/names"),
+  );
+  if (names?.some(({ id }) => id === channel.id))
+    queryClient.setQueryData<ChannelName[]>(
+      liveKey("channels/names"),
+      names.map((held) => (held.id === channel.id ? channel : held)),
+    );
+  else refreshLive(queryClient, "channel.updated");
+  if (!("route" in channel)) return;
+  const held = queryClient
+    .getQueryData<Channel[]>(liveKey("channels"))
+    ?.find(({ id }) => id === channel.id);
+  queryClient.setQueryData<Channel[]>(liveKey("channels"), (channels) =>
+    channels?.map((each) => (each.id === channel.id ? channel : each)),
+  );
+  // How long may be answered stands with every thread.
+  if (held && held.humanAgent !== channel.humanAgent)
+    void queryClient.invalidateQueries({ queryKey: LIVE });
 }
 
 function patchPresence(
@@ -291,13 +339,11 @@ function patchPresence(
           presenceReason: now.reason,
         }
       : agent;
-  queryClient.setQueryData<Agent[]>([...LIVE, "agents"], (agents) =>
+  queryClient.setQueryData<Agent[]>(liveKey("agents"), (agents) =>
     agents?.map(patch),
   );
-  queryClient.setQueryData<Agent>([...LIVE, "me"], (agent) =>
+  queryClient.setQueryData<Agent>(liveKey("me"), (agent) =>
     agent ? patch(agent) : agent,
   );
-  void queryClient.invalidateQueries({
-    queryKey: [...LIVE, "transfer-targets"],
-  });
+  refreshLive(queryClient, "presence.updated");
 }

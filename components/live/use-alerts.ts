@@ -1,14 +1,16 @@
 "use client";
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useSyncExternalStore } from "react";
+import { useCallback, useEffect, useSyncExternalStore } from "react";
 import type { Alert } from "#contract/supervision.ts";
 import { api, type Page } from "#components/live/api.ts";
 import { useLive, useMe } from "#components/live/live-context.ts";
-import { LIVE } from "#components/live/live-provider.tsx";
+import { liveKey } from "#components/live/live-keys.ts";
 import { SUPERVISING } from "#components/live/use-directory.ts";
 
 const MAX_KEPT = 100;
+// What is over by itself leaves the list; looked at no more often than this.
+const REFRESH_MS = 15_000;
 const SEEN_KEY = "parley.alerts.seen";
 
 /** What a supervisor should look at, newest first; for everybody else nothing is asked. */
@@ -18,14 +20,20 @@ export function useAlerts(): readonly Alert[] {
   const queryClient = useQueryClient();
   const { data } = useQuery({
     enabled: isSupervising,
-    queryKey: [...LIVE, "alerts"],
+    queryKey: liveKey("alerts"),
     queryFn: async ({ signal }) =>
-      (await api<Page<Alert>>("/alerts", { signal })).items,
+      (
+        await api<Page<Alert>>("/alerts", {
+          query: { limit: MAX_KEPT },
+          signal,
+        })
+      ).items,
+    refetchInterval: REFRESH_MS,
   });
   useEffect(
     () =>
       signals.on("alert.created", ({ alert }) =>
-        queryClient.setQueryData<Alert[]>([...LIVE, "alerts"], (alerts) =>
+        queryClient.setQueryData<Alert[]>(liveKey("alerts"), (alerts) =>
           alerts?.some(({ id }) => id === alert.id)
             ? alerts
             : alerts && [alert, ...alerts].slice(0, MAX_KEPT),
@@ -71,4 +79,18 @@ export function readAlertsSeen(): string {
   } catch {
     return "";
   }
+}
+
+/** It is dealt with: it leaves the list of all whom it was for. */
+export function useDismissAlert(): (alert: Alert) => Promise<void> {
+  const queryClient = useQueryClient();
+  return useCallback(
+    async ({ id }) => {
+      await api(`/alerts/${id}/dismiss`, { method: "POST" });
+      queryClient.setQueryData<Alert[]>(liveKey("alerts"), (alerts) =>
+        alerts?.filter((alert) => alert.id !== id),
+      );
+    },
+    [queryClient],
+  );
 }

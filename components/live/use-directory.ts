@@ -15,7 +15,7 @@ import type { HolidayCalendar } from "#contract/supervision.ts";
 import { api } from "#components/live/api.ts";
 import { fetchAll } from "#components/live/fetch-all.ts";
 import { useMe } from "#components/live/live-context.ts";
-import { LIVE } from "#components/live/live-provider.tsx";
+import { liveKey, type LiveKey } from "#components/live/live-keys.ts";
 
 /** Who and what there is: colleagues, queues, channels. Small lists, fetched whole. */
 
@@ -57,18 +57,18 @@ export function useChannels(): UseQueryResult<Channel[]> {
 /** The signed-in agent as the server knows them now. */
 export function useMyself(): UseQueryResult<Myself> {
   return useQuery({
-    queryKey: [...LIVE, "me"],
+    queryKey: liveKey("me"),
     queryFn: ({ signal }) => api<Myself>("/me", { signal }),
   });
 }
 
 function useDirectory<Item>(
-  noun: string,
+  noun: LiveKey,
   enabled = true,
 ): UseQueryResult<Item[]> {
   return useQuery({
     enabled,
-    queryKey: [...LIVE, noun],
+    queryKey: liveKey(noun),
     queryFn: ({ signal }) => fetchAll<Item>(`/${noun}`, signal),
   });
 }

@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useSyncExternalStore } from "react";
 import type { Offer } from "#contract/records.ts";
-import { LIVE } from "#components/live/live-provider.tsx";
+import { liveKey } from "#components/live/live-keys.ts";
 import { useLive } from "#components/live/live-context.ts";
 import { fetchOffers, type EndedOffer } from "#components/live/offers-store.ts";
 import { serverNow } from "#components/live/server-clock.ts";
@@ -17,7 +17,7 @@ const NOTHING = {};
 export function useKeepOffers(): void {
   const { offers: store } = useLive();
   const { refetch } = useQuery({
-    queryKey: [...LIVE, "offers"],
+    queryKey: liveKey("offers"),
     queryFn: ({ signal }) => fetchOffers(store, signal),
   });
   const offers = useOffers();

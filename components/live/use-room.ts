@@ -20,7 +20,7 @@ import {
   useInbox,
   useLive,
 } from "#components/live/live-context.ts";
-import { LIVE } from "#components/live/live-provider.tsx";
+import { liveKey } from "#components/live/live-keys.ts";
 
 export type OpenThread = {
   thread: Thread | null;
@@ -45,7 +45,7 @@ export function useThread(threadId: string): OpenThread {
     ),
   );
   const { isError, isSuccess, isFetching, refetch } = useQuery({
-    queryKey: [...LIVE, "thread", threadId],
+    queryKey: liveKey("thread", threadId),
     queryFn: ({ signal }) => fetchThread(store, threadId, signal),
   });
   // A list may have let go of it because our copy was old: ask for the new one.
@@ -131,7 +131,7 @@ export function usePrefetchRoom(): (threadId: string) => void {
 
 function roomQuery(store: InboxStore, threadId: string) {
   return {
-    queryKey: [...LIVE, "room", threadId],
+    queryKey: liveKey("room", threadId),
     queryFn: ({ signal }: { signal: AbortSignal }) =>
       fetchRoom(store, threadId, signal),
   };

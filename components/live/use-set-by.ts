@@ -5,12 +5,12 @@ import { useEffect } from "react";
 import type { Alert } from "#contract/supervision.ts";
 import { api, type Page } from "#components/live/api.ts";
 import { useLive } from "#components/live/live-context.ts";
-import { LIVE } from "#components/live/live-provider.tsx";
+import { liveKey } from "#components/live/live-keys.ts";
 
 /** Who set my status, and why if they said so. */
 export type SetBy = { name: string; why: string | null };
 
-const KEY = [...LIVE, "set-by"];
+const KEY = liveKey("set-by");
 
 /** Of the status that a supervisor gave me last; null: not known (yet). `isWanted`: mine is one. */
 export function useSetBy(isWanted: boolean): SetBy | null {

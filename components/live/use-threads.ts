@@ -11,7 +11,7 @@ import {
   useInbox,
   useLive,
 } from "#components/live/live-context.ts";
-import { LIVE } from "#components/live/live-provider.tsx";
+import { liveKey } from "#components/live/live-keys.ts";
 
 export type ThreadList = {
   threads: readonly Thread[];
@@ -30,7 +30,7 @@ export function useThreads(queries: readonly ListQuery[]): ThreadList {
   const loading = useRef(false);
   const results = useQueries({
     queries: queries.map((query) => ({
-      queryKey: [...LIVE, "list", keyOf(query)],
+      queryKey: liveKey("list", keyOf(query)),
       queryFn: ({ signal }: { signal: AbortSignal }) =>
         fetchList(store, query, signal),
       gcTime: Infinity,

@@ -10,7 +10,7 @@ import {
   useInbox,
   useLive,
 } from "#components/live/live-context.ts";
-import { LIVE } from "#components/live/live-provider.tsx";
+import { liveKey } from "#components/live/live-keys.ts";
 import { readStored, writeStored } from "#components/live/preferences.ts";
 
 /** A note that somebody left on my conversation. */
@@ -22,7 +22,7 @@ export type Whisper = {
   text: string | null;
 };
 
-const KEY = ["whispers"];
+const KEY = liveKey("whispers");
 const SEEN_KEY = "parley.whispers";
 const MAX_SEEN = 200;
 const MAX_SHOWN = 3;
@@ -34,7 +34,7 @@ export function useWhispers(): readonly Whisper[] {
   const { signals, me } = useLive();
   const queryClient = useQueryClient();
   const { data } = useQuery({
-    queryKey: [...LIVE, ...KEY],
+    queryKey: KEY,
     queryFn: async ({ signal }) =>
       (
         await api<Page<Alert>>("/alerts", { query: { mine: "true" }, signal })
@@ -44,7 +44,7 @@ export function useWhispers(): readonly Whisper[] {
     () =>
       signals.on("alert.created", ({ alert }) => {
         if (!isWhisper(alert) || alert.agentId !== me.id) return;
-        queryClient.setQueryData<Alert[]>([...LIVE, ...KEY], (held = []) =>
+        queryClient.setQueryData<Alert[]>(KEY, (held = []) =>
           held.some(({ id }) => id === alert.id) ? held : [alert, ...held],
         );
       }),

@@ -8,6 +8,7 @@ import {
   type FieldValues,
 } from "react-hook-form";
 import type { z } from "zod";
+import type { LiveKey } from "#components/live/live-keys.ts";
 import { api } from "#components/live/api.ts";
 import { SaveBar } from "#components/settings/fields/save-bar.tsx";
 import { useRefresh } from "#components/settings/use-refresh.ts";
@@ -30,7 +31,7 @@ export function EditForm<Item, Values extends FieldValues>({
   /** Of the API: takes the values by PATCH, answers the item. */
   path: string;
   /** What is fetched again after it: see useRefresh. */
-  noun: string;
+  noun: LiveKey;
   /** Says what came of it; false: "Saved" will do. */
   tellSaved?: (saved: Item, given: Values) => boolean;
   children: ReactNode;

@@ -2,13 +2,13 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
-import { LIVE } from "#components/live/live-provider.tsx";
+import { liveKey, type LiveKey } from "#components/live/live-keys.ts";
 
 /** Fetches a list again after a change to it. */
-export function useRefresh(noun: string): () => Promise<void> {
+export function useRefresh(noun: LiveKey): () => Promise<void> {
   const queryClient = useQueryClient();
   return useCallback(
-    () => queryClient.invalidateQueries({ queryKey: [...LIVE, noun] }),
+    () => queryClient.invalidateQueries({ queryKey: liveKey(noun) }),
     [queryClient, noun],
   );
 }

@@ -5,6 +5,7 @@ import { useEffect, useRef } from "react";
 import type { Alert } from "#contract/supervision.ts";
 import type { LiveEvents } from "#contract/live-events.ts";
 import type { Presence, Thread } from "#contract/shapes.ts";
+import { hasReply, readDraft } from "#components/inbox/composer/draft-store.ts";
 import { useOpenThread } from "#components/inbox/selection.ts";
 import { api } from "#components/live/api.ts";
 import { useLive } from "#components/live/live-context.ts";
@@ -53,7 +54,8 @@ export function AlertToasts() {
 
 function useTell() {
   const t = useTranslations("alerts");
-  const { store } = useLive();
+  const { store, me } = useLive();
+  const isWriting = (threadId: string) => hasReply(readDraft(me.id, threadId));
   const openThread = useOpenThread();
   const customerName = useCustomerName();
   const span = useSpan();
@@ -68,6 +70,8 @@ function useTell() {
       () => t("somebody"),
     );
   };
+  const isOpen = (threadId: string) =>
+    window.location.pathname.endsWith(`/${threadId}`);
   const open = (threadId: string | null) =>
     threadId
       ? { action: { label: t("open"), onClick: () => openThread(threadId) } }
@@ -81,6 +85,8 @@ function useTell() {
       const options = { id, ...open(threadId) };
       switch (kind) {
         case "nudge": {
+          // Who is writing the answer needs no reminder.
+          if (threadId && isOpen(threadId) && isWriting(threadId)) return;
           const waited = since ? Date.now() - Date.parse(since) : 0;
           const name = await nameOf(threadId);
           toast.warning(

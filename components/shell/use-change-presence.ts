@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { PresenceRequest } from "#contract/requests.ts";
 import type { Me } from "#contract/records.ts";
 import { api } from "#components/live/api.ts";
-import { LIVE } from "#components/live/live-provider.tsx";
+import { liveKey } from "#components/live/live-keys.ts";
 import { toast } from "#components/ui/toast.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 
@@ -12,7 +12,7 @@ import { useErrorWords } from "#components/words/use-error-words.ts";
 export function useChangePresence() {
   const queryClient = useQueryClient();
   const words = useErrorWords();
-  const key = [...LIVE, "me"];
+  const key = liveKey("me");
   return useMutation({
     // One after the other: of two quick choices the last one counts.
     scope: { id: "presence" },

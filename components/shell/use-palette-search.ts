@@ -6,7 +6,7 @@ import type { Customer, Thread } from "#contract/shapes.ts";
 import { useOpenThread } from "#components/inbox/selection.ts";
 import { usePreviewText } from "#components/inbox/use-preview-text.ts";
 import { api } from "#components/live/api.ts";
-import { LIVE } from "#components/live/live-provider.tsx";
+import { liveKey } from "#components/live/live-keys.ts";
 import { useGo } from "#components/live/use-go.ts";
 import type { PaletteGroup } from "#components/shell/use-commands.ts";
 import { useCustomerName } from "#components/words/use-customer-name.ts";
@@ -27,7 +27,7 @@ export function usePaletteSearch(text: string): {
   const query = useDeferredValue(text.trim());
   const { data, isFetching } = useQuery({
     enabled: query !== "",
-    queryKey: [...LIVE, "palette", query],
+    queryKey: liveKey("palette", query),
     queryFn: ({ signal }) =>
       api<Found>("/search", { query: { q: query, limit: MAX_FOUND }, signal }),
     placeholderData: (before) => before,

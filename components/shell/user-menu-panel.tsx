@@ -12,7 +12,7 @@ import { shiftTimes } from "#contract/shift.ts";
 import { PageLink } from "#components/live/page-link.tsx";
 import { useCalendars } from "#components/live/use-directory.ts";
 import { useMe } from "#components/live/live-context.ts";
-import { LIVE } from "#components/live/live-provider.tsx";
+import { liveKey } from "#components/live/live-keys.ts";
 import { setPreference, usePreferences } from "#components/live/preferences.ts";
 import { languages, useChooseLanguage } from "#components/shell/language.ts";
 import { useChangePresence } from "#components/shell/use-change-presence.ts";
@@ -48,7 +48,7 @@ export default function UserMenuPanel({
   const queryClient = useQueryClient();
   useEffect(() => {
     // One's load moves with every conversation and has no event of its own.
-    void queryClient.invalidateQueries({ queryKey: [...LIVE, "me"] });
+    void queryClient.invalidateQueries({ queryKey: liveKey("me") });
   }, [queryClient]);
   return (
     <OpenMenu {...floating} side="right" align="end" className="w-64">

@@ -45,6 +45,9 @@ export async function openScreen(
     "labels.changed": [],
     "board.changed": [],
     "alert.created": [],
+    "alert.ended": [],
+    "channel.updated": [],
+    "settings.updated": [],
     "presence.updated": [],
     typing: [],
   };

@@ -94,7 +94,7 @@ export function createTeller(
     try {
       return await inSqlTransaction(
         context.db,
-        (tx) => announceBatch(tx, done, emit),
+        (tx) => announceBatch(context, tx, done, emit),
         { plans: "kept" },
       );
     } catch (error) {
@@ -116,7 +116,7 @@ export function createTeller(
       const tellings =
         screens() === 0
           ? Promise.resolve([])
-          : readTellings(tx, rows, lastMessageIds);
+          : readTellings(context, tx, rows, lastMessageIds);
       const ids = Promise.all(announced.map((one) => one.ids));
       const read = Promise.all([ids, tellings]);
       leaveToCommit(read); // looked at once that is through
@@ -138,6 +138,7 @@ export function createTeller(
 }
 
 async function announceBatch(
+  context: Context,
   tx: Sql,
   done: bigint[],
   emit: (rows: Row[], tellings: Telling[]) => void,
@@ -154,7 +155,7 @@ async function announceBatch(
   const inOrder = rows.toSorted(
     (a, b) => Number(isRing(b)) - Number(isRing(a)),
   );
-  emit(rows, rows[0]?.heard ? await readTellings(tx, inOrder) : []);
+  emit(rows, rows[0]?.heard ? await readTellings(context, tx, inOrder) : []);
   await remove(
     tx,
     rows.map(({ id }) => id),

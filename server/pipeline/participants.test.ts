@@ -191,7 +191,7 @@ test("only the owner and supervisors ask along and show out", async () => {
 test("a note by somebody else pops up at the owner's, and at nobody else's", async () => {
   const boss = await house.world.agent("Sue", "supervisor");
   const mine = async (actor: Actor) =>
-    (await listAlerts(context, actor, { mine: true })).filter(
+    (await listAlerts(context, actor, { mine: true, limit: 100 })).items.filter(
       ({ kind }) => kind === "whisper",
     );
   const hears = hear(owner);

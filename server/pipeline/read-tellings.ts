@@ -1,5 +1,6 @@
 import type { LiveEventName, LiveEvents } from "#contract/live-events.ts";
 import type { Message, Presence, Thread } from "#contract/shapes.ts";
+import type { SettingsWhat } from "#contract/settings-what.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import {
@@ -9,6 +10,11 @@ import {
 } from "#server/domain/access/seers.ts";
 import { visiblePredicate } from "#server/domain/access/visible.ts";
 import { alertPredicate, loadAlerts } from "#server/domain/routing/alerts.ts";
+import {
+  loadChannelForScreens,
+  managesChannel,
+} from "#server/domain/channels/channels.ts";
+import type { Context } from "#server/domain/context.ts";
 import type { Sight } from "#server/domain/threads/announcements.ts";
 import { loadMessages } from "#server/domain/threads/message-rows.ts";
 import {
@@ -35,6 +41,8 @@ export type Row = {
     offerIds?: string[];
     byId?: string | null;
     alertId?: string;
+    channelId?: string;
+    what?: SettingsWhat;
   };
 };
 
@@ -54,6 +62,7 @@ export type Telling = {
  * rows about threads and messages take one turn to Postgres.
  */
 export async function readTellings(
+  context: Context,
   tx: Sql,
   rows: Row[],
   alsoMessages: string[] = [],
@@ -90,7 +99,7 @@ export async function readTellings(
   const tellings: Telling[] = [];
   for (const row of rows) {
     if (isOfPeople(row)) {
-      tellings.push(...(await tellPeople(tx, row)));
+      tellings.push(...(await tellPeople(context, tx, row)));
       continue;
     }
     const view = row.threadId === null ? undefined : views.get(row.threadId);
@@ -214,6 +223,9 @@ const ABOUT_PEOPLE: ReadonlySet<LiveEventName> = new Set<LiveEventName>([
   "offer.ended",
   "access.changed",
   "alert.created",
+  "alert.ended",
+  "channel.updated",
+  "settings.updated",
   "labels.changed",
 ]);
 
@@ -222,7 +234,11 @@ export function isOfPeople({ kind }: Pick<Row, "kind">): boolean {
   return ABOUT_PEOPLE.has(kind);
 }
 
-async function tellPeople(tx: Sql, row: Row): Promise<Telling[]> {
+async function tellPeople(
+  context: Context,
+  tx: Sql,
+  row: Row,
+): Promise<Telling[]> {
   const { payload } = row;
   switch (row.kind) {
     case "presence.updated":
@@ -250,6 +266,26 @@ async function tellPeople(tx: Sql, row: Row): Promise<Telling[]> {
       ];
     case "alert.created":
       return tellAlert(tx, payload.alertId ?? "");
+    case "alert.ended":
+      return [
+        {
+          event: "alert.ended",
+          payload: { alertId: payload.alertId ?? "" },
+          agentIds: await whomAlertIsFor(tx, payload.alertId ?? ""),
+        },
+      ];
+    case "channel.updated":
+      return tellChannel(context, tx, payload.channelId ?? "");
+    case "settings.updated":
+      return payload.what === undefined
+        ? []
+        : [
+            {
+              event: "settings.updated",
+              payload: { what: payload.what },
+              agentIds: await everybodyHere(tx),
+            },
+          ];
     case "labels.changed":
       return [
         {
@@ -333,6 +369,51 @@ async function tellAlert(tx: Sql, alertId: string): Promise<Telling[]> {
       payload: { alert: { ...alert, detail: nameless } },
       agentIds: agentsOf(to.filter((one) => !one.named)),
     },
+  ];
+}
+
+async function whomAlertIsFor(tx: Sql, alertId: string): Promise<string[]> {
+  const to = await tx.$queryRaw<{ agentId: string }[]>(Prisma.sql`
+    select distinct a.id as "agentId" from alert al cross join agent a
+    where al.id = ${alertId}::uuid and a.id in (select "agentId" from agent_connection) and ${alertPredicate}
+      and (al."threadId" is null or exists (select 1 from thread t where t.id = al."threadId" and ${visiblePredicate}))`);
+  return agentsOf(to);
+}
+
+/** All of it to those who manage pages, to the others what they may know. */
+async function tellChannel(
+  context: Context,
+  tx: Sql,
+  channelId: string,
+): Promise<Telling[]> {
+  const here = await tx.$queryRaw<{ agentId: string; manages: boolean }[]>(
+    Prisma.sql`select a.id as "agentId", ${managesChannel} as manages from agent a
+      join channel ch on ch.id = ${channelId}::uuid
+      where a."disabledAt" is null and a.id in (select "agentId" from agent_connection)`,
+  );
+  if (here.length === 0) return [];
+  const { whole, name } = await loadChannelForScreens(context, channelId);
+  const managers = here.filter(({ manages }) => manages);
+  const others = here.filter(({ manages }) => !manages || whole === null);
+  return [
+    ...(whole === null
+      ? []
+      : [
+          {
+            event: "channel.updated" as const,
+            payload: { channel: whole },
+            agentIds: agentsOf(managers),
+          },
+        ]),
+    ...(name === null
+      ? []
+      : [
+          {
+            event: "channel.updated" as const,
+            payload: { channel: name },
+            agentIds: agentsOf(others),
+          },
+        ]),
   ];
 }
 

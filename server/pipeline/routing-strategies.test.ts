@@ -173,9 +173,9 @@ test("two misses in a row: away, told, supervisors see it; an answer in between 
     presence: "away",
     presenceReason: "missed_offers",
   });
-  const told = await listAlerts(world.context, a!);
+  const told = (await listAlerts(world.context, a!, { limit: 100 })).items;
   expect(told.map(({ kind }) => kind)).toEqual(["missed_offers"]);
-  const seen = await listAlerts(world.context, boss);
+  const seen = (await listAlerts(world.context, boss, { limit: 100 })).items;
   expect(seen.some(({ kind }) => kind === "missed_offers")).toBe(true);
   const missed = async () =>
     (await getBoard(world.context, boss)).agents.find(

@@ -39,7 +39,9 @@ test("a status for a time ends by itself; a supervisor sets another's; idle is a
     reason: "We close the books today",
   });
   const by = { id: boss.agentId, name: boss.name };
-  expect((await listAlerts(world.context, a!))[0]).toMatchObject({
+  expect(
+    (await listAlerts(world.context, a!, { limit: 100 })).items[0],
+  ).toMatchObject({
     kind: "presence_set",
     agentId: a!.agentId,
     detail: {
@@ -124,9 +126,9 @@ test("a supervisor's hand on a log-in: who and why are told and kept, once", asy
     by: { id: boss.agentId, name: boss.name },
     why: "Training until four",
   };
-  const told = (await listAlerts(world.context, a!)).filter(
-    ({ kind }) => kind === "login_set",
-  );
+  const told = (
+    await listAlerts(world.context, a!, { limit: 100 })
+  ).items.filter(({ kind }) => kind === "login_set");
   expect(told).toHaveLength(1);
   expect(told[0]).toMatchObject({ detail });
   const record = await world.context.db.prisma.auditEntry.findFirst({
@@ -138,7 +140,9 @@ test("a supervisor's hand on a log-in: who and why are told and kept, once", asy
     presence: "away",
     reason: "",
   });
-  expect((await listAlerts(world.context, a!))[0]?.detail).toMatchObject({
+  expect(
+    (await listAlerts(world.context, a!, { limit: 100 })).items[0]?.detail,
+  ).toMatchObject({
     why: null,
   });
 });

@@ -192,7 +192,9 @@ test("declined, timed out, taken back: it stays, and the sender reads why", asyn
     "transfer_asked",
     "transfer_cancelled",
   ]);
-  const told = (await listAlerts(world.context, a)).map(({ kind }) => kind);
+  const told = (await listAlerts(world.context, a, { limit: 100 })).items.map(
+    ({ kind }) => kind,
+  );
   expect(told).toEqual(
     expect.arrayContaining(["transfer_declined", "transfer_missed"]),
   );

@@ -12,7 +12,7 @@ import {
 } from "#components/inbox/actions/transfer-targets.tsx";
 import { useHandedOver } from "#components/inbox/actions/use-hand-over.ts";
 import { api, ApiError, type Page } from "#components/live/api.ts";
-import { LIVE } from "#components/live/live-provider.tsx";
+import { liveKey } from "#components/live/live-keys.ts";
 import {
   newerMessageOf,
   useThreadActions,
@@ -42,7 +42,7 @@ export default function TransferDialog({
   const t = useTranslations("transfer");
   const words = useErrorWords();
   const queryClient = useQueryClient();
-  const key = [...LIVE, "transfer-targets", thread.id];
+  const key = liveKey("transfer-targets", thread.id);
   const { data: targets, error: failed } = useQuery({
     queryKey: key,
     queryFn: async ({ signal }) =>

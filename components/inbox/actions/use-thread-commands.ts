@@ -13,7 +13,7 @@ import {
 import { useOpenThread } from "#components/inbox/selection.ts";
 import { ApiError } from "#components/live/api.ts";
 import { useMe } from "#components/live/live-context.ts";
-import { LIVE } from "#components/live/live-provider.tsx";
+import { liveKey } from "#components/live/live-keys.ts";
 import { toast, type ToastAction } from "#components/ui/toast.ts";
 import {
   newerMessageOf,
@@ -206,7 +206,7 @@ function useClose(
         }
         toast.warning(t("wrapUp.askedAfterAll"));
         setAsking({ then: undefined, seenThen: actions.asOf() });
-        await queryClient.invalidateQueries({ queryKey: [...LIVE, "queues"] });
+        await queryClient.invalidateQueries({ queryKey: liveKey("queues") });
       } finally {
         setBusy(null);
       }

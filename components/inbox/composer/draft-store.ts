@@ -131,3 +131,8 @@ export function useReadDraft(threadId: string): () => ThreadDraft {
   const key = keyOf(useMe().id, threadId);
   return useCallback(() => read(key), [key]);
 }
+
+/** The same outside a thread's own screen. */
+export function readDraft(agentId: string, threadId: string): ThreadDraft {
+  return read(keyOf(agentId, threadId));
+}

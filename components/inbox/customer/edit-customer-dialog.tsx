@@ -7,7 +7,7 @@ import { useId, useState, type FormEvent } from "react";
 import type { Customer } from "#contract/shapes.ts";
 import { fieldText } from "#components/inbox/customer/field-text.ts";
 import { api } from "#components/live/api.ts";
-import { LIVE } from "#components/live/live-provider.tsx";
+import { liveKey } from "#components/live/live-keys.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
@@ -183,8 +183,8 @@ function useSaveCustomer(customer: Customer, onSaved: () => void) {
         body: patch,
       }),
     onSuccess: async (saved) => {
-      queryClient.setQueryData([...LIVE, "customer", customer.id], saved);
-      await queryClient.invalidateQueries({ queryKey: [...LIVE, "customers"] });
+      queryClient.setQueryData(liveKey("customer", customer.id), saved);
+      await queryClient.invalidateQueries({ queryKey: liveKey("customers") });
       toast(t("saved"));
       onSaved();
     },

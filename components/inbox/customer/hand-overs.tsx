@@ -7,7 +7,7 @@ import type { handoverSchema } from "#contract/supervision.ts";
 import type { Thread } from "#contract/shapes.ts";
 import { useEventWords } from "#components/inbox/thread/event-line.tsx";
 import { fetchAll } from "#components/live/fetch-all.ts";
-import { LIVE } from "#components/live/live-provider.tsx";
+import { liveKey } from "#components/live/live-keys.ts";
 import { dateAndTime, fullTime } from "#components/words/times.ts";
 
 type HandOver = z.infer<typeof handoverSchema>;
@@ -18,14 +18,13 @@ export function HandOvers({ thread }: { thread: Thread }) {
   const { id, owner, pendingTransfer, routedTo } = thread;
   const { data = [] } = useQuery({
     // Asked again when it changes hands or somebody is asked, not with each message.
-    queryKey: [
-      ...LIVE,
+    queryKey: liveKey(
       "hand-overs",
       id,
       owner?.id,
       routedTo?.id,
       pendingTransfer?.to.id,
-    ],
+    ),
     // Hands that it comes back to have a longer story by then.
     staleTime: 0,
     queryFn: ({ signal }) =>

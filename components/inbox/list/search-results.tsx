@@ -22,7 +22,7 @@ import {
   useInbox,
   useLive,
 } from "#components/live/live-context.ts";
-import { LIVE } from "#components/live/live-provider.tsx";
+import { liveKey } from "#components/live/live-keys.ts";
 import { usePrefetchRoom } from "#components/live/use-room.ts";
 import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -48,7 +48,7 @@ export function SearchResults({
   const openThread = useOpenThread();
   const prefetch = usePrefetchRoom();
   const { data, isPending, error, refetch } = useQuery({
-    queryKey: [...LIVE, "search", query],
+    queryKey: liveKey("search", query),
     queryFn: async ({ signal }) => {
       await pause(TYPING_PAUSE_MS, signal);
       const { seq: startedSeq } = store.get();

@@ -8,7 +8,7 @@ import { TrailButton } from "#components/inbox/trace/trail-button.tsx";
 import { TraceReasons } from "#components/inbox/trace/trace-reasons.tsx";
 import { useTraceTitle } from "#components/inbox/trace/use-trace-title.ts";
 import { fetchAll } from "#components/live/fetch-all.ts";
-import { LIVE } from "#components/live/live-provider.tsx";
+import { liveKey } from "#components/live/live-keys.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -28,7 +28,7 @@ export default function TraceDialog({
   const words = useErrorWords();
   const { data, isPending, error, refetch } = useQuery({
     // A change of the thread may be a new decision.
-    queryKey: [...LIVE, "trace", thread.id, thread.version],
+    queryKey: liveKey("trace", thread.id, thread.version),
     queryFn: ({ signal }) =>
       fetchAll<TraceEntry>(`/threads/${thread.id}/trace`, signal),
     placeholderData: (before) => before,

@@ -7,6 +7,7 @@ import { Controller } from "react-hook-form";
 import { LABEL_COLORS, type LabelColor } from "#contract/label-colors.ts";
 import type { LabelRecord, LabelUse } from "#contract/records.ts";
 import { createLabelSchema } from "#contract/requests.ts";
+import { liveKey } from "#components/live/live-keys.ts";
 import { LabelDot } from "#components/labels/label-chip.tsx";
 import { api } from "#components/live/api.ts";
 import { useLabels } from "#components/live/use-directory.ts";
@@ -39,7 +40,7 @@ export function Labels() {
 function WhatUsesIt({ label: { id } }: { label: LabelRecord }) {
   const t = useTranslations("settings.labels");
   const { data: use } = useQuery({
-    queryKey: ["label-use", id],
+    queryKey: liveKey("label-use", id),
     queryFn: ({ signal }) => api<LabelUse>(`/labels/${id}/use`, { signal }),
     gcTime: 0,
   });

@@ -8,7 +8,7 @@ import { z } from "zod";
 import { toast } from "#components/ui/toast.ts";
 import { createTokenSchema } from "#contract/records.ts";
 import { api, type Page } from "#components/live/api.ts";
-import { LIVE } from "#components/live/live-provider.tsx";
+import { liveKey } from "#components/live/live-keys.ts";
 import { FormDialog } from "#components/settings/form-dialog.tsx";
 import { ListStates } from "#components/settings/list-states.tsx";
 import {
@@ -42,7 +42,7 @@ export function Tokens() {
   const [shown, setShown] = useState<string | null>(null);
   const [leaving, setLeaving] = useState<Token | null>(null);
   const tokens = useQuery({
-    queryKey: [...LIVE, "tokens"],
+    queryKey: liveKey("tokens"),
     queryFn: async ({ signal }) =>
       (await api<Page<Token>>("/me/tokens", { signal })).items,
   });

@@ -8,7 +8,7 @@ import {
   type RoutingSettings,
 } from "#contract/routing-settings.ts";
 import { api } from "#components/live/api.ts";
-import { LIVE } from "#components/live/live-provider.tsx";
+import { liveKey } from "#components/live/live-keys.ts";
 import { EditForm } from "#components/settings/edit-form.tsx";
 import { DurationField } from "#components/settings/fields/duration-field.tsx";
 import { NumberField } from "#components/settings/fields/number-field.tsx";
@@ -26,7 +26,7 @@ export function RoutingSettingsPage() {
   const all = useTranslations("settings");
   const words = useErrorWords();
   const query = useQuery({
-    queryKey: [...LIVE, "routing-settings"],
+    queryKey: liveKey("routing-settings"),
     queryFn: ({ signal }) =>
       api<RoutingSettings>("/settings/routing", { signal }),
   });

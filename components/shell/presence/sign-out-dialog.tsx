@@ -10,7 +10,7 @@ import type { Thread } from "#contract/shapes.ts";
 import { usePreviewText } from "#components/inbox/use-preview-text.ts";
 import { api, type Page } from "#components/live/api.ts";
 import { useSignOut } from "#components/live/live-context.ts";
-import { LIVE } from "#components/live/live-provider.tsx";
+import { liveKey } from "#components/live/live-keys.ts";
 import { Avatar } from "#components/ui/avatar.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { cn } from "#components/ui/class-names.ts";
@@ -39,7 +39,7 @@ export default function SignOutDialog({ onClose }: { onClose: () => void }) {
     error,
     failureCount,
   } = useQuery({
-    queryKey: [...LIVE, "still-open"],
+    queryKey: liveKey("still-open"),
     queryFn: async ({ signal }) =>
       (
         await api<Page<Thread>>("/threads", {

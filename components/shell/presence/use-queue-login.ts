@@ -3,11 +3,11 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { Me } from "#contract/records.ts";
 import { api } from "#components/live/api.ts";
-import { LIVE } from "#components/live/live-provider.tsx";
+import { liveKey } from "#components/live/live-keys.ts";
 import { toast } from "#components/ui/toast.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 
-const KEY = [...LIVE, "me"];
+const KEY = liveKey("me");
 
 /** Logs in to a queue or out of it; shown at once, taken back if refused. */
 export function useQueueLogin() {

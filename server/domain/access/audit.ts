@@ -1,10 +1,13 @@
 import type { PageQuery } from "#contract/requests.ts";
 import type { Role } from "#contract/shapes.ts";
+import type { SettingsWhat } from "#contract/settings-what.ts";
 import type { Prisma } from "#server/db/client.ts";
+import type { Sql } from "#server/db/sql.ts";
 import type { Tx } from "#server/db/transaction.ts";
 import { requireRole, type Actor } from "#server/domain/access/actor.ts";
 import type { Context } from "#server/domain/context.ts";
 import { toPage, readIdCursor, type Page } from "#server/domain/page.ts";
+import { announce } from "#server/domain/threads/announcements.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
 /** Who does something: an `Actor`, or the product itself (`agentId` null). */
@@ -18,9 +21,32 @@ export const commandLine: Doer = {
 };
 
 export type AuditTarget = {
-  /** agent | api_token | channel | queue | ring_group | department | customer | … */
+  /** A key of TELLS. */
   type: string;
   id: string;
+};
+
+/**
+ * What screens hold of each kind of thing. Whoever changes settings writes an
+ * audit entry in the same transaction, so what is cached is refreshed from
+ * here. A test fails for a kind that is not in this table.
+ */
+export const TELLS: Readonly<Record<string, readonly SettingsWhat[]>> = {
+  agent: ["agents"],
+  api_token: [],
+  channel: ["channels"],
+  // Has events of its own: its threads.
+  customer: [],
+  delivery: [],
+  department: ["departments", "hours"],
+  holiday_calendar: ["holidays", "hours"],
+  label: ["labels"],
+  lead: [],
+  queue: ["queues"],
+  ring_group: ["ring_groups"],
+  setting: ["routing", "company"],
+  thread: [],
+  workspace: [],
 };
 
 export type AuditEntry = {
@@ -33,7 +59,7 @@ export type AuditEntry = {
   detail: Record<string, unknown>;
 };
 
-/** Notes who did what, in the transaction that does it. `detail` never holds a secret or a message's text. */
+/** Notes who did what, in the transaction that does it, and tells screens. `detail` never holds a secret or a message's text. */
 export async function writeAudit(
   tx: Tx,
   doer: Doer,
@@ -53,6 +79,22 @@ export async function writeAudit(
     },
     select: { id: true },
   });
+  await announceSettings(tx, TELLS[target.type] ?? []);
+  if (target.type === "channel")
+    await announce(tx, [
+      { kind: "channel.updated", payload: { channelId: target.id } },
+    ]);
+}
+
+/** What screens hold of these settings is old. In the transaction that changes them. */
+export function announceSettings(
+  tx: Sql,
+  whats: readonly SettingsWhat[],
+): Promise<void> {
+  return announce(
+    tx,
+    whats.map((what) => ({ kind: "settings.updated", payload: { what } })),
+  );
 }
 
 /**

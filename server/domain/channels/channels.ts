@@ -1,5 +1,6 @@
 import type { PageQuery } from "#contract/requests.ts";
 import type { Channel } from "#contract/shapes.ts";
+import { Prisma } from "#server/db/client.ts";
 import { inTransaction, type Tx } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/access/app-error.ts";
@@ -7,6 +8,7 @@ import { writeAudit, type Doer } from "#server/domain/access/audit.ts";
 import {
   requireSupervised,
   scopeOf,
+  supervisesSql,
   whereCovered,
 } from "#server/domain/access/scope.ts";
 import {
@@ -70,6 +72,34 @@ export async function listChannelNames(
     health: health as ChannelName["health"],
     pictureUrl: channelPictureUrl(row.id, pictureKey),
   }));
+}
+
+/** Over an agent `a` and a channel `ch`: may see all of it; the others see what `listChannelNames` says. */
+export const managesChannel = supervisesSql(Prisma.sql`ch."departmentId"`);
+
+/** One page as screens hold it: for those who manage pages (null: disconnected), and for the others. */
+export async function loadChannelForScreens(
+  context: Context,
+  channelId: string,
+): Promise<{ whole: Channel | null; name: ChannelName | null }> {
+  const { prisma } = context.db;
+  const row = await prisma.channel.findUnique({
+    where: { id: channelId },
+    select: { ...channelSelect, deletedAt: true },
+  });
+  if (!row) return { whole: null, name: null };
+  const { id, kind, name, enabled, health, pictureKey } = row;
+  return {
+    whole: row.deletedAt === null ? channelShape(context, row) : null,
+    name: {
+      id,
+      type: kind as ChannelName["type"],
+      name,
+      enabled,
+      health: health as ChannelName["health"],
+      pictureUrl: channelPictureUrl(id, pictureKey),
+    },
+  };
 }
 
 /**

@@ -5,6 +5,7 @@ import {
   type FoundProblem,
 } from "#server/domain/channels/health.ts";
 import type { Context } from "#server/domain/context.ts";
+import { announce } from "#server/domain/threads/announcements.ts";
 
 export type CheckResult = {
   /** What Meta's answers tell; what our own rows tell is added. */
@@ -41,6 +42,8 @@ export async function recordCheck(
     data: page,
     select: { id: true },
   });
+  // The check tells the page's own name and picture, too.
+  await announce(tx, [{ kind: "channel.updated", payload: { channelId } }]);
   return page.pictureKey === undefined ? null : before.pictureKey;
 }
 

@@ -6,6 +6,7 @@ import {
   type ProblemCode,
   type StoredProblem,
 } from "#server/domain/channels/problems.ts";
+import { announce } from "#server/domain/threads/announcements.ts";
 
 export type FoundProblem = { code: ProblemCode; detail: string | null };
 
@@ -73,6 +74,7 @@ async function changeProblems(
   await tx.$executeRaw(Prisma.sql`
     update channel set problems = ${json}::jsonb, health = ${healthOf(problems)}
     where id = ${channelId}::uuid`);
+  await announce(tx, [{ kind: "channel.updated", payload: { channelId } }]);
 }
 
 function since(

@@ -3,7 +3,11 @@ import type { Queue } from "#contract/shapes.ts";
 import { inTransaction, type Tx } from "#server/db/transaction.ts";
 import { requireSupervised, scopeOf } from "#server/domain/access/scope.ts";
 import { invalidInput } from "#server/domain/access/app-error.ts";
-import { writeAudit, type Doer } from "#server/domain/access/audit.ts";
+import {
+  announceSettings,
+  writeAudit,
+  type Doer,
+} from "#server/domain/access/audit.ts";
 import type { Context } from "#server/domain/context.ts";
 import { readQueue } from "#server/domain/routing/read-queue.ts";
 import { clearTimer, setTimer } from "#server/domain/threads/timers.ts";
@@ -73,7 +77,9 @@ export async function endPause(
   now: Date,
 ): Promise<void> {
   const due = { id: queueId, pausedUntil: { lte: now } };
-  if ((await tx.queue.count({ where: due })) > 0) await unpause(tx, queueId);
+  if ((await tx.queue.count({ where: due })) === 0) return;
+  await unpause(tx, queueId);
+  await announceSettings(tx, ["queues"]);
 }
 
 async function unpause(tx: Tx, queueId: string): Promise<void> {

@@ -6,7 +6,7 @@ import {
   requireSupervisedPerson,
 } from "#server/domain/access/scope.ts";
 import { AppError } from "#server/domain/access/app-error.ts";
-import { writeAudit } from "#server/domain/access/audit.ts";
+import { announceSettings, writeAudit } from "#server/domain/access/audit.ts";
 import type { Context } from "#server/domain/context.ts";
 import { announceAccess } from "#server/domain/routing/access-changed.ts";
 import { readQueue } from "#server/domain/routing/read-queue.ts";
@@ -64,7 +64,10 @@ async function change(
       select: { loggedIn: true, queue: { select: { name: true } } },
     });
     if (!member) throw new AppError("not_found", { queueId });
-    if (count > 0) await announceAccess(tx, [agentId]);
+    if (count > 0) {
+      await announceAccess(tx, [agentId]);
+      await announceSettings(tx, ["queues"]);
+    }
     if (count > 0 && by !== null) {
       const queue = { id: queueId, name: member.queue.name };
       const { actor, why } = by;

@@ -1,3 +1,4 @@
+import type { SettingsWhat } from "#contract/settings-what.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 
@@ -39,6 +40,9 @@ export type Announcement =
       };
     }
   | { kind: "alert.created"; payload: { alertId: string } }
+  | { kind: "alert.ended"; payload: { alertId: string } }
+  | { kind: "channel.updated"; payload: { channelId: string } }
+  | { kind: "settings.updated"; payload: { what: SettingsWhat } }
   /** Name, colour, or that there is such a label. */
   | { kind: "labels.changed" }
   /** What these agents may see or do has changed. */

@@ -4,7 +4,7 @@ import {
   updateChannelSchema,
 } from "#contract/requests.ts";
 import { pageOf } from "#contract/records.ts";
-import { channelSchema } from "#contract/shapes.ts";
+import { channelNameSchema, channelSchema } from "#contract/shapes.ts";
 import {
   deleteChannel,
   getChannel,
@@ -19,15 +19,6 @@ import {
 } from "#server/pipeline/channel-check.ts";
 import { pictureResponse } from "#server/http/file-response.ts";
 import { endpoint, type Api } from "#server/http/endpoint.ts";
-
-const channelNameSchema = channelSchema.pick({
-  id: true,
-  type: true,
-  name: true,
-  enabled: true,
-  health: true,
-  pictureUrl: true,
-});
 
 /** Connected pages. Tokens and secrets go in and never come back. */
 export function channelRoutes(api: Api): void {

@@ -23,7 +23,7 @@ import {
   whatIfAnswerSchema,
 } from "#contract/supervision.ts";
 import { setPresenceOf } from "#server/domain/presence/presence.ts";
-import { listAlerts } from "#server/domain/routing/alerts.ts";
+import { dismissAlert, listAlerts } from "#server/domain/routing/alerts.ts";
 import { getBoard } from "#server/domain/routing/board.ts";
 import {
   deleteHolidayCalendar,
@@ -74,10 +74,18 @@ function boardRoutes(api: Api): void {
       query: alertQuerySchema,
       answer: pageOf(alertSchema),
     },
-    async ({ context, actor, query }) => ({
-      items: await listAlerts(context, actor, query),
-      nextCursor: null,
-    }),
+    ({ context, actor, query }) => listAlerts(context, actor, query),
+  );
+  endpoint(
+    api,
+    {
+      method: "post",
+      tag,
+      path: "/alerts/{id}/dismiss",
+      name: "dismissAlert",
+      summary: "It is dealt with, for all whom it was for",
+    },
+    ({ context, actor, id }) => dismissAlert(context, actor, id),
   );
   endpoint(
     api,

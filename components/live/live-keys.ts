@@ -1,0 +1,102 @@
+import type { QueryClient, QueryKey } from "@tanstack/react-query";
+import type { LiveEventName } from "#contract/live-events.ts";
+import type { SettingsWhat } from "#contract/settings-what.ts";
+
+/** How a cached answer of the server stays true between two connects. */
+type Refresh =
+  /** Fetched again when one of these is told. */
+  | {
+      kind: "refetched";
+      settings?: readonly SettingsWhat[];
+      events?: readonly LiveEventName[];
+    }
+  /** Events change it where it lies: the inbox's reducer, or `live-provider`. */
+  | { kind: "patched"; by: readonly [LiveEventName, ...LiveEventName[]] }
+  /** Held no longer than it is looked at, and asked for anew each time. */
+  | { kind: "momentary" };
+
+const refetched = (
+  settings: readonly SettingsWhat[],
+  events: readonly LiveEventName[] = [],
+): Refresh => ({ kind: "refetched", settings, events });
+const patched = (
+  ...by: readonly [LiveEventName, ...LiveEventName[]]
+): Refresh => ({ kind: "patched", by });
+const momentary: Refresh = { kind: "momentary" };
+
+/**
+ * Everything that a screen caches of the server, and what refreshes it. A key
+ * that is not here does not compile; see `liveKey`.
+ */
+export const LIVE_KEYS = {
+  agents: refetched(["agents", "departments"]),
+  alerts: refetched([], ["alert.ended"]),
+  "alert-thread": patched("thread.updated", "message.created"),
+  board: refetched([], ["board.changed"]),
+  channels: refetched(["channels"], ["channel.updated"]),
+  "channels/names": refetched(["channels"], ["channel.updated"]),
+  customer: patched("thread.updated", "message.created"),
+  "customer-threads": momentary,
+  customers: momentary,
+  departments: refetched(["departments"]),
+  "hand-overs": momentary,
+  "holiday-calendars": refetched(["holidays"]),
+  "label-use": momentary,
+  labels: refetched(["labels"], ["labels.changed"]),
+  list: patched("thread.updated", "message.created", "thread.removed"),
+  me: refetched(["agents", "queues", "departments"]),
+  offers: patched("offer.created", "offer.ended"),
+  palette: momentary,
+  queues: refetched(["queues", "hours"]),
+  "ring-groups": refetched(["ring_groups"]),
+  room: patched("message.created", "message.updated"),
+  "routing-settings": refetched(["routing"]),
+  search: momentary,
+  "set-by": patched("alert.created"),
+  "still-open": momentary,
+  thread: patched("thread.updated", "message.created", "thread.removed"),
+  tokens: momentary,
+  trace: momentary,
+  "transfer-targets": refetched(
+    ["queues", "ring_groups", "agents"],
+    ["presence.updated"],
+  ),
+  whispers: patched("alert.created"),
+} as const satisfies Record<string, Refresh>;
+
+export type LiveKey = keyof typeof LIVE_KEYS;
+
+/** Everything under this key is fetched again after each connect. */
+export const LIVE: QueryKey = ["live"];
+
+/** The key of something cached; `rest` tells several of a kind apart. */
+export function liveKey(name: LiveKey, ...rest: unknown[]): QueryKey {
+  return [...LIVE, name, ...rest];
+}
+
+/** Momentary answers are asked for anew whenever they are looked at again. */
+export function setLiveDefaults(queryClient: QueryClient): void {
+  for (const [name, { kind }] of entries())
+    if (kind === "momentary")
+      queryClient.setQueryDefaults(liveKey(name), { staleTime: 0 });
+}
+
+/** Fetches again what this event has made old. */
+export function refreshLive(
+  queryClient: QueryClient,
+  event: LiveEventName,
+  what?: SettingsWhat,
+): void {
+  for (const [name, refresh] of entries()) {
+    if (refresh.kind !== "refetched") continue;
+    const isOld =
+      what === undefined
+        ? refresh.events?.includes(event)
+        : refresh.settings?.includes(what);
+    if (isOld) void queryClient.invalidateQueries({ queryKey: liveKey(name) });
+  }
+}
+
+function entries(): [LiveKey, Refresh][] {
+  return Object.entries(LIVE_KEYS) as [LiveKey, Refresh][];
+}

@@ -1,0 +1,16 @@
+import { z } from "zod";
+
+/** The kinds of settings that a screen holds; `settings.updated` names one. */
+export const settingsWhatSchema = z.enum([
+  "agents",
+  "channels",
+  "company",
+  "departments",
+  "holidays",
+  "hours",
+  "labels",
+  "queues",
+  "ring_groups",
+  "routing",
+]);
+export type SettingsWhat = z.infer<typeof settingsWhatSchema>;

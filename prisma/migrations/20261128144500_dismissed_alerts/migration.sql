@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "alert" ADD COLUMN     "dismissedAt" TIMESTAMPTZ(3),
+ADD COLUMN     "dismissedById" UUID;

@@ -1,0 +1,28 @@
+import { Prisma } from "#server/db/client.ts";
+
+/**
+ * When an alert needs nobody any more, by itself: SQL over an alert `al`. Asked
+ * when alerts are read, so nothing has to remember to end them.
+ */
+
+/** The thread of the alert, under a condition on `t`. */
+const thread = (condition: string) =>
+  Prisma.raw(
+    `exists (select 1 from thread t where t.id = al."threadId" and (${condition}))`,
+  );
+
+export const causeIsOver = Prisma.sql`(case
+  when al.kind in ('unassigned', 'nobody_logged_in') then ${thread(
+    `t."ownerId" is not null or t.status = 'closed'`,
+  )}
+  when al.kind in ('owner_silent', 'owner_offline', 'nudge') then ${thread(
+    `t.status <> 'open' or t."waitingSince" is null
+      or t."ownerId"::text is distinct from coalesce(al.detail->'owner'->>'id', t."ownerId"::text)`,
+  )}
+  when al.kind in ('third_transfer', 'requeued') then ${thread(
+    `t.status = 'closed' or (t."ownerId" is not null and t."waitingSince" is null)`,
+  )}
+  when al.kind = 'missed_offers' then exists (select 1 from agent x
+    where x.id::text = al.detail->'agent'->>'id' and (x."disabledAt" is not null
+      or (x.presence = 'available' and x."presenceSince" > al."createdAt")))
+  else false end)`;
