@@ -1,3 +1,7 @@
+import {
+  roomWithCustomerName,
+  withCustomerName,
+} from "#contract/customer-names.ts";
 import type { LiveEvents } from "#contract/live-events.ts";
 import type { Message, Thread } from "#contract/shapes.ts";
 import {
@@ -36,9 +40,11 @@ export type InboxState = {
   rooms: Readonly<Record<string, Room>>;
   /** By client id: what the agent sent and the server has not confirmed. */
   pending: Readonly<Record<string, PendingReply>>;
-  /** Threads taken from our sight, with the `seq` of it. */
+  /** Threads taken from our sight, with the `seq` of it; the last MAX_REMOVED. */
   removed: Readonly<Record<string, number>>;
 };
+
+const MAX_REMOVED = 500;
 
 export type ThreadEntry = { thread: Thread; seq: number };
 
@@ -199,10 +205,22 @@ function putThread(
   }
   const thread = {
     ...incoming,
-    lastMessage: newerOf(incoming.lastMessage, held?.thread.lastMessage),
+    lastMessage: named(
+      newerOf(incoming.lastMessage, held?.thread.lastMessage),
+      incoming,
+    ),
   };
+  const room = state.rooms[incoming.id];
   return {
     ...state,
+    ...(room
+      ? {
+          rooms: {
+            ...state.rooms,
+            [incoming.id]: roomWithCustomerName(room, incoming.customer),
+          },
+        }
+      : {}),
     threads: {
       ...state.threads,
       [incoming.id]: { thread, seq: Math.max(held?.seq ?? 0, startedSeq) },
@@ -212,6 +230,10 @@ function putThread(
         ? state.removed
         : without(state.removed, incoming.id),
   };
+}
+
+function named(message: Message | null, { customer }: Thread): Message | null {
+  return message && withCustomerName(message, customer);
 }
 
 function newerOf(
@@ -235,7 +257,10 @@ function putMessage(state: InboxState, message: Message): InboxState {
   const last = entry?.thread.lastMessage;
   if (!entry || last?.id !== message.id || message.version <= last.version)
     return next;
-  const thread = { ...entry.thread, lastMessage: message };
+  const thread = {
+    ...entry.thread,
+    lastMessage: named(message, entry.thread),
+  };
   return {
     ...next,
     threads: { ...next.threads, [threadId]: { ...entry, thread } },
@@ -247,8 +272,17 @@ function removeThread(state: InboxState, threadId: string): InboxState {
     ...state,
     threads: without(state.threads, threadId),
     rooms: without(state.rooms, threadId),
-    removed: { ...state.removed, [threadId]: state.seq },
+    removed: latest({ ...state.removed, [threadId]: state.seq }),
   };
+}
+
+/** A fetch that was on its way is answered long before so many others are gone. */
+function latest(removed: InboxState["removed"]): InboxState["removed"] {
+  const all = Object.entries(removed);
+  if (all.length <= MAX_REMOVED) return removed;
+  return Object.fromEntries(
+    all.sort(([, a], [, b]) => b - a).slice(0, MAX_REMOVED),
+  );
 }
 
 function putList(
@@ -290,7 +324,9 @@ function dropMissing(
 }
 
 function putRoom(state: InboxState, threadId: string, room: Room): InboxState {
-  return { ...state, rooms: { ...state.rooms, [threadId]: room } };
+  const customer = state.threads[threadId]?.thread.customer;
+  const shown = customer ? roomWithCustomerName(room, customer) : room;
+  return { ...state, rooms: { ...state.rooms, [threadId]: shown } };
 }
 
 function putPending(state: InboxState, reply: PendingReply): InboxState {

@@ -98,7 +98,11 @@ export function replaceMessages(
     if (seq > page.startedSeq) touched[message.id] = seq;
     else if (!fetched) continue;
     // The held object stays where nothing changed, so that its bubble is not drawn again.
-    if (!fetched || message.version >= fetched.version)
+    if (
+      !fetched ||
+      message.version > fetched.version ||
+      isSame(message, fetched)
+    )
       byId.set(message.id, message);
   }
   return {
@@ -107,6 +111,13 @@ export function replaceMessages(
     cursor: page.nextCursor,
     loaded: true,
   };
+}
+
+/** The name of a page can change without a new version of what it wrote. */
+function isSame(held: Message, fetched: Message): boolean {
+  return (
+    held.version === fetched.version && held.author.name === fetched.author.name
+  );
 }
 
 /** One page further back in time. */

@@ -204,6 +204,8 @@ export const messageSchema = z.object({
     .object({
       id: idSchema.nullable(),
       authorName: z.string().nullable(),
+      /** Null: not known, like its name. */
+      authorType: z.enum(["customer", "agent", "page", "system"]).nullable(),
       text: z.string().nullable(),
     })
     .nullable(),

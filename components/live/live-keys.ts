@@ -45,7 +45,8 @@ export const LIVE_KEYS = {
   labels: refetched(["labels"], ["labels.changed"]),
   list: patched("thread.updated", "message.created", "thread.removed"),
   me: refetched(["agents", "queues", "departments"]),
-  offers: patched("offer.created", "offer.ended"),
+  // Events move it where it lies; the names of people in it are fetched.
+  offers: refetched(["agents"]),
   palette: momentary,
   queues: refetched(["queues", "hours"]),
   "ring-groups": refetched(["ring_groups"]),

@@ -305,10 +305,14 @@ function putChannel(
   const names = queryClient.getQueryData<ChannelName[]>(
     liveKey("channels/names"),
   );
-  if (names?.some(({ id }) => id === channel.id))
+  const before = names?.find(({ id }) => id === channel.id);
+  // What the page wrote by itself carries its name.
+  if (before && before.name !== channel.name)
+    void queryClient.invalidateQueries({ queryKey: LIVE });
+  if (before)
     queryClient.setQueryData<ChannelName[]>(
       liveKey("channels/names"),
-      names.map((held) => (held.id === channel.id ? channel : held)),
+      names?.map((held) => (held.id === channel.id ? channel : held)),
     );
   else refreshLive(queryClient, "channel.updated");
   if (!("route" in channel)) return;

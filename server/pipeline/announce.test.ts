@@ -16,12 +16,21 @@ import { listOffers } from "#server/domain/routing/offers.ts";
 import { inTransaction } from "#server/db/transaction.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
+import { commandLine } from "#server/domain/access/audit.ts";
+import { updateAgent } from "#server/domain/access/update-agent.ts";
+import { updateCustomer } from "#server/domain/customers/customers.ts";
+import { recordProfile } from "#server/domain/customers/profile.ts";
+import { setPresence } from "#server/domain/presence/presence.ts";
+import { dismissNote } from "#server/domain/threads/pinned-note.ts";
 import { connectDevice } from "#server/domain/presence/devices.ts";
 import {
   recordAccepted,
   recordFailed,
 } from "#server/domain/threads/delivery.ts";
-import { labelThread } from "#server/domain/labels/wear-label.ts";
+import {
+  labelCustomer,
+  labelThread,
+} from "#server/domain/labels/wear-label.ts";
 import { listMessages } from "#server/domain/threads/list-messages.ts";
 import { listThreads } from "#server/domain/threads/list-threads.ts";
 import { closeThread } from "#server/domain/threads/close.ts";
@@ -202,6 +211,9 @@ async function eventsExplain(
   const events = await tellAll();
   expect(events).not.toEqual([]);
   for (const [actor, state] of screens) {
+    // As the console does: what rings is fetched again when people change.
+    if (events.includes("settings.updated"))
+      ringing.set(actor, await fetchOffers(actor));
     const fetched = await fetchAll(actor);
     expect(picture(state, state), actor.name).toEqual(picture(fetched, state));
     expect(ringing.get(actor), actor.name).toEqual(await fetchOffers(actor));
@@ -485,4 +497,99 @@ test("it rings, one declines, one accepts; a question, its answer, its end", asy
     }),
   );
   world.clock.at = null;
+});
+
+test("a new name of the customer, by hand and from their profile, also in lines and quotes", async () => {
+  const { context } = world;
+  const { threadId, psid } = await startThread();
+  const asked = mid();
+  const at = Date.now();
+  const postback = { mid: mid(), title: "Get started", payload: "START" };
+  await deliver([
+    { psid, timestamp: at, postback },
+    { psid, timestamp: at + 1, message: { mid: asked, text: "Is it blue?" } },
+    {
+      psid,
+      timestamp: at + 2,
+      message: { mid: mid(), text: "This", reply_to: { mid: asked } },
+    },
+  ]);
+  const { customerId, identityId } =
+    await context.db.prisma.thread.findUniqueOrThrow({
+      where: { id: threadId },
+      select: { customerId: true, identityId: true },
+    });
+  const names = () =>
+    screens
+      .get(mei)!
+      .rooms[threadId]!.messages.flatMap(({ author, replyTo }) => [
+        ...(author.type === "customer" ? [author.name] : []),
+        ...(replyTo ? [replyTo.authorName] : []),
+      ]);
+  await takeThread(context, mei, { threadId, force: false });
+  await eventsExplain(() =>
+    updateCustomer(context, mei, customerId, { name: "Nora Newcomer" }),
+  );
+  expect(new Set(names())).toEqual(new Set(["Nora Newcomer"]));
+  await context.db.prisma.customer.update({
+    where: { id: customerId },
+    data: { name: null, firstName: null, lastName: null },
+  });
+  await eventsExplain(() =>
+    recordProfile(
+      context,
+      { identityId, customerId, channelId: "", externalId: psid, attempts: 1 },
+      {
+        name: "Noor Nieuw",
+        firstName: "Noor",
+        lastName: "Nieuw",
+        locale: null,
+        timezone: null,
+        avatarKey: undefined,
+      },
+    ),
+  );
+});
+
+test("a new name of an agent, of whom it is and of who is asked", async () => {
+  const { context } = world;
+  const { threadId } = await startThread();
+  const ola = [...screens.keys()].find(({ name }) => name === "Ola")!;
+  await takeThread(context, mei, { threadId, force: false });
+  await inviteParticipant(context, mei, { threadId, agentId: ola.agentId });
+  const rename = (agentId: string, name: string) => () =>
+    updateAgent(context, commandLine, agentId, { name });
+  await eventsExplain(rename(mei.agentId, "Mei Lin"));
+  await eventsExplain(rename(ola.agentId, "Ola Nord"));
+});
+
+test("a note that is put away, a label of the customer, a status", async () => {
+  const { context } = world;
+  const { threadId } = await startThread();
+  const jun = [...screens.keys()].find(({ name }) => name === "Jun")!;
+  await takeThread(context, mei, { threadId, force: false });
+  await transferThread(context, mei, {
+    threadId,
+    to: { type: "queue", id: otherQueueId },
+    note: "Wants a blue one.",
+  });
+  const ola = [...screens.keys()].find(({ role, agentId }) => {
+    return (
+      role === "agent" && agentId !== mei.agentId && agentId !== jun.agentId
+    );
+  })!;
+  await takeThread(context, ola, { threadId, force: false });
+  await eventsExplain(() => dismissNote(context, ola, threadId));
+  const { customerId } = await context.db.prisma.thread.findUniqueOrThrow({
+    where: { id: threadId },
+    select: { customerId: true },
+  });
+  const labelId = newId();
+  await context.db.prisma.label.create({ data: { id: labelId, name: "Gold" } });
+  for (const on of [true, false])
+    await eventsExplain(() =>
+      labelCustomer(context, ola, { id: customerId, labelId, on }),
+    );
+  await eventsExplain(() => setPresence(context, jun, "away"));
+  await eventsExplain(() => setPresence(context, jun, "available"));
 });

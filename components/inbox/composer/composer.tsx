@@ -25,6 +25,7 @@ import { useUploads } from "#components/inbox/composer/uploads.ts";
 import { cn } from "#components/ui/class-names.ts";
 import { Notice } from "#components/ui/notice.tsx";
 import { fileSize } from "#components/words/times.ts";
+import { useCustomerName } from "#components/words/use-customer-name.ts";
 import { useLocale } from "next-intl";
 
 /** Where replies and notes are written; for whoever only looks, a line that says so. */
@@ -43,6 +44,7 @@ export function Composer({ thread }: { thread: Thread }) {
 function WritingComposer({ thread }: { thread: Thread }) {
   const t = useTranslations("composer");
   const locale = useLocale();
+  const customerName = useCustomerName();
   const threadId = thread.id;
   const rights = useReplyRights(thread);
   const change = useChangeDraft(threadId);
@@ -137,7 +139,11 @@ function WritingComposer({ thread }: { thread: Thread }) {
         )}
         {!isNote && replyTo && (
           <ReplyChip
-            replyTo={replyTo}
+            replyTo={
+              replyTo.authorType === "customer"
+                ? { ...replyTo, authorName: customerName(thread.customer) }
+                : replyTo
+            }
             onRemove={() => change({ replyTo: null })}
           />
         )}

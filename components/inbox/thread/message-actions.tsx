@@ -29,6 +29,7 @@ export function MessageActions({ message }: { message: Message }) {
       replyTo: {
         id: message.id,
         authorName: message.author.name,
+        authorType: message.author.type,
         text: message.text,
       },
     });

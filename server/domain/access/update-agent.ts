@@ -9,6 +9,7 @@ import {
   refuseTakenEmail,
   requireDepartments,
 } from "#server/domain/access/agents.ts";
+import { announce } from "#server/domain/threads/announcements.ts";
 import { AppError } from "#server/domain/access/app-error.ts";
 import { writeAudit, type Doer } from "#server/domain/access/audit.ts";
 import { hashPassword } from "#server/domain/access/passwords.ts";
@@ -56,6 +57,7 @@ export async function updateAgent(
       if (patch.name !== undefined && !hasRole(doer, "admin"))
         await refuseTakenName(tx, target.id, patch.name);
       await applyPatch(tx, target, { ...patch, passwordHash }, context);
+      if (patch.name !== undefined) await touchThreadsShowing(tx, agentId);
       if (patch.endTokens)
         await revokeTokensOf(tx, doer, agentId, context.clock.now());
       await writeAudit(
@@ -72,6 +74,21 @@ export async function updateAgent(
   context.wake("announce");
   context.wake("route");
   return agent;
+}
+
+/** A thread shows the names of its owner, of who takes part and of who is asked: screens take the new one. */
+async function touchThreadsShowing(tx: Tx, agentId: string): Promise<void> {
+  const rows = await tx.$queryRaw<{ id: string }[]>(Prisma.sql`
+    update thread t set version = t.version + 1 where t.id in (
+      select id from thread where "ownerId" = ${agentId}::uuid
+      union select "threadId" from thread_participant where "agentId" = ${agentId}::uuid
+      union select "threadId" from offer where "endedAt" is null
+        and ("agentId" = ${agentId}::uuid or "fromId" = ${agentId}::uuid))
+    returning t.id`);
+  await announce(
+    tx,
+    rows.map(({ id }) => ({ kind: "thread.updated", threadId: id })),
+  );
 }
 
 /** Pure. Foreign ranks above one's own are out of reach, as target and as promotion. */

@@ -32,7 +32,7 @@ type MessageRow = {
   inboundCount: number;
   version: number;
   replyToExternalId: string | null;
-  quoted: { id: string; text: string | null; authorName: string | null } | null;
+  quoted: NonNullable<Message["replyTo"]> | null;
   attachments: AttachmentRow[] | null;
   reactions: { emoji: string; by: "customer" | "page" }[] | null;
 };
@@ -55,7 +55,7 @@ export async function selectMessages(
       m.text, m.status, m."errorCode", m."externalId", m."clientId", m.part, m.event,
       m."sentAt", m."editedAt", m."deletedAt", m."inboundCount", m.version, m."replyToExternalId",
       case when m."replyToExternalId" is not null then (
-        select json_build_object('id', q.id, 'text', left(q.text, ${QUOTE_CHARACTERS}::int), 'authorName',
+        select json_build_object('id', q.id, 'text', left(q.text, ${QUOTE_CHARACTERS}::int), 'authorType', q."authorType", 'authorName',
           case when q."authorType" = 'customer' then c.name else q."authorName" end)
         from message q where q."channelId" = m."channelId" and q."externalId" = m."replyToExternalId"
       ) end as quoted,
@@ -98,7 +98,12 @@ function toMessage(row: MessageRow): Message {
     replyTo:
       row.replyToExternalId === null
         ? null
-        : (row.quoted ?? { id: null, text: null, authorName: null }),
+        : (row.quoted ?? {
+            id: null,
+            text: null,
+            authorName: null,
+            authorType: null,
+          }),
     reactions: row.reactions ?? [],
     status: row.status,
     error: row.errorCode === null ? null : toSendError(row.errorCode),
