@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { Agent } from "#contract/shapes.ts";
 import { api, type Page } from "#components/live/api.ts";
-import { LIVE } from "#components/live/live-provider.tsx";
+import { liveKey } from "#components/live/live-keys.ts";
 import { SwitchField } from "#components/settings/fields/switch-field.tsx";
 import { ListStates } from "#components/settings/list-states.tsx";
 import {
@@ -32,7 +32,7 @@ export function AccessDialog({
   const [withTokens, setWithTokens] = useState(true);
   const [isEnding, setEnding] = useState(false);
   const tokens = useQuery({
-    queryKey: [...LIVE, "tokens", id],
+    queryKey: liveKey("tokens", id),
     queryFn: async ({ signal }) =>
       (await api<Page<Token>>(`/agents/${id}/tokens`, { signal })).items,
     staleTime: 0,

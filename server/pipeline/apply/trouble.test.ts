@@ -70,13 +70,17 @@ test("a lock that lasts uses up no attempt, is told, and loses nothing", async (
       { attempts: 0, error: "waits (55P03)" },
     ]);
     await watchTrouble(world.context);
-    expect(await listAlerts(world.context, boss)).toEqual([]);
+    expect(
+      (await listAlerts(world.context, boss, { limit: 100 })).items,
+    ).toEqual([]);
     await world.context.db.pool.query(
       `update delivery set "receivedAt" = now() - interval '2 minutes' where state = 'pending'`,
     );
     await watchTrouble(world.context);
     await watchTrouble(world.context);
-    expect(await listAlerts(world.context, boss)).toMatchObject([
+    expect(
+      (await listAlerts(world.context, boss, { limit: 100 })).items,
+    ).toMatchObject([
       { kind: "deliveries_wait", detail: { reason: "55P03" } },
     ]);
   } finally {
