@@ -321,7 +321,10 @@ export const closeSchema = z.object({
   note: noteSchema.nullable().optional(),
   ...asOfShape,
 });
-export const snoozeSchema = z.object({ until: requestTimeSchema, ...asOfShape });
+export const snoozeSchema = z.object({
+  until: requestTimeSchema,
+  ...asOfShape,
+});
 export const typingSchema = z.object({ on: z.boolean().default(true) });
 export const presenceRequestSchema = z.object({
   presence: presenceSchema,

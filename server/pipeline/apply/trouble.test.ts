@@ -80,9 +80,7 @@ test("a lock that lasts uses up no attempt, is told, and loses nothing", async (
     await watchTrouble(world.context);
     expect(
       (await listAlerts(world.context, boss, { limit: 100 })).items,
-    ).toMatchObject([
-      { kind: "deliveries_wait", detail: { reason: "55P03" } },
-    ]);
+    ).toMatchObject([{ kind: "deliveries_wait", detail: { reason: "55P03" } }]);
   } finally {
     await unlock();
   }
