@@ -20,7 +20,7 @@ test("every cached answer has a key of the table", () => {
   const strange = sources
     .filter(({ file }) => file !== "components/live/live-keys.ts")
     .flatMap(({ file, text }) =>
-      [...text.matchAll(/(?:queryKey|KEY|key)\s*[:=]\s*\[([^\]]*)/gi)]
+      [...text.matchAll(/(?:queryKey|key)\s*[:=]\s*\[([^\]]*)/gi)]
         .filter(([, inside = ""]) => /^\s*(?:["'`]|\.\.\.LIVE)/.test(inside))
         .map(([found]) => `${file}: ${found}`),
     );
