@@ -17,7 +17,10 @@ export async function refuseTakenName(
     select: { name: true },
   });
   if (others.every((other) => foldName(other.name) !== folded)) return;
-  throw new AppError("already_exists", { path: "name" });
+  throw new AppError("already_exists", {
+    path: "name",
+    current: { taken: "name" },
+  });
 }
 
 /** What looks alike is alike: case, accents, width, spaces and invisible signs do not tell people apart. Pure. */

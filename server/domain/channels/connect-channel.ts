@@ -83,7 +83,10 @@ async function writeRow(
   const old = await findByPage(tx, kind, pageId);
   // Connecting another department's page again would bring its history along.
   if (old && !covers(scope, old.departmentId))
-    throw new AppError("already_exists", { path: "pageId" });
+    throw new AppError("already_exists", {
+      path: "pageId",
+      current: { taken: "pageId" },
+    });
   if (old && old.deletedAt === null) throw alreadyConnected(old.id);
   requireMove(scope, old, input.departmentId);
   const connection = {

@@ -60,11 +60,6 @@ export async function receive(
   const messages = received.map(({ message }) => message);
   const fresh = unknownOf(messages, recalled);
   const isFresh = new Set(fresh.map(({ id }) => id));
-  countIn(
-    threads,
-    received.filter(({ message }) => isFresh.has(message.id)),
-  );
-  leaveToCommit(writeMessages(tx, fresh));
   const touched = new Map<string, ThreadState>();
   const before = new Map<string, Sight>();
   const toRoute = new Set<ThreadState>();
@@ -96,18 +91,6 @@ export async function receive(
     early: withThreads(messages, recalled),
     routed: toRoute.size > 0 || lines.length > 0,
   };
-}
-
-/** Gives each message its place in the order of arrival; see NewMessage. Changes the messages in place. */
-function countIn(threads: Map<string, ThreadState>, fresh: Received[]): void {
-  const counts = new Map<string, number>();
-  for (const { message, asks } of fresh) {
-    const { threadId } = message;
-    const before =
-      counts.get(threadId) ?? threads.get(threadId)?.inboundCount ?? 0;
-    message.inboundCount = before + (asks ? 1 : 0);
-    counts.set(threadId, message.inboundCount);
-  }
 }
 
 /** Owners whom a customer waits for are watched; those long gone lose the thread. One turn, if there are any. */
@@ -145,7 +128,7 @@ function withThreads(messages: NewMessage[], { early }: Recalled): Effect[] {
 
 /**
  * Moves the state by one new message; says whether it must be routed. Changes
- * nothing but `state`, the message's number, and `unsure`: see `deriveWaiting`.
+ * nothing but `state`, the message's numbers, and `unsure`: see `deriveWaiting`.
  */
 function takeIn(
   state: ThreadState,
@@ -160,8 +143,9 @@ function takeIn(
     const { sentAt } = message;
     if (noteOutsideReply(state, sentAt) === "unsure") unsure.add(state);
   }
+  if (asks) state.inboundCount += 1;
+  message.inboundCount = state.inboundCount;
   if (!asks) return "stay";
-  state.inboundCount += 1;
   message.inboundNo = state.inboundCount;
   noteQuestion(state, message.sentAt);
   return wake(state);

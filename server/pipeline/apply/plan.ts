@@ -212,7 +212,7 @@ function base(placed: Placed, state: ThreadState): NewMessage {
     replyToExternalId: null,
     event: null,
     sentAt: timeOf(placed),
-    inboundCount: state.inboundCount, // counted on by receive
+    inboundCount: state.inboundCount, // receive counts on
     attachments: [],
   };
 }
