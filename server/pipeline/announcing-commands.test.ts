@@ -79,6 +79,7 @@ const COMMANDS: Record<
   connectChannel: "settings",
   testChannel: "settings",
   connectDevice: "own event",
+  keepDevices: "own event",
   loseAgents: "own event",
   setPresenceOf: "own event",
   dismissAlert: "own event",
