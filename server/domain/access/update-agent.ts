@@ -18,6 +18,7 @@ import { revokeTokensOf } from "#server/domain/access/tokens.ts";
 import type { Context } from "#server/domain/context.ts";
 import { changePresence } from "#server/domain/presence/change-presence.ts";
 import { setShift, turnShift } from "#server/domain/presence/shift.ts";
+import { borderOf, movingBorder } from "#server/domain/routing/border-moved.ts";
 import { announceAccess } from "#server/domain/routing/access-changed.ts";
 import {
   leaveDepartment,
@@ -56,7 +57,11 @@ export async function updateAgent(
       await keepAnOwner(tx, target, patch);
       if (patch.name !== undefined && !hasRole(doer, "admin"))
         await refuseTakenName(tx, target.id, patch.name);
-      await applyPatch(tx, target, { ...patch, passwordHash }, context);
+      const apply = () =>
+        applyPatch(tx, target, { ...patch, passwordHash }, context);
+      await (movesBorder(patch)
+        ? movingBorder(tx, borderOf([agentId]), apply)
+        : apply());
       if (patch.name !== undefined) await touchThreadsShowing(tx, agentId);
       if (patch.endTokens)
         await revokeTokensOf(tx, doer, agentId, context.clock.now());
@@ -96,7 +101,7 @@ function requireMay(doer: Doer, target: Target, patch: UpdateAgent): void {
   const onlyName = Object.entries(patch).every(
     ([key, value]) => key === "name" || value === undefined,
   );
-  if (onlyName && doer.agentId === target.id) return;
+  if (onlyName && doer.agentId === target.id && hasRole(doer, "agent")) return;
   if (!hasRole(doer, "admin"))
     throw new AppError("forbidden", { needs: "admin" });
   for (const role of [target.role, patch.role ?? target.role]) {
@@ -166,9 +171,15 @@ async function applyPatch(
   }
   await setShift(tx, target.id, patch, now);
   if (patch.disabled === false) await turnShift(tx, target.id, null, now);
-  if (role !== undefined || allDepartments !== undefined || patch.departmentIds)
-    await announceAccess(tx, [target.id]);
+  if (movesBorder(patch)) await announceAccess(tx, [target.id]);
   if (disables) await letGo(tx, target.id, now);
+}
+
+function movesBorder(patch: UpdateAgent): boolean {
+  const { role, allDepartments, departmentIds } = patch;
+  return [role, allDepartments, departmentIds].some(
+    (value) => value !== undefined,
+  );
 }
 
 /** Whoever is disabled owns nothing, is rung by nothing and is shown as gone. */

@@ -24,6 +24,10 @@ import { replaceSecret } from "#server/domain/channels/meta-apps.ts";
 import type { ProblemCode } from "#server/domain/channels/problems.ts";
 import { forgetWebhookApps } from "#server/domain/channels/webhook-app.ts";
 import type { Context } from "#server/domain/context.ts";
+import {
+  borderOfChannel,
+  movingBorder,
+} from "#server/domain/routing/border-moved.ts";
 import { requireDepartment } from "#server/domain/routing/members.ts";
 
 // What a new credential may have mended; the next check says if it has.
@@ -61,11 +65,20 @@ export async function updateChannel(
       await requireAllPagesOf(tx, scope, app.id);
     const now = context.clock.now();
     await replaceSecret(context, tx, app, patch.appSecret, now);
-    await tx.channel.update({
-      where: { id: channelId },
-      data: columns(context, patch),
-      select: { id: true },
-    });
+    const update = () =>
+      tx.channel.update({
+        where: { id: channelId },
+        data: columns(context, patch),
+        select: { id: true },
+      });
+    const { departmentId } = patch;
+    if (departmentId === undefined || departmentId === old.departmentId)
+      await update();
+    else
+      await movingBorder(tx, borderOfChannel(channelId), async () => {
+        await update();
+        await takeThreadsAlong(tx, channelId, departmentId);
+      });
     if (patch.pageToken !== undefined || patch.appSecret !== undefined) {
       await clearProblems(tx, channelId, CREDENTIAL_PROBLEMS);
     }
@@ -80,9 +93,26 @@ export async function updateChannel(
     return readChannel(context, tx, channelId);
   });
   forgetWebhookApps(context);
+  context.wake("announce");
   // Replies may have waited for a token, or for the channel to be switched on.
   context.wake("send");
   return channel;
+}
+
+/** A page's conversations, closed ones too, belong to its department. */
+async function takeThreadsAlong(
+  tx: Tx,
+  channelId: string,
+  departmentId: string | null,
+): Promise<void> {
+  // Locked in one order: others lock several threads, too.
+  await tx.$executeRaw(Prisma.sql`
+    with moved as (select id from thread where "channelId" = ${channelId}::uuid
+      and "departmentId" is distinct from ${departmentId}::uuid order by id for no key update)
+    update thread t set "departmentId" = ${departmentId}::uuid, version = t.version + 1 from moved where t.id = moved.id`);
+  await tx.$executeRaw(Prisma.sql`
+    update alert al set "departmentId" = ${departmentId}::uuid from thread t
+    where t.id = al."threadId" and t."channelId" = ${channelId}::uuid`);
 }
 
 /**

@@ -22,6 +22,7 @@ import {
   refuseTakenName,
   setDepartmentMembers,
 } from "#server/domain/routing/members.ts";
+import { borderOf, movingBorder } from "#server/domain/routing/border-moved.ts";
 import { announceAccess } from "#server/domain/routing/access-changed.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
@@ -74,7 +75,9 @@ export async function createDepartment(
         select: { id: true },
       });
       const ids = input.memberIds ?? [];
-      await setDepartmentMembers(tx, id, ids, context.clock.now());
+      await movingBorder(tx, borderOf(ids), () =>
+        setDepartmentMembers(tx, id, ids, context.clock.now()),
+      );
       await announceAccess(tx, ids);
       const target = { type: "department", id };
       await writeAudit(tx, doer, "department.created", target, input);
@@ -119,8 +122,12 @@ export async function updateDepartment(
       });
       if (patch.memberIds && !isSame) {
         const now = context.clock.now();
-        await setDepartmentMembers(tx, departmentId, patch.memberIds, now);
-        await announceAccess(tx, [...before.memberIds, ...patch.memberIds]);
+        const memberIds = patch.memberIds;
+        const moved = [...before.memberIds, ...memberIds];
+        await movingBorder(tx, borderOf(moved), () =>
+          setDepartmentMembers(tx, departmentId, memberIds, now),
+        );
+        await announceAccess(tx, moved);
       }
       const target = { type: "department", id: departmentId };
       await writeAudit(tx, doer, "department.updated", target, patch);

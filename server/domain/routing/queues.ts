@@ -30,6 +30,10 @@ import {
   type NewQueueMember,
 } from "#server/domain/routing/members.ts";
 import { announceQueueAccess } from "#server/domain/routing/access-changed.ts";
+import {
+  borderOfPlace,
+  movingBorder,
+} from "#server/domain/routing/border-moved.ts";
 import { queueSelect, queueShape } from "#server/domain/routing/queue-shape.ts";
 import {
   serviceColumns,
@@ -138,24 +142,24 @@ export async function updateQueue(
       const scope = await requireSupervised(tx, doer, old);
       requireMove(scope, old, patch.departmentId);
       await requireReferences(tx, queueId, patch);
-      await tx.queue.update({
-        where: { id: queueId },
-        data: {
-          ...columns(patch),
-          ...serviceColumns(context, patch.service, old.service),
+      const left = await movingBorder(
+        tx,
+        borderOfPlace("queue", queueId),
+        async () => {
+          await tx.queue.update({
+            where: { id: queueId },
+            data: {
+              ...columns(patch),
+              ...serviceColumns(context, patch.service, old.service),
+            },
+            select: { id: true },
+          });
+          const members = membersOf(patch);
+          if (!members) return [];
+          const now = context.clock.now();
+          return setQueueMembers(tx, queueId, members, now, scope);
         },
-        select: { id: true },
-      });
-      const members = membersOf(patch);
-      const left = members
-        ? await setQueueMembers(
-            tx,
-            queueId,
-            members,
-            context.clock.now(),
-            scope,
-          )
-        : [];
+      );
       await announceQueueAccess(tx, queueId, left);
       const target = { type: "queue", id: queueId };
       await writeAudit(tx, doer, "queue.updated", target, withoutSecret(patch));

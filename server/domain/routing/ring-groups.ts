@@ -28,6 +28,10 @@ import {
   requireDepartment,
   setRingGroupMembers,
 } from "#server/domain/routing/members.ts";
+import {
+  borderOfPlace,
+  movingBorder,
+} from "#server/domain/routing/border-moved.ts";
 import { announceAccess } from "#server/domain/routing/access-changed.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
@@ -113,9 +117,12 @@ export async function updateRingGroup(
         data: columns(patch),
         select: { id: true },
       });
-      if (patch.memberIds) {
-        await setRingGroupMembers(tx, ringGroupId, patch.memberIds, scope);
-        await announceAccess(tx, [...before.memberIds, ...patch.memberIds]);
+      const { memberIds } = patch;
+      if (memberIds) {
+        await movingBorder(tx, borderOfPlace("ring_group", ringGroupId), () =>
+          setRingGroupMembers(tx, ringGroupId, memberIds, scope),
+        );
+        await announceAccess(tx, [...before.memberIds, ...memberIds]);
       }
       const target = { type: "ring_group", id: ringGroupId };
       await writeAudit(tx, doer, "ring_group.updated", target, patch);
