@@ -16,34 +16,31 @@ import {
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
-import type { Role } from "#contract/shapes.ts";
+import { mayOpen } from "#contract/console-pages.ts";
 import { useMe } from "#components/live/live-context.ts";
 import { PageLink } from "#components/live/page-link.tsx";
 import { cn } from "#components/ui/class-names.ts";
-
-const MANAGING: readonly Role[] = ["admin", "owner"];
-const SUPERVISING: readonly Role[] = ["supervisor", ...MANAGING];
 
 const GROUPS = [
   {
     name: "company",
     places: [
-      { name: "channels", Icon: Cable, roles: SUPERVISING },
-      { name: "queues", Icon: ListTree, roles: SUPERVISING },
-      { name: "ring-groups", Icon: BellRing, roles: SUPERVISING },
-      { name: "departments", Icon: Building2, roles: SUPERVISING },
-      { name: "holidays", Icon: CalendarDays, roles: SUPERVISING },
-      { name: "labels", Icon: Tag, roles: SUPERVISING },
-      { name: "what-if", Icon: Route, roles: SUPERVISING },
-      { name: "routing", Icon: SlidersHorizontal, roles: MANAGING },
-      { name: "people", Icon: Users, roles: MANAGING },
+      { name: "channels", Icon: Cable },
+      { name: "queues", Icon: ListTree },
+      { name: "ring-groups", Icon: BellRing },
+      { name: "departments", Icon: Building2 },
+      { name: "holidays", Icon: CalendarDays },
+      { name: "labels", Icon: Tag },
+      { name: "what-if", Icon: Route },
+      { name: "routing", Icon: SlidersHorizontal },
+      { name: "people", Icon: Users },
     ],
   },
   {
     name: "personal",
     places: [
-      { name: "profile", Icon: UserRound, roles: null },
-      { name: "tokens", Icon: KeyRound, roles: null },
+      { name: "profile", Icon: UserRound },
+      { name: "tokens", Icon: KeyRound },
     ],
   },
 ] as const;
@@ -71,8 +68,8 @@ export function SettingsNav() {
       </h1>
       {GROUPS.map(({ name, places }) => ({
         name,
-        places: places.filter(
-          ({ roles }) => roles === null || roles.includes(role),
+        places: places.filter(({ name: place }) =>
+          mayOpen(role, `settings/${place}`),
         ),
       }))
         .filter(({ places }) => places.length > 0)

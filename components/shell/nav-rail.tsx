@@ -7,7 +7,7 @@ import type { ComponentType } from "react";
 import { useMe } from "#components/live/live-context.ts";
 import { PageLink } from "#components/live/page-link.tsx";
 import { useNewAlerts } from "#components/live/use-alerts.ts";
-import { SUPERVISING } from "#components/live/use-directory.ts";
+import { mayOpen } from "#contract/console-pages.ts";
 import { useMyThreads } from "#components/inbox/views.ts";
 import { ConnectionLamp } from "#components/shell/connection-lamp.tsx";
 import { Logo } from "#components/shell/logo.tsx";
@@ -17,10 +17,10 @@ import { cn } from "#components/ui/class-names.ts";
 import { Hint } from "#components/ui/tooltip.tsx";
 
 const PLACES = [
-  { href: "/inbox", name: "inbox", Icon: Inbox, roles: null },
-  { href: "/customers", name: "customers", Icon: Users, roles: null },
-  { href: "/board", name: "board", Icon: Gauge, roles: SUPERVISING },
-  { href: "/settings", name: "settings", Icon: Settings, roles: null },
+  { href: "/inbox", name: "inbox", Icon: Inbox },
+  { href: "/customers", name: "customers", Icon: Users },
+  { href: "/board", name: "board", Icon: Gauge },
+  { href: "/settings", name: "settings", Icon: Settings },
 ] as const;
 
 export function NavRail() {
@@ -42,7 +42,7 @@ export function NavRail() {
       <Logo className="my-1 hidden size-7 md:block" />
       <ul className="flex flex-1 justify-around md:mt-2 md:flex-none md:flex-col md:gap-1">
         {PLACES.filter(
-          ({ roles }) => roles === null || roles.includes(role),
+          ({ name }) => name === "settings" || mayOpen(role, name),
         ).map(({ href, name, Icon }) => (
           <li key={href}>
             <RailLink

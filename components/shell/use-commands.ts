@@ -3,6 +3,11 @@
 import { useTheme } from "next-themes";
 import { useTranslations } from "next-intl";
 import {
+  CONSOLE_PAGES,
+  mayOpen,
+  type ConsolePage,
+} from "#contract/console-pages.ts";
+import {
   getCurrentThread,
   type CurrentThread,
 } from "#components/inbox/actions/current-thread.ts";
@@ -10,11 +15,7 @@ import { useOpenThread } from "#components/inbox/selection.ts";
 import { ALL_VIEWS, useViewChoice } from "#components/inbox/views.ts";
 import { useMe } from "#components/live/live-context.ts";
 import { setPreference, usePreferences } from "#components/live/preferences.ts";
-import {
-  SUPERVISING,
-  useAgents,
-  useQueues,
-} from "#components/live/use-directory.ts";
+import { useAgents, useQueues } from "#components/live/use-directory.ts";
 import { useGo } from "#components/live/use-go.ts";
 import { languages, useChooseLanguage } from "#components/shell/language.ts";
 import { CHOICES } from "#components/shell/presence.tsx";
@@ -34,17 +35,9 @@ export type PaletteGroup = {
 };
 
 const THEMES = ["light", "dark", "system"] as const;
-const SUPERVISED = [
-  "channels",
-  "queues",
-  "ring-groups",
-  "departments",
-  "holidays",
-  "labels",
-  "what-if",
-];
-const MANAGED = ["routing", "people"];
-const OWN = ["profile", "tokens"];
+const SETTINGS = (Object.keys(CONSOLE_PAGES) as ConsolePage[]).filter((page) =>
+  page.startsWith("settings/"),
+);
 
 /** What can be done from here now. */
 export function useCommands({
@@ -175,8 +168,6 @@ function useGoItems(): PaletteItem[] {
   const go = useGo();
   const openThread = useOpenThread();
   const [, choose] = useViewChoice();
-  const manages = me.role === "owner" || me.role === "admin";
-  const supervises = SUPERVISING.includes(me.role);
   return [
     ...ALL_VIEWS.map((view) => ({
       id: `view-${view}`,
@@ -191,7 +182,7 @@ function useGoItems(): PaletteItem[] {
       label: t("nav.customers"),
       act: () => go("/customers"),
     },
-    ...(supervises
+    ...(mayOpen(me.role, "board")
       ? [
           {
             id: "board",
@@ -200,16 +191,14 @@ function useGoItems(): PaletteItem[] {
           },
         ]
       : []),
-    ...[
-      ...(supervises ? SUPERVISED : []),
-      ...(manages ? MANAGED : []),
-      ...OWN,
-    ].map((place) => ({
-      id: `settings-${place}`,
-      label: t("nav.settings"),
-      detail: t(`places.${place}` as "places.profile"),
-      act: () => go(`/settings/${place}`),
-    })),
+    ...SETTINGS.filter((page) => mayOpen(me.role, page))
+      .map((page) => page.replace("settings/", ""))
+      .map((place) => ({
+        id: `settings-${place}`,
+        label: t("nav.settings"),
+        detail: t(`places.${place}` as "places.profile"),
+        act: () => go(`/settings/${place}`),
+      })),
   ];
 }
 

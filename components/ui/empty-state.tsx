@@ -10,7 +10,7 @@ export function EmptyState({
   className,
 }: {
   icon?: ReactNode;
-  title: string;
+  title: ReactNode;
   text?: ReactNode;
   action?: ReactNode;
   className?: string;
@@ -27,7 +27,7 @@ export function EmptyState({
           {icon}
         </div>
       )}
-      <p className="text-base font-medium text-balance">{title}</p>
+      <div className="text-base font-medium text-balance">{title}</div>
       {text && (
         <p className="max-w-xs text-sm text-balance text-muted-foreground">
           {text}

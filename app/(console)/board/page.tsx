@@ -1,11 +1,8 @@
 import type { Metadata } from "next";
 import { NextIntlClientProvider } from "next-intl";
 import { getMessages, getTranslations } from "next-intl/server";
-import { redirect } from "next/navigation";
 import { Board } from "#components/board/board.tsx";
-import { currentActor } from "#server/auth/actor.ts";
-
-const SUPERVISING = ["supervisor", "admin", "owner"];
+import { PageGuard } from "#components/shell/page-guard.tsx";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("places");
@@ -13,11 +10,11 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function BoardPage() {
-  const actor = await currentActor();
-  if (actor && !SUPERVISING.includes(actor.role)) redirect("/inbox");
   return (
     <NextIntlClientProvider messages={await getMessages()}>
-      <Board />
+      <PageGuard>
+        <Board />
+      </PageGuard>
     </NextIntlClientProvider>
   );
 }

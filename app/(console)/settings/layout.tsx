@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { NextIntlClientProvider } from "next-intl";
 import { getMessages, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
+import { PageGuard } from "#components/shell/page-guard.tsx";
 import { SettingsNav } from "#components/settings/settings-nav.tsx";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -18,7 +19,9 @@ export default async function SettingsLayout({
     <NextIntlClientProvider messages={await getMessages()}>
       <div className="flex min-h-0 flex-1 flex-col md:flex-row">
         <SettingsNav />
-        <div className="min-h-0 min-w-0 flex-1 overflow-y-auto">{children}</div>
+        <div className="min-h-0 min-w-0 flex-1 overflow-y-auto">
+          <PageGuard>{children}</PageGuard>
+        </div>
       </div>
     </NextIntlClientProvider>
   );

@@ -1,10 +1,10 @@
 import { redirect } from "next/navigation";
+import { mayOpen } from "#contract/console-pages.ts";
 import { currentActor } from "#server/auth/actor.ts";
 
 /** Where each role has something to set. */
 export default async function SettingsIndex() {
   const actor = await currentActor();
-  const supervises =
-    actor !== null && ["owner", "admin", "supervisor"].includes(actor.role);
+  const supervises = actor !== null && mayOpen(actor.role, "settings/channels");
   redirect(supervises ? "/settings/channels" : "/settings/profile");
 }

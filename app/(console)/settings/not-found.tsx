@@ -1,0 +1,24 @@
+import { getTranslations } from "next-intl/server";
+import { SearchX } from "lucide-react";
+import { PageLink } from "#components/live/page-link.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+
+export default async function NoSettings() {
+  const t = await getTranslations("notFound");
+  return (
+    <EmptyState
+      className="min-h-full"
+      icon={<SearchX />}
+      title={<h2>{t("title")}</h2>}
+      text={t("text")}
+      action={
+        <PageLink
+          href="/inbox"
+          className="text-sm text-primary hover:underline"
+        >
+          {t("action")}
+        </PageLink>
+      }
+    />
+  );
+}

@@ -1,0 +1,34 @@
+"use client";
+
+import { Lock } from "lucide-react";
+import { usePathname } from "next/navigation";
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { CONSOLE_PAGES, mayOpen, pageOfPath } from "#contract/console-pages.ts";
+import { useMe } from "#components/live/live-context.ts";
+import { PageLink } from "#components/live/page-link.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+
+/** In front of pages that not everybody may see: says which right is missing, in the frame of the console. */
+export function PageGuard({ children }: { children: ReactNode }) {
+  const t = useTranslations("forbidden");
+  const { role } = useMe();
+  const page = pageOfPath(usePathname());
+  if (page === null || mayOpen(role, page)) return children;
+  return (
+    <EmptyState
+      className="min-h-full"
+      icon={<Lock />}
+      title={<h2>{t("title")}</h2>}
+      text={t(`needs.${CONSOLE_PAGES[page]}`)}
+      action={
+        <PageLink
+          href="/inbox"
+          className="text-sm text-primary hover:underline"
+        >
+          {t("action")}
+        </PageLink>
+      }
+    />
+  );
+}
