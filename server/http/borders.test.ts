@@ -221,6 +221,22 @@ test("nobody takes a colleague's name, however it is written", async () => {
   );
 });
 
+test("a reviewer reads no address of a colleague and calls themselves nothing else", async () => {
+  const { reviewer } = walk.people;
+  const { body } = await call("reviewer", "GET", "/agents");
+  expect(body).toMatchObject({ items: [{ id: reviewer.agentId }] });
+  expect((body as { items: unknown[] }).items).toHaveLength(1);
+  const renamed = await call(
+    "reviewer",
+    "PATCH",
+    `/agents/${reviewer.agentId}`,
+    {
+      name: "Rosa",
+    },
+  );
+  expect(renamed.status).toBe(403);
+});
+
 test("an alert names no conversation that its reader may not see", async () => {
   const mine = await call("otherAgent", "GET", "/alerts");
   expect(mine.body).toMatchObject({ items: [{ kind: "missed_offers" }] });

@@ -53,7 +53,7 @@ const ROWS: Record<string, Row> = {
   },
   "POST /me/password": { may: ALL, body: {} },
   "GET /me/tokens": { may: ALL },
-  "POST /me/tokens": { may: ALL, body: {} },
+  "POST /me/tokens": { may: "+++++-", body: {} },
   "DELETE /me/tokens/{id}": { may: "000000", id: "queueId" },
 
   "GET /threads": { may: ALL },
@@ -222,7 +222,7 @@ const ROWS: Record<string, Row> = {
     may: ADMINS,
     body: () => ({ ...name(), email: `${randomToken(9)}@example.com` }),
   },
-  "GET /agents/{id}": { may: ALL, id: "agentId" },
+  "GET /agents/{id}": { may: "+++++0", id: "agentId" },
   "PATCH /agents/{id}": { may: ADMINS, id: "agentId", body: { capacity: 9 } },
   "POST /agents/{id}/invitation": { may: ADMINS, id: "agentId" },
   "GET /agents/{id}/tokens": { may: "+--+--", id: "agentId" },

@@ -231,7 +231,7 @@ test("who may end whose sessions", async () => {
 });
 
 test("lists page through everybody once and tell no secret", async () => {
-  const actor = await newActor(context, "reviewer");
+  const actor = await newActor(context, "agent");
   const seen: string[] = [];
   let cursor: string | undefined;
   do {

@@ -27,15 +27,21 @@ import { newId } from "#server/runtime/crypto.ts";
 /** `invitationUrl`: shown this once; null when a password was given. */
 export type CreatedAgent = Agent & { invitationUrl: string | null };
 
-/** Everybody who works here, in the order they came; colleagues need the names to hand over. */
+/**
+ * Everybody who works here, in the order they came; colleagues need the names
+ * to hand over. Reviewers come from outside: they read of nobody but themselves.
+ */
 export async function listAgents(
   context: Context,
-  _actor: Actor,
+  actor: Actor,
   query: PageQuery,
 ): Promise<Page<Agent>> {
   const after = readIdCursor(query.cursor);
   const rows = await context.db.prisma.agent.findMany({
-    where: after ? { id: { gt: after } } : {},
+    where: {
+      ...(after ? { id: { gt: after } } : {}),
+      ...(hasRole(actor, "agent") ? {} : { AND: { id: actor.agentId } }),
+    },
     orderBy: { id: "asc" },
     take: query.limit + 1,
     select: agentSelect,
@@ -50,12 +56,14 @@ export async function listAgents(
   );
 }
 
-/** @throws AppError not_found */
+/** @throws AppError not_found: also of colleagues, for reviewers. */
 export async function getAgent(
   context: Context,
-  _actor: Actor,
+  actor: Actor,
   agentId: string,
 ): Promise<Agent> {
+  if (!hasRole(actor, "agent") && agentId !== actor.agentId)
+    throw new AppError("not_found", { agentId });
   return readAgent(context.db.prisma, agentId);
 }
 

@@ -13,7 +13,7 @@ import {
 import { presenceSchema } from "#contract/shapes.ts";
 import { z } from "zod";
 import type { Context as Call } from "hono";
-import type { Actor } from "#server/domain/access/actor.ts";
+import { requireRole, type Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/access/app-error.ts";
 import {
   changePassword,
@@ -187,6 +187,7 @@ function tokenRoutes(api: Api): void {
       problems: ["too_many_requests"],
     },
     async ({ context, actor, body: { name, password }, call }) => {
+      requireRole(actor, "agent"); // a reviewer is let in for a while, programs are not
       const sessionId = call.get("sessionId");
       // A token outlives the session that made it.
       if (sessionId !== undefined)
