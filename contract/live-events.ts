@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { idSchema } from "#contract/ids.ts";
+import { offerEndSchema } from "#contract/offer-end.ts";
 import { offerSchema } from "#contract/records.ts";
 import { settingsWhatSchema } from "#contract/settings-what.ts";
 import { alertSchema } from "#contract/supervision.ts";
@@ -19,10 +20,10 @@ export const liveEventSchemas = {
   "thread.removed": z.object({ threadId: idSchema }),
   /** To whom it rings; a request to take over as well. Its thread is news: no `thread.updated` tells them the same. */
   "offer.created": offerSchema.omit({ threadId: true }),
-  /** To whom it rang and, of a request, to whoever asked. reason: accepted (by you), taken (by another), declined, missed, cancelled, closed. */
+  /** To whom it rang and, of a request, to whoever asked. */
   "offer.ended": z.object({
     threadId: idSchema,
-    reason: z.string(),
+    reason: offerEndSchema,
     /** Of a request: who was asked. */
     agentId: idSchema.nullable(),
     /** Taken or accepted: by whom. */

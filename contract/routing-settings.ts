@@ -18,6 +18,8 @@ const fields = {
   silentRequeue: z.boolean(),
   /** Taking by hand beyond this share of one's capacity asks first. */
   hardCapPercent: z.number().int().min(100).max(1000),
+  /** So many conversations in a row rang unanswered at somebody who did nothing else: away. Null: never. */
+  awayAfterMissed: z.number().int().min(1).max(20).nullable(),
   /** A request to take over stands this long. */
   transferSeconds: z.number().int().min(10).max(600),
 };
@@ -37,5 +39,6 @@ export const defaultRoutingSettings: RoutingSettings = {
   silentMinutes: 5,
   silentRequeue: false,
   hardCapPercent: 300,
+  awayAfterMissed: 2,
   transferSeconds: 60,
 };

@@ -334,6 +334,8 @@ export const agentSchema = z.object({
   /** What counts of the capacity now, weighted. */
   load: z.number(),
   openThreads: z.number(),
+  /** Theirs as well, and asleep. */
+  snoozedThreads: z.number(),
   disabled: z.boolean(),
 });
 export type Agent = z.infer<typeof agentSchema>;

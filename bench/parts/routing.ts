@@ -3,7 +3,7 @@ import type { Socket } from "socket.io-client";
 import { openDatabase, type Database } from "#server/db/client.ts";
 import type { Context } from "#server/domain/context.ts";
 import { createFileStore } from "#server/domain/files/store.ts";
-import { drainQueue } from "#server/domain/routing/drain.ts";
+import { drainQueues } from "#server/domain/routing/drain.ts";
 import { createVault } from "#server/runtime/crypto.ts";
 import { createLog } from "#server/runtime/log.ts";
 import { signedMessage } from "../deliveries.ts";
@@ -219,7 +219,7 @@ async function selectMs(
       [house.agentIds[index % house.agentIds.length]],
     );
     const startedAt = performance.now();
-    await drainQueue(context, house.queueId);
+    await drainQueues(context, [house.queueId]);
     if (index > 0) ms.push(performance.now() - startedAt);
   }
   const { rows } = await beside.pool.query<{ n: number }>(

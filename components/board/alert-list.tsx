@@ -22,6 +22,7 @@ import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { toast } from "#components/ui/toast.ts";
 import { fullTime } from "#components/words/times.ts";
+import { useMissedNames } from "#components/words/use-missed-names.ts";
 import { useCustomerName } from "#components/words/use-customer-name.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 import { useRoutingWords } from "#components/words/use-routing-words.ts";
@@ -98,6 +99,7 @@ function AlertRow({ alert, isNew }: { alert: Alert; isNew: boolean }) {
   const when = useListTime()(alert.at);
   const say = useRoutingWords();
   const title = useAlertTitle()(alert);
+  const missed = useMissedNames()(alert);
   const words = useErrorWords();
   const { mutate, isPending } = useMutation({
     mutationFn: useDismissAlert(),
@@ -106,10 +108,14 @@ function AlertRow({ alert, isNew }: { alert: Alert; isNew: boolean }) {
   const { hops = [], reason, why: said } = alert.detail as Detail;
   const why = hops
     .filter((hop) => hop.reason !== null)
-    .map((hop) => `${hop.name}: ${say.entry(hop.reason ?? "")}`);
+    .map(({ name, reason }) => {
+      const said = say.entry(reason ?? "");
+      return name ? `${name}: ${said}` : said;
+    });
   if (why.length === 0 && reason && alert.kind !== "deliveries_wait")
-    why.push(say.requeue(reason) ?? say.entry(reason));
+    why.push(say.cause(reason));
   if (said) why.push(said);
+  if (missed) why.push(missed);
   return (
     <li className="rounded-md border bg-card px-3 py-2 text-sm">
       <div className="flex items-start gap-2">

@@ -43,6 +43,7 @@ export const LIVE_KEYS = {
   "holiday-calendars": refetched(["holidays"]),
   "label-use": momentary,
   labels: refetched(["labels"], ["labels.changed"]),
+  "last-alert": patched("alert.created"),
   list: patched("thread.updated", "message.created", "thread.removed"),
   me: refetched(["agents", "queues", "departments"]),
   // Events move it where it lies; the names of people in it are fetched.
@@ -53,7 +54,6 @@ export const LIVE_KEYS = {
   room: patched("message.created", "message.updated"),
   "routing-settings": refetched(["routing"]),
   search: momentary,
-  "set-by": patched("alert.created"),
   "still-open": momentary,
   thread: patched("thread.updated", "message.created", "thread.removed"),
   tokens: momentary,

@@ -10,7 +10,7 @@ import { api, type Page } from "#components/live/api.ts";
 /** An offer that somebody was looking at when it ended, and why it did. */
 export type EndedOffer = {
   offer: Offer;
-  reason: string;
+  reason: LiveEvents["offer.ended"]["reason"];
   /** Taken: by whom. */
   by: LiveEvents["offer.ended"]["by"];
 };

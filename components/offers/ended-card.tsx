@@ -32,11 +32,18 @@ function useWhy({ reason, by, offer }: EndedOffer): string {
       return t("elsewhere");
     case "missed":
       return offer.kind === "transfer" ? t("missedTransfer") : t("missed");
-    case "cancelled":
+    case "withdrawn":
       return offer.from
         ? t("cancelledBy", { name: offer.from.name })
         : t("over");
-    default:
+    case "expired":
+    case "signed_out":
+    case "right_lost":
+    case "closed":
+    case "moved":
+      return t(reason);
+    case "removed":
+    case "returned":
       return t("over");
   }
 }

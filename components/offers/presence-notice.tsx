@@ -5,10 +5,12 @@ import { useTranslations } from "next-intl";
 import { useSyncExternalStore } from "react";
 import type { Me } from "#contract/records.ts";
 import { useSetBy } from "#components/live/use-set-by.ts";
+import { useLastAlert } from "#components/live/use-last-alert.ts";
 import { useMyself } from "#components/live/use-directory.ts";
 import { useChangePresence } from "#components/shell/use-change-presence.ts";
 import { Button } from "#components/ui/button.tsx";
 import { IconButton } from "#components/ui/icon-button.tsx";
+import { useMissedNames } from "#components/words/use-missed-names.ts";
 
 /** Statuses that were not one's own wish, or are left over from yesterday: nothing rings, and one should know why. */
 const REASONS = [
@@ -60,6 +62,8 @@ export function PresenceNotice() {
   const change = useChangePresence();
   const found = usePresenceReason();
   const setBy = useSetBy(found?.reason === "supervisor");
+  const isMissed = found?.reason === "missed_offers";
+  const missed = useMissedNames()(useLastAlert("missed_offers", isMissed));
   if (!found) return null;
   const { me, reason } = found;
   return (
@@ -76,7 +80,9 @@ export function PresenceNotice() {
           <p className="text-xs text-muted-foreground">
             {reason === "supervisor" && setBy
               ? t("notice.setBy", { name: setBy.name })
-              : t(`notice.${reason}`)}
+              : isMissed && missed
+                ? t("notice.missedOf", { names: missed })
+                : t(`notice.${reason}`)}
           </p>
           {reason === "supervisor" && setBy?.why && (
             <p className="bidi mt-1 text-sm break-words">{setBy.why}</p>

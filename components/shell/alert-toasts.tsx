@@ -12,6 +12,7 @@ import { useLive } from "#components/live/live-context.ts";
 import { toast } from "#components/ui/toast.ts";
 import { spanOf } from "#components/words/times.ts";
 import { useCustomerName } from "#components/words/use-customer-name.ts";
+import { useRoutingWords } from "#components/words/use-routing-words.ts";
 import { useSpan } from "#components/words/use-times.ts";
 
 type Person = { id: string; name: string };
@@ -26,6 +27,8 @@ type Detail = {
   /** What a supervisor gave as the reason. */
   why?: string | null;
   since?: string | null;
+  /** Why an offer ended. */
+  reason?: string;
 };
 
 /** What somebody at this desk should hear now, wherever they are in the console. */
@@ -59,6 +62,7 @@ function useTell() {
   const openThread = useOpenThread();
   const customerName = useCustomerName();
   const span = useSpan();
+  const say = useRoutingWords();
 
   /** The customer of a thread, fetched if this page does not hold it. */
   const nameOf = async (threadId: string | null): Promise<string> => {
@@ -80,7 +84,7 @@ function useTell() {
   return {
     async alert({ id, kind, threadId, detail }: Alert): Promise<void> {
       const { to, by, queue, ringGroup, since } = detail as Detail;
-      const { loggedIn, presence, why } = detail as Detail;
+      const { loggedIn, presence, why, reason: ended } = detail as Detail;
       const withWhy = (text: string) => (why ? `${text}: ${why}` : text);
       const options = { id, ...open(threadId) };
       switch (kind) {
@@ -99,6 +103,13 @@ function useTell() {
         case "transfer_missed": {
           const customer = await nameOf(threadId);
           toast.warning(t(kind, { name: to?.name ?? "", customer }), options);
+          return;
+        }
+        case "transfer_ended": {
+          const customer = await nameOf(threadId);
+          const reason = say.end(ended ?? "");
+          const values = { name: to?.name ?? "", customer, reason };
+          toast.warning(t(kind, values), options);
           return;
         }
         case "notify": {

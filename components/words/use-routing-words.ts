@@ -18,6 +18,10 @@ export type RoutingWords = {
   why(why: string): string;
   way(way: string): string;
   requeue(reason: string): string | null;
+  /** Why somebody is no longer asked: `signed_out`. */
+  end(reason: string): string;
+  /** Whichever of these has words for it. */
+  cause(reason: string): string;
 };
 
 export function useRoutingWords(): RoutingWords {
@@ -46,6 +50,9 @@ export function useRoutingWords(): RoutingWords {
       why: or("whys"),
       way: or("ways"),
       requeue: (reason) => say("requeues", reason),
+      end: or("ends"),
+      cause: (reason) =>
+        say("requeues", reason) ?? say("ends", reason) ?? or("entry")(reason),
     };
   }, [t, locale]);
 }

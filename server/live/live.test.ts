@@ -9,6 +9,7 @@ import {
   test,
   vi,
 } from "vitest";
+import type { OfferEnd } from "#contract/offer-end.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
@@ -193,7 +194,8 @@ describe("two nodes on one database", () => {
   });
 
   /** Told by the first node until all have heard it: nobody hears what is told before they listen, and fetches. */
-  async function expectHeardByAll(reason: string): Promise<void> {
+  async function expectHeardByAll(words: string): Promise<void> {
+    const reason = words as OfferEnd; // of any length
     const payload = { threadId: THREAD, reason, agentId: null, by: null };
     const heard = sockets.map((socket) => next(socket, "offer.ended"));
     const telling = setInterval(() => {

@@ -1,3 +1,4 @@
+import type { OfferEnd } from "#contract/offer-end.ts";
 import type { LiveEventName, LiveEvents } from "#contract/live-events.ts";
 import type { Message, Presence, Thread } from "#contract/shapes.ts";
 import type { SettingsWhat } from "#contract/settings-what.ts";
@@ -37,7 +38,7 @@ export type Row = {
     before?: Sight;
     agentId?: string | null;
     agentIds?: string[];
-    reason?: string;
+    reason?: OfferEnd;
     offerIds?: string[];
     byId?: string | null;
     alertId?: string;
@@ -249,7 +250,7 @@ async function tellPeople(
           event: "offer.ended",
           payload: {
             threadId: row.threadId ?? "",
-            reason: payload.reason ?? "",
+            reason: payload.reason ?? "moved",
             agentId: payload.agentId ?? null,
             by: await personOf(tx, payload.byId ?? null),
           },

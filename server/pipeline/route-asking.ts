@@ -2,7 +2,8 @@ import type { ServiceQuestion } from "#contract/routing-service.ts";
 import { askService } from "#server/channels/routing-service/ask.ts";
 import type { Context } from "#server/domain/context.ts";
 import type { Advice } from "#server/domain/routing/decide/advise.ts";
-import { drainQueue } from "#server/domain/routing/drain.ts";
+import { drainQueues } from "#server/domain/routing/drain.ts";
+import { lineOf } from "#server/domain/routing/router.ts";
 import { questionsOf, queuesThatAsk } from "#server/domain/routing/service.ts";
 
 export type Asker = {
@@ -34,7 +35,8 @@ export function createAsker(context: Context, onDone: () => void): Asker {
         }),
       ),
     );
-    if (await drainQueue(context, queueId, advice)) onDone();
+    const line = await lineOf(context, queueId);
+    if (await drainQueues(context, line, advice)) onDone();
   }
 
   function start(queueId: string): void {

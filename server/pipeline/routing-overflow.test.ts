@@ -103,10 +103,7 @@ test("a ring group rings once, then hands on; hunt goes through the list", async
       "selected",
     ]),
   );
-  const alone = await world.context.db.prisma.agent.findUniqueOrThrow({
-    where: { id: a!.agentId },
-  });
-  expect(alone.missedInRow).toBe(0);
+  expect(await house.presenceOf(a!)).toBe("available");
 });
 
 test("notify tells everybody and asks nobody", async () => {

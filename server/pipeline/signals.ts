@@ -11,6 +11,7 @@ import { inTransaction } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/access/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
+import { noteActed } from "#server/domain/presence/acted.ts";
 import { announce } from "#server/domain/threads/announcements.ts";
 import { changeThread } from "#server/domain/threads/change-thread.ts";
 import { react } from "#server/domain/threads/effects.ts";
@@ -35,6 +36,7 @@ export async function setTyping(
   { threadId, on }: { threadId: string; on: boolean },
 ): Promise<void> {
   const thread = await readThread(context.db.prisma, actor, threadId);
+  if (on) await noteActed(context, actor);
   await inTransaction(context.db, (tx) =>
     announce(tx, [
       {

@@ -48,7 +48,14 @@ export function createWorld(db: Database, metaGraphUrl = "http://127.0.0.1:9") {
     async agent(name: string, role: Role = "agent"): Promise<Actor> {
       const email = `${name.toLowerCase()}.${randomToken(6).toLowerCase()}@example.com`;
       const { id } = await db.prisma.agent.create({
-        data: { id: newId(), email, name, role, presence: "available" },
+        data: {
+          id: newId(),
+          email,
+          name,
+          role,
+          presence: "available",
+          presenceSince: clock.now(),
+        },
         select: { id: true },
       });
       return { agentId: id, name, email, role, departmentIds: [] };

@@ -80,7 +80,7 @@ function runOne(
       case "offer":
       case "transfer":
         return onThread(tx, timer, now, async (state) => {
-          await pass(tx, state, { agentId: null, result: "missed" }, now);
+          await pass(tx, state, "time_over", now);
         });
       case "max_wait":
         return onThread(tx, timer, now, (state) => endWait(tx, state, now));

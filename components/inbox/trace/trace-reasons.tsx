@@ -25,6 +25,7 @@ export function TraceReasons({ entry }: { entry: TraceEntry }) {
   if (reason && isRequeue) lines.push(say.requeue(reason) ?? reason);
   if (reason && entry.step === "handed_on")
     lines.push(t("reasonWas", { reason: say.entry(reason) }));
+  if (reason && entry.step === "offer_ended") lines.push(say.end(reason));
   if (detail.end) lines.push(t("reasonWas", { reason: say.entry(detail.end) }));
   if (way !== undefined) lines.push(say.way(way));
   if (detail.service !== undefined) lines.push(t(`service.${detail.service}`));

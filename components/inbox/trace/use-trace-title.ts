@@ -80,6 +80,7 @@ export function useTraceTitle(): (entry: TraceEntry) => string {
       }
       case "declined":
       case "missed":
+      case "offer_ended":
       case "owned":
         return steps(step, { name: nameOf(agentId, name) });
       case "transferred":

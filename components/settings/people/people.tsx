@@ -101,7 +101,10 @@ export function People() {
           open
           onOpenChange={(open) => !open && setLeaving(null)}
           title={t("disableTitle", { name: leaving.name })}
-          description={t("disableText", { count: leaving.openThreads })}
+          description={t("disableText", {
+            open: leaving.openThreads,
+            snoozed: leaving.snoozedThreads,
+          })}
           action={t("disable")}
           onConfirm={() => setDisabled(leaving, true)}
         />

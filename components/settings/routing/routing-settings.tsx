@@ -66,6 +66,15 @@ function SettingsCards() {
       <Card title={t("presence")}>
         <div className="grid gap-4 sm:grid-cols-2">
           <Length name="idleMinutes" inUnit={60} canBeEmpty />
+          <NumberField
+            control={control}
+            name="awayAfterMissed"
+            label={t("awayAfterMissed")}
+            hint={t("awayAfterMissedHint")}
+            placeholder={t("never")}
+            min={1}
+            max={20}
+          />
           <Length name="ownerGraceSeconds" inUnit={1} hasHint />
           <div className="sm:col-span-2">
             <OwnerOfflineField

@@ -1,6 +1,7 @@
 import { readHours } from "#contract/hours.ts";
 import type { Agent, Presence, Role, ShiftEnds } from "#contract/shapes.ts";
 import type { Prisma } from "#server/db/client.ts";
+import { nothingInHand, type InHand } from "#server/domain/routing/carried.ts";
 
 /** What `agentShape` needs of a row. */
 export const agentSelect = {
@@ -23,13 +24,15 @@ export const agentSelect = {
     select: { departmentId: true },
     orderBy: { departmentId: "asc" },
   },
-  _count: { select: { ownedThreads: { where: { status: "open" } } } },
 } as const satisfies Prisma.AgentSelect;
 
 export type AgentRow = Prisma.AgentGetPayload<{ select: typeof agentSelect }>;
 
 /** A row as the API shows it; never the password, an invitation or a session. Pure. */
-export function agentShape(row: AgentRow, load: number): Agent {
+export function agentShape(
+  row: AgentRow,
+  { load, open, snoozed }: InHand = nothingInHand,
+): Agent {
   return {
     id: row.id,
     email: row.email,
@@ -47,7 +50,8 @@ export function agentShape(row: AgentRow, load: number): Agent {
     shiftEnds: row.shiftEnds as ShiftEnds,
     capacity: row.capacity,
     load,
-    openThreads: row._count.ownedThreads,
+    openThreads: open,
+    snoozedThreads: snoozed,
     disabled: row.disabledAt !== null,
   };
 }

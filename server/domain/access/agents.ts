@@ -21,7 +21,7 @@ import { hashPassword } from "#server/domain/access/passwords.ts";
 import type { Context } from "#server/domain/context.ts";
 import { readIdCursor, toPage, type Page } from "#server/domain/page.ts";
 import { setShift } from "#server/domain/presence/shift.ts";
-import { loadsOf } from "#server/domain/routing/carried.ts";
+import { loadInHand } from "#server/domain/routing/carried.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
 /** `invitationUrl`: shown this once; null when a password was given. */
@@ -46,13 +46,13 @@ export async function listAgents(
     take: query.limit + 1,
     select: agentSelect,
   });
-  const loads = await loadsOf(
+  const inHand = await loadInHand(
     context.db.prisma,
     rows.map(({ id }) => id),
     context.clock.now(),
   );
   return toPage(rows, query.limit, (row) =>
-    agentShape(row, loads.get(row.id) ?? 0),
+    agentShape(row, inHand.get(row.id)),
   );
 }
 
@@ -133,8 +133,8 @@ export async function readAgent(
     select: agentSelect,
   });
   if (!row) throw new AppError("not_found", { agentId });
-  const loads = await loadsOf(reader, [agentId], new Date());
-  return agentShape(row, loads.get(agentId) ?? 0);
+  const inHand = await loadInHand(reader, [agentId], new Date());
+  return agentShape(row, inHand.get(agentId));
 }
 
 /** @throws AppError invalid_input */

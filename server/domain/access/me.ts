@@ -2,7 +2,7 @@ import type { Me } from "#contract/records.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { agentSelect, agentShape } from "#server/domain/access/agent-shape.ts";
 import { AppError } from "#server/domain/access/app-error.ts";
-import { loadsOf } from "#server/domain/routing/carried.ts";
+import { loadInHand } from "#server/domain/routing/carried.ts";
 import type { Context } from "#server/domain/context.ts";
 
 /** Who calls, and where they answer. */
@@ -25,9 +25,9 @@ export async function getMe(context: Context, actor: Actor): Promise<Me> {
   });
   if (!row) throw new AppError("not_found", { agentId: actor.agentId });
   const now = context.clock.now();
-  const loads = await loadsOf(context.db.prisma, [actor.agentId], now);
+  const inHand = await loadInHand(context.db.prisma, [actor.agentId], now);
   return {
-    ...agentShape(row, loads.get(actor.agentId) ?? 0),
+    ...agentShape(row, inHand.get(actor.agentId)),
     queues: row.queues.map(({ queue, wrapUpTill, ...member }) => ({
       ...queue,
       ...member,

@@ -185,7 +185,7 @@ function movesBorder(patch: UpdateAgent): boolean {
 /** Whoever is disabled owns nothing, is rung by nothing and is shown as gone. */
 async function letGo(tx: Tx, agentId: string, now: Date): Promise<void> {
   await requeueThreadsOf(tx, agentId, "disabled", now);
-  await stopRinging(tx, agentId, now);
+  await stopRinging(tx, agentId, now, "removed");
   await tx.agentConnection.deleteMany({ where: { agentId } });
   await changePresence(tx, {
     agentId,

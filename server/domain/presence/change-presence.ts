@@ -46,8 +46,7 @@ export async function changePresence(
   const changed = await tx.$executeRaw(Prisma.sql`
     update agent set presence = ${presence}, "presenceReason" = ${reason}, "presenceText" = ${text},
       "presenceMessage" = ${message}, "presenceUntil" = ${until}::timestamptz, "presenceBefore" = ${before},
-      "shiftHolds" = ${byShift}, "presenceSince" = case when ${moves} then ${now}::timestamptz else "presenceSince" end,
-      "missedInRow" = case when ${presence} = 'available' then 0 else "missedInRow" end
+      "shiftHolds" = ${byShift}, "presenceSince" = case when ${moves} then ${now}::timestamptz else "presenceSince" end
     where id = ${agentId}::uuid and (presence, "shiftHolds", coalesce("presenceText", ''), coalesce("presenceMessage", ''),
       coalesce("presenceUntil", '-infinity'), coalesce("presenceBefore", '')) is distinct from
       (${presence}, ${byShift}, ${text ?? ""}, ${message ?? ""}, coalesce(${until}::timestamptz, '-infinity'), ${before ?? ""})`);

@@ -11,8 +11,10 @@ import { writeAudit } from "#server/domain/access/audit.ts";
 import { inTransaction, type Tx } from "#server/db/transaction.ts";
 import type { Context } from "#server/domain/context.ts";
 import { changePresence } from "#server/domain/presence/change-presence.ts";
+import { noteActed } from "#server/domain/presence/acted.ts";
 import { followShift } from "#server/domain/presence/shift.ts";
 import { raiseAlerts } from "#server/domain/routing/alerts.ts";
+import { stopRinging } from "#server/domain/routing/lost-rights.ts";
 import { readRoutingSettings } from "#server/domain/routing/settings.ts";
 import { requeueThreadsOf } from "#server/domain/threads/ownership.ts";
 import { setTimer } from "#server/domain/threads/timers.ts";
@@ -60,7 +62,7 @@ export async function setPresenceOf(
   return request.presence;
 }
 
-function apply(
+async function apply(
   tx: Tx,
   agentId: string,
   { presence, text, message, until, ringingQueueIds }: PresenceRequest,
@@ -70,6 +72,7 @@ function apply(
   const ends = until ? new Date(until) : null;
   if (ends !== null && ends <= now)
     throw invalidInput("until", "Choose a time in the future.", "past");
+  if (presence === "offline") await stopRinging(tx, agentId, now, "signed_out");
   return changePresence(tx, {
     agentId,
     presence,
@@ -90,6 +93,12 @@ export async function leave(
 ): Promise<{ returned: number }> {
   const now = context.clock.now();
   const returned = await inTransaction(context.db, async (tx) => {
+    // Threads are locked before their agents, as every command does it.
+    await stopRinging(tx, agentId, now, "signed_out");
+    const moved =
+      threads === "return"
+        ? await requeueThreadsOf(tx, agentId, "signed_out", now)
+        : 0;
     await tx.agent.update({
       where: { id: agentId },
       data: { lastSeenAt: null },
@@ -102,9 +111,7 @@ export async function leave(
       now,
       keepThreads: threads !== "policy",
     });
-    return threads === "return"
-      ? requeueThreadsOf(tx, agentId, "signed_out", now)
-      : 0;
+    return moved;
   });
   wakeAfter(context);
   return { returned };
@@ -127,11 +134,12 @@ export async function endPresence(
   await changePresence(tx, { agentId, presence, reason: "expired", now });
 }
 
-/** Mouse or key: the clock of idleness begins anew. */
+/** Mouse or key: the agent is at work, and the clock of idleness begins anew. */
 export async function noteActivity(
   context: Context,
   { agentId }: Pick<Actor, "agentId">,
 ): Promise<void> {
+  await noteActed(context, { agentId });
   const now = context.clock.now();
   await inTransaction(context.db, async (tx) => {
     const { idleMinutes } = await readRoutingSettings(tx);

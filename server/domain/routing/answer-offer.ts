@@ -5,6 +5,7 @@ import { inSqlTransaction } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/access/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
+import { noteActed } from "#server/domain/presence/acted.ts";
 import { pass } from "#server/domain/routing/pass.ts";
 import { flagTransfers } from "#server/domain/routing/transfer-flag.ts";
 import { changeThread } from "#server/domain/threads/change-thread.ts";
@@ -69,19 +70,17 @@ export async function declineOffer(
   actor: Actor,
   threadId: string,
 ): Promise<void> {
+  await noteActed(context, actor);
   await inSqlTransaction(context.db, async (tx) => {
     const now = context.clock.now();
     const state = await lockThread(tx, actor, threadId);
     const ended = await pass(
       tx,
       state,
-      { agentId: actor.agentId, result: "declined" },
+      { agentId: actor.agentId, reason: "declined" },
       now,
     );
     if (ended.length === 0) throw await endedError(tx, actor, state.id);
-    // Who answers is there.
-    await tx.$executeRaw(Prisma.sql`
-      update agent set "missedInRow" = 0 where id = ${actor.agentId}::uuid and "missedInRow" > 0`);
   }).catch((error: unknown) => tellEnded(context, actor, threadId, error));
   context.wake("announce");
   context.wake("route");
@@ -117,7 +116,7 @@ async function endedError(
     where o."threadId" = ${threadId}::uuid and o."agentId" = ${agentId}::uuid
     order by o."createdAt" desc limit 1`);
   if (!last) return new AppError("not_found", { threadId });
-  if (last.result === "cancelled" && last.ownerId !== null)
+  if (last.result === "taken" && last.ownerId !== null)
     return new AppError("owned_by_other", {
       current: {
         owner: { id: last.ownerId, name: last.ownerName ?? "" },

@@ -4,6 +4,7 @@ import type { Presence } from "#contract/shapes.ts";
 import { deviceSeen, onlyJustGone } from "#server/domain/presence/connected.ts";
 import { loadCarried, type Carried } from "#server/domain/routing/carried.ts";
 import type { Candidate } from "#server/domain/routing/decide/eligible.ts";
+import type { LoadedCandidate } from "#server/domain/routing/decide/in-line.ts";
 
 type Reader = Pick<Sql, "$queryRaw">;
 
@@ -14,9 +15,6 @@ export type CandidateScope =
   | { type: "queue"; id: string; handleHours: number }
   | { type: "ring_group"; id: string }
   | { type: "agents"; ids: string[] };
-
-/** A candidate with what it carries, by channel: a thread's channel decides which limit counts. */
-export type LoadedCandidate = Candidate & { byChannel: Map<string, number> };
 
 type PersonRow = {
   agentId: string;
@@ -46,25 +44,65 @@ type Standing = {
   handedDown: number;
 };
 
-/**
- * In the order of the list. Three statements, whatever the number of people.
- * @param agentIds of all of them, where they are known: saves a turn.
- */
+/** In the order of the list. Three statements, whatever the number of people. */
 export async function loadCandidates(
   tx: Reader,
   scope: CandidateScope,
   now: Date,
-  agentIds?: string[],
 ): Promise<LoadedCandidate[]> {
-  const asked = loadPeople(tx, scope, now);
-  const ids = agentIds ?? (await asked).map(({ agentId }) => agentId);
-  const [people, carried, standings] = await Promise.all([
-    asked,
-    loadCarried(tx, ids, now),
-    loadStandings(tx, ids, now),
+  const people = await loadPeople(tx, scope, now);
+  const ids = people.map(({ agentId }) => agentId);
+  return join(scope, people, await loadCarrying(tx, ids, now));
+}
+
+/**
+ * The members of several queues, by queue: what a person carries is read once,
+ * and all statements go out together.
+ * @param agentIds of all of them
+ */
+export async function loadMembers(
+  tx: Reader,
+  queues: { id: string; handleHours: number }[],
+  agentIds: string[],
+  now: Date,
+): Promise<Map<string, LoadedCandidate[]>> {
+  const [carrying, ...lists] = await Promise.all([
+    loadCarrying(tx, agentIds, now),
+    ...queues.map(async ({ id, handleHours }) => {
+      const scope = { type: "queue" as const, id, handleHours };
+      return { scope, people: await loadPeople(tx, scope, now) };
+    }),
   ]);
-  const carriedBy = Map.groupBy(carried, ({ agentId }) => agentId);
-  const standingOf = Map.groupBy(standings, ({ agentId }) => agentId);
+  return new Map(
+    lists.map(({ scope, people }) => [scope.id, join(scope, people, carrying)]),
+  );
+}
+
+type Carrying = {
+  carriedBy: Map<string, Carried[]>;
+  standingOf: Map<string, Standing[]>;
+};
+
+async function loadCarrying(
+  tx: Reader,
+  agentIds: string[],
+  now: Date,
+): Promise<Carrying> {
+  const [carried, standings] = await Promise.all([
+    loadCarried(tx, agentIds, now),
+    loadStandings(tx, agentIds, now),
+  ]);
+  return {
+    carriedBy: Map.groupBy(carried, ({ agentId }) => agentId),
+    standingOf: Map.groupBy(standings, ({ agentId }) => agentId),
+  };
+}
+
+function join(
+  scope: CandidateScope,
+  people: PersonRow[],
+  { carriedBy, standingOf }: Carrying,
+): LoadedCandidate[] {
   return people.map((row) => {
     const own = carriedBy.get(row.agentId) ?? [];
     const ofQueue = own.filter(
@@ -85,35 +123,6 @@ export async function loadCandidates(
 
 function weightOf(carried: Carried[]): number {
   return carried.reduce((total, { weight }) => total + weight, 0);
-}
-
-/** The candidates as one thread's channel sees them. Pure. */
-export function forChannel(
-  candidates: LoadedCandidate[],
-  channelId: string,
-): LoadedCandidate[] {
-  return candidates.map((candidate) => ({
-    ...candidate,
-    channelLoad: candidate.byChannel.get(channelId) ?? 0,
-  }));
-}
-
-/** Takes an offer or assignment into account for what is decided next in the same breath. */
-export function addLoad(
-  candidate: LoadedCandidate,
-  channelId: string,
-  weight: number,
-  handedDown: boolean,
-  now: Date,
-): void {
-  candidate.load += weight;
-  candidate.queueLoad += weight;
-  candidate.byChannel.set(
-    channelId,
-    (candidate.byChannel.get(channelId) ?? 0) + weight,
-  );
-  if (handedDown) candidate.handedDown += 1;
-  candidate.lastAssignedAt = now;
 }
 
 function personOf(

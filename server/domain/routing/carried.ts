@@ -37,6 +37,33 @@ export function loadCarried(
     where o."agentId" = any(${agentIds}::uuid[]) and o."endedAt" is null group by 1, 2, 3`);
 }
 
+/** What somebody has: its weight now, and how many are open and how many sleep. */
+export type InHand = { load: number; open: number; snoozed: number };
+
+export const nothingInHand: InHand = { load: 0, open: 0, snoozed: 0 };
+
+export async function loadInHand(
+  tx: Reader,
+  agentIds: string[],
+  now: Date,
+): Promise<Map<string, InHand>> {
+  if (agentIds.length === 0) return new Map();
+  const loads = await loadsOf(tx, agentIds, now);
+  const counts = await tx.$queryRaw<
+    { agentId: string; open: number; snoozed: number }[]
+  >(Prisma.sql`
+    select "ownerId" as "agentId", count(*) filter (where status = 'open')::int as open,
+      count(*) filter (where status = 'snoozed')::int as snoozed
+    from thread where "ownerId" = any(${agentIds}::uuid[]) group by 1`);
+  const byId = new Map(counts.map(({ agentId, ...count }) => [agentId, count]));
+  return new Map(
+    agentIds.map((id) => [
+      id,
+      { ...nothingInHand, ...byId.get(id), load: loads.get(id) ?? 0 },
+    ]),
+  );
+}
+
 /** What agents carry now, weighted. */
 export async function loadsOf(
   tx: Reader,

@@ -3,42 +3,37 @@ import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { inSqlTransaction, leaveToCommit } from "#server/db/transaction.ts";
 import type { Context } from "#server/domain/context.ts";
-import {
-  addLoad,
-  forChannel,
-  loadCandidates,
-  type LoadedCandidate,
-} from "#server/domain/routing/candidates.ts";
+import { loadMembers } from "#server/domain/routing/candidates.ts";
 import { advise, type Advice } from "#server/domain/routing/decide/advise.ts";
-import { countPassed } from "#server/domain/routing/decide/eligible.ts";
-import { nextRoundAt } from "#server/domain/routing/decide/next-round.ts";
 import {
-  select,
-  type Selection,
-} from "#server/domain/routing/decide/select.ts";
+  chosenOf,
+  decideInLine,
+  type Lane,
+} from "#server/domain/routing/decide/in-line.ts";
+import { nextRoundAt } from "#server/domain/routing/decide/next-round.ts";
+import type { Selection } from "#server/domain/routing/decide/select.ts";
 import {
   BATCH,
+  firstInLine,
   isPaused,
   loadPassed,
-  loadQueue,
-  lockQueued,
+  loadQueues,
+  lockInLine,
+  nobodyPassed,
   resetCounts,
   type DrainedQueue,
   type LockedThread,
   type Passed,
+  type PlaceInLine,
   type QueuedThread,
 } from "#server/domain/routing/drained-queue.ts";
-import {
-  countDue,
-  dueIn,
-  freshNeed,
-  standingOf,
-} from "#server/domain/routing/due.ts";
+import { dueIn, standingOf } from "#server/domain/routing/due.ts";
 import {
   openOffers,
   type NewOffer,
 } from "#server/domain/routing/open-offers.ts";
 import { loadOffices } from "#server/domain/routing/places.ts";
+import { selectFor } from "#server/domain/routing/select-for.ts";
 import { handOn } from "#server/domain/routing/settle.ts";
 import {
   traceOf,
@@ -57,31 +52,35 @@ import {
 
 /** Somebody else holds a thread for the length of a transaction. */
 const LOOK_AGAIN_MS = 20;
+/** Pages of the line that one transaction looks at, where nobody can take what stands first. */
+const MAX_PAGES = 10;
 
 /**
- * Offers what waits in a queue to whoever can take it, the longest waiting
- * first. One at a time per queue: the advisory lock is held until the offers
- * and their clocks are committed. Agents are locked as well, since they may
- * stand in several queues: no limit is exceeded. Threads that somebody else
- * holds at the moment (a profile that comes in, a note) are passed over, and
- * looked for again a moment later.
- * @param advice of the queue's service, by thread; where the queue asks one,
+ * Offers what waits in these queues to whoever can take it, in one line: the
+ * longest waiting first, whatever queue it waits in. Queues that share people
+ * belong together (queue-groups.ts). One at a time per queue: the advisory
+ * locks are held until the offers and their clocks are committed. Agents are
+ * locked as well, since they may stand in queues of another call: no limit is
+ * exceeded. All locks are taken in the order of their ids. Threads that
+ * somebody else holds at the moment (a profile that comes in, a note) are
+ * passed over, and looked for again a moment later.
+ * @param advice of the queues' services, by thread; where a queue asks one,
  * what it was not asked about waits until it was, unless nobody could take it.
  * @returns whether there may be more at once.
  */
-export async function drainQueue(
+export async function drainQueues(
   context: Context,
-  queueId: string,
+  queueIds: string[],
   advice: ReadonlyMap<string, Advice> = new Map(),
 ): Promise<boolean> {
   const { moved, passedOver } = await inSqlTransaction(
     context.db,
-    (tx) => drain(tx, queueId, advice, context.clock.now()),
+    (tx) => drain(tx, queueIds, advice, context.clock.now()),
     { plans: "kept" },
   );
   if (moved > 0) context.wake("announce");
   if (passedOver) lookAgain(context);
-  return moved === BATCH;
+  return moved >= BATCH;
 }
 
 /** For threads that were passed over because somebody held them: the poll would let a customer wait for no reason. */
@@ -90,47 +89,94 @@ export function lookAgain(context: Context): void {
 }
 
 type Drained = { moved: number; passedOver: boolean };
+type Lanes = Map<string, Lane<DrainedQueue>>;
 
 async function drain(
   tx: Sql,
-  queueId: string,
+  queueIds: string[],
   advice: ReadonlyMap<string, Advice>,
   now: Date,
 ): Promise<Drained> {
-  const nothing = { moved: 0, passedOver: false };
+  const lanes = await openLanes(tx, queueIds, now);
+  const drained: Drained = { moved: 0, passedOver: false };
+  let after: PlaceInLine | null = null;
+  for (let page = 0; page < MAX_PAGES && drained.moved < BATCH; page += 1) {
+    const places: PlaceInLine[] = await nextInLine(tx, lanes, {
+      after,
+      // Who is told that nobody is free is told on the first page.
+      onlyFree: page > 0,
+      now,
+    });
+    if (places.length === 0) break;
+    const threads = await lockInLine(tx, places);
+    drained.passedOver ||= threads.length < places.length;
+    drained.moved += await giveOut(tx, { lanes, threads, advice, now });
+    if (places.length < BATCH) break;
+    after = places.at(-1) ?? null;
+  }
+  return drained;
+}
+
+/** The queues that give out now, with their members, all of them locked. */
+async function openLanes(
+  tx: Sql,
+  queueIds: string[],
+  now: Date,
+): Promise<Lanes> {
   // Sent together: what follows the locks is read when they are held.
-  const [, queue, office, members] = await Promise.all([
+  const [, queues, office, members] = await Promise.all([
     tx.$executeRaw(Prisma.sql`
-      select pg_advisory_xact_lock(hashtextextended(${`queue ${queueId}`}, 0))`),
-    loadQueue(tx, queueId, now),
+      select pg_advisory_xact_lock(hashtextextended('queue ' || q.id, 0))
+      from (select id::text from unnest(${queueIds}::uuid[]) as x(id) order by 1) q`),
+    loadQueues(tx, queueIds, now),
     loadOffices(tx, now),
     tx.$queryRaw<{ id: string }[]>(Prisma.sql`
-      select id from agent where id in (select "agentId" from queue_member where "queueId" = ${queueId}::uuid)
+      select id from agent where id in (select "agentId" from queue_member where "queueId" = any(${queueIds}::uuid[]))
       order by id for no key update`),
   ]);
-  if (!queue || queue.strategy === "manual" || queue.paused) return nothing;
-  if (office(queue.schedule, queue.departmentId) !== "open") return nothing;
-  await resetCounts(tx, queue, now);
-  const candidates = await loadCandidates(
-    tx,
-    { ...queue, type: "queue" },
-    now,
-    members.map(({ id }) => id),
+  const giving = queues.filter(
+    ({ strategy, paused, schedule, departmentId }) =>
+      strategy !== "manual" &&
+      !paused &&
+      office(schedule, departmentId) === "open",
   );
-  const due = dueIn(queue, standingOf(queue, candidates, now), now);
-  const [threads, all] = await Promise.all([
-    lockQueued(tx, due),
-    countDue(tx, due),
-  ]);
-  const passedOver = threads.length < all;
-  if (threads.length === 0) return { moved: 0, passedOver };
-  const moved = await giveOut(tx, { queue, candidates, threads, advice, now });
-  return { moved, passedOver };
+  if (giving.length === 0) return new Map();
+  for (const queue of giving) await resetCounts(tx, queue, now);
+  const ids = members.map(({ id }) => id);
+  const candidates = await loadMembers(tx, giving, ids, now);
+  return new Map(
+    giving.map((queue) => [
+      queue.id,
+      { queue, candidates: candidates.get(queue.id) ?? [] },
+    ]),
+  );
+}
+
+type Look = { after: PlaceInLine | null; onlyFree: boolean; now: Date };
+
+/** The next of all lanes, the first in line first; held by somebody or not. */
+async function nextInLine(
+  tx: Sql,
+  lanes: Lanes,
+  { after, onlyFree, now }: Look,
+): Promise<PlaceInLine[]> {
+  const heads = await Promise.all(
+    [...lanes.values()].flatMap(({ queue, candidates }) => {
+      const standing = standingOf(queue, candidates, now);
+      return onlyFree && standing.openAfterMs === null
+        ? []
+        : [firstInLine(tx, dueIn(queue, standing, now), after)];
+    }),
+  );
+  return heads.flat().sort(byPlace).slice(0, BATCH);
+}
+
+function byPlace(a: PlaceInLine, b: PlaceInLine): number {
+  return a.rankAt.getTime() - b.rankAt.getTime() || (a.id < b.id ? -1 : 1);
 }
 
 type Work = {
-  queue: DrainedQueue;
-  candidates: LoadedCandidate[];
+  lanes: Lanes;
   threads: LockedThread[];
   advice: ReadonlyMap<string, Advice>;
   now: Date;
@@ -138,23 +184,33 @@ type Work = {
 
 /** @returns how many threads changed */
 async function giveOut(tx: Sql, work: Work): Promise<number> {
-  const { queue, threads, now } = work;
+  const { lanes, threads, advice, now } = work;
   const rung = threads.filter(({ wasRung }) => wasRung);
   const passedBy = await loadPassed(tx, rung, now);
+  const passedOf = ({ id }: ThreadState) => passedBy.get(id) ?? nobodyPassed;
+  const decisions = decideInLine(
+    lanes,
+    threads,
+    (lane, thread) => {
+      const own = selectFor(lane, thread, passedOf(thread), now);
+      return askedOf(lane.queue, advice, thread, own);
+    },
+    now,
+  );
   const offers: NewOffer[] = [];
   const traces: NewTrace[] = [];
   const lines: NewMessage[] = [];
   const changed: { state: ThreadState; before: ReturnType<typeof sightOf> }[] =
     [];
-  for (const state of threads) {
+  for (const { thread: state, lane, decided } of decisions) {
+    const { selection, service, asking } = decided;
+    if (asking) continue;
     const before = sightOf(state);
-    const passed = passedBy.get(state.id) ?? nobodyPassed;
-    const own = selectFor(work, state, passed.by);
-    const asked = askedOf(work, state, own);
-    if (asked === "not_yet") continue;
-    const { selection, service } = asked;
-    const outcome = await act(tx, work, { state, selection, passed });
+    const passed = passedOf(state);
+    const acting = { state, selection, passed, lane, now };
+    const outcome = await act(tx, acting);
     if (outcome === null) continue;
+    const { queue } = lane;
     changed.push({ state, before });
     offers.push(...outcome.offers);
     lines.push(...outcome.lines);
@@ -185,19 +241,26 @@ async function giveOut(tx: Sql, work: Work): Promise<number> {
   return changed.length;
 }
 
-/** The queue's own selection, or what its service makes of it. */
+type Asked = {
+  selection: Selection;
+  service?: ServiceOutcome;
+  asking?: boolean;
+};
+
+/** The queue's own selection, or what its service makes of it; `asking`: the service has yet to be asked. */
 function askedOf(
-  { queue, advice }: Work,
+  queue: DrainedQueue,
+  advice: ReadonlyMap<string, Advice>,
   { id, round }: QueuedThread,
   own: Selection,
-): { selection: Selection; service?: ServiceOutcome } | "not_yet" {
+): Asked {
   if (!queue.asksService) return { selection: own };
   const said = advice.get(id);
   if (said?.round === round) {
     const { selection, outcome } = advise(own, said);
     return { selection, service: outcome };
   }
-  return own.eligible.length > 0 ? "not_yet" : { selection: own };
+  return { selection: own, asking: own.eligible.length > 0 };
 }
 
 type Outcome = {
@@ -207,15 +270,18 @@ type Outcome = {
   lines: NewMessage[];
 };
 
-type Selected = { state: QueuedThread; selection: Selection; passed: Passed };
-
-const nobodyPassed: Passed = { by: new Map(), declinedAt: null };
+type Acting = {
+  state: QueuedThread;
+  selection: Selection;
+  passed: Passed;
+  lane: Lane<DrainedQueue>;
+  now: Date;
+};
 
 /** Does what was selected; null: nothing new. */
 async function act(
   tx: Sql,
-  { queue, candidates, now }: Work,
-  { state, selection, passed }: Selected,
+  { state, selection, passed, lane: { queue, candidates }, now }: Acting,
 ): Promise<Outcome | null> {
   const nothing = { offers: [], lines: [] };
   switch (selection.kind) {
@@ -248,9 +314,9 @@ async function act(
       };
     case "offer": {
       const byId = new Map(candidates.map((one) => [one.agentId, one]));
-      const chosen = selection.agentIds.flatMap((id) => byId.get(id) ?? []);
-      for (const one of chosen)
-        addLoad(one, state.channelId, state.weight, state.handedDown, now);
+      const chosen = chosenOf(queue, selection.agentIds).flatMap(
+        (id) => byId.get(id) ?? [],
+      );
       const detail = {
         chosen: chosen.map(({ agentId, name }) => ({ agentId, name })),
         auto: queue.autoAccept,
@@ -258,7 +324,6 @@ async function act(
       const first = chosen[0];
       if (queue.autoAccept && first) {
         await claim(tx, state, first.agentId, now, "assigned");
-        queue.pointerAgentId = first.agentId;
         await tx.$executeRaw(Prisma.sql`
           update queue set "pointerAgentId" = ${first.agentId}::uuid where id = ${queue.id}::uuid`);
         const to = { id: first.agentId, name: first.name };
@@ -297,34 +362,4 @@ function offerTo(
     weight: state.weight,
     expiresAt: new Date(now.getTime() + queue.offerSeconds * 1000),
   };
-}
-
-/** The pure decision for one thread of the queue; what-if asks here as well. */
-export function selectFor(
-  { queue, candidates, now }: Omit<Work, "threads" | "advice">,
-  thread: Pick<
-    QueuedThread,
-    "channelId" | "weight" | "channelLimit" | "handedDown" | "seed" | "queuedAt"
-  >,
-  passed: Passed["by"],
-): Selection {
-  return select({
-    strategy: queue.strategy,
-    candidates: forChannel(candidates, thread.channelId),
-    need: {
-      ...freshNeed(queue, now),
-      weight: thread.weight,
-      channelLimit: thread.channelLimit,
-      passed,
-      handedDown: thread.handedDown,
-    },
-    state: {
-      pointerAgentId: queue.pointerAgentId,
-      order: candidates.map(({ agentId }) => agentId),
-      seed: thread.seed,
-      asked: countPassed(passed),
-    },
-    widening: { seconds: queue.widenSeconds, since: thread.queuedAt ?? now },
-    canOverflow: queue.canOverflow,
-  });
 }

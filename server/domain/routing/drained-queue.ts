@@ -1,3 +1,4 @@
+import { PASSED_ENDS } from "#contract/offer-end.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import type { PassedWhy } from "#server/domain/routing/decide/eligible.ts";
@@ -46,35 +47,74 @@ export async function loadQueue(
   queueId: string,
   now: Date,
 ): Promise<DrainedQueue | null> {
-  const [row] = await tx.$queryRaw<DrainedQueue[]>(Prisma.sql`
+  return (await loadQueues(tx, [queueId], now))[0] ?? null;
+}
+
+/** Those that are still there, in the order of their ids. */
+export function loadQueues(
+  tx: Pick<Sql, "$queryRaw">,
+  queueIds: string[],
+  now: Date,
+): Promise<DrainedQueue[]> {
+  return tx.$queryRaw<DrainedQueue[]>(Prisma.sql`
     select id, name, "departmentId", strategy, "offerSeconds", "widenSeconds", "autoAccept", "agentLimit", "handleHours",
       "pointerAgentId", "overflowId" is not null as "canOverflow",
       "serviceUrl" is not null as "asksService", schedule, "resetSchedule", "countsSince",
       ("pausedAt" is not null and ("pausedUntil" is null or "pausedUntil" > ${now}::timestamptz)) as paused
-    from queue where id = ${queueId}::uuid`);
-  return row ?? null;
+    from queue where id = any(${queueIds}::uuid[]) order by id`);
 }
 
 /** `wasRung`: it was offered to somebody at some time; else nobody can have passed on it. */
 export type LockedThread = QueuedThread & { wasRung: boolean };
 
+/** A place in the line of several queues. */
+export type PlaceInLine = { id: string; rankAt: Date };
+
+/** The first of what one queue may give out, held by somebody or not. @param after these places only; null: from the first. */
+export function firstInLine(
+  tx: Sql,
+  due: Prisma.Sql,
+  after: PlaceInLine | null,
+): Promise<PlaceInLine[]> {
+  const later =
+    after === null
+      ? Prisma.sql`true`
+      : Prisma.sql`(t."rankAt", t.id) > (${after.rankAt}::timestamptz, ${after.id}::uuid)`;
+  return tx.$queryRaw<PlaceInLine[]>(Prisma.sql`
+    select t.id, t."rankAt" from thread t where ${due} and ${later}
+    order by t."rankAt", t.id limit ${LIMIT}`);
+}
+
 /**
- * The longest waiting first, of those that nobody holds. Not by `exists`:
- * where many wait Postgres answers that from a list of all offers ever made.
+ * These, in the order of their places, as far as nobody holds them and they
+ * still wait. Not by `exists`: where many wait Postgres answers that from a
+ * list of all offers ever made.
  */
-export function lockQueued(tx: Sql, due: Prisma.Sql): Promise<LockedThread[]> {
+export function lockInLine(
+  tx: Sql,
+  places: PlaceInLine[],
+): Promise<LockedThread[]> {
+  const ids = places.map(({ id }) => id);
   return tx.$queryRaw<LockedThread[]>(Prisma.sql`
     select ${stateColumns}, ch.weight, ch."agentLimit" as "channelLimit",
       (select true from offer o where o."threadId" = t.id limit 1) is not null as "wasRung"
     from thread t join identity i on i.id = t."identityId" join channel ch on ch.id = t."channelId"
-    where ${due}
-    order by t."rankAt", t.id limit ${LIMIT} for update of t skip locked`);
+    where t.id = any(${ids}::uuid[]) and t.routing = 'queued' and t."routedToType" = 'queue' and t.status = 'waiting'
+      and t."preferredId" is null
+    order by t."rankAt", t.id for update of t skip locked`);
 }
 
-/** Who passed on a thread or is asked by a colleague, and when somebody last said no. */
+/** Who passed on a thread or is asked by a colleague, when somebody last said no, and at whom it rang last. */
 export type Passed = {
   by: Map<string, PassedWhy>;
   declinedAt: Date | null;
+  rangLast: ReadonlySet<string>;
+};
+
+export const nobodyPassed: Passed = {
+  by: new Map(),
+  declinedAt: null,
+  rangLast: new Set(),
 };
 
 type PassedRow = {
@@ -82,12 +122,13 @@ type PassedRow = {
   agentId: string;
   result: PassedWhy;
   endedAt: Date | null;
+  round: number;
 };
 
 /**
- * Who declined or missed each of them in its round, and in the pause after a
- * round also who did so in that one. Whom a colleague asks to take it over is
- * not rung beside that. Of a thread that nobody passed on: none.
+ * Who passed on each of them in its round, and in the pause after a round also
+ * who did so in that one. Whom a colleague asks to take it over is not rung
+ * beside that. Of a thread that nobody passed on: none.
  */
 export async function loadPassed(
   tx: Pick<Sql, "$queryRaw">,
@@ -95,27 +136,42 @@ export async function loadPassed(
   now: Date,
 ): Promise<Map<string, Passed>> {
   if (threads.length === 0) return new Map();
-  const wanted = threads.map(({ id, round, roundAt }) => ({
-    id,
-    from: isPaused(roundAt, now) ? round - 1 : round,
-    round,
-  }));
+  const wanted = threads.map(({ id, round }) => ({ id, round }));
   const rows = await tx.$queryRaw<PassedRow[]>(Prisma.sql`
-    select o."threadId", o."agentId", coalesce(o.result, 'asked') as result, o."endedAt"
-    from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) as x(id uuid, "from" int, round int)
+    select o."threadId", o."agentId", coalesce(o.result, 'asked') as result, o."endedAt", o.round
+    from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) as x(id uuid, round int)
     join offer o on o."threadId" = x.id
-    where (o.round between x."from" and x.round and o.kind = 'ring' and o.result in ('declined', 'missed'))
+    where (o.round between x.round - 1 and x.round and o.kind = 'ring' and o.result in (${Prisma.join([...PASSED_ENDS])}))
       or (o.kind = 'transfer' and o."endedAt" is null) order by o."endedAt", o.id`);
+  const byThread = Map.groupBy(rows, ({ threadId }) => threadId);
   return new Map(
-    [...Map.groupBy(rows, ({ threadId }) => threadId)].map(([id, some]) => [
-      id,
-      {
-        by: new Map(some.map(({ agentId, result }) => [agentId, result])),
-        declinedAt:
-          some.findLast(({ result }) => result === "declined")?.endedAt ?? null,
-      },
-    ]),
+    threads.flatMap((thread) => {
+      const some = byThread.get(thread.id);
+      return some ? [[thread.id, passedOf(thread, some, now)]] : [];
+    }),
   );
+}
+
+function passedOf(
+  { round, roundAt }: Pick<ThreadState, "round" | "roundAt">,
+  rows: PassedRow[],
+  now: Date,
+): Passed {
+  const from = isPaused(roundAt, now) ? round - 1 : round;
+  const counted = rows.filter(
+    (row) => row.result === "asked" || row.round >= from,
+  );
+  const last = rows.findLast(({ result }) => result !== "asked")?.endedAt;
+  return {
+    by: new Map(counted.map(({ agentId, result }) => [agentId, result])),
+    declinedAt:
+      counted.findLast(({ result }) => result === "declined")?.endedAt ?? null,
+    rangLast: new Set(
+      rows
+        .filter(({ endedAt }) => endedAt?.getTime() === last?.getTime())
+        .map(({ agentId }) => agentId),
+    ),
+  };
 }
 
 /** Everybody was asked, and the next round has not begun. Pure. */

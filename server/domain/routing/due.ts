@@ -1,13 +1,10 @@
+import { PASSED_ENDS } from "#contract/offer-end.ts";
 import { Prisma } from "#server/db/client.ts";
-import type { Sql } from "#server/db/sql.ts";
-import type { LoadedCandidate } from "#server/domain/routing/candidates.ts";
+import type { LoadedCandidate } from "#server/domain/routing/decide/in-line.ts";
 import { asksBySkill } from "#server/domain/routing/decide/choose.ts";
 import { examine, type Need } from "#server/domain/routing/decide/eligible.ts";
 import { waitToOpenMs } from "#server/domain/routing/decide/widen.ts";
-import {
-  LIMIT,
-  type DrainedQueue,
-} from "#server/domain/routing/drained-queue.ts";
+import type { DrainedQueue } from "#server/domain/routing/drained-queue.ts";
 
 /** Who of a queue could take a thread that asks nothing special. */
 export type Standing = {
@@ -57,7 +54,7 @@ export function dueIn(
   const asksMore = strategy !== "first_three" && eligibleIds.length > 0;
   const asked = Prisma.sql`exists (select from unnest(${eligibleIds}::uuid[]) e(id) where not exists (
       select from offer o where o."threadId" = t.id and o.round in (t.round - 1, t.round) and o."agentId" = e.id
-        and o.kind = 'ring' and o.result in ('declined', 'missed')))`;
+        and o.kind = 'ring' and o.result in (${Prisma.join([...PASSED_ENDS])})))`;
   const rests = Prisma.sql`t."roundAt" is null or t."roundAt" <= ${now}::timestamptz`;
   return Prisma.sql`t."routedToId" = ${id}::uuid and t.routing = 'queued' and t."routedToType" = 'queue'
       and t.status = 'waiting' and t."preferredId" is null
@@ -72,12 +69,5 @@ function opens(openAfterMs: number | null, now: Date): Prisma.Sql {
   // Where somebody has passed their group may be through, and the next one's turn is sooner.
   return Prisma.sql`(t."heldFor" is null or t."queuedAt" <= ${since}::timestamptz or exists (
       select from offer o where o."threadId" = t.id and o.round in (t.round - 1, t.round)
-        and o.kind = 'ring' and o.result in ('declined', 'missed')))`;
-}
-
-/** Held or not, but no more than a batch. */
-export async function countDue(tx: Sql, due: Prisma.Sql): Promise<number> {
-  const [row] = await tx.$queryRaw<{ count: number }[]>(Prisma.sql`
-    select count(*)::int as count from (select from thread t where ${due} limit ${LIMIT}) due`);
-  return row?.count ?? 0;
+        and o.kind = 'ring' and o.result in (${Prisma.join([...PASSED_ENDS])})))`;
 }

@@ -22,7 +22,24 @@ export async function leaveQueue(
     tx,
     agentId,
     now,
+    "right_lost",
     Prisma.sql`o."viaType" = 'queue' and o."viaId" = ${queueId}::uuid`,
+  );
+}
+
+/** The same of a ring group: nothing is owned by it. */
+export function leaveRingGroup(
+  tx: Tx,
+  ringGroupId: string,
+  agentId: string,
+  now: Date,
+): Promise<void> {
+  return stopRinging(
+    tx,
+    agentId,
+    now,
+    "right_lost",
+    Prisma.sql`o."viaType" = 'ring_group' and o."viaId" = ${ringGroupId}::uuid`,
   );
 }
 
@@ -44,11 +61,12 @@ export async function leaveDepartment(
   );
 }
 
-/** Whatever rings at somebody who may not take it any more; as if they had declined. `which`: over an offer `o`. */
+/** Ends whatever rings at somebody who cannot take it any more, and what colleagues ask of them. `which`: over an offer `o`. */
 export async function stopRinging(
   tx: Tx,
   agentId: string,
   now: Date,
+  reason: "removed" | "right_lost" | "signed_out",
   which: Prisma.Sql = Prisma.sql`true`,
 ): Promise<void> {
   const rows = await tx.$queryRaw<{ threadId: string }[]>(Prisma.sql`
@@ -56,6 +74,6 @@ export async function stopRinging(
     where o."agentId" = ${agentId}::uuid and o."endedAt" is null and ${which} order by o."threadId"`);
   for (const { threadId } of rows) {
     const state = await lockThreadById(tx, threadId);
-    if (state) await pass(tx, state, { agentId, result: "declined" }, now);
+    if (state) await pass(tx, state, { agentId, reason }, now);
   }
 }

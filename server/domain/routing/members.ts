@@ -3,6 +3,7 @@ import type { Tx } from "#server/db/transaction.ts";
 import {
   leaveDepartment,
   leaveQueue,
+  leaveRingGroup,
 } from "#server/domain/routing/lost-rights.ts";
 import { foreignersAmong, type Scope } from "#server/domain/access/scope.ts";
 import { AppError, invalidInput } from "#server/domain/access/app-error.ts";
@@ -71,6 +72,7 @@ export async function setRingGroupMembers(
   ringGroupId: string,
   memberIds: string[],
   scope: Scope,
+  now: Date,
 ): Promise<void> {
   const ids = await requireAgents(tx, memberIds);
   const known = await tx.ringGroupMember.findMany({
@@ -78,14 +80,16 @@ export async function setRingGroupMembers(
     select: { agentId: true },
   });
   await refuseForeigners(tx, scope, ids, known);
-  await tx.ringGroupMember.deleteMany({
-    where: { ringGroupId, agentId: { notIn: ids } },
-  });
+  const gone = await tx.$queryRaw<{ agentId: string }[]>(Prisma.sql`
+    delete from ring_group_member where "ringGroupId" = ${ringGroupId}::uuid and "agentId" <> all(${ids}::uuid[])
+    returning "agentId"`);
   await tx.$executeRaw(Prisma.sql`
     insert into ring_group_member ("ringGroupId", "agentId", position)
     select ${ringGroupId}::uuid, x.id, x.position - 1
     from unnest(${ids}::uuid[]) with ordinality as x(id, position)
     on conflict ("ringGroupId", "agentId") do update set position = excluded.position`);
+  for (const { agentId } of gone)
+    await leaveRingGroup(tx, ringGroupId, agentId, now);
 }
 
 /** As `setQueueMembers`, without an order. */

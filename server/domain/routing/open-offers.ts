@@ -1,5 +1,7 @@
+import type { OfferEnd } from "#contract/offer-end.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
+import { connectedAt } from "#server/domain/presence/connected.ts";
 import {
   announce,
   type Announcement,
@@ -12,10 +14,10 @@ import { clearTimers, setTimers } from "#server/domain/threads/timers.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
 /**
- * An offer is open until `endedAt`: accepted, declined, missed (nobody
- * answered in time) or cancelled (somebody else was faster, or the thread went
- * elsewhere). Several may be open on one thread, one per agent; of requests to
- * take over one. Only this file opens and ends them.
+ * An offer is open until `endedAt`; `result` says how it ended, as its agent
+ * and, of a request, whoever asked are told (contract/offer-end). Several may
+ * be open on one thread, one per agent; of requests to take over one. Only
+ * this file opens and ends them.
  */
 export type NewOffer = {
   threadId: string;
@@ -37,7 +39,10 @@ export type EndedOffer = {
   fromId: string | null;
   viaType: "queue" | "ring_group" | null;
   viaId: string | null;
+  result: OfferEnd;
 };
+
+const endedColumns = Prisma.sql`id, "agentId", kind, "fromId", "viaType", "viaId", result`;
 
 /** Rings, and sets the clock of each thread. The threads must be locked by the caller. */
 export async function openOffers(
@@ -86,52 +91,65 @@ export async function openOffers(
   await Promise.all([opened, timed, announced]);
 }
 
+/** Why everything that is open on a thread ends. */
+export type EndForAll = Extract<
+  OfferEnd,
+  "taken" | "withdrawn" | "closed" | "moved"
+>;
+
 /**
  * Ends what is open on a thread. `winnerId`: has accepted one of them, or was
- * faster than all. `reason`: what the others are told.
+ * faster than all. `reason`: why it ends for the others.
  */
 export async function endOffers(
   tx: Sql,
   state: ThreadState,
   now: Date,
-  { winnerId, reason }: { winnerId: string | null; reason: string },
+  { winnerId, reason }: { winnerId: string | null; reason: EndForAll },
 ): Promise<EndedOffer[]> {
   const ended = await tx.$queryRaw<EndedOffer[]>(Prisma.sql`
     update offer set "endedAt" = ${now}::timestamptz,
-      result = case when "agentId" = ${winnerId}::uuid then 'accepted' else 'cancelled' end
+      result = case when "agentId" = ${winnerId}::uuid then 'accepted' else ${reason} end
     where "threadId" = ${state.id}::uuid and "endedAt" is null
-    returning id, "agentId", kind, "fromId", "viaType", "viaId"`);
+    returning ${endedColumns}`);
   if (ended.length === 0) return [];
   await clearTimers(tx, ["offer", "transfer"], state.id);
-  await tellEnded(
-    tx,
-    state,
-    ended,
-    (offer) => (offer.agentId === winnerId ? "accepted" : reason),
-    winnerId,
-  );
+  await tellEnded(tx, state, ended, (offer) => offer.result, winnerId);
   return ended;
 }
 
-/** Ends some of them with what their agents did. */
+/** Who ends some offers of a thread: one agent with a reason, or the clock. */
+export type SomeEnd =
+  | {
+      agentId: string;
+      reason: Extract<
+        OfferEnd,
+        "declined" | "removed" | "right_lost" | "signed_out"
+      >;
+    }
+  | "time_over";
+
+/** Ends some of what is open on a thread; the others ring on. */
 export async function passOffers(
   tx: Sql,
   state: ThreadState,
   now: Date,
-  {
-    agentId,
-    result,
-  }: { agentId: string | null; result: "declined" | "missed" },
+  end: SomeEnd,
 ): Promise<{ ended: EndedOffer[]; stillRinging: boolean }> {
-  // Without an agent: those whose time is over.
   const which =
-    agentId === null
-      ? Prisma.sql`"expiresAt" <= ${now}::timestamptz`
-      : Prisma.sql`"agentId" = ${agentId}::uuid`;
+    end === "time_over"
+      ? Prisma.sql`o."expiresAt" <= ${now}::timestamptz`
+      : Prisma.sql`o."agentId" = ${end.agentId}::uuid`;
+  // Missed is only what rang its whole time at somebody who was here.
+  const result =
+    end === "time_over"
+      ? Prisma.sql`case when ${connectedAt(now)} and coalesce(a."lastSeenAt" < o."createdAt", true)
+          then 'missed' else 'expired' end`
+      : Prisma.sql`${end.reason}`;
   const ended = await tx.$queryRaw<EndedOffer[]>(Prisma.sql`
-    update offer set "endedAt" = ${now}::timestamptz, result = ${result}
-    where "threadId" = ${state.id}::uuid and "endedAt" is null and ${which}
-    returning id, "agentId", kind, "fromId", "viaType", "viaId"`);
+    update offer o set "endedAt" = ${now}::timestamptz, result = ${result} from agent a
+    where o."threadId" = ${state.id}::uuid and o."endedAt" is null and a.id = o."agentId" and ${which}
+    returning o.id, o."agentId", o.kind, o."fromId", o."viaType", o."viaId", o.result`);
   const left = await tx.$queryRaw<{ kind: string; expiresAt: Date }[]>(
     Prisma.sql`select kind, "expiresAt" from offer
       where "threadId" = ${state.id}::uuid and "endedAt" is null order by "expiresAt"`,
@@ -144,7 +162,7 @@ export async function passOffers(
     ]);
   if (!left.some(({ kind }) => kind === "transfer"))
     await clearTimers(tx, ["transfer"], state.id);
-  await tellEnded(tx, state, ended, () => result);
+  await tellEnded(tx, state, ended, (offer) => offer.result);
   return { ended, stillRinging: ringing !== undefined };
 }
 
@@ -152,7 +170,7 @@ async function tellEnded(
   tx: Sql,
   state: ThreadState,
   ended: EndedOffer[],
-  reasonOf: (offer: EndedOffer) => string,
+  reasonOf: (offer: EndedOffer) => OfferEnd,
   byId: string | null = null,
 ): Promise<void> {
   if (ended.length === 0) return;

@@ -1,43 +1,37 @@
+import type { OfferEnd } from "#contract/offer-end.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { raiseAlerts } from "#server/domain/routing/alerts.ts";
+import { setMissersAway } from "#server/domain/routing/missed.ts";
 import {
   passOffers,
   type EndedOffer,
+  type SomeEnd,
 } from "#server/domain/routing/open-offers.ts";
 import { handOn } from "#server/domain/routing/settle.ts";
 import { writeTraces } from "#server/domain/routing/write-trace.ts";
-import { changePresence } from "#server/domain/presence/change-presence.ts";
 import { applyChange } from "#server/domain/threads/change-thread.ts";
-import { eventLine } from "#server/domain/threads/event-line.ts";
+import {
+  eventLine,
+  type LineEvent,
+} from "#server/domain/threads/event-line.ts";
 import type { NewMessage } from "#server/domain/threads/insert-messages.ts";
 import type { ThreadState } from "#server/domain/threads/thread-state.ts";
 
-/** So many rings in a row without an answer, and the agent is set away. */
-const MISSES_UNTIL_AWAY = 2;
-
-export type Pass = {
-  /** Null: everybody whose time is over. */
-  agentId: string | null;
-  result: "declined" | "missed";
-};
-
 /**
- * Somebody says no, or nobody says anything: the thread is free for the next
- * one, or, for a request to take over, stays with whoever asked. The thread is
- * locked. The caller wakes `route` and `announce`.
+ * Somebody says no, may not take it any more, or nobody says anything in time:
+ * the thread is free for the next one, or, for a request to take over, stays
+ * with whoever asked. The thread is locked. The caller wakes `route` and
+ * `announce`.
  * @returns what ended; empty: nothing was open.
  */
 export async function pass(
   tx: Sql,
   state: ThreadState,
-  { agentId, result }: Pass,
+  end: SomeEnd,
   now: Date,
 ): Promise<EndedOffer[]> {
-  const { ended, stillRinging } = await passOffers(tx, state, now, {
-    agentId,
-    result,
-  });
+  const { ended, stillRinging } = await passOffers(tx, state, now, end);
   if (ended.length === 0) return [];
   const names = await namesOf(
     tx,
@@ -53,29 +47,40 @@ export async function pass(
       return ended.flatMap((offer): NewMessage[] => {
         if (offer.kind === "ring") return [];
         const to = { id: offer.agentId, name: nameOf(offer.agentId) };
-        const type =
-          result === "declined" ? "transfer_declined" : "transfer_missed";
-        return [eventLine(state, null, { type, to }, now)];
+        return [eventLine(state, null, requestEnd(offer.result, to), now)];
       });
     },
     now,
   );
   await writeTraces(
     tx,
-    ended.map((offer) => ({
+    ended.map(({ agentId, kind, result }) => ({
       threadId: state.id,
-      step: result,
-      detail: {
-        agentId: offer.agentId,
-        name: nameOf(offer.agentId),
-        kind: offer.kind,
-      },
+      step:
+        result === "declined" || result === "missed" ? result : "offer_ended",
+      detail: { agentId, name: nameOf(agentId), kind, reason: result },
     })),
     now,
   );
-  await tellAskers(tx, state, ended, result, nameOf, now);
-  if (result === "missed") await countMisses(tx, state, ended, now);
+  await tellAskers(tx, state, ended, nameOf, now);
+  const missed = ended.filter(countsAsMiss).map(({ agentId }) => agentId);
+  await setMissersAway(tx, state, missed, now);
   return ended;
+}
+
+/** The line in the thread of a request that was not accepted. Pure. */
+function requestEnd(
+  reason: OfferEnd,
+  to: { id: string; name: string },
+): LineEvent {
+  switch (reason) {
+    case "declined":
+      return { type: "transfer_declined", to };
+    case "missed":
+      return { type: "transfer_missed", to };
+    default:
+      return { type: "transfer_ended", to, reason };
+  }
 }
 
 /** Whoever asked reads how it ended, also when the thread is not open before them. */
@@ -83,63 +88,31 @@ function tellAskers(
   tx: Sql,
   state: ThreadState,
   ended: EndedOffer[],
-  result: Pass["result"],
   nameOf: (id: string) => string,
   now: Date,
 ): Promise<void> {
   return raiseAlerts(
     tx,
-    ended.flatMap(({ kind, fromId, agentId }) =>
-      kind === "transfer" && fromId !== null
-        ? [
-            {
-              kind: `transfer_${result}`,
-              agentId: fromId,
-              threadId: state.id,
-              departmentId: state.departmentId,
-              detail: { to: { id: agentId, name: nameOf(agentId) } },
-            },
-          ]
-        : [],
-    ),
+    ended.flatMap(({ kind, fromId, agentId, result }) => {
+      if (kind !== "transfer" || fromId === null) return [];
+      const to = { id: agentId, name: nameOf(agentId) };
+      return [
+        {
+          kind: requestEnd(result, to).type,
+          agentId: fromId,
+          threadId: state.id,
+          departmentId: state.departmentId,
+          detail: { to, reason: result },
+        },
+      ];
+    }),
     now,
   );
 }
 
-/** Two in a row: away, with the reason, and supervisors see it. Ring groups ring anybody and do not count. */
-async function countMisses(
-  tx: Sql,
-  state: ThreadState,
-  ended: EndedOffer[],
-  now: Date,
-): Promise<void> {
-  const ids = ended
-    .filter(({ kind, viaType }) => kind === "ring" && viaType !== "ring_group")
-    .map(({ agentId }) => agentId);
-  if (ids.length === 0) return;
-  const gone = await tx.$queryRaw<{ id: string; name: string }[]>(Prisma.sql`
-    with locked as (select id from agent where id = any(${ids}::uuid[]) order by id for no key update),
-    counted as (update agent a set "missedInRow" = a."missedInRow" + 1 from locked where a.id = locked.id
-      returning a.id, a.name, a."missedInRow" as missed, a.presence,
-        exists (select 1 from queue_member m where m."agentId" = a.id and m."keepsRinging") as "keepsRinging")
-    select id, name from counted where missed >= ${MISSES_UNTIL_AWAY} and (presence = 'available' or "keepsRinging")`);
-  for (const { id, name } of gone) {
-    await changePresence(tx, {
-      agentId: id,
-      presence: "away",
-      reason: "missed_offers",
-      now,
-    });
-    const detail = { agent: { id, name }, threadId: state.id };
-    await raiseAlerts(
-      tx,
-      [
-        { kind: "missed_offers", departmentId: state.departmentId, detail },
-        { kind: "missed_offers", agentId: id, detail },
-      ],
-      now,
-    );
-  }
+/** Ring groups ring anybody: what is missed there says nothing of their own queue. */
+function countsAsMiss({ kind, viaType, result }: EndedOffer): boolean {
+  return kind === "ring" && viaType !== "ring_group" && result === "missed";
 }
 
 /** The longest wait is over: on, also while it rings. */

@@ -1,11 +1,13 @@
 import type { Destination } from "#contract/shapes.ts";
 import type { Sql } from "#server/db/sql.ts";
 import {
-  forChannel,
   loadCandidates,
   type CandidateScope,
-  type LoadedCandidate,
 } from "#server/domain/routing/candidates.ts";
+import {
+  forChannel,
+  type LoadedCandidate,
+} from "#server/domain/routing/decide/in-line.ts";
 import type { Entry } from "#server/domain/routing/decide/enter.ts";
 import type { Preferred } from "#server/domain/routing/decide/route.ts";
 import {

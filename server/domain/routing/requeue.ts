@@ -7,7 +7,10 @@ import {
   type WaitLimits,
 } from "#server/domain/routing/watch-wait.ts";
 import { writeTraces } from "#server/domain/routing/write-trace.ts";
-import type { ThreadState } from "#server/domain/threads/thread-state.ts";
+import {
+  prefer,
+  type ThreadState,
+} from "#server/domain/threads/thread-state.ts";
 import { clearTimers } from "#server/domain/threads/timers.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
@@ -18,6 +21,8 @@ export type Requeue = {
   handedDown?: boolean;
   /** Who gave it back and is not asked again in this round. */
   byId?: string | null;
+  /** A snoozed thread sleeps on and is given out when it wakes; else it is woken now. */
+  keepsSnooze?: boolean;
 };
 
 /**
@@ -29,20 +34,17 @@ export type Requeue = {
 export async function requeue(
   tx: Sql,
   state: ThreadState,
-  { reason, handedDown = false, byId = null }: Requeue,
+  { reason, handedDown = false, byId = null, keepsSnooze = false }: Requeue,
   now: Date,
 ): Promise<void> {
   const fromId = state.ownerId;
-  await endOffers(tx, state, now, { winnerId: null, reason: "cancelled" });
-  await clearTimers(
-    tx,
-    ["snooze", "silent", "max_wait", "wait_message"],
-    state.id,
-  );
-  returnToQueue(state, now);
+  await endOffers(tx, state, now, { winnerId: null, reason: "moved" });
+  const sleeps = keepsSnooze && state.status === "snoozed";
+  const clocks = ["silent", "max_wait", "wait_message"] as const;
+  await clearTimers(tx, sleeps ? [...clocks] : [...clocks, "snooze"], state.id);
+  returnToQueue(state, now, sleeps);
   state.handedDown = handedDown && state.routing === "queued";
   if (byId !== null) await passedBy(tx, state, byId, now);
-  await watchWaitAgain(tx, state, now);
   await writeTraces(
     tx,
     [
@@ -54,6 +56,20 @@ export async function requeue(
     ],
     now,
   );
+  if (!sleeps) await beginWait(tx, state, reason, now);
+}
+
+/**
+ * A thread that nobody owns begins to wait: the clocks of its queue run, and
+ * where there is none supervisors are told. Of a snoozed one when it wakes.
+ */
+export async function beginWait(
+  tx: Sql,
+  state: ThreadState,
+  reason: string,
+  now: Date,
+): Promise<void> {
+  await watchWaitAgain(tx, state, now);
   if (state.routing !== "none") return;
   await raiseAlerts(
     tx,
@@ -69,12 +85,14 @@ export async function requeue(
   );
 }
 
-function returnToQueue(state: ThreadState, now: Date): void {
+function returnToQueue(state: ThreadState, now: Date, sleeps: boolean): void {
   state.lastOwnerId = state.ownerId ?? state.lastOwnerId;
   state.ownerId = null;
   state.ownedSince = null;
-  state.status = "waiting";
-  state.snoozedUntil = null;
+  if (!sleeps) {
+    state.status = "waiting";
+    state.snoozedUntil = null;
+  }
   // A thread that was meant for one person has no queue to go back to.
   if (state.routedToType === "agent") {
     state.routedToType = null;
@@ -82,15 +100,14 @@ function returnToQueue(state: ThreadState, now: Date): void {
   }
   state.routing = state.routedToType === null ? "none" : "queued";
   state.queuedAt = now;
-  state.preferredId = null;
-  state.preferredWhy = null;
+  prefer(state, []);
   state.round += 1;
   state.seed = Math.floor(Math.random() * 1_000_000);
   state.roundAt = null;
   state.heldFor = null;
 }
 
-// Like a ring they have declined: being asked for what one has just given back helps nobody.
+// Like a ring they have passed on: being asked for what one has just given back helps nobody.
 async function passedBy(
   tx: Sql,
   { id, round }: ThreadState,
@@ -100,7 +117,7 @@ async function passedBy(
   await tx.$executeRaw(Prisma.sql`
     insert into offer (id, "threadId", "agentId", kind, round, weight, "createdAt", "expiresAt", "endedAt", result)
     values (${newId()}::uuid, ${id}::uuid, ${agentId}::uuid, 'ring', ${round}, 0, ${now}::timestamptz,
-      ${now}::timestamptz, ${now}::timestamptz, 'declined')`);
+      ${now}::timestamptz, ${now}::timestamptz, 'returned')`);
 }
 
 async function watchWaitAgain(

@@ -85,7 +85,13 @@ export async function createRingGroup(
         },
         select: { id: true },
       });
-      await setRingGroupMembers(tx, id, input.memberIds ?? [], scope);
+      await setRingGroupMembers(
+        tx,
+        id,
+        input.memberIds ?? [],
+        scope,
+        context.clock.now(),
+      );
       await announceAccess(tx, input.memberIds ?? []);
       const target = { type: "ring_group", id };
       await writeAudit(tx, doer, "ring_group.created", target, input);
@@ -119,8 +125,9 @@ export async function updateRingGroup(
       });
       const { memberIds } = patch;
       if (memberIds) {
+        const now = context.clock.now();
         await movingBorder(tx, borderOfPlace("ring_group", ringGroupId), () =>
-          setRingGroupMembers(tx, ringGroupId, memberIds, scope),
+          setRingGroupMembers(tx, ringGroupId, memberIds, scope, now),
         );
         await announceAccess(tx, [...before.memberIds, ...memberIds]);
       }

@@ -24,6 +24,8 @@ import { traceOf, writeTraces } from "#server/domain/routing/write-trace.ts";
 import { announceMoves } from "#server/domain/threads/change-thread.ts";
 import { claim } from "#server/domain/threads/claim.ts";
 import {
+  prefer,
+  preferredOf,
   saveThreads,
   sightOf,
   stateColumns,
@@ -88,38 +90,35 @@ function ringOne(context: Context): Promise<Rang> {
   );
 }
 
-/** Rule 2: used only if they can take it now; else straight to the destination. */
+/**
+ * Rule 2: the first of them who can take it now is asked; those after them are
+ * kept for when there is no answer. Nobody can: straight to the destination.
+ */
 async function askPreferred(tx: Sql, state: Ringing, now: Date): Promise<void> {
-  const agentId = state.preferredId ?? "";
-  const why = state.preferredWhy ?? "last_owner";
-  state.preferredId = null;
-  state.preferredWhy = null;
+  const people = preferredOf(state);
+  prefer(state, []);
   const place = placeOf(state);
   const passed = (await loadPassed(tx, [state], now)).get(state.id)?.by;
-  const examined = await examinePreferred(
-    tx,
-    { ...state, agentId, why, place, ...(passed ? { passed } : {}) },
-    now,
-  );
-  const isAsked = examined.eligible.length > 0;
-  await writeTraces(
-    tx,
-    [
-      {
-        threadId: state.id,
-        step: "preferred",
-        detail: {
-          why,
-          asked: isAsked,
-          ...traceOf(examined),
-        },
-      },
-    ],
-    now,
-  );
-  const seconds = state.offerSeconds ?? PREFERRED_SECONDS;
-  if (isAsked) await ring(tx, state, [agentId], seconds, now);
-  else if (place?.type === "agent") await assign(tx, state, now);
+  for (const [index, { agentId, why }] of people.entries()) {
+    const examined = await examinePreferred(
+      tx,
+      { ...state, agentId, why, place, ...(passed ? { passed } : {}) },
+      now,
+    );
+    const isAsked = examined.eligible.length > 0;
+    const detail = { why, asked: isAsked, ...traceOf(examined) };
+    await writeTraces(
+      tx,
+      [{ threadId: state.id, step: "preferred", detail }],
+      now,
+    );
+    if (!isAsked) continue;
+    prefer(state, people.slice(index + 1));
+    const seconds = state.offerSeconds ?? PREFERRED_SECONDS;
+    await ring(tx, state, [agentId], seconds, now);
+    return;
+  }
+  if (place?.type === "agent") await assign(tx, state, now);
 }
 
 /** Nobody goes before the one person it is for. */

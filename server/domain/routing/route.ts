@@ -70,7 +70,7 @@ export async function routeThreads(
       lastOwnerHours,
     });
     state.handovers = 0;
-    state.priority = 0;
+    state.handedOver = false;
     state.handedDown = false;
     await settle(tx, state, {
       entry: decision.entry,

@@ -2,15 +2,13 @@ import type { ServiceQuestion } from "#contract/routing-service.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Context } from "#server/domain/context.ts";
 import { loadCandidates } from "#server/domain/routing/candidates.ts";
-import type {
-  Candidate,
-  PassedWhy,
-} from "#server/domain/routing/decide/eligible.ts";
-import { selectFor } from "#server/domain/routing/drain.ts";
+import type { Candidate } from "#server/domain/routing/decide/eligible.ts";
+import { selectFor } from "#server/domain/routing/select-for.ts";
 import {
   LIMIT,
   loadPassed,
   loadQueue,
+  nobodyPassed,
 } from "#server/domain/routing/drained-queue.ts";
 import { dueIn, standingOf } from "#server/domain/routing/due.ts";
 import { loadOffices } from "#server/domain/routing/places.ts";
@@ -49,7 +47,7 @@ type Waiting = {
 /**
  * What the queue's service is to be asked now: each thread that somebody could
  * take, the longest waiting first. A snapshot without locks: what comes of the
- * answers is decided under the queue's lock, by `drainQueue`.
+ * answers is decided under the queue's lock, by `drainQueues`.
  */
 export async function questionsOf(
   context: Context,
@@ -77,8 +75,8 @@ export async function questionsOf(
   const passed = await loadPassed(reader, threads, now);
   const { id, name } = queue;
   const questions = threads.flatMap((thread): ServiceQuestion[] => {
-    const by = passed.get(thread.id)?.by ?? new Map<string, PassedWhy>();
-    const { eligible } = selectFor({ queue, candidates, now }, thread, by);
+    const was = passed.get(thread.id) ?? nobodyPassed;
+    const { eligible } = selectFor({ queue, candidates }, thread, was, now);
     if (eligible.length === 0) return [];
     return [
       {
@@ -87,7 +85,9 @@ export async function questionsOf(
         queue: { id, name },
         thread: threadShape(thread),
         eligible: eligible.map(candidateShape),
-        passed: [...by].flatMap(([id, why]) => (why === "asked" ? [] : [id])),
+        passed: [...was.by].flatMap(([id, why]) =>
+          why === "asked" ? [] : [id],
+        ),
       },
     ];
   });

@@ -17,14 +17,18 @@ import { asksFirst } from "#server/domain/routing/preferred.ts";
 import { watchWait } from "#server/domain/routing/watch-wait.ts";
 import { writeTraces } from "#server/domain/routing/write-trace.ts";
 import { claim } from "#server/domain/threads/claim.ts";
-import type { ThreadState } from "#server/domain/threads/thread-state.ts";
+import {
+  prefer,
+  priorityOf,
+  type ThreadState,
+} from "#server/domain/threads/thread-state.ts";
 import { clearTimers } from "#server/domain/threads/timers.ts";
 
 export type Settling = {
   entry: Entry;
   now: Date;
-  /** Asked before the place is; see ring.ts. */
-  preferred?: Preferred | null;
+  /** Asked before the place is, one after the other; see ring.ts. */
+  preferred?: Preferred[];
   /** Of the channel, for places without a department of their own. */
   departmentId: string | null;
 };
@@ -38,11 +42,11 @@ export type Settling = {
 export async function settle(
   tx: Sql,
   state: ThreadState,
-  { entry, now, preferred = null, departmentId }: Settling,
+  { entry, now, preferred = [], departmentId }: Settling,
 ): Promise<void> {
   const { place } = entry;
   await Promise.all([
-    endOffers(tx, state, now, { winnerId: null, reason: "cancelled" }),
+    endOffers(tx, state, now, { winnerId: null, reason: "moved" }),
     clearTimers(tx, ["max_wait", "wait_message", "silent"], state.id),
   ]);
   if (state.ownerId !== null) state.lastOwnerId = state.ownerId;
@@ -53,6 +57,7 @@ export async function settle(
   state.status = "waiting";
   state.routedToType = place?.type ?? null;
   state.routedToId = place?.id ?? null;
+  state.priority = priorityOf(place?.type === "queue" ? place : null, state);
   state.departmentId = place?.departmentId ?? departmentId;
   state.handovers = Math.min(
     MAX_HANDOVERS,
@@ -63,26 +68,21 @@ export async function settle(
   state.seed = Math.floor(Math.random() * 1_000_000);
   state.roundAt = null;
   state.heldFor = null;
-  state.preferredId = null;
-  state.preferredWhy = null;
+  prefer(state, []);
   state.queuedAt = now;
   if (entry.isUnassigned || place === null) {
     state.routing = "none";
     await tellUnassigned(tx, state, entry, now);
     return;
   }
-  if (place.type === "agent" && preferred === null) {
+  if (place.type === "agent" && preferred.length === 0) {
     state.routing = "none";
     await claim(tx, state, place.id, now, "assigned");
     return;
   }
   state.routing = "queued";
-  if (preferred !== null && asksFirst(entry)) {
-    state.preferredId = preferred.agentId;
-    state.preferredWhy = preferred.why;
-  }
+  if (asksFirst(entry)) prefer(state, preferred);
   if (place.type === "queue") {
-    state.priority += place.priority;
     await watchWait(tx, state, place, now);
     if (entry.alert !== null) await tellAlert(tx, state, entry, now);
   }

@@ -6,10 +6,8 @@ import { supervisedBy } from "#server/domain/access/scope.ts";
 import { steers } from "#server/domain/access/steers.ts";
 import { AppError } from "#server/domain/access/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
-import {
-  loadCandidates,
-  type LoadedCandidate,
-} from "#server/domain/routing/candidates.ts";
+import { loadCandidates } from "#server/domain/routing/candidates.ts";
+import type { LoadedCandidate } from "#server/domain/routing/decide/in-line.ts";
 import { enter } from "#server/domain/routing/decide/enter.ts";
 import { loadPlaces } from "#server/domain/routing/places.ts";
 import { seeThread } from "#server/domain/threads/get-thread.ts";

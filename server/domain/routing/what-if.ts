@@ -12,15 +12,18 @@ import { seeCustomer } from "#server/domain/customers/customers.ts";
 import {
   loadCandidates,
   type CandidateScope,
-  type LoadedCandidate,
 } from "#server/domain/routing/candidates.ts";
+import type { LoadedCandidate } from "#server/domain/routing/decide/in-line.ts";
 import { examine } from "#server/domain/routing/decide/eligible.ts";
 import {
   decideRoute,
   type RouteDecision,
 } from "#server/domain/routing/decide/route.ts";
-import { selectFor } from "#server/domain/routing/drain.ts";
-import { loadQueue } from "#server/domain/routing/drained-queue.ts";
+import { selectFor } from "#server/domain/routing/select-for.ts";
+import {
+  loadQueue,
+  nobodyPassed,
+} from "#server/domain/routing/drained-queue.ts";
 import { loadPlaces } from "#server/domain/routing/places.ts";
 import {
   asksFirst,
@@ -153,7 +156,7 @@ async function selectionOf(asked: Asked): Promise<WhatIfAnswer["selection"]> {
     id: place.id,
     handleHours: queue.handleHours,
   });
-  const selection = selectFor({ queue, candidates, now }, thread, new Map());
+  const selection = selectFor({ queue, candidates }, thread, nobodyPassed, now);
   return shape(selection, {
     kind: selection.kind,
     reason: selection.kind === "offer" ? null : selection.reason,
@@ -164,22 +167,26 @@ async function selectionOf(asked: Asked): Promise<WhatIfAnswer["selection"]> {
 async function preferredOf(asked: Asked): Promise<WhatIfAnswer["preferred"]> {
   const { reader, input, now, channel, decision } = asked;
   const { preferred, entry } = decision;
-  if (preferred === null || !asksFirst(entry)) return null;
-  const { eligible, excluded } = await examinePreferred(
-    reader,
-    {
-      ...preferred,
-      place: entry.place,
-      channelId: input.channelId,
-      weight: channel.weight,
-      channelLimit: channel.agentLimit,
-    },
-    now,
-    pretending(input),
-  );
-  const reason =
-    eligible.length > 0 ? null : (excluded[0]?.reason ?? "not_member");
-  return { ...preferred, reason };
+  if (!asksFirst(entry)) return null;
+  let refused: WhatIfAnswer["preferred"] = null;
+  for (const person of preferred) {
+    const { eligible, excluded } = await examinePreferred(
+      reader,
+      {
+        ...person,
+        place: entry.place,
+        channelId: input.channelId,
+        weight: channel.weight,
+        channelLimit: channel.agentLimit,
+      },
+      now,
+      pretending(input),
+    );
+    if (eligible.length > 0) return { ...person, reason: null };
+    const reason = excluded[0]?.reason ?? "not_member";
+    refused ??= { ...person, reason };
+  }
+  return refused;
 }
 
 /** As they are, or as the question says they were. */

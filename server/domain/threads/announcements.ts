@@ -1,3 +1,4 @@
+import type { OfferEnd } from "#contract/offer-end.ts";
 import type { SettingsWhat } from "#contract/settings-what.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
@@ -36,7 +37,7 @@ export type Announcement =
         agentId: string | null;
         /** Who has it now, if that ended it. */
         byId: string | null;
-        reason: string;
+        reason: OfferEnd;
       };
     }
   | { kind: "alert.created"; payload: { alertId: string } }

@@ -3,6 +3,7 @@ import type { Sql } from "#server/db/sql.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import type { Context } from "#server/domain/context.ts";
+import { noteActed } from "#server/domain/presence/acted.ts";
 import { announce, type Sight } from "#server/domain/threads/announcements.ts";
 import { readThread } from "#server/domain/threads/get-thread.ts";
 import {
@@ -35,6 +36,7 @@ export async function changeThread(
   threadId: string,
   change: Change,
 ): Promise<Thread | null> {
+  await noteActed(context, actor);
   const thread = await inSqlTransaction(context.db, async (tx) => {
     const state = await lockThread(tx, actor, threadId);
     await applyChange(tx, state, change, context.clock.now());

@@ -9,7 +9,10 @@ import { readRoutingSettings } from "#server/domain/routing/settings.ts";
 import { writeTraces } from "#server/domain/routing/write-trace.ts";
 import { sayByProgram } from "#server/domain/threads/program-text.ts";
 import { openSessions } from "#server/domain/threads/sessions.ts";
-import type { ThreadState } from "#server/domain/threads/thread-state.ts";
+import {
+  prefer,
+  type ThreadState,
+} from "#server/domain/threads/thread-state.ts";
 import { clearTimers, setTimers } from "#server/domain/threads/timers.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
@@ -54,8 +57,7 @@ export async function claim(
   state.routing = "owned";
   const { queuedAt } = state;
   state.queuedAt = null;
-  state.preferredId = null;
-  state.preferredWhy = null;
+  prefer(state, []);
   state.roundAt = null;
   state.heldFor = null;
   state.handedDown = false;
@@ -85,7 +87,7 @@ async function count(
   { now, ended, queuedAt }: Counted,
 ): Promise<void> {
   await tx.$executeRaw(Prisma.sql`
-    update agent set "lastAssignedAt" = ${now}::timestamptz, "missedInRow" = 0 where id = ${agentId}::uuid`);
+    update agent set "lastAssignedAt" = ${now}::timestamptz where id = ${agentId}::uuid`);
   if (state.routedToType !== "queue" || state.routedToId === null) return;
   const rang = ended.find((offer) => offer.agentId === agentId);
   const accepted = rang?.viaId === state.routedToId;

@@ -20,7 +20,10 @@ import type { NewMessage } from "#server/domain/threads/insert-messages.ts";
 import { requireOwner } from "#server/domain/threads/ownership.ts";
 import { requireSeen } from "#server/domain/threads/seen.ts";
 import { closeSession } from "#server/domain/threads/sessions.ts";
-import type { ThreadState } from "#server/domain/threads/thread-state.ts";
+import {
+  prefer,
+  type ThreadState,
+} from "#server/domain/threads/thread-state.ts";
 import { clearTimers } from "#server/domain/threads/timers.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
@@ -130,8 +133,7 @@ function shut(state: ThreadState, actor: Actor, now: Date): void {
   state.waitingSince = null;
   state.settledCount = state.inboundCount;
   state.closedAt = now;
-  state.preferredId = null;
-  state.preferredWhy = null;
+  prefer(state, []);
   state.roundAt = null;
   state.heldFor = null;
   state.pinnedNoteId = null;

@@ -1,3 +1,4 @@
+import type { OfferEnd } from "#contract/offer-end.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import type { NewMessage } from "#server/domain/threads/insert-messages.ts";
 import type { ThreadState } from "#server/domain/threads/thread-state.ts";
@@ -17,6 +18,8 @@ export type LineEvent =
   | { type: "transfer_asked"; to: Person }
   | { type: "transfer_declined"; to: Person }
   | { type: "transfer_missed"; to: Person }
+  /** Neither yes nor no: they were removed, went offline, … */
+  | { type: "transfer_ended"; to: Person; reason: OfferEnd }
   | { type: "transfer_cancelled"; to: Person | null }
   /** Given to them by the queue without asking. */
   | { type: "assigned"; to: Person }

@@ -17,6 +17,7 @@ const TYPES = [
   "transfer_asked",
   "transfer_declined",
   "transfer_missed",
+  "transfer_ended",
   "transfer_cancelled",
   "closed",
   "reopened",

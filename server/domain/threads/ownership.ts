@@ -25,7 +25,7 @@ import {
 import { requireSeen } from "#server/domain/threads/seen.ts";
 import { requireRoom } from "#server/domain/routing/capacity.ts";
 import { endOffers } from "#server/domain/routing/open-offers.ts";
-import { requeue } from "#server/domain/routing/requeue.ts";
+import { beginWait, requeue } from "#server/domain/routing/requeue.ts";
 import { claim } from "#server/domain/threads/claim.ts";
 
 type Owner = { id: string; name: string };
@@ -114,7 +114,7 @@ export function snoozeThread(
     if (state.status === "closed") throw wrongState(state, "open");
     await requireOwner(tx, state, actor);
     await requireSeen(tx, state, seenMessageId);
-    await endOffers(tx, state, now, { winnerId: null, reason: "cancelled" });
+    await endOffers(tx, state, now, { winnerId: null, reason: "moved" });
     await clearTimers(tx, ["silent"], state.id);
     if (state.routing === "offered") state.routing = "queued";
     state.status = "snoozed";
@@ -136,8 +136,12 @@ export async function wakeSnoozed(
   await applyChange(
     tx,
     state,
-    () => {
+    async () => {
       wake(state);
+      if (state.ownerId === null) {
+        state.queuedAt = now;
+        await beginWait(tx, state, "woken", now);
+      }
       return [eventLine(state, null, { type: "woken" }, now)];
     },
     now,
@@ -151,7 +155,8 @@ function wake(state: ThreadState): void {
 
 /**
  * Everything somebody owns goes back to where it came from, in the caller's
- * transaction: they were disabled or lost the right to it.
+ * transaction: they were disabled or lost the right to it. What is snoozed
+ * sleeps on.
  */
 export async function requeueThreadsOf(
   tx: Tx,
@@ -171,7 +176,12 @@ export async function requeueThreadsOf(
       state,
       async () => {
         const from = await ownerOf(tx, state);
-        await requeue(tx, state, { reason, handedDown: true }, now);
+        await requeue(
+          tx,
+          state,
+          { reason, handedDown: true, keepsSnooze: true },
+          now,
+        );
         return [
           eventLine(state, null, { type: "requeued", reason, from }, now),
         ];

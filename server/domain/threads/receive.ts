@@ -23,6 +23,7 @@ import {
   ownersAway,
 } from "#server/domain/presence/owner-offline.ts";
 import { routeThreads } from "#server/domain/routing/route.ts";
+import { beginWait } from "#server/domain/routing/requeue.ts";
 import { readRoutingSettings } from "#server/domain/routing/settings.ts";
 import { announceMoves } from "#server/domain/threads/change-thread.ts";
 import { watchOwners } from "#server/domain/threads/claim.ts";
@@ -65,6 +66,7 @@ export async function receive(
   const toRoute = new Set<ThreadState>();
   const asked = new Set<ThreadState>();
   const unsure = new Set<ThreadState>();
+  const woken = new Set<ThreadState>();
   for (const item of received) {
     if (!isFresh.has(item.message.id)) continue;
     const state = threads.get(item.message.threadId);
@@ -73,6 +75,7 @@ export async function receive(
     if (!touched.has(state.id)) before.set(state.id, sightOf(state));
     touched.set(state.id, state);
     const waited = state.waitingSince !== null;
+    if (state.status === "snoozed" && state.ownerId === null) woken.add(state);
     if (takeIn(state, item, unsure) === "route") toRoute.add(state);
     else if (item.asks && state.ownerId !== null && !waited) asked.add(state);
   }
@@ -80,6 +83,11 @@ export async function receive(
   await deriveWaiting(tx, [...unsure]);
   leaveToCommit(openSessions(tx, [...toRoute], now));
   await routeThreads(tx, [...toRoute], now);
+  for (const state of woken) {
+    if (state.status !== "waiting") continue;
+    state.queuedAt = now;
+    await beginWait(tx, state, "woken", now);
+  }
   const lines = await askOwners(tx, [...touched.values()], asked, now);
   if (lines.length > 0) await announceMoves(tx, [], lines);
   leaveToCommit(

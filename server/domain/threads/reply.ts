@@ -9,6 +9,7 @@ import { inSqlTransaction } from "#server/db/transaction.ts";
 import { requireRole, type Actor } from "#server/domain/access/actor.ts";
 import { AppError, invalidInput } from "#server/domain/access/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
+import { noteActed } from "#server/domain/presence/acted.ts";
 import { raiseAlerts } from "#server/domain/routing/alerts.ts";
 import {
   announce,
@@ -55,6 +56,7 @@ export async function reply(
   input: Reply,
 ): Promise<Message[]> {
   requireRole(actor, "agent");
+  await noteActed(context, actor);
   const messages = await inSqlTransaction(context.db, async (tx) => {
     const [state, before] = await Promise.all([
       lockThreadToRead(tx, actor, input.threadId),

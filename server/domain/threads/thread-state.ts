@@ -5,6 +5,8 @@ import { AppError } from "#server/domain/access/app-error.ts";
 import { visibleTo, workableBy } from "#server/domain/access/visible.ts";
 import type { Sight } from "#server/domain/threads/announcements.ts";
 
+export type PreferredWhy = "account_owner" | "last_owner" | "reopened";
+
 /**
  * A thread's row, locked: whoever holds it is alone in changing the thread.
  *
@@ -38,8 +40,13 @@ export type ThreadState = {
   handovers: number;
   preferredId: string | null;
   /** Of the preferred person; null with them. */
-  preferredWhy: "account_owner" | "last_owner" | "reopened" | null;
+  preferredWhy: PreferredWhy | null;
+  /** Asked after the preferred person, before the destination. */
+  nextId: string | null;
+  nextWhy: PreferredWhy | null;
   handedDown: boolean;
+  /** A person sent it to a queue or ring group since it was routed. */
+  handedOver: boolean;
   heldFor: string | null;
   /** The note of a transfer that its receiver has neither answered nor put away. */
   pinnedNoteId: string | null;
@@ -65,7 +72,7 @@ export const stateColumns = Prisma.sql`
   t.id, t."channelId", t."customerId", t."identityId", i."externalId", t.status, t.routing,
   t."ownerId", t."ownedSince", t."lastOwnerId", t."routedToType", t."routedToId", t."departmentId",
   t.priority, t."waitingSince", t."queuedAt", t.round, t."roundAt", t.seed, t.handovers,
-  t."preferredId", t."preferredWhy", t."handedDown", t."heldFor", t."pinnedNoteId", t."snoozedUntil", t."closedAt", t."lastMessageId",
+  t."preferredId", t."preferredWhy", t."nextId", t."nextWhy", t."handedDown", t."handedOver", t."heldFor", t."pinnedNoteId", t."snoozedUntil", t."closedAt", t."lastMessageId",
   t."lastMessageAt", t."lastCustomerAt", t."outsideReplyAt", t."inboundCount", t."settledCount", t."deliveredTill",
   t."readTill", t."controlledBy", t."controlAt", t."controlApp", t."directAt", t."standbyAt", t."sessionId"`;
 
@@ -161,7 +168,8 @@ export async function saveThreads(
       "routedToId" = x."routedToId", "departmentId" = x."departmentId", priority = x.priority,
       "waitingSince" = x."waitingSince", "queuedAt" = x."queuedAt", "rankAt" = x."rankAt",
       round = x.round, "roundAt" = x."roundAt", seed = x.seed, handovers = x.handovers,
-      "preferredId" = x."preferredId", "preferredWhy" = x."preferredWhy", "handedDown" = x."handedDown", "heldFor" = x."heldFor", "pinnedNoteId" = x."pinnedNoteId",
+      "preferredId" = x."preferredId", "preferredWhy" = x."preferredWhy", "nextId" = x."nextId", "nextWhy" = x."nextWhy",
+      "handedDown" = x."handedDown", "handedOver" = x."handedOver", "heldFor" = x."heldFor", "pinnedNoteId" = x."pinnedNoteId",
       "snoozedUntil" = x."snoozedUntil",
       "closedAt" = x."closedAt", "lastMessageId" = x."lastMessageId", "lastMessageAt" = x."lastMessageAt",
       "lastCustomerAt" = x."lastCustomerAt", "outsideReplyAt" = x."outsideReplyAt",
@@ -172,7 +180,7 @@ export async function saveThreads(
       id uuid, status text, routing text, "ownerId" uuid, "ownedSince" timestamptz, "lastOwnerId" uuid,
       "routedToType" text, "routedToId" uuid, "departmentId" uuid, priority int, "waitingSince" timestamptz,
       "queuedAt" timestamptz, "rankAt" timestamptz, round int, "roundAt" timestamptz, seed int,
-      handovers int, "preferredId" uuid, "preferredWhy" text, "handedDown" boolean, "heldFor" text, "pinnedNoteId" uuid, "snoozedUntil" timestamptz, "closedAt" timestamptz, "lastMessageId" uuid,
+      handovers int, "preferredId" uuid, "preferredWhy" text, "nextId" uuid, "nextWhy" text, "handedDown" boolean, "handedOver" boolean, "heldFor" text, "pinnedNoteId" uuid, "snoozedUntil" timestamptz, "closedAt" timestamptz, "lastMessageId" uuid,
       "lastMessageAt" timestamptz, "lastCustomerAt" timestamptz, "outsideReplyAt" timestamptz,
       "inboundCount" int, "settledCount" int, "deliveredTill" timestamptz, "readTill" timestamptz, "controlledBy" text,
       "controlAt" timestamptz, "controlApp" text, "directAt" timestamptz, "standbyAt" timestamptz, "sessionId" uuid)
@@ -192,6 +200,40 @@ export function rankOf(
   if (state.ownerId !== null || state.status === "closed") return null;
   const since = state.waitingSince ?? state.queuedAt;
   return since && new Date(since.getTime() - state.priority * PRIORITY_MS);
+}
+
+/**
+ * What its place gives it, and one more where a person handed it over. Always
+ * worked out anew, never added to what it had: moving on gains nothing. Pure.
+ */
+export function priorityOf(
+  place: { priority?: number } | null,
+  { handedOver }: Pick<ThreadState, "handedOver">,
+): number {
+  return (place?.priority ?? 0) + (handedOver ? 1 : 0);
+}
+
+/** These people are asked before the place is, in this order; none: nobody. */
+export function prefer(
+  state: ThreadState,
+  [first, next]: readonly { agentId: string; why: PreferredWhy }[],
+): void {
+  state.preferredId = first?.agentId ?? null;
+  state.preferredWhy = first?.why ?? null;
+  state.nextId = next?.agentId ?? null;
+  state.nextWhy = next?.why ?? null;
+}
+
+/** Who is still to be asked before the place is, the first one first. Pure. */
+export function preferredOf({
+  preferredId,
+  preferredWhy,
+  nextId,
+  nextWhy,
+}: ThreadState): { agentId: string; why: PreferredWhy }[] {
+  const of = (agentId: string | null, why: PreferredWhy | null) =>
+    agentId === null || why === null ? [] : [{ agentId, why }];
+  return [...of(preferredId, preferredWhy), ...of(nextId, nextWhy)];
 }
 
 /** What decided who could see it; taken before a change. */

@@ -27,9 +27,6 @@ import { clearTimer } from "#server/domain/threads/timers.ts";
 import type { ThreadState } from "#server/domain/threads/thread-state.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
-/** Handed over, a customer waits a little less long than the others. */
-const PRIORITY_STEP = 1;
-
 type Handing = {
   tx: Sql;
   state: ThreadState;
@@ -175,12 +172,13 @@ async function toPlace(handing: Handing): Promise<NewMessage[]> {
   await flagTransfers(tx, state, now);
   if (state.status === "snoozed") await clearTimer(tx, "snooze", state.id);
   state.handovers = 0;
+  // A customer who was handed over waits a little less long than the others.
+  state.handedOver = true;
   await settle(tx, state, {
     entry: stayAt(entry, place, first),
     now,
     departmentId: state.departmentId,
   });
-  state.priority += PRIORITY_STEP;
   const to = { ...input.to, name: place.name };
   const by = { id: actor.agentId, name: actor.name };
   await writeTraces(
@@ -228,7 +226,7 @@ async function cancelRequest(
 ): Promise<string | null> {
   const ended = await endOffers(tx, state, now, {
     winnerId: null,
-    reason: "cancelled",
+    reason: "withdrawn",
   });
   if (state.routing === "offered") state.routing = "queued";
   return ended.find(({ kind }) => kind === "transfer")?.agentId ?? null;

@@ -87,7 +87,8 @@ export function meRoutes(api: Api): void {
       tag,
       path: "/me/activity",
       name: "noteActivity",
-      summary: "Mouse or key: the caller is not idle; once a minute is enough",
+      summary:
+        "Mouse or key: the caller is at work; three times a minute is enough",
     },
     ({ context, actor }) => noteActivity(context, actor),
   );

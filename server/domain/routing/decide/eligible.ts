@@ -1,3 +1,4 @@
+import type { PassedEnd } from "#contract/offer-end.ts";
 import type { Presence } from "#contract/shapes.ts";
 
 /** Somebody who might get a thread, as they stand at this moment. */
@@ -55,7 +56,7 @@ export type Need = {
   as: "member" | "rung" | "anybody";
 };
 
-export type PassedWhy = "declined" | "missed" | "asked";
+export type PassedWhy = PassedEnd | "asked";
 
 /** Of those who passed, how many did: who is asked by a colleague has not answered. Pure. */
 export function countPassed(passed: Need["passed"]): number {

@@ -53,13 +53,18 @@ test("rule, account owner, last owner, destination", () => {
   };
   const run = (other: Partial<RouteInput>) => {
     const { entry, preferred } = decideRoute({ ...base, ...other });
-    return [entry.place?.id, preferred?.agentId ?? null];
+    const names = preferred.map(({ agentId }) => agentId).join(", ");
+    return [entry.place?.id, names || null];
   };
   expect(run({})).toEqual(["open", null]);
   expect(run({ known: mei })).toEqual(["open", "mei"]);
   expect(run({ known: { ...mei, accountOwnerId: "jun" } })).toEqual([
     "open",
-    "jun",
+    "jun, mei",
+  ]);
+  expect(run({ known: { ...mei, accountOwnerId: "mei" } })).toEqual([
+    "open",
+    "mei",
   ]);
   expect(run({ known: { ...mei, lastOwnedAt: before(73 * 60) } })).toEqual([
     "open",
@@ -117,7 +122,7 @@ test("the same conversation goes on for as long as its channel says, then it beg
       map: mapOf(queue("open", { strategy: strategy as "hunt" })),
       now,
       lastOwnerHours,
-    }).preferred?.why ?? null;
+    }).preferred[0]?.why ?? null;
   expect([0, 23, 24, 71, 72].map((hours) => why(hours))).toEqual([
     "reopened",
     "reopened",

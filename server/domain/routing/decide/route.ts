@@ -48,8 +48,8 @@ export type RouteDecision = {
   rules: RulesOutcome;
   destination: Destination | null;
   entry: Entry;
-  /** Asked first if they can take it at the moment; then the destination. */
-  preferred: Preferred | null;
+  /** Asked first, one after the other, if they can take it at the moment; then the destination. */
+  preferred: Preferred[];
 };
 
 const HOUR_MS = 3_600_000;
@@ -77,13 +77,20 @@ export function decideRoute(input: RouteInput): RouteDecision {
   };
 }
 
-function preferredOf(
+function preferredOf(input: RouteInput, entry: Entry): Preferred[] {
+  const { accountOwnerId } = input.known;
+  const last = lastOwnerOf(input, entry);
+  if (accountOwnerId === null) return last === null ? [] : [last];
+  const first = { agentId: accountOwnerId, why: "account_owner" as const };
+  const isKnown = [accountOwnerId, entry.place?.id].includes(last?.agentId);
+  return last === null || isKnown ? [first] : [first, last];
+}
+
+function lastOwnerOf(
   { known, now, lastOwnerHours, channel }: RouteInput,
   { place }: Entry,
-): RouteDecision["preferred"] {
-  const { accountOwnerId, lastOwnerId, lastOwnedAt } = known;
-  if (accountOwnerId !== null)
-    return { agentId: accountOwnerId, why: "account_owner" };
+): Preferred | null {
+  const { lastOwnerId, lastOwnedAt } = known;
   // Where people help themselves nothing is offered to anybody.
   const helpsItself =
     place === null || (place.type === "queue" && place.strategy === "manual");

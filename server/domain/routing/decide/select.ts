@@ -19,6 +19,8 @@ export type SelectionInput = {
   candidates: Candidate[];
   need: Need;
   state: ChoiceState;
+  /** At whom it rang last: not asked twice running while somebody else could take it. Left out: nobody. */
+  rangLast?: ReadonlySet<string>;
   /** Of a strategy by skill. */
   widening: Omit<Widening, "now">;
   /** The queue has somewhere to hand on to. */
@@ -47,7 +49,8 @@ export function select(input: SelectionInput): Selection {
   const examined = examinedFor(input);
   if (strategy === "manual")
     return { ...examined, kind: "hold", reason: "manual" };
-  const agentIds = choose(strategy, examined.eligible, state);
+  const asked = withoutLast(strategy, examined.eligible, input.rangLast);
+  const agentIds = choose(strategy, asked, state);
   if (agentIds.length > 0) return { ...examined, kind: "offer", agentIds };
   if (examined.excluded.some(({ reason }) => reason === "later_group"))
     return { ...examined, kind: "hold", reason: "best_group_busy" };
@@ -59,6 +62,17 @@ export function select(input: SelectionInput): Selection {
     kind: "hold",
     reason: wereAsked ? "round_over" : "nobody_eligible",
   };
+}
+
+/** Where everybody is asked at once there is nobody to ask instead. */
+function withoutLast(
+  strategy: Strategy,
+  eligible: Candidate[],
+  rangLast: ReadonlySet<string> = new Set(),
+): Candidate[] {
+  if (strategy === "ring_all" || strategy === "skill_ring_all") return eligible;
+  const others = eligible.filter(({ agentId }) => !rangLast.has(agentId));
+  return others.length > 0 ? others : eligible;
 }
 
 function examinedFor({
