@@ -16,6 +16,7 @@ export const alertSchema = z.object({
    * unassigned (the end of a chain), nobody_logged_in, missed_offers,
    * third_transfer, owner_silent, nudge (to the owner), owner_offline, notify
    * (a ring group is told), requeued, transfer_declined, transfer_missed, transfer_ended,
+   * taken_from_you, given_to_you (hand-overs, to whom they concern),
    * whisper (a note on one's conversation), invited (to take part in one),
    * deliveries_wait (what came in cannot be applied at the moment).
    */
@@ -44,6 +45,7 @@ export const transferTargetSchema = z.object({
       "offline",
       "away",
       "dnd",
+      "not_connected",
       "at_capacity",
       "outside_hours",
       "paused",

@@ -13,15 +13,22 @@ import {
 import { liveKey } from "#components/live/live-keys.ts";
 import { readStored, writeStored } from "#components/live/preferences.ts";
 
-/** A note that somebody left on my conversation. */
+/** A note that somebody left on my conversation, or a hand-over that I did not do myself. */
 export type Whisper = {
   id: string;
+  kind: (typeof KINDS)[number];
   threadId: string;
+  /** Who has it now, or the place it was sent to; null: its queue. */
+  to: { id: string; name: string } | null;
+  queue: string | null;
+  /** Of a hand-over: whose conversation it was; the name null: not known yet. */
+  customer: { name: string | null; externalId: string } | null;
   by: string;
   /** Its first words; null: only files. */
   text: string | null;
 };
 
+const KINDS = ["whisper", "taken_from_you", "given_to_you"] as const;
 const KEY = liveKey("whispers");
 const SEEN_KEY = "parley.whispers";
 const MAX_SEEN = 200;
@@ -55,9 +62,11 @@ export function useWhispers(): readonly Whisper[] {
   const alerts = useInbox(
     useCallback(
       ({ threads }: InboxState) =>
-        (data ?? []).filter(({ id, at, threadId }) => {
+        (data ?? []).filter(({ id, kind, at, threadId }) => {
           const held = threads[threadId ?? ""]?.thread;
-          const isMine = !held || held.owner?.id === me.id;
+          // A note is for whoever owns it; a hand-over is for those it names.
+          const isMine =
+            kind !== "whisper" || !held || held.owner?.id === me.id;
           return (
             isMine &&
             !seen.includes(id) &&
@@ -81,17 +90,34 @@ export function dismissWhispers(ids: readonly string[]): void {
 }
 
 function isWhisper({ kind, threadId }: Alert): boolean {
-  return kind === "whisper" && threadId !== null;
+  return kind === "whisper"
+    ? threadId !== null
+    : KINDS.some((each) => each === kind);
 }
 
-function toWhisper({ id, threadId, detail }: Alert): Whisper {
-  const { by, text } = detail as {
-    by?: { name?: string };
+function toWhisper({ id, kind, threadId, detail }: Alert): Whisper {
+  const {
+    by,
+    text,
+    to,
+    queue,
+    customer,
+    threadId: of,
+  } = detail as {
+    by?: { name?: string } | null;
     text?: string | null;
+    to?: { id: string; name: string } | null;
+    queue?: { name?: string };
+    customer?: Whisper["customer"];
+    threadId?: string;
   };
   return {
     id,
-    threadId: threadId ?? "",
+    kind: KINDS.find((each) => each === kind) ?? "whisper",
+    to: to ?? null,
+    queue: queue?.name ?? null,
+    customer: customer ?? null,
+    threadId: threadId ?? of ?? "",
     by: by?.name ?? "",
     text: text ?? null,
   };

@@ -1,6 +1,6 @@
 "use client";
 
-import { StickyNote, X } from "lucide-react";
+import { ArrowRightLeft, StickyNote, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect } from "react";
 import {
@@ -16,42 +16,66 @@ import { Button } from "#components/ui/button.tsx";
 import { IconButton } from "#components/ui/icon-button.tsx";
 import { useCustomerName } from "#components/words/use-customer-name.ts";
 
-/** A colleague's note on my conversation, wherever I am. Opening the conversation puts it away. */
+/** A colleague's note on my conversation, or a hand-over I did not do, wherever I am. Opening the conversation puts it away. */
 export function WhisperCard({ whisper }: { whisper: Whisper }) {
   const t = useTranslations("whispers");
   const customerName = useCustomerName();
   const openThread = useOpenThread();
   const selected = useSelectedThread();
-  const { id, threadId, by, text } = whisper;
+  const { id, kind, threadId, by, to, queue, text } = whisper;
   const customer = useInbox(
     (state) => state.threads[threadId]?.thread.customer,
   );
   const isOpen = selected === threadId;
+  const isNote = kind === "whisper";
+  const told = whisper.customer && {
+    name: whisper.customer.name ?? "",
+    nameKnown: whisper.customer.name !== null,
+    identities: [{ channelId: "", externalId: whisper.customer.externalId }],
+  };
+  const known = customer ?? told;
+  const name = known ? customerName(known) : t("somebody");
+  const values = { by, customer: name, to: to?.name ?? "", queue: queue ?? "" };
+  const title = isNote
+    ? customer
+      ? t("about", { name: by, customer: name })
+      : t("card", { name: by })
+    : kind === "given_to_you"
+      ? t(by ? "given" : "assigned", values)
+      : to === null
+        ? t("returned", values)
+        : to.name === by
+          ? t("taken", values)
+          : t("moved", values);
   // Opened after it came: it is being read. One that comes to the open thread stays until put away.
+  // What was taken away goes from the screen by itself, and its notice stays.
+  const isReadByOpening = isOpen && kind !== "taken_from_you";
   useEffect(() => {
-    if (!isOpen) return () => undefined;
+    if (!isReadByOpening) return () => undefined;
     return () => dismissWhispers([id]);
-  }, [isOpen, id]);
+  }, [isReadByOpening, id]);
   const open = () => {
     openThread(threadId);
     dismissWhispers([id]);
   };
   return (
     <article
-      aria-label={t("card", { name: by })}
+      aria-label={isNote ? t("card", { name: by }) : title}
       className="pointer-events-auto relative animate-slide rounded-lg border border-note-border bg-note p-3 pe-10 text-note-foreground shadow-float"
     >
       <div className="flex gap-3">
-        <StickyNote aria-hidden className="mt-0.5 size-4 shrink-0" />
+        {isNote ? (
+          <StickyNote aria-hidden className="mt-0.5 size-4 shrink-0" />
+        ) : (
+          <ArrowRightLeft aria-hidden className="mt-0.5 size-4 shrink-0" />
+        )}
         <div className="min-w-0 flex-1">
-          <p className="text-sm font-medium">
-            {customer
-              ? t("about", { name: by, customer: customerName(customer) })
-              : t("card", { name: by })}
-          </p>
-          <p className="bidi mt-0.5 line-clamp-4 text-sm break-words whitespace-pre-line">
-            {text ?? t("files")}
-          </p>
+          <p className="text-sm font-medium">{title}</p>
+          {(isNote || text) && (
+            <p className="bidi mt-0.5 line-clamp-4 text-sm break-words whitespace-pre-line">
+              {text ?? t("files")}
+            </p>
+          )}
           {!isOpen && (
             <Button size="sm" className="mt-2" onClick={open}>
               {t("open")}

@@ -373,7 +373,9 @@ test("release, close, reopen", async () => {
   await eventsExplain(() => releaseThread(world.context, mei, threadId));
   await takeThread(world.context, mei, { threadId, force: false });
   await eventsExplain(() => closeThread(world.context, mei, threadId));
-  await eventsExplain(() => reopenThread(world.context, mei, threadId));
+  await eventsExplain(() =>
+    reopenThread(world.context, mei, { threadId, force: false }),
+  );
 });
 
 test("the customer reopens a closed thread", async () => {

@@ -45,8 +45,9 @@ test("asked: the sender stays owner until it is accepted; the note is for the re
     from: { id: a.agentId },
     note: "wants a refund",
   });
+  const [third] = await house.people("Third");
   await expect(
-    transferThread(world.context, a, { threadId, to: toAgent(boss) }),
+    transferThread(world.context, a, { threadId, to: toAgent(third!) }),
   ).rejects.toMatchObject({ code: "wrong_state" });
   const taken = await acceptOffer(world.context, b, threadId);
   expect(taken).toMatchObject({

@@ -28,6 +28,7 @@ import {
   type QueuedThread,
 } from "#server/domain/routing/drained-queue.ts";
 import { dueIn, standingOf } from "#server/domain/routing/due.ts";
+import { tellHandOver } from "#server/domain/routing/handed-over.ts";
 import {
   openOffers,
   type NewOffer,
@@ -327,6 +328,13 @@ async function act(
         await tx.$executeRaw(Prisma.sql`
           update queue set "pointerAgentId" = ${first.agentId}::uuid where id = ${queue.id}::uuid`);
         const to = { id: first.agentId, name: first.name };
+        const by = { id: queue.id, name: queue.name };
+        await tellHandOver(
+          tx,
+          state,
+          { by: null, from: null, to, queue: by },
+          now,
+        );
         const line = eventLine(state, null, { type: "assigned", to }, now);
         return { step: "selected", detail, offers: [], lines: [line] };
       }

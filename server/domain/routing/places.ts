@@ -104,12 +104,14 @@ function loadQueues(tx: Reader, now: Date): Promise<QueueRow[]> {
       q."overflowType", q."overflowId",
       (q."pausedAt" is not null and (q."pausedUntil" is null or q."pausedUntil" > ${now}::timestamptz)) as paused,
       q."pausedMessage", case when q."tellsWait" then q."tellAfterSeconds" end as "tellAfterSeconds",
-      coalesce(s."loggedIn", 0) as "loggedIn",
+      coalesce(s."loggedIn", 0) as "loggedIn", coalesce(s.ready, 0) as ready,
       case when q."maxWaiting" is null then 0 else (select count(*)::int from thread t
         where t."routedToId" = q.id and t."routedToType" = 'queue' and t.routing in ('queued', 'offered')
           and t.status = 'waiting') end as waiting
     from queue q left join (
-      select m."queueId", count(*) filter (where m."loggedIn" and a."disabledAt" is null)::int as "loggedIn"
+      select m."queueId", count(*) filter (where m."loggedIn" and a."disabledAt" is null and a.presence <> 'offline')::int as "loggedIn",
+        count(*) filter (where m."loggedIn" and a."disabledAt" is null
+          and (a.presence = 'available' or (m."keepsRinging" and a.presence <> 'offline')))::int as ready
       from queue_member m join agent a on a.id = m."agentId" group by 1
     ) s on s."queueId" = q.id`);
 }

@@ -44,7 +44,7 @@ export async function agentTarget(
 
 /** Pure. Who only takes what others hand over (transfer_only) is who this is for. */
 export function refusalOf(
-  { agentId, mayOwn, presence, load, capacity }: LoadedCandidate,
+  { agentId, mayOwn, presence, connected, load, capacity }: LoadedCandidate,
   ownerId: string | null,
   weight: number,
 ): TransferTarget["reason"] {
@@ -52,6 +52,7 @@ export function refusalOf(
   if (!mayOwn) return "role";
   if (presence === "offline" || presence === "dnd" || presence === "away")
     return presence;
+  if (!connected) return "not_connected";
   return load + weight > capacity ? "at_capacity" : null;
 }
 

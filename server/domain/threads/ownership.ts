@@ -24,6 +24,7 @@ import {
 } from "#server/domain/threads/timers.ts";
 import { requireSeen } from "#server/domain/threads/seen.ts";
 import { requireRoom } from "#server/domain/routing/capacity.ts";
+import { tellHandOver } from "#server/domain/routing/handed-over.ts";
 import { endOffers } from "#server/domain/routing/open-offers.ts";
 import { beginWait, requeue } from "#server/domain/routing/requeue.ts";
 import { claim } from "#server/domain/threads/claim.ts";
@@ -51,6 +52,8 @@ export function takeThread(
     }
     if (!from && !force) await requireRoom(tx, actor, state, now);
     await claim(tx, state, actor.agentId, now, "taken");
+    const to = { id: actor.agentId, name: actor.name };
+    await tellHandOver(tx, state, { by: actor, from, to }, now);
     return [eventLine(state, actor, { type: "taken", from }, now)];
   })
     .catch((error: unknown) => tellWhoWon(context, actor, threadId, error))
@@ -72,21 +75,29 @@ export function releaseThread(
     await requireOwner(tx, state, actor);
     await requireSeen(tx, state, seenMessageId);
     const byId = state.ownerId;
+    const from = await ownerOf(tx, state);
     await requeue(tx, state, { reason: "released", byId }, now);
+    await tellHandOver(tx, state, { by: actor, from, to: null }, now);
     return [eventLine(state, actor, { type: "released" }, now)];
   }).finally(() => context.wake("route"));
 }
 
-/** Opens a closed or sleeping thread again; a closed one becomes the actor's. */
+/**
+ * Opens a closed or sleeping thread again; a closed one becomes the actor's.
+ * `force`: the yes to more than one's capacity.
+ * @throws AppError owned_by_other; at_capacity with `current` {load, capacity, limit}
+ */
 export function reopenThread(
   context: Context,
   actor: Actor,
-  threadId: string,
+  { threadId, force }: { threadId: string; force: boolean },
 ): Promise<Thread | null> {
   return changeThread(context, actor, threadId, async (tx, state, now) => {
     if (state.status === "open" || state.status === "waiting") {
       return "unchanged";
     }
+    if (state.status === "closed" && !force)
+      await requireRoom(tx, actor, state, now);
     if (state.status === "closed")
       await claim(tx, state, actor.agentId, now, "reopened");
     else {

@@ -7,6 +7,7 @@ import { steers } from "#server/domain/access/steers.ts";
 import { AppError, invalidInput } from "#server/domain/access/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
 import { enter, type Place } from "#server/domain/routing/decide/enter.ts";
+import { tellHandOver } from "#server/domain/routing/handed-over.ts";
 import { endOffers, openOffers } from "#server/domain/routing/open-offers.ts";
 import { loadPlaces } from "#server/domain/routing/places.ts";
 import { readRoutingSettings } from "#server/domain/routing/settings.ts";
@@ -103,13 +104,17 @@ async function toAgent(handing: Handing): Promise<NewMessage[]> {
   if (!force) return ask(handing, target);
   if (!(await steers(tx, actor, state)))
     throw new AppError("forbidden", { needs: "supervisor" });
-  const isAway = target.reason === "offline" && !input.confirm;
+  const isAway =
+    (target.reason === "offline" || target.reason === "not_connected") &&
+    !input.confirm;
   if (isAway || target.reason === "role") throw refused(target.reason);
   await flagTransfers(tx, state, now);
   if (state.status === "snoozed") await clearTimer(tx, "snooze", state.id);
   const from = await personOf(tx, state.ownerId);
   await claim(tx, state, target.id, now, "transferred");
   const to = { ...input.to, name: target.name };
+  const note = input.note ?? null;
+  await tellHandOver(tx, state, { by: actor, from, to, note }, now);
   return [eventLine(state, actor, { type: "transferred", to, from }, now)];
 }
 
@@ -171,6 +176,7 @@ async function toPlace(handing: Handing): Promise<NewMessage[]> {
   if (first !== null && !forced) throw refused(first);
   await flagTransfers(tx, state, now);
   if (state.status === "snoozed") await clearTimer(tx, "snooze", state.id);
+  const from = await personOf(tx, state.ownerId);
   state.handovers = 0;
   // A customer who was handed over waits a little less long than the others.
   state.handedOver = true;
@@ -181,6 +187,7 @@ async function toPlace(handing: Handing): Promise<NewMessage[]> {
   });
   const to = { ...input.to, name: place.name };
   const by = { id: actor.agentId, name: actor.name };
+  await tellHandOver(tx, state, { by: actor, from, to }, now);
   await writeTraces(
     tx,
     [{ threadId: state.id, step: "transferred", detail: { to, by, forced } }],

@@ -288,9 +288,14 @@ function ownershipRoutes(api: Api): void {
       path: "/threads/{id}/reopen",
       name: "reopenThread",
       summary: "Open a closed or snoozed thread",
+      body: takeSchema,
+      bodyOptional: true,
+      problems: [...command.problems, "at_capacity"],
     },
-    async ({ context, actor, id }) =>
-      seen(await reopenThread(context, actor, id)),
+    async ({ context, actor, id, body }) =>
+      seen(
+        await reopenThread(context, actor, { threadId: id, force: body.force }),
+      ),
   );
   endpoint(
     api,

@@ -13,8 +13,10 @@ export type Place =
       strategy: Strategy;
       office: OfficeState;
       paused: boolean;
-      /** Members who are logged in. */
+      /** Members who are logged in; whoever is offline is not. */
       loggedIn: number;
+      /** Of those: available, so that it can ring at them now or when they have room. */
+      ready: number;
       /** Threads that wait in it. */
       waiting: number;
       maxWaiting: number | null;
@@ -62,8 +64,8 @@ export type Entry = {
   place: Place | null;
   /** The end of a chain: nothing rings any more, somebody must look. */
   isUnassigned: boolean;
-  /** Supervisors are told. */
-  alert: EntryReason | null;
+  /** Supervisors are told. nobody_available: it waits, and all members are away or busy otherwise. */
+  alert: EntryReason | "nobody_available" | null;
 };
 
 /**
@@ -97,12 +99,20 @@ export function enter(
         hops,
         place,
         isUnassigned: false,
-        alert: reason === "nobody_logged_in" ? reason : null,
+        alert: alertOf(place, reason),
       };
     if (next === null) return end(hops, last, reason);
     at = next;
   }
   return end(hops, last, null);
+}
+
+/** It stays, and nobody will take it for now: supervisors hear why. */
+function alertOf(place: Place, reason: EntryReason | null): Entry["alert"] {
+  if (reason === "nobody_logged_in") return reason;
+  const isWaitingForAll =
+    reason === null && place.type === "queue" && place.ready === 0;
+  return isWaitingForAll ? "nobody_available" : null;
 }
 
 function end(

@@ -19,6 +19,7 @@ export const queue = (
   office: "open",
   paused: false,
   loggedIn: 2,
+  ready: 2,
   waiting: 0,
   maxWaiting: null,
   maxWaitSeconds: null,

@@ -1,0 +1,114 @@
+import { expect, test } from "vitest";
+import { listAlerts } from "#server/domain/routing/alerts.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
+import { disconnectDevice } from "#server/domain/presence/devices.ts";
+import { setPresence } from "#server/domain/presence/presence.ts";
+import { listTransferTargets } from "#server/domain/routing/transfer-targets.ts";
+import { closeThread } from "#server/domain/threads/close.ts";
+import {
+  releaseThread,
+  reopenThread,
+  takeThread,
+} from "#server/domain/threads/ownership.ts";
+import { transferThread } from "#server/domain/threads/transfer.ts";
+import { openHouse, toAgent, toQueue } from "#server/pipeline/test-routing.ts";
+
+/** Who hears of a hand-over, and who can be handed a conversation at all. */
+
+const { house, world, boss } = await openHouse();
+const { context } = world;
+
+const kinds = async (agent: Actor) =>
+  (await listAlerts(context, agent, { mine: true })).map(({ kind }) => kind);
+
+test("the former owner of a conversation that is taken over is told by whom", async () => {
+  const { a, threadId } = await house.owned();
+  await takeThread(context, boss, { threadId, force: true });
+  const [alert] = await listAlerts(context, a, { mine: true });
+  expect(alert).toMatchObject({
+    kind: "taken_from_you",
+    threadId: null,
+    detail: { by: { name: "Boss" }, to: { name: "Boss" } },
+  });
+  expect(await kinds(boss)).toEqual([]);
+});
+
+test("one reassigned is told to both; one released by a supervisor to its owner; one's own acts to nobody", async () => {
+  const { a, b, threadId, queueId } = await house.owned();
+  const to = toAgent(b);
+  await transferThread(context, boss, { threadId, to, mode: "force" });
+  expect(await kinds(a)).toEqual(["taken_from_you"]);
+  expect(await kinds(b)).toEqual(["given_to_you"]);
+  await releaseThread(context, boss, threadId);
+  expect(await kinds(b)).toEqual(["taken_from_you", "given_to_you"]);
+  await takeThread(context, a, { threadId, force: false });
+  await transferThread(context, a, { threadId, to: toQueue(queueId) });
+  expect(await kinds(a)).toEqual(["taken_from_you"]);
+});
+
+test("what a queue gives without asking is told to whoever has it now", async () => {
+  const [a] = (await house.people("A")) as [Actor];
+  const id = await world.queue([a], { strategy: "hunt", autoAccept: true });
+  const threadId = await house.arrive(await world.page(toQueue(id)));
+  expect(await house.thread(threadId)).toMatchObject({ ownerId: a.agentId });
+  expect(await kinds(a)).toEqual(["given_to_you"]);
+});
+
+test("nobody without an open console is asked to take over", async () => {
+  const { a, b, threadId } = await house.owned();
+  await disconnectDevice(context, house.deviceOf(b));
+  await house.advance(30, (id) => id !== b.agentId);
+  const targets = await listTransferTargets(context, a, threadId);
+  expect(targets.find(({ to }) => to.id === b.agentId)).toMatchObject({
+    reason: "not_connected",
+  });
+  await expect(
+    transferThread(context, a, { threadId, to: toAgent(b) }),
+  ).rejects.toMatchObject({
+    code: "cannot_enter",
+    detail: { current: { reason: "not_connected" } },
+  });
+});
+
+test("opening one again asks before it exceeds the hard cap", async () => {
+  const { a, threadId, page } = await house.owned();
+  await closeThread(context, a, threadId);
+  await context.db.prisma.agent.update({
+    where: { id: a.agentId },
+    data: { capacity: 1 },
+  });
+  for (let count = 0; count < 3; count += 1)
+    await takeThread(context, a, {
+      threadId: await house.arrive(page),
+      force: true,
+    });
+  const reopen = (force: boolean) =>
+    reopenThread(context, a, { threadId, force });
+  await expect(reopen(false)).rejects.toMatchObject({ code: "at_capacity" });
+  expect(await reopen(true)).toMatchObject({ owner: { id: a.agentId } });
+});
+
+test("members who are offline are not logged in: it overflows at once; members who are away raise an alert", async () => {
+  const [a, b] = (await house.people("A", "B")) as [Actor, Actor];
+  const next = await world.queue([b], { strategy: "hunt" });
+  const first = await world.queue([a], {
+    strategy: "hunt",
+    overflowType: "queue",
+    overflowId: next,
+  });
+  await setPresence(context, a, "offline");
+  const page = await world.page(toQueue(first));
+  expect(await house.ringing(await house.arrive(page))).toBe("B");
+  const alone = await world.page(
+    toQueue(await world.queue([a], { strategy: "hunt" })),
+  );
+  expect(await house.alerts(await house.arrive(alone))).toEqual([
+    "nobody_logged_in",
+  ]);
+  for (const presence of ["away", "dnd"] as const) {
+    await setPresence(context, a, presence);
+    expect(await house.alerts(await house.arrive(alone))).toEqual([
+      "nobody_available",
+    ]);
+  }
+});
