@@ -1,5 +1,4 @@
 import { expect, test } from "vitest";
-import { listAlerts } from "#server/domain/routing/alerts.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { disconnectDevice } from "#server/domain/presence/devices.ts";
 import { setPresence } from "#server/domain/presence/presence.ts";
@@ -19,12 +18,12 @@ const { house, world, boss } = await openHouse();
 const { context } = world;
 
 const kinds = async (agent: Actor) =>
-  (await listAlerts(context, agent, { mine: true })).map(({ kind }) => kind);
+  (await house.alertsTo(agent)).map(({ kind }) => kind);
 
 test("the former owner of a conversation that is taken over is told by whom", async () => {
   const { a, threadId } = await house.owned();
   await takeThread(context, boss, { threadId, force: true });
-  const [alert] = await listAlerts(context, a, { mine: true });
+  const [alert] = await house.alertsTo(a);
   expect(alert).toMatchObject({
     kind: "taken_from_you",
     threadId: null,

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { noteActivity } from "#server/domain/presence/presence.ts";
-import { listAlerts } from "#server/domain/routing/alerts.ts";
 import { declineOffer } from "#server/domain/routing/answer-offer.ts";
 import { updateRoutingSettings } from "#server/domain/routing/settings.ts";
 import { takeThread } from "#server/domain/threads/ownership.ts";
@@ -47,7 +46,7 @@ test("two different ones do, and the notice names their customers", async () => 
   const second = await house.arrive(page);
   await house.advance(21);
   expect(await house.presenceOf(a)).toBe("away");
-  const [alert] = await listAlerts(context, a, { mine: true });
+  const [alert] = await house.alertsTo(a);
   expect(alert).toMatchObject({ kind: "missed_offers", detail: { count: 2 } });
   const { missed } = alert!.detail as {
     missed: { threadId: string; customer: { name: string | null } }[];

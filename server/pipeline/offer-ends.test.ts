@@ -4,7 +4,6 @@ import type { Actor } from "#server/domain/access/actor.ts";
 import { updateAgent } from "#server/domain/access/update-agent.ts";
 import { disconnectDevice } from "#server/domain/presence/devices.ts";
 import { leave } from "#server/domain/presence/presence.ts";
-import { listAlerts } from "#server/domain/routing/alerts.ts";
 import { getBoard } from "#server/domain/routing/board.ts";
 import { updateQueue } from "#server/domain/routing/queues.ts";
 import {
@@ -12,7 +11,6 @@ import {
   updateRingGroup,
 } from "#server/domain/routing/ring-groups.ts";
 import { releaseThread, takeThread } from "#server/domain/threads/ownership.ts";
-import { getTrace } from "#server/domain/threads/trace.ts";
 import {
   cancelTransfer,
   transferThread,
@@ -62,13 +60,11 @@ test("an asked agent who is removed has declined nothing", async () => {
   const lines = await house.lines(threadId);
   expect(lines).toContain("transfer_ended");
   expect(lines).not.toContain("transfer_declined");
-  const steps = (await getTrace(context, boss, threadId)).map(
-    ({ step }) => step,
-  );
+  const steps = await house.steps(threadId);
   expect(steps).toContain("offer_ended");
   expect(steps).not.toContain("declined");
   expect(await results(threadId)).toEqual(["removed"]);
-  const [alert] = await listAlerts(context, a, { mine: true });
+  const [alert] = await house.alertsTo(a);
   expect(alert).toMatchObject({
     kind: "transfer_ended",
     detail: { to: { id: b.agentId, name: "B" }, reason: "removed" },

@@ -171,6 +171,22 @@ function createHouse(db: Database) {
       });
       return rows.map(({ kind }) => kind);
     },
+    /** To this agent alone, the newest first. */
+    alertsTo: ({ agentId }: Actor) =>
+      db.prisma.alert.findMany({
+        where: { agentId },
+        orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+        select: { kind: true, threadId: true, detail: true },
+      }),
+    /** Of its trace, oldest first. */
+    async steps(threadId: string): Promise<string[]> {
+      const rows = await db.prisma.routingTrace.findMany({
+        where: { threadId },
+        orderBy: [{ at: "asc" }, { id: "asc" }],
+        select: { step: true },
+      });
+      return rows.map(({ step }) => step);
+    },
     /** Types of its event lines, oldest first. */
     async lines(threadId: string): Promise<string[]> {
       const rows = await db.prisma.message.findMany({
