@@ -73,6 +73,7 @@ const ROWS: Record<string, Row> = {
     then: "agentId",
   },
   "POST /threads/{id}/take": { may: WORKED, id: "threadId", body: {} },
+  "POST /threads/{id}/take-control": { may: WORKED, id: "threadId", body: {} },
   "POST /threads/{id}/transfer": {
     may: WORKED,
     id: "threadId",
@@ -201,6 +202,7 @@ const ROWS: Record<string, Row> = {
 
   "GET /board": { may: SUPERVISORS },
   "GET /alerts": { may: ALL },
+  "POST /alerts/{id}/dismiss": { may: "000000", id: "queueId" },
   "POST /routing/what-if": {
     may: THEIRS,
     body: ({ channelId, customerId }) => ({ channelId, customerId }),
