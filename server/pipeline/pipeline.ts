@@ -17,6 +17,7 @@ import { fetchProfilesOnce } from "#server/pipeline/profiles.ts";
 import { expireLeases } from "#server/pipeline/send/claim.ts";
 import { lookOnce } from "#server/pipeline/send/look.ts";
 import { seekWork, SOUGHT } from "#server/pipeline/seek.ts";
+import { finishReactionsOnce } from "#server/pipeline/reactions.ts";
 import { createAsker } from "#server/pipeline/route-asking.ts";
 import { createSender } from "#server/pipeline/send/sender.ts";
 import { loseAgents, sweepDevices } from "#server/domain/presence/devices.ts";
@@ -113,6 +114,7 @@ export function startPipeline(
       for (const id of due) await checkChannel(context, id);
       return due.length === CHECKS_AT_ONCE;
     });
+    start("reactions", SLOW_POLL_MS, () => finishReactionsOnce(context));
     start("trouble", SLOW_POLL_MS, async () => {
       await watchTrouble(context);
       if ((await wakeWaiting(context.db.sql)) > 0) context.wake("apply");

@@ -14,12 +14,19 @@ import type { Context } from "#server/domain/context.ts";
 import { noteActed } from "#server/domain/presence/acted.ts";
 import { announce } from "#server/domain/threads/announcements.ts";
 import { changeThread } from "#server/domain/threads/change-thread.ts";
-import { react } from "#server/domain/threads/effects.ts";
 import { readThread } from "#server/domain/threads/get-thread.ts";
 import { selectMessages } from "#server/domain/threads/message-rows.ts";
 import { requireOwner } from "#server/domain/threads/ownership.ts";
 import { markRead } from "#server/domain/threads/read.ts";
-import { lockThread } from "#server/domain/threads/thread-state.ts";
+import {
+  forgetReaction,
+  intendReaction,
+  recordReaction,
+} from "#server/domain/threads/page-reaction.ts";
+import {
+  lockThread,
+  lockThreadById,
+} from "#server/domain/threads/thread-state.ts";
 import { graphOf } from "#server/pipeline/graph.ts";
 import { targetOfThread } from "#server/pipeline/send/outgoing.ts";
 
@@ -66,8 +73,9 @@ export async function readByAgent(
 }
 
 /**
- * Puts the page's reaction on a message, or takes it back (null). Stored only
- * once the vendor has taken it.
+ * Puts the page's reaction on a message, or takes it back (null). Shown only
+ * once the vendor has taken it; the intent is stored before, so that a crash in
+ * between loses nothing (see reactions.ts).
  * @throws AppError not_found, owned_by_other, wrong_state (nothing to react to),
  * meta_refused, meta_unreachable
  */
@@ -77,6 +85,9 @@ export async function reactToMessage(
   input: { threadId: string; messageId: string; emoji: string | null },
 ): Promise<Message> {
   const { threadId, messageId, emoji } = input;
+  const at = context.clock.now();
+  const { agentId } = actor;
+  const reaction = { messageId, agentId, emoji, at };
   const mid = await inTransaction(context.db, async (tx) => {
     const state = await lockThread(tx, actor, threadId);
     await requireOwner(tx, state, actor);
@@ -92,21 +103,24 @@ export async function reactToMessage(
         current: { kind, deletedAt, externalId },
       });
     }
+    await intendReaction(tx, reaction);
     return externalId;
   });
   const target = await targetOfThread(context, threadId);
-  if (!target) throw channelDisabled();
+  if (!target) {
+    await forgetReaction(context.db.sql, reaction);
+    throw channelDisabled();
+  }
   const outcome = await reactAt(graphOf(context), target, mid, emoji);
   if (outcome.kind !== "done") {
+    await forgetReaction(context.db.sql, reaction);
     const code = outcome.kind === "later" ? "meta_unreachable" : "meta_refused";
     throw new AppError(code, { key: outcome.error.key });
   }
   const message = await inTransaction(context.db, async (tx) => {
-    await lockThread(tx, actor, threadId);
-    const at = context.clock.now();
-    const { agentId } = actor;
-    await react(tx, { messageId, by: "page", agentId, emoji, at });
-    await announce(tx, [{ kind: "message.updated", threadId, messageId }]);
+    // The customer has it: whoever may have lost the thread meanwhile, it is written down.
+    await lockThreadById(tx, threadId);
+    await recordReaction(tx, threadId, reaction);
     const [row] = await selectMessages(
       tx,
       Prisma.sql`m.id = ${messageId}::uuid`,

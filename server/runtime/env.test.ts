@@ -30,6 +30,7 @@ test("nothing set: the documented defaults", () => {
     inboxAppIds: [],
     routingServicePrivate: false,
     logLevel: "info",
+    development: false,
   });
 });
 

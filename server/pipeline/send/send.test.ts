@@ -6,6 +6,7 @@ import type { Actor } from "#server/domain/access/actor.ts";
 import { listMessages } from "#server/domain/threads/list-messages.ts";
 import { listThreads } from "#server/domain/threads/list-threads.ts";
 import { reply, type Reply } from "#server/domain/threads/reply.ts";
+import { intendReaction } from "#server/domain/threads/page-reaction.ts";
 import { retryMessage } from "#server/domain/threads/retry.ts";
 import { intake } from "#server/pipeline/intake.ts";
 import { startPipeline, type Pipeline } from "#server/pipeline/pipeline.ts";
@@ -244,6 +245,36 @@ test("Retry of a message the customer may have looks first and does not send it 
   await retryMessage(world.context, mei, { threadId, messageId: message.id });
   await untilStatus(message.id, "sent", 20_000);
   expect(await seenByCustomer("twice?")).toBe(1);
+});
+
+test("a reaction whose process died after Meta's yes is finished by the next one", async () => {
+  const { sql, prisma } = world.context.db;
+  const theirs = (await chat()).messages.find(({ text }) => text === "hi");
+  const there = { mid: theirs?.mid, text: "hi" };
+  await deliver([{ psid, timestamp: Date.now(), message: there }]);
+  const message = await vi.waitUntil(
+    () =>
+      prisma.message.findFirst({
+        where: { threadId, externalId: theirs?.mid ?? "" },
+        select: { id: true },
+      }),
+    20_000,
+  );
+  const reaction = {
+    messageId: message.id,
+    agentId: mei.agentId,
+    emoji: "❤",
+    at: new Date(),
+  };
+  // What is there when it dies: the intent, and nothing else of ours.
+  await intendReaction(sql, reaction);
+  await prisma.$executeRaw`update reaction_job set "dueAt" = now()`;
+  await expect
+    .poll(async () => (await stored(message.id))?.reactions, {
+      timeout: 20_000,
+    })
+    .toEqual([{ emoji: "❤", by: "page" }]);
+  expect(await prisma.reactionJob.count()).toBe(0);
 });
 
 test("an uncertain send is settled by its echo", async () => {
