@@ -1,6 +1,7 @@
 import type { Context as Call, Hono } from "hono";
 import type { z } from "zod";
 import { idSchema } from "#contract/ids.ts";
+import { unknownMembers } from "#contract/unknown-members.ts";
 import type { Host } from "#server/auth/host.ts";
 import { credentialsOf, identify } from "#server/auth/identify.ts";
 import type { SignInLimit } from "#server/auth/sign-in-limit.ts";
@@ -167,7 +168,7 @@ async function readBody(
       { cause },
     );
   }
-  return check(spec.body, value);
+  return checkBody(spec.body, value);
 }
 
 /** @throws AppError invalid_input, with a message for each wrong value */
@@ -175,4 +176,25 @@ function check(schema: z.ZodType, value: unknown): unknown {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   throw new AppError("invalid_input", { errors: fieldErrors(result.error) });
+}
+
+/**
+ * As `check`, and refuses members that nobody would read.
+ * @throws AppError invalid_input
+ */
+function checkBody(schema: z.ZodType, value: unknown): unknown {
+  const unknown = unknownMembers(schema, value);
+  if (unknown.length === 0) return check(schema, value);
+  const wrong = schema.safeParse(value).error;
+  const errors = unknown.map(({ path, meant }) => ({
+    path,
+    code: "unknown_member",
+    message:
+      meant === null
+        ? "There is no member of this name."
+        : `There is no member of this name. Did you mean "${meant}"?`,
+  }));
+  throw new AppError("invalid_input", {
+    errors: [...errors, ...(wrong ? fieldErrors(wrong) : [])],
+  });
 }

@@ -55,7 +55,7 @@ export function createComponents(): Components {
   for (const [id, schema] of Object.entries(namedShapes)) {
     registries.output.add(schema, { id });
   }
-  registries.input.add(shapes.destinationSchema, { id: "Destination" });
+  registries.input.add(shapes.destinationSchema, { id: "DestinationRequest" });
   return {
     add(name, schema, io) {
       const known = registries[io].get(schema)?.id;
@@ -86,6 +86,10 @@ function render(
     io,
     uri: reference,
     ...rendering,
+    override: (context) => {
+      rendering.override(context);
+      sayWhatElse(context, io);
+    },
   });
   return Object.fromEntries(
     Object.entries(schemas).map(([name, schema]) => {
@@ -96,13 +100,25 @@ function render(
   );
 }
 
+type Rendered = {
+  zodSchema: z.core.$ZodTypes;
+  jsonSchema: z.core.JSONSchema.BaseSchema;
+};
+
+/** More fields may be added to an answer; in a request an unknown one is refused. */
+function sayWhatElse(
+  { zodSchema, jsonSchema }: Rendered,
+  io: "input" | "output",
+): void {
+  const { def } = zodSchema._zod;
+  if (def.type !== "object" || def.catchall) return;
+  if (io === "input") jsonSchema.additionalProperties = false;
+  else delete jsonSchema.additionalProperties;
+}
+
 const rendering = {
   unrepresentable: "any",
   override({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }) {
-    // More fields may be added to an answer.
-    if (jsonSchema.additionalProperties === false) {
-      delete jsonSchema.additionalProperties;
-    }
     // A format says what its pattern spells out; and ids are opaque.
     if (jsonSchema.format !== undefined) delete jsonSchema.pattern;
     if (jsonSchema.format === "uuid") delete jsonSchema.format;

@@ -49,7 +49,7 @@ export function openapiDocument(routes: RouteSpec[], publicUrl: string): Json {
       title: "Parley",
       version: "1",
       description:
-        "Ids are opaque strings, times ISO 8601 in UTC. Lists take `limit` (at most 100) and `cursor` and answer `{items, nextCursor}`. Errors are `application/problem+json` (RFC 9457); their `code` is stable. Answers may gain fields.",
+        "Ids are opaque strings, times ISO 8601 in UTC. Lists take `limit` (at most 100) and `cursor` and answer `{items, nextCursor}`. Errors are `application/problem+json` (RFC 9457); their `code` is stable. Answers may gain fields; a request with a member that is not described is refused (422). Texts: NUL is left out and a lone surrogate replaced; lengths are counted in code points.",
     },
     servers: [{ url: `${publicUrl}/api/v1` }],
     security: [{ token: [] }, { session: [] }],

@@ -5,7 +5,7 @@ import {
   AppError,
   type AppErrorCode,
 } from "#server/domain/access/app-error.ts";
-import { isUnavailable } from "#server/http/unavailable.ts";
+import { isDataException, isUnavailable } from "#server/http/unavailable.ts";
 import type { Log } from "#server/runtime/log.ts";
 
 /** What only the edge refuses with, beside the codes of the domain. */
@@ -197,7 +197,7 @@ export function problemResponse(
   if (isAppError(error)) {
     return respond(fromAppError(error), appHeaders(error));
   }
-  const code = isUnavailable(error) ? "unavailable" : "internal";
+  const code = codeOf(error);
   log.error(
     { err: error, method: call.req.method, route: call.req.path },
     code,
@@ -208,11 +208,20 @@ export function problemResponse(
   );
 }
 
+// A value that passed its schema and that no column takes is still the caller's.
+// Logged as an error all the same: the schema should have known.
+function codeOf(error: unknown): ProblemCode {
+  if (isUnavailable(error)) return "unavailable";
+  return isDataException(error) ? "invalid_input" : "internal";
+}
+
+const MAX_ERRORS = 100; // a list of a megabyte may have a wrong value in each item
+
 /** [{path: "route.open.id", message}] for each wrong value. */
 export function fieldErrors(
   error: z.core.$ZodError,
 ): { path: string; message: string }[] {
-  return error.issues.map((issue) => ({
+  return error.issues.slice(0, MAX_ERRORS).map((issue) => ({
     path: issue.path.map(String).join("."),
     message: issue.message,
   }));

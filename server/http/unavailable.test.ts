@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isUnavailable } from "#server/http/unavailable.ts";
+import { isDataException, isUnavailable } from "#server/http/unavailable.ts";
 
 /** As Prisma throws it: the driver's error stands in `meta`. */
 function prismaError(code: string, cause: object): Error {
@@ -44,6 +44,24 @@ const ours: [name: string, error: unknown][] = [
 for (const [name, error] of ours) {
   test(`${name}: not away`, () => expect(isUnavailable(error)).toBe(false));
 }
+
+test.for(["22021", "22P05", "22003"])(
+  "%s is a value that cannot be stored, by Prisma and by pg",
+  (code) => {
+    expect(isDataException(Object.assign(new Error("pg"), { code }))).toBe(
+      true,
+    );
+    const cause = { kind: "postgres", originalCode: code };
+    expect(isDataException(prismaError("P2010", cause))).toBe(true);
+    expect(isUnavailable(prismaError("P2010", cause))).toBe(false);
+  },
+);
+
+test("what is wrong with a statement is not the value's fault", () => {
+  const cause = { kind: "postgres", originalCode: "42601" };
+  expect(isDataException(prismaError("P2010", cause))).toBe(false);
+  expect(isDataException(new Error("2200 things"))).toBe(false);
+});
 
 test("causes that go in a circle come to an end", () => {
   const error = new Error("one");

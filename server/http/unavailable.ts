@@ -15,6 +15,17 @@ export function isUnavailable(error: unknown): boolean {
   );
 }
 
+/** Is it a value that the database cannot hold or convert (SQLSTATE class 22)? */
+export function isDataException(error: unknown): boolean {
+  return causesOf(error).some(
+    ({ code, originalCode }) =>
+      DATA_EXCEPTION.test(String(code)) ||
+      DATA_EXCEPTION.test(String(originalCode)),
+  );
+}
+
+const DATA_EXCEPTION = /^22[0-9A-Z]{3}$/;
+
 const CODES = new Set([
   "ECONNREFUSED",
   "ECONNRESET",
