@@ -13,6 +13,7 @@ export function neutralName(externalId: string): string {
 /** The part of the neutral name that is the same in every language. */
 export function neutralNameEnding(externalId: string): string {
   const digits = externalId.replace(/\D/g, "");
+  // Both leave ASCII alone, where every unit is a character.
   const source = digits === "" ? externalId.replace(/\W/g, "") : digits;
   return source.slice(-SHOWN_DIGITS);
 }

@@ -1,4 +1,5 @@
 import { channelRules } from "#contract/channel-rules.ts";
+import { isVisible } from "#contract/text.ts";
 
 /** One bubble of a reply. `File` is whatever stands for a file at the caller's place. */
 export type ReplyPart<File> =
@@ -50,17 +51,21 @@ export function splitText(text: string, limit: number): string[] {
 
 /**
  * The bubbles a reply becomes, in the order they are sent: the text's parts,
- * then one bubble for each file. Composer (preview) and server both use it.
+ * then one bubble for each file. A text of which nothing can be seen is none.
+ * Composer (preview) and server both use it.
  */
 export function splitReply<File>(
   reply: { text: string | null | undefined; files: readonly File[] },
   textLimit: number = channelRules.messenger.textLimit,
 ): ReplyPart<File>[] {
+  const text = reply.text ?? "";
   return [
-    ...splitText(reply.text ?? "", textLimit).map((text): ReplyPart<File> => ({
-      kind: "text",
-      text,
-    })),
+    ...splitText(isVisible(text) ? text : "", textLimit).map(
+      (text): ReplyPart<File> => ({
+        kind: "text",
+        text,
+      }),
+    ),
     ...reply.files.map((file): ReplyPart<File> => ({ kind: "file", file })),
   ];
 }

@@ -38,11 +38,15 @@ export function toStorable(text: string): string {
  * zero-width signs that no script needs. "" if nothing of it can be seen.
  */
 export function toLine(text: string): string {
+  return toLineAsSpelt(text).normalize("NFC");
+}
+
+/** As `toLine`, but not composed: for what a vendor tells, whose spelling is not ours to change. */
+export function toLineAsSpelt(text: string): string {
   const line = toStorable(text)
     .replace(SPACES, " ")
     .replace(CONTROLS, "")
     .replace(UNSEEN_IN_A_LINE, "")
-    .normalize("NFC")
     .trim();
   return isVisible(line) ? line : "";
 }

@@ -4,6 +4,7 @@ import { useMemo } from "react";
 import type { PendingReply } from "#contract/room-state.ts";
 import { splitReply } from "#contract/split-text.ts";
 import type { Attachment, Message } from "#contract/shapes.ts";
+import { isVisible } from "#contract/text.ts";
 import { api, ApiError } from "#components/live/api.ts";
 import { newClientId } from "#components/live/client-id.ts";
 import { useLive, type Live } from "#components/live/live-context.ts";
@@ -116,7 +117,7 @@ async function post(
       body: {
         kind: reply.kind,
         clientId,
-        ...(reply.text.trim() ? { text: reply.text } : {}),
+        ...(isVisible(reply.text) ? { text: reply.text } : {}),
         ...(reply.attachments.length > 0
           ? { attachments: reply.attachments.map(({ id }) => ({ id })) }
           : {}),

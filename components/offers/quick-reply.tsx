@@ -4,6 +4,7 @@ import { SendHorizontal } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState, type FormEvent } from "react";
 import type { Offer } from "#contract/records.ts";
+import { isVisible } from "#contract/text.ts";
 import { useChangeDraft } from "#components/inbox/composer/draft-store.ts";
 import { useReplyRights } from "#components/inbox/composer/use-reply-rights.ts";
 import { useOpenThread } from "#components/inbox/selection.ts";
@@ -54,7 +55,7 @@ export function QuickReply({
   const unsent = useRef<() => void>(undefined);
   useEffect(() => {
     unsent.current = () => {
-      if (text.trim() !== "" && !isBusy) keep(text.trim(), null);
+      if (isVisible(text) && !isBusy) keep(text.trim(), null);
     };
   });
   useEffect(() => () => unsent.current?.(), []);
@@ -63,7 +64,7 @@ export function QuickReply({
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     const said = text.trim();
-    if (said === "" || isBusy) return;
+    if (!isVisible(said) || isBusy) return;
     setBusy(true);
     if (!(await accept(offer))) {
       setText("");
@@ -100,7 +101,7 @@ export function QuickReply({
         autoComplete="off"
         enterKeyHint="send"
       />
-      {text.trim() !== "" && (
+      {isVisible(text) && (
         <IconButton
           type="submit"
           label={t("replyAndAccept")}

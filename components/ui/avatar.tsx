@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import { charactersOf } from "#contract/text.ts";
 import { cn } from "#components/ui/class-names.ts";
 
 const SIZES = {
@@ -69,9 +70,14 @@ const HAN = /\p{Script=Han}/u;
 export function initialsOf(name: string): string {
   const trimmed = name.trim();
   if (HAN.test(trimmed))
-    return [...trimmed.replace(/\s/g, "")].slice(-2).join("");
+    return [...charactersOf(trimmed.replace(/\s/g, ""))].slice(-2).join("");
   const words = trimmed.split(/\s+/).filter((word) => /^\p{L}/u.test(word));
-  const first = [...(words[0] ?? "?")][0] ?? "?";
-  const last = words.length > 1 ? ([...(words.at(-1) ?? "")][0] ?? "") : "";
+  const first = firstOf(words[0] ?? "?");
+  const last = words.length > 1 ? firstOf(words.at(-1) ?? "") : "";
   return (first + last).toUpperCase();
+}
+
+function firstOf(word: string): string {
+  for (const character of charactersOf(word)) return character;
+  return "";
 }

@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { MAX_REPLY_FILES } from "#contract/reply-limits.ts";
 import type { Attachment, Thread } from "#contract/shapes.ts";
+import { isVisible } from "#contract/text.ts";
 import { AttachmentTray } from "#components/inbox/composer/attachment-tray.tsx";
 import { ComposerBar } from "#components/inbox/composer/composer-bar.tsx";
 import { ComposerHead } from "#components/inbox/composer/composer-head.tsx";
@@ -156,8 +157,8 @@ function WritingComposer({ thread }: { thread: Thread }) {
           onChange={(value) => {
             change({ [isNote ? "note" : "text"]: value, notice: null });
             if (isNote) return;
-            if (value.trim() === "") typing.off();
-            else typing.on();
+            if (isVisible(value)) typing.on();
+            else typing.off();
           }}
           onBlur={typing.off}
           onSubmit={submit}

@@ -2,6 +2,7 @@
 
 import { useCallback, useSyncExternalStore } from "react";
 import type { Attachment, Message } from "#contract/shapes.ts";
+import { isVisible } from "#contract/text.ts";
 import { useMe } from "#components/live/live-context.ts";
 import { readStored, writeStored } from "#components/live/preferences.ts";
 
@@ -88,7 +89,7 @@ export function textOf(draft: ThreadDraft): string {
 
 /** Is there something to send, of the kind that is chosen? */
 export function hasReply(draft: ThreadDraft): boolean {
-  return textOf(draft).trim() !== "" || draft.attachments.length > 0;
+  return isVisible(textOf(draft)) || draft.attachments.length > 0;
 }
 
 export type DraftChange =

@@ -1,4 +1,5 @@
 import type { SendTarget, VendorError } from "#server/channels/channel.ts";
+import { personName } from "#server/channels/messenger/person-name.ts";
 import { toFailure } from "#server/channels/meta/failure.ts";
 import { plainError } from "#server/channels/meta/graph-error.ts";
 import type { Graph, GraphResult } from "#server/channels/meta/graph.ts";
@@ -31,9 +32,6 @@ export type FoundSent =
 const DETAILED_MESSAGES = 20;
 /** Times there are whole seconds of another clock. */
 const CLOCK_SKEW_MS = 10_000;
-/** What Graph calls people it must not name. */
-const NAMELESS = new Set(["Facebook User", "Facebook user"]);
-
 /**
  * Looks into the conversation for a message whose sending ended uncertain. The
  * metadata cannot be read there, so it is told by side, content and time; of
@@ -84,9 +82,9 @@ export async function participantName(
   const name = conversationsIn(result.body)
     .flatMap(({ participants }) => asObjects(asObject(participants)?.["data"]))
     .filter(({ id }) => asId(id) === target.recipientId)
-    .map((person) => asText(person["name"])?.trim() ?? "")
-    .find((name) => name !== "" && !NAMELESS.has(name));
-  return name === undefined
+    .map((person) => personName(person["name"]))
+    .find((name) => name !== null);
+  return name === undefined || name === null
     ? { kind: "refused", error: NO_NAME }
     : { kind: "known", name };
 }

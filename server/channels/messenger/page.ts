@@ -3,7 +3,14 @@ import type { ActionOutcome } from "#server/channels/messenger/sender-action.ts"
 import { toFailure } from "#server/channels/meta/failure.ts";
 import type { Failure } from "#server/channels/meta/failure.ts";
 import type { Graph, GraphResult } from "#server/channels/meta/graph.ts";
-import { asFlag, asObject, asText } from "#server/channels/meta/json.ts";
+import {
+  asFlag,
+  asLine,
+  asObject,
+  asText,
+} from "#server/channels/meta/json.ts";
+
+const MAX_NAME_LENGTH = 120;
 
 /** A page without a person. */
 export type PageTarget = Omit<SendTarget, "recipientId">;
@@ -25,7 +32,7 @@ export async function pageInfo(
   const picture = asObject(asObject(result.body["picture"])?.["data"]);
   return {
     kind: "known",
-    name: asText(result.body["name"])?.trim() ?? target.accountId,
+    name: asLine(result.body["name"], MAX_NAME_LENGTH) ?? target.accountId,
     pictureUrl: asText(picture?.["url"]),
   };
 }

@@ -1,3 +1,4 @@
+import { toLineAsSpelt, truncateStart } from "#contract/text.ts";
 import type { InboundAttachment } from "#server/channels/channel.ts";
 import { parseTemplate } from "#server/channels/messenger/parse-template.ts";
 import {
@@ -186,8 +187,8 @@ function meta(facts: Meta): Meta | null {
 function nameIn(url: string): string | null {
   if (!URL.canParse(url)) return null;
   const piece = new URL(url).pathname.split("/").at(-1) ?? "";
-  const name = asText(decoded(piece))?.replace(/[\p{Cc}/\\]/gu, "_") ?? "";
-  return name.includes(".") ? name.slice(-MAX_NAME_LENGTH) : null;
+  const name = toLineAsSpelt(decoded(piece).replace(/[/\\]/g, "_"));
+  return name.includes(".") ? truncateStart(name, MAX_NAME_LENGTH) : null;
 }
 
 function decoded(piece: string): string {

@@ -1,3 +1,4 @@
+import { truncate } from "#contract/text.ts";
 import type { InboundEvent } from "#server/channels/channel.ts";
 import { ignored, keyOf } from "#server/channels/messenger/item.ts";
 import type { Item } from "#server/channels/messenger/item.ts";
@@ -200,7 +201,8 @@ function readProduct(product: JsonObject): Record<string, unknown> {
 }
 
 function short(value: unknown): string | null {
-  return asText(value)?.slice(0, MAX_TEXT_LENGTH).toWellFormed() ?? null;
+  const text = asText(value);
+  return text === null ? null : truncate(text, MAX_TEXT_LENGTH);
 }
 
 function few<T>(lines: T[]): T[] {

@@ -4,6 +4,7 @@ import type { Item } from "#server/channels/messenger/item.ts";
 import {
   asId,
   asInteger,
+  asLine,
   asList,
   asObject,
   asText,
@@ -22,6 +23,7 @@ const EMOJI_BY_NAME = new Map([
   ["dislike", "👎"],
 ]);
 const UNKNOWN_REACTION = "❔";
+const MAX_EMOJI = 16; // code points: the longest sequences of Unicode have 10
 
 /** What the page sent before `watermark` was delivered. Has no time of its own; `mids` may be missing. */
 export function parseDelivery(value: unknown, item: Item): InboundEvent {
@@ -57,7 +59,8 @@ export function parseReaction(value: unknown, item: Item): InboundEvent {
   const mid = asId(reaction["mid"]);
   if (mid === null) return ignored(item, "reaction_without_id");
   const name = asText(reaction["reaction"]);
-  const shown = asText(reaction["emoji"]) ?? EMOJI_BY_NAME.get(name ?? "");
+  const shown =
+    asLine(reaction["emoji"], MAX_EMOJI) ?? EMOJI_BY_NAME.get(name ?? "");
   const takenBack =
     asText(reaction["action"]) === "unreact" ||
     (shown === undefined && name === null);
@@ -75,6 +78,8 @@ export function parseEdit(value: unknown, item: Item): InboundEvent {
   if (mid === null || text === null) {
     return ignored(item, "edit_without_content");
   }
-  const editNumber = asInteger(edit["num_edit"]);
+  // What is no count (a time has been seen in it) leaves the order to the times.
+  const count = asInteger(edit["num_edit"]);
+  const editNumber = count !== null && count >= 0 ? count : null;
   return { type: "edit", ...item.thread, mid, text, editNumber };
 }

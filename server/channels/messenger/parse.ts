@@ -1,3 +1,4 @@
+import { toStorable, truncate } from "#contract/text.ts";
 import type { InboundEvent } from "#server/channels/channel.ts";
 import { ignored, readItem } from "#server/channels/messenger/item.ts";
 import type { Item } from "#server/channels/messenger/item.ts";
@@ -94,5 +95,5 @@ const MAX_REASON_LENGTH = 80;
 function whatElse(item: Item): string {
   const names = Object.keys(item.body).filter((name) => !ENVELOPE.has(name));
   if (names.length === 0) return "empty_item";
-  return `unknown:${names.join(",").slice(0, MAX_REASON_LENGTH).replaceAll("\0", "").toWellFormed()}`;
+  return `unknown:${truncate(toStorable(names.join(",")), MAX_REASON_LENGTH)}`;
 }

@@ -1,9 +1,10 @@
 import type { SendTarget, VendorError } from "#server/channels/channel.ts";
 import { participantName } from "#server/channels/messenger/conversation.ts";
+import { personName } from "#server/channels/messenger/person-name.ts";
 import { toFailure } from "#server/channels/meta/failure.ts";
 import { plainError } from "#server/channels/meta/graph-error.ts";
 import type { Graph, GraphResult } from "#server/channels/meta/graph.ts";
-import { asNumber, asText } from "#server/channels/meta/json.ts";
+import { asLine, asNumber, asText } from "#server/channels/meta/json.ts";
 import type { JsonObject } from "#server/channels/meta/json.ts";
 
 export type Profile = {
@@ -25,6 +26,8 @@ export type ProfileOutcome =
   | { kind: "later"; error: VendorError; afterMs: number | null };
 
 const MAX_NAME_LENGTH = 200;
+const MAX_LOCALE_LENGTH = 35; // BCP 47 recommends to expect no more
+const MAX_HOURS_FROM_UTC = 14;
 
 /**
  * Name and picture of a person. Names are asked alone, because one field that
@@ -52,8 +55,10 @@ export async function fetchProfile(
   if (profile === null) return fromConversation(graph, target, EMPTY);
   const extras = await readFields(graph, target, "locale,timezone");
   if (extras.kind === "ok") {
-    profile.locale = asText(extras.body["locale"]);
-    profile.timezone = asNumber(extras.body["timezone"]);
+    profile.locale = asLine(extras.body["locale"], MAX_LOCALE_LENGTH);
+    const hours = asNumber(extras.body["timezone"]);
+    if (hours !== null && Math.abs(hours) <= MAX_HOURS_FROM_UTC)
+      profile.timezone = hours;
   }
   return { kind: "known", profile };
 }
@@ -76,7 +81,7 @@ async function fromConversation(
       return {
         kind: "known",
         profile: {
-          name: short(found.name),
+          name: found.name,
           firstName: null,
           lastName: null,
           pictureUrl: null,
@@ -92,10 +97,11 @@ async function fromConversation(
 }
 
 function readNames(body: JsonObject): Profile | null {
-  const firstName = nameIn(body["first_name"]);
-  const lastName = nameIn(body["last_name"]);
+  const firstName = asLine(body["first_name"], MAX_NAME_LENGTH);
+  const lastName = asLine(body["last_name"], MAX_NAME_LENGTH);
   const both = [firstName, lastName].filter((part) => part !== null).join(" ");
-  const name = nameIn(body["name"]) ?? (both === "" ? null : both);
+  // A placeholder is no name: what is known already stays.
+  const name = personName(body["name"]) ?? personName(both);
   if (name === null) return null;
   return {
     name,
@@ -105,15 +111,6 @@ function readNames(body: JsonObject): Profile | null {
     locale: null,
     timezone: null,
   };
-}
-
-function nameIn(value: unknown): string | null {
-  const name = short(asText(value)?.trim() ?? "");
-  return name === "" ? null : name;
-}
-
-function short(name: string): string {
-  return name.slice(0, MAX_NAME_LENGTH).toWellFormed();
 }
 
 function readFields(

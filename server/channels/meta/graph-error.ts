@@ -1,3 +1,4 @@
+import { truncate } from "#contract/text.ts";
 import type { VendorError } from "#server/channels/channel.ts";
 import { meaningOf } from "#server/channels/meta/error-table.ts";
 import type { ErrorMeaning } from "#server/channels/meta/error-table.ts";
@@ -40,7 +41,7 @@ export function readGraphError(
       key: meaning.key,
       code,
       subcode,
-      message: clean(message).slice(0, MAX_MESSAGE_LENGTH).toWellFormed(),
+      message: truncate(clean(message), MAX_MESSAGE_LENGTH),
       trace: asText(error["fbtrace_id"]),
     },
   };

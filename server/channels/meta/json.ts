@@ -1,3 +1,5 @@
+import { toLineAsSpelt, toStorable, truncate } from "#contract/text.ts";
+
 /**
  * Reading JSON that somebody else wrote: every field may be missing, of
  * another type, or hold what a database refuses. Nothing here throws.
@@ -11,6 +13,7 @@ export type ParsedJson = { ok: true; value: unknown } | { ok: false };
 const LONG_INTEGER = /(?:^|[^"\d])\d{16}/;
 const INTEGER = /^-?\d+$/;
 
+const MAX_INTEGER = 2 ** 31 - 1;
 const MAX_ID_LENGTH = 500; // the longest seen have some 200
 
 const SECONDS_BELOW = 1e11; // as milliseconds this would be March 1973
@@ -77,14 +80,14 @@ export function asObjects(value: unknown): JsonObject[] {
 
 /**
  * Text, also of a number (ids come as both). Null for all else and for empty
- * text. NUL and broken surrogates are taken out: Postgres stores neither.
+ * text. Mended where Postgres could not store it.
  */
 export function asText(value: unknown): string | null {
   if (typeof value === "number") {
     return Number.isFinite(value) ? String(value) : null;
   }
   if (typeof value !== "string") return null;
-  const clean = value.replaceAll("\0", "").toWellFormed();
+  const clean = toStorable(value);
   return clean === "" ? null : clean;
 }
 
@@ -94,10 +97,20 @@ export function asId(value: unknown): string | null {
   return id === "" || id.length > MAX_ID_LENGTH ? null : id;
 }
 
-/** A whole number, also of text. */
+/**
+ * One line of text, such as a name: no line ends, control characters or
+ * direction marks, at most `max` code points. Null if nothing of it can be seen.
+ */
+export function asLine(value: unknown, max: number): string | null {
+  const line = toLineAsSpelt(asText(value) ?? "");
+  return line === "" ? null : truncate(line, max);
+}
+
+/** A whole number that an integer column holds, also of text. */
 export function asInteger(value: unknown): number | null {
   const number = asNumber(value);
-  return number !== null && Number.isSafeInteger(number) ? number : null;
+  if (number === null || !Number.isInteger(number)) return null;
+  return Math.abs(number) <= MAX_INTEGER ? number : null;
 }
 
 /** A finite number, also of text. */

@@ -1,4 +1,5 @@
 import type { DeliveryQuery, DeliveryRecord } from "#contract/deliveries.ts";
+import { truncate } from "#contract/text.ts";
 import { Prisma } from "#server/db/client.ts";
 import { inTransaction } from "#server/db/transaction.ts";
 import { writeAudit } from "#server/domain/access/audit.ts";
@@ -63,7 +64,7 @@ export async function replayDeliveries(
     const replayed = await tx.$executeRaw(Prisma.sql`
       update delivery set state = 'pending', attempts = 0, "nextAttemptAt" = now(), error = null
       where id = any(${ids}::bigint[]) and state in ('parked', 'waiting')`);
-    const target = { type: "delivery", id: ids.join(",").slice(0, 200) };
+    const target = { type: "delivery", id: truncate(ids.join(","), 200) };
     await writeAudit(tx, actor, "delivery.replayed", target, { replayed });
     return replayed;
   });

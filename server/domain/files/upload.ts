@@ -1,4 +1,5 @@
 import { channelRules } from "#contract/channel-rules.ts";
+import { toLine, truncateStart } from "#contract/text.ts";
 import type { Attachment } from "#contract/shapes.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
@@ -140,9 +141,6 @@ function requireSize(bytes: Uint8Array, maxBytes: number): void {
 function cleanName(name: string): string {
   const last = name.split(/[/\\]/).at(-1) ?? "";
   // Control and direction marks could make an ending look like another.
-  const shown = last
-    .replace(/[\p{Cc}\p{Cf}"<>|:*?]/gu, "")
-    .trim()
-    .slice(-MAX_NAME_CHARACTERS);
-  return shown === "" ? "file" : shown;
+  const shown = toLine(last.replace(/[\p{Cf}"<>|:*?]/gu, ""));
+  return shown === "" ? "file" : truncateStart(shown, MAX_NAME_CHARACTERS);
 }

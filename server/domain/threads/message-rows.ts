@@ -1,5 +1,6 @@
 import type { Attachment, Message, SendError } from "#contract/shapes.ts";
 import { sendErrorOf } from "#contract/send-errors.ts";
+import { truncate } from "#contract/text.ts";
 import { neutralName } from "#contract/profile-name.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
@@ -40,6 +41,8 @@ type MessageRow = {
 type AttachmentRow = Omit<Attachment, "url"> & { sourceUrl: string | null };
 
 const QUOTE_CHARACTERS = 200;
+// Some more, so that the cut falls between two characters and not inside one.
+const QUOTE_READ_CHARACTERS = QUOTE_CHARACTERS + 50;
 
 /**
  * Messages as the outside sees them. `tail` continues "from message m … where":
@@ -55,7 +58,7 @@ export async function selectMessages(
       m.text, m.status, m."errorCode", m."externalId", m."clientId", m.part, m.event,
       m."sentAt", m."editedAt", m."deletedAt", m."inboundCount", m.version, m."replyToExternalId",
       case when m."replyToExternalId" is not null then (
-        select json_build_object('id', q.id, 'text', left(q.text, ${QUOTE_CHARACTERS}::int), 'authorType', q."authorType", 'authorName',
+        select json_build_object('id', q.id, 'text', left(q.text, ${QUOTE_READ_CHARACTERS}::int), 'authorType', q."authorType", 'authorName',
           case when q."authorType" = 'customer' then c.name else q."authorName" end)
         from message q where q."channelId" = m."channelId" and q."externalId" = m."replyToExternalId"
       ) end as quoted,
@@ -95,15 +98,7 @@ function toMessage(row: MessageRow): Message {
     author: toAuthor(row),
     text: row.text,
     attachments: (row.attachments ?? []).map(toAttachment),
-    replyTo:
-      row.replyToExternalId === null
-        ? null
-        : (row.quoted ?? {
-            id: null,
-            text: null,
-            authorName: null,
-            authorType: null,
-          }),
+    replyTo: row.replyToExternalId === null ? null : toQuote(row.quoted),
     reactions: row.reactions ?? [],
     status: row.status,
     error: row.errorCode === null ? null : toSendError(row.errorCode),
@@ -116,6 +111,16 @@ function toMessage(row: MessageRow): Message {
     deletedAt: row.deletedAt?.toISOString() ?? null,
     inboundCount: row.inboundCount,
     version: row.version,
+  };
+}
+
+function toQuote(quoted: MessageRow["quoted"]): Message["replyTo"] {
+  if (quoted === null)
+    return { id: null, text: null, authorName: null, authorType: null };
+  const { text } = quoted;
+  return {
+    ...quoted,
+    text: text === null ? null : truncate(text, QUOTE_CHARACTERS),
   };
 }
 

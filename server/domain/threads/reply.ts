@@ -3,6 +3,7 @@ import type { PostMessage } from "#contract/requests.ts";
 import { replyWindow, sendPolicy } from "#contract/send-policy.ts";
 import type { Message } from "#contract/shapes.ts";
 import { splitReply } from "#contract/split-text.ts";
+import { truncate } from "#contract/text.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
@@ -121,7 +122,7 @@ async function whisper(
 ): Promise<void> {
   if (ownerId === null || ownerId === authorId) return;
   const by = { id: authorId, name: authorName };
-  const said = text?.slice(0, WHISPERED_CHARACTERS) ?? null;
+  const said = text === null ? null : truncate(text, WHISPERED_CHARACTERS);
   const detail = { by, messageId, text: said };
   await raiseAlerts(
     tx,
