@@ -1,6 +1,7 @@
 import { defineConfig, globalIgnores } from "eslint/config";
 import regexp from "eslint-plugin-regexp";
 import tseslint from "typescript-eslint";
+import { wholeCharacters } from "./scripts/lint/whole-characters.mjs";
 
 export default defineConfig(
   globalIgnores([
@@ -73,6 +74,29 @@ export default defineConfig(
       "no-restricted-imports": [
         "error",
         { paths: [{ name: "next/link", message: "Use PageLink." }] },
+      ],
+    },
+  },
+  {
+    files: ["{app,components,contract,server}/**/*.{ts,tsx}"],
+    ignores: ["**/*.test.{ts,tsx}", "**/test-*.ts"],
+    plugins: { parley: { rules: { "whole-characters": wholeCharacters } } },
+    rules: { "parley/whole-characters": "error" },
+  },
+  {
+    // Schemas of requests. A pattern or a check of its own says what the text may hold.
+    files: [
+      "contract/{channel-texts,hours,requests,route-rules,wrap-up-form}.ts",
+    ],
+    rules: {
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector:
+            "CallExpression[callee.object.name='z'][callee.property.name='string']:not(MemberExpression[property.name=/^(regex|refine)$/] > CallExpression)",
+          message:
+            "Text from outside needs a type of contract/text-schema: it may hold what the database refuses.",
+        },
       ],
     },
   },

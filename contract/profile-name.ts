@@ -1,3 +1,5 @@
+import { truncateStart } from "#contract/text.ts";
+
 const SHOWN_DIGITS = 4;
 
 /**
@@ -13,7 +15,6 @@ export function neutralName(externalId: string): string {
 /** The part of the neutral name that is the same in every language. */
 export function neutralNameEnding(externalId: string): string {
   const digits = externalId.replace(/\D/g, "");
-  // Both leave ASCII alone, where every unit is a character.
   const source = digits === "" ? externalId.replace(/\W/g, "") : digits;
-  return source.slice(-SHOWN_DIGITS);
+  return truncateStart(source, SHOWN_DIGITS);
 }

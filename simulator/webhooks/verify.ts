@@ -53,7 +53,7 @@ async function verify(
         AbortSignal.timeout(VERIFY_TIMEOUT_MS),
       ]),
     });
-    const body = (await response.text()).slice(0, 1_000);
+    const body = (await response.text()).slice(0, 1_000).toWellFormed();
     const ok = response.status === 200 && body === challenge;
     const error = ok
       ? null

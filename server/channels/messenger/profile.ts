@@ -8,7 +8,8 @@ import { asLine, asNumber, asText } from "#server/channels/meta/json.ts";
 import type { JsonObject } from "#server/channels/meta/json.ts";
 
 export type Profile = {
-  name: string;
+  /** Null: a placeholder, or nothing of it can be seen. */
+  name: string | null;
   firstName: string | null;
   lastName: string | null;
   /** Expires: fetch it now. */
@@ -53,6 +54,11 @@ export async function fetchProfile(
   }
   const profile = readNames(names.body);
   if (profile === null) return fromConversation(graph, target, EMPTY);
+  if (profile.name === null) {
+    const found = await participantName(graph, target);
+    if (found.kind === "later") return found;
+    if (found.kind === "known") profile.name = found.name;
+  }
   const extras = await readFields(graph, target, "locale,timezone");
   if (extras.kind === "ok") {
     profile.locale = asLine(extras.body["locale"], MAX_LOCALE_LENGTH);
@@ -100,13 +106,15 @@ function readNames(body: JsonObject): Profile | null {
   const firstName = asLine(body["first_name"], MAX_NAME_LENGTH);
   const lastName = asLine(body["last_name"], MAX_NAME_LENGTH);
   const both = [firstName, lastName].filter((part) => part !== null).join(" ");
-  // A placeholder is no name: what is known already stays.
+  // Empty it comes where the permission is missing.
+  const isEmpty = asText(body["name"]) === null && both === "";
+  if (isEmpty) return null;
   const name = personName(body["name"]) ?? personName(both);
-  if (name === null) return null;
   return {
     name,
-    firstName,
-    lastName,
+    // The parts of a placeholder are none either.
+    firstName: name === null ? null : firstName,
+    lastName: name === null ? null : lastName,
     pictureUrl: asText(body["profile_pic"]),
     locale: null,
     timezone: null,

@@ -1,5 +1,6 @@
 import type { Customer } from "#contract/shapes.ts";
 import { neutralName } from "#contract/profile-name.ts";
+import { truncate } from "#contract/text.ts";
 import type { Prisma } from "#server/db/client.ts";
 import { sha256Hex } from "#server/runtime/crypto.ts";
 
@@ -57,7 +58,7 @@ export function customerShape(row: CustomerRow): Customer {
 function avatarUrl(customerId: string, avatarKey: string | null) {
   if (avatarKey === null) return null;
   // A hash, since the key itself is nobody's business outside.
-  const version = sha256Hex(avatarKey).slice(0, AVATAR_VERSION_LENGTH);
+  const version = truncate(sha256Hex(avatarKey), AVATAR_VERSION_LENGTH);
   return `/api/v1/customers/${customerId}/avatar?v=${version}`;
 }
 

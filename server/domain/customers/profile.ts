@@ -15,13 +15,17 @@ export type DueProfile = {
 
 /** What the vendor tells of a person; null where it tells nothing. */
 export type CustomerProfile = {
-  name: string;
+  name: string | null;
   firstName: string | null;
   lastName: string | null;
   locale: string | null;
   timezone: number | null;
   /** Of the kept picture; undefined: none was fetched, the old one stays. */
   avatarKey: string | undefined;
+};
+
+type Names = Pick<CustomerProfile, "name" | "firstName" | "lastName"> & {
+  avatarKey: string | null;
 };
 
 /** While one is asked for nobody else asks; after a crash it is free again then. */
@@ -52,7 +56,7 @@ export function claimProfiles(
 
 /**
  * Writes a profile and asks again in a week. A name that somebody here has put
- * right is not overwritten.
+ * right is not overwritten, and one that is known stays if the profile has none.
  * @returns the key of the picture that is no longer used.
  */
 export async function recordProfile(
@@ -64,17 +68,19 @@ export async function recordProfile(
     await tx.$executeRaw(Prisma.sql`
       update identity set "profileState" = 'known', "profileError" = null, "profileAttempts" = 0,
         "profileAt" = now(), "profileDueAt" = now() + ${REFRESH}::interval where id = ${identityId}::uuid`);
-    const [before] = await tx.$queryRaw<{ avatarKey: string | null }[]>(
-      Prisma.sql`select "avatarKey" from customer where id = ${customerId}::uuid for update`,
+    const [before] = await tx.$queryRaw<Names[]>(
+      Prisma.sql`select name, "firstName", "lastName", "avatarKey" from customer where id = ${customerId}::uuid for update`,
     );
     const avatarKey = profile.avatarKey ?? before?.avatarKey ?? null;
+    const { name, firstName, lastName } =
+      profile.name === null && before ? before : profile;
     const changed = await tx.$executeRaw(Prisma.sql`
-      update customer set version = version + 1, "firstName" = ${profile.firstName}, "lastName" = ${profile.lastName},
-        name = case when "nameEdited" then name else ${profile.name} end, "avatarKey" = ${avatarKey},
+      update customer set version = version + 1, "firstName" = ${firstName}, "lastName" = ${lastName},
+        name = case when "nameEdited" then name else ${name} end, "avatarKey" = ${avatarKey},
         locale = coalesce(${profile.locale}, locale), timezone = coalesce(${profile.timezone}::float8, timezone)
       where id = ${customerId}::uuid and (
-        (not "nameEdited" and name is distinct from ${profile.name}) or "avatarKey" is distinct from ${avatarKey}
-        or "firstName" is distinct from ${profile.firstName} or "lastName" is distinct from ${profile.lastName}
+        (not "nameEdited" and name is distinct from ${name}) or "avatarKey" is distinct from ${avatarKey}
+        or "firstName" is distinct from ${firstName} or "lastName" is distinct from ${lastName}
         or locale is distinct from coalesce(${profile.locale}, locale)
         or timezone is distinct from coalesce(${profile.timezone}::float8, timezone))`);
     if (changed > 0) await touchThreadsOf(tx, customerId);
