@@ -100,8 +100,8 @@ function sampleOf(name: string): unknown {
 }
 
 function addressOf({ path }: Operation): string {
-  return path.replace(/([\w-]+)\/\{(\w+)\}/g, (_whole, noun: string) => {
-    return `${noun}/${ids[noun] ?? ids["agents"]}`;
+  return path.replace(/\/([a-z-]+)\/\{\w+\}/g, (_whole, noun: string) => {
+    return `/${noun}/${ids[noun] ?? ids["agents"]}`;
   });
 }
 
