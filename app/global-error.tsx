@@ -12,9 +12,7 @@ export default function GlobalError() {
           <span lang="zh-TW">發生錯誤，請重新載入。</span>{" "}
           <span lang="zh-CN">出错了，请重新加载。</span>
         </p>
-        <button type="button" onClick={() => window.location.reload()}>
-          Reload
-        </button>
+        <a href="">Reload</a>
       </body>
     </html>
   );

@@ -1,4 +1,5 @@
 import type { Metadata, Viewport } from "next";
+import { headers } from "next/headers";
 import { NextIntlClientProvider } from "next-intl";
 import { getLocale, getMessages, getTranslations } from "next-intl/server";
 import { ThemeProvider } from "next-themes";
@@ -35,6 +36,7 @@ export default async function RootLayout({
   children: ReactNode;
 }) {
   const locale = await getLocale();
+  const nonce = (await headers()).get("x-nonce") ?? undefined;
   // A third of all words is for settings and board, which bring theirs along.
   const {
     settings: _settings,
@@ -48,6 +50,7 @@ export default async function RootLayout({
         <NextIntlClientProvider messages={messages}>
           <ThemeProvider
             attribute="class"
+            {...(nonce === undefined ? {} : { nonce })}
             defaultTheme="system"
             enableSystem
             disableTransitionOnChange

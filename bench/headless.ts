@@ -45,7 +45,7 @@ const fanOut = await createFanOut({
   alone: env.databaseUrl === null,
   redisUrl: env.redisUrl,
 });
-const live = startLive({ host, fanOut, node: server.node });
+const live = startLive({ host, fanOut, node: server.sockets });
 host.accessChanged = live.recheck;
 const pipeline = startPipeline(context, {
   role: env.role,

@@ -85,6 +85,7 @@ async function start(env: Env, log: Log, shutdown: Shutdown): Promise<void> {
   const stopClock = clock.start();
   shutdown.add("clock", async () => stopClock());
   const host = createHost({ env, log, db, secrets, clock });
+  host.hasServer = true;
   await requireKeysThatOpen(db, host.context.vault);
   setHost(host);
   if (server === null || env.role === "worker") {
@@ -123,7 +124,7 @@ async function startServing(
   const { redisUrl, role } = env;
   const alone = env.databaseUrl === null;
   const fanOut = await createFanOut({ db, log, alone, redisUrl });
-  const live = startLive({ host, fanOut, node: server.node });
+  const live = startLive({ host, fanOut, node: server.sockets });
   host.accessChanged = live.recheck;
   const pipeline = startPipeline(context, {
     role,

@@ -1,3 +1,4 @@
+import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import type { ReactNode } from "react";
 import { LiveProvider } from "#components/live/live-provider.tsx";
@@ -12,10 +13,16 @@ export default async function ConsoleLayout({
 }) {
   const actor = await currentActor();
   if (!actor) redirect("/sign-in");
+  const nonce = (await headers()).get("x-nonce") ?? undefined;
   const { agentId: id, name, email, role } = actor;
   return (
     <>
-      <script dangerouslySetInnerHTML={{ __html: PANES_SCRIPT }} />
+      {/* Browsers hide the nonce from scripts, so React finds another one. */}
+      <script
+        nonce={nonce}
+        suppressHydrationWarning
+        dangerouslySetInnerHTML={{ __html: PANES_SCRIPT }}
+      />
       <LiveProvider me={{ id, name, email, role }}>
         <ConsoleShell>{children}</ConsoleShell>
       </LiveProvider>

@@ -6,11 +6,11 @@ import type { Host } from "#server/auth/host.ts";
 import { authOptions, unwrap } from "#server/auth/options.ts";
 import type { SignInLimit } from "#server/auth/sign-in-limit.ts";
 
-/** Answers everything under /api/auth. `address` is the caller's IP. */
+/** Answers what there is under /api/auth; null: nothing. `address` is the caller's IP. */
 export type AuthHandler = (
   request: Request,
   address: string,
-) => Promise<Response>;
+) => Promise<Response | null>;
 
 type NextAuth = (
   request: unknown,
@@ -19,7 +19,14 @@ type NextAuth = (
 ) => Promise<unknown>;
 
 const BASE_PATH = "/api/auth/";
-const MAX_BODY_CHARACTERS = 16_384;
+/** What the console's own forms ask for. The library's pages, and sign-in by GET, are nobody's. */
+const ACTIONS = new Set([
+  "GET csrf",
+  "GET providers",
+  "GET session",
+  "POST callback/credentials",
+  "POST signout",
+]);
 const UNAVAILABLE_SECONDS = 2;
 const nextAuth = unwrap<NextAuth>(nextAuthModule);
 
@@ -38,6 +45,7 @@ export function createAuthHandler(host: Host, limit: SignInLimit): AuthHandler {
     const action = url.pathname.slice(BASE_PATH.length).split("/");
     // Browsers may post lines for the log there; ours speaks of the server alone.
     if (action[0] === "_log") return new Response(null, { status: 204 });
+    if (!ACTIONS.has(`${request.method} ${action.join("/")}`)) return null;
     const body = await readForm(request);
     const signsIn = request.method === "POST" && action[0] === "callback";
     const ask = { request, url, action, body };
@@ -127,8 +135,8 @@ function recordResponse() {
 
 async function readForm(request: Request): Promise<Record<string, string>> {
   if (request.method !== "POST") return {};
+  // Bounded by http/body.ts.
   const text = await request.text();
-  if (text.length > MAX_BODY_CHARACTERS) return {};
   const type = request.headers.get("content-type") ?? "";
   if (!type.includes("application/json")) {
     return Object.fromEntries(new URLSearchParams(text));

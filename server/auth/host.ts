@@ -13,6 +13,8 @@ export type Host = {
   actorForSession(claim: Session): Promise<Actor | null>;
   /** Called when a session, a token or an agent may have been ended: open sockets are looked at again now. */
   accessChanged(): void;
+  /** main.ts answers API and webhooks itself; the copy of them inside the pages answers nothing. */
+  hasServer: boolean;
 };
 
 export type AuthSettings = {

@@ -42,6 +42,7 @@ export function createHost({ env, log, db, secrets, clock }: HostParts): Host {
     context,
     auth: authSettings(secrets.authSecret, env.publicUrl),
     actorForSession: (claim) => actorForSession(context, claim),
+    hasServer: false,
     accessChanged: () => undefined, // live sockets in this process put their own in place
   };
 }

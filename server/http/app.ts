@@ -8,12 +8,14 @@ import {
   createSignInLimit,
   type SignInLimit,
 } from "#server/auth/sign-in-limit.ts";
+import { ANSWER_HEADERS } from "#server/http/answer-headers.ts";
 import { apiRoutes } from "#server/http/api.ts";
 import {
   createApiLimit,
   defaultApiRates,
   type ApiRates,
 } from "#server/http/api-limit.ts";
+import { boundBody, maxBodyBytes } from "#server/http/body.ts";
 import {
   callerAddress,
   forwardedAddress,
@@ -51,7 +53,7 @@ export function createApp(options: AppOptions): Hono<HttpEnv> {
     const early = call.req.path.startsWith("/webhooks/");
     if (early) setHeaders(call, requestId);
     await next();
-    if (!early || call.res.status !== 200) setHeaders(call, requestId);
+    if (!early || call.res.status !== 200) completeHeaders(call, requestId);
     const ms = performance.now() - startedAt;
     const line = {
       requestId,
@@ -64,6 +66,11 @@ export function createApp(options: AppOptions): Hono<HttpEnv> {
     metrics.observeRequest(line.method, line.route, line.status, ms / 1000);
     if (isWatcher(line.route)) log.debug(line, "request");
     else log.info(line, "request");
+  });
+  // Webhooks bound theirs themselves: a web stream around it costs more than all else they do.
+  app.use("/api/*", async (call, next) => {
+    call.req.raw = boundBody(call.req.raw, maxBodyBytes(call.req.path));
+    await next();
   });
   app.route("/", healthRoutes(checks));
   app.route("/", metricsRoute(metrics));
@@ -82,16 +89,29 @@ function serveEverything(
   const signIn = createAuthHandler(host, signInLimit);
   const limit = createApiLimit(rates ?? defaultApiRates);
   app.route("/", webhookRoutes(host.context));
-  app.on(["GET", "POST"], "/api/auth/*", (call) =>
-    signIn(call.req.raw, call.get("address")),
-  );
+  app.on(["GET", "POST"], "/api/auth/*", async (call) => {
+    const answer = await signIn(call.req.raw, call.get("address"));
+    if (!answer) throw new EdgeError("not_found");
+    return answer;
+  });
   app.route("/api/v1", apiRoutes({ host, limit, signInLimit }));
 }
 
 function setHeaders(call: Call<HttpEnv>, requestId: string): void {
   call.header("x-request-id", requestId);
-  call.header("x-content-type-options", "nosniff");
+  for (const [name, value] of ANSWERS) call.header(name, value);
 }
+
+/** An answer's own values stay. */
+function completeHeaders(call: Call<HttpEnv>, requestId: string): void {
+  const { headers } = call.res;
+  call.header("x-request-id", requestId);
+  for (const [name, value] of ANSWERS) {
+    if (!headers.has(name)) call.header(name, value);
+  }
+}
+
+const ANSWERS = Object.entries(ANSWER_HEADERS);
 
 function addressOf(call: Call<HttpEnv>): string {
   const { incoming } = (call.env ?? {}) as Partial<HttpBindings>;

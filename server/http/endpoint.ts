@@ -9,7 +9,7 @@ import { AppError } from "#server/domain/access/app-error.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import type { Context } from "#server/domain/context.ts";
 import type { ApiLimit } from "#server/http/api-limit.ts";
-import { readBytes } from "#server/http/body.ts";
+import { MAX_JSON_BYTES, readBytes } from "#server/http/body.ts";
 import { fieldErrors, type ProblemCode } from "#server/http/problem.ts";
 import { requireTrustedOrigin } from "#server/http/trusted-origin.ts";
 
@@ -68,8 +68,6 @@ export type Request<Q, B> = {
   body: B;
   call: Call<HttpEnv>;
 };
-
-export const MAX_JSON_BYTES = 1024 * 1024;
 
 type Parsed<S> = S extends z.ZodType ? z.infer<S> : undefined;
 type Answer<S> = S extends z.ZodType ? z.infer<S> : void;

@@ -19,7 +19,6 @@ export function fileResponse(file: OpenedFile, asked: Headers): Response {
     "content-disposition": disposition(file),
     "content-security-policy": "default-src 'none'; sandbox",
     "cross-origin-resource-policy": "same-origin",
-    "x-content-type-options": "nosniff",
     "accept-ranges": "bytes",
     // Whoever may see it may change, so it is asked again each time; the etag makes that cheap.
     "cache-control": "private, no-cache",

@@ -10,7 +10,7 @@ const CHECK_TIMEOUT_MS = 2_000;
 
 export function healthRoutes(checks: Checks): Hono<HttpEnv> {
   const hono = new Hono<HttpEnv>();
-  hono.get("/api/health", (call) => call.json({ status: "ok" }, 200, NO_STORE));
+  hono.get("/api/health", (call) => call.json({ status: "ok" }));
   hono.get("/api/ready", async (call) => {
     const results = Object.fromEntries(
       await Promise.all(
@@ -23,13 +23,10 @@ export function healthRoutes(checks: Checks): Hono<HttpEnv> {
     return call.json(
       { status: ready ? "ready" : "not ready", checks: results },
       ready ? 200 : 503,
-      NO_STORE,
     );
   });
   return hono;
 }
-
-const NO_STORE = { "cache-control": "no-store" };
 
 async function run(check: () => Promise<CheckResult>): Promise<CheckResult> {
   let timer: NodeJS.Timeout | undefined;

@@ -146,7 +146,6 @@ export function metricsRoute(metrics: Metrics): Hono<HttpEnv> {
   return new Hono<HttpEnv>().get("/metrics", async (call) =>
     call.text(await metrics.render(), 200, {
       "content-type": metrics.contentType,
-      "cache-control": "no-store",
     }),
   );
 }

@@ -1,9 +1,11 @@
 import type { Hono } from "hono";
+import { currentHost } from "#server/auth/host.ts";
 import { requestHost } from "#server/auth/request-host.ts";
 import { createApp } from "#server/http/app.ts";
 import { readinessChecks } from "#server/http/checks.ts";
 import type { HttpEnv } from "#server/http/endpoint.ts";
 import { createMetrics } from "#server/http/metrics.ts";
+import { parseRequestTarget } from "#server/http/request-target.ts";
 
 let app: Promise<Hono<HttpEnv>> | null = null;
 
@@ -13,11 +15,19 @@ let app: Promise<Hono<HttpEnv>> | null = null;
  * their own.
  */
 export async function answerOnPlainHost(request: Request): Promise<Response> {
+  // Around the pages stands a server that answers these addresses itself: what
+  // comes here has found a second door, past its limits.
+  if (currentHost()?.hasServer) return new Response(null, { status: 404 });
+  const { origin, href } = new URL(request.url);
+  const target = parseRequestTarget(href);
+  if (target === null) return new Response(null, { status: 400 });
   app ??= open().catch((error: unknown) => {
     app = null;
     throw error;
   });
-  return (await app).fetch(request);
+  return (await app).fetch(
+    origin + target === href ? request : new Request(origin + target, request),
+  );
 }
 
 async function open(): Promise<Hono<HttpEnv>> {

@@ -10,6 +10,7 @@ import type { Log } from "#server/runtime/log.ts";
 
 /** What only the edge refuses with, beside the codes of the domain. */
 export type EdgeCode =
+  | "malformed_target"
   | "payload_too_large"
   | "unsupported_type"
   | "method_not_allowed"
@@ -24,6 +25,11 @@ type Kind = { status: number; title: string; detail: string };
 
 /** Every code's HTTP status and words. The one place that knows both. */
 export const problemKinds: Record<ProblemCode, Kind> = {
+  malformed_target: kind(
+    400,
+    "Malformed address",
+    "The address of the request is no path.",
+  ),
   not_signed_in: kind(401, "Not signed in", "Sign in, or send a valid token."),
   wrong_credentials: kind(
     401,
@@ -217,6 +223,12 @@ function codeOf(error: unknown): ProblemCode {
 
 const MAX_ERRORS = 100; // a list of a megabyte may have a wrong value in each item
 
+/** The same for what is refused before there is a call. `body` is JSON. */
+export function problemBody(code: EdgeCode): { status: number; body: string } {
+  const problem = describe(code);
+  return { status: problem.status, body: JSON.stringify(problem) };
+}
+
 /** [{path: "route.open.id", message}] for each wrong value. */
 export function fieldErrors(
   error: z.core.$ZodError,
@@ -275,7 +287,6 @@ function respond(
     status: problem.status,
     headers: {
       "content-type": "application/problem+json",
-      "cache-control": "no-store",
       ...headers,
     },
   });

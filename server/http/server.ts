@@ -8,13 +8,18 @@ import {
 import type { Socket } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import type { Hono } from "hono";
+import { ANSWER_HEADERS } from "#server/http/answer-headers.ts";
 import type { HttpEnv } from "#server/http/endpoint.ts";
+import { problemBody, type EdgeCode } from "#server/http/problem.ts";
+import { parseRequestTarget } from "#server/http/request-target.ts";
 import { StartError } from "#server/runtime/start-error.ts";
 
 /** The one port of pages, API, webhooks and sockets. */
 export type HttpServer = {
-  /** For what attaches itself to it: Socket.IO. */
+  /** The one that listens. */
   node: Server;
+  /** For Socket.IO: hears the requests and upgrades for its path alone, with their addresses cleaned. */
+  sockets: Server;
   /** From now on requests are answered by these; before, everything but health is 503. */
   serve(app: Hono<HttpEnv>, pages: RequestListener | null): void;
   /** Takes no new request and resolves when those under way are answered, or after `withinMs`. */
@@ -51,17 +56,37 @@ export async function listen({
       underWay.add(response);
       response.once("close", () => underWay.delete(response));
       if (draining) response.setHeader("connection", "close");
+      // Everything behind this line compares the one spelling.
+      const target = parseRequestTarget(incoming.url ?? "");
+      if (target === null) return refuse(response, "malformed_target");
+      incoming.url = target;
+      if (isSocketPath(target)) {
+        incoming.url = socketUrl(target);
+        if (sockets.emit("request", incoming, response)) return;
+      }
       answer(incoming, response);
     },
   );
-  const sockets = new Set<Socket>();
+  // Never listens.
+  const sockets = createServer();
+  node.on("upgrade", (incoming: IncomingMessage, socket: Socket, head) => {
+    const target = parseRequestTarget(incoming.url ?? "");
+    if (target !== null && isSocketPath(target)) {
+      incoming.url = socketUrl(target);
+      if (sockets.emit("upgrade", incoming, socket, head)) return;
+    }
+    // In development the pages listen here, too.
+    if (node.listenerCount("upgrade") === 1) socket.destroy();
+  });
+  const connections = new Set<Socket>();
   node.on("connection", (socket: Socket) => {
-    sockets.add(socket);
-    socket.once("close", () => sockets.delete(socket));
+    connections.add(socket);
+    socket.once("close", () => connections.delete(socket));
   });
   await listening(node, host, port);
   return {
     node,
+    sockets,
     serve(app, pages) {
       answer = dispatch(app, pages);
     },
@@ -76,7 +101,7 @@ export async function listen({
       node.closeIdleConnections();
       // closeAllConnections would leave web sockets open, and close waits for them.
       const timer = setTimeout(() => {
-        for (const socket of sockets) socket.destroy();
+        for (const socket of connections) socket.destroy();
       }, withinMs);
       await closed;
       clearTimeout(timer);
@@ -90,12 +115,40 @@ function dispatch(
 ): RequestListener {
   const api = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   return (incoming, response) => {
-    if (pages && !isOurs(pathOf(incoming))) pages(incoming, response);
-    else void api(incoming, response);
+    if (!pages || isOurs(pathOf(incoming))) return void api(incoming, response);
+    // Pages are read; nothing is ever sent to one.
+    if (!READS.has(incoming.method ?? "")) {
+      response.setHeader("allow", "GET, HEAD");
+      return refuse(response, "method_not_allowed");
+    }
+    pages(incoming, response);
   };
 }
 
-/** What the Hono app answers; everything else is a page. Socket.IO takes its own before we see it. */
+const READS = new Set(["GET", "HEAD"]);
+const SOCKET_PATH = "/socket.io";
+
+function isSocketPath(target: string): boolean {
+  return target === SOCKET_PATH || target.startsWith(`${SOCKET_PATH}?`);
+}
+
+// Engine.IO knows its path with a slash at the end alone.
+function socketUrl(target: string): string {
+  return `${SOCKET_PATH}/${target.slice(SOCKET_PATH.length)}`;
+}
+
+/** Answers without looking at anything else of the request, and hears no more from it. */
+function refuse(response: ServerResponse, code: EdgeCode): void {
+  const { status, body } = problemBody(code);
+  response.writeHead(status, {
+    ...ANSWER_HEADERS,
+    "content-type": "application/problem+json",
+    connection: "close",
+  });
+  response.end(body);
+}
+
+/** What the Hono app answers; everything else is a page. */
 function isOurs(path: string): boolean {
   return (
     path === "/metrics" ||
@@ -120,8 +173,8 @@ const starting: RequestListener = (incoming, response) => {
         checks: { start: { ok: false, detail: "starting" } },
       };
   response.writeHead(alive ? 200 : 503, {
+    ...ANSWER_HEADERS,
     "content-type": "application/json",
-    "cache-control": "no-store",
     ...(alive ? {} : { "retry-after": "1" }),
   });
   response.end(JSON.stringify(body));

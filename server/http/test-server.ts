@@ -64,6 +64,7 @@ export async function startTestServer(
       context.config.publicUrl,
     ),
     actorForSession: (claim) => actorForSession(context, claim),
+    hasServer: true,
     accessChanged: () => undefined,
   };
   const server = await listen({ host: "127.0.0.1", port: 0 });
@@ -73,7 +74,7 @@ export async function startTestServer(
     alone: !options.among,
     redisUrl: null,
   });
-  const live = startLive({ host, fanOut, node: server.node });
+  const live = startLive({ host, fanOut, node: server.sockets });
   host.accessChanged = live.recheck;
   server.serve(
     createApp({

@@ -10,14 +10,15 @@ import {
   type WebhookApp,
 } from "#server/domain/channels/webhook-app.ts";
 import type { Context } from "#server/domain/context.ts";
-import { readBytes, readIncoming } from "#server/http/body.ts";
+import {
+  MAX_DELIVERY_BYTES,
+  readBytes,
+  readIncoming,
+} from "#server/http/body.ts";
 import type { HttpEnv } from "#server/http/endpoint.ts";
 import { EdgeError } from "#server/http/problem.ts";
 import { intake } from "#server/pipeline/intake.ts";
 import { constantTimeEqual } from "#server/runtime/crypto.ts";
-
-/** Meta sends up to 1000 updates and 3 MB a POST. */
-export const MAX_DELIVERY_BYTES = 4 * 1024 * 1024;
 
 const PATH = "/webhooks/meta/:key";
 
