@@ -3,6 +3,10 @@ import * as nextAuthModule from "next-auth";
 import type { NextAuthOptions } from "next-auth";
 import { foldEmail } from "#contract/fold.ts";
 import type { Host } from "#server/auth/host.ts";
+import {
+  knownDeviceSetCookie,
+  readKnownDevice,
+} from "#server/auth/known-device.ts";
 import { authOptions, unwrap } from "#server/auth/options.ts";
 import type { SignInLimit } from "#server/auth/sign-in-limit.ts";
 
@@ -32,8 +36,8 @@ const nextAuth = unwrap<NextAuth>(nextAuthModule);
 
 /**
  * next-auth behind the fetch interface, so that the node server and a plain
- * Next host serve log-in by the same code. Tries to sign in are counted by
- * address and e-mail before the password is looked at; too many: 429.
+ * Next host serve log-in by the same code. Tries to sign in are counted
+ * before the password is looked at (sign-in-limit.ts); too many: 429.
  */
 export function createAuthHandler(host: Host, limit: SignInLimit): AuthHandler {
   const { publicUrl } = host.auth;
@@ -51,7 +55,10 @@ export function createAuthHandler(host: Host, limit: SignInLimit): AuthHandler {
     const ask = { request, url, action, body };
     if (!signsIn) return answer(host, ask);
 
-    const key = { address, email: foldEmail(body.email ?? "") };
+    const email = foldEmail(body.email ?? "");
+    const cookies = parse(request.headers.get("cookie") ?? "");
+    const device = readKnownDevice(host.auth, cookies, email);
+    const key = { address, email, device };
     const { retryAfterSeconds } = await limit.take(key);
     if (retryAfterSeconds !== null) {
       return refusal(publicUrl, 429, "too_many_requests", retryAfterSeconds);
@@ -61,7 +68,13 @@ export function createAuthHandler(host: Host, limit: SignInLimit): AuthHandler {
       return refusal(publicUrl, 503, "unavailable", UNAVAILABLE_SECONDS);
     });
     // A session cookie means that the password was right.
-    if (response.ok && setsSession(response)) await limit.giveBack(key);
+    if (response.ok && setsSession(response)) {
+      limit.giveBack(key);
+      if (device === null) {
+        const known = knownDeviceSetCookie(host.auth, email);
+        response.headers.append("set-cookie", known);
+      }
+    }
     return response;
   };
 }

@@ -1,6 +1,7 @@
 import type { Actor } from "#server/domain/access/actor.ts";
 import type { Session } from "#server/domain/access/sessions.ts";
 import type { Context } from "#server/domain/context.ts";
+import type { TrustedProxies } from "#server/runtime/trusted-proxies.ts";
 
 /**
  * What this process serves with, made once by main.ts (or, on a plain Next
@@ -13,6 +14,8 @@ export type Host = {
   actorForSession(claim: Session): Promise<Actor | null>;
   /** Called when a session, a token or an agent may have been ended: open sockets are looked at again now. */
   accessChanged(): void;
+  /** Whose X-Forwarded-For counts. */
+  trustedProxies: TrustedProxies;
   /** main.ts answers API and webhooks itself; the copy of them inside the pages answers nothing. */
   hasServer: boolean;
 };

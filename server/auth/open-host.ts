@@ -10,6 +10,10 @@ import { createVault } from "#server/runtime/crypto.ts";
 import { parseEnv, type Env } from "#server/runtime/env.ts";
 import { createLog, type Log } from "#server/runtime/log.ts";
 import { loadSecrets, type Secrets } from "#server/runtime/secrets.ts";
+import {
+  noProxies,
+  parseTrustedProxies,
+} from "#server/runtime/trusted-proxies.ts";
 import { StartError } from "#server/runtime/start-error.ts";
 
 export type HostParts = {
@@ -42,6 +46,7 @@ export function createHost({ env, log, db, secrets, clock }: HostParts): Host {
     context,
     auth: authSettings(secrets.authSecret, env.publicUrl),
     actorForSession: (claim) => actorForSession(context, claim),
+    trustedProxies: parseTrustedProxies(env.trustedProxies) ?? noProxies,
     hasServer: false,
     accessChanged: () => undefined, // live sockets in this process put their own in place
   };

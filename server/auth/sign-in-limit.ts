@@ -1,71 +1,99 @@
-import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
+import { setTimeout as passing } from "node:timers/promises";
+import { createCounter } from "#server/runtime/counter.ts";
 
-/** Counts tries to sign in; a right password takes its own try back. */
+/**
+ * Counts tries to sign in; a right password takes its own try back.
+ *
+ * A stranger must not be able to lock somebody out: who guesses is locked by
+ * address, and by address with account. An account that is guessed at from
+ * many addresses is only slowed down, one try after the other. A browser that
+ * has signed in to the account before has tries of its own.
+ */
 export type SignInLimit = {
-  /** Takes one try. `retryAfterSeconds` is null while there are tries left. */
+  /**
+   * Takes one try, after a wait where the account is guessed at.
+   * `retryAfterSeconds` is null while there are tries left.
+   */
   take(key: SignInKey): Promise<{ retryAfterSeconds: number | null }>;
-  giveBack(key: SignInKey): Promise<void>;
+  giveBack(key: SignInKey): void;
 };
 
-export type SignInKey = { address: string; email: string };
+export type SignInKey = {
+  address: string;
+  /** As typed: of any length. */
+  email: string;
+  /** The id of a browser that has signed in to this account before. */
+  device?: string | null;
+};
 
 const WINDOW_SECONDS = 15 * 60;
 const TRIES_PER_ADDRESS_AND_EMAIL = 10;
+const TRIES_PER_DEVICE = 10;
 /** An office behind one address has many people who mistype. */
 const TRIES_PER_ADDRESS = 100;
-/** A password guessed from many addresses at once. */
-const TRIES_PER_EMAIL = 60;
+/** Then one after the other, `gapMs` apart. */
+const QUICK_TRIES_PER_EMAIL = 30;
+const GAP_MS = 2_000;
+/** As many as wait for their turn; the others are told to come again. */
+const MAX_WAITING = 5;
+const MAX_TURNS = 10_000;
 
 /**
  * Kept in this process: with several nodes a guesser has that many times the
  * tries, which is still far too few.
  */
-export function createSignInLimit(): SignInLimit {
-  const limits = [
-    {
-      limiter: limiter(TRIES_PER_ADDRESS_AND_EMAIL),
-      keyOf: ({ address, email }: SignInKey) => `${address} ${email}`,
-    },
-    {
-      limiter: limiter(TRIES_PER_ADDRESS),
-      keyOf: ({ address }: SignInKey) => address,
-    },
-    {
-      limiter: limiter(TRIES_PER_EMAIL),
-      keyOf: ({ email }: SignInKey) => email,
-    },
-  ];
+export function createSignInLimit({ gapMs = GAP_MS } = {}): SignInLimit {
+  const byAddress = counter(TRIES_PER_ADDRESS);
+  const byBoth = counter(TRIES_PER_ADDRESS_AND_EMAIL);
+  const byDevice = counter(TRIES_PER_DEVICE);
+  const byEmail = counter(QUICK_TRIES_PER_EMAIL);
+  const turns = createTurns(gapMs);
+  const bothOf = ({ address, email }: SignInKey) => `${address} ${email}`;
+  const deviceOf = ({ device, email }: SignInKey) => `${device} ${email}`;
+
   return {
     async take(key) {
-      // Before the password is looked at, so that parallel guesses all count.
-      const waits = await Promise.all(
-        limits.map((limit) => consume(limit.limiter, limit.keyOf(key))),
-      );
-      const longest = Math.max(...waits);
-      return { retryAfterSeconds: longest > 0 ? longest : null };
+      if (key.device) return refused(byDevice.take(deviceOf(key)));
+      // The cheapest first, and what is refused is counted nowhere else.
+      const locked = byAddress.take(key.address) || byBoth.take(bothOf(key));
+      if (locked > 0) return refused(locked);
+      if (byEmail.take(key.email) === 0) return refused(0);
+      return refused(await turns.wait(key.email));
     },
-    async giveBack(key) {
-      await Promise.all(
-        limits.map((limit) => limit.limiter.reward(limit.keyOf(key), 1)),
-      );
+    giveBack(key) {
+      if (key.device) return byDevice.giveBack(deviceOf(key));
+      byAddress.giveBack(key.address);
+      byBoth.giveBack(bothOf(key));
+      byEmail.giveBack(key.email);
     },
   };
 }
 
-function limiter(points: number): RateLimiterMemory {
-  return new RateLimiterMemory({ points, duration: WINDOW_SECONDS });
+function refused(seconds: number): { retryAfterSeconds: number | null } {
+  return { retryAfterSeconds: seconds > 0 ? seconds : null };
 }
 
-/** Seconds to wait; 0: go on. */
-export async function consume(
-  limiter: RateLimiterMemory,
-  key: string,
-): Promise<number> {
-  try {
-    await limiter.consume(key);
-    return 0;
-  } catch (refusal) {
-    if (!(refusal instanceof RateLimiterRes)) throw refusal;
-    return Math.max(1, Math.ceil(refusal.msBeforeNext / 1000));
-  }
+function counter(points: number) {
+  return createCounter({ points, windowSeconds: WINDOW_SECONDS });
+}
+
+/** One after the other by key, `gapMs` apart. */
+function createTurns(gapMs: number) {
+  /** When the next turn of a key is. Only of keys that are guessed at, so few. */
+  const next = new Map<string, number>();
+  return {
+    /** Waits for its turn: 0. Too many wait already: seconds until there is room. */
+    async wait(key: string): Promise<number> {
+      const now = performance.now();
+      const turn = Math.max(now, next.get(key) ?? 0);
+      const waitMs = turn - now;
+      if (waitMs >= gapMs * MAX_WAITING) {
+        return Math.max(1, Math.ceil(gapMs / 1000));
+      }
+      if (next.size >= MAX_TURNS) next.clear();
+      next.set(key, turn + gapMs);
+      await passing(waitMs);
+      return 0;
+    },
+  };
 }

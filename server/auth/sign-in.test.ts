@@ -5,11 +5,19 @@ import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { hashPassword } from "#server/domain/access/passwords.ts";
 import { openSession, type Session } from "#server/domain/access/sessions.ts";
+import { createSignInLimit } from "#server/auth/sign-in-limit.ts";
+import {
+  noProxies,
+  parseTrustedProxies,
+} from "#server/runtime/trusted-proxies.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
 
 let server: TestServer;
 beforeAll(async () => {
-  server = await startTestServer(await testDatabase());
+  server = await startTestServer(await testDatabase(), {
+    signInLimit: createSignInLimit({ gapMs: 200 }),
+    trustedProxies: parseTrustedProxies("127.0.0.1") ?? noProxies,
+  });
 });
 afterAll(() => server.stop());
 
@@ -29,13 +37,15 @@ async function signIn(
   email: string,
   password: string,
   more: Record<string, string> = {},
+  { address, known = "" }: { address?: string; known?: string } = {},
 ): Promise<Response> {
   const csrf = await server.request("/api/auth/csrf");
   const { csrfToken } = (await csrf.json()) as { csrfToken: string };
   return server.request("/api/auth/callback/credentials", {
     method: "POST",
     headers: {
-      cookie: cookiesOf(csrf),
+      cookie: `${cookiesOf(csrf)}; ${known}`,
+      ...(address === undefined ? {} : { "x-forwarded-for": address }),
       "content-type": "application/x-www-form-urlencoded",
     },
     body: new URLSearchParams({
@@ -135,6 +145,71 @@ describe("signing in", () => {
     expect(refused.status).toBe(429);
     expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
     expect((await signIn(other.email, PASSWORD)).status).toBe(200);
+  });
+
+  test("guesses from many addresses lock nobody out", async () => {
+    const ada = await agentWithPassword("Ada");
+    const guesses = await Promise.all(
+      Array.from({ length: 60 }, (_, n) =>
+        signIn(ada.email, "wrong", {}, { address: `203.0.113.${n}` }),
+      ),
+    );
+    const statuses = new Set(guesses.map(({ status }) => status));
+    // The first are answered, then one after the other, the rest are told to come again.
+    expect(statuses).toEqual(new Set([401, 429]));
+    for (const guess of guesses) {
+      const wait = Number(guess.headers.get("retry-after"));
+      expect(wait).toBeLessThanOrEqual(5);
+    }
+    const right = await signIn(
+      ada.email,
+      PASSWORD,
+      {},
+      {
+        address: "198.51.100.7",
+      },
+    );
+    expect(right.status).toBe(200);
+  });
+
+  test("a browser that has signed in before gets through, whoever guesses", async () => {
+    const ada = await agentWithPassword("Ada");
+    const before = await signIn(ada.email, PASSWORD);
+    const known = cookiesOf(before)
+      .split("; ")
+      .filter((cookie) => cookie.startsWith("parley.known."))
+      .join("; ");
+    expect(known).not.toBe("");
+    for (let tries = 0; tries < 10; tries++) await signIn(ada.email, "wrong");
+    expect((await signIn(ada.email, PASSWORD)).status).toBe(429);
+    expect((await signIn(ada.email, PASSWORD, {}, { known })).status).toBe(200);
+    // It is good for that account alone, and cannot be made up.
+    const ben = await agentWithPassword("Ben");
+    for (let tries = 0; tries < 10; tries++)
+      await signIn(ben.email, "wrong", {}, { known });
+    expect((await signIn(ben.email, PASSWORD, {}, { known })).status).toBe(429);
+    const forged = known.replace(/=[^.]+/, "=AAAAAAAAAAAAAAAA");
+    const tried = await signIn(ada.email, PASSWORD, {}, { known: forged });
+    expect(tried.status).toBe(429);
+  });
+
+  test("an address that a stranger writes into a header is nobody's", async () => {
+    const ada = await agentWithPassword("Ada");
+    const away = await startTestServer(server.world.context.db);
+    try {
+      const statuses: number[] = [];
+      for (let n = 0; n < 11; n++) {
+        const answer = await away.request("/api/auth/callback/credentials", {
+          method: "POST",
+          headers: { "x-forwarded-for": `8.8.8.${n}, 10.1.1.1` },
+          body: new URLSearchParams({ email: ada.email, json: "true" }),
+        });
+        statuses.push(answer.status);
+      }
+      expect(statuses.at(-1)).toBe(429);
+    } finally {
+      await away.stop();
+    }
   });
 
   test("right ones do not count", async () => {

@@ -1,15 +1,14 @@
-import { RateLimiterMemory } from "rate-limiter-flexible";
-import { consume } from "#server/auth/sign-in-limit.ts";
 import { EdgeError } from "#server/http/problem.ts";
+import { createCounter, type Counter } from "#server/runtime/counter.ts";
 
 /** Requests a minute and process. Bounds a program that runs wild; people and busy integrations stay far below. */
 export type ApiRates = { perAgent: number; perUnknownAddress: number };
 
 export type ApiLimit = {
   /** @throws EdgeError too_many_requests, with Retry-After */
-  agent(agentId: string): Promise<void>;
+  agent(agentId: string): void;
   /** Who has not said who they are. @throws EdgeError too_many_requests */
-  unknown(address: string): Promise<void>;
+  unknown(address: string): void;
 };
 
 export const defaultApiRates: ApiRates = {
@@ -20,20 +19,20 @@ export const defaultApiRates: ApiRates = {
 const WINDOW_SECONDS = 60;
 
 export function createApiLimit(rates: ApiRates): ApiLimit {
-  const agents = limiter(rates.perAgent);
-  const addresses = limiter(rates.perUnknownAddress);
+  const agents = counter(rates.perAgent);
+  const addresses = counter(rates.perUnknownAddress);
   return {
     agent: (agentId) => take(agents, agentId),
     unknown: (address) => take(addresses, address),
   };
 }
 
-function limiter(points: number): RateLimiterMemory {
-  return new RateLimiterMemory({ points, duration: WINDOW_SECONDS });
+function counter(points: number): Counter {
+  return createCounter({ points, windowSeconds: WINDOW_SECONDS });
 }
 
-async function take(limit: RateLimiterMemory, key: string): Promise<void> {
-  const seconds = await consume(limit, key);
+function take(limit: Counter, key: string): void {
+  const seconds = limit.take(key);
   if (seconds > 0) {
     throw new EdgeError("too_many_requests", {
       "retry-after": String(seconds),

@@ -48,7 +48,7 @@ export function createApp(options: AppOptions): Hono<HttpEnv> {
   app.use(async (call, next) => {
     const startedAt = performance.now();
     const requestId = randomUUID();
-    call.set("address", addressOf(call));
+    call.set("address", addressOf(host, call));
     // Set before where the answer is sure to be made by the context: afterwards it has to be made anew.
     const early = call.req.path.startsWith("/webhooks/");
     if (early) setHeaders(call, requestId);
@@ -113,10 +113,11 @@ function completeHeaders(call: Call<HttpEnv>, requestId: string): void {
 
 const ANSWERS = Object.entries(ANSWER_HEADERS);
 
-function addressOf(call: Call<HttpEnv>): string {
+function addressOf({ trustedProxies }: Host, call: Call<HttpEnv>): string {
   const { incoming } = (call.env ?? {}) as Partial<HttpBindings>;
-  if (incoming) return callerAddress(incoming);
-  return forwardedAddress(call.req.header("x-forwarded-for")) ?? "unknown";
+  if (incoming) return callerAddress(incoming, trustedProxies);
+  const header = call.req.header("x-forwarded-for");
+  return forwardedAddress(header, trustedProxies) ?? "unknown";
 }
 
 // Asked every few seconds for ever; a log full of them hides the rest.

@@ -1,32 +1,33 @@
 import type { IncomingMessage } from "node:http";
-import ipaddr from "ipaddr.js";
+import type { TrustedProxies } from "#server/runtime/trusted-proxies.ts";
 
 /**
- * The caller's IP. A proxy is believed when it stands next to us (loopback or
- * a private network): then the last address of X-Forwarded-For that is not
- * such a proxy itself. Anybody else may write into that header what they like.
+ * The caller's IP. X-Forwarded-For counts only where a proxy that the settings
+ * name has written it: then the last address in it that is no such proxy.
+ * Everybody else may write into that header what they like.
  */
-export function callerAddress(incoming: IncomingMessage): string {
+export function callerAddress(
+  incoming: IncomingMessage,
+  trusted: TrustedProxies,
+): string {
   const peer = incoming.socket.remoteAddress ?? "unknown";
   const header = incoming.headers["x-forwarded-for"];
-  if (header === undefined || !isNearby(peer)) return peer;
-  return forwardedAddress(header) ?? peer;
+  if (header === undefined || !trusted.has(peer)) return peer;
+  return forwardedAddress(header, trusted) ?? peer;
 }
 
-/** As above for a host that hides the socket: only the header is left. */
+/** As above for a host that hides the socket: only the header is left, and counts only if a proxy is named. */
 export function forwardedAddress(
   header: string | string[] | null | undefined,
+  trusted: TrustedProxies,
 ): string | null {
+  if (trusted.isEmpty) return null;
   const hops = [header ?? []]
     .flat()
     .join(",")
     .split(",")
-    .map((hop) => hop.trim())
-    .filter((hop) => ipaddr.isValid(hop));
-  return hops.findLast((hop) => !isNearby(hop)) ?? hops[0] ?? null;
-}
-
-function isNearby(address: string): boolean {
-  if (!ipaddr.isValid(address)) return false;
-  return ipaddr.process(address).range() !== "unicast";
+    .map((hop) => hop.trim());
+  // From the right: what stands left of an unknown address is that one's word alone.
+  const caller = hops.findLast((hop) => !trusted.has(hop));
+  return caller === undefined || caller === "" ? null : caller;
 }

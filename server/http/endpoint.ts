@@ -121,7 +121,7 @@ export async function admit(
   const { raw } = call.req;
   const caller = await identify(api.host, credentialsOf(raw.headers));
   if (caller === null) {
-    await api.limit.unknown(call.get("address"));
+    api.limit.unknown(call.get("address"));
     if (spec.public) return null;
     throw new AppError("not_signed_in");
   }
@@ -129,7 +129,7 @@ export async function admit(
     requireTrustedOrigin(raw, api.host.context.config.publicUrl);
     call.set("sessionId", caller.sessionId);
   }
-  await api.limit.agent(caller.actor.agentId);
+  api.limit.agent(caller.actor.agentId);
   call.set("actor", caller.actor);
   return caller.actor;
 }

@@ -19,6 +19,10 @@ import { createMetrics } from "#server/http/metrics.ts";
 import { listen } from "#server/http/server.ts";
 import { createFanOut } from "#server/live/fan-out.ts";
 import { startLive, type Live } from "#server/live/live.ts";
+import {
+  noProxies,
+  type TrustedProxies,
+} from "#server/runtime/trusted-proxies.ts";
 import { createWorld, type World } from "#server/pipeline/test-world.ts";
 
 export type TestServerOptions = {
@@ -26,6 +30,8 @@ export type TestServerOptions = {
   among?: boolean;
   rates?: ApiRates;
   signInLimit?: SignInLimit;
+  /** None, unless said. */
+  trustedProxies?: TrustedProxies;
 };
 
 /** The whole server but its pages and its work, on a free port of 127.0.0.1. */
@@ -64,6 +70,7 @@ export async function startTestServer(
       context.config.publicUrl,
     ),
     actorForSession: (claim) => actorForSession(context, claim),
+    trustedProxies: options.trustedProxies ?? noProxies,
     hasServer: true,
     accessChanged: () => undefined,
   };

@@ -27,6 +27,16 @@ const away: [name: string, error: unknown][] = [
     "no connection in time",
     new Error("timeout exceeded when trying to connect"),
   ],
+  [
+    "no connection left",
+    prismaError("P2010", { kind: "postgres", originalCode: "53300" }),
+  ],
+  [
+    "no connection left, told by the driver",
+    Object.assign(new Error("sorry, too many clients already"), {
+      code: "53300",
+    }),
+  ],
 ];
 for (const [name, error] of away) {
   test(`${name}: away`, () => expect(isUnavailable(error)).toBe(true));

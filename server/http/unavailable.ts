@@ -35,6 +35,7 @@ const CODES = new Set([
   "P1002",
   "P1017", // Prisma: connection closed
   "P2024", // Prisma: no connection free in time
+  "53300", // Postgres: no connection left
   "57P01", // Postgres: shutting down
   "57P02",
   "57P03", // Postgres: starting up, or about to stop
@@ -49,7 +50,7 @@ const KINDS = new Set([
 ]);
 
 const MESSAGE =
-  /Can't reach database server|Connection terminated|timeout exceeded when trying to connect/;
+  /Can't reach database server|Connection terminated|timeout exceeded when trying to connect|too many clients already|remaining connection slots/;
 
 type Link = Record<string, unknown>;
 

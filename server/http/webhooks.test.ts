@@ -3,6 +3,7 @@ import { request as nodeRequest } from "node:http";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { testDatabase } from "#server/db/test-database.ts";
 import type { Database } from "#server/db/client.ts";
+import { intake, IntakeFull } from "#server/pipeline/intake.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
 
 let db: Database;
@@ -146,6 +147,35 @@ test("not durable: 503, so that Meta repeats it", async () => {
   }
   expect((await post(body, sign(body))).status).toBe(200);
 });
+
+test("the database stands still: what waits is bounded by bytes, the rest is told to come again", async () => {
+  const { context } = server.world;
+  const { id: metaAppId } = await db.prisma.metaApp.findFirstOrThrow();
+  const large = Buffer.alloc(4 * 1024 * 1024, " ");
+  const before = await db.prisma.delivery.count();
+  const holder = await db.pool.connect();
+  await holder.query("begin");
+  await holder.query("lock table delivery in exclusive mode");
+  try {
+    const taken = Array.from({ length: 16 }, () =>
+      intake(context, { metaAppId, body: large }),
+    );
+    await expect(intake(context, { metaAppId, body })).rejects.toThrow(
+      IntakeFull,
+    );
+    const refused = await post(body, sign(body));
+    expect(refused.status).toBe(503);
+    expect(refused.headers.get("retry-after")).toBe("5");
+    // Not even read: the answer comes while the body is still to be sent.
+    expect(await announceOnly(large.length)).toBe(503);
+    await holder.query("rollback");
+    await Promise.all(taken);
+  } finally {
+    holder.release(true);
+  }
+  expect(await db.prisma.delivery.count()).toBe(before + 16);
+  expect((await post(body, sign(body))).status).toBe(200);
+}, 60_000);
 
 /** Says how long the body will be, sends none of it, and waits for the verdict. */
 function announceOnly(bytes: number): Promise<number | undefined> {

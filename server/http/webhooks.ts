@@ -17,14 +17,14 @@ import {
 } from "#server/http/body.ts";
 import type { HttpEnv } from "#server/http/endpoint.ts";
 import { EdgeError } from "#server/http/problem.ts";
-import { intake } from "#server/pipeline/intake.ts";
+import { intake, IntakeFull, intakeHasRoom } from "#server/pipeline/intake.ts";
 import { constantTimeEqual } from "#server/runtime/crypto.ts";
 
 const PATH = "/webhooks/meta/:key";
 
 /**
  * Where Meta delivers. In this order: is the address known, is it small
- * enough, is it signed, is it durable; only then 200. Nothing is parsed here.
+ * enough and is there room, is it signed, is it durable; only then 200. Nothing is parsed here.
  */
 export function webhookRoutes(context: Context): Hono<HttpEnv> {
   const hono = new Hono<HttpEnv>();
@@ -38,6 +38,7 @@ export function webhookRoutes(context: Context): Hono<HttpEnv> {
   });
   hono.post(PATH, async (call) => {
     const app = await findApp(context, call);
+    if (!intakeHasRoom(context)) throw comeAgain();
     const incoming = incomingOf(call);
     const body = incoming
       ? await readIncoming(incoming, MAX_DELIVERY_BYTES)
@@ -103,7 +104,15 @@ async function store(
   try {
     await intake(context, { metaAppId: app.id, body });
   } catch (error) {
-    context.log.error({ err: error, metaAppId: app.id }, "delivery not stored");
-    throw new EdgeError("unavailable", { "retry-after": "5" });
+    if (!(error instanceof IntakeFull))
+      context.log.error(
+        { err: error, metaAppId: app.id },
+        "delivery not stored",
+      );
+    throw comeAgain();
   }
+}
+
+function comeAgain(): EdgeError {
+  return new EdgeError("unavailable", { "retry-after": "5" });
 }

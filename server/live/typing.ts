@@ -7,20 +7,33 @@ import type { Admitted } from "#server/live/handshake.ts";
 
 const relaySchema = typingSchema.extend({ threadId: idSchema });
 
-/** Screens repeat it every few seconds; more often says nothing new. */
-const MIN_GAP_MS = 250;
+/** A screen says it every few seconds, and at the end; a person with many threads open a little more. */
+const MAX_PACKETS = 20;
+const WINDOW_MS = 5_000;
+/** No screen of ours: reading on costs as much as what it says. */
+const FLOOD_PACKETS = 2_000;
 
 /** `typing {threadId, on}` from a screen: the same as POST /threads/{id}/typing, without a request. */
 export function relayTyping(
   context: Context,
-  socket: Pick<Socket, "on"> & { data: Admitted },
+  socket: Pick<Socket, "on" | "conn"> & { data: Admitted },
 ): void {
-  let last = 0;
+  let windowFrom = 0;
+  let packets = 0;
   socket.on("typing", (raw: unknown) => {
-    const now = Date.now();
+    const now = performance.now();
+    if (now - windowFrom > WINDOW_MS) {
+      windowFrom = now;
+      packets = 0;
+    }
+    packets += 1;
+    // Beginnings and ends alike: each is a look into the database.
+    if (packets > MAX_PACKETS) {
+      if (packets > FLOOD_PACKETS) socket.conn.close();
+      return;
+    }
     const input = relaySchema.safeParse(raw);
-    if (!input.success || (input.data.on && now - last < MIN_GAP_MS)) return;
-    last = now;
+    if (!input.success) return;
     setTyping(context, socket.data.actor, input.data).catch(
       (error: unknown) => {
         context.log.debug({ err: error }, "typing not relayed");

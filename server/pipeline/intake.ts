@@ -9,6 +9,8 @@ type Waiting = RawDelivery & {
   reject(error: unknown): void;
 };
 
+/** While the database stands still the bodies wait in memory; beyond this, Meta is told to come again. */
+const MAX_UNSTORED_BYTES = 64 * 1024 * 1024;
 /** Deliveries and bytes that share one INSERT at most. */
 const MAX_BATCH = 200;
 const MAX_BATCH_BYTES = 16 * 1024 * 1024;
@@ -23,9 +25,22 @@ const MAX_TAKEN_BYTES = 16 * 1024;
 /** One: what comes while it is written to disk shares the next. With two, batches were half as large and cost twice as much. */
 const MAX_INSERTS = 1;
 
+/** More waits to be stored than the memory should hold; nothing of the delivery was kept. */
+export class IntakeFull extends Error {
+  constructor() {
+    super("Too much waits to be stored.");
+    this.name = "IntakeFull";
+  }
+}
+
+/** Asked before a body is read: is there room for more? */
+export function intakeHasRoom(context: Context): boolean {
+  return batchers.get(context)?.hasRoom() ?? true;
+}
+
 /**
  * Makes one delivery durable: resolves once it is committed, rejects if it is
- * not. Those that arrive while an INSERT is under way share the next one and
+ * not (IntakeFull: was not tried). Those that arrive while an INSERT is under way share the next one and
  * its commit: one flush to disk serves many requests.
  */
 export function intake(context: Context, delivery: RawDelivery): Promise<void> {
@@ -68,6 +83,7 @@ export async function intakeCalm(
 type Batcher = {
   add(delivery: RawDelivery): Promise<void>;
   calm(withinMs: number): Promise<void>;
+  hasRoom(): boolean;
 };
 
 const batchers = new WeakMap<Context, Batcher>();
@@ -78,6 +94,7 @@ function createBatcher(context: Context): Batcher {
   let inserts = 0;
   let taking = false;
   let unstored = 0;
+  let unstoredBytes = 0;
   let floodAt = Number.NEGATIVE_INFINITY;
   /** Runs while the first of those waiting waits for the taker. */
   let patience: NodeJS.Timeout | "over" | null = null;
@@ -122,6 +139,7 @@ function createBatcher(context: Context): Batcher {
 
   function settled(batch: Waiting[]): void {
     unstored -= batch.length;
+    unstoredBytes -= sizeOf(batch);
     next();
   }
 
@@ -161,11 +179,16 @@ function createBatcher(context: Context): Batcher {
     }
   }
 
+  const hasRoom = () => unstoredBytes < MAX_UNSTORED_BYTES;
+
   return {
+    hasRoom,
     add: (delivery) =>
       new Promise((resolve, reject) => {
+        if (!hasRoom()) return reject(new IntakeFull());
         waiting.push({ ...delivery, resolve, reject });
         unstored += 1;
+        unstoredBytes += delivery.body.byteLength;
         if (unstored >= FLOOD) floodAt = performance.now();
         next();
       }),

@@ -29,6 +29,10 @@ import {
 } from "#server/domain/threads/thread-state.ts";
 import { graphOf } from "#server/pipeline/graph.ts";
 import { targetOfThread } from "#server/pipeline/send/outgoing.ts";
+import {
+  createTypingPace,
+  type TypingPace,
+} from "#server/pipeline/typing-pace.ts";
 
 /**
  * Small signs to the customer and to colleagues: typing, seen, a reaction.
@@ -36,13 +40,19 @@ import { targetOfThread } from "#server/pipeline/send/outgoing.ts";
  * lost and nobody is bothered.
  */
 
-/** Colleagues see who types; the customer sees it only of the owner. @throws AppError not_found */
+/**
+ * Colleagues see who types; the customer sees it only of the owner. What says
+ * nothing new goes no further.
+ * @throws AppError not_found
+ */
 export async function setTyping(
   context: Context,
   actor: Actor,
   { threadId, on }: { threadId: string; on: boolean },
 ): Promise<void> {
   const thread = await readThread(context.db.prisma, actor, threadId);
+  const pace = paceOf(context);
+  if (!pace.tellsColleagues(actor.agentId, threadId, on)) return;
   if (on) await noteActed(context, actor);
   await inTransaction(context.db, (tx) =>
     announce(tx, [
@@ -55,6 +65,7 @@ export async function setTyping(
   );
   context.wake("announce");
   if (thread.owner?.id !== actor.agentId) return;
+  if (!pace.tellsCustomer(threadId, on)) return;
   courtesy(context, threadId, (graph, target) => typing(graph, target, on));
 }
 
@@ -175,6 +186,14 @@ export async function takeControl(
 
 function channelDisabled(): AppError {
   return new AppError("channel_disabled", { current: { enabled: false } });
+}
+
+const paces = new WeakMap<Context, TypingPace>();
+
+function paceOf(context: Context): TypingPace {
+  let pace = paces.get(context);
+  if (!pace) paces.set(context, (pace = createTypingPace()));
+  return pace;
 }
 
 type Courtesy = (

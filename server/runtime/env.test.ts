@@ -29,6 +29,8 @@ test("nothing set: the documented defaults", () => {
     presenceGraceSeconds: 60,
     inboxAppIds: [],
     routingServicePrivate: false,
+    trustedProxies: "",
+    development: false,
     logLevel: "info",
     development: false,
   });
@@ -54,6 +56,10 @@ const malformed: [NodeJS.Dict<string>, string][] = [
   [{ REDIS_URL: "http://redis" }, "REDIS_URL must be a URL"],
   [{ ROLE: "boss" }, "ROLE must be web, worker or all."],
   [{ PRESENCE_GRACE_SECONDS: "5" }, "PRESENCE_GRACE_SECONDS must be a number"],
+  [
+    { TRUSTED_PROXIES: "10.0.0.0/8, proxy" },
+    "TRUSTED_PROXIES must be IP addresses or ranges like 10.0.0.0/8, parted by commas.",
+  ],
   [
     { ROUTING_SERVICE_PRIVATE: "yes" },
     "ROUTING_SERVICE_PRIVATE must be true or false.",

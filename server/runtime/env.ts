@@ -2,6 +2,7 @@ import path from "node:path";
 import { z } from "zod";
 import { keyListSchema, secretSchema } from "./secret-schema.ts";
 import { StartError } from "./start-error.ts";
+import { parseTrustedProxies } from "./trusted-proxies.ts";
 
 /** What the environment says, checked and complete. Meaning and defaults: README, "Settings". */
 export type Env = {
@@ -27,6 +28,8 @@ export type Env = {
   inboxAppIds: string[];
   /** Routing services may be at private addresses, and by http. */
   routingServicePrivate: boolean;
+  /** Whose X-Forwarded-For counts: a list for `parseTrustedProxies`. */
+  trustedProxies: string;
   logLevel: LogLevel;
   /** NODE_ENV is "development": pages are compiled as they are asked for. */
   development: boolean;
@@ -92,6 +95,13 @@ const envSchema = z.object({
   ROUTING_SERVICE_PRIVATE: z
     .enum(["true", "false"], { error: "must be true or false" })
     .default("false"),
+  TRUSTED_PROXIES: z
+    .string()
+    .refine(
+      (text) => parseTrustedProxies(text) !== null,
+      "must be IP addresses or ranges like 10.0.0.0/8, parted by commas",
+    )
+    .default(""),
   LOG_LEVEL: logLevelSchema.default("info"),
 });
 
@@ -125,6 +135,7 @@ export function parseEnv(source: NodeJS.ProcessEnv): Env {
     presenceGraceSeconds: env.PRESENCE_GRACE_SECONDS,
     inboxAppIds: env.META_INBOX_APP_IDS,
     routingServicePrivate: env.ROUTING_SERVICE_PRIVATE === "true",
+    trustedProxies: env.TRUSTED_PROXIES,
     logLevel: env.LOG_LEVEL,
     development: source["NODE_ENV"] === "development",
   };

@@ -152,7 +152,7 @@ async function countingTries(
     throw new AppError("too_many_requests", { retryAfterSeconds });
   }
   await work();
-  await signInLimit.giveBack(key);
+  signInLimit.giveBack(key);
 }
 
 function tokenRoutes(api: Api): void {

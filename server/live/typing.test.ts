@@ -1,0 +1,30 @@
+import { EventEmitter } from "node:events";
+import { expect, test } from "vitest";
+import { testDatabase } from "#server/db/test-database.ts";
+import { relayTyping } from "#server/live/typing.ts";
+import { createWorld } from "#server/pipeline/test-world.ts";
+
+test("a flood of typing packets, on or off, asks the database of few, and is cut", async () => {
+  const db = await testDatabase();
+  const world = createWorld(db);
+  const actor = await world.agent("Ada");
+  let closed = 0;
+  const socket = Object.assign(new EventEmitter(), {
+    data: { actor },
+    conn: { close: () => (closed += 1) },
+  });
+  relayTyping(world.context, socket as never);
+  let asked = 0;
+  const { prisma } = db;
+  Object.defineProperty(world.context, "db", {
+    get: () => ((asked += 1), { ...db, prisma }),
+  });
+  const threadId = "0192f0c1-0000-7000-8000-000000000000";
+  for (let n = 0; n < 1_500; n++)
+    socket.emit("typing", { threadId, on: false });
+  expect(asked).toBeGreaterThan(0);
+  expect(asked).toBeLessThanOrEqual(20);
+  expect(closed).toBe(0);
+  for (let n = 0; n < 600; n++) socket.emit("typing", "nonsense");
+  expect(closed).toBeGreaterThan(0);
+});

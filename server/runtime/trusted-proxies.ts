@@ -1,0 +1,42 @@
+import ipaddr from "ipaddr.js";
+
+/** The proxies whose X-Forwarded-For counts. */
+export type TrustedProxies = {
+  isEmpty: boolean;
+  /** An IPv4 address as IPv6 sockets write it is the same one. */
+  has(address: string): boolean;
+};
+
+/** From a list of addresses and ranges, parted by commas; null: one of them is neither. */
+export function parseTrustedProxies(text: string): TrustedProxies | null {
+  const parts = text
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
+  if (!parts.every(isAddressOrRange)) return null;
+  const ranges = parts.map(rangeOf);
+  return {
+    isEmpty: ranges.length === 0,
+    has(address) {
+      if (!ipaddr.isValid(address)) return false;
+      const known = ipaddr.process(address);
+      return ranges.some(
+        ([base, bits]) =>
+          base.kind() === known.kind() && known.match(base, bits),
+      );
+    },
+  };
+}
+
+function isAddressOrRange(part: string): boolean {
+  return ipaddr.isValid(part) || ipaddr.isValidCIDR(part);
+}
+
+function rangeOf(part: string): [ipaddr.IPv4 | ipaddr.IPv6, number] {
+  if (part.includes("/")) return ipaddr.parseCIDR(part);
+  const address = ipaddr.process(part);
+  return [address, address.kind() === "ipv4" ? 32 : 128];
+}
+
+/** Nobody's word counts. */
+export const noProxies: TrustedProxies = { isEmpty: true, has: () => false };
