@@ -1,7 +1,5 @@
 import createNextIntlPlugin from "next-intl/plugin";
 
-const isDevelopment = process.env.NODE_ENV === "development";
-
 // For what is no page: assets and errors. A page's policy is proxy.ts's.
 const contentSecurityPolicy =
   "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
