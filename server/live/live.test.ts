@@ -13,6 +13,10 @@ import type { OfferEnd } from "#contract/offer-end.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
+import {
+  noProxies,
+  parseTrustedProxies,
+} from "#server/runtime/trusted-proxies.ts";
 
 const THREAD = "0192f0c1-0000-7000-8000-000000000000";
 
@@ -62,6 +66,54 @@ test("who is nobody is told so", async () => {
   expect(await open({})).toBe("unauthorized");
   expect(await open({ token: "parley_wrong" })).toBe("unauthorized");
   expect(await open({ cookie: "parley.session=forged" })).toBe("unauthorized");
+});
+
+test("one agent's sockets are bounded, also when asked for at once", async () => {
+  const ada = await server.world.agent("Ada");
+  const token = await server.token(ada);
+  const all = await Promise.all(
+    Array.from({ length: 60 }, () => open({ token })),
+  );
+  const refused = all.filter((socket) => socket === "too_many_sockets");
+  expect(refused).toHaveLength(10);
+  // Another person is not concerned, and who leaves makes room.
+  const ben = await server.world.agent("Ben");
+  await mustOpen({ token: await server.token(ben) });
+  for (const socket of all) if (typeof socket !== "string") socket.disconnect();
+  await vi.waitFor(async () => {
+    expect(typeof (await open({ token }))).toBe("object");
+  });
+});
+
+test("who is refused again and again is refused before anything is made for them", async () => {
+  const other = await startTestServer(server.world.context.db, {
+    trustedProxies: parseTrustedProxies("127.0.0.1") ?? noProxies,
+  });
+  const from = (address: string, token: string) =>
+    new Promise<string>((resolve) => {
+      const socket = io(other.url, {
+        forceNew: true,
+        reconnection: false,
+        transports: ["websocket"],
+        auth: { token },
+        extraHeaders: { "x-forwarded-for": address },
+      });
+      opened.push(socket);
+      socket.on("connect", () => resolve("connect"));
+      socket.on("connect_error", ({ message }) => resolve(message));
+    });
+  try {
+    const guesses = await Promise.all(
+      Array.from({ length: 100 }, () => from("203.0.113.9", "parley_wrong")),
+    );
+    expect(new Set(guesses)).toEqual(new Set(["unauthorized"]));
+    expect(await from("203.0.113.9", "parley_wrong")).toBe("websocket error");
+    const token = await other.token(await other.world.agent("Ada"));
+    expect(await from("198.51.100.7", token)).toBe("connect");
+  } finally {
+    for (const socket of opened.splice(0)) socket.disconnect();
+    await other.stop();
+  }
 });
 
 test("another site's page cannot use the cookie", async () => {

@@ -10,6 +10,7 @@ import {
 } from "#server/domain/presence/devices.ts";
 import { endedAccess } from "#server/live/ended-access.ts";
 import type { FanOut } from "#server/live/fan-out.ts";
+import { createHandshakeLimit } from "#server/live/handshake-limit.ts";
 import { admitSocket, type Admitted } from "#server/live/handshake.ts";
 import { relayTyping } from "#server/live/typing.ts";
 import type { Announcer } from "#server/pipeline/announce.ts";
@@ -42,6 +43,11 @@ const RECHECK_EVERY_MS = 2_000;
 const SEE_EVERY_MS = 15_000; // well below domain/presence/devices' DEVICE_LOST_MS
 const MAX_PACKET_BYTES = 64 * 1024; // clients send typing and nothing else
 
+/** Of one agent on this node: every tab of every browser, and programs that clean up after themselves. */
+const MAX_SOCKETS_PER_AGENT = 50;
+
+type Refusal = "unauthorized" | "too_many_sockets";
+
 type Ours = Socket<
   Record<string, never>,
   Record<string, never>,
@@ -56,6 +62,7 @@ function roomOf(agentId: string): string {
 
 export function startLive({ host, fanOut, node }: LiveOptions): Live {
   const { context } = host;
+  const limit = createHandshakeLimit(host);
   const io = new Server({
     path: "/socket.io",
     serveClient: false,
@@ -64,6 +71,8 @@ export function startLive({ host, fanOut, node }: LiveOptions): Live {
     pingInterval: PING_EVERY_MS,
     pingTimeout: PING_TIMEOUT_MS,
     maxHttpBufferSize: MAX_PACKET_BYTES,
+    // Before a session is made for it.
+    allowRequest: (incoming, decide) => decide(null, limit.mayBegin(incoming)),
   });
   fanOut.attach(io, cutLines);
   io.attach(node);
@@ -72,29 +81,36 @@ export function startLive({ host, fanOut, node }: LiveOptions): Live {
 
   io.use((socket, next) => {
     admit(socket as unknown as Ours).then(
-      (known) => (known ? next() : next(new Error("unauthorized"))),
+      (refusal) => (refusal ? next(new Error(refusal)) : next()),
       (error: unknown) => {
         // Not the client's fault. A cut line is tried again by itself, a refusal is not.
         context.log.warn({ err: error }, "handshake failed");
+        for (const room of socket.rooms) void socket.leave(room);
         socket.conn.close();
       },
     );
   });
 
-  async function admit(socket: Ours): Promise<boolean> {
-    const admitted = await admitSocket(host, socket);
-    if (!admitted) return false;
+  /** Null: admitted. */
+  async function admit(socket: Ours): Promise<Refusal | null> {
+    const look = () => admitSocket(host, socket);
+    const admitted = await limit.looking(socket.request, look);
+    if (!admitted) return "unauthorized";
+    const room = roomOf(admitted.actor.agentId);
+    const others = io.of("/").adapter.rooms.get(room)?.size ?? 0;
+    if (others >= MAX_SOCKETS_PER_AGENT) return "too_many_sockets";
     socket.data = admitted;
+    // At once, so that those who come together count each other.
+    void socket.join(room);
     // Only connected agents are told anything, so the row must be there before
     // the client hears that it is connected and fetches what it was not told.
     await connectDevice(context, deviceOf(socket));
     if (socket.conn.readyState !== "open")
       await disconnectDevice(context, socket.id);
-    return true;
+    return null;
   }
 
   io.on("connection", (socket: Ours) => {
-    void socket.join(roomOf(socket.data.actor.agentId));
     relayTyping(context, socket);
     socket.on("disconnect", () => {
       const left = quietly("disconnect", disconnectDevice(context, socket.id));

@@ -13,6 +13,7 @@ import {
   newActor,
   type TestContext,
 } from "#server/domain/test-context.ts";
+import { newId } from "#server/runtime/crypto.ts";
 
 let context: TestContext;
 beforeAll(async () => {
@@ -41,6 +42,29 @@ test("a token acts as its agent and lies in the database as a hash alone", async
   ]) {
     expect(await actorForToken(context, wrong)).toBeNull();
   }
+});
+
+test("one person has a hundred at most, also when they are asked for at once", async () => {
+  const actor = await newActor(context, "agent");
+  const { agentId } = actor;
+  await context.db.prisma.apiToken.createMany({
+    data: Array.from({ length: 95 }, () => ({
+      id: newId(),
+      agentId,
+      hash: newId(),
+      name: "",
+    })),
+  });
+  const made = await Promise.allSettled(
+    Array.from({ length: 10 }, () => createToken(context, actor, { agentId })),
+  );
+  expect(made.filter(({ status }) => status === "fulfilled")).toHaveLength(5);
+  for (const one of made)
+    if (one.status === "rejected")
+      expect(one.reason).toMatchObject({ code: "wrong_state" });
+  const [newest] = await listTokens(context, actor);
+  await revokeToken(context, actor, newest?.id ?? "");
+  await createToken(context, actor, { agentId });
 });
 
 test("its use is noted once a minute", async () => {

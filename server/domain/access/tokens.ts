@@ -18,11 +18,13 @@ export type ApiToken = {
 
 const PREFIX = "parley_"; // so that scanners recognise a leaked one
 const USED_EVERY_MS = 60_000;
+/** One a program, with room; a program that makes one a call has not understood. */
+const MAX_TOKENS_PER_AGENT = 100;
 
 /**
  * A token that acts as the agent. `token` is shown this once; only its hash is
  * kept. For oneself, or by the command line for anybody.
- * @throws AppError forbidden, not_found (also when disabled)
+ * @throws AppError forbidden, not_found (also when disabled), wrong_state (too many)
  */
 export async function createToken(
   context: Context,
@@ -40,6 +42,7 @@ export async function createToken(
       select: { id: true },
     });
     if (!agent) throw new AppError("not_found", { agentId: input.agentId });
+    await requireRoom(tx, agent.id);
     const row = await tx.apiToken.create({
       data: {
         id: newId(),
@@ -58,6 +61,20 @@ export async function createToken(
     );
     return { ...tokenShape(row), token };
   });
+}
+
+// One after the other, or those who ask at once would each find room.
+async function requireRoom(tx: Tx, agentId: string): Promise<void> {
+  await tx.$executeRaw(
+    Prisma.sql`select pg_advisory_xact_lock(hashtextextended(${`tokens ${agentId}`}, 0))`,
+  );
+  const held = await tx.apiToken.count({ where: { agentId, revokedAt: null } });
+  if (held >= MAX_TOKENS_PER_AGENT) {
+    throw new AppError("wrong_state", {
+      current: { tokens: held },
+      message: `You have ${MAX_TOKENS_PER_AGENT} tokens. Revoke one first.`,
+    });
+  }
 }
 
 /**

@@ -240,6 +240,28 @@ test("names lose what could mislead", async () => {
   }
 });
 
+test("two hundred open uploads, also when they are asked for at once", async () => {
+  const uploader = await newActor(context, "agent");
+  await context.db.prisma.attachment.createMany({
+    data: Array.from({ length: 195 }, () => ({
+      id: newId(),
+      uploaderId: uploader.agentId,
+      type: "file",
+      state: "stored" as const,
+      storageKey: newFileKey(),
+    })),
+  });
+  const kept = await Promise.allSettled(
+    Array.from({ length: 12 }, (_, n) =>
+      uploadFile(context, uploader, { name: `${n}.txt`, bytes: text("hello") }),
+    ),
+  );
+  expect(kept.filter(({ status }) => status === "fulfilled")).toHaveLength(5);
+  for (const one of kept)
+    if (one.status === "rejected")
+      expect(one.reason).toMatchObject({ code: "too_many_requests" });
+});
+
 test("a range of bytes, for players", async () => {
   const { id } = await uploadFile(context, agent, {
     name: "a.txt",

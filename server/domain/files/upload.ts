@@ -2,6 +2,7 @@ import { channelRules } from "#contract/channel-rules.ts";
 import { toLine, truncateStart } from "#contract/text.ts";
 import type { Attachment } from "#contract/shapes.ts";
 import { Prisma } from "#server/db/client.ts";
+import { inTransaction, type Tx } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { AppError, invalidInput } from "#server/domain/access/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
@@ -39,7 +40,7 @@ export async function uploadFile(
   const kind = await findFileKind(name, bytes);
   if (!kind) throw new AppError("file_type_refused", { name: cleanName(name) });
   requireSize(bytes, channelRules.messenger.maxBytes[kind.type]);
-  await requireRoom(context, actor);
+  await requireRoom(context.db.prisma, actor); // before the work
   const image =
     kind.type === "image" ? await prepareImage(bytes, kind.mimeType) : null;
   const kept = image?.bytes ?? bytes;
@@ -89,21 +90,28 @@ async function store(
   const size = bytes.length;
   await context.files.put(key, bytes, mimeType);
   try {
-    await context.db.prisma.attachment.create({
-      data: {
-        id,
-        uploaderId: actor.agentId,
-        type,
-        name,
-        mimeType,
-        size,
-        width,
-        height,
-        storageKey: key,
-        state: "stored",
-        createdAt: context.clock.now(),
-      },
-      select: { id: true },
+    await inTransaction(context.db, async (tx) => {
+      // One after the other, or those that come at once would each find room.
+      await tx.$executeRaw(
+        Prisma.sql`select pg_advisory_xact_lock(hashtextextended(${`uploads ${actor.agentId}`}, 0))`,
+      );
+      await requireRoom(tx, actor);
+      await tx.attachment.create({
+        data: {
+          id,
+          uploaderId: actor.agentId,
+          type,
+          name,
+          mimeType,
+          size,
+          width,
+          height,
+          storageKey: key,
+          state: "stored",
+          createdAt: context.clock.now(),
+        },
+        select: { id: true },
+      });
     });
   } catch (error) {
     await context.files.remove(key);
@@ -123,8 +131,11 @@ async function store(
   };
 }
 
-async function requireRoom(context: Context, actor: Actor): Promise<void> {
-  const open = await context.db.prisma.attachment.count({
+async function requireRoom(
+  db: Pick<Tx, "attachment">,
+  actor: Actor,
+): Promise<void> {
+  const open = await db.attachment.count({
     where: { uploaderId: actor.agentId, messageId: null },
   });
   if (open >= MAX_OPEN_UPLOADS) {

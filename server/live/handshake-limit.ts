@@ -1,0 +1,69 @@
+import type { IncomingMessage } from "node:http";
+import type { Host } from "#server/auth/host.ts";
+import { callerAddress } from "#server/http/caller-address.ts";
+import { createCounter } from "#server/runtime/counter.ts";
+
+/**
+ * What strangers and runaway programs may cost before it is known who they
+ * are: refused handshakes are counted by address, and only so many are looked
+ * at at once, so that a thousand of them leave the database to the webhooks.
+ */
+export type HandshakeLimit = {
+  /** May this request begin a session? Asked before anything is made for it. */
+  mayBegin(incoming: IncomingMessage): boolean;
+  /** Looks who it is, after those before it. Null is counted against the address. */
+  looking<T>(
+    incoming: IncomingMessage,
+    look: () => Promise<T | null>,
+  ): Promise<T | null>;
+};
+
+const REFUSALS_A_MINUTE = 100;
+/** Fewer than the database has connections. */
+const LOOKS_AT_ONCE = 6;
+
+export function createHandshakeLimit({
+  trustedProxies,
+}: Pick<Host, "trustedProxies">): HandshakeLimit {
+  const refusals = createCounter({
+    points: REFUSALS_A_MINUTE,
+    windowSeconds: 60,
+  });
+  const waiting: (() => void)[] = [];
+  let looks = 0;
+
+  async function turn(): Promise<void> {
+    if (looks < LOOKS_AT_ONCE) {
+      looks += 1;
+      return;
+    }
+    // Whoever ends hands its place on.
+    await new Promise<void>((resolve) => waiting.push(resolve));
+  }
+
+  function end(): void {
+    const next = waiting.shift();
+    if (next) next();
+    else looks -= 1;
+  }
+
+  const addressOf = (incoming: IncomingMessage) =>
+    callerAddress(incoming, trustedProxies);
+
+  return {
+    mayBegin: (incoming) => refusals.look(addressOf(incoming)) === 0,
+    async looking(incoming, look) {
+      const address = addressOf(incoming);
+      await turn();
+      try {
+        // Many may have begun before the first was refused.
+        if (refusals.look(address) > 0) return null;
+        const found = await look();
+        if (found === null) refusals.take(address);
+        return found;
+      } finally {
+        end();
+      }
+    },
+  };
+}
