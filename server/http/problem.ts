@@ -221,13 +221,13 @@ function codeOf(error: unknown): ProblemCode {
   return isDataException(error) ? "invalid_input" : "internal";
 }
 
-const MAX_ERRORS = 100; // a list of a megabyte may have a wrong value in each item
-
 /** The same for what is refused before there is a call. `body` is JSON. */
 export function problemBody(code: EdgeCode): { status: number; body: string } {
   const problem = describe(code);
   return { status: problem.status, body: JSON.stringify(problem) };
 }
+
+const MAX_ERRORS = 100; // a list of a megabyte may have a wrong value in each item
 
 /** [{path: "route.open.id", message}] for each wrong value. */
 export function fieldErrors(
