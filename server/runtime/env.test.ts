@@ -30,7 +30,6 @@ test("nothing set: the documented defaults", () => {
     inboxAppIds: [],
     routingServicePrivate: false,
     trustedProxies: "",
-    development: false,
     logLevel: "info",
     development: false,
   });
