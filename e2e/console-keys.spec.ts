@@ -132,6 +132,25 @@ test("a dialog gives the focus back to where it was", async ({ openTab }) => {
   await expect(opener).toBeFocused();
 });
 
+test("on a small laptop sign-out is in sight, and a dialog opens no hint by itself", async ({
+  openTab,
+}) => {
+  const page = await openTab();
+  await page.setViewportSize({ width: 1366, height: 768 });
+  await sit(page);
+  await page
+    .getByRole("button", { name: /status, appearance, sign out/ })
+    .press("Enter");
+  await expect(page.getByRole("menuitem", { name: "Sign out" })).toBeInViewport(
+    { ratio: 1 },
+  );
+  await page.keyboard.press("Escape");
+  await page.goto(`${house.app.url}/settings/people`);
+  await page.getByRole("button", { name: "Add a person" }).press("Enter");
+  await expect(page.getByRole("dialog")).toBeVisible();
+  await expect(page.getByRole("tooltip")).toHaveCount(0);
+});
+
 test("the palette finds commands and customers from anywhere", async ({
   openTab,
 }) => {
