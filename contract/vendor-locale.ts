@@ -2,7 +2,8 @@
  * Facebook's locales look like BCP 47 tags and are not: LA in es_LA is Latin
  * America and not Laos, AR in ar_AR is nothing, en_PI is pirate English. They
  * are stored and answered as they come; whoever reads one asks here.
- * Source: Facebook's list of supported locales, read 2026-11.
+ * The table is written from general knowledge and has not been compared with
+ * Facebook's own list of locales.
  */
 const TAGS: Readonly<Record<string, string>> = {
   ar_AR: "ar",
