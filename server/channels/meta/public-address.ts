@@ -16,10 +16,39 @@ const PRIVATE_RANGES = new Set([
 ]);
 
 /**
+ * Where clouds hand a machine its credentials: beside the link-local range,
+ * which is never allowed. Some lie in private ranges, one in a public one.
+ */
+const METADATA_RANGES = [
+  "fd00:ec2::/32", // AWS
+  "fd20:ce::/32", // Google Cloud
+  "fd00:42::/32", // Scaleway
+  "fd00:c1::/32", // Oracle Cloud
+  "100.100.100.200/32", // Alibaba Cloud
+  "192.0.0.192/32", // Oracle Cloud, classic
+  "168.63.129.16/32", // Azure
+].map((range) => ipaddr.parseCIDR(range));
+const METADATA_NAMES = new Set([
+  "metadata",
+  "metadata.google.internal",
+  "metadata.goog",
+  "instance-data",
+  "instance-data.ec2.internal",
+  "metadata.tencentyun.com",
+  "metadata.packet.net",
+  "metadata.platformequinix.com",
+]);
+
+/** A name that clouds give the place of a machine's credentials, whatever it resolves to. Pure. */
+export function isMetadataHost(host: string): boolean {
+  return METADATA_NAMES.has(host.toLowerCase().replace(/\.$/, ""));
+}
+
+/**
  * May a request that a stranger's link caused go to this address? Public ones
  * only. `allowPrivate` (when the vendor's own stand-in runs on this machine or
- * network) adds loopback and private ranges, never link-local ones, where
- * clouds keep their machines' credentials.
+ * network) adds loopback and private ranges, never those where clouds keep their
+ * machines' credentials.
  */
 export function isAllowedAddress(
   address: string,
@@ -27,6 +56,10 @@ export function isAllowedAddress(
 ): boolean {
   if (!ipaddr.isValid(address)) return false;
   const ip = unwrap(ipaddr.process(address));
+  const isMetadata = METADATA_RANGES.some(
+    ([base, bits]) => base.kind() === ip.kind() && ip.match(base, bits),
+  );
+  if (isMetadata) return false;
   const range = ip.range();
   if (allowPrivate && PRIVATE_RANGES.has(range)) return true;
   if (range !== "unicast") return false;
@@ -40,6 +73,11 @@ export function isAllowedAddress(
  */
 export function checkedLookup(allowPrivate: boolean): LookupFunction {
   return (hostname, options, callback) => {
+    if (isMetadataHost(hostname)) {
+      const words = `${hostname} is where a cloud keeps credentials.`;
+      callback(new ForbiddenAddress(words), "", 0);
+      return;
+    }
     lookup(hostname, { all: true, order: "verbatim" }).then(
       (addresses) => {
         const bad = addresses.find(
