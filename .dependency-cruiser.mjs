@@ -91,6 +91,17 @@ export default {
       to: { path: "node_modules/(react|react-dom|next)/" },
     },
     {
+      name: "one-module-decodes-pictures",
+      comment:
+        "Decoding goes by the bounds of server/domain/files/pictures.ts and nowhere else.",
+      severity: "error",
+      from: {
+        path: "^(server|contract|components|app)/",
+        pathNot: "^server/domain/files/pictures[.]ts$|[.]test[.]tsx?$",
+      },
+      to: { path: "node_modules/sharp/" },
+    },
+    {
       name: "resolvable",
       comment: "An import that leads nowhere is seen by no other rule.",
       severity: "error",

@@ -31,7 +31,7 @@ export function createHost({ env, log, db, secrets, clock }: HostParts): Host {
     log,
     clock,
     vault: createVault(secrets.encryptionKeys, secrets.readEncryptionKeys),
-    files: createFileStore({ dataDir: env.dataDir }),
+    files: createFileStore({ dataDir: env.dataDir, log }),
     config: {
       publicUrl: env.publicUrl,
       metaGraphUrl: env.metaGraphUrl,

@@ -171,6 +171,11 @@ export const problemKinds: Record<ProblemCode, Kind> = {
     "Meta not reachable",
     "Meta did not answer. Try again in a moment.",
   ),
+  storage_full: kind(
+    507,
+    "No room for files",
+    "The server's disk is full, so the file was not kept. Messages without files still go out; whoever runs the server must make room.",
+  ),
   unavailable: kind(
     503,
     "Not available now",

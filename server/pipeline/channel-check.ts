@@ -90,8 +90,8 @@ export async function checkChannel(
     if (info.kind === "known") {
       if (rename || secrets.name === nameless(secrets.pageId))
         page.name = info.name;
-      const key = await keepPicture(context, info.pictureUrl);
-      if (key !== undefined) page.pictureKey = key;
+      const picture = await keepPicture(context, info.pictureUrl);
+      if (picture.kind === "kept") page.pictureKey = picture.key;
     }
   }
   const replaced = await inTransaction(context.db, (tx) =>

@@ -47,8 +47,8 @@ async function fetchOne(context: Context, due: DueProfile): Promise<void> {
     return;
   }
   const { pictureUrl, ...profile } = outcome.profile;
-  const avatarKey = await keepPicture(context, pictureUrl);
-  const replaced = await recordProfile(context, due, { ...profile, avatarKey });
+  const picture = await keepPicture(context, pictureUrl);
+  const replaced = await recordProfile(context, due, { ...profile, picture });
   if (replaced !== null) await context.files.remove(replaced);
   await inTransaction(context.db, (tx) =>
     clearProblems(tx, due.channelId, [NO_PERMISSION]),

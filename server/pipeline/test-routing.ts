@@ -135,7 +135,7 @@ function createHouse(db: Database) {
         lastName: null,
         locale,
         timezone: null,
-        avatarKey: undefined,
+        picture: { kind: "none" as const },
       };
       await recordProfile(context, await dueProfile(threadId), known);
       await settle();

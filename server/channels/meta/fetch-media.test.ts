@@ -1,3 +1,10 @@
+import {
+  brotliCompressSync,
+  deflateRawSync,
+  deflateSync,
+  gzipSync,
+  zstdCompressSync,
+} from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   fetchMedia,
@@ -41,34 +48,78 @@ function get(path = "/photo", maxBytes?: number) {
 }
 
 describe("fetchMedia", () => {
-  test("tells the type by the bytes, whatever the header claims", async () => {
+  test("gives the bytes as they are", async () => {
     server.answer(body(PNG, { "content-type": "text/html" }));
     const fetched = await get("/photo.html?key=1");
-    expect(fetched).toMatchObject({
-      kind: "fetched",
-      mimeType: "image/png",
-      extension: "png",
-      size: PNG.length,
-    });
     expect(fetched.kind === "fetched" && PNG.equals(fetched.bytes)).toBe(true);
-    expect(server.received[0]?.query).toEqual({ key: "1" });
+    expect(server.received[0]).toMatchObject({
+      query: { key: "1" },
+      headers: { "accept-encoding": "identity" },
+    });
   });
 
   test.each([
+    ["gzip", gzipSync(PNG)],
+    ["x-gzip", gzipSync(PNG)],
+    ["GZIP", gzipSync(PNG)],
+    ["deflate", deflateSync(PNG)],
+    ["deflate", deflateRawSync(PNG)],
+    ["br", brotliCompressSync(PNG)],
+    ["zstd", zstdCompressSync(PNG)],
+    ["identity", PNG],
+    ["gzip, br", brotliCompressSync(gzipSync(PNG))],
+  ])("packed as %s all the same", async (coding, bytes) => {
+    server.answer(body(bytes, { "content-encoding": coding }));
+    const fetched = await get();
+    expect(fetched.kind === "fetched" && PNG.equals(fetched.bytes)).toBe(true);
+  });
+
+  test.each<[string, string, Uint8Array, object]>([
     [
-      "HTML is only text",
-      "<html><script>alert(1)</script></html>",
-      "text/plain",
+      "what unpacks to more than the bound",
+      "gzip",
+      gzipSync(Buffer.alloc(8 * 1024 * 1024)),
+      { kind: "too_large", reason: "unpacked" },
     ],
-    ["Chinese text", "价目表，蓝色台灯", "text/plain"],
     [
-      "bytes of no known kind",
-      Uint8Array.of(0, 1, 2, 0xff, 0xfe),
-      "application/octet-stream",
+      "a bomb in a bomb",
+      "gzip, gzip",
+      gzipSync(gzipSync(Buffer.alloc(64 * 1024 * 1024))),
+      { kind: "too_large", reason: "unpacked" },
     ],
-  ])("%s", async (_name, bytes, mimeType) => {
-    server.answer(body(bytes, { "content-type": "image/png" }));
-    expect(await get()).toMatchObject({ kind: "fetched", mimeType });
+    [
+      "three codings around each other",
+      "gzip, gzip, gzip",
+      gzipSync(gzipSync(gzipSync(PNG))),
+      { kind: "later", reason: "encoded" },
+    ],
+    [
+      "a coding nobody knows",
+      "compress",
+      PNG,
+      { kind: "later", reason: "encoded" },
+    ],
+    [
+      "not what the header says",
+      "gzip",
+      PNG,
+      { kind: "later", reason: "broken_coding" },
+    ],
+    [
+      "cut short",
+      "br",
+      brotliCompressSync(PNG).subarray(0, 20),
+      { kind: "later", reason: "broken_coding" },
+    ],
+    [
+      "nothing, packed",
+      "gzip",
+      gzipSync(""),
+      { kind: "gone", reason: "empty" },
+    ],
+  ])("%s", async (_name, coding, bytes, expected) => {
+    server.answer(body(bytes, { "content-encoding": coding }));
+    expect(await get("/packed", 1024 * 1024)).toEqual(expected);
   });
 
   test.each<[string, Answer, object]>([
@@ -76,13 +127,9 @@ describe("fetchMedia", () => {
     ["missing", status(404), { kind: "gone" }],
     ["a server in trouble", status(503), { kind: "later" }],
     ["too many requests", status(429), { kind: "later" }],
-    ["nonsense", status(204), { kind: "refused" }],
-    [
-      "packed",
-      body(PNG, { "content-encoding": "gzip" }),
-      { kind: "refused", reason: "encoded" },
-    ],
-    ["nothing", body(""), { kind: "later", reason: "empty" }],
+    ["no content", status(204), { kind: "gone", reason: "empty" }],
+    ["a refusal nobody knows", status(418), { kind: "later" }],
+    ["nothing", body(""), { kind: "gone", reason: "empty" }],
     ["a cut line", reset, { kind: "later", reason: "ECONNRESET" }],
     [
       "cut within",
@@ -141,7 +188,7 @@ describe("fetchMedia", () => {
     expect(server.received[1]?.path).toBe("/there");
     server.answer(status(302, { location: "/again" }));
     expect(await get()).toEqual({
-      kind: "refused",
+      kind: "later",
       reason: "too_many_redirects",
     });
     expect(server.received).toHaveLength(6);
@@ -149,6 +196,11 @@ describe("fetchMedia", () => {
 
   test.each([
     ["http://169.254.169.254/latest/meta-data", "private_address"],
+    ["http://[fd00:ec2::254]/latest/meta-data", "private_address"],
+    ["http://100.100.100.200/latest/meta-data", "private_address"],
+    ["http://metadata.google.internal/computeMetadata/v1/", "private_address"],
+    ["http://METADATA.google.internal./", "private_address"],
+    ["http://[::ffff:169.254.169.254]/", "private_address"],
     ["file:///etc/passwd", "not_https"],
     ["http://[", "not_a_url"],
   ])("a redirect to %s is refused", async (location, reason) => {
@@ -204,6 +256,15 @@ describe("isAllowedAddress", () => {
     ["169.254.169.254", false, false],
     ["64:ff9b::a9fe:a9fe", false, false],
     ["fe80::1", false, false],
+    // Where clouds keep credentials, in private ranges and in a public one.
+    ["fd00:ec2::254", false, false],
+    ["fd20:ce::254", false, false],
+    ["fd00:42::42", false, false],
+    ["100.100.100.200", false, false],
+    ["::ffff:100.100.100.200", false, false],
+    ["64:ff9b::6464:64c8", false, false],
+    ["192.0.0.192", false, false],
+    ["168.63.129.16", false, false],
     ["0.0.0.0", false, false],
     ["::", false, false],
     ["224.0.0.1", false, false],
@@ -220,9 +281,9 @@ describe("isAllowedAddress", () => {
 });
 
 describe("checkedLookup", () => {
-  const look = (allowPrivate: boolean, all: boolean) =>
+  const look = (allowPrivate: boolean, all: boolean, host = "localhost") =>
     new Promise<unknown>((resolve) => {
-      checkedLookup(allowPrivate)("localhost", { all }, (error, found) =>
+      checkedLookup(allowPrivate)(host, { all }, (error, found) =>
         resolve(error ? error.name : found),
       );
     });
@@ -236,5 +297,16 @@ describe("checkedLookup", () => {
       ]),
     );
     expect(await look(true, false)).toMatch(/^(127\.|::1)/);
+  });
+
+  test.each([
+    "169.254.169.254",
+    "100.100.100.200",
+    "fd00:ec2::254",
+    "metadata.google.internal",
+    "instance-data.ec2.internal",
+  ])("%s is refused, private ones allowed or not", async (host) => {
+    for (const allowPrivate of [false, true])
+      expect(await look(allowPrivate, true, host)).toBe("ForbiddenAddress");
   });
 });

@@ -1,12 +1,13 @@
 import { request as requestHttp } from "node:http";
 import type { ClientRequest, IncomingMessage } from "node:http";
 import { request as requestHttps } from "node:https";
-import { fileTypeFromBuffer } from "file-type";
 import {
   checkedLookup,
   ForbiddenAddress,
   isAllowedAddress,
+  isMetadataHost,
 } from "#server/channels/meta/public-address.ts";
+import { codingsOf, unpack } from "#server/channels/meta/unpack.ts";
 
 export type FetchMediaInput = {
   url: string;
@@ -19,16 +20,14 @@ export type FetchMediaInput = {
 export type FetchedMedia =
   | {
       kind: "fetched";
+      /** At least one. What they are is asked of them, not of the answer's headers. */
       bytes: Uint8Array;
-      /** By content; what the sender claims is not asked. */
-      mimeType: string;
-      /** Without a dot. */
-      extension: string;
-      /** Bytes. */
-      size: number;
     }
   | {
-      /** gone: the link is dead · refused: never to be tried again · later: it may work. */
+      /**
+       * gone: the link is dead or leads to nothing · refused: no such link is
+       * ever followed · later: it may work.
+       */
       kind: "gone" | "too_large" | "refused" | "later";
       /** For the log; names no path or query of the link, which is its key. */
       reason: string;
@@ -42,8 +41,6 @@ const MAX_REDIRECTS = 5;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 /** An expired link of the vendor's answers 403. */
 const GONE = new Set([401, 403, 404, 410]);
-const TOO_MANY_REQUESTS = 429;
-const REQUEST_TIMEOUT = 408;
 
 /**
  * Fetches an attachment or a profile picture that a delivery or a profile
@@ -66,7 +63,9 @@ export async function fetchMedia(
         return { kind: "refused", reason: target };
       const response = await open(target, input.allowPrivate, signal);
       const next = redirectOf(response, target);
-      if (next === null) return await read(response, input.maxBytes);
+      if (next === null) {
+        return await read(response, input.maxBytes ?? MAX_MEDIA_BYTES);
+      }
       response.destroy();
       url = next;
     }
@@ -75,7 +74,7 @@ export async function fetchMedia(
       ? { kind: "refused", reason: "private_address" }
       : { kind: "later", reason: codeOf(failure) };
   }
-  return { kind: "refused", reason: "too_many_redirects" };
+  return { kind: "later", reason: "too_many_redirects" };
 }
 
 /** The URL if it may be asked, else why not. */
@@ -89,6 +88,7 @@ function checkedUrl(text: string, allowPrivate: boolean): URL | string {
   if (url.username !== "" || url.password !== "") return "has_credentials";
   if (url.port !== "" && !allowPrivate) return "unusual_port";
   const host = hostOf(url);
+  if (isMetadataHost(host)) return "private_address";
   const isAddress = host.includes(":") || /^[\d.]+$/.test(host);
   if (isAddress && !isAllowedAddress(host, allowPrivate)) {
     return "private_address";
@@ -136,12 +136,14 @@ function redirectOf(response: IncomingMessage, from: URL): string | null {
 
 async function read(
   response: IncomingMessage,
-  maxBytes: number = MAX_MEDIA_BYTES,
+  maxBytes: number,
 ): Promise<FetchedMedia> {
-  const refusal = refusalOf(response, maxBytes);
-  if (refusal) {
+  // It was asked for unpacked, and some give it packed all the same.
+  const codings = codingsOf(response.headers["content-encoding"]);
+  const refusal = refusalOf(response, maxBytes, codings);
+  if (refusal || codings === null) {
     response.destroy();
-    return refusal;
+    return refusal ?? UNKNOWN_CODING;
   }
   const chunks: Buffer[] = [];
   let size = 0;
@@ -151,54 +153,29 @@ async function read(
     if (size > maxBytes) return { kind: "too_large", reason: "body" };
     chunks.push(chunk);
   }
-  const bytes = Buffer.concat(chunks);
-  if (size === 0) return { kind: "later", reason: "empty" };
-  return { kind: "fetched", bytes, size, ...(await typeOf(bytes)) };
+  const bytes = await unpack(Buffer.concat(chunks), codings, maxBytes);
+  if (bytes === "too_large") return { kind: "too_large", reason: "unpacked" };
+  if (bytes === "broken") return { kind: "later", reason: "broken_coding" };
+  return bytes.length === 0
+    ? { kind: "gone", reason: "empty" }
+    : { kind: "fetched", bytes };
 }
+
+const UNKNOWN_CODING: FetchedMedia = { kind: "later", reason: "encoded" };
 
 function refusalOf(
   { statusCode = 0, headers }: IncomingMessage,
   maxBytes: number,
+  codings: string[] | null,
 ): FetchedMedia | null {
   const reason = `status_${statusCode}`;
   if (GONE.has(statusCode)) return { kind: "gone", reason };
-  if (
-    statusCode >= 500 ||
-    statusCode === TOO_MANY_REQUESTS ||
-    statusCode === REQUEST_TIMEOUT
-  ) {
-    return { kind: "later", reason };
-  }
-  if (statusCode !== 200) return { kind: "refused", reason };
-  // Nobody asked for a packed body; unpacking has no bound.
-  const encoding = headers["content-encoding"] ?? "identity";
-  if (encoding !== "identity") return { kind: "refused", reason: "encoded" };
+  if (statusCode === 204) return { kind: "gone", reason: "empty" };
+  // A redirect without an address, a refusal nobody knows: a server's mood, and servers are mended.
+  if (statusCode !== 200) return { kind: "later", reason };
+  if (codings === null) return UNKNOWN_CODING;
   const isTooLarge = Number(headers["content-length"] ?? 0) > maxBytes;
   return isTooLarge ? { kind: "too_large", reason: "content_length" } : null;
-}
-
-/**
- * The type by the bytes. What has no known beginning is plain text if it reads
- * as such (so that HTML can do nothing), else just bytes.
- */
-async function typeOf(
-  bytes: Buffer,
-): Promise<{ mimeType: string; extension: string }> {
-  const found = await fileTypeFromBuffer(bytes);
-  if (found) return { mimeType: found.mime, extension: found.ext };
-  return isText(bytes)
-    ? { mimeType: "text/plain", extension: "txt" }
-    : { mimeType: "application/octet-stream", extension: "bin" };
-}
-
-function isText(bytes: Buffer): boolean {
-  if (bytes.includes(0)) return false;
-  try {
-    new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** The host as a name or an address: without the brackets of IPv6. */

@@ -39,6 +39,8 @@ type RefusalCode =
   | "file_too_large"
   | "file_type_refused"
   | "file_gone"
+  /** No room on the disk: nothing is kept of it. */
+  | "storage_full"
   | "too_many_requests"
   | "meta_refused"
   | "meta_unreachable";

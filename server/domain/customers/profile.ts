@@ -20,8 +20,11 @@ export type CustomerProfile = {
   lastName: string | null;
   locale: string | null;
   timezone: number | null;
-  /** Of the kept picture; undefined: none was fetched, the old one stays. */
-  avatarKey: string | undefined;
+  /** none and missing: the old one stays; missing: asked for again soon. */
+  picture:
+    | { kind: "kept"; key: string }
+    | { kind: "none" }
+    | { kind: "missing"; reason: string };
 };
 
 type Names = Pick<CustomerProfile, "name" | "firstName" | "lastName"> & {
@@ -34,6 +37,7 @@ const REFRESH = "7 days";
 const ASK_REFUSED_AGAIN = "1 day";
 const FIRST_BACKOFF_MS = 2_000;
 const LAST_BACKOFF_MS = 3_600_000;
+const LAST_PICTURE_BACKOFF_MS = 24 * 3_600_000;
 
 // A millisecond more: the column rounds to milliseconds, also upwards.
 export const PROFILES_DUE = Prisma.sql`identity d join channel ch on ch.id = d."channelId"
@@ -55,23 +59,31 @@ export function claimProfiles(
 }
 
 /**
- * Writes a profile and asks again in a week. A name that somebody here has put
+ * Writes a profile and asks again in a week, or sooner, with growing pauses,
+ * where only the picture could not be had. A name that somebody here has put
  * right is not overwritten, and one that is known stays if the profile has none.
  * @returns the key of the picture that is no longer used.
  */
 export async function recordProfile(
   context: Context,
-  { identityId, customerId }: DueProfile,
+  { identityId, customerId, attempts }: DueProfile,
   profile: CustomerProfile,
 ): Promise<string | null> {
+  const { picture } = profile;
+  const again =
+    picture.kind === "missing"
+      ? Prisma.sql`"profileError" = ${picture.reason},
+          "profileDueAt" = now() + ${pictureBackoffMs(attempts)} * interval '1 millisecond'`
+      : Prisma.sql`"profileError" = null, "profileAttempts" = 0, "profileDueAt" = now() + ${REFRESH}::interval`;
   const replaced = await inSqlTransaction(context.db, async (tx) => {
     await tx.$executeRaw(Prisma.sql`
-      update identity set "profileState" = 'known', "profileError" = null, "profileAttempts" = 0,
-        "profileAt" = now(), "profileDueAt" = now() + ${REFRESH}::interval where id = ${identityId}::uuid`);
+      update identity set "profileState" = 'known', "profileAt" = now(), ${again}
+      where id = ${identityId}::uuid`);
     const [before] = await tx.$queryRaw<Names[]>(
       Prisma.sql`select name, "firstName", "lastName", "avatarKey" from customer where id = ${customerId}::uuid for update`,
     );
-    const avatarKey = profile.avatarKey ?? before?.avatarKey ?? null;
+    const avatarKey =
+      picture.kind === "kept" ? picture.key : (before?.avatarKey ?? null);
     const { name, firstName, lastName } =
       profile.name === null && before ? before : profile;
     const changed = await tx.$executeRaw(Prisma.sql`
@@ -91,6 +103,11 @@ export async function recordProfile(
   context.wake("announce");
   context.wake("timers");
   return replaced;
+}
+
+/** The address of a picture comes anew with each asking, so it may work the next time. */
+function pictureBackoffMs(attempts: number): number {
+  return Math.min(FIRST_BACKOFF_MS * 2 ** attempts, LAST_PICTURE_BACKOFF_MS);
 }
 
 /** No profile now. `refused`: the vendor will not tell; asked again tomorrow. */

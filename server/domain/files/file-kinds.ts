@@ -1,5 +1,6 @@
-import { fileTypeFromBuffer } from "file-type";
 import type { OutgoingAttachmentType } from "#contract/channel-rules.ts";
+import { contentOf } from "#server/domain/files/content.ts";
+import { hasDangerousEnding } from "#server/domain/files/dangerous-endings.ts";
 
 export type FileKind = { type: OutgoingAttachmentType; mimeType: string };
 
@@ -39,10 +40,6 @@ const DOCUMENTS = [
   /^font\//,
 ];
 
-/** Running one of these, or opening it in a browser, runs its sender's program. */
-const DANGEROUS_NAME =
-  /\.(exe|msi|msix|appx|com|scr|pif|cpl|bat|cmd|ps1|psm1|vbs|vbe|js|jse|mjs|wsf|wsh|hta|jar|apk|app|dmg|pkg|deb|rpm|sh|bash|zsh|command|lnk|url|reg|dll|sys|iso|img|vhd|html?|xhtml|mht|mhtml|svgz?|xml|xsl|xslt|swf|docm|xlsm|pptm|xlam|dotm)[\s.]*$/i;
-
 const TEXT_TYPES: Record<string, string> = {
   csv: "text/csv",
   tsv: "text/tab-separated-values",
@@ -52,53 +49,26 @@ const TEXT_TYPES: Record<string, string> = {
   json: "application/json",
 };
 
-const SNIFFED_BYTES = 64 * 1024;
-const TEXT_CONTROLS = new Set([9, 10, 11, 12, 13, 27]);
-
 /**
  * What a file is, by its bytes; the name decides nothing but to refuse and to
  * tell one text from another. Null: not something we take. What browsers would
  * run (HTML, SVG, scripts) and programs are never taken.
+ * @param name of `cleanName`: as it will be shown
  */
 export async function findFileKind(
   name: string,
   bytes: Uint8Array,
 ): Promise<FileKind | null> {
-  if (DANGEROUS_NAME.test(name)) return null;
-  const found = await fileTypeFromBuffer(bytes);
-  if (found) return kindOf(found.mime);
-  const text = looksLikeText(bytes);
-  if (!text || looksLikeMarkup(text)) return null;
-  const ending = /\.([a-z0-9]+)$/i.exec(name)?.[1]?.toLowerCase() ?? "";
-  return { type: "file", mimeType: TEXT_TYPES[ending] ?? "text/plain" };
-}
-
-function kindOf(mime: string): FileKind | null {
-  const mimeType = mime.split(";")[0] ?? mime;
+  if (hasDangerousEnding(name)) return null;
+  const { mimeType, family } = await contentOf(bytes);
+  if (family === "markup") return null;
+  if (family === "text") {
+    const ending = /\.([a-z0-9]+)$/i.exec(name)?.[1]?.toLowerCase() ?? "";
+    return { type: "file", mimeType: TEXT_TYPES[ending] ?? mimeType };
+  }
   if (IMAGES.has(mimeType)) return { type: "image", mimeType };
   if (VIDEOS.has(mimeType)) return { type: "video", mimeType };
   if (AUDIOS.has(mimeType)) return { type: "audio", mimeType };
-  if (
-    mimeType === "image/svg+xml" ||
-    !DOCUMENTS.some((one) => one.test(mimeType))
-  ) {
-    return null;
-  }
-  return { type: "file", mimeType };
-}
-
-/** The beginning as text, or null where there are bytes that no text has. Big5 and GBK are text as well as UTF-8. */
-function looksLikeText(bytes: Uint8Array): string | null {
-  const head = bytes.subarray(0, SNIFFED_BYTES);
-  // UTF-16 has them too: it is refused, and few programs write it.
-  const hasControls = head.some(
-    (byte) => byte < 32 && !TEXT_CONTROLS.has(byte),
-  );
-  return hasControls ? null : Buffer.from(head).toString("latin1");
-}
-
-function looksLikeMarkup(text: string): boolean {
-  return /^(\u00ef\u00bb\u00bf)?\s*(<\?xml|<!doctype|<!--|<[a-z][\w:-]*[\s>/]|#!)/i.test(
-    text,
-  );
+  const isKnown = DOCUMENTS.some((one) => one.test(mimeType));
+  return isKnown ? { type: "file", mimeType } : null;
 }

@@ -101,6 +101,41 @@ describe("what a file is, its bytes say", () => {
       "text/csv",
     ],
     [
+      "a text that Notepad saved as Unicode",
+      "orders.txt",
+      () => Buffer.from("//7BVA1UCQB4Zc+RDQAKAM9wjZ82gwkAMgANAAoA", "base64"),
+      "file",
+      "text/plain",
+    ],
+    [
+      "a table in UTF-16, the other way round",
+      "orders.csv",
+      () => Buffer.from("\ufeff品名,數量\r\n", "utf16le").swap16(),
+      "file",
+      "text/csv",
+    ],
+    [
+      "a long text in UTF-16",
+      "orders.txt",
+      () => Buffer.from(`\ufeff${"烏龍茶 😀\t2\r\n".repeat(9_000)}`, "utf16le"),
+      "file",
+      "text/plain",
+    ],
+    [
+      "a text in UTF-8 with its mark",
+      "orders.txt",
+      () => text("\ufeffÄpfel;2\r\n"),
+      "file",
+      "text/plain",
+    ],
+    [
+      "a text in GBK",
+      "orders.txt",
+      () => new Uint8Array([0xc6, 0xb7, 0xc3, 0xfb, 9, 0xca, 0xfd, 13, 10]),
+      "file",
+      "text/plain",
+    ],
+    [
       "an MP3",
       "a.mp3",
       () => withHead("\xff\xfb\x90\x00"),
@@ -142,9 +177,43 @@ describe("never taken", () => {
       "logo.png",
       text('<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>'),
     ],
+    [
+      "HTML in UTF-16",
+      "page.txt",
+      Buffer.from("\ufeff<html><script>alert(1)</script>", "utf16le"),
+    ],
+    [
+      "HTML behind a mark",
+      "page.txt",
+      text("\ufeff<!DOCTYPE html><script>alert(1)</script>"),
+    ],
+    ["a mark and then no text", "a.txt", withHead("\xff\xfea\x00\x01\x00")],
     ["a script", "run.txt", text("#!/bin/sh\nrm -rf /\n")],
     ["a script by name", "run.ps1", text("Get-Process")],
     ["a name that hides its ending", "invoice.pdf.exe ", text("hello")],
+    ...[
+      "invoice.bat\u200b",
+      "x.hta\u202c",
+      "x.hta",
+      "x.desktop",
+      "x.BAT",
+      "x.b\u200bat",
+      "x.bat. .",
+      "x.bat\u00a0",
+      "x.bat\u3000",
+      "x.ｂａｔ",
+      "x．bat",
+      "x.bat\u0000",
+      "x.bat\ufe0f",
+      "x.bat\u2800",
+      "x.bat\ud800",
+      'x.bat"',
+      "x.scr:",
+    ].map((name): [string, string, Uint8Array] => [
+      `a name that runs: ${JSON.stringify(name)}`,
+      name,
+      text("hello"),
+    ]),
     ["bytes of no known kind", "a.bin", withHead("\x00\x01\x02\x03")],
     [
       "a broken picture",
@@ -230,6 +299,10 @@ test("names lose what could mislead", async () => {
     ["../../etc/passwd", "passwd"],
     ["C:\\Users\\me\\plan.txt", "plan.txt"],
     ["a\u202Etxt.gpj", "atxt.gpj"],
+    ["說明：一（二）.txt", "說明：一（二）.txt"],
+    ["plan.txt...", "plan.txt"],
+    ["\ud83d plan.txt", "plan.txt"],
+    [`${"😀".repeat(200)}.txt`, `${"😀".repeat(116)}.txt`],
     ["\u0000\n", "file"],
   ] as const) {
     const file = await uploadFile(context, agent, {
@@ -368,6 +441,46 @@ test("what a customer sends as a picture but is a program is only a download", a
       inline: false,
       mimeType: "application/octet-stream",
     });
+  }
+});
+
+test("what a customer calls a program is not saved as one", async () => {
+  const channelId = await newChannel(context);
+  const { threadId } = await newThread(context, channelId, {
+    ownerId: agent.agentId,
+  });
+  for (const [name, saved] of [
+    ["invoice.bat\u200b", "invoice.bat.unsafe"],
+    ["x.ＨＴＡ", "x.ＨＴＡ.unsafe"],
+    ["offer.pdf", "offer.pdf"],
+    [null, "file"],
+  ] as const) {
+    const key = newFileKey();
+    await context.files.put(key, text("hello"), "text/plain");
+    const { attachments } = await context.db.prisma.message.create({
+      data: {
+        id: newId(),
+        threadId,
+        channelId,
+        direction: "in",
+        kind: "message",
+        authorType: "customer",
+        status: "received",
+        sentAt: new Date(),
+        attachments: {
+          create: {
+            id: newId(),
+            type: "file",
+            name,
+            storageKey: key,
+            state: "stored",
+          },
+        },
+      },
+      select: { attachments: { select: { id: true } } },
+    });
+    const opened = await openFile(context, agent, attachments[0]!.id);
+    expect(opened.name).toBe(saved);
   }
 });
 

@@ -1,7 +1,10 @@
-import sharp from "sharp";
 import { Prisma } from "#server/db/client.ts";
 import { inTransaction } from "#server/db/transaction.ts";
 import type { Context } from "#server/domain/context.ts";
+import type { Content } from "#server/domain/files/content.ts";
+import type { ClaimedType } from "#server/domain/files/fit-claim.ts";
+import { measurePicture } from "#server/domain/files/pictures.ts";
+import { ATTEMPTS_SHOWN_AS_FETCHING } from "#server/domain/files/shown-state.ts";
 import { newFileKey } from "#server/domain/files/store.ts";
 import { announce } from "#server/domain/threads/announcements.ts";
 
@@ -9,14 +12,24 @@ import { announce } from "#server/domain/threads/announcements.ts";
 export type IncomingFile = {
   id: string;
   messageId: string;
+  threadId: string;
+  /** The vendor's id of the message; null: the vendor cannot be asked for it. */
+  mid: string | null;
+  /** What the message said it would be. */
+  type: string;
+  name: string | null;
   sourceUrl: string;
   attempts: number;
 };
 
 /** While one is fetched nobody else takes it; after a crash it is free again then. */
 const CLAIM_MS = 120_000;
-const MAX_ATTEMPTS = 8;
 const FIRST_BACKOFF_MS = 2_000;
+const LAST_BACKOFF_MS = 6 * 3_600_000;
+/** A link, or one that the vendor gives anew, may work until then. */
+const GIVE_UP_AFTER = "7 days";
+/** Room is looked for before anything is fetched; this only spreads the rush. */
+const OURS_WAIT_MS = 30_000;
 
 // A millisecond more: the column rounds to milliseconds, also upwards.
 export const INCOMING_DUE = Prisma.sql`state = 'pending' and "dueAt" <= now() + interval '1 millisecond'`;
@@ -29,71 +42,117 @@ export function claimIncoming(
   return context.db.prisma.$queryRaw<IncomingFile[]>(Prisma.sql`
     update attachment f set attempts = f.attempts + 1, "dueAt" = now() + ${CLAIM_MS} * interval '1 millisecond'
     from (select id from attachment where ${INCOMING_DUE}
-      order by "dueAt" limit ${limit} for update skip locked) due
-    where f.id = due.id and f."messageId" is not null
-    returning f.id, f."messageId", f."sourceUrl", f.attempts`);
+      order by "dueAt" limit ${limit} for update skip locked) due, message m
+    where f.id = due.id and m.id = f."messageId"
+    returning f.id, f."messageId", m."threadId", m."externalId" as mid, f.type, f.name, f."sourceUrl", f.attempts`);
 }
 
-/** Keeps a fetched file and shows it. If the message was unsent meanwhile, nothing is kept. */
+/** Which of its message's files it is, from 0, and how many there are; stickers are not among them. */
+export async function placeAmongFiles(
+  { db }: Context,
+  { id, messageId }: IncomingFile,
+): Promise<{ index: number; of: number }> {
+  const files = await db.prisma.attachment.findMany({
+    where: { messageId, type: { not: "sticker" }, sourceUrl: { not: null } },
+    select: { id: true },
+    orderBy: { position: "asc" },
+  });
+  return {
+    index: files.findIndex((file) => file.id === id),
+    of: files.length,
+  };
+}
+
+/**
+ * Keeps a fetched file and shows it as what it is. If the message was unsent
+ * meanwhile, nothing is kept.
+ * @throws AppError storage_full: see `releaseIncoming`
+ */
 export async function keepIncoming(
   context: Context,
   file: IncomingFile,
-  fetched: { bytes: Uint8Array; mimeType: string; extension: string },
+  {
+    bytes,
+    content: { mimeType, extension },
+    type,
+  }: { bytes: Uint8Array; content: Content; type: ClaimedType },
 ): Promise<void> {
   const key = newFileKey();
-  await context.files.put(key, fetched.bytes, fetched.mimeType);
-  const size = await pictureSize(fetched);
+  const size = await pictureSize(bytes, mimeType);
+  await context.files.put(key, bytes, mimeType);
   const kept = await update(
     context,
     file,
-    Prisma.sql`state = 'stored', "storageKey" = ${key}, "mimeType" = ${fetched.mimeType},
-      size = ${fetched.bytes.byteLength}, width = ${size.width}, height = ${size.height}, "dueAt" = null,
-      error = null, name = coalesce(name, ${`${file.id.slice(0, 8)}.${fetched.extension}`})`,
+    Prisma.sql`state = 'stored', "storageKey" = ${key}, "mimeType" = ${mimeType}, type = ${type},
+      size = ${bytes.byteLength}, width = ${size.width}, height = ${size.height}, "dueAt" = null,
+      error = null, name = coalesce(name, ${`${file.id.slice(0, 8)}.${extension}`})`,
   );
   if (!kept) await context.files.remove(key);
 }
 
-/** Not now: tried again with growing pauses, and given up in the end. `final`: never again. */
+/** Not now: tried again with growing pauses, and given up after a week. `final`: never again. */
 export async function failIncoming(
   context: Context,
   file: IncomingFile,
   { reason, final }: { reason: string; final: boolean },
 ): Promise<void> {
-  const givenUp = final || file.attempts >= MAX_ATTEMPTS;
-  const waitMs = FIRST_BACKOFF_MS * 2 ** file.attempts;
-  await update(
-    context,
-    file,
-    givenUp
-      ? Prisma.sql`state = 'failed', error = ${reason}, "dueAt" = null`
-      : Prisma.sql`error = ${reason}, "dueAt" = now() + ${waitMs} * interval '1 millisecond'`,
+  if (final) {
+    await update(context, file, givenUp(reason));
+    return;
+  }
+  const waitMs = Math.min(
+    FIRST_BACKOFF_MS * 2 ** file.attempts,
+    LAST_BACKOFF_MS,
+  );
+  const postponed = Prisma.sql`error = ${reason},
+    state = case when "createdAt" < now() - ${GIVE_UP_AFTER}::interval then 'failed' else state end,
+    "dueAt" = case when "createdAt" < now() - ${GIVE_UP_AFTER}::interval then null
+      else now() + ${waitMs} * interval '1 millisecond' end`;
+  // Screens hear of it once: when it is shown as missing.
+  if (file.attempts === ATTEMPTS_SHOWN_AS_FETCHING)
+    await update(context, file, postponed);
+  else await set(context.db.prisma, file.id, postponed);
+}
+
+/** It could not be kept for a reason of ours, the disk or the database: no attempt, as often as that takes. */
+export async function releaseIncoming(
+  context: Context,
+  { id }: IncomingFile,
+): Promise<void> {
+  await set(
+    context.db.prisma,
+    id,
+    Prisma.sql`error = 'ours', attempts = greatest(attempts - 1, 0),
+      "dueAt" = now() + ${OURS_WAIT_MS} * interval '1 millisecond'`,
   );
 }
 
-/** It could not be kept for a reason of ours: fetched again in half a minute, as often as that takes. */
-export async function releaseIncoming(
-  { db }: Context,
-  { id }: IncomingFile,
-): Promise<void> {
-  await db.sql.$executeRaw(Prisma.sql`
-    update attachment set attempts = attempts - 1, "dueAt" = now() + interval '30 seconds'
-    where id = ${id}::uuid and state = 'pending'`);
+function givenUp(reason: string): Prisma.Sql {
+  return Prisma.sql`state = 'failed', error = ${reason}, "dueAt" = null`;
 }
 
 /** Width and height of what is a picture we can read; a customer may send any other. */
-async function pictureSize(fetched: {
-  bytes: Uint8Array;
-  mimeType: string;
-}): Promise<{ width: number | null; height: number | null }> {
-  if (!fetched.mimeType.startsWith("image/")) {
-    return { width: null, height: null };
-  }
+async function pictureSize(
+  bytes: Uint8Array,
+  mimeType: string,
+): Promise<{ width: number | null; height: number | null }> {
+  const unknown = { width: null, height: null };
+  if (!mimeType.startsWith("image/")) return unknown;
   try {
-    const { autoOrient } = await sharp(fetched.bytes).metadata();
-    return autoOrient;
+    return await measurePicture(bytes);
   } catch {
-    return { width: null, height: null };
+    return unknown;
   }
+}
+
+function set(
+  sql: Pick<Prisma.TransactionClient, "$executeRaw">,
+  id: string,
+  assignment: Prisma.Sql,
+): Promise<number> {
+  return sql.$executeRaw(
+    Prisma.sql`update attachment set ${assignment} where id = ${id}::uuid and state = 'pending'`,
+  );
 }
 
 async function update(
@@ -105,9 +164,7 @@ async function update(
     const [row] = await tx.$queryRaw<{ threadId: string }[]>(Prisma.sql`
       select m."threadId" from message m join thread t on t.id = m."threadId"
       where m.id = ${messageId}::uuid for update of t`);
-    const changed = await tx.$executeRaw(
-      Prisma.sql`update attachment set ${assignment} where id = ${id}::uuid and state = 'pending'`,
-    );
+    const changed = await set(tx, id, assignment);
     if (!row || changed === 0) return false;
     await tx.$executeRaw(
       Prisma.sql`update message set version = version + 1 where id = ${messageId}::uuid`,

@@ -3,6 +3,8 @@ import type { Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/access/app-error.ts";
 import { visibleTo } from "#server/domain/access/visible.ts";
 import type { Context } from "#server/domain/context.ts";
+import { hasDangerousEnding } from "#server/domain/files/dangerous-endings.ts";
+import { cleanName } from "#server/domain/files/file-name.ts";
 import type { ByteRange, FileBytes } from "#server/domain/files/store.ts";
 import { sha256Hex } from "#server/runtime/crypto.ts";
 
@@ -68,8 +70,17 @@ function presentation({ type, name, mimeType }: Row) {
   return {
     inline,
     mimeType: harmless ? said : "application/octet-stream",
-    name: name ?? `${type}${endingOf(said)}`,
+    name: nameToSave(name ?? `${type}${endingOf(said)}`),
   };
+}
+
+/**
+ * What a customer sent keeps its name, but not an ending that would run it by
+ * a double click: whoever wants that must take the addition away first.
+ */
+function nameToSave(name: string): string {
+  const clean = cleanName(name) ?? "file";
+  return hasDangerousEnding(clean) ? `${clean}.unsafe` : clean;
 }
 
 function endingOf(mimeType: string): string {

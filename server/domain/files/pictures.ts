@@ -1,5 +1,12 @@
-import sharp from "sharp";
+import sharp, { type Sharp } from "sharp";
 import { AppError } from "#server/domain/access/app-error.ts";
+import { contentOf } from "#server/domain/files/content.ts";
+
+/**
+ * The one place that decodes pictures. Decoding is what a stranger's kilobytes
+ * can make expensive, so all of it goes by the same bounds: known formats
+ * only, so many pixels and frames, one picture at a time in this process.
+ */
 
 export type PreparedImage = {
   bytes: Uint8Array;
@@ -7,23 +14,36 @@ export type PreparedImage = {
   height: number;
 };
 
-const MAX_PIXELS = 50_000_000; // a phone's best camera; a few kilobytes can claim a thousand times that
+/** Of one frame: a phone's best camera; a few kilobytes can claim a thousand times that. */
+export const MAX_PIXELS = 50_000_000;
 const MAX_FRAMES = 500;
+/** Of all frames together: what a browser may have to unpack to play it. */
+const MAX_ANIMATED_PIXELS = 10 * MAX_PIXELS;
+/** Portraits are small at the vendor; a large one is nobody's portrait. */
+const MAX_PORTRAIT_PIXELS = 16_000_000;
 const JPEG_QUALITY = 90;
+const DECODE_TIMEOUT_SECONDS = 20;
+
+/** What is handed to a decoder; others (SVG, TIFF, PDF, camera raw, …) are not even tried. */
+const DECODED = new Set([
+  "image/jpeg",
+  "image/png",
+  "image/webp",
+  "image/gif",
+  "image/avif",
+]);
 
 /**
- * Width and height as it is looked at; nothing is decoded for it.
- * @throws Error: broken, or too many pixels or frames.
+ * A picture as it is looked at, without decoding it.
+ * @throws Error: broken, of another format, or too many pixels or frames.
  */
-export async function readImage(
+export function measurePicture(
   bytes: Uint8Array,
-): Promise<{ width: number; height: number; tells: boolean }> {
-  const meta = await sharp(bytes, { limitInputPixels: MAX_PIXELS }).metadata();
-  const { width, height } = meta.autoOrient;
-  if (width * height > MAX_PIXELS) throw new Error("too many pixels");
-  if ((meta.pages ?? 1) > MAX_FRAMES) throw new Error("too many frames");
-  const tells = (meta.exif ?? meta.xmp ?? meta.iptc) !== undefined;
-  return { width, height, tells };
+): Promise<{ width: number; height: number }> {
+  return oneAtATime(async () => {
+    const { width, height } = await readHead(bytes, MAX_PIXELS);
+    return { width, height };
+  });
 }
 
 /**
@@ -37,14 +57,17 @@ export async function prepareImage(
   mimeType: string,
 ): Promise<PreparedImage> {
   try {
-    const { width, height, tells } = await readImage(bytes);
-    if (mimeType !== "image/jpeg" || !tells) return { bytes, width, height };
-    const clean = await sharp(bytes, { limitInputPixels: MAX_PIXELS })
-      .autoOrient()
-      .keepIccProfile() // colours, not a place
-      .jpeg({ quality: JPEG_QUALITY, mozjpeg: false })
-      .toBuffer();
-    return { bytes: clean, width, height };
+    return await oneAtATime(async () => {
+      const { width, height, tells } = await readHead(bytes, MAX_PIXELS);
+      if (mimeType !== "image/jpeg" || !tells) return { bytes, width, height };
+      const clean = await open(bytes, MAX_PIXELS)
+        .autoOrient()
+        .keepIccProfile() // colours, not a place
+        .jpeg({ quality: JPEG_QUALITY, mozjpeg: false })
+        .timeout({ seconds: DECODE_TIMEOUT_SECONDS })
+        .toBuffer();
+      return { bytes: clean, width, height };
+    });
   } catch (error) {
     throw new AppError(
       "file_type_refused",
@@ -52,4 +75,57 @@ export async function prepareImage(
       { cause: error },
     );
   }
+}
+
+/** A square of at most `pixels` a side, as WebP. Null: not a picture, or one beyond the bounds. */
+export async function shrinkPortrait(
+  bytes: Uint8Array,
+  pixels: number,
+): Promise<Uint8Array | null> {
+  try {
+    return await oneAtATime(async () => {
+      await readHead(bytes, MAX_PORTRAIT_PIXELS);
+      return open(bytes, MAX_PORTRAIT_PIXELS)
+        .autoOrient()
+        .resize(pixels, pixels, { fit: "cover", withoutEnlargement: true })
+        .webp()
+        .timeout({ seconds: DECODE_TIMEOUT_SECONDS })
+        .toBuffer();
+    });
+  } catch {
+    return null;
+  }
+}
+
+async function readHead(bytes: Uint8Array, maxPixels: number) {
+  const { mimeType } = await contentOf(bytes);
+  if (!DECODED.has(mimeType)) throw new Error("not a picture we decode");
+  const meta = await open(bytes, maxPixels).metadata();
+  const { width, height } = meta.autoOrient;
+  const frames = meta.pages ?? 1;
+  if (width * height > maxPixels) throw new Error("too many pixels");
+  if (frames > MAX_FRAMES || frames * width * height > MAX_ANIMATED_PIXELS) {
+    throw new Error("too many frames");
+  }
+  const tells = (meta.exif ?? meta.xmp ?? meta.iptc) !== undefined;
+  return { width, height, tells };
+}
+
+function open(bytes: Uint8Array, maxPixels: number): Sharp {
+  sharp.cache(false); // each picture is decoded once: kept ones would only hold memory
+  return sharp(bytes, {
+    limitInputPixels: maxPixels,
+    pages: 1, // of an animation the first frame
+    failOn: "error",
+    sequentialRead: true,
+  });
+}
+
+let last: Promise<unknown> = Promise.resolve();
+
+/** Whoever comes waits for those before: what is in memory at once is one picture. */
+function oneAtATime<T>(work: () => Promise<T>): Promise<T> {
+  const mine = last.then(work);
+  last = mine.catch(() => undefined);
+  return mine;
 }

@@ -4,10 +4,21 @@ import { join } from "node:path";
 import { Disk } from "flydrive";
 import { FSDriver } from "flydrive/drivers/fs";
 import { AppError } from "#server/domain/access/app-error.ts";
+import {
+  hasRoom,
+  noRoomCode,
+  writeWhole,
+  type NoRoom,
+} from "#server/domain/files/disk-room.ts";
+import type { Log } from "#server/runtime/log.ts";
 
 /** Where the bytes of pictures and files lie; rows of the database hold the keys. */
 export type FileStore = {
-  /** Written once under a key of `newFileKey`; never changed afterwards. */
+  /**
+   * Written once under a key of `newFileKey`; never changed afterwards. Whole
+   * or not at all.
+   * @throws AppError storage_full: there is no room now
+   */
   put(key: string, bytes: Uint8Array, mimeType: string): Promise<void>;
   /** @throws AppError file_gone */
   get(key: string): Promise<Uint8Array>;
@@ -26,6 +37,12 @@ export type FileStore = {
   size(key: string): Promise<number>;
   /** Safe to repeat. */
   remove(key: string): Promise<void>;
+  /** Null, or since when files find no room: learnt from a `put`, over when `findRoom` finds some. */
+  noRoom(): NoRoom | null;
+  /** Looks for room, if there was none. */
+  findRoom(): Promise<boolean>;
+  /** Where they lie, for the sweep of what no row names. */
+  folders: { files: string; parts: string };
 };
 
 export type FileBytes = AsyncGenerator<Uint8Array, void, undefined>;
@@ -37,6 +54,12 @@ const KEY = /^[0-9a-f]{2}\/[0-9a-f]{32}$/;
 
 const CHUNK_BYTES = 64 * 1024;
 
+/** A look writes a megabyte: not for every caller. */
+const LOOK_AGAIN_MS = 5_000;
+
+/** Files that are being written; a name that no key has. */
+const PARTS = "parts";
+
 /** A key that nobody can guess and that no name of a user's has a part in. */
 export function newFileKey(): string {
   const name = randomBytes(16).toString("hex");
@@ -44,9 +67,18 @@ export function newFileKey(): string {
   return `${name.slice(0, 2)}/${name}`;
 }
 
+export type FileStoreOptions = {
+  dataDir: string;
+  /** Told once when room runs out, and once when it is back. */
+  log?: Log;
+};
+
 /** Files on the disk, in `<dataDir>/files`. Nothing is created before the first `put`. */
-export function createFileStore({ dataDir }: { dataDir: string }): FileStore {
+export function createFileStore({ dataDir, log }: FileStoreOptions): FileStore {
   const root = join(dataDir, "files");
+  const parts = join(root, PARTS);
+  let trouble: NoRoom | null = null;
+  let lookAgainAt = 0;
   const disk = new Disk(
     new FSDriver({ location: root, visibility: "private" }),
   );
@@ -78,9 +110,29 @@ export function createFileStore({ dataDir }: { dataDir: string }): FileStore {
   return {
     size,
     read,
-    async put(key, bytes, mimeType) {
+    folders: { files: root, parts },
+    noRoom: () => trouble,
+    async put(key, bytes) {
       checkKey(key);
-      await disk.put(key, bytes, { contentType: mimeType });
+      try {
+        await writeWhole(join(root, key), parts, bytes);
+      } catch (error) {
+        const reason = noRoomCode(error);
+        if (reason === null) throw error;
+        if (!trouble) log?.error({ reason, folder: root }, "no room for files");
+        trouble ??= { since: new Date(), reason };
+        throw new AppError("storage_full", {}, { cause: error });
+      }
+    },
+    async findRoom() {
+      if (trouble && performance.now() >= lookAgainAt) {
+        lookAgainAt = performance.now() + LOOK_AGAIN_MS;
+        if (await hasRoom(parts)) {
+          log?.info({ since: trouble.since }, "room for files again");
+          trouble = null;
+        }
+      }
+      return trouble === null;
     },
     async get(key) {
       // Not getBytes: it hands out the whole memory behind the buffer, which may be longer than the file.

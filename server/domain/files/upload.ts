@@ -1,5 +1,4 @@
 import { channelRules } from "#contract/channel-rules.ts";
-import { toLine, truncateStart } from "#contract/text.ts";
 import type { Attachment } from "#contract/shapes.ts";
 import { Prisma } from "#server/db/client.ts";
 import { inTransaction, type Tx } from "#server/db/transaction.ts";
@@ -10,7 +9,8 @@ import {
   findFileKind,
   type FileKind,
 } from "#server/domain/files/file-kinds.ts";
-import { prepareImage } from "#server/domain/files/prepare-image.ts";
+import { cleanName } from "#server/domain/files/file-name.ts";
+import { prepareImage } from "#server/domain/files/pictures.ts";
 import { newFileKey } from "#server/domain/files/store.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
@@ -19,7 +19,6 @@ export type Upload = { name: string; bytes: Uint8Array };
 /** The most any upload may have; what a type may have is in the channel's rules. */
 export const MAX_UPLOAD_BYTES = 25 * 1024 * 1024;
 
-const MAX_NAME_CHARACTERS = 120;
 const MAX_OPEN_UPLOADS = 200; // of one agent, not yet in any message: the disk is finite
 const ORPHAN_AFTER_MS = 24 * 3_600_000;
 const ORPHANS_A_ROUND = 500;
@@ -33,12 +32,14 @@ const ORPHANS_A_ROUND = 500;
 export async function uploadFile(
   context: Context,
   actor: Actor,
-  { name, bytes }: Upload,
+  { name: given, bytes }: Upload,
 ): Promise<Attachment> {
+  // Cleaned before it is looked at: what is judged is what is shown.
+  const name = cleanName(given) ?? "file";
   if (bytes.length === 0) throw invalidInput("file", "The file is empty.");
   requireSize(bytes, MAX_UPLOAD_BYTES);
   const kind = await findFileKind(name, bytes);
-  if (!kind) throw new AppError("file_type_refused", { name: cleanName(name) });
+  if (!kind) throw new AppError("file_type_refused", { name });
   requireSize(bytes, channelRules.messenger.maxBytes[kind.type]);
   await requireRoom(context.db.prisma, actor); // before the work
   const image =
@@ -47,7 +48,7 @@ export async function uploadFile(
   // Written anew it may have grown.
   requireSize(kept, channelRules.messenger.maxBytes[kind.type]);
   return store(context, actor, {
-    name: cleanName(name),
+    name,
     bytes: kept,
     kind,
     width: image?.width ?? null,
@@ -146,12 +147,4 @@ async function requireRoom(
 function requireSize(bytes: Uint8Array, maxBytes: number): void {
   if (bytes.length <= maxBytes) return;
   throw new AppError("file_too_large", { maxBytes, size: bytes.length });
-}
-
-/** For display and downloads; never part of a path. */
-function cleanName(name: string): string {
-  const last = name.split(/[/\\]/).at(-1) ?? "";
-  // Control and direction marks could make an ending look like another.
-  const shown = toLine(last.replace(/[\p{Cf}"<>|:*?]/gu, ""));
-  return shown === "" ? "file" : truncateStart(shown, MAX_NAME_CHARACTERS);
 }

@@ -4,6 +4,7 @@ import { truncate } from "#contract/text.ts";
 import { neutralName } from "#contract/profile-name.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
+import { SHOWN_STATE } from "#server/domain/files/shown-state.ts";
 
 /** Anything that runs SQL: a transaction, or the client itself for reading. */
 export type Reader = Pick<Sql, "$queryRaw">;
@@ -63,7 +64,7 @@ export async function selectMessages(
         from message q where q."channelId" = m."channelId" and q."externalId" = m."replyToExternalId"
       ) end as quoted,
       (select json_agg(json_build_object('id', f.id, 'type', f.type, 'name', f.name, 'mimeType', f."mimeType",
-          'size', f.size, 'width', f.width, 'height', f.height, 'state', f.state, 'meta', f.meta) order by f.position)
+          'size', f.size, 'width', f.width, 'height', f.height, 'state', ${SHOWN_STATE}, 'meta', f.meta) order by f.position)
         from attachment f where f."messageId" = m.id) as attachments,
       (select json_agg(json_build_object('emoji', r.emoji, 'by', r.by) order by r.by)
         from reaction r where r."messageId" = m.id and r.emoji <> '') as reactions

@@ -31,6 +31,7 @@ export function fileRoutes(api: Api): void {
       problems: [
         "file_too_large",
         "file_type_refused",
+        "storage_full",
         "unsupported_type",
         "invalid_input",
       ],

@@ -9,6 +9,7 @@ import {
   type Address,
 } from "#server/domain/threads/ensure-threads.ts";
 import type { NewMessage } from "#server/domain/threads/insert-messages.ts";
+import { cleanName } from "#server/domain/files/file-name.ts";
 import type { Received } from "#server/domain/threads/receive.ts";
 import { tickAt } from "#server/domain/threads/receipts.ts";
 import type { ThreadState } from "#server/domain/threads/thread-state.ts";
@@ -218,7 +219,8 @@ function base(placed: Placed, state: ThreadState): NewMessage {
 }
 
 function toAttachment(attachment: InboundAttachment) {
-  const { type, name, url, meta } = attachment;
+  const { type, url, meta } = attachment;
+  const name = attachment.name === null ? null : cleanName(attachment.name);
   return { id: newId(), type, name, sourceUrl: url, meta };
 }
 

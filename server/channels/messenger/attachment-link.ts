@@ -1,0 +1,57 @@
+import { toFailure } from "#server/channels/meta/failure.ts";
+import type { Failure } from "#server/channels/meta/failure.ts";
+import type { Graph } from "#server/channels/meta/graph.ts";
+import { asObject, asObjects, asText } from "#server/channels/meta/json.ts";
+import type { JsonObject } from "#server/channels/meta/json.ts";
+import type { PageTarget } from "#server/channels/messenger/page.ts";
+
+export type WantedLink = {
+  mid: string;
+  isSticker: boolean;
+  /** Which of the message's files, from 0, and how many it has; stickers are not among them. */
+  index: number;
+  of: number;
+};
+
+export type FreshLink =
+  | { kind: "found"; url: string }
+  /** The vendor shows the message without it, or another number of files. */
+  | { kind: "none" }
+  | Failure;
+
+/**
+ * Asks for a message again, whose files then come with links that have just
+ * been signed. Works for the 20 newest messages of a conversation; limit: 2
+ * calls a second and page. Source: Messenger Platform, "Conversations".
+ */
+export async function freshLink(
+  graph: Graph,
+  target: PageTarget,
+  { mid, isSticker, index, of }: WantedLink,
+): Promise<FreshLink> {
+  const result = await graph.call({
+    method: "GET",
+    path: [mid],
+    query: { fields: "id,attachments,sticker" },
+    token: target.accessToken,
+    appSecret: target.appSecret,
+  });
+  if (result.kind === "failed") return toFailure(result);
+  if (isSticker) return toLink(asText(result.body["sticker"]));
+  const files = asObjects(asObject(result.body["attachments"])?.["data"]);
+  // Where the numbers differ, nothing says which is which.
+  const file = files.length === of ? files[index] : undefined;
+  return toLink(file ? urlOf(file) : null);
+}
+
+function urlOf(file: JsonObject): string | null {
+  return (
+    asText(asObject(file["image_data"])?.["url"]) ??
+    asText(asObject(file["video_data"])?.["url"]) ??
+    asText(file["file_url"])
+  );
+}
+
+function toLink(url: string | null): FreshLink {
+  return url === null ? { kind: "none" } : { kind: "found", url };
+}

@@ -1,0 +1,91 @@
+import { fileTypeFromBuffer } from "file-type";
+
+/** What bytes are, by themselves: no name and no header has a say in it. */
+export type Content = {
+  mimeType: string;
+  /** Without a dot. */
+  extension: string;
+  family: "image" | "video" | "audio" | "text" | "markup" | "other";
+};
+
+const SNIFFED_BYTES = 64 * 1024;
+const TEXT_CONTROLS = new Set([9, 10, 11, 12, 13, 27]);
+const CONTROLS = /[^\P{Cc}\t-\r\u001b]/u;
+/** XML, HTML and scripts: what a browser or a shell would run. */
+const MARKUP = /^\s*(<\?xml|<!doctype|<!--|<[a-z][\w:-]*[\s>/]|#!)/i;
+const MARKUP_TYPES = new Set(["application/xml", "image/svg+xml", "text/html"]);
+/** Containers that hold sound or pictures and are not called so. */
+const MEDIA_CONTAINERS = new Map<string, "video" | "audio">([
+  ["application/ogg", "audio"],
+  ["application/vnd.ms-asf", "video"],
+  ["application/mxf", "video"],
+]);
+
+/** The type by the bytes. What has no known beginning is text if it reads as such, else just bytes. */
+export async function contentOf(bytes: Uint8Array): Promise<Content> {
+  const found = await fileTypeFromBuffer(bytes);
+  if (found) {
+    const mimeType = found.mime.split(";")[0] ?? found.mime;
+    return { mimeType, extension: found.ext, family: familyOf(mimeType) };
+  }
+  const text = readText(bytes.subarray(0, SNIFFED_BYTES));
+  if (text === null) {
+    return {
+      mimeType: "application/octet-stream",
+      extension: "bin",
+      family: "other",
+    };
+  }
+  const family = MARKUP.test(text) ? "markup" : "text";
+  return { mimeType: "text/plain", extension: "txt", family };
+}
+
+function familyOf(mimeType: string): Content["family"] {
+  if (MARKUP_TYPES.has(mimeType)) return "markup";
+  const container = MEDIA_CONTAINERS.get(mimeType);
+  if (container) return container;
+  const [first] = mimeType.split("/");
+  switch (first) {
+    case "image":
+    case "video":
+    case "audio":
+      return first;
+    default:
+      return "other";
+  }
+}
+
+/**
+ * The beginning as text, or null where it has what no text has. With its mark
+ * UTF-16 is read as such (Notepad and Excel write it as "Unicode"); GBK, Big5
+ * and Shift JIS are text as well, read as single bytes: that is enough to see
+ * markup in them.
+ */
+function readText(head: Uint8Array): string | null {
+  const marked = MARKS.find(({ mark }) => mark.every((b, i) => head[i] === b));
+  if (marked) {
+    const text = decode(head, marked.encoding);
+    return text === null || CONTROLS.test(text) ? null : text;
+  }
+  const hasControls = head.some(
+    (byte) => byte < 32 && !TEXT_CONTROLS.has(byte),
+  );
+  return hasControls ? null : Buffer.from(head).toString("latin1");
+}
+
+const MARKS = [
+  { encoding: "utf-8", mark: [0xef, 0xbb, 0xbf] },
+  { encoding: "utf-16le", mark: [0xff, 0xfe] },
+  { encoding: "utf-16be", mark: [0xfe, 0xff] },
+];
+
+function decode(head: Uint8Array, encoding: string): string | null {
+  try {
+    // The beginning of a longer text may end within a character.
+    return new TextDecoder(encoding, { fatal: true }).decode(head, {
+      stream: true,
+    });
+  } catch {
+    return null;
+  }
+}

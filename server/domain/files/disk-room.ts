@@ -1,0 +1,70 @@
+import { randomBytes } from "node:crypto";
+import fs from "node:fs/promises";
+import path from "node:path";
+import { AppError } from "#server/domain/access/app-error.ts";
+
+/** Since when no file can be kept, and why. */
+export type NoRoom = { since: Date; reason: string };
+
+/** Full, over quota, read-only, over the size a process may write: the disk's trouble and no file's. */
+const NO_ROOM = new Set(["ENOSPC", "EDQUOT", "EROFS", "EFBIG"]);
+/** A byte fits where no file does. */
+const PROBE_BYTES = 1024 * 1024;
+
+/** Has a file been refused for want of room? Then it is to be tried again, and nobody else's fault. */
+export function isNoRoom(error: unknown): boolean {
+  return error instanceof AppError && error.code === "storage_full";
+}
+
+/** The file system's word for it, wherever in the chain of causes. Null: the trouble is another. */
+export function noRoomCode(error: unknown): string | null {
+  const { code, cause } = error as { code?: unknown; cause?: unknown };
+  if (typeof code === "string" && NO_ROOM.has(code)) return code;
+  return cause === undefined || cause === null ? null : noRoomCode(cause);
+}
+
+/**
+ * Writes a file that is whole under its name or not there at all: beside its
+ * place first, to the disk, then renamed.
+ */
+export async function writeWhole(
+  file: string,
+  partsFolder: string,
+  bytes: Uint8Array,
+): Promise<void> {
+  const part = path.join(partsFolder, randomBytes(12).toString("hex"));
+  await fs.mkdir(partsFolder, { recursive: true });
+  try {
+    await writeDurably(part, bytes);
+    await fs.mkdir(path.dirname(file), { recursive: true });
+    await fs.rename(part, file);
+  } catch (error) {
+    await fs.rm(part, { force: true });
+    throw error;
+  }
+}
+
+/** Is there room for a file again? @throws what else is wrong with the folder */
+export async function hasRoom(partsFolder: string): Promise<boolean> {
+  const part = path.join(partsFolder, randomBytes(12).toString("hex"));
+  try {
+    await fs.mkdir(partsFolder, { recursive: true });
+    await writeDurably(part, Buffer.alloc(PROBE_BYTES, 1));
+    return true;
+  } catch (error) {
+    if (noRoomCode(error) === null) throw error;
+    return false;
+  } finally {
+    await fs.rm(part, { force: true });
+  }
+}
+
+async function writeDurably(file: string, bytes: Uint8Array): Promise<void> {
+  const handle = await fs.open(file, "wx", 0o600);
+  try {
+    await handle.writeFile(bytes);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,40 @@
+import { truncateStart } from "#contract/text.ts";
+
+/** Longest name that is kept, in code points. */
+const MAX_NAME_CHARACTERS = 120;
+/** Of a longer one only the end is looked at, in UTF-16 units. */
+const MAX_LOOKED_AT = 2_000;
+
+/**
+ * Of a text that fills nothing on the screen: control and format characters
+ * (zero width, direction marks), fillers that look blank, and variation
+ * selectors. Behind them an ending would look like another.
+ */
+const INVISIBLE =
+  /[\p{Cc}\p{Cf}\p{Co}\uFFFD\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/gu;
+const RESERVED = /["<>|:*?]/g;
+
+/**
+ * A file's name as it is shown, looked at and downloaded; never part of a path.
+ * Invisible signs go, and so do dots and spaces at the end, which desktops
+ * drop as well. A name that is too long keeps its ending. Pure.
+ * Null: nothing of it is left.
+ */
+export function cleanName(name: string): string | null {
+  const end = name.slice(-MAX_LOOKED_AT).toWellFormed().normalize("NFC");
+  const last = end.split(/[/\\]/).at(-1) ?? "";
+  const shown = last
+    .replace(INVISIBLE, "")
+    .replace(RESERVED, "")
+    .replace(/\s+/gu, " ")
+    .trim();
+  const cut = truncateStart(withoutDotsBehind(shown), MAX_NAME_CHARACTERS);
+  return cut === "" ? null : cut;
+}
+
+// By a loop: an expression for it is quadratic where dots stand in the middle.
+function withoutDotsBehind(text: string): string {
+  let end = text.length;
+  while (end > 0 && (text[end - 1] === "." || text[end - 1] === " ")) end -= 1;
+  return text.slice(0, end);
+}

@@ -1,0 +1,8 @@
+import { Prisma } from "#server/db/client.ts";
+
+/** So many attempts, about a minute, a file is shown as being fetched; then as missing, and still tried. */
+export const ATTEMPTS_SHOWN_AS_FETCHING = 5;
+
+/** The state of an attachment `f` as screens see it. */
+export const SHOWN_STATE = Prisma.sql`case when f.state = 'pending' and f.error is not null and f.error <> 'ours'
+    and f.attempts >= ${ATTEMPTS_SHOWN_AS_FETCHING}::int then 'failed' else f.state end`;
