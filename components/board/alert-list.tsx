@@ -39,6 +39,10 @@ type Detail = {
   by?: Named;
   queue?: Named;
   ringGroup?: Named;
+  channel?: Named;
+  /** Code of what is wrong with it, and its words where we know none. */
+  problem?: string;
+  message?: string;
   count?: number;
   reason?: string | null;
   /** What a supervisor gave as the reason. */
@@ -182,6 +186,11 @@ function ThreadLink({ threadId }: { threadId: string }) {
 function useAlertTitle(): (alert: Alert) => string {
   const t = useTranslations("board.kinds");
   const board = useTranslations("board");
+  const problems = useTranslations("settings.channels.problems");
+  const problemWords = (code = "", message = "") => {
+    const key = `${code as "token_dead"}.message` as const;
+    return problems.has(key) ? problems(key) : message;
+  };
   return ({ kind, detail: raw }) => {
     const detail = raw as Detail;
     const nameOf = (named: Named | null | undefined) =>
@@ -193,6 +202,8 @@ function useAlertTitle(): (alert: Alert) => string {
       by: nameOf(detail.by),
       queue: detail.queue?.name ?? detail.hops?.at(-1)?.name ?? "",
       group: detail.ringGroup?.name ?? "",
+      channel: nameOf(detail.channel),
+      problem: problemWords(detail.problem, detail.message),
       count: detail.count ?? 0,
       reason: detail.reason ?? "",
       kind,

@@ -17,7 +17,7 @@ import {
   createChannel,
   nameless,
 } from "#server/domain/channels/connect-channel.ts";
-import type { FoundProblem } from "#server/domain/channels/health.ts";
+import type { FoundProblem, Look } from "#server/domain/channels/health.ts";
 import { updateChannel } from "#server/domain/channels/update-channel.ts";
 import type { Context } from "#server/domain/context.ts";
 import { graphOf } from "#server/pipeline/graph.ts";
@@ -82,10 +82,11 @@ export async function checkChannel(
   const secrets = await secretsOf(context, channelId);
   const graph = graphOf(context);
   const now = context.clock.now();
-  const problems = await tokenProblems(graph, secrets, now);
+  const looks = await lookAtToken(graph, secrets, now);
   const page: { name?: string; pictureKey?: string } = {};
-  if (problems.every(({ code }) => !DEAD_ENDS.has(code))) {
-    problems.push(...(await subscriptionProblems(graph, secrets)));
+  const found = looks.flatMap((look) => look.found);
+  if (found.every(({ code }) => !DEAD_ENDS.has(code))) {
+    looks.push(await lookAtSubscription(graph, secrets));
     const info = await pageInfo(graph, targetOf(secrets));
     if (info.kind === "known") {
       if (rename || secrets.name === nameless(secrets.pageId))
@@ -95,8 +96,9 @@ export async function checkChannel(
     }
   }
   const replaced = await inTransaction(context.db, (tx) =>
-    recordCheck(tx, channelId, { problems, page, now }),
+    recordCheck(tx, channelId, { looks, page, now }),
   );
+  context.wake("announce");
   if (replaced !== null) await context.files.remove(replaced);
 }
 
@@ -108,11 +110,11 @@ const DEAD_ENDS = new Set<string>([
   "meta_unreachable",
 ]);
 
-async function tokenProblems(
+async function lookAtToken(
   graph: Graph,
   secrets: ChannelSecrets,
   now: Date,
-): Promise<FoundProblem[]> {
+): Promise<Look[]> {
   const { token, appId, appSecret, pageId } = secrets;
   const check = await checkToken(graph, {
     token,
@@ -120,9 +122,14 @@ async function tokenProblems(
     appSecret,
     accountId: pageId,
   });
-  if (check.kind !== "checked") return [toProblem(check.error, check.kind)];
+  if (check.kind === "later") return [unreachable(check.error)];
+  if (check.kind === "refused") {
+    return [REACHED, { source: "token", found: [toProblem(check.error)] }];
+  }
   if (!check.isAlive) {
-    return [{ code: "token_dead", detail: check.error?.message ?? null }];
+    const dead = "token_dead" as const;
+    const found = [{ code: dead, detail: check.error?.message ?? null }];
+    return [REACHED, { source: "token", found, disproves: SECRET_FITS }];
   }
   const found: FoundProblem[] = [];
   if (check.isOfApp === false)
@@ -139,31 +146,41 @@ async function tokenProblems(
   if (ends && ends.getTime() - now.getTime() < EXPIRY_NOTICE_MS) {
     found.push({ code: "token_expiring", detail: ends.toISOString() });
   }
-  return found;
+  const disproves = [...SECRET_FITS, "token_dead" as const];
+  return [REACHED, { source: "token", found, disproves }];
 }
 
-async function subscriptionProblems(
+async function lookAtSubscription(
   graph: Graph,
   secrets: ChannelSecrets,
-): Promise<FoundProblem[]> {
+): Promise<Look> {
   const outcome = await keepSubscribed(graph, targetOf(secrets), secrets.appId);
-  if (outcome.kind === "done") return [];
+  if (outcome.kind === "done") return { source: "subscription", found: [] };
   const { kind, error, fields } = outcome;
-  if (kind === "later" || fields === null) return [toProblem(error, kind)];
+  if (kind === "later") return unreachable(error);
+  if (fields === null) {
+    return { source: "subscription", found: [toProblem(error)] };
+  }
   const code = fields.length === 0 ? "not_subscribed" : "fields_missing";
-  return [{ code, detail: error.message }];
+  const found = [{ code, detail: error.message } as const];
+  return { source: "subscription", found: [...found] };
+}
+
+const REACHED: Look = { source: "reach", found: [] };
+/** The question about the token is asked with the app's secret. */
+const SECRET_FITS = ["app_secret_wrong" as const];
+
+/** Meta did not answer: nothing was looked at, so nothing is over. */
+function unreachable({ message }: VendorError): Look {
+  const found = [{ code: "meta_unreachable" as const, detail: message }];
+  return { source: "reach", found };
 }
 
 function targetOf({ pageId, token, appSecret }: ChannelSecrets): PageTarget {
   return { accountId: pageId, accessToken: token, appSecret };
 }
 
-function toProblem(
-  error: VendorError,
-  kind: "refused" | "later",
-): FoundProblem {
-  if (kind === "later")
-    return { code: "meta_unreachable", detail: error.message };
+function toProblem(error: VendorError): FoundProblem {
   return (
     problemOf(error) ?? { code: "permission_missing", detail: error.message }
   );

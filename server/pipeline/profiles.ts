@@ -1,6 +1,6 @@
 import { fetchProfile } from "#server/channels/messenger/profile.ts";
 import { inTransaction } from "#server/db/transaction.ts";
-import { addProblem, clearProblems } from "#server/domain/channels/health.ts";
+import { addProblem, clearSource } from "#server/domain/channels/health.ts";
 import type { Context } from "#server/domain/context.ts";
 import {
   claimProfiles,
@@ -39,6 +39,7 @@ async function fetchOne(context: Context, due: DueProfile): Promise<void> {
         addProblem(
           tx,
           due.channelId,
+          "profile",
           { code: NO_PERMISSION, detail: outcome.error.message },
           context.clock.now(),
         ),
@@ -51,6 +52,6 @@ async function fetchOne(context: Context, due: DueProfile): Promise<void> {
   const replaced = await recordProfile(context, due, { ...profile, picture });
   if (replaced !== null) await context.files.remove(replaced);
   await inTransaction(context.db, (tx) =>
-    clearProblems(tx, due.channelId, [NO_PERMISSION]),
+    clearSource(tx, due.channelId, "profile"),
   );
 }

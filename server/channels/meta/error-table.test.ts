@@ -58,6 +58,12 @@ const lines: [codes: string, errorClass: string, key: string][] = [
   ["190/492", "channel", "token_invalid"],
   ["200", "channel", "permission_missing"],
   ["294", "channel", "permission_missing"],
+  // One odd refusal stops no page.
+  ["200/1234567", "refused", "unknown"],
+  ["10/1234567", "refused", "unknown"],
+  ["3/1234567", "refused", "unknown"],
+  ["190/1234567", "channel", "token_invalid"],
+  ["368/1234567", "channel", "page_restricted"],
   ["200/1545041", "refused", "person_unavailable"],
   ["551", "refused", "person_unavailable"],
   ["551/1545041", "refused", "person_unavailable"],

@@ -127,6 +127,9 @@ const byCode = new Map<number, Row>([
 ]);
 
 const PERMISSION_CODES = { first: 200, last: 299 };
+const ODD: Row = ["refused", "unknown"];
+/** Of the token, the secret and the page itself: the subcode only says why. */
+const WHATEVER_SUBCODE = new Set([101, 102, 104, 190, 368]);
 const FORM_SUBCODES = { first: 2018382, last: 2018396 };
 
 /**
@@ -145,9 +148,26 @@ function rowOf({ code, subcode, isTransient }: GraphErrorCodes): Row {
     byPair.get(`${code}/${subcode}`) ?? ofSubcode(subcode) ?? ofSubcode(code);
   if (exact) return exact;
   const known = code === null ? undefined : byCode.get(code);
-  if (known) return known;
-  if (within(PERMISSION_CODES, code)) return PERMISSION;
+  const row =
+    known ?? (within(PERMISSION_CODES, code) ? PERMISSION : undefined);
+  if (row) return isOddOne(row, code, subcode) ? ODD : row;
   return isTransient ? ["later", "vendor_temporary"] : ["refused", "unknown"];
+}
+
+/**
+ * A subcode that nobody knows says that something special was refused: this
+ * message, this person. One such refusal must not stop a page for everybody.
+ */
+function isOddOne(
+  [errorClass]: Row,
+  code: number | null,
+  subcode: number | null,
+): boolean {
+  return (
+    errorClass === "channel" &&
+    subcode !== null &&
+    !(code !== null && WHATEVER_SUBCODE.has(code))
+  );
 }
 
 function ofSubcode(subcode: number | null): Row | undefined {

@@ -4,7 +4,7 @@ import { routeRulesSchema } from "#contract/route-rules.ts";
 import type { Channel } from "#contract/shapes.ts";
 import type { Prisma } from "#server/db/client.ts";
 import {
-  describeProblem,
+  describeProblems,
   type StoredProblem,
 } from "#server/domain/channels/problems.ts";
 import type { Context } from "#server/domain/context.ts";
@@ -71,7 +71,7 @@ export function channelShape(
     appId: metaApp.appId,
     enabled: row.enabled,
     health: row.health as Channel["health"],
-    problems: (row.problems as StoredProblem[]).map(describeProblem),
+    problems: describeProblems(row.problems as StoredProblem[]),
     webhookUrl: `${config.publicUrl}/webhooks/meta/${metaApp.webhookKey}`,
     verifyToken: vault.open(metaApp.verifyTokenSealed),
     departmentId: row.departmentId,

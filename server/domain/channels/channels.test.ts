@@ -12,14 +12,18 @@ import {
   listChannels,
 } from "#server/domain/channels/channels.ts";
 import { createChannel } from "#server/domain/channels/connect-channel.ts";
-import { addProblem, recordHealth } from "#server/domain/channels/health.ts";
+import {
+  addProblem,
+  clearSource,
+  recordLooks,
+} from "#server/domain/channels/health.ts";
 import { recordPolicy } from "#server/domain/channels/policy.ts";
 import { updateChannel } from "#server/domain/channels/update-channel.ts";
 import {
   recordWebhookVerified,
   webhookApp,
 } from "#server/domain/channels/webhook-app.ts";
-import { inTransaction } from "#server/db/transaction.ts";
+import { inTransaction, type Tx } from "#server/db/transaction.ts";
 import { createVault, newId } from "#server/runtime/crypto.ts";
 import {
   createTestContext,
@@ -239,7 +243,13 @@ test("problems are told in words, and a check takes back only what checks find",
   const now = new Date("2026-11-20T09:00:00Z");
   const read = () => getChannel(context, supervisor, id);
   await inTransaction(context.db, async (tx) => {
-    await addProblem(tx, id, { code: "token_dead", detail: "190/460" }, now);
+    await addProblem(
+      tx,
+      id,
+      "token",
+      { code: "token_dead", detail: "190/460" },
+      now,
+    );
     await recordPolicy(tx, {
       channelId: id,
       action: "warning",
@@ -257,11 +267,12 @@ test("problems are told in words, and a check takes back only what checks find",
     expect(message.length).toBeGreaterThan(10);
     expect(fix.length).toBeGreaterThan(10);
   }
-  await inTransaction(context.db, (tx) => recordHealth(tx, id, [], now));
+  await inTransaction(context.db, (tx) =>
+    recordLooks(tx, id, [{ source: "token", found: [] }], now),
+  );
   expect(await read()).toMatchObject({
     health: "degraded",
     problems: [{ code: "policy_warning" }],
-    checkedAt: now.toISOString(),
   });
   await inTransaction(context.db, (tx) =>
     recordPolicy(tx, { channelId: id, action: "block", reason: null, at: now }),
@@ -276,15 +287,79 @@ test("problems are told in words, and a check takes back only what checks find",
     }),
   );
   expect((await read()).health).toBe("degraded");
-  await inTransaction(context.db, (tx) =>
-    recordHealth(tx, id, [{ code: "no_events_yet", detail: null }], now),
+});
+
+test("who did not look for a problem does not take it back", async () => {
+  const { id } = await createChannel(context, supervisor, newPage());
+  const now = new Date("2026-11-20T09:00:00Z");
+  const codes = async () =>
+    (await getChannel(context, supervisor, id)).problems.map(
+      ({ code }) => code,
+    );
+  const change = (work: (tx: Tx) => Promise<void>) =>
+    inTransaction(context.db, work);
+  for (const code of [
+    "app_not_live",
+    "permission_missing",
+    "token_dead",
+  ] as const)
+    await change((tx) =>
+      addProblem(tx, id, "send", { code, detail: null }, now),
+    );
+  await change((tx) =>
+    recordLooks(
+      tx,
+      id,
+      [
+        { source: "token", found: [], disproves: ["token_dead"] },
+        { source: "subscription", found: [] },
+      ],
+      now,
+    ),
   );
+  // The token lives; whether replies go out is for a reply to show.
+  expect(await codes()).toEqual(["app_not_live", "permission_missing"]);
+  await change((tx) =>
+    recordLooks(
+      tx,
+      id,
+      [
+        {
+          source: "token",
+          found: [{ code: "permission_missing", detail: "pages_messaging" }],
+        },
+      ],
+      now,
+    ),
+  );
+  await change((tx) => clearSource(tx, id, "send"));
+  expect(await codes()).toEqual(["permission_missing"]);
+
+  // Rows of earlier versions do not say who learnt it.
+  await context.db.prisma.channel.update({
+    where: { id },
+    data: {
+      problems: [
+        { code: "setup_incomplete", at: now.toISOString(), detail: null },
+        { code: "token_dead", at: now.toISOString(), detail: null },
+      ],
+    },
+    select: { id: true },
+  });
+  await change((tx) => clearSource(tx, id, "send"));
+  expect(await codes()).toEqual(["token_dead"]);
 });
 
 test("a new token takes back what the old one was blamed for", async () => {
   const { id } = await createChannel(context, supervisor, newPage());
   await inTransaction(context.db, (tx) =>
-    addProblem(tx, id, { code: "token_dead", detail: null }, new Date()),
+    addProblem(
+      tx,
+      id,
+      "token",
+      { code: "token_dead", detail: null },
+      new Date(),
+    ),
   );
   const updated = await updateChannel(context, supervisor, id, {
     pageToken: "TOKEN-3",
@@ -316,10 +391,11 @@ test("once Meta has confirmed the webhook, no page of the app waits for it", asy
   for (const page of pages) {
     const channel = await createChannel(context, supervisor, page);
     await inTransaction(context.db, (tx) =>
-      recordHealth(
+      addProblem(
         tx,
         channel.id,
-        [{ code: "webhook_not_verified", detail: null }],
+        "webhook",
+        { code: "webhook_not_verified", detail: null },
         new Date(),
       ),
     );

@@ -1,15 +1,18 @@
 import { Prisma } from "#server/db/client.ts";
 import type { Tx } from "#server/db/transaction.ts";
 import {
-  recordHealth,
-  type FoundProblem,
+  clearProblems,
+  recordLooks,
+  type Look,
 } from "#server/domain/channels/health.ts";
+import type { StoredProblem } from "#server/domain/channels/problems.ts";
+import { lookAtTraffic } from "#server/domain/channels/traffic.ts";
 import type { Context } from "#server/domain/context.ts";
 import { announce } from "#server/domain/threads/announcements.ts";
 
 export type CheckResult = {
   /** What Meta's answers tell; what our own rows tell is added. */
-  problems: FoundProblem[];
+  looks: Look[];
   page: { name?: string; pictureKey?: string };
   now: Date;
 };
@@ -23,23 +26,49 @@ const CHECK_EVERY_MS = 15 * 60_000;
 export async function recordCheck(
   tx: Tx,
   channelId: string,
-  { problems, page, now }: CheckResult,
+  { looks, page, now }: CheckResult,
 ): Promise<string | null> {
   const before = await tx.channel.findUniqueOrThrow({
     where: { id: channelId },
     select: {
       pictureKey: true,
-      metaApp: { select: { verifiedAt: true } },
+      problems: true,
+      throttledUntil: true,
+      lastEventAt: true,
+      metaApp: { select: { verifiedAt: true, rejectedCount: true } },
     },
   });
-  const found = [...problems];
-  if (before.metaApp.verifiedAt === null) {
-    found.push({ code: "webhook_not_verified", detail: null });
+  const { verifiedAt, rejectedCount } = before.metaApp;
+  const old = before.problems as StoredProblem[];
+  await recordLooks(
+    tx,
+    channelId,
+    [
+      ...looks,
+      {
+        source: "webhook",
+        found:
+          verifiedAt === null
+            ? [{ code: "webhook_not_verified", detail: null }]
+            : [],
+      },
+      {
+        // Begun by deliveries as they arrive; one that fits sets the count to 0.
+        source: "signature",
+        found: old
+          .filter(({ code }) => code === "signature_refused")
+          .filter(() => rejectedCount > 0),
+      },
+      await lookAtTraffic(tx, channelId, before.lastEventAt, now),
+    ],
+    now,
+  );
+  if (before.throttledUntil === null || before.throttledUntil <= now) {
+    await clearProblems(tx, channelId, ["rate_limited"]);
   }
-  await recordHealth(tx, channelId, found, now);
   await tx.channel.update({
     where: { id: channelId },
-    data: page,
+    data: { ...page, checkedAt: now },
     select: { id: true },
   });
   // The check tells the page's own name and picture, too.

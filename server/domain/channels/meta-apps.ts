@@ -62,6 +62,7 @@ export async function replaceSecret(
     where: { id: app.id },
     data: {
       secretSealed: vault.seal(appSecret),
+      rejectedCount: 0,
       previousSecretSealed: app.secretSealed,
       previousSecretUntil: new Date(now.getTime() + OLD_SECRET_GOOD_FOR_MS),
     },

@@ -23,5 +23,5 @@ export async function recordPolicy(
     return;
   }
   const code = action === "warning" ? "policy_warning" : "policy_blocked";
-  await addProblem(tx, channelId, { code, detail: reason }, at);
+  await addProblem(tx, channelId, "policy", { code, detail: reason }, at);
 }

@@ -26,7 +26,7 @@ export async function noteLife(
   for (const id of ids) seen.set(id, now);
   await tx.$executeRaw(Prisma.sql`
     with apps as (
-      update meta_app set "lastDeliveryAt" = now() where id = any(${ids}::uuid[])
+      update meta_app set "lastDeliveryAt" = now(), "rejectedCount" = 0 where id = any(${ids}::uuid[])
         and ("lastDeliveryAt" is null or "lastDeliveryAt" < now() - interval '10 seconds'))
     update channel set "lastEventAt" = now() where id = any(${ids}::uuid[])
       and ("lastEventAt" is null or "lastEventAt" < now() - interval '10 seconds')`);

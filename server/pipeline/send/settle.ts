@@ -4,8 +4,7 @@ import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
 import type { Context } from "#server/domain/context.ts";
-import { addProblem, clearProblems } from "#server/domain/channels/health.ts";
-import type { ProblemCode } from "#server/domain/channels/problems.ts";
+import { addProblem, clearSource } from "#server/domain/channels/health.ts";
 import {
   recordAccepted,
   recordFailed,
@@ -22,11 +21,6 @@ const LAST_BACKOFF_MS = 15 * 60_000;
 const PATIENCE_MS = 24 * 3_600_000;
 /** The echo usually decides before the first look. */
 const FIRST_LOOK_MS = 5_000;
-/** A message that went through proves that these are over. */
-const OVER_WHEN_ACCEPTED: ProblemCode[] = [
-  "setup_incomplete",
-  "page_restricted",
-];
 /** From here on the page rests a little, so that it is never cut off. */
 const USAGE_REST_PERCENT = 95;
 const USAGE_REST_MS = 30_000;
@@ -51,7 +45,7 @@ export async function settleSend(
             externalId: outcome.externalId,
             platformAt: null,
           }),
-          clearProblems(tx, job.channelId, OVER_WHEN_ACCEPTED),
+          clearSource(tx, job.channelId, "send"),
         ]);
         break;
       case "refused":
@@ -93,7 +87,13 @@ async function postpone(
     return;
   }
   await recordLater(tx, job.messageId, dueAt, outcome.error);
-  if (outcome.wholeChannel) await rest(tx, job.channelId, dueAt);
+  if (!outcome.wholeChannel) return;
+  await rest(tx, job.channelId, dueAt);
+  const problem = {
+    code: "rate_limited" as const,
+    detail: dueAt.toISOString(),
+  };
+  await addProblem(tx, job.channelId, "send", problem, now);
 }
 
 function backoffMs(attempts: number): number {
@@ -113,7 +113,7 @@ async function blameChannel(
   now: Date,
 ): Promise<void> {
   const problem = problemOf(error);
-  if (problem) await addProblem(tx, job.channelId, problem, now);
+  if (problem) await addProblem(tx, job.channelId, "send", problem, now);
 }
 
 async function throttle(
