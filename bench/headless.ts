@@ -58,7 +58,11 @@ const checks = readinessChecks(context, {
   works: pipeline,
 });
 const { sends } = pipeline;
-const metrics = createMetrics(db, { sockets: live.sockets, sends });
+const metrics = createMetrics(db, {
+  sockets: live.sockets,
+  sends,
+  files: context.files,
+});
 server.serve(createApp({ host, checks, metrics }), null);
 
 async function ownDatabase(): Promise<string> {

@@ -108,7 +108,11 @@ function startWorker(
   shutdown.add("pipeline", () => pipeline.stop());
   const checks = readiness(context, pipeline);
   const { sends } = pipeline;
-  const metrics = createMetrics(context.db, { sockets: () => 0, sends });
+  const metrics = createMetrics(context.db, {
+    sockets: () => 0,
+    sends,
+    files: context.files,
+  });
   server?.serve(createApp({ host, checks, metrics, surface: "watch" }), null);
 }
 
@@ -133,7 +137,11 @@ async function startServing(
   shutdown.add("pipeline", () => pipeline.stop());
   const checks = readiness(context, pipeline);
   const { sends } = pipeline;
-  const metrics = createMetrics(db, { sockets: live.sockets, sends });
+  const metrics = createMetrics(db, {
+    sockets: live.sockets,
+    sends,
+    files: context.files,
+  });
   server.serve(
     createApp({ host, checks, metrics }),
     pages && measured(pages.handle, metrics),

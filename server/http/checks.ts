@@ -19,7 +19,7 @@ export type Works = {
 
 /** Can this process do its part? */
 export function readinessChecks(
-  { db, vault }: Context,
+  { db, vault, files }: Context,
   { pendingMigrations, works }: Parts,
 ): Checks {
   return {
@@ -32,6 +32,13 @@ export function readinessChecks(
         ? { ok: true }
         : { ok: false, detail: "the keys do not open what is stored" };
     },
+    // Said, and no reason to send traffic elsewhere: messages work without files.
+    files: () =>
+      Promise.resolve(
+        files.noRoom()
+          ? { ok: true, detail: "no room on the disk: files wait" }
+          : { ok: true },
+      ),
     ...(pendingMigrations && {
       async migrations() {
         const pending = await pendingMigrations();

@@ -31,6 +31,7 @@ type Backlog = {
   queued: number;
   uncertain: number;
   announcements: number;
+  files: number;
 };
 
 /** Where this process's own numbers come from. */
@@ -39,6 +40,8 @@ export type Sources = {
   sockets(): number;
   /** Attempts to send since the start, by how they ended. */
   sends: Readonly<Record<string, number>>;
+  /** Whether the disk has no room for files, as last tried by this process. */
+  files?: { noRoom(): unknown };
 };
 
 const backlogHelp: Record<keyof Backlog, [name: string, help: string]> = {
@@ -70,6 +73,7 @@ const backlogHelp: Record<keyof Backlog, [name: string, help: string]> = {
     "parley_announcements_pending",
     "Changes the screens have not been told.",
   ],
+  files: ["parley_files_pending", "Customers' files not yet fetched and kept."],
 };
 
 /**
@@ -78,7 +82,7 @@ const backlogHelp: Record<keyof Backlog, [name: string, help: string]> = {
  */
 export function createMetrics(
   db: Database,
-  { sockets, sends }: Sources,
+  { sockets, sends, files }: Sources,
 ): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -100,6 +104,11 @@ export function createMetrics(
     labelNames: ["outcome"],
     registers: [registry],
   });
+  const noRoom = new Gauge({
+    name: "parley_files_no_room",
+    help: "1 while this process finds no room on the disk for files.",
+    registers: [registry],
+  });
   const backlog = Object.entries(backlogHelp).map(([field, [name, help]]) => ({
     field: field as keyof Backlog,
     gauge: new Gauge({ name, help, registers: [registry] }),
@@ -111,6 +120,7 @@ export function createMetrics(
     contentType: registry.contentType,
     async render() {
       live.set(sockets());
+      noRoom.set(files?.noRoom() ? 1 : 0);
       outcomes.reset(); // counted elsewhere: taken over as it stands
       for (const [outcome, count] of Object.entries(sends)) {
         outcomes.inc({ outcome }, count);
@@ -162,7 +172,8 @@ async function readBacklog(db: Database): Promise<Backlog | null> {
         (select count(*) from delivery where state = 'parked') as parked,
         (select count(*) from send_job) as queued,
         (select count(*) from send_job where state = 'uncertain') as uncertain,
-        (select count(*) from announcement) as announcements`);
+        (select count(*) from announcement) as announcements,
+        (select count(*) from attachment where state = 'pending') as files`);
     return rows[0] ?? null;
   } catch {
     return null;

@@ -3,6 +3,7 @@ import { createChannels } from "#server/channels/registry.ts";
 import { startListener } from "#server/db/listen.ts";
 import { claimChecks } from "#server/domain/channels/check.ts";
 import type { Context, Work } from "#server/domain/context.ts";
+import { sweepFiles } from "#server/domain/files/sweep.ts";
 import { removeOrphanUploads } from "#server/domain/files/upload.ts";
 import { createTeller, type Announcer } from "#server/pipeline/announce.ts";
 import { createApplier } from "#server/pipeline/apply/apply.ts";
@@ -122,6 +123,7 @@ export function startPipeline(
     });
     start("housekeeping", HOUSEKEEPING_MS, async () => {
       await removeOrphanUploads(context);
+      await sweepFiles(context);
       await housekeep(context);
       return false;
     });
