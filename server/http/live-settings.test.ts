@@ -149,7 +149,9 @@ test("a page that breaks and is repaired", async () => {
       ?.payload["channel"];
   const problem = { code: "token_dead", detail: null } as const;
   expect(
-    await health(inTx((tx) => addProblem(tx, channelId, problem, new Date()))),
+    await health(
+      inTx((tx) => addProblem(tx, channelId, "token", problem, new Date())),
+    ),
   ).toMatchObject({ id: channelId, health: "broken" });
   expect(
     await health(inTx((tx) => clearProblems(tx, channelId, ["token_dead"]))),
