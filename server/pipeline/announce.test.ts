@@ -547,7 +547,7 @@ test("a new name of the customer, by hand and from their profile, also in lines 
         lastName: "Nieuw",
         locale: null,
         timezone: null,
-        avatarKey: undefined,
+        picture: { kind: "none" },
       },
     ),
   );
