@@ -257,6 +257,7 @@ test("lists page through everybody once and tell no secret", async () => {
         "role",
         "shift",
         "shiftEnds",
+        "snoozedThreads",
       ]);
     }
     cursor = page.nextCursor ?? undefined;

@@ -172,7 +172,7 @@ test("a page that was disconnected comes back with its threads and a new token",
   await expect(createChannel(context, supervisor, again)).rejects.toMatchObject(
     {
       code: "already_exists",
-      detail: { channelId: channel.id },
+      detail: { path: "pageId", current: { channelId: channel.id } },
     },
   );
 });

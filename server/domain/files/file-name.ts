@@ -21,7 +21,7 @@ const RESERVED = /["<>|:*?]/g;
  * Null: nothing of it is left.
  */
 export function cleanName(name: string): string | null {
-  const end = name.slice(-MAX_LOOKED_AT).toWellFormed().normalize("NFC");
+  const end = truncateStart(name, MAX_LOOKED_AT).normalize("NFC");
   const last = end.split(/[/\\]/).at(-1) ?? "";
   const shown = last
     .replace(INVISIBLE, "")

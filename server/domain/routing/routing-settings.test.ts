@@ -218,7 +218,12 @@ test("what a channel, an overflow or threads use is not deleted", async () => {
     deleteQueue(context, supervisor, queue.id),
   ).rejects.toMatchObject({
     code: "in_use",
-    detail: { usedBy: [{ type: "channel", name: "Lumen & Oak" }], threads: 0 },
+    detail: {
+      current: {
+        usedBy: [{ type: "channel", name: "Lumen & Oak" }],
+        threads: 0,
+      },
+    },
   });
   await deleteChannel(context, supervisor, channel.id);
   const { threadId } = await newThread(context, await newChannel(context), {
@@ -228,7 +233,7 @@ test("what a channel, an overflow or threads use is not deleted", async () => {
     deleteQueue(context, supervisor, queue.id),
   ).rejects.toMatchObject({
     code: "in_use",
-    detail: { usedBy: [], threads: 1 },
+    detail: { current: { usedBy: [], threads: 1 } },
   });
   await context.db.prisma.thread.update({
     where: { id: threadId },
@@ -256,7 +261,7 @@ test("a department in use stays; its members are set", async () => {
     deleteDepartment(context, boss, department.id),
   ).rejects.toMatchObject({
     code: "in_use",
-    detail: { usedBy: [{ type: "queue", name: queue.name }] },
+    detail: { current: { usedBy: [{ type: "queue", name: queue.name }] } },
   });
   await updateQueue(context, boss, queue.id, { departmentId: null });
   expect(
