@@ -48,6 +48,7 @@ describe.each([
       "customer.messengerOf",
       "customer.externalId",
       "settings.channels.webhook",
+      "board.kinds.channel_problem",
     ]);
     const left = [...texts]
       .filter(

@@ -7,7 +7,11 @@ import type { Actor } from "#server/domain/access/actor.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
 import { intake } from "#server/pipeline/intake.ts";
 import { startPipeline, type Pipeline } from "#server/pipeline/pipeline.ts";
-import { delivery, digits } from "#server/pipeline/test-world.ts";
+import {
+  delivery,
+  digits,
+  TEST_WORLD_KEY,
+} from "#server/pipeline/test-world.ts";
 import { randomToken } from "#server/runtime/crypto.ts";
 
 /**
@@ -79,8 +83,7 @@ function startWorker(databaseUrl: string): ChildProcess {
       PUBLIC_URL: "http://localhost:3000",
       DATABASE_URL: databaseUrl,
       AUTH_SECRET: "a secret for tests, long enough",
-      // It opens no secret here: Meta cannot be reached.
-      ENCRYPTION_KEY: "a key for the worker alone",
+      ENCRYPTION_KEY: TEST_WORLD_KEY,
       META_GRAPH_URL: "http://127.0.0.1:9",
     },
   });

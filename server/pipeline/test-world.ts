@@ -12,6 +12,9 @@ import { createFileStore } from "#server/domain/files/store.ts";
 import { createLog } from "#server/runtime/log.ts";
 import { createVault, newId, randomToken } from "#server/runtime/crypto.ts";
 
+/** Seals what the world stores; a process that shares its database needs it, too. */
+export const TEST_WORLD_KEY = "a key for tests that is long enough";
+
 /**
  * What a test of the message path starts from: a context on a test database,
  * and short ways to a page, a queue, an agent, a delivery. Everything is made
@@ -22,7 +25,7 @@ export type World = ReturnType<typeof createWorld>;
 export function createWorld(db: Database, metaGraphUrl = "http://127.0.0.1:9") {
   const clock = { at: null as Date | null, now: () => clock.at ?? new Date() };
   const woken: Work[] = [];
-  const vault = createVault(["a key for tests, long enough to be taken"]);
+  const vault = createVault([TEST_WORLD_KEY]);
   const context: Context = {
     db,
     clock,

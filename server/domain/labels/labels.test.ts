@@ -50,7 +50,7 @@ const announced = async () =>
 test("supervisors make, rename and colour labels; everybody knows them", async () => {
   await announced();
   const vip = await make("VIP", { color: "amber", description: "Be quick" });
-  expect(await announced()).toEqual(["labels.changed"]);
+  expect(await announced()).toEqual(["settings.updated", "labels.changed"]);
   await expect(make("VIP")).rejects.toMatchObject({ code: "already_exists" });
   await updateLabel(context, sue, vip.id, { name: "Very important" });
   expect(await listLabels(context, mei)).toEqual([
