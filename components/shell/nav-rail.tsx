@@ -106,7 +106,10 @@ function RailLink({
         <Icon className="size-5 md:size-[18px]" />
         <span className="text-[11px] leading-3 md:sr-only">{label}</span>
         {count > 0 && (
-          <span className="absolute start-1/2 top-1 ms-1.5 min-w-4 rounded-full bg-primary px-1 text-center text-[10px] leading-4 font-semibold text-primary-foreground tabular-nums md:top-0.5">
+          <span
+            aria-hidden // the link's name says it
+            className="absolute start-1/2 top-1 ms-1.5 min-w-4 rounded-full bg-primary px-1 text-center text-[10px] leading-4 font-semibold text-primary-foreground tabular-nums md:top-0.5"
+          >
             {count > 99 ? "99+" : count}
           </span>
         )}

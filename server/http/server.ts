@@ -164,8 +164,13 @@ function pathOf(incoming: IncomingMessage): string {
   return end === -1 ? url : url.slice(0, end);
 }
 
+// An open console asks for its scripts while we start, and asks again later: a
+// browser that may not sniff complains of an answer that is no script.
+const { "x-content-type-options": _noSniff, ...ASSET_HEADERS } = ANSWER_HEADERS;
+
 const starting: RequestListener = (incoming, response) => {
-  const alive = pathOf(incoming) === "/api/health";
+  const path = pathOf(incoming);
+  const alive = path === "/api/health";
   const body = alive
     ? { status: "ok" }
     : {
@@ -173,7 +178,7 @@ const starting: RequestListener = (incoming, response) => {
         checks: { start: { ok: false, detail: "starting" } },
       };
   response.writeHead(alive ? 200 : 503, {
-    ...ANSWER_HEADERS,
+    ...(path.startsWith("/_next/") ? ASSET_HEADERS : ANSWER_HEADERS),
     "content-type": "application/json",
     ...(alive ? {} : { "retry-after": "1" }),
   });
