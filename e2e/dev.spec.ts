@@ -38,11 +38,14 @@ test("npm run dev serves pages with hot reload and restarts the server on change
     const page = await openTab({
       expected: /Failed to load resource|WebSocket/,
     });
-    const hotReload = page.waitForEvent("websocket", (socket) =>
-      socket.url().includes("/_next/"),
-    );
+    const hotReload = new Promise<void>((resolve) => {
+      page.on("websocket", (socket) => {
+        if (!socket.url().includes("/_next/")) return;
+        socket.on("framereceived", () => resolve());
+      });
+    });
     await page.goto(`${url}/sign-in`, { timeout: START_MS });
-    await (await hotReload).waitForEvent("framereceived");
+    await hotReload;
     await page.getByLabel("Email").fill("anna@parley.example");
     await page.getByLabel("Password").fill("parley-demo");
     await page.getByRole("button", { name: "Sign in" }).click();

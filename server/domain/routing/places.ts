@@ -45,11 +45,18 @@ type GroupRow = {
   holidayId: string | null;
 };
 
-/** A snapshot for the pure decisions: a handful of statements, whatever the number of threads. */
-export async function loadPlaces(tx: Reader, now: Date): Promise<Places> {
+/**
+ * A snapshot for the pure decisions: a handful of statements, whatever the number of threads.
+ * `pretended`: presence by agent id that counts instead of the real one.
+ */
+export async function loadPlaces(
+  tx: Reader,
+  now: Date,
+  pretended: Record<string, string> = {},
+): Promise<Places> {
   const [office, queues, groups, agents] = await Promise.all([
     loadOffices(tx, now),
-    loadQueues(tx, now),
+    loadQueues(tx, now, pretended),
     loadGroups(tx),
     tx.$queryRaw<{ id: string; name: string }[]>(
       Prisma.sql`select id, name from agent where "disabledAt" is null and role <> 'reviewer'`,
@@ -96,7 +103,16 @@ function groupPlace(row: GroupRow, office: OfficeState): Place {
   };
 }
 
-function loadQueues(tx: Reader, now: Date): Promise<QueueRow[]> {
+function loadQueues(
+  tx: Reader,
+  now: Date,
+  pretended: Record<string, string>,
+): Promise<QueueRow[]> {
+  const agents =
+    Object.keys(pretended).length === 0
+      ? Prisma.sql`agent`
+      : Prisma.sql`(select g.id, g."disabledAt", coalesce(p.value, g.presence) as presence
+          from agent g left join jsonb_each_text(${JSON.stringify(pretended)}::jsonb) p on p.key = g.id::text)`;
   // Who waits is counted only where it matters; who is logged in once for all queues: asked queue by queue, with
   // statistics that know of no agent yet, Postgres read all members once an agent (16 ms with 200).
   return tx.$queryRaw<QueueRow[]>(Prisma.sql`
@@ -112,7 +128,7 @@ function loadQueues(tx: Reader, now: Date): Promise<QueueRow[]> {
       select m."queueId", count(*) filter (where m."loggedIn" and a."disabledAt" is null and a.presence <> 'offline')::int as "loggedIn",
         count(*) filter (where m."loggedIn" and a."disabledAt" is null
           and (a.presence = 'available' or (m."keepsRinging" and a.presence <> 'offline')))::int as ready
-      from queue_member m join agent a on a.id = m."agentId" group by 1
+      from queue_member m join ${agents} a on a.id = m."agentId" group by 1
     ) s on s."queueId" = q.id`);
 }
 

@@ -70,7 +70,7 @@ export async function askWhatIf(
   if (input.customerId !== undefined)
     await seeCustomer(reader, actor, input.customerId);
   const now = input.at === undefined ? context.clock.now() : new Date(input.at);
-  const places = await loadPlaces(reader, now);
+  const places = await loadPlaces(reader, now, input.presence);
   const channels = await loadChannels(
     reader,
     [{ channelId: input.channelId }],
