@@ -185,7 +185,7 @@ function tokenRoutes(api: Api): void {
       bodyOptional: true,
       answer: apiTokenSchema.extend({ token: z.string() }),
       status: 201,
-      problems: ["too_many_requests"],
+      problems: ["too_many_requests", "wrong_state"],
     },
     async ({ context, actor, body: { name, password }, call }) => {
       requireRole(actor, "agent"); // a reviewer is let in for a while, programs are not
