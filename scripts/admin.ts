@@ -4,7 +4,7 @@
  * One JSON object on stdout; an error is one sentence on stderr and exit 1.
  */
 import { parseArgs } from "node:util";
-import { AppError } from "#server/domain/access/app-error.ts";
+import { AppError } from "#server/domain/app-error.ts";
 import { parseEnv } from "#server/runtime/env.ts";
 import { runOrExplain, StartError } from "#server/runtime/start-error.ts";
 import { VERBS } from "./admin/verbs.ts";

@@ -3,7 +3,7 @@ import type { Socket } from "socket.io-client";
 import { openDatabase, type Database } from "#server/db/client.ts";
 import type { Context } from "#server/domain/context.ts";
 import { createFileStore } from "#server/domain/files/store.ts";
-import { drainQueues } from "#server/domain/routing/drain.ts";
+import { drainQueues } from "#server/domain/routing/offering/drain.ts";
 import { createVault } from "#server/runtime/crypto.ts";
 import { createLog } from "#server/runtime/log.ts";
 import { signedMessage } from "../deliveries.ts";

@@ -1,6 +1,6 @@
 import type { Role } from "#contract/shapes.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
-import { createAgent } from "#server/domain/access/agents.ts";
+import { createAgent } from "#server/domain/people/agents.ts";
 import { commandLine } from "#server/domain/access/audit.ts";
 import { actorSelect } from "#server/domain/access/load-actor.ts";
 import type { Context } from "#server/domain/context.ts";

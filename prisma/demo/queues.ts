@@ -1,8 +1,8 @@
 import type { CreateQueue } from "#contract/requests.ts";
 import type { Destination } from "#contract/shapes.ts";
 import type { Context } from "#server/domain/context.ts";
-import { createDepartment } from "#server/domain/routing/departments.ts";
-import { createQueue } from "#server/domain/routing/queues.ts";
+import { createDepartment } from "#server/domain/teams/departments.ts";
+import { createQueue } from "#server/domain/teams/queues.ts";
 import type { People } from "./people.ts";
 
 export type Queues = Record<"sales" | "support", Destination>;

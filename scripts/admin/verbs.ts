@@ -1,10 +1,10 @@
 import { foldEmail } from "#contract/fold.ts";
 import { createAgentSchema } from "#contract/requests.ts";
-import { createAgent } from "#server/domain/access/agents.ts";
+import { createAgent } from "#server/domain/people/agents.ts";
 import { commandLine } from "#server/domain/access/audit.ts";
 import { resealSecrets } from "#server/domain/access/reseal-secrets.ts";
 import { createToken } from "#server/domain/access/tokens.ts";
-import { updateAgent } from "#server/domain/access/update-agent.ts";
+import { updateAgent } from "#server/domain/people/update-agent.ts";
 import { inTransaction } from "#server/db/transaction.ts";
 import type { Context } from "#server/domain/context.ts";
 import { createVault } from "#server/runtime/crypto.ts";

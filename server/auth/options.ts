@@ -9,7 +9,7 @@ import {
   SESSION_SECONDS,
   sessionCookieName,
 } from "#server/auth/session-cookie.ts";
-import { AppError } from "#server/domain/access/app-error.ts";
+import { AppError } from "#server/domain/app-error.ts";
 import {
   closeSession,
   signIn,

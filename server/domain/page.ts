@@ -1,4 +1,4 @@
-import { invalidInput } from "#server/domain/access/app-error.ts";
+import { invalidInput } from "./app-error.ts";
 
 /** One page of a list; `nextCursor` null: that was all. */
 export type Page<T> = { items: T[]; nextCursor: string | null };

@@ -4,7 +4,7 @@ import path from "node:path";
 import type { Role } from "#contract/shapes.ts";
 import type { Database } from "#server/db/client.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
-import { createAgent } from "#server/domain/access/agents.ts";
+import { createAgent } from "#server/domain/people/agents.ts";
 import { commandLine } from "#server/domain/access/audit.ts";
 import type { Context, Work } from "#server/domain/context.ts";
 import { createFileStore } from "#server/domain/files/store.ts";

@@ -3,7 +3,7 @@ import type { Alert } from "#contract/supervision.ts";
 import { inTransaction } from "#server/db/transaction.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
-import { raiseAlerts } from "#server/domain/routing/alerts.ts";
+import { raiseAlerts } from "#server/domain/assignment/alerts.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
 import { applyOnce } from "#server/pipeline/apply/apply.ts";
 import { intake } from "#server/pipeline/intake.ts";

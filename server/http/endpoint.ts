@@ -5,7 +5,7 @@ import { unknownMembers } from "#contract/unknown-members.ts";
 import type { Host } from "#server/auth/host.ts";
 import { credentialsOf, identify } from "#server/auth/identify.ts";
 import type { SignInLimit } from "#server/auth/sign-in-limit.ts";
-import { AppError } from "#server/domain/access/app-error.ts";
+import { AppError } from "#server/domain/app-error.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import type { Context } from "#server/domain/context.ts";
 import type { ApiLimit } from "#server/http/api-limit.ts";

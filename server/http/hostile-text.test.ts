@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
-import { routeOnce } from "#server/domain/routing/router.ts";
+import { routeOnce } from "#server/domain/routing/offering/router.ts";
 import {
   operationsOf,
   type Operation,

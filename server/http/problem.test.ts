@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { problemDetailsSchema } from "#contract/shapes.ts";
-import { conflictCodes } from "#server/domain/access/app-error.ts";
+import { conflictCodes } from "#server/domain/app-error.ts";
 import { problemKinds } from "#server/http/problem.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import { newId } from "#server/runtime/crypto.ts";

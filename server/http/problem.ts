@@ -1,10 +1,7 @@
 import type { Context as Call } from "hono";
 import type { z } from "zod";
 import type { ProblemDetails } from "#contract/shapes.ts";
-import {
-  AppError,
-  type AppErrorCode,
-} from "#server/domain/access/app-error.ts";
+import { AppError, type AppErrorCode } from "#server/domain/app-error.ts";
 import { isDataException, isUnavailable } from "#server/http/unavailable.ts";
 import type { Log } from "#server/runtime/log.ts";
 

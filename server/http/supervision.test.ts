@@ -7,12 +7,12 @@ import {
 import { queueSchema, threadSchema } from "#contract/shapes.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
-import { routeOnce } from "#server/domain/routing/router.ts";
+import { routeOnce } from "#server/domain/routing/offering/router.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
 import { applyOnce } from "#server/pipeline/apply/apply.ts";
 import { intake } from "#server/pipeline/intake.ts";
 import { deafChannel, delivery, digits } from "#server/pipeline/test-world.ts";
-import { connectDevice } from "#server/domain/presence/devices.ts";
+import { connectDevice } from "#server/domain/people/devices.ts";
 import { randomToken } from "#server/runtime/crypto.ts";
 
 /** The routes of routing and supervision, as a console calls them. */

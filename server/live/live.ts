@@ -7,7 +7,7 @@ import {
   disconnectNode,
   keepDevices,
   type Device,
-} from "#server/domain/presence/devices.ts";
+} from "#server/domain/people/devices.ts";
 import { endedAccess } from "#server/live/ended-access.ts";
 import type { FanOut } from "#server/live/fan-out.ts";
 import { createHandshakeLimit } from "#server/live/handshake-limit.ts";

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import type { Actor } from "#server/domain/access/actor.ts";
-import { setPresence } from "#server/domain/presence/presence.ts";
-import { declineOffer } from "#server/domain/routing/answer-offer.ts";
-import { askWhatIf } from "#server/domain/routing/what-if.ts";
-import { closeThread } from "#server/domain/threads/close.ts";
+import { setPresence } from "#server/domain/people/presence.ts";
+import { declineOffer } from "#server/domain/conversations/answer-offer.ts";
+import { askWhatIf } from "#server/domain/supervision/what-if.ts";
+import { closeThread } from "#server/domain/conversations/close.ts";
 import { openHouse, toQueue } from "#server/pipeline/test-routing.ts";
-import { takeThread } from "#server/domain/threads/ownership.ts";
+import { takeThread } from "#server/domain/conversations/ownership.ts";
 import { digits } from "#server/pipeline/test-world.ts";
 
 /** Who is asked before the queue is: the account owner, then the last owner, whoever of them is free. */

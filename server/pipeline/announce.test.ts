@@ -12,28 +12,28 @@ import {
   type OffersAction,
   type OffersState,
 } from "#contract/offers-state.ts";
-import { listOffers } from "#server/domain/routing/offers.ts";
+import { listOffers } from "#server/domain/inbox/offers.ts";
 import { inTransaction } from "#server/db/transaction.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { commandLine } from "#server/domain/access/audit.ts";
-import { updateAgent } from "#server/domain/access/update-agent.ts";
+import { updateAgent } from "#server/domain/people/update-agent.ts";
 import { updateCustomer } from "#server/domain/customers/customers.ts";
 import { recordProfile } from "#server/domain/customers/profile.ts";
-import { setPresence } from "#server/domain/presence/presence.ts";
-import { dismissNote } from "#server/domain/threads/pinned-note.ts";
-import { connectDevice } from "#server/domain/presence/devices.ts";
+import { setPresence } from "#server/domain/people/presence.ts";
+import { dismissNote } from "#server/domain/conversations/pinned-note.ts";
+import { connectDevice } from "#server/domain/people/devices.ts";
 import {
   recordAccepted,
   recordFailed,
-} from "#server/domain/threads/delivery.ts";
+} from "#server/domain/messages/delivery.ts";
 import {
   labelCustomer,
   labelThread,
 } from "#server/domain/labels/wear-label.ts";
-import { listMessages } from "#server/domain/threads/list-messages.ts";
-import { listThreads } from "#server/domain/threads/list-threads.ts";
-import { closeThread } from "#server/domain/threads/close.ts";
+import { listMessages } from "#server/domain/inbox/list-messages.ts";
+import { listThreads } from "#server/domain/inbox/list-threads.ts";
+import { closeThread } from "#server/domain/conversations/close.ts";
 import {
   releaseThread,
   reopenThread,
@@ -41,26 +41,26 @@ import {
   snoozeThread,
   takeThread,
   wakeSnoozed,
-} from "#server/domain/threads/ownership.ts";
+} from "#server/domain/conversations/ownership.ts";
 import {
   inviteParticipant,
   removeParticipant,
-} from "#server/domain/threads/participants.ts";
-import { markRead } from "#server/domain/threads/read.ts";
-import { reply } from "#server/domain/threads/reply.ts";
-import { retryMessage } from "#server/domain/threads/retry.ts";
-import { leave } from "#server/domain/presence/presence.ts";
+} from "#server/domain/conversations/participants.ts";
+import { markRead } from "#server/domain/messages/read.ts";
+import { reply } from "#server/domain/conversations/reply.ts";
+import { retryMessage } from "#server/domain/conversations/retry.ts";
+import { leave } from "#server/domain/people/presence.ts";
 import {
   acceptOffer,
   declineOffer,
-} from "#server/domain/routing/answer-offer.ts";
-import { reassign } from "#server/domain/routing/reassign.ts";
-import { routeOnce } from "#server/domain/routing/router.ts";
+} from "#server/domain/conversations/answer-offer.ts";
+import { reassign } from "#server/domain/conversations/reassign.ts";
+import { routeOnce } from "#server/domain/routing/offering/router.ts";
 import { runTimersOnce } from "#server/pipeline/timers.ts";
 import {
   cancelTransfer,
   transferThread,
-} from "#server/domain/threads/transfer.ts";
+} from "#server/domain/conversations/transfer.ts";
 import { createTeller, type Teller } from "#server/pipeline/announce.ts";
 import { createApplier, type Applier } from "#server/pipeline/apply/apply.ts";
 import { intake, takeAtOnceBy } from "#server/pipeline/intake.ts";

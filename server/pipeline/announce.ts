@@ -6,7 +6,7 @@ import type { Context } from "#server/domain/context.ts";
 import type {
   Announced,
   Announcement,
-} from "#server/domain/threads/announcements.ts";
+} from "#server/domain/outbox/announcements.ts";
 import {
   isOfPeople,
   readTellings,

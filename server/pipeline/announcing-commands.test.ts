@@ -135,7 +135,7 @@ test("what the list says to be in the harness is called there", () => {
 function commandsThatAnnounce(): string[] {
   const found = new Map<string, Found>();
   for (const file of sources()) readFunctions(file, found);
-  const reaching = new Set(["server/domain/threads/announcements.ts#announce"]);
+  const reaching = new Set(["server/domain/outbox/announcements.ts#announce"]);
   for (let grew = true; grew;) {
     grew = false;
     for (const [key, { calls }] of found)

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { setPresence } from "#server/domain/presence/presence.ts";
-import { declineOffer } from "#server/domain/routing/answer-offer.ts";
-import { getBoard } from "#server/domain/routing/board.ts";
-import { listThreads } from "#server/domain/threads/list-threads.ts";
-import { closeThread } from "#server/domain/threads/close.ts";
-import { getTrace } from "#server/domain/threads/trace.ts";
-import { transferThread } from "#server/domain/threads/transfer.ts";
+import { setPresence } from "#server/domain/people/presence.ts";
+import { declineOffer } from "#server/domain/conversations/answer-offer.ts";
+import { getBoard } from "#server/domain/supervision/board.ts";
+import { listThreads } from "#server/domain/inbox/list-threads.ts";
+import { closeThread } from "#server/domain/conversations/close.ts";
+import { getTrace } from "#server/domain/inbox/trace.ts";
+import { transferThread } from "#server/domain/conversations/transfer.ts";
 import { openHouse, toAgent, toQueue } from "#server/pipeline/test-routing.ts";
 
 const { house, world, boss } = await openHouse();

@@ -1,15 +1,15 @@
 import { expect, test } from "vitest";
 import type { Actor } from "#server/domain/access/actor.ts";
-import { disconnectDevice } from "#server/domain/presence/devices.ts";
-import { setPresence } from "#server/domain/presence/presence.ts";
-import { listTransferTargets } from "#server/domain/routing/transfer-targets.ts";
-import { closeThread } from "#server/domain/threads/close.ts";
+import { disconnectDevice } from "#server/domain/people/devices.ts";
+import { setPresence } from "#server/domain/people/presence.ts";
+import { listTransferTargets } from "#server/domain/routing/offering/transfer-targets.ts";
+import { closeThread } from "#server/domain/conversations/close.ts";
 import {
   releaseThread,
   reopenThread,
   takeThread,
-} from "#server/domain/threads/ownership.ts";
-import { transferThread } from "#server/domain/threads/transfer.ts";
+} from "#server/domain/conversations/ownership.ts";
+import { transferThread } from "#server/domain/conversations/transfer.ts";
 import { openHouse, toAgent, toQueue } from "#server/pipeline/test-routing.ts";
 
 /** Who hears of a hand-over, and who can be handed a conversation at all. */

@@ -17,7 +17,7 @@ import {
 import type { Answer, TestServer } from "#server/channels/meta/test-server.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
-import { listMessages } from "#server/domain/threads/list-messages.ts";
+import { listMessages } from "#server/domain/inbox/list-messages.ts";
 import { applyOnce } from "#server/pipeline/apply/apply.ts";
 import { intake } from "#server/pipeline/intake.ts";
 import { fetchFilesOnce } from "#server/pipeline/media.ts";

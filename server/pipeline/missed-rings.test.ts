@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import type { Actor } from "#server/domain/access/actor.ts";
-import { noteActivity } from "#server/domain/presence/presence.ts";
-import { declineOffer } from "#server/domain/routing/answer-offer.ts";
-import { updateRoutingSettings } from "#server/domain/routing/settings.ts";
-import { takeThread } from "#server/domain/threads/ownership.ts";
-import { reply } from "#server/domain/threads/reply.ts";
+import { noteActivity } from "#server/domain/people/presence.ts";
+import { declineOffer } from "#server/domain/conversations/answer-offer.ts";
+import { updateRoutingSettings } from "#server/domain/settings/routing-settings.ts";
+import { takeThread } from "#server/domain/conversations/ownership.ts";
+import { reply } from "#server/domain/conversations/reply.ts";
 import { setTyping } from "#server/pipeline/signals.ts";
 import { openHouse, toQueue } from "#server/pipeline/test-routing.ts";
 import { randomToken } from "#server/runtime/crypto.ts";

@@ -1,20 +1,23 @@
 import { expect, test } from "vitest";
 import type { LiveEvents } from "#contract/live-events.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
-import { updateAgent } from "#server/domain/access/update-agent.ts";
-import { disconnectDevice } from "#server/domain/presence/devices.ts";
-import { leave } from "#server/domain/presence/presence.ts";
-import { getBoard } from "#server/domain/routing/board.ts";
-import { updateQueue } from "#server/domain/routing/queues.ts";
+import { updateAgent } from "#server/domain/people/update-agent.ts";
+import { disconnectDevice } from "#server/domain/people/devices.ts";
+import { leave } from "#server/domain/people/presence.ts";
+import { getBoard } from "#server/domain/supervision/board.ts";
+import { updateQueue } from "#server/domain/teams/queues.ts";
 import {
   createRingGroup,
   updateRingGroup,
-} from "#server/domain/routing/ring-groups.ts";
-import { releaseThread, takeThread } from "#server/domain/threads/ownership.ts";
+} from "#server/domain/teams/ring-groups.ts";
+import {
+  releaseThread,
+  takeThread,
+} from "#server/domain/conversations/ownership.ts";
 import {
   cancelTransfer,
   transferThread,
-} from "#server/domain/threads/transfer.ts";
+} from "#server/domain/conversations/transfer.ts";
 import { createTeller } from "#server/pipeline/announce.ts";
 import { openHouse, toAgent, toQueue } from "#server/pipeline/test-routing.ts";
 import { randomToken } from "#server/runtime/crypto.ts";

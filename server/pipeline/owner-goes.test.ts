@@ -1,20 +1,20 @@
 import { expect, test } from "vitest";
 import type { Hours } from "#contract/hours.ts";
 import { updateChannel } from "#server/domain/channels/update-channel.ts";
-import { updateAgent } from "#server/domain/access/update-agent.ts";
+import { updateAgent } from "#server/domain/people/update-agent.ts";
 import {
   connectDevice,
   disconnectDevice,
   loseAgents,
-} from "#server/domain/presence/devices.ts";
-import { leave, setPresence } from "#server/domain/presence/presence.ts";
-import { acceptOffer } from "#server/domain/routing/answer-offer.ts";
-import { updateQueue } from "#server/domain/routing/queues.ts";
+} from "#server/domain/people/devices.ts";
+import { leave, setPresence } from "#server/domain/people/presence.ts";
+import { acceptOffer } from "#server/domain/conversations/answer-offer.ts";
+import { updateQueue } from "#server/domain/teams/queues.ts";
 import {
   createRingGroup,
   updateRingGroup,
-} from "#server/domain/routing/ring-groups.ts";
-import { updateRoutingSettings } from "#server/domain/routing/settings.ts";
+} from "#server/domain/teams/ring-groups.ts";
+import { updateRoutingSettings } from "#server/domain/settings/routing-settings.ts";
 import { openHouse, toAgent, toQueue } from "#server/pipeline/test-routing.ts";
 import { digits } from "#server/pipeline/test-world.ts";
 import { randomToken } from "#server/runtime/crypto.ts";

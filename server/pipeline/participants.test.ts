@@ -5,22 +5,22 @@ import {
   getCustomer,
   updateCustomer,
 } from "#server/domain/customers/customers.ts";
-import { listAlerts } from "#server/domain/routing/alerts.ts";
-import { getThread } from "#server/domain/threads/get-thread.ts";
-import { listMessages } from "#server/domain/threads/list-messages.ts";
-import { listThreads } from "#server/domain/threads/list-threads.ts";
-import { closeThread } from "#server/domain/threads/close.ts";
+import { listAlerts } from "#server/domain/assignment/alerts.ts";
+import { getThread } from "#server/domain/messages/get-thread.ts";
+import { listMessages } from "#server/domain/inbox/list-messages.ts";
+import { listThreads } from "#server/domain/inbox/list-threads.ts";
+import { closeThread } from "#server/domain/conversations/close.ts";
 import {
   releaseThread,
   snoozeThread,
   takeThread,
-} from "#server/domain/threads/ownership.ts";
+} from "#server/domain/conversations/ownership.ts";
 import {
   inviteParticipant,
   removeParticipant,
-} from "#server/domain/threads/participants.ts";
-import { reply } from "#server/domain/threads/reply.ts";
-import { transferThread } from "#server/domain/threads/transfer.ts";
+} from "#server/domain/conversations/participants.ts";
+import { reply } from "#server/domain/conversations/reply.ts";
+import { transferThread } from "#server/domain/conversations/transfer.ts";
 import { createTeller } from "#server/pipeline/announce.ts";
 import { openHouse, toQueue } from "#server/pipeline/test-routing.ts";
 import { randomToken } from "#server/runtime/crypto.ts";

@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest";
-import { createRingGroup } from "#server/domain/routing/ring-groups.ts";
-import { routeOnce } from "#server/domain/routing/router.ts";
+import { createRingGroup } from "#server/domain/teams/ring-groups.ts";
+import { routeOnce } from "#server/domain/routing/offering/router.ts";
 import { applyOnce } from "#server/pipeline/apply/apply.ts";
 import { intake } from "#server/pipeline/intake.ts";
 import { openHouse } from "#server/pipeline/test-routing.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Actor } from "#server/domain/access/actor.ts";
-import { transferThread } from "#server/domain/threads/transfer.ts";
+import { transferThread } from "#server/domain/conversations/transfer.ts";
 import { openHouse, toQueue } from "#server/pipeline/test-routing.ts";
 
 /** What decides who is next: never how often a conversation was moved. */

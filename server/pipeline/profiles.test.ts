@@ -8,7 +8,7 @@ import {
 import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { updateCustomer } from "#server/domain/customers/customers.ts";
-import { listThreads } from "#server/domain/threads/list-threads.ts";
+import { listThreads } from "#server/domain/inbox/list-threads.ts";
 import { applyOnce } from "#server/pipeline/apply/apply.ts";
 import { intake } from "#server/pipeline/intake.ts";
 import { fetchProfilesOnce } from "#server/pipeline/profiles.ts";

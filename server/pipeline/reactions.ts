@@ -5,8 +5,8 @@ import {
   claimReactions,
   forgetReaction,
   recordReaction,
-} from "#server/domain/threads/page-reaction.ts";
-import { lockThreadById } from "#server/domain/threads/thread-state.ts";
+} from "#server/domain/messages/page-reaction.ts";
+import { lockThreadById } from "#server/domain/thread/thread-state.ts";
 import { graphOf } from "#server/pipeline/graph.ts";
 import { targetOfThread } from "#server/pipeline/send/outgoing.ts";
 

@@ -10,19 +10,22 @@ import {
   type Seer,
 } from "#server/domain/access/seers.ts";
 import { visiblePredicate } from "#server/domain/access/visible.ts";
-import { alertPredicate, loadAlerts } from "#server/domain/routing/alerts.ts";
+import {
+  alertPredicate,
+  loadAlerts,
+} from "#server/domain/assignment/alerts.ts";
 import {
   loadChannelForScreens,
   managesChannel,
 } from "#server/domain/channels/channels.ts";
 import type { Context } from "#server/domain/context.ts";
-import type { Sight } from "#server/domain/threads/announcements.ts";
-import { loadMessages } from "#server/domain/threads/message-rows.ts";
+import type { Sight } from "#server/domain/outbox/announcements.ts";
+import { loadMessages } from "#server/domain/messages/message-rows.ts";
 import {
   selectThreads,
   unreadCount,
   type ThreadView,
-} from "#server/domain/threads/thread-rows.ts";
+} from "#server/domain/messages/thread-rows.ts";
 import {
   loadShownOffers,
   type ShownOffer,

@@ -5,8 +5,8 @@ import type { Actor } from "#server/domain/access/actor.ts";
 import {
   acceptOffer,
   declineOffer,
-} from "#server/domain/routing/answer-offer.ts";
-import { getThread } from "#server/domain/threads/get-thread.ts";
+} from "#server/domain/conversations/answer-offer.ts";
+import { getThread } from "#server/domain/messages/get-thread.ts";
 import { createTeller } from "#server/pipeline/announce.ts";
 import { openHouse, toQueue } from "#server/pipeline/test-routing.ts";
 

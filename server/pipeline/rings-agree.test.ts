@@ -1,25 +1,25 @@
 import { expect, test } from "vitest";
-import { AppError } from "#server/domain/access/app-error.ts";
+import { AppError } from "#server/domain/app-error.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
-import { leave, setPresence } from "#server/domain/presence/presence.ts";
+import { leave, setPresence } from "#server/domain/people/presence.ts";
 import {
   acceptOffer,
   declineOffer,
-} from "#server/domain/routing/answer-offer.ts";
-import { pauseQueue, resumeQueue } from "#server/domain/routing/pause.ts";
-import { setQueueLogin } from "#server/domain/routing/queue-login.ts";
-import { updateQueue } from "#server/domain/routing/queues.ts";
-import { createRingGroup } from "#server/domain/routing/ring-groups.ts";
-import { closeThread } from "#server/domain/threads/close.ts";
+} from "#server/domain/conversations/answer-offer.ts";
+import { pauseQueue, resumeQueue } from "#server/domain/teams/pause.ts";
+import { setQueueLogin } from "#server/domain/teams/queue-login.ts";
+import { updateQueue } from "#server/domain/teams/queues.ts";
+import { createRingGroup } from "#server/domain/teams/ring-groups.ts";
+import { closeThread } from "#server/domain/conversations/close.ts";
 import {
   releaseThread,
   snoozeThread,
   takeThread,
-} from "#server/domain/threads/ownership.ts";
+} from "#server/domain/conversations/ownership.ts";
 import {
   cancelTransfer,
   transferThread,
-} from "#server/domain/threads/transfer.ts";
+} from "#server/domain/conversations/transfer.ts";
 import { openHouse, toAgent, toQueue } from "#server/pipeline/test-routing.ts";
 import { digits } from "#server/pipeline/test-world.ts";
 import { randomToken } from "#server/runtime/crypto.ts";

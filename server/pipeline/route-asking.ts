@@ -2,9 +2,12 @@ import type { ServiceQuestion } from "#contract/routing-service.ts";
 import { askService } from "#server/channels/routing-service/ask.ts";
 import type { Context } from "#server/domain/context.ts";
 import type { Advice } from "#server/domain/routing/decide/advise.ts";
-import { drainQueues } from "#server/domain/routing/drain.ts";
-import { lineOf } from "#server/domain/routing/router.ts";
-import { questionsOf, queuesThatAsk } from "#server/domain/routing/service.ts";
+import { drainQueues } from "#server/domain/routing/offering/drain.ts";
+import { lineOf } from "#server/domain/routing/offering/router.ts";
+import {
+  questionsOf,
+  queuesThatAsk,
+} from "#server/domain/routing/offering/service.ts";
 
 export type Asker = {
   /** Begins with every queue that asks a service and has something to give out. */

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { closeThread } from "#server/domain/threads/close.ts";
-import { takeThread } from "#server/domain/threads/ownership.ts";
-import { getTrace } from "#server/domain/threads/trace.ts";
+import { closeThread } from "#server/domain/conversations/close.ts";
+import { takeThread } from "#server/domain/conversations/ownership.ts";
+import { getTrace } from "#server/domain/inbox/trace.ts";
 import { openHouse, toQueue } from "#server/pipeline/test-routing.ts";
 import { digits } from "#server/pipeline/test-world.ts";
 

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { setPresence } from "#server/domain/presence/presence.ts";
-import { declineOffer } from "#server/domain/routing/answer-offer.ts";
-import { setQueueLogin } from "#server/domain/routing/queue-login.ts";
-import { createRingGroup } from "#server/domain/routing/ring-groups.ts";
-import { takeThread } from "#server/domain/threads/ownership.ts";
-import { getTrace } from "#server/domain/threads/trace.ts";
+import { setPresence } from "#server/domain/people/presence.ts";
+import { declineOffer } from "#server/domain/conversations/answer-offer.ts";
+import { setQueueLogin } from "#server/domain/teams/queue-login.ts";
+import { createRingGroup } from "#server/domain/teams/ring-groups.ts";
+import { takeThread } from "#server/domain/conversations/ownership.ts";
+import { getTrace } from "#server/domain/inbox/trace.ts";
 import { openHouse, toQueue } from "#server/pipeline/test-routing.ts";
 import { randomToken } from "#server/runtime/crypto.ts";
 

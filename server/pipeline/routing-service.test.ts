@@ -7,9 +7,9 @@ import { listAudit } from "#server/domain/access/audit.ts";
 import {
   acceptOffer,
   declineOffer,
-} from "#server/domain/routing/answer-offer.ts";
-import { createQueue, updateQueue } from "#server/domain/routing/queues.ts";
-import { getTrace } from "#server/domain/threads/trace.ts";
+} from "#server/domain/conversations/answer-offer.ts";
+import { createQueue, updateQueue } from "#server/domain/teams/queues.ts";
+import { getTrace } from "#server/domain/inbox/trace.ts";
 import { createAsker } from "#server/pipeline/route-asking.ts";
 import { openHouse, toQueue } from "#server/pipeline/test-routing.ts";
 import { randomToken } from "#server/runtime/crypto.ts";

@@ -1,18 +1,18 @@
 import { expect, test } from "vitest";
 import type { Actor } from "#server/domain/access/actor.ts";
-import { setPresence } from "#server/domain/presence/presence.ts";
+import { setPresence } from "#server/domain/people/presence.ts";
 import {
   acceptOffer,
   declineOffer,
-} from "#server/domain/routing/answer-offer.ts";
-import { getBoard } from "#server/domain/routing/board.ts";
-import { listAlerts } from "#server/domain/routing/alerts.ts";
-import { pauseQueue, resumeQueue } from "#server/domain/routing/pause.ts";
-import { getQueue, updateQueue } from "#server/domain/routing/queues.ts";
-import { routeOnce } from "#server/domain/routing/router.ts";
-import { askWhatIf } from "#server/domain/routing/what-if.ts";
-import { closeThread } from "#server/domain/threads/close.ts";
-import { getTrace } from "#server/domain/threads/trace.ts";
+} from "#server/domain/conversations/answer-offer.ts";
+import { getBoard } from "#server/domain/supervision/board.ts";
+import { listAlerts } from "#server/domain/assignment/alerts.ts";
+import { pauseQueue, resumeQueue } from "#server/domain/teams/pause.ts";
+import { getQueue, updateQueue } from "#server/domain/teams/queues.ts";
+import { routeOnce } from "#server/domain/routing/offering/router.ts";
+import { askWhatIf } from "#server/domain/supervision/what-if.ts";
+import { closeThread } from "#server/domain/conversations/close.ts";
+import { getTrace } from "#server/domain/inbox/trace.ts";
 import { applyOnce } from "#server/pipeline/apply/apply.ts";
 import { intake } from "#server/pipeline/intake.ts";
 import { openHouse, toQueue } from "#server/pipeline/test-routing.ts";

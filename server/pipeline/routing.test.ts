@@ -1,24 +1,27 @@
 import { describe, expect, test } from "vitest";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { updateChannel } from "#server/domain/channels/update-channel.ts";
-import { setPresence } from "#server/domain/presence/presence.ts";
+import { setPresence } from "#server/domain/people/presence.ts";
 import {
   acceptOffer,
   declineOffer,
-} from "#server/domain/routing/answer-offer.ts";
-import { getBoard } from "#server/domain/routing/board.ts";
-import { setQueueLogin } from "#server/domain/routing/queue-login.ts";
-import { updateQueue } from "#server/domain/routing/queues.ts";
+} from "#server/domain/conversations/answer-offer.ts";
+import { getBoard } from "#server/domain/supervision/board.ts";
+import { setQueueLogin } from "#server/domain/teams/queue-login.ts";
+import { updateQueue } from "#server/domain/teams/queues.ts";
 import {
   createRingGroup,
   updateRingGroup,
-} from "#server/domain/routing/ring-groups.ts";
-import { askWhatIf } from "#server/domain/routing/what-if.ts";
-import { closeThread } from "#server/domain/threads/close.ts";
-import { releaseThread, takeThread } from "#server/domain/threads/ownership.ts";
-import { getTrace } from "#server/domain/threads/trace.ts";
-import { transferThread } from "#server/domain/threads/transfer.ts";
-import { reply } from "#server/domain/threads/reply.ts";
+} from "#server/domain/teams/ring-groups.ts";
+import { askWhatIf } from "#server/domain/supervision/what-if.ts";
+import { closeThread } from "#server/domain/conversations/close.ts";
+import {
+  releaseThread,
+  takeThread,
+} from "#server/domain/conversations/ownership.ts";
+import { getTrace } from "#server/domain/inbox/trace.ts";
+import { transferThread } from "#server/domain/conversations/transfer.ts";
+import { reply } from "#server/domain/conversations/reply.ts";
 import { openHouse, toQueue } from "#server/pipeline/test-routing.ts";
 import { digits } from "#server/pipeline/test-world.ts";
 import { randomToken } from "#server/runtime/crypto.ts";

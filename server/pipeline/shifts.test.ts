@@ -1,17 +1,17 @@
 import { expect, test } from "vitest";
 import { hoursSchema, type HoursInput } from "#contract/hours.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
-import { updateAgent } from "#server/domain/access/update-agent.ts";
+import { updateAgent } from "#server/domain/people/update-agent.ts";
 import {
   connectDevice,
   disconnectDevice,
   loseAgents,
-} from "#server/domain/presence/devices.ts";
-import { leave, setPresence } from "#server/domain/presence/presence.ts";
-import { acceptOffer } from "#server/domain/routing/answer-offer.ts";
-import { saveHolidayCalendar } from "#server/domain/routing/holiday-calendars.ts";
-import { listTransferTargets } from "#server/domain/routing/transfer-targets.ts";
-import { askWhatIf } from "#server/domain/routing/what-if.ts";
+} from "#server/domain/people/devices.ts";
+import { leave, setPresence } from "#server/domain/people/presence.ts";
+import { acceptOffer } from "#server/domain/conversations/answer-offer.ts";
+import { saveHolidayCalendar } from "#server/domain/teams/holiday-calendars.ts";
+import { listTransferTargets } from "#server/domain/routing/offering/transfer-targets.ts";
+import { askWhatIf } from "#server/domain/supervision/what-if.ts";
 import { openHouse, toQueue } from "#server/pipeline/test-routing.ts";
 import { newId, randomToken } from "#server/runtime/crypto.ts";
 

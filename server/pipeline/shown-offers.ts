@@ -1,7 +1,7 @@
 import type { LiveEvents } from "#contract/live-events.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
-import { toDestination } from "#server/domain/routing/destination.ts";
+import { toDestination } from "#server/domain/destinations/destination.ts";
 
 /** An offer as its agent's screen shows it, beside the thread. */
 export type ShownOffer = {

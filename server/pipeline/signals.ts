@@ -9,24 +9,24 @@ import { takeThreadControl } from "#server/channels/messenger/page.ts";
 import { Prisma } from "#server/db/client.ts";
 import { inTransaction } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
-import { AppError } from "#server/domain/access/app-error.ts";
+import { AppError } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
 import { noteActed } from "#server/domain/presence/acted.ts";
-import { announce } from "#server/domain/threads/announcements.ts";
-import { changeThread } from "#server/domain/threads/change-thread.ts";
-import { readThread } from "#server/domain/threads/get-thread.ts";
-import { selectMessages } from "#server/domain/threads/message-rows.ts";
-import { requireOwner } from "#server/domain/threads/ownership.ts";
-import { markRead } from "#server/domain/threads/read.ts";
+import { announce } from "#server/domain/outbox/announcements.ts";
+import { changeThread } from "#server/domain/messages/change-thread.ts";
+import { readThread } from "#server/domain/messages/get-thread.ts";
+import { selectMessages } from "#server/domain/messages/message-rows.ts";
+import { requireOwner } from "#server/domain/conversations/ownership.ts";
+import { markRead } from "#server/domain/messages/read.ts";
 import {
   forgetReaction,
   intendReaction,
   recordReaction,
-} from "#server/domain/threads/page-reaction.ts";
+} from "#server/domain/messages/page-reaction.ts";
 import {
   lockThread,
   lockThreadById,
-} from "#server/domain/threads/thread-state.ts";
+} from "#server/domain/thread/thread-state.ts";
 import { graphOf } from "#server/pipeline/graph.ts";
 import { targetOfThread } from "#server/pipeline/send/outgoing.ts";
 import {

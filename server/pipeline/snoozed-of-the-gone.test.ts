@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { getAgent } from "#server/domain/access/agents.ts";
-import { updateAgent } from "#server/domain/access/update-agent.ts";
-import { snoozeThread } from "#server/domain/threads/ownership.ts";
+import { getAgent } from "#server/domain/people/agents.ts";
+import { updateAgent } from "#server/domain/people/update-agent.ts";
+import { snoozeThread } from "#server/domain/conversations/ownership.ts";
 import { openHouse } from "#server/pipeline/test-routing.ts";
 
 /** What somebody had put off sleeps on when they go; it is given out when its time has come. */

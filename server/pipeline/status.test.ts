@@ -3,16 +3,16 @@ import {
   noteActivity,
   setPresence,
   setPresenceOf,
-} from "#server/domain/presence/presence.ts";
-import { getMe } from "#server/domain/access/me.ts";
-import { getBoard } from "#server/domain/routing/board.ts";
+} from "#server/domain/people/presence.ts";
+import { getMe } from "#server/domain/people/me.ts";
+import { getBoard } from "#server/domain/supervision/board.ts";
 import {
   setQueueLogin,
   setQueueLoginOf,
-} from "#server/domain/routing/queue-login.ts";
-import { acceptOffer } from "#server/domain/routing/answer-offer.ts";
-import { listAlerts } from "#server/domain/routing/alerts.ts";
-import { updateRoutingSettings } from "#server/domain/routing/settings.ts";
+} from "#server/domain/teams/queue-login.ts";
+import { acceptOffer } from "#server/domain/conversations/answer-offer.ts";
+import { listAlerts } from "#server/domain/assignment/alerts.ts";
+import { updateRoutingSettings } from "#server/domain/settings/routing-settings.ts";
 import { openHouse, toQueue } from "#server/pipeline/test-routing.ts";
 
 /** What a status and a log-in to a queue do: for a time, by oneself or by a supervisor. */

@@ -7,9 +7,9 @@ import {
   recordProfile,
   type DueProfile,
 } from "#server/domain/customers/profile.ts";
-import { connectDevice, seeDevices } from "#server/domain/presence/devices.ts";
-import { routeOnce } from "#server/domain/routing/router.ts";
-import { takeThread } from "#server/domain/threads/ownership.ts";
+import { connectDevice, seeDevices } from "#server/domain/people/devices.ts";
+import { routeOnce } from "#server/domain/routing/offering/router.ts";
+import { takeThread } from "#server/domain/conversations/ownership.ts";
 import { applyOnce } from "#server/pipeline/apply/apply.ts";
 import { intake } from "#server/pipeline/intake.ts";
 import {

@@ -2,22 +2,22 @@ import { Prisma } from "#server/db/client.ts";
 import { inTransaction, type Tx } from "#server/db/transaction.ts";
 import { faultOf } from "#server/db/trouble.ts";
 import type { Context } from "#server/domain/context.ts";
-import { moveThreadsOf } from "#server/domain/presence/owner-offline.ts";
-import { becomeIdle, endPresence } from "#server/domain/presence/presence.ts";
+import { moveThreadsOf } from "#server/domain/conversations/owner-offline.ts";
+import { becomeIdle, endPresence } from "#server/domain/people/presence.ts";
 import { turnShift, type ShiftClock } from "#server/domain/presence/shift.ts";
-import { endWait, pass } from "#server/domain/routing/pass.ts";
-import { endPause } from "#server/domain/routing/pause.ts";
-import { routeAwaited } from "#server/domain/routing/route.ts";
-import { tellWait } from "#server/domain/routing/wait-message.ts";
-import { wakeSnoozed } from "#server/domain/threads/ownership.ts";
-import type { WaitingWords } from "#server/domain/threads/program-text.ts";
-import { sayWaitingWords } from "#server/domain/threads/said-later.ts";
-import { nudge } from "#server/domain/threads/silent.ts";
+import { endWait, pass } from "#server/domain/routing/offering/pass.ts";
+import { endPause } from "#server/domain/teams/pause.ts";
+import { routeAwaited } from "#server/domain/routing/entry/route.ts";
+import { tellWait } from "#server/domain/routing/entry/wait-message.ts";
+import { wakeSnoozed } from "#server/domain/conversations/ownership.ts";
+import type { WaitingWords } from "#server/domain/messages/program-text.ts";
+import { sayWaitingWords } from "#server/domain/conversations/said-later.ts";
+import { nudge } from "#server/domain/conversations/silent.ts";
 import {
   lockThreadById,
   type ThreadState,
-} from "#server/domain/threads/thread-state.ts";
-import { setTimer, type TimerKind } from "#server/domain/threads/timers.ts";
+} from "#server/domain/thread/thread-state.ts";
+import { setTimer, type TimerKind } from "#server/domain/outbox/timers.ts";
 
 type Due = {
   id: string;

@@ -1,26 +1,26 @@
 import { expect, test } from "vitest";
 import type { Actor } from "#server/domain/access/actor.ts";
-import { setPresence } from "#server/domain/presence/presence.ts";
+import { setPresence } from "#server/domain/people/presence.ts";
 import {
   acceptOffer,
   declineOffer,
-} from "#server/domain/routing/answer-offer.ts";
-import { listAlerts } from "#server/domain/routing/alerts.ts";
-import { listOffers } from "#server/domain/routing/offers.ts";
-import { reassign } from "#server/domain/routing/reassign.ts";
-import { listTransferTargets } from "#server/domain/routing/transfer-targets.ts";
-import { getThread } from "#server/domain/threads/get-thread.ts";
-import { closeThread } from "#server/domain/threads/close.ts";
-import { takeThread } from "#server/domain/threads/ownership.ts";
-import { dismissNote } from "#server/domain/threads/pinned-note.ts";
-import { reply } from "#server/domain/threads/reply.ts";
-import { markRead } from "#server/domain/threads/read.ts";
-import { getTrail } from "#server/domain/threads/trail.ts";
-import { listHandovers } from "#server/domain/threads/handovers.ts";
+} from "#server/domain/conversations/answer-offer.ts";
+import { listAlerts } from "#server/domain/assignment/alerts.ts";
+import { listOffers } from "#server/domain/inbox/offers.ts";
+import { reassign } from "#server/domain/conversations/reassign.ts";
+import { listTransferTargets } from "#server/domain/routing/offering/transfer-targets.ts";
+import { getThread } from "#server/domain/messages/get-thread.ts";
+import { closeThread } from "#server/domain/conversations/close.ts";
+import { takeThread } from "#server/domain/conversations/ownership.ts";
+import { dismissNote } from "#server/domain/conversations/pinned-note.ts";
+import { reply } from "#server/domain/conversations/reply.ts";
+import { markRead } from "#server/domain/messages/read.ts";
+import { getTrail } from "#server/domain/inbox/trail.ts";
+import { listHandovers } from "#server/domain/inbox/handovers.ts";
 import {
   cancelTransfer,
   transferThread,
-} from "#server/domain/threads/transfer.ts";
+} from "#server/domain/conversations/transfer.ts";
 import { openHouse, toAgent, toQueue } from "#server/pipeline/test-routing.ts";
 
 /** How a thread changes hands: asked, refused, by force, to a queue, many at once. */

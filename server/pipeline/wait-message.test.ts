@@ -1,13 +1,16 @@
 import { expect, test } from "vitest";
 import type { Actor } from "#server/domain/access/actor.ts";
-import { setPresence } from "#server/domain/presence/presence.ts";
-import { acceptOffer } from "#server/domain/routing/answer-offer.ts";
-import { pauseQueue } from "#server/domain/routing/pause.ts";
-import { updateQueue } from "#server/domain/routing/queues.ts";
-import { askWhatIf } from "#server/domain/routing/what-if.ts";
-import { closeThread } from "#server/domain/threads/close.ts";
-import { releaseThread, takeThread } from "#server/domain/threads/ownership.ts";
-import { reply } from "#server/domain/threads/reply.ts";
+import { setPresence } from "#server/domain/people/presence.ts";
+import { acceptOffer } from "#server/domain/conversations/answer-offer.ts";
+import { pauseQueue } from "#server/domain/teams/pause.ts";
+import { updateQueue } from "#server/domain/teams/queues.ts";
+import { askWhatIf } from "#server/domain/supervision/what-if.ts";
+import { closeThread } from "#server/domain/conversations/close.ts";
+import {
+  releaseThread,
+  takeThread,
+} from "#server/domain/conversations/ownership.ts";
+import { reply } from "#server/domain/conversations/reply.ts";
 import { openHouse, toQueue } from "#server/pipeline/test-routing.ts";
 import { digits } from "#server/pipeline/test-world.ts";
 import { randomToken } from "#server/runtime/crypto.ts";

@@ -1,7 +1,7 @@
 import { Prisma } from "#server/db/client.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
 import type { Context } from "#server/domain/context.ts";
-import { raiseAlerts } from "#server/domain/routing/alerts.ts";
+import { raiseAlerts } from "#server/domain/assignment/alerts.ts";
 import { WAITS } from "#server/pipeline/apply/deliveries.ts";
 
 const KIND = "deliveries_wait";

@@ -4,7 +4,7 @@ import { getTranslations } from "next-intl/server";
 import { AuthCard } from "#components/auth/auth-card.tsx";
 import { SetupForm } from "#components/auth/setup-form.tsx";
 import { currentContext } from "#server/auth/actor.ts";
-import { hasOwner } from "#server/domain/access/setup.ts";
+import { hasOwner } from "#server/domain/people/setup.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("setup");

@@ -1,6 +1,6 @@
 import type { Tx } from "#server/db/transaction.ts";
 import { hasRole, type Actor } from "#server/domain/access/actor.ts";
-import { AppError } from "#server/domain/access/app-error.ts";
+import { AppError } from "#server/domain/app-error.ts";
 
 /**
  * May the actor end this agent's sessions and tokens? Their own, or as an

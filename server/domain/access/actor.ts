@@ -1,5 +1,5 @@
 import type { Role } from "#contract/shapes.ts";
-import { AppError } from "#server/domain/access/app-error.ts";
+import { AppError } from "#server/domain/app-error.ts";
 
 /** Who acts. Made only by auth/ from a cookie, a token or a handshake; never from a request's body. */
 export type Actor = {

@@ -7,7 +7,7 @@ import type { Tx } from "#server/db/transaction.ts";
 import { requireRole, type Actor } from "#server/domain/access/actor.ts";
 import type { Context } from "#server/domain/context.ts";
 import { toPage, readIdCursor, type Page } from "#server/domain/page.ts";
-import { announce } from "#server/domain/threads/announcements.ts";
+import { announce } from "#server/domain/outbox/announcements.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
 /** Who does something: an `Actor`, or the product itself (`agentId` null). */

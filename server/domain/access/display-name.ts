@@ -1,5 +1,5 @@
 import type { Tx } from "#server/db/transaction.ts";
-import { AppError } from "#server/domain/access/app-error.ts";
+import { AppError } from "#server/domain/app-error.ts";
 
 /**
  * Nobody calls themselves what a colleague is called: notes and hand-overs

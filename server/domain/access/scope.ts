@@ -1,7 +1,7 @@
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { hasRole, requireRole } from "#server/domain/access/actor.ts";
-import { AppError } from "#server/domain/access/app-error.ts";
+import { AppError } from "#server/domain/app-error.ts";
 import type { Doer } from "#server/domain/access/audit.ts";
 
 /*

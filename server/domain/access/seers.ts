@@ -1,7 +1,7 @@
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { supervisesSql } from "#server/domain/access/scope.ts";
-import type { Sight } from "#server/domain/threads/announcements.ts";
+import type { Sight } from "#server/domain/outbox/announcements.ts";
 
 export type Seer = {
   agentId: string;

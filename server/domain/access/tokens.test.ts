@@ -7,7 +7,7 @@ import {
   listTokens,
   revokeToken,
 } from "#server/domain/access/tokens.ts";
-import { updateAgent } from "#server/domain/access/update-agent.ts";
+import { updateAgent } from "#server/domain/people/update-agent.ts";
 import {
   createTestContext,
   newActor,

@@ -2,7 +2,7 @@ import { Prisma } from "#server/db/client.ts";
 import { inTransaction, type Tx } from "#server/db/transaction.ts";
 import { requireAccessOf } from "#server/domain/access/access-of.ts";
 import { hasRole, type Actor } from "#server/domain/access/actor.ts";
-import { AppError } from "#server/domain/access/app-error.ts";
+import { AppError } from "#server/domain/app-error.ts";
 import { writeAudit, type Doer } from "#server/domain/access/audit.ts";
 import { toActor, type ActorRow } from "#server/domain/access/load-actor.ts";
 import type { Context } from "#server/domain/context.ts";

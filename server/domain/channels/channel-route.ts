@@ -4,7 +4,7 @@ import type { Tx } from "#server/db/transaction.ts";
 import {
   lockRoutes,
   requireDestination,
-} from "#server/domain/routing/destination.ts";
+} from "#server/domain/destinations/destination.ts";
 
 type Route = UpdateChannel["route"];
 

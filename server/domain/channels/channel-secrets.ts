@@ -1,5 +1,5 @@
 import type { ChannelKind } from "#contract/channel-rules.ts";
-import { AppError } from "#server/domain/access/app-error.ts";
+import { AppError } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
 
 /** What the pipeline needs to talk to Meta for a page. Never leaves the process, never logged. */

@@ -8,7 +8,7 @@ import {
   type StoredProblem,
 } from "#server/domain/channels/problems.ts";
 import type { Context } from "#server/domain/context.ts";
-import { toDestination } from "#server/domain/routing/destination.ts";
+import { toDestination } from "#server/domain/destinations/destination.ts";
 import { sha256Hex } from "#server/runtime/crypto.ts";
 
 /** What `channelShape` needs of a row. No token and no secret is among it. */

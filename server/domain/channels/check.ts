@@ -8,7 +8,7 @@ import {
 import type { StoredProblem } from "#server/domain/channels/problems.ts";
 import { lookAtTraffic } from "#server/domain/channels/traffic.ts";
 import type { Context } from "#server/domain/context.ts";
-import { announce } from "#server/domain/threads/announcements.ts";
+import { announce } from "#server/domain/outbox/announcements.ts";
 
 export type CheckResult = {
   /** What Meta's answers tell; what our own rows tell is added. */

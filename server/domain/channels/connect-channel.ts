@@ -12,7 +12,7 @@ import {
   scopeOf,
   type Scope,
 } from "#server/domain/access/scope.ts";
-import { AppError } from "#server/domain/access/app-error.ts";
+import { AppError } from "#server/domain/app-error.ts";
 import { writeAudit, type Doer } from "#server/domain/access/audit.ts";
 import { readChannel } from "#server/domain/channels/channels.ts";
 import { findOrCreateApp } from "#server/domain/channels/meta-apps.ts";
@@ -23,7 +23,7 @@ import {
 import { requireAllPagesOf } from "#server/domain/channels/update-channel.ts";
 import { forgetWebhookApps } from "#server/domain/channels/webhook-app.ts";
 import type { Context } from "#server/domain/context.ts";
-import { requireDepartment } from "#server/domain/routing/members.ts";
+import { requireDepartment } from "#server/domain/teams/members.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
 /**

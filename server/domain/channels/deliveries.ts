@@ -4,7 +4,7 @@ import { Prisma } from "#server/db/client.ts";
 import { inTransaction } from "#server/db/transaction.ts";
 import { writeAudit } from "#server/domain/access/audit.ts";
 import { requireRole, type Actor } from "#server/domain/access/actor.ts";
-import { invalidInput } from "#server/domain/access/app-error.ts";
+import { invalidInput } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
 import type { Page } from "#server/domain/page.ts";
 

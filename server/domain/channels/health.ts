@@ -10,8 +10,8 @@ import {
   type ProblemSource,
   type StoredProblem,
 } from "#server/domain/channels/problems.ts";
-import { raiseAlerts } from "#server/domain/routing/alerts.ts";
-import { announce } from "#server/domain/threads/announcements.ts";
+import { raiseAlerts } from "#server/domain/assignment/alerts.ts";
+import { announce } from "#server/domain/outbox/announcements.ts";
 
 export type FoundProblem = { code: ProblemCode; detail: string | null };
 

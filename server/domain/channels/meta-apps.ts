@@ -1,6 +1,6 @@
 import { Prisma } from "#server/db/client.ts";
 import type { Tx } from "#server/db/transaction.ts";
-import { invalidInput } from "#server/domain/access/app-error.ts";
+import { invalidInput } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
 import { newId, randomToken } from "#server/runtime/crypto.ts";
 

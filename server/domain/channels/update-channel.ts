@@ -9,7 +9,7 @@ import {
   scopeOf,
   type Scope,
 } from "#server/domain/access/scope.ts";
-import { AppError } from "#server/domain/access/app-error.ts";
+import { AppError } from "#server/domain/app-error.ts";
 import { writeAudit, type Doer } from "#server/domain/access/audit.ts";
 import {
   readChannel,
@@ -27,8 +27,8 @@ import type { Context } from "#server/domain/context.ts";
 import {
   borderOfChannel,
   movingBorder,
-} from "#server/domain/routing/border-moved.ts";
-import { requireDepartment } from "#server/domain/routing/members.ts";
+} from "#server/domain/teams/border-moved.ts";
+import { requireDepartment } from "#server/domain/teams/members.ts";
 
 // What a new credential may have mended; the next check says if it has.
 const CREDENTIAL_PROBLEMS: ProblemCode[] = [

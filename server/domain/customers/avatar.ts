@@ -1,6 +1,6 @@
 import { fileTypeFromBuffer } from "file-type";
 import type { Actor } from "#server/domain/access/actor.ts";
-import { AppError } from "#server/domain/access/app-error.ts";
+import { AppError } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
 import { seeCustomer } from "#server/domain/customers/customers.ts";
 import { sha256Hex } from "#server/runtime/crypto.ts";

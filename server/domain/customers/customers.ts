@@ -7,7 +7,7 @@ import {
   requireRole,
   type Actor,
 } from "#server/domain/access/actor.ts";
-import { AppError, invalidInput } from "#server/domain/access/app-error.ts";
+import { AppError, invalidInput } from "#server/domain/app-error.ts";
 import { writeAudit } from "#server/domain/access/audit.ts";
 import { visibleTo, workableBy } from "#server/domain/access/visible.ts";
 import type { Context } from "#server/domain/context.ts";

@@ -1,6 +1,6 @@
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
-import { announce } from "#server/domain/threads/announcements.ts";
+import { announce } from "#server/domain/outbox/announcements.ts";
 
 /**
  * A customer looks different: every screen with one of their threads is told.

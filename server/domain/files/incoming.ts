@@ -6,7 +6,7 @@ import type { ClaimedType } from "#server/domain/files/fit-claim.ts";
 import { measurePicture } from "#server/domain/files/pictures.ts";
 import { ATTEMPTS_SHOWN_AS_FETCHING } from "#server/domain/files/shown-state.ts";
 import { newFileKey } from "#server/domain/files/store.ts";
-import { announce } from "#server/domain/threads/announcements.ts";
+import { announce } from "#server/domain/outbox/announcements.ts";
 
 /** A customer's file that lies at the vendor's address and is to be kept here. */
 export type IncomingFile = {

@@ -3,7 +3,7 @@ import type { Attachment } from "#contract/shapes.ts";
 import { Prisma } from "#server/db/client.ts";
 import { inTransaction, type Tx } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
-import { AppError, invalidInput } from "#server/domain/access/app-error.ts";
+import { AppError, invalidInput } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
 import {
   findFileKind,

@@ -12,8 +12,8 @@ import {
   labelCustomer,
   labelThread,
 } from "#server/domain/labels/wear-label.ts";
-import { getThread } from "#server/domain/threads/get-thread.ts";
-import { listThreads } from "#server/domain/threads/list-threads.ts";
+import { getThread } from "#server/domain/messages/get-thread.ts";
+import { listThreads } from "#server/domain/inbox/list-threads.ts";
 import {
   createTestContext,
   newActor,

@@ -3,7 +3,7 @@ import type { LabelRecord, LabelUse } from "#contract/records.ts";
 import { Prisma } from "#server/db/client.ts";
 import { inTransaction, type Tx } from "#server/db/transaction.ts";
 import { requireRole, type Actor } from "#server/domain/access/actor.ts";
-import { AppError } from "#server/domain/access/app-error.ts";
+import { AppError } from "#server/domain/app-error.ts";
 import {
   requireCompany,
   scopeOf,
@@ -12,9 +12,9 @@ import {
 import { visibleTo } from "#server/domain/access/visible.ts";
 import { writeAudit } from "#server/domain/access/audit.ts";
 import type { Context } from "#server/domain/context.ts";
-import { lockRoutes } from "#server/domain/routing/destination.ts";
-import { refuseTakenName } from "#server/domain/routing/members.ts";
-import { announce } from "#server/domain/threads/announcements.ts";
+import { lockRoutes } from "#server/domain/destinations/destination.ts";
+import { refuseTakenName } from "#server/domain/teams/members.ts";
+import { announce } from "#server/domain/outbox/announcements.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
 const select = {

@@ -3,14 +3,14 @@ import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { inTransaction } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
-import { invalidInput } from "#server/domain/access/app-error.ts";
+import { invalidInput } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
 import {
   changeCustomer,
   readCustomer,
 } from "#server/domain/customers/customers.ts";
 import { touchThreadsOf } from "#server/domain/customers/touch-threads.ts";
-import { changeThread } from "#server/domain/threads/change-thread.ts";
+import { changeThread } from "#server/domain/messages/change-thread.ts";
 
 /** A label put on (or taken off) something. Twice is once. */
 export type Wearing = { id: string; labelId: string; on: boolean };

@@ -6,7 +6,7 @@ import { hasRole, type Actor } from "#server/domain/access/actor.ts";
 import { scopeOf, whereCovered } from "#server/domain/access/scope.ts";
 import type { Context } from "#server/domain/context.ts";
 import type { Page } from "#server/domain/page.ts";
-import { readCursor, writeCursor } from "#server/domain/threads/cursor.ts";
+import { readCursor, writeCursor } from "#server/domain/thread/cursor.ts";
 
 export type Lead = z.infer<typeof leadSchema>;
 

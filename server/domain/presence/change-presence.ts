@@ -1,9 +1,9 @@
 import type { Presence } from "#contract/shapes.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
-import { readRoutingSettings } from "#server/domain/routing/settings.ts";
-import { announce } from "#server/domain/threads/announcements.ts";
-import { clearTimers, setTimer } from "#server/domain/threads/timers.ts";
+import { readRoutingSettings } from "#server/domain/settings/routing-settings.ts";
+import { announce } from "#server/domain/outbox/announcements.ts";
+import { clearTimers, setTimer } from "#server/domain/outbox/timers.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
 export type PresenceChange = {

@@ -7,8 +7,8 @@ import {
   keepDevices,
   loseAgents,
   sweepDevices,
-} from "#server/domain/presence/devices.ts";
-import { setPresence } from "#server/domain/presence/presence.ts";
+} from "#server/domain/people/devices.ts";
+import { setPresence } from "#server/domain/people/presence.ts";
 import {
   createTestContext,
   newActor,

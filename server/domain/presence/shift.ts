@@ -6,12 +6,12 @@ import type { Sql } from "#server/db/sql.ts";
 import type { Tx } from "#server/db/transaction.ts";
 import { changePresence } from "#server/domain/presence/change-presence.ts";
 import { connectedAt } from "#server/domain/presence/connected.ts";
-import { loadCalendars } from "#server/domain/routing/places.ts";
+import { loadCalendars } from "#server/domain/routing/entry/places.ts";
 import {
   clearTimer,
   setTimer,
   setTimers,
-} from "#server/domain/threads/timers.ts";
+} from "#server/domain/outbox/timers.ts";
 
 /**
  * Working hours of people, on the database: what contract/shift decides is

@@ -15,11 +15,11 @@ import {
   createAgent,
   getAgent,
   listAgents,
-} from "#server/domain/access/agents.ts";
-import { renewInvitation } from "#server/domain/access/invitations.ts";
+} from "#server/domain/people/agents.ts";
+import { renewInvitation } from "#server/domain/people/invitations.ts";
 import { endSessions } from "#server/domain/access/sessions.ts";
 import { listTokens, revokeToken } from "#server/domain/access/tokens.ts";
-import { updateAgent } from "#server/domain/access/update-agent.ts";
+import { updateAgent } from "#server/domain/people/update-agent.ts";
 import { endpoint, type Api } from "#server/http/endpoint.ts";
 
 /** The people who answer. */

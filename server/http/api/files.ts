@@ -1,5 +1,5 @@
 import { attachmentSchema } from "#contract/shapes.ts";
-import { AppError, invalidInput } from "#server/domain/access/app-error.ts";
+import { AppError, invalidInput } from "#server/domain/app-error.ts";
 import { openAvatar } from "#server/domain/customers/avatar.ts";
 import { openFile } from "#server/domain/files/open-file.ts";
 import {

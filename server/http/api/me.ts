@@ -14,12 +14,12 @@ import { presenceSchema } from "#contract/shapes.ts";
 import { z } from "zod";
 import type { Context as Call } from "hono";
 import { requireRole, type Actor } from "#server/domain/access/actor.ts";
-import { AppError } from "#server/domain/access/app-error.ts";
+import { AppError } from "#server/domain/app-error.ts";
 import {
   changePassword,
   requireRecentPassword,
-} from "#server/domain/access/change-password.ts";
-import { getMe } from "#server/domain/access/me.ts";
+} from "#server/domain/people/change-password.ts";
+import { getMe } from "#server/domain/people/me.ts";
 import {
   createToken,
   listTokens,
@@ -29,11 +29,8 @@ import {
   leave,
   noteActivity,
   setPresence,
-} from "#server/domain/presence/presence.ts";
-import {
-  endWrapUp,
-  setQueueLogin,
-} from "#server/domain/routing/queue-login.ts";
+} from "#server/domain/people/presence.ts";
+import { endWrapUp, setQueueLogin } from "#server/domain/teams/queue-login.ts";
 import { endpoint, type Api, type HttpEnv } from "#server/http/endpoint.ts";
 
 /** The caller: who they are and whether they are here. */

@@ -5,10 +5,10 @@ import {
 } from "#contract/requests.ts";
 import { pageOf } from "#contract/records.ts";
 import { messageSchema } from "#contract/shapes.ts";
-import { listMessages } from "#server/domain/threads/list-messages.ts";
-import { reply } from "#server/domain/threads/reply.ts";
-import { retryMessage } from "#server/domain/threads/retry.ts";
-import { AppError } from "#server/domain/access/app-error.ts";
+import { listMessages } from "#server/domain/inbox/list-messages.ts";
+import { reply } from "#server/domain/conversations/reply.ts";
+import { retryMessage } from "#server/domain/conversations/retry.ts";
+import { AppError } from "#server/domain/app-error.ts";
 import { reactToMessage } from "#server/pipeline/signals.ts";
 import { endpoint, type Api } from "#server/http/endpoint.ts";
 import type { ProblemCode } from "#server/http/problem.ts";

@@ -3,8 +3,8 @@ import { threadSchema } from "#contract/shapes.ts";
 import {
   acceptOffer,
   declineOffer,
-} from "#server/domain/routing/answer-offer.ts";
-import { listOffers } from "#server/domain/routing/offers.ts";
+} from "#server/domain/conversations/answer-offer.ts";
+import { listOffers } from "#server/domain/inbox/offers.ts";
 import { endpoint, type Api } from "#server/http/endpoint.ts";
 
 /** What rings at the caller, and what they are asked to take over. */

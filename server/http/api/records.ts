@@ -8,7 +8,7 @@ import {
 } from "#contract/records.ts";
 import { listAudit } from "#server/domain/access/audit.ts";
 import { listLeads } from "#server/domain/leads/leads.ts";
-import { search } from "#server/domain/threads/search.ts";
+import { search } from "#server/domain/inbox/search.ts";
 import { endpoint, type Api } from "#server/http/endpoint.ts";
 
 /** What is looked up: search, leads, the record of changes. */

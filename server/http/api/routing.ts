@@ -18,9 +18,9 @@ import {
 import type { Actor } from "#server/domain/access/actor.ts";
 import type { Context } from "#server/domain/context.ts";
 import type { Page } from "#server/domain/page.ts";
-import * as departments from "#server/domain/routing/departments.ts";
-import * as queues from "#server/domain/routing/queues.ts";
-import * as ringGroups from "#server/domain/routing/ring-groups.ts";
+import * as departments from "#server/domain/teams/departments.ts";
+import * as queues from "#server/domain/teams/queues.ts";
+import * as ringGroups from "#server/domain/teams/ring-groups.ts";
 import { endpoint, type Api } from "#server/http/endpoint.ts";
 
 /** What queues, ring groups and departments have in common: a list, one, new, change, remove. */

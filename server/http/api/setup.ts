@@ -4,8 +4,8 @@ import {
 } from "#contract/requests.ts";
 import { z } from "zod";
 import { sessionSetCookie } from "#server/auth/session-cookie.ts";
-import { acceptInvitation } from "#server/domain/access/invitations.ts";
-import { createFirstOwner, hasOwner } from "#server/domain/access/setup.ts";
+import { acceptInvitation } from "#server/domain/people/invitations.ts";
+import { createFirstOwner, hasOwner } from "#server/domain/people/setup.ts";
 import type { SignedIn } from "#server/domain/access/sessions.ts";
 import { endpoint, type Api } from "#server/http/endpoint.ts";
 import { requireTrustedOrigin } from "#server/http/trusted-origin.ts";

@@ -22,22 +22,22 @@ import {
   holidayCalendarSchema,
   whatIfAnswerSchema,
 } from "#contract/supervision.ts";
-import { setPresenceOf } from "#server/domain/presence/presence.ts";
-import { dismissAlert, listAlerts } from "#server/domain/routing/alerts.ts";
-import { getBoard } from "#server/domain/routing/board.ts";
+import { setPresenceOf } from "#server/domain/people/presence.ts";
+import { dismissAlert, listAlerts } from "#server/domain/assignment/alerts.ts";
+import { getBoard } from "#server/domain/supervision/board.ts";
 import {
   deleteHolidayCalendar,
   listHolidayCalendars,
   saveHolidayCalendar,
-} from "#server/domain/routing/holiday-calendars.ts";
-import { pauseQueue, resumeQueue } from "#server/domain/routing/pause.ts";
-import { setQueueLoginOf } from "#server/domain/routing/queue-login.ts";
-import { reassign } from "#server/domain/routing/reassign.ts";
+} from "#server/domain/teams/holiday-calendars.ts";
+import { pauseQueue, resumeQueue } from "#server/domain/teams/pause.ts";
+import { setQueueLoginOf } from "#server/domain/teams/queue-login.ts";
+import { reassign } from "#server/domain/conversations/reassign.ts";
 import {
   getRoutingSettings,
   updateRoutingSettings,
-} from "#server/domain/routing/settings.ts";
-import { askWhatIf } from "#server/domain/routing/what-if.ts";
+} from "#server/domain/settings/routing-settings.ts";
+import { askWhatIf } from "#server/domain/supervision/what-if.ts";
 import { endpoint, type Api } from "#server/http/endpoint.ts";
 
 const tag = "Supervision";

@@ -16,28 +16,28 @@ import {
 } from "#contract/records.ts";
 import { threadSchema, type Thread } from "#contract/shapes.ts";
 import { handoverSchema, transferTargetSchema } from "#contract/supervision.ts";
-import { listTransferTargets } from "#server/domain/routing/transfer-targets.ts";
-import { closeThread } from "#server/domain/threads/close.ts";
-import { listHandovers } from "#server/domain/threads/handovers.ts";
-import { getThread } from "#server/domain/threads/get-thread.ts";
-import { listThreads } from "#server/domain/threads/list-threads.ts";
+import { listTransferTargets } from "#server/domain/routing/offering/transfer-targets.ts";
+import { closeThread } from "#server/domain/conversations/close.ts";
+import { listHandovers } from "#server/domain/inbox/handovers.ts";
+import { getThread } from "#server/domain/messages/get-thread.ts";
+import { listThreads } from "#server/domain/inbox/list-threads.ts";
 import {
   releaseThread,
   reopenThread,
   snoozeThread,
   takeThread,
-} from "#server/domain/threads/ownership.ts";
+} from "#server/domain/conversations/ownership.ts";
 import {
   inviteParticipant,
   removeParticipant,
-} from "#server/domain/threads/participants.ts";
-import { dismissNote } from "#server/domain/threads/pinned-note.ts";
-import { getTrace } from "#server/domain/threads/trace.ts";
-import { getTrail } from "#server/domain/threads/trail.ts";
+} from "#server/domain/conversations/participants.ts";
+import { dismissNote } from "#server/domain/conversations/pinned-note.ts";
+import { getTrace } from "#server/domain/inbox/trace.ts";
+import { getTrail } from "#server/domain/inbox/trail.ts";
 import {
   cancelTransfer,
   transferThread,
-} from "#server/domain/threads/transfer.ts";
+} from "#server/domain/conversations/transfer.ts";
 import {
   readByAgent,
   setTyping,

@@ -1,21 +1,21 @@
 import type { Sql } from "#server/db/sql.ts";
 import type { Context } from "#server/domain/context.ts";
-import { announce } from "#server/domain/threads/announcements.ts";
-import { recordAccepted } from "#server/domain/threads/delivery.ts";
+import { announce } from "#server/domain/outbox/announcements.ts";
+import { recordAccepted } from "#server/domain/messages/delivery.ts";
 import {
   applyEffects,
   type Effect,
   type Named,
-} from "#server/domain/threads/effects.ts";
-import { ensureThreads } from "#server/domain/threads/ensure-threads.ts";
-import { applyReceipt } from "#server/domain/threads/receipts.ts";
-import { joined, recall } from "#server/domain/threads/recall.ts";
-import { receive } from "#server/domain/threads/receive.ts";
+} from "#server/domain/messages/effects.ts";
+import { ensureThreads } from "#server/domain/messages/ensure-threads.ts";
+import { applyReceipt } from "#server/domain/messages/receipts.ts";
+import { joined, recall } from "#server/domain/messages/recall.ts";
+import { receive } from "#server/domain/conversations/receive.ts";
 import {
   later,
   saveThreads,
   type ThreadState,
-} from "#server/domain/threads/thread-state.ts";
+} from "#server/domain/thread/thread-state.ts";
 import { META_INBOX_APPS } from "#server/channels/messenger/inbox-apps.ts";
 import { noteHolder } from "#server/pipeline/apply/holder.ts";
 import { matchEchoes } from "#server/pipeline/apply/match-echoes.ts";

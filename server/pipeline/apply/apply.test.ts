@@ -6,8 +6,8 @@ import {
   listDeliveries,
   replayDeliveries,
 } from "#server/domain/channels/deliveries.ts";
-import { listMessages } from "#server/domain/threads/list-messages.ts";
-import { listThreads } from "#server/domain/threads/list-threads.ts";
+import { listMessages } from "#server/domain/inbox/list-messages.ts";
+import { listThreads } from "#server/domain/inbox/list-threads.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { applyOnce } from "#server/pipeline/apply/apply.ts";
 import { intake } from "#server/pipeline/intake.ts";

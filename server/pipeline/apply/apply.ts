@@ -7,7 +7,7 @@ import type { Context } from "#server/domain/context.ts";
 import {
   watchAnnouncements,
   type Announced,
-} from "#server/domain/threads/announcements.ts";
+} from "#server/domain/outbox/announcements.ts";
 import type { ReadyTellings, Teller } from "#server/pipeline/announce.ts";
 import { applyBatch } from "#server/pipeline/apply/apply-batch.ts";
 import type { Aftermath } from "#server/pipeline/apply/apply-events.ts";

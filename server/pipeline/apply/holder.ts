@@ -1,5 +1,5 @@
-import { later } from "#server/domain/threads/thread-state.ts";
-import type { ThreadState } from "#server/domain/threads/thread-state.ts";
+import { later } from "#server/domain/thread/thread-state.ts";
+import type { ThreadState } from "#server/domain/thread/thread-state.ts";
 import { timeOf, type Placed } from "#server/pipeline/apply/plan.ts";
 
 /** App that is not ours and is said to be unknown. */

@@ -4,8 +4,8 @@ import { truncate } from "#contract/text.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { listDeliveries } from "#server/domain/channels/deliveries.ts";
-import { listMessages } from "#server/domain/threads/list-messages.ts";
-import { listThreads } from "#server/domain/threads/list-threads.ts";
+import { listMessages } from "#server/domain/inbox/list-messages.ts";
+import { listThreads } from "#server/domain/inbox/list-threads.ts";
 import { applyOnce } from "#server/pipeline/apply/apply.ts";
 import { intake } from "#server/pipeline/intake.ts";
 import {

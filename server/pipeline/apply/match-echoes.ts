@@ -1,7 +1,7 @@
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
-import type { Accepted } from "#server/domain/threads/delivery.ts";
-import type { ThreadState } from "#server/domain/threads/thread-state.ts";
+import type { Accepted } from "#server/domain/messages/delivery.ts";
+import type { ThreadState } from "#server/domain/thread/thread-state.ts";
 import { timeOf, type Placed } from "#server/pipeline/apply/plan.ts";
 import { messageIdOf } from "#server/pipeline/reference.ts";
 

@@ -7,12 +7,12 @@ import type {
 import {
   addressKey,
   type Address,
-} from "#server/domain/threads/ensure-threads.ts";
-import type { NewMessage } from "#server/domain/threads/insert-messages.ts";
+} from "#server/domain/messages/ensure-threads.ts";
+import type { NewMessage } from "#server/domain/thread/insert-messages.ts";
 import { cleanName } from "#server/domain/files/file-name.ts";
-import type { Received } from "#server/domain/threads/receive.ts";
-import { tickAt } from "#server/domain/threads/receipts.ts";
-import type { ThreadState } from "#server/domain/threads/thread-state.ts";
+import type { Received } from "#server/domain/conversations/receive.ts";
+import { tickAt } from "#server/domain/messages/receipts.ts";
+import type { ThreadState } from "#server/domain/thread/thread-state.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
 /** What apply needs to know of a connected page. */

@@ -5,7 +5,7 @@ import type { Context } from "#server/domain/context.ts";
 import {
   watchAnnouncements,
   type Announced,
-} from "#server/domain/threads/announcements.ts";
+} from "#server/domain/outbox/announcements.ts";
 import {
   applyEvents,
   applyingIn,

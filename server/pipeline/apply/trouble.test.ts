@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from "vitest";
 import { listDeliveries } from "#server/domain/channels/deliveries.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
-import { listAlerts } from "#server/domain/routing/alerts.ts";
+import { listAlerts } from "#server/domain/assignment/alerts.ts";
 import { applyOnce } from "#server/pipeline/apply/apply.ts";
 import { intake } from "#server/pipeline/intake.ts";
 import {

@@ -1,7 +1,7 @@
 import { Prisma } from "#server/db/client.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
 import type { Context } from "#server/domain/context.ts";
-import { announce } from "#server/domain/threads/announcements.ts";
+import { announce } from "#server/domain/outbox/announcements.ts";
 
 /** An outgoing message that this process may now bring to the vendor. */
 export type ClaimedSend = {

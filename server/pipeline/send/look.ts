@@ -12,7 +12,7 @@ import {
   recordLater,
   recordUncertain,
   type SendFailure,
-} from "#server/domain/threads/delivery.ts";
+} from "#server/domain/messages/delivery.ts";
 import { targetOfThread } from "#server/pipeline/send/outgoing.ts";
 
 /** The vendor's own look into the conversation. */

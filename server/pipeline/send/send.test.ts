@@ -3,11 +3,11 @@ import type { LiveEventName } from "#contract/live-events.ts";
 import type { Message } from "#contract/shapes.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
-import { listMessages } from "#server/domain/threads/list-messages.ts";
-import { listThreads } from "#server/domain/threads/list-threads.ts";
-import { reply, type Reply } from "#server/domain/threads/reply.ts";
-import { intendReaction } from "#server/domain/threads/page-reaction.ts";
-import { retryMessage } from "#server/domain/threads/retry.ts";
+import { listMessages } from "#server/domain/inbox/list-messages.ts";
+import { listThreads } from "#server/domain/inbox/list-threads.ts";
+import { reply, type Reply } from "#server/domain/conversations/reply.ts";
+import { intendReaction } from "#server/domain/messages/page-reaction.ts";
+import { retryMessage } from "#server/domain/conversations/retry.ts";
 import { intake } from "#server/pipeline/intake.ts";
 import { startPipeline, type Pipeline } from "#server/pipeline/pipeline.ts";
 import {

@@ -4,7 +4,7 @@ import type { Channel, SendOutcome } from "#server/channels/channel.ts";
 import { inTransaction } from "#server/db/transaction.ts";
 import { isTrouble } from "#server/db/trouble.ts";
 import type { Context } from "#server/domain/context.ts";
-import { recordDoubt, recordFailed } from "#server/domain/threads/delivery.ts";
+import { recordDoubt, recordFailed } from "#server/domain/messages/delivery.ts";
 import {
   claimSends,
   unclaimSend,

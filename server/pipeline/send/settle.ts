@@ -10,7 +10,7 @@ import {
   recordFailed,
   recordLater,
   recordUncertain,
-} from "#server/domain/threads/delivery.ts";
+} from "#server/domain/messages/delivery.ts";
 import type { ClaimedSend } from "#server/pipeline/send/claim.ts";
 import { problemOf } from "#server/pipeline/vendor-problem.ts";
 

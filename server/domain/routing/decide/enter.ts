@@ -1,6 +1,6 @@
 import type { OfficeState } from "#contract/hours.ts";
 import type { Destination, RingGroup } from "#contract/shapes.ts";
-import { MAX_HANDOVERS } from "../overflow-chain.ts";
+import { MAX_HANDOVERS } from "#server/domain/destinations/overflow-chain.ts";
 import type { Strategy } from "./choose.ts";
 
 /** A place where threads can be, as far as entering it goes. */

@@ -1,0 +1,132 @@
+import type { PageQuery } from "#contract/requests.ts";
+import type { Alert } from "#contract/supervision.ts";
+import { Prisma } from "#server/db/client.ts";
+import type { Sql } from "#server/db/sql.ts";
+import { inTransaction } from "#server/db/transaction.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
+import { AppError } from "#server/domain/app-error.ts";
+import { supervisesSql } from "#server/domain/access/scope.ts";
+import { visibleTo } from "#server/domain/access/visible.ts";
+import type { Context } from "#server/domain/context.ts";
+import { readIdCursor, toPage, type Page } from "#server/domain/page.ts";
+import { causeIsOver } from "./alert-causes.ts";
+import { announce } from "#server/domain/outbox/announcements.ts";
+import { newId } from "#server/runtime/crypto.ts";
+
+/** Something a person should look at: one agent (`agentId`), or the supervisors. */
+export type NewAlert = {
+  kind: string;
+  agentId?: string | null;
+  threadId?: string | null;
+  departmentId?: string | null;
+  detail?: Record<string, unknown>;
+};
+
+/** In the transaction of what it is about; the caller wakes `announce`. */
+export async function raiseAlerts(
+  tx: Sql,
+  alerts: NewAlert[],
+  now: Date,
+): Promise<void> {
+  if (alerts.length === 0) return;
+  const rows = alerts.map((alert) => ({
+    id: newId(),
+    agentId: null,
+    threadId: null,
+    departmentId: null,
+    detail: {},
+    ...alert,
+  }));
+  await tx.$executeRaw(Prisma.sql`
+    insert into alert (id, kind, "agentId", "threadId", "departmentId", detail, "createdAt")
+    select x.id, x.kind, x."agentId", x."threadId", x."departmentId", x.detail, ${now}::timestamptz
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(id uuid, kind text, "agentId" uuid,
+      "threadId" uuid, "departmentId" uuid, detail jsonb)`);
+  await announce(
+    tx,
+    rows.map(({ id }) => ({ kind: "alert.created", payload: { alertId: id } })),
+  );
+}
+
+/**
+ * Whom an alert is for: SQL over an alert `al` and an agent `a`. Its agent, or
+ * every supervisor of its department, and of a thread the managers of its queue.
+ */
+export const alertPredicate = Prisma.sql`(
+  a."disabledAt" is null and (al."agentId" = a.id or (al."agentId" is null and (
+    ${supervisesSql(Prisma.sql`al."departmentId"`)}
+    or exists (select 1 from thread t join queue_member m on m."queueId" = t."routedToId"
+               where t.id = al."threadId" and t."routedToType" = 'queue' and m."agentId" = a.id and m.manager)))))`;
+
+type Row = Omit<Alert, "at"> & { createdAt: Date };
+
+const SHOWN_DAYS = 7;
+
+/**
+ * What the actor should look at, newest first: of the last week, neither
+ * dismissed nor over by itself; of threads only those they may see, also where
+ * the detail names one. `mine`: to them alone.
+ */
+export async function listAlerts(
+  context: Context,
+  actor: Actor,
+  { mine = false, limit, cursor }: PageQuery & { mine?: boolean },
+): Promise<Page<Alert>> {
+  const since = new Date(
+    context.clock.now().getTime() - SHOWN_DAYS * 86_400_000,
+  );
+  const before = readIdCursor(cursor);
+  const rows = await context.db.sql.$queryRaw<Row[]>(Prisma.sql`
+    select al.id, al.kind, al."agentId", al."threadId", al."departmentId", al."createdAt",
+      case when exists (select 1 from thread t where t.id::text = al.detail->>'threadId' and ${visibleTo(actor)})
+        then al.detail else al.detail - 'threadId' end as detail
+    from alert al join agent a on a.id = ${actor.agentId}::uuid and ${alertPredicate}
+    where ${mine ? Prisma.sql`al."agentId" = ${actor.agentId}::uuid` : Prisma.sql`true`}
+      and ${before ? Prisma.sql`al.id < ${before}::uuid` : Prisma.sql`true`}
+      and al."dismissedAt" is null and not ${causeIsOver}
+      and al."createdAt" > ${since}::timestamptz and (al."threadId" is null or exists (
+      select 1 from thread t where t.id = al."threadId" and ${visibleTo(actor)}))
+    order by al.id desc limit ${limit + 1}::int`);
+  return toPage(rows, limit, alertShape);
+}
+
+/**
+ * It is dealt with, for all whom it was for. Dismissed already: nothing changes.
+ * @throws AppError not_found: also of an alert that is for others.
+ */
+export async function dismissAlert(
+  context: Context,
+  actor: Actor,
+  alertId: string,
+): Promise<void> {
+  const now = context.clock.now();
+  await inTransaction(context.db, async (tx) => {
+    const [alert] = await tx.$queryRaw<{ dismissedAt: Date | null }[]>(
+      Prisma.sql`
+      select al."dismissedAt" from alert al join agent a on a.id = ${actor.agentId}::uuid and ${alertPredicate}
+      where al.id = ${alertId}::uuid and (al."threadId" is null or exists (
+        select 1 from thread t where t.id = al."threadId" and ${visibleTo(actor)}))
+      for update of al`,
+    );
+    if (!alert) throw new AppError("not_found", { alertId });
+    if (alert.dismissedAt !== null) return;
+    await tx.$executeRaw(Prisma.sql`
+      update alert set "dismissedAt" = ${now}::timestamptz, "dismissedById" = ${actor.agentId}::uuid
+      where id = ${alertId}::uuid`);
+    await announce(tx, [{ kind: "alert.ended", payload: { alertId } }]);
+  });
+  context.wake("announce");
+}
+
+function alertShape({ createdAt, ...row }: Row): Alert {
+  return { ...row, at: createdAt.toISOString() };
+}
+
+/** By id, for the announcer. */
+export async function loadAlerts(tx: Sql, ids: string[]): Promise<Alert[]> {
+  if (ids.length === 0) return [];
+  const rows = await tx.$queryRaw<Row[]>(Prisma.sql`
+    select id, kind, "agentId", "threadId", "departmentId", detail, "createdAt"
+    from alert where id = any(${ids}::uuid[])`);
+  return rows.map(alertShape);
+}

@@ -1,0 +1,143 @@
+import type { RoutingSettings } from "#contract/routing-settings.ts";
+import { Prisma } from "#server/db/client.ts";
+import type { Sql } from "#server/db/sql.ts";
+import { endOffers, type EndedOffer } from "./open-offers.ts";
+import { readRoutingSettings } from "#server/domain/settings/routing-settings.ts";
+import { writeTraces } from "./write-trace.ts";
+import { sayByProgram } from "#server/domain/messages/program-text.ts";
+import { openSessions } from "#server/domain/thread/sessions.ts";
+import {
+  prefer,
+  type ThreadState,
+} from "#server/domain/thread/thread-state.ts";
+import { clearTimers, setTimers } from "#server/domain/outbox/timers.ts";
+import { newId } from "#server/runtime/crypto.ts";
+
+/** How somebody came to own a thread; for the trace. */
+export type ClaimWay =
+  "taken" | "replied" | "accepted" | "transferred" | "reopened" | "assigned";
+
+/**
+ * The state becomes this agent's, and whatever rang stops. The one way to an
+ * owner: the row is locked by the caller, who also saves it, so there is one
+ * winner. Answering counts: the pointer of round robin, the counts of the
+ * queue, the time of the last assignment.
+ */
+export async function claim(
+  tx: Sql,
+  state: ThreadState,
+  agentId: string,
+  now: Date,
+  way: ClaimWay,
+): Promise<void> {
+  if (state.status === "closed") {
+    await openSessions(tx, [state], now);
+    state.closedAt = null;
+  }
+  const isFirst = state.ownerId === null;
+  if (state.ownerId !== null && state.ownerId !== agentId)
+    state.lastOwnerId = state.ownerId;
+  const kinds = ["max_wait", "wait_message", "silent"] as const;
+  await clearTimers(
+    tx,
+    state.status === "snoozed" ? ["snooze", ...kinds] : [...kinds],
+    state.id,
+  );
+  const ended = await endOffers(tx, state, now, {
+    winnerId: agentId,
+    reason: "taken",
+  });
+  state.snoozedUntil = null;
+  state.ownerId = agentId;
+  state.ownedSince = now;
+  state.status = "open";
+  state.routing = "owned";
+  const { queuedAt } = state;
+  state.queuedAt = null;
+  prefer(state, []);
+  state.roundAt = null;
+  state.heldFor = null;
+  state.handedDown = false;
+  await count(tx, state, agentId, { now, ended, queuedAt });
+  await watchOwners(tx, [state], await readRoutingSettings(tx), now);
+  await writeTraces(
+    tx,
+    [{ threadId: state.id, step: "owned", detail: { agentId, way } }],
+    now,
+  );
+  if (isFirst && way !== "reopened") await introduce(tx, state, agentId, now);
+}
+
+type Counted = { now: Date; ended: EndedOffer[]; queuedAt: Date | null };
+
+const MAX_MS = 2_147_483_647;
+
+function waitMs(since: Date | null, now: Date): number {
+  const ms = since === null ? 0 : now.getTime() - since.getTime();
+  return Math.max(0, Math.min(ms, MAX_MS));
+}
+
+async function count(
+  tx: Sql,
+  state: ThreadState,
+  agentId: string,
+  { now, ended, queuedAt }: Counted,
+): Promise<void> {
+  await tx.$executeRaw(Prisma.sql`
+    update agent set "lastAssignedAt" = ${now}::timestamptz where id = ${agentId}::uuid`);
+  if (state.routedToType !== "queue" || state.routedToId === null) return;
+  const rang = ended.find((offer) => offer.agentId === agentId);
+  const accepted = rang?.viaId === state.routedToId;
+  // Who was asked before the queue was says nothing of the wait in it.
+  const waits = queuedAt !== null && (accepted || rang === undefined);
+  await tx.$executeRaw(Prisma.sql`
+    with counted as (update queue_member set answered = answered + 1
+      where "queueId" = ${state.routedToId}::uuid and "agentId" = ${agentId}::uuid)
+    insert into queue_wait (id, "queueId", "takenAt", ms)
+    select ${newId()}::uuid, ${state.routedToId}::uuid, ${now}::timestamptz, ${waitMs(queuedAt, now)}::int
+    where ${waits}::boolean`);
+  if (!accepted) return;
+  // Only where it is looked at: the row of a busy queue is one that all its claims would wait for.
+  await tx.$executeRaw(Prisma.sql`
+    update queue set "pointerAgentId" = ${agentId}::uuid where id = ${state.routedToId}::uuid
+      and strategy in ('round_robin', 'skill_round_robin')`);
+}
+
+/** A customer who waits for an owner is not forgotten: see silent.ts. */
+export async function watchOwners(
+  tx: Sql,
+  states: ThreadState[],
+  { silentMinutes }: Pick<RoutingSettings, "silentMinutes">,
+  now: Date,
+): Promise<void> {
+  if (silentMinutes === null) return;
+  const waited = states.filter(
+    ({ ownerId, waitingSince }) => ownerId !== null && waitingSince !== null,
+  );
+  await setTimers(
+    tx,
+    waited.map(({ id }) => ({
+      kind: "silent",
+      key: id,
+      dueAt: new Date(now.getTime() + silentMinutes * 60_000),
+      payload: { stage: 1 },
+    })),
+  );
+}
+
+async function introduce(
+  tx: Sql,
+  state: ThreadState,
+  agentId: string,
+  now: Date,
+): Promise<void> {
+  const [agent] = await tx.$queryRaw<{ name: string }[]>(
+    Prisma.sql`select name from agent where id = ${agentId}::uuid`,
+  );
+  await sayByProgram(
+    tx,
+    state,
+    { kind: "talking", name: agent?.name ?? "" },
+    now,
+  );
+}

@@ -1,0 +1,97 @@
+import { Prisma } from "#server/db/client.ts";
+import type { Sql } from "#server/db/sql.ts";
+import { changePresence } from "#server/domain/presence/change-presence.ts";
+import { raiseAlerts } from "./alerts.ts";
+import { readRoutingSettings } from "#server/domain/settings/routing-settings.ts";
+import type { ThreadState } from "#server/domain/thread/thread-state.ts";
+
+/** A conversation that rang unanswered, as the notice names it. */
+type Missed = {
+  threadId: string;
+  departmentId: string | null;
+  customerId: string;
+  /** Null: not known yet. */
+  customerName: string | null;
+  /** The customer's id at the vendor, which a nameless one is told by. */
+  externalId: string;
+};
+
+type Misser = { id: string; name: string; missed: Missed[] };
+
+/**
+ * Sets away whoever let so many different conversations ring unanswered, one
+ * after the other, and did nothing else since the first of them began to ring.
+ * They are told which, supervisors which of their department. The same conversation counts once,
+ * however often it rang.
+ * @param agentIds who has just missed one.
+ */
+export async function setMissersAway(
+  tx: Sql,
+  state: ThreadState,
+  agentIds: string[],
+  now: Date,
+): Promise<void> {
+  if (agentIds.length === 0) return;
+  const { awayAfterMissed } = await readRoutingSettings(tx);
+  if (awayAfterMissed === null) return;
+  const missers = await loadMissers(tx, agentIds);
+  for (const { id, name, missed } of missers) {
+    if (missed.length < awayAfterMissed) continue;
+    await changePresence(tx, {
+      agentId: id,
+      presence: "away",
+      reason: "missed_offers",
+      now,
+    });
+    const detailOf = (named: Missed[]) => ({
+      agent: { id, name },
+      count: missed.length,
+      missed: named.map(
+        ({ threadId, customerId, customerName, externalId }) => ({
+          threadId,
+          customer: { id: customerId, name: customerName, externalId },
+        }),
+      ),
+    });
+    await raiseAlerts(
+      tx,
+      [
+        {
+          kind: "missed_offers",
+          departmentId: state.departmentId,
+          detail: detailOf(
+            missed.filter((one) => one.departmentId === state.departmentId),
+          ),
+        },
+        { kind: "missed_offers", agentId: id, detail: detailOf(missed) },
+      ],
+      now,
+    );
+  }
+}
+
+/**
+ * What each of them missed since they last did anything or changed their
+ * status. The rows are locked in the order of their ids: two
+ * who miss at once are counted one after the other.
+ */
+async function loadMissers(tx: Sql, agentIds: string[]): Promise<Misser[]> {
+  const rows = await tx.$queryRaw<
+    ({ id: string; name: string } & Missed)[]
+  >(Prisma.sql`
+    with locked as (select a.id, a.name, greatest(a."presenceSince", a."actedAt") as since
+      from agent a where a.id = any(${agentIds}::uuid[]) and (a.presence = 'available' or (a.presence <> 'away'
+        and exists (select from queue_member m where m."agentId" = a.id and m."keepsRinging")))
+      order by a.id for no key update),
+    missed as (select o."agentId", o."threadId", min(o."endedAt") as at from offer o join locked l on l.id = o."agentId"
+      where o.result = 'missed' and o.kind = 'ring' and o."viaType" is distinct from 'ring_group'
+        and o."createdAt" >= l.since group by 1, 2)
+    select l.id, l.name, m."threadId", t."departmentId", t."customerId", c.name as "customerName", i."externalId"
+    from locked l join missed m on m."agentId" = l.id join thread t on t.id = m."threadId"
+    join customer c on c.id = t."customerId" join identity i on i.id = t."identityId" order by l.id, m.at, m."threadId"`);
+  return [...Map.groupBy(rows, ({ id }) => id).values()].map((missed) => ({
+    id: missed[0]!.id,
+    name: missed[0]!.name,
+    missed,
+  }));
+}

@@ -1,0 +1,141 @@
+import type { Thread } from "#contract/shapes.ts";
+import { Prisma } from "#server/db/client.ts";
+import type { Sql } from "#server/db/sql.ts";
+import { inSqlTransaction } from "#server/db/transaction.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
+import { AppError } from "#server/domain/app-error.ts";
+import type { Context } from "#server/domain/context.ts";
+import { noteActed } from "#server/domain/presence/acted.ts";
+import { pass } from "#server/domain/routing/offering/pass.ts";
+import { flagTransfers } from "#server/domain/routing/entry/transfer-flag.ts";
+import { changeThread } from "#server/domain/messages/change-thread.ts";
+import { claim } from "#server/domain/assignment/claim.ts";
+import { eventLine } from "#server/domain/thread/event-line.ts";
+import { pinNote } from "./pinned-note.ts";
+import {
+  lockThread,
+  type ThreadState,
+} from "#server/domain/thread/thread-state.ts";
+
+type OpenOffer = {
+  id: string;
+  kind: "ring" | "transfer";
+  fromId: string | null;
+  fromName: string | null;
+  note: string | null;
+  createdAt: Date;
+};
+
+/**
+ * The actor takes what rings at them, or what they were asked to take over.
+ * Of several at once one wins.
+ * @throws AppError not_found, owned_by_other (somebody was faster), wrong_state (it rings no more)
+ */
+export async function acceptOffer(
+  context: Context,
+  actor: Actor,
+  threadId: string,
+): Promise<Thread | null> {
+  const thread = await changeThread(
+    context,
+    actor,
+    threadId,
+    async (tx, state, now) => {
+      if (state.ownerId === actor.agentId) return "unchanged";
+      const offer = await openOffer(tx, state, actor);
+      if (!offer) throw await endedError(tx, actor, state.id);
+      if (offer.kind === "ring") {
+        await claim(tx, state, actor.agentId, now, "accepted");
+        return [eventLine(state, actor, { type: "taken", from: null }, now)];
+      }
+      await claim(tx, state, actor.agentId, now, "transferred");
+      const to = { type: "agent", id: actor.agentId, name: actor.name };
+      const from =
+        offer.fromId === null
+          ? null
+          : { id: offer.fromId, name: offer.fromName ?? "" };
+      if (offer.note !== null) await pinNote(tx, state, offer);
+      await flagTransfers(tx, state, now);
+      return [eventLine(state, actor, { type: "transferred", to, from }, now)];
+    },
+  ).catch((error: unknown) => tellEnded(context, actor, threadId, error));
+  context.wake("send");
+  context.wake("route");
+  return thread;
+}
+
+/** The actor does not take it. @throws AppError not_found, wrong_state (it rings no more) */
+export async function declineOffer(
+  context: Context,
+  actor: Actor,
+  threadId: string,
+): Promise<void> {
+  await noteActed(context, actor);
+  await inSqlTransaction(context.db, async (tx) => {
+    const now = context.clock.now();
+    const state = await lockThread(tx, actor, threadId);
+    const ended = await pass(
+      tx,
+      state,
+      { agentId: actor.agentId, reason: "declined" },
+      now,
+    );
+    if (ended.length === 0) throw await endedError(tx, actor, state.id);
+  }).catch((error: unknown) => tellEnded(context, actor, threadId, error));
+  context.wake("announce");
+  context.wake("route");
+}
+
+async function openOffer(
+  tx: Sql,
+  state: ThreadState,
+  { agentId }: Actor,
+): Promise<OpenOffer | null> {
+  const [offer] = await tx.$queryRaw<OpenOffer[]>(Prisma.sql`
+    select o.id, o.kind, o."fromId", f.name as "fromName", o.note, o."createdAt" from offer o left join agent f on f.id = o."fromId"
+    where o."threadId" = ${state.id}::uuid and o."agentId" = ${agentId}::uuid and o."endedAt" is null`);
+  return offer ?? null;
+}
+
+type Last = {
+  result: string;
+  ownerId: string | null;
+  ownerName: string | null;
+  ownedSince: Date | null;
+};
+
+/** Whoever was offered it hears how it ended; for everybody else there is no such thing. */
+async function endedError(
+  reader: Pick<Sql, "$queryRaw">,
+  { agentId }: Actor,
+  threadId: string,
+): Promise<AppError> {
+  const [last] = await reader.$queryRaw<Last[]>(Prisma.sql`
+    select o.result, t."ownerId", a.name as "ownerName", t."ownedSince"
+    from offer o join thread t on t.id = o."threadId" left join agent a on a.id = t."ownerId"
+    where o."threadId" = ${threadId}::uuid and o."agentId" = ${agentId}::uuid
+    order by o."createdAt" desc limit 1`);
+  if (!last) return new AppError("not_found", { threadId });
+  if (last.result === "taken" && last.ownerId !== null)
+    return new AppError("owned_by_other", {
+      current: {
+        owner: { id: last.ownerId, name: last.ownerName ?? "" },
+        since: last.ownedSince?.toISOString() ?? null,
+      },
+    });
+  return new AppError("wrong_state", { current: { offer: last.result } });
+}
+
+async function tellEnded(
+  context: Context,
+  actor: Actor,
+  threadId: string,
+  error: unknown,
+): Promise<never> {
+  const isMissing =
+    error instanceof AppError &&
+    (error.code === "not_found" || error.code === "participant_only");
+  throw isMissing
+    ? await endedError(context.db.prisma, actor, threadId)
+    : error;
+}

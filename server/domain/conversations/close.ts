@@ -1,0 +1,141 @@
+import type { AsOf } from "#contract/requests.ts";
+import type { Thread } from "#contract/shapes.ts";
+import {
+  wrapUpFormSchema,
+  wrapUpProblem,
+  type WrapUp,
+  type WrapUpForm,
+  type WrapUpProblem,
+} from "#contract/wrap-up-form.ts";
+import { Prisma } from "#server/db/client.ts";
+import type { Sql } from "#server/db/sql.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
+import { invalidInput } from "#server/domain/app-error.ts";
+import type { Context } from "#server/domain/context.ts";
+import { endOffers } from "#server/domain/assignment/open-offers.ts";
+import { writeTraces } from "#server/domain/assignment/write-trace.ts";
+import { changeThread } from "#server/domain/messages/change-thread.ts";
+import { eventLine } from "#server/domain/thread/event-line.ts";
+import type { NewMessage } from "#server/domain/thread/insert-messages.ts";
+import { requireOwner } from "./ownership.ts";
+import { requireSeen } from "#server/domain/messages/seen.ts";
+import { closeSession } from "#server/domain/thread/sessions.ts";
+import {
+  prefer,
+  type ThreadState,
+} from "#server/domain/thread/thread-state.ts";
+import { clearTimers } from "#server/domain/outbox/timers.ts";
+import { newId } from "#server/runtime/crypto.ts";
+
+/**
+ * Dealt with: nobody owns it until the customer writes again. What its queue's
+ * wrap-up form asks for comes along: the outcome stays with the session and
+ * stands in the event line, the note becomes a note of the thread. Closed
+ * already: nothing changes, and nothing is asked.
+ * @throws AppError not_found, owned_by_other, newer_message, invalid_input (`outcome`, `note`;
+ *   codes outcome_required, outcome_unknown, wrap_up_note_required): it stays open.
+ */
+export function closeThread(
+  context: Context,
+  actor: Actor,
+  threadId: string,
+  { seenMessageId, ...wrapUp }: WrapUp & AsOf = {},
+): Promise<Thread | null> {
+  return changeThread(context, actor, threadId, async (tx, state, now) => {
+    if (state.status === "closed") return "unchanged";
+    await requireOwner(tx, state, actor);
+    await requireSeen(tx, state, seenMessageId);
+    const problem = wrapUpProblem(await readForm(tx, state), wrapUp);
+    if (problem) throw refused(problem);
+    const lines = linesOf(state, actor, wrapUp, now);
+    const outcome = wrapUp.outcome || null;
+    const session = {
+      closedById: actor.agentId,
+      outcome,
+      noteId: lines.find(({ kind }) => kind === "note")?.id ?? null,
+    };
+    await closeSession(tx, state, session, now);
+    await clearTimers(
+      tx,
+      ["snooze", "silent", "max_wait", "wait_message"],
+      state.id,
+    );
+    await endOffers(tx, state, now, { winnerId: null, reason: "closed" });
+    await startWrapUp(tx, state, now);
+    shut(state, actor, now);
+    const detail = { byId: actor.agentId };
+    await writeTraces(
+      tx,
+      [{ threadId: state.id, step: "closed", detail }],
+      now,
+    );
+    return lines;
+  }).finally(() => context.wake("route"));
+}
+
+async function readForm(
+  tx: Sql,
+  { routedToType, routedToId }: ThreadState,
+): Promise<WrapUpForm | null> {
+  if (routedToType !== "queue" || routedToId === null) return null;
+  const [queue] = await tx.$queryRaw<{ wrapUpForm: unknown }[]>(
+    Prisma.sql`select "wrapUpForm" from queue where id = ${routedToId}::uuid`,
+  );
+  return queue ? wrapUpFormSchema.parse(queue.wrapUpForm) : null;
+}
+
+const REFUSALS: Record<WrapUpProblem["code"], string> = {
+  outcome_required: "This queue asks how the conversation ended.",
+  outcome_unknown: "This is none of the outcomes that are asked for.",
+  wrap_up_note_required: "This queue asks for a note at the end.",
+};
+
+function refused({ path, code }: WrapUpProblem): Error {
+  return invalidInput(path, REFUSALS[code], code);
+}
+
+function linesOf(
+  state: ThreadState,
+  actor: Actor,
+  { outcome, note }: WrapUp,
+  now: Date,
+): NewMessage[] {
+  const event = { type: "closed" as const, ...(outcome ? { outcome } : {}) };
+  const line = eventLine(state, actor, event, now);
+  if (!note) return [line];
+  return [
+    line,
+    { ...line, id: newId(), kind: "note", event: null, text: note },
+  ];
+}
+
+/** After a conversation nothing rings for a while, as its queue says; the agent may end it. */
+async function startWrapUp(
+  tx: Sql,
+  { ownerId, routedToType, routedToId }: ThreadState,
+  now: Date,
+): Promise<void> {
+  if (ownerId === null || routedToType !== "queue" || !routedToId) return;
+  await tx.$executeRaw(Prisma.sql`
+    update queue_member m set "wrapUpTill" = ${now}::timestamptz + q."wrapUpSeconds" * interval '1 second'
+    from queue q where q.id = m."queueId" and q."wrapUpSeconds" > 0
+      and m."queueId" = ${routedToId}::uuid and m."agentId" = ${ownerId}::uuid`);
+}
+
+function shut(state: ThreadState, actor: Actor, now: Date): void {
+  state.lastOwnerId = state.ownerId ?? actor.agentId;
+  state.ownerId = null;
+  state.ownedSince = null;
+  state.status = "closed";
+  state.routing = "none";
+  state.queuedAt = null;
+  state.snoozedUntil = null;
+  state.waitingSince = null;
+  state.settledCount = state.inboundCount;
+  state.closedAt = now;
+  prefer(state, []);
+  state.roundAt = null;
+  state.heldFor = null;
+  state.pinnedNoteId = null;
+  state.handedDown = false;
+}

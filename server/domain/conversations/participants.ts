@@ -1,0 +1,127 @@
+import type { Thread } from "#contract/shapes.ts";
+import { Prisma } from "#server/db/client.ts";
+import type { Sql } from "#server/db/sql.ts";
+import { inSqlTransaction } from "#server/db/transaction.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
+import { invalidInput } from "#server/domain/app-error.ts";
+import type { Context } from "#server/domain/context.ts";
+import { raiseAlerts } from "#server/domain/assignment/alerts.ts";
+import {
+  announceMoves,
+  changeThread,
+  nullIfHidden,
+} from "#server/domain/messages/change-thread.ts";
+import { eventLine } from "#server/domain/thread/event-line.ts";
+import { readThread } from "#server/domain/messages/get-thread.ts";
+import { requireOwner } from "./ownership.ts";
+import {
+  lockThread,
+  lockThreadToRead,
+  saveThreads,
+  sightOf,
+  type ThreadState,
+} from "#server/domain/thread/thread-state.ts";
+
+/** More than a table full are a meeting. */
+const MAX_PARTICIPANTS = 20;
+
+type Person = { id: string; name: string };
+type Seat = { threadId: string; agentId: string };
+
+/**
+ * Asks somebody along: they may read the thread and write notes, whatever else
+ * they may see, and are told of what is new. Never the customer's counterpart
+ * by it. By the owner or a supervisor; of what nobody owns by whoever may work
+ * on it. Somebody who takes part already changes nothing.
+ * @throws AppError not_found, participant_only, owned_by_other, invalid_input
+ */
+export function inviteParticipant(
+  context: Context,
+  actor: Actor,
+  { threadId, agentId }: Seat,
+): Promise<Thread | null> {
+  return changeThread(context, actor, threadId, async (tx, state, now) => {
+    await requireOwner(tx, state, actor);
+    const to = await colleague(tx, state, agentId);
+    const added = await tx.$executeRaw(Prisma.sql`
+      insert into thread_participant ("threadId", "agentId", "invitedById", "createdAt")
+      values (${state.id}::uuid, ${to.id}::uuid, ${actor.agentId}::uuid, ${now}::timestamptz)
+      on conflict do nothing`);
+    if (added === 0) return "unchanged";
+    await requireSeat(tx, state);
+    if (to.id === actor.agentId)
+      return [eventLine(state, actor, { type: "joined" }, now)];
+    const detail = { by: { id: actor.agentId, name: actor.name } };
+    await raiseAlerts(
+      tx,
+      [{ kind: "invited", agentId: to.id, threadId: state.id, detail }],
+      now,
+    );
+    return [eventLine(state, actor, { type: "invited", to }, now)];
+  });
+}
+
+/**
+ * They take part no more: by themselves, by the owner or by a supervisor.
+ * Answers null if the thread has left the actor's own sight by it.
+ * @throws AppError not_found, participant_only, owned_by_other
+ */
+export async function removeParticipant(
+  context: Context,
+  actor: Actor,
+  { threadId, agentId }: Seat,
+): Promise<Thread | null> {
+  const isSelf = agentId === actor.agentId;
+  const thread = await inSqlTransaction(context.db, async (tx) => {
+    const now = context.clock.now();
+    const lock = isSelf ? lockThreadToRead : lockThread;
+    const state = await lock(tx, actor, threadId);
+    if (!isSelf) await requireOwner(tx, state, actor);
+    const [to] = await tx.$queryRaw<Person[]>(Prisma.sql`
+      delete from thread_participant p using agent a
+      where p."threadId" = ${threadId}::uuid and p."agentId" = ${agentId}::uuid and a.id = p."agentId"
+      returning a.id, a.name`);
+    if (to) {
+      const event = isSelf
+        ? ({ type: "left" } as const)
+        : ({ type: "uninvited", to } as const);
+      await saveThreads(tx, [state]);
+      const before = { ...sightOf(state), alsoSeenBy: [agentId] };
+      const line = eventLine(state, actor, event, now);
+      await announceMoves(tx, [{ state, before }], [line]);
+    }
+    return readThread(tx, actor, threadId).catch(nullIfHidden);
+  });
+  context.wake("announce");
+  return thread;
+}
+
+/** @throws AppError invalid_input: nobody who works here, or the owner. */
+async function colleague(
+  tx: Sql,
+  state: ThreadState,
+  agentId: string,
+): Promise<Person> {
+  const [person] = await tx.$queryRaw<Person[]>(Prisma.sql`
+    select id, name from agent where id = ${agentId}::uuid and "disabledAt" is null`);
+  if (!person) throw invalidInput("agentId", "There is no such agent.");
+  if (person.id === state.ownerId)
+    throw invalidInput(
+      "agentId",
+      "They own this conversation already.",
+      "owns_already",
+    );
+  return person;
+}
+
+/** @throws AppError invalid_input: too many, counted with the new one. */
+async function requireSeat(tx: Sql, { id }: ThreadState): Promise<void> {
+  const [found] = await tx.$queryRaw<{ count: number }[]>(Prisma.sql`
+    select count(*)::int as count from thread_participant where "threadId" = ${id}::uuid`);
+  if ((found?.count ?? 0) > MAX_PARTICIPANTS)
+    throw invalidInput(
+      "agentId",
+      `At most ${MAX_PARTICIPANTS} people take part.`,
+      "too_many_participants",
+    );
+}

@@ -1,0 +1,42 @@
+import type { Thread } from "#contract/shapes.ts";
+import { Prisma } from "#server/db/client.ts";
+import type { Sql } from "#server/db/sql.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
+import type { Context } from "#server/domain/context.ts";
+import { changeThread } from "#server/domain/messages/change-thread.ts";
+import { requireOwner } from "./ownership.ts";
+import type { ThreadState } from "#server/domain/thread/thread-state.ts";
+
+/**
+ * The note of a transfer is pinned from the moment the receiver has the thread
+ * until somebody answers the customer, the receiver puts it away, the thread
+ * is closed, or another transfer brings a note of its own. Lost in between (an
+ * owner goes offline), it is there for the next: nobody has acted on it.
+ */
+
+/** Accepted: what came with the question is pinned. It was written in the moment of asking. */
+export async function pinNote(
+  tx: Sql,
+  state: ThreadState,
+  asked: { fromId: string | null; createdAt: Date },
+): Promise<void> {
+  const [note] = await tx.$queryRaw<{ id: string }[]>(Prisma.sql`
+    select id from message where "threadId" = ${state.id}::uuid and kind = 'note'
+      and "authorId" = ${asked.fromId}::uuid and "sentAt" = ${asked.createdAt}::timestamptz
+    order by id desc limit 1`);
+  state.pinnedNoteId = note?.id ?? null;
+}
+
+/** Read and put away. Safe to repeat. @throws AppError not_found, owned_by_other */
+export function dismissNote(
+  context: Context,
+  actor: Actor,
+  threadId: string,
+): Promise<Thread | null> {
+  return changeThread(context, actor, threadId, async (tx, state) => {
+    if (state.pinnedNoteId === null) return "unchanged";
+    await requireOwner(tx, state, actor);
+    state.pinnedNoteId = null;
+    return [];
+  });
+}

@@ -1,0 +1,55 @@
+import type { Reassign } from "#contract/requests.ts";
+import { requireRole, type Actor } from "#server/domain/access/actor.ts";
+import { AppError } from "#server/domain/app-error.ts";
+import type { Context } from "#server/domain/context.ts";
+import { transferThread } from "./transfer.ts";
+
+export type Reassigned = {
+  threadId: string;
+  /** The code of the refusal; null: it was moved. */
+  refused: string | null;
+  /** What more is known of it: why a place cannot be entered, what a field lacks. */
+  reason: string | null;
+};
+
+/**
+ * Moves many at once, each by itself: one that cannot go stays, and the others
+ * do not mind. For supervisors. @throws AppError forbidden
+ */
+export async function reassign(
+  context: Context,
+  actor: Actor,
+  { threadIds, to, note, confirm }: Reassign,
+): Promise<Reassigned[]> {
+  requireRole(actor, "supervisor");
+  const answers: Reassigned[] = [];
+  for (const threadId of new Set(threadIds)) {
+    try {
+      await transferThread(context, actor, {
+        threadId,
+        to,
+        mode: "force",
+        ...(note === undefined ? {} : { note }),
+        ...(confirm === undefined ? {} : { confirm }),
+      });
+      answers.push({ threadId, refused: null, reason: null });
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      answers.push({
+        threadId,
+        refused: error.code,
+        reason: reasonOf(error),
+      });
+    }
+  }
+  return answers;
+}
+
+function reasonOf({ detail: { reason, current, errors } }: AppError) {
+  const words = [
+    reason,
+    (current as { reason?: unknown } | undefined)?.reason,
+    (errors as { code?: unknown }[] | undefined)?.[0]?.code,
+  ];
+  return words.find((word) => typeof word === "string") ?? null;
+}

@@ -1,0 +1,202 @@
+import type { Sql } from "#server/db/sql.ts";
+import { leaveToCommit } from "#server/db/transaction.ts";
+import {
+  announce,
+  type Announcement,
+  type Sight,
+} from "#server/domain/outbox/announcements.ts";
+import { nameOf, type Effect } from "#server/domain/messages/effects.ts";
+import {
+  writeMessages,
+  type NewMessage,
+} from "#server/domain/thread/insert-messages.ts";
+import { unknownOf, type Recalled } from "#server/domain/messages/recall.ts";
+import { openSessions } from "#server/domain/thread/sessions.ts";
+import {
+  later,
+  saveThreads,
+  sightOf,
+  type ThreadState,
+} from "#server/domain/thread/thread-state.ts";
+import { leaveOffline, ownersAway } from "./owner-offline.ts";
+import { routeThreads } from "#server/domain/routing/entry/route.ts";
+import { beginWait } from "#server/domain/routing/entry/requeue.ts";
+import { readRoutingSettings } from "#server/domain/settings/routing-settings.ts";
+import { announceMoves } from "#server/domain/messages/change-thread.ts";
+import { watchOwners } from "#server/domain/assignment/claim.ts";
+import {
+  deriveWaiting,
+  isOutsideReply,
+  noteOutsideReply,
+  noteQuestion,
+} from "#server/domain/thread/waiting.ts";
+
+/** One thing that came in from a channel for a locked thread. */
+export type Received = {
+  message: NewMessage;
+  /** The vendor counts it as an act of the customer: the reply window starts anew. */
+  opensWindow: boolean;
+  /** The customer waits for an answer: it counts as unread, wakes and reopens the thread, and is routed. */
+  asks: boolean;
+};
+
+/**
+ * Stores what came in and moves its threads. Safe to repeat and in any order:
+ * a message that is there already changes nothing, times only rise.
+ * @param threads the locked states by thread id; changed in place and saved.
+ * @param recalled what is there of these messages, asked behind the lock.
+ * @returns the messages that were new, what had come too early for them, and
+ * whether a thread has begun (again) or lost its owner.
+ */
+export async function receive(
+  tx: Sql,
+  threads: Map<string, ThreadState>,
+  received: Received[],
+  recalled: Recalled,
+  now: Date,
+): Promise<{ fresh: NewMessage[]; early: Effect[]; routed: boolean }> {
+  const messages = received.map(({ message }) => message);
+  const fresh = unknownOf(messages, recalled);
+  const isFresh = new Set(fresh.map(({ id }) => id));
+  const touched = new Map<string, ThreadState>();
+  const before = new Map<string, Sight>();
+  const toRoute = new Set<ThreadState>();
+  const asked = new Set<ThreadState>();
+  const unsure = new Set<ThreadState>();
+  const woken = new Set<ThreadState>();
+  for (const item of received) {
+    if (!isFresh.has(item.message.id)) continue;
+    const state = threads.get(item.message.threadId);
+    if (!state)
+      throw new Error("A received message names a thread nobody locked.");
+    if (!touched.has(state.id)) before.set(state.id, sightOf(state));
+    touched.set(state.id, state);
+    const waited = state.waitingSince !== null;
+    if (state.status === "snoozed" && state.ownerId === null) woken.add(state);
+    if (takeIn(state, item, unsure) === "route") toRoute.add(state);
+    else if (item.asks && state.ownerId !== null && !waited) asked.add(state);
+  }
+  leaveToCommit(writeMessages(tx, fresh));
+  await deriveWaiting(tx, [...unsure]);
+  leaveToCommit(openSessions(tx, [...toRoute], now));
+  await routeThreads(tx, [...toRoute], now);
+  for (const state of woken) {
+    if (state.status !== "waiting") continue;
+    state.queuedAt = now;
+    await beginWait(tx, state, "woken", now);
+  }
+  const lines = await askOwners(tx, [...touched.values()], asked, now);
+  if (lines.length > 0) await announceMoves(tx, [], lines);
+  leaveToCommit(
+    saveThreads(tx, [...touched.values()]),
+    announce(tx, announcements(fresh, touched, before)),
+  );
+  return {
+    fresh,
+    early: withThreads(messages, recalled),
+    routed: toRoute.size > 0 || lines.length > 0,
+  };
+}
+
+/** Owners whom a customer waits for are watched; those long gone lose the thread. One turn, if there are any. */
+async function askOwners(
+  tx: Sql,
+  touched: ThreadState[],
+  asked: ReadonlySet<ThreadState>,
+  now: Date,
+): Promise<NewMessage[]> {
+  const owned = touched.filter(
+    ({ ownerId, waitingSince }) => ownerId !== null && waitingSince !== null,
+  );
+  if (owned.length === 0) return [];
+  const [settings, away] = await Promise.all([
+    readRoutingSettings(tx),
+    ownersAway(tx, owned),
+  ]);
+  leaveToCommit(watchOwners(tx, [...asked], settings, now));
+  return leaveOffline(tx, owned, { away, settings, now });
+}
+
+function withThreads(messages: NewMessage[], { early }: Recalled): Effect[] {
+  const threadOf = new Map(
+    messages.flatMap(({ channelId, externalId, threadId }) =>
+      externalId === null
+        ? []
+        : [[nameOf({ channelId, externalId }), threadId] as const],
+    ),
+  );
+  return early.flatMap((effect) => {
+    const threadId = threadOf.get(nameOf(effect));
+    return threadId === undefined ? [] : [{ ...effect, threadId }];
+  });
+}
+
+/**
+ * Moves the state by one new message; says whether it must be routed. Changes
+ * nothing but `state`, the message's numbers, and `unsure`: see `deriveWaiting`.
+ */
+function takeIn(
+  state: ThreadState,
+  { message, opensWindow, asks }: Received,
+  unsure: Set<ThreadState>,
+): "route" | "stay" {
+  if (opensWindow) {
+    state.lastCustomerAt = later(state.lastCustomerAt, message.sentAt);
+  }
+  noteLast(state, message);
+  if (isOutsideReply(message)) {
+    const { sentAt } = message;
+    if (noteOutsideReply(state, sentAt) === "unsure") unsure.add(state);
+  }
+  if (asks) state.inboundCount += 1;
+  message.inboundCount = state.inboundCount;
+  if (!asks) return "stay";
+  message.inboundNo = state.inboundCount;
+  noteQuestion(state, message.sentAt);
+  return wake(state);
+}
+
+function wake(state: ThreadState): "route" | "stay" {
+  switch (state.status) {
+    case "waiting":
+    case "open":
+      return "stay";
+    case "snoozed":
+      state.status = state.ownerId === null ? "waiting" : "open";
+      state.snoozedUntil = null;
+      return "stay";
+    case "closed":
+      return "route";
+  }
+}
+
+/** Lists show what was said last, not notes and event lines. */
+export function noteLast(state: ThreadState, message: NewMessage): void {
+  const said = message.kind === "message" || message.authorType === "customer";
+  if (!said) return;
+  if (state.lastMessageId !== null && message.sentAt < state.lastMessageAt) {
+    return;
+  }
+  state.lastMessageId = message.id;
+  state.lastMessageAt = message.sentAt;
+}
+
+function announcements(
+  fresh: NewMessage[],
+  touched: Map<string, ThreadState>,
+  before: Map<string, Sight>,
+): Announcement[] {
+  const created = fresh.map(({ id, threadId }): Announcement => ({
+    kind: "message.created",
+    threadId,
+    messageId: id,
+  }));
+  // message.created carries the thread; only a change of who sees it needs more.
+  const moved = [...touched.values()].flatMap((state): Announcement[] => {
+    const was = before.get(state.id);
+    const is = sightOf(state);
+    if (!was || JSON.stringify(was) === JSON.stringify(is)) return [];
+    return [{ kind: "thread.updated", threadId: state.id, before: was }];
+  });
+  return [...created, ...moved];
+}

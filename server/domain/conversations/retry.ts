@@ -1,0 +1,73 @@
+import type { Message } from "#contract/shapes.ts";
+import { Prisma } from "#server/db/client.ts";
+import { inTransaction } from "#server/db/transaction.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
+import { AppError } from "#server/domain/app-error.ts";
+import type { Context } from "#server/domain/context.ts";
+import { announce } from "#server/domain/outbox/announcements.ts";
+import { selectMessages } from "#server/domain/messages/message-rows.ts";
+import { requireOwner } from "./ownership.ts";
+import { requireSendable } from "./reply.ts";
+import {
+  lockThread,
+  saveThreads,
+  sightOf,
+} from "#server/domain/thread/thread-state.ts";
+import { deriveWaiting } from "#server/domain/thread/waiting.ts";
+
+/** See contract/send-errors: nobody knows whether the customer has it, and a look may tell. */
+const MAYBE_SENT = "maybe_sent";
+
+/**
+ * A new attempt at the same message: never a second one. Pressed twice, it is
+ * one attempt. A message the customer may have is looked for in the
+ * conversation first and sent only if it is not there.
+ * @throws AppError not_found, wrong_state (it did not fail), owned_by_other, or a SendRefusal.
+ */
+export async function retryMessage(
+  context: Context,
+  actor: Actor,
+  { threadId, messageId }: { threadId: string; messageId: string },
+): Promise<Message> {
+  const message = await inTransaction(context.db, async (tx) => {
+    const state = await lockThread(tx, actor, threadId);
+    const [found] = await tx.$queryRaw<{ status: string }[]>(Prisma.sql`
+      select status from message where id = ${messageId}::uuid and "threadId" = ${threadId}::uuid
+        and direction = 'out' and kind = 'message' and "authorType" = 'agent'`);
+    if (!found) throw new AppError("not_found", { messageId });
+    await requireOwner(tx, state, actor);
+    if (found.status !== "queued" && found.status !== "sending") {
+      if (found.status !== "failed") {
+        throw new AppError("wrong_state", {
+          needs: "failed",
+          current: { status: found.status },
+        });
+      }
+      await requireSendable(tx, state, context.clock.now());
+      // What tells of an attempt that may have got through stays: the sender looks for it first.
+      await tx.$executeRaw(Prisma.sql`
+        update message set status = 'queued', version = version + 1, "errorCode" = null,
+          "errorDetail" = case when "errorCode" = ${MAYBE_SENT} then jsonb_build_object('attemptedAt',
+            coalesce("errorDetail"->>'attemptedAt', to_json("createdAt") #>> '{}')) end
+        where id = ${messageId}::uuid`);
+      await tx.$executeRaw(Prisma.sql`
+        insert into send_job ("messageId", "threadId", "channelId")
+        values (${messageId}::uuid, ${threadId}::uuid, ${state.channelId}::uuid)`);
+      await deriveWaiting(tx, [state]);
+      await saveThreads(tx, [state]);
+      await announce(tx, [
+        { kind: "message.updated", threadId, messageId },
+        { kind: "thread.updated", threadId, before: sightOf(state) },
+      ]);
+    }
+    const [message] = await selectMessages(
+      tx,
+      Prisma.sql`m.id = ${messageId}::uuid`,
+    );
+    if (!message) throw new AppError("not_found", { messageId });
+    return message;
+  });
+  context.wake("send");
+  context.wake("announce");
+  return message;
+}

@@ -1,0 +1,266 @@
+import type { Transfer } from "#contract/requests.ts";
+import type { Thread } from "#contract/shapes.ts";
+import { Prisma } from "#server/db/client.ts";
+import type { Sql } from "#server/db/sql.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
+import { steers } from "#server/domain/access/steers.ts";
+import { AppError, invalidInput } from "#server/domain/app-error.ts";
+import type { Context } from "#server/domain/context.ts";
+import { enter, type Place } from "#server/domain/routing/decide/enter.ts";
+import { tellHandOver } from "#server/domain/assignment/handed-over.ts";
+import {
+  endOffers,
+  openOffers,
+} from "#server/domain/assignment/open-offers.ts";
+import { loadPlaces } from "#server/domain/routing/entry/places.ts";
+import { readRoutingSettings } from "#server/domain/settings/routing-settings.ts";
+import { settle } from "#server/domain/routing/entry/settle.ts";
+import { flagTransfers } from "#server/domain/routing/entry/transfer-flag.ts";
+import {
+  agentTarget,
+  type AgentTarget,
+} from "#server/domain/routing/offering/transfer-targets.ts";
+import { writeTraces } from "#server/domain/assignment/write-trace.ts";
+import { changeThread } from "#server/domain/messages/change-thread.ts";
+import { claim } from "#server/domain/assignment/claim.ts";
+import { eventLine } from "#server/domain/thread/event-line.ts";
+import type { NewMessage } from "#server/domain/thread/insert-messages.ts";
+import { requireOwner } from "./ownership.ts";
+import { requireSeen } from "#server/domain/messages/seen.ts";
+import { clearTimer } from "#server/domain/outbox/timers.ts";
+import type { ThreadState } from "#server/domain/thread/thread-state.ts";
+import { newId } from "#server/runtime/crypto.ts";
+
+type Handing = {
+  tx: Sql;
+  state: ThreadState;
+  actor: Actor;
+  input: Transfer;
+  now: Date;
+};
+
+/**
+ * Hands a thread on. An agent is asked, and the sender stays owner until they
+ * accept (`force`, for supervisors: at once); a queue or ring group holds it at
+ * once, if it can be entered. The customer's waiting time goes on; the note
+ * stays in the thread, pinned for the receiver until they answer.
+ * @throws AppError not_found, forbidden (force), owned_by_other, wrong_state
+ *   (asked already), newer_message, cannot_enter with `current.reason`, invalid_input (`to`,
+ *   `note`): then it stays where it is.
+ */
+export function transferThread(
+  context: Context,
+  actor: Actor,
+  { threadId, seenMessageId, ...input }: Transfer & { threadId: string },
+): Promise<Thread | null> {
+  return changeThread(context, actor, threadId, async (tx, state, now) => {
+    await requireOwner(tx, state, actor);
+    await requireSeen(tx, state, seenMessageId);
+    const handing = { tx, state, actor, input, now };
+    const lines =
+      input.to.type === "agent"
+        ? await toAgent(handing)
+        : await toPlace(handing);
+    const [line] = lines;
+    if (!input.note || !line) return lines;
+    const note = transferNote(line, input.note);
+    // Who is asked has not got it yet: accepting pins it.
+    if (line.event?.type === "transferred") state.pinnedNoteId = note.id;
+    return [...lines, note];
+  }).finally(() => {
+    context.wake("route");
+    context.wake("send");
+  });
+}
+
+/** Takes the question back; the owner never ceased to be it. @throws AppError not_found, owned_by_other, wrong_state */
+export function cancelTransfer(
+  context: Context,
+  actor: Actor,
+  threadId: string,
+): Promise<Thread | null> {
+  return changeThread(context, actor, threadId, async (tx, state, now) => {
+    await requireOwner(tx, state, actor);
+    const ended = await cancelRequest(tx, state, now);
+    if (ended === null)
+      throw new AppError("wrong_state", {
+        needs: "a pending transfer",
+        current: { status: state.status, pendingTransfer: null },
+      });
+    const to = await personOf(tx, ended);
+    return [eventLine(state, actor, { type: "transfer_cancelled", to }, now)];
+  });
+}
+
+async function toAgent(handing: Handing): Promise<NewMessage[]> {
+  const { tx, state, actor, input, now } = handing;
+  const target = await agentTarget(tx, state, input.to.id, now);
+  if (target === null) throw invalidInput("to", "There is no such agent.");
+  if (target.reason === "owner")
+    throw invalidInput(
+      "to",
+      "They own this conversation already.",
+      "owns_already",
+    );
+  await requireNote(handing);
+  const force = input.mode === "force";
+  if (!force) return ask(handing, target);
+  if (!(await steers(tx, actor, state)))
+    throw new AppError("forbidden", { needs: "supervisor" });
+  const isAway =
+    (target.reason === "offline" || target.reason === "not_connected") &&
+    !input.confirm;
+  if (isAway || target.reason === "role") throw refused(target.reason);
+  await flagTransfers(tx, state, now);
+  if (state.status === "snoozed") await clearTimer(tx, "snooze", state.id);
+  const from = await personOf(tx, state.ownerId);
+  await claim(tx, state, target.id, now, "transferred");
+  const to = { ...input.to, name: target.name };
+  const note = input.note ?? null;
+  await tellHandOver(tx, state, { by: actor, from, to, note }, now);
+  return [eventLine(state, actor, { type: "transferred", to, from }, now)];
+}
+
+async function ask(
+  { tx, state, actor, input, now }: Handing,
+  target: AgentTarget,
+): Promise<NewMessage[]> {
+  if (target.reason !== null) throw refused(target.reason);
+  if (state.status === "closed")
+    throw new AppError("wrong_state", {
+      needs: "open",
+      current: { status: state.status, routing: state.routing },
+    });
+  // One request at a time, and none to somebody at whom it rings: they can have it already.
+  const [open] = await tx.$queryRaw<{ agentId: string }[]>(Prisma.sql`
+    select "agentId" from offer where "threadId" = ${state.id}::uuid and "endedAt" is null
+      and (kind = 'transfer' or "agentId" = ${target.id}::uuid)`);
+  if (open)
+    throw new AppError("wrong_state", {
+      needs: "no pending transfer",
+      current: { askedOf: open.agentId },
+    });
+  const { transferSeconds } = await readRoutingSettings(tx);
+  const offer = {
+    threadId: state.id,
+    agentId: target.id,
+    kind: "transfer" as const,
+    fromId: actor.agentId,
+    note: input.note ?? null,
+    via: null,
+    round: state.round,
+    handedDown: false,
+    weight: target.weight,
+    expiresAt: new Date(now.getTime() + transferSeconds * 1000),
+  };
+  await openOffers(tx, [offer], now);
+  const to = { id: target.id, name: target.name };
+  const by = { id: actor.agentId, name: actor.name };
+  const detail = { to, by, expiresAt: offer.expiresAt };
+  await writeTraces(
+    tx,
+    [{ threadId: state.id, step: "transfer_asked", detail }],
+    now,
+  );
+  return [eventLine(state, actor, { type: "transfer_asked", to }, now)];
+}
+
+/** Told before leaving if it would not stay there: then it does not leave. */
+async function toPlace(handing: Handing): Promise<NewMessage[]> {
+  const { tx, state, actor, input, now } = handing;
+  const { map } = await loadPlaces(tx, now);
+  const place = map(input.to);
+  if (place === null) throw invalidInput("to", goneWords(input.to.type));
+  await requireNote(handing);
+  const entry = enter(input.to, map);
+  const first = entry.hops[0]?.reason ?? null;
+  // A supervisor may send it to where it waits.
+  const forced = input.mode === "force" && (await steers(tx, actor, state));
+  if (first !== null && !forced) throw refused(first);
+  await flagTransfers(tx, state, now);
+  if (state.status === "snoozed") await clearTimer(tx, "snooze", state.id);
+  const from = await personOf(tx, state.ownerId);
+  state.handovers = 0;
+  // A customer who was handed over waits a little less long than the others.
+  state.handedOver = true;
+  await settle(tx, state, {
+    entry: stayAt(entry, place, first),
+    now,
+    departmentId: state.departmentId,
+  });
+  const to = { ...input.to, name: place.name };
+  const by = { id: actor.agentId, name: actor.name };
+  await tellHandOver(tx, state, { by: actor, from, to }, now);
+  await writeTraces(
+    tx,
+    [{ threadId: state.id, step: "transferred", detail: { to, by, forced } }],
+    now,
+  );
+  return [eventLine(state, actor, { type: "transferred", to }, now)];
+}
+
+/** Where it was sent, and not on along its chain. */
+function stayAt(
+  entry: ReturnType<typeof enter>,
+  place: Place,
+  reason: string | null,
+): ReturnType<typeof enter> {
+  if (reason === null) return entry;
+  return { ...entry, place, isUnassigned: false, alert: null };
+}
+
+/** @throws AppError invalid_input: the queue wants a note with what it gets, or lets go of. */
+async function requireNote({ tx, state, input }: Handing): Promise<void> {
+  if (input.note) return;
+  const ids = [
+    input.to.type === "queue" ? input.to.id : null,
+    input.to.type === "agent" && state.routedToType === "queue"
+      ? state.routedToId
+      : null,
+  ].filter((id) => id !== null);
+  const needing = await tx.$queryRaw<{ id: string }[]>(Prisma.sql`
+    select id from queue where id = any(${ids}::uuid[]) and "noteRequired"`);
+  if (needing.length > 0)
+    throw invalidInput(
+      "note",
+      "This queue wants a note with a transfer.",
+      "note_required",
+    );
+}
+
+/** Ends an open request; answers of whom it was. */
+async function cancelRequest(
+  tx: Sql,
+  state: ThreadState,
+  now: Date,
+): Promise<string | null> {
+  const ended = await endOffers(tx, state, now, {
+    winnerId: null,
+    reason: "withdrawn",
+  });
+  if (state.routing === "offered") state.routing = "queued";
+  return ended.find(({ kind }) => kind === "transfer")?.agentId ?? null;
+}
+
+async function personOf(tx: Sql, id: string | null) {
+  if (id === null) return null;
+  const [person] = await tx.$queryRaw<{ id: string; name: string }[]>(
+    Prisma.sql`select id, name from agent where id = ${id}::uuid`,
+  );
+  return person ?? null;
+}
+
+function refused(reason: string | null): AppError {
+  return new AppError("cannot_enter", { current: { reason } });
+}
+
+function goneWords(type: Transfer["to"]["type"]): string {
+  return type === "queue"
+    ? "There is no such queue."
+    : "There is no such ring group.";
+}
+
+/** The note goes to whoever takes over, never to the customer. */
+function transferNote(line: NewMessage, text: string): NewMessage {
+  return { ...line, id: newId(), kind: "note", event: null, text };
+}

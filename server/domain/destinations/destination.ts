@@ -1,0 +1,149 @@
+import type { Destination } from "#contract/shapes.ts";
+import { Prisma } from "#server/db/client.ts";
+import type { Tx } from "#server/db/transaction.ts";
+import { AppError, invalidInput } from "#server/domain/app-error.ts";
+import {
+  findChainFault,
+  MAX_HANDOVERS,
+  type Handover,
+} from "./overflow-chain.ts";
+
+/** As tables keep one: both set or both null. */
+export type DestinationColumns = { type: string | null; id: string | null };
+
+/** What still sends threads to a queue or ring group, for the words of a refusal. */
+export type DestinationUse = { type: string; name: string };
+
+// Serialises whatever changes where things go, so that two saves at once cannot close a loop between them.
+const ROUTES_LOCK = 7_027_539_042_103;
+
+export function toDestination(columns: DestinationColumns): Destination | null {
+  const { type, id } = columns;
+  if (type === null || id === null) return null;
+  return { type: type as Destination["type"], id };
+}
+
+/** Holds off every other change of routes until the transaction ends. Taken first. */
+export async function lockRoutes(tx: Tx): Promise<void> {
+  await tx.$executeRaw(
+    Prisma.sql`select pg_advisory_xact_lock(${ROUTES_LOCK})`,
+  );
+}
+
+/** The name of a destination that threads can be sent to; null: gone, or an agent who is disabled. */
+export async function destinationName(
+  reader: Pick<Tx, "agent" | "queue" | "ringGroup">,
+  { type, id }: Destination,
+): Promise<string | null> {
+  const select = { name: true } as const;
+  switch (type) {
+    case "agent": {
+      const where = { id, disabledAt: null };
+      return (await reader.agent.findFirst({ where, select }))?.name ?? null;
+    }
+    case "queue":
+      return (
+        (await reader.queue.findUnique({ where: { id }, select }))?.name ?? null
+      );
+    case "ring_group":
+      return (
+        (await reader.ringGroup.findUnique({ where: { id }, select }))?.name ??
+        null
+      );
+  }
+}
+
+/** @throws AppError invalid_input at `path` when threads cannot be sent there. */
+export async function requireDestination(
+  tx: Tx,
+  path: string,
+  destination: Destination | null | undefined,
+): Promise<void> {
+  if (!destination) return;
+  if ((await destinationName(tx, destination)) !== null) return;
+  throw invalidInput(
+    path,
+    "This destination does not exist any more.",
+    "destination_gone",
+  );
+}
+
+/**
+ * The caller holds `lockRoutes`.
+ * @throws AppError invalid_input at `path`: a loop, or more than five hand-overs.
+ */
+export async function requireSoundChain(
+  tx: Tx,
+  path: string,
+  from: Handover["from"],
+  to: Destination | null,
+): Promise<void> {
+  if (to === null) return;
+  const others = await loadHandovers(tx, from.id);
+  switch (findChainFault({ from, to }, others)) {
+    case "loop":
+      throw invalidInput(
+        path,
+        "Threads would come back here in a circle.",
+        "overflow_loop",
+      );
+    case "too_long":
+      throw invalidInput(
+        path,
+        `Threads would be handed on more than ${MAX_HANDOVERS} times.`,
+        "overflow_too_long",
+      );
+    case null:
+  }
+}
+
+/**
+ * The caller holds `lockRoutes`.
+ * @throws AppError in_use {usedBy, threads}: a channel, queue or ring group sends
+ *   threads here, or some that are not dealt with are here.
+ */
+export async function refuseIfRoutedTo(
+  tx: Tx,
+  { type, id }: Destination,
+): Promise<void> {
+  const usedBy = await tx.$queryRaw<DestinationUse[]>(Prisma.sql`
+    select 'channel' as type, name from channel where "deletedAt" is null and (
+      ("openType" = ${type} and "openId" = ${id}::uuid) or ("closedType" = ${type} and "closedId" = ${id}::uuid)
+      or ("breakType" = ${type} and "breakId" = ${id}::uuid) or ("holidayType" = ${type} and "holidayId" = ${id}::uuid)
+      or rules @> jsonb_build_array(jsonb_build_object('to', jsonb_build_object('type', ${type}::text, 'id', ${id}::text))))
+    union all
+    select 'queue', name from queue where "overflowType" = ${type} and "overflowId" = ${id}::uuid
+    union all
+    select 'ring_group', name from ring_group where 
+      ("noAnswerType" = ${type} and "noAnswerId" = ${id}::uuid) or ("closedType" = ${type} and "closedId" = ${id}::uuid)
+      or ("breakType" = ${type} and "breakId" = ${id}::uuid) or ("holidayType" = ${type} and "holidayId" = ${id}::uuid)`);
+  const threads = await tx.thread.count({
+    where: {
+      routedToType: type,
+      routedToId: id,
+      status: { in: ["waiting", "open", "snoozed"] },
+    },
+  });
+  if (usedBy.length === 0 && threads === 0) return;
+  throw new AppError("in_use", { current: { usedBy, threads } });
+}
+
+async function loadHandovers(tx: Tx, exceptId: string): Promise<Handover[]> {
+  const rows = await tx.$queryRaw<
+    {
+      fromType: Handover["from"]["type"];
+      fromId: string;
+      type: Destination["type"];
+      id: string;
+    }[]
+  >(Prisma.sql`
+    select 'queue' as "fromType", id as "fromId", "overflowType" as type, "overflowId" as id
+    from queue where "overflowId" is not null and id <> ${exceptId}::uuid
+    union all
+    select 'ring_group', id, "noAnswerType", "noAnswerId"
+    from ring_group where "noAnswerId" is not null and id <> ${exceptId}::uuid`);
+  return rows.map(({ fromType, fromId, type, id }) => ({
+    from: { type: fromType, id: fromId },
+    to: { type, id },
+  }));
+}

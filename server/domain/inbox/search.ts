@@ -1,0 +1,45 @@
+import type { Customer, Message, Thread } from "#contract/shapes.ts";
+import { Prisma } from "#server/db/client.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
+import { visibleTo } from "#server/domain/access/visible.ts";
+import type { Context } from "#server/domain/context.ts";
+import { likePattern } from "#server/domain/like-pattern.ts";
+import { selectMessages } from "#server/domain/messages/message-rows.ts";
+import { selectThreads } from "#server/domain/messages/thread-rows.ts";
+
+export type Found = {
+  messages: Message[];
+  customers: Customer[];
+  threads: Thread[];
+};
+
+/** What the actor may see that contains the text; newest first, `limit` of each kind. */
+export async function search(
+  context: Context,
+  actor: Actor,
+  { q, limit }: { q: string; limit: number },
+): Promise<Found> {
+  const { sql } = context.db;
+  const pattern = likePattern(q);
+  const [messages, views] = await Promise.all([
+    selectMessages(
+      sql,
+      Prisma.sql`m."textFolded" like ${pattern} and m."deletedAt" is null and ${visibleTo(actor)}
+        order by m."sentAt" desc, m.id desc limit ${limit}`,
+    ),
+    selectThreads(
+      sql,
+      actor.agentId,
+      Prisma.sql`c.id in (
+          select sc.id from customer sc where sc."nameFolded" like ${pattern}
+          union select si."customerId" from channel sch join identity si on si."channelId" = sch.id
+            where si."externalId" = ${q})
+        and ${visibleTo(actor)} order by t."lastMessageAt" desc, t.id desc limit ${limit}`,
+    ),
+  ]);
+  const threads = views.map(({ thread }) => thread);
+  const customers = new Map(
+    threads.map(({ customer }) => [customer.id, customer]),
+  );
+  return { messages, customers: [...customers.values()], threads };
+}

@@ -1,0 +1,92 @@
+import type { Thread } from "#contract/shapes.ts";
+import type { Sql } from "#server/db/sql.ts";
+import { inSqlTransaction } from "#server/db/transaction.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
+import type { Context } from "#server/domain/context.ts";
+import { noteActed } from "#server/domain/presence/acted.ts";
+import { announce, type Sight } from "#server/domain/outbox/announcements.ts";
+import { readThread } from "./get-thread.ts";
+import {
+  writeMessages,
+  type NewMessage,
+} from "#server/domain/thread/insert-messages.ts";
+import {
+  lockThread,
+  saveThreads,
+  sightOf,
+  type ThreadState,
+} from "#server/domain/thread/thread-state.ts";
+
+/** Changes the state in place and returns the event lines that tell of it; `unchanged` if there is nothing to do. */
+export type Change = (
+  tx: Sql,
+  state: ThreadState,
+  now: Date,
+) => Promise<NewMessage[] | "unchanged"> | NewMessage[] | "unchanged";
+
+/**
+ * One command on one thread by somebody who may see it: lock, change, save,
+ * tell. Answers the thread as it is afterwards, or null if the command has
+ * taken it out of the actor's own sight.
+ * @throws AppError not_found, and whatever `change` throws.
+ */
+export async function changeThread(
+  context: Context,
+  actor: Actor,
+  threadId: string,
+  change: Change,
+): Promise<Thread | null> {
+  await noteActed(context, actor);
+  const thread = await inSqlTransaction(context.db, async (tx) => {
+    const state = await lockThread(tx, actor, threadId);
+    await applyChange(tx, state, change, context.clock.now());
+    return readThread(tx, actor, threadId).catch(nullIfHidden);
+  });
+  context.wake("announce");
+  return thread;
+}
+
+/** The same for a thread that the caller has locked. */
+export async function applyChange(
+  tx: Sql,
+  state: ThreadState,
+  change: Change,
+  now: Date,
+): Promise<void> {
+  const before = sightOf(state);
+  const lines = await change(tx, state, now);
+  if (lines === "unchanged") return;
+  await Promise.all([
+    saveThreads(tx, [state]),
+    announceMoves(tx, [{ state, before }], lines),
+  ]);
+}
+
+/** Tells of threads that are changed and saved in the same turn, and writes the lines that go with it. */
+export async function announceMoves(
+  tx: Sql,
+  moved: { state: ThreadState; before: Sight }[],
+  lines: NewMessage[],
+): Promise<void> {
+  await Promise.all([
+    writeMessages(tx, lines),
+    announce(tx, [
+      ...moved.map(({ state, before }) => ({
+        kind: "thread.updated" as const,
+        threadId: state.id,
+        before,
+      })),
+      ...lines.map(({ id, threadId }) => ({
+        kind: "message.created" as const,
+        threadId,
+        messageId: id,
+      })),
+    ]),
+  ]);
+}
+
+/** A command may take the thread out of the sight of whoever gave it. */
+export function nullIfHidden(error: unknown): null {
+  if (error instanceof Error && error.message === "not_found") return null;
+  throw error;
+}

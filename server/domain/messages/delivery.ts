@@ -1,0 +1,206 @@
+import { Prisma } from "#server/db/client.ts";
+import type { Sql } from "#server/db/sql.ts";
+import { announce } from "#server/domain/outbox/announcements.ts";
+import { applyEffects, takeEarlyEffects } from "./effects.ts";
+import {
+  lockThreadById,
+  lockThreadOfMessage,
+  saveThreads,
+  type ThreadState,
+} from "#server/domain/thread/thread-state.ts";
+import { deriveWaiting } from "#server/domain/thread/waiting.ts";
+
+/**
+ * queued → sending → sent → delivered → read; sending → queued (later) |
+ * failed (refused) | uncertain, which is shown as sending and is left by the
+ * echo, a look at the conversation, or giving up. Only this file moves an
+ * outgoing message that far; watermarks (receipts.ts) move it on from sent.
+ *
+ * The send_job row is the intent: it exists exactly while the message is
+ * queued or sending.
+ */
+
+/** What the vendor said about a failure; kept for inspection, never with text or token. */
+export type SendFailure = {
+  key: string;
+  code: number | null;
+  subcode: number | null;
+  message: string;
+  trace: string | null;
+  /** Of an attempt that may have got through: Retry looks for it first. */
+  attemptedAt?: string;
+};
+
+export type Accepted = {
+  messageId: string;
+  externalId: string;
+  /** The vendor's own time, told by the echo; null when only the answer told. */
+  platformAt: Date | null;
+};
+
+/**
+ * The vendor has it. Told by the answer to the call, by the echo, or by both
+ * in any order: the second changes nothing but the time. The echo's time is
+ * where the message stands in the thread: the vendor's clock, as of all others.
+ * @param held the thread, if the caller has locked it: changed in place, too.
+ */
+export async function recordAccepted(
+  tx: Sql,
+  { messageId, externalId, platformAt }: Accepted,
+  held?: ThreadState,
+): Promise<void> {
+  const state = held ?? (await lockThreadOfMessage(tx, messageId));
+  if (!state) return;
+  const { id: threadId, channelId } = state;
+  const jobDone = tx.$executeRaw(
+    Prisma.sql`delete from send_job where "messageId" = ${messageId}::uuid`,
+  );
+  // An echo that could not be matched was kept as somebody else's message; it is this one.
+  const taken = tx.$executeRaw(Prisma.sql`
+    delete from message where "channelId" = ${channelId}::uuid
+      and "externalId" = ${externalId} and id <> ${messageId}::uuid and "authorType" = 'page'`);
+  const moved = tx.$executeRaw(Prisma.sql`
+    update message m set "externalId" = ${externalId}, "errorCode" = null, "errorDetail" = null,
+      "platformAt" = coalesce(m."platformAt", ${platformAt}::timestamptz), version = m.version + 1,
+      "sentAt" = coalesce(m."platformAt", ${platformAt}::timestamptz, m."sentAt"),
+      status = case
+        when m.status in ('delivered', 'read') then m.status
+        when ${platformAt}::timestamptz <= ${state.readTill}::timestamptz then 'read'
+        when ${platformAt}::timestamptz <= ${state.deliveredTill}::timestamptz then 'delivered'
+        else 'sent' end
+    where m.id = ${messageId}::uuid and (m."externalId" is null or m.status in ('queued', 'sending', 'failed')
+      or (m."platformAt" is null and ${platformAt}::timestamptz is not null))`);
+  const named = { channelId, externalId };
+  const [changed, early, , takenCount, isLastMoved] = await Promise.all([
+    moved,
+    takeEarlyEffects(tx, [named]),
+    jobDone,
+    taken,
+    platformAt === null ? false : refreshLast(tx, state),
+  ]);
+  await applyEffects(
+    tx,
+    early.map((effect) => ({ ...effect, threadId })),
+  );
+  if (takenCount > 0) await forgetOutsideReply(tx, state);
+  if (changed > 0) await announceUpdate(tx, threadId, messageId);
+  if (isLastMoved || takenCount > 0)
+    await announce(tx, [{ kind: "thread.updated", threadId }]);
+}
+
+/** What was said last, after a message has found its place. @returns whether that is news. */
+async function refreshLast(tx: Sql, state: ThreadState): Promise<boolean> {
+  const [last] = await tx.$queryRaw<{ id: string; at: Date }[]>(Prisma.sql`
+    update thread t set "lastMessageId" = l.id, "lastMessageAt" = l."sentAt", version = t.version + 1
+    from (select m.id, m."sentAt" from message m where m."threadId" = ${state.id}::uuid
+      and (m.kind = 'message' or m."authorType" = 'customer') order by m."sentAt" desc, m.id desc limit 1) l
+    where t.id = ${state.id}::uuid and (t."lastMessageId" is distinct from l.id or t."lastMessageAt" <> l."sentAt")
+    returning l.id, l."sentAt" as at`);
+  if (!last) return false;
+  state.lastMessageId = last.id;
+  state.lastMessageAt = last.at;
+  return true;
+}
+
+/** A message that was taken for somebody else's was an agent's: it answers what agents' messages answer. */
+async function forgetOutsideReply(tx: Sql, state: ThreadState): Promise<void> {
+  const [row] = await tx.$queryRaw<{ at: Date | null }[]>(Prisma.sql`
+    select max(m."sentAt") as at from message m where m."threadId" = ${state.id}::uuid and m.direction = 'out'
+      and m.kind = 'message' and m."authorType" = 'page' and m.event->>'by' is distinct from 'app'`);
+  state.outsideReplyAt = row?.at ?? null;
+  await deriveWaiting(tx, [state]);
+  await refreshLast(tx, state);
+  await saveThreads(tx, [state]);
+}
+
+/** The vendor said no: the message fails with words, and the customer waits again. */
+export async function recordFailed(
+  tx: Sql,
+  messageId: string,
+  failure: SendFailure,
+): Promise<void> {
+  const threadId = await leaveSending(
+    tx,
+    messageId,
+    Prisma.sql`status = 'failed', "errorCode" = ${failure.key},
+      "errorDetail" = ${JSON.stringify(failure)}::jsonb`,
+  );
+  if (threadId === null) return;
+  await tx.$executeRaw(
+    Prisma.sql`delete from send_job where "messageId" = ${messageId}::uuid`,
+  );
+  const state = await lockThreadById(tx, threadId);
+  if (state && state.status !== "closed") await deriveWaiting(tx, [state]);
+  if (state) await saveThreads(tx, [state]);
+  await announceUpdate(tx, threadId, messageId);
+  await announce(tx, [{ kind: "thread.updated", threadId }]);
+}
+
+/** Not now: back into the queue, to be tried at `dueAt`; it keeps its place in the thread. */
+export async function recordLater(
+  tx: Sql,
+  messageId: string,
+  dueAt: Date,
+  failure: SendFailure,
+): Promise<void> {
+  const threadId = await leaveSending(
+    tx,
+    messageId,
+    Prisma.sql`status = 'queued', "errorDetail" = ${JSON.stringify(failure)}::jsonb`,
+  );
+  if (threadId === null) return;
+  await tx.$executeRaw(Prisma.sql`
+    update send_job set state = 'queued', "dueAt" = ${dueAt}::timestamptz, "leaseTill" = null
+    where "messageId" = ${messageId}::uuid`);
+  await announceUpdate(tx, threadId, messageId);
+}
+
+/**
+ * The vendor may have it: nothing is sent again before somebody knows. Looked
+ * for at `dueAt`; `looks`: how often it was.
+ */
+export async function recordUncertain(
+  tx: Sql,
+  messageId: string,
+  { dueAt, looks = 0 }: { dueAt: Date; looks?: number },
+): Promise<void> {
+  await tx.$executeRaw(Prisma.sql`
+    update send_job set state = 'uncertain', "dueAt" = ${dueAt}::timestamptz, "leaseTill" = null,
+      looks = ${looks}::int
+    where "messageId" = ${messageId}::uuid and state <> 'queued'`);
+}
+
+/** An attempt of that time may have got through: it is looked for, at once, before there is another. */
+export async function recordDoubt(
+  sql: Sql,
+  messageId: string,
+  attemptedAt: Date,
+): Promise<void> {
+  await sql.$executeRaw(Prisma.sql`
+    update send_job set state = 'uncertain', "startedAt" = ${attemptedAt}::timestamptz, "dueAt" = now(),
+      "leaseTill" = null, looks = 0
+    where "messageId" = ${messageId}::uuid and state <> 'queued'`);
+}
+
+async function leaveSending(
+  tx: Sql,
+  messageId: string,
+  assignment: Prisma.Sql,
+): Promise<string | null> {
+  // Thread before message, as everywhere: two who lock in one order cannot wait for each other.
+  await tx.$queryRaw(Prisma.sql`
+    select t.id from thread t join message m on m."threadId" = t.id
+    where m.id = ${messageId}::uuid for update of t`);
+  const [row] = await tx.$queryRaw<{ threadId: string }[]>(Prisma.sql`
+    update message set ${assignment}, version = version + 1
+    where id = ${messageId}::uuid and status in ('queued', 'sending') returning "threadId"`);
+  return row?.threadId ?? null;
+}
+
+async function announceUpdate(
+  tx: Sql,
+  threadId: string,
+  messageId: string,
+): Promise<void> {
+  await announce(tx, [{ kind: "message.updated", threadId, messageId }]);
+}

@@ -1,0 +1,200 @@
+import { Prisma } from "#server/db/client.ts";
+import type { Sql } from "#server/db/sql.ts";
+import { announce } from "#server/domain/outbox/announcements.ts";
+import { newId } from "#server/runtime/crypto.ts";
+
+/** Something that happens to a message that was said before. `externalId` is the vendor's id of that message. */
+export type Effect = {
+  channelId: string;
+  externalId: string;
+  threadId: string;
+  at: Date;
+  change:
+    /** `emoji` null: taken back. */
+    | { type: "reaction"; emoji: string | null }
+    | { type: "edit"; text: string; editNumber: number | null }
+    | { type: "unsend" }
+    /** Told by the message's id alone, without a time up to which all are. */
+    | { type: "delivered" };
+};
+
+/**
+ * Applies effects, in any order and any number of times: of two reactions or
+ * edits the newer stays, an unsend is final. An effect whose message has not
+ * come yet waits for it as an early event. The threads must be locked.
+ * @returns storage keys of files that are to be removed after the commit.
+ */
+export async function applyEffects(
+  tx: Sql,
+  effects: Effect[],
+): Promise<string[]> {
+  if (effects.length === 0) return [];
+  const ids = await findMessages(tx, effects);
+  const orphanedKeys: string[] = [];
+  const changed = new Map<string, string>();
+  const early: Effect[] = [];
+  for (const effect of effects) {
+    const messageId = ids.get(nameOf(effect));
+    if (messageId === undefined) {
+      early.push(effect);
+      continue;
+    }
+    const did = await applyOne(tx, messageId, effect, orphanedKeys);
+    if (did) changed.set(messageId, effect.threadId);
+  }
+  await keepEarly(tx, early);
+  await announce(
+    tx,
+    [...changed].map(([messageId, threadId]) => ({
+      kind: "message.updated",
+      threadId,
+      messageId,
+    })),
+  );
+  return orphanedKeys;
+}
+
+/** A message as the vendor names it. */
+export type Named = Pick<Effect, "channelId" | "externalId">;
+
+export type EarlyEffect = Omit<Effect, "threadId">;
+
+/** What came before these messages did: taken out, to be applied now. */
+export async function takeEarlyEffects(
+  tx: Sql,
+  named: Named[],
+): Promise<EarlyEffect[]> {
+  if (named.length === 0) return [];
+  const rows = await tx.$queryRaw<
+    (Named & { event: { at: string; change: Effect["change"] } })[]
+  >(Prisma.sql`
+    delete from early_event e
+    using jsonb_to_recordset(${JSON.stringify(named)}::jsonb) as x("channelId" uuid, "externalId" text)
+    where e."channelId" = x."channelId" and e."externalId" = x."externalId"
+    returning e."channelId", e."externalId", e.event`);
+  return rows.map(({ channelId, externalId, event }) => ({
+    channelId,
+    externalId,
+    at: new Date(event.at),
+    change: event.change,
+  }));
+}
+
+/** Ids of those that are there, by `nameOf`. */
+export async function findMessages(
+  tx: Sql,
+  named: Named[],
+): Promise<Map<string, string>> {
+  const channelIds = [...new Set(named.map(({ channelId }) => channelId))];
+  const externalIds = named.map(({ externalId }) => externalId);
+  // Perhaps more than were named; the names tell.
+  const rows = await tx.$queryRaw<
+    { id: string; channelId: string; externalId: string }[]
+  >(Prisma.sql`
+    select m.id, m."channelId", m."externalId" from message m
+    where m."channelId" = any(${channelIds}::uuid[]) and m."externalId" = any(${externalIds}::text[])`);
+  return new Map(rows.map((row) => [nameOf(row), row.id]));
+}
+
+async function applyOne(
+  tx: Sql,
+  messageId: string,
+  { change, at }: Effect,
+  orphanedKeys: string[],
+): Promise<boolean> {
+  switch (change.type) {
+    case "reaction":
+      return react(tx, { messageId, by: "customer", emoji: change.emoji, at });
+    case "edit":
+      return edit(tx, messageId, change, at);
+    case "unsend":
+      return unsend(tx, messageId, at, orphanedKeys);
+    case "delivered":
+      return arrive(tx, messageId);
+  }
+}
+
+export type NewReaction = {
+  messageId: string;
+  by: "customer" | "page";
+  agentId?: string;
+  /** Null: taken back. */
+  emoji: string | null;
+  at: Date;
+};
+
+/** Puts a reaction in place of the same side's older one; false if a newer one is there. */
+export async function react(
+  tx: Sql,
+  { messageId, by, agentId, emoji, at }: NewReaction,
+): Promise<boolean> {
+  const changed = await tx.$executeRaw(Prisma.sql`
+    with put as (
+      insert into reaction ("messageId", by, emoji, "agentId", at)
+      values (${messageId}::uuid, ${by}, ${emoji ?? ""}, ${agentId ?? null}::uuid, ${at}::timestamptz)
+      on conflict ("messageId", by) do update
+        set emoji = excluded.emoji, "agentId" = excluded."agentId", at = excluded.at
+        where (reaction.at, reaction.emoji) < (excluded.at, excluded.emoji)
+      returning "messageId")
+    update message m set version = m.version + 1 from put where m.id = put."messageId"`);
+  return changed > 0;
+}
+
+async function edit(
+  tx: Sql,
+  messageId: string,
+  { text, editNumber }: { text: string; editNumber: number | null },
+  at: Date,
+): Promise<boolean> {
+  const changed = await tx.$executeRaw(Prisma.sql`
+    update message set text = ${text}, "editedAt" = ${at}::timestamptz,
+      "editNumber" = coalesce(${editNumber}::int, 0), version = version + 1
+    where id = ${messageId}::uuid and "deletedAt" is null and ("editedAt" is null
+      or ("editedAt", "editNumber", coalesce(text, '')) < (${at}::timestamptz, coalesce(${editNumber}::int, 0), ${text}))`);
+  return changed > 0;
+}
+
+async function unsend(
+  tx: Sql,
+  messageId: string,
+  at: Date,
+  orphanedKeys: string[],
+): Promise<boolean> {
+  const changed = await tx.$executeRaw(Prisma.sql`
+    update message set text = null, event = null, "deletedAt" = ${at}::timestamptz,
+      "editedAt" = null, "editNumber" = 0, version = version + 1
+    where id = ${messageId}::uuid and ("deletedAt" is null or "deletedAt" > ${at}::timestamptz)`);
+  if (changed === 0) return false;
+  const files = await tx.$queryRaw<{ storageKey: string | null }[]>(Prisma.sql`
+    delete from attachment where "messageId" = ${messageId}::uuid returning "storageKey"`);
+  for (const { storageKey } of files) {
+    if (storageKey !== null) orphanedKeys.push(storageKey);
+  }
+  return true;
+}
+
+async function arrive(tx: Sql, messageId: string): Promise<boolean> {
+  const changed = await tx.$executeRaw(Prisma.sql`
+    update message set status = 'delivered', version = version + 1
+    where id = ${messageId}::uuid and direction = 'out' and status = 'sent'`);
+  return changed > 0;
+}
+
+async function keepEarly(tx: Sql, effects: Effect[]): Promise<void> {
+  if (effects.length === 0) return;
+  const rows = effects.map(({ channelId, externalId, at, change }) => ({
+    id: newId(),
+    channelId,
+    externalId,
+    event: { at, change },
+  }));
+  await tx.$executeRaw(Prisma.sql`
+    insert into early_event (id, "channelId", "externalId", event)
+    select x.id, x."channelId", x."externalId", x.event
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      as x(id uuid, "channelId" uuid, "externalId" text, event jsonb)`);
+}
+
+export function nameOf({ channelId, externalId }: Named): string {
+  return `${channelId} ${externalId}`;
+}

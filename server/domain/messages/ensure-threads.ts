@@ -1,0 +1,104 @@
+import { Prisma } from "#server/db/client.ts";
+import type { Sql } from "#server/db/sql.ts";
+import { newId } from "#server/runtime/crypto.ts";
+import {
+  stateColumns,
+  type ThreadState,
+} from "#server/domain/thread/thread-state.ts";
+
+/** A customer on a channel, as the vendor knows them. */
+export type Address = { channelId: string; externalId: string };
+
+export function addressKey({ channelId, externalId }: Address): string {
+  return `${channelId} ${externalId}`;
+}
+
+/**
+ * The threads of these addresses, locked, made where they are missing (with
+ * customer and identity). Safe against a second process doing the same: an
+ * advisory lock per new address, and the unique indexes behind it.
+ * @param askAgain what was asked beside this, and of threads that had to be
+ * made must be asked once more, now that they are locked
+ * @returns by addressKey, how many had to be made, and what was asked again
+ */
+export async function ensureThreads<T>(
+  tx: Sql,
+  addresses: Address[],
+  now: Date,
+  askAgain: () => Promise<T>,
+): Promise<{
+  threads: Map<string, ThreadState>;
+  made: number;
+  again: T | null;
+}> {
+  const wanted = new Map(addresses.map((item) => [addressKey(item), item]));
+  const found = await lockExisting(tx, [...wanted.values()]);
+  const missing = [...wanted]
+    .filter(([key]) => !found.has(key))
+    .map(([, address]) => address);
+  if (missing.length === 0) return { threads: found, made: 0, again: null };
+  // Sent together: each runs when the one before it is done, with the locks held.
+  const making = create(tx, missing, now);
+  const [created, again] = await Promise.all([
+    lockExisting(tx, missing),
+    askAgain(),
+    ...making,
+  ]);
+  for (const [key, state] of created) found.set(key, state);
+  return { threads: found, made: missing.length, again };
+}
+
+async function lockExisting(
+  tx: Sql,
+  addresses: Address[],
+): Promise<Map<string, ThreadState>> {
+  if (addresses.length === 0) return new Map();
+  // Named twice: Postgres takes the JSON for a hundred rows and would read whole tables for them.
+  const channelIds = [...new Set(addresses.map(({ channelId }) => channelId))];
+  const externalIds = addresses.map(({ externalId }) => externalId);
+  // Always in the order of ids, so that two processes cannot wait for each other.
+  const rows = await tx.$queryRaw<ThreadState[]>(Prisma.sql`
+    select ${stateColumns}
+    from jsonb_to_recordset(${JSON.stringify(addresses)}::jsonb)
+      as x("channelId" uuid, "externalId" text)
+    join identity i on i."channelId" = x."channelId" and i."externalId" = x."externalId"
+    join thread t on t."identityId" = i.id
+    where i."channelId" = any(${channelIds}::uuid[]) and i."externalId" = any(${externalIds}::text[])
+    order by t.id for update of t`);
+  return new Map(rows.map((row) => [addressKey(row), row]));
+}
+
+/** Locks the addresses, then makes what is still missing. */
+function create(tx: Sql, addresses: Address[], now: Date): Promise<number>[] {
+  const rows = addresses
+    .map((address) => ({
+      ...address,
+      lock: addressKey(address),
+      customerId: newId(),
+      identityId: newId(),
+      threadId: newId(),
+    }))
+    .sort((a, b) => (a.lock < b.lock ? -1 : 1));
+  const json = JSON.stringify(rows);
+  const locked = tx.$executeRaw(Prisma.sql`
+    select pg_advisory_xact_lock(hashtextextended(x.lock, 0))
+    from jsonb_to_recordset(${json}::jsonb) as x(lock text) order by x.lock`);
+  const made = tx.$executeRaw(Prisma.sql`
+    with wanted as materialized (
+      select x.* from jsonb_to_recordset(${json}::jsonb) as x(
+        "channelId" uuid, "externalId" text, "customerId" uuid, "identityId" uuid, "threadId" uuid)
+      where not exists (select 1 from identity i
+        where i."channelId" = x."channelId" and i."externalId" = x."externalId")
+    ), customers as (
+      insert into customer (id, "createdAt") select "customerId", ${now}::timestamptz from wanted
+    ), identities as (
+      insert into identity (id, "channelId", "customerId", "externalId", "createdAt")
+      select "identityId", "channelId", "customerId", "externalId", ${now}::timestamptz from wanted
+    )
+    insert into thread (id, "channelId", "customerId", "identityId", status, routing,
+      "lastMessageAt", "createdAt", "departmentId")
+    select w."threadId", w."channelId", w."customerId", w."identityId", 'closed', 'none',
+      ${now}::timestamptz, ${now}::timestamptz, ch."departmentId"
+    from wanted w join channel ch on ch.id = w."channelId"`);
+  return [locked, made];
+}

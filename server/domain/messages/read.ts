@@ -1,0 +1,48 @@
+import type { AsOf } from "#contract/requests.ts";
+import type { Thread } from "#contract/shapes.ts";
+import { Prisma } from "#server/db/client.ts";
+import { inTransaction } from "#server/db/transaction.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
+import type { Context } from "#server/domain/context.ts";
+import { announce } from "#server/domain/outbox/announcements.ts";
+import { readThread } from "./get-thread.ts";
+import { seenCount } from "./seen.ts";
+import { lockThreadToRead } from "#server/domain/thread/thread-state.ts";
+
+/**
+ * The actor has seen the thread up to `seenMessageId`; left out: all there is
+ * now. Their own mark only: nobody else's unread count changes.
+ * @returns the thread, and whether anything that is read now was unread before.
+ * @throws AppError not_found, invalid_input (`seenMessageId`)
+ */
+export async function markRead(
+  context: Context,
+  actor: Actor,
+  threadId: string,
+  { seenMessageId }: AsOf = {},
+): Promise<{ thread: Thread; wasUnread: boolean }> {
+  const result = await inTransaction(context.db, async (tx) => {
+    const state = await lockThreadToRead(tx, actor, threadId);
+    const seen =
+      seenMessageId === undefined
+        ? state.inboundCount
+        : await seenCount(tx, state, seenMessageId);
+    const changed = await tx.$executeRaw(Prisma.sql`
+      insert into thread_read ("threadId", "agentId", "readCount", "readAt")
+      values (${threadId}::uuid, ${actor.agentId}::uuid, ${seen}, ${context.clock.now()}::timestamptz)
+      on conflict ("threadId", "agentId") do update
+        set "readCount" = excluded."readCount", "readAt" = excluded."readAt"
+        where thread_read."readCount" < excluded."readCount"`);
+    const wasUnread = changed > 0 && seen > 0;
+    if (wasUnread) {
+      // The version rises so that the agent's other screens take the new count.
+      await tx.$executeRaw(
+        Prisma.sql`update thread set version = version + 1 where id = ${threadId}::uuid`,
+      );
+      await announce(tx, [{ kind: "thread.updated", threadId }]);
+    }
+    return { thread: await readThread(tx, actor, threadId), wasUnread };
+  });
+  context.wake("announce");
+  return result;
+}

@@ -1,0 +1,186 @@
+import { replyWindow } from "#contract/send-policy.ts";
+import type { Message, Thread } from "#contract/shapes.ts";
+import { Prisma } from "#server/db/client.ts";
+import { guestsAmong, type Seat } from "#server/domain/access/guests.ts";
+import {
+  customerShape,
+  type CustomerRow,
+} from "#server/domain/customers/customer-shape.ts";
+import { loadMessages, type Reader } from "./message-rows.ts";
+
+type ThreadRow = {
+  id: string;
+  channelId: string;
+  status: Thread["status"];
+  routing: Thread["routing"];
+  ownerId: string | null;
+  ownerName: string | null;
+  routedToType: NonNullable<Thread["routedTo"]>["type"] | null;
+  routedToId: string | null;
+  departmentId: string | null;
+  priority: number;
+  queuedAt: Date | null;
+  pendingTransfer: Thread["pendingTransfer"];
+  ringing: Thread["ringing"];
+  handoverNote: Thread["handoverNote"];
+  waitingSince: Date | null;
+  snoozedUntil: Date | null;
+  lastMessageId: string | null;
+  lastMessageAt: Date;
+  lastCustomerAt: Date | null;
+  controlledBy: string | null;
+  inboundCount: number;
+  readCount: number | null;
+  humanAgent: boolean;
+  version: number;
+  createdAt: Date;
+  labels: Thread["labels"] | null;
+  participants: Thread["participants"] | null;
+  customer: Omit<CustomerRow, "createdAt"> & { createdAt: string };
+};
+
+/** Of those it rings at, so many are named: a line of the list has no room for more. */
+const RINGING_NAMED = Prisma.raw("10");
+
+/** A thread as one reader sees it: `unread` is that agent's own count. */
+export type ThreadView = { thread: Thread; inboundCount: number };
+
+/**
+ * Threads as the outside sees them. `tail` continues "from thread t … where":
+ * conditions on `t`, then order and limit. `agentId`: whose unread count and
+ * rights; null counts nothing as read. `loaded`: messages the caller reads anyway.
+ */
+export async function selectThreads(
+  reader: Reader,
+  agentId: string | null,
+  tail: Prisma.Sql,
+  loaded?: Promise<Map<string, Message>>,
+): Promise<ThreadView[]> {
+  const rows = await reader.$queryRaw<ThreadRow[]>(Prisma.sql`
+    select t.id, t."channelId", t.status, t.routing, t."ownerId", o.name as "ownerName",
+      t."routedToType", t."routedToId", t."departmentId", t."waitingSince", t.priority, t."queuedAt", t."snoozedUntil",
+      t."lastMessageId", t."lastMessageAt", t."lastCustomerAt", t."controlledBy", t."inboundCount",
+      r."readCount", ch."humanAgent", t.version, t."createdAt",
+      (select json_build_object('to', json_build_object('id', x.id, 'name', x.name), 'from',
+          case when f.id is null then null else json_build_object('id', f.id, 'name', f.name) end,
+          'expiresAt', of."expiresAt")
+        from offer of join agent x on x.id = of."agentId" left join agent f on f.id = of."fromId"
+        where of."threadId" = t.id and of."endedAt" is null and of.kind = 'transfer') as "pendingTransfer",
+      case when t.routing = 'offered' then (
+        select json_build_object('count', count(*), 'agents', json_agg(
+          json_build_object('id', x.id, 'name', x.name) order by x.nth) filter (where x.nth <= ${RINGING_NAMED}))
+        from (select a.id, a.name, row_number() over (order by ro."createdAt", ro.id) as nth
+          from offer ro join agent a on a.id = ro."agentId"
+          where ro."threadId" = t.id and ro."endedAt" is null and ro.kind = 'ring') x
+        having count(*) > 0) end as ringing,
+      case when t."pinnedNoteId" is not null then (
+        select json_build_object('messageId', n.id, 'text', n.text, 'at', n."sentAt",
+          'from', json_build_object('id', n."authorId", 'name', n."authorName"))
+        from message n where n.id = t."pinnedNoteId") end as "handoverNote",
+      (select json_agg(json_build_object('id', l.id, 'name', l.name, 'color', l.color) order by l.name)
+        from thread_label tl join label l on l.id = tl."labelId" where tl."threadId" = t.id) as labels,
+      (select json_agg(json_build_object('id', pa.id, 'name', pa.name) order by tp."createdAt", pa.id)
+        from thread_participant tp join agent pa on pa.id = tp."agentId" and pa."disabledAt" is null
+        where tp."threadId" = t.id) as participants,
+      json_build_object('id', c.id, 'name', c.name, 'firstName', c."firstName", 'lastName', c."lastName",
+        'avatarKey', c."avatarKey", 'locale', c.locale, 'timezone', c.timezone, 'accountOwnerId', c."accountOwnerId", 'fields', c.fields,
+        'createdAt', c."createdAt",
+        'identities', (select json_agg(json_build_object('channelId', i."channelId", 'externalId', i."externalId")
+            order by i."createdAt") from identity i where i."customerId" = c.id),
+        'labels', coalesce((select json_agg(json_build_object('label',
+            json_build_object('id', l.id, 'name', l.name, 'color', l.color)) order by l.name)
+          from customer_label cl join label l on l.id = cl."labelId" where cl."customerId" = c.id), '[]'::json)
+      ) as customer
+    from thread t
+    join customer c on c.id = t."customerId"
+    join channel ch on ch.id = t."channelId"
+    left join agent o on o.id = t."ownerId"
+    left join thread_read r on r."threadId" = t.id and r."agentId" = ${agentId}::uuid
+    where ${tail}`);
+  const known = (await loaded) ?? new Map<string, Message>();
+  const lastIds = rows.flatMap((row) => row.lastMessageId ?? []);
+  const more = lastIds.filter((id) => !known.has(id));
+  const last = new Map([...known, ...(await loadMessages(reader, more))]);
+  const isGuest = await guestsAmong(reader, seatsOf(rows, agentId));
+  return rows.map((row) => ({
+    inboundCount: row.inboundCount,
+    thread: {
+      ...toThread(
+        row,
+        (row.lastMessageId && last.get(row.lastMessageId)) || null,
+      ),
+      readOnly: agentId !== null && isGuest({ threadId: row.id, agentId }),
+    },
+  }));
+}
+
+function seatsOf(rows: ThreadRow[], agentId: string | null): Seat[] {
+  if (agentId === null) return [];
+  return rows
+    .filter(({ participants }) => participants?.some((p) => p.id === agentId))
+    .map(({ id: threadId }) => ({ threadId, agentId }));
+}
+
+function toThread(
+  row: ThreadRow,
+  lastMessage: Thread["lastMessage"],
+): Omit<Thread, "readOnly"> {
+  return {
+    id: row.id,
+    channelId: row.channelId,
+    customer: customerShape({
+      ...row.customer,
+      createdAt: new Date(row.customer.createdAt),
+    }),
+    status: row.status,
+    routing: row.routing,
+    owner:
+      row.ownerId === null
+        ? null
+        : { id: row.ownerId, name: row.ownerName ?? "" },
+    routedTo:
+      row.routedToType === null || row.routedToId === null
+        ? null
+        : { type: row.routedToType, id: row.routedToId },
+    departmentId: row.departmentId,
+    priority: row.priority,
+    queuedAt: row.queuedAt?.toISOString() ?? null,
+    pendingTransfer: row.pendingTransfer && {
+      ...row.pendingTransfer,
+      expiresAt: new Date(row.pendingTransfer.expiresAt).toISOString(),
+    },
+    ringing: row.ringing,
+    handoverNote: row.handoverNote && {
+      ...row.handoverNote,
+      at: new Date(row.handoverNote.at).toISOString(),
+    },
+    labels: row.labels ?? [],
+    participants: row.participants ?? [],
+    unread: unreadCount(row.inboundCount, row.readCount),
+    lastMessage,
+    lastMessageAt: row.lastMessageAt.toISOString(),
+    waitingSince: row.waitingSince?.toISOString() ?? null,
+    snoozedUntil: row.snoozedUntil?.toISOString() ?? null,
+    replyWindow: toReplyWindow(row),
+    controlledBy: row.controlledBy,
+    createdAt: row.createdAt.toISOString(),
+    version: row.version,
+  };
+}
+
+/** Customer messages after the agent's own read mark. */
+export function unreadCount(
+  inboundCount: number,
+  readCount: number | null,
+): number {
+  return Math.max(0, inboundCount - (readCount ?? 0));
+}
+
+function toReplyWindow(row: ThreadRow): Thread["replyWindow"] {
+  const window = replyWindow(row.lastCustomerAt, row.humanAgent);
+  if (window === null) return null;
+  return {
+    standardUntil: window.standardUntil.toISOString(),
+    humanAgentUntil: window.humanAgentUntil?.toISOString() ?? null,
+  };
+}

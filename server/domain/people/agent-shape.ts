@@ -1,0 +1,60 @@
+import { readHours } from "#contract/hours.ts";
+import type { Agent, Presence, Role, ShiftEnds } from "#contract/shapes.ts";
+import type { Prisma } from "#server/db/client.ts";
+import {
+  nothingInHand,
+  type InHand,
+} from "#server/domain/assignment/carried.ts";
+
+/** What `agentShape` needs of a row. */
+export const agentSelect = {
+  id: true,
+  email: true,
+  name: true,
+  role: true,
+  presence: true,
+  presenceSince: true,
+  presenceText: true,
+  presenceMessage: true,
+  presenceUntil: true,
+  presenceReason: true,
+  shift: true,
+  shiftEnds: true,
+  capacity: true,
+  allDepartments: true,
+  disabledAt: true,
+  departments: {
+    select: { departmentId: true },
+    orderBy: { departmentId: "asc" },
+  },
+} as const satisfies Prisma.AgentSelect;
+
+export type AgentRow = Prisma.AgentGetPayload<{ select: typeof agentSelect }>;
+
+/** A row as the API shows it; never the password, an invitation or a session. Pure. */
+export function agentShape(
+  row: AgentRow,
+  { load, open, snoozed }: InHand = nothingInHand,
+): Agent {
+  return {
+    id: row.id,
+    email: row.email,
+    name: row.name,
+    role: row.role as Role, // a CHECK constraint allows no other
+    departmentIds: row.departments.map(({ departmentId }) => departmentId),
+    allDepartments: row.allDepartments,
+    presence: row.presence as Presence,
+    presenceSince: row.presenceSince.toISOString(),
+    presenceText: row.presenceText,
+    presenceMessage: row.presenceMessage,
+    presenceUntil: row.presenceUntil?.toISOString() ?? null,
+    presenceReason: row.presenceReason,
+    shift: readHours(row.shift),
+    shiftEnds: row.shiftEnds as ShiftEnds,
+    capacity: row.capacity,
+    load,
+    openThreads: open,
+    snoozedThreads: snoozed,
+    disabled: row.disabledAt !== null,
+  };
+}

@@ -1,0 +1,278 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import type { Role } from "#contract/shapes.ts";
+import { testDatabase } from "#server/db/test-database.ts";
+import { createAgent, getAgent, listAgents } from "./agents.ts";
+import { listAudit } from "#server/domain/access/audit.ts";
+import { acceptInvitation, findInvitation } from "./invitations.ts";
+import {
+  actorForSession,
+  openSession,
+  signIn,
+  endSessions,
+} from "#server/domain/access/sessions.ts";
+import { updateAgent } from "./update-agent.ts";
+import {
+  createTestContext,
+  newActor,
+  newChannel,
+  newThread,
+  type TestContext,
+} from "#server/domain/test-context.ts";
+
+let context: TestContext;
+beforeAll(async () => {
+  context = createTestContext(await testDatabase());
+});
+
+let count = 0;
+const sessionOf = async (agentId: string, sessionVersion: number) => ({
+  sessionId: await openSession(context.db.prisma, agentId, new Date()),
+  agentId,
+  sessionVersion,
+});
+const newEmail = () => `person.${(count += 1)}@example.com`;
+
+describe("who may create whom", () => {
+  const cases: [Role, Role, boolean][] = [
+    ["owner", "owner", true],
+    ["owner", "agent", true],
+    ["admin", "owner", false],
+    ["admin", "admin", true],
+    ["admin", "agent", true],
+    ["supervisor", "agent", false],
+    ["agent", "agent", false],
+    ["reviewer", "agent", false],
+  ];
+  for (const [role, created, allowed] of cases) {
+    test(`${role} ${allowed ? "may" : "may not"} create ${created}`, async () => {
+      const actor = await newActor(context, role);
+      const attempt = createAgent(context, actor, {
+        email: newEmail(),
+        name: "New",
+        role: created,
+      });
+      if (allowed) expect((await attempt).role).toBe(created);
+      else await expect(attempt).rejects.toMatchObject({ code: "forbidden" });
+    });
+  }
+});
+
+describe("who may change whom", () => {
+  const cases: [Role, Role, Role, boolean][] = [
+    ["owner", "owner", "admin", true],
+    ["admin", "agent", "supervisor", true],
+    ["admin", "agent", "owner", false],
+    ["admin", "owner", "agent", false],
+    ["supervisor", "agent", "supervisor", false],
+  ];
+  for (const [role, target, next, allowed] of cases) {
+    test(`${role} ${allowed ? "may" : "may not"} make ${target} ${next}`, async () => {
+      await newActor(context, "owner"); // another, so that none is the last
+      const actor = await newActor(context, role);
+      const { agentId } = await newActor(context, target);
+      const attempt = updateAgent(context, actor, agentId, { role: next });
+      if (allowed) expect((await attempt).role).toBe(next);
+      else await expect(attempt).rejects.toMatchObject({ code: "forbidden" });
+    });
+  }
+
+  test("one's own name is one's own, one's own role is not", async () => {
+    const actor = await newActor(context, "agent");
+    const { agentId } = actor;
+    const renamed = await updateAgent(context, actor, agentId, { name: "Mei" });
+    expect(renamed.name).toBe("Mei");
+    await expect(
+      updateAgent(context, actor, agentId, { role: "admin" }),
+    ).rejects.toMatchObject({ code: "forbidden" });
+  });
+});
+
+test("an e-mail address belongs to one, whatever its case and however fast", async () => {
+  const admin = await newActor(context, "admin");
+  const input = { email: newEmail(), name: "Twin", role: "agent" as const };
+  const results = await Promise.allSettled(
+    Array.from({ length: 5 }, () => createAgent(context, admin, input)),
+  );
+  const refused = results.filter(({ status }) => status === "rejected");
+  expect(refused).toHaveLength(4);
+  for (const result of refused) {
+    expect((result as PromiseRejectedResult).reason).toMatchObject({
+      code: "already_exists",
+      detail: { path: "email" },
+    });
+  }
+});
+
+test("an invitation is used once, sets the password and can be withdrawn by time", async () => {
+  const admin = await newActor(context, "admin");
+  const email = newEmail();
+  const created = await createAgent(context, admin, {
+    email,
+    name: "Jun",
+    role: "agent",
+  });
+  expect(created.invitationUrl).toMatch(
+    /^https:\/\/parley\.example\/invitation\/[\w-]{43}$/,
+  );
+  const token = created.invitationUrl!.split("/").at(-1)!;
+  expect(
+    await signIn(context, { email, password: "lamps-are-nice" }),
+  ).toBeNull();
+  expect(await findInvitation(context, token)).toEqual({ name: "Jun", email });
+
+  context.clock.at = new Date(Date.now() + 8 * 24 * 3_600_000);
+  expect(await findInvitation(context, token)).toBeNull();
+  context.clock.at = null;
+
+  const input = { token, password: "lamps-are-nice" };
+  const both = await Promise.allSettled([
+    acceptInvitation(context, input),
+    acceptInvitation(context, input),
+  ]);
+  expect(both.map(({ status }) => status).sort()).toEqual([
+    "fulfilled",
+    "rejected",
+  ]);
+  expect(
+    await signIn(context, {
+      email: email.toUpperCase(),
+      password: "lamps-are-nice",
+    }),
+  ).toMatchObject({ agentId: created.id });
+  expect(
+    await signIn(context, { email, password: "lamps-are-bad" }),
+  ).toBeNull();
+  expect(
+    await signIn(context, {
+      email: "nobody@example.com",
+      password: "x",
+    }),
+  ).toBeNull();
+});
+
+test("disabling signs out, hands back the threads and keeps who it was", async () => {
+  const admin = await newActor(context, "admin");
+  const agent = await newActor(context, "agent");
+  const session = await sessionOf(agent.agentId, 1);
+  expect(await actorForSession(context, session)).toEqual(agent);
+  const channelId = await newChannel(context);
+  const { threadId } = await newThread(context, channelId, {
+    ownerId: agent.agentId,
+  });
+  expect((await getAgent(context, admin, agent.agentId)).openThreads).toBe(1);
+
+  const disabled = await updateAgent(context, admin, agent.agentId, {
+    disabled: true,
+  });
+
+  expect(disabled).toMatchObject({
+    disabled: true,
+    openThreads: 0,
+    presence: "offline",
+  });
+  expect(await actorForSession(context, session)).toBeNull();
+  const thread = await context.db.prisma.thread.findUniqueOrThrow({
+    where: { id: threadId },
+    include: { messages: true },
+  });
+  expect(thread).toMatchObject({
+    status: "waiting",
+    ownerId: null,
+    lastOwnerId: agent.agentId,
+  });
+  expect(thread.messages[0]).toMatchObject({
+    kind: "event",
+    authorType: "system",
+  });
+  expect(context.woken).toContain("announce");
+
+  // Enabled again, the old cookie is still worth nothing.
+  await updateAgent(context, admin, agent.agentId, { disabled: false });
+  expect(await actorForSession(context, session)).toBeNull();
+  expect(
+    await actorForSession(context, await sessionOf(agent.agentId, 2)),
+  ).toEqual(agent);
+});
+
+test("a new password ends every session at once", async () => {
+  const admin = await newActor(context, "admin");
+  const { agentId } = await newActor(context, "agent");
+  const session = await sessionOf(agentId, 1);
+  expect(await actorForSession(context, session)).not.toBeNull();
+  await updateAgent(context, admin, agentId, { password: "a new password" });
+  expect(await actorForSession(context, session)).toBeNull();
+  await endSessions(context, admin, agentId);
+  expect(
+    await actorForSession(context, await sessionOf(agentId, 2)),
+  ).toBeNull();
+});
+
+test("who may end whose sessions", async () => {
+  const agent = await newActor(context, "agent");
+  const admin = await newActor(context, "admin");
+  const owner = await newActor(context, "owner");
+  await endSessions(context, agent, agent.agentId);
+  await endSessions(context, admin, agent.agentId);
+  for (const [actor, target] of [
+    [agent, admin],
+    [admin, owner],
+  ] as const) {
+    await expect(
+      endSessions(context, actor, target.agentId),
+    ).rejects.toMatchObject({ code: "forbidden" });
+  }
+});
+
+test("lists page through everybody once and tell no secret", async () => {
+  const actor = await newActor(context, "agent");
+  const seen: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await listAgents(context, actor, { limit: 7, cursor });
+    for (const agent of page.items) {
+      seen.push(agent.id);
+      expect(Object.keys(agent).sort()).toEqual([
+        "allDepartments",
+        "capacity",
+        "departmentIds",
+        "disabled",
+        "email",
+        "id",
+        "load",
+        "name",
+        "openThreads",
+        "presence",
+        "presenceMessage",
+        "presenceReason",
+        "presenceSince",
+        "presenceText",
+        "presenceUntil",
+        "role",
+        "shift",
+        "shiftEnds",
+        "snoozedThreads",
+      ]);
+    }
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor !== undefined);
+  expect(new Set(seen).size).toBe(seen.length);
+  expect(seen).toHaveLength(await context.db.prisma.agent.count());
+});
+
+test("the audit tells who did what, without passwords, to admins", async () => {
+  const admin = await newActor(context, "admin");
+  const { agentId } = await newActor(context, "agent");
+  await updateAgent(context, admin, agentId, { password: "very secret words" });
+  const { items } = await listAudit(context, admin, { limit: 10 });
+  expect(items[0]).toMatchObject({
+    action: "agent.updated",
+    actor: { id: admin.agentId, name: admin.name },
+    target: { type: "agent", id: agentId },
+    detail: { passwordChanged: true },
+  });
+  expect(JSON.stringify(items)).not.toContain("very secret words");
+  const supervisor = await newActor(context, "supervisor");
+  await expect(
+    listAudit(context, supervisor, { limit: 10 }),
+  ).rejects.toMatchObject({ code: "forbidden" });
+});

@@ -1,0 +1,162 @@
+import type { CreateAgent, PageQuery } from "#contract/requests.ts";
+import type { Agent } from "#contract/shapes.ts";
+import {
+  inTransaction,
+  isUniqueViolation,
+  type Tx,
+} from "#server/db/transaction.ts";
+import {
+  hasRole,
+  requireRole,
+  type Actor,
+} from "#server/domain/access/actor.ts";
+import { agentSelect, agentShape } from "./agent-shape.ts";
+import { AppError, invalidInput } from "#server/domain/app-error.ts";
+import { writeAudit, type Doer } from "#server/domain/access/audit.ts";
+import { invitationUrl, newInvitation } from "./invitations.ts";
+import { hashPassword } from "#server/domain/access/passwords.ts";
+import type { Context } from "#server/domain/context.ts";
+import { readIdCursor, toPage, type Page } from "#server/domain/page.ts";
+import { setShift } from "#server/domain/presence/shift.ts";
+import { loadInHand } from "#server/domain/assignment/carried.ts";
+import { newId } from "#server/runtime/crypto.ts";
+
+/** `invitationUrl`: shown this once; null when a password was given. */
+export type CreatedAgent = Agent & { invitationUrl: string | null };
+
+/**
+ * Everybody who works here, in the order they came; colleagues need the names
+ * to hand over. Reviewers come from outside: they read of nobody but themselves.
+ */
+export async function listAgents(
+  context: Context,
+  actor: Actor,
+  query: PageQuery,
+): Promise<Page<Agent>> {
+  const after = readIdCursor(query.cursor);
+  const rows = await context.db.prisma.agent.findMany({
+    where: {
+      ...(after ? { id: { gt: after } } : {}),
+      ...(hasRole(actor, "agent") ? {} : { AND: { id: actor.agentId } }),
+    },
+    orderBy: { id: "asc" },
+    take: query.limit + 1,
+    select: agentSelect,
+  });
+  const inHand = await loadInHand(
+    context.db.prisma,
+    rows.map(({ id }) => id),
+    context.clock.now(),
+  );
+  return toPage(rows, query.limit, (row) =>
+    agentShape(row, inHand.get(row.id)),
+  );
+}
+
+/** @throws AppError not_found: also of colleagues, for reviewers. */
+export async function getAgent(
+  context: Context,
+  actor: Actor,
+  agentId: string,
+): Promise<Agent> {
+  if (!hasRole(actor, "agent") && agentId !== actor.agentId)
+    throw new AppError("not_found", { agentId });
+  return readAgent(context.db.prisma, agentId);
+}
+
+/**
+ * For admins. Without a password the agent sets one by the invitation link.
+ * @throws AppError forbidden, already_exists (e-mail), invalid_input (department)
+ */
+export async function createAgent(
+  context: Context,
+  doer: Doer,
+  input: CreateAgent,
+): Promise<CreatedAgent> {
+  requireRole(doer, "admin");
+  if (!hasRole(doer, input.role)) {
+    throw new AppError("forbidden", { needs: input.role });
+  }
+  const passwordHash =
+    input.password === undefined ? null : await hashPassword(input.password);
+  const invitation =
+    passwordHash === null ? newInvitation(context.clock.now()) : null;
+  const agent = await refuseTakenEmail(() =>
+    inTransaction(context.db, async (tx) => {
+      const departmentIds = [...new Set(input.departmentIds)];
+      await requireDepartments(tx, departmentIds);
+      const { id } = await tx.agent.create({
+        data: {
+          id: newId(),
+          email: input.email,
+          name: input.name,
+          role: input.role,
+          passwordHash,
+          invitationHash: invitation?.hash ?? null,
+          invitationExpiresAt: invitation?.expiresAt ?? null,
+          allDepartments: input.allDepartments ?? false,
+          ...(input.capacity === undefined ? {} : { capacity: input.capacity }),
+          createdAt: context.clock.now(),
+          departments: {
+            create: departmentIds.map((departmentId) => ({ departmentId })),
+          },
+        },
+        select: { id: true },
+      });
+      await setShift(tx, id, input, context.clock.now());
+      await writeAudit(
+        tx,
+        doer,
+        "agent.created",
+        { type: "agent", id },
+        { email: input.email, role: input.role },
+      );
+      return readAgent(tx, id);
+    }),
+  );
+  return {
+    ...agent,
+    invitationUrl: invitation && invitationUrl(context, invitation.token),
+  };
+}
+
+/** @throws AppError not_found */
+export async function readAgent(
+  reader: Pick<Tx, "agent" | "$queryRaw">,
+  agentId: string,
+): Promise<Agent> {
+  const row = await reader.agent.findUnique({
+    where: { id: agentId },
+    select: agentSelect,
+  });
+  if (!row) throw new AppError("not_found", { agentId });
+  const inHand = await loadInHand(reader, [agentId], new Date());
+  return agentShape(row, inHand.get(agentId));
+}
+
+/** @throws AppError invalid_input */
+export async function requireDepartments(
+  tx: Tx,
+  departmentIds: string[],
+): Promise<void> {
+  if (departmentIds.length === 0) return;
+  const found = await tx.department.count({
+    where: { id: { in: departmentIds } },
+  });
+  if (found === departmentIds.length) return;
+  throw invalidInput("departmentIds", "One of these departments is gone.");
+}
+
+/** The unique index decides, so that two at once cannot both get the address. */
+export async function refuseTakenEmail<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error;
+    throw new AppError(
+      "already_exists",
+      { path: "email", current: { taken: "email" } },
+      { cause: error },
+    );
+  }
+}

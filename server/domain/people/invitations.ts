@@ -1,0 +1,136 @@
+import type { z } from "zod";
+import type { acceptInvitationSchema } from "#contract/requests.ts";
+import { inTransaction } from "#server/db/transaction.ts";
+import {
+  hasRole,
+  requireRole,
+  type Actor,
+} from "#server/domain/access/actor.ts";
+import { AppError } from "#server/domain/app-error.ts";
+import { writeAudit } from "#server/domain/access/audit.ts";
+import { refuseTakenName } from "#server/domain/access/display-name.ts";
+import { hashPassword } from "#server/domain/access/passwords.ts";
+import {
+  forgetAgent,
+  openSession,
+  type SignedIn,
+} from "#server/domain/access/sessions.ts";
+import type { Context } from "#server/domain/context.ts";
+import { randomToken, sha256Hex } from "#server/runtime/crypto.ts";
+
+export type Invitation = { token: string; hash: string; expiresAt: Date };
+
+export type AcceptInvitation = z.infer<typeof acceptInvitationSchema>;
+
+const GOOD_FOR_MS = 7 * 24 * 3_600_000;
+
+/** A link that lets its bearer set the agent's password, once. Only the hash is kept. */
+export function newInvitation(now: Date): Invitation {
+  const token = randomToken();
+  const expiresAt = new Date(now.getTime() + GOOD_FOR_MS);
+  return { token, hash: sha256Hex(token), expiresAt };
+}
+
+export function invitationUrl(context: Context, token: string): string {
+  return `${context.config.publicUrl}/invitation/${token}`;
+}
+
+/** Who is invited, for the page behind the link; null when it is used, expired or wrong. */
+export async function findInvitation(
+  context: Context,
+  token: string,
+): Promise<{ name: string; email: string } | null> {
+  return context.db.prisma.agent.findFirst({
+    where: whereOpen(token, context.clock.now()),
+    select: { name: true, email: true },
+  });
+}
+
+/**
+ * A new link for somebody not above oneself; the old one stops working. Also
+ * the way back in for who has forgotten the password. For admins.
+ * @throws AppError forbidden, not_found
+ */
+export async function renewInvitation(
+  context: Context,
+  actor: Actor,
+  agentId: string,
+): Promise<{ invitationUrl: string }> {
+  requireRole(actor, "admin");
+  const invitation = newInvitation(context.clock.now());
+  await inTransaction(context.db, async (tx) => {
+    const agent = await tx.agent.findFirst({
+      where: { id: agentId, disabledAt: null },
+      select: { role: true },
+    });
+    if (!agent) throw new AppError("not_found", { agentId });
+    const role = agent.role as Actor["role"];
+    if (!hasRole(actor, role)) throw new AppError("forbidden", { needs: role });
+    await tx.agent.update({
+      where: { id: agentId },
+      data: {
+        invitationHash: invitation.hash,
+        invitationExpiresAt: invitation.expiresAt,
+      },
+      select: { id: true },
+    });
+    await writeAudit(tx, actor, "agent.invited", {
+      type: "agent",
+      id: agentId,
+    });
+  });
+  return { invitationUrl: invitationUrl(context, invitation.token) };
+}
+
+/**
+ * Sets the password and uses the link up; whoever was signed in by an older
+ * password is signed out.
+ * @throws AppError not_found: used, expired, withdrawn or wrong; already_exists: a colleague's name.
+ */
+export async function acceptInvitation(
+  context: Context,
+  input: AcceptInvitation,
+): Promise<SignedIn> {
+  const passwordHash = await hashPassword(input.password);
+  const signedIn = await inTransaction(context.db, async (tx) => {
+    // One statement: of two who open the link at once, one finds it used.
+    const [agent] = await tx.agent.updateManyAndReturn({
+      where: whereOpen(input.token, context.clock.now()),
+      data: {
+        passwordHash,
+        invitationHash: null,
+        invitationExpiresAt: null,
+        sessionVersion: { increment: 1 },
+        ...(input.name === undefined ? {} : { name: input.name }),
+      },
+      select: {
+        id: true,
+        name: true,
+        email: true,
+        sessionVersion: true,
+        role: true,
+      },
+    });
+    if (!agent) throw new AppError("not_found", { reason: "invitation" });
+    const { id, name, email, sessionVersion } = agent;
+    if (input.name !== undefined) await refuseTakenName(tx, id, input.name);
+    const doer = { agentId: id, name, role: agent.role as Actor["role"] };
+    await writeAudit(tx, doer, "agent.accepted_invitation", {
+      type: "agent",
+      id,
+    });
+    await tx.agentSession.deleteMany({ where: { agentId: id } });
+    const sessionId = await openSession(tx, id, context.clock.now());
+    return { sessionId, agentId: id, name, email, sessionVersion };
+  });
+  forgetAgent(context, signedIn.agentId);
+  return signedIn;
+}
+
+function whereOpen(token: string, now: Date) {
+  return {
+    invitationHash: sha256Hex(token),
+    invitationExpiresAt: { gt: now },
+    disabledAt: null,
+  };
+}

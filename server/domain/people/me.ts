@@ -1,0 +1,40 @@
+import type { Me } from "#contract/records.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
+import { agentSelect, agentShape } from "./agent-shape.ts";
+import { AppError } from "#server/domain/app-error.ts";
+import { loadInHand } from "#server/domain/assignment/carried.ts";
+import type { Context } from "#server/domain/context.ts";
+
+/** Who calls, and where they answer. */
+export async function getMe(context: Context, actor: Actor): Promise<Me> {
+  const row = await context.db.prisma.agent.findUnique({
+    where: { id: actor.agentId },
+    select: {
+      ...agentSelect,
+      queues: {
+        select: {
+          loggedIn: true,
+          keepsRinging: true,
+          wrapUpTill: true,
+          manager: true,
+          queue: { select: { id: true, name: true } },
+        },
+        orderBy: { queue: { name: "asc" } },
+      },
+    },
+  });
+  if (!row) throw new AppError("not_found", { agentId: actor.agentId });
+  const now = context.clock.now();
+  const inHand = await loadInHand(context.db.prisma, [actor.agentId], now);
+  return {
+    ...agentShape(row, inHand.get(actor.agentId)),
+    queues: row.queues.map(({ queue, wrapUpTill, ...member }) => ({
+      ...queue,
+      ...member,
+      wrapUpUntil:
+        wrapUpTill !== null && wrapUpTill > now
+          ? wrapUpTill.toISOString()
+          : null,
+    })),
+  };
+}

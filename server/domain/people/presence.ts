@@ -1,0 +1,172 @@
+import type {
+  Leave,
+  PresenceOfRequest,
+  PresenceRequest,
+} from "#contract/requests.ts";
+import type { Presence } from "#contract/shapes.ts";
+import { invalidInput } from "#server/domain/app-error.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
+import { requireSupervisedPerson } from "#server/domain/access/scope.ts";
+import { writeAudit } from "#server/domain/access/audit.ts";
+import { inTransaction, type Tx } from "#server/db/transaction.ts";
+import type { Context } from "#server/domain/context.ts";
+import { changePresence } from "#server/domain/presence/change-presence.ts";
+import { noteActed } from "#server/domain/presence/acted.ts";
+import { followShift } from "#server/domain/presence/shift.ts";
+import { raiseAlerts } from "#server/domain/assignment/alerts.ts";
+import { stopRinging } from "#server/domain/teams/lost-rights.ts";
+import { readRoutingSettings } from "#server/domain/settings/routing-settings.ts";
+import { requeueThreadsOf } from "#server/domain/conversations/ownership.ts";
+import { setTimer } from "#server/domain/outbox/timers.ts";
+
+/** The actor's own presence, with a name, a word for colleagues and an end. Safe to repeat. */
+export async function setPresence(
+  context: Context,
+  actor: Pick<Actor, "agentId">,
+  wanted: Presence | PresenceRequest,
+): Promise<Presence> {
+  const request = typeof wanted === "string" ? { presence: wanted } : wanted;
+  const now = context.clock.now();
+  const changed = await inTransaction(context.db, (tx) =>
+    apply(tx, actor.agentId, request, null, now),
+  );
+  if (changed) wakeAfter(context);
+  return request.presence;
+}
+
+/**
+ * For their supervisors: somebody else's presence; they are told who and why.
+ * @throws AppError forbidden, not_found
+ */
+export async function setPresenceOf(
+  context: Context,
+  actor: Actor,
+  agentId: string,
+  { reason, ...request }: PresenceOfRequest,
+): Promise<Presence> {
+  const now = context.clock.now();
+  await inTransaction(context.db, async (tx) => {
+    await requireSupervisedPerson(tx, actor, agentId);
+    const target = { type: "agent", id: agentId };
+    await apply(tx, agentId, request, "supervisor", now);
+    const by = { id: actor.agentId, name: actor.name };
+    const why = reason || null;
+    const detail = { presence: request.presence, by, why };
+    await raiseAlerts(tx, [{ kind: "presence_set", agentId, detail }], now);
+    await writeAudit(tx, actor, "agent.presence_set", target, {
+      ...request,
+      why,
+    });
+  });
+  wakeAfter(context);
+  return request.presence;
+}
+
+async function apply(
+  tx: Tx,
+  agentId: string,
+  { presence, text, message, until, ringingQueueIds }: PresenceRequest,
+  reason: string | null,
+  now: Date,
+): Promise<boolean> {
+  const ends = until ? new Date(until) : null;
+  if (ends !== null && ends <= now)
+    throw invalidInput("until", "Choose a time in the future.", "past");
+  if (presence === "offline") await stopRinging(tx, agentId, now, "signed_out");
+  return changePresence(tx, {
+    agentId,
+    presence,
+    reason: reason ?? (presence === "offline" ? "chosen" : null),
+    now,
+    text: text || null,
+    message: message || null,
+    until: ends,
+    ringingQueueIds: ringingQueueIds ?? [],
+  });
+}
+
+/** The actor goes home: offline at once, and their threads as they say. @returns how many went back */
+export async function leave(
+  context: Context,
+  { agentId }: Pick<Actor, "agentId">,
+  { threads }: Leave,
+): Promise<{ returned: number }> {
+  const now = context.clock.now();
+  const returned = await inTransaction(context.db, async (tx) => {
+    // Threads are locked before their agents, as every command does it.
+    await stopRinging(tx, agentId, now, "signed_out");
+    const moved =
+      threads === "return"
+        ? await requeueThreadsOf(tx, agentId, "signed_out", now)
+        : 0;
+    await tx.agent.update({
+      where: { id: agentId },
+      data: { lastSeenAt: null },
+      select: { id: true },
+    });
+    await changePresence(tx, {
+      agentId,
+      presence: "offline",
+      reason: threads === "keep" ? "kept" : "signed_out",
+      now,
+      keepThreads: threads !== "policy",
+    });
+    return moved;
+  });
+  wakeAfter(context);
+  return { returned };
+}
+
+/** A status that was for a time is over: available again, or what the working hours say; if nobody is there, the sweep sees it. */
+export async function endPresence(
+  tx: Tx,
+  agentId: string,
+  now: Date,
+): Promise<void> {
+  const agent = await tx.agent.findUnique({
+    where: { id: agentId },
+    select: { presenceUntil: true, presence: true, shift: true },
+  });
+  if (!agent?.presenceUntil || agent.presenceUntil > now) return;
+  if (agent.presence === "offline") return;
+  if (agent.shift !== null && (await followShift(tx, agentId, now))) return;
+  const presence = "available";
+  await changePresence(tx, { agentId, presence, reason: "expired", now });
+}
+
+/** Mouse or key: the agent is at work, and the clock of idleness begins anew. */
+export async function noteActivity(
+  context: Context,
+  { agentId }: Pick<Actor, "agentId">,
+): Promise<void> {
+  await noteActed(context, { agentId });
+  const now = context.clock.now();
+  await inTransaction(context.db, async (tx) => {
+    const { idleMinutes } = await readRoutingSettings(tx);
+    if (idleMinutes === null) return;
+    const dueAt = new Date(now.getTime() + idleMinutes * 60_000);
+    await setTimer(tx, { kind: "idle", key: agentId, dueAt });
+  });
+}
+
+/** Nothing was touched for so long: away, and told so. */
+export async function becomeIdle(
+  tx: Tx,
+  agentId: string,
+  now: Date,
+): Promise<void> {
+  const { idleMinutes } = await readRoutingSettings(tx);
+  const agent = await tx.agent.findUnique({
+    where: { id: agentId },
+    select: { presence: true },
+  });
+  if (idleMinutes === null || agent?.presence !== "available") return;
+  await changePresence(tx, { agentId, presence: "away", reason: "idle", now });
+  const detail = { minutes: idleMinutes };
+  await raiseAlerts(tx, [{ kind: "idle", agentId, detail }], now);
+}
+
+function wakeAfter(context: Context): void {
+  context.wake("announce");
+  context.wake("route");
+}

@@ -1,0 +1,71 @@
+import type { FirstOwner } from "#contract/requests.ts";
+import { Prisma } from "#server/db/client.ts";
+import { inTransaction, type Tx } from "#server/db/transaction.ts";
+import { refuseTakenEmail } from "./agents.ts";
+import { AppError } from "#server/domain/app-error.ts";
+import { writeAudit } from "#server/domain/access/audit.ts";
+import { hashPassword } from "#server/domain/access/passwords.ts";
+import { openSession, type SignedIn } from "#server/domain/access/sessions.ts";
+import type { Context } from "#server/domain/context.ts";
+import { newId } from "#server/runtime/crypto.ts";
+
+const SETUP_LOCK = 7_027_539_042_102; // any number that nobody else takes
+
+/** Has the house been set up? Until then the first visitor creates its owner. */
+export async function hasOwner(context: Context): Promise<boolean> {
+  return ownerExists(context.db.prisma);
+}
+
+/**
+ * Creates the first owner, who goes on signed in. Of any number who try at
+ * once one succeeds.
+ * @throws AppError wrong_state: there is an owner already.
+ */
+export async function createFirstOwner(
+  context: Context,
+  input: FirstOwner,
+): Promise<SignedIn> {
+  // Asked first, so that strangers cannot make us hash for nothing.
+  if (await hasOwner(context)) throw alreadySetUp();
+  const passwordHash = await hashPassword(input.password);
+  const { name, email } = input;
+  return refuseTakenEmail(() =>
+    inTransaction(context.db, async (tx) => {
+      await tx.$executeRaw(
+        Prisma.sql`select pg_advisory_xact_lock(${SETUP_LOCK})`,
+      );
+      if (await ownerExists(tx)) throw alreadySetUp();
+      const { id, sessionVersion } = await tx.agent.create({
+        data: {
+          id: newId(),
+          email,
+          name,
+          role: "owner",
+          passwordHash,
+          createdAt: context.clock.now(),
+        },
+        select: { id: true, sessionVersion: true },
+      });
+      const doer = { agentId: id, name, role: "owner" as const };
+      await writeAudit(tx, doer, "house.set_up", { type: "agent", id });
+      const sessionId = await openSession(tx, id, context.clock.now());
+      return { sessionId, agentId: id, name, email, sessionVersion };
+    }),
+  );
+}
+
+// A disabled owner counts: disabling must never open the door to a stranger.
+async function ownerExists(reader: Pick<Tx, "agent">): Promise<boolean> {
+  const owner = await reader.agent.findFirst({
+    where: { role: "owner" },
+    select: { id: true },
+  });
+  return owner !== null;
+}
+
+function alreadySetUp(): AppError {
+  return new AppError("wrong_state", {
+    reason: "already_set_up",
+    current: { setUp: true },
+  });
+}

@@ -1,0 +1,228 @@
+import type { UpdateAgent } from "#contract/requests.ts";
+import type { Agent, Role } from "#contract/shapes.ts";
+import { Prisma } from "#server/db/client.ts";
+import { inTransaction, type Tx } from "#server/db/transaction.ts";
+import { hasRole } from "#server/domain/access/actor.ts";
+import { refuseTakenName } from "#server/domain/access/display-name.ts";
+import { readAgent, refuseTakenEmail, requireDepartments } from "./agents.ts";
+import { announce } from "#server/domain/outbox/announcements.ts";
+import { AppError } from "#server/domain/app-error.ts";
+import { writeAudit, type Doer } from "#server/domain/access/audit.ts";
+import { hashPassword } from "#server/domain/access/passwords.ts";
+import { forgetAgent } from "#server/domain/access/sessions.ts";
+import { revokeTokensOf } from "#server/domain/access/tokens.ts";
+import type { Context } from "#server/domain/context.ts";
+import { changePresence } from "#server/domain/presence/change-presence.ts";
+import { setShift, turnShift } from "#server/domain/presence/shift.ts";
+import { borderOf, movingBorder } from "#server/domain/teams/border-moved.ts";
+import { announceAccess } from "#server/domain/teams/access-changed.ts";
+import {
+  leaveDepartment,
+  stopRinging,
+} from "#server/domain/teams/lost-rights.ts";
+import { requeueThreadsOf } from "#server/domain/conversations/ownership.ts";
+
+type Target = { id: string; role: Role; disabled: boolean };
+
+// Serialises whatever could leave the house without an owner; any number that nobody else takes.
+const OWNERS_LOCK = 7_027_539_042_101;
+
+/**
+ * For admins, up to their own rank; one's own name anybody may change, though
+ * not to a colleague's.
+ * Disabling signs the agent out everywhere and gives all their threads back in
+ * the same transaction; a new password signs out too, and with `endTokens` ends
+ * their API tokens.
+ * @throws AppError forbidden, not_found, already_exists (e-mail),
+ *   invalid_input (department), wrong_state (the last owner)
+ */
+export async function updateAgent(
+  context: Context,
+  doer: Doer,
+  agentId: string,
+  patch: UpdateAgent,
+): Promise<Agent> {
+  const passwordHash =
+    patch.password === undefined
+      ? undefined
+      : await hashPassword(patch.password);
+  const agent = await refuseTakenEmail(() =>
+    inTransaction(context.db, async (tx) => {
+      const target = await lockAgent(tx, agentId);
+      requireMay(doer, target, patch);
+      await keepAnOwner(tx, target, patch);
+      if (patch.name !== undefined && !hasRole(doer, "admin"))
+        await refuseTakenName(tx, target.id, patch.name);
+      const apply = () =>
+        applyPatch(tx, target, { ...patch, passwordHash }, context);
+      await (movesBorder(patch)
+        ? movingBorder(tx, borderOf([agentId]), apply)
+        : apply());
+      if (patch.name !== undefined) await touchThreadsShowing(tx, agentId);
+      if (patch.endTokens)
+        await revokeTokensOf(tx, doer, agentId, context.clock.now());
+      await writeAudit(
+        tx,
+        doer,
+        auditAction(target, patch),
+        { type: "agent", id: agentId },
+        withoutPassword(patch),
+      );
+      return readAgent(tx, agentId);
+    }),
+  );
+  forgetAgent(context, agentId);
+  context.wake("announce");
+  context.wake("route");
+  return agent;
+}
+
+/** A thread shows the names of its owner, of who takes part and of who is asked: screens take the new one. */
+async function touchThreadsShowing(tx: Tx, agentId: string): Promise<void> {
+  const rows = await tx.$queryRaw<{ id: string }[]>(Prisma.sql`
+    update thread t set version = t.version + 1 where t.id in (
+      select id from thread where "ownerId" = ${agentId}::uuid
+      union select "threadId" from thread_participant where "agentId" = ${agentId}::uuid
+      union select "threadId" from offer where "endedAt" is null
+        and ("agentId" = ${agentId}::uuid or "fromId" = ${agentId}::uuid))
+    returning t.id`);
+  await announce(
+    tx,
+    rows.map(({ id }) => ({ kind: "thread.updated", threadId: id })),
+  );
+}
+
+/** Pure. Foreign ranks above one's own are out of reach, as target and as promotion. */
+function requireMay(doer: Doer, target: Target, patch: UpdateAgent): void {
+  const onlyName = Object.entries(patch).every(
+    ([key, value]) => key === "name" || value === undefined,
+  );
+  if (onlyName && doer.agentId === target.id && hasRole(doer, "agent")) return;
+  if (!hasRole(doer, "admin"))
+    throw new AppError("forbidden", { needs: "admin" });
+  for (const role of [target.role, patch.role ?? target.role]) {
+    if (!hasRole(doer, role)) throw new AppError("forbidden", { needs: role });
+  }
+}
+
+/** @throws AppError wrong_state when this would take the last owner away. */
+async function keepAnOwner(
+  tx: Tx,
+  target: Target,
+  patch: UpdateAgent,
+): Promise<void> {
+  const leaves =
+    (patch.role !== undefined && patch.role !== "owner") ||
+    patch.disabled === true;
+  if (target.role !== "owner" || target.disabled || !leaves) return;
+  await tx.$executeRaw(
+    Prisma.sql`select pg_advisory_xact_lock(${OWNERS_LOCK})`,
+  );
+  const others = await tx.agent.count({
+    where: { role: "owner", disabledAt: null, id: { not: target.id } },
+  });
+  if (others > 0) return;
+  throw new AppError("wrong_state", {
+    reason: "last_owner",
+    current: { owners: 1 },
+  });
+}
+
+async function applyPatch(
+  tx: Tx,
+  target: Target,
+  patch: UpdateAgent & { passwordHash: string | undefined },
+  context: Context,
+): Promise<void> {
+  const now = context.clock.now();
+  const disables = patch.disabled === true && !target.disabled;
+  const signsOut = disables || patch.passwordHash !== undefined;
+  const { email, name, role, capacity, allDepartments, passwordHash } = patch;
+  await tx.agent.update({
+    where: { id: target.id },
+    data: {
+      ...(email === undefined ? {} : { email }),
+      ...(name === undefined ? {} : { name }),
+      ...(role === undefined ? {} : { role }),
+      ...(capacity === undefined ? {} : { capacity }),
+      ...(allDepartments === undefined ? {} : { allDepartments }),
+      ...(passwordHash === undefined ? {} : { passwordHash }),
+      ...(disables ? { disabledAt: now } : {}),
+      ...(patch.disabled === false ? { disabledAt: null } : {}),
+      // An open link would let its bearer in past either change.
+      ...(signsOut
+        ? {
+            sessionVersion: { increment: 1 },
+            invitationHash: null,
+            invitationExpiresAt: null,
+          }
+        : {}),
+    },
+    select: { id: true },
+  });
+  if (signsOut)
+    await tx.agentSession.deleteMany({ where: { agentId: target.id } });
+  if (patch.departmentIds) {
+    await setDepartments(tx, target.id, [...new Set(patch.departmentIds)], now);
+  }
+  await setShift(tx, target.id, patch, now);
+  if (patch.disabled === false) await turnShift(tx, target.id, null, now);
+  if (movesBorder(patch)) await announceAccess(tx, [target.id]);
+  if (disables) await letGo(tx, target.id, now);
+}
+
+function movesBorder(patch: UpdateAgent): boolean {
+  const { role, allDepartments, departmentIds } = patch;
+  return [role, allDepartments, departmentIds].some(
+    (value) => value !== undefined,
+  );
+}
+
+/** Whoever is disabled owns nothing, is rung by nothing and is shown as gone. */
+async function letGo(tx: Tx, agentId: string, now: Date): Promise<void> {
+  await requeueThreadsOf(tx, agentId, "disabled", now);
+  await stopRinging(tx, agentId, now, "removed");
+  await tx.agentConnection.deleteMany({ where: { agentId } });
+  await changePresence(tx, {
+    agentId,
+    presence: "offline",
+    reason: "disabled",
+    now,
+  });
+}
+
+async function setDepartments(
+  tx: Tx,
+  agentId: string,
+  departmentIds: string[],
+  now: Date,
+): Promise<void> {
+  await requireDepartments(tx, departmentIds);
+  const gone = await tx.$queryRaw<{ id: string }[]>(Prisma.sql`
+    delete from department_member where "agentId" = ${agentId}::uuid and "departmentId" <> all(${departmentIds}::uuid[])
+    returning "departmentId" as id`);
+  for (const { id } of gone) await leaveDepartment(tx, id, agentId, now);
+  await tx.departmentMember.createMany({
+    data: departmentIds.map((departmentId) => ({ departmentId, agentId })),
+    skipDuplicates: true,
+  });
+}
+
+async function lockAgent(tx: Tx, agentId: string): Promise<Target> {
+  const [row] = await tx.$queryRaw<Target[]>(Prisma.sql`
+    select id, role, "disabledAt" is not null as disabled from agent
+    where id = ${agentId}::uuid for update`);
+  if (!row) throw new AppError("not_found", { agentId });
+  return row;
+}
+
+function auditAction(target: Target, patch: UpdateAgent): string {
+  if (patch.disabled === true && !target.disabled) return "agent.disabled";
+  if (patch.disabled === false && target.disabled) return "agent.enabled";
+  return "agent.updated";
+}
+
+function withoutPassword(patch: UpdateAgent): Record<string, unknown> {
+  const { password, ...rest } = patch;
+  return password === undefined ? rest : { ...rest, passwordChanged: true };
+}

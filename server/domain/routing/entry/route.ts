@@ -1,0 +1,178 @@
+import { dependsOnLanguage } from "#contract/route-rules.ts";
+import type { Sql } from "#server/db/sql.ts";
+import {
+  decideRoute,
+  type RouteDecision,
+} from "#server/domain/routing/decide/route.ts";
+import { loadChannels, loadFacts, type LoadedChannel } from "./load-route.ts";
+import { loadPlaces } from "./places.ts";
+import { readRoutingSettings } from "#server/domain/settings/routing-settings.ts";
+import { settle } from "./settle.ts";
+import {
+  writeTraces,
+  type NewTrace,
+} from "#server/domain/assignment/write-trace.ts";
+import { applyChange } from "#server/domain/messages/change-thread.ts";
+import { LANGUAGE_MS } from "#server/domain/customers/language.ts";
+import {
+  sayByProgram,
+  type ProgramText,
+} from "#server/domain/messages/program-text.ts";
+import type { ThreadState } from "#server/domain/thread/thread-state.ts";
+import { setTimer } from "#server/domain/outbox/timers.ts";
+
+/**
+ * Sends threads that begin (again) where rules, people and destinations say,
+ * and writes why. Where a rule asks for the language of somebody who has just
+ * come, that is waited for. Changes the locked states in place; the caller
+ * saves them and wakes `route`, `send` and `announce`.
+ */
+export async function routeThreads(
+  tx: Sql,
+  states: ThreadState[],
+  now: Date,
+  language: "wait_for" | "known_or_not" = "wait_for",
+): Promise<void> {
+  if (states.length === 0) return;
+  const loading = loadPlaces(tx, now);
+  const [places, channels, known, { lastOwnerHours }] = await Promise.all([
+    loading,
+    loadChannels(tx, states, loading),
+    loadFacts(tx, states, now),
+    readRoutingSettings(tx),
+  ]);
+  const traces: NewTrace[] = [];
+  const texts: { state: ThreadState; text: ProgramText }[] = [];
+  for (const state of states) {
+    const channel = channels.get(state.channelId);
+    const customer = known.get(state.id);
+    if (!channel || !customer) throw new Error("A thread without its channel.");
+    const { office, rules } = channel.route;
+    const isEarly = language === "wait_for" && customer.isNew;
+    if (isEarly && dependsOnLanguage(rules, customer, office === "open")) {
+      await awaitLanguage(tx, state, channel.departmentId, now);
+      continue;
+    }
+    const decision = decideRoute({
+      channel: channel.route,
+      facts: customer,
+      known: {
+        accountOwnerId: customer.accountOwnerId,
+        lastOwnerId: state.lastOwnerId,
+        lastOwnedAt: state.closedAt,
+      },
+      map: places.map,
+      now,
+      lastOwnerHours,
+    });
+    state.handovers = 0;
+    state.handedOver = false;
+    state.handedDown = false;
+    await settle(tx, state, {
+      entry: decision.entry,
+      now,
+      preferred: decision.preferred,
+      departmentId: channel.departmentId,
+    });
+    // One more waits there, for whoever comes next in the same breath.
+    const { place } = decision.entry;
+    if (place?.type === "queue" && !decision.entry.isUnassigned)
+      place.waiting += 1;
+    traces.push(traceOf(state, decision));
+    const text = textOf(channel, decision);
+    if (text && !text.isLater && state.ownerId === null)
+      texts.push({ state, text });
+  }
+  await Promise.all([
+    writeTraces(tx, traces, now),
+    ...texts.map(({ state, text }) => sayByProgram(tx, state, text, now)),
+  ]);
+}
+
+/** It waits where supervisors see it, and is routed in a moment: see `routeAwaited`. */
+async function awaitLanguage(
+  tx: Sql,
+  state: ThreadState,
+  departmentId: string | null,
+  now: Date,
+): Promise<void> {
+  Object.assign(state, {
+    status: "waiting",
+    routing: "none",
+    closedAt: null,
+    queuedAt: now,
+    departmentId,
+  } satisfies Partial<ThreadState>);
+  const dueAt = new Date(now.getTime() + LANGUAGE_MS);
+  await setTimer(tx, { kind: "rules", key: state.id, dueAt });
+  const trace = { threadId: state.id, step: "awaits_language", detail: {} };
+  await writeTraces(tx, [trace], now);
+}
+
+/** The language is known, or nobody can wait for it any longer. Nothing if somebody did something with the thread meanwhile. */
+export function routeAwaited(
+  tx: Sql,
+  state: ThreadState,
+  now: Date,
+): Promise<void> {
+  const { status, routing, ownerId, routedToId } = state;
+  const isWaiting = status === "waiting" && routing === "none";
+  if (!isWaiting || ownerId !== null || routedToId !== null)
+    return Promise.resolve();
+  return applyChange(
+    tx,
+    state,
+    async () => {
+      await routeThreads(tx, [state], now, "known_or_not");
+      return [];
+    },
+    now,
+  );
+}
+
+function traceOf(state: ThreadState, decision: RouteDecision): NewTrace {
+  const { office, rules, destination, entry, preferred } = decision;
+  return {
+    threadId: state.id,
+    step: "routed",
+    detail: {
+      office,
+      rules,
+      destination,
+      hops: entry.hops,
+      place: entry.place && {
+        type: entry.place.type,
+        id: entry.place.id,
+        name: entry.place.name,
+      },
+      unassigned: entry.isUnassigned,
+      alert: entry.alert,
+      preferred,
+      round: state.round,
+      seed: state.seed,
+      status: state.status,
+      routing: state.routing,
+      ownerId: state.ownerId,
+    },
+  };
+}
+
+/** What is said to somebody who comes now; null: nothing for this case. Pure. */
+export function textOf(
+  { messages }: Pick<LoadedChannel, "messages">,
+  { office, entry }: Pick<RouteDecision, "office" | "entry">,
+): (ProgramText & { isLater?: boolean }) | null {
+  if (office !== "open") {
+    const kind = office === "out_of_office" ? "closed" : office;
+    return { kind, fallback: messages[office] };
+  }
+  const { place, hops } = entry;
+  if (place?.type !== "queue") return null;
+  const paused = hops.some(({ reason }) => reason === "paused");
+  if (paused && place.pausedMessage !== null)
+    return { kind: "closed", fallback: place.pausedMessage };
+  const closed = hops.at(-1)?.reason === "outside_hours";
+  if (closed) return { kind: "closed" };
+  // The queue has words of its own, with a clock of their own: wait-message.ts.
+  return { kind: "waiting", isLater: place.tellAfterSeconds != null };
+}

@@ -1,0 +1,233 @@
+import type { Destination } from "#contract/shapes.ts";
+import { Prisma } from "#server/db/client.ts";
+import type { Sql } from "#server/db/sql.ts";
+import { raiseAlerts } from "#server/domain/assignment/alerts.ts";
+import {
+  enter,
+  type Entry,
+  type EntryReason,
+  type Place,
+  type RoutingMap,
+} from "#server/domain/routing/decide/enter.ts";
+import type { Preferred } from "#server/domain/routing/decide/route.ts";
+import { endOffers } from "#server/domain/assignment/open-offers.ts";
+import { MAX_HANDOVERS } from "#server/domain/destinations/overflow-chain.ts";
+import { loadPlaces } from "./places.ts";
+import { asksFirst } from "./preferred.ts";
+import { watchWait } from "./watch-wait.ts";
+import { writeTraces } from "#server/domain/assignment/write-trace.ts";
+import { claim } from "#server/domain/assignment/claim.ts";
+import {
+  prefer,
+  priorityOf,
+  type ThreadState,
+} from "#server/domain/thread/thread-state.ts";
+import { clearTimers } from "#server/domain/outbox/timers.ts";
+
+export type Settling = {
+  entry: Entry;
+  now: Date;
+  /** Asked before the place is, one after the other; see ring.ts. */
+  preferred?: Preferred[];
+  /** Of the channel, for places without a department of their own. */
+  departmentId: string | null;
+};
+
+/**
+ * Puts a thread that nobody owns (any more) where the decision says: it waits
+ * in a queue or ring group, where the router finds it, belongs to an agent, or
+ * is nobody's and supervisors are told. The customer's waiting goes on.
+ * Changes the locked state in place; the caller saves and announces it.
+ */
+export async function settle(
+  tx: Sql,
+  state: ThreadState,
+  { entry, now, preferred = [], departmentId }: Settling,
+): Promise<void> {
+  const { place } = entry;
+  await Promise.all([
+    endOffers(tx, state, now, { winnerId: null, reason: "moved" }),
+    clearTimers(tx, ["max_wait", "wait_message", "silent"], state.id),
+  ]);
+  if (state.ownerId !== null) state.lastOwnerId = state.ownerId;
+  state.ownerId = null;
+  state.ownedSince = null;
+  state.closedAt = null;
+  state.snoozedUntil = null;
+  state.status = "waiting";
+  state.routedToType = place?.type ?? null;
+  state.routedToId = place?.id ?? null;
+  state.priority = priorityOf(place?.type === "queue" ? place : null, state);
+  state.departmentId = place?.departmentId ?? departmentId;
+  state.handovers = Math.min(
+    MAX_HANDOVERS,
+    state.handovers + Math.max(0, entry.hops.length - 1),
+  );
+  // Rounds never repeat on a thread: whoever passed in an old one is asked again in the next.
+  state.round += 1;
+  state.seed = Math.floor(Math.random() * 1_000_000);
+  state.roundAt = null;
+  state.heldFor = null;
+  prefer(state, []);
+  state.queuedAt = now;
+  if (entry.isUnassigned || place === null) {
+    state.routing = "none";
+    await tellUnassigned(tx, state, entry, now);
+    return;
+  }
+  if (place.type === "agent" && preferred.length === 0) {
+    state.routing = "none";
+    await claim(tx, state, place.id, now, "assigned");
+    return;
+  }
+  state.routing = "queued";
+  if (asksFirst(entry)) prefer(state, preferred);
+  if (place.type === "queue") {
+    await watchWait(tx, state, place, now);
+    if (entry.alert !== null) await tellAlert(tx, state, entry, now);
+  }
+  if (place.type === "ring_group" && place.strategy === "notify") {
+    state.routing = "none";
+    await notifyGroup(tx, state, place, now);
+  }
+}
+
+/**
+ * On to where its queue or ring group hands on; at the end of the chain to the
+ * unassigned. `reason`: max_wait, no_answer, nobody_eligible, …
+ */
+export async function handOn(
+  tx: Sql,
+  state: ThreadState,
+  reason: string,
+  now: Date,
+): Promise<void> {
+  const from = placeOf(state);
+  const { map } = await loadPlaces(tx, now);
+  const place = from && map(from);
+  const next: Destination | null =
+    place?.type === "queue"
+      ? place.overflow
+      : place?.type === "ring_group"
+        ? place.noAnswer
+        : null;
+  const entry = next === null ? null : follow(next, map, state);
+  // Nowhere to go: it stays in the sight of those who could have had it.
+  const end = (alert: EntryReason): Entry => ({
+    hops: [],
+    place,
+    isUnassigned: true,
+    alert,
+  });
+  await settle(tx, state, {
+    entry: entry ?? end(endReason(place, next)),
+    now,
+    departmentId: state.departmentId,
+  });
+  await writeTraces(
+    tx,
+    [
+      {
+        threadId: state.id,
+        step: "handed_on",
+        detail: {
+          from: from && { ...from, name: place?.name ?? null },
+          reason,
+          hops: entry?.hops ?? [],
+          end: entry ? null : endReason(place, next),
+          to: entry && placeOf(state),
+          unassigned: state.routing === "none" && state.ownerId === null,
+        },
+      },
+    ],
+    now,
+  );
+}
+
+/** Why a thread goes no further. Pure. */
+function endReason(place: Place | null, next: Destination | null): EntryReason {
+  if (place === null) return "missing";
+  return next === null ? "no_destination" : "too_many_handovers";
+}
+
+function follow(
+  next: Destination,
+  map: RoutingMap,
+  state: ThreadState,
+): Entry | null {
+  const left = MAX_HANDOVERS - state.handovers - 1;
+  if (left < 0) return null;
+  const entry = enter(next, map, left);
+  state.handovers += 1;
+  return entry;
+}
+
+export function placeOf(state: ThreadState): Destination | null {
+  const { routedToType, routedToId } = state;
+  return routedToType === null || routedToId === null
+    ? null
+    : { type: routedToType, id: routedToId };
+}
+
+function tellUnassigned(
+  tx: Sql,
+  state: ThreadState,
+  entry: Entry,
+  now: Date,
+): Promise<void> {
+  return raiseAlerts(
+    tx,
+    [
+      {
+        kind: "unassigned",
+        threadId: state.id,
+        departmentId: state.departmentId,
+        detail: { reason: entry.alert, hops: entry.hops },
+      },
+    ],
+    now,
+  );
+}
+
+function tellAlert(
+  tx: Sql,
+  state: ThreadState,
+  { alert, hops }: Entry,
+  now: Date,
+): Promise<void> {
+  return raiseAlerts(
+    tx,
+    [
+      {
+        kind: alert ?? "unassigned",
+        threadId: state.id,
+        departmentId: state.departmentId,
+        detail: { hops },
+      },
+    ],
+    now,
+  );
+}
+
+/** Told, not asked: it lies among the unassigned for whoever takes it. */
+async function notifyGroup(
+  tx: Sql,
+  state: ThreadState,
+  { id, name }: { id: string; name: string },
+  now: Date,
+): Promise<void> {
+  const members = await tx.$queryRaw<{ agentId: string }[]>(Prisma.sql`
+    select m."agentId" from ring_group_member m join agent a on a.id = m."agentId"
+    where m."ringGroupId" = ${id}::uuid and a."disabledAt" is null order by m.position`);
+  await raiseAlerts(
+    tx,
+    members.map(({ agentId }) => ({
+      kind: "notify",
+      agentId,
+      threadId: state.id,
+      departmentId: state.departmentId,
+      detail: { ringGroup: { id, name } },
+    })),
+    now,
+  );
+}

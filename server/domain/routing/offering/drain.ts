@@ -1,0 +1,373 @@
+import type { ServiceOutcome } from "#contract/routing-service.ts";
+import { Prisma } from "#server/db/client.ts";
+import type { Sql } from "#server/db/sql.ts";
+import { inSqlTransaction, leaveToCommit } from "#server/db/transaction.ts";
+import type { Context } from "#server/domain/context.ts";
+import { loadMembers } from "#server/domain/assignment/candidates.ts";
+import { advise, type Advice } from "#server/domain/routing/decide/advise.ts";
+import {
+  chosenOf,
+  decideInLine,
+  type Lane,
+} from "#server/domain/routing/decide/in-line.ts";
+import { nextRoundAt } from "#server/domain/routing/decide/next-round.ts";
+import type { Selection } from "#server/domain/routing/decide/select.ts";
+import {
+  BATCH,
+  firstInLine,
+  isPaused,
+  loadPassed,
+  loadQueues,
+  lockInLine,
+  nobodyPassed,
+  resetCounts,
+  type DrainedQueue,
+  type LockedThread,
+  type Passed,
+  type PlaceInLine,
+  type QueuedThread,
+} from "./drained-queue.ts";
+import { dueIn, standingOf } from "./due.ts";
+import { tellHandOver } from "#server/domain/assignment/handed-over.ts";
+import {
+  openOffers,
+  type NewOffer,
+} from "#server/domain/assignment/open-offers.ts";
+import { loadOffices } from "#server/domain/routing/entry/places.ts";
+import { selectFor } from "./select-for.ts";
+import { handOn } from "#server/domain/routing/entry/settle.ts";
+import {
+  traceOf,
+  writeTraces,
+  type NewTrace,
+} from "#server/domain/assignment/write-trace.ts";
+import { announceMoves } from "#server/domain/messages/change-thread.ts";
+import { claim } from "#server/domain/assignment/claim.ts";
+import { eventLine } from "#server/domain/thread/event-line.ts";
+import type { NewMessage } from "#server/domain/thread/insert-messages.ts";
+import {
+  saveThreads,
+  sightOf,
+  type ThreadState,
+} from "#server/domain/thread/thread-state.ts";
+
+/** Somebody else holds a thread for the length of a transaction. */
+const LOOK_AGAIN_MS = 20;
+/** Pages of the line that one transaction looks at, where nobody can take what stands first. */
+const MAX_PAGES = 10;
+
+/**
+ * Offers what waits in these queues to whoever can take it, in one line: the
+ * longest waiting first, whatever queue it waits in. Queues that share people
+ * belong together (queue-groups.ts). One at a time per queue: the advisory
+ * locks are held until the offers and their clocks are committed. Agents are
+ * locked as well, since they may stand in queues of another call: no limit is
+ * exceeded. All locks are taken in the order of their ids. Threads that
+ * somebody else holds at the moment (a profile that comes in, a note) are
+ * passed over, and looked for again a moment later.
+ * @param advice of the queues' services, by thread; where a queue asks one,
+ * what it was not asked about waits until it was, unless nobody could take it.
+ * @returns whether there may be more at once.
+ */
+export async function drainQueues(
+  context: Context,
+  queueIds: string[],
+  advice: ReadonlyMap<string, Advice> = new Map(),
+): Promise<boolean> {
+  const { moved, passedOver } = await inSqlTransaction(
+    context.db,
+    (tx) => drain(tx, queueIds, advice, context.clock.now()),
+    { plans: "kept" },
+  );
+  if (moved > 0) context.wake("announce");
+  if (passedOver) lookAgain(context);
+  return moved >= BATCH;
+}
+
+/** For threads that were passed over because somebody held them: the poll would let a customer wait for no reason. */
+export function lookAgain(context: Context): void {
+  setTimeout(() => context.wake("route"), LOOK_AGAIN_MS).unref();
+}
+
+type Drained = { moved: number; passedOver: boolean };
+type Lanes = Map<string, Lane<DrainedQueue>>;
+
+async function drain(
+  tx: Sql,
+  queueIds: string[],
+  advice: ReadonlyMap<string, Advice>,
+  now: Date,
+): Promise<Drained> {
+  const lanes = await openLanes(tx, queueIds, now);
+  const drained: Drained = { moved: 0, passedOver: false };
+  let after: PlaceInLine | null = null;
+  for (let page = 0; page < MAX_PAGES && drained.moved < BATCH; page += 1) {
+    const places: PlaceInLine[] = await nextInLine(tx, lanes, {
+      after,
+      // Who is told that nobody is free is told on the first page.
+      onlyFree: page > 0,
+      now,
+    });
+    if (places.length === 0) break;
+    const threads = await lockInLine(tx, places);
+    drained.passedOver ||= threads.length < places.length;
+    drained.moved += await giveOut(tx, { lanes, threads, advice, now });
+    if (places.length < BATCH) break;
+    after = places.at(-1) ?? null;
+  }
+  return drained;
+}
+
+/** The queues that give out now, with their members, all of them locked. */
+async function openLanes(
+  tx: Sql,
+  queueIds: string[],
+  now: Date,
+): Promise<Lanes> {
+  // Sent together: what follows the locks is read when they are held.
+  const [, queues, office, members] = await Promise.all([
+    tx.$executeRaw(Prisma.sql`
+      select pg_advisory_xact_lock(hashtextextended('queue ' || q.id, 0))
+      from (select id::text from unnest(${queueIds}::uuid[]) as x(id) order by 1) q`),
+    loadQueues(tx, queueIds, now),
+    loadOffices(tx, now),
+    tx.$queryRaw<{ id: string }[]>(Prisma.sql`
+      select id from agent where id in (select "agentId" from queue_member where "queueId" = any(${queueIds}::uuid[]))
+      order by id for no key update`),
+  ]);
+  const giving = queues.filter(
+    ({ strategy, paused, schedule, departmentId }) =>
+      strategy !== "manual" &&
+      !paused &&
+      office(schedule, departmentId) === "open",
+  );
+  if (giving.length === 0) return new Map();
+  for (const queue of giving) await resetCounts(tx, queue, now);
+  const ids = members.map(({ id }) => id);
+  const candidates = await loadMembers(tx, giving, ids, now);
+  return new Map(
+    giving.map((queue) => [
+      queue.id,
+      { queue, candidates: candidates.get(queue.id) ?? [] },
+    ]),
+  );
+}
+
+type Look = { after: PlaceInLine | null; onlyFree: boolean; now: Date };
+
+/** The next of all lanes, the first in line first; held by somebody or not. */
+async function nextInLine(
+  tx: Sql,
+  lanes: Lanes,
+  { after, onlyFree, now }: Look,
+): Promise<PlaceInLine[]> {
+  const heads = await Promise.all(
+    [...lanes.values()].flatMap(({ queue, candidates }) => {
+      const standing = standingOf(queue, candidates, now);
+      return onlyFree && standing.openAfterMs === null
+        ? []
+        : [firstInLine(tx, dueIn(queue, standing, now), after)];
+    }),
+  );
+  return heads.flat().sort(byPlace).slice(0, BATCH);
+}
+
+function byPlace(a: PlaceInLine, b: PlaceInLine): number {
+  return a.rankAt.getTime() - b.rankAt.getTime() || (a.id < b.id ? -1 : 1);
+}
+
+type Work = {
+  lanes: Lanes;
+  threads: LockedThread[];
+  advice: ReadonlyMap<string, Advice>;
+  now: Date;
+};
+
+/** @returns how many threads changed */
+async function giveOut(tx: Sql, work: Work): Promise<number> {
+  const { lanes, threads, advice, now } = work;
+  const rung = threads.filter(({ wasRung }) => wasRung);
+  const passedBy = await loadPassed(tx, rung, now);
+  const passedOf = ({ id }: ThreadState) => passedBy.get(id) ?? nobodyPassed;
+  const decisions = decideInLine(
+    lanes,
+    threads,
+    (lane, thread) => {
+      const own = selectFor(lane, thread, passedOf(thread), now);
+      return askedOf(lane.queue, advice, thread, own);
+    },
+    now,
+  );
+  const offers: NewOffer[] = [];
+  const traces: NewTrace[] = [];
+  const lines: NewMessage[] = [];
+  const changed: { state: ThreadState; before: ReturnType<typeof sightOf> }[] =
+    [];
+  for (const { thread: state, lane, decided } of decisions) {
+    const { selection, service, asking } = decided;
+    if (asking) continue;
+    const before = sightOf(state);
+    const passed = passedOf(state);
+    const acting = { state, selection, passed, lane, now };
+    const outcome = await act(tx, acting);
+    if (outcome === null) continue;
+    const { queue } = lane;
+    changed.push({ state, before });
+    offers.push(...outcome.offers);
+    lines.push(...outcome.lines);
+    traces.push({
+      threadId: state.id,
+      step: outcome.step,
+      detail: {
+        queue: { id: queue.id, name: queue.name },
+        strategy: queue.strategy,
+        round: state.round,
+        seed: state.seed,
+        pointer: queue.pointerAgentId,
+        ...(service ? { service } : {}),
+        ...outcome.detail,
+        ...traceOf(selection),
+      },
+    });
+  }
+  leaveToCommit(
+    openOffers(tx, offers, now),
+    writeTraces(tx, traces, now),
+    saveThreads(
+      tx,
+      changed.map(({ state }) => state),
+    ),
+    announceMoves(tx, changed, lines),
+  );
+  return changed.length;
+}
+
+type Asked = {
+  selection: Selection;
+  service?: ServiceOutcome;
+  asking?: boolean;
+};
+
+/** The queue's own selection, or what its service makes of it; `asking`: the service has yet to be asked. */
+function askedOf(
+  queue: DrainedQueue,
+  advice: ReadonlyMap<string, Advice>,
+  { id, round }: QueuedThread,
+  own: Selection,
+): Asked {
+  if (!queue.asksService) return { selection: own };
+  const said = advice.get(id);
+  if (said?.round === round) {
+    const { selection, outcome } = advise(own, said);
+    return { selection, service: outcome };
+  }
+  return { selection: own, asking: own.eligible.length > 0 };
+}
+
+type Outcome = {
+  step: string;
+  detail: Record<string, unknown>;
+  offers: NewOffer[];
+  lines: NewMessage[];
+};
+
+type Acting = {
+  state: QueuedThread;
+  selection: Selection;
+  passed: Passed;
+  lane: Lane<DrainedQueue>;
+  now: Date;
+};
+
+/** Does what was selected; null: nothing new. */
+async function act(
+  tx: Sql,
+  { state, selection, passed, lane: { queue, candidates }, now }: Acting,
+): Promise<Outcome | null> {
+  const nothing = { offers: [], lines: [] };
+  switch (selection.kind) {
+    case "hold": {
+      if (selection.reason === "round_over") {
+        if (isPaused(state.roundAt, now)) return null;
+        state.round += 1;
+        state.seed = Math.floor(Math.random() * 1_000_000);
+        const { offerSeconds } = queue;
+        const { declinedAt } = passed;
+        state.roundAt = nextRoundAt({ declinedAt, offerSeconds, now });
+        state.heldFor = null;
+        return {
+          ...nothing,
+          step: "round_over",
+          detail: { next: state.roundAt },
+        };
+      }
+      const why = JSON.stringify(traceOf(selection).excludedCounts);
+      if (state.heldFor === why) return null;
+      state.heldFor = why;
+      return { ...nothing, step: "held", detail: { reason: selection.reason } };
+    }
+    case "overflow":
+      await handOn(tx, state, selection.reason, now);
+      return {
+        ...nothing,
+        step: "overflow",
+        detail: { reason: selection.reason },
+      };
+    case "offer": {
+      const byId = new Map(candidates.map((one) => [one.agentId, one]));
+      const chosen = chosenOf(queue, selection.agentIds).flatMap(
+        (id) => byId.get(id) ?? [],
+      );
+      const detail = {
+        chosen: chosen.map(({ agentId, name }) => ({ agentId, name })),
+        auto: queue.autoAccept,
+      };
+      const first = chosen[0];
+      if (queue.autoAccept && first) {
+        await claim(tx, state, first.agentId, now, "assigned");
+        await tx.$executeRaw(Prisma.sql`
+          update queue set "pointerAgentId" = ${first.agentId}::uuid where id = ${queue.id}::uuid`);
+        const to = { id: first.agentId, name: first.name };
+        const by = { id: queue.id, name: queue.name };
+        await tellHandOver(
+          tx,
+          state,
+          { by: null, from: null, to, queue: by },
+          now,
+        );
+        const line = eventLine(state, null, { type: "assigned", to }, now);
+        return { step: "selected", detail, offers: [], lines: [line] };
+      }
+      state.routing = "offered";
+      state.heldFor = null;
+      return {
+        step: "selected",
+        detail,
+        offers: chosen.map(({ agentId }) =>
+          offerTo(queue, state, agentId, now),
+        ),
+        lines: [],
+      };
+    }
+  }
+}
+
+function offerTo(
+  queue: DrainedQueue,
+  state: QueuedThread,
+  agentId: string,
+  now: Date,
+): NewOffer {
+  return {
+    threadId: state.id,
+    agentId,
+    kind: "ring",
+    fromId: null,
+    note: null,
+    via: { type: "queue", id: queue.id },
+    round: state.round,
+    handedDown: state.handedDown,
+    weight: state.weight,
+    expiresAt: new Date(now.getTime() + queue.offerSeconds * 1000),
+  };
+}

@@ -1,0 +1,139 @@
+import type { OfferEnd } from "#contract/offer-end.ts";
+import { Prisma } from "#server/db/client.ts";
+import type { Sql } from "#server/db/sql.ts";
+import { raiseAlerts } from "#server/domain/assignment/alerts.ts";
+import { setMissersAway } from "#server/domain/assignment/missed.ts";
+import {
+  passOffers,
+  type EndedOffer,
+  type SomeEnd,
+} from "#server/domain/assignment/open-offers.ts";
+import { handOn } from "#server/domain/routing/entry/settle.ts";
+import { writeTraces } from "#server/domain/assignment/write-trace.ts";
+import { applyChange } from "#server/domain/messages/change-thread.ts";
+import { eventLine, type LineEvent } from "#server/domain/thread/event-line.ts";
+import type { NewMessage } from "#server/domain/thread/insert-messages.ts";
+import type { ThreadState } from "#server/domain/thread/thread-state.ts";
+
+/**
+ * Somebody says no, may not take it any more, or nobody says anything in time:
+ * the thread is free for the next one, or, for a request to take over, stays
+ * with whoever asked. The thread is locked. The caller wakes `route` and
+ * `announce`.
+ * @returns what ended; empty: nothing was open.
+ */
+export async function pass(
+  tx: Sql,
+  state: ThreadState,
+  end: SomeEnd,
+  now: Date,
+): Promise<EndedOffer[]> {
+  const { ended, stillRinging } = await passOffers(tx, state, now, end);
+  if (ended.length === 0) return [];
+  const names = await namesOf(
+    tx,
+    ended.map((offer) => offer.agentId),
+  );
+  const nameOf = (id: string) => names.get(id) ?? "";
+  await applyChange(
+    tx,
+    state,
+    () => {
+      if (state.routing === "offered" && !stillRinging)
+        state.routing = "queued";
+      return ended.flatMap((offer): NewMessage[] => {
+        if (offer.kind === "ring") return [];
+        const to = { id: offer.agentId, name: nameOf(offer.agentId) };
+        return [eventLine(state, null, requestEnd(offer.result, to), now)];
+      });
+    },
+    now,
+  );
+  await writeTraces(
+    tx,
+    ended.map(({ agentId, kind, result }) => ({
+      threadId: state.id,
+      step:
+        result === "declined" || result === "missed" ? result : "offer_ended",
+      detail: { agentId, name: nameOf(agentId), kind, reason: result },
+    })),
+    now,
+  );
+  await tellAskers(tx, state, ended, nameOf, now);
+  const missed = ended.filter(countsAsMiss).map(({ agentId }) => agentId);
+  await setMissersAway(tx, state, missed, now);
+  return ended;
+}
+
+/** The line in the thread of a request that was not accepted. Pure. */
+function requestEnd(
+  reason: OfferEnd,
+  to: { id: string; name: string },
+): LineEvent {
+  switch (reason) {
+    case "declined":
+      return { type: "transfer_declined", to };
+    case "missed":
+      return { type: "transfer_missed", to };
+    default:
+      return { type: "transfer_ended", to, reason };
+  }
+}
+
+/** Whoever asked reads how it ended, also when the thread is not open before them. */
+function tellAskers(
+  tx: Sql,
+  state: ThreadState,
+  ended: EndedOffer[],
+  nameOf: (id: string) => string,
+  now: Date,
+): Promise<void> {
+  return raiseAlerts(
+    tx,
+    ended.flatMap(({ kind, fromId, agentId, result }) => {
+      if (kind !== "transfer" || fromId === null) return [];
+      const to = { id: agentId, name: nameOf(agentId) };
+      return [
+        {
+          kind: requestEnd(result, to).type,
+          agentId: fromId,
+          threadId: state.id,
+          departmentId: state.departmentId,
+          detail: { to, reason: result },
+        },
+      ];
+    }),
+    now,
+  );
+}
+
+/** Ring groups ring anybody: what is missed there says nothing of their own queue. */
+function countsAsMiss({ kind, viaType, result }: EndedOffer): boolean {
+  return kind === "ring" && viaType !== "ring_group" && result === "missed";
+}
+
+/** The longest wait is over: on, also while it rings. */
+export async function endWait(
+  tx: Sql,
+  state: ThreadState,
+  now: Date,
+): Promise<void> {
+  const waits = state.routing === "queued" || state.routing === "offered";
+  if (state.routedToType !== "queue" || !waits) return;
+  await applyChange(
+    tx,
+    state,
+    async () => {
+      await handOn(tx, state, "max_wait", now);
+      return [];
+    },
+    now,
+  );
+}
+
+async function namesOf(tx: Sql, ids: string[]): Promise<Map<string, string>> {
+  const rows = await tx.$queryRaw<{ id: string; name: string }[]>(
+    Prisma.sql`select id, name from agent where id = any(${ids}::uuid[])`,
+  );
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}

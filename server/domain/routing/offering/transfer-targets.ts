@@ -1,0 +1,210 @@
+import type { TransferTarget } from "#contract/supervision.ts";
+import { Prisma } from "#server/db/client.ts";
+import type { Sql } from "#server/db/sql.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
+import { supervisedBy } from "#server/domain/access/scope.ts";
+import { steers } from "#server/domain/access/steers.ts";
+import { AppError } from "#server/domain/app-error.ts";
+import type { Context } from "#server/domain/context.ts";
+import { loadCandidates } from "#server/domain/assignment/candidates.ts";
+import type { LoadedCandidate } from "#server/domain/routing/decide/in-line.ts";
+import { enter } from "#server/domain/routing/decide/enter.ts";
+import { loadPlaces } from "#server/domain/routing/entry/places.ts";
+import { seeThread } from "#server/domain/messages/get-thread.ts";
+import type { ThreadState } from "#server/domain/thread/thread-state.ts";
+
+export type AgentTarget = {
+  id: string;
+  name: string;
+  reason: TransferTarget["reason"];
+  /** What the thread would count for them: of its channel. */
+  weight: number;
+};
+
+/** Can this agent be asked to take the thread over? Null: no such agent. */
+export async function agentTarget(
+  tx: Sql,
+  { ownerId, channelId }: Pick<ThreadState, "ownerId" | "channelId">,
+  agentId: string,
+  now: Date,
+): Promise<AgentTarget | null> {
+  const [agent] = await loadCandidates(
+    tx,
+    { type: "agents", ids: [agentId] },
+    now,
+  );
+  if (!agent || agent.disabled) return null;
+  const [channel] = await tx.$queryRaw<{ weight: number }[]>(
+    Prisma.sql`select weight from channel where id = ${channelId}::uuid`,
+  );
+  const weight = channel?.weight ?? 1;
+  const reason = refusalOf(agent, ownerId, weight);
+  return { id: agentId, name: agent.name, reason, weight };
+}
+
+/** Pure. Who only takes what others hand over (transfer_only) is who this is for. */
+export function refusalOf(
+  { agentId, mayOwn, presence, connected, load, capacity }: LoadedCandidate,
+  ownerId: string | null,
+  weight: number,
+): TransferTarget["reason"] {
+  if (agentId === ownerId) return "owner";
+  if (!mayOwn) return "role";
+  if (presence === "offline" || presence === "dnd" || presence === "away")
+    return presence;
+  if (!connected) return "not_connected";
+  return load + weight > capacity ? "at_capacity" : null;
+}
+
+/**
+ * Of the actor's departments, of none, or one they work in: SQL over the place.
+ * Of the others they learn whether it can be chosen, not how much waits there.
+ */
+function isOurs(actor: Actor, alias: "q" | "g"): Prisma.Sql {
+  const place = Prisma.raw(alias);
+  const member =
+    alias === "q"
+      ? Prisma.sql`select 1 from queue_member m where m."queueId" = q.id and m."agentId" = ${actor.agentId}::uuid`
+      : Prisma.sql`select 1 from ring_group_member m where m."ringGroupId" = g.id and m."agentId" = ${actor.agentId}::uuid`;
+  return Prisma.sql`(${place}."departmentId" is null or exists (${member})
+    or exists (select 1 from department_member d where d."departmentId" = ${place}."departmentId"
+      and d."agentId" = ${actor.agentId}::uuid)
+    or ${supervisedBy(actor, Prisma.sql`${place}."departmentId"`)})`;
+}
+
+type QueueRow = {
+  isOurs: boolean;
+  id: string;
+  name: string;
+  noteRequired: boolean;
+  waiting: number;
+  oldest: Date | null;
+  available: number;
+};
+
+/**
+ * Everybody and everything a thread could be handed to, with the reason where
+ * it cannot be chosen now. @throws AppError not_found
+ */
+export async function listTransferTargets(
+  context: Context,
+  actor: Actor,
+  threadId: string,
+): Promise<TransferTarget[]> {
+  const { prisma } = context.db;
+  const now = context.clock.now();
+  await seeThread(prisma, actor, threadId);
+  const thread = await prisma.thread.findUnique({
+    where: { id: threadId },
+    select: {
+      ownerId: true,
+      departmentId: true,
+      routedToType: true,
+      routedToId: true,
+      channel: { select: { weight: true } },
+    },
+  });
+  if (!thread) throw new AppError("not_found", { threadId });
+  const people = await prisma.agent.findMany({
+    where: { disabledAt: null },
+    orderBy: { name: "asc" },
+    select: { id: true, presenceText: true, presenceMessage: true },
+  });
+  const candidates = await loadCandidates(
+    prisma,
+    { type: "agents", ids: people.map(({ id }) => id) },
+    now,
+  );
+  const byId = new Map(candidates.map((one) => [one.agentId, one]));
+  const mayForce = await steers(prisma, actor, thread);
+  const fromQueue =
+    thread.routedToType === "queue" && thread.routedToId !== null
+      ? await prisma.queue.findUnique({
+          where: { id: thread.routedToId },
+          select: { noteRequired: true },
+        })
+      : null;
+  const agents = people.flatMap((person): TransferTarget[] => {
+    const candidate = byId.get(person.id);
+    if (!candidate) return [];
+    const reason = refusalOf(candidate, thread.ownerId, thread.channel.weight);
+    return [
+      {
+        ...empty,
+        to: { type: "agent", id: person.id },
+        name: candidate.name,
+        reason,
+        canForce: mayForce && reason !== "owner" && reason !== "role",
+        noteRequired: fromQueue?.noteRequired ?? false,
+        presence: candidate.presence,
+        presenceText: person.presenceText,
+        presenceMessage: person.presenceMessage,
+        offShift: candidate.offShift
+          ? { until: candidate.offShift.until?.toISOString() ?? null }
+          : null,
+        load: candidate.load,
+        capacity: candidate.capacity,
+      },
+    ];
+  });
+  return [...agents, ...(await placeTargets(prisma, actor, mayForce, now))];
+}
+
+const empty = {
+  presence: null,
+  presenceText: null,
+  presenceMessage: null,
+  offShift: null,
+  load: null,
+  capacity: null,
+  office: null,
+  waiting: null,
+  oldestWaitingSince: null,
+  available: null,
+} as const;
+
+async function placeTargets(
+  reader: Pick<Sql, "$queryRaw">,
+  actor: Actor,
+  canForce: boolean,
+  now: Date,
+): Promise<TransferTarget[]> {
+  const { map } = await loadPlaces(reader, now);
+  const rows = await reader.$queryRaw<
+    (QueueRow & { type: "queue" | "ring_group" })[]
+  >(Prisma.sql`
+    select 'queue' as type, q.id, q.name, q."noteRequired",
+      (select count(*)::int from queue_member m join agent a on a.id = m."agentId"
+        where m."queueId" = q.id and m."loggedIn"
+          and (a.presence = 'available' or (m."keepsRinging" and a.presence <> 'offline'))) as available,
+      coalesce(w.waiting, 0) as waiting, w.oldest, ${isOurs(actor, "q")} as "isOurs"
+    from queue q left join (${waitingIn("queue")}) w on w.id = q.id
+    union all
+    select 'ring_group', g.id, g.name, false,
+      (select count(*)::int from ring_group_member m join agent a on a.id = m."agentId"
+        where m."ringGroupId" = g.id and a.presence = 'available'),
+      coalesce(w.waiting, 0), w.oldest, ${isOurs(actor, "g")}
+    from ring_group g left join (${waitingIn("ring_group")}) w on w.id = g.id
+    order by 3`);
+  return rows.map((row): TransferTarget => {
+    const to = { type: row.type, id: row.id };
+    const place = map(to);
+    return {
+      ...empty,
+      to,
+      name: row.name,
+      reason: enter(to, map).hops[0]?.reason ?? null,
+      canForce,
+      noteRequired: row.noteRequired,
+      office: place && place.type !== "agent" ? place.office : null,
+      waiting: row.isOurs ? row.waiting : null,
+      oldestWaitingSince: (row.isOurs && row.oldest?.toISOString()) || null,
+      available: row.available,
+    };
+  });
+}
+
+function waitingIn(type: "queue" | "ring_group"): Prisma.Sql {
+  return Prisma.sql`select t."routedToId" as id, count(*)::int as waiting, min(t."waitingSince") as oldest
+    from thread t where t."routedToType" = ${type} and t.status = 'waiting' group by 1`;
+}

@@ -1,0 +1,120 @@
+import type { HolidayCalendarRequest } from "#contract/requests.ts";
+import type { Holiday } from "#contract/hours.ts";
+import type { HolidayCalendar } from "#contract/supervision.ts";
+import { Prisma } from "#server/db/client.ts";
+import { inTransaction, type Tx } from "#server/db/transaction.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
+import { AppError } from "#server/domain/app-error.ts";
+import { writeAudit, type Doer } from "#server/domain/access/audit.ts";
+import {
+  foreignersAmong,
+  requireCompany,
+  scopeOf,
+  supervisedBy,
+  type Scope,
+} from "#server/domain/access/scope.ts";
+import type { Context } from "#server/domain/context.ts";
+import { lookAtShifts } from "#server/domain/presence/shift.ts";
+import { refuseTakenName } from "./members.ts";
+import { newId } from "#server/runtime/crypto.ts";
+
+const select = { id: true, name: true, days: true } as const;
+
+/** Holidays that several office hours share, by name. */
+export async function listHolidayCalendars(
+  context: Context,
+  _actor: Actor,
+): Promise<HolidayCalendar[]> {
+  const rows = await context.db.prisma.holidayCalendar.findMany({
+    orderBy: { name: "asc" },
+    select,
+  });
+  return rows.map(shape);
+}
+
+/** Makes one, or replaces the one with this id. For supervisors of all whose hours it is in. @throws AppError forbidden, not_found, already_exists */
+export async function saveHolidayCalendar(
+  context: Context,
+  doer: Doer,
+  id: string | null,
+  input: HolidayCalendarRequest,
+): Promise<HolidayCalendar> {
+  const scope = await scopeOf(context.db.prisma, doer);
+  const days = JSON.parse(JSON.stringify(input.days)) as Prisma.InputJsonArray;
+  const data = { name: input.name, days };
+  const saved = await refuseTakenName(() =>
+    inTransaction(context.db, async (tx) => {
+      const known = id && (await tx.holidayCalendar.count({ where: { id } }));
+      if (id !== null && !known) throw new AppError("not_found", { id });
+      if (id !== null) await requireAllUse(tx, doer, scope, id);
+      const row = id
+        ? await tx.holidayCalendar.update({ where: { id }, data, select })
+        : await tx.holidayCalendar.create({
+            data: { id: newId(), ...data },
+            select,
+          });
+      const target = { type: "holiday_calendar", id: row.id };
+      await lookAtShifts(tx, row.id, context.clock.now());
+      await writeAudit(tx, doer, "holiday_calendar.saved", target, {
+        name: row.name,
+      });
+      return row;
+    }),
+  );
+  context.wake("route");
+  context.wake("timers");
+  return shape(saved);
+}
+
+/** Hours that name it have it no longer. For supervisors of all of them. @throws AppError forbidden, not_found */
+export async function deleteHolidayCalendar(
+  context: Context,
+  doer: Doer,
+  id: string,
+): Promise<void> {
+  const scope = await scopeOf(context.db.prisma, doer);
+  await inTransaction(context.db, async (tx) => {
+    await requireAllUse(tx, doer, scope, id);
+    const { count } = await tx.holidayCalendar.deleteMany({ where: { id } });
+    if (count === 0) throw new AppError("not_found", { id });
+    await lookAtShifts(tx, id, context.clock.now());
+    const target = { type: "holiday_calendar", id };
+    await writeAudit(tx, doer, "holiday_calendar.deleted", target);
+  });
+}
+
+/**
+ * Calendars are the company's. One that is in another department's hours is
+ * not one department's to change.
+ * @throws AppError forbidden
+ */
+async function requireAllUse(
+  tx: Tx,
+  doer: Doer,
+  scope: Scope,
+  id: string,
+): Promise<void> {
+  if (scope === "company") return;
+  const places = await tx.$queryRaw<{ id: string }[]>(Prisma.sql`
+    select x.id from (
+      select id, id as "departmentId", schedule as hours from department
+      union all select id, "departmentId", schedule from queue
+      union all select id, "departmentId", hours from channel where "deletedAt" is null) x
+    where x.hours->'calendarIds' ? ${id} and not ${supervisedBy(doer, Prisma.sql`x."departmentId"`)} limit 1`);
+  const people = await tx.$queryRaw<{ id: string }[]>(Prisma.sql`
+    select id from agent where shift->'calendarIds' ? ${id} and "disabledAt" is null`);
+  const foreigners = await foreignersAmong(
+    tx,
+    scope,
+    people.map((person) => person.id),
+  );
+  if (places.length + foreigners.length > 0) requireCompany(scope);
+}
+
+function shape(row: {
+  id: string;
+  name: string;
+  days: unknown;
+}): HolidayCalendar {
+  return { ...row, days: row.days as Holiday[] };
+}

@@ -1,0 +1,79 @@
+import { Prisma } from "#server/db/client.ts";
+import type { Tx } from "#server/db/transaction.ts";
+import { pass } from "#server/domain/routing/offering/pass.ts";
+import { requeueThreadsOf } from "#server/domain/conversations/ownership.ts";
+import { lockThreadById } from "#server/domain/thread/thread-state.ts";
+
+/** No member any more: what they own of the queue goes back to it, and what it rings at them stops. */
+export async function leaveQueue(
+  tx: Tx,
+  queueId: string,
+  agentId: string,
+  now: Date,
+): Promise<void> {
+  await requeueThreadsOf(
+    tx,
+    agentId,
+    "lost_queue",
+    now,
+    Prisma.sql`t."routedToType" = 'queue' and t."routedToId" = ${queueId}::uuid`,
+  );
+  await stopRinging(
+    tx,
+    agentId,
+    now,
+    "right_lost",
+    Prisma.sql`o."viaType" = 'queue' and o."viaId" = ${queueId}::uuid`,
+  );
+}
+
+/** The same of a ring group: nothing is owned by it. */
+export function leaveRingGroup(
+  tx: Tx,
+  ringGroupId: string,
+  agentId: string,
+  now: Date,
+): Promise<void> {
+  return stopRinging(
+    tx,
+    agentId,
+    now,
+    "right_lost",
+    Prisma.sql`o."viaType" = 'ring_group' and o."viaId" = ${ringGroupId}::uuid`,
+  );
+}
+
+/** The same of a department: what they own of it, unless they are in the queue it came by. */
+export async function leaveDepartment(
+  tx: Tx,
+  departmentId: string,
+  agentId: string,
+  now: Date,
+): Promise<void> {
+  await requeueThreadsOf(
+    tx,
+    agentId,
+    "lost_department",
+    now,
+    Prisma.sql`t."departmentId" = ${departmentId}::uuid and not exists (
+      select 1 from queue_member m where t."routedToType" = 'queue'
+        and m."queueId" = t."routedToId" and m."agentId" = ${agentId}::uuid)`,
+  );
+}
+
+/** Ends whatever rings at somebody who cannot take it any more, and what colleagues ask of them. `which`: over an offer `o`. */
+export async function stopRinging(
+  tx: Tx,
+  agentId: string,
+  now: Date,
+  reason: "removed" | "right_lost" | "signed_out",
+  which: Prisma.Sql = Prisma.sql`true`,
+): Promise<void> {
+  const rows = await tx.$queryRaw<{ threadId: string }[]>(Prisma.sql`
+    select o."threadId" from offer o
+    where o."agentId" = ${agentId}::uuid and o."endedAt" is null and ${which} order by o."threadId"`);
+  for (const { threadId } of rows) {
+    const state = await lockThreadById(tx, threadId);
+    if (state) await pass(tx, state, { agentId, reason }, now);
+  }
+}

@@ -1,0 +1,169 @@
+import { Prisma } from "#server/db/client.ts";
+import type { Tx } from "#server/db/transaction.ts";
+import { leaveDepartment, leaveQueue, leaveRingGroup } from "./lost-rights.ts";
+import { foreignersAmong, type Scope } from "#server/domain/access/scope.ts";
+import { AppError, invalidInput } from "#server/domain/app-error.ts";
+import { isUniqueViolation } from "#server/db/transaction.ts";
+
+/** What is left out stays as it is; a new member has skill group 1 and is no manager. */
+export type NewQueueMember = {
+  agentId: string;
+  skillGroup?: number | undefined;
+  manager?: boolean | undefined;
+};
+
+/**
+ * Makes these the members, in this order. Who stays keeps log-in, skill and
+ * counts; who is new starts logged in; whoever goes gives back what they own
+ * of the queue, in the same transaction.
+ * @param scope of whoever does it: only their own people can be added.
+ * @returns who went
+ * @throws AppError invalid_input: somebody is gone, or of another department.
+ */
+export async function setQueueMembers(
+  tx: Tx,
+  queueId: string,
+  members: NewQueueMember[],
+  now: Date,
+  scope: Scope,
+): Promise<string[]> {
+  const ids = await requireAgents(
+    tx,
+    members.map(({ agentId }) => agentId),
+  );
+  const known = await tx.queueMember.findMany({
+    where: { queueId },
+    select: { agentId: true },
+  });
+  await refuseForeigners(tx, scope, ids, known);
+  const gone = await tx.$queryRaw<{ agentId: string }[]>(Prisma.sql`
+    delete from queue_member where "queueId" = ${queueId}::uuid and "agentId" <> all(${ids}::uuid[])
+    returning "agentId"`);
+  const byId = new Map(members.map((member) => [member.agentId, member]));
+  const rows = ids.map((agentId, position) => ({
+    agentId,
+    position,
+    skillGroup: byId.get(agentId)?.skillGroup ?? null,
+    manager: byId.get(agentId)?.manager ?? null,
+  }));
+  await tx.$executeRaw(Prisma.sql`
+    insert into queue_member ("queueId", "agentId", position, "loggedInAt", "skillGroup", manager)
+    select ${queueId}::uuid, x."agentId", x.position, ${now}::timestamptz, coalesce(x."skillGroup", 1),
+      coalesce(x.manager, false)
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      as x("agentId" uuid, position int, "skillGroup" int, manager boolean)
+    on conflict ("queueId", "agentId") do update set position = excluded.position,
+      "skillGroup" = coalesce((select y."skillGroup" from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+        as y("agentId" uuid, "skillGroup" int) where y."agentId" = excluded."agentId"), queue_member."skillGroup"),
+      manager = coalesce((select y.manager from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+        as y("agentId" uuid, manager boolean) where y."agentId" = excluded."agentId"), queue_member.manager)`);
+  const left = gone.map(({ agentId }) => agentId);
+  for (const agentId of left) await leaveQueue(tx, queueId, agentId, now);
+  return left;
+}
+
+/** As `setQueueMembers`; a ring group has no log-in. */
+export async function setRingGroupMembers(
+  tx: Tx,
+  ringGroupId: string,
+  memberIds: string[],
+  scope: Scope,
+  now: Date,
+): Promise<void> {
+  const ids = await requireAgents(tx, memberIds);
+  const known = await tx.ringGroupMember.findMany({
+    where: { ringGroupId },
+    select: { agentId: true },
+  });
+  await refuseForeigners(tx, scope, ids, known);
+  const gone = await tx.$queryRaw<{ agentId: string }[]>(Prisma.sql`
+    delete from ring_group_member where "ringGroupId" = ${ringGroupId}::uuid and "agentId" <> all(${ids}::uuid[])
+    returning "agentId"`);
+  await tx.$executeRaw(Prisma.sql`
+    insert into ring_group_member ("ringGroupId", "agentId", position)
+    select ${ringGroupId}::uuid, x.id, x.position - 1
+    from unnest(${ids}::uuid[]) with ordinality as x(id, position)
+    on conflict ("ringGroupId", "agentId") do update set position = excluded.position`);
+  for (const { agentId } of gone)
+    await leaveRingGroup(tx, ringGroupId, agentId, now);
+}
+
+/** As `setQueueMembers`, without an order. */
+export async function setDepartmentMembers(
+  tx: Tx,
+  departmentId: string,
+  memberIds: string[],
+  now: Date,
+): Promise<string[]> {
+  const ids = await requireAgents(tx, memberIds);
+  const gone = await tx.$queryRaw<{ agentId: string }[]>(Prisma.sql`
+    delete from department_member where "departmentId" = ${departmentId}::uuid and "agentId" <> all(${ids}::uuid[])
+    returning "agentId"`);
+  await tx.departmentMember.createMany({
+    data: ids.map((agentId) => ({ departmentId, agentId })),
+    skipDuplicates: true,
+  });
+  const left = gone.map(({ agentId }) => agentId);
+  for (const agentId of left)
+    await leaveDepartment(tx, departmentId, agentId, now);
+  return left;
+}
+
+/** @throws AppError invalid_input */
+export async function requireDepartment(
+  tx: Tx,
+  departmentId: string | null | undefined,
+): Promise<void> {
+  if (!departmentId) return;
+  const found = await tx.department.count({ where: { id: departmentId } });
+  if (found === 0) {
+    throw invalidInput(
+      "departmentId",
+      "This department does not exist any more.",
+      "department_gone",
+    );
+  }
+}
+
+/** Who is a member already stays one; nobody gives work to another department's people. */
+async function refuseForeigners(
+  tx: Tx,
+  scope: Scope,
+  ids: string[],
+  known: { agentId: string }[],
+): Promise<void> {
+  const old = new Set(known.map(({ agentId }) => agentId));
+  const added = ids.filter((id) => !old.has(id));
+  if ((await foreignersAmong(tx, scope, added)).length === 0) return;
+  throw invalidInput(
+    "memberIds",
+    "One of these people belongs to another department.",
+    "member_of_other_department",
+  );
+}
+
+/** The unique index on the name decides. */
+export async function refuseTakenName<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error;
+    throw new AppError(
+      "already_exists",
+      { path: "name", current: { taken: "name" } },
+      { cause: error },
+    );
+  }
+}
+
+/** Once each, in the order given. */
+async function requireAgents(tx: Tx, memberIds: string[]): Promise<string[]> {
+  const ids = [...new Set(memberIds)];
+  const found = await tx.agent.count({ where: { id: { in: ids } } });
+  if (found === ids.length) return ids;
+  throw invalidInput(
+    "memberIds",
+    "One of these people is gone.",
+    "member_gone",
+  );
+}

@@ -1,0 +1,91 @@
+import type { PauseQueue } from "#contract/requests.ts";
+import type { Queue } from "#contract/shapes.ts";
+import { inTransaction, type Tx } from "#server/db/transaction.ts";
+import { requireSupervised, scopeOf } from "#server/domain/access/scope.ts";
+import { invalidInput } from "#server/domain/app-error.ts";
+import {
+  announceSettings,
+  writeAudit,
+  type Doer,
+} from "#server/domain/access/audit.ts";
+import type { Context } from "#server/domain/context.ts";
+import { readQueue } from "./read-queue.ts";
+import { clearTimer, setTimer } from "#server/domain/outbox/timers.ts";
+
+/**
+ * A queue gives nothing out, and hands on what comes if it has an overflow;
+ * what waits goes on waiting. For supervisors.
+ * @throws AppError forbidden, not_found, invalid_input
+ */
+export async function pauseQueue(
+  context: Context,
+  doer: Doer,
+  queueId: string,
+  { until, message }: PauseQueue,
+): Promise<Queue> {
+  await scopeOf(context.db.prisma, doer);
+  const now = context.clock.now();
+  const ends = until ? new Date(until) : null;
+  if (ends !== null && ends <= now)
+    throw invalidInput("until", "Choose a time in the future.", "past");
+  return inTransaction(context.db, async (tx) => {
+    const { paused, departmentId } = await readQueue(tx, queueId);
+    await requireSupervised(tx, doer, { departmentId });
+    await tx.queue.update({
+      where: { id: queueId },
+      data: {
+        pausedAt: paused ? new Date(paused.since) : now,
+        pausedUntil: ends,
+        pausedMessage: message || null,
+      },
+      select: { id: true },
+    });
+    await clearTimer(tx, "unpause", queueId);
+    if (ends !== null)
+      await setTimer(tx, { kind: "unpause", key: queueId, dueAt: ends });
+    const target = { type: "queue", id: queueId };
+    await writeAudit(tx, doer, "queue.paused", target, {
+      until: until ?? null,
+    });
+    return readQueue(tx, queueId);
+  });
+}
+
+/** It works again, and gives out what waited. For supervisors. @throws AppError forbidden, not_found */
+export async function resumeQueue(
+  context: Context,
+  doer: Doer,
+  queueId: string,
+): Promise<Queue> {
+  const queue = await inTransaction(context.db, async (tx) => {
+    await scopeOf(tx, doer);
+    await requireSupervised(tx, doer, await readQueue(tx, queueId));
+    await clearTimer(tx, "unpause", queueId);
+    await unpause(tx, queueId);
+    const target = { type: "queue", id: queueId };
+    await writeAudit(tx, doer, "queue.resumed", target);
+    return readQueue(tx, queueId);
+  });
+  context.wake("route");
+  return queue;
+}
+
+/** The pause was for a time and is over. */
+export async function endPause(
+  tx: Tx,
+  queueId: string,
+  now: Date,
+): Promise<void> {
+  const due = { id: queueId, pausedUntil: { lte: now } };
+  if ((await tx.queue.count({ where: due })) === 0) return;
+  await unpause(tx, queueId);
+  await announceSettings(tx, ["queues"]);
+}
+
+async function unpause(tx: Tx, queueId: string): Promise<void> {
+  await tx.queue.update({
+    where: { id: queueId },
+    data: { pausedAt: null, pausedUntil: null, pausedMessage: null },
+    select: { id: true },
+  });
+}

@@ -1,0 +1,248 @@
+import type {
+  CreateQueue,
+  PageQuery,
+  UpdateQueue,
+} from "#contract/requests.ts";
+import type { Queue } from "#contract/shapes.ts";
+import { Prisma } from "#server/db/client.ts";
+import { inTransaction, type Tx } from "#server/db/transaction.ts";
+import { hasRole, type Actor } from "#server/domain/access/actor.ts";
+import { writeAudit, type Doer } from "#server/domain/access/audit.ts";
+import {
+  covers,
+  requireMove,
+  requireSupervised,
+  scopeOf,
+  type Scope,
+} from "#server/domain/access/scope.ts";
+import type { Context } from "#server/domain/context.ts";
+import { readIdCursor, toPage, type Page } from "#server/domain/page.ts";
+import {
+  lockRoutes,
+  refuseIfRoutedTo,
+  requireDestination,
+  requireSoundChain,
+} from "#server/domain/destinations/destination.ts";
+import {
+  refuseTakenName,
+  requireDepartment,
+  setQueueMembers,
+  type NewQueueMember,
+} from "./members.ts";
+import { announceQueueAccess } from "./access-changed.ts";
+import { borderOfPlace, movingBorder } from "./border-moved.ts";
+import { queueSelect, queueShape } from "./queue-shape.ts";
+import { serviceColumns, withoutSecret } from "./service-columns.ts";
+import { readQueue } from "./read-queue.ts";
+import { newId } from "#server/runtime/crypto.ts";
+
+/**
+ * All queues, in the order they were made: everybody may know where threads
+ * can go. How a queue works inside is told to those who supervise it.
+ */
+export async function listQueues(
+  context: Context,
+  actor: Actor,
+  query: PageQuery,
+): Promise<Page<Queue>> {
+  const scope = await scopeForReading(context, actor);
+  const after = readIdCursor(query.cursor);
+  const rows = await context.db.prisma.queue.findMany({
+    where: after ? { id: { gt: after } } : {},
+    orderBy: { id: "asc" },
+    take: query.limit + 1,
+    select: queueSelect,
+  });
+  return toPage(rows, query.limit, (row) => shownTo(scope, queueShape(row)));
+}
+
+/** As the list shows it. @throws AppError not_found */
+export async function getQueue(
+  context: Context,
+  actor: Actor,
+  queueId: string,
+): Promise<Queue> {
+  const scope = await scopeForReading(context, actor);
+  return shownTo(scope, await readQueue(context.db.prisma, queueId));
+}
+
+/** Null: supervises nothing. */
+async function scopeForReading(
+  { db }: Context,
+  actor: Actor,
+): Promise<Scope | null> {
+  return hasRole(actor, "supervisor") ? scopeOf(db.prisma, actor) : null;
+}
+
+/** Without the address of the service that decides for it. Pure. */
+function shownTo(scope: Scope | null, queue: Queue): Queue {
+  if (scope !== null && covers(scope, queue.departmentId)) return queue;
+  return { ...queue, service: null };
+}
+
+/**
+ * For supervisors.
+ * @throws AppError forbidden, already_exists (name), invalid_input
+ */
+export async function createQueue(
+  context: Context,
+  doer: Doer,
+  input: CreateQueue,
+): Promise<Queue> {
+  const queue = await refuseTakenName(() =>
+    inTransaction(context.db, async (tx) => {
+      const scope = await scopeOf(tx, doer);
+      requireMove(scope, null, input.departmentId);
+      await lockRoutes(tx);
+      const id = newId();
+      await requireReferences(tx, id, input);
+      const now = context.clock.now();
+      await tx.queue.create({
+        data: {
+          id,
+          createdAt: now,
+          ...columns(input),
+          ...serviceColumns(context, input.service, null),
+          name: input.name,
+        },
+        select: { id: true },
+      });
+      await setQueueMembers(tx, id, membersOf(input) ?? [], now, scope);
+      await announceQueueAccess(tx, id);
+      const target = { type: "queue", id };
+      await writeAudit(tx, doer, "queue.created", target, withoutSecret(input));
+      return readQueue(tx, id);
+    }),
+  );
+  wakeAfter(context);
+  return queue;
+}
+
+/**
+ * For supervisors.
+ * @throws AppError forbidden, not_found, already_exists (name), invalid_input
+ */
+export async function updateQueue(
+  context: Context,
+  doer: Doer,
+  queueId: string,
+  patch: UpdateQueue,
+): Promise<Queue> {
+  const queue = await refuseTakenName(() =>
+    inTransaction(context.db, async (tx) => {
+      await scopeOf(tx, doer);
+      await lockRoutes(tx);
+      const old = await readQueue(tx, queueId);
+      const scope = await requireSupervised(tx, doer, old);
+      requireMove(scope, old, patch.departmentId);
+      await requireReferences(tx, queueId, patch);
+      const left = await movingBorder(
+        tx,
+        borderOfPlace("queue", queueId),
+        async () => {
+          await tx.queue.update({
+            where: { id: queueId },
+            data: {
+              ...columns(patch),
+              ...serviceColumns(context, patch.service, old.service),
+            },
+            select: { id: true },
+          });
+          const members = membersOf(patch);
+          if (!members) return [];
+          const now = context.clock.now();
+          return setQueueMembers(tx, queueId, members, now, scope);
+        },
+      );
+      await announceQueueAccess(tx, queueId, left);
+      const target = { type: "queue", id: queueId };
+      await writeAudit(tx, doer, "queue.updated", target, withoutSecret(patch));
+      return readQueue(tx, queueId);
+    }),
+  );
+  wakeAfter(context);
+  return queue;
+}
+
+function wakeAfter(context: Context): void {
+  context.wake("announce");
+  context.wake("route");
+}
+
+/**
+ * For supervisors.
+ * @throws AppError forbidden, not_found, in_use {usedBy, threads}
+ */
+export async function deleteQueue(
+  context: Context,
+  doer: Doer,
+  queueId: string,
+): Promise<void> {
+  await inTransaction(context.db, async (tx) => {
+    await scopeOf(tx, doer);
+    await lockRoutes(tx);
+    const { name, departmentId } = await readQueue(tx, queueId);
+    await requireSupervised(tx, doer, { departmentId });
+    await refuseIfRoutedTo(tx, { type: "queue", id: queueId });
+    await tx.queue.delete({ where: { id: queueId }, select: { id: true } });
+    const target = { type: "queue", id: queueId };
+    await writeAudit(tx, doer, "queue.deleted", target, { name });
+  });
+}
+
+async function requireReferences(
+  tx: Tx,
+  id: string,
+  { departmentId, overflow }: UpdateQueue,
+): Promise<void> {
+  await requireDepartment(tx, departmentId);
+  await requireDestination(tx, "overflow", overflow);
+  const from = { type: "queue" as const, id };
+  await requireSoundChain(tx, "overflow", from, overflow ?? null);
+}
+
+/** Null: nothing is said about them. Pure. */
+function membersOf({
+  members,
+  memberIds,
+}: UpdateQueue): NewQueueMember[] | null {
+  return members ?? memberIds?.map((agentId) => ({ agentId })) ?? null;
+}
+
+/** What is named in the input, as columns; Prisma leaves out what is undefined. */
+function columns(input: UpdateQueue) {
+  const { memberIds: _ids, members: _members, service: _, ...columns } = input;
+  const { overflow, schedule, waitMessage, ...plain } = columns;
+  const named = Object.fromEntries(
+    Object.entries(plain).filter(([, value]) => value !== undefined),
+  ) as { [Key in keyof typeof plain]: Exclude<(typeof plain)[Key], undefined> };
+  return {
+    ...named,
+    ...(overflow === undefined
+      ? {}
+      : {
+          overflowType: overflow?.type ?? null,
+          overflowId: overflow?.id ?? null,
+        }),
+    ...waitColumns(waitMessage),
+    ...(schedule === undefined
+      ? {}
+      : {
+          schedule:
+            schedule === null
+              ? Prisma.DbNull
+              : (schedule as Prisma.InputJsonValue),
+        }),
+  };
+}
+
+function waitColumns(waitMessage: UpdateQueue["waitMessage"]) {
+  if (waitMessage === undefined) return {};
+  const { on, texts, afterSeconds, everyHours } = waitMessage;
+  return {
+    tellsWait: on,
+    waitTexts: texts,
+    tellAfterSeconds: afterSeconds,
+    tellEveryHours: everyHours,
+  };
+}

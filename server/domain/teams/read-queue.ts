@@ -1,0 +1,17 @@
+import type { Queue } from "#contract/shapes.ts";
+import type { Tx } from "#server/db/transaction.ts";
+import { AppError } from "#server/domain/app-error.ts";
+import { queueSelect, queueShape } from "./queue-shape.ts";
+
+/** @throws AppError not_found */
+export async function readQueue(
+  reader: Pick<Tx, "queue">,
+  queueId: string,
+): Promise<Queue> {
+  const row = await reader.queue.findUnique({
+    where: { id: queueId },
+    select: queueSelect,
+  });
+  if (!row) throw new AppError("not_found", { queueId });
+  return queueShape(row);
+}

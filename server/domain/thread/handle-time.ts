@@ -1,0 +1,27 @@
+import { Prisma } from "#server/db/client.ts";
+import type { Sql } from "#server/db/sql.ts";
+import type { ThreadState } from "./thread-state.ts";
+import { clearTimer } from "#server/domain/outbox/timers.ts";
+import { newId } from "#server/runtime/crypto.ts";
+
+/**
+ * The owner answers: from the question, or from owning it if that was later,
+ * it took them so long. What least_handle_time adds up. Call before the reply
+ * is noted; the row is locked by the caller.
+ */
+export async function noteHandled(
+  tx: Sql,
+  state: ThreadState,
+  now: Date,
+): Promise<void> {
+  const { id, waitingSince, ownerId, ownedSince } = state;
+  if (waitingSince === null || ownerId === null) return;
+  await clearTimer(tx, "silent", id);
+  const { routedToType, routedToId } = state;
+  if (routedToType !== "queue" || routedToId === null) return;
+  const from = Math.max(waitingSince.getTime(), ownedSince?.getTime() ?? 0);
+  const ms = Math.max(0, Math.min(now.getTime() - from, 2_147_483_647));
+  await tx.$executeRaw(Prisma.sql`
+    insert into handle_span (id, "queueId", "agentId", "endedAt", ms)
+    values (${newId()}::uuid, ${routedToId}::uuid, ${ownerId}::uuid, ${now}::timestamptz, ${ms}::int)`);
+}

@@ -1,0 +1,56 @@
+import { Prisma } from "#server/db/client.ts";
+import type { Sql } from "#server/db/sql.ts";
+import type { ThreadState } from "./thread-state.ts";
+import { newId } from "#server/runtime/crypto.ts";
+
+/** A closed thread begins again: a new session, from which reports count. */
+export async function openSessions(
+  tx: Sql,
+  states: ThreadState[],
+  now: Date,
+): Promise<void> {
+  if (states.length === 0) return;
+  for (const state of states) state.sessionId = newId();
+  const rows = states.map(({ id, sessionId }) => ({
+    id: sessionId,
+    threadId: id,
+  }));
+  await tx.$executeRaw(Prisma.sql`
+    insert into thread_session (id, "threadId", "openedAt")
+    select x.id, x."threadId", ${now}::timestamptz
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(id uuid, "threadId" uuid)`);
+}
+
+/** Dealt with: the session ends. `outcome` and `noteId`: what was filled in at it. */
+export async function closeSession(
+  tx: Sql,
+  state: ThreadState,
+  {
+    closedById,
+    outcome,
+    noteId,
+  }: {
+    closedById: string | null;
+    outcome: string | null;
+    noteId: string | null;
+  },
+  now: Date,
+): Promise<void> {
+  if (state.sessionId === null) return;
+  await tx.$executeRaw(Prisma.sql`
+    update thread_session set "closedAt" = ${now}::timestamptz, "closedById" = ${closedById}::uuid,
+      outcome = ${outcome}, "wrapUpNoteId" = ${noteId}::uuid
+    where id = ${state.sessionId}::uuid and "closedAt" is null`);
+}
+
+/** The first answer of a session; later ones change nothing. */
+export async function noteFirstReply(
+  tx: Sql,
+  state: ThreadState,
+  at: Date,
+): Promise<void> {
+  if (state.sessionId === null) return;
+  await tx.$executeRaw(Prisma.sql`
+    update thread_session set "firstReplyAt" = ${at}::timestamptz
+    where id = ${state.sessionId}::uuid and "firstReplyAt" is null`);
+}

@@ -1,0 +1,76 @@
+import { Prisma } from "#server/db/client.ts";
+import type { Sql } from "#server/db/sql.ts";
+import type { NewMessage } from "./insert-messages.ts";
+import { later, type ThreadState } from "./thread-state.ts";
+
+/**
+ * A customer waits from their oldest open message on. A customer's message is
+ * open until one of these is true, whatever arrives in whichever order:
+ * - a person outside Parley wrote at its time or later, by the vendor's clock;
+ * - an agent wrote after it had arrived here, and the vendor has not refused that;
+ * - the thread was closed after it had arrived.
+ * So a message that arrives late is open although an agent's answer is newer:
+ * nobody had seen it. Arrival is counted (`inboundNo`), not timed.
+ */
+
+/** A person wrote outside Parley. Another app's program answers nobody. */
+export function isOutsideReply(message: NewMessage): boolean {
+  return (
+    message.direction === "out" &&
+    message.kind === "message" &&
+    message.authorType === "page" &&
+    message.event?.["by"] !== "app"
+  );
+}
+
+/** The customer's message that has just been counted in is open, or answered outside. */
+export function noteQuestion(state: ThreadState, sentAt: Date): void {
+  const { outsideReplyAt, waitingSince } = state;
+  if (outsideReplyAt !== null && sentAt <= outsideReplyAt) return;
+  if (waitingSince === null || sentAt < waitingSince)
+    state.waitingSince = sentAt;
+}
+
+/** @returns "unsure": something newer may be open, which only the messages tell (`deriveWaiting`). */
+export function noteOutsideReply(
+  state: ThreadState,
+  at: Date,
+): "sure" | "unsure" {
+  state.outsideReplyAt = later(state.outsideReplyAt, at);
+  if (state.waitingSince === null || state.waitingSince > at) return "sure";
+  const isLast = state.lastMessageAt <= at;
+  if (isLast) state.waitingSince = null;
+  return isLast ? "sure" : "unsure";
+}
+
+/** An agent answers all that has arrived. */
+export function noteAgentReply(state: ThreadState): void {
+  state.waitingSince = null;
+}
+
+/** Reads from the messages since when the customers wait; the threads are locked, the caller saves them. */
+export async function deriveWaiting(
+  tx: Sql,
+  states: ThreadState[],
+): Promise<void> {
+  if (states.length === 0) return;
+  const threads = states.map(({ id, settledCount, outsideReplyAt }) => ({
+    id,
+    settledCount,
+    outsideReplyAt,
+  }));
+  const rows = await tx.$queryRaw<{ id: string; since: Date | null }[]>(
+    Prisma.sql`
+      select x.id, (select min(q."sentAt") from message q
+        where q."threadId" = x.id and q.direction = 'in' and q."inboundNo" > x."settledCount"
+          and (x."outsideReplyAt" is null or q."sentAt" > x."outsideReplyAt")
+          and not exists (select 1 from message r where r."threadId" = x.id and r.direction = 'out'
+            and r.kind = 'message' and r."authorType" = 'agent' and r.status <> 'failed'
+            and r."inboundNo" >= q."inboundNo")) as since
+      from jsonb_to_recordset(${JSON.stringify(threads)}::jsonb)
+        as x(id uuid, "settledCount" int, "outsideReplyAt" timestamptz)`,
+  );
+  const sinceOf = new Map(rows.map(({ id, since }) => [id, since]));
+  for (const state of states)
+    state.waitingSince = sinceOf.get(state.id) ?? null;
+}
