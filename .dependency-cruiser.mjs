@@ -33,6 +33,52 @@ const TABLE = {
   simulator: [],
 };
 
+/**
+ * Folders of one part, from the ground up: each imports those before it and
+ * none behind it. "." is what lies in the part's own folder.
+ */
+const ORDER = {
+  "server/domain": [
+    ".",
+    "outbox",
+    "access",
+    "settings",
+    "destinations",
+    "thread",
+    "presence",
+    "customers",
+    "files",
+    "messages",
+    "routing/decide",
+    "assignment",
+    "inbox",
+    "routing/entry",
+    "routing/offering",
+    "conversations",
+    "teams",
+    "labels",
+    "people",
+    "channels",
+    "supervision",
+    "leads",
+  ],
+  "server/pipeline": [
+    "vendor",
+    "publish",
+    "inbound",
+    "outbound",
+    "jobs",
+    "run",
+    ".",
+  ],
+  "server/http": ["edge", "openapi", "ops", "api", "."],
+  "server/db": [".", "migrate", "embedded"],
+};
+
+/** What lies in a folder of `part`, whatever is below it. */
+const inFolder = (part, folder) =>
+  folder === "." ? `^${part}/[^/]+$` : `^${part}/${folder}/`;
+
 const PARTS =
   "app|bench|components|contract|e2e|i18n|messages|prisma|scripts|server|simulator";
 
@@ -47,6 +93,28 @@ export default {
       to: {
         path: `^(${PARTS})/`,
         pathNot: [part, ...others].map((allowed) => `^${allowed}/`),
+      },
+    })),
+    ...Object.entries(ORDER).flatMap(([part, folders]) =>
+      folders.slice(0, -1).map((folder, i) => ({
+        name: `${part}-points-one-way`,
+        comment: `${folder} of ${part} imports nothing of: ${folders.slice(i + 1).join(", ")}.`,
+        severity: "error",
+        from: {
+          path: inFolder(part, folder),
+          pathNot: "[.]test[.]tsx?$|/test-[^/]+$|/walk-world[.]ts$",
+        },
+        to: { path: folders.slice(i + 1).map((one) => inFolder(part, one)) },
+      })),
+    ),
+    ...Object.entries(ORDER).map(([part, folders]) => ({
+      name: `${part}-has-no-other-folder`,
+      comment: `A new folder of ${part} needs its place in ORDER.`,
+      severity: "error",
+      from: {},
+      to: {
+        path: `^${part}/`,
+        pathNot: folders.map((folder) => inFolder(part, folder)),
       },
     })),
     {

@@ -1,6 +1,6 @@
 import { defineConfig } from "prisma/config";
 
-/** For the `prisma` command alone; the server migrates by itself (server/db/migrate.ts). */
+/** For the `prisma` command alone; the server migrates by itself (server/db/migrate/migrate.ts). */
 export default defineConfig({
   schema: "prisma/schema.prisma",
   migrations: { path: "prisma/migrations" },

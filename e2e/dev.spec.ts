@@ -52,7 +52,7 @@ test("npm run dev serves pages with hot reload and restarts the server on change
     await page.waitForURL(/\/inbox/, { timeout: START_MS });
 
     const now = new Date();
-    fs.utimesSync(path.join(ROOT, "server/http/health.ts"), now, now);
+    fs.utimesSync(path.join(ROOT, "server/http/ops/health.ts"), now, now);
     await says(/server\/http\/health\.ts changed: restarted in/);
     const ready = await fetch(`${url}/api/ready`);
     expect(ready.status).toBe(200);

@@ -5,8 +5,8 @@
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { startEmbedded } from "#server/db/embedded.ts";
-import { createMigration } from "#server/db/schema-drift.ts";
+import { startEmbedded } from "#server/db/embedded/embedded.ts";
+import { createMigration } from "#server/db/migrate/schema-drift.ts";
 import { createLog } from "#server/runtime/log.ts";
 import { runOrExplain, StartError } from "#server/runtime/start-error.ts";
 

@@ -3,25 +3,25 @@ import { setHost, type Host } from "#server/auth/host.ts";
 import { createHost } from "#server/auth/open-host.ts";
 import { openDatabase } from "#server/db/client.ts";
 import { createDatabaseClock } from "#server/db/database-clock.ts";
-import { startEmbedded } from "#server/db/embedded.ts";
-import { migrate } from "#server/db/migrate.ts";
-import { migrationState } from "#server/db/migration-state.ts";
+import { startEmbedded } from "#server/db/embedded/embedded.ts";
+import { migrate } from "#server/db/migrate/migrate.ts";
+import { migrationState } from "#server/db/migrate/migration-state.ts";
 import {
   isAnythingSealed,
   requireKeysThatOpen,
 } from "#server/domain/access/sealed.ts";
 import type { Context } from "#server/domain/context.ts";
 import { createApp } from "#server/http/app.ts";
-import { readinessChecks, type Works } from "#server/http/checks.ts";
-import { sendConsoleToLog } from "#server/http/console-to-log.ts";
-import type { Checks } from "#server/http/health.ts";
-import { createMetrics, measured } from "#server/http/metrics.ts";
-import { openPages, type Pages } from "#server/http/pages.ts";
-import { listen, type HttpServer } from "#server/http/server.ts";
-import { createShutdown, type Shutdown } from "#server/http/shutdown.ts";
+import { readinessChecks, type Works } from "#server/http/ops/checks.ts";
+import { sendConsoleToLog } from "#server/http/edge/console-to-log.ts";
+import type { Checks } from "#server/http/ops/health.ts";
+import { createMetrics, measured } from "#server/http/ops/metrics.ts";
+import { openPages, type Pages } from "#server/http/edge/pages.ts";
+import { listen, type HttpServer } from "#server/http/edge/server.ts";
+import { createShutdown, type Shutdown } from "#server/http/edge/shutdown.ts";
 import { createFanOut } from "#server/live/fan-out.ts";
 import { startLive } from "#server/live/live.ts";
-import { startPipeline } from "#server/pipeline/pipeline.ts";
+import { startPipeline } from "#server/pipeline/run/pipeline.ts";
 import { parseEnv, type Env } from "#server/runtime/env.ts";
 import { createLog, type Log } from "#server/runtime/log.ts";
 import { checkSecretFiles, loadSecrets } from "#server/runtime/secrets.ts";

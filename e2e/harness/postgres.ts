@@ -1,10 +1,13 @@
 import fs from "node:fs";
 import path from "node:path";
-import { ensureCluster, SUPERUSER } from "#server/db/postgres-cluster.ts";
-import { openPostgresHome } from "#server/db/postgres-home.ts";
-import { runPostgres } from "#server/db/postgres-process.ts";
-import type { PostgresProcess } from "#server/db/postgres-process.ts";
-import { findPrograms } from "#server/db/postgres-programs.ts";
+import {
+  ensureCluster,
+  SUPERUSER,
+} from "#server/db/embedded/postgres-cluster.ts";
+import { openPostgresHome } from "#server/db/embedded/postgres-home.ts";
+import { runPostgres } from "#server/db/embedded/postgres-process.ts";
+import type { PostgresProcess } from "#server/db/embedded/postgres-process.ts";
+import { findPrograms } from "#server/db/embedded/postgres-programs.ts";
 import { createLog } from "#server/runtime/log.ts";
 import { newDataDir } from "./app.ts";
 import { freePort } from "./free-port.ts";

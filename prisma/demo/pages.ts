@@ -3,7 +3,10 @@ import type { Destination } from "#contract/shapes.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { getChannel } from "#server/domain/channels/channels.ts";
 import type { Context } from "#server/domain/context.ts";
-import { connectChannel, testChannel } from "#server/pipeline/channel-check.ts";
+import {
+  connectChannel,
+  testChannel,
+} from "#server/pipeline/jobs/channel-check.ts";
 import { StartError } from "#server/runtime/start-error.ts";
 import type { Queues } from "./queues.ts";
 

@@ -1,7 +1,7 @@
 import { openDatabase } from "#server/db/client.ts";
 import { createDatabaseClock } from "#server/db/database-clock.ts";
-import { joinEmbedded } from "#server/db/embedded.ts";
-import { migrate } from "#server/db/migrate.ts";
+import { joinEmbedded } from "#server/db/embedded/embedded.ts";
+import { migrate } from "#server/db/migrate/migrate.ts";
 import {
   isAnythingSealed,
   requireKeysThatOpen,

@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { findRunningEmbedded } from "#server/db/embedded.ts";
+import { findRunningEmbedded } from "#server/db/embedded/embedded.ts";
 import { parseEnv } from "#server/runtime/env.ts";
 import type { Env } from "#server/runtime/env.ts";
 import { loadSecrets } from "#server/runtime/secrets.ts";

@@ -12,8 +12,8 @@ import pg from "pg";
 import { createLog } from "#server/runtime/log.ts";
 import { openDatabase } from "./client.ts";
 import type { Database } from "./client.ts";
-import { startEmbedded } from "./embedded.ts";
-import { migrate } from "./migrate.ts";
+import { startEmbedded } from "#server/db/embedded/embedded.ts";
+import { migrate } from "#server/db/migrate/migrate.ts";
 
 export type TestServer = {
   /** A migrated, empty database nobody may connect to: only to be cloned. */

@@ -1,5 +1,5 @@
 import type { Database } from "#server/db/client.ts";
-import type { FileStore } from "#server/domain/files/store.ts";
+import type { FileStore } from "#server/domain/file-store.ts";
 import type { Clock } from "#server/runtime/clock.ts";
 import type { Vault } from "#server/runtime/crypto.ts";
 import type { Log } from "#server/runtime/log.ts";

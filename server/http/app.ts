@@ -8,22 +8,22 @@ import {
   createSignInLimit,
   type SignInLimit,
 } from "#server/auth/sign-in-limit.ts";
-import { ANSWER_HEADERS } from "#server/http/answer-headers.ts";
-import { apiRoutes } from "#server/http/api.ts";
+import { ANSWER_HEADERS } from "#server/http/edge/answer-headers.ts";
+import { apiRoutes } from "#server/http/api/api.ts";
 import {
   createApiLimit,
   defaultApiRates,
   type ApiRates,
-} from "#server/http/api-limit.ts";
-import { boundBody, maxBodyBytes } from "#server/http/body.ts";
+} from "#server/http/edge/api-limit.ts";
+import { boundBody, maxBodyBytes } from "#server/http/edge/body.ts";
 import {
   callerAddress,
   forwardedAddress,
-} from "#server/http/caller-address.ts";
-import type { HttpEnv } from "#server/http/endpoint.ts";
-import { healthRoutes, type Checks } from "#server/http/health.ts";
-import { metricsRoute, type Metrics } from "#server/http/metrics.ts";
-import { EdgeError, problemResponse } from "#server/http/problem.ts";
+} from "#server/http/edge/caller-address.ts";
+import type { HttpEnv } from "#server/http/edge/endpoint.ts";
+import { healthRoutes, type Checks } from "#server/http/ops/health.ts";
+import { metricsRoute, type Metrics } from "#server/http/ops/metrics.ts";
+import { EdgeError, problemResponse } from "#server/http/edge/problem.ts";
 import { webhookRoutes } from "#server/http/webhooks.ts";
 
 export type AppOptions = {

@@ -2,10 +2,10 @@ import type { Hono } from "hono";
 import { currentHost } from "#server/auth/host.ts";
 import { requestHost } from "#server/auth/request-host.ts";
 import { createApp } from "#server/http/app.ts";
-import { readinessChecks } from "#server/http/checks.ts";
-import type { HttpEnv } from "#server/http/endpoint.ts";
-import { createMetrics } from "#server/http/metrics.ts";
-import { parseRequestTarget } from "#server/http/request-target.ts";
+import { readinessChecks } from "#server/http/ops/checks.ts";
+import type { HttpEnv } from "#server/http/edge/endpoint.ts";
+import { createMetrics } from "#server/http/ops/metrics.ts";
+import { parseRequestTarget } from "#server/http/edge/request-target.ts";
 
 let app: Promise<Hono<HttpEnv>> | null = null;
 

@@ -11,11 +11,11 @@ import {
   actorForSession,
   openSession,
 } from "#server/domain/access/sessions.ts";
-import type { ApiRates } from "#server/http/api-limit.ts";
+import type { ApiRates } from "#server/http/edge/api-limit.ts";
 import { createApp } from "#server/http/app.ts";
-import { readinessChecks } from "#server/http/checks.ts";
-import { createMetrics } from "#server/http/metrics.ts";
-import { listen } from "#server/http/server.ts";
+import { readinessChecks } from "#server/http/ops/checks.ts";
+import { createMetrics } from "#server/http/ops/metrics.ts";
+import { listen } from "#server/http/edge/server.ts";
 import { createFanOut } from "#server/live/fan-out.ts";
 import { startLive, type Live } from "#server/live/live.ts";
 import {

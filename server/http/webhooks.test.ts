@@ -3,7 +3,7 @@ import { request as nodeRequest } from "node:http";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { testDatabase } from "#server/db/test-database.ts";
 import type { Database } from "#server/db/client.ts";
-import { intake, IntakeFull } from "#server/pipeline/intake.ts";
+import { intake, IntakeFull } from "#server/pipeline/inbound/intake.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
 
 let db: Database;

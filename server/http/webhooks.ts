@@ -14,10 +14,14 @@ import {
   MAX_DELIVERY_BYTES,
   readBytes,
   readIncoming,
-} from "#server/http/body.ts";
-import type { HttpEnv } from "#server/http/endpoint.ts";
-import { EdgeError } from "#server/http/problem.ts";
-import { intake, IntakeFull, intakeHasRoom } from "#server/pipeline/intake.ts";
+} from "#server/http/edge/body.ts";
+import type { HttpEnv } from "#server/http/edge/endpoint.ts";
+import { EdgeError } from "#server/http/edge/problem.ts";
+import {
+  intake,
+  IntakeFull,
+  intakeHasRoom,
+} from "#server/pipeline/inbound/intake.ts";
 import { constantTimeEqual } from "#server/runtime/crypto.ts";
 
 const PATH = "/webhooks/meta/:key";

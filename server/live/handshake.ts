@@ -4,7 +4,7 @@ import type { Host } from "#server/auth/host.ts";
 import { readSessionCookie } from "#server/auth/session-cookie.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { actorForToken } from "#server/domain/access/tokens.ts";
-import { isOwnOrigin } from "#server/http/trusted-origin.ts";
+import { isOwnOrigin } from "#server/http/edge/trusted-origin.ts";
 import type { Access } from "#server/live/ended-access.ts";
 import { sha256Hex } from "#server/runtime/crypto.ts";
 

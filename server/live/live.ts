@@ -13,7 +13,7 @@ import type { FanOut } from "#server/live/fan-out.ts";
 import { createHandshakeLimit } from "#server/live/handshake-limit.ts";
 import { admitSocket, type Admitted } from "#server/live/handshake.ts";
 import { relayTyping } from "#server/live/typing.ts";
-import type { Announcer } from "#server/pipeline/announce.ts";
+import type { Announcer } from "#server/pipeline/publish/announce.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
 /**

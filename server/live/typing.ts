@@ -1,7 +1,7 @@
 import type { Socket } from "socket.io";
 import { idSchema } from "#contract/ids.ts";
 import { typingSchema } from "#contract/requests.ts";
-import { setTyping } from "#server/pipeline/signals.ts";
+import { setTyping } from "#server/pipeline/outbound/signals.ts";
 import type { Context } from "#server/domain/context.ts";
 import type { Admitted } from "#server/live/handshake.ts";
 

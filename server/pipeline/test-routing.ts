@@ -10,8 +10,8 @@ import {
 import { connectDevice, seeDevices } from "#server/domain/people/devices.ts";
 import { routeOnce } from "#server/domain/routing/offering/router.ts";
 import { takeThread } from "#server/domain/conversations/ownership.ts";
-import { applyOnce } from "#server/pipeline/apply/apply.ts";
-import { intake } from "#server/pipeline/intake.ts";
+import { applyOnce } from "#server/pipeline/inbound/apply.ts";
+import { intake } from "#server/pipeline/inbound/intake.ts";
 import {
   createWorld,
   deafChannel,
@@ -19,7 +19,7 @@ import {
   digits,
   type World,
 } from "#server/pipeline/test-world.ts";
-import { runTimersOnce } from "#server/pipeline/timers.ts";
+import { runTimersOnce } from "#server/pipeline/jobs/timers.ts";
 import { newId, randomToken } from "#server/runtime/crypto.ts";
 
 type Page = Awaited<ReturnType<World["page"]>>;

@@ -3,9 +3,6 @@ import fs from "node:fs/promises";
 import path from "node:path";
 import { AppError } from "#server/domain/app-error.ts";
 
-/** Since when no file can be kept, and why. */
-export type NoRoom = { since: Date; reason: string };
-
 /** Full, over quota, read-only, over the size a process may write: the disk's trouble and no file's. */
 const NO_ROOM = new Set(["ENOSPC", "EDQUOT", "EROFS", "EFBIG"]);
 /** A byte fits where no file does. */

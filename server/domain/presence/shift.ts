@@ -6,7 +6,7 @@ import type { Sql } from "#server/db/sql.ts";
 import type { Tx } from "#server/db/transaction.ts";
 import { changePresence } from "#server/domain/presence/change-presence.ts";
 import { connectedAt } from "#server/domain/presence/connected.ts";
-import { loadCalendars } from "#server/domain/routing/entry/places.ts";
+import { loadCalendars } from "#server/domain/settings/load-calendars.ts";
 import {
   clearTimer,
   setTimer,

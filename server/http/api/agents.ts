@@ -20,7 +20,7 @@ import { renewInvitation } from "#server/domain/people/invitations.ts";
 import { endSessions } from "#server/domain/access/sessions.ts";
 import { listTokens, revokeToken } from "#server/domain/access/tokens.ts";
 import { updateAgent } from "#server/domain/people/update-agent.ts";
-import { endpoint, type Api } from "#server/http/endpoint.ts";
+import { endpoint, type Api } from "#server/http/edge/endpoint.ts";
 
 /** The people who answer. */
 export function agentRoutes(api: Api): void {

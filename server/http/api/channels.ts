@@ -16,9 +16,9 @@ import {
   changeChannel,
   connectChannel,
   testChannel,
-} from "#server/pipeline/channel-check.ts";
-import { pictureResponse } from "#server/http/file-response.ts";
-import { endpoint, type Api } from "#server/http/endpoint.ts";
+} from "#server/pipeline/jobs/channel-check.ts";
+import { pictureResponse } from "#server/http/edge/file-response.ts";
+import { endpoint, type Api } from "#server/http/edge/endpoint.ts";
 
 /** Connected pages. Tokens and secrets go in and never come back. */
 export function channelRoutes(api: Api): void {

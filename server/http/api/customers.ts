@@ -7,7 +7,7 @@ import {
   listCustomers,
   updateCustomer,
 } from "#server/domain/customers/customers.ts";
-import { endpoint, type Api } from "#server/http/endpoint.ts";
+import { endpoint, type Api } from "#server/http/edge/endpoint.ts";
 
 const querySchema = pageQuerySchema.extend({
   q: soughtTextSchema.optional(),

@@ -9,7 +9,7 @@ import {
   listDeliveries,
   replayDeliveries,
 } from "#server/domain/channels/deliveries.ts";
-import { endpoint, type Api } from "#server/http/endpoint.ts";
+import { endpoint, type Api } from "#server/http/edge/endpoint.ts";
 
 /** What Meta delivered, as it came; for administrators. */
 export function deliveryRoutes(api: Api): void {

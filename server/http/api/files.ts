@@ -7,10 +7,13 @@ import {
   uploadFile,
   type Upload,
 } from "#server/domain/files/upload.ts";
-import { readBytes } from "#server/http/body.ts";
-import { endpoint, type Api } from "#server/http/endpoint.ts";
-import { fileResponse, pictureResponse } from "#server/http/file-response.ts";
-import { EdgeError } from "#server/http/problem.ts";
+import { readBytes } from "#server/http/edge/body.ts";
+import { endpoint, type Api } from "#server/http/edge/endpoint.ts";
+import {
+  fileResponse,
+  pictureResponse,
+} from "#server/http/edge/file-response.ts";
+import { EdgeError } from "#server/http/edge/problem.ts";
 
 /** What multipart puts around a file. */
 const FORM_OVERHEAD_BYTES = 64 * 1024;

@@ -20,7 +20,11 @@ import {
   labelCustomer,
   labelThread,
 } from "#server/domain/labels/wear-label.ts";
-import { endpoint, type Api, type RouteSpec } from "#server/http/endpoint.ts";
+import {
+  endpoint,
+  type Api,
+  type RouteSpec,
+} from "#server/http/edge/endpoint.ts";
 
 const tag = "Labels";
 

@@ -31,7 +31,11 @@ import {
   setPresence,
 } from "#server/domain/people/presence.ts";
 import { endWrapUp, setQueueLogin } from "#server/domain/teams/queue-login.ts";
-import { endpoint, type Api, type HttpEnv } from "#server/http/endpoint.ts";
+import {
+  endpoint,
+  type Api,
+  type HttpEnv,
+} from "#server/http/edge/endpoint.ts";
 
 /** The caller: who they are and whether they are here. */
 export function meRoutes(api: Api): void {

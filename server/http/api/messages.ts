@@ -9,9 +9,9 @@ import { listMessages } from "#server/domain/inbox/list-messages.ts";
 import { reply } from "#server/domain/conversations/reply.ts";
 import { retryMessage } from "#server/domain/conversations/retry.ts";
 import { AppError } from "#server/domain/app-error.ts";
-import { reactToMessage } from "#server/pipeline/signals.ts";
-import { endpoint, type Api } from "#server/http/endpoint.ts";
-import type { ProblemCode } from "#server/http/problem.ts";
+import { reactToMessage } from "#server/pipeline/outbound/signals.ts";
+import { endpoint, type Api } from "#server/http/edge/endpoint.ts";
+import type { ProblemCode } from "#server/http/edge/problem.ts";
 
 /** Why the customer cannot be written to now. */
 const refusals: ProblemCode[] = [

@@ -5,7 +5,7 @@ import {
   declineOffer,
 } from "#server/domain/conversations/answer-offer.ts";
 import { listOffers } from "#server/domain/inbox/offers.ts";
-import { endpoint, type Api } from "#server/http/endpoint.ts";
+import { endpoint, type Api } from "#server/http/edge/endpoint.ts";
 
 /** What rings at the caller, and what they are asked to take over. */
 export function offerRoutes(api: Api): void {

@@ -9,7 +9,7 @@ import {
 import { listAudit } from "#server/domain/access/audit.ts";
 import { listLeads } from "#server/domain/leads/leads.ts";
 import { search } from "#server/domain/inbox/search.ts";
-import { endpoint, type Api } from "#server/http/endpoint.ts";
+import { endpoint, type Api } from "#server/http/edge/endpoint.ts";
 
 /** What is looked up: search, leads, the record of changes. */
 export function recordRoutes(api: Api): void {

@@ -21,7 +21,7 @@ import type { Page } from "#server/domain/page.ts";
 import * as departments from "#server/domain/teams/departments.ts";
 import * as queues from "#server/domain/teams/queues.ts";
 import * as ringGroups from "#server/domain/teams/ring-groups.ts";
-import { endpoint, type Api } from "#server/http/endpoint.ts";
+import { endpoint, type Api } from "#server/http/edge/endpoint.ts";
 
 /** What queues, ring groups and departments have in common: a list, one, new, change, remove. */
 type Resource<

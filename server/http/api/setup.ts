@@ -7,8 +7,8 @@ import { sessionSetCookie } from "#server/auth/session-cookie.ts";
 import { acceptInvitation } from "#server/domain/people/invitations.ts";
 import { createFirstOwner, hasOwner } from "#server/domain/people/setup.ts";
 import type { SignedIn } from "#server/domain/access/sessions.ts";
-import { endpoint, type Api } from "#server/http/endpoint.ts";
-import { requireTrustedOrigin } from "#server/http/trusted-origin.ts";
+import { endpoint, type Api } from "#server/http/edge/endpoint.ts";
+import { requireTrustedOrigin } from "#server/http/edge/trusted-origin.ts";
 
 const signedInSchema = z.object({
   agentId: z.string(),

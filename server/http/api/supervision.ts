@@ -38,7 +38,7 @@ import {
   updateRoutingSettings,
 } from "#server/domain/settings/routing-settings.ts";
 import { askWhatIf } from "#server/domain/supervision/what-if.ts";
-import { endpoint, type Api } from "#server/http/endpoint.ts";
+import { endpoint, type Api } from "#server/http/edge/endpoint.ts";
 
 const tag = "Supervision";
 

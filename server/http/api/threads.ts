@@ -42,9 +42,13 @@ import {
   readByAgent,
   setTyping,
   takeControl,
-} from "#server/pipeline/signals.ts";
-import { endpoint, type Api, type RouteSpec } from "#server/http/endpoint.ts";
-import type { ProblemCode } from "#server/http/problem.ts";
+} from "#server/pipeline/outbound/signals.ts";
+import {
+  endpoint,
+  type Api,
+  type RouteSpec,
+} from "#server/http/edge/endpoint.ts";
+import type { ProblemCode } from "#server/http/edge/problem.ts";
 
 const get = { method: "get", tag: "Threads" } as const;
 

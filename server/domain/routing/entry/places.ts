@@ -1,13 +1,8 @@
-import {
-  officeState,
-  readHours,
-  type Calendars,
-  type Holiday,
-  type OfficeState,
-} from "#contract/hours.ts";
+import { officeState, readHours, type OfficeState } from "#contract/hours.ts";
 import type { Destination, RingGroup } from "#contract/shapes.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
+import { loadCalendars } from "#server/domain/settings/load-calendars.ts";
 import type { Place, RoutingMap } from "#server/domain/routing/decide/enter.ts";
 import { toDestination } from "#server/domain/destinations/destination.ts";
 
@@ -160,12 +155,4 @@ export async function loadOffices(
     const hours = own ?? (departmentId && schedules.get(departmentId)) ?? null;
     return officeState(readHours(hours), now, calendars);
   };
-}
-
-/** Holiday calendars by id. */
-export async function loadCalendars(tx: Reader): Promise<Calendars> {
-  const rows = await tx.$queryRaw<{ id: string; days: Holiday[] }[]>(
-    Prisma.sql`select id, days from holiday_calendar`,
-  );
-  return new Map(rows.map(({ id, days }) => [id, days]));
 }

@@ -1,0 +1,120 @@
+import pg from "pg";
+import type { Log } from "#server/runtime/log.ts";
+import { StartError } from "#server/runtime/start-error.ts";
+import { connectionOptions } from "#server/db/client.ts";
+import { migrationState } from "./migration-state.ts";
+import type { MigrationState } from "./migration-state.ts";
+import { NO_FILTER, readMigrations, toMigrationList } from "./migrations.ts";
+import type { Migration } from "./migrations.ts";
+import { openSchemaEngine } from "./schema-engine.ts";
+import type { OpenSchemaEngine } from "./schema-engine.ts";
+
+const LOCK_KEY = 7_027_539_042_026; // ours alone; any number that nobody else takes
+const LOCK_TIMEOUT_MS = 10 * 60_000; // another node may be migrating a large table
+
+// As Prisma creates it; made by us so that the transaction below never begins
+// with a query on a table that is missing.
+const MIGRATIONS_TABLE = `
+  CREATE TABLE IF NOT EXISTS _prisma_migrations (
+    id VARCHAR(36) PRIMARY KEY NOT NULL,
+    checksum VARCHAR(64) NOT NULL,
+    finished_at TIMESTAMPTZ,
+    migration_name VARCHAR(255) NOT NULL,
+    logs TEXT,
+    rolled_back_at TIMESTAMPTZ,
+    started_at TIMESTAMPTZ NOT NULL DEFAULT now(),
+    applied_steps_count INTEGER NOT NULL DEFAULT 0
+  )`;
+
+/**
+ * Applies what is pending of prisma/migrations, each migration and its record
+ * in one transaction, so that a crash leaves either all of it or nothing. Any
+ * number of nodes may call it at once: one works, the others wait.
+ *
+ * A migration with CONCURRENTLY must be that one statement alone; it runs
+ * without a transaction, as Postgres demands.
+ *
+ * @throws StartError when the database is out of reach or a migration fails.
+ */
+export async function migrate(
+  url: string,
+  log: Log,
+  migrations: Migration[] = readMigrations(),
+): Promise<MigrationState> {
+  const client = await connect(url);
+  try {
+    await client.query(`SET lock_timeout = ${LOCK_TIMEOUT_MS}`);
+    await client.query("SELECT pg_advisory_lock($1)", [LOCK_KEY]);
+    const { pending } = await migrationState(client, migrations);
+    if (pending.length > 0) {
+      await client.query(MIGRATIONS_TABLE);
+      await applyEach(url, migrations, new Set(pending), log);
+    }
+    return await migrationState(client, migrations);
+  } finally {
+    await client.end(); // and with the session its lock
+  }
+}
+
+async function applyEach(
+  url: string,
+  migrations: Migration[],
+  pending: Set<string>,
+  log: Log,
+): Promise<void> {
+  const opened = await openSchemaEngine(url);
+  try {
+    for (const [index, migration] of migrations.entries()) {
+      if (!pending.has(migration.name)) continue;
+      const startedAt = performance.now();
+      await applyLast(opened, migrations.slice(0, index + 1));
+      const durationMs = Math.round(performance.now() - startedAt);
+      log.info({ migration: migration.name, durationMs }, "migration applied");
+    }
+  } finally {
+    await opened.close(); // and with the connection goes what was not committed
+  }
+}
+
+// The engine wants the whole history up to the one that is to be applied.
+async function applyLast(
+  { engine, pool, causeOf }: OpenSchemaEngine,
+  migrations: Migration[],
+): Promise<void> {
+  const { name, sql } = migrations.at(-1) as Migration;
+  const alone = /\bCONCURRENTLY\b/i.test(sql);
+  try {
+    if (!alone) await pool.query("BEGIN");
+    await engine.applyMigrations({
+      migrationsList: toMigrationList(migrations),
+      filters: NO_FILTER,
+    });
+    if (!alone) await pool.query("COMMIT");
+  } catch (error) {
+    const cause = causeOf(error);
+    throw new StartError(
+      `The database could not be brought up to date: ${name} failed: ${firstLine(cause)}.`,
+      { cause },
+    );
+  }
+}
+
+async function connect(url: string): Promise<pg.Client> {
+  const client = new pg.Client(connectionOptions(url));
+  client.on("error", () => undefined); // the next query says so
+  try {
+    await client.connect();
+    return client;
+  } catch (error) {
+    throw new StartError(
+      `DATABASE_URL: the database cannot be reached: ${firstLine(error)}.`,
+      { cause: error },
+    );
+  }
+}
+
+function firstLine(error: unknown): string {
+  const { message, code } = error as NodeJS.ErrnoException;
+  const text = message || code || String(error); // an AggregateError has no message
+  return text.replaceAll(/(?<!\s)\s*\n\s*/g, " ").replace(/\.$/, "");
+}

@@ -1,0 +1,278 @@
+import { expect, test } from "vitest";
+import type { Actor } from "#server/domain/access/actor.ts";
+import type { WrapUp } from "#contract/wrap-up-form.ts";
+import { getBoard } from "#server/domain/supervision/board.ts";
+import { acceptOffer } from "./answer-offer.ts";
+import { updateQueue } from "#server/domain/teams/queues.ts";
+import { updateDepartment } from "#server/domain/teams/departments.ts";
+import { getThread } from "#server/domain/messages/get-thread.ts";
+import { listMessages } from "#server/domain/inbox/list-messages.ts";
+import { closeThread } from "./close.ts";
+import { getTrail } from "#server/domain/inbox/trail.ts";
+import { takeThread } from "./ownership.ts";
+import { reply } from "./reply.ts";
+import { getTrace } from "#server/domain/inbox/trace.ts";
+import { transferThread } from "./transfer.ts";
+import { openHouse, toQueue } from "#server/pipeline/test-routing.ts";
+import { digits } from "#server/pipeline/test-world.ts";
+import { randomToken } from "#server/runtime/crypto.ts";
+
+/** What an owner may have, who reads it, how it is closed, and what the page says by itself meanwhile. */
+
+const { house, world, boss } = await openHouse();
+
+test("taking by hand beyond the hard cap asks first", async () => {
+  const [a] = await house.people("A");
+  await world.context.db.prisma.agent.update({
+    where: { id: a!.agentId },
+    data: { capacity: 1 },
+  });
+  const page = await world.page(toQueue(await world.queue([a!])));
+  const take = async (force = false) => {
+    const threadId = await house.arrive(page);
+    return takeThread(world.context, a!, { threadId, force });
+  };
+  for (let n = 0; n < 3; n += 1) await take();
+  await expect(take()).rejects.toMatchObject({
+    code: "at_capacity",
+    detail: { current: { load: 3, capacity: 1, limit: 3 } },
+  });
+  expect(await take(true)).toMatchObject({ owner: { id: a!.agentId } });
+});
+
+test("what the page says by itself: in their language, once in four hours, and nothing unless it is written", async () => {
+  const [a] = await house.people("A");
+  const page = await world.page(
+    toQueue(await world.queue([a!], { strategy: "hunt" })),
+  );
+  const said = async (threadId: string) =>
+    (
+      await world.context.db.prisma.message.findMany({
+        where: { threadId, authorType: "system", kind: "message" },
+        orderBy: { id: "asc" },
+      })
+    ).map(({ text }) => text);
+  const psid = digits(16);
+  const threadId = await house.say(page, psid);
+  expect(await said(threadId)).toEqual([]);
+  await world.context.db.prisma.channel.update({
+    where: { id: page.channelId },
+    data: {
+      texts: {
+        waiting: { "*": "One moment", zh: "請稍候" },
+        talking: { "*": "You are now talking with {name}" },
+      },
+    },
+  });
+  await acceptOffer(world.context, a!, threadId);
+  expect(await said(threadId)).toEqual(["You are now talking with A"]);
+  const { customerId, waitingSince } = await house.thread(threadId);
+  expect(waitingSince).not.toBeNull();
+  const jobs = await world.context.db.prisma.sendJob.count({
+    where: { threadId },
+  });
+  expect(jobs).toBe(1);
+  await world.context.db.prisma.thread.update({
+    where: { id: threadId },
+    data: {
+      status: "closed",
+      routing: "none",
+      ownerId: null,
+      waitingSince: null,
+      closedAt: world.clock.now(),
+    },
+  });
+  await world.context.db.prisma.customer.update({
+    where: { id: customerId },
+    data: { locale: "zh_TW" },
+  });
+  await house.advance(3600);
+  await house.say(page, psid);
+  expect(await said(threadId)).toHaveLength(1);
+  await world.context.db.prisma.message.updateMany({
+    where: { threadId, authorType: "system" },
+    data: { sentAt: new Date(0) },
+  });
+  await world.context.db.prisma.thread.update({
+    where: { id: threadId },
+    data: { status: "closed", routing: "none", waitingSince: null },
+  });
+  await house.say(page, psid);
+  expect((await said(threadId)).at(-1)).toBe("請稍候");
+});
+
+test("department_read: the department reads what a queue of it has in hand, nobody else does, and only the owner writes", async () => {
+  const [a, b, c] = await house.people("A", "B", "C");
+  const departmentId = await world.department([b!]);
+  const queueId = await world.queue([a!], {
+    strategy: "hunt",
+    visibility: "department_read",
+    departmentId,
+  });
+  const threadId = await house.arrive(await world.page(toQueue(queueId)));
+  await acceptOffer(world.context, a!, threadId);
+  const read = (actor: Actor) => getThread(world.context, actor, threadId);
+  expect(await read(b!)).toMatchObject({ owner: { id: a!.agentId } });
+  await expect(read(c!)).rejects.toMatchObject({ code: "not_found" });
+  const write = (kind: "message" | "note") =>
+    reply(world.context, b!, {
+      threadId,
+      text: "Hello",
+      kind,
+      clientId: randomToken(8),
+    });
+  await expect(write("message")).rejects.toMatchObject({
+    code: "owned_by_other",
+  });
+  await write("note");
+  await updateDepartment(world.context, boss, departmentId, { memberIds: [] });
+  await expect(read(b!)).rejects.toMatchObject({ code: "not_found" });
+});
+
+test("who leaves a department gives back what they own of it, but for what came by a queue they are in", async () => {
+  const [a, b] = await house.people("A", "B");
+  const departmentId = await world.department([a!, b!]);
+  const other = await world.queue([b!], { strategy: "hunt", departmentId });
+  const own = await world.queue([a!], { strategy: "hunt", departmentId });
+  const handed = await house.arrive(await world.page(toQueue(other)));
+  await acceptOffer(world.context, b!, handed);
+  const to = { type: "agent" as const, id: a!.agentId };
+  await transferThread(world.context, b!, { threadId: handed, to });
+  await acceptOffer(world.context, a!, handed);
+  const kept = await house.arrive(await world.page(toQueue(own)));
+  await acceptOffer(world.context, a!, kept);
+  await updateDepartment(world.context, boss, departmentId, {
+    memberIds: [b!.agentId],
+  });
+  expect(await house.thread(handed)).toMatchObject({
+    ownerId: null,
+    lastOwnerId: a!.agentId,
+    routing: "queued",
+  });
+  expect(await house.thread(kept)).toMatchObject({ ownerId: a!.agentId });
+  await house.settle();
+  expect(await house.ringing(handed)).toBe("B");
+  const trace = (
+    await getTrace(world.context, boss, { threadId: handed, limit: 100 })
+  ).items;
+  expect(trace.find(({ step }) => step === "requeued")?.detail).toMatchObject({
+    reason: "lost_department",
+  });
+});
+
+test("a silent customer takes up no capacity; who writes again stays, and may exceed it by one", async () => {
+  const [a] = await house.people("A");
+  await world.context.db.prisma.agent.update({
+    where: { id: a!.agentId },
+    data: { capacity: 1 },
+  });
+  const queueId = await world.queue([a!], { strategy: "hunt" });
+  const page = await world.page(toQueue(queueId));
+  const psid = digits(16);
+  const first = await house.say(page, psid);
+  await acceptOffer(world.context, a!, first);
+  const second = await house.arrive(page);
+  expect(await house.ringing(second), "full").toBe("");
+  await reply(world.context, a!, {
+    threadId: first,
+    text: "There you are",
+    kind: "message",
+    clientId: randomToken(8),
+  });
+  await house.advance(9 * 60);
+  expect(await house.ringing(second)).toBe("");
+  await house.advance(61);
+  expect(await house.ringing(second), "ten minutes of silence").toBe("A");
+  await acceptOffer(world.context, a!, second);
+  await house.say(page, psid);
+  expect(await house.thread(first)).toMatchObject({ ownerId: a!.agentId });
+  const { agents } = await getBoard(world.context, boss);
+  expect(agents.find(({ id }) => id === a!.agentId)).toMatchObject({
+    load: 2,
+    capacity: 1,
+  });
+  const third = await house.arrive(page);
+  expect(await house.ringing(third), "no further one").toBe("");
+});
+
+test("a look at what waits in a queue of its own pace neither marks it read nor claims it", async () => {
+  const [a, b] = await house.people("A", "B");
+  const threadId = await house.arrive(
+    await world.page(toQueue(await world.queue([a!, b!]))),
+  );
+  const before = await house.thread(threadId);
+  const look = async (actor: Actor) => {
+    const page = { threadId, limit: 50 };
+    const { items } = await listMessages(world.context, actor, page);
+    expect(items).toHaveLength(1);
+    return getThread(world.context, actor, threadId);
+  };
+  await look(a!);
+  await house.settle();
+  expect(await look(b!)).toMatchObject({
+    unread: 1,
+    owner: null,
+    status: "waiting",
+  });
+  expect(await look(a!)).toMatchObject({ unread: 1 });
+  expect(await house.thread(threadId)).toEqual(before);
+  const { prisma } = world.context.db;
+  expect(await prisma.threadRead.count({ where: { threadId } })).toBe(0);
+  expect(await prisma.offer.count({ where: { threadId } })).toBe(0);
+});
+
+test("a queue asks at closing how it ended: refused without, kept with the session that closed", async () => {
+  const [a] = await house.people("A");
+  const queueId = await world.queue([a!]);
+  await updateQueue(world.context, boss, queueId, {
+    wrapUpForm: {
+      outcome: "required",
+      outcomes: ["Sold", "Question answered"],
+      note: "optional",
+    },
+  });
+  const threadId = await house.arrive(await world.page(toQueue(queueId)));
+  await takeThread(world.context, a!, { threadId, force: false });
+  const close = (wrapUp?: WrapUp) =>
+    closeThread(world.context, a!, threadId, wrapUp);
+  const refusedWith = (code: string) => ({
+    code: "invalid_input",
+    detail: { errors: [expect.objectContaining({ path: "outcome", code })] },
+  });
+  await expect(close()).rejects.toMatchObject(refusedWith("outcome_required"));
+  await expect(close({ outcome: "Bought" })).rejects.toMatchObject(
+    refusedWith("outcome_unknown"),
+  );
+  expect(await house.thread(threadId)).toMatchObject({ status: "open" });
+
+  await close({ outcome: "Sold", note: "Wants the invoice by post" });
+  // Closed is closed: nothing is asked again.
+  await close();
+  const { prisma } = world.context.db;
+  const sessions = await prisma.threadSession.findMany({
+    where: { threadId },
+    select: { outcome: true, closedById: true, wrapUpNoteId: true },
+  });
+  expect(sessions).toHaveLength(1);
+  const [session] = sessions;
+  expect(session).toMatchObject({ outcome: "Sold", closedById: a!.agentId });
+  const note = await prisma.message.findUniqueOrThrow({
+    where: { id: session?.wrapUpNoteId ?? "" },
+    select: { kind: true, text: true, threadId: true },
+  });
+  expect(note).toEqual({
+    kind: "note",
+    text: "Wants the invoice by post",
+    threadId,
+  });
+  const trail = (
+    await getTrail(world.context, boss, { threadId: threadId, limit: 100 })
+  ).items;
+  expect(trail).toContainEqual(
+    expect.objectContaining({
+      kind: "event",
+      what: "closed",
+      detail: { outcome: "Sold" },
+    }),
+  );
+});

@@ -1,0 +1,50 @@
+import { expect, test } from "vitest";
+import { getAgent } from "#server/domain/people/agents.ts";
+import { updateAgent } from "#server/domain/people/update-agent.ts";
+import { snoozeThread } from "./ownership.ts";
+import { openHouse } from "#server/pipeline/test-routing.ts";
+
+/** What somebody had put off sleeps on when they go; it is given out when its time has come. */
+
+const { house, world, boss } = await openHouse();
+const { context } = world;
+
+/** Asleep for an hour, and its owner is disabled. */
+async function asleep() {
+  const owned = await house.owned({ strategy: "hunt" });
+  const { a, threadId } = owned;
+  const until = new Date(world.clock.now().getTime() + 3_600_000);
+  await snoozeThread(context, a, { threadId, until: until.toISOString() });
+  expect(await getAgent(context, boss, a.agentId)).toMatchObject({
+    openThreads: 0,
+    snoozedThreads: 1,
+  });
+  await updateAgent(context, boss, a.agentId, { disabled: true });
+  await house.settle();
+  return { ...owned, until };
+}
+
+test("disabling its owner wakes nothing; it rings at its time", async () => {
+  const { a, threadId, until, queueId } = await asleep();
+  expect(await house.thread(threadId)).toMatchObject({
+    status: "snoozed",
+    snoozedUntil: until,
+    ownerId: null,
+    lastOwnerId: a.agentId,
+    routedToId: queueId,
+  });
+  expect(await house.ringing(threadId)).toBe("");
+  await house.advance(3_601);
+  expect(await house.thread(threadId)).toMatchObject({ status: "waiting" });
+  expect(await house.ringing(threadId)).toBe("B");
+});
+
+test("its customer writes before that: it rings at once", async () => {
+  const { page, psid, threadId } = await asleep();
+  await house.say(page, psid);
+  expect(await house.thread(threadId)).toMatchObject({
+    status: "waiting",
+    snoozedUntil: null,
+  });
+  expect(await house.ringing(threadId)).toBe("B");
+});

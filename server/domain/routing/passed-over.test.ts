@@ -1,0 +1,77 @@
+import { expect, test, vi } from "vitest";
+import { createRingGroup } from "#server/domain/teams/ring-groups.ts";
+import { routeOnce } from "#server/domain/routing/offering/router.ts";
+import { applyOnce } from "#server/pipeline/inbound/apply.ts";
+import { intake } from "#server/pipeline/inbound/intake.ts";
+import { openHouse } from "#server/pipeline/test-routing.ts";
+import { deafChannel, delivery, digits } from "#server/pipeline/test-world.ts";
+import { randomToken } from "#server/runtime/crypto.ts";
+
+/** A thread that somebody else holds at the moment is not given out, and not left to the poll either. */
+
+const { house, world } = await openHouse();
+const { db } = world.context;
+
+/** Somebody writes; applied, and nobody has looked at it yet. */
+async function write(page: Awaited<ReturnType<typeof world.page>>) {
+  const psid = digits(16);
+  const message = { mid: `m_${randomToken(20)}`, text: "hi" };
+  const item = { psid, timestamp: Date.now(), message };
+  const body = delivery(page.pageId, [item]);
+  await intake(world.context, { metaAppId: page.metaAppId, body });
+  while (await applyOnce(world.context, deafChannel));
+  const { id } = await db.prisma.thread.findFirstOrThrow({
+    where: { identity: { externalId: psid } },
+    select: { id: true },
+  });
+  return id;
+}
+
+/** Holds it for as long as `during` runs, as a profile does that comes in. */
+async function holding(
+  threadId: string,
+  during: () => Promise<void>,
+): Promise<void> {
+  const client = await db.pool.connect();
+  try {
+    await client.query("begin");
+    await client.query("select from thread where id = $1 for update", [
+      threadId,
+    ]);
+    await during();
+    await client.query("commit");
+  } finally {
+    client.release();
+  }
+}
+
+test.each(["queue", "ring_group"] as const)(
+  "of a %s: the router is woken again, and then it rings",
+  async (type) => {
+    const [a] = await house.people("A");
+    const boss = await world.agent("Boss", "owner");
+    const id =
+      type === "queue"
+        ? await world.queue([a!], { strategy: "ring_all" })
+        : (
+            await createRingGroup(world.context, boss, {
+              name: `Group ${randomToken(6)}`,
+              memberIds: [a!.agentId],
+              strategy: "ring_all",
+            })
+          ).id;
+    const page = await world.page({ type, id });
+    const threadId = await write(page);
+    await holding(threadId, async () => {
+      world.woken.length = 0;
+      await routeOnce(world.context);
+      expect(await house.ringing(threadId)).toBe("");
+      await vi.waitFor(() => expect(world.woken).toContain("route"));
+    });
+    await routeOnce(world.context);
+    expect(await house.ringing(threadId)).toBe("A");
+    world.woken.length = 0;
+    await routeOnce(world.context);
+    expect(world.woken).toEqual([]);
+  },
+);

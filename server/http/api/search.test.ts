@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { testDatabase } from "#server/db/test-database.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
+import { startTestServer, type TestServer } from "#server/http/test-server.ts";
+import { applyOnce } from "#server/pipeline/inbound/apply.ts";
+import { intake } from "#server/pipeline/inbound/intake.ts";
+import { deafChannel, delivery, digits } from "#server/pipeline/test-world.ts";
+import { randomToken } from "#server/runtime/crypto.ts";
+
+/** What is typed finds what people read, however it is written. */
+
+let server: TestServer;
+let owner: Actor;
+
+beforeAll(async () => {
+  server = await startTestServer(await testDatabase());
+  const { world } = server;
+  owner = await world.agent("Olga", "owner");
+  const page = await world.page(null);
+  for (const [name, text] of WRITTEN) {
+    const message = { mid: `m_${randomToken(20)}`, text };
+    const item = { psid: digits(16), timestamp: Date.now(), message };
+    const body = delivery(page.pageId, [item]);
+    await intake(world.context, { metaAppId: page.metaAppId, body });
+    while (await applyOnce(world.context, deafChannel));
+    const customer = await world.context.db.prisma.customer.findFirstOrThrow({
+      where: { name: null },
+    });
+    await server.call(owner, "PATCH", `/customers/${customer.id}`, {
+      name,
+      fields: { city: "Málaga" },
+    });
+  }
+});
+afterAll(() => server.stop());
+
+const WRITTEN = [
+  ["José Núñez", "Una crème brûlée para 4 — gracias"],
+  ["Nguyễn Đức", "I don’t know “why”…"],
+  ["Ｓａｔｏ Ken", "バナナとガラスを下さい"],
+  ["王小明", "請問烏龍茶還有嗎？"],
+  ["Straße", "50% off_season"],
+] as const;
+
+/** The names of whom `path` finds. */
+async function found(path: string, q: string): Promise<string[]> {
+  const answer = await server.call(
+    owner,
+    "GET",
+    `${path}?limit=50&q=${encodeURIComponent(q)}`,
+  );
+  expect(answer.status).toBe(200);
+  const { items, threads } = answer.body as {
+    items?: { name?: string; customer?: { name: string } }[];
+    threads?: { customer: { name: string } }[];
+  };
+  return (items ?? threads ?? []).map(
+    (one) => one.customer?.name ?? ("name" in one ? (one.name ?? "") : ""),
+  );
+}
+
+describe.each(["/threads", "/customers", "/search"])("%s", (path) => {
+  test.each([
+    ["jose nunez", "José Núñez"],
+    ["JOSÉ", "José Núñez"],
+    ["Jose\u0301", "José Núñez"],
+    ["ｎｕｎｅｚ", "José Núñez"],
+    ["nguyen duc", "Nguyễn Đức"],
+    ["sato", "Ｓａｔｏ Ken"],
+    ["小明", "王小明"],
+    ["STRASSE", "Straße"],
+  ])("%j finds %s by name", async (q, name) => {
+    expect(await found(path, q)).toContain(name);
+  });
+
+  test.each(["%", "_", "x\u0301x", "\\", "か\u3099ん"])(
+    "%j finds nobody by name",
+    async (q) => {
+      const names = (await found(path, q)).filter((name) => name !== "Straße");
+      expect(names).toEqual([]);
+    },
+  );
+});
+
+test.each([
+  ["creme brulee", "José Núñez"],
+  ["4 - gracias", "José Núñez"],
+  [`don't know "why"...`, "Nguyễn Đức"],
+  ["ﾊﾞﾅﾅ", "Ｓａｔｏ Ken"],
+  ["烏龍茶", "王小明"],
+  ["50% OFF_s", "Straße"],
+])("words of a message: %j finds what %s wrote", async (q, name) => {
+  expect(await found("/threads", q)).toEqual([name]);
+  const { body } = await server.call(
+    owner,
+    "GET",
+    `/search?q=${encodeURIComponent(q)}`,
+  );
+  expect((body as { messages: unknown[] }).messages).toHaveLength(1);
+});
+
+test("voiced and unvoiced kana are different letters", async () => {
+  expect(await found("/threads", "カラス")).toEqual([]);
+  expect(await found("/threads", "ガラス")).toEqual(["Ｓａｔｏ Ken"]);
+});
+
+test("what is known of a customer is found without its accents", async () => {
+  expect(await found("/customers", "malaga")).toHaveLength(WRITTEN.length);
+});

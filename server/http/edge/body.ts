@@ -1,0 +1,102 @@
+import type { IncomingMessage } from "node:http";
+import { MAX_UPLOAD_BYTES } from "#server/domain/files/upload.ts";
+import { EdgeError } from "./problem.ts";
+
+const MEGABYTE = 1024 * 1024;
+
+/** Meta sends up to 1000 updates and 3 MB a POST. */
+export const MAX_DELIVERY_BYTES = 4 * MEGABYTE;
+export const MAX_JSON_BYTES = MEGABYTE;
+/** A file, and what multipart puts around it. */
+export const MAX_FORM_BYTES = MAX_UPLOAD_BYTES + 64 * 1024;
+/** An e-mail, a password and a token of the form. */
+export const MAX_SIGN_IN_BYTES = 16 * 1024;
+
+/** The most that a request to this path may bring along; asked before anything else looks at it. */
+export function maxBodyBytes(path: string): number {
+  if (path.startsWith("/webhooks/")) return MAX_DELIVERY_BYTES;
+  if (path === "/api/v1/files") return MAX_FORM_BYTES;
+  if (path.startsWith("/api/auth/")) return MAX_SIGN_IN_BYTES;
+  return MAX_JSON_BYTES;
+}
+
+/**
+ * The request with its body bounded, whoever reads it and however: a length
+ * that is told is judged now, another one at the byte that is too many.
+ *
+ * @throws EdgeError payload_too_large
+ */
+export function boundBody(request: Request, maxBytes: number): Request {
+  const { headers } = request;
+  if (Number(headers.get("content-length")) > maxBytes) throw tooLarge();
+  // Node refuses a body longer than its Content-Length, so that number bounds it.
+  if (headers.has("content-length") || request.body === null) return request;
+  let size = 0;
+  const counted = new TransformStream<Uint8Array, Uint8Array>({
+    transform(chunk, controller) {
+      size += chunk.byteLength;
+      if (size > maxBytes) controller.error(tooLarge());
+      else controller.enqueue(chunk);
+    },
+  });
+  return new Request(request.url, {
+    method: request.method,
+    headers,
+    body: request.body.pipeThrough(counted),
+    duplex: "half",
+  } as RequestInit);
+}
+
+/**
+ * The whole body, up to `maxBytes`. More is refused as soon as it is known:
+ * by Content-Length before the first byte, else at the byte that is too many.
+ *
+ * @throws EdgeError payload_too_large
+ */
+export async function readBytes(
+  request: Request,
+  maxBytes: number,
+): Promise<Uint8Array> {
+  const declared = Number(request.headers.get("content-length") ?? Number.NaN);
+  if (declared > maxBytes) throw tooLarge();
+  // Node refuses a body longer than its Content-Length, so that number bounds it.
+  if (declared >= 0) return new Uint8Array(await request.arrayBuffer());
+  if (request.body === null) return new Uint8Array();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body) {
+    size += chunk.byteLength;
+    if (size > maxBytes) throw tooLarge();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/**
+ * The same from Node's own request where there is one: a web stream around it
+ * costs more than all else that a webhook does.
+ */
+export async function readIncoming(
+  incoming: IncomingMessage,
+  maxBytes: number,
+): Promise<Uint8Array> {
+  if (Number(incoming.headers["content-length"]) > maxBytes) throw tooLarge();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  // Not destroyed when we stop reading: the refusal goes out on the same connection.
+  const stream = incoming.iterator({ destroyOnReturn: false });
+  for await (const chunk of stream as AsyncIterable<Uint8Array>) {
+    size += chunk.byteLength;
+    if (size > maxBytes) throw tooLarge();
+    chunks.push(chunk);
+  }
+  const [first] = chunks;
+  return chunks.length === 1 && first ? first : Buffer.concat(chunks);
+}
+
+// The rest of the body is still coming. It is read and thrown away for a moment
+// by @hono/node-server, which then closes: closing at once would break the
+// client's pipe before it has read why.
+function tooLarge(): EdgeError {
+  return new EdgeError("payload_too_large");
+}

@@ -1,0 +1,198 @@
+import type { Context as Call, Hono } from "hono";
+import type { z } from "zod";
+import { idSchema } from "#contract/ids.ts";
+import { unknownMembers } from "#contract/unknown-members.ts";
+import type { Host } from "#server/auth/host.ts";
+import { credentialsOf, identify } from "#server/auth/identify.ts";
+import type { SignInLimit } from "#server/auth/sign-in-limit.ts";
+import { AppError } from "#server/domain/app-error.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
+import type { Context } from "#server/domain/context.ts";
+import type { ApiLimit } from "./api-limit.ts";
+import { MAX_JSON_BYTES, readBytes } from "./body.ts";
+import { fieldErrors, type ProblemCode } from "./problem.ts";
+import { requireTrustedOrigin } from "./trusted-origin.ts";
+
+/** What every request of the Hono app carries. */
+export type HttpEnv = {
+  Variables: {
+    address: string;
+    actor?: Actor;
+    /** Of a caller who came with a cookie. */
+    sessionId?: string;
+  };
+};
+
+/** The API while it is put together: where routes go, and what the document is made of. */
+export type Api = {
+  hono: Hono<HttpEnv>;
+  host: Host;
+  limit: ApiLimit;
+  /** Passwords are also asked for by routes of the API. */
+  signInLimit: SignInLimit;
+  routes: RouteSpec[];
+};
+
+/** One route as the OpenAPI document shows it. */
+export type RouteSpec = {
+  method: "get" | "post" | "patch" | "delete";
+  /** As in OpenAPI: /threads/{id} */
+  path: string;
+  /** Unique; the operationId. */
+  name: string;
+  tag: string;
+  summary: string;
+  query?: z.ZodObject;
+  body?: z.ZodType;
+  /** An empty body counts as {}. */
+  bodyOptional?: boolean;
+  /** Of the success answer; left out: no content. */
+  answer?: z.ZodType;
+  /** Instead of JSON: a form with a file comes in, or the bytes of one go out. */
+  file?: "upload" | "download";
+  /** 200 with an answer and 204 without, unless said. */
+  status?: 200 | 201 | 202 | 204;
+  /** Open to callers who are not signed in. */
+  public?: boolean;
+  /** Codes it may refuse with, beside those every route has. */
+  problems?: ProblemCode[];
+};
+
+/** A checked request. `id` and `params` are well-formed ids. */
+export type Request<Q, B> = {
+  context: Context;
+  actor: Actor;
+  id: string;
+  params: Record<string, string>;
+  query: Q;
+  body: B;
+  call: Call<HttpEnv>;
+};
+
+type Parsed<S> = S extends z.ZodType ? z.infer<S> : undefined;
+type Answer<S> = S extends z.ZodType ? z.infer<S> : void;
+
+/**
+ * Adds a route: who calls, from where, how often, are ids, query and body well
+ * formed; then the handler. The same schemas check and are published.
+ */
+export function endpoint<S extends RouteSpec>(
+  api: Api,
+  spec: S,
+  handle: (
+    request: Request<Parsed<S["query"]>, Parsed<S["body"]>>,
+  ) => Promise<Answer<S["answer"]> | Response>,
+): void {
+  api.routes.push(spec);
+  const status = spec.status ?? (spec.answer ? 200 : 204);
+  api.hono.on(spec.method.toUpperCase(), honoPath(spec.path), async (call) => {
+    const actor = await admit(api, spec, call);
+    const params = readIds(call);
+    const answer = await handle({
+      context: api.host.context,
+      // A public handler does not read it.
+      actor: actor as Actor,
+      id: params.id ?? "",
+      params,
+      query: readQuery(spec, call) as Parsed<S["query"]>,
+      body: (await readBody(spec, call)) as Parsed<S["body"]>,
+      call,
+    });
+    if (answer instanceof Response) return answer;
+    if (status === 204) return call.body(null, 204);
+    return call.json(answer as object, status);
+  });
+}
+
+/** OpenAPI's {id} in Hono's spelling. */
+export function honoPath(path: string): string {
+  return path.replace(/\{(\w+)\}/g, ":$1");
+}
+
+/**
+ * Who calls, or null on a public route.
+ * @throws AppError not_signed_in; EdgeError forged_request, too_many_requests
+ */
+export async function admit(
+  api: Api,
+  spec: Pick<RouteSpec, "public">,
+  call: Call<HttpEnv>,
+): Promise<Actor | null> {
+  const { raw } = call.req;
+  const caller = await identify(api.host, credentialsOf(raw.headers));
+  if (caller === null) {
+    api.limit.unknown(call.get("address"));
+    if (spec.public) return null;
+    throw new AppError("not_signed_in");
+  }
+  if (caller.via === "cookie") {
+    requireTrustedOrigin(raw, api.host.context.config.publicUrl);
+    call.set("sessionId", caller.sessionId);
+  }
+  api.limit.agent(caller.actor.agentId);
+  call.set("actor", caller.actor);
+  return caller.actor;
+}
+
+// What is no id of ours cannot exist, so it is missing rather than malformed.
+function readIds(call: Call<HttpEnv>): Record<string, string> {
+  const params = call.req.param() as Record<string, string>;
+  for (const value of Object.values(params)) {
+    if (!idSchema.safeParse(value).success) throw new AppError("not_found");
+  }
+  return params;
+}
+
+function readQuery(spec: RouteSpec, call: Call<HttpEnv>): unknown {
+  return spec.query && check(spec.query, call.req.query());
+}
+
+async function readBody(
+  spec: RouteSpec,
+  call: Call<HttpEnv>,
+): Promise<unknown> {
+  if (!spec.body) return undefined;
+  const text = new TextDecoder().decode(
+    await readBytes(call.req.raw, MAX_JSON_BYTES),
+  );
+  if (text.trim() === "" && spec.bodyOptional) return check(spec.body, {});
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new AppError(
+      "invalid_input",
+      { errors: [{ path: "", message: "The body is not JSON." }] },
+      { cause },
+    );
+  }
+  return checkBody(spec.body, value);
+}
+
+/** @throws AppError invalid_input, with a message for each wrong value */
+function check(schema: z.ZodType, value: unknown): unknown {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  throw new AppError("invalid_input", { errors: fieldErrors(result.error) });
+}
+
+/**
+ * As `check`, and refuses members that nobody would read.
+ * @throws AppError invalid_input
+ */
+function checkBody(schema: z.ZodType, value: unknown): unknown {
+  const unknown = unknownMembers(schema, value);
+  if (unknown.length === 0) return check(schema, value);
+  const wrong = schema.safeParse(value).error;
+  const errors = unknown.map(({ path, meant }) => ({
+    path,
+    code: "unknown_member",
+    message:
+      meant === null
+        ? "There is no member of this name."
+        : `There is no member of this name. Did you mean "${meant}"?`,
+  }));
+  throw new AppError("invalid_input", {
+    errors: [...errors, ...(wrong ? fieldErrors(wrong) : [])],
+  });
+}

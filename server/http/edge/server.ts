@@ -1,0 +1,225 @@
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from "node:http";
+import type { Socket } from "node:net";
+import { getRequestListener } from "@hono/node-server";
+import type { Hono } from "hono";
+import { ANSWER_HEADERS } from "./answer-headers.ts";
+import type { HttpEnv } from "./endpoint.ts";
+import { problemBody, type EdgeCode } from "./problem.ts";
+import { parseRequestTarget } from "./request-target.ts";
+import { StartError } from "#server/runtime/start-error.ts";
+
+/** The one port of pages, API, webhooks and sockets. */
+export type HttpServer = {
+  /** The one that listens. */
+  node: Server;
+  /** For Socket.IO: hears the requests and upgrades for its path alone, with their addresses cleaned. */
+  sockets: Server;
+  /** From now on requests are answered by these; before, everything but health is 503. */
+  serve(app: Hono<HttpEnv>, pages: RequestListener | null): void;
+  /** Takes no new request and resolves when those under way are answered, or after `withinMs`. */
+  drain(withinMs: number): Promise<void>;
+};
+
+const KEEP_ALIVE_MS = 65_000; // longer than a load balancer's 60 s, or it meets closed connections
+const HEADERS_TIMEOUT_MS = 20_000;
+const REQUEST_TIMEOUT_MS = 120_000; // a phone uploading 25 MB over a weak line
+
+/**
+ * Listens at once, so that a busy port is known before anything else is
+ * started.
+ *
+ * @throws StartError when the port is taken or may not be used
+ */
+export async function listen({
+  host,
+  port,
+}: {
+  host: string;
+  port: number;
+}): Promise<HttpServer> {
+  let answer: RequestListener = starting;
+  let draining = false;
+  const underWay = new Set<ServerResponse>();
+  const node = createServer(
+    {
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+    },
+    (incoming, response) => {
+      underWay.add(response);
+      response.once("close", () => underWay.delete(response));
+      if (draining) response.setHeader("connection", "close");
+      // Everything behind this line compares the one spelling.
+      const target = parseRequestTarget(incoming.url ?? "");
+      if (target === null) return refuse(response, "malformed_target");
+      incoming.url = target;
+      if (isSocketPath(target)) {
+        incoming.url = socketUrl(target);
+        if (sockets.emit("request", incoming, response)) return;
+      }
+      answer(incoming, response);
+    },
+  );
+  // Never listens.
+  const sockets = createServer();
+  node.on("upgrade", (incoming: IncomingMessage, socket: Socket, head) => {
+    const target = parseRequestTarget(incoming.url ?? "");
+    if (target !== null && isSocketPath(target)) {
+      incoming.url = socketUrl(target);
+      if (sockets.emit("upgrade", incoming, socket, head)) return;
+    }
+    // In development the pages listen here, too.
+    if (node.listenerCount("upgrade") === 1) socket.destroy();
+  });
+  const connections = new Set<Socket>();
+  node.on("connection", (socket: Socket) => {
+    connections.add(socket);
+    socket.once("close", () => connections.delete(socket));
+  });
+  await listening(node, host, port);
+  return {
+    node,
+    sockets,
+    serve(app, pages) {
+      answer = dispatch(app, pages);
+    },
+    async drain(withinMs) {
+      draining = true;
+      for (const response of underWay) {
+        if (!response.headersSent) response.setHeader("connection", "close");
+      }
+      const closed = new Promise<void>((resolve) => {
+        node.close(() => resolve());
+      });
+      node.closeIdleConnections();
+      // closeAllConnections would leave web sockets open, and close waits for them.
+      const timer = setTimeout(() => {
+        for (const socket of connections) socket.destroy();
+      }, withinMs);
+      await closed;
+      clearTimeout(timer);
+    },
+  };
+}
+
+function dispatch(
+  app: Hono<HttpEnv>,
+  pages: RequestListener | null,
+): RequestListener {
+  const api = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+  return (incoming, response) => {
+    if (!pages || isOurs(pathOf(incoming))) return void api(incoming, response);
+    // Pages are read; nothing is ever sent to one.
+    if (!READS.has(incoming.method ?? "")) {
+      response.setHeader("allow", "GET, HEAD");
+      return refuse(response, "method_not_allowed");
+    }
+    pages(incoming, response);
+  };
+}
+
+const READS = new Set(["GET", "HEAD"]);
+const SOCKET_PATH = "/socket.io";
+
+function isSocketPath(target: string): boolean {
+  return target === SOCKET_PATH || target.startsWith(`${SOCKET_PATH}?`);
+}
+
+// Engine.IO knows its path with a slash at the end alone.
+function socketUrl(target: string): string {
+  return `${SOCKET_PATH}/${target.slice(SOCKET_PATH.length)}`;
+}
+
+/** Answers without looking at anything else of the request, and hears no more from it. */
+function refuse(response: ServerResponse, code: EdgeCode): void {
+  const { status, body } = problemBody(code);
+  response.writeHead(status, {
+    ...ANSWER_HEADERS,
+    "content-type": "application/problem+json",
+    connection: "close",
+  });
+  response.end(body);
+}
+
+/** What the Hono app answers; everything else is a page. */
+function isOurs(path: string): boolean {
+  return (
+    path === "/metrics" ||
+    path.startsWith("/api/") ||
+    path === "/api" ||
+    path.startsWith("/webhooks/")
+  );
+}
+
+function pathOf(incoming: IncomingMessage): string {
+  const url = incoming.url ?? "/";
+  const end = url.search(/[?#]/);
+  return end === -1 ? url : url.slice(0, end);
+}
+
+// An open console asks for its scripts while we start, and asks again later: a
+// browser that may not sniff complains of an answer that is no script.
+const { "x-content-type-options": _noSniff, ...ASSET_HEADERS } = ANSWER_HEADERS;
+
+const starting: RequestListener = (incoming, response) => {
+  const path = pathOf(incoming);
+  const alive = path === "/api/health";
+  const body = alive
+    ? { status: "ok" }
+    : {
+        status: "not ready",
+        checks: { start: { ok: false, detail: "starting" } },
+      };
+  response.writeHead(alive ? 200 : 503, {
+    ...(path.startsWith("/_next/") ? ASSET_HEADERS : ANSWER_HEADERS),
+    "content-type": "application/json",
+    ...(alive ? {} : { "retry-after": "1" }),
+  });
+  response.end(JSON.stringify(body));
+};
+
+async function listening(
+  node: Server,
+  host: string,
+  port: number,
+): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    node.once("error", (error: NodeJS.ErrnoException) =>
+      reject(explain(error, host, port)),
+    );
+    node.listen(port, host, resolve);
+  });
+}
+
+function explain(
+  error: NodeJS.ErrnoException,
+  host: string,
+  port: number,
+): Error {
+  switch (error.code) {
+    case "EADDRINUSE":
+      return new StartError(
+        `PORT ${port} is in use by another program; stop it or set PORT to a free one.`,
+        { cause: error },
+      );
+    case "EACCES":
+      return new StartError(
+        `PORT ${port} may not be used by this user; set PORT to one above 1023.`,
+        { cause: error },
+      );
+    case "EADDRNOTAVAIL":
+    case "ENOTFOUND":
+      return new StartError(`HOST ${host} is no address of this machine.`, {
+        cause: error,
+      });
+    default:
+      return error;
+  }
+}

@@ -1,0 +1,63 @@
+import { opensWhatIsStored } from "#server/domain/access/sealed.ts";
+import type { Context } from "#server/domain/context.ts";
+import type { Checks } from "./health.ts";
+
+/** What /api/ready looks at beside the database; null: not this process's part. */
+export type Parts = {
+  /**
+   * Handed in, since a plain Next host has neither the migrations' files nor
+   * their engine in its bundle.
+   */
+  pendingMigrations: (() => Promise<number>) | null;
+  works: Works | null;
+};
+
+/** By loop; `trouble` null: it works, or rests because there is nothing to do. */
+export type Works = {
+  state(): Record<string, { trouble: { since: Date; reason: string } | null }>;
+};
+
+/** Can this process do its part? */
+export function readinessChecks(
+  { db, vault, files }: Context,
+  { pendingMigrations, works }: Parts,
+): Checks {
+  return {
+    async database() {
+      await db.pool.query("select 1");
+      return { ok: true };
+    },
+    async secrets() {
+      return (await opensWhatIsStored(db, vault))
+        ? { ok: true }
+        : { ok: false, detail: "the keys do not open what is stored" };
+    },
+    // Said, and no reason to send traffic elsewhere: messages work without files.
+    files: () =>
+      Promise.resolve(
+        files.noRoom()
+          ? { ok: true, detail: "no room on the disk: files wait" }
+          : { ok: true },
+      ),
+    ...(pendingMigrations && {
+      async migrations() {
+        const pending = await pendingMigrations();
+        return pending === 0
+          ? { ok: true }
+          : { ok: false, detail: `${pending} to be applied` };
+      },
+    }),
+    ...(works && {
+      worker: () => {
+        const troubled = Object.entries(works.state())
+          .filter(([, { trouble }]) => trouble !== null)
+          .map(([loop]) => loop);
+        return Promise.resolve(
+          troubled.length === 0
+            ? { ok: true }
+            : { ok: false, detail: `failing: ${troubled.join(", ")}` },
+        );
+      },
+    }),
+  };
+}

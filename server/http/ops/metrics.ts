@@ -1,0 +1,181 @@
+import type { RequestListener } from "node:http";
+import { Hono } from "hono";
+import {
+  collectDefaultMetrics,
+  Counter,
+  Gauge,
+  Histogram,
+  Registry,
+} from "prom-client";
+import type { Database } from "#server/db/client.ts";
+import { WAITS } from "#server/pipeline/inbound/deliveries.ts";
+import type { HttpEnv } from "#server/http/edge/endpoint.ts";
+
+export type Metrics = {
+  observeRequest(
+    method: string,
+    route: string,
+    status: number,
+    seconds: number,
+  ): void;
+  /** Of what `render` answers. */
+  contentType: string;
+  render(): Promise<string>;
+};
+
+type Backlog = {
+  pending: number;
+  oldest: number;
+  waiting: number;
+  parked: number;
+  queued: number;
+  uncertain: number;
+  announcements: number;
+  files: number;
+};
+
+/** Where this process's own numbers come from. */
+export type Sources = {
+  /** Live sockets now. */
+  sockets(): number;
+  /** Attempts to send since the start, by how they ended. */
+  sends: Readonly<Record<string, number>>;
+  /** Whether the disk has no room for files, as last tried by this process. */
+  files?: { noRoom(): unknown };
+};
+
+const backlogHelp: Record<keyof Backlog, [name: string, help: string]> = {
+  pending: [
+    "parley_deliveries_pending",
+    "Deliveries stored and not yet applied.",
+  ],
+  oldest: [
+    "parley_deliveries_oldest_seconds",
+    "Age of the oldest delivery not yet applied.",
+  ],
+  waiting: [
+    "parley_deliveries_waiting",
+    "Deliveries that cannot be applied yet because something else stands in the way.",
+  ],
+  parked: [
+    "parley_deliveries_parked",
+    "Deliveries set aside after too many attempts.",
+  ],
+  queued: [
+    "parley_sends_pending",
+    "Outgoing messages not yet taken by the vendor.",
+  ],
+  uncertain: [
+    "parley_sends_uncertain",
+    "Outgoing messages the vendor may have.",
+  ],
+  announcements: [
+    "parley_announcements_pending",
+    "Changes the screens have not been told.",
+  ],
+  files: ["parley_files_pending", "Customers' files not yet fetched and kept."],
+};
+
+/**
+ * Prometheus numbers of this process, and of the database where the work lies
+ * (so those are the same on every node).
+ */
+export function createMetrics(
+  db: Database,
+  { sockets, sends, files }: Sources,
+): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const requests = new Histogram({
+    name: "http_request_duration_seconds",
+    help: "Time to answer a request, by route.",
+    labelNames: ["method", "route", "status"],
+    buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+    registers: [registry],
+  });
+  const live = new Gauge({
+    name: "parley_sockets",
+    help: "Live sockets of this process.",
+    registers: [registry],
+  });
+  const outcomes = new Counter({
+    name: "parley_sends_total",
+    help: "Attempts to send since the start of this process, by outcome.",
+    labelNames: ["outcome"],
+    registers: [registry],
+  });
+  const noRoom = new Gauge({
+    name: "parley_files_no_room",
+    help: "1 while this process finds no room on the disk for files.",
+    registers: [registry],
+  });
+  const backlog = Object.entries(backlogHelp).map(([field, [name, help]]) => ({
+    field: field as keyof Backlog,
+    gauge: new Gauge({ name, help, registers: [registry] }),
+  }));
+  return {
+    observeRequest(method, route, status, seconds) {
+      requests.observe({ method, route, status }, seconds);
+    },
+    contentType: registry.contentType,
+    async render() {
+      live.set(sockets());
+      noRoom.set(files?.noRoom() ? 1 : 0);
+      outcomes.reset(); // counted elsewhere: taken over as it stands
+      for (const [outcome, count] of Object.entries(sends)) {
+        outcomes.inc({ outcome }, count);
+      }
+      const numbers = await readBacklog(db);
+      for (const { field, gauge } of backlog) {
+        if (numbers) gauge.set(Number(numbers[field]));
+        else gauge.reset();
+      }
+      return registry.metrics();
+    },
+  };
+}
+
+/** The pages, whose addresses Next knows, as one route. */
+export function measured(
+  handle: RequestListener,
+  metrics: Metrics,
+): RequestListener {
+  return (incoming, response) => {
+    const startedAt = performance.now();
+    response.once("finish", () => {
+      const seconds = (performance.now() - startedAt) / 1000;
+      const route = incoming.url?.startsWith("/_next/") ? "assets" : "pages";
+      const method = incoming.method ?? "GET";
+      metrics.observeRequest(method, route, response.statusCode, seconds);
+    });
+    handle(incoming, response);
+  };
+}
+
+export function metricsRoute(metrics: Metrics): Hono<HttpEnv> {
+  return new Hono<HttpEnv>().get("/metrics", async (call) =>
+    call.text(await metrics.render(), 200, {
+      "content-type": metrics.contentType,
+    }),
+  );
+}
+
+/** Null while the database is away: the other numbers still go out. */
+async function readBacklog(db: Database): Promise<Backlog | null> {
+  try {
+    const { rows } = await db.pool.query<Backlog>(`
+      select
+        (select count(*) from delivery where state = 'pending') as pending,
+        (select coalesce(extract(epoch from now() - min("receivedAt")), 0)
+           from delivery where state = 'pending') as oldest,
+        (select count(*) from delivery where state = 'pending' and starts_with(error, '${WAITS}')) as waiting,
+        (select count(*) from delivery where state = 'parked') as parked,
+        (select count(*) from send_job) as queued,
+        (select count(*) from send_job where state = 'uncertain') as uncertain,
+        (select count(*) from announcement) as announcements,
+        (select count(*) from attachment where state = 'pending') as files`);
+    return rows[0] ?? null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,46 @@
+import type { Channel } from "#server/channels/channel.ts";
+import type { Sql } from "#server/db/sql.ts";
+import type { Context } from "#server/domain/context.ts";
+import { applyEvents, applyingIn, type Aftermath } from "./apply-events.ts";
+import { applyOther } from "./apply-other.ts";
+import { markDeliveries, type Delivery, type Marks } from "./deliveries.ts";
+import { noteLife } from "./note-life.ts";
+import { parseDelivery, placeAll } from "./place.ts";
+import type { KnownChannel } from "./plan.ts";
+
+export type Batch = {
+  context: Context;
+  tx: Sql;
+  channel: Channel;
+  batch: Delivery[];
+  likely?: KnownChannel[];
+};
+
+/** Applies and marks, in the caller's transaction. */
+export async function applyBatch({
+  context,
+  tx,
+  channel,
+  batch,
+  likely = [],
+}: Batch): Promise<Aftermath> {
+  const parsed = batch.map((delivery) => parseDelivery(channel, delivery));
+  const placed = await placeAll(tx, parsed, likely);
+  const marks: Marks = {
+    notes: placed.notes,
+    waiting: placed.waiting,
+    parked: new Map(
+      parsed.flatMap(({ delivery, events }) =>
+        events === null ? [[delivery.id, "not JSON"]] : [],
+      ),
+    ),
+  };
+  // Marked along with the first statements: what fails undoes the mark too.
+  const [aftermath] = await Promise.all([
+    applyEvents(tx, placed.inThreads, applyingIn(context)),
+    markDeliveries(tx, batch, marks),
+    noteLife(context, tx, batch, placed.inThreads),
+  ]);
+  for (const item of placed.others) await applyOther(tx, item);
+  return aftermath;
+}

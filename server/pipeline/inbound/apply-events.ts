@@ -1,0 +1,230 @@
+import type { Sql } from "#server/db/sql.ts";
+import type { Context } from "#server/domain/context.ts";
+import { announce } from "#server/domain/outbox/announcements.ts";
+import { recordAccepted } from "#server/domain/messages/delivery.ts";
+import {
+  applyEffects,
+  type Effect,
+  type Named,
+} from "#server/domain/messages/effects.ts";
+import { ensureThreads } from "#server/domain/messages/ensure-threads.ts";
+import { applyReceipt } from "#server/domain/messages/receipts.ts";
+import { joined, recall } from "#server/domain/messages/recall.ts";
+import { receive } from "#server/domain/conversations/receive.ts";
+import {
+  later,
+  saveThreads,
+  type ThreadState,
+} from "#server/domain/thread/thread-state.ts";
+import { META_INBOX_APPS } from "#server/channels/messenger/inbox-apps.ts";
+import { noteHolder } from "./holder.ts";
+import { matchEchoes } from "./match-echoes.ts";
+import {
+  addressOf,
+  externalIdOf,
+  placeKey,
+  timeOf,
+  toReceived,
+  type Placed,
+} from "./plan.ts";
+
+/** What is to be done once the transaction is committed. */
+export type Aftermath = {
+  orphanedKeys: string[];
+  /** A thread has begun (again) or lost its owner: somebody may have to be asked, or something said. */
+  routed: boolean;
+  /** Of the threads concerned, as they are now. */
+  lastMessageIds: string[];
+  /** Messages with files to be fetched. */
+  withFiles: number;
+  /** Customers whose profile is to be asked for. */
+  newcomers: number;
+};
+
+export const NOTHING_AFTER: Aftermath = {
+  orphanedKeys: [],
+  routed: false,
+  lastMessageIds: [],
+  withFiles: 0,
+  newcomers: 0,
+};
+
+/** `inboxApps`: by which apps people write outside Parley. */
+export type Applying = { now: Date; inboxApps?: readonly string[] };
+
+export function applyingIn({ clock, config }: Context): Applying {
+  const { inboxAppIds = [] } = config;
+  return {
+    now: clock.now(),
+    inboxApps: [...META_INBOX_APPS, ...inboxAppIds],
+  };
+}
+
+/**
+ * Applies events of any number of threads in the caller's transaction, with a
+ * handful of statements for all of them. Commutative and repeatable: order and
+ * number of deliveries do not matter.
+ */
+export async function applyEvents(
+  tx: Sql,
+  placed: Placed[],
+  { now, inboxApps = META_INBOX_APPS }: Applying,
+): Promise<Aftermath> {
+  if (placed.length === 0) return NOTHING_AFTER;
+  // Echoes may be ours, which need no recalling; they are asked about below.
+  const named = namesOf(placed.filter(({ event }) => event.type !== "echo"));
+  const [ensured, recalled] = await Promise.all([
+    // A thread that has to be made is not locked yet when its messages are asked for.
+    ensureThreads(tx, placed.map(addressOf), now, () => recall(tx, named)),
+    recall(tx, named),
+  ]);
+  const byAddress = ensured.threads;
+  const stateOf = (item: Placed): ThreadState => {
+    const state = byAddress.get(placeKey(item));
+    if (!state) throw new Error("A thread that was ensured is missing.");
+    return state;
+  };
+  const threads = new Map(
+    [...byAddress.values()].map((state) => [state.id, state]),
+  );
+
+  const echoes = await matchEchoes(tx, placed, stateOf);
+  for (const { item, accepted } of echoes.own)
+    await recordAccepted(tx, accepted, stateOf(item));
+  const holders = noteHolders(placed, stateOf);
+
+  const strange = placed.filter((item) => !echoes.matched.has(item));
+  const strangeEchoes = strange.filter(({ event }) => event.type === "echo");
+  const { fresh, early, routed } = await receive(
+    tx,
+    threads,
+    strange.flatMap((item) => toReceived(item, stateOf(item), inboxApps) ?? []),
+    joined(
+      recalled,
+      ...(ensured.again ? [ensured.again] : []),
+      await recall(tx, namesOf(strangeEchoes)),
+    ),
+    now,
+  );
+
+  const effects = [
+    ...placed.flatMap((item) => toEffects(item, stateOf(item))),
+    ...early,
+  ];
+  const orphanedKeys = await applyEffects(tx, effects);
+
+  const saved = new Set(fresh.map(({ threadId }) => threadId));
+  const unsaved = [...holders.noted].filter(({ id }) => !saved.has(id));
+  const moved = new Set([...holders.changed, ...unsaved]);
+  await moveThreads(tx, placed, stateOf, moved);
+  return {
+    orphanedKeys,
+    routed,
+    lastMessageIds: [...threads.values()].flatMap(
+      ({ lastMessageId }) => lastMessageId ?? [],
+    ),
+    withFiles: fresh.filter(({ attachments }) => attachments.length > 0).length,
+    newcomers: ensured.made,
+  };
+}
+
+function namesOf(placed: Placed[]): Named[] {
+  return placed.flatMap((item) => {
+    const externalId = externalIdOf(item);
+    return externalId === null
+      ? []
+      : [{ channelId: item.channel.id, externalId }];
+  });
+}
+
+/** Which app holds each thread: before anything is saved. */
+function noteHolders(
+  placed: Placed[],
+  stateOf: (item: Placed) => ThreadState,
+): { noted: Set<ThreadState>; changed: Set<ThreadState> } {
+  const noted = new Set<ThreadState>();
+  const changed = new Set<ThreadState>();
+  for (const item of placed) {
+    const state = stateOf(item);
+    const before = state.controlledBy;
+    if (noteHolder(item, state)) noted.add(state);
+    if (state.controlledBy !== before) changed.add(state);
+  }
+  return { noted, changed };
+}
+
+function toEffects(placed: Placed, state: ThreadState): Effect[] {
+  const { event, channel } = placed;
+  const about = (externalId: string, change: Effect["change"]): Effect => ({
+    channelId: channel.id,
+    externalId,
+    threadId: state.id,
+    at: timeOf(placed),
+    change,
+  });
+  switch (event.type) {
+    case "reaction":
+      return [about(event.mid, { type: "reaction", emoji: event.emoji })];
+    case "edit": {
+      const { text, editNumber } = event;
+      return [about(event.mid, { type: "edit", text, editNumber })];
+    }
+    case "unsend":
+      return [about(event.mid, { type: "unsend" })];
+    case "delivered":
+      // With a time all up to it are delivered, those that are yet to come, too.
+      return event.watermark === null
+        ? event.mids.map((mid) => about(mid, { type: "delivered" }))
+        : [];
+    default:
+      return [];
+  }
+}
+
+/** Watermarks and the window a reaction opens. @param moved what has changed already */
+async function moveThreads(
+  tx: Sql,
+  placed: Placed[],
+  stateOf: (item: Placed) => ThreadState,
+  moved: Set<ThreadState>,
+): Promise<void> {
+  const receipts = new Map<ThreadState, Placed[]>();
+  for (const item of placed) {
+    const state = stateOf(item);
+    const { event } = item;
+    if (event.type === "delivered" || event.type === "read") {
+      receipts.set(state, [...(receipts.get(state) ?? []), item]);
+    }
+    if (event.type === "reaction" && event.emoji !== null) {
+      const till = later(state.lastCustomerAt, timeOf(item));
+      if (till?.getTime() !== state.lastCustomerAt?.getTime()) moved.add(state);
+      state.lastCustomerAt = till;
+    }
+  }
+  for (const [state, items] of receipts) {
+    const rose = await applyReceipt(tx, state, mergeReceipts(items));
+    if (rose) moved.add(state);
+  }
+  await saveThreads(tx, [...moved]);
+  await announce(
+    tx,
+    [...moved].map(({ id }) => ({ kind: "thread.updated", threadId: id })),
+  );
+}
+
+function mergeReceipts(items: Placed[]) {
+  const receipt = {
+    deliveredTill: null as Date | null,
+    readTill: null as Date | null,
+    deliveredIds: [] as string[],
+  };
+  for (const { event } of items) {
+    if (event.type === "delivered") {
+      receipt.deliveredTill = later(receipt.deliveredTill, event.watermark);
+      receipt.deliveredIds.push(...event.mids);
+    } else if (event.type === "read") {
+      receipt.readTill = later(receipt.readTill, event.watermark);
+    }
+  }
+  return receipt;
+}

@@ -1,0 +1,62 @@
+import type { Channel } from "#server/channels/channel.ts";
+import type { Sql } from "#server/db/sql.ts";
+import { isTrouble } from "#server/db/trouble.ts";
+import type { Context } from "#server/domain/context.ts";
+import {
+  applyEvents,
+  applyingIn,
+  NOTHING_AFTER,
+  type Aftermath,
+} from "./apply-events.ts";
+import { applyOther } from "./apply-other.ts";
+import { markDeliveries, type Delivery, type Note } from "./deliveries.ts";
+import { MAX_NOTES, parseDelivery, placeAll } from "./place.ts";
+
+/** Each item behind a savepoint of its own: what fails is noted and the delivery parked for an admin to see. */
+export async function applyItemwise(
+  context: Context,
+  tx: Sql,
+  channel: Channel,
+  delivery: Delivery,
+): Promise<Aftermath> {
+  const parsed = parseDelivery(channel, delivery);
+  const placed = await placeAll(tx, [parsed]);
+  const failed: Note[] = [];
+  const total = structuredClone(NOTHING_AFTER);
+  const attempt = async (path: string, work: () => Promise<void>) => {
+    await tx.$executeRaw`savepoint item`;
+    try {
+      await work();
+      await tx.$executeRaw`release savepoint item`;
+    } catch (error) {
+      // Not the item's fault: the whole delivery waits.
+      if (isTrouble(error)) throw error;
+      await tx.$executeRaw`rollback to savepoint item`;
+      const reason = error instanceof Error ? error.name : "error";
+      failed.push({ reason: `failed: ${reason}`, path });
+    }
+  };
+  for (const [index, item] of placed.inThreads.entries()) {
+    await attempt(`item ${index} (${item.event.type})`, async () => {
+      const done = await applyEvents(tx, [item], applyingIn(context));
+      total.orphanedKeys.push(...done.orphanedKeys);
+      total.routed ||= done.routed;
+      total.withFiles += done.withFiles;
+      total.newcomers += done.newcomers;
+    });
+  }
+  for (const item of placed.others) {
+    await attempt(item.event.type, () => applyOther(tx, item));
+  }
+  const notes = [...failed, ...(placed.notes.get(delivery.id) ?? [])];
+  await markDeliveries(tx, [delivery], {
+    waiting: placed.waiting,
+    notes: new Map([[delivery.id, notes.slice(0, MAX_NOTES)]]),
+    parked: new Map(
+      failed.length > 0
+        ? [[delivery.id, `${failed.length} of its items failed`]]
+        : [],
+    ),
+  });
+  return total;
+}

@@ -1,0 +1,262 @@
+import type { Channel } from "#server/channels/channel.ts";
+import { Prisma } from "#server/db/client.ts";
+import type { Sql } from "#server/db/sql.ts";
+import { inSqlTransaction, postgresCode } from "#server/db/transaction.ts";
+import { faultOf } from "#server/db/trouble.ts";
+import type { Context } from "#server/domain/context.ts";
+import {
+  watchAnnouncements,
+  type Announced,
+} from "#server/domain/outbox/announcements.ts";
+import type {
+  ReadyTellings,
+  Teller,
+} from "#server/pipeline/publish/announce.ts";
+import { applyBatch } from "./apply-batch.ts";
+import type { Aftermath } from "./apply-events.ts";
+import { applyItemwise } from "./apply-itemwise.ts";
+import {
+  claimDeliveries,
+  leftSome,
+  readDeliveries,
+  WAITS,
+} from "./deliveries.ts";
+import { likelyChannels } from "./place.ts";
+import type { KnownChannel } from "./plan.ts";
+import { takeInOne } from "./take.ts";
+import { intakeCalm, type RawDelivery } from "./intake.ts";
+
+/** How long applying gives way to a flood of deliveries, each round anew. */
+const TAKING_FIRST_MS = 500;
+/** Attempts that fail by their own content; then its items are applied one by one and the poisoned ones set aside. */
+const MAX_ATTEMPTS = 5;
+const FIRST_BACKOFF_MS = 500;
+/** How long a lock is waited for: less than the time-out of a statement, which would tie up the loop. */
+const BATCH_LOCK_MS = 5_000;
+const ALONE_LOCK_MS = 1_000;
+/** As many in a row that wait for the same thing show that the rest would, too. */
+const MAX_CONTENDED = 3;
+
+/** Applies deliveries, in this process one batch after the other. */
+export type Applier = {
+  /**
+   * Applies what intake has stored. Applying and marking are one transaction: a
+   * crash undoes both and the delivery is applied again. If a batch fails, its
+   * deliveries are tried one at a time, so that a poisoned one stops nobody.
+   * Trouble that is not the delivery's own (db/trouble.ts) never counts as an
+   * attempt: it waits for as long as that takes.
+   * @returns whether there may be more.
+   * @throws what stands in the way of all of them; they stay as they are.
+   */
+  round(): Promise<boolean>;
+  /** Nothing is being applied now. */
+  isFree(): boolean;
+  /** Resolves when what is being applied now is through. */
+  freed(): Promise<void>;
+  /**
+   * Stores and applies a few deliveries in one transaction: for a message that
+   * comes alone it saves the turns, and the wait for the disk, of doing one
+   * after the other. False: not to be done just so, and nothing is stored.
+   */
+  take(deliveries: RawDelivery[]): Promise<boolean>;
+};
+
+/** @param teller tells screens at once; without it they are left to the announcer */
+export function createApplier(
+  context: Context,
+  channel: Channel,
+  teller: Teller | null = null,
+): Applier {
+  const works = { context, channel, teller, known: new Map() };
+  let underWay = 0;
+  const waiting: (() => void)[] = [];
+  async function counted<T>(work: Promise<T>): Promise<T> {
+    underWay += 1;
+    try {
+      return await work;
+    } finally {
+      underWay -= 1;
+      for (const tell of waiting.splice(0)) tell();
+    }
+  }
+  return {
+    isFree: () => underWay === 0,
+    freed: () => new Promise((resolve) => waiting.push(resolve)),
+    async round() {
+      await intakeCalm(context, TAKING_FIRST_MS);
+      return counted(applyWaiting(works));
+    },
+    take: (deliveries) => counted(takeAtOnce(works, deliveries)),
+  };
+}
+
+/** One round. @returns whether there may be more. */
+export function applyOnce(
+  context: Context,
+  channel: Channel,
+): Promise<boolean> {
+  return createApplier(context, channel).round();
+}
+
+type Works = {
+  context: Context;
+  channel: Channel;
+  teller: Teller | null;
+  /** Connected pages by the vendor's id, as of the last time they were asked for. */
+  known: Map<string, KnownChannel>;
+};
+
+async function applyWaiting(works: Works): Promise<boolean> {
+  const { context, known } = works;
+  let ids: bigint[] = [];
+  let more = false;
+  try {
+    const outcome = await inSqlTransaction(
+      context.db,
+      async (tx) => {
+        const [batch, likely] = await Promise.all([
+          claimDeliveries(tx),
+          likelyChannels(tx),
+        ]);
+        ids = batch.map(({ id }) => id);
+        more = leftSome(batch);
+        if (batch.length === 0) return null;
+        for (const channel of likely) known.set(channel.pageId, channel);
+        const announced = watchAnnouncements(tx);
+        const after = await applyBatch({ ...works, tx, batch, likely });
+        return { after, ready: readTold(works, tx, announced, after) };
+      },
+      { plans: "kept", lockTimeoutMs: BATCH_LOCK_MS },
+    );
+    if (outcome) await finish(works, outcome.after, outcome.ready);
+  } catch (error) {
+    if (ids.length === 0 || faultOf(error) === "outage") throw error;
+    context.log.warn({ err: error, deliveries: ids.length }, "batch failed");
+    await applyEach(works, ids);
+  }
+  return more;
+}
+
+async function applyEach(works: Works, ids: bigint[]): Promise<void> {
+  let contended = 0;
+  for (const id of ids) {
+    const failure = await applyAlone(works, id);
+    contended = failure === null ? 0 : contended + 1;
+    if (contended === MAX_CONTENDED) throw failure?.error;
+  }
+}
+
+async function takeAtOnce(
+  works: Works,
+  deliveries: RawDelivery[],
+): Promise<boolean> {
+  const taken = await takeInOne(works, deliveries, (tx, announced, after) => ({
+    after,
+    ready: readTold(works, tx, announced, after),
+  }));
+  if (taken) await finish(works, taken.after, taken.ready);
+  return taken !== null;
+}
+
+/**
+ * One delivery by itself. A failure by its content is counted, and after several
+ * its items are applied one by one.
+ * @returns what it waits for, if something else holds it up; null: it does not.
+ * @throws what stands in the way of all.
+ */
+async function applyAlone(
+  works: Works,
+  id: bigint,
+): Promise<{ error: unknown } | null> {
+  const { context, channel } = works;
+  const attempt = await context.db.prisma.delivery.findUnique({
+    where: { id },
+    select: { attempts: true },
+  });
+  const attempts = attempt?.attempts ?? 0;
+  const splitting = attempts + 1 >= MAX_ATTEMPTS;
+  try {
+    const outcome = await inSqlTransaction(
+      context.db,
+      async (tx) => {
+        const locked = await tx.$queryRaw<{ id: bigint }[]>(Prisma.sql`
+          select id from delivery where id = ${id} and state = 'pending' for update skip locked`);
+        const [delivery] = await readDeliveries(
+          tx,
+          locked.map((row) => row.id),
+        );
+        if (!delivery) return null;
+        return splitting
+          ? applyItemwise(context, tx, channel, delivery)
+          : applyBatch({ context, tx, channel, batch: [delivery] });
+      },
+      { lockTimeoutMs: ALONE_LOCK_MS },
+    );
+    if (outcome) await finish(works, outcome, null);
+    return null;
+  } catch (error) {
+    const fault = faultOf(error);
+    if (fault === "outage") throw error;
+    const delivery = id.toString();
+    if (fault === "contention") {
+      context.log.warn({ err: error, delivery }, "delivery waits");
+      await waitOutTrouble(context, id, postgresCode(error) ?? "time-out");
+      return { error };
+    }
+    context.log.error({ err: error, delivery }, "delivery failed");
+    await countFailure(context, id, { error, attempts, splitting });
+    return null;
+  }
+}
+
+/** Tried again, each time after half its age more, and every half minute in the end; never set aside. */
+async function waitOutTrouble(
+  context: Context,
+  id: bigint,
+  reason: string,
+): Promise<void> {
+  await context.db.sql.$executeRaw(Prisma.sql`
+    update delivery set error = ${`${WAITS} (${reason})`}, "nextAttemptAt" = now() + least(interval '30 seconds',
+      greatest(interval '1 second', (now() - "receivedAt") / 2))
+    where id = ${id} and state = 'pending'`);
+}
+
+async function countFailure(
+  context: Context,
+  id: bigint,
+  failure: { error: unknown; attempts: number; splitting: boolean },
+): Promise<void> {
+  const { error, attempts, splitting } = failure;
+  const reason = error instanceof Error ? error.name : "error";
+  const waitMs = FIRST_BACKOFF_MS * 2 ** attempts;
+  await context.db.sql.$executeRaw(Prisma.sql`
+    update delivery set attempts = attempts + 1, error = ${reason},
+      "nextAttemptAt" = now() + ${waitMs}::int * interval '1 millisecond',
+      state = case when ${splitting} then 'parked' else state end
+    where id = ${id} and state = 'pending'`);
+}
+
+function readTold(
+  { teller }: Works,
+  tx: Sql,
+  announced: readonly Announced[],
+  { lastMessageIds }: Aftermath,
+): ReadyTellings | null {
+  return teller?.read(tx, announced, lastMessageIds) ?? null;
+}
+
+/** After the commit: the screens, the files, the profiles. None is needed for what was applied to hold. */
+async function finish(
+  { context, teller }: Works,
+  outcome: Aftermath,
+  ready: ReadyTellings | null,
+): Promise<void> {
+  // First: it reads while screens are told.
+  if (outcome.routed) context.wake("route");
+  if (teller) await teller.tell(ready);
+  else context.wake("announce");
+  if (outcome.routed) context.wake("send");
+  if (outcome.withFiles > 0) context.wake("media");
+  if (outcome.newcomers > 0) context.wake("profiles");
+  for (const key of outcome.orphanedKeys) await context.files.remove(key);
+}

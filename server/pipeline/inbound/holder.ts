@@ -1,0 +1,64 @@
+import { later } from "#server/domain/thread/thread-state.ts";
+import type { ThreadState } from "#server/domain/thread/thread-state.ts";
+import { timeOf, type Placed } from "./plan.ts";
+
+/** App that is not ours and is said to be unknown. */
+const SOME_OTHER_APP = "unknown";
+
+type Evidence = Pick<
+  ThreadState,
+  "controlAt" | "controlApp" | "directAt" | "standbyAt"
+>;
+
+/**
+ * Notes what an event says about the app that holds the thread; the newest of
+ * each kind counts, so that the order of arrival does not matter.
+ * @returns whether it is newer than what was known.
+ */
+export function noteHolder(item: Placed, state: ThreadState): boolean {
+  const before = { ...state };
+  const at = timeOf(item);
+  const { event, channel } = item;
+  if (event.type === "control") {
+    if (event.action !== "requested") {
+      const app = event.appId === channel.appId ? null : event.appId;
+      if (isNewer(state, at, app)) {
+        state.controlAt = at;
+        state.controlApp = app;
+      }
+    }
+  } else if (item.isOtherApp) {
+    // How it is delivered to one app says nothing about another.
+  } else if (event.standby) state.standbyAt = later(state.standbyAt, at);
+  else if (event.type === "message" || event.type === "postback")
+    state.directAt = later(state.directAt, at);
+  state.controlledBy = holderOf(state);
+  return (
+    before.controlAt !== state.controlAt ||
+    before.controlApp !== state.controlApp ||
+    before.directAt?.getTime() !== state.directAt?.getTime() ||
+    before.standbyAt?.getTime() !== state.standbyAt?.getTime()
+  );
+}
+
+/** Of two in the same moment the one by a fixed order. */
+function isNewer(state: Evidence, at: Date, app: string | null): boolean {
+  if (state.controlAt === null || at > state.controlAt) return true;
+  if (at < state.controlAt) return false;
+  return (app ?? "") > (state.controlApp ?? "");
+}
+
+/**
+ * Another app's id while it holds the thread, else null. Passing and taking
+ * say it outright; otherwise the way of delivery tells: standby means that
+ * somebody else has it, messaging that we may answer.
+ */
+export function holderOf(evidence: Evidence): string | null {
+  const { controlAt, controlApp, directAt, standbyAt } = evidence;
+  const isDirect =
+    directAt !== null && (controlAt === null || directAt > controlAt);
+  const since = isDirect ? directAt : controlAt;
+  if (!isDirect && controlApp !== null) return controlApp;
+  const isTaken = standbyAt !== null && (since === null || standbyAt > since);
+  return isTaken ? SOME_OTHER_APP : null;
+}

@@ -1,0 +1,212 @@
+import { setTimeout as passing } from "node:timers/promises";
+import type { Context } from "#server/domain/context.ts";
+import { asBuffer } from "./deliveries.ts";
+
+export type RawDelivery = { metaAppId: string; body: Uint8Array };
+
+type Waiting = RawDelivery & {
+  resolve(): void;
+  reject(error: unknown): void;
+};
+
+/** While the database stands still the bodies wait in memory; beyond this, Meta is told to come again. */
+const MAX_UNSTORED_BYTES = 64 * 1024 * 1024;
+/** Deliveries and bytes that share one INSERT at most. */
+const MAX_BATCH = 200;
+const MAX_BATCH_BYTES = 16 * 1024 * 1024;
+/** As many waiting for the disk at once are more than come one by one. */
+const FLOOD = 8;
+/** A flood is over when nothing of the kind was seen for so long: one comes in waves, answered together. */
+const AFTER_FLOOD_MS = 25;
+/** Few deliveries wait as long for the one before them to be applied, rather than be stored for later. */
+const MAX_TAKE_WAIT_MS = 20;
+/** As much as is applied in the time that somebody may well wait for the answer. */
+const MAX_TAKEN_BYTES = 16 * 1024;
+/** One: what comes while it is written to disk shares the next. With two, batches were half as large and cost twice as much. */
+const MAX_INSERTS = 1;
+
+/** More waits to be stored than the memory should hold; nothing of the delivery was kept. */
+export class IntakeFull extends Error {
+  constructor() {
+    super("Too much waits to be stored.");
+    this.name = "IntakeFull";
+  }
+}
+
+/** Asked before a body is read: is there room for more? */
+export function intakeHasRoom(context: Context): boolean {
+  return batchers.get(context)?.hasRoom() ?? true;
+}
+
+/**
+ * Makes one delivery durable: resolves once it is committed, rejects if it is
+ * not (IntakeFull: was not tried). Those that arrive while an INSERT is under way share the next one and
+ * its commit: one flush to disk serves many requests.
+ */
+export function intake(context: Context, delivery: RawDelivery): Promise<void> {
+  let batcher = batchers.get(context);
+  if (!batcher) batchers.set(context, (batcher = createBatcher(context)));
+  return batcher.add(delivery);
+}
+
+/** What can store and apply a few deliveries at once; see apply/apply.ts. */
+export type Taker = {
+  isFree(): boolean;
+  freed(): Promise<void>;
+  take(deliveries: RawDelivery[]): Promise<boolean>;
+};
+
+/**
+ * From now on deliveries that come alone are applied in the transaction that
+ * makes them durable. Null: no longer.
+ */
+export function takeAtOnceBy(context: Context, taker: Taker | null): void {
+  if (taker) takers.set(context, taker);
+  else takers.delete(context);
+}
+
+const takers = new WeakMap<Context, Taker>();
+
+/**
+ * Resolves when no flood comes in (any more), at the latest after `withinMs`.
+ * In a flood taking comes first: what is applied meanwhile is
+ * applied in fewer and larger steps.
+ */
+export async function intakeCalm(
+  context: Context,
+  withinMs: number,
+): Promise<void> {
+  const batcher = batchers.get(context);
+  if (batcher) await batcher.calm(withinMs);
+}
+
+type Batcher = {
+  add(delivery: RawDelivery): Promise<void>;
+  calm(withinMs: number): Promise<void>;
+  hasRoom(): boolean;
+};
+
+const batchers = new WeakMap<Context, Batcher>();
+
+function createBatcher(context: Context): Batcher {
+  const { db } = context;
+  const waiting: Waiting[] = [];
+  let inserts = 0;
+  let taking = false;
+  let unstored = 0;
+  let unstoredBytes = 0;
+  let floodAt = Number.NEGATIVE_INFINITY;
+  /** Runs while the first of those waiting waits for the taker. */
+  let patience: NodeJS.Timeout | "over" | null = null;
+
+  function takeWaiting(): Waiting[] {
+    if (patience !== null && patience !== "over") clearTimeout(patience);
+    patience = null;
+    return takeBatch(waiting);
+  }
+
+  async function takeAtOnce(taker: Taker): Promise<void> {
+    taking = true;
+    const batch = takeWaiting();
+    const taken = await taker.take(batch).catch(() => false);
+    taking = false;
+    if (!taken) return store(batch);
+    for (const { resolve } of batch) resolve();
+    settled(batch);
+  }
+
+  async function store(batch: Waiting[]): Promise<void> {
+    inserts += 1;
+    try {
+      await db.pool.query({
+        name: "intake",
+        text: `insert into delivery ("metaAppId", body)
+               select * from unnest($1::uuid[], $2::bytea[])`,
+        values: [
+          batch.map(({ metaAppId }) => metaAppId),
+          batch.map(({ body }) => asBuffer(body)),
+        ],
+      });
+      for (const { resolve } of batch) resolve();
+      context.wake("apply");
+    } catch (error) {
+      for (const { reject } of batch) reject(error);
+    } finally {
+      inserts -= 1;
+      settled(batch);
+    }
+  }
+
+  function settled(batch: Waiting[]): void {
+    unstored -= batch.length;
+    unstoredBytes -= sizeOf(batch);
+    next();
+  }
+
+  function next(): void {
+    if (waiting.length === 0) return;
+    const isFew = isCalm() && sizeOf(waiting) <= MAX_TAKEN_BYTES;
+    const taker = takers.get(context);
+    if (taker && isFew && inserts === 0) {
+      // Those that come meanwhile go with the next, in a moment.
+      if (taking) return;
+      if (taker.isFree()) return void takeAtOnce(taker);
+      if (waitFor(taker)) return;
+    }
+    if (inserts < MAX_INSERTS) void store(takeWaiting());
+  }
+
+  /** False: the oldest has waited long enough. */
+  function waitFor(taker: Taker): boolean {
+    if (patience === "over") return false;
+    patience ??= setTimeout(() => {
+      patience = "over";
+      next();
+    }, MAX_TAKE_WAIT_MS);
+    void taker.freed().then(next);
+    return true;
+  }
+
+  const calmInMs = () => floodAt + AFTER_FLOOD_MS - performance.now();
+  const isCalm = () => calmInMs() <= 0;
+
+  async function calm(withinMs: number): Promise<void> {
+    const deadline = performance.now() + withinMs;
+    for (;;) {
+      const waitMs = Math.min(calmInMs(), deadline - performance.now());
+      if (waitMs <= 0) return;
+      await passing(waitMs);
+    }
+  }
+
+  const hasRoom = () => unstoredBytes < MAX_UNSTORED_BYTES;
+
+  return {
+    hasRoom,
+    add: (delivery) =>
+      new Promise((resolve, reject) => {
+        if (!hasRoom()) return reject(new IntakeFull());
+        waiting.push({ ...delivery, resolve, reject });
+        unstored += 1;
+        unstoredBytes += delivery.body.byteLength;
+        if (unstored >= FLOOD) floodAt = performance.now();
+        next();
+      }),
+    calm,
+  };
+}
+
+function sizeOf(deliveries: RawDelivery[]): number {
+  return deliveries.reduce((sum, { body }) => sum + body.byteLength, 0);
+}
+
+function takeBatch(waiting: Waiting[]): Waiting[] {
+  let bytes = 0;
+  let count = 0;
+  for (const { body } of waiting) {
+    bytes += body.byteLength;
+    if (count > 0 && (bytes > MAX_BATCH_BYTES || count === MAX_BATCH)) break;
+    count += 1;
+  }
+  return waiting.splice(0, count);
+}

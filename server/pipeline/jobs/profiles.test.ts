@@ -1,0 +1,131 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { updateCustomerSchema } from "#contract/requests.ts";
+import {
+  json,
+  startTestServer,
+  type TestServer,
+} from "#server/channels/meta/test-server.ts";
+import { testDatabase } from "#server/db/test-database.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
+import { updateCustomer } from "#server/domain/customers/customers.ts";
+import { listThreads } from "#server/domain/inbox/list-threads.ts";
+import { applyOnce } from "#server/pipeline/inbound/apply.ts";
+import { intake } from "#server/pipeline/inbound/intake.ts";
+import { fetchProfilesOnce } from "./profiles.ts";
+import {
+  createWorld,
+  deafChannel,
+  delivery,
+  digits,
+  type World,
+} from "#server/pipeline/test-world.ts";
+import { randomToken } from "#server/runtime/crypto.ts";
+
+/** What Meta tells of a person, and what of it becomes a name. */
+
+let meta: TestServer;
+let world: World;
+let boss: Actor;
+let page: Awaited<ReturnType<World["page"]>>;
+
+beforeAll(async () => {
+  meta = await startTestServer();
+  world = createWorld(await testDatabase(), meta.url);
+  boss = await world.agent("Boss", "owner");
+  page = await world.page(null);
+});
+afterAll(() => meta.stop());
+
+async function write(psid: string, text = "Good morning"): Promise<void> {
+  const message = { mid: `m_${randomToken(20)}`, text };
+  const item = { psid, timestamp: Date.now(), message };
+  const body = delivery(page.pageId, [item]);
+  await intake(world.context, { metaAppId: page.metaAppId, body });
+  while (await applyOnce(world.context, deafChannel));
+}
+
+/** Meta is asked, and answers this to each of its questions. */
+async function learn(psid: string, profile: object): Promise<void> {
+  meta.answer((received, response) => {
+    const isConversation = received.path.endsWith("/conversations");
+    json(isConversation ? { data: [] } : { id: psid, ...profile })(
+      received,
+      response,
+    );
+  });
+  const due = new Date(Date.now() - 1_000);
+  await world.context.db.prisma.identity.updateMany({
+    where: { externalId: psid },
+    data: { profileDueAt: due },
+  });
+  await fetchProfilesOnce(world.context);
+}
+
+async function customerOf(psid: string) {
+  const query = { limit: 100, sort: "newest" } as const;
+  const { items } = await listThreads(world.context, boss, query);
+  const thread = items.find(({ customer }) =>
+    customer.identities.some(({ externalId }) => externalId === psid),
+  );
+  if (!thread) throw new Error("There is no such thread.");
+  return thread.customer;
+}
+
+test.for(["\u200b", "\u3164\u3164", "\u2800", "\u00ad\u2060", "Facebook User"])(
+  "a name of %j is no name: the neutral one stands, and the language is known",
+  async (name) => {
+    const psid = digits(16);
+    await write(psid);
+    await learn(psid, { name, locale: "zh_TW" });
+    expect(await customerOf(psid)).toMatchObject({
+      name: `Guest ${psid.slice(-4)}`,
+      nameKnown: false,
+      locale: "zh_TW",
+    });
+    const channel = await world.context.db.prisma.channel.findUniqueOrThrow({
+      where: { id: page.channelId },
+    });
+    expect(channel.problems).toEqual([]);
+  },
+);
+
+test.for(["Facebook User", "\u200b", ""])(
+  "%j does not take the place of a known name",
+  async (name) => {
+    const psid = digits(16);
+    await write(psid);
+    await learn(psid, { name: "Ana Torres", first_name: "Ana" });
+    await learn(psid, { name });
+    expect(await customerOf(psid)).toMatchObject({
+      name: "Ana Torres",
+      firstName: "Ana",
+      nameKnown: true,
+    });
+  },
+);
+
+test("a name keeps no line ends, control characters or direction marks, and its spelling", async () => {
+  const psid = digits(16);
+  await write(psid);
+  await learn(psid, { name: "Jose\u0301\u202e\r\nTxetxu\u0007\t 👨‍👩‍👧 \u200b" });
+  expect((await customerOf(psid)).name).toBe("Jose\u0301 Txetxu 👨‍👩‍👧");
+});
+
+test("a long name ends between two characters", async () => {
+  const psid = digits(16);
+  await write(psid);
+  await learn(psid, { name: `${"a".repeat(199)}👨‍👩‍👧‍👦👨‍👩‍👧‍👦` });
+  expect((await customerOf(psid)).name).toBe("a".repeat(199));
+});
+
+test("a name that an agent writes is cleaned as well", async () => {
+  const psid = digits(16);
+  await write(psid);
+  const { id } = await customerOf(psid);
+  const typed = updateCustomerSchema.parse({ name: " Ana\n\u202eTorres\0 " });
+  await updateCustomer(world.context, boss, id, typed);
+  expect((await customerOf(psid)).name).toBe("Ana Torres");
+  expect(updateCustomerSchema.safeParse({ name: "\u200b" }).success).toBe(
+    false,
+  );
+});

@@ -1,0 +1,57 @@
+import { fetchProfile } from "#server/channels/messenger/profile.ts";
+import { inTransaction } from "#server/db/transaction.ts";
+import { addProblem, clearSource } from "#server/domain/channels/health.ts";
+import type { Context } from "#server/domain/context.ts";
+import {
+  claimProfiles,
+  postponeProfile,
+  recordProfile,
+  type DueProfile,
+} from "#server/domain/customers/profile.ts";
+import { graphOf } from "#server/pipeline/vendor/graph.ts";
+import { keepPicture } from "#server/pipeline/vendor/picture.ts";
+import { targetOfIdentity } from "#server/pipeline/outbound/outgoing.ts";
+
+const AT_ONCE = 4;
+const NO_PERMISSION = "profile_permission_missing";
+
+/**
+ * Asks for names and pictures, beside the message path, and keeps the pictures
+ * here because their addresses expire.
+ * @returns whether there may be more.
+ */
+export async function fetchProfilesOnce(context: Context): Promise<boolean> {
+  const due = await claimProfiles(context, AT_ONCE);
+  await Promise.all(due.map((item) => fetchOne(context, item)));
+  return due.length === AT_ONCE;
+}
+
+async function fetchOne(context: Context, due: DueProfile): Promise<void> {
+  const target = await targetOfIdentity(context, due.identityId);
+  if (!target) return; // the channel was switched off a moment ago: the claim runs out
+  const outcome = await fetchProfile(graphOf(context), target);
+  if (outcome.kind !== "known") {
+    const { key } = outcome.error;
+    const refused = outcome.kind === "refused";
+    await postponeProfile(context, due, { reason: key, refused });
+    if (key === NO_PERMISSION) {
+      await inTransaction(context.db, (tx) =>
+        addProblem(
+          tx,
+          due.channelId,
+          "profile",
+          { code: NO_PERMISSION, detail: outcome.error.message },
+          context.clock.now(),
+        ),
+      );
+    }
+    return;
+  }
+  const { pictureUrl, ...profile } = outcome.profile;
+  const picture = await keepPicture(context, pictureUrl);
+  const replaced = await recordProfile(context, due, { ...profile, picture });
+  if (replaced !== null) await context.files.remove(replaced);
+  await inTransaction(context.db, (tx) =>
+    clearSource(tx, due.channelId, "profile"),
+  );
+}

@@ -1,0 +1,157 @@
+import type { SendTarget } from "#server/channels/channel.ts";
+import type {
+  FoundSent,
+  Sought,
+} from "#server/channels/messenger/conversation.ts";
+import { Prisma } from "#server/db/client.ts";
+import { inTransaction } from "#server/db/transaction.ts";
+import type { Context } from "#server/domain/context.ts";
+import {
+  recordAccepted,
+  recordFailed,
+  recordLater,
+  recordUncertain,
+  type SendFailure,
+} from "#server/domain/messages/delivery.ts";
+import { targetOfThread } from "./outgoing.ts";
+
+/** The vendor's own look into the conversation. */
+export type FindSent = (
+  target: SendTarget,
+  sought: Sought,
+) => Promise<FoundSent>;
+
+type Uncertain = {
+  messageId: string;
+  threadId: string;
+  text: string | null;
+  /** When the attempt began that may have got through. */
+  startedAt: Date;
+  /** Of the job: later than the attempt if somebody pressed Retry. */
+  createdAt: Date;
+  looks: number;
+};
+
+/** Looks that must find nothing, and how long after the attempt, before it counts as not sent. */
+const LOOKS_TO_BE_SURE = 2;
+const AGE_TO_BE_SURE_MS = 20_000;
+const BETWEEN_LOOKS_MS = 8_000;
+/** After that somebody must decide: the message fails with `maybe_sent`. */
+const GIVE_UP_MS = 10 * 60_000;
+/** Whoever pressed Retry waits for the answer. */
+const GIVE_UP_AFTER_RETRY_MS = 60_000;
+/** A time in which nobody could look does not count. */
+const LOOKS_TO_GIVE_UP = 3;
+/** Messages written this long before the attempt are known to be others. */
+const ACCOUNTED_MS = 60 * 60_000;
+const BATCH = 10;
+
+export const DOUBT_DUE = Prisma.sql`j.state = 'uncertain' and j."dueAt" <= now()`;
+
+/**
+ * Messages of which nobody knows whether the vendor has them. The echo decides
+ * at any time; this looks into the conversation. Found: accepted. Surely not
+ * there: into the queue again. Never sent again while in doubt.
+ * @returns whether one was settled.
+ */
+export async function lookOnce(
+  context: Context,
+  findSent: FindSent,
+): Promise<boolean> {
+  const due = await context.db.prisma.$queryRaw<Uncertain[]>(Prisma.sql`
+    with due as (
+      select j."messageId" from send_job j where ${DOUBT_DUE}
+      order by j."dueAt" limit ${BATCH} for update skip locked)
+    update send_job j set "dueAt" = now() + interval '1 minute'
+    from due join message m on m.id = due."messageId"
+    where j."messageId" = due."messageId"
+    returning j."messageId", j."threadId", m.text, j."startedAt", j."createdAt", j.looks`);
+  for (const item of due) {
+    await settle(context, item, await look(context, item, findSent));
+  }
+  return due.length > 0;
+}
+
+async function look(
+  context: Context,
+  item: Uncertain,
+  findSent: FindSent,
+): Promise<FoundSent | { kind: "unknown" }> {
+  const target = await targetOfThread(context, item.threadId);
+  if (!target) return { kind: "unknown" }; // its channel is off
+  const known = await context.db.prisma.message.findMany({
+    where: {
+      threadId: item.threadId,
+      direction: "out",
+      externalId: { not: null },
+      createdAt: { gte: new Date(item.startedAt.getTime() - ACCOUNTED_MS) },
+    },
+    select: { externalId: true },
+  });
+  return findSent(target, {
+    text: item.text,
+    hasFile: item.text === null,
+    since: item.startedAt,
+    excluding: known.flatMap(({ externalId }) => externalId ?? []),
+  });
+}
+
+async function settle(
+  context: Context,
+  item: Uncertain,
+  found: FoundSent | { kind: "unknown" },
+): Promise<void> {
+  const { messageId, startedAt } = item;
+  const now = context.clock.now();
+  const ageMs = now.getTime() - startedAt.getTime();
+  const looks = item.looks + 1;
+  await inTransaction(context.db, async (tx) => {
+    if (found.kind === "found") {
+      const { externalId } = found;
+      await recordAccepted(tx, { messageId, externalId, platformAt: null });
+    } else if (
+      found.kind === "absent" &&
+      looks >= LOOKS_TO_BE_SURE &&
+      ageMs >= AGE_TO_BE_SURE_MS
+    ) {
+      await recordLater(tx, messageId, now, NOT_THERE);
+    } else if (found.kind === "unknown" && isGivenUp(item, looks, now)) {
+      // Found out neither by itself nor at Retry: only the customer can tell.
+      const key = isRetry(item) ? "maybe_sent_unseen" : "maybe_sent";
+      await recordFailed(tx, messageId, doubt(key, startedAt));
+    } else {
+      const next = new Date(now.getTime() + BETWEEN_LOOKS_MS);
+      await recordUncertain(tx, messageId, { dueAt: next, looks });
+    }
+  });
+  context.wake("send");
+  context.wake("announce");
+}
+
+function isRetry({ startedAt, createdAt }: Uncertain): boolean {
+  return startedAt < createdAt;
+}
+
+function isGivenUp(item: Uncertain, looks: number, now: Date): boolean {
+  const patienceMs = isRetry(item) ? GIVE_UP_AFTER_RETRY_MS : GIVE_UP_MS;
+  const ageMs = now.getTime() - item.createdAt.getTime();
+  return looks >= LOOKS_TO_GIVE_UP && ageMs >= patienceMs;
+}
+
+const NOT_THERE: SendFailure = {
+  key: "not_sent",
+  code: null,
+  subcode: null,
+  message: "not in the conversation",
+  trace: null,
+};
+
+/** Retry looks for what was sent then. */
+function doubt(key: string, startedAt: Date): SendFailure {
+  return {
+    ...NOT_THERE,
+    key,
+    message: "could not be found out",
+    attemptedAt: startedAt.toISOString(),
+  };
+}

@@ -1,0 +1,158 @@
+import type { ChannelKind } from "#contract/channel-rules.ts";
+import { sendPolicy, type SendRefusal } from "#contract/send-policy.ts";
+import type { OutboundMessage, SendTarget } from "#server/channels/channel.ts";
+import { Prisma } from "#server/db/client.ts";
+import type { Context } from "#server/domain/context.ts";
+import { referenceOf } from "#server/pipeline/vendor/reference.ts";
+
+type OutgoingType = Extract<OutboundMessage["body"], { kind: "file" }>["type"];
+
+type Row = {
+  id: string;
+  text: string | null;
+  authorType: "agent" | "system";
+  replyToExternalId: string | null;
+  lastCustomerAt: Date | null;
+  controlledBy: string | null;
+  recipientId: string;
+  channelId: string;
+  kind: ChannelKind;
+  pageId: string;
+  enabled: boolean;
+  deletedAt: Date | null;
+  humanAgent: boolean;
+  tokenSealed: string;
+  secretSealed: string;
+  fileType: OutgoingType | null;
+  fileName: string | null;
+  mimeType: string | null;
+  storageKey: string | null;
+  /** Retry of an attempt that may have got through: when that began. */
+  attemptedAt: string | null;
+};
+
+/** All that one attempt needs, or why there must be none. */
+export type Outgoing =
+  | {
+      kind: "go";
+      channelKind: ChannelKind;
+      target: SendTarget;
+      message: OutboundMessage;
+      /** First moment at which it may no longer be sent. */
+      until: Date;
+    }
+  | { kind: "refuse"; reason: SendRefusal | "file_unreadable" }
+  /** The customer may have it already, by an attempt of that time. */
+  | { kind: "look_first"; attemptedAt: Date }
+  /** The message was taken away meanwhile. */
+  | { kind: "gone" };
+
+/**
+ * Reads a message as it is to be sent now. The window is asked again: it may
+ * have closed while the message waited.
+ */
+export async function readOutgoing(
+  context: Context,
+  messageId: string,
+): Promise<Outgoing> {
+  const [row] = await context.db.sql.$queryRaw<Row[]>(Prisma.sql`
+    select m.id, m.text, m."authorType", m."replyToExternalId", t."lastCustomerAt", t."controlledBy",
+      i."externalId" as "recipientId", ch.id as "channelId", ch.kind, ch."pageId", ch.enabled,
+      ch."deletedAt", ch."humanAgent", ch."tokenSealed", ma."secretSealed",
+      m."errorDetail"->>'attemptedAt' as "attemptedAt", f.type as "fileType", f.name as "fileName", f."mimeType", f."storageKey"
+    from message m
+    join thread t on t.id = m."threadId"
+    join identity i on i.id = t."identityId"
+    join channel ch on ch.id = m."channelId"
+    join meta_app ma on ma.id = ch."metaAppId"
+    left join attachment f on f."messageId" = m.id
+    where m.id = ${messageId}::uuid and m.status in ('queued', 'sending')`);
+  if (!row) return { kind: "gone" };
+  if (row.attemptedAt !== null)
+    return { kind: "look_first", attemptedAt: new Date(row.attemptedAt) };
+  const policy = sendPolicy({
+    // What the page says by itself may never use the human-agent tag.
+    authorKind: row.authorType === "system" ? "program" : "person",
+    lastCustomerAt: row.lastCustomerAt,
+    now: context.clock.now(),
+    humanAgentGranted: row.humanAgent,
+    controlledBy: row.controlledBy,
+    channelKind: row.kind,
+    channelProblem: row.enabled && row.deletedAt === null ? null : "disabled",
+  });
+  if (policy.kind === "refuse") return policy;
+  const body = toBody(context, row);
+  if (body === null) return { kind: "refuse", reason: "file_unreadable" };
+  return {
+    kind: "go",
+    channelKind: row.kind,
+    until: policy.until,
+    target: toTarget(context, row),
+    message: {
+      reference: referenceOf(row.id),
+      tag: policy.kind === "standard" ? "RESPONSE" : "HUMAN_AGENT",
+      replyToMid: row.replyToExternalId,
+      body,
+    },
+  };
+}
+
+function toBody(context: Context, row: Row): OutboundMessage["body"] | null {
+  if (row.text !== null) return { kind: "text", text: row.text };
+  const { fileType, fileName, mimeType, storageKey } = row;
+  if (fileType === null || mimeType === null || storageKey === null)
+    return null;
+  return {
+    kind: "file",
+    type: fileType,
+    name: fileName ?? "file",
+    mimeType,
+    bytes: () => context.files.get(storageKey),
+  };
+}
+
+type Sealed = Pick<
+  Row,
+  "pageId" | "tokenSealed" | "secretSealed" | "recipientId"
+>;
+
+function toTarget(context: Context, row: Sealed): SendTarget {
+  return {
+    accountId: row.pageId,
+    accessToken: context.vault.open(row.tokenSealed),
+    appSecret: context.vault.open(row.secretSealed),
+    recipientId: row.recipientId,
+  };
+}
+
+/** Where a thread's customer is reached, with the secrets for it. Null: no such thread, or its channel is off. */
+export function targetOfThread(
+  context: Context,
+  threadId: string,
+): Promise<SendTarget | null> {
+  return readTarget(
+    context,
+    Prisma.sql`i.id = (select "identityId" from thread where id = ${threadId}::uuid)`,
+  );
+}
+
+/** The same of a customer on a channel. */
+export function targetOfIdentity(
+  context: Context,
+  identityId: string,
+): Promise<SendTarget | null> {
+  return readTarget(context, Prisma.sql`i.id = ${identityId}::uuid`);
+}
+
+async function readTarget(
+  context: Context,
+  condition: Prisma.Sql,
+): Promise<SendTarget | null> {
+  const [row] = await context.db.sql.$queryRaw<Sealed[]>(Prisma.sql`
+    select ch."pageId", ch."tokenSealed", ma."secretSealed", i."externalId" as "recipientId"
+    from identity i
+    join channel ch on ch.id = i."channelId"
+    join meta_app ma on ma.id = ch."metaAppId"
+    where ${condition} and ch.enabled and ch."deletedAt" is null`);
+  return row ? toTarget(context, row) : null;
+}

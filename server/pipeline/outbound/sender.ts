@@ -1,0 +1,146 @@
+import { setTimeout as passing } from "node:timers/promises";
+import type { ChannelKind } from "#contract/channel-rules.ts";
+import type { Channel, SendOutcome } from "#server/channels/channel.ts";
+import { inTransaction } from "#server/db/transaction.ts";
+import { isTrouble } from "#server/db/trouble.ts";
+import type { Context } from "#server/domain/context.ts";
+import { recordDoubt, recordFailed } from "#server/domain/messages/delivery.ts";
+import { claimSends, unclaimSend, type ClaimedSend } from "./claim.ts";
+import { readOutgoing } from "./outgoing.ts";
+import { settleSend } from "./settle.ts";
+
+export type Sender = {
+  /** Claims what is due and starts sending it; true if there may be more now. */
+  round(): Promise<boolean>;
+  /** For the end of the process: resolves when nothing is under way. */
+  idle(): Promise<void>;
+  /** How attempts ended, for the metrics. */
+  outcomes: Readonly<Record<SendOutcome["kind"], number>>;
+};
+
+/** Attempts under way at once in this process; different threads, so their order is kept. */
+const MAX_IN_FLIGHT = 32;
+/** Between attempts to write down that the vendor has a message. */
+const FIRST_BACKOFF_MS = 100;
+const LAST_BACKOFF_MS = 5_000;
+
+/**
+ * Brings queued messages to their vendors, several threads at once, one
+ * message of a thread at a time.
+ * @param channelOf the vendor's folder of a kind.
+ * @param onSettled called after each attempt: the thread's next may go.
+ */
+export function createSender(
+  context: Context,
+  channelOf: (kind: ChannelKind) => Channel,
+  onSettled: () => void,
+): Sender {
+  const underWay = new Set<Promise<void>>();
+  const outcomes = { accepted: 0, refused: 0, later: 0, uncertain: 0 };
+  let stopping = false;
+
+  async function attempt(job: ClaimedSend): Promise<void> {
+    const outgoing = await readOrUnclaim(context, job);
+    if (outgoing.kind === "gone") return;
+    if (outgoing.kind === "look_first") {
+      const { messageId, attemptedAt } = { ...job, ...outgoing };
+      await recordDoubt(context.db.sql, messageId, attemptedAt);
+      return;
+    }
+    if (outgoing.kind === "refuse") {
+      outcomes.refused += 1;
+      await refuse(context, job, outgoing.reason);
+      return;
+    }
+    const { target, message, until } = outgoing;
+    // No signal of the shutdown: an attempt that has begun is better finished than doubtful.
+    const outcome = await channelOf(outgoing.channelKind).send(
+      target,
+      message,
+      new AbortController().signal,
+    );
+    outcomes[outcome.kind] += 1;
+    const settle = () => settleSend(context, job, outcome, until);
+    // Written down twice it is the same, so it may be tried after the claim ran out; others are looked for then.
+    if (outcome.kind === "accepted") await untilWritten(settle, () => stopping);
+    else await settle();
+    const { messageId, attempts } = job;
+    context.log.info({ messageId, attempts, outcome: outcome.kind }, "send");
+  }
+
+  function start(job: ClaimedSend): void {
+    const work = attempt(job)
+      .catch((error: unknown) => {
+        // The claim runs out and the message is looked for: nothing is lost.
+        context.log.error(
+          { err: error, messageId: job.messageId },
+          "send failed",
+        );
+      })
+      .finally(() => {
+        underWay.delete(work);
+        onSettled();
+      });
+    underWay.add(work);
+  }
+
+  return {
+    outcomes,
+    async round() {
+      const free = MAX_IN_FLIGHT - underWay.size;
+      if (free <= 0) return false;
+      const jobs = await claimSends(context, free);
+      for (const job of jobs) start(job);
+      return jobs.length === free;
+    },
+    async idle() {
+      stopping = true;
+      while (underWay.size > 0) await Promise.all(underWay);
+    },
+  };
+}
+
+/** Trouble of ours before anything was sent is no attempt: the message goes back into the queue. */
+async function readOrUnclaim(
+  context: Context,
+  job: ClaimedSend,
+): ReturnType<typeof readOutgoing> {
+  try {
+    return await readOutgoing(context, job.messageId);
+  } catch (error) {
+    if (isTrouble(error)) await unclaimSend(context, job);
+    throw error;
+  }
+}
+
+/** Tries again, ever more slowly, while the trouble is ours; at the latest until the process stops. */
+async function untilWritten(
+  write: () => Promise<void>,
+  isStopping: () => boolean,
+): Promise<void> {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return await write();
+    } catch (error) {
+      if (!isTrouble(error) || isStopping()) throw error;
+      await passing(Math.min(FIRST_BACKOFF_MS * 2 ** attempt, LAST_BACKOFF_MS));
+    }
+  }
+}
+
+async function refuse(
+  context: Context,
+  job: ClaimedSend,
+  reason: string,
+): Promise<void> {
+  await inTransaction(context.db, (tx) =>
+    recordFailed(tx, job.messageId, {
+      key: reason,
+      code: null,
+      subcode: null,
+      message: reason,
+      trace: null,
+    }),
+  );
+  context.wake("announce");
+}

@@ -1,0 +1,138 @@
+import { sendErrorOf } from "#contract/send-errors.ts";
+import type { SendOutcome, VendorError } from "#server/channels/channel.ts";
+import { Prisma } from "#server/db/client.ts";
+import type { Sql } from "#server/db/sql.ts";
+import { inSqlTransaction } from "#server/db/transaction.ts";
+import type { Context } from "#server/domain/context.ts";
+import { addProblem, clearSource } from "#server/domain/channels/health.ts";
+import {
+  recordAccepted,
+  recordFailed,
+  recordLater,
+  recordUncertain,
+} from "#server/domain/messages/delivery.ts";
+import type { ClaimedSend } from "./claim.ts";
+import { problemOf } from "#server/pipeline/vendor/vendor-problem.ts";
+
+/** Between attempts: 1 s, 2 s, 4 s … up to 15 min, each with jitter. */
+const FIRST_BACKOFF_MS = 1_000;
+const LAST_BACKOFF_MS = 15 * 60_000;
+/** Longest an answer may be late before it is a failure. */
+const PATIENCE_MS = 24 * 3_600_000;
+/** The echo usually decides before the first look. */
+const FIRST_LOOK_MS = 5_000;
+/** From here on the page rests a little, so that it is never cut off. */
+const USAGE_REST_PERCENT = 95;
+const USAGE_REST_MS = 30_000;
+
+/**
+ * Writes down how an attempt ended. `until`: the end of the reply window; a
+ * retry after it makes no sense.
+ */
+export async function settleSend(
+  context: Context,
+  job: ClaimedSend,
+  outcome: SendOutcome,
+  until: Date,
+): Promise<void> {
+  const now = context.clock.now();
+  await inSqlTransaction(context.db, async (tx) => {
+    switch (outcome.kind) {
+      case "accepted":
+        await Promise.all([
+          recordAccepted(tx, {
+            messageId: job.messageId,
+            externalId: outcome.externalId,
+            platformAt: null,
+          }),
+          clearSource(tx, job.channelId, "send"),
+        ]);
+        break;
+      case "refused":
+        await recordFailed(tx, job.messageId, outcome.error);
+        await blameChannel(tx, job, outcome.error, now);
+        break;
+      case "uncertain":
+        await recordUncertain(tx, job.messageId, {
+          dueAt: new Date(now.getTime() + FIRST_LOOK_MS),
+        });
+        break;
+      case "later":
+        await postpone(tx, job, outcome, until, now);
+        break;
+    }
+    if (outcome.kind !== "uncertain" && outcome.usage) {
+      await throttle(tx, job.channelId, outcome.usage, now);
+    }
+  });
+  context.wake("announce");
+}
+
+async function postpone(
+  tx: Sql,
+  job: ClaimedSend,
+  outcome: Extract<SendOutcome, { kind: "later" }>,
+  until: Date,
+  now: Date,
+): Promise<void> {
+  const waitMs = Math.max(outcome.afterMs ?? 0, backoffMs(job.attempts));
+  const dueAt = new Date(now.getTime() + waitMs);
+  const { attempts } = sendErrorOf(outcome.error.key);
+  const tooLate =
+    dueAt >= until ||
+    dueAt.getTime() - job.createdAt.getTime() > PATIENCE_MS ||
+    (attempts !== undefined && job.attempts >= attempts);
+  if (tooLate) {
+    await recordFailed(tx, job.messageId, outcome.error);
+    return;
+  }
+  await recordLater(tx, job.messageId, dueAt, outcome.error);
+  if (!outcome.wholeChannel) return;
+  await rest(tx, job.channelId, dueAt);
+  const problem = {
+    code: "rate_limited" as const,
+    detail: dueAt.toISOString(),
+  };
+  await addProblem(tx, job.channelId, "send", problem, now);
+}
+
+function backoffMs(attempts: number): number {
+  const longest = Math.min(
+    FIRST_BACKOFF_MS * 2 ** Math.max(0, attempts - 1),
+    LAST_BACKOFF_MS,
+  );
+  // Between half and all of it: threads that failed together must not come back together.
+  return longest * (0.5 + Math.random() / 2);
+}
+
+/** An error that is the channel's and not the message's is shown on the channel. */
+async function blameChannel(
+  tx: Sql,
+  job: ClaimedSend,
+  error: VendorError,
+  now: Date,
+): Promise<void> {
+  const problem = problemOf(error);
+  if (problem) await addProblem(tx, job.channelId, "send", problem, now);
+}
+
+async function throttle(
+  tx: Sql,
+  channelId: string,
+  usage: { percent: number; regainMs: number },
+  now: Date,
+): Promise<void> {
+  const restMs =
+    usage.regainMs > 0
+      ? usage.regainMs
+      : usage.percent >= USAGE_REST_PERCENT
+        ? USAGE_REST_MS
+        : 0;
+  if (restMs > 0) await rest(tx, channelId, new Date(now.getTime() + restMs));
+}
+
+async function rest(tx: Sql, channelId: string, until: Date): Promise<void> {
+  await tx.$executeRaw(Prisma.sql`
+    update channel set "throttledUntil" = greatest("throttledUntil", ${until}::timestamptz)
+    where id = ${channelId}::uuid`);
+}

@@ -1,0 +1,213 @@
+import type { AsOf } from "#contract/requests.ts";
+import type { Message, Thread } from "#contract/shapes.ts";
+import {
+  markSeen,
+  react as reactAt,
+  typing,
+} from "#server/channels/messenger/sender-action.ts";
+import { takeThreadControl } from "#server/channels/messenger/page.ts";
+import { Prisma } from "#server/db/client.ts";
+import { inTransaction } from "#server/db/transaction.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
+import { AppError } from "#server/domain/app-error.ts";
+import type { Context } from "#server/domain/context.ts";
+import { noteActed } from "#server/domain/presence/acted.ts";
+import { announce } from "#server/domain/outbox/announcements.ts";
+import { changeThread } from "#server/domain/messages/change-thread.ts";
+import { readThread } from "#server/domain/messages/get-thread.ts";
+import { selectMessages } from "#server/domain/messages/message-rows.ts";
+import { requireOwner } from "#server/domain/conversations/ownership.ts";
+import { markRead } from "#server/domain/messages/read.ts";
+import {
+  forgetReaction,
+  intendReaction,
+  recordReaction,
+} from "#server/domain/messages/page-reaction.ts";
+import {
+  lockThread,
+  lockThreadById,
+} from "#server/domain/thread/thread-state.ts";
+import { graphOf } from "#server/pipeline/vendor/graph.ts";
+import { targetOfThread } from "./outgoing.ts";
+import { createTypingPace, type TypingPace } from "./typing-pace.ts";
+
+/**
+ * Small signs to the customer and to colleagues: typing, seen, a reaction.
+ * The first two are courtesies: if the vendor does not take one, nothing is
+ * lost and nobody is bothered.
+ */
+
+/**
+ * Colleagues see who types; the customer sees it only of the owner. What says
+ * nothing new goes no further.
+ * @throws AppError not_found
+ */
+export async function setTyping(
+  context: Context,
+  actor: Actor,
+  { threadId, on }: { threadId: string; on: boolean },
+): Promise<void> {
+  const thread = await readThread(context.db.prisma, actor, threadId);
+  const pace = paceOf(context);
+  if (!pace.tellsColleagues(actor.agentId, threadId, on)) return;
+  if (on) await noteActed(context, actor);
+  await inTransaction(context.db, (tx) =>
+    announce(tx, [
+      {
+        kind: "typing",
+        threadId,
+        payload: { agentId: on ? actor.agentId : null },
+      },
+    ]),
+  );
+  context.wake("announce");
+  if (thread.owner?.id !== actor.agentId) return;
+  if (!pace.tellsCustomer(threadId, on)) return;
+  courtesy(context, threadId, (graph, target) => typing(graph, target, on));
+}
+
+/** Marks the thread read for the actor; if it is theirs, the customer sees "seen". @throws AppError not_found */
+export async function readByAgent(
+  context: Context,
+  actor: Actor,
+  threadId: string,
+  asOf: AsOf = {},
+): Promise<Thread> {
+  const { thread, wasUnread } = await markRead(context, actor, threadId, asOf);
+  if (wasUnread && thread.owner?.id === actor.agentId) {
+    courtesy(context, threadId, markSeen);
+  }
+  return thread;
+}
+
+/**
+ * Puts the page's reaction on a message, or takes it back (null). Shown only
+ * once the vendor has taken it; the intent is stored before, so that a crash in
+ * between loses nothing (see reactions.ts).
+ * @throws AppError not_found, owned_by_other, wrong_state (nothing to react to),
+ * meta_refused, meta_unreachable
+ */
+export async function reactToMessage(
+  context: Context,
+  actor: Actor,
+  input: { threadId: string; messageId: string; emoji: string | null },
+): Promise<Message> {
+  const { threadId, messageId, emoji } = input;
+  const at = context.clock.now();
+  const { agentId } = actor;
+  const reaction = { messageId, agentId, emoji, at };
+  const mid = await inTransaction(context.db, async (tx) => {
+    const state = await lockThread(tx, actor, threadId);
+    await requireOwner(tx, state, actor);
+    const found = await tx.message.findFirst({
+      where: { id: messageId, threadId },
+      select: { externalId: true, deletedAt: true, kind: true },
+    });
+    if (!found) throw new AppError("not_found", { messageId });
+    const { externalId, deletedAt, kind } = found;
+    if (externalId === null || deletedAt !== null || kind !== "message") {
+      throw new AppError("wrong_state", {
+        needs: "a delivered message",
+        current: { kind, deletedAt, externalId },
+      });
+    }
+    await intendReaction(tx, reaction);
+    return externalId;
+  });
+  const target = await targetOfThread(context, threadId);
+  if (!target) {
+    await forgetReaction(context.db.sql, reaction);
+    throw channelDisabled();
+  }
+  const outcome = await reactAt(graphOf(context), target, mid, emoji);
+  if (outcome.kind !== "done") {
+    await forgetReaction(context.db.sql, reaction);
+    const code = outcome.kind === "later" ? "meta_unreachable" : "meta_refused";
+    throw new AppError(code, { key: outcome.error.key });
+  }
+  const message = await inTransaction(context.db, async (tx) => {
+    // The customer has it: whoever may have lost the thread meanwhile, it is written down.
+    await lockThreadById(tx, threadId);
+    await recordReaction(tx, threadId, reaction);
+    const [row] = await selectMessages(
+      tx,
+      Prisma.sql`m.id = ${messageId}::uuid`,
+    );
+    if (!row) throw new AppError("not_found", { messageId });
+    return row;
+  });
+  context.wake("announce");
+  return message;
+}
+
+/**
+ * Takes the thread from the app that answers on it, if Meta lets ours: it is
+ * the page's default app. For its owner and whoever steers it, or for everybody
+ * who may work on one that nobody owns.
+ * @throws AppError not_found, participant_only, owned_by_other, wrong_state (ours
+ * has it already), channel_disabled, other_app_controls (Meta refuses),
+ * meta_refused, meta_unreachable
+ */
+export async function takeControl(
+  context: Context,
+  actor: Actor,
+  threadId: string,
+): Promise<Thread | null> {
+  const controlledBy = await inTransaction(context.db, async (tx) => {
+    const state = await lockThread(tx, actor, threadId);
+    await requireOwner(tx, state, actor);
+    if (state.controlledBy !== null) return state.controlledBy;
+    throw new AppError("wrong_state", {
+      needs: "another app in control",
+      current: { controlledBy: null },
+    });
+  });
+  const target = await targetOfThread(context, threadId);
+  if (!target) throw channelDisabled();
+  const outcome = await takeThreadControl(graphOf(context), target);
+  if (outcome.kind === "later")
+    throw new AppError("meta_unreachable", { key: outcome.error.key });
+  if (outcome.kind !== "done") {
+    const { key } = outcome.error;
+    if (key !== "other_app_controls")
+      throw new AppError("meta_refused", { key });
+    throw new AppError("other_app_controls", { current: { controlledBy } });
+  }
+  // Meta tells it by a webhook as well, with the line in the thread: lost here, it comes that way.
+  return changeThread(context, actor, threadId, (_tx, state) => {
+    if (state.controlledBy === null) return "unchanged";
+    state.controlledBy = null;
+    return [];
+  });
+}
+
+function channelDisabled(): AppError {
+  return new AppError("channel_disabled", { current: { enabled: false } });
+}
+
+const paces = new WeakMap<Context, TypingPace>();
+
+function paceOf(context: Context): TypingPace {
+  let pace = paces.get(context);
+  if (!pace) paces.set(context, (pace = createTypingPace()));
+  return pace;
+}
+
+type Courtesy = (
+  graph: ReturnType<typeof graphOf>,
+  target: NonNullable<Awaited<ReturnType<typeof targetOfThread>>>,
+) => Promise<{ kind: string }>;
+
+/** Not waited for: the agent has nothing to wait for. */
+function courtesy(context: Context, threadId: string, act: Courtesy): void {
+  targetOfThread(context, threadId)
+    .then(async (target) => {
+      if (!target) return;
+      const { kind } = await act(graphOf(context), target);
+      if (kind !== "done")
+        context.log.debug({ threadId, kind }, "courtesy not taken");
+    })
+    .catch((error: unknown) => {
+      context.log.debug({ err: error, threadId }, "courtesy failed");
+    });
+}

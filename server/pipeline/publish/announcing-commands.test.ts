@@ -1,0 +1,190 @@
+import fs from "node:fs";
+import { expect, test } from "vitest";
+
+/**
+ * Which commands announce is found in the code; each is in this list. A new one
+ * goes through the harness of announce.test.ts, or says why it need not.
+ */
+const COMMANDS: Record<
+  string,
+  | "harness"
+  /** Changes settings alone: told by channel.updated or settings.updated; see http/live-settings.test.ts. */
+  | "settings"
+  /** Changes no thread and no message; its own event is tested where it is told. */
+  | "own event"
+  /** Only calls commands of this list, or is called by one with what it needs from outside. */
+  | "by others"
+> = {
+  acceptOffer: "harness",
+  cancelTransfer: "harness",
+  claimSends: "harness",
+  closeThread: "harness",
+  declineOffer: "harness",
+  dismissNote: "harness",
+  inviteParticipant: "harness",
+  labelCustomer: "harness",
+  labelThread: "harness",
+  leave: "harness",
+  markRead: "harness",
+  reassign: "harness",
+  recordProfile: "harness",
+  releaseThread: "harness",
+  removeParticipant: "harness",
+  reopenThread: "harness",
+  reply: "harness",
+  retryMessage: "harness",
+  routeOnce: "harness",
+  runTimersOnce: "harness",
+  setPresence: "harness",
+  setQueueLogin: "settings",
+  snoozeThread: "harness",
+  takeThread: "harness",
+  transferThread: "harness",
+  updateAgent: "harness",
+  updateCustomer: "harness",
+  createAgent: "settings",
+  changePassword: "settings",
+  acceptInvitation: "settings",
+  renewInvitation: "settings",
+  resealSecrets: "settings",
+  endSessions: "settings",
+  createFirstOwner: "settings",
+  createToken: "settings",
+  revokeToken: "settings",
+  deleteChannel: "settings",
+  createChannel: "settings",
+  replayDeliveries: "settings",
+  updateChannel: "settings",
+  recordWebhookVerified: "settings",
+  createLabel: "settings",
+  deleteLabel: "settings",
+  updateLabel: "settings",
+  createDepartment: "settings",
+  deleteDepartment: "settings",
+  updateDepartment: "settings",
+  deleteHolidayCalendar: "settings",
+  saveHolidayCalendar: "settings",
+  pauseQueue: "settings",
+  resumeQueue: "settings",
+  setQueueLoginOf: "settings",
+  createQueue: "settings",
+  deleteQueue: "settings",
+  updateQueue: "settings",
+  createRingGroup: "settings",
+  deleteRingGroup: "settings",
+  updateRingGroup: "settings",
+  updateRoutingSettings: "settings",
+  changeChannel: "settings",
+  checkChannel: "settings",
+  connectChannel: "settings",
+  testChannel: "settings",
+  recordRefusedSignature: "settings",
+  connectDevice: "own event",
+  keepDevices: "own event",
+  loseAgents: "own event",
+  setPresenceOf: "own event",
+  dismissAlert: "own event",
+  watchTrouble: "own event",
+  setTyping: "own event",
+  claimIncoming: "by others",
+  failIncoming: "by others",
+  keepIncoming: "by others",
+  placeAmongFiles: "by others",
+  releaseIncoming: "by others",
+  drainQueues: "by others",
+  finishReactionsOnce: "by others",
+  ringWaiting: "by others",
+  changeThread: "by others",
+  applyItemwise: "by others",
+  applyOnce: "by others",
+  createApplier: "by others",
+  fetchFilesOnce: "by others",
+  startPipeline: "by others",
+  fetchProfilesOnce: "by others",
+  createAsker: "by others",
+  lookOnce: "by others",
+  createSender: "by others",
+  settleSend: "by others",
+  reactToMessage: "by others",
+  readByAgent: "by others",
+  takeControl: "by others",
+};
+
+type Found = { isCommand: boolean; calls: string[] };
+
+test("every command that announces is in the list, and the list names no other", () => {
+  const names = commandsThatAnnounce().map((key) => key.split("#")[1] ?? "");
+  expect(names.length).toBeGreaterThan(50);
+  expect(names.filter((name) => !(name in COMMANDS)).sort()).toEqual([]);
+  expect(Object.keys(COMMANDS).filter((name) => !names.includes(name))).toEqual(
+    [],
+  );
+});
+
+test("what the list says to be in the harness is called there", () => {
+  const harness = fs.readFileSync(
+    "server/pipeline/publish/announce.test.ts",
+    "utf8",
+  );
+  const body = harness.slice(harness.lastIndexOf("\nimport "));
+  const missing = Object.entries(COMMANDS)
+    .filter(([, where]) => where === "harness")
+    .map(([name]) => name)
+    .filter((name) => !new RegExp(`\\b${name}\\(`).test(body));
+  expect(missing).toEqual([]);
+});
+
+/** Exported functions that take a `context` and reach `announce`, as file#name. */
+function commandsThatAnnounce(): string[] {
+  const found = new Map<string, Found>();
+  for (const file of sources()) readFunctions(file, found);
+  const reaching = new Set(["server/domain/outbox/announcements.ts#announce"]);
+  for (let grew = true; grew;) {
+    grew = false;
+    for (const [key, { calls }] of found)
+      if (!reaching.has(key) && calls.some((call) => reaching.has(call))) {
+        reaching.add(key);
+        grew = true;
+      }
+  }
+  return [...reaching].filter((key) => found.get(key)?.isCommand);
+}
+
+function sources(): string[] {
+  return ["server/domain", "server/pipeline"].flatMap((folder) =>
+    fs
+      .readdirSync(folder, { recursive: true, encoding: "utf8" })
+      .filter((file) => file.endsWith(".ts") && !/test[.-]/.test(file))
+      .map((file) => `${folder}/${file}`),
+  );
+}
+
+function readFunctions(file: string, found: Map<string, Found>): void {
+  const text = fs.readFileSync(file, "utf8");
+  const imported = new Map<string, string>();
+  const lists = text.matchAll(/import (?:type )?\{([^}]*)\} from "#([^"]+)"/g);
+  for (const [, names = "", from = ""] of lists)
+    for (const each of names.split(",")) {
+      const [name = "", alias] = each
+        .trim()
+        .replace(/^type /, "")
+        .split(" as ");
+      imported.set((alias ?? name).trim(), `${from}#${name.trim()}`);
+    }
+  for (const part of text.split(/^(?=(?:export )?(?:async )?function \w+)/m)) {
+    const head =
+      /^(export )?(?:async )?function (\w+)(?:<[^(]*>)?\(([\s\S]*?)\)\s*:/.exec(
+        part,
+      );
+    const [all = "", isExported, name = "", parameters = ""] = head ?? [];
+    if (!head) continue;
+    found.set(`${file}#${name}`, {
+      isCommand:
+        isExported !== undefined &&
+        /\bcontext: Context\b|\}: Context\b/.test(parameters),
+      calls: [...part.slice(all.length).matchAll(/\b\w+\b/g)].map(
+        ([word]) => imported.get(word) ?? `${file}#${word}`,
+      ),
+    });
+  }
+}

@@ -1,0 +1,65 @@
+import type { LiveEventName } from "#contract/live-events.ts";
+import { Prisma } from "#server/db/client.ts";
+import type { Context } from "#server/domain/context.ts";
+import type { Announcer } from "./announce.ts";
+
+/** A board that moved is told this often at most. */
+const EVERY_MS = 1_000;
+
+/** What moves a supervisor's board. */
+const MOVING: ReadonlySet<LiveEventName> = new Set<LiveEventName>([
+  "thread.updated",
+  "message.created",
+  "presence.updated",
+  "offer.created",
+  "offer.ended",
+  "access.changed",
+]);
+
+export type BoardTicker = {
+  noteTold(kinds: Set<LiveEventName>): void;
+  stop(): void;
+};
+
+/**
+ * Tells supervisors that their board says something new: the first time at
+ * once, then at most once a second for as long as things move. It says nothing
+ * of what: each fetches what they may see.
+ */
+export function startBoardTicker(
+  context: Context,
+  announcer: Announcer,
+): BoardTicker {
+  let resting: NodeJS.Timeout | null = null;
+  let moved = false;
+
+  async function tell(): Promise<void> {
+    moved = false;
+    resting = setTimeout(() => {
+      resting = null;
+      if (moved) void tell();
+    }, EVERY_MS);
+    try {
+      const rows = await context.db.prisma.$queryRaw<{ id: string }[]>(
+        Prisma.sql`select id from agent a where a.role in ('owner', 'admin', 'supervisor') and a."disabledAt" is null
+          and exists (select 1 from agent_connection c where c."agentId" = a.id)`,
+      );
+      const ids = rows.map(({ id }) => id);
+      if (ids.length > 0) announcer.emit("board.changed", {}, ids);
+    } catch (error) {
+      // The next movement tells it again; a board also fetches by itself.
+      context.log.debug({ err: error }, "board not told");
+    }
+  }
+
+  return {
+    noteTold(kinds) {
+      if (![...kinds].some((kind) => MOVING.has(kind))) return;
+      moved = true;
+      if (resting === null) void tell();
+    },
+    stop() {
+      if (resting !== null) clearTimeout(resting);
+    },
+  };
+}

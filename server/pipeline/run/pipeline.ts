@@ -1,0 +1,207 @@
+import { findSent } from "#server/channels/messenger/conversation.ts";
+import { createChannels } from "#server/channels/registry.ts";
+import { startListener } from "#server/db/listen.ts";
+import { claimChecks } from "#server/domain/channels/check.ts";
+import type { Context, Work } from "#server/domain/context.ts";
+import { sweepFiles } from "#server/domain/files/sweep.ts";
+import { removeOrphanUploads } from "#server/domain/files/upload.ts";
+import {
+  createTeller,
+  type Announcer,
+} from "#server/pipeline/publish/announce.ts";
+import { createApplier } from "#server/pipeline/inbound/apply.ts";
+import { wakeWaiting } from "#server/pipeline/inbound/deliveries.ts";
+import { checkChannel } from "#server/pipeline/jobs/channel-check.ts";
+import { graphOf } from "#server/pipeline/vendor/graph.ts";
+import { housekeep } from "#server/pipeline/jobs/housekeeping.ts";
+import { takeAtOnceBy } from "#server/pipeline/inbound/intake.ts";
+import { startLoop, type Loop } from "./loop.ts";
+import { fetchFilesOnce } from "#server/pipeline/jobs/media.ts";
+import { fetchProfilesOnce } from "#server/pipeline/jobs/profiles.ts";
+import { expireLeases } from "#server/pipeline/outbound/claim.ts";
+import { lookOnce } from "#server/pipeline/outbound/look.ts";
+import { seekWork, SOUGHT } from "./seek.ts";
+import { finishReactionsOnce } from "#server/pipeline/outbound/reactions.ts";
+import { createAsker } from "#server/pipeline/jobs/route-asking.ts";
+import { createSender } from "#server/pipeline/outbound/sender.ts";
+import { loseAgents, sweepDevices } from "#server/domain/people/devices.ts";
+import { routeOnce } from "#server/domain/routing/offering/router.ts";
+import { startBoardTicker } from "#server/pipeline/publish/board.ts";
+import { runTimersOnce } from "#server/pipeline/jobs/timers.ts";
+import { watchTrouble } from "./watch-trouble.ts";
+
+export type Role = "web" | "worker" | "all";
+
+export type PipelineOptions = {
+  /** web: only tells screens. worker: all else. all: both. */
+  role: Role;
+  announceTo: Announcer;
+};
+
+export type Pipeline = {
+  /** Each loop with what troubles it, for readiness. */
+  state(): Record<string, { trouble: { since: Date; reason: string } | null }>;
+  /** How sends ended since the start, for the metrics. */
+  sends: Readonly<Record<string, number>>;
+  /** Finishes what is under way; nothing new is begun. */
+  stop(): Promise<void>;
+};
+
+/** How often work is looked for that nobody was woken for: after a crash, from another process, or its time has come. */
+const SEEK_MS = 500;
+/** Rests of the loops that look for themselves. A ring that nobody answers goes on within this. */
+const TIMER_POLL_MS = 200;
+const SLOW_POLL_MS = 5_000;
+const HOUSEKEEPING_MS = 10 * 60_000;
+const WAKE_CHANNEL = "parley_wake";
+const CHECKS_AT_ONCE = 5;
+
+/**
+ * Starts the loops this process runs and makes `context.wake` reach them, and
+ * those of other processes on the same database.
+ */
+export function startPipeline(
+  context: Context,
+  { role, announceTo }: PipelineOptions,
+): Pipeline {
+  const { log } = context;
+  const loops = new Map<string, Loop>();
+  const start = (
+    name: string,
+    pollMs: number | null,
+    round: (stopping: AbortSignal) => Promise<boolean>,
+  ) => loops.set(name, startLoop({ name, log, pollMs, round }));
+
+  const graph = graphOf(context);
+  const channels = createChannels({ graph });
+  const sender = createSender(
+    context,
+    (kind) => channels[kind],
+    () => loops.get("send")?.wake(),
+  );
+
+  const asker = createAsker(context, () => loops.get("asking")?.wake());
+
+  const startedAt = context.clock.now();
+  const board = startBoardTicker(context, announceTo);
+  const teller = createTeller(context, announceTo, board.noteTold);
+  if (role !== "worker") {
+    start("announce", null, () => teller.round());
+  }
+  if (role !== "web") {
+    const applier = createApplier(
+      context,
+      channels.messenger,
+      role === "all" ? teller : null,
+    );
+    start("apply", null, () => applier.round());
+    if (role === "all") takeAtOnceBy(context, applier);
+    start("send", null, () => sender.round());
+    start("doubts", null, async () => {
+      await expireLeases(context);
+      return lookOnce(context, (target, sought) =>
+        findSent(graph, target, sought),
+      );
+    });
+    start("media", null, (stopping) => fetchFilesOnce(context, stopping));
+    start("profiles", null, () => fetchProfilesOnce(context));
+    start("timers", TIMER_POLL_MS, () => runTimersOnce(context, { startedAt }));
+    start("route", null, () => routeOnce(context));
+    start("asking", null, () => asker.round());
+    start("presence", SLOW_POLL_MS, async () => {
+      await sweepDevices(context);
+      await loseAgents(context, startedAt);
+      return false;
+    });
+    start("checks", SLOW_POLL_MS, async () => {
+      const due = await claimChecks(context, CHECKS_AT_ONCE);
+      for (const id of due) await checkChannel(context, id);
+      return due.length === CHECKS_AT_ONCE;
+    });
+    start("reactions", SLOW_POLL_MS, () => finishReactionsOnce(context));
+    start("trouble", SLOW_POLL_MS, async () => {
+      await watchTrouble(context);
+      if ((await wakeWaiting(context.db.sql)) > 0) context.wake("apply");
+      return false;
+    });
+    start("housekeeping", HOUSEKEEPING_MS, async () => {
+      await removeOrphanUploads(context);
+      await sweepFiles(context);
+      await housekeep(context);
+      return false;
+    });
+  }
+
+  const sought = SOUGHT.filter((work) => loops.has(work));
+  start("seek", SEEK_MS, async () => {
+    for (const work of await seekWork(context.db.sql, sought))
+      loops.get(work)?.wake();
+    return false;
+  });
+
+  const stopWaking = connectWakes(context, role, (work) => {
+    loops.get(work)?.wake();
+    if (work === "route") loops.get("asking")?.wake();
+  });
+  return {
+    sends: sender.outcomes,
+    state: () =>
+      Object.fromEntries(
+        [...loops].map(([name, loop]) => [name, { trouble: loop.trouble() }]),
+      ),
+    async stop() {
+      stopWaking();
+      takeAtOnceBy(context, null);
+      // Screens are told to the very end: what the others still do is announced.
+      const others = [...loops].filter(([name]) => name !== "announce");
+      await Promise.all(others.map(([, loop]) => loop.stop()));
+      await Promise.all([sender.idle(), asker.idle()]);
+      await loops.get("announce")?.stop();
+      board.stop();
+    },
+  };
+}
+
+/**
+ * `context.wake` reaches the loops here at once. Where the work may be another
+ * process's (a web node's reply is a worker's to send), Postgres passes it on;
+ * many wakes within a moment become one.
+ */
+function connectWakes(
+  context: Context,
+  role: Role,
+  wakeHere: (work: Work) => void,
+): () => void {
+  const { db, log } = context;
+  if (role === "all") {
+    context.wake = wakeHere;
+    return () => undefined;
+  }
+  const passedOn = new Set<Work>();
+  context.wake = (work) => {
+    wakeHere(work);
+    if (passedOn.has(work)) return;
+    passedOn.add(work);
+    setImmediate(() => {
+      passedOn.delete(work);
+      db.pool
+        .query("select pg_notify($1, $2)", [WAKE_CHANNEL, work])
+        .catch((error: unknown) => {
+          log.debug(
+            { err: error },
+            "wake not passed on; the poll will find it",
+          );
+        });
+    });
+  };
+  const listener = startListener({
+    url: db.url,
+    channels: [WAKE_CHANNEL],
+    log,
+    onNotify: (_channel, work) => wakeHere(work as Work),
+    onReconnect: () => undefined, // the polls find what was missed
+  });
+  return () => {
+    void listener.stop();
+  };
+}

@@ -1,0 +1,162 @@
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { testDatabase } from "#server/db/test-database.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
+import { claimProfiles } from "#server/domain/customers/profile.ts";
+import { claimIncoming } from "#server/domain/files/incoming.ts";
+import { createRingGroup } from "#server/domain/teams/ring-groups.ts";
+import { routeOnce } from "#server/domain/routing/offering/router.ts";
+import { reply } from "#server/domain/conversations/reply.ts";
+import { createTeller } from "#server/pipeline/publish/announce.ts";
+import { applyOnce } from "#server/pipeline/inbound/apply.ts";
+import { intake } from "#server/pipeline/inbound/intake.ts";
+import { startPipeline } from "./pipeline.ts";
+import { seekWork, SOUGHT, type Sought } from "./seek.ts";
+import { claimSends, expireLeases } from "#server/pipeline/outbound/claim.ts";
+import { lookOnce } from "#server/pipeline/outbound/look.ts";
+import {
+  createWorld,
+  deafChannel,
+  delivery,
+  digits,
+  type World,
+} from "#server/pipeline/test-world.ts";
+import { randomToken } from "#server/runtime/crypto.ts";
+
+/** Nobody is woken here: work must be found by looking for it. */
+
+let world: World;
+let boss: Actor;
+
+beforeAll(async () => {
+  world = createWorld(await testDatabase());
+  boss = await world.agent("Boss", "owner");
+});
+
+/** Whatever is left of one test is of no interest to the next. */
+beforeEach(() =>
+  world.context.db.pool.query(
+    "truncate announcement, delivery, send_job, attachment, thread, identity, queue cascade",
+  ),
+);
+afterEach(() => vi.restoreAllMocks());
+
+const there = (): Promise<Sought[]> =>
+  seekWork(world.context.db.sql, [...SOUGHT]);
+
+const teller = () => createTeller(world.context, { emit: () => undefined });
+
+async function toldAll(): Promise<void> {
+  while (await teller().round());
+}
+
+async function write(
+  page: Awaited<ReturnType<World["page"]>>,
+  message: Record<string, unknown> = { text: "hi" },
+): Promise<void> {
+  const item = {
+    psid: digits(16),
+    timestamp: Date.now(),
+    message: { mid: `m_${randomToken(20)}`, ...message },
+  };
+  const body = delivery(page.pageId, [item]);
+  await intake(world.context, { metaAppId: page.metaAppId, body });
+}
+
+test("with nothing to do it finds nothing", async () => {
+  expect(await there()).toEqual([]);
+});
+
+test("a message is found at each step of its way", async () => {
+  const { context } = world;
+  const page = await world.page(null);
+  await write(page, {
+    text: "look",
+    attachments: [
+      { type: "image", payload: { url: "https://example.com/a.jpg" } },
+    ],
+  });
+  expect(await there()).toEqual(["apply"]);
+  while (await applyOnce(context, deafChannel));
+  expect(await there()).toEqual(["announce", "media", "profiles"]);
+  await toldAll();
+  await claimIncoming(context, 1);
+  await claimProfiles(context, 1);
+  expect(await there()).toEqual([]);
+
+  const { id: threadId } = await context.db.prisma.thread.findFirstOrThrow({
+    select: { id: true },
+  });
+  const clientId = randomToken(8);
+  const text = "Hello!";
+  await reply(context, boss, { threadId, clientId, kind: "message", text });
+  expect(await there()).toEqual(["announce", "send"]);
+  await claimSends(context, 1);
+  await toldAll();
+  expect(await there()).toEqual([]);
+
+  await context.db.pool.query(
+    `update send_job set "leaseTill" = now() - interval '1 second'`,
+  );
+  expect(await there()).toEqual(["doubts"]);
+  await expireLeases(context);
+  expect(await there()).toEqual(["doubts"]);
+  await lookOnce(context, () => Promise.resolve({ kind: "absent" }));
+  await toldAll();
+  expect(await there()).toEqual([]);
+});
+
+test("a queue that gives out, a group that rings and a queue that asks a service each have their own", async () => {
+  const { context } = world;
+  const idle = async (options: object, expected: Sought[]) => {
+    const id = await world.queue([], options);
+    await write(await world.page({ type: "queue", id }));
+    while (await applyOnce(context, deafChannel));
+    await toldAll();
+    await claimProfiles(context, 1);
+    expect(await there()).toEqual(expected);
+  };
+  await idle({ strategy: "manual" }, []);
+  await idle({ strategy: "hunt" }, ["route"]);
+  await context.db.pool.query("truncate thread, identity cascade");
+  const service = {
+    serviceUrl: "https://example.com",
+    serviceSecretSealed: context.vault.seal("secret"),
+  };
+  await idle({ strategy: "hunt", ...service }, ["asking"]);
+  await context.db.pool.query("truncate thread, identity cascade");
+
+  const group = await createRingGroup(context, boss, {
+    name: `Group ${randomToken(6)}`,
+    memberIds: [boss.agentId],
+    strategy: "ring_all",
+  });
+  await write(await world.page({ type: "ring_group", id: group.id }));
+  while (await applyOnce(context, deafChannel));
+  await toldAll();
+  await claimProfiles(context, 1);
+  expect(await there()).toEqual(["route"]);
+  while (await routeOnce(context));
+  await toldAll();
+  expect(await there()).toEqual([]);
+});
+
+test("a running pipeline does what nobody woke it for", async () => {
+  const { context } = world;
+  const page = await world.page(null);
+  await write(page);
+  await context.db.pool.query(
+    `update delivery set "nextAttemptAt" = now() + interval '1 second'`,
+  );
+  const pipeline = startPipeline(context, {
+    role: "all",
+    announceTo: { emit: () => undefined },
+  });
+  try {
+    await vi.waitUntil(
+      async () => (await context.db.prisma.message.count()) === 1,
+      20_000,
+    );
+  } finally {
+    await pipeline.stop();
+  }
+});

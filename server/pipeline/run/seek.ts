@@ -1,0 +1,42 @@
+import { Prisma } from "#server/db/client.ts";
+import type { Sql } from "#server/db/sql.ts";
+import { PROFILES_DUE } from "#server/domain/customers/profile.ts";
+import { INCOMING_DUE } from "#server/domain/files/incoming.ts";
+import { WAITS_TO_RING } from "#server/domain/routing/offering/ring.ts";
+import { QUEUES_WITH_WORK } from "#server/domain/routing/offering/router.ts";
+import { DELIVERY_DUE } from "#server/pipeline/inbound/deliveries.ts";
+import { LEASE_OVER, SEND_DUE } from "#server/pipeline/outbound/claim.ts";
+import { DOUBT_DUE } from "#server/pipeline/outbound/look.ts";
+
+/** By the loop that does it, whether there is any: what its own claim asks, or a little less exactly. */
+const THERE_IS = {
+  announce: Prisma.sql`exists (select from announcement)`,
+  apply: Prisma.sql`exists (select from delivery where ${DELIVERY_DUE})`,
+  send: Prisma.sql`exists (select from send_job j where ${SEND_DUE})`,
+  doubts: Prisma.sql`exists (select from send_job j where (${LEASE_OVER}) or (${DOUBT_DUE}))`,
+  media: Prisma.sql`exists (select from attachment where ${INCOMING_DUE})`,
+  profiles: Prisma.sql`exists (select from ${PROFILES_DUE})`,
+  route: Prisma.sql`(exists (select from thread t where ${WAITS_TO_RING})
+    or exists (select from ${QUEUES_WITH_WORK} and q."serviceUrl" is null))`,
+  asking: Prisma.sql`exists (select from ${QUEUES_WITH_WORK} and q."serviceUrl" is not null)`,
+};
+
+/** Work that is rows in the database and is done by a loop of its name. */
+export type Sought = keyof typeof THERE_IS;
+export const SOUGHT = Object.keys(THERE_IS) as Sought[];
+
+/**
+ * Which of these works there is something of: what nobody was woken for, since
+ * its time has come, another process left it, or this one died. One statement
+ * for all; asked one by one they were 16 a second with nothing to do, and what
+ * came in meanwhile waited behind them.
+ */
+export async function seekWork(db: Sql, works: Sought[]): Promise<Sought[]> {
+  const columns = works.map(
+    (work) => Prisma.sql`${THERE_IS[work]} as ${Prisma.raw(`"${work}"`)}`,
+  );
+  const [found] = await db.$queryRaw<Record<Sought, boolean>[]>(
+    Prisma.sql`select ${Prisma.join(columns)}`,
+  );
+  return works.filter((work) => found?.[work]);
+}

@@ -1,0 +1,48 @@
+import { fetchMedia } from "#server/channels/meta/fetch-media.ts";
+import type { Context } from "#server/domain/context.ts";
+import { isNoRoom } from "#server/domain/files/disk-room.ts";
+import { shrinkPortrait } from "#server/domain/files/pictures.ts";
+import { newFileKey } from "#server/domain/files/store.ts";
+import { mayFetchPrivately } from "./graph.ts";
+
+/** The largest a portrait is ever shown, doubled for sharp screens. */
+const PIXELS = 256;
+const MAX_BYTES = 8 * 1024 * 1024;
+
+export type KeptPicture =
+  | { kind: "kept"; key: string }
+  /** The vendor says that there is none. */
+  | { kind: "none" }
+  /** There is one, and it could not be had: to be tried again. */
+  | { kind: "missing"; reason: string };
+
+/**
+ * Keeps the picture of a person or page, small and in one format, because the
+ * vendor's address of it expires.
+ */
+export async function keepPicture(
+  context: Context,
+  url: string | null,
+): Promise<KeptPicture> {
+  if (url === null) return { kind: "none" };
+  const fetched = await fetchMedia({
+    url,
+    allowPrivate: mayFetchPrivately(context),
+    maxBytes: MAX_BYTES,
+  });
+  if (fetched.kind !== "fetched") return missing(fetched.reason);
+  const picture = await shrinkPortrait(fetched.bytes, PIXELS);
+  if (picture === null) return missing("not_a_picture");
+  const key = newFileKey();
+  try {
+    await context.files.put(key, picture, "image/webp");
+  } catch (error) {
+    if (isNoRoom(error)) return missing("no_room");
+    throw error;
+  }
+  return { kind: "kept", key };
+}
+
+function missing(reason: string): KeptPicture {
+  return { kind: "missing", reason };
+}
