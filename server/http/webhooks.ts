@@ -2,9 +2,11 @@ import type { IncomingMessage } from "node:http";
 import type { HttpBindings } from "@hono/node-server";
 import { Hono } from "hono";
 import type { Context as Call } from "hono";
+import { accountsNamed } from "#server/channels/meta/batch.ts";
+import { parseJson } from "#server/channels/meta/json.ts";
 import { verifySignature } from "#server/channels/meta/signature.ts";
+import { recordRefusedSignature } from "#server/domain/channels/refused-signatures.ts";
 import {
-  recordRefusedSignature,
   recordWebhookVerified,
   webhookApp,
   type WebhookApp,
@@ -25,10 +27,14 @@ import {
 import { constantTimeEqual } from "#server/runtime/crypto.ts";
 
 const PATH = "/webhooks/meta/:key";
+/** A refused delivery is parsed for the pages it names; a stranger's large one is not worth that. */
+const MAX_PARSED_REFUSED_BYTES = 64 * 1024;
+const MAX_PAGES_OF_REFUSED = 20;
 
 /**
  * Where Meta delivers. In this order: is the address known, is it small
- * enough and is there room, is it signed, is it durable; only then 200. Nothing is parsed here.
+ * enough and is there room, is it signed, is it durable; only then 200. What is
+ * signed is not parsed here.
  */
 export function webhookRoutes(context: Context): Hono<HttpEnv> {
   const hono = new Hono<HttpEnv>();
@@ -52,7 +58,10 @@ export function webhookRoutes(context: Context): Hono<HttpEnv> {
         { metaAppId: app.id },
         "delivery with a wrong signature",
       );
-      await recordRefusedSignature(context, app.id);
+      await recordRefusedSignature(context, {
+        metaAppId: app.id,
+        pageIds: pagesOfRefused(body),
+      });
       return call.text("Bad signature", 401);
     }
     await store(context, app, body);
@@ -88,6 +97,12 @@ async function isSigned(
   const key = call.req.param("key") ?? "";
   const now = await webhookApp(context, key, { fresh: true });
   return now !== null && verifySignature(body, headers, now.secrets);
+}
+
+function pagesOfRefused(body: Uint8Array): string[] {
+  if (body.byteLength > MAX_PARSED_REFUSED_BYTES) return [];
+  const json = parseJson(body);
+  return json.ok ? accountsNamed(json.value, MAX_PAGES_OF_REFUSED) : [];
 }
 
 /** Meta's check that the address is ours. */

@@ -1,4 +1,4 @@
-import { asList, asObject, asText } from "#server/channels/meta/json.ts";
+import { asId, asList, asObject, asText } from "#server/channels/meta/json.ts";
 import type { JsonObject } from "#server/channels/meta/json.ts";
 
 /** One thing that happened, as it lies in the delivery. */
@@ -32,6 +32,13 @@ export function walkBatch(delivery: unknown): (BatchItem | BrokenItem)[] {
   return entries.flatMap((entry, index) =>
     walkEntry(entry, `entry[${index}]`, object),
   );
+}
+
+/** The accounts (pages) that a delivery is about, each once, at most `max`. Takes any JSON value and never throws. */
+export function accountsNamed(delivery: unknown, max: number): string[] {
+  const entries = asList(asObject(delivery)?.["entry"]);
+  const ids = entries.map((entry) => asId(asObject(entry)?.["id"]));
+  return [...new Set(ids.filter((id) => id !== null))].slice(0, max);
 }
 
 type EntryContext = {

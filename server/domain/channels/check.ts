@@ -6,6 +6,7 @@ import {
   type Look,
 } from "#server/domain/channels/health.ts";
 import type { StoredProblem } from "#server/domain/channels/problems.ts";
+import { signatureIsRefused } from "#server/domain/channels/refused-signatures.ts";
 import { lookAtTraffic } from "#server/domain/channels/traffic.ts";
 import type { Context } from "#server/domain/context.ts";
 import { announce } from "#server/domain/outbox/announcements.ts";
@@ -35,10 +36,13 @@ export async function recordCheck(
       problems: true,
       throttledUntil: true,
       lastEventAt: true,
-      metaApp: { select: { verifiedAt: true, rejectedCount: true } },
+      rejectedCount: true,
+      metaApp: {
+        select: { verifiedAt: true, rejectedCount: true, lastDeliveryAt: true },
+      },
     },
   });
-  const { verifiedAt, rejectedCount } = before.metaApp;
+  const { verifiedAt } = before.metaApp;
   const old = before.problems as StoredProblem[];
   await recordLooks(
     tx,
@@ -53,11 +57,11 @@ export async function recordCheck(
             : [],
       },
       {
-        // Begun by deliveries as they arrive; one that fits sets the count to 0.
+        // Begun by deliveries as they arrive; one that fits sets the counts to 0.
         source: "signature",
         found: old
           .filter(({ code }) => code === "signature_refused")
-          .filter(() => rejectedCount > 0),
+          .filter(() => signatureIsRefused(before, now)),
       },
       await lookAtTraffic(tx, channelId, before.lastEventAt, now),
     ],

@@ -68,6 +68,10 @@ export async function replaceSecret(
     },
     select: { id: true },
   });
+  await tx.channel.updateMany({
+    where: { metaAppId: app.id },
+    data: { rejectedCount: 0 },
+  });
   return true;
 }
 

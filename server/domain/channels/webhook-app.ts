@@ -1,6 +1,6 @@
-import { Prisma, type Database } from "#server/db/client.ts";
+import type { Database } from "#server/db/client.ts";
 import { inTransaction } from "#server/db/transaction.ts";
-import { addProblem, clearProblems } from "#server/domain/channels/health.ts";
+import { clearProblems } from "#server/domain/channels/health.ts";
 import type { Context } from "#server/domain/context.ts";
 
 /** Whose deliveries come to one webhook address, and how they are signed. */
@@ -69,42 +69,6 @@ export async function recordWebhookVerified(
       await clearProblems(tx, id, ["webhook_not_verified"]);
     }
   });
-}
-
-/** So many in a row, and none that fits: the secret is wrong, and it is no stray request. */
-const REFUSED_IN_A_ROW = 5;
-/** While others fit, refused ones are somebody else's. */
-const FITTING_MS = 30_000;
-
-/**
- * A delivery was refused for its signature. Where none fits any more, every
- * page of the app has a problem, which whoever can mend it is told.
- */
-export async function recordRefusedSignature(
-  context: Context,
-  metaAppId: string,
-): Promise<void> {
-  const { db, clock } = context;
-  const { rejectedCount, lastDeliveryAt } = await db.prisma.metaApp.update({
-    where: { id: metaAppId },
-    data: { rejectedCount: { increment: 1 } },
-    select: { rejectedCount: true, lastDeliveryAt: true },
-  });
-  const now = clock.now();
-  const fits =
-    lastDeliveryAt !== null &&
-    now.getTime() - lastDeliveryAt.getTime() < FITTING_MS;
-  if (rejectedCount < REFUSED_IN_A_ROW || fits) return;
-  const problem = { code: "signature_refused" as const, detail: null };
-  const channels = await db.prisma.$queryRaw<{ id: string }[]>(Prisma.sql`
-    select id from channel where "metaAppId" = ${metaAppId}::uuid and "deletedAt" is null
-      and not problems @> '[{"code": "signature_refused"}]' order by id`);
-  for (const { id } of channels) {
-    await inTransaction(db, (tx) =>
-      addProblem(tx, id, "signature", problem, now),
-    );
-  }
-  if (channels.length > 0) context.wake("announce");
 }
 
 async function readApp(

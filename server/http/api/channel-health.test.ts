@@ -8,7 +8,8 @@ import type { Actor } from "#server/domain/access/actor.ts";
 import { recordCheck } from "#server/domain/channels/check.ts";
 import { newThread } from "#server/domain/test-context.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
-import { delivery, digits } from "#server/pipeline/test-world.ts";
+import { applyOnce } from "#server/pipeline/inbound/apply.ts";
+import { deafChannel, delivery, digits } from "#server/pipeline/test-world.ts";
 import { randomToken } from "#server/runtime/crypto.ts";
 
 /** What an administrator is told of a page that customers' messages do not come through of. */
@@ -118,12 +119,48 @@ test("deliveries refused for their signature: the page says so, and who can mend
 
 test("a stray request among deliveries that fit is no problem of the page's", async () => {
   const page = await server.world.page(null);
-  await server.host.context.db.prisma.metaApp.update({
+  const { prisma } = server.host.context.db;
+  await prisma.metaApp.update({
     where: { id: page.metaAppId },
     data: { lastDeliveryAt: new Date() },
     select: { id: true },
   });
+  await prisma.channel.update({
+    where: { id: page.channelId },
+    data: { lastEventAt: new Date() },
+    select: { id: true },
+  });
   for (let n = 0; n < 8; n += 1) await deliver(page, "a stranger's guess");
+  expect((await look(page)).codes).not.toContain("signature_refused");
+});
+
+test("one page's deliveries are refused while the app's other page is well: that page alone says so", async () => {
+  const { prisma } = server.host.context.db;
+  const first = await server.world.page(null);
+  const second = await server.world.page(null);
+  await prisma.channel.update({
+    where: { id: second.channelId },
+    data: { metaAppId: first.metaAppId },
+    select: { id: true },
+  });
+  const page = { ...second, metaAppId: first.metaAppId };
+  for (let n = 0; n < 6; n += 1) {
+    expect(await deliver(first, first.appSecret)).toBe(200);
+    while (await applyOnce(server.host.context, deafChannel));
+    expect(await deliver(page, "secret-before-it-was-reset")).toBe(401);
+  }
+  expect(await look(page)).toMatchObject({
+    health: "degraded",
+    codes: expect.arrayContaining(["signature_refused"]) as string[],
+  });
+  expect((await look(first)).codes).not.toContain("signature_refused");
+  expect(await alertsOf(owner, page)).toHaveLength(1);
+
+  await check(page);
+  expect((await look(page)).codes).toContain("signature_refused");
+  expect(await deliver(page, page.appSecret)).toBe(200);
+  while (await applyOnce(server.host.context, deafChannel));
+  await check(page);
   expect((await look(page)).codes).not.toContain("signature_refused");
 });
 

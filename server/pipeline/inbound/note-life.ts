@@ -28,6 +28,6 @@ export async function noteLife(
     with apps as (
       update meta_app set "lastDeliveryAt" = now(), "rejectedCount" = 0 where id = any(${ids}::uuid[])
         and ("lastDeliveryAt" is null or "lastDeliveryAt" < now() - interval '10 seconds'))
-    update channel set "lastEventAt" = now() where id = any(${ids}::uuid[])
+    update channel set "lastEventAt" = now(), "rejectedCount" = 0 where id = any(${ids}::uuid[])
       and ("lastEventAt" is null or "lastEventAt" < now() - interval '10 seconds')`);
 }

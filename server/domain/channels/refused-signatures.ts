@@ -1,0 +1,85 @@
+import { Prisma } from "#server/db/client.ts";
+import { inTransaction } from "#server/db/transaction.ts";
+import { addProblem } from "#server/domain/channels/health.ts";
+import type { Context } from "#server/domain/context.ts";
+
+/** So many in a row, and none that fits: the secret is wrong, and it is no stray request. */
+const REFUSED_IN_A_ROW = 5;
+/** While others fit, refused ones are somebody else's. */
+const FITTING_MS = 30_000;
+
+export type RefusedDelivery = {
+  metaAppId: string;
+  /** The vendor's ids of the pages that it names: claimed, not proved. */
+  pageIds: string[];
+};
+
+/**
+ * A delivery was refused for its signature. Where none of the app fits any
+ * more, every page of the app has a problem. An app's pages can differ, too:
+ * one may be subscribed through another app that delivers to this address, and
+ * then the page has the problem while the others are well. Whoever can mend it
+ * is told once.
+ */
+export async function recordRefusedSignature(
+  context: Context,
+  { metaAppId, pageIds }: RefusedDelivery,
+): Promise<void> {
+  const { db, clock } = context;
+  const app = await db.prisma.metaApp.update({
+    where: { id: metaAppId },
+    data: { rejectedCount: { increment: 1 } },
+    select: { rejectedCount: true, lastDeliveryAt: true },
+  });
+  await countOfPages(context, { metaAppId, pageIds });
+  const now = clock.now();
+  const fitsSince = new Date(now.getTime() - FITTING_MS);
+  const allRefused = noneFits(app.rejectedCount, app.lastDeliveryAt, now);
+  const problem = { code: "signature_refused" as const, detail: null };
+  const channels = await db.prisma.$queryRaw<{ id: string }[]>(Prisma.sql`
+    select id from channel where "metaAppId" = ${metaAppId}::uuid and "deletedAt" is null
+      and (${allRefused} or ("pageId" = any(${pageIds}::text[]) and "rejectedCount" >= ${REFUSED_IN_A_ROW}
+        and ("lastEventAt" is null or "lastEventAt" <= ${fitsSince}::timestamptz)))
+      and not problems @> '[{"code": "signature_refused"}]' order by id`);
+  for (const { id } of channels) {
+    await inTransaction(db, (tx) =>
+      addProblem(tx, id, "signature", problem, now),
+    );
+  }
+  if (channels.length > 0) context.wake("announce");
+}
+
+type Counted = { rejectedCount: number };
+
+/** Is it still so, by the counts of the page and its app? Pure. */
+export function signatureIsRefused(
+  page: Counted & {
+    lastEventAt: Date | null;
+    metaApp: Counted & { lastDeliveryAt: Date | null };
+  },
+  now: Date,
+): boolean {
+  const { metaApp: app } = page;
+  return (
+    noneFits(app.rejectedCount, app.lastDeliveryAt, now) ||
+    noneFits(page.rejectedCount, page.lastEventAt, now)
+  );
+}
+
+function noneFits(count: number, fittedAt: Date | null, now: Date): boolean {
+  const fits =
+    fittedAt !== null && now.getTime() - fittedAt.getTime() < FITTING_MS;
+  return count >= REFUSED_IN_A_ROW && !fits;
+}
+
+// No further than is asked for: a flood of refused deliveries writes no row of a page.
+async function countOfPages(
+  { db }: Context,
+  { metaAppId, pageIds }: RefusedDelivery,
+): Promise<void> {
+  if (pageIds.length === 0) return;
+  await db.prisma.$executeRaw(Prisma.sql`
+    update channel set "rejectedCount" = "rejectedCount" + 1
+    where "metaAppId" = ${metaAppId}::uuid and "deletedAt" is null
+      and "pageId" = any(${pageIds}::text[]) and "rejectedCount" < ${REFUSED_IN_A_ROW}`);
+}
