@@ -69,7 +69,7 @@ export default defineConfig(
   {
     // Cut off, a plain link puts the browser's own error in place of the console.
     files: ["components/**"],
-    ignores: ["components/auth/**", "components/live/page-link.tsx"],
+    ignores: ["components/auth/**", "components/navigation/page-link.tsx"],
     rules: {
       "no-restricted-imports": [
         "error",

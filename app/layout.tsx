@@ -4,8 +4,8 @@ import { NextIntlClientProvider } from "next-intl";
 import { getLocale, getMessages, getTranslations } from "next-intl/server";
 import { ThemeProvider } from "next-themes";
 import type { ReactNode } from "react";
-import { Toaster } from "#components/ui/toaster.tsx";
-import { HintLayer } from "#components/ui/tooltip.tsx";
+import { Toaster } from "#components/page/toaster.tsx";
+import { HintLayer } from "#components/ui/tooltip/tooltip.tsx";
 import "./globals.css";
 
 export async function generateMetadata(): Promise<Metadata> {

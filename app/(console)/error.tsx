@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { Button } from "#components/ui/button.tsx";
+import { Button } from "#components/ui/controls/button.tsx";
 
 /** Something on the page broke; what was written is kept, and the rest comes back with a reload. */
 export default function ErrorPage({ reset }: { reset: () => void }) {

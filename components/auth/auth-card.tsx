@@ -2,7 +2,7 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { LanguageLinks } from "#components/auth/language-links.tsx";
-import { Logo } from "#components/shell/logo.tsx";
+import { Logo } from "#components/ui/marks/logo.tsx";
 
 /** The frame of the pages before the log-in. */
 export function AuthCard({

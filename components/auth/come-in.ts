@@ -1,4 +1,4 @@
-import { api } from "#components/live/api.ts";
+import { api } from "#components/live/transport/api.ts";
 
 /** Whoever comes in is here; not being counted in would only cost a second click. */
 export async function comeIn(): Promise<void> {

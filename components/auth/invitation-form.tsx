@@ -3,12 +3,12 @@
 import { useTranslations } from "next-intl";
 import { acceptInvitationSchema } from "#contract/requests.ts";
 import { comeIn } from "#components/auth/come-in.ts";
-import { api, ApiError } from "#components/live/api.ts";
-import { useServerForm } from "#components/settings/use-server-form.ts";
-import { Button } from "#components/ui/button.tsx";
-import { Field } from "#components/ui/field.tsx";
-import { Input } from "#components/ui/input.tsx";
-import { Notice } from "#components/ui/notice.tsx";
+import { api, ApiError } from "#components/live/transport/api.ts";
+import { useServerForm } from "#components/forms/use-server-form.ts";
+import { Button } from "#components/ui/controls/button.tsx";
+import { Field } from "#components/ui/controls/field.tsx";
+import { Input } from "#components/ui/controls/input.tsx";
+import { Notice } from "#components/ui/marks/notice.tsx";
 
 const NOT_FOUND = 404;
 

@@ -1,7 +1,7 @@
 "use client";
 
 import { useLocale, useTranslations } from "next-intl";
-import { languages, useChooseLanguage } from "#components/shell/language.ts";
+import { languages, useChooseLanguage } from "#components/words/language.ts";
 import { cn } from "#components/ui/class-names.ts";
 
 export function LanguageLinks() {

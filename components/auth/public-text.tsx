@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { LanguageLinks } from "#components/auth/language-links.tsx";
-import { Logo } from "#components/shell/logo.tsx";
+import { Logo } from "#components/ui/marks/logo.tsx";
 
 /** A page of plain words that everybody may read. */
 export async function PublicText({

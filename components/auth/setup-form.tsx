@@ -3,12 +3,12 @@
 import { useTranslations } from "next-intl";
 import { firstOwnerSchema } from "#contract/requests.ts";
 import { comeIn } from "#components/auth/come-in.ts";
-import { api } from "#components/live/api.ts";
-import { useServerForm } from "#components/settings/use-server-form.ts";
-import { Button } from "#components/ui/button.tsx";
-import { Field } from "#components/ui/field.tsx";
-import { Input } from "#components/ui/input.tsx";
-import { Notice } from "#components/ui/notice.tsx";
+import { api } from "#components/live/transport/api.ts";
+import { useServerForm } from "#components/forms/use-server-form.ts";
+import { Button } from "#components/ui/controls/button.tsx";
+import { Field } from "#components/ui/controls/field.tsx";
+import { Input } from "#components/ui/controls/input.tsx";
+import { Notice } from "#components/ui/marks/notice.tsx";
 
 /** Creates the first owner and goes on signed in, to connect the first page. */
 export function SetupForm() {

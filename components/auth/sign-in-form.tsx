@@ -6,11 +6,11 @@ import { useTranslations } from "next-intl";
 import { useEffect, useState, type FormEvent } from "react";
 import { parseInsidePath } from "#contract/inside-path.ts";
 import { comeIn } from "#components/auth/come-in.ts";
-import { api } from "#components/live/api.ts";
-import { Button } from "#components/ui/button.tsx";
-import { Field } from "#components/ui/field.tsx";
-import { Input } from "#components/ui/input.tsx";
-import { Notice } from "#components/ui/notice.tsx";
+import { api } from "#components/live/transport/api.ts";
+import { Button } from "#components/ui/controls/button.tsx";
+import { Field } from "#components/ui/controls/field.tsx";
+import { Input } from "#components/ui/controls/input.tsx";
+import { Notice } from "#components/ui/marks/notice.tsx";
 
 const TOO_MANY_REQUESTS = 429;
 

@@ -3,13 +3,13 @@
 import { useLocale, useTranslations } from "next-intl";
 import { AgentMenu } from "#components/board/agent-menu.tsx";
 import { useDropTarget } from "#components/board/drop-target.ts";
-import { LiveClock } from "#components/board/live-clock.tsx";
+import { LiveClock } from "#components/words/live-clock.tsx";
 import { NameButton } from "#components/board/name-button.tsx";
 import type { ListProps } from "#components/board/queue-list.tsx";
 import type { BoardAgent, BoardQueue } from "#components/board/use-board.ts";
-import { PresenceDot } from "#components/shell/presence.tsx";
-import { Avatar } from "#components/ui/avatar.tsx";
-import { Badge } from "#components/ui/badge.tsx";
+import { PresenceDot } from "#components/presence/presence.tsx";
+import { Avatar } from "#components/ui/marks/avatar.tsx";
+import { Badge } from "#components/ui/marks/badge.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { comingTime } from "#components/words/times.ts";
 import {

@@ -9,8 +9,8 @@ import {
   type AgentChange,
 } from "#components/board/change-dialog.tsx";
 import type { BoardAgent, BoardQueue } from "#components/board/use-board.ts";
-import { CHOICES, PresenceDot } from "#components/shell/presence.tsx";
-import { IconButton } from "#components/ui/icon-button.tsx";
+import { CHOICES, PresenceDot } from "#components/presence/presence.tsx";
+import { IconButton } from "#components/ui/controls/icon-button.tsx";
 import {
   Menu,
   MenuCheckboxItem,
@@ -21,7 +21,7 @@ import {
   MenuRadioItem,
   MenuSeparator,
   MenuTrigger,
-} from "#components/ui/menu.tsx";
+} from "#components/ui/overlays/menu.tsx";
 
 /** Somebody's status and log-ins, as a supervisor sets them; they are told who did, and why. */
 export function AgentMenu({

@@ -6,21 +6,21 @@ import { useLocale, useTranslations } from "next-intl";
 import { useEffect, useMemo, useState } from "react";
 import type { Thread } from "#contract/shapes.ts";
 import type { Alert } from "#contract/supervision.ts";
-import { liveKey } from "#components/live/live-keys.ts";
-import { hrefOf } from "#components/inbox/selection.ts";
-import { api } from "#components/live/api.ts";
-import { useLive } from "#components/live/live-context.ts";
-import { PageLink } from "#components/live/page-link.tsx";
+import { liveKey } from "#components/live/queries/live-keys.ts";
+import { hrefOf } from "#components/navigation/selection.ts";
+import { api } from "#components/live/transport/api.ts";
+import { useLive } from "#components/live/stores/live-context.ts";
+import { PageLink } from "#components/navigation/page-link.tsx";
 import {
   markAlertsSeen,
   readAlertsSeen,
   useAlerts,
   useDismissAlert,
-} from "#components/live/use-alerts.ts";
-import { Badge } from "#components/ui/badge.tsx";
-import { Button } from "#components/ui/button.tsx";
-import { EmptyState } from "#components/ui/empty-state.tsx";
-import { toast } from "#components/ui/toast.ts";
+} from "#components/live/queries/use-alerts.ts";
+import { Badge } from "#components/ui/marks/badge.tsx";
+import { Button } from "#components/ui/controls/button.tsx";
+import { EmptyState } from "#components/ui/marks/empty-state.tsx";
+import { toast } from "#components/page/toast.ts";
 import { fullTime } from "#components/words/times.ts";
 import { useMissedNames } from "#components/words/use-missed-names.ts";
 import { useCustomerName } from "#components/words/use-customer-name.ts";

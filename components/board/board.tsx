@@ -11,18 +11,18 @@ import { QueueList } from "#components/board/queue-list.tsx";
 import { ReassignDialog } from "#components/board/reassign-dialog.tsx";
 import { ThreadsPanel, type Scope } from "#components/board/threads-panel.tsx";
 import { useBoard } from "#components/board/use-board.ts";
-import { useFullScreen } from "#components/board/use-full-screen.ts";
+import { useFullScreen } from "#components/page/use-full-screen.ts";
 import {
   useReassign,
   type Moving,
   type Refused,
 } from "#components/board/use-reassign.ts";
-import { Button } from "#components/ui/button.tsx";
+import { Button } from "#components/ui/controls/button.tsx";
 import { cn } from "#components/ui/class-names.ts";
-import { EmptyState } from "#components/ui/empty-state.tsx";
-import { IconButton } from "#components/ui/icon-button.tsx";
-import { Skeleton } from "#components/ui/skeleton.tsx";
-import { toast } from "#components/ui/toast.ts";
+import { EmptyState } from "#components/ui/marks/empty-state.tsx";
+import { IconButton } from "#components/ui/controls/icon-button.tsx";
+import { Skeleton } from "#components/ui/marks/skeleton.tsx";
+import { toast } from "#components/page/toast.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 
 /** How things stand now, and the hands on it: pause, status, log-in, reassign. */

@@ -3,12 +3,12 @@
 import { useTranslations } from "next-intl";
 import { presenceOfRequestSchema } from "#contract/requests.ts";
 import { useRefreshBoard } from "#components/board/use-board.ts";
-import { api } from "#components/live/api.ts";
-import { FormDialog } from "#components/settings/form-dialog.tsx";
-import { useServerForm } from "#components/settings/use-server-form.ts";
-import { Field } from "#components/ui/field.tsx";
-import { Input } from "#components/ui/input.tsx";
-import { toast } from "#components/ui/toast.ts";
+import { api } from "#components/live/transport/api.ts";
+import { FormDialog } from "#components/forms/form-dialog.tsx";
+import { useServerForm } from "#components/forms/use-server-form.ts";
+import { Field } from "#components/ui/controls/field.tsx";
+import { Input } from "#components/ui/controls/input.tsx";
+import { toast } from "#components/page/toast.ts";
 
 const reasonSchema = presenceOfRequestSchema.pick({ reason: true });
 const MAX_REASON = 200;

@@ -6,7 +6,7 @@ import { useState, type ReactNode } from "react";
 import type { Destination } from "#contract/shapes.ts";
 import type { Board } from "#contract/supervision.ts";
 import { useDropTarget } from "#components/board/drop-target.ts";
-import { LiveClock } from "#components/board/live-clock.tsx";
+import { LiveClock } from "#components/words/live-clock.tsx";
 import { NameButton } from "#components/board/name-button.tsx";
 import { PauseDialog } from "#components/board/pause-dialog.tsx";
 import type { Scope } from "#components/board/threads-panel.tsx";
@@ -14,21 +14,21 @@ import {
   useRefreshBoard,
   type BoardQueue,
 } from "#components/board/use-board.ts";
-import { api } from "#components/live/api.ts";
-import { PageLink } from "#components/live/page-link.tsx";
-import { useRefresh } from "#components/settings/use-refresh.ts";
-import { Badge } from "#components/ui/badge.tsx";
+import { api } from "#components/live/transport/api.ts";
+import { PageLink } from "#components/navigation/page-link.tsx";
+import { useRefresh } from "#components/live/queries/use-refresh.ts";
+import { Badge } from "#components/ui/marks/badge.tsx";
 import { cn } from "#components/ui/class-names.ts";
-import { EmptyState } from "#components/ui/empty-state.tsx";
-import { IconButton } from "#components/ui/icon-button.tsx";
+import { EmptyState } from "#components/ui/marks/empty-state.tsx";
+import { IconButton } from "#components/ui/controls/icon-button.tsx";
 import {
   Menu,
   MenuContent,
   MenuItem,
   MenuSeparator,
   MenuTrigger,
-} from "#components/ui/menu.tsx";
-import { toast } from "#components/ui/toast.ts";
+} from "#components/ui/overlays/menu.tsx";
+import { toast } from "#components/page/toast.ts";
 import { comingTime } from "#components/words/times.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 import { useRoutingWords } from "#components/words/use-routing-words.ts";

@@ -13,15 +13,15 @@ import {
   type Moving,
   type Refused,
 } from "#components/board/use-reassign.ts";
-import { useRingGroups } from "#components/live/use-directory.ts";
-import { PresenceDot } from "#components/shell/presence.tsx";
-import { Avatar } from "#components/ui/avatar.tsx";
-import { Button } from "#components/ui/button.tsx";
-import { Dialog } from "#components/ui/dialog.tsx";
-import { Field } from "#components/ui/field.tsx";
-import { Textarea } from "#components/ui/input.tsx";
-import { Notice } from "#components/ui/notice.tsx";
-import { SearchInput } from "#components/ui/search-input.tsx";
+import { useRingGroups } from "#components/live/queries/use-directory.ts";
+import { PresenceDot } from "#components/presence/presence.tsx";
+import { Avatar } from "#components/ui/marks/avatar.tsx";
+import { Button } from "#components/ui/controls/button.tsx";
+import { Dialog } from "#components/ui/overlays/dialog.tsx";
+import { Field } from "#components/ui/controls/field.tsx";
+import { Textarea } from "#components/ui/controls/input.tsx";
+import { Notice } from "#components/ui/marks/notice.tsx";
+import { SearchInput } from "#components/ui/controls/search-input.tsx";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 
 const MAX_NOTE = 2_000;

@@ -6,8 +6,8 @@ import {
   type UseQueryResult,
 } from "@tanstack/react-query";
 import type { Board } from "#contract/supervision.ts";
-import { api } from "#components/live/api.ts";
-import { liveKey } from "#components/live/live-keys.ts";
+import { api } from "#components/live/transport/api.ts";
+import { liveKey } from "#components/live/queries/live-keys.ts";
 
 export type BoardQueue = Board["queues"][number];
 export type BoardAgent = Board["agents"][number];

@@ -3,8 +3,8 @@
 import { useTranslations } from "next-intl";
 import type { Destination } from "#contract/shapes.ts";
 import { useRefreshBoard } from "#components/board/use-board.ts";
-import { ApiError, api } from "#components/live/api.ts";
-import { toast } from "#components/ui/toast.ts";
+import { ApiError, api } from "#components/live/transport/api.ts";
+import { toast } from "#components/page/toast.ts";
 import {
   useErrorWords,
   useFieldErrorWords,

@@ -10,21 +10,21 @@ import { CustomerFiles } from "#components/inbox/customer/customer-files.tsx";
 import { FactList } from "#components/inbox/customer/customer-facts.tsx";
 import { OwnFields } from "#components/inbox/customer/own-fields.tsx";
 import { ThreadRow } from "#components/inbox/list/thread-row.tsx";
-import { useOpenThread } from "#components/inbox/selection.ts";
-import { api, type Page } from "#components/live/api.ts";
+import { useOpenThread } from "#components/navigation/selection.ts";
+import { api, type Page } from "#components/live/transport/api.ts";
 import {
   isSameList,
   useInbox,
   useLive,
   useMe,
-} from "#components/live/live-context.ts";
+} from "#components/live/stores/live-context.ts";
 import { LabelSection } from "#components/labels/label-section.tsx";
-import { liveKey } from "#components/live/live-keys.ts";
-import { usePrefetchRoom, useRoom } from "#components/live/use-room.ts";
-import { Avatar } from "#components/ui/avatar.tsx";
-import { EmptyState } from "#components/ui/empty-state.tsx";
-import { IconButton } from "#components/ui/icon-button.tsx";
-import { Skeleton } from "#components/ui/skeleton.tsx";
+import { liveKey } from "#components/live/queries/live-keys.ts";
+import { usePrefetchRoom, useRoom } from "#components/live/queries/use-room.ts";
+import { Avatar } from "#components/ui/marks/avatar.tsx";
+import { EmptyState } from "#components/ui/marks/empty-state.tsx";
+import { IconButton } from "#components/ui/controls/icon-button.tsx";
+import { Skeleton } from "#components/ui/marks/skeleton.tsx";
 import { useCustomerName } from "#components/words/use-customer-name.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 

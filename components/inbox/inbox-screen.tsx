@@ -5,19 +5,19 @@ import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useEffect } from "react";
 import { ListPane } from "#components/inbox/list/list-pane.tsx";
-import { PaneHandle } from "#components/inbox/pane-handle.tsx";
-import { useSelectedThread } from "#components/inbox/selection.ts";
-import { ThreadSkeleton } from "#components/inbox/thread/thread-pane-skeleton.tsx";
-import { OfflineBar } from "#components/shell/connection-lamp.tsx";
+import { PaneHandle } from "#components/inbox/panes/pane-handle.tsx";
+import { useSelectedThread } from "#components/navigation/selection.ts";
+import { ThreadSkeleton } from "#components/inbox/log/thread-pane-skeleton.tsx";
+import { OfflineBar } from "#components/live/connection-lamp.tsx";
 import { cn } from "#components/ui/class-names.ts";
-import { EmptyState } from "#components/ui/empty-state.tsx";
-import { Kbd } from "#components/ui/kbd.tsx";
-import { patiently } from "#components/ui/lazily.ts";
+import { EmptyState } from "#components/ui/marks/empty-state.tsx";
+import { Kbd } from "#components/ui/marks/kbd.tsx";
+import { patiently } from "#components/page/lazily.ts";
 
 // After the list is drawn and filled.
 const PRELOAD_AFTER_MS = 400;
 
-const loadThread = () => import("#components/inbox/thread/thread-pane.tsx");
+const loadThread = () => import("./thread-pane.tsx");
 const loadCustomer = () =>
   import("#components/inbox/customer/customer-pane.tsx");
 const ThreadPane = dynamic(

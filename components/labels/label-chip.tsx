@@ -3,7 +3,7 @@
 import { useMemo } from "react";
 import { labelColor, type LabelColor } from "#contract/label-colors.ts";
 import type { Label } from "#contract/shapes.ts";
-import { useLabels } from "#components/live/use-directory.ts";
+import { useLabels } from "#components/live/queries/use-directory.ts";
 import { cn } from "#components/ui/class-names.ts";
 
 const DOTS: Record<LabelColor, string> = {

@@ -11,14 +11,17 @@ import {
   useWearLabel,
   type Wearer,
 } from "#components/labels/use-wear-label.ts";
-import { api } from "#components/live/api.ts";
-import { useMe } from "#components/live/live-context.ts";
-import { SUPERVISING, useLabels } from "#components/live/use-directory.ts";
-import { useRefresh } from "#components/settings/use-refresh.ts";
-import { Button } from "#components/ui/button.tsx";
-import { Dialog } from "#components/ui/dialog.tsx";
-import { SearchInput } from "#components/ui/search-input.tsx";
-import { toast } from "#components/ui/toast.ts";
+import { api } from "#components/live/transport/api.ts";
+import { useMe } from "#components/live/stores/live-context.ts";
+import {
+  SUPERVISING,
+  useLabels,
+} from "#components/live/queries/use-directory.ts";
+import { useRefresh } from "#components/live/queries/use-refresh.ts";
+import { Button } from "#components/ui/controls/button.tsx";
+import { Dialog } from "#components/ui/overlays/dialog.tsx";
+import { SearchInput } from "#components/ui/controls/search-input.tsx";
+import { toast } from "#components/page/toast.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 
 /** Every label with a tick; each tick counts at once. A supervisor makes the missing one here. */

@@ -6,8 +6,8 @@ import { Suspense, useState } from "react";
 import type { Label } from "#contract/shapes.ts";
 import { LabelChip, useWorn } from "#components/labels/label-chip.tsx";
 import type { Wearer } from "#components/labels/use-wear-label.ts";
-import { IconButton } from "#components/ui/icon-button.tsx";
-import { lazily } from "#components/ui/lazily.ts";
+import { IconButton } from "#components/ui/controls/icon-button.tsx";
+import { lazily } from "#components/page/lazily.ts";
 
 const LabelDialog = lazily(() => import("#components/labels/label-dialog.tsx"));
 

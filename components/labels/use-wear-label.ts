@@ -3,9 +3,9 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
 import type { Customer, Thread } from "#contract/shapes.ts";
-import { api } from "#components/live/api.ts";
-import { useLive } from "#components/live/live-context.ts";
-import { liveKey } from "#components/live/live-keys.ts";
+import { api } from "#components/live/transport/api.ts";
+import { useLive } from "#components/live/stores/live-context.ts";
+import { liveKey } from "#components/live/queries/live-keys.ts";
 
 export type Wearer = { type: "thread" | "customer"; id: string };
 

@@ -12,16 +12,19 @@ import {
 } from "react";
 import type { LiveEventName, LiveEvents } from "#contract/live-events.ts";
 import type { Agent, Channel, Thread } from "#contract/shapes.ts";
-import type { ChannelName } from "#components/live/use-directory.ts";
+import type { ChannelName } from "#components/live/queries/use-directory.ts";
 import {
   LIVE,
   liveKey,
   refreshLive,
   setLiveDefaults,
-} from "#components/live/live-keys.ts";
-import { ApiError } from "#components/live/api.ts";
-import type { ConnectionOptions, Lamp } from "#components/live/connection.ts";
-import { createInboxStore } from "#components/live/inbox-store.ts";
+} from "#components/live/queries/live-keys.ts";
+import { ApiError } from "#components/live/transport/api.ts";
+import type {
+  ConnectionOptions,
+  Lamp,
+} from "#components/live/transport/connection.ts";
+import { createInboxStore } from "#components/live/stores/inbox-store.ts";
 import {
   LampContext,
   LiveContext,
@@ -29,17 +32,17 @@ import {
   type Live,
   type Me,
   type SignOut,
-} from "#components/live/live-context.ts";
-import { createLiveSignals } from "#components/live/live-signals.ts";
-import { createOffersStore } from "#components/live/offers-store.ts";
-import { keepOutbox } from "#components/live/outbox.ts";
-import { createSeenMessages } from "#components/live/seen-messages.ts";
-import { createTypingStore } from "#components/live/typing-store.ts";
-import { resendUnsent } from "#components/live/use-reply.ts";
+} from "#components/live/stores/live-context.ts";
+import { createLiveSignals } from "#components/live/stores/live-signals.ts";
+import { createOffersStore } from "#components/live/stores/offers-store.ts";
+import { keepOutbox } from "#components/live/actions/outbox.ts";
+import { createSeenMessages } from "#components/live/stores/seen-messages.ts";
+import { createTypingStore } from "#components/live/stores/typing-store.ts";
+import { resendUnsent } from "#components/live/actions/use-reply.ts";
 import { watchKeys } from "#components/live/watch-keys.ts";
 import { watchMine } from "#components/live/watch-mine.ts";
 import { announceMessage } from "#components/live/message-alerts.ts";
-import { toast } from "#components/ui/toast.ts";
+import { toast } from "#components/page/toast.ts";
 
 const MAX_RETRIES = 3;
 const LOAD_RETRY_MS = 2_000;
@@ -139,7 +142,7 @@ function startConnection(options: ConnectionOptions): { stop(): void } {
   let stopped = false;
   let connection: { stop(): void } | null = null;
   const load = () =>
-    import("#components/live/connection.ts").then(
+    import("#components/live/transport/connection.ts").then(
       ({ connectLive }) => {
         if (!stopped) connection = connectLive(options);
       },

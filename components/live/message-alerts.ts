@@ -1,6 +1,6 @@
 import type { LiveEvents } from "#contract/live-events.ts";
-import type { Me } from "#components/live/live-context.ts";
-import { getPreferences } from "#components/live/preferences.ts";
+import type { Me } from "#components/live/stores/live-context.ts";
+import { getPreferences } from "#components/live/stores/preferences.ts";
 
 const CHIME_HZ = [660, 880];
 const RING_HZ = [784, 988, 784, 988];

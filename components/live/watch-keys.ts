@@ -1,4 +1,4 @@
-import type { InboxStore } from "#components/live/inbox-store.ts";
+import type { InboxStore } from "#components/live/stores/inbox-store.ts";
 
 /** Tells the store of every key, and of the frame that shows what it did. @returns what stops it. */
 export function watchKeys(

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Thread } from "#contract/shapes.ts";
-import { createInboxStore } from "#components/live/inbox-store.ts";
+import { createInboxStore } from "#components/live/stores/inbox-store.ts";
 import { watchMine } from "#components/live/watch-mine.ts";
 
 const ME = "me";

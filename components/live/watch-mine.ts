@@ -1,5 +1,5 @@
 import type { InboxState } from "#contract/inbox-state.ts";
-import type { InboxStore } from "#components/live/inbox-store.ts";
+import type { InboxStore } from "#components/live/stores/inbox-store.ts";
 
 /**
  * Tells when a thread was mine and is not any more, or is dealt with: my load

@@ -1,8 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { EndedOffer } from "#components/live/offers-store.ts";
-import { Avatar } from "#components/ui/avatar.tsx";
+import type { EndedOffer } from "#components/live/stores/offers-store.ts";
+import { Avatar } from "#components/ui/marks/avatar.tsx";
 import { useCustomerName } from "#components/words/use-customer-name.ts";
 
 /** Where a card was a moment ago: why it is gone. */

@@ -9,15 +9,15 @@ import {
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { Offer } from "#contract/records.ts";
-import { usePreviewText } from "#components/inbox/use-preview-text.ts";
+import { usePreviewText } from "#components/thread/use-preview-text.ts";
 import { useOfferSource } from "#components/offers/offer-source.ts";
 import { QuickReply } from "#components/offers/quick-reply.tsx";
 import { RingBar } from "#components/offers/ring-bar.tsx";
-import { useAnswerOffer } from "#components/offers/use-answer-offer.ts";
-import { CustomerAvatar } from "#components/inbox/customer-avatar.tsx";
-import { Button } from "#components/ui/button.tsx";
+import { useAnswerOffer } from "#components/thread/use-answer-offer.ts";
+import { CustomerAvatar } from "#components/thread/customer-avatar.tsx";
+import { Button } from "#components/ui/controls/button.tsx";
 import { cn } from "#components/ui/class-names.ts";
-import { Hint } from "#components/ui/tooltip.tsx";
+import { Hint } from "#components/ui/tooltip/tooltip.tsx";
 import { useCustomerName } from "#components/words/use-customer-name.ts";
 import {
   countdownText,

@@ -5,7 +5,7 @@ import type { Offer } from "#contract/records.ts";
 import {
   useChannelName,
   usePlaceName,
-} from "#components/inbox/use-place-name.ts";
+} from "#components/thread/use-place-name.ts";
 
 /** By which way an offer came: "Support · Lumen & Oak", "Ben asks you to take over". */
 export function useOfferSource({ thread, from, kind, via }: Offer): string {

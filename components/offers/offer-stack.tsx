@@ -2,14 +2,17 @@
 
 import { useTranslations } from "next-intl";
 import { useState, useSyncExternalStore } from "react";
-import { useSelectedThread } from "#components/inbox/selection.ts";
-import { useEndedOffers, useOffers } from "#components/live/use-offers.ts";
-import { useWhispers } from "#components/live/use-whispers.ts";
+import { useSelectedThread } from "#components/navigation/selection.ts";
+import {
+  useEndedOffers,
+  useOffers,
+} from "#components/live/queries/use-offers.ts";
+import { useWhispers } from "#components/live/queries/use-whispers.ts";
 import { EndedCard } from "#components/offers/ended-card.tsx";
 import { OfferCard } from "#components/offers/offer-card.tsx";
-import { PresenceNotice } from "#components/offers/presence-notice.tsx";
+import { PresenceNotice } from "#components/presence/presence-notice.tsx";
 import { WhisperCard } from "#components/offers/whisper-card.tsx";
-import { OverDialogs } from "#components/ui/card-slot.tsx";
+import { OverDialogs } from "#components/page/card-slot.tsx";
 import { useCustomerName } from "#components/words/use-customer-name.ts";
 
 const MAX_SHOWN = 4;

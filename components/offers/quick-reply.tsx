@@ -5,14 +5,14 @@ import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState, type FormEvent } from "react";
 import type { Offer } from "#contract/records.ts";
 import { isVisible } from "#contract/text.ts";
-import { useChangeDraft } from "#components/inbox/composer/draft-store.ts";
-import { useReplyRights } from "#components/inbox/composer/use-reply-rights.ts";
-import { useOpenThread } from "#components/inbox/selection.ts";
-import { useReply } from "#components/live/use-reply.ts";
-import { useAnswerOffer } from "#components/offers/use-answer-offer.ts";
-import { IconButton } from "#components/ui/icon-button.tsx";
-import { Input } from "#components/ui/input.tsx";
-import { toast } from "#components/ui/toast.ts";
+import { useChangeDraft } from "#components/live/stores/draft-store.ts";
+import { useReplyRights } from "#components/thread/use-reply-rights.ts";
+import { useOpenThread } from "#components/navigation/selection.ts";
+import { useReply } from "#components/live/actions/use-reply.ts";
+import { useAnswerOffer } from "#components/thread/use-answer-offer.ts";
+import { IconButton } from "#components/ui/controls/icon-button.tsx";
+import { Input } from "#components/ui/controls/input.tsx";
+import { toast } from "#components/page/toast.ts";
 
 /**
  * A first line to the customer that accepts by being sent. Whoever was too late

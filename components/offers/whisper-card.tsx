@@ -6,14 +6,14 @@ import { useEffect } from "react";
 import {
   useOpenThread,
   useSelectedThread,
-} from "#components/inbox/selection.ts";
-import { useInbox } from "#components/live/live-context.ts";
+} from "#components/navigation/selection.ts";
+import { useInbox } from "#components/live/stores/live-context.ts";
 import {
   dismissWhispers,
   type Whisper,
-} from "#components/live/use-whispers.ts";
-import { Button } from "#components/ui/button.tsx";
-import { IconButton } from "#components/ui/icon-button.tsx";
+} from "#components/live/queries/use-whispers.ts";
+import { Button } from "#components/ui/controls/button.tsx";
+import { IconButton } from "#components/ui/controls/icon-button.tsx";
 import { useCustomerName } from "#components/words/use-customer-name.ts";
 
 /** A colleague's note on my conversation, or a hand-over I did not do, wherever I am. Opening the conversation puts it away. */

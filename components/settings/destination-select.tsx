@@ -6,8 +6,8 @@ import {
   useAgents,
   useQueues,
   useRingGroups,
-} from "#components/live/use-directory.ts";
-import { Select } from "#components/ui/select.tsx";
+} from "#components/live/queries/use-directory.ts";
+import { Select } from "#components/ui/controls/select.tsx";
 
 const NOWHERE = "none";
 

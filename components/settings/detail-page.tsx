@@ -2,10 +2,10 @@
 
 import { ArrowLeft } from "lucide-react";
 import type { ReactNode } from "react";
-import { PageLink } from "#components/live/page-link.tsx";
+import { PageLink } from "#components/navigation/page-link.tsx";
 import { SettingsPage } from "#components/settings/section.tsx";
-import { EmptyState } from "#components/ui/empty-state.tsx";
-import { Skeleton } from "#components/ui/skeleton.tsx";
+import { EmptyState } from "#components/ui/marks/empty-state.tsx";
+import { Skeleton } from "#components/ui/marks/skeleton.tsx";
 
 /** One of a list, on a page of its own with the way back; told while it loads, and when it is gone. */
 export function DetailPage<Item extends { name: string }>({

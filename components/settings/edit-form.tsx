@@ -8,12 +8,12 @@ import {
   type FieldValues,
 } from "react-hook-form";
 import type { z } from "zod";
-import type { LiveKey } from "#components/live/live-keys.ts";
-import { api } from "#components/live/api.ts";
-import { SaveBar } from "#components/settings/fields/save-bar.tsx";
-import { useRefresh } from "#components/settings/use-refresh.ts";
-import { useServerForm } from "#components/settings/use-server-form.ts";
-import { toast } from "#components/ui/toast.ts";
+import type { LiveKey } from "#components/live/queries/live-keys.ts";
+import { api } from "#components/live/transport/api.ts";
+import { SaveBar } from "./save-bar.tsx";
+import { useRefresh } from "#components/live/queries/use-refresh.ts";
+import { useServerForm } from "#components/forms/use-server-form.ts";
+import { toast } from "#components/page/toast.ts";
 
 /** A page-long form that changes something there is: its cards, and a bar to save or discard. The cards find the form in its context. */
 export function EditForm<Item, Values extends FieldValues>({

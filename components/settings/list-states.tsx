@@ -3,9 +3,9 @@
 import type { UseQueryResult } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { Button } from "#components/ui/button.tsx";
-import { EmptyState } from "#components/ui/empty-state.tsx";
-import { Skeleton } from "#components/ui/skeleton.tsx";
+import { Button } from "#components/ui/controls/button.tsx";
+import { EmptyState } from "#components/ui/marks/empty-state.tsx";
+import { Skeleton } from "#components/ui/marks/skeleton.tsx";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 
 const SKELETON_ROWS = 3;

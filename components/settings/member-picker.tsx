@@ -3,10 +3,10 @@
 import { ArrowDown, ArrowUp, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { useAgents } from "#components/live/use-directory.ts";
-import { Avatar } from "#components/ui/avatar.tsx";
-import { IconButton } from "#components/ui/icon-button.tsx";
-import { Select } from "#components/ui/select.tsx";
+import { useAgents } from "#components/live/queries/use-directory.ts";
+import { Avatar } from "#components/ui/marks/avatar.tsx";
+import { IconButton } from "#components/ui/controls/icon-button.tsx";
+import { Select } from "#components/ui/controls/select.tsx";
 
 /** People in an order that can be changed; some strategies go down the list. */
 export function MemberPicker({

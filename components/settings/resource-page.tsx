@@ -4,17 +4,17 @@ import type { UseQueryResult } from "@tanstack/react-query";
 import { Pencil, Plus, Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState, type ReactNode } from "react";
-import { PageLink } from "#components/live/page-link.tsx";
-import { useGo } from "#components/live/use-go.ts";
-import { toast } from "#components/ui/toast.ts";
-import { api } from "#components/live/api.ts";
+import { PageLink } from "#components/navigation/page-link.tsx";
+import { useGo } from "#components/navigation/use-go.ts";
+import { toast } from "#components/page/toast.ts";
+import { api } from "#components/live/transport/api.ts";
 import { ListStates } from "#components/settings/list-states.tsx";
 import { Row, RowList, SettingsPage } from "#components/settings/section.tsx";
-import { useRefresh } from "#components/settings/use-refresh.ts";
-import { Button } from "#components/ui/button.tsx";
-import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
-import { EmptyState } from "#components/ui/empty-state.tsx";
-import { IconButton } from "#components/ui/icon-button.tsx";
+import { useRefresh } from "#components/live/queries/use-refresh.ts";
+import { Button } from "#components/ui/controls/button.tsx";
+import { ConfirmDialog } from "#components/ui/overlays/confirm-dialog.tsx";
+import { EmptyState } from "#components/ui/marks/empty-state.tsx";
+import { IconButton } from "#components/ui/controls/icon-button.tsx";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 
 type Noun =

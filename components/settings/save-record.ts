@@ -1,4 +1,4 @@
-import { api } from "#components/live/api.ts";
+import { api } from "#components/live/transport/api.ts";
 
 /**
  * Changes what is there (PATCH), or makes it (POST).

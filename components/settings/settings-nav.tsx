@@ -17,8 +17,8 @@ import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
 import { mayOpen } from "#contract/console-pages.ts";
-import { useMe } from "#components/live/live-context.ts";
-import { PageLink } from "#components/live/page-link.tsx";
+import { useMe } from "#components/live/stores/live-context.ts";
+import { PageLink } from "#components/navigation/page-link.tsx";
 import { cn } from "#components/ui/class-names.ts";
 
 const GROUPS = [

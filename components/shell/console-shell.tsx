@@ -3,10 +3,10 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { AlertToasts } from "#components/shell/alert-toasts.tsx";
-import { GlobalKeys } from "#components/shell/global-keys.tsx";
+import { GlobalKeys } from "#components/shell/commands/global-keys.tsx";
 import { NavRail } from "#components/shell/nav-rail.tsx";
 import { OfferCards } from "#components/shell/offer-cards.tsx";
-import { ActivitySignal } from "#components/shell/presence/activity-signal.tsx";
+import { ActivitySignal } from "#components/presence/activity-signal.tsx";
 import { TitleCounter } from "#components/shell/title-counter.tsx";
 
 /** The frame of every page behind the log-in: the rail (a bar at the bottom on phones) and the page. */

@@ -4,17 +4,17 @@ import { Gauge, Inbox, Settings, Users } from "lucide-react";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import type { ComponentType } from "react";
-import { useMe } from "#components/live/live-context.ts";
-import { PageLink } from "#components/live/page-link.tsx";
-import { useNewAlerts } from "#components/live/use-alerts.ts";
+import { useMe } from "#components/live/stores/live-context.ts";
+import { PageLink } from "#components/navigation/page-link.tsx";
+import { useNewAlerts } from "#components/live/queries/use-alerts.ts";
 import { mayOpen } from "#contract/console-pages.ts";
-import { useMyThreads } from "#components/inbox/views.ts";
-import { ConnectionLamp } from "#components/shell/connection-lamp.tsx";
-import { Logo } from "#components/shell/logo.tsx";
-import { WrapUp } from "#components/shell/presence/wrap-up.tsx";
-import { UserMenu } from "#components/shell/user-menu.tsx";
+import { useMyThreads } from "#components/navigation/views.ts";
+import { ConnectionLamp } from "#components/live/connection-lamp.tsx";
+import { Logo } from "#components/ui/marks/logo.tsx";
+import { WrapUp } from "#components/presence/wrap-up.tsx";
+import { UserMenu } from "#components/shell/user-menu/user-menu.tsx";
 import { cn } from "#components/ui/class-names.ts";
-import { Hint } from "#components/ui/tooltip.tsx";
+import { Hint } from "#components/ui/tooltip/tooltip.tsx";
 
 const PLACES = [
   { href: "/inbox", name: "inbox", Icon: Inbox },

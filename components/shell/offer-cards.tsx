@@ -5,11 +5,11 @@ import {
   useEndedOffers,
   useKeepOffers,
   useOffers,
-} from "#components/live/use-offers.ts";
-import { useWhispers } from "#components/live/use-whispers.ts";
-import { usePresenceReason } from "#components/offers/presence-notice.tsx";
+} from "#components/live/queries/use-offers.ts";
+import { useWhispers } from "#components/live/queries/use-whispers.ts";
+import { usePresenceReason } from "#components/presence/presence-notice.tsx";
 import { useRinging } from "#components/shell/use-ringing.ts";
-import { lazily } from "#components/ui/lazily.ts";
+import { lazily } from "#components/page/lazily.ts";
 
 // After the page is drawn; a card shall not wait for its code.
 const PRELOAD_AFTER_MS = 600;

@@ -5,9 +5,9 @@ import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { CONSOLE_PAGES, mayOpen, pageOfPath } from "#contract/console-pages.ts";
-import { useMe } from "#components/live/live-context.ts";
-import { PageLink } from "#components/live/page-link.tsx";
-import { EmptyState } from "#components/ui/empty-state.tsx";
+import { useMe } from "#components/live/stores/live-context.ts";
+import { PageLink } from "#components/navigation/page-link.tsx";
+import { EmptyState } from "#components/ui/marks/empty-state.tsx";
 
 /** In front of pages that not everybody may see: says which right is missing, in the frame of the console. */
 export function PageGuard({ children }: { children: ReactNode }) {

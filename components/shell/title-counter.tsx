@@ -2,8 +2,8 @@
 
 import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
-import { useMyThreads } from "#components/inbox/views.ts";
-import { useOffers } from "#components/live/use-offers.ts";
+import { useMyThreads } from "#components/navigation/views.ts";
+import { useOffers } from "#components/live/queries/use-offers.ts";
 
 /** "(3) Inbox · Parley", or who rings: seen from another tab. */
 export function TitleCounter() {

@@ -2,7 +2,7 @@
 
 import { useEffect } from "react";
 import { playRing } from "#components/live/message-alerts.ts";
-import { usePreferences } from "#components/live/preferences.ts";
+import { usePreferences } from "#components/live/stores/preferences.ts";
 
 const RING_EVERY_MS = 3_500;
 const LOCK = "parley.ring";

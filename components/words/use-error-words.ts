@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useCallback } from "react";
-import { ApiError, NetworkError } from "#components/live/api.ts";
+import { ApiError, NetworkError } from "#components/live/transport/api.ts";
 
 type Refused = { reason?: unknown };
 type Owner = { owner?: { name?: string } | null };

@@ -3,7 +3,7 @@
 import { useLocale, useTranslations } from "next-intl";
 import { useCallback } from "react";
 import { listTime, type Span } from "#components/words/times.ts";
-import { useNow } from "#components/words/use-now.ts";
+import { useNow } from "#components/page/use-now.ts";
 
 /** "now", "5m", "14:05", "Yesterday", "Mon", "3 Nov": moves with the clock. */
 export function useListTime(): (iso: string) => string {

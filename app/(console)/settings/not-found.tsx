@@ -1,7 +1,7 @@
 import { getTranslations } from "next-intl/server";
 import { SearchX } from "lucide-react";
-import { PageLink } from "#components/live/page-link.tsx";
-import { EmptyState } from "#components/ui/empty-state.tsx";
+import { PageLink } from "#components/navigation/page-link.tsx";
+import { EmptyState } from "#components/ui/marks/empty-state.tsx";
 
 export default async function NoSettings() {
   const t = await getTranslations("notFound");

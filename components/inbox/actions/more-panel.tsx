@@ -11,11 +11,15 @@ import {
   Waypoints,
 } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { Abilities } from "#components/inbox/actions/abilities.ts";
+import type { Abilities } from "#components/thread/abilities.ts";
 import { SnoozeItems } from "#components/inbox/actions/snooze-items.tsx";
 import type { RunCommand } from "#components/inbox/actions/use-thread-commands.ts";
-import type { FloatingProps } from "#components/ui/floating-button.tsx";
-import { MenuItem, MenuSeparator, OpenMenu } from "#components/ui/menu.tsx";
+import type { FloatingProps } from "#components/ui/overlays/floating-button.tsx";
+import {
+  MenuItem,
+  MenuSeparator,
+  OpenMenu,
+} from "#components/ui/overlays/menu.tsx";
 
 /** What is done less often with a thread, and what a small screen has no room for. */
 export default function MorePanel({

@@ -2,7 +2,7 @@
 
 import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { MenuItem, MenuLabel } from "#components/ui/menu.tsx";
+import { MenuItem, MenuLabel } from "#components/ui/overlays/menu.tsx";
 import { comingTime } from "#components/words/times.ts";
 
 const MORNING_HOUR = 9;

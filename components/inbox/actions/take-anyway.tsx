@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import type { Overfull } from "#components/inbox/actions/use-thread-commands.ts";
-import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
+import { ConfirmDialog } from "#components/ui/overlays/confirm-dialog.tsx";
 
 /** Far beyond one's capacity: meant so? */
 export default function TakeAnyway({

@@ -3,10 +3,10 @@
 import { Hand } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useId } from "react";
-import type { TakeRefusal } from "#components/inbox/actions/abilities.ts";
-import { Button } from "#components/ui/button.tsx";
-import { toast } from "#components/ui/toast.ts";
-import { Hint } from "#components/ui/tooltip.tsx";
+import type { TakeRefusal } from "#components/thread/abilities.ts";
+import { Button } from "#components/ui/controls/button.tsx";
+import { toast } from "#components/page/toast.ts";
+import { Hint } from "#components/ui/tooltip/tooltip.tsx";
 
 /** Why a conversation cannot be taken, in words; empty when it can. */
 export function useRefusalWords(refusal: TakeRefusal | null): string {

@@ -1,34 +1,31 @@
 "use client";
 
-import { useSteerer } from "#components/inbox/actions/use-steerer.ts";
+import { useSteerer } from "#components/thread/use-steerer.ts";
 import { ArrowLeftRight, Check, Ellipsis, Hand, RotateCcw } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Suspense, useCallback, useEffect, useState } from "react";
 import type { Thread } from "#contract/shapes.ts";
-import {
-  abilitiesOf,
-  takeRefusalOf,
-} from "#components/inbox/actions/abilities.ts";
-import { setCurrentThread } from "#components/inbox/actions/current-thread.ts";
+import { abilitiesOf, takeRefusalOf } from "#components/thread/abilities.ts";
+import { setCurrentThread } from "#components/thread/current-thread.ts";
 import {
   TakeRefused,
   tellRefusal,
   useRefusalWords,
 } from "#components/inbox/actions/take-refused.tsx";
-import { useHandOver } from "#components/inbox/actions/use-hand-over.ts";
+import { useHandOver } from "#components/inbox/transfer/use-hand-over.ts";
 import { useThreadCommands } from "#components/inbox/actions/use-thread-commands.ts";
-import { useChangeDraft } from "#components/inbox/composer/draft-store.ts";
+import { useChangeDraft } from "#components/live/stores/draft-store.ts";
 import { COMPOSER_FIELD_ID } from "#components/inbox/composer/message-field.tsx";
-import { useOffer } from "#components/live/use-offers.ts";
-import { OfferButtons } from "#components/offers/offer-buttons.tsx";
-import { Button } from "#components/ui/button.tsx";
+import { useOffer } from "#components/live/queries/use-offers.ts";
+import { OfferButtons } from "#components/thread/offer-buttons.tsx";
+import { Button } from "#components/ui/controls/button.tsx";
 import { cn } from "#components/ui/class-names.ts";
-import { FloatingButton } from "#components/ui/floating-button.tsx";
-import { IconButton } from "#components/ui/icon-button.tsx";
-import { lazily } from "#components/ui/lazily.ts";
+import { FloatingButton } from "#components/ui/overlays/floating-button.tsx";
+import { IconButton } from "#components/ui/controls/icon-button.tsx";
+import { lazily } from "#components/page/lazily.ts";
 
 const TransferDialog = lazily(
-  () => import("#components/inbox/actions/transfer-dialog.tsx"),
+  () => import("#components/inbox/transfer/transfer-dialog.tsx"),
 );
 const TraceDialog = lazily(
   () => import("#components/inbox/trace/trace-dialog.tsx"),

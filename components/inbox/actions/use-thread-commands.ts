@@ -10,16 +10,16 @@ import {
   isWrapUpAsked,
   useWrapUpForm,
 } from "#components/inbox/actions/use-wrap-up-form.ts";
-import { useOpenThread } from "#components/inbox/selection.ts";
-import { ApiError } from "#components/live/api.ts";
-import { useMe } from "#components/live/live-context.ts";
-import { liveKey } from "#components/live/live-keys.ts";
-import { toast, type ToastAction } from "#components/ui/toast.ts";
+import { useOpenThread } from "#components/navigation/selection.ts";
+import { ApiError } from "#components/live/transport/api.ts";
+import { useMe } from "#components/live/stores/live-context.ts";
+import { liveKey } from "#components/live/queries/live-keys.ts";
+import { toast, type ToastAction } from "#components/page/toast.ts";
 import {
   newerMessageOf,
   useThreadActions,
-} from "#components/live/use-thread-actions.ts";
-import { useTellRefused } from "#components/inbox/actions/newer-message.tsx";
+} from "#components/live/actions/use-thread-actions.ts";
+import { useTellRefused } from "#components/inbox/transfer/newer-message.tsx";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 
 export type Command =

@@ -2,8 +2,8 @@
 
 import type { Thread } from "#contract/shapes.ts";
 import { asksWrapUp, type WrapUpForm } from "#contract/wrap-up-form.ts";
-import { ApiError } from "#components/live/api.ts";
-import { useQueues } from "#components/live/use-directory.ts";
+import { ApiError } from "#components/live/transport/api.ts";
+import { useQueues } from "#components/live/queries/use-directory.ts";
 
 const CODES = ["outcome_required", "outcome_unknown", "wrap_up_note_required"];
 

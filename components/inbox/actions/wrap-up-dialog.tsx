@@ -7,14 +7,14 @@ import {
   type WrapUp,
   type WrapUpForm,
 } from "#contract/wrap-up-form.ts";
-import { NewerMessageNotice } from "#components/inbox/actions/newer-message.tsx";
-import { ApiError } from "#components/live/api.ts";
-import { newerMessageOf } from "#components/live/use-thread-actions.ts";
-import { Button } from "#components/ui/button.tsx";
-import { Dialog } from "#components/ui/dialog.tsx";
-import { Field } from "#components/ui/field.tsx";
-import { Textarea } from "#components/ui/input.tsx";
-import { Notice } from "#components/ui/notice.tsx";
+import { NewerMessageNotice } from "#components/inbox/transfer/newer-message.tsx";
+import { ApiError } from "#components/live/transport/api.ts";
+import { newerMessageOf } from "#components/live/actions/use-thread-actions.ts";
+import { Button } from "#components/ui/controls/button.tsx";
+import { Dialog } from "#components/ui/overlays/dialog.tsx";
+import { Field } from "#components/ui/controls/field.tsx";
+import { Textarea } from "#components/ui/controls/input.tsx";
+import { Notice } from "#components/ui/marks/notice.tsx";
 import {
   useErrorWords,
   useFieldErrorWords,

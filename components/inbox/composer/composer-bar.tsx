@@ -4,11 +4,11 @@ import { Paperclip, SendHorizontal, StickyNote } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useId, useRef } from "react";
 import { channelRules } from "#contract/channel-rules.ts";
-import { useDraftValue } from "#components/inbox/composer/draft-store.ts";
-import { EmojiButton } from "#components/inbox/composer/emoji-button.tsx";
-import { Button } from "#components/ui/button.tsx";
+import { useDraftValue } from "#components/live/stores/draft-store.ts";
+import { EmojiButton } from "#components/inbox/composer/emoji/emoji-button.tsx";
+import { Button } from "#components/ui/controls/button.tsx";
 import { cn } from "#components/ui/class-names.ts";
-import { IconButton } from "#components/ui/icon-button.tsx";
+import { IconButton } from "#components/ui/controls/icon-button.tsx";
 
 // The counter appears when the limit comes near.
 const COUNTER_FROM = 0.8;

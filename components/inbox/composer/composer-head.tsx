@@ -3,15 +3,15 @@
 import { useMutation } from "@tanstack/react-query";
 import { Clock, Lock } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { ReplyRights } from "#components/inbox/composer/reply-rights.ts";
-import { ApiError } from "#components/live/api.ts";
-import { useThreadActions } from "#components/live/use-thread-actions.ts";
-import { Button } from "#components/ui/button.tsx";
+import type { ReplyRights } from "#components/thread/reply-rights.ts";
+import { ApiError } from "#components/live/transport/api.ts";
+import { useThreadActions } from "#components/live/actions/use-thread-actions.ts";
+import { Button } from "#components/ui/controls/button.tsx";
 import { cn } from "#components/ui/class-names.ts";
-import { toast } from "#components/ui/toast.ts";
+import { toast } from "#components/page/toast.ts";
 import { joinSentences } from "#components/words/sentences.ts";
 import { spanOf } from "#components/words/times.ts";
-import { useNow } from "#components/words/use-now.ts";
+import { useNow } from "#components/page/use-now.ts";
 import {
   useErrorWords,
   useSendErrorWords,

@@ -12,19 +12,19 @@ import {
   hasReply,
   useChangeDraft,
   useDraftValue,
-} from "#components/inbox/composer/draft-store.ts";
+} from "#components/live/stores/draft-store.ts";
 import { DropZone } from "#components/inbox/composer/drop-zone.tsx";
 import { MessageField } from "#components/inbox/composer/message-field.tsx";
 import { ReplyChip } from "#components/inbox/composer/reply-chip.tsx";
 import { SplitPreview } from "#components/inbox/composer/split-preview.tsx";
 import { useSend } from "#components/inbox/composer/use-send.ts";
-import { useReplyRights } from "#components/inbox/composer/use-reply-rights.ts";
+import { useReplyRights } from "#components/thread/use-reply-rights.ts";
 import { useTypingSignal } from "#components/inbox/composer/use-typing-signal.ts";
-import { useMe } from "#components/live/live-context.ts";
-import { wasWalkedTo } from "#components/inbox/selection.ts";
+import { useMe } from "#components/live/stores/live-context.ts";
+import { wasWalkedTo } from "#components/navigation/selection.ts";
 import { useUploads } from "#components/inbox/composer/uploads.ts";
 import { cn } from "#components/ui/class-names.ts";
-import { Notice } from "#components/ui/notice.tsx";
+import { Notice } from "#components/ui/marks/notice.tsx";
 import { fileSize } from "#components/words/times.ts";
 import { useCustomerName } from "#components/words/use-customer-name.ts";
 import { useLocale } from "next-intl";

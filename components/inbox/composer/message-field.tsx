@@ -3,10 +3,7 @@
 import { useTranslations } from "next-intl";
 import type { ClipboardEvent, KeyboardEvent, Ref } from "react";
 import { MAX_REPLY_CHARACTERS } from "#contract/reply-limits.ts";
-import {
-  textOf,
-  useDraftValue,
-} from "#components/inbox/composer/draft-store.ts";
+import { textOf, useDraftValue } from "#components/live/stores/draft-store.ts";
 import { cn } from "#components/ui/class-names.ts";
 
 // What browsers report for a key that an input method is still working on.

@@ -3,7 +3,7 @@
 import { Reply, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { Message } from "#contract/shapes.ts";
-import { IconButton } from "#components/ui/icon-button.tsx";
+import { IconButton } from "#components/ui/controls/icon-button.tsx";
 
 /** The message that the reply answers. */
 export function ReplyChip({

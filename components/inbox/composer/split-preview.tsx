@@ -4,8 +4,8 @@ import { useTranslations } from "next-intl";
 import { useDeferredValue, useMemo, useState } from "react";
 import { channelRules } from "#contract/channel-rules.ts";
 import { splitText } from "#contract/split-text.ts";
-import { useDraftValue } from "#components/inbox/composer/draft-store.ts";
-import { Button } from "#components/ui/button.tsx";
+import { useDraftValue } from "#components/live/stores/draft-store.ts";
+import { Button } from "#components/ui/controls/button.tsx";
 
 /** A text over the channel's limit becomes several messages; here is where it will be cut. */
 export function SplitPreview({ threadId }: { threadId: string }) {

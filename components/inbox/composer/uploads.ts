@@ -6,8 +6,8 @@ import {
   type OutgoingAttachmentType,
 } from "#contract/channel-rules.ts";
 import type { Attachment } from "#contract/shapes.ts";
-import { newClientId } from "#components/live/client-id.ts";
-import { uploadFile } from "#components/live/upload.ts";
+import { newClientId } from "#components/live/transport/client-id.ts";
+import { uploadFile } from "#components/live/transport/upload.ts";
 
 /** A file on its way up. Done ones move into the draft as attachments. */
 export type Upload = {

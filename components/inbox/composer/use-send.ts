@@ -2,15 +2,15 @@
 
 import { useTranslations } from "next-intl";
 import { useCallback } from "react";
-import type { ApiError } from "#components/live/api.ts";
+import type { ApiError } from "#components/live/transport/api.ts";
 import {
   emptyDraft,
   textOf,
   useReadDraft,
   type DraftChange,
   type ThreadDraft,
-} from "#components/inbox/composer/draft-store.ts";
-import { useReply, type Draft } from "#components/live/use-reply.ts";
+} from "#components/live/stores/draft-store.ts";
+import { useReply, type Draft } from "#components/live/actions/use-reply.ts";
 import { joinSentences } from "#components/words/sentences.ts";
 import { spanOf } from "#components/words/times.ts";
 import {

@@ -1,7 +1,7 @@
 "use client";
 
 import { useCallback, useEffect, useRef } from "react";
-import { api } from "#components/live/api.ts";
+import { api } from "#components/live/transport/api.ts";
 
 // Messenger shows the dots for a while; more often would only cost calls.
 const MIN_GAP_MS = 3_000;

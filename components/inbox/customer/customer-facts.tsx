@@ -4,22 +4,22 @@ import { Clock3, Globe, Hash, CalendarDays, MessageCircle } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { Customer, Thread } from "#contract/shapes.ts";
-import { useChannelName } from "#components/inbox/use-place-name.ts";
+import { useChannelName } from "#components/thread/use-place-name.ts";
 import { CustomerFiles } from "#components/inbox/customer/customer-files.tsx";
 import { HandOvers } from "#components/inbox/customer/hand-overs.tsx";
 import { PeopleSection } from "#components/inbox/people/people-section.tsx";
 import { LabelSection } from "#components/labels/label-section.tsx";
-import { useMe } from "#components/live/live-context.ts";
+import { useMe } from "#components/live/stores/live-context.ts";
 import { OwnFields } from "#components/inbox/customer/own-fields.tsx";
-import { PageLink } from "#components/live/page-link.tsx";
-import { Avatar } from "#components/ui/avatar.tsx";
+import { PageLink } from "#components/navigation/page-link.tsx";
+import { Avatar } from "#components/ui/marks/avatar.tsx";
 import { useCustomerName } from "#components/words/use-customer-name.ts";
 import {
   languageName,
   shortDate,
   timeAtOffset,
 } from "#components/words/times.ts";
-import { useNow } from "#components/words/use-now.ts";
+import { useNow } from "#components/page/use-now.ts";
 
 /** The customer beside a thread. */
 export function CustomerFacts({ thread }: { thread: Thread }) {

@@ -5,8 +5,8 @@ import { useLocale, useTranslations } from "next-intl";
 import { useCallback } from "react";
 import type { InboxState } from "#contract/inbox-state.ts";
 import type { Attachment } from "#contract/shapes.ts";
-import { useOpenThread } from "#components/inbox/selection.ts";
-import { isSameList, useInbox } from "#components/live/live-context.ts";
+import { useOpenThread } from "#components/navigation/selection.ts";
+import { isSameList, useInbox } from "#components/live/stores/live-context.ts";
 import { fileSize } from "#components/words/times.ts";
 
 const MAX_SHOWN = 12;

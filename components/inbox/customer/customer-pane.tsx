@@ -6,10 +6,10 @@ import { CustomerFacts } from "#components/inbox/customer/customer-facts.tsx";
 import {
   setCustomerSheet,
   useCustomerSheet,
-} from "#components/inbox/customer/pane-state.ts";
-import { PaneHandle } from "#components/inbox/pane-handle.tsx";
-import { useThread } from "#components/live/use-room.ts";
-import { lazily } from "#components/ui/lazily.ts";
+} from "#components/inbox/panes/pane-state.ts";
+import { PaneHandle } from "#components/inbox/panes/pane-handle.tsx";
+import { useThread } from "#components/live/queries/use-room.ts";
+import { lazily } from "#components/page/lazily.ts";
 
 const CustomerSheet = lazily(
   () => import("#components/inbox/customer/customer-sheet.tsx"),

@@ -4,9 +4,9 @@ import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { Thread } from "#contract/shapes.ts";
 import { CustomerFacts } from "#components/inbox/customer/customer-facts.tsx";
-import { setCustomerSheet } from "#components/inbox/customer/pane-state.ts";
-import { Sheet, SheetClose } from "#components/ui/dialog.tsx";
-import { IconButton } from "#components/ui/icon-button.tsx";
+import { setCustomerSheet } from "#components/inbox/panes/pane-state.ts";
+import { Sheet, SheetClose } from "#components/ui/overlays/dialog.tsx";
+import { IconButton } from "#components/ui/controls/icon-button.tsx";
 
 /** The customer over the thread, where there is no room beside it. */
 export default function CustomerSheet({ thread }: { thread: Thread }) {

@@ -5,9 +5,9 @@ import { useLocale, useTranslations } from "next-intl";
 import type { z } from "zod";
 import type { handoverSchema } from "#contract/supervision.ts";
 import type { Thread } from "#contract/shapes.ts";
-import { useEventWords } from "#components/inbox/thread/event-line.tsx";
-import { fetchAll } from "#components/live/fetch-all.ts";
-import { liveKey } from "#components/live/live-keys.ts";
+import { useEventWords } from "#components/inbox/log/event-line.tsx";
+import { fetchAll } from "#components/live/transport/fetch-all.ts";
+import { liveKey } from "#components/live/queries/live-keys.ts";
 import { dateAndTime, fullTime } from "#components/words/times.ts";
 
 type HandOver = z.infer<typeof handoverSchema>;

@@ -5,8 +5,8 @@ import { useTranslations } from "next-intl";
 import { Suspense, useState } from "react";
 import type { Customer } from "#contract/shapes.ts";
 import { fieldText } from "#components/inbox/customer/field-text.ts";
-import { IconButton } from "#components/ui/icon-button.tsx";
-import { lazily } from "#components/ui/lazily.ts";
+import { IconButton } from "#components/ui/controls/icon-button.tsx";
+import { lazily } from "#components/page/lazily.ts";
 
 const EditDialog = lazily(
   () => import("#components/inbox/customer/edit-customer-dialog.tsx"),

@@ -6,17 +6,17 @@ import {
   type Sort,
   type View,
   type ViewChoice,
-} from "#components/inbox/views.ts";
+} from "#components/navigation/views.ts";
 import { LabelDot } from "#components/labels/label-chip.tsx";
-import { useLabels } from "#components/live/use-directory.ts";
-import type { FloatingProps } from "#components/ui/floating-button.tsx";
+import { useLabels } from "#components/live/queries/use-directory.ts";
+import type { FloatingProps } from "#components/ui/overlays/floating-button.tsx";
 import {
   MenuLabel,
   MenuRadioGroup,
   MenuRadioItem,
   MenuSeparator,
   OpenMenu,
-} from "#components/ui/menu.tsx";
+} from "#components/ui/overlays/menu.tsx";
 
 const ANY = "any";
 const SORTS: readonly Sort[] = ["newest", "waiting"];

@@ -8,18 +8,18 @@ import {
   queriesOf,
   type View,
   type ViewChoice,
-} from "#components/inbox/views.ts";
-import { useSelectedThread } from "#components/inbox/selection.ts";
+} from "#components/navigation/views.ts";
+import { useSelectedThread } from "#components/navigation/selection.ts";
 import { LabelChip } from "#components/labels/label-chip.tsx";
-import { useLabels } from "#components/live/use-directory.ts";
-import { useMe } from "#components/live/live-context.ts";
-import { setPreference } from "#components/live/preferences.ts";
-import { useThreads } from "#components/live/use-threads.ts";
-import { FloatingButton } from "#components/ui/floating-button.tsx";
-import { IconButton } from "#components/ui/icon-button.tsx";
-import { Input } from "#components/ui/input.tsx";
-import { lazily } from "#components/ui/lazily.ts";
-import { Segmented } from "#components/ui/segmented.tsx";
+import { useLabels } from "#components/live/queries/use-directory.ts";
+import { useMe } from "#components/live/stores/live-context.ts";
+import { setPreference } from "#components/live/stores/preferences.ts";
+import { useThreads } from "#components/live/queries/use-threads.ts";
+import { FloatingButton } from "#components/ui/overlays/floating-button.tsx";
+import { IconButton } from "#components/ui/controls/icon-button.tsx";
+import { Input } from "#components/ui/controls/input.tsx";
+import { lazily } from "#components/page/lazily.ts";
+import { Segmented } from "#components/ui/controls/segmented.tsx";
 
 export function ListHeader({
   choice,

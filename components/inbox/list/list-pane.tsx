@@ -5,9 +5,9 @@ import { ListHeader } from "#components/inbox/list/list-header.tsx";
 import { SearchResults } from "#components/inbox/list/search-results.tsx";
 import { ThreadList } from "#components/inbox/list/thread-list.tsx";
 import { useListKeys } from "#components/inbox/list/use-list-keys.ts";
-import { queriesOf, useViewChoice } from "#components/inbox/views.ts";
-import { useMe } from "#components/live/live-context.ts";
-import { useThreads } from "#components/live/use-threads.ts";
+import { queriesOf, useViewChoice } from "#components/navigation/views.ts";
+import { useMe } from "#components/live/stores/live-context.ts";
+import { useThreads } from "#components/live/queries/use-threads.ts";
 
 const MIN_SEARCH_LENGTH = 1;
 

@@ -5,8 +5,8 @@ import { findFolded } from "#contract/fold.ts";
 import type { InboxState } from "#contract/inbox-state.ts";
 import type { Message } from "#contract/shapes.ts";
 import { truncateStart } from "#contract/text.ts";
-import { hrefOf, useOpenThread } from "#components/inbox/selection.ts";
-import { useInbox } from "#components/live/live-context.ts";
+import { hrefOf, useOpenThread } from "#components/navigation/selection.ts";
+import { useInbox } from "#components/live/stores/live-context.ts";
 import { useCustomerName } from "#components/words/use-customer-name.ts";
 import { useListTime } from "#components/words/use-times.ts";
 

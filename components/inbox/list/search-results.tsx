@@ -15,17 +15,17 @@ import { ThreadRow } from "#components/inbox/list/thread-row.tsx";
 import {
   useOpenThread,
   useSelectedThread,
-} from "#components/inbox/selection.ts";
-import { api, type Page } from "#components/live/api.ts";
+} from "#components/navigation/selection.ts";
+import { api, type Page } from "#components/live/transport/api.ts";
 import {
   isSameList,
   useInbox,
   useLive,
-} from "#components/live/live-context.ts";
-import { liveKey } from "#components/live/live-keys.ts";
-import { usePrefetchRoom } from "#components/live/use-room.ts";
-import { Button } from "#components/ui/button.tsx";
-import { EmptyState } from "#components/ui/empty-state.tsx";
+} from "#components/live/stores/live-context.ts";
+import { liveKey } from "#components/live/queries/live-keys.ts";
+import { usePrefetchRoom } from "#components/live/queries/use-room.ts";
+import { Button } from "#components/ui/controls/button.tsx";
+import { EmptyState } from "#components/ui/marks/empty-state.tsx";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 
 const MAX_RESULTS = 50;

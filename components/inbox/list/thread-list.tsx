@@ -8,15 +8,15 @@ import { ThreadRow } from "#components/inbox/list/thread-row.tsx";
 import {
   useOpenThread,
   useSelectedThread,
-} from "#components/inbox/selection.ts";
-import type { View } from "#components/inbox/views.ts";
-import { useMe } from "#components/live/live-context.ts";
-import { usePrefetchRoom } from "#components/live/use-room.ts";
-import type { ThreadList as List } from "#components/live/use-threads.ts";
-import { Button } from "#components/ui/button.tsx";
-import { EmptyState } from "#components/ui/empty-state.tsx";
-import { Skeleton } from "#components/ui/skeleton.tsx";
-import { Spinner } from "#components/ui/spinner.tsx";
+} from "#components/navigation/selection.ts";
+import type { View } from "#components/navigation/views.ts";
+import { useMe } from "#components/live/stores/live-context.ts";
+import { usePrefetchRoom } from "#components/live/queries/use-room.ts";
+import type { ThreadList as List } from "#components/live/queries/use-threads.ts";
+import { Button } from "#components/ui/controls/button.tsx";
+import { EmptyState } from "#components/ui/marks/empty-state.tsx";
+import { Skeleton } from "#components/ui/marks/skeleton.tsx";
+import { Spinner } from "#components/ui/marks/spinner.tsx";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 
 export const ROW_HEIGHT_PX = 76;

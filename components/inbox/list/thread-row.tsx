@@ -13,23 +13,23 @@ import {
 import { useLocale, useTranslations } from "next-intl";
 import { memo, type MouseEvent } from "react";
 import type { Thread } from "#contract/shapes.ts";
-import { hrefOf } from "#components/inbox/selection.ts";
+import { hrefOf } from "#components/navigation/selection.ts";
 import {
   isEmptyDraft,
   useDraftValue,
-} from "#components/inbox/composer/draft-store.ts";
-import { CustomerAvatar } from "#components/inbox/customer-avatar.tsx";
-import { usePlaceName } from "#components/inbox/use-place-name.ts";
-import { useRingingWords } from "#components/inbox/use-ringing-words.ts";
-import { useTypingName } from "#components/inbox/use-typing-name.ts";
-import { usePreviewText } from "#components/inbox/use-preview-text.ts";
+} from "#components/live/stores/draft-store.ts";
+import { CustomerAvatar } from "#components/thread/customer-avatar.tsx";
+import { usePlaceName } from "#components/thread/use-place-name.ts";
+import { useRingingWords } from "#components/thread/use-ringing-words.ts";
+import { useTypingName } from "#components/thread/use-typing-name.ts";
+import { usePreviewText } from "#components/thread/use-preview-text.ts";
 import { LabelDot, useWorn } from "#components/labels/label-chip.tsx";
-import { useMe } from "#components/live/live-context.ts";
+import { useMe } from "#components/live/stores/live-context.ts";
 import { cn } from "#components/ui/class-names.ts";
 import { useCustomerName } from "#components/words/use-customer-name.ts";
 import { fullTime, spanOf } from "#components/words/times.ts";
 import { useListTime, useSpan } from "#components/words/use-times.ts";
-import { useNow } from "#components/words/use-now.ts";
+import { useNow } from "#components/page/use-now.ts";
 
 // From here on the wait is worth a colour.
 const LONG_WAIT_MS = 5 * 60_000;

@@ -2,12 +2,12 @@
 
 import { useEffect, type RefObject } from "react";
 import type { Thread } from "#contract/shapes.ts";
-import { setListOrder } from "#components/inbox/actions/current-thread.ts";
+import { setListOrder } from "#components/thread/current-thread.ts";
 import {
   useOpenThread,
   useSelectedThread,
-} from "#components/inbox/selection.ts";
-import { isKeyElsewhere } from "#components/words/typing-place.ts";
+} from "#components/navigation/selection.ts";
+import { isKeyElsewhere } from "#components/page/typing-place.ts";
 
 const STEPS: Record<string, 1 | -1> = {
   j: 1,

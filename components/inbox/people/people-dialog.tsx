@@ -1,21 +1,21 @@
 "use client";
 
-import { useSteerer } from "#components/inbox/actions/use-steerer.ts";
+import { useSteerer } from "#components/thread/use-steerer.ts";
 import { UserMinus, UserPlus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { includesFolded } from "#contract/fold.ts";
 import type { Agent, Thread } from "#contract/shapes.ts";
-import { abilitiesOf } from "#components/inbox/actions/abilities.ts";
-import { useAgents } from "#components/live/use-directory.ts";
-import { useThreadActions } from "#components/live/use-thread-actions.ts";
-import { PresenceDot } from "#components/shell/presence.tsx";
-import { Avatar } from "#components/ui/avatar.tsx";
-import { Button } from "#components/ui/button.tsx";
-import { Dialog } from "#components/ui/dialog.tsx";
-import { SearchInput } from "#components/ui/search-input.tsx";
-import { Skeleton } from "#components/ui/skeleton.tsx";
-import { toast } from "#components/ui/toast.ts";
+import { abilitiesOf } from "#components/thread/abilities.ts";
+import { useAgents } from "#components/live/queries/use-directory.ts";
+import { useThreadActions } from "#components/live/actions/use-thread-actions.ts";
+import { PresenceDot } from "#components/presence/presence.tsx";
+import { Avatar } from "#components/ui/marks/avatar.tsx";
+import { Button } from "#components/ui/controls/button.tsx";
+import { Dialog } from "#components/ui/overlays/dialog.tsx";
+import { SearchInput } from "#components/ui/controls/search-input.tsx";
+import { Skeleton } from "#components/ui/marks/skeleton.tsx";
+import { toast } from "#components/page/toast.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 
 const PRESENCES = ["available", "transfer_only", "away", "dnd", "offline"];

@@ -1,14 +1,14 @@
 "use client";
 
-import { useSteerer } from "#components/inbox/actions/use-steerer.ts";
+import { useSteerer } from "#components/thread/use-steerer.ts";
 import { UserPlus, Users } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Suspense, useState } from "react";
 import type { Thread } from "#contract/shapes.ts";
-import { abilitiesOf } from "#components/inbox/actions/abilities.ts";
-import { Avatar } from "#components/ui/avatar.tsx";
-import { IconButton } from "#components/ui/icon-button.tsx";
-import { lazily } from "#components/ui/lazily.ts";
+import { abilitiesOf } from "#components/thread/abilities.ts";
+import { Avatar } from "#components/ui/marks/avatar.tsx";
+import { IconButton } from "#components/ui/controls/icon-button.tsx";
+import { lazily } from "#components/page/lazily.ts";
 
 const PeopleDialog = lazily(
   () => import("#components/inbox/people/people-dialog.tsx"),

@@ -7,12 +7,12 @@ import type { TraceEntry } from "#components/inbox/trace/trace-detail.ts";
 import { TrailButton } from "#components/inbox/trace/trail-button.tsx";
 import { TraceReasons } from "#components/inbox/trace/trace-reasons.tsx";
 import { useTraceTitle } from "#components/inbox/trace/use-trace-title.ts";
-import { fetchAll } from "#components/live/fetch-all.ts";
-import { liveKey } from "#components/live/live-keys.ts";
-import { Button } from "#components/ui/button.tsx";
-import { Dialog } from "#components/ui/dialog.tsx";
-import { EmptyState } from "#components/ui/empty-state.tsx";
-import { Skeleton } from "#components/ui/skeleton.tsx";
+import { fetchAll } from "#components/live/transport/fetch-all.ts";
+import { liveKey } from "#components/live/queries/live-keys.ts";
+import { Button } from "#components/ui/controls/button.tsx";
+import { Dialog } from "#components/ui/overlays/dialog.tsx";
+import { EmptyState } from "#components/ui/marks/empty-state.tsx";
+import { Skeleton } from "#components/ui/marks/skeleton.tsx";
 import { dateAndTime, fullTime } from "#components/words/times.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 

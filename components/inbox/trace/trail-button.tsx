@@ -5,9 +5,9 @@ import { Download } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { TrailEntry } from "#contract/records.ts";
 import { trailCsv } from "#components/inbox/trace/trail-csv.ts";
-import { fetchAll } from "#components/live/fetch-all.ts";
-import { Button } from "#components/ui/button.tsx";
-import { toast } from "#components/ui/toast.ts";
+import { fetchAll } from "#components/live/transport/fetch-all.ts";
+import { Button } from "#components/ui/controls/button.tsx";
+import { toast } from "#components/page/toast.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 
 /** Ten thousand entries; a spreadsheet takes no more with pleasure. */

@@ -9,7 +9,7 @@ import {
   useAgents,
   useQueues,
   useRingGroups,
-} from "#components/live/use-directory.ts";
+} from "#components/live/queries/use-directory.ts";
 
 /** What was decided, in one sentence. */
 export function useTraceTitle(): (entry: TraceEntry) => string {

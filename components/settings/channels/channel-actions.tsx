@@ -5,19 +5,19 @@ import { Ellipsis, Pause, Play, PlugZap, Unplug } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { toast } from "#components/ui/toast.ts";
+import { toast } from "#components/page/toast.ts";
 import type { Channel } from "#contract/shapes.ts";
-import { api } from "#components/live/api.ts";
-import { useRefresh } from "#components/settings/use-refresh.ts";
-import { Button } from "#components/ui/button.tsx";
-import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
-import { IconButton } from "#components/ui/icon-button.tsx";
+import { api } from "#components/live/transport/api.ts";
+import { useRefresh } from "#components/live/queries/use-refresh.ts";
+import { Button } from "#components/ui/controls/button.tsx";
+import { ConfirmDialog } from "#components/ui/overlays/confirm-dialog.tsx";
+import { IconButton } from "#components/ui/controls/icon-button.tsx";
 import {
   Menu,
   MenuContent,
   MenuItem,
   MenuTrigger,
-} from "#components/ui/menu.tsx";
+} from "#components/ui/overlays/menu.tsx";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 
 export function ChannelActions({ channel }: { channel: Channel }) {

@@ -5,15 +5,15 @@ import { Controller, useFormContext } from "react-hook-form";
 import type { UpdateChannel } from "#contract/requests.ts";
 import type { Channel } from "#contract/shapes.ts";
 import { DestinationSelect } from "#components/settings/destination-select.tsx";
-import { DepartmentSelect } from "#components/settings/fields/department-select.tsx";
-import { Disclosure } from "#components/settings/fields/disclosure.tsx";
-import { DurationField } from "#components/settings/fields/duration-field.tsx";
-import { NumberField } from "#components/settings/fields/number-field.tsx";
-import { SwitchField } from "#components/settings/fields/switch-field.tsx";
+import { DepartmentSelect } from "#components/settings/department-select.tsx";
+import { Disclosure } from "#components/forms/fields/disclosure.tsx";
+import { DurationField } from "#components/forms/fields/duration-field.tsx";
+import { NumberField } from "#components/forms/fields/number-field.tsx";
+import { SwitchField } from "#components/forms/fields/switch-field.tsx";
 import { Card } from "#components/settings/section.tsx";
-import { FormField } from "#components/settings/fields/form-field.tsx";
-import { Field } from "#components/ui/field.tsx";
-import { Input } from "#components/ui/input.tsx";
+import { FormField } from "#components/forms/fields/form-field.tsx";
+import { Field } from "#components/ui/controls/field.tsx";
+import { Input } from "#components/ui/controls/input.tsx";
 
 /** Name, department and the one destination that every page needs. */
 export function ChannelRoute() {

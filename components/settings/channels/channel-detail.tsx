@@ -3,7 +3,7 @@
 import { useSearchParams } from "next/navigation";
 import { useLocale, useTranslations } from "next-intl";
 import type { Channel } from "#contract/shapes.ts";
-import { useChannels } from "#components/live/use-directory.ts";
+import { useChannels } from "#components/live/queries/use-directory.ts";
 import { ChannelActions } from "#components/settings/channels/channel-actions.tsx";
 import { ChannelEditForm } from "#components/settings/channels/channel-edit-form.tsx";
 import {
@@ -12,8 +12,8 @@ import {
 } from "#components/settings/channels/health.tsx";
 import { DetailPage } from "#components/settings/detail-page.tsx";
 import { Card } from "#components/settings/section.tsx";
-import { CopyField } from "#components/ui/copy-button.tsx";
-import { Notice } from "#components/ui/notice.tsx";
+import { CopyField } from "#components/ui/controls/copy-button.tsx";
+import { Notice } from "#components/ui/marks/notice.tsx";
 import { dateAndTime } from "#components/words/times.ts";
 
 /** One page: how it is, what to enter at Meta, where its messages go. */

@@ -13,7 +13,7 @@ import { ChannelTextsCard } from "#components/settings/channels/channel-texts-ca
 import { ClosedRoutes } from "#components/settings/channels/closed-routes.tsx";
 import { EditForm } from "#components/settings/edit-form.tsx";
 import { RulesCard } from "#components/settings/rules/rules-card.tsx";
-import { toast } from "#components/ui/toast.ts";
+import { toast } from "#components/page/toast.ts";
 
 const { pageToken, appSecret } = updateChannelSchema.shape;
 const emptyIsUnchanged = <

@@ -3,15 +3,15 @@
 import { Cable, ChevronRight, Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { Channel } from "#contract/shapes.ts";
-import { usePlaceName } from "#components/inbox/use-place-name.ts";
-import { PageLink } from "#components/live/page-link.tsx";
-import { useChannels } from "#components/live/use-directory.ts";
+import { usePlaceName } from "#components/thread/use-place-name.ts";
+import { PageLink } from "#components/navigation/page-link.tsx";
+import { useChannels } from "#components/live/queries/use-directory.ts";
 import { HealthBadge } from "#components/settings/channels/health.tsx";
 import { ListStates } from "#components/settings/list-states.tsx";
 import { RowList, SettingsPage } from "#components/settings/section.tsx";
-import { Avatar } from "#components/ui/avatar.tsx";
-import { Button } from "#components/ui/button.tsx";
-import { EmptyState } from "#components/ui/empty-state.tsx";
+import { Avatar } from "#components/ui/marks/avatar.tsx";
+import { Button } from "#components/ui/controls/button.tsx";
+import { EmptyState } from "#components/ui/marks/empty-state.tsx";
 import { useListTime } from "#components/words/use-times.ts";
 
 export function ChannelList() {

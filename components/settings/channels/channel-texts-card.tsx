@@ -4,8 +4,8 @@ import { useTranslations } from "next-intl";
 import { Controller, useFormContext } from "react-hook-form";
 import type { ChannelTexts, LocalText } from "#contract/channel-texts.ts";
 import type { UpdateChannel } from "#contract/requests.ts";
-import { Disclosure } from "#components/settings/fields/disclosure.tsx";
-import { LocalTextField } from "#components/settings/fields/local-text-field.tsx";
+import { Disclosure } from "#components/forms/fields/disclosure.tsx";
+import { LocalTextField } from "#components/forms/fields/local-text-field.tsx";
 import { Card } from "#components/settings/section.tsx";
 
 const KINDS = ["waiting", "talking", "closed", "break", "holiday"] as const;

@@ -3,12 +3,12 @@
 import { useTranslations } from "next-intl";
 import { useFormContext, useWatch } from "react-hook-form";
 import type { UpdateChannel } from "#contract/requests.ts";
-import { useDepartments } from "#components/live/use-directory.ts";
+import { useDepartments } from "#components/live/queries/use-directory.ts";
 import { DestinationSelect } from "#components/settings/destination-select.tsx";
 import { HoursField } from "#components/settings/hours/hours-field.tsx";
 import { Card } from "#components/settings/section.tsx";
-import { FormField } from "#components/settings/fields/form-field.tsx";
-import { Textarea } from "#components/ui/input.tsx";
+import { FormField } from "#components/forms/fields/form-field.tsx";
+import { Textarea } from "#components/ui/controls/input.tsx";
 
 const WAYS = ["closed", "break", "holiday"] as const;
 

@@ -3,17 +3,17 @@
 import { useTranslations } from "next-intl";
 import { createChannelSchema } from "#contract/requests.ts";
 import type { Channel } from "#contract/shapes.ts";
-import { api } from "#components/live/api.ts";
-import { useGo } from "#components/live/use-go.ts";
+import { api } from "#components/live/transport/api.ts";
+import { useGo } from "#components/navigation/use-go.ts";
 import { DestinationSelect } from "#components/settings/destination-select.tsx";
 import { Card, SettingsPage } from "#components/settings/section.tsx";
-import { useRefresh } from "#components/settings/use-refresh.ts";
-import { useServerForm } from "#components/settings/use-server-form.ts";
-import { FormField } from "#components/settings/fields/form-field.tsx";
-import { Button } from "#components/ui/button.tsx";
-import { Field } from "#components/ui/field.tsx";
-import { Input } from "#components/ui/input.tsx";
-import { Notice } from "#components/ui/notice.tsx";
+import { useRefresh } from "#components/live/queries/use-refresh.ts";
+import { useServerForm } from "#components/forms/use-server-form.ts";
+import { FormField } from "#components/forms/fields/form-field.tsx";
+import { Button } from "#components/ui/controls/button.tsx";
+import { Field } from "#components/ui/controls/field.tsx";
+import { Input } from "#components/ui/controls/input.tsx";
+import { Notice } from "#components/ui/marks/notice.tsx";
 
 /** Connects a page with what Meta's app dashboard shows; the next page tells what to enter there. */
 export function ConnectForm() {

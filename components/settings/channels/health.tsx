@@ -2,9 +2,9 @@
 
 import { useTranslations } from "next-intl";
 import type { Channel } from "#contract/shapes.ts";
-import { Badge } from "#components/ui/badge.tsx";
-import { Button } from "#components/ui/button.tsx";
-import { Notice } from "#components/ui/notice.tsx";
+import { Badge } from "#components/ui/marks/badge.tsx";
+import { Button } from "#components/ui/controls/button.tsx";
+import { Notice } from "#components/ui/marks/notice.tsx";
 
 const TONES = { ok: "success", degraded: "warning", broken: "danger" } as const;
 

@@ -5,13 +5,13 @@ import { Controller } from "react-hook-form";
 import type { Holiday } from "#contract/hours.ts";
 import { holidayCalendarRequestSchema } from "#contract/requests.ts";
 import type { HolidayCalendar } from "#contract/supervision.ts";
-import { firstMessage } from "#components/settings/fields/first-message.ts";
+import { firstMessage } from "#components/forms/fields/first-message.ts";
 import { saveRecord } from "#components/settings/save-record.ts";
-import { FormDialog } from "#components/settings/form-dialog.tsx";
+import { FormDialog } from "#components/forms/form-dialog.tsx";
 import { HolidayList } from "#components/settings/hours/holiday-list.tsx";
-import { useServerForm } from "#components/settings/use-server-form.ts";
-import { Field } from "#components/ui/field.tsx";
-import { Input } from "#components/ui/input.tsx";
+import { useServerForm } from "#components/forms/use-server-form.ts";
+import { Field } from "#components/ui/controls/field.tsx";
+import { Input } from "#components/ui/controls/input.tsx";
 
 type DayErrors = { date?: unknown; until?: unknown } | undefined;
 

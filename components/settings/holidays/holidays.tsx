@@ -2,7 +2,7 @@
 
 import { CalendarDays } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
-import { useHolidayCalendars } from "#components/live/use-directory.ts";
+import { useHolidayCalendars } from "#components/live/queries/use-directory.ts";
 import { CalendarDialog } from "#components/settings/holidays/calendar-dialog.tsx";
 import { nextHoliday } from "#components/settings/holidays/next-holiday.ts";
 import { ResourcePage } from "#components/settings/resource-page.tsx";

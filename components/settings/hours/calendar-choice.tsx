@@ -1,8 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useHolidayCalendars } from "#components/live/use-directory.ts";
-import { CheckList } from "#components/settings/fields/check-list.tsx";
+import { useHolidayCalendars } from "#components/live/queries/use-directory.ts";
+import { CheckList } from "#components/forms/fields/check-list.tsx";
 
 /** Which of the shared holiday calendars apply. */
 export function CalendarChoice({

@@ -4,10 +4,10 @@ import { Plus, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { Holiday } from "#contract/hours.ts";
 import { Clock } from "#components/settings/hours/week-editor.tsx";
-import { Button } from "#components/ui/button.tsx";
-import { Field } from "#components/ui/field.tsx";
-import { IconButton } from "#components/ui/icon-button.tsx";
-import { Input } from "#components/ui/input.tsx";
+import { Button } from "#components/ui/controls/button.tsx";
+import { Field } from "#components/ui/controls/field.tsx";
+import { IconButton } from "#components/ui/controls/icon-button.tsx";
+import { Input } from "#components/ui/controls/input.tsx";
 
 const OPEN_SPAN = { from: "09:00", to: "12:00" };
 

@@ -16,11 +16,11 @@ import {
   withPreset,
 } from "#components/settings/hours/week.ts";
 import { WeekEditor } from "#components/settings/hours/week-editor.tsx";
-import { Disclosure } from "#components/settings/fields/disclosure.tsx";
-import { Button } from "#components/ui/button.tsx";
-import { Field } from "#components/ui/field.tsx";
-import { Input } from "#components/ui/input.tsx";
-import { Segmented } from "#components/ui/segmented.tsx";
+import { Disclosure } from "#components/forms/fields/disclosure.tsx";
+import { Button } from "#components/ui/controls/button.tsx";
+import { Field } from "#components/ui/controls/field.tsx";
+import { Input } from "#components/ui/controls/input.tsx";
+import { Segmented } from "#components/ui/controls/segmented.tsx";
 
 /**
  * Hours of an office or a person: none (then `inherited` says whose), or own ones with a week,

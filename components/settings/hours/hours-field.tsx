@@ -7,7 +7,7 @@ import {
   type FieldValues,
 } from "react-hook-form";
 import type { Hours } from "#contract/hours.ts";
-import { firstMessage } from "#components/settings/fields/first-message.ts";
+import { firstMessage } from "#components/forms/fields/first-message.ts";
 import { HoursEditor } from "#components/settings/hours/hours-editor.tsx";
 
 /** The office hours in a form; without own ones those of the department apply, if there is one. */

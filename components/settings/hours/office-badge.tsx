@@ -4,10 +4,10 @@ import { useLocale, useTranslations } from "next-intl";
 import type { Hours } from "#contract/hours.ts";
 import { officeTimes } from "#contract/office-times.ts";
 import { shiftTimes } from "#contract/shift.ts";
-import { useCalendars } from "#components/live/use-directory.ts";
-import { Badge } from "#components/ui/badge.tsx";
+import { useCalendars } from "#components/live/queries/use-directory.ts";
+import { Badge } from "#components/ui/marks/badge.tsx";
 import { comingTime } from "#components/words/times.ts";
-import { useNow } from "#components/words/use-now.ts";
+import { useNow } from "#components/page/use-now.ts";
 
 /** How an office with these hours stands now, and when that changes. */
 export function OfficeBadge({ hours }: { hours: Hours | null }) {

@@ -2,9 +2,9 @@
 
 import { useTranslations } from "next-intl";
 import type { Hours, OfficeState } from "#contract/hours.ts";
-import { DateTimeInput } from "#components/settings/fields/date-time-input.tsx";
-import { Field } from "#components/ui/field.tsx";
-import { Select } from "#components/ui/select.tsx";
+import { DateTimeInput } from "#components/forms/fields/date-time-input.tsx";
+import { Field } from "#components/ui/controls/field.tsx";
+import { Select } from "#components/ui/controls/select.tsx";
 
 const STATES = ["none", "open", "out_of_office", "break", "holiday"] as const;
 

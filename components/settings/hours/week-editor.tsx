@@ -16,8 +16,8 @@ import {
   type Day,
   type SpanKind,
 } from "#components/settings/hours/week.ts";
-import { IconButton } from "#components/ui/icon-button.tsx";
-import { Input } from "#components/ui/input.tsx";
+import { IconButton } from "#components/ui/controls/icon-button.tsx";
+import { Input } from "#components/ui/controls/input.tsx";
 
 /** The seven days with their hours and breaks, each with a bar of its 24 hours. */
 export function WeekEditor({

@@ -7,16 +7,16 @@ import { Controller } from "react-hook-form";
 import { LABEL_COLORS, type LabelColor } from "#contract/label-colors.ts";
 import type { LabelRecord, LabelUse } from "#contract/records.ts";
 import { createLabelSchema } from "#contract/requests.ts";
-import { liveKey } from "#components/live/live-keys.ts";
+import { liveKey } from "#components/live/queries/live-keys.ts";
 import { LabelDot } from "#components/labels/label-chip.tsx";
-import { api } from "#components/live/api.ts";
-import { useLabels } from "#components/live/use-directory.ts";
+import { api } from "#components/live/transport/api.ts";
+import { useLabels } from "#components/live/queries/use-directory.ts";
 import { saveRecord } from "#components/settings/save-record.ts";
-import { FormDialog } from "#components/settings/form-dialog.tsx";
+import { FormDialog } from "#components/forms/form-dialog.tsx";
 import { ResourcePage } from "#components/settings/resource-page.tsx";
-import { useServerForm } from "#components/settings/use-server-form.ts";
-import { Field } from "#components/ui/field.tsx";
-import { Input } from "#components/ui/input.tsx";
+import { useServerForm } from "#components/forms/use-server-form.ts";
+import { Field } from "#components/ui/controls/field.tsx";
+import { Input } from "#components/ui/controls/input.tsx";
 
 /** What customers and conversations are marked with. */
 export function Labels() {

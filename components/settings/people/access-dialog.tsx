@@ -4,18 +4,18 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { Agent } from "#contract/shapes.ts";
-import { api, type Page } from "#components/live/api.ts";
-import { liveKey } from "#components/live/live-keys.ts";
-import { SwitchField } from "#components/settings/fields/switch-field.tsx";
+import { api, type Page } from "#components/live/transport/api.ts";
+import { liveKey } from "#components/live/queries/live-keys.ts";
+import { SwitchField } from "#components/forms/fields/switch-field.tsx";
 import { ListStates } from "#components/settings/list-states.tsx";
 import {
   TokenRow,
   type Token,
 } from "#components/settings/profile/token-row.tsx";
 import { RowList } from "#components/settings/section.tsx";
-import { Button } from "#components/ui/button.tsx";
-import { Dialog } from "#components/ui/dialog.tsx";
-import { toast } from "#components/ui/toast.ts";
+import { Button } from "#components/ui/controls/button.tsx";
+import { Dialog } from "#components/ui/overlays/dialog.tsx";
+import { toast } from "#components/page/toast.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 
 /** By what somebody comes in, and how to end it: their tokens, and all their sessions. */

@@ -1,10 +1,10 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { Button } from "#components/ui/button.tsx";
-import { CopyField } from "#components/ui/copy-button.tsx";
-import { Dialog } from "#components/ui/dialog.tsx";
-import { Notice } from "#components/ui/notice.tsx";
+import { Button } from "#components/ui/controls/button.tsx";
+import { CopyField } from "#components/ui/controls/copy-button.tsx";
+import { Dialog } from "#components/ui/overlays/dialog.tsx";
+import { Notice } from "#components/ui/marks/notice.tsx";
 
 /** The link that lets somebody set a password: shown this once. */
 export function InvitationDialog({

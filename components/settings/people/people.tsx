@@ -3,23 +3,23 @@
 import { KeyRound, Mail, Pencil, Plus, UserX, UserCheck } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { toast } from "#components/ui/toast.ts";
+import { toast } from "#components/page/toast.ts";
 import type { Agent } from "#contract/shapes.ts";
-import { api } from "#components/live/api.ts";
-import { useMe } from "#components/live/live-context.ts";
-import { useAgents } from "#components/live/use-directory.ts";
+import { api } from "#components/live/transport/api.ts";
+import { useMe } from "#components/live/stores/live-context.ts";
+import { useAgents } from "#components/live/queries/use-directory.ts";
 import { ListStates } from "#components/settings/list-states.tsx";
 import { AccessDialog } from "#components/settings/people/access-dialog.tsx";
 import { InvitationDialog } from "#components/settings/people/invitation-dialog.tsx";
 import { PersonDialog } from "#components/settings/people/person-dialog.tsx";
 import { Row, RowList, SettingsPage } from "#components/settings/section.tsx";
-import { useRefresh } from "#components/settings/use-refresh.ts";
-import { Avatar } from "#components/ui/avatar.tsx";
-import { Badge } from "#components/ui/badge.tsx";
-import { Button } from "#components/ui/button.tsx";
-import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
-import { EmptyState } from "#components/ui/empty-state.tsx";
-import { IconButton } from "#components/ui/icon-button.tsx";
+import { useRefresh } from "#components/live/queries/use-refresh.ts";
+import { Avatar } from "#components/ui/marks/avatar.tsx";
+import { Badge } from "#components/ui/marks/badge.tsx";
+import { Button } from "#components/ui/controls/button.tsx";
+import { ConfirmDialog } from "#components/ui/overlays/confirm-dialog.tsx";
+import { EmptyState } from "#components/ui/marks/empty-state.tsx";
+import { IconButton } from "#components/ui/controls/icon-button.tsx";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 
 export function People() {

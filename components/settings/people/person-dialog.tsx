@@ -6,17 +6,17 @@ import { z } from "zod";
 import type { Hours } from "#contract/hours.ts";
 import { createAgentSchema } from "#contract/requests.ts";
 import type { Agent, Role } from "#contract/shapes.ts";
-import { api } from "#components/live/api.ts";
-import { useMe } from "#components/live/live-context.ts";
-import { firstMessage } from "#components/settings/fields/first-message.ts";
-import { FormDialog } from "#components/settings/form-dialog.tsx";
+import { api } from "#components/live/transport/api.ts";
+import { useMe } from "#components/live/stores/live-context.ts";
+import { firstMessage } from "#components/forms/fields/first-message.ts";
+import { FormDialog } from "#components/forms/form-dialog.tsx";
 import { WorkingHours } from "#components/settings/people/working-hours.tsx";
-import { useServerForm } from "#components/settings/use-server-form.ts";
-import { SwitchField } from "#components/settings/fields/switch-field.tsx";
-import { FormField } from "#components/settings/fields/form-field.tsx";
-import { Field } from "#components/ui/field.tsx";
-import { Input } from "#components/ui/input.tsx";
-import { Select } from "#components/ui/select.tsx";
+import { useServerForm } from "#components/forms/use-server-form.ts";
+import { SwitchField } from "#components/forms/fields/switch-field.tsx";
+import { FormField } from "#components/forms/fields/form-field.tsx";
+import { Field } from "#components/ui/controls/field.tsx";
+import { Input } from "#components/ui/controls/input.tsx";
+import { Select } from "#components/ui/controls/select.tsx";
 
 const ROLES: readonly Role[] = [
   "agent",

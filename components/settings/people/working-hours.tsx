@@ -4,9 +4,9 @@ import { useTranslations } from "next-intl";
 import type { Hours } from "#contract/hours.ts";
 import type { ShiftEnds } from "#contract/shapes.ts";
 import { HoursEditor } from "#components/settings/hours/hours-editor.tsx";
-import { PresenceDot } from "#components/shell/presence.tsx";
-import { Field } from "#components/ui/field.tsx";
-import { Select } from "#components/ui/select.tsx";
+import { PresenceDot } from "#components/presence/presence.tsx";
+import { Field } from "#components/ui/controls/field.tsx";
+import { Select } from "#components/ui/controls/select.tsx";
 
 const ENDS: readonly ShiftEnds[] = ["away", "transfer_only", "dnd"];
 

@@ -3,15 +3,15 @@
 import { useTranslations } from "next-intl";
 import { Controller } from "react-hook-form";
 import { changePasswordSchema } from "#contract/requests.ts";
-import { api } from "#components/live/api.ts";
-import { useSignOut } from "#components/live/live-context.ts";
-import { SwitchField } from "#components/settings/fields/switch-field.tsx";
+import { api } from "#components/live/transport/api.ts";
+import { useSignOut } from "#components/live/stores/live-context.ts";
+import { SwitchField } from "#components/forms/fields/switch-field.tsx";
 import { Card } from "#components/settings/section.tsx";
-import { useServerForm } from "#components/settings/use-server-form.ts";
-import { Button } from "#components/ui/button.tsx";
-import { Field } from "#components/ui/field.tsx";
-import { Input } from "#components/ui/input.tsx";
-import { Notice } from "#components/ui/notice.tsx";
+import { useServerForm } from "#components/forms/use-server-form.ts";
+import { Button } from "#components/ui/controls/button.tsx";
+import { Field } from "#components/ui/controls/field.tsx";
+import { Input } from "#components/ui/controls/input.tsx";
+import { Notice } from "#components/ui/marks/notice.tsx";
 
 /** One's own password; a new one ends every session, this one too. */
 export function PasswordCard() {

@@ -3,25 +3,28 @@
 import { useTheme } from "next-themes";
 import { useLocale, useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
-import { toast } from "#components/ui/toast.ts";
+import { toast } from "#components/page/toast.ts";
 import { z } from "zod";
 import { updateAgentSchema } from "#contract/requests.ts";
 import type { Agent } from "#contract/shapes.ts";
-import { api } from "#components/live/api.ts";
-import { useMe } from "#components/live/live-context.ts";
+import { api } from "#components/live/transport/api.ts";
+import { useMe } from "#components/live/stores/live-context.ts";
 import { playChime } from "#components/live/message-alerts.ts";
-import { setPreference, usePreferences } from "#components/live/preferences.ts";
+import {
+  setPreference,
+  usePreferences,
+} from "#components/live/stores/preferences.ts";
 import { PasswordCard } from "#components/settings/profile/password-card.tsx";
 import { Card, SettingsPage } from "#components/settings/section.tsx";
-import { useRefresh } from "#components/settings/use-refresh.ts";
-import { useServerForm } from "#components/settings/use-server-form.ts";
-import { languages, useChooseLanguage } from "#components/shell/language.ts";
-import { Button } from "#components/ui/button.tsx";
-import { Field } from "#components/ui/field.tsx";
-import { Input } from "#components/ui/input.tsx";
-import { Notice } from "#components/ui/notice.tsx";
-import { Select } from "#components/ui/select.tsx";
-import { Switch } from "#components/ui/switch.tsx";
+import { useRefresh } from "#components/live/queries/use-refresh.ts";
+import { useServerForm } from "#components/forms/use-server-form.ts";
+import { languages, useChooseLanguage } from "#components/words/language.ts";
+import { Button } from "#components/ui/controls/button.tsx";
+import { Field } from "#components/ui/controls/field.tsx";
+import { Input } from "#components/ui/controls/input.tsx";
+import { Notice } from "#components/ui/marks/notice.tsx";
+import { Select } from "#components/ui/controls/select.tsx";
+import { Switch } from "#components/ui/controls/switch.tsx";
 
 const THEMES = ["light", "dark", "system"] as const;
 

@@ -3,7 +3,7 @@
 import { Trash2 } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { Row } from "#components/settings/section.tsx";
-import { IconButton } from "#components/ui/icon-button.tsx";
+import { IconButton } from "#components/ui/controls/icon-button.tsx";
 import { shortDate } from "#components/words/times.ts";
 
 /** An API token as lists show it; the token itself is shown once, where it is made. */

@@ -5,27 +5,27 @@ import { KeyRound, Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { z } from "zod";
-import { toast } from "#components/ui/toast.ts";
+import { toast } from "#components/page/toast.ts";
 import { createTokenSchema } from "#contract/records.ts";
-import { api, type Page } from "#components/live/api.ts";
-import { liveKey } from "#components/live/live-keys.ts";
-import { FormDialog } from "#components/settings/form-dialog.tsx";
+import { api, type Page } from "#components/live/transport/api.ts";
+import { liveKey } from "#components/live/queries/live-keys.ts";
+import { FormDialog } from "#components/forms/form-dialog.tsx";
 import { ListStates } from "#components/settings/list-states.tsx";
 import {
   TokenRow,
   type Token,
 } from "#components/settings/profile/token-row.tsx";
 import { RowList, SettingsPage } from "#components/settings/section.tsx";
-import { useRefresh } from "#components/settings/use-refresh.ts";
-import { useServerForm } from "#components/settings/use-server-form.ts";
-import { Button } from "#components/ui/button.tsx";
-import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
-import { CopyField } from "#components/ui/copy-button.tsx";
-import { Dialog } from "#components/ui/dialog.tsx";
-import { EmptyState } from "#components/ui/empty-state.tsx";
-import { Field } from "#components/ui/field.tsx";
-import { Input } from "#components/ui/input.tsx";
-import { Notice } from "#components/ui/notice.tsx";
+import { useRefresh } from "#components/live/queries/use-refresh.ts";
+import { useServerForm } from "#components/forms/use-server-form.ts";
+import { Button } from "#components/ui/controls/button.tsx";
+import { ConfirmDialog } from "#components/ui/overlays/confirm-dialog.tsx";
+import { CopyField } from "#components/ui/controls/copy-button.tsx";
+import { Dialog } from "#components/ui/overlays/dialog.tsx";
+import { EmptyState } from "#components/ui/marks/empty-state.tsx";
+import { Field } from "#components/ui/controls/field.tsx";
+import { Input } from "#components/ui/controls/input.tsx";
+import { Notice } from "#components/ui/marks/notice.tsx";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 
 // The console always asks: an open console is not enough for what outlives it.

@@ -6,19 +6,19 @@ import { Controller } from "react-hook-form";
 import { createDepartmentSchema } from "#contract/requests.ts";
 import type { Hours } from "#contract/hours.ts";
 import type { Department } from "#contract/shapes.ts";
-import { useDepartments } from "#components/live/use-directory.ts";
-import { useScope } from "#components/live/use-scope.ts";
-import { firstMessage } from "#components/settings/fields/first-message.ts";
+import { useDepartments } from "#components/live/queries/use-directory.ts";
+import { useScope } from "#components/live/queries/use-scope.ts";
+import { firstMessage } from "#components/forms/fields/first-message.ts";
 import { saveRecord } from "#components/settings/save-record.ts";
-import { FormDialog } from "#components/settings/form-dialog.tsx";
+import { FormDialog } from "#components/forms/form-dialog.tsx";
 import { OfficeBadge } from "#components/settings/hours/office-badge.tsx";
 import { HoursEditor } from "#components/settings/hours/hours-editor.tsx";
 import { MemberPicker } from "#components/settings/member-picker.tsx";
 import { ResourcePage } from "#components/settings/resource-page.tsx";
-import { useServerForm } from "#components/settings/use-server-form.ts";
-import { FormField } from "#components/settings/fields/form-field.tsx";
-import { Field } from "#components/ui/field.tsx";
-import { Input } from "#components/ui/input.tsx";
+import { useServerForm } from "#components/forms/use-server-form.ts";
+import { FormField } from "#components/forms/fields/form-field.tsx";
+import { Field } from "#components/ui/controls/field.tsx";
+import { Input } from "#components/ui/controls/input.tsx";
 
 export function Departments() {
   const t = useTranslations("settings.departments");

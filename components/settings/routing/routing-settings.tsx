@@ -7,17 +7,17 @@ import {
   routingSettingsSchema,
   type RoutingSettings,
 } from "#contract/routing-settings.ts";
-import { api } from "#components/live/api.ts";
-import { liveKey } from "#components/live/live-keys.ts";
+import { api } from "#components/live/transport/api.ts";
+import { liveKey } from "#components/live/queries/live-keys.ts";
 import { EditForm } from "#components/settings/edit-form.tsx";
-import { DurationField } from "#components/settings/fields/duration-field.tsx";
-import { NumberField } from "#components/settings/fields/number-field.tsx";
-import { SwitchField } from "#components/settings/fields/switch-field.tsx";
+import { DurationField } from "#components/forms/fields/duration-field.tsx";
+import { NumberField } from "#components/forms/fields/number-field.tsx";
+import { SwitchField } from "#components/forms/fields/switch-field.tsx";
 import { OwnerOfflineField } from "#components/settings/routing/owner-offline-field.tsx";
 import { Card, SettingsPage } from "#components/settings/section.tsx";
-import { Button } from "#components/ui/button.tsx";
-import { EmptyState } from "#components/ui/empty-state.tsx";
-import { Skeleton } from "#components/ui/skeleton.tsx";
+import { Button } from "#components/ui/controls/button.tsx";
+import { EmptyState } from "#components/ui/marks/empty-state.tsx";
+import { Skeleton } from "#components/ui/marks/skeleton.tsx";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 
 /** What the whole house agrees on about presence and ownership. */

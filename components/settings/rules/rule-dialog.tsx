@@ -8,14 +8,14 @@ import {
   type RuleConditions,
 } from "#contract/route-rules.ts";
 import type { Destination } from "#contract/shapes.ts";
-import { useLabels } from "#components/live/use-directory.ts";
-import { ChoiceField } from "#components/settings/choice-field.tsx";
+import { useLabels } from "#components/live/queries/use-directory.ts";
+import { ChoiceField } from "#components/forms/fields/choice-field.tsx";
 import { DestinationSelect } from "#components/settings/destination-select.tsx";
-import { CheckList } from "#components/settings/fields/check-list.tsx";
-import { FormDialog } from "#components/settings/form-dialog.tsx";
-import { Field } from "#components/ui/field.tsx";
-import { Input } from "#components/ui/input.tsx";
-import { Select } from "#components/ui/select.tsx";
+import { CheckList } from "#components/forms/fields/check-list.tsx";
+import { FormDialog } from "#components/forms/form-dialog.tsx";
+import { Field } from "#components/ui/controls/field.tsx";
+import { Input } from "#components/ui/controls/input.tsx";
+import { Select } from "#components/ui/controls/select.tsx";
 
 const MAX_NAME = 120;
 const DURINGS = ["open", "always"] as const;

@@ -4,12 +4,12 @@ import { ArrowDown, ArrowUp, GripVertical, Pencil, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useRef, useState, type DragEvent } from "react";
 import type { RouteRule } from "#contract/route-rules.ts";
-import { usePlaceName } from "#components/inbox/use-place-name.ts";
-import { firstMessage } from "#components/settings/fields/first-message.ts";
+import { usePlaceName } from "#components/thread/use-place-name.ts";
+import { firstMessage } from "#components/forms/fields/first-message.ts";
 import { useRuleWords } from "#components/settings/rules/use-rule-words.ts";
 import { cn } from "#components/ui/class-names.ts";
-import { IconButton } from "#components/ui/icon-button.tsx";
-import { Switch } from "#components/ui/switch.tsx";
+import { IconButton } from "#components/ui/controls/icon-button.tsx";
+import { Switch } from "#components/ui/controls/switch.tsx";
 
 /** Rules in their order: dragged by the handle, moved by its arrow keys or by the buttons. */
 export function RuleList({

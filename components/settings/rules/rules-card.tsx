@@ -9,8 +9,8 @@ import { RuleDialog } from "#components/settings/rules/rule-dialog.tsx";
 import { RuleList } from "#components/settings/rules/rule-list.tsx";
 import { Card } from "#components/settings/section.tsx";
 import { WhatIf } from "#components/settings/what-if/what-if.tsx";
-import { Button } from "#components/ui/button.tsx";
-import { Dialog } from "#components/ui/dialog.tsx";
+import { Button } from "#components/ui/controls/button.tsx";
+import { Dialog } from "#components/ui/overlays/dialog.tsx";
 
 /** What is asked before the destinations, in order; and the way to try it before it is saved. */
 export function RulesCard({ channelId }: { channelId: string }) {

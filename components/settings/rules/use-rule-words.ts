@@ -2,7 +2,7 @@
 
 import { useLocale, useTranslations } from "next-intl";
 import { RULE_WORDS, type RouteRule } from "#contract/route-rules.ts";
-import { useLabels } from "#components/live/use-directory.ts";
+import { useLabels } from "#components/live/queries/use-directory.ts";
 
 /** The conditions of a rule, each in a few words. */
 export function useRuleWords(): (rule: RouteRule) => string[] {

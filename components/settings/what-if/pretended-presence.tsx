@@ -2,10 +2,10 @@
 
 import { useTranslations } from "next-intl";
 import type { Presence } from "#contract/shapes.ts";
-import { useAgents } from "#components/live/use-directory.ts";
-import { CHOICES, PresenceDot } from "#components/shell/presence.tsx";
-import { Avatar } from "#components/ui/avatar.tsx";
-import { Select } from "#components/ui/select.tsx";
+import { useAgents } from "#components/live/queries/use-directory.ts";
+import { CHOICES, PresenceDot } from "#components/presence/presence.tsx";
+import { Avatar } from "#components/ui/marks/avatar.tsx";
+import { Select } from "#components/ui/controls/select.tsx";
 
 const AS_IS = "as-is";
 

@@ -3,8 +3,8 @@
 import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { WhatIfAnswer } from "#contract/supervision.ts";
-import { useAgents } from "#components/live/use-directory.ts";
-import { usePlaceName } from "#components/inbox/use-place-name.ts";
+import { useAgents } from "#components/live/queries/use-directory.ts";
+import { usePlaceName } from "#components/thread/use-place-name.ts";
 import { useRoutingWords } from "#components/words/use-routing-words.ts";
 
 /** The path in words, with every reason. */

@@ -3,13 +3,13 @@
 import { useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { useChannels } from "#components/live/use-directory.ts";
+import { useChannels } from "#components/live/queries/use-directory.ts";
 import { Card, SettingsPage } from "#components/settings/section.tsx";
 import { WhatIf } from "#components/settings/what-if/what-if.tsx";
-import { EmptyState } from "#components/ui/empty-state.tsx";
-import { Field } from "#components/ui/field.tsx";
-import { Select } from "#components/ui/select.tsx";
-import { Skeleton } from "#components/ui/skeleton.tsx";
+import { EmptyState } from "#components/ui/marks/empty-state.tsx";
+import { Field } from "#components/ui/controls/field.tsx";
+import { Select } from "#components/ui/controls/select.tsx";
+import { Skeleton } from "#components/ui/marks/skeleton.tsx";
 
 /** Where a conversation would go, for any page. */
 export function WhatIfPage() {

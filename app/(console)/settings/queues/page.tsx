@@ -1,4 +1,4 @@
-import { Queues } from "#components/settings/routing/queues.tsx";
+import { Queues } from "#components/settings/queues/queues.tsx";
 
 export default function QueuesPage() {
   return <Queues />;

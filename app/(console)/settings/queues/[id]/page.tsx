@@ -1,4 +1,4 @@
-import { QueuePage } from "#components/settings/routing/queue-page.tsx";
+import { QueuePage } from "#components/settings/queues/queue-page.tsx";
 
 export default async function OneQueuePage({
   params,

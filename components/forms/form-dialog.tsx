@@ -1,0 +1,88 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import {
+  useEffect,
+  useId,
+  useRef,
+  useState,
+  type FormEvent,
+  type ReactNode,
+} from "react";
+import { Button } from "#components/ui/controls/button.tsx";
+import { Dialog } from "#components/ui/overlays/dialog.tsx";
+import { Notice } from "#components/ui/marks/notice.tsx";
+
+/** A form in a dialog: Cancel, Save, and what went wrong as a whole. */
+export function FormDialog({
+  title,
+  description,
+  onClose,
+  onSubmit,
+  submitLabel,
+  isSaving,
+  problem,
+  isWide = false,
+  children,
+}: {
+  title: string;
+  description?: string;
+  onClose: () => void;
+  onSubmit: (event: FormEvent) => void;
+  submitLabel?: string;
+  isSaving: boolean;
+  problem: string | null;
+  /** For what needs room: a week, a list with columns. */
+  isWide?: boolean;
+  children: ReactNode;
+}) {
+  const t = useTranslations("common");
+  const formId = useId();
+  const form = useRef<HTMLFormElement>(null);
+  const [attempts, setAttempts] = useState(0);
+  // What is wrong may lie below the fold of a long form.
+  useEffect(() => {
+    if (attempts === 0) return undefined;
+    const frame = requestAnimationFrame(() =>
+      form.current
+        ?.querySelector("[aria-invalid=true], [role=alert]")
+        ?.scrollIntoView({ block: "center" }),
+    );
+    return () => cancelAnimationFrame(frame);
+  }, [attempts, problem]);
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={title}
+      {...(isWide ? { className: "md:max-w-2xl" } : {})}
+      {...(description ? { description } : {})}
+      footer={
+        <>
+          <Button onClick={onClose}>{t("cancel")}</Button>
+          <Button type="submit" form={formId} variant="primary" busy={isSaving}>
+            {submitLabel ?? t("save")}
+          </Button>
+        </>
+      }
+    >
+      <form
+        ref={form}
+        id={formId}
+        noValidate
+        onSubmit={(event) => {
+          setAttempts(attempts + 1);
+          onSubmit(event);
+        }}
+        className="flex flex-col gap-4 pb-2"
+      >
+        {children}
+        {problem && (
+          <Notice tone="danger" role="alert">
+            {problem}
+          </Notice>
+        )}
+      </form>
+    </Dialog>
+  );
+}

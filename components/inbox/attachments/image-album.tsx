@@ -1,0 +1,105 @@
+"use client";
+
+import { ImageOff } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { Suspense, useState } from "react";
+import type { Attachment } from "#contract/shapes.ts";
+import { cn } from "#components/ui/class-names.ts";
+import { lazily } from "#components/page/lazily.ts";
+import { Skeleton } from "#components/ui/marks/skeleton.tsx";
+
+const ImageViewer = lazily(() => import("./image-viewer.tsx"));
+
+const MAX_SHOWN = 4;
+const SINGLE_MAX = { width: 320, height: 340 };
+
+/** One picture at its own shape, several as a grid; a click opens them large. */
+export function ImageAlbum({ images }: { images: Attachment[] }) {
+  const t = useTranslations("thread");
+  const [openAt, setOpenAt] = useState<number | null>(null);
+  const shown = images.slice(0, MAX_SHOWN);
+  const hidden = images.length - shown.length;
+  const isSingle = images.length === 1;
+  return (
+    <>
+      <div
+        className={cn(
+          "max-w-full overflow-hidden rounded-bubble",
+          !isSingle && "grid w-72 grid-cols-2 gap-0.5",
+        )}
+      >
+        {shown.map((image, index) => (
+          <button
+            key={image.id}
+            type="button"
+            disabled={!image.url}
+            onClick={() => setOpenAt(index)}
+            aria-label={t("openImage", {
+              number: index + 1,
+              count: images.length,
+            })}
+            className={cn(
+              "relative block overflow-hidden bg-muted outline-offset-[-2px]",
+              !isSingle && "aspect-square",
+              images.length === 3 && index === 0 && "row-span-2 aspect-auto",
+            )}
+            style={isSingle ? sizeOf(image) : undefined}
+          >
+            <Picture image={image} />
+            {hidden > 0 && index === shown.length - 1 && (
+              <span className="absolute inset-0 flex items-center justify-center bg-black/55 text-xl font-medium text-white">
+                +{hidden}
+              </span>
+            )}
+          </button>
+        ))}
+      </div>
+      {openAt !== null && (
+        <Suspense>
+          <ImageViewer
+            images={images}
+            startAt={openAt}
+            onClose={() => setOpenAt(null)}
+          />
+        </Suspense>
+      )}
+    </>
+  );
+}
+
+/** The place is kept before the picture comes, so that nothing jumps. */
+function sizeOf({ width, height }: Attachment): React.CSSProperties {
+  if (!width || !height) return { width: 240, height: 240 };
+  const scale = Math.min(
+    1,
+    SINGLE_MAX.width / width,
+    SINGLE_MAX.height / height,
+  );
+  return {
+    width: Math.max(96, Math.round(width * scale)),
+    maxWidth: "100%",
+    aspectRatio: `${width} / ${height}`,
+  };
+}
+
+function Picture({ image }: { image: Attachment }) {
+  const t = useTranslations("thread");
+  if (image.state === "pending")
+    return <Skeleton className="size-full rounded-none" />;
+  if (!image.url)
+    return (
+      <span className="flex size-full min-h-24 flex-col items-center justify-center gap-1 p-3 text-xs text-muted-foreground">
+        <ImageOff aria-hidden className="size-5" />
+        {t("imageGone")}
+      </span>
+    );
+  return (
+    <img
+      src={image.url}
+      alt={image.name ?? t("image")}
+      loading="lazy"
+      decoding="async"
+      className="size-full object-cover"
+    />
+  );
+}

@@ -1,0 +1,152 @@
+"use client";
+
+import {
+  ChevronLeft,
+  ChevronRight,
+  Download,
+  X,
+  ZoomIn,
+  ZoomOut,
+} from "lucide-react";
+import { Dialog } from "radix-ui";
+import { useTranslations } from "next-intl";
+import { useState, type ReactNode } from "react";
+import type { Attachment } from "#contract/shapes.ts";
+import { cn } from "#components/ui/class-names.ts";
+import { CardSlot, overPage } from "#components/page/card-slot.tsx";
+import { useFocusReturn } from "#components/ui/overlays/use-focus-return.ts";
+
+const round =
+  "flex size-10 items-center justify-center rounded-full bg-black/40 text-white hover:bg-black/65 [&_svg]:size-5";
+
+/** Pictures large, over everything; arrows walk, a click enlarges, Escape closes. */
+export default function ImageViewer({
+  images,
+  startAt,
+  onClose,
+}: {
+  images: Attachment[];
+  startAt: number;
+  onClose: () => void;
+}) {
+  const t = useTranslations("thread");
+  const [at, setAt] = useState(startAt);
+  const [isLarge, setLarge] = useState(false);
+  const focusReturn = useFocusReturn();
+  const image = images[at];
+  const step = (by: number) => {
+    setAt((at + by + images.length) % images.length);
+    setLarge(false);
+  };
+  return (
+    <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
+      <Dialog.Portal>
+        <Dialog.Overlay className="fixed inset-0 z-50 animate-appear bg-black/85" />
+        <Dialog.Content
+          {...focusReturn}
+          onPointerDownOutside={overPage.onPointerDownOutside}
+          onEscapeKeyDown={overPage.onEscapeKeyDown}
+          aria-describedby={undefined}
+          className="fixed inset-0 z-50 flex outline-none"
+          onKeyDown={(event) => {
+            if (images.length < 2) return;
+            if (event.key === "ArrowRight") step(1);
+            if (event.key === "ArrowLeft") step(-1);
+          }}
+        >
+          <Dialog.Title className="sr-only">
+            {t("imageOf", { number: at + 1, count: images.length })}
+          </Dialog.Title>
+          <div
+            className="flex min-h-0 min-w-0 flex-1 overflow-auto"
+            onClick={(event) =>
+              event.target === event.currentTarget && onClose()
+            }
+          >
+            {image?.url && (
+              <img
+                src={image.url}
+                alt={image.name ?? t("image")}
+                onClick={() => setLarge(!isLarge)}
+                className={cn(
+                  "m-auto",
+                  isLarge
+                    ? "max-w-none cursor-zoom-out"
+                    : "max-h-full max-w-full cursor-zoom-in object-contain",
+                )}
+              />
+            )}
+          </div>
+          <div className="absolute end-3 top-3 flex gap-2">
+            <button
+              type="button"
+              aria-label={t("enlarge")}
+              aria-pressed={isLarge}
+              onClick={() => setLarge(!isLarge)}
+              className={round}
+            >
+              {isLarge ? <ZoomOut /> : <ZoomIn />}
+            </button>
+            {image?.url && (
+              <a
+                href={image.url}
+                download={image.name ?? ""}
+                aria-label={t("download")}
+                className={round}
+              >
+                <Download />
+              </a>
+            )}
+            <Dialog.Close aria-label={t("closeViewer")} className={round}>
+              <X />
+            </Dialog.Close>
+          </div>
+          {images.length > 1 && (
+            <>
+              <Arrow
+                label={t("previous")}
+                side="start-3"
+                onClick={() => step(-1)}
+              >
+                <ChevronLeft />
+              </Arrow>
+              <Arrow label={t("next")} side="end-3" onClick={() => step(1)}>
+                <ChevronRight />
+              </Arrow>
+              <p
+                aria-hidden
+                className="absolute inset-x-0 bottom-4 text-center text-sm text-white tabular-nums"
+              >
+                {at + 1} / {images.length}
+              </p>
+            </>
+          )}
+          <CardSlot />
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
+
+function Arrow({
+  label,
+  side,
+  onClick,
+  children,
+}: {
+  label: string;
+  side: string;
+  onClick: () => void;
+  children: ReactNode;
+}) {
+  return (
+    <button
+      type="button"
+      aria-label={label}
+      onClick={onClick}
+      className={cn(round, side, "absolute top-1/2 -translate-y-1/2")}
+    >
+      {children}
+    </button>
+  );
+}

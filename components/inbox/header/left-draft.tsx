@@ -1,0 +1,44 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import {
+  emptyDraft,
+  isEmptyDraft,
+  useChangeDraft,
+  useDraftValue,
+} from "#components/live/stores/draft-store.ts";
+import { Button } from "#components/ui/controls/button.tsx";
+import { CopyButton } from "#components/ui/controls/copy-button.tsx";
+import { Notice } from "#components/ui/marks/notice.tsx";
+
+/** What was being written in a thread that is no longer to be seen: it can still be copied, and why it was not sent is told. */
+export function LeftDraft({ threadId }: { threadId: string }) {
+  const t = useTranslations("thread");
+  const draft = useDraftValue(threadId, (held) => held);
+  const change = useChangeDraft(threadId);
+  if (isEmptyDraft(draft)) return null;
+  const text = [draft.text, draft.note].filter(Boolean).join("\n");
+  return (
+    <div className="w-80 max-w-full space-y-2 text-start">
+      {draft.notice && (
+        <Notice tone="warning" role="alert">
+          {draft.notice}
+        </Notice>
+      )}
+      {text && (
+        <div className="rounded-md border px-3 py-2">
+          <div className="flex items-center justify-between">
+            <p className="text-xs text-muted-foreground">{t("leftDraft")}</p>
+            <CopyButton text={text} label={t("copyText")} />
+          </div>
+          <p className="bidi max-h-40 overflow-y-auto text-sm whitespace-pre-wrap">
+            {text}
+          </p>
+        </div>
+      )}
+      <Button size="sm" variant="ghost" onClick={() => change(emptyDraft)}>
+        {t("discard")}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,90 @@
+"use client";
+
+import { useLocale, useTranslations } from "next-intl";
+import type { Message } from "#contract/shapes.ts";
+import { useMe } from "#components/live/stores/live-context.ts";
+import { clockTime, dateAndTime, fullTime } from "#components/words/times.ts";
+
+/** A line about the thread: taken, transferred, closed, or news from Messenger that is no message. */
+export function EventLine({ message }: { message: Message }) {
+  const locale = useLocale();
+  const words = useEventWords(message);
+  return (
+    <p className="flex flex-wrap items-baseline justify-center gap-x-1.5 py-1.5 text-center text-xs text-muted-foreground">
+      <span>{words}</span>
+      <time
+        dateTime={message.sentAt}
+        title={fullTime(locale, message.sentAt)}
+        className="text-[11px] text-subtle tabular-nums"
+      >
+        {clockTime(locale, message.sentAt)}
+      </time>
+    </p>
+  );
+}
+
+type Named = { name?: unknown } | null | undefined;
+
+function nameOf(value: unknown): string | null {
+  const name = (value as Named)?.name;
+  return typeof name === "string" && name !== "" ? name : null;
+}
+
+function isAgent(value: unknown, id: string): boolean {
+  return (value as { id?: unknown } | null | undefined)?.id === id;
+}
+
+/** By the event's type; a type this release does not know shows its own text. */
+export function useEventWords({
+  event,
+  author,
+  text,
+}: Pick<Message, "event" | "author" | "text">): string {
+  const t = useTranslations("events");
+  const locale = useLocale();
+  const me = useMe();
+  if (!event) return text ?? t("unknown");
+  const values = {
+    actor: author.id === me.id ? t("you") : author.name || t("system"),
+    from: isAgent(event.from, me.id)
+      ? t("youWhom")
+      : (nameOf(event.from) ?? ""),
+    to: isAgent(event.to, me.id) ? t("youWhom") : (nameOf(event.to) ?? ""),
+    /** The same, where it begins the sentence. */
+    who: isAgent(event.to, me.id) ? t("you") : (nameOf(event.to) ?? ""),
+    title: titleOf(event) ?? text ?? "",
+    outcome: typeof event.outcome === "string" ? event.outcome : "",
+    until:
+      typeof event.until === "string" ? dateAndTime(locale, event.until) : "",
+  };
+  // The most exact words there are come first.
+  const reason = typeof event.reason === "string" ? event.reason : "";
+  // Whoever was asked wrote the line by accepting.
+  const isAccepted =
+    event.type === "transferred" &&
+    author.id !== null &&
+    isAgent(event.to, author.id);
+  const key = [
+    values.outcome && `${event.type}_outcome`,
+    isAccepted && `transfer_accepted${values.from && "_from"}`,
+    reason && `${event.type}_${reason}${values.from && "_from"}`,
+    values.from && `${event.type}_from`,
+    values.to && `${event.type}_to`,
+    event.own === true && `${event.type}_own`,
+    event.type === "postback" && !values.title && "postback_plain",
+    event.type === "referral" && values.title && "referral_titled",
+    event.type,
+  ].find((each): each is string => Boolean(each) && t.has(each as "unknown"));
+  return key ? t(key as "unknown", values) : (text ?? t("unknown"));
+}
+
+/** What was tapped, or the ad or link somebody came by. */
+function titleOf(event: NonNullable<Message["event"]>): string | null {
+  const referral = event.referral as
+    { adTitle?: unknown; ref?: unknown } | null | undefined;
+  return (
+    [event.title, referral?.adTitle, referral?.ref].find(
+      (each): each is string => typeof each === "string" && each !== "",
+    ) ?? null
+  );
+}

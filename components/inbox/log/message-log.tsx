@@ -1,0 +1,156 @@
+"use client";
+
+import { ArrowDown, MessageCircle } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useCallback, useEffect, useMemo, useRef } from "react";
+import type { Message, Thread } from "#contract/shapes.ts";
+import { useTypingName } from "#components/thread/use-typing-name.ts";
+import { useJump } from "./jump.ts";
+import { LogRow } from "./log-row.tsx";
+import { firstUnread, logItems } from "./log-items.ts";
+import { LogSkeleton } from "./thread-pane-skeleton.tsx";
+import { useLogScroll } from "./use-log-scroll.ts";
+import { useMarkRead } from "./use-mark-read.ts";
+import {
+  usePendingReplies,
+  useRoom,
+} from "#components/live/queries/use-room.ts";
+import { Button } from "#components/ui/controls/button.tsx";
+import { EmptyState } from "#components/ui/marks/empty-state.tsx";
+import { Spinner } from "#components/ui/marks/spinner.tsx";
+import { toast } from "#components/page/toast.ts";
+import { useCustomerName } from "#components/words/use-customer-name.ts";
+
+const NONE: readonly Message[] = [];
+
+/** The conversation, oldest at the top, kept at its end while the reader is there. */
+export function MessageLog({ thread }: { thread: Thread }) {
+  const t = useTranslations("thread");
+  const customerName = useCustomerName();
+  const { room, state, hasOlder, isLoadingOlder, loadOlder, retry } = useRoom(
+    thread.id,
+  );
+  const pending = usePendingReplies(thread.id);
+  const unreadAtOpening = useUnreadAtOpening(thread.unread);
+  const messages = room?.messages;
+  const firstUnreadId = useMemo(
+    () =>
+      state === "ready" ? firstUnread(messages ?? [], unreadAtOpening) : null,
+    // The line stays where it was when the thread was opened.
+    [state, unreadAtOpening],
+  );
+  const items = useMemo(
+    () => (room ? logItems({ room, pending, firstUnreadId }) : []),
+    [room, pending, firstUnreadId],
+  );
+  const { scroller, content, onScroll, isAtBottom, toBottom } = useLogScroll({
+    onNearTop: useCallback(() => {
+      if (hasOlder) loadOlder();
+    }, [hasOlder, loadOlder]),
+    isLoading: isLoadingOlder,
+    version: items,
+  });
+  const newBelow = useNewBelow(messages ?? NONE, isAtBottom);
+  const onMissing = useCallback(() => toast(t("messageGone")), [t]);
+  const isLooking = useJump({
+    threadId: thread.id,
+    isReady: state === "ready",
+    version: items,
+    onMissing,
+  });
+  useMarkRead(thread, messages ?? NONE, state === "ready" && isAtBottom);
+  // Who sends wants to see it go.
+  const lastSentId = pending.at(-1)?.clientId;
+  useEffect(() => {
+    if (lastSentId) toBottom();
+  }, [lastSentId, toBottom]);
+
+  return (
+    <div className="relative min-h-0 flex-1">
+      <div
+        ref={scroller}
+        onScroll={onScroll}
+        role="log"
+        aria-live="polite"
+        aria-label={t("logLabel", { name: customerName(thread.customer) })}
+        tabIndex={0}
+        className="isolate h-full overflow-y-auto overscroll-contain [overflow-anchor:none] outline-offset-[-2px]"
+      >
+        {state === "ready" ? (
+          <div className="mx-auto flex min-h-full max-w-3xl flex-col justify-end px-4 py-4">
+            <div className="flex h-6 items-center justify-center text-muted-foreground">
+              {isLoadingOlder && <Spinner />}
+              {!hasOlder && items.length > 0 && (
+                <span className="text-xs">{t("beginning")}</span>
+              )}
+            </div>
+            <div ref={content} className="flex flex-col">
+              {items.map((item) => (
+                <LogRow key={item.key} item={item} thread={thread} />
+              ))}
+            </div>
+            {items.length === 0 && (
+              <EmptyState icon={<MessageCircle />} title={t("noMessages")} />
+            )}
+            <TypingLine threadId={thread.id} />
+          </div>
+        ) : state === "failed" ? (
+          <EmptyState
+            title={t("failed")}
+            text={t("failedHint")}
+            action={<Button onClick={retry}>{t("tryAgain")}</Button>}
+          />
+        ) : (
+          <LogSkeleton />
+        )}
+      </div>
+      {isLooking && (
+        <p
+          role="status"
+          className="absolute start-1/2 top-3 flex -translate-x-1/2 items-center gap-2 rounded-full bg-popover px-3 py-1.5 text-sm shadow-float rtl:translate-x-1/2"
+        >
+          <Spinner />
+          {t("looking")}
+        </p>
+      )}
+      {!isAtBottom && (
+        <Button
+          onClick={toBottom}
+          className="absolute start-1/2 bottom-3 -translate-x-1/2 animate-rise rounded-full bg-popover shadow-float rtl:translate-x-1/2"
+        >
+          <ArrowDown />
+          {newBelow > 0 ? t("newMessages", { count: newBelow }) : t("toLatest")}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** The badge's number when the thread was opened; opening clears it. */
+function useUnreadAtOpening(unread: number): number {
+  return useRef(unread).current;
+}
+
+/** How many have been written since the reader scrolled up. */
+function useNewBelow(
+  messages: readonly Message[],
+  isAtBottom: boolean,
+): number {
+  const lastId = messages.at(-1)?.id;
+  const seenId = useRef(lastId);
+  if (isAtBottom || seenId.current === undefined) seenId.current = lastId;
+  if (seenId.current === lastId) return 0;
+  const seenAt = messages.findIndex(({ id }) => id === seenId.current);
+  return messages.slice(seenAt + 1).filter(({ kind }) => kind !== "event")
+    .length;
+}
+
+function TypingLine({ threadId }: { threadId: string }) {
+  const t = useTranslations("thread");
+  const name = useTypingName(threadId);
+  return (
+    <p className="h-5 px-1 pt-1 text-xs text-muted-foreground">
+      {name && t("typing", { name })}
+    </p>
+  );
+}

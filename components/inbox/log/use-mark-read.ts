@@ -1,0 +1,52 @@
+"use client";
+
+import { useEffect, useRef, useState } from "react";
+import type { Message, Thread } from "#contract/shapes.ts";
+import { useLive } from "#components/live/stores/live-context.ts";
+import { useThreadActions } from "#components/live/actions/use-thread-actions.ts";
+
+/**
+ * Read is what somebody can have seen: the thread's end is on the screen, and
+ * the window in front. What waits for whoever takes it is only looked at: it
+ * stays unread until it is somebody's. Only what is drawn counts: a message
+ * that the list knows and the thread does not show yet stays unread.
+ */
+export function useMarkRead(
+  thread: Thread,
+  messages: readonly Message[],
+  isEndShown: boolean,
+): void {
+  const { seen } = useLive();
+  const readTill = useRef<string | null>(null);
+  const { read } = useThreadActions(thread.id);
+  const isLooking = useIsLooking();
+  const isPreview = thread.owner === null && thread.status === "waiting";
+  const isRead = thread.unread > 0 && isEndShown && isLooking && !isPreview;
+  useEffect(() => {
+    seen.note(thread.id, messages);
+    const newest = seen.newest(thread.id);
+    if (!isRead || newest === readTill.current) return;
+    readTill.current = newest;
+    void read().then((isHeard) => {
+      if (!isHeard && readTill.current === newest) readTill.current = null;
+    });
+  }, [isRead, thread.id, thread.unread, messages, seen, read]);
+}
+
+function useIsLooking(): boolean {
+  const [isLooking, setLooking] = useState(false);
+  useEffect(() => {
+    const look = () =>
+      setLooking(document.visibilityState === "visible" && document.hasFocus());
+    look();
+    window.addEventListener("focus", look);
+    window.addEventListener("blur", look);
+    document.addEventListener("visibilitychange", look);
+    return () => {
+      window.removeEventListener("focus", look);
+      window.removeEventListener("blur", look);
+      document.removeEventListener("visibilitychange", look);
+    };
+  }, []);
+  return isLooking;
+}

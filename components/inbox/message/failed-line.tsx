@@ -1,0 +1,70 @@
+"use client";
+
+import { RotateCw } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { joinSentences } from "#components/words/sentences.ts";
+import { toast } from "#components/page/toast.ts";
+import { Button } from "#components/ui/controls/button.tsx";
+import {
+  useErrorWords,
+  useSendErrorWords,
+} from "#components/words/use-error-words.ts";
+
+/** Why a message did not go out, what to do, and Retry where that helps. */
+export function FailedLine({
+  error,
+  canRetry,
+  onRetry,
+  onDiscard,
+}: {
+  error: { code: string; message?: string; fix?: string };
+  canRetry: boolean;
+  onRetry: () => Promise<unknown>;
+  onDiscard?: () => void;
+}) {
+  const t = useTranslations("thread");
+  const sendWords = useSendErrorWords();
+  const words = useErrorWords();
+  const [isBusy, setBusy] = useState(false);
+  const { message, fix } = sendWords(error);
+  const retry = async () => {
+    setBusy(true);
+    try {
+      await onRetry();
+    } catch (caught) {
+      toast.error(words(caught));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <div
+      role="alert"
+      className="mt-1 me-5 flex max-w-sm flex-wrap items-center justify-end gap-x-2 gap-y-1 text-end text-xs text-destructive"
+    >
+      <p className="min-w-0">{joinSentences(t("notSent"), message, fix)}</p>
+      {onDiscard && (
+        <Button
+          size="sm"
+          variant="ghost"
+          className="text-foreground"
+          onClick={onDiscard}
+        >
+          {t("discard")}
+        </Button>
+      )}
+      {canRetry && (
+        <Button
+          size="sm"
+          className="text-foreground"
+          busy={isBusy}
+          onClick={() => void retry()}
+        >
+          <RotateCw />
+          {t("retry")}
+        </Button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,159 @@
+"use client";
+
+import { useLocale, useTranslations } from "next-intl";
+import type { Customer, Message } from "#contract/shapes.ts";
+import { BubbleContent } from "./bubble-content.tsx";
+import { FailedLine } from "./failed-line.tsx";
+import type { Place } from "#components/inbox/log/log-items.ts";
+import { MessageActions } from "./message-actions.tsx";
+import { Reactions } from "./reactions.tsx";
+import { Tick } from "./tick.tsx";
+import { useMe } from "#components/live/stores/live-context.ts";
+import { useThreadActions } from "#components/live/actions/use-thread-actions.ts";
+import { Avatar } from "#components/ui/marks/avatar.tsx";
+import { cn } from "#components/ui/class-names.ts";
+import { useCustomerName } from "#components/words/use-customer-name.ts";
+import { clockTime, fullTime } from "#components/words/times.ts";
+
+/** A message with all that belongs to it: who, content, reactions, time and ticks, why it failed. */
+export function MessageRow({
+  message,
+  place,
+  customer,
+}: {
+  message: Message;
+  place: Place;
+  customer: Customer;
+}) {
+  const isOut = message.direction === "out";
+  const isNote = message.kind === "note";
+  const { retryMessage } = useThreadActions(message.threadId);
+  return (
+    <article
+      id={`message-${message.id}`}
+      className={cn(
+        "group/message relative flex scroll-m-16 gap-2",
+        place.isFirst ? "pt-2" : "pt-0.5",
+        isOut && "flex-row-reverse",
+      )}
+    >
+      {!isOut && <Face customer={customer} isShown={place.isLast} />}
+      <div
+        className={cn(
+          "flex max-w-[min(34rem,82%)] min-w-0 flex-col",
+          isOut ? "items-end" : "items-start",
+        )}
+      >
+        {place.isFirst && <AuthorLine message={message} />}
+        <div
+          className={cn(
+            "flex max-w-full items-center gap-1",
+            isOut && "flex-row-reverse",
+          )}
+        >
+          {isOut && <TickGutter message={message} />}
+          <div className="relative min-w-0">
+            <BubbleContent message={message} place={place} />
+            <Reactions message={message} />
+          </div>
+          {!message.deletedAt && !isNote && (
+            <MessageActions message={message} />
+          )}
+        </div>
+        <MetaLine message={message} isLast={place.isLast} />
+        {message.status === "failed" && message.error && (
+          <FailedLine
+            error={message.error}
+            canRetry={message.error.retryable}
+            onRetry={() => retryMessage(message.id)}
+          />
+        )}
+      </div>
+    </article>
+  );
+}
+
+function Face({ customer, isShown }: { customer: Customer; isShown: boolean }) {
+  const customerName = useCustomerName();
+  return (
+    <div className="flex w-7 shrink-0 items-end pb-5 max-md:hidden">
+      {isShown && (
+        <Avatar
+          id={customer.id}
+          name={customerName(customer)}
+          url={customer.avatarUrl}
+          size="sm"
+        />
+      )}
+    </div>
+  );
+}
+
+/** Who wrote it, where that is not plain: a colleague, the page outside Parley. */
+function AuthorLine({ message }: { message: Message }) {
+  const t = useTranslations("thread");
+  const me = useMe();
+  const { author, kind, direction } = message;
+  if (direction === "in") return null;
+  const name = author.id === me.id ? t("you") : author.name;
+  const words =
+    author.type === "page"
+      ? t(outsideWords(message), { name: author.name })
+      : author.type === "system"
+        ? t("automatic")
+        : kind === "note"
+          ? t("noteBy", { name })
+          : name;
+  return (
+    <p className="me-5 px-1 pb-0.5 text-end text-xs text-muted-foreground">
+      {words}
+    </p>
+  );
+}
+
+/** A person in the vendor's inbox, or the program of another app. */
+function outsideWords({ event }: Message) {
+  switch (event?.["by"]) {
+    case "inbox":
+      return "inMetaInbox";
+    case "app":
+      return "anotherApp";
+    default:
+      return "outside";
+  }
+}
+
+/** Ticks of all bubbles stand in one column, whatever the bubbles' widths. */
+function TickGutter({ message }: { message: Message }) {
+  return (
+    <div className="flex w-4 shrink-0 items-end justify-center self-stretch pb-1 text-subtle">
+      {message.kind === "message" && <Tick status={message.status} />}
+    </div>
+  );
+}
+
+function MetaLine({ message, isLast }: { message: Message; isLast: boolean }) {
+  const t = useTranslations("thread");
+  const locale = useLocale();
+  const isEdited = message.editedAt !== null && message.deletedAt === null;
+  if (!isLast && !isEdited && message.reactions.length === 0) return null;
+  return (
+    <div
+      className={cn(
+        "flex h-4 items-center gap-1 px-1 text-[11px] text-subtle tabular-nums",
+        message.reactions.length > 0 ? "mt-3" : "mt-0.5",
+        message.direction === "out" && "me-5",
+      )}
+    >
+      {isEdited && <span>{t("edited")}</span>}
+      {isLast && (
+        <time
+          dateTime={message.sentAt}
+          title={fullTime(locale, message.sentAt)}
+        >
+          {clockTime(locale, message.sentAt)}
+        </time>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,33 @@
+"use client";
+
+import { Check, CheckCheck, CircleAlert, Clock3 } from "lucide-react";
+import { useTranslations } from "next-intl";
+import type { MessageStatus } from "#contract/shapes.ts";
+import { cn } from "#components/ui/class-names.ts";
+import { Hint } from "#components/ui/tooltip/tooltip.tsx";
+
+const LOOKS = {
+  received: null,
+  queued: { Icon: Clock3, classes: "" },
+  sending: { Icon: Clock3, classes: "" },
+  sent: { Icon: Check, classes: "" },
+  delivered: { Icon: CheckCheck, classes: "" },
+  read: { Icon: CheckCheck, classes: "text-primary" },
+  failed: { Icon: CircleAlert, classes: "text-destructive" },
+} as const;
+
+/** How far a message has come: a shape, and words for the pointer and for screen readers. */
+export function Tick({ status }: { status: MessageStatus }) {
+  const t = useTranslations("ticks");
+  const look = LOOKS[status];
+  if (!look) return null;
+  const { Icon, classes } = look;
+  return (
+    <Hint text={t(status)}>
+      <span className={cn("inline-flex", classes)} data-status={status}>
+        <Icon aria-hidden className="size-3.5" strokeWidth={2.25} />
+        <span className="sr-only">{t(status)}</span>
+      </span>
+    </Hint>
+  );
+}

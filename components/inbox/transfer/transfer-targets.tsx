@@ -1,0 +1,149 @@
+"use client";
+
+import { Bell, Users } from "lucide-react";
+import { RadioGroup } from "radix-ui";
+import { useTranslations } from "next-intl";
+import { useState, type ReactNode } from "react";
+import { includesFolded } from "#contract/fold.ts";
+import type { Destination } from "#contract/shapes.ts";
+import type { TransferTarget } from "#contract/supervision.ts";
+import { useTargetWords } from "./use-target-words.ts";
+import { Avatar } from "#components/ui/marks/avatar.tsx";
+import { Skeleton } from "#components/ui/marks/skeleton.tsx";
+import { cn } from "#components/ui/class-names.ts";
+import { SearchInput } from "#components/ui/controls/search-input.tsx";
+import { PresenceDot } from "#components/presence/presence.tsx";
+
+export function keyOfTarget({ type, id }: Destination): string {
+  return `${type}/${id}`;
+}
+
+/** Everybody and every place, those who cannot take it now with the reason, below those who can. */
+export function TransferTargets({
+  targets,
+  value,
+  onChange,
+}: {
+  /** Undefined: not known yet; one can begin to type already. */
+  targets: readonly TransferTarget[] | undefined;
+  value: Destination | null;
+  onChange: (to: Destination) => void;
+}) {
+  const t = useTranslations("transfer");
+  const [search, setSearch] = useState("");
+  const found = (targets ?? [])
+    .filter(({ reason }) => reason !== "owner" && reason !== "role")
+    .filter(({ name }) => includesFolded(name, search))
+    // A stable sort: by name within each.
+    .sort((a, b) => Number(a.reason !== null) - Number(b.reason !== null));
+  const groups = [
+    {
+      name: "people" as const,
+      shown: found.filter(({ to }) => to.type === "agent"),
+    },
+    {
+      name: "places" as const,
+      shown: found.filter(({ to }) => to.type !== "agent"),
+    },
+  ];
+  return (
+    <>
+      <SearchInput
+        value={search}
+        onChange={setSearch}
+        label={t("search")}
+        className="mb-2"
+      />
+      <RadioGroup.Root
+        value={value ? keyOfTarget(value) : ""}
+        onValueChange={(key) => {
+          const target = targets?.find(({ to }) => keyOfTarget(to) === key);
+          if (target) onChange(target.to);
+        }}
+        aria-label={t("targets")}
+        // High enough for both kinds; a fixed height does not jump while one types.
+        className="h-72 overflow-y-auto rounded-md border p-1"
+      >
+        {groups.map(
+          ({ name, shown }) =>
+            shown.length > 0 && (
+              <div key={name} role="group" aria-label={t(name)}>
+                <p
+                  aria-hidden
+                  className="px-2 pt-1.5 pb-1 text-xs font-medium text-muted-foreground"
+                >
+                  {t(name)}
+                </p>
+                {shown.map((target) => (
+                  <Row key={keyOfTarget(target.to)} target={target} />
+                ))}
+              </div>
+            ),
+        )}
+        {!targets && <Skeleton className="h-full" />}
+        {targets && found.length === 0 && (
+          <p className="px-2 py-3 text-sm text-muted-foreground">{t("none")}</p>
+        )}
+      </RadioGroup.Root>
+    </>
+  );
+}
+
+function Row({ target }: { target: TransferTarget }) {
+  const { detailOf, reasonOf } = useTargetWords();
+  const { to, name, reason, canForce, presence } = target;
+  const isClosed = reason !== null && !canForce;
+  return (
+    <RadioGroup.Item
+      value={keyOfTarget(to)}
+      disabled={isClosed}
+      className="flex w-full items-center gap-3 rounded-md px-2 py-1.5 text-start text-sm enabled:hover:bg-accent disabled:cursor-not-allowed data-[state=checked]:bg-selected touch:py-2.5"
+    >
+      <span className={cn("relative", isClosed && "opacity-50")}>
+        {to.type === "agent" ? (
+          <>
+            <Avatar id={to.id} name={name} size="sm" />
+            {presence && (
+              <PresenceDot
+                presence={presence}
+                className="absolute -end-0.5 -bottom-0.5 border-2 border-popover box-content"
+              />
+            )}
+          </>
+        ) : (
+          <PlaceIcon>{to.type === "queue" ? <Users /> : <Bell />}</PlaceIcon>
+        )}
+      </span>
+      <span className="min-w-0 flex-1">
+        <span
+          className={cn(
+            "block truncate font-medium",
+            isClosed && "text-muted-foreground",
+          )}
+        >
+          {name}
+        </span>
+        <span className="block text-xs text-muted-foreground">
+          {reason && (
+            <span className={cn("font-medium", canForce && "text-warning")}>
+              {reasonOf(target)}
+              {" · "}
+            </span>
+          )}
+          {detailOf(target)}
+        </span>
+      </span>
+    </RadioGroup.Item>
+  );
+}
+
+function PlaceIcon({ children }: { children: ReactNode }) {
+  return (
+    <span
+      aria-hidden
+      className="flex size-7 items-center justify-center rounded-full bg-muted text-muted-foreground [&_svg]:size-4"
+    >
+      {children}
+    </span>
+  );
+}

@@ -1,0 +1,65 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useCallback } from "react";
+import type { Destination, Thread } from "#contract/shapes.ts";
+import { useTellRefused } from "./newer-message.tsx";
+import { usePlaceNames } from "#components/thread/use-place-name.ts";
+import { ApiError } from "#components/live/transport/api.ts";
+import { useThreadActions } from "#components/live/actions/use-thread-actions.ts";
+import { toast } from "#components/page/toast.ts";
+import { useErrorWords } from "#components/words/use-error-words.ts";
+
+/** Hands a thread over without a dialog and tells what became of it; `onNeedsNote`: it takes the dialog after all. */
+export function useHandOver(
+  thread: Thread,
+  onNeedsNote: () => void,
+): (to: Destination) => void {
+  const told = useHandedOver(thread);
+  const tellRefused = useTellRefused();
+  const nameOf = usePlaceNames();
+  const { transfer } = useThreadActions(thread.id);
+  return useCallback(
+    (to) =>
+      void transfer({ to }).then(
+        (after) => told({ to, name: nameOf(to) ?? "" }, after),
+        (error: unknown) => {
+          if (error instanceof ApiError && error.code === "invalid_input")
+            onNeedsNote();
+          else tellRefused(error);
+        },
+      ),
+    [transfer, told, tellRefused, nameOf, onNeedsNote],
+  );
+}
+
+/** Says what a transfer led to; what was asked, or went to a queue, can be taken back. */
+export function useHandedOver(
+  thread: Thread,
+): (target: { to: Destination; name: string }, after: Thread | null) => void {
+  const t = useTranslations("transfer");
+  const actions = useTranslations("actions");
+  const words = useErrorWords();
+  const { take, cancelTransfer } = useThreadActions(thread.id);
+  return useCallback(
+    ({ to, name }, after) => {
+      const undo = (back: () => Promise<unknown>) => ({
+        action: {
+          label: actions("undo"),
+          onClick: () =>
+            void back().catch((error: unknown) => toast.error(words(error))),
+        },
+      });
+      // Asked first, a colleague becomes the owner only by accepting.
+      const waits = to.type === "agent" && after?.owner?.id !== to.id;
+      if (after && waits) toast(t("asked", { name }), undo(cancelTransfer));
+      else if (to.type === "agent") toast(t("movedTo", { name }));
+      else
+        toast(
+          t("movedTo", { name }),
+          undo(() => take()),
+        );
+    },
+    [t, actions, words, take, cancelTransfer],
+  );
+}

@@ -1,0 +1,162 @@
+"use client";
+
+import { useMemo } from "react";
+import type { PendingReply } from "#contract/room-state.ts";
+import { splitReply } from "#contract/split-text.ts";
+import type { Attachment, Message } from "#contract/shapes.ts";
+import { isVisible } from "#contract/text.ts";
+import { api, ApiError } from "#components/live/transport/api.ts";
+import { newClientId } from "#components/live/transport/client-id.ts";
+import { useLive, type Live } from "#components/live/stores/live-context.ts";
+import { fetchRoom } from "#components/live/queries/fetching.ts";
+
+export type Draft = {
+  kind: "message" | "note";
+  text: string;
+  attachments: Attachment[];
+  replyTo: Message["replyTo"];
+};
+
+/** What became of a reply. returned: refused for good; its text belongs back in the composer. */
+export type ReplyOutcome =
+  | { kind: "accepted" }
+  | { kind: "waiting" }
+  | { kind: "returned"; error: ApiError };
+
+const TOO_MANY_REQUESTS = 429;
+/** Codes of failures that say nothing about the reply itself. */
+const LINE_ERRORS = new Set(["network", "unavailable"]);
+// Later the conversation may have gone on: then the agent decides, by Retry.
+const RESEND_WITHIN_MS = 60 * 60_000;
+// The other bubbles of the reply come by events; if they do not, they are fetched.
+const PARTS_ARRIVE_WITHIN_MS = 3_000;
+
+/** Sending with the bubble shown at once. The same client id travels with every attempt, so nothing is sent twice. */
+export function useReply() {
+  const live = useLive();
+  return useMemo(
+    () => ({
+      send(threadId: string, draft: Draft): Promise<ReplyOutcome> {
+        return post(live, toPending(threadId, draft));
+      },
+      retry(reply: PendingReply): Promise<ReplyOutcome> {
+        return post(live, reply);
+      },
+      discard(clientId: string): void {
+        live.store.dispatch({ type: "reply.dropped", clientId });
+      },
+    }),
+    [live],
+  );
+}
+
+/**
+ * Sends what only a missing line kept from the server, in the order it was
+ * written; called once the line is back and the picture is true. What is
+ * refused now stays as failed, with the reason: its composer may show another
+ * thread. Repeating it sends nothing twice.
+ */
+export async function resendUnsent(live: Live): Promise<void> {
+  const { store } = live;
+  const unsent = Object.values(store.get().pending)
+    .filter(isUnsent)
+    .sort((a, b) => Date.parse(a.createdAt) - Date.parse(b.createdAt));
+  for (const reply of unsent) {
+    const outcome = await post(live, reply);
+    if (outcome.kind === "waiting") return; // the line is gone again
+    if (outcome.kind === "accepted") continue;
+    const { code, detail } = outcome.error;
+    store.dispatch({ type: "reply.pending", reply });
+    const { clientId } = reply;
+    store.dispatch({ type: "reply.failed", clientId, code, detail });
+  }
+}
+
+function isUnsent({ state, error, createdAt }: PendingReply): boolean {
+  const age = Date.now() - Date.parse(createdAt);
+  return (
+    state === "failed" &&
+    error !== null &&
+    LINE_ERRORS.has(error.code) &&
+    age < RESEND_WITHIN_MS
+  );
+}
+
+function toPending(threadId: string, draft: Draft): PendingReply {
+  const parts =
+    draft.kind === "note"
+      ? [{ text: draft.text || null, attachment: null }]
+      : splitReply({ text: draft.text, files: draft.attachments }).map(
+          (part) =>
+            part.kind === "text"
+              ? { text: part.text, attachment: null }
+              : { text: null, attachment: part.file },
+        );
+  return {
+    ...draft,
+    parts,
+    threadId,
+    clientId: newClientId(),
+    createdAt: new Date().toISOString(),
+    state: "sending",
+    error: null,
+  };
+}
+
+async function post(
+  { store, offers }: Live,
+  reply: PendingReply,
+): Promise<ReplyOutcome> {
+  const { clientId, threadId } = reply;
+  // To answer the customer is to accept, and it happens in this window.
+  if (reply.kind === "message") offers.answered(threadId);
+  store.dispatch({ type: "reply.pending", reply });
+  try {
+    const message = await api<Message>(`/threads/${threadId}/messages`, {
+      method: "POST",
+      body: {
+        kind: reply.kind,
+        clientId,
+        ...(isVisible(reply.text) ? { text: reply.text } : {}),
+        ...(reply.attachments.length > 0
+          ? { attachments: reply.attachments.map(({ id }) => ({ id })) }
+          : {}),
+        ...(reply.replyTo?.id ? { replyTo: reply.replyTo.id } : {}),
+      },
+    });
+    store.dispatch({ type: "message.fetched", message });
+    store.dispatch({ type: "reply.accepted", clientId });
+    fetchMissingParts({ store }, reply);
+    return { kind: "accepted" };
+  } catch (error) {
+    if (error instanceof ApiError && isFinal(error)) {
+      store.dispatch({ type: "reply.dropped", clientId });
+      return { kind: "returned", error };
+    }
+    const isRefusal = error instanceof ApiError;
+    store.dispatch({
+      type: "reply.failed",
+      clientId,
+      code: isRefusal ? error.code : "network",
+      detail: isRefusal ? error.detail : "",
+    });
+    return { kind: "waiting" };
+  }
+}
+
+function isFinal({ status }: ApiError): boolean {
+  return status < 500 && status !== TOO_MANY_REQUESTS;
+}
+
+function fetchMissingParts(
+  { store }: Pick<Live, "store">,
+  { clientId, threadId }: PendingReply,
+): void {
+  if (!store.get().pending[clientId]) return;
+  setTimeout(() => {
+    if (!store.get().pending[clientId]) return;
+    void Promise.allSettled([fetchRoom(store, threadId)]).then(() =>
+      store.dispatch({ type: "reply.dropped", clientId }),
+    );
+  }, PARTS_ARRIVE_WITHIN_MS);
+}

@@ -1,0 +1,98 @@
+"use client";
+
+import { useMemo } from "react";
+import type { AsOf, Transfer } from "#contract/requests.ts";
+import type { Message, Thread } from "#contract/shapes.ts";
+import type { WrapUp } from "#contract/wrap-up-form.ts";
+import {
+  api,
+  ApiError,
+  type ApiOptions,
+} from "#components/live/transport/api.ts";
+import { useLive } from "#components/live/stores/live-context.ts";
+
+/** What can be done with a thread. Each puts the answer into the picture; errors are the caller's to tell. */
+export function useThreadActions(threadId: string) {
+  const { store, seen } = useLive();
+  return useMemo(() => {
+    /** What this screen has shown of the thread up to now. */
+    const asOf = (): AsOf => {
+      const seenMessageId =
+        seen.newest(threadId) ??
+        store.get().threads[threadId]?.thread.lastMessage?.id;
+      return seenMessageId === undefined ? {} : { seenMessageId };
+    };
+    const call = async (verb: string, options: ApiOptions) => {
+      const { seq: startedSeq } = store.get();
+      const thread = await api<Thread | null | undefined>(
+        `/threads/${threadId}/${verb}`,
+        options,
+      ).catch((error: unknown) => {
+        const message = newerMessageOf(error);
+        if (message) store.dispatch({ type: "message.fetched", message });
+        throw error;
+      });
+      // Nothing comes back when it is no longer ours to see.
+      if (thread)
+        store.dispatch({ type: "thread.fetched", thread, startedSeq });
+      return thread ?? null;
+    };
+    const post = (verb: string, body: unknown = {}) =>
+      call(verb, { method: "POST", body });
+    const onMessage = async (
+      messageId: string,
+      verb: "retry" | "reaction",
+      body: unknown = {},
+    ) => {
+      const message = await api<Message | undefined>(
+        `/threads/${threadId}/messages/${messageId}/${verb}`,
+        { method: "POST", body },
+      );
+      if (message?.id) store.dispatch({ type: "message.fetched", message });
+    };
+    return {
+      take: (force = false) => post("take", { force }),
+      asOf,
+      // What ends or defers attention yields to what its author has not seen:
+      // refused with newer_message, and that message is shown.
+      release: () => post("release", asOf()),
+      close: (wrapUp: WrapUp = {}, seenThen = asOf()) =>
+        post("close", { ...wrapUp, ...seenThen }),
+      reopen: () => post("reopen"),
+      snooze: (until: Date) =>
+        post("snooze", { until: until.toISOString(), ...asOf() }),
+      transfer: (transfer: Transfer, seenThen = asOf()) =>
+        post("transfer", { ...transfer, ...seenThen }),
+      /** From the other app that answers on it. */
+      takeControl: () => post("take-control"),
+      /** Takes the question to a colleague back. */
+      cancelTransfer: () => post("transfer/cancel"),
+      /** Puts the note of the last transfer away. */
+      dismissNote: () => call("handover-note", { method: "DELETE" }),
+      /** Asks somebody along: they may read it and write notes. */
+      invite: (agentId: string) => post("participants", { agentId }),
+      /** They take part no more; with one's own id: leaves. */
+      uninvite: (agentId: string) =>
+        call(`participants/${agentId}`, { method: "DELETE" }),
+      /** Up to what was drawn. The badge goes at once. @returns whether the server has heard it. */
+      async read() {
+        const drawn = asOf();
+        store.dispatch({ type: "thread.read", threadId });
+        return post("read", drawn).then(
+          () => true,
+          () => false,
+        );
+      },
+      retryMessage: (messageId: string) => onMessage(messageId, "retry"),
+      react: (messageId: string, emoji: string | null) =>
+        onMessage(messageId, "reaction", { emoji }),
+    };
+  }, [store, seen, threadId]);
+}
+
+/** What the customer wrote, if a command was refused because of it. */
+export function newerMessageOf(error: unknown): Message | null {
+  if (!(error instanceof ApiError) || error.code !== "newer_message")
+    return null;
+  return (error.current as { message?: Message | null }).message ?? null;
+}

@@ -1,0 +1,173 @@
+import { threadsOf } from "#contract/inbox-state.ts";
+import type { Message, Thread } from "#contract/shapes.ts";
+import { keyOf, type ListQuery } from "#contract/thread-list.ts";
+import { api, ApiError, type Page } from "#components/live/transport/api.ts";
+import type { InboxStore } from "#components/live/stores/inbox-store.ts";
+
+/** What the console fetches into its picture. Each may be repeated at any time. */
+
+const LIST_PAGE = 50;
+const MAX_PAGE = 100;
+const ROOM_PAGE = 40;
+// Beyond this a thread that was read far back is fetched anew from its end after a break.
+const MAX_ROOM_PAGES = 5;
+
+// A link may point 3,000 messages back; further is a search's business.
+const MAX_JUMP_PAGES = 30;
+const MAX_CACHED_ROOMS = 40;
+
+/** The first page, as long as what is loaded already (up to what the server gives at once). */
+export async function fetchList(
+  store: InboxStore,
+  query: ListQuery,
+  signal?: AbortSignal,
+): Promise<null> {
+  const { seq: startedSeq } = store.get();
+  const held = threadsOf(store.get(), [query]).length;
+  const limit = Math.min(MAX_PAGE, Math.max(LIST_PAGE, held));
+  const page = await getThreads(query, { limit }, signal);
+  store.dispatch({
+    type: "list.fetched",
+    query,
+    from: null,
+    ...page,
+    startedSeq,
+  });
+  return null;
+}
+
+/** The page after what is loaded; nothing when there is none. */
+export async function fetchMoreOfList(
+  store: InboxStore,
+  query: ListQuery,
+): Promise<void> {
+  const { seq: startedSeq, lists } = store.get();
+  const range = lists[keyOf(query)];
+  if (!range?.cursor) return;
+  const page = await getThreads(query, {
+    limit: LIST_PAGE,
+    cursor: range.cursor,
+  });
+  store.dispatch({
+    type: "list.fetched",
+    query,
+    from: range,
+    ...page,
+    startedSeq,
+  });
+}
+
+function getThreads(
+  { owner, status, participant, label, sort }: ListQuery,
+  page: { limit: number; cursor?: string },
+  signal?: AbortSignal,
+): Promise<Page<Thread>> {
+  return api<Page<Thread>>("/threads", {
+    query: { owner, status, participant, label, sort, ...page },
+    ...(signal ? { signal } : {}),
+  });
+}
+
+/** One thread. Not visible (any more): takes it off the picture and throws. */
+export async function fetchThread(
+  store: InboxStore,
+  threadId: string,
+  signal?: AbortSignal,
+): Promise<null> {
+  const { seq: startedSeq } = store.get();
+  try {
+    const thread = await api<Thread>(`/threads/${threadId}`, {
+      ...(signal ? { signal } : {}),
+    });
+    store.dispatch({ type: "thread.fetched", thread, startedSeq });
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404)
+      store.dispatch({ type: "thread.removed", threadId });
+    throw error;
+  }
+  return null;
+}
+
+/** The newest messages, back to the oldest one that is held, so that the reader's place stays. */
+export async function fetchRoom(
+  store: InboxStore,
+  threadId: string,
+  signal?: AbortSignal,
+): Promise<null> {
+  store.dispatch({ type: "room.opened", threadId });
+  const { seq: startedSeq, rooms } = store.get();
+  const held = rooms[threadId];
+  const oldest = held?.loaded ? held.messages[0] : undefined;
+  const items: Message[] = [];
+  let cursor: string | null = null;
+  for (let count = 0; count < MAX_ROOM_PAGES; count += 1) {
+    const page: Page<Message> = await getMessages(
+      threadId,
+      { limit: oldest ? MAX_PAGE : ROOM_PAGE, cursor },
+      signal,
+    );
+    items.push(...page.items);
+    cursor = page.nextCursor;
+    const last = page.items.at(-1);
+    if (!cursor || !oldest || !last || last.sentAt <= oldest.sentAt) break;
+  }
+  store.dispatch({
+    type: "messages.fetched",
+    threadId,
+    items,
+    nextCursor: cursor,
+    startedSeq,
+  });
+  forgetOldRooms(store, threadId);
+  return null;
+}
+
+/** One page further back in time. */
+export async function fetchOlder(
+  store: InboxStore,
+  threadId: string,
+  limit = ROOM_PAGE,
+): Promise<void> {
+  const cursor = store.get().rooms[threadId]?.cursor;
+  if (!cursor) return;
+  const page = await getMessages(threadId, { limit, cursor });
+  // A fetch after a break may have started the thread anew meanwhile.
+  if (store.get().rooms[threadId]?.cursor !== cursor) return;
+  store.dispatch({ type: "messages.older", threadId, ...page });
+}
+
+/** Goes back in time until a message is loaded; false when it is further than is sensible, or not there. */
+export async function fetchUntil(
+  store: InboxStore,
+  threadId: string,
+  messageId: string,
+): Promise<boolean> {
+  const isLoaded = () =>
+    store.get().rooms[threadId]?.messages.some(({ id }) => id === messageId) ??
+    false;
+  for (let count = 0; count < MAX_JUMP_PAGES; count += 1) {
+    if (isLoaded()) return true;
+    if (!store.get().rooms[threadId]?.cursor) return false;
+    await fetchOlder(store, threadId, MAX_PAGE);
+  }
+  return isLoaded();
+}
+
+function getMessages(
+  threadId: string,
+  { limit, cursor }: { limit: number; cursor: string | null },
+  signal?: AbortSignal,
+): Promise<Page<Message>> {
+  return api<Page<Message>>(`/threads/${threadId}/messages`, {
+    query: { limit, cursor: cursor ?? undefined },
+    ...(signal ? { signal } : {}),
+  });
+}
+
+// An eight-hour day opens hundreds of threads; memory must stay flat.
+function forgetOldRooms(store: InboxStore, keep: string): void {
+  const opened = Object.keys(store.get().rooms);
+  for (const threadId of opened.slice(0, -MAX_CACHED_ROOMS)) {
+    if (threadId !== keep) store.dispatch({ type: "room.forgotten", threadId });
+  }
+}

@@ -1,0 +1,74 @@
+"use client";
+
+import { useQuery, type UseQueryResult } from "@tanstack/react-query";
+import type { Calendars } from "#contract/hours.ts";
+import type { LabelRecord, Me as Myself } from "#contract/records.ts";
+import type {
+  Agent,
+  Channel,
+  Department,
+  Queue,
+  RingGroup,
+  Role,
+} from "#contract/shapes.ts";
+import type { HolidayCalendar } from "#contract/supervision.ts";
+import { api } from "#components/live/transport/api.ts";
+import { fetchAll } from "#components/live/transport/fetch-all.ts";
+import { useMe } from "#components/live/stores/live-context.ts";
+import { liveKey, type LiveKey } from "./live-keys.ts";
+
+/** Who and what there is: colleagues, queues, channels. Small lists, fetched whole. */
+
+/** Who sees more than their own work. */
+export const SUPERVISING: readonly Role[] = ["supervisor", "admin", "owner"];
+
+export const useAgents = () => useDirectory<Agent>("agents");
+export const useQueues = () => useDirectory<Queue>("queues");
+export const useRingGroups = () => useDirectory<RingGroup>("ring-groups");
+export const useDepartments = () => useDirectory<Department>("departments");
+
+export const useLabels = (enabled = true) =>
+  useDirectory<LabelRecord>("labels", enabled);
+
+/** Holidays that several office hours share. */
+export const useHolidayCalendars = () =>
+  useDirectory<HolidayCalendar>("holiday-calendars");
+
+/** The same by id, as hours are worked out with. */
+export function useCalendars(): Calendars {
+  const { data } = useHolidayCalendars();
+  return new Map(data?.map(({ id, days }) => [id, days]));
+}
+
+export type ChannelName = Pick<
+  Channel,
+  "id" | "type" | "name" | "enabled" | "health" | "pictureUrl"
+>;
+
+/** What everybody may know of the connected pages. */
+export const useChannelNames = () =>
+  useDirectory<ChannelName>("channels/names");
+
+/** Connected pages; supervisors and above may see them. */
+export function useChannels(): UseQueryResult<Channel[]> {
+  return useDirectory<Channel>("channels", SUPERVISING.includes(useMe().role));
+}
+
+/** The signed-in agent as the server knows them now. */
+export function useMyself(): UseQueryResult<Myself> {
+  return useQuery({
+    queryKey: liveKey("me"),
+    queryFn: ({ signal }) => api<Myself>("/me", { signal }),
+  });
+}
+
+function useDirectory<Item>(
+  noun: LiveKey,
+  enabled = true,
+): UseQueryResult<Item[]> {
+  return useQuery({
+    enabled,
+    queryKey: liveKey(noun),
+    queryFn: ({ signal }) => fetchAll<Item>(`/${noun}`, signal),
+  });
+}

@@ -1,0 +1,75 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useCallback, useEffect, useMemo, useSyncExternalStore } from "react";
+import type { Offer } from "#contract/records.ts";
+import { liveKey } from "./live-keys.ts";
+import { useLive } from "#components/live/stores/live-context.ts";
+import {
+  fetchOffers,
+  type EndedOffer,
+} from "#components/live/stores/offers-store.ts";
+import { serverNow } from "#components/live/transport/server-clock.ts";
+
+// The server's clock looks every second; a little later the end must have been told.
+const OVERDUE_MS = 4_000;
+
+const NOTHING = {};
+
+/** Keeps what rings true: fetched at every connect, and again when an end was not told. Once a page. */
+export function useKeepOffers(): void {
+  const { offers: store } = useLive();
+  const { refetch } = useQuery({
+    queryKey: liveKey("offers"),
+    queryFn: ({ signal }) => fetchOffers(store, signal),
+  });
+  const offers = useOffers();
+  const end = Math.min(...offers.map(({ expiresAt }) => Date.parse(expiresAt)));
+  useEffect(() => {
+    if (!Number.isFinite(end)) return;
+    const timer = setTimeout(
+      () => void refetch(),
+      Math.max(0, end - serverNow()) + OVERDUE_MS,
+    );
+    return () => clearTimeout(timer);
+    // Of two refetches in a row the second waits as long again: `offers` is a new list each time.
+  }, [end, offers, refetch]);
+}
+
+/** What rings at me, in the order in which it began: a card that is answered must not move. */
+export function useOffers(): readonly Offer[] {
+  const { offers } = useLive();
+  const state = useSyncExternalStore(
+    offers.subscribe,
+    offers.get,
+    () => NOTHING,
+  );
+  return useMemo(
+    () =>
+      Object.values<Offer>(state).sort(
+        (a, b) => Date.parse(a.createdAt) - Date.parse(b.createdAt),
+      ),
+    [state],
+  );
+}
+
+/** My offer of this thread, if it rings at me. */
+export function useOffer(threadId: string): Offer | null {
+  const { offers } = useLive();
+  return useSyncExternalStore(
+    offers.subscribe,
+    useCallback(() => offers.get()[threadId] ?? null, [offers, threadId]),
+    () => null,
+  );
+}
+
+/** What has just stopped ringing without this tab's doing. */
+export function useEndedOffers(): readonly EndedOffer[] {
+  const { offers } = useLive();
+  const ended = useSyncExternalStore(
+    offers.subscribe,
+    offers.ended,
+    () => NOTHING,
+  );
+  return useMemo(() => Object.values<EndedOffer>(ended), [ended]);
+}

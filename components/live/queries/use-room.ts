@@ -1,0 +1,134 @@
+"use client";
+
+import {
+  useQuery,
+  useQueryClient,
+  type QueryClient,
+} from "@tanstack/react-query";
+import { useCallback, useEffect, useRef, useState } from "react";
+import type { InboxState } from "#contract/inbox-state.ts";
+import type { PendingReply, Room } from "#contract/room-state.ts";
+import type { Thread } from "#contract/shapes.ts";
+import { fetchOlder, fetchRoom, fetchThread } from "./fetching.ts";
+import type { InboxStore } from "#components/live/stores/inbox-store.ts";
+import {
+  isSameList,
+  useInbox,
+  useLive,
+} from "#components/live/stores/live-context.ts";
+import { liveKey } from "./live-keys.ts";
+
+export type OpenThread = {
+  thread: Thread | null;
+  /** gone: it does not exist, or is not visible (any more). */
+  state: "loading" | "ready" | "gone" | "failed";
+  retry(): void;
+};
+
+/** One thread, live, wherever its address came from. */
+export function useThread(threadId: string): OpenThread {
+  const { store } = useLive();
+  const thread = useInbox(
+    useCallback(
+      (state: InboxState) => state.threads[threadId]?.thread ?? null,
+      [threadId],
+    ),
+  );
+  const isRemoved = useInbox(
+    useCallback(
+      (state: InboxState) => state.removed[threadId] !== undefined,
+      [threadId],
+    ),
+  );
+  const { isError, isSuccess, isFetching, refetch } = useQuery({
+    queryKey: liveKey("thread", threadId),
+    queryFn: ({ signal }) => fetchThread(store, threadId, signal),
+  });
+  // A list may have let go of it because our copy was old: ask for the new one.
+  const isLost = isSuccess && !isFetching && thread === null && !isRemoved;
+  useEffect(() => {
+    if (isLost) void refetch();
+  }, [isLost, refetch]);
+
+  const state = thread
+    ? "ready"
+    : isRemoved
+      ? "gone"
+      : isError
+        ? "failed"
+        : "loading";
+  return { thread, state, retry: () => void refetch() };
+}
+
+export type RoomView = {
+  room: Room | null;
+  state: "loading" | "ready" | "failed";
+  hasOlder: boolean;
+  isLoadingOlder: boolean;
+  loadOlder(): void;
+  retry(): void;
+};
+
+/** A thread's messages, live. */
+export function useRoom(threadId: string): RoomView {
+  const { store } = useLive();
+  const [isLoadingOlder, setLoadingOlder] = useState(false);
+  const loading = useRef(false);
+  const { isError, refetch } = useQuery(roomQuery(store, threadId));
+  const room = useInbox(
+    useCallback(
+      (state: InboxState) => state.rooms[threadId] ?? null,
+      [threadId],
+    ),
+  );
+  const loadOlder = useCallback(() => {
+    if (loading.current) return;
+    loading.current = true;
+    setLoadingOlder(true);
+    // A page that did not come is asked for again by the next scroll.
+    void Promise.allSettled([fetchOlder(store, threadId)]).then(() => {
+      loading.current = false;
+      setLoadingOlder(false);
+    });
+  }, [store, threadId]);
+  return {
+    room,
+    state: room?.loaded ? "ready" : isError ? "failed" : "loading",
+    hasOlder: room?.cursor != null,
+    isLoadingOlder,
+    loadOlder,
+    retry: () => void refetch(),
+  };
+}
+
+/** The replies of a thread that are still on their way, oldest first. */
+export function usePendingReplies(threadId: string): readonly PendingReply[] {
+  return useInbox(
+    useCallback(
+      (state: InboxState) =>
+        Object.values(state.pending)
+          .filter((reply) => reply.threadId === threadId)
+          .sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1)),
+      [threadId],
+    ),
+    isSameList,
+  );
+}
+
+/** Fetches a thread's messages before it is opened, so that opening shows them at once. */
+export function usePrefetchRoom(): (threadId: string) => void {
+  const { store } = useLive();
+  const queryClient: QueryClient = useQueryClient();
+  return useCallback(
+    (threadId) => void queryClient.prefetchQuery(roomQuery(store, threadId)),
+    [queryClient, store],
+  );
+}
+
+function roomQuery(store: InboxStore, threadId: string) {
+  return {
+    queryKey: liveKey("room", threadId),
+    queryFn: ({ signal }: { signal: AbortSignal }) =>
+      fetchRoom(store, threadId, signal),
+  };
+}

@@ -1,0 +1,17 @@
+"use client";
+
+import { useLastAlert } from "./use-last-alert.ts";
+
+/** Who set my status, and why if they said so. */
+export type SetBy = { name: string; why: string | null };
+
+/** Of the status that a supervisor gave me last; null: not known (yet). `isWanted`: mine is one. */
+export function useSetBy(isWanted: boolean): SetBy | null {
+  const alert = useLastAlert("presence_set", isWanted);
+  if (!alert) return null;
+  const { by, why } = alert.detail as {
+    by?: { name?: string };
+    why?: string | null;
+  };
+  return { name: by?.name ?? "", why: why ?? null };
+}

@@ -1,0 +1,84 @@
+"use client";
+
+import { useQueries } from "@tanstack/react-query";
+import { useCallback, useMemo, useRef, useState } from "react";
+import { threadsOf, type InboxState } from "#contract/inbox-state.ts";
+import type { Thread } from "#contract/shapes.ts";
+import { keyOf, type ListQuery } from "#contract/thread-list.ts";
+import { fetchList, fetchMoreOfList } from "./fetching.ts";
+import {
+  isSameList,
+  useInbox,
+  useLive,
+} from "#components/live/stores/live-context.ts";
+import { liveKey } from "./live-keys.ts";
+
+export type ThreadList = {
+  threads: readonly Thread[];
+  state: "loading" | "failed" | "ready";
+  error: unknown;
+  hasMore: boolean;
+  isLoadingMore: boolean;
+  loadMore(): void;
+  retry(): void;
+};
+
+/** A view's threads, live. A view may be several of the server's lists, merged. */
+export function useThreads(queries: readonly ListQuery[]): ThreadList {
+  const { store } = useLive();
+  const [isLoadingMore, setLoadingMore] = useState(false);
+  const loading = useRef(false);
+  const results = useQueries({
+    queries: queries.map((query) => ({
+      queryKey: liveKey("list", keyOf(query)),
+      queryFn: ({ signal }: { signal: AbortSignal }) =>
+        fetchList(store, query, signal),
+      gcTime: Infinity,
+    })),
+  });
+  const key = queries.map(keyOf).join();
+  // The queries are made anew at every render; their keys say whether they differ.
+  const stable = useMemo(() => queries, [key]);
+  const select = useCallback(
+    (state: InboxState) => threadsOf(state, stable),
+    [stable],
+  );
+  const threads = useInbox(select, isSameList);
+  const isLoaded = useInbox(
+    useCallback(
+      (state: InboxState) =>
+        stable.every((query) => state.lists[keyOf(query)]?.loaded),
+      [stable],
+    ),
+  );
+  const hasMore = useInbox(
+    useCallback(
+      (state: InboxState) =>
+        stable.some((query) => state.lists[keyOf(query)]?.cursor),
+      [stable],
+    ),
+  );
+  const failed = results.find(({ isError }) => isError);
+
+  const loadMore = useCallback(() => {
+    if (loading.current) return;
+    loading.current = true;
+    setLoadingMore(true);
+    void Promise.allSettled(
+      stable.map((query) => fetchMoreOfList(store, query)),
+    ).then(() => {
+      loading.current = false;
+      setLoadingMore(false);
+    });
+  }, [stable, store]);
+
+  return {
+    threads,
+    state: isLoaded ? "ready" : failed ? "failed" : "loading",
+    error: failed?.error,
+    hasMore,
+    isLoadingMore,
+    loadMore,
+    retry: () => results.forEach((result) => void result.refetch()),
+  };
+}

@@ -1,0 +1,155 @@
+"use client";
+
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useCallback, useEffect, useMemo, useSyncExternalStore } from "react";
+import type { InboxState } from "#contract/inbox-state.ts";
+import type { Alert } from "#contract/supervision.ts";
+import { api, type Page } from "#components/live/transport/api.ts";
+import {
+  isSameList,
+  useInbox,
+  useLive,
+} from "#components/live/stores/live-context.ts";
+import { liveKey } from "./live-keys.ts";
+import {
+  readStored,
+  writeStored,
+} from "#components/live/stores/preferences.ts";
+
+/** A note that somebody left on my conversation, or a hand-over that I did not do myself. */
+export type Whisper = {
+  id: string;
+  kind: (typeof KINDS)[number];
+  threadId: string;
+  /** Who has it now, or the place it was sent to; null: its queue. */
+  to: { id: string; name: string } | null;
+  queue: string | null;
+  /** Of a hand-over: whose conversation it was; the name null: not known yet. */
+  customer: { name: string | null; externalId: string } | null;
+  by: string;
+  /** Its first words; null: only files. */
+  text: string | null;
+};
+
+const KINDS = ["whisper", "taken_from_you", "given_to_you"] as const;
+const KEY = liveKey("whispers");
+const SEEN_KEY = "parley.whispers";
+const MAX_SEEN = 200;
+const MAX_SHOWN = 3;
+/** What came while nobody was here pops up late; what is older is read in the thread. */
+const FRESH_MS = 8 * 3_600_000;
+
+/** Notes on my conversations that I have not put away, the newest first. */
+export function useWhispers(): readonly Whisper[] {
+  const { signals, me } = useLive();
+  const queryClient = useQueryClient();
+  const { data } = useQuery({
+    queryKey: KEY,
+    queryFn: async ({ signal }) =>
+      (
+        await api<Page<Alert>>("/alerts", { query: { mine: "true" }, signal })
+      ).items.filter(isWhisper),
+  });
+  useEffect(
+    () =>
+      signals.on("alert.created", ({ alert }) => {
+        if (!isWhisper(alert) || alert.agentId !== me.id) return;
+        queryClient.setQueryData<Alert[]>(KEY, (held = []) =>
+          held.some(({ id }) => id === alert.id) ? held : [alert, ...held],
+        );
+      }),
+    [signals, queryClient, me.id],
+  );
+  const seen = useSyncExternalStore(subscribe, readSeen, () => NONE);
+  // Not the threads themselves: each message would draw every card anew.
+  const alerts = useInbox(
+    useCallback(
+      ({ threads }: InboxState) =>
+        (data ?? []).filter(({ id, kind, at, threadId }) => {
+          const held = threads[threadId ?? ""]?.thread;
+          // A note is for whoever owns it; a hand-over is for those it names.
+          const isMine =
+            kind !== "whisper" || !held || held.owner?.id === me.id;
+          return (
+            isMine &&
+            !seen.includes(id) &&
+            Date.now() - Date.parse(at) < FRESH_MS
+          );
+        }),
+      [data, seen, me.id],
+    ),
+    isSameList,
+  );
+  return useMemo(() => alerts.slice(0, MAX_SHOWN).map(toWhisper), [alerts]);
+}
+
+/** Puts it away, in every tab of this browser. */
+export function dismissWhispers(ids: readonly string[]): void {
+  const fresh = ids.filter((id) => !seenIds.includes(id));
+  if (fresh.length === 0) return;
+  seenIds = [...fresh, ...readSeen()].slice(0, MAX_SEEN);
+  writeStored(SEEN_KEY, { ids: seenIds });
+  for (const listener of listeners) listener();
+}
+
+function isWhisper({ kind, threadId }: Alert): boolean {
+  return kind === "whisper"
+    ? threadId !== null
+    : KINDS.some((each) => each === kind);
+}
+
+function toWhisper({ id, kind, threadId, detail }: Alert): Whisper {
+  const {
+    by,
+    text,
+    to,
+    queue,
+    customer,
+    threadId: of,
+  } = detail as {
+    by?: { name?: string } | null;
+    text?: string | null;
+    to?: { id: string; name: string } | null;
+    queue?: { name?: string };
+    customer?: Whisper["customer"];
+    threadId?: string;
+  };
+  return {
+    id,
+    kind: KINDS.find((each) => each === kind) ?? "whisper",
+    to: to ?? null,
+    queue: queue?.name ?? null,
+    customer: customer ?? null,
+    threadId: threadId ?? of ?? "",
+    by: by?.name ?? "",
+    text: text ?? null,
+  };
+}
+
+const NONE: readonly string[] = [];
+let seenIds: readonly string[] = NONE;
+let isRead = false;
+const listeners = new Set<() => void>();
+
+function readSeen(): readonly string[] {
+  if (isRead) return seenIds;
+  isRead = true;
+  const ids = readStored(SEEN_KEY)?.["ids"];
+  if (Array.isArray(ids))
+    seenIds = ids.filter((id): id is string => typeof id === "string");
+  return seenIds;
+}
+
+function subscribe(listener: () => void): () => void {
+  const onStorage = ({ key }: StorageEvent) => {
+    if (key !== SEEN_KEY) return;
+    isRead = false;
+    listener();
+  };
+  listeners.add(listener);
+  window.addEventListener("storage", onStorage);
+  return () => {
+    listeners.delete(listener);
+    window.removeEventListener("storage", onStorage);
+  };
+}

@@ -1,0 +1,81 @@
+"use client";
+
+import { createContext, useContext, useRef, useSyncExternalStore } from "react";
+import type { Role } from "#contract/shapes.ts";
+import type { InboxState } from "#contract/inbox-state.ts";
+import type { InboxStore } from "./inbox-store.ts";
+import type { Lamp } from "#components/live/transport/connection.ts";
+import type { LiveSignals } from "./live-signals.ts";
+import type { OffersStore } from "./offers-store.ts";
+import type { SeenMessages } from "./seen-messages.ts";
+import type { TypingStore } from "./typing-store.ts";
+
+/** The agent at this console. */
+export type Me = { id: string; name: string; email: string; role: Role };
+
+export type Live = {
+  me: Me;
+  store: InboxStore;
+  typing: TypingStore;
+  offers: OffersStore;
+  signals: LiveSignals;
+  seen: SeenMessages;
+};
+
+export const LiveContext = createContext<Live | null>(null);
+export const LampContext = createContext<Lamp>("catching_up");
+
+/** Ends the session and leaves for the sign-in page. The console asks for
+ *  nothing more first: it would be refused. Without an answer all is as before. */
+export type SignOut = (before?: () => Promise<unknown>) => Promise<void>;
+export const SignOutContext = createContext<SignOut | null>(null);
+
+export function useLive(): Live {
+  const live = useContext(LiveContext);
+  if (!live) throw new Error("useLive outside a LiveProvider");
+  return live;
+}
+
+export function useSignOut(): SignOut {
+  const signOut = useContext(SignOutContext);
+  if (!signOut) throw new Error("useSignOut outside a LiveProvider");
+  return signOut;
+}
+
+export function useMe(): Me {
+  return useLive().me;
+}
+
+export function useLamp(): Lamp {
+  return useContext(LampContext);
+}
+
+/** A part of the picture; draws again only when that part is another one. `select` must be stable. */
+export function useInbox<Value>(
+  select: (state: InboxState) => Value,
+  isEqual: (a: Value, b: Value) => boolean = Object.is,
+): Value {
+  const { store } = useLive();
+  const cache = useRef<{
+    state: InboxState;
+    select: typeof select;
+    value: Value;
+  } | null>(null);
+  const snapshot = () => {
+    const state = store.get();
+    const held = cache.current;
+    if (held?.state === state && held.select === select) return held.value;
+    const fresh = select(state);
+    const value = held && isEqual(held.value, fresh) ? held.value : fresh;
+    cache.current = { state, select, value };
+    return value;
+  };
+  return useSyncExternalStore(store.subscribe, snapshot, snapshot);
+}
+
+export function isSameList<Item>(
+  a: readonly Item[],
+  b: readonly Item[],
+): boolean {
+  return a.length === b.length && a.every((item, index) => item === b[index]);
+}

@@ -1,0 +1,98 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { LiveEvents } from "#contract/live-events.ts";
+import type { Offer } from "#contract/records.ts";
+import { createOffersStore } from "./offers-store.ts";
+
+const ME = "me";
+const MEI = { id: "mei", name: "Mei" };
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+function ringing(threadId: string) {
+  const store = createOffersStore(ME);
+  const thread = { id: threadId, version: 1 } as Offer["thread"];
+  store.dispatch({
+    type: "offer.created",
+    thread,
+    kind: "ring",
+    from: null,
+    note: null,
+    via: null,
+    createdAt: "2026-11-20T12:00:00Z",
+    expiresAt: "2026-11-20T12:00:30Z",
+  });
+  const end = (more: Partial<LiveEvents["offer.ended"]>) =>
+    store.dispatch({
+      type: "offer.ended",
+      threadId,
+      reason: "taken",
+      agentId: null,
+      by: null,
+      ...more,
+    });
+  return { store, end };
+}
+
+test("what ended without this tab's doing says why, for a while", () => {
+  const { store, end } = ringing("t1");
+  end({ by: MEI });
+  expect(store.get()).toEqual({});
+  expect(store.ended().t1).toMatchObject({ reason: "taken", by: MEI });
+  vi.advanceTimersByTime(5_000);
+  expect(store.ended()).toEqual({});
+});
+
+test("what this tab answers needs no word", () => {
+  const { store, end } = ringing("t1");
+  store.answered("t1");
+  end({ reason: "accepted" });
+  expect(store.get()).toEqual({});
+  expect(store.ended()).toEqual({});
+});
+
+test("a request I made of somebody else ends no offer of mine", () => {
+  const { store, end } = ringing("t1");
+  end({ reason: "declined", agentId: MEI.id });
+  expect(Object.keys(store.get())).toEqual(["t1"]);
+});
+
+test("told twice, it ends once", () => {
+  const { store, end } = ringing("t1");
+  const heard = vi.fn();
+  store.subscribe(heard);
+  end({});
+  end({});
+  expect(heard).toHaveBeenCalledTimes(1);
+});
+
+test("what the customer writes while it rings, or changes, is what the card shows", () => {
+  const { store } = ringing("t1");
+  const shown = () => store.get().t1?.thread.lastMessage?.text;
+  const message = (id: string, version: number, text: string) =>
+    ({
+      id,
+      threadId: "t1",
+      version,
+      text,
+    }) as LiveEvents["message.updated"]["message"];
+  const write = (version: number, lastMessage: ReturnType<typeof message>) =>
+    store.dispatch({
+      type: "message.created",
+      message: lastMessage,
+      thread: { id: "t1", version, lastMessage } as Offer["thread"],
+    });
+  write(3, message("m2", 1, "There are seven of us."));
+  expect(shown()).toBe("There are seven of us.");
+  write(2, message("m1", 1, "Is there a table?")); // told late
+  expect(shown()).toBe("There are seven of us.");
+  store.dispatch({
+    type: "message.updated",
+    message: message("m2", 2, "There are eight of us."),
+  });
+  store.dispatch({
+    type: "message.updated",
+    message: message("m1", 2, "Is there a room?"),
+  });
+  expect(shown()).toBe("There are eight of us.");
+});

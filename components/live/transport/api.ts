@@ -1,0 +1,110 @@
+import type { ProblemDetails } from "#contract/shapes.ts";
+import { noteServerDate } from "./server-clock.ts";
+
+/**
+ * The REST API as the console calls it: same origin, by the session's cookie.
+ * The header on changing calls is what a foreign page cannot send.
+ */
+const ROOT = "/api/v1";
+const REQUEST_TIMEOUT_MS = 20_000;
+
+export type Page<Item> = { items: Item[]; nextCursor: string | null };
+
+/** An answer that is not a success. `code` is the key of the words: messages/*.json, "errors". */
+export class ApiError extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly detail: string;
+  readonly errors: NonNullable<ProblemDetails["errors"]>;
+  readonly current: unknown;
+
+  constructor(problem: Partial<ProblemDetails> & { status: number }) {
+    super(problem.detail ?? problem.title ?? `HTTP ${problem.status}`);
+    this.name = "ApiError";
+    this.status = problem.status;
+    this.code = problem.code ?? (problem.status >= 500 ? "server" : "unknown");
+    this.detail = problem.detail ?? problem.title ?? "";
+    this.errors = problem.errors ?? [];
+    this.current = problem.current;
+  }
+}
+
+/** No answer at all: whether the server acted is not known. */
+export class NetworkError extends Error {
+  readonly code = "network";
+}
+
+export type ApiOptions = {
+  method?: "GET" | "POST" | "PATCH" | "DELETE";
+  body?: unknown;
+  query?: Record<string, string | number | undefined>;
+  signal?: AbortSignal;
+};
+
+/** @throws ApiError, NetworkError */
+export async function api<Answer>(
+  path: string,
+  { method = "GET", body, query, signal }: ApiOptions = {},
+): Promise<Answer> {
+  const timeout = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
+  const response = await attempt(() =>
+    fetch(apiUrl(path, query), {
+      method,
+      credentials: "same-origin",
+      headers: {
+        accept: "application/json",
+        ...(method === "GET" ? {} : { "x-parley": "1" }),
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+    }),
+  );
+  noteServerDate(response.headers.get("date"));
+  return readAnswer<Answer>(response.status, () => response.text());
+}
+
+export function apiUrl(path: string, query: ApiOptions["query"] = {}): string {
+  const search = new URLSearchParams(
+    Object.entries(query).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, String(value)]],
+    ),
+  ).toString();
+  return `${ROOT}${path}${search && `?${search}`}`;
+}
+
+async function attempt(call: () => Promise<Response>): Promise<Response> {
+  try {
+    return await call();
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "AbortError")
+      throw error;
+    throw new NetworkError("No answer", { cause: error });
+  }
+}
+
+/** For fetch and XMLHttpRequest alike. */
+export async function readAnswer<Answer>(
+  status: number,
+  text: () => Promise<string>,
+): Promise<Answer> {
+  const body = parseJson(await text().catch(() => ""));
+  if (status >= 200 && status < 300) return body as Answer;
+  throw new ApiError({
+    ...(isRecord(body) ? (body as Partial<ProblemDetails>) : {}),
+    status,
+  });
+}
+
+function parseJson(text: string): unknown {
+  if (text === "") return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}

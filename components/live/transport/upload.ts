@@ -1,0 +1,29 @@
+import type { Attachment } from "#contract/shapes.ts";
+import { apiUrl, NetworkError, readAnswer } from "./api.ts";
+
+/** Sends one file; `onProgress` gets 0 … 1. fetch() tells nothing about the way up, hence XMLHttpRequest. */
+export function uploadFile(
+  file: File,
+  onProgress: (share: number) => void,
+  signal: AbortSignal,
+): Promise<Attachment> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", apiUrl("/files"));
+    request.setRequestHeader("x-parley", "1");
+    request.setRequestHeader("accept", "application/json");
+    request.upload.onprogress = ({ loaded, total }) =>
+      onProgress(total > 0 ? loaded / total : 0);
+    request.onload = () =>
+      readAnswer<Attachment>(request.status, () =>
+        Promise.resolve(request.responseText),
+      ).then(resolve, reject);
+    request.onerror = () => reject(new NetworkError("No answer"));
+    request.onabort = () =>
+      reject(new DOMException("Upload cancelled", "AbortError"));
+    signal.addEventListener("abort", () => request.abort(), { once: true });
+    const form = new FormData();
+    form.append("file", file, file.name);
+    request.send(form);
+  });
+}

@@ -1,0 +1,33 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useRouter } from "next/navigation";
+import { useCallback } from "react";
+import { useLamp } from "#components/live/stores/live-context.ts";
+import { toast } from "#components/page/toast.ts";
+
+/**
+ * Whether to stay where one is, which it says then. Cut off, another page
+ * cannot be fetched: the browser would put its own error in place of the
+ * console, and of what is still to be sent.
+ */
+export function useMustStay(): () => boolean {
+  const t = useTranslations("lamp");
+  const isOffline = useLamp() === "offline";
+  return useCallback(() => {
+    if (isOffline) toast.warning(t("stay"), { id: "stay" });
+    return isOffline;
+  }, [isOffline, t]);
+}
+
+/** Goes to another page of the console, if it can be fetched. */
+export function useGo(): (href: string) => void {
+  const router = useRouter();
+  const mustStay = useMustStay();
+  return useCallback(
+    (href) => {
+      if (!mustStay()) router.push(href);
+    },
+    [router, mustStay],
+  );
+}

@@ -1,0 +1,99 @@
+"use client";
+
+import { useMemo, useSyncExternalStore } from "react";
+import type { Thread } from "#contract/shapes.ts";
+import type { ListQuery } from "#contract/thread-list.ts";
+import { useMe } from "#components/live/stores/live-context.ts";
+import {
+  readStored,
+  writeStored,
+} from "#components/live/stores/preferences.ts";
+import { useThreads } from "#components/live/queries/use-threads.ts";
+
+/** mine: I own it. waiting: nobody does. all: what is not dealt with. participating: I was asked along. */
+export type View = (typeof ALL_VIEWS)[number];
+export const MAIN_VIEWS = ["mine", "waiting", "all"] as const;
+export const ALL_VIEWS = [
+  ...MAIN_VIEWS,
+  "participating",
+  "snoozed",
+  "closed",
+] as const;
+export type Sort = ListQuery["sort"];
+export type ViewChoice = {
+  view: View;
+  sort: Sort;
+  /** Only what wears this label; null: all. */
+  label: string | null;
+};
+
+/** What to ask the server for; a view of two lists shows them as one. */
+export function queriesOf(
+  { view, sort, label }: ViewChoice,
+  meId: string,
+): ListQuery[] {
+  return listsOf(view, sort, meId).map((query) =>
+    label === null ? query : { ...query, label },
+  );
+}
+
+function listsOf(view: View, sort: Sort, meId: string): ListQuery[] {
+  switch (view) {
+    case "mine":
+      return [{ owner: meId, status: "open", sort }];
+    case "waiting":
+      return [{ status: "waiting", sort }];
+    case "all":
+      return [
+        { status: "waiting", sort },
+        { status: "open", sort },
+      ];
+    case "participating":
+      return [{ participant: meId, sort }];
+    case "snoozed":
+      return [{ status: "snoozed", sort: "newest" }];
+    case "closed":
+      return [{ status: "closed", sort: "newest" }];
+  }
+}
+
+/** The open threads I own, for badges and the title. */
+export function useMyThreads(): readonly Thread[] {
+  const me = useMe();
+  const queries = useMemo(() => listsOf("mine", "newest", me.id), [me.id]);
+  return useThreads(queries).threads;
+}
+
+const KEY = "parley.view";
+const DEFAULT: ViewChoice = { view: "all", sort: "newest", label: null };
+const listeners = new Set<() => void>();
+let chosen: ViewChoice | null = null;
+
+function read(): ViewChoice {
+  if (chosen) return chosen;
+  const stored = readStored(KEY);
+  const view = ALL_VIEWS.find((each) => each === stored?.view) ?? DEFAULT.view;
+  const sort = stored?.sort === "waiting" ? "waiting" : "newest";
+  // A label is for one look: tomorrow it would only hide things.
+  chosen = { view, sort, label: null };
+  return chosen;
+}
+
+function choose(change: Partial<ViewChoice>): void {
+  chosen = { ...read(), ...change };
+  writeStored(KEY, chosen);
+  for (const listener of listeners) listener();
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** The view on the list; kept for the next visit. */
+export function useViewChoice(): [
+  ViewChoice,
+  (change: Partial<ViewChoice>) => void,
+] {
+  return [useSyncExternalStore(subscribe, read, () => DEFAULT), choose];
+}

@@ -1,0 +1,49 @@
+"use client";
+
+import { useSyncExternalStore } from "react";
+import { patiently } from "./lazily.ts";
+
+/** A word at the bottom of the page, and perhaps a way back. */
+export type ToastAction = { label: string; onClick: () => void };
+type Options = { action?: ToastAction; id?: string };
+type Kind = "plain" | "success" | "warning" | "error";
+
+let isWanted = false;
+const listeners = new Set<() => void>();
+
+// Most pages never say anything: what draws toasts is fetched with the first one.
+async function show(
+  kind: Kind,
+  text: string,
+  options: Options = {},
+): Promise<void> {
+  isWanted = true;
+  for (const listener of listeners) listener();
+  const { toast: sonner } = await patiently(() => import("sonner"));
+  if (kind === "plain") sonner(text, options);
+  else sonner[kind](text, options);
+}
+
+/** Says something for a few seconds; the same `id` again replaces what it said. */
+export const toast = Object.assign(
+  (text: string, options?: Options) => void show("plain", text, options),
+  {
+    success: (text: string, options?: Options) =>
+      void show("success", text, options),
+    warning: (text: string, options?: Options) =>
+      void show("warning", text, options),
+    error: (text: string, options?: Options) =>
+      void show("error", text, options),
+  },
+);
+
+export function useIsToastWanted(): boolean {
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => isWanted,
+    () => false,
+  );
+}

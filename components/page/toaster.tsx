@@ -1,0 +1,17 @@
+"use client";
+
+import { Suspense } from "react";
+import { lazily } from "./lazily.ts";
+import { useIsToastWanted } from "./toast.ts";
+
+const Shown = lazily(() => import("./toaster-shown.tsx"));
+
+/** Where toasts appear. */
+export function Toaster() {
+  if (!useIsToastWanted()) return null;
+  return (
+    <Suspense>
+      <Shown />
+    </Suspense>
+  );
+}

@@ -1,0 +1,42 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { useDepartments } from "#components/live/queries/use-directory.ts";
+import { useScope } from "#components/live/queries/use-scope.ts";
+import { Select } from "#components/ui/controls/select.tsx";
+
+const NONE = "none";
+
+/** The department something belongs to, or none. */
+export function DepartmentSelect({
+  value,
+  onChange,
+  ...aria
+}: {
+  value: string | null;
+  onChange: (departmentId: string | null) => void;
+  id?: string;
+  "aria-describedby"?: string | undefined;
+  "aria-invalid"?: true | undefined;
+}) {
+  const t = useTranslations("settings.fields");
+  const { isCompany, covers } = useScope();
+  const [initial] = useState(value);
+  // Across the border of their own departments supervisors move nothing.
+  const departments = (useDepartments().data ?? []).filter(
+    ({ id }) => isCompany || id === initial || (initial !== null && covers(id)),
+  );
+  const mayBeNone = isCompany || initial === null;
+  return (
+    <Select
+      {...aria}
+      value={value ?? NONE}
+      onValueChange={(chosen) => onChange(chosen === NONE ? null : chosen)}
+      groups={[
+        ...(mayBeNone ? [{ value: NONE, label: t("noDepartment") }] : []),
+        ...departments.map(({ id, name }) => ({ value: id, label: name })),
+      ]}
+    />
+  );
+}

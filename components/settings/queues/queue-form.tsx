@@ -1,0 +1,50 @@
+"use client";
+
+import { updateQueueSchema, type UpdateQueue } from "#contract/requests.ts";
+import type { Queue } from "#contract/shapes.ts";
+import { EditForm } from "#components/settings/edit-form.tsx";
+import { QueueBasics, QueueGiving } from "./queue-giving.tsx";
+import {
+  QueueHours,
+  QueueMore,
+  QueueOverflow,
+  QueueOwning,
+} from "./queue-limits.tsx";
+import { QueueService } from "./queue-service.tsx";
+import { QueueWrapUp } from "./queue-wrap-up.tsx";
+import { QueueWaiting } from "./queue-waiting.tsx";
+
+/** The common case on top, what few change folded away. */
+export function QueueForm({ queue }: { queue: Queue }) {
+  return (
+    <EditForm
+      item={queue}
+      valuesOf={valuesOf}
+      schema={updateQueueSchema}
+      path={`/queues/${queue.id}`}
+      noun="queues"
+    >
+      <QueueBasics />
+      <QueueGiving />
+      <QueueService />
+      <QueueOverflow queueId={queue.id} />
+      <QueueHours />
+      <QueueWaiting />
+      <QueueOwning />
+      <QueueWrapUp />
+      <QueueMore />
+    </EditForm>
+  );
+}
+
+function valuesOf(queue: Queue): UpdateQueue {
+  const { id: _id, memberIds: _ids, paused: _paused, members, ...rest } = queue;
+  return {
+    ...rest,
+    members: members.map(({ agentId, skillGroup, manager }) => ({
+      agentId,
+      skillGroup,
+      manager,
+    })),
+  };
+}

@@ -1,0 +1,104 @@
+"use client";
+
+import { ListTree } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { Controller } from "react-hook-form";
+import { createQueueSchema } from "#contract/requests.ts";
+import type { Queue } from "#contract/shapes.ts";
+import { usePlaceName } from "#components/thread/use-place-name.ts";
+import { api } from "#components/live/transport/api.ts";
+import { useQueues } from "#components/live/queries/use-directory.ts";
+import { useCovered } from "#components/live/queries/use-scope.ts";
+import { FormDialog } from "#components/forms/form-dialog.tsx";
+import { MemberPicker } from "#components/settings/member-picker.tsx";
+import { ResourcePage } from "#components/settings/resource-page.tsx";
+import { StrategySelect } from "./strategy-select.tsx";
+import { useServerForm } from "#components/forms/use-server-form.ts";
+import { FormField } from "#components/forms/fields/form-field.tsx";
+import { Badge } from "#components/ui/marks/badge.tsx";
+import { Field } from "#components/ui/controls/field.tsx";
+import { Input } from "#components/ui/controls/input.tsx";
+
+/** All queues; a new one asks for the little that most need, the rest is on its page. */
+export function Queues() {
+  const t = useTranslations("settings.queues");
+  return (
+    <ResourcePage<Queue>
+      noun="queues"
+      query={useCovered(useQueues())}
+      icon={<ListTree />}
+      detailOf={(queue) => <Detail queue={queue} />}
+      badgesOf={({ paused }) =>
+        paused && <Badge tone="warning">{t("paused")}</Badge>
+      }
+      hrefOf={({ id }) => `/settings/queues/${id}`}
+      renderDialog={(dialog) => <NewQueueDialog {...dialog} />}
+    />
+  );
+}
+
+function Detail({ queue }: { queue: Queue }) {
+  const t = useTranslations("settings.queues");
+  const place = usePlaceName(queue.overflow);
+  return [
+    t("members", { count: queue.memberIds.length }),
+    t(`strategies.${queue.strategy}`),
+    ...(place ? [t("handsOnTo", { place })] : []),
+  ].join(" · ");
+}
+
+function NewQueueDialog({
+  onClose,
+  onSaved,
+}: {
+  onClose: () => void;
+  onSaved: () => void;
+}) {
+  const t = useTranslations("settings.queues");
+  const { form, submit, problem, isSaving } = useServerForm({
+    schema: createQueueSchema,
+    defaultValues: { name: "", memberIds: [], strategy: "manual" },
+    save: (values) => api<Queue>("/queues", { method: "POST", body: values }),
+    onSaved,
+  });
+  const { errors } = form.formState;
+  return (
+    <FormDialog
+      title={t("add")}
+      onClose={onClose}
+      onSubmit={(event) => void submit(event)}
+      isSaving={isSaving}
+      problem={problem}
+    >
+      <Field label={t("name")} error={errors.name?.message}>
+        {(control) => (
+          <Input {...control} {...form.register("name")} autoComplete="off" />
+        )}
+      </Field>
+      <FormField
+        control={form.control}
+        name="memberIds"
+        label={t("memberIds")}
+        hint={t("memberIdsHint")}
+      >
+        {(control, field) => (
+          <MemberPicker
+            {...control}
+            value={field.value ?? []}
+            onChange={field.onChange}
+          />
+        )}
+      </FormField>
+      <Controller
+        control={form.control}
+        name="strategy"
+        render={({ field }) => (
+          <StrategySelect
+            value={field.value ?? "manual"}
+            onChange={field.onChange}
+          />
+        )}
+      />
+    </FormDialog>
+  );
+}

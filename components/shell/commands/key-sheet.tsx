@@ -1,0 +1,88 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { Dialog } from "#components/ui/overlays/dialog.tsx";
+import { Kbd } from "#components/ui/marks/kbd.tsx";
+
+const GROUPS = [
+  {
+    name: "move",
+    keys: [
+      ["next", "J", "↓"],
+      ["previous", "K", "↑"],
+      ["open", "Enter", "O"],
+      ["leave", "Esc"],
+      ["search", "/"],
+    ],
+  },
+  {
+    name: "work",
+    keys: [
+      ["take", "T"],
+      ["done", "E"],
+      ["doneNext", "⇧ E"],
+      ["transfer", "X"],
+      ["snooze", "S"],
+      ["labels", "L"],
+      ["people", "I"],
+      ["accept", "A", "Alt A"],
+      ["decline", "⇧ A", "Alt ⇧ A"],
+    ],
+  },
+  {
+    name: "write",
+    keys: [
+      ["reply", "R"],
+      ["note", "N"],
+      ["send", "Enter"],
+      ["newLine", "⇧ Enter"],
+    ],
+  },
+  {
+    name: "everywhere",
+    keys: [
+      ["palette", "Ctrl K", "⌘ K"],
+      ["list", "["],
+      ["customer", "]"],
+      ["sheet", "?"],
+    ],
+  },
+] as const;
+
+/** Every key and what it does. */
+export default function KeySheet({ onClose }: { onClose: () => void }) {
+  const t = useTranslations("keys");
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={t("title")}
+      className="md:max-w-2xl"
+    >
+      <div className="grid gap-x-10 gap-y-5 pb-5 md:grid-cols-2">
+        {GROUPS.map(({ name, keys }) => (
+          <section key={name}>
+            <h3 className="mb-1 text-xs font-medium text-muted-foreground">
+              {t(`groups.${name}`)}
+            </h3>
+            <dl className="divide-y">
+              {keys.map(([action, ...strokes]) => (
+                <div
+                  key={action}
+                  className="flex items-center justify-between gap-4 py-1.5 text-sm"
+                >
+                  <dt>{t(action)}</dt>
+                  <dd className="flex shrink-0 gap-1">
+                    {strokes.map((stroke) => (
+                      <Kbd key={stroke}>{stroke}</Kbd>
+                    ))}
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,102 @@
+"use client";
+
+import { Command, defaultFilter } from "cmdk";
+import { Search } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { Dialog as Radix } from "radix-ui";
+import { useState, type ReactNode } from "react";
+import { foldText } from "#contract/fold.ts";
+import { useCommands, type PaletteGroup } from "./use-commands.ts";
+import { usePaletteSearch } from "./use-palette-search.ts";
+import { CardSlot, overPage } from "#components/page/card-slot.tsx";
+import { Kbd } from "#components/ui/marks/kbd.tsx";
+
+/** Everything that can be done from here, found by typing. */
+export default function Palette({
+  onClose,
+  onShowKeys,
+}: {
+  onClose: () => void;
+  onShowKeys: () => void;
+}) {
+  const t = useTranslations("palette");
+  const [text, setText] = useState("");
+  const commands = useCommands({ onShowKeys });
+  const { groups: found, isSearching } = usePaletteSearch(text);
+  const run = (act: () => void) => {
+    onClose();
+    // After the dialog has given the focus back.
+    requestAnimationFrame(act);
+  };
+  return (
+    <Radix.Root open onOpenChange={(open) => !open && onClose()}>
+      <Radix.Portal>
+        <Radix.Overlay className="fixed inset-0 z-40 animate-appear bg-black/40 dark:bg-black/60" />
+        <Radix.Content {...overPage} aria-describedby={undefined}>
+          <Radix.Title className="sr-only">{t("title")}</Radix.Title>
+          <div className="pointer-events-auto mx-auto mt-[12dvh] w-[calc(100%-1.5rem)] max-w-xl animate-rise overflow-hidden rounded-lg bg-popover text-popover-foreground shadow-float">
+            <Command label={t("title")} loop filter={likeness}>
+              <div className="flex items-center gap-2 border-b px-3">
+                <Search aria-hidden className="size-4 shrink-0 text-subtle" />
+                <Command.Input
+                  autoFocus
+                  value={text}
+                  onValueChange={setText}
+                  placeholder={t("placeholder")}
+                  className="h-12 w-full bg-transparent text-base outline-none placeholder:text-subtle touch:text-lg"
+                />
+              </div>
+              <Command.List className="max-h-[min(60dvh,26rem)] overflow-y-auto p-1.5">
+                <Command.Empty className="px-3 py-6 text-center text-sm text-muted-foreground">
+                  {isSearching ? t("searching") : t("empty")}
+                </Command.Empty>
+                {[...commands, ...found].map((group) => (
+                  <Group key={group.name} group={group} onRun={run} />
+                ))}
+              </Command.List>
+            </Command>
+          </div>
+          <CardSlot />
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}
+
+/** How well a command fits what is typed, 0 to 1; as people read both. */
+function likeness(value: string, typed: string): number {
+  return defaultFilter(foldText(value), foldText(typed));
+}
+
+function Group({
+  group,
+  onRun,
+}: {
+  group: PaletteGroup;
+  onRun: (act: () => void) => void;
+}): ReactNode {
+  const t = useTranslations("palette");
+  if (group.items.length === 0) return null;
+  return (
+    <Command.Group
+      heading={t(`groups.${group.name}`)}
+      className="[&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:text-muted-foreground"
+    >
+      {group.items.map(({ id, label, detail, keys, act }) => (
+        <Command.Item
+          key={id}
+          // What is typed is looked for in here; the id keeps namesakes apart.
+          value={`${label} ${detail ?? ""} ${id}`}
+          onSelect={() => onRun(act)}
+          className="flex items-center gap-3 rounded-md px-2 py-2 text-sm select-none data-[selected=true]:bg-accent touch:py-3"
+        >
+          <span className="bidi min-w-0 truncate">{label}</span>
+          <span className="bidi min-w-0 flex-1 truncate text-xs text-muted-foreground">
+            {detail}
+          </span>
+          {keys && <Kbd>{keys}</Kbd>}
+        </Command.Item>
+      ))}
+    </Command.Group>
+  );
+}

@@ -1,0 +1,251 @@
+"use client";
+
+import { useTheme } from "next-themes";
+import { useTranslations } from "next-intl";
+import {
+  CONSOLE_PAGES,
+  mayOpen,
+  type ConsolePage,
+} from "#contract/console-pages.ts";
+import {
+  getCurrentThread,
+  type CurrentThread,
+} from "#components/thread/current-thread.ts";
+import { useOpenThread } from "#components/navigation/selection.ts";
+import { ALL_VIEWS, useViewChoice } from "#components/navigation/views.ts";
+import { useMe } from "#components/live/stores/live-context.ts";
+import {
+  setPreference,
+  usePreferences,
+} from "#components/live/stores/preferences.ts";
+import {
+  useAgents,
+  useQueues,
+} from "#components/live/queries/use-directory.ts";
+import { useGo } from "#components/navigation/use-go.ts";
+import { languages, useChooseLanguage } from "#components/words/language.ts";
+import { CHOICES } from "#components/presence/presence.tsx";
+import { useChangePresence } from "#components/presence/use-change-presence.ts";
+
+export type PaletteItem = {
+  id: string;
+  label: string;
+  detail?: string;
+  keys?: string;
+  act: () => void;
+};
+export type PaletteGroup = {
+  name:
+    "thread" | "transfer" | "threads" | "customers" | "go" | "status" | "look";
+  items: PaletteItem[];
+};
+
+const THEMES = ["light", "dark", "system"] as const;
+const SETTINGS = (Object.keys(CONSOLE_PAGES) as ConsolePage[]).filter((page) =>
+  page.startsWith("settings/"),
+);
+
+/** What can be done from here now. */
+export function useCommands({
+  onShowKeys,
+}: {
+  onShowKeys: () => void;
+}): PaletteGroup[] {
+  const current = getCurrentThread();
+  return [
+    { name: "thread", items: useThreadItems(current) },
+    { name: "transfer", items: useTransferItems(current) },
+    { name: "go", items: useGoItems() },
+    { name: "status", items: useStatusItems() },
+    { name: "look", items: useLookItems(onShowKeys) },
+  ];
+}
+
+function useThreadItems(current: CurrentThread | null): PaletteItem[] {
+  const t = useTranslations("actions");
+  const keys = useTranslations("keys");
+  const trace = useTranslations("trace");
+  const labels = useTranslations("labels");
+  const people = useTranslations("people");
+  if (!current) return [];
+  const { can, run, transfer, openSnooze, showTrace, write } = current;
+  const items: (PaletteItem | false)[] = [
+    can.take && {
+      id: "take",
+      label: t("take"),
+      keys: "T",
+      act: () => run("take"),
+    },
+    can.takeOver && {
+      id: "take-over",
+      label: t("takeOver"),
+      act: () => run("takeOver"),
+    },
+    can.close && {
+      id: "done",
+      label: t("done"),
+      keys: "E",
+      act: () => run("close"),
+    },
+    can.reopen && {
+      id: "reopen",
+      label: t(current.thread.status === "snoozed" ? "wake" : "reopen"),
+      act: () => run("reopen"),
+    },
+    can.transfer && {
+      id: "transfer",
+      label: `${t("transfer")}…`,
+      keys: "X",
+      act: () => transfer(),
+    },
+    can.snooze && {
+      id: "snooze",
+      label: `${keys("snooze")}…`,
+      keys: "S",
+      act: openSnooze,
+    },
+    can.release && {
+      id: "release",
+      label: t("release"),
+      act: () => run("release"),
+    },
+    can.label && {
+      id: "labels",
+      label: `${labels("menu")}…`,
+      keys: "L",
+      act: current.openLabels,
+    },
+    can.invite && {
+      id: "people",
+      label: `${people("menu")}…`,
+      keys: "I",
+      act: current.openPeople,
+    },
+    can.leave && { id: "leave", label: people("leave"), act: current.leave },
+    {
+      id: "reply",
+      label: keys("reply"),
+      keys: "R",
+      act: () => write("message"),
+    },
+    { id: "note", label: keys("note"), keys: "N", act: () => write("note") },
+    { id: "trace", label: trace("open"), act: showTrace },
+  ];
+  return items.filter((item) => item !== false);
+}
+
+function useTransferItems(current: CurrentThread | null): PaletteItem[] {
+  const t = useTranslations("transfer");
+  const presences = useTranslations("userMenu.presences");
+  const me = useMe();
+  const agents = useAgents().data ?? [];
+  const queues = useQueues().data ?? [];
+  if (!current?.can.transfer) return [];
+  const { transfer, thread } = current;
+  return [
+    ...queues.map(({ id, name, memberIds }) => ({
+      id: `queue-${id}`,
+      label: name,
+      detail: t("queue", { count: memberIds.length }),
+      act: () => transfer({ type: "queue", id }),
+    })),
+    ...agents
+      .filter(
+        ({ id, disabled, role, presence }) =>
+          !disabled &&
+          role !== "reviewer" &&
+          // Whoever is not there, or wants nothing, the dialog shows with the reason.
+          (presence === "available" || presence === "transfer_only") &&
+          id !== thread.owner?.id &&
+          id !== me.id,
+      )
+      .map(({ id, name, presence }) => ({
+        id: `agent-${id}`,
+        label: name,
+        detail: presences(presence),
+        act: () => transfer({ type: "agent", id }),
+      })),
+  ];
+}
+
+function useGoItems(): PaletteItem[] {
+  const t = useTranslations();
+  const me = useMe();
+  const go = useGo();
+  const openThread = useOpenThread();
+  const [, choose] = useViewChoice();
+  return [
+    ...ALL_VIEWS.map((view) => ({
+      id: `view-${view}`,
+      label: t("palette.view", { name: t(`list.views.${view}`) }),
+      act: () => {
+        choose({ view });
+        openThread(null);
+      },
+    })),
+    {
+      id: "customers",
+      label: t("nav.customers"),
+      act: () => go("/customers"),
+    },
+    ...(mayOpen(me.role, "board")
+      ? [
+          {
+            id: "board",
+            label: t("places.board"),
+            act: () => go("/board"),
+          },
+        ]
+      : []),
+    ...SETTINGS.filter((page) => mayOpen(me.role, page))
+      .map((page) => page.replace("settings/", ""))
+      .map((place) => ({
+        id: `settings-${place}`,
+        label: t("nav.settings"),
+        detail: t(`places.${place}` as "places.profile"),
+        act: () => go(`/settings/${place}`),
+      })),
+  ];
+}
+
+function useStatusItems(): PaletteItem[] {
+  const t = useTranslations("userMenu");
+  const change = useChangePresence();
+  return CHOICES.map((presence) => ({
+    id: `status-${presence}`,
+    label: t(`presences.${presence}`),
+    detail: t("presence"),
+    act: () => change.mutate({ presence }),
+  }));
+}
+
+function useLookItems(onShowKeys: () => void): PaletteItem[] {
+  const t = useTranslations("palette");
+  const menu = useTranslations("userMenu");
+  const { setTheme } = useTheme();
+  const choose = useChooseLanguage();
+  const { sound, ring } = usePreferences();
+  return [
+    ...THEMES.map((theme) => ({
+      id: `theme-${theme}`,
+      label: t("theme", { name: menu(`themes.${theme}`) }),
+      act: () => setTheme(theme),
+    })),
+    ...Object.entries(languages).map(([locale, name]) => ({
+      id: `language-${locale}`,
+      label: t("language", { name }),
+      act: () => choose(locale),
+    })),
+    {
+      id: "sound",
+      label: sound ? t("soundOff") : t("soundOn"),
+      act: () => setPreference("sound", !sound),
+    },
+    {
+      id: "ring",
+      label: ring ? t("ringOff") : t("ringOn"),
+      act: () => setPreference("ring", !ring),
+    },
+    { id: "keys", label: t("keys"), keys: "?", act: onShowKeys },
+  ];
+}

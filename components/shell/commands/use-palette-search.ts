@@ -1,0 +1,61 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useDeferredValue } from "react";
+import type { Customer, Thread } from "#contract/shapes.ts";
+import { useOpenThread } from "#components/navigation/selection.ts";
+import { usePreviewText } from "#components/thread/use-preview-text.ts";
+import { api } from "#components/live/transport/api.ts";
+import { liveKey } from "#components/live/queries/live-keys.ts";
+import { useGo } from "#components/navigation/use-go.ts";
+import type { PaletteGroup } from "./use-commands.ts";
+import { useCustomerName } from "#components/words/use-customer-name.ts";
+
+const MAX_FOUND = 6;
+
+type Found = { threads: Thread[]; customers: Customer[] };
+
+/** Conversations and customers whose words are typed. */
+export function usePaletteSearch(text: string): {
+  groups: PaletteGroup[];
+  isSearching: boolean;
+} {
+  const go = useGo();
+  const openThread = useOpenThread();
+  const customerName = useCustomerName();
+  const previewText = usePreviewText();
+  const query = useDeferredValue(text.trim());
+  const { data, isFetching } = useQuery({
+    enabled: query !== "",
+    queryKey: liveKey("palette", query),
+    queryFn: ({ signal }) =>
+      api<Found>("/search", { query: { q: query, limit: MAX_FOUND }, signal }),
+    placeholderData: (before) => before,
+    gcTime: 60_000,
+  });
+  if (query === "" || !data) return { groups: [], isSearching: isFetching };
+  return {
+    isSearching: isFetching,
+    groups: [
+      {
+        name: "threads",
+        items: data.threads.map((thread) => ({
+          id: thread.id,
+          label: customerName(thread.customer),
+          // The server found it by what was typed; so does the palette.
+          detail: `${previewText(thread)} · ${query}`,
+          act: () => openThread(thread.id),
+        })),
+      },
+      {
+        name: "customers",
+        items: data.customers.map((customer) => ({
+          id: customer.id,
+          label: customerName(customer),
+          detail: query,
+          act: () => go(`/customers/${customer.id}`),
+        })),
+      },
+    ],
+  };
+}

@@ -1,0 +1,196 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { ArrowLeftRight } from "lucide-react";
+import { RadioGroup } from "radix-ui";
+import { useTranslations } from "next-intl";
+import { Suspense, useLayoutEffect, useRef, useState } from "react";
+import type { Leave } from "#contract/requests.ts";
+import type { Thread } from "#contract/shapes.ts";
+import { usePreviewText } from "#components/thread/use-preview-text.ts";
+import { api, type Page } from "#components/live/transport/api.ts";
+import { useSignOut } from "#components/live/stores/live-context.ts";
+import { liveKey } from "#components/live/queries/live-keys.ts";
+import { Avatar } from "#components/ui/marks/avatar.tsx";
+import { Button } from "#components/ui/controls/button.tsx";
+import { cn } from "#components/ui/class-names.ts";
+import { Dialog } from "#components/ui/overlays/dialog.tsx";
+import { lazily } from "#components/page/lazily.ts";
+import { Notice } from "#components/ui/marks/notice.tsx";
+import { Skeleton } from "#components/ui/marks/skeleton.tsx";
+import { useCustomerName } from "#components/words/use-customer-name.ts";
+import { useErrorWords } from "#components/words/use-error-words.ts";
+
+const TransferDialog = lazily(
+  () => import("#components/inbox/transfer/transfer-dialog.tsx"),
+);
+
+const MAX_LISTED = 100;
+const WAYS = ["return", "keep", "policy"] as const;
+
+/** Going home: what becomes of what is still open. With nothing open it signs out at once. */
+export default function SignOutDialog({ onClose }: { onClose: () => void }) {
+  const t = useTranslations("signOut");
+  const words = useErrorWords();
+  const signOut = useSignOut();
+  const [way, setWay] = useState<Leave["threads"]>("return");
+  const {
+    data: open,
+    error,
+    failureCount,
+  } = useQuery({
+    queryKey: liveKey("still-open"),
+    queryFn: async ({ signal }) =>
+      (
+        await api<Page<Thread>>("/threads", {
+          query: { owner: "me", status: "open", limit: MAX_LISTED },
+          signal,
+        })
+      ).items,
+    staleTime: 0,
+    gcTime: 0,
+    // Handed over, one more is gone.
+    refetchInterval: 2_000,
+  });
+  const hasAsked = useRef(false);
+  const leave = (threads: Leave["threads"]) => {
+    // Whoever signs out is not here; that the server did not hear it must not keep them in.
+    void signOut(() =>
+      api("/me/leave", { method: "POST", body: { threads } }).catch(
+        () => undefined,
+      ),
+    );
+  };
+  // Before the paint: with nothing to ask, no dialog is seen.
+  useLayoutEffect(() => {
+    if (open === undefined || hasAsked.current) return;
+    hasAsked.current = true;
+    if (open.length === 0) leave("policy");
+  }, [open]);
+  const isLooking = open === undefined && !error && failureCount === 0;
+  if (isLooking) return null;
+  return (
+    <Dialog
+      open
+      onOpenChange={(isOpen) => !isOpen && onClose()}
+      title={t("title")}
+      description={
+        open
+          ? open.length > 0
+            ? t("stillOpen", { count: open.length })
+            : t("nothingOpen")
+          : undefined
+      }
+      footer={
+        <>
+          <Button onClick={onClose}>{t("cancel")}</Button>
+          <Button
+            variant="primary"
+            disabled={open === undefined && !error}
+            onClick={() => leave(open?.length ? way : "policy")}
+          >
+            {t("submit")}
+          </Button>
+        </>
+      }
+    >
+      {error && (
+        <Notice tone="danger" role="alert">
+          {words(error)}
+        </Notice>
+      )}
+      {!open && !error && <Skeleton className="h-40" />}
+      {open && open.length > 0 && (
+        <>
+          <ul
+            aria-label={t("list")}
+            className="max-h-56 divide-y overflow-y-auto rounded-md border"
+          >
+            {open.map((thread) => (
+              <OpenRow key={thread.id} thread={thread} />
+            ))}
+          </ul>
+          <RadioGroup.Root
+            value={way}
+            onValueChange={(value) => setWay(value as Leave["threads"])}
+            aria-label={t("rest")}
+            className="mt-4 space-y-1"
+          >
+            <p aria-hidden className="pb-1 text-sm font-medium">
+              {t("rest")}
+            </p>
+            {WAYS.map((each) => (
+              <RadioGroup.Item
+                key={each}
+                value={each}
+                className="group flex w-full items-start gap-2.5 rounded-md border px-3 py-2 text-start text-sm hover:bg-accent data-[state=checked]:border-primary data-[state=checked]:bg-selected"
+              >
+                <span
+                  aria-hidden
+                  className="mt-0.5 flex size-3.5 shrink-0 items-center justify-center rounded-full border border-input group-data-[state=checked]:border-primary"
+                >
+                  <span className="size-1.5 rounded-full group-data-[state=checked]:bg-primary" />
+                </span>
+                <span>
+                  <span className="block font-medium">
+                    {t(`ways.${each}.title`)}
+                  </span>
+                  <span className="block text-xs text-muted-foreground">
+                    {t(`ways.${each}.text`)}
+                  </span>
+                </span>
+              </RadioGroup.Item>
+            ))}
+          </RadioGroup.Root>
+        </>
+      )}
+    </Dialog>
+  );
+}
+
+function OpenRow({ thread }: { thread: Thread }) {
+  const t = useTranslations("signOut");
+  const customerName = useCustomerName();
+  const previewText = usePreviewText();
+  const [isTransferring, setTransferring] = useState(false);
+  const { customer, waitingSince, pendingTransfer } = thread;
+  const name = customerName(customer);
+  return (
+    <li className="flex items-center gap-3 px-3 py-2">
+      <Avatar id={customer.id} name={name} url={customer.avatarUrl} size="sm" />
+      <div className="min-w-0 flex-1">
+        <p className="bidi truncate text-sm font-medium">{name}</p>
+        <p
+          className={cn(
+            "bidi truncate text-xs text-muted-foreground",
+            waitingSince && !pendingTransfer && "text-warning",
+          )}
+        >
+          {pendingTransfer
+            ? t("asked", { name: pendingTransfer.to.name })
+            : waitingSince
+              ? t("waits")
+              : previewText(thread)}
+        </p>
+      </div>
+      {!pendingTransfer && (
+        <Button
+          size="sm"
+          aria-label={t("handOverOf", { name })}
+          onClick={() => setTransferring(true)}
+        >
+          <ArrowLeftRight />
+          {t("handOver")}
+        </Button>
+      )}
+      {isTransferring && (
+        <Suspense>
+          <TransferDialog
+            thread={thread}
+            onClose={() => setTransferring(false)}
+          />
+        </Suspense>
+      )}
+    </li>
+  );
+}

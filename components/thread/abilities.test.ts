@@ -1,0 +1,81 @@
+import { expect, test } from "vitest";
+import type { Role, Thread } from "#contract/shapes.ts";
+import { abilitiesOf, takeRefusalOf } from "./abilities.ts";
+
+const ben = { id: "ben", name: "Ben" };
+
+function refusal(over: Partial<Thread>, role: Role = "agent") {
+  const thread = {
+    owner: null,
+    status: "waiting",
+    pendingTransfer: null,
+    participants: [],
+    readOnly: false,
+    ...over,
+  } as unknown as Thread;
+  const me = { id: "me", role, manages: [] };
+  return {
+    canTake: abilitiesOf(thread, me).take,
+    refusal: takeRefusalOf(thread, me),
+  };
+}
+
+test.each<[string, Partial<Thread>, Role, unknown]>([
+  [
+    "a colleague has it",
+    { owner: ben, status: "open" },
+    "agent",
+    { reason: "owned_by_other", name: "Ben" },
+  ],
+  [
+    "asked along, a colleague has it",
+    { owner: ben, status: "open", readOnly: true },
+    "agent",
+    { reason: "owned_by_other", name: "Ben" },
+  ],
+  [
+    "asked along, nobody has it",
+    { readOnly: true },
+    "agent",
+    { reason: "participant_only" },
+  ],
+  [
+    "there is the take-over",
+    { owner: ben, status: "open" },
+    "supervisor",
+    null,
+  ],
+  ["mine", { owner: { id: "me", name: "Me" }, status: "open" }, "agent", null],
+  ["closed: it is reopened", { status: "closed" }, "agent", null],
+])("take is out of reach, %s: why", (_, thread, role, expected) => {
+  expect(refusal(thread, role)).toEqual({ canTake: false, refusal: expected });
+});
+
+test("what waits can be taken, and there is nothing to say", () => {
+  expect(refusal({})).toEqual({ canTake: true, refusal: null });
+});
+
+test("a queue's manager acts on what it holds, like a supervisor, and on nothing else", () => {
+  const held = (id: string) =>
+    ({
+      owner: ben,
+      status: "open",
+      pendingTransfer: null,
+      participants: [],
+      readOnly: false,
+      routedTo: { type: "queue", id },
+    }) as unknown as Thread;
+  const me = { id: "me", role: "agent" as const, manages: ["sales"] };
+  expect(abilitiesOf(held("sales"), me)).toMatchObject({
+    takeOver: true,
+    transfer: true,
+    release: true,
+    close: true,
+  });
+  expect(abilitiesOf(held("support"), me)).toMatchObject({
+    takeOver: false,
+    transfer: false,
+    release: false,
+    close: false,
+  });
+});

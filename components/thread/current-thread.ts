@@ -1,0 +1,51 @@
+"use client";
+
+import type { Destination, Thread } from "#contract/shapes.ts";
+import type { Abilities } from "./abilities.ts";
+import type {
+  CloseThread,
+  RunCommand,
+} from "#components/inbox/actions/use-thread-commands.ts";
+
+/** The thread on the screen and what can be done with it, for keys and the palette. */
+export type CurrentThread = {
+  thread: Thread;
+  can: Abilities;
+  run: RunCommand;
+  close: CloseThread;
+  /** Opens the dialog; with a place chosen already, hands it over at once. */
+  transfer: (to?: Destination) => void;
+  openSnooze: () => void;
+  /** Opens the labels to tick. */
+  openLabels: () => void;
+  /** Opens the people who take part. */
+  openPeople: () => void;
+  leave: () => void;
+  /** Says why it cannot be taken; null: there is nothing to say. */
+  tellWhyNot: (() => void) | null;
+  /** Why it is where it is. */
+  showTrace: () => void;
+  write: (kind: "message" | "note") => void;
+};
+
+let current: CurrentThread | null = null;
+let order: readonly string[] = [];
+
+export function setCurrentThread(thread: CurrentThread | null): void {
+  current = thread;
+}
+
+export function getCurrentThread(): CurrentThread | null {
+  return current;
+}
+
+/** The list's order, so that "done and next" knows what is next. */
+export function setListOrder(threadIds: readonly string[]): void {
+  order = threadIds;
+}
+
+/** The thread after this one; at the end the one before it. */
+export function nextInList(threadId: string): string | null {
+  const at = order.indexOf(threadId);
+  return order[at + 1] ?? order[at - 1] ?? null;
+}

@@ -1,0 +1,47 @@
+"use client";
+
+import type { Customer } from "#contract/shapes.ts";
+import { useChannel } from "./use-place-name.ts";
+import { Avatar } from "#components/ui/marks/avatar.tsx";
+import { useCustomerName } from "#components/words/use-customer-name.ts";
+
+/** The mark beside a face of either size. */
+const MARKS = { sm: "size-3.5 text-[7px]", md: "size-4.5 text-[8px]" } as const;
+
+/** A customer, marked with the page they write to. Named beside it: it is a picture only. */
+export function CustomerAvatar({
+  customer,
+  channelId,
+  size = "md",
+}: {
+  customer: Customer;
+  channelId: string;
+  size?: keyof typeof MARKS;
+}) {
+  const customerName = useCustomerName();
+  const channel = useChannel(channelId);
+  return (
+    <span className="relative flex h-fit shrink-0">
+      <Avatar
+        id={customer.id}
+        name={customerName(customer)}
+        url={customer.avatarUrl}
+        size={size}
+      />
+      {channel && (
+        <span
+          title={channel.name}
+          className="absolute -end-0.5 -bottom-0.5 flex rounded-full bg-background p-px"
+        >
+          <Avatar
+            id={channel.id}
+            name={channel.name}
+            url={channel.pictureUrl}
+            size="xs"
+            className={MARKS[size]}
+          />
+        </span>
+      )}
+    </span>
+  );
+}

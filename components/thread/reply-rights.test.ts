@@ -1,0 +1,125 @@
+import { expect, test } from "vitest";
+import { replyRights } from "./reply-rights.ts";
+import type { Channel, Queue, Thread } from "#contract/shapes.ts";
+
+const HOUR_MS = 3_600_000;
+const now = Date.UTC(2026, 10, 20, 12);
+const iso = (ms: number) => new Date(ms).toISOString();
+
+/** A customer who wrote some hours ago. */
+function rights(
+  hoursAgo: number | null,
+  over: {
+    thread?: Partial<Thread>;
+    queue?: Partial<Queue>;
+    channel?: Partial<Channel>;
+    canWrite?: boolean;
+    granted?: boolean;
+    isOffered?: boolean;
+  } = {},
+) {
+  const wroteAt = hoursAgo === null ? null : now - hoursAgo * HOUR_MS;
+  const thread = {
+    owner: { id: "me", name: "Me" },
+    controlledBy: null,
+    replyWindow:
+      wroteAt === null
+        ? null
+        : {
+            standardUntil: iso(wroteAt + 24 * HOUR_MS),
+            humanAgentUntil:
+              over.granted === false ? null : iso(wroteAt + 7 * 24 * HOUR_MS),
+          },
+    ...over.thread,
+  } as Thread;
+  return replyRights({
+    thread,
+    meId: "me",
+    canWrite: over.canWrite ?? true,
+    isOffered: over.isOffered ?? false,
+    queue: over.queue as Queue | undefined,
+    channel: over.channel as Channel | undefined,
+    now,
+  });
+}
+
+test("within 24 hours anybody who owns it may reply", () => {
+  expect(rights(1)).toMatchObject({
+    kind: "allowed",
+    window: "standard",
+    takes: false,
+  });
+});
+
+test("later a person may, up to seven days, if Meta granted it", () => {
+  expect(rights(30)).toMatchObject({ kind: "allowed", window: "human_agent" });
+  expect(rights(30, { granted: false })).toMatchObject({
+    reason: "human_agent_not_granted",
+  });
+  expect(rights(24 * 7)).toMatchObject({ reason: "window_closed" });
+  expect(rights(null)).toMatchObject({ reason: "never_wrote" });
+});
+
+test("who does not own it is told why", () => {
+  const owner = { id: "other", name: "Mei" };
+  expect(rights(1, { thread: { owner } })).toEqual({
+    kind: "blocked",
+    reason: "owned_by_other",
+    ownerName: "Mei",
+  });
+  expect(rights(1, { canWrite: false })).toMatchObject({
+    reason: "review_only",
+  });
+});
+
+test("a thread nobody owns is taken by the first reply, unless its queue wants it taken by hand", () => {
+  const free = { thread: { owner: null } };
+  expect(rights(1, free)).toMatchObject({ kind: "allowed", takes: true });
+  expect(
+    rights(1, { ...free, queue: { ownership: "take_manually" } }),
+  ).toMatchObject({ reason: "take_first" });
+});
+
+test("a broken or paused channel, or another app, keeps replies back", () => {
+  expect(
+    rights(1, { channel: { enabled: true, health: "broken" } }),
+  ).toMatchObject({ reason: "channel_broken" });
+  expect(
+    rights(1, { channel: { enabled: false, health: "ok" } }),
+  ).toMatchObject({ reason: "channel_disabled" });
+  expect(
+    rights(1, { thread: { controlledBy: "263902037430900" } }),
+  ).toMatchObject({
+    reason: "other_app_controls",
+  });
+});
+
+test("what rings at me is accepted before I write, where a reply alone would not take it", () => {
+  const asked = { owner: { id: "ben", name: "Ben" } };
+  expect(rights(1, { isOffered: true, thread: asked })).toEqual({
+    kind: "blocked",
+    reason: "accept_first",
+  });
+  const byHand = { ownership: "take_manually" } as const;
+  const waiting = { owner: null };
+  expect(
+    rights(1, { isOffered: true, thread: waiting, queue: byHand }),
+  ).toEqual({ kind: "blocked", reason: "accept_first" });
+  expect(rights(1, { isOffered: true, thread: waiting })).toMatchObject({
+    kind: "allowed",
+    takes: true,
+  });
+});
+
+test("whoever only takes part writes notes, and reads who replies", () => {
+  const ben = { id: "ben", name: "Ben" };
+  expect(rights(1, { thread: { owner: ben, readOnly: true } })).toEqual({
+    kind: "blocked",
+    reason: "participant_only",
+    ownerName: "Ben",
+  });
+  expect(rights(1, { thread: { owner: null, readOnly: true } })).toEqual({
+    kind: "blocked",
+    reason: "participant_only",
+  });
+});

@@ -1,0 +1,83 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useMemo } from "react";
+import type { Offer } from "#contract/records.ts";
+import type { Thread } from "#contract/shapes.ts";
+import { getCurrentThread } from "./current-thread.ts";
+import { useOpenThread } from "#components/navigation/selection.ts";
+import { api, ApiError } from "#components/live/transport/api.ts";
+import { useLive, type Live } from "#components/live/stores/live-context.ts";
+import { fetchOffers } from "#components/live/stores/offers-store.ts";
+import { toast } from "#components/page/toast.ts";
+import { useErrorWords } from "#components/words/use-error-words.ts";
+
+export type OfferAnswers = {
+  /** Takes it and opens it; false: somebody else has it, which was told. */
+  accept(offer: Offer): Promise<boolean>;
+  decline(offer: Offer): Promise<boolean>;
+};
+
+// A key pressed twice answers once.
+const underWay = new Set<string>();
+
+/** Answers what rings, from a card, a key or the thread itself. */
+export function useAnswerOffer(): OfferAnswers {
+  const t = useTranslations("offers");
+  const live = useLive();
+  const openThread = useOpenThread();
+  const words = useErrorWords();
+  return useMemo(() => {
+    const answer = async (offer: Offer, verb: Verb): Promise<boolean> => {
+      const { threadId } = offer;
+      if (underWay.has(threadId)) return false;
+      underWay.add(threadId);
+      try {
+        await post(live, threadId, verb);
+        if (verb === "accept") {
+          openThread(threadId);
+          // It may stand open already; then nothing else leads to the field.
+          const current = getCurrentThread();
+          if (current?.thread.id === threadId) current.write("message");
+        }
+        return true;
+      } catch (error) {
+        const isOver =
+          error instanceof ApiError && error.code === "wrong_state";
+        toast.error(isOver ? t("over") : words(error));
+        // Whether it rings still, the server knows.
+        void fetchOffers(live.offers).catch(() => undefined);
+        return false;
+      } finally {
+        underWay.delete(threadId);
+      }
+    };
+    return {
+      accept: (offer) => answer(offer, "accept"),
+      decline: (offer) => answer(offer, "decline"),
+    };
+  }, [live, openThread, t, words]);
+}
+
+type Verb = "accept" | "decline";
+
+async function post(
+  { store, offers }: Live,
+  threadId: string,
+  verb: Verb,
+): Promise<void> {
+  const { seq: startedSeq } = store.get();
+  offers.answered(threadId);
+  const thread = await api<Thread | undefined>(`/offers/${threadId}/${verb}`, {
+    method: "POST",
+    body: {},
+  });
+  if (thread) store.dispatch({ type: "thread.fetched", thread, startedSeq });
+  offers.dispatch({
+    type: "offer.ended",
+    threadId,
+    reason: verb === "accept" ? "accepted" : "declined",
+    agentId: null,
+    by: null,
+  });
+}

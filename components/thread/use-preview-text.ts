@@ -1,0 +1,46 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useCallback } from "react";
+import type { Message, Thread } from "#contract/shapes.ts";
+import { useMe } from "#components/live/stores/live-context.ts";
+import { previewOf } from "#components/words/preview.ts";
+
+/** A thread's last message in one line: who spoke, and what, or what kind of thing it was. */
+export function usePreviewText(): (thread: Thread) => string {
+  const t = useTranslations("preview");
+  const me = useMe();
+  return useCallback(
+    ({ lastMessage }) => {
+      const words = wordsOf(lastMessage, t);
+      if (!lastMessage || lastMessage.direction === "in") return words;
+      const { type, id, name } = lastMessage.author;
+      if (type === "agent" && id === me.id) return t("you", { words });
+      return name ? t("other", { name, words }) : words;
+    },
+    [t, me.id],
+  );
+}
+
+/** What a message says in one line, or what kind of thing it is. */
+export function useMessageText(): (message: Message) => string {
+  const t = useTranslations("preview");
+  return useCallback((message) => wordsOf(message, t), [t]);
+}
+
+function wordsOf(
+  message: Message | null,
+  t: ReturnType<typeof useTranslations<"preview">>,
+): string {
+  const preview = previewOf(message);
+  switch (preview.kind) {
+    case "text":
+      return preview.text;
+    case "attachment":
+      return t(`attachments.${preview.type}`, { count: preview.count });
+    case "unsent":
+      return t("unsent");
+    case "none":
+      return message?.event?.type === "postback" ? t("tapped") : t("none");
+  }
+}

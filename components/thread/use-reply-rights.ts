@@ -1,0 +1,32 @@
+"use client";
+
+import type { Thread } from "#contract/shapes.ts";
+import { replyRights, type ReplyRights } from "./reply-rights.ts";
+import { useMe } from "#components/live/stores/live-context.ts";
+import { useOffer } from "#components/live/queries/use-offers.ts";
+import {
+  useChannelNames,
+  useQueues,
+} from "#components/live/queries/use-directory.ts";
+import { useNow } from "#components/page/use-now.ts";
+
+export function useReplyRights(thread: Thread): ReplyRights {
+  const me = useMe();
+  const queues = useQueues().data;
+  const channels = useChannelNames().data;
+  const isOffered = useOffer(thread.id) !== null;
+  const now = useNow();
+  const { routedTo } = thread;
+  return replyRights({
+    thread,
+    meId: me.id,
+    canWrite: me.role !== "reviewer",
+    isOffered,
+    queue:
+      routedTo?.type === "queue"
+        ? queues?.find(({ id }) => id === routedTo.id)
+        : undefined,
+    channel: channels?.find(({ id }) => id === thread.channelId),
+    now,
+  });
+}

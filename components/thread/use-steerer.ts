@@ -1,0 +1,20 @@
+import { useMemo } from "react";
+import type { Steerer } from "./abilities.ts";
+import { useMe } from "#components/live/stores/live-context.ts";
+import { useMyself } from "#components/live/queries/use-directory.ts";
+
+/** The signed-in agent, with the queues they manage. */
+export function useSteerer(): Steerer {
+  const { id, role } = useMe();
+  const queues = useMyself().data?.queues;
+  return useMemo(
+    () => ({
+      id,
+      role,
+      manages: (queues ?? [])
+        .filter(({ manager }) => manager)
+        .map((queue) => queue.id),
+    }),
+    [id, role, queues],
+  );
+}

@@ -1,0 +1,18 @@
+"use client";
+
+import { useSyncExternalStore } from "react";
+import { useLive } from "#components/live/stores/live-context.ts";
+import { useAgents } from "#components/live/queries/use-directory.ts";
+
+/** The colleague who is writing in the thread right now, if any. */
+export function useTypingName(threadId: string): string | null {
+  const { typing } = useLive();
+  const agents = useAgents().data;
+  const agentId = useSyncExternalStore(
+    typing.subscribe,
+    () => typing.get(threadId),
+    () => null,
+  );
+  if (agentId === null) return null;
+  return agents?.find(({ id }) => id === agentId)?.name ?? null;
+}

@@ -1,0 +1,128 @@
+"use client";
+
+import { DropdownMenu as Radix } from "radix-ui";
+import { Check } from "lucide-react";
+import type { ComponentProps, ReactNode } from "react";
+import { cn } from "#components/ui/class-names.ts";
+import type { FloatingProps } from "./floating-button.tsx";
+
+export const Menu = Radix.Root;
+export const MenuTrigger = Radix.Trigger;
+export const MenuRadioGroup = Radix.RadioGroup;
+
+const item =
+  "relative flex items-center gap-2 rounded-md px-2 py-1.5 text-sm outline-none select-none data-[highlighted]:bg-accent data-[disabled]:pointer-events-none data-[disabled]:opacity-50 touch:py-2.5 [&_svg]:size-4 [&_svg]:shrink-0 [&_svg]:text-muted-foreground";
+
+export function MenuContent({
+  className,
+  ...props
+}: ComponentProps<typeof Radix.Content>) {
+  return (
+    <Radix.Portal>
+      <Radix.Content
+        sideOffset={6}
+        collisionPadding={8}
+        className={cn(
+          "z-50 max-h-[min(var(--radix-dropdown-menu-content-available-height),calc(100dvh-1rem))] min-w-44 animate-rise overflow-y-auto rounded-lg bg-popover p-1 text-popover-foreground shadow-float",
+          className,
+        )}
+        {...props}
+      />
+    </Radix.Portal>
+  );
+}
+
+/** A menu drawn open beside its FloatingButton. */
+export function OpenMenu({
+  onClose,
+  button,
+  children,
+  ...props
+}: FloatingProps & ComponentProps<typeof MenuContent>) {
+  return (
+    <Radix.Root open modal={false} onOpenChange={(open) => !open && onClose()}>
+      <Radix.Trigger asChild>
+        <span
+          aria-hidden
+          tabIndex={-1}
+          className="pointer-events-none absolute inset-0"
+        />
+      </Radix.Trigger>
+      <MenuContent
+        aria-labelledby={undefined}
+        aria-label={button?.ariaLabel ?? button?.textContent ?? undefined}
+        onInteractOutside={(event) => {
+          // The button closes it by itself; twice would open it again.
+          if (button?.contains(event.target as Node)) event.preventDefault();
+        }}
+        onCloseAutoFocus={(event) => {
+          event.preventDefault();
+          button?.focus();
+        }}
+        {...props}
+      >
+        {children}
+      </MenuContent>
+    </Radix.Root>
+  );
+}
+
+export function MenuItem({
+  className,
+  danger = false,
+  ...props
+}: ComponentProps<typeof Radix.Item> & { danger?: boolean }) {
+  return (
+    <Radix.Item
+      className={cn(
+        item,
+        danger &&
+          "text-destructive data-[highlighted]:bg-destructive-soft [&_svg]:text-destructive",
+        className,
+      )}
+      {...props}
+    />
+  );
+}
+
+export function MenuRadioItem({
+  className,
+  children,
+  ...props
+}: ComponentProps<typeof Radix.RadioItem>) {
+  return (
+    <Radix.RadioItem className={cn(item, "pe-8", className)} {...props}>
+      {children}
+      <Radix.ItemIndicator className="absolute end-2">
+        <Check />
+      </Radix.ItemIndicator>
+    </Radix.RadioItem>
+  );
+}
+
+export function MenuCheckboxItem({
+  className,
+  children,
+  ...props
+}: ComponentProps<typeof Radix.CheckboxItem>) {
+  return (
+    <Radix.CheckboxItem className={cn(item, "pe-8", className)} {...props}>
+      {children}
+      <Radix.ItemIndicator className="absolute end-2">
+        <Check />
+      </Radix.ItemIndicator>
+    </Radix.CheckboxItem>
+  );
+}
+
+export function MenuLabel({ children }: { children: ReactNode }) {
+  return (
+    <Radix.Label className="px-2 pt-1.5 pb-1 text-xs font-medium text-muted-foreground">
+      {children}
+    </Radix.Label>
+  );
+}
+
+export function MenuSeparator({ className }: { className?: string }) {
+  return <Radix.Separator className={cn("my-1 h-px bg-border", className)} />;
+}

@@ -1,0 +1,78 @@
+"use client";
+
+import { useSyncExternalStore } from "react";
+import { serverNow } from "#components/live/transport/server-clock.ts";
+import { cn } from "#components/ui/class-names.ts";
+import { spanOf } from "./times.ts";
+import { useSpan } from "./use-times.ts";
+
+const SECOND_MS = 1_000;
+const MINUTE_S = 60;
+const HOUR_S = 3_600;
+const DAY_MS = 86_400_000;
+
+/** How long ago that was, moving every second: "0:42", "1:02:05", "3 days". */
+export function LiveClock({
+  since,
+  warnAfterMs = null,
+  className,
+}: {
+  since: string;
+  /** From then on in the colour of a warning. */
+  warnAfterMs?: number | null;
+  className?: string;
+}) {
+  const seconds = useSeconds();
+  const span = useSpan();
+  const agoMs = Math.max(0, seconds * SECOND_MS - Date.parse(since));
+  return (
+    <time
+      dateTime={since}
+      suppressHydrationWarning
+      className={cn(
+        "tabular-nums",
+        warnAfterMs !== null && agoMs >= warnAfterMs && "text-warning",
+        className,
+      )}
+    >
+      {agoMs >= DAY_MS
+        ? span(spanOf(agoMs))
+        : clockText(Math.floor(agoMs / SECOND_MS))}
+    </time>
+  );
+}
+
+/** Pure. */
+export function clockText(seconds: number): string {
+  const two = (value: number) => String(value).padStart(2, "0");
+  const minutes = Math.floor((seconds % HOUR_S) / MINUTE_S);
+  const rest = two(seconds % MINUTE_S);
+  return seconds >= HOUR_S
+    ? `${Math.floor(seconds / HOUR_S)}:${two(minutes)}:${rest}`
+    : `${minutes}:${rest}`;
+}
+
+// One timer for all clocks of the page.
+let timer: ReturnType<typeof setInterval> | undefined;
+const listeners = new Set<() => void>();
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  timer ??= setInterval(() => {
+    for (const each of listeners) each();
+  }, SECOND_MS);
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size > 0) return;
+    clearInterval(timer);
+    timer = undefined;
+  };
+}
+
+function read(): number {
+  return Math.floor(serverNow() / SECOND_MS);
+}
+
+function useSeconds(): number {
+  return useSyncExternalStore(subscribe, read, read);
+}
