@@ -12,7 +12,7 @@ import { OfflineBar } from "#components/live/connection-lamp.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { EmptyState } from "#components/ui/marks/empty-state.tsx";
 import { Kbd } from "#components/ui/marks/kbd.tsx";
-import { patiently } from "#components/page/lazily.ts";
+import { patiently } from "#components/page/patiently.ts";
 
 // After the list is drawn and filled.
 const PRELOAD_AFTER_MS = 400;

@@ -41,7 +41,6 @@ import { createTypingStore } from "#components/live/stores/typing-store.ts";
 import { resendUnsent } from "#components/live/actions/use-reply.ts";
 import { watchKeys } from "#components/live/watch-keys.ts";
 import { watchMine } from "#components/live/watch-mine.ts";
-import { announceMessage } from "#components/live/message-alerts.ts";
 import { toast } from "#components/page/toast.ts";
 
 const MAX_RETRIES = 3;
@@ -227,7 +226,6 @@ function receive<Name extends LiveEventName>(
         isOpen(event.payload.message.threadId),
       );
       live.offers.dispatch({ type: event.name, ...event.payload });
-      announceMessage(live.me, event.payload);
       return;
     case "message.updated":
       live.store.receive(

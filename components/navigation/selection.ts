@@ -2,7 +2,7 @@
 
 import { usePathname } from "next/navigation";
 import { useCallback } from "react";
-import { requestJump } from "#components/inbox/log/jump.ts";
+import { requestJump } from "#components/navigation/jump-target.ts";
 import { useGo } from "./use-go.ts";
 
 const INBOX = "/inbox";

@@ -1,8 +1,8 @@
 import { lazy, type ComponentType } from "react";
+import { patiently, rest } from "./patiently.ts";
 
 /** How long a page has been there before its parts are fetched ahead. */
 const AHEAD_AFTER_MS = 10_000;
-const LOOK_AGAIN_MS = 2_000;
 
 /**
  * A part of the page that costs nothing before it is shown: fetched when it is
@@ -21,29 +21,6 @@ export function lazily<Props>(
   );
 }
 
-/**
- * The same load, for as long as it takes: who is cut off shall wait for a part
- * of the page, and not lose the page. @throws what `load` does, where the
- * server answers: a newer version has taken its place.
- */
-export async function patiently<T>(load: () => Promise<T>): Promise<T> {
-  for (let isReached = false; ; isReached = true) {
-    try {
-      return await load();
-    } catch (error) {
-      if (isReached) throw error;
-      while (!(await isReachable())) await rest(LOOK_AGAIN_MS);
-    }
-  }
-}
-
-function isReachable(): Promise<boolean> {
-  return fetch("/api/health", { cache: "no-store" }).then(
-    ({ ok }) => ok,
-    () => false,
-  );
-}
-
 const ahead: (() => Promise<unknown>)[] = [];
 
 function fetchAhead(load: () => Promise<unknown>): void {
@@ -58,12 +35,6 @@ async function fetchAll(): Promise<void> {
     await load().catch(() => undefined); // once it is shown, it is fetched again
     ahead.shift();
   }
-}
-
-function rest(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });
 }
 
 function idle(): Promise<void> {

@@ -1,7 +1,7 @@
 "use client";
 
 import { useSyncExternalStore } from "react";
-import { patiently } from "./lazily.ts";
+import { patiently } from "./patiently.ts";
 
 /** A word at the bottom of the page, and perhaps a way back. */
 export type ToastAction = { label: string; onClick: () => void };

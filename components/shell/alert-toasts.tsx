@@ -10,6 +10,7 @@ import { useOpenThread } from "#components/navigation/selection.ts";
 import { api } from "#components/live/transport/api.ts";
 import { useLive } from "#components/live/stores/live-context.ts";
 import { toast } from "#components/page/toast.ts";
+import { useMessageSound } from "#components/shell/use-message-sound.ts";
 import { spanOf } from "#components/words/times.ts";
 import { useCustomerName } from "#components/words/use-customer-name.ts";
 import { useRoutingWords } from "#components/words/use-routing-words.ts";
@@ -33,6 +34,7 @@ type Detail = {
 
 /** What somebody at this desk should hear now, wherever they are in the console. */
 export function AlertToasts() {
+  useMessageSound();
   const { signals, me } = useLive();
   const tell = useTell();
   const latest = useRef(tell);

@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect } from "react";
-import { playRing } from "#components/live/message-alerts.ts";
+import { playRing } from "#components/page/tones.ts";
 import { usePreferences } from "#components/live/stores/preferences.ts";
 
 const RING_EVERY_MS = 3_500;

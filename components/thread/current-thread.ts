@@ -2,10 +2,14 @@
 
 import type { Destination, Thread } from "#contract/shapes.ts";
 import type { Abilities } from "./abilities.ts";
-import type {
-  CloseThread,
-  RunCommand,
-} from "#components/inbox/actions/use-thread-commands.ts";
+
+export type Command =
+  "take" | "takeOver" | "release" | "close" | "reopen" | "snooze";
+
+export type RunCommand = (command: Command, until?: Date) => void;
+
+/** Marks it as done, and goes on to `then`; if its queue asks something first, once that is said. */
+export type CloseThread = (then?: () => void) => Promise<void>;
 
 /** The thread on the screen and what can be done with it, for keys and the palette. */
 export type CurrentThread = {

@@ -8,7 +8,7 @@ import { getCurrentThread } from "./current-thread.ts";
 import { useOpenThread } from "#components/navigation/selection.ts";
 import { api, ApiError } from "#components/live/transport/api.ts";
 import { useLive, type Live } from "#components/live/stores/live-context.ts";
-import { fetchOffers } from "#components/live/stores/offers-store.ts";
+import { fetchOffers } from "#components/live/queries/fetching.ts";
 import { toast } from "#components/page/toast.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 

@@ -13,7 +13,7 @@ import {
 import { useTranslations } from "next-intl";
 import type { Abilities } from "#components/thread/abilities.ts";
 import { SnoozeItems } from "#components/inbox/actions/snooze-items.tsx";
-import type { RunCommand } from "#components/inbox/actions/use-thread-commands.ts";
+import type { RunCommand } from "#components/thread/current-thread.ts";
 import type { FloatingProps } from "#components/ui/overlays/floating-button.tsx";
 import {
   MenuItem,

@@ -20,18 +20,14 @@ import {
   useThreadActions,
 } from "#components/live/actions/use-thread-actions.ts";
 import { useTellRefused } from "#components/inbox/transfer/newer-message.tsx";
+import type {
+  CloseThread,
+  Command,
+} from "#components/thread/current-thread.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
-
-export type Command =
-  "take" | "takeOver" | "release" | "close" | "reopen" | "snooze";
-
-export type RunCommand = (command: Command, until?: Date) => void;
 
 /** What the server said when it asked whether more than one's capacity is meant. */
 export type Overfull = { load: number; capacity: number };
-
-/** Marks it as done, and goes on to `then`; if its queue asks something first, once that is said. */
-export type CloseThread = (then?: () => void) => Promise<void>;
 
 /** Runs a command, tells what became of it, and offers to undo what can be undone. */
 export function useThreadCommands(thread: Thread) {

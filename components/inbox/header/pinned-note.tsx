@@ -5,7 +5,7 @@ import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
 import type { Thread } from "#contract/shapes.ts";
 import { COMPOSER_FIELD_ID } from "#components/inbox/composer/message-field.tsx";
-import { requestJump } from "#components/inbox/log/jump.ts";
+import { requestJump } from "#components/navigation/jump-target.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
 import { useThreadActions } from "#components/live/actions/use-thread-actions.ts";
 import { Button } from "#components/ui/controls/button.tsx";

@@ -5,6 +5,7 @@ import {
   type Room,
 } from "#contract/room-state.ts";
 import type { Message } from "#contract/shapes.ts";
+import type { Place } from "#components/inbox/message/place.ts";
 
 /** What the thread shows, top down. */
 export type LogItem =
@@ -21,9 +22,6 @@ export type LogItem =
       content: PendingPart;
       place: Place;
     };
-
-/** Where a bubble stands among those of the same author said in one go. */
-export type Place = { isFirst: boolean; isLast: boolean };
 
 // Longer pauses start a new group with its own time.
 const GROUP_MS = 5 * 60_000;

@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { useCallback, useEffect, useMemo, useRef } from "react";
 import type { Message, Thread } from "#contract/shapes.ts";
 import { useTypingName } from "#components/thread/use-typing-name.ts";
-import { useJump } from "./jump.ts";
+import { useJump } from "./use-jump.ts";
 import { LogRow } from "./log-row.tsx";
 import { firstUnread, logItems } from "./log-items.ts";
 import { LogSkeleton } from "./thread-pane-skeleton.tsx";

@@ -4,7 +4,7 @@ import { useLocale, useTranslations } from "next-intl";
 import type { Customer, Message } from "#contract/shapes.ts";
 import { BubbleContent } from "./bubble-content.tsx";
 import { FailedLine } from "./failed-line.tsx";
-import type { Place } from "#components/inbox/log/log-items.ts";
+import type { Place } from "./place.ts";
 import { MessageActions } from "./message-actions.tsx";
 import { Reactions } from "./reactions.tsx";
 import { Tick } from "./tick.tsx";

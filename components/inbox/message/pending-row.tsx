@@ -4,7 +4,7 @@ import type { PendingPart, PendingReply } from "#contract/room-state.ts";
 import { AttachmentView } from "#components/inbox/attachments/attachment-view.tsx";
 import { bubbleClasses } from "./bubble-content.tsx";
 import { FailedLine } from "./failed-line.tsx";
-import type { Place } from "#components/inbox/log/log-items.ts";
+import type { Place } from "./place.ts";
 import { RichText } from "#components/inbox/text/rich-text.tsx";
 import { Tick } from "./tick.tsx";
 import { useReply } from "#components/live/actions/use-reply.ts";

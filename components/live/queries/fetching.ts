@@ -1,8 +1,10 @@
 import { threadsOf } from "#contract/inbox-state.ts";
+import type { Offer } from "#contract/records.ts";
 import type { Message, Thread } from "#contract/shapes.ts";
 import { keyOf, type ListQuery } from "#contract/thread-list.ts";
 import { api, ApiError, type Page } from "#components/live/transport/api.ts";
 import type { InboxStore } from "#components/live/stores/inbox-store.ts";
+import type { OffersStore } from "#components/live/stores/offers-store.ts";
 
 /** What the console fetches into its picture. Each may be repeated at any time. */
 
@@ -15,6 +17,7 @@ const MAX_ROOM_PAGES = 5;
 // A link may point 3,000 messages back; further is a search's business.
 const MAX_JUMP_PAGES = 30;
 const MAX_CACHED_ROOMS = 40;
+const MAX_OFFER_TRIES = 5;
 
 /** The first page, as long as what is loaded already (up to what the server gives at once). */
 export async function fetchList(
@@ -170,4 +173,21 @@ function forgetOldRooms(store: InboxStore, keep: string): void {
   for (const threadId of opened.slice(0, -MAX_CACHED_ROOMS)) {
     if (threadId !== keep) store.dispatch({ type: "room.forgotten", threadId });
   }
+}
+
+/** Everything that rings now. What begins or ends while it is fetched makes it fetch again. */
+export async function fetchOffers(
+  store: OffersStore,
+  signal?: AbortSignal,
+): Promise<null> {
+  for (let count = 0; count < MAX_OFFER_TRIES; count += 1) {
+    const before = store.get();
+    const { items } = await api<Page<Offer>>("/offers", {
+      ...(signal ? { signal } : {}),
+    });
+    if (store.get() !== before) continue;
+    store.dispatch({ type: "offers.fetched", items });
+    break;
+  }
+  return null;
 }

@@ -3,12 +3,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useSyncExternalStore } from "react";
 import type { Offer } from "#contract/records.ts";
+import { fetchOffers } from "./fetching.ts";
 import { liveKey } from "./live-keys.ts";
 import { useLive } from "#components/live/stores/live-context.ts";
-import {
-  fetchOffers,
-  type EndedOffer,
-} from "#components/live/stores/offers-store.ts";
+import { type EndedOffer } from "#components/live/stores/offers-store.ts";
 import { serverNow } from "#components/live/transport/server-clock.ts";
 
 // The server's clock looks every second; a little later the end must have been told.

@@ -5,7 +5,6 @@ import {
   type OffersState,
 } from "#contract/offers-state.ts";
 import type { Offer } from "#contract/records.ts";
-import { api, type Page } from "#components/live/transport/api.ts";
 
 /** An offer that somebody was looking at when it ended, and why it did. */
 export type EndedOffer = {
@@ -28,7 +27,6 @@ export type OffersStore = {
 
 // Long enough to be read, short enough not to be in the way.
 const WORD_MS = 5_000;
-const MAX_TRIES = 5;
 
 /** Offers outside React; an event draws only what shows offers. */
 export function createOffersStore(me: string): OffersStore {
@@ -79,21 +77,4 @@ export function createOffersStore(me: string): OffersStore {
       return () => listeners.delete(listener);
     },
   };
-}
-
-/** Everything that rings now. What comes or ends while it is fetched makes it fetch again. */
-export async function fetchOffers(
-  store: OffersStore,
-  signal?: AbortSignal,
-): Promise<null> {
-  for (let count = 0; count < MAX_TRIES; count += 1) {
-    const before = store.get();
-    const { items } = await api<Page<Offer>>("/offers", {
-      ...(signal ? { signal } : {}),
-    });
-    if (store.get() !== before) continue;
-    store.dispatch({ type: "offers.fetched", items });
-    break;
-  }
-  return null;
 }

@@ -9,7 +9,7 @@ import { updateAgentSchema } from "#contract/requests.ts";
 import type { Agent } from "#contract/shapes.ts";
 import { api } from "#components/live/transport/api.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
-import { playChime } from "#components/live/message-alerts.ts";
+import { playChime } from "#components/page/tones.ts";
 import {
   setPreference,
   usePreferences,

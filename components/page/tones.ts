@@ -1,7 +1,3 @@
-import type { LiveEvents } from "#contract/live-events.ts";
-import type { Me } from "#components/live/stores/live-context.ts";
-import { getPreferences } from "#components/live/stores/preferences.ts";
-
 const CHIME_HZ = [660, 880];
 const RING_HZ = [784, 988, 784, 988];
 const TONE_SECONDS = 0.12;
@@ -11,20 +7,6 @@ const QUIET_MS = 1_500;
 
 let context: AudioContext | null = null;
 let lastPlayedAt = 0;
-
-/** Sounds for a customer's message that concerns me: mine, nobody's yet, or one I take part in. */
-export function announceMessage(
-  me: Me,
-  { message, thread }: LiveEvents["message.created"],
-): void {
-  const concerns =
-    thread.owner === null ||
-    thread.owner.id === me.id ||
-    thread.participants.some(({ id }) => id === me.id);
-  if (message.direction !== "in" || message.kind !== "message" || !concerns)
-    return;
-  if (getPreferences().sound) playChime();
-}
 
 /** Two short tones, made here: no file to fetch. Browsers allow it only after a first click. */
 export function playChime(): void {

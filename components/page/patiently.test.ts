@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { patiently } from "./lazily.ts";
+import { patiently } from "./patiently.ts";
 
 /** A part of the page, and a line to its server that comes and goes. */
 

@@ -1,31 +1,17 @@
 "use client";
 
-import { useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useSearchParams } from "next/navigation";
 import { fetchUntil } from "#components/live/queries/fetching.ts";
 import { useLive } from "#components/live/stores/live-context.ts";
+import {
+  endJump,
+  requestJump,
+  useJumpTarget,
+  type JumpTarget,
+} from "#components/navigation/jump-target.ts";
 
 const SHOWN_MS = 1_800;
-
-type Target = { threadId: string; messageId: string };
-let target: Target | null = null;
-const listeners = new Set<() => void>();
-
-/** Asks the thread on the screen, or the one being opened, to show a message. */
-export function requestJump(threadId: string, messageId: string): void {
-  target = { threadId, messageId };
-  for (const listener of listeners) listener();
-}
-
-function done(): void {
-  target = null;
-  for (const listener of listeners) listener();
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
 
 /**
  * Brings the asked-for message onto the screen: at once when it is loaded, else
@@ -46,13 +32,9 @@ export function useJump({
 }): boolean {
   const { store } = useLive();
   const linked = useSearchParams().get("message");
-  const wanted = useSyncExternalStore(
-    subscribe,
-    () => target,
-    () => null,
-  );
+  const wanted = useJumpTarget();
   const [isLooking, setLooking] = useState(false);
-  const looked = useRef<Target | null>(null);
+  const looked = useRef<JumpTarget | null>(null);
 
   useEffect(() => {
     if (linked) requestJump(threadId, linked);
@@ -62,7 +44,7 @@ export function useJump({
     if (wanted?.threadId !== threadId || !isReady) return;
     const { messageId } = wanted;
     if (showMessage(messageId)) {
-      done();
+      endJump(wanted);
       return;
     }
     if (looked.current === wanted) return; // on its way
@@ -72,9 +54,7 @@ export function useJump({
       .catch(() => false)
       .then((isFound) => {
         setLooking(false);
-        if (isFound || target !== wanted) return;
-        done();
-        onMissing();
+        if (!isFound && endJump(wanted)) onMissing();
       });
   }, [wanted, isReady, version, store, threadId, onMissing]);
   return isLooking;

@@ -1,0 +1,33 @@
+"use client";
+
+import { useEffect } from "react";
+import type { LiveEvents } from "#contract/live-events.ts";
+import { useLive, type Me } from "#components/live/stores/live-context.ts";
+import { getPreferences } from "#components/live/stores/preferences.ts";
+import { playChime } from "#components/page/tones.ts";
+
+/** Plays a tone for a customer's message that concerns the agent, where they want one. */
+export function useMessageSound(): void {
+  const { signals, me } = useLive();
+  useEffect(
+    () =>
+      signals.on("message.created", (created) => {
+        if (concerns(me, created) && getPreferences().sound) playChime();
+      }),
+    [signals, me],
+  );
+}
+
+/** The thread is theirs, nobody's yet, or one that they take part in. */
+function concerns(
+  me: Me,
+  { message, thread }: LiveEvents["message.created"],
+): boolean {
+  return (
+    message.direction === "in" &&
+    message.kind === "message" &&
+    (thread.owner === null ||
+      thread.owner.id === me.id ||
+      thread.participants.some(({ id }) => id === me.id))
+  );
+}
