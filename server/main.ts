@@ -21,7 +21,9 @@ import { listen, type HttpServer } from "#server/http/edge/server.ts";
 import { createShutdown, type Shutdown } from "#server/http/edge/shutdown.ts";
 import { createFanOut } from "#server/live/fan-out.ts";
 import { startLive } from "#server/live/live.ts";
+import { startHeartbeat } from "#server/pipeline/run/heartbeat.ts";
 import { startPipeline } from "#server/pipeline/run/pipeline.ts";
+import { newId } from "#server/runtime/crypto.ts";
 import { parseEnv, type Env } from "#server/runtime/env.ts";
 import { createLog, type Log } from "#server/runtime/log.ts";
 import { checkSecretFiles, loadSecrets } from "#server/runtime/secrets.ts";
@@ -106,6 +108,11 @@ function startWorker(
   const announceTo = { emit: () => undefined }; // the web nodes tell screens
   const pipeline = startPipeline(context, { role: env.role, announceTo });
   shutdown.add("pipeline", () => pipeline.stop());
+  const heartbeat = startHeartbeat(context, {
+    nodeId: newId(),
+    onLost: () => undefined, // it holds no sockets
+  });
+  shutdown.add("heartbeat", () => heartbeat.stop());
   const checks = readiness(context, pipeline);
   const { sends } = pipeline;
   const metrics = createMetrics(context.db, {

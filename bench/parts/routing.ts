@@ -205,8 +205,11 @@ async function selectMs(
       "waitingSince" = "lastMessageAt", "queuedAt" = "lastMessageAt", "rankAt" = "lastMessageAt"`);
   await setStrategy(beside, house, "round_robin");
   await beside.pool.query(
-    `insert into agent_connection (id, "agentId", "nodeId", "seenAt")
-     select id::text, id, 'bench', now() + interval '1 hour' from agent where role = 'agent'`,
+    `insert into node (id, "seenAt") values ('bench', now() + interval '1 hour')`,
+  );
+  await beside.pool.query(
+    `insert into agent_connection (id, "agentId", "nodeId")
+     select id::text, id, 'bench' from agent where role = 'agent'`,
   );
   await beside.pool.query("vacuum analyze");
   const context = contextOn(db);

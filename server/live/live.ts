@@ -4,7 +4,6 @@ import type { Host } from "#server/auth/host.ts";
 import {
   connectDevice,
   disconnectDevice,
-  disconnectNode,
   keepDevices,
   type Device,
 } from "#server/domain/people/devices.ts";
@@ -14,6 +13,7 @@ import { createHandshakeLimit } from "#server/live/handshake-limit.ts";
 import { admitSocket, type Admitted } from "#server/live/handshake.ts";
 import { relayTyping } from "#server/live/typing.ts";
 import type { Announcer } from "#server/pipeline/publish/announce.ts";
+import { startHeartbeat } from "#server/pipeline/run/heartbeat.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
 /**
@@ -40,7 +40,7 @@ export type LiveOptions = {
 const PING_EVERY_MS = 10_000;
 const PING_TIMEOUT_MS = 8_000;
 const RECHECK_EVERY_MS = 2_000;
-const SEE_EVERY_MS = 15_000; // well below domain/presence/devices' DEVICE_LOST_MS
+const SEE_EVERY_MS = 15_000;
 const MAX_PACKET_BYTES = 64 * 1024; // clients send typing and nothing else
 
 /** Of one agent on this node: every tab of every browser, and programs that clean up after themselves. */
@@ -77,6 +77,8 @@ export function startLive({ host, fanOut, node }: LiveOptions): Live {
   fanOut.attach(io, cutLines);
   io.attach(node);
   const nodeId = newId();
+  // Whoever was told nothing meanwhile fetches anew.
+  const heartbeat = startHeartbeat(context, { nodeId, onLost: cutLines });
   const leaving = new Set<Promise<void>>();
 
   io.use((socket, next) => {
@@ -163,7 +165,7 @@ export function startLive({ host, fanOut, node }: LiveOptions): Live {
     );
   };
   // A connection that was taken for gone was told nothing meanwhile: it fetches anew.
-  async function beat(): Promise<void> {
+  async function see(): Promise<void> {
     const back = await keepDevices(context, open().map(deviceOf));
     for (const id of back) io.of("/").sockets.get(id)?.conn.close();
   }
@@ -171,7 +173,7 @@ export function startLive({ host, fanOut, node }: LiveOptions): Live {
   const timers = [
     setInterval(look, RECHECK_EVERY_MS),
     // Only what still answers pings is open: Socket.IO closes the others itself.
-    setInterval(() => void quietly("see", beat()), SEE_EVERY_MS),
+    setInterval(() => void quietly("see", see()), SEE_EVERY_MS),
   ];
 
   const sockets = () => io.of("/").sockets.size;
@@ -193,7 +195,7 @@ export function startLive({ host, fanOut, node }: LiveOptions): Live {
       cutLines();
       io.engine?.close();
       await Promise.all(leaving);
-      await quietly("leave", disconnectNode(context, nodeId));
+      await quietly("leave", heartbeat.stop());
       await io.of("/").adapter.close();
       await fanOut.stop();
     },

@@ -7,7 +7,11 @@ import {
   recordProfile,
   type DueProfile,
 } from "#server/domain/customers/profile.ts";
-import { connectDevice, seeDevices } from "#server/domain/people/devices.ts";
+import {
+  beatNode,
+  connectDevice,
+  keepDevices,
+} from "#server/domain/people/devices.ts";
 import { routeOnce } from "#server/domain/routing/offering/router.ts";
 import { takeThread } from "#server/domain/conversations/ownership.ts";
 import { applyOnce } from "#server/pipeline/inbound/apply.ts";
@@ -118,10 +122,9 @@ function createHouse(db: Database) {
       seen: (agentId: string) => boolean = () => true,
     ): Promise<void> {
       clock.at = new Date(now().getTime() + seconds * 1000);
-      await seeDevices(
-        context,
-        devices.filter(({ agentId }) => seen(agentId)),
-      );
+      const here = devices.filter(({ agentId }) => seen(agentId));
+      for (const { nodeId } of here) await beatNode(context, nodeId);
+      await keepDevices(context, here);
       await settle();
     },
     arrive: (page: Page) => say(page, digits(16)),

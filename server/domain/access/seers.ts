@@ -1,5 +1,6 @@
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
+import { deviceHere } from "#server/domain/access/devices-here.ts";
 import { supervisesSql } from "#server/domain/access/scope.ts";
 import type { Sight } from "#server/domain/outbox/announcements.ts";
 
@@ -41,6 +42,7 @@ type Row = {
  */
 export async function loadSeers(
   tx: Pick<Sql, "$queryRaw">,
+  now: Date,
   threadIds: string[],
   past: Past[] = [],
 ): Promise<Seers> {
@@ -54,7 +56,7 @@ export async function loadSeers(
       select * from jsonb_to_recordset(${JSON.stringify(past)}::jsonb) as x(
         key text, id uuid, "ownerId" uuid, "lastOwnerId" uuid, status text, "routedToType" text, "routedToId" uuid,
         "departmentId" uuid)) t
-    cross join lateral (${ways}) way where ${isHere}`);
+    cross join lateral (${ways}) way where ${isHere(now)}`);
   const isPast = ({ key }: Row): boolean => key !== null;
   return {
     now: seersBy(
@@ -121,6 +123,6 @@ const ways = Prisma.sql`
 
 // `is true` keeps Postgres from making joins of these, whose order it would
 // choose by how long it thinks the tables are: both are read once.
-const isHere = Prisma.sql`(way."agentId" in (
-  select c."agentId" from agent_connection c where (c."agentId" in (
+const isHere = (now: Date) => Prisma.sql`(way."agentId" in (
+  select c."agentId" from agent_connection c where (${deviceHere(now)}) is true and (c."agentId" in (
     select a.id from agent a where a."disabledAt" is not null)) is not true)) is true`;

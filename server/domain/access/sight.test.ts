@@ -130,6 +130,7 @@ test("the seers of a thread are the connected whom the predicate lets see it", a
   const { pool, sql } = world.context.db;
   const gone = await world.agent("Gil", "admin");
   const here = people.filter(({ name }) => name !== "Ann");
+  await pool.query(`insert into node (id) values ('a node')`);
   for (const { agentId } of [...here, ...here, gone]) {
     await pool.query(
       `insert into agent_connection (id, "agentId", "nodeId") values (gen_random_uuid(), $1, 'a node')`,
@@ -143,6 +144,7 @@ test("the seers of a thread are the connected whom the predicate lets see it", a
     select id, "ownerId", "lastOwnerId", status, routing, "routedToType", "routedToId", "departmentId" from thread`);
   const { now, before } = await loadSeers(
     sql,
+    world.clock.now(),
     threads.map(({ id }) => id),
     threads.map((thread, index) => ({ ...thread, key: String(index) })),
   );

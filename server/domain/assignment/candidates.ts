@@ -1,7 +1,8 @@
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import type { Presence } from "#contract/shapes.ts";
-import { deviceSeen, onlyJustGone } from "#server/domain/presence/connected.ts";
+import { deviceHere } from "#server/domain/access/devices-here.ts";
+import { onlyJustGone } from "#server/domain/presence/connected.ts";
 import { loadCarried, type Carried } from "./carried.ts";
 import type { Candidate } from "#server/domain/routing/decide/eligible.ts";
 import type { LoadedCandidate } from "#server/domain/routing/decide/in-line.ts";
@@ -204,7 +205,7 @@ function loadStandings(
   const paceFrom = new Date(now.getTime() - PACE_MS);
   return tx.$queryRaw<Standing[]>(Prisma.sql`
     select distinct c."agentId", true as connected, null::timestamptz as "wrapUpUntil", 0 as "handedDown"
-    from agent_connection c where c."agentId" = any(${agentIds}::uuid[]) and ${deviceSeen(now)}
+    from agent_connection c where c."agentId" = any(${agentIds}::uuid[]) and ${deviceHere(now)}
     union all
     select w."agentId", false, max(w."wrapUpTill"), 0 from queue_member w
     where w."agentId" = any(${agentIds}::uuid[]) and w."wrapUpTill" > ${now}::timestamptz group by 1

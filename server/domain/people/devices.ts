@@ -1,5 +1,6 @@
 import { Prisma } from "#server/db/client.ts";
 import type { Presence } from "#contract/shapes.ts";
+import { nodeAlive } from "#server/domain/access/devices-here.ts";
 import { inTransaction } from "#server/db/transaction.ts";
 import type { Context } from "#server/domain/context.ts";
 import { changePresence } from "#server/domain/presence/change-presence.ts";
@@ -14,29 +15,50 @@ export type Device = {
   nodeId: string;
 };
 
-/** A device not seen for this long is gone: its node died. */
-export const DEVICE_LOST_MS = 60_000;
+/** How often a process writes its heartbeat: several may fail before it counts as dead. */
+export const NODE_BEAT_MS = 5_000;
 
 /** A socket has opened; from this commit on its agent is told what they may see. */
 export async function connectDevice(
   context: Context,
   device: Device,
 ): Promise<void> {
-  await seeDevices(context, [device]);
+  await writeDevices(context, [device]);
   await comeBack(context, device.agentId);
 }
 
 /**
- * All devices of a node are still there: one statement for its whole
- * heartbeat. Brings back rows that were swept while the database was away or a
- * clock was wrong, and agents who were taken for lost meanwhile.
+ * The heartbeat of a process; writes its row if there is none.
+ * @returns whether others took it for dead meanwhile, or were about to: its
+ * agents were told nothing, so they must fetch anew.
+ */
+export async function beatNode(
+  context: Context,
+  nodeId: string,
+): Promise<{ wasLost: boolean }> {
+  const now = context.clock.now();
+  const [old] = await context.db.prisma.$queryRaw<{ lost: boolean }[]>(
+    Prisma.sql`
+    with old as (select n.id, not (${nodeAlive(new Date(now.getTime() + NODE_BEAT_MS))}) as lost
+      from node n where n.id = ${nodeId} for update)
+    update node n set "seenAt" = ${now}::timestamptz from old where n.id = old.id returning old.lost`,
+  );
+  if (old) return { wasLost: old.lost };
+  await writeNodes(context, [nodeId]);
+  return { wasLost: true };
+}
+
+/**
+ * These sockets of a node are open. Brings back rows that were swept while the
+ * database was away or a clock was wrong, and agents who were taken for lost
+ * meanwhile.
  * @returns connections that were brought back: they were told nothing meanwhile.
  */
 export async function keepDevices(
   context: Context,
   devices: Device[],
 ): Promise<string[]> {
-  const back = await seeDevices(context, devices);
+  const back = await writeDevices(context, devices);
   const agentIds = [...new Set(devices.map(({ agentId }) => agentId))];
   const lost = await context.db.prisma.agent.findMany({
     where: {
@@ -52,24 +74,30 @@ export async function keepDevices(
 }
 
 /** @returns connections that had no row. */
-export async function seeDevices(
+async function writeDevices(
   context: Context,
   devices: Device[],
 ): Promise<string[]> {
   if (devices.length === 0) return [];
-  const now = context.clock.now();
-  const rows = await context.db.prisma.$queryRaw<
-    { id: string; isNew: boolean }[]
-  >(Prisma.sql`
-    insert into agent_connection (id, "agentId", "nodeId", "connectedAt", "seenAt")
-    select x."connectionId", x."agentId", x."nodeId", ${now}::timestamptz, ${now}::timestamptz
+  await writeNodes(context, [...new Set(devices.map(({ nodeId }) => nodeId))]);
+  const rows = await context.db.prisma.$queryRaw<{ id: string }[]>(Prisma.sql`
+    insert into agent_connection (id, "agentId", "nodeId", "connectedAt")
+    select x."connectionId", x."agentId", x."nodeId", ${context.clock.now()}::timestamptz
     from jsonb_to_recordset(${JSON.stringify(devices)}::jsonb)
       as x("connectionId" text, "agentId" uuid, "nodeId" text)
     where exists (select 1 from agent a where a.id = x."agentId" and a."disabledAt" is null)
     order by x."connectionId"
-    on conflict (id) do update set "seenAt" = excluded."seenAt"
-    returning id, xmax = 0 as "isNew"`);
-  return rows.filter(({ isNew }) => isNew).map(({ id }) => id);
+    on conflict (id) do nothing returning id`);
+  return rows.map(({ id }) => id);
+}
+
+/** Nothing if they are there: only the heartbeat says that a node lives on. */
+async function writeNodes(context: Context, nodeIds: string[]): Promise<void> {
+  const now = context.clock.now();
+  await context.db.prisma.node.createMany({
+    data: nodeIds.map((id) => ({ id, startedAt: now, seenAt: now })),
+    skipDuplicates: true,
+  });
 }
 
 /** The socket has closed. Safe to repeat. */
@@ -77,31 +105,34 @@ export async function disconnectDevice(
   context: Context,
   connectionId: string,
 ): Promise<void> {
-  await removeDevices(context, Prisma.sql`id = ${connectionId}`);
+  await removeDevices(context, Prisma.sql`c.id = ${connectionId}`);
 }
 
-/** A node stops in good order and takes its sockets with it. */
-export async function disconnectNode(
-  context: Context,
-  nodeId: string,
-): Promise<void> {
-  await removeDevices(context, Prisma.sql`"nodeId" = ${nodeId}`);
+/** A process stops in good order and takes its sockets with it. */
+export async function endNode(context: Context, nodeId: string): Promise<void> {
+  await removeDevices(context, Prisma.sql`n.id = ${nodeId}`);
+  await context.db.prisma.node.deleteMany({ where: { id: nodeId } });
 }
 
-/** Removes what dead nodes left behind; answers how many. */
-export async function sweepDevices(context: Context): Promise<number> {
-  const lost = new Date(context.clock.now().getTime() - DEVICE_LOST_MS);
-  return removeDevices(context, Prisma.sql`"seenAt" < ${lost}::timestamptz`);
+/** Removes what dead processes left behind, which has not counted since they died. @returns how many devices */
+export async function sweepNodes(context: Context): Promise<number> {
+  const dead = Prisma.sql`not (${nodeAlive(context.clock.now())})`;
+  const removed = await removeDevices(context, dead);
+  // One that has just come back keeps its devices, or writes its row anew.
+  await context.db.prisma.$executeRaw(
+    Prisma.sql`delete from node n where ${dead} and not exists (select 1 from agent_connection c where c."nodeId" = n.id)`,
+  );
+  return removed;
 }
 
-/** What was last seen of an agent stays behind: a short loss is forgiven. */
+/** The last time an agent was here stays behind: a short loss is forgiven. */
 function removeDevices(context: Context, which: Prisma.Sql): Promise<number> {
   const now = context.clock.now();
   return context.db.prisma.$executeRaw(Prisma.sql`
-    with gone as (delete from agent_connection where ${which} returning "agentId", "seenAt"),
+    with gone as (delete from agent_connection c using node n where n.id = c."nodeId" and ${which}
+      returning c."agentId", case when ${nodeAlive(now)} then ${now}::timestamptz else n."seenAt" end as at),
     kept as (update agent a set "lastSeenAt" = least(greatest(a."lastSeenAt", g.at), ${now}::timestamptz)
-      from (select "agentId", max(case when "seenAt" < ${now}::timestamptz - interval '60 seconds'
-        then "seenAt" else ${now}::timestamptz end) as at from gone group by 1 order by 1) g
+      from (select "agentId", max(at) as at from gone group by 1 order by 1) g
       where a.id = g."agentId")
     select * from gone`);
 }
@@ -151,13 +182,13 @@ export async function loseAgents(
   const gone = new Date(now.getTime() - context.config.presenceGraceMs);
   if (startedAt > gone) return 0;
   const rows = await context.db.prisma.$queryRaw<{ id: string }[]>(Prisma.sql`
-    select a.id from agent a where a."disabledAt" is null and ${isLost(gone)} order by a.id`);
+    select a.id from agent a where a."disabledAt" is null and ${isLost(gone, now)} order by a.id`);
   for (const { id } of rows) {
     await inTransaction(context.db, async (tx) => {
       const [agent] = await tx.$queryRaw<
         { presence: Back; byShift: boolean }[]
       >(Prisma.sql`
-        select a.presence, a."shiftHolds" as "byShift" from agent a where a.id = ${id}::uuid and ${isLost(gone)} for no key update`);
+        select a.presence, a."shiftHolds" as "byShift" from agent a where a.id = ${id}::uuid and ${isLost(gone, now)} for no key update`);
       if (!agent) return;
       await changePresence(tx, {
         agentId: id,
@@ -173,9 +204,10 @@ export async function loseAgents(
   return rows.length;
 }
 
-function isLost(gone: Date): Prisma.Sql {
+/** Also of a dead process its last sign of life counts, swept or not: the grace is longer than its heartbeat. */
+function isLost(gone: Date, now: Date): Prisma.Sql {
   return Prisma.sql`(a.presence <> 'offline' and a."presenceSince" < ${gone}::timestamptz
     and coalesce(a."lastSeenAt" < ${gone}::timestamptz, true)
-    and not exists (select 1 from agent_connection c
-      where c."agentId" = a.id and c."seenAt" >= ${gone}::timestamptz))`;
+    and not exists (select 1 from agent_connection c join node n on n.id = c."nodeId"
+      where c."agentId" = a.id and (n."seenAt" >= ${gone}::timestamptz or ${nodeAlive(now)})))`;
 }

@@ -1,12 +1,13 @@
 import { beforeAll, expect, test } from "vitest";
+import { NODE_LOST_MS } from "#server/domain/access/devices-here.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import {
+  beatNode,
   connectDevice,
-  DEVICE_LOST_MS,
   disconnectDevice,
-  disconnectNode,
-  seeDevices,
-  sweepDevices,
+  endNode,
+  keepDevices,
+  sweepNodes,
 } from "./devices.ts";
 import { setPresence } from "./presence.ts";
 import {
@@ -50,7 +51,7 @@ test("each change ends one span, begins the next and is announced; repeating it 
   expect(context.woken).toEqual(["announce", "route", "announce", "route"]);
 });
 
-test("devices come, are seen, go; those of a dead node are swept and a living one comes back", async () => {
+test("devices come and go; those of a dead process are swept, and those of one taken for dead come back", async () => {
   const { agentId } = await newActor(context, "agent");
   const device = (connectionId: string, nodeId = "node-a") => ({
     connectionId,
@@ -71,16 +72,20 @@ test("devices come, are seen, go; those of a dead node are swept and a living on
   await disconnectDevice(context, "c");
   await disconnectDevice(context, "c");
   expect(await ids()).toEqual(["a", "b", "d"]);
-  context.clock.at = new Date(start + DEVICE_LOST_MS + 1_000);
-  await seeDevices(context, [device("a")]);
-  expect(await sweepDevices(context)).toBe(2);
-  expect(await ids()).toEqual(["a"]);
-  await seeDevices(context, [device("a"), device("b")]);
+  expect(await beatNode(context, "node-a")).toEqual({ wasLost: false });
+  context.clock.at = new Date(start + NODE_LOST_MS + 1_000);
+  expect(await beatNode(context, "node-a")).toEqual({ wasLost: true });
+  expect(await sweepNodes(context)).toBe(1);
   expect(await ids()).toEqual(["a", "b"]);
-  await disconnectNode(context, "node-a");
+  expect(await beatNode(context, "node-b")).toEqual({ wasLost: true });
+  expect(await keepDevices(context, [device("b"), device("d")])).toEqual(["d"]);
+  expect(await ids()).toEqual(["a", "b", "d"]);
+  await endNode(context, "node-a");
+  await endNode(context, "node-b");
   expect(await ids()).toEqual([]);
+  expect(await context.db.prisma.node.count()).toBe(0);
   // Somebody who was removed meanwhile is no error.
-  await seeDevices(context, [
+  await keepDevices(context, [
     { ...device("x"), agentId: "019a0000-0000-7000-8000-000000000000" },
   ]);
   context.clock.at = null;

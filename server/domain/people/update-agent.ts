@@ -56,7 +56,7 @@ export async function updateAgent(
       const apply = () =>
         applyPatch(tx, target, { ...patch, passwordHash }, context);
       await (movesBorder(patch)
-        ? movingBorder(tx, borderOf([agentId]), apply)
+        ? movingBorder(tx, borderOf([agentId], context.clock.now()), apply)
         : apply());
       if (patch.name !== undefined) await touchThreadsShowing(tx, agentId);
       if (patch.endTokens)

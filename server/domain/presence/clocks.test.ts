@@ -6,7 +6,7 @@ import {
   connectDevice,
   keepDevices,
   loseAgents,
-  sweepDevices,
+  sweepNodes,
 } from "#server/domain/people/devices.ts";
 import { setPresence } from "#server/domain/people/presence.ts";
 import {
@@ -71,7 +71,7 @@ test.each([90_000, -90_000])(
     const device = { connectionId, agentId, nodeId: "web" };
     await setPresence(web, actor, "available");
     await connectDevice(web, device);
-    expect(await sweepDevices(worker)).toBe(0);
+    expect(await sweepNodes(worker)).toBe(0);
     await loseAgents(worker, new Date(0));
     expect(await presenceOf(agentId)).toBe("available");
   },
@@ -85,7 +85,7 @@ test("after a clock was wrong, the next heartbeat brings agents and connections 
   await connectDevice(web, device);
   expect(await keepDevices(web, [device])).toEqual([]);
   web.clock.at = new Date(Date.now() + 7_200_000);
-  await sweepDevices(web);
+  await sweepNodes(web);
   await loseAgents(web, new Date(0));
   expect(await presenceOf(agentId)).toBe("offline");
   web.clock.at = null;

@@ -1,5 +1,6 @@
 import { Prisma } from "#server/db/client.ts";
 import type { Tx } from "#server/db/transaction.ts";
+import { agentsHere } from "#server/domain/access/devices-here.ts";
 import { visiblePredicate } from "#server/domain/access/visible.ts";
 import { announceAccess } from "./access-changed.ts";
 import { announce, type Sight } from "#server/domain/outbox/announcements.ts";
@@ -9,6 +10,7 @@ export type Border = {
   threads: Prisma.Sql;
   /** From whom or to whom: SQL over an agent `a`. */
   agents: Prisma.Sql;
+  now: Date;
 };
 
 /**
@@ -68,20 +70,21 @@ function keyOf({ threadId, agentId }: Pair): string {
 /** Who of them sees which of these threads that are not closed. Only connected people are told anything. */
 async function sight(
   tx: Tx,
-  { threads, agents }: Border,
+  { threads, agents, now }: Border,
 ): Promise<Map<string, Pair>> {
   const pairs = await tx.$queryRaw<Pair[]>(Prisma.sql`
     select t.id as "threadId", a.id as "agentId" from thread t cross join agent a
     where t.status <> 'closed' and ${threads} and ${agents} and ${visiblePredicate}
-      and a.id in (select c."agentId" from agent_connection c)`);
+      and a.id in ${agentsHere(now)}`);
   return new Map(pairs.map((pair) => [keyOf(pair), pair]));
 }
 
 /** All the threads, and these people: their role, their departments or queues change. */
-export function borderOf(agentIds: string[]): Border {
+export function borderOf(agentIds: string[], now: Date): Border {
   return {
     threads: Prisma.sql`true`,
     agents: Prisma.sql`a.id = any(${agentIds}::uuid[])`,
+    now,
   };
 }
 
@@ -89,17 +92,20 @@ export function borderOf(agentIds: string[]): Border {
 export function borderOfPlace(
   type: "queue" | "ring_group",
   id: string,
+  now: Date,
 ): Border {
   return {
     threads: Prisma.sql`t."routedToType" = ${type} and t."routedToId" = ${id}::uuid`,
     agents: Prisma.sql`a.role not in ('owner', 'admin')`,
+    now,
   };
 }
 
 /** What came by a page, and supervisors: its department changes. */
-export function borderOfChannel(channelId: string): Border {
+export function borderOfChannel(channelId: string, now: Date): Border {
   return {
     threads: Prisma.sql`t."channelId" = ${channelId}::uuid`,
     agents: Prisma.sql`a.role = 'supervisor'`,
+    now,
   };
 }

@@ -72,7 +72,7 @@ export async function createDepartment(
         select: { id: true },
       });
       const ids = input.memberIds ?? [];
-      await movingBorder(tx, borderOf(ids), () =>
+      await movingBorder(tx, borderOf(ids, context.clock.now()), () =>
         setDepartmentMembers(tx, id, ids, context.clock.now()),
       );
       await announceAccess(tx, ids);
@@ -121,7 +121,7 @@ export async function updateDepartment(
         const now = context.clock.now();
         const memberIds = patch.memberIds;
         const moved = [...before.memberIds, ...memberIds];
-        await movingBorder(tx, borderOf(moved), () =>
+        await movingBorder(tx, borderOf(moved, now), () =>
           setDepartmentMembers(tx, departmentId, memberIds, now),
         );
         await announceAccess(tx, moved);

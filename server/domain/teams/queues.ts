@@ -138,7 +138,7 @@ export async function updateQueue(
       await requireReferences(tx, queueId, patch);
       const left = await movingBorder(
         tx,
-        borderOfPlace("queue", queueId),
+        borderOfPlace("queue", queueId, context.clock.now()),
         async () => {
           await tx.queue.update({
             where: { id: queueId },

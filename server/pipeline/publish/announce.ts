@@ -2,6 +2,7 @@ import type { LiveEventName, LiveEvents } from "#contract/live-events.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { inSqlTransaction, leaveToCommit } from "#server/db/transaction.ts";
+import { agentsHere } from "#server/domain/access/devices-here.ts";
 import type { Context } from "#server/domain/context.ts";
 import type {
   Announced,
@@ -147,7 +148,7 @@ async function announceBatch(
     done.length > 0 ? remove(tx, done) : null,
     tx.$queryRaw<(Row & { heard: boolean })[]>(Prisma.sql`
       select id, kind, "threadId", "messageId", coalesce(payload, '{}'::jsonb) as payload,
-        exists (select 1 from agent_connection) as heard
+        exists ${agentsHere(context.clock.now())} as heard
       from announcement order by id limit ${LIMIT} for update skip locked`),
   ]);
   if (rows.length === 0) return false;

@@ -1,5 +1,6 @@
 import type { LiveEventName } from "#contract/live-events.ts";
 import { Prisma } from "#server/db/client.ts";
+import { agentsHere } from "#server/domain/access/devices-here.ts";
 import type { Context } from "#server/domain/context.ts";
 import type { Announcer } from "./announce.ts";
 
@@ -42,7 +43,7 @@ export function startBoardTicker(
     try {
       const rows = await context.db.prisma.$queryRaw<{ id: string }[]>(
         Prisma.sql`select id from agent a where a.role in ('owner', 'admin', 'supervisor') and a."disabledAt" is null
-          and exists (select 1 from agent_connection c where c."agentId" = a.id)`,
+          and a.id in ${agentsHere(context.clock.now())}`,
       );
       const ids = rows.map(({ id }) => id);
       if (ids.length > 0) announcer.emit("board.changed", {}, ids);

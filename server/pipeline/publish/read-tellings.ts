@@ -4,6 +4,7 @@ import type { Message, Presence, Thread } from "#contract/shapes.ts";
 import type { SettingsWhat } from "#contract/settings-what.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
+import { agentsHere } from "#server/domain/access/devices-here.ts";
 import {
   loadSeers,
   type Past,
@@ -68,6 +69,7 @@ export async function readTellings(
   rows: Row[],
   alsoMessages: string[] = [],
 ): Promise<Telling[]> {
+  const now = context.clock.now();
   const threadIds = unique(
     rows.map((row) => (isOfPeople(row) ? null : row.threadId)),
   );
@@ -77,7 +79,7 @@ export async function readTellings(
   );
   const [messages, seers, threads, offers] = await Promise.all([
     loaded,
-    loadSeers(tx, threadIds, rows.flatMap(pastOf)),
+    loadSeers(tx, now, threadIds, rows.flatMap(pastOf)),
     loadThreads(tx, threadIds, loaded),
     loadShownOffers(
       tx,
@@ -241,9 +243,10 @@ async function tellPeople(
   row: Row,
 ): Promise<Telling[]> {
   const { payload } = row;
+  const now = context.clock.now();
   switch (row.kind) {
     case "presence.updated":
-      return tellPresence(tx, payload.agentId ?? "");
+      return tellPresence(tx, now, payload.agentId ?? "");
     case "offer.ended":
       return [
         {
@@ -266,13 +269,13 @@ async function tellPeople(
         },
       ];
     case "alert.created":
-      return tellAlert(tx, payload.alertId ?? "");
+      return tellAlert(tx, now, payload.alertId ?? "");
     case "alert.ended":
       return [
         {
           event: "alert.ended",
           payload: { alertId: payload.alertId ?? "" },
-          agentIds: await whomAlertIsFor(tx, payload.alertId ?? ""),
+          agentIds: await whomAlertIsFor(tx, now, payload.alertId ?? ""),
         },
       ];
     case "channel.updated":
@@ -284,7 +287,7 @@ async function tellPeople(
             {
               event: "settings.updated",
               payload: { what: payload.what },
-              agentIds: await everybodyHere(tx),
+              agentIds: await everybodyHere(tx, now),
             },
           ];
     case "labels.changed":
@@ -292,7 +295,7 @@ async function tellPeople(
         {
           event: "labels.changed",
           payload: {},
-          agentIds: await everybodyHere(tx),
+          agentIds: await everybodyHere(tx, now),
         },
       ];
     default:
@@ -320,7 +323,11 @@ type PresenceRow = {
   reason: string | null;
 };
 
-async function tellPresence(tx: Sql, agentId: string): Promise<Telling[]> {
+async function tellPresence(
+  tx: Sql,
+  now: Date,
+  agentId: string,
+): Promise<Telling[]> {
   const [agent] = await tx.$queryRaw<PresenceRow[]>(Prisma.sql`
     select presence, "presenceText" as text, "presenceMessage" as message, "presenceUntil" as until,
       "presenceSince" as since, "presenceReason" as reason from agent where id = ${agentId}::uuid`);
@@ -334,20 +341,24 @@ async function tellPresence(tx: Sql, agentId: string): Promise<Telling[]> {
         until: agent.until?.toISOString() ?? null,
         since: agent.since.toISOString(),
       },
-      agentIds: await everybodyHere(tx),
+      agentIds: await everybodyHere(tx, now),
     },
   ];
 }
 
-async function everybodyHere(tx: Sql): Promise<string[]> {
+async function everybodyHere(tx: Sql, now: Date): Promise<string[]> {
   const rows = await tx.$queryRaw<{ agentId: string }[]>(
-    Prisma.sql`select distinct "agentId" from agent_connection`,
+    Prisma.sql`select distinct here."agentId" from ${agentsHere(now)} here`,
   );
   return agentsOf(rows);
 }
 
 /** To its agent, or to the supervisors it is for; of a thread, also one in its detail, only to those who may see it. */
-async function tellAlert(tx: Sql, alertId: string): Promise<Telling[]> {
+async function tellAlert(
+  tx: Sql,
+  now: Date,
+  alertId: string,
+): Promise<Telling[]> {
   const [alert] = await loadAlerts(tx, [alertId]);
   if (!alert) return [];
   const named = Prisma.sql`exists (
@@ -356,7 +367,7 @@ async function tellAlert(tx: Sql, alertId: string): Promise<Telling[]> {
     { agentId: string; named: boolean }[]
   >(Prisma.sql`
     select distinct a.id as "agentId", ${named} as named from alert al cross join agent a
-    where al.id = ${alertId}::uuid and a.id in (select "agentId" from agent_connection) and ${alertPredicate}
+    where al.id = ${alertId}::uuid and a.id in ${agentsHere(now)} and ${alertPredicate}
       and (al."threadId" is null or exists (select 1 from thread t where t.id = al."threadId" and ${visiblePredicate}))`);
   const { threadId: _, ...nameless } = alert.detail;
   return [
@@ -373,10 +384,14 @@ async function tellAlert(tx: Sql, alertId: string): Promise<Telling[]> {
   ];
 }
 
-async function whomAlertIsFor(tx: Sql, alertId: string): Promise<string[]> {
+async function whomAlertIsFor(
+  tx: Sql,
+  now: Date,
+  alertId: string,
+): Promise<string[]> {
   const to = await tx.$queryRaw<{ agentId: string }[]>(Prisma.sql`
     select distinct a.id as "agentId" from alert al cross join agent a
-    where al.id = ${alertId}::uuid and a.id in (select "agentId" from agent_connection) and ${alertPredicate}
+    where al.id = ${alertId}::uuid and a.id in ${agentsHere(now)} and ${alertPredicate}
       and (al."threadId" is null or exists (select 1 from thread t where t.id = al."threadId" and ${visiblePredicate}))`);
   return agentsOf(to);
 }
@@ -387,10 +402,11 @@ async function tellChannel(
   tx: Sql,
   channelId: string,
 ): Promise<Telling[]> {
+  const now = context.clock.now();
   const here = await tx.$queryRaw<{ agentId: string; manages: boolean }[]>(
     Prisma.sql`select a.id as "agentId", ${managesChannel} as manages from agent a
       join channel ch on ch.id = ${channelId}::uuid
-      where a."disabledAt" is null and a.id in (select "agentId" from agent_connection)`,
+      where a."disabledAt" is null and a.id in ${agentsHere(now)}`,
   );
   if (here.length === 0) return [];
   const { whole, name } = await loadChannelForScreens(context, channelId);

@@ -24,7 +24,7 @@ import { seekWork, SOUGHT } from "./seek.ts";
 import { finishReactionsOnce } from "#server/pipeline/outbound/reactions.ts";
 import { createAsker } from "#server/pipeline/jobs/route-asking.ts";
 import { createSender } from "#server/pipeline/outbound/sender.ts";
-import { loseAgents, sweepDevices } from "#server/domain/people/devices.ts";
+import { loseAgents, sweepNodes } from "#server/domain/people/devices.ts";
 import { routeOnce } from "#server/domain/routing/offering/router.ts";
 import { startBoardTicker } from "#server/pipeline/publish/board.ts";
 import { runTimersOnce } from "#server/pipeline/jobs/timers.ts";
@@ -109,7 +109,7 @@ export function startPipeline(
     start("route", null, () => routeOnce(context));
     start("asking", null, () => asker.round());
     start("presence", SLOW_POLL_MS, async () => {
-      await sweepDevices(context);
+      await sweepNodes(context);
       await loseAgents(context, startedAt);
       return false;
     });
