@@ -62,10 +62,12 @@ async function sit(actor: Actor, url: string): Promise<Socket> {
 }
 
 const nodeOf = async ({ agentId }: Actor) =>
-  (await here.world.context.db.prisma.agentConnection.findFirstOrThrow({
-    where: { agentId },
-    select: { node: { select: { id: true, seenAt: true } } },
-  })).node;
+  (
+    await here.world.context.db.prisma.agentConnection.findFirstOrThrow({
+      where: { agentId },
+      select: { node: { select: { id: true, seenAt: true } } },
+    })
+  ).node;
 
 /** As if its last heartbeat were just older than the limit. */
 async function ageNode(id: string): Promise<void> {

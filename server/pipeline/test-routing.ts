@@ -7,11 +7,7 @@ import {
   recordProfile,
   type DueProfile,
 } from "#server/domain/customers/profile.ts";
-import {
-  beatNode,
-  connectDevice,
-  keepDevices,
-} from "#server/domain/people/devices.ts";
+import { connectDevice } from "#server/domain/people/devices.ts";
 import { routeOnce } from "#server/domain/routing/offering/router.ts";
 import { takeThread } from "#server/domain/conversations/ownership.ts";
 import { applyOnce } from "#server/pipeline/inbound/apply.ts";
@@ -123,8 +119,10 @@ function createHouse(db: Database) {
     ): Promise<void> {
       clock.at = new Date(now().getTime() + seconds * 1000);
       const here = devices.filter(({ agentId }) => seen(agentId));
-      for (const { nodeId } of here) await beatNode(context, nodeId);
-      await keepDevices(context, here);
+      await db.prisma.node.updateMany({
+        where: { id: { in: here.map(({ nodeId }) => nodeId) } },
+        data: { seenAt: now() },
+      });
       await settle();
     },
     arrive: (page: Page) => say(page, digits(16)),

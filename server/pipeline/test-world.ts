@@ -63,6 +63,18 @@ export function createWorld(db: Database, metaGraphUrl = "http://127.0.0.1:9") {
       });
       return { agentId: id, name, email, role, departmentIds: [] };
     },
+    /** They have a console open, at a process that lives as long as the test. */
+    async sits({ agentId }: Actor): Promise<void> {
+      const tomorrow = new Date(clock.now().getTime() + 86_400_000);
+      await db.prisma.agentConnection.create({
+        data: {
+          id: randomToken(8),
+          agent: { connect: { id: agentId } },
+          node: { create: { id: newId(), seenAt: tomorrow } },
+        },
+        select: { id: true },
+      });
+    },
     async queue(members: Actor[], options: QueueOptions = {}): Promise<string> {
       const { id } = await db.prisma.queue.create({
         data: {

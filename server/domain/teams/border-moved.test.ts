@@ -5,14 +5,12 @@ import type { Actor } from "#server/domain/access/actor.ts";
 import { commandLine } from "#server/domain/access/audit.ts";
 import { updateAgent } from "#server/domain/people/update-agent.ts";
 import { updateChannel } from "#server/domain/channels/update-channel.ts";
-import { connectDevice } from "#server/domain/people/devices.ts";
 import { updateDepartment } from "./departments.ts";
 import { updateQueue } from "./queues.ts";
 import { getThread } from "#server/domain/messages/get-thread.ts";
 import { newThread } from "#server/domain/test-context.ts";
 import { createTeller } from "#server/pipeline/publish/announce.ts";
 import { createWorld, type World } from "#server/pipeline/test-world.ts";
-import { randomToken } from "#server/runtime/crypto.ts";
 
 /** Whoever gains or loses sight of a conversation by a change of settings is told at once. */
 
@@ -28,12 +26,7 @@ beforeAll(async () => {
   b = await world.agent("Ben", "supervisor");
   departmentA = await world.department([a]);
   departmentB = await world.department([b]);
-  for (const { agentId } of [a, b])
-    await connectDevice(world.context, {
-      agentId,
-      connectionId: randomToken(8),
-      nodeId: "node",
-    });
+  for (const actor of [a, b]) await world.sits(actor);
   await told();
 });
 

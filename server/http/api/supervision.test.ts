@@ -12,7 +12,6 @@ import { startTestServer, type TestServer } from "#server/http/test-server.ts";
 import { applyOnce } from "#server/pipeline/inbound/apply.ts";
 import { intake } from "#server/pipeline/inbound/intake.ts";
 import { deafChannel, delivery, digits } from "#server/pipeline/test-world.ts";
-import { connectDevice } from "#server/domain/people/devices.ts";
 import { randomToken } from "#server/runtime/crypto.ts";
 
 /** The routes of routing and supervision, as a console calls them. */
@@ -29,12 +28,7 @@ beforeAll(async () => {
   const { world } = server;
   mei = await world.agent("Mei");
   sam = await world.agent("Sam", "supervisor");
-  for (const { agentId } of [mei, sam])
-    await connectDevice(world.context, {
-      agentId,
-      connectionId: randomToken(8),
-      nodeId: "node",
-    });
+  for (const actor of [mei, sam]) await world.sits(actor);
   queueId = await world.queue([mei], { strategy: "hunt" });
   const page = await world.page({ type: "queue", id: queueId });
   ({ channelId } = page);

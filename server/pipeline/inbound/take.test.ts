@@ -3,7 +3,6 @@ import { Prisma } from "#server/db/client.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
-import { connectDevice } from "#server/domain/people/devices.ts";
 import { listMessages } from "#server/domain/inbox/list-messages.ts";
 import { listThreads } from "#server/domain/inbox/list-threads.ts";
 import {
@@ -19,7 +18,7 @@ import {
   digits,
   type World,
 } from "#server/pipeline/test-world.ts";
-import { newId, randomToken } from "#server/runtime/crypto.ts";
+import { randomToken } from "#server/runtime/crypto.ts";
 
 /** What comes alone: stored, applied and told in one go, or else the usual way. */
 
@@ -37,11 +36,7 @@ beforeAll(async () => {
   mei = await world.agent("Mei");
   const queueId = await world.queue([mei]);
   page = await world.page({ type: "queue", id: queueId });
-  await connectDevice(world.context, {
-    connectionId: newId(),
-    agentId: mei.agentId,
-    nodeId: "here",
-  });
+  await world.sits(mei);
   teller = createTeller(world.context, {
     emit: (event, payload, agentIds) =>
       void told.push({ event, payload, agentIds }),

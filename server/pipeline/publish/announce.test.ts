@@ -22,7 +22,6 @@ import { updateCustomer } from "#server/domain/customers/customers.ts";
 import { recordProfile } from "#server/domain/customers/profile.ts";
 import { setPresence } from "#server/domain/people/presence.ts";
 import { dismissNote } from "#server/domain/conversations/pinned-note.ts";
-import { connectDevice } from "#server/domain/people/devices.ts";
 import {
   recordAccepted,
   recordFailed,
@@ -120,11 +119,7 @@ beforeAll(async () => {
   otherQueueId = await world.queue([outsider]);
   page = await world.page({ type: "queue", id: queueId });
   for (const actor of [mei, colleague, supervisor, outsider]) {
-    await connectDevice(world.context, {
-      agentId: actor.agentId,
-      connectionId: randomToken(8),
-      nodeId: newId(),
-    });
+    await world.sits(actor);
     screens.set(actor, emptyInbox);
   }
 });

@@ -1,4 +1,5 @@
 import fs from "node:fs";
+import path from "node:path";
 import { expect, test } from "vitest";
 
 /**
@@ -162,8 +163,13 @@ function sources(): string[] {
 function readFunctions(file: string, found: Map<string, Found>): void {
   const text = fs.readFileSync(file, "utf8");
   const imported = new Map<string, string>();
-  const lists = text.matchAll(/import (?:type )?\{([^}]*)\} from "#([^"]+)"/g);
-  for (const [, names = "", from = ""] of lists)
+  const lists = text.matchAll(
+    /import (?:type )?\{([^}]*)\} from "([#.][^"]+)"/g,
+  );
+  for (const [, names = "", place = ""] of lists) {
+    const from = place.startsWith("#")
+      ? place.slice(1)
+      : path.posix.join(path.posix.dirname(file), place);
     for (const each of names.split(",")) {
       const [name = "", alias] = each
         .trim()
@@ -171,6 +177,7 @@ function readFunctions(file: string, found: Map<string, Found>): void {
         .split(" as ");
       imported.set((alias ?? name).trim(), `${from}#${name.trim()}`);
     }
+  }
   for (const part of text.split(/^(?=(?:export )?(?:async )?function \w+)/m)) {
     const head =
       /^(export )?(?:async )?function (\w+)(?:<[^(]*>)?\(([\s\S]*?)\)\s*:/.exec(
