@@ -16,6 +16,7 @@ import { listen } from "#server/http/edge/server.ts";
 import { createShutdown } from "#server/http/edge/shutdown.ts";
 import { createFanOut } from "#server/live/fan-out.ts";
 import { startLive } from "#server/live/live.ts";
+import { createServices } from "#server/pipeline/services.ts";
 import { startPipeline } from "#server/pipeline/run/pipeline.ts";
 import { parseEnv } from "#server/runtime/env.ts";
 import { createLog } from "#server/runtime/log.ts";
@@ -45,9 +46,10 @@ const fanOut = await createFanOut({
   alone: env.databaseUrl === null,
   redisUrl: env.redisUrl,
 });
-const live = startLive({ host, fanOut, node: server.sockets });
+const services = createServices(context);
+const live = startLive({ host, services, fanOut, node: server.sockets });
 host.accessChanged = live.recheck;
-const pipeline = startPipeline(context, {
+const pipeline = startPipeline(services, {
   role: env.role,
   announceTo: live.announcer,
 });
@@ -63,7 +65,7 @@ const metrics = createMetrics(db, {
   sends,
   files: context.files,
 });
-server.serve(createApp({ host, checks, metrics }), null);
+server.serve(createApp({ host, services, checks, metrics }), null);
 
 async function ownDatabase(): Promise<string> {
   const embedded = await startEmbedded({ dataDir: env.dataDir, log });

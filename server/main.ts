@@ -22,6 +22,7 @@ import { createShutdown, type Shutdown } from "#server/http/edge/shutdown.ts";
 import { createFanOut } from "#server/live/fan-out.ts";
 import { startLive } from "#server/live/live.ts";
 import { startHeartbeat } from "#server/pipeline/run/heartbeat.ts";
+import { createServices } from "#server/pipeline/services.ts";
 import { startPipeline } from "#server/pipeline/run/pipeline.ts";
 import { newId } from "#server/runtime/crypto.ts";
 import { parseEnv, type Env } from "#server/runtime/env.ts";
@@ -105,8 +106,9 @@ function startWorker(
   shutdown: Shutdown,
 ): void {
   const { context } = host;
+  const services = createServices(context);
   const announceTo = { emit: () => undefined }; // the web nodes tell screens
-  const pipeline = startPipeline(context, { role: env.role, announceTo });
+  const pipeline = startPipeline(services, { role: env.role, announceTo });
   shutdown.add("pipeline", () => pipeline.stop());
   const heartbeat = startHeartbeat(context, {
     nodeId: newId(),
@@ -120,7 +122,10 @@ function startWorker(
     sends,
     files: context.files,
   });
-  server?.serve(createApp({ host, checks, metrics, surface: "watch" }), null);
+  server?.serve(
+    createApp({ host, services, checks, metrics, surface: "watch" }),
+    null,
+  );
 }
 
 async function startServing(
@@ -131,13 +136,14 @@ async function startServing(
   shutdown: Shutdown,
 ): Promise<void> {
   const { context } = host;
+  const services = createServices(context);
   const { db, log } = context;
   const { redisUrl, role } = env;
   const alone = env.databaseUrl === null;
   const fanOut = await createFanOut({ db, log, alone, redisUrl });
-  const live = startLive({ host, fanOut, node: server.sockets });
+  const live = startLive({ host, services, fanOut, node: server.sockets });
   host.accessChanged = live.recheck;
-  const pipeline = startPipeline(context, {
+  const pipeline = startPipeline(services, {
     role,
     announceTo: live.announcer,
   });
@@ -150,7 +156,7 @@ async function startServing(
     files: context.files,
   });
   server.serve(
-    createApp({ host, checks, metrics }),
+    createApp({ host, services, checks, metrics }),
     pages && measured(pages.handle, metrics),
   );
   shutdown.add("requests and sockets", async () => {

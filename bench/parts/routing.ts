@@ -248,7 +248,6 @@ function contextOn(db: Database): Context {
       presenceGraceMs: 60_000,
       allowPrivateServices: false,
     },
-    wake: () => undefined,
   };
 }
 

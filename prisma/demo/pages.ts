@@ -3,6 +3,7 @@ import type { Destination } from "#contract/shapes.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { getChannel } from "#server/domain/channels/channels.ts";
 import type { Context } from "#server/domain/context.ts";
+import { createServices, type Services } from "#server/pipeline/services.ts";
 import {
   connectChannel,
   testChannel,
@@ -36,13 +37,18 @@ export async function connectPages(
   owner: Actor,
   queues: Queues,
 ): Promise<void> {
+  const services = createServices(context);
   const world = worldSchema.parse(await call(context, "GET", "/_sim/world"));
   const ways = [queues.sales, queues.support];
   /** By app: each has one webhook address, whatever number of pages. */
   const channelIds = new Map<string, string[]>();
   for (const [index, page] of world.pages.entries()) {
     const route = ways[index % ways.length] ?? queues.sales;
-    const channelId = await connectPage(context, owner, { world, page, route });
+    const channelId = await connectPage(services, owner, {
+      world,
+      page,
+      route,
+    });
     if (channelId === null) continue;
     const ofApp = channelIds.get(page.appId) ?? [];
     channelIds.set(page.appId, [...ofApp, channelId]);
@@ -51,13 +57,13 @@ export async function connectPages(
     const [first] = ofApp;
     if (first !== undefined) await pointApp(context, owner, appId, first);
     // Only now is the webhook verified, and the health tells it.
-    for (const id of ofApp) await testChannel(context, owner, id);
+    for (const id of ofApp) await testChannel(services, owner, id);
   }
 }
 
 /** Null: somebody has disconnected it, or the app is not the simulator's. */
 async function connectPage(
-  context: Context,
+  services: Services,
   owner: Actor,
   {
     world,
@@ -69,6 +75,7 @@ async function connectPage(
     route: Destination;
   },
 ): Promise<string | null> {
+  const { context } = services;
   const known = await context.db.prisma.channel.findUnique({
     where: { kind_pageId: { kind: "messenger", pageId: page.pageId } },
     select: { id: true, deletedAt: true },
@@ -76,7 +83,7 @@ async function connectPage(
   if (known) return known.deletedAt === null ? known.id : null;
   const app = world.apps.find(({ appId }) => appId === page.appId);
   if (!app) return null;
-  const { id } = await connectChannel(context, owner, {
+  const { id } = await connectChannel(services, owner, {
     type: "messenger",
     name: page.name,
     pageId: page.pageId,

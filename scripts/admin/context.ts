@@ -54,7 +54,6 @@ export async function withContext<T>(
           allowPrivateServices: env.routingServicePrivate,
           inboxAppIds: env.inboxAppIds,
         },
-        wake: () => undefined, // the server finds what is left to do by itself
       });
     } finally {
       await db.close();

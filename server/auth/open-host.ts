@@ -40,7 +40,6 @@ export function createHost({ env, log, db, secrets, clock }: HostParts): Host {
       allowPrivateServices: env.routingServicePrivate,
       inboxAppIds: env.inboxAppIds,
     },
-    wake: () => undefined, // a pipeline in this process puts its own in place
   };
   return {
     context,

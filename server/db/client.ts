@@ -4,6 +4,7 @@ import type pg from "pg";
 import type { Log } from "#server/runtime/log.ts";
 import { LastingPool } from "./pool.ts";
 import { sqlOn, type Sql } from "./sql.ts";
+import { createWakes, wakeAtOnce, type Wakes } from "./wakes.ts";
 
 export { Prisma } from "#generated/prisma/client.ts";
 
@@ -13,6 +14,8 @@ export type Database = {
   pool: pg.Pool;
   /** Hand-written SQL outside a transaction, past Prisma's engine. */
   sql: Sql;
+  /** What its commits leave behind for the loops. */
+  wakes: Wakes;
   url: string;
   /** Waits for borrowed connections to come back, then closes. */
   close(): Promise<void>;
@@ -57,11 +60,16 @@ export function openDatabase({ url, log, poolSize }: OpenOptions): Database {
     adapter: new PrismaPg(pool),
     errorFormat: "minimal", // the default quotes the arguments, message text among them
   });
+  const sql = sqlOn(pool);
+  const wakes = createWakes();
+  wakeAtOnce(sql, wakes);
+  wakeAtOnce(prisma, wakes);
   let closed: Promise<void> | null = null;
   return {
     prisma,
     pool,
-    sql: sqlOn(pool),
+    sql,
+    wakes,
     url,
     close: () => (closed ??= prisma.$disconnect().then(() => pool.end())),
   };

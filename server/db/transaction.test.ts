@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import { Prisma } from "./client.ts";
 import type { Database } from "./client.ts";
+import type { Sql } from "./sql.ts";
 import { testDatabase } from "./test-database.ts";
+import { wakeAfterCommit } from "./wakes.ts";
 import {
   inSqlTransaction,
   inTransaction,
@@ -103,3 +105,37 @@ test("names of statements are short enough for Postgres", async () => {
   expect(prepared.length).toBeGreaterThan(2);
   expect(longest).toBeLessThan(63);
 });
+
+test.each([
+  ["Prisma's", inTransaction],
+  ["our own", inSqlTransaction],
+] as const)(
+  "%s transaction wakes once, after its commit; one that fails wakes nothing",
+  async (_whose, run) => {
+    const db = await counters();
+    const woken: string[] = [];
+    const stop = db.wakes.onWake((work) => woken.push(work));
+    const failing = run(db, async (tx: Sql) => {
+      await tx.$executeRaw`UPDATE counter SET value = 1`;
+      wakeAfterCommit(tx, "send");
+      throw new Error("no");
+    });
+    await expect(failing).rejects.toThrow("no");
+    expect(woken).toEqual([]);
+    let seenInside: string[] | null = null;
+    await run(db, async (tx: Sql) => {
+      wakeAfterCommit(tx, "send");
+      wakeAfterCommit(tx, "announce");
+      wakeAfterCommit(tx, "send");
+      await tx.$executeRaw`UPDATE counter SET value = 2`;
+      seenInside = [...woken];
+    });
+    expect(seenInside).toEqual([]);
+    expect(woken).toEqual(["send", "announce"]);
+    wakeAfterCommit(db.sql, "route"); // outside a transaction the row is there already
+    expect(woken).toEqual(["send", "announce", "route"]);
+    stop();
+    wakeAfterCommit(db.sql, "route");
+    expect(woken).toHaveLength(3);
+  },
+);

@@ -3,6 +3,7 @@ import type pg from "pg";
 import { runTogether, type Statement } from "./batch.ts";
 import type { Database } from "./client.ts";
 import { sqlOn, type Sql } from "./sql.ts";
+import { collectWakes } from "./wakes.ts";
 
 /** What a helper inside a transaction takes first. */
 export type Tx = Prisma.TransactionClient;
@@ -32,13 +33,22 @@ export async function inTransaction<T>(
   work: (tx: Tx) => Promise<T>,
   options: TransactionOptions = {},
 ): Promise<T> {
-  return again(options.retries ?? RETRIES, () =>
-    db.prisma.$transaction(work, {
-      isolationLevel: Prisma.TransactionIsolationLevel.ReadCommitted,
-      maxWait: WAIT_FOR_CONNECTION_MS,
-      timeout: options.timeoutMs ?? TIMEOUT_MS,
-    }),
-  );
+  return again(options.retries ?? RETRIES, async () => {
+    let wake = () => {};
+    const result = await db.prisma.$transaction(
+      (tx) => {
+        wake = collectWakes(tx, db.wakes);
+        return work(tx);
+      },
+      {
+        isolationLevel: Prisma.TransactionIsolationLevel.ReadCommitted,
+        maxWait: WAIT_FOR_CONNECTION_MS,
+        timeout: options.timeoutMs ?? TIMEOUT_MS,
+      },
+    );
+    wake();
+    return result;
+  });
 }
 
 export type SqlTransactionOptions = {
@@ -86,8 +96,15 @@ export function inSqlTransaction<T>(
   return again(RETRIES, async () => {
     const client = await db.pool.connect();
     let broken = false;
+    let wake = () => {};
+    const collecting = (tx: Sql) => {
+      wake = collectWakes(tx, db.wakes);
+      return work(tx);
+    };
     try {
-      return await commit(client, work, wanted);
+      const result = await commit(client, collecting, wanted);
+      wake();
+      return result;
     } catch (error) {
       broken = await rollBack(client);
       throw error;

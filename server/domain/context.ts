@@ -5,7 +5,7 @@ import type { Vault } from "#server/runtime/crypto.ts";
 import type { Log } from "#server/runtime/log.ts";
 
 /** What every command and query needs; made once by main.ts and handed down. */
-export type Context = {
+export type Context = Readonly<{
   db: Database;
   clock: Clock;
   log: Log;
@@ -22,10 +22,4 @@ export type Context = {
     /** Routing services may be at private addresses. */
     allowPrivateServices: boolean;
   };
-  /** Called after a commit that left work behind. Shortens a wait; never needed for correctness. */
-  wake(work: Work): void;
-};
-
-/** Kinds of work that are rows in the database; each has a loop in pipeline/. */
-export type Work =
-  "apply" | "send" | "announce" | "media" | "profiles" | "timers" | "route";
+}>;

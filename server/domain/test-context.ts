@@ -6,7 +6,8 @@ import type { Database } from "#server/db/client.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { createAgent } from "#server/domain/people/agents.ts";
 import { commandLine } from "#server/domain/access/audit.ts";
-import type { Context, Work } from "#server/domain/context.ts";
+import type { Work } from "#server/db/wakes.ts";
+import type { Context } from "#server/domain/context.ts";
 import { createFileStore } from "#server/domain/files/store.ts";
 import { createVault, newId, randomToken } from "#server/runtime/crypto.ts";
 import { createLog } from "#server/runtime/log.ts";
@@ -24,6 +25,7 @@ export function createTestContext(db: Database): TestContext {
   const woken: Work[] = [];
   const clock = { at: null as Date | null, now: () => clock.at ?? new Date() };
   const dataDir = mkdtempSync(path.join(os.tmpdir(), "parley-domain-"));
+  db.wakes.onWake((work) => woken.push(work));
   return {
     db,
     clock,
@@ -38,7 +40,6 @@ export function createTestContext(db: Database): TestContext {
       presenceGraceMs: 60_000,
       allowPrivateServices: false,
     },
-    wake: (work) => woken.push(work),
   };
 }
 

@@ -25,9 +25,11 @@ import { healthRoutes, type Checks } from "#server/http/ops/health.ts";
 import { metricsRoute, type Metrics } from "#server/http/ops/metrics.ts";
 import { EdgeError, problemResponse } from "#server/http/edge/problem.ts";
 import { webhookRoutes } from "#server/http/webhooks.ts";
+import type { Services } from "#server/pipeline/services.ts";
 
 export type AppOptions = {
   host: Host;
+  services: Services;
   checks: Checks;
   metrics: Metrics;
   rates?: ApiRates;
@@ -84,17 +86,17 @@ export function createApp(options: AppOptions): Hono<HttpEnv> {
 
 function serveEverything(
   app: Hono<HttpEnv>,
-  { host, rates, signInLimit = createSignInLimit() }: AppOptions,
+  { host, services, rates, signInLimit = createSignInLimit() }: AppOptions,
 ): void {
   const signIn = createAuthHandler(host, signInLimit);
   const limit = createApiLimit(rates ?? defaultApiRates);
-  app.route("/", webhookRoutes(host.context));
+  app.route("/", webhookRoutes(services));
   app.on(["GET", "POST"], "/api/auth/*", async (call) => {
     const answer = await signIn(call.req.raw, call.get("address"));
     if (!answer) throw new EdgeError("not_found");
     return answer;
   });
-  app.route("/api/v1", apiRoutes({ host, limit, signInLimit }));
+  app.route("/api/v1", apiRoutes({ host, services, limit, signInLimit }));
 }
 
 function setHeaders(call: Call<HttpEnv>, requestId: string): void {

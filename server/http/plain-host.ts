@@ -5,6 +5,7 @@ import { createApp } from "#server/http/app.ts";
 import { readinessChecks } from "#server/http/ops/checks.ts";
 import type { HttpEnv } from "#server/http/edge/endpoint.ts";
 import { createMetrics } from "#server/http/ops/metrics.ts";
+import { createServices } from "#server/pipeline/services.ts";
 import { parseRequestTarget } from "#server/http/edge/request-target.ts";
 
 let app: Promise<Hono<HttpEnv>> | null = null;
@@ -34,6 +35,7 @@ async function open(): Promise<Hono<HttpEnv>> {
   const host = await requestHost();
   return createApp({
     host,
+    services: createServices(host.context),
     checks: readinessChecks(host.context, {
       pendingMigrations: null,
       works: null,

@@ -81,11 +81,13 @@ export async function startTestServer(
     alone: !options.among,
     redisUrl: null,
   });
-  const live = startLive({ host, fanOut, node: server.sockets });
+  const { services } = world;
+  const live = startLive({ host, services, fanOut, node: server.sockets });
   host.accessChanged = live.recheck;
   server.serve(
     createApp({
       host,
+      services,
       checks: readinessChecks(context, {
         pendingMigrations: null,
         works: null,

@@ -3,7 +3,7 @@ import { request as nodeRequest } from "node:http";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { testDatabase } from "#server/db/test-database.ts";
 import type { Database } from "#server/db/client.ts";
-import { intake, IntakeFull } from "#server/pipeline/inbound/intake.ts";
+import { IntakeFull } from "#server/pipeline/inbound/intake.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
 
 let db: Database;
@@ -149,7 +149,7 @@ test("not durable: 503, so that Meta repeats it", async () => {
 });
 
 test("the database stands still: what waits is bounded by bytes, the rest is told to come again", async () => {
-  const { context } = server.world;
+  const { intake } = server.world.services;
   const { id: metaAppId } = await db.prisma.metaApp.findFirstOrThrow();
   const large = Buffer.alloc(4 * 1024 * 1024, " ");
   const before = await db.prisma.delivery.count();
@@ -158,11 +158,9 @@ test("the database stands still: what waits is bounded by bytes, the rest is tol
   await holder.query("lock table delivery in exclusive mode");
   try {
     const taken = Array.from({ length: 16 }, () =>
-      intake(context, { metaAppId, body: large }),
+      intake.add({ metaAppId, body: large }),
     );
-    await expect(intake(context, { metaAppId, body })).rejects.toThrow(
-      IntakeFull,
-    );
+    await expect(intake.add({ metaAppId, body })).rejects.toThrow(IntakeFull);
     const refused = await post(body, sign(body));
     expect(refused.status).toBe(503);
     expect(refused.headers.get("retry-after")).toBe("5");

@@ -19,11 +19,8 @@ import {
 } from "#server/http/edge/body.ts";
 import type { HttpEnv } from "#server/http/edge/endpoint.ts";
 import { EdgeError } from "#server/http/edge/problem.ts";
-import {
-  intake,
-  IntakeFull,
-  intakeHasRoom,
-} from "#server/pipeline/inbound/intake.ts";
+import { IntakeFull } from "#server/pipeline/inbound/intake.ts";
+import type { Services } from "#server/pipeline/services.ts";
 import { constantTimeEqual } from "#server/runtime/crypto.ts";
 
 const PATH = "/webhooks/meta/:key";
@@ -36,7 +33,10 @@ const MAX_PAGES_OF_REFUSED = 20;
  * enough and is there room, is it signed, is it durable; only then 200. What is
  * signed is not parsed here.
  */
-export function webhookRoutes(context: Context): Hono<HttpEnv> {
+export function webhookRoutes({
+  context,
+  intake,
+}: Pick<Services, "context" | "intake">): Hono<HttpEnv> {
   const hono = new Hono<HttpEnv>();
   hono.get(PATH, async (call) => {
     const app = await findApp(context, call);
@@ -48,7 +48,7 @@ export function webhookRoutes(context: Context): Hono<HttpEnv> {
   });
   hono.post(PATH, async (call) => {
     const app = await findApp(context, call);
-    if (!intakeHasRoom(context)) throw comeAgain();
+    if (!intake.hasRoom()) throw comeAgain();
     const incoming = incomingOf(call);
     const body = incoming
       ? await readIncoming(incoming, MAX_DELIVERY_BYTES)
@@ -64,7 +64,9 @@ export function webhookRoutes(context: Context): Hono<HttpEnv> {
       });
       return call.text("Bad signature", 401);
     }
-    await store(context, app, body);
+    await intake
+      .add({ metaAppId: app.id, body })
+      .catch((error: unknown) => notStored(context, app, error));
     return call.text("EVENT_RECEIVED", 200);
   });
   return hono;
@@ -115,21 +117,10 @@ function isVerification(app: WebhookApp, call: Call<HttpEnv>): boolean {
 }
 
 // Meta repeats what was not answered with 200, so anything else is safe; a 5xx says it is our turn.
-async function store(
-  context: Context,
-  app: WebhookApp,
-  body: Uint8Array,
-): Promise<void> {
-  try {
-    await intake(context, { metaAppId: app.id, body });
-  } catch (error) {
-    if (!(error instanceof IntakeFull))
-      context.log.error(
-        { err: error, metaAppId: app.id },
-        "delivery not stored",
-      );
-    throw comeAgain();
-  }
+function notStored(context: Context, app: WebhookApp, error: unknown): never {
+  if (!(error instanceof IntakeFull))
+    context.log.error({ err: error, metaAppId: app.id }, "delivery not stored");
+  throw comeAgain();
 }
 
 function comeAgain(): EdgeError {

@@ -11,10 +11,13 @@ import { NODE_BEAT_MS } from "#server/domain/people/devices.ts";
 import { setPresence } from "#server/domain/people/presence.ts";
 import { routeOnce } from "#server/domain/routing/offering/router.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
-import { applyOnce } from "#server/pipeline/inbound/apply.ts";
-import { intake } from "#server/pipeline/inbound/intake.ts";
 import { createTeller } from "#server/pipeline/publish/announce.ts";
-import { deafChannel, delivery, digits } from "#server/pipeline/test-world.ts";
+import {
+  applyOnce,
+  deafChannel,
+  delivery,
+  digits,
+} from "#server/pipeline/test-world.ts";
 import { randomToken } from "#server/runtime/crypto.ts";
 
 /** Two nodes on one database; the second is a process of its own, which is killed. Nothing sweeps here. */
@@ -112,8 +115,8 @@ async function rungFirst(): Promise<string | undefined> {
   const body = delivery(page.pageId, [
     { psid, timestamp: Date.now(), message },
   ]);
-  await intake(context, { metaAppId: page.metaAppId, body });
-  while (await applyOnce(context, deafChannel));
+  await here.world.services.intake.add({ metaAppId: page.metaAppId, body });
+  while (await applyOnce(here.world.services, deafChannel));
   while (await routeOnce(context));
   const offer = await context.db.prisma.offer.findFirst({
     where: { thread: { identity: { externalId: psid } }, endedAt: null },

@@ -14,6 +14,7 @@ import { admitSocket, type Admitted } from "#server/live/handshake.ts";
 import { relayTyping } from "#server/live/typing.ts";
 import type { Announcer } from "#server/pipeline/publish/announce.ts";
 import { startHeartbeat } from "#server/pipeline/run/heartbeat.ts";
+import type { Services } from "#server/pipeline/services.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
 /**
@@ -33,6 +34,7 @@ export type Live = {
 
 export type LiveOptions = {
   host: Host;
+  services: Services;
   fanOut: FanOut;
   node: NodeServer;
 };
@@ -60,7 +62,7 @@ function roomOf(agentId: string): string {
   return `agent:${agentId}`;
 }
 
-export function startLive({ host, fanOut, node }: LiveOptions): Live {
+export function startLive({ host, services, fanOut, node }: LiveOptions): Live {
   const { context } = host;
   const limit = createHandshakeLimit(host);
   const io = new Server({
@@ -113,7 +115,7 @@ export function startLive({ host, fanOut, node }: LiveOptions): Live {
   }
 
   io.on("connection", (socket: Ours) => {
-    relayTyping(context, socket);
+    relayTyping(services, socket);
     socket.on("disconnect", () => {
       const left = quietly("disconnect", disconnectDevice(context, socket.id));
       leaving.add(left);

@@ -13,7 +13,7 @@ test("a flood of typing packets, on or off, asks the database of few, and is cut
     data: { actor },
     conn: { close: () => (closed += 1) },
   });
-  relayTyping(world.context, socket as never);
+  relayTyping(world.services, socket as never);
   let asked = 0;
   const { prisma } = db;
   Object.defineProperty(world.context, "db", {

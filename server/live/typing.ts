@@ -1,8 +1,10 @@
 import type { Socket } from "socket.io";
 import { idSchema } from "#contract/ids.ts";
 import { typingSchema } from "#contract/requests.ts";
-import { setTyping } from "#server/pipeline/outbound/signals.ts";
-import type { Context } from "#server/domain/context.ts";
+import {
+  setTyping,
+  type Signalling,
+} from "#server/pipeline/outbound/signals.ts";
 import type { Admitted } from "#server/live/handshake.ts";
 
 const relaySchema = typingSchema.extend({ threadId: idSchema });
@@ -15,7 +17,7 @@ const FLOOD_PACKETS = 2_000;
 
 /** `typing {threadId, on}` from a screen: the same as POST /threads/{id}/typing, without a request. */
 export function relayTyping(
-  context: Context,
+  signalling: Signalling,
   socket: Pick<Socket, "on" | "conn"> & { data: Admitted },
 ): void {
   let windowFrom = 0;
@@ -34,9 +36,9 @@ export function relayTyping(
     }
     const input = relaySchema.safeParse(raw);
     if (!input.success) return;
-    setTyping(context, socket.data.actor, input.data).catch(
+    setTyping(signalling, socket.data.actor, input.data).catch(
       (error: unknown) => {
-        context.log.debug({ err: error }, "typing not relayed");
+        signalling.context.log.debug({ err: error }, "typing not relayed");
       },
     );
   });

@@ -10,9 +10,8 @@ import {
 import { connectDevice } from "#server/domain/people/devices.ts";
 import { routeOnce } from "#server/domain/routing/offering/router.ts";
 import { takeThread } from "#server/domain/conversations/ownership.ts";
-import { applyOnce } from "#server/pipeline/inbound/apply.ts";
-import { intake } from "#server/pipeline/inbound/intake.ts";
 import {
+  applyOnce,
   createWorld,
   deafChannel,
   delivery,
@@ -41,7 +40,7 @@ export async function openHouse(): Promise<{
 
 function createHouse(db: Database) {
   const world = createWorld(db);
-  const { context, clock } = world;
+  const { context, services, clock } = world;
   let devices: { agentId: string; connectionId: string; nodeId: string }[] = [];
   const now = () => (clock.at ??= new Date());
 
@@ -55,8 +54,8 @@ function createHouse(db: Database) {
     const message = { mid: `m_${randomToken(20)}`, text: "hi" };
     const item = { psid, timestamp: now().getTime(), message };
     const body = delivery(page.pageId, [item]);
-    await intake(context, { metaAppId: page.metaAppId, body });
-    while (await applyOnce(context, deafChannel));
+    await services.intake.add({ metaAppId: page.metaAppId, body });
+    while (await applyOnce(services, deafChannel));
     await settle();
     const { id } = await db.prisma.thread.findFirstOrThrow({
       where: { identity: { externalId: psid } },

@@ -7,7 +7,10 @@ import { parse } from "#server/channels/messenger/parse.ts";
 import type { Prisma } from "#server/db/client.ts";
 import type { Database } from "#server/db/client.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
-import type { Context, Work } from "#server/domain/context.ts";
+import type { Work } from "#server/db/wakes.ts";
+import type { Context } from "#server/domain/context.ts";
+import { createApplier } from "#server/pipeline/inbound/apply.ts";
+import { createServices, type Services } from "#server/pipeline/services.ts";
 import { createFileStore } from "#server/domain/files/store.ts";
 import { createLog } from "#server/runtime/log.ts";
 import { createVault, newId, randomToken } from "#server/runtime/crypto.ts";
@@ -41,11 +44,14 @@ export function createWorld(db: Database, metaGraphUrl = "http://127.0.0.1:9") {
       presenceGraceMs: 60_000,
       allowPrivateServices: false,
     },
-    wake: (work) => woken.push(work),
   };
+
+  db.wakes.onWake((work) => woken.push(work));
+  const services = createServices(context);
 
   return {
     context,
+    services,
     clock,
     woken,
     async agent(name: string, role: Role = "agent"): Promise<Actor> {
@@ -140,6 +146,14 @@ export function createWorld(db: Database, metaGraphUrl = "http://127.0.0.1:9") {
       return { ...page, channelId: channel.id, metaAppId: channel.metaAppId };
     },
   };
+}
+
+/** One round of applying. @returns whether there may be more. */
+export function applyOnce(
+  { context, intake }: Services,
+  channel: Channel,
+): Promise<boolean> {
+  return createApplier({ context, channel, intake, teller: null }).round();
 }
 
 /** Applies; sends nothing. */

@@ -22,7 +22,7 @@ export type NewAlert = {
   detail?: Record<string, unknown>;
 };
 
-/** In the transaction of what it is about; the caller wakes `announce`. */
+/** In the transaction of what it is about. */
 export async function raiseAlerts(
   tx: Sql,
   alerts: NewAlert[],
@@ -115,7 +115,6 @@ export async function dismissAlert(
       where id = ${alertId}::uuid`);
     await announce(tx, [{ kind: "alert.ended", payload: { alertId } }]);
   });
-  context.wake("announce");
 }
 
 function alertShape({ createdAt, ...row }: Row): Alert {

@@ -1,6 +1,7 @@
 import type { RoutingSettings } from "#contract/routing-settings.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
+import { wakeAfterCommit } from "#server/db/wakes.ts";
 import { endOffers, type EndedOffer } from "./open-offers.ts";
 import { readRoutingSettings } from "#server/domain/settings/routing-settings.ts";
 import { writeTraces } from "./write-trace.ts";
@@ -65,6 +66,7 @@ export async function claim(
     [{ threadId: state.id, step: "owned", detail: { agentId, way } }],
     now,
   );
+  wakeAfterCommit(tx, "route"); // whoever rang beside this agent is free again
   if (isFirst && way !== "reopened") await introduce(tx, state, agentId, now);
 }
 

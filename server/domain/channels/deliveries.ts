@@ -2,6 +2,7 @@ import type { DeliveryQuery, DeliveryRecord } from "#contract/deliveries.ts";
 import { truncate } from "#contract/text.ts";
 import { Prisma } from "#server/db/client.ts";
 import { inTransaction } from "#server/db/transaction.ts";
+import { wakeAfterCommit } from "#server/db/wakes.ts";
 import { writeAudit } from "#server/domain/access/audit.ts";
 import { requireRole, type Actor } from "#server/domain/access/actor.ts";
 import { invalidInput } from "#server/domain/app-error.ts";
@@ -64,11 +65,11 @@ export async function replayDeliveries(
     const replayed = await tx.$executeRaw(Prisma.sql`
       update delivery set state = 'pending', attempts = 0, "nextAttemptAt" = now(), error = null
       where id = any(${ids}::bigint[]) and state in ('parked', 'waiting')`);
+    wakeAfterCommit(tx, "apply");
     const target = { type: "delivery", id: truncate(ids.join(","), 200) };
     await writeAudit(tx, actor, "delivery.replayed", target, { replayed });
     return replayed;
   });
-  context.wake("apply");
   return count;
 }
 

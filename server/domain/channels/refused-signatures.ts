@@ -46,7 +46,6 @@ export async function recordRefusedSignature(
       addProblem(tx, id, "signature", problem, now),
     );
   }
-  if (channels.length > 0) context.wake("announce");
 }
 
 type Counted = { rejectedCount: number };

@@ -2,6 +2,7 @@ import type { UpdateChannel } from "#contract/requests.ts";
 import type { Channel } from "#contract/shapes.ts";
 import { Prisma } from "#server/db/client.ts";
 import { inTransaction, type Tx } from "#server/db/transaction.ts";
+import { wakeAfterCommit } from "#server/db/wakes.ts";
 import {
   covers,
   requireCompany,
@@ -94,12 +95,11 @@ export async function updateChannel(
       target,
       withoutSecrets(patch),
     );
+    // Replies may have waited for a token, or for the channel to be switched on.
+    wakeAfterCommit(tx, "send");
     return readChannel(context, tx, channelId);
   });
   forgetWebhookApps(context);
-  context.wake("announce");
-  // Replies may have waited for a token, or for the channel to be switched on.
-  context.wake("send");
   return channel;
 }
 

@@ -59,8 +59,6 @@ export async function acceptOffer(
       return [eventLine(state, actor, { type: "transferred", to, from }, now)];
     },
   ).catch((error: unknown) => tellEnded(context, actor, threadId, error));
-  context.wake("send");
-  context.wake("route");
   return thread;
 }
 
@@ -82,8 +80,6 @@ export async function declineOffer(
     );
     if (ended.length === 0) throw await endedError(tx, actor, state.id);
   }).catch((error: unknown) => tellEnded(context, actor, threadId, error));
-  context.wake("announce");
-  context.wake("route");
 }
 
 async function openOffer(

@@ -70,7 +70,7 @@ export function closeThread(
       now,
     );
     return lines;
-  }).finally(() => context.wake("route"));
+  });
 }
 
 async function readForm(

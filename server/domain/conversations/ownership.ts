@@ -55,9 +55,7 @@ export function takeThread(
     const to = { id: actor.agentId, name: actor.name };
     await tellHandOver(tx, state, { by: actor, from, to }, now);
     return [eventLine(state, actor, { type: "taken", from }, now)];
-  })
-    .catch((error: unknown) => tellWhoWon(context, actor, threadId, error))
-    .finally(() => context.wake("send"));
+  }).catch((error: unknown) => tellWhoWon(context, actor, threadId, error));
 }
 
 /**
@@ -79,7 +77,7 @@ export function releaseThread(
     await requeue(tx, state, { reason: "released", byId }, now);
     await tellHandOver(tx, state, { by: actor, from, to: null }, now);
     return [eventLine(state, actor, { type: "released" }, now)];
-  }).finally(() => context.wake("route"));
+  });
 }
 
 /**

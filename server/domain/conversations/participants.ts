@@ -92,7 +92,6 @@ export async function removeParticipant(
     }
     return readThread(tx, actor, threadId).catch(nullIfHidden);
   });
-  context.wake("announce");
   return thread;
 }
 

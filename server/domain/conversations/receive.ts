@@ -54,7 +54,7 @@ export async function receive(
   received: Received[],
   recalled: Recalled,
   now: Date,
-): Promise<{ fresh: NewMessage[]; early: Effect[]; routed: boolean }> {
+): Promise<{ fresh: NewMessage[]; early: Effect[] }> {
   const messages = received.map(({ message }) => message);
   const fresh = unknownOf(messages, recalled);
   const isFresh = new Set(fresh.map(({ id }) => id));
@@ -94,7 +94,6 @@ export async function receive(
   return {
     fresh,
     early: withThreads(messages, recalled),
-    routed: toRoute.size > 0 || lines.length > 0,
   };
 }
 

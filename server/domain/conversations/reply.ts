@@ -6,6 +6,7 @@ import { splitReply } from "#contract/split-text.ts";
 import { truncate } from "#contract/text.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
+import { enqueueSends } from "#server/domain/messages/enqueue-sends.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
 import { requireRole, type Actor } from "#server/domain/access/actor.ts";
 import { AppError, invalidInput } from "#server/domain/app-error.ts";
@@ -71,9 +72,6 @@ export async function reply(
   }).catch((error: unknown) =>
     tellWhoWon(context, actor, input.threadId, error),
   );
-  context.wake("send");
-  context.wake("announce");
-  context.wake("route");
   return messages;
 }
 
@@ -181,7 +179,7 @@ async function writeReply(
   return written(tx, input, [
     insertMessages(tx, all),
     attach(tx, attached),
-    enqueue(tx, messages),
+    enqueueSends(tx, messages),
     noteFirstReply(tx, state, now),
     saveThreads(tx, [state]),
     announce(tx, [...moved, ...all.map(created)]),
@@ -349,21 +347,6 @@ function notAnUpload(index: number): AppError {
     `attachments.${index}.id`,
     "Upload the file first; each upload can be sent once.",
   );
-}
-
-/** The intent, beside the fact: one job a message, in the order of the bubbles. */
-async function enqueue(tx: Sql, messages: NewMessage[]): Promise<void> {
-  const rows = messages.map(({ id, threadId, channelId }) => ({
-    messageId: id,
-    threadId,
-    channelId,
-  }));
-  await tx.$executeRaw(Prisma.sql`
-    insert into send_job ("messageId", "threadId", "channelId")
-    select x."messageId", x."threadId", x."channelId"
-    from rows from (jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      as ("messageId" uuid, "threadId" uuid, "channelId" uuid)) with ordinality
-      as x("messageId", "threadId", "channelId", nth) order by x.nth`);
 }
 
 /** The vendor's clock may be ahead of ours; what answers stands behind what it answers. */

@@ -1,3 +1,4 @@
+import { enqueueSends } from "#server/domain/messages/enqueue-sends.ts";
 import type { Message } from "#contract/shapes.ts";
 import { Prisma } from "#server/db/client.ts";
 import { inTransaction } from "#server/db/transaction.ts";
@@ -50,9 +51,9 @@ export async function retryMessage(
           "errorDetail" = case when "errorCode" = ${MAYBE_SENT} then jsonb_build_object('attemptedAt',
             coalesce("errorDetail"->>'attemptedAt', to_json("createdAt") #>> '{}')) end
         where id = ${messageId}::uuid`);
-      await tx.$executeRaw(Prisma.sql`
-        insert into send_job ("messageId", "threadId", "channelId")
-        values (${messageId}::uuid, ${threadId}::uuid, ${state.channelId}::uuid)`);
+      await enqueueSends(tx, [
+        { id: messageId, threadId, channelId: state.channelId },
+      ]);
       await deriveWaiting(tx, [state]);
       await saveThreads(tx, [state]);
       await announce(tx, [
@@ -67,7 +68,5 @@ export async function retryMessage(
     if (!message) throw new AppError("not_found", { messageId });
     return message;
   });
-  context.wake("send");
-  context.wake("announce");
   return message;
 }

@@ -67,9 +67,6 @@ export function transferThread(
     // Who is asked has not got it yet: accepting pins it.
     if (line.event?.type === "transferred") state.pinnedNoteId = note.id;
     return [...lines, note];
-  }).finally(() => {
-    context.wake("route");
-    context.wake("send");
   });
 }
 

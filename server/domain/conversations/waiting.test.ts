@@ -8,10 +8,9 @@ import { listMessages } from "#server/domain/inbox/list-messages.ts";
 import { listThreads } from "#server/domain/inbox/list-threads.ts";
 import { reply } from "./reply.ts";
 import { retryMessage } from "./retry.ts";
-import { applyOnce } from "#server/pipeline/inbound/apply.ts";
-import { intake } from "#server/pipeline/inbound/intake.ts";
 import { referenceOf } from "#server/pipeline/vendor/reference.ts";
 import {
+  applyOnce,
   createWorld,
   deafChannel,
   delivery,
@@ -34,8 +33,8 @@ beforeAll(async () => {
 
 async function deliver(item: Record<string, unknown>): Promise<void> {
   const body = delivery(page.pageId, [item]);
-  await intake(world.context, { metaAppId: page.metaAppId, body });
-  while (await applyOnce(world.context, deafChannel));
+  await world.services.intake.add({ metaAppId: page.metaAppId, body });
+  while (await applyOnce(world.services, deafChannel));
 }
 
 /** A customer, and what they and the agents do; times are ms from now. */

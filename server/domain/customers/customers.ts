@@ -106,7 +106,6 @@ export async function updateCustomer(
     );
     return readCustomer(tx, customerId);
   });
-  context.wake("announce");
   return customer;
 }
 

@@ -100,8 +100,6 @@ export async function recordProfile(
     const used = before?.avatarKey ?? null;
     return used === avatarKey ? null : used;
   });
-  context.wake("announce");
-  context.wake("timers");
   return replaced;
 }
 

@@ -4,7 +4,6 @@ import { announce } from "#server/domain/outbox/announcements.ts";
 
 /**
  * A customer looks different: every screen with one of their threads is told.
- * The caller wakes `announce` after its commit.
  */
 export async function touchThreadsOf(
   tx: Sql,

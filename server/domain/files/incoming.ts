@@ -174,6 +174,5 @@ async function update(
     ]);
     return true;
   });
-  context.wake("announce");
   return done;
 }

@@ -49,7 +49,6 @@ export async function createLabel(
       return row;
     }),
   );
-  context.wake("announce");
   return label;
 }
 
@@ -78,7 +77,6 @@ export async function updateLabel(
       return row;
     }),
   );
-  context.wake("announce");
   return label;
 }
 
@@ -168,7 +166,6 @@ export async function deleteLabel(
     await tx.label.delete({ where: { id }, select: { id: true } });
     await told(tx, actor, "label.deleted", row);
   });
-  context.wake("announce");
 }
 
 function rulesWith(

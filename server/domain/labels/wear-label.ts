@@ -49,7 +49,6 @@ export async function labelCustomer(
     if (changed > 0) await touchThreadsOf(tx, id);
     return readCustomer(tx, id);
   });
-  context.wake("announce");
   return customer;
 }
 

@@ -1,6 +1,7 @@
 import type { Thread } from "#contract/shapes.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
+import { wakeAfterCommit } from "#server/db/wakes.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import type { Context } from "#server/domain/context.ts";
 import { noteActed } from "#server/domain/presence/acted.ts";
@@ -42,7 +43,6 @@ export async function changeThread(
     await applyChange(tx, state, change, context.clock.now());
     return readThread(tx, actor, threadId).catch(nullIfHidden);
   });
-  context.wake("announce");
   return thread;
 }
 
@@ -56,10 +56,20 @@ export async function applyChange(
   const before = sightOf(state);
   const lines = await change(tx, state, now);
   if (lines === "unchanged") return;
+  // Capacity may be free now, or the thread itself is to be given out.
+  if (hasMoved(before, state)) wakeAfterCommit(tx, "route");
   await Promise.all([
     saveThreads(tx, [state]),
     announceMoves(tx, [{ state, before }], lines),
   ]);
+}
+
+function hasMoved(before: Sight, state: ThreadState): boolean {
+  return (
+    before.ownerId !== state.ownerId ||
+    before.status !== state.status ||
+    before.routing !== state.routing
+  );
 }
 
 /** Tells of threads that are changed and saved in the same turn, and writes the lines that go with it. */

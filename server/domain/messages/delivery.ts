@@ -1,5 +1,6 @@
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
+import { wakeAfterCommit } from "#server/db/wakes.ts";
 import { announce } from "#server/domain/outbox/announcements.ts";
 import { applyEffects, takeEarlyEffects } from "./effects.ts";
 import {
@@ -149,6 +150,7 @@ export async function recordLater(
     Prisma.sql`status = 'queued', "errorDetail" = ${JSON.stringify(failure)}::jsonb`,
   );
   if (threadId === null) return;
+  wakeAfterCommit(tx, "send");
   await tx.$executeRaw(Prisma.sql`
     update send_job set state = 'queued', "dueAt" = ${dueAt}::timestamptz, "leaseTill" = null
     where "messageId" = ${messageId}::uuid`);

@@ -1,5 +1,6 @@
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
+import { wakeAfterCommit } from "#server/db/wakes.ts";
 import { newId } from "#server/runtime/crypto.ts";
 import {
   stateColumns,
@@ -19,7 +20,7 @@ export function addressKey({ channelId, externalId }: Address): string {
  * advisory lock per new address, and the unique indexes behind it.
  * @param askAgain what was asked beside this, and of threads that had to be
  * made must be asked once more, now that they are locked
- * @returns by addressKey, how many had to be made, and what was asked again
+ * @returns by addressKey, and what was asked again
  */
 export async function ensureThreads<T>(
   tx: Sql,
@@ -28,7 +29,6 @@ export async function ensureThreads<T>(
   askAgain: () => Promise<T>,
 ): Promise<{
   threads: Map<string, ThreadState>;
-  made: number;
   again: T | null;
 }> {
   const wanted = new Map(addresses.map((item) => [addressKey(item), item]));
@@ -36,16 +36,17 @@ export async function ensureThreads<T>(
   const missing = [...wanted]
     .filter(([key]) => !found.has(key))
     .map(([, address]) => address);
-  if (missing.length === 0) return { threads: found, made: 0, again: null };
+  if (missing.length === 0) return { threads: found, again: null };
   // Sent together: each runs when the one before it is done, with the locks held.
   const making = create(tx, missing, now);
+  wakeAfterCommit(tx, "profiles");
   const [created, again] = await Promise.all([
     lockExisting(tx, missing),
     askAgain(),
     ...making,
   ]);
   for (const [key, state] of created) found.set(key, state);
-  return { threads: found, made: missing.length, again };
+  return { threads: found, again };
 }
 
 async function lockExisting(

@@ -1,3 +1,4 @@
+import { enqueueSends } from "#server/domain/messages/enqueue-sends.ts";
 import type { ChannelKind } from "#contract/channel-rules.ts";
 import {
   channelTextsSchema,
@@ -62,7 +63,7 @@ type Row = {
  * then: see said-later.ts. It goes the
  * way of every message, as a program's: inside Meta's window or not at all.
  * It answers nobody, so the customer goes on waiting. The thread is locked by
- * the caller, who wakes `send` and `announce`.
+ * the caller.
  * @returns the text that goes out; null: nothing is said, or not yet.
  */
 export async function sayByProgram(
@@ -112,9 +113,7 @@ export async function sayByProgram(
     attachments: [],
   };
   await insertMessages(tx, [message]);
-  await tx.$executeRaw(Prisma.sql`
-    insert into send_job ("messageId", "threadId", "channelId")
-    values (${message.id}::uuid, ${state.id}::uuid, ${state.channelId}::uuid)`);
+  await enqueueSends(tx, [message]);
   await announce(tx, [
     { kind: "message.created", threadId: state.id, messageId: message.id },
   ]);

@@ -43,6 +43,5 @@ export async function markRead(
     }
     return { thread: await readThread(tx, actor, threadId), wasUnread };
   });
-  context.wake("announce");
   return result;
 }

@@ -2,6 +2,7 @@ import type { OfferEnd } from "#contract/offer-end.ts";
 import type { SettingsWhat } from "#contract/settings-what.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
+import { wakeAfterCommit } from "#server/db/wakes.ts";
 
 /** What decided who could see a thread, before a command changed it. */
 export type Sight = {
@@ -57,7 +58,10 @@ export type Announced = {
 
 const watched = new WeakMap<Sql, Announced[]>();
 
-/** All that will be announced in this transaction, as it goes along. */
+/**
+ * All that will be announced in this transaction, as it goes along. Its commit
+ * then wakes nothing: the watcher publishes it, or wakes the loop.
+ */
 export function watchAnnouncements(tx: Sql): readonly Announced[] {
   const announced: Announced[] = [];
   watched.set(tx, announced);
@@ -92,6 +96,8 @@ export async function announce(
       as x(kind text, "threadId" uuid, "messageId" uuid, payload jsonb)
     returning id`);
   const ids = written.then((all) => all.map(({ id }) => id));
-  watched.get(tx)?.push({ announcements, ids });
+  const watching = watched.get(tx);
+  if (watching) watching.push({ announcements, ids });
+  else wakeAfterCommit(tx, "announce");
   await ids;
 }

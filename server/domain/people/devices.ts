@@ -161,8 +161,6 @@ async function comeBack(context: Context, agentId: string): Promise<void> {
     return changePresence(tx, { agentId, presence, reason: "back", now });
   });
   if (!changed) return;
-  context.wake("announce");
-  context.wake("route");
 }
 
 type Back = Exclude<Presence, "offline">;
@@ -200,7 +198,6 @@ export async function loseAgents(
       });
     });
   }
-  if (rows.length > 0) context.wake("announce");
   return rows.length;
 }
 

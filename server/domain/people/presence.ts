@@ -27,10 +27,9 @@ export async function setPresence(
 ): Promise<Presence> {
   const request = typeof wanted === "string" ? { presence: wanted } : wanted;
   const now = context.clock.now();
-  const changed = await inTransaction(context.db, (tx) =>
+  await inTransaction(context.db, (tx) =>
     apply(tx, actor.agentId, request, null, now),
   );
-  if (changed) wakeAfter(context);
   return request.presence;
 }
 
@@ -58,7 +57,6 @@ export async function setPresenceOf(
       why,
     });
   });
-  wakeAfter(context);
   return request.presence;
 }
 
@@ -113,7 +111,6 @@ export async function leave(
     });
     return moved;
   });
-  wakeAfter(context);
   return { returned };
 }
 
@@ -164,9 +161,4 @@ export async function becomeIdle(
   await changePresence(tx, { agentId, presence: "away", reason: "idle", now });
   const detail = { minutes: idleMinutes };
   await raiseAlerts(tx, [{ kind: "idle", agentId, detail }], now);
-}
-
-function wakeAfter(context: Context): void {
-  context.wake("announce");
-  context.wake("route");
 }

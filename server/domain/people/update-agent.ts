@@ -2,6 +2,7 @@ import type { UpdateAgent } from "#contract/requests.ts";
 import type { Agent, Role } from "#contract/shapes.ts";
 import { Prisma } from "#server/db/client.ts";
 import { inTransaction, type Tx } from "#server/db/transaction.ts";
+import { wakeAfterCommit } from "#server/db/wakes.ts";
 import { hasRole } from "#server/domain/access/actor.ts";
 import { refuseTakenName } from "#server/domain/access/display-name.ts";
 import { readAgent, refuseTakenEmail, requireDepartments } from "./agents.ts";
@@ -51,6 +52,7 @@ export async function updateAgent(
       const target = await lockAgent(tx, agentId);
       requireMay(doer, target, patch);
       await keepAnOwner(tx, target, patch);
+      wakeAfterCommit(tx, "route"); // capacity, rights or working hours may be others
       if (patch.name !== undefined && !hasRole(doer, "admin"))
         await refuseTakenName(tx, target.id, patch.name);
       const apply = () =>
@@ -72,8 +74,6 @@ export async function updateAgent(
     }),
   );
   forgetAgent(context, agentId);
-  context.wake("announce");
-  context.wake("route");
   return agent;
 }
 

@@ -1,6 +1,7 @@
 import type { Presence } from "#contract/shapes.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
+import { wakeAfterCommit } from "#server/db/wakes.ts";
 import { readRoutingSettings } from "#server/domain/settings/routing-settings.ts";
 import { announce } from "#server/domain/outbox/announcements.ts";
 import { clearTimers, setTimer } from "#server/domain/outbox/timers.ts";
@@ -28,8 +29,7 @@ export type PresenceChange = {
 
 /**
  * Ends one span of presence and begins the next, sets its clocks, and tells
- * the screens. False: it is all that already, nothing was written. The caller
- * wakes `announce` and `route` after its commit.
+ * the screens. False: it is all that already, nothing was written.
  */
 export async function changePresence(
   tx: Sql,
@@ -52,6 +52,7 @@ export async function changePresence(
       (${presence}, ${byShift}, ${text ?? ""}, ${message ?? ""}, coalesce(${until}::timestamptz, '-infinity'), ${before ?? ""})`);
   const kept = await keepRinging(tx, change);
   if (changed + kept === 0) return false;
+  wakeAfterCommit(tx, "route");
   if (moves) await newSpan(tx, change);
   await setClocks(tx, change);
   await announce(tx, [{ kind: "presence.updated", payload: { agentId } }]);

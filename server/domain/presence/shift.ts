@@ -37,8 +37,7 @@ type Worker = {
 };
 
 /**
- * New hours, or none: counts as an edge of them. Undefined: as it was. The
- * caller wakes `announce`, `route` and `timers`.
+ * New hours, or none: counts as an edge of them. Undefined: as it was.
  */
 export async function setShift(
   tx: Tx,

@@ -62,7 +62,7 @@ test.each([
   [
     "types",
     (a: Actor, threadId: string) =>
-      setTyping(context, a, { threadId, on: true }),
+      setTyping(house.world.services, a, { threadId, on: true }),
   ],
   ["moves the mouse", (a: Actor) => noteActivity(context, a)],
   [

@@ -1,10 +1,13 @@
 import { expect, test, vi } from "vitest";
 import { createRingGroup } from "#server/domain/teams/ring-groups.ts";
 import { routeOnce } from "#server/domain/routing/offering/router.ts";
-import { applyOnce } from "#server/pipeline/inbound/apply.ts";
-import { intake } from "#server/pipeline/inbound/intake.ts";
 import { openHouse } from "#server/pipeline/test-routing.ts";
-import { deafChannel, delivery, digits } from "#server/pipeline/test-world.ts";
+import {
+  applyOnce,
+  deafChannel,
+  delivery,
+  digits,
+} from "#server/pipeline/test-world.ts";
 import { randomToken } from "#server/runtime/crypto.ts";
 
 /** A thread that somebody else holds at the moment is not given out, and not left to the poll either. */
@@ -18,8 +21,8 @@ async function write(page: Awaited<ReturnType<typeof world.page>>) {
   const message = { mid: `m_${randomToken(20)}`, text: "hi" };
   const item = { psid, timestamp: Date.now(), message };
   const body = delivery(page.pageId, [item]);
-  await intake(world.context, { metaAppId: page.metaAppId, body });
-  while (await applyOnce(world.context, deafChannel));
+  await world.services.intake.add({ metaAppId: page.metaAppId, body });
+  while (await applyOnce(world.services, deafChannel));
   const { id } = await db.prisma.thread.findFirstOrThrow({
     where: { identity: { externalId: psid } },
     select: { id: true },

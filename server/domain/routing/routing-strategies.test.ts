@@ -13,10 +13,13 @@ import { routeOnce } from "#server/domain/routing/offering/router.ts";
 import { askWhatIf } from "#server/domain/supervision/what-if.ts";
 import { closeThread } from "#server/domain/conversations/close.ts";
 import { getTrace } from "#server/domain/inbox/trace.ts";
-import { applyOnce } from "#server/pipeline/inbound/apply.ts";
-import { intake } from "#server/pipeline/inbound/intake.ts";
 import { openHouse, toQueue } from "#server/pipeline/test-routing.ts";
-import { deafChannel, delivery, digits } from "#server/pipeline/test-world.ts";
+import {
+  applyOnce,
+  deafChannel,
+  delivery,
+  digits,
+} from "#server/pipeline/test-world.ts";
 import { randomToken } from "#server/runtime/crypto.ts";
 
 /** Each strategy on a real database: at whom it rings, who has it in the end, and what comes first. */
@@ -224,10 +227,10 @@ test("balanced spreads, and no limit is exceeded, also over two queues at once",
       const body = delivery(page.pageId, [
         { psid: digits(16), timestamp: at, message },
       ]);
-      await intake(world.context, { metaAppId: page.metaAppId, body });
+      await world.services.intake.add({ metaAppId: page.metaAppId, body });
     }
   }
-  while (await applyOnce(world.context, deafChannel));
+  while (await applyOnce(world.services, deafChannel));
   await Promise.all([routeOnce(world.context), routeOnce(world.context)]);
   await house.settle();
   const owned = await world.context.db.prisma.thread.groupBy({

@@ -1,10 +1,11 @@
 import { Prisma } from "#server/db/client.ts";
 import type { Tx } from "#server/db/transaction.ts";
+import { wakeAfterCommit } from "#server/db/wakes.ts";
 import { announce } from "#server/domain/outbox/announcements.ts";
 
 /**
- * What these agents may see or do has changed: their screens fetch again. In
- * the transaction that changes it; the caller wakes `announce`.
+ * What these agents may see or do has changed: their screens fetch again, and
+ * queues may give out to others. In the transaction that changes it.
  */
 export async function announceAccess(
   tx: Tx,
@@ -12,6 +13,7 @@ export async function announceAccess(
 ): Promise<void> {
   const ids = [...new Set(agentIds)];
   if (ids.length === 0) return;
+  wakeAfterCommit(tx, "route");
   await announce(tx, [{ kind: "access.changed", payload: { agentIds: ids } }]);
 }
 

@@ -17,7 +17,7 @@ export type Border = {
  * Makes a change that may show threads to people or hide them, and tells in
  * the same transaction whoever gains or loses one: `thread.updated` and
  * `thread.removed`, and their consoles fetch lists again. Of closed threads
- * only the lists are told. The caller wakes `announce`.
+ * only the lists are told.
  *
  * Both sides are asked of the predicate itself, so no way into sight is
  * forgotten here.

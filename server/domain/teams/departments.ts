@@ -82,8 +82,6 @@ export async function createDepartment(
     }),
   );
   forgetAgents(context);
-  context.wake("announce");
-  context.wake("route");
   return department;
 }
 
@@ -132,8 +130,6 @@ export async function updateDepartment(
     }),
   );
   forgetAgents(context);
-  context.wake("announce");
-  context.wake("route");
   return department;
 }
 

@@ -3,6 +3,7 @@ import type { Holiday } from "#contract/hours.ts";
 import type { HolidayCalendar } from "#contract/supervision.ts";
 import { Prisma } from "#server/db/client.ts";
 import { inTransaction, type Tx } from "#server/db/transaction.ts";
+import { wakeAfterCommit } from "#server/db/wakes.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/app-error.ts";
 import { writeAudit, type Doer } from "#server/domain/access/audit.ts";
@@ -55,14 +56,14 @@ export async function saveHolidayCalendar(
           });
       const target = { type: "holiday_calendar", id: row.id };
       await lookAtShifts(tx, row.id, context.clock.now());
+      wakeAfterCommit(tx, "timers");
+      wakeAfterCommit(tx, "route");
       await writeAudit(tx, doer, "holiday_calendar.saved", target, {
         name: row.name,
       });
       return row;
     }),
   );
-  context.wake("route");
-  context.wake("timers");
   return shape(saved);
 }
 

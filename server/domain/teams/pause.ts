@@ -1,6 +1,7 @@
 import type { PauseQueue } from "#contract/requests.ts";
 import type { Queue } from "#contract/shapes.ts";
 import { inTransaction, type Tx } from "#server/db/transaction.ts";
+import { wakeAfterCommit } from "#server/db/wakes.ts";
 import { requireSupervised, scopeOf } from "#server/domain/access/scope.ts";
 import { invalidInput } from "#server/domain/app-error.ts";
 import {
@@ -66,7 +67,6 @@ export async function resumeQueue(
     await writeAudit(tx, doer, "queue.resumed", target);
     return readQueue(tx, queueId);
   });
-  context.wake("route");
   return queue;
 }
 
@@ -83,6 +83,7 @@ export async function endPause(
 }
 
 async function unpause(tx: Tx, queueId: string): Promise<void> {
+  wakeAfterCommit(tx, "route");
   await tx.queue.update({
     where: { id: queueId },
     data: { pausedAt: null, pausedUntil: null, pausedMessage: null },

@@ -1,5 +1,6 @@
 import type { QueueLoginOf } from "#contract/requests.ts";
 import { inTransaction } from "#server/db/transaction.ts";
+import { wakeAfterCommit } from "#server/db/wakes.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import {
   requireSupervised,
@@ -79,8 +80,6 @@ async function change(
     }
     return { loggedIn };
   });
-  context.wake("announce");
-  context.wake("route");
   return answer;
 }
 
@@ -95,5 +94,5 @@ export async function endWrapUp(
     data: { wrapUpTill: null },
   });
   if (count === 0) throw new AppError("not_found", { queueId });
-  context.wake("route");
+  wakeAfterCommit(context.db.sql, "route");
 }

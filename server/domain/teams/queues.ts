@@ -6,6 +6,7 @@ import type {
 import type { Queue } from "#contract/shapes.ts";
 import { Prisma } from "#server/db/client.ts";
 import { inTransaction, type Tx } from "#server/db/transaction.ts";
+import { wakeAfterCommit } from "#server/db/wakes.ts";
 import { hasRole, type Actor } from "#server/domain/access/actor.ts";
 import { writeAudit, type Doer } from "#server/domain/access/audit.ts";
 import {
@@ -108,13 +109,13 @@ export async function createQueue(
         select: { id: true },
       });
       await setQueueMembers(tx, id, membersOf(input) ?? [], now, scope);
+      wakeAfterCommit(tx, "route");
       await announceQueueAccess(tx, id);
       const target = { type: "queue", id };
       await writeAudit(tx, doer, "queue.created", target, withoutSecret(input));
       return readQueue(tx, id);
     }),
   );
-  wakeAfter(context);
   return queue;
 }
 
@@ -154,19 +155,14 @@ export async function updateQueue(
           return setQueueMembers(tx, queueId, members, now, scope);
         },
       );
+      wakeAfterCommit(tx, "route");
       await announceQueueAccess(tx, queueId, left);
       const target = { type: "queue", id: queueId };
       await writeAudit(tx, doer, "queue.updated", target, withoutSecret(patch));
       return readQueue(tx, queueId);
     }),
   );
-  wakeAfter(context);
   return queue;
-}
-
-function wakeAfter(context: Context): void {
-  context.wake("announce");
-  context.wake("route");
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Message } from "#contract/shapes.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
+import { wakeAfterCommit } from "#server/db/wakes.ts";
 
 /** A message, note or event line to be written. */
 export type NewMessage = {
@@ -92,6 +93,7 @@ async function insertAttachments(
     })),
   );
   if (rows.length === 0) return;
+  wakeAfterCommit(tx, "media");
   await tx.$executeRaw(Prisma.sql`
     insert into attachment (id, "messageId", position, type, name, "sourceUrl", meta, state, "dueAt")
     select x.id, x."messageId", x.position, x.type, x.name, x."sourceUrl", nullif(x.meta, 'null'::jsonb),

@@ -5,9 +5,12 @@ import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { raiseAlerts } from "#server/domain/assignment/alerts.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
-import { applyOnce } from "#server/pipeline/inbound/apply.ts";
-import { intake } from "#server/pipeline/inbound/intake.ts";
-import { deafChannel, delivery, digits } from "#server/pipeline/test-world.ts";
+import {
+  applyOnce,
+  deafChannel,
+  delivery,
+  digits,
+} from "#server/pipeline/test-world.ts";
 import { newId, randomToken } from "#server/runtime/crypto.ts";
 
 /** The list of alerts: what is dealt with leaves it, by hand or by itself. */
@@ -27,8 +30,8 @@ beforeAll(async () => {
   const message = { mid: `m_${randomToken(20)}`, text: "hi" };
   const item = { psid: digits(16), timestamp: Date.now(), message };
   const body = delivery(page.pageId, [item]);
-  await intake(world.context, { metaAppId: page.metaAppId, body });
-  while (await applyOnce(world.context, deafChannel));
+  await world.services.intake.add({ metaAppId: page.metaAppId, body });
+  while (await applyOnce(world.services, deafChannel));
   ({ id: threadId } = await world.context.db.prisma.thread.findFirstOrThrow());
 });
 afterAll(() => server.stop());

@@ -20,7 +20,7 @@ import { threadRoutes } from "./threads.ts";
 
 /** REST under /api/v1, with its own description. */
 export function apiRoutes(
-  parts: Pick<Api, "host" | "limit" | "signInLimit">,
+  parts: Pick<Api, "host" | "services" | "limit" | "signInLimit">,
 ): Hono<HttpEnv> {
   const api: Api = { ...parts, hono: new Hono<HttpEnv>(), routes: [] };
   meRoutes(api);

@@ -8,8 +8,12 @@ import type { Actor } from "#server/domain/access/actor.ts";
 import { recordCheck } from "#server/domain/channels/check.ts";
 import { newThread } from "#server/domain/test-context.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
-import { applyOnce } from "#server/pipeline/inbound/apply.ts";
-import { deafChannel, delivery, digits } from "#server/pipeline/test-world.ts";
+import {
+  applyOnce,
+  deafChannel,
+  delivery,
+  digits,
+} from "#server/pipeline/test-world.ts";
 import { randomToken } from "#server/runtime/crypto.ts";
 
 /** What an administrator is told of a page that customers' messages do not come through of. */
@@ -146,7 +150,7 @@ test("one page's deliveries are refused while the app's other page is well: that
   const page = { ...second, metaAppId: first.metaAppId };
   for (let n = 0; n < 6; n += 1) {
     expect(await deliver(first, first.appSecret)).toBe(200);
-    while (await applyOnce(server.host.context, deafChannel));
+    while (await applyOnce(server.world.services, deafChannel));
     expect(await deliver(page, "secret-before-it-was-reset")).toBe(401);
   }
   expect(await look(page)).toMatchObject({
@@ -159,7 +163,7 @@ test("one page's deliveries are refused while the app's other page is well: that
   await check(page);
   expect((await look(page)).codes).toContain("signature_refused");
   expect(await deliver(page, page.appSecret)).toBe(200);
-  while (await applyOnce(server.host.context, deafChannel));
+  while (await applyOnce(server.world.services, deafChannel));
   await check(page);
   expect((await look(page)).codes).not.toContain("signature_refused");
 });

@@ -64,7 +64,7 @@ export function channelRoutes(api: Api): void {
       status: 201,
       problems: ["already_exists"],
     },
-    ({ context, actor, body }) => connectChannel(context, actor, body),
+    ({ services, actor, body }) => connectChannel(services, actor, body),
   );
   endpoint(
     api,
@@ -90,7 +90,7 @@ export function channelRoutes(api: Api): void {
       body: updateChannelSchema,
       answer: channelSchema,
     },
-    ({ context, actor, id, body }) => changeChannel(context, actor, id, body),
+    ({ services, actor, id, body }) => changeChannel(services, actor, id, body),
   );
   endpoint(
     api,
@@ -133,6 +133,6 @@ export function channelRoutes(api: Api): void {
       summary: "Check token, subscription and webhook now",
       answer: channelSchema,
     },
-    ({ context, actor, id }) => testChannel(context, actor, id),
+    ({ services, actor, id }) => testChannel(services, actor, id),
   );
 }

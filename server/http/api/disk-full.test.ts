@@ -16,7 +16,6 @@ import { commandLine } from "#server/domain/access/audit.ts";
 import { createToken } from "#server/domain/access/tokens.ts";
 import { createFileStore, newFileKey } from "#server/domain/files/store.ts";
 import { SWEEP_EVERY_MS, sweepFiles } from "#server/domain/files/sweep.ts";
-import { intake } from "#server/pipeline/inbound/intake.ts";
 import { createWorld, delivery, digits } from "#server/pipeline/test-world.ts";
 import { createVault, randomToken } from "#server/runtime/crypto.ts";
 
@@ -211,7 +210,7 @@ async function receivePhoto(): Promise<string> {
   const body = delivery(page.pageId, [
     { psid: digits(16), timestamp: Date.now(), message },
   ]);
-  await intake(world.context, { metaAppId: page.metaAppId, body });
+  await world.services.intake.add({ metaAppId: page.metaAppId, body });
   return mid;
 }
 

@@ -8,15 +8,18 @@ import {
   type Sample,
 } from "./test-operations.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
-import { applyOnce } from "#server/pipeline/inbound/apply.ts";
-import { intake } from "#server/pipeline/inbound/intake.ts";
 import {
   brokenTexts,
   hostileNumbers,
   hostileTexts,
   replaced,
 } from "#server/pipeline/test-hostile-text.ts";
-import { deafChannel, delivery, digits } from "#server/pipeline/test-world.ts";
+import {
+  applyOnce,
+  deafChannel,
+  delivery,
+  digits,
+} from "#server/pipeline/test-world.ts";
 import { randomToken } from "#server/runtime/crypto.ts";
 
 /**
@@ -42,8 +45,8 @@ beforeAll(async () => {
   const message = { mid: `m_${randomToken(20)}`, text: "hi" };
   const item = { psid: digits(16), timestamp: Date.now(), message };
   const body = delivery(page.pageId, [item]);
-  await intake(world.context, { metaAppId: page.metaAppId, body });
-  while (await applyOnce(world.context, deafChannel));
+  await world.services.intake.add({ metaAppId: page.metaAppId, body });
+  while (await applyOnce(world.services, deafChannel));
   while (await routeOnce(world.context));
   const { prisma } = world.context.db;
   const thread = await prisma.thread.findFirstOrThrow();

@@ -99,8 +99,8 @@ export function messageRoutes(api: Api): void {
         "meta_unreachable",
       ],
     },
-    ({ context, actor, id, params, body }) =>
-      reactToMessage(context, actor, {
+    ({ services, actor, id, params, body }) =>
+      reactToMessage(services, actor, {
         threadId: id,
         messageId: params.mid ?? "",
         emoji: body.emoji,

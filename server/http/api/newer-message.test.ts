@@ -10,9 +10,12 @@ import type { Message, Thread } from "#contract/shapes.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
-import { applyOnce } from "#server/pipeline/inbound/apply.ts";
-import { intake } from "#server/pipeline/inbound/intake.ts";
-import { deafChannel, delivery, digits } from "#server/pipeline/test-world.ts";
+import {
+  applyOnce,
+  deafChannel,
+  delivery,
+  digits,
+} from "#server/pipeline/test-world.ts";
 import { newId, randomToken } from "#server/runtime/crypto.ts";
 
 /** A command that ends or defers attention yields to what its author has not seen. */
@@ -52,10 +55,10 @@ async function write(text: string, agoMs = 0): Promise<void> {
     timestamp: Date.now() + agoMs,
     message: { mid: `m_${randomToken(20)}`, text },
   };
-  const { context } = server.world;
+  const { services } = server.world;
   const body = delivery(page.pageId, [item]);
-  await intake(context, { metaAppId: page.metaAppId, body });
-  while (await applyOnce(context, deafChannel));
+  await services.intake.add({ metaAppId: page.metaAppId, body });
+  while (await applyOnce(services, deafChannel));
 }
 
 const act = (verb: string, body: object) =>
@@ -177,7 +180,7 @@ test("a read mark goes up to what was drawn, and never back", async () => {
 });
 
 test("several in one delivery each count", async () => {
-  const { context } = server.world;
+  const { services } = server.world;
   const seenMessageId = await newest();
   const body = delivery(
     page.pageId,
@@ -187,8 +190,8 @@ test("several in one delivery each count", async () => {
       message: { mid: `m_${randomToken(20)}`, text },
     })),
   );
-  await intake(context, { metaAppId: page.metaAppId, body });
-  while (await applyOnce(context, deafChannel));
+  await services.intake.add({ metaAppId: page.metaAppId, body });
+  while (await applyOnce(services, deafChannel));
   const answer = await act("close", { seenMessageId });
   expect(answer.body).toMatchObject({
     current: { newer: 3, message: { text: "three" } },

@@ -7,9 +7,12 @@ import type { Actor } from "#server/domain/access/actor.ts";
 import { applyReceipt } from "#server/domain/messages/receipts.ts";
 import { lockThreadById } from "#server/domain/thread/thread-state.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
-import { applyOnce } from "#server/pipeline/inbound/apply.ts";
-import { intake } from "#server/pipeline/inbound/intake.ts";
-import { deafChannel, delivery, digits } from "#server/pipeline/test-world.ts";
+import {
+  applyOnce,
+  deafChannel,
+  delivery,
+  digits,
+} from "#server/pipeline/test-world.ts";
 import { newId, randomToken } from "#server/runtime/crypto.ts";
 
 /** What a reply is refused with, lists that are longer than a page, and lines without ticks. */
@@ -37,8 +40,8 @@ beforeEach(async () => {
   const message = { mid: `m_${randomToken(20)}`, text: "hi" };
   const item = { psid, timestamp: Date.now(), message };
   const body = delivery(page.pageId, [item]);
-  await intake(world.context, { metaAppId: page.metaAppId, body });
-  while (await applyOnce(world.context, deafChannel));
+  await world.services.intake.add({ metaAppId: page.metaAppId, body });
+  while (await applyOnce(world.services, deafChannel));
   const thread = await prisma().thread.findFirstOrThrow({
     where: { identity: { externalId: psid } },
   });

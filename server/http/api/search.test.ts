@@ -2,9 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
-import { applyOnce } from "#server/pipeline/inbound/apply.ts";
-import { intake } from "#server/pipeline/inbound/intake.ts";
-import { deafChannel, delivery, digits } from "#server/pipeline/test-world.ts";
+import {
+  applyOnce,
+  deafChannel,
+  delivery,
+  digits,
+} from "#server/pipeline/test-world.ts";
 import { randomToken } from "#server/runtime/crypto.ts";
 
 /** What is typed finds what people read, however it is written. */
@@ -21,8 +24,8 @@ beforeAll(async () => {
     const message = { mid: `m_${randomToken(20)}`, text };
     const item = { psid: digits(16), timestamp: Date.now(), message };
     const body = delivery(page.pageId, [item]);
-    await intake(world.context, { metaAppId: page.metaAppId, body });
-    while (await applyOnce(world.context, deafChannel));
+    await world.services.intake.add({ metaAppId: page.metaAppId, body });
+    while (await applyOnce(world.services, deafChannel));
     const customer = await world.context.db.prisma.customer.findFirstOrThrow({
       where: { name: null },
     });

@@ -5,7 +5,6 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
-import { intake } from "#server/pipeline/inbound/intake.ts";
 import { startPipeline, type Pipeline } from "#server/pipeline/run/pipeline.ts";
 import {
   delivery,
@@ -40,7 +39,7 @@ beforeAll(async () => {
     rates: { perAgent: 1e6, perUnknownAddress: 1e6 },
   });
   const { world, live } = server;
-  web = startPipeline(world.context, {
+  web = startPipeline(world.services, {
     role: "web",
     announceTo: live.announcer,
   });
@@ -185,7 +184,7 @@ test("a thousand arrivals, a killed worker: nobody is forgotten, nobody has two 
     const message = { mid: `m_${randomToken(20)}`, text: "hi" };
     const item = { psid: digits(16), timestamp: Date.now(), message };
     const body = delivery(page.pageId, [item]);
-    await intake(world.context, { metaAppId: page.metaAppId, body });
+    await world.services.intake.add({ metaAppId: page.metaAppId, body });
     // As fast as the house can answer, and always more than it can take at once.
     if (n % 50 === 0)
       await until(

@@ -9,9 +9,12 @@ import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { routeOnce } from "#server/domain/routing/offering/router.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
-import { applyOnce } from "#server/pipeline/inbound/apply.ts";
-import { intake } from "#server/pipeline/inbound/intake.ts";
-import { deafChannel, delivery, digits } from "#server/pipeline/test-world.ts";
+import {
+  applyOnce,
+  deafChannel,
+  delivery,
+  digits,
+} from "#server/pipeline/test-world.ts";
 import { randomToken } from "#server/runtime/crypto.ts";
 
 /** The routes of routing and supervision, as a console calls them. */
@@ -36,8 +39,8 @@ beforeAll(async () => {
   const message = { mid: `m_${randomToken(20)}`, text: "hi" };
   const item = { psid, timestamp: Date.now(), message };
   const body = delivery(page.pageId, [item]);
-  await intake(world.context, { metaAppId: page.metaAppId, body });
-  while (await applyOnce(world.context, deafChannel));
+  await world.services.intake.add({ metaAppId: page.metaAppId, body });
+  while (await applyOnce(world.services, deafChannel));
   while (await routeOnce(world.context));
   const { id } = await world.context.db.prisma.thread.findFirstOrThrow();
   threadId = id;

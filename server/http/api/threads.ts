@@ -282,8 +282,8 @@ function ownershipRoutes(api: Api): void {
         "meta_unreachable",
       ],
     },
-    async ({ context, actor, id }) =>
-      seen(await takeControl(context, actor, id)),
+    async ({ services, actor, id }) =>
+      seen(await takeControl(services, actor, id)),
   );
   endpoint(
     api,
@@ -328,7 +328,7 @@ function presenceRoutes(api: Api): void {
       body: asOfSchema,
       bodyOptional: true,
     },
-    ({ context, actor, id, body }) => readByAgent(context, actor, id, body),
+    ({ services, actor, id, body }) => readByAgent(services, actor, id, body),
   );
   endpoint(
     api,
@@ -341,8 +341,8 @@ function presenceRoutes(api: Api): void {
       body: typingSchema,
       bodyOptional: true,
     },
-    async ({ context, actor, id, body }) => {
-      await setTyping(context, actor, { threadId: id, on: body.on });
+    async ({ services, actor, id, body }) => {
+      await setTyping(services, actor, { threadId: id, on: body.on });
       return undefined;
     },
   );

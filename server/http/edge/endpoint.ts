@@ -8,6 +8,7 @@ import type { SignInLimit } from "#server/auth/sign-in-limit.ts";
 import { AppError } from "#server/domain/app-error.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import type { Context } from "#server/domain/context.ts";
+import type { Services } from "#server/pipeline/services.ts";
 import type { ApiLimit } from "./api-limit.ts";
 import { MAX_JSON_BYTES, readBytes } from "./body.ts";
 import { fieldErrors, type ProblemCode } from "./problem.ts";
@@ -27,6 +28,7 @@ export type HttpEnv = {
 export type Api = {
   hono: Hono<HttpEnv>;
   host: Host;
+  services: Services;
   limit: ApiLimit;
   /** Passwords are also asked for by routes of the API. */
   signInLimit: SignInLimit;
@@ -61,6 +63,7 @@ export type RouteSpec = {
 /** A checked request. `id` and `params` are well-formed ids. */
 export type Request<Q, B> = {
   context: Context;
+  services: Services;
   actor: Actor;
   id: string;
   params: Record<string, string>;
@@ -90,6 +93,7 @@ export function endpoint<S extends RouteSpec>(
     const params = readIds(call);
     const answer = await handle({
       context: api.host.context,
+      services: api.services,
       // A public handler does not read it.
       actor: actor as Actor,
       id: params.id ?? "",

@@ -3,10 +3,9 @@ import { beforeAll, expect, test } from "vitest";
 import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { reply } from "#server/domain/conversations/reply.ts";
-import { applyOnce } from "./apply.ts";
-import { intake } from "./intake.ts";
 import { referenceOf } from "#server/pipeline/vendor/reference.ts";
 import {
+  applyOnce,
   createWorld,
   deafChannel,
   digits,
@@ -177,8 +176,8 @@ async function deliver(items: Item[]): Promise<void> {
     standby: of(true),
   };
   const body = Buffer.from(JSON.stringify({ object: "page", entry: [entry] }));
-  await intake(world.context, { metaAppId: page.metaAppId, body });
-  while (await applyOnce(world.context, deafChannel));
+  await world.services.intake.add({ metaAppId: page.metaAppId, body });
+  while (await applyOnce(world.services, deafChannel));
 }
 
 /** Somebody has written before, and Mei has answered: the answer's echo belongs to the history. */

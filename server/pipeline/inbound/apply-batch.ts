@@ -13,6 +13,7 @@ export type Batch = {
   tx: Sql;
   channel: Channel;
   batch: Delivery[];
+  lifeSeen: Map<string, number>;
   likely?: KnownChannel[];
 };
 
@@ -22,6 +23,7 @@ export async function applyBatch({
   tx,
   channel,
   batch,
+  lifeSeen,
   likely = [],
 }: Batch): Promise<Aftermath> {
   const parsed = batch.map((delivery) => parseDelivery(channel, delivery));
@@ -39,7 +41,12 @@ export async function applyBatch({
   const [aftermath] = await Promise.all([
     applyEvents(tx, placed.inThreads, applyingIn(context)),
     markDeliveries(tx, batch, marks),
-    noteLife(context, tx, batch, placed.inThreads),
+    noteLife(
+      { lifeSeen, now: context.clock.now() },
+      tx,
+      batch,
+      placed.inThreads,
+    ),
   ]);
   for (const item of placed.others) await applyOther(tx, item);
   return aftermath;

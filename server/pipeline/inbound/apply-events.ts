@@ -31,22 +31,13 @@ import {
 /** What is to be done once the transaction is committed. */
 export type Aftermath = {
   orphanedKeys: string[];
-  /** A thread has begun (again) or lost its owner: somebody may have to be asked, or something said. */
-  routed: boolean;
   /** Of the threads concerned, as they are now. */
   lastMessageIds: string[];
-  /** Messages with files to be fetched. */
-  withFiles: number;
-  /** Customers whose profile is to be asked for. */
-  newcomers: number;
 };
 
 export const NOTHING_AFTER: Aftermath = {
   orphanedKeys: [],
-  routed: false,
   lastMessageIds: [],
-  withFiles: 0,
-  newcomers: 0,
 };
 
 /** `inboxApps`: by which apps people write outside Parley. */
@@ -95,7 +86,7 @@ export async function applyEvents(
 
   const strange = placed.filter((item) => !echoes.matched.has(item));
   const strangeEchoes = strange.filter(({ event }) => event.type === "echo");
-  const { fresh, early, routed } = await receive(
+  const { fresh, early } = await receive(
     tx,
     threads,
     strange.flatMap((item) => toReceived(item, stateOf(item), inboxApps) ?? []),
@@ -119,12 +110,9 @@ export async function applyEvents(
   await moveThreads(tx, placed, stateOf, moved);
   return {
     orphanedKeys,
-    routed,
     lastMessageIds: [...threads.values()].flatMap(
       ({ lastMessageId }) => lastMessageId ?? [],
     ),
-    withFiles: fresh.filter(({ attachments }) => attachments.length > 0).length,
-    newcomers: ensured.made,
   };
 }
 

@@ -40,9 +40,6 @@ export async function applyItemwise(
     await attempt(`item ${index} (${item.event.type})`, async () => {
       const done = await applyEvents(tx, [item], applyingIn(context));
       total.orphanedKeys.push(...done.orphanedKeys);
-      total.routed ||= done.routed;
-      total.withFiles += done.withFiles;
-      total.newcomers += done.newcomers;
     });
   }
   for (const item of placed.others) {

@@ -9,9 +9,8 @@ import {
 import { listMessages } from "#server/domain/inbox/list-messages.ts";
 import { listThreads } from "#server/domain/inbox/list-threads.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
-import { applyOnce } from "./apply.ts";
-import { intake } from "./intake.ts";
 import {
+  applyOnce,
   createWorld,
   deafChannel,
   delivery,
@@ -35,8 +34,8 @@ beforeAll(async () => {
 
 async function deliver(items: Record<string, unknown>[]): Promise<void> {
   const body = delivery(page.pageId, items);
-  await intake(world.context, { metaAppId: page.metaAppId, body });
-  while (await applyOnce(world.context, deafChannel));
+  await world.services.intake.add({ metaAppId: page.metaAppId, body });
+  while (await applyOnce(world.services, deafChannel));
 }
 
 function text(psid: string, words: string, at = Date.now(), mid = newMid()) {
@@ -240,11 +239,11 @@ test("standby locks the thread and a direct message frees it", async () => {
       },
     ],
   };
-  await intake(world.context, {
+  await world.services.intake.add({
     metaAppId: page.metaAppId,
     body: Buffer.from(JSON.stringify(body)),
   });
-  while (await applyOnce(world.context, deafChannel));
+  while (await applyOnce(world.services, deafChannel));
   expect((await threadOf(psid))?.controlledBy).toBe("unknown");
   await deliver([text(psid, "to you")]);
   expect((await threadOf(psid))?.controlledBy).toBeNull();
@@ -285,9 +284,9 @@ test("a poisoned item stops neither its own delivery nor the next", async () => 
     text(psid, "poison"),
     text(psid, "wholesome"),
   ]);
-  await intake(world.context, { metaAppId: page.metaAppId, body });
+  await world.services.intake.add({ metaAppId: page.metaAppId, body });
   const other = newPsid();
-  await intake(world.context, {
+  await world.services.intake.add({
     metaAppId: page.metaAppId,
     body: delivery(page.pageId, [text(other, "unharmed")]),
   });
@@ -296,7 +295,7 @@ test("a poisoned item stops neither its own delivery nor the next", async () => 
     .poll(
       async () => {
         await prisma.$executeRaw`update delivery set "nextAttemptAt" = now() where state = 'pending'`;
-        await applyOnce(world.context, poisoned);
+        await applyOnce(world.services, poisoned);
         return prisma.delivery.count({ where: { state: "parked" } });
       },
       { interval: 10, timeout: 20_000 },
@@ -311,11 +310,11 @@ test("a poisoned item stops neither its own delivery nor the next", async () => 
 });
 
 test("what is signed but not JSON is kept for inspection", async () => {
-  await intake(world.context, {
+  await world.services.intake.add({
     metaAppId: page.metaAppId,
     body: Buffer.from("not json {"),
   });
-  while (await applyOnce(world.context, deafChannel));
+  while (await applyOnce(world.services, deafChannel));
   const { prisma } = world.context.db;
   const [kept] = await prisma.delivery.findMany({
     where: { error: "not JSON" },
@@ -327,14 +326,14 @@ test("an administrator sees what was set aside, and applies it again", async () 
   const psid = newPsid();
   const broken = { ...deafChannel, parse: () => raise("a fault of ours") };
   const body = delivery(page.pageId, [text(psid, "late but here")]);
-  await intake(world.context, { metaAppId: page.metaAppId, body });
+  await world.services.intake.add({ metaAppId: page.metaAppId, body });
   const { prisma } = world.context.db;
   const query = { state: "parked", limit: 1 } as const;
   await expect
     .poll(
       async () => {
         await prisma.$executeRaw`update delivery set "nextAttemptAt" = now() where state = 'pending'`;
-        await applyOnce(world.context, broken);
+        await applyOnce(world.services, broken);
         return (await listDeliveries(world.context, boss, query)).items[0]
           ?.body;
       },
@@ -348,7 +347,7 @@ test("an administrator sees what was set aside, and applies it again", async () 
   expect(await replayDeliveries(world.context, boss, [parked?.id ?? ""])).toBe(
     1,
   );
-  while (await applyOnce(world.context, deafChannel));
+  while (await applyOnce(world.services, deafChannel));
   expect((await messagesOf(psid)).map((message) => message.text)).toEqual([
     "late but here",
   ]);

@@ -24,7 +24,7 @@ import {
 import { likelyChannels } from "./place.ts";
 import type { KnownChannel } from "./plan.ts";
 import { takeInOne } from "./take.ts";
-import { intakeCalm, type RawDelivery } from "./intake.ts";
+import type { Intake, RawDelivery } from "./intake.ts";
 
 /** How long applying gives way to a flood of deliveries, each round anew. */
 const TAKING_FIRST_MS = 500;
@@ -61,13 +61,17 @@ export type Applier = {
   take(deliveries: RawDelivery[]): Promise<boolean>;
 };
 
-/** @param teller tells screens at once; without it they are left to the announcer */
-export function createApplier(
-  context: Context,
-  channel: Channel,
-  teller: Teller | null = null,
-): Applier {
-  const works = { context, channel, teller, known: new Map() };
+export type ApplierOptions = {
+  context: Context;
+  channel: Channel;
+  /** Rounds give way to a flood of it. */
+  intake: Pick<Intake, "calm">;
+  /** Tells screens at once; without it they are left to the announcer. */
+  teller: Teller | null;
+};
+
+export function createApplier(options: ApplierOptions): Applier {
+  const works = { ...options, known: new Map(), lifeSeen: new Map() };
   let underWay = 0;
   const waiting: (() => void)[] = [];
   async function counted<T>(work: Promise<T>): Promise<T> {
@@ -83,19 +87,11 @@ export function createApplier(
     isFree: () => underWay === 0,
     freed: () => new Promise((resolve) => waiting.push(resolve)),
     async round() {
-      await intakeCalm(context, TAKING_FIRST_MS);
+      await options.intake.calm(TAKING_FIRST_MS);
       return counted(applyWaiting(works));
     },
     take: (deliveries) => counted(takeAtOnce(works, deliveries)),
   };
-}
-
-/** One round. @returns whether there may be more. */
-export function applyOnce(
-  context: Context,
-  channel: Channel,
-): Promise<boolean> {
-  return createApplier(context, channel).round();
 }
 
 type Works = {
@@ -104,6 +100,8 @@ type Works = {
   teller: Teller | null;
   /** Connected pages by the vendor's id, as of the last time they were asked for. */
   known: Map<string, KnownChannel>;
+  /** When each app and channel was last noted. */
+  lifeSeen: Map<string, number>;
 };
 
 async function applyWaiting(works: Works): Promise<boolean> {
@@ -122,7 +120,7 @@ async function applyWaiting(works: Works): Promise<boolean> {
         more = leftSome(batch);
         if (batch.length === 0) return null;
         for (const channel of likely) known.set(channel.pageId, channel);
-        const announced = watchAnnouncements(tx);
+        const announced = works.teller ? watchAnnouncements(tx) : [];
         const after = await applyBatch({ ...works, tx, batch, likely });
         return { after, ready: readTold(works, tx, announced, after) };
       },
@@ -168,7 +166,7 @@ async function applyAlone(
   works: Works,
   id: bigint,
 ): Promise<{ error: unknown } | null> {
-  const { context, channel } = works;
+  const { context, channel, lifeSeen } = works;
   const attempt = await context.db.prisma.delivery.findUnique({
     where: { id },
     select: { attempts: true },
@@ -188,7 +186,7 @@ async function applyAlone(
         if (!delivery) return null;
         return splitting
           ? applyItemwise(context, tx, channel, delivery)
-          : applyBatch({ context, tx, channel, batch: [delivery] });
+          : applyBatch({ context, tx, channel, lifeSeen, batch: [delivery] });
       },
       { lockTimeoutMs: ALONE_LOCK_MS },
     );
@@ -245,18 +243,12 @@ function readTold(
   return teller?.read(tx, announced, lastMessageIds) ?? null;
 }
 
-/** After the commit: the screens, the files, the profiles. None is needed for what was applied to hold. */
+/** After the commit: the screens and the files. Neither is needed for what was applied to hold. */
 async function finish(
   { context, teller }: Works,
   outcome: Aftermath,
   ready: ReadyTellings | null,
 ): Promise<void> {
-  // First: it reads while screens are told.
-  if (outcome.routed) context.wake("route");
-  if (teller) await teller.tell(ready);
-  else context.wake("announce");
-  if (outcome.routed) context.wake("send");
-  if (outcome.withFiles > 0) context.wake("media");
-  if (outcome.newcomers > 0) context.wake("profiles");
+  await teller?.tell(ready);
   for (const key of outcome.orphanedKeys) await context.files.remove(key);
 }

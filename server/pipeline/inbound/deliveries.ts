@@ -1,5 +1,6 @@
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
+import { wakeAfterCommit } from "#server/db/wakes.ts";
 
 export type Delivery = {
   id: bigint;
@@ -110,9 +111,11 @@ export async function markDeliveries(
  * What waited for a page that is connected now is to be applied.
  * @returns how many there are.
  */
-export function wakeWaiting(db: Sql): Promise<number> {
-  return db.$executeRaw(Prisma.sql`
+export async function wakeWaiting(db: Sql): Promise<number> {
+  const count = await db.$executeRaw(Prisma.sql`
     update delivery d set state = 'pending', attempts = 0, "nextAttemptAt" = now(), "waitingFor" = '{}'
     where d.state = 'waiting' and exists (select 1 from channel ch
       where ch.kind = 'messenger' and ch."deletedAt" is null and ch."pageId" = any(d."waitingFor"))`);
+  if (count > 0) wakeAfterCommit(db, "apply");
+  return count;
 }

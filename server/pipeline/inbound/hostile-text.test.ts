@@ -6,8 +6,6 @@ import type { Actor } from "#server/domain/access/actor.ts";
 import { listDeliveries } from "#server/domain/channels/deliveries.ts";
 import { listMessages } from "#server/domain/inbox/list-messages.ts";
 import { listThreads } from "#server/domain/inbox/list-threads.ts";
-import { applyOnce } from "./apply.ts";
-import { intake } from "./intake.ts";
 import {
   brokenTexts,
   hostileNumbers,
@@ -16,6 +14,7 @@ import {
   replaced,
 } from "#server/pipeline/test-hostile-text.ts";
 import {
+  applyOnce,
   createWorld,
   deafChannel,
   delivery,
@@ -42,7 +41,7 @@ beforeAll(async () => {
 });
 
 async function deliver(body: unknown): Promise<void> {
-  await intake(world.context, {
+  await world.services.intake.add({
     metaAppId: page.metaAppId,
     body: Buffer.from(JSON.stringify(body)),
   });
@@ -50,7 +49,7 @@ async function deliver(body: unknown): Promise<void> {
 
 // "waiting": for a page that is not connected here.
 async function settle(): Promise<void> {
-  while (await applyOnce(world.context, deafChannel));
+  while (await applyOnce(world.services, deafChannel));
   const { pool } = world.context.db;
   const { rows } = await pool.query<{ state: string; body: string }>(
     `select state, convert_from(substring(body from 1 for 2000), 'LATIN1') as body from delivery where state not in ('applied', 'waiting')`,

@@ -33,22 +33,6 @@ export class IntakeFull extends Error {
   }
 }
 
-/** Asked before a body is read: is there room for more? */
-export function intakeHasRoom(context: Context): boolean {
-  return batchers.get(context)?.hasRoom() ?? true;
-}
-
-/**
- * Makes one delivery durable: resolves once it is committed, rejects if it is
- * not (IntakeFull: was not tried). Those that arrive while an INSERT is under way share the next one and
- * its commit: one flush to disk serves many requests.
- */
-export function intake(context: Context, delivery: RawDelivery): Promise<void> {
-  let batcher = batchers.get(context);
-  if (!batcher) batchers.set(context, (batcher = createBatcher(context)));
-  return batcher.add(delivery);
-}
-
 /** What can store and apply a few deliveries at once; see apply/apply.ts. */
 export type Taker = {
   isFree(): boolean;
@@ -56,40 +40,30 @@ export type Taker = {
   take(deliveries: RawDelivery[]): Promise<boolean>;
 };
 
-/**
- * From now on deliveries that come alone are applied in the transaction that
- * makes them durable. Null: no longer.
- */
-export function takeAtOnceBy(context: Context, taker: Taker | null): void {
-  if (taker) takers.set(context, taker);
-  else takers.delete(context);
-}
-
-const takers = new WeakMap<Context, Taker>();
-
-/**
- * Resolves when no flood comes in (any more), at the latest after `withinMs`.
- * In a flood taking comes first: what is applied meanwhile is
- * applied in fewer and larger steps.
- */
-export async function intakeCalm(
-  context: Context,
-  withinMs: number,
-): Promise<void> {
-  const batcher = batchers.get(context);
-  if (batcher) await batcher.calm(withinMs);
-}
-
-type Batcher = {
-  add(delivery: RawDelivery): Promise<void>;
-  calm(withinMs: number): Promise<void>;
+export type Intake = {
+  /** Asked before a body is read: is there room for more? */
   hasRoom(): boolean;
+  /**
+   * Makes one delivery durable: resolves once it is committed, rejects if it is
+   * not (IntakeFull: was not tried). Those that arrive while an INSERT is under
+   * way share the next one and its commit: one flush to disk serves many requests.
+   */
+  add(delivery: RawDelivery): Promise<void>;
+  /**
+   * Resolves when no flood comes in (any more), at the latest after `withinMs`.
+   * In a flood taking comes first: what is applied meanwhile is
+   * applied in fewer and larger steps.
+   */
+  calm(withinMs: number): Promise<void>;
+  /**
+   * From now on deliveries that come alone are applied in the transaction that
+   * makes them durable. Null: no longer.
+   */
+  takeAtOnceBy(taker: Taker | null): void;
 };
 
-const batchers = new WeakMap<Context, Batcher>();
-
-function createBatcher(context: Context): Batcher {
-  const { db } = context;
+export function createIntake({ db }: Pick<Context, "db">): Intake {
+  let taker: Taker | null = null;
   const waiting: Waiting[] = [];
   let inserts = 0;
   let taking = false;
@@ -105,10 +79,10 @@ function createBatcher(context: Context): Batcher {
     return takeBatch(waiting);
   }
 
-  async function takeAtOnce(taker: Taker): Promise<void> {
+  async function takeAtOnce(by: Taker): Promise<void> {
     taking = true;
     const batch = takeWaiting();
-    const taken = await taker.take(batch).catch(() => false);
+    const taken = await by.take(batch).catch(() => false);
     taking = false;
     if (!taken) return store(batch);
     for (const { resolve } of batch) resolve();
@@ -128,7 +102,7 @@ function createBatcher(context: Context): Batcher {
         ],
       });
       for (const { resolve } of batch) resolve();
-      context.wake("apply");
+      db.wakes.wake("apply");
     } catch (error) {
       for (const { reject } of batch) reject(error);
     } finally {
@@ -146,7 +120,6 @@ function createBatcher(context: Context): Batcher {
   function next(): void {
     if (waiting.length === 0) return;
     const isFew = isCalm() && sizeOf(waiting) <= MAX_TAKEN_BYTES;
-    const taker = takers.get(context);
     if (taker && isFew && inserts === 0) {
       // Those that come meanwhile go with the next, in a moment.
       if (taking) return;
@@ -193,6 +166,9 @@ function createBatcher(context: Context): Batcher {
         next();
       }),
     calm,
+    takeAtOnceBy(by) {
+      taker = by;
+    },
   };
 }
 

@@ -4,10 +4,9 @@ import { createChannel } from "#server/domain/channels/connect-channel.ts";
 import { listDeliveries } from "#server/domain/channels/deliveries.ts";
 import { deleteChannel } from "#server/domain/channels/channels.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
-import { applyOnce } from "./apply.ts";
 import { wakeWaiting } from "./deliveries.ts";
-import { intake } from "./intake.ts";
 import {
+  applyOnce,
   createWorld,
   deafChannel,
   delivery,
@@ -40,12 +39,12 @@ async function deliver(
     message: { mid, text: words },
   };
   const body = delivery(pageId, [item]);
-  await intake(world.context, { metaAppId, body });
+  await world.services.intake.add({ metaAppId, body });
   await applyAll();
 }
 
 async function applyAll(): Promise<void> {
-  while (await applyOnce(world.context, deafChannel));
+  while (await applyOnce(world.services, deafChannel));
 }
 
 function countOf(text: string): Promise<number> {
@@ -126,7 +125,7 @@ test("of a delivery for two pages the connected one is served at once, the other
     object: "page",
     entry: [entry(here.pageId, "for here"), entry(later, "for later")],
   };
-  await intake(world.context, {
+  await world.services.intake.add({
     metaAppId: here.metaAppId,
     body: Buffer.from(JSON.stringify(body)),
   });

@@ -10,7 +10,6 @@ import {
   type Teller,
 } from "#server/pipeline/publish/announce.ts";
 import { createApplier, type Applier } from "./apply.ts";
-import { intake, takeAtOnceBy } from "./intake.ts";
 import {
   createWorld,
   deafChannel,
@@ -42,8 +41,8 @@ beforeAll(async () => {
       void told.push({ event, payload, agentIds }),
     screens: () => 1,
   });
-  applier = createApplier(world.context, deafChannel, teller);
-  takeAtOnceBy(world.context, applier);
+  applier = createApplier({ ...world.services, channel: deafChannel, teller });
+  world.services.intake.takeAtOnceBy(applier);
 });
 
 const newMid = () => `m_${randomToken(20)}`;
@@ -55,7 +54,10 @@ function bodyOf(psid: string, words: string, mid = newMid()): Uint8Array {
 
 function say(psid: string, words: string, mid = newMid()): Promise<void> {
   const { metaAppId } = page;
-  return intake(world.context, { metaAppId, body: bodyOf(psid, words, mid) });
+  return world.services.intake.add({
+    metaAppId,
+    body: bodyOf(psid, words, mid),
+  });
 }
 
 /** The way of everything that is not plain: apply what is stored, tell what is announced. */
@@ -116,7 +118,7 @@ test("stored and applied when it is acknowledged, told as it is fetched, once", 
 
 test("the raw delivery is kept all the same, as applied", async () => {
   const body = bodyOf(psid, "keep me");
-  await intake(world.context, { metaAppId: page.metaAppId, body });
+  await world.services.intake.add({ metaAppId: page.metaAppId, body });
   const row = await world.context.db.prisma.delivery.findFirst({
     orderBy: { id: "desc" },
   });
@@ -138,9 +140,9 @@ test("the same delivery again changes nothing", async () => {
 
 test("what is not JSON or of a page unknown is stored and looked at", async () => {
   const { metaAppId } = page;
-  await intake(world.context, { metaAppId, body: Buffer.from("not json") });
+  await world.services.intake.add({ metaAppId, body: Buffer.from("not json") });
   const strange = delivery("1", [{ psid, message: { mid: newMid() } }]);
-  await intake(world.context, { metaAppId, body: strange });
+  await world.services.intake.add({ metaAppId, body: strange });
   expect(await pending()).toBe(2);
   await catchUp();
   expect(await pending()).toBe(0);
@@ -186,14 +188,18 @@ test("something told meanwhile: it is read again, and told after it", async () =
       return ready && { ...ready, turn: ready.turn - 1 };
     },
   };
-  const other = createApplier(world.context, deafChannel, eager);
-  takeAtOnceBy(world.context, other);
+  const other = createApplier({
+    ...world.services,
+    channel: deafChannel,
+    teller: eager,
+  });
+  world.services.intake.takeAtOnceBy(other);
   await say(psid, "teaches it the page");
   while (await other.round());
   await catchUp();
   told = [];
   await say(psid, "in between");
-  takeAtOnceBy(world.context, applier);
+  world.services.intake.takeAtOnceBy(applier);
   expect(await pending()).toBe(0);
   expect(told).toEqual([]);
   await catchUp();

@@ -21,6 +21,9 @@ export type Taking = {
   channel: Channel;
   /** Connected pages by the vendor's id; checked in the transaction. */
   known: Map<string, KnownChannel>;
+  lifeSeen: Map<string, number>;
+  /** None: the loop publishes. */
+  teller: object | null;
 };
 
 /**
@@ -31,7 +34,7 @@ export type Taking = {
  * @returns null: nothing was done.
  */
 export async function takeInOne<T>(
-  { context, channel, known }: Taking,
+  { context, channel, known, lifeSeen, teller }: Taking,
   deliveries: RawDelivery[],
   last: (tx: Sql, announced: readonly Announced[], after: Aftermath) => T,
 ): Promise<T | null> {
@@ -42,12 +45,12 @@ export async function takeInOne<T>(
     return await inSqlTransaction(
       context.db,
       async (tx) => {
-        const announced = watchAnnouncements(tx);
+        const announced = teller ? watchAnnouncements(tx) : [];
         const [channels, after] = await Promise.all([
           readChannels(tx, [...new Set(placed.map(pageOf))]),
           applyEvents(tx, placed, applyingIn(context)),
           storeApplied(tx, deliveries, now),
-          noteLife(context, tx, deliveries, placed),
+          noteLife({ lifeSeen, now }, tx, deliveries, placed),
         ]);
         requireKnown(placed, channels);
         return last(tx, announced, after);

@@ -3,9 +3,8 @@ import { listDeliveries } from "#server/domain/channels/deliveries.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { listAlerts } from "#server/domain/assignment/alerts.ts";
-import { applyOnce } from "./apply.ts";
-import { intake } from "./intake.ts";
 import {
+  applyOnce,
   createWorld,
   deafChannel,
   delivery,
@@ -39,7 +38,7 @@ async function deliverOne(words: string): Promise<void> {
       message: { mid: `m_${randomToken(20)}`, text: words },
     },
   ]);
-  await intake(world.context, { metaAppId: page.metaAppId, body });
+  await world.services.intake.add({ metaAppId: page.metaAppId, body });
 }
 
 async function makeDue(): Promise<void> {
@@ -64,7 +63,7 @@ test("a lock that lasts uses up no attempt, is told, and loses nothing", async (
   await deliverOne("waits 2");
   const unlock = await lockMessages();
   try {
-    await applyOnce(world.context, deafChannel);
+    await applyOnce(world.services, deafChannel);
     expect(await pending()).toEqual([
       { attempts: 0, error: "waits (55P03)" },
       { attempts: 0, error: "waits (55P03)" },
@@ -85,7 +84,7 @@ test("a lock that lasts uses up no attempt, is told, and loses nothing", async (
     await unlock();
   }
   await makeDue();
-  while (await applyOnce(world.context, deafChannel));
+  while (await applyOnce(world.services, deafChannel));
   expect(await pending()).toEqual([]);
   const query = { state: "parked", limit: 10 } as const;
   expect((await listDeliveries(world.context, boss, query)).items).toEqual([]);

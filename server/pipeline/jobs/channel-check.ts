@@ -19,8 +19,7 @@ import {
 } from "#server/domain/channels/connect-channel.ts";
 import type { FoundProblem, Look } from "#server/domain/channels/health.ts";
 import { updateChannel } from "#server/domain/channels/update-channel.ts";
-import type { Context } from "#server/domain/context.ts";
-import { graphOf } from "#server/pipeline/vendor/graph.ts";
+import type { Vendor } from "#server/pipeline/vendor/graph.ts";
 import { keepPicture } from "#server/pipeline/vendor/picture.ts";
 import { problemOf } from "#server/pipeline/vendor/vendor-problem.ts";
 
@@ -35,38 +34,38 @@ const EXPIRY_NOTICE_MS = 7 * DAY_MS;
  * @throws AppError invalid_input, already_exists, forbidden
  */
 export async function connectChannel(
-  context: Context,
+  vendor: Vendor,
   actor: Actor,
   input: CreateChannel,
 ): Promise<Channel> {
-  const { id } = await createChannel(context, actor, input);
-  await checkChannel(context, id, { rename: input.name === undefined });
-  return getChannel(context, actor, id);
+  const { id } = await createChannel(vendor.context, actor, input);
+  await checkChannel(vendor, id, { rename: input.name === undefined });
+  return getChannel(vendor.context, actor, id);
 }
 
 /** Changes a channel and, where that may matter to Meta, checks it again. @throws as updateChannel */
 export async function changeChannel(
-  context: Context,
+  vendor: Vendor,
   actor: Actor,
   channelId: string,
   patch: UpdateChannel,
 ): Promise<Channel> {
-  const channel = await updateChannel(context, actor, channelId, patch);
+  const channel = await updateChannel(vendor.context, actor, channelId, patch);
   const matters = patch.pageToken ?? patch.appSecret ?? patch.enabled;
   if (matters === undefined || !channel.enabled) return channel;
-  await checkChannel(context, channelId);
-  return getChannel(context, actor, channelId);
+  await checkChannel(vendor, channelId);
+  return getChannel(vendor.context, actor, channelId);
 }
 
 /** The Test button: checks now. @throws AppError not_found, forbidden */
 export async function testChannel(
-  context: Context,
+  vendor: Vendor,
   actor: Actor,
   channelId: string,
 ): Promise<Channel> {
-  await getChannel(context, actor, channelId);
-  await checkChannel(context, channelId);
-  return getChannel(context, actor, channelId);
+  await getChannel(vendor.context, actor, channelId);
+  await checkChannel(vendor, channelId);
+  return getChannel(vendor.context, actor, channelId);
 }
 
 /**
@@ -75,12 +74,11 @@ export async function testChannel(
  * @throws AppError not_found
  */
 export async function checkChannel(
-  context: Context,
+  { context, graph }: Vendor,
   channelId: string,
   { rename = false }: { rename?: boolean } = {},
 ): Promise<void> {
   const secrets = await secretsOf(context, channelId);
-  const graph = graphOf(context);
   const now = context.clock.now();
   const looks = await lookAtToken(graph, secrets, now);
   const page: { name?: string; pictureKey?: string } = {};
@@ -98,7 +96,6 @@ export async function checkChannel(
   const replaced = await inTransaction(context.db, (tx) =>
     recordCheck(tx, channelId, { looks, page, now }),
   );
-  context.wake("announce");
   if (replaced !== null) await context.files.remove(replaced);
 }
 

@@ -18,11 +18,10 @@ import type { Answer, TestServer } from "#server/channels/meta/test-server.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { listMessages } from "#server/domain/inbox/list-messages.ts";
-import { applyOnce } from "#server/pipeline/inbound/apply.ts";
-import { intake } from "#server/pipeline/inbound/intake.ts";
 import { fetchFilesOnce } from "./media.ts";
 import { fetchProfilesOnce } from "./profiles.ts";
 import {
+  applyOnce,
   createWorld,
   deafChannel,
   delivery,
@@ -85,8 +84,8 @@ async function arrive(attachments: { type: string; path: string }[]) {
   const body = delivery(page.pageId, [
     { psid, timestamp: Date.now(), message },
   ]);
-  await intake(world.context, { metaAppId: page.metaAppId, body });
-  while (await applyOnce(world.context, deafChannel));
+  await world.services.intake.add({ metaAppId: page.metaAppId, body });
+  while (await applyOnce(world.services, deafChannel));
   const { prisma } = world.context.db;
   const { threadId } = await prisma.message.findFirstOrThrow({
     where: { externalId: mid },
@@ -105,7 +104,9 @@ async function arrive(attachments: { type: string; path: string }[]) {
         where: { state: "pending" },
         data: { dueAt: new Date(Date.now() - 1_000) },
       });
-      while (await fetchFilesOnce(world.context, new AbortController().signal));
+      while (
+        await fetchFilesOnce(world.services, new AbortController().signal)
+      );
     },
     row: () =>
       prisma.attachment.findFirstOrThrow({
@@ -331,8 +332,8 @@ test("a portrait that could not be had is asked for again soon, with growing pau
   const body = delivery(page.pageId, [
     { psid, timestamp: Date.now(), message: text },
   ]);
-  await intake(world.context, { metaAppId: page.metaAppId, body });
-  while (await applyOnce(world.context, deafChannel));
+  await world.services.intake.add({ metaAppId: page.metaAppId, body });
+  while (await applyOnce(world.services, deafChannel));
   routes.set(
     `/v26.0/${psid}`,
     json({ id: psid, name: "Ana Lima", profile_pic: `${vendor.url}/ana.jpg` }),
@@ -350,7 +351,7 @@ test("a portrait that could not be had is asked for again soon, with growing pau
     const [{ now }] = await prisma.$queryRaw<
       [{ now: Date }]
     >`select now() as now`;
-    await fetchProfilesOnce(world.context);
+    await fetchProfilesOnce(world.services);
     const { customer, profileDueAt } = await prisma.identity.findFirstOrThrow({
       where,
       select: {

@@ -13,7 +13,10 @@ import {
   releaseIncoming,
   type IncomingFile,
 } from "#server/domain/files/incoming.ts";
-import { graphOf, mayFetchPrivately } from "#server/pipeline/vendor/graph.ts";
+import {
+  mayFetchPrivately,
+  type Vendor,
+} from "#server/pipeline/vendor/graph.ts";
 import { targetOfThread } from "#server/pipeline/outbound/outgoing.ts";
 
 /** Fetched at once; each may have 25 MB in memory. */
@@ -34,23 +37,25 @@ type Found =
  * @returns whether there may be more.
  */
 export async function fetchFilesOnce(
-  context: Context,
+  vendor: Vendor,
   stopping: AbortSignal,
 ): Promise<boolean> {
+  const { context } = vendor;
   if (!(await context.files.findRoom())) return false;
   const files = await claimIncoming(context, AT_ONCE);
-  await Promise.all(files.map((file) => fetchOne(context, file, stopping)));
+  await Promise.all(files.map((file) => fetchOne(vendor, file, stopping)));
   return files.length === AT_ONCE;
 }
 
 async function fetchOne(
-  context: Context,
+  vendor: Vendor,
   file: IncomingFile,
   signal: AbortSignal,
 ): Promise<void> {
+  const { context } = vendor;
   let found = await follow(context, file, file.sourceUrl, signal);
   if (found.kind === "stale") {
-    const url = await askForLink(context, file);
+    const url = await askForLink(vendor, file);
     if (url !== null && url !== file.sourceUrl)
       found = await follow(context, file, url, signal);
   }
@@ -93,7 +98,7 @@ async function follow(
 
 /** A link that Meta has just signed. Null: it gives none now. */
 async function askForLink(
-  context: Context,
+  { context, graph }: Vendor,
   file: IncomingFile,
 ): Promise<string | null> {
   const { mid, threadId, type } = file;
@@ -101,7 +106,7 @@ async function askForLink(
   const target = await targetOfThread(context, threadId);
   if (!target) return null;
   const place = await placeAmongFiles(context, file);
-  const link = await freshLink(graphOf(context), target, {
+  const link = await freshLink(graph, target, {
     mid,
     isSticker: type === "sticker",
     ...place,

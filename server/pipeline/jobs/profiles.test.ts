@@ -9,10 +9,9 @@ import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { updateCustomer } from "#server/domain/customers/customers.ts";
 import { listThreads } from "#server/domain/inbox/list-threads.ts";
-import { applyOnce } from "#server/pipeline/inbound/apply.ts";
-import { intake } from "#server/pipeline/inbound/intake.ts";
 import { fetchProfilesOnce } from "./profiles.ts";
 import {
+  applyOnce,
   createWorld,
   deafChannel,
   delivery,
@@ -40,8 +39,8 @@ async function write(psid: string, text = "Good morning"): Promise<void> {
   const message = { mid: `m_${randomToken(20)}`, text };
   const item = { psid, timestamp: Date.now(), message };
   const body = delivery(page.pageId, [item]);
-  await intake(world.context, { metaAppId: page.metaAppId, body });
-  while (await applyOnce(world.context, deafChannel));
+  await world.services.intake.add({ metaAppId: page.metaAppId, body });
+  while (await applyOnce(world.services, deafChannel));
 }
 
 /** Meta is asked, and answers this to each of its questions. */
@@ -58,7 +57,7 @@ async function learn(psid: string, profile: object): Promise<void> {
     where: { externalId: psid },
     data: { profileDueAt: due },
   });
-  await fetchProfilesOnce(world.context);
+  await fetchProfilesOnce(world.services);
 }
 
 async function customerOf(psid: string) {

@@ -1,14 +1,13 @@
 import { fetchProfile } from "#server/channels/messenger/profile.ts";
 import { inTransaction } from "#server/db/transaction.ts";
 import { addProblem, clearSource } from "#server/domain/channels/health.ts";
-import type { Context } from "#server/domain/context.ts";
 import {
   claimProfiles,
   postponeProfile,
   recordProfile,
   type DueProfile,
 } from "#server/domain/customers/profile.ts";
-import { graphOf } from "#server/pipeline/vendor/graph.ts";
+import type { Vendor } from "#server/pipeline/vendor/graph.ts";
 import { keepPicture } from "#server/pipeline/vendor/picture.ts";
 import { targetOfIdentity } from "#server/pipeline/outbound/outgoing.ts";
 
@@ -20,16 +19,19 @@ const NO_PERMISSION = "profile_permission_missing";
  * here because their addresses expire.
  * @returns whether there may be more.
  */
-export async function fetchProfilesOnce(context: Context): Promise<boolean> {
-  const due = await claimProfiles(context, AT_ONCE);
-  await Promise.all(due.map((item) => fetchOne(context, item)));
+export async function fetchProfilesOnce(vendor: Vendor): Promise<boolean> {
+  const due = await claimProfiles(vendor.context, AT_ONCE);
+  await Promise.all(due.map((item) => fetchOne(vendor, item)));
   return due.length === AT_ONCE;
 }
 
-async function fetchOne(context: Context, due: DueProfile): Promise<void> {
+async function fetchOne(
+  { context, graph }: Vendor,
+  due: DueProfile,
+): Promise<void> {
   const target = await targetOfIdentity(context, due.identityId);
   if (!target) return; // the channel was switched off a moment ago: the claim runs out
-  const outcome = await fetchProfile(graphOf(context), target);
+  const outcome = await fetchProfile(graph, target);
   if (outcome.kind !== "known") {
     const { key } = outcome.error;
     const refused = outcome.kind === "refused";

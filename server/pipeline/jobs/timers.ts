@@ -60,9 +60,6 @@ export async function runTimersOnce(
     );
   }
   if (due.length > 0) {
-    context.wake("announce");
-    context.wake("route");
-    context.wake("send");
   }
   return due.length === BATCH;
 }

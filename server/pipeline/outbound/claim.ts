@@ -65,7 +65,6 @@ export async function claimSends(
     ]);
     return jobs;
   });
-  if (claimed.length > 0) context.wake("announce");
   return claimed;
 }
 

@@ -124,8 +124,6 @@ async function settle(
       await recordUncertain(tx, messageId, { dueAt: next, looks });
     }
   });
-  context.wake("send");
-  context.wake("announce");
 }
 
 function isRetry({ startedAt, createdAt }: Uncertain): boolean {

@@ -1,13 +1,12 @@
 import { react } from "#server/channels/messenger/sender-action.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
-import type { Context } from "#server/domain/context.ts";
 import {
   claimReactions,
   forgetReaction,
   recordReaction,
 } from "#server/domain/messages/page-reaction.ts";
 import { lockThreadById } from "#server/domain/thread/thread-state.ts";
-import { graphOf } from "#server/pipeline/vendor/graph.ts";
+import type { Vendor } from "#server/pipeline/vendor/graph.ts";
 import { targetOfThread } from "./outgoing.ts";
 
 const BATCH = 10;
@@ -17,20 +16,22 @@ const BATCH = 10;
  * again, which changes nothing if it knew.
  * @returns whether there may be more.
  */
-export async function finishReactionsOnce(context: Context): Promise<boolean> {
+export async function finishReactionsOnce({
+  context,
+  graph,
+}: Vendor): Promise<boolean> {
   const left = await claimReactions(context.db.sql, BATCH);
   for (const { threadId, externalId, ...reaction } of left) {
     const target = await targetOfThread(context, threadId);
     if (!target) continue; // its channel is off
     const { emoji } = reaction;
-    const { kind } = await react(graphOf(context), target, externalId, emoji);
+    const { kind } = await react(graph, target, externalId, emoji);
     if (kind === "later") continue;
     await inSqlTransaction(context.db, async (tx) => {
       await lockThreadById(tx, threadId);
       if (kind === "done") await recordReaction(tx, threadId, reaction);
       else await forgetReaction(tx, reaction);
     });
-    context.wake("announce");
   }
   return left.length === BATCH;
 }

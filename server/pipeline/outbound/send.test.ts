@@ -8,7 +8,6 @@ import { listThreads } from "#server/domain/inbox/list-threads.ts";
 import { reply, type Reply } from "#server/domain/conversations/reply.ts";
 import { intendReaction } from "#server/domain/messages/page-reaction.ts";
 import { retryMessage } from "#server/domain/conversations/retry.ts";
-import { intake } from "#server/pipeline/inbound/intake.ts";
 import { startPipeline, type Pipeline } from "#server/pipeline/run/pipeline.ts";
 import {
   createWorld,
@@ -44,7 +43,7 @@ beforeAll(async () => {
   const queueId = await world.queue([mei]);
   const page = await world.page({ type: "queue", id: queueId }, PAGE);
   ({ channelId, metaAppId } = page);
-  pipeline = startPipeline(world.context, {
+  pipeline = startPipeline(world.services, {
     role: "all",
     announceTo: { emit: (event, payload) => told.push({ event, payload }) },
   });
@@ -97,7 +96,7 @@ const mid = () => `m_${randomToken(20)}`;
 
 async function deliver(items: Record<string, unknown>[]): Promise<void> {
   const body = delivery(PAGE.pageId, items);
-  await intake(world.context, { metaAppId, body });
+  await world.services.intake.add({ metaAppId, body });
 }
 
 async function say(input: Partial<Reply> & { text: string }): Promise<Message> {

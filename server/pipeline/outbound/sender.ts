@@ -142,5 +142,4 @@ async function refuse(
       trace: null,
     }),
   );
-  context.wake("announce");
 }

@@ -65,7 +65,6 @@ export async function settleSend(
       await throttle(tx, job.channelId, outcome.usage, now);
     }
   });
-  context.wake("announce");
 }
 
 async function postpone(

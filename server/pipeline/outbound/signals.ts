@@ -10,7 +10,6 @@ import { Prisma } from "#server/db/client.ts";
 import { inTransaction } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/app-error.ts";
-import type { Context } from "#server/domain/context.ts";
 import { noteActed } from "#server/domain/presence/acted.ts";
 import { announce } from "#server/domain/outbox/announcements.ts";
 import { changeThread } from "#server/domain/messages/change-thread.ts";
@@ -27,9 +26,9 @@ import {
   lockThread,
   lockThreadById,
 } from "#server/domain/thread/thread-state.ts";
-import { graphOf } from "#server/pipeline/vendor/graph.ts";
+import type { Vendor } from "#server/pipeline/vendor/graph.ts";
 import { targetOfThread } from "./outgoing.ts";
-import { createTypingPace, type TypingPace } from "./typing-pace.ts";
+import type { TypingPace } from "./typing-pace.ts";
 
 /**
  * Small signs to the customer and to colleagues: typing, seen, a reaction.
@@ -37,18 +36,20 @@ import { createTypingPace, type TypingPace } from "./typing-pace.ts";
  * lost and nobody is bothered.
  */
 
+export type Signalling = Vendor & Readonly<{ typingPace: TypingPace }>;
+
 /**
  * Colleagues see who types; the customer sees it only of the owner. What says
  * nothing new goes no further.
  * @throws AppError not_found
  */
 export async function setTyping(
-  context: Context,
+  signalling: Signalling,
   actor: Actor,
   { threadId, on }: { threadId: string; on: boolean },
 ): Promise<void> {
+  const { context, typingPace: pace } = signalling;
   const thread = await readThread(context.db.prisma, actor, threadId);
-  const pace = paceOf(context);
   if (!pace.tellsColleagues(actor.agentId, threadId, on)) return;
   if (on) await noteActed(context, actor);
   await inTransaction(context.db, (tx) =>
@@ -60,22 +61,26 @@ export async function setTyping(
       },
     ]),
   );
-  context.wake("announce");
   if (thread.owner?.id !== actor.agentId) return;
   if (!pace.tellsCustomer(threadId, on)) return;
-  courtesy(context, threadId, (graph, target) => typing(graph, target, on));
+  courtesy(signalling, threadId, (graph, target) => typing(graph, target, on));
 }
 
 /** Marks the thread read for the actor; if it is theirs, the customer sees "seen". @throws AppError not_found */
 export async function readByAgent(
-  context: Context,
+  vendor: Vendor,
   actor: Actor,
   threadId: string,
   asOf: AsOf = {},
 ): Promise<Thread> {
-  const { thread, wasUnread } = await markRead(context, actor, threadId, asOf);
+  const { thread, wasUnread } = await markRead(
+    vendor.context,
+    actor,
+    threadId,
+    asOf,
+  );
   if (wasUnread && thread.owner?.id === actor.agentId) {
-    courtesy(context, threadId, markSeen);
+    courtesy(vendor, threadId, markSeen);
   }
   return thread;
 }
@@ -88,7 +93,7 @@ export async function readByAgent(
  * meta_refused, meta_unreachable
  */
 export async function reactToMessage(
-  context: Context,
+  { context, graph }: Vendor,
   actor: Actor,
   input: { threadId: string; messageId: string; emoji: string | null },
 ): Promise<Message> {
@@ -119,7 +124,7 @@ export async function reactToMessage(
     await forgetReaction(context.db.sql, reaction);
     throw channelDisabled();
   }
-  const outcome = await reactAt(graphOf(context), target, mid, emoji);
+  const outcome = await reactAt(graph, target, mid, emoji);
   if (outcome.kind !== "done") {
     await forgetReaction(context.db.sql, reaction);
     const code = outcome.kind === "later" ? "meta_unreachable" : "meta_refused";
@@ -136,7 +141,6 @@ export async function reactToMessage(
     if (!row) throw new AppError("not_found", { messageId });
     return row;
   });
-  context.wake("announce");
   return message;
 }
 
@@ -149,7 +153,7 @@ export async function reactToMessage(
  * meta_refused, meta_unreachable
  */
 export async function takeControl(
-  context: Context,
+  { context, graph }: Vendor,
   actor: Actor,
   threadId: string,
 ): Promise<Thread | null> {
@@ -164,7 +168,7 @@ export async function takeControl(
   });
   const target = await targetOfThread(context, threadId);
   if (!target) throw channelDisabled();
-  const outcome = await takeThreadControl(graphOf(context), target);
+  const outcome = await takeThreadControl(graph, target);
   if (outcome.kind === "later")
     throw new AppError("meta_unreachable", { key: outcome.error.key });
   if (outcome.kind !== "done") {
@@ -185,25 +189,21 @@ function channelDisabled(): AppError {
   return new AppError("channel_disabled", { current: { enabled: false } });
 }
 
-const paces = new WeakMap<Context, TypingPace>();
-
-function paceOf(context: Context): TypingPace {
-  let pace = paces.get(context);
-  if (!pace) paces.set(context, (pace = createTypingPace()));
-  return pace;
-}
-
 type Courtesy = (
-  graph: ReturnType<typeof graphOf>,
+  graph: Vendor["graph"],
   target: NonNullable<Awaited<ReturnType<typeof targetOfThread>>>,
 ) => Promise<{ kind: string }>;
 
 /** Not waited for: the agent has nothing to wait for. */
-function courtesy(context: Context, threadId: string, act: Courtesy): void {
+function courtesy(
+  { context, graph }: Vendor,
+  threadId: string,
+  act: Courtesy,
+): void {
   targetOfThread(context, threadId)
     .then(async (target) => {
       if (!target) return;
-      const { kind } = await act(graphOf(context), target);
+      const { kind } = await act(graph, target);
       if (kind !== "done")
         context.log.debug({ threadId, kind }, "courtesy not taken");
     })

@@ -62,7 +62,6 @@ import {
 } from "#server/domain/conversations/transfer.ts";
 import { createTeller, type Teller } from "./announce.ts";
 import { createApplier, type Applier } from "#server/pipeline/inbound/apply.ts";
-import { intake, takeAtOnceBy } from "#server/pipeline/inbound/intake.ts";
 import { claimSends } from "#server/pipeline/outbound/claim.ts";
 import {
   createWorld,
@@ -109,8 +108,8 @@ beforeAll(async () => {
   world = createWorld(await testDatabase());
   // As in the product: what comes alone is applied and told at once.
   teller = createTeller(world.context, announcer);
-  applier = createApplier(world.context, deafChannel, teller);
-  takeAtOnceBy(world.context, applier);
+  applier = createApplier({ ...world.services, channel: deafChannel, teller });
+  world.services.intake.takeAtOnceBy(applier);
   mei = await world.agent("Mei");
   const colleague = await world.agent("Jun");
   const supervisor = await world.agent("Sam", "supervisor");
@@ -224,7 +223,7 @@ async function fetchOffers(actor: Actor): Promise<OffersState> {
 
 async function deliver(items: Record<string, unknown>[]): Promise<void> {
   const body = delivery(page.pageId, items);
-  await intake(world.context, { metaAppId: page.metaAppId, body });
+  await world.services.intake.add({ metaAppId: page.metaAppId, body });
   while (await applier.round());
 }
 
@@ -458,7 +457,7 @@ test("it rings, one declines, one accepts; a question, its answer, its end", asy
     const message = { mid: mid(), text: "hi" };
     const item = { psid, timestamp: Date.now(), message };
     const body = delivery(rings.pageId, [item]);
-    await intake(context, { metaAppId: rings.metaAppId, body });
+    await world.services.intake.add({ metaAppId: rings.metaAppId, body });
     while (await applier.round());
     return threadOf(psid);
   };

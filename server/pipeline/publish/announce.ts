@@ -128,7 +128,7 @@ export function createTeller(
       // If anything was told since this was read, or is being read now, the
       // loop must read it again: nobody may be told an older state last.
       if (!ready || !read || rounds > 0 || ready.turn !== turn) {
-        context.wake("announce");
+        context.db.wakes.wake("announce");
         return;
       }
       const [ids, tellings] = read;

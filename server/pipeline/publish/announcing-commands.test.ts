@@ -97,7 +97,6 @@ const COMMANDS: Record<
   ringWaiting: "by others",
   changeThread: "by others",
   applyItemwise: "by others",
-  applyOnce: "by others",
   createApplier: "by others",
   fetchFilesOnce: "by others",
   startPipeline: "by others",
@@ -135,7 +134,7 @@ test("what the list says to be in the harness is called there", () => {
   expect(missing).toEqual([]);
 });
 
-/** Exported functions that take a `context` and reach `announce`, as file#name. */
+/** Exported functions that take a context, or what holds one, and reach `announce`, as file#name. */
 function commandsThatAnnounce(): string[] {
   const found = new Map<string, Found>();
   for (const file of sources()) readFunctions(file, found);
@@ -188,7 +187,9 @@ function readFunctions(file: string, found: Map<string, Found>): void {
     found.set(`${file}#${name}`, {
       isCommand:
         isExported !== undefined &&
-        /\bcontext: Context\b|\}: Context\b/.test(parameters),
+        /\b(Context|Vendor|Signalling|PipelineParts|ApplierOptions)\b/.test(
+          parameters,
+        ),
       calls: [...part.slice(all.length).matchAll(/\b\w+\b/g)].map(
         ([word]) => imported.get(word) ?? `${file}#${word}`,
       ),

@@ -2,7 +2,8 @@ import { findSent } from "#server/channels/messenger/conversation.ts";
 import { createChannels } from "#server/channels/registry.ts";
 import { startListener } from "#server/db/listen.ts";
 import { claimChecks } from "#server/domain/channels/check.ts";
-import type { Context, Work } from "#server/domain/context.ts";
+import type { Work } from "#server/db/wakes.ts";
+import type { Context } from "#server/domain/context.ts";
 import { sweepFiles } from "#server/domain/files/sweep.ts";
 import { removeOrphanUploads } from "#server/domain/files/upload.ts";
 import {
@@ -12,9 +13,9 @@ import {
 import { createApplier } from "#server/pipeline/inbound/apply.ts";
 import { wakeWaiting } from "#server/pipeline/inbound/deliveries.ts";
 import { checkChannel } from "#server/pipeline/jobs/channel-check.ts";
-import { graphOf } from "#server/pipeline/vendor/graph.ts";
+import type { Vendor } from "#server/pipeline/vendor/graph.ts";
 import { housekeep } from "#server/pipeline/jobs/housekeeping.ts";
-import { takeAtOnceBy } from "#server/pipeline/inbound/intake.ts";
+import type { Intake } from "#server/pipeline/inbound/intake.ts";
 import { startLoop, type Loop } from "./loop.ts";
 import { fetchFilesOnce } from "#server/pipeline/jobs/media.ts";
 import { fetchProfilesOnce } from "#server/pipeline/jobs/profiles.ts";
@@ -56,14 +57,17 @@ const HOUSEKEEPING_MS = 10 * 60_000;
 const WAKE_CHANNEL = "parley_wake";
 const CHECKS_AT_ONCE = 5;
 
+export type PipelineParts = Vendor & Readonly<{ intake: Intake }>;
+
 /**
- * Starts the loops this process runs and makes `context.wake` reach them, and
- * those of other processes on the same database.
+ * Starts the loops this process runs; commits wake them, and those of other
+ * processes on the same database.
  */
 export function startPipeline(
-  context: Context,
+  parts: PipelineParts,
   { role, announceTo }: PipelineOptions,
 ): Pipeline {
+  const { context, graph, intake } = parts;
   const { log } = context;
   const loops = new Map<string, Loop>();
   const start = (
@@ -72,7 +76,6 @@ export function startPipeline(
     round: (stopping: AbortSignal) => Promise<boolean>,
   ) => loops.set(name, startLoop({ name, log, pollMs, round }));
 
-  const graph = graphOf(context);
   const channels = createChannels({ graph });
   const sender = createSender(
     context,
@@ -89,13 +92,14 @@ export function startPipeline(
     start("announce", null, () => teller.round());
   }
   if (role !== "web") {
-    const applier = createApplier(
+    const applier = createApplier({
       context,
-      channels.messenger,
-      role === "all" ? teller : null,
-    );
+      channel: channels.messenger,
+      intake,
+      teller: role === "all" ? teller : null,
+    });
     start("apply", null, () => applier.round());
-    if (role === "all") takeAtOnceBy(context, applier);
+    if (role === "all") intake.takeAtOnceBy(applier);
     start("send", null, () => sender.round());
     start("doubts", null, async () => {
       await expireLeases(context);
@@ -103,8 +107,8 @@ export function startPipeline(
         findSent(graph, target, sought),
       );
     });
-    start("media", null, (stopping) => fetchFilesOnce(context, stopping));
-    start("profiles", null, () => fetchProfilesOnce(context));
+    start("media", null, (stopping) => fetchFilesOnce(parts, stopping));
+    start("profiles", null, () => fetchProfilesOnce(parts));
     start("timers", TIMER_POLL_MS, () => runTimersOnce(context, { startedAt }));
     start("route", null, () => routeOnce(context));
     start("asking", null, () => asker.round());
@@ -115,13 +119,13 @@ export function startPipeline(
     });
     start("checks", SLOW_POLL_MS, async () => {
       const due = await claimChecks(context, CHECKS_AT_ONCE);
-      for (const id of due) await checkChannel(context, id);
+      for (const id of due) await checkChannel(parts, id);
       return due.length === CHECKS_AT_ONCE;
     });
-    start("reactions", SLOW_POLL_MS, () => finishReactionsOnce(context));
+    start("reactions", SLOW_POLL_MS, () => finishReactionsOnce(parts));
     start("trouble", SLOW_POLL_MS, async () => {
       await watchTrouble(context);
-      if ((await wakeWaiting(context.db.sql)) > 0) context.wake("apply");
+      await wakeWaiting(context.db.sql);
       return false;
     });
     start("housekeeping", HOUSEKEEPING_MS, async () => {
@@ -151,7 +155,7 @@ export function startPipeline(
       ),
     async stop() {
       stopWaking();
-      takeAtOnceBy(context, null);
+      intake.takeAtOnceBy(null);
       // Screens are told to the very end: what the others still do is announced.
       const others = [...loops].filter(([name]) => name !== "announce");
       await Promise.all(others.map(([, loop]) => loop.stop()));
@@ -163,7 +167,7 @@ export function startPipeline(
 }
 
 /**
- * `context.wake` reaches the loops here at once. Where the work may be another
+ * A wake reaches the loops here at once. Where the work may be another
  * process's (a web node's reply is a worker's to send), Postgres passes it on;
  * many wakes within a moment become one.
  */
@@ -173,12 +177,9 @@ function connectWakes(
   wakeHere: (work: Work) => void,
 ): () => void {
   const { db, log } = context;
-  if (role === "all") {
-    context.wake = wakeHere;
-    return () => undefined;
-  }
+  if (role === "all") return db.wakes.onWake(wakeHere);
   const passedOn = new Set<Work>();
-  context.wake = (work) => {
+  const stopWaking = db.wakes.onWake((work) => {
     wakeHere(work);
     if (passedOn.has(work)) return;
     passedOn.add(work);
@@ -193,7 +194,7 @@ function connectWakes(
           );
         });
     });
-  };
+  });
   const listener = startListener({
     url: db.url,
     channels: [WAKE_CHANNEL],
@@ -202,6 +203,7 @@ function connectWakes(
     onReconnect: () => undefined, // the polls find what was missed
   });
   return () => {
+    stopWaking();
     void listener.stop();
   };
 }

@@ -7,13 +7,12 @@ import { createRingGroup } from "#server/domain/teams/ring-groups.ts";
 import { routeOnce } from "#server/domain/routing/offering/router.ts";
 import { reply } from "#server/domain/conversations/reply.ts";
 import { createTeller } from "#server/pipeline/publish/announce.ts";
-import { applyOnce } from "#server/pipeline/inbound/apply.ts";
-import { intake } from "#server/pipeline/inbound/intake.ts";
 import { startPipeline } from "./pipeline.ts";
 import { seekWork, SOUGHT, type Sought } from "./seek.ts";
 import { claimSends, expireLeases } from "#server/pipeline/outbound/claim.ts";
 import { lookOnce } from "#server/pipeline/outbound/look.ts";
 import {
+  applyOnce,
   createWorld,
   deafChannel,
   delivery,
@@ -59,7 +58,7 @@ async function write(
     message: { mid: `m_${randomToken(20)}`, ...message },
   };
   const body = delivery(page.pageId, [item]);
-  await intake(world.context, { metaAppId: page.metaAppId, body });
+  await world.services.intake.add({ metaAppId: page.metaAppId, body });
 }
 
 test("with nothing to do it finds nothing", async () => {
@@ -67,7 +66,7 @@ test("with nothing to do it finds nothing", async () => {
 });
 
 test("a message is found at each step of its way", async () => {
-  const { context } = world;
+  const { context, services } = world;
   const page = await world.page(null);
   await write(page, {
     text: "look",
@@ -76,7 +75,7 @@ test("a message is found at each step of its way", async () => {
     ],
   });
   expect(await there()).toEqual(["apply"]);
-  while (await applyOnce(context, deafChannel));
+  while (await applyOnce(services, deafChannel));
   expect(await there()).toEqual(["announce", "media", "profiles"]);
   await toldAll();
   await claimIncoming(context, 1);
@@ -106,11 +105,11 @@ test("a message is found at each step of its way", async () => {
 });
 
 test("a queue that gives out, a group that rings and a queue that asks a service each have their own", async () => {
-  const { context } = world;
+  const { context, services } = world;
   const idle = async (options: object, expected: Sought[]) => {
     const id = await world.queue([], options);
     await write(await world.page({ type: "queue", id }));
-    while (await applyOnce(context, deafChannel));
+    while (await applyOnce(services, deafChannel));
     await toldAll();
     await claimProfiles(context, 1);
     expect(await there()).toEqual(expected);
@@ -131,7 +130,7 @@ test("a queue that gives out, a group that rings and a queue that asks a service
     strategy: "ring_all",
   });
   await write(await world.page({ type: "ring_group", id: group.id }));
-  while (await applyOnce(context, deafChannel));
+  while (await applyOnce(services, deafChannel));
   await toldAll();
   await claimProfiles(context, 1);
   expect(await there()).toEqual(["route"]);
@@ -141,13 +140,13 @@ test("a queue that gives out, a group that rings and a queue that asks a service
 });
 
 test("a running pipeline does what nobody woke it for", async () => {
-  const { context } = world;
+  const { context, services } = world;
   const page = await world.page(null);
   await write(page);
   await context.db.pool.query(
     `update delivery set "nextAttemptAt" = now() + interval '1 second'`,
   );
-  const pipeline = startPipeline(context, {
+  const pipeline = startPipeline(services, {
     role: "all",
     announceTo: { emit: () => undefined },
   });

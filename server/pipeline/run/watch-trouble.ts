@@ -15,7 +15,7 @@ const TOLD_EVERY = "30 minutes";
  * full disk): nothing is lost, but somebody should look.
  */
 export async function watchTrouble(context: Context): Promise<void> {
-  const raised = await inSqlTransaction(context.db, async (tx) => {
+  await inSqlTransaction(context.db, async (tx) => {
     const [oldest] = await tx.$queryRaw<{ error: string; receivedAt: Date }[]>(
       Prisma.sql`
         select d.error, d."receivedAt" from delivery d
@@ -23,12 +23,10 @@ export async function watchTrouble(context: Context): Promise<void> {
           and not exists (select 1 from alert a where a.kind = ${KIND} and a."createdAt" > now() - ${TOLD_EVERY}::interval)
         order by d.id limit 1`,
     );
-    if (!oldest) return false;
+    if (!oldest) return;
     const reason = oldest.error.slice(`${WAITS} (`.length, -1);
     const since = oldest.receivedAt.toISOString();
     const alert = { kind: KIND, detail: { reason, since } };
     await raiseAlerts(tx, [alert], context.clock.now());
-    return true;
   });
-  if (raised) context.wake("announce");
 }

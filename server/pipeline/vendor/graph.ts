@@ -3,21 +3,16 @@ import { createGraph, type Graph } from "#server/channels/meta/graph.ts";
 import { isAllowedAddress } from "#server/channels/meta/public-address.ts";
 import type { Context } from "#server/domain/context.ts";
 
-const graphs = new WeakMap<Context, Graph>();
+/** What reaches the vendor. */
+export type Vendor = Readonly<{ context: Context; graph: Graph }>;
 
-/** The Graph API this installation talks to. */
-export function graphOf(context: Context): Graph {
-  let graph = graphs.get(context);
-  if (!graph) {
-    const { metaGraphUrl, metaGraphVersion } = context.config;
-    graph = createGraph({
-      baseUrl: metaGraphUrl,
-      version: metaGraphVersion,
-      log: context.log,
-    });
-    graphs.set(context, graph);
-  }
-  return graph;
+/** The Graph API this installation talks to; one a process. */
+export function openGraph({ config, log }: Context): Graph {
+  return createGraph({
+    baseUrl: config.metaGraphUrl,
+    version: config.metaGraphVersion,
+    log,
+  });
 }
 
 const PRIVATE_NAME = /^([^.]+|.+\.(localhost|local|internal))$/;

@@ -1,5 +1,6 @@
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
+import { wakeAfterCommit } from "#server/db/wakes.ts";
 import { raiseAlerts } from "#server/domain/assignment/alerts.ts";
 import { endOffers } from "#server/domain/assignment/open-offers.ts";
 import { watchWait, type WaitLimits } from "./watch-wait.ts";
@@ -25,8 +26,7 @@ export type Requeue = {
 /**
  * Nobody's any more: back in the queue or ring group it was routed to, where
  * the router finds it, else among the unassigned. The customer's waiting goes
- * on. Changes the locked state in place; the caller saves and announces it and
- * wakes `route`.
+ * on. Changes the locked state in place; the caller saves and announces it.
  */
 export async function requeue(
   tx: Sql,
@@ -40,6 +40,7 @@ export async function requeue(
   const clocks = ["silent", "max_wait", "wait_message"] as const;
   await clearTimers(tx, sleeps ? [...clocks] : [...clocks, "snooze"], state.id);
   returnToQueue(state, now, sleeps);
+  wakeAfterCommit(tx, "route");
   state.handedDown = handedDown && state.routing === "queued";
   if (byId !== null) await passedBy(tx, state, byId, now);
   await writeTraces(

@@ -25,7 +25,7 @@ import { setTimer } from "#server/domain/outbox/timers.ts";
  * Sends threads that begin (again) where rules, people and destinations say,
  * and writes why. Where a rule asks for the language of somebody who has just
  * come, that is waited for. Changes the locked states in place; the caller
- * saves them and wakes `route`, `send` and `announce`.
+ * saves and announces them.
  */
 export async function routeThreads(
   tx: Sql,

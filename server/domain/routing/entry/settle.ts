@@ -1,6 +1,7 @@
 import type { Destination } from "#contract/shapes.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
+import { wakeAfterCommit } from "#server/db/wakes.ts";
 import { raiseAlerts } from "#server/domain/assignment/alerts.ts";
 import {
   enter,
@@ -81,6 +82,7 @@ export async function settle(
     return;
   }
   state.routing = "queued";
+  wakeAfterCommit(tx, "route");
   if (asksFirst(entry)) prefer(state, preferred);
   if (place.type === "queue") {
     await watchWait(tx, state, place, now);

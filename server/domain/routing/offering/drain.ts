@@ -79,14 +79,13 @@ export async function drainQueues(
     (tx) => drain(tx, queueIds, advice, context.clock.now()),
     { plans: "kept" },
   );
-  if (moved > 0) context.wake("announce");
   if (passedOver) lookAgain(context);
   return moved >= BATCH;
 }
 
 /** For threads that were passed over because somebody held them: the poll would let a customer wait for no reason. */
-export function lookAgain(context: Context): void {
-  setTimeout(() => context.wake("route"), LOOK_AGAIN_MS).unref();
+export function lookAgain({ db }: Pick<Context, "db">): void {
+  setTimeout(() => db.wakes.wake("route"), LOOK_AGAIN_MS).unref();
 }
 
 type Drained = { moved: number; passedOver: boolean };

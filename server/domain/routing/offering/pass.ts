@@ -1,6 +1,7 @@
 import type { OfferEnd } from "#contract/offer-end.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
+import { wakeAfterCommit } from "#server/db/wakes.ts";
 import { raiseAlerts } from "#server/domain/assignment/alerts.ts";
 import { setMissersAway } from "#server/domain/assignment/missed.ts";
 import {
@@ -18,8 +19,7 @@ import type { ThreadState } from "#server/domain/thread/thread-state.ts";
 /**
  * Somebody says no, may not take it any more, or nobody says anything in time:
  * the thread is free for the next one, or, for a request to take over, stays
- * with whoever asked. The thread is locked. The caller wakes `route` and
- * `announce`.
+ * with whoever asked. The thread is locked.
  * @returns what ended; empty: nothing was open.
  */
 export async function pass(
@@ -30,6 +30,7 @@ export async function pass(
 ): Promise<EndedOffer[]> {
   const { ended, stillRinging } = await passOffers(tx, state, now, end);
   if (ended.length === 0) return [];
+  wakeAfterCommit(tx, "route");
   const names = await namesOf(
     tx,
     ended.map((offer) => offer.agentId),

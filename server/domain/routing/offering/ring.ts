@@ -44,7 +44,6 @@ export async function ringWaiting(context: Context): Promise<boolean> {
     last = await ringOne(context);
     if (last === "one") rang += 1;
   }
-  if (rang > 0) context.wake("announce");
   if (last === "held") lookAgain(context);
   return rang > 0;
 }

@@ -1,0 +1,55 @@
+/** Kinds of work that are rows in the database; each has a loop in pipeline/. */
+export type Work =
+  "apply" | "send" | "announce" | "media" | "profiles" | "timers" | "route";
+
+export type Wakes = {
+  /** Tells the loops of this process, and those that listen elsewhere, that there is work. */
+  wake(work: Work): void;
+  /** @returns how to stop listening. */
+  onWake(listener: (work: Work) => void): () => void;
+};
+
+/** A wake shortens a wait and is never needed for correctness: a poll finds all work. */
+export function createWakes(): Wakes {
+  const listeners = new Set<(work: Work) => void>();
+  return {
+    wake(work) {
+      for (const listener of listeners) listener(work);
+    },
+    onWake(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+/** Per open transaction: what its commit wakes. Per database: its wakes. */
+const pending = new WeakMap<object, (work: Work) => void>();
+
+/**
+ * Called by the function that writes a row of work: the commit of `tx` wakes
+ * the loop. Outside a transaction (`db.sql`, `db.prisma`) it is called behind
+ * the statement, which has committed by itself, and wakes at once.
+ */
+export function wakeAfterCommit(tx: object, work: Work): void {
+  pending.get(tx)?.(work);
+}
+
+/** Statements on `sql` commit by themselves. */
+export function wakeAtOnce(sql: object, wakes: Wakes): void {
+  pending.set(sql, (work) => {
+    wakes.wake(work);
+  });
+}
+
+/**
+ * Collects what one transaction wakes.
+ * @returns to be called after the commit; a rollback wakes nothing.
+ */
+export function collectWakes(tx: object, wakes: Wakes): () => void {
+  const works = new Set<Work>();
+  pending.set(tx, (work) => works.add(work));
+  return () => {
+    for (const work of works) wakes.wake(work);
+  };
+}

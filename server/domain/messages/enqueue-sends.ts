@@ -1,0 +1,22 @@
+import { Prisma } from "#server/db/client.ts";
+import type { Sql } from "#server/db/sql.ts";
+import { wakeAfterCommit } from "#server/db/wakes.ts";
+
+/** The intent, beside the fact: one job a message, in the order given. */
+export async function enqueueSends(
+  tx: Sql,
+  messages: readonly { id: string; threadId: string; channelId: string }[],
+): Promise<void> {
+  const rows = messages.map(({ id, threadId, channelId }) => ({
+    messageId: id,
+    threadId,
+    channelId,
+  }));
+  wakeAfterCommit(tx, "send");
+  await tx.$executeRaw(Prisma.sql`
+    insert into send_job ("messageId", "threadId", "channelId")
+    select x."messageId", x."threadId", x."channelId"
+    from rows from (jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      as ("messageId" uuid, "threadId" uuid, "channelId" uuid)) with ordinality
+      as x("messageId", "threadId", "channelId", nth) order by x.nth`);
+}

@@ -1,0 +1,17 @@
+import type { Context } from "#server/domain/context.ts";
+import { createIntake, type Intake } from "#server/pipeline/inbound/intake.ts";
+import type { Signalling } from "#server/pipeline/outbound/signals.ts";
+import { createTypingPace } from "#server/pipeline/outbound/typing-pace.ts";
+import { openGraph } from "#server/pipeline/vendor/graph.ts";
+
+/** What HTTP, sockets and the loops of one process share; made once by whoever puts the process together. */
+export type Services = Signalling & Readonly<{ intake: Intake }>;
+
+export function createServices(context: Context): Services {
+  return {
+    context,
+    graph: openGraph(context),
+    intake: createIntake(context),
+    typingPace: createTypingPace(),
+  };
+}
