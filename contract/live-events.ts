@@ -54,6 +54,8 @@ export const liveEventSchemas = {
   "alert.created": z.object({ alert: alertSchema }),
   /** Somebody has dismissed it, for all whom it was for. */
   "alert.ended": z.object({ alertId: idSchema }),
+  /** To a screen whose code is older or newer than the server: it is asked to reload. */
+  "version.changed": z.object({ version: z.number().int() }),
   typing: z.object({ threadId: idSchema, agentId: idSchema.nullable() }),
 } as const;
 

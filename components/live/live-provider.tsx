@@ -279,6 +279,7 @@ function receive<Name extends LiveEventName>(
       refreshLive(queryClient, event.name);
       return;
     case "alert.created":
+    case "version.changed":
       return; // for those who listen to the signals
   }
 }

@@ -46,6 +46,7 @@ export function AlertToasts() {
       signals.on("alert.created", ({ alert }) => {
         if (alert.agentId === me.id) void latest.current.alert(alert);
       }),
+      signals.on("version.changed", () => latest.current.newVersion()),
       signals.on("offer.ended", (ended) => {
         const isAnswer = ended.agentId !== null && ended.agentId !== me.id;
         if (isAnswer && ended.reason === "accepted")
@@ -59,6 +60,7 @@ export function AlertToasts() {
 
 function useTell() {
   const t = useTranslations("alerts");
+  const update = useTranslations("update");
   const { store, me } = useLive();
   const isWriting = (threadId: string) => hasReply(readDraft(me.id, threadId));
   const openThread = useOpenThread();
@@ -84,6 +86,13 @@ function useTell() {
       : {};
 
   return {
+    newVersion(): void {
+      const reload = () => window.location.reload();
+      toast(update("text"), {
+        id: "version.changed",
+        action: { label: update("reload"), onClick: reload },
+      });
+    },
     async alert({ id, kind, threadId, detail }: Alert): Promise<void> {
       const { to, by, queue, ringGroup, since } = detail as Detail;
       const { loggedIn, presence, why, reason: ended } = detail as Detail;

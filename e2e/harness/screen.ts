@@ -48,6 +48,7 @@ export async function openScreen(
     "alert.ended": [],
     "channel.updated": [],
     "settings.updated": [],
+    "version.changed": [],
     "presence.updated": [],
     typing: [],
   };

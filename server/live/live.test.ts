@@ -9,6 +9,7 @@ import {
   test,
   vi,
 } from "vitest";
+import { EVENTS_VERSION } from "#contract/live-version.ts";
 import type { OfferEnd } from "#contract/offer-end.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { testDatabase } from "#server/db/test-database.ts";
@@ -295,4 +296,37 @@ test("a stop cuts the line, so that clients come back by themselves", async () =
   expect(await agentConnection.count({ where: { agentId: ada.agentId } })).toBe(
     0,
   );
+});
+
+test("a screen with the code of another version is told, the same version and programs are not", async () => {
+  const token = await server.token(await server.world.agent("Vera"));
+  const heardWith = async (query: Record<string, string>) => {
+    const heard: unknown[] = [];
+    const socket = io(server.url, {
+      forceNew: true,
+      transports: ["websocket"],
+      auth: { token },
+      query,
+    });
+    opened.push(socket);
+    socket.on("version.changed", (payload) => heard.push(payload));
+    await next(socket, "connect");
+    // What comes after it comes behind it.
+    const after = next(socket, "access.changed");
+    server.live.announcer.emit("access.changed", {}, [
+      (
+        await server.world.context.db.prisma.agent.findFirstOrThrow({
+          where: { name: "Vera" },
+          select: { id: true },
+        })
+      ).id,
+    ]);
+    await after;
+    return heard;
+  };
+  expect(await heardWith({ events: "0" })).toEqual([
+    { version: EVENTS_VERSION },
+  ]);
+  expect(await heardWith({ events: String(EVENTS_VERSION) })).toEqual([]);
+  expect(await heardWith({})).toEqual([]);
 });

@@ -1,5 +1,7 @@
 import type { Server as NodeServer } from "node:http";
 import { Server, type Socket } from "socket.io";
+import type { LiveEvents } from "#contract/live-events.ts";
+import { EVENTS_VERSION } from "#contract/live-version.ts";
 import type { Host } from "#server/auth/host.ts";
 import {
   connectDevice,
@@ -56,6 +58,14 @@ type Ours = Socket<
   Record<string, never>,
   Admitted
 >;
+
+/** Screens say which version of the events they know; programs need not. */
+function tellVersion(socket: Ours): void {
+  const { events } = socket.handshake.query;
+  if (events === undefined || events === String(EVENTS_VERSION)) return;
+  const payload: LiveEvents["version.changed"] = { version: EVENTS_VERSION };
+  (socket as unknown as Socket).emit("version.changed", payload);
+}
 
 /** Every socket of an agent stands in that agent's room. */
 function roomOf(agentId: string): string {
@@ -116,6 +126,7 @@ export function startLive({ host, services, fanOut, node }: LiveOptions): Live {
 
   io.on("connection", (socket: Ours) => {
     relayTyping(services, socket);
+    tellVersion(socket);
     socket.on("disconnect", () => {
       const left = quietly("disconnect", disconnectDevice(context, socket.id));
       leaving.add(left);

@@ -1,5 +1,6 @@
 import { io, type Socket } from "socket.io-client";
 import type { LiveEventName, LiveEvents } from "#contract/live-events.ts";
+import { EVENTS_VERSION } from "#contract/live-version.ts";
 
 /** live: open, and all that was missed has been fetched. catching_up: open, fetching. offline: not open. */
 export type Lamp = "live" | "catching_up" | "offline";
@@ -31,6 +32,7 @@ const EVENTS: readonly LiveEventName[] = [
   "alert.ended",
   "channel.updated",
   "settings.updated",
+  "version.changed",
   "typing",
 ];
 
@@ -52,6 +54,7 @@ export function connectLive(options: ConnectionOptions): { stop(): void } {
     reconnectionDelay: RECONNECT_MIN_MS,
     reconnectionDelayMax: RECONNECT_MAX_MS,
     autoConnect: false,
+    query: { events: String(EVENTS_VERSION) },
   });
   let stopped = false;
   // Counts connects: a resync that belongs to an older one says nothing.
@@ -87,9 +90,11 @@ export function connectLive(options: ConnectionOptions): { stop(): void } {
       setTimeout(() => !stopped && socket.connect(), RECONNECT_MAX_MS);
   });
   for (const name of EVENTS) {
-    socket.on(name, (payload: LiveEvents[typeof name]) =>
-      options.onEvent(name, payload),
-    );
+    socket.on(name, (payload: LiveEvents[typeof name]) => {
+      if (process.env.NODE_ENV === "development")
+        void complainIfMalformed(name, payload);
+      options.onEvent(name, payload);
+    });
   }
 
   const reconnect = () => {
@@ -117,4 +122,14 @@ export function connectLive(options: ConnectionOptions): { stop(): void } {
       socket.disconnect();
     },
   };
+}
+
+/** Development only: zod and the schemas are in no production bundle. */
+async function complainIfMalformed(
+  name: LiveEventName,
+  payload: unknown,
+): Promise<void> {
+  const { liveEventSchemas } = await import("#contract/live-events.ts");
+  const { error } = liveEventSchemas[name].safeParse(payload);
+  if (error) console.error(`The event ${name} is malformed.`, error.issues);
 }
