@@ -8,7 +8,7 @@ const TABLE = {
   "server/runtime": ["contract"],
   "server/db": ["contract", "server/runtime"],
   "server/channels": ["contract", "server/runtime"],
-  "server/domain": ["contract", "server/runtime", "server/db"],
+  "server/domain": ["contract", "messages", "server/runtime", "server/db"],
   "server/pipeline": [
     "contract",
     "server/runtime",

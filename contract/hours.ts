@@ -32,7 +32,7 @@ export const holidaySchema = z
   })
   .refine(({ date, until }) => until === undefined || until >= date, {
     path: ["until"],
-    message: "The last day comes after the first.",
+    message: "The last day must be after the first.",
   });
 export type Holiday = z.infer<typeof holidaySchema>;
 
@@ -47,7 +47,7 @@ export type OfficeState = z.infer<typeof officeStateSchema>;
 const MAX_SPANS = 100;
 
 export const hoursSchema = z.object({
-  timeZone: z.string().refine(isTimeZone, "There is no such time zone."),
+  timeZone: z.string().refine(isTimeZone, "Enter a valid time zone."),
   week: z.array(daySpanSchema).max(MAX_SPANS),
   /** Inside the week's spans: closed for a while. */
   breaks: z.array(daySpanSchema).max(MAX_SPANS).default([]),

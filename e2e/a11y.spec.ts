@@ -41,7 +41,7 @@ test.beforeAll(async ({ postgres }) => {
   await fillThread();
   consolePages = [
     ["/inbox", "Grace"],
-    [`/inbox/${threadId}`, "Beginning of the conversation"],
+    [`/inbox/${threadId}`, "Start of conversation"],
     ["/customers", "Grace"],
     [`/customers/${customerId}`, "Grace"],
     ["/settings/channels", PAGES[0].name],
@@ -53,7 +53,7 @@ test.beforeAll(async ({ postgres }) => {
     ["/settings/people", "Anna"],
     ["/settings/profile", "Change password"],
     ["/settings/tokens", "New token"],
-    ["/no-such-page", "There is nothing here"],
+    ["/no-such-page", "Page not found"],
   ];
 });
 test.afterAll(() => house.close());
@@ -161,7 +161,7 @@ test("on a phone list and conversation take turns", async ({ openTab }) => {
   await page.getByRole("link", { name: /Grace/ }).click();
   await expect(page.getByRole("textbox", { name: "Message" })).toBeVisible();
   await expect(rowOf(page, "Grace")).toBeHidden();
-  await page.getByRole("button", { name: "Back to the list" }).click();
+  await page.getByRole("button", { name: "Back to list" }).click();
   await expect(rowOf(page, "Grace")).toBeVisible();
   await expect(page.getByRole("textbox", { name: "Message" })).toBeHidden();
 });
@@ -215,7 +215,7 @@ test("what opens over the pages breaks no rule", async ({ openTab }) => {
   test.setTimeout(120_000);
   const page = await openTab({ viewport: WIDE });
   await bringSession(page, house.app.url, house.owner);
-  await visit(page, `/inbox/${threadId}`, "Beginning of the conversation");
+  await visit(page, `/inbox/${threadId}`, "Start of conversation");
   const close = () => page.keyboard.press("Escape");
 
   await page.getByRole("button", { name: "Transfer" }).click();

@@ -69,19 +69,19 @@ test("a supervisor reads at whom it rings, as it changes", async ({
   await desk(openTab, gus);
   await arrive(house, "Ria Rung", "Anybody?");
   const row = rowOf(sues, "Ria Rung");
-  await expect(row).toContainText("Ringing at Mei and 2 others");
+  await expect(row).toContainText("Ringing for Mei and 2 others");
   await openThread(sues, "Ria Rung");
-  await expect(state(sues)).toContainText("Ringing at Mei and 2 others");
+  await expect(state(sues)).toContainText("Ringing for Mei and 2 others");
   await expect(rowOf(meisDesk, "Ria Rung")).toContainText(
-    "Ringing at you and 2 others",
+    "Ringing for you and 2 others",
   );
   const thread = (await sue.api.all<Thread>("/threads")).find(
     ({ customer }) => customer.name === "Ria Rung",
   );
   await gus.api.post(`/offers/${thread?.id}/decline`);
-  await expect(row).toContainText("Ringing at Mei, Ben");
+  await expect(row).toContainText("Ringing for Mei and Ben");
   await mei.api.post(`/offers/${thread?.id}/decline`);
-  await expect(state(sues)).toContainText("Ringing at Ben");
+  await expect(state(sues)).toContainText("Ringing for Ben");
   await ben.api.post(`/offers/${thread?.id}/accept`);
   await expect(row).not.toContainText("Ringing");
 });
@@ -131,32 +131,32 @@ test("somebody is asked along, reads and writes notes, and leaves", async ({
   await dialog.getByRole("searchbox").fill("gu");
   await dialog.getByRole("button", { name: /^Gus/ }).click();
   await expect(
-    guses.getByText("Mei asks you along: Paula Party"),
+    guses.getByText("Mei added you to the conversation with Paula Party"),
   ).toBeVisible();
-  await expect(dialog.getByRole("list", { name: "Taking part" })).toContainText(
-    "Gus",
-  );
+  await expect(
+    dialog.getByRole("list", { name: "Participants" }),
+  ).toContainText("Gus");
   await expectAccessible(meisDesk);
   await dialog.getByRole("button", { name: "Done" }).click();
   await expect(state(meisDesk)).toContainText("with Gus");
-  await expect(log(meisDesk)).toContainText("You asked Gus along");
+  await expect(log(meisDesk)).toContainText("You added Gus");
 
   await guses.getByRole("button", { name: "Filter and sort" }).click();
-  await guses.getByRole("menuitemradio", { name: "Taking part" }).click();
-  const mine = guses.getByRole("list", { name: "Taking part" }).first();
+  await guses.getByRole("menuitemradio", { name: "Following" }).click();
+  const mine = guses.getByRole("list", { name: "Following" }).first();
   await mine.getByRole("link", { name: /Paula Party/ }).click();
   await expect(log(guses)).toContainText("Is the lamp in stock?");
   await expect(
-    guses.getByText("you can write notes; Mei replies"),
+    guses.getByText("You can leave notes; Mei replies"),
   ).toBeVisible();
   // What cannot be pressed says why, by pointer, by keyboard and to a finger.
   const take = guses.getByRole("button", { name: "Take" });
   await expect(take).toBeDisabled();
-  await expect(take).toHaveAccessibleDescription("Mei has this conversation");
+  await expect(take).toHaveAccessibleDescription("Assigned to Mei");
   await take.focus();
   await guses.keyboard.press("Enter");
   await expect(
-    guses.getByRole("listitem").filter({ hasText: "Mei has this" }),
+    guses.getByRole("listitem").filter({ hasText: "Assigned to Mei" }),
   ).toBeVisible();
   await guses.getByRole("tab", { name: "Note" }).click();
   const field = guses.getByRole("textbox", { name: "Note" });
@@ -171,9 +171,9 @@ test("somebody is asked along, reads and writes notes, and leaves", async ({
   await expect(log(guses)).toContainText("Yes, ten.");
   await guses.getByRole("button", { name: "More actions" }).click();
   await guses.getByRole("menuitem", { name: "Leave conversation" }).click();
-  await expect(guses.getByText("You no longer take part")).toBeVisible();
+  await expect(guses.getByText("You left the conversation")).toBeVisible();
   await expect(mine.getByRole("link")).toHaveCount(0);
-  await expect(log(meisDesk)).toContainText("Gus no longer takes part");
+  await expect(log(meisDesk)).toContainText("Gus left the conversation");
   await expect(state(meisDesk)).not.toContainText("with Gus");
 });
 
@@ -199,7 +199,7 @@ test("labels: made, worn, looked for, renamed and deleted", async ({
   await openThread(meisDesk, "Lena Label");
   await press(meisDesk, "l");
   const dialog = meisDesk.getByRole("dialog", {
-    name: "Labels of this conversation",
+    name: "Conversation labels",
   });
   await dialog.getByRole("checkbox", { name: "Refund" }).check();
   await expectAccessible(meisDesk);
@@ -234,7 +234,7 @@ test("what rings lies over an open dialog, and is answered there", async ({
   const page = await desk(openTab, mei);
   await page.getByRole("button", { name: /^Mei: status/ }).focus();
   await page.keyboard.press("?");
-  const sheet = page.getByRole("dialog", { name: "Keyboard" });
+  const sheet = page.getByRole("dialog", { name: "Keyboard shortcuts" });
   await expect(sheet).toBeVisible();
   await arrive(house, "Olga Over", "Over here");
   const ringing = card(page, "Olga Over");
@@ -285,7 +285,7 @@ test("all of it fits a phone, in the dark", async ({ openTab }) => {
   await expectNoSidewaysScroll(page);
   await page.goto(`${house.app.url}/inbox/${thread.id}`);
   await page.getByRole("button", { name: "More actions" }).tap();
-  await page.getByRole("menuitem", { name: "Ask somebody along" }).tap();
+  await page.getByRole("menuitem", { name: "Add people" }).tap();
   await expect(page.getByRole("dialog")).toContainText("Gus");
   await expectAccessible(page);
   await expectNoSidewaysScroll(page);
@@ -300,10 +300,10 @@ test("on a phone what rings can be folded to one row, and the list is free", asy
   await arrive(house, "Fay Fold", "Fold me");
   const ringing = card(page, "Fay Fold");
   await expect(ringing.getByRole("textbox")).toBeVisible();
-  await ringing.getByRole("button", { name: "Fold" }).click();
+  await ringing.getByRole("button", { name: "Collapse" }).click();
   await expect(ringing.getByRole("textbox")).toHaveCount(0);
   await expectAccessible(page);
-  await ringing.getByRole("button", { name: "Unfold" }).click();
+  await ringing.getByRole("button", { name: "Expand" }).click();
   await expect(ringing.getByRole("textbox")).toBeVisible();
   await ringing.getByRole("button", { name: "Accept" }).click();
   await expect(ringing).toHaveCount(0);

@@ -67,7 +67,7 @@ test("the board moves when a customer writes and when an agent goes away; queues
   await menu.click();
   await expectAccessible(page);
   await page.getByRole("menuitemradio", { name: "Available" }).click();
-  const asked = page.getByRole("dialog", { name: "Set Anna to: Available" });
+  const asked = page.getByRole("dialog", { name: "Set Anna to Available" });
   await asked.getByLabel(/^Reason/).fill("The shop is full");
   await expectAccessible(page);
   await asked.getByRole("button", { name: "Set status" }).click();
@@ -99,7 +99,7 @@ test("the board moves when a customer writes and when an agent goes away; queues
   await actions.click();
   await page.getByRole("menuitem", { name: "Pause…" }).click();
   const dialog = page.getByRole("dialog", { name: "Pause Sales" });
-  await choose(page, dialog.getByLabel("For how long"), "15 minutes");
+  await choose(page, dialog.getByLabel("Duration"), "15 minutes");
   await dialog.getByLabel(/Message to customers/).fill("Back soon");
   await expectAccessible(page);
   await dialog.getByRole("button", { name: "Pause" }).click();
@@ -121,7 +121,7 @@ test("on the full screen it stands alone, and its dialogs are still there", asyn
   const row = queueRow(page, queue.name);
   await expect(row).toBeVisible(SOON);
   await page.getByRole("button", { name: "Full screen" }).click();
-  const leave = page.getByRole("button", { name: "Leave full screen" });
+  const leave = page.getByRole("button", { name: "Exit full screen" });
   await expect(leave).toBeVisible();
   await expect
     .poll(async () => (await page.locator("h1").boundingBox())?.x ?? 99)
@@ -151,11 +151,9 @@ test("several conversations are moved by keys alone; what cannot go says why", a
   ];
   const page = await openTab({ viewport: WIDE });
   await sitDown(page, house.app.url, sue, "/board");
-  await page
-    .getByRole("button", { name: "Show the conversations of Care" })
-    .focus();
+  await page.getByRole("button", { name: "Show Care’s conversations" }).focus();
   await page.keyboard.press("Enter");
-  const panel = page.getByRole("region", { name: "Conversations of Care" });
+  const panel = page.getByRole("region", { name: "Care’s conversations" });
   await panel.getByRole("checkbox", { name: "Select Eve Move" }).focus();
   await page.keyboard.press("Space");
   await panel.getByRole("checkbox", { name: "Select Finn Move" }).focus();
@@ -170,7 +168,7 @@ test("several conversations are moved by keys alone; what cannot go says why", a
   await dialog.getByRole("button", { name: "Move", exact: true }).focus();
   await page.keyboard.press("Enter");
   await expect(dialog.getByRole("alert")).toContainText(
-    "Eve Move: This queue wants a note with every transfer.",
+    "Eve Move: Add a note: this queue requires one for transfers.",
   );
   await expectAccessible(page);
   await dialog.getByRole("searchbox").fill("Anna");

@@ -57,7 +57,7 @@ test("j and k walk on and on, t takes, Shift-e closes and goes on; undo reopens"
   await expect(log(page)).not.toHaveAccessibleName(/Bea Two/);
   await page
     .getByRole("listitem")
-    .filter({ hasText: "Marked as done" })
+    .filter({ hasText: "Conversation closed" })
     .getByRole("button", { name: "Undo" })
     .click();
   await expect
@@ -105,7 +105,9 @@ test("? lists the keys, x transfers, s opens the times to snooze until", async (
   await page.keyboard.press("j");
   await expect(log(page)).toBeVisible();
   await page.keyboard.press("?");
-  await expect(page.getByRole("dialog", { name: "Keyboard" })).toBeVisible();
+  await expect(
+    page.getByRole("dialog", { name: "Keyboard shortcuts" }),
+  ).toBeVisible();
   await page.keyboard.press("Escape");
   await page.keyboard.press("x");
   await expect(
@@ -114,7 +116,7 @@ test("? lists the keys, x transfers, s opens the times to snooze until", async (
   await page.keyboard.press("Escape");
   await expect(page.getByRole("dialog")).toHaveCount(0);
   await page.keyboard.press("s");
-  await page.getByRole("menuitem", { name: /In an hour/ }).click();
+  await page.getByRole("menuitem", { name: /In 1 hour/ }).click();
   await expect
     .poll(async () => (await threadOf("Cleo Three")).status)
     .toBe("snoozed");

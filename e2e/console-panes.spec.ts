@@ -53,7 +53,7 @@ test("the list's width is set by keyboard or drag, is remembered, and the list c
   const page = await openTab({ viewport: { width: 1400, height: 800 } });
   await sitDown(page, house.app.url, house.owner);
   await openThread(page, NAME);
-  const handle = page.getByRole("separator", { name: "Width of the list" });
+  const handle = page.getByRole("separator", { name: "Resize list" });
   const before = await widthOf(page);
   await handle.focus();
   await page.keyboard.press("ArrowRight");
@@ -70,11 +70,11 @@ test("the list's width is set by keyboard or drag, is remembered, and the list c
   await page.reload();
   await expect(log(page)).toBeVisible();
   expect(await widthOf(page)).toBeCloseTo(wide, 0);
-  await page.getByRole("button", { name: "Hide the list" }).click();
+  await page.getByRole("button", { name: "Hide list" }).click();
   await expect(page.getByRole("heading", { name: "Inbox" })).toBeHidden();
   await page.reload();
   await expect(page.getByRole("heading", { name: "Inbox" })).toBeHidden();
-  await page.getByRole("button", { name: "Show the list" }).click();
+  await page.getByRole("button", { name: "Show list" }).click();
   await expect(page.getByRole("heading", { name: "Inbox" })).toBeVisible();
 });
 
@@ -92,9 +92,7 @@ test("an address of one message, far back, leads to it; one that is not there sa
   await expect(bubble(page, `Note number ${NOTES - 1}`)).not.toBeInViewport();
   const nowhere = "00000000-0000-7000-8000-000000000000";
   await page.goto(`${house.app.url}/inbox/${thread.id}?message=${nowhere}`);
-  await expect(
-    page.getByText("That message is not in the part of the conversation"),
-  ).toBeVisible();
+  await expect(page.getByText("We couldn’t find that message")).toBeVisible();
 });
 
 test("searching finds a message and opens the conversation there", async ({
@@ -139,12 +137,12 @@ test("a customer's name and details are edited, and everybody sees it", async ({
   const page = await openTab({ viewport: { width: 1400, height: 800 } });
   await sitDown(page, house.app.url, house.owner);
   await openThread(page, NAME);
-  const pane = page.getByRole("complementary", { name: "Customer" });
+  const pane = page.getByRole("complementary", { name: "Customer details" });
   await pane.getByRole("button", { name: "Edit customer" }).click();
   const dialog = page.getByRole("dialog", { name: "Edit customer" });
-  await dialog.getByRole("button", { name: "Add a detail" }).click();
+  await dialog.getByRole("button", { name: "Add field" }).click();
   await dialog
-    .getByRole("textbox", { name: "Detail", exact: true })
+    .getByRole("textbox", { name: "Field", exact: true })
     .fill("Order");
   await dialog
     .getByRole("textbox", { name: "Order", exact: true })
@@ -186,7 +184,7 @@ test("privacy and legal notice are for everybody, in three languages", async ({
   openTab,
 }) => {
   for (const [locale, privacy, legal] of [
-    ["en-US", "Privacy", "Legal notice"],
+    ["en-US", "Privacy policy", "Legal notice"],
     ["zh-CN", "隐私说明", "法律声明"],
     ["zh-TW", "隱私權說明", "法律聲明"],
   ] as const) {

@@ -145,7 +145,7 @@ test("a photo goes both ways", async ({ openTab }) => {
   );
   // Too early: said in words, and for no longer than it is so.
   await say(agent, "Like this one?");
-  const early = agent.getByText("The file is still being uploaded");
+  const early = agent.getByText("Still uploading");
   await expect(early).toBeVisible();
   arrive();
   await expect(attached).toContainText("KB", SEEN);

@@ -121,7 +121,7 @@ test("cut off: the lamp says so, what is written is kept and sent once, and all 
   const desk = await annaAt(openTab, first);
   await line.cut();
   await expect(lamp(desk)).toHaveText("Offline");
-  await expect(desk.getByText("what you write is kept")).toBeVisible();
+  await expect(desk.getByText("your drafts are saved")).toBeVisible();
   await say(desk, "Written without a line");
   await expect(bubble(desk, "Written without a line")).toHaveCount(1);
   const third = await meanwhile(first, second);
@@ -152,7 +152,7 @@ test("cut off, what was never opened is waited for, and no link leads out of the
   await say(desk, "Still here");
   await expect(bubble(desk, "Still here")).toHaveCount(1);
   await desk.getByRole("link", { name: "Customers" }).click();
-  await desk.getByRole("link", { name: "Customer page" }).click();
+  await desk.getByRole("link", { name: "Open customer profile" }).click();
   await expect(desk).toHaveURL(/\/inbox\//);
   await desk.context().setOffline(false);
   await expect(desk.getByRole("menuitem", { name: "Sign out" })).toBeVisible(
@@ -183,9 +183,7 @@ test("cut off, nobody can sign out: it is said, and the console is back", async 
   await desk.context().setOffline(false);
   await expect(lamp(desk)).toHaveText("Live", CONVERGED);
   // What says it may have had to be fetched first.
-  await expect(desk.getByText("You are still signed in")).toBeVisible(
-    CONVERGED,
-  );
+  await expect(desk.getByText("you’re still signed in")).toBeVisible(CONVERGED);
 });
 
 test("asleep: a line that died without a word is noticed, and all that was missed is there", async ({

@@ -35,7 +35,7 @@ test("switched on with words in two languages, the customer reads their place, o
   await page.goto(`${house.app.url}/settings/queues/${queue.id}`);
   await expect(lamp(page)).toHaveText("Live", { timeout: 20_000 });
   const card = page.locator("section", {
-    has: page.getByRole("heading", { name: "What those who wait are told" }),
+    has: page.getByRole("heading", { name: "Messages while waiting" }),
   });
   await card
     .getByRole("switch", { name: "Tell customers their place in the queue" })
@@ -50,7 +50,7 @@ test("switched on with words in two languages, the customer reads their place, o
     await expect(field).toHaveValue(text);
   };
   await add(
-    "Everybody else",
+    "All other languages",
     "You are number {position}. About {wait} minutes. Bear with us.",
   );
   await add("Japanese", "{position}番目です。");

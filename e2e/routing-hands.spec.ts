@@ -66,9 +66,11 @@ test("transfer: asked, declined, asked again, accepted; the sender keeps it unti
   await expect(card(bens, "Hana Transfer")).toContainText("the warranty");
   await decline(bens, "Hana Transfer");
   await expect(
-    meis.getByText("Ben declined Hana Transfer. The conversation stays yours."),
+    meis.getByText(
+      "Ben declined Hana Transfer. The conversation stays with you.",
+    ),
   ).toBeVisible();
-  await expect(log(meis)).toContainText("Ben declined to take over");
+  await expect(log(meis)).toContainText("Ben declined the transfer");
   expect(await ownerOf(house, "Hana Transfer")).toBe("Mei");
 
   // Asked and taken back.
@@ -82,44 +84,46 @@ test("transfer: asked, declined, asked again, accepted; the sender keeps it unti
   await ask();
   await state(meis).getByRole("button", { name: "Cancel" }).click();
   await expect(card(bens, "Hana Transfer")).toHaveCount(0);
-  await expect(bens.getByText("Mei no longer asks you")).toBeVisible();
+  await expect(bens.getByText("Mei withdrew the request")).toBeVisible();
 
   await ask();
   expect(await ownerOf(house, "Hana Transfer")).toBe("Mei");
   await accept(bens, "Hana Transfer");
-  await expect(log(bens)).toContainText(
-    "You took the conversation over from Mei",
-  );
+  await expect(log(bens)).toContainText("You accepted the transfer from Mei");
   await expect(log(bens)).toContainText("She asks about the warranty");
-  await expect(meis.getByText("Ben took Hana Transfer over")).toBeVisible();
+  await expect(meis.getByText("Ben accepted Hana Transfer")).toBeVisible();
   expect(await ownerOf(house, "Hana Transfer")).toBe("Ben");
 
   // The note stays above the field, also after a reload and on a phone, until put away.
   const note = bens.getByRole("article", {
-    name: "Mei handed over with a note",
+    name: "Mei transferred this conversation with a note",
   });
   await bens.reload();
   await expect(note).toContainText("She asks about the warranty");
   await expect(
-    meis.getByRole("article", { name: "Mei handed over with a note" }),
+    meis.getByRole("article", {
+      name: "Mei transferred this conversation with a note",
+    }),
   ).toHaveCount(0);
   await bens.setViewportSize({ width: 360, height: 740 });
   await expect(note).toBeVisible();
   await expectNoSidewaysScroll(bens);
   await expectAccessible(bens);
-  await note.getByRole("button", { name: "Put the note away" }).focus();
+  await note.getByRole("button", { name: "Dismiss note" }).focus();
   await bens.keyboard.press("Enter");
   await expect(note).toHaveCount(0);
   await expect(bens.getByRole("textbox", { name: "Message" })).toBeFocused();
 
   // Beside the customer: the whole way, in order.
   await bens.setViewportSize({ width: 1440, height: 900 });
-  const customer = bens.getByRole("complementary", { name: "Customer" });
-  await customer.getByText(/^Hand-overs/).click();
-  const way = customer.getByRole("list", { name: "Hand-overs" });
+  const customer = bens.getByRole("complementary", {
+    name: "Customer details",
+  });
+  await customer.getByText(/^Assignment history/).click();
+  const way = customer.getByRole("list", { name: "Assignment history" });
   await expect(way.getByRole("listitem").first()).toContainText("Mei");
   await expect(way.getByRole("listitem").last()).toContainText(
-    "You took the conversation over from Mei",
+    "You accepted the transfer from Mei",
   );
   await expectAccessible(bens);
 });
@@ -158,7 +162,7 @@ test("a supervisor hands over by force, to somebody offline after a warning", as
   await sues.keyboard.press("x");
   const dialog = sues.getByRole("dialog", { name: "Transfer conversation" });
   await dialog.getByRole("radio", { name: /Ben/ }).click();
-  await expect(dialog).toContainText("although they cannot look after it now");
+  await expect(dialog).toContainText("even though they’re unavailable");
   await dialog.getByRole("button", { name: "Transfer anyway" }).click();
   await expect.poll(() => ownerOf(house, "Ida Force")).toBe("Ben");
   await expect(rowOf(meis, "Ida Force")).toHaveCount(0);
@@ -180,7 +184,7 @@ test("more than one can look after is taken only with a yes", async ({
   const question = meis.getByRole("alertdialog");
   await expect(question).toContainText("1");
   await expectAccessible(meis);
-  await question.getByRole("button", { name: "Yes, take it" }).click();
+  await question.getByRole("button", { name: "Take anyway" }).click();
   await expect.poll(() => ownerOf(house, "Sara Second")).toBe("Mei");
 });
 

@@ -57,9 +57,9 @@ test("a text by language reaches the customer who speaks it", async ({
 
   const page = await openTab({ viewport: WIDE });
   await at(page, `/settings/channels/${house.channel.id}`);
-  await page.getByText("What the page says by itself").click();
+  await page.getByText("Automatic messages").click();
   for (const [language, text] of [
-    ["Everybody else", "We are closed."],
+    ["All other languages", "We are closed."],
     ["Chinese (Taiwan)", "我們已打烊，明天九點見。"],
   ] as const) {
     await page
@@ -105,13 +105,13 @@ test("whoever fills in a form in the chat goes where that form's rule says, and 
   await page.getByRole("button", { name: "Add a rule" }).click();
   const dialog = page.getByRole("dialog", { name: "Add a rule" });
   await dialog.getByLabel("Name").fill("Asks for a quote");
-  await dialog.getByLabel("Filled in the form (ID)").fill("5566, 5577");
-  await dialog.getByLabel("Goes to").click();
+  await dialog.getByLabel("Filled out form (ID)").fill("5566, 5577");
+  await dialog.getByLabel("Send to").click();
   await page.getByRole("option", { name: "Quotes", exact: true }).click();
   await dialog.getByRole("button", { name: "Apply" }).click();
-  await expect(
-    page.getByRole("list", { name: "Rules before the destination" }),
-  ).toContainText("form 5566 or 5577");
+  await expect(page.getByRole("list", { name: "Routing rules" })).toContainText(
+    "form 5566 or 5577",
+  );
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("Saved", { exact: true })).toBeVisible();
 
@@ -137,12 +137,12 @@ test("whoever fills in a form in the chat goes where that form's rule says, and 
 
   await at(page, "/settings/what-if");
   await page.getByLabel("Form ID").fill("5566");
-  await page.getByRole("button", { name: "Work it out" }).click();
-  await expect(page.getByRole("region", { name: "Then" })).toContainText(
+  await page.getByRole("button", { name: "Run test" }).click();
+  await expect(page.getByRole("region", { name: "Result" })).toContainText(
     "Asks for a quote · fits",
   );
   await page.goto(`${house.app.url}/inbox/${asked.id}`);
-  await expect(log(page)).toContainText("The customer filled in a form");
+  await expect(log(page)).toContainText("The customer filled out a form");
   await house.owner.api.patch(`/channels/${house.channel.id}`, {
     route: { rules: [] },
   });
@@ -174,8 +174,8 @@ test("a rule by language holds for somebody's very first message", async ({
   await page.getByRole("button", { name: "More actions" }).click();
   await page.getByRole("menuitem", { name: "Why here?" }).click();
   const why = page.getByRole("dialog", { name: "Why here?" });
-  await expect(why).toContainText("Waits a moment for the customer’s language");
-  await expect(why).toContainText("Rule 1, “中文”, decided.");
+  await expect(why).toContainText("Waiting for the customer’s language");
+  await expect(why).toContainText("Matched rule 1, “中文”.");
   await expectAccessible(page);
   await house.owner.api.patch(`/channels/${house.channel.id}`, {
     route: { rules: [] },
@@ -223,27 +223,27 @@ test("pretended presence changes the way that What if foretells", async ({
   });
   const page = await openTab({ viewport: WIDE });
   await at(page, "/settings/what-if");
-  await page.getByText("As if people were…").click();
+  await page.getByText("Assume these statuses").click();
   const as = async (name: string, presence: string) => {
     await page.getByRole("combobox", { name, exact: true }).click();
     await page.getByRole("option", { name: presence, exact: true }).click();
   };
-  const answer = page.getByRole("region", { name: "Then" });
-  const ask = () => page.getByRole("button", { name: "Work it out" }).click();
+  const answer = page.getByRole("region", { name: "Result" });
+  const ask = () => page.getByRole("button", { name: "Run test" }).click();
   await as("Mei", "Available");
   await ask();
-  await expect(answer).toContainText("It rings at Mei.");
+  await expect(answer).toContainText("Rings for Mei.");
   await as("Mei", "Away");
   await ask();
-  await expect(answer).not.toContainText("It rings at Mei.");
-  await expect(answer).toContainText("Nobody can take it now; it waits.");
+  await expect(answer).not.toContainText("Rings for Mei.");
+  await expect(answer).toContainText("No one is available, so it waits.");
   await mei.api.patch(`/me/queues/${(await dayDesk()).id}`, {
     loggedIn: false,
   });
   await as("Ben", "Available");
   await ask();
-  await expect(answer).toContainText("Day desk · nobody is logged in");
-  await expect(answer).toContainText("It rings at Ben.");
+  await expect(answer).toContainText("Day desk · no one is logged in");
+  await expect(answer).toContainText("Rings for Ben.");
 });
 
 async function dayDesk(): Promise<{ id: string }> {
@@ -265,10 +265,10 @@ test("dropped onto somebody offline, the board asks in words before it moves", a
   const page = await openTab({ viewport: WIDE });
   await at(page, "/board");
   await page
-    .getByRole("button", { name: `Show the conversations of ${queue.name}` })
+    .getByRole("button", { name: `Show ${queue.name}’s conversations` })
     .click();
   const panel = page.getByRole("region", {
-    name: `Conversations of ${queue.name}`,
+    name: `${queue.name}’s conversations`,
   });
   await panel
     .getByRole("listitem")

@@ -64,7 +64,7 @@ test("ring all: it rings at everybody, one accepts, the others read who", async 
   // Whoever is in no queue hears nothing, but sees that it rings.
   await expect(card(sues, "Ada Ring")).toHaveCount(0);
   await expect(rowOf(sues, "Ada Ring")).toContainText("Ringing");
-  await expect(meis).toHaveTitle(/Conversation rings/);
+  await expect(meis).toHaveTitle(/Incoming conversation/);
   // What they write meanwhile is what a reply from the card would answer.
   await field.fill("The black one, I mean.");
   await field.press("Enter");
@@ -105,7 +105,7 @@ test("hunt: the first rings, misses it, the second rings", async ({
   await expect(card(bens, "Bea Hunt")).toBeVisible();
   await expect(card(meis, "Bea Hunt")).toHaveCount(0);
   // The reload cut her off for a moment, so nobody says that she missed it.
-  await expect(meis.getByText("Its time ran out")).toBeVisible();
+  await expect(meis.getByText("It expired while")).toBeVisible();
   await accept(bens, "Bea Hunt");
   await expect.poll(() => ownerOf(house, "Bea Hunt")).toBe("Ben");
 });

@@ -47,7 +47,7 @@ test("two misses: away, told why, and back with one click", async ({
   await arrive(house, "Gus Miss", "Two");
   await expect(card(meis, "Gina Miss")).toBeVisible();
   await expect(card(meis, "Gus Miss")).toBeVisible();
-  const notice = meis.getByText("rang without an answer");
+  const notice = meis.getByText(/^You missed /);
   await expect(notice).toBeVisible({ timeout: 45_000 });
   await expectAccessible(meis);
   const { presence } = await mei.api.get<Agent>("/me");
@@ -60,7 +60,7 @@ test("two misses: away, told why, and back with one click", async ({
       .filter({ hasText: "Mei" }),
   ).toContainText("2 missed");
   await sues.goBack();
-  await meis.getByRole("button", { name: "I am available" }).click();
+  await meis.getByRole("button", { name: "Go available" }).click();
   await expect(notice).toHaveCount(0);
   await expect(card(meis, "Gina Miss")).toBeVisible({ timeout: 20_000 });
   await accept(meis, "Gina Miss");
@@ -84,7 +84,9 @@ test("the owner closes the laptop: back in the queue, the other gets it", async 
   // A server that has just started waits a minute for everybody to come back.
   await expect(card(bens, "Jana Laptop")).toBeVisible({ timeout: 100_000 });
   await accept(bens, "Jana Laptop");
-  await expect(log(bens)).toContainText("Mei went offline: back to the queue");
+  await expect(log(bens)).toContainText(
+    "Mei went offline: returned to the queue",
+  );
   expect(await ownerOf(house, "Jana Laptop")).toBe("Ben");
 });
 
@@ -109,10 +111,10 @@ test("status with a name and an end, log-in per queue, wrap-up, going home", asy
 
   await menu();
   await expectAccessible(meis);
-  await meis.getByRole("menuitem", { name: "Status with a note" }).click();
+  await meis.getByRole("menuitem", { name: "Set a custom status" }).click();
   const status = meis.getByRole("dialog", { name: "Your status" });
   await status.getByRole("button", { name: "Lunch" }).click();
-  await status.getByLabel("Message for colleagues").fill("Back at two");
+  await status.getByLabel("Message for teammates").fill("Back at two");
   await status.getByRole("checkbox", { name: queue.name }).check();
   await expectAccessible(meis);
   await status.getByRole("button", { name: "Set status" }).click();
@@ -143,7 +145,7 @@ test("status with a name and an end, log-in per queue, wrap-up, going home", asy
   await expect(notice).toContainText("All to the meeting room");
   await meis.reload();
   await expect(notice).toContainText("All to the meeting room");
-  await notice.getByRole("button", { name: "I am available" }).click();
+  await notice.getByRole("button", { name: "Go available" }).click();
   await expect(notice).toHaveCount(0);
 
   await menu();
@@ -164,17 +166,17 @@ test("status with a name and an end, log-in per queue, wrap-up, going home", asy
   // The queue asks how it ended: of the key as of the button, and it is all done by keys.
   await meis.getByRole("textbox", { name: "Message" }).press("Escape");
   await meis.keyboard.press("e");
-  const ending = meis.getByRole("dialog", { name: "Mark as done" });
+  const ending = meis.getByRole("dialog", { name: "Close conversation" });
   await expect(ending.getByRole("radio", { name: "Sold" })).toBeFocused();
   await meis.keyboard.press("Enter");
-  await expect(ending.getByRole("alert")).toHaveText("Choose how it ended.");
+  await expect(ending.getByRole("alert")).toHaveText("Choose an outcome.");
   await expectAccessible(meis);
   await meis.keyboard.press("ArrowDown");
   await ending.getByLabel(/^Note/).fill("Wants the invoice by post");
-  await ending.getByRole("button", { name: "Done" }).click();
+  await ending.getByRole("button", { name: "Close conversation" }).click();
   await expect(ending).toHaveCount(0);
   await expect(log(meis)).toContainText(
-    "You marked the conversation as done: Question answered",
+    "You closed the conversation: Question answered",
   );
   await expect(log(meis)).toContainText("Wants the invoice by post");
   const wrapUp = meis.getByRole("button", { name: /^End wrap-up/ });
@@ -193,7 +195,7 @@ test("status with a name and an end, log-in per queue, wrap-up, going home", asy
   await expectAccessible(meis);
   // Each is handed over with a note of its own.
   await leaving
-    .getByRole("button", { name: "Hand over the conversation with Pia Stays" })
+    .getByRole("button", { name: "Transfer the conversation with Pia Stays" })
     .click();
   const handing = meis.getByRole("dialog", { name: "Transfer conversation" });
   await handing.getByRole("radio", { name: /Ben/ }).click();
@@ -201,7 +203,7 @@ test("status with a name and an end, log-in per queue, wrap-up, going home", asy
   await handing.getByRole("button", { name: "Ask Ben" }).click();
   await expect(card(bens, "Pia Stays")).toContainText("Call her before five");
   await expect(leaving.getByRole("listitem")).toContainText("Asked Ben");
-  await leaving.getByRole("radio", { name: /Put all back/ }).click();
+  await leaving.getByRole("radio", { name: /Return all/ }).click();
   await leaving.getByRole("button", { name: "Sign out" }).click();
   await expect(meis).toHaveURL(/sign-in/);
   await expect.poll(() => ownerOf(house, "Pia Stays")).toBeNull();

@@ -84,11 +84,13 @@ test("it rings at whom the service names; when it is silent the strategy decides
   await bringSession(page, house.app.url, sue);
   await page.goto(`${house.app.url}/settings/queues/${queue.id}`);
   await expect(lamp(page)).toHaveText("Live", { timeout: 20_000 });
-  await page.getByText("Ask a routing service of your own").click();
+  await page.getByText("Use your own routing service").click();
   const url = page.getByLabel("Address");
   await url.fill(address);
   await page.getByRole("button", { name: "Save" }).click();
-  await expect(page.getByText("A new address needs a secret.")).toBeVisible();
+  await expect(
+    page.getByText("Enter a secret for the new address."),
+  ).toBeVisible();
   await expectAccessible(page);
   await page.getByLabel("Secret").fill(SECRET);
   await page.getByRole("button", { name: "Save" }).click();
@@ -122,9 +124,9 @@ test("it rings at whom the service names; when it is silent the strategy decides
     await expectAccessible(desk);
     await desk.keyboard.press("Escape");
   };
-  await told("Carl Clever", "The routing service chose.");
+  await told("Carl Clever", "Chosen by the routing service.");
   await told(
     "Dora Dumb",
-    "The routing service did not answer in time; the strategy decided.",
+    "The routing service didn’t answer in time. The strategy applied.",
   );
 });

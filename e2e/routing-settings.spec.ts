@@ -47,11 +47,13 @@ test("out of hours: along the chain to the unassigned, foretold by What if, told
   const office = page.locator("section", {
     has: page.getByRole("heading", { name: "Office hours", exact: true }),
   });
-  await office.getByRole("radio", { name: "Own hours" }).check({ force: true });
-  await office.getByRole("button", { name: "Around the clock" }).click();
+  await office
+    .getByRole("radio", { name: "Custom hours" })
+    .check({ force: true });
+  await office.getByRole("button", { name: "24/7" }).click();
   await expect(office.getByText("Open now")).toBeVisible();
-  await office.getByText("Holidays and switch by hand").click();
-  await choose(page, office.getByLabel("Switch by hand"), "Closed");
+  await office.getByText("Holidays and override").click();
+  await choose(page, office.getByLabel("Override"), "Closed");
   await expect(
     office.getByText("Closed", { exact: true }).first(),
   ).toBeVisible();
@@ -64,21 +66,21 @@ test("out of hours: along the chain to the unassigned, foretold by What if, told
   await expect(page.getByText("Saved", { exact: true })).toBeVisible();
 
   const asked = async () => {
-    await page.getByRole("button", { name: "Work it out" }).click();
-    return page.getByRole("region", { name: "Then" });
+    await page.getByRole("button", { name: "Run test" }).click();
+    return page.getByRole("region", { name: "Result" });
   };
   await sitDown(page, house.app.url, sue, "/settings/what-if");
   const answer = await asked();
   await expect(answer).toContainText("Closed");
-  await expect(answer).toContainText("Evening · nobody is logged in");
+  await expect(answer).toContainText("Evening · no one is logged in");
   await expect(answer).toContainText("Backup · the queue is full");
-  await expect(answer).toContainText("Unassigned; supervisors are told");
+  await expect(answer).toContainText("Unassigned; supervisors get an alert");
   await expect(answer).toContainText("We are closed. Back at nine.");
   await expectAccessible(page);
 
   await sitDown(page, house.app.url, sue, "/board");
   await expect(page.getByRole("region", { name: "Alerts" })).toContainText(
-    "Nothing needs you",
+    "No alerts",
   );
   const cleo = await house.simulator.person("Cleo Night");
   await house.simulator.write(pageId, cleo.personId, { text: "Anybody?" });
@@ -86,12 +88,9 @@ test("out of hours: along the chain to the unassigned, foretold by What if, told
     .getByRole("list", { name: "Alerts" })
     .getByRole("listitem")
     .filter({ hasText: "Cleo Night" });
+  await expect(alert).toContainText("Unassigned: no one else to ask", SOON);
   await expect(alert).toContainText(
-    "Unassigned: nobody is asked any more",
-    SOON,
-  );
-  await expect(alert).toContainText(
-    "Evening: nobody is logged in → Backup: the queue is full",
+    "Evening: no one is logged in → Backup: the queue is full",
   );
   await expect(alert.getByText("New", { exact: true })).toBeVisible();
   await expect(queueRow(page, "Unassigned")).toContainText(
@@ -112,12 +111,12 @@ test("out of hours: along the chain to the unassigned, foretold by What if, told
   await page.getByRole("menuitem", { name: "Why here?" }).click();
   const why = page.getByRole("dialog", { name: "Why here?" });
   await expect(why).toContainText("Became unassigned");
-  await expect(why).toContainText("The office: Closed.");
-  await expect(why).toContainText("Evening · nobody is logged in");
+  await expect(why).toContainText("Hours: Closed.");
+  await expect(why).toContainText("Evening · no one is logged in");
   await expect(why).toContainText("Backup · the queue is full");
   await expectAccessible(page);
   const saving = page.waitForEvent("download");
-  await why.getByRole("button", { name: "Download the trail" }).click();
+  await why.getByRole("button", { name: "Export history" }).click();
   const file = await saving;
   expect(file.suggestedFilename()).toMatch(/^trail-[\w-]+\.csv$/);
   const trail = await readFile(await file.path(), "utf8");
@@ -145,36 +144,36 @@ test("rules: the first that fits wins, moved by keys, tried before they are save
     await page.getByRole("button", { name: "Add a rule" }).click();
     const dialog = page.getByRole("dialog", { name: "Add a rule" });
     await dialog.getByRole("button", { name: "Apply" }).click();
-    await expect(dialog).toContainText("Give at least one condition.");
+    await expect(dialog).toContainText("Add at least one condition.");
     await dialog.getByLabel("Name").fill(`To ${name}`);
     await choose(
       page,
-      dialog.getByLabel("Wrote before"),
-      "No, for the first time",
+      dialog.getByLabel("Returning customer"),
+      "No, first contact",
     );
-    await choose(page, dialog.getByLabel("Goes to"), name);
+    await choose(page, dialog.getByLabel("Send to"), name);
     await expectAccessible(page);
     await dialog.getByRole("button", { name: "Apply" }).click();
     await expect(dialog).toBeHidden();
   }
   const rules = page
-    .getByRole("list", { name: "Rules before the destination" })
+    .getByRole("list", { name: "Routing rules" })
     .getByRole("listitem");
   await expect(rules.nth(0)).toContainText("1.To First timers");
   const handle = page.getByRole("button", {
-    name: "Move To Everybody: drag, or the arrow keys",
+    name: "Move To Everybody: drag, or use the arrow keys",
   });
   await handle.focus();
   await page.keyboard.press("ArrowUp");
   await expect(rules.nth(0)).toContainText("1.To Everybody");
   await expect(handle).toBeFocused();
 
-  await page.getByRole("button", { name: "Try it" }).click();
-  const tried = page.getByRole("dialog", { name: "Where would it go?" });
-  await tried.getByRole("button", { name: "Work it out" }).click();
-  await expect(tried).toContainText("To Everybody · fits");
+  await page.getByRole("button", { name: "Test rules" }).click();
+  const tried = page.getByRole("dialog", { name: "Test these rules" });
+  await tried.getByRole("button", { name: "Run test" }).click();
+  await expect(tried).toContainText("To Everybody · matches");
   await expect(tried).toContainText(
-    "Everybody · nobody is logged in · stays here",
+    "Everybody · no one is logged in · stays here",
   );
   await expectAccessible(page);
   await page.keyboard.press("Escape");
@@ -190,7 +189,7 @@ test("rules: the first that fits wins, moved by keys, tried before they are save
   // Dragged back: the other one wins again, for those who come afterwards.
   await page
     .getByRole("button", {
-      name: "Move To First timers: drag, or the arrow keys",
+      name: "Move To First timers: drag, or use the arrow keys",
     })
     .dragTo(rules.nth(0));
   await expect(rules.nth(0)).toContainText("1.To First timers");
@@ -210,18 +209,18 @@ test("a loop is refused at its field, and a queue's page saves what it shows", a
   const page = await openTab({ viewport: WIDE, expected: /422/ });
   await sitDown(page, house.app.url, sue, "/settings/queues");
   await page.getByRole("link", { name: "North" }).click();
-  const overflow = page.getByRole("combobox", { name: "Hand on to" });
+  const overflow = page.getByRole("combobox", { name: "Overflow to" });
   await choose(page, overflow, "South");
   await save(page);
   await expect(page.getByRole("alert").first()).toContainText(
-    "Conversations would come back here in a circle.",
+    "This would create a loop.",
   );
   await expect(overflow).toHaveAttribute("aria-invalid", "true");
-  await choose(page, overflow, "Nowhere: it goes on waiting here");
+  await choose(page, overflow, "Nowhere: keep waiting here");
 
   await page.getByRole("combobox", { name: "Strategy" }).click();
   await page.getByRole("option", { name: /^Best group, round robin/ }).click();
-  await page.getByLabel("Skill group of Anna").fill("2");
+  await page.getByLabel("Anna’s skill group").fill("2");
   await page.getByLabel("Wait for a busy group for").fill("45");
   await page.getByLabel("After waiting for").fill("5");
   await choose(
@@ -231,15 +230,15 @@ test("a loop is refused at its field, and a queue's page saves what it shows", a
   );
   await choose(
     page,
-    page.getByRole("combobox", { name: "How it ended" }),
+    page.getByRole("combobox", { name: "Outcome" }),
     "Required",
   );
   await save(page);
-  const outcomes = page.getByLabel("Outcomes to choose from");
+  const outcomes = page.getByLabel("Outcomes");
   await expect(outcomes).toHaveAttribute("aria-invalid", "true");
   await outcomes.fill("Sold\n\nQuestion answered\nSold");
   await page.getByText("More settings").click();
-  await page.getByLabel("At most for one person").fill("4");
+  await page.getByLabel("Limit per agent").fill("4");
   await expectAccessible(page);
   await save(page);
   await expect(page.getByText("Saved", { exact: true })).toBeVisible();
@@ -265,10 +264,10 @@ test("a holiday calendar closes the page on its day", async ({ openTab }) => {
   const dialog = page.getByRole("dialog", { name: "New calendar" });
   await dialog.getByLabel("Name", { exact: true }).fill("Festivals");
   await dialog.getByRole("button", { name: "Add a day" }).click();
-  await dialog.getByLabel("What it is").fill("Moon festival");
+  await dialog.getByLabel("Holiday", { exact: true }).fill("Moon festival");
   await dialog.getByLabel("Last day").fill("2001-01-01");
   await save(page);
-  await expect(dialog).toContainText("The last day comes after the first.");
+  await expect(dialog).toContainText("The last day must be after the first.");
   await dialog.getByLabel("Last day").fill("");
   await dialog.getByLabel("Every year").check();
   await expectAccessible(page);
@@ -283,8 +282,10 @@ test("a holiday calendar closes the page on its day", async ({ openTab }) => {
   const office = page.locator("section", {
     has: page.getByRole("heading", { name: "Office hours", exact: true }),
   });
-  await office.getByRole("radio", { name: "Own hours" }).check({ force: true });
-  await office.getByRole("button", { name: "Around the clock" }).click();
+  await office
+    .getByRole("radio", { name: "Custom hours" })
+    .check({ force: true });
+  await office.getByRole("button", { name: "24/7" }).click();
   // The day was chosen by this machine's calendar.
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   await office.getByLabel("Time zone").fill(zone);
@@ -292,7 +293,7 @@ test("a holiday calendar closes the page on its day", async ({ openTab }) => {
   await expect(office.getByText(/^Holiday, opens/)).toBeVisible();
   await choose(
     page,
-    office.getByLabel("On a holiday", { exact: true }),
+    office.getByLabel("Holiday", { exact: true }),
     "Holiday desk",
   );
   await save(page);
@@ -313,7 +314,7 @@ test("the board is for supervisors; a department's hours and the house's setting
   const page = await openTab({ viewport: WIDE, expected: /403/ });
   await sitDown(page, house.app.url, ben, "/board");
   await expect(
-    page.getByRole("heading", { name: "You may not see this page" }),
+    page.getByRole("heading", { name: "You don’t have access to this page" }),
   ).toBeVisible();
   await expectAccessible(page);
   await expect(page.getByRole("link", { name: "Board" })).toBeHidden();
@@ -322,14 +323,16 @@ test("the board is for supervisors; a department's hours and the house's setting
   await page.getByRole("button", { name: "New department" }).first().click();
   const dialog = page.getByRole("dialog", { name: "New department" });
   await dialog.getByLabel("Name", { exact: true }).fill("Night shift");
-  await dialog.getByRole("radio", { name: "Own hours" }).check({ force: true });
+  await dialog
+    .getByRole("radio", { name: "Custom hours" })
+    .check({ force: true });
   await dialog.getByRole("button", { name: "Add a break on Monday" }).click();
   await dialog.getByLabel("Monday, from").fill("20:00");
   await dialog.getByLabel("Monday, to").fill("04:00");
   await expect(dialog.getByText("next day")).toBeVisible();
   await dialog
     .getByRole("button", {
-      name: "Same hours as Monday on the other open days",
+      name: "Copy Monday’s hours to the other open days",
     })
     .click();
   await expectAccessible(page);
@@ -346,9 +349,9 @@ test("the board is for supervisors; a department's hours and the house's setting
   expect(department?.schedule.breaks).toHaveLength(5);
 
   await sitDown(page, house.app.url, house.owner, "/settings/routing");
-  await page.getByLabel("Away without mouse or key after").fill("15");
+  await page.getByLabel("Set to Away after inactivity of").fill("15");
   const offline = page.getByRole("radiogroup", {
-    name: "Conversations that came to one person go back to Unassigned",
+    name: "Conversations without a queue, when their owner goes offline",
   });
   await offline
     .getByRole("radio", { name: /when the customer writes/ })
@@ -366,7 +369,7 @@ test("the board is for supervisors; a department's hours and the house's setting
   const group = page.getByRole("dialog", { name: "New ring group" });
   await group.getByLabel("Name", { exact: true }).fill("Front desk");
   await group.getByText("When an owner goes offline").click();
-  await group.getByRole("radio", { name: /^Keep everything/ }).click();
+  await group.getByRole("radio", { name: /^Keep all/ }).click();
   await expectAccessible(page);
   await save(page);
   await expect(group).toBeHidden();
@@ -375,8 +378,8 @@ test("the board is for supervisors; a department's hours and the house's setting
   ]);
 
   await sitDown(page, house.app.url, house.owner, channelPath());
-  await page.getByText("Weight, limit and coming back").click();
-  await page.getByLabel("The same conversation goes on within").fill("2");
+  await page.getByText("Capacity and reopening").click();
+  await page.getByLabel("Reopen if they write within").fill("2");
   await save(page);
   await expect(page.getByText("Saved", { exact: true })).toBeVisible();
   const { id } = house.channel;
@@ -401,11 +404,11 @@ test("every page of it breaks no rule and fits a phone", async ({
   await bringSession(page, house.app.url, house.owner);
   for (const [path, shown] of [
     ["/board", "People"],
-    [`/settings/queues/${queue.id}`, "How conversations are given out"],
-    [channelPath(), "Rules before the destination"],
-    ["/settings/holidays", "Days that several office hours share"],
-    ["/settings/what-if", "Work it out"],
-    ["/settings/routing", "Owners who do not answer"],
+    [`/settings/queues/${queue.id}`, "Distribution"],
+    [channelPath(), "Routing rules"],
+    ["/settings/holidays", "Days off shared by several schedules"],
+    ["/settings/what-if", "Run test"],
+    ["/settings/routing", "Unanswered conversations"],
   ] as const) {
     await test.step(path, async () => {
       await page.goto(house.app.url + path);
@@ -416,10 +419,10 @@ test("every page of it breaks no rule and fits a phone", async ({
   }
   await page.goto(`${house.app.url}/board`);
   await page
-    .getByRole("button", { name: /^Show the conversations of Pocket/ })
+    .getByRole("button", { name: /^Show Pocket’s conversations/ })
     .tap();
   await expect(
-    page.getByRole("region", { name: "Conversations of Pocket" }),
+    page.getByRole("region", { name: "Pocket’s conversations" }),
   ).toContainText("Pia Pocket");
   await expectAccessible(page);
   await expectNoSidewaysScroll(page);

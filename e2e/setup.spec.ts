@@ -74,7 +74,7 @@ test("from the first start to the first answer", async ({ openTab }) => {
       name: "Invite Anna Agent",
     });
     const link = await copied(olivia, () =>
-      invitation.getByRole("button", { name: "Copy Invitation link" }).click(),
+      invitation.getByRole("button", { name: "Copy Invite link" }).click(),
     );
     expect(link).toContain(`${app.url}/invitation/`);
     await invitation.getByRole("button", { name: "Done" }).click();
@@ -89,7 +89,9 @@ test("from the first start to the first answer", async ({ openTab }) => {
     await anna.getByRole("button", { name: "Save and sign in" }).click();
     await expect(lamp(anna)).toHaveText("Live", { timeout: 20_000 });
     await anna.goto(link);
-    await expect(anna.getByText("This link no longer works")).toBeVisible();
+    await expect(
+      anna.getByText("This invite link is no longer valid"),
+    ).toBeVisible();
   });
 
   await test.step("a queue with both of them", async () => {
@@ -132,12 +134,12 @@ test("from the first start to the first answer", async ({ openTab }) => {
     await token.fill(page.token);
     await olivia.getByRole("button", { name: "Save" }).click();
     await expect(token).toHaveValue("");
-    await expect(olivia.getByText("Not saved yet")).toHaveCount(0);
+    await expect(olivia.getByText("Unsaved changes")).toHaveCount(0);
     // Left empty, the name is the page's own, once Meta tells it.
     await expect(olivia.getByRole("heading", { name: page.name })).toBeVisible(
       SEEN,
     );
-    await expect(olivia.getByText(/One step is left/)).toBeVisible();
+    await expect(olivia.getByText(/One step left/)).toBeVisible();
   });
 
   await test.step("Meta is told the two values, copied from the page", async () => {
@@ -157,7 +159,7 @@ test("from the first start to the first answer", async ({ openTab }) => {
     await expect(meta.getByText("Confirmed and saved.")).toBeVisible();
     await expectAccessible(meta);
     await olivia.reload();
-    await expect(olivia.getByText("Confirmed by Meta")).toBeVisible();
+    await expect(olivia.getByText("Verified by Meta")).toBeVisible();
     await expect(olivia.getByText("Working")).toBeVisible();
     await expect(olivia.locator("body")).not.toContainText(page.token);
   });

@@ -38,7 +38,7 @@ test("a quotation leads to what it quotes, and lights it up", async ({
   await expect(bubble(page, "I meant this one")).toBeInViewport(SEEN);
   await expect(asked).not.toBeInViewport();
   await log(page)
-    .getByRole("button", { name: /Go to the quoted message/ })
+    .getByRole("button", { name: /Go to quoted message/ })
     .press("Enter");
   await expect(asked).toBeInViewport(SEEN);
 });
@@ -249,7 +249,7 @@ test("going back by Home or the wheel keeps the place and reaches the first of a
     });
 });
 
-test("Done and Snooze over a message that the screen has not shown are refused, and show it", async ({
+test("Close and Snooze over a message that the screen has not shown are refused, and show it", async ({
   openTab,
 }) => {
   const { personId, psids } = await house.simulator.person("Sandra Slow");
@@ -276,9 +276,9 @@ test("Done and Snooze over a message that the screen has not shown are refused, 
   line.hold();
   await write("Does it come with a lid?");
   await inThread("Does it come with a lid?");
-  await page.getByRole("button", { name: "Done" }).click();
+  await page.getByRole("button", { name: "Close", exact: true }).click();
   await expect(
-    page.getByText("The customer has written again. Read it first"),
+    page.getByText("The customer sent a new message. Read it"),
   ).toBeVisible(SEEN);
   await expect(bubble(page, "Does it come with a lid?")).toBeVisible();
   expect(await thread()).toMatchObject({ status: "open" });
@@ -286,11 +286,11 @@ test("Done and Snooze over a message that the screen has not shown are refused, 
   await write("And a spoon?");
   await inThread("And a spoon?");
   await page.getByRole("button", { name: "More actions" }).click();
-  await page.getByRole("menuitem", { name: "In an hour" }).click();
+  await page.getByRole("menuitem", { name: "In 1 hour" }).click();
   await expect(bubble(page, "And a spoon?")).toBeVisible(SEEN);
   expect(await thread()).toMatchObject({ status: "open" });
 
-  await page.getByRole("button", { name: "Done" }).click();
+  await page.getByRole("button", { name: "Close", exact: true }).click();
   await expect.poll(async () => (await thread()).status, SEEN).toBe("closed");
   line.release();
 });
@@ -309,21 +309,21 @@ test("a wrap-up form shows what the customer wrote over it, and keeps what was e
   const page = await openTab({ expected: REFUSED });
   await sitDown(page, house.app.url, house.owner, `/inbox/${id}`);
   await expect(bubble(page, "Thank you")).toBeVisible(SEEN);
-  await page.getByRole("button", { name: "Done" }).click();
-  const form = page.getByRole("dialog", { name: "Mark as done" });
+  await page.getByRole("button", { name: "Close", exact: true }).click();
+  const form = page.getByRole("dialog", { name: "Close conversation" });
   await form.getByLabel("Note").fill("Wanted a blue one.");
   // The line is fast: the message is drawn, behind the form.
   await house.simulator.write(pageId, personId, { text: "One more thing!" });
   await expect(
     page.getByRole("log", { includeHidden: true }).getByText("One more thing!"),
   ).toBeAttached(SEEN);
-  await form.getByRole("button", { name: "Done" }).click();
+  await form.getByRole("button", { name: "Close conversation" }).click();
   await expect(form.getByRole("alert")).toContainText("One more thing!");
   await expect(form.getByLabel("Note")).toHaveValue("Wanted a blue one.");
   expect(await house.owner.api.get(`/threads/${id}`)).toMatchObject({
     status: "open",
   });
-  await form.getByRole("button", { name: "Done" }).click();
+  await form.getByRole("button", { name: "Close conversation" }).click();
   await expect(form).toBeHidden();
   await expect
     .poll(

@@ -50,9 +50,11 @@ test("outside their hours nothing rings and colleagues read until when; a choice
 
   const dialog = await editMei(admin);
   const hours = dialog.getByRole("group", { name: "Working hours" }).first();
-  await hours.getByRole("radio", { name: "Own hours" }).check({ force: true });
+  await hours
+    .getByRole("radio", { name: "Custom hours" })
+    .check({ force: true });
   await hours.getByLabel("Time zone").fill("UTC");
-  await hours.getByRole("button", { name: "Around the clock" }).click();
+  await hours.getByRole("button", { name: "24/7" }).click();
   await expect(hours.getByText("At work", { exact: true })).toBeVisible();
   for (const inDays of [-1, 0, 1])
     await hours
@@ -86,7 +88,7 @@ test("outside their hours nothing rings and colleagues read until when; a choice
   await bens.keyboard.press("Escape");
 
   // Staying on is one click, and stands.
-  await meis.getByRole("button", { name: "I am available" }).click();
+  await meis.getByRole("button", { name: "Go available" }).click();
   await expect(notice).toHaveCount(0);
   await meis
     .getByRole("button", { name: /status, appearance, sign out/ })
@@ -110,11 +112,13 @@ test("when they begin, whom they hold is available again", async ({
       shiftEnds: "transfer_only",
     });
   await give([]);
-  await expect(meis.getByText("You are set to: Transfers only")).toBeVisible();
+  await expect(
+    meis.getByText("Your status is now Transfers only"),
+  ).toBeVisible();
   await give(
     [0, 1, 2, 3, 4, 5, 6].map((day) => ({ day, from: "00:00", to: "24:00" })),
   );
-  await expect(meis.getByText("You are set to:")).toHaveCount(0);
+  await expect(meis.getByText("Your status is now")).toHaveCount(0);
   const { presence, presenceReason } = await mei.api.get<Agent>("/me");
   expect({ presence, presenceReason }).toEqual({
     presence: "available",

@@ -63,7 +63,9 @@ export async function openDesk(
 }
 
 export function lamp(page: Page): Locator {
-  return page.getByRole("navigation", { name: "Main" }).getByRole("status");
+  return page
+    .getByRole("navigation", { name: "Main menu" })
+    .getByRole("status");
 }
 
 /** The rows of the list, in their order on the screen. */

@@ -34,7 +34,9 @@ export async function openRingingHouse(input: HouseInput): Promise<{
 
 /** The card of a customer; gone as soon as it was answered anywhere. */
 export function card(page: Page, name: string): Locator {
-  return page.getByRole("article", { name: `Conversation with ${name} rings` });
+  return page.getByRole("article", {
+    name: `Incoming conversation from ${name}`,
+  });
 }
 
 export async function accept(page: Page, name: string): Promise<void> {

@@ -1,4 +1,5 @@
 import type { SendRefusal } from "#contract/send-policy.ts";
+import { fieldErrorTexts, type FieldErrorCode } from "./english.ts";
 
 /**
  * Lost races and wrong states: each says how things stand now, so that a
@@ -74,11 +75,12 @@ export class AppError extends Error {
 }
 
 /** One wrong field, in the words shown under it; `code` is the key of those words in other languages. */
-export function invalidInput(
-  path: string,
-  message: string,
-  code?: string,
-): AppError {
-  const error = { path, message, ...(code === undefined ? {} : { code }) };
+export function invalidInput(path: string, message: string): AppError {
+  return new AppError("invalid_input", { errors: [{ path, message }] });
+}
+
+/** The same with a code, by which the console translates the text. */
+export function invalidField(path: string, code: FieldErrorCode): AppError {
+  const error = { path, code, message: fieldErrorTexts[code] };
   return new AppError("invalid_input", { errors: [error] });
 }

@@ -13,10 +13,16 @@ test("one line an entry, quoted, and no name is a formula", () => {
         detail: { status: "received" },
       },
     ],
-    { at: "Time", kind: "Kind", what: "What", by: "Who", detail: "Details" },
+    {
+      at: "Time",
+      kind: "Type",
+      what: "Event",
+      by: "Person",
+      detail: "Details",
+    },
   );
   expect(csv.split("\r\n")).toEqual([
-    '\uFEFF"Time","Kind","What","Who","Details"',
+    '\uFEFF"Time","Type","Event","Person","Details"',
     '"2026-11-21T08:00:00.000Z","message","received","\'=HYPERLINK(""x"")","{""status"":""received""}"',
     "",
   ]);

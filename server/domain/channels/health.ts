@@ -1,7 +1,6 @@
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import {
-  channelProblems,
   CODES_OF,
   healthOf,
   isUrgent,
@@ -10,6 +9,7 @@ import {
   type ProblemSource,
   type StoredProblem,
 } from "#server/domain/channels/problems.ts";
+import { channelProblemTexts } from "#server/domain/english.ts";
 import { raiseAlerts } from "#server/domain/assignment/alerts.ts";
 import { announce } from "#server/domain/outbox/announcements.ts";
 
@@ -146,7 +146,7 @@ async function alertOfNew(
       detail: {
         channel: { id: channelId, name },
         problem,
-        message: channelProblems[problem].message,
+        message: channelProblemTexts[problem].message,
       },
     })),
     now,

@@ -5,12 +5,11 @@ import {
   wrapUpProblem,
   type WrapUp,
   type WrapUpForm,
-  type WrapUpProblem,
 } from "#contract/wrap-up-form.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
-import { invalidInput } from "#server/domain/app-error.ts";
+import { invalidField } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
 import { endOffers } from "#server/domain/assignment/open-offers.ts";
 import { writeTraces } from "#server/domain/assignment/write-trace.ts";
@@ -46,7 +45,7 @@ export function closeThread(
     await requireOwner(tx, state, actor);
     await requireSeen(tx, state, seenMessageId);
     const problem = wrapUpProblem(await readForm(tx, state), wrapUp);
-    if (problem) throw refused(problem);
+    if (problem) throw invalidField(problem.path, problem.code);
     const lines = linesOf(state, actor, wrapUp, now);
     const outcome = wrapUp.outcome || null;
     const session = {
@@ -82,16 +81,6 @@ async function readForm(
     Prisma.sql`select "wrapUpForm" from queue where id = ${routedToId}::uuid`,
   );
   return queue ? wrapUpFormSchema.parse(queue.wrapUpForm) : null;
-}
-
-const REFUSALS: Record<WrapUpProblem["code"], string> = {
-  outcome_required: "This queue asks how the conversation ended.",
-  outcome_unknown: "This is none of the outcomes that are asked for.",
-  wrap_up_note_required: "This queue asks for a note at the end.",
-};
-
-function refused({ path, code }: WrapUpProblem): Error {
-  return invalidInput(path, REFUSALS[code], code);
 }
 
 function linesOf(

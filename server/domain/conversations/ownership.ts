@@ -4,7 +4,7 @@ import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import type { Tx } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
-import { AppError, invalidInput } from "#server/domain/app-error.ts";
+import { AppError, invalidField } from "#server/domain/app-error.ts";
 import { steers } from "#server/domain/access/steers.ts";
 import type { Context } from "#server/domain/context.ts";
 import {
@@ -119,7 +119,7 @@ export function snoozeThread(
 ): Promise<Thread | null> {
   return changeThread(context, actor, threadId, async (tx, state, now) => {
     const at = new Date(until);
-    if (at <= now) throw invalidInput("until", "Choose a time in the future.");
+    if (at <= now) throw invalidField("until", "past");
     if (state.status === "closed") throw wrongState(state, "open");
     await requireOwner(tx, state, actor);
     await requireSeen(tx, state, seenMessageId);

@@ -3,7 +3,7 @@ import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
-import { invalidInput } from "#server/domain/app-error.ts";
+import { invalidField, invalidInput } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
 import { raiseAlerts } from "#server/domain/assignment/alerts.ts";
 import {
@@ -105,11 +105,7 @@ async function colleague(
     select id, name from agent where id = ${agentId}::uuid and "disabledAt" is null`);
   if (!person) throw invalidInput("agentId", "There is no such agent.");
   if (person.id === state.ownerId)
-    throw invalidInput(
-      "agentId",
-      "They own this conversation already.",
-      "owns_already",
-    );
+    throw invalidField("agentId", "owns_already");
   return person;
 }
 
@@ -118,9 +114,5 @@ async function requireSeat(tx: Sql, { id }: ThreadState): Promise<void> {
   const [found] = await tx.$queryRaw<{ count: number }[]>(Prisma.sql`
     select count(*)::int as count from thread_participant where "threadId" = ${id}::uuid`);
   if ((found?.count ?? 0) > MAX_PARTICIPANTS)
-    throw invalidInput(
-      "agentId",
-      `At most ${MAX_PARTICIPANTS} people take part.`,
-      "too_many_participants",
-    );
+    throw invalidField("agentId", "too_many_participants");
 }

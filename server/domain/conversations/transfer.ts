@@ -4,7 +4,11 @@ import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { steers } from "#server/domain/access/steers.ts";
-import { AppError, invalidInput } from "#server/domain/app-error.ts";
+import {
+  AppError,
+  invalidField,
+  invalidInput,
+} from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
 import { enter, type Place } from "#server/domain/routing/decide/enter.ts";
 import { tellHandOver } from "#server/domain/assignment/handed-over.ts";
@@ -93,12 +97,7 @@ async function toAgent(handing: Handing): Promise<NewMessage[]> {
   const { tx, state, actor, input, now } = handing;
   const target = await agentTarget(tx, state, input.to.id, now);
   if (target === null) throw invalidInput("to", "There is no such agent.");
-  if (target.reason === "owner")
-    throw invalidInput(
-      "to",
-      "They own this conversation already.",
-      "owns_already",
-    );
+  if (target.reason === "owner") throw invalidField("to", "owns_already");
   await requireNote(handing);
   const force = input.mode === "force";
   if (!force) return ask(handing, target);
@@ -217,12 +216,7 @@ async function requireNote({ tx, state, input }: Handing): Promise<void> {
   ].filter((id) => id !== null);
   const needing = await tx.$queryRaw<{ id: string }[]>(Prisma.sql`
     select id from queue where id = any(${ids}::uuid[]) and "noteRequired"`);
-  if (needing.length > 0)
-    throw invalidInput(
-      "note",
-      "This queue wants a note with a transfer.",
-      "note_required",
-    );
+  if (needing.length > 0) throw invalidField("note", "note_required");
 }
 
 /** Ends an open request; answers of whom it was. */

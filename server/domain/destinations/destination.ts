@@ -1,12 +1,8 @@
 import type { Destination } from "#contract/shapes.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Tx } from "#server/db/transaction.ts";
-import { AppError, invalidInput } from "#server/domain/app-error.ts";
-import {
-  findChainFault,
-  MAX_HANDOVERS,
-  type Handover,
-} from "./overflow-chain.ts";
+import { AppError, invalidField } from "#server/domain/app-error.ts";
+import { findChainFault, type Handover } from "./overflow-chain.ts";
 
 /** As tables keep one: both set or both null. */
 export type DestinationColumns = { type: string | null; id: string | null };
@@ -61,11 +57,7 @@ export async function requireDestination(
 ): Promise<void> {
   if (!destination) return;
   if ((await destinationName(tx, destination)) !== null) return;
-  throw invalidInput(
-    path,
-    "This destination does not exist any more.",
-    "destination_gone",
-  );
+  throw invalidField(path, "destination_gone");
 }
 
 /**
@@ -82,17 +74,9 @@ export async function requireSoundChain(
   const others = await loadHandovers(tx, from.id);
   switch (findChainFault({ from, to }, others)) {
     case "loop":
-      throw invalidInput(
-        path,
-        "Threads would come back here in a circle.",
-        "overflow_loop",
-      );
+      throw invalidField(path, "overflow_loop");
     case "too_long":
-      throw invalidInput(
-        path,
-        `Threads would be handed on more than ${MAX_HANDOVERS} times.`,
-        "overflow_too_long",
-      );
+      throw invalidField(path, "overflow_too_long");
     case null:
   }
 }

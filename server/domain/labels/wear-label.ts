@@ -3,7 +3,7 @@ import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { inTransaction } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
-import { invalidInput } from "#server/domain/app-error.ts";
+import { invalidField } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
 import {
   changeCustomer,
@@ -61,5 +61,5 @@ async function knownLabel(
     Prisma.sql`select id from label where id = ${labelId}::uuid for key share`,
   );
   if (label) return label.id;
-  throw invalidInput("labelId", "There is no such label.", "label_gone");
+  throw invalidField("labelId", "label_gone");
 }

@@ -1,5 +1,6 @@
 import type { Attachment, Message, SendError } from "#contract/shapes.ts";
 import { sendErrorOf } from "#contract/send-errors.ts";
+import { sendErrorTexts } from "#server/domain/english.ts";
 import { truncate } from "#contract/text.ts";
 import { neutralName } from "#contract/profile-name.ts";
 import { Prisma } from "#server/db/client.ts";
@@ -166,6 +167,6 @@ function toAttachment(row: AttachmentRow): Attachment {
 }
 
 function toSendError(code: string): SendError {
-  const { message, fix, retryable } = sendErrorOf(code);
-  return { code, message, fix, retryable };
+  const { key, retryable } = sendErrorOf(code);
+  return { code, ...sendErrorTexts[key], retryable };
 }

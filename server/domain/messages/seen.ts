@@ -1,6 +1,6 @@
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
-import { AppError, invalidInput } from "#server/domain/app-error.ts";
+import { AppError, invalidField } from "#server/domain/app-error.ts";
 import { selectMessages } from "./message-rows.ts";
 import type { ThreadState } from "#server/domain/thread/thread-state.ts";
 
@@ -48,11 +48,6 @@ export async function seenCount(
 ): Promise<number> {
   const [row] = await tx.$queryRaw<{ inboundCount: number }[]>(Prisma.sql`
     select "inboundCount" from message where id = ${messageId}::uuid and "threadId" = ${id}::uuid`);
-  if (!row)
-    throw invalidInput(
-      "seenMessageId",
-      "There is no such message in this conversation.",
-      "unknown_message",
-    );
+  if (!row) throw invalidField("seenMessageId", "unknown_message");
   return row.inboundCount;
 }

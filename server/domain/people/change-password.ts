@@ -1,7 +1,7 @@
 import type { ChangePassword } from "#contract/requests.ts";
 import { inTransaction } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
-import { invalidInput } from "#server/domain/app-error.ts";
+import { invalidField } from "#server/domain/app-error.ts";
 import { writeAudit } from "#server/domain/access/audit.ts";
 import {
   hashPassword,
@@ -64,12 +64,7 @@ export async function requireRecentPassword(
       createdAt: { gt: new Date(context.clock.now().getTime() - RECENT_MS) },
     },
   });
-  if (recent === 0)
-    throw invalidInput(
-      "password",
-      "Enter your password again.",
-      "password_needed",
-    );
+  if (recent === 0) throw invalidField("password", "password_needed");
 }
 
 /**
@@ -88,9 +83,5 @@ export async function requirePassword(
     select: { passwordHash: true },
   });
   if (await verifyPassword(agent.passwordHash, password)) return;
-  throw invalidInput(
-    path,
-    "This is not your present password.",
-    "password_wrong",
-  );
+  throw invalidField(path, "password_wrong");
 }

@@ -4,7 +4,7 @@ import type {
   PresenceRequest,
 } from "#contract/requests.ts";
 import type { Presence } from "#contract/shapes.ts";
-import { invalidInput } from "#server/domain/app-error.ts";
+import { invalidField } from "#server/domain/app-error.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { requireSupervisedPerson } from "#server/domain/access/scope.ts";
 import { writeAudit } from "#server/domain/access/audit.ts";
@@ -68,8 +68,7 @@ async function apply(
   now: Date,
 ): Promise<boolean> {
   const ends = until ? new Date(until) : null;
-  if (ends !== null && ends <= now)
-    throw invalidInput("until", "Choose a time in the future.", "past");
+  if (ends !== null && ends <= now) throw invalidField("until", "past");
   if (presence === "offline") await stopRinging(tx, agentId, now, "signed_out");
   return changePresence(tx, {
     agentId,

@@ -2,7 +2,7 @@ import { Prisma } from "#server/db/client.ts";
 import type { Tx } from "#server/db/transaction.ts";
 import { leaveDepartment, leaveQueue, leaveRingGroup } from "./lost-rights.ts";
 import { foreignersAmong, type Scope } from "#server/domain/access/scope.ts";
-import { AppError, invalidInput } from "#server/domain/app-error.ts";
+import { AppError, invalidField } from "#server/domain/app-error.ts";
 import { isUniqueViolation } from "#server/db/transaction.ts";
 
 /** What is left out stays as it is; a new member has skill group 1 and is no manager. */
@@ -117,11 +117,7 @@ export async function requireDepartment(
   if (!departmentId) return;
   const found = await tx.department.count({ where: { id: departmentId } });
   if (found === 0) {
-    throw invalidInput(
-      "departmentId",
-      "This department does not exist any more.",
-      "department_gone",
-    );
+    throw invalidField("departmentId", "department_gone");
   }
 }
 
@@ -135,11 +131,7 @@ async function refuseForeigners(
   const old = new Set(known.map(({ agentId }) => agentId));
   const added = ids.filter((id) => !old.has(id));
   if ((await foreignersAmong(tx, scope, added)).length === 0) return;
-  throw invalidInput(
-    "memberIds",
-    "One of these people belongs to another department.",
-    "member_of_other_department",
-  );
+  throw invalidField("memberIds", "member_of_other_department");
 }
 
 /** The unique index on the name decides. */
@@ -161,9 +153,5 @@ async function requireAgents(tx: Tx, memberIds: string[]): Promise<string[]> {
   const ids = [...new Set(memberIds)];
   const found = await tx.agent.count({ where: { id: { in: ids } } });
   if (found === ids.length) return ids;
-  throw invalidInput(
-    "memberIds",
-    "One of these people is gone.",
-    "member_gone",
-  );
+  throw invalidField("memberIds", "member_gone");
 }

@@ -3,7 +3,7 @@ import type { Queue } from "#contract/shapes.ts";
 import { inTransaction, type Tx } from "#server/db/transaction.ts";
 import { wakeAfterCommit } from "#server/db/wakes.ts";
 import { requireSupervised, scopeOf } from "#server/domain/access/scope.ts";
-import { invalidInput } from "#server/domain/app-error.ts";
+import { invalidField } from "#server/domain/app-error.ts";
 import {
   announceSettings,
   writeAudit,
@@ -27,8 +27,7 @@ export async function pauseQueue(
   await scopeOf(context.db.prisma, doer);
   const now = context.clock.now();
   const ends = until ? new Date(until) : null;
-  if (ends !== null && ends <= now)
-    throw invalidInput("until", "Choose a time in the future.", "past");
+  if (ends !== null && ends <= now) throw invalidField("until", "past");
   return inTransaction(context.db, async (tx) => {
     const { paused, departmentId } = await readQueue(tx, queueId);
     await requireSupervised(tx, doer, { departmentId });

@@ -1,6 +1,6 @@
 import type { UpdateQueue } from "#contract/requests.ts";
 import type { Queue } from "#contract/shapes.ts";
-import { invalidInput } from "#server/domain/app-error.ts";
+import { invalidField } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
 
 /**
@@ -19,24 +19,12 @@ export function serviceColumns(
   const { url, secret } = service;
   const { protocol, username, password } = new URL(url);
   if (username !== "" || password !== "")
-    throw invalidInput(
-      "service.url",
-      "Leave the name and password out.",
-      "url_credentials",
-    );
+    throw invalidField("service.url", "url_credentials");
   if (protocol !== "https:" && !config.allowPrivateServices)
-    throw invalidInput(
-      "service.url",
-      "It must begin with https://.",
-      "url_https",
-    );
+    throw invalidField("service.url", "url_https");
   // An old secret must not vouch for us wherever somebody points it.
   if (secret === undefined && url !== known?.url)
-    throw invalidInput(
-      "service.secret",
-      "A new address needs a secret.",
-      "secret_missing",
-    );
+    throw invalidField("service.secret", "secret_missing");
   return {
     serviceUrl: url,
     ...(secret === undefined

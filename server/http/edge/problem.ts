@@ -1,7 +1,13 @@
 import type { Context as Call } from "hono";
 import type { z } from "zod";
+import type { SendErrorKey } from "#contract/send-errors.ts";
 import type { ProblemDetails } from "#contract/shapes.ts";
 import { AppError, type AppErrorCode } from "#server/domain/app-error.ts";
+import {
+  errorTexts,
+  fieldErrorTexts,
+  sendErrorTexts,
+} from "#server/domain/english.ts";
 import { isDataException, isUnavailable } from "./unavailable.ts";
 import type { Log } from "#server/runtime/log.ts";
 
@@ -25,159 +31,104 @@ export const problemKinds: Record<ProblemCode, Kind> = {
   malformed_target: kind(
     400,
     "Malformed address",
-    "The address of the request is no path.",
+    "The request address isn’t a valid path.",
   ),
-  not_signed_in: kind(401, "Not signed in", "Sign in, or send a valid token."),
-  wrong_credentials: kind(
+  not_signed_in: kind(
     401,
-    "Wrong e-mail or password",
-    "Check both and try again.",
+    "Not signed in",
+    "Sign in, or send a valid API token.",
   ),
-  forbidden: kind(403, "Not allowed", "Your role does not allow this."),
-  participant_only: kind(
+  wrong_credentials: shared(
+    401,
+    "Wrong email or password",
+    "wrong_credentials",
+  ),
+  forbidden: shared(403, "Not allowed", "forbidden"),
+  participant_only: shared(
     403,
-    "You only take part",
-    "Whoever takes part in a conversation may read it and write notes.",
+    "Participants can’t do this",
+    "participant_only",
   ),
   forged_request: kind(
     403,
     "Request not trusted",
-    "A request with a session cookie must come from the console itself, or carry the header X-Parley.",
+    "A request with a session cookie must come from the console or include the X-Parley header.",
   ),
-  not_found: kind(
-    404,
-    "Not found",
-    "It does not exist, or you may not see it.",
-  ),
-  file_gone: kind(404, "File not available", "The file is no longer kept."),
+  not_found: shared(404, "Not found", "not_found"),
+  file_gone: shared(404, "File not available", "file_gone"),
   method_not_allowed: kind(
     405,
     "Method not allowed",
-    "This address does not take that method.",
+    "This address doesn’t support the method.",
   ),
-  already_exists: kind(409, "Exists already", "There is one like it already."),
-  in_use: kind(409, "In use", "Something still depends on it."),
+  already_exists: shared(409, "Already exists", "already_exists"),
+  in_use: shared(409, "In use", "in_use"),
   wrong_state: kind(
     409,
-    "Not possible now",
-    "It is in a state that does not allow this.",
+    "Not possible in this state",
+    "The current state doesn’t allow this. Read it again, then retry.",
   ),
-  owned_by_other: kind(
-    409,
-    "Taken by somebody else",
-    "Somebody else has this conversation.",
-  ),
-  take_first: kind(
-    409,
-    "Take it first",
-    "Take the conversation before you answer.",
-  ),
+  owned_by_other: shared(409, "Owned by someone else", "owned_by_other"),
+  take_first: shared(409, "Not taken yet", "take_first"),
   newer_message: kind(
     409,
-    "The customer has written again",
-    "A message has arrived that you had not seen. Nothing was done.",
+    "Newer message",
+    "The customer sent a message after seenMessageId. The conversation wasn’t changed.",
   ),
   at_capacity: kind(
     409,
-    "Beyond your capacity",
-    "You have more conversations than you can look after. Confirm to take it all the same.",
+    "At capacity",
+    "The agent is at the conversation limit. Send force: true to take it anyway.",
   ),
-  cannot_enter: kind(
-    409,
-    "Cannot go there now",
-    "It would not arrive there now, so it stays where it is.",
+  cannot_enter: shared(409, "Destination can’t take it", "cannot_enter"),
+  window_closed: refusal("Reply window closed", "window_closed"),
+  never_wrote: refusal("Customer hasn’t written", "never_wrote"),
+  other_app_controls: refusal(
+    "Controlled by another app",
+    "other_app_controls",
   ),
-  window_closed: kind(
-    409,
+  channel_broken: refusal("Channel not working", "channel_broken"),
+  human_agent_not_granted: refusal(
     "Reply window closed",
-    "The channel no longer accepts a reply; the customer has to write first.",
+    "human_agent_not_granted",
   ),
-  never_wrote: kind(
-    409,
-    "Customer has not written",
-    "The channel accepts a message only after the customer wrote.",
-  ),
-  other_app_controls: kind(
-    409,
-    "Another app answers",
-    "Another app controls this conversation at the moment.",
-  ),
-  channel_broken: kind(
-    409,
-    "Channel broken",
-    "The connection of the page has to be repaired in the settings first.",
-  ),
-  human_agent_not_granted: kind(
-    409,
+  program_outside_window: refusal(
     "Reply window closed",
-    "After 24 hours Meta takes a reply only from apps with the Human Agent permission; the customer has to write first.",
+    "program_outside_window",
   ),
-  program_outside_window: kind(
-    409,
-    "Reply window closed",
-    "Only a person may answer this late.",
-  ),
-  channel_disabled: kind(
-    409,
-    "Channel switched off",
-    "The channel is switched off in the settings.",
-  ),
+  channel_disabled: refusal("Channel paused", "channel_disabled"),
   payload_too_large: kind(
     413,
-    "Too large",
-    "The request has more bytes than are accepted.",
+    "Payload too large",
+    "The request body is too large.",
   ),
-  file_too_large: kind(
-    413,
-    "File too large",
-    "The file has more bytes than the channel takes.",
-  ),
+  file_too_large: shared(413, "File too large", "file_too_large"),
   unsupported_type: kind(
     415,
     "Unsupported type",
-    "This content type is not accepted here.",
+    "This content type isn’t supported.",
   ),
-  file_type_refused: kind(
-    415,
-    "File type refused",
-    "The channel does not take files of this kind.",
-  ),
+  file_type_refused: shared(415, "Unsupported file type", "file_type_refused"),
   range_not_satisfiable: kind(
     416,
     "Range not satisfiable",
-    "The file is shorter than that.",
+    "The range is outside the file.",
   ),
   invalid_input: kind(
     422,
     "Invalid input",
-    "Some values are not accepted; see errors.",
+    "Some values aren’t valid. See errors.",
   ),
-  meta_refused: kind(422, "Refused by Meta", "Meta did not accept it."),
+  meta_refused: shared(422, "Rejected by Meta", "meta_refused"),
   too_many_requests: kind(
     429,
     "Too many requests",
-    "Wait as long as Retry-After says.",
+    "Try again after the time in Retry-After.",
   ),
-  internal: kind(
-    500,
-    "Something went wrong",
-    "The error was recorded. Try again.",
-  ),
-  meta_unreachable: kind(
-    502,
-    "Meta not reachable",
-    "Meta did not answer. Try again in a moment.",
-  ),
-  storage_full: kind(
-    507,
-    "No room for files",
-    "The server's disk is full, so the file was not kept. Messages without files still go out; whoever runs the server must make room.",
-  ),
-  unavailable: kind(
-    503,
-    "Not available now",
-    "The service cannot do this at the moment. Try again shortly.",
-  ),
+  internal: shared(500, "Internal error", "internal"),
+  meta_unreachable: shared(502, "Meta unreachable", "meta_unreachable"),
+  storage_full: shared(507, "Storage full", "storage_full"),
+  unavailable: shared(503, "Temporarily unavailable", "unavailable"),
 };
 
 /** Refuses in the handler's name; `problemResponse` turns it into an answer. */
@@ -245,6 +196,21 @@ function kind(status: number, title: string, detail: string): Kind {
   return { status, title, detail };
 }
 
+/** With the text that the console shows as well. */
+function shared(
+  status: number,
+  title: string,
+  code: keyof typeof errorTexts,
+): Kind {
+  return kind(status, title, errorTexts[code]);
+}
+
+/** Why the customer can't be written to now. */
+function refusal(title: string, code: SendErrorKey): Kind {
+  const { message, fix } = sendErrorTexts[code];
+  return kind(409, title, `${message} ${fix}`);
+}
+
 function describe(code: ProblemCode): ProblemDetails {
   const { status, title, detail } = problemKinds[code];
   return { type: `/api/v1/docs#${code}`, title, status, detail, code };
@@ -264,7 +230,7 @@ function fromAppError(error: AppError): ProblemDetails {
           errors: [
             {
               path,
-              message: problemKinds.already_exists.detail,
+              message: fieldErrorTexts.name_taken,
               code: "name_taken",
             },
           ],

@@ -1,0 +1,27 @@
+import type { SendErrorKey } from "#contract/send-errors.ts";
+import en from "#messages/en.json" with { type: "json" };
+
+/**
+ * The English that API and console share. The API always answers in English,
+ * the console translates by the code, so both read the same catalog.
+ */
+type Advice = {
+  /** What happened, in one sentence. */
+  message: string;
+  /** What to do now. */
+  fix: string;
+};
+
+/** Why a message was not sent, by its key. */
+export const sendErrorTexts: Record<SendErrorKey, Advice> = en.sendErrors;
+
+/** What is wrong with a connected page, by its code. */
+export const channelProblemTexts = en.settings.channels
+  .problems satisfies Record<string, Advice>;
+
+/** Why a value is refused, by its code. */
+export const fieldErrorTexts = en.form.server;
+export type FieldErrorCode = keyof typeof fieldErrorTexts;
+
+/** Why a request is refused, by its code. */
+export const errorTexts = en.errors;
