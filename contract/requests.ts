@@ -282,6 +282,8 @@ export const postMessageSchema = z
     replyTo: idSchema.nullable().optional(),
     /** Made by the caller; the same one again gives the same message. */
     clientId: exactTextSchema({ min: 1, max: 100 }),
+    /** Of a thread that nobody owns: yes, beyond my capacity. */
+    force: z.boolean().optional(),
   })
   .refine(
     (value) =>
@@ -310,7 +312,7 @@ export const transferSchema = z.object({
   /** To an agent: ask (default), or hand over at once, for supervisors. */
   mode: z.enum(["ask", "force"]).optional(),
   note: noteSchema.optional(),
-  /** With force: also to somebody who is offline. */
+  /** With force: also to somebody who is offline, or beyond their capacity. */
   confirm: z.boolean().optional(),
   ...asOfShape,
 });

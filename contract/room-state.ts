@@ -27,6 +27,8 @@ export type PendingReply = {
   text: string;
   attachments: Attachment[];
   replyTo: Message["replyTo"];
+  /** The yes to more than one's capacity, for the first reply. */
+  force?: boolean;
   createdAt: string;
   state: "sending" | "accepted" | "failed";
   error: { code: string; detail: string } | null;

@@ -1,6 +1,13 @@
 import type { Thread } from "#contract/shapes.ts";
 import { expectAccessible, expectNoSidewaysScroll } from "./harness/axe.ts";
-import { log, openDesk, openThread, rowOf, sitDown } from "./harness/desk.ts";
+import {
+  bubble,
+  log,
+  openDesk,
+  openThread,
+  rowOf,
+  sitDown,
+} from "./harness/desk.ts";
 import type { Colleague, House } from "./harness/house.ts";
 import {
   accept,
@@ -186,6 +193,22 @@ test("more than one can look after is taken only with a yes", async ({
   await expectAccessible(meis);
   await question.getByRole("button", { name: "Take anyway" }).click();
   await expect.poll(() => ownerOf(house, "Sara Second")).toBe("Mei");
+
+  // To answer is to take: the same question, and what was written is kept.
+  await arrive(house, "Tess Third", "Three");
+  await openThread(meis, "Tess Third");
+  const field = meis.getByLabel("Message to the customer");
+  await field.fill("Here I am");
+  await meis.keyboard.press("Enter");
+  await question.getByRole("button", { name: "Cancel" }).click();
+  await expect(field).toHaveValue("Here I am");
+  expect(await ownerOf(house, "Tess Third")).toBeNull();
+  await field.focus();
+  await meis.keyboard.press("Enter");
+  await question.getByRole("button", { name: "Yes, take it" }).click();
+  await expect(bubble(meis, "Here I am")).toBeVisible();
+  await expect(field).toHaveValue("");
+  await expect.poll(() => ownerOf(house, "Tess Third")).toBe("Mei");
 });
 
 test("before somebody is disabled the number of their conversations is told; then these go back", async ({

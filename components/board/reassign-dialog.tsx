@@ -59,8 +59,15 @@ export function ReassignDialog({
   const [to, setTo] = useState<string>(given ? keyOf(given) : "");
   const [note, setNote] = useState("");
   const [refused, setRefused] = useState<Refused[]>(refusedBefore);
+  const [triedWith, setTriedWith] = useState(given ? keyOf(given) : "");
   const target = targets.find((each) => keyOf(each.to) === to);
   const isOffline = target?.presence === "offline";
+  // Of those that stayed, some may go after all: pressing it again is the yes.
+  const needsYes =
+    isOffline ||
+    (target !== undefined &&
+      refused.some(({ isOverfull }) => isOverfull) &&
+      keyOf(target.to) === triedWith);
   const left = refused.length > 0 ? refused : threads;
   const move = useMutation({
     mutationFn: (chosen: Target) =>
@@ -69,10 +76,11 @@ export function ReassignDialog({
         to: chosen.to,
         toName: chosen.name,
         note: note.trim(),
-        confirm: chosen.presence === "offline",
+        confirm: needsYes,
       }),
-    onSuccess: (stayed) => {
+    onSuccess: (stayed, chosen) => {
       setRefused(stayed);
+      setTriedWith(keyOf(chosen.to));
       if (stayed.length === 0) onClose();
     },
   });
@@ -86,12 +94,12 @@ export function ReassignDialog({
         <>
           <Button onClick={onClose}>{common("cancel")}</Button>
           <Button
-            variant={isOffline ? "danger" : "primary"}
+            variant={needsYes ? "danger" : "primary"}
             disabled={!target}
             busy={move.isPending}
             onClick={() => target && move.mutate(target)}
           >
-            {isOffline ? t("moveAnyway") : t("move")}
+            {needsYes ? t("moveAnyway") : t("move")}
           </Button>
         </>
       }

@@ -18,11 +18,12 @@ export type Reassignment = {
   to: Destination;
   toName: string;
   note?: string;
-  /** Also to somebody who is offline. */
+  /** Also to somebody who is offline, or beyond their capacity. */
   confirm?: boolean;
 };
 
-export type Refused = Moving & { reason: string };
+/** `isOverfull`: a yes moves it all the same. */
+export type Refused = Moving & { reason: string; isOverfull: boolean };
 
 type Answer = {
   items: { threadId: string; refused: string | null; reason: string | null }[];
@@ -58,7 +59,17 @@ export function useReassign(): (
       const name = threads.find(({ id }) => id === threadId)?.name ?? "";
       return code === null
         ? []
-        : [{ id: threadId, name, reason: why(code, reason) }];
+        : [
+            {
+              id: threadId,
+              name,
+              isOverfull: code === "at_capacity",
+              reason:
+                code === "at_capacity"
+                  ? t("overfull", { name: toName })
+                  : why(code, reason),
+            },
+          ];
     });
     const count = items.length - refused.length;
     if (count > 0) toast.success(t("moved", { count, name: toName }));

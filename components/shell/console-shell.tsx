@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import { AlertToasts } from "#components/shell/alert-toasts.tsx";
 import { GlobalKeys } from "#components/shell/commands/global-keys.tsx";
 import { NavRail } from "#components/shell/nav-rail.tsx";
+import { CapacityQuestion } from "#components/shell/capacity-question.tsx";
 import { OfferCards } from "#components/shell/offer-cards.tsx";
 import { ActivitySignal } from "#components/presence/activity-signal.tsx";
 import { TitleCounter } from "#components/shell/title-counter.tsx";
@@ -29,6 +30,7 @@ export function ConsoleShell({ children }: { children: ReactNode }) {
         {children}
       </main>
       <OfferCards />
+      <CapacityQuestion />
       <TitleCounter />
       <GlobalKeys />
       <AlertToasts />

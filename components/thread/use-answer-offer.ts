@@ -6,6 +6,7 @@ import type { Offer } from "#contract/records.ts";
 import type { Thread } from "#contract/shapes.ts";
 import { getCurrentThread } from "./current-thread.ts";
 import { useOpenThread } from "#components/navigation/selection.ts";
+import { askOverfull, overfullOf } from "./overfull.ts";
 import { api, ApiError } from "#components/live/transport/api.ts";
 import { useLive, type Live } from "#components/live/stores/live-context.ts";
 import { fetchOffers } from "#components/live/queries/fetching.ts";
@@ -33,7 +34,7 @@ export function useAnswerOffer(): OfferAnswers {
       if (underWay.has(threadId)) return false;
       underWay.add(threadId);
       try {
-        await post(live, threadId, verb);
+        if (!(await answerAsking(live, threadId, verb))) return false;
         if (verb === "accept") {
           openThread(threadId);
           // It may stand open already; then nothing else leads to the field.
@@ -61,16 +62,37 @@ export function useAnswerOffer(): OfferAnswers {
 
 type Verb = "accept" | "decline";
 
+/** Asks for a yes to more than one's capacity. @returns false: it was a no, and it goes on ringing. */
+async function answerAsking(
+  live: Live,
+  threadId: string,
+  verb: Verb,
+): Promise<boolean> {
+  try {
+    await post(live, threadId, verb);
+    return true;
+  } catch (error) {
+    const overfull = overfullOf(error);
+    if (overfull === null) throw error;
+    // It rings on meanwhile.
+    void fetchOffers(live.offers).catch(() => undefined);
+    if (!(await askOverfull(overfull))) return false;
+    await post(live, threadId, verb, { force: true });
+    return true;
+  }
+}
+
 async function post(
   { store, offers }: Live,
   threadId: string,
   verb: Verb,
+  body: { force?: boolean } = {},
 ): Promise<void> {
   const { seq: startedSeq } = store.get();
   offers.answered(threadId);
   const thread = await api<Thread | undefined>(`/offers/${threadId}/${verb}`, {
     method: "POST",
-    body: {},
+    body,
   });
   if (thread) store.dispatch({ type: "thread.fetched", thread, startedSeq });
   offers.dispatch({

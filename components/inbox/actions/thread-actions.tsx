@@ -37,9 +37,6 @@ const PeopleDialog = lazily(
 const WrapUpDialog = lazily(
   () => import("#components/inbox/actions/wrap-up-dialog.tsx"),
 );
-const TakeAnyway = lazily(
-  () => import("#components/inbox/actions/take-anyway.tsx"),
-);
 const MorePanel = lazily(
   () => import("#components/inbox/actions/more-panel.tsx"),
 );
@@ -51,9 +48,7 @@ export function ThreadActions({ thread }: { thread: Thread }) {
   const can = abilitiesOf(thread, me);
   const refusal = takeRefusalOf(thread, me);
   const refusalWords = useRefusalWords(refusal);
-  const { run, close, busy, leave, wrappingUp, ...taking } =
-    useThreadCommands(thread);
-  const { overfull, takeAnyway, forgetOverfull } = taking;
+  const { run, close, busy, leave, wrappingUp } = useThreadCommands(thread);
   const offer = useOffer(thread.id);
   const [isTransferring, setTransferring] = useState(false);
   const [isTracing, setTracing] = useState(false);
@@ -191,15 +186,6 @@ export function ThreadActions({ thread }: { thread: Thread }) {
             form={wrappingUp.form}
             onSubmit={wrappingUp.submit}
             onClose={wrappingUp.cancel}
-          />
-        </Suspense>
-      )}
-      {overfull && (
-        <Suspense>
-          <TakeAnyway
-            overfull={overfull}
-            onTake={takeAnyway}
-            onClose={forgetOverfull}
           />
         </Suspense>
       )}

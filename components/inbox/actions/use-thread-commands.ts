@@ -11,7 +11,6 @@ import {
   useWrapUpForm,
 } from "#components/inbox/actions/use-wrap-up-form.ts";
 import { useOpenThread } from "#components/navigation/selection.ts";
-import { ApiError } from "#components/live/transport/api.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
 import { liveKey } from "#components/live/queries/live-keys.ts";
 import { toast, type ToastAction } from "#components/page/toast.ts";
@@ -24,10 +23,12 @@ import type {
   CloseThread,
   Command,
 } from "#components/thread/current-thread.ts";
+import {
+  askOverfull,
+  overfullOf,
+  type Overfull,
+} from "#components/thread/overfull.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
-
-/** What the server said when it asked whether more than one's capacity is meant. */
-export type Overfull = { load: number; capacity: number };
 
 /** Runs a command, tells what became of it, and offers to undo what can be undone. */
 export function useThreadCommands(thread: Thread) {
@@ -37,7 +38,6 @@ export function useThreadCommands(thread: Thread) {
   const { id: meId } = useMe();
   const actions = useThreadActions(thread.id);
   const [busy, setBusy] = useState<Command | null>(null);
-  const [overfull, setOverfull] = useState<Overfull | null>(null);
 
   const ownerId = thread.owner?.id;
   const snoozedUntil = thread.status === "snoozed" ? thread.snoozedUntil : null;
@@ -104,24 +104,25 @@ export function useThreadCommands(thread: Thread) {
           );
         },
       };
+      // Taking opens a closed one as well.
+      const takeAnyway = (overfull: Overfull) =>
+        void askOverfull(overfull)
+          .then(async (yes) => {
+            if (!yes) return;
+            await actions.take(true);
+            toast(t("taken"));
+          })
+          .catch(tellRefused);
       setBusy(command);
       steps[command]()
         .catch((error: unknown) => {
-          if (error instanceof ApiError && error.code === "at_capacity")
-            setOverfull(error.current as Overfull);
-          else tellRefused(error);
+          const overfull = overfullOf(error);
+          if (overfull === null) tellRefused(error);
+          else takeAnyway(overfull);
         })
         .finally(() => setBusy(null));
     },
     [actions, close, ownerId, snoozedUntil, t, undo, tellRefused],
-  );
-  const takeAnyway = useCallback(
-    () =>
-      actions.take(true).then(
-        () => toast(t("taken")),
-        (error: unknown) => toast.error(words(error)),
-      ),
-    [actions, t, words],
   );
   const leave = useCallback(
     () =>
@@ -139,10 +140,6 @@ export function useThreadCommands(thread: Thread) {
     busy,
     /** Takes part no more. */
     leave,
-    /** Set: taking it needs a yes, by `takeAnyway`. */
-    overfull,
-    takeAnyway,
-    forgetOverfull: () => setOverfull(null),
   };
 }
 

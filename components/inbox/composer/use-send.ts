@@ -11,6 +11,7 @@ import {
   type ThreadDraft,
 } from "#components/live/stores/draft-store.ts";
 import { useReply, type Draft } from "#components/live/actions/use-reply.ts";
+import { askOverfull, overfullOf } from "#components/thread/overfull.ts";
 import { joinSentences } from "#components/words/sentences.ts";
 import { spanOf } from "#components/words/times.ts";
 import {
@@ -37,26 +38,40 @@ export function useSend({
   const reply = useReply();
   const readDraft = useReadDraft(threadId);
   const reasonOf = useReturnReason();
-  return useCallback(() => {
-    const draft = readDraft();
-    const { kind } = draft;
-    const sent: Draft = {
-      kind,
-      text: textOf(draft).trim(),
-      attachments: draft.attachments,
-      replyTo: kind === "note" ? null : draft.replyTo,
-    };
-    change(
-      kind === "note"
-        ? { note: "", attachments: [], notice: null }
-        : { text: "", attachments: [], replyTo: null, notice: null },
-    );
-    void reply.send(threadId, sent).then((outcome) => {
-      if (outcome.kind !== "returned") return;
-      change((held) => giveBack(held, sent));
-      onReturned(reasonOf(outcome.error));
-    });
-  }, [readDraft, change, reply, threadId, onReturned, reasonOf]);
+  const send = useCallback(
+    (force: boolean) => {
+      const draft = readDraft();
+      const { kind } = draft;
+      const sent: Draft = {
+        kind,
+        text: textOf(draft).trim(),
+        attachments: draft.attachments,
+        replyTo: kind === "note" ? null : draft.replyTo,
+        ...(force ? { force } : {}),
+      };
+      change(
+        kind === "note"
+          ? { note: "", attachments: [], notice: null }
+          : { text: "", attachments: [], replyTo: null, notice: null },
+      );
+      return reply.send(threadId, sent).then((outcome) => {
+        if (outcome.kind !== "returned") return null;
+        change((held) => giveBack(held, sent));
+        const overfull = overfullOf(outcome.error);
+        if (overfull === null) onReturned(reasonOf(outcome.error));
+        return overfull;
+      });
+    },
+    [readDraft, change, reply, threadId, onReturned, reasonOf],
+  );
+  // What was written stands in the field while the question is open, and after a no.
+  return useCallback(
+    () =>
+      void send(false).then(async (overfull) => {
+        if (overfull && (await askOverfull(overfull))) await send(true);
+      }),
+    [send],
+  );
 }
 
 /** In front of what was written meanwhile. */

@@ -15,6 +15,8 @@ export type Draft = {
   text: string;
   attachments: Attachment[];
   replyTo: Message["replyTo"];
+  /** The yes to more than one's capacity. */
+  force?: boolean;
 };
 
 /** What became of a reply. returned: refused for good; its text belongs back in the composer. */
@@ -122,6 +124,7 @@ async function post(
           ? { attachments: reply.attachments.map(({ id }) => ({ id })) }
           : {}),
         ...(reply.replyTo?.id ? { replyTo: reply.replyTo.id } : {}),
+        ...(reply.force ? { force: true } : {}),
       },
     });
     store.dispatch({ type: "message.fetched", message });

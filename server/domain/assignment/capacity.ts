@@ -1,18 +1,19 @@
+import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
-import type { Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/app-error.ts";
 import { loadCandidates } from "./candidates.ts";
 import { readRoutingSettings } from "#server/domain/settings/routing-settings.ts";
 import type { ThreadState } from "#server/domain/thread/thread-state.ts";
 
 /**
- * Taking by hand may exceed the capacity, up to the hard cap; beyond it only
- * with a yes. A thread that rings at them is counted already.
- * @throws AppError at_capacity with `current` {load, capacity, limit}
+ * An owner by hand (taking, answering, accepting, being given it) may exceed
+ * their capacity up to the hard cap; beyond it only with a yes. A thread that
+ * is offered to them is in their load already and is not counted twice.
+ * @throws AppError at_capacity with `current` {agentId, load, capacity, limit}
  */
 export async function requireRoom(
   tx: Sql,
-  { agentId }: Pick<Actor, "agentId">,
+  agentId: string,
   state: ThreadState,
   now: Date,
 ): Promise<void> {
@@ -24,9 +25,21 @@ export async function requireRoom(
   if (!agent) return;
   const { hardCapPercent } = await readRoutingSettings(tx);
   const limit = Math.ceil((agent.capacity * hardCapPercent) / 100);
-  if (agent.load < limit) return;
-  const { load, capacity } = agent;
+  const load = agent.load - (await offeredWeight(tx, state, agentId));
+  if (load < limit) return;
+  const { capacity } = agent;
   throw new AppError("at_capacity", {
-    current: { threadId: state.id, load, capacity, limit },
+    current: { threadId: state.id, agentId, load, capacity, limit },
   });
+}
+
+async function offeredWeight(
+  tx: Sql,
+  { id }: ThreadState,
+  agentId: string,
+): Promise<number> {
+  const [open] = await tx.$queryRaw<{ weight: number }[]>(Prisma.sql`
+    select coalesce(sum(weight), 0)::int as weight from offer
+    where "threadId" = ${id}::uuid and "agentId" = ${agentId}::uuid and "endedAt" is null`);
+  return open?.weight ?? 0;
 }

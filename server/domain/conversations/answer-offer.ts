@@ -9,6 +9,7 @@ import { noteActed } from "#server/domain/presence/acted.ts";
 import { pass } from "#server/domain/routing/offering/pass.ts";
 import { flagTransfers } from "#server/domain/routing/entry/transfer-flag.ts";
 import { changeThread } from "#server/domain/messages/change-thread.ts";
+import { requireRoom } from "#server/domain/assignment/capacity.ts";
 import { claim } from "#server/domain/assignment/claim.ts";
 import { eventLine } from "#server/domain/thread/event-line.ts";
 import { pinNote } from "./pinned-note.ts";
@@ -28,13 +29,15 @@ type OpenOffer = {
 
 /**
  * The actor takes what rings at them, or what they were asked to take over.
- * Of several at once one wins.
- * @throws AppError not_found, owned_by_other (somebody was faster), wrong_state (it rings no more)
+ * Of several at once one wins. `force` is the yes to more than one's capacity.
+ * @throws AppError not_found, owned_by_other (somebody was faster), wrong_state (it rings no more),
+ *   at_capacity with `current` {load, capacity, limit}: it goes on ringing
  */
 export async function acceptOffer(
   context: Context,
   actor: Actor,
   threadId: string,
+  { force = false }: { force?: boolean } = {},
 ): Promise<Thread | null> {
   const thread = await changeThread(
     context,
@@ -44,6 +47,7 @@ export async function acceptOffer(
       if (state.ownerId === actor.agentId) return "unchanged";
       const offer = await openOffer(tx, state, actor);
       if (!offer) throw await endedError(tx, actor, state.id);
+      if (!force) await requireRoom(tx, actor.agentId, state, now);
       if (offer.kind === "ring") {
         await claim(tx, state, actor.agentId, now, "accepted");
         return [eventLine(state, actor, { type: "taken", from: null }, now)];

@@ -10,10 +10,11 @@ import { listMessages } from "#server/domain/inbox/list-messages.ts";
 import { closeThread } from "./close.ts";
 import { getTrail } from "#server/domain/inbox/trail.ts";
 import { takeThread } from "./ownership.ts";
+import { reassign } from "./reassign.ts";
 import { reply } from "./reply.ts";
 import { getTrace } from "#server/domain/inbox/trace.ts";
 import { transferThread } from "./transfer.ts";
-import { openHouse, toQueue } from "#server/pipeline/test-routing.ts";
+import { openHouse, toAgent, toQueue } from "#server/pipeline/test-routing.ts";
 import { digits } from "#server/pipeline/test-world.ts";
 import { randomToken } from "#server/runtime/crypto.ts";
 
@@ -38,6 +39,71 @@ test("taking by hand beyond the hard cap asks first", async () => {
     detail: { current: { load: 3, capacity: 1, limit: 3 } },
   });
   expect(await take(true)).toMatchObject({ owner: { id: a!.agentId } });
+});
+
+test("answering, accepting and being given one beyond the hard cap asks first", async () => {
+  const [a] = (await house.people("A")) as [Actor];
+  const { context } = world;
+  const capacity = (value: number) =>
+    context.db.prisma.agent.update({
+      where: { id: a.agentId },
+      data: { capacity: value },
+    });
+  const byHand = await world.page(toQueue(await world.queue([a])));
+  const rung = await world.page(
+    toQueue(await world.queue([a], { strategy: "hunt" })),
+  );
+  const [first, second] = [
+    await house.arrive(byHand),
+    await house.arrive(byHand),
+  ];
+  const ringing = await house.arrive(rung);
+  expect(await house.ringing(ringing)).toBe("A");
+  await capacity(1);
+  for (let n = 0; n < 3; n += 1)
+    await takeThread(context, a, {
+      threadId: await house.arrive(byHand),
+      force: true,
+    });
+  const atCapacity = {
+    code: "at_capacity",
+    detail: { current: { agentId: a.agentId, load: 3, limit: 3 } },
+  };
+  const say = (clientId: string, force?: boolean) =>
+    reply(context, a, {
+      threadId: first,
+      kind: "message",
+      text: "Hello",
+      clientId,
+      ...(force ? { force } : {}),
+    });
+  // Two keep ringing at them: those count, and are not counted twice.
+  await expect(acceptOffer(context, a, ringing)).rejects.toMatchObject(
+    atCapacity,
+  );
+  expect(await house.ringing(ringing)).toBe("A");
+  await capacity(2);
+  expect(await acceptOffer(context, a, ringing)).toMatchObject({
+    owner: { id: a.agentId },
+  });
+  await capacity(1);
+  await expect(say("one")).rejects.toMatchObject({ code: "at_capacity" });
+  expect(await house.thread(first)).toMatchObject({ ownerId: null });
+  await say("two", true);
+  expect(await house.thread(first)).toMatchObject({ ownerId: a.agentId });
+  const give = (confirm: boolean) =>
+    transferThread(context, boss, {
+      threadId: second,
+      to: toAgent(a),
+      mode: "force",
+      confirm,
+    });
+  await expect(give(false)).rejects.toMatchObject({ code: "at_capacity" });
+  const moved = (confirm: boolean) =>
+    reassign(context, boss, { threadIds: [second], to: toAgent(a), confirm });
+  expect(await moved(false)).toMatchObject([{ refused: "at_capacity" }]);
+  expect(await moved(true)).toMatchObject([{ refused: null }]);
+  expect(await house.thread(second)).toMatchObject({ ownerId: a.agentId });
 });
 
 test("what the page says by itself: in their language, once in four hours, and nothing unless it is written", async () => {

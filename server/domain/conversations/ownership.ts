@@ -50,7 +50,7 @@ export function takeThread(
     if (from && !(await steers(tx, actor, state))) {
       throw new AppError("forbidden", { needs: "supervisor" });
     }
-    if (!from && !force) await requireRoom(tx, actor, state, now);
+    if (!from && !force) await requireRoom(tx, actor.agentId, state, now);
     await claim(tx, state, actor.agentId, now, "taken");
     const to = { id: actor.agentId, name: actor.name };
     await tellHandOver(tx, state, { by: actor, from, to }, now);
@@ -95,7 +95,7 @@ export function reopenThread(
       return "unchanged";
     }
     if (state.status === "closed" && !force)
-      await requireRoom(tx, actor, state, now);
+      await requireRoom(tx, actor.agentId, state, now);
     if (state.status === "closed")
       await claim(tx, state, actor.agentId, now, "reopened");
     else {

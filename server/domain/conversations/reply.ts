@@ -23,6 +23,7 @@ import {
   type NewMessage,
 } from "#server/domain/thread/insert-messages.ts";
 import { selectMessages } from "#server/domain/messages/message-rows.ts";
+import { requireRoom } from "#server/domain/assignment/capacity.ts";
 import { claim } from "#server/domain/assignment/claim.ts";
 import { ownedByOther, ownerOf } from "./ownership.ts";
 import { tellWhoWon } from "./lost-claim.ts";
@@ -49,7 +50,8 @@ export type Reply = PostMessage & { threadId: string };
  *
  * Only the owner writes to the customer. A thread nobody owns becomes the
  * writer's with the first reply, unless its queue wants it taken by hand.
- * @throws AppError forbidden (reviewers only look), not_found, owned_by_other, participant_only, take_first,
+ * `force` is the yes to more than one's capacity.
+ * @throws AppError forbidden (reviewers only look), not_found, owned_by_other, participant_only, take_first, at_capacity,
  * invalid_input, or a SendRefusal: then nothing was stored.
  */
 export async function reply(
@@ -147,7 +149,7 @@ async function writeReply(
   input: Reply,
   now: Date,
 ): Promise<Message[]> {
-  const lines = await takeByReply(tx, state, actor, now);
+  const lines = await takeByReply(tx, state, actor, input, now);
   await noteHandled(tx, state, now);
   await requireSendable(tx, state, now);
   const files = await ownUploads(tx, actor, input);
@@ -191,6 +193,7 @@ async function takeByReply(
   tx: Sql,
   state: ThreadState,
   actor: Actor,
+  { force = false }: Reply,
   now: Date,
 ): Promise<{ events: NewMessage[]; stateBefore: ThreadState }> {
   const stateBefore = { ...state };
@@ -208,6 +211,7 @@ async function takeByReply(
   // Whoever is offered it accepts by answering.
   if ((await mustBeTaken(tx, state)) && !(await isOffered(tx, state, actor)))
     throw new AppError("take_first", { current: standingOf(state) });
+  if (!force) await requireRoom(tx, actor.agentId, state, now);
   await claim(tx, state, actor.agentId, now, "replied");
   const taken = eventLine(state, actor, { type: "taken", from: null }, now);
   return { events: [taken], stateBefore };

@@ -26,6 +26,7 @@ import {
 } from "#server/domain/routing/offering/transfer-targets.ts";
 import { writeTraces } from "#server/domain/assignment/write-trace.ts";
 import { changeThread } from "#server/domain/messages/change-thread.ts";
+import { requireRoom } from "#server/domain/assignment/capacity.ts";
 import { claim } from "#server/domain/assignment/claim.ts";
 import { eventLine } from "#server/domain/thread/event-line.ts";
 import type { NewMessage } from "#server/domain/thread/insert-messages.ts";
@@ -49,8 +50,8 @@ type Handing = {
  * once, if it can be entered. The customer's waiting time goes on; the note
  * stays in the thread, pinned for the receiver until they answer.
  * @throws AppError not_found, forbidden (force), owned_by_other, wrong_state
- *   (asked already), newer_message, cannot_enter with `current.reason`, invalid_input (`to`,
- *   `note`): then it stays where it is.
+ *   (asked already), newer_message, cannot_enter with `current.reason`, at_capacity (force without
+ *   `confirm`), invalid_input (`to`, `note`): then it stays where it is.
  */
 export function transferThread(
   context: Context,
@@ -107,6 +108,7 @@ async function toAgent(handing: Handing): Promise<NewMessage[]> {
     (target.reason === "offline" || target.reason === "not_connected") &&
     !input.confirm;
   if (isAway || target.reason === "role") throw refused(target.reason);
+  if (!input.confirm) await requireRoom(tx, target.id, state, now);
   await flagTransfers(tx, state, now);
   if (state.status === "snoozed") await clearTimer(tx, "snooze", state.id);
   const from = await personOf(tx, state.ownerId);

@@ -55,7 +55,7 @@ export function messageRoutes(api: Api): void {
       body: postMessageSchema,
       answer: messageSchema,
       status: 202,
-      problems: refusals,
+      problems: [...refusals, "at_capacity"],
     },
     async ({ context, actor, id, body }) => {
       // A long text or several files become several bubbles; the first answers for the reply.

@@ -1,4 +1,5 @@
 import { offerSchema, pageOf } from "#contract/records.ts";
+import { takeSchema } from "#contract/requests.ts";
 import { threadSchema } from "#contract/shapes.ts";
 import {
   acceptOffer,
@@ -33,11 +34,13 @@ export function offerRoutes(api: Api): void {
       path: "/offers/{id}/accept",
       name: "acceptOffer",
       summary: "Take the thread (its id) that rings or that one is asked for",
+      body: takeSchema,
+      bodyOptional: true,
       answer: threadSchema,
-      problems: ["owned_by_other", "wrong_state"],
+      problems: ["owned_by_other", "wrong_state", "at_capacity"],
     },
-    async ({ context, actor, id }) =>
-      (await acceptOffer(context, actor, id)) ??
+    async ({ context, actor, id, body }) =>
+      (await acceptOffer(context, actor, id, body)) ??
       new Response(null, { status: 204 }),
   );
   endpoint(

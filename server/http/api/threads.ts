@@ -208,7 +208,7 @@ function ownershipRoutes(api: Api): void {
       summary:
         "Hand over to an agent (asked, or by force), a queue or a ring group",
       body: transferSchema,
-      problems: [...ending, "cannot_enter"],
+      problems: [...ending, "cannot_enter", "at_capacity"],
     },
     async ({ context, actor, id, body }) =>
       seen(await transferThread(context, actor, { ...body, threadId: id })),

@@ -78,7 +78,7 @@ export const problemKinds: Record<ProblemCode, Kind> = {
   at_capacity: kind(
     409,
     "At capacity",
-    "The agent is at the conversation limit. Send force: true to take it anyway.",
+    "The agent is at the conversation limit. Send force: true (in a transfer, confirm: true) to go on anyway.",
   ),
   cannot_enter: shared(409, "Destination can’t take it", "cannot_enter"),
   window_closed: refusal("Reply window closed", "window_closed"),

@@ -1,32 +1,25 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { Overfull } from "#components/inbox/actions/use-thread-commands.ts";
+import type { OverfullQuestion } from "#components/thread/overfull.ts";
 import { ConfirmDialog } from "#components/ui/overlays/confirm-dialog.tsx";
 
 /** Far beyond one's capacity: meant so? */
 export default function TakeAnyway({
-  overfull,
-  onTake,
-  onClose,
+  question: { load, capacity, answer },
 }: {
-  overfull: Overfull;
-  onTake: () => Promise<unknown>;
-  onClose: () => void;
+  question: OverfullQuestion;
 }) {
   const t = useTranslations("actions.overfull");
   return (
     <ConfirmDialog
       open
-      onOpenChange={(open) => !open && onClose()}
+      onOpenChange={(open) => !open && answer(false)}
       title={t("title")}
-      description={t("text", {
-        load: overfull.load,
-        capacity: overfull.capacity,
-      })}
+      description={t("text", { load, capacity })}
       action={t("take")}
       tone="primary"
-      onConfirm={onTake}
+      onConfirm={() => Promise.resolve(answer(true))}
     />
   );
 }

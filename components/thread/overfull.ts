@@ -1,0 +1,43 @@
+import { ApiError } from "#components/live/transport/api.ts";
+
+/** What the server said when it asked whether more than one's capacity is meant. */
+export type Overfull = { load: number; capacity: number };
+
+export type OverfullQuestion = Overfull & { answer: (yes: boolean) => void };
+
+let open: OverfullQuestion | null = null;
+const listeners = new Set<() => void>();
+
+/** Of an error: the question that it asks; null: it is another error. */
+export function overfullOf(error: unknown): Overfull | null {
+  return error instanceof ApiError && error.code === "at_capacity"
+    ? (error.current as Overfull)
+    : null;
+}
+
+/** Asks over the page, whoever wants to become an owner and by whichever way. One at a time: an older question is a no. */
+export function askOverfull({ load, capacity }: Overfull): Promise<boolean> {
+  open?.answer(false);
+  return new Promise((resolve) => {
+    const answer = (yes: boolean) => {
+      if (open?.answer !== answer) return;
+      show(null);
+      resolve(yes);
+    };
+    show({ load, capacity, answer });
+  });
+}
+
+/** For the one dialog that shows it. */
+export const overfullQuestion = {
+  get: () => open,
+  subscribe(listener: () => void): () => void {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  },
+};
+
+function show(question: OverfullQuestion | null): void {
+  open = question;
+  for (const listener of listeners) listener();
+}
