@@ -208,7 +208,9 @@ function useAlertTitle(): (alert: Alert) => string {
       reason: detail.reason ?? "",
       kind,
     };
-    const key = kind as "other";
+    // Not by a person: the routing took it back.
+    const isByNobody = kind === "taken_from_you" && !detail.by;
+    const key = (isByNobody ? "taken_back" : kind) as "other";
     return t.has(key) ? t(key, values) : t("other", values);
   };
 }

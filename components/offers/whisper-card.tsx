@@ -22,7 +22,7 @@ export function WhisperCard({ whisper }: { whisper: Whisper }) {
   const customerName = useCustomerName();
   const openThread = useOpenThread();
   const selected = useSelectedThread();
-  const { id, kind, threadId, by, to, queue, text } = whisper;
+  const { id, kind, threadId, by, to, queue, reason, text } = whisper;
   const customer = useInbox(
     (state) => state.threads[threadId]?.thread.customer,
   );
@@ -41,9 +41,11 @@ export function WhisperCard({ whisper }: { whisper: Whisper }) {
       ? t("about", { name: by, customer: name })
       : t("card", { name: by })
     : kind === "given_to_you"
-      ? t(by ? "given" : "assigned", values)
+      ? t(by ? "given" : queue ? "assigned" : "direct", values)
       : to === null
-        ? t("returned", values)
+        ? by
+          ? t("returned", values)
+          : t("returnedBecause", { ...values, reason: reason ?? "" })
         : to.name === by
           ? t("taken", values)
           : t("moved", values);

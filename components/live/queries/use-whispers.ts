@@ -24,6 +24,8 @@ export type Whisper = {
   /** Who has it now, or the place it was sent to; null: its queue. */
   to: { id: string; name: string } | null;
   queue: string | null;
+  /** Why the product itself took it back. */
+  reason: string | null;
   /** Of a hand-over: whose conversation it was; the name null: not known yet. */
   customer: { name: string | null; externalId: string } | null;
   by: string;
@@ -38,6 +40,8 @@ const MAX_SEEN = 200;
 const MAX_SHOWN = 3;
 /** What came while nobody was here pops up late; what is older is read in the thread. */
 const FRESH_MS = 8 * 3_600_000;
+/** A hand-over is told by nothing else: also after a weekend. */
+const HANDOVER_FRESH_MS = 4 * 24 * 3_600_000;
 
 /** Notes on my conversations that I have not put away, the newest first. */
 export function useWhispers(): readonly Whisper[] {
@@ -73,7 +77,8 @@ export function useWhispers(): readonly Whisper[] {
           return (
             isMine &&
             !seen.includes(id) &&
-            Date.now() - Date.parse(at) < FRESH_MS
+            Date.now() - Date.parse(at) <
+              (kind === "whisper" ? FRESH_MS : HANDOVER_FRESH_MS)
           );
         }),
       [data, seen, me.id],
@@ -104,6 +109,7 @@ function toWhisper({ id, kind, threadId, detail }: Alert): Whisper {
     text,
     to,
     queue,
+    reason,
     customer,
     threadId: of,
   } = detail as {
@@ -111,6 +117,7 @@ function toWhisper({ id, kind, threadId, detail }: Alert): Whisper {
     text?: string | null;
     to?: { id: string; name: string } | null;
     queue?: { name?: string };
+    reason?: string;
     customer?: Whisper["customer"];
     threadId?: string;
   };
@@ -119,6 +126,7 @@ function toWhisper({ id, kind, threadId, detail }: Alert): Whisper {
     kind: KINDS.find((each) => each === kind) ?? "whisper",
     to: to ?? null,
     queue: queue?.name ?? null,
+    reason: reason ?? null,
     customer: customer ?? null,
     threadId: threadId ?? of ?? "",
     by: by?.name ?? "",

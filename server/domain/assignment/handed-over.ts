@@ -14,6 +14,8 @@ export type HandOver = {
   /** A person, or the place it was sent to; null: back to its queue. */
   to: { id: string; name: string; type?: string } | null;
   queue?: { id: string; name: string };
+  /** Of the product: silent, offline, lost_queue, lost_department. */
+  reason?: string;
   /** What the person who did it wrote for the receiver. */
   note?: string | null;
 };
@@ -26,7 +28,7 @@ export type HandOver = {
 export async function tellHandOver(
   tx: Sql,
   state: ThreadState,
-  { by, from, to, queue, note }: HandOver,
+  { by, from, to, queue, reason, note }: HandOver,
   now: Date,
 ): Promise<void> {
   // Whoever had it may not see it any more: the notice says by itself whose it was.
@@ -39,6 +41,7 @@ export async function tellHandOver(
       from,
       to,
       ...(queue ? { queue } : {}),
+      ...(reason ? { reason } : {}),
       ...(note ? { text: note } : {}),
     },
   };

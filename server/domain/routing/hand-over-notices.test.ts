@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
 import type { Actor } from "#server/domain/access/actor.ts";
-import { disconnectDevice } from "#server/domain/people/devices.ts";
+import { disconnectDevice, loseAgents } from "#server/domain/people/devices.ts";
 import { setPresence } from "#server/domain/people/presence.ts";
 import { listTransferTargets } from "#server/domain/routing/offering/transfer-targets.ts";
+import { updateRoutingSettings } from "#server/domain/settings/routing-settings.ts";
+import { updateQueue } from "#server/domain/teams/queues.ts";
 import { closeThread } from "#server/domain/conversations/close.ts";
 import {
   releaseThread,
@@ -51,6 +53,54 @@ test("what a queue gives without asking is told to whoever has it now", async ()
   const threadId = await house.arrive(await world.page(toQueue(id)));
   expect(await house.thread(threadId)).toMatchObject({ ownerId: a.agentId });
   expect(await kinds(a)).toEqual(["given_to_you"]);
+});
+
+test("one that a page gives to a person is told to them", async () => {
+  const [a] = (await house.people("A")) as [Actor];
+  const threadId = await house.arrive(await world.page(toAgent(a)));
+  expect(await house.thread(threadId)).toMatchObject({ ownerId: a.agentId });
+  expect(await house.alertsTo(a)).toMatchObject([
+    { kind: "given_to_you", detail: { threadId, by: null, from: null } },
+  ]);
+});
+
+test("one that the routing takes back is told to its owner, with the reason", async () => {
+  const silent = await house.owned({ strategy: "manual" });
+  await updateRoutingSettings(context, boss, {
+    silentMinutes: 5,
+    silentRequeue: true,
+  });
+  await house.say(silent.page, silent.psid);
+  for (let stage = 1; stage <= 3; stage += 1) await house.advance(301);
+  expect(await house.thread(silent.threadId)).toMatchObject({ ownerId: null });
+  expect(await house.alertsTo(silent.a)).toContainEqual(
+    expect.objectContaining({
+      kind: "taken_from_you",
+      detail: expect.objectContaining({
+        threadId: silent.threadId,
+        by: null,
+        to: null,
+        reason: "silent",
+      }) as unknown,
+    }),
+  );
+  const gone = await house.owned({ strategy: "manual" });
+  await disconnectDevice(context, house.deviceOf(gone.a));
+  const others = (id: string) => id !== gone.a.agentId;
+  await house.advance(61, others);
+  await loseAgents(context, new Date(0));
+  await house.advance(121, others);
+  expect(await house.thread(gone.threadId)).toMatchObject({ ownerId: null });
+  expect(await house.alertsTo(gone.a)).toMatchObject([
+    { kind: "taken_from_you", detail: { reason: "offline" } },
+  ]);
+  const left = await house.owned();
+  await updateQueue(context, boss, left.queueId, {
+    memberIds: [left.b.agentId],
+  });
+  expect(await house.alertsTo(left.a)).toMatchObject([
+    { kind: "taken_from_you", detail: { reason: "lost_queue" } },
+  ]);
 });
 
 test("nobody without an open console is asked to take over", async () => {

@@ -2,6 +2,7 @@ import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { wakeAfterCommit } from "#server/db/wakes.ts";
 import { raiseAlerts } from "#server/domain/assignment/alerts.ts";
+import { tellHandOver } from "#server/domain/assignment/handed-over.ts";
 import { endOffers } from "#server/domain/assignment/open-offers.ts";
 import { watchWait, type WaitLimits } from "./watch-wait.ts";
 import { writeTraces } from "#server/domain/assignment/write-trace.ts";
@@ -13,7 +14,7 @@ import { clearTimers } from "#server/domain/outbox/timers.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
 export type Requeue = {
-  /** released, offline, disabled, lost_queue, lost_department, silent, … */
+  /** released, signed_out, offline, disabled, lost_queue, lost_department, silent */
   reason: string;
   /** Somebody gone left it behind: it is given out slowly. */
   handedDown?: boolean;
@@ -54,7 +55,29 @@ export async function requeue(
     ],
     now,
   );
+  if (fromId !== null && !TOLD_OTHERWISE.has(reason))
+    await tellFormerOwner(tx, state, { fromId, reason }, now);
   if (!sleeps) await beginWait(tx, state, reason, now);
+}
+
+/** Their own deed, or they are gone; a release by somebody else is told by the release. */
+const TOLD_OTHERWISE: ReadonlySet<string> = new Set([
+  "released",
+  "signed_out",
+  "disabled",
+]);
+
+async function tellFormerOwner(
+  tx: Sql,
+  state: ThreadState,
+  { fromId, reason }: { fromId: string; reason: string },
+  now: Date,
+): Promise<void> {
+  const [from] = await tx.$queryRaw<{ id: string; name: string }[]>(
+    Prisma.sql`select id, name from agent where id = ${fromId}::uuid`,
+  );
+  if (from)
+    await tellHandOver(tx, state, { by: null, from, to: null, reason }, now);
 }
 
 /**

@@ -17,6 +17,7 @@ import { loadPlaces } from "./places.ts";
 import { asksFirst } from "./preferred.ts";
 import { watchWait } from "./watch-wait.ts";
 import { writeTraces } from "#server/domain/assignment/write-trace.ts";
+import { tellHandOver } from "#server/domain/assignment/handed-over.ts";
 import { claim } from "#server/domain/assignment/claim.ts";
 import {
   prefer,
@@ -79,6 +80,8 @@ export async function settle(
   if (place.type === "agent" && preferred.length === 0) {
     state.routing = "none";
     await claim(tx, state, place.id, now, "assigned");
+    const to = { id: place.id, name: place.name };
+    await tellHandOver(tx, state, { by: null, from: null, to }, now);
     return;
   }
   state.routing = "queued";
