@@ -1,12 +1,15 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { useId } from "react";
+import { deadEnd } from "#contract/dead-ends.ts";
 import type { Destination } from "#contract/shapes.ts";
 import {
   useAgents,
   useQueues,
   useRingGroups,
 } from "#components/live/queries/use-directory.ts";
+import { useEnds } from "#components/settings/use-ends.ts";
 import { Select } from "#components/ui/controls/select.tsx";
 
 const NOWHERE = "none";
@@ -48,15 +51,47 @@ export function DestinationSelect({
     { label: t("groups"), options: optionsOf("ring_group", groups) },
     { label: t("agents"), options: optionsOf("agent", agents) },
   ].filter(({ options }) => options.length > 0);
+  const warning = useDestinationWarning(value);
+  const warningId = useId();
   return (
-    <Select
-      value={value ? `${value.type}/${value.id}` : NOWHERE}
-      onValueChange={(chosen) => {
-        const [type, id] = chosen.split("/");
-        onChange(id ? { type: type as Destination["type"], id } : null);
-      }}
-      groups={[{ value: NOWHERE, label: nowhere }, ...sections]}
-      {...aria}
-    />
+    <>
+      <Select
+        value={value ? `${value.type}/${value.id}` : NOWHERE}
+        onValueChange={(chosen) => {
+          const [type, id] = chosen.split("/");
+          onChange(id ? { type: type as Destination["type"], id } : null);
+        }}
+        groups={[{ value: NOWHERE, label: nowhere }, ...sections]}
+        {...aria}
+        aria-describedby={
+          [aria["aria-describedby"], warning ? warningId : null]
+            .filter(Boolean)
+            .join(" ") || undefined
+        }
+      />
+      {warning && (
+        <p id={warningId} className="mt-1 text-xs text-warning">
+          {warning}
+        </p>
+      )}
+    </>
   );
+}
+
+/** What keeps conversations from being taken there, for good or just now. */
+function useDestinationWarning(value: Destination | null): string | null {
+  const t = useTranslations("settings.destination");
+  const ends = useEnds();
+  const agents = useAgents().data;
+  if (value === null || ends === null) return null;
+  const found = deadEnd(value, ends);
+  if (found)
+    return found.place === null
+      ? t("deadGone")
+      : t("dead", { place: found.place, reason: found.reason });
+  const person =
+    value.type === "agent" && agents?.find(({ id }) => id === value.id);
+  return person && person.presence === "offline"
+    ? t("offline", { name: person.name })
+    : null;
 }

@@ -13,6 +13,7 @@ import { AccessDialog } from "#components/settings/people/access-dialog.tsx";
 import { InvitationDialog } from "#components/settings/people/invitation-dialog.tsx";
 import { PersonDialog } from "#components/settings/people/person-dialog.tsx";
 import { Row, RowList, SettingsPage } from "#components/settings/section.tsx";
+import { useLosses } from "#components/settings/use-ends.ts";
 import { useRefresh } from "#components/live/queries/use-refresh.ts";
 import { Avatar } from "#components/ui/marks/avatar.tsx";
 import { Badge } from "#components/ui/marks/badge.tsx";
@@ -36,6 +37,7 @@ export function People() {
     url: string;
   } | null>(null);
 
+  const losses = useLosses(leaving?.id);
   const tellFailure = (error: unknown) => toast.error(words(error));
   const setDisabled = ({ id }: Agent, disabled: boolean) =>
     api(`/agents/${id}`, { method: "PATCH", body: { disabled } })
@@ -101,10 +103,19 @@ export function People() {
           open
           onOpenChange={(open) => !open && setLeaving(null)}
           title={t("disableTitle", { name: leaving.name })}
-          description={t("disableText", {
-            open: leaving.openThreads,
-            snoozed: leaving.snoozedThreads,
-          })}
+          description={
+            <>
+              {t("disableText", {
+                open: leaving.openThreads,
+                snoozed: leaving.snoozedThreads,
+              })}
+              {losses.length > 0 && (
+                <span className="mt-2 block font-medium text-foreground">
+                  {t("disableLosses", { names: losses.join(", ") })}
+                </span>
+              )}
+            </>
+          }
           action={t("disable")}
           onConfirm={() => setDisabled(leaving, true)}
         />

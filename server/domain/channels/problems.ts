@@ -28,7 +28,8 @@ type ProblemEntry = {
  * Meta answer at all · subscription: what the page sends us · webhook: has Meta
  * confirmed our address · signature: deliveries as they arrive · traffic: what
  * has come in so far · send: replies as they go out · profile: questions about
- * people · policy: what Meta announces by itself.
+ * people · policy: what Meta announces by itself · route: where
+ * its conversations go.
  */
 export type ProblemSource =
   | "token"
@@ -39,7 +40,8 @@ export type ProblemSource =
   | "traffic"
   | "send"
   | "profile"
-  | "policy";
+  | "policy"
+  | "route";
 
 export type ProblemCode = keyof typeof channelProblems;
 
@@ -136,6 +138,13 @@ export const channelProblems = {
   policy_blocked: {
     severity: "broken",
     source: "policy",
+    urgent: true,
+  },
+  route_dead: {
+    message: "A way of this page ends where no agent takes a conversation.",
+    fix: "Choose another destination in the page's routing, or give the queue or ring group agents again.",
+    severity: "degraded",
+    source: "route",
     urgent: true,
   },
 } as const satisfies Record<string, ProblemEntry>;

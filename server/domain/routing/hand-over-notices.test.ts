@@ -64,6 +64,16 @@ test("one that a page gives to a person is told to them", async () => {
   ]);
 });
 
+test("one that a page gives to a person who is offline is told to supervisors", async () => {
+  const [a] = (await house.people("A")) as [Actor];
+  const page = await world.page(toAgent(a));
+  expect(await house.alerts(await house.arrive(page))).toEqual([]);
+  await setPresence(context, a, "offline");
+  const threadId = await house.arrive(page);
+  expect(await house.thread(threadId)).toMatchObject({ ownerId: a.agentId });
+  expect(await house.alerts(threadId)).toEqual(["owner_offline"]);
+});
+
 test("one that the routing takes back is told to its owner, with the reason", async () => {
   const silent = await house.owned({ strategy: "manual" });
   await updateRoutingSettings(context, boss, {

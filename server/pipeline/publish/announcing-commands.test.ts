@@ -85,6 +85,7 @@ const COMMANDS: Record<
   loseAgents: "own event",
   setPresenceOf: "own event",
   dismissAlert: "own event",
+  watchDeadEnds: "settings",
   watchTrouble: "own event",
   setTyping: "own event",
   claimIncoming: "by others",

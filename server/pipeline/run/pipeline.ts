@@ -1,6 +1,7 @@
 import { findSent } from "#server/channels/messenger/conversation.ts";
 import { createChannels } from "#server/channels/registry.ts";
 import { startListener } from "#server/db/listen.ts";
+import { watchDeadEnds } from "#server/domain/channels/dead-ends.ts";
 import { claimChecks } from "#server/domain/channels/check.ts";
 import type { Work } from "#server/db/wakes.ts";
 import type { Context } from "#server/domain/context.ts";
@@ -126,6 +127,7 @@ export function startPipeline(
     start("trouble", SLOW_POLL_MS, async () => {
       await watchTrouble(context);
       await wakeWaiting(context.db.sql);
+      await watchDeadEnds(context);
       return false;
     });
     start("housekeeping", HOUSEKEEPING_MS, async () => {

@@ -82,6 +82,7 @@ export async function settle(
     await claim(tx, state, place.id, now, "assigned");
     const to = { id: place.id, name: place.name };
     await tellHandOver(tx, state, { by: null, from: null, to }, now);
+    await tellIfOffline(tx, state, to, now);
     return;
   }
   state.routing = "queued";
@@ -172,6 +173,25 @@ export function placeOf(state: ThreadState): Destination | null {
   return routedToType === null || routedToId === null
     ? null
     : { type: routedToType, id: routedToId };
+}
+
+/** It is theirs, and a customer waits for somebody who is not there: supervisors hear of it. */
+async function tellIfOffline(
+  tx: Sql,
+  { id: threadId, departmentId }: ThreadState,
+  owner: { id: string; name: string },
+  now: Date,
+): Promise<void> {
+  const [offline] = await tx.$queryRaw<{ id: string }[]>(
+    Prisma.sql`select id from agent where id = ${owner.id}::uuid and presence = 'offline'`,
+  );
+  if (!offline) return;
+  const detail = { owner };
+  await raiseAlerts(
+    tx,
+    [{ kind: "owner_offline", threadId, departmentId, detail }],
+    now,
+  );
 }
 
 function tellUnassigned(
