@@ -55,7 +55,6 @@ export async function watchDeadEnds(context: Context): Promise<void> {
       found: detail === null ? [] : [{ code: "route_dead" as const, detail }],
     };
     await inTransaction(context.db, (tx) => recordLooks(tx, id, [look], now));
-    context.wake("announce");
   }
 }
 

@@ -141,8 +141,6 @@ export const channelProblems = {
     urgent: true,
   },
   route_dead: {
-    message: "A way of this page ends where no agent takes a conversation.",
-    fix: "Choose another destination in the page's routing, or give the queue or ring group agents again.",
     severity: "degraded",
     source: "route",
     urgent: true,
