@@ -32,7 +32,7 @@ export function agentRoutes(api: Api): void {
       tag,
       path: "/agents",
       name: "listAgents",
-      summary: "Everybody who works here",
+      summary: "List agents",
       query: pageQuerySchema,
       answer: pageOf(agentSchema),
     },
@@ -45,8 +45,9 @@ export function agentRoutes(api: Api): void {
       tag,
       path: "/agents",
       name: "createAgent",
-      summary:
-        "Add somebody; without a password the answer carries an invitation link, shown once",
+      summary: "Add an agent",
+      description:
+        "Without a password, the answer includes an invite link. It is shown only once.",
       body: createAgentSchema,
       answer: createdAgentSchema,
       status: 201,
@@ -61,7 +62,7 @@ export function agentRoutes(api: Api): void {
       tag,
       path: "/agents/{id}",
       name: "getAgent",
-      summary: "One agent",
+      summary: "Get an agent",
       answer: agentSchema,
     },
     ({ context, actor, id }) => getAgent(context, actor, id),
@@ -73,8 +74,9 @@ export function agentRoutes(api: Api): void {
       tag,
       path: "/agents/{id}",
       name: "updateAgent",
-      summary:
-        "Change somebody; disabling or a new password ends their sessions at once",
+      summary: "Update an agent",
+      description:
+        "Disabling an agent or setting a new password ends their sessions immediately.",
       body: updateAgentSchema,
       answer: agentSchema,
       problems: ["already_exists", "wrong_state"],
@@ -92,7 +94,8 @@ export function agentRoutes(api: Api): void {
       tag,
       path: "/agents/{id}/invitation",
       name: "renewInvitation",
-      summary: "A new invitation link; the old one stops working",
+      summary: "Create an invite link",
+      description: "The previous link stops working.",
       answer: z.object({ invitationUrl: z.string() }),
       status: 201,
     },
@@ -105,8 +108,8 @@ export function agentRoutes(api: Api): void {
       tag,
       path: "/agents/{id}/sessions",
       name: "endSessions",
-      summary:
-        "Sign somebody, or oneself, out everywhere; with tokens=true their API tokens end too",
+      summary: "Sign an agent out everywhere",
+      description: "With tokens=true, their API tokens are revoked too.",
       query: endSessionsQuerySchema,
     },
     async ({ context, actor, id, query }) => {
@@ -121,7 +124,8 @@ export function agentRoutes(api: Api): void {
       tag,
       path: "/agents/{id}/tokens",
       name: "listTokensOf",
-      summary: "Somebody's API tokens; for admins",
+      summary: "List an agent’s API tokens",
+      description: "Requires the admin role.",
       answer: pageOf(apiTokenSchema),
     },
     async ({ context, actor, id }) => ({
@@ -136,7 +140,8 @@ export function agentRoutes(api: Api): void {
       tag,
       path: "/agents/{id}/tokens/{tokenId}",
       name: "revokeTokenOf",
-      summary: "Somebody's API token stops working at once; for admins",
+      summary: "Revoke an agent’s API token",
+      description: "Takes effect immediately. Requires the admin role.",
     },
     async ({ context, actor, id, params }) => {
       await revokeToken(context, actor, params["tokenId"] ?? "", id);

@@ -37,7 +37,7 @@ export function labelRoutes(api: Api): void {
       tag,
       path: "/labels",
       name: "listLabels",
-      summary: "What customers and threads can be marked with",
+      summary: "List labels",
       answer: pageOf(labelRecordSchema),
     },
     async ({ context, actor }) => ({
@@ -52,7 +52,8 @@ export function labelRoutes(api: Api): void {
       tag,
       path: "/labels",
       name: "createLabel",
-      summary: "Add a label; for supervisors",
+      summary: "Create a label",
+      description: "Requires the supervisor role.",
       body: createLabelSchema,
       answer: labelRecordSchema,
       status: 201,
@@ -67,7 +68,8 @@ export function labelRoutes(api: Api): void {
       tag,
       path: "/labels/{id}",
       name: "updateLabel",
-      summary: "Change name, colour or description; for supervisors",
+      summary: "Update a label",
+      description: "Requires the supervisor role.",
       body: updateLabelSchema,
       answer: labelRecordSchema,
       problems: ["already_exists"],
@@ -81,7 +83,9 @@ export function labelRoutes(api: Api): void {
       tag,
       path: "/labels/{id}/use",
       name: "getLabelUse",
-      summary: "How many wear it, and which rules ask for it; for supervisors",
+      summary: "Get label usage",
+      description:
+        "How many threads and customers have the label, and which rules use it. Requires the supervisor role.",
       answer: labelUseSchema,
     },
     ({ context, actor, id }) => getLabelUse(context, actor, id),
@@ -93,8 +97,9 @@ export function labelRoutes(api: Api): void {
       tag,
       path: "/labels/{id}",
       name: "deleteLabel",
-      summary:
-        "Take it off everything; not while a rule asks for it; for supervisors",
+      summary: "Delete a label",
+      description:
+        "Removes it from everything. Refused while a rule uses it. Requires the supervisor role.",
       problems: ["in_use"],
     },
     ({ context, actor, id }) => deleteLabel(context, actor, id),
@@ -119,7 +124,7 @@ function wearRoutes(api: Api): void {
       problems,
       path: "/threads/{id}/labels",
       name: "labelThread",
-      summary: "Put a label on a thread",
+      summary: "Add a label to a thread",
     },
     async ({ context, actor, id, body }) =>
       (await labelThread(context, actor, { id, ...body, on: true })) ?? gone(),
@@ -132,7 +137,7 @@ function wearRoutes(api: Api): void {
       problems,
       path: "/threads/{id}/labels/{labelId}",
       name: "unlabelThread",
-      summary: "Take a label off a thread",
+      summary: "Remove a label from a thread",
     },
     async ({ context, actor, id, params }) =>
       (await labelThread(context, actor, {
@@ -148,7 +153,7 @@ function wearRoutes(api: Api): void {
       answer: customerSchema,
       path: "/customers/{id}/labels",
       name: "labelCustomer",
-      summary: "Put a label on a customer",
+      summary: "Add a label to a customer",
     },
     ({ context, actor, id, body }) =>
       labelCustomer(context, actor, { id, ...body, on: true }),
@@ -160,7 +165,7 @@ function wearRoutes(api: Api): void {
       answer: customerSchema,
       path: "/customers/{id}/labels/{labelId}",
       name: "unlabelCustomer",
-      summary: "Take a label off a customer",
+      summary: "Remove a label from a customer",
     },
     ({ context, actor, id, params }) =>
       labelCustomer(context, actor, {

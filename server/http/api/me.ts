@@ -47,7 +47,7 @@ export function meRoutes(api: Api): void {
       tag,
       path: "/me",
       name: "getMe",
-      summary: "Who calls",
+      summary: "Get the current agent",
       answer: meSchema,
     },
     ({ context, actor }) => getMe(context, actor),
@@ -59,7 +59,7 @@ export function meRoutes(api: Api): void {
       tag,
       path: "/me/presence",
       name: "setPresence",
-      summary: "Say whether one is here",
+      summary: "Set your status",
       body: presenceRequestSchema,
       answer: z.object({ presence: presenceSchema }),
     },
@@ -74,7 +74,9 @@ export function meRoutes(api: Api): void {
       tag,
       path: "/me/leave",
       name: "leave",
-      summary: "Go home: offline at once, and one's threads as one says",
+      summary: "Sign off",
+      description:
+        "Sets you to offline immediately and returns or keeps your threads as requested.",
       body: leaveSchema,
       bodyOptional: true,
       answer: z.object({ returned: z.number() }),
@@ -88,8 +90,9 @@ export function meRoutes(api: Api): void {
       tag,
       path: "/me/activity",
       name: "noteActivity",
-      summary:
-        "Mouse or key: the caller is at work; three times a minute is enough",
+      summary: "Report activity",
+      description:
+        "Tells the server that you’re active. Three times a minute is enough.",
     },
     ({ context, actor }) => noteActivity(context, actor),
   );
@@ -100,7 +103,8 @@ export function meRoutes(api: Api): void {
       tag,
       path: "/me/queues/{id}/end-wrap-up",
       name: "endWrapUp",
-      summary: "Done with the paper work: things may ring again",
+      summary: "End wrap-up",
+      description: "New threads can ring for you again.",
     },
     ({ context, actor, id }) => endWrapUp(context, actor, id),
   );
@@ -111,7 +115,7 @@ export function meRoutes(api: Api): void {
       tag,
       path: "/me/queues/{id}",
       name: "setQueueLogin",
-      summary: "Log in to a queue or out of it",
+      summary: "Log in to or out of a queue",
       body: queueLoginSchema,
       answer: queueLoginSchema,
     },
@@ -125,8 +129,9 @@ export function meRoutes(api: Api): void {
       tag,
       path: "/me/password",
       name: "changePassword",
-      summary:
-        "Change one's own password; ends all one's sessions, this one too, and API tokens if asked",
+      summary: "Change your password",
+      description:
+        "Ends all your sessions, including this one, and revokes your API tokens if requested.",
       body: changePasswordSchema,
       problems: ["too_many_requests"],
     },
@@ -165,7 +170,7 @@ function tokenRoutes(api: Api): void {
       tag,
       path: "/me/tokens",
       name: "listTokens",
-      summary: "The caller's API tokens",
+      summary: "List your API tokens",
       answer: pageOf(apiTokenSchema),
     },
     async ({ context, actor }) => ({
@@ -180,8 +185,9 @@ function tokenRoutes(api: Api): void {
       tag,
       path: "/me/tokens",
       name: "createToken",
-      summary:
-        "A token that acts as the caller; shown this once. In a session older than ten minutes it asks for the password",
+      summary: "Create an API token",
+      description:
+        "The token acts as you and is shown only once. A session older than ten minutes also requires your password.",
       body: createTokenSchema,
       bodyOptional: true,
       answer: apiTokenSchema.extend({ token: z.string() }),
@@ -209,7 +215,8 @@ function tokenRoutes(api: Api): void {
       tag,
       path: "/me/tokens/{id}",
       name: "revokeToken",
-      summary: "A token stops working at once",
+      summary: "Revoke an API token",
+      description: "Takes effect immediately.",
     },
     async ({ context, actor, id }) => {
       await revokeToken(context, actor, id);

@@ -43,7 +43,10 @@ export type RouteSpec = {
   /** Unique; the operationId. */
   name: string;
   tag: string;
+  /** Imperative and short: "Take a thread". */
   summary: string;
+  /** What the summary can't say, in full sentences. */
+  description?: string;
   query?: z.ZodObject;
   body?: z.ZodType;
   /** An empty body counts as {}. */

@@ -35,7 +35,7 @@ ${tags.map((tag) => navGroup(tag.name, operations)).join("")}
 <main id="content">
 <h1>Parley API</h1>
 <p>${prose(info.description)}</p>
-<p>Base address <code>/api/v1</code>. Send <code>Authorization: Bearer …</code> with a token made by <code>npm run --silent admin -- token create --email …</code>. The same as a document for programs: <a href="/api/v1/openapi.json">openapi.json</a> (OpenAPI 3.1).</p>
+<p>The base path is <code>/api/v1</code>. Create a token under Settings, API tokens, or with <code>npm run --silent admin -- token create --email …</code>, and send it as <code>Authorization: Bearer …</code>. For generators and clients, use <a href="/api/v1/openapi.json">openapi.json</a> (OpenAPI 3.1).</p>
 ${tags
   .map(
     (tag) => `<section aria-labelledby="tag-${slug(tag.name)}">
@@ -112,6 +112,7 @@ function operationArticle({ id, method, path, operation }: Operation): string {
   const responses = Object.entries(operation.responses as Record<string, Json>);
   return `<article aria-labelledby="${id}"><h3 id="${id}">${escape(String(operation.summary))}</h3>
 <p class="route"><span class="method">${method}</span> <code>${escape(path)}</code></p>
+${operation.description ? `<p>${prose(String(operation.description))}</p>` : ""}
 ${parameters.length > 0 ? parameterList(parameters) : ""}
 ${body ? `<p>Body: ${typeText(body)}</p>` : ""}
 <ul class="answers">${responses

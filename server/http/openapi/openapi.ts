@@ -10,20 +10,19 @@ import {
 import { problemKinds, type ProblemCode } from "#server/http/edge/problem.ts";
 
 const tags: Record<string, string> = {
-  Me: "The caller: who they are and whether they are here.",
-  Threads: "Conversations and what may be done with them.",
-  Messages: "What is said in a thread, and files to say it with.",
-  Offers: "Threads that ring, and transfers that ask.",
-  Customers: "The people who write.",
-  Labels: "What customers and threads are marked with.",
+  Me: "Your profile, status, and sessions.",
+  Threads: "Conversations and the actions on them.",
+  Messages: "Messages, notes, and files in a thread.",
+  Offers: "Incoming threads and transfer requests.",
+  Customers: "People who write to your pages.",
+  Labels: "Labels for customers and threads.",
   Channels: "Connected pages.",
-  Routing: "Queues, ring groups and departments.",
-  Supervision:
-    "The live board, what is done from it, and what would happen if.",
-  Agents: "The people who answer.",
-  Leads: "Forms people filled in on Facebook.",
-  Search: "Messages, customers and threads at once.",
-  Administration: "Set-up and the record of changes.",
+  Routing: "Queues, ring groups, and departments.",
+  Supervision: "The live board, its actions, and routing tests.",
+  Agents: "People with access.",
+  Leads: "Lead forms filled out on Facebook.",
+  Search: "Search across messages, customers, and threads.",
+  Administration: "Setup and the audit log.",
 };
 
 /** Problems every route may answer with. */
@@ -49,7 +48,7 @@ export function openapiDocument(routes: RouteSpec[], publicUrl: string): Json {
       title: "Parley",
       version: "1",
       description:
-        "Ids are opaque strings, times ISO 8601 in UTC. Lists take `limit` (at most 100) and `cursor` and answer `{items, nextCursor}`. Errors are `application/problem+json` (RFC 9457); their `code` is stable. Answers may gain fields; a request with a member that is not described is refused (422). Texts: NUL is left out and a lone surrogate replaced; lengths are counted in code points.",
+        "IDs are opaque strings. Times are ISO 8601 in UTC. Lists accept `limit` (up to 100) and `cursor` and return `{items, nextCursor}`. Errors are `application/problem+json` (RFC 9457) with a stable `code`. Responses may gain fields. Requests with unknown fields are rejected (422). In texts, NUL is removed and lone surrogates are replaced. Lengths are counted in code points.",
     },
     servers: [{ url: `${publicUrl}/api/v1` }],
     security: [{ token: [] }, { session: [] }],
@@ -67,7 +66,7 @@ export function openapiDocument(routes: RouteSpec[], publicUrl: string): Json {
           in: "cookie",
           name: "parley.session",
           description:
-            "The console's cookie. What changes something must also come from the console's origin or carry the header X-Parley.",
+            "The console’s session cookie. Requests that change data must also come from the console’s origin or include the X-Parley header.",
         },
       },
     },
@@ -81,6 +80,7 @@ function operation(route: RouteSpec, components: Components): Json {
     operationId: route.name,
     tags: [route.tag],
     summary: route.summary,
+    ...(route.description ? { description: route.description } : {}),
     parameters: [
       ...pathParameters(route.path),
       ...queryParameters(route.query),
@@ -89,7 +89,8 @@ function operation(route: RouteSpec, components: Components): Json {
     ...requestBody(route, `${name}Request`, components),
     responses: {
       [status]: {
-        description: route.answer || route.file ? "Done." : "Done; no content.",
+        description:
+          route.answer || route.file ? "Success." : "Success, no content.",
         ...answerContent(route, `${name}Answer`, components),
       },
       ...problemResponses(route),
