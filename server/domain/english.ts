@@ -1,5 +1,16 @@
+import fs from "node:fs";
+import path from "node:path";
 import type { SendErrorKey } from "#contract/send-errors.ts";
-import en from "#messages/en.json" with { type: "json" };
+import type messages from "#messages/en.json";
+
+// Read, not imported: the pages' build compiles the catalogs to code, and Node
+// would import them only as JSON. The server runs in the repository's folder.
+const en = JSON.parse(
+  fs.readFileSync(
+    path.join(/*turbopackIgnore: true*/ process.cwd(), "messages", "en.json"),
+    "utf8",
+  ),
+) as typeof messages;
 
 /**
  * The English that API and console share. The API always answers in English,
