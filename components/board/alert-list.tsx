@@ -9,11 +9,13 @@ import type { Alert } from "#contract/supervision.ts";
 import { liveKey } from "#components/live/queries/live-keys.ts";
 import { hrefOf } from "#components/navigation/selection.ts";
 import { api } from "#components/live/transport/api.ts";
-import { useLive } from "#components/live/stores/live-context.ts";
-import { PageLink } from "#components/navigation/page-link.tsx";
 import {
   markAlertsSeen,
   readAlertsSeen,
+} from "#components/live/stores/alerts-seen.ts";
+import { useLive } from "#components/live/stores/live-context.ts";
+import { PageLink } from "#components/navigation/page-link.tsx";
+import {
   useAlerts,
   useDismissAlert,
 } from "#components/live/queries/use-alerts.ts";

@@ -106,7 +106,7 @@ function CustomerThreads({ customer }: { customer: Customer }) {
   const { data: ids } = useQuery({
     queryKey: liveKey("customer-threads", customer.id),
     queryFn: async ({ signal }) => {
-      const { seq: startedSeq } = store.get();
+      const { seq: startedSeq } = store.getState();
       const page = await api<Page<Thread>>("/threads", {
         query: { customer: customer.id, limit: MAX_THREADS },
         signal,

@@ -18,7 +18,7 @@ export function useWearLabel({
   const queryClient = useQueryClient();
   return useCallback(
     async (labelId, on) => {
-      const { seq: startedSeq } = store.get();
+      const { seq: startedSeq } = store.getState();
       const path = `/${type}s/${id}/labels`;
       const answer = on
         ? await api<Thread | Customer>(path, {

@@ -10,6 +10,7 @@ import {
   useState,
   type ReactNode,
 } from "react";
+import { createStore } from "zustand";
 import type { LiveEventName, LiveEvents } from "#contract/live-events.ts";
 import type { Agent, Channel, Thread } from "#contract/shapes.ts";
 import type { ChannelName } from "#components/live/queries/use-directory.ts";
@@ -26,7 +27,6 @@ import type {
 } from "#components/live/transport/connection.ts";
 import { createInboxStore } from "#components/live/stores/inbox-store.ts";
 import {
-  LampContext,
   LiveContext,
   SignOutContext,
   type Live,
@@ -62,6 +62,7 @@ export function LiveProvider({
     offers: createOffersStore(me.id),
     signals: createLiveSignals(),
     seen: createSeenMessages(),
+    line: createStore<{ lamp: Lamp }>()(() => ({ lamp: "catching_up" })),
   }));
   const { id, name, email, role } = me;
   // A new role comes with the page's refresh; the picture and the line stay.
@@ -88,7 +89,6 @@ export function LiveProvider({
     [queryClient, t],
   );
   const router = useRouter();
-  const [lamp, setLamp] = useState<Lamp>("catching_up");
 
   useEffect(() => {
     if (isLeaving) return;
@@ -104,9 +104,9 @@ export function LiveProvider({
         if (name === "access.changed") router.refresh();
       },
       resync: () => resync(queryClient),
-      onLamp: (now) => {
-        setLamp(now);
-        if (now === "live") void resendUnsent(core);
+      onLamp: (lamp) => {
+        core.line.setState({ lamp });
+        if (lamp === "live") void resendUnsent(core);
       },
       onUnauthorized: goToSignIn,
     });
@@ -129,7 +129,7 @@ export function LiveProvider({
     <QueryClientProvider client={queryClient}>
       <LiveContext.Provider value={live}>
         <SignOutContext.Provider value={signOut}>
-          <LampContext.Provider value={lamp}>{children}</LampContext.Provider>
+          {children}
         </SignOutContext.Provider>
       </LiveContext.Provider>
     </QueryClientProvider>
@@ -250,7 +250,7 @@ function receive<Name extends LiveEventName>(
       return;
     case "typing": {
       const { threadId, agentId } = event.payload;
-      if (agentId !== live.me.id) live.typing.set(threadId, agentId);
+      if (agentId !== live.me.id) live.typing.note(threadId, agentId);
       return;
     }
     case "offer.created":

@@ -28,7 +28,7 @@ test.each([
   ["put back", { status: "waiting", owner: null }],
 ] as const)("my thread %s: told once, whichever way it comes", (_, change) => {
   const { store, left } = watched();
-  const startedSeq = store.get().seq;
+  const startedSeq = store.getState().seq;
   store.dispatch({ type: "thread.updated", thread: thread(1, {}) });
   expect(left()).toBe(0);
   // The answer to my own press comes before the event.

@@ -13,10 +13,10 @@ export function watchMine(
   meId: string,
   onLeft: () => void,
 ): () => void {
-  let threads = store.get().threads;
+  let threads = store.getState().threads;
   let mine = openOf(threads, meId);
   return store.subscribe(() => {
-    const next = store.get().threads;
+    const next = store.getState().threads;
     if (next === threads) return;
     threads = next;
     const now = openOf(threads, meId);

@@ -1,13 +1,12 @@
 "use client";
 
-import { useMemo, useSyncExternalStore } from "react";
+import { useMemo } from "react";
+import { create } from "zustand";
+import { persist } from "zustand/middleware";
 import type { Thread } from "#contract/shapes.ts";
 import type { ListQuery } from "#contract/thread-list.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
-import {
-  readStored,
-  writeStored,
-} from "#components/live/stores/preferences.ts";
+import { keptHere } from "#components/live/stores/stored.ts";
 import { useThreads } from "#components/live/queries/use-threads.ts";
 
 /** mine: I own it. waiting: nobody does. all: what is not dealt with. participating: I was asked along. */
@@ -66,34 +65,28 @@ export function useMyThreads(): readonly Thread[] {
 
 const KEY = "parley.view";
 const DEFAULT: ViewChoice = { view: "all", sort: "newest", label: null };
-const listeners = new Set<() => void>();
-let chosen: ViewChoice | null = null;
 
-function read(): ViewChoice {
-  if (chosen) return chosen;
-  const stored = readStored(KEY);
-  const view = ALL_VIEWS.find((each) => each === stored?.view) ?? DEFAULT.view;
-  const sort = stored?.sort === "waiting" ? "waiting" : "newest";
-  // A label is for one look: tomorrow it would only hide things.
-  chosen = { view, sort, label: null };
-  return chosen;
-}
-
-function choose(change: Partial<ViewChoice>): void {
-  chosen = { ...read(), ...change };
-  writeStored(KEY, chosen);
-  for (const listener of listeners) listener();
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
+const useChoice = create<ViewChoice>()(
+  persist(() => DEFAULT, {
+    name: KEY,
+    storage: keptHere<Partial<Record<keyof ViewChoice, unknown>>>(),
+    // A label is for one look: tomorrow it would only hide things.
+    partialize: ({ view, sort }) => ({ view, sort }),
+    merge: (kept, held) => {
+      const { view, sort } = (kept ?? {}) as Partial<ViewChoice>;
+      return {
+        view: ALL_VIEWS.find((each) => each === view) ?? held.view,
+        sort: sort === "waiting" ? "waiting" : "newest",
+        label: null,
+      };
+    },
+  }),
+);
 
 /** The view on the list; kept for the next visit. */
 export function useViewChoice(): [
   ViewChoice,
   (change: Partial<ViewChoice>) => void,
 ] {
-  return [useSyncExternalStore(subscribe, read, () => DEFAULT), choose];
+  return [useChoice(), useChoice.setState];
 }

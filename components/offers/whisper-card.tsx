@@ -8,10 +8,8 @@ import {
   useSelectedThread,
 } from "#components/navigation/selection.ts";
 import { useInbox } from "#components/live/stores/live-context.ts";
-import {
-  dismissWhispers,
-  type Whisper,
-} from "#components/live/queries/use-whispers.ts";
+import { type Whisper } from "#components/live/queries/use-whispers.ts";
+import { dismissWhispers } from "#components/live/stores/whispers-seen.ts";
 import { Button } from "#components/ui/controls/button.tsx";
 import { IconButton } from "#components/ui/controls/icon-button.tsx";
 import { useCustomerName } from "#components/words/use-customer-name.ts";

@@ -1,6 +1,6 @@
 "use client";
 
-import { useSyncExternalStore } from "react";
+import { create } from "zustand";
 import { patiently } from "./patiently.ts";
 
 /** A word at the bottom of the page, and perhaps a way back. */
@@ -8,8 +8,7 @@ export type ToastAction = { label: string; onClick: () => void };
 type Options = { action?: ToastAction; id?: string };
 type Kind = "plain" | "success" | "warning" | "error";
 
-let isWanted = false;
-const listeners = new Set<() => void>();
+const useWanted = create<{ isWanted: boolean }>()(() => ({ isWanted: false }));
 
 // Most pages never say anything: what draws toasts is fetched with the first one.
 async function show(
@@ -17,8 +16,7 @@ async function show(
   text: string,
   options: Options = {},
 ): Promise<void> {
-  isWanted = true;
-  for (const listener of listeners) listener();
+  useWanted.setState({ isWanted: true });
   const { toast: sonner } = await patiently(() => import("sonner"));
   if (kind === "plain") sonner(text, options);
   else sonner[kind](text, options);
@@ -38,12 +36,5 @@ export const toast = Object.assign(
 );
 
 export function useIsToastWanted(): boolean {
-  return useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    () => isWanted,
-    () => false,
-  );
+  return useWanted(({ isWanted }) => isWanted);
 }

@@ -2,11 +2,13 @@
 
 import { BellOff, X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useSyncExternalStore } from "react";
+import { create } from "zustand";
+import { persist } from "zustand/middleware";
 import type { Me } from "#contract/records.ts";
 import { useSetBy } from "#components/live/queries/use-set-by.ts";
 import { useLastAlert } from "#components/live/queries/use-last-alert.ts";
 import { useMyself } from "#components/live/queries/use-directory.ts";
+import { keptText } from "#components/live/stores/stored.ts";
 import { useChangePresence } from "./use-change-presence.ts";
 import { Button } from "#components/ui/controls/button.tsx";
 import { IconButton } from "#components/ui/controls/icon-button.tsx";
@@ -23,31 +25,19 @@ const REASONS = [
 ] as const;
 type Reason = (typeof REASONS)[number];
 
-// Put away for as long as this tab lives, also over a reload.
-const KEPT = "parley-status-seen";
-const listeners = new Set<() => void>();
-
-function dismissedSince(): string {
-  return sessionStorage.getItem(KEPT) ?? "";
-}
-
-function dismiss(since: string): void {
-  sessionStorage.setItem(KEPT, since);
-  for (const listener of listeners) listener();
-}
+// Put away for as long as this tab lives, also over a reload; the status is told apart by when it began.
+const usePutAway = create<{ text: string }>()(
+  persist(() => ({ text: "" }), {
+    name: "parley-status-seen",
+    storage: keptText(() => sessionStorage),
+  }),
+);
 
 /** Why the agent should hear of their status; null: no need. */
 export function usePresenceReason(): { me: Me; reason: Reason } | null {
   const me = useMyself().data;
-  const closed = useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    dismissedSince,
-    () => "",
-  );
-  if (!me || me.presence === "available" || me.presenceSince === closed)
+  const putAway = usePutAway(({ text }) => text);
+  if (!me || me.presence === "available" || me.presenceSince === putAway)
     return null;
   const reason = REASONS.find((each) => each === me.presenceReason);
   const isLeftOver = reason === "signed_out" || reason === "kept";
@@ -102,7 +92,7 @@ export function PresenceNotice() {
         label={t("dismiss")}
         size="icon-sm"
         className="absolute end-2 top-2"
-        onClick={() => dismiss(me.presenceSince)}
+        onClick={() => usePutAway.setState({ text: me.presenceSince })}
       >
         <X />
       </IconButton>

@@ -71,7 +71,7 @@ function useTell() {
   /** The customer of a thread, fetched if this page does not hold it. */
   const nameOf = async (threadId: string | null): Promise<string> => {
     if (!threadId) return t("somebody");
-    const held = store.get().threads[threadId]?.thread;
+    const held = store.getState().threads[threadId]?.thread;
     if (held) return customerName(held.customer);
     return api<Thread>(`/threads/${threadId}`).then(
       ({ customer }) => customerName(customer),

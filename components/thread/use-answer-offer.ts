@@ -88,7 +88,7 @@ async function post(
   verb: Verb,
   body: { force?: boolean } = {},
 ): Promise<void> {
-  const { seq: startedSeq } = store.get();
+  const { seq: startedSeq } = store.getState();
   offers.answered(threadId);
   const thread = await api<Thread | undefined>(`/offers/${threadId}/${verb}`, {
     method: "POST",

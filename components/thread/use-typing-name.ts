@@ -1,6 +1,6 @@
 "use client";
 
-import { useSyncExternalStore } from "react";
+import { useStore } from "zustand";
 import { useLive } from "#components/live/stores/live-context.ts";
 import { useAgents } from "#components/live/queries/use-directory.ts";
 
@@ -8,11 +8,7 @@ import { useAgents } from "#components/live/queries/use-directory.ts";
 export function useTypingName(threadId: string): string | null {
   const { typing } = useLive();
   const agents = useAgents().data;
-  const agentId = useSyncExternalStore(
-    typing.subscribe,
-    () => typing.get(threadId),
-    () => null,
-  );
+  const agentId = useStore(typing, (writing) => writing[threadId] ?? null);
   if (agentId === null) return null;
   return agents?.find(({ id }) => id === agentId)?.name ?? null;
 }

@@ -1,7 +1,7 @@
 "use client";
 
-import { useSyncExternalStore } from "react";
 import { serverNow } from "#components/live/transport/server-clock.ts";
+import { createClock } from "#components/page/clock.ts";
 import { cn } from "#components/ui/class-names.ts";
 import { spanOf } from "./times.ts";
 import { useSpan } from "./use-times.ts";
@@ -53,26 +53,6 @@ export function clockText(seconds: number): string {
 }
 
 // One timer for all clocks of the page.
-let timer: ReturnType<typeof setInterval> | undefined;
-const listeners = new Set<() => void>();
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  timer ??= setInterval(() => {
-    for (const each of listeners) each();
-  }, SECOND_MS);
-  return () => {
-    listeners.delete(listener);
-    if (listeners.size > 0) return;
-    clearInterval(timer);
-    timer = undefined;
-  };
-}
-
-function read(): number {
-  return Math.floor(serverNow() / SECOND_MS);
-}
-
-function useSeconds(): number {
-  return useSyncExternalStore(subscribe, read, read);
-}
+const useSeconds = createClock(SECOND_MS, () =>
+  Math.floor(serverNow() / SECOND_MS),
+);

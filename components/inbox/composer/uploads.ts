@@ -1,6 +1,7 @@
 "use client";
 
-import { useCallback, useSyncExternalStore } from "react";
+import { useCallback } from "react";
+import { create } from "zustand";
 import {
   channelRules,
   type OutgoingAttachmentType,
@@ -25,28 +26,32 @@ export type Upload = {
 /** Refused before it is sent anywhere. */
 export type TooLarge = { name: string; maxBytes: number };
 
-const uploads = new Map<string, readonly Upload[]>();
+/** By thread. */
+const useAll = create<Readonly<Record<string, readonly Upload[]>>>()(
+  () => ({}),
+);
 const aborts = new Map<string, AbortController>();
-const listeners = new Set<() => void>();
 const NONE: readonly Upload[] = [];
 
+function uploadsOf(threadId: string): readonly Upload[] {
+  return useAll.getState()[threadId] ?? NONE;
+}
+
 function set(threadId: string, next: readonly Upload[]): void {
-  uploads.set(threadId, next);
-  for (const listener of listeners) listener();
+  useAll.setState({ [threadId]: next });
 }
 
 function patch(threadId: string, key: string, change: Partial<Upload>): void {
-  const held = uploads.get(threadId) ?? NONE;
   set(
     threadId,
-    held.map((upload) =>
+    uploadsOf(threadId).map((upload) =>
       upload.key === key ? { ...upload, ...change } : upload,
     ),
   );
 }
 
 function drop(threadId: string, key: string): void {
-  const held = uploads.get(threadId) ?? NONE;
+  const held = uploadsOf(threadId);
   const gone = held.find((upload) => upload.key === key);
   if (gone?.previewUrl) URL.revokeObjectURL(gone.previewUrl);
   aborts.get(key)?.abort();
@@ -69,14 +74,7 @@ export function useUploads(
   threadId: string,
   onDone: (attachment: Attachment) => void,
 ) {
-  const items = useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    () => uploads.get(threadId) ?? NONE,
-    () => NONE,
-  );
+  const items = useAll((uploads) => uploads[threadId] ?? NONE);
   const add = useCallback(
     (files: readonly File[]): TooLarge[] => {
       const refused: TooLarge[] = [];
@@ -112,7 +110,7 @@ async function start(
     progress: 0,
     error: null,
   };
-  set(threadId, [...(uploads.get(threadId) ?? NONE), upload]);
+  set(threadId, [...uploadsOf(threadId), upload]);
   try {
     const attachment = await uploadFile(
       file,

@@ -51,7 +51,7 @@ export function SearchResults({
     queryKey: liveKey("search", query),
     queryFn: async ({ signal }) => {
       await pause(TYPING_PAUSE_MS, signal);
-      const { seq: startedSeq } = store.get();
+      const { seq: startedSeq } = store.getState();
       const [page, found] = await Promise.all([
         api<Page<Thread>>("/threads", {
           query: { q: query, limit: MAX_RESULTS },

@@ -1,23 +1,14 @@
 "use client";
 
-import { useSyncExternalStore } from "react";
+import { create } from "zustand";
 
 /** Is the customer shown over the thread, where there is no room beside it? */
-let isOpen = false;
-const listeners = new Set<() => void>();
+const useSheet = create<{ isOpen: boolean }>()(() => ({ isOpen: false }));
 
-export function setCustomerSheet(open: boolean): void {
-  isOpen = open;
-  for (const listener of listeners) listener();
+export function setCustomerSheet(isOpen: boolean): void {
+  useSheet.setState({ isOpen });
 }
 
 export function useCustomerSheet(): boolean {
-  return useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    () => isOpen,
-    () => false,
-  );
+  return useSheet(({ isOpen }) => isOpen);
 }

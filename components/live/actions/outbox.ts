@@ -1,9 +1,6 @@
 import type { PendingReply } from "#contract/room-state.ts";
 import type { Live } from "#components/live/stores/live-context.ts";
-import {
-  readStored,
-  writeStored,
-} from "#components/live/stores/preferences.ts";
+import { readStored, writeStored } from "#components/live/stores/stored.ts";
 
 // Older than this nobody remembers what it was about.
 const MAX_AGE_MS = 24 * 3_600_000;
@@ -24,9 +21,9 @@ export function keepOutbox({ me, store }: Live): () => void {
       detail: "",
     });
   }
-  let held = store.get().pending;
+  let held = store.getState().pending;
   return store.subscribe(() => {
-    const { pending } = store.get();
+    const { pending } = store.getState();
     if (pending === held) return;
     held = pending;
     const replies = Object.values(pending);

@@ -60,7 +60,7 @@ export function useReply() {
  */
 export async function resendUnsent(live: Live): Promise<void> {
   const { store } = live;
-  const unsent = Object.values(store.get().pending)
+  const unsent = Object.values(store.getState().pending)
     .filter(isUnsent)
     .sort((a, b) => Date.parse(a.createdAt) - Date.parse(b.createdAt));
   for (const reply of unsent) {
@@ -155,9 +155,9 @@ function fetchMissingParts(
   { store }: Pick<Live, "store">,
   { clientId, threadId }: PendingReply,
 ): void {
-  if (!store.get().pending[clientId]) return;
+  if (!store.getState().pending[clientId]) return;
   setTimeout(() => {
-    if (!store.get().pending[clientId]) return;
+    if (!store.getState().pending[clientId]) return;
     void Promise.allSettled([fetchRoom(store, threadId)]).then(() =>
       store.dispatch({ type: "reply.dropped", clientId }),
     );

@@ -19,11 +19,11 @@ export function useThreadActions(threadId: string) {
     const asOf = (): AsOf => {
       const seenMessageId =
         seen.newest(threadId) ??
-        store.get().threads[threadId]?.thread.lastMessage?.id;
+        store.getState().threads[threadId]?.thread.lastMessage?.id;
       return seenMessageId === undefined ? {} : { seenMessageId };
     };
     const call = async (verb: string, options: ApiOptions) => {
-      const { seq: startedSeq } = store.get();
+      const { seq: startedSeq } = store.getState();
       const thread = await api<Thread | null | undefined>(
         `/threads/${threadId}/${verb}`,
         options,

@@ -25,8 +25,8 @@ export async function fetchList(
   query: ListQuery,
   signal?: AbortSignal,
 ): Promise<null> {
-  const { seq: startedSeq } = store.get();
-  const held = threadsOf(store.get(), [query]).length;
+  const { seq: startedSeq } = store.getState();
+  const held = threadsOf(store.getState(), [query]).length;
   const limit = Math.min(MAX_PAGE, Math.max(LIST_PAGE, held));
   const page = await getThreads(query, { limit }, signal);
   store.dispatch({
@@ -44,7 +44,7 @@ export async function fetchMoreOfList(
   store: InboxStore,
   query: ListQuery,
 ): Promise<void> {
-  const { seq: startedSeq, lists } = store.get();
+  const { seq: startedSeq, lists } = store.getState();
   const range = lists[keyOf(query)];
   if (!range?.cursor) return;
   const page = await getThreads(query, {
@@ -77,7 +77,7 @@ export async function fetchThread(
   threadId: string,
   signal?: AbortSignal,
 ): Promise<null> {
-  const { seq: startedSeq } = store.get();
+  const { seq: startedSeq } = store.getState();
   try {
     const thread = await api<Thread>(`/threads/${threadId}`, {
       ...(signal ? { signal } : {}),
@@ -98,7 +98,7 @@ export async function fetchRoom(
   signal?: AbortSignal,
 ): Promise<null> {
   store.dispatch({ type: "room.opened", threadId });
-  const { seq: startedSeq, rooms } = store.get();
+  const { seq: startedSeq, rooms } = store.getState();
   const held = rooms[threadId];
   const oldest = held?.loaded ? held.messages[0] : undefined;
   const items: Message[] = [];
@@ -131,11 +131,11 @@ export async function fetchOlder(
   threadId: string,
   limit = ROOM_PAGE,
 ): Promise<void> {
-  const cursor = store.get().rooms[threadId]?.cursor;
+  const cursor = store.getState().rooms[threadId]?.cursor;
   if (!cursor) return;
   const page = await getMessages(threadId, { limit, cursor });
   // A fetch after a break may have started the thread anew meanwhile.
-  if (store.get().rooms[threadId]?.cursor !== cursor) return;
+  if (store.getState().rooms[threadId]?.cursor !== cursor) return;
   store.dispatch({ type: "messages.older", threadId, ...page });
 }
 
@@ -146,11 +146,12 @@ export async function fetchUntil(
   messageId: string,
 ): Promise<boolean> {
   const isLoaded = () =>
-    store.get().rooms[threadId]?.messages.some(({ id }) => id === messageId) ??
-    false;
+    store
+      .getState()
+      .rooms[threadId]?.messages.some(({ id }) => id === messageId) ?? false;
   for (let count = 0; count < MAX_JUMP_PAGES; count += 1) {
     if (isLoaded()) return true;
-    if (!store.get().rooms[threadId]?.cursor) return false;
+    if (!store.getState().rooms[threadId]?.cursor) return false;
     await fetchOlder(store, threadId, MAX_PAGE);
   }
   return isLoaded();
@@ -169,7 +170,7 @@ function getMessages(
 
 // An eight-hour day opens hundreds of threads; memory must stay flat.
 function forgetOldRooms(store: InboxStore, keep: string): void {
-  const opened = Object.keys(store.get().rooms);
+  const opened = Object.keys(store.getState().rooms);
   for (const threadId of opened.slice(0, -MAX_CACHED_ROOMS)) {
     if (threadId !== keep) store.dispatch({ type: "room.forgotten", threadId });
   }
@@ -181,11 +182,11 @@ export async function fetchOffers(
   signal?: AbortSignal,
 ): Promise<null> {
   for (let count = 0; count < MAX_OFFER_TRIES; count += 1) {
-    const before = store.get();
+    const before = store.getState().ringing;
     const { items } = await api<Page<Offer>>("/offers", {
       ...(signal ? { signal } : {}),
     });
-    if (store.get() !== before) continue;
+    if (store.getState().ringing !== before) continue;
     store.dispatch({ type: "offers.fetched", items });
     break;
   }

@@ -1,9 +1,10 @@
 "use client";
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect, useSyncExternalStore } from "react";
+import { useCallback, useEffect } from "react";
 import type { Alert } from "#contract/supervision.ts";
 import { api, type Page } from "#components/live/transport/api.ts";
+import { useAlertsSeen } from "#components/live/stores/alerts-seen.ts";
 import { useLive, useMe } from "#components/live/stores/live-context.ts";
 import { liveKey } from "./live-keys.ts";
 import { SUPERVISING } from "./use-directory.ts";
@@ -11,7 +12,6 @@ import { SUPERVISING } from "./use-directory.ts";
 const MAX_KEPT = 100;
 // What is over by itself leaves the list; looked at no more often than this.
 const REFRESH_MS = 15_000;
-const SEEN_KEY = "parley.alerts.seen";
 
 /** What a supervisor should look at, newest first; for everybody else nothing is asked. */
 export function useAlerts(): readonly Alert[] {
@@ -44,41 +44,10 @@ export function useAlerts(): readonly Alert[] {
   return data ?? [];
 }
 
-export function markAlertsSeen(at: string): void {
-  if (at <= readAlertsSeen()) return;
-  try {
-    localStorage.setItem(SEEN_KEY, at);
-  } catch {
-    // A browser that keeps nothing shows them as new again.
-  }
-  for (const listener of listeners) listener();
-}
-
 /** How many came since they were last looked at. */
 export function useNewAlerts(): number {
-  const seen = useSyncExternalStore(subscribe, readAlertsSeen, () => "");
+  const seen = useAlertsSeen();
   return useAlerts().filter(({ at }) => at > seen).length;
-}
-
-const listeners = new Set<() => void>();
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  // Another tab has shown them.
-  window.addEventListener("storage", listener);
-  return () => {
-    listeners.delete(listener);
-    window.removeEventListener("storage", listener);
-  };
-}
-
-/** Up to when this browser has shown the alerts; ISO, "" for never. */
-export function readAlertsSeen(): string {
-  try {
-    return localStorage.getItem(SEEN_KEY) ?? "";
-  } catch {
-    return "";
-  }
 }
 
 /** It is dealt with: it leaves the list of all whom it was for. */

@@ -1,7 +1,8 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { useCallback, useEffect, useMemo, useSyncExternalStore } from "react";
+import { useEffect, useMemo } from "react";
+import { useStore } from "zustand";
 import type { Offer } from "#contract/records.ts";
 import { fetchOffers } from "./fetching.ts";
 import { liveKey } from "./live-keys.ts";
@@ -11,8 +12,6 @@ import { serverNow } from "#components/live/transport/server-clock.ts";
 
 // The server's clock looks every second; a little later the end must have been told.
 const OVERDUE_MS = 4_000;
-
-const NOTHING = {};
 
 /** Keeps what rings true: fetched at every connect, and again when an end was not told. Once a page. */
 export function useKeepOffers(): void {
@@ -34,40 +33,25 @@ export function useKeepOffers(): void {
   }, [end, offers, refetch]);
 }
 
-/** What rings at me, in the order in which it began: a card that is answered must not move. */
+/** What rings for me, in the order in which it began: a card that is answered must not move. */
 export function useOffers(): readonly Offer[] {
-  const { offers } = useLive();
-  const state = useSyncExternalStore(
-    offers.subscribe,
-    offers.get,
-    () => NOTHING,
-  );
+  const ringing = useStore(useLive().offers, (shown) => shown.ringing);
   return useMemo(
     () =>
-      Object.values<Offer>(state).sort(
+      Object.values<Offer>(ringing).sort(
         (a, b) => Date.parse(a.createdAt) - Date.parse(b.createdAt),
       ),
-    [state],
+    [ringing],
   );
 }
 
-/** My offer of this thread, if it rings at me. */
+/** My offer of this thread, if it rings for me. */
 export function useOffer(threadId: string): Offer | null {
-  const { offers } = useLive();
-  return useSyncExternalStore(
-    offers.subscribe,
-    useCallback(() => offers.get()[threadId] ?? null, [offers, threadId]),
-    () => null,
-  );
+  return useStore(useLive().offers, ({ ringing }) => ringing[threadId] ?? null);
 }
 
 /** What has just stopped ringing without this tab's doing. */
 export function useEndedOffers(): readonly EndedOffer[] {
-  const { offers } = useLive();
-  const ended = useSyncExternalStore(
-    offers.subscribe,
-    offers.ended,
-    () => NOTHING,
-  );
+  const ended = useStore(useLive().offers, (shown) => shown.ended);
   return useMemo(() => Object.values<EndedOffer>(ended), [ended]);
 }

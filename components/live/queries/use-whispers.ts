@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect, useMemo, useSyncExternalStore } from "react";
+import { useCallback, useEffect, useMemo } from "react";
 import type { InboxState } from "#contract/inbox-state.ts";
 import type { Alert } from "#contract/supervision.ts";
 import { api, type Page } from "#components/live/transport/api.ts";
@@ -11,10 +11,7 @@ import {
   useLive,
 } from "#components/live/stores/live-context.ts";
 import { liveKey } from "./live-keys.ts";
-import {
-  readStored,
-  writeStored,
-} from "#components/live/stores/preferences.ts";
+import { useWhispersSeen } from "#components/live/stores/whispers-seen.ts";
 
 /** A note that somebody left on my conversation, or a hand-over that I did not do myself. */
 export type Whisper = {
@@ -35,8 +32,6 @@ export type Whisper = {
 
 const KINDS = ["whisper", "taken_from_you", "given_to_you"] as const;
 const KEY = liveKey("whispers");
-const SEEN_KEY = "parley.whispers";
-const MAX_SEEN = 200;
 const MAX_SHOWN = 3;
 /** What came while nobody was here pops up late; what is older is read in the thread. */
 const FRESH_MS = 8 * 3_600_000;
@@ -64,7 +59,7 @@ export function useWhispers(): readonly Whisper[] {
       }),
     [signals, queryClient, me.id],
   );
-  const seen = useSyncExternalStore(subscribe, readSeen, () => NONE);
+  const seen = useWhispersSeen();
   // Not the threads themselves: each message would draw every card anew.
   const alerts = useInbox(
     useCallback(
@@ -86,15 +81,6 @@ export function useWhispers(): readonly Whisper[] {
     isSameList,
   );
   return useMemo(() => alerts.slice(0, MAX_SHOWN).map(toWhisper), [alerts]);
-}
-
-/** Puts it away, in every tab of this browser. */
-export function dismissWhispers(ids: readonly string[]): void {
-  const fresh = ids.filter((id) => !seenIds.includes(id));
-  if (fresh.length === 0) return;
-  seenIds = [...fresh, ...readSeen()].slice(0, MAX_SEEN);
-  writeStored(SEEN_KEY, { ids: seenIds });
-  for (const listener of listeners) listener();
 }
 
 function isWhisper({ kind, threadId }: Alert): boolean {
@@ -131,33 +117,5 @@ function toWhisper({ id, kind, threadId, detail }: Alert): Whisper {
     threadId: threadId ?? of ?? "",
     by: by?.name ?? "",
     text: text ?? null,
-  };
-}
-
-const NONE: readonly string[] = [];
-let seenIds: readonly string[] = NONE;
-let isRead = false;
-const listeners = new Set<() => void>();
-
-function readSeen(): readonly string[] {
-  if (isRead) return seenIds;
-  isRead = true;
-  const ids = readStored(SEEN_KEY)?.["ids"];
-  if (Array.isArray(ids))
-    seenIds = ids.filter((id): id is string => typeof id === "string");
-  return seenIds;
-}
-
-function subscribe(listener: () => void): () => void {
-  const onStorage = ({ key }: StorageEvent) => {
-    if (key !== SEEN_KEY) return;
-    isRead = false;
-    listener();
-  };
-  listeners.add(listener);
-  window.addEventListener("storage", onStorage);
-  return () => {
-    listeners.delete(listener);
-    window.removeEventListener("storage", onStorage);
   };
 }

@@ -1,10 +1,12 @@
 "use client";
 
-import { useCallback, useSyncExternalStore } from "react";
+import { useCallback } from "react";
+import { create } from "zustand";
+import { persist, type PersistStorage } from "zustand/middleware";
 import type { Attachment, Message } from "#contract/shapes.ts";
 import { isVisible } from "#contract/text.ts";
 import { useMe } from "./live-context.ts";
-import { readStored, writeStored } from "./preferences.ts";
+import { readStored, storedKeys, writeStored } from "./stored.ts";
 
 /** What is being written in one thread: the reply and the note each keep their own text. */
 export type ThreadDraft = {
@@ -27,51 +29,63 @@ export const emptyDraft: ThreadDraft = {
 };
 
 const SAVE_AFTER_MS = 300;
+const KEY = "parley.draft";
 
-const drafts = new Map<string, ThreadDraft>();
-const unsaved = new Map<string, ReturnType<typeof setTimeout>>();
-const listeners = new Set<() => void>();
+/** By agent and thread. */
+type Drafts = Readonly<Record<string, ThreadDraft>>;
 
-function keyOf(agentId: string, threadId: string): string {
-  return `parley.draft.${agentId}.${threadId}`;
-}
+let saved: Drafts = {};
+let unsaved: Drafts = saved;
+let timer: ReturnType<typeof setTimeout> | undefined;
 
-function read(key: string): ThreadDraft {
-  const held = drafts.get(key);
-  if (held) return held;
-  const stored = readStored(key) as Partial<ThreadDraft> | null;
-  const draft = stored ? { ...emptyDraft, ...stored } : emptyDraft;
-  drafts.set(key, draft);
-  return draft;
-}
+/** Each draft under a key of its own: a key that is pressed writes one, and soon, not at once. */
+const eachApart: PersistStorage<Drafts> = {
+  getItem: () => {
+    saved = unsaved = readAll();
+    return { state: saved };
+  },
+  setItem: (_name, { state }) => {
+    unsaved = state;
+    clearTimeout(timer);
+    timer = setTimeout(save, SAVE_AFTER_MS);
+  },
+  removeItem: () => undefined,
+};
 
-function write(key: string, draft: ThreadDraft): void {
-  drafts.set(key, draft);
-  clearTimeout(unsaved.get(key));
-  unsaved.set(
-    key,
-    setTimeout(() => save(key), SAVE_AFTER_MS),
+const useDrafts = create<Drafts>()(
+  persist((): Drafts => ({}), { name: KEY, storage: eachApart }),
+);
+
+function readAll(): Drafts {
+  const keys = storedKeys().filter((key) => key.startsWith(`${KEY}.`));
+  return Object.fromEntries(
+    keys.map((key) => [
+      key.slice(KEY.length + 1),
+      { ...emptyDraft, ...(readStored(key) as Partial<ThreadDraft> | null) },
+    ]),
   );
-  for (const listener of listeners) listener();
 }
 
-function save(key: string): void {
-  clearTimeout(unsaved.get(key));
-  unsaved.delete(key);
-  const draft = drafts.get(key);
-  writeStored(key, draft && !isEmptyDraft(draft) ? draft : null);
+function save(): void {
+  clearTimeout(timer);
+  for (const [key, draft] of Object.entries(unsaved))
+    if (draft !== saved[key])
+      writeStored(`${KEY}.${key}`, isEmptyDraft(draft) ? null : draft);
+  saved = unsaved;
 }
 
 // A closed tab or a phone's sleep must not cost the last words.
 if (typeof window !== "undefined") {
-  const saveAll = () => [...unsaved.keys()].forEach(save);
-  window.addEventListener("pagehide", saveAll);
-  document.addEventListener("visibilitychange", saveAll);
+  window.addEventListener("pagehide", save);
+  document.addEventListener("visibilitychange", save);
 }
 
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
+function keyOf(agentId: string, threadId: string): string {
+  return `${agentId}.${threadId}`;
+}
+
+function read(key: string): ThreadDraft {
+  return useDrafts.getState()[key] ?? emptyDraft;
 }
 
 export function isEmptyDraft(draft: ThreadDraft): boolean {
@@ -95,18 +109,25 @@ export function hasReply(draft: ThreadDraft): boolean {
 export type DraftChange =
   Partial<ThreadDraft> | ((draft: ThreadDraft) => Partial<ThreadDraft>);
 
-/** Writes the draft of this agent in this thread; survives reload and crash. */
+/** Writes the draft of this agent in a thread; it survives reload and crash. */
+export function changeDraft(
+  agentId: string,
+  threadId: string,
+  change: DraftChange,
+): void {
+  const key = keyOf(agentId, threadId);
+  const held = read(key);
+  const fields = typeof change === "function" ? change(held) : change;
+  useDrafts.setState({ [key]: { ...held, ...fields } });
+}
+
 export function useChangeDraft(
   threadId: string,
 ): (change: DraftChange) => void {
-  const key = keyOf(useMe().id, threadId);
+  const { id } = useMe();
   return useCallback(
-    (change: DraftChange) => {
-      const held = read(key);
-      const fields = typeof change === "function" ? change(held) : change;
-      write(key, { ...held, ...fields });
-    },
-    [key],
+    (change: DraftChange) => changeDraft(id, threadId, change),
+    [id, threadId],
   );
 }
 
@@ -120,11 +141,7 @@ export function useDraftValue<Value>(
   select: (draft: ThreadDraft) => Value,
 ): Value {
   const key = keyOf(useMe().id, threadId);
-  return useSyncExternalStore(
-    subscribe,
-    () => select(read(key)),
-    () => select(emptyDraft),
-  );
+  return useDrafts((drafts) => select(drafts[key] ?? emptyDraft));
 }
 
 /** The draft at the moment of asking; draws nothing. */

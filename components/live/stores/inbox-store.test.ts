@@ -16,7 +16,7 @@ function updated(id: string, version = 1) {
 function drawn() {
   const store = createInboxStore();
   const drawings: string[][] = [];
-  store.subscribe(() => drawings.push(Object.keys(store.get().threads)));
+  store.subscribe(() => drawings.push(Object.keys(store.getState().threads)));
   return { store, drawings };
 }
 
@@ -45,7 +45,7 @@ test("what waits to be drawn is in the picture already, and comes with the agent
   store.receive(updated("a"));
   vi.advanceTimersByTime(10);
   store.receive(updated("b"));
-  expect(Object.keys(store.get().threads)).toEqual(["a", "b"]);
+  expect(Object.keys(store.getState().threads)).toEqual(["a", "b"]);
   store.dispatch(updated("c"));
   expect(drawings.at(-1)).toEqual(["a", "b", "c"]);
   vi.advanceTimersByTime(1_000);

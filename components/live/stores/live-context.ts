@@ -1,6 +1,8 @@
 "use client";
 
-import { createContext, useContext, useRef, useSyncExternalStore } from "react";
+import { createContext, useContext } from "react";
+import { useStore, type StoreApi } from "zustand";
+import { useStoreWithEqualityFn } from "zustand/traditional";
 import type { Role } from "#contract/shapes.ts";
 import type { InboxState } from "#contract/inbox-state.ts";
 import type { InboxStore } from "./inbox-store.ts";
@@ -20,10 +22,10 @@ export type Live = {
   offers: OffersStore;
   signals: LiveSignals;
   seen: SeenMessages;
+  line: StoreApi<{ lamp: Lamp }>;
 };
 
 export const LiveContext = createContext<Live | null>(null);
-export const LampContext = createContext<Lamp>("catching_up");
 
 /** Ends the session and leaves for the sign-in page. The console asks for
  *  nothing more first: it would be refused. Without an answer all is as before. */
@@ -47,7 +49,7 @@ export function useMe(): Me {
 }
 
 export function useLamp(): Lamp {
-  return useContext(LampContext);
+  return useStore(useLive().line, ({ lamp }) => lamp);
 }
 
 /** A part of the picture; draws again only when that part is another one. `select` must be stable. */
@@ -55,22 +57,7 @@ export function useInbox<Value>(
   select: (state: InboxState) => Value,
   isEqual: (a: Value, b: Value) => boolean = Object.is,
 ): Value {
-  const { store } = useLive();
-  const cache = useRef<{
-    state: InboxState;
-    select: typeof select;
-    value: Value;
-  } | null>(null);
-  const snapshot = () => {
-    const state = store.get();
-    const held = cache.current;
-    if (held?.state === state && held.select === select) return held.value;
-    const fresh = select(state);
-    const value = held && isEqual(held.value, fresh) ? held.value : fresh;
-    cache.current = { state, select, value };
-    return value;
-  };
-  return useSyncExternalStore(store.subscribe, snapshot, snapshot);
+  return useStoreWithEqualityFn(useLive().store, select, isEqual);
 }
 
 export function isSameList<Item>(

@@ -1,6 +1,8 @@
+import { subscribeWithSelector } from "zustand/middleware";
+import { createStore } from "zustand/vanilla";
 import type { LiveEventName, LiveEvents } from "#contract/live-events.ts";
 
-/** For whoever wants to hear an event beside the picture: toasts, sounds, the board. */
+/** For whatever reacts to an event beside the picture: toasts, sounds, the board. */
 export type LiveSignals = {
   emit<Name extends LiveEventName>(name: Name, payload: LiveEvents[Name]): void;
   /** Returns what ends it. A listener must not throw. */
@@ -11,16 +13,21 @@ export type LiveSignals = {
 };
 
 export function createLiveSignals(): LiveSignals {
-  const listeners = new Map<LiveEventName, Set<(payload: never) => void>>();
+  // Each payload is a new object: the latest of a kind differs from the one before.
+  const latest = createStore<Partial<LiveEvents>>()(
+    subscribeWithSelector(() => ({})),
+  );
   return {
     emit(name, payload) {
-      for (const listener of listeners.get(name) ?? [])
-        listener(payload as never);
+      latest.setState((held) => ({ ...held, [name]: payload }));
     },
     on(name, listener) {
-      const held = listeners.get(name) ?? new Set();
-      listeners.set(name, held.add(listener));
-      return () => void held.delete(listener);
+      return latest.subscribe(
+        (held) => held[name],
+        (payload) => {
+          if (payload) listener(payload);
+        },
+      );
     },
   };
 }

@@ -37,24 +37,24 @@ function ringing(threadId: string) {
 test("what ended without this tab's doing says why, for a while", () => {
   const { store, end } = ringing("t1");
   end({ by: MEI });
-  expect(store.get()).toEqual({});
-  expect(store.ended().t1).toMatchObject({ reason: "taken", by: MEI });
+  expect(store.getState().ringing).toEqual({});
+  expect(store.getState().ended.t1).toMatchObject({ reason: "taken", by: MEI });
   vi.advanceTimersByTime(5_000);
-  expect(store.ended()).toEqual({});
+  expect(store.getState().ended).toEqual({});
 });
 
 test("what this tab answers needs no word", () => {
   const { store, end } = ringing("t1");
   store.answered("t1");
   end({ reason: "accepted" });
-  expect(store.get()).toEqual({});
-  expect(store.ended()).toEqual({});
+  expect(store.getState().ringing).toEqual({});
+  expect(store.getState().ended).toEqual({});
 });
 
 test("a request I made of somebody else ends no offer of mine", () => {
   const { store, end } = ringing("t1");
   end({ reason: "declined", agentId: MEI.id });
-  expect(Object.keys(store.get())).toEqual(["t1"]);
+  expect(Object.keys(store.getState().ringing)).toEqual(["t1"]);
 });
 
 test("told twice, it ends once", () => {
@@ -68,7 +68,7 @@ test("told twice, it ends once", () => {
 
 test("what the customer writes while it rings, or changes, is what the card shows", () => {
   const { store } = ringing("t1");
-  const shown = () => store.get().t1?.thread.lastMessage?.text;
+  const shown = () => store.getState().ringing.t1?.thread.lastMessage?.text;
   const message = (id: string, version: number, text: string) =>
     ({
       id,

@@ -1,3 +1,4 @@
+import { createStore, type StoreApi } from "zustand/vanilla";
 import type { LiveEvents } from "#contract/live-events.ts";
 import {
   offersReducer,
@@ -6,7 +7,7 @@ import {
 } from "#contract/offers-state.ts";
 import type { Offer } from "#contract/records.ts";
 
-/** An offer that somebody was looking at when it ended, and why it did. */
+/** An offer that ended while the agent saw it, and why it did. */
 export type EndedOffer = {
   offer: Offer;
   reason: LiveEvents["offer.ended"]["reason"];
@@ -14,15 +15,17 @@ export type EndedOffer = {
   by: LiveEvents["offer.ended"]["by"];
 };
 
-export type OffersStore = {
-  /** What rings at me, by thread. */
-  get(): OffersState;
+export type ShownOffers = {
+  /** What rings for me, by thread. */
+  ringing: OffersState;
   /** What has just ended, by thread, as long as its word is on the screen. */
-  ended(): Readonly<Record<string, EndedOffer>>;
+  ended: Readonly<Record<string, EndedOffer>>;
+};
+
+export type OffersStore = StoreApi<ShownOffers> & {
   dispatch(action: OffersAction): void;
-  /** This tab answers it: that needs no word. */
+  /** This tab answers it: no word is needed when it ends. */
   answered(threadId: string): void;
-  subscribe(listener: () => void): () => void;
 };
 
 // Long enough to be read, short enough not to be in the way.
@@ -30,51 +33,51 @@ const WORD_MS = 5_000;
 
 /** Offers outside React; an event draws only what shows offers. */
 export function createOffersStore(me: string): OffersStore {
-  let state: OffersState = {};
-  let ended: Readonly<Record<string, EndedOffer>> = {};
   const answered = new Set<string>();
-  const listeners = new Set<() => void>();
-  const tell = () => {
-    for (const listener of listeners) listener();
-  };
+  const store = createStore<ShownOffers>()(() => ({ ringing: {}, ended: {} }));
 
-  function keepWord(word: EndedOffer): void {
-    const { threadId } = word.offer;
-    ended = { ...ended, [threadId]: word };
-    setTimeout(() => {
-      if (ended[threadId] !== word) return;
-      const { [threadId]: _read, ...rest } = ended;
-      ended = rest;
-      tell();
-    }, WORD_MS);
+  function dispatch(action: OffersAction): void {
+    const { ringing, ended } = store.getState();
+    const next = offersReducer(ringing, action, me);
+    if (next === ringing) return;
+    const change: Partial<ShownOffers> = { ringing: next };
+    if (action.type === "offer.ended") {
+      const { threadId, reason, by } = action;
+      const offer = ringing[threadId];
+      const isMine = answered.delete(threadId);
+      if (offer && !isMine) {
+        const word = { offer, reason, by };
+        change.ended = { ...ended, [threadId]: word };
+        setTimeout(() => forget(word), WORD_MS);
+      }
+    }
+    if (action.type === "offer.created") {
+      change.ended = without(ended, action.thread.id);
+      answered.delete(action.thread.id);
+    }
+    store.setState(change);
   }
 
-  return {
-    get: () => state,
-    ended: () => ended,
-    dispatch(action) {
-      const next = offersReducer(state, action, me);
-      if (next === state) return;
-      if (action.type === "offer.ended") {
-        const offer = state[action.threadId];
-        const isMine = answered.delete(action.threadId);
-        const { reason, by } = action;
-        if (offer && !isMine) keepWord({ offer, reason, by });
-      }
-      if (action.type === "offer.created") {
-        const { [action.thread.id]: _before, ...rest } = ended;
-        ended = rest;
-        answered.delete(action.thread.id);
-      }
-      state = next;
-      tell();
+  function forget(word: EndedOffer): void {
+    const { ended } = store.getState();
+    const { threadId } = word.offer;
+    if (ended[threadId] === word)
+      store.setState({ ended: without(ended, threadId) });
+  }
+
+  return Object.assign(store, {
+    dispatch,
+    answered(threadId: string) {
+      if (threadId in store.getState().ringing) answered.add(threadId);
     },
-    answered(threadId) {
-      if (threadId in state) answered.add(threadId);
-    },
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-  };
+  });
+}
+
+function without(
+  ended: ShownOffers["ended"],
+  threadId: string,
+): ShownOffers["ended"] {
+  if (!(threadId in ended)) return ended;
+  const { [threadId]: _gone, ...rest } = ended;
+  return rest;
 }

@@ -1,6 +1,8 @@
 "use client";
 
-import { useSyncExternalStore } from "react";
+import { create } from "zustand";
+import { persist } from "zustand/middleware";
+import { keptHere } from "./stored.ts";
 
 /** What a person sets for this browser alone. */
 export type Preferences = {
@@ -31,22 +33,21 @@ const DEFAULTS: Preferences = {
   listWidth: null,
   customerWidth: null,
 };
-const listeners = new Set<() => void>();
-let held: Preferences | null = null;
+
+const usePreferenceStore = create<Preferences>()(
+  persist(() => DEFAULTS, { name: KEY, storage: keptHere() }),
+);
 
 export function getPreferences(): Preferences {
-  held ??= { ...DEFAULTS, ...readStored(KEY) };
-  return held;
+  return usePreferenceStore.getState();
 }
 
 export function setPreference<Name extends keyof Preferences>(
   name: Name,
   value: Preferences[Name],
 ): void {
-  held = { ...getPreferences(), [name]: value };
-  writeStored(KEY, held);
-  showPanes(held);
-  for (const listener of listeners) listener();
+  usePreferenceStore.setState((held) => ({ ...held, [name]: value }));
+  showPanes(getPreferences());
 }
 
 /** Null: as wide as the design says. */
@@ -70,34 +71,5 @@ function showPanes(preferences: Preferences): void {
 }
 
 export function usePreferences(): Preferences {
-  return useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    getPreferences,
-    () => DEFAULTS,
-  );
-}
-
-/** Storage may be full, forbidden or hold another release's shape: then there is nothing. */
-export function readStored(key: string): Record<string, unknown> | null {
-  try {
-    const value: unknown = JSON.parse(localStorage.getItem(key) ?? "null");
-    return typeof value === "object" && value !== null
-      ? (value as Record<string, unknown>)
-      : null;
-  } catch {
-    return null;
-  }
-}
-
-/** Null removes it. Where it cannot be kept, it lives as long as the tab. */
-export function writeStored(key: string, value: unknown): void {
-  try {
-    if (value === null) localStorage.removeItem(key);
-    else localStorage.setItem(key, JSON.stringify(value));
-  } catch {
-    return;
-  }
+  return usePreferenceStore();
 }

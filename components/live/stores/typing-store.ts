@@ -1,41 +1,35 @@
-/** Which colleague is writing in which thread; each news fades by itself, since its end may get lost. */
-export type TypingStore = {
-  get(threadId: string): string | null;
-  set(threadId: string, agentId: string | null): void;
-  subscribe(listener: () => void): () => void;
+import { createStore, type StoreApi } from "zustand/vanilla";
+
+/** The colleague who writes in a thread, by thread. */
+export type TypingStore = StoreApi<Readonly<Record<string, string>>> & {
+  /** Null: they stopped. */
+  note(threadId: string, agentId: string | null): void;
 };
 
+// An end of the typing may get lost: each news fades.
 const FADES_AFTER_MS = 6_000;
 
 export function createTypingStore(): TypingStore {
-  const typing = new Map<
-    string,
-    { agentId: string; timer: ReturnType<typeof setTimeout> }
-  >();
-  const listeners = new Set<() => void>();
-  const tell = () => {
-    for (const listener of listeners) listener();
-  };
-  const clear = (threadId: string) => {
-    clearTimeout(typing.get(threadId)?.timer);
-    typing.delete(threadId);
-  };
-  return {
-    get: (threadId) => typing.get(threadId)?.agentId ?? null,
-    set(threadId, agentId) {
-      clear(threadId);
-      if (agentId !== null) {
-        const timer = setTimeout(() => {
-          typing.delete(threadId);
-          tell();
-        }, FADES_AFTER_MS);
-        typing.set(threadId, { agentId, timer });
-      }
-      tell();
+  const timers = new Map<string, ReturnType<typeof setTimeout>>();
+  const store = createStore<Readonly<Record<string, string>>>()(() => ({}));
+
+  function clear(threadId: string): void {
+    clearTimeout(timers.get(threadId));
+    timers.delete(threadId);
+    if (!(threadId in store.getState())) return;
+    const { [threadId]: _stopped, ...rest } = store.getState();
+    store.setState(rest, true);
+  }
+
+  return Object.assign(store, {
+    note(threadId: string, agentId: string | null) {
+      if (agentId === null) return clear(threadId);
+      clearTimeout(timers.get(threadId));
+      timers.set(
+        threadId,
+        setTimeout(() => clear(threadId), FADES_AFTER_MS),
+      );
+      store.setState({ [threadId]: agentId });
     },
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-  };
+  });
 }

@@ -1,0 +1,32 @@
+"use client";
+
+import { useLayoutEffect } from "react";
+import { createStore, useStore } from "zustand";
+
+/**
+ * A time that moves, one timer for all that show it. It stands still while
+ * nothing does.
+ *
+ * @returns the hook that reads it and keeps it going
+ */
+export function createClock(everyMs: number, read: () => number): () => number {
+  const clock = createStore<{ time: number }>()(() => ({ time: read() }));
+  const tick = () => clock.setState({ time: read() });
+  let shown = 0;
+  let timer: ReturnType<typeof setInterval> | undefined;
+  return function useClock() {
+    // Before the first drawing is seen: the kept time may be from long ago.
+    useLayoutEffect(() => {
+      shown += 1;
+      if (shown === 1) {
+        tick();
+        timer = setInterval(tick, everyMs);
+      }
+      return () => {
+        shown -= 1;
+        if (shown === 0) clearInterval(timer);
+      };
+    }, []);
+    return useStore(clock, ({ time }) => time);
+  };
+}
