@@ -1,10 +1,18 @@
 "use client";
 
-import { Clock3, Globe, Hash, CalendarDays, MessageCircle } from "lucide-react";
+import {
+  CalendarDays,
+  Clock3,
+  Globe,
+  Hash,
+  MessageCircle,
+  UserRound,
+} from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { Customer, Thread } from "#contract/shapes.ts";
 import { useChannelName } from "#components/thread/use-place-name.ts";
+import { useAccountOwnerName } from "#components/inbox/customer/account-owner.tsx";
 import { CustomerFiles } from "#components/inbox/customer/customer-files.tsx";
 import { HandOvers } from "#components/inbox/customer/hand-overs.tsx";
 import { PeopleSection } from "#components/inbox/people/people-section.tsx";
@@ -78,6 +86,7 @@ export function FactList({ customer }: { customer: Customer }) {
   const t = useTranslations("customer");
   const locale = useLocale();
   const now = useNow();
+  const accountOwner = useAccountOwnerName(customer.accountOwnerId);
   return (
     <dl className="mt-6 space-y-3">
       {customer.identities.map(({ channelId, externalId }) => (
@@ -87,6 +96,11 @@ export function FactList({ customer }: { customer: Customer }) {
           externalId={externalId}
         />
       ))}
+      {accountOwner !== null && (
+        <Fact icon={<UserRound />} label={t("accountOwner")}>
+          <span className="bidi">{accountOwner}</span>
+        </Fact>
+      )}
       {customer.locale && (
         <Fact icon={<Globe />} label={t("language")}>
           {languageName(locale, customer.locale)}

@@ -5,6 +5,7 @@ import { Plus, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useId, useState, type FormEvent } from "react";
 import type { Customer } from "#contract/shapes.ts";
+import { AccountOwnerSelect } from "#components/inbox/customer/account-owner.tsx";
 import { fieldText } from "#components/inbox/customer/field-text.ts";
 import { api } from "#components/live/transport/api.ts";
 import { liveKey } from "#components/live/queries/live-keys.ts";
@@ -23,7 +24,7 @@ const MAX_VALUE = 2_000;
 
 type Row = { key: string; name: string; value: string };
 
-/** The customer's name and what the team notes down. */
+/** The customer's name, who looks after them, and what the team notes down. */
 export default function EditCustomerDialog({
   customer,
   onClose,
@@ -38,6 +39,7 @@ export default function EditCustomerDialog({
   const formId = useId();
   const [name, setName] = useState(customer.nameKnown ? customer.name : "");
   const [rows, setRows] = useState<Row[]>(() => rowsOf(customer));
+  const [ownerId, setOwnerId] = useState(customer.accountOwnerId);
   const [problem, setProblem] = useState<string | null>(null);
   const save = useSaveCustomer(customer, onClose);
 
@@ -51,7 +53,12 @@ export default function EditCustomerDialog({
     if (customer.nameKnown && name.trim() === "")
       return setProblem(form("required"));
     setProblem(null);
-    save.mutate(patchOf(customer, name.trim(), filled));
+    save.mutate({
+      ...patchOf(customer, name.trim(), filled),
+      ...(ownerId === customer.accountOwnerId
+        ? {}
+        : { accountOwnerId: ownerId }),
+    });
   };
   const wrong = problem ?? (save.error ? words(save.error) : null);
   return (
@@ -81,6 +88,15 @@ export default function EditCustomerDialog({
               value={name}
               maxLength={MAX_NAME}
               onChange={(event) => setName(event.target.value)}
+            />
+          )}
+        </Field>
+        <Field label={t("accountOwner")} hint={t("accountOwnerHint")}>
+          {(control) => (
+            <AccountOwnerSelect
+              {...control}
+              value={ownerId}
+              onChange={setOwnerId}
             />
           )}
         </Field>
@@ -147,7 +163,11 @@ export default function EditCustomerDialog({
   );
 }
 
-type Patch = { name?: string; fields: Record<string, unknown> };
+type Patch = {
+  name?: string;
+  accountOwnerId?: string | null;
+  fields: Record<string, unknown>;
+};
 
 function rowsOf({ fields }: Customer): Row[] {
   return Object.entries(fields).map(([name, value]) => ({

@@ -37,6 +37,39 @@ test("before the profile is known the name is neutral, and says so", async () =>
   });
 });
 
+test("the account owner is set and cleared by whoever works with the customer, and written down", async () => {
+  const owner = await newActor(context, "agent");
+  const other = await newActor(context, "agent");
+  const reviewer = await newActor(context, "reviewer");
+  const { customerId, threadId } = await newThread(context, channelId, {
+    ownerId: owner.agentId,
+  });
+  const set = (accountOwnerId: string | null) =>
+    updateCustomer(context, owner, customerId, { accountOwnerId });
+  expect(await set(other.agentId)).toMatchObject({
+    accountOwnerId: other.agentId,
+  });
+  const { prisma } = context.db;
+  expect(
+    await prisma.announcement.count({
+      where: { kind: "thread.updated", threadId },
+    }),
+  ).toBe(1);
+  expect(
+    await prisma.auditEntry.findFirst({
+      where: { action: "customer.updated", targetId: customerId },
+      select: { actorId: true, detail: true },
+    }),
+  ).toMatchObject({
+    actorId: owner.agentId,
+    detail: { accountOwnerId: other.agentId },
+  });
+  await expect(set(reviewer.agentId)).rejects.toMatchObject({
+    code: "invalid_input",
+  });
+  expect(await set(null)).toMatchObject({ accountOwnerId: null });
+});
+
 test("a customer is seen by who sees one of their threads", async () => {
   const owner = await newActor(context, "agent");
   const other = await newActor(context, "agent");

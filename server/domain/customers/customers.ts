@@ -109,14 +109,14 @@ export async function updateCustomer(
   return customer;
 }
 
-/** @throws AppError invalid_input: nobody who works here. */
+/** @throws AppError invalid_input: no agent who can own conversations. */
 async function knownAgent(
   tx: Tx,
   agentId: string | null,
 ): Promise<string | null> {
   if (agentId === null) return null;
   const found = await tx.agent.count({
-    where: { id: agentId, disabledAt: null },
+    where: { id: agentId, disabledAt: null, role: { not: "reviewer" } },
   });
   if (found > 0) return agentId;
   throw invalidInput("accountOwnerId", "There is no such agent.");
