@@ -49,6 +49,8 @@ export const problemSchema = z.object({
   code: z.string(),
   message: z.string(),
   fix: z.string(),
+  /** When it was found, or for a warning of Meta's, when it came. */
+  since: timeSchema,
 });
 
 export const channelSchema = z.object({

@@ -6,6 +6,16 @@ export type FileStore = {
    * @throws AppError storage_full: there is no room now
    */
   put(key: string, bytes: Uint8Array, mimeType: string): Promise<void>;
+  /**
+   * Writes bytes to the disk as they come and holds none of them. What is left
+   * over when it throws is nothing.
+   * @throws AppError file_too_large: at the byte that is too many; storage_full;
+   *   and what `chunks` throws
+   */
+  receive(
+    chunks: AsyncIterable<Uint8Array>,
+    maxBytes: number,
+  ): Promise<FilePart>;
   /** @throws AppError file_gone */
   get(key: string): Promise<Uint8Array>;
   /**
@@ -29,6 +39,18 @@ export type FileStore = {
   findRoom(): Promise<boolean>;
   /** Where they lie, for the sweep of what no row names. */
   folders: { files: string; parts: string };
+};
+
+/** A file that has come in whole and has no key yet. Whoever has it keeps or discards it. */
+export type FilePart = {
+  /** Where its bytes lie till then. */
+  path: string;
+  /** Bytes. */
+  size: number;
+  /** Durable under this key of `newFileKey`. @throws AppError storage_full */
+  keep(key: string): Promise<void>;
+  /** Safe to repeat; nothing happens to what was kept. */
+  discard(): Promise<void>;
 };
 
 export type FileBytes = AsyncGenerator<Uint8Array, void, undefined>;

@@ -1,10 +1,11 @@
 "use client";
 
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import type { Channel } from "#contract/shapes.ts";
 import { Badge } from "#components/ui/marks/badge.tsx";
 import { Button } from "#components/ui/controls/button.tsx";
 import { Notice } from "#components/ui/marks/notice.tsx";
+import { shortDate } from "#components/words/times.ts";
 
 const TONES = { ok: "success", degraded: "warning", broken: "danger" } as const;
 
@@ -29,11 +30,12 @@ const FIELDS: Record<string, "pageToken" | "appSecret"> = {
 export function ProblemList({ channel }: { channel: Channel }) {
   const t = useTranslations("settings.channels.problems");
   const words = useTranslations("settings.channels");
+  const locale = useLocale();
   if (channel.problems.length === 0) return null;
   const tone = channel.health === "broken" ? "danger" : "warning";
   return (
     <ul className="mb-5 space-y-2">
-      {channel.problems.map(({ code, message, fix }) => {
+      {channel.problems.map(({ code, message, fix, since }) => {
         const key = code as "token_dead";
         const field = FIELDS[code];
         const isKnown = t.has(`${key}.message`);
@@ -45,6 +47,9 @@ export function ProblemList({ channel }: { channel: Channel }) {
               </p>
               <p className="text-muted-foreground">
                 {isKnown ? t(`${key}.fix`) : fix}
+              </p>
+              <p className="text-muted-foreground">
+                {words("problemSince", { date: shortDate(locale, since) })}
               </p>
               {field && (
                 <Button

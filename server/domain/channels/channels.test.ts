@@ -11,6 +11,7 @@ import {
   listChannelNames,
   listChannels,
 } from "#server/domain/channels/channels.ts";
+import { recordCheck } from "#server/domain/channels/check.ts";
 import { createChannel } from "#server/domain/channels/connect-channel.ts";
 import {
   addProblem,
@@ -348,6 +349,39 @@ test("who did not look for a problem does not take it back", async () => {
   });
   await change((tx) => clearSource(tx, id, "send"));
   expect(await codes()).toEqual(["token_dead"]);
+});
+
+test("a warning of Meta's shows its date, fades after a month, and a block does not", async () => {
+  const { id } = await createChannel(context, supervisor, newPage());
+  const DAY_MS = 24 * 3_600_000;
+  const start = new Date("2026-10-01T08:00:00Z");
+  const later = (days: number) => new Date(start.getTime() + days * DAY_MS);
+  const warn = (action: string, at: Date) =>
+    inTransaction(context.db, (tx) =>
+      recordPolicy(tx, { channelId: id, action, reason: "spam", at }),
+    );
+  const check = (now: Date) =>
+    inTransaction(context.db, (tx) =>
+      recordCheck(tx, id, { looks: [], page: {}, now }),
+    );
+  const policies = async () =>
+    (await getChannel(context, supervisor, id)).problems
+      .filter(({ code }) => code.startsWith("policy_"))
+      .map(({ code, since }) => [code, since]);
+  await warn("warning", start);
+  await warn("block", later(1));
+  await warn("warning", later(20));
+  await check(later(45));
+  expect(await policies()).toEqual(
+    expect.arrayContaining([
+      ["policy_warning", later(20).toISOString()],
+      ["policy_blocked", later(1).toISOString()],
+    ]),
+  );
+  await check(later(51));
+  expect(await policies()).toEqual([
+    ["policy_blocked", later(1).toISOString()],
+  ]);
 });
 
 test("a new token takes back what the old one was blamed for", async () => {

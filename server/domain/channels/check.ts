@@ -5,7 +5,11 @@ import {
   recordLooks,
   type Look,
 } from "#server/domain/channels/health.ts";
-import type { StoredProblem } from "#server/domain/channels/problems.ts";
+import { WARNING_FADES_MS } from "#server/domain/channels/policy.ts";
+import {
+  sourceOf,
+  type StoredProblem,
+} from "#server/domain/channels/problems.ts";
 import { signatureIsRefused } from "#server/domain/channels/refused-signatures.ts";
 import { lookAtTraffic } from "#server/domain/channels/traffic.ts";
 import type { Context } from "#server/domain/context.ts";
@@ -63,6 +67,12 @@ export async function recordCheck(
           .filter(({ code }) => code === "signature_refused")
           .filter(() => signatureIsRefused(before, now)),
       },
+      {
+        source: "policy",
+        found: old.filter(
+          (problem) => sourceOf(problem) === "policy" && !isFaded(problem, now),
+        ),
+      },
       await lookAtTraffic(tx, channelId, before.lastEventAt, now),
     ],
     now,
@@ -78,6 +88,11 @@ export async function recordCheck(
   // The check tells the page's own name and picture, too.
   await announce(tx, [{ kind: "channel.updated", payload: { channelId } }]);
   return page.pictureKey === undefined ? null : before.pictureKey;
+}
+
+function isFaded({ code, at }: StoredProblem, now: Date): boolean {
+  const age = now.getTime() - new Date(at).getTime();
+  return code === "policy_warning" && age > WARNING_FADES_MS;
 }
 
 /** Takes channels whose last check is too long ago; nobody else checks them meanwhile. */

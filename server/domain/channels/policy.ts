@@ -1,6 +1,9 @@
 import type { Sql } from "#server/db/sql.ts";
 import { addProblem, clearProblems } from "#server/domain/channels/health.ts";
 
+/** Meta takes no warning back: after so long without another it says nothing any more. */
+export const WARNING_FADES_MS = 30 * 24 * 3_600_000;
+
 /** Meta has acted against a page (`messaging_policy_enforcement`). */
 export type PolicyAction = {
   channelId: string;
@@ -23,5 +26,7 @@ export async function recordPolicy(
     return;
   }
   const code = action === "warning" ? "policy_warning" : "policy_blocked";
+  // Another warning is shown with its own date.
+  if (code === "policy_warning") await clearProblems(tx, channelId, [code]);
   await addProblem(tx, channelId, "policy", { code, detail: reason }, at);
 }

@@ -154,12 +154,13 @@ export function describeProblems(problems: StoredProblem[]): Problem[] {
 }
 
 /** A code that a newer version wrote is shown as it is. */
-function describe({ code, detail }: StoredProblem): Problem {
+function describe({ code, detail, at }: StoredProblem): Problem {
   const text = textsOf(code);
   return {
     code,
     message: text?.message ?? detail ?? code,
     fix: text?.fix ?? "Select Test connection.",
+    since: at,
   };
 }
 

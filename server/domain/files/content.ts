@@ -1,4 +1,8 @@
-import { fileTypeFromBuffer } from "file-type";
+import { open } from "node:fs/promises";
+import { fileTypeFromBuffer, fileTypeFromFile } from "file-type";
+
+/** Bytes in memory, or the path of a file, of which only what is needed is read. */
+export type FileSource = Uint8Array | string;
 
 /** What bytes are, by themselves: no name and no header has a say in it. */
 export type Content = {
@@ -22,13 +26,16 @@ const MEDIA_CONTAINERS = new Map<string, "video" | "audio">([
 ]);
 
 /** The type by the bytes. What has no known beginning is text if it reads as such, else just bytes. */
-export async function contentOf(bytes: Uint8Array): Promise<Content> {
-  const found = await fileTypeFromBuffer(bytes);
+export async function contentOf(source: FileSource): Promise<Content> {
+  const found =
+    typeof source === "string"
+      ? await fileTypeFromFile(source)
+      : await fileTypeFromBuffer(source);
   if (found) {
     const mimeType = found.mime.split(";")[0] ?? found.mime;
     return { mimeType, extension: found.ext, family: familyOf(mimeType) };
   }
-  const text = readText(bytes.subarray(0, SNIFFED_BYTES));
+  const text = readText(await headOf(source));
   if (text === null) {
     return {
       mimeType: "application/octet-stream",
@@ -38,6 +45,18 @@ export async function contentOf(bytes: Uint8Array): Promise<Content> {
   }
   const family = MARKUP.test(text) ? "markup" : "text";
   return { mimeType: "text/plain", extension: "txt", family };
+}
+
+async function headOf(source: FileSource): Promise<Uint8Array> {
+  if (typeof source !== "string") return source.subarray(0, SNIFFED_BYTES);
+  const file = await open(source);
+  try {
+    const head = Buffer.alloc(SNIFFED_BYTES);
+    const { bytesRead } = await file.read(head, 0, SNIFFED_BYTES, 0);
+    return head.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
 }
 
 function familyOf(mimeType: string): Content["family"] {

@@ -41,6 +41,50 @@ export async function writeWhole(
   }
 }
 
+/**
+ * Writes what comes, as it comes, into a file of `partsFolder`; nothing is left
+ * of it when anything throws.
+ * @returns its path and size in bytes
+ * @throws AppError file_too_large; what the file system and `chunks` throw
+ */
+export async function writePart(
+  partsFolder: string,
+  chunks: AsyncIterable<Uint8Array>,
+  maxBytes: number,
+): Promise<{ path: string; size: number }> {
+  const part = path.join(partsFolder, randomBytes(12).toString("hex"));
+  await fs.mkdir(partsFolder, { recursive: true });
+  let size = 0;
+  try {
+    const handle = await fs.open(part, "wx", 0o600);
+    try {
+      for await (const chunk of chunks) {
+        size += chunk.byteLength;
+        if (size > maxBytes) throw new AppError("file_too_large", { maxBytes });
+        await handle.writeFile(chunk);
+      }
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    await fs.rm(part, { force: true });
+    throw error;
+  }
+  return { path: part, size };
+}
+
+/** Gives a written part its name, durably. */
+export async function keepPart(part: string, file: string): Promise<void> {
+  const handle = await fs.open(part, "r+");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await fs.mkdir(path.dirname(file), { recursive: true });
+  await fs.rename(part, file);
+}
+
 /** Is there room for a file again? @throws what else is wrong with the folder */
 export async function hasRoom(partsFolder: string): Promise<boolean> {
   const part = path.join(partsFolder, randomBytes(12).toString("hex"));

@@ -1,5 +1,5 @@
 import type { OutgoingAttachmentType } from "#contract/channel-rules.ts";
-import { contentOf } from "#server/domain/files/content.ts";
+import { contentOf, type FileSource } from "#server/domain/files/content.ts";
 import { hasDangerousEnding } from "#server/domain/files/dangerous-endings.ts";
 
 export type FileKind = { type: OutgoingAttachmentType; mimeType: string };
@@ -57,10 +57,10 @@ const TEXT_TYPES: Record<string, string> = {
  */
 export async function findFileKind(
   name: string,
-  bytes: Uint8Array,
+  source: FileSource,
 ): Promise<FileKind | null> {
   if (hasDangerousEnding(name)) return null;
-  const { mimeType, family } = await contentOf(bytes);
+  const { mimeType, family } = await contentOf(source);
   if (family === "markup") return null;
   if (family === "text") {
     const ending = /\.([a-z0-9]+)$/i.exec(name)?.[1]?.toLowerCase() ?? "";

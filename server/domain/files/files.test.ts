@@ -1,7 +1,7 @@
 import { buffer } from "node:stream/consumers";
 import sharp from "sharp";
 import { beforeAll, describe, expect, test } from "vitest";
-import { attachmentSchema } from "#contract/shapes.ts";
+import { attachmentSchema, type Attachment } from "#contract/shapes.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { openFile } from "#server/domain/files/open-file.ts";
@@ -26,6 +26,23 @@ beforeAll(async () => {
   context = createTestContext(await testDatabase());
   agent = await newActor(context, "agent");
 });
+
+type Given = { name: string; bytes: Uint8Array };
+
+async function upload(
+  uploader: Actor,
+  { name, bytes }: Given,
+): Promise<Attachment> {
+  return uploadFile(context, uploader, async () => ({
+    name,
+    part: await context.files.receive(chunksOf(bytes), MAX_UPLOAD_BYTES),
+  }));
+}
+
+async function* chunksOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += 64 * 1024)
+    yield await Promise.resolve(bytes.subarray(at, at + 64 * 1024));
+}
 
 const solid = (width: number, height: number) =>
   sharp({ create: { width, height, channels: 3, background: "#c96" } });
@@ -145,7 +162,7 @@ describe("what a file is, its bytes say", () => {
   ];
   for (const [what, name, bytes, type, mimeType] of cases) {
     test(what, async () => {
-      const file = await uploadFile(context, agent, {
+      const file = await upload(agent, {
         name,
         bytes: await bytes(),
       });
@@ -223,15 +240,15 @@ describe("never taken", () => {
   ];
   for (const [what, name, bytes] of cases) {
     test(what, async () => {
-      await expect(
-        uploadFile(context, agent, { name, bytes }),
-      ).rejects.toMatchObject({ code: "file_type_refused" });
+      await expect(upload(agent, { name, bytes })).rejects.toMatchObject({
+        code: "file_type_refused",
+      });
     });
   }
 
   test("an empty file", async () => {
     await expect(
-      uploadFile(context, agent, { name: "a.txt", bytes: new Uint8Array() }),
+      upload(agent, { name: "a.txt", bytes: new Uint8Array() }),
     ).rejects.toMatchObject({ code: "invalid_input" });
   });
 
@@ -249,22 +266,22 @@ describe("never taken", () => {
       .toBuffer();
     expect(bytes.length).toBeLessThan(1_000_000);
     await expect(
-      uploadFile(context, agent, { name: "bomb.png", bytes }),
+      upload(agent, { name: "bomb.png", bytes }),
     ).rejects.toMatchObject({ code: "file_type_refused" });
   });
 
   test("more than fits", async () => {
     const bytes = new Uint8Array(MAX_UPLOAD_BYTES + 1).fill(65);
-    await expect(
-      uploadFile(context, agent, { name: "a.txt", bytes }),
-    ).rejects.toMatchObject({
-      code: "file_too_large",
-      detail: { maxBytes: MAX_UPLOAD_BYTES },
-    });
+    await expect(upload(agent, { name: "a.txt", bytes })).rejects.toMatchObject(
+      {
+        code: "file_too_large",
+        detail: { maxBytes: MAX_UPLOAD_BYTES },
+      },
+    );
     const photo = await solid(40, 30).jpeg().toBuffer();
     const padded = Buffer.concat([photo, Buffer.alloc(8 * 1024 * 1024)]);
     await expect(
-      uploadFile(context, agent, { name: "a.jpg", bytes: padded }),
+      upload(agent, { name: "a.jpg", bytes: padded }),
     ).rejects.toMatchObject({
       code: "file_too_large",
       detail: { maxBytes: 8 * 1024 * 1024 },
@@ -284,7 +301,7 @@ test("a photo is sent upright and without the place it was taken at", async () =
     .jpeg()
     .toBuffer();
   expect((await sharp(bytes).metadata()).exif).toBeDefined();
-  const file = await uploadFile(context, agent, { name: "IMG_1.JPG", bytes });
+  const file = await upload(agent, { name: "IMG_1.JPG", bytes });
   expect(file).toMatchObject({ width: 20, height: 60 });
   const opened = await openFile(context, agent, file.id);
   const kept = await buffer(opened.read());
@@ -305,7 +322,7 @@ test("names lose what could mislead", async () => {
     [`${"😀".repeat(200)}.txt`, `${"😀".repeat(116)}.txt`],
     ["\u0000\n", "file"],
   ] as const) {
-    const file = await uploadFile(context, agent, {
+    const file = await upload(agent, {
       name: given,
       bytes: text("hello"),
     });
@@ -326,7 +343,7 @@ test("two hundred open uploads, also when they are asked for at once", async () 
   });
   const kept = await Promise.allSettled(
     Array.from({ length: 12 }, (_, n) =>
-      uploadFile(context, uploader, { name: `${n}.txt`, bytes: text("hello") }),
+      upload(uploader, { name: `${n}.txt`, bytes: text("hello") }),
     ),
   );
   expect(kept.filter(({ status }) => status === "fulfilled")).toHaveLength(5);
@@ -336,7 +353,7 @@ test("two hundred open uploads, also when they are asked for at once", async () 
 });
 
 test("a range of bytes, for players", async () => {
-  const { id } = await uploadFile(context, agent, {
+  const { id } = await upload(agent, {
     name: "a.txt",
     bytes: text("0123456789"),
   });
@@ -353,7 +370,7 @@ test("a range of bytes, for players", async () => {
 test("who may open a file: its uploader until it is sent, then who sees the thread", async () => {
   const other = await newActor(context, "agent");
   const admin = await newActor(context, "admin");
-  const { id } = await uploadFile(context, agent, {
+  const { id } = await upload(agent, {
     name: "a.txt",
     bytes: text("hello"),
   });
@@ -486,12 +503,12 @@ test("what a customer calls a program is not saved as one", async () => {
 
 test("uploads that nobody sent are forgotten after a day, with their bytes", async () => {
   context.clock.at = new Date(Date.now() - 25 * 3_600_000);
-  const old = await uploadFile(context, agent, {
+  const old = await upload(agent, {
     name: "old.txt",
     bytes: text("old"),
   });
   context.clock.at = null;
-  const young = await uploadFile(context, agent, {
+  const young = await upload(agent, {
     name: "young.txt",
     bytes: text("young"),
   });

@@ -1,6 +1,6 @@
 import sharp, { type Sharp } from "sharp";
 import { AppError } from "#server/domain/app-error.ts";
-import { contentOf } from "#server/domain/files/content.ts";
+import { contentOf, type FileSource } from "#server/domain/files/content.ts";
 
 /**
  * The one place that decodes pictures. Decoding is what a stranger's kilobytes
@@ -9,7 +9,8 @@ import { contentOf } from "#server/domain/files/content.ts";
  */
 
 export type PreparedImage = {
-  bytes: Uint8Array;
+  /** Null: it stays as it is. */
+  rewritten: Uint8Array | null;
   width: number;
   height: number;
 };
@@ -53,20 +54,21 @@ export function measurePicture(
  * @throws AppError file_type_refused: broken, or too many pixels.
  */
 export async function prepareImage(
-  bytes: Uint8Array,
+  source: FileSource,
   mimeType: string,
 ): Promise<PreparedImage> {
   try {
     return await oneAtATime(async () => {
-      const { width, height, tells } = await readHead(bytes, MAX_PIXELS);
-      if (mimeType !== "image/jpeg" || !tells) return { bytes, width, height };
-      const clean = await open(bytes, MAX_PIXELS)
+      const { width, height, tells } = await readHead(source, MAX_PIXELS);
+      if (mimeType !== "image/jpeg" || !tells)
+        return { rewritten: null, width, height };
+      const rewritten = await open(source, MAX_PIXELS)
         .autoOrient()
         .keepIccProfile() // colours, not a place
         .jpeg({ quality: JPEG_QUALITY, mozjpeg: false })
         .timeout({ seconds: DECODE_TIMEOUT_SECONDS })
         .toBuffer();
-      return { bytes: clean, width, height };
+      return { rewritten, width, height };
     });
   } catch (error) {
     throw new AppError(
@@ -97,10 +99,10 @@ export async function shrinkPortrait(
   }
 }
 
-async function readHead(bytes: Uint8Array, maxPixels: number) {
-  const { mimeType } = await contentOf(bytes);
+async function readHead(source: FileSource, maxPixels: number) {
+  const { mimeType } = await contentOf(source);
   if (!DECODED.has(mimeType)) throw new Error("not a picture we decode");
-  const meta = await open(bytes, maxPixels).metadata();
+  const meta = await open(source, maxPixels).metadata();
   const { width, height } = meta.autoOrient;
   const frames = meta.pages ?? 1;
   if (width * height > maxPixels) throw new Error("too many pixels");
@@ -111,9 +113,9 @@ async function readHead(bytes: Uint8Array, maxPixels: number) {
   return { width, height, tells };
 }
 
-function open(bytes: Uint8Array, maxPixels: number): Sharp {
+function open(source: FileSource, maxPixels: number): Sharp {
   sharp.cache(false); // each picture is decoded once: kept ones would only hold memory
-  return sharp(bytes, {
+  return sharp(source, {
     limitInputPixels: maxPixels,
     pages: 1, // of an animation the first frame
     failOn: "error",

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { open } from "node:fs/promises";
+import { accessSync, constants, statSync } from "node:fs";
+import { open, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Disk } from "flydrive";
 import { FSDriver } from "flydrive/drivers/fs";
@@ -12,10 +13,13 @@ import type {
 } from "#server/domain/file-store.ts";
 import {
   hasRoom,
+  keepPart,
   noRoomCode,
+  writePart,
   writeWhole,
 } from "#server/domain/files/disk-room.ts";
 import type { Log } from "#server/runtime/log.ts";
+import { StartError } from "#server/runtime/start-error.ts";
 
 // What newFileKey makes. Anything else never reaches the file system.
 const KEY = /^[0-9a-f]{2}\/[0-9a-f]{32}$/;
@@ -75,6 +79,18 @@ export function createFileStore({ dataDir, log }: FileStoreOptions): FileStore {
     }
   }
 
+  async function writing<T>(write: () => Promise<T>): Promise<T> {
+    try {
+      return await write();
+    } catch (error) {
+      const reason = noRoomCode(error);
+      if (reason === null) throw error;
+      if (!trouble) log?.error({ reason, folder: root }, "no room for files");
+      trouble ??= { since: new Date(), reason };
+      throw new AppError("storage_full", {}, { cause: error });
+    }
+  }
+
   return {
     size,
     read,
@@ -82,15 +98,18 @@ export function createFileStore({ dataDir, log }: FileStoreOptions): FileStore {
     noRoom: () => trouble,
     async put(key, bytes) {
       checkKey(key);
-      try {
-        await writeWhole(join(root, key), parts, bytes);
-      } catch (error) {
-        const reason = noRoomCode(error);
-        if (reason === null) throw error;
-        if (!trouble) log?.error({ reason, folder: root }, "no room for files");
-        trouble ??= { since: new Date(), reason };
-        throw new AppError("storage_full", {}, { cause: error });
-      }
+      await writing(() => writeWhole(join(root, key), parts, bytes));
+    },
+    async receive(chunks, maxBytes) {
+      const part = await writing(() => writePart(parts, chunks, maxBytes));
+      return {
+        ...part,
+        async keep(key) {
+          checkKey(key);
+          await writing(() => keepPart(part.path, join(root, key)));
+        },
+        discard: () => rm(part.path, { force: true }),
+      };
     },
     async findRoom() {
       if (trouble && performance.now() >= lookAgainAt) {
@@ -113,6 +132,29 @@ export function createFileStore({ dataDir, log }: FileStoreOptions): FileStore {
       await disk.delete(key);
     },
   };
+}
+
+/**
+ * Can files be kept and read in `dataDir`? Asked at the start: later a customer's file would be the first to know.
+ * @throws StartError one sentence: a file or nothing we may use lies there
+ */
+export function checkFilesFolder(dataDir: string): void {
+  const root = join(dataDir, "files");
+  for (const folder of [root, join(root, PARTS)]) {
+    try {
+      const found = statSync(folder, { throwIfNoEntry: false });
+      if (!found) return;
+      if (!found.isDirectory()) throw new Error("it is not a folder");
+      accessSync(folder, constants.R_OK | constants.X_OK);
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      const denied = code === "EACCES" || code === "EPERM";
+      throw new StartError(
+        `DATA_DIR: ${folder} cannot be used for files: ${denied ? "permission denied" : message}.`,
+        { cause: error },
+      );
+    }
+  }
 }
 
 function checkKey(key: string): void {

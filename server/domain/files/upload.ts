@@ -5,6 +5,7 @@ import { inTransaction, type Tx } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { AppError, invalidInput } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
+import type { FilePart } from "#server/domain/file-store.ts";
 import {
   findFileKind,
   type FileKind,
@@ -14,7 +15,8 @@ import { prepareImage } from "#server/domain/files/pictures.ts";
 import { newFileKey } from "#server/domain/files/store.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
-export type Upload = { name: string; bytes: Uint8Array };
+/** A file that came in, as it was called there. */
+export type Upload = { name: string; part: FilePart };
 
 /** The most any upload may have; what a type may have is in the channel's rules. */
 export const MAX_UPLOAD_BYTES = 25 * 1024 * 1024;
@@ -24,36 +26,81 @@ const ORPHAN_AFTER_MS = 24 * 3_600_000;
 const ORPHANS_A_ROUND = 500;
 
 /**
- * Keeps a file until a message takes it; only its uploader may see it till
- * then. What it is, is decided by its bytes.
+ * Takes a file in and keeps it until a message takes it; only its uploader may
+ * see it till then. What it is, is decided by its bytes.
+ * @param receive brings the file; called once there is room for one more
  * @throws AppError file_too_large, file_type_refused, invalid_input (empty),
- *   too_many_requests
+ *   too_many_requests, storage_full; and what `receive` throws
  */
 export async function uploadFile(
   context: Context,
   actor: Actor,
-  { name: given, bytes }: Upload,
+  receive: () => Promise<Upload>,
+): Promise<Attachment> {
+  return underWay(context, actor, async () => {
+    const { name, part } = await receive();
+    try {
+      return await keep(context, actor, name, part);
+    } finally {
+      await part.discard();
+    }
+  });
+}
+
+async function keep(
+  context: Context,
+  actor: Actor,
+  given: string,
+  part: FilePart,
 ): Promise<Attachment> {
   // Cleaned before it is looked at: what is judged is what is shown.
   const name = cleanName(given) ?? "file";
-  if (bytes.length === 0) throw invalidInput("file", "The file is empty.");
-  requireSize(bytes, MAX_UPLOAD_BYTES);
-  const kind = await findFileKind(name, bytes);
+  if (part.size === 0) throw invalidInput("file", "The file is empty.");
+  const kind = await findFileKind(name, part.path);
   if (!kind) throw new AppError("file_type_refused", { name });
-  requireSize(bytes, channelRules.messenger.maxBytes[kind.type]);
-  await requireRoom(context.db.prisma, actor); // before the work
+  requireSize(part.size, channelRules.messenger.maxBytes[kind.type]);
   const image =
-    kind.type === "image" ? await prepareImage(bytes, kind.mimeType) : null;
-  const kept = image?.bytes ?? bytes;
+    kind.type === "image" ? await prepareImage(part.path, kind.mimeType) : null;
+  const rewritten = image?.rewritten ?? null;
+  const size = rewritten?.length ?? part.size;
   // Written anew it may have grown.
-  requireSize(kept, channelRules.messenger.maxBytes[kind.type]);
+  requireSize(size, channelRules.messenger.maxBytes[kind.type]);
   return store(context, actor, {
     name,
-    bytes: kept,
     kind,
+    size,
     width: image?.width ?? null,
     height: image?.height ?? null,
+    write: (key) =>
+      rewritten === null
+        ? part.keep(key)
+        : context.files.put(key, rewritten, kind.mimeType),
   });
+}
+
+/** By agent, how many uploads this process takes in now. */
+const running = new WeakMap<Context, Map<string, number>>();
+
+/** Is there room? Asked before a byte is read, and again before it is kept. */
+async function underWay<T>(
+  context: Context,
+  actor: Actor,
+  work: () => Promise<T>,
+): Promise<T> {
+  const counts = running.get(context) ?? new Map<string, number>();
+  running.set(context, counts);
+  const { agentId } = actor;
+  const others = counts.get(agentId) ?? 0;
+  counts.set(agentId, others + 1);
+  try {
+    if (others >= MAX_OPEN_UPLOADS) throw tooMany();
+    await requireRoom(context.db.prisma, actor);
+    return await work();
+  } finally {
+    const left = (counts.get(agentId) ?? 1) - 1;
+    if (left === 0) counts.delete(agentId);
+    else counts.set(agentId, left);
+  }
 }
 
 /** Forgets uploads that no message took within 24 hours; answers how many. */
@@ -74,8 +121,12 @@ export async function removeOrphanUploads(context: Context): Promise<number> {
   return rows.length;
 }
 
-type Kept = Upload & {
+type Kept = {
+  name: string;
   kind: FileKind;
+  /** Bytes. */
+  size: number;
+  write(key: string): Promise<void>;
   width: number | null;
   height: number | null;
 };
@@ -83,13 +134,12 @@ type Kept = Upload & {
 async function store(
   context: Context,
   actor: Actor,
-  { name, bytes, kind, width, height }: Kept,
+  { name, kind, size, width, height, write }: Kept,
 ): Promise<Attachment> {
   const id = newId();
   const key = newFileKey();
   const { type, mimeType } = kind;
-  const size = bytes.length;
-  await context.files.put(key, bytes, mimeType);
+  await write(key);
   try {
     await inTransaction(context.db, async (tx) => {
       // One after the other, or those that come at once would each find room.
@@ -139,12 +189,14 @@ async function requireRoom(
   const open = await db.attachment.count({
     where: { uploaderId: actor.agentId, messageId: null },
   });
-  if (open >= MAX_OPEN_UPLOADS) {
-    throw new AppError("too_many_requests", { reason: "open_uploads" });
-  }
+  if (open >= MAX_OPEN_UPLOADS) throw tooMany();
 }
 
-function requireSize(bytes: Uint8Array, maxBytes: number): void {
-  if (bytes.length <= maxBytes) return;
-  throw new AppError("file_too_large", { maxBytes, size: bytes.length });
+function tooMany(): AppError {
+  return new AppError("too_many_requests", { reason: "open_uploads" });
+}
+
+function requireSize(size: number, maxBytes: number): void {
+  if (size <= maxBytes) return;
+  throw new AppError("file_too_large", { maxBytes, size });
 }

@@ -1,8 +1,4 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import fs from "node:fs";
-import { createServer } from "node:net";
-import type { AddressInfo } from "node:net";
 import os from "node:os";
 import path from "node:path";
 import sharp from "sharp";
@@ -16,16 +12,19 @@ import { commandLine } from "#server/domain/access/audit.ts";
 import { createToken } from "#server/domain/access/tokens.ts";
 import { createFileStore, newFileKey } from "#server/domain/files/store.ts";
 import { SWEEP_EVERY_MS, sweepFiles } from "#server/domain/files/sweep.ts";
+import {
+  startTestProcess,
+  type TestProcess,
+} from "#server/http/test-process.ts";
 import { createWorld, delivery, digits } from "#server/pipeline/test-world.ts";
 import { createVault, randomToken } from "#server/runtime/crypto.ts";
 
 /**
- * A server that finds no room for files, as a process of its own. Its shell
- * limits the size of what it writes: to it that is a full disk, which needs
- * neither a disk of the test's own nor root.
+ * A server that finds no room for files. Its shell limits the size of what it
+ * writes: to it that is a full disk, which needs neither a disk of the test's
+ * own nor root.
  */
 
-const ROOT = path.join(import.meta.dirname, "../../..");
 const ROOM_BLOCKS = 512; // of 512 bytes: less than any file here
 
 const KEY = "a key for tests that is long enough";
@@ -64,55 +63,17 @@ afterAll(async () => {
   fs.rmSync(dataDir, { recursive: true, force: true });
 });
 
-async function start(room: "full" | "free") {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  const limit = room === "full" ? `ulimit -f ${ROOM_BLOCKS}; ` : "";
-  const child = spawn(
-    "sh",
-    ["-c", `${limit}exec "${process.execPath}" bench/headless.ts`],
-    {
-      cwd: ROOT,
-      env: {
-        PATH: process.env["PATH"],
-        HOME: process.env["HOME"],
-        TMPDIR: process.env["TMPDIR"],
-        NODE_ENV: "production",
-        DATABASE_URL: db.url,
-        DATA_DIR: dataDir,
-        AUTH_SECRET: "a secret that is long enough",
-        ENCRYPTION_KEY: KEY,
-        META_GRAPH_URL: vendor.url,
-        PORT: String(port),
-      },
-      stdio: ["ignore", "pipe", "inherit"],
-    },
-  );
-  let log = "";
-  child.stdout.on("data", (chunk: Buffer) => (log += chunk.toString()));
-  const url = `http://127.0.0.1:${port}`;
-  const stop = async () => {
-    if (child.exitCode === null && child.signalCode === null) {
-      child.kill("SIGTERM");
-      await once(child, "close");
-    }
-  };
-  running.add(stop);
-  await expect
-    .poll(
-      () =>
-        fetch(`${url}/api/ready`).then(
-          ({ status }) => status,
-          () => 0,
-        ),
-      {
-        timeout: 90_000,
-      },
-    )
-    .toBe(200);
-  return { url, stop, log: () => log };
+/** Its shell limits the size of a file where there is to be no room. */
+async function start(room: "full" | "free"): Promise<TestProcess> {
+  const started = await startTestProcess({
+    databaseUrl: db.url,
+    dataDir,
+    encryptionKey: KEY,
+    graphUrl: vendor.url,
+    ...(room === "full" ? { first: `ulimit -f ${ROOM_BLOCKS}` } : {}),
+  });
+  running.add(started.stop);
+  return started;
 }
 
 function upload(url: string, bytes: Uint8Array): Promise<Response> {
@@ -167,7 +128,8 @@ test("no room: told in words, nothing half-written, seen by operators, and what 
   const metrics = await (await fetch(`${full.url}/metrics`)).text();
   expect(metrics).toMatch(/^parley_files_no_room 1$/m);
   expect(full.log().match(/no room for files/g)).toHaveLength(1);
-  expect(filesOnDisk()).toEqual([]);
+  // Room is looked for now and then, by a file.
+  await expect.poll(filesOnDisk).toEqual([]);
   await full.stop();
 
   const free = await start("free");

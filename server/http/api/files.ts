@@ -1,22 +1,20 @@
 import { attachmentSchema } from "#contract/shapes.ts";
-import { AppError, invalidInput } from "#server/domain/app-error.ts";
+import { invalidInput } from "#server/domain/app-error.ts";
 import { openAvatar } from "#server/domain/customers/avatar.ts";
+import type { FileStore } from "#server/domain/file-store.ts";
 import { openFile } from "#server/domain/files/open-file.ts";
 import {
   MAX_UPLOAD_BYTES,
   uploadFile,
   type Upload,
 } from "#server/domain/files/upload.ts";
-import { readBytes } from "#server/http/edge/body.ts";
+import { readPast } from "#server/http/edge/body.ts";
 import { endpoint, type Api } from "#server/http/edge/endpoint.ts";
 import {
   fileResponse,
   pictureResponse,
 } from "#server/http/edge/file-response.ts";
-import { EdgeError } from "#server/http/edge/problem.ts";
-
-/** What multipart puts around a file. */
-const FORM_OVERHEAD_BYTES = 64 * 1024;
+import { fileOfForm } from "#server/http/edge/multipart.ts";
 
 /** Files of messages, and pictures of people. */
 export function fileRoutes(api: Api): void {
@@ -40,8 +38,17 @@ export function fileRoutes(api: Api): void {
         "invalid_input",
       ],
     },
-    async ({ context, actor, call }) =>
-      uploadFile(context, actor, await readUpload(call.req.raw)),
+    async ({ context, actor, call }) => {
+      const { raw } = call.req;
+      try {
+        return await uploadFile(context, actor, () =>
+          receiveUpload(raw, context.files),
+        );
+      } catch (error) {
+        await readPast(raw);
+        throw error;
+      }
+    },
   );
   endpoint(
     api,
@@ -79,29 +86,24 @@ export function fileRoutes(api: Api): void {
   );
 }
 
-async function readUpload(request: Request): Promise<Upload> {
-  const type = request.headers.get("content-type") ?? "";
-  if (!/^multipart\/form-data\s*;/i.test(type))
-    throw new EdgeError("unsupported_type");
-  const body = await readBytes(request, MAX_UPLOAD_BYTES + FORM_OVERHEAD_BYTES);
-  const file = await parseForm(body, type);
-  if (!(file instanceof File))
+/** To the disk as it comes: no upload is ever in memory as a whole. */
+async function receiveUpload(
+  request: Request,
+  files: FileStore,
+): Promise<Upload> {
+  const upload = await fileOfForm(request, "file", {
+    receive: async (file, name) => ({
+      name: unescaped(name),
+      part: await files.receive(file, MAX_UPLOAD_BYTES),
+    }),
+    undo: ({ part }) => part.discard(),
+  });
+  if (upload === null)
     throw invalidInput("file", "Send the file in the field `file`.");
-  return { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) };
+  return upload;
 }
 
-async function parseForm(body: Uint8Array, type: string): Promise<unknown> {
-  try {
-    // A Response parses a form from bytes; its own copy is freed with it.
-    const response = new Response(body as BodyInit, {
-      headers: { "content-type": type },
-    });
-    return (await response.formData()).get("file");
-  } catch (cause) {
-    throw new AppError(
-      "invalid_input",
-      { errors: [{ path: "", message: "The form is malformed." }] },
-      { cause },
-    );
-  }
+/** What a browser may not write in the name of a form's file, it writes so. */
+function unescaped(name: string): string {
+  return name.replace(/%(?:0A|0D|22)/gi, decodeURIComponent);
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { setTimeout as passing } from "node:timers/promises";
 import { MAX_UPLOAD_BYTES } from "#server/domain/files/upload.ts";
 import { EdgeError } from "./problem.ts";
 
@@ -92,6 +93,22 @@ export async function readIncoming(
   }
   const [first] = chunks;
   return chunks.length === 1 && first ? first : Buffer.concat(chunks);
+}
+
+/** Who sends longer than that after a refusal finds the connection closed. */
+const READ_PAST_MS = 2_000;
+
+export function shortWhile(): Promise<void> {
+  return passing(READ_PAST_MS, undefined, { ref: false });
+}
+
+/** What nobody wants of a body that was refused unread: its sender first sends, and then reads why. */
+export async function readPast({ body, bodyUsed }: Request): Promise<void> {
+  if (body === null || bodyUsed || body.locked) return;
+  const reading = (async () => {
+    for await (const chunk of body.values({ preventCancel: true })) void chunk;
+  })();
+  await Promise.race([reading.catch(() => undefined), shortWhile()]);
 }
 
 // The rest of the body is still coming. It is read and thrown away for a moment

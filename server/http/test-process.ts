@@ -1,0 +1,84 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer, type AddressInfo } from "node:net";
+import path from "node:path";
+import { vi } from "vitest";
+
+const ROOT = path.join(import.meta.dirname, "../..");
+const READY_MS = 90_000;
+
+export type TestProcessOptions = {
+  databaseUrl: string;
+  dataDir: string;
+  encryptionKey: string;
+  /** Of Meta's stand-in. */
+  graphUrl?: string;
+  /** What its shell does before it. */
+  first?: string;
+};
+
+/** The server without its pages as a process of its own: for what is judged by the process. */
+export type TestProcess = {
+  url: string;
+  /** What it logged so far. */
+  log(): string;
+  /** Safe to repeat. */
+  stop(): Promise<void>;
+};
+
+/** Resolves when it is ready. */
+export async function startTestProcess({
+  databaseUrl,
+  dataDir,
+  encryptionKey,
+  graphUrl = "http://127.0.0.1:9",
+  first,
+}: TestProcessOptions): Promise<TestProcess> {
+  const port = await freePort();
+  const before = first === undefined ? "" : `${first}; `;
+  const child = spawn(
+    "sh",
+    ["-c", `${before}exec "${process.execPath}" bench/headless.ts`],
+    {
+      cwd: ROOT,
+      env: {
+        PATH: process.env["PATH"],
+        HOME: process.env["HOME"],
+        TMPDIR: process.env["TMPDIR"],
+        NODE_ENV: "production",
+        DATABASE_URL: databaseUrl,
+        DATA_DIR: dataDir,
+        AUTH_SECRET: "a secret that is long enough",
+        ENCRYPTION_KEY: encryptionKey,
+        META_GRAPH_URL: graphUrl,
+        PORT: String(port),
+      },
+      stdio: ["ignore", "pipe", "inherit"],
+    },
+  );
+  let log = "";
+  child.stdout.on("data", (chunk: Buffer) => (log += chunk.toString()));
+  const url = `http://127.0.0.1:${port}`;
+  const isReady = async () => {
+    const { status } = await fetch(`${url}/api/ready`);
+    if (status !== 200) throw new Error(`not ready: ${status}`);
+  };
+  await vi.waitFor(isReady, { timeout: READY_MS, interval: 100 });
+  return {
+    url,
+    log: () => log,
+    async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      child.kill("SIGTERM");
+      await once(child, "close");
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  return port;
+}
