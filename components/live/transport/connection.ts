@@ -131,5 +131,7 @@ async function complainIfMalformed(
 ): Promise<void> {
   const { liveEventSchemas } = await import("#contract/live-events.ts");
   const { error } = liveEventSchemas[name].safeParse(payload);
-  if (error) console.error(`The event ${name} is malformed.`, error.issues);
+  // Nothing waits for it: the browser's console shows it.
+  if (error)
+    throw new Error(`The event ${name} is malformed.`, { cause: error });
 }
