@@ -3,7 +3,7 @@ import type { HttpBindings } from "@hono/node-server";
 import { Hono } from "hono";
 import type { Context as Call } from "hono";
 import { accountsNamed } from "#server/channels/meta/batch.ts";
-import { parseJson } from "#server/channels/meta/json.ts";
+import { parseJson } from "#server/channels/common/json.ts";
 import { verifySignature } from "#server/channels/meta/signature.ts";
 import { recordRefusedSignature } from "#server/domain/channels/refused-signatures.ts";
 import {

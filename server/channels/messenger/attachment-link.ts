@@ -1,8 +1,8 @@
 import { toFailure } from "#server/channels/meta/failure.ts";
 import type { Failure } from "#server/channels/meta/failure.ts";
 import type { Graph } from "#server/channels/meta/graph.ts";
-import { asObject, asObjects, asText } from "#server/channels/meta/json.ts";
-import type { JsonObject } from "#server/channels/meta/json.ts";
+import { asObject, asObjects, asText } from "#server/channels/common/json.ts";
+import type { JsonObject } from "#server/channels/common/json.ts";
 import type { PageTarget } from "#server/channels/messenger/page.ts";
 
 export type WantedLink = {

@@ -4,7 +4,7 @@ import {
   asObject,
   asObjects,
   asText,
-} from "#server/channels/meta/json.ts";
+} from "#server/channels/common/json.ts";
 
 const LEAD_GEN_APP = "413038776280800";
 const LEAD_GEN_DONE = "messenger_lead_gen_complete";

@@ -9,8 +9,8 @@ import {
   asObjects,
   asText,
   asTime,
-} from "#server/channels/meta/json.ts";
-import type { JsonObject } from "#server/channels/meta/json.ts";
+} from "#server/channels/common/json.ts";
+import type { JsonObject } from "#server/channels/common/json.ts";
 
 export type Sought = {
   /** The text as it was sent; null: a file without text. */

@@ -1,5 +1,5 @@
 import type { BatchItem } from "#server/channels/meta/batch.ts";
-import { asId, asObject } from "#server/channels/meta/json.ts";
+import { asId, asObject } from "#server/channels/common/json.ts";
 
 const TEST_SENDER = "12334";
 const TEST_RECIPIENT = "23245";

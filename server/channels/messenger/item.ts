@@ -1,7 +1,12 @@
 import type { InThread, InboundEvent } from "#server/channels/channel.ts";
 import type { BatchItem } from "#server/channels/meta/batch.ts";
-import { asFlag, asId, asObject, asTime } from "#server/channels/meta/json.ts";
-import type { JsonObject } from "#server/channels/meta/json.ts";
+import {
+  asFlag,
+  asId,
+  asObject,
+  asTime,
+} from "#server/channels/common/json.ts";
+import type { JsonObject } from "#server/channels/common/json.ts";
 import { sha256Hex } from "#server/runtime/crypto.ts";
 
 /** One messaging item with its two sides told apart. */

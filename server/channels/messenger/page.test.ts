@@ -18,8 +18,8 @@ import {
   json,
   reset,
   startTestServer,
-} from "#server/channels/meta/test-server.ts";
-import type { TestServer } from "#server/channels/meta/test-server.ts";
+} from "#server/channels/common/test-server.ts";
+import type { TestServer } from "#server/channels/common/test-server.ts";
 
 let server: TestServer;
 let graph: Graph;

@@ -8,7 +8,7 @@ import {
   asLine,
   asObject,
   asText,
-} from "#server/channels/meta/json.ts";
+} from "#server/channels/common/json.ts";
 
 const MAX_NAME_LENGTH = 120;
 

@@ -8,8 +8,8 @@ import {
   asObjects,
   asText,
   asTime,
-} from "#server/channels/meta/json.ts";
-import type { JsonObject } from "#server/channels/meta/json.ts";
+} from "#server/channels/common/json.ts";
+import type { JsonObject } from "#server/channels/common/json.ts";
 
 type Meta = Record<string, unknown>;
 

@@ -1,7 +1,7 @@
 import type { InboundEvent } from "#server/channels/channel.ts";
 import { ignored } from "#server/channels/messenger/item.ts";
 import type { BatchItem } from "#server/channels/meta/batch.ts";
-import { asId, asTime } from "#server/channels/meta/json.ts";
+import { asId, asTime } from "#server/channels/common/json.ts";
 
 // Told apart by name: the `message` of a `feed` change is a comment's text.
 const MESSAGING_FIELD =

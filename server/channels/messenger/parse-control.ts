@@ -1,7 +1,7 @@
 import type { InboundEvent } from "#server/channels/channel.ts";
 import { ignored, keyOf } from "#server/channels/messenger/item.ts";
 import type { Item } from "#server/channels/messenger/item.ts";
-import { asId, asObject, asText } from "#server/channels/meta/json.ts";
+import { asId, asObject, asText } from "#server/channels/common/json.ts";
 
 /**
  * Which app has the thread. App ids come as text or number; null says nobody:

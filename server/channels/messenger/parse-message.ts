@@ -16,8 +16,8 @@ import {
   asObject,
   asObjects,
   asText,
-} from "#server/channels/meta/json.ts";
-import type { JsonObject } from "#server/channels/meta/json.ts";
+} from "#server/channels/common/json.ts";
+import type { JsonObject } from "#server/channels/common/json.ts";
 
 const NOT_SHOWN: InboundAttachment = {
   type: "unsupported",

@@ -9,8 +9,8 @@ import {
   asObject,
   asObjects,
   asText,
-} from "#server/channels/meta/json.ts";
-import type { JsonObject } from "#server/channels/meta/json.ts";
+} from "#server/channels/common/json.ts";
+import type { JsonObject } from "#server/channels/common/json.ts";
 
 /**
  * Lines for the thread that are no messages. `detail` holds what a person can

@@ -9,7 +9,7 @@ import {
   asObject,
   asText,
   asTime,
-} from "#server/channels/meta/json.ts";
+} from "#server/channels/common/json.ts";
 
 /** For clients that send only the name of the reaction. */
 const EMOJI_BY_NAME = new Map([

@@ -4,8 +4,8 @@ import {
   asObject,
   asObjects,
   asText,
-} from "#server/channels/meta/json.ts";
-import type { JsonObject } from "#server/channels/meta/json.ts";
+} from "#server/channels/common/json.ts";
+import type { JsonObject } from "#server/channels/common/json.ts";
 
 const MAX_ELEMENTS = 20; // the vendor allows 10
 const MAX_BUTTONS = 10; // the vendor allows 3

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { InboundEvent } from "#server/channels/channel.ts";
 import { parse } from "#server/channels/messenger/parse.ts";
-import { parseJson } from "#server/channels/meta/json.ts";
+import { parseJson } from "#server/channels/common/json.ts";
 
 const FIXTURES = path.join(import.meta.dirname, "fixtures");
 const NESTED_DEEP = 200_000;

@@ -1,4 +1,4 @@
-import { asLine } from "#server/channels/meta/json.ts";
+import { asLine } from "#server/channels/common/json.ts";
 
 const MAX_NAME_LENGTH = 200;
 

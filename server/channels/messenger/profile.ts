@@ -4,8 +4,8 @@ import { personName } from "#server/channels/messenger/person-name.ts";
 import { toFailure } from "#server/channels/meta/failure.ts";
 import { plainError } from "#server/channels/meta/graph-error.ts";
 import type { Graph, GraphResult } from "#server/channels/meta/graph.ts";
-import { asLine, asNumber, asText } from "#server/channels/meta/json.ts";
-import type { JsonObject } from "#server/channels/meta/json.ts";
+import { asLine, asNumber, asText } from "#server/channels/common/json.ts";
+import type { JsonObject } from "#server/channels/common/json.ts";
 
 export type Profile = {
   /** Null: a placeholder, or nothing of it can be seen. */

@@ -10,8 +10,11 @@ import {
   json,
   reset,
   startTestServer,
-} from "#server/channels/meta/test-server.ts";
-import type { Answer, TestServer } from "#server/channels/meta/test-server.ts";
+} from "#server/channels/common/test-server.ts";
+import type {
+  Answer,
+  TestServer,
+} from "#server/channels/common/test-server.ts";
 import { createChannels } from "#server/channels/registry.ts";
 
 let server: TestServer;

@@ -6,8 +6,8 @@ import type {
 } from "#server/channels/channel.ts";
 import { plainError } from "#server/channels/meta/graph-error.ts";
 import type { Graph, GraphCall } from "#server/channels/meta/graph.ts";
-import { asId } from "#server/channels/meta/json.ts";
-import type { JsonObject } from "#server/channels/meta/json.ts";
+import { asId } from "#server/channels/common/json.ts";
+import type { JsonObject } from "#server/channels/common/json.ts";
 
 const TEXT_TIMEOUT_MS = 30_000;
 const FILE_TIMEOUT_MS = 120_000; // 25 MB over a slow line

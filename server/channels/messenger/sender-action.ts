@@ -2,7 +2,7 @@ import type { SendTarget } from "#server/channels/channel.ts";
 import { toFailure } from "#server/channels/meta/failure.ts";
 import type { Failure } from "#server/channels/meta/failure.ts";
 import type { Graph } from "#server/channels/meta/graph.ts";
-import type { JsonObject } from "#server/channels/meta/json.ts";
+import type { JsonObject } from "#server/channels/common/json.ts";
 
 export type ActionOutcome = { kind: "done" } | Failure;
 

@@ -10,7 +10,7 @@ import {
   json,
   startTestServer,
   type TestServer,
-} from "#server/channels/meta/test-server.ts";
+} from "#server/channels/common/test-server.ts";
 
 let server: TestServer;
 let graph: Graph;

@@ -13,7 +13,7 @@ import {
   asObject,
   asObjects,
   asText,
-} from "#server/channels/meta/json.ts";
+} from "#server/channels/common/json.ts";
 
 /**
  * What a connected page subscribes to: everything that has an effect in the

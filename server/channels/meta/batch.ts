@@ -1,5 +1,10 @@
-import { asId, asList, asObject, asText } from "#server/channels/meta/json.ts";
-import type { JsonObject } from "#server/channels/meta/json.ts";
+import {
+  asId,
+  asList,
+  asObject,
+  asText,
+} from "#server/channels/common/json.ts";
+import type { JsonObject } from "#server/channels/common/json.ts";
 
 /** One thing that happened, as it lies in the delivery. */
 export type BatchItem = {

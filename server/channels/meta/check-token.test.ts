@@ -5,8 +5,8 @@ import {
   graphError,
   json,
   startTestServer,
-} from "#server/channels/meta/test-server.ts";
-import type { TestServer } from "#server/channels/meta/test-server.ts";
+} from "#server/channels/common/test-server.ts";
+import type { TestServer } from "#server/channels/common/test-server.ts";
 
 let server: TestServer;
 beforeAll(async () => {

@@ -13,8 +13,8 @@ import {
   asObject,
   asText,
   asTime,
-} from "#server/channels/meta/json.ts";
-import type { JsonObject } from "#server/channels/meta/json.ts";
+} from "#server/channels/common/json.ts";
+import type { JsonObject } from "#server/channels/common/json.ts";
 
 export type TokenToCheck = {
   token: string;

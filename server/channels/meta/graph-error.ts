@@ -7,7 +7,7 @@ import {
   asInteger,
   asObject,
   asText,
-} from "#server/channels/meta/json.ts";
+} from "#server/channels/common/json.ts";
 import type { SendErrorKey } from "#contract/send-errors.ts";
 
 /** What went wrong and what that means. */

@@ -10,8 +10,11 @@ import {
   reset,
   silence,
   startTestServer,
-} from "#server/channels/meta/test-server.ts";
-import type { Answer, TestServer } from "#server/channels/meta/test-server.ts";
+} from "#server/channels/common/test-server.ts";
+import type {
+  Answer,
+  TestServer,
+} from "#server/channels/common/test-server.ts";
 
 const TOKEN = "EAAtestPageTokenWithSomeLength0123456789";
 const SECRET = "0123456789abcdef0123456789abcdef";

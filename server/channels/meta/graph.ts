@@ -5,9 +5,9 @@ import {
   readGraphError,
 } from "#server/channels/meta/graph-error.ts";
 import type { GraphError } from "#server/channels/meta/graph-error.ts";
-import { asObject, asText, parseJson } from "#server/channels/meta/json.ts";
-import type { JsonObject } from "#server/channels/meta/json.ts";
-import { isSurelyNotTaken } from "#server/channels/meta/request-written.ts";
+import { asObject, asText, parseJson } from "#server/channels/common/json.ts";
+import type { JsonObject } from "#server/channels/common/json.ts";
+import { isSurelyNotTaken } from "#server/channels/common/request-written.ts";
 import { readUsage } from "#server/channels/meta/usage.ts";
 import { hmacSha256Hex } from "#server/runtime/crypto.ts";
 import type { Log } from "#server/runtime/log.ts";

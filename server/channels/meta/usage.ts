@@ -5,8 +5,8 @@ import {
   asObjects,
   asText,
   parseJson,
-} from "#server/channels/meta/json.ts";
-import type { JsonObject } from "#server/channels/meta/json.ts";
+} from "#server/channels/common/json.ts";
+import type { JsonObject } from "#server/channels/common/json.ts";
 
 const MINUTE_MS = 60_000;
 

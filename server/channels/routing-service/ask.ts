@@ -11,7 +11,7 @@ import {
   checkedLookup,
   ForbiddenAddress,
   isAllowedAddress,
-} from "#server/channels/meta/public-address.ts";
+} from "#server/channels/common/public-address.ts";
 import { hmacSha256Hex } from "#server/runtime/crypto.ts";
 
 export type AskInput = {

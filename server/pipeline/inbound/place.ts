@@ -1,5 +1,5 @@
 import type { Channel, InboundEvent } from "#server/channels/channel.ts";
-import { parseJson } from "#server/channels/meta/json.ts";
+import { parseJson } from "#server/channels/common/json.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import type { Delivery, Note } from "./deliveries.ts";

@@ -13,8 +13,11 @@ import {
   graphError,
   json,
   startTestServer,
-} from "#server/channels/meta/test-server.ts";
-import type { Answer, TestServer } from "#server/channels/meta/test-server.ts";
+} from "#server/channels/common/test-server.ts";
+import type {
+  Answer,
+  TestServer,
+} from "#server/channels/common/test-server.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { listMessages } from "#server/domain/inbox/list-messages.ts";

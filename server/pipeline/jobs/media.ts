@@ -1,5 +1,5 @@
 import { freshLink } from "#server/channels/messenger/attachment-link.ts";
-import { fetchMedia } from "#server/channels/meta/fetch-media.ts";
+import { fetchMedia } from "#server/channels/common/fetch-media.ts";
 import { isTrouble } from "#server/db/trouble.ts";
 import type { Context } from "#server/domain/context.ts";
 import { contentOf, type Content } from "#server/domain/files/content.ts";

@@ -4,7 +4,7 @@ import {
   json,
   startTestServer,
   type TestServer,
-} from "#server/channels/meta/test-server.ts";
+} from "#server/channels/common/test-server.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { updateCustomer } from "#server/domain/customers/customers.ts";

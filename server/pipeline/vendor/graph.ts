@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import { createGraph, type Graph } from "#server/channels/meta/graph.ts";
-import { isAllowedAddress } from "#server/channels/meta/public-address.ts";
+import { isAllowedAddress } from "#server/channels/common/public-address.ts";
 import type { Context } from "#server/domain/context.ts";
 
 /** What reaches the vendor. */

@@ -1,4 +1,4 @@
-import { fetchMedia } from "#server/channels/meta/fetch-media.ts";
+import { fetchMedia } from "#server/channels/common/fetch-media.ts";
 import type { Context } from "#server/domain/context.ts";
 import { isNoRoom } from "#server/domain/files/disk-room.ts";
 import { shrinkPortrait } from "#server/domain/files/pictures.ts";

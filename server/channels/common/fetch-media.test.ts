@@ -6,16 +6,10 @@ import {
   zstdCompressSync,
 } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import {
-  fetchMedia,
-  MAX_MEDIA_BYTES,
-} from "#server/channels/meta/fetch-media.ts";
-import {
-  checkedLookup,
-  isAllowedAddress,
-} from "#server/channels/meta/public-address.ts";
-import { reset, startTestServer } from "#server/channels/meta/test-server.ts";
-import type { Answer, TestServer } from "#server/channels/meta/test-server.ts";
+import { fetchMedia, MAX_MEDIA_BYTES } from "./fetch-media.ts";
+import { checkedLookup, isAllowedAddress } from "./public-address.ts";
+import { reset, startTestServer } from "./test-server.ts";
+import type { Answer, TestServer } from "./test-server.ts";
 
 let server: TestServer;
 beforeAll(async () => {

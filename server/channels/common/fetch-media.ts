@@ -6,8 +6,8 @@ import {
   ForbiddenAddress,
   isAllowedAddress,
   isMetadataHost,
-} from "#server/channels/meta/public-address.ts";
-import { codingsOf, unpack } from "#server/channels/meta/unpack.ts";
+} from "./public-address.ts";
+import { codingsOf, unpack } from "./unpack.ts";
 
 export type FetchMediaInput = {
   url: string;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { asId, asText, asTime, parseJson } from "#server/channels/meta/json.ts";
+import { asId, asText, asTime, parseJson } from "./json.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
