@@ -103,11 +103,11 @@ test("the keys that sealed what is stored: ready, until a key is used that this 
       status: 503,
       body: { checks: { secrets: { ok: false } } },
     });
-  const { metaAppId } = await db.prisma.channel.delete({
+  const { sourceId } = await db.prisma.channel.delete({
     where: { id },
-    select: { metaAppId: true },
+    select: { sourceId: true },
   });
-  await db.prisma.metaApp.delete({ where: { id: metaAppId } });
+  await db.prisma.source.delete({ where: { id: sourceId } });
   await server.stop();
 });
 

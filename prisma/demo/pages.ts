@@ -77,7 +77,7 @@ async function connectPage(
 ): Promise<string | null> {
   const { context } = services;
   const known = await context.db.prisma.channel.findUnique({
-    where: { kind_pageId: { kind: "messenger", pageId: page.pageId } },
+    where: { kind_accountId: { kind: "messenger", accountId: page.pageId } },
     select: { id: true, deletedAt: true },
   });
   if (known) return known.deletedAt === null ? known.id : null;

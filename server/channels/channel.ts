@@ -1,22 +1,204 @@
+import type { IncomingHttpHeaders } from "node:http";
 import type { ChannelKind } from "#contract/channel-rules.ts";
 
 /**
  * What a vendor's folder gives the rest of the product. It translates and
- * decides nothing: no database, no clock of its own, no routing.
+ * decides nothing: no database, no clock of its own, no routing. Everything
+ * from `check` on is optional: a vendor that has no such thing leaves it out,
+ * and the product does without.
  */
 export type Channel = {
   kind: ChannelKind;
-  /** Is this delivery signed with that secret? Over the raw bytes. */
-  verify(raw: Uint8Array, headers: Headers, secret: string): boolean;
-  /** Every item of every entry, in order. Never throws; what is not understood becomes `ignored`. */
-  parse(delivery: unknown): InboundEvent[];
+  /**
+   * What the vendor wants to hear for one request to our webhook, and what of it
+   * is to be stored. The caller answers 2xx only after that is durable. Pure.
+   */
+  receive(request: WebhookRequest, source: WebhookSource): Received;
+  /**
+   * Every item of every entry, in order; null: the body has no form of the
+   * vendor's. Never throws; what is not understood becomes `ignored`.
+   */
+  parse(body: Uint8Array): InboundEvent[] | null;
   /** One bubble. Never throws: every end of the attempt is one of four outcomes. */
   send(
     target: SendTarget,
     message: OutboundMessage,
     signal: AbortSignal,
   ): Promise<SendOutcome>;
+  /**
+   * How it is found out whether the vendor has a message whose sending was cut
+   * off. key: the same reference again does it at most once · lookup: an echo,
+   * or a look into the conversation (`findSent`), tells · doubt: nothing tells.
+   */
+  timedOut: "key" | "lookup" | "doubt";
+  /** Credentials, rights and subscription, each asked of the vendor; what can be put right on the spot is. */
+  check?(account: Account, now: Date): Promise<HealthLook[]>;
+  /** Name and picture of the connected account. */
+  account?(account: Account): Promise<AccountOutcome>;
+  /** Name and picture of a person. */
+  profile?(target: SendTarget): Promise<ProfileOutcome>;
+  /** What a link of the vendor's gives. Without it links are fetched as anybody's. */
+  fetchMedia?(input: MediaLink): Promise<FetchedMedia>;
+  /** A link that the vendor has just signed, for one that has expired. */
+  freshLink?(target: Account, wanted: WantedLink): Promise<FreshLink>;
+  /** The vendor's own look into a conversation for a message that may have got through. */
+  findSent?(target: SendTarget, sought: Sought): Promise<FoundSent>;
+  typing?(target: SendTarget, isOn: boolean): Promise<ActionOutcome>;
+  seen?(target: SendTarget): Promise<ActionOutcome>;
+  /** A new reaction replaces the old, null takes it back. */
+  react?(
+    target: SendTarget,
+    externalId: string,
+    emoji: string | null,
+  ): Promise<ActionOutcome>;
+  /** Takes the conversation from the app that has it. */
+  takeControl?(target: SendTarget): Promise<ActionOutcome>;
 };
+
+/** One request to a webhook address, before anything of it is believed. */
+export type WebhookRequest = {
+  method: "GET" | "POST";
+  query: URLSearchParams;
+  headers: IncomingHttpHeaders | Headers;
+  /** As it came, byte by byte; empty for GET. */
+  body: Uint8Array;
+};
+
+/** What a webhook address is known by on both sides. */
+export type WebhookSource = {
+  /** Current first, then the previous one while it is still valid. */
+  secrets: readonly string[];
+  /** What the vendor repeats when it asks whether the address is ours; null: it does not ask. */
+  verifyToken: string | null;
+};
+
+export type Received =
+  /** Proved: to be stored, and answered like this once it is. */
+  | { kind: "store"; answer: WebhookAnswer }
+  /** The vendor's question whether the address is ours, with the right token. */
+  | { kind: "verified"; answer: WebhookAnswer }
+  /** Not proved: nothing is stored. `accountIds`: whom it names, unproved. */
+  | {
+      kind: "refused";
+      answer: WebhookAnswer;
+      accountIds: string[];
+    };
+
+export type WebhookAnswer = { status: number; body: string };
+
+/** A connected account with what opens it. Never logged. */
+export type Account = {
+  kind: ChannelKind;
+  /** What the vendor calls the account: a page's id. */
+  accountId: string;
+  /** What speaks for the account: a page token. */
+  credentials: string;
+  /** What signs for the app: its secret. */
+  secret: string;
+  /** Meta's id of the app; null where a kind has none. */
+  appId: string | null;
+};
+
+export type SendTarget = Account & {
+  /** The person, as the account knows them. */
+  recipientId: string;
+};
+
+/** How a call may fail that can safely be made again: to read, or to set a state. */
+export type Failure =
+  | { kind: "refused"; error: VendorError }
+  | {
+      kind: "later";
+      error: VendorError;
+      afterMs: number | null;
+      wholeChannel: boolean;
+    };
+
+export type ActionOutcome = { kind: "done" } | Failure;
+
+/** What one look at the account found: codes of domain/channels/problems. */
+export type HealthLook = {
+  source: string;
+  found: { code: string; detail: string | null }[];
+  /** Codes that it proves to be over, whoever learnt them. */
+  disproves?: readonly string[];
+  /** Nothing else can be asked. */
+  isDeadEnd?: boolean;
+};
+
+export type AccountOutcome =
+  { kind: "known"; name: string; pictureUrl: string | null } | Failure;
+
+export type Profile = {
+  /** Null: a placeholder, or nothing of it can be seen. */
+  name: string | null;
+  firstName: string | null;
+  lastName: string | null;
+  /** Expires: fetch it now. */
+  pictureUrl: string | null;
+  /** de_DE */
+  locale: string | null;
+  /** Hours from UTC, may be a fraction. */
+  timezone: number | null;
+};
+
+export type ProfileOutcome =
+  | { kind: "known"; profile: Profile }
+  /** There is none for us; `error.key` says whether a permission is missing. */
+  | { kind: "refused"; error: VendorError }
+  | { kind: "later"; error: VendorError; afterMs: number | null };
+
+export type MediaLink = {
+  url: string;
+  maxBytes?: number;
+  signal?: AbortSignal;
+};
+
+export type FetchedMedia =
+  | {
+      kind: "fetched";
+      /** At least one. What they are is asked of them, not of the answer's headers. */
+      bytes: Uint8Array;
+    }
+  | {
+      /**
+       * gone: the link is dead or leads to nothing · refused: no such link is
+       * ever followed · later: it may work.
+       */
+      kind: "gone" | "too_large" | "refused" | "later";
+      /** For the log; names no path or query of the link, which is its key. */
+      reason: string;
+    };
+
+export type WantedLink = {
+  mid: string;
+  isSticker: boolean;
+  /** Which of the message's files, from 0, and how many it has; stickers are not among them. */
+  index: number;
+  of: number;
+};
+
+export type FreshLink =
+  | { kind: "found"; url: string }
+  /** The vendor shows the message without it, or another number of files. */
+  | { kind: "none" }
+  | Failure;
+
+export type Sought = {
+  /** The text as it was sent; null: a file without text. */
+  text: string | null;
+  hasFile: boolean;
+  /** When the attempt began, by our clock. */
+  since: Date;
+  /** Messages of the thread that are accounted for already. */
+  excluding?: readonly string[];
+};
+
+export type FoundSent =
+  | { kind: "found"; externalId: string; at: Date | null }
+  /** Not there now. Shortly after the attempt it may still appear. */
+  | { kind: "absent" }
+  | { kind: "unknown"; error: VendorError; afterMs: number | null };
 
 /** Common to all events of a conversation. */
 export type InThread = {
@@ -157,16 +339,6 @@ export type InboundEvent =
   | { type: "test"; field: string }
   /** Understood as nothing we act on, or not understood. Kept with the delivery. */
   | { type: "ignored"; reason: string; path: string };
-
-export type SendTarget = {
-  /** Page id. */
-  accountId: string;
-  accessToken: string;
-  /** For appsecret_proof. */
-  appSecret: string;
-  /** PSID. */
-  recipientId: string;
-};
 
 export type OutboundMessage = {
   /** Travels as metadata and comes back in the echo. */

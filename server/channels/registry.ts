@@ -1,21 +1,24 @@
 import type { ChannelKind } from "#contract/channel-rules.ts";
 import type { Channel } from "#server/channels/channel.ts";
 import { createMessengerChannel } from "#server/channels/messenger/channel.ts";
-import type { Graph } from "#server/channels/meta/graph.ts";
+import type { Log } from "#server/runtime/log.ts";
 
 /** What the factories take their parts from. */
-export type ChannelParts = { graph: Graph };
-
-/** Every kind of channel. A new one is its folder, a line here and its rules in contract/. */
-export const channelFactories: Record<
-  ChannelKind,
-  (parts: ChannelParts) => Channel
-> = {
-  messenger: ({ graph }) => createMessengerChannel(graph),
+export type ChannelParts = {
+  metaGraphUrl: string;
+  metaGraphVersion: string;
+  log: Log;
 };
 
-export function createChannels(
-  parts: ChannelParts,
-): Record<ChannelKind, Channel> {
-  return { messenger: channelFactories.messenger(parts) };
+export type Channels = Readonly<Record<ChannelKind, Channel>>;
+
+/** Every kind of channel. A new one is its folder, a line here and its rules in contract/. */
+export function createChannels(parts: ChannelParts): Channels {
+  return {
+    messenger: createMessengerChannel({
+      graphUrl: parts.metaGraphUrl,
+      graphVersion: parts.metaGraphVersion,
+      log: parts.log,
+    }),
+  };
 }

@@ -37,6 +37,8 @@ type RefusalCode =
   | "invalid_input"
   /** Sees the thread only by taking part: may read it and write notes. */
   | "participant_only"
+  /** This kind of channel has no such thing. */
+  | "not_supported"
   | "file_too_large"
   | "file_type_refused"
   | "file_gone"

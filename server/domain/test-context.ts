@@ -102,12 +102,12 @@ export async function newChannel({ db, vault }: Context): Promise<string> {
       id: newId(),
       kind: "messenger",
       name: "Lamp & Co",
-      pageId: newDigits(),
-      tokenSealed: vault.seal("page-token"),
-      metaApp: {
+      accountId: newDigits(),
+      credentialsSealed: vault.seal("page-token"),
+      source: {
         create: {
           id: newId(),
-          appId: newDigits(),
+          externalId: newDigits(),
           secretSealed: vault.seal("app-secret"),
           webhookKey: randomToken(),
           verifyTokenSealed: vault.seal("verify"),

@@ -13,9 +13,9 @@ let path: string;
 beforeAll(async () => {
   db = await testDatabase();
   server = await startTestServer(db);
-  const { metaAppId } = await server.world.page(null);
-  const { webhookKey } = await db.prisma.metaApp.findUniqueOrThrow({
-    where: { id: metaAppId },
+  const { sourceId } = await server.world.page(null);
+  const { webhookKey } = await db.prisma.source.findUniqueOrThrow({
+    where: { id: sourceId },
   });
   path = `/webhooks/meta/${webhookKey}`;
 });
@@ -106,7 +106,7 @@ test("wrong, missing or other signature: 401, nothing stored, counted", async ()
     expect((await post(body, headers)).status).toBe(401);
   }
   expect(await db.prisma.delivery.count()).toBe(before);
-  const app = await db.prisma.metaApp.findFirstOrThrow();
+  const app = await db.prisma.source.findFirstOrThrow();
   expect(app.rejectedCount).toBe(5);
 });
 
@@ -150,7 +150,7 @@ test("not durable: 503, so that Meta repeats it", async () => {
 
 test("the database stands still: what waits is bounded by bytes, the rest is told to come again", async () => {
   const { intake } = server.world.services;
-  const { id: metaAppId } = await db.prisma.metaApp.findFirstOrThrow();
+  const { id: sourceId } = await db.prisma.source.findFirstOrThrow();
   const large = Buffer.alloc(4 * 1024 * 1024, " ");
   const before = await db.prisma.delivery.count();
   const holder = await db.pool.connect();
@@ -158,9 +158,11 @@ test("the database stands still: what waits is bounded by bytes, the rest is tol
   await holder.query("lock table delivery in exclusive mode");
   try {
     const taken = Array.from({ length: 16 }, () =>
-      intake.add({ metaAppId, body: large }),
+      intake.add({ kind: "messenger", sourceId, body: large }),
     );
-    await expect(intake.add({ metaAppId, body })).rejects.toThrow(IntakeFull);
+    await expect(
+      intake.add({ kind: "messenger", sourceId, body }),
+    ).rejects.toThrow(IntakeFull);
     const refused = await post(body, sign(body));
     expect(refused.status).toBe(503);
     expect(refused.headers.get("retry-after")).toBe("5");

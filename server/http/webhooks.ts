@@ -2,9 +2,8 @@ import type { IncomingMessage } from "node:http";
 import type { HttpBindings } from "@hono/node-server";
 import { Hono } from "hono";
 import type { Context as Call } from "hono";
-import { accountsNamed } from "#server/channels/meta/batch.ts";
-import { parseJson } from "#server/channels/common/json.ts";
-import { verifySignature } from "#server/channels/meta/signature.ts";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import type { Received, WebhookRequest } from "#server/channels/channel.ts";
 import { recordRefusedSignature } from "#server/domain/channels/refused-signatures.ts";
 import {
   recordWebhookVerified,
@@ -21,53 +20,69 @@ import type { HttpEnv } from "#server/http/edge/endpoint.ts";
 import { EdgeError } from "#server/http/edge/problem.ts";
 import { IntakeFull } from "#server/pipeline/inbound/intake.ts";
 import type { Services } from "#server/pipeline/services.ts";
-import { constantTimeEqual } from "#server/runtime/crypto.ts";
 
-const PATH = "/webhooks/meta/:key";
-/** A refused delivery is parsed for the pages it names; a stranger's large one is not worth that. */
-const MAX_PARSED_REFUSED_BYTES = 64 * 1024;
-const MAX_PAGES_OF_REFUSED = 20;
+const PATHS = ["/webhooks/:kind/:key"];
+/** Meta's apps were given this address before there were other kinds. */
+const FORMER_KINDS: Record<string, string> = { meta: "messenger" };
 
 /**
- * Where Meta delivers. In this order: is the address known, is it small
- * enough and is there room, is it signed, is it durable; only then 200. What is
- * signed is not parsed here.
+ * Where vendors deliver. In this order: is the address known, is it small
+ * enough and is there room, is it proved (the kind's own way), is it durable;
+ * only then 2xx. What is stored is not parsed here.
  */
 export function webhookRoutes({
   context,
+  channels,
   intake,
-}: Pick<Services, "context" | "intake">): Hono<HttpEnv> {
+}: Pick<Services, "context" | "channels" | "intake">): Hono<HttpEnv> {
   const hono = new Hono<HttpEnv>();
-  hono.get(PATH, async (call) => {
-    const app = await findApp(context, call);
-    const right = isVerification(app, call);
-    if (!right) return call.text("Wrong verify token", 403);
-    await recordWebhookVerified(context, app.id);
-    // Bare and as plain text: that is what Meta compares.
-    return call.text(call.req.query("hub.challenge") ?? "", 200);
+  const answer = (call: Call<HttpEnv>, received: Received) =>
+    call.text(
+      received.answer.body,
+      received.answer.status as ContentfulStatusCode,
+    );
+  const receive = async (call: Call<HttpEnv>, body: Uint8Array) => {
+    const source = await findSource(context, call);
+    const request: WebhookRequest = {
+      method: call.req.method === "GET" ? "GET" : "POST",
+      query: new URL(call.req.url).searchParams,
+      headers: call.req.raw.headers,
+      body,
+    };
+    const channel = channels[source.kind];
+    const received = channel.receive(request, source);
+    if (received.kind !== "refused") return { source, received };
+    // The secret may have been changed a moment ago, in another process.
+    const key = call.req.param("key") ?? "";
+    const now = await webhookApp(context, key, { fresh: true });
+    return { source, received: now ? channel.receive(request, now) : received };
+  };
+  hono.on("GET", PATHS, async (call) => {
+    const { source, received } = await receive(call, new Uint8Array());
+    if (received.kind === "verified")
+      await recordWebhookVerified(context, source.id);
+    return answer(call, received);
   });
-  hono.post(PATH, async (call) => {
-    const app = await findApp(context, call);
+  hono.on("POST", PATHS, async (call) => {
+    await findSource(context, call);
     if (!intake.hasRoom()) throw comeAgain();
     const incoming = incomingOf(call);
     const body = incoming
       ? await readIncoming(incoming, MAX_DELIVERY_BYTES)
       : await readBytes(call.req.raw, MAX_DELIVERY_BYTES);
-    if (!(await isSigned(context, call, app, body))) {
-      context.log.warn(
-        { metaAppId: app.id },
-        "delivery with a wrong signature",
-      );
+    const { source, received } = await receive(call, body);
+    if (received.kind === "refused") {
+      context.log.warn({ sourceId: source.id }, "delivery refused");
       await recordRefusedSignature(context, {
-        metaAppId: app.id,
-        pageIds: pagesOfRefused(body),
+        sourceId: source.id,
+        pageIds: received.accountIds,
       });
-      return call.text("Bad signature", 401);
     }
-    await intake
-      .add({ metaAppId: app.id, body })
-      .catch((error: unknown) => notStored(context, app, error));
-    return call.text("EVENT_RECEIVED", 200);
+    if (received.kind === "store")
+      await intake
+        .add({ sourceId: source.id, kind: source.kind, body })
+        .catch((error: unknown) => notStored(context, source, error));
+    return answer(call, received);
   });
   return hono;
 }
@@ -78,48 +93,29 @@ function incomingOf(call: Call<HttpEnv>): IncomingMessage | null {
   return env?.incoming ?? null;
 }
 
-async function findApp(
+/** @throws EdgeError not_found: no such address, or another kind's */
+async function findSource(
   context: Context,
   call: Call<HttpEnv>,
 ): Promise<WebhookApp> {
-  const app = await webhookApp(context, call.req.param("key") ?? "");
-  if (!app) throw new EdgeError("not_found");
-  return app;
+  const source = await webhookApp(context, call.req.param("key") ?? "");
+  const kind = call.req.param("kind") ?? "";
+  if (source?.kind !== (FORMER_KINDS[kind] ?? kind))
+    throw new EdgeError("not_found");
+  return source;
 }
 
-async function isSigned(
+// Vendors repeat what was not answered with 200, so anything else is safe; a 5xx says it is our turn.
+function notStored(
   context: Context,
-  call: Call<HttpEnv>,
-  app: WebhookApp,
-  body: Uint8Array,
-): Promise<boolean> {
-  const { headers } = call.req.raw;
-  if (verifySignature(body, headers, app.secrets)) return true;
-  // The secret may have been changed a moment ago, in another process.
-  const key = call.req.param("key") ?? "";
-  const now = await webhookApp(context, key, { fresh: true });
-  return now !== null && verifySignature(body, headers, now.secrets);
-}
-
-function pagesOfRefused(body: Uint8Array): string[] {
-  if (body.byteLength > MAX_PARSED_REFUSED_BYTES) return [];
-  const json = parseJson(body);
-  return json.ok ? accountsNamed(json.value, MAX_PAGES_OF_REFUSED) : [];
-}
-
-/** Meta's check that the address is ours. */
-function isVerification(app: WebhookApp, call: Call<HttpEnv>): boolean {
-  const rightToken = constantTimeEqual(
-    call.req.query("hub.verify_token") ?? "",
-    app.verifyToken,
-  );
-  return rightToken && call.req.query("hub.mode") === "subscribe";
-}
-
-// Meta repeats what was not answered with 200, so anything else is safe; a 5xx says it is our turn.
-function notStored(context: Context, app: WebhookApp, error: unknown): never {
+  source: WebhookApp,
+  error: unknown,
+): never {
   if (!(error instanceof IntakeFull))
-    context.log.error({ err: error, metaAppId: app.id }, "delivery not stored");
+    context.log.error(
+      { err: error, sourceId: source.id },
+      "delivery not stored",
+    );
   throw comeAgain();
 }
 

@@ -14,7 +14,7 @@ import { startTestServer, type TestServer } from "#server/http/test-server.ts";
 import { createTeller } from "#server/pipeline/publish/announce.ts";
 import {
   applyOnce,
-  deafChannel,
+  deafChannels,
   delivery,
   digits,
 } from "#server/pipeline/test-world.ts";
@@ -115,8 +115,8 @@ async function rungFirst(): Promise<string | undefined> {
   const body = delivery(page.pageId, [
     { psid, timestamp: Date.now(), message },
   ]);
-  await here.world.services.intake.add({ metaAppId: page.metaAppId, body });
-  while (await applyOnce(here.world.services, deafChannel));
+  await here.world.services.intake.add({ ...page.from, body });
+  while (await applyOnce(here.world.services, deafChannels));
   while (await routeOnce(context));
   const offer = await context.db.prisma.offer.findFirst({
     where: { thread: { identity: { externalId: psid } }, endedAt: null },

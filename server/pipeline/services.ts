@@ -1,8 +1,8 @@
+import { createChannels } from "#server/channels/registry.ts";
 import type { Context } from "#server/domain/context.ts";
 import { createIntake, type Intake } from "#server/pipeline/inbound/intake.ts";
 import type { Signalling } from "#server/pipeline/outbound/signals.ts";
 import { createTypingPace } from "#server/pipeline/outbound/typing-pace.ts";
-import { openGraph } from "#server/pipeline/vendor/graph.ts";
 
 /** What HTTP, sockets and the loops of one process share; made once by whoever puts the process together. */
 export type Services = Signalling & Readonly<{ intake: Intake }>;
@@ -10,7 +10,7 @@ export type Services = Signalling & Readonly<{ intake: Intake }>;
 export function createServices(context: Context): Services {
   return {
     context,
-    graph: openGraph(context),
+    channels: createChannels({ ...context.config, log: context.log }),
     intake: createIntake(context),
     typingPace: createTypingPace(),
   };

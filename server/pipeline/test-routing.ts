@@ -13,7 +13,7 @@ import { takeThread } from "#server/domain/conversations/ownership.ts";
 import {
   applyOnce,
   createWorld,
-  deafChannel,
+  deafChannels,
   delivery,
   digits,
   type World,
@@ -54,8 +54,8 @@ function createHouse(db: Database) {
     const message = { mid: `m_${randomToken(20)}`, text: "hi" };
     const item = { psid, timestamp: now().getTime(), message };
     const body = delivery(page.pageId, [item]);
-    await services.intake.add({ metaAppId: page.metaAppId, body });
-    while (await applyOnce(services, deafChannel));
+    await services.intake.add({ ...page.from, body });
+    while (await applyOnce(services, deafChannels));
     await settle();
     const { id } = await db.prisma.thread.findFirstOrThrow({
       where: { identity: { externalId: psid } },

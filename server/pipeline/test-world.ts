@@ -2,8 +2,7 @@ import { mkdtempSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import type { Role } from "#contract/shapes.ts";
-import type { Channel } from "#server/channels/channel.ts";
-import { parse } from "#server/channels/messenger/parse.ts";
+import { createChannels, type Channels } from "#server/channels/registry.ts";
 import type { Prisma } from "#server/db/client.ts";
 import type { Database } from "#server/db/client.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
@@ -127,23 +126,26 @@ export function createWorld(db: Database, metaGraphUrl = "http://127.0.0.1:9") {
           id: newId(),
           kind: "messenger",
           name: "Lamp & Co",
-          pageId: page.pageId,
-          tokenSealed: vault.seal(page.token),
+          accountId: page.pageId,
+          credentialsSealed: vault.seal(page.token),
           openType: route?.type ?? null,
           openId: route?.id ?? null,
-          metaApp: {
+          source: {
             create: {
               id: newId(),
-              appId: page.appId,
+              externalId: page.appId,
               secretSealed: vault.seal(page.appSecret),
               webhookKey: randomToken(),
               verifyTokenSealed: vault.seal("verify"),
             },
           },
         },
-        select: { id: true, metaAppId: true },
+        select: { id: true, sourceId: true },
       });
-      return { ...page, channelId: channel.id, metaAppId: channel.metaAppId };
+      const { id: channelId, sourceId } = channel;
+      // Where its deliveries come from.
+      const from = { sourceId, kind: "messenger" as const };
+      return { ...page, channelId, sourceId, from };
     },
   };
 }
@@ -151,17 +153,18 @@ export function createWorld(db: Database, metaGraphUrl = "http://127.0.0.1:9") {
 /** One round of applying. @returns whether there may be more. */
 export function applyOnce(
   { context, intake }: Services,
-  channel: Channel,
+  channels: Channels,
 ): Promise<boolean> {
-  return createApplier({ context, channel, intake, teller: null }).round();
+  return createApplier({ context, channels, intake, teller: null }).round();
 }
 
-/** Applies; sends nothing. */
-export const deafChannel: Channel = {
-  kind: "messenger",
-  parse,
-  verify: () => true,
-  send: () => Promise.reject(new Error("Nothing is sent here.")),
+/** They apply; nothing is sent. */
+export const deafChannels: Channels = {
+  ...createChannels({
+    metaGraphUrl: "http://127.0.0.1:9",
+    metaGraphVersion: "v26.0",
+    log: createLog("fatal"),
+  }),
 };
 
 type QueueOptions = Omit<

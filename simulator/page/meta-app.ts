@@ -16,7 +16,7 @@ export async function showMetaApp(
     h(
       "header",
       { class: "dialog-head" },
-      h("h2", { id: "meta-app-title" }, t("metaApp")),
+      h("h2", { id: "meta-app-title" }, t("source")),
       h(
         "button",
         {

@@ -78,7 +78,7 @@ export function buildPeople(root: HTMLElement, acts: PeopleActs) {
         "button",
         { class: "button", type: "button", onclick: acts.showMetaApp },
         icon("key"),
-        t("metaApp"),
+        t("source"),
       ),
     ),
     searchBox,

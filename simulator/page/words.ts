@@ -12,7 +12,7 @@ const WORDS = {
   language: ["Language", "语言", "語言"],
   page: ["Page", "公共主页", "粉絲專頁"],
   newCustomer: ["New customer", "新客户", "新顧客"],
-  metaApp: ["Meta app and tokens", "Meta 应用与令牌", "Meta 應用程式與權杖"],
+  source: ["Meta app and tokens", "Meta 应用与令牌", "Meta 應用程式與權杖"],
   metaAppHint: [
     "What developers.facebook.com shows for a real app. An inbox asks for these values when it connects a page.",
     "相当于 developers.facebook.com 上显示的内容。收件箱连接主页时需要填写这些值。",

@@ -1,6 +1,7 @@
 import { request as requestHttp } from "node:http";
 import type { ClientRequest, IncomingMessage } from "node:http";
 import { request as requestHttps } from "node:https";
+import type { FetchedMedia, MediaLink } from "#server/channels/channel.ts";
 import {
   checkedLookup,
   ForbiddenAddress,
@@ -9,29 +10,10 @@ import {
 } from "./public-address.ts";
 import { codingsOf, unpack } from "./unpack.ts";
 
-export type FetchMediaInput = {
-  url: string;
+export type FetchMediaInput = MediaLink & {
   /** The vendor's stand-in is at a private address: http and such addresses are right. */
   allowPrivate: boolean;
-  maxBytes?: number;
-  signal?: AbortSignal;
 };
-
-export type FetchedMedia =
-  | {
-      kind: "fetched";
-      /** At least one. What they are is asked of them, not of the answer's headers. */
-      bytes: Uint8Array;
-    }
-  | {
-      /**
-       * gone: the link is dead or leads to nothing · refused: no such link is
-       * ever followed · later: it may work.
-       */
-      kind: "gone" | "too_large" | "refused" | "later";
-      /** For the log; names no path or query of the link, which is its key. */
-      reason: string;
-    };
 
 const MEGABYTE = 1024 * 1024;
 export const MAX_MEDIA_BYTES = 26 * MEGABYTE; // the vendor's 25 and a margin

@@ -1,23 +1,9 @@
+import type { FreshLink, WantedLink } from "#server/channels/channel.ts";
 import { toFailure } from "#server/channels/meta/failure.ts";
-import type { Failure } from "#server/channels/meta/failure.ts";
 import type { Graph } from "#server/channels/meta/graph.ts";
 import { asObject, asObjects, asText } from "#server/channels/common/json.ts";
 import type { JsonObject } from "#server/channels/common/json.ts";
-import type { PageTarget } from "#server/channels/messenger/page.ts";
-
-export type WantedLink = {
-  mid: string;
-  isSticker: boolean;
-  /** Which of the message's files, from 0, and how many it has; stickers are not among them. */
-  index: number;
-  of: number;
-};
-
-export type FreshLink =
-  | { kind: "found"; url: string }
-  /** The vendor shows the message without it, or another number of files. */
-  | { kind: "none" }
-  | Failure;
+import type { PageTarget } from "#server/channels/messenger/target.ts";
 
 /**
  * Asks for a message again, whose files then come with links that have just

@@ -1,15 +1,69 @@
+import { isIP } from "node:net";
 import type { Channel } from "#server/channels/channel.ts";
+import { fetchMedia } from "#server/channels/common/fetch-media.ts";
+import { parseJson } from "#server/channels/common/json.ts";
+import { isAllowedAddress } from "#server/channels/common/public-address.ts";
+import { freshLink } from "#server/channels/messenger/attachment-link.ts";
+import { check } from "#server/channels/messenger/check.ts";
+import { findSent } from "#server/channels/messenger/conversation.ts";
+import {
+  pageInfo,
+  takeThreadControl,
+} from "#server/channels/messenger/page.ts";
 import { parse } from "#server/channels/messenger/parse.ts";
+import { fetchProfile } from "#server/channels/messenger/profile.ts";
+import { receive } from "#server/channels/messenger/receive.ts";
 import { send } from "#server/channels/messenger/send.ts";
-import type { Graph } from "#server/channels/meta/graph.ts";
-import { verifySignature } from "#server/channels/meta/signature.ts";
+import {
+  markSeen,
+  react,
+  typing,
+} from "#server/channels/messenger/sender-action.ts";
+import { toPage, toPerson } from "#server/channels/messenger/target.ts";
+import { createGraph } from "#server/channels/meta/graph.ts";
+import type { Log } from "#server/runtime/log.ts";
 
-/** Messenger as one channel among others. Safe to share: it holds no state. */
-export function createMessengerChannel(graph: Graph): Channel {
+export type MessengerParts = {
+  /** Base of the Graph API; a stand-in's in tests. */
+  graphUrl: string;
+  graphVersion: string;
+  log: Log;
+};
+
+/** Messenger as one channel among others. Safe to share: it holds no state but the way to the Graph API. */
+export function createMessengerChannel(parts: MessengerParts): Channel {
+  const { graphUrl: baseUrl, graphVersion: version, log } = parts;
+  const graph = createGraph({ baseUrl, version, log });
+  const allowPrivate = isPrivate(baseUrl);
   return {
     kind: "messenger",
-    verify: (raw, headers, secret) => verifySignature(raw, headers, [secret]),
-    parse,
-    send: (target, message, signal) => send(graph, target, message, signal),
+    receive,
+    parse(body) {
+      const json = parseJson(body);
+      return json.ok ? parse(json.value) : null;
+    },
+    send: (target, message, signal) =>
+      send(graph, toPerson(target), message, signal),
+    timedOut: "lookup",
+    check: (account, now) => check(graph, account, now),
+    account: (account) => pageInfo(graph, toPage(account)),
+    profile: (target) => fetchProfile(graph, toPerson(target)),
+    fetchMedia: (link) => fetchMedia({ ...link, allowPrivate }),
+    freshLink: (account, wanted) => freshLink(graph, toPage(account), wanted),
+    findSent: (target, sought) => findSent(graph, toPerson(target), sought),
+    typing: (target, isOn) => typing(graph, toPerson(target), isOn),
+    seen: (target) => markSeen(graph, toPerson(target)),
+    react: (target, externalId, emoji) =>
+      react(graph, toPerson(target), externalId, emoji),
+    takeControl: (target) => takeThreadControl(graph, toPerson(target)),
   };
+}
+
+const PRIVATE_NAME = /^([^.]+|.+\.(localhost|local|internal))$/;
+
+/** Files may come from a private address only where the Graph API itself is at one. */
+function isPrivate(url: string): boolean {
+  const host = new URL(url).hostname.replace(/^\[|\]$/g, "");
+  if (isIP(host) !== 0) return !isAllowedAddress(host, false);
+  return PRIVATE_NAME.test(host);
 }

@@ -1,4 +1,5 @@
-import type { SendTarget, VendorError } from "#server/channels/channel.ts";
+import type { FoundSent, Sought } from "#server/channels/channel.ts";
+import type { PersonTarget } from "#server/channels/messenger/target.ts";
 import { personName } from "#server/channels/messenger/person-name.ts";
 import { toFailure } from "#server/channels/meta/failure.ts";
 import { plainError } from "#server/channels/meta/graph-error.ts";
@@ -11,22 +12,6 @@ import {
   asTime,
 } from "#server/channels/common/json.ts";
 import type { JsonObject } from "#server/channels/common/json.ts";
-
-export type Sought = {
-  /** The text as it was sent; null: a file without text. */
-  text: string | null;
-  hasFile: boolean;
-  /** When the attempt began, by our clock. */
-  since: Date;
-  /** Messages of the thread that are accounted for already. */
-  excluding?: readonly string[];
-};
-
-export type FoundSent =
-  | { kind: "found"; externalId: string; at: Date | null }
-  /** Not there now. Shortly after the attempt it may still appear. */
-  | { kind: "absent" }
-  | { kind: "unknown"; error: VendorError; afterMs: number | null };
 
 /** Only the newest 20 messages of a conversation come with their content. */
 const DETAILED_MESSAGES = 20;
@@ -41,7 +26,7 @@ const CLOCK_SKEW_MS = 10_000;
  */
 export async function findSent(
   graph: Graph,
-  target: SendTarget,
+  target: PersonTarget,
   sought: Sought,
 ): Promise<FoundSent> {
   const result = await readConversation(
@@ -75,7 +60,7 @@ export async function findSent(
 /** The person's name as the conversation has it: for profiles that are refused. */
 export async function participantName(
   graph: Graph,
-  target: SendTarget,
+  target: PersonTarget,
 ): Promise<{ kind: "known"; name: string } | ReturnType<typeof toFailure>> {
   const result = await readConversation(graph, target, "participants");
   if (result.kind === "failed") return toFailure(result);
@@ -103,7 +88,7 @@ const NO_NAME = plainError(
 
 function readConversation(
   graph: Graph,
-  target: SendTarget,
+  target: PersonTarget,
   fields: string,
 ): Promise<GraphResult> {
   return graph.call({
@@ -121,7 +106,7 @@ function conversationsIn(body: JsonObject): JsonObject[] {
 
 function isSought(
   message: JsonObject,
-  target: SendTarget,
+  target: PersonTarget,
   sought: Sought,
   from: number,
 ): boolean {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { SendTarget } from "#server/channels/channel.ts";
+import type { PersonTarget } from "#server/channels/messenger/target.ts";
 import { findSent } from "#server/channels/messenger/conversation.ts";
 import {
   pageInfo,
@@ -29,7 +29,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-const target: SendTarget = {
+const target: PersonTarget = {
   accountId: "104200000000011",
   accessToken: "page-token-under-test",
   appSecret: "the-secret-of-the-app",

@@ -1,7 +1,13 @@
-import type { SendTarget, VendorError } from "#server/channels/channel.ts";
-import type { ActionOutcome } from "#server/channels/messenger/sender-action.ts";
+import type {
+  AccountOutcome,
+  ActionOutcome,
+  VendorError,
+} from "#server/channels/channel.ts";
+import type {
+  PageTarget,
+  PersonTarget,
+} from "#server/channels/messenger/target.ts";
 import { toFailure } from "#server/channels/meta/failure.ts";
-import type { Failure } from "#server/channels/meta/failure.ts";
 import type { Graph, GraphResult } from "#server/channels/meta/graph.ts";
 import {
   asFlag,
@@ -12,16 +18,11 @@ import {
 
 const MAX_NAME_LENGTH = 120;
 
-/** A page without a person. */
-export type PageTarget = Omit<SendTarget, "recipientId">;
-
 /** Name and picture of the page; the picture's address expires. */
 export async function pageInfo(
   graph: Graph,
   target: PageTarget,
-): Promise<
-  { kind: "known"; name: string; pictureUrl: string | null } | Failure
-> {
+): Promise<AccountOutcome> {
   const result = await graph.call({
     method: "GET",
     path: [target.accountId],
@@ -43,7 +44,7 @@ export async function pageInfo(
  */
 export async function takeThreadControl(
   graph: Graph,
-  target: SendTarget,
+  target: PersonTarget,
   metadata?: string,
 ): Promise<ActionOutcome> {
   return toDone(

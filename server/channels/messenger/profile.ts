@@ -1,4 +1,9 @@
-import type { SendTarget, VendorError } from "#server/channels/channel.ts";
+import type {
+  Profile,
+  ProfileOutcome,
+  VendorError,
+} from "#server/channels/channel.ts";
+import type { PersonTarget } from "#server/channels/messenger/target.ts";
 import { participantName } from "#server/channels/messenger/conversation.ts";
 import { personName } from "#server/channels/messenger/person-name.ts";
 import { toFailure } from "#server/channels/meta/failure.ts";
@@ -6,25 +11,6 @@ import { plainError } from "#server/channels/meta/graph-error.ts";
 import type { Graph, GraphResult } from "#server/channels/meta/graph.ts";
 import { asLine, asNumber, asText } from "#server/channels/common/json.ts";
 import type { JsonObject } from "#server/channels/common/json.ts";
-
-export type Profile = {
-  /** Null: a placeholder, or nothing of it can be seen. */
-  name: string | null;
-  firstName: string | null;
-  lastName: string | null;
-  /** Expires: fetch it now. */
-  pictureUrl: string | null;
-  /** de_DE */
-  locale: string | null;
-  /** Hours from UTC, may be a fraction. */
-  timezone: number | null;
-};
-
-export type ProfileOutcome =
-  | { kind: "known"; profile: Profile }
-  /** There is none for us; `error.key` says whether a permission is missing. */
-  | { kind: "refused"; error: VendorError }
-  | { kind: "later"; error: VendorError; afterMs: number | null };
 
 const MAX_NAME_LENGTH = 200;
 const MAX_LOCALE_LENGTH = 35; // BCP 47 recommends to expect no more
@@ -39,7 +25,7 @@ const MAX_HOURS_FROM_UTC = 14;
  */
 export async function fetchProfile(
   graph: Graph,
-  target: SendTarget,
+  target: PersonTarget,
 ): Promise<ProfileOutcome> {
   const names = await readFields(
     graph,
@@ -78,7 +64,7 @@ const EMPTY = plainError(
 /** `reason` is what the profile itself was refused with: it tells more than the fallback's. */
 async function fromConversation(
   graph: Graph,
-  target: SendTarget,
+  target: PersonTarget,
   reason: VendorError,
 ): Promise<ProfileOutcome> {
   const found = await participantName(graph, target);
@@ -123,7 +109,7 @@ function readNames(body: JsonObject): Profile | null {
 
 function readFields(
   graph: Graph,
-  target: SendTarget,
+  target: PersonTarget,
   fields: string,
 ): Promise<GraphResult> {
   return graph.call({

@@ -4,7 +4,6 @@ import type {
   SendOutcome,
   SendTarget,
 } from "#server/channels/channel.ts";
-import { createGraph } from "#server/channels/meta/graph.ts";
 import {
   graphError,
   json,
@@ -16,6 +15,7 @@ import type {
   TestServer,
 } from "#server/channels/common/test-server.ts";
 import { createChannels } from "#server/channels/registry.ts";
+import { createLog } from "#server/runtime/log.ts";
 
 let server: TestServer;
 beforeAll(async () => {
@@ -24,17 +24,22 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 const target: SendTarget = {
+  kind: "messenger",
   accountId: "104200000000011",
-  accessToken: "page-token-under-test",
-  appSecret: "the-secret-of-the-app",
+  credentials: "page-token-under-test",
+  secret: "the-secret-of-the-app",
+  appId: "1005",
   recipientId: "7300000000004821",
 };
 const REFERENCE = "0198a000-0000-7000-8000-000000000001";
 const SENT = json({ recipient_id: "7300000000004821", message_id: "m_OUT" });
 
 function send(message: Partial<OutboundMessage>): Promise<SendOutcome> {
-  const graph = createGraph({ baseUrl: server.url, version: "v26.0" });
-  const { messenger } = createChannels({ graph });
+  const { messenger } = createChannels({
+    metaGraphUrl: server.url,
+    metaGraphVersion: "v26.0",
+    log: createLog("silent"),
+  });
   return messenger.send(
     target,
     {

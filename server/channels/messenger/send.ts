@@ -1,9 +1,9 @@
 import type {
   OutboundMessage,
   SendOutcome,
-  SendTarget,
   VendorError,
 } from "#server/channels/channel.ts";
+import type { PersonTarget } from "#server/channels/messenger/target.ts";
 import { plainError } from "#server/channels/meta/graph-error.ts";
 import type { Graph, GraphCall } from "#server/channels/meta/graph.ts";
 import { asId } from "#server/channels/common/json.ts";
@@ -20,7 +20,7 @@ const FILE_TIMEOUT_MS = 120_000; // 25 MB over a slow line
  */
 export async function send(
   graph: Graph,
-  target: SendTarget,
+  target: PersonTarget,
   message: OutboundMessage,
   signal: AbortSignal,
 ): Promise<SendOutcome> {
@@ -63,7 +63,7 @@ const NO_ID: VendorError = plainError(
 type Request = Pick<GraphCall, "body" | "timeoutMs">;
 
 async function toRequest(
-  target: SendTarget,
+  target: PersonTarget,
   message: OutboundMessage,
 ): Promise<Request | { error: VendorError }> {
   const { body, reference } = message;
@@ -94,7 +94,7 @@ async function toRequest(
   return { body: { form }, timeoutMs: FILE_TIMEOUT_MS };
 }
 
-function envelope(target: SendTarget, message: OutboundMessage): JsonObject {
+function envelope(target: PersonTarget, message: OutboundMessage): JsonObject {
   return {
     recipient: { id: target.recipientId },
     ...(message.tag === "HUMAN_AGENT"

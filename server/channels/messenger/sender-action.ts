@@ -1,17 +1,15 @@
-import type { SendTarget } from "#server/channels/channel.ts";
+import type { ActionOutcome } from "#server/channels/channel.ts";
+import type { PersonTarget } from "#server/channels/messenger/target.ts";
 import { toFailure } from "#server/channels/meta/failure.ts";
-import type { Failure } from "#server/channels/meta/failure.ts";
 import type { Graph } from "#server/channels/meta/graph.ts";
 import type { JsonObject } from "#server/channels/common/json.ts";
-
-export type ActionOutcome = { kind: "done" } | Failure;
 
 const ACTION_TIMEOUT_MS = 15_000;
 
 /** Shows or hides "is typing" at the person's side; it fades by itself after some 20 s. */
 export function typing(
   graph: Graph,
-  target: SendTarget,
+  target: PersonTarget,
   isOn: boolean,
 ): Promise<ActionOutcome> {
   return act(graph, target, {
@@ -22,7 +20,7 @@ export function typing(
 /** Shows the person that the page has read everything so far. */
 export function markSeen(
   graph: Graph,
-  target: SendTarget,
+  target: PersonTarget,
 ): Promise<ActionOutcome> {
   return act(graph, target, { sender_action: "mark_seen" });
 }
@@ -30,7 +28,7 @@ export function markSeen(
 /** The page's reaction on a message; a new one replaces the old, null takes it back. */
 export function react(
   graph: Graph,
-  target: SendTarget,
+  target: PersonTarget,
   mid: string,
   emoji: string | null,
 ): Promise<ActionOutcome> {
@@ -48,7 +46,7 @@ export function react(
 
 async function act(
   graph: Graph,
-  target: SendTarget,
+  target: PersonTarget,
   action: JsonObject,
 ): Promise<ActionOutcome> {
   const result = await graph.call({

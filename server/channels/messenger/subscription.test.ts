@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { PageTarget } from "#server/channels/messenger/page.ts";
+import type { PageTarget } from "#server/channels/messenger/target.ts";
 import {
   keepSubscribed,
   WEBHOOK_FIELDS,

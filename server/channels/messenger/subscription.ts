@@ -1,11 +1,11 @@
-import type { VendorError } from "#server/channels/channel.ts";
-import {
-  credentials,
-  toDone,
-  type PageTarget,
-} from "#server/channels/messenger/page.ts";
-import type { ActionOutcome } from "#server/channels/messenger/sender-action.ts";
-import { toFailure, type Failure } from "#server/channels/meta/failure.ts";
+import type {
+  ActionOutcome,
+  Failure,
+  VendorError,
+} from "#server/channels/channel.ts";
+import type { PageTarget } from "#server/channels/messenger/target.ts";
+import { credentials, toDone } from "#server/channels/messenger/page.ts";
+import { toFailure } from "#server/channels/meta/failure.ts";
 import type { Graph } from "#server/channels/meta/graph.ts";
 import {
   asId,

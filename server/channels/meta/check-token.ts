@@ -1,6 +1,5 @@
-import type { VendorError } from "#server/channels/channel.ts";
+import type { Failure, VendorError } from "#server/channels/channel.ts";
 import { toFailure } from "#server/channels/meta/failure.ts";
-import type { Failure } from "#server/channels/meta/failure.ts";
 import {
   plainError,
   readGraphError,

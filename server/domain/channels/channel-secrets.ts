@@ -2,22 +2,16 @@ import type { ChannelKind } from "#contract/channel-rules.ts";
 import { AppError } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
 
-/** What the pipeline needs to talk to Meta for a page. Never leaves the process, never logged. */
+/** What the pipeline needs to talk to the vendor for an account. Never leaves the process, never logged. */
 export type ChannelSecrets = {
-  channelId: string;
   kind: ChannelKind;
   name: string;
-  pageId: string;
-  token: string;
-  metaAppId: string;
-  /** Meta's id of the app. */
+  accountId: string;
+  credentials: string;
+  /** What signs for the source: Meta's app secret. */
+  secret: string;
+  /** The vendor's id of the source: Meta's of the app. */
   appId: string;
-  appSecret: string;
-  verifyToken: string;
-  webhookKey: string;
-  enabled: boolean;
-  humanAgent: boolean;
-  throttledUntil: Date | null;
 };
 
 /** @throws AppError not_found: also when disconnected. */
@@ -30,32 +24,18 @@ export async function secretsOf(
     select: {
       kind: true,
       name: true,
-      pageId: true,
-      tokenSealed: true,
-      enabled: true,
-      humanAgent: true,
-      throttledUntil: true,
-      metaAppId: true,
-      metaApp: {
-        select: {
-          appId: true,
-          secretSealed: true,
-          verifyTokenSealed: true,
-          webhookKey: true,
-        },
-      },
+      accountId: true,
+      credentialsSealed: true,
+      source: { select: { externalId: true, secretSealed: true } },
     },
   });
   if (!row) throw new AppError("not_found", { channelId });
-  const { metaApp, tokenSealed, kind, ...plain } = row;
   return {
-    ...plain,
-    channelId,
-    kind: kind as ChannelKind,
-    token: vault.open(tokenSealed),
-    appId: metaApp.appId,
-    appSecret: vault.open(metaApp.secretSealed),
-    verifyToken: vault.open(metaApp.verifyTokenSealed),
-    webhookKey: metaApp.webhookKey,
+    kind: row.kind as ChannelKind,
+    name: row.name,
+    accountId: row.accountId,
+    credentials: vault.open(row.credentialsSealed),
+    secret: vault.open(row.source.secretSealed),
+    appId: row.source.externalId,
   };
 }

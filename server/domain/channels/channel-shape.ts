@@ -16,7 +16,7 @@ export const channelSelect = {
   id: true,
   kind: true,
   name: true,
-  pageId: true,
+  accountId: true,
   enabled: true,
   health: true,
   problems: true,
@@ -43,9 +43,9 @@ export const channelSelect = {
   checkedAt: true,
   lastEventAt: true,
   createdAt: true,
-  metaApp: {
+  source: {
     select: {
-      appId: true,
+      externalId: true,
       webhookKey: true,
       verifyTokenSealed: true,
       verifiedAt: true,
@@ -62,18 +62,18 @@ export function channelShape(
   { vault, config }: Pick<Context, "vault" | "config">,
   row: ChannelRow,
 ): Channel {
-  const { metaApp } = row;
+  const { source } = row;
   return {
     id: row.id,
     type: row.kind as Channel["type"],
     name: row.name,
-    pageId: row.pageId,
-    appId: metaApp.appId,
+    pageId: row.accountId,
+    appId: source.externalId,
     enabled: row.enabled,
     health: row.health as Channel["health"],
     problems: describeProblems(row.problems as StoredProblem[]),
-    webhookUrl: `${config.publicUrl}/webhooks/meta/${metaApp.webhookKey}`,
-    verifyToken: vault.open(metaApp.verifyTokenSealed),
+    webhookUrl: `${config.publicUrl}/webhooks/meta/${source.webhookKey}`,
+    verifyToken: vault.open(source.verifyTokenSealed ?? ""),
     departmentId: row.departmentId,
     route: {
       open: toDestination({ type: row.openType, id: row.openId }),
@@ -92,7 +92,7 @@ export function channelShape(
     reopenHours: row.reopenHours,
     humanAgent: row.humanAgent,
     pictureUrl: channelPictureUrl(row.id, row.pictureKey),
-    webhookVerifiedAt: metaApp.verifiedAt?.toISOString() ?? null,
+    webhookVerifiedAt: source.verifiedAt?.toISOString() ?? null,
     lastEventAt: row.lastEventAt?.toISOString() ?? null,
     checkedAt: row.checkedAt?.toISOString() ?? null,
     createdAt: row.createdAt.toISOString(),

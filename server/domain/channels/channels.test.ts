@@ -95,7 +95,7 @@ test("secrets are sealed in the database and never in an answer", async () => {
   );
   const row = await context.db.prisma.channel.findUniqueOrThrow({
     where: { id: channel.id },
-    include: { metaApp: true },
+    include: { source: true },
   });
   const audit = await context.db.prisma.auditEntry.findMany();
   const text = JSON.stringify([
@@ -106,11 +106,11 @@ test("secrets are sealed in the database and never in an answer", async () => {
   ]);
   expect(text).not.toContain("TOKEN-1");
   expect(text).not.toContain("SECRET-1");
-  expect(row.metaApp.verifyTokenSealed).not.toContain(channel.verifyToken);
+  expect(row.source.verifyTokenSealed).not.toContain(channel.verifyToken);
   expect(await secretsOf(context, channel.id)).toMatchObject({
-    token: "TOKEN-1",
-    appSecret: "SECRET-1",
-    pageId: input.pageId,
+    credentials: "TOKEN-1",
+    secret: "SECRET-1",
+    accountId: input.pageId,
     appId: input.appId,
   });
 });
@@ -165,7 +165,7 @@ test("a page that was disconnected comes back with its threads and a new token",
     health: "ok",
     webhookUrl: channel.webhookUrl,
   });
-  expect((await secretsOf(context, channel.id)).token).toBe("TOKEN-2");
+  expect((await secretsOf(context, channel.id)).credentials).toBe("TOKEN-2");
   const thread = await context.db.prisma.thread.findUniqueOrThrow({
     where: { id: threadId },
   });
@@ -415,7 +415,7 @@ test("a rotation seals everything anew, once; a disconnected page has nothing le
   );
   expect(await resealSecrets(rotated, commandLine)).toEqual({ resealed: 0 });
   const onlyNew = { ...context, vault: createVault([newest]) };
-  expect((await secretsOf(onlyNew, channel.id)).token).toBe("TOKEN-4");
+  expect((await secretsOf(onlyNew, channel.id)).credentials).toBe("TOKEN-4");
 });
 
 test("once Meta has confirmed the webhook, no page of the app waits for it", async () => {

@@ -150,7 +150,7 @@ export async function deleteChannel(
     await tx.channel.update({
       where: { id: channelId },
       // The token is of no more use, so it is not kept.
-      data: { deletedAt: context.clock.now(), tokenSealed: "" },
+      data: { deletedAt: context.clock.now(), credentialsSealed: "" },
       select: { id: true },
     });
     const target = { type: "channel", id: channelId };

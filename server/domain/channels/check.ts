@@ -41,12 +41,12 @@ export async function recordCheck(
       throttledUntil: true,
       lastEventAt: true,
       rejectedCount: true,
-      metaApp: {
+      source: {
         select: { verifiedAt: true, rejectedCount: true, lastDeliveryAt: true },
       },
     },
   });
-  const { verifiedAt } = before.metaApp;
+  const { verifiedAt } = before.source;
   const old = before.problems as StoredProblem[];
   await recordLooks(
     tx,

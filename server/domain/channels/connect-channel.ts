@@ -42,17 +42,17 @@ export async function createChannel(
     inTransaction(context.db, async (tx) => {
       const scope = await scopeOf(tx, doer);
       requireMove(scope, null, input.departmentId);
-      const { id: metaAppId, secretChanged } = await findOrCreateApp(
+      const { id: sourceId, secretChanged } = await findOrCreateApp(
         context,
         tx,
         { appId: input.appId, appSecret: input.appSecret },
       );
-      if (secretChanged) await requireAllPagesOf(tx, scope, metaAppId);
+      if (secretChanged) await requireAllPagesOf(tx, scope, sourceId);
       await requireDepartment(tx, input.departmentId);
       await requireRoute(tx, input.route);
       const { id, revived } = await writeRow(context, tx, scope, {
         ...input,
-        metaAppId,
+        sourceId,
       });
       await writeAudit(
         tx,
@@ -77,7 +77,7 @@ async function writeRow(
   context: Context,
   tx: Tx,
   scope: Scope,
-  { metaAppId, ...input }: CreateChannel & { metaAppId: string },
+  { sourceId, ...input }: CreateChannel & { sourceId: string },
 ): Promise<{ id: string; revived: boolean }> {
   const { type: kind, pageId } = input;
   const old = await findByPage(tx, kind, pageId);
@@ -90,8 +90,8 @@ async function writeRow(
   if (old && old.deletedAt === null) throw alreadyConnected(old.id);
   requireMove(scope, old, input.departmentId);
   const connection = {
-    metaAppId,
-    tokenSealed: context.vault.seal(input.pageToken),
+    sourceId,
+    credentialsSealed: context.vault.seal(input.pageToken),
     enabled: true,
     health: "ok",
     problems: [],
@@ -116,7 +116,7 @@ async function writeRow(
     data: {
       id: newId(),
       kind,
-      pageId,
+      accountId: pageId,
       name: nameless(pageId),
       createdAt: context.clock.now(),
       ...connection,
@@ -153,7 +153,7 @@ async function findByPage(
 ): Promise<KnownPage | null> {
   const [row] = await tx.$queryRaw<KnownPage[]>(
     Prisma.sql`select id, "deletedAt", "departmentId" from channel
-      where kind = ${kind} and "pageId" = ${pageId} for update`,
+      where kind = ${kind} and "accountId" = ${pageId} for update`,
   );
   return row ?? null;
 }

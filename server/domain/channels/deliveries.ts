@@ -31,9 +31,9 @@ export async function listDeliveries(
   requireRole(actor, "admin");
   const before = readNumber(cursor);
   const rows = await context.db.prisma.$queryRaw<Row[]>(Prisma.sql`
-    select d.id, ma."appId", d."receivedAt", d.state, d.attempts, d.error, d.notes, d."waitingFor",
+    select d.id, ma."externalId" as "appId", d."receivedAt", d.state, d.attempts, d.error, d.notes, d."waitingFor",
       octet_length(d.body) as bytes, substring(d.body from 1 for ${SHOWN_BYTES}::int) as start
-    from delivery d join meta_app ma on ma.id = d."metaAppId"
+    from delivery d join source ma on ma.id = d."sourceId"
     where d.state = ${state} and (${before}::bigint is null or d.id < ${before}::bigint)
     order by d.id desc limit ${limit + 1}`);
   const kept = rows.slice(0, limit);

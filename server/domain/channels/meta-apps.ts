@@ -30,10 +30,10 @@ export async function findOrCreateApp(
   if (appSecret === undefined) {
     throw invalidInput("appSecret", "This app is new: give its secret.");
   }
-  const { id } = await tx.metaApp.create({
+  const { id } = await tx.source.create({
     data: {
       id: newId(),
-      appId,
+      externalId: appId,
       secretSealed: vault.seal(appSecret),
       webhookKey: randomToken(),
       verifyTokenSealed: vault.seal(randomToken(VERIFY_TOKEN_BYTES)),
@@ -58,7 +58,7 @@ export async function replaceSecret(
 ): Promise<boolean> {
   if (appSecret === undefined) return false;
   if (vault.open(app.secretSealed) === appSecret) return false;
-  await tx.metaApp.update({
+  await tx.source.update({
     where: { id: app.id },
     data: {
       secretSealed: vault.seal(appSecret),
@@ -69,7 +69,7 @@ export async function replaceSecret(
     select: { id: true },
   });
   await tx.channel.updateMany({
-    where: { metaAppId: app.id },
+    where: { sourceId: app.id },
     data: { rejectedCount: 0 },
   });
   return true;
@@ -79,8 +79,8 @@ export async function replaceSecret(
 async function lockApp(tx: Tx, appId: string): Promise<LockedApp | null> {
   await tx.$executeRaw(Prisma.sql`
     select pg_advisory_xact_lock(hashtextextended(${`meta app ${appId}`}, 0))`);
-  return tx.metaApp.findUnique({
-    where: { appId },
+  return tx.source.findUnique({
+    where: { kind_externalId: { kind: "messenger", externalId: appId } },
     select: { id: true, secretSealed: true },
   });
 }

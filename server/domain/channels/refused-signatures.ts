@@ -9,7 +9,7 @@ const REFUSED_IN_A_ROW = 5;
 const FITTING_MS = 30_000;
 
 export type RefusedDelivery = {
-  metaAppId: string;
+  sourceId: string;
   /** The vendor's ids of the pages that it names: claimed, not proved. */
   pageIds: string[];
 };
@@ -23,22 +23,22 @@ export type RefusedDelivery = {
  */
 export async function recordRefusedSignature(
   context: Context,
-  { metaAppId, pageIds }: RefusedDelivery,
+  { sourceId, pageIds }: RefusedDelivery,
 ): Promise<void> {
   const { db, clock } = context;
-  const app = await db.prisma.metaApp.update({
-    where: { id: metaAppId },
+  const app = await db.prisma.source.update({
+    where: { id: sourceId },
     data: { rejectedCount: { increment: 1 } },
     select: { rejectedCount: true, lastDeliveryAt: true },
   });
-  await countOfPages(context, { metaAppId, pageIds });
+  await countOfPages(context, { sourceId, pageIds });
   const now = clock.now();
   const fitsSince = new Date(now.getTime() - FITTING_MS);
   const allRefused = noneFits(app.rejectedCount, app.lastDeliveryAt, now);
   const problem = { code: "signature_refused" as const, detail: null };
   const channels = await db.prisma.$queryRaw<{ id: string }[]>(Prisma.sql`
-    select id from channel where "metaAppId" = ${metaAppId}::uuid and "deletedAt" is null
-      and (${allRefused} or ("pageId" = any(${pageIds}::text[]) and "rejectedCount" >= ${REFUSED_IN_A_ROW}
+    select id from channel where "sourceId" = ${sourceId}::uuid and "deletedAt" is null
+      and (${allRefused} or ("accountId" = any(${pageIds}::text[]) and "rejectedCount" >= ${REFUSED_IN_A_ROW}
         and ("lastEventAt" is null or "lastEventAt" <= ${fitsSince}::timestamptz)))
       and not problems @> '[{"code": "signature_refused"}]' order by id`);
   for (const { id } of channels) {
@@ -54,11 +54,11 @@ type Counted = { rejectedCount: number };
 export function signatureIsRefused(
   page: Counted & {
     lastEventAt: Date | null;
-    metaApp: Counted & { lastDeliveryAt: Date | null };
+    source: Counted & { lastDeliveryAt: Date | null };
   },
   now: Date,
 ): boolean {
-  const { metaApp: app } = page;
+  const { source: app } = page;
   return (
     noneFits(app.rejectedCount, app.lastDeliveryAt, now) ||
     noneFits(page.rejectedCount, page.lastEventAt, now)
@@ -74,11 +74,11 @@ function noneFits(count: number, fittedAt: Date | null, now: Date): boolean {
 // No further than is asked for: a flood of refused deliveries writes no row of a page.
 async function countOfPages(
   { db }: Context,
-  { metaAppId, pageIds }: RefusedDelivery,
+  { sourceId, pageIds }: RefusedDelivery,
 ): Promise<void> {
   if (pageIds.length === 0) return;
   await db.prisma.$executeRaw(Prisma.sql`
     update channel set "rejectedCount" = "rejectedCount" + 1
-    where "metaAppId" = ${metaAppId}::uuid and "deletedAt" is null
-      and "pageId" = any(${pageIds}::text[]) and "rejectedCount" < ${REFUSED_IN_A_ROW}`);
+    where "sourceId" = ${sourceId}::uuid and "deletedAt" is null
+      and "accountId" = any(${pageIds}::text[]) and "rejectedCount" < ${REFUSED_IN_A_ROW}`);
 }

@@ -126,10 +126,10 @@ async function takeThreadsAlong(
 export async function requireAllPagesOf(
   tx: Tx,
   scope: Scope,
-  metaAppId: string,
+  sourceId: string,
 ): Promise<void> {
   const pages = await tx.channel.findMany({
-    where: { metaAppId, deletedAt: null },
+    where: { sourceId, deletedAt: null },
     select: { departmentId: true },
   });
   if (pages.some(({ departmentId }) => !covers(scope, departmentId)))
@@ -141,7 +141,7 @@ async function lockAppOf(
   channelId: string,
 ): Promise<{ id: string; secretSealed: string }> {
   const [app] = await tx.$queryRaw<{ id: string; secretSealed: string }[]>(
-    Prisma.sql`select a.id, a."secretSealed" from channel ch join meta_app a on a.id = ch."metaAppId"
+    Prisma.sql`select a.id, a."secretSealed" from channel ch join source a on a.id = ch."sourceId"
       where ch.id = ${channelId}::uuid and ch."deletedAt" is null for update`,
   );
   if (!app) throw new AppError("not_found", { channelId });
@@ -157,7 +157,7 @@ function columns({ vault }: Context, patch: UpdateChannel) {
     ...(departmentId === undefined ? {} : { departmentId }),
     ...(pageToken === undefined
       ? {}
-      : { tokenSealed: vault.seal(pageToken), checkedAt: null }),
+      : { credentialsSealed: vault.seal(pageToken), checkedAt: null }),
     ...(weight === undefined ? {} : { weight }),
     ...(agentLimit === undefined ? {} : { agentLimit }),
     ...(reopenHours === undefined ? {} : { reopenHours }),

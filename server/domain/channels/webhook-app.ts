@@ -1,3 +1,4 @@
+import type { ChannelKind } from "#contract/channel-rules.ts";
 import type { Database } from "#server/db/client.ts";
 import { inTransaction } from "#server/db/transaction.ts";
 import { clearProblems } from "#server/domain/channels/health.ts";
@@ -5,11 +6,12 @@ import type { Context } from "#server/domain/context.ts";
 
 /** Whose deliveries come to one webhook address, and how they are signed. */
 export type WebhookApp = {
-  /** Id of our row, not Meta's. */
+  /** Id of our row, not the vendor's. */
   id: string;
+  kind: ChannelKind;
   /** Current first, then the previous one while it is still valid. */
   secrets: string[];
-  verifyToken: string;
+  verifyToken: string | null;
 };
 
 type Remembered = { app: WebhookApp; until: number };
@@ -57,11 +59,11 @@ export function forgetWebhookApps(context: Context): void {
  */
 export async function recordWebhookVerified(
   { db, clock }: Context,
-  metaAppId: string,
+  sourceId: string,
 ): Promise<void> {
   await inTransaction(db, async (tx) => {
-    const { channels } = await tx.metaApp.update({
-      where: { id: metaAppId },
+    const { channels } = await tx.source.update({
+      where: { id: sourceId },
       data: { verifiedAt: clock.now() },
       select: { channels: { select: { id: true }, orderBy: { id: "asc" } } },
     });
@@ -75,10 +77,11 @@ async function readApp(
   { db, vault, clock }: Context,
   key: string,
 ): Promise<WebhookApp | null> {
-  const row = await db.prisma.metaApp.findUnique({
+  const row = await db.prisma.source.findUnique({
     where: { webhookKey: key },
     select: {
       id: true,
+      kind: true,
       secretSealed: true,
       previousSecretSealed: true,
       previousSecretUntil: true,
@@ -97,7 +100,9 @@ async function readApp(
   }
   return {
     id: row.id,
+    kind: row.kind as ChannelKind,
     secrets,
-    verifyToken: vault.open(row.verifyTokenSealed),
+    verifyToken:
+      row.verifyTokenSealed === null ? null : vault.open(row.verifyTokenSealed),
   };
 }

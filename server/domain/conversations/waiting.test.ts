@@ -12,7 +12,7 @@ import { referenceOf } from "#server/pipeline/vendor/reference.ts";
 import {
   applyOnce,
   createWorld,
-  deafChannel,
+  deafChannels,
   delivery,
   digits,
   type World,
@@ -33,8 +33,8 @@ beforeAll(async () => {
 
 async function deliver(item: Record<string, unknown>): Promise<void> {
   const body = delivery(page.pageId, [item]);
-  await world.services.intake.add({ metaAppId: page.metaAppId, body });
-  while (await applyOnce(world.services, deafChannel));
+  await world.services.intake.add({ ...page.from, body });
+  while (await applyOnce(world.services, deafChannels));
 }
 
 /** A customer, and what they and the agents do; times are ms from now. */

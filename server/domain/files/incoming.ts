@@ -1,3 +1,4 @@
+import type { ChannelKind } from "#contract/channel-rules.ts";
 import { Prisma } from "#server/db/client.ts";
 import { inTransaction } from "#server/db/transaction.ts";
 import type { Context } from "#server/domain/context.ts";
@@ -10,6 +11,7 @@ import { announce } from "#server/domain/outbox/announcements.ts";
 
 /** A customer's file that lies at the vendor's address and is to be kept here. */
 export type IncomingFile = {
+  channelKind: ChannelKind;
   id: string;
   messageId: string;
   threadId: string;
@@ -42,9 +44,9 @@ export function claimIncoming(
   return context.db.prisma.$queryRaw<IncomingFile[]>(Prisma.sql`
     update attachment f set attempts = f.attempts + 1, "dueAt" = now() + ${CLAIM_MS} * interval '1 millisecond'
     from (select id from attachment where ${INCOMING_DUE}
-      order by "dueAt" limit ${limit} for update skip locked) due, message m
+      order by "dueAt" limit ${limit} for update skip locked) due, message m join channel ch on ch.id = m."channelId"
     where f.id = due.id and m.id = f."messageId"
-    returning f.id, f."messageId", m."threadId", m."externalId" as mid, f.type, f.name, f."sourceUrl", f.attempts`);
+    returning ch.kind as "channelKind", f.id, f."messageId", m."threadId", m."externalId" as mid, f.type, f.name, f."sourceUrl", f.attempts`);
 }
 
 /** Which of its message's files it is, from 0, and how many there are; stickers are not among them. */

@@ -4,7 +4,7 @@ import { routeOnce } from "#server/domain/routing/offering/router.ts";
 import { openHouse } from "#server/pipeline/test-routing.ts";
 import {
   applyOnce,
-  deafChannel,
+  deafChannels,
   delivery,
   digits,
 } from "#server/pipeline/test-world.ts";
@@ -21,8 +21,8 @@ async function write(page: Awaited<ReturnType<typeof world.page>>) {
   const message = { mid: `m_${randomToken(20)}`, text: "hi" };
   const item = { psid, timestamp: Date.now(), message };
   const body = delivery(page.pageId, [item]);
-  await world.services.intake.add({ metaAppId: page.metaAppId, body });
-  while (await applyOnce(world.services, deafChannel));
+  await world.services.intake.add({ ...page.from, body });
+  while (await applyOnce(world.services, deafChannels));
   const { id } = await db.prisma.thread.findFirstOrThrow({
     where: { identity: { externalId: psid } },
     select: { id: true },

@@ -16,7 +16,7 @@ import { getTrace } from "#server/domain/inbox/trace.ts";
 import { openHouse, toQueue } from "#server/pipeline/test-routing.ts";
 import {
   applyOnce,
-  deafChannel,
+  deafChannels,
   delivery,
   digits,
 } from "#server/pipeline/test-world.ts";
@@ -227,10 +227,10 @@ test("balanced spreads, and no limit is exceeded, also over two queues at once",
       const body = delivery(page.pageId, [
         { psid: digits(16), timestamp: at, message },
       ]);
-      await world.services.intake.add({ metaAppId: page.metaAppId, body });
+      await world.services.intake.add({ ...page.from, body });
     }
   }
-  while (await applyOnce(world.services, deafChannel));
+  while (await applyOnce(world.services, deafChannels));
   await Promise.all([routeOnce(world.context), routeOnce(world.context)]);
   await house.settle();
   const owned = await world.context.db.prisma.thread.groupBy({

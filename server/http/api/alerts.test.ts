@@ -7,7 +7,7 @@ import { raiseAlerts } from "#server/domain/assignment/alerts.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
 import {
   applyOnce,
-  deafChannel,
+  deafChannels,
   delivery,
   digits,
 } from "#server/pipeline/test-world.ts";
@@ -30,8 +30,8 @@ beforeAll(async () => {
   const message = { mid: `m_${randomToken(20)}`, text: "hi" };
   const item = { psid: digits(16), timestamp: Date.now(), message };
   const body = delivery(page.pageId, [item]);
-  await world.services.intake.add({ metaAppId: page.metaAppId, body });
-  while (await applyOnce(world.services, deafChannel));
+  await world.services.intake.add({ ...page.from, body });
+  while (await applyOnce(world.services, deafChannels));
   ({ id: threadId } = await world.context.db.prisma.thread.findFirstOrThrow());
 });
 afterAll(() => server.stop());

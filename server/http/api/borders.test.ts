@@ -160,10 +160,10 @@ describe("a supervisor of another department", () => {
   test("does not change the secret of an app that serves the department", async () => {
     const page = await server.world.page(null);
     const { prisma } = server.world.context.db;
-    const { metaAppId } = page;
+    const { sourceId } = page;
     await prisma.channel.update({
       where: { id: walk.ids.channelId },
-      data: { metaAppId },
+      data: { sourceId },
     });
     const answer = await call(
       "otherSupervisor",

@@ -10,7 +10,7 @@ import { newThread } from "#server/domain/test-context.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
 import {
   applyOnce,
-  deafChannel,
+  deafChannels,
   delivery,
   digits,
 } from "#server/pipeline/test-world.ts";
@@ -32,8 +32,8 @@ type Page = Awaited<ReturnType<TestServer["world"]["page"]>>;
 
 async function deliver(page: Page, secret: string): Promise<number> {
   const { webhookKey } =
-    await server.host.context.db.prisma.metaApp.findUniqueOrThrow({
-      where: { id: page.metaAppId },
+    await server.host.context.db.prisma.source.findUniqueOrThrow({
+      where: { id: page.sourceId },
       select: { webhookKey: true },
     });
   const body = delivery(page.pageId, [
@@ -124,8 +124,8 @@ test("deliveries refused for their signature: the page says so, and who can mend
 test("a stray request among deliveries that fit is no problem of the page's", async () => {
   const page = await server.world.page(null);
   const { prisma } = server.host.context.db;
-  await prisma.metaApp.update({
-    where: { id: page.metaAppId },
+  await prisma.source.update({
+    where: { id: page.sourceId },
     data: { lastDeliveryAt: new Date() },
     select: { id: true },
   });
@@ -144,13 +144,13 @@ test("one page's deliveries are refused while the app's other page is well: that
   const second = await server.world.page(null);
   await prisma.channel.update({
     where: { id: second.channelId },
-    data: { metaAppId: first.metaAppId },
+    data: { sourceId: first.sourceId },
     select: { id: true },
   });
-  const page = { ...second, metaAppId: first.metaAppId };
+  const page = { ...second, sourceId: first.sourceId };
   for (let n = 0; n < 6; n += 1) {
     expect(await deliver(first, first.appSecret)).toBe(200);
-    while (await applyOnce(server.world.services, deafChannel));
+    while (await applyOnce(server.world.services, deafChannels));
     expect(await deliver(page, "secret-before-it-was-reset")).toBe(401);
   }
   expect(await look(page)).toMatchObject({
@@ -163,7 +163,7 @@ test("one page's deliveries are refused while the app's other page is well: that
   await check(page);
   expect((await look(page)).codes).toContain("signature_refused");
   expect(await deliver(page, page.appSecret)).toBe(200);
-  while (await applyOnce(server.world.services, deafChannel));
+  while (await applyOnce(server.world.services, deafChannels));
   await check(page);
   expect((await look(page)).codes).not.toContain("signature_refused");
 });

@@ -151,11 +151,11 @@ async function receivePhoto(): Promise<string> {
   const page = await world.page(null);
   await db.prisma.channel.update({
     where: { id: page.channelId },
-    data: { tokenSealed: vault.seal(page.token) },
+    data: { credentialsSealed: vault.seal(page.token) },
     select: { id: true },
   });
-  await db.prisma.metaApp.update({
-    where: { id: page.metaAppId },
+  await db.prisma.source.update({
+    where: { id: page.sourceId },
     data: {
       secretSealed: vault.seal(page.appSecret),
       verifyTokenSealed: vault.seal("verify"),
@@ -172,7 +172,7 @@ async function receivePhoto(): Promise<string> {
   const body = delivery(page.pageId, [
     { psid: digits(16), timestamp: Date.now(), message },
   ]);
-  await world.services.intake.add({ metaAppId: page.metaAppId, body });
+  await world.services.intake.add({ ...page.from, body });
   return mid;
 }
 

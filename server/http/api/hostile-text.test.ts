@@ -16,7 +16,7 @@ import {
 } from "#server/pipeline/test-hostile-text.ts";
 import {
   applyOnce,
-  deafChannel,
+  deafChannels,
   delivery,
   digits,
 } from "#server/pipeline/test-world.ts";
@@ -45,8 +45,8 @@ beforeAll(async () => {
   const message = { mid: `m_${randomToken(20)}`, text: "hi" };
   const item = { psid: digits(16), timestamp: Date.now(), message };
   const body = delivery(page.pageId, [item]);
-  await world.services.intake.add({ metaAppId: page.metaAppId, body });
-  while (await applyOnce(world.services, deafChannel));
+  await world.services.intake.add({ ...page.from, body });
+  while (await applyOnce(world.services, deafChannels));
   while (await routeOnce(world.context));
   const { prisma } = world.context.db;
   const thread = await prisma.thread.findFirstOrThrow();

@@ -12,7 +12,7 @@ import type { Actor } from "#server/domain/access/actor.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
 import {
   applyOnce,
-  deafChannel,
+  deafChannels,
   delivery,
   digits,
 } from "#server/pipeline/test-world.ts";
@@ -57,8 +57,8 @@ async function write(text: string, agoMs = 0): Promise<void> {
   };
   const { services } = server.world;
   const body = delivery(page.pageId, [item]);
-  await services.intake.add({ metaAppId: page.metaAppId, body });
-  while (await applyOnce(services, deafChannel));
+  await services.intake.add({ ...page.from, body });
+  while (await applyOnce(services, deafChannels));
 }
 
 const act = (verb: string, body: object) =>
@@ -190,8 +190,8 @@ test("several in one delivery each count", async () => {
       message: { mid: `m_${randomToken(20)}`, text },
     })),
   );
-  await services.intake.add({ metaAppId: page.metaAppId, body });
-  while (await applyOnce(services, deafChannel));
+  await services.intake.add({ ...page.from, body });
+  while (await applyOnce(services, deafChannels));
   const answer = await act("close", { seenMessageId });
   expect(answer.body).toMatchObject({
     current: { newer: 3, message: { text: "three" } },

@@ -9,7 +9,7 @@ import { lockThreadById } from "#server/domain/thread/thread-state.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
 import {
   applyOnce,
-  deafChannel,
+  deafChannels,
   delivery,
   digits,
 } from "#server/pipeline/test-world.ts";
@@ -40,8 +40,8 @@ beforeEach(async () => {
   const message = { mid: `m_${randomToken(20)}`, text: "hi" };
   const item = { psid, timestamp: Date.now(), message };
   const body = delivery(page.pageId, [item]);
-  await world.services.intake.add({ metaAppId: page.metaAppId, body });
-  while (await applyOnce(world.services, deafChannel));
+  await world.services.intake.add({ ...page.from, body });
+  while (await applyOnce(world.services, deafChannels));
   const thread = await prisma().thread.findFirstOrThrow({
     where: { identity: { externalId: psid } },
   });

@@ -4,7 +4,7 @@ import type { Actor } from "#server/domain/access/actor.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
 import {
   applyOnce,
-  deafChannel,
+  deafChannels,
   delivery,
   digits,
 } from "#server/pipeline/test-world.ts";
@@ -24,8 +24,8 @@ beforeAll(async () => {
     const message = { mid: `m_${randomToken(20)}`, text };
     const item = { psid: digits(16), timestamp: Date.now(), message };
     const body = delivery(page.pageId, [item]);
-    await world.services.intake.add({ metaAppId: page.metaAppId, body });
-    while (await applyOnce(world.services, deafChannel));
+    await world.services.intake.add({ ...page.from, body });
+    while (await applyOnce(world.services, deafChannels));
     const customer = await world.context.db.prisma.customer.findFirstOrThrow({
       where: { name: null },
     });

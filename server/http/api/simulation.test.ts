@@ -184,7 +184,7 @@ test("a thousand arrivals, a killed worker: nobody is forgotten, nobody has two 
     const message = { mid: `m_${randomToken(20)}`, text: "hi" };
     const item = { psid: digits(16), timestamp: Date.now(), message };
     const body = delivery(page.pageId, [item]);
-    await world.services.intake.add({ metaAppId: page.metaAppId, body });
+    await world.services.intake.add({ ...page.from, body });
     // As fast as the house can answer, and always more than it can take at once.
     if (n % 50 === 0)
       await until(

@@ -22,9 +22,9 @@ beforeAll(async () => {
     rates: { perAgent: 1e6, perUnknownAddress: 1e6 },
   });
   authorization = `Bearer ${await server.token(await server.world.agent("Ada", "owner"))}`;
-  const { metaAppId } = await server.world.page(null);
-  const { webhookKey } = await db.prisma.metaApp.findUniqueOrThrow({
-    where: { id: metaAppId },
+  const { sourceId } = await server.world.page(null);
+  const { webhookKey } = await db.prisma.source.findUniqueOrThrow({
+    where: { id: sourceId },
   });
   hook = `/webhooks/meta/${webhookKey}`;
   const document = (await (

@@ -68,6 +68,7 @@ export const problemKinds: Record<ProblemCode, Kind> = {
     "Not possible in this state",
     "The current state doesn’t allow this. Read it again, then retry.",
   ),
+  not_supported: shared(422, "Not supported", "not_supported"),
   owned_by_other: shared(409, "Owned by someone else", "owned_by_other"),
   take_first: shared(409, "Not taken yet", "take_first"),
   newer_message: kind(

@@ -7,7 +7,7 @@ import { referenceOf } from "#server/pipeline/vendor/reference.ts";
 import {
   applyOnce,
   createWorld,
-  deafChannel,
+  deafChannels,
   digits,
   type World,
 } from "#server/pipeline/test-world.ts";
@@ -176,8 +176,8 @@ async function deliver(items: Item[]): Promise<void> {
     standby: of(true),
   };
   const body = Buffer.from(JSON.stringify({ object: "page", entry: [entry] }));
-  await world.services.intake.add({ metaAppId: page.metaAppId, body });
-  while (await applyOnce(world.services, deafChannel));
+  await world.services.intake.add({ ...page.from, body });
+  while (await applyOnce(world.services, deafChannels));
 }
 
 /** Somebody has written before, and Mei has answered: the answer's echo belongs to the history. */

@@ -1,4 +1,4 @@
-import type { Channel } from "#server/channels/channel.ts";
+import type { Channels } from "#server/channels/registry.ts";
 import type { Sql } from "#server/db/sql.ts";
 import type { Context } from "#server/domain/context.ts";
 import { applyEvents, applyingIn, type Aftermath } from "./apply-events.ts";
@@ -11,7 +11,7 @@ import type { KnownChannel } from "./plan.ts";
 export type Batch = {
   context: Context;
   tx: Sql;
-  channel: Channel;
+  channels: Channels;
   batch: Delivery[];
   lifeSeen: Map<string, number>;
   likely?: KnownChannel[];
@@ -21,19 +21,19 @@ export type Batch = {
 export async function applyBatch({
   context,
   tx,
-  channel,
+  channels,
   batch,
   lifeSeen,
   likely = [],
 }: Batch): Promise<Aftermath> {
-  const parsed = batch.map((delivery) => parseDelivery(channel, delivery));
+  const parsed = batch.map((delivery) => parseDelivery(channels, delivery));
   const placed = await placeAll(tx, parsed, likely);
   const marks: Marks = {
     notes: placed.notes,
     waiting: placed.waiting,
     parked: new Map(
       parsed.flatMap(({ delivery, events }) =>
-        events === null ? [[delivery.id, "not JSON"]] : [],
+        events === null ? [[delivery.id, "not readable"]] : [],
       ),
     ),
   };

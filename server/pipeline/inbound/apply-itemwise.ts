@@ -1,4 +1,4 @@
-import type { Channel } from "#server/channels/channel.ts";
+import type { Channels } from "#server/channels/registry.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { isTrouble } from "#server/db/trouble.ts";
 import type { Context } from "#server/domain/context.ts";
@@ -16,10 +16,10 @@ import { MAX_NOTES, parseDelivery, placeAll } from "./place.ts";
 export async function applyItemwise(
   context: Context,
   tx: Sql,
-  channel: Channel,
+  channels: Channels,
   delivery: Delivery,
 ): Promise<Aftermath> {
-  const parsed = parseDelivery(channel, delivery);
+  const parsed = parseDelivery(channels, delivery);
   const placed = await placeAll(tx, [parsed]);
   const failed: Note[] = [];
   const total = structuredClone(NOTHING_AFTER);

@@ -11,7 +11,7 @@ export async function applyOther(
   if (event.type === "lead") {
     await recordLead(tx, {
       channelId: channel.id,
-      pageId: channel.pageId,
+      pageId: channel.accountId,
       formId: event.formId,
       leadgenId: event.leadgenId,
       adId: event.adId,

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import type { Channel } from "#server/channels/channel.ts";
-import { parse } from "#server/channels/messenger/parse.ts";
+import type { Channels } from "#server/channels/registry.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import {
   listDeliveries,
@@ -12,7 +12,7 @@ import type { Actor } from "#server/domain/access/actor.ts";
 import {
   applyOnce,
   createWorld,
-  deafChannel,
+  deafChannels,
   delivery,
   digits,
   type World,
@@ -34,8 +34,8 @@ beforeAll(async () => {
 
 async function deliver(items: Record<string, unknown>[]): Promise<void> {
   const body = delivery(page.pageId, items);
-  await world.services.intake.add({ metaAppId: page.metaAppId, body });
-  while (await applyOnce(world.services, deafChannel));
+  await world.services.intake.add({ ...page.from, body });
+  while (await applyOnce(world.services, deafChannels));
 }
 
 function text(psid: string, words: string, at = Date.now(), mid = newMid()) {
@@ -240,10 +240,11 @@ test("standby locks the thread and a direct message frees it", async () => {
     ],
   };
   await world.services.intake.add({
-    metaAppId: page.metaAppId,
+    kind: "messenger",
+    sourceId: page.sourceId,
     body: Buffer.from(JSON.stringify(body)),
   });
-  while (await applyOnce(world.services, deafChannel));
+  while (await applyOnce(world.services, deafChannels));
   expect((await threadOf(psid))?.controlledBy).toBe("unknown");
   await deliver([text(psid, "to you")]);
   expect((await threadOf(psid))?.controlledBy).toBeNull();
@@ -266,28 +267,30 @@ test("two thousand items in one delivery, and the same again", async () => {
   expect(count).toBe(2000);
 });
 
+function parsingAs(parse: Channel["parse"]): Channels {
+  return { messenger: { ...deafChannels.messenger, parse } };
+}
+
 test("a poisoned item stops neither its own delivery nor the next", async () => {
   const psid = newPsid();
-  const poisoned: Channel = {
-    ...deafChannel,
-    parse: (json) => {
-      const events = parse(json);
-      return events.map((event) =>
-        // A text no column takes: what a fault of ours would look like.
-        event.type === "message" && event.text === "poison"
-          ? { ...event, text: "broken \u0000 text" }
-          : event,
-      );
-    },
-  };
+  const poisoned = parsingAs((body) => {
+    const events = deafChannels.messenger.parse(body) ?? [];
+    return events.map((event) =>
+      // A text no column takes: what a fault of ours would look like.
+      event.type === "message" && event.text === "poison"
+        ? { ...event, text: "broken \u0000 text" }
+        : event,
+    );
+  });
   const body = delivery(page.pageId, [
     text(psid, "poison"),
     text(psid, "wholesome"),
   ]);
-  await world.services.intake.add({ metaAppId: page.metaAppId, body });
+  await world.services.intake.add({ ...page.from, body });
   const other = newPsid();
   await world.services.intake.add({
-    metaAppId: page.metaAppId,
+    kind: "messenger",
+    sourceId: page.sourceId,
     body: delivery(page.pageId, [text(other, "unharmed")]),
   });
   const { prisma } = world.context.db;
@@ -311,10 +314,11 @@ test("a poisoned item stops neither its own delivery nor the next", async () => 
 
 test("what is signed but not JSON is kept for inspection", async () => {
   await world.services.intake.add({
-    metaAppId: page.metaAppId,
+    kind: "messenger",
+    sourceId: page.sourceId,
     body: Buffer.from("not json {"),
   });
-  while (await applyOnce(world.services, deafChannel));
+  while (await applyOnce(world.services, deafChannels));
   const { prisma } = world.context.db;
   const [kept] = await prisma.delivery.findMany({
     where: { error: "not JSON" },
@@ -324,9 +328,9 @@ test("what is signed but not JSON is kept for inspection", async () => {
 
 test("an administrator sees what was set aside, and applies it again", async () => {
   const psid = newPsid();
-  const broken = { ...deafChannel, parse: () => raise("a fault of ours") };
+  const broken = parsingAs(() => raise("a fault of ours"));
   const body = delivery(page.pageId, [text(psid, "late but here")]);
-  await world.services.intake.add({ metaAppId: page.metaAppId, body });
+  await world.services.intake.add({ ...page.from, body });
   const { prisma } = world.context.db;
   const query = { state: "parked", limit: 1 } as const;
   await expect
@@ -347,7 +351,7 @@ test("an administrator sees what was set aside, and applies it again", async () 
   expect(await replayDeliveries(world.context, boss, [parked?.id ?? ""])).toBe(
     1,
   );
-  while (await applyOnce(world.services, deafChannel));
+  while (await applyOnce(world.services, deafChannels));
   expect((await messagesOf(psid)).map((message) => message.text)).toEqual([
     "late but here",
   ]);

@@ -1,4 +1,4 @@
-import type { Channel } from "#server/channels/channel.ts";
+import type { Channels } from "#server/channels/registry.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { inSqlTransaction, postgresCode } from "#server/db/transaction.ts";
@@ -21,7 +21,7 @@ import {
   readDeliveries,
   WAITS,
 } from "./deliveries.ts";
-import { likelyChannels } from "./place.ts";
+import { keyOf, likelyChannels } from "./place.ts";
 import type { KnownChannel } from "./plan.ts";
 import { takeInOne } from "./take.ts";
 import type { Intake, RawDelivery } from "./intake.ts";
@@ -63,7 +63,7 @@ export type Applier = {
 
 export type ApplierOptions = {
   context: Context;
-  channel: Channel;
+  channels: Channels;
   /** Rounds give way to a flood of it. */
   intake: Pick<Intake, "calm">;
   /** Tells screens at once; without it they are left to the announcer. */
@@ -96,9 +96,9 @@ export function createApplier(options: ApplierOptions): Applier {
 
 type Works = {
   context: Context;
-  channel: Channel;
+  channels: Channels;
   teller: Teller | null;
-  /** Connected pages by the vendor's id, as of the last time they were asked for. */
+  /** Connected channels by `accountKey`, as of the last time they were asked for. */
   known: Map<string, KnownChannel>;
   /** When each app and channel was last noted. */
   lifeSeen: Map<string, number>;
@@ -119,7 +119,7 @@ async function applyWaiting(works: Works): Promise<boolean> {
         ids = batch.map(({ id }) => id);
         more = leftSome(batch);
         if (batch.length === 0) return null;
-        for (const channel of likely) known.set(channel.pageId, channel);
+        for (const channel of likely) known.set(keyOf(channel), channel);
         const announced = works.teller ? watchAnnouncements(tx) : [];
         const after = await applyBatch({ ...works, tx, batch, likely });
         return { after, ready: readTold(works, tx, announced, after) };
@@ -166,7 +166,7 @@ async function applyAlone(
   works: Works,
   id: bigint,
 ): Promise<{ error: unknown } | null> {
-  const { context, channel, lifeSeen } = works;
+  const { context, channels, lifeSeen } = works;
   const attempt = await context.db.prisma.delivery.findUnique({
     where: { id },
     select: { attempts: true },
@@ -185,8 +185,8 @@ async function applyAlone(
         );
         if (!delivery) return null;
         return splitting
-          ? applyItemwise(context, tx, channel, delivery)
-          : applyBatch({ context, tx, channel, lifeSeen, batch: [delivery] });
+          ? applyItemwise(context, tx, channels, delivery)
+          : applyBatch({ context, tx, channels, lifeSeen, batch: [delivery] });
       },
       { lockTimeoutMs: ALONE_LOCK_MS },
     );

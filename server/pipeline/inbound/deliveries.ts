@@ -1,10 +1,12 @@
+import type { ChannelKind } from "#contract/channel-rules.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { wakeAfterCommit } from "#server/db/wakes.ts";
 
 export type Delivery = {
   id: bigint;
-  metaAppId: string;
+  sourceId: string;
+  kind: ChannelKind;
   receivedAt: Date;
   body: Uint8Array;
   attempts: number;
@@ -35,12 +37,13 @@ export const DELIVERY_DUE = Prisma.sql`state = 'pending' and "nextAttemptAt" <= 
 export async function claimDeliveries(tx: Sql): Promise<Claimed[]> {
   return tx.$queryRaw<Claimed[]>(Prisma.sql`
     with due as materialized (
-      select id, "metaAppId", "receivedAt", body, attempts from delivery
+      select id, "sourceId", "receivedAt", body, attempts from delivery
       where ${DELIVERY_DUE}
       order by id limit ${LIMIT} for update skip locked),
     sized as (select *, sum(octet_length(body)) over (order by id) as bytes,
       row_number() over (order by id) as nth, count(*) over () as due from due)
-    select id, "metaAppId", "receivedAt", body, attempts, due::int from sized
+    select id, "sourceId", (select kind from source where source.id = "sourceId") as kind,
+      "receivedAt", body, attempts, due::int from sized
     where bytes <= ${BATCH_BYTES}::int or nth = 1 order by id`);
 }
 
@@ -59,20 +62,21 @@ export async function readDeliveries(
 ): Promise<Delivery[]> {
   if (ids.length === 0) return [];
   return tx.$queryRaw<Delivery[]>(Prisma.sql`
-    select id, "metaAppId", "receivedAt", body, attempts from delivery
-    where id = any(${ids}::bigint[]) order by id`);
+    select d.id, d."sourceId", so.kind, d."receivedAt", d.body, d.attempts
+    from delivery d join source so on so.id = d."sourceId"
+    where d.id = any(${ids}::bigint[]) order by d.id`);
 }
 
 /** Keeps deliveries whose events this very transaction applies. */
 export async function storeApplied(
   tx: Sql,
-  deliveries: { metaAppId: string; body: Uint8Array }[],
+  deliveries: { sourceId: string; body: Uint8Array }[],
   now: Date,
 ): Promise<void> {
-  const appIds = deliveries.map(({ metaAppId }) => metaAppId);
+  const appIds = deliveries.map(({ sourceId }) => sourceId);
   const bodies = deliveries.map(({ body }) => asBuffer(body));
   await tx.$executeRaw(Prisma.sql`
-    insert into delivery ("metaAppId", body, state, attempts, "receivedAt", "appliedAt")
+    insert into delivery ("sourceId", body, state, attempts, "receivedAt", "appliedAt")
     select x.app, x.body, 'applied', 1, ${now}::timestamptz, ${now}::timestamptz
     from unnest(${appIds}::uuid[], ${bodies}::bytea[]) as x(app, body)`);
 }
@@ -114,8 +118,8 @@ export async function markDeliveries(
 export async function wakeWaiting(db: Sql): Promise<number> {
   const count = await db.$executeRaw(Prisma.sql`
     update delivery d set state = 'pending', attempts = 0, "nextAttemptAt" = now(), "waitingFor" = '{}'
-    where d.state = 'waiting' and exists (select 1 from channel ch
-      where ch.kind = 'messenger' and ch."deletedAt" is null and ch."pageId" = any(d."waitingFor"))`);
+    where d.state = 'waiting' and exists (select 1 from channel ch join source so on so.id = d."sourceId"
+      where ch.kind = so.kind and ch."deletedAt" is null and ch."accountId" = any(d."waitingFor"))`);
   if (count > 0) wakeAfterCommit(db, "apply");
   return count;
 }

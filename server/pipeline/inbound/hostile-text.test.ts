@@ -16,7 +16,7 @@ import {
 import {
   applyOnce,
   createWorld,
-  deafChannel,
+  deafChannels,
   delivery,
   digits,
   type World,
@@ -42,14 +42,15 @@ beforeAll(async () => {
 
 async function deliver(body: unknown): Promise<void> {
   await world.services.intake.add({
-    metaAppId: page.metaAppId,
+    kind: "messenger",
+    sourceId: page.sourceId,
     body: Buffer.from(JSON.stringify(body)),
   });
 }
 
 // "waiting": for a page that is not connected here.
 async function settle(): Promise<void> {
-  while (await applyOnce(world.services, deafChannel));
+  while (await applyOnce(world.services, deafChannels));
   const { pool } = world.context.db;
   const { rows } = await pool.query<{ state: string; body: string }>(
     `select state, convert_from(substring(body from 1 for 2000), 'LATIN1') as body from delivery where state not in ('applied', 'waiting')`,

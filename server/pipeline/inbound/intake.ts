@@ -1,8 +1,13 @@
+import type { ChannelKind } from "#contract/channel-rules.ts";
 import { setTimeout as passing } from "node:timers/promises";
 import type { Context } from "#server/domain/context.ts";
 import { asBuffer } from "./deliveries.ts";
 
-export type RawDelivery = { metaAppId: string; body: Uint8Array };
+export type RawDelivery = {
+  sourceId: string;
+  kind: ChannelKind;
+  body: Uint8Array;
+};
 
 type Waiting = RawDelivery & {
   resolve(): void;
@@ -94,10 +99,10 @@ export function createIntake({ db }: Pick<Context, "db">): Intake {
     try {
       await db.pool.query({
         name: "intake",
-        text: `insert into delivery ("metaAppId", body)
+        text: `insert into delivery ("sourceId", body)
                select * from unnest($1::uuid[], $2::bytea[])`,
         values: [
-          batch.map(({ metaAppId }) => metaAppId),
+          batch.map(({ sourceId }) => sourceId),
           batch.map(({ body }) => asBuffer(body)),
         ],
       });

@@ -8,7 +8,7 @@ import { wakeWaiting } from "./deliveries.ts";
 import {
   applyOnce,
   createWorld,
-  deafChannel,
+  deafChannels,
   delivery,
   digits,
   type World,
@@ -28,7 +28,7 @@ beforeAll(async () => {
 });
 
 async function deliver(
-  metaAppId: string,
+  sourceId: string,
   pageId: string,
   words: string,
   mid = `m_${randomToken(20)}`,
@@ -39,12 +39,12 @@ async function deliver(
     message: { mid, text: words },
   };
   const body = delivery(pageId, [item]);
-  await world.services.intake.add({ metaAppId, body });
+  await world.services.intake.add({ kind: "messenger", sourceId, body });
   await applyAll();
 }
 
 async function applyAll(): Promise<void> {
-  while (await applyOnce(world.services, deafChannel));
+  while (await applyOnce(world.services, deafChannels));
 }
 
 function countOf(text: string): Promise<number> {
@@ -74,26 +74,24 @@ async function waiting() {
 
 test("a page moved to another app of ours: what the first app delivers is shown, once", async () => {
   const page = await world.page({ type: "queue", id: queueId });
-  await deliver(page.metaAppId, page.pageId, "before the move");
+  await deliver(page.sourceId, page.pageId, "before the move");
   await deleteChannel(world.context, boss, page.channelId);
   const moved = await connect(page.pageId, digits(15));
-  const { metaAppId } = await world.context.db.prisma.channel.findUniqueOrThrow(
-    {
-      where: { id: moved.id },
-      select: { metaAppId: true },
-    },
-  );
-  expect(metaAppId).not.toBe(page.metaAppId);
+  const { sourceId } = await world.context.db.prisma.channel.findUniqueOrThrow({
+    where: { id: moved.id },
+    select: { sourceId: true },
+  });
+  expect(sourceId).not.toBe(page.sourceId);
   const mid = `m_${randomToken(20)}`;
-  await deliver(page.metaAppId, page.pageId, "through the old app", mid);
-  await deliver(metaAppId, page.pageId, "through the old app", mid);
+  await deliver(page.sourceId, page.pageId, "through the old app", mid);
+  await deliver(sourceId, page.pageId, "through the old app", mid);
   expect(await countOf("through the old app")).toBe(1);
 });
 
 test("what comes between disconnecting and connecting again waits, is listed, and is applied then", async () => {
   const page = await world.page({ type: "queue", id: queueId });
   await deleteChannel(world.context, boss, page.channelId);
-  await deliver(page.metaAppId, page.pageId, "in between");
+  await deliver(page.sourceId, page.pageId, "in between");
   expect(await countOf("in between")).toBe(0);
   expect(await waiting()).toMatchObject([
     { state: "waiting", waitingFor: [page.pageId] },
@@ -126,7 +124,8 @@ test("of a delivery for two pages the connected one is served at once, the other
     entry: [entry(here.pageId, "for here"), entry(later, "for later")],
   };
   await world.services.intake.add({
-    metaAppId: here.metaAppId,
+    kind: "messenger",
+    sourceId: here.sourceId,
     body: Buffer.from(JSON.stringify(body)),
   });
   await applyAll();

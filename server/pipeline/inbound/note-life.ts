@@ -11,11 +11,11 @@ const LIFE_EVERY_MS = 10_000;
 export async function noteLife(
   { lifeSeen: seen, now }: { lifeSeen: Map<string, number>; now: Date },
   tx: Sql,
-  batch: { metaAppId: string }[],
+  batch: { sourceId: string }[],
   placed: Placed[],
 ): Promise<void> {
   const channelIds = placed.map(({ channel }) => channel.id);
-  const appIds = batch.map(({ metaAppId }) => metaAppId);
+  const appIds = batch.map(({ sourceId }) => sourceId);
   const at = now.getTime();
   const ids = [...new Set([...channelIds, ...appIds])].filter(
     (id) => Math.abs(at - (seen.get(id) ?? 0)) >= LIFE_EVERY_MS,
@@ -24,7 +24,7 @@ export async function noteLife(
   for (const id of ids) seen.set(id, at);
   await tx.$executeRaw(Prisma.sql`
     with apps as (
-      update meta_app set "lastDeliveryAt" = now(), "rejectedCount" = 0 where id = any(${ids}::uuid[])
+      update source set "lastDeliveryAt" = now(), "rejectedCount" = 0 where id = any(${ids}::uuid[])
         and ("lastDeliveryAt" is null or "lastDeliveryAt" < now() - interval '10 seconds'))
     update channel set "lastEventAt" = now(), "rejectedCount" = 0 where id = any(${ids}::uuid[])
       and ("lastEventAt" is null or "lastEventAt" < now() - interval '10 seconds')`);

@@ -1,5 +1,5 @@
-import type { Channel, InboundEvent } from "#server/channels/channel.ts";
-import { parseJson } from "#server/channels/common/json.ts";
+import type { InboundEvent } from "#server/channels/channel.ts";
+import type { Channels } from "#server/channels/registry.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import type { Delivery, Note } from "./deliveries.ts";
@@ -10,10 +10,9 @@ export const MAX_NOTES = 50;
 
 export type Parsed = { delivery: Delivery; events: InboundEvent[] | null };
 
-/** `events` null: not JSON at all. */
-export function parseDelivery(channel: Channel, delivery: Delivery): Parsed {
-  const json = parseJson(delivery.body);
-  return { delivery, events: json.ok ? channel.parse(json.value) : null };
+/** `events` null: the body has no form of the vendor's. */
+export function parseDelivery(channels: Channels, delivery: Delivery): Parsed {
+  return { delivery, events: channels[delivery.kind].parse(delivery.body) };
 }
 
 /** An event about a page and no thread. */
@@ -43,7 +42,7 @@ export async function placeAll(
   return sortEvents(parsed, await knownChannels(tx, parsed, likely));
 }
 
-/** Pure. @param channels by the vendor's id of the page */
+/** Pure. @param channels by `accountKey` */
 export function sortEvents(
   parsed: Parsed[],
   channels: ReadonlyMap<string, KnownChannel>,
@@ -62,7 +61,7 @@ export function sortEvents(
       if (event.type === "ignored") note(event.reason, event.path);
       else if (event.type === "test") note("test", event.field);
       else {
-        const known = channels.get(event.accountId);
+        const known = channels.get(accountKey(delivery.kind, event.accountId));
         const { receivedAt } = delivery;
         if (!known) {
           note("unknown_page", event.accountId);
@@ -72,7 +71,7 @@ export function sortEvents(
           others.push({ event, channel: known, receivedAt });
         } else {
           // Rightly signed by another app of ours: the page was moved, and the old app delivers on.
-          const isOtherApp = known.metaAppId !== delivery.metaAppId;
+          const isOtherApp = known.sourceId !== delivery.sourceId;
           inThreads.push({ event, channel: known, receivedAt, isOtherApp });
         }
       }
@@ -87,10 +86,10 @@ const MAX_LIKELY = 50;
 /** Channels whose deliveries wait. Not all, and perhaps not those of the batch: only to spare asking. */
 export function likelyChannels(tx: Sql): Promise<KnownChannel[]> {
   return tx.$queryRaw<KnownChannel[]>(Prisma.sql`
-    select ch.id, ch."pageId", ch."metaAppId", ma."appId"
-    from meta_app ma join channel ch on ch."metaAppId" = ma.id
-    where ma.id in (select d."metaAppId" from delivery d where d.state = 'pending' order by d.id limit 1)
-      and ch.kind = 'messenger' and ch."deletedAt" is null limit ${MAX_LIKELY}`);
+    select ch.id, ch.kind, ch."accountId", ch."sourceId", so."externalId" as "appId"
+    from source so join channel ch on ch."sourceId" = so.id
+    where so.id in (select d."sourceId" from delivery d where d.state = 'pending' order by d.id limit 1)
+      and ch."deletedAt" is null limit ${MAX_LIKELY}`);
 }
 
 async function knownChannels(
@@ -98,27 +97,43 @@ async function knownChannels(
   parsed: Parsed[],
   likely: KnownChannel[],
 ): Promise<Map<string, KnownChannel>> {
-  const pageIds = new Set(
-    parsed.flatMap(({ events }) =>
-      (events ?? []).flatMap((event) =>
-        "accountId" in event ? event.accountId : [],
-      ),
-    ),
-  );
-  const known = new Map(likely.map((row) => [row.pageId, row]));
-  const missing = [...pageIds].filter((pageId) => !known.has(pageId));
-  if (missing.length === 0) return known;
-  for (const row of await readChannels(tx, missing)) known.set(row.pageId, row);
+  const known = new Map(likely.map((row) => [keyOf(row), row]));
+  const missing = new Map<string, Address>();
+  for (const { delivery, events } of parsed)
+    for (const event of events ?? []) {
+      if (!("accountId" in event)) continue;
+      const { kind } = delivery;
+      const key = accountKey(kind, event.accountId);
+      if (!known.has(key))
+        missing.set(key, { kind, accountId: event.accountId });
+    }
+  if (missing.size === 0) return known;
+  for (const row of await readChannels(tx, [...missing.values()]))
+    known.set(keyOf(row), row);
   return known;
 }
 
-/** Connected pages, by the vendor's ids. */
+/** An account, as its vendor calls it. */
+export type Address = Pick<KnownChannel, "kind" | "accountId">;
+
+export function accountKey(kind: string, accountId: string): string {
+  return `${kind} ${accountId}`;
+}
+
+export function keyOf({ kind, accountId }: Address): string {
+  return accountKey(kind, accountId);
+}
+
+/** Connected channels, by the vendors' ids. */
 export function readChannels(
   tx: Sql,
-  pageIds: string[],
+  addresses: Address[],
 ): Promise<KnownChannel[]> {
+  const kinds = addresses.map(({ kind }) => kind);
+  const accountIds = addresses.map(({ accountId }) => accountId);
   return tx.$queryRaw<KnownChannel[]>(Prisma.sql`
-    select ch.id, ch."pageId", ch."metaAppId", ma."appId"
-    from channel ch join meta_app ma on ma.id = ch."metaAppId"
-    where ch.kind = 'messenger' and ch."deletedAt" is null and ch."pageId" = any(${pageIds}::text[])`);
+    select ch.id, ch.kind, ch."accountId", ch."sourceId", so."externalId" as "appId"
+    from unnest(${kinds}::text[], ${accountIds}::text[]) as x(kind, "accountId")
+    join channel ch on ch.kind = x.kind and ch."accountId" = x."accountId" and ch."deletedAt" is null
+    join source so on so.id = ch."sourceId"`);
 }

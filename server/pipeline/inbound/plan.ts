@@ -1,3 +1,4 @@
+import type { ChannelKind } from "#contract/channel-rules.ts";
 import { createHash } from "node:crypto";
 import type {
   InboundAttachment,
@@ -18,8 +19,9 @@ import { newId } from "#server/runtime/crypto.ts";
 /** What apply needs to know of a connected page. */
 export type KnownChannel = {
   id: string;
-  pageId: string;
-  metaAppId: string;
+  kind: ChannelKind;
+  accountId: string;
+  sourceId: string;
   /** The vendor's id of our own app. */
   appId: string;
 };

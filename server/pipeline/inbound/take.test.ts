@@ -12,7 +12,7 @@ import {
 import { createApplier, type Applier } from "./apply.ts";
 import {
   createWorld,
-  deafChannel,
+  deafChannels,
   delivery,
   digits,
   type World,
@@ -41,7 +41,11 @@ beforeAll(async () => {
       void told.push({ event, payload, agentIds }),
     screens: () => 1,
   });
-  applier = createApplier({ ...world.services, channel: deafChannel, teller });
+  applier = createApplier({
+    ...world.services,
+    channels: deafChannels,
+    teller,
+  });
   world.services.intake.takeAtOnceBy(applier);
 });
 
@@ -53,9 +57,10 @@ function bodyOf(psid: string, words: string, mid = newMid()): Uint8Array {
 }
 
 function say(psid: string, words: string, mid = newMid()): Promise<void> {
-  const { metaAppId } = page;
+  const { sourceId } = page;
   return world.services.intake.add({
-    metaAppId,
+    kind: "messenger",
+    sourceId,
     body: bodyOf(psid, words, mid),
   });
 }
@@ -118,7 +123,7 @@ test("stored and applied when it is acknowledged, told as it is fetched, once", 
 
 test("the raw delivery is kept all the same, as applied", async () => {
   const body = bodyOf(psid, "keep me");
-  await world.services.intake.add({ metaAppId: page.metaAppId, body });
+  await world.services.intake.add({ ...page.from, body });
   const row = await world.context.db.prisma.delivery.findFirst({
     orderBy: { id: "desc" },
   });
@@ -139,10 +144,18 @@ test("the same delivery again changes nothing", async () => {
 });
 
 test("what is not JSON or of a page unknown is stored and looked at", async () => {
-  const { metaAppId } = page;
-  await world.services.intake.add({ metaAppId, body: Buffer.from("not json") });
+  const { sourceId } = page;
+  await world.services.intake.add({
+    kind: "messenger",
+    sourceId,
+    body: Buffer.from("not json"),
+  });
   const strange = delivery("1", [{ psid, message: { mid: newMid() } }]);
-  await world.services.intake.add({ metaAppId, body: strange });
+  await world.services.intake.add({
+    kind: "messenger",
+    sourceId,
+    body: strange,
+  });
   expect(await pending()).toBe(2);
   await catchUp();
   expect(await pending()).toBe(0);
@@ -190,7 +203,7 @@ test("something told meanwhile: it is read again, and told after it", async () =
   };
   const other = createApplier({
     ...world.services,
-    channel: deafChannel,
+    channels: deafChannels,
     teller: eager,
   });
   world.services.intake.takeAtOnceBy(other);

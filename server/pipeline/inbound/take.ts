@@ -1,4 +1,4 @@
-import type { Channel } from "#server/channels/channel.ts";
+import type { Channels } from "#server/channels/registry.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
 import type { Context } from "#server/domain/context.ts";
@@ -9,7 +9,13 @@ import {
 import { applyEvents, applyingIn, type Aftermath } from "./apply-events.ts";
 import { storeApplied } from "./deliveries.ts";
 import { noteLife } from "./note-life.ts";
-import { parseDelivery, readChannels, sortEvents } from "./place.ts";
+import {
+  keyOf,
+  parseDelivery,
+  readChannels,
+  sortEvents,
+  type Address,
+} from "./place.ts";
 import type { KnownChannel, Placed } from "./plan.ts";
 import type { RawDelivery } from "./intake.ts";
 
@@ -18,8 +24,8 @@ const LOCK_TIMEOUT_MS = 50;
 
 export type Taking = {
   context: Context;
-  channel: Channel;
-  /** Connected pages by the vendor's id; checked in the transaction. */
+  channels: Channels;
+  /** Connected channels by `accountKey`; checked in the transaction. */
   known: Map<string, KnownChannel>;
   lifeSeen: Map<string, number>;
   /** None: the loop publishes. */
@@ -34,25 +40,25 @@ export type Taking = {
  * @returns null: nothing was done.
  */
 export async function takeInOne<T>(
-  { context, channel, known, lifeSeen, teller }: Taking,
+  { context, channels, known, lifeSeen, teller }: Taking,
   deliveries: RawDelivery[],
   last: (tx: Sql, announced: readonly Announced[], after: Aftermath) => T,
 ): Promise<T | null> {
-  const now = context.clock.now();
-  const placed = placePlain(channel, known, deliveries, now);
+  const at = context.clock.now();
+  const placed = placePlain(channels, known, deliveries, at);
   if (placed === null) return null;
   try {
     return await inSqlTransaction(
       context.db,
       async (tx) => {
         const announced = teller ? watchAnnouncements(tx) : [];
-        const [channels, after] = await Promise.all([
-          readChannels(tx, [...new Set(placed.map(pageOf))]),
+        const [now, after] = await Promise.all([
+          readChannels(tx, addressesOf(placed)),
           applyEvents(tx, placed, applyingIn(context)),
-          storeApplied(tx, deliveries, now),
-          noteLife({ lifeSeen, now }, tx, deliveries, placed),
+          storeApplied(tx, deliveries, at),
+          noteLife({ lifeSeen, now: at }, tx, deliveries, placed),
         ]);
-        requireKnown(placed, channels);
+        requireKnown(placed, now);
         return last(tx, announced, after);
       },
       { plans: "kept", lockTimeoutMs: LOCK_TIMEOUT_MS },
@@ -67,13 +73,13 @@ export async function takeInOne<T>(
 
 /** Null if anything about them is odd. */
 function placePlain(
-  channel: Channel,
+  channels: Channels,
   known: ReadonlyMap<string, KnownChannel>,
   deliveries: RawDelivery[],
   now: Date,
 ): Placed[] | null {
   const parsed = deliveries.map((delivery, index) =>
-    parseDelivery(channel, {
+    parseDelivery(channels, {
       ...delivery,
       id: BigInt(index),
       receivedAt: now,
@@ -88,18 +94,20 @@ function placePlain(
   return isPlain ? inThreads : null;
 }
 
-function pageOf({ channel }: Placed): string {
-  return channel.pageId;
+function addressesOf(placed: Placed[]): Address[] {
+  return [
+    ...new Map(placed.map(({ channel }) => [keyOf(channel), channel])).values(),
+  ];
 }
 
 /** @throws Error when a page is not what it was when it was learnt by heart */
 function requireKnown(placed: Placed[], channels: KnownChannel[]): void {
-  const now = new Map(channels.map((channel) => [channel.pageId, channel]));
+  const now = new Map(channels.map((channel) => [keyOf(channel), channel]));
   for (const { channel } of placed) {
-    const is = now.get(channel.pageId);
+    const is = now.get(keyOf(channel));
     const isSame =
       is?.id === channel.id &&
-      is.metaAppId === channel.metaAppId &&
+      is.sourceId === channel.sourceId &&
       is.appId === channel.appId;
     if (!isSame) throw new Error("A page has changed.");
   }

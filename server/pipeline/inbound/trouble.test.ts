@@ -6,7 +6,7 @@ import { listAlerts } from "#server/domain/assignment/alerts.ts";
 import {
   applyOnce,
   createWorld,
-  deafChannel,
+  deafChannels,
   delivery,
   digits,
   type World,
@@ -38,7 +38,7 @@ async function deliverOne(words: string): Promise<void> {
       message: { mid: `m_${randomToken(20)}`, text: words },
     },
   ]);
-  await world.services.intake.add({ metaAppId: page.metaAppId, body });
+  await world.services.intake.add({ ...page.from, body });
 }
 
 async function makeDue(): Promise<void> {
@@ -63,7 +63,7 @@ test("a lock that lasts uses up no attempt, is told, and loses nothing", async (
   await deliverOne("waits 2");
   const unlock = await lockMessages();
   try {
-    await applyOnce(world.services, deafChannel);
+    await applyOnce(world.services, deafChannels);
     expect(await pending()).toEqual([
       { attempts: 0, error: "waits (55P03)" },
       { attempts: 0, error: "waits (55P03)" },
@@ -84,7 +84,7 @@ test("a lock that lasts uses up no attempt, is told, and loses nothing", async (
     await unlock();
   }
   await makeDue();
-  while (await applyOnce(world.services, deafChannel));
+  while (await applyOnce(world.services, deafChannels));
   expect(await pending()).toEqual([]);
   const query = { state: "parked", limit: 10 } as const;
   expect((await listDeliveries(world.context, boss, query)).items).toEqual([]);

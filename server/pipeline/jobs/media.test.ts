@@ -26,7 +26,7 @@ import { fetchProfilesOnce } from "./profiles.ts";
 import {
   applyOnce,
   createWorld,
-  deafChannel,
+  deafChannels,
   delivery,
   digits,
   type World,
@@ -87,8 +87,8 @@ async function arrive(attachments: { type: string; path: string }[]) {
   const body = delivery(page.pageId, [
     { psid, timestamp: Date.now(), message },
   ]);
-  await world.services.intake.add({ metaAppId: page.metaAppId, body });
-  while (await applyOnce(world.services, deafChannel));
+  await world.services.intake.add({ ...page.from, body });
+  while (await applyOnce(world.services, deafChannels));
   const { prisma } = world.context.db;
   const { threadId } = await prisma.message.findFirstOrThrow({
     where: { externalId: mid },
@@ -335,8 +335,8 @@ test("a portrait that could not be had is asked for again soon, with growing pau
   const body = delivery(page.pageId, [
     { psid, timestamp: Date.now(), message: text },
   ]);
-  await world.services.intake.add({ metaAppId: page.metaAppId, body });
-  while (await applyOnce(world.services, deafChannel));
+  await world.services.intake.add({ ...page.from, body });
+  while (await applyOnce(world.services, deafChannels));
   routes.set(
     `/v26.0/${psid}`,
     json({ id: psid, name: "Ana Lima", profile_pic: `${vendor.url}/ana.jpg` }),

@@ -1,5 +1,3 @@
-import { freshLink } from "#server/channels/messenger/attachment-link.ts";
-import { fetchMedia } from "#server/channels/common/fetch-media.ts";
 import { isTrouble } from "#server/db/trouble.ts";
 import type { Context } from "#server/domain/context.ts";
 import { contentOf, type Content } from "#server/domain/files/content.ts";
@@ -13,10 +11,8 @@ import {
   releaseIncoming,
   type IncomingFile,
 } from "#server/domain/files/incoming.ts";
-import {
-  mayFetchPrivately,
-  type Vendor,
-} from "#server/pipeline/vendor/graph.ts";
+import { fetchAs } from "#server/pipeline/vendor/fetch-as.ts";
+import type { Vendor } from "#server/pipeline/vendor/vendor.ts";
 import { targetOfThread } from "#server/pipeline/outbound/outgoing.ts";
 
 /** Fetched at once; each may have 25 MB in memory. */
@@ -53,11 +49,11 @@ async function fetchOne(
   signal: AbortSignal,
 ): Promise<void> {
   const { context } = vendor;
-  let found = await follow(context, file, file.sourceUrl, signal);
+  let found = await follow(vendor, file, file.sourceUrl, signal);
   if (found.kind === "stale") {
     const url = await askForLink(vendor, file);
     if (url !== null && url !== file.sourceUrl)
-      found = await follow(context, file, url, signal);
+      found = await follow(vendor, file, url, signal);
   }
   if (found.kind === "fits") {
     await keep(context, file, found);
@@ -69,13 +65,12 @@ async function fetchOne(
 }
 
 async function follow(
-  context: Context,
-  { type, name, attempts }: IncomingFile,
+  { channels }: Vendor,
+  { channelKind, type, name, attempts }: IncomingFile,
   url: string,
   signal: AbortSignal,
 ): Promise<Found> {
-  const allowPrivate = mayFetchPrivately(context);
-  const fetched = await fetchMedia({ url, allowPrivate, signal });
+  const fetched = await fetchAs(channels[channelKind], { url, signal });
   const { kind } = fetched;
   switch (kind) {
     case "fetched": {
@@ -98,15 +93,17 @@ async function follow(
 
 /** A link that Meta has just signed. Null: it gives none now. */
 async function askForLink(
-  { context, graph }: Vendor,
+  { context, channels }: Vendor,
   file: IncomingFile,
 ): Promise<string | null> {
   const { mid, threadId, type } = file;
   if (mid === null) return null;
   const target = await targetOfThread(context, threadId);
   if (!target) return null;
+  const { freshLink } = channels[target.kind];
+  if (!freshLink) return null;
   const place = await placeAmongFiles(context, file);
-  const link = await freshLink(graph, target, {
+  const link = await freshLink(target, {
     mid,
     isSticker: type === "sticker",
     ...place,

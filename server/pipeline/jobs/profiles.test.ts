@@ -13,7 +13,7 @@ import { fetchProfilesOnce } from "./profiles.ts";
 import {
   applyOnce,
   createWorld,
-  deafChannel,
+  deafChannels,
   delivery,
   digits,
   type World,
@@ -39,8 +39,8 @@ async function write(psid: string, text = "Good morning"): Promise<void> {
   const message = { mid: `m_${randomToken(20)}`, text };
   const item = { psid, timestamp: Date.now(), message };
   const body = delivery(page.pageId, [item]);
-  await world.services.intake.add({ metaAppId: page.metaAppId, body });
-  while (await applyOnce(world.services, deafChannel));
+  await world.services.intake.add({ ...page.from, body });
+  while (await applyOnce(world.services, deafChannels));
 }
 
 /** Meta is asked, and answers this to each of its questions. */

@@ -1,4 +1,3 @@
-import { fetchProfile } from "#server/channels/messenger/profile.ts";
 import { inTransaction } from "#server/db/transaction.ts";
 import { addProblem, clearSource } from "#server/domain/channels/health.ts";
 import {
@@ -7,7 +6,7 @@ import {
   recordProfile,
   type DueProfile,
 } from "#server/domain/customers/profile.ts";
-import type { Vendor } from "#server/pipeline/vendor/graph.ts";
+import type { Vendor } from "#server/pipeline/vendor/vendor.ts";
 import { keepPicture } from "#server/pipeline/vendor/picture.ts";
 import { targetOfIdentity } from "#server/pipeline/outbound/outgoing.ts";
 
@@ -26,12 +25,14 @@ export async function fetchProfilesOnce(vendor: Vendor): Promise<boolean> {
 }
 
 async function fetchOne(
-  { context, graph }: Vendor,
+  { context, channels }: Vendor,
   due: DueProfile,
 ): Promise<void> {
   const target = await targetOfIdentity(context, due.identityId);
   if (!target) return; // the channel was switched off a moment ago: the claim runs out
-  const outcome = await fetchProfile(graph, target);
+  const channel = channels[target.kind];
+  if (!channel.profile) return;
+  const outcome = await channel.profile(target);
   if (outcome.kind !== "known") {
     const { key } = outcome.error;
     const refused = outcome.kind === "refused";
@@ -50,7 +51,7 @@ async function fetchOne(
     return;
   }
   const { pictureUrl, ...profile } = outcome.profile;
-  const picture = await keepPicture(context, pictureUrl);
+  const picture = await keepPicture(context, channel, pictureUrl);
   const replaced = await recordProfile(context, due, { ...profile, picture });
   if (replaced !== null) await context.files.remove(replaced);
   await inTransaction(context.db, (tx) =>

@@ -1,8 +1,4 @@
-import type { SendTarget } from "#server/channels/channel.ts";
-import type {
-  FoundSent,
-  Sought,
-} from "#server/channels/messenger/conversation.ts";
+import type { FoundSent } from "#server/channels/channel.ts";
 import { Prisma } from "#server/db/client.ts";
 import { inTransaction } from "#server/db/transaction.ts";
 import type { Context } from "#server/domain/context.ts";
@@ -13,13 +9,8 @@ import {
   recordUncertain,
   type SendFailure,
 } from "#server/domain/messages/delivery.ts";
+import type { Vendor } from "#server/pipeline/vendor/vendor.ts";
 import { targetOfThread } from "./outgoing.ts";
-
-/** The vendor's own look into the conversation. */
-export type FindSent = (
-  target: SendTarget,
-  sought: Sought,
-) => Promise<FoundSent>;
 
 type Uncertain = {
   messageId: string;
@@ -54,10 +45,8 @@ export const DOUBT_DUE = Prisma.sql`j.state = 'uncertain' and j."dueAt" <= now()
  * there: into the queue again. Never sent again while in doubt.
  * @returns whether one was settled.
  */
-export async function lookOnce(
-  context: Context,
-  findSent: FindSent,
-): Promise<boolean> {
+export async function lookOnce(vendor: Vendor): Promise<boolean> {
+  const { context } = vendor;
   const due = await context.db.prisma.$queryRaw<Uncertain[]>(Prisma.sql`
     with due as (
       select j."messageId" from send_job j where ${DOUBT_DUE}
@@ -67,18 +56,19 @@ export async function lookOnce(
     where j."messageId" = due."messageId"
     returning j."messageId", j."threadId", m.text, j."startedAt", j."createdAt", j.looks`);
   for (const item of due) {
-    await settle(context, item, await look(context, item, findSent));
+    await settle(context, item, await look(vendor, item));
   }
   return due.length > 0;
 }
 
 async function look(
-  context: Context,
+  { context, channels }: Vendor,
   item: Uncertain,
-  findSent: FindSent,
 ): Promise<FoundSent | { kind: "unknown" }> {
   const target = await targetOfThread(context, item.threadId);
   if (!target) return { kind: "unknown" }; // its channel is off
+  const { findSent } = channels[target.kind];
+  if (!findSent) return { kind: "unknown" };
   const known = await context.db.prisma.message.findMany({
     where: {
       threadId: item.threadId,

@@ -17,11 +17,12 @@ type Row = {
   recipientId: string;
   channelId: string;
   kind: ChannelKind;
-  pageId: string;
+  accountId: string;
+  appId: string;
   enabled: boolean;
   deletedAt: Date | null;
   humanAgent: boolean;
-  tokenSealed: string;
+  credentialsSealed: string;
   secretSealed: string;
   fileType: OutgoingType | null;
   fileName: string | null;
@@ -35,7 +36,6 @@ type Row = {
 export type Outgoing =
   | {
       kind: "go";
-      channelKind: ChannelKind;
       target: SendTarget;
       message: OutboundMessage;
       /** First moment at which it may no longer be sent. */
@@ -57,14 +57,14 @@ export async function readOutgoing(
 ): Promise<Outgoing> {
   const [row] = await context.db.sql.$queryRaw<Row[]>(Prisma.sql`
     select m.id, m.text, m."authorType", m."replyToExternalId", t."lastCustomerAt", t."controlledBy",
-      i."externalId" as "recipientId", ch.id as "channelId", ch.kind, ch."pageId", ch.enabled,
-      ch."deletedAt", ch."humanAgent", ch."tokenSealed", ma."secretSealed",
+      i."externalId" as "recipientId", ch.id as "channelId", ch.kind, ch."accountId", so."externalId" as "appId", ch.enabled,
+      ch."deletedAt", ch."humanAgent", ch."credentialsSealed", so."secretSealed",
       m."errorDetail"->>'attemptedAt' as "attemptedAt", f.type as "fileType", f.name as "fileName", f."mimeType", f."storageKey"
     from message m
     join thread t on t.id = m."threadId"
     join identity i on i.id = t."identityId"
     join channel ch on ch.id = m."channelId"
-    join meta_app ma on ma.id = ch."metaAppId"
+    join source so on so.id = ch."sourceId"
     left join attachment f on f."messageId" = m.id
     where m.id = ${messageId}::uuid and m.status in ('queued', 'sending')`);
   if (!row) return { kind: "gone" };
@@ -85,7 +85,6 @@ export async function readOutgoing(
   if (body === null) return { kind: "refuse", reason: "file_unreadable" };
   return {
     kind: "go",
-    channelKind: row.kind,
     until: policy.until,
     target: toTarget(context, row),
     message: {
@@ -113,14 +112,21 @@ function toBody(context: Context, row: Row): OutboundMessage["body"] | null {
 
 type Sealed = Pick<
   Row,
-  "pageId" | "tokenSealed" | "secretSealed" | "recipientId"
+  | "kind"
+  | "accountId"
+  | "appId"
+  | "credentialsSealed"
+  | "secretSealed"
+  | "recipientId"
 >;
 
 function toTarget(context: Context, row: Sealed): SendTarget {
   return {
-    accountId: row.pageId,
-    accessToken: context.vault.open(row.tokenSealed),
-    appSecret: context.vault.open(row.secretSealed),
+    kind: row.kind,
+    accountId: row.accountId,
+    appId: row.appId,
+    credentials: context.vault.open(row.credentialsSealed),
+    secret: context.vault.open(row.secretSealed),
     recipientId: row.recipientId,
   };
 }
@@ -149,10 +155,11 @@ async function readTarget(
   condition: Prisma.Sql,
 ): Promise<SendTarget | null> {
   const [row] = await context.db.sql.$queryRaw<Sealed[]>(Prisma.sql`
-    select ch."pageId", ch."tokenSealed", ma."secretSealed", i."externalId" as "recipientId"
+    select ch.kind, ch."accountId", so."externalId" as "appId", ch."credentialsSealed", so."secretSealed",
+      i."externalId" as "recipientId"
     from identity i
     join channel ch on ch.id = i."channelId"
-    join meta_app ma on ma.id = ch."metaAppId"
+    join source so on so.id = ch."sourceId"
     where ${condition} and ch.enabled and ch."deletedAt" is null`);
   return row ? toTarget(context, row) : null;
 }

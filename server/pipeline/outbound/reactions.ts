@@ -1,4 +1,3 @@
-import { react } from "#server/channels/messenger/sender-action.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
 import {
   claimReactions,
@@ -6,7 +5,7 @@ import {
   recordReaction,
 } from "#server/domain/messages/page-reaction.ts";
 import { lockThreadById } from "#server/domain/thread/thread-state.ts";
-import type { Vendor } from "#server/pipeline/vendor/graph.ts";
+import type { Vendor } from "#server/pipeline/vendor/vendor.ts";
 import { targetOfThread } from "./outgoing.ts";
 
 const BATCH = 10;
@@ -18,14 +17,18 @@ const BATCH = 10;
  */
 export async function finishReactionsOnce({
   context,
-  graph,
+  channels,
 }: Vendor): Promise<boolean> {
   const left = await claimReactions(context.db.sql, BATCH);
   for (const { threadId, externalId, ...reaction } of left) {
     const target = await targetOfThread(context, threadId);
     if (!target) continue; // its channel is off
     const { emoji } = reaction;
-    const { kind } = await react(graph, target, externalId, emoji);
+    const { kind } = (await channels[target.kind].react?.(
+      target,
+      externalId,
+      emoji,
+    )) ?? { kind: "refused" as const };
     if (kind === "later") continue;
     await inSqlTransaction(context.db, async (tx) => {
       await lockThreadById(tx, threadId);

@@ -33,7 +33,7 @@ let mei: Actor;
 let threadId: string;
 let psid: string;
 let channelId: string;
-let metaAppId: string;
+let sourceId: string;
 const told: { event: LiveEventName; payload: unknown }[] = [];
 
 beforeAll(async () => {
@@ -42,7 +42,7 @@ beforeAll(async () => {
   mei = await world.agent("Mei");
   const queueId = await world.queue([mei]);
   const page = await world.page({ type: "queue", id: queueId }, PAGE);
-  ({ channelId, metaAppId } = page);
+  ({ channelId, sourceId } = page);
   pipeline = startPipeline(world.services, {
     role: "all",
     announceTo: { emit: (event, payload) => told.push({ event, payload }) },
@@ -96,7 +96,7 @@ const mid = () => `m_${randomToken(20)}`;
 
 async function deliver(items: Record<string, unknown>[]): Promise<void> {
   const body = delivery(PAGE.pageId, items);
-  await world.services.intake.add({ metaAppId, body });
+  await world.services.intake.add({ kind: "messenger", sourceId, body });
 }
 
 async function say(input: Partial<Reply> & { text: string }): Promise<Message> {

@@ -1,10 +1,10 @@
 import { setTimeout as passing } from "node:timers/promises";
-import type { ChannelKind } from "#contract/channel-rules.ts";
-import type { Channel, SendOutcome } from "#server/channels/channel.ts";
+import type { SendOutcome } from "#server/channels/channel.ts";
 import { inTransaction } from "#server/db/transaction.ts";
 import { isTrouble } from "#server/db/trouble.ts";
 import type { Context } from "#server/domain/context.ts";
 import { recordDoubt, recordFailed } from "#server/domain/messages/delivery.ts";
+import type { Vendor } from "#server/pipeline/vendor/vendor.ts";
 import { claimSends, unclaimSend, type ClaimedSend } from "./claim.ts";
 import { readOutgoing } from "./outgoing.ts";
 import { settleSend } from "./settle.ts";
@@ -27,12 +27,10 @@ const LAST_BACKOFF_MS = 5_000;
 /**
  * Brings queued messages to their vendors, several threads at once, one
  * message of a thread at a time.
- * @param channelOf the vendor's folder of a kind.
  * @param onSettled called after each attempt: the thread's next may go.
  */
 export function createSender(
-  context: Context,
-  channelOf: (kind: ChannelKind) => Channel,
+  { context, channels }: Vendor,
   onSettled: () => void,
 ): Sender {
   const underWay = new Set<Promise<void>>();
@@ -54,7 +52,7 @@ export function createSender(
     }
     const { target, message, until } = outgoing;
     // No signal of the shutdown: an attempt that has begun is better finished than doubtful.
-    const outcome = await channelOf(outgoing.channelKind).send(
+    const outcome = await channels[target.kind].send(
       target,
       message,
       new AbortController().signal,

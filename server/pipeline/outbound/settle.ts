@@ -12,7 +12,7 @@ import {
   recordUncertain,
 } from "#server/domain/messages/delivery.ts";
 import type { ClaimedSend } from "./claim.ts";
-import { problemOf } from "#server/pipeline/vendor/vendor-problem.ts";
+import { problemOfError } from "#server/pipeline/vendor/vendor-problem.ts";
 
 /** Between attempts: 1 s, 2 s, 4 s … up to 15 min, each with jitter. */
 const FIRST_BACKOFF_MS = 1_000;
@@ -111,7 +111,7 @@ async function blameChannel(
   error: VendorError,
   now: Date,
 ): Promise<void> {
-  const problem = problemOf(error);
+  const problem = problemOfError(error);
   if (problem) await addProblem(tx, job.channelId, "send", problem, now);
 }
 

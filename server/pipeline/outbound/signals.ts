@@ -1,11 +1,6 @@
 import type { AsOf } from "#contract/requests.ts";
 import type { Message, Thread } from "#contract/shapes.ts";
-import {
-  markSeen,
-  react as reactAt,
-  typing,
-} from "#server/channels/messenger/sender-action.ts";
-import { takeThreadControl } from "#server/channels/messenger/page.ts";
+import type { Channel, SendTarget } from "#server/channels/channel.ts";
 import { Prisma } from "#server/db/client.ts";
 import { inTransaction } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
@@ -26,14 +21,14 @@ import {
   lockThread,
   lockThreadById,
 } from "#server/domain/thread/thread-state.ts";
-import type { Vendor } from "#server/pipeline/vendor/graph.ts";
+import type { Vendor } from "#server/pipeline/vendor/vendor.ts";
 import { targetOfThread } from "./outgoing.ts";
 import type { TypingPace } from "./typing-pace.ts";
 
 /**
  * Small signs to the customer and to colleagues: typing, seen, a reaction.
- * The first two are courtesies: if the vendor does not take one, nothing is
- * lost and nobody is bothered.
+ * The first two are best effort: if the vendor does not take one, nothing is
+ * lost.
  */
 
 export type Signalling = Vendor & Readonly<{ typingPace: TypingPace }>;
@@ -63,7 +58,9 @@ export async function setTyping(
   );
   if (thread.owner?.id !== actor.agentId) return;
   if (!pace.tellsCustomer(threadId, on)) return;
-  courtesy(signalling, threadId, (graph, target) => typing(graph, target, on));
+  bestEffort(signalling, threadId, (channel, target) =>
+    channel.typing?.(target, on),
+  );
 }
 
 /** Marks the thread read for the actor; if it is theirs, the customer sees "seen". @throws AppError not_found */
@@ -80,7 +77,7 @@ export async function readByAgent(
     asOf,
   );
   if (wasUnread && thread.owner?.id === actor.agentId) {
-    courtesy(vendor, threadId, markSeen);
+    bestEffort(vendor, threadId, (channel, target) => channel.seen?.(target));
   }
   return thread;
 }
@@ -93,7 +90,7 @@ export async function readByAgent(
  * meta_refused, meta_unreachable
  */
 export async function reactToMessage(
-  { context, graph }: Vendor,
+  { context, channels }: Vendor,
   actor: Actor,
   input: { threadId: string; messageId: string; emoji: string | null },
 ): Promise<Message> {
@@ -124,7 +121,12 @@ export async function reactToMessage(
     await forgetReaction(context.db.sql, reaction);
     throw channelDisabled();
   }
-  const outcome = await reactAt(graph, target, mid, emoji);
+  const { react } = channels[target.kind];
+  if (!react) {
+    await forgetReaction(context.db.sql, reaction);
+    throw new AppError("not_supported", { what: "reactions" });
+  }
+  const outcome = await react(target, mid, emoji);
   if (outcome.kind !== "done") {
     await forgetReaction(context.db.sql, reaction);
     const code = outcome.kind === "later" ? "meta_unreachable" : "meta_refused";
@@ -153,7 +155,7 @@ export async function reactToMessage(
  * meta_refused, meta_unreachable
  */
 export async function takeControl(
-  { context, graph }: Vendor,
+  { context, channels }: Vendor,
   actor: Actor,
   threadId: string,
 ): Promise<Thread | null> {
@@ -168,7 +170,9 @@ export async function takeControl(
   });
   const target = await targetOfThread(context, threadId);
   if (!target) throw channelDisabled();
-  const outcome = await takeThreadControl(graph, target);
+  const { takeControl: take } = channels[target.kind];
+  if (!take) throw new AppError("not_supported", { what: "control" });
+  const outcome = await take(target);
   if (outcome.kind === "later")
     throw new AppError("meta_unreachable", { key: outcome.error.key });
   if (outcome.kind !== "done") {
@@ -189,25 +193,26 @@ function channelDisabled(): AppError {
   return new AppError("channel_disabled", { current: { enabled: false } });
 }
 
-type Courtesy = (
-  graph: Vendor["graph"],
-  target: NonNullable<Awaited<ReturnType<typeof targetOfThread>>>,
-) => Promise<{ kind: string }>;
+/** Undefined: this kind of channel has no such thing. */
+type BestEffort = (
+  channel: Channel,
+  target: SendTarget,
+) => Promise<{ kind: string }> | undefined;
 
 /** Not waited for: the agent has nothing to wait for. */
-function courtesy(
-  { context, graph }: Vendor,
+function bestEffort(
+  { context, channels }: Vendor,
   threadId: string,
-  act: Courtesy,
+  act: BestEffort,
 ): void {
   targetOfThread(context, threadId)
     .then(async (target) => {
       if (!target) return;
-      const { kind } = await act(graph, target);
-      if (kind !== "done")
-        context.log.debug({ threadId, kind }, "courtesy not taken");
+      const outcome = await act(channels[target.kind], target);
+      if (outcome && outcome.kind !== "done")
+        context.log.debug({ threadId, kind: outcome.kind }, "signal not taken");
     })
     .catch((error: unknown) => {
-      context.log.debug({ err: error, threadId }, "courtesy failed");
+      context.log.debug({ err: error, threadId }, "signal failed");
     });
 }

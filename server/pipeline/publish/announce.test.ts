@@ -65,7 +65,7 @@ import { createApplier, type Applier } from "#server/pipeline/inbound/apply.ts";
 import { claimSends } from "#server/pipeline/outbound/claim.ts";
 import {
   createWorld,
-  deafChannel,
+  deafChannels,
   delivery,
   digits,
   type World,
@@ -108,7 +108,11 @@ beforeAll(async () => {
   world = createWorld(await testDatabase());
   // As in the product: what comes alone is applied and told at once.
   teller = createTeller(world.context, announcer);
-  applier = createApplier({ ...world.services, channel: deafChannel, teller });
+  applier = createApplier({
+    ...world.services,
+    channels: deafChannels,
+    teller,
+  });
   world.services.intake.takeAtOnceBy(applier);
   mei = await world.agent("Mei");
   const colleague = await world.agent("Jun");
@@ -223,7 +227,7 @@ async function fetchOffers(actor: Actor): Promise<OffersState> {
 
 async function deliver(items: Record<string, unknown>[]): Promise<void> {
   const body = delivery(page.pageId, items);
-  await world.services.intake.add({ metaAppId: page.metaAppId, body });
+  await world.services.intake.add({ ...page.from, body });
   while (await applier.round());
 }
 
@@ -457,7 +461,11 @@ test("it rings, one declines, one accepts; a question, its answer, its end", asy
     const message = { mid: mid(), text: "hi" };
     const item = { psid, timestamp: Date.now(), message };
     const body = delivery(rings.pageId, [item]);
-    await world.services.intake.add({ metaAppId: rings.metaAppId, body });
+    await world.services.intake.add({
+      kind: "messenger",
+      sourceId: rings.sourceId,
+      body,
+    });
     while (await applier.round());
     return threadOf(psid);
   };

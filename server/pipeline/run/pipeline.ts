@@ -1,5 +1,3 @@
-import { findSent } from "#server/channels/messenger/conversation.ts";
-import { createChannels } from "#server/channels/registry.ts";
 import { startListener } from "#server/db/listen.ts";
 import { watchDeadEnds } from "#server/domain/channels/dead-ends.ts";
 import { claimChecks } from "#server/domain/channels/check.ts";
@@ -14,7 +12,7 @@ import {
 import { createApplier } from "#server/pipeline/inbound/apply.ts";
 import { wakeWaiting } from "#server/pipeline/inbound/deliveries.ts";
 import { checkChannel } from "#server/pipeline/jobs/channel-check.ts";
-import type { Vendor } from "#server/pipeline/vendor/graph.ts";
+import type { Vendor } from "#server/pipeline/vendor/vendor.ts";
 import { housekeep } from "#server/pipeline/jobs/housekeeping.ts";
 import type { Intake } from "#server/pipeline/inbound/intake.ts";
 import { startLoop, type Loop } from "./loop.ts";
@@ -68,7 +66,7 @@ export function startPipeline(
   parts: PipelineParts,
   { role, announceTo }: PipelineOptions,
 ): Pipeline {
-  const { context, graph, intake } = parts;
+  const { context, channels, intake } = parts;
   const { log } = context;
   const loops = new Map<string, Loop>();
   const start = (
@@ -77,12 +75,7 @@ export function startPipeline(
     round: (stopping: AbortSignal) => Promise<boolean>,
   ) => loops.set(name, startLoop({ name, log, pollMs, round }));
 
-  const channels = createChannels({ graph });
-  const sender = createSender(
-    context,
-    (kind) => channels[kind],
-    () => loops.get("send")?.wake(),
-  );
+  const sender = createSender(parts, () => loops.get("send")?.wake());
 
   const asker = createAsker(context, () => loops.get("asking")?.wake());
 
@@ -95,7 +88,7 @@ export function startPipeline(
   if (role !== "web") {
     const applier = createApplier({
       context,
-      channel: channels.messenger,
+      channels,
       intake,
       teller: role === "all" ? teller : null,
     });
@@ -104,9 +97,7 @@ export function startPipeline(
     start("send", null, () => sender.round());
     start("doubts", null, async () => {
       await expireLeases(context);
-      return lookOnce(context, (target, sought) =>
-        findSent(graph, target, sought),
-      );
+      return lookOnce(parts);
     });
     start("media", null, (stopping) => fetchFilesOnce(parts, stopping));
     start("profiles", null, () => fetchProfilesOnce(parts));

@@ -14,7 +14,7 @@ import { lookOnce } from "#server/pipeline/outbound/look.ts";
 import {
   applyOnce,
   createWorld,
-  deafChannel,
+  deafChannels,
   delivery,
   digits,
   type World,
@@ -58,7 +58,7 @@ async function write(
     message: { mid: `m_${randomToken(20)}`, ...message },
   };
   const body = delivery(page.pageId, [item]);
-  await world.services.intake.add({ metaAppId: page.metaAppId, body });
+  await world.services.intake.add({ ...page.from, body });
 }
 
 test("with nothing to do it finds nothing", async () => {
@@ -75,7 +75,7 @@ test("a message is found at each step of its way", async () => {
     ],
   });
   expect(await there()).toEqual(["apply"]);
-  while (await applyOnce(services, deafChannel));
+  while (await applyOnce(services, deafChannels));
   expect(await there()).toEqual(["announce", "media", "profiles"]);
   await toldAll();
   await claimIncoming(context, 1);
@@ -99,7 +99,15 @@ test("a message is found at each step of its way", async () => {
   expect(await there()).toEqual(["doubts"]);
   await expireLeases(context);
   expect(await there()).toEqual(["doubts"]);
-  await lookOnce(context, () => Promise.resolve({ kind: "absent" }));
+  await lookOnce({
+    ...services,
+    channels: {
+      messenger: {
+        ...services.channels.messenger,
+        findSent: () => Promise.resolve({ kind: "absent" }),
+      },
+    },
+  });
   await toldAll();
   expect(await there()).toEqual([]);
 });
@@ -109,7 +117,7 @@ test("a queue that gives out, a group that rings and a queue that asks a service
   const idle = async (options: object, expected: Sought[]) => {
     const id = await world.queue([], options);
     await write(await world.page({ type: "queue", id }));
-    while (await applyOnce(services, deafChannel));
+    while (await applyOnce(services, deafChannels));
     await toldAll();
     await claimProfiles(context, 1);
     expect(await there()).toEqual(expected);
@@ -130,7 +138,7 @@ test("a queue that gives out, a group that rings and a queue that asks a service
     strategy: "ring_all",
   });
   await write(await world.page({ type: "ring_group", id: group.id }));
-  while (await applyOnce(services, deafChannel));
+  while (await applyOnce(services, deafChannels));
   await toldAll();
   await claimProfiles(context, 1);
   expect(await there()).toEqual(["route"]);

@@ -1,9 +1,9 @@
-import { fetchMedia } from "#server/channels/common/fetch-media.ts";
+import type { Channel } from "#server/channels/channel.ts";
+import { fetchAs } from "./fetch-as.ts";
 import type { Context } from "#server/domain/context.ts";
 import { isNoRoom } from "#server/domain/files/disk-room.ts";
 import { shrinkPortrait } from "#server/domain/files/pictures.ts";
 import { newFileKey } from "#server/domain/files/store.ts";
-import { mayFetchPrivately } from "./graph.ts";
 
 /** The largest a portrait is ever shown, doubled for sharp screens. */
 const PIXELS = 256;
@@ -22,14 +22,11 @@ export type KeptPicture =
  */
 export async function keepPicture(
   context: Context,
+  channel: Channel,
   url: string | null,
 ): Promise<KeptPicture> {
   if (url === null) return { kind: "none" };
-  const fetched = await fetchMedia({
-    url,
-    allowPrivate: mayFetchPrivately(context),
-    maxBytes: MAX_BYTES,
-  });
+  const fetched = await fetchAs(channel, { url, maxBytes: MAX_BYTES });
   if (fetched.kind !== "fetched") return missing(fetched.reason);
   const picture = await shrinkPortrait(fetched.bytes, PIXELS);
   if (picture === null) return missing("not_a_picture");

@@ -1,22 +1,31 @@
-import { sendErrorOf, type SendErrorKey } from "#contract/send-errors.ts";
-import type { VendorError } from "#server/channels/channel.ts";
-import type { FoundProblem } from "#server/domain/channels/health.ts";
-import type { ProblemCode } from "#server/domain/channels/problems.ts";
-
-const CODES: Partial<Record<SendErrorKey, ProblemCode>> = {
-  token_invalid: "token_dead",
-  app_secret_wrong: "app_secret_wrong",
-  permission_missing: "permission_missing",
-  capability_missing: "permission_missing",
-  app_not_live: "app_not_live",
-  page_restricted: "page_restricted",
-  profile_permission_missing: "profile_permission_missing",
-};
+import type { HealthLook, VendorError } from "#server/channels/channel.ts";
+import { problemOf } from "#server/channels/common/problem-of.ts";
+import type { FoundProblem, Look } from "#server/domain/channels/health.ts";
+import {
+  channelProblems,
+  type ProblemCode,
+  type ProblemSource,
+} from "#server/domain/channels/problems.ts";
 
 /** What an error of the vendor says about the channel itself; null if it is about one message or person. */
-export function problemOf(error: VendorError): FoundProblem | null {
-  const { key, admin } = sendErrorOf(error.key);
-  const code = CODES[key];
-  if (code) return { code, detail: error.message };
-  return admin ? { code: "setup_incomplete", detail: error.message } : null;
+export function problemOfError({
+  key,
+  message,
+}: VendorError): FoundProblem | null {
+  const code = problemOf(key);
+  return code === null ? null : { code: toCode(code), detail: message };
+}
+
+/** A look of a channel's folder in the product's own codes. @throws Error: a code that no table knows */
+export function toLook({ source, found, disproves }: HealthLook): Look {
+  return {
+    source: source as ProblemSource,
+    found: found.map(({ code, detail }) => ({ code: toCode(code), detail })),
+    ...(disproves ? { disproves: disproves.map(toCode) } : {}),
+  };
+}
+
+function toCode(code: string): ProblemCode {
+  if (code in channelProblems) return code as ProblemCode;
+  throw new Error(`No such problem of a channel: ${code}`);
 }
