@@ -33,7 +33,7 @@ export async function applyBatch({
     waiting: placed.waiting,
     parked: new Map(
       parsed.flatMap(({ delivery, events }) =>
-        events === null ? [[delivery.id, "not readable"]] : [],
+        events === null ? [[delivery.id, "not JSON"]] : [],
       ),
     ),
   };
