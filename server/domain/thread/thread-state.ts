@@ -68,13 +68,106 @@ export type ThreadState = {
   sessionId: string | null;
 };
 
-export const stateColumns = Prisma.sql`
-  t.id, t."channelId", t."customerId", t."identityId", i."externalId", t.status, t.routing,
-  t."ownerId", t."ownedSince", t."lastOwnerId", t."routedToType", t."routedToId", t."departmentId",
-  t.priority, t."waitingSince", t."queuedAt", t.round, t."roundAt", t.seed, t.handovers,
-  t."preferredId", t."preferredWhy", t."nextId", t."nextWhy", t."handedDown", t."handedOver", t."heldFor", t."pinnedNoteId", t."snoozedUntil", t."closedAt", t."lastMessageId",
-  t."lastMessageAt", t."lastCustomerAt", t."outsideReplyAt", t."inboundCount", t."settledCount", t."deliveredTill",
-  t."readTill", t."controlledBy", t."controlAt", t."controlApp", t."directAt", t."standbyAt", t."sessionId"`;
+/** How Postgres holds a field of this type; null or not. */
+type ColumnType<T> = [T] extends [string | null]
+  ? "uuid" | "text"
+  : [T] extends [number | null]
+    ? "int"
+    : [T] extends [boolean | null]
+      ? "boolean"
+      : [T] extends [Date | null]
+        ? "timestamptz"
+        : never;
+type ColumnTypes<T> = { [Name in keyof T]: ColumnType<T[Name]> };
+
+/** Columns of a thread that never change. */
+const fixedColumns = {
+  id: "uuid",
+  channelId: "uuid",
+  customerId: "uuid",
+  identityId: "uuid",
+} as const;
+
+/**
+ * Columns that `saveThreads` writes, with their types in Postgres. A field is
+ * added to ThreadState and here, and is then read and written everywhere; the
+ * compiler refuses one that is missing or has another type.
+ */
+const savedColumns = {
+  status: "text",
+  routing: "text",
+  ownerId: "uuid",
+  ownedSince: "timestamptz",
+  lastOwnerId: "uuid",
+  routedToType: "text",
+  routedToId: "uuid",
+  departmentId: "uuid",
+  priority: "int",
+  waitingSince: "timestamptz",
+  queuedAt: "timestamptz",
+  round: "int",
+  roundAt: "timestamptz",
+  seed: "int",
+  handovers: "int",
+  preferredId: "uuid",
+  preferredWhy: "text",
+  nextId: "uuid",
+  nextWhy: "text",
+  handedDown: "boolean",
+  handedOver: "boolean",
+  heldFor: "text",
+  pinnedNoteId: "uuid",
+  snoozedUntil: "timestamptz",
+  closedAt: "timestamptz",
+  lastMessageId: "uuid",
+  lastMessageAt: "timestamptz",
+  lastCustomerAt: "timestamptz",
+  outsideReplyAt: "timestamptz",
+  inboundCount: "int",
+  settledCount: "int",
+  deliveredTill: "timestamptz",
+  readTill: "timestamptz",
+  controlledBy: "text",
+  controlAt: "timestamptz",
+  controlApp: "text",
+  directAt: "timestamptz",
+  standbyAt: "timestamptz",
+  sessionId: "uuid",
+} as const satisfies ColumnTypes<
+  Omit<ThreadState, keyof typeof fixedColumns | "externalId">
+>;
+
+/** Worked out when a thread is saved; no field of its state. */
+const derivedColumns = { rankAt: "timestamptz" } as const;
+
+/** All columns of `thread` that are named here, with their types; a test compares them with the database. */
+export const threadColumns: Readonly<Record<string, string>> = {
+  ...fixedColumns,
+  ...savedColumns,
+  ...derivedColumns,
+};
+
+/** The fields of ThreadState, over a thread `t` and its identity `i`. */
+export const stateColumns = Prisma.raw(
+  [
+    ...Object.keys({ ...fixedColumns, ...savedColumns }).map(
+      (name) => `t."${name}"`,
+    ),
+    'i."externalId"',
+  ].join(", "),
+);
+
+const written = { ...savedColumns, ...derivedColumns };
+const assignments = Prisma.raw(
+  Object.keys(written)
+    .map((name) => `"${name}" = x."${name}"`)
+    .join(", "),
+);
+const recordset = Prisma.raw(
+  Object.entries({ id: fixedColumns.id, ...written })
+    .map(([name, type]) => `"${name}" ${type}`)
+    .join(", "),
+);
 
 /**
  * The door to a thread for changing it.
@@ -163,27 +256,8 @@ export async function saveThreads(
   // Named twice: Postgres takes the JSON for a hundred rows and would read the whole table for them.
   const ids = states.map(({ id }) => id);
   await tx.$executeRaw(Prisma.sql`
-    update thread t set status = x.status, routing = x.routing, "ownerId" = x."ownerId",
-      "ownedSince" = x."ownedSince", "lastOwnerId" = x."lastOwnerId", "routedToType" = x."routedToType",
-      "routedToId" = x."routedToId", "departmentId" = x."departmentId", priority = x.priority,
-      "waitingSince" = x."waitingSince", "queuedAt" = x."queuedAt", "rankAt" = x."rankAt",
-      round = x.round, "roundAt" = x."roundAt", seed = x.seed, handovers = x.handovers,
-      "preferredId" = x."preferredId", "preferredWhy" = x."preferredWhy", "nextId" = x."nextId", "nextWhy" = x."nextWhy",
-      "handedDown" = x."handedDown", "handedOver" = x."handedOver", "heldFor" = x."heldFor", "pinnedNoteId" = x."pinnedNoteId",
-      "snoozedUntil" = x."snoozedUntil",
-      "closedAt" = x."closedAt", "lastMessageId" = x."lastMessageId", "lastMessageAt" = x."lastMessageAt",
-      "lastCustomerAt" = x."lastCustomerAt", "outsideReplyAt" = x."outsideReplyAt",
-      "inboundCount" = x."inboundCount", "settledCount" = x."settledCount", "deliveredTill" = x."deliveredTill", "readTill" = x."readTill",
-      "controlledBy" = x."controlledBy", "controlAt" = x."controlAt", "controlApp" = x."controlApp",
-      "directAt" = x."directAt", "standbyAt" = x."standbyAt", "sessionId" = x."sessionId", version = t.version + 1
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(
-      id uuid, status text, routing text, "ownerId" uuid, "ownedSince" timestamptz, "lastOwnerId" uuid,
-      "routedToType" text, "routedToId" uuid, "departmentId" uuid, priority int, "waitingSince" timestamptz,
-      "queuedAt" timestamptz, "rankAt" timestamptz, round int, "roundAt" timestamptz, seed int,
-      handovers int, "preferredId" uuid, "preferredWhy" text, "nextId" uuid, "nextWhy" text, "handedDown" boolean, "handedOver" boolean, "heldFor" text, "pinnedNoteId" uuid, "snoozedUntil" timestamptz, "closedAt" timestamptz, "lastMessageId" uuid,
-      "lastMessageAt" timestamptz, "lastCustomerAt" timestamptz, "outsideReplyAt" timestamptz,
-      "inboundCount" int, "settledCount" int, "deliveredTill" timestamptz, "readTill" timestamptz, "controlledBy" text,
-      "controlAt" timestamptz, "controlApp" text, "directAt" timestamptz, "standbyAt" timestamptz, "sessionId" uuid)
+    update thread t set ${assignments}, version = t.version + 1
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(${recordset})
     where t.id = x.id and t.id = any(${ids}::uuid[])`);
 }
 
