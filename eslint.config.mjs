@@ -1,7 +1,15 @@
 import { defineConfig, globalIgnores } from "eslint/config";
 import regexp from "eslint-plugin-regexp";
 import tseslint from "typescript-eslint";
+import { oneWayToData } from "./scripts/lint/one-way-to-data.mjs";
 import { wholeCharacters } from "./scripts/lint/whole-characters.mjs";
+
+const parley = {
+  rules: {
+    "one-way-to-data": oneWayToData,
+    "whole-characters": wholeCharacters,
+  },
+};
 
 export default defineConfig(
   globalIgnores([
@@ -80,8 +88,20 @@ export default defineConfig(
   {
     files: ["{app,components,contract,server}/**/*.{ts,tsx}"],
     ignores: ["**/*.test.{ts,tsx}", "**/test-*.ts"],
-    plugins: { parley: { rules: { "whole-characters": wholeCharacters } } },
+    plugins: { parley },
     rules: { "parley/whole-characters": "error" },
+  },
+  {
+    // server/db is the door itself.
+    files: ["server/**/*.ts"],
+    ignores: ["server/db/**", "**/*.test.ts", "**/test-*.ts"],
+    plugins: { parley },
+    rules: { "parley/one-way-to-data": ["error", {}] },
+  },
+  {
+    // Lends the pool to the adapter of Socket.IO, and makes its table in one text of several statements.
+    files: ["server/live/fan-out.ts"],
+    rules: { "parley/one-way-to-data": ["error", { pool: true }] },
   },
   {
     // Schemas of requests. A pattern or a check of its own says what the text may hold.

@@ -1,4 +1,4 @@
-import type { Database } from "#server/db/client.ts";
+import { Prisma, type Database } from "#server/db/client.ts";
 
 /** By what a socket was let in; both kinds end with the agent. */
 export type Access = {
@@ -16,9 +16,9 @@ export async function endedAccess(
   accesses: Access[],
 ): Promise<string[]> {
   if (accesses.length === 0) return [];
-  const { rows } = await db.pool.query<{ socketId: string }>(
-    `select x."socketId"
-     from jsonb_to_recordset($1::jsonb) as x(
+  const rows = await db.sql.$queryRaw<{ socketId: string }[]>(
+    Prisma.sql`select x."socketId"
+     from jsonb_to_recordset(${JSON.stringify(accesses)}::jsonb) as x(
        "socketId" text, "agentId" uuid, "sessionId" uuid, "sessionVersion" int, "tokenHash" text)
      left join agent a on a.id = x."agentId" and a."disabledAt" is null
      left join api_token t on t.hash = x."tokenHash" and t."revokedAt" is null
@@ -26,7 +26,6 @@ export async function endedAccess(
      where a.id is null
        or (x."tokenHash" is not null and t.id is null)
        or (x."tokenHash" is null and (s.id is null or a."sessionVersion" <> x."sessionVersion"))`,
-    [JSON.stringify(accesses)],
   );
   return rows.map((row) => row.socketId);
 }

@@ -46,6 +46,7 @@ const onlyHere: FanOut = {
 
 async function overPostgres({ db, log }: FanOutOptions): Promise<FanOut> {
   // One implicit transaction: "if not exists" alone fails when two nodes start at once.
+  // Several statements in one text: db.sql prepares, and what is prepared is one statement.
   await db.pool.query(`
     select pg_advisory_xact_lock(${START_LOCK});
     create schema if not exists parley_live;

@@ -1,9 +1,8 @@
 import type { PageQuery } from "#contract/requests.ts";
 import type { Role } from "#contract/shapes.ts";
 import type { SettingsWhat } from "#contract/settings-what.ts";
-import type { Prisma } from "#server/db/client.ts";
+import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
-import type { Tx } from "#server/db/transaction.ts";
 import { requireRole, type Actor } from "#server/domain/access/actor.ts";
 import type { Context } from "#server/domain/context.ts";
 import { toPage, readIdCursor, type Page } from "#server/domain/page.ts";
@@ -61,24 +60,16 @@ export type AuditEntry = {
 
 /** Notes who did what, in the transaction that does it, and tells screens. `detail` never holds a secret or a message's text. */
 export async function writeAudit(
-  tx: Tx,
+  tx: Sql,
   doer: Doer,
   action: string,
   target: AuditTarget,
   detail: Record<string, unknown> = {},
 ): Promise<void> {
-  await tx.auditEntry.create({
-    data: {
-      id: newId(),
-      actorId: doer.agentId,
-      actorName: doer.name,
-      action,
-      targetType: target.type,
-      targetId: target.id,
-      detail: detail as Prisma.InputJsonObject,
-    },
-    select: { id: true },
-  });
+  await tx.$executeRaw(Prisma.sql`
+    insert into audit_entry (id, "actorId", "actorName", action, "targetType", "targetId", detail)
+    values (${newId()}::uuid, ${doer.agentId}::uuid, ${doer.name}, ${action}, ${target.type}, ${target.id},
+      ${JSON.stringify(detail)}::jsonb)`);
   await announceSettings(tx, TELLS[target.type] ?? []);
   if (target.type === "channel")
     await announce(tx, [
@@ -108,17 +99,27 @@ export async function listAudit(
 ): Promise<Page<AuditEntry>> {
   requireRole(actor, "admin");
   const before = readIdCursor(query.cursor);
-  const rows = await context.db.prisma.auditEntry.findMany({
-    where: before ? { id: { lt: before } } : {},
-    orderBy: { id: "desc" },
-    take: query.limit + 1,
-  });
+  const rows = await context.db.sql.$queryRaw<AuditRow[]>(Prisma.sql`
+    select id, at, "actorId", "actorName", action, "targetType", "targetId", detail from audit_entry
+    where ${before ? Prisma.sql`id < ${before}::uuid` : Prisma.sql`true`}
+    order by id desc limit ${query.limit + 1}`);
   return toPage(rows, query.limit, (row) => ({
     id: row.id,
     at: row.at.toISOString(),
     actor: { id: row.actorId, name: row.actorName },
     action: row.action,
     target: { type: row.targetType, id: row.targetId },
-    detail: row.detail as Record<string, unknown>,
+    detail: row.detail,
   }));
 }
+
+type AuditRow = {
+  id: string;
+  at: Date;
+  actorId: string | null;
+  actorName: string;
+  action: string;
+  targetType: string;
+  targetId: string;
+  detail: Record<string, unknown>;
+};

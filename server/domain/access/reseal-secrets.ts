@@ -48,14 +48,14 @@ async function resealColumn(
   const [from, name] = [quoted(table), quoted(column)];
   let resealed = 0;
   for (let after = ""; ;) {
-    const values = await db.prisma.$queryRaw<SealedValue[]>`
+    const values = await db.sql.$queryRaw<SealedValue[]>`
       SELECT ${name} AS sealed FROM ${from}
       WHERE ${name} > ${after} ORDER BY ${name} LIMIT ${BATCH}`;
     for (const { sealed } of values) {
       after = sealed;
       if (vault.isCurrent(sealed)) continue;
       const anew = vault.seal(vault.open(sealed));
-      resealed += await db.prisma.$executeRaw`
+      resealed += await db.sql.$executeRaw`
         UPDATE ${from} SET ${name} = ${anew} WHERE ${name} = ${sealed}`;
     }
     if (values.length < BATCH) return resealed;

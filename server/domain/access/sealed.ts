@@ -14,7 +14,7 @@ const SAMPLES_A_KEY = 3;
  * `Sealed`. Empty before the first migration.
  */
 export function sealedColumns(db: Database): Promise<SealedColumn[]> {
-  return db.prisma.$queryRaw<SealedColumn[]>`
+  return db.sql.$queryRaw<SealedColumn[]>`
     SELECT table_name AS "table", column_name AS "column"
     FROM information_schema.columns
     WHERE table_schema = current_schema() AND column_name LIKE '%Sealed'
@@ -23,7 +23,7 @@ export function sealedColumns(db: Database): Promise<SealedColumn[]> {
 
 export async function isAnythingSealed(db: Database): Promise<boolean> {
   for (const { table, column } of await sealedColumns(db)) {
-    const rows = await db.prisma.$queryRaw<unknown[]>`
+    const rows = await db.sql.$queryRaw<unknown[]>`
       SELECT 1 FROM ${quoted(table)} WHERE ${quoted(column)} IS NOT NULL LIMIT 1`;
     if (rows.length > 0) return true;
   }
@@ -65,7 +65,7 @@ async function samples(db: Database): Promise<Sample[]> {
     ({ table, column }) => Prisma.sql`
       SELECT ${quoted(column)} AS sealed FROM ${quoted(table)} WHERE ${quoted(column)} IS NOT NULL`,
   );
-  return db.prisma.$queryRaw<Sample[]>`
+  return db.sql.$queryRaw<Sample[]>`
     SELECT "keyId", sealed FROM (
       SELECT split_part(sealed, '.', 2) AS "keyId", sealed,
         row_number() OVER (PARTITION BY split_part(sealed, '.', 2) ORDER BY sealed) AS place

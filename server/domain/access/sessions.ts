@@ -1,9 +1,10 @@
 import { foldEmail } from "#contract/fold.ts";
-import { Prisma, type Database } from "#server/db/client.ts";
+import type { Database } from "#server/db/client.ts";
 import { inTransaction, type Tx } from "#server/db/transaction.ts";
 import { requireAccessOf } from "#server/domain/access/access-of.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { writeAudit } from "#server/domain/access/audit.ts";
+import { findSessionBearer } from "#server/domain/access/bearers.ts";
 import { toActor, type ActorRow } from "#server/domain/access/load-actor.ts";
 import { verifyPassword } from "#server/domain/access/passwords.ts";
 import { revokeTokensOf } from "#server/domain/access/tokens.ts";
@@ -152,13 +153,7 @@ async function readSession(
   const now = performance.now();
   const found = known.get(sessionId);
   if (found && found.until > now) return found.row;
-  // Asked by every request of a console: one statement, where Prisma makes three.
-  const [row = null] = await context.db.sql.$queryRaw<ActorRow[]>(Prisma.sql`
-    select a.id, a.name, a.email, a.role, a."disabledAt", a."sessionVersion",
-      array(select json_build_object('departmentId', d."departmentId") from department_member d
-        where d."agentId" = a.id) as departments
-    from agent_session s join agent a on a.id = s."agentId"
-    where s.id = ${sessionId}::uuid and s."agentId" = ${agentId}::uuid`);
+  const row = await findSessionBearer(context.db.sql, { sessionId, agentId });
   if (known.size >= MAX_REMEMBERED) known.clear();
   known.set(sessionId, { agentId, row, until: now + REMEMBER_MS });
   return row;

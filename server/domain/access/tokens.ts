@@ -1,10 +1,11 @@
-import { Prisma } from "#server/db/client.ts";
+import { lockUntilCommit } from "#server/db/advisory-lock.ts";
 import { inTransaction, type Tx } from "#server/db/transaction.ts";
 import { requireAccessOf } from "#server/domain/access/access-of.ts";
 import { hasRole, type Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/app-error.ts";
 import { writeAudit, type Doer } from "#server/domain/access/audit.ts";
-import { toActor, type ActorRow } from "#server/domain/access/load-actor.ts";
+import { findTokenBearer } from "#server/domain/access/bearers.ts";
+import { toActor } from "#server/domain/access/load-actor.ts";
 import type { Context } from "#server/domain/context.ts";
 import { newId, randomToken, sha256Hex } from "#server/runtime/crypto.ts";
 
@@ -65,9 +66,7 @@ export async function createToken(
 
 // One after the other, or those who ask at once would each find room.
 async function requireRoom(tx: Tx, agentId: string): Promise<void> {
-  await tx.$executeRaw(
-    Prisma.sql`select pg_advisory_xact_lock(hashtextextended(${`tokens ${agentId}`}, 0))`,
-  );
+  await lockUntilCommit(tx, `tokens ${agentId}`);
   const held = await tx.apiToken.count({ where: { agentId, revokedAt: null } });
   if (held >= MAX_TOKENS_PER_AGENT) {
     throw new AppError("wrong_state", {
@@ -167,13 +166,7 @@ export async function actorForToken(
   token: string,
 ): Promise<Actor | null> {
   if (!token.startsWith(PREFIX)) return null;
-  // Asked by every request of an integration: one statement, where Prisma makes three.
-  const [row] = await context.db.sql.$queryRaw<TokenRow[]>(Prisma.sql`
-    select t.id as "tokenId", t."lastUsedAt", a.id, a.name, a.email, a.role, a."disabledAt", a."sessionVersion",
-      array(select json_build_object('departmentId', d."departmentId") from department_member d
-        where d."agentId" = a.id) as departments
-    from api_token t join agent a on a.id = t."agentId"
-    where t.hash = ${sha256Hex(token)} and t."revokedAt" is null`);
+  const row = await findTokenBearer(context.db.sql, sha256Hex(token));
   if (!row) return null;
   const actor = toActor(row);
   if (actor) {
@@ -181,8 +174,6 @@ export async function actorForToken(
   }
   return actor;
 }
-
-type TokenRow = ActorRow & { tokenId: string; lastUsedAt: Date | null };
 
 // Once a minute at most: a write for every request would cost more than the request.
 async function noteUse(

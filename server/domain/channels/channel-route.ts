@@ -1,6 +1,6 @@
 import type { UpdateChannel } from "#contract/requests.ts";
 import { Prisma } from "#server/db/client.ts";
-import type { Tx } from "#server/db/transaction.ts";
+import type { Sql } from "#server/db/sql.ts";
 import {
   lockRoutes,
   requireDestination,
@@ -13,7 +13,7 @@ type Route = UpdateChannel["route"];
  * pointed at it.
  * @throws AppError invalid_input: a destination is gone.
  */
-export async function requireRoute(tx: Tx, route: Route): Promise<void> {
+export async function requireRoute(tx: Sql, route: Route): Promise<void> {
   if (!route) return;
   const rules = route.rules ?? [];
   const named = WAYS.some((way) => route[way]) || rules.length > 0;

@@ -1,6 +1,7 @@
 import type { PageQuery } from "#contract/requests.ts";
 import type { Channel } from "#contract/shapes.ts";
 import { Prisma } from "#server/db/client.ts";
+import type { Sql } from "#server/db/sql.ts";
 import { inTransaction, type Tx } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/app-error.ts";
@@ -120,7 +121,7 @@ export async function getChannel(
  */
 export async function superviseChannel(
   context: Context,
-  reader: Pick<Tx, "channel" | "$queryRaw">,
+  reader: Pick<Tx, "channel"> & Sql,
   doer: Doer,
   channelId: string,
 ): Promise<Channel> {

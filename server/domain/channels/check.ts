@@ -1,4 +1,3 @@
-import { Prisma } from "#server/db/client.ts";
 import type { Tx } from "#server/db/transaction.ts";
 import {
   clearProblems,
@@ -12,7 +11,6 @@ import {
 } from "#server/domain/channels/problems.ts";
 import { signatureIsRefused } from "#server/domain/channels/refused-signatures.ts";
 import { lookAtTraffic } from "#server/domain/channels/traffic.ts";
-import type { Context } from "#server/domain/context.ts";
 import { announce } from "#server/domain/outbox/announcements.ts";
 
 export type CheckResult = {
@@ -21,8 +19,6 @@ export type CheckResult = {
   page: { name?: string; pictureKey?: string };
   now: Date;
 };
-
-const CHECK_EVERY_MS = 15 * 60_000;
 
 /**
  * Writes what a check found.
@@ -93,20 +89,4 @@ export async function recordCheck(
 function isFaded({ code, at }: StoredProblem, now: Date): boolean {
   const age = now.getTime() - new Date(at).getTime();
   return code === "policy_warning" && age > WARNING_FADES_MS;
-}
-
-/** Takes channels whose last check is too long ago; nobody else checks them meanwhile. */
-export async function claimChecks(
-  { db, clock }: Context,
-  limit: number,
-): Promise<string[]> {
-  const now = clock.now();
-  const due = new Date(now.getTime() - CHECK_EVERY_MS);
-  const rows = await db.prisma.$queryRaw<{ id: string }[]>(Prisma.sql`
-    update channel set "checkedAt" = ${now}::timestamptz where id in (
-      select id from channel where enabled and "deletedAt" is null
-        and ("checkedAt" is null or "checkedAt" < ${due}::timestamptz)
-      order by "checkedAt" nulls first limit ${limit} for update skip locked)
-    returning id`);
-  return rows.map(({ id }) => id);
 }

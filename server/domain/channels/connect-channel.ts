@@ -1,6 +1,5 @@
 import type { CreateChannel } from "#contract/requests.ts";
 import type { Channel } from "#contract/shapes.ts";
-import { Prisma } from "#server/db/client.ts";
 import {
   inTransaction,
   isUniqueViolation,
@@ -14,6 +13,7 @@ import {
 } from "#server/domain/access/scope.ts";
 import { AppError } from "#server/domain/app-error.ts";
 import { writeAudit, type Doer } from "#server/domain/access/audit.ts";
+import { lockPage } from "#server/domain/channels/channel-locks.ts";
 import { readChannel } from "#server/domain/channels/channels.ts";
 import { findOrCreateApp } from "#server/domain/channels/meta-apps.ts";
 import {
@@ -80,7 +80,7 @@ async function writeRow(
   { sourceId, ...input }: CreateChannel & { sourceId: string },
 ): Promise<{ id: string; revived: boolean }> {
   const { type: kind, pageId } = input;
-  const old = await findByPage(tx, kind, pageId);
+  const old = await lockPage(tx, kind, pageId);
   // Connecting another department's page again would bring its history along.
   if (old && !covers(scope, old.departmentId))
     throw new AppError("already_exists", {
@@ -138,24 +138,6 @@ function limits({
     ...(agentLimit === undefined ? {} : { agentLimit }),
     ...(reopenHours === undefined ? {} : { reopenHours }),
   };
-}
-
-type KnownPage = {
-  id: string;
-  deletedAt: Date | null;
-  departmentId: string | null;
-};
-
-async function findByPage(
-  tx: Tx,
-  kind: string,
-  pageId: string,
-): Promise<KnownPage | null> {
-  const [row] = await tx.$queryRaw<KnownPage[]>(
-    Prisma.sql`select id, "deletedAt", "departmentId" from channel
-      where kind = ${kind} and "accountId" = ${pageId} for update`,
-  );
-  return row ?? null;
 }
 
 // Two who connect the same page at once with different apps meet only at the unique index.

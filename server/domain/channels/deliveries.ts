@@ -30,7 +30,7 @@ export async function listDeliveries(
 ): Promise<Page<DeliveryRecord>> {
   requireRole(actor, "admin");
   const before = readNumber(cursor);
-  const rows = await context.db.prisma.$queryRaw<Row[]>(Prisma.sql`
+  const rows = await context.db.sql.$queryRaw<Row[]>(Prisma.sql`
     select d.id, ma."externalId" as "appId", d."receivedAt", d.state, d.attempts, d.error, d.notes, d."waitingFor",
       octet_length(d.body) as bytes, substring(d.body from 1 for ${SHOWN_BYTES}::int) as start
     from delivery d join source ma on ma.id = d."sourceId"

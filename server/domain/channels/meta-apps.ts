@@ -1,6 +1,7 @@
-import { Prisma } from "#server/db/client.ts";
+import { lockUntilCommit } from "#server/db/advisory-lock.ts";
 import type { Tx } from "#server/db/transaction.ts";
 import { invalidInput } from "#server/domain/app-error.ts";
+import type { LockedApp } from "#server/domain/channels/channel-locks.ts";
 import type { Context } from "#server/domain/context.ts";
 import { newId, randomToken } from "#server/runtime/crypto.ts";
 
@@ -44,8 +45,6 @@ export async function findOrCreateApp(
   return { id, secretChanged: false };
 }
 
-type LockedApp = { id: string; secretSealed: string };
-
 /**
  * Keeps the old secret valid for 24 hours. False: it is the same, or none was given.
  */
@@ -77,8 +76,7 @@ export async function replaceSecret(
 
 /** By Meta's id of the app; null: not connected yet. Holds off others who connect a page of it. */
 async function lockApp(tx: Tx, appId: string): Promise<LockedApp | null> {
-  await tx.$executeRaw(Prisma.sql`
-    select pg_advisory_xact_lock(hashtextextended(${`meta app ${appId}`}, 0))`);
+  await lockUntilCommit(tx, `meta app ${appId}`);
   return tx.source.findUnique({
     where: { kind_externalId: { kind: "messenger", externalId: appId } },
     select: { id: true, secretSealed: true },

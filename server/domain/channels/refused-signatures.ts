@@ -1,5 +1,6 @@
 import { Prisma } from "#server/db/client.ts";
 import { inTransaction } from "#server/db/transaction.ts";
+import { AppError } from "#server/domain/app-error.ts";
 import { addProblem } from "#server/domain/channels/health.ts";
 import type { Context } from "#server/domain/context.ts";
 
@@ -26,17 +27,18 @@ export async function recordRefusedSignature(
   { sourceId, pageIds }: RefusedDelivery,
 ): Promise<void> {
   const { db, clock } = context;
-  const app = await db.prisma.source.update({
-    where: { id: sourceId },
-    data: { rejectedCount: { increment: 1 } },
-    select: { rejectedCount: true, lastDeliveryAt: true },
-  });
+  const [app] = await db.sql.$queryRaw<
+    { rejectedCount: number; lastDeliveryAt: Date | null }[]
+  >(Prisma.sql`
+    update source set "rejectedCount" = "rejectedCount" + 1 where id = ${sourceId}::uuid
+    returning "rejectedCount", "lastDeliveryAt"`);
+  if (!app) throw new AppError("not_found", { sourceId });
   await countOfPages(context, { sourceId, pageIds });
   const now = clock.now();
   const fitsSince = new Date(now.getTime() - FITTING_MS);
   const allRefused = noneFits(app.rejectedCount, app.lastDeliveryAt, now);
   const problem = { code: "signature_refused" as const, detail: null };
-  const channels = await db.prisma.$queryRaw<{ id: string }[]>(Prisma.sql`
+  const channels = await db.sql.$queryRaw<{ id: string }[]>(Prisma.sql`
     select id from channel where "sourceId" = ${sourceId}::uuid and "deletedAt" is null
       and (${allRefused} or ("accountId" = any(${pageIds}::text[]) and "rejectedCount" >= ${REFUSED_IN_A_ROW}
         and ("lastEventAt" is null or "lastEventAt" <= ${fitsSince}::timestamptz)))
@@ -77,7 +79,7 @@ async function countOfPages(
   { sourceId, pageIds }: RefusedDelivery,
 ): Promise<void> {
   if (pageIds.length === 0) return;
-  await db.prisma.$executeRaw(Prisma.sql`
+  await db.sql.$executeRaw(Prisma.sql`
     update channel set "rejectedCount" = "rejectedCount" + 1
     where "sourceId" = ${sourceId}::uuid and "deletedAt" is null
       and "accountId" = any(${pageIds}::text[]) and "rejectedCount" < ${REFUSED_IN_A_ROW}`);

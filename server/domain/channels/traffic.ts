@@ -1,5 +1,5 @@
 import { Prisma } from "#server/db/client.ts";
-import type { Tx } from "#server/db/transaction.ts";
+import type { Sql } from "#server/db/sql.ts";
 import type { Look } from "#server/domain/channels/health.ts";
 
 const DAY_MS = 24 * 3_600_000;
@@ -18,7 +18,7 @@ const UNUSUAL = 8;
  * were switched off must not stay green.
  */
 export async function lookAtTraffic(
-  tx: Tx,
+  tx: Sql,
   channelId: string,
   lastEventAt: Date | null,
   now: Date,
@@ -35,7 +35,7 @@ export async function lookAtTraffic(
 }
 
 async function isUnusuallySilent(
-  tx: Tx,
+  tx: Sql,
   channelId: string,
   lastEventAt: Date,
   now: Date,

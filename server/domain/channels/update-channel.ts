@@ -1,6 +1,5 @@
 import type { UpdateChannel } from "#contract/requests.ts";
 import type { Channel } from "#contract/shapes.ts";
-import { Prisma } from "#server/db/client.ts";
 import { inTransaction, type Tx } from "#server/db/transaction.ts";
 import { wakeAfterCommit } from "#server/db/wakes.ts";
 import {
@@ -10,8 +9,8 @@ import {
   scopeOf,
   type Scope,
 } from "#server/domain/access/scope.ts";
-import { AppError } from "#server/domain/app-error.ts";
 import { writeAudit, type Doer } from "#server/domain/access/audit.ts";
+import { lockAppOf } from "#server/domain/channels/channel-locks.ts";
 import {
   readChannel,
   superviseChannel,
@@ -20,6 +19,7 @@ import {
   requireRoute,
   routeColumns,
 } from "#server/domain/channels/channel-route.ts";
+import { takeThreadsAlong } from "#server/domain/channels/channel-threads.ts";
 import { clearProblems } from "#server/domain/channels/health.ts";
 import { replaceSecret } from "#server/domain/channels/meta-apps.ts";
 import type { ProblemCode } from "#server/domain/channels/problems.ts";
@@ -103,22 +103,6 @@ export async function updateChannel(
   return channel;
 }
 
-/** A page's conversations, closed ones too, belong to its department. */
-async function takeThreadsAlong(
-  tx: Tx,
-  channelId: string,
-  departmentId: string | null,
-): Promise<void> {
-  // Locked in one order: others lock several threads, too.
-  await tx.$executeRaw(Prisma.sql`
-    with moved as (select id from thread where "channelId" = ${channelId}::uuid
-      and "departmentId" is distinct from ${departmentId}::uuid order by id for no key update)
-    update thread t set "departmentId" = ${departmentId}::uuid, version = t.version + 1 from moved where t.id = moved.id`);
-  await tx.$executeRaw(Prisma.sql`
-    update alert al set "departmentId" = ${departmentId}::uuid from thread t
-    where t.id = al."threadId" and t."channelId" = ${channelId}::uuid`);
-}
-
 /**
  * The secret is the app's, and so all its pages'.
  * @throws AppError forbidden: one of them is another department's.
@@ -134,18 +118,6 @@ export async function requireAllPagesOf(
   });
   if (pages.some(({ departmentId }) => !covers(scope, departmentId)))
     requireCompany(scope);
-}
-
-async function lockAppOf(
-  tx: Tx,
-  channelId: string,
-): Promise<{ id: string; secretSealed: string }> {
-  const [app] = await tx.$queryRaw<{ id: string; secretSealed: string }[]>(
-    Prisma.sql`select a.id, a."secretSealed" from channel ch join source a on a.id = ch."sourceId"
-      where ch.id = ${channelId}::uuid and ch."deletedAt" is null for update`,
-  );
-  if (!app) throw new AppError("not_found", { channelId });
-  return app;
 }
 
 function columns({ vault }: Context, patch: UpdateChannel) {

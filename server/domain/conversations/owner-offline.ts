@@ -2,7 +2,6 @@ import type { OwnerOffline } from "#contract/owner-offline.ts";
 import type { RoutingSettings } from "#contract/routing-settings.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
-import type { Tx } from "#server/db/transaction.ts";
 import { raiseAlerts } from "#server/domain/assignment/alerts.ts";
 import { loadOffices } from "#server/domain/routing/entry/places.ts";
 import { requeue } from "#server/domain/routing/entry/requeue.ts";
@@ -45,7 +44,7 @@ const LATER_MS = 5 * 60_000;
  * its queue to open; null: done.
  */
 export async function moveThreadsOf(
-  tx: Tx,
+  tx: Sql,
   agentId: string,
   now: Date,
 ): Promise<Date | null> {

@@ -2,7 +2,6 @@ import type { AsOf } from "#contract/requests.ts";
 import type { Thread } from "#contract/shapes.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
-import type { Tx } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { AppError, invalidField } from "#server/domain/app-error.ts";
 import { steers } from "#server/domain/access/steers.ts";
@@ -168,7 +167,7 @@ function wake(state: ThreadState): void {
  * sleeps on.
  */
 export async function requeueThreadsOf(
-  tx: Tx,
+  tx: Sql,
   agentId: string,
   reason: string,
   now: Date,

@@ -2,7 +2,7 @@ import { fileTypeFromBuffer } from "file-type";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
-import { seeCustomer } from "#server/domain/customers/customers.ts";
+import { seeCustomer } from "#server/domain/customers/see-customer.ts";
 import { sha256Hex } from "#server/runtime/crypto.ts";
 
 export type Avatar = { bytes: Uint8Array; mimeType: string; etag: string };

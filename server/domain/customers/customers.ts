@@ -1,22 +1,22 @@
 import type { PageQuery, UpdateCustomer } from "#contract/requests.ts";
 import type { Customer } from "#contract/shapes.ts";
-import { Prisma } from "#server/db/client.ts";
+import type { Prisma } from "#server/db/client.ts";
 import { inTransaction, type Tx } from "#server/db/transaction.ts";
-import {
-  hasRole,
-  requireRole,
-  type Actor,
-} from "#server/domain/access/actor.ts";
-import { AppError, invalidInput } from "#server/domain/app-error.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
+import { invalidInput } from "#server/domain/app-error.ts";
 import { writeAudit } from "#server/domain/access/audit.ts";
-import { visibleTo, workableBy } from "#server/domain/access/visible.ts";
 import type { Context } from "#server/domain/context.ts";
 import {
   customerSelect,
   customerShape,
 } from "#server/domain/customers/customer-shape.ts";
+import {
+  changeCustomer,
+  findCustomers,
+  lockFields,
+  seeCustomer,
+} from "#server/domain/customers/see-customer.ts";
 import { touchThreadsOf } from "#server/domain/customers/touch-threads.ts";
-import { likePattern } from "#server/domain/like-pattern.ts";
 import { readIdCursor, toPage, type Page } from "#server/domain/page.ts";
 
 export type CustomerQuery = PageQuery & { q?: string | undefined };
@@ -34,15 +34,10 @@ export async function listCustomers(
   { q, limit, cursor }: CustomerQuery,
 ): Promise<Page<Customer>> {
   const before = readIdCursor(cursor);
-  const conditions = [maySee(actor)];
-  if (before) conditions.push(Prisma.sql`c.id < ${before}::uuid`);
-  if (q?.trim()) conditions.push(matches(q.trim()));
-  const { prisma } = context.db;
-  const found = await prisma.$queryRaw<{ id: string }[]>(Prisma.sql`
-    select c.id from customer c where ${Prisma.join(conditions, " and ")}
-    order by c.id desc limit ${limit + 1}`);
+  const { prisma, sql } = context.db;
+  const ids = await findCustomers(sql, actor, { q, before, limit: limit + 1 });
   const rows = await prisma.customer.findMany({
-    where: { id: { in: found.map(({ id }) => id) } },
+    where: { id: { in: ids } },
     orderBy: { id: "desc" },
     select: customerSelect,
   });
@@ -55,8 +50,8 @@ export async function getCustomer(
   actor: Actor,
   customerId: string,
 ): Promise<Customer> {
-  const { prisma } = context.db;
-  await seeCustomer(prisma, actor, customerId);
+  const { prisma, sql } = context.db;
+  await seeCustomer(sql, actor, customerId);
   return readCustomer(prisma, customerId);
 }
 
@@ -72,10 +67,8 @@ export async function updateCustomer(
 ): Promise<Customer> {
   const customer = await inTransaction(context.db, async (tx) => {
     await changeCustomer(tx, actor, customerId);
-    const [row] = await tx.$queryRaw<{ fields: Record<string, unknown> }[]>(
-      Prisma.sql`select fields from customer where id = ${customerId}::uuid for update`,
-    );
-    const fields = mergeFields(row?.fields ?? {}, patch.fields ?? {});
+    const old = await lockFields(tx, customerId);
+    const fields = mergeFields(old, patch.fields ?? {});
     await tx.customer.update({
       where: { id: customerId },
       data: {
@@ -122,38 +115,6 @@ async function knownAgent(
   throw invalidInput("accountOwnerId", "There is no such agent.");
 }
 
-/**
- * The door to a customer.
- * @throws AppError not_found: missing and forbidden look alike.
- */
-export async function seeCustomer(
-  reader: Pick<Tx, "$queryRaw">,
-  actor: Actor,
-  customerId: string,
-): Promise<void> {
-  const rows = await reader.$queryRaw<{ id: string }[]>(Prisma.sql`
-    select c.id from customer c where c.id = ${customerId}::uuid and ${maySee(actor)}`);
-  if (rows.length === 0) throw new AppError("not_found", { customerId });
-}
-
-/**
- * The door to a customer for changing what is known of them.
- * @throws AppError forbidden (reviewers only look), participant_only, not_found: missing and forbidden look alike.
- */
-export async function changeCustomer(
-  reader: Pick<Tx, "$queryRaw">,
-  actor: Actor,
-  customerId: string,
-): Promise<void> {
-  requireRole(actor, "agent");
-  const may = maySee(actor, workableBy(actor));
-  const rows = await reader.$queryRaw<{ id: string }[]>(Prisma.sql`
-    select c.id from customer c where c.id = ${customerId}::uuid and ${may}`);
-  if (rows.length > 0) return;
-  await seeCustomer(reader, actor, customerId);
-  throw new AppError("participant_only", { customerId });
-}
-
 export async function readCustomer(
   reader: Pick<Tx, "customer">,
   id: string,
@@ -163,21 +124,6 @@ export async function readCustomer(
     select: customerSelect,
   });
   return customerShape(row);
-}
-
-function maySee(actor: Actor, may = visibleTo(actor)): Prisma.Sql {
-  if (hasRole(actor, "admin")) return Prisma.sql`true`;
-  return Prisma.sql`exists (
-    select 1 from thread t where t."customerId" = c.id and ${may})`;
-}
-
-// Each branch by its own index: one condition with OR would read every customer.
-function matches(q: string): Prisma.Sql {
-  const pattern = likePattern(q);
-  return Prisma.sql`c.id in (
-    select id from customer where "nameFolded" like ${pattern}
-    union select "customerId" from identity where "externalId" = ${q}
-    union select id from customer where fields <> '{}'::jsonb and parley_fold(fields::text) like ${pattern})`;
 }
 
 function mergeFields(

@@ -1,6 +1,7 @@
 import type { Destination } from "#contract/shapes.ts";
+import { lockUntilCommit } from "#server/db/advisory-lock.ts";
 import { Prisma } from "#server/db/client.ts";
-import type { Tx } from "#server/db/transaction.ts";
+import type { Sql } from "#server/db/sql.ts";
 import { AppError, invalidField } from "#server/domain/app-error.ts";
 import { findChainFault, type Handover } from "./overflow-chain.ts";
 
@@ -20,38 +21,30 @@ export function toDestination(columns: DestinationColumns): Destination | null {
 }
 
 /** Holds off every other change of routes until the transaction ends. Taken first. */
-export async function lockRoutes(tx: Tx): Promise<void> {
-  await tx.$executeRaw(
-    Prisma.sql`select pg_advisory_xact_lock(${ROUTES_LOCK})`,
-  );
+export async function lockRoutes(tx: Sql): Promise<void> {
+  await lockUntilCommit(tx, ROUTES_LOCK);
 }
 
 /** The name of a destination that threads can be sent to; null: gone, or an agent who is disabled. */
 export async function destinationName(
-  reader: Pick<Tx, "agent" | "queue" | "ringGroup">,
+  reader: Pick<Sql, "$queryRaw">,
   { type, id }: Destination,
 ): Promise<string | null> {
-  const select = { name: true } as const;
-  switch (type) {
-    case "agent": {
-      const where = { id, disabledAt: null };
-      return (await reader.agent.findFirst({ where, select }))?.name ?? null;
-    }
-    case "queue":
-      return (
-        (await reader.queue.findUnique({ where: { id }, select }))?.name ?? null
-      );
-    case "ring_group":
-      return (
-        (await reader.ringGroup.findUnique({ where: { id }, select }))?.name ??
-        null
-      );
-  }
+  const [row] = await reader.$queryRaw<{ name: string }[]>(nameOf[type](id));
+  return row?.name ?? null;
 }
+
+const nameOf: Record<Destination["type"], (id: string) => Prisma.Sql> = {
+  agent: (id) =>
+    Prisma.sql`select name from agent where id = ${id}::uuid and "disabledAt" is null`,
+  queue: (id) => Prisma.sql`select name from queue where id = ${id}::uuid`,
+  ring_group: (id) =>
+    Prisma.sql`select name from ring_group where id = ${id}::uuid`,
+};
 
 /** @throws AppError invalid_input at `path` when threads cannot be sent there. */
 export async function requireDestination(
-  tx: Tx,
+  tx: Sql,
   path: string,
   destination: Destination | null | undefined,
 ): Promise<void> {
@@ -65,7 +58,7 @@ export async function requireDestination(
  * @throws AppError invalid_input at `path`: a loop, or more than five hand-overs.
  */
 export async function requireSoundChain(
-  tx: Tx,
+  tx: Sql,
   path: string,
   from: Handover["from"],
   to: Destination | null,
@@ -87,7 +80,7 @@ export async function requireSoundChain(
  *   threads here, or some that are not dealt with are here.
  */
 export async function refuseIfRoutedTo(
-  tx: Tx,
+  tx: Sql,
   { type, id }: Destination,
 ): Promise<void> {
   const usedBy = await tx.$queryRaw<DestinationUse[]>(Prisma.sql`
@@ -101,18 +94,15 @@ export async function refuseIfRoutedTo(
     select 'ring_group', name from ring_group where 
       ("noAnswerType" = ${type} and "noAnswerId" = ${id}::uuid) or ("closedType" = ${type} and "closedId" = ${id}::uuid)
       or ("breakType" = ${type} and "breakId" = ${id}::uuid) or ("holidayType" = ${type} and "holidayId" = ${id}::uuid)`);
-  const threads = await tx.thread.count({
-    where: {
-      routedToType: type,
-      routedToId: id,
-      status: { in: ["waiting", "open", "snoozed"] },
-    },
-  });
+  const [counted] = await tx.$queryRaw<{ threads: number }[]>(Prisma.sql`
+    select count(*)::int as threads from thread where "routedToType" = ${type} and "routedToId" = ${id}::uuid
+      and status in ('waiting', 'open', 'snoozed')`);
+  const threads = counted?.threads ?? 0;
   if (usedBy.length === 0 && threads === 0) return;
   throw new AppError("in_use", { current: { usedBy, threads } });
 }
 
-async function loadHandovers(tx: Tx, exceptId: string): Promise<Handover[]> {
+async function loadHandovers(tx: Sql, exceptId: string): Promise<Handover[]> {
   const rows = await tx.$queryRaw<
     {
       fromType: Handover["from"]["type"];

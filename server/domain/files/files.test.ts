@@ -6,11 +6,8 @@ import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { openFile } from "#server/domain/files/open-file.ts";
 import { newFileKey } from "#server/domain/files/store.ts";
-import {
-  MAX_UPLOAD_BYTES,
-  removeOrphanUploads,
-  uploadFile,
-} from "#server/domain/files/upload.ts";
+import { removeOrphanUploads } from "#server/domain/files/orphan-uploads.ts";
+import { MAX_UPLOAD_BYTES, uploadFile } from "#server/domain/files/upload.ts";
 import {
   createTestContext,
   newActor,

@@ -1,6 +1,7 @@
 import type { ChannelKind } from "#contract/channel-rules.ts";
 import { Prisma } from "#server/db/client.ts";
-import { inTransaction } from "#server/db/transaction.ts";
+import type { Sql } from "#server/db/sql.ts";
+import { inSqlTransaction } from "#server/db/transaction.ts";
 import type { Context } from "#server/domain/context.ts";
 import type { Content } from "#server/domain/files/content.ts";
 import type { ClaimedType } from "#server/domain/files/fit-claim.ts";
@@ -41,7 +42,7 @@ export function claimIncoming(
   context: Context,
   limit: number,
 ): Promise<IncomingFile[]> {
-  return context.db.prisma.$queryRaw<IncomingFile[]>(Prisma.sql`
+  return context.db.sql.$queryRaw<IncomingFile[]>(Prisma.sql`
     update attachment f set attempts = f.attempts + 1, "dueAt" = now() + ${CLAIM_MS} * interval '1 millisecond'
     from (select id from attachment where ${INCOMING_DUE}
       order by "dueAt" limit ${limit} for update skip locked) due, message m join channel ch on ch.id = m."channelId"
@@ -54,11 +55,9 @@ export async function placeAmongFiles(
   { db }: Context,
   { id, messageId }: IncomingFile,
 ): Promise<{ index: number; of: number }> {
-  const files = await db.prisma.attachment.findMany({
-    where: { messageId, type: { not: "sticker" }, sourceUrl: { not: null } },
-    select: { id: true },
-    orderBy: { position: "asc" },
-  });
+  const files = await db.sql.$queryRaw<{ id: string }[]>(Prisma.sql`
+    select id from attachment where "messageId" = ${messageId}::uuid and type <> 'sticker'
+      and "sourceUrl" is not null order by position`);
   return {
     index: files.findIndex((file) => file.id === id),
     of: files.length,
@@ -113,7 +112,7 @@ export async function failIncoming(
   // Screens hear of it once: when it is shown as missing.
   if (file.attempts === ATTEMPTS_SHOWN_AS_FETCHING)
     await update(context, file, postponed);
-  else await set(context.db.prisma, file.id, postponed);
+  else await set(context.db.sql, file.id, postponed);
 }
 
 /** It could not be kept for a reason of ours, the disk or the database: no attempt, as often as that takes. */
@@ -122,7 +121,7 @@ export async function releaseIncoming(
   { id }: IncomingFile,
 ): Promise<void> {
   await set(
-    context.db.prisma,
+    context.db.sql,
     id,
     Prisma.sql`error = 'ours', attempts = greatest(attempts - 1, 0),
       "dueAt" = now() + ${OURS_WAIT_MS} * interval '1 millisecond'`,
@@ -147,11 +146,7 @@ async function pictureSize(
   }
 }
 
-function set(
-  sql: Pick<Prisma.TransactionClient, "$executeRaw">,
-  id: string,
-  assignment: Prisma.Sql,
-): Promise<number> {
+function set(sql: Sql, id: string, assignment: Prisma.Sql): Promise<number> {
   return sql.$executeRaw(
     Prisma.sql`update attachment set ${assignment} where id = ${id}::uuid and state = 'pending'`,
   );
@@ -162,7 +157,7 @@ async function update(
   { id, messageId }: IncomingFile,
   assignment: Prisma.Sql,
 ): Promise<boolean> {
-  const done = await inTransaction(context.db, async (tx) => {
+  const done = await inSqlTransaction(context.db, async (tx) => {
     const [row] = await tx.$queryRaw<{ threadId: string }[]>(Prisma.sql`
       select m."threadId" from message m join thread t on t.id = m."threadId"
       where m.id = ${messageId}::uuid for update of t`);

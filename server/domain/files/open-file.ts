@@ -45,7 +45,7 @@ export async function openFile(
   actor: Actor,
   attachmentId: string,
 ): Promise<OpenedFile> {
-  const [row] = await context.db.prisma.$queryRaw<Row[]>(Prisma.sql`
+  const [row] = await context.db.sql.$queryRaw<Row[]>(Prisma.sql`
     select f.type, f.name, f."mimeType", f."storageKey"
     from attachment f
     left join message m on m.id = f."messageId"

@@ -64,16 +64,14 @@ async function namedKeys(
   { db }: Context,
   keys: string[],
 ): Promise<Set<string>> {
-  const columns = await db.prisma.$queryRaw<
-    { table: string; column: string }[]
-  >`
+  const columns = await db.sql.$queryRaw<{ table: string; column: string }[]>`
     SELECT table_name AS "table", column_name AS "column" FROM information_schema.columns
     WHERE table_schema = current_schema() AND column_name LIKE '%Key' AND data_type = 'text'`;
   const named = new Set<string>();
   for (const { table, column } of columns) {
     const name = Prisma.raw(`"${column.replaceAll('"', '""')}"`);
     const from = Prisma.raw(`"${table.replaceAll('"', '""')}"`);
-    const rows = await db.prisma.$queryRaw<{ key: string }[]>`
+    const rows = await db.sql.$queryRaw<{ key: string }[]>`
       SELECT ${name} AS key FROM ${from} WHERE ${name} = ANY(${keys}::text[])`;
     for (const { key } of rows) named.add(key);
   }
@@ -85,10 +83,8 @@ async function namedKeys(
  * of the database keeps. Another database on the same folder finds it taken.
  */
 async function isOurs({ db, files, log }: Context): Promise<boolean> {
-  const first = await db.prisma.agent.findFirst({
-    select: { id: true },
-    orderBy: [{ createdAt: "asc" }, { id: "asc" }],
-  });
+  const [first] = await db.sql.$queryRaw<{ id: string }[]>`
+    SELECT id FROM agent ORDER BY "createdAt", id LIMIT 1`;
   if (!first) return false;
   const file = path.join(files.folders.files, MARKER);
   const marked = await fs.readFile(file, "utf8").catch(absent);

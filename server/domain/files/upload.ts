@@ -1,6 +1,6 @@
 import { channelRules } from "#contract/channel-rules.ts";
 import type { Attachment } from "#contract/shapes.ts";
-import { Prisma } from "#server/db/client.ts";
+import { lockUntilCommit } from "#server/db/advisory-lock.ts";
 import { inTransaction, type Tx } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { AppError, invalidInput } from "#server/domain/app-error.ts";
@@ -22,8 +22,6 @@ export type Upload = { name: string; part: FilePart };
 export const MAX_UPLOAD_BYTES = 25 * 1024 * 1024;
 
 const MAX_OPEN_UPLOADS = 200; // of one agent, not yet in any message: the disk is finite
-const ORPHAN_AFTER_MS = 24 * 3_600_000;
-const ORPHANS_A_ROUND = 500;
 
 /**
  * Takes a file in and keeps it until a message takes it; only its uploader may
@@ -103,24 +101,6 @@ async function underWay<T>(
   }
 }
 
-/** Forgets uploads that no message took within 24 hours; answers how many. */
-export async function removeOrphanUploads(context: Context): Promise<number> {
-  const before = new Date(context.clock.now().getTime() - ORPHAN_AFTER_MS);
-  // Rows first: a message that takes one in this moment either has it or is told that it is gone.
-  const rows = await context.db.prisma.$queryRaw<
-    { storageKey: string | null }[]
-  >(Prisma.sql`
-    delete from attachment where "messageId" is null and id in (
-      select id from attachment
-      where "messageId" is null and "createdAt" < ${before}::timestamptz
-      order by "createdAt" limit ${ORPHANS_A_ROUND} for update skip locked)
-    returning "storageKey"`);
-  for (const { storageKey } of rows) {
-    if (storageKey !== null) await context.files.remove(storageKey);
-  }
-  return rows.length;
-}
-
 type Kept = {
   name: string;
   kind: FileKind;
@@ -143,9 +123,7 @@ async function store(
   try {
     await inTransaction(context.db, async (tx) => {
       // One after the other, or those that come at once would each find room.
-      await tx.$executeRaw(
-        Prisma.sql`select pg_advisory_xact_lock(hashtextextended(${`uploads ${actor.agentId}`}, 0))`,
-      );
+      await lockUntilCommit(tx, `uploads ${actor.agentId}`);
       await requireRoom(tx, actor);
       await tx.attachment.create({
         data: {

@@ -4,10 +4,10 @@ import type { Actor } from "#server/domain/access/actor.ts";
 import {
   createLabel,
   deleteLabel,
-  getLabelUse,
   listLabels,
   updateLabel,
 } from "#server/domain/labels/labels.ts";
+import { getLabelUse } from "#server/domain/labels/label-use.ts";
 import {
   labelCustomer,
   labelThread,

@@ -5,10 +5,8 @@ import { inTransaction } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { invalidField } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
-import {
-  changeCustomer,
-  readCustomer,
-} from "#server/domain/customers/customers.ts";
+import { readCustomer } from "#server/domain/customers/customers.ts";
+import { changeCustomer } from "#server/domain/customers/see-customer.ts";
 import { touchThreadsOf } from "#server/domain/customers/touch-threads.ts";
 import { changeThread } from "#server/domain/messages/change-thread.ts";
 

@@ -1,5 +1,6 @@
 import type { CreateAgent, PageQuery } from "#contract/requests.ts";
 import type { Agent } from "#contract/shapes.ts";
+import type { Sql } from "#server/db/sql.ts";
 import {
   inTransaction,
   isUniqueViolation,
@@ -122,7 +123,7 @@ export async function createAgent(
 
 /** @throws AppError not_found */
 export async function readAgent(
-  reader: Pick<Tx, "agent" | "$queryRaw">,
+  reader: Pick<Tx, "agent"> & Sql,
   agentId: string,
 ): Promise<Agent> {
   const row = await reader.agent.findUnique({

@@ -37,7 +37,7 @@ export async function beatNode(
   nodeId: string,
 ): Promise<{ wasLost: boolean }> {
   const now = context.clock.now();
-  const [old] = await context.db.prisma.$queryRaw<{ lost: boolean }[]>(
+  const [old] = await context.db.sql.$queryRaw<{ lost: boolean }[]>(
     Prisma.sql`
     with old as (select n.id, not (${nodeAlive(new Date(now.getTime() + NODE_BEAT_MS))}) as lost
       from node n where n.id = ${nodeId} for update)
@@ -60,15 +60,9 @@ export async function keepDevices(
 ): Promise<string[]> {
   const back = await writeDevices(context, devices);
   const agentIds = [...new Set(devices.map(({ agentId }) => agentId))];
-  const lost = await context.db.prisma.agent.findMany({
-    where: {
-      id: { in: agentIds },
-      presence: "offline",
-      presenceBefore: { not: null },
-      disabledAt: null,
-    },
-    select: { id: true },
-  });
+  const lost = await context.db.sql.$queryRaw<{ id: string }[]>(Prisma.sql`
+    select id from agent where id = any(${agentIds}::uuid[]) and presence = 'offline'
+      and "presenceBefore" is not null and "disabledAt" is null`);
   for (const { id } of lost) await comeBack(context, id);
   return back;
 }
@@ -80,7 +74,7 @@ async function writeDevices(
 ): Promise<string[]> {
   if (devices.length === 0) return [];
   await writeNodes(context, [...new Set(devices.map(({ nodeId }) => nodeId))]);
-  const rows = await context.db.prisma.$queryRaw<{ id: string }[]>(Prisma.sql`
+  const rows = await context.db.sql.$queryRaw<{ id: string }[]>(Prisma.sql`
     insert into agent_connection (id, "agentId", "nodeId", "connectedAt")
     select x."connectionId", x."agentId", x."nodeId", ${context.clock.now()}::timestamptz
     from jsonb_to_recordset(${JSON.stringify(devices)}::jsonb)
@@ -94,10 +88,10 @@ async function writeDevices(
 /** Nothing if they are there: only the heartbeat says that a node lives on. */
 async function writeNodes(context: Context, nodeIds: string[]): Promise<void> {
   const now = context.clock.now();
-  await context.db.prisma.node.createMany({
-    data: nodeIds.map((id) => ({ id, startedAt: now, seenAt: now })),
-    skipDuplicates: true,
-  });
+  await context.db.sql.$executeRaw(Prisma.sql`
+    insert into node (id, "startedAt", "seenAt")
+    select x.id, ${now}::timestamptz, ${now}::timestamptz from unnest(${nodeIds}::text[]) as x(id)
+    on conflict (id) do nothing`);
 }
 
 /** The socket has closed. Safe to repeat. */
@@ -111,7 +105,9 @@ export async function disconnectDevice(
 /** A process stops in good order and takes its sockets with it. */
 export async function endNode(context: Context, nodeId: string): Promise<void> {
   await removeDevices(context, Prisma.sql`n.id = ${nodeId}`);
-  await context.db.prisma.node.deleteMany({ where: { id: nodeId } });
+  await context.db.sql.$executeRaw(
+    Prisma.sql`delete from node where id = ${nodeId}`,
+  );
 }
 
 /** Removes what dead processes left behind, which has not counted since they died. @returns how many devices */
@@ -119,7 +115,7 @@ export async function sweepNodes(context: Context): Promise<number> {
   const dead = Prisma.sql`not (${nodeAlive(context.clock.now())})`;
   const removed = await removeDevices(context, dead);
   // One that has just come back keeps its devices, or writes its row anew.
-  await context.db.prisma.$executeRaw(
+  await context.db.sql.$executeRaw(
     Prisma.sql`delete from node n where ${dead} and not exists (select 1 from agent_connection c where c."nodeId" = n.id)`,
   );
   return removed;
@@ -128,7 +124,7 @@ export async function sweepNodes(context: Context): Promise<number> {
 /** The last time an agent was here stays behind: a short loss is forgiven. */
 function removeDevices(context: Context, which: Prisma.Sql): Promise<number> {
   const now = context.clock.now();
-  return context.db.prisma.$executeRaw(Prisma.sql`
+  return context.db.sql.$executeRaw(Prisma.sql`
     with gone as (delete from agent_connection c using node n where n.id = c."nodeId" and ${which}
       returning c."agentId", case when ${nodeAlive(now)} then ${now}::timestamptz else n."seenAt" end as at),
     kept as (update agent a set "lastSeenAt" = least(greatest(a."lastSeenAt", g.at), ${now}::timestamptz)
@@ -139,16 +135,10 @@ function removeDevices(context: Context, which: Prisma.Sql): Promise<number> {
 
 /** Somebody who was lost is what they were before, or what their working hours say, without a word. */
 async function comeBack(context: Context, agentId: string): Promise<void> {
-  const lost = await context.db.prisma.agent.count({
-    where: {
-      id: agentId,
-      OR: [
-        { presence: "offline", presenceBefore: { not: null } },
-        { shiftHolds: true },
-      ],
-    },
-  });
-  if (lost === 0) return;
+  const lost = await context.db.sql.$queryRaw<{ id: string }[]>(Prisma.sql`
+    select id from agent where id = ${agentId}::uuid
+      and ((presence = 'offline' and "presenceBefore" is not null) or "shiftHolds")`);
+  if (lost.length === 0) return;
   const changed = await inTransaction(context.db, async (tx) => {
     const [agent] = await tx.$queryRaw<
       { before: Back | null; shiftHolds: boolean }[]
@@ -179,7 +169,7 @@ export async function loseAgents(
   const now = context.clock.now();
   const gone = new Date(now.getTime() - context.config.presenceGraceMs);
   if (startedAt > gone) return 0;
-  const rows = await context.db.prisma.$queryRaw<{ id: string }[]>(Prisma.sql`
+  const rows = await context.db.sql.$queryRaw<{ id: string }[]>(Prisma.sql`
     select a.id from agent a where a."disabledAt" is null and ${isLost(gone, now)} order by a.id`);
   for (const { id } of rows) {
     await inTransaction(context.db, async (tx) => {

@@ -1,5 +1,5 @@
 import type { FirstOwner } from "#contract/requests.ts";
-import { Prisma } from "#server/db/client.ts";
+import { lockUntilCommit } from "#server/db/advisory-lock.ts";
 import { inTransaction, type Tx } from "#server/db/transaction.ts";
 import { refuseTakenEmail } from "./agents.ts";
 import { AppError } from "#server/domain/app-error.ts";
@@ -31,9 +31,7 @@ export async function createFirstOwner(
   const { name, email } = input;
   return refuseTakenEmail(() =>
     inTransaction(context.db, async (tx) => {
-      await tx.$executeRaw(
-        Prisma.sql`select pg_advisory_xact_lock(${SETUP_LOCK})`,
-      );
+      await lockUntilCommit(tx, SETUP_LOCK);
       if (await ownerExists(tx)) throw alreadySetUp();
       const { id, sessionVersion } = await tx.agent.create({
         data: {

@@ -1,12 +1,13 @@
 import type { UpdateAgent } from "#contract/requests.ts";
-import type { Agent, Role } from "#contract/shapes.ts";
-import { Prisma } from "#server/db/client.ts";
+import type { Agent } from "#contract/shapes.ts";
+import { lockUntilCommit } from "#server/db/advisory-lock.ts";
 import { inTransaction, type Tx } from "#server/db/transaction.ts";
 import { wakeAfterCommit } from "#server/db/wakes.ts";
 import { hasRole } from "#server/domain/access/actor.ts";
 import { refuseTakenName } from "#server/domain/access/display-name.ts";
+import { lockAgent, type LockedAgent } from "./lock-agent.ts";
+import { touchThreadsShowing } from "./touch-threads.ts";
 import { readAgent, refuseTakenEmail, requireDepartments } from "./agents.ts";
-import { announce } from "#server/domain/outbox/announcements.ts";
 import { AppError } from "#server/domain/app-error.ts";
 import { writeAudit, type Doer } from "#server/domain/access/audit.ts";
 import { hashPassword } from "#server/domain/access/passwords.ts";
@@ -18,12 +19,10 @@ import { setShift, turnShift } from "#server/domain/presence/shift.ts";
 import { borderOf, movingBorder } from "#server/domain/teams/border-moved.ts";
 import { announceAccess } from "#server/domain/teams/access-changed.ts";
 import {
-  leaveDepartment,
+  leaveOtherDepartments,
   stopRinging,
 } from "#server/domain/teams/lost-rights.ts";
 import { requeueThreadsOf } from "#server/domain/conversations/ownership.ts";
-
-type Target = { id: string; role: Role; disabled: boolean };
 
 // Serialises whatever could leave the house without an owner; any number that nobody else takes.
 const OWNERS_LOCK = 7_027_539_042_101;
@@ -77,23 +76,8 @@ export async function updateAgent(
   return agent;
 }
 
-/** A thread shows the names of its owner, of who takes part and of who is asked: screens take the new one. */
-async function touchThreadsShowing(tx: Tx, agentId: string): Promise<void> {
-  const rows = await tx.$queryRaw<{ id: string }[]>(Prisma.sql`
-    update thread t set version = t.version + 1 where t.id in (
-      select id from thread where "ownerId" = ${agentId}::uuid
-      union select "threadId" from thread_participant where "agentId" = ${agentId}::uuid
-      union select "threadId" from offer where "endedAt" is null
-        and ("agentId" = ${agentId}::uuid or "fromId" = ${agentId}::uuid))
-    returning t.id`);
-  await announce(
-    tx,
-    rows.map(({ id }) => ({ kind: "thread.updated", threadId: id })),
-  );
-}
-
 /** Pure. Foreign ranks above one's own are out of reach, as target and as promotion. */
-function requireMay(doer: Doer, target: Target, patch: UpdateAgent): void {
+function requireMay(doer: Doer, target: LockedAgent, patch: UpdateAgent): void {
   const onlyName = Object.entries(patch).every(
     ([key, value]) => key === "name" || value === undefined,
   );
@@ -108,16 +92,14 @@ function requireMay(doer: Doer, target: Target, patch: UpdateAgent): void {
 /** @throws AppError wrong_state when this would take the last owner away. */
 async function keepAnOwner(
   tx: Tx,
-  target: Target,
+  target: LockedAgent,
   patch: UpdateAgent,
 ): Promise<void> {
   const leaves =
     (patch.role !== undefined && patch.role !== "owner") ||
     patch.disabled === true;
   if (target.role !== "owner" || target.disabled || !leaves) return;
-  await tx.$executeRaw(
-    Prisma.sql`select pg_advisory_xact_lock(${OWNERS_LOCK})`,
-  );
+  await lockUntilCommit(tx, OWNERS_LOCK);
   const others = await tx.agent.count({
     where: { role: "owner", disabledAt: null, id: { not: target.id } },
   });
@@ -130,7 +112,7 @@ async function keepAnOwner(
 
 async function applyPatch(
   tx: Tx,
-  target: Target,
+  target: LockedAgent,
   patch: UpdateAgent & { passwordHash: string | undefined },
   context: Context,
 ): Promise<void> {
@@ -198,25 +180,14 @@ async function setDepartments(
   now: Date,
 ): Promise<void> {
   await requireDepartments(tx, departmentIds);
-  const gone = await tx.$queryRaw<{ id: string }[]>(Prisma.sql`
-    delete from department_member where "agentId" = ${agentId}::uuid and "departmentId" <> all(${departmentIds}::uuid[])
-    returning "departmentId" as id`);
-  for (const { id } of gone) await leaveDepartment(tx, id, agentId, now);
+  await leaveOtherDepartments(tx, agentId, departmentIds, now);
   await tx.departmentMember.createMany({
     data: departmentIds.map((departmentId) => ({ departmentId, agentId })),
     skipDuplicates: true,
   });
 }
 
-async function lockAgent(tx: Tx, agentId: string): Promise<Target> {
-  const [row] = await tx.$queryRaw<Target[]>(Prisma.sql`
-    select id, role, "disabledAt" is not null as disabled from agent
-    where id = ${agentId}::uuid for update`);
-  if (!row) throw new AppError("not_found", { agentId });
-  return row;
-}
-
-function auditAction(target: Target, patch: UpdateAgent): string {
+function auditAction(target: LockedAgent, patch: UpdateAgent): string {
   if (patch.disabled === true && !target.disabled) return "agent.disabled";
   if (patch.disabled === false && target.disabled) return "agent.enabled";
   return "agent.updated";

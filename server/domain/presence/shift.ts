@@ -3,7 +3,6 @@ import { shiftReturn, shiftStep, shiftTimes } from "#contract/shift.ts";
 import type { Presence, ShiftEnds } from "#contract/shapes.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
-import type { Tx } from "#server/db/transaction.ts";
 import { changePresence } from "#server/domain/presence/change-presence.ts";
 import { connectedAt } from "#server/domain/presence/connected.ts";
 import { loadCalendars } from "#server/domain/settings/load-calendars.ts";
@@ -40,26 +39,18 @@ type Worker = {
  * New hours, or none: counts as an edge of them. Undefined: as it was.
  */
 export async function setShift(
-  tx: Tx,
+  tx: Sql,
   agentId: string,
   { shift, shiftEnds }: ShiftChange,
   now: Date,
 ): Promise<void> {
   if (shift === undefined && shiftEnds === undefined) return;
   if (shift === null) await releaseFromShift(tx, agentId, now);
-  await tx.agent.update({
-    where: { id: agentId },
-    data: {
-      ...(shiftEnds === undefined ? {} : { shiftEnds }),
-      ...(shift === undefined
-        ? {}
-        : {
-            shift:
-              shift === null ? Prisma.DbNull : (shift as Prisma.InputJsonValue),
-          }),
-    },
-    select: { id: true },
-  });
+  const json = shift ? JSON.stringify(shift) : null;
+  await tx.$executeRaw(Prisma.sql`
+    update agent set "shiftEnds" = coalesce(${shiftEnds ?? null}, "shiftEnds"),
+      shift = case when ${shift === undefined} then shift else ${json}::jsonb end
+    where id = ${agentId}::uuid`);
   await turnShift(tx, agentId, null, now);
 }
 

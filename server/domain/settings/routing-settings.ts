@@ -6,7 +6,7 @@ import {
 } from "#contract/routing-settings.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
-import { inTransaction } from "#server/db/transaction.ts";
+import { inSqlTransaction } from "#server/db/transaction.ts";
 import { requireRole, type Actor } from "#server/domain/access/actor.ts";
 import { writeAudit, type Doer } from "#server/domain/access/audit.ts";
 import type { Context } from "#server/domain/context.ts";
@@ -32,7 +32,7 @@ export function getRoutingSettings(
   context: Context,
   _actor: Actor,
 ): Promise<RoutingSettings> {
-  return readRoutingSettings(context.db.prisma);
+  return readRoutingSettings(context.db.sql);
 }
 
 /** For admins; changes what is named. @throws AppError forbidden */
@@ -42,15 +42,11 @@ export async function updateRoutingSettings(
   patch: UpdateRoutingSettings,
 ): Promise<RoutingSettings> {
   requireRole(doer, "admin");
-  return inTransaction(context.db, async (tx) => {
+  return inSqlTransaction(context.db, async (tx) => {
     const value = { ...(await readRoutingSettings(tx)), ...patch };
-    const json = value as Prisma.InputJsonObject;
-    await tx.setting.upsert({
-      where: { key: KEY },
-      create: { key: KEY, value: json },
-      update: { value: json },
-      select: { key: true },
-    });
+    await tx.$executeRaw(Prisma.sql`
+      insert into setting (key, value, "updatedAt") values (${KEY}, ${JSON.stringify(value)}::jsonb, now())
+      on conflict (key) do update set value = excluded.value, "updatedAt" = excluded."updatedAt"`);
     const target = { type: "setting", id: KEY };
     await writeAudit(tx, doer, "setting.updated", target, patch);
     return readRoutingSettings(tx);

@@ -102,7 +102,7 @@ function queueShape(
 }
 
 function loadQueues({ db }: Context, actor: Actor): Promise<QueueRow[]> {
-  return db.prisma.$queryRaw<QueueRow[]>(Prisma.sql`
+  return db.sql.$queryRaw<QueueRow[]>(Prisma.sql`
     select q.id, q.name, q."departmentId", q.strategy, q.schedule, q."pausedAt", q."pausedUntil", q."pausedMessage",
       coalesce(w.waiting, 0) as waiting, coalesce(w.offered, 0) as offered, w.oldest,
       coalesce(w."inHand", 0) as "inHand",
@@ -128,7 +128,7 @@ async function loadUnassigned(
   { db }: Context,
   actor: Actor,
 ): Promise<Board["unassigned"]> {
-  const [row] = await db.prisma.$queryRaw<
+  const [row] = await db.sql.$queryRaw<
     { waiting: number; oldest: Date | null }[]
   >(Prisma.sql`
     select count(*)::int as waiting, min(t."waitingSince") as oldest from thread t
@@ -148,7 +148,7 @@ function loadAgents(
     not exists (select 1 from department_member m where m."agentId" = a.id)
     or exists (select 1 from department_member m
       where m."agentId" = a.id and ${supervisedBy(actor, Prisma.sql`m."departmentId"`)}))`;
-  return db.prisma.$queryRaw<AgentRow[]>(Prisma.sql`
+  return db.sql.$queryRaw<AgentRow[]>(Prisma.sql`
     select a.id, a.name, a.presence, a."presenceText", a."presenceMessage", a."presenceReason",
       a."presenceSince" as since, a."presenceUntil" as until, ${connectedAt(now)} as connected, a.capacity,
       (select count(*)::int from thread t where t."ownerId" = a.id and t.status = 'open') as "openThreads",

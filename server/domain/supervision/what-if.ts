@@ -2,13 +2,13 @@ import { readTexts } from "#contract/channel-texts.ts";
 import type { WhatIf } from "#contract/requests.ts";
 import type { WhatIfAnswer } from "#contract/supervision.ts";
 import { Prisma } from "#server/db/client.ts";
-import type { Tx } from "#server/db/transaction.ts";
+import type { Sql } from "#server/db/sql.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { requireSupervised, scopeOf } from "#server/domain/access/scope.ts";
 import { AppError } from "#server/domain/app-error.ts";
 import { readChannel } from "#server/domain/channels/channels.ts";
 import type { Context } from "#server/domain/context.ts";
-import { seeCustomer } from "#server/domain/customers/customers.ts";
+import { seeCustomer } from "#server/domain/customers/see-customer.ts";
 import {
   loadCandidates,
   type CandidateScope,
@@ -39,10 +39,8 @@ import { textOf } from "#server/domain/routing/entry/route.ts";
 import { readRoutingSettings } from "#server/domain/settings/routing-settings.ts";
 import { chosenText } from "#server/domain/messages/program-text.ts";
 
-type Reader = Tx | Context["db"]["prisma"];
-
 type Asked = {
-  reader: Reader;
+  reader: Sql;
   input: WhatIf;
   now: Date;
   channel: LoadedChannel;
@@ -60,12 +58,12 @@ export async function askWhatIf(
   actor: Actor,
   input: WhatIf,
 ): Promise<WhatIfAnswer> {
-  const reader = context.db.prisma;
+  const reader = context.db.sql;
   await scopeOf(reader, actor);
   await requireSupervised(
     reader,
     actor,
-    await readChannel(context, reader, input.channelId),
+    await readChannel(context, context.db.prisma, input.channelId),
   );
   if (input.customerId !== undefined)
     await seeCustomer(reader, actor, input.customerId);
@@ -234,17 +232,13 @@ async function wordsOf(
 ): Promise<string | null> {
   const text = textOf(channel, decision);
   if (text === null || decision.entry.place?.type === "agent") return null;
-  const row = await reader.channel.findUnique({
-    where: { id: input.channelId },
-    select: { texts: true },
-  });
-  const queue = text.isLater
-    ? await reader.queue.findUnique({
-        where: { id: decision.entry.place?.id ?? "" },
-        select: { waitTexts: true },
-      })
-    : null;
-  const texts = readTexts(queue?.waitTexts);
+  const placeId = text.isLater ? (decision.entry.place?.id ?? null) : null;
+  const [row] = await reader.$queryRaw<
+    { texts: unknown; waitTexts: unknown }[]
+  >(Prisma.sql`
+    select ch.texts, (select q."waitTexts" from queue q where q.id = ${placeId}::uuid) as "waitTexts"
+    from channel ch where ch.id = ${input.channelId}::uuid`);
+  const texts = readTexts(row?.waitTexts);
   return chosenText(row?.texts, { ...text, texts }, language);
 }
 
@@ -258,7 +252,7 @@ type Customer = {
 };
 
 async function loadCustomer(
-  reader: Reader,
+  reader: Sql,
   { customerId, channelId }: WhatIf,
 ): Promise<Customer> {
   if (customerId === undefined)

@@ -1,5 +1,5 @@
 import { Prisma } from "#server/db/client.ts";
-import type { Tx } from "#server/db/transaction.ts";
+import type { Sql } from "#server/db/sql.ts";
 import { wakeAfterCommit } from "#server/db/wakes.ts";
 import { announce } from "#server/domain/outbox/announcements.ts";
 
@@ -8,7 +8,7 @@ import { announce } from "#server/domain/outbox/announcements.ts";
  * queues may give out to others. In the transaction that changes it.
  */
 export async function announceAccess(
-  tx: Tx,
+  tx: Sql,
   agentIds: string[],
 ): Promise<void> {
   const ids = [...new Set(agentIds)];
@@ -19,7 +19,7 @@ export async function announceAccess(
 
 /** The same for all who can see something by a queue: its members, and its department's when it lets them read. */
 export async function announceQueueAccess(
-  tx: Tx,
+  tx: Sql,
   queueId: string,
   others: string[] = [],
 ): Promise<void> {

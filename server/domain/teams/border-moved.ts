@@ -1,5 +1,5 @@
 import { Prisma } from "#server/db/client.ts";
-import type { Tx } from "#server/db/transaction.ts";
+import type { Sql } from "#server/db/sql.ts";
 import { agentsHere } from "#server/domain/access/devices-here.ts";
 import { visiblePredicate } from "#server/domain/access/visible.ts";
 import { announceAccess } from "./access-changed.ts";
@@ -23,7 +23,7 @@ export type Border = {
  * forgotten here.
  */
 export async function movingBorder<T>(
-  tx: Tx,
+  tx: Sql,
   border: Border,
   change: () => Promise<T>,
 ): Promise<T> {
@@ -69,7 +69,7 @@ function keyOf({ threadId, agentId }: Pair): string {
 
 /** Who of them sees which of these threads that are not closed. Only connected people are told anything. */
 async function sight(
-  tx: Tx,
+  tx: Sql,
   { threads, agents, now }: Border,
 ): Promise<Map<string, Pair>> {
   const pairs = await tx.$queryRaw<Pair[]>(Prisma.sql`

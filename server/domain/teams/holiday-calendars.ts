@@ -1,21 +1,16 @@
 import type { HolidayCalendarRequest } from "#contract/requests.ts";
 import type { Holiday } from "#contract/hours.ts";
 import type { HolidayCalendar } from "#contract/supervision.ts";
-import { Prisma } from "#server/db/client.ts";
-import { inTransaction, type Tx } from "#server/db/transaction.ts";
+import type { Prisma } from "#server/db/client.ts";
+import { inTransaction } from "#server/db/transaction.ts";
 import { wakeAfterCommit } from "#server/db/wakes.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/app-error.ts";
 import { writeAudit, type Doer } from "#server/domain/access/audit.ts";
-import {
-  foreignersAmong,
-  requireCompany,
-  scopeOf,
-  supervisedBy,
-  type Scope,
-} from "#server/domain/access/scope.ts";
+import { scopeOf } from "#server/domain/access/scope.ts";
 import type { Context } from "#server/domain/context.ts";
 import { lookAtShifts } from "#server/domain/presence/shift.ts";
+import { requireAllCalendarUse } from "./calendar-use.ts";
 import { refuseTakenName } from "./members.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
@@ -40,14 +35,14 @@ export async function saveHolidayCalendar(
   id: string | null,
   input: HolidayCalendarRequest,
 ): Promise<HolidayCalendar> {
-  const scope = await scopeOf(context.db.prisma, doer);
+  const scope = await scopeOf(context.db.sql, doer);
   const days = JSON.parse(JSON.stringify(input.days)) as Prisma.InputJsonArray;
   const data = { name: input.name, days };
   const saved = await refuseTakenName(() =>
     inTransaction(context.db, async (tx) => {
       const known = id && (await tx.holidayCalendar.count({ where: { id } }));
       if (id !== null && !known) throw new AppError("not_found", { id });
-      if (id !== null) await requireAllUse(tx, doer, scope, id);
+      if (id !== null) await requireAllCalendarUse(tx, doer, scope, id);
       const row = id
         ? await tx.holidayCalendar.update({ where: { id }, data, select })
         : await tx.holidayCalendar.create({
@@ -73,43 +68,15 @@ export async function deleteHolidayCalendar(
   doer: Doer,
   id: string,
 ): Promise<void> {
-  const scope = await scopeOf(context.db.prisma, doer);
+  const scope = await scopeOf(context.db.sql, doer);
   await inTransaction(context.db, async (tx) => {
-    await requireAllUse(tx, doer, scope, id);
+    await requireAllCalendarUse(tx, doer, scope, id);
     const { count } = await tx.holidayCalendar.deleteMany({ where: { id } });
     if (count === 0) throw new AppError("not_found", { id });
     await lookAtShifts(tx, id, context.clock.now());
     const target = { type: "holiday_calendar", id };
     await writeAudit(tx, doer, "holiday_calendar.deleted", target);
   });
-}
-
-/**
- * Calendars are the company's. One that is in another department's hours is
- * not one department's to change.
- * @throws AppError forbidden
- */
-async function requireAllUse(
-  tx: Tx,
-  doer: Doer,
-  scope: Scope,
-  id: string,
-): Promise<void> {
-  if (scope === "company") return;
-  const places = await tx.$queryRaw<{ id: string }[]>(Prisma.sql`
-    select x.id from (
-      select id, id as "departmentId", schedule as hours from department
-      union all select id, "departmentId", schedule from queue
-      union all select id, "departmentId", hours from channel where "deletedAt" is null) x
-    where x.hours->'calendarIds' ? ${id} and not ${supervisedBy(doer, Prisma.sql`x."departmentId"`)} limit 1`);
-  const people = await tx.$queryRaw<{ id: string }[]>(Prisma.sql`
-    select id from agent where shift->'calendarIds' ? ${id} and "disabledAt" is null`);
-  const foreigners = await foreignersAmong(
-    tx,
-    scope,
-    people.map((person) => person.id),
-  );
-  if (places.length + foreigners.length > 0) requireCompany(scope);
 }
 
 function shape(row: {

@@ -1,12 +1,12 @@
 import { Prisma } from "#server/db/client.ts";
-import type { Tx } from "#server/db/transaction.ts";
+import type { Sql } from "#server/db/sql.ts";
 import { pass } from "#server/domain/routing/offering/pass.ts";
 import { requeueThreadsOf } from "#server/domain/conversations/ownership.ts";
 import { lockThreadById } from "#server/domain/thread/thread-state.ts";
 
 /** No member any more: what they own of the queue goes back to it, and what it rings at them stops. */
 export async function leaveQueue(
-  tx: Tx,
+  tx: Sql,
   queueId: string,
   agentId: string,
   now: Date,
@@ -29,7 +29,7 @@ export async function leaveQueue(
 
 /** The same of a ring group: nothing is owned by it. */
 export function leaveRingGroup(
-  tx: Tx,
+  tx: Sql,
   ringGroupId: string,
   agentId: string,
   now: Date,
@@ -45,7 +45,7 @@ export function leaveRingGroup(
 
 /** The same of a department: what they own of it, unless they are in the queue it came by. */
 export async function leaveDepartment(
-  tx: Tx,
+  tx: Sql,
   departmentId: string,
   agentId: string,
   now: Date,
@@ -61,9 +61,22 @@ export async function leaveDepartment(
   );
 }
 
+/** Takes an agent out of every department but these, each as `leaveDepartment`. */
+export async function leaveOtherDepartments(
+  tx: Sql,
+  agentId: string,
+  kept: string[],
+  now: Date,
+): Promise<void> {
+  const gone = await tx.$queryRaw<{ id: string }[]>(Prisma.sql`
+    delete from department_member where "agentId" = ${agentId}::uuid and "departmentId" <> all(${kept}::uuid[])
+    returning "departmentId" as id`);
+  for (const { id } of gone) await leaveDepartment(tx, id, agentId, now);
+}
+
 /** Ends whatever rings at somebody who cannot take it any more, and what colleagues ask of them. `which`: over an offer `o`. */
 export async function stopRinging(
-  tx: Tx,
+  tx: Sql,
   agentId: string,
   now: Date,
   reason: "removed" | "right_lost" | "signed_out",

@@ -1,5 +1,5 @@
 import { Prisma } from "#server/db/client.ts";
-import type { Tx } from "#server/db/transaction.ts";
+import type { Sql } from "#server/db/sql.ts";
 import { leaveDepartment, leaveQueue, leaveRingGroup } from "./lost-rights.ts";
 import { foreignersAmong, type Scope } from "#server/domain/access/scope.ts";
 import { AppError, invalidField } from "#server/domain/app-error.ts";
@@ -21,7 +21,7 @@ export type NewQueueMember = {
  * @throws AppError invalid_input: somebody is gone, or of another department.
  */
 export async function setQueueMembers(
-  tx: Tx,
+  tx: Sql,
   queueId: string,
   members: NewQueueMember[],
   now: Date,
@@ -31,10 +31,9 @@ export async function setQueueMembers(
     tx,
     members.map(({ agentId }) => agentId),
   );
-  const known = await tx.queueMember.findMany({
-    where: { queueId },
-    select: { agentId: true },
-  });
+  const known = await tx.$queryRaw<{ agentId: string }[]>(
+    Prisma.sql`select "agentId" from queue_member where "queueId" = ${queueId}::uuid`,
+  );
   await refuseForeigners(tx, scope, ids, known);
   const gone = await tx.$queryRaw<{ agentId: string }[]>(Prisma.sql`
     delete from queue_member where "queueId" = ${queueId}::uuid and "agentId" <> all(${ids}::uuid[])
@@ -64,17 +63,16 @@ export async function setQueueMembers(
 
 /** As `setQueueMembers`; a ring group has no log-in. */
 export async function setRingGroupMembers(
-  tx: Tx,
+  tx: Sql,
   ringGroupId: string,
   memberIds: string[],
   scope: Scope,
   now: Date,
 ): Promise<void> {
   const ids = await requireAgents(tx, memberIds);
-  const known = await tx.ringGroupMember.findMany({
-    where: { ringGroupId },
-    select: { agentId: true },
-  });
+  const known = await tx.$queryRaw<{ agentId: string }[]>(
+    Prisma.sql`select "agentId" from ring_group_member where "ringGroupId" = ${ringGroupId}::uuid`,
+  );
   await refuseForeigners(tx, scope, ids, known);
   const gone = await tx.$queryRaw<{ agentId: string }[]>(Prisma.sql`
     delete from ring_group_member where "ringGroupId" = ${ringGroupId}::uuid and "agentId" <> all(${ids}::uuid[])
@@ -90,7 +88,7 @@ export async function setRingGroupMembers(
 
 /** As `setQueueMembers`, without an order. */
 export async function setDepartmentMembers(
-  tx: Tx,
+  tx: Sql,
   departmentId: string,
   memberIds: string[],
   now: Date,
@@ -99,10 +97,10 @@ export async function setDepartmentMembers(
   const gone = await tx.$queryRaw<{ agentId: string }[]>(Prisma.sql`
     delete from department_member where "departmentId" = ${departmentId}::uuid and "agentId" <> all(${ids}::uuid[])
     returning "agentId"`);
-  await tx.departmentMember.createMany({
-    data: ids.map((agentId) => ({ departmentId, agentId })),
-    skipDuplicates: true,
-  });
+  await tx.$executeRaw(Prisma.sql`
+    insert into department_member ("departmentId", "agentId")
+    select ${departmentId}::uuid, x.id from unnest(${ids}::uuid[]) as x(id)
+    on conflict do nothing`);
   const left = gone.map(({ agentId }) => agentId);
   for (const agentId of left)
     await leaveDepartment(tx, departmentId, agentId, now);
@@ -111,19 +109,21 @@ export async function setDepartmentMembers(
 
 /** @throws AppError invalid_input */
 export async function requireDepartment(
-  tx: Tx,
+  tx: Sql,
   departmentId: string | null | undefined,
 ): Promise<void> {
   if (!departmentId) return;
-  const found = await tx.department.count({ where: { id: departmentId } });
-  if (found === 0) {
+  const found = await tx.$queryRaw<{ id: string }[]>(
+    Prisma.sql`select id from department where id = ${departmentId}::uuid`,
+  );
+  if (found.length === 0) {
     throw invalidField("departmentId", "department_gone");
   }
 }
 
 /** Who is a member already stays one; nobody gives work to another department's people. */
 async function refuseForeigners(
-  tx: Tx,
+  tx: Sql,
   scope: Scope,
   ids: string[],
   known: { agentId: string }[],
@@ -149,9 +149,11 @@ export async function refuseTakenName<T>(work: () => Promise<T>): Promise<T> {
 }
 
 /** Once each, in the order given. */
-async function requireAgents(tx: Tx, memberIds: string[]): Promise<string[]> {
+async function requireAgents(tx: Sql, memberIds: string[]): Promise<string[]> {
   const ids = [...new Set(memberIds)];
-  const found = await tx.agent.count({ where: { id: { in: ids } } });
-  if (found === ids.length) return ids;
+  const found = await tx.$queryRaw<{ id: string }[]>(
+    Prisma.sql`select id from agent where id = any(${ids}::uuid[])`,
+  );
+  if (found.length === ids.length) return ids;
   throw invalidField("memberIds", "member_gone");
 }

@@ -12,10 +12,10 @@ import { customerSchema, threadSchema } from "#contract/shapes.ts";
 import {
   createLabel,
   deleteLabel,
-  getLabelUse,
   listLabels,
   updateLabel,
 } from "#server/domain/labels/labels.ts";
+import { getLabelUse } from "#server/domain/labels/label-use.ts";
 import {
   labelCustomer,
   labelThread,

@@ -24,7 +24,7 @@ export function readinessChecks(
 ): Checks {
   return {
     async database() {
-      await db.pool.query("select 1");
+      await db.sql.$queryRaw`select 1`;
       return { ok: true };
     },
     async secrets() {

@@ -7,7 +7,7 @@ import {
   Histogram,
   Registry,
 } from "prom-client";
-import type { Database } from "#server/db/client.ts";
+import { Prisma, type Database } from "#server/db/client.ts";
 import { WAITS } from "#server/pipeline/inbound/deliveries.ts";
 import type { HttpEnv } from "#server/http/edge/endpoint.ts";
 
@@ -163,12 +163,12 @@ export function metricsRoute(metrics: Metrics): Hono<HttpEnv> {
 /** Null while the database is away: the other numbers still go out. */
 async function readBacklog(db: Database): Promise<Backlog | null> {
   try {
-    const { rows } = await db.pool.query<Backlog>(`
+    const rows = await db.sql.$queryRaw<Backlog[]>(Prisma.sql`
       select
         (select count(*) from delivery where state = 'pending') as pending,
         (select coalesce(extract(epoch from now() - min("receivedAt")), 0)
            from delivery where state = 'pending') as oldest,
-        (select count(*) from delivery where state = 'pending' and starts_with(error, '${WAITS}')) as waiting,
+        (select count(*) from delivery where state = 'pending' and starts_with(error, ${WAITS})) as waiting,
         (select count(*) from delivery where state = 'parked') as parked,
         (select count(*) from send_job) as queued,
         (select count(*) from send_job where state = 'uncertain') as uncertain,

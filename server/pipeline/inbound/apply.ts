@@ -167,10 +167,9 @@ async function applyAlone(
   id: bigint,
 ): Promise<{ error: unknown } | null> {
   const { context, channels, lifeSeen } = works;
-  const attempt = await context.db.prisma.delivery.findUnique({
-    where: { id },
-    select: { attempts: true },
-  });
+  const [attempt] = await context.db.sql.$queryRaw<{ attempts: number }[]>(
+    Prisma.sql`select attempts from delivery where id = ${id}`,
+  );
   const attempts = attempt?.attempts ?? 0;
   const splitting = attempts + 1 >= MAX_ATTEMPTS;
   try {

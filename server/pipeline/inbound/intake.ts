@@ -1,5 +1,6 @@
 import type { ChannelKind } from "#contract/channel-rules.ts";
 import { setTimeout as passing } from "node:timers/promises";
+import { Prisma } from "#server/db/client.ts";
 import type { Context } from "#server/domain/context.ts";
 import { asBuffer } from "./deliveries.ts";
 
@@ -97,15 +98,11 @@ export function createIntake({ db }: Pick<Context, "db">): Intake {
   async function store(batch: Waiting[]): Promise<void> {
     inserts += 1;
     try {
-      await db.pool.query({
-        name: "intake",
-        text: `insert into delivery ("sourceId", body)
-               select * from unnest($1::uuid[], $2::bytea[])`,
-        values: [
-          batch.map(({ sourceId }) => sourceId),
-          batch.map(({ body }) => asBuffer(body)),
-        ],
-      });
+      const sources = batch.map(({ sourceId }) => sourceId);
+      const bodies = batch.map(({ body }) => asBuffer(body));
+      await db.sql.$executeRaw(Prisma.sql`
+        insert into delivery ("sourceId", body)
+        select * from unnest(${sources}::uuid[], ${bodies}::bytea[])`);
       for (const { resolve } of batch) resolve();
       db.wakes.wake("apply");
     } catch (error) {

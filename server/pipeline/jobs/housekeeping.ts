@@ -18,29 +18,29 @@ const MAX_WAITING = 20_000;
 
 /** Removes what has served its time; a little at once, so that it never holds up the message path. */
 export async function housekeep(context: Context): Promise<void> {
-  const { prisma } = context.db;
+  const { sql } = context.db;
   let removed = BATCH;
   while (removed === BATCH) {
-    removed = await prisma.$executeRaw(Prisma.sql`
+    removed = await sql.$executeRaw(Prisma.sql`
       delete from delivery where id in (select id from delivery
         where state in ('applied', 'waiting') and "receivedAt" < now() - ${KEEP_DELIVERIES}::interval limit ${BATCH})`);
   }
-  await prisma.$executeRaw(Prisma.sql`
+  await sql.$executeRaw(Prisma.sql`
     delete from delivery where state = 'waiting' and id <= (select id from delivery
       where state = 'waiting' order by id desc offset ${MAX_WAITING} limit 1)`);
-  await prisma.$executeRaw(
+  await sql.$executeRaw(
     Prisma.sql`delete from early_event where "createdAt" < now() - ${KEEP_EARLY}::interval`,
   );
-  await prisma.$executeRaw(
+  await sql.$executeRaw(
     Prisma.sql`delete from agent_session where "createdAt" < now() - ${KEEP_SESSIONS}::interval`,
   );
-  await prisma.$executeRaw(
+  await sql.$executeRaw(
     Prisma.sql`delete from alert where "createdAt" < now() - ${KEEP_ALERTS}::interval`,
   );
-  await prisma.$executeRaw(
+  await sql.$executeRaw(
     Prisma.sql`delete from queue_wait where "takenAt" < now() - ${KEEP_QUEUE_WAITS}::interval`,
   );
-  await prisma.$executeRaw(
+  await sql.$executeRaw(
     Prisma.sql`delete from handle_span where "endedAt" < now() - ${KEEP_HANDLE_SPANS}::interval`,
   );
 }

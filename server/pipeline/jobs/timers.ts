@@ -165,6 +165,6 @@ async function postpone(
     ? Math.min(FIRST_BACKOFF_MS * 2 ** attempts, LAST_BACKOFF_MS)
     : TROUBLE_WAIT_MS;
   const dueAt = new Date(context.clock.now().getTime() + waitMs);
-  await context.db.prisma.$executeRaw(Prisma.sql`
+  await context.db.sql.$executeRaw(Prisma.sql`
     update timer set attempts = attempts + ${counts ? 1 : 0}, "dueAt" = ${dueAt}::timestamptz where id = ${id}::uuid`);
 }

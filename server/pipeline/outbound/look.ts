@@ -47,7 +47,7 @@ export const DOUBT_DUE = Prisma.sql`j.state = 'uncertain' and j."dueAt" <= now()
  */
 export async function lookOnce(vendor: Vendor): Promise<boolean> {
   const { context } = vendor;
-  const due = await context.db.prisma.$queryRaw<Uncertain[]>(Prisma.sql`
+  const due = await context.db.sql.$queryRaw<Uncertain[]>(Prisma.sql`
     with due as (
       select j."messageId" from send_job j where ${DOUBT_DUE}
       order by j."dueAt" limit ${BATCH} for update skip locked)
@@ -69,20 +69,17 @@ async function look(
   if (!target) return { kind: "unknown" }; // its channel is off
   const { findSent } = channels[target.kind];
   if (!findSent) return { kind: "unknown" };
-  const known = await context.db.prisma.message.findMany({
-    where: {
-      threadId: item.threadId,
-      direction: "out",
-      externalId: { not: null },
-      createdAt: { gte: new Date(item.startedAt.getTime() - ACCOUNTED_MS) },
-    },
-    select: { externalId: true },
-  });
+  const since = new Date(item.startedAt.getTime() - ACCOUNTED_MS);
+  const known = await context.db.sql.$queryRaw<
+    { externalId: string }[]
+  >(Prisma.sql`
+    select "externalId" from message where "threadId" = ${item.threadId}::uuid and direction = 'out'
+      and "externalId" is not null and "createdAt" >= ${since}::timestamptz`);
   return findSent(target, {
     text: item.text,
     hasFile: item.text === null,
     since: item.startedAt,
-    excluding: known.flatMap(({ externalId }) => externalId ?? []),
+    excluding: known.map(({ externalId }) => externalId),
   });
 }
 

@@ -41,7 +41,7 @@ export function startBoardTicker(
       if (moved) void tell();
     }, EVERY_MS);
     try {
-      const rows = await context.db.prisma.$queryRaw<{ id: string }[]>(
+      const rows = await context.db.sql.$queryRaw<{ id: string }[]>(
         Prisma.sql`select id from agent a where a.role in ('owner', 'admin', 'supervisor') and a."disabledAt" is null
           and a.id in ${agentsHere(context.clock.now())}`,
       );

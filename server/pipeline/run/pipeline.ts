@@ -1,10 +1,10 @@
 import { startListener } from "#server/db/listen.ts";
 import { watchDeadEnds } from "#server/domain/channels/dead-ends.ts";
-import { claimChecks } from "#server/domain/channels/check.ts";
+import { claimChecks } from "#server/domain/channels/claim-checks.ts";
 import type { Work } from "#server/db/wakes.ts";
 import type { Context } from "#server/domain/context.ts";
 import { sweepFiles } from "#server/domain/files/sweep.ts";
-import { removeOrphanUploads } from "#server/domain/files/upload.ts";
+import { removeOrphanUploads } from "#server/domain/files/orphan-uploads.ts";
 import {
   createTeller,
   type Announcer,

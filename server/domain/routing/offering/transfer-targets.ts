@@ -82,6 +82,22 @@ type QueueRow = {
   available: number;
 };
 
+type TransferredThread = Pick<
+  ThreadState,
+  "ownerId" | "departmentId" | "routedToType" | "routedToId"
+> & {
+  /** Of its channel. */
+  weight: number;
+  /** Of the queue that it is in. */
+  noteRequired: boolean;
+};
+
+type Colleague = {
+  id: string;
+  presenceText: string | null;
+  presenceMessage: string | null;
+};
+
 /**
  * Everybody and everything a thread could be handed to, with the reason where
  * it cannot be chosen now. @throws AppError not_found
@@ -91,43 +107,29 @@ export async function listTransferTargets(
   actor: Actor,
   threadId: string,
 ): Promise<TransferTarget[]> {
-  const { prisma } = context.db;
+  const { sql } = context.db;
   const now = context.clock.now();
-  await seeThread(prisma, actor, threadId);
-  const thread = await prisma.thread.findUnique({
-    where: { id: threadId },
-    select: {
-      ownerId: true,
-      departmentId: true,
-      routedToType: true,
-      routedToId: true,
-      channel: { select: { weight: true } },
-    },
-  });
+  await seeThread(sql, actor, threadId);
+  const [thread] = await sql.$queryRaw<TransferredThread[]>(Prisma.sql`
+    select t."ownerId", t."departmentId", t."routedToType", t."routedToId", ch.weight,
+      coalesce(q."noteRequired", false) as "noteRequired"
+    from thread t join channel ch on ch.id = t."channelId"
+    left join queue q on t."routedToType" = 'queue' and q.id = t."routedToId"
+    where t.id = ${threadId}::uuid`);
   if (!thread) throw new AppError("not_found", { threadId });
-  const people = await prisma.agent.findMany({
-    where: { disabledAt: null },
-    orderBy: { name: "asc" },
-    select: { id: true, presenceText: true, presenceMessage: true },
-  });
+  const people = await sql.$queryRaw<Colleague[]>(Prisma.sql`
+    select id, "presenceText", "presenceMessage" from agent where "disabledAt" is null order by name`);
   const candidates = await loadCandidates(
-    prisma,
+    sql,
     { type: "agents", ids: people.map(({ id }) => id) },
     now,
   );
   const byId = new Map(candidates.map((one) => [one.agentId, one]));
-  const mayForce = await steers(prisma, actor, thread);
-  const fromQueue =
-    thread.routedToType === "queue" && thread.routedToId !== null
-      ? await prisma.queue.findUnique({
-          where: { id: thread.routedToId },
-          select: { noteRequired: true },
-        })
-      : null;
+  const mayForce = await steers(sql, actor, thread);
   const agents = people.flatMap((person): TransferTarget[] => {
     const candidate = byId.get(person.id);
     if (!candidate) return [];
-    const reason = refusalOf(candidate, thread.ownerId, thread.channel.weight);
+    const reason = refusalOf(candidate, thread.ownerId, thread.weight);
     return [
       {
         ...empty,
@@ -135,7 +137,7 @@ export async function listTransferTargets(
         name: candidate.name,
         reason,
         canForce: mayForce && reason !== "owner" && reason !== "role",
-        noteRequired: fromQueue?.noteRequired ?? false,
+        noteRequired: thread.noteRequired,
         presence: candidate.presence,
         presenceText: person.presenceText,
         presenceMessage: person.presenceMessage,
@@ -147,7 +149,7 @@ export async function listTransferTargets(
       },
     ];
   });
-  return [...agents, ...(await placeTargets(prisma, actor, mayForce, now))];
+  return [...agents, ...(await placeTargets(sql, actor, mayForce, now))];
 }
 
 const empty = {

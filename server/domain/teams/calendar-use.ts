@@ -1,0 +1,37 @@
+import { Prisma } from "#server/db/client.ts";
+import type { Sql } from "#server/db/sql.ts";
+import type { Doer } from "#server/domain/access/audit.ts";
+import {
+  foreignersAmong,
+  requireCompany,
+  supervisedBy,
+  type Scope,
+} from "#server/domain/access/scope.ts";
+
+/**
+ * Calendars are the company's. One that is in another department's hours is
+ * not one department's to change.
+ * @throws AppError forbidden
+ */
+export async function requireAllCalendarUse(
+  tx: Sql,
+  doer: Doer,
+  scope: Scope,
+  id: string,
+): Promise<void> {
+  if (scope === "company") return;
+  const places = await tx.$queryRaw<{ id: string }[]>(Prisma.sql`
+    select x.id from (
+      select id, id as "departmentId", schedule as hours from department
+      union all select id, "departmentId", schedule from queue
+      union all select id, "departmentId", hours from channel where "deletedAt" is null) x
+    where x.hours->'calendarIds' ? ${id} and not ${supervisedBy(doer, Prisma.sql`x."departmentId"`)} limit 1`);
+  const people = await tx.$queryRaw<{ id: string }[]>(Prisma.sql`
+    select id from agent where shift->'calendarIds' ? ${id} and "disabledAt" is null`);
+  const foreigners = await foreignersAmong(
+    tx,
+    scope,
+    people.map((person) => person.id),
+  );
+  if (places.length + foreigners.length > 0) requireCompany(scope);
+}
