@@ -5,7 +5,7 @@ import { commandLine } from "#server/domain/access/audit.ts";
 import { resealSecrets } from "#server/domain/access/reseal-secrets.ts";
 import { createToken } from "#server/domain/access/tokens.ts";
 import { updateAgent } from "#server/domain/people/update-agent.ts";
-import { inTransaction } from "#server/db/transaction.ts";
+import { inPrismaTransaction } from "#server/db/transaction.ts";
 import type { Context } from "#server/domain/context.ts";
 import { createVault } from "#server/runtime/crypto.ts";
 import type { Env } from "#server/runtime/env.ts";
@@ -80,7 +80,7 @@ async function rotateKey(env: Env): Promise<{ resealed: number }> {
   const ownKeys = env.databaseUrl === null && env.encryptionKey === null;
   return withContext(env, async (context) => {
     if (!ownKeys) return resealSecrets(context, commandLine);
-    const keys = await inTransaction(context.db, async (tx) => {
+    const keys = await inPrismaTransaction(context.db, async (tx) => {
       // Two rotations at once would write over each other's key.
       await tx.$executeRaw`select pg_advisory_xact_lock(${ROTATION_LOCK})`;
       return addEncryptionKey(env);

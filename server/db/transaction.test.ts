@@ -6,7 +6,7 @@ import { testDatabase } from "./test-database.ts";
 import { wakeAfterCommit } from "./wakes.ts";
 import {
   inSqlTransaction,
-  inTransaction,
+  inPrismaTransaction,
   isUniqueViolation,
   postgresCode,
 } from "./transaction.ts";
@@ -23,7 +23,7 @@ async function counters(): Promise<Database> {
 
 test("work that throws leaves nothing behind", async () => {
   const db = await counters();
-  const work = inTransaction(db, async (tx) => {
+  const work = inPrismaTransaction(db, async (tx) => {
     await tx.$executeRaw`UPDATE counter SET value = 1`;
     throw new Error("no");
   });
@@ -38,7 +38,7 @@ test("two transactions that deadlock both commit in the end", async () => {
   let open: () => void = () => undefined;
   const bothHoldOne = new Promise<void>((resolve) => (open = resolve));
   const raise = (first: string, second: string) =>
-    inTransaction(db, async (tx) => {
+    inPrismaTransaction(db, async (tx) => {
       await tx.$executeRaw`UPDATE counter SET value = value + 1 WHERE name = ${first}`;
       arrived += 1;
       if (arrived >= 2) open();
@@ -56,7 +56,7 @@ test("a refused duplicate is recognised, whoever says so", async () => {
   const byPg = await db.pool
     .query("INSERT INTO counter VALUES ('a', 1)")
     .catch((error: unknown) => error);
-  const byPrisma = await inTransaction(
+  const byPrisma = await inPrismaTransaction(
     db,
     (tx) => tx.$executeRaw`INSERT INTO counter VALUES ('a', 1)`,
   ).catch((error: unknown) => error);
@@ -67,7 +67,7 @@ test("a refused duplicate is recognised, whoever says so", async () => {
 
 test("another error of Postgres keeps its code", async () => {
   const db = await counters();
-  const error = await inTransaction(
+  const error = await inPrismaTransaction(
     db,
     (tx) => tx.$executeRaw`INSERT INTO counter VALUES ('c', NULL)`,
   ).catch((caught: unknown) => caught);
@@ -107,7 +107,7 @@ test("names of statements are short enough for Postgres", async () => {
 });
 
 test.each([
-  ["Prisma's", inTransaction],
+  ["Prisma's", inPrismaTransaction],
   ["our own", inSqlTransaction],
 ] as const)(
   "%s transaction wakes once, after its commit; one that fails wakes nothing",

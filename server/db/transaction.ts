@@ -5,8 +5,11 @@ import type { Database } from "./client.ts";
 import { sqlOn, type Sql } from "./sql.ts";
 import { collectWakes } from "./wakes.ts";
 
-/** What a helper inside a transaction takes first. */
-export type Tx = Prisma.TransactionClient;
+/**
+ * A transaction that has Prisma's models: for administration. It is `Sql`, too,
+ * so helpers that need no model take `Sql`. See docs/ARCHITECTURE.md, "Prisma or SQL".
+ */
+export type PrismaTx = Prisma.TransactionClient;
 
 export type TransactionOptions = {
   /** How often to begin again after a deadlock or serialisation failure; 5 unless said otherwise. */
@@ -24,13 +27,14 @@ const RETRYABLE = new Set(["40001", "40P01"]); // serialisation failure, deadloc
 const UNIQUE_VIOLATION = "23505";
 
 /**
+ * For administration; work that needs no model uses `inSqlTransaction`.
  * Runs `work` in one READ COMMITTED transaction and commits what it did, or
  * nothing. `work` may run several times (deadlock, serialisation failure), so
  * it must touch nothing but the database, and no network.
  */
-export async function inTransaction<T>(
+export async function inPrismaTransaction<T>(
   db: Database,
-  work: (tx: Tx) => Promise<T>,
+  work: (tx: PrismaTx) => Promise<T>,
   options: TransactionOptions = {},
 ): Promise<T> {
   return again(options.retries ?? RETRIES, async () => {

@@ -1,4 +1,4 @@
-import type { Tx } from "#server/db/transaction.ts";
+import type { PrismaTx } from "#server/db/transaction.ts";
 import { hasRole, type Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/app-error.ts";
 
@@ -8,7 +8,7 @@ import { AppError } from "#server/domain/app-error.ts";
  * @throws AppError forbidden, not_found
  */
 export async function requireAccessOf(
-  tx: Pick<Tx, "agent">,
+  tx: Pick<PrismaTx, "agent">,
   actor: Actor,
   agentId: string,
 ): Promise<void> {

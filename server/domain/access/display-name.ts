@@ -1,4 +1,4 @@
-import type { Tx } from "#server/db/transaction.ts";
+import type { PrismaTx } from "#server/db/transaction.ts";
 import { AppError } from "#server/domain/app-error.ts";
 
 /**
@@ -7,7 +7,7 @@ import { AppError } from "#server/domain/app-error.ts";
  * @throws AppError already_exists (name)
  */
 export async function refuseTakenName(
-  tx: Pick<Tx, "agent">,
+  tx: Pick<PrismaTx, "agent">,
   agentId: string,
   name: string,
 ): Promise<void> {

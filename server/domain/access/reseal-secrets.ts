@@ -1,4 +1,4 @@
-import { inTransaction } from "#server/db/transaction.ts";
+import { inSqlTransaction } from "#server/db/transaction.ts";
 import { writeAudit, type Doer } from "#server/domain/access/audit.ts";
 import { requireRole } from "#server/domain/access/actor.ts";
 import {
@@ -28,7 +28,7 @@ export async function resealSecrets(
   for (const column of await sealedColumns(context.db)) {
     resealed += await resealColumn(context, column);
   }
-  await inTransaction(context.db, (tx) =>
+  await inSqlTransaction(context.db, (tx) =>
     writeAudit(
       tx,
       doer,

@@ -1,6 +1,6 @@
 import { foldEmail } from "#contract/fold.ts";
 import type { Database } from "#server/db/client.ts";
-import { inTransaction, type Tx } from "#server/db/transaction.ts";
+import { inPrismaTransaction, type PrismaTx } from "#server/db/transaction.ts";
 import { requireAccessOf } from "#server/domain/access/access-of.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { writeAudit } from "#server/domain/access/audit.ts";
@@ -67,7 +67,7 @@ export async function signIn(
 
 /** A new session of an agent who has just proved who they are. @returns its id */
 export async function openSession(
-  tx: Pick<Tx, "agentSession">,
+  tx: Pick<PrismaTx, "agentSession">,
   agentId: string,
   now: Date,
 ): Promise<string> {
@@ -124,7 +124,7 @@ export async function endSessions(
   agentId: string,
   { tokens = false }: EndSessions = {},
 ): Promise<void> {
-  await inTransaction(context.db, async (tx) => {
+  await inPrismaTransaction(context.db, async (tx) => {
     await requireAccessOf(tx, actor, agentId);
     await tx.agent.update({
       where: { id: agentId },

@@ -1,5 +1,5 @@
 import { lockUntilCommit } from "#server/db/advisory-lock.ts";
-import { inTransaction, type Tx } from "#server/db/transaction.ts";
+import { inPrismaTransaction, type PrismaTx } from "#server/db/transaction.ts";
 import { requireAccessOf } from "#server/domain/access/access-of.ts";
 import { hasRole, type Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/app-error.ts";
@@ -37,7 +37,7 @@ export async function createToken(
     throw new AppError("forbidden", { reason: "another agent's token" });
   }
   const token = PREFIX + randomToken();
-  return inTransaction(context.db, async (tx) => {
+  return inPrismaTransaction(context.db, async (tx) => {
     const agent = await tx.agent.findFirst({
       where: { id: input.agentId, disabledAt: null },
       select: { id: true },
@@ -65,7 +65,7 @@ export async function createToken(
 }
 
 // One after the other, or those who ask at once would each find room.
-async function requireRoom(tx: Tx, agentId: string): Promise<void> {
+async function requireRoom(tx: PrismaTx, agentId: string): Promise<void> {
   await lockUntilCommit(tx, `tokens ${agentId}`);
   const held = await tx.apiToken.count({ where: { agentId, revokedAt: null } });
   if (held >= MAX_TOKENS_PER_AGENT) {
@@ -107,7 +107,7 @@ export async function revokeToken(
   tokenId: string,
   agentId?: string,
 ): Promise<void> {
-  await inTransaction(context.db, async (tx) => {
+  await inPrismaTransaction(context.db, async (tx) => {
     const row = await tx.apiToken.findFirst({
       where: { id: tokenId, ...(agentId === undefined ? {} : { agentId }) },
       select: {
@@ -140,7 +140,7 @@ export async function revokeToken(
 
 /** All of an agent's tokens, in the transaction that ends their sessions. The caller has checked the right. */
 export async function revokeTokensOf(
-  tx: Tx,
+  tx: PrismaTx,
   doer: Doer,
   agentId: string,
   now: Date,

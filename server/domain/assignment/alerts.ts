@@ -2,7 +2,7 @@ import type { PageQuery } from "#contract/requests.ts";
 import type { Alert } from "#contract/supervision.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
-import { inTransaction } from "#server/db/transaction.ts";
+import { inSqlTransaction } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/app-error.ts";
 import { supervisesSql } from "#server/domain/access/scope.ts";
@@ -100,7 +100,7 @@ export async function dismissAlert(
   alertId: string,
 ): Promise<void> {
   const now = context.clock.now();
-  await inTransaction(context.db, async (tx) => {
+  await inSqlTransaction(context.db, async (tx) => {
     const [alert] = await tx.$queryRaw<{ dismissedAt: Date | null }[]>(
       Prisma.sql`
       select al."dismissedAt" from alert al join agent a on a.id = ${actor.agentId}::uuid and ${alertPredicate}

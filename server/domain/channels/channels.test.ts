@@ -24,7 +24,7 @@ import {
   recordWebhookVerified,
   webhookApp,
 } from "#server/domain/channels/webhook-app.ts";
-import { inTransaction, type Tx } from "#server/db/transaction.ts";
+import { inPrismaTransaction, type PrismaTx } from "#server/db/transaction.ts";
 import { createVault, newId } from "#server/runtime/crypto.ts";
 import {
   createTestContext,
@@ -243,7 +243,7 @@ test("problems are told in words, and a check takes back only what checks find",
   const { id } = await createChannel(context, supervisor, newPage());
   const now = new Date("2026-11-20T09:00:00Z");
   const read = () => getChannel(context, supervisor, id);
-  await inTransaction(context.db, async (tx) => {
+  await inPrismaTransaction(context.db, async (tx) => {
     await addProblem(
       tx,
       id,
@@ -268,18 +268,18 @@ test("problems are told in words, and a check takes back only what checks find",
     expect(message.length).toBeGreaterThan(10);
     expect(fix.length).toBeGreaterThan(10);
   }
-  await inTransaction(context.db, (tx) =>
+  await inPrismaTransaction(context.db, (tx) =>
     recordLooks(tx, id, [{ source: "token", found: [] }], now),
   );
   expect(await read()).toMatchObject({
     health: "degraded",
     problems: [{ code: "policy_warning" }],
   });
-  await inTransaction(context.db, (tx) =>
+  await inPrismaTransaction(context.db, (tx) =>
     recordPolicy(tx, { channelId: id, action: "block", reason: null, at: now }),
   );
   expect((await read()).health).toBe("broken");
-  await inTransaction(context.db, (tx) =>
+  await inPrismaTransaction(context.db, (tx) =>
     recordPolicy(tx, {
       channelId: id,
       action: "unblock",
@@ -297,8 +297,8 @@ test("who did not look for a problem does not take it back", async () => {
     (await getChannel(context, supervisor, id)).problems.map(
       ({ code }) => code,
     );
-  const change = (work: (tx: Tx) => Promise<void>) =>
-    inTransaction(context.db, work);
+  const change = (work: (tx: PrismaTx) => Promise<void>) =>
+    inPrismaTransaction(context.db, work);
   for (const code of [
     "app_not_live",
     "permission_missing",
@@ -357,11 +357,11 @@ test("a warning of Meta's shows its date, fades after a month, and a block does 
   const start = new Date("2026-10-01T08:00:00Z");
   const later = (days: number) => new Date(start.getTime() + days * DAY_MS);
   const warn = (action: string, at: Date) =>
-    inTransaction(context.db, (tx) =>
+    inPrismaTransaction(context.db, (tx) =>
       recordPolicy(tx, { channelId: id, action, reason: "spam", at }),
     );
   const check = (now: Date) =>
-    inTransaction(context.db, (tx) =>
+    inPrismaTransaction(context.db, (tx) =>
       recordCheck(tx, id, { looks: [], page: {}, now }),
     );
   const policies = async () =>
@@ -386,7 +386,7 @@ test("a warning of Meta's shows its date, fades after a month, and a block does 
 
 test("a new token takes back what the old one was blamed for", async () => {
   const { id } = await createChannel(context, supervisor, newPage());
-  await inTransaction(context.db, (tx) =>
+  await inPrismaTransaction(context.db, (tx) =>
     addProblem(
       tx,
       id,
@@ -424,7 +424,7 @@ test("once Meta has confirmed the webhook, no page of the app waits for it", asy
   const channels = [];
   for (const page of pages) {
     const channel = await createChannel(context, supervisor, page);
-    await inTransaction(context.db, (tx) =>
+    await inPrismaTransaction(context.db, (tx) =>
       addProblem(
         tx,
         channel.id,

@@ -2,7 +2,7 @@ import type { PageQuery } from "#contract/requests.ts";
 import type { Channel } from "#contract/shapes.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
-import { inTransaction, type Tx } from "#server/db/transaction.ts";
+import { inPrismaTransaction, type PrismaTx } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/app-error.ts";
 import { writeAudit, type Doer } from "#server/domain/access/audit.ts";
@@ -121,7 +121,7 @@ export async function getChannel(
  */
 export async function superviseChannel(
   context: Context,
-  reader: Pick<Tx, "channel"> & Sql,
+  reader: Pick<PrismaTx, "channel"> & Sql,
   doer: Doer,
   channelId: string,
 ): Promise<Channel> {
@@ -141,7 +141,7 @@ export async function deleteChannel(
   doer: Doer,
   channelId: string,
 ): Promise<void> {
-  await inTransaction(context.db, async (tx) => {
+  await inPrismaTransaction(context.db, async (tx) => {
     const { name, pageId } = await superviseChannel(
       context,
       tx,
@@ -179,7 +179,7 @@ export async function openChannelPicture(
 /** @throws AppError not_found (also when disconnected) */
 export async function readChannel(
   context: Context,
-  reader: Pick<Tx, "channel">,
+  reader: Pick<PrismaTx, "channel">,
   channelId: string,
 ): Promise<Channel> {
   const row = await reader.channel.findFirst({

@@ -1,4 +1,4 @@
-import type { Tx } from "#server/db/transaction.ts";
+import type { PrismaTx } from "#server/db/transaction.ts";
 import {
   clearProblems,
   recordLooks,
@@ -25,7 +25,7 @@ export type CheckResult = {
  * @returns the key of a picture that is no longer used.
  */
 export async function recordCheck(
-  tx: Tx,
+  tx: PrismaTx,
   channelId: string,
   { looks, page, now }: CheckResult,
 ): Promise<string | null> {

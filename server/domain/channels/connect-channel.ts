@@ -1,9 +1,9 @@
 import type { CreateChannel } from "#contract/requests.ts";
 import type { Channel } from "#contract/shapes.ts";
 import {
-  inTransaction,
+  inPrismaTransaction,
   isUniqueViolation,
-  type Tx,
+  type PrismaTx,
 } from "#server/db/transaction.ts";
 import {
   covers,
@@ -39,7 +39,7 @@ export async function createChannel(
   input: CreateChannel,
 ): Promise<Channel> {
   const channel = await refuseConnected(() =>
-    inTransaction(context.db, async (tx) => {
+    inPrismaTransaction(context.db, async (tx) => {
       const scope = await scopeOf(tx, doer);
       requireMove(scope, null, input.departmentId);
       const { id: sourceId, secretChanged } = await findOrCreateApp(
@@ -75,7 +75,7 @@ export function nameless(pageId: string): string {
 
 async function writeRow(
   context: Context,
-  tx: Tx,
+  tx: PrismaTx,
   scope: Scope,
   { sourceId, ...input }: CreateChannel & { sourceId: string },
 ): Promise<{ id: string; revived: boolean }> {

@@ -1,6 +1,6 @@
 import { deadEndsOf, type DeadEnd, type Ends } from "#contract/dead-ends.ts";
 import { routeRulesSchema } from "#contract/route-rules.ts";
-import { inTransaction } from "#server/db/transaction.ts";
+import { inPrismaTransaction } from "#server/db/transaction.ts";
 import { recordLooks } from "#server/domain/channels/health.ts";
 import {
   sourceOf,
@@ -54,7 +54,9 @@ export async function watchDeadEnds(context: Context): Promise<void> {
       source: "route" as const,
       found: detail === null ? [] : [{ code: "route_dead" as const, detail }],
     };
-    await inTransaction(context.db, (tx) => recordLooks(tx, id, [look], now));
+    await inPrismaTransaction(context.db, (tx) =>
+      recordLooks(tx, id, [look], now),
+    );
   }
 }
 

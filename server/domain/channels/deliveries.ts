@@ -1,7 +1,7 @@
 import type { DeliveryQuery, DeliveryRecord } from "#contract/deliveries.ts";
 import { truncate } from "#contract/text.ts";
 import { Prisma } from "#server/db/client.ts";
-import { inTransaction } from "#server/db/transaction.ts";
+import { inSqlTransaction } from "#server/db/transaction.ts";
 import { wakeAfterCommit } from "#server/db/wakes.ts";
 import { writeAudit } from "#server/domain/access/audit.ts";
 import { requireRole, type Actor } from "#server/domain/access/actor.ts";
@@ -61,7 +61,7 @@ export async function replayDeliveries(
   ids: string[],
 ): Promise<number> {
   requireRole(actor, "admin");
-  const count = await inTransaction(context.db, async (tx) => {
+  const count = await inSqlTransaction(context.db, async (tx) => {
     const replayed = await tx.$executeRaw(Prisma.sql`
       update delivery set state = 'pending', attempts = 0, "nextAttemptAt" = now(), error = null
       where id = any(${ids}::bigint[]) and state in ('parked', 'waiting')`);

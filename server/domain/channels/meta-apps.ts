@@ -1,5 +1,5 @@
 import { lockUntilCommit } from "#server/db/advisory-lock.ts";
-import type { Tx } from "#server/db/transaction.ts";
+import type { PrismaTx } from "#server/db/transaction.ts";
 import { invalidInput } from "#server/domain/app-error.ts";
 import type { LockedApp } from "#server/domain/channels/channel-locks.ts";
 import type { Context } from "#server/domain/context.ts";
@@ -19,7 +19,7 @@ const VERIFY_TOKEN_BYTES = 24;
  */
 export async function findOrCreateApp(
   { vault, clock }: Context,
-  tx: Tx,
+  tx: PrismaTx,
   { appId, appSecret }: { appId: string; appSecret: string | undefined },
 ): Promise<FoundApp> {
   const app = await lockApp(tx, appId);
@@ -50,7 +50,7 @@ export async function findOrCreateApp(
  */
 export async function replaceSecret(
   { vault }: Pick<Context, "vault">,
-  tx: Tx,
+  tx: PrismaTx,
   app: LockedApp,
   appSecret: string | undefined,
   now: Date,
@@ -75,7 +75,7 @@ export async function replaceSecret(
 }
 
 /** By Meta's id of the app; null: not connected yet. Holds off others who connect a page of it. */
-async function lockApp(tx: Tx, appId: string): Promise<LockedApp | null> {
+async function lockApp(tx: PrismaTx, appId: string): Promise<LockedApp | null> {
   await lockUntilCommit(tx, `meta app ${appId}`);
   return tx.source.findUnique({
     where: { kind_externalId: { kind: "messenger", externalId: appId } },

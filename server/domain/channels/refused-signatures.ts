@@ -1,5 +1,5 @@
 import { Prisma } from "#server/db/client.ts";
-import { inTransaction } from "#server/db/transaction.ts";
+import { inSqlTransaction } from "#server/db/transaction.ts";
 import { AppError } from "#server/domain/app-error.ts";
 import { addProblem } from "#server/domain/channels/health.ts";
 import type { Context } from "#server/domain/context.ts";
@@ -44,7 +44,7 @@ export async function recordRefusedSignature(
         and ("lastEventAt" is null or "lastEventAt" <= ${fitsSince}::timestamptz)))
       and not problems @> '[{"code": "signature_refused"}]' order by id`);
   for (const { id } of channels) {
-    await inTransaction(db, (tx) =>
+    await inSqlTransaction(db, (tx) =>
       addProblem(tx, id, "signature", problem, now),
     );
   }

@@ -1,6 +1,6 @@
 import type { UpdateChannel } from "#contract/requests.ts";
 import type { Channel } from "#contract/shapes.ts";
-import { inTransaction, type Tx } from "#server/db/transaction.ts";
+import { inPrismaTransaction, type PrismaTx } from "#server/db/transaction.ts";
 import { wakeAfterCommit } from "#server/db/wakes.ts";
 import {
   covers,
@@ -54,7 +54,7 @@ export async function updateChannel(
   channelId: string,
   patch: UpdateChannel,
 ): Promise<Channel> {
-  const channel = await inTransaction(context.db, async (tx) => {
+  const channel = await inPrismaTransaction(context.db, async (tx) => {
     const old = await superviseChannel(context, tx, doer, channelId);
     const scope = await scopeOf(tx, doer);
     requireMove(scope, old, patch.departmentId);
@@ -108,7 +108,7 @@ export async function updateChannel(
  * @throws AppError forbidden: one of them is another department's.
  */
 export async function requireAllPagesOf(
-  tx: Tx,
+  tx: PrismaTx,
   scope: Scope,
   sourceId: string,
 ): Promise<void> {

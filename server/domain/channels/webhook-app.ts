@@ -1,6 +1,6 @@
 import type { ChannelKind } from "#contract/channel-rules.ts";
 import type { Database } from "#server/db/client.ts";
-import { inTransaction } from "#server/db/transaction.ts";
+import { inPrismaTransaction } from "#server/db/transaction.ts";
 import { clearProblems } from "#server/domain/channels/health.ts";
 import type { Context } from "#server/domain/context.ts";
 
@@ -61,7 +61,7 @@ export async function recordWebhookVerified(
   { db, clock }: Context,
   sourceId: string,
 ): Promise<void> {
-  await inTransaction(db, async (tx) => {
+  await inPrismaTransaction(db, async (tx) => {
     const { channels } = await tx.source.update({
       where: { id: sourceId },
       data: { verifiedAt: clock.now() },

@@ -1,7 +1,7 @@
 import { enqueueSends } from "#server/domain/messages/enqueue-sends.ts";
 import type { Message } from "#contract/shapes.ts";
 import { Prisma } from "#server/db/client.ts";
-import { inTransaction } from "#server/db/transaction.ts";
+import { inSqlTransaction } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
@@ -30,7 +30,7 @@ export async function retryMessage(
   actor: Actor,
   { threadId, messageId }: { threadId: string; messageId: string },
 ): Promise<Message> {
-  const message = await inTransaction(context.db, async (tx) => {
+  const message = await inSqlTransaction(context.db, async (tx) => {
     const state = await lockThread(tx, actor, threadId);
     const [found] = await tx.$queryRaw<{ status: string }[]>(Prisma.sql`
       select status from message where id = ${messageId}::uuid and "threadId" = ${threadId}::uuid

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import { testDatabase } from "#server/db/test-database.ts";
-import { inTransaction } from "#server/db/transaction.ts";
+import { inPrismaTransaction } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { closeThread } from "./close.ts";
 import { recordFailed } from "#server/domain/messages/delivery.ts";
@@ -141,7 +141,7 @@ test("a refused answer leaves the oldest question waiting, and Retry answers it"
   await dan.asks("Second", -30_000);
   const messageId = await dan.isAnswered("Both");
   expect(await dan.waitsSince()).toBeNull();
-  await inTransaction(world.context.db, (tx) =>
+  await inPrismaTransaction(world.context.db, (tx) =>
     recordFailed(tx, messageId, {
       key: "bad_request",
       code: 100,

@@ -1,7 +1,7 @@
 import type { PageQuery, UpdateCustomer } from "#contract/requests.ts";
 import type { Customer } from "#contract/shapes.ts";
 import type { Prisma } from "#server/db/client.ts";
-import { inTransaction, type Tx } from "#server/db/transaction.ts";
+import { inPrismaTransaction, type PrismaTx } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { invalidInput } from "#server/domain/app-error.ts";
 import { writeAudit } from "#server/domain/access/audit.ts";
@@ -65,7 +65,7 @@ export async function updateCustomer(
   customerId: string,
   patch: UpdateCustomer,
 ): Promise<Customer> {
-  const customer = await inTransaction(context.db, async (tx) => {
+  const customer = await inPrismaTransaction(context.db, async (tx) => {
     await changeCustomer(tx, actor, customerId);
     const old = await lockFields(tx, customerId);
     const fields = mergeFields(old, patch.fields ?? {});
@@ -104,7 +104,7 @@ export async function updateCustomer(
 
 /** @throws AppError invalid_input: no agent who can own conversations. */
 async function knownAgent(
-  tx: Tx,
+  tx: PrismaTx,
   agentId: string | null,
 ): Promise<string | null> {
   if (agentId === null) return null;
@@ -116,7 +116,7 @@ async function knownAgent(
 }
 
 export async function readCustomer(
-  reader: Pick<Tx, "customer">,
+  reader: Pick<PrismaTx, "customer">,
   id: string,
 ): Promise<Customer> {
   const row = await reader.customer.findUniqueOrThrow({

@@ -1,7 +1,7 @@
 import { channelRules } from "#contract/channel-rules.ts";
 import type { Attachment } from "#contract/shapes.ts";
 import { lockUntilCommit } from "#server/db/advisory-lock.ts";
-import { inTransaction, type Tx } from "#server/db/transaction.ts";
+import { inPrismaTransaction, type PrismaTx } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { AppError, invalidInput } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
@@ -121,7 +121,7 @@ async function store(
   const { type, mimeType } = kind;
   await write(key);
   try {
-    await inTransaction(context.db, async (tx) => {
+    await inPrismaTransaction(context.db, async (tx) => {
       // One after the other, or those that come at once would each find room.
       await lockUntilCommit(tx, `uploads ${actor.agentId}`);
       await requireRoom(tx, actor);
@@ -161,7 +161,7 @@ async function store(
 }
 
 async function requireRoom(
-  db: Pick<Tx, "attachment">,
+  db: Pick<PrismaTx, "attachment">,
   actor: Actor,
 ): Promise<void> {
   const open = await db.attachment.count({

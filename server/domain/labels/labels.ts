@@ -1,6 +1,6 @@
 import type { CreateLabel, UpdateLabel } from "#contract/requests.ts";
 import type { LabelRecord } from "#contract/records.ts";
-import { inTransaction, type Tx } from "#server/db/transaction.ts";
+import { inPrismaTransaction, type PrismaTx } from "#server/db/transaction.ts";
 import { requireRole, type Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/app-error.ts";
 import { writeAudit } from "#server/domain/access/audit.ts";
@@ -34,7 +34,7 @@ export async function createLabel(
 ): Promise<LabelRecord> {
   requireRole(actor, "supervisor");
   const label = await refuseTakenName(() =>
-    inTransaction(context.db, async (tx) => {
+    inPrismaTransaction(context.db, async (tx) => {
       const row = await tx.label.create({
         data: { id: newId(), ...input },
         select,
@@ -62,7 +62,7 @@ export async function updateLabel(
       : { description: patch.description }),
   };
   const label = await refuseTakenName(() =>
-    inTransaction(context.db, async (tx) => {
+    inPrismaTransaction(context.db, async (tx) => {
       const known = await tx.label.count({ where: { id } });
       if (known === 0) throw new AppError("not_found", { id });
       await requireAllLabelUse(tx, actor, id);
@@ -86,7 +86,7 @@ export async function deleteLabel(
   id: string,
 ): Promise<void> {
   requireRole(actor, "supervisor");
-  await inTransaction(context.db, async (tx) => {
+  await inPrismaTransaction(context.db, async (tx) => {
     await lockRoutes(tx);
     const row = await tx.label.findUnique({ where: { id }, select });
     if (!row) throw new AppError("not_found", { id });
@@ -100,7 +100,7 @@ export async function deleteLabel(
 
 /** Every console knows the labels by name and colour: all fetch them again. */
 async function told(
-  tx: Tx,
+  tx: PrismaTx,
   actor: Actor,
   action: string,
   { id, name }: LabelRecord,

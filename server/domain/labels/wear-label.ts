@@ -1,7 +1,7 @@
 import type { Customer, Thread } from "#contract/shapes.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
-import { inTransaction } from "#server/db/transaction.ts";
+import { inPrismaTransaction } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { invalidField } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
@@ -36,7 +36,7 @@ export async function labelCustomer(
   actor: Actor,
   { id, labelId, on }: Wearing,
 ): Promise<Customer> {
-  const customer = await inTransaction(context.db, async (tx) => {
+  const customer = await inPrismaTransaction(context.db, async (tx) => {
     await changeCustomer(tx, actor, id);
     const changed = on
       ? await tx.$executeRaw(Prisma.sql`

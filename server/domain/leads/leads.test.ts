@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import { leadSchema } from "#contract/records.ts";
 import { testDatabase } from "#server/db/test-database.ts";
-import { inTransaction } from "#server/db/transaction.ts";
+import { inPrismaTransaction } from "#server/db/transaction.ts";
 import { listLeads } from "#server/domain/leads/leads.ts";
 import { recordLead } from "#server/domain/leads/record-lead.ts";
 import {
@@ -30,7 +30,7 @@ test("a lead told twice is one; lists go back in time; others' leads are not sho
     adId: null,
     createdTime,
   }));
-  await inTransaction(context.db, async (tx) => {
+  await inPrismaTransaction(context.db, async (tx) => {
     for (const lead of [...leads, ...leads]) await recordLead(tx, lead);
   });
   const first = await listLeads(context, supervisor, { limit: 2 });

@@ -1,7 +1,7 @@
 import type { AsOf } from "#contract/requests.ts";
 import type { Thread } from "#contract/shapes.ts";
 import { Prisma } from "#server/db/client.ts";
-import { inTransaction } from "#server/db/transaction.ts";
+import { inSqlTransaction } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import type { Context } from "#server/domain/context.ts";
 import { announce } from "#server/domain/outbox/announcements.ts";
@@ -21,7 +21,7 @@ export async function markRead(
   threadId: string,
   { seenMessageId }: AsOf = {},
 ): Promise<{ thread: Thread; wasUnread: boolean }> {
-  const result = await inTransaction(context.db, async (tx) => {
+  const result = await inSqlTransaction(context.db, async (tx) => {
     const state = await lockThreadToRead(tx, actor, threadId);
     const seen =
       seenMessageId === undefined

@@ -2,9 +2,9 @@ import type { CreateAgent, PageQuery } from "#contract/requests.ts";
 import type { Agent } from "#contract/shapes.ts";
 import type { Sql } from "#server/db/sql.ts";
 import {
-  inTransaction,
+  inPrismaTransaction,
   isUniqueViolation,
-  type Tx,
+  type PrismaTx,
 } from "#server/db/transaction.ts";
 import {
   hasRole,
@@ -83,7 +83,7 @@ export async function createAgent(
   const invitation =
     passwordHash === null ? newInvitation(context.clock.now()) : null;
   const agent = await refuseTakenEmail(() =>
-    inTransaction(context.db, async (tx) => {
+    inPrismaTransaction(context.db, async (tx) => {
       const departmentIds = [...new Set(input.departmentIds)];
       await requireDepartments(tx, departmentIds);
       const { id } = await tx.agent.create({
@@ -123,7 +123,7 @@ export async function createAgent(
 
 /** @throws AppError not_found */
 export async function readAgent(
-  reader: Pick<Tx, "agent"> & Sql,
+  reader: Pick<PrismaTx, "agent"> & Sql,
   agentId: string,
 ): Promise<Agent> {
   const row = await reader.agent.findUnique({
@@ -137,7 +137,7 @@ export async function readAgent(
 
 /** @throws AppError invalid_input */
 export async function requireDepartments(
-  tx: Tx,
+  tx: PrismaTx,
   departmentIds: string[],
 ): Promise<void> {
   if (departmentIds.length === 0) return;

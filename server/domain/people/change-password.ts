@@ -1,5 +1,5 @@
 import type { ChangePassword } from "#contract/requests.ts";
-import { inTransaction } from "#server/db/transaction.ts";
+import { inPrismaTransaction } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { invalidField } from "#server/domain/app-error.ts";
 import { writeAudit } from "#server/domain/access/audit.ts";
@@ -24,7 +24,7 @@ export async function changePassword(
   const { agentId } = actor;
   await requirePassword(context, actor, "current", current);
   const passwordHash = await hashPassword(password);
-  await inTransaction(context.db, async (tx) => {
+  await inPrismaTransaction(context.db, async (tx) => {
     await tx.agent.update({
       where: { id: agentId },
       data: { passwordHash, sessionVersion: { increment: 1 } },

@@ -1,7 +1,7 @@
 import { Prisma } from "#server/db/client.ts";
 import type { Presence } from "#contract/shapes.ts";
 import { nodeAlive } from "#server/domain/access/devices-here.ts";
-import { inTransaction } from "#server/db/transaction.ts";
+import { inSqlTransaction } from "#server/db/transaction.ts";
 import type { Context } from "#server/domain/context.ts";
 import { changePresence } from "#server/domain/presence/change-presence.ts";
 import { followShift } from "#server/domain/presence/shift.ts";
@@ -139,7 +139,7 @@ async function comeBack(context: Context, agentId: string): Promise<void> {
     select id from agent where id = ${agentId}::uuid
       and ((presence = 'offline' and "presenceBefore" is not null) or "shiftHolds")`);
   if (lost.length === 0) return;
-  const changed = await inTransaction(context.db, async (tx) => {
+  const changed = await inSqlTransaction(context.db, async (tx) => {
     const [agent] = await tx.$queryRaw<
       { before: Back | null; shiftHolds: boolean }[]
     >(Prisma.sql`
@@ -172,7 +172,7 @@ export async function loseAgents(
   const rows = await context.db.sql.$queryRaw<{ id: string }[]>(Prisma.sql`
     select a.id from agent a where a."disabledAt" is null and ${isLost(gone, now)} order by a.id`);
   for (const { id } of rows) {
-    await inTransaction(context.db, async (tx) => {
+    await inSqlTransaction(context.db, async (tx) => {
       const [agent] = await tx.$queryRaw<
         { presence: Back; byShift: boolean }[]
       >(Prisma.sql`

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { acceptInvitationSchema } from "#contract/requests.ts";
-import { inTransaction } from "#server/db/transaction.ts";
+import { inPrismaTransaction } from "#server/db/transaction.ts";
 import {
   hasRole,
   requireRole,
@@ -58,7 +58,7 @@ export async function renewInvitation(
 ): Promise<{ invitationUrl: string }> {
   requireRole(actor, "admin");
   const invitation = newInvitation(context.clock.now());
-  await inTransaction(context.db, async (tx) => {
+  await inPrismaTransaction(context.db, async (tx) => {
     const agent = await tx.agent.findFirst({
       where: { id: agentId, disabledAt: null },
       select: { role: true },
@@ -92,7 +92,7 @@ export async function acceptInvitation(
   input: AcceptInvitation,
 ): Promise<SignedIn> {
   const passwordHash = await hashPassword(input.password);
-  const signedIn = await inTransaction(context.db, async (tx) => {
+  const signedIn = await inPrismaTransaction(context.db, async (tx) => {
     // One statement: of two who open the link at once, one finds it used.
     const [agent] = await tx.agent.updateManyAndReturn({
       where: whereOpen(input.token, context.clock.now()),

@@ -8,7 +8,7 @@ import { invalidField } from "#server/domain/app-error.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { requireSupervisedPerson } from "#server/domain/access/scope.ts";
 import { writeAudit } from "#server/domain/access/audit.ts";
-import { inTransaction, type Tx } from "#server/db/transaction.ts";
+import { inPrismaTransaction, type PrismaTx } from "#server/db/transaction.ts";
 import type { Context } from "#server/domain/context.ts";
 import { changePresence } from "#server/domain/presence/change-presence.ts";
 import { noteActed } from "#server/domain/presence/acted.ts";
@@ -27,7 +27,7 @@ export async function setPresence(
 ): Promise<Presence> {
   const request = typeof wanted === "string" ? { presence: wanted } : wanted;
   const now = context.clock.now();
-  await inTransaction(context.db, (tx) =>
+  await inPrismaTransaction(context.db, (tx) =>
     apply(tx, actor.agentId, request, null, now),
   );
   return request.presence;
@@ -44,7 +44,7 @@ export async function setPresenceOf(
   { reason, ...request }: PresenceOfRequest,
 ): Promise<Presence> {
   const now = context.clock.now();
-  await inTransaction(context.db, async (tx) => {
+  await inPrismaTransaction(context.db, async (tx) => {
     await requireSupervisedPerson(tx, actor, agentId);
     const target = { type: "agent", id: agentId };
     await apply(tx, agentId, request, "supervisor", now);
@@ -61,7 +61,7 @@ export async function setPresenceOf(
 }
 
 async function apply(
-  tx: Tx,
+  tx: PrismaTx,
   agentId: string,
   { presence, text, message, until, ringingQueueIds }: PresenceRequest,
   reason: string | null,
@@ -89,7 +89,7 @@ export async function leave(
   { threads }: Leave,
 ): Promise<{ returned: number }> {
   const now = context.clock.now();
-  const returned = await inTransaction(context.db, async (tx) => {
+  const returned = await inPrismaTransaction(context.db, async (tx) => {
     // Threads are locked before their agents, as every command does it.
     await stopRinging(tx, agentId, now, "signed_out");
     const moved =
@@ -115,7 +115,7 @@ export async function leave(
 
 /** A status that was for a time is over: available again, or what the working hours say; if nobody is there, the sweep sees it. */
 export async function endPresence(
-  tx: Tx,
+  tx: PrismaTx,
   agentId: string,
   now: Date,
 ): Promise<void> {
@@ -137,7 +137,7 @@ export async function noteActivity(
 ): Promise<void> {
   await noteActed(context, { agentId });
   const now = context.clock.now();
-  await inTransaction(context.db, async (tx) => {
+  await inPrismaTransaction(context.db, async (tx) => {
     const { idleMinutes } = await readRoutingSettings(tx);
     if (idleMinutes === null) return;
     const dueAt = new Date(now.getTime() + idleMinutes * 60_000);
@@ -147,7 +147,7 @@ export async function noteActivity(
 
 /** Nothing was touched for so long: away, and told so. */
 export async function becomeIdle(
-  tx: Tx,
+  tx: PrismaTx,
   agentId: string,
   now: Date,
 ): Promise<void> {

@@ -1,6 +1,6 @@
 import type { FirstOwner } from "#contract/requests.ts";
 import { lockUntilCommit } from "#server/db/advisory-lock.ts";
-import { inTransaction, type Tx } from "#server/db/transaction.ts";
+import { inPrismaTransaction, type PrismaTx } from "#server/db/transaction.ts";
 import { refuseTakenEmail } from "./agents.ts";
 import { AppError } from "#server/domain/app-error.ts";
 import { writeAudit } from "#server/domain/access/audit.ts";
@@ -30,7 +30,7 @@ export async function createFirstOwner(
   const passwordHash = await hashPassword(input.password);
   const { name, email } = input;
   return refuseTakenEmail(() =>
-    inTransaction(context.db, async (tx) => {
+    inPrismaTransaction(context.db, async (tx) => {
       await lockUntilCommit(tx, SETUP_LOCK);
       if (await ownerExists(tx)) throw alreadySetUp();
       const { id, sessionVersion } = await tx.agent.create({
@@ -53,7 +53,7 @@ export async function createFirstOwner(
 }
 
 // A disabled owner counts: disabling must never open the door to a stranger.
-async function ownerExists(reader: Pick<Tx, "agent">): Promise<boolean> {
+async function ownerExists(reader: Pick<PrismaTx, "agent">): Promise<boolean> {
   const owner = await reader.agent.findFirst({
     where: { role: "owner" },
     select: { id: true },

@@ -1,7 +1,7 @@
 import type { UpdateAgent } from "#contract/requests.ts";
 import type { Agent } from "#contract/shapes.ts";
 import { lockUntilCommit } from "#server/db/advisory-lock.ts";
-import { inTransaction, type Tx } from "#server/db/transaction.ts";
+import { inPrismaTransaction, type PrismaTx } from "#server/db/transaction.ts";
 import { wakeAfterCommit } from "#server/db/wakes.ts";
 import { hasRole } from "#server/domain/access/actor.ts";
 import { refuseTakenName } from "#server/domain/access/display-name.ts";
@@ -47,7 +47,7 @@ export async function updateAgent(
       ? undefined
       : await hashPassword(patch.password);
   const agent = await refuseTakenEmail(() =>
-    inTransaction(context.db, async (tx) => {
+    inPrismaTransaction(context.db, async (tx) => {
       const target = await lockAgent(tx, agentId);
       requireMay(doer, target, patch);
       await keepAnOwner(tx, target, patch);
@@ -91,7 +91,7 @@ function requireMay(doer: Doer, target: LockedAgent, patch: UpdateAgent): void {
 
 /** @throws AppError wrong_state when this would take the last owner away. */
 async function keepAnOwner(
-  tx: Tx,
+  tx: PrismaTx,
   target: LockedAgent,
   patch: UpdateAgent,
 ): Promise<void> {
@@ -111,7 +111,7 @@ async function keepAnOwner(
 }
 
 async function applyPatch(
-  tx: Tx,
+  tx: PrismaTx,
   target: LockedAgent,
   patch: UpdateAgent & { passwordHash: string | undefined },
   context: Context,
@@ -161,7 +161,7 @@ function movesBorder(patch: UpdateAgent): boolean {
 }
 
 /** Whoever is disabled owns nothing, is rung by nothing and is shown as gone. */
-async function letGo(tx: Tx, agentId: string, now: Date): Promise<void> {
+async function letGo(tx: PrismaTx, agentId: string, now: Date): Promise<void> {
   await requeueThreadsOf(tx, agentId, "disabled", now);
   await stopRinging(tx, agentId, now, "removed");
   await tx.agentConnection.deleteMany({ where: { agentId } });
@@ -174,7 +174,7 @@ async function letGo(tx: Tx, agentId: string, now: Date): Promise<void> {
 }
 
 async function setDepartments(
-  tx: Tx,
+  tx: PrismaTx,
   agentId: string,
   departmentIds: string[],
   now: Date,

@@ -6,7 +6,7 @@ import type {
 import { readHours } from "#contract/hours.ts";
 import type { Department } from "#contract/shapes.ts";
 import { Prisma } from "#server/db/client.ts";
-import { inTransaction, type Tx } from "#server/db/transaction.ts";
+import { inPrismaTransaction, type PrismaTx } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/app-error.ts";
 import { writeAudit, type Doer } from "#server/domain/access/audit.ts";
@@ -59,7 +59,7 @@ export async function createDepartment(
   input: CreateDepartment,
 ): Promise<Department> {
   const department = await refuseTakenName(() =>
-    inTransaction(context.db, async (tx) => {
+    inPrismaTransaction(context.db, async (tx) => {
       requireCompany(await scopeOf(tx, doer));
       const id = newId();
       await tx.department.create({
@@ -97,7 +97,7 @@ export async function updateDepartment(
   patch: UpdateDepartment,
 ): Promise<Department> {
   const department = await refuseTakenName(() =>
-    inTransaction(context.db, async (tx) => {
+    inPrismaTransaction(context.db, async (tx) => {
       await scopeOf(tx, doer);
       const before = await readDepartment(tx, departmentId);
       const scope = await requireSupervised(tx, doer, { departmentId });
@@ -143,7 +143,7 @@ export async function deleteDepartment(
   doer: Doer,
   departmentId: string,
 ): Promise<void> {
-  await inTransaction(context.db, async (tx) => {
+  await inPrismaTransaction(context.db, async (tx) => {
     const scope = await scopeOf(tx, doer);
     const { name } = await readDepartment(tx, departmentId);
     await requireSupervised(tx, doer, { departmentId });
@@ -164,7 +164,7 @@ function scheduleColumn({ schedule }: UpdateDepartment) {
   return { schedule: schedule === null ? Prisma.DbNull : schedule };
 }
 
-async function refuseIfUsed(tx: Tx, departmentId: string): Promise<void> {
+async function refuseIfUsed(tx: PrismaTx, departmentId: string): Promise<void> {
   const where = { departmentId };
   const select = { name: true } as const;
   const named = (type: string, rows: { name: string }[]) =>
@@ -181,7 +181,7 @@ async function refuseIfUsed(tx: Tx, departmentId: string): Promise<void> {
 }
 
 async function readDepartment(
-  reader: Pick<Tx, "department">,
+  reader: Pick<PrismaTx, "department">,
   departmentId: string,
 ): Promise<Department> {
   const row = await reader.department.findUnique({

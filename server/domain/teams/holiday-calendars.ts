@@ -2,7 +2,7 @@ import type { HolidayCalendarRequest } from "#contract/requests.ts";
 import type { Holiday } from "#contract/hours.ts";
 import type { HolidayCalendar } from "#contract/supervision.ts";
 import type { Prisma } from "#server/db/client.ts";
-import { inTransaction } from "#server/db/transaction.ts";
+import { inPrismaTransaction } from "#server/db/transaction.ts";
 import { wakeAfterCommit } from "#server/db/wakes.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/app-error.ts";
@@ -39,7 +39,7 @@ export async function saveHolidayCalendar(
   const days = JSON.parse(JSON.stringify(input.days)) as Prisma.InputJsonArray;
   const data = { name: input.name, days };
   const saved = await refuseTakenName(() =>
-    inTransaction(context.db, async (tx) => {
+    inPrismaTransaction(context.db, async (tx) => {
       const known = id && (await tx.holidayCalendar.count({ where: { id } }));
       if (id !== null && !known) throw new AppError("not_found", { id });
       if (id !== null) await requireAllCalendarUse(tx, doer, scope, id);
@@ -69,7 +69,7 @@ export async function deleteHolidayCalendar(
   id: string,
 ): Promise<void> {
   const scope = await scopeOf(context.db.sql, doer);
-  await inTransaction(context.db, async (tx) => {
+  await inPrismaTransaction(context.db, async (tx) => {
     await requireAllCalendarUse(tx, doer, scope, id);
     const { count } = await tx.holidayCalendar.deleteMany({ where: { id } });
     if (count === 0) throw new AppError("not_found", { id });

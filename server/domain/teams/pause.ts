@@ -1,6 +1,6 @@
 import type { PauseQueue } from "#contract/requests.ts";
 import type { Queue } from "#contract/shapes.ts";
-import { inTransaction, type Tx } from "#server/db/transaction.ts";
+import { inPrismaTransaction, type PrismaTx } from "#server/db/transaction.ts";
 import { wakeAfterCommit } from "#server/db/wakes.ts";
 import { requireSupervised, scopeOf } from "#server/domain/access/scope.ts";
 import { invalidField } from "#server/domain/app-error.ts";
@@ -28,7 +28,7 @@ export async function pauseQueue(
   const now = context.clock.now();
   const ends = until ? new Date(until) : null;
   if (ends !== null && ends <= now) throw invalidField("until", "past");
-  return inTransaction(context.db, async (tx) => {
+  return inPrismaTransaction(context.db, async (tx) => {
     const { paused, departmentId } = await readQueue(tx, queueId);
     await requireSupervised(tx, doer, { departmentId });
     await tx.queue.update({
@@ -57,7 +57,7 @@ export async function resumeQueue(
   doer: Doer,
   queueId: string,
 ): Promise<Queue> {
-  const queue = await inTransaction(context.db, async (tx) => {
+  const queue = await inPrismaTransaction(context.db, async (tx) => {
     await scopeOf(tx, doer);
     await requireSupervised(tx, doer, await readQueue(tx, queueId));
     await clearTimer(tx, "unpause", queueId);
@@ -71,7 +71,7 @@ export async function resumeQueue(
 
 /** The pause was for a time and is over. */
 export async function endPause(
-  tx: Tx,
+  tx: PrismaTx,
   queueId: string,
   now: Date,
 ): Promise<void> {
@@ -81,7 +81,7 @@ export async function endPause(
   await announceSettings(tx, ["queues"]);
 }
 
-async function unpause(tx: Tx, queueId: string): Promise<void> {
+async function unpause(tx: PrismaTx, queueId: string): Promise<void> {
   wakeAfterCommit(tx, "route");
   await tx.queue.update({
     where: { id: queueId },

@@ -1,5 +1,5 @@
 import type { QueueLoginOf } from "#contract/requests.ts";
-import { inTransaction } from "#server/db/transaction.ts";
+import { inPrismaTransaction } from "#server/db/transaction.ts";
 import { wakeAfterCommit } from "#server/db/wakes.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import {
@@ -54,7 +54,7 @@ async function change(
 ): Promise<{ loggedIn: boolean }> {
   const where = { queueId, agentId };
   const now = context.clock.now();
-  const answer = await inTransaction(context.db, async (tx) => {
+  const answer = await inPrismaTransaction(context.db, async (tx) => {
     // Only a change counts: "longest waiting" looks at the time of the log-in.
     const { count } = await tx.queueMember.updateMany({
       where: { ...where, loggedIn: !loggedIn },

@@ -5,7 +5,7 @@ import type {
 } from "#contract/requests.ts";
 import type { Queue } from "#contract/shapes.ts";
 import { Prisma } from "#server/db/client.ts";
-import { inTransaction, type Tx } from "#server/db/transaction.ts";
+import { inPrismaTransaction, type PrismaTx } from "#server/db/transaction.ts";
 import { wakeAfterCommit } from "#server/db/wakes.ts";
 import { hasRole, type Actor } from "#server/domain/access/actor.ts";
 import { writeAudit, type Doer } from "#server/domain/access/audit.ts";
@@ -91,7 +91,7 @@ export async function createQueue(
   input: CreateQueue,
 ): Promise<Queue> {
   const queue = await refuseTakenName(() =>
-    inTransaction(context.db, async (tx) => {
+    inPrismaTransaction(context.db, async (tx) => {
       const scope = await scopeOf(tx, doer);
       requireMove(scope, null, input.departmentId);
       await lockRoutes(tx);
@@ -130,7 +130,7 @@ export async function updateQueue(
   patch: UpdateQueue,
 ): Promise<Queue> {
   const queue = await refuseTakenName(() =>
-    inTransaction(context.db, async (tx) => {
+    inPrismaTransaction(context.db, async (tx) => {
       await scopeOf(tx, doer);
       await lockRoutes(tx);
       const old = await readQueue(tx, queueId);
@@ -174,7 +174,7 @@ export async function deleteQueue(
   doer: Doer,
   queueId: string,
 ): Promise<void> {
-  await inTransaction(context.db, async (tx) => {
+  await inPrismaTransaction(context.db, async (tx) => {
     await scopeOf(tx, doer);
     await lockRoutes(tx);
     const { name, departmentId } = await readQueue(tx, queueId);
@@ -187,7 +187,7 @@ export async function deleteQueue(
 }
 
 async function requireReferences(
-  tx: Tx,
+  tx: PrismaTx,
   id: string,
   { departmentId, overflow }: UpdateQueue,
 ): Promise<void> {

@@ -1,11 +1,11 @@
 import type { Queue } from "#contract/shapes.ts";
-import type { Tx } from "#server/db/transaction.ts";
+import type { PrismaTx } from "#server/db/transaction.ts";
 import { AppError } from "#server/domain/app-error.ts";
 import { queueSelect, queueShape } from "./queue-shape.ts";
 
 /** @throws AppError not_found */
 export async function readQueue(
-  reader: Pick<Tx, "queue">,
+  reader: Pick<PrismaTx, "queue">,
   queueId: string,
 ): Promise<Queue> {
   const row = await reader.queue.findUnique({

@@ -5,7 +5,7 @@ import type {
 } from "#contract/requests.ts";
 import type { RingGroup } from "#contract/shapes.ts";
 import type { Prisma } from "#server/db/client.ts";
-import { inTransaction, type Tx } from "#server/db/transaction.ts";
+import { inPrismaTransaction, type PrismaTx } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/app-error.ts";
 import { writeAudit, type Doer } from "#server/domain/access/audit.ts";
@@ -67,7 +67,7 @@ export async function createRingGroup(
   input: CreateRingGroup,
 ): Promise<RingGroup> {
   return refuseTakenName(() =>
-    inTransaction(context.db, async (tx) => {
+    inPrismaTransaction(context.db, async (tx) => {
       const scope = await scopeOf(tx, doer);
       requireMove(scope, null, input.departmentId);
       await lockRoutes(tx);
@@ -108,7 +108,7 @@ export async function updateRingGroup(
   patch: UpdateRingGroup,
 ): Promise<RingGroup> {
   return refuseTakenName(() =>
-    inTransaction(context.db, async (tx) => {
+    inPrismaTransaction(context.db, async (tx) => {
       await scopeOf(tx, doer);
       await lockRoutes(tx);
       const before = await readRingGroup(tx, ringGroupId);
@@ -146,7 +146,7 @@ export async function deleteRingGroup(
   doer: Doer,
   ringGroupId: string,
 ): Promise<void> {
-  await inTransaction(context.db, async (tx) => {
+  await inPrismaTransaction(context.db, async (tx) => {
     await scopeOf(tx, doer);
     await lockRoutes(tx);
     const { name, departmentId } = await readRingGroup(tx, ringGroupId);
@@ -162,7 +162,7 @@ export async function deleteRingGroup(
 }
 
 async function readRingGroup(
-  reader: Pick<Tx, "ringGroup">,
+  reader: Pick<PrismaTx, "ringGroup">,
   ringGroupId: string,
 ): Promise<RingGroup> {
   const row = await reader.ringGroup.findUnique({
@@ -174,7 +174,7 @@ async function readRingGroup(
 }
 
 async function requireReferences(
-  tx: Tx,
+  tx: PrismaTx,
   id: string,
   input: UpdateRingGroup,
 ): Promise<void> {

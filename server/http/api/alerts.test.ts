@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Alert } from "#contract/supervision.ts";
-import { inTransaction } from "#server/db/transaction.ts";
+import { inPrismaTransaction } from "#server/db/transaction.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { raiseAlerts } from "#server/domain/assignment/alerts.ts";
@@ -37,7 +37,7 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 const raise = (...alerts: Parameters<typeof raiseAlerts>[1]) =>
-  inTransaction(server.world.context.db, (tx) =>
+  inPrismaTransaction(server.world.context.db, (tx) =>
     raiseAlerts(tx, alerts, new Date()),
   );
 async function kinds(actor = sam): Promise<string[]> {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Channel } from "#contract/shapes.ts";
 import type { Alert } from "#contract/supervision.ts";
 import { testDatabase } from "#server/db/test-database.ts";
-import { inTransaction } from "#server/db/transaction.ts";
+import { inPrismaTransaction } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { recordCheck } from "#server/domain/channels/check.ts";
 import { newThread } from "#server/domain/test-context.ts";
@@ -74,7 +74,7 @@ async function alertsOf(actor: Actor, page: Page): Promise<Alert[]> {
 /** A check that finds everything in order at Meta. */
 function check(page: Page): Promise<unknown> {
   const { context } = server.host;
-  return inTransaction(context.db, (tx) =>
+  return inPrismaTransaction(context.db, (tx) =>
     recordCheck(tx, page.channelId, {
       looks: [
         { source: "reach", found: [] },

@@ -6,7 +6,7 @@ import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { TELLS } from "#server/domain/access/audit.ts";
 import { addProblem, clearProblems } from "#server/domain/channels/health.ts";
-import { inTransaction } from "#server/db/transaction.ts";
+import { inPrismaTransaction } from "#server/db/transaction.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
 import { createTeller } from "#server/pipeline/publish/announce.ts";
 
@@ -142,8 +142,8 @@ test("a page: all of it to those who manage pages, its name and health to the ot
 });
 
 test("a page that breaks and is repaired", async () => {
-  const inTx = (act: Parameters<typeof inTransaction<void>>[1]) => () =>
-    inTransaction(server.world.context.db, act);
+  const inTx = (act: Parameters<typeof inPrismaTransaction<void>>[1]) => () =>
+    inPrismaTransaction(server.world.context.db, act);
   const health = async (act: () => Promise<unknown>) =>
     (await hearing(act)).mei.find(({ name }) => name === "channel.updated")
       ?.payload["channel"];

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Message, Thread } from "#contract/shapes.ts";
 import { Prisma } from "#server/db/client.ts";
-import { inTransaction } from "#server/db/transaction.ts";
+import { inPrismaTransaction } from "#server/db/transaction.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { applyReceipt } from "#server/domain/messages/receipts.ts";
@@ -177,7 +177,7 @@ test("what the customer has read ticks messages, no event lines and no notes", a
     where: { threadId, status: "queued" },
     data: { status: "sent" },
   });
-  await inTransaction(server.world.context.db, async (tx) => {
+  await inPrismaTransaction(server.world.context.db, async (tx) => {
     const state = await lockThreadById(tx, threadId);
     if (!state) throw new Error("The thread is gone.");
     const readTill = new Date(Date.now() + 1_000);

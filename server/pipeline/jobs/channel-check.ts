@@ -1,6 +1,6 @@
 import type { Channel } from "#contract/shapes.ts";
 import type { CreateChannel, UpdateChannel } from "#contract/requests.ts";
-import { inTransaction } from "#server/db/transaction.ts";
+import { inPrismaTransaction } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { secretsOf } from "#server/domain/channels/channel-secrets.ts";
 import { recordCheck } from "#server/domain/channels/check.ts";
@@ -77,7 +77,7 @@ export async function checkChannel(
     const picture = await keepPicture(context, channel, info.pictureUrl);
     if (picture.kind === "kept") page.pictureKey = picture.key;
   }
-  const replaced = await inTransaction(context.db, (tx) =>
+  const replaced = await inPrismaTransaction(context.db, (tx) =>
     recordCheck(tx, channelId, { looks: looks.map(toLook), page, now }),
   );
   if (replaced !== null) await context.files.remove(replaced);

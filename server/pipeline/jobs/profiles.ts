@@ -1,4 +1,4 @@
-import { inTransaction } from "#server/db/transaction.ts";
+import { inSqlTransaction } from "#server/db/transaction.ts";
 import { addProblem, clearSource } from "#server/domain/channels/health.ts";
 import {
   claimProfiles,
@@ -38,7 +38,7 @@ async function fetchOne(
     const refused = outcome.kind === "refused";
     await postponeProfile(context, due, { reason: key, refused });
     if (key === NO_PERMISSION) {
-      await inTransaction(context.db, (tx) =>
+      await inSqlTransaction(context.db, (tx) =>
         addProblem(
           tx,
           due.channelId,
@@ -54,7 +54,7 @@ async function fetchOne(
   const picture = await keepPicture(context, channel, pictureUrl);
   const replaced = await recordProfile(context, due, { ...profile, picture });
   if (replaced !== null) await context.files.remove(replaced);
-  await inTransaction(context.db, (tx) =>
+  await inSqlTransaction(context.db, (tx) =>
     clearSource(tx, due.channelId, "profile"),
   );
 }

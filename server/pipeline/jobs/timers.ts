@@ -1,5 +1,5 @@
 import { Prisma } from "#server/db/client.ts";
-import { inTransaction, type Tx } from "#server/db/transaction.ts";
+import { inPrismaTransaction, type PrismaTx } from "#server/db/transaction.ts";
 import { faultOf } from "#server/db/trouble.ts";
 import type { Context } from "#server/domain/context.ts";
 import { moveThreadsOf } from "#server/domain/conversations/owner-offline.ts";
@@ -69,7 +69,7 @@ function runOne(
   timer: Due,
   options: TimerOptions,
 ): Promise<void> {
-  return inTransaction(context.db, async (tx) => {
+  return inPrismaTransaction(context.db, async (tx) => {
     const now = context.clock.now();
     switch (timer.kind) {
       case "snooze":
@@ -118,7 +118,7 @@ function runOne(
 
 /** Thread before timer, as every command does it: two who lock in one order cannot wait for each other. */
 async function onThread(
-  tx: Tx,
+  tx: PrismaTx,
   timer: Due,
   now: Date,
   act: (state: ThreadState) => Promise<void>,
@@ -128,14 +128,14 @@ async function onThread(
 }
 
 /** Takes the timer away; false: somebody else did, or it was set anew. */
-async function isDue(tx: Tx, { id }: Due, now: Date): Promise<boolean> {
+async function isDue(tx: PrismaTx, { id }: Due, now: Date): Promise<boolean> {
   const taken = await tx.$executeRaw(Prisma.sql`
     delete from timer where id = ${id}::uuid and "dueAt" <= ${now}::timestamptz`);
   return taken > 0;
 }
 
 async function endGrace(
-  tx: Tx,
+  tx: PrismaTx,
   timer: Due,
   now: Date,
   { startedAt }: TimerOptions,

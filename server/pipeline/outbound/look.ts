@@ -1,6 +1,6 @@
 import type { FoundSent } from "#server/channels/channel.ts";
 import { Prisma } from "#server/db/client.ts";
-import { inTransaction } from "#server/db/transaction.ts";
+import { inSqlTransaction } from "#server/db/transaction.ts";
 import type { Context } from "#server/domain/context.ts";
 import {
   recordAccepted,
@@ -92,7 +92,7 @@ async function settle(
   const now = context.clock.now();
   const ageMs = now.getTime() - startedAt.getTime();
   const looks = item.looks + 1;
-  await inTransaction(context.db, async (tx) => {
+  await inSqlTransaction(context.db, async (tx) => {
     if (found.kind === "found") {
       const { externalId } = found;
       await recordAccepted(tx, { messageId, externalId, platformAt: null });

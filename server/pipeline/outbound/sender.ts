@@ -1,6 +1,6 @@
 import { setTimeout as passing } from "node:timers/promises";
 import type { SendOutcome } from "#server/channels/channel.ts";
-import { inTransaction } from "#server/db/transaction.ts";
+import { inSqlTransaction } from "#server/db/transaction.ts";
 import { isTrouble } from "#server/db/trouble.ts";
 import type { Context } from "#server/domain/context.ts";
 import { recordDoubt, recordFailed } from "#server/domain/messages/delivery.ts";
@@ -131,7 +131,7 @@ async function refuse(
   job: ClaimedSend,
   reason: string,
 ): Promise<void> {
-  await inTransaction(context.db, (tx) =>
+  await inSqlTransaction(context.db, (tx) =>
     recordFailed(tx, job.messageId, {
       key: reason,
       code: null,

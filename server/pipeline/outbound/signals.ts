@@ -2,7 +2,7 @@ import type { AsOf } from "#contract/requests.ts";
 import type { Message, Thread } from "#contract/shapes.ts";
 import type { Channel, SendTarget } from "#server/channels/channel.ts";
 import { Prisma } from "#server/db/client.ts";
-import { inTransaction } from "#server/db/transaction.ts";
+import { inPrismaTransaction } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/app-error.ts";
 import { noteActed } from "#server/domain/presence/acted.ts";
@@ -47,7 +47,7 @@ export async function setTyping(
   const thread = await readThread(context.db.prisma, actor, threadId);
   if (!pace.tellsColleagues(actor.agentId, threadId, on)) return;
   if (on) await noteActed(context, actor);
-  await inTransaction(context.db, (tx) =>
+  await inPrismaTransaction(context.db, (tx) =>
     announce(tx, [
       {
         kind: "typing",
@@ -98,7 +98,7 @@ export async function reactToMessage(
   const at = context.clock.now();
   const { agentId } = actor;
   const reaction = { messageId, agentId, emoji, at };
-  const mid = await inTransaction(context.db, async (tx) => {
+  const mid = await inPrismaTransaction(context.db, async (tx) => {
     const state = await lockThread(tx, actor, threadId);
     await requireOwner(tx, state, actor);
     const found = await tx.message.findFirst({
@@ -132,7 +132,7 @@ export async function reactToMessage(
     const code = outcome.kind === "later" ? "meta_unreachable" : "meta_refused";
     throw new AppError(code, { key: outcome.error.key });
   }
-  const message = await inTransaction(context.db, async (tx) => {
+  const message = await inPrismaTransaction(context.db, async (tx) => {
     // The customer has it: whoever may have lost the thread meanwhile, it is written down.
     await lockThreadById(tx, threadId);
     await recordReaction(tx, threadId, reaction);
@@ -159,7 +159,7 @@ export async function takeControl(
   actor: Actor,
   threadId: string,
 ): Promise<Thread | null> {
-  const controlledBy = await inTransaction(context.db, async (tx) => {
+  const controlledBy = await inPrismaTransaction(context.db, async (tx) => {
     const state = await lockThread(tx, actor, threadId);
     await requireOwner(tx, state, actor);
     if (state.controlledBy !== null) return state.controlledBy;

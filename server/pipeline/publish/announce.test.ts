@@ -13,7 +13,7 @@ import {
   type OffersState,
 } from "#contract/offers-state.ts";
 import { listOffers } from "#server/domain/inbox/offers.ts";
-import { inTransaction } from "#server/db/transaction.ts";
+import { inPrismaTransaction } from "#server/db/transaction.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { commandLine } from "#server/domain/access/audit.ts";
@@ -305,7 +305,7 @@ test("a reply that takes the thread, its sending, its ticks", async () => {
       select: { id: true },
     });
   await eventsExplain(() =>
-    inTransaction(world.context.db, (tx) =>
+    inPrismaTransaction(world.context.db, (tx) =>
       recordAccepted(tx, {
         messageId,
         externalId: mid(),
@@ -327,7 +327,7 @@ test("a reply that fails, and its retry", async () => {
     trace: null,
   };
   await eventsExplain(() =>
-    inTransaction(world.context.db, (tx) =>
+    inPrismaTransaction(world.context.db, (tx) =>
       recordFailed(tx, messageId, failure),
     ),
   );
@@ -395,7 +395,9 @@ test("snooze and waking", async () => {
     snoozeThread(world.context, mei, { threadId, until: until.toISOString() }),
   );
   await eventsExplain(() =>
-    inTransaction(world.context.db, (tx) => wakeSnoozed(tx, threadId, until)),
+    inPrismaTransaction(world.context.db, (tx) =>
+      wakeSnoozed(tx, threadId, until),
+    ),
   );
 });
 
@@ -441,7 +443,7 @@ test("an agent who goes gives everything back", async () => {
   const { threadId } = await startThread();
   await say(threadId);
   await eventsExplain(() =>
-    inTransaction(world.context.db, (tx) =>
+    inPrismaTransaction(world.context.db, (tx) =>
       requeueThreadsOf(tx, mei.agentId, "disabled", new Date()),
     ),
   );

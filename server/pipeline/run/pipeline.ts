@@ -178,14 +178,14 @@ function connectWakes(
     passedOn.add(work);
     setImmediate(() => {
       passedOn.delete(work);
-      db.pool
-        .query("select pg_notify($1, $2)", [WAKE_CHANNEL, work])
-        .catch((error: unknown) => {
+      db.sql.$queryRaw`select pg_notify(${WAKE_CHANNEL}, ${work})`.catch(
+        (error: unknown) => {
           log.debug(
             { err: error },
             "wake not passed on; the poll will find it",
           );
-        });
+        },
+      );
     });
   });
   const listener = startListener({
