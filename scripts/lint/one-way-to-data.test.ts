@@ -11,7 +11,7 @@ function complaints(code: string, options: { pool?: boolean } = {}): string[] {
     code,
     {
       files: ["**/*.ts"],
-      languageOptions: { parser: tseslint.parser as Linter.Parser },
+      languageOptions: { parser: tseslint.parser },
       plugins: { parley: { rules: { "one-way-to-data": oneWayToData } } },
       rules: { [RULE]: ["error", options] },
     },
