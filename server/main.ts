@@ -11,6 +11,7 @@ import {
   requireKeysThatOpen,
 } from "#server/domain/access/sealed.ts";
 import type { Context } from "#server/domain/context.ts";
+import { checkFilesFolder } from "#server/domain/files/store.ts";
 import { createApp } from "#server/http/app.ts";
 import { readinessChecks, type Works } from "#server/http/ops/checks.ts";
 import { sendConsoleToLog } from "#server/http/edge/console-to-log.ts";
@@ -62,6 +63,7 @@ await runOrExplain(async () => {
 /** Starts what ROLE asks for. Each part says at once how it is stopped; the stops run in reverse order. */
 async function start(env: Env, log: Log, shutdown: Shutdown): Promise<void> {
   checkSecretFiles(env);
+  checkFilesFolder(env.dataDir);
   const server = await openServer(env, log);
   // Until everything runs, a stop must not wait for a client that is being told to wait.
   shutdown.add("listener", async () => server?.drain(0));

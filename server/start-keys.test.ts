@@ -137,6 +137,49 @@ test("a lost key file is not made anew over what it sealed", async () => {
   }
 }, 120_000);
 
+test("a foreign file or folder in the data folder: exit 1 and one sentence", async () => {
+  const cases: [(dataDir: string) => void, RegExp][] = [
+    [
+      (dataDir) => {
+        fs.rmSync(dataDir, { recursive: true });
+        fs.writeFileSync(dataDir, "a letter");
+      },
+      /a part of its path is a file\.$/,
+    ],
+    [
+      (dataDir) => fs.mkdirSync(path.join(dataDir, "auth-secret")),
+      /auth-secret .* it is a folder\.$/,
+    ],
+    [
+      (dataDir) => fs.writeFileSync(path.join(dataDir, "files"), "a letter"),
+      /files cannot be used for files: it is not a folder\.$/,
+    ],
+    [
+      (dataDir) => {
+        const data = path.join(dataDir, "postgres", "data");
+        fs.mkdirSync(data, { recursive: true });
+        fs.writeFileSync(path.join(data, "letter.txt"), "a letter");
+      },
+      /is not a database of Postgres: .*\.$/,
+    ],
+  ];
+  for (const [put, sentence] of cases) {
+    const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), "parley-foreign-"));
+    fs.chmodSync(dataDir, 0o755);
+    try {
+      put(dataDir);
+      const server = await start({ DATA_DIR: dataDir });
+      expect(await server.ended).toBe(1);
+      const words = server.words().trim();
+      expect(words.split("\n")).toHaveLength(1);
+      expect(words).toMatch(/^DATA_DIR: /);
+      expect(words).toMatch(sentence);
+    } finally {
+      fs.rmSync(dataDir, { recursive: true, force: true });
+    }
+  }
+}, 120_000);
+
 async function sealSomething(dataDir: string, key: string): Promise<void> {
   const log = createLog("fatal");
   const embedded = await startEmbedded({ dataDir, log });

@@ -194,6 +194,7 @@ const REASONS: Record<string, string> = {
   ENOTDIR: "a part of its path is a file",
   EEXIST: "a part of its path is a file",
   ENOSPC: "the disk is full",
+  EISDIR: "it is a folder",
 };
 
 function reason(error: unknown): string {

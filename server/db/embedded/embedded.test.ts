@@ -191,6 +191,107 @@ test("data of another Postgres are named, not touched", async () => {
   );
 });
 
+test("a foreign file or folder where the database lies stops the start with one sentence", async () => {
+  await (await startEmbedded({ dataDir, log })).stop();
+  const home = path.join(dataDir, "postgres");
+  const whole = fs.mkdtempSync(path.join(os.tmpdir(), "parley-whole-"));
+  fs.cpSync(home, whole, { recursive: true });
+  keepOwners(home, whole);
+  const at = (...names: string[]) => path.join(home, ...names);
+  const folderInPlaceOf = (file: string) => {
+    fs.rmSync(file);
+    fs.mkdirSync(file);
+  };
+  const cases: [string, () => void, RegExp][] = [
+    [
+      "PG_VERSION is a folder",
+      () => folderInPlaceOf(at("data", "PG_VERSION")),
+      /PG_VERSION cannot be used for the database: it is a folder\.$/,
+    ],
+    [
+      "PG_VERSION is no version",
+      () => fs.writeFileSync(at("data", "PG_VERSION"), "<html>\n</html>"),
+      /data is not a database of Postgres: .*\.$/,
+    ],
+    [
+      "a stranger's folder",
+      () => fs.rmSync(at("data", "PG_VERSION")),
+      /data is not a database of Postgres: .*\.$/,
+    ],
+    [
+      "a file for the data",
+      () => {
+        fs.rmSync(at("data"), { recursive: true });
+        fs.writeFileSync(at("data"), "a letter");
+      },
+      /data is not a database of Postgres: .*\.$/,
+    ],
+    [
+      "a folder for the password",
+      () => folderInPlaceOf(at("password")),
+      /password cannot be used for the database: it is a folder\.$/,
+    ],
+    [
+      "another password",
+      () => fs.writeFileSync(at("password"), "another\n"),
+      /the password in .* does not open the database beside it: .*\.$/,
+    ],
+    [
+      "a letter for the lock",
+      () => fs.writeFileSync(at("lock"), "a letter ".repeat(200)),
+      /^DATA_DIR: .* cannot be written: .*\.$/,
+    ],
+    [
+      "a folder for the lock",
+      () => folderInPlaceOf(at("lock")),
+      /^DATA_DIR: .* cannot be written: .*\.$/,
+    ],
+    [
+      "a folder for the address",
+      () => {
+        fs.rmSync(at("url"), { force: true });
+        fs.mkdirSync(at("url"));
+      },
+      /url cannot be used for the database: it is a folder\.$/,
+    ],
+    [
+      "a file for the home",
+      () => {
+        fs.rmSync(home, { recursive: true });
+        fs.writeFileSync(home, "a letter");
+      },
+      /^DATA_DIR: .*\.$/,
+    ],
+  ];
+  for (const [what, put, sentence] of cases) {
+    fs.rmSync(home, { recursive: true, force: true });
+    fs.cpSync(whole, home, { recursive: true });
+    keepOwners(whole, home);
+    put();
+    const refused = await startEmbedded({ dataDir, log }).then(
+      () => null,
+      (error: unknown) => error,
+    );
+    expect(refused, what).toBeInstanceOf(StartError);
+    const { message } = refused as StartError;
+    expect(message, what).toMatch(sentence);
+    expect(message.split("\n"), what).toHaveLength(1);
+  }
+  fs.rmSync(whole, { recursive: true });
+}, 60_000);
+
+/** Sets owner and mode as in the original. The copy has the owner of the test, and Postgres started by root runs as another user. */
+function keepOwners(from: string, to: string): void {
+  for (const name of [
+    "",
+    ...fs.readdirSync(from, { recursive: true, encoding: "utf8" }),
+  ]) {
+    const { uid, gid, mode } = fs.statSync(path.join(from, name));
+    fs.chownSync(path.join(to, name), uid, gid);
+    fs.chmodSync(path.join(to, name), mode);
+  }
+}
+
 test("a folder that cannot be made is one sentence", async () => {
   const file = path.join(dataDir, "file");
   fs.writeFileSync(file, "");

@@ -11,7 +11,13 @@ import {
   explainFailure,
   SUPERUSER,
 } from "./postgres-cluster.ts";
-import { cannotWrite, findUrlFile, openPostgresHome } from "./postgres-home.ts";
+import {
+  cannotWrite,
+  explainFile,
+  findUrlFile,
+  openPostgresHome,
+  readOwnFile,
+} from "./postgres-home.ts";
 import type { PostgresHome } from "./postgres-home.ts";
 import { PostgresFailed, runPostgres, stopOrphan } from "./postgres-process.ts";
 import type { PostgresProcess } from "./postgres-process.ts";
@@ -32,6 +38,7 @@ export type EmbeddedOptions = {
 };
 
 const DATABASE = "parley";
+const WRONG_PASSWORD = "28P01";
 const LOCK_WAIT_MS = 3_000; // a short `admin` call, or a predecessor that is just ending
 const JOIN_WAIT_MS = 20_000;
 const PORT_ATTEMPTS = 5;
@@ -62,14 +69,14 @@ export async function startEmbedded(
     const password = await ensureCluster(home, programs);
     const started = await startOnFreePort(home, programs.postgres, options);
     const url = `postgres://${SUPERUSER}:${password}@127.0.0.1:${started.port}/${DATABASE}`;
-    await ensureDatabase(url);
+    await ensureDatabase(url, home);
     fs.writeFileSync(home.url, url, { mode: 0o600 });
     return supervise({ home, lock, url, log, ...started });
   } catch (error) {
     lock.release();
     throw error instanceof PostgresFailed
       ? explainFailure(error.output, home.folder)
-      : error;
+      : (explainFile(error) ?? error);
   }
 }
 
@@ -100,14 +107,22 @@ export async function joinEmbedded(
 /** Another process has the data. */
 class AlreadyRunning extends StartError {}
 
-/** The URL of the embedded Postgres that another process runs on `dataDir`, or null. */
+/**
+ * The URL of the embedded Postgres that another process runs on `dataDir`, or null.
+ * @throws StartError one sentence: a foreign or unreadable file lies there
+ */
 export function findRunningEmbedded(dataDir: string): string | null {
-  const file = findUrlFile(dataDir);
-  if (file === null || !fs.existsSync(file)) return null;
-  const lock = takeInstanceLock(path.join(path.dirname(file), "lock"));
-  if (lock === null) return fs.readFileSync(file, "utf8");
-  lock.release();
-  return null;
+  try {
+    const file = findUrlFile(dataDir);
+    if (file === null || !fs.existsSync(file)) return null;
+    const folder = path.dirname(file);
+    const lock = tryLock({ folder, lock: path.join(folder, "lock") });
+    if (lock === null) return readOwnFile(file);
+    lock.release();
+    return null;
+  } catch (error) {
+    throw explainFile(error) ?? error;
+  }
 }
 
 async function waitForLock(
@@ -127,7 +142,9 @@ async function waitForLock(
   }
 }
 
-function tryLock(home: PostgresHome): InstanceLock | null {
+function tryLock(
+  home: Pick<PostgresHome, "folder" | "lock">,
+): InstanceLock | null {
   try {
     return takeInstanceLock(home.lock);
   } catch (error) {
@@ -253,11 +270,22 @@ function relay(line: string, log: Log): void {
   else log.debug({ postgres: said ?? line }, "Postgres");
 }
 
-async function ensureDatabase(url: string): Promise<void> {
+async function ensureDatabase(
+  url: string,
+  { password }: PostgresHome,
+): Promise<void> {
   const server = new URL(url);
   server.pathname = "/postgres";
   const client = new pg.Client({ connectionString: server.href });
-  await client.connect();
+  try {
+    await client.connect();
+  } catch (error) {
+    if ((error as { code?: string }).code !== WRONG_PASSWORD) throw error;
+    throw new StartError(
+      `DATA_DIR: the password in ${password} does not open the database beside it: put the file back from your backup.`,
+      { cause: error },
+    );
+  }
   try {
     const found = await client.query(
       "SELECT 1 FROM pg_database WHERE datname = $1",

@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { StartError } from "#server/runtime/start-error.ts";
-import type { PostgresHome } from "./postgres-home.ts";
+import { readOwnFile, type PostgresHome } from "./postgres-home.ts";
 import type { PostgresPrograms } from "./postgres-programs.ts";
 
 /** The only role of the embedded Postgres. */
@@ -32,11 +32,13 @@ export async function ensureCluster(
 ): Promise<string> {
   const version = path.join(home.data, "PG_VERSION");
   if (!fs.existsSync(version)) {
+    refuseForeign(home.data);
     refuseFullDisk(home.folder, BYTES_TO_CREATE);
     return createCluster(home, programs);
   }
   refuseFullDisk(home.folder, BYTES_TO_START);
-  const major = fs.readFileSync(version, "utf8").trim();
+  const major = readOwnFile(version);
+  if (!/^\d[\d.]*$/.test(major)) throw foreign(home.data);
   if (major !== POSTGRES_MAJOR) {
     throw new StartError(
       `The database in ${home.data} is of Postgres ${major} and this version brings Postgres ${POSTGRES_MAJOR}.`,
@@ -47,7 +49,7 @@ export async function ensureCluster(
       `The password of the database is gone: ${home.password} is missing.`,
     );
   }
-  return fs.readFileSync(home.password, "utf8").trim();
+  return readOwnFile(home.password);
 }
 
 /** What a process of Postgres may know of our environment: no secrets, and no language but its own. */
@@ -75,6 +77,20 @@ export function explainFailure(output: string, folder: string): StartError {
     .at(-1);
   return new StartError(
     `The embedded Postgres in ${folder} did not start: ${said?.replace(/^\w+:\s*/, "") ?? "it said nothing"}.`,
+  );
+}
+
+/** A new cluster takes the whole folder. Foreign files in it are never overwritten. */
+function refuseForeign(data: string): void {
+  const found = fs.statSync(data, { throwIfNoEntry: false });
+  if (!found) return;
+  if (!found.isDirectory() || fs.readdirSync(data).length > 0)
+    throw foreign(data);
+}
+
+function foreign(data: string): StartError {
+  return new StartError(
+    `DATA_DIR: ${data} is not a database of Postgres: move it away, or use another DATA_DIR.`,
   );
 }
 

@@ -59,25 +59,65 @@ export function openPostgresHome(dataDir: string, log: Log): PostgresHome {
 export function findUrlFile(dataDir: string): string | null {
   const pointer = path.join(dataDir, POINTER);
   const folder = fs.existsSync(pointer)
-    ? fs.readFileSync(pointer, "utf8").trim()
+    ? readOwnFile(pointer)
     : path.join(dataDir, FOLDER);
   return fs.existsSync(folder) ? path.join(folder, "url") : null;
 }
 
 /** The sentence for a folder that refuses us. */
 export function cannotWrite(folder: string, error: unknown): StartError {
-  const code = (error as NodeJS.ErrnoException).code;
-  const why =
-    code === "ENOSPC"
-      ? "the disk is full"
-      : code === "EROFS"
-        ? "it is read-only"
-        : code === "EACCES" || code === "EPERM"
-          ? "permission denied"
-          : (error as Error).message;
-  return new StartError(`DATA_DIR: ${folder} cannot be written: ${why}.`, {
-    cause: error,
-  });
+  return new StartError(
+    `DATA_DIR: ${folder} cannot be written: ${reasonOf(error)}.`,
+    { cause: error },
+  );
+}
+
+/**
+ * The sentence for an error of the file system in the folders of the database:
+ * a foreign or unreadable file lies where Parley keeps its own.
+ * Null: the error does not come from the file system.
+ */
+export function explainFile(error: unknown): StartError | null {
+  const {
+    code,
+    path: at,
+    dest,
+  } = error as NodeJS.ErrnoException & {
+    dest?: string;
+  };
+  const place = dest ?? at;
+  if (code === undefined || place === undefined) return null;
+  return new StartError(
+    `DATA_DIR: ${place} cannot be used for the database: ${reasonOf(error)}.`,
+    { cause: error },
+  );
+}
+
+/** The trimmed text of a small file that Parley wrote. @throws StartError the file cannot be read, or is a folder */
+export function readOwnFile(file: string): string {
+  try {
+    return fs.readFileSync(file, "utf8").trim();
+  } catch (error) {
+    // Reading a folder fails with an error that names no path.
+    throw explainFile(Object.assign(error as Error, { path: file })) ?? error;
+  }
+}
+
+const REASONS: Record<string, string> = {
+  EACCES: "permission denied",
+  EPERM: "permission denied",
+  EROFS: "it is read-only",
+  ENOSPC: "the disk is full",
+  EISDIR: "it is a folder",
+  ENOTDIR: "a part of its path is a file",
+  EEXIST: "something else has its name",
+  ENOTEMPTY: "it holds other files",
+  ELOOP: "its links lead in a circle",
+};
+
+function reasonOf(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return REASONS[code ?? ""] ?? message;
 }
 
 function describe(folder: string): PostgresHome {

@@ -135,8 +135,8 @@ export function createFileStore({ dataDir, log }: FileStoreOptions): FileStore {
 }
 
 /**
- * Can files be kept and read in `dataDir`? Asked at the start: later a customer's file would be the first to know.
- * @throws StartError one sentence: a file or nothing we may use lies there
+ * Checks at the start that files can be read in `dataDir`. Without the check, the first upload would fail.
+ * @throws StartError one sentence: the folder is a file, or access is denied
  */
 export function checkFilesFolder(dataDir: string): void {
   const root = join(dataDir, "files");
