@@ -1,7 +1,7 @@
 import type { Role } from "#contract/shapes.ts";
 
-/** What a page needs: everybody's, or that one supervises or administers. */
-export type PageRight = "everybody" | "supervise" | "administer";
+/** Which right a page needs: none, to belong to the team (all but reviewers), to supervise, or to administer. */
+export type PageRight = "everybody" | "work" | "supervise" | "administer";
 
 /**
  * Who may see which page of the console. Menus, the palette and the guard in
@@ -9,7 +9,7 @@ export type PageRight = "everybody" | "supervise" | "administer";
  */
 export const CONSOLE_PAGES = {
   inbox: "everybody",
-  customers: "everybody",
+  customers: "work",
   board: "supervise",
   "settings/channels": "supervise",
   "settings/queues": "supervise",
@@ -21,13 +21,14 @@ export const CONSOLE_PAGES = {
   "settings/routing": "administer",
   "settings/people": "administer",
   "settings/profile": "everybody",
-  "settings/tokens": "everybody",
+  "settings/tokens": "work",
 } as const satisfies Record<string, PageRight>;
 
 export type ConsolePage = keyof typeof CONSOLE_PAGES;
 
 const HOLDERS: Record<PageRight, readonly Role[]> = {
   everybody: ["owner", "admin", "supervisor", "agent", "reviewer"],
+  work: ["owner", "admin", "supervisor", "agent"],
   supervise: ["owner", "admin", "supervisor"],
   administer: ["owner", "admin"],
 };

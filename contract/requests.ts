@@ -76,6 +76,10 @@ export const createAgentSchema = z.object({
   departmentIds: z.array(idSchema).max(100).optional(),
   /** A supervisor of the whole company. */
   allDepartments: z.boolean().optional(),
+  /** The one channel that a reviewer sees. Required for reviewers, refused for other roles. */
+  reviewChannelId: idSchema.nullable().optional(),
+  /** When the access of a reviewer ends; 30 days from now unless given. Refused for other roles. */
+  expiresAt: requestTimeSchema.nullable().optional(),
   capacity: z.number().int().min(1).max(1000).optional(),
   shift: hoursSchema.nullable().optional(),
   shiftEnds: shiftEndsSchema.optional(),
@@ -90,6 +94,10 @@ export const updateAgentSchema = z.object({
   departmentIds: z.array(idSchema).max(100).optional(),
   /** A supervisor of the whole company. */
   allDepartments: z.boolean().optional(),
+  /** The one channel that a reviewer sees. Required for reviewers, refused for other roles. */
+  reviewChannelId: idSchema.nullable().optional(),
+  /** When the access of a reviewer ends; 30 days from now unless given. Refused for other roles. */
+  expiresAt: requestTimeSchema.nullable().optional(),
   capacity: z.number().int().min(1).max(1000).optional(),
   shift: hoursSchema.nullable().optional(),
   shiftEnds: shiftEndsSchema.optional(),

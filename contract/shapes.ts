@@ -319,6 +319,10 @@ export const agentSchema = z.object({
   departmentIds: z.array(idSchema),
   /** Of a supervisor: the whole company, whatever their departments. */
   allDepartments: z.boolean(),
+  /** The one channel that a reviewer sees; null for other roles. */
+  reviewChannelId: idSchema.nullable(),
+  /** When the access of a reviewer ends; null for other roles. */
+  expiresAt: timeSchema.nullable(),
   presence: presenceSchema,
   presenceSince: timeSchema,
   /** A name of their own for it: "Lunch". */

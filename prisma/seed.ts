@@ -11,7 +11,7 @@ import { runOrExplain } from "#server/runtime/start-error.ts";
 import { withContext } from "../scripts/admin/context.ts";
 import { connectPages } from "./demo/pages.ts";
 import { createLabels } from "./demo/labels.ts";
-import { createPeople, DEMO_PASSWORD } from "./demo/people.ts";
+import { createPeople, createReviewer, DEMO_PASSWORD } from "./demo/people.ts";
 import { createQueues } from "./demo/queues.ts";
 
 await runOrExplain(async () => {
@@ -21,7 +21,9 @@ await runOrExplain(async () => {
     await createLabels(context, people);
     const queues = await createQueues(context, people);
     await connectPages(context, people.owner, queues);
-    return Object.values(people).map(({ name, role, email }) => ({
+    const reviewer = await createReviewer(context);
+    const logins = [...Object.values(people), ...(reviewer ? [reviewer] : [])];
+    return logins.map(({ name, role, email }) => ({
       name,
       role,
       email,

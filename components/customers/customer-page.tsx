@@ -16,7 +16,6 @@ import {
   isSameList,
   useInbox,
   useLive,
-  useMe,
 } from "#components/live/stores/live-context.ts";
 import { LabelSection } from "#components/labels/label-section.tsx";
 import { liveKey } from "#components/live/queries/live-keys.ts";
@@ -32,7 +31,6 @@ import { useErrorWords } from "#components/words/use-error-words.ts";
 export function CustomerPage({ customerId }: { customerId: string }) {
   const t = useTranslations("customer");
   const words = useErrorWords();
-  const mayEdit = useMe().role !== "reviewer";
   const customerName = useCustomerName();
   const { data: customer, error } = useQuery({
     queryKey: liveKey("customer", customerId),
@@ -87,9 +85,9 @@ export function CustomerPage({ customerId }: { customerId: string }) {
           title={t("labels")}
           of={{ type: "customer", id: customer.id }}
           labels={customer.labels}
-          mayEdit={mayEdit}
+          mayEdit
         />
-        <OwnFields customer={customer} mayEdit={mayEdit} />
+        <OwnFields customer={customer} mayEdit />
         <CustomerThreads customer={customer} />
       </div>
     </div>

@@ -13,15 +13,12 @@ export function MemberPicker({
   value,
   onChange,
   isOrdered = true,
-  withReviewers = false,
   renderMore,
   ...aria
 }: {
   value: string[];
   onChange: (memberIds: string[]) => void;
   isOrdered?: boolean;
-  /** Where membership is also what one may read, not only what one is asked to do. */
-  withReviewers?: boolean;
   /** What else is set for each of them. */
   renderMore?: (member: { id: string; name: string }) => ReactNode;
   id?: string;
@@ -32,9 +29,7 @@ export function MemberPicker({
   const agents = useAgents().data ?? [];
   const free = agents.filter(
     ({ id, disabled, role }) =>
-      !disabled &&
-      (withReviewers || role !== "reviewer") &&
-      !value.includes(id),
+      !disabled && role !== "reviewer" && !value.includes(id),
   );
   const swap = (index: number, by: 1 | -1) => {
     const next = [...value];

@@ -13,6 +13,8 @@ export type Abilities = {
   invite: boolean;
   /** Takes part, and may leave. */
   leave: boolean;
+  /** Read how it was routed. */
+  trace: boolean;
 };
 
 const SUPERVISING: readonly Role[] = ["supervisor", "admin", "owner"];
@@ -30,18 +32,21 @@ export function abilitiesOf(thread: Thread, me: Steerer): Abilities {
   // Whoever only takes part reads, and writes notes.
   const maySteer = !thread.readOnly && (owner === null || isMine || steers);
   const isClosed = status === "closed";
+  const isReviewer = me.role === "reviewer";
   return {
     take: !owner && !isClosed && !thread.readOnly,
     takeOver: owner !== null && !isMine && steers,
     // Somebody who was asked answers first; a supervisor need not wait for it.
-    transfer: maySteer && !isClosed && (!pendingTransfer || steers),
+    transfer:
+      !isReviewer && maySteer && !isClosed && (!pendingTransfer || steers),
     release: owner !== null && (isMine || steers),
     close: maySteer && !isClosed,
-    reopen: maySteer && (isClosed || status === "snoozed"),
-    snooze: maySteer && !isClosed && status !== "snoozed",
-    label: !thread.readOnly,
-    invite: maySteer,
+    reopen: !isReviewer && maySteer && (isClosed || status === "snoozed"),
+    snooze: !isReviewer && maySteer && !isClosed && status !== "snoozed",
+    label: !isReviewer && !thread.readOnly,
+    invite: !isReviewer && maySteer,
     leave: thread.participants.some(({ id }) => id === me.id),
+    trace: !isReviewer,
   };
 }
 

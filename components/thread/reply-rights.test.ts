@@ -13,7 +13,6 @@ function rights(
     thread?: Partial<Thread>;
     queue?: Partial<Queue>;
     channel?: Partial<Channel>;
-    canWrite?: boolean;
     granted?: boolean;
     isOffered?: boolean;
   } = {},
@@ -35,7 +34,6 @@ function rights(
   return replyRights({
     thread,
     meId: "me",
-    canWrite: over.canWrite ?? true,
     isOffered: over.isOffered ?? false,
     queue: over.queue as Queue | undefined,
     channel: over.channel as Channel | undefined,
@@ -66,9 +64,6 @@ test("who does not own it is told why", () => {
     kind: "blocked",
     reason: "owned_by_other",
     ownerName: "Mei",
-  });
-  expect(rights(1, { canWrite: false })).toMatchObject({
-    reason: "review_only",
   });
 });
 

@@ -18,7 +18,6 @@ export type BlockReason =
   | "take_first"
   /** It rings at me: accepting comes before writing. */
   | "accept_first"
-  | "review_only"
   /** Asked along, to read and to write notes. */
   | "participant_only"
   | SendRefusal;
@@ -29,7 +28,6 @@ const HOUR_MS = 3_600_000;
 export function replyRights({
   thread,
   meId,
-  canWrite,
   isOffered = false,
   queue,
   channel,
@@ -37,8 +35,6 @@ export function replyRights({
 }: {
   thread: Thread;
   meId: string;
-  /** False for reviewers. */
-  canWrite: boolean;
   /** It rings at me, or I am asked to take it over. */
   isOffered?: boolean;
   /** Where the thread is routed to, if that is a queue. Undefined: not known (yet). */
@@ -47,7 +43,6 @@ export function replyRights({
   now: number;
 }): ReplyRights {
   const { owner, replyWindow } = thread;
-  if (!canWrite) return { kind: "blocked", reason: "review_only" };
   if (thread.readOnly && !isOffered)
     return {
       kind: "blocked",

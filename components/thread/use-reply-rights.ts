@@ -20,7 +20,6 @@ export function useReplyRights(thread: Thread): ReplyRights {
   return replyRights({
     thread,
     meId: me.id,
-    canWrite: me.role !== "reviewer",
     isOffered,
     queue:
       routedTo?.type === "queue"

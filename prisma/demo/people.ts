@@ -11,6 +11,8 @@ export const DEMO_PASSWORD = "parley-demo";
 export type PersonKey = keyof typeof PEOPLE;
 export type People = Record<PersonKey, Actor>;
 
+type Person = { name: string; role: Role; email: string };
+
 const PEOPLE = {
   owner: {
     name: "Anna Lindqvist",
@@ -25,10 +27,13 @@ const PEOPLE = {
   sofia: { name: "Sofia Marin", role: "agent", email: "sofia@parley.example" },
   meiling: { name: "陈美玲", role: "agent", email: "meiling@parley.example" },
   zhiwei: { name: "林志偉", role: "agent", email: "zhiwei@parley.example" },
-} as const satisfies Record<
-  string,
-  { name: string; role: Role; email: string }
->;
+} as const satisfies Record<string, Person>;
+
+const REVIEWER: Person = {
+  name: "App Review",
+  role: "reviewer",
+  email: "review@parley.example",
+};
 
 /** Who works in the demo; whoever is there already stays as they are. */
 export async function createPeople(context: Context): Promise<People> {
@@ -41,15 +46,32 @@ export async function createPeople(context: Context): Promise<People> {
   return people as People;
 }
 
+/**
+ * A reviewer of the first connected page, as Meta's app review needs one; null
+ * while no page is connected.
+ */
+export async function createReviewer(context: Context): Promise<Actor | null> {
+  const known = await findActor(context, REVIEWER.email);
+  if (known) return known;
+  const channel = await context.db.prisma.channel.findFirst({
+    where: { deletedAt: null },
+    orderBy: { id: "asc" },
+    select: { id: true },
+  });
+  if (!channel) return null;
+  return createActor(context, { ...REVIEWER, reviewChannelId: channel.id });
+}
+
 async function createActor(
   context: Context,
-  person: (typeof PEOPLE)[PersonKey],
+  person: Person & { reviewChannelId?: string },
 ): Promise<Actor> {
   const { id } = await createAgent(context, commandLine, {
     ...person,
     password: DEMO_PASSWORD,
   });
-  return { ...person, agentId: id, departmentIds: [] };
+  const { name, role, email } = person;
+  return { agentId: id, name, role, email, departmentIds: [] };
 }
 
 async function findActor(

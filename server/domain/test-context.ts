@@ -43,11 +43,12 @@ export function createTestContext(db: Database): TestContext {
   };
 }
 
-/** Somebody who works here, without a password of their own: hashing one takes time. */
+/** Somebody who works here, without a password of their own: hashing one takes time. A reviewer needs a channel: the given one, or a new one. */
 export async function newActor(
   context: Context,
   role: Role,
   departmentIds: string[] = [],
+  reviewChannelId?: string,
 ): Promise<Actor> {
   const email = `${role}.${randomToken(8).toLowerCase()}@example.com`;
   const { id, name } = await createAgent(context, commandLine, {
@@ -55,6 +56,9 @@ export async function newActor(
     name: `A ${role}`,
     role,
     departmentIds,
+    ...(role === "reviewer"
+      ? { reviewChannelId: reviewChannelId ?? (await newChannel(context)) }
+      : {}),
   });
   return { agentId: id, name, email, role, departmentIds };
 }

@@ -21,6 +21,7 @@ export async function endedAccess(
      from jsonb_to_recordset(${JSON.stringify(accesses)}::jsonb) as x(
        "socketId" text, "agentId" uuid, "sessionId" uuid, "sessionVersion" int, "tokenHash" text)
      left join agent a on a.id = x."agentId" and a."disabledAt" is null
+       and (a."expiresAt" > now()) is not false
      left join api_token t on t.hash = x."tokenHash" and t."revokedAt" is null
      left join agent_session s on s.id = x."sessionId" and s."agentId" = x."agentId"
      where a.id is null

@@ -80,6 +80,19 @@ export function createWorld(db: Database, metaGraphUrl = "http://127.0.0.1:9") {
         select: { id: true },
       });
     },
+    async reviewer(
+      name: string,
+      reviewChannelId: string,
+      expiresAt: Date | null = null,
+    ): Promise<Actor> {
+      const actor = await this.agent(name, "reviewer");
+      await db.prisma.agent.update({
+        where: { id: actor.agentId },
+        data: { reviewChannelId, expiresAt },
+        select: { id: true },
+      });
+      return actor;
+    },
     async queue(members: Actor[], options: QueueOptions = {}): Promise<string> {
       const { id } = await db.prisma.queue.create({
         data: {

@@ -95,10 +95,12 @@ export default function MorePanel({
           {people("leave")}
         </MenuItem>
       )}
-      <MenuItem onSelect={onTrace}>
-        <Waypoints />
-        {trace("open")}
-      </MenuItem>
+      {can.trace && (
+        <MenuItem onSelect={onTrace}>
+          <Waypoints />
+          {trace("open")}
+        </MenuItem>
+      )}
     </OpenMenu>
   );
 }

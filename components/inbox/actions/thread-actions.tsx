@@ -59,7 +59,6 @@ export function ThreadActions({ thread }: { thread: Thread }) {
   const hand = useHandOver(thread, openTransfer);
   const change = useChangeDraft(thread.id);
   useEffect(() => {
-    if (me.role === "reviewer") return;
     setCurrentThread({
       thread,
       can: abilitiesOf(thread, me),
@@ -82,7 +81,6 @@ export function ThreadActions({ thread }: { thread: Thread }) {
     });
     return () => setCurrentThread(null);
   }, [thread, me, run, close, leave, hand, openTransfer, change, refusalWords]);
-  if (me.role === "reviewer") return null;
   const isSnoozed = thread.status === "snoozed";
   const isCrowded =
     can.take || can.takeOver || can.reopen || thread.pendingTransfer !== null;

@@ -123,11 +123,7 @@ function RightsWords({ rights }: { rights: ReplyRights }) {
       return ownerName
         ? t("blocked.participant_of", { name: ownerName })
         : t("blocked.participant_only");
-    if (
-      reason === "take_first" ||
-      reason === "accept_first" ||
-      reason === "review_only"
-    )
+    if (reason === "take_first" || reason === "accept_first")
       return t(`blocked.${reason}`);
     const { message, fix } = sendWords({ code: reason });
     return (

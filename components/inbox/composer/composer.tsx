@@ -20,7 +20,6 @@ import { SplitPreview } from "#components/inbox/composer/split-preview.tsx";
 import { useSend } from "#components/inbox/composer/use-send.ts";
 import { useReplyRights } from "#components/thread/use-reply-rights.ts";
 import { useTypingSignal } from "#components/inbox/composer/use-typing-signal.ts";
-import { useMe } from "#components/live/stores/live-context.ts";
 import { wasWalkedTo } from "#components/navigation/selection.ts";
 import { useUploads } from "#components/inbox/composer/uploads.ts";
 import { cn } from "#components/ui/class-names.ts";
@@ -29,20 +28,8 @@ import { fileSize } from "#components/words/times.ts";
 import { useCustomerName } from "#components/words/use-customer-name.ts";
 import { useLocale } from "next-intl";
 
-/** Where replies and notes are written; for whoever only looks, a line that says so. */
+/** Where replies and notes are written. A key that is pressed draws the field again, not the rest. */
 export function Composer({ thread }: { thread: Thread }) {
-  const t = useTranslations("composer.blocked");
-  return useMe().role === "reviewer" ? (
-    <p className="pb-3 text-center text-sm text-muted-foreground">
-      {t("review_only")}
-    </p>
-  ) : (
-    <WritingComposer thread={thread} />
-  );
-}
-
-/** A key that is pressed draws the field again, not the rest. */
-function WritingComposer({ thread }: { thread: Thread }) {
   const t = useTranslations("composer");
   const locale = useLocale();
   const customerName = useCustomerName();

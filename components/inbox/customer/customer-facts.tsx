@@ -10,6 +10,7 @@ import {
 } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { mayOpen } from "#contract/console-pages.ts";
 import type { Customer, Thread } from "#contract/shapes.ts";
 import { useChannelName } from "#components/thread/use-place-name.ts";
 import { useAccountOwnerName } from "#components/inbox/customer/account-owner.tsx";
@@ -34,7 +35,8 @@ export function CustomerFacts({ thread }: { thread: Thread }) {
   const t = useTranslations("customer");
   const customerName = useCustomerName();
   const { customer } = thread;
-  const mayEdit = useMe().role !== "reviewer" && !thread.readOnly;
+  const { role } = useMe();
+  const mayEdit = role !== "reviewer" && !thread.readOnly;
   const name = customerName(customer);
   return (
     <div className="px-4 py-5">
@@ -53,13 +55,15 @@ export function CustomerFacts({ thread }: { thread: Thread }) {
             {t("nameUnknown")}
           </p>
         )}
-        <PageLink
-          href={`/customers/${customer.id}`}
-          prefetch={false}
-          className="mt-1 text-sm text-primary hover:underline"
-        >
-          {t("openPage")}
-        </PageLink>
+        {mayOpen(role, "customers") && (
+          <PageLink
+            href={`/customers/${customer.id}`}
+            prefetch={false}
+            className="mt-1 text-sm text-primary hover:underline"
+          >
+            {t("openPage")}
+          </PageLink>
+        )}
       </div>
       <FactList customer={customer} />
       <PeopleSection thread={thread} />

@@ -10,7 +10,6 @@ import {
   useSelectedThread,
 } from "#components/navigation/selection.ts";
 import type { View } from "#components/navigation/views.ts";
-import { useMe } from "#components/live/stores/live-context.ts";
 import { usePrefetchRoom } from "#components/live/queries/use-room.ts";
 import type { ThreadList as List } from "#components/live/queries/use-threads.ts";
 import { Button } from "#components/ui/controls/button.tsx";
@@ -45,8 +44,6 @@ export function ThreadList({
 }) {
   const t = useTranslations("list");
   const words = useErrorWords();
-  // Nothing comes to a reviewer by itself.
-  const what = useMe().role === "reviewer" ? "reviewer" : view;
   if (list.state === "loading") return <ListSkeleton />;
   if (list.state === "failed")
     return (
@@ -69,8 +66,8 @@ export function ThreadList({
     return (
       <EmptyState
         icon={EMPTY_ICONS[view]}
-        title={t(`empty.${what}.title`)}
-        text={t(`empty.${what}.text`)}
+        title={t(`empty.${view}.title`)}
+        text={t(`empty.${view}.text`)}
       />
     );
   return <Rows list={list} label={t(`views.${view}`)} />;

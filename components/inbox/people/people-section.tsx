@@ -20,7 +20,7 @@ export function PeopleSection({ thread }: { thread: Thread }) {
   const me = useSteerer();
   const [isOpen, setOpen] = useState(false);
   const { participants } = thread;
-  const mayInvite = abilitiesOf(thread, me).invite && me.role !== "reviewer";
+  const mayInvite = abilitiesOf(thread, me).invite;
   const isIn = participants.some(({ id }) => id === me.id);
   if (participants.length === 0 && !mayInvite) return null;
   return (

@@ -1,13 +1,16 @@
 "use client";
 
 import { KeyRound, Mail, Pencil, Plus, UserX, UserCheck } from "lucide-react";
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
 import { toast } from "#components/page/toast.ts";
 import type { Agent } from "#contract/shapes.ts";
 import { api } from "#components/live/transport/api.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
-import { useAgents } from "#components/live/queries/use-directory.ts";
+import {
+  useAgents,
+  useChannels,
+} from "#components/live/queries/use-directory.ts";
 import { ListStates } from "#components/settings/list-states.tsx";
 import { AccessDialog } from "#components/settings/people/access-dialog.tsx";
 import { InvitationDialog } from "#components/settings/people/invitation-dialog.tsx";
@@ -21,7 +24,9 @@ import { Button } from "#components/ui/controls/button.tsx";
 import { ConfirmDialog } from "#components/ui/overlays/confirm-dialog.tsx";
 import { EmptyState } from "#components/ui/marks/empty-state.tsx";
 import { IconButton } from "#components/ui/controls/icon-button.tsx";
+import { shortDate } from "#components/words/times.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
+import { useNow } from "#components/page/use-now.ts";
 
 export function People() {
   const t = useTranslations("settings.people");
@@ -159,6 +164,7 @@ function PersonRow({
             {roles(role)}
           </Badge>
           {isMe && <Badge>{t("you")}</Badge>}
+          {role === "reviewer" && !disabled && <ReviewBadge agent={agent} />}
           {disabled && <Badge tone="danger">{t("disabled")}</Badge>}
         </>
       }
@@ -192,5 +198,27 @@ function PersonRow({
         </>
       }
     />
+  );
+}
+
+/** The channel of a reviewer, and when their access ends or that it has ended. */
+function ReviewBadge({ agent }: { agent: Agent }) {
+  const t = useTranslations("settings.people");
+  const locale = useLocale();
+  const now = useNow();
+  const { reviewChannelId, expiresAt } = agent;
+  const channel = useChannels().data?.find(({ id }) => id === reviewChannelId);
+  if (expiresAt !== null && Date.parse(expiresAt) <= now)
+    return <Badge tone="danger">{t("expired")}</Badge>;
+  if (!channel) return <Badge tone="warning">{t("noReviewChannel")}</Badge>;
+  return (
+    <Badge>
+      {expiresAt === null
+        ? channel.name
+        : t("reviewsUntil", {
+            channel: channel.name,
+            date: shortDate(locale, expiresAt),
+          })}
+    </Badge>
   );
 }

@@ -10,6 +10,7 @@ import { api } from "#components/live/transport/api.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
 import { firstMessage } from "#components/forms/fields/first-message.ts";
 import { FormDialog } from "#components/forms/form-dialog.tsx";
+import { ReviewFields } from "#components/settings/people/review-fields.tsx";
 import { WorkingHours } from "#components/settings/people/working-hours.tsx";
 import { useServerForm } from "#components/forms/use-server-form.ts";
 import { SwitchField } from "#components/forms/fields/switch-field.tsx";
@@ -55,6 +56,8 @@ export function PersonDialog({
       email: agent?.email ?? "",
       role: agent?.role ?? "agent",
       allDepartments: agent?.allDepartments ?? false,
+      reviewChannelId: agent?.reviewChannelId ?? null,
+      expiresAt: agent?.expiresAt ?? null,
       capacity: agent?.capacity ?? DEFAULT_CAPACITY,
       shift: agent?.shift ?? null,
       shiftEnds: agent?.shiftEnds ?? "away",
@@ -62,8 +65,10 @@ export function PersonDialog({
       endTokens: true,
     },
     save: ({ password, endTokens, ...values }) => {
+      const { reviewChannelId, expiresAt, ...others } = values;
       const body = {
-        ...values,
+        ...others,
+        ...(values.role === "reviewer" ? { reviewChannelId, expiresAt } : {}),
         ...(password ? { password } : {}),
         ...(agent && password ? { endTokens } : {}),
       };
@@ -154,6 +159,7 @@ export function PersonDialog({
           )}
         />
       )}
+      {role === "reviewer" && <ReviewFields control={form.control} />}
       <Field
         label={agent ? t("newPassword") : t("password")}
         optional={common("optional")}

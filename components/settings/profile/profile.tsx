@@ -30,9 +30,11 @@ const THEMES = ["light", "dark", "system"] as const;
 
 export function Profile() {
   const t = useTranslations("settings.profile");
+  const { role } = useMe();
   return (
     <SettingsPage title={t("title")}>
-      <NameCard />
+      {/* An admin names reviewers: they come from outside. */}
+      {role !== "reviewer" && <NameCard />}
       <LookCard />
       <SoundCard />
       <PasswordCard />

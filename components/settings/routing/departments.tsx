@@ -88,7 +88,6 @@ function DepartmentDialog({
             <MemberPicker
               {...control}
               isOrdered={false}
-              withReviewers
               value={field.value ?? []}
               onChange={field.onChange}
             />

@@ -129,7 +129,7 @@ function useThreadItems(current: CurrentThread | null): PaletteItem[] {
       act: () => write("message"),
     },
     { id: "note", label: keys("note"), keys: "N", act: () => write("note") },
-    { id: "trace", label: trace("open"), act: showTrace },
+    can.trace && { id: "trace", label: trace("open"), act: showTrace },
   ];
   return items.filter((item) => item !== false);
 }
@@ -183,11 +183,15 @@ function useGoItems(): PaletteItem[] {
         openThread(null);
       },
     })),
-    {
-      id: "customers",
-      label: t("nav.customers"),
-      act: () => go("/customers"),
-    },
+    ...(mayOpen(me.role, "customers")
+      ? [
+          {
+            id: "customers",
+            label: t("nav.customers"),
+            act: () => go("/customers"),
+          },
+        ]
+      : []),
     ...(mayOpen(me.role, "board")
       ? [
           {

@@ -2,11 +2,13 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useDeferredValue } from "react";
+import { mayOpen } from "#contract/console-pages.ts";
 import type { Customer, Thread } from "#contract/shapes.ts";
 import { useOpenThread } from "#components/navigation/selection.ts";
 import { usePreviewText } from "#components/thread/use-preview-text.ts";
 import { api } from "#components/live/transport/api.ts";
 import { liveKey } from "#components/live/queries/live-keys.ts";
+import { useMe } from "#components/live/stores/live-context.ts";
 import { useGo } from "#components/navigation/use-go.ts";
 import type { PaletteGroup } from "./use-commands.ts";
 import { useCustomerName } from "#components/words/use-customer-name.ts";
@@ -21,6 +23,7 @@ export function usePaletteSearch(text: string): {
   isSearching: boolean;
 } {
   const go = useGo();
+  const { role } = useMe();
   const openThread = useOpenThread();
   const customerName = useCustomerName();
   const previewText = usePreviewText();
@@ -49,12 +52,14 @@ export function usePaletteSearch(text: string): {
       },
       {
         name: "customers",
-        items: data.customers.map((customer) => ({
-          id: customer.id,
-          label: customerName(customer),
-          detail: query,
-          act: () => go(`/customers/${customer.id}`),
-        })),
+        items: (mayOpen(role, "customers") ? data.customers : []).map(
+          (customer) => ({
+            id: customer.id,
+            label: customerName(customer),
+            detail: query,
+            act: () => go(`/customers/${customer.id}`),
+          }),
+        ),
       },
     ],
   };

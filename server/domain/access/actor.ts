@@ -11,7 +11,7 @@ export type Actor = {
 };
 
 const RANK: Record<Role, number> = {
-  reviewer: -1, // looks, and changes nothing
+  reviewer: -1, // comes from outside, for one channel: see people/review.ts
   agent: 0,
   supervisor: 1,
   admin: 2,

@@ -37,6 +37,6 @@ export async function findTokenBearer(
 }
 
 /** An ActorRow, over an agent `a`. */
-const actorColumns = Prisma.sql`a.id, a.name, a.email, a.role, a."disabledAt", a."sessionVersion",
+const actorColumns = Prisma.sql`a.id, a.name, a.email, a.role, a."disabledAt", a."expiresAt", a."sessionVersion",
   array(select json_build_object('departmentId', d."departmentId") from department_member d
     where d."agentId" = a.id) as departments`;

@@ -1,5 +1,5 @@
 import type { Role } from "#contract/shapes.ts";
-import type { Prisma } from "#server/db/client.ts";
+import { Prisma } from "#server/db/client.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 
 /** What an `Actor` is made of. */
@@ -9,15 +9,16 @@ export const actorSelect = {
   email: true,
   role: true,
   disabledAt: true,
+  expiresAt: true,
   sessionVersion: true,
   departments: { select: { departmentId: true } },
 } as const satisfies Prisma.AgentSelect;
 
 export type ActorRow = Prisma.AgentGetPayload<{ select: typeof actorSelect }>;
 
-/** Null: disabled, and so nobody. Pure. */
-export function toActor(row: ActorRow): Actor | null {
-  if (row.disabledAt !== null) return null;
+/** Null: disabled or expired. Pure. */
+export function toActor(row: ActorRow, now: Date): Actor | null {
+  if (!isAdmitted(row, now)) return null;
   return {
     agentId: row.id,
     name: row.name,
@@ -26,3 +27,14 @@ export function toActor(row: ActorRow): Actor | null {
     departmentIds: row.departments.map(({ departmentId }) => departmentId),
   };
 }
+
+/** Is this person let in: neither disabled nor expired? Pure. */
+export function isAdmitted(
+  { disabledAt, expiresAt }: Pick<ActorRow, "disabledAt" | "expiresAt">,
+  now: Date,
+): boolean {
+  return disabledAt === null && (expiresAt === null || expiresAt > now);
+}
+
+/** The same of an agent `a`. SQL. */
+export const admittedSql = Prisma.sql`(a."disabledAt" is null and (a."expiresAt" > now()) is not false)`;

@@ -1,6 +1,7 @@
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { deviceHere } from "#server/domain/access/devices-here.ts";
+import { admittedSql } from "#server/domain/access/load-actor.ts";
 import { supervisesSql } from "#server/domain/access/scope.ts";
 import type { Sight } from "#server/domain/outbox/announcements.ts";
 
@@ -50,12 +51,12 @@ export async function loadSeers(
     return { now: new Map(), before: new Map() };
   const rows = await tx.$queryRaw<Row[]>(Prisma.sql`
     select t.id, t.key, way."agentId", way.guest, way."readCount" from (
-      select null as key, id, "ownerId", "lastOwnerId", status, "routedToType", "routedToId", "departmentId"
+      select null as key, id, "ownerId", "lastOwnerId", status, "routedToType", "routedToId", "departmentId", "channelId"
       from thread where id = any(${threadIds}::uuid[])
       union all
-      select * from jsonb_to_recordset(${JSON.stringify(past)}::jsonb) as x(
+      select x.*, of."channelId" from jsonb_to_recordset(${JSON.stringify(past)}::jsonb) as x(
         key text, id uuid, "ownerId" uuid, "lastOwnerId" uuid, status text, "routedToType" text, "routedToId" uuid,
-        "departmentId" uuid)) t
+        "departmentId" uuid) join thread of on of.id = x.id) t
     cross join lateral (${ways}) way where ${isHere(now)}`);
   const isPast = ({ key }: Row): boolean => key !== null;
   return {
@@ -95,7 +96,7 @@ const nobodyHasIt = Prisma.sql`t."ownerId" is null and t.status <> 'closed'`;
  * From a thread `t` to agents; somebody may come by several. `offset 0` keeps
  * Postgres from asking in each way by itself who is here, with a list of its own.
  */
-const ways = Prisma.sql`
+const waysOfColleagues = Prisma.sql`
   select a.id as "agentId", false as guest, null::int as "readCount" from agent a
   where ${supervisesSql(Prisma.sql`t."departmentId"`)}
   union all
@@ -116,7 +117,14 @@ const ways = Prisma.sql`
   union all
   select o."agentId", false, null from offer o where o."threadId" = t.id and o."endedAt" is null
   union all
-  select p."agentId", true, null from thread_participant p where p."threadId" = t.id
+  select p."agentId", true, null from thread_participant p where p."threadId" = t.id`;
+
+/** Reviewers come by one way alone: their channel. */
+const ways = Prisma.sql`
+  select c."agentId", c.guest, c."readCount" from (${waysOfColleagues}) c
+  where (c."agentId" in (select id from agent where role = 'reviewer')) is not true
+  union all
+  select a.id, false, null from agent a where a.role = 'reviewer' and a."reviewChannelId" = t."channelId"
   union all
   select r."agentId", null, r."readCount" from thread_read r where r."threadId" = t.id and t.key is null
   offset 0`;
@@ -125,4 +133,4 @@ const ways = Prisma.sql`
 // choose by how long it thinks the tables are: both are read once.
 const isHere = (now: Date) => Prisma.sql`(way."agentId" in (
   select c."agentId" from agent_connection c where (${deviceHere(now)}) is true and (c."agentId" in (
-    select a.id from agent a where a."disabledAt" is not null)) is not true)) is true`;
+    select a.id from agent a where not ${admittedSql})) is not true)) is true`;

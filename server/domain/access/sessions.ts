@@ -5,7 +5,11 @@ import { requireAccessOf } from "#server/domain/access/access-of.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { writeAudit } from "#server/domain/access/audit.ts";
 import { findSessionBearer } from "#server/domain/access/bearers.ts";
-import { toActor, type ActorRow } from "#server/domain/access/load-actor.ts";
+import {
+  isAdmitted,
+  toActor,
+  type ActorRow,
+} from "#server/domain/access/load-actor.ts";
 import { verifyPassword } from "#server/domain/access/passwords.ts";
 import { revokeTokensOf } from "#server/domain/access/tokens.ts";
 import type { Context } from "#server/domain/context.ts";
@@ -49,13 +53,14 @@ export async function signIn(
       passwordHash: true,
       sessionVersion: true,
       disabledAt: true,
+      expiresAt: true,
     },
   });
   const fits = await verifyPassword(
     agent?.passwordHash ?? null,
     input.password,
   );
-  if (!fits || !agent || agent.disabledAt !== null) return null;
+  if (!fits || !agent || !isAdmitted(agent, context.clock.now())) return null;
   const { id, name, email, sessionVersion } = agent;
   const sessionId = await openSession(
     context.db.prisma,
@@ -96,7 +101,7 @@ export async function actorForSession(
 ): Promise<Actor | null> {
   const row = await readSession(context, session);
   if (!row || row.sessionVersion !== session.sessionVersion) return null;
-  return toActor(row);
+  return toActor(row, context.clock.now());
 }
 
 /** Called after a commit that changed who an agent is; other processes notice within 2 s. */

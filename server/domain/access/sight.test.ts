@@ -44,7 +44,12 @@ async function everyKindOfThread(): Promise<void> {
     departmentId: department,
   });
   const page = await world.page(null);
+  const reviewed = await world.page(null);
   const { pool } = world.context.db;
+  await world.context.db.prisma.agent.update({
+    where: { id: people.find(({ role }) => role === "reviewer")!.agentId },
+    data: { reviewChannelId: reviewed.channelId },
+  });
   await pool.query(
     `update queue_member set "loggedIn" = false where "queueId" = $1`,
     [left],
@@ -74,19 +79,19 @@ async function everyKindOfThread(): Promise<void> {
   await pool.query("insert into customer (id) select customer from kind");
   await pool.query(
     `insert into identity (id, "channelId", "customerId", "externalId")
-     select identity, $1, customer, n::text from kind`,
-    [page.channelId],
+     select identity, case n % 3 when 0 then $2::uuid else $1::uuid end, customer, n::text from kind`,
+    [page.channelId, reviewed.channelId],
   );
   await pool.query(
     `insert into thread (id, "channelId", "customerId", "identityId", status, routing, "ownerId", "lastOwnerId",
        "routedToType", "routedToId", "snoozedUntil", "queuedAt", "lastMessageAt", "departmentId")
-     select thread, $1, customer, identity, status,
+     select thread, case n % 3 when 0 then $4::uuid else $1::uuid end, customer, identity, status,
        case when owner is not null then 'owned' when status = 'closed' then 'none'
          when n % 2 = 0 and status = 'waiting' then 'offered' else 'queued' end,
        owner, closer, type, id, case when status = 'snoozed' then now() end, now(),
        now() - n % 7 * interval '1 minute',
        case n % 5 when 0 then null when 1 then $2::uuid else $3::uuid end from kind`,
-    [page.channelId, hersToo, department],
+    [page.channelId, hersToo, department, reviewed.channelId],
   );
   await pool.query(
     `insert into offer (id, "threadId", "agentId", kind, "expiresAt")

@@ -1,6 +1,7 @@
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { hasRole, type Actor } from "#server/domain/access/actor.ts";
+import { admittedSql } from "#server/domain/access/load-actor.ts";
 import { visibleTo } from "#server/domain/access/visible.ts";
 
 export type PageOfSight = {
@@ -68,9 +69,15 @@ type Reach = {
 /** Together they are the predicate of visible.ts for everybody below a supervisor. */
 async function waysToSee(
   sql: Pick<Sql, "$queryRaw">,
-  { agentId }: Actor,
+  { agentId, role }: Actor,
 ): Promise<Prisma.Sql[]> {
   const me = Prisma.sql`${agentId}::uuid`;
+  if (role === "reviewer") {
+    const [own] = await sql.$queryRaw<{ id: string | null }[]>(
+      Prisma.sql`select a."reviewChannelId" as id from agent a where a.id = ${me} and ${admittedSql}`,
+    );
+    return [Prisma.sql`t."channelId" = ${own?.id ?? null}::uuid`];
+  }
   // Asked first, so that Postgres plans with the ids and not with a guess of how many there are.
   const [reach] = await sql.$queryRaw<Reach[]>(Prisma.sql`
     select

@@ -168,7 +168,7 @@ export async function actorForToken(
   if (!token.startsWith(PREFIX)) return null;
   const row = await findTokenBearer(context.db.sql, sha256Hex(token));
   if (!row) return null;
-  const actor = toActor(row);
+  const actor = toActor(row, context.clock.now());
   if (actor) {
     await noteUse(context, { id: row.tokenId, lastUsedAt: row.lastUsedAt });
   }

@@ -1,5 +1,6 @@
 import { Prisma } from "#server/db/client.ts";
 import { hasRole, type Actor } from "#server/domain/access/actor.ts";
+import { admittedSql } from "#server/domain/access/load-actor.ts";
 import { supervisesSql } from "#server/domain/access/scope.ts";
 
 /**
@@ -9,9 +10,10 @@ import { supervisesSql } from "#server/domain/access/scope.ts";
  * their departments and what has none. Everybody else sees a thread that is
  * theirs, that they closed, that is offered to them, that waits where they
  * are logged in, that is in a queue they manage, or that its queue lets them
- * read.
+ * read. A reviewer sees the threads of their one channel, and no others.
  */
 const ways = Prisma.sql`(
+  case when a.role = 'reviewer' then coalesce(t."channelId" = a."reviewChannelId", false) else
     ${supervisesSql(Prisma.sql`t."departmentId"`)}
     or t."ownerId" = a.id
     or (t."ownerId" is null and t."lastOwnerId" = a.id and t.status = 'closed')
@@ -35,7 +37,7 @@ const ways = Prisma.sql`(
         or (q.visibility = 'department_read' and exists (
           select 1 from department_member d
           where d."departmentId" = q."departmentId" and d."agentId" = a.id)))))
-  )`;
+  end)`;
 
 /**
  * Who may see a thread: the one predicate, used by lists, counts, search,
@@ -43,12 +45,12 @@ const ways = Prisma.sql`(
  * they read and write notes, and that is all.
  */
 export const visiblePredicate = Prisma.sql`(
-  a."disabledAt" is null and (${ways} or exists (
+  ${admittedSql} and (${ways} or (a.role <> 'reviewer' and exists (
     select 1 from thread_participant p
-    where p."threadId" = t.id and p."agentId" = a.id)))`;
+    where p."threadId" = t.id and p."agentId" = a.id))))`;
 
 /** The narrower one, asked by whatever changes a thread. */
-export const workablePredicate = Prisma.sql`(a."disabledAt" is null and ${ways})`;
+export const workablePredicate = Prisma.sql`(${admittedSql} and ${ways})`;
 
 /** The predicate for one caller; needs only the thread as `t`. */
 export function visibleTo(actor: Actor): Prisma.Sql {

@@ -50,10 +50,11 @@ export async function raiseAlerts(
 
 /**
  * Whom an alert is for: SQL over an alert `al` and an agent `a`. Its agent, or
- * every supervisor of its department, and of a thread the managers of its queue.
+ * every supervisor of its department, and of a thread the managers of its queue;
+ * no reviewer.
  */
 export const alertPredicate = Prisma.sql`(
-  a."disabledAt" is null and (al."agentId" = a.id or (al."agentId" is null and (
+  a."disabledAt" is null and a.role <> 'reviewer' and (al."agentId" = a.id or (al."agentId" is null and (
     ${supervisesSql(Prisma.sql`al."departmentId"`)}
     or exists (select 1 from thread t join queue_member m on m."queueId" = t."routedToId"
                where t.id = al."threadId" and t."routedToType" = 'queue' and m."agentId" = a.id and m.manager)))))`;

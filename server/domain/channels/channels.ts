@@ -54,9 +54,10 @@ export async function listChannels(
 /** For everybody; disconnected pages too, since their threads stay. */
 export async function listChannelNames(
   context: Context,
-  _actor: Actor,
+  actor: Actor,
 ): Promise<ChannelName[]> {
   const rows = await context.db.prisma.channel.findMany({
+    where: whereNamed(actor),
     orderBy: { id: "asc" },
     select: {
       id: true,
@@ -73,6 +74,11 @@ export async function listChannelNames(
     health: health as ChannelName["health"],
     pictureUrl: channelPictureUrl(row.id, pictureKey),
   }));
+}
+
+/** The channels whose name the actor may know: a reviewer knows one. For Prisma. */
+function whereNamed({ agentId, role }: Actor): Prisma.ChannelWhereInput {
+  return role === "reviewer" ? { reviewers: { some: { id: agentId } } } : {};
 }
 
 /** Over an agent `a` and a channel `ch`: may see all of it; the others see what `listChannelNames` says. */
@@ -165,11 +171,11 @@ export async function deleteChannel(
 /** The page's picture, for everybody. @throws AppError not_found, file_gone */
 export async function openChannelPicture(
   context: Context,
-  _actor: Actor,
+  actor: Actor,
   channelId: string,
 ): Promise<Avatar> {
-  const row = await context.db.prisma.channel.findUnique({
-    where: { id: channelId },
+  const row = await context.db.prisma.channel.findFirst({
+    where: { AND: [{ id: channelId }, whereNamed(actor)] },
     select: { pictureKey: true },
   });
   if (!row?.pictureKey) throw new AppError("not_found", { channelId });

@@ -13,7 +13,7 @@ import { invalidField } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
 import { endOffers } from "#server/domain/assignment/open-offers.ts";
 import { writeTraces } from "#server/domain/assignment/write-trace.ts";
-import { changeThread } from "#server/domain/messages/change-thread.ts";
+import { workOnThread } from "#server/domain/messages/change-thread.ts";
 import { eventLine } from "#server/domain/thread/event-line.ts";
 import type { NewMessage } from "#server/domain/thread/insert-messages.ts";
 import { requireOwner } from "./ownership.ts";
@@ -40,7 +40,7 @@ export function closeThread(
   threadId: string,
   { seenMessageId, ...wrapUp }: WrapUp & AsOf = {},
 ): Promise<Thread | null> {
-  return changeThread(context, actor, threadId, async (tx, state, now) => {
+  return workOnThread(context, actor, threadId, async (tx, state, now) => {
     if (state.status === "closed") return "unchanged";
     await requireOwner(tx, state, actor);
     await requireSeen(tx, state, seenMessageId);

@@ -9,6 +9,7 @@ import type { Context } from "#server/domain/context.ts";
 import {
   applyChange,
   changeThread,
+  workOnThread,
 } from "#server/domain/messages/change-thread.ts";
 import { eventLine } from "#server/domain/thread/event-line.ts";
 import { tellWhoWon } from "./lost-claim.ts";
@@ -42,7 +43,7 @@ export function takeThread(
   actor: Actor,
   { threadId, force }: { threadId: string; force: boolean },
 ): Promise<Thread | null> {
-  return changeThread(context, actor, threadId, async (tx, state, now) => {
+  return workOnThread(context, actor, threadId, async (tx, state, now) => {
     if (state.ownerId === actor.agentId) return "unchanged";
     const from = await ownerOf(tx, state);
     if (from && !force) throw ownedByOther(from, state);
@@ -67,7 +68,7 @@ export function releaseThread(
   threadId: string,
   { seenMessageId }: AsOf = {},
 ): Promise<Thread | null> {
-  return changeThread(context, actor, threadId, async (tx, state, now) => {
+  return workOnThread(context, actor, threadId, async (tx, state, now) => {
     if (state.ownerId === null) throw wrongState(state, "owned");
     await requireOwner(tx, state, actor);
     await requireSeen(tx, state, seenMessageId);

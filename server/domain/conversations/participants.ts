@@ -102,7 +102,7 @@ async function colleague(
   agentId: string,
 ): Promise<Person> {
   const [person] = await tx.$queryRaw<Person[]>(Prisma.sql`
-    select id, name from agent where id = ${agentId}::uuid and "disabledAt" is null`);
+    select id, name from agent where id = ${agentId}::uuid and "disabledAt" is null and role <> 'reviewer'`);
   if (!person) throw invalidInput("agentId", "There is no such agent.");
   if (person.id === state.ownerId)
     throw invalidField("agentId", "owns_already");

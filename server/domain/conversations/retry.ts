@@ -31,7 +31,7 @@ export async function retryMessage(
   { threadId, messageId }: { threadId: string; messageId: string },
 ): Promise<Message> {
   const message = await inSqlTransaction(context.db, async (tx) => {
-    const state = await lockThread(tx, actor, threadId);
+    const state = await lockThread(tx, actor, threadId, "reviewer");
     const [found] = await tx.$queryRaw<{ status: string }[]>(Prisma.sql`
       select status from message where id = ${messageId}::uuid and "threadId" = ${threadId}::uuid
         and direction = 'out' and kind = 'message' and "authorType" = 'agent'`);

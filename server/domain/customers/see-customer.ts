@@ -25,7 +25,7 @@ export async function seeCustomer(
 
 /**
  * The door to a customer for changing what is known of them.
- * @throws AppError forbidden (reviewers only look), participant_only, not_found: missing and forbidden look alike.
+ * @throws AppError forbidden (reviewers), participant_only, not_found: missing and forbidden look alike.
  */
 export async function changeCustomer(
   reader: Pick<Sql, "$queryRaw">,

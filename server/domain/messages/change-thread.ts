@@ -1,4 +1,4 @@
-import type { Thread } from "#contract/shapes.ts";
+import type { Role, Thread } from "#contract/shapes.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
 import { wakeAfterCommit } from "#server/db/wakes.ts";
@@ -29,21 +29,33 @@ export type Change = (
  * One command on one thread by somebody who may see it: lock, change, save,
  * tell. Answers the thread as it is afterwards, or null if the command has
  * taken it out of the actor's own sight.
- * @throws AppError not_found, and whatever `change` throws.
+ * @param least the least role that may give the command
+ * @throws AppError forbidden, not_found, and whatever `change` throws.
  */
 export async function changeThread(
   context: Context,
   actor: Actor,
   threadId: string,
   change: Change,
+  least: Role = "agent",
 ): Promise<Thread | null> {
   await noteActed(context, actor);
   const thread = await inSqlTransaction(context.db, async (tx) => {
-    const state = await lockThread(tx, actor, threadId);
+    const state = await lockThread(tx, actor, threadId, least);
     await applyChange(tx, state, change, context.clock.now());
     return readThread(tx, actor, threadId).catch(nullIfHidden);
   });
   return thread;
+}
+
+/** The same for commands that reviewers may give, too, on the threads of their channel. */
+export function workOnThread(
+  context: Context,
+  actor: Actor,
+  threadId: string,
+  change: Change,
+): Promise<Thread | null> {
+  return changeThread(context, actor, threadId, change, "reviewer");
 }
 
 /** The same for a thread that the caller has locked. */

@@ -22,6 +22,8 @@ export const agentSelect = {
   shiftEnds: true,
   capacity: true,
   allDepartments: true,
+  reviewChannelId: true,
+  expiresAt: true,
   disabledAt: true,
   departments: {
     select: { departmentId: true },
@@ -43,6 +45,8 @@ export function agentShape(
     role: row.role as Role, // a CHECK constraint allows no other
     departmentIds: row.departments.map(({ departmentId }) => departmentId),
     allDepartments: row.allDepartments,
+    reviewChannelId: row.reviewChannelId,
+    expiresAt: row.expiresAt?.toISOString() ?? null,
     presence: row.presence as Presence,
     presenceSince: row.presenceSince.toISOString(),
     presenceText: row.presenceText,

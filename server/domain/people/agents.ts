@@ -1,5 +1,5 @@
 import type { CreateAgent, PageQuery } from "#contract/requests.ts";
-import type { Agent } from "#contract/shapes.ts";
+import type { Agent, Role } from "#contract/shapes.ts";
 import type { Sql } from "#server/db/sql.ts";
 import {
   inPrismaTransaction,
@@ -15,6 +15,7 @@ import { agentSelect, agentShape } from "./agent-shape.ts";
 import { AppError, invalidInput } from "#server/domain/app-error.ts";
 import { writeAudit, type Doer } from "#server/domain/access/audit.ts";
 import { invitationUrl, newInvitation } from "./invitations.ts";
+import { NEW_PERSON, reviewOf } from "./review.ts";
 import { hashPassword } from "#server/domain/access/passwords.ts";
 import type { Context } from "#server/domain/context.ts";
 import { readIdCursor, toPage, type Page } from "#server/domain/page.ts";
@@ -27,7 +28,7 @@ export type CreatedAgent = Agent & { invitationUrl: string | null };
 
 /**
  * Everybody who works here, in the order they came; colleagues need the names
- * to hand over. Reviewers come from outside: they read of nobody but themselves.
+ * to hand over. Reviewers come from outside: they see only themselves.
  */
 export async function listAgents(
   context: Context,
@@ -67,7 +68,7 @@ export async function getAgent(
 
 /**
  * For admins. Without a password the agent sets one by the invitation link.
- * @throws AppError forbidden, already_exists (e-mail), invalid_input (department)
+ * @throws AppError forbidden, already_exists (e-mail), invalid_input (department, a reviewer without a channel)
  */
 export async function createAgent(
   context: Context,
@@ -85,7 +86,8 @@ export async function createAgent(
   const agent = await refuseTakenEmail(() =>
     inPrismaTransaction(context.db, async (tx) => {
       const departmentIds = [...new Set(input.departmentIds)];
-      await requireDepartments(tx, departmentIds);
+      await requireDepartments(tx, departmentIds, input.role);
+      const review = await reviewOf(tx, NEW_PERSON, input, context.clock.now());
       const { id } = await tx.agent.create({
         data: {
           id: newId(),
@@ -96,6 +98,7 @@ export async function createAgent(
           invitationHash: invitation?.hash ?? null,
           invitationExpiresAt: invitation?.expiresAt ?? null,
           allDepartments: input.allDepartments ?? false,
+          ...review,
           ...(input.capacity === undefined ? {} : { capacity: input.capacity }),
           createdAt: context.clock.now(),
           departments: {
@@ -135,12 +138,15 @@ export async function readAgent(
   return agentShape(row, inHand.get(agentId));
 }
 
-/** @throws AppError invalid_input */
+/** @throws AppError invalid_input: a department is gone, or the person is a reviewer. */
 export async function requireDepartments(
   tx: PrismaTx,
   departmentIds: string[],
+  role: Role,
 ): Promise<void> {
   if (departmentIds.length === 0) return;
+  if (role === "reviewer")
+    throw invalidInput("departmentIds", "A reviewer has no department.");
   const found = await tx.department.count({
     where: { id: { in: departmentIds } },
   });

@@ -132,5 +132,6 @@ function whereOpen(token: string, now: Date) {
     invitationHash: sha256Hex(token),
     invitationExpiresAt: { gt: now },
     disabledAt: null,
+    OR: [{ expiresAt: null }, { expiresAt: { gt: now } }],
   };
 }

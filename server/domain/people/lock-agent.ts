@@ -2,8 +2,13 @@ import type { Role } from "#contract/shapes.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { AppError } from "#server/domain/app-error.ts";
+import type { Review } from "./review.ts";
 
-export type LockedAgent = { id: string; role: Role; disabled: boolean };
+export type LockedAgent = {
+  id: string;
+  role: Role;
+  disabled: boolean;
+} & Review;
 
 /** An agent's row, locked for a change. @throws AppError not_found */
 export async function lockAgent(
@@ -11,7 +16,7 @@ export async function lockAgent(
   agentId: string,
 ): Promise<LockedAgent> {
   const [row] = await tx.$queryRaw<LockedAgent[]>(Prisma.sql`
-    select id, role, "disabledAt" is not null as disabled from agent
+    select id, role, "disabledAt" is not null as disabled, "reviewChannelId", "expiresAt" from agent
     where id = ${agentId}::uuid for update`);
   if (!row) throw new AppError("not_found", { agentId });
   return row;

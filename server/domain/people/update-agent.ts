@@ -10,6 +10,7 @@ import { touchThreadsShowing } from "./touch-threads.ts";
 import { readAgent, refuseTakenEmail, requireDepartments } from "./agents.ts";
 import { AppError } from "#server/domain/app-error.ts";
 import { writeAudit, type Doer } from "#server/domain/access/audit.ts";
+import { reviewOf, type Review } from "./review.ts";
 import { hashPassword } from "#server/domain/access/passwords.ts";
 import { forgetAgent } from "#server/domain/access/sessions.ts";
 import { revokeTokensOf } from "#server/domain/access/tokens.ts";
@@ -34,7 +35,7 @@ const OWNERS_LOCK = 7_027_539_042_101;
  * the same transaction; a new password signs out too, and with `endTokens` ends
  * their API tokens.
  * @throws AppError forbidden, not_found, already_exists (e-mail),
- *   invalid_input (department), wrong_state (the last owner)
+ *   invalid_input (department, a reviewer without a channel), wrong_state (the last owner)
  */
 export async function updateAgent(
   context: Context,
@@ -120,6 +121,7 @@ async function applyPatch(
   const disables = patch.disabled === true && !target.disabled;
   const signsOut = disables || patch.passwordHash !== undefined;
   const { email, name, role, capacity, allDepartments, passwordHash } = patch;
+  const review = await reviewOf(tx, target, patch, now);
   await tx.agent.update({
     where: { id: target.id },
     data: {
@@ -128,6 +130,7 @@ async function applyPatch(
       ...(role === undefined ? {} : { role }),
       ...(capacity === undefined ? {} : { capacity }),
       ...(allDepartments === undefined ? {} : { allDepartments }),
+      ...review,
       ...(passwordHash === undefined ? {} : { passwordHash }),
       ...(disables ? { disabledAt: now } : {}),
       ...(patch.disabled === false ? { disabledAt: null } : {}),
@@ -145,30 +148,75 @@ async function applyPatch(
   if (signsOut)
     await tx.agentSession.deleteMany({ where: { agentId: target.id } });
   if (patch.departmentIds) {
-    await setDepartments(tx, target.id, [...new Set(patch.departmentIds)], now);
+    const departmentIds = [...new Set(patch.departmentIds)];
+    await requireDepartments(tx, departmentIds, role ?? target.role);
+    await setDepartments(tx, target.id, departmentIds, now);
   }
   await setShift(tx, target.id, patch, now);
   if (patch.disabled === false) await turnShift(tx, target.id, null, now);
   if (movesBorder(patch)) await announceAccess(tx, [target.id]);
-  if (disables) await letGo(tx, target.id, now);
+  if (disables) await letGo(tx, target.id, now, "disabled");
+  else if (movesReviewer(target, patch, review))
+    await narrowToReview(tx, target.id, now);
 }
 
 function movesBorder(patch: UpdateAgent): boolean {
-  const { role, allDepartments, departmentIds } = patch;
-  return [role, allDepartments, departmentIds].some(
+  const { role, allDepartments, departmentIds, reviewChannelId } = patch;
+  return [role, allDepartments, departmentIds, reviewChannelId].some(
     (value) => value !== undefined,
   );
 }
 
-/** Whoever is disabled owns nothing, is rung by nothing and is shown as gone. */
-async function letGo(tx: PrismaTx, agentId: string, now: Date): Promise<void> {
-  await requeueThreadsOf(tx, agentId, "disabled", now);
+/** The person becomes a reviewer, or the reviewer gets another channel: they lose sight of the threads they own. */
+function movesReviewer(
+  before: LockedAgent,
+  patch: UpdateAgent,
+  { reviewChannelId }: Review,
+): boolean {
+  const role = patch.role ?? before.role;
+  if (role !== "reviewer") return false;
+  return (
+    before.role !== "reviewer" || before.reviewChannelId !== reviewChannelId
+  );
+}
+
+/** A reviewer owns nothing outside of their channel and is a member of nothing. */
+async function narrowToReview(
+  tx: PrismaTx,
+  agentId: string,
+  now: Date,
+): Promise<void> {
+  await giveBack(tx, agentId, now, "lost_channel");
+  const where = { agentId };
+  await tx.queueMember.deleteMany({ where });
+  await tx.ringGroupMember.deleteMany({ where });
+  await tx.departmentMember.deleteMany({ where });
+  await tx.threadParticipant.deleteMany({ where });
+}
+
+async function giveBack(
+  tx: PrismaTx,
+  agentId: string,
+  now: Date,
+  reason: string,
+): Promise<void> {
+  await requeueThreadsOf(tx, agentId, reason, now);
   await stopRinging(tx, agentId, now, "removed");
+}
+
+/** A disabled or expired person owns nothing, is offered nothing and is shown as offline. */
+export async function letGo(
+  tx: PrismaTx,
+  agentId: string,
+  now: Date,
+  reason: "disabled" | "expired",
+): Promise<void> {
+  await giveBack(tx, agentId, now, reason);
   await tx.agentConnection.deleteMany({ where: { agentId } });
   await changePresence(tx, {
     agentId,
     presence: "offline",
-    reason: "disabled",
+    reason,
     now,
   });
 }
@@ -179,7 +227,6 @@ async function setDepartments(
   departmentIds: string[],
   now: Date,
 ): Promise<void> {
-  await requireDepartments(tx, departmentIds);
   await leaveOtherDepartments(tx, agentId, departmentIds, now);
   await tx.departmentMember.createMany({
     data: departmentIds.map((departmentId) => ({ departmentId, agentId })),

@@ -148,12 +148,11 @@ export async function refuseTakenName<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Once each, in the order given. */
+/** Once each, in the order given. Reviewers are members of nothing. */
 async function requireAgents(tx: Sql, memberIds: string[]): Promise<string[]> {
   const ids = [...new Set(memberIds)];
-  const found = await tx.$queryRaw<{ id: string }[]>(
-    Prisma.sql`select id from agent where id = any(${ids}::uuid[])`,
-  );
+  const found = await tx.$queryRaw<{ id: string }[]>(Prisma.sql`
+    select id from agent where id = any(${ids}::uuid[]) and role <> 'reviewer'`);
   if (found.length === ids.length) return ids;
   throw invalidField("memberIds", "member_gone");
 }

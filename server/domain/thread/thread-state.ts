@@ -1,4 +1,5 @@
 import { Prisma } from "#server/db/client.ts";
+import type { Role } from "#contract/shapes.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { requireRole, type Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/app-error.ts";
@@ -171,15 +172,17 @@ const recordset = Prisma.raw(
 
 /**
  * The door to a thread for changing it.
- * @throws AppError forbidden (reviewers only look), participant_only; not_found:
+ * @param least the least role that passes
+ * @throws AppError forbidden, participant_only; not_found:
  * missing and forbidden look alike.
  */
 export async function lockThread(
   tx: Sql,
   actor: Actor,
   threadId: string,
+  least: Role = "agent",
 ): Promise<ThreadState> {
-  requireRole(actor, "agent");
+  requireRole(actor, least);
   const state = await lockWhere(tx, threadId, workableBy(actor));
   if (state) return state;
   // Only to say it exactly: whoever takes part knows that it exists.

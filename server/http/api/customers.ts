@@ -37,6 +37,7 @@ export function customerRoutes(api: Api): void {
       tag,
       path: "/customers/{id}",
       name: "getCustomer",
+      reviewers: "own",
       summary: "Get a customer",
       answer: customerSchema,
     },

@@ -37,6 +37,7 @@ export function labelRoutes(api: Api): void {
       tag,
       path: "/labels",
       name: "listLabels",
+      reviewers: "empty",
       summary: "List labels",
       answer: pageOf(labelRecordSchema),
     },

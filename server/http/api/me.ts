@@ -13,7 +13,7 @@ import {
 import { presenceSchema } from "#contract/shapes.ts";
 import { z } from "zod";
 import type { Context as Call } from "hono";
-import { requireRole, type Actor } from "#server/domain/access/actor.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/app-error.ts";
 import {
   changePassword,
@@ -47,6 +47,7 @@ export function meRoutes(api: Api): void {
       tag,
       path: "/me",
       name: "getMe",
+      reviewers: "own",
       summary: "Get the current agent",
       answer: meSchema,
     },
@@ -59,6 +60,7 @@ export function meRoutes(api: Api): void {
       tag,
       path: "/me/presence",
       name: "setPresence",
+      reviewers: "own",
       summary: "Set your status",
       body: presenceRequestSchema,
       answer: z.object({ presence: presenceSchema }),
@@ -74,6 +76,7 @@ export function meRoutes(api: Api): void {
       tag,
       path: "/me/leave",
       name: "leave",
+      reviewers: "own",
       summary: "Sign off",
       description:
         "Sets you to offline immediately and returns or keeps your threads as requested.",
@@ -90,6 +93,7 @@ export function meRoutes(api: Api): void {
       tag,
       path: "/me/activity",
       name: "noteActivity",
+      reviewers: "own",
       summary: "Report activity",
       description:
         "Tells the server that you’re active. Three times a minute is enough.",
@@ -129,6 +133,7 @@ export function meRoutes(api: Api): void {
       tag,
       path: "/me/password",
       name: "changePassword",
+      reviewers: "own",
       summary: "Change your password",
       description:
         "Ends all your sessions, including this one, and revokes your API tokens if requested.",
@@ -170,6 +175,7 @@ function tokenRoutes(api: Api): void {
       tag,
       path: "/me/tokens",
       name: "listTokens",
+      reviewers: "own",
       summary: "List your API tokens",
       answer: pageOf(apiTokenSchema),
     },
@@ -195,7 +201,6 @@ function tokenRoutes(api: Api): void {
       problems: ["too_many_requests", "wrong_state"],
     },
     async ({ context, actor, body: { name, password }, call }) => {
-      requireRole(actor, "agent"); // a reviewer is let in for a while, programs are not
       const sessionId = call.get("sessionId");
       // A token outlives the session that made it.
       if (sessionId !== undefined)
@@ -215,6 +220,7 @@ function tokenRoutes(api: Api): void {
       tag,
       path: "/me/tokens/{id}",
       name: "revokeToken",
+      reviewers: "own",
       summary: "Revoke an API token",
       description: "Takes effect immediately.",
     },

@@ -18,6 +18,7 @@ export function offerRoutes(api: Api): void {
       tag,
       path: "/offers",
       name: "listOffers",
+      reviewers: "empty",
       summary: "List your offers",
       answer: pageOf(offerSchema),
     },

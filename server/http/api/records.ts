@@ -20,6 +20,7 @@ export function recordRoutes(api: Api): void {
       tag: "Search",
       path: "/search",
       name: "search",
+      reviewers: "own",
       summary: "Search messages, customers, and threads",
       query: searchQuerySchema,
       answer: foundSchema,

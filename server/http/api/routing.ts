@@ -136,6 +136,7 @@ function resource<
       tag,
       path,
       name: `list${plural}`,
+      reviewers: "empty",
       summary: `List ${words}s`,
       query: pageQuerySchema,
       answer: pageOf(shape),

@@ -6,7 +6,7 @@ import type { TestServer } from "#server/http/test-server.ts";
 import { digits } from "#server/pipeline/test-world.ts";
 import { newId, randomToken } from "#server/runtime/crypto.ts";
 
-/** Who walks. `other`: of the department that has nothing to do with it. */
+/** Who walks. `other`: of the department, or the channel, that has nothing to do with it. */
 export const WALKERS = [
   "owner",
   "supervisor",
@@ -14,6 +14,7 @@ export const WALKERS = [
   "agent",
   "otherAgent",
   "reviewer",
+  "otherReviewer",
 ] as const;
 export type Walker = (typeof WALKERS)[number];
 
@@ -23,13 +24,16 @@ export type WalkWorld = Awaited<ReturnType<typeof createWalkWorld>>;
 export async function createWalkWorld(server: TestServer) {
   const { world } = server;
   const { prisma } = world.context.db;
+  const page = await world.page(null);
+  const otherPage = await world.page(null);
   const people: Record<Walker, Actor> = {
     owner: await world.agent("Olga", "owner"),
     supervisor: await world.agent("Sue", "supervisor"),
     otherSupervisor: await world.agent("Sven", "supervisor"),
     agent: await world.agent("Ann", "agent"),
     otherAgent: await world.agent("Otto", "agent"),
-    reviewer: await world.agent("Rita", "reviewer"),
+    reviewer: await world.reviewer("Rita", page.channelId),
+    otherReviewer: await world.reviewer("Rolf", otherPage.channelId),
   };
   const departmentId = await world.department([
     people.supervisor,
@@ -43,10 +47,9 @@ export async function createWalkWorld(server: TestServer) {
   const ringGroup = await prisma.ringGroup.create({
     data: { id: newId(), name: `Group ${randomToken(6)}`, departmentId },
   });
-  const page = await world.page({ type: "queue", id: queueId });
   await prisma.channel.update({
     where: { id: page.channelId },
-    data: { departmentId },
+    data: { departmentId, openType: "queue", openId: queueId },
   });
   const label = await prisma.label.create({
     data: { id: newId(), name: `Label ${randomToken(6)}`, color: "slate" },

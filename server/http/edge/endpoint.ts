@@ -59,6 +59,11 @@ export type RouteSpec = {
   status?: 200 | 201 | 202 | 204;
   /** Open to callers who are not signed in. */
   public?: boolean;
+  /**
+   * The answer to a reviewer. `own`: the handler answers with what belongs to
+   * their channel; `empty`: a list without items; left out: 403.
+   */
+  reviewers?: "own" | "empty";
   /** Codes it may refuse with, beside those every route has. */
   problems?: ProblemCode[];
 };
@@ -94,6 +99,8 @@ export function endpoint<S extends RouteSpec>(
   api.hono.on(spec.method.toUpperCase(), honoPath(spec.path), async (call) => {
     const actor = await admit(api, spec, call);
     const params = readIds(call);
+    if (actor?.role === "reviewer" && spec.reviewers === "empty")
+      return call.json({ items: [], nextCursor: null });
     const answer = await handle({
       context: api.host.context,
       services: api.services,
@@ -118,11 +125,11 @@ export function honoPath(path: string): string {
 
 /**
  * Who calls, or null on a public route.
- * @throws AppError not_signed_in; EdgeError forged_request, too_many_requests
+ * @throws AppError not_signed_in, forbidden (a reviewer); EdgeError forged_request, too_many_requests
  */
 export async function admit(
   api: Api,
-  spec: Pick<RouteSpec, "public">,
+  spec: Pick<RouteSpec, "public" | "reviewers">,
   call: Call<HttpEnv>,
 ): Promise<Actor | null> {
   const { raw } = call.req;
@@ -138,6 +145,9 @@ export async function admit(
   }
   api.limit.agent(caller.actor.agentId);
   call.set("actor", caller.actor);
+  const { role } = caller.actor;
+  if (role === "reviewer" && !spec.public && spec.reviewers === undefined)
+    throw new AppError("forbidden", { needs: "agent" });
   return caller.actor;
 }
 

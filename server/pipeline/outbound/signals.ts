@@ -99,7 +99,7 @@ export async function reactToMessage(
   const { agentId } = actor;
   const reaction = { messageId, agentId, emoji, at };
   const mid = await inPrismaTransaction(context.db, async (tx) => {
-    const state = await lockThread(tx, actor, threadId);
+    const state = await lockThread(tx, actor, threadId, "reviewer");
     await requireOwner(tx, state, actor);
     const found = await tx.message.findFirst({
       where: { id: messageId, threadId },

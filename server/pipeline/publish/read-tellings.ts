@@ -10,6 +10,7 @@ import {
   type Past,
   type Seer,
 } from "#server/domain/access/seers.ts";
+import { admittedSql } from "#server/domain/access/load-actor.ts";
 import { visiblePredicate } from "#server/domain/access/visible.ts";
 import {
   alertPredicate,
@@ -341,14 +342,20 @@ async function tellPresence(
         until: agent.until?.toISOString() ?? null,
         since: agent.since.toISOString(),
       },
-      agentIds: await everybodyHere(tx, now),
+      agentIds: await everybodyHere(tx, now, agentId),
     },
   ];
 }
 
-async function everybodyHere(tx: Sql, now: Date): Promise<string[]> {
+/** Colleagues, without reviewers: a reviewer hears of nobody but themselves (`alsoId`). */
+async function everybodyHere(
+  tx: Sql,
+  now: Date,
+  alsoId: string | null = null,
+): Promise<string[]> {
   const rows = await tx.$queryRaw<{ agentId: string }[]>(
-    Prisma.sql`select distinct here."agentId" from ${agentsHere(now)} here`,
+    Prisma.sql`select distinct here."agentId" from ${agentsHere(now)} here
+      join agent a on a.id = here."agentId" and (a.role <> 'reviewer' or a.id = ${alsoId}::uuid)`,
   );
   return agentsOf(rows);
 }
@@ -406,7 +413,8 @@ async function tellChannel(
   const here = await tx.$queryRaw<{ agentId: string; manages: boolean }[]>(
     Prisma.sql`select a.id as "agentId", ${managesChannel} as manages from agent a
       join channel ch on ch.id = ${channelId}::uuid
-      where a."disabledAt" is null and a.id in ${agentsHere(now)}`,
+      where ${admittedSql} and a.id in ${agentsHere(now)}
+        and (a.role <> 'reviewer' or a."reviewChannelId" = ch.id)`,
   );
   if (here.length === 0) return [];
   const { whole, name } = await loadChannelForScreens(context, channelId);

@@ -25,6 +25,7 @@ import { finishReactionsOnce } from "#server/pipeline/outbound/reactions.ts";
 import { createAsker } from "#server/pipeline/jobs/route-asking.ts";
 import { createSender } from "#server/pipeline/outbound/sender.ts";
 import { loseAgents, sweepNodes } from "#server/domain/people/devices.ts";
+import { expireReviewers } from "#server/domain/people/expire-reviewers.ts";
 import { routeOnce } from "#server/domain/routing/offering/router.ts";
 import { startBoardTicker } from "#server/pipeline/publish/board.ts";
 import { runTimersOnce } from "#server/pipeline/jobs/timers.ts";
@@ -107,6 +108,7 @@ export function startPipeline(
     start("presence", SLOW_POLL_MS, async () => {
       await sweepNodes(context);
       await loseAgents(context, startedAt);
+      await expireReviewers(context);
       return false;
     });
     start("checks", SLOW_POLL_MS, async () => {

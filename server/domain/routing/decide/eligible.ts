@@ -6,7 +6,7 @@ export type Candidate = {
   agentId: string;
   name: string;
   disabled: boolean;
-  /** May own threads at all: reviewers may not. */
+  /** Is given threads at all: reviewers are not, they take theirs. */
   mayOwn: boolean;
   presence: Presence;
   /** Their working hours put them there, until then; null or left out: not so. */

@@ -14,7 +14,7 @@ import { clearTimers } from "#server/domain/outbox/timers.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
 export type Requeue = {
-  /** released, signed_out, offline, disabled, lost_queue, lost_department, silent */
+  /** released, signed_out, offline, disabled, expired, lost_queue, lost_department, lost_channel, silent */
   reason: string;
   /** Somebody gone left it behind: it is given out slowly. */
   handedDown?: boolean;
