@@ -6,6 +6,7 @@ import {
   lamp,
   log,
   openThread,
+  say,
   sitDown,
 } from "./harness/desk.ts";
 import { openHouse } from "./harness/house.ts";
@@ -178,6 +179,34 @@ test("an agent sees the page's name, and a paused page says so before anything i
   await house.owner.api.patch(`/channels/${house.channel.id}`, {
     enabled: true,
   });
+});
+
+test("the composer of an open thread stops with its page and is free once the page is repaired", async ({
+  openTab,
+}) => {
+  const { personId, psids } = await house.simulator.person("Rita Repair");
+  await house.simulator.write(pageId, personId, { text: "Are you there?" });
+  const { id } = await house.threadOf(psids[pageId] ?? "");
+  await house.owner.api.post(`/threads/${id}/take`);
+  const page = await openTab();
+  await sitDown(page, house.app.url, house.owner, `/inbox/${id}`);
+  const field = page.getByRole("textbox", { name: "Message" });
+  await expect(field).toBeEnabled();
+  const check = async (deadSubcode: number | null) => {
+    await house.simulator.control("PATCH", `/pages/${pageId}`, { deadSubcode });
+    await house.owner.api.post(`/channels/${house.channel.id}/test`);
+  };
+  await check(460);
+  await expect(field).toBeDisabled();
+  await check(null);
+  await expect(field).toBeEnabled();
+  await say(page, "Yes, again");
+  await expect
+    .poll(async () => {
+      const { messages } = await house.simulator.chat(pageId, personId);
+      return messages.map(({ text }) => text);
+    })
+    .toContain("Yes, again");
 });
 
 test("privacy and legal notice are for everybody, in three languages", async ({
