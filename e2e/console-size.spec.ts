@@ -1,12 +1,14 @@
 import { gzipSync } from "node:zlib";
 import type { Page } from "@playwright/test";
-import { bringSession, rows } from "./harness/desk.ts";
+import type { Message } from "#contract/shapes.ts";
+import { expectNoSidewaysScroll } from "./harness/axe.ts";
+import { bringSession, log, rows, sitDown } from "./harness/desk.ts";
 import { openHouse } from "./harness/house.ts";
 import type { House } from "./harness/house.ts";
 import { PAGES } from "./harness/simulator.ts";
 import { expect, test } from "./harness/test.ts";
 
-/** What the inbox costs to open, and that nothing moves while it does. */
+/** The cost of opening the inbox, and a layout that nothing moves or breaks. */
 
 const MAX_FIRST_LOAD_BYTES = 250_000; // gzipped
 const MAX_SHIFT = 0.02; // cumulative layout shift
@@ -101,3 +103,77 @@ for (const [what, prefers] of [
     expect(await shiftOf(page)).toBeLessThan(MAX_SHIFT);
   });
 }
+
+/** Texts that are hard to draw. The first one is the customer's name. */
+const HOSTILE = [
+  `\u202e${"Zal\u0336\u0337\u0338go".repeat(8)}\u2066${"\u200b".repeat(40)}`,
+  "\u200b\u200d\u2060\ufeff".repeat(400),
+  `\u202e\u2067مرحبا ${"\u202b\u202d".repeat(60)} left or right?`,
+  "😂".repeat(20_000),
+  "👩‍👩‍👧‍👦".repeat(300),
+  "Donaudampfschifffahrt".repeat(90),
+  `https://example.com/${"a%20b/".repeat(300)}`,
+  `e${"\u0301\u0323\u0336".repeat(600)}`,
+  "ﷺ꧅𒐫".repeat(100),
+];
+/** An order of magnitude. */
+const MANY_TIMES = 10;
+
+test("a thread of hostile texts opens like a plain one and fits 360 px", async ({
+  openTab,
+}) => {
+  const { pageId } = PAGES[0];
+  const threadOf = async (name: string, texts: readonly string[]) => {
+    const { personId, psids } = await house.simulator.person(name);
+    for (const text of texts)
+      await house.simulator.write(pageId, personId, { text });
+    await house.simulator.write(pageId, personId, { text: `The last of all` });
+    const { id } = await house.threadOf(psids[pageId] ?? "");
+    const stored = () =>
+      house.owner.api.all<Message>(`/threads/${id}/messages`);
+    await expect
+      .poll(async () =>
+        (await stored()).some(({ text }) => text === "The last of all"),
+      )
+      .toBe(true);
+    return id;
+  };
+  const plain = await threadOf(
+    "Paula Plain",
+    HOSTILE.map((_, nth) => `Line ${nth}`),
+  );
+  const hostile = await threadOf(HOSTILE[0] ?? "", HOSTILE);
+
+  const page = await openTab({ viewport: { width: 360, height: 740 } });
+  await sitDown(page, house.app.url, house.owner);
+  const open = async (id: string) => {
+    await page.goto(`${house.app.url}/inbox`);
+    const row = page.locator(`a[href*="${id}"]`).first();
+    await expect(row).toBeVisible();
+    await expectNoSidewaysScroll(page);
+    const startedAt = performance.now();
+    await row.click();
+    await expect(
+      log(page).getByRole("article").filter({ hasText: "The last of all" }),
+    ).toBeInViewport();
+    const openedAfterMs = performance.now() - startedAt;
+    await expectNoSidewaysScroll(page);
+    return openedAfterMs;
+  };
+  await open(plain); // the code of the thread's page loads once
+  const plainMs = await open(plain);
+  const hostileMs = await open(hostile);
+  expect(hostileMs).toBeLessThan(MANY_TIMES * plainMs);
+
+  const box = (await log(page).boundingBox())!;
+  for (const bubble of await log(page).getByRole("article").all()) {
+    const { x, width } = (await bubble.boundingBox())!;
+    expect(x).toBeGreaterThanOrEqual(box.x);
+    expect(x + width).toBeLessThanOrEqual(box.x + box.width);
+  }
+  expect(
+    await log(page).evaluate(
+      ({ scrollWidth, clientWidth }) => scrollWidth - clientWidth,
+    ),
+  ).toBe(0);
+});
