@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import type { Customer, Message, Thread } from "#contract/shapes.ts";
+import { expectAccessible } from "./harness/axe.ts";
 import {
   bringSession,
   bubble,
@@ -135,6 +136,7 @@ test("a long run of events folds, the last one stays", async ({ openTab }) => {
 test("a customer's name and details are edited, and everybody sees it", async ({
   openTab,
 }) => {
+  const otto = await house.colleague("Otto");
   const page = await openTab({ viewport: { width: 1400, height: 800 } });
   await sitDown(page, house.app.url, house.owner);
   await openThread(page, NAME);
@@ -148,13 +150,22 @@ test("a customer's name and details are edited, and everybody sees it", async ({
   await dialog
     .getByRole("textbox", { name: "Order", exact: true })
     .fill("LO-7741");
+  const accountOwner = dialog.getByRole("combobox", { name: "Account owner" });
+  await accountOwner.focus();
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("Otto");
+  await page.keyboard.press("Enter");
+  await expect(accountOwner).toHaveText("Otto");
+  await expectAccessible(page);
   await dialog.getByRole("button", { name: "Save" }).click();
   await expect(dialog).toBeHidden();
   await expect(pane.getByText("LO-7741")).toBeVisible();
+  await expect(pane.getByText("Otto", { exact: true })).toBeVisible();
   const saved = await house.owner.api.get<Customer>(
     `/customers/${thread.customer.id}`,
   );
   expect(saved.fields).toEqual({ Order: "LO-7741" });
+  expect(saved.accountOwnerId).toBe(otto.id);
 });
 
 test("an agent sees the page's name, and a paused page says so before anything is sent", async ({
