@@ -20,6 +20,12 @@ const fields = {
   hardCapPercent: z.number().int().min(100).max(1000),
   /** So many conversations in a row rang unanswered at somebody who did nothing else: away. Null: never. */
   awayAfterMissed: z.number().int().min(1).max(20).nullable(),
+  /**
+   * A conversation waits this long and no member of its queue could take it:
+   * supervisors get an alert, and the queue's overflow gets the conversation.
+   * Waits that begin after a change follow it. Null: never.
+   */
+  nobodyMinutes: z.number().int().min(1).max(1440).nullable(),
   /** A request to take over stands this long. */
   transferSeconds: z.number().int().min(10).max(600),
 };
@@ -40,5 +46,6 @@ export const defaultRoutingSettings: RoutingSettings = {
   silentRequeue: false,
   hardCapPercent: 300,
   awayAfterMissed: 2,
+  nobodyMinutes: 5,
   transferSeconds: 60,
 };

@@ -13,7 +13,8 @@ import {
 export const alertSchema = z.object({
   id: idSchema,
   /**
-   * unassigned (the end of a chain), nobody_logged_in, missed_offers,
+   * unassigned (the end of a chain), nobody_logged_in, nobody_available (no member of
+   * its queue can take it: all are away or busy; `queue` and `since` where that lasts), missed_offers,
    * third_transfer, owner_silent, nudge (to the owner), owner_offline, notify
    * (a ring group is told), requeued, transfer_declined, transfer_missed, transfer_ended,
    * taken_from_you, given_to_you (hand-overs, to whom they concern),

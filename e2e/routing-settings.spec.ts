@@ -350,6 +350,9 @@ test("the board is for supervisors; a department's hours and the house's setting
 
   await sitDown(page, house.app.url, house.owner, "/settings/routing");
   await page.getByLabel("Set to Away after inactivity of").fill("15");
+  await page
+    .getByLabel("Alert supervisors if no one is available for")
+    .fill("10");
   const offline = page.getByRole("radiogroup", {
     name: "Conversations without a queue, when their owner goes offline",
   });
@@ -360,6 +363,7 @@ test("the board is for supervisors; a department's hours and the house's setting
   await expect(page.getByText("Saved", { exact: true })).toBeVisible();
   expect(await house.owner.api.get("/settings/routing")).toMatchObject({
     idleMinutes: 15,
+    nobodyMinutes: 10,
     silentMinutes: 5,
     ownerOffline: "on_next_message",
   });

@@ -23,7 +23,7 @@ import { Badge } from "#components/ui/marks/badge.tsx";
 import { Button } from "#components/ui/controls/button.tsx";
 import { EmptyState } from "#components/ui/marks/empty-state.tsx";
 import { toast } from "#components/page/toast.ts";
-import { fullTime } from "#components/words/times.ts";
+import { dateAndTime, fullTime } from "#components/words/times.ts";
 import { useMissedNames } from "#components/words/use-missed-names.ts";
 import { useCustomerName } from "#components/words/use-customer-name.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
@@ -50,6 +50,8 @@ type Detail = {
   /** What a supervisor gave as the reason. */
   why?: string | null;
   hops?: { name: string; reason: string | null }[];
+  /** Of nobody_available: from when on, ISO. */
+  since?: string;
 };
 
 /** What needs somebody, newest first, with the way there. Seen once they are shown. */
@@ -102,7 +104,8 @@ export function AlertList() {
 function AlertRow({ alert, isNew }: { alert: Alert; isNew: boolean }) {
   const t = useTranslations("board");
   const locale = useLocale();
-  const when = useListTime()(alert.at);
+  const timeOf = useListTime();
+  const when = timeOf(alert.at);
   const say = useRoutingWords();
   const title = useAlertTitle()(alert);
   const missed = useMissedNames()(alert);
@@ -111,7 +114,7 @@ function AlertRow({ alert, isNew }: { alert: Alert; isNew: boolean }) {
     mutationFn: useDismissAlert(),
     onError: (error) => toast.error(words(error)),
   });
-  const { hops = [], reason, why: said } = alert.detail as Detail;
+  const { hops = [], reason, why: said, since } = alert.detail as Detail;
   const why = hops
     .filter((hop) => hop.reason !== null)
     .map(({ name, reason }) => {
@@ -121,6 +124,8 @@ function AlertRow({ alert, isNew }: { alert: Alert; isNew: boolean }) {
   if (why.length === 0 && reason && alert.kind !== "deliveries_wait")
     why.push(say.cause(reason));
   if (said) why.push(said);
+  if (alert.kind === "nobody_available" && since)
+    why.push(t("since", { time: dateAndTime(locale, since) }));
   if (missed) why.push(missed);
   return (
     <li className="rounded-md border bg-card px-3 py-2 text-sm">

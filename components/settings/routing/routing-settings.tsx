@@ -85,6 +85,11 @@ function SettingsCards() {
           </div>
         </div>
       </Card>
+      <Card title={t("waiting")}>
+        <div className="grid gap-4 sm:grid-cols-2">
+          <Length name="nobodyMinutes" inUnit={60} hasHint canBeEmpty />
+        </div>
+      </Card>
       <Card title={t("silence")}>
         <div className="grid gap-4 sm:grid-cols-2">
           <Length name="silentMinutes" inUnit={60} hasHint canBeEmpty />
@@ -145,6 +150,7 @@ function Length({
   name:
     | "idleMinutes"
     | "ownerGraceSeconds"
+    | "nobodyMinutes"
     | "silentMinutes"
     | "lastOwnerHours"
     | "transferSeconds";

@@ -12,8 +12,13 @@ const thread = (condition: string) =>
   );
 
 export const causeIsOver = Prisma.sql`(case
-  when al.kind in ('unassigned', 'nobody_logged_in') then ${thread(
+  when al.kind = 'unassigned' then ${thread(
     `t."ownerId" is not null or t.status = 'closed'`,
+  )}
+  when al.kind in ('nobody_logged_in', 'nobody_available') then ${thread(
+    `t.status <> 'waiting' or t."ownerId" is not null or t."queuedAt" > al."createdAt"
+      or exists (select from offer o where o."threadId" = t.id and o.kind = 'ring'
+        and o."createdAt" >= al."createdAt")`,
   )}
   when al.kind in ('owner_silent', 'owner_offline', 'nudge') then ${thread(
     `t.status <> 'open' or t."waitingSince" is null

@@ -38,7 +38,7 @@ export async function claim(
   const isFirst = state.ownerId === null;
   if (state.ownerId !== null && state.ownerId !== agentId)
     state.lastOwnerId = state.ownerId;
-  const kinds = ["max_wait", "wait_message", "silent"] as const;
+  const kinds = ["max_wait", "wait_message", "silent", "nobody"] as const;
   await clearTimers(
     tx,
     state.status === "snoozed" ? ["snooze", ...kinds] : [...kinds],

@@ -56,7 +56,7 @@ export function closeThread(
     await closeSession(tx, state, session, now);
     await clearTimers(
       tx,
-      ["snooze", "silent", "max_wait", "wait_message"],
+      ["snooze", "silent", "max_wait", "wait_message", "nobody"],
       state.id,
     );
     await endOffers(tx, state, now, { winnerId: null, reason: "closed" });

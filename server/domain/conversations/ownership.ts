@@ -124,8 +124,9 @@ export function snoozeThread(
     await requireOwner(tx, state, actor);
     await requireSeen(tx, state, seenMessageId);
     await endOffers(tx, state, now, { winnerId: null, reason: "moved" });
-    await clearTimers(tx, ["silent"], state.id);
+    await clearTimers(tx, ["silent", "nobody"], state.id);
     if (state.routing === "offered") state.routing = "queued";
+    state.heldFor = null;
     state.status = "snoozed";
     state.snoozedUntil = at;
     await setTimer(tx, { kind: "snooze", key: state.id, dueAt: at });

@@ -6,7 +6,8 @@ import { newId } from "#server/runtime/crypto.ts";
  * What happens later, and what its key names:
  * of a thread: snooze, offer (those that ring), transfer (the request),
  * max_wait, wait_message (the customer is told), silent (the owner does not answer),
- * language (what is to be said waits for the customer's), rules (where it goes does);
+ * language (what is to be said waits for the customer's), rules (where it goes does),
+ * nobody (no member of its queue can take it);
  * of an agent: grace (their threads move), presence (it ends by itself), idle,
  * shift (their working hours begin or end);
  * of a queue: unpause.
@@ -20,6 +21,7 @@ export type TimerKind =
   | "silent"
   | "language"
   | "rules"
+  | "nobody"
   | "grace"
   | "presence"
   | "idle"
@@ -39,7 +41,25 @@ export function setTimer(tx: Sql, timer: NewTimer): Promise<void> {
   return setTimers(tx, [timer]);
 }
 
-export async function setTimers(tx: Sql, timers: NewTimer[]): Promise<void> {
+export function setTimers(tx: Sql, timers: NewTimer[]): Promise<void> {
+  return insertTimers(
+    tx,
+    timers,
+    Prisma.sql`do update
+      set "dueAt" = excluded."dueAt", payload = excluded.payload, attempts = 0`,
+  );
+}
+
+/** Sets those that do not run yet; a timer that runs keeps its time and payload. */
+export function startTimers(tx: Sql, timers: NewTimer[]): Promise<void> {
+  return insertTimers(tx, timers, Prisma.sql`do nothing`);
+}
+
+async function insertTimers(
+  tx: Sql,
+  timers: NewTimer[],
+  onConflict: Prisma.Sql,
+): Promise<void> {
   if (timers.length === 0) return;
   const rows = timers.map((timer) => ({
     id: newId(),
@@ -52,8 +72,7 @@ export async function setTimers(tx: Sql, timers: NewTimer[]): Promise<void> {
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
       as x(id uuid, kind text, key text, "dueAt" timestamptz, payload jsonb)
     order by x.kind, x.key
-    on conflict (kind, key) do update
-      set "dueAt" = excluded."dueAt", payload = excluded.payload, attempts = 0`);
+    on conflict (kind, key) ${onConflict}`);
 }
 
 export function clearTimer(
@@ -71,5 +90,17 @@ export async function clearTimers(
 ): Promise<void> {
   await tx.$executeRaw(
     Prisma.sql`delete from timer where kind = any(${kinds}::text[]) and key = ${key}`,
+  );
+}
+
+/** Of one kind, of several keys. */
+export async function clearTimersOf(
+  tx: Sql,
+  kind: TimerKind,
+  keys: string[],
+): Promise<void> {
+  if (keys.length === 0) return;
+  await tx.$executeRaw(
+    Prisma.sql`delete from timer where kind = ${kind} and key = any(${keys}::text[])`,
   );
 }

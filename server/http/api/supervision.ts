@@ -217,7 +217,8 @@ function settingRoutes(api: Api): void {
       path: "/settings/routing",
       name: "updateRoutingSettings",
       summary: "Update assignment settings",
-      description: "Requires the admin role.",
+      description:
+        "Requires the admin role. When no member of its queue has been able to take a waiting thread for `nobodyMinutes`, supervisors get the alert `nobody_available` and the thread goes to the queue's overflow. `null` turns this off.",
       body: updateRoutingSettingsSchema,
       answer: routingSettingsSchema,
     },

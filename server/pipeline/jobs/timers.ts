@@ -6,6 +6,7 @@ import { moveThreadsOf } from "#server/domain/conversations/owner-offline.ts";
 import { becomeIdle, endPresence } from "#server/domain/people/presence.ts";
 import { turnShift, type ShiftClock } from "#server/domain/presence/shift.ts";
 import { endWait, pass } from "#server/domain/routing/offering/pass.ts";
+import { tellNobody } from "#server/domain/routing/offering/nobody.ts";
 import { endPause } from "#server/domain/teams/pause.ts";
 import { routeAwaited } from "#server/domain/routing/entry/route.ts";
 import { tellWait } from "#server/domain/routing/entry/wait-message.ts";
@@ -24,7 +25,8 @@ type Due = {
   kind: TimerKind;
   key: string;
   attempts: number;
-  payload: { stage?: number } & Partial<ShiftClock> & Partial<WaitingWords>;
+  payload: { stage?: number; since?: string } & Partial<ShiftClock> &
+    Partial<WaitingWords>;
 };
 
 export type TimerOptions = {
@@ -81,6 +83,10 @@ function runOne(
         });
       case "max_wait":
         return onThread(tx, timer, now, (state) => endWait(tx, state, now));
+      case "nobody":
+        return onThread(tx, timer, now, (state) =>
+          tellNobody(tx, state, timer.payload.since ?? now.toISOString(), now),
+        );
       case "wait_message":
         return onThread(tx, timer, now, (state) => tellWait(tx, state, now));
       case "language":

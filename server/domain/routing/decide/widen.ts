@@ -10,7 +10,7 @@ export type Widening = {
 };
 
 /** Here, and soon free again: their group is worth waiting for. Who is away, has logged out or has passed is not. */
-const BUSY: ReadonlySet<Exclusion> = new Set([
+export const BUSY: ReadonlySet<Exclusion> = new Set([
   "wrap_up",
   "at_capacity",
   "queue_limit",

@@ -38,7 +38,7 @@ export async function requeue(
   const fromId = state.ownerId;
   await endOffers(tx, state, now, { winnerId: null, reason: "moved" });
   const sleeps = keepsSnooze && state.status === "snoozed";
-  const clocks = ["silent", "max_wait", "wait_message"] as const;
+  const clocks = ["silent", "max_wait", "wait_message", "nobody"] as const;
   await clearTimers(tx, sleeps ? [...clocks] : [...clocks, "snooze"], state.id);
   returnToQueue(state, now, sleeps);
   wakeAfterCommit(tx, "route");

@@ -49,7 +49,7 @@ export async function settle(
   const { place } = entry;
   await Promise.all([
     endOffers(tx, state, now, { winnerId: null, reason: "moved" }),
-    clearTimers(tx, ["max_wait", "wait_message", "silent"], state.id),
+    clearTimers(tx, ["max_wait", "wait_message", "silent", "nobody"], state.id),
   ]);
   if (state.ownerId !== null) state.lastOwnerId = state.ownerId;
   state.ownerId = null;

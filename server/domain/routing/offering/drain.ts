@@ -34,6 +34,7 @@ import {
   type NewOffer,
 } from "#server/domain/assignment/open-offers.ts";
 import { loadOffices } from "#server/domain/routing/entry/places.ts";
+import { findsNobody, watchNobody } from "./nobody.ts";
 import { selectFor } from "./select-for.ts";
 import { handOn } from "#server/domain/routing/entry/settle.ts";
 import {
@@ -42,6 +43,7 @@ import {
   type NewTrace,
 } from "#server/domain/assignment/write-trace.ts";
 import { announceMoves } from "#server/domain/messages/change-thread.ts";
+import { clearTimersOf } from "#server/domain/outbox/timers.ts";
 import { claim } from "#server/domain/assignment/claim.ts";
 import { eventLine } from "#server/domain/thread/event-line.ts";
 import type { NewMessage } from "#server/domain/thread/insert-messages.ts";
@@ -200,18 +202,23 @@ async function giveOut(tx: Sql, work: Work): Promise<number> {
   const offers: NewOffer[] = [];
   const traces: NewTrace[] = [];
   const lines: NewMessage[] = [];
+  const nobodys: string[] = [];
+  const foundFor: string[] = [];
   const changed: { state: ThreadState; before: ReturnType<typeof sightOf> }[] =
     [];
   for (const { thread: state, lane, decided } of decisions) {
     const { selection, service, asking } = decided;
     if (asking) continue;
     const before = sightOf(state);
+    const wasHeld = state.heldFor !== null;
     const passed = passedOf(state);
     const acting = { state, selection, passed, lane, now };
     const outcome = await act(tx, acting);
     if (outcome === null) continue;
     const { queue } = lane;
     changed.push({ state, before });
+    if (findsNobody(selection)) nobodys.push(state.id);
+    else if (wasHeld) foundFor.push(state.id);
     offers.push(...outcome.offers);
     lines.push(...outcome.lines);
     traces.push({
@@ -229,8 +236,10 @@ async function giveOut(tx: Sql, work: Work): Promise<number> {
       },
     });
   }
+  await watchNobody(tx, nobodys, now);
   leaveToCommit(
     openOffers(tx, offers, now),
+    clearTimersOf(tx, "nobody", foundFor),
     writeTraces(tx, traces, now),
     saveThreads(
       tx,

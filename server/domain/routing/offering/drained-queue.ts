@@ -27,6 +27,8 @@ export type DrainedQueue = {
   handleHours: number;
   pointerAgentId: string | null;
   canOverflow: boolean;
+  /** Its own longest wait, after which it overflows. */
+  maxWaitSeconds: number | null;
   /** A service of the house's own is asked whom to offer to: service.ts. */
   asksService: boolean;
   paused: boolean;
@@ -58,7 +60,7 @@ export function loadQueues(
 ): Promise<DrainedQueue[]> {
   return tx.$queryRaw<DrainedQueue[]>(Prisma.sql`
     select id, name, "departmentId", strategy, "offerSeconds", "widenSeconds", "autoAccept", "agentLimit", "handleHours",
-      "pointerAgentId", "overflowId" is not null as "canOverflow",
+      "pointerAgentId", "overflowId" is not null as "canOverflow", "maxWaitSeconds",
       "serviceUrl" is not null as "asksService", schedule, "resetSchedule", "countsSince",
       ("pausedAt" is not null and ("pausedUntil" is null or "pausedUntil" > ${now}::timestamptz)) as paused
     from queue where id = any(${queueIds}::uuid[]) order by id`);

@@ -64,7 +64,9 @@ export function dueIn(
 
 function opens(openAfterMs: number | null, now: Date): Prisma.Sql {
   if (openAfterMs === 0) return Prisma.sql`true`;
-  if (openAfterMs === null) return Prisma.sql`t."heldFor" is null`;
+  // What was held for a group whose turn was to come is looked at once more: nobody of it is left.
+  if (openAfterMs === null)
+    return Prisma.sql`(t."heldFor" is null or t."heldFor" like '%"later_group"%')`;
   const since = new Date(now.getTime() - openAfterMs);
   // Where somebody has passed their group may be through, and the next one's turn is sooner.
   return Prisma.sql`(t."heldFor" is null or t."queuedAt" <= ${since}::timestamptz or exists (
