@@ -1,41 +1,28 @@
-/**
- * What differs by channel but is only data. Read by the composer and by the
- * server alike, so that both refuse the same things.
- * Source: Messenger Platform, "Send API" and "Attachment upload", read 2026-11.
- */
-export type ChannelKind = "messenger";
+import { rulesOfApi, type ApiCapabilities } from "#contract/channels/api.ts";
+import { messengerRules } from "#contract/channels/messenger.ts";
+import type { ChannelRules } from "#contract/channels/rules.ts";
 
-export type OutgoingAttachmentType = "image" | "video" | "audio" | "file";
+/** Every kind of channel. */
+export const CHANNEL_KINDS = ["messenger", "api"] as const;
+export type ChannelKind = (typeof CHANNEL_KINDS)[number];
 
-export type ChannelRules = {
-  /** UTF-16 units a single text may have. */
-  textLimit: number;
-  /** Bytes an upload may have, by type. */
-  maxBytes: Record<OutgoingAttachmentType, number>;
-  /** How long after the customer's last act anybody may reply. */
-  standardWindowHours: number;
-  /** How long a person (never a program) may reply, with the HUMAN_AGENT tag. */
-  humanAgentWindowHours: number;
-  typing: boolean;
-  reactions: boolean;
-  replies: boolean;
+type RulesOfKind = (declared: ApiCapabilities) => ChannelRules;
+
+const KINDS: Record<ChannelKind, RulesOfKind> = {
+  messenger: () => messengerRules,
+  api: rulesOfApi,
 };
 
-const MEGABYTE = 1024 * 1024;
+/** @param declared what the connected channel says of itself, where its kind leaves that open */
+export function rulesOf(
+  kind: ChannelKind,
+  declared: ApiCapabilities | null | undefined = null,
+): ChannelRules {
+  return KINDS[kind](declared ?? {});
+}
 
+/** The rules of every kind, as they are where a channel declares nothing. */
 export const channelRules: Record<ChannelKind, ChannelRules> = {
-  messenger: {
-    textLimit: 2000,
-    maxBytes: {
-      image: 8 * MEGABYTE,
-      video: 25 * MEGABYTE,
-      audio: 25 * MEGABYTE,
-      file: 25 * MEGABYTE,
-    },
-    standardWindowHours: 24,
-    humanAgentWindowHours: 24 * 7,
-    typing: true,
-    reactions: true,
-    replies: true,
-  },
+  messenger: rulesOf("messenger"),
+  api: rulesOf("api"),
 };

@@ -22,6 +22,7 @@ import {
   shiftEndsSchema,
   threadSchema,
   threadStatusSchema,
+  apiCapabilitiesSchema,
 } from "#contract/shapes.ts";
 import {
   exactTextSchema,
@@ -150,26 +151,61 @@ const agentLimitSchema = z
   .optional();
 const reopenHoursSchema = z.number().int().min(0).max(8760).optional();
 
-export const createChannelSchema = z.object({
-  type: z.literal("messenger").default("messenger"),
+const channelLimits = {
+  departmentId: idSchema.nullable().optional(),
+  route: routeSchema.optional(),
+  weight: weightSchema,
+  agentLimit: agentLimitSchema,
+  reopenHours: reopenHoursSchema,
+};
+
+/** An address that we call: https and public unless OUTBOUND_PRIVATE says otherwise, which is seen when it is called. */
+const callbackUrlSchema = z
+  .string()
+  .max(2000)
+  .refine((text) => URL.canParse(text), "This is not a web address.")
+  .refine(
+    (text) =>
+      /^https?:$/.test(URL.canParse(text) ? new URL(text).protocol : ""),
+    "Use an address that begins with https://.",
+  );
+
+export const createMessengerSchema = z.object({
+  /** May be left out. */
+  type: z.literal("messenger").optional(),
   name: nameSchema.optional(),
   pageId: vendorIdSchema,
   pageToken: pastedSecretSchema({ min: 1, max: 2000 }),
   appId: vendorIdSchema,
   /** May be left out when this app is connected already. */
   appSecret: pastedSecretSchema({ min: 1, max: 200 }).optional(),
-  departmentId: idSchema.nullable().optional(),
-  route: routeSchema.optional(),
-  weight: weightSchema,
-  agentLimit: agentLimitSchema,
-  reopenHours: reopenHoursSchema,
   humanAgent: z.boolean().optional(),
+  ...channelLimits,
 });
+
+export const createApiChannelSchema = z.object({
+  type: z.literal("api"),
+  name: nameSchema,
+  /** Where our messages are posted to. */
+  callbackUrl: callbackUrlSchema,
+  capabilities: apiCapabilitiesSchema.optional(),
+  ...channelLimits,
+});
+
+export const createChannelSchema = z.discriminatedUnion("type", [
+  createMessengerSchema,
+  createApiChannelSchema,
+]);
+export type CreateMessenger = z.infer<typeof createMessengerSchema>;
+export type CreateApiChannel = z.infer<typeof createApiChannelSchema>;
 export type CreateChannel = z.infer<typeof createChannelSchema>;
 export const updateChannelSchema = z.object({
   name: nameSchema.optional(),
   pageToken: pastedSecretSchema({ min: 1, max: 2000 }).optional(),
   appSecret: pastedSecretSchema({ min: 1, max: 200 }).optional(),
+  /** Of kind api. */
+  callbackUrl: callbackUrlSchema.optional(),
+  capabilities: apiCapabilitiesSchema.optional(),
   enabled: z.boolean().optional(),
   departmentId: idSchema.nullable().optional(),
   route: routeSchema.optional(),

@@ -71,6 +71,17 @@ export const sendErrors = {
     retryable: true,
   },
 
+  // What a home-made channel answers.
+  receiver_refused: {
+    retryable: true,
+  },
+  callback_missing: {
+    retryable: true,
+  },
+  callback_private: {
+    retryable: true,
+  },
+
   // Limits.
   rate_limited: {
     retryable: true,

@@ -1,5 +1,5 @@
 import { channelRules } from "#contract/channel-rules.ts";
-import type { ChannelKind } from "#contract/channel-rules.ts";
+import type { ChannelRules } from "#contract/channels/rules.ts";
 
 /** A program (automatic greeting, closing message) may never use the human-agent tag. */
 export type AuthorKind = "person" | "program";
@@ -15,8 +15,8 @@ export type SendPolicyInput = {
   controlledBy?: string | null;
   /** What keeps the whole channel from sending. */
   channelProblem?: "disabled" | "broken" | null;
-  /** Default: messenger. */
-  channelKind?: ChannelKind;
+  /** Of the conversation's channel; default: Messenger's. */
+  rules?: ChannelRules;
 };
 
 /** Each one is a key of the error table in contract/send-errors.ts. */
@@ -33,8 +33,8 @@ export type SendPolicy =
   | {
       /** standard: plain response. human_agent: with the tag, for people only. */
       kind: "standard" | "human_agent";
-      /** First moment at which this answer no longer holds. */
-      until: Date;
+      /** First moment at which this answer no longer holds; null: it always does. */
+      until: Date | null;
     }
   | { kind: "refuse"; reason: SendRefusal };
 
@@ -60,33 +60,38 @@ export function sendPolicy(input: SendPolicyInput): SendPolicy {
   if (input.channelProblem === "broken") return refuse("channel_broken");
   if (input.controlledBy) return refuse("other_app_controls");
   const { lastCustomerAt } = input;
-  if (lastCustomerAt === null) return refuse("never_wrote");
-
-  const rules = channelRules[input.channelKind ?? "messenger"];
-  const standardUntil = hoursAfter(lastCustomerAt, rules.standardWindowHours);
+  const { rules = channelRules.messenger } = input;
+  if (lastCustomerAt === null && !rules.outboundFirst)
+    return refuse("never_wrote");
+  const { standardWindowHours, humanAgentWindowHours } = rules;
+  if (standardWindowHours === null || lastCustomerAt === null)
+    return { kind: "standard", until: null };
+  const standardUntil = hoursAfter(lastCustomerAt, standardWindowHours);
   if (input.now < standardUntil) {
     return { kind: "standard", until: standardUntil };
   }
   if (input.authorKind === "program") return refuse("program_outside_window");
-  const humanUntil = hoursAfter(lastCustomerAt, rules.humanAgentWindowHours);
+  if (humanAgentWindowHours === null) return refuse("window_closed");
+  const humanUntil = hoursAfter(lastCustomerAt, humanAgentWindowHours);
   if (input.now >= humanUntil) return refuse("window_closed");
   if (!input.humanAgentGranted) return refuse("human_agent_not_granted");
   return { kind: "human_agent", until: humanUntil };
 }
 
-/** The ends of both windows, for the clock in the composer. Null: the customer never wrote. */
+/** The ends of both windows, for the clock in the composer. Null: the customer never wrote, or there is no window. */
 export function replyWindow(
   lastCustomerAt: Date | null,
   humanAgentGranted: boolean,
-  channelKind: ChannelKind = "messenger",
+  rules: ChannelRules = channelRules.messenger,
 ): ReplyWindowDates | null {
-  if (lastCustomerAt === null) return null;
-  const rules = channelRules[channelKind];
+  const { standardWindowHours, humanAgentWindowHours } = rules;
+  if (lastCustomerAt === null || standardWindowHours === null) return null;
   return {
-    standardUntil: hoursAfter(lastCustomerAt, rules.standardWindowHours),
-    humanAgentUntil: humanAgentGranted
-      ? hoursAfter(lastCustomerAt, rules.humanAgentWindowHours)
-      : null,
+    standardUntil: hoursAfter(lastCustomerAt, standardWindowHours),
+    humanAgentUntil:
+      humanAgentGranted && humanAgentWindowHours !== null
+        ? hoursAfter(lastCustomerAt, humanAgentWindowHours)
+        : null,
   };
 }
 

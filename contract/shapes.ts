@@ -1,3 +1,5 @@
+import { CHANNEL_KINDS } from "#contract/channel-rules.ts";
+import type { ChannelRules } from "#contract/channels/rules.ts";
 import { z } from "zod";
 import { destinationSchema, type Destination } from "#contract/destination.ts";
 import { hoursSchema } from "#contract/hours.ts";
@@ -53,16 +55,56 @@ export const problemSchema = z.object({
   since: timeSchema,
 });
 
+export const channelRulesSchema = z.object({
+  textLimit: z.number(),
+  attachments: z.boolean(),
+  maxBytes: z.object({
+    image: z.number(),
+    video: z.number(),
+    audio: z.number(),
+    file: z.number(),
+  }),
+  standardWindowHours: z.number().nullable(),
+  humanAgentWindowHours: z.number().nullable(),
+  outboundFirst: z.boolean(),
+  typing: z.boolean(),
+  seen: z.boolean(),
+  reactions: z.boolean(),
+  replies: z.boolean(),
+  receipts: z.boolean(),
+}) satisfies z.ZodType<ChannelRules>;
+
+/** What a home-made channel says of itself; left out: as GET /channel-kinds has it. */
+export const apiCapabilitiesSchema = z.object({
+  attachments: z.boolean().optional(),
+  replies: z.boolean().optional(),
+  receipts: z.boolean().optional(),
+  outboundFirst: z.boolean().optional(),
+  textLimit: z.number().int().min(1).max(20_000).optional(),
+  windowHours: z.number().int().min(1).max(8760).nullable().optional(),
+});
+
 export const channelSchema = z.object({
   id: idSchema,
-  type: z.literal("messenger"),
+  type: z.enum(CHANNEL_KINDS),
   name: z.string(),
-  pageId: z.string(),
-  appId: z.string(),
+  /** What the vendor calls the account. */
+  accountId: z.string(),
+  /** Of messenger: the page; null for other kinds. */
+  pageId: z.string().nullable(),
+  /** Of messenger: Meta's id of the app; null for other kinds. */
+  appId: z.string().nullable(),
+  /** Of kind api: where our messages go, and what it says it can. */
+  callbackUrl: z.string().nullable(),
+  capabilities: apiCapabilitiesSchema.nullable(),
+  /** What can be done with its conversations, and the limits. */
+  rules: channelRulesSchema,
   enabled: z.boolean(),
   health: z.enum(["ok", "degraded", "broken"]),
   problems: z.array(problemSchema),
+  /** Where it delivers to; of kind api: the inbound address. */
   webhookUrl: z.string(),
+  /** What the vendor repeats when it checks the address; empty: it does not. */
   verifyToken: z.string(),
   departmentId: idSchema.nullable(),
   route: z.object({
@@ -97,6 +139,17 @@ export const channelSchema = z.object({
 });
 export type Channel = z.infer<typeof channelSchema>;
 
+/** As it is answered once, to whoever connects it: what of kind api is shown once. */
+export const connectedChannelSchema = channelSchema.extend({
+  /** Of kind api: where to post events. */
+  inboundUrl: z.string().optional(),
+  /** Of kind api: Authorization: Bearer … of what is posted there. */
+  token: z.string().optional(),
+  /** Of kind api: what our messages are signed with (Standard Webhooks). */
+  signingSecret: z.string().optional(),
+});
+export type ConnectedChannel = z.infer<typeof connectedChannelSchema>;
+
 /** What everybody may know of a page. */
 export const channelNameSchema = channelSchema.pick({
   id: true,
@@ -105,6 +158,7 @@ export const channelNameSchema = channelSchema.pick({
   enabled: true,
   health: true,
   pictureUrl: true,
+  rules: true,
 });
 
 export const labelSchema = z.object({

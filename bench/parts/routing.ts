@@ -247,6 +247,7 @@ function contextOn(db: Database): Context {
       metaGraphVersion: "",
       presenceGraceMs: 60_000,
       allowPrivateServices: false,
+      outboundPrivate: false,
     },
   };
 }

@@ -7,7 +7,8 @@ export type ReplyRights =
   | {
       kind: "allowed";
       window: "standard" | "human_agent";
-      until: Date;
+      /** Null: no end. */
+      until: Date | null;
       /** The reply makes the thread mine. */
       takes: boolean;
     }
@@ -39,7 +40,7 @@ export function replyRights({
   isOffered?: boolean;
   /** Where the thread is routed to, if that is a queue. Undefined: not known (yet). */
   queue: Queue | undefined;
-  channel: Pick<Channel, "enabled" | "health"> | undefined;
+  channel: Pick<Channel, "enabled" | "health" | "rules"> | undefined;
   now: number;
 }): ReplyRights {
   const { owner, replyWindow } = thread;
@@ -56,16 +57,17 @@ export function replyRights({
   if (isElsewhere)
     return { kind: "blocked", reason: "owned_by_other", ownerName: owner.name };
   if (byHand) return { kind: "blocked", reason: "take_first" };
+  const rules = channel?.rules ?? channelRules.messenger;
+  const { standardWindowHours } = rules;
   const standardUntil = replyWindow && Date.parse(replyWindow.standardUntil);
   const policy = sendPolicy({
     authorKind: "person",
     lastCustomerAt:
-      standardUntil === null
+      standardUntil === null || standardWindowHours === null
         ? null
-        : new Date(
-            standardUntil -
-              channelRules.messenger.standardWindowHours * HOUR_MS,
-          ),
+        : new Date(standardUntil - standardWindowHours * HOUR_MS),
+    rules:
+      standardWindowHours === null ? { ...rules, outboundFirst: true } : rules,
     now: new Date(now),
     humanAgentGranted: replyWindow?.humanAgentUntil != null,
     controlledBy: thread.controlledBy,

@@ -51,7 +51,9 @@ export async function withContext<T>(
           metaGraphUrl: env.metaGraphUrl,
           metaGraphVersion: env.metaGraphVersion,
           presenceGraceMs: env.presenceGraceSeconds * 1000,
-          allowPrivateServices: env.routingServicePrivate,
+          allowPrivateServices:
+            env.routingServicePrivate || env.outboundPrivate,
+          outboundPrivate: env.outboundPrivate,
           inboxAppIds: env.inboxAppIds,
         },
       });

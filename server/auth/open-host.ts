@@ -37,7 +37,8 @@ export function createHost({ env, log, db, secrets, clock }: HostParts): Host {
       metaGraphUrl: env.metaGraphUrl,
       metaGraphVersion: env.metaGraphVersion,
       presenceGraceMs: env.presenceGraceSeconds * 1000,
-      allowPrivateServices: env.routingServicePrivate,
+      allowPrivateServices: env.routingServicePrivate || env.outboundPrivate,
+      outboundPrivate: env.outboundPrivate,
       inboxAppIds: env.inboxAppIds,
     },
   };

@@ -16,9 +16,12 @@ export type Channel = {
   receive(request: WebhookRequest, source: WebhookSource): Received;
   /**
    * Every item of every entry, in order; null: the body has no form of the
-   * vendor's. Never throws; what is not understood becomes `ignored`.
+   * vendor's. `source.externalId`: of a kind without apps, the account itself. Never throws; what is not understood becomes `ignored`.
    */
-  parse(body: Uint8Array): InboundEvent[] | null;
+  parse(
+    body: Uint8Array,
+    source: { externalId: string },
+  ): InboundEvent[] | null;
   /** One bubble. Never throws: every end of the attempt is one of four outcomes. */
   send(
     target: SendTarget,
@@ -77,6 +80,8 @@ export type Received =
   | { kind: "store"; answer: WebhookAnswer }
   /** The vendor's question whether the address is ours, with the right token. */
   | { kind: "verified"; answer: WebhookAnswer }
+  /** Proved, but not of the vendor's form: nothing is stored, and the answer says what is wrong. */
+  | { kind: "malformed"; answer: WebhookAnswer }
   /** Not proved: nothing is stored. `accountIds`: whom it names, unproved. */
   | {
       kind: "refused";
@@ -84,7 +89,11 @@ export type Received =
       accountIds: string[];
     };
 
-export type WebhookAnswer = { status: number; body: string };
+export type WebhookAnswer = {
+  status: number;
+  /** Text, or an object that is sent as JSON. */
+  body: string | Record<string, unknown>;
+};
 
 /** A connected account with what opens it. Never logged. */
 export type Account = {
@@ -95,13 +104,28 @@ export type Account = {
   credentials: string;
   /** What signs for the app: its secret. */
   secret: string;
-  /** Meta's id of the app; null where a kind has none. */
-  appId: string | null;
+  /** The vendor's id of the source: Meta's of the app. */
+  appId: string;
+  /** Of its kind; see contract/channels. */
+  options: Record<string, unknown>;
 };
 
 export type SendTarget = Account & {
   /** The person, as the account knows them. */
   recipientId: string;
+  /** Which of the person's conversations; "" where the vendor has one. */
+  threadKey: string;
+  /** What the vendor told of the person by itself: see the event `profile`. */
+  told: ToldProfile | null;
+};
+
+/** Facts about a person that came with a delivery. */
+export type ToldProfile = {
+  name?: string | undefined;
+  avatarUrl?: string | undefined;
+  locale?: string | undefined;
+  email?: string | undefined;
+  phone?: string | undefined;
 };
 
 /** How a call may fail that can safely be made again: to read, or to set a state. */
@@ -206,6 +230,8 @@ export type InThread = {
   accountId: string;
   /** The person, as this page knows them (PSID). */
   customerId: string;
+  /** Which of the person's conversations; "" where the vendor has one. */
+  threadKey: string;
   /** Vendor's time. Null where the vendor gives none. */
   at: Date | null;
   /** Came on `standby`: another app has the thread. */
@@ -293,6 +319,8 @@ export type InboundEvent =
       editNumber: number | null;
     })
   | (InThread & { type: "unsend"; mid: string })
+  /** The vendor told of the person by itself. */
+  | (InThread & { type: "profile"; told: ToldProfile })
   /** Came by an ad, link or code into a thread that exists; opens the window. */
   | (InThread & { type: "referral"; context: InboundContext })
   /** A line for the thread that is no message: opt-in or opt-out, account linked, order, form, feedback, lead of a chat ad. */
@@ -341,6 +369,8 @@ export type InboundEvent =
   | { type: "ignored"; reason: string; path: string };
 
 export type OutboundMessage = {
+  /** Our id of it. */
+  id: string;
   /** Travels as metadata and comes back in the echo. */
   reference: string;
   /** From the send policy: see contract/send-policy. */
@@ -353,8 +383,12 @@ export type OutboundMessage = {
         type: "image" | "video" | "audio" | "file";
         name: string;
         mimeType: string;
+        /** Bytes it has. */
+        size: number;
         /** Opened at the time of sending. */
         bytes(): Promise<Uint8Array>;
+        /** An address by which anybody has it who knows it. */
+        publicUrl(): Promise<string>;
       };
 };
 

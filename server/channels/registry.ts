@@ -1,4 +1,5 @@
 import type { ChannelKind } from "#contract/channel-rules.ts";
+import { createApiChannel } from "#server/channels/api/channel.ts";
 import type { Channel } from "#server/channels/channel.ts";
 import { createMessengerChannel } from "#server/channels/messenger/channel.ts";
 import type { Log } from "#server/runtime/log.ts";
@@ -8,6 +9,9 @@ export type ChannelParts = {
   metaGraphUrl: string;
   metaGraphVersion: string;
   log: Log;
+  /** Addresses that others give us may be private, and http. */
+  outboundPrivate: boolean;
+  now: () => Date;
 };
 
 export type Channels = Readonly<Record<ChannelKind, Channel>>;
@@ -19,6 +23,10 @@ export function createChannels(parts: ChannelParts): Channels {
       graphUrl: parts.metaGraphUrl,
       graphVersion: parts.metaGraphVersion,
       log: parts.log,
+    }),
+    api: createApiChannel({
+      allowPrivate: parts.outboundPrivate,
+      now: parts.now,
     }),
   };
 }

@@ -19,6 +19,8 @@ export type Context = Readonly<{
     presenceGraceMs: number;
     /** Apps beside Meta's own by which people write to customers; all others are programs. */
     inboxAppIds?: readonly string[];
+    /** Addresses that others give us (callbacks, files) may be private, and http. */
+    outboundPrivate: boolean;
     /** Routing services may be at private addresses. */
     allowPrivateServices: boolean;
   };

@@ -39,6 +39,7 @@ export function createTestContext(db: Database): TestContext {
       metaGraphVersion: "v26.0",
       presenceGraceMs: 60_000,
       allowPrivateServices: false,
+      outboundPrivate: false,
     },
   };
 }

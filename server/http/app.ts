@@ -21,6 +21,8 @@ import {
   forwardedAddress,
 } from "#server/http/edge/caller-address.ts";
 import type { HttpEnv } from "#server/http/edge/endpoint.ts";
+import { openPublicFile } from "#server/domain/files/open-file.ts";
+import { fileResponse } from "#server/http/edge/file-response.ts";
 import { healthRoutes, type Checks } from "#server/http/ops/health.ts";
 import { metricsRoute, type Metrics } from "#server/http/ops/metrics.ts";
 import { EdgeError, problemResponse } from "#server/http/edge/problem.ts";
@@ -91,6 +93,12 @@ function serveEverything(
   const signIn = createAuthHandler(host, signInLimit);
   const limit = createApiLimit(rates ?? defaultApiRates);
   app.route("/", webhookRoutes(services));
+  // Files that we sent, for channels that fetch them: open, and only for who knows the address.
+  app.on(["GET", "HEAD"], "/media/:token/:name", async (call) => {
+    const token = call.req.param("token");
+    const file = await openPublicFile(host.context, token);
+    return fileResponse(file, call.req.raw.headers);
+  });
   app.on(["GET", "POST"], "/api/auth/*", async (call) => {
     const answer = await signIn(call.req.raw, call.get("address"));
     if (!answer) throw new EdgeError("not_found");

@@ -158,10 +158,10 @@ test("the database stands still: what waits is bounded by bytes, the rest is tol
   await holder.query("lock table delivery in exclusive mode");
   try {
     const taken = Array.from({ length: 16 }, () =>
-      intake.add({ kind: "messenger", sourceId, body: large }),
+      intake.add({ kind: "messenger", externalId: "", sourceId, body: large }),
     );
     await expect(
-      intake.add({ kind: "messenger", sourceId, body }),
+      intake.add({ kind: "messenger", externalId: "", sourceId, body }),
     ).rejects.toThrow(IntakeFull);
     const refused = await post(body, sign(body));
     expect(refused.status).toBe(503);

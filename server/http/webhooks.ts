@@ -36,11 +36,10 @@ export function webhookRoutes({
   intake,
 }: Pick<Services, "context" | "channels" | "intake">): Hono<HttpEnv> {
   const hono = new Hono<HttpEnv>();
-  const answer = (call: Call<HttpEnv>, received: Received) =>
-    call.text(
-      received.answer.body,
-      received.answer.status as ContentfulStatusCode,
-    );
+  const answer = (call: Call<HttpEnv>, { answer: { status, body } }: Received) =>
+    typeof body === "string"
+      ? call.text(body, status as ContentfulStatusCode)
+      : call.json(body, status as ContentfulStatusCode);
   const receive = async (call: Call<HttpEnv>, body: Uint8Array) => {
     const source = await findSource(context, call);
     const request: WebhookRequest = {
@@ -80,7 +79,12 @@ export function webhookRoutes({
     }
     if (received.kind === "store")
       await intake
-        .add({ sourceId: source.id, kind: source.kind, body })
+        .add({
+          sourceId: source.id,
+          kind: source.kind,
+          externalId: source.externalId,
+          body,
+        })
         .catch((error: unknown) => notStored(context, source, error));
     return answer(call, received);
   });

@@ -10,7 +10,11 @@ export type Services = Signalling & Readonly<{ intake: Intake }>;
 export function createServices(context: Context): Services {
   return {
     context,
-    channels: createChannels({ ...context.config, log: context.log }),
+    channels: createChannels({
+      ...context.config,
+      log: context.log,
+      now: () => context.clock.now(),
+    }),
     intake: createIntake(context),
     typingPace: createTypingPace(),
   };

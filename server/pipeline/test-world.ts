@@ -42,6 +42,7 @@ export function createWorld(db: Database, metaGraphUrl = "http://127.0.0.1:9") {
       metaGraphVersion: "v26.0",
       presenceGraceMs: 60_000,
       allowPrivateServices: false,
+      outboundPrivate: false,
     },
   };
 
@@ -157,7 +158,11 @@ export function createWorld(db: Database, metaGraphUrl = "http://127.0.0.1:9") {
       });
       const { id: channelId, sourceId } = channel;
       // Where its deliveries come from.
-      const from = { sourceId, kind: "messenger" as const };
+      const from = {
+        sourceId,
+        kind: "messenger" as const,
+        externalId: page.appId,
+      };
       return { ...page, channelId, sourceId, from };
     },
   };
@@ -177,6 +182,8 @@ export const deafChannels: Channels = {
     metaGraphUrl: "http://127.0.0.1:9",
     metaGraphVersion: "v26.0",
     log: createLog("fatal"),
+    outboundPrivate: false,
+    now: () => new Date(),
   }),
 };
 

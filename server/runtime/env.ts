@@ -28,6 +28,8 @@ export type Env = {
   inboxAppIds: string[];
   /** Routing services may be at private addresses, and by http. */
   routingServicePrivate: boolean;
+  /** Callbacks, files and routing services may be at private addresses, and use http. */
+  outboundPrivate: boolean;
   /** Whose X-Forwarded-For counts: a list for `parseTrustedProxies`. */
   trustedProxies: string;
   logLevel: LogLevel;
@@ -92,6 +94,9 @@ const envSchema = z.object({
     .regex(/^\d+(\s*,\s*\d+)*$/, "must be a comma list of app ids")
     .transform((list) => list.split(",").map((id) => id.trim()))
     .default([]),
+  OUTBOUND_PRIVATE: z
+    .enum(["true", "false"], { error: "must be true or false" })
+    .default("false"),
   ROUTING_SERVICE_PRIVATE: z
     .enum(["true", "false"], { error: "must be true or false" })
     .default("false"),
@@ -135,6 +140,7 @@ export function parseEnv(source: NodeJS.ProcessEnv): Env {
     presenceGraceSeconds: env.PRESENCE_GRACE_SECONDS,
     inboxAppIds: env.META_INBOX_APP_IDS,
     routingServicePrivate: env.ROUTING_SERVICE_PRIVATE === "true",
+    outboundPrivate: env.OUTBOUND_PRIVATE === "true",
     trustedProxies: env.TRUSTED_PROXIES,
     logLevel: env.LOG_LEVEL,
     development: source["NODE_ENV"] === "development",

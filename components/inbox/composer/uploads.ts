@@ -2,10 +2,8 @@
 
 import { useCallback } from "react";
 import { create } from "zustand";
-import {
-  channelRules,
-  type OutgoingAttachmentType,
-} from "#contract/channel-rules.ts";
+import { channelRules } from "#contract/channel-rules.ts";
+import type { OutgoingAttachmentType } from "#contract/channels/rules.ts";
 import type { Attachment } from "#contract/shapes.ts";
 import { newClientId } from "#components/live/transport/client-id.ts";
 import { uploadFile } from "#components/live/transport/upload.ts";

@@ -50,6 +50,7 @@ export function readItem(source: BatchItem): Item {
         : {
             accountId,
             customerId,
+            threadKey: "",
             at,
             standby: source.via === "standby" || source.field === "standby",
           },

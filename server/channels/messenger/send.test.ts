@@ -29,6 +29,9 @@ const target: SendTarget = {
   credentials: "page-token-under-test",
   secret: "the-secret-of-the-app",
   appId: "1005",
+  options: {},
+  threadKey: "",
+  told: null,
   recipientId: "7300000000004821",
 };
 const REFERENCE = "0198a000-0000-7000-8000-000000000001";
@@ -39,10 +42,13 @@ function send(message: Partial<OutboundMessage>): Promise<SendOutcome> {
     metaGraphUrl: server.url,
     metaGraphVersion: "v26.0",
     log: createLog("silent"),
+    outboundPrivate: false,
+    now: () => new Date(),
   });
   return messenger.send(
     target,
     {
+      id: "0198a000-0000-7000-8000-000000000001",
       reference: REFERENCE,
       tag: "RESPONSE",
       replyToMid: null,
@@ -60,7 +66,9 @@ const picture = (
   type: "image",
   name: "Lampe blau.png",
   mimeType: "image/png",
+  size: 3,
   bytes,
+  publicUrl: () => Promise.resolve("https://parley.example/media/x/y"),
 });
 
 function sentJson(): unknown {

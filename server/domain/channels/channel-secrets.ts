@@ -1,5 +1,9 @@
 import type { ChannelKind } from "#contract/channel-rules.ts";
 import { AppError } from "#server/domain/app-error.ts";
+import {
+  readOptions,
+  type ChannelOptions,
+} from "#server/domain/channels/channel-options.ts";
 import type { Context } from "#server/domain/context.ts";
 
 /** What the pipeline needs to talk to the vendor for an account. Never leaves the process, never logged. */
@@ -12,6 +16,7 @@ export type ChannelSecrets = {
   secret: string;
   /** The vendor's id of the source: Meta's of the app. */
   appId: string;
+  options: ChannelOptions;
 };
 
 /** @throws AppError not_found: also when disconnected. */
@@ -26,6 +31,7 @@ export async function secretsOf(
       name: true,
       accountId: true,
       credentialsSealed: true,
+      options: true,
       source: { select: { externalId: true, secretSealed: true } },
     },
   });
@@ -37,5 +43,6 @@ export async function secretsOf(
     credentials: vault.open(row.credentialsSealed),
     secret: vault.open(row.source.secretSealed),
     appId: row.source.externalId,
+    options: readOptions(row.options),
   };
 }

@@ -1,3 +1,4 @@
+import { rulesOf, type ChannelKind } from "#contract/channel-rules.ts";
 import { channelTextsSchema } from "#contract/channel-texts.ts";
 import { readHours } from "#contract/hours.ts";
 import { routeRulesSchema } from "#contract/route-rules.ts";
@@ -7,6 +8,7 @@ import {
   describeProblems,
   type StoredProblem,
 } from "#server/domain/channels/problems.ts";
+import { readOptions } from "#server/domain/channels/channel-options.ts";
 import type { Context } from "#server/domain/context.ts";
 import { toDestination } from "#server/domain/destinations/destination.ts";
 import { sha256Hex } from "#server/runtime/crypto.ts";
@@ -17,6 +19,7 @@ export const channelSelect = {
   kind: true,
   name: true,
   accountId: true,
+  options: true,
   enabled: true,
   health: true,
   problems: true,
@@ -63,17 +66,27 @@ export function channelShape(
   row: ChannelRow,
 ): Channel {
   const { source } = row;
+  const kind = row.kind as ChannelKind; // written by us alone
+  const options = readOptions(row.options);
+  const isMessenger = kind === "messenger";
   return {
     id: row.id,
-    type: row.kind as Channel["type"],
+    type: kind,
     name: row.name,
-    pageId: row.accountId,
-    appId: source.externalId,
+    accountId: row.accountId,
+    pageId: isMessenger ? row.accountId : null,
+    appId: isMessenger ? source.externalId : null,
+    callbackUrl: options.callbackUrl ?? null,
+    capabilities: kind === "api" ? (options.capabilities ?? {}) : null,
+    rules: rulesOf(kind, options.capabilities),
     enabled: row.enabled,
     health: row.health as Channel["health"],
     problems: describeProblems(row.problems as StoredProblem[]),
-    webhookUrl: `${config.publicUrl}/webhooks/meta/${source.webhookKey}`,
-    verifyToken: vault.open(source.verifyTokenSealed ?? ""),
+    webhookUrl: webhookUrlOf(config, kind, source.webhookKey),
+    verifyToken:
+      source.verifyTokenSealed === null
+        ? ""
+        : vault.open(source.verifyTokenSealed),
     departmentId: row.departmentId,
     route: {
       open: toDestination({ type: row.openType, id: row.openId }),
@@ -97,6 +110,15 @@ export function channelShape(
     checkedAt: row.checkedAt?.toISOString() ?? null,
     createdAt: row.createdAt.toISOString(),
   };
+}
+
+/** Meta's apps were given an address of that name before there were other kinds. */
+export function webhookUrlOf(
+  { publicUrl }: Pick<Context["config"], "publicUrl">,
+  kind: ChannelKind,
+  key: string,
+): string {
+  return `${publicUrl}/webhooks/${kind === "messenger" ? "meta" : kind}/${key}`;
 }
 
 /** The address changes with the picture, so that browsers may keep it for ever. */

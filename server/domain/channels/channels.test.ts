@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import type { CreateChannel } from "#contract/requests.ts";
+import type { CreateMessenger } from "#contract/requests.ts";
 import { channelSchema, type Role } from "#contract/shapes.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import { commandLine } from "#server/domain/access/audit.ts";
@@ -12,7 +12,7 @@ import {
   listChannels,
 } from "#server/domain/channels/channels.ts";
 import { recordCheck } from "#server/domain/channels/check.ts";
-import { createChannel } from "#server/domain/channels/connect-channel.ts";
+import { createMessengerChannel } from "#server/domain/channels/connect-channel.ts";
 import {
   addProblem,
   clearSource,
@@ -43,7 +43,7 @@ beforeAll(async () => {
   supervisor = await newActor(context, "supervisor");
 });
 
-const newPage = (more: Partial<CreateChannel> = {}): CreateChannel => ({
+const newPage = (more: Partial<CreateMessenger> = {}): CreateMessenger => ({
   type: "messenger",
   pageId: newDigits(),
   pageToken: "EAA-page-token",
@@ -65,9 +65,9 @@ describe("who may see and connect pages", () => {
   for (const [role, allowed] of cases) {
     test(`${role} ${allowed ? "may" : "may not"}`, async () => {
       const actor = await newActor(context, role);
-      const channel = await createChannel(context, supervisor, newPage());
+      const channel = await createMessengerChannel(context, supervisor, newPage());
       const attempts = [
-        () => createChannel(context, actor, newPage()),
+        () => createMessengerChannel(context, actor, newPage()),
         () => listChannels(context, actor, { limit: 5 }),
         () => getChannel(context, actor, channel.id),
         () => updateChannel(context, actor, channel.id, { enabled: false }),
@@ -88,7 +88,7 @@ describe("who may see and connect pages", () => {
 
 test("secrets are sealed in the database and never in an answer", async () => {
   const input = newPage({ pageToken: "TOKEN-1", appSecret: "SECRET-1" });
-  const channel = await createChannel(context, supervisor, input);
+  const channel = await createMessengerChannel(context, supervisor, input);
   channelSchema.strict().parse(channel);
   expect(channel.webhookUrl).toMatch(
     /^https:\/\/parley\.example\/webhooks\/meta\/[\w-]{43}$/,
@@ -117,14 +117,14 @@ test("secrets are sealed in the database and never in an answer", async () => {
 
 test("pages of one app share its address; a new app needs its secret", async () => {
   const first = newPage();
-  const a = await createChannel(context, supervisor, first);
+  const a = await createMessengerChannel(context, supervisor, first);
   const { appSecret: _given, ...noSecret } = newPage({ appId: first.appId });
-  const b = await createChannel(context, supervisor, noSecret);
+  const b = await createMessengerChannel(context, supervisor, noSecret);
   expect(b.webhookUrl).toBe(a.webhookUrl);
   expect(b.verifyToken).toBe(a.verifyToken);
   const { appSecret: _secret, ...unknownApp } = newPage();
   await expect(
-    createChannel(context, supervisor, unknownApp),
+    createMessengerChannel(context, supervisor, unknownApp),
   ).rejects.toMatchObject({
     code: "invalid_input",
     detail: { errors: [{ path: "appSecret" }] },
@@ -134,7 +134,7 @@ test("pages of one app share its address; a new app needs its secret", async () 
 test("two who connect the same new page at once get one channel", async () => {
   const input = newPage();
   const results = await Promise.allSettled(
-    Array.from({ length: 4 }, () => createChannel(context, supervisor, input)),
+    Array.from({ length: 4 }, () => createMessengerChannel(context, supervisor, input)),
   );
   expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(
     1,
@@ -147,7 +147,7 @@ test("two who connect the same new page at once get one channel", async () => {
 
 test("a page that was disconnected comes back with its threads and a new token", async () => {
   const input = newPage({ name: "Lumen & Oak" });
-  const channel = await createChannel(context, supervisor, input);
+  const channel = await createMessengerChannel(context, supervisor, input);
   const { threadId } = await newThread(context, channel.id);
   await deleteChannel(context, supervisor, channel.id);
   await expect(
@@ -158,7 +158,7 @@ test("a page that was disconnected comes back with its threads and a new token",
   });
 
   const { name: _name, ...again } = { ...input, pageToken: "TOKEN-2" };
-  const revived = await createChannel(context, supervisor, again);
+  const revived = await createMessengerChannel(context, supervisor, again);
   expect(revived).toMatchObject({
     id: channel.id,
     name: "Lumen & Oak",
@@ -170,7 +170,7 @@ test("a page that was disconnected comes back with its threads and a new token",
     where: { id: threadId },
   });
   expect(thread.channelId).toBe(channel.id);
-  await expect(createChannel(context, supervisor, again)).rejects.toMatchObject(
+  await expect(createMessengerChannel(context, supervisor, again)).rejects.toMatchObject(
     {
       code: "already_exists",
       detail: { path: "pageId", current: { channelId: channel.id } },
@@ -179,7 +179,7 @@ test("a page that was disconnected comes back with its threads and a new token",
 });
 
 test("a new app secret takes over at once and the old one is good for a day", async () => {
-  const channel = await createChannel(
+  const channel = await createMessengerChannel(
     context,
     supervisor,
     newPage({ appSecret: "OLD" }),
@@ -205,7 +205,7 @@ test("a new app secret takes over at once and the old one is good for a day", as
 test("a route must lead somewhere, and what is not named stays", async () => {
   const agent = await newActor(context, "agent");
   const open = { type: "agent" as const, id: agent.agentId };
-  const channel = await createChannel(
+  const channel = await createMessengerChannel(
     context,
     supervisor,
     newPage({ route: { open, closedMessage: "See you at 9." } }),
@@ -240,7 +240,7 @@ test("a route must lead somewhere, and what is not named stays", async () => {
 });
 
 test("problems are told in words, and a check takes back only what checks find", async () => {
-  const { id } = await createChannel(context, supervisor, newPage());
+  const { id } = await createMessengerChannel(context, supervisor, newPage());
   const now = new Date("2026-11-20T09:00:00Z");
   const read = () => getChannel(context, supervisor, id);
   await inPrismaTransaction(context.db, async (tx) => {
@@ -291,7 +291,7 @@ test("problems are told in words, and a check takes back only what checks find",
 });
 
 test("who did not look for a problem does not take it back", async () => {
-  const { id } = await createChannel(context, supervisor, newPage());
+  const { id } = await createMessengerChannel(context, supervisor, newPage());
   const now = new Date("2026-11-20T09:00:00Z");
   const codes = async () =>
     (await getChannel(context, supervisor, id)).problems.map(
@@ -352,7 +352,7 @@ test("who did not look for a problem does not take it back", async () => {
 });
 
 test("a warning of Meta's shows its date, fades after a month, and a block does not", async () => {
-  const { id } = await createChannel(context, supervisor, newPage());
+  const { id } = await createMessengerChannel(context, supervisor, newPage());
   const DAY_MS = 24 * 3_600_000;
   const start = new Date("2026-10-01T08:00:00Z");
   const later = (days: number) => new Date(start.getTime() + days * DAY_MS);
@@ -385,7 +385,7 @@ test("a warning of Meta's shows its date, fades after a month, and a block does 
 });
 
 test("a new token takes back what the old one was blamed for", async () => {
-  const { id } = await createChannel(context, supervisor, newPage());
+  const { id } = await createMessengerChannel(context, supervisor, newPage());
   await inPrismaTransaction(context.db, (tx) =>
     addProblem(
       tx,
@@ -403,10 +403,10 @@ test("a new token takes back what the old one was blamed for", async () => {
 });
 
 test("a rotation seals everything anew, once; a disconnected page has nothing left to seal", async () => {
-  const gone = await createChannel(context, supervisor, newPage());
+  const gone = await createMessengerChannel(context, supervisor, newPage());
   await deleteChannel(context, supervisor, gone.id);
   const page = newPage({ pageToken: "TOKEN-4" });
-  const channel = await createChannel(context, supervisor, page);
+  const channel = await createMessengerChannel(context, supervisor, page);
   const newest = "a newer key, long enough to be taken";
   const both = createVault([newest, TEST_KEY]);
   const rotated = { ...context, vault: both };
@@ -423,7 +423,7 @@ test("once Meta has confirmed the webhook, no page of the app waits for it", asy
   const pages = [newPage({ appId }), newPage({ appId })];
   const channels = [];
   for (const page of pages) {
-    const channel = await createChannel(context, supervisor, page);
+    const channel = await createMessengerChannel(context, supervisor, page);
     await inPrismaTransaction(context.db, (tx) =>
       addProblem(
         tx,

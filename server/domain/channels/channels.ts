@@ -1,4 +1,5 @@
 import type { PageQuery } from "#contract/requests.ts";
+import { rulesOf, type ChannelKind } from "#contract/channel-rules.ts";
 import type { Channel } from "#contract/shapes.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
@@ -12,6 +13,7 @@ import {
   supervisesSql,
   whereCovered,
 } from "#server/domain/access/scope.ts";
+import { readOptions } from "#server/domain/channels/channel-options.ts";
 import {
   channelPictureUrl,
   channelSelect,
@@ -24,7 +26,7 @@ import { readIdCursor, toPage, type Page } from "#server/domain/page.ts";
 /** What everybody may know of a page: enough to say where a thread comes from. */
 export type ChannelName = Pick<
   Channel,
-  "id" | "type" | "name" | "enabled" | "health" | "pictureUrl"
+  "id" | "type" | "name" | "enabled" | "health" | "pictureUrl" | "rules"
 >;
 
 /**
@@ -66,11 +68,13 @@ export async function listChannelNames(
       enabled: true,
       health: true,
       pictureKey: true,
+      options: true,
     },
   });
-  return rows.map(({ kind, health, pictureKey, ...row }) => ({
+  return rows.map(({ kind, health, pictureKey, options, ...row }) => ({
     ...row,
     type: kind as ChannelName["type"],
+    rules: rulesOf(kind as ChannelKind, readOptions(options).capabilities),
     health: health as ChannelName["health"],
     pictureUrl: channelPictureUrl(row.id, pictureKey),
   }));
@@ -95,7 +99,7 @@ export async function loadChannelForScreens(
     select: { ...channelSelect, deletedAt: true },
   });
   if (!row) return { whole: null, name: null };
-  const { id, kind, name, enabled, health, pictureKey } = row;
+  const { id, kind, name, enabled, health, pictureKey, options } = row;
   return {
     whole: row.deletedAt === null ? channelShape(context, row) : null,
     name: {
@@ -105,6 +109,7 @@ export async function loadChannelForScreens(
       enabled,
       health: health as ChannelName["health"],
       pictureUrl: channelPictureUrl(id, pictureKey),
+      rules: rulesOf(kind as ChannelKind, readOptions(options).capabilities),
     },
   };
 }

@@ -38,11 +38,16 @@ export async function recordCheck(
       lastEventAt: true,
       rejectedCount: true,
       source: {
-        select: { verifiedAt: true, rejectedCount: true, lastDeliveryAt: true },
+        select: {
+          verifiedAt: true,
+          verifyTokenSealed: true,
+          rejectedCount: true,
+          lastDeliveryAt: true,
+        },
       },
     },
   });
-  const { verifiedAt } = before.source;
+  const { verifiedAt, verifyTokenSealed } = before.source;
   const old = before.problems as StoredProblem[];
   await recordLooks(
     tx,
@@ -52,7 +57,7 @@ export async function recordCheck(
       {
         source: "webhook",
         found:
-          verifiedAt === null
+          verifiedAt === null && verifyTokenSealed !== null
             ? [{ code: "webhook_not_verified", detail: null }]
             : [],
       },

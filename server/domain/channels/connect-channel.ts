@@ -1,4 +1,4 @@
-import type { CreateChannel } from "#contract/requests.ts";
+import type { CreateMessenger } from "#contract/requests.ts";
 import type { Channel } from "#contract/shapes.ts";
 import {
   inPrismaTransaction,
@@ -33,10 +33,10 @@ import { newId } from "#server/runtime/crypto.ts";
  * @throws AppError forbidden, already_exists {channelId} (connected already),
  *   invalid_input (secret of a new app, destination, department)
  */
-export async function createChannel(
+export async function createMessengerChannel(
   context: Context,
   doer: Doer,
-  input: CreateChannel,
+  input: CreateMessenger,
 ): Promise<Channel> {
   const channel = await refuseConnected(() =>
     inPrismaTransaction(context.db, async (tx) => {
@@ -77,9 +77,9 @@ async function writeRow(
   context: Context,
   tx: PrismaTx,
   scope: Scope,
-  { sourceId, ...input }: CreateChannel & { sourceId: string },
+  { sourceId, ...input }: CreateMessenger & { sourceId: string },
 ): Promise<{ id: string; revived: boolean }> {
-  const { type: kind, pageId } = input;
+  const { type: kind = "messenger", pageId } = input;
   const old = await lockPage(tx, kind, pageId);
   // Connecting another department's page again would bring its history along.
   if (old && !covers(scope, old.departmentId))
@@ -131,7 +131,7 @@ function limits({
   agentLimit,
   reopenHours,
   humanAgent,
-}: CreateChannel) {
+}: CreateMessenger) {
   return {
     ...(humanAgent === undefined ? {} : { humanAgent }),
     ...(weight === undefined ? {} : { weight }),

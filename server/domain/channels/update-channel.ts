@@ -9,6 +9,7 @@ import {
   scopeOf,
   type Scope,
 } from "#server/domain/access/scope.ts";
+import { invalidInput } from "#server/domain/app-error.ts";
 import { writeAudit, type Doer } from "#server/domain/access/audit.ts";
 import { lockAppOf } from "#server/domain/channels/channel-locks.ts";
 import {
@@ -69,7 +70,7 @@ export async function updateChannel(
     const update = () =>
       tx.channel.update({
         where: { id: channelId },
-        data: columns(context, patch),
+        data: columns(context, patch, old),
         select: { id: true },
       });
     const { departmentId } = patch;
@@ -84,6 +85,7 @@ export async function updateChannel(
           await takeThreadsAlong(tx, channelId, departmentId);
         },
       );
+    requireFitting(old.type, patch);
     if (patch.pageToken !== undefined || patch.appSecret !== undefined) {
       await clearProblems(tx, channelId, CREDENTIAL_PROBLEMS);
     }
@@ -120,7 +122,23 @@ export async function requireAllPagesOf(
     requireCompany(scope);
 }
 
-function columns({ vault }: Context, patch: UpdateChannel) {
+const OF_MESSENGER = ["pageToken", "appSecret", "humanAgent"] as const;
+const OF_API = ["callbackUrl", "capabilities"] as const;
+
+/** @throws AppError invalid_input: a member that channels of this kind do not have */
+function requireFitting(kind: Channel["type"], patch: UpdateChannel): void {
+  const strange = (kind === "api" ? OF_MESSENGER : OF_API).find(
+    (member) => patch[member] !== undefined,
+  );
+  if (strange !== undefined)
+    throw invalidInput(strange, "Channels of this kind don’t have this.");
+}
+
+function columns(
+  { vault }: Context,
+  patch: UpdateChannel,
+  { callbackUrl, capabilities }: Channel,
+) {
   const { name, enabled, departmentId, pageToken, route } = patch;
   const { weight, agentLimit, reopenHours, humanAgent } = patch;
   return {
@@ -134,6 +152,14 @@ function columns({ vault }: Context, patch: UpdateChannel) {
     ...(agentLimit === undefined ? {} : { agentLimit }),
     ...(reopenHours === undefined ? {} : { reopenHours }),
     ...(humanAgent === undefined ? {} : { humanAgent }),
+    ...(patch.callbackUrl === undefined && patch.capabilities === undefined
+      ? {}
+      : {
+          options: {
+            callbackUrl: patch.callbackUrl ?? callbackUrl,
+            capabilities: patch.capabilities ?? capabilities,
+          },
+        }),
     ...routeColumns(route),
   };
 }

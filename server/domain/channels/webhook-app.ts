@@ -9,6 +9,7 @@ export type WebhookApp = {
   /** Id of our row, not the vendor's. */
   id: string;
   kind: ChannelKind;
+  externalId: string;
   /** Current first, then the previous one while it is still valid. */
   secrets: string[];
   verifyToken: string | null;
@@ -82,6 +83,7 @@ async function readApp(
     select: {
       id: true,
       kind: true,
+      externalId: true,
       secretSealed: true,
       previousSecretSealed: true,
       previousSecretUntil: true,
@@ -101,6 +103,7 @@ async function readApp(
   return {
     id: row.id,
     kind: row.kind as ChannelKind,
+    externalId: row.externalId,
     secrets,
     verifyToken:
       row.verifyTokenSealed === null ? null : vault.open(row.verifyTokenSealed),

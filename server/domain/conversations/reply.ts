@@ -1,4 +1,9 @@
-import type { ChannelKind } from "#contract/channel-rules.ts";
+import { rulesOf, type ChannelKind } from "#contract/channel-rules.ts";
+import type { ApiCapabilities } from "#contract/channels/api.ts";
+import type {
+  ChannelRules,
+  OutgoingAttachmentType,
+} from "#contract/channels/rules.ts";
 import type { PostMessage } from "#contract/requests.ts";
 import { replyWindow, sendPolicy } from "#contract/send-policy.ts";
 import type { Message } from "#contract/shapes.ts";
@@ -150,10 +155,11 @@ async function writeReply(
 ): Promise<Message[]> {
   const lines = await takeByReply(tx, state, actor, input, now);
   await noteHandled(tx, state, now);
-  await requireSendable(tx, state, now);
+  const rules = await requireSendable(tx, state, now);
   const files = await ownUploads(tx, actor, input);
-  const replyToExternalId = await quotedId(tx, input);
-  const parts = splitReply({ text: input.text, files });
+  requireFilesThatFit(rules, files);
+  const replyToExternalId = rules.replies ? await quotedId(tx, input) : null;
+  const parts = splitReply({ text: input.text, files }, rules.textLimit);
   const attached: { fileId: string; messageId: string }[] = [];
   const messages = parts.map((part, index): NewMessage => {
     const message = {
@@ -247,22 +253,28 @@ function standingOf({
 
 type SendingChannel = {
   kind: ChannelKind;
+  options: { capabilities?: ApiCapabilities };
   enabled: boolean;
   health: string;
   humanAgent: boolean;
   deletedAt: Date | null;
 };
 
-/** @throws AppError with a SendRefusal. Exported for Retry, which asks the same. */
+/**
+ * Exported for Retry, which asks the same.
+ * @returns the rules of the conversation's channel
+ * @throws AppError with a SendRefusal
+ */
 export async function requireSendable(
   tx: Sql,
   state: ThreadState,
   now: Date,
-): Promise<void> {
+): Promise<ChannelRules> {
   const [channel] = await tx.$queryRaw<SendingChannel[]>(Prisma.sql`
-    select kind, enabled, health, "humanAgent", "deletedAt" from channel
+    select kind, options, enabled, health, "humanAgent", "deletedAt" from channel
     where id = ${state.channelId}::uuid`);
   if (!channel) throw new Error("A thread without its channel.");
+  const rules = rulesOf(channel.kind, channel.options.capabilities);
   const off = !channel.enabled || channel.deletedAt !== null;
   const policy = sendPolicy({
     authorKind: "person",
@@ -270,19 +282,15 @@ export async function requireSendable(
     now,
     humanAgentGranted: channel.humanAgent,
     controlledBy: state.controlledBy,
-    channelKind: channel.kind,
+    rules,
     channelProblem: off
       ? "disabled"
       : channel.health === "broken"
         ? "broken"
         : null,
   });
-  if (policy.kind !== "refuse") return;
-  const window = replyWindow(
-    state.lastCustomerAt,
-    channel.humanAgent,
-    channel.kind,
-  );
+  if (policy.kind !== "refuse") return rules;
+  const window = replyWindow(state.lastCustomerAt, channel.humanAgent, rules);
   throw new AppError(policy.reason, {
     current: {
       ...standingOf(state),
@@ -293,7 +301,26 @@ export async function requireSendable(
   });
 }
 
-type Upload = { id: string; type: string; size: number | null };
+type Upload = {
+  id: string;
+  type: OutgoingAttachmentType;
+  size: number | null;
+};
+
+/** @throws AppError not_supported, file_too_large: what the conversation's channel does not take */
+function requireFilesThatFit(
+  { attachments, maxBytes }: ChannelRules,
+  files: Upload[],
+): void {
+  if (files.length > 0 && !attachments)
+    throw new AppError("not_supported", { what: "attachments" });
+  for (const { type, size } of files)
+    if ((size ?? 0) > maxBytes[type])
+      throw new AppError("file_too_large", {
+        maxBytes: maxBytes[type],
+        size,
+      });
+}
 
 /** @throws AppError invalid_input: not an upload of the actor's own that no message has yet. */
 async function ownUploads(

@@ -54,6 +54,27 @@ export async function openFile(
       and case when f."messageId" is null then f."uploaderId" = ${actor.agentId}::uuid
         else m."deletedAt" is null and ${visibleTo(actor)} end`);
   if (!row) throw new AppError("not_found", { attachmentId });
+  return opened(context, row);
+}
+
+/**
+ * A file that we sent, for whoever knows its open address: see public-file.ts.
+ * @throws AppError not_found: no such address, or not any more; file_gone
+ */
+export async function openPublicFile(
+  context: Context,
+  token: string,
+): Promise<OpenedFile> {
+  const [row] = await context.db.sql.$queryRaw<Row[]>(Prisma.sql`
+    select f.type, f.name, f."mimeType", f."storageKey"
+    from attachment f join message m on m.id = f."messageId"
+    where f."publicToken" = ${token} and f.state = 'stored' and f."storageKey" is not null
+      and m."deletedAt" is null`);
+  if (!row) throw new AppError("not_found", { address: "media" });
+  return opened(context, row);
+}
+
+async function opened(context: Context, row: Row): Promise<OpenedFile> {
   const { storageKey } = row;
   return {
     ...presentation(row),

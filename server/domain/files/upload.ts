@@ -1,4 +1,5 @@
 import { channelRules } from "#contract/channel-rules.ts";
+import type { ChannelRules } from "#contract/channels/rules.ts";
 import type { Attachment } from "#contract/shapes.ts";
 import { lockUntilCommit } from "#server/db/advisory-lock.ts";
 import { inPrismaTransaction, type PrismaTx } from "#server/db/transaction.ts";
@@ -45,6 +46,17 @@ export async function uploadFile(
   });
 }
 
+/** Which channel it will go to is not known yet; the reply asks for that one's limits. */
+const MAX_BYTES = Object.values(channelRules).reduce<ChannelRules["maxBytes"]>(
+  (most, { maxBytes }) => ({
+    image: Math.max(most.image, maxBytes.image),
+    video: Math.max(most.video, maxBytes.video),
+    audio: Math.max(most.audio, maxBytes.audio),
+    file: Math.max(most.file, maxBytes.file),
+  }),
+  { image: 0, video: 0, audio: 0, file: 0 },
+);
+
 async function keep(
   context: Context,
   actor: Actor,
@@ -56,13 +68,13 @@ async function keep(
   if (part.size === 0) throw invalidInput("file", "The file is empty.");
   const kind = await findFileKind(name, part.path);
   if (!kind) throw new AppError("file_type_refused", { name });
-  requireSize(part.size, channelRules.messenger.maxBytes[kind.type]);
+  requireSize(part.size, MAX_BYTES[kind.type]);
   const image =
     kind.type === "image" ? await prepareImage(part.path, kind.mimeType) : null;
   const rewritten = image?.rewritten ?? null;
   const size = rewritten?.length ?? part.size;
   // Written anew it may have grown.
-  requireSize(size, channelRules.messenger.maxBytes[kind.type]);
+  requireSize(size, MAX_BYTES[kind.type]);
   return store(context, actor, {
     name,
     kind,

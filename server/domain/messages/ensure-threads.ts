@@ -8,10 +8,15 @@ import {
 } from "#server/domain/thread/thread-state.ts";
 
 /** A customer on a channel, as the vendor knows them. */
-export type Address = { channelId: string; externalId: string };
+export type Address = {
+  channelId: string;
+  externalId: string;
+  /** Which of their conversations; "" where the vendor has one. */
+  key: string;
+};
 
-export function addressKey({ channelId, externalId }: Address): string {
-  return `${channelId} ${externalId}`;
+export function addressKey({ channelId, externalId, key }: Address): string {
+  return JSON.stringify([channelId, externalId, key]);
 }
 
 /**
@@ -61,20 +66,21 @@ async function lockExisting(
   const rows = await tx.$queryRaw<ThreadState[]>(Prisma.sql`
     select ${stateColumns}
     from jsonb_to_recordset(${JSON.stringify(addresses)}::jsonb)
-      as x("channelId" uuid, "externalId" text)
+      as x("channelId" uuid, "externalId" text, key text)
     join identity i on i."channelId" = x."channelId" and i."externalId" = x."externalId"
-    join thread t on t."identityId" = i.id
+    join thread t on t."identityId" = i.id and t.key = x.key
     where i."channelId" = any(${channelIds}::uuid[]) and i."externalId" = any(${externalIds}::text[])
     order by t.id for update of t`);
   return new Map(rows.map((row) => [addressKey(row), row]));
 }
 
-/** Locks the addresses, then makes what is still missing. */
+/** Locks the addresses, then makes what is still missing: the person, and each of their conversations. */
 function create(tx: Sql, addresses: Address[], now: Date): Promise<number>[] {
   const rows = addresses
     .map((address) => ({
       ...address,
-      lock: addressKey(address),
+      // One for all conversations of a person.
+      lock: `${address.channelId} ${address.externalId}`,
       customerId: newId(),
       identityId: newId(),
       threadId: newId(),
@@ -84,22 +90,27 @@ function create(tx: Sql, addresses: Address[], now: Date): Promise<number>[] {
   const locked = tx.$executeRaw(Prisma.sql`
     select pg_advisory_xact_lock(hashtextextended(x.lock, 0))
     from jsonb_to_recordset(${json}::jsonb) as x(lock text) order by x.lock`);
-  const made = tx.$executeRaw(Prisma.sql`
+  const people = tx.$executeRaw(Prisma.sql`
     with wanted as materialized (
-      select x.* from jsonb_to_recordset(${json}::jsonb) as x(
-        "channelId" uuid, "externalId" text, "customerId" uuid, "identityId" uuid, "threadId" uuid)
+      select distinct on (x."channelId", x."externalId") x.* from jsonb_to_recordset(${json}::jsonb) as x(
+        "channelId" uuid, "externalId" text, "customerId" uuid, "identityId" uuid)
       where not exists (select 1 from identity i
         where i."channelId" = x."channelId" and i."externalId" = x."externalId")
+      order by x."channelId", x."externalId"
     ), customers as (
       insert into customer (id, "createdAt") select "customerId", ${now}::timestamptz from wanted
-    ), identities as (
-      insert into identity (id, "channelId", "customerId", "externalId", "createdAt")
-      select "identityId", "channelId", "customerId", "externalId", ${now}::timestamptz from wanted
     )
-    insert into thread (id, "channelId", "customerId", "identityId", status, routing,
+    insert into identity (id, "channelId", "customerId", "externalId", "createdAt")
+    select "identityId", "channelId", "customerId", "externalId", ${now}::timestamptz from wanted`);
+  const threads = tx.$executeRaw(Prisma.sql`
+    insert into thread (id, "channelId", "customerId", "identityId", key, status, routing,
       "lastMessageAt", "createdAt", "departmentId")
-    select w."threadId", w."channelId", w."customerId", w."identityId", 'closed', 'none',
+    select w."threadId", w."channelId", i."customerId", i.id, w.key, 'closed', 'none',
       ${now}::timestamptz, ${now}::timestamptz, ch."departmentId"
-    from wanted w join channel ch on ch.id = w."channelId"`);
-  return [locked, made];
+    from jsonb_to_recordset(${json}::jsonb) as w(
+      "channelId" uuid, "externalId" text, "threadId" uuid, key text)
+    join identity i on i."channelId" = w."channelId" and i."externalId" = w."externalId"
+    join channel ch on ch.id = w."channelId"
+    on conflict ("identityId", key) do nothing`);
+  return [locked, people, threads];
 }

@@ -1,5 +1,6 @@
 import { enqueueSends } from "#server/domain/messages/enqueue-sends.ts";
-import type { ChannelKind } from "#contract/channel-rules.ts";
+import { rulesOf, type ChannelKind } from "#contract/channel-rules.ts";
+import type { ApiCapabilities } from "#contract/channels/api.ts";
 import {
   channelTextsSchema,
   textFor,
@@ -46,6 +47,7 @@ export type WaitingWords = { said: ProgramText; ownerId: string | null };
 type Row = {
   texts: unknown;
   kind: ChannelKind;
+  options: { capabilities?: ApiCapabilities };
   enabled: boolean;
   deletedAt: Date | null;
   health: string;
@@ -75,7 +77,7 @@ export async function sayByProgram(
 ): Promise<string | null> {
   const { kind, quietMs = QUIET_MS } = said;
   const [row] = await tx.$queryRaw<Row[]>(Prisma.sql`
-    select ch.texts, ch.kind, ch.enabled, ch."deletedAt", ch.health, ch."humanAgent", c.locale,
+    select ch.texts, ch.kind, ch.options, ch.enabled, ch."deletedAt", ch.health, ch."humanAgent", c.locale,
       ${languageIsComing(now)} as "isNew",
       (select max(m."sentAt") from message m where m."threadId" = ${state.id}::uuid
         and m."authorType" = 'system' and m.kind = 'message'
@@ -174,7 +176,7 @@ function maySend(row: Row, state: ThreadState, now: Date): boolean {
     now,
     humanAgentGranted: row.humanAgent,
     controlledBy: state.controlledBy,
-    channelKind: row.kind,
+    rules: rulesOf(row.kind, row.options.capabilities),
     channelProblem: off
       ? "disabled"
       : row.health === "broken"

@@ -1,3 +1,5 @@
+import { rulesOf, type ChannelKind } from "#contract/channel-rules.ts";
+import type { ApiCapabilities } from "#contract/channels/api.ts";
 import { replyWindow } from "#contract/send-policy.ts";
 import type { Message, Thread } from "#contract/shapes.ts";
 import { Prisma } from "#server/db/client.ts";
@@ -32,6 +34,8 @@ type ThreadRow = {
   inboundCount: number;
   readCount: number | null;
   humanAgent: boolean;
+  channelKind: ChannelKind;
+  channelOptions: { capabilities?: ApiCapabilities };
   version: number;
   createdAt: Date;
   labels: Thread["labels"] | null;
@@ -60,7 +64,7 @@ export async function selectThreads(
     select t.id, t."channelId", t.status, t.routing, t."ownerId", o.name as "ownerName",
       t."routedToType", t."routedToId", t."departmentId", t."waitingSince", t.priority, t."queuedAt", t."snoozedUntil",
       t."lastMessageId", t."lastMessageAt", t."lastCustomerAt", t."controlledBy", t."inboundCount",
-      r."readCount", ch."humanAgent", t.version, t."createdAt",
+      r."readCount", ch."humanAgent", ch.kind as "channelKind", ch.options as "channelOptions", t.version, t."createdAt",
       (select json_build_object('to', json_build_object('id', x.id, 'name', x.name), 'from',
           case when f.id is null then null else json_build_object('id', f.id, 'name', f.name) end,
           'expiresAt', of."expiresAt")
@@ -177,7 +181,11 @@ export function unreadCount(
 }
 
 function toReplyWindow(row: ThreadRow): Thread["replyWindow"] {
-  const window = replyWindow(row.lastCustomerAt, row.humanAgent);
+  const window = replyWindow(
+    row.lastCustomerAt,
+    row.humanAgent,
+    rulesOf(row.channelKind, row.channelOptions.capabilities),
+  );
   if (window === null) return null;
   return {
     standardUntil: window.standardUntil.toISOString(),

@@ -3,7 +3,7 @@ import { hoursSchema } from "#contract/hours.ts";
 import { queueSchema, ringGroupSchema, type Role } from "#contract/shapes.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
-import { createChannel } from "#server/domain/channels/connect-channel.ts";
+import { createMessengerChannel } from "#server/domain/channels/connect-channel.ts";
 import { deleteChannel } from "#server/domain/channels/channels.ts";
 import {
   createDepartment,
@@ -205,7 +205,7 @@ test("two saves at once do not close a circle between them", async () => {
 
 test("what a channel, an overflow or threads use is not deleted", async () => {
   const queue = await newQueue();
-  const channel = await createChannel(context, supervisor, {
+  const channel = await createMessengerChannel(context, supervisor, {
     type: "messenger",
     pageId: newDigits(),
     pageToken: "t",

@@ -21,6 +21,8 @@ export type ThreadState = {
   channelId: string;
   customerId: string;
   identityId: string;
+  /** Which of the customer's conversations; "" where the vendor has one. */
+  key: string;
   /** The customer's id at the vendor (PSID). */
   externalId: string;
   status: "waiting" | "open" | "snoozed" | "closed";
@@ -87,6 +89,7 @@ const fixedColumns = {
   channelId: "uuid",
   customerId: "uuid",
   identityId: "uuid",
+  key: "text",
 } as const;
 
 /**

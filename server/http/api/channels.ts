@@ -4,7 +4,11 @@ import {
   updateChannelSchema,
 } from "#contract/requests.ts";
 import { pageOf } from "#contract/records.ts";
-import { channelNameSchema, channelSchema } from "#contract/shapes.ts";
+import {
+  channelNameSchema,
+  channelSchema,
+  connectedChannelSchema,
+} from "#contract/shapes.ts";
 import {
   deleteChannel,
   getChannel,
@@ -60,9 +64,9 @@ export function channelRoutes(api: Api): void {
       tag,
       path: "/channels",
       name: "createChannel",
-      summary: "Connect a page",
+      summary: "Connect a channel",
       body: createChannelSchema,
-      answer: channelSchema,
+      answer: connectedChannelSchema,
       status: 201,
       problems: ["already_exists"],
     },

@@ -18,6 +18,8 @@ import {
 } from "#server/domain/thread/thread-state.ts";
 import { META_INBOX_APPS } from "#server/channels/messenger/inbox-apps.ts";
 import { noteHolder } from "./holder.ts";
+import { noteTold } from "./note-told.ts";
+import { withVendorIds } from "./own-ids.ts";
 import { matchEchoes } from "./match-echoes.ts";
 import {
   addressOf,
@@ -58,10 +60,11 @@ export function applyingIn({ clock, config }: Context): Applying {
  */
 export async function applyEvents(
   tx: Sql,
-  placed: Placed[],
+  given: Placed[],
   { now, inboxApps = META_INBOX_APPS }: Applying,
 ): Promise<Aftermath> {
-  if (placed.length === 0) return NOTHING_AFTER;
+  if (given.length === 0) return NOTHING_AFTER;
+  const placed = await withVendorIds(tx, given);
   // Echoes may be ours, which need no recalling; they are asked about below.
   const named = namesOf(placed.filter(({ event }) => event.type !== "echo"));
   const [ensured, recalled] = await Promise.all([
@@ -83,6 +86,7 @@ export async function applyEvents(
   for (const { item, accepted } of echoes.own)
     await recordAccepted(tx, accepted, stateOf(item));
   const holders = noteHolders(placed, stateOf);
+  await noteTold(tx, placed, stateOf);
 
   const strange = placed.filter((item) => !echoes.matched.has(item));
   const strangeEchoes = strange.filter(({ event }) => event.type === "echo");

@@ -240,8 +240,7 @@ test("standby locks the thread and a direct message frees it", async () => {
     ],
   };
   await world.services.intake.add({
-    kind: "messenger",
-    sourceId: page.sourceId,
+    kind: "messenger", externalId: "", sourceId: page.sourceId,
     body: Buffer.from(JSON.stringify(body)),
   });
   while (await applyOnce(world.services, deafChannels));
@@ -268,13 +267,16 @@ test("two thousand items in one delivery, and the same again", async () => {
 });
 
 function parsingAs(parse: Channel["parse"]): Channels {
-  return { messenger: { ...deafChannels.messenger, parse } };
+  return {
+    ...deafChannels,
+    messenger: { ...deafChannels.messenger, parse },
+  };
 }
 
 test("a poisoned item stops neither its own delivery nor the next", async () => {
   const psid = newPsid();
   const poisoned = parsingAs((body) => {
-    const events = deafChannels.messenger.parse(body) ?? [];
+    const events = deafChannels.messenger.parse(body, { externalId: "" }) ?? [];
     return events.map((event) =>
       // A text no column takes: what a fault of ours would look like.
       event.type === "message" && event.text === "poison"
@@ -289,8 +291,7 @@ test("a poisoned item stops neither its own delivery nor the next", async () => 
   await world.services.intake.add({ ...page.from, body });
   const other = newPsid();
   await world.services.intake.add({
-    kind: "messenger",
-    sourceId: page.sourceId,
+    kind: "messenger", externalId: "", sourceId: page.sourceId,
     body: delivery(page.pageId, [text(other, "unharmed")]),
   });
   const { prisma } = world.context.db;
@@ -314,8 +315,7 @@ test("a poisoned item stops neither its own delivery nor the next", async () => 
 
 test("what is signed but not JSON is kept for inspection", async () => {
   await world.services.intake.add({
-    kind: "messenger",
-    sourceId: page.sourceId,
+    kind: "messenger", externalId: "", sourceId: page.sourceId,
     body: Buffer.from("not json {"),
   });
   while (await applyOnce(world.services, deafChannels));

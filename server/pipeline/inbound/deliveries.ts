@@ -7,6 +7,8 @@ export type Delivery = {
   id: bigint;
   sourceId: string;
   kind: ChannelKind;
+  /** The vendor's id of the source. */
+  externalId: string;
   receivedAt: Date;
   body: Uint8Array;
   attempts: number;
@@ -43,7 +45,7 @@ export async function claimDeliveries(tx: Sql): Promise<Claimed[]> {
     sized as (select *, sum(octet_length(body)) over (order by id) as bytes,
       row_number() over (order by id) as nth, count(*) over () as due from due)
     select id, "sourceId", (select kind from source where source.id = "sourceId") as kind,
-      "receivedAt", body, attempts, due::int from sized
+      (select "externalId" from source where source.id = "sourceId") as "externalId", "receivedAt", body, attempts, due::int from sized
     where bytes <= ${BATCH_BYTES}::int or nth = 1 order by id`);
 }
 
@@ -62,7 +64,7 @@ export async function readDeliveries(
 ): Promise<Delivery[]> {
   if (ids.length === 0) return [];
   return tx.$queryRaw<Delivery[]>(Prisma.sql`
-    select d.id, d."sourceId", so.kind, d."receivedAt", d.body, d.attempts
+    select d.id, d."sourceId", so.kind, so."externalId", d."receivedAt", d.body, d.attempts
     from delivery d join source so on so.id = d."sourceId"
     where d.id = any(${ids}::bigint[]) order by d.id`);
 }

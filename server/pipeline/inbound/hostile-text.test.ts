@@ -42,8 +42,7 @@ beforeAll(async () => {
 
 async function deliver(body: unknown): Promise<void> {
   await world.services.intake.add({
-    kind: "messenger",
-    sourceId: page.sourceId,
+    kind: "messenger", externalId: "", sourceId: page.sourceId,
     body: Buffer.from(JSON.stringify(body)),
   });
 }

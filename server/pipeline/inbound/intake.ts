@@ -7,6 +7,8 @@ import { asBuffer } from "./deliveries.ts";
 export type RawDelivery = {
   sourceId: string;
   kind: ChannelKind;
+  /** The vendor's id of the source. */
+  externalId: string;
   body: Uint8Array;
 };
 

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import { testDatabase } from "#server/db/test-database.ts";
-import { createChannel } from "#server/domain/channels/connect-channel.ts";
+import { createMessengerChannel } from "#server/domain/channels/connect-channel.ts";
 import { listDeliveries } from "#server/domain/channels/deliveries.ts";
 import { deleteChannel } from "#server/domain/channels/channels.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
@@ -39,7 +39,7 @@ async function deliver(
     message: { mid, text: words },
   };
   const body = delivery(pageId, [item]);
-  await world.services.intake.add({ kind: "messenger", sourceId, body });
+  await world.services.intake.add({ kind: "messenger", externalId: "", sourceId, body });
   await applyAll();
 }
 
@@ -52,7 +52,7 @@ function countOf(text: string): Promise<number> {
 }
 
 function connect(pageId: string, appId: string) {
-  return createChannel(world.context, boss, {
+  return createMessengerChannel(world.context, boss, {
     type: "messenger",
     name: "moved",
     pageId,
@@ -124,8 +124,7 @@ test("of a delivery for two pages the connected one is served at once, the other
     entry: [entry(here.pageId, "for here"), entry(later, "for later")],
   };
   await world.services.intake.add({
-    kind: "messenger",
-    sourceId: here.sourceId,
+    kind: "messenger", externalId: "", sourceId: here.sourceId,
     body: Buffer.from(JSON.stringify(body)),
   });
   await applyAll();

@@ -38,11 +38,18 @@ export type Placed = {
 };
 
 export function placeKey({ event, channel }: Placed): string {
-  return addressKey({ channelId: channel.id, externalId: event.customerId });
+  return addressKey(addressOf({ event, channel }));
 }
 
-export function addressOf({ event, channel }: Placed): Address {
-  return { channelId: channel.id, externalId: event.customerId };
+export function addressOf({
+  event,
+  channel,
+}: Pick<Placed, "event" | "channel">): Address {
+  return {
+    channelId: channel.id,
+    externalId: event.customerId,
+    key: event.threadKey,
+  };
 }
 
 /** Clocks differ a little; a message from further in the future would stick to the top of every list. */
@@ -154,6 +161,7 @@ export function toReceived(
     case "reaction":
     case "edit":
     case "unsend":
+    case "profile":
       return null;
   }
 }
@@ -178,6 +186,7 @@ export function externalIdOf(placed: Placed): string | null {
     case "reaction":
     case "edit":
     case "unsend":
+    case "profile":
       return null;
   }
 }

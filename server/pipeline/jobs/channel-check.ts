@@ -1,14 +1,12 @@
-import type { Channel } from "#contract/shapes.ts";
+import type { Channel, ConnectedChannel } from "#contract/shapes.ts";
 import type { CreateChannel, UpdateChannel } from "#contract/requests.ts";
 import { inPrismaTransaction } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { secretsOf } from "#server/domain/channels/channel-secrets.ts";
 import { recordCheck } from "#server/domain/channels/check.ts";
 import { getChannel } from "#server/domain/channels/channels.ts";
-import {
-  createChannel,
-  nameless,
-} from "#server/domain/channels/connect-channel.ts";
+import { createChannel } from "#server/domain/channels/create-channel.ts";
+import { nameless } from "#server/domain/channels/connect-channel.ts";
 import { updateChannel } from "#server/domain/channels/update-channel.ts";
 import type { Vendor } from "#server/pipeline/vendor/vendor.ts";
 import { keepPicture } from "#server/pipeline/vendor/picture.ts";
@@ -24,10 +22,12 @@ export async function connectChannel(
   vendor: Vendor,
   actor: Actor,
   input: CreateChannel,
-): Promise<Channel> {
-  const { id } = await createChannel(vendor.context, actor, input);
+): Promise<ConnectedChannel> {
+  const created = await createChannel(vendor.context, actor, input);
+  const { id } = created;
   await checkChannel(vendor, id, { rename: input.name === undefined });
-  return getChannel(vendor.context, actor, id);
+  // With what is shown once.
+  return { ...created, ...(await getChannel(vendor.context, actor, id)) };
 }
 
 /** Changes a channel and, where that may matter to Meta, checks it again. @throws as updateChannel */

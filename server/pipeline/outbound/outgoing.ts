@@ -1,7 +1,9 @@
-import type { ChannelKind } from "#contract/channel-rules.ts";
+import { rulesOf, type ChannelKind } from "#contract/channel-rules.ts";
+import type { ApiCapabilities } from "#contract/channels/api.ts";
 import { sendPolicy, type SendRefusal } from "#contract/send-policy.ts";
 import type { OutboundMessage, SendTarget } from "#server/channels/channel.ts";
 import { Prisma } from "#server/db/client.ts";
+import { publicUrlOf } from "#server/domain/files/public-file.ts";
 import type { Context } from "#server/domain/context.ts";
 import { referenceOf } from "#server/pipeline/vendor/reference.ts";
 
@@ -15,6 +17,9 @@ type Row = {
   lastCustomerAt: Date | null;
   controlledBy: string | null;
   recipientId: string;
+  told: SendTarget["told"];
+  threadKey: string;
+  options: { capabilities?: ApiCapabilities };
   channelId: string;
   kind: ChannelKind;
   accountId: string;
@@ -24,6 +29,9 @@ type Row = {
   humanAgent: boolean;
   credentialsSealed: string;
   secretSealed: string;
+  fileId: string | null;
+  fileSize: number | null;
+  publicToken: string | null;
   fileType: OutgoingType | null;
   fileName: string | null;
   mimeType: string | null;
@@ -39,7 +47,7 @@ export type Outgoing =
       target: SendTarget;
       message: OutboundMessage;
       /** First moment at which it may no longer be sent. */
-      until: Date;
+      until: Date | null;
     }
   | { kind: "refuse"; reason: SendRefusal | "file_unreadable" }
   /** The customer may have it already, by an attempt of that time. */
@@ -57,9 +65,9 @@ export async function readOutgoing(
 ): Promise<Outgoing> {
   const [row] = await context.db.sql.$queryRaw<Row[]>(Prisma.sql`
     select m.id, m.text, m."authorType", m."replyToExternalId", t."lastCustomerAt", t."controlledBy",
-      i."externalId" as "recipientId", ch.id as "channelId", ch.kind, ch."accountId", so."externalId" as "appId", ch.enabled,
+      i."externalId" as "recipientId", i.told, t.key as "threadKey", ch.options, ch.id as "channelId", ch.kind, ch."accountId", so."externalId" as "appId", ch.enabled,
       ch."deletedAt", ch."humanAgent", ch."credentialsSealed", so."secretSealed",
-      m."errorDetail"->>'attemptedAt' as "attemptedAt", f.type as "fileType", f.name as "fileName", f."mimeType", f."storageKey"
+      m."errorDetail"->>'attemptedAt' as "attemptedAt", f.id as "fileId", f.size as "fileSize", f."publicToken", f.type as "fileType", f.name as "fileName", f."mimeType", f."storageKey"
     from message m
     join thread t on t.id = m."threadId"
     join identity i on i.id = t."identityId"
@@ -77,7 +85,7 @@ export async function readOutgoing(
     now: context.clock.now(),
     humanAgentGranted: row.humanAgent,
     controlledBy: row.controlledBy,
-    channelKind: row.kind,
+    rules: rulesOf(row.kind, row.options.capabilities),
     channelProblem: row.enabled && row.deletedAt === null ? null : "disabled",
   });
   if (policy.kind === "refuse") return policy;
@@ -88,6 +96,7 @@ export async function readOutgoing(
     until: policy.until,
     target: toTarget(context, row),
     message: {
+      id: row.id,
       reference: referenceOf(row.id),
       tag: policy.kind === "standard" ? "RESPONSE" : "HUMAN_AGENT",
       replyToMid: row.replyToExternalId,
@@ -106,7 +115,9 @@ function toBody(context: Context, row: Row): OutboundMessage["body"] | null {
     type: fileType,
     name: fileName ?? "file",
     mimeType,
+    size: row.fileSize ?? 0,
     bytes: () => context.files.get(storageKey),
+    publicUrl: () => publicUrlOf(context, row),
   };
 }
 
@@ -118,6 +129,9 @@ type Sealed = Pick<
   | "credentialsSealed"
   | "secretSealed"
   | "recipientId"
+  | "told"
+  | "threadKey"
+  | "options"
 >;
 
 function toTarget(context: Context, row: Sealed): SendTarget {
@@ -128,6 +142,9 @@ function toTarget(context: Context, row: Sealed): SendTarget {
     credentials: context.vault.open(row.credentialsSealed),
     secret: context.vault.open(row.secretSealed),
     recipientId: row.recipientId,
+    told: row.told,
+    threadKey: row.threadKey,
+    options: row.options,
   };
 }
 
@@ -139,6 +156,7 @@ export function targetOfThread(
   return readTarget(
     context,
     Prisma.sql`i.id = (select "identityId" from thread where id = ${threadId}::uuid)`,
+    Prisma.sql`(select key from thread where id = ${threadId}::uuid)`,
   );
 }
 
@@ -153,10 +171,11 @@ export function targetOfIdentity(
 async function readTarget(
   context: Context,
   condition: Prisma.Sql,
+  key: Prisma.Sql = Prisma.sql`''`,
 ): Promise<SendTarget | null> {
   const [row] = await context.db.sql.$queryRaw<Sealed[]>(Prisma.sql`
     select ch.kind, ch."accountId", so."externalId" as "appId", ch."credentialsSealed", so."secretSealed",
-      i."externalId" as "recipientId"
+      i."externalId" as "recipientId", i.told, ch.options, ${key} as "threadKey"
     from identity i
     join channel ch on ch.id = i."channelId"
     join source so on so.id = ch."sourceId"

@@ -26,14 +26,14 @@ const USAGE_REST_PERCENT = 95;
 const USAGE_REST_MS = 30_000;
 
 /**
- * Writes down how an attempt ended. `until`: the end of the reply window; a
- * retry after it makes no sense.
+ * Writes down how an attempt ended. `until`: the end of the reply window, after
+ * which a retry makes no sense; null: there is none.
  */
 export async function settleSend(
   context: Context,
   job: ClaimedSend,
   outcome: SendOutcome,
-  until: Date,
+  until: Date | null,
 ): Promise<void> {
   const now = context.clock.now();
   await inSqlTransaction(context.db, async (tx) => {
@@ -71,14 +71,14 @@ async function postpone(
   tx: Sql,
   job: ClaimedSend,
   outcome: Extract<SendOutcome, { kind: "later" }>,
-  until: Date,
+  until: Date | null,
   now: Date,
 ): Promise<void> {
   const waitMs = Math.max(outcome.afterMs ?? 0, backoffMs(job.attempts));
   const dueAt = new Date(now.getTime() + waitMs);
   const { attempts } = sendErrorOf(outcome.error.key);
   const tooLate =
-    dueAt >= until ||
+    (until !== null && dueAt >= until) ||
     dueAt.getTime() - job.createdAt.getTime() > PATIENCE_MS ||
     (attempts !== undefined && job.attempts >= attempts);
   if (tooLate) {

@@ -102,6 +102,7 @@ test("a message is found at each step of its way", async () => {
   await lookOnce({
     ...services,
     channels: {
+      ...services.channels,
       messenger: {
         ...services.channels.messenger,
         findSent: () => Promise.resolve({ kind: "absent" }),

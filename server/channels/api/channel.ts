@@ -1,0 +1,37 @@
+import { parse } from "#server/channels/api/parse.ts";
+import { receive } from "#server/channels/api/receive.ts";
+import { send } from "#server/channels/api/send.ts";
+import type { Channel, SendTarget } from "#server/channels/channel.ts";
+import { fetchMedia } from "#server/channels/common/fetch-media.ts";
+
+export type ApiParts = {
+  /** Private addresses and http are right on this installation. */
+  allowPrivate: boolean;
+  now: () => Date;
+};
+
+/** A channel that somebody builds themselves: see docs/api-channel.md. */
+export function createApiChannel(parts: ApiParts): Channel {
+  return {
+    kind: "api",
+    receive,
+    parse,
+    send: (target, message, signal) => send(target, message, parts, signal),
+    // The receiver tells a repeated message by its webhook-id.
+    timedOut: "key",
+    profile: ({ told }: SendTarget) =>
+      Promise.resolve({
+        kind: "known",
+        profile: {
+          name: told?.name ?? null,
+          firstName: null,
+          lastName: null,
+          pictureUrl: told?.avatarUrl ?? null,
+          locale: told?.locale ?? null,
+          timezone: null,
+        },
+      }),
+    fetchMedia: (link) =>
+      fetchMedia({ ...link, allowPrivate: parts.allowPrivate }),
+  };
+}

@@ -1,0 +1,124 @@
+import type {
+  InboundAttachment,
+  InboundEvent,
+  InThread,
+} from "#server/channels/channel.ts";
+import { readEvents, type ApiEvent } from "#server/channels/api/events.ts";
+import { parseJson } from "#server/channels/common/json.ts";
+
+/** Never throws; null: not of the form, which receiving does not let in. */
+export function parse(
+  body: Uint8Array,
+  { externalId: accountId }: { externalId: string },
+): InboundEvent[] | null {
+  const json = parseJson(body);
+  if (!json.ok) return null;
+  const read = readEvents(json.value);
+  if (!read.ok) return null;
+  return read.events.flatMap((event, index): InboundEvent[] =>
+    event === null
+      ? [{ type: "ignored", reason: "unknown_type", path: `events.${index}` }]
+      : [...profileOf(event, accountId), ...toEvent(event, accountId)],
+  );
+}
+
+function inThread(event: ApiEvent, accountId: string): InThread {
+  const { key, customer } = event.conversation;
+  return {
+    accountId,
+    customerId: customer.id,
+    threadKey: key,
+    at: event.at === undefined ? null : new Date(event.at),
+    standby: false,
+  };
+}
+
+/** What comes along about the person; nothing of it: no event. */
+function profileOf(event: ApiEvent, accountId: string): InboundEvent[] {
+  const { id, ...told } = event.conversation.customer;
+  void id;
+  const isTold = Object.values(told).some((value) => value !== undefined);
+  return isTold
+    ? [{ ...inThread(event, accountId), type: "profile", told }]
+    : [];
+}
+
+function toEvent(event: ApiEvent, accountId: string): InboundEvent[] {
+  const common = inThread(event, accountId);
+  switch (event.type) {
+    case "message":
+      return [
+        {
+          ...common,
+          type: "message",
+          mid: event.id,
+          ...contentOf(event),
+          context: null,
+        },
+      ];
+    case "echo":
+      return [
+        {
+          ...common,
+          type: "echo",
+          mid: event.id,
+          ...contentOf(event),
+          appId: null,
+          metadata: null,
+        },
+      ];
+    case "delivered":
+      return [
+        { ...common, type: "delivered", mids: [event.target], watermark: null },
+      ];
+    case "read":
+      return [{ ...common, type: "read", mid: event.target, watermark: null }];
+    case "edit":
+      return [
+        {
+          ...common,
+          type: "edit",
+          mid: event.target,
+          text: event.text,
+          // The later edit wins, whichever arrives first.
+          editNumber: common.at && Math.floor(common.at.getTime() / 1000),
+        },
+      ];
+    case "unsend":
+      return [{ ...common, type: "unsend", mid: event.target }];
+    case "reaction":
+      return [
+        { ...common, type: "reaction", mid: event.target, emoji: event.emoji },
+      ];
+    case "profile":
+      return [];
+  }
+}
+
+function contentOf(event: Extract<ApiEvent, { type: "message" | "echo" }>) {
+  return {
+    text: event.text ?? null,
+    attachments: (event.attachments ?? []).map(toAttachment),
+    replyToMid: event.replyTo ?? null,
+  };
+}
+
+function toAttachment({
+  url,
+  name,
+  type = "file",
+}: {
+  url: string;
+  name?: string | null | undefined;
+  type?: string | undefined;
+}): InboundAttachment {
+  const [family] = type.split("/");
+  const isMedia =
+    family === "image" || family === "video" || family === "audio";
+  return {
+    type: isMedia ? family : "file",
+    url,
+    name: name ?? null,
+    meta: null,
+  };
+}

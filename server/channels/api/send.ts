@@ -1,0 +1,163 @@
+import { createHmac } from "node:crypto";
+import type {
+  OutboundMessage,
+  SendOutcome,
+  SendTarget,
+  VendorError,
+} from "#server/channels/channel.ts";
+import { asLine, asObject } from "#server/channels/common/json.ts";
+import {
+  postOutside,
+  type OutsideAnswer,
+} from "#server/channels/common/post-outside.ts";
+import { ForbiddenAddress } from "#server/channels/common/public-address.ts";
+
+const TIMEOUT_MS = 30_000;
+const MAX_ANSWER_BYTES = 64 * 1024;
+const MAX_ID_LENGTH = 500;
+const MAX_DETAIL_LENGTH = 300;
+const SECRET_PREFIX = "whsec_";
+
+export type SendOptions = { allowPrivate: boolean; now: () => Date };
+
+/**
+ * Posts one message to the channel's callback, signed by Standard Webhooks
+ * (standardwebhooks.com, read 2026-11). The receiver knows a repeated message
+ * by its `webhook-id`, so whatever is not an answer can be sent again.
+ * Never throws.
+ */
+export async function send(
+  target: SendTarget,
+  message: OutboundMessage,
+  { allowPrivate, now }: SendOptions,
+  signal: AbortSignal,
+): Promise<SendOutcome> {
+  const { callbackUrl } = target.options;
+  if (typeof callbackUrl !== "string")
+    return refused("callback_missing", null, "The channel has no callback.");
+  try {
+    const body = JSON.stringify(await toBody(target, message));
+    const answer = await postOutside({
+      url: callbackUrl,
+      body,
+      headers: signatureHeaders(target.credentials, {
+        id: message.id,
+        at: now(),
+        body,
+      }),
+      allowPrivate,
+      signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
+      maxAnswerBytes: MAX_ANSWER_BYTES,
+    });
+    return toOutcome(answer, message.id);
+  } catch (error) {
+    if (error instanceof ForbiddenAddress)
+      return refused("callback_private", null, "The address is not public.");
+    const text = error instanceof Error ? error.message : "no answer";
+    return later("unreachable", null, text, null);
+  }
+}
+
+/** The three headers of Standard Webhooks. `secret`: whsec_ and base64. */
+export function signatureHeaders(
+  secret: string,
+  { id, at, body }: { id: string; at: Date; body: string },
+): Record<string, string> {
+  const timestamp = String(Math.floor(at.getTime() / 1000));
+  const key = Buffer.from(secret.slice(SECRET_PREFIX.length), "base64");
+  const signature = createHmac("sha256", key)
+    .update(`${id}.${timestamp}.${body}`)
+    .digest("base64");
+  return {
+    "webhook-id": id,
+    "webhook-timestamp": timestamp,
+    "webhook-signature": `v1,${signature}`,
+  };
+}
+
+async function toBody(
+  target: SendTarget,
+  { id, replyToMid, body }: OutboundMessage,
+) {
+  const isText = body.kind === "text";
+  return {
+    type: "message",
+    id,
+    conversation: { key: target.threadKey },
+    customer: { id: target.recipientId },
+    text: isText ? body.text : null,
+    attachments: isText
+      ? []
+      : [
+          {
+            url: await body.publicUrl(),
+            name: body.name,
+            type: body.mimeType,
+            size: body.size,
+          },
+        ],
+    replyTo: replyToMid,
+  };
+}
+
+function toOutcome(answer: OutsideAnswer, id: string): SendOutcome {
+  const { status } = answer;
+  if (status >= 200 && status < 300) {
+    const externalId = asLine(jsonOf(answer)?.["externalId"], MAX_ID_LENGTH);
+    return { kind: "accepted", externalId: externalId ?? id, usage: null };
+  }
+  const detail = asLine(jsonOf(answer)?.["detail"], MAX_DETAIL_LENGTH);
+  const text = detail ?? `The receiver answered ${status}.`;
+  if (status === 429 || status >= 500)
+    return later("vendor_temporary", status, text, retryAfterMs(answer));
+  return refused("receiver_refused", status, text);
+}
+
+function jsonOf({ body }: OutsideAnswer): Record<string, unknown> | null {
+  try {
+    return body === null ? null : asObject(JSON.parse(body));
+  } catch {
+    return null;
+  }
+}
+
+/** Seconds or a date; null: not said. */
+function retryAfterMs({ headers }: OutsideAnswer): number | null {
+  const text = headers["retry-after"];
+  if (text === undefined) return null;
+  const seconds = Number(text);
+  const ms = Number.isFinite(seconds)
+    ? seconds * 1000
+    : Date.parse(text) - Date.now();
+  return Number.isFinite(ms) ? Math.max(0, ms) : null;
+}
+
+function vendorError(
+  key: string,
+  code: number | null,
+  message: string,
+): VendorError {
+  return { key, code, subcode: null, message, trace: null };
+}
+
+function refused(
+  key: string,
+  code: number | null,
+  message: string,
+): SendOutcome {
+  return {
+    kind: "refused",
+    error: vendorError(key, code, message),
+    usage: null,
+  };
+}
+
+function later(
+  key: string,
+  code: number | null,
+  message: string,
+  afterMs: number | null,
+): SendOutcome {
+  const error = vendorError(key, code, message);
+  return { kind: "later", error, afterMs, wholeChannel: false, usage: null };
+}

@@ -1,0 +1,102 @@
+import { request as requestHttp, type IncomingMessage } from "node:http";
+import { request as requestHttps } from "node:https";
+import { isIP } from "node:net";
+import {
+  checkedLookup,
+  ForbiddenAddress,
+  isAllowedAddress,
+} from "#server/channels/common/public-address.ts";
+
+export type OutsidePost = {
+  url: string;
+  body: string;
+  headers: Record<string, string>;
+  /** Private addresses and http are right on this installation. */
+  allowPrivate: boolean;
+  signal: AbortSignal;
+  /** Of the answer; a longer one counts as none. */
+  maxAnswerBytes: number;
+};
+
+export type OutsideAnswer = {
+  status: number;
+  headers: IncomingMessage["headers"];
+  /** Null: longer than allowed. */
+  body: string | null;
+};
+
+/**
+ * Posts JSON to an address that somebody gave us. Only https and public
+ * addresses unless `allowPrivate`, checked when the name is looked up; redirects
+ * are answers like others and not followed.
+ * @throws ForbiddenAddress; else what the connection failed with
+ */
+export async function postOutside(sent: OutsidePost): Promise<OutsideAnswer> {
+  const url = new URL(sent.url);
+  if (!mayCall(url, sent.allowPrivate))
+    throw new ForbiddenAddress(url.hostname);
+  const response = await post(url, sent);
+  return {
+    status: response.statusCode ?? 0,
+    headers: response.headers,
+    body: await read(response, sent.maxAnswerBytes),
+  };
+}
+
+/** Names are checked when they are looked up. */
+function mayCall(url: URL, allowPrivate: boolean): boolean {
+  if (url.protocol !== "https:" && !allowPrivate) return false;
+  const host = hostOf(url);
+  return isIP(host) === 0 || isAllowedAddress(host, allowPrivate);
+}
+
+/** Resolves when the headers are there. @throws what the connection failed with */
+function post(url: URL, sent: OutsidePost): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const request = url.protocol === "https:" ? requestHttps : requestHttp;
+    const asking = request(
+      {
+        protocol: url.protocol,
+        hostname: hostOf(url),
+        port: url.port,
+        path: url.pathname + url.search,
+        method: "POST",
+        headers: {
+          "content-type": "application/json",
+          "content-length": String(Buffer.byteLength(sent.body)),
+          "user-agent": "Parley",
+          "accept-encoding": "identity",
+          ...sent.headers,
+        },
+        // Never a connection that somebody else's check has opened.
+        agent: false,
+        lookup: checkedLookup(sent.allowPrivate),
+        signal: sent.signal,
+      },
+      resolve,
+    );
+    asking.on("error", reject);
+    asking.end(sent.body);
+  });
+}
+
+/** Null: longer than allowed. @throws when the time is over */
+async function read(
+  response: IncomingMessage,
+  maxBytes: number,
+): Promise<string | null> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  // Leaving the loop destroys the response.
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > maxBytes) return null;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+/** The host as a name or an address: without the brackets of IPv6. */
+function hostOf(url: URL): string {
+  return url.hostname.replace(/^\[|\]$/g, "");
+}

@@ -1,0 +1,14 @@
+import { z } from "zod";
+import { apiCapabilitiesSchema } from "#contract/shapes.ts";
+
+/** What a channel keeps for its kind alone; of kind api. No secret is among it. */
+const optionsSchema = z.object({
+  callbackUrl: z.string().optional(),
+  capabilities: apiCapabilitiesSchema.optional(),
+});
+export type ChannelOptions = z.infer<typeof optionsSchema>;
+
+/** Written by us alone; what does not fit counts as nothing. */
+export function readOptions(stored: unknown): ChannelOptions {
+  return optionsSchema.safeParse(stored).data ?? {};
+}

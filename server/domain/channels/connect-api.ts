@@ -1,0 +1,81 @@
+import type { CreateApiChannel } from "#contract/requests.ts";
+import type { ConnectedChannel } from "#contract/shapes.ts";
+import { inPrismaTransaction } from "#server/db/transaction.ts";
+import { requireMove, scopeOf } from "#server/domain/access/scope.ts";
+import { writeAudit, type Doer } from "#server/domain/access/audit.ts";
+import type { ChannelOptions } from "#server/domain/channels/channel-options.ts";
+import {
+  requireRoute,
+  routeColumns,
+} from "#server/domain/channels/channel-route.ts";
+import { readChannel } from "#server/domain/channels/channels.ts";
+import type { Context } from "#server/domain/context.ts";
+import { requireDepartment } from "#server/domain/teams/members.ts";
+import { newId, randomToken } from "#server/runtime/crypto.ts";
+
+const TOKEN_BYTES = 32;
+const SIGNING_BYTES = 32;
+
+/**
+ * Connects a home-made channel. Its token and signing secret are in this answer
+ * and never again. For supervisors.
+ * @throws AppError forbidden, invalid_input (destination, department)
+ */
+export async function createApiChannel(
+  context: Context,
+  doer: Doer,
+  input: CreateApiChannel,
+): Promise<ConnectedChannel> {
+  const { vault, clock } = context;
+  const accountId = newId();
+  const token = `parley_in_${randomToken(TOKEN_BYTES)}`;
+  // As Standard Webhooks writes one.
+  const signingSecret = `whsec_${Buffer.from(randomToken(SIGNING_BYTES)).toString("base64")}`;
+  const options: ChannelOptions = {
+    callbackUrl: input.callbackUrl,
+    capabilities: input.capabilities ?? {},
+  };
+  const channel = await inPrismaTransaction(context.db, async (tx) => {
+    const scope = await scopeOf(tx, doer);
+    requireMove(scope, null, input.departmentId);
+    await requireDepartment(tx, input.departmentId);
+    await requireRoute(tx, input.route);
+    const { weight, agentLimit, reopenHours, departmentId } = input;
+    const { id } = await tx.channel.create({
+      data: {
+        id: newId(),
+        kind: "api",
+        accountId,
+        name: input.name,
+        credentialsSealed: vault.seal(signingSecret),
+        options,
+        createdAt: clock.now(),
+        humanAgent: false,
+        ...(departmentId === undefined ? {} : { departmentId }),
+        ...(weight === undefined ? {} : { weight }),
+        ...(agentLimit === undefined ? {} : { agentLimit }),
+        ...(reopenHours === undefined ? {} : { reopenHours }),
+        ...routeColumns(input.route),
+        source: {
+          create: {
+            id: newId(),
+            kind: "api",
+            externalId: accountId,
+            secretSealed: vault.seal(token),
+            webhookKey: randomToken(),
+            verifyTokenSealed: null,
+            createdAt: clock.now(),
+          },
+        },
+      },
+      select: { id: true },
+    });
+    const target = { type: "channel", id };
+    await writeAudit(tx, doer, "channel.connected", target, {
+      kind: "api",
+      callbackUrl: input.callbackUrl,
+    });
+    return readChannel(context, tx, id);
+  });
+  return { ...channel, inboundUrl: channel.webhookUrl, token, signingSecret };
+}

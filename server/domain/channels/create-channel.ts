@@ -1,0 +1,21 @@
+import type { CreateChannel } from "#contract/requests.ts";
+import type { ConnectedChannel } from "#contract/shapes.ts";
+import type { Doer } from "#server/domain/access/audit.ts";
+import { createApiChannel } from "#server/domain/channels/connect-api.ts";
+import { createMessengerChannel } from "#server/domain/channels/connect-channel.ts";
+import type { Context } from "#server/domain/context.ts";
+
+/** Connects an account of any kind; each kind has its own way. @throws as that way does */
+export function createChannel(
+  context: Context,
+  doer: Doer,
+  input: CreateChannel,
+): Promise<ConnectedChannel> {
+  switch (input.type) {
+    case "api":
+      return createApiChannel(context, doer, input);
+    case "messenger":
+    case undefined:
+      return createMessengerChannel(context, doer, input);
+  }
+}

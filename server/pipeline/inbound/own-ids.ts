@@ -1,0 +1,102 @@
+import { Prisma } from "#server/db/client.ts";
+import type { Sql } from "#server/db/sql.ts";
+import type { Placed } from "./plan.ts";
+
+type Known = { channelId: string; target: string; mid: string; at: Date };
+
+/**
+ * A home-made channel may name one of our messages by the id that we sent, or
+ * by the one it answered with: from here on it is the vendor's. What it says was
+ * read also gets the message's time, since nothing there counts as watermark.
+ * Messenger's events pass without a statement.
+ */
+export async function withVendorIds(
+  tx: Sql,
+  placed: Placed[],
+): Promise<Placed[]> {
+  const wanted = placed.flatMap(({ event, channel }) =>
+    channel.kind === "messenger"
+      ? []
+      : targetsOf(event).map((target) => ({ channelId: channel.id, target })),
+  );
+  if (wanted.length === 0) return placed;
+  const rows = await tx.$queryRaw<Known[]>(Prisma.sql`
+    with x as materialized (select * from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb)
+      as x("channelId" uuid, target text))
+    select x."channelId", x.target, m."externalId" as mid, coalesce(m."platformAt", m."sentAt") as at
+    from x join message m on m."channelId" = x."channelId" and m."externalId" = x.target
+    union
+    select x."channelId", x.target, coalesce(m."externalId", x.target), coalesce(m."platformAt", m."sentAt")
+    from x join message m on m.id = case when x.target ~ ${UUID} then x.target::uuid end
+      and m."channelId" = x."channelId" and m.direction = 'out'`);
+  const known = new Map(rows.map((row) => [keyOf(row), row]));
+  return placed.map((item) => named(item, known));
+}
+
+const UUID = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$";
+
+function keyOf({ channelId, target }: Pick<Known, "channelId" | "target">) {
+  return `${channelId} ${target}`;
+}
+
+function targetsOf(event: Placed["event"]): string[] {
+  switch (event.type) {
+    case "message":
+      return event.replyToMid === null ? [] : [event.replyToMid];
+    case "echo":
+      return [
+        event.mid,
+        ...(event.replyToMid === null ? [] : [event.replyToMid]),
+      ];
+    case "delivered":
+      return event.mids;
+    case "read":
+      return event.mid === null ? [] : [event.mid];
+    case "edit":
+    case "unsend":
+    case "reaction":
+      return [event.mid];
+    default:
+      return [];
+  }
+}
+
+function named(item: Placed, known: ReadonlyMap<string, Known>): Placed {
+  const { event, channel } = item;
+  const find = (target: string) =>
+    known.get(keyOf({ channelId: channel.id, target }));
+  const mid = (target: string) => find(target)?.mid ?? target;
+  const quoted = (target: string | null) => target && mid(target);
+  switch (event.type) {
+    case "message":
+      return {
+        ...item,
+        event: { ...event, replyToMid: quoted(event.replyToMid) },
+      };
+    case "echo":
+      return {
+        ...item,
+        event: {
+          ...event,
+          mid: mid(event.mid),
+          replyToMid: quoted(event.replyToMid),
+        },
+      };
+    case "delivered":
+      return { ...item, event: { ...event, mids: event.mids.map(mid) } };
+    case "read": {
+      const read = event.mid === null ? undefined : find(event.mid);
+      const watermark = read?.at ?? event.watermark;
+      return {
+        ...item,
+        event: { ...event, mid: quoted(event.mid), watermark },
+      };
+    }
+    case "edit":
+    case "unsend":
+    case "reaction":
+      return { ...item, event: { ...event, mid: mid(event.mid) } };
+    default:
+      return item;
+  }
+}
