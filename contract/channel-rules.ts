@@ -26,3 +26,21 @@ export const channelRules: Record<ChannelKind, ChannelRules> = {
   messenger: rulesOf("messenger"),
   api: rulesOf("api"),
 };
+
+/** What is asked for when an account of a kind is connected, beside its name and route. */
+export const SETUP_FIELDS: Record<
+  ChannelKind,
+  { name: string; required: boolean; secret: boolean }[]
+> = {
+  messenger: [
+    { name: "pageId", required: true, secret: false },
+    { name: "pageToken", required: true, secret: true },
+    { name: "appId", required: true, secret: false },
+    // Not for an app that is connected already.
+    { name: "appSecret", required: false, secret: true },
+  ],
+  api: [
+    { name: "callbackUrl", required: true, secret: false },
+    { name: "capabilities", required: false, secret: false },
+  ],
+};

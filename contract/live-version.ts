@@ -5,5 +5,7 @@
  *
  * 1  the first one that is counted
  * 2  a page's problem says since when (`since`); a tab of before leaves it out
+ * 3  a channel has its kind's rules, a refused message the receiver's words; a tab
+ *    of before goes by Messenger's limits
  */
-export const EVENTS_VERSION = 2;
+export const EVENTS_VERSION = 3;

@@ -1,7 +1,9 @@
 import { z } from "zod";
+import { CHANNEL_KINDS } from "#contract/channel-rules.ts";
 import { idSchema, timeSchema } from "#contract/ids.ts";
 import {
   agentSchema,
+  channelRulesSchema,
   customerSchema,
   destinationSchema,
   labelSchema,
@@ -136,3 +138,21 @@ export const searchQuerySchema = z.object({
   /** Of each kind. */
   limit: z.coerce.number().int().min(1).max(50).default(20),
 });
+
+/** One kind of channel: how it is set up, and what can be done with its conversations. */
+export const channelKindSchema = z.object({
+  kind: z.enum(CHANNEL_KINDS),
+  /** What is asked for when one is connected, beside its name and route. */
+  fields: z.array(
+    z.object({
+      name: z.string(),
+      required: z.boolean(),
+      /** Write-only: it never comes back. */
+      secret: z.boolean(),
+    }),
+  ),
+  /** Which of the rules a channel of this kind declares itself. */
+  declares: z.array(z.string()),
+  rules: channelRulesSchema,
+});
+export type ChannelKindRecord = z.infer<typeof channelKindSchema>;

@@ -236,6 +236,8 @@ export const sendErrorSchema = z.object({
   message: z.string(),
   fix: z.string(),
   retryable: z.boolean(),
+  /** The receiver's own words, where it is the one who refused. */
+  detail: z.string().nullable().optional(),
 });
 export type SendError = z.infer<typeof sendErrorSchema>;
 

@@ -6,6 +6,7 @@ import { useEffect, useRef, useState, type FormEvent } from "react";
 import type { Offer } from "#contract/records.ts";
 import { isVisible } from "#contract/text.ts";
 import { useChangeDraft } from "#components/live/stores/draft-store.ts";
+import { useChannelRules } from "#components/thread/use-channel-rules.ts";
 import { useReplyRights } from "#components/thread/use-reply-rights.ts";
 import { useOpenThread } from "#components/navigation/selection.ts";
 import { useReply } from "#components/live/actions/use-reply.ts";
@@ -30,6 +31,7 @@ export function QuickReply({
   const [isBusy, setBusy] = useState(false);
   const { accept } = useAnswerOffer();
   const reply = useReply();
+  const { textLimit } = useChannelRules(offer.threadId);
   const openThread = useOpenThread();
   const change = useChangeDraft(offer.threadId);
   // As if it were mine already: what else keeps one from writing, a closed window say.
@@ -72,12 +74,16 @@ export function QuickReply({
       keep(said, t("notSent"));
       return;
     }
-    const outcome = await reply.send(offer.threadId, {
-      kind: "message",
-      text: said,
-      attachments: [],
-      replyTo: null,
-    });
+    const outcome = await reply.send(
+      offer.threadId,
+      {
+        kind: "message",
+        text: said,
+        attachments: [],
+        replyTo: null,
+      },
+      textLimit,
+    );
     if (outcome.kind === "returned") keep(said, t("notSent"));
   };
   return (

@@ -30,6 +30,8 @@ export type TestServerOptions = {
   among?: boolean;
   rates?: ApiRates;
   signInLimit?: SignInLimit;
+  /** Callbacks may be at private addresses. */
+  outboundPrivate?: boolean;
   /** None, unless said. */
   trustedProxies?: TrustedProxies;
 };
@@ -61,7 +63,7 @@ export async function startTestServer(
   db: Database,
   options: TestServerOptions = {},
 ): Promise<TestServer> {
-  const world = createWorld(db);
+  const world = createWorld(db, undefined, options.outboundPrivate);
   const { context } = world;
   const host: Host = {
     context,

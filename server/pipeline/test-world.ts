@@ -24,7 +24,11 @@ export const TEST_WORLD_KEY = "a key for tests that is long enough";
  */
 export type World = ReturnType<typeof createWorld>;
 
-export function createWorld(db: Database, metaGraphUrl = "http://127.0.0.1:9") {
+export function createWorld(
+  db: Database,
+  metaGraphUrl = "http://127.0.0.1:9",
+  outboundPrivate = false,
+) {
   const clock = { at: null as Date | null, now: () => clock.at ?? new Date() };
   const woken: Work[] = [];
   const vault = createVault([TEST_WORLD_KEY]);
@@ -42,7 +46,7 @@ export function createWorld(db: Database, metaGraphUrl = "http://127.0.0.1:9") {
       metaGraphVersion: "v26.0",
       presenceGraceMs: 60_000,
       allowPrivateServices: false,
-      outboundPrivate: false,
+      outboundPrivate,
     },
   };
 

@@ -3,9 +3,9 @@
 import { Paperclip, SendHorizontal, StickyNote } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useId, useRef } from "react";
-import { channelRules } from "#contract/channel-rules.ts";
 import { useDraftValue } from "#components/live/stores/draft-store.ts";
 import { EmojiButton } from "#components/inbox/composer/emoji/emoji-button.tsx";
+import { useChannelRules } from "#components/thread/use-channel-rules.ts";
 import { Button } from "#components/ui/controls/button.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { IconButton } from "#components/ui/controls/icon-button.tsx";
@@ -81,7 +81,7 @@ export function ComposerBar({
 
 function Counter({ threadId }: { threadId: string }) {
   const t = useTranslations("composer");
-  const { textLimit } = channelRules.messenger;
+  const { textLimit } = useChannelRules(threadId);
   const length = useDraftValue(threadId, ({ text }) =>
     text.length < textLimit * COUNTER_FROM ? 0 : text.length,
   );

@@ -130,6 +130,10 @@ function RightsWords({ rights }: { rights: ReplyRights }) {
       <span className="text-destructive">{joinSentences(message, fix)}</span>
     );
   }
+  if (rights.until === null)
+    return rights.takes ? (
+      <span className="shrink-0">{t("takesHint")}</span>
+    ) : null;
   const left = rights.until.getTime() - now;
   const words = t(`window.${rights.window}`, { span: span(spanOf(left)) });
   return (

@@ -18,6 +18,7 @@ import { MessageField } from "#components/inbox/composer/message-field.tsx";
 import { ReplyChip } from "#components/inbox/composer/reply-chip.tsx";
 import { SplitPreview } from "#components/inbox/composer/split-preview.tsx";
 import { useSend } from "#components/inbox/composer/use-send.ts";
+import { useChannelRules } from "#components/thread/use-channel-rules.ts";
 import { useReplyRights } from "#components/thread/use-reply-rights.ts";
 import { useTypingSignal } from "#components/inbox/composer/use-typing-signal.ts";
 import { wasWalkedTo } from "#components/navigation/selection.ts";
@@ -55,7 +56,8 @@ export function Composer({ thread }: { thread: Thread }) {
       change((held) => ({ attachments: [...held.attachments, attachment] })),
     [change],
   );
-  const uploads = useUploads(threadId, onUploaded);
+  const rules = useChannelRules(threadId);
+  const uploads = useUploads(threadId, rules, onUploaded);
   const addFiles = (files: readonly File[]) => {
     if (isBlocked || files.length === 0) return;
     const room = MAX_REPLY_FILES - attachments.length - uploads.items.length;

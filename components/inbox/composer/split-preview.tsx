@@ -2,16 +2,16 @@
 
 import { useTranslations } from "next-intl";
 import { useDeferredValue, useMemo, useState } from "react";
-import { channelRules } from "#contract/channel-rules.ts";
 import { splitText } from "#contract/split-text.ts";
 import { useDraftValue } from "#components/live/stores/draft-store.ts";
+import { useChannelRules } from "#components/thread/use-channel-rules.ts";
 import { Button } from "#components/ui/controls/button.tsx";
 
 /** A text over the channel's limit becomes several messages; here is where it will be cut. */
 export function SplitPreview({ threadId }: { threadId: string }) {
   const t = useTranslations("composer");
   const [isOpen, setOpen] = useState(false);
-  const { textLimit } = channelRules.messenger;
+  const { textLimit } = useChannelRules(threadId);
   const longText = useDraftValue(threadId, ({ text }) =>
     text.length > textLimit ? text : "",
   );

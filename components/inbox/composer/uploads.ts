@@ -2,8 +2,10 @@
 
 import { useCallback } from "react";
 import { create } from "zustand";
-import { channelRules } from "#contract/channel-rules.ts";
-import type { OutgoingAttachmentType } from "#contract/channels/rules.ts";
+import type {
+  ChannelRules,
+  OutgoingAttachmentType,
+} from "#contract/channels/rules.ts";
 import type { Attachment } from "#contract/shapes.ts";
 import { newClientId } from "#components/live/transport/client-id.ts";
 import { uploadFile } from "#components/live/transport/upload.ts";
@@ -70,6 +72,7 @@ export function outgoingType(mimeType: string): OutgoingAttachmentType {
 /** Files go on up while the agent looks at another thread. */
 export function useUploads(
   threadId: string,
+  { maxBytes: limits }: Pick<ChannelRules, "maxBytes">,
   onDone: (attachment: Attachment) => void,
 ) {
   const items = useAll((uploads) => uploads[threadId] ?? NONE);
@@ -78,13 +81,13 @@ export function useUploads(
       const refused: TooLarge[] = [];
       for (const file of files) {
         const type = outgoingType(file.type);
-        const maxBytes = channelRules.messenger.maxBytes[type];
+        const maxBytes = limits[type];
         if (file.size > maxBytes) refused.push({ name: file.name, maxBytes });
         else void start(threadId, file, type, onDone);
       }
       return refused;
     },
-    [threadId, onDone],
+    [threadId, limits, onDone],
   );
   const remove = useCallback((key: string) => drop(threadId, key), [threadId]);
   return { items, add, remove };

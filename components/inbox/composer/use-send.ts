@@ -11,6 +11,7 @@ import {
   type ThreadDraft,
 } from "#components/live/stores/draft-store.ts";
 import { useReply, type Draft } from "#components/live/actions/use-reply.ts";
+import { useChannelRules } from "#components/thread/use-channel-rules.ts";
 import { askOverfull, overfullOf } from "#components/thread/overfull.ts";
 import { joinSentences } from "#components/words/sentences.ts";
 import { spanOf } from "#components/words/times.ts";
@@ -36,6 +37,7 @@ export function useSend({
   onReturned: (reason: string) => void;
 }): () => void {
   const reply = useReply();
+  const { textLimit } = useChannelRules(threadId);
   const readDraft = useReadDraft(threadId);
   const reasonOf = useReturnReason();
   const send = useCallback(
@@ -54,7 +56,7 @@ export function useSend({
           ? { note: "", attachments: [], notice: null }
           : { text: "", attachments: [], replyTo: null, notice: null },
       );
-      return reply.send(threadId, sent).then((outcome) => {
+      return reply.send(threadId, sent, textLimit).then((outcome) => {
         if (outcome.kind !== "returned") return null;
         change((held) => giveBack(held, sent));
         const overfull = overfullOf(outcome.error);
@@ -62,7 +64,7 @@ export function useSend({
         return overfull;
       });
     },
-    [readDraft, change, reply, threadId, onReturned, reasonOf],
+    [readDraft, change, reply, threadId, textLimit, onReturned, reasonOf],
   );
   // What was written stands in the field while the question is open, and after a no.
   return useCallback(

@@ -18,7 +18,13 @@ export function FailedLine({
   onRetry,
   onDiscard,
 }: {
-  error: { code: string; message?: string; fix?: string };
+  error: {
+    code: string;
+    message?: string;
+    fix?: string;
+    /** The receiver's own words. */
+    detail?: string | null | undefined;
+  };
   canRetry: boolean;
   onRetry: () => Promise<unknown>;
   onDiscard?: () => void;
@@ -43,7 +49,9 @@ export function FailedLine({
       role="alert"
       className="mt-1 me-5 flex max-w-sm flex-wrap items-center justify-end gap-x-2 gap-y-1 text-end text-xs text-destructive"
     >
-      <p className="min-w-0">{joinSentences(t("notSent"), message, fix)}</p>
+      <p className="min-w-0">
+        {joinSentences(t("notSent"), message, error.detail ?? "", fix)}
+      </p>
       {onDiscard && (
         <Button
           size="sm"

@@ -38,8 +38,13 @@ export function useReply() {
   const live = useLive();
   return useMemo(
     () => ({
-      send(threadId: string, draft: Draft): Promise<ReplyOutcome> {
-        return post(live, toPending(threadId, draft));
+      /** @param textLimit of the conversation's channel */
+      send(
+        threadId: string,
+        draft: Draft,
+        textLimit: number,
+      ): Promise<ReplyOutcome> {
+        return post(live, toPending(threadId, draft, textLimit));
       },
       retry(reply: PendingReply): Promise<ReplyOutcome> {
         return post(live, reply);
@@ -84,15 +89,21 @@ function isUnsent({ state, error, createdAt }: PendingReply): boolean {
   );
 }
 
-function toPending(threadId: string, draft: Draft): PendingReply {
+function toPending(
+  threadId: string,
+  draft: Draft,
+  textLimit: number,
+): PendingReply {
   const parts =
     draft.kind === "note"
       ? [{ text: draft.text || null, attachment: null }]
-      : splitReply({ text: draft.text, files: draft.attachments }).map(
-          (part) =>
-            part.kind === "text"
-              ? { text: part.text, attachment: null }
-              : { text: null, attachment: part.file },
+      : splitReply(
+          { text: draft.text, files: draft.attachments },
+          textLimit,
+        ).map((part) =>
+          part.kind === "text"
+            ? { text: part.text, attachment: null }
+            : { text: null, attachment: part.file },
         );
   return {
     ...draft,

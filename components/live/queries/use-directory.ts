@@ -42,7 +42,7 @@ export function useCalendars(): Calendars {
 
 export type ChannelName = Pick<
   Channel,
-  "id" | "type" | "name" | "enabled" | "health" | "pictureUrl"
+  "id" | "type" | "name" | "enabled" | "health" | "pictureUrl" | "rules"
 >;
 
 /** What everybody may know of the connected pages. */

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { createChannelSchema } from "#contract/requests.ts";
+import { createMessengerSchema } from "#contract/requests.ts";
 import type { Channel } from "#contract/shapes.ts";
 import { api } from "#components/live/transport/api.ts";
 import { useGo } from "#components/navigation/use-go.ts";
@@ -22,7 +22,7 @@ export function ConnectForm() {
   const go = useGo();
   const refresh = useRefresh("channels");
   const { form, submit, problem, isSaving } = useServerForm({
-    schema: createChannelSchema,
+    schema: createMessengerSchema,
     defaultValues: {
       pageId: "",
       pageToken: "",

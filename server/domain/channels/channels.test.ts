@@ -65,7 +65,11 @@ describe("who may see and connect pages", () => {
   for (const [role, allowed] of cases) {
     test(`${role} ${allowed ? "may" : "may not"}`, async () => {
       const actor = await newActor(context, role);
-      const channel = await createMessengerChannel(context, supervisor, newPage());
+      const channel = await createMessengerChannel(
+        context,
+        supervisor,
+        newPage(),
+      );
       const attempts = [
         () => createMessengerChannel(context, actor, newPage()),
         () => listChannels(context, actor, { limit: 5 }),
@@ -134,7 +138,9 @@ test("pages of one app share its address; a new app needs its secret", async () 
 test("two who connect the same new page at once get one channel", async () => {
   const input = newPage();
   const results = await Promise.allSettled(
-    Array.from({ length: 4 }, () => createMessengerChannel(context, supervisor, input)),
+    Array.from({ length: 4 }, () =>
+      createMessengerChannel(context, supervisor, input),
+    ),
   );
   expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(
     1,
@@ -170,12 +176,12 @@ test("a page that was disconnected comes back with its threads and a new token",
     where: { id: threadId },
   });
   expect(thread.channelId).toBe(channel.id);
-  await expect(createMessengerChannel(context, supervisor, again)).rejects.toMatchObject(
-    {
-      code: "already_exists",
-      detail: { path: "pageId", current: { channelId: channel.id } },
-    },
-  );
+  await expect(
+    createMessengerChannel(context, supervisor, again),
+  ).rejects.toMatchObject({
+    code: "already_exists",
+    detail: { path: "pageId", current: { channelId: channel.id } },
+  });
 });
 
 test("a new app secret takes over at once and the old one is good for a day", async () => {

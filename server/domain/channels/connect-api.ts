@@ -31,16 +31,28 @@ export async function createApiChannel(
   const token = `parley_in_${randomToken(TOKEN_BYTES)}`;
   // As Standard Webhooks writes one.
   const signingSecret = `whsec_${Buffer.from(randomToken(SIGNING_BYTES)).toString("base64")}`;
-  const options: ChannelOptions = {
+  const options = {
     callbackUrl: input.callbackUrl,
     capabilities: input.capabilities ?? {},
-  };
+  } satisfies ChannelOptions;
   const channel = await inPrismaTransaction(context.db, async (tx) => {
     const scope = await scopeOf(tx, doer);
     requireMove(scope, null, input.departmentId);
     await requireDepartment(tx, input.departmentId);
     await requireRoute(tx, input.route);
     const { weight, agentLimit, reopenHours, departmentId } = input;
+    const { id: sourceId } = await tx.source.create({
+      data: {
+        id: newId(),
+        kind: "api",
+        externalId: accountId,
+        secretSealed: vault.seal(token),
+        webhookKey: randomToken(),
+        verifyTokenSealed: null,
+        createdAt: clock.now(),
+      },
+      select: { id: true },
+    });
     const { id } = await tx.channel.create({
       data: {
         id: newId(),
@@ -56,17 +68,7 @@ export async function createApiChannel(
         ...(agentLimit === undefined ? {} : { agentLimit }),
         ...(reopenHours === undefined ? {} : { reopenHours }),
         ...routeColumns(input.route),
-        source: {
-          create: {
-            id: newId(),
-            kind: "api",
-            externalId: accountId,
-            secretSealed: vault.seal(token),
-            webhookKey: randomToken(),
-            verifyTokenSealed: null,
-            createdAt: clock.now(),
-          },
-        },
+        sourceId,
       },
       select: { id: true },
     });

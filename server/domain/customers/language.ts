@@ -21,5 +21,5 @@ export async function endWaitForLanguage(
   await tx.$executeRaw(Prisma.sql`
     update timer set "dueAt" = least("dueAt", ${now}::timestamptz)
     where kind in ('language', 'rules')
-      and key = (select id::text from thread where "identityId" = ${identityId}::uuid)`);
+      and key in (select id::text from thread where "identityId" = ${identityId}::uuid)`);
 }

@@ -25,6 +25,7 @@ type MessageRow = {
   text: string | null;
   status: Message["status"];
   errorCode: string | null;
+  errorDetail: string | null;
   externalId: string | null;
   clientId: string | null;
   part: number;
@@ -57,7 +58,7 @@ export async function selectMessages(
   const rows = await reader.$queryRaw<MessageRow[]>(Prisma.sql`
     select m.id, m."threadId", m.direction, m.kind, m."authorType", m."authorId", m."authorName",
       c.id as "customerId", c.name as "customerName", i."externalId" as "guestId", ch.name as "channelName",
-      m.text, m.status, m."errorCode", m."externalId", m."clientId", m.part, m.event,
+      m.text, m.status, m."errorCode", m."errorDetail"->>'message' as "errorDetail", m."externalId", m."clientId", m.part, m.event,
       m."sentAt", m."editedAt", m."deletedAt", m."inboundCount", m.version, m."replyToExternalId",
       case when m."replyToExternalId" is not null then (
         select json_build_object('id', q.id, 'text', left(q.text, ${QUOTE_READ_CHARACTERS}::int), 'authorType', q."authorType", 'authorName',
@@ -103,7 +104,10 @@ function toMessage(row: MessageRow): Message {
     replyTo: row.replyToExternalId === null ? null : toQuote(row.quoted),
     reactions: row.reactions ?? [],
     status: row.status,
-    error: row.errorCode === null ? null : toSendError(row.errorCode),
+    error:
+      row.errorCode === null
+        ? null
+        : toSendError(row.errorCode, row.errorDetail),
     externalId: row.externalId,
     clientId: row.clientId,
     part: row.part,
@@ -166,7 +170,11 @@ function toAttachment(row: AttachmentRow): Attachment {
   };
 }
 
-function toSendError(code: string): SendError {
+// What a vendor says is for the log; a home-made channel's words are for the agent.
+const TOLD = new Set<string>(["receiver_refused"]);
+
+function toSendError(code: string, detail: string | null): SendError {
   const { key, retryable } = sendErrorOf(code);
-  return { code, ...sendErrorTexts[key], retryable };
+  const told = TOLD.has(key) ? { detail } : {};
+  return { code, ...sendErrorTexts[key], retryable, ...told };
 }

@@ -3,8 +3,14 @@ import {
   pageQuerySchema,
   updateChannelSchema,
 } from "#contract/requests.ts";
-import { pageOf } from "#contract/records.ts";
 import {
+  CHANNEL_KINDS,
+  channelRules,
+  SETUP_FIELDS,
+} from "#contract/channel-rules.ts";
+import { channelKindSchema, pageOf } from "#contract/records.ts";
+import {
+  apiCapabilitiesSchema,
   channelNameSchema,
   channelSchema,
   connectedChannelSchema,
@@ -27,6 +33,29 @@ import { endpoint, type Api } from "#server/http/edge/endpoint.ts";
 /** Connected pages. Tokens and secrets go in and never come back. */
 export function channelRoutes(api: Api): void {
   const tag = "Channels";
+  endpoint(
+    api,
+    {
+      method: "get",
+      tag,
+      path: "/channel-kinds",
+      name: "listChannelKinds",
+      summary: "List the kinds of channels",
+      description: "What each asks for when it is connected, and its rules.",
+      answer: pageOf(channelKindSchema),
+    },
+    () =>
+      Promise.resolve({
+        items: CHANNEL_KINDS.map((kind) => ({
+          kind,
+          fields: SETUP_FIELDS[kind],
+          declares:
+            kind === "api" ? Object.keys(apiCapabilitiesSchema.shape) : [],
+          rules: channelRules[kind],
+        })),
+        nextCursor: null,
+      }),
+  );
   endpoint(
     api,
     {
