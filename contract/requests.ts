@@ -160,9 +160,7 @@ const channelLimits = {
 };
 
 /** An address that we call: https and public unless OUTBOUND_PRIVATE says otherwise, which is seen when it is called. */
-const callbackUrlSchema = z
-  .string()
-  .max(2000)
+const callbackUrlSchema = lineSchema({ min: 1, max: 2000 })
   .refine((text) => URL.canParse(text), "This is not a web address.")
   .refine(
     (text) =>

@@ -6,7 +6,6 @@ export const MAX_EVENTS = 1000;
 /** Text from outside, as Postgres can hold it; what is longer is cut, so that nothing is lost for its length. */
 export function cutText(max: number) {
   return z.string().transform((text) =>
-    // eslint-disable-next-line no-control-regex -- U+0000 is what Postgres cannot hold
     text
       .replace(/\u0000/g, "")
       .toWellFormed()

@@ -7,7 +7,7 @@ import { readEvents } from "#server/channels/api/events.ts";
 import { parseJson } from "#server/channels/common/json.ts";
 import { constantTimeEqual } from "#server/runtime/crypto.ts";
 
-const BEARER = /^Bearer +(.+)$/i;
+const BEARER = /^Bearer (.+)$/i;
 
 /** POST with the channel's token. What is wrong with a body is said in the answer, and nothing of it is kept. */
 export function receive(
