@@ -36,7 +36,10 @@ export function webhookRoutes({
   intake,
 }: Pick<Services, "context" | "channels" | "intake">): Hono<HttpEnv> {
   const hono = new Hono<HttpEnv>();
-  const answer = (call: Call<HttpEnv>, { answer: { status, body } }: Received) =>
+  const answer = (
+    call: Call<HttpEnv>,
+    { answer: { status, body } }: Received,
+  ) =>
     typeof body === "string"
       ? call.text(body, status as ContentfulStatusCode)
       : call.json(body, status as ContentfulStatusCode);

@@ -240,7 +240,9 @@ test("standby locks the thread and a direct message frees it", async () => {
     ],
   };
   await world.services.intake.add({
-    kind: "messenger", externalId: "", sourceId: page.sourceId,
+    kind: "messenger",
+    externalId: "",
+    sourceId: page.sourceId,
     body: Buffer.from(JSON.stringify(body)),
   });
   while (await applyOnce(world.services, deafChannels));
@@ -291,7 +293,9 @@ test("a poisoned item stops neither its own delivery nor the next", async () => 
   await world.services.intake.add({ ...page.from, body });
   const other = newPsid();
   await world.services.intake.add({
-    kind: "messenger", externalId: "", sourceId: page.sourceId,
+    kind: "messenger",
+    externalId: "",
+    sourceId: page.sourceId,
     body: delivery(page.pageId, [text(other, "unharmed")]),
   });
   const { prisma } = world.context.db;
@@ -315,7 +319,9 @@ test("a poisoned item stops neither its own delivery nor the next", async () => 
 
 test("what is signed but not JSON is kept for inspection", async () => {
   await world.services.intake.add({
-    kind: "messenger", externalId: "", sourceId: page.sourceId,
+    kind: "messenger",
+    externalId: "",
+    sourceId: page.sourceId,
     body: Buffer.from("not json {"),
   });
   while (await applyOnce(world.services, deafChannels));

@@ -42,7 +42,9 @@ beforeAll(async () => {
 
 async function deliver(body: unknown): Promise<void> {
   await world.services.intake.add({
-    kind: "messenger", externalId: "", sourceId: page.sourceId,
+    kind: "messenger",
+    externalId: "",
+    sourceId: page.sourceId,
     body: Buffer.from(JSON.stringify(body)),
   });
 }

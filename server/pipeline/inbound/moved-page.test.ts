@@ -39,7 +39,12 @@ async function deliver(
     message: { mid, text: words },
   };
   const body = delivery(pageId, [item]);
-  await world.services.intake.add({ kind: "messenger", externalId: "", sourceId, body });
+  await world.services.intake.add({
+    kind: "messenger",
+    externalId: "",
+    sourceId,
+    body,
+  });
   await applyAll();
 }
 
@@ -124,7 +129,9 @@ test("of a delivery for two pages the connected one is served at once, the other
     entry: [entry(here.pageId, "for here"), entry(later, "for later")],
   };
   await world.services.intake.add({
-    kind: "messenger", externalId: "", sourceId: here.sourceId,
+    kind: "messenger",
+    externalId: "",
+    sourceId: here.sourceId,
     body: Buffer.from(JSON.stringify(body)),
   });
   await applyAll();

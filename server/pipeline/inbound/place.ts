@@ -12,7 +12,10 @@ export type Parsed = { delivery: Delivery; events: InboundEvent[] | null };
 
 /** `events` null: the body has no form of the vendor's. */
 export function parseDelivery(channels: Channels, delivery: Delivery): Parsed {
-  return { delivery, events: channels[delivery.kind].parse(delivery.body, delivery) };
+  return {
+    delivery,
+    events: channels[delivery.kind].parse(delivery.body, delivery),
+  };
 }
 
 /** An event about a page and no thread. */

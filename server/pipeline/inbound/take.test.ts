@@ -59,7 +59,9 @@ function bodyOf(psid: string, words: string, mid = newMid()): Uint8Array {
 function say(psid: string, words: string, mid = newMid()): Promise<void> {
   const { sourceId } = page;
   return world.services.intake.add({
-    kind: "messenger", externalId: "", sourceId,
+    kind: "messenger",
+    externalId: "",
+    sourceId,
     body: bodyOf(psid, words, mid),
   });
 }
@@ -145,12 +147,16 @@ test("the same delivery again changes nothing", async () => {
 test("what is not JSON or of a page unknown is stored and looked at", async () => {
   const { sourceId } = page;
   await world.services.intake.add({
-    kind: "messenger", externalId: "", sourceId,
+    kind: "messenger",
+    externalId: "",
+    sourceId,
     body: Buffer.from("not json"),
   });
   const strange = delivery("1", [{ psid, message: { mid: newMid() } }]);
   await world.services.intake.add({
-    kind: "messenger", externalId: "", sourceId,
+    kind: "messenger",
+    externalId: "",
+    sourceId,
     body: strange,
   });
   expect(await pending()).toBe(2);

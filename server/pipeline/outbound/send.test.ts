@@ -96,7 +96,12 @@ const mid = () => `m_${randomToken(20)}`;
 
 async function deliver(items: Record<string, unknown>[]): Promise<void> {
   const body = delivery(PAGE.pageId, items);
-  await world.services.intake.add({ kind: "messenger", externalId: "", sourceId, body });
+  await world.services.intake.add({
+    kind: "messenger",
+    externalId: "",
+    sourceId,
+    body,
+  });
 }
 
 async function say(input: Partial<Reply> & { text: string }): Promise<Message> {

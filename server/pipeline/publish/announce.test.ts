@@ -464,7 +464,9 @@ test("it rings, one declines, one accepts; a question, its answer, its end", asy
     const item = { psid, timestamp: Date.now(), message };
     const body = delivery(rings.pageId, [item]);
     await world.services.intake.add({
-      kind: "messenger", externalId: "", sourceId: rings.sourceId,
+      kind: "messenger",
+      externalId: "",
+      sourceId: rings.sourceId,
       body,
     });
     while (await applier.round());
