@@ -1,10 +1,29 @@
 import type { Page } from "@playwright/test";
 import type { Agent } from "#contract/shapes.ts";
 import { expectAccessible, expectNoSidewaysScroll } from "./harness/axe.ts";
-import { bringSession, lamp, log, sitDown } from "./harness/desk.ts";
-import { openHouse } from "./harness/house.ts";
+import {
+  bringSession,
+  bubble,
+  lamp,
+  log,
+  openMessenger,
+  openThread,
+  rowOf,
+  say,
+  signInAt,
+  sitDown,
+} from "./harness/desk.ts";
+import { connect, openHouse } from "./harness/house.ts";
 import type { Colleague, House } from "./harness/house.ts";
-import { arrive, card, clearDesks, ringIn } from "./harness/ringing.ts";
+import {
+  arrive,
+  card,
+  clearDesks,
+  ringIn,
+  state,
+  threadNamed,
+} from "./harness/ringing.ts";
+import { PAGES } from "./harness/simulator.ts";
 import { expect, test } from "./harness/test.ts";
 
 /** Working hours of people: given by an admin, felt by the agent, seen by colleagues. */
@@ -124,4 +143,77 @@ test("when they begin, whom they hold is available again", async ({
     presence: "available",
     presenceReason: "shift_began",
   });
+});
+
+test("an admin adds a reviewer of one page, who takes, answers and sees nothing else", async ({
+  openTab,
+}) => {
+  const [, hidden] = PAGES;
+  const { simulator, owner } = house;
+  await connect(simulator, owner.api, hidden);
+  await ringIn(house, [mei], { strategy: "manual" });
+  const stranger = await simulator.person("Hugo Hidden");
+  await simulator.write(hidden.pageId, stranger.personId, { text: "Secret" });
+  await threadNamed(house, "Hugo Hidden");
+  const login = { email: "meta.review@example.com", password: "let meta in" };
+
+  const admin = await openTab({ expected: /422/ });
+  await sitDown(admin, house.app.url, owner, "/settings/people");
+  await admin.getByRole("button", { name: "Add a person" }).press("Enter");
+  const dialog = admin.getByRole("dialog", { name: "Add a person" });
+  const choose = async (field: string, option: string) => {
+    await dialog.getByRole("combobox", { name: field }).press("Enter");
+    await admin.getByRole("option", { name: option }).press("Enter");
+  };
+  await dialog.getByLabel("Name").fill("Meta Review");
+  await dialog.getByLabel("Email").fill(login.email);
+  await choose("Role", "Reviewer");
+  await dialog.getByLabel("Password").fill(login.password);
+  const channel = dialog.getByRole("combobox", { name: "Channel to review" });
+  await dialog.getByLabel("Access ends").fill("2020-01-01T12:00");
+  await choose("Channel to review", house.channel.name);
+  await dialog.getByRole("button", { name: "Add", exact: true }).press("Enter");
+  await expect(dialog.getByText("Choose a time in the future.")).toBeVisible();
+  await dialog.getByLabel("Access ends").fill("");
+  await expect(channel).toContainText(house.channel.name);
+  await expectAccessible(admin);
+  await admin.setViewportSize(NARROW);
+  await expectNoSidewaysScroll(admin);
+  await dialog.getByRole("button", { name: "Add", exact: true }).press("Enter");
+  await expect(dialog).toBeHidden();
+  await expect(
+    admin.getByRole("listitem").filter({ hasText: "Meta Review" }),
+  ).toContainText(new RegExp(`${house.channel.name} until `));
+
+  const customer = await openTab();
+  const reviewer = await openTab();
+  const { personId } = await simulator.person("Vera Visible");
+  await openMessenger(customer, house, PAGES[0].pageId, personId);
+  await say(customer, "Is the lamp in stock?");
+  await signInAt(reviewer, house.app.url, login);
+  await openThread(reviewer, "Vera Visible");
+  await expect(rowOf(reviewer, "Hugo Hidden")).toHaveCount(0);
+  await reviewer.getByRole("button", { name: "Take" }).click();
+  await expect(state(reviewer)).toContainText("Assigned to you");
+  await say(reviewer, "Yes, three of them.");
+  await expect(bubble(customer, "Yes, three of them.")).toBeVisible();
+  await say(customer, "Great!");
+  await expect(bubble(reviewer, "Great!")).toBeVisible();
+
+  const main = reviewer.getByRole("navigation", { name: "Main menu" });
+  await expect(main.getByRole("link", { name: "Customers" })).toHaveCount(0);
+  await expect(main.getByRole("link", { name: "Board" })).toHaveCount(0);
+  await expect(reviewer.getByRole("button", { name: "Transfer" })).toHaveCount(
+    0,
+  );
+  await expectAccessible(reviewer);
+  await reviewer.setViewportSize(NARROW);
+  await expectNoSidewaysScroll(reviewer);
+  await reviewer.goto(`${house.app.url}/customers`);
+  await expect(
+    reviewer.getByText("Your account reviews one channel."),
+  ).toBeVisible();
+  await reviewer.goto(`${house.app.url}/settings`);
+  const settings = reviewer.getByRole("navigation", { name: "Settings" });
+  await expect(settings.getByRole("link")).toHaveText(["Profile"]);
 });
