@@ -84,12 +84,12 @@ export async function seedHouse(
     [ids.queue, json],
   );
   await run(
-    `insert into source (id, "appId", "secretSealed", "webhookKey", "verifyTokenSealed")
+    `insert into source (id, "externalId", "secretSealed", "webhookKey", "verifyTokenSealed")
      values ($1, $5, $2, $3, $4)`,
     [ids.app, vault.seal(APP_SECRET), ids.key, vault.seal("verify"), ids.appId],
   );
   await run(
-    `insert into channel (id, kind, name, "pageId", "sourceId", "credentialsSealed", "openType", "openId", "checkedAt")
+    `insert into channel (id, kind, name, "accountId", "sourceId", "credentialsSealed", "openType", "openId", "checkedAt")
      values ($1, 'messenger', 'Bench', $2, $3, $4, 'queue', $5, now() + interval '1 day')`,
     [ids.channel, ids.pageId, ids.app, vault.seal("EAAbench"), ids.queue],
   );
