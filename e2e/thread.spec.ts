@@ -244,7 +244,9 @@ test("going back by Home or the wheel keeps the place and reaches the first of a
       }
       await expect(bubbles).toHaveCount(MESSAGES);
       await goBack(page);
-      await expect(log(page).getByText("beginning")).toBeInViewport();
+      await expect(
+        log(page).getByText("Start of conversation"),
+      ).toBeInViewport();
       await page.close();
     });
 });
