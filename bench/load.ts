@@ -1,3 +1,4 @@
+import { setTimeout as passing } from "node:timers/promises";
 import { Agent, request } from "node:http";
 import type { SignedDelivery } from "./deliveries.ts";
 
@@ -94,7 +95,7 @@ export async function atRate(
     const due = startedAt + (running.length * 1000) / perSecond;
     const waitMs = due - performance.now();
     if (waitMs > 0) {
-      await new Promise((resolve) => setTimeout(resolve, waitMs));
+      await passing(waitMs);
       continue;
     }
     running.push(act(running.length));

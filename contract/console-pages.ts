@@ -1,3 +1,4 @@
+import { includesRole } from "#contract/roles.ts";
 import type { Role } from "#contract/shapes.ts";
 
 /** Which right a page needs: none, to belong to the team (all but reviewers), to supervise, or to administer. */
@@ -26,16 +27,17 @@ export const CONSOLE_PAGES = {
 
 export type ConsolePage = keyof typeof CONSOLE_PAGES;
 
-const HOLDERS: Record<PageRight, readonly Role[]> = {
-  everybody: ["owner", "admin", "supervisor", "agent", "reviewer"],
-  work: ["owner", "admin", "supervisor", "agent"],
-  supervise: ["owner", "admin", "supervisor"],
-  administer: ["owner", "admin"],
+/** The lowest role that has the right. */
+const LEAST: Record<PageRight, Role> = {
+  everybody: "reviewer",
+  work: "agent",
+  supervise: "supervisor",
+  administer: "admin",
 };
 
 /** Pure. */
 export function mayOpen(role: Role, page: ConsolePage): boolean {
-  return HOLDERS[CONSOLE_PAGES[page]].includes(role);
+  return includesRole(role, LEAST[CONSOLE_PAGES[page]]);
 }
 
 /** The page that an address belongs to, "/settings/queues/…" too; null: none of the console's. Pure. */

@@ -1,5 +1,6 @@
 "use client";
 
+import { isSupervising } from "#contract/roles.ts";
 import { Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
@@ -13,10 +14,7 @@ import {
 } from "#components/labels/use-wear-label.ts";
 import { api } from "#components/live/transport/api.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
-import {
-  SUPERVISING,
-  useLabels,
-} from "#components/live/queries/use-directory.ts";
+import { useLabels } from "#components/live/queries/use-directory.ts";
 import { useRefresh } from "#components/live/queries/use-refresh.ts";
 import { Button } from "#components/ui/controls/button.tsx";
 import { Dialog } from "#components/ui/overlays/dialog.tsx";
@@ -38,7 +36,7 @@ export default function LabelDialog({
   const words = useErrorWords();
   const wear = useWearLabel(of);
   const refresh = useRefresh("labels");
-  const supervises = SUPERVISING.includes(useMe().role);
+  const supervises = isSupervising(useMe().role);
   const labels = useLabels().data;
   const [search, setSearch] = useState("");
   /** What was pressed and is not answered yet. */

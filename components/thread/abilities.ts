@@ -1,3 +1,4 @@
+import { isSupervising } from "#contract/roles.ts";
 import type { Role, Thread } from "#contract/shapes.ts";
 
 export type Abilities = {
@@ -17,8 +18,6 @@ export type Abilities = {
   trace: boolean;
 };
 
-const SUPERVISING: readonly Role[] = ["supervisor", "admin", "owner"];
-
 /** Who looks at it. `manages`: queues whose conversations they may act on as a supervisor may. */
 export type Steerer = { id: string; role: Role; manages: readonly string[] };
 
@@ -27,7 +26,7 @@ export function abilitiesOf(thread: Thread, me: Steerer): Abilities {
   const { owner, status, pendingTransfer, routedTo } = thread;
   const isMine = owner?.id === me.id;
   const steers =
-    SUPERVISING.includes(me.role) ||
+    isSupervising(me.role) ||
     (routedTo?.type === "queue" && me.manages.includes(routedTo.id));
   // Whoever only takes part reads, and writes notes.
   const maySteer = !thread.readOnly && (owner === null || isMine || steers);

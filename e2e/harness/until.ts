@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 const POLL_MS = 50;
 const DEFAULT_MS = 20_000;
 
@@ -33,9 +34,7 @@ export async function until<T>(
 }
 
 /** Between two looks, or two tries; never instead of a condition. */
-export function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
+export { pause };
 
 /** Works through them in their order, `width` at a time. */
 export async function inParallel<T>(

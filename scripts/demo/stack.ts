@@ -1,3 +1,4 @@
+import { setTimeout as passing } from "node:timers/promises";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -68,7 +69,7 @@ async function untilOk(url: string): Promise<void> {
     const response = await fetch(url).catch(() => null);
     if (response?.ok) return;
     if (Date.now() > deadline) throw new Error(`${url} was not ready in time.`);
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    await passing(POLL_MS);
   }
 }
 

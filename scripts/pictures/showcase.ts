@@ -1,3 +1,4 @@
+import { setTimeout as passing } from "node:timers/promises";
 import type { APIRequestContext, Page } from "@playwright/test";
 import { z } from "zod";
 import type { Stack } from "../demo/stack.ts";
@@ -157,6 +158,6 @@ async function threadOf(
     const found = items.find(({ customer }) => customer.name === name);
     if (found) return found.id;
     if (Date.now() > deadline) throw new Error(`${name} has not arrived.`);
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    await passing(POLL_MS);
   }
 }

@@ -1,3 +1,4 @@
+import { backOffMs } from "#server/runtime/back-off.ts";
 import { Prisma } from "#generated/prisma/client.ts";
 import type pg from "pg";
 import { runTogether, type Statement } from "./batch.ts";
@@ -215,7 +216,11 @@ function isRetryable(error: unknown): boolean {
 
 // Full jitter, so that two transactions that met once do not meet again.
 function backOff(attempt: number): Promise<void> {
-  const longest = Math.min(FIRST_BACKOFF_MS * 2 ** attempt, LAST_BACKOFF_MS);
+  const longest = backOffMs({
+    failures: attempt,
+    firstMs: FIRST_BACKOFF_MS,
+    lastMs: LAST_BACKOFF_MS,
+  });
   return new Promise((resolve) => {
     setTimeout(resolve, Math.random() * longest);
   });

@@ -1,5 +1,6 @@
 "use client";
 
+import { isSupervising } from "#contract/roles.ts";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect } from "react";
 import type { Alert } from "#contract/supervision.ts";
@@ -7,7 +8,6 @@ import { api, type Page } from "#components/live/transport/api.ts";
 import { useAlertsSeen } from "#components/live/stores/alerts-seen.ts";
 import { useLive, useMe } from "#components/live/stores/live-context.ts";
 import { liveKey } from "./live-keys.ts";
-import { SUPERVISING } from "./use-directory.ts";
 
 const MAX_KEPT = 100;
 // What is over by itself leaves the list; looked at no more often than this.
@@ -16,10 +16,10 @@ const REFRESH_MS = 15_000;
 /** What a supervisor should look at, newest first; for everybody else nothing is asked. */
 export function useAlerts(): readonly Alert[] {
   const { signals } = useLive();
-  const isSupervising = SUPERVISING.includes(useMe().role);
+  const supervises = isSupervising(useMe().role);
   const queryClient = useQueryClient();
   const { data } = useQuery({
-    enabled: isSupervising,
+    enabled: supervises,
     queryKey: liveKey("alerts"),
     queryFn: async ({ signal }) =>
       (

@@ -1,5 +1,6 @@
 "use client";
 
+import { isSupervising } from "#contract/roles.ts";
 import { useQuery, type UseQueryResult } from "@tanstack/react-query";
 import type { Calendars } from "#contract/hours.ts";
 import type { LabelRecord, Me as Myself } from "#contract/records.ts";
@@ -9,7 +10,6 @@ import type {
   Department,
   Queue,
   RingGroup,
-  Role,
 } from "#contract/shapes.ts";
 import type { HolidayCalendar } from "#contract/supervision.ts";
 import { api } from "#components/live/transport/api.ts";
@@ -18,9 +18,6 @@ import { useMe } from "#components/live/stores/live-context.ts";
 import { liveKey, type LiveKey } from "./live-keys.ts";
 
 /** Who and what there is: colleagues, queues, channels. Small lists, fetched whole. */
-
-/** Who sees more than their own work. */
-export const SUPERVISING: readonly Role[] = ["supervisor", "admin", "owner"];
 
 export const useAgents = () => useDirectory<Agent>("agents");
 export const useQueues = () => useDirectory<Queue>("queues");
@@ -51,7 +48,7 @@ export const useChannelNames = () =>
 
 /** Connected pages; supervisors and above may see them. */
 export function useChannels(): UseQueryResult<Channel[]> {
-  return useDirectory<Channel>("channels", SUPERVISING.includes(useMe().role));
+  return useDirectory<Channel>("channels", isSupervising(useMe().role));
 }
 
 /** The signed-in agent as the server knows them now. */

@@ -1,3 +1,4 @@
+import { setTimeout as passing } from "node:timers/promises";
 import { execFileSync, spawn } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
@@ -154,7 +155,7 @@ async function isGone(pid: number, withinMs: number): Promise<boolean> {
   const deadline = Date.now() + withinMs;
   while (isAlive(pid)) {
     if (Date.now() > deadline) return false;
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    await passing(POLL_MS);
   }
   return true;
 }

@@ -1,3 +1,4 @@
+import { includesRole } from "#contract/roles.ts";
 import type { Role } from "#contract/shapes.ts";
 import { AppError } from "#server/domain/app-error.ts";
 
@@ -10,17 +11,9 @@ export type Actor = {
   departmentIds: string[];
 };
 
-const RANK: Record<Role, number> = {
-  reviewer: -1, // comes from outside, for one channel: see people/review.ts
-  agent: 0,
-  supervisor: 1,
-  admin: 2,
-  owner: 3,
-};
-
 /** Does the role include what `least` may do? Pure. */
 export function hasRole(actor: Pick<Actor, "role">, least: Role): boolean {
-  return RANK[actor.role] >= RANK[least];
+  return includesRole(actor.role, least);
 }
 
 /** @throws AppError forbidden */

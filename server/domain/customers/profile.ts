@@ -1,3 +1,4 @@
+import { backOffMs } from "#server/runtime/back-off.ts";
 import { Prisma } from "#server/db/client.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
 import type { Context } from "#server/domain/context.ts";
@@ -105,7 +106,11 @@ export async function recordProfile(
 
 /** The address of a picture comes anew with each asking, so it may work the next time. */
 function pictureBackoffMs(attempts: number): number {
-  return Math.min(FIRST_BACKOFF_MS * 2 ** attempts, LAST_PICTURE_BACKOFF_MS);
+  return backOffMs({
+    failures: attempts,
+    firstMs: FIRST_BACKOFF_MS,
+    lastMs: LAST_PICTURE_BACKOFF_MS,
+  });
 }
 
 /** No profile now. `refused`: the vendor will not tell; asked again tomorrow. */
@@ -114,7 +119,11 @@ export async function postponeProfile(
   { identityId, attempts }: DueProfile,
   { reason, refused }: { reason: string; refused: boolean },
 ): Promise<void> {
-  const waitMs = Math.min(FIRST_BACKOFF_MS * 2 ** attempts, LAST_BACKOFF_MS);
+  const waitMs = backOffMs({
+    failures: attempts,
+    firstMs: FIRST_BACKOFF_MS,
+    lastMs: LAST_BACKOFF_MS,
+  });
   await context.db.sql.$executeRaw(
     refused
       ? Prisma.sql`update identity set "profileState" = 'refused', "profileError" = ${reason}, "profileAttempts" = 0,

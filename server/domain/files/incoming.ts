@@ -1,3 +1,4 @@
+import { backOffMs } from "#server/runtime/back-off.ts";
 import type { ChannelKind } from "#contract/channel-rules.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
@@ -101,10 +102,11 @@ export async function failIncoming(
     await update(context, file, givenUp(reason));
     return;
   }
-  const waitMs = Math.min(
-    FIRST_BACKOFF_MS * 2 ** file.attempts,
-    LAST_BACKOFF_MS,
-  );
+  const waitMs = backOffMs({
+    failures: file.attempts,
+    firstMs: FIRST_BACKOFF_MS,
+    lastMs: LAST_BACKOFF_MS,
+  });
   const postponed = Prisma.sql`error = ${reason},
     state = case when "createdAt" < now() - ${GIVE_UP_AFTER}::interval then 'failed' else state end,
     "dueAt" = case when "createdAt" < now() - ${GIVE_UP_AFTER}::interval then null

@@ -1,3 +1,4 @@
+import { backOffMs } from "#server/runtime/back-off.ts";
 import { Prisma } from "#server/db/client.ts";
 import { inPrismaTransaction, type PrismaTx } from "#server/db/transaction.ts";
 import { faultOf } from "#server/db/trouble.ts";
@@ -60,8 +61,6 @@ export async function runTimersOnce(
     await runOne(context, timer, options).catch((error: unknown) =>
       postpone(context, timer, error),
     );
-  }
-  if (due.length > 0) {
   }
   return due.length === BATCH;
 }
@@ -168,7 +167,11 @@ async function postpone(
   context.log.error({ err: error, timer: kind, key }, "timer failed");
   const counts = fault === "content";
   const waitMs = counts
-    ? Math.min(FIRST_BACKOFF_MS * 2 ** attempts, LAST_BACKOFF_MS)
+    ? backOffMs({
+        failures: attempts,
+        firstMs: FIRST_BACKOFF_MS,
+        lastMs: LAST_BACKOFF_MS,
+      })
     : TROUBLE_WAIT_MS;
   const dueAt = new Date(context.clock.now().getTime() + waitMs);
   await context.db.sql.$executeRaw(Prisma.sql`

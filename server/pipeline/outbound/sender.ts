@@ -1,3 +1,4 @@
+import { backOffMs } from "#server/runtime/back-off.ts";
 import { setTimeout as passing } from "node:timers/promises";
 import type { SendOutcome } from "#server/channels/channel.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
@@ -121,7 +122,13 @@ async function untilWritten(
       return await write();
     } catch (error) {
       if (!isTrouble(error) || isStopping()) throw error;
-      await passing(Math.min(FIRST_BACKOFF_MS * 2 ** attempt, LAST_BACKOFF_MS));
+      await passing(
+        backOffMs({
+          failures: attempt,
+          firstMs: FIRST_BACKOFF_MS,
+          lastMs: LAST_BACKOFF_MS,
+        }),
+      );
     }
   }
 }

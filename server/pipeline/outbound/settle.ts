@@ -1,3 +1,4 @@
+import { backOffMs, jittered } from "#server/runtime/back-off.ts";
 import { sendErrorOf } from "#contract/send-errors.ts";
 import type { SendOutcome, VendorError } from "#server/channels/channel.ts";
 import { Prisma } from "#server/db/client.ts";
@@ -74,7 +75,7 @@ async function postpone(
   until: Date | null,
   now: Date,
 ): Promise<void> {
-  const waitMs = Math.max(outcome.afterMs ?? 0, backoffMs(job.attempts));
+  const waitMs = Math.max(outcome.afterMs ?? 0, waitAfter(job.attempts));
   const dueAt = new Date(now.getTime() + waitMs);
   const { attempts } = sendErrorOf(outcome.error.key);
   const tooLate =
@@ -95,13 +96,11 @@ async function postpone(
   await addProblem(tx, job.channelId, "send", problem, now);
 }
 
-function backoffMs(attempts: number): number {
-  const longest = Math.min(
-    FIRST_BACKOFF_MS * 2 ** Math.max(0, attempts - 1),
-    LAST_BACKOFF_MS,
+function waitAfter(attempts: number): number {
+  const failures = attempts - 1;
+  return jittered(
+    backOffMs({ failures, firstMs: FIRST_BACKOFF_MS, lastMs: LAST_BACKOFF_MS }),
   );
-  // Between half and all of it: threads that failed together must not come back together.
-  return longest * (0.5 + Math.random() / 2);
 }
 
 /** An error that is the channel's and not the message's is shown on the channel. */

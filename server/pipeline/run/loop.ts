@@ -1,3 +1,4 @@
+import { backOffMs } from "#server/runtime/back-off.ts";
 import type { Log } from "#server/runtime/log.ts";
 
 export type LoopOptions = {
@@ -60,7 +61,13 @@ export function startLoop({ name, log, pollMs, round }: LoopOptions): Loop {
         trouble ??= { since: new Date(), reason };
         failures += 1;
         woken = false; // a wake does not bring the database back
-        await rest(Math.min(FIRST_BACKOFF_MS * 2 ** failures, LAST_BACKOFF_MS));
+        await rest(
+          backOffMs({
+            failures,
+            firstMs: FIRST_BACKOFF_MS,
+            lastMs: LAST_BACKOFF_MS,
+          }),
+        );
       }
     }
   }
