@@ -230,8 +230,8 @@ export type InThread = {
   accountId: string;
   /** The person, as this page knows them (PSID). */
   customerId: string;
-  /** Which of the person's conversations; "" where the vendor has one. */
-  threadKey: string;
+  /** Which of the person's conversations; left out where the vendor has one. */
+  threadKey?: string;
   /** Vendor's time. Null where the vendor gives none. */
   at: Date | null;
   /** Came on `standby`: another app has the thread. */

@@ -50,7 +50,6 @@ export function readItem(source: BatchItem): Item {
         : {
             accountId,
             customerId,
-            threadKey: "",
             at,
             standby: source.via === "standby" || source.field === "standby",
           },

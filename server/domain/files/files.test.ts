@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { attachmentSchema, type Attachment } from "#contract/shapes.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
+import { reply } from "#server/domain/conversations/reply.ts";
 import { openFile } from "#server/domain/files/open-file.ts";
 import { newFileKey } from "#server/domain/files/store.ts";
 import { removeOrphanUploads } from "#server/domain/files/orphan-uploads.ts";
@@ -275,14 +276,38 @@ describe("never taken", () => {
         detail: { maxBytes: MAX_UPLOAD_BYTES },
       },
     );
-    const photo = await solid(40, 30).jpeg().toBuffer();
-    const padded = Buffer.concat([photo, Buffer.alloc(8 * 1024 * 1024)]);
-    await expect(
-      upload(agent, { name: "a.jpg", bytes: padded }),
-    ).rejects.toMatchObject({
-      code: "file_too_large",
-      detail: { maxBytes: 8 * 1024 * 1024 },
-    });
+  });
+});
+
+test("what the conversation's channel does not take is refused where it would be sent", async () => {
+  const { id } = await upload(agent, {
+    name: "a.jpg",
+    bytes: await solid(40, 30).jpeg().toBuffer(),
+  });
+  const size = 9 * 1024 * 1024;
+  await context.db.prisma.attachment.update({
+    where: { id },
+    data: { size },
+    select: { id: true },
+  });
+  const channelId = await newChannel(context);
+  const { threadId } = await newThread(context, channelId, {
+    ownerId: agent.agentId,
+  });
+  await context.db.prisma.thread.update({
+    where: { id: threadId },
+    data: { lastCustomerAt: new Date() },
+    select: { id: true },
+  });
+  const sending = reply(context, agent, {
+    threadId,
+    clientId: newId(),
+    kind: "message",
+    attachments: [{ id }],
+  });
+  await expect(sending).rejects.toMatchObject({
+    code: "file_too_large",
+    detail: { maxBytes: 8 * 1024 * 1024, size },
   });
 });
 

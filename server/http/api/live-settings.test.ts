@@ -136,6 +136,7 @@ test("a page: all of it to those who manage pages, its name and health to the ot
     "id",
     "name",
     "pictureUrl",
+    "rules",
     "type",
   ]);
   expect(of(events.mei)).toMatchObject({ name: "Lamp & Oak", health: "ok" });

@@ -156,6 +156,7 @@ const ROWS: Record<string, Row> = {
     body: { color: "slate" },
   },
 
+  "GET /channel-kinds": { may: TEAM },
   "GET /channels": { may: SUPERVISORS },
   "GET /channels/names": { may: ALL },
   "POST /channels": {

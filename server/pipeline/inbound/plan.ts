@@ -48,7 +48,7 @@ export function addressOf({
   return {
     channelId: channel.id,
     externalId: event.customerId,
-    key: event.threadKey,
+    key: event.threadKey ?? "",
   };
 }
 
