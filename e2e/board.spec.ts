@@ -50,7 +50,7 @@ test("the board moves when a customer writes and when an agent goes away; queues
   await expect(row.locator("time")).not.toHaveText(first ?? "");
 
   await expect(personRow(page, "Anna")).toContainText("Available", SOON);
-  await expect(row).toContainText(/Free\s*1\/2/, SOON);
+  await expect(row).toContainText(/Available\s*1\/2/, SOON);
   await anna.api.patch("/me/presence", {
     presence: "away",
     text: "Lunch",
@@ -60,7 +60,7 @@ test("the board moves when a customer writes and when an agent goes away; queues
     /Lunch · back at two · 0:\d\d/,
     SOON,
   );
-  await expect(row).toContainText(/Free\s*0\/2/, SOON);
+  await expect(row).toContainText(/Available\s*0\/2/, SOON);
 
   // A supervisor's hands: status, and the log-in to a queue, with a reason or without.
   const menu = page.getByRole("button", { name: "Actions for Anna" });
@@ -85,7 +85,7 @@ test("the board moves when a customer writes and when an agent goes away; queues
     "logged out of Sales",
     SOON,
   );
-  await expect(row).toContainText(/Free\s*0\/1/, SOON);
+  await expect(row).toContainText(/Available\s*0\/1/, SOON);
 
   const told = await anna.api.all<Alert>("/alerts?mine=true");
   expect(

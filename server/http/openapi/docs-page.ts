@@ -112,7 +112,7 @@ function operationArticle({ id, method, path, operation }: Operation): string {
   const responses = Object.entries(operation.responses as Record<string, Json>);
   return `<article aria-labelledby="${id}"><h3 id="${id}">${escape(String(operation.summary))}</h3>
 <p class="route"><span class="method">${method}</span> <code>${escape(path)}</code></p>
-${operation.description ? `<p>${prose(String(operation.description))}</p>` : ""}
+${typeof operation.description === "string" ? `<p>${prose(operation.description)}</p>` : ""}
 ${parameters.length > 0 ? parameterList(parameters) : ""}
 ${body ? `<p>Body: ${typeText(body)}</p>` : ""}
 <ul class="answers">${responses
