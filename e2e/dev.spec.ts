@@ -53,7 +53,7 @@ test("npm run dev serves pages with hot reload and restarts the server on change
 
     const now = new Date();
     fs.utimesSync(path.join(ROOT, "server/http/ops/health.ts"), now, now);
-    await says(/server\/http\/health\.ts changed: restarted in/);
+    await says(/server\/http\/ops\/health\.ts changed: restarted in/);
     const ready = await fetch(`${url}/api/ready`);
     expect(ready.status).toBe(200);
     expect(await dev.stop()).toEqual({ code: 0, signal: null });
