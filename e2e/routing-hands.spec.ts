@@ -254,7 +254,7 @@ test("before somebody is disabled the number of their conversations is told; the
   await page.getByRole("button", { name: "Disable Dan" }).click();
   const question = page.getByRole("alertdialog", { name: "Disable Dan?" });
   await expect(question).toContainText(
-    "2 open conversations go back to their queues",
+    "2 open conversations return to their queues",
   );
   await expectAccessible(page);
   await question.getByRole("button", { name: "Disable" }).click();

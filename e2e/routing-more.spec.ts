@@ -139,7 +139,7 @@ test("whoever fills in a form in the chat goes where that form's rule says, and 
   await page.getByLabel("Form ID").fill("5566");
   await page.getByRole("button", { name: "Run test" }).click();
   await expect(page.getByRole("region", { name: "Result" })).toContainText(
-    "Asks for a quote · fits",
+    "Asks for a quote · matches",
   );
   await page.goto(`${house.app.url}/inbox/${asked.id}`);
   await expect(log(page)).toContainText("The customer filled out a form");
