@@ -112,7 +112,7 @@ test("from the first start to the first answer", async ({ openTab }) => {
 
   await test.step("the page is connected, and what is wrong is told under its field", async () => {
     await olivia.getByRole("link", { name: "Channels" }).click();
-    await olivia.getByRole("link", { name: "Connect a page" }).click();
+    await olivia.getByRole("link", { name: "Connect a channel" }).click();
     await olivia.getByLabel("Page ID").fill("my page");
     await olivia.getByRole("button", { name: "Connect" }).click();
     await expect(olivia.getByLabel("Page ID")).toHaveAttribute(

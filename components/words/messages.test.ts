@@ -45,8 +45,8 @@ describe.each([
     const names = new Set([
       "preview.other",
       "events.system",
-      "customer.messengerOf",
-      "customer.externalId",
+      "settings.channels.kinds.messenger",
+      "settings.channels.kinds.api",
       "settings.channels.webhook",
       "board.kinds.channel_problem",
     ]);

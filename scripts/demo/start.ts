@@ -108,7 +108,7 @@ export function describeDemo({ env, simulatorUrl, logins }: Demo): string {
     "",
     `  Console     ${env.publicUrl}`,
     `  Simulator   ${simulatorUrl}   write as a customer; "Meta app and tokens" has`,
-    `  ${" ".repeat(12 + simulatorUrl.length)}what Settings → Channels → Connect a page asks for`,
+    `  ${" ".repeat(12 + simulatorUrl.length)}what Settings → Channels → Connect a channel asks for`,
     `  API         ${env.publicUrl}/api/v1/docs`,
     "",
     "  Log in as",

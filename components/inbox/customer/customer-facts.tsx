@@ -12,7 +12,7 @@ import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { mayOpen } from "#contract/console-pages.ts";
 import type { Customer, Thread } from "#contract/shapes.ts";
-import { useChannelName } from "#components/thread/use-place-name.ts";
+import { useChannel } from "#components/thread/use-place-name.ts";
 import { useAccountOwnerName } from "#components/inbox/customer/account-owner.tsx";
 import { CustomerFiles } from "#components/inbox/customer/customer-files.tsx";
 import { HandOvers } from "#components/inbox/customer/hand-overs.tsx";
@@ -132,11 +132,12 @@ function Identity({
   externalId: string;
 }) {
   const t = useTranslations("customer");
-  const channel = useChannelName(channelId);
+  const kinds = useTranslations("settings.channels.kinds");
+  const channel = useChannel(channelId);
   return (
     <>
       <Fact icon={<MessageCircle />} label={t("channel")}>
-        {channel ? t("messengerOf", { channel }) : "Messenger"}
+        {channel && `${kinds(channel.type)} · ${channel.name}`}
       </Fact>
       <Fact icon={<Hash />} label={t("externalId")}>
         <span className="font-mono text-xs break-all select-all">

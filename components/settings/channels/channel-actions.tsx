@@ -60,10 +60,13 @@ export function ChannelActions({ channel }: { channel: Channel }) {
   };
   return (
     <div className="flex gap-2">
-      <Button busy={test.isPending} onClick={() => test.mutate()}>
-        <PlugZap />
-        {t("test")}
-      </Button>
+      {/* Nothing can be asked of a channel that only calls us. */}
+      {channel.type === "messenger" && (
+        <Button busy={test.isPending} onClick={() => test.mutate()}>
+          <PlugZap />
+          {t("test")}
+        </Button>
+      )}
       <Menu>
         <MenuTrigger asChild>
           <IconButton label={common("more")}>
@@ -85,7 +88,9 @@ export function ChannelActions({ channel }: { channel: Channel }) {
         open={isLeaving}
         onOpenChange={setLeaving}
         title={t("disconnectTitle", { name: channel.name })}
-        description={t("disconnectText")}
+        description={t(
+          channel.type === "api" ? "api.disconnectText" : "disconnectText",
+        )}
         action={t("disconnect")}
         onConfirm={disconnect}
       />

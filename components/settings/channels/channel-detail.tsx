@@ -16,7 +16,7 @@ import { CopyField } from "#components/ui/controls/copy-button.tsx";
 import { Notice } from "#components/ui/marks/notice.tsx";
 import { dateAndTime } from "#components/words/times.ts";
 
-/** One page: how it is, what to enter at Meta, where its messages go. */
+/** One channel: how it is, what to enter on the other side, where its messages go. */
 export function ChannelDetail({ channelId }: { channelId: string }) {
   const t = useTranslations("settings.channels");
   const { data: channels, isPending } = useChannels();
@@ -29,7 +29,13 @@ export function ChannelDetail({ channelId }: { channelId: string }) {
       hint={(channel) => (
         <span className="flex flex-wrap items-center gap-2">
           <HealthBadge channel={channel} />
-          <CheckedAt channel={channel} />
+          <KindName channel={channel} />
+          {channel.type === "messenger" && (
+            <>
+              {" · "}
+              <CheckedAt channel={channel} />
+            </>
+          )}
         </span>
       )}
       action={(channel) => <ChannelActions channel={channel} />}
@@ -37,12 +43,21 @@ export function ChannelDetail({ channelId }: { channelId: string }) {
       {(channel) => (
         <>
           <ProblemList channel={channel} />
-          <WebhookCard channel={channel} />
+          {channel.type === "api" ? (
+            <AddressesCard channel={channel} />
+          ) : (
+            <WebhookCard channel={channel} />
+          )}
           <ChannelEditForm key={channel.id} channel={channel} />
         </>
       )}
     </DetailPage>
   );
+}
+
+function KindName({ channel }: { channel: Channel }) {
+  const t = useTranslations("settings.channels.kinds");
+  return t(channel.type);
 }
 
 function CheckedAt({ channel }: { channel: Channel }) {
@@ -51,6 +66,22 @@ function CheckedAt({ channel }: { channel: Channel }) {
   return channel.checkedAt
     ? t("checkedAt", { when: dateAndTime(locale, channel.checkedAt) })
     : t("neverChecked");
+}
+
+/** Of an API channel: where events come in, and where our messages go. */
+function AddressesCard({ channel }: { channel: Channel }) {
+  const t = useTranslations("settings.channels.api");
+  const { webhookUrl, callbackUrl } = channel;
+  return (
+    <Card title={t("addresses")} hint={t("addressesHint")}>
+      <div className="space-y-3">
+        <CopyField value={webhookUrl} label={t("inboundUrl")} />
+        {callbackUrl !== null && (
+          <CopyField value={callbackUrl} label={t("callbackUrl")} />
+        )}
+      </div>
+    </Card>
+  );
 }
 
 function WebhookCard({ channel }: { channel: Channel }) {

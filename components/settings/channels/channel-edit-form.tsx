@@ -5,6 +5,11 @@ import { z } from "zod";
 import { updateChannelSchema, type UpdateChannel } from "#contract/requests.ts";
 import type { Channel } from "#contract/shapes.ts";
 import {
+  ApiCapabilitiesCard,
+  ApiReceiverCard,
+  capabilitiesOf,
+} from "#components/settings/channels/api-cards.tsx";
+import {
   ChannelCredentials,
   ChannelLimits,
   ChannelRoute,
@@ -35,7 +40,7 @@ const formSchema = updateChannelSchema.extend({
   appSecret: emptyIsUnchanged(appSecret),
 });
 
-/** Where a page's messages go and what it says by itself; a new token or secret, which are never shown again. */
+/** Where a channel's messages go, what it says by itself, and what its kind needs. A new token or secret is never shown again. */
 export function ChannelEditForm({ channel }: { channel: Channel }) {
   const t = useTranslations("settings.channels");
   // Meta was asked with the new one: the answer stands at the top, out of sight.
@@ -59,14 +64,21 @@ export function ChannelEditForm({ channel }: { channel: Channel }) {
       <RulesCard channelId={channel.id} />
       <ChannelTextsCard />
       <ChannelLimits />
-      <ChannelCredentials channel={channel} />
+      {channel.type === "api" ? (
+        <>
+          <ApiReceiverCard />
+          <ApiCapabilitiesCard />
+        </>
+      ) : (
+        <ChannelCredentials channel={channel} />
+      )}
     </EditForm>
   );
 }
 
 function valuesOf(channel: Channel): UpdateChannel {
   const { name, departmentId, route, weight, agentLimit } = channel;
-  const { reopenHours, humanAgent } = channel;
+  const { reopenHours } = channel;
   return {
     name,
     departmentId,
@@ -74,8 +86,17 @@ function valuesOf(channel: Channel): UpdateChannel {
     weight,
     agentLimit,
     reopenHours,
-    humanAgent,
-    pageToken: "",
-    appSecret: "",
+    ...ofKind(channel),
   };
+}
+
+/** The server refuses what belongs to another kind. */
+function ofKind(channel: Channel): UpdateChannel {
+  const { type, humanAgent, rules } = channel;
+  return type === "api"
+    ? {
+        callbackUrl: channel.callbackUrl ?? "",
+        capabilities: capabilitiesOf(rules),
+      }
+    : { humanAgent, pageToken: "", appSecret: "" };
 }

@@ -57,7 +57,7 @@ export function ChannelList() {
 function ChannelRow({ channel }: { channel: Channel }) {
   const t = useTranslations("settings.channels");
   const listTime = useListTime();
-  const { id, name, pictureUrl, lastEventAt, route } = channel;
+  const { id, type, name, pictureUrl, lastEventAt, route } = channel;
   const place = usePlaceName(route.open);
   return (
     <li>
@@ -72,6 +72,7 @@ function ChannelRow({ channel }: { channel: Channel }) {
             <HealthBadge channel={channel} />
           </div>
           <p className="truncate text-sm text-muted-foreground">
+            {`${t(`kinds.${type}`)} · `}
             {route.open === null && `${t("goesNowhere")} · `}
             {place && `${t("goesTo", { place })} · `}
             {lastEventAt

@@ -29,6 +29,7 @@ const FIELDS: Record<string, "pageToken" | "appSecret"> = {
 /** Each problem with its cause and what to do, in the agent's language where we know the code. */
 export function ProblemList({ channel }: { channel: Channel }) {
   const t = useTranslations("settings.channels.problems");
+  const apiWords = useTranslations("settings.channels.api.problems");
   const words = useTranslations("settings.channels");
   const locale = useLocale();
   if (channel.problems.length === 0) return null;
@@ -37,16 +38,21 @@ export function ProblemList({ channel }: { channel: Channel }) {
     <ul className="mb-5 space-y-2">
       {channel.problems.map(({ code, message, fix, since }) => {
         const key = code as "token_dead";
-        const field = FIELDS[code];
-        const isKnown = t.has(`${key}.message`);
+        const ofApi = code as "signature_refused";
+        const isOfApi =
+          channel.type === "api" && apiWords.has(`${ofApi}.message`);
+        const word = (part: "message" | "fix") =>
+          isOfApi ? apiWords(`${ofApi}.${part}`) : t(`${key}.${part}`);
+        const field = channel.type === "messenger" ? FIELDS[code] : undefined;
+        const isKnown = isOfApi || t.has(`${key}.message`);
         return (
           <li key={code}>
             <Notice tone={channel.health === "ok" ? "info" : tone}>
               <p className="font-medium">
-                {isKnown ? t(`${key}.message`) : message}
+                {isKnown ? word("message") : message}
               </p>
               <p className="text-muted-foreground">
-                {isKnown ? t(`${key}.fix`) : fix}
+                {isKnown ? word("fix") : fix}
               </p>
               <p className="text-muted-foreground">
                 {words("problemSince", { date: shortDate(locale, since) })}

@@ -1,5 +1,5 @@
-import { ConnectForm } from "#components/settings/channels/connect-form.tsx";
+import { ConnectChannel } from "#components/settings/channels/connect-channel.tsx";
 
-export default function ConnectFormPage() {
-  return <ConnectForm />;
+export default function ConnectPage() {
+  return <ConnectChannel />;
 }

@@ -1,0 +1,115 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { Controller, useFormContext } from "react-hook-form";
+import { apiRules, type ApiCapabilities } from "#contract/channels/api.ts";
+import type { ChannelRules } from "#contract/channels/rules.ts";
+import type { UpdateChannel } from "#contract/requests.ts";
+import { NumberField } from "#components/forms/fields/number-field.tsx";
+import { SwitchField } from "#components/forms/fields/switch-field.tsx";
+import { Card } from "#components/settings/section.tsx";
+import { Field } from "#components/ui/controls/field.tsx";
+import { Input } from "#components/ui/controls/input.tsx";
+
+type ApiValues = Pick<UpdateChannel, "callbackUrl" | "capabilities">;
+
+const SWITCHES = [
+  "attachments",
+  "replies",
+  "receipts",
+  "outboundFirst",
+] as const;
+
+/** The rules of an API channel as its form holds them. */
+export function capabilitiesOf(rules: ChannelRules): ApiCapabilities {
+  const { attachments, replies, receipts, outboundFirst, textLimit } = rules;
+  return {
+    attachments,
+    replies,
+    receipts,
+    outboundFirst,
+    textLimit,
+    windowHours: rules.standardWindowHours,
+  };
+}
+
+/** The address that gets our messages. */
+export function CallbackField() {
+  const t = useTranslations("settings.channels.api");
+  const { register, formState } = useFormContext<ApiValues>();
+  return (
+    <Field
+      label={t("callbackUrl")}
+      hint={t("callbackUrlHint")}
+      error={formState.errors.callbackUrl?.message}
+    >
+      {(ids) => (
+        <Input
+          {...ids}
+          {...register("callbackUrl")}
+          type="url"
+          inputMode="url"
+          autoComplete="off"
+          spellCheck={false}
+        />
+      )}
+    </Field>
+  );
+}
+
+/** What the channel can do; the composer offers nothing else. */
+export function ApiCapabilitiesCard() {
+  const t = useTranslations("settings.channels.api");
+  const fields = useTranslations("settings.fields");
+  const { control } = useFormContext<ApiValues>();
+  return (
+    <Card title={t("capabilities")} hint={t("capabilitiesHint")}>
+      <div className="space-y-4">
+        {SWITCHES.map((name) => (
+          <Controller
+            key={name}
+            control={control}
+            name={`capabilities.${name}`}
+            render={({ field }) => (
+              <SwitchField
+                label={t(name)}
+                hint={t(`${name}Hint`)}
+                checked={field.value ?? apiRules[name]}
+                onChange={field.onChange}
+              />
+            )}
+          />
+        ))}
+      </div>
+      <div className="mt-5 grid gap-4 border-t pt-5 sm:grid-cols-2">
+        <NumberField
+          control={control}
+          name="capabilities.textLimit"
+          label={t("textLimit")}
+          hint={t("textLimitHint")}
+          min={1}
+          max={apiRules.textLimit}
+        />
+        <NumberField
+          control={control}
+          name="capabilities.windowHours"
+          label={t("windowHours")}
+          hint={t("windowHoursHint")}
+          min={1}
+          max={8760}
+          placeholder={fields("noLimit")}
+        />
+      </div>
+    </Card>
+  );
+}
+
+/** The receiver of our messages, of a channel that is connected. */
+export function ApiReceiverCard() {
+  const t = useTranslations("settings.channels.api");
+  return (
+    <Card title={t("receiver")} hint={t("receiverHint")}>
+      <CallbackField />
+    </Card>
+  );
+}

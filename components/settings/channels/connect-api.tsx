@@ -1,0 +1,100 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { FormProvider } from "react-hook-form";
+import { apiRules } from "#contract/channels/api.ts";
+import { createApiChannelSchema } from "#contract/requests.ts";
+import type { ConnectedChannel } from "#contract/shapes.ts";
+import { FormField } from "#components/forms/fields/form-field.tsx";
+import { useServerForm } from "#components/forms/use-server-form.ts";
+import { useRefresh } from "#components/live/queries/use-refresh.ts";
+import { api } from "#components/live/transport/api.ts";
+import { useGo } from "#components/navigation/use-go.ts";
+import {
+  ApiCapabilitiesCard,
+  CallbackField,
+  capabilitiesOf,
+} from "#components/settings/channels/api-cards.tsx";
+import { DestinationSelect } from "#components/settings/destination-select.tsx";
+import { Card } from "#components/settings/section.tsx";
+import { Button } from "#components/ui/controls/button.tsx";
+import { Field } from "#components/ui/controls/field.tsx";
+import { Input } from "#components/ui/controls/input.tsx";
+import { Notice } from "#components/ui/marks/notice.tsx";
+
+/** Connects a channel that a developer builds. The answer holds what is shown once. */
+export function ConnectApi({
+  onConnected,
+}: {
+  onConnected: (channel: ConnectedChannel) => void;
+}) {
+  const t = useTranslations("settings.channels");
+  const common = useTranslations("common");
+  const go = useGo();
+  const refresh = useRefresh("channels");
+  const { form, submit, problem, isSaving } = useServerForm({
+    schema: createApiChannelSchema,
+    defaultValues: {
+      type: "api",
+      name: "",
+      callbackUrl: "",
+      capabilities: capabilitiesOf(apiRules),
+      route: { open: null },
+    },
+    save: (values) =>
+      api<ConnectedChannel>("/channels", { method: "POST", body: values }),
+    onSaved: (channel) => {
+      void refresh();
+      onConnected(channel);
+    },
+  });
+  return (
+    <FormProvider {...form}>
+      <form noValidate onSubmit={(event) => void submit(event)}>
+        <Card title={t("api.receiver")} hint={t("api.receiverHint")}>
+          <div className="grid gap-4">
+            <Field
+              label={t("name")}
+              error={form.formState.errors.name?.message}
+            >
+              {(ids) => (
+                <Input {...ids} {...form.register("name")} autoComplete="off" />
+              )}
+            </Field>
+            <CallbackField />
+          </div>
+        </Card>
+        <ApiCapabilitiesCard />
+        <Card title={t("route")} hint={t("routeHint")}>
+          <FormField
+            control={form.control}
+            name="route.open"
+            label={t("destination")}
+          >
+            {(ids, field) => (
+              <DestinationSelect
+                {...ids}
+                value={field.value ?? null}
+                onChange={field.onChange}
+                nowhere={t("nowhere")}
+              />
+            )}
+          </FormField>
+        </Card>
+        {problem && (
+          <Notice tone="danger" role="alert" className="mb-4">
+            {problem}
+          </Notice>
+        )}
+        <div className="flex justify-end gap-2">
+          <Button onClick={() => go("/settings/channels")}>
+            {common("cancel")}
+          </Button>
+          <Button type="submit" variant="primary" busy={isSaving}>
+            {t("connectSubmit")}
+          </Button>
+        </div>
+      </form>
+    </FormProvider>
+  );
+}

@@ -1,0 +1,40 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { CHANNEL_KINDS, type ChannelKind } from "#contract/channel-rules.ts";
+import type { ConnectedChannel } from "#contract/shapes.ts";
+import { ChoiceField } from "#components/forms/fields/choice-field.tsx";
+import { ApiConnected } from "#components/settings/channels/api-connected.tsx";
+import { ConnectApi } from "#components/settings/channels/connect-api.tsx";
+import { ConnectMessenger } from "#components/settings/channels/connect-messenger.tsx";
+import { Card, SettingsPage } from "#components/settings/section.tsx";
+
+/** Asks which kind of channel to connect, then for what that kind needs. */
+export function ConnectChannel() {
+  const t = useTranslations("settings.channels");
+  const [kind, setKind] = useState<ChannelKind>("messenger");
+  const [connected, setConnected] = useState<ConnectedChannel | null>(null);
+  if (connected) return <ApiConnected channel={connected} />;
+  return (
+    <SettingsPage title={t("connectTitle")}>
+      <Card>
+        <ChoiceField
+          label={t("kind")}
+          value={kind}
+          onChange={setKind}
+          choices={CHANNEL_KINDS.map((value) => ({
+            value,
+            label: t(`kinds.${value}`),
+            hint: t(`kindHints.${value}`),
+          }))}
+        />
+      </Card>
+      {kind === "messenger" ? (
+        <ConnectMessenger />
+      ) : (
+        <ConnectApi onConnected={setConnected} />
+      )}
+    </SettingsPage>
+  );
+}
