@@ -175,8 +175,8 @@ test("an API channel: connected, written to, answered with a signature, and read
   const page = await openTab();
   await sitDown(page, house.app.url, sue, "/settings/channels");
   await page.getByRole("link", { name: "Connect a channel" }).click();
-  await page.getByRole("radio", { name: "Messenger" }).press("ArrowDown");
-  await expect(page.getByRole("radio", { name: "API" })).toBeChecked();
+  await page.getByRole("radio", { name: /^Messenger/ }).press("ArrowDown");
+  await expect(page.getByRole("radio", { name: /^API/ })).toBeChecked();
   await page.getByRole("button", { name: "Connect" }).click();
   await expect(page.getByLabel("Callback URL")).toHaveAttribute(
     "aria-invalid",
@@ -230,7 +230,7 @@ test("an API channel: connected, written to, answered with a signature, and read
   await openThread(page, "Abel App");
   await expect(bubble(page, "Is it in stock?")).toBeVisible();
   await expect(page.getByText("API · Shop app")).toBeVisible();
-  await expect(page.getByText("Messenger")).toHaveCount(0);
+  await expect(page.getByText("Messenger ·")).toHaveCount(0);
   await expect(page.getByText(/to reply|left/)).toHaveCount(0);
   await say(page, "Yes, three.");
   await expect.poll(() => receiver.replies.length).toBe(1);
