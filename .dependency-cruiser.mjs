@@ -210,6 +210,17 @@ export default {
       to: { path: "node_modules/(react|react-dom|next)/" },
     },
     {
+      name: "kinds-of-channels-only-by-the-registry",
+      comment:
+        "What a vendor calls something stays in its folder: import server/channels/registry.ts.",
+      severity: "error",
+      from: {
+        path: "^(server|contract|components|app|scripts|prisma)/",
+        pathNot: "^server/channels/|[.]test[.]tsx?$|/test-[^/]+$",
+      },
+      to: { path: "^server/channels/(messenger|meta|api)/" },
+    },
+    {
       name: "one-module-decodes-pictures",
       comment:
         "Decoding goes by the bounds of server/domain/files/pictures.ts and nowhere else.",

@@ -221,7 +221,9 @@ test("labels: made, worn, looked for, renamed and deleted", async ({
 
   await page.getByRole("button", { name: "Delete Money back" }).click();
   const ask = page.getByRole("alertdialog");
-  await expect(ask).toContainText("removed from 1 conversation and 0 customers");
+  await expect(ask).toContainText(
+    "removed from 1 conversation and 0 customers",
+  );
   await ask.getByRole("button", { name: "Delete" }).click();
   await expect(rowOf(meisDesk, "Lena Label")).not.toContainText("Money back");
   expect(await sue.api.all<LabelRecord>("/labels")).toEqual([]);

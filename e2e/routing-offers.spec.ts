@@ -152,7 +152,9 @@ test("claim race: both press at once, one has it, the other reads who and keeps 
     won.getByRole("log", { name: "Conversation with Dora Race" }),
   ).toBeVisible();
   await expect(
-    lost.getByText(new RegExp(`${winner} (took it|has this)`)).first(),
+    lost
+      .getByText(new RegExp(`${winner} took it|assigned to ${winner}`))
+      .first(),
   ).toBeVisible();
   await expect(card(lost, "Dora Race")).toHaveCount(0);
   await expect(rowOf(lost, "Dora Race")).toHaveCount(0);

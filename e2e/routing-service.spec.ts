@@ -175,7 +175,10 @@ test("an API channel: connected, written to, answered with a signature, and read
   const page = await openTab();
   await sitDown(page, house.app.url, sue, "/settings/channels");
   await page.getByRole("link", { name: "Connect a channel" }).click();
-  await page.getByRole("radio", { name: /^Messenger/ }).press("ArrowDown");
+  // A radio group checks what the arrow leads to while the key is down.
+  await page
+    .getByRole("radio", { name: /^Messenger/ })
+    .press("ArrowDown", { delay: 100 });
   await expect(page.getByRole("radio", { name: /^API/ })).toBeChecked();
   await page.getByRole("button", { name: "Connect" }).click();
   await expect(page.getByLabel("Callback URL")).toHaveAttribute(
