@@ -5,6 +5,7 @@ import { parseJson } from "#server/channels/common/json.ts";
 import { isAllowedAddress } from "#server/channels/common/public-address.ts";
 import { freshLink } from "#server/channels/messenger/attachment-link.ts";
 import { check } from "#server/channels/messenger/check.ts";
+import { META_INBOX_APPS } from "#server/channels/messenger/inbox-apps.ts";
 import { findSent } from "#server/channels/messenger/conversation.ts";
 import {
   pageInfo,
@@ -45,6 +46,7 @@ export function createMessengerChannel(parts: MessengerParts): Channel {
     send: (target, message, signal) =>
       send(graph, toPerson(target), message, signal),
     timedOut: "lookup",
+    inboxApps: META_INBOX_APPS,
     check: (account, now) => check(graph, account, now),
     account: (account) => pageInfo(graph, toPage(account)),
     profile: (target) => fetchProfile(graph, toPerson(target)),

@@ -39,7 +39,7 @@ export async function applyBatch({
   };
   // Marked along with the first statements: what fails undoes the mark too.
   const [aftermath] = await Promise.all([
-    applyEvents(tx, placed.inThreads, applyingIn(context)),
+    applyEvents(tx, placed.inThreads, applyingIn(context, channels)),
     markDeliveries(tx, batch, marks),
     noteLife(
       { lifeSeen, now: context.clock.now() },

@@ -16,7 +16,7 @@ import {
   saveThreads,
   type ThreadState,
 } from "#server/domain/thread/thread-state.ts";
-import { META_INBOX_APPS } from "#server/channels/messenger/inbox-apps.ts";
+import type { Channels } from "#server/channels/registry.ts";
 import { noteHolder } from "./holder.ts";
 import { noteTold } from "./note-told.ts";
 import { withVendorIds } from "./own-ids.ts";
@@ -45,12 +45,15 @@ export const NOTHING_AFTER: Aftermath = {
 /** `inboxApps`: by which apps people write outside Parley. */
 export type Applying = { now: Date; inboxApps?: readonly string[] };
 
-export function applyingIn({ clock, config }: Context): Applying {
+export function applyingIn(
+  { clock, config }: Context,
+  channels: Channels,
+): Applying {
   const { inboxAppIds = [] } = config;
-  return {
-    now: clock.now(),
-    inboxApps: [...META_INBOX_APPS, ...inboxAppIds],
-  };
+  const ofVendors = Object.values(channels).flatMap(
+    ({ inboxApps = [] }) => inboxApps,
+  );
+  return { now: clock.now(), inboxApps: [...ofVendors, ...inboxAppIds] };
 }
 
 /**
@@ -61,7 +64,7 @@ export function applyingIn({ clock, config }: Context): Applying {
 export async function applyEvents(
   tx: Sql,
   given: Placed[],
-  { now, inboxApps = META_INBOX_APPS }: Applying,
+  { now, inboxApps = [] }: Applying,
 ): Promise<Aftermath> {
   if (given.length === 0) return NOTHING_AFTER;
   const placed = await withVendorIds(tx, given);

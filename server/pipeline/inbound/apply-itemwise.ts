@@ -38,7 +38,7 @@ export async function applyItemwise(
   };
   for (const [index, item] of placed.inThreads.entries()) {
     await attempt(`item ${index} (${item.event.type})`, async () => {
-      const done = await applyEvents(tx, [item], applyingIn(context));
+      const done = await applyEvents(tx, [item], applyingIn(context, channels));
       total.orphanedKeys.push(...done.orphanedKeys);
     });
   }

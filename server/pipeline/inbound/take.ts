@@ -54,7 +54,7 @@ export async function takeInOne<T>(
         const announced = teller ? watchAnnouncements(tx) : [];
         const [now, after] = await Promise.all([
           readChannels(tx, addressesOf(placed)),
-          applyEvents(tx, placed, applyingIn(context)),
+          applyEvents(tx, placed, applyingIn(context, channels)),
           storeApplied(tx, deliveries, at),
           noteLife({ lifeSeen, now: at }, tx, deliveries, placed),
         ]);
