@@ -29,6 +29,7 @@ test("nothing set: the documented defaults", () => {
     presenceGraceSeconds: 60,
     inboxAppIds: [],
     routingServicePrivate: false,
+    outboundPrivate: false,
     trustedProxies: "",
     logLevel: "info",
     development: false,

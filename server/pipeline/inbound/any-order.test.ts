@@ -31,6 +31,7 @@ const START = Date.now() - 3_600_000;
 beforeAll(async () => {
   world = createWorld(await testDatabase());
   mei = await world.agent("Mei");
+  await world.context.db.prisma.agent.updateMany({ data: { capacity: 1000 } });
   page = await world.page({ type: "queue", id: await world.queue([mei]) });
 });
 

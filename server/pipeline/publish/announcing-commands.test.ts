@@ -54,6 +54,8 @@ const COMMANDS: Record<
   revokeToken: "settings",
   deleteChannel: "settings",
   createChannel: "settings",
+  createApiChannel: "settings",
+  createMessengerChannel: "settings",
   replayDeliveries: "settings",
   updateChannel: "settings",
   recordWebhookVerified: "settings",
