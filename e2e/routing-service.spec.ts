@@ -1,27 +1,15 @@
 import { createHmac } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { text as readText } from "node:stream/consumers";
-import { Webhook } from "standardwebhooks";
 import type { ServiceQuestion } from "#contract/routing-service.ts";
 import { expectAccessible, expectNoSidewaysScroll } from "./harness/axe.ts";
-import {
-  bringSession,
-  bubble,
-  lamp,
-  openThread,
-  say,
-  sitDown,
-} from "./harness/desk.ts";
+import { bringSession, lamp, openThread, sitDown } from "./harness/desk.ts";
 import { openHouse } from "./harness/house.ts";
 import type { Colleague, House } from "./harness/house.ts";
 import { arrive, card, clearDesks } from "./harness/ringing.ts";
 import { expect, test } from "./harness/test.ts";
 
-/**
- * Services that the house built: a queue asks one whom to offer to, and a
- * channel has one at its other end. One file, since its stories share a house.
- */
+/** A queue that asks a service of the house's own: set up, asked, overruled by its silence. */
 
 const SECRET = "a secret of the house";
 const NARROW = { width: 360, height: 740 };
@@ -38,7 +26,7 @@ const questions: ServiceQuestion[] = [];
 test.beforeAll(async ({ postgres }) => {
   house = await openHouse({
     postgres,
-    env: { ROUTING_SERVICE_PRIVATE: "true", OUTBOUND_PRIVATE: "true" },
+    env: { ROUTING_SERVICE_PRIVATE: "true" },
   });
   mei = await house.colleague("Mei");
   ben = await house.colleague("Ben");
@@ -141,114 +129,4 @@ test("it rings at whom the service names; when it is silent the strategy decides
     "Dora Dumb",
     "The routing service didn’t answer in time. The strategy applied.",
   );
-});
-
-type ReceivedReply = {
-  headers: Record<string, string>;
-  raw: string;
-};
-
-/** Takes replies at an address of its own; each gets an id of the receiver's. */
-async function startReceiver() {
-  const replies: ReceivedReply[] = [];
-  const server = createServer((request, response) => {
-    void readText(request).then((raw) => {
-      const headers = request.headers as Record<string, string>;
-      replies.push({ headers, raw });
-      response.writeHead(200, { "content-type": "application/json" });
-      response.end(JSON.stringify({ externalId: `reply-${replies.length}` }));
-    });
-  });
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}/parley`,
-    replies,
-    stop: () => new Promise((done) => server.close(done)),
-  };
-}
-
-test("an API channel: connected, written to, answered with a signature, and read", async ({
-  openTab,
-}) => {
-  const receiver = await startReceiver();
-  const page = await openTab();
-  await sitDown(page, house.app.url, sue, "/settings/channels");
-  await page.getByRole("link", { name: "Connect a channel" }).click();
-  // A radio group checks what the arrow leads to while the key is down.
-  await page
-    .getByRole("radio", { name: /^Messenger/ })
-    .press("ArrowDown", { delay: 100 });
-  await expect(page.getByRole("radio", { name: /^API/ })).toBeChecked();
-  await page.getByRole("button", { name: "Connect" }).click();
-  await expect(page.getByLabel("Callback URL")).toHaveAttribute(
-    "aria-invalid",
-    "true",
-  );
-  await page.getByLabel("Name").fill("Shop app");
-  await page.getByLabel("Callback URL").fill(receiver.url);
-  await page.getByRole("switch", { name: "Quotes" }).click();
-  await expectAccessible(page);
-  const wide = page.viewportSize() ?? { width: 1280, height: 720 };
-  await page.setViewportSize(NARROW);
-  await expectNoSidewaysScroll(page);
-  await page.getByRole("button", { name: "Connect" }).click();
-
-  await expect(
-    page.getByRole("heading", { name: "Shop app is connected" }),
-  ).toBeVisible();
-  await expectAccessible(page);
-  await expectNoSidewaysScroll(page);
-  await page.setViewportSize(wide);
-  const shown = (pattern: RegExp) =>
-    page.locator("code").getByText(pattern).first().innerText();
-  const inboundUrl = await shown(/^http\S+\/webhooks\/api\/[\w-]+$/);
-  const token = await shown(/^parley_in_\S+$/);
-  const signingSecret = await shown(/^whsec_\S+$/);
-  await page.getByRole("link", { name: "Open channel settings" }).click();
-  await expect(page.getByText(inboundUrl, { exact: true })).toBeVisible();
-  await expect(page.getByText(token)).toHaveCount(0);
-  await expect(page.getByText("Verify token")).toHaveCount(0);
-  await expect(page.getByRole("switch", { name: "Quotes" })).not.toBeChecked();
-  await page.getByLabel("Text limit").fill("500");
-  await page.getByRole("button", { name: "Save" }).click();
-  await expect(page.getByText("Saved", { exact: true })).toBeVisible();
-  await expectAccessible(page);
-
-  const post = async (event: object) => {
-    const customer = { id: "customer-1", name: "Abel App" };
-    const conversation = { key: "", customer };
-    const answer = await fetch(inboundUrl, {
-      method: "POST",
-      headers: {
-        authorization: `Bearer ${token}`,
-        "content-type": "application/json",
-      },
-      body: JSON.stringify({ events: [{ conversation, ...event }] }),
-    });
-    expect(await answer.json()).toEqual({ accepted: 1 });
-  };
-  await post({ type: "message", id: "message-1", text: "Is it in stock?" });
-  await page.goto(`${house.app.url}/inbox`);
-  await openThread(page, "Abel App");
-  await expect(bubble(page, "Is it in stock?")).toBeVisible();
-  await expect(page.getByText("API · Shop app")).toBeVisible();
-  await expect(page.getByText("Messenger ·")).toHaveCount(0);
-  await expect(page.getByText(/to reply|left/)).toHaveCount(0);
-  await say(page, "Yes, three.");
-  await expect.poll(() => receiver.replies.length).toBe(1);
-  const [reply] = receiver.replies;
-  const body = new Webhook(signingSecret).verify(
-    reply?.raw ?? "",
-    reply?.headers ?? {},
-  );
-  expect(body).toMatchObject({
-    customer: { id: "customer-1" },
-    text: "Yes, three.",
-  });
-  const answer = bubble(page, "Yes, three.");
-  await expect(answer).toContainText("Sent");
-  await post({ type: "read", id: "read-1", target: "reply-1" });
-  await expect(answer).toContainText("Read");
-  await receiver.stop();
 });
