@@ -321,9 +321,12 @@ function putChannel(
   const held = queryClient
     .getQueryData<Channel[]>(liveKey("channels"))
     ?.find(({ id }) => id === channel.id);
-  queryClient.setQueryData<Channel[]>(liveKey("channels"), (channels) =>
-    channels?.map((each) => (each.id === channel.id ? channel : each)),
-  );
+  // Writing a list that does not have it would count the list as fresh again.
+  if (held)
+    queryClient.setQueryData<Channel[]>(liveKey("channels"), (channels) =>
+      channels?.map((each) => (each.id === channel.id ? channel : each)),
+    );
+  else void queryClient.invalidateQueries({ queryKey: liveKey("channels") });
   // How long may be answered stands with every thread.
   if (held && held.humanAgent !== channel.humanAgent)
     void queryClient.invalidateQueries({ queryKey: LIVE });

@@ -45,8 +45,8 @@ describe.each([
     const names = new Set([
       "preview.other",
       "events.system",
-      "settings.channels.kinds.messenger",
-      "settings.channels.kinds.api",
+      "channelKinds.messenger",
+      "channelKinds.api",
       "settings.channels.webhook",
       "board.kinds.channel_problem",
     ]);

@@ -132,7 +132,7 @@ function Identity({
   externalId: string;
 }) {
   const t = useTranslations("customer");
-  const kinds = useTranslations("settings.channels.kinds");
+  const kinds = useTranslations("channelKinds");
   const channel = useChannel(channelId);
   return (
     <>

@@ -56,7 +56,7 @@ export function ChannelDetail({ channelId }: { channelId: string }) {
 }
 
 function KindName({ channel }: { channel: Channel }) {
-  const t = useTranslations("settings.channels.kinds");
+  const t = useTranslations("channelKinds");
   return t(channel.type);
 }
 

@@ -55,6 +55,7 @@ export function ChannelList() {
 }
 
 function ChannelRow({ channel }: { channel: Channel }) {
+  const kinds = useTranslations("channelKinds");
   const t = useTranslations("settings.channels");
   const listTime = useListTime();
   const { id, type, name, pictureUrl, lastEventAt, route } = channel;
@@ -72,7 +73,7 @@ function ChannelRow({ channel }: { channel: Channel }) {
             <HealthBadge channel={channel} />
           </div>
           <p className="truncate text-sm text-muted-foreground">
-            {`${t(`kinds.${type}`)} · `}
+            {`${kinds(type)} · `}
             {route.open === null && `${t("goesNowhere")} · `}
             {place && `${t("goesTo", { place })} · `}
             {lastEventAt

@@ -13,6 +13,7 @@ import { Card, SettingsPage } from "#components/settings/section.tsx";
 /** Asks which kind of channel to connect, then for what that kind needs. */
 export function ConnectChannel() {
   const t = useTranslations("settings.channels");
+  const kinds = useTranslations("channelKinds");
   const [kind, setKind] = useState<ChannelKind>("messenger");
   const [connected, setConnected] = useState<ConnectedChannel | null>(null);
   if (connected) return <ApiConnected channel={connected} />;
@@ -25,7 +26,7 @@ export function ConnectChannel() {
           onChange={setKind}
           choices={CHANNEL_KINDS.map((value) => ({
             value,
-            label: t(`kinds.${value}`),
+            label: kinds(value),
             hint: t(`kindHints.${value}`),
           }))}
         />
