@@ -31,6 +31,8 @@ export function useLogScroll({
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const anchors = useRef<Anchor[]>([]);
+  /** Where the log stood when the anchors were taken. */
+  const anchoredAt = useRef(0);
   const sticks = useRef(true);
   const [isAtBottom, setAtBottom] = useState(true);
 
@@ -43,8 +45,13 @@ export function useLogScroll({
     }
     const anchor = anchors.current.find(({ element }) => element.isConnected);
     if (!anchor) return;
-    const moved = offsetIn(box, anchor.element) - anchor.top;
-    if (moved !== 0) box.scrollTop += moved;
+    // The reader may have scrolled, and the event that tells it is yet to come.
+    const scrolled = box.scrollTop - anchoredAt.current;
+    const moved = offsetIn(box, anchor.element) - (anchor.top - scrolled);
+    if (moved === 0) return;
+    box.scrollTop += moved;
+    for (const each of anchors.current) each.top -= scrolled;
+    anchoredAt.current = box.scrollTop;
   }, []);
 
   const onScroll = useCallback(() => {
@@ -54,6 +61,7 @@ export function useLogScroll({
     sticks.current = below < AT_BOTTOM_PX;
     setAtBottom(sticks.current);
     anchors.current = sticks.current ? [] : anchorsIn(box, content.current);
+    anchoredAt.current = box.scrollTop;
     if (box.scrollTop < NEAR_TOP_PX) onNearTop();
   }, [onNearTop]);
 
