@@ -38,6 +38,18 @@ const TABLE = {
  * none behind it. "." is what lies in the part's own folder.
  */
 const ORDER = {
+  contract: [
+    "text",
+    "base",
+    "hours",
+    "people",
+    "routing",
+    "channels",
+    "customers",
+    "threads",
+    "supervision",
+    "live",
+  ],
   "server/domain": [
     ".",
     "outbox",

@@ -106,7 +106,10 @@ export default defineConfig(
   {
     // Schemas of requests. A pattern or a check of its own says what the text may hold.
     files: [
-      "contract/{channel-texts,hours,requests,route-rules,wrap-up-form}.ts",
+      "contract/**/*-requests.ts",
+      "contract/text/{channel-texts,fields}.ts",
+      "contract/hours/hours.ts",
+      "contract/routing/{route-rules,wrap-up-form}.ts",
     ],
     rules: {
       "no-restricted-syntax": [
@@ -115,7 +118,7 @@ export default defineConfig(
           selector:
             "CallExpression[callee.object.name='z'][callee.property.name='string']:not(MemberExpression[property.name=/^(regex|refine)$/] > CallExpression)",
           message:
-            "Text from outside needs a type of contract/text-schema: it may hold what the database refuses.",
+            "Text from outside needs a type of contract/text/text-schema: it may hold what the database refuses.",
         },
       ],
     },

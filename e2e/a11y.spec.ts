@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import type { Message } from "#contract/shapes.ts";
+import type { Message } from "#contract/threads/message.ts";
 import { expectAccessible, expectNoSidewaysScroll } from "./harness/axe.ts";
 import { bringSession, bubble, lamp, log, rowOf } from "./harness/desk.ts";
 import { openHouse } from "./harness/house.ts";

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
-import type { LabelRecord } from "#contract/records.ts";
-import type { Thread } from "#contract/shapes.ts";
+import type { LabelRecord } from "#contract/customers/label.ts";
+import type { Thread } from "#contract/threads/thread.ts";
 import { expectAccessible, expectNoSidewaysScroll } from "./harness/axe.ts";
 import {
   bringSession,

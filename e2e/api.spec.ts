@@ -1,19 +1,15 @@
 import { Validator } from "@seriousme/openapi-schema-validator";
-import {
-  agentSchema,
-  channelSchema,
-  customerSchema,
-  messageSchema,
-  queueSchema,
-  threadSchema,
-} from "#contract/shapes.ts";
-import type {
-  Agent,
-  Customer,
-  Message,
-  ProblemDetails,
-  Thread,
-} from "#contract/shapes.ts";
+import { agentSchema } from "#contract/people/agent.ts";
+import { channelSchema } from "#contract/channels/channel.ts";
+import { customerSchema } from "#contract/customers/customer.ts";
+import { messageSchema } from "#contract/threads/message.ts";
+import { queueSchema } from "#contract/routing/queue.ts";
+import { threadSchema } from "#contract/threads/thread.ts";
+import type { Agent } from "#contract/people/agent.ts";
+import type { Customer } from "#contract/customers/customer.ts";
+import type { Message } from "#contract/threads/message.ts";
+import type { ProblemDetails } from "#contract/base/problem.ts";
+import type { Thread } from "#contract/threads/thread.ts";
 import { createApi, signIn } from "./harness/api.ts";
 import type { Answer, Api, Listed } from "./harness/api.ts";
 import { openHouse } from "./harness/house.ts";

@@ -1,5 +1,6 @@
-import type { Queue, Thread } from "#contract/shapes.ts";
-import type { Alert } from "#contract/supervision.ts";
+import type { Queue } from "#contract/routing/queue.ts";
+import type { Thread } from "#contract/threads/thread.ts";
+import type { Alert } from "#contract/supervision/alert.ts";
 import { expectAccessible } from "./harness/axe.ts";
 import { personRow, queueRow, SOON } from "./harness/board.ts";
 import { sitDown } from "./harness/desk.ts";

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import type { Thread } from "#contract/shapes.ts";
+import type { Thread } from "#contract/threads/thread.ts";
 import { log, openThread, rowOf, sitDown } from "./harness/desk.ts";
 import { openHouse } from "./harness/house.ts";
 import type { House } from "./harness/house.ts";

@@ -1,5 +1,7 @@
 import type { Page } from "@playwright/test";
-import type { Customer, Message, Thread } from "#contract/shapes.ts";
+import type { Customer } from "#contract/customers/customer.ts";
+import type { Message } from "#contract/threads/message.ts";
+import type { Thread } from "#contract/threads/thread.ts";
 import { expectAccessible } from "./harness/axe.ts";
 import {
   bringSession,

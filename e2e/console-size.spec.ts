@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 import type { Page } from "@playwright/test";
-import type { Message } from "#contract/shapes.ts";
+import type { Message } from "#contract/threads/message.ts";
 import { expectNoSidewaysScroll } from "./harness/axe.ts";
 import { bringSession, log, rows, sitDown } from "./harness/desk.ts";
 import { openHouse } from "./harness/house.ts";

@@ -1,4 +1,5 @@
-import type { Message, Thread } from "#contract/shapes.ts";
+import type { Message } from "#contract/threads/message.ts";
+import type { Thread } from "#contract/threads/thread.ts";
 import type { Api } from "./harness/api.ts";
 import {
   asciiJson,

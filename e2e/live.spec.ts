@@ -1,4 +1,5 @@
-import type { Message, Thread } from "#contract/shapes.ts";
+import type { Message } from "#contract/threads/message.ts";
+import type { Thread } from "#contract/threads/thread.ts";
 import { signIn } from "./harness/api.ts";
 import { openHouse } from "./harness/house.ts";
 import type { Colleague, House } from "./harness/house.ts";

@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
-import type { Message, Thread } from "#contract/shapes.ts";
+import type { Message } from "#contract/threads/message.ts";
+import type { Thread } from "#contract/threads/thread.ts";
 import {
   bubble,
   lamp,

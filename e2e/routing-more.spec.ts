@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import type { Thread } from "#contract/shapes.ts";
+import type { Thread } from "#contract/threads/thread.ts";
 import { bringSession, lamp, log, openMessenger } from "./harness/desk.ts";
 import { expectAccessible } from "./harness/axe.ts";
 import { openHouse } from "./harness/house.ts";

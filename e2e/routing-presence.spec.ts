@@ -1,5 +1,5 @@
-import type { Me } from "#contract/records.ts";
-import type { Agent } from "#contract/shapes.ts";
+import type { Me } from "#contract/people/me.ts";
+import type { Agent } from "#contract/people/agent.ts";
 import { expectAccessible } from "./harness/axe.ts";
 import { log, openDesk, rowOf } from "./harness/desk.ts";
 import type { Colleague, House } from "./harness/house.ts";

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { ServiceQuestion } from "#contract/routing-service.ts";
+import type { ServiceQuestion } from "#contract/routing/routing-service.ts";
 import { expectAccessible, expectNoSidewaysScroll } from "./harness/axe.ts";
 import { bringSession, lamp, openThread, sitDown } from "./harness/desk.ts";
 import { openHouse } from "./harness/house.ts";

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
-import type { Channel, Queue } from "#contract/shapes.ts";
+import type { Channel } from "#contract/channels/channel.ts";
+import type { Queue } from "#contract/routing/queue.ts";
 import { expectAccessible, expectNoSidewaysScroll } from "./harness/axe.ts";
 import { queueRow, SOON } from "./harness/board.ts";
 import { bringSession, sitDown } from "./harness/desk.ts";

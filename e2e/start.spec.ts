@@ -3,7 +3,7 @@ import fs from "node:fs";
 import http from "node:http";
 import net from "node:net";
 import path from "node:path";
-import type { Message } from "#contract/shapes.ts";
+import type { Message } from "#contract/threads/message.ts";
 import { newDataDir, prepareApp } from "./harness/app.ts";
 import { freePort } from "./harness/free-port.ts";
 import { openHouse } from "./harness/house.ts";

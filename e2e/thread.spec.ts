@@ -1,5 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
-import type { Message, Thread } from "#contract/shapes.ts";
+import type { Message } from "#contract/threads/message.ts";
+import type { Thread } from "#contract/threads/thread.ts";
 import { openThread, log, bubble, sitDown } from "./harness/desk.ts";
 import { openHouse } from "./harness/house.ts";
 import type { House } from "./harness/house.ts";

@@ -1,4 +1,5 @@
-import type { Message, Thread } from "#contract/shapes.ts";
+import type { Message } from "#contract/threads/message.ts";
+import type { Thread } from "#contract/threads/thread.ts";
 import { openDatabase } from "#server/db/client.ts";
 import type { Database } from "#server/db/client.ts";
 import { createLog } from "#server/runtime/log.ts";

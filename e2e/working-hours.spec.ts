@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import type { Agent } from "#contract/shapes.ts";
+import type { Agent } from "#contract/people/agent.ts";
 import { expectAccessible, expectNoSidewaysScroll } from "./harness/axe.ts";
 import {
   bringSession,

@@ -1,6 +1,10 @@
 import { cookies, headers } from "next/headers";
 import { getRequestConfig } from "next-intl/server";
-import { chooseLocale, isLocale, LOCALE_COOKIE } from "#contract/locales.ts";
+import {
+  chooseLocale,
+  isLocale,
+  LOCALE_COOKIE,
+} from "#contract/base/locales.ts";
 
 /** The agent's choice, then the browser's languages; never in the address. */
 export default getRequestConfig(async () => {

@@ -9,7 +9,7 @@ import path from "node:path";
 import { chromium } from "@playwright/test";
 import type { Browser, BrowserContextOptions, Page } from "@playwright/test";
 import sharp from "sharp";
-import { LOCALE_COOKIE, locales } from "#contract/locales.ts";
+import { LOCALE_COOKIE, locales } from "#contract/base/locales.ts";
 import { chromiumLaunchOptions, ensureBrowser } from "./browser.ts";
 import { scenes } from "./pictures/scenes.ts";
 import type { Scene } from "./pictures/scenes.ts";

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { acceptInvitationSchema } from "#contract/requests.ts";
+import { acceptInvitationSchema } from "#contract/people/account-requests.ts";
 import { comeIn } from "#components/auth/come-in.ts";
 import { api, ApiError } from "#components/live/transport/api.ts";
 import { useServerForm } from "#components/forms/use-server-form.ts";

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { firstOwnerSchema } from "#contract/requests.ts";
+import { firstOwnerSchema } from "#contract/people/account-requests.ts";
 import { comeIn } from "#components/auth/come-in.ts";
 import { api } from "#components/live/transport/api.ts";
 import { useServerForm } from "#components/forms/use-server-form.ts";

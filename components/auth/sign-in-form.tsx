@@ -4,7 +4,7 @@ import { useRouter, useSearchParams } from "next/navigation";
 import { signIn } from "next-auth/react";
 import { useTranslations } from "next-intl";
 import { useEffect, useState, type FormEvent } from "react";
-import { parseInsidePath } from "#contract/inside-path.ts";
+import { parseInsidePath } from "#contract/base/inside-path.ts";
 import { comeIn } from "#components/auth/come-in.ts";
 import { api } from "#components/live/transport/api.ts";
 import { Button } from "#components/ui/controls/button.tsx";

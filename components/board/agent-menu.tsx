@@ -3,7 +3,7 @@
 import { Ellipsis, List } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import type { Presence } from "#contract/shapes.ts";
+import type { Presence } from "#contract/people/agent.ts";
 import {
   ChangeDialog,
   type AgentChange,

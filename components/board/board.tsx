@@ -3,8 +3,8 @@
 import { Maximize, Minimize } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import type { Destination } from "#contract/shapes.ts";
-import type { Board as Standing } from "#contract/supervision.ts";
+import type { Destination } from "#contract/routing/destination.ts";
+import type { Board as Standing } from "#contract/supervision/board.ts";
 import { AgentList } from "#components/board/agent-list.tsx";
 import { AlertList } from "#components/board/alert-list.tsx";
 import { QueueList } from "#components/board/queue-list.tsx";

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { presenceOfRequestSchema } from "#contract/requests.ts";
+import { presenceOfRequestSchema } from "#contract/people/presence-requests.ts";
 import { useRefreshBoard } from "#components/board/use-board.ts";
 import { api } from "#components/live/transport/api.ts";
 import { FormDialog } from "#components/forms/form-dialog.tsx";

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { pauseQueueSchema } from "#contract/requests.ts";
+import { pauseQueueSchema } from "#contract/routing/queue-requests.ts";
 import { useRefreshBoard } from "#components/board/use-board.ts";
 import { api } from "#components/live/transport/api.ts";
 import { DateTimeInput } from "#components/forms/fields/date-time-input.tsx";

@@ -3,8 +3,8 @@
 import { Ellipsis, List, Pause, Play, Settings } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { useState, type ReactNode } from "react";
-import type { Destination } from "#contract/shapes.ts";
-import type { Board } from "#contract/supervision.ts";
+import type { Destination } from "#contract/routing/destination.ts";
+import type { Board } from "#contract/supervision/board.ts";
 import { useDropTarget } from "#components/board/drop-target.ts";
 import { LiveClock } from "#components/words/live-clock.tsx";
 import { NameButton } from "#components/board/name-button.tsx";

@@ -5,9 +5,10 @@ import { Bell, Users } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { RadioGroup } from "radix-ui";
 import { useState, type ReactNode } from "react";
-import { includesFolded } from "#contract/fold.ts";
-import type { Board } from "#contract/supervision.ts";
-import type { Destination, Presence } from "#contract/shapes.ts";
+import { includesFolded } from "#contract/text/fold.ts";
+import type { Board } from "#contract/supervision/board.ts";
+import type { Destination } from "#contract/routing/destination.ts";
+import type { Presence } from "#contract/people/agent.ts";
 import {
   useReassign,
   type Moving,

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { ArrowLeft, ArrowRightLeft } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState, type KeyboardEvent } from "react";
-import type { Thread } from "#contract/shapes.ts";
+import type { Thread } from "#contract/threads/thread.ts";
 import { LiveClock } from "#components/words/live-clock.tsx";
 import { BOARD } from "#components/board/use-board.ts";
 import type { Moving } from "#components/board/use-reassign.ts";

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { Destination } from "#contract/shapes.ts";
+import type { Destination } from "#contract/routing/destination.ts";
 import { useRefreshBoard } from "#components/board/use-board.ts";
 import { ApiError, api } from "#components/live/transport/api.ts";
 import { toast } from "#components/page/toast.ts";

@@ -1,8 +1,11 @@
 "use client";
 
 import { useMemo } from "react";
-import { labelColor, type LabelColor } from "#contract/label-colors.ts";
-import type { Label } from "#contract/shapes.ts";
+import {
+  labelColor,
+  type LabelColor,
+} from "#contract/customers/label-colors.ts";
+import type { Label } from "#contract/customers/label.ts";
 import { useLabels } from "#components/live/queries/use-directory.ts";
 import { cn } from "#components/ui/class-names.ts";
 

@@ -1,12 +1,12 @@
 "use client";
 
-import { isSupervising } from "#contract/roles.ts";
+import { isSupervising } from "#contract/people/roles.ts";
 import { Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { includesFolded, isSameFolded } from "#contract/fold.ts";
-import type { LabelRecord } from "#contract/records.ts";
-import type { Label } from "#contract/shapes.ts";
+import { includesFolded, isSameFolded } from "#contract/text/fold.ts";
+import type { LabelRecord } from "#contract/customers/label.ts";
+import type { Label } from "#contract/customers/label.ts";
 import { LabelDot } from "#components/labels/label-chip.tsx";
 import {
   useWearLabel,

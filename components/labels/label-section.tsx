@@ -3,7 +3,7 @@
 import { Tag } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Suspense, useState } from "react";
-import type { Label } from "#contract/shapes.ts";
+import type { Label } from "#contract/customers/label.ts";
 import { LabelChip, useWorn } from "#components/labels/label-chip.tsx";
 import type { Wearer } from "#components/labels/use-wear-label.ts";
 import { IconButton } from "#components/ui/controls/icon-button.tsx";

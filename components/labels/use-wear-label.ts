@@ -2,7 +2,8 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
-import type { Customer, Thread } from "#contract/shapes.ts";
+import type { Customer } from "#contract/customers/customer.ts";
+import type { Thread } from "#contract/threads/thread.ts";
 import { api } from "#components/live/transport/api.ts";
 import { useLive } from "#components/live/stores/live-context.ts";
 import { liveKey } from "#components/live/queries/live-keys.ts";

@@ -11,8 +11,10 @@ import {
   type ReactNode,
 } from "react";
 import { createStore } from "zustand";
-import type { LiveEventName, LiveEvents } from "#contract/live-events.ts";
-import type { Agent, Channel, Thread } from "#contract/shapes.ts";
+import type { LiveEventName, LiveEvents } from "#contract/live/live-events.ts";
+import type { Agent } from "#contract/people/agent.ts";
+import type { Channel } from "#contract/channels/channel.ts";
+import type { Thread } from "#contract/threads/thread.ts";
 import type { ChannelName } from "#components/live/queries/use-directory.ts";
 import {
   LIVE,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Thread } from "#contract/shapes.ts";
+import type { Thread } from "#contract/threads/thread.ts";
 import { createInboxStore } from "#components/live/stores/inbox-store.ts";
 import { watchMine } from "#components/live/watch-mine.ts";
 

@@ -1,4 +1,4 @@
-import type { InboxState } from "#contract/inbox-state.ts";
+import type { InboxState } from "#contract/live/inbox-state.ts";
 import type { InboxStore } from "#components/live/stores/inbox-store.ts";
 
 /**

@@ -3,8 +3,8 @@
 import { useMemo } from "react";
 import { create } from "zustand";
 import { persist } from "zustand/middleware";
-import type { Thread } from "#contract/shapes.ts";
-import type { ListQuery } from "#contract/thread-list.ts";
+import type { Thread } from "#contract/threads/thread.ts";
+import type { ListQuery } from "#contract/live/thread-list.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
 import { keptHere } from "#components/live/stores/stored.ts";
 import { useThreads } from "#components/live/queries/use-threads.ts";

@@ -8,7 +8,7 @@ import {
 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import type { Offer } from "#contract/records.ts";
+import type { Offer } from "#contract/threads/offer.ts";
 import { usePreviewText } from "#components/thread/use-preview-text.ts";
 import { useOfferSource } from "#components/offers/offer-source.ts";
 import { QuickReply } from "#components/offers/quick-reply.tsx";

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { Offer } from "#contract/records.ts";
+import type { Offer } from "#contract/threads/offer.ts";
 import {
   useChannelName,
   usePlaceName,

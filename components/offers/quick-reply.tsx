@@ -3,8 +3,8 @@
 import { SendHorizontal } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState, type FormEvent } from "react";
-import type { Offer } from "#contract/records.ts";
-import { isVisible } from "#contract/text.ts";
+import type { Offer } from "#contract/threads/offer.ts";
+import { isVisible } from "#contract/text/text.ts";
 import { useChangeDraft } from "#components/live/stores/draft-store.ts";
 import { useChannelRules } from "#components/thread/use-channel-rules.ts";
 import { useReplyRights } from "#components/thread/use-reply-rights.ts";

@@ -1,4 +1,4 @@
-import type { Offer } from "#contract/records.ts";
+import type { Offer } from "#contract/threads/offer.ts";
 import { cn } from "#components/ui/class-names.ts";
 
 const NEARLY_OVER_SECONDS = 5;

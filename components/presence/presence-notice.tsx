@@ -4,7 +4,7 @@ import { BellOff, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { create } from "zustand";
 import { persist } from "zustand/middleware";
-import type { Me } from "#contract/records.ts";
+import type { Me } from "#contract/people/me.ts";
 import { useSetBy } from "#components/live/queries/use-set-by.ts";
 import { useLastAlert } from "#components/live/queries/use-last-alert.ts";
 import { useMyself } from "#components/live/queries/use-directory.ts";

@@ -1,4 +1,4 @@
-import type { Presence } from "#contract/shapes.ts";
+import type { Presence } from "#contract/people/agent.ts";
 import { cn } from "#components/ui/class-names.ts";
 
 const LOOKS: Record<Presence, string> = {

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useState, type FormEvent } from "react";
-import type { Presence } from "#contract/shapes.ts";
+import type { Presence } from "#contract/people/agent.ts";
 import { useMyself } from "#components/live/queries/use-directory.ts";
 import { CHOICES, PresenceDot } from "./presence.tsx";
 import {

@@ -1,8 +1,8 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import type { PresenceRequest } from "#contract/requests.ts";
-import type { Me } from "#contract/records.ts";
+import type { PresenceRequest } from "#contract/people/presence-requests.ts";
+import type { Me } from "#contract/people/me.ts";
 import { api } from "#components/live/transport/api.ts";
 import { liveKey } from "#components/live/queries/live-keys.ts";
 import { toast } from "#components/page/toast.ts";

@@ -2,8 +2,8 @@
 
 import { useTranslations } from "next-intl";
 import { useId } from "react";
-import { deadEnd } from "#contract/dead-ends.ts";
-import type { Destination } from "#contract/shapes.ts";
+import { deadEnd } from "#contract/routing/dead-ends.ts";
+import type { Destination } from "#contract/routing/destination.ts";
 import {
   useAgents,
   useQueues,

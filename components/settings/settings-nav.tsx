@@ -16,7 +16,7 @@ import {
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
-import { mayOpen } from "#contract/console-pages.ts";
+import { mayOpen } from "#contract/live/console-pages.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
 import { PageLink } from "#components/navigation/page-link.tsx";
 import { cn } from "#components/ui/class-names.ts";

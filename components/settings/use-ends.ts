@@ -1,8 +1,9 @@
 "use client";
 
 import { useMemo } from "react";
-import { deadEnd, type Ends } from "#contract/dead-ends.ts";
-import type { Agent, Destination } from "#contract/shapes.ts";
+import { deadEnd, type Ends } from "#contract/routing/dead-ends.ts";
+import type { Agent } from "#contract/people/agent.ts";
+import type { Destination } from "#contract/routing/destination.ts";
 import {
   useAgents,
   useChannels,

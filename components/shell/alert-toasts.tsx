@@ -2,9 +2,10 @@
 
 import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
-import type { Alert } from "#contract/supervision.ts";
-import type { LiveEvents } from "#contract/live-events.ts";
-import type { Presence, Thread } from "#contract/shapes.ts";
+import type { Alert } from "#contract/supervision/alert.ts";
+import type { LiveEvents } from "#contract/live/live-events.ts";
+import type { Presence } from "#contract/people/agent.ts";
+import type { Thread } from "#contract/threads/thread.ts";
 import { hasReply, readDraft } from "#components/live/stores/draft-store.ts";
 import { useOpenThread } from "#components/navigation/selection.ts";
 import { api } from "#components/live/transport/api.ts";

@@ -7,7 +7,7 @@ import type { ComponentType } from "react";
 import { useMe } from "#components/live/stores/live-context.ts";
 import { PageLink } from "#components/navigation/page-link.tsx";
 import { useNewAlerts } from "#components/live/queries/use-alerts.ts";
-import { mayOpen } from "#contract/console-pages.ts";
+import { mayOpen } from "#contract/live/console-pages.ts";
 import { useMyThreads } from "#components/navigation/views.ts";
 import { ConnectionLamp } from "#components/live/connection-lamp.tsx";
 import { Logo } from "#components/ui/marks/logo.tsx";

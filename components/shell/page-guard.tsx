@@ -4,7 +4,11 @@ import { Lock } from "lucide-react";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { CONSOLE_PAGES, mayOpen, pageOfPath } from "#contract/console-pages.ts";
+import {
+  CONSOLE_PAGES,
+  mayOpen,
+  pageOfPath,
+} from "#contract/live/console-pages.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
 import { PageLink } from "#components/navigation/page-link.tsx";
 import { EmptyState } from "#components/ui/marks/empty-state.tsx";

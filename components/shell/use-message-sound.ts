@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect } from "react";
-import type { LiveEvents } from "#contract/live-events.ts";
+import type { LiveEvents } from "#contract/live/live-events.ts";
 import { useLive, type Me } from "#components/live/stores/live-context.ts";
 import { getPreferences } from "#components/live/stores/preferences.ts";
 import { playChime } from "#components/page/tones.ts";

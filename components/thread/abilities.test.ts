@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import type { Role, Thread } from "#contract/shapes.ts";
+import type { Role } from "#contract/people/agent.ts";
+import type { Thread } from "#contract/threads/thread.ts";
 import { abilitiesOf, takeRefusalOf } from "./abilities.ts";
 
 const ben = { id: "ben", name: "Ben" };

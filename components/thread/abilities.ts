@@ -1,5 +1,6 @@
-import { isSupervising } from "#contract/roles.ts";
-import type { Role, Thread } from "#contract/shapes.ts";
+import { isSupervising } from "#contract/people/roles.ts";
+import type { Role } from "#contract/people/agent.ts";
+import type { Thread } from "#contract/threads/thread.ts";
 
 export type Abilities = {
   take: boolean;

@@ -1,6 +1,7 @@
 "use client";
 
-import type { Destination, Thread } from "#contract/shapes.ts";
+import type { Destination } from "#contract/routing/destination.ts";
+import type { Thread } from "#contract/threads/thread.ts";
 import type { Abilities } from "./abilities.ts";
 
 export type Command =

@@ -1,6 +1,6 @@
 "use client";
 
-import type { Customer } from "#contract/shapes.ts";
+import type { Customer } from "#contract/customers/customer.ts";
 import { useChannel } from "./use-place-name.ts";
 import { Avatar } from "#components/ui/marks/avatar.tsx";
 import { useCustomerName } from "#components/words/use-customer-name.ts";

@@ -3,7 +3,7 @@
 import { Check } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import type { Offer } from "#contract/records.ts";
+import type { Offer } from "#contract/threads/offer.ts";
 import { useAnswerOffer } from "./use-answer-offer.ts";
 import { Button } from "#components/ui/controls/button.tsx";
 

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { replyRights } from "./reply-rights.ts";
-import type { Channel, Queue, Thread } from "#contract/shapes.ts";
+import type { Channel } from "#contract/channels/channel.ts";
+import type { Queue } from "#contract/routing/queue.ts";
+import type { Thread } from "#contract/threads/thread.ts";
 
 const HOUR_MS = 3_600_000;
 const now = Date.UTC(2026, 10, 20, 12);

@@ -1,6 +1,11 @@
-import { channelRules } from "#contract/channel-rules.ts";
-import { sendPolicy, type SendRefusal } from "#contract/send-policy.ts";
-import type { Channel, Queue, Thread } from "#contract/shapes.ts";
+import { channelRules } from "#contract/channels/channel-rules.ts";
+import {
+  sendPolicy,
+  type SendRefusal,
+} from "#contract/channels/send-policy.ts";
+import type { Channel } from "#contract/channels/channel.ts";
+import type { Queue } from "#contract/routing/queue.ts";
+import type { Thread } from "#contract/threads/thread.ts";
 
 /** May I write to this customer now? If not, why; if yes, what to know before. */
 export type ReplyRights =

@@ -2,8 +2,8 @@
 
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
-import type { Offer } from "#contract/records.ts";
-import type { Thread } from "#contract/shapes.ts";
+import type { Offer } from "#contract/threads/offer.ts";
+import type { Thread } from "#contract/threads/thread.ts";
 import { getCurrentThread } from "./current-thread.ts";
 import { useOpenThread } from "#components/navigation/selection.ts";
 import { askOverfull, overfullOf } from "./overfull.ts";

@@ -1,9 +1,9 @@
 "use client";
 
 import { useCallback } from "react";
-import { channelRules } from "#contract/channel-rules.ts";
+import { channelRules } from "#contract/channels/channel-rules.ts";
 import type { ChannelRules } from "#contract/channels/rules.ts";
-import type { InboxState } from "#contract/inbox-state.ts";
+import type { InboxState } from "#contract/live/inbox-state.ts";
 import { useChannelNames } from "#components/live/queries/use-directory.ts";
 import { useInbox } from "#components/live/stores/live-context.ts";
 

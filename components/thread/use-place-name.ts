@@ -1,7 +1,7 @@
 "use client";
 
 import { useCallback } from "react";
-import type { Destination } from "#contract/shapes.ts";
+import type { Destination } from "#contract/routing/destination.ts";
 import {
   useAgents,
   useChannelNames,

@@ -1,6 +1,6 @@
 "use client";
 
-import type { Thread } from "#contract/shapes.ts";
+import type { Thread } from "#contract/threads/thread.ts";
 import { replyRights, type ReplyRights } from "./reply-rights.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
 import { useOffer } from "#components/live/queries/use-offers.ts";

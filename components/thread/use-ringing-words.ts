@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useCallback } from "react";
-import type { Thread } from "#contract/shapes.ts";
+import type { Thread } from "#contract/threads/thread.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
 
 /** "Ringing at Mei, Anna"; of many the first and how many more. Whoever reads comes first. */

@@ -2,7 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useCallback } from "react";
-import { LOCALE_COOKIE, type Locale } from "#contract/locales.ts";
+import { LOCALE_COOKIE, type Locale } from "#contract/base/locales.ts";
 
 /** Each language in its own words. */
 export const languages: Record<Locale, string> = {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { sendErrorKeys } from "#contract/send-errors.ts";
+import { sendErrorKeys } from "#contract/channels/send-errors.ts";
 import en from "#messages/en.json" with { type: "json" };
 import zhCN from "#messages/zh-CN.json" with { type: "json" };
 import zhTW from "#messages/zh-TW.json" with { type: "json" };

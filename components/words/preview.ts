@@ -1,4 +1,4 @@
-import type { Message } from "#contract/shapes.ts";
+import type { Message } from "#contract/threads/message.ts";
 
 /** What a list's row tells of the last message; the words are the caller's. */
 export type Preview =

@@ -1,5 +1,5 @@
-import type { Locale } from "#contract/locales.ts";
-import { languageTagOf } from "#contract/vendor-locale.ts";
+import type { Locale } from "#contract/base/locales.ts";
+import { languageTagOf } from "#contract/text/vendor-locale.ts";
 
 /** Times in the reader's zone and language. Pure; formatters are kept, since making one is slow. */
 

@@ -2,8 +2,8 @@
 
 import { useTranslations } from "next-intl";
 import { useCallback } from "react";
-import { neutralNameEnding } from "#contract/profile-name.ts";
-import type { Customer } from "#contract/shapes.ts";
+import { neutralNameEnding } from "#contract/text/profile-name.ts";
+import type { Customer } from "#contract/customers/customer.ts";
 
 /** The name, or the neutral one in the agent's language while the profile is unknown. */
 export function useCustomerName(): (

@@ -2,7 +2,7 @@
 
 import { useLocale } from "next-intl";
 import { useCallback } from "react";
-import type { Alert } from "#contract/supervision.ts";
+import type { Alert } from "#contract/supervision/alert.ts";
 import { useCustomerName } from "#components/words/use-customer-name.ts";
 
 type Missed = {

@@ -1,5 +1,8 @@
 import { randomBytes } from "node:crypto";
-import type { Channel, Queue, Role, Thread } from "#contract/shapes.ts";
+import type { Channel } from "#contract/channels/channel.ts";
+import type { Queue } from "#contract/routing/queue.ts";
+import type { Role } from "#contract/people/agent.ts";
+import type { Thread } from "#contract/threads/thread.ts";
 import { cloneDatabase } from "#server/db/test-database.ts";
 import type { TestServer } from "#server/db/test-database.ts";
 import { createApi, signIn } from "./api.ts";

@@ -1,5 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
-import type { Queue, Thread } from "#contract/shapes.ts";
+import type { Queue } from "#contract/routing/queue.ts";
+import type { Thread } from "#contract/threads/thread.ts";
 import { openHouse } from "./house.ts";
 import type { Colleague, House, HouseInput } from "./house.ts";
 import { PAGES } from "./simulator.ts";

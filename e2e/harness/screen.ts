@@ -1,5 +1,5 @@
 import { io } from "socket.io-client";
-import type { LiveEventName, LiveEvents } from "#contract/live-events.ts";
+import type { LiveEventName, LiveEvents } from "#contract/live/live-events.ts";
 import { until } from "./until.ts";
 
 /** An agent's live connection, and everything it has been told. */

@@ -1,4 +1,4 @@
-import type { CreateLabel } from "#contract/requests.ts";
+import type { CreateLabel } from "#contract/customers/label-requests.ts";
 import type { Context } from "#server/domain/context.ts";
 import { createLabel } from "#server/domain/labels/labels.ts";
 import type { People } from "./people.ts";

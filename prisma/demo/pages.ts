@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Destination } from "#contract/shapes.ts";
+import type { Destination } from "#contract/routing/destination.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { getChannel } from "#server/domain/channels/channels.ts";
 import type { Context } from "#server/domain/context.ts";

@@ -1,4 +1,4 @@
-import type { Role } from "#contract/shapes.ts";
+import type { Role } from "#contract/people/agent.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { createAgent } from "#server/domain/people/agents.ts";
 import { commandLine } from "#server/domain/access/audit.ts";

@@ -1,5 +1,5 @@
-import type { CreateQueue } from "#contract/requests.ts";
-import type { Destination } from "#contract/shapes.ts";
+import type { CreateQueue } from "#contract/routing/queue-requests.ts";
+import type { Destination } from "#contract/routing/destination.ts";
 import type { Context } from "#server/domain/context.ts";
 import { createDepartment } from "#server/domain/teams/departments.ts";
 import { createQueue } from "#server/domain/teams/queues.ts";

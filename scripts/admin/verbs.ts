@@ -1,5 +1,5 @@
-import { foldEmail } from "#contract/fold.ts";
-import { createAgentSchema } from "#contract/requests.ts";
+import { foldEmail } from "#contract/text/fold.ts";
+import { createAgentSchema } from "#contract/people/agent-requests.ts";
 import { createAgent } from "#server/domain/people/agents.ts";
 import { commandLine } from "#server/domain/access/audit.ts";
 import { resealSecrets } from "#server/domain/access/reseal-secrets.ts";

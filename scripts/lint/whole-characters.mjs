@@ -17,7 +17,7 @@ export const wholeCharacters = {
     type: "problem",
     schema: [],
     messages: {
-      cut: "This cuts a text inside a character. Use truncate or truncateStart of contract/text.",
+      cut: "This cuts a text inside a character. Use truncate or truncateStart of contract/text/text.",
     },
   },
   create(context) {

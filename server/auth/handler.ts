@@ -1,7 +1,7 @@
 import { parse } from "hono/utils/cookie";
 import * as nextAuthModule from "next-auth";
 import type { NextAuthOptions } from "next-auth";
-import { foldEmail } from "#contract/fold.ts";
+import { foldEmail } from "#contract/text/fold.ts";
 import type { Host } from "#server/auth/host.ts";
 import {
   knownDeviceSetCookie,

@@ -1,8 +1,8 @@
 import type { NextAuthOptions } from "next-auth";
 import * as credentialsModule from "next-auth/providers/credentials";
 import type { CredentialsConfig } from "next-auth/providers/credentials";
-import { parseInsidePath } from "#contract/inside-path.ts";
-import { signInSchema } from "#contract/requests.ts";
+import { parseInsidePath } from "#contract/base/inside-path.ts";
+import { signInSchema } from "#contract/people/account-requests.ts";
 import type { Host } from "#server/auth/host.ts";
 import {
   claimOf,

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import type { ChannelKind } from "#contract/channel-rules.ts";
+import type { ChannelKind } from "#contract/channels/channel-rules.ts";
 
 /**
  * What a vendor's folder gives the rest of the product. It translates and
@@ -375,7 +375,7 @@ export type OutboundMessage = {
   id: string;
   /** Travels as metadata and comes back in the echo. */
   reference: string;
-  /** From the send policy: see contract/send-policy. */
+  /** From the send policy: see contract/channels/send-policy. */
   tag: "RESPONSE" | "HUMAN_AGENT";
   replyToMid: string | null;
   body:
@@ -411,7 +411,7 @@ export type SendOutcome =
   | { kind: "uncertain"; error: VendorError };
 
 export type VendorError = {
-  /** Key of the product's error table (contract/send-errors). */
+  /** Key of the product's error table (contract/channels/send-errors). */
   key: string;
   code: number | null;
   subcode: number | null;

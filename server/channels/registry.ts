@@ -1,4 +1,4 @@
-import type { ChannelKind } from "#contract/channel-rules.ts";
+import type { ChannelKind } from "#contract/channels/channel-rules.ts";
 import { createApiChannel } from "#server/channels/api/channel.ts";
 import type { Channel } from "#server/channels/channel.ts";
 import { createMessengerChannel } from "#server/channels/messenger/channel.ts";

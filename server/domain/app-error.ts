@@ -1,4 +1,4 @@
-import type { SendRefusal } from "#contract/send-policy.ts";
+import type { SendRefusal } from "#contract/channels/send-policy.ts";
 import { fieldErrorTexts, type FieldErrorCode } from "./english.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { sendErrorKeys } from "#contract/send-errors.ts";
+import { sendErrorKeys } from "#contract/channels/send-errors.ts";
 import { channelProblems } from "#server/domain/channels/problems.ts";
 import {
   channelProblemTexts,

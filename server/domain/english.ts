@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
-import type { SendErrorKey } from "#contract/send-errors.ts";
+import type { SendErrorKey } from "#contract/channels/send-errors.ts";
 import type messages from "#messages/en.json";
 
 // Read, not imported: the pages' build compiles the catalogs to code, and Node

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
-import { foldText } from "#contract/fold.ts";
+import { foldText } from "#contract/text/fold.ts";
 import type { Database } from "#server/db/client.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 
-/** contract/fold.ts and parley_fold() of the database say the same. */
+/** contract/text/fold.ts and parley_fold() of the database say the same. */
 
 let db: Database;
 beforeAll(async () => {

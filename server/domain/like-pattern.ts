@@ -1,4 +1,4 @@
-import { foldText } from "#contract/fold.ts";
+import { foldText } from "#contract/text/fold.ts";
 
 /**
  * A LIKE pattern that finds what was typed anywhere in a folded column

@@ -1,7 +1,7 @@
 import { mkdtempSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import type { Role } from "#contract/shapes.ts";
+import type { Role } from "#contract/people/agent.ts";
 import type { Database } from "#server/db/client.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { createAgent } from "#server/domain/people/agents.ts";

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import path from "node:path";
 import { io, type Socket } from "socket.io-client";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import type { Board } from "#contract/supervision.ts";
+import type { Board } from "#contract/supervision/board.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { NODE_LOST_MS } from "#server/domain/access/devices-here.ts";

@@ -9,8 +9,8 @@ import {
   test,
   vi,
 } from "vitest";
-import { EVENTS_VERSION } from "#contract/live-version.ts";
-import type { OfferEnd } from "#contract/offer-end.ts";
+import { EVENTS_VERSION } from "#contract/live/live-version.ts";
+import type { OfferEnd } from "#contract/routing/offer-end.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";

@@ -1,7 +1,7 @@
 import type { Server as NodeServer } from "node:http";
 import { Server, type Socket } from "socket.io";
-import type { LiveEvents } from "#contract/live-events.ts";
-import { EVENTS_VERSION } from "#contract/live-version.ts";
+import type { LiveEvents } from "#contract/live/live-events.ts";
+import { EVENTS_VERSION } from "#contract/live/live-version.ts";
 import type { Host } from "#server/auth/host.ts";
 import {
   connectDevice,

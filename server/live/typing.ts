@@ -1,6 +1,6 @@
 import type { Socket } from "socket.io";
-import { idSchema } from "#contract/ids.ts";
-import { typingSchema } from "#contract/requests.ts";
+import { idSchema } from "#contract/base/ids.ts";
+import { typingSchema } from "#contract/threads/message-requests.ts";
 import {
   setTyping,
   type Signalling,

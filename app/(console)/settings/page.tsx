@@ -1,5 +1,5 @@
 import { redirect } from "next/navigation";
-import { mayOpen } from "#contract/console-pages.ts";
+import { mayOpen } from "#contract/live/console-pages.ts";
 import { currentActor } from "#server/auth/actor.ts";
 
 /** Where each role has something to set. */

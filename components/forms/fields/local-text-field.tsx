@@ -3,8 +3,8 @@
 import { X } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
-import type { LocalText } from "#contract/channel-texts.ts";
-import { languageTagOf } from "#contract/vendor-locale.ts";
+import type { LocalText } from "#contract/text/channel-texts.ts";
+import { languageTagOf } from "#contract/text/vendor-locale.ts";
 import { IconButton } from "#components/ui/controls/icon-button.tsx";
 import { Textarea } from "#components/ui/controls/input.tsx";
 import { Select } from "#components/ui/controls/select.tsx";

@@ -4,7 +4,7 @@ import { useSteerer } from "#components/thread/use-steerer.ts";
 import { ArrowLeftRight, Check, Ellipsis, Hand, RotateCcw } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Suspense, useCallback, useEffect, useState } from "react";
-import type { Thread } from "#contract/shapes.ts";
+import type { Thread } from "#contract/threads/thread.ts";
 import { abilitiesOf, takeRefusalOf } from "#components/thread/abilities.ts";
 import { setCurrentThread } from "#components/thread/current-thread.ts";
 import {

@@ -3,9 +3,9 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useCallback, useState } from "react";
-import type { AsOf } from "#contract/requests.ts";
-import type { Thread } from "#contract/shapes.ts";
-import type { WrapUp } from "#contract/wrap-up-form.ts";
+import type { AsOf } from "#contract/threads/thread-requests.ts";
+import type { Thread } from "#contract/threads/thread.ts";
+import type { WrapUp } from "#contract/routing/wrap-up-form.ts";
 import {
   isWrapUpAsked,
   useWrapUpForm,

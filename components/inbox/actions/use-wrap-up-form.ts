@@ -1,7 +1,7 @@
 "use client";
 
-import type { Thread } from "#contract/shapes.ts";
-import { asksWrapUp, type WrapUpForm } from "#contract/wrap-up-form.ts";
+import type { Thread } from "#contract/threads/thread.ts";
+import { asksWrapUp, type WrapUpForm } from "#contract/routing/wrap-up-form.ts";
 import { ApiError } from "#components/live/transport/api.ts";
 import { useQueues } from "#components/live/queries/use-directory.ts";
 

@@ -6,7 +6,7 @@ import {
   wrapUpProblem,
   type WrapUp,
   type WrapUpForm,
-} from "#contract/wrap-up-form.ts";
+} from "#contract/routing/wrap-up-form.ts";
 import { NewerMessageNotice } from "#components/inbox/transfer/newer-message.tsx";
 import { ApiError } from "#components/live/transport/api.ts";
 import { newerMessageOf } from "#components/live/actions/use-thread-actions.ts";

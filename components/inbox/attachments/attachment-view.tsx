@@ -9,7 +9,7 @@ import {
 } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import type { Attachment } from "#contract/shapes.ts";
+import type { Attachment } from "#contract/threads/message.ts";
 import { CardView } from "./card-view.tsx";
 import { ImageAlbum } from "./image-album.tsx";
 import { cn } from "#components/ui/class-names.ts";

@@ -3,7 +3,7 @@
 import { ImageOff } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Suspense, useState } from "react";
-import type { Attachment } from "#contract/shapes.ts";
+import type { Attachment } from "#contract/threads/message.ts";
 import { cn } from "#components/ui/class-names.ts";
 import { lazily } from "#components/page/lazily.ts";
 import { Skeleton } from "#components/ui/marks/skeleton.tsx";

@@ -11,7 +11,7 @@ import {
 import { Dialog } from "radix-ui";
 import { useTranslations } from "next-intl";
 import { useState, type ReactNode } from "react";
-import type { Attachment } from "#contract/shapes.ts";
+import type { Attachment } from "#contract/threads/message.ts";
 import { cn } from "#components/ui/class-names.ts";
 import { CardSlot, overPage } from "#components/page/card-slot.tsx";
 import { useFocusReturn } from "#components/ui/overlays/use-focus-return.ts";

@@ -3,7 +3,7 @@
 import { FileText, Film, Music, X } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import type { Attachment } from "#contract/shapes.ts";
+import type { Attachment } from "#contract/threads/message.ts";
 import type { Upload } from "#components/inbox/composer/uploads.ts";
 import { cn } from "#components/ui/class-names.ts";
 import { fileSize } from "#components/words/times.ts";

@@ -2,9 +2,10 @@
 
 import { useTranslations } from "next-intl";
 import { useCallback, useEffect, useRef, useState } from "react";
-import { MAX_REPLY_FILES } from "#contract/reply-limits.ts";
-import type { Attachment, Thread } from "#contract/shapes.ts";
-import { isVisible } from "#contract/text.ts";
+import { MAX_REPLY_FILES } from "#contract/channels/reply-limits.ts";
+import type { Attachment } from "#contract/threads/message.ts";
+import type { Thread } from "#contract/threads/thread.ts";
+import { isVisible } from "#contract/text/text.ts";
 import { AttachmentTray } from "#components/inbox/composer/attachment-tray.tsx";
 import { ComposerBar } from "#components/inbox/composer/composer-bar.tsx";
 import { ComposerHead } from "#components/inbox/composer/composer-head.tsx";

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import type { ClipboardEvent, KeyboardEvent, Ref } from "react";
-import { MAX_REPLY_CHARACTERS } from "#contract/reply-limits.ts";
+import { MAX_REPLY_CHARACTERS } from "#contract/channels/reply-limits.ts";
 import { textOf, useDraftValue } from "#components/live/stores/draft-store.ts";
 import { cn } from "#components/ui/class-names.ts";
 

@@ -2,7 +2,7 @@
 
 import { Reply, X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { Message } from "#contract/shapes.ts";
+import type { Message } from "#contract/threads/message.ts";
 import { IconButton } from "#components/ui/controls/icon-button.tsx";
 
 /** The message that the reply answers. */

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useDeferredValue, useMemo, useState } from "react";
-import { splitText } from "#contract/split-text.ts";
+import { splitText } from "#contract/channels/split-text.ts";
 import { useDraftValue } from "#components/live/stores/draft-store.ts";
 import { useChannelRules } from "#components/thread/use-channel-rules.ts";
 import { Button } from "#components/ui/controls/button.tsx";

@@ -6,7 +6,7 @@ import type {
   ChannelRules,
   OutgoingAttachmentType,
 } from "#contract/channels/rules.ts";
-import type { Attachment } from "#contract/shapes.ts";
+import type { Attachment } from "#contract/threads/message.ts";
 import { newClientId } from "#components/live/transport/client-id.ts";
 import { uploadFile } from "#components/live/transport/upload.ts";
 

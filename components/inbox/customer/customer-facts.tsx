@@ -10,8 +10,9 @@ import {
 } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { mayOpen } from "#contract/console-pages.ts";
-import type { Customer, Thread } from "#contract/shapes.ts";
+import { mayOpen } from "#contract/live/console-pages.ts";
+import type { Customer } from "#contract/customers/customer.ts";
+import type { Thread } from "#contract/threads/thread.ts";
 import { useChannel } from "#components/thread/use-place-name.ts";
 import { useAccountOwnerName } from "#components/inbox/customer/account-owner.tsx";
 import { CustomerFiles } from "#components/inbox/customer/customer-files.tsx";

@@ -3,8 +3,8 @@
 import { FileText } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { useCallback } from "react";
-import type { InboxState } from "#contract/inbox-state.ts";
-import type { Attachment } from "#contract/shapes.ts";
+import type { InboxState } from "#contract/live/inbox-state.ts";
+import type { Attachment } from "#contract/threads/message.ts";
 import { useOpenThread } from "#components/navigation/selection.ts";
 import { isSameList, useInbox } from "#components/live/stores/live-context.ts";
 import { fileSize } from "#components/words/times.ts";

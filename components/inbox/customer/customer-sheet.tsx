@@ -2,7 +2,7 @@
 
 import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { Thread } from "#contract/shapes.ts";
+import type { Thread } from "#contract/threads/thread.ts";
 import { CustomerFacts } from "#components/inbox/customer/customer-facts.tsx";
 import { setCustomerSheet } from "#components/inbox/panes/pane-state.ts";
 import { Sheet, SheetClose } from "#components/ui/overlays/dialog.tsx";

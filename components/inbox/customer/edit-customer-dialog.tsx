@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Plus, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useId, useState, type FormEvent } from "react";
-import type { Customer } from "#contract/shapes.ts";
+import type { Customer } from "#contract/customers/customer.ts";
 import { AccountOwnerSelect } from "#components/inbox/customer/account-owner.tsx";
 import { fieldText } from "#components/inbox/customer/field-text.ts";
 import { api } from "#components/live/transport/api.ts";

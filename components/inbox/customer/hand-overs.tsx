@@ -3,8 +3,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "next-intl";
 import type { z } from "zod";
-import type { handoverSchema } from "#contract/supervision.ts";
-import type { Thread } from "#contract/shapes.ts";
+import type { handoverSchema } from "#contract/supervision/handover.ts";
+import type { Thread } from "#contract/threads/thread.ts";
 import { useEventWords } from "#components/inbox/log/event-line.tsx";
 import { fetchAll } from "#components/live/transport/fetch-all.ts";
 import { liveKey } from "#components/live/queries/live-keys.ts";

@@ -3,7 +3,7 @@
 import { Pencil } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Suspense, useState } from "react";
-import type { Customer } from "#contract/shapes.ts";
+import type { Customer } from "#contract/customers/customer.ts";
 import { fieldText } from "#components/inbox/customer/field-text.ts";
 import { IconButton } from "#components/ui/controls/icon-button.tsx";
 import { lazily } from "#components/page/lazily.ts";

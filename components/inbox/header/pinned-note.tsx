@@ -3,7 +3,7 @@
 import { Pin, X } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
-import type { Thread } from "#contract/shapes.ts";
+import type { Thread } from "#contract/threads/thread.ts";
 import { COMPOSER_FIELD_ID } from "#components/inbox/composer/message-field.tsx";
 import { requestJump } from "#components/navigation/jump-target.ts";
 import { useMe } from "#components/live/stores/live-context.ts";

@@ -2,7 +2,7 @@
 
 import { ArrowLeft, PanelLeftOpen, PanelRight } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { Thread } from "#contract/shapes.ts";
+import type { Thread } from "#contract/threads/thread.ts";
 import { ThreadActions } from "#components/inbox/actions/thread-actions.tsx";
 import { CustomerAvatar } from "#components/thread/customer-avatar.tsx";
 import { useOpenThread } from "#components/navigation/selection.ts";

@@ -1,10 +1,10 @@
 "use client";
 
 import { useCallback } from "react";
-import { findFolded } from "#contract/fold.ts";
-import type { InboxState } from "#contract/inbox-state.ts";
-import type { Message } from "#contract/shapes.ts";
-import { truncateStart } from "#contract/text.ts";
+import { findFolded } from "#contract/text/fold.ts";
+import type { InboxState } from "#contract/live/inbox-state.ts";
+import type { Message } from "#contract/threads/message.ts";
+import { truncateStart } from "#contract/text/text.ts";
 import { hrefOf, useOpenThread } from "#components/navigation/selection.ts";
 import { useInbox } from "#components/live/stores/live-context.ts";
 import { useCustomerName } from "#components/words/use-customer-name.ts";

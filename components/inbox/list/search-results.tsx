@@ -4,8 +4,9 @@ import { useQuery } from "@tanstack/react-query";
 import { SearchX } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useCallback } from "react";
-import type { InboxState } from "#contract/inbox-state.ts";
-import type { Message, Thread } from "#contract/shapes.ts";
+import type { InboxState } from "#contract/live/inbox-state.ts";
+import type { Message } from "#contract/threads/message.ts";
+import type { Thread } from "#contract/threads/thread.ts";
 import {
   ListSkeleton,
   ROW_HEIGHT_PX,

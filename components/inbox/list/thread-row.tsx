@@ -12,7 +12,7 @@ import {
 } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { memo, type MouseEvent } from "react";
-import type { Thread } from "#contract/shapes.ts";
+import type { Thread } from "#contract/threads/thread.ts";
 import { hrefOf } from "#components/navigation/selection.ts";
 import {
   isEmptyDraft,

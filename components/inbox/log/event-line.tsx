@@ -1,7 +1,7 @@
 "use client";
 
 import { useLocale, useTranslations } from "next-intl";
-import type { Message } from "#contract/shapes.ts";
+import type { Message } from "#contract/threads/message.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
 import { clockTime, dateAndTime, fullTime } from "#components/words/times.ts";
 

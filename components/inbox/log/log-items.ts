@@ -3,8 +3,8 @@ import {
   type PendingPart,
   type PendingReply,
   type Room,
-} from "#contract/room-state.ts";
-import type { Message } from "#contract/shapes.ts";
+} from "#contract/live/room-state.ts";
+import type { Message } from "#contract/threads/message.ts";
 import type { Place } from "#components/inbox/message/place.ts";
 
 /** What the thread shows, top down. */

@@ -2,7 +2,7 @@
 
 import { useLocale, useTranslations } from "next-intl";
 import { memo } from "react";
-import type { Thread } from "#contract/shapes.ts";
+import type { Thread } from "#contract/threads/thread.ts";
 import { FoldedEvents } from "./folded-events.tsx";
 import { EventLine } from "./event-line.tsx";
 import type { LogItem } from "./log-items.ts";

@@ -3,7 +3,8 @@
 import { ArrowDown, MessageCircle } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useCallback, useEffect, useMemo, useRef } from "react";
-import type { Message, Thread } from "#contract/shapes.ts";
+import type { Message } from "#contract/threads/message.ts";
+import type { Thread } from "#contract/threads/thread.ts";
 import { useTypingName } from "#components/thread/use-typing-name.ts";
 import { useJump } from "./use-jump.ts";
 import { LogRow } from "./log-row.tsx";

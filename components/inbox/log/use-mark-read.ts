@@ -1,7 +1,8 @@
 "use client";
 
 import { useEffect, useRef, useState } from "react";
-import type { Message, Thread } from "#contract/shapes.ts";
+import type { Message } from "#contract/threads/message.ts";
+import type { Thread } from "#contract/threads/thread.ts";
 import { useLive } from "#components/live/stores/live-context.ts";
 import { useThreadActions } from "#components/live/actions/use-thread-actions.ts";
 

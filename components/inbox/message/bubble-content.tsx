@@ -2,7 +2,7 @@
 
 import { Ban, CornerUpLeft, Megaphone, MousePointerClick } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { Message } from "#contract/shapes.ts";
+import type { Message } from "#contract/threads/message.ts";
 import { AttachmentView } from "#components/inbox/attachments/attachment-view.tsx";
 import { ImageAlbum } from "#components/inbox/attachments/image-album.tsx";
 import { requestJump } from "#components/navigation/jump-target.ts";

@@ -3,7 +3,7 @@
 import { Copy, Link2, Reply, SmilePlus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import type { Message } from "#contract/shapes.ts";
+import type { Message } from "#contract/threads/message.ts";
 import { useChangeDraft } from "#components/live/stores/draft-store.ts";
 import { hrefOf } from "#components/navigation/selection.ts";
 import { cn } from "#components/ui/class-names.ts";

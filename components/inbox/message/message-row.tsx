@@ -1,7 +1,8 @@
 "use client";
 
 import { useLocale, useTranslations } from "next-intl";
-import type { Customer, Message } from "#contract/shapes.ts";
+import type { Customer } from "#contract/customers/customer.ts";
+import type { Message } from "#contract/threads/message.ts";
 import { BubbleContent } from "./bubble-content.tsx";
 import { FailedLine } from "./failed-line.tsx";
 import type { Place } from "./place.ts";

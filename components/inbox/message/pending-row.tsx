@@ -1,6 +1,6 @@
 "use client";
 
-import type { PendingPart, PendingReply } from "#contract/room-state.ts";
+import type { PendingPart, PendingReply } from "#contract/live/room-state.ts";
 import { AttachmentView } from "#components/inbox/attachments/attachment-view.tsx";
 import { bubbleClasses } from "./bubble-content.tsx";
 import { FailedLine } from "./failed-line.tsx";

@@ -2,7 +2,7 @@
 
 import { Reply } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { Message } from "#contract/shapes.ts";
+import type { Message } from "#contract/threads/message.ts";
 import { useReact } from "./use-react.ts";
 import { cn } from "#components/ui/class-names.ts";
 import type { FloatingProps } from "#components/ui/overlays/floating-button.tsx";

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { Message } from "#contract/shapes.ts";
+import type { Message } from "#contract/threads/message.ts";
 import { cn } from "#components/ui/class-names.ts";
 import { useReact } from "./use-react.ts";
 

@@ -2,7 +2,7 @@
 
 import { Check, CheckCheck, CircleAlert, Clock3 } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { MessageStatus } from "#contract/shapes.ts";
+import type { MessageStatus } from "#contract/threads/message.ts";
 import { cn } from "#components/ui/class-names.ts";
 import { Hint } from "#components/ui/tooltip/tooltip.tsx";
 

@@ -2,7 +2,7 @@
 
 import { useCallback } from "react";
 import { toast } from "#components/page/toast.ts";
-import type { Message } from "#contract/shapes.ts";
+import type { Message } from "#contract/threads/message.ts";
 import { useThreadActions } from "#components/live/actions/use-thread-actions.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 

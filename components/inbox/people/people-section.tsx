@@ -4,7 +4,7 @@ import { useSteerer } from "#components/thread/use-steerer.ts";
 import { UserPlus, Users } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Suspense, useState } from "react";
-import type { Thread } from "#contract/shapes.ts";
+import type { Thread } from "#contract/threads/thread.ts";
 import { abilitiesOf } from "#components/thread/abilities.ts";
 import { Avatar } from "#components/ui/marks/avatar.tsx";
 import { IconButton } from "#components/ui/controls/icon-button.tsx";

@@ -1,5 +1,5 @@
-import type { ServiceOutcome } from "#contract/routing-service.ts";
-import type { Destination } from "#contract/shapes.ts";
+import type { ServiceOutcome } from "#contract/routing/routing-service.ts";
+import type { Destination } from "#contract/routing/destination.ts";
 
 /** What the decisions about a thread say of themselves, by their step; see server/domain/routing. */
 export type TraceDetail = {

@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "next-intl";
-import type { Thread } from "#contract/shapes.ts";
+import type { Thread } from "#contract/threads/thread.ts";
 import type { TraceEntry } from "#components/inbox/trace/trace-detail.ts";
 import { TrailButton } from "#components/inbox/trace/trail-button.tsx";
 import { TraceReasons } from "#components/inbox/trace/trace-reasons.tsx";

@@ -3,7 +3,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { Download } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { TrailEntry } from "#contract/records.ts";
+import type { TrailEntry } from "#contract/threads/trail.ts";
 import { trailCsv } from "#components/inbox/trace/trail-csv.ts";
 import { fetchAll } from "#components/live/transport/fetch-all.ts";
 import { Button } from "#components/ui/controls/button.tsx";

@@ -1,4 +1,4 @@
-import type { TrailEntry } from "#contract/records.ts";
+import type { TrailEntry } from "#contract/threads/trail.ts";
 
 /** A BOM: spreadsheets else take UTF-8 for something older. */
 const MARK = "\uFEFF";

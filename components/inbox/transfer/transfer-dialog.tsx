@@ -3,8 +3,9 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import type { Destination, Thread } from "#contract/shapes.ts";
-import type { TransferTarget } from "#contract/supervision.ts";
+import type { Destination } from "#contract/routing/destination.ts";
+import type { Thread } from "#contract/threads/thread.ts";
+import type { TransferTarget } from "#contract/supervision/transfer-target.ts";
 import { NewerMessageNotice } from "./newer-message.tsx";
 import { keyOfTarget, TransferTargets } from "./transfer-targets.tsx";
 import { useHandedOver } from "./use-hand-over.ts";

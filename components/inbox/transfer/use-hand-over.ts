@@ -2,7 +2,8 @@
 
 import { useTranslations } from "next-intl";
 import { useCallback } from "react";
-import type { Destination, Thread } from "#contract/shapes.ts";
+import type { Destination } from "#contract/routing/destination.ts";
+import type { Thread } from "#contract/threads/thread.ts";
 import { useTellRefused } from "./newer-message.tsx";
 import { usePlaceNames } from "#components/thread/use-place-name.ts";
 import { ApiError } from "#components/live/transport/api.ts";

@@ -1,7 +1,7 @@
 "use client";
 
 import { useLocale, useTranslations } from "next-intl";
-import type { TransferTarget } from "#contract/supervision.ts";
+import type { TransferTarget } from "#contract/supervision/transfer-target.ts";
 import { comingTime } from "#components/words/times.ts";
 
 /** How somebody, or a place, is doing, and why it can take nothing. */

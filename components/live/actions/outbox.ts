@@ -1,4 +1,4 @@
-import type { PendingReply } from "#contract/room-state.ts";
+import type { PendingReply } from "#contract/live/room-state.ts";
 import type { Live } from "#components/live/stores/live-context.ts";
 import { readStored, writeStored } from "#components/live/stores/stored.ts";
 

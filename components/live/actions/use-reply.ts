@@ -1,10 +1,10 @@
 "use client";
 
 import { useMemo } from "react";
-import type { PendingReply } from "#contract/room-state.ts";
-import { splitReply } from "#contract/split-text.ts";
-import type { Attachment, Message } from "#contract/shapes.ts";
-import { isVisible } from "#contract/text.ts";
+import type { PendingReply } from "#contract/live/room-state.ts";
+import { splitReply } from "#contract/channels/split-text.ts";
+import type { Attachment, Message } from "#contract/threads/message.ts";
+import { isVisible } from "#contract/text/text.ts";
 import { api, ApiError } from "#components/live/transport/api.ts";
 import { newClientId } from "#components/live/transport/client-id.ts";
 import { useLive, type Live } from "#components/live/stores/live-context.ts";

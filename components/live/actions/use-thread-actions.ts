@@ -1,9 +1,10 @@
 "use client";
 
 import { useMemo } from "react";
-import type { AsOf, Transfer } from "#contract/requests.ts";
-import type { Message, Thread } from "#contract/shapes.ts";
-import type { WrapUp } from "#contract/wrap-up-form.ts";
+import type { AsOf, Transfer } from "#contract/threads/thread-requests.ts";
+import type { Message } from "#contract/threads/message.ts";
+import type { Thread } from "#contract/threads/thread.ts";
+import type { WrapUp } from "#contract/routing/wrap-up-form.ts";
 import {
   api,
   ApiError,

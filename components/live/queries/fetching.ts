@@ -1,7 +1,8 @@
-import { threadsOf } from "#contract/inbox-state.ts";
-import type { Offer } from "#contract/records.ts";
-import type { Message, Thread } from "#contract/shapes.ts";
-import { keyOf, type ListQuery } from "#contract/thread-list.ts";
+import { threadsOf } from "#contract/live/inbox-state.ts";
+import type { Offer } from "#contract/threads/offer.ts";
+import type { Message } from "#contract/threads/message.ts";
+import type { Thread } from "#contract/threads/thread.ts";
+import { keyOf, type ListQuery } from "#contract/live/thread-list.ts";
 import { api, ApiError, type Page } from "#components/live/transport/api.ts";
 import type { InboxStore } from "#components/live/stores/inbox-store.ts";
 import type { OffersStore } from "#components/live/stores/offers-store.ts";

@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import { expect, test } from "vitest";
-import { liveEventSchemas } from "#contract/live-events.ts";
-import { settingsWhatSchema } from "#contract/settings-what.ts";
+import { liveEventSchemas } from "#contract/live/live-events.ts";
+import { settingsWhatSchema } from "#contract/live/settings-what.ts";
 import { LIVE_KEYS } from "./live-keys.ts";
 
 /** What a screen caches of the server is named in one table, and by nothing else. */

@@ -1,6 +1,6 @@
 import type { QueryClient, QueryKey } from "@tanstack/react-query";
-import type { LiveEventName } from "#contract/live-events.ts";
-import type { SettingsWhat } from "#contract/settings-what.ts";
+import type { LiveEventName } from "#contract/live/live-events.ts";
+import type { SettingsWhat } from "#contract/live/settings-what.ts";
 
 /** How a cached answer of the server stays true between two connects. */
 type Refresh =

@@ -1,9 +1,9 @@
 "use client";
 
-import { isSupervising } from "#contract/roles.ts";
+import { isSupervising } from "#contract/people/roles.ts";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect } from "react";
-import type { Alert } from "#contract/supervision.ts";
+import type { Alert } from "#contract/supervision/alert.ts";
 import { api, type Page } from "#components/live/transport/api.ts";
 import { useAlertsSeen } from "#components/live/stores/alerts-seen.ts";
 import { useLive, useMe } from "#components/live/stores/live-context.ts";

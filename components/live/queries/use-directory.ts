@@ -1,17 +1,16 @@
 "use client";
 
-import { isSupervising } from "#contract/roles.ts";
+import { isSupervising } from "#contract/people/roles.ts";
 import { useQuery, type UseQueryResult } from "@tanstack/react-query";
-import type { Calendars } from "#contract/hours.ts";
-import type { LabelRecord, Me as Myself } from "#contract/records.ts";
-import type {
-  Agent,
-  Channel,
-  Department,
-  Queue,
-  RingGroup,
-} from "#contract/shapes.ts";
-import type { HolidayCalendar } from "#contract/supervision.ts";
+import type { Calendars } from "#contract/hours/hours.ts";
+import type { LabelRecord } from "#contract/customers/label.ts";
+import type { Me as Myself } from "#contract/people/me.ts";
+import type { Agent } from "#contract/people/agent.ts";
+import type { Channel } from "#contract/channels/channel.ts";
+import type { Department } from "#contract/people/department.ts";
+import type { Queue } from "#contract/routing/queue.ts";
+import type { RingGroup } from "#contract/routing/ring-group.ts";
+import type { HolidayCalendar } from "#contract/hours/holiday-calendar.ts";
 import { api } from "#components/live/transport/api.ts";
 import { fetchAll } from "#components/live/transport/fetch-all.ts";
 import { useMe } from "#components/live/stores/live-context.ts";

@@ -2,7 +2,7 @@
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo } from "react";
-import type { Alert } from "#contract/supervision.ts";
+import type { Alert } from "#contract/supervision/alert.ts";
 import { api, type Page } from "#components/live/transport/api.ts";
 import { useLive } from "#components/live/stores/live-context.ts";
 import { liveKey } from "./live-keys.ts";

@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo } from "react";
 import { useStore } from "zustand";
-import type { Offer } from "#contract/records.ts";
+import type { Offer } from "#contract/threads/offer.ts";
 import { fetchOffers } from "./fetching.ts";
 import { liveKey } from "./live-keys.ts";
 import { useLive } from "#components/live/stores/live-context.ts";

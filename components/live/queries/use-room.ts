@@ -6,9 +6,9 @@ import {
   type QueryClient,
 } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef, useState } from "react";
-import type { InboxState } from "#contract/inbox-state.ts";
-import type { PendingReply, Room } from "#contract/room-state.ts";
-import type { Thread } from "#contract/shapes.ts";
+import type { InboxState } from "#contract/live/inbox-state.ts";
+import type { PendingReply, Room } from "#contract/live/room-state.ts";
+import type { Thread } from "#contract/threads/thread.ts";
 import { fetchOlder, fetchRoom, fetchThread } from "./fetching.ts";
 import type { InboxStore } from "#components/live/stores/inbox-store.ts";
 import {

@@ -2,9 +2,9 @@
 
 import { useQueries } from "@tanstack/react-query";
 import { useCallback, useMemo, useRef, useState } from "react";
-import { threadsOf, type InboxState } from "#contract/inbox-state.ts";
-import type { Thread } from "#contract/shapes.ts";
-import { keyOf, type ListQuery } from "#contract/thread-list.ts";
+import { threadsOf, type InboxState } from "#contract/live/inbox-state.ts";
+import type { Thread } from "#contract/threads/thread.ts";
+import { keyOf, type ListQuery } from "#contract/live/thread-list.ts";
 import { fetchList, fetchMoreOfList } from "./fetching.ts";
 import {
   isSameList,

@@ -2,8 +2,8 @@
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo } from "react";
-import type { InboxState } from "#contract/inbox-state.ts";
-import type { Alert } from "#contract/supervision.ts";
+import type { InboxState } from "#contract/live/inbox-state.ts";
+import type { Alert } from "#contract/supervision/alert.ts";
 import { api, type Page } from "#components/live/transport/api.ts";
 import {
   isSameList,

@@ -3,8 +3,8 @@
 import { useCallback } from "react";
 import { create } from "zustand";
 import { persist, type PersistStorage } from "zustand/middleware";
-import type { Attachment, Message } from "#contract/shapes.ts";
-import { isVisible } from "#contract/text.ts";
+import type { Attachment, Message } from "#contract/threads/message.ts";
+import { isVisible } from "#contract/text/text.ts";
 import { useMe } from "./live-context.ts";
 import { readStored, storedKeys, writeStored } from "./stored.ts";
 

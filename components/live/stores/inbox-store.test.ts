@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { Thread } from "#contract/shapes.ts";
-import type { InboxAction } from "#contract/inbox-state.ts";
+import type { Thread } from "#contract/threads/thread.ts";
+import type { InboxAction } from "#contract/live/inbox-state.ts";
 import { createInboxStore } from "./inbox-store.ts";
 
 beforeEach(() => vi.useFakeTimers());

@@ -4,7 +4,7 @@ import {
   inboxReducer,
   type InboxAction,
   type InboxState,
-} from "#contract/inbox-state.ts";
+} from "#contract/live/inbox-state.ts";
 import { paced, type Pacing } from "./paced.ts";
 
 /** Holds the picture outside React, so that a socket's event draws only the parts that it touches. */

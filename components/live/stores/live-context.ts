@@ -3,8 +3,8 @@
 import { createContext, useContext } from "react";
 import { useStore, type StoreApi } from "zustand";
 import { useStoreWithEqualityFn } from "zustand/traditional";
-import type { Role } from "#contract/shapes.ts";
-import type { InboxState } from "#contract/inbox-state.ts";
+import type { Role } from "#contract/people/agent.ts";
+import type { InboxState } from "#contract/live/inbox-state.ts";
 import type { InboxStore } from "./inbox-store.ts";
 import type { Lamp } from "#components/live/transport/connection.ts";
 import type { LiveSignals } from "./live-signals.ts";

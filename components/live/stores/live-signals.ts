@@ -1,6 +1,6 @@
 import { subscribeWithSelector } from "zustand/middleware";
 import { createStore } from "zustand/vanilla";
-import type { LiveEventName, LiveEvents } from "#contract/live-events.ts";
+import type { LiveEventName, LiveEvents } from "#contract/live/live-events.ts";
 
 /** For whatever reacts to an event beside the picture: toasts, sounds, the board. */
 export type LiveSignals = {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { LiveEvents } from "#contract/live-events.ts";
-import type { Offer } from "#contract/records.ts";
+import type { LiveEvents } from "#contract/live/live-events.ts";
+import type { Offer } from "#contract/threads/offer.ts";
 import { createOffersStore } from "./offers-store.ts";
 
 const ME = "me";

@@ -1,11 +1,11 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
-import type { LiveEvents } from "#contract/live-events.ts";
+import type { LiveEvents } from "#contract/live/live-events.ts";
 import {
   offersReducer,
   type OffersAction,
   type OffersState,
-} from "#contract/offers-state.ts";
-import type { Offer } from "#contract/records.ts";
+} from "#contract/live/offers-state.ts";
+import type { Offer } from "#contract/threads/offer.ts";
 
 /** An offer that ended while the agent saw it, and why it did. */
 export type EndedOffer = {

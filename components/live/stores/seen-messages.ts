@@ -1,4 +1,4 @@
-import type { Message } from "#contract/shapes.ts";
+import type { Message } from "#contract/threads/message.ts";
 
 /**
  * The newest message of each thread that this screen has drawn. A command that

@@ -1,4 +1,4 @@
-import type { ProblemDetails } from "#contract/shapes.ts";
+import type { ProblemDetails } from "#contract/base/problem.ts";
 import { noteServerDate } from "./server-clock.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { io, type Socket } from "socket.io-client";
-import type { LiveEventName, LiveEvents } from "#contract/live-events.ts";
-import { EVENTS_VERSION } from "#contract/live-version.ts";
+import type { LiveEventName, LiveEvents } from "#contract/live/live-events.ts";
+import { EVENTS_VERSION } from "#contract/live/live-version.ts";
 
 /** live: open, and all that was missed has been fetched. catching_up: open, fetching. offline: not open. */
 export type Lamp = "live" | "catching_up" | "offline";
@@ -129,7 +129,7 @@ async function complainIfMalformed(
   name: LiveEventName,
   payload: unknown,
 ): Promise<void> {
-  const { liveEventSchemas } = await import("#contract/live-events.ts");
+  const { liveEventSchemas } = await import("#contract/live/live-events.ts");
   const { error } = liveEventSchemas[name].safeParse(payload);
   // Nothing waits for it: the browser's console shows it.
   if (error)

@@ -1,4 +1,4 @@
-import type { Attachment } from "#contract/shapes.ts";
+import type { Attachment } from "#contract/threads/message.ts";
 import { apiUrl, NetworkError, readAnswer } from "./api.ts";
 
 /** Sends one file; `onProgress` gets 0 … 1. fetch() tells nothing about the way up, hence XMLHttpRequest. */

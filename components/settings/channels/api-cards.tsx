@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { Controller, useFormContext } from "react-hook-form";
 import { apiRules, type ApiCapabilities } from "#contract/channels/api.ts";
 import type { ChannelRules } from "#contract/channels/rules.ts";
-import type { UpdateChannel } from "#contract/requests.ts";
+import type { UpdateChannel } from "#contract/channels/channel-requests.ts";
 import { NumberField } from "#components/forms/fields/number-field.tsx";
 import { SwitchField } from "#components/forms/fields/switch-field.tsx";
 import { Card } from "#components/settings/section.tsx";

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
-import type { ConnectedChannel } from "#contract/shapes.ts";
+import type { ConnectedChannel } from "#contract/channels/channel.ts";
 import { PageLink } from "#components/navigation/page-link.tsx";
 import {
   inboundExample,

@@ -6,7 +6,7 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { toast } from "#components/page/toast.ts";
-import type { Channel } from "#contract/shapes.ts";
+import type { Channel } from "#contract/channels/channel.ts";
 import { api } from "#components/live/transport/api.ts";
 import { useRefresh } from "#components/live/queries/use-refresh.ts";
 import { Button } from "#components/ui/controls/button.tsx";

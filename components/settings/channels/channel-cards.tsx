@@ -2,8 +2,8 @@
 
 import { useTranslations } from "next-intl";
 import { Controller, useFormContext } from "react-hook-form";
-import type { UpdateChannel } from "#contract/requests.ts";
-import type { Channel } from "#contract/shapes.ts";
+import type { UpdateChannel } from "#contract/channels/channel-requests.ts";
+import type { Channel } from "#contract/channels/channel.ts";
 import { DestinationSelect } from "#components/settings/destination-select.tsx";
 import { DepartmentSelect } from "#components/settings/department-select.tsx";
 import { Disclosure } from "#components/forms/fields/disclosure.tsx";

@@ -2,7 +2,7 @@
 
 import { useSearchParams } from "next/navigation";
 import { useLocale, useTranslations } from "next-intl";
-import type { Channel } from "#contract/shapes.ts";
+import type { Channel } from "#contract/channels/channel.ts";
 import { useChannels } from "#components/live/queries/use-directory.ts";
 import { ChannelActions } from "#components/settings/channels/channel-actions.tsx";
 import { ChannelEditForm } from "#components/settings/channels/channel-edit-form.tsx";

@@ -2,8 +2,11 @@
 
 import { useTranslations } from "next-intl";
 import { z } from "zod";
-import { updateChannelSchema, type UpdateChannel } from "#contract/requests.ts";
-import type { Channel } from "#contract/shapes.ts";
+import {
+  updateChannelSchema,
+  type UpdateChannel,
+} from "#contract/channels/channel-requests.ts";
+import type { Channel } from "#contract/channels/channel.ts";
 import {
   ApiCapabilitiesCard,
   ApiReceiverCard,

@@ -2,7 +2,7 @@
 
 import { Cable, ChevronRight, Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { Channel } from "#contract/shapes.ts";
+import type { Channel } from "#contract/channels/channel.ts";
 import { usePlaceName } from "#components/thread/use-place-name.ts";
 import { PageLink } from "#components/navigation/page-link.tsx";
 import { useChannels } from "#components/live/queries/use-directory.ts";

@@ -2,8 +2,8 @@
 
 import { useTranslations } from "next-intl";
 import { Controller, useFormContext } from "react-hook-form";
-import type { ChannelTexts, LocalText } from "#contract/channel-texts.ts";
-import type { UpdateChannel } from "#contract/requests.ts";
+import type { ChannelTexts, LocalText } from "#contract/text/channel-texts.ts";
+import type { UpdateChannel } from "#contract/channels/channel-requests.ts";
 import { Disclosure } from "#components/forms/fields/disclosure.tsx";
 import { LocalTextField } from "#components/forms/fields/local-text-field.tsx";
 import { Card } from "#components/settings/section.tsx";

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useFormContext, useWatch } from "react-hook-form";
-import type { UpdateChannel } from "#contract/requests.ts";
+import type { UpdateChannel } from "#contract/channels/channel-requests.ts";
 import { useDepartments } from "#components/live/queries/use-directory.ts";
 import { DestinationSelect } from "#components/settings/destination-select.tsx";
 import { HoursField } from "#components/settings/hours/hours-field.tsx";

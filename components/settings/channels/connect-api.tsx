@@ -3,8 +3,8 @@
 import { useTranslations } from "next-intl";
 import { FormProvider } from "react-hook-form";
 import { apiRules } from "#contract/channels/api.ts";
-import { createApiChannelSchema } from "#contract/requests.ts";
-import type { ConnectedChannel } from "#contract/shapes.ts";
+import { createApiChannelSchema } from "#contract/channels/channel-requests.ts";
+import type { ConnectedChannel } from "#contract/channels/channel.ts";
 import { FormField } from "#components/forms/fields/form-field.tsx";
 import { useServerForm } from "#components/forms/use-server-form.ts";
 import { useRefresh } from "#components/live/queries/use-refresh.ts";

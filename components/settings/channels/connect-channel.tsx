@@ -2,8 +2,11 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { CHANNEL_KINDS, type ChannelKind } from "#contract/channel-rules.ts";
-import type { ConnectedChannel } from "#contract/shapes.ts";
+import {
+  CHANNEL_KINDS,
+  type ChannelKind,
+} from "#contract/channels/channel-rules.ts";
+import type { ConnectedChannel } from "#contract/channels/channel.ts";
 import { ChoiceField } from "#components/forms/fields/choice-field.tsx";
 import { ApiConnected } from "#components/settings/channels/api-connected.tsx";
 import { ConnectApi } from "#components/settings/channels/connect-api.tsx";

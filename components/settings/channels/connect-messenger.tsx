@@ -1,8 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { createMessengerSchema } from "#contract/requests.ts";
-import type { Channel } from "#contract/shapes.ts";
+import { createMessengerSchema } from "#contract/channels/channel-requests.ts";
+import type { Channel } from "#contract/channels/channel.ts";
 import { api } from "#components/live/transport/api.ts";
 import { useGo } from "#components/navigation/use-go.ts";
 import { DestinationSelect } from "#components/settings/destination-select.tsx";

@@ -2,9 +2,9 @@
 
 import { useTranslations } from "next-intl";
 import { Controller } from "react-hook-form";
-import type { Holiday } from "#contract/hours.ts";
-import { holidayCalendarRequestSchema } from "#contract/requests.ts";
-import type { HolidayCalendar } from "#contract/supervision.ts";
+import type { Holiday } from "#contract/hours/hours.ts";
+import { holidayCalendarRequestSchema } from "#contract/hours/holiday-calendar-requests.ts";
+import type { HolidayCalendar } from "#contract/hours/holiday-calendar.ts";
 import { firstMessage } from "#components/forms/fields/first-message.ts";
 import { saveRecord } from "#components/settings/save-record.ts";
 import { FormDialog } from "#components/forms/form-dialog.tsx";

@@ -6,7 +6,7 @@ import { useHolidayCalendars } from "#components/live/queries/use-directory.ts";
 import { CalendarDialog } from "#components/settings/holidays/calendar-dialog.tsx";
 import { nextHoliday } from "#components/settings/holidays/next-holiday.ts";
 import { ResourcePage } from "#components/settings/resource-page.tsx";
-import type { HolidayCalendar } from "#contract/supervision.ts";
+import type { HolidayCalendar } from "#contract/hours/holiday-calendar.ts";
 import { shortDate } from "#components/words/times.ts";
 
 /** Holidays that several office hours share. */

@@ -1,4 +1,4 @@
-import type { Holiday } from "#contract/hours.ts";
+import type { Holiday } from "#contract/hours/hours.ts";
 
 /** The next day off from `now` on, by the reader's calendar; null: none is left. Pure. */
 export function nextHoliday(

@@ -2,7 +2,7 @@
 
 import { Plus, X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { Holiday } from "#contract/hours.ts";
+import type { Holiday } from "#contract/hours/hours.ts";
 import { Clock } from "#components/settings/hours/week-editor.tsx";
 import { Button } from "#components/ui/controls/button.tsx";
 import { Field } from "#components/ui/controls/field.tsx";

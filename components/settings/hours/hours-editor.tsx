@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
-import type { Hours } from "#contract/hours.ts";
+import type { Hours } from "#contract/hours/hours.ts";
 import { CalendarChoice } from "#components/settings/hours/calendar-choice.tsx";
 import { HolidayList } from "#components/settings/hours/holiday-list.tsx";
 import {

@@ -6,7 +6,7 @@ import {
   type FieldPath,
   type FieldValues,
 } from "react-hook-form";
-import type { Hours } from "#contract/hours.ts";
+import type { Hours } from "#contract/hours/hours.ts";
 import { firstMessage } from "#components/forms/fields/first-message.ts";
 import { HoursEditor } from "#components/settings/hours/hours-editor.tsx";
 

@@ -1,9 +1,9 @@
 "use client";
 
 import { useLocale, useTranslations } from "next-intl";
-import type { Hours } from "#contract/hours.ts";
-import { officeTimes } from "#contract/office-times.ts";
-import { shiftTimes } from "#contract/shift.ts";
+import type { Hours } from "#contract/hours/hours.ts";
+import { officeTimes } from "#contract/hours/office-times.ts";
+import { shiftTimes } from "#contract/people/shift.ts";
 import { useCalendars } from "#components/live/queries/use-directory.ts";
 import { Badge } from "#components/ui/marks/badge.tsx";
 import { comingTime } from "#components/words/times.ts";

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { Hours, OfficeState } from "#contract/hours.ts";
+import type { Hours, OfficeState } from "#contract/hours/hours.ts";
 import { DateTimeInput } from "#components/forms/fields/date-time-input.tsx";
 import { Field } from "#components/ui/controls/field.tsx";
 import { Select } from "#components/ui/controls/select.tsx";

@@ -2,7 +2,7 @@
 
 import { Coffee, Copy, Plus, X } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
-import type { Hours, HoursSpan } from "#contract/hours.ts";
+import type { Hours, HoursSpan } from "#contract/hours/hours.ts";
 import {
   copyDay,
   DAYS,

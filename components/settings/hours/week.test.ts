@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { hoursSchema } from "#contract/hours.ts";
+import { hoursSchema } from "#contract/hours/hours.ts";
 import {
   copyDay,
   fromInput,

@@ -1,4 +1,4 @@
-import type { Hours, HoursSpan } from "#contract/hours.ts";
+import type { Hours, HoursSpan } from "#contract/hours/hours.ts";
 
 /** What the week editor does to office hours. Pure. */
 

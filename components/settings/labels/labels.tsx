@@ -4,9 +4,12 @@ import { useQuery } from "@tanstack/react-query";
 import { Tag } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Controller } from "react-hook-form";
-import { LABEL_COLORS, type LabelColor } from "#contract/label-colors.ts";
-import type { LabelRecord, LabelUse } from "#contract/records.ts";
-import { createLabelSchema } from "#contract/requests.ts";
+import {
+  LABEL_COLORS,
+  type LabelColor,
+} from "#contract/customers/label-colors.ts";
+import type { LabelRecord, LabelUse } from "#contract/customers/label.ts";
+import { createLabelSchema } from "#contract/customers/label-requests.ts";
 import { liveKey } from "#components/live/queries/live-keys.ts";
 import { LabelDot } from "#components/labels/label-chip.tsx";
 import { api } from "#components/live/transport/api.ts";

@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import type { Agent } from "#contract/shapes.ts";
+import type { Agent } from "#contract/people/agent.ts";
 import { api, type Page } from "#components/live/transport/api.ts";
 import { liveKey } from "#components/live/queries/live-keys.ts";
 import { SwitchField } from "#components/forms/fields/switch-field.tsx";

@@ -4,7 +4,7 @@ import { KeyRound, Mail, Pencil, Plus, UserX, UserCheck } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
 import { toast } from "#components/page/toast.ts";
-import type { Agent } from "#contract/shapes.ts";
+import type { Agent } from "#contract/people/agent.ts";
 import { api } from "#components/live/transport/api.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
 import {

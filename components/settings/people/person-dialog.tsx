@@ -3,9 +3,9 @@
 import { useTranslations } from "next-intl";
 import { Controller, useWatch } from "react-hook-form";
 import { z } from "zod";
-import type { Hours } from "#contract/hours.ts";
-import { createAgentSchema } from "#contract/requests.ts";
-import type { Agent, Role } from "#contract/shapes.ts";
+import type { Hours } from "#contract/hours/hours.ts";
+import { createAgentSchema } from "#contract/people/agent-requests.ts";
+import type { Agent, Role } from "#contract/people/agent.ts";
 import { api } from "#components/live/transport/api.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
 import { firstMessage } from "#components/forms/fields/first-message.ts";

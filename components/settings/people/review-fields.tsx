@@ -6,7 +6,7 @@ import { useChannels } from "#components/live/queries/use-directory.ts";
 import { DateTimeInput } from "#components/forms/fields/date-time-input.tsx";
 import { FormField } from "#components/forms/fields/form-field.tsx";
 import { Select } from "#components/ui/controls/select.tsx";
-import { REVIEW_DAYS } from "#contract/review.ts";
+import { REVIEW_DAYS } from "#contract/people/review.ts";
 
 /** The fields of a person's form that only reviewers have. */
 export type ReviewValues = {

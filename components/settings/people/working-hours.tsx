@@ -1,8 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { Hours } from "#contract/hours.ts";
-import type { ShiftEnds } from "#contract/shapes.ts";
+import type { Hours } from "#contract/hours/hours.ts";
+import type { ShiftEnds } from "#contract/people/agent.ts";
 import { HoursEditor } from "#components/settings/hours/hours-editor.tsx";
 import { PresenceDot } from "#components/presence/presence.tsx";
 import { Field } from "#components/ui/controls/field.tsx";

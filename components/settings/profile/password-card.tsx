@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { Controller } from "react-hook-form";
-import { changePasswordSchema } from "#contract/requests.ts";
+import { changePasswordSchema } from "#contract/people/account-requests.ts";
 import { api } from "#components/live/transport/api.ts";
 import { useSignOut } from "#components/live/stores/live-context.ts";
 import { SwitchField } from "#components/forms/fields/switch-field.tsx";

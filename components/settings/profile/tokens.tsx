@@ -6,7 +6,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { z } from "zod";
 import { toast } from "#components/page/toast.ts";
-import { createTokenSchema } from "#contract/records.ts";
+import { createTokenSchema } from "#contract/people/account-requests.ts";
 import { api, type Page } from "#components/live/transport/api.ts";
 import { liveKey } from "#components/live/queries/live-keys.ts";
 import { FormDialog } from "#components/forms/form-dialog.tsx";

@@ -1,7 +1,10 @@
 "use client";
 
-import { updateQueueSchema, type UpdateQueue } from "#contract/requests.ts";
-import type { Queue } from "#contract/shapes.ts";
+import {
+  updateQueueSchema,
+  type UpdateQueue,
+} from "#contract/routing/queue-requests.ts";
+import type { Queue } from "#contract/routing/queue.ts";
 import { EditForm } from "#components/settings/edit-form.tsx";
 import { QueueBasics, QueueGiving } from "./queue-giving.tsx";
 import {

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { Controller, useFormContext, useWatch } from "react-hook-form";
-import type { UpdateQueue } from "#contract/requests.ts";
+import type { UpdateQueue } from "#contract/routing/queue-requests.ts";
 import { DepartmentSelect } from "#components/settings/department-select.tsx";
 import { DurationField } from "#components/forms/fields/duration-field.tsx";
 import { NumberInput } from "#components/forms/fields/number-input.tsx";

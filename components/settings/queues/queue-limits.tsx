@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { Controller, useFormContext, useWatch } from "react-hook-form";
-import type { UpdateQueue } from "#contract/requests.ts";
+import type { UpdateQueue } from "#contract/routing/queue-requests.ts";
 import { useDepartments } from "#components/live/queries/use-directory.ts";
 import { ChoiceField } from "#components/forms/fields/choice-field.tsx";
 import { DestinationSelect } from "#components/settings/destination-select.tsx";

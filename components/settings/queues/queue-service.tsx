@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useController, useFormContext, useWatch } from "react-hook-form";
-import type { UpdateQueue } from "#contract/requests.ts";
+import type { UpdateQueue } from "#contract/routing/queue-requests.ts";
 import { Disclosure } from "#components/forms/fields/disclosure.tsx";
 import { Card } from "#components/settings/section.tsx";
 import { Field } from "#components/ui/controls/field.tsx";

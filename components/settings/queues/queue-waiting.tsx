@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { Controller, useFormContext, useWatch } from "react-hook-form";
-import type { UpdateQueue } from "#contract/requests.ts";
+import type { UpdateQueue } from "#contract/routing/queue-requests.ts";
 import { DurationField } from "#components/forms/fields/duration-field.tsx";
 import { LocalTextField } from "#components/forms/fields/local-text-field.tsx";
 import { SwitchField } from "#components/forms/fields/switch-field.tsx";

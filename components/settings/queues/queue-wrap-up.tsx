@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Controller, useFormContext, useWatch } from "react-hook-form";
-import type { UpdateQueue } from "#contract/requests.ts";
+import type { UpdateQueue } from "#contract/routing/queue-requests.ts";
 import { firstMessage } from "#components/forms/fields/first-message.ts";
 import { Card } from "#components/settings/section.tsx";
 import { Field } from "#components/ui/controls/field.tsx";

@@ -3,8 +3,8 @@
 import { ListTree } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Controller } from "react-hook-form";
-import { createQueueSchema } from "#contract/requests.ts";
-import type { Queue } from "#contract/shapes.ts";
+import { createQueueSchema } from "#contract/routing/queue-requests.ts";
+import type { Queue } from "#contract/routing/queue.ts";
 import { usePlaceName } from "#components/thread/use-place-name.ts";
 import { api } from "#components/live/transport/api.ts";
 import { useQueues } from "#components/live/queries/use-directory.ts";

@@ -3,9 +3,9 @@
 import { Building2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Controller } from "react-hook-form";
-import { createDepartmentSchema } from "#contract/requests.ts";
-import type { Hours } from "#contract/hours.ts";
-import type { Department } from "#contract/shapes.ts";
+import { createDepartmentSchema } from "#contract/people/department-requests.ts";
+import type { Hours } from "#contract/hours/hours.ts";
+import type { Department } from "#contract/people/department.ts";
 import { useDepartments } from "#components/live/queries/use-directory.ts";
 import { useScope } from "#components/live/queries/use-scope.ts";
 import { firstMessage } from "#components/forms/fields/first-message.ts";

@@ -3,7 +3,10 @@
 import { useTranslations } from "next-intl";
 import type { Control, FieldPath, FieldValues } from "react-hook-form";
 import { useController } from "react-hook-form";
-import { OWNER_OFFLINE, type OwnerOffline } from "#contract/owner-offline.ts";
+import {
+  OWNER_OFFLINE,
+  type OwnerOffline,
+} from "#contract/routing/owner-offline.ts";
 import { ChoiceField } from "#components/forms/fields/choice-field.tsx";
 
 /** What becomes of conversations whose owner goes offline: of a queue, of a ring group, of what came to one person. */

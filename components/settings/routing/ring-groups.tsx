@@ -3,8 +3,8 @@
 import { BellRing } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Controller } from "react-hook-form";
-import { createRingGroupSchema } from "#contract/requests.ts";
-import type { RingGroup } from "#contract/shapes.ts";
+import { createRingGroupSchema } from "#contract/routing/ring-group-requests.ts";
+import type { RingGroup } from "#contract/routing/ring-group.ts";
 import { useRingGroups } from "#components/live/queries/use-directory.ts";
 import { useCovered } from "#components/live/queries/use-scope.ts";
 import { ChoiceField } from "#components/forms/fields/choice-field.tsx";

@@ -6,7 +6,7 @@ import { Controller, useFormContext, useWatch } from "react-hook-form";
 import {
   routingSettingsSchema,
   type RoutingSettings,
-} from "#contract/routing-settings.ts";
+} from "#contract/routing/routing-settings.ts";
 import { api } from "#components/live/transport/api.ts";
 import { liveKey } from "#components/live/queries/live-keys.ts";
 import { EditForm } from "#components/settings/edit-form.tsx";

@@ -6,8 +6,8 @@ import {
   RULE_WORDS,
   type RouteRule,
   type RuleConditions,
-} from "#contract/route-rules.ts";
-import type { Destination } from "#contract/shapes.ts";
+} from "#contract/routing/route-rules.ts";
+import type { Destination } from "#contract/routing/destination.ts";
 import { useLabels } from "#components/live/queries/use-directory.ts";
 import { ChoiceField } from "#components/forms/fields/choice-field.tsx";
 import { DestinationSelect } from "#components/settings/destination-select.tsx";

@@ -4,7 +4,7 @@ import { FlaskConical, Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Controller, useFormContext } from "react-hook-form";
-import type { UpdateChannel } from "#contract/requests.ts";
+import type { UpdateChannel } from "#contract/channels/channel-requests.ts";
 import { RuleDialog } from "#components/settings/rules/rule-dialog.tsx";
 import { RuleList } from "#components/settings/rules/rule-list.tsx";
 import { Card } from "#components/settings/section.tsx";

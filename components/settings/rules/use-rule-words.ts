@@ -1,7 +1,7 @@
 "use client";
 
 import { useLocale, useTranslations } from "next-intl";
-import { RULE_WORDS, type RouteRule } from "#contract/route-rules.ts";
+import { RULE_WORDS, type RouteRule } from "#contract/routing/route-rules.ts";
 import { useLabels } from "#components/live/queries/use-directory.ts";
 
 /** The conditions of a rule, each in a few words. */

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { Presence } from "#contract/shapes.ts";
+import type { Presence } from "#contract/people/agent.ts";
 import { useAgents } from "#components/live/queries/use-directory.ts";
 import { CHOICES, PresenceDot } from "#components/presence/presence.tsx";
 import { Avatar } from "#components/ui/marks/avatar.tsx";

@@ -3,10 +3,10 @@
 import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import type { WhatIf as Question } from "#contract/requests.ts";
-import type { RouteRule } from "#contract/route-rules.ts";
-import type { Presence } from "#contract/shapes.ts";
-import type { WhatIfAnswer } from "#contract/supervision.ts";
+import type { WhatIf as Question } from "#contract/supervision/what-if-requests.ts";
+import type { RouteRule } from "#contract/routing/route-rules.ts";
+import type { Presence } from "#contract/people/agent.ts";
+import type { WhatIfAnswer } from "#contract/supervision/what-if.ts";
 import { api } from "#components/live/transport/api.ts";
 import { useLabels } from "#components/live/queries/use-directory.ts";
 import { CheckList } from "#components/forms/fields/check-list.tsx";

@@ -5,7 +5,7 @@ import { Search } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Dialog as Radix } from "radix-ui";
 import { useState, type ReactNode } from "react";
-import { foldText } from "#contract/fold.ts";
+import { foldText } from "#contract/text/fold.ts";
 import { useCommands, type PaletteGroup } from "./use-commands.ts";
 import { usePaletteSearch } from "./use-palette-search.ts";
 import { CardSlot, overPage } from "#components/page/card-slot.tsx";

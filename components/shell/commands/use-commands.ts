@@ -6,7 +6,7 @@ import {
   CONSOLE_PAGES,
   mayOpen,
   type ConsolePage,
-} from "#contract/console-pages.ts";
+} from "#contract/live/console-pages.ts";
 import {
   getCurrentThread,
   type CurrentThread,

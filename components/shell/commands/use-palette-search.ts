@@ -2,8 +2,9 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useDeferredValue } from "react";
-import { mayOpen } from "#contract/console-pages.ts";
-import type { Customer, Thread } from "#contract/shapes.ts";
+import { mayOpen } from "#contract/live/console-pages.ts";
+import type { Customer } from "#contract/customers/customer.ts";
+import type { Thread } from "#contract/threads/thread.ts";
 import { useOpenThread } from "#components/navigation/selection.ts";
 import { usePreviewText } from "#components/thread/use-preview-text.ts";
 import { api } from "#components/live/transport/api.ts";

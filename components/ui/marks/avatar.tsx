@@ -1,7 +1,7 @@
 "use client";
 
 import { useState } from "react";
-import { charactersOf } from "#contract/text.ts";
+import { charactersOf } from "#contract/text/text.ts";
 import { cn } from "#components/ui/class-names.ts";
 
 const SIZES = {

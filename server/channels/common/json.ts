@@ -1,4 +1,4 @@
-import { toLineAsSpelt, toStorable, truncate } from "#contract/text.ts";
+import { toLineAsSpelt, toStorable, truncate } from "#contract/text/text.ts";
 
 /**
  * Reading JSON that somebody else wrote: every field may be missing, of

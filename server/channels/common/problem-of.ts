@@ -1,4 +1,7 @@
-import { sendErrorOf, type SendErrorKey } from "#contract/send-errors.ts";
+import {
+  sendErrorOf,
+  type SendErrorKey,
+} from "#contract/channels/send-errors.ts";
 
 const CODES: Partial<Record<SendErrorKey, string>> = {
   token_invalid: "token_dead",

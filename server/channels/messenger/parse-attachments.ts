@@ -1,4 +1,4 @@
-import { toLineAsSpelt, truncateStart } from "#contract/text.ts";
+import { toLineAsSpelt, truncateStart } from "#contract/text/text.ts";
 import type { InboundAttachment } from "#server/channels/channel.ts";
 import { parseTemplate } from "#server/channels/messenger/parse-template.ts";
 import {

@@ -1,4 +1,4 @@
-import { truncate } from "#contract/text.ts";
+import { truncate } from "#contract/text/text.ts";
 import type { InboundEvent } from "#server/channels/channel.ts";
 import { ignored, keyOf } from "#server/channels/messenger/item.ts";
 import type { Item } from "#server/channels/messenger/item.ts";

@@ -1,4 +1,4 @@
-import { toStorable, truncate } from "#contract/text.ts";
+import { toStorable, truncate } from "#contract/text/text.ts";
 import type { InboundEvent } from "#server/channels/channel.ts";
 import { ignored, readItem } from "#server/channels/messenger/item.ts";
 import type { Item } from "#server/channels/messenger/item.ts";

@@ -1,4 +1,4 @@
-import type { SendErrorKey } from "#contract/send-errors.ts";
+import type { SendErrorKey } from "#contract/channels/send-errors.ts";
 
 /**
  * What an error of the Graph API means for the caller.

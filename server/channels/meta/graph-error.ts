@@ -1,4 +1,4 @@
-import { truncate } from "#contract/text.ts";
+import { truncate } from "#contract/text/text.ts";
 import type { VendorError } from "#server/channels/channel.ts";
 import { meaningOf } from "#server/channels/meta/error-table.ts";
 import type { ErrorMeaning } from "#server/channels/meta/error-table.ts";
@@ -8,7 +8,7 @@ import {
   asObject,
   asText,
 } from "#server/channels/common/json.ts";
-import type { SendErrorKey } from "#contract/send-errors.ts";
+import type { SendErrorKey } from "#contract/channels/send-errors.ts";
 
 /** What went wrong and what that means. */
 export type GraphError = ErrorMeaning & { error: VendorError };

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import type { ServiceQuestion } from "#contract/routing-service.ts";
+import type { ServiceQuestion } from "#contract/routing/routing-service.ts";
 import { askService } from "#server/channels/routing-service/ask.ts";
 import { hmacSha256Hex } from "#server/runtime/crypto.ts";
 

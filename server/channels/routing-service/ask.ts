@@ -3,7 +3,7 @@ import {
   serviceAnswerSchema,
   type ServiceQuestion,
   type ServiceReply,
-} from "#contract/routing-service.ts";
+} from "#contract/routing/routing-service.ts";
 import { postOutside } from "#server/channels/common/post-outside.ts";
 import { ForbiddenAddress } from "#server/channels/common/public-address.ts";
 import { hmacSha256Hex } from "#server/runtime/crypto.ts";

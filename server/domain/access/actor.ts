@@ -1,5 +1,5 @@
-import { includesRole } from "#contract/roles.ts";
-import type { Role } from "#contract/shapes.ts";
+import { includesRole } from "#contract/people/roles.ts";
+import type { Role } from "#contract/people/agent.ts";
 import { AppError } from "#server/domain/app-error.ts";
 
 /** Who acts. Made only by auth/ from a cookie, a token or a handshake; never from a request's body. */

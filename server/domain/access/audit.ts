@@ -1,6 +1,6 @@
-import type { PageQuery } from "#contract/requests.ts";
-import type { Role } from "#contract/shapes.ts";
-import type { SettingsWhat } from "#contract/settings-what.ts";
+import type { PageQuery } from "#contract/base/page.ts";
+import type { Role } from "#contract/people/agent.ts";
+import type { SettingsWhat } from "#contract/live/settings-what.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { requireRole, type Actor } from "#server/domain/access/actor.ts";

@@ -1,4 +1,4 @@
-import type { Role } from "#contract/shapes.ts";
+import type { Role } from "#contract/people/agent.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 

@@ -1,4 +1,4 @@
-import { foldEmail } from "#contract/fold.ts";
+import { foldEmail } from "#contract/text/fold.ts";
 import type { Database } from "#server/db/client.ts";
 import { inPrismaTransaction, type PrismaTx } from "#server/db/transaction.ts";
 import { requireAccessOf } from "#server/domain/access/access-of.ts";

@@ -1,5 +1,5 @@
-import type { PageQuery } from "#contract/requests.ts";
-import type { Alert } from "#contract/supervision.ts";
+import type { PageQuery } from "#contract/base/page.ts";
+import type { Alert } from "#contract/supervision/alert.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";

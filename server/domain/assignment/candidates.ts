@@ -1,6 +1,6 @@
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
-import type { Presence } from "#contract/shapes.ts";
+import type { Presence } from "#contract/people/agent.ts";
 import { deviceHere } from "#server/domain/access/devices-here.ts";
 import { onlyJustGone } from "#server/domain/presence/connected.ts";
 import { loadCarried, type Carried } from "./carried.ts";

@@ -1,4 +1,4 @@
-import type { RoutingSettings } from "#contract/routing-settings.ts";
+import type { RoutingSettings } from "#contract/routing/routing-settings.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { wakeAfterCommit } from "#server/db/wakes.ts";

@@ -1,4 +1,4 @@
-import type { OfferEnd } from "#contract/offer-end.ts";
+import type { OfferEnd } from "#contract/routing/offer-end.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { connectedAt } from "#server/domain/presence/connected.ts";
@@ -15,7 +15,7 @@ import { newId } from "#server/runtime/crypto.ts";
 
 /**
  * An offer is open until `endedAt`; `result` says how it ended, as its agent
- * and, of a request, whoever asked are told (contract/offer-end). Several may
+ * and, of a request, whoever asked are told (contract/routing/offer-end). Several may
  * be open on one thread, one per agent; of requests to take over one. Only
  * this file opens and ends them.
  */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { apiCapabilitiesSchema } from "#contract/shapes.ts";
+import { apiCapabilitiesSchema } from "#contract/channels/channel.ts";
 
 /** What a channel keeps for its kind alone; of kind api. No secret is among it. */
 const optionsSchema = z.object({

@@ -1,4 +1,4 @@
-import type { UpdateChannel } from "#contract/requests.ts";
+import type { UpdateChannel } from "#contract/channels/channel-requests.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import {

@@ -1,8 +1,8 @@
-import { rulesOf, type ChannelKind } from "#contract/channel-rules.ts";
-import { channelTextsSchema } from "#contract/channel-texts.ts";
-import { readHours } from "#contract/hours.ts";
-import { routeRulesSchema } from "#contract/route-rules.ts";
-import type { Channel } from "#contract/shapes.ts";
+import { rulesOf, type ChannelKind } from "#contract/channels/channel-rules.ts";
+import { channelTextsSchema } from "#contract/text/channel-texts.ts";
+import { readHours } from "#contract/hours/hours.ts";
+import { routeRulesSchema } from "#contract/routing/route-rules.ts";
+import type { Channel } from "#contract/channels/channel.ts";
 import type { Prisma } from "#server/db/client.ts";
 import {
   describeProblems,

@@ -1,6 +1,6 @@
-import type { PageQuery } from "#contract/requests.ts";
-import { rulesOf, type ChannelKind } from "#contract/channel-rules.ts";
-import type { Channel } from "#contract/shapes.ts";
+import type { PageQuery } from "#contract/base/page.ts";
+import { rulesOf, type ChannelKind } from "#contract/channels/channel-rules.ts";
+import type { Channel } from "#contract/channels/channel.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { inPrismaTransaction, type PrismaTx } from "#server/db/transaction.ts";

@@ -1,5 +1,5 @@
-import type { CreateApiChannel } from "#contract/requests.ts";
-import type { ConnectedChannel } from "#contract/shapes.ts";
+import type { CreateApiChannel } from "#contract/channels/channel-requests.ts";
+import type { ConnectedChannel } from "#contract/channels/channel.ts";
 import { inPrismaTransaction } from "#server/db/transaction.ts";
 import { requireMove, scopeOf } from "#server/domain/access/scope.ts";
 import { writeAudit, type Doer } from "#server/domain/access/audit.ts";

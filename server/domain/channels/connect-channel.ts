@@ -1,5 +1,5 @@
-import type { CreateMessenger } from "#contract/requests.ts";
-import type { Channel } from "#contract/shapes.ts";
+import type { CreateMessenger } from "#contract/channels/channel-requests.ts";
+import type { Channel } from "#contract/channels/channel.ts";
 import {
   inPrismaTransaction,
   isUniqueViolation,

@@ -1,5 +1,5 @@
-import type { CreateChannel } from "#contract/requests.ts";
-import type { ConnectedChannel } from "#contract/shapes.ts";
+import type { CreateChannel } from "#contract/channels/channel-requests.ts";
+import type { ConnectedChannel } from "#contract/channels/channel.ts";
 import type { Doer } from "#server/domain/access/audit.ts";
 import { createApiChannel } from "#server/domain/channels/connect-api.ts";
 import { createMessengerChannel } from "#server/domain/channels/connect-channel.ts";

@@ -1,5 +1,9 @@
-import { deadEndsOf, type DeadEnd, type Ends } from "#contract/dead-ends.ts";
-import { routeRulesSchema } from "#contract/route-rules.ts";
+import {
+  deadEndsOf,
+  type DeadEnd,
+  type Ends,
+} from "#contract/routing/dead-ends.ts";
+import { routeRulesSchema } from "#contract/routing/route-rules.ts";
 import { inPrismaTransaction } from "#server/db/transaction.ts";
 import { recordLooks } from "#server/domain/channels/health.ts";
 import {

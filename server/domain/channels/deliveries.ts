@@ -1,5 +1,8 @@
-import type { DeliveryQuery, DeliveryRecord } from "#contract/deliveries.ts";
-import { truncate } from "#contract/text.ts";
+import type {
+  DeliveryQuery,
+  DeliveryRecord,
+} from "#contract/channels/deliveries.ts";
+import { truncate } from "#contract/text/text.ts";
 import { Prisma } from "#server/db/client.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
 import { wakeAfterCommit } from "#server/db/wakes.ts";

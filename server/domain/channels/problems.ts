@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Channel, problemSchema } from "#contract/shapes.ts";
+import type { Channel, problemSchema } from "#contract/channels/channel.ts";
 import { channelProblemTexts } from "#server/domain/english.ts";
 
 /** As it lies in the database: `detail` is what the vendor said, for the log and the curious. */

@@ -1,5 +1,5 @@
-import type { UpdateChannel } from "#contract/requests.ts";
-import type { Channel } from "#contract/shapes.ts";
+import type { UpdateChannel } from "#contract/channels/channel-requests.ts";
+import type { Channel } from "#contract/channels/channel.ts";
 import { inPrismaTransaction, type PrismaTx } from "#server/db/transaction.ts";
 import { wakeAfterCommit } from "#server/db/wakes.ts";
 import {

@@ -1,4 +1,4 @@
-import type { ChannelKind } from "#contract/channel-rules.ts";
+import type { ChannelKind } from "#contract/channels/channel-rules.ts";
 import type { Database } from "#server/db/client.ts";
 import { inPrismaTransaction } from "#server/db/transaction.ts";
 import { clearProblems } from "#server/domain/channels/health.ts";

@@ -1,11 +1,11 @@
-import type { AsOf } from "#contract/requests.ts";
-import type { Thread } from "#contract/shapes.ts";
+import type { AsOf } from "#contract/threads/thread-requests.ts";
+import type { Thread } from "#contract/threads/thread.ts";
 import {
   wrapUpFormSchema,
   wrapUpProblem,
   type WrapUp,
   type WrapUpForm,
-} from "#contract/wrap-up-form.ts";
+} from "#contract/routing/wrap-up-form.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import type { Actor } from "#server/domain/access/actor.ts";

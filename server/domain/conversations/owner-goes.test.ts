@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Hours } from "#contract/hours.ts";
+import type { Hours } from "#contract/hours/hours.ts";
 import { updateChannel } from "#server/domain/channels/update-channel.ts";
 import { updateAgent } from "#server/domain/people/update-agent.ts";
 import {

@@ -1,5 +1,5 @@
-import type { OwnerOffline } from "#contract/owner-offline.ts";
-import type { RoutingSettings } from "#contract/routing-settings.ts";
+import type { OwnerOffline } from "#contract/routing/owner-offline.ts";
+import type { RoutingSettings } from "#contract/routing/routing-settings.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { raiseAlerts } from "#server/domain/assignment/alerts.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Actor } from "#server/domain/access/actor.ts";
-import type { WrapUp } from "#contract/wrap-up-form.ts";
+import type { WrapUp } from "#contract/routing/wrap-up-form.ts";
 import { getBoard } from "#server/domain/supervision/board.ts";
 import { acceptOffer } from "./answer-offer.ts";
 import { updateQueue } from "#server/domain/teams/queues.ts";

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
-import type { LiveEventName, LiveEvents } from "#contract/live-events.ts";
+import type { LiveEventName, LiveEvents } from "#contract/live/live-events.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import {
   getCustomer,

@@ -1,4 +1,4 @@
-import type { Reassign } from "#contract/requests.ts";
+import type { Reassign } from "#contract/supervision/reassign-requests.ts";
 import { requireRole, type Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";

@@ -1,14 +1,14 @@
-import { rulesOf, type ChannelKind } from "#contract/channel-rules.ts";
+import { rulesOf, type ChannelKind } from "#contract/channels/channel-rules.ts";
 import type { ApiCapabilities } from "#contract/channels/api.ts";
 import type {
   ChannelRules,
   OutgoingAttachmentType,
 } from "#contract/channels/rules.ts";
-import type { PostMessage } from "#contract/requests.ts";
-import { replyWindow, sendPolicy } from "#contract/send-policy.ts";
-import type { Message } from "#contract/shapes.ts";
-import { splitReply } from "#contract/split-text.ts";
-import { truncate } from "#contract/text.ts";
+import type { PostMessage } from "#contract/threads/message-requests.ts";
+import { replyWindow, sendPolicy } from "#contract/channels/send-policy.ts";
+import type { Message } from "#contract/threads/message.ts";
+import { splitReply } from "#contract/channels/split-text.ts";
+import { truncate } from "#contract/text/text.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { enqueueSends } from "#server/domain/messages/enqueue-sends.ts";

@@ -1,5 +1,5 @@
 import { enqueueSends } from "#server/domain/messages/enqueue-sends.ts";
-import type { Message } from "#contract/shapes.ts";
+import type { Message } from "#contract/threads/message.ts";
 import { Prisma } from "#server/db/client.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
@@ -16,7 +16,7 @@ import {
 } from "#server/domain/thread/thread-state.ts";
 import { deriveWaiting } from "#server/domain/thread/waiting.ts";
 
-/** See contract/send-errors: nobody knows whether the customer has it, and a look may tell. */
+/** See contract/channels/send-errors: nobody knows whether the customer has it, and a look may tell. */
 const MAYBE_SENT = "maybe_sent";
 
 /**

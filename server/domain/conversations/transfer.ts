@@ -1,5 +1,5 @@
-import type { Transfer } from "#contract/requests.ts";
-import type { Thread } from "#contract/shapes.ts";
+import type { Transfer } from "#contract/threads/thread-requests.ts";
+import type { Thread } from "#contract/threads/thread.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import type { Actor } from "#server/domain/access/actor.ts";

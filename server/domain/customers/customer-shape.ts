@@ -1,6 +1,6 @@
-import type { Customer } from "#contract/shapes.ts";
-import { neutralName } from "#contract/profile-name.ts";
-import { truncate } from "#contract/text.ts";
+import type { Customer } from "#contract/customers/customer.ts";
+import { neutralName } from "#contract/text/profile-name.ts";
+import { truncate } from "#contract/text/text.ts";
 import type { Prisma } from "#server/db/client.ts";
 import { sha256Hex } from "#server/runtime/crypto.ts";
 

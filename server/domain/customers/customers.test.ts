@@ -1,6 +1,6 @@
 import sharp from "sharp";
 import { beforeAll, expect, test } from "vitest";
-import { customerSchema } from "#contract/shapes.ts";
+import { customerSchema } from "#contract/customers/customer.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import { openAvatar } from "#server/domain/customers/avatar.ts";
 import {

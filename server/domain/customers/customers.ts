@@ -1,5 +1,6 @@
-import type { PageQuery, UpdateCustomer } from "#contract/requests.ts";
-import type { Customer } from "#contract/shapes.ts";
+import type { PageQuery } from "#contract/base/page.ts";
+import type { UpdateCustomer } from "#contract/customers/customer-requests.ts";
+import type { Customer } from "#contract/customers/customer.ts";
 import type { Prisma } from "#server/db/client.ts";
 import { inPrismaTransaction, type PrismaTx } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";

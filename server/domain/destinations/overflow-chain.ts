@@ -1,4 +1,4 @@
-import type { Destination } from "#contract/shapes.ts";
+import type { Destination } from "#contract/routing/destination.ts";
 
 /** Where a queue or ring group hands on what nobody there takes. */
 export type Handover = {

@@ -1,4 +1,4 @@
-import { truncateStart } from "#contract/text.ts";
+import { truncateStart } from "#contract/text/text.ts";
 
 /** Longest name that is kept, in code points. */
 const MAX_NAME_CHARACTERS = 120;

@@ -1,7 +1,10 @@
 import { buffer } from "node:stream/consumers";
 import sharp from "sharp";
 import { beforeAll, describe, expect, test } from "vitest";
-import { attachmentSchema, type Attachment } from "#contract/shapes.ts";
+import {
+  attachmentSchema,
+  type Attachment,
+} from "#contract/threads/message.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { reply } from "#server/domain/conversations/reply.ts";

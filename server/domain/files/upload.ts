@@ -1,6 +1,6 @@
-import { channelRules } from "#contract/channel-rules.ts";
+import { channelRules } from "#contract/channels/channel-rules.ts";
 import type { ChannelRules } from "#contract/channels/rules.ts";
-import type { Attachment } from "#contract/shapes.ts";
+import type { Attachment } from "#contract/threads/message.ts";
 import { lockUntilCommit } from "#server/db/advisory-lock.ts";
 import { inPrismaTransaction, type PrismaTx } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";

@@ -1,6 +1,6 @@
 import type { z } from "zod";
-import type { PageQuery } from "#contract/requests.ts";
-import type { handoverSchema } from "#contract/supervision.ts";
+import type { PageQuery } from "#contract/base/page.ts";
+import type { handoverSchema } from "#contract/supervision/handover.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import type { Context } from "#server/domain/context.ts";

@@ -1,5 +1,5 @@
-import type { PageQuery } from "#contract/requests.ts";
-import type { Message } from "#contract/shapes.ts";
+import type { PageQuery } from "#contract/base/page.ts";
+import type { Message } from "#contract/threads/message.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import type { Context } from "#server/domain/context.ts";

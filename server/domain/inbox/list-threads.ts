@@ -1,5 +1,5 @@
-import type { ThreadQuery } from "#contract/requests.ts";
-import type { Thread } from "#contract/shapes.ts";
+import type { ThreadQuery } from "#contract/threads/thread-requests.ts";
+import type { Thread } from "#contract/threads/thread.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { visibleTo } from "#server/domain/access/visible.ts";

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { offerSchema } from "#contract/records.ts";
+import type { offerSchema } from "#contract/threads/offer.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { visibleTo } from "#server/domain/access/visible.ts";

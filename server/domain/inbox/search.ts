@@ -1,4 +1,6 @@
-import type { Customer, Message, Thread } from "#contract/shapes.ts";
+import type { Customer } from "#contract/customers/customer.ts";
+import type { Message } from "#contract/threads/message.ts";
+import type { Thread } from "#contract/threads/thread.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { visibleTo } from "#server/domain/access/visible.ts";

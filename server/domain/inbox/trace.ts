@@ -1,4 +1,4 @@
-import type { PageQuery } from "#contract/requests.ts";
+import type { PageQuery } from "#contract/base/page.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import type { Context } from "#server/domain/context.ts";

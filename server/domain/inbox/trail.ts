@@ -1,5 +1,5 @@
-import type { TrailEntry } from "#contract/records.ts";
-import type { PageQuery } from "#contract/requests.ts";
+import type { TrailEntry } from "#contract/threads/trail.ts";
+import type { PageQuery } from "#contract/base/page.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import type { Context } from "#server/domain/context.ts";

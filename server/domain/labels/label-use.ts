@@ -1,4 +1,4 @@
-import type { LabelUse } from "#contract/records.ts";
+import type { LabelUse } from "#contract/customers/label.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { requireRole, type Actor } from "#server/domain/access/actor.ts";

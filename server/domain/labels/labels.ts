@@ -1,5 +1,8 @@
-import type { CreateLabel, UpdateLabel } from "#contract/requests.ts";
-import type { LabelRecord } from "#contract/records.ts";
+import type {
+  CreateLabel,
+  UpdateLabel,
+} from "#contract/customers/label-requests.ts";
+import type { LabelRecord } from "#contract/customers/label.ts";
 import { inPrismaTransaction, type PrismaTx } from "#server/db/transaction.ts";
 import { requireRole, type Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/app-error.ts";

@@ -1,4 +1,5 @@
-import type { Customer, Thread } from "#contract/shapes.ts";
+import type { Customer } from "#contract/customers/customer.ts";
+import type { Thread } from "#contract/threads/thread.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { inPrismaTransaction } from "#server/db/transaction.ts";

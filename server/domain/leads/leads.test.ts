@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
-import { leadSchema } from "#contract/records.ts";
+import { leadSchema } from "#contract/customers/lead.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import { inPrismaTransaction } from "#server/db/transaction.ts";
 import { listLeads } from "#server/domain/leads/leads.ts";

@@ -1,6 +1,6 @@
 import type { z } from "zod";
-import type { leadSchema } from "#contract/records.ts";
-import type { PageQuery } from "#contract/requests.ts";
+import type { leadSchema } from "#contract/customers/lead.ts";
+import type { PageQuery } from "#contract/base/page.ts";
 import type { Prisma } from "#server/db/client.ts";
 import { hasRole, type Actor } from "#server/domain/access/actor.ts";
 import { scopeOf, whereCovered } from "#server/domain/access/scope.ts";

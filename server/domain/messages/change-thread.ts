@@ -1,4 +1,5 @@
-import type { Role, Thread } from "#contract/shapes.ts";
+import type { Role } from "#contract/people/agent.ts";
+import type { Thread } from "#contract/threads/thread.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
 import { wakeAfterCommit } from "#server/db/wakes.ts";

@@ -1,8 +1,12 @@
-import type { Attachment, Message, SendError } from "#contract/shapes.ts";
-import { sendErrorOf } from "#contract/send-errors.ts";
+import type {
+  Attachment,
+  Message,
+  SendError,
+} from "#contract/threads/message.ts";
+import { sendErrorOf } from "#contract/channels/send-errors.ts";
 import { sendErrorTexts } from "#server/domain/english.ts";
-import { truncate } from "#contract/text.ts";
-import { neutralName } from "#contract/profile-name.ts";
+import { truncate } from "#contract/text/text.ts";
+import { neutralName } from "#contract/text/profile-name.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { SHOWN_STATE } from "#server/domain/files/shown-state.ts";

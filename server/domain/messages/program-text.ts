@@ -1,14 +1,14 @@
 import { enqueueSends } from "#server/domain/messages/enqueue-sends.ts";
-import { rulesOf, type ChannelKind } from "#contract/channel-rules.ts";
+import { rulesOf, type ChannelKind } from "#contract/channels/channel-rules.ts";
 import type { ApiCapabilities } from "#contract/channels/api.ts";
 import {
   channelTextsSchema,
   textFor,
   type ChannelTexts,
   type LocalText,
-} from "#contract/channel-texts.ts";
-import { fillText } from "#contract/fill-text.ts";
-import { sendPolicy } from "#contract/send-policy.ts";
+} from "#contract/text/channel-texts.ts";
+import { fillText } from "#contract/text/fill-text.ts";
+import { sendPolicy } from "#contract/channels/send-policy.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import {

@@ -1,5 +1,5 @@
-import type { AsOf } from "#contract/requests.ts";
-import type { Thread } from "#contract/shapes.ts";
+import type { AsOf } from "#contract/threads/thread-requests.ts";
+import type { Thread } from "#contract/threads/thread.ts";
 import { Prisma } from "#server/db/client.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";

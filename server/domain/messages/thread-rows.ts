@@ -1,7 +1,8 @@
-import { rulesOf, type ChannelKind } from "#contract/channel-rules.ts";
+import { rulesOf, type ChannelKind } from "#contract/channels/channel-rules.ts";
 import type { ApiCapabilities } from "#contract/channels/api.ts";
-import { replyWindow } from "#contract/send-policy.ts";
-import type { Message, Thread } from "#contract/shapes.ts";
+import { replyWindow } from "#contract/channels/send-policy.ts";
+import type { Message } from "#contract/threads/message.ts";
+import type { Thread } from "#contract/threads/thread.ts";
 import { Prisma } from "#server/db/client.ts";
 import { guestsAmong, type Seat } from "#server/domain/access/guests.ts";
 import {

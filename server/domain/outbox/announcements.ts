@@ -1,5 +1,5 @@
-import type { OfferEnd } from "#contract/offer-end.ts";
-import type { SettingsWhat } from "#contract/settings-what.ts";
+import type { OfferEnd } from "#contract/routing/offer-end.ts";
+import type { SettingsWhat } from "#contract/live/settings-what.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { wakeAfterCommit } from "#server/db/wakes.ts";

@@ -1,5 +1,10 @@
-import { readHours } from "#contract/hours.ts";
-import type { Agent, Presence, Role, ShiftEnds } from "#contract/shapes.ts";
+import { readHours } from "#contract/hours/hours.ts";
+import type {
+  Agent,
+  Presence,
+  Role,
+  ShiftEnds,
+} from "#contract/people/agent.ts";
 import type { Prisma } from "#server/db/client.ts";
 import {
   nothingInHand,

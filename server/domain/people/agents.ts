@@ -1,5 +1,6 @@
-import type { CreateAgent, PageQuery } from "#contract/requests.ts";
-import type { Agent, Role } from "#contract/shapes.ts";
+import type { CreateAgent } from "#contract/people/agent-requests.ts";
+import type { PageQuery } from "#contract/base/page.ts";
+import type { Agent, Role } from "#contract/people/agent.ts";
 import type { Sql } from "#server/db/sql.ts";
 import {
   inPrismaTransaction,

@@ -1,4 +1,4 @@
-import type { ChangePassword } from "#contract/requests.ts";
+import type { ChangePassword } from "#contract/people/account-requests.ts";
 import { inPrismaTransaction } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { invalidField } from "#server/domain/app-error.ts";

@@ -1,5 +1,5 @@
 import { Prisma } from "#server/db/client.ts";
-import type { Presence } from "#contract/shapes.ts";
+import type { Presence } from "#contract/people/agent.ts";
 import { nodeAlive } from "#server/domain/access/devices-here.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
 import type { Context } from "#server/domain/context.ts";

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { acceptInvitationSchema } from "#contract/requests.ts";
+import type { acceptInvitationSchema } from "#contract/people/account-requests.ts";
 import { inPrismaTransaction } from "#server/db/transaction.ts";
 import {
   hasRole,

@@ -1,4 +1,4 @@
-import type { Role } from "#contract/shapes.ts";
+import type { Role } from "#contract/people/agent.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { AppError } from "#server/domain/app-error.ts";

@@ -1,4 +1,4 @@
-import type { Me } from "#contract/records.ts";
+import type { Me } from "#contract/people/me.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { agentSelect, agentShape } from "./agent-shape.ts";
 import { AppError } from "#server/domain/app-error.ts";

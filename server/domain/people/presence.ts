@@ -2,8 +2,8 @@ import type {
   Leave,
   PresenceOfRequest,
   PresenceRequest,
-} from "#contract/requests.ts";
-import type { Presence } from "#contract/shapes.ts";
+} from "#contract/people/presence-requests.ts";
+import type { Presence } from "#contract/people/agent.ts";
 import { invalidField } from "#server/domain/app-error.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { requireSupervisedPerson } from "#server/domain/access/scope.ts";

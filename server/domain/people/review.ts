@@ -1,5 +1,5 @@
-import { REVIEW_DAYS } from "#contract/review.ts";
-import type { Role } from "#contract/shapes.ts";
+import { REVIEW_DAYS } from "#contract/people/review.ts";
+import type { Role } from "#contract/people/agent.ts";
 import type { PrismaTx } from "#server/db/transaction.ts";
 import { invalidField, invalidInput } from "#server/domain/app-error.ts";
 

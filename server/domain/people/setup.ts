@@ -1,4 +1,4 @@
-import type { FirstOwner } from "#contract/requests.ts";
+import type { FirstOwner } from "#contract/people/account-requests.ts";
 import { lockUntilCommit } from "#server/db/advisory-lock.ts";
 import { inPrismaTransaction, type PrismaTx } from "#server/db/transaction.ts";
 import { refuseTakenEmail } from "./agents.ts";

@@ -1,5 +1,5 @@
-import type { UpdateAgent } from "#contract/requests.ts";
-import type { Agent } from "#contract/shapes.ts";
+import type { UpdateAgent } from "#contract/people/agent-requests.ts";
+import type { Agent } from "#contract/people/agent.ts";
 import { lockUntilCommit } from "#server/db/advisory-lock.ts";
 import { inPrismaTransaction, type PrismaTx } from "#server/db/transaction.ts";
 import { wakeAfterCommit } from "#server/db/wakes.ts";

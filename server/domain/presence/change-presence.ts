@@ -1,4 +1,4 @@
-import type { Presence } from "#contract/shapes.ts";
+import type { Presence } from "#contract/people/agent.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { wakeAfterCommit } from "#server/db/wakes.ts";
@@ -19,7 +19,7 @@ export type PresenceChange = {
   until?: Date | null;
   /** While lost: what it comes back to. */
   before?: Exclude<Presence, "offline"> | null;
-  /** By their working hours: see contract/shift. `until` is then when these begin again. */
+  /** By their working hours: see contract/people/shift. `until` is then when these begin again. */
   byShift?: boolean;
   /** Queues of theirs that ring all the same; none unless said. */
   ringingQueueIds?: string[];

@@ -1,6 +1,6 @@
-import { readHours, type Hours } from "#contract/hours.ts";
-import { shiftReturn, shiftStep, shiftTimes } from "#contract/shift.ts";
-import type { Presence, ShiftEnds } from "#contract/shapes.ts";
+import { readHours, type Hours } from "#contract/hours/hours.ts";
+import { shiftReturn, shiftStep, shiftTimes } from "#contract/people/shift.ts";
+import type { Presence, ShiftEnds } from "#contract/people/agent.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { changePresence } from "#server/domain/presence/change-presence.ts";
@@ -13,7 +13,7 @@ import {
 } from "#server/domain/outbox/timers.ts";
 
 /**
- * Working hours of people, on the database: what contract/shift decides is
+ * Working hours of people, on the database: what contract/people/shift decides is
  * done here, and the next edge of the hours is a row of `timer`.
  */
 

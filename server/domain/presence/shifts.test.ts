@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { hoursSchema, type HoursInput } from "#contract/hours.ts";
+import { hoursSchema, type HoursInput } from "#contract/hours/hours.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { updateAgent } from "#server/domain/people/update-agent.ts";
 import {

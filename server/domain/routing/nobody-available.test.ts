@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
-import { hoursSchema } from "#contract/hours.ts";
+import { hoursSchema } from "#contract/hours/hours.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { dismissAlert, listAlerts } from "#server/domain/assignment/alerts.ts";
 import { declineOffer } from "#server/domain/conversations/answer-offer.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { LiveEvents } from "#contract/live-events.ts";
+import type { LiveEvents } from "#contract/live/live-events.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { updateAgent } from "#server/domain/people/update-agent.ts";
 import { disconnectDevice } from "#server/domain/people/devices.ts";

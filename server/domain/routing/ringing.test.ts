@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
-import type { LiveEventName, LiveEvents } from "#contract/live-events.ts";
-import type { Thread } from "#contract/shapes.ts";
+import type { LiveEventName, LiveEvents } from "#contract/live/live-events.ts";
+import type { Thread } from "#contract/threads/thread.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import {
   acceptOffer,

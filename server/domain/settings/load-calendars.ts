@@ -1,4 +1,4 @@
-import type { Calendars, Holiday } from "#contract/hours.ts";
+import type { Calendars, Holiday } from "#contract/hours/hours.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 

@@ -3,7 +3,7 @@ import {
   routingSettingsSchema,
   type RoutingSettings,
   type UpdateRoutingSettings,
-} from "#contract/routing-settings.ts";
+} from "#contract/routing/routing-settings.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";

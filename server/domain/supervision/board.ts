@@ -1,6 +1,7 @@
-import type { OfficeState } from "#contract/hours.ts";
-import type { Presence, Queue } from "#contract/shapes.ts";
-import type { Board } from "#contract/supervision.ts";
+import type { OfficeState } from "#contract/hours/hours.ts";
+import type { Presence } from "#contract/people/agent.ts";
+import type { Queue } from "#contract/routing/queue.ts";
+import type { Board } from "#contract/supervision/board.ts";
 import { Prisma } from "#server/db/client.ts";
 import { requireRole, type Actor } from "#server/domain/access/actor.ts";
 import { supervisedBy } from "#server/domain/access/scope.ts";

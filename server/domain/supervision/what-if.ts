@@ -1,6 +1,6 @@
-import { readTexts } from "#contract/channel-texts.ts";
-import type { WhatIf } from "#contract/requests.ts";
-import type { WhatIfAnswer } from "#contract/supervision.ts";
+import { readTexts } from "#contract/text/channel-texts.ts";
+import type { WhatIf } from "#contract/supervision/what-if-requests.ts";
+import type { WhatIfAnswer } from "#contract/supervision/what-if.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import type { Actor } from "#server/domain/access/actor.ts";

@@ -1,10 +1,10 @@
 import type {
   CreateDepartment,
-  PageQuery,
   UpdateDepartment,
-} from "#contract/requests.ts";
-import { readHours } from "#contract/hours.ts";
-import type { Department } from "#contract/shapes.ts";
+} from "#contract/people/department-requests.ts";
+import type { PageQuery } from "#contract/base/page.ts";
+import { readHours } from "#contract/hours/hours.ts";
+import type { Department } from "#contract/people/department.ts";
 import { Prisma } from "#server/db/client.ts";
 import { inPrismaTransaction, type PrismaTx } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";

@@ -1,6 +1,6 @@
-import type { HolidayCalendarRequest } from "#contract/requests.ts";
-import type { Holiday } from "#contract/hours.ts";
-import type { HolidayCalendar } from "#contract/supervision.ts";
+import type { HolidayCalendarRequest } from "#contract/hours/holiday-calendar-requests.ts";
+import type { Holiday } from "#contract/hours/hours.ts";
+import type { HolidayCalendar } from "#contract/hours/holiday-calendar.ts";
 import type { Prisma } from "#server/db/client.ts";
 import { inPrismaTransaction } from "#server/db/transaction.ts";
 import { wakeAfterCommit } from "#server/db/wakes.ts";

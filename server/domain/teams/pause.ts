@@ -1,5 +1,5 @@
-import type { PauseQueue } from "#contract/requests.ts";
-import type { Queue } from "#contract/shapes.ts";
+import type { PauseQueue } from "#contract/routing/queue-requests.ts";
+import type { Queue } from "#contract/routing/queue.ts";
 import { inPrismaTransaction, type PrismaTx } from "#server/db/transaction.ts";
 import { wakeAfterCommit } from "#server/db/wakes.ts";
 import { requireSupervised, scopeOf } from "#server/domain/access/scope.ts";

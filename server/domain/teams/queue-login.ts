@@ -1,4 +1,4 @@
-import type { QueueLoginOf } from "#contract/requests.ts";
+import type { QueueLoginOf } from "#contract/people/presence-requests.ts";
 import { inPrismaTransaction } from "#server/db/transaction.ts";
 import { wakeAfterCommit } from "#server/db/wakes.ts";
 import type { Actor } from "#server/domain/access/actor.ts";

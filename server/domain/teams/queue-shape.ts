@@ -1,7 +1,7 @@
-import { readTexts } from "#contract/channel-texts.ts";
-import { readHours } from "#contract/hours.ts";
-import { wrapUpFormSchema } from "#contract/wrap-up-form.ts";
-import type { Queue } from "#contract/shapes.ts";
+import { readTexts } from "#contract/text/channel-texts.ts";
+import { readHours } from "#contract/hours/hours.ts";
+import { wrapUpFormSchema } from "#contract/routing/wrap-up-form.ts";
+import type { Queue } from "#contract/routing/queue.ts";
 import type { Prisma } from "#server/db/client.ts";
 import { toDestination } from "#server/domain/destinations/destination.ts";
 

@@ -1,9 +1,9 @@
 import type {
   CreateQueue,
-  PageQuery,
   UpdateQueue,
-} from "#contract/requests.ts";
-import type { Queue } from "#contract/shapes.ts";
+} from "#contract/routing/queue-requests.ts";
+import type { PageQuery } from "#contract/base/page.ts";
+import type { Queue } from "#contract/routing/queue.ts";
 import { Prisma } from "#server/db/client.ts";
 import { inPrismaTransaction, type PrismaTx } from "#server/db/transaction.ts";
 import { wakeAfterCommit } from "#server/db/wakes.ts";

@@ -1,4 +1,4 @@
-import type { Queue } from "#contract/shapes.ts";
+import type { Queue } from "#contract/routing/queue.ts";
 import type { PrismaTx } from "#server/db/transaction.ts";
 import { AppError } from "#server/domain/app-error.ts";
 import { queueSelect, queueShape } from "./queue-shape.ts";

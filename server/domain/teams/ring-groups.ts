@@ -1,9 +1,9 @@
 import type {
   CreateRingGroup,
-  PageQuery,
   UpdateRingGroup,
-} from "#contract/requests.ts";
-import type { RingGroup } from "#contract/shapes.ts";
+} from "#contract/routing/ring-group-requests.ts";
+import type { PageQuery } from "#contract/base/page.ts";
+import type { RingGroup } from "#contract/routing/ring-group.ts";
 import type { Prisma } from "#server/db/client.ts";
 import { inPrismaTransaction, type PrismaTx } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";

@@ -1,5 +1,5 @@
-import type { UpdateQueue } from "#contract/requests.ts";
-import type { Queue } from "#contract/shapes.ts";
+import type { UpdateQueue } from "#contract/routing/queue-requests.ts";
+import type { Queue } from "#contract/routing/queue.ts";
 import { invalidField } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
 

@@ -1,4 +1,4 @@
-import type { OfferEnd } from "#contract/offer-end.ts";
+import type { OfferEnd } from "#contract/routing/offer-end.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import type { NewMessage } from "./insert-messages.ts";
 import type { ThreadState } from "./thread-state.ts";

@@ -1,4 +1,4 @@
-import type { Message } from "#contract/shapes.ts";
+import type { Message } from "#contract/threads/message.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { wakeAfterCommit } from "#server/db/wakes.ts";

@@ -1,5 +1,5 @@
 import { Prisma } from "#server/db/client.ts";
-import type { Role } from "#contract/shapes.ts";
+import type { Role } from "#contract/people/agent.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { requireRole, type Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/app-error.ts";

@@ -1,15 +1,13 @@
 import {
   createAgentSchema,
-  endSessionsQuerySchema,
-  pageQuerySchema,
   updateAgentSchema,
-} from "#contract/requests.ts";
-import {
-  apiTokenSchema,
-  createdAgentSchema,
-  pageOf,
-} from "#contract/records.ts";
-import { agentSchema } from "#contract/shapes.ts";
+} from "#contract/people/agent-requests.ts";
+import { endSessionsQuerySchema } from "#contract/people/account-requests.ts";
+import { pageQuerySchema } from "#contract/base/page.ts";
+import { apiTokenSchema } from "#contract/people/api-token.ts";
+import { createdAgentSchema } from "#contract/people/agent.ts";
+import { pageOf } from "#contract/base/page.ts";
+import { agentSchema } from "#contract/people/agent.ts";
 import { z } from "zod";
 import {
   createAgent,

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Channel } from "#contract/shapes.ts";
-import type { Alert } from "#contract/supervision.ts";
+import type { Channel } from "#contract/channels/channel.ts";
+import type { Alert } from "#contract/supervision/alert.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import { inPrismaTransaction } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";

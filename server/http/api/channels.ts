@@ -1,20 +1,21 @@
 import {
   createChannelSchema,
-  pageQuerySchema,
   updateChannelSchema,
-} from "#contract/requests.ts";
+} from "#contract/channels/channel-requests.ts";
+import { pageQuerySchema } from "#contract/base/page.ts";
 import {
   CHANNEL_KINDS,
   channelRules,
   SETUP_FIELDS,
-} from "#contract/channel-rules.ts";
-import { channelKindSchema, pageOf } from "#contract/records.ts";
+} from "#contract/channels/channel-rules.ts";
+import { channelKindSchema } from "#contract/channels/channel-kind.ts";
+import { pageOf } from "#contract/base/page.ts";
 import {
   apiCapabilitiesSchema,
   channelNameSchema,
   channelSchema,
   connectedChannelSchema,
-} from "#contract/shapes.ts";
+} from "#contract/channels/channel.ts";
 import {
   deleteChannel,
   getChannel,

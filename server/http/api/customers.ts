@@ -1,7 +1,8 @@
-import { pageQuerySchema, updateCustomerSchema } from "#contract/requests.ts";
-import { pageOf } from "#contract/records.ts";
-import { customerSchema } from "#contract/shapes.ts";
-import { soughtTextSchema } from "#contract/text-schema.ts";
+import { pageQuerySchema } from "#contract/base/page.ts";
+import { updateCustomerSchema } from "#contract/customers/customer-requests.ts";
+import { pageOf } from "#contract/base/page.ts";
+import { customerSchema } from "#contract/customers/customer.ts";
+import { soughtTextSchema } from "#contract/text/text-schema.ts";
 import {
   getCustomer,
   listCustomers,

@@ -3,8 +3,8 @@ import {
   deliveryQuerySchema,
   deliverySchema,
   replayDeliveriesSchema,
-} from "#contract/deliveries.ts";
-import { pageOf } from "#contract/records.ts";
+} from "#contract/channels/deliveries.ts";
+import { pageOf } from "#contract/base/page.ts";
 import {
   listDeliveries,
   replayDeliveries,

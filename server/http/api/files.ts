@@ -1,4 +1,4 @@
-import { attachmentSchema } from "#contract/shapes.ts";
+import { attachmentSchema } from "#contract/threads/message.ts";
 import { invalidInput } from "#server/domain/app-error.ts";
 import { openAvatar } from "#server/domain/customers/avatar.ts";
 import type { FileStore } from "#server/domain/file-store.ts";

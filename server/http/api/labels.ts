@@ -2,13 +2,14 @@ import {
   createLabelSchema,
   updateLabelSchema,
   wearLabelSchema,
-} from "#contract/requests.ts";
+} from "#contract/customers/label-requests.ts";
 import {
   labelRecordSchema,
   labelUseSchema,
-  pageOf,
-} from "#contract/records.ts";
-import { customerSchema, threadSchema } from "#contract/shapes.ts";
+} from "#contract/customers/label.ts";
+import { pageOf } from "#contract/base/page.ts";
+import { customerSchema } from "#contract/customers/customer.ts";
+import { threadSchema } from "#contract/threads/thread.ts";
 import {
   createLabel,
   deleteLabel,

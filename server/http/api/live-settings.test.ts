@@ -1,7 +1,9 @@
 import fs from "node:fs";
 import { io, type Socket } from "socket.io-client";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import type { Channel, Department, Queue } from "#contract/shapes.ts";
+import type { Channel } from "#contract/channels/channel.ts";
+import type { Department } from "#contract/people/department.ts";
+import type { Queue } from "#contract/routing/queue.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { TELLS } from "#server/domain/access/audit.ts";

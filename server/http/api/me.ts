@@ -1,16 +1,14 @@
+import { changePasswordSchema } from "#contract/people/account-requests.ts";
 import {
-  changePasswordSchema,
   leaveSchema,
   presenceRequestSchema,
   queueLoginSchema,
-} from "#contract/requests.ts";
-import {
-  apiTokenSchema,
-  createTokenSchema,
-  meSchema,
-  pageOf,
-} from "#contract/records.ts";
-import { presenceSchema } from "#contract/shapes.ts";
+} from "#contract/people/presence-requests.ts";
+import { apiTokenSchema } from "#contract/people/api-token.ts";
+import { createTokenSchema } from "#contract/people/account-requests.ts";
+import { meSchema } from "#contract/people/me.ts";
+import { pageOf } from "#contract/base/page.ts";
+import { presenceSchema } from "#contract/people/agent.ts";
 import { z } from "zod";
 import type { Context as Call } from "hono";
 import type { Actor } from "#server/domain/access/actor.ts";

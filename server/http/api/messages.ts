@@ -1,10 +1,10 @@
+import { pageQuerySchema } from "#contract/base/page.ts";
 import {
-  pageQuerySchema,
   postMessageSchema,
   reactSchema,
-} from "#contract/requests.ts";
-import { pageOf } from "#contract/records.ts";
-import { messageSchema } from "#contract/shapes.ts";
+} from "#contract/threads/message-requests.ts";
+import { pageOf } from "#contract/base/page.ts";
+import { messageSchema } from "#contract/threads/message.ts";
 import { listMessages } from "#server/domain/inbox/list-messages.ts";
 import { reply } from "#server/domain/conversations/reply.ts";
 import { retryMessage } from "#server/domain/conversations/retry.ts";

@@ -6,7 +6,8 @@ import {
   expect,
   test,
 } from "vitest";
-import type { Message, Thread } from "#contract/shapes.ts";
+import type { Message } from "#contract/threads/message.ts";
+import type { Thread } from "#contract/threads/thread.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";

@@ -1,6 +1,7 @@
-import { offerSchema, pageOf } from "#contract/records.ts";
-import { takeSchema } from "#contract/requests.ts";
-import { threadSchema } from "#contract/shapes.ts";
+import { offerSchema } from "#contract/threads/offer.ts";
+import { pageOf } from "#contract/base/page.ts";
+import { takeSchema } from "#contract/threads/thread-requests.ts";
+import { threadSchema } from "#contract/threads/thread.ts";
 import {
   acceptOffer,
   declineOffer,

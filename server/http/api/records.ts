@@ -1,11 +1,8 @@
-import { pageQuerySchema } from "#contract/requests.ts";
-import {
-  auditEntrySchema,
-  foundSchema,
-  leadSchema,
-  pageOf,
-  searchQuerySchema,
-} from "#contract/records.ts";
+import { pageQuerySchema } from "#contract/base/page.ts";
+import { auditEntrySchema } from "#contract/people/audit.ts";
+import { foundSchema, searchQuerySchema } from "#contract/threads/search.ts";
+import { leadSchema } from "#contract/customers/lead.ts";
+import { pageOf } from "#contract/base/page.ts";
 import { listAudit } from "#server/domain/access/audit.ts";
 import { listLeads } from "#server/domain/leads/leads.ts";
 import { search } from "#server/domain/inbox/search.ts";

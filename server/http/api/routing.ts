@@ -1,20 +1,21 @@
 import type { z } from "zod";
 import {
   createDepartmentSchema,
-  createQueueSchema,
-  createRingGroupSchema,
-  pageQuerySchema,
   updateDepartmentSchema,
-  updateQueueSchema,
-  updateRingGroupSchema,
-  type PageQuery,
-} from "#contract/requests.ts";
-import { pageOf } from "#contract/records.ts";
+} from "#contract/people/department-requests.ts";
 import {
-  departmentSchema,
-  queueSchema,
-  ringGroupSchema,
-} from "#contract/shapes.ts";
+  createQueueSchema,
+  updateQueueSchema,
+} from "#contract/routing/queue-requests.ts";
+import {
+  createRingGroupSchema,
+  updateRingGroupSchema,
+} from "#contract/routing/ring-group-requests.ts";
+import { pageQuerySchema, type PageQuery } from "#contract/base/page.ts";
+import { pageOf } from "#contract/base/page.ts";
+import { departmentSchema } from "#contract/people/department.ts";
+import { queueSchema } from "#contract/routing/queue.ts";
+import { ringGroupSchema } from "#contract/routing/ring-group.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import type { Context } from "#server/domain/context.ts";
 import type { Page } from "#server/domain/page.ts";

@@ -1,7 +1,7 @@
 import {
   acceptInvitationSchema,
   firstOwnerSchema,
-} from "#contract/requests.ts";
+} from "#contract/people/account-requests.ts";
 import { z } from "zod";
 import { sessionSetCookie } from "#server/auth/session-cookie.ts";
 import { acceptInvitation } from "#server/domain/people/invitations.ts";

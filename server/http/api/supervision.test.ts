@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import {
-  boardSchema,
-  transferTargetSchema,
-  whatIfAnswerSchema,
-} from "#contract/supervision.ts";
-import { queueSchema, threadSchema } from "#contract/shapes.ts";
+import { boardSchema } from "#contract/supervision/board.ts";
+import { transferTargetSchema } from "#contract/supervision/transfer-target.ts";
+import { whatIfAnswerSchema } from "#contract/supervision/what-if.ts";
+import { queueSchema } from "#contract/routing/queue.ts";
+import { threadSchema } from "#contract/threads/thread.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { routeOnce } from "#server/domain/routing/offering/router.ts";

@@ -1,27 +1,25 @@
 import { z } from "zod";
-import { idSchema } from "#contract/ids.ts";
-import { pageOf } from "#contract/records.ts";
+import { idSchema } from "#contract/base/ids.ts";
+import { pageOf } from "#contract/base/page.ts";
+import { holidayCalendarRequestSchema } from "#contract/hours/holiday-calendar-requests.ts";
+import { pauseQueueSchema } from "#contract/routing/queue-requests.ts";
 import {
-  holidayCalendarRequestSchema,
-  pauseQueueSchema,
   presenceOfRequestSchema,
   queueLoginOfSchema,
   queueLoginSchema,
-  reassignSchema,
-  whatIfSchema,
-} from "#contract/requests.ts";
+} from "#contract/people/presence-requests.ts";
+import { reassignSchema } from "#contract/supervision/reassign-requests.ts";
+import { whatIfSchema } from "#contract/supervision/what-if-requests.ts";
 import {
   routingSettingsSchema,
   updateRoutingSettingsSchema,
-} from "#contract/routing-settings.ts";
-import { presenceSchema, queueSchema } from "#contract/shapes.ts";
-import {
-  alertQuerySchema,
-  alertSchema,
-  boardSchema,
-  holidayCalendarSchema,
-  whatIfAnswerSchema,
-} from "#contract/supervision.ts";
+} from "#contract/routing/routing-settings.ts";
+import { presenceSchema } from "#contract/people/agent.ts";
+import { queueSchema } from "#contract/routing/queue.ts";
+import { alertQuerySchema, alertSchema } from "#contract/supervision/alert.ts";
+import { boardSchema } from "#contract/supervision/board.ts";
+import { holidayCalendarSchema } from "#contract/hours/holiday-calendar.ts";
+import { whatIfAnswerSchema } from "#contract/supervision/what-if.ts";
 import { setPresenceOf } from "#server/domain/people/presence.ts";
 import { dismissAlert, listAlerts } from "#server/domain/assignment/alerts.ts";
 import { getBoard } from "#server/domain/supervision/board.ts";

@@ -2,20 +2,18 @@ import {
   asOfSchema,
   closeSchema,
   inviteSchema,
-  pageQuerySchema,
   snoozeSchema,
   takeSchema,
   threadQuerySchema,
   transferSchema,
-  typingSchema,
-} from "#contract/requests.ts";
-import {
-  pageOf,
-  traceEntrySchema,
-  trailEntrySchema,
-} from "#contract/records.ts";
-import { threadSchema, type Thread } from "#contract/shapes.ts";
-import { handoverSchema, transferTargetSchema } from "#contract/supervision.ts";
+} from "#contract/threads/thread-requests.ts";
+import { pageQuerySchema } from "#contract/base/page.ts";
+import { typingSchema } from "#contract/threads/message-requests.ts";
+import { pageOf } from "#contract/base/page.ts";
+import { traceEntrySchema, trailEntrySchema } from "#contract/threads/trail.ts";
+import { threadSchema, type Thread } from "#contract/threads/thread.ts";
+import { handoverSchema } from "#contract/supervision/handover.ts";
+import { transferTargetSchema } from "#contract/supervision/transfer-target.ts";
 import { listTransferTargets } from "#server/domain/routing/offering/transfer-targets.ts";
 import { closeThread } from "#server/domain/conversations/close.ts";
 import { listHandovers } from "#server/domain/inbox/handovers.ts";

@@ -1,7 +1,7 @@
 import type { Context as Call, Hono } from "hono";
 import type { z } from "zod";
-import { idSchema } from "#contract/ids.ts";
-import { unknownMembers } from "#contract/unknown-members.ts";
+import { idSchema } from "#contract/base/ids.ts";
+import { unknownMembers } from "#contract/base/unknown-members.ts";
 import type { Host } from "#server/auth/host.ts";
 import { credentialsOf, identify } from "#server/auth/identify.ts";
 import type { SignInLimit } from "#server/auth/sign-in-limit.ts";

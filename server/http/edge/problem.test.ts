@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { problemDetailsSchema } from "#contract/shapes.ts";
+import { problemDetailsSchema } from "#contract/base/problem.ts";
 import { conflictCodes } from "#server/domain/app-error.ts";
 import { problemKinds } from "./problem.ts";
 import { testDatabase } from "#server/db/test-database.ts";

@@ -1,7 +1,7 @@
 import type { Context as Call } from "hono";
 import type { z } from "zod";
-import type { SendErrorKey } from "#contract/send-errors.ts";
-import type { ProblemDetails } from "#contract/shapes.ts";
+import type { SendErrorKey } from "#contract/channels/send-errors.ts";
+import type { ProblemDetails } from "#contract/base/problem.ts";
 import { AppError, type AppErrorCode } from "#server/domain/app-error.ts";
 import {
   errorTexts,

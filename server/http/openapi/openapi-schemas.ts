@@ -1,33 +1,45 @@
 import { z } from "zod";
-import { labelRecordSchema, offerSchema } from "#contract/records.ts";
-import { routingSettingsSchema } from "#contract/routing-settings.ts";
+import { offerSchema } from "#contract/threads/offer.ts";
+import { routingSettingsSchema } from "#contract/routing/routing-settings.ts";
+import { alertSchema } from "#contract/supervision/alert.ts";
+import { boardSchema } from "#contract/supervision/board.ts";
+import { holidayCalendarSchema } from "#contract/hours/holiday-calendar.ts";
+import { transferTargetSchema } from "#contract/supervision/transfer-target.ts";
+import { whatIfAnswerSchema } from "#contract/supervision/what-if.ts";
+import { destinationSchema } from "#contract/routing/destination.ts";
+import { channelSchema } from "#contract/channels/channel.ts";
+import { labelSchema, labelRecordSchema } from "#contract/customers/label.ts";
+import { customerSchema } from "#contract/customers/customer.ts";
 import {
-  alertSchema,
-  boardSchema,
-  holidayCalendarSchema,
-  transferTargetSchema,
-  whatIfAnswerSchema,
-} from "#contract/supervision.ts";
-import * as shapes from "#contract/shapes.ts";
+  attachmentSchema,
+  sendErrorSchema,
+  messageSchema,
+} from "#contract/threads/message.ts";
+import { replyWindowSchema, threadSchema } from "#contract/threads/thread.ts";
+import { agentSchema } from "#contract/people/agent.ts";
+import { queueSchema } from "#contract/routing/queue.ts";
+import { ringGroupSchema } from "#contract/routing/ring-group.ts";
+import { departmentSchema } from "#contract/people/department.ts";
+import { problemDetailsSchema } from "#contract/base/problem.ts";
 
 export type Json = Record<string, unknown>;
 
 /** Shapes that get a name of their own in the document; the rest stand where they are used. */
 const namedShapes: Record<string, z.ZodType> = {
-  Destination: shapes.destinationSchema,
-  Channel: shapes.channelSchema,
-  Label: shapes.labelSchema,
+  Destination: destinationSchema,
+  Channel: channelSchema,
+  Label: labelSchema,
   LabelRecord: labelRecordSchema,
-  Customer: shapes.customerSchema,
-  Attachment: shapes.attachmentSchema,
-  SendError: shapes.sendErrorSchema,
-  Message: shapes.messageSchema,
-  ReplyWindow: shapes.replyWindowSchema,
-  Thread: shapes.threadSchema,
-  Agent: shapes.agentSchema,
-  Queue: shapes.queueSchema,
-  RingGroup: shapes.ringGroupSchema,
-  Department: shapes.departmentSchema,
+  Customer: customerSchema,
+  Attachment: attachmentSchema,
+  SendError: sendErrorSchema,
+  Message: messageSchema,
+  ReplyWindow: replyWindowSchema,
+  Thread: threadSchema,
+  Agent: agentSchema,
+  Queue: queueSchema,
+  RingGroup: ringGroupSchema,
+  Department: departmentSchema,
   Offer: offerSchema,
   Alert: alertSchema,
   TransferTarget: transferTargetSchema,
@@ -35,7 +47,7 @@ const namedShapes: Record<string, z.ZodType> = {
   WhatIf: whatIfAnswerSchema,
   HolidayCalendar: holidayCalendarSchema,
   RoutingSettings: routingSettingsSchema,
-  Problem: shapes.problemDetailsSchema,
+  Problem: problemDetailsSchema,
 };
 
 export type Components = {
@@ -55,7 +67,7 @@ export function createComponents(): Components {
   for (const [id, schema] of Object.entries(namedShapes)) {
     registries.output.add(schema, { id });
   }
-  registries.input.add(shapes.destinationSchema, { id: "DestinationRequest" });
+  registries.input.add(destinationSchema, { id: "DestinationRequest" });
   return {
     add(name, schema, io) {
       const known = registries[io].get(schema)?.id;

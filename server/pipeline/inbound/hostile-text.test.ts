@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { beforeAll, expect, test } from "vitest";
-import { truncate } from "#contract/text.ts";
+import { truncate } from "#contract/text/text.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { listDeliveries } from "#server/domain/channels/deliveries.ts";

@@ -1,5 +1,8 @@
-import type { Channel, ConnectedChannel } from "#contract/shapes.ts";
-import type { CreateChannel, UpdateChannel } from "#contract/requests.ts";
+import type { Channel, ConnectedChannel } from "#contract/channels/channel.ts";
+import type {
+  CreateChannel,
+  UpdateChannel,
+} from "#contract/channels/channel-requests.ts";
 import { inPrismaTransaction } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { secretsOf } from "#server/domain/channels/channel-secrets.ts";

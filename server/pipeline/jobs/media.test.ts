@@ -8,7 +8,7 @@ import {
   expect,
   test,
 } from "vitest";
-import type { Message } from "#contract/shapes.ts";
+import type { Message } from "#contract/threads/message.ts";
 import {
   graphError,
   json,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { updateCustomerSchema } from "#contract/requests.ts";
+import { updateCustomerSchema } from "#contract/customers/customer-requests.ts";
 import {
   json,
   startTestServer,

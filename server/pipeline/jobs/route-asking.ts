@@ -1,4 +1,4 @@
-import type { ServiceQuestion } from "#contract/routing-service.ts";
+import type { ServiceQuestion } from "#contract/routing/routing-service.ts";
 import { askService } from "#server/channels/routing-service/ask.ts";
 import type { Context } from "#server/domain/context.ts";
 import type { Advice } from "#server/domain/routing/decide/advise.ts";

@@ -1,6 +1,9 @@
-import { rulesOf, type ChannelKind } from "#contract/channel-rules.ts";
+import { rulesOf, type ChannelKind } from "#contract/channels/channel-rules.ts";
 import type { ApiCapabilities } from "#contract/channels/api.ts";
-import { sendPolicy, type SendRefusal } from "#contract/send-policy.ts";
+import {
+  sendPolicy,
+  type SendRefusal,
+} from "#contract/channels/send-policy.ts";
 import type { OutboundMessage, SendTarget } from "#server/channels/channel.ts";
 import { Prisma } from "#server/db/client.ts";
 import { publicUrlOf } from "#server/domain/files/public-file.ts";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import type { LiveEventName } from "#contract/live-events.ts";
-import type { Message } from "#contract/shapes.ts";
+import type { LiveEventName } from "#contract/live/live-events.ts";
+import type { Message } from "#contract/threads/message.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { listMessages } from "#server/domain/inbox/list-messages.ts";

@@ -1,5 +1,5 @@
 import { backOffMs, jittered } from "#server/runtime/back-off.ts";
-import { sendErrorOf } from "#contract/send-errors.ts";
+import { sendErrorOf } from "#contract/channels/send-errors.ts";
 import type { SendOutcome, VendorError } from "#server/channels/channel.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";

@@ -1,5 +1,6 @@
-import type { AsOf } from "#contract/requests.ts";
-import type { Message, Thread } from "#contract/shapes.ts";
+import type { AsOf } from "#contract/threads/thread-requests.ts";
+import type { Message } from "#contract/threads/message.ts";
+import type { Thread } from "#contract/threads/thread.ts";
 import type { Channel, SendTarget } from "#server/channels/channel.ts";
 import { Prisma } from "#server/db/client.ts";
 import { inPrismaTransaction } from "#server/db/transaction.ts";

@@ -5,13 +5,13 @@ import {
   threadsOf,
   type InboxAction,
   type InboxState,
-} from "#contract/inbox-state.ts";
-import type { LiveEvents } from "#contract/live-events.ts";
+} from "#contract/live/inbox-state.ts";
+import type { LiveEvents } from "#contract/live/live-events.ts";
 import {
   offersReducer,
   type OffersAction,
   type OffersState,
-} from "#contract/offers-state.ts";
+} from "#contract/live/offers-state.ts";
 import { listOffers } from "#server/domain/inbox/offers.ts";
 import { inPrismaTransaction } from "#server/db/transaction.ts";
 import { testDatabase } from "#server/db/test-database.ts";

@@ -1,4 +1,4 @@
-import type { LiveEventName, LiveEvents } from "#contract/live-events.ts";
+import type { LiveEventName, LiveEvents } from "#contract/live/live-events.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { inSqlTransaction, leaveToCommit } from "#server/db/transaction.ts";

@@ -1,4 +1,4 @@
-import type { LiveEventName } from "#contract/live-events.ts";
+import type { LiveEventName } from "#contract/live/live-events.ts";
 import { Prisma } from "#server/db/client.ts";
 import { agentsHere } from "#server/domain/access/devices-here.ts";
 import type { Context } from "#server/domain/context.ts";

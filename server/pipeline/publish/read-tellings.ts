@@ -1,7 +1,9 @@
-import type { OfferEnd } from "#contract/offer-end.ts";
-import type { LiveEventName, LiveEvents } from "#contract/live-events.ts";
-import type { Message, Presence, Thread } from "#contract/shapes.ts";
-import type { SettingsWhat } from "#contract/settings-what.ts";
+import type { OfferEnd } from "#contract/routing/offer-end.ts";
+import type { LiveEventName, LiveEvents } from "#contract/live/live-events.ts";
+import type { Message } from "#contract/threads/message.ts";
+import type { Presence } from "#contract/people/agent.ts";
+import type { Thread } from "#contract/threads/thread.ts";
+import type { SettingsWhat } from "#contract/live/settings-what.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { agentsHere } from "#server/domain/access/devices-here.ts";

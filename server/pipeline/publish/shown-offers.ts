@@ -1,4 +1,4 @@
-import type { LiveEvents } from "#contract/live-events.ts";
+import type { LiveEvents } from "#contract/live/live-events.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { toDestination } from "#server/domain/destinations/destination.ts";

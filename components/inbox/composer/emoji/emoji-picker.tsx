@@ -2,7 +2,7 @@
 
 import { EmojiPicker as Picker } from "frimousse";
 import { useLocale, useTranslations } from "next-intl";
-import type { Locale } from "#contract/locales.ts";
+import type { Locale } from "#contract/base/locales.ts";
 
 const DATA_LOCALES = {
   en: "en",

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { ServiceReply } from "#contract/routing-service.ts";
+import type { ServiceReply } from "#contract/routing/routing-service.ts";
 import { advise } from "./advise.ts";
 import type { Candidate } from "./eligible.ts";
 import type { Selection } from "./select.ts";

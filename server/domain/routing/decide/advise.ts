@@ -1,7 +1,7 @@
 import type {
   ServiceOutcome,
   ServiceReply,
-} from "#contract/routing-service.ts";
+} from "#contract/routing/routing-service.ts";
 import type { Selection } from "./select.ts";
 
 /** What a service said about a thread in a round, and among whom it could choose. */

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { queueStrategySchema } from "#contract/shapes.ts";
+import type { queueStrategySchema } from "#contract/routing/queue.ts";
 import type { Candidate, Membership } from "./eligible.ts";
 
 export type Strategy = z.infer<typeof queueStrategySchema>;

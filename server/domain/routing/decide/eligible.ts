@@ -1,5 +1,5 @@
-import type { PassedEnd } from "#contract/offer-end.ts";
-import type { Presence } from "#contract/shapes.ts";
+import type { PassedEnd } from "#contract/routing/offer-end.ts";
+import type { Presence } from "#contract/people/agent.ts";
 
 /** Somebody who might get a thread, as they stand at this moment. */
 export type Candidate = {

@@ -1,5 +1,6 @@
-import type { OfficeState } from "#contract/hours.ts";
-import type { Destination, RingGroup } from "#contract/shapes.ts";
+import type { OfficeState } from "#contract/hours/hours.ts";
+import type { Destination } from "#contract/routing/destination.ts";
+import type { RingGroup } from "#contract/routing/ring-group.ts";
 import { MAX_HANDOVERS } from "#server/domain/destinations/overflow-chain.ts";
 import type { Strategy } from "./choose.ts";
 

@@ -1,11 +1,11 @@
-import type { OfficeState } from "#contract/hours.ts";
+import type { OfficeState } from "#contract/hours/hours.ts";
 import {
   matchRules,
   type RouteRule,
   type RuleFacts,
   type RulesOutcome,
-} from "#contract/route-rules.ts";
-import type { Destination } from "#contract/shapes.ts";
+} from "#contract/routing/route-rules.ts";
+import type { Destination } from "#contract/routing/destination.ts";
 import { enter, type Entry, type RoutingMap } from "./enter.ts";
 
 /** What a channel says about where its threads go. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { queueStrategySchema } from "#contract/shapes.ts";
+import { queueStrategySchema } from "#contract/routing/queue.ts";
 import type { ChoiceState, Strategy } from "./choose.ts";
 import { select } from "./select.ts";
 import { candidate, need, now } from "./test-candidates.ts";

@@ -1,4 +1,4 @@
-import type { OfficeState } from "#contract/hours.ts";
+import type { OfficeState } from "#contract/hours/hours.ts";
 
 /** So long after the last word of a person the exchange is a live one: nothing is said into it. */
 export const LIVE_EXCHANGE_MS = 10 * 60_000;

@@ -1,5 +1,8 @@
-import type { OfficeState } from "#contract/hours.ts";
-import { routeRulesSchema, type RuleFacts } from "#contract/route-rules.ts";
+import type { OfficeState } from "#contract/hours/hours.ts";
+import {
+  routeRulesSchema,
+  type RuleFacts,
+} from "#contract/routing/route-rules.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { languageIsComing } from "#server/domain/customers/language.ts";

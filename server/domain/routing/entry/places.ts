@@ -1,5 +1,10 @@
-import { officeState, readHours, type OfficeState } from "#contract/hours.ts";
-import type { Destination, RingGroup } from "#contract/shapes.ts";
+import {
+  officeState,
+  readHours,
+  type OfficeState,
+} from "#contract/hours/hours.ts";
+import type { Destination } from "#contract/routing/destination.ts";
+import type { RingGroup } from "#contract/routing/ring-group.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { loadCalendars } from "#server/domain/settings/load-calendars.ts";

@@ -1,4 +1,4 @@
-import type { Destination } from "#contract/shapes.ts";
+import type { Destination } from "#contract/routing/destination.ts";
 import type { Sql } from "#server/db/sql.ts";
 import {
   loadCandidates,

@@ -1,4 +1,4 @@
-import { dependsOnLanguage } from "#contract/route-rules.ts";
+import { dependsOnLanguage } from "#contract/routing/route-rules.ts";
 import type { Sql } from "#server/db/sql.ts";
 import {
   decideRoute,

@@ -1,4 +1,4 @@
-import { readTexts } from "#contract/channel-texts.ts";
+import { readTexts } from "#contract/text/channel-texts.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import {

@@ -1,4 +1,4 @@
-import type { ServiceOutcome } from "#contract/routing-service.ts";
+import type { ServiceOutcome } from "#contract/routing/routing-service.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { inSqlTransaction, leaveToCommit } from "#server/db/transaction.ts";

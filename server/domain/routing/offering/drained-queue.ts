@@ -1,4 +1,4 @@
-import { PASSED_ENDS } from "#contract/offer-end.ts";
+import { PASSED_ENDS } from "#contract/routing/offer-end.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import type { PassedWhy } from "#server/domain/routing/decide/eligible.ts";

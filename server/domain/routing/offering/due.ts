@@ -1,4 +1,4 @@
-import { PASSED_ENDS } from "#contract/offer-end.ts";
+import { PASSED_ENDS } from "#contract/routing/offer-end.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { LoadedCandidate } from "#server/domain/routing/decide/in-line.ts";
 import { asksBySkill } from "#server/domain/routing/decide/choose.ts";

@@ -1,4 +1,4 @@
-import type { OfferEnd } from "#contract/offer-end.ts";
+import type { OfferEnd } from "#contract/routing/offer-end.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { wakeAfterCommit } from "#server/db/wakes.ts";

@@ -1,4 +1,4 @@
-import type { RingGroup } from "#contract/shapes.ts";
+import type { RingGroup } from "#contract/routing/ring-group.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { inSqlTransaction, leaveToCommit } from "#server/db/transaction.ts";

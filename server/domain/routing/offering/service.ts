@@ -1,4 +1,4 @@
-import type { ServiceQuestion } from "#contract/routing-service.ts";
+import type { ServiceQuestion } from "#contract/routing/routing-service.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Context } from "#server/domain/context.ts";
 import { loadCandidates } from "#server/domain/assignment/candidates.ts";

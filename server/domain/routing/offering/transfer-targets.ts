@@ -1,4 +1,4 @@
-import type { TransferTarget } from "#contract/supervision.ts";
+import type { TransferTarget } from "#contract/supervision/transfer-target.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import type { Actor } from "#server/domain/access/actor.ts";

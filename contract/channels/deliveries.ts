@@ -1,0 +1,39 @@
+import { z } from "zod";
+import { timeSchema } from "#contract/base/ids.ts";
+import { pageQuerySchema } from "#contract/base/page.ts";
+
+/** waiting: for a page that is not connected now; applied when it is. */
+const deliveryStateSchema = z.enum(["pending", "applied", "parked", "waiting"]);
+
+/** One webhook POST as it was kept. Its id is a number in text. */
+export const deliverySchema = z.object({
+  id: z.string(),
+  /** Meta's id of the app it came for. */
+  appId: z.string(),
+  receivedAt: timeSchema,
+  state: deliveryStateSchema,
+  attempts: z.number(),
+  /** Why it is set aside. */
+  error: z.string().nullable(),
+  /** Items without effect, and why. */
+  notes: z.array(z.object({ reason: z.string(), path: z.string() })).nullable(),
+  /** While it waits: Meta's ids of the pages that are not connected. */
+  waitingFor: z.array(z.string()),
+  /** Length of the whole body. */
+  bytes: z.number(),
+  /** Its beginning. */
+  body: z.string(),
+});
+export type DeliveryRecord = z.infer<typeof deliverySchema>;
+
+export const deliveryQuerySchema = pageQuerySchema.extend({
+  state: deliveryStateSchema.default("parked"),
+});
+export type DeliveryQuery = z.infer<typeof deliveryQuerySchema>;
+
+export const replayDeliveriesSchema = z.object({
+  ids: z
+    .array(z.string().regex(/^\d{1,18}$/))
+    .min(1)
+    .max(100),
+});

@@ -1,0 +1,20 @@
+import { z } from "zod";
+import { idSchema } from "#contract/base/ids.ts";
+import { LABEL_COLORS } from "#contract/customers/label-colors.ts";
+import { lineSchema } from "#contract/text/text-schema.ts";
+
+export const createLabelSchema = z.object({
+  name: lineSchema({ min: 1, max: 40 }),
+  color: z.enum(LABEL_COLORS).default("slate"),
+  description: lineSchema({ max: 200 }).default(""),
+});
+export type CreateLabel = z.infer<typeof createLabelSchema>;
+
+export const updateLabelSchema = z.object({
+  name: createLabelSchema.shape.name.optional(),
+  color: z.enum(LABEL_COLORS).optional(),
+  description: lineSchema({ max: 200 }).optional(),
+});
+export type UpdateLabel = z.infer<typeof updateLabelSchema>;
+
+export const wearLabelSchema = z.object({ labelId: idSchema });

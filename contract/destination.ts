@@ -1,9 +1,0 @@
-import { z } from "zod";
-import { idSchema } from "#contract/ids.ts";
-
-/** Where threads can be sent. */
-export const destinationSchema = z.object({
-  type: z.enum(["agent", "queue", "ring_group"]),
-  id: idSchema,
-});
-export type Destination = z.infer<typeof destinationSchema>;

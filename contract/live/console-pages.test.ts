@@ -1,0 +1,46 @@
+import fs from "node:fs";
+import { expect, test } from "vitest";
+import {
+  CONSOLE_PAGES,
+  mayOpen,
+  pageOfPath,
+} from "#contract/live/console-pages.ts";
+
+test("every page of the console has a row, and every row a page", () => {
+  const folders = (path: string) =>
+    fs
+      .readdirSync(new URL(`../../app/(console)/${path}`, import.meta.url), {
+        withFileTypes: true,
+      })
+      .filter((entry) => entry.isDirectory() && !entry.name.startsWith("["))
+      .map(({ name }) => `${path}${name}`);
+  const pages = [
+    ...folders("").filter((name) => name !== "settings"),
+    ...folders("settings/"),
+  ];
+  expect(Object.keys(CONSOLE_PAGES).sort()).toEqual(pages.sort());
+});
+
+test.for([
+  ["/settings/queues", "settings/queues"],
+  ["/settings/queues/0192f0c1", "settings/queues"],
+  ["/settings/channels/new", "settings/channels"],
+  ["/settings/queues-of-others", null],
+  ["/settings", null],
+  ["/board", "board"],
+] as const)("%s is %s", ([pathname, page]) => {
+  expect(pageOfPath(pathname)).toBe(page);
+});
+
+test("agents set nothing of the company, supervisors nothing of its people", () => {
+  const of = (role: Parameters<typeof mayOpen>[0]) =>
+    (Object.keys(CONSOLE_PAGES) as (keyof typeof CONSOLE_PAGES)[]).filter(
+      (page) => mayOpen(role, page),
+    );
+  const own = ["inbox", "customers", "settings/profile", "settings/tokens"];
+  expect(of("agent")).toEqual(own);
+  expect(of("reviewer")).toEqual(["inbox", "settings/profile"]);
+  expect(of("supervisor")).not.toContain("settings/people");
+  expect(of("supervisor")).toContain("settings/queues");
+  expect(of("admin")).toEqual(Object.keys(CONSOLE_PAGES));
+});

@@ -1,0 +1,38 @@
+import type { Room } from "#contract/live/room-state.ts";
+import type { Customer } from "#contract/customers/customer.ts";
+import type { Message } from "#contract/threads/message.ts";
+
+/**
+ * A message says who wrote it and whom it quotes, but a new name of the
+ * customer raises no version of a message. So a screen takes the name from the
+ * customer of the thread, which has a version, and never from the message.
+ * Pure; the same object comes back where the name is right already.
+ */
+export function withCustomerName(
+  message: Message,
+  { name }: Pick<Customer, "name">,
+): Message {
+  const { author, replyTo } = message;
+  const isAuthorOld = author.type === "customer" && author.name !== name;
+  const isQuoteOld =
+    replyTo?.authorType === "customer" && replyTo.authorName !== name;
+  if (!isAuthorOld && !isQuoteOld) return message;
+  return {
+    ...message,
+    author: isAuthorOld ? { ...author, name } : author,
+    replyTo: isQuoteOld && replyTo ? { ...replyTo, authorName: name } : replyTo,
+  };
+}
+
+/** The same for all loaded messages of a thread. */
+export function roomWithCustomerName(
+  room: Room,
+  customer: Pick<Customer, "name">,
+): Room {
+  const messages = room.messages.map((message) =>
+    withCustomerName(message, customer),
+  );
+  return messages.every((message, index) => message === room.messages[index])
+    ? room
+    : { ...room, messages };
+}

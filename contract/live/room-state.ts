@@ -1,0 +1,172 @@
+import type { Attachment, Message } from "#contract/threads/message.ts";
+
+/** The loaded messages of one thread: from some point of time up to now. */
+export type Room = {
+  /** Oldest first. */
+  messages: readonly Message[];
+  /** By message id: the state's `seq` when an event touched it. */
+  touched: Readonly<Record<string, number>>;
+  /** Of the page before the oldest one; null: the beginning is loaded. */
+  cursor: string | null;
+  /** False until the first fetch: what is there came by events. */
+  loaded: boolean;
+};
+
+/**
+ * A reply on its way to the server, shown at once.
+ * sending → accepted → (gone when every part has come back as a message);
+ * sending → failed → sending (Retry, with the same client id: never twice).
+ */
+export type PendingReply = {
+  clientId: string;
+  threadId: string;
+  kind: "message" | "note";
+  /** The bubbles this becomes, in order; `part` is the place in this list. */
+  parts: PendingPart[];
+  /** As the agent wrote it: goes back into the composer when another agent was faster. */
+  text: string;
+  attachments: Attachment[];
+  replyTo: Message["replyTo"];
+  /** The yes to more than one's capacity, for the first reply. */
+  force?: boolean;
+  createdAt: string;
+  state: "sending" | "accepted" | "failed";
+  error: { code: string; detail: string } | null;
+};
+
+export type PendingPart = {
+  text: string | null;
+  attachment: Attachment | null;
+};
+
+/** Platform time, then id: the same order everywhere. */
+export function compareMessages(a: Message, b: Message): number {
+  const byTime = Date.parse(a.sentAt) - Date.parse(b.sentAt);
+  if (byTime !== 0) return byTime;
+  return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
+}
+
+/** Takes one live message in; null when it is old news or before what is loaded. */
+export function receiveMessage(
+  room: Room,
+  message: Message,
+  seq: number,
+): Room | null {
+  const index = room.messages.findIndex(({ id }) => id === message.id);
+  const held = room.messages[index];
+  if (held && held.version >= message.version) return null;
+  if (!held && isBeforeLoaded(room, message)) return null;
+  const others = held
+    ? room.messages.filter(({ id }) => id !== message.id)
+    : room.messages;
+  return {
+    ...room,
+    messages: insert(others, message),
+    touched: { ...room.touched, [message.id]: seq },
+  };
+}
+
+// It will come with its page; shown alone it would stand next to a gap.
+function isBeforeLoaded(room: Room, message: Message): boolean {
+  const oldest = room.messages[0];
+  return (
+    room.loaded &&
+    room.cursor !== null &&
+    oldest !== undefined &&
+    compareMessages(message, oldest) < 0
+  );
+}
+
+/** New messages come last as good as always: look from the end. */
+function insert(
+  messages: readonly Message[],
+  message: Message,
+): readonly Message[] {
+  let at = messages.length;
+  while (at > 0 && compareMessages(messages[at - 1]!, message) > 0) at -= 1;
+  return [...messages.slice(0, at), message, ...messages.slice(at)];
+}
+
+/** The newest messages, fetched: replaces all but what events touched since the fetch started. */
+export function replaceMessages(
+  room: Room | undefined,
+  page: { items: Message[]; nextCursor: string | null; startedSeq: number },
+): Room {
+  const byId = new Map(page.items.map((message) => [message.id, message]));
+  const touched: Record<string, number> = {};
+  for (const message of room?.messages ?? []) {
+    const seq = room?.touched[message.id] ?? 0;
+    const fetched = byId.get(message.id);
+    if (seq > page.startedSeq) touched[message.id] = seq;
+    else if (!fetched) continue;
+    // The held object stays where nothing changed, so that its bubble is not drawn again.
+    if (
+      !fetched ||
+      message.version > fetched.version ||
+      isSame(message, fetched)
+    )
+      byId.set(message.id, message);
+  }
+  return {
+    messages: [...byId.values()].sort(compareMessages),
+    touched,
+    cursor: page.nextCursor,
+    loaded: true,
+  };
+}
+
+/** The name of a page can change without a new version of what it wrote. */
+function isSame(held: Message, fetched: Message): boolean {
+  return (
+    held.version === fetched.version && held.author.name === fetched.author.name
+  );
+}
+
+/** One page further back in time. */
+export function prependMessages(
+  room: Room,
+  page: { items: Message[]; nextCursor: string | null },
+): Room {
+  const byId = new Map(page.items.map((message) => [message.id, message]));
+  for (const message of room.messages) {
+    const fetched = byId.get(message.id);
+    if (!fetched || message.version >= fetched.version)
+      byId.set(message.id, message);
+  }
+  return {
+    ...room,
+    messages: [...byId.values()].sort(compareMessages),
+    cursor: page.nextCursor,
+  };
+}
+
+/** The parts of a reply that have not come back as messages yet, with their place. */
+export function openParts(
+  reply: PendingReply,
+  room: Room | undefined,
+): { part: number; content: PendingPart }[] {
+  const arrived = new Set(
+    (room?.messages ?? [])
+      .filter(({ clientId }) => clientId === reply.clientId)
+      .map(({ part }) => part),
+  );
+  return reply.parts
+    .map((content, part) => ({ part, content }))
+    .filter(({ part }) => !arrived.has(part));
+}
+
+/** Lets go of the replies of a thread whose every part has arrived. */
+export function withoutConfirmed(
+  pending: Readonly<Record<string, PendingReply>>,
+  room: Room,
+  threadId: string,
+): Readonly<Record<string, PendingReply>> {
+  const confirmed = Object.values(pending).filter(
+    (reply) =>
+      reply.threadId === threadId && openParts(reply, room).length === 0,
+  );
+  if (confirmed.length === 0) return pending;
+  const rest = { ...pending };
+  for (const { clientId } of confirmed) delete rest[clientId];
+  return rest;
+}

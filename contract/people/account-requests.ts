@@ -1,0 +1,42 @@
+import { z } from "zod";
+import { emailSchema, nameSchema } from "#contract/text/fields.ts";
+import { exactTextSchema, lineSchema } from "#contract/text/text-schema.ts";
+
+export const passwordSchema = exactTextSchema({ min: 8, max: 200 });
+
+export const signInSchema = z.object({
+  email: emailSchema,
+  password: exactTextSchema({ min: 1, max: 200 }),
+});
+
+export const firstOwnerSchema = z.object({
+  name: nameSchema,
+  email: emailSchema,
+  password: passwordSchema,
+});
+export type FirstOwner = z.infer<typeof firstOwnerSchema>;
+
+export const acceptInvitationSchema = z.object({
+  token: exactTextSchema({ min: 1, max: 200 }),
+  name: nameSchema.optional(),
+  password: passwordSchema,
+});
+
+export const changePasswordSchema = z.object({
+  current: exactTextSchema({ min: 1, max: 200 }),
+  password: passwordSchema,
+  /** One's API tokens stop working too. */
+  endTokens: z.boolean().default(false),
+});
+export type ChangePassword = z.infer<typeof changePasswordSchema>;
+
+export const endSessionsQuerySchema = z.object({
+  /** The agent's API tokens stop working too. */
+  tokens: z.stringbool().default(false),
+});
+
+export const createTokenSchema = z.object({
+  name: lineSchema({ max: 120 }).optional(),
+  /** The caller's own. May be left out with a token, and within ten minutes of signing in. */
+  password: exactTextSchema({ max: 200 }).optional(),
+});

@@ -1,0 +1,69 @@
+import { z } from "zod";
+import { idSchema, timeSchema } from "#contract/base/ids.ts";
+import { hoursSchema } from "#contract/hours/hours.ts";
+
+export const roleSchema = z.enum([
+  "owner",
+  "admin",
+  "supervisor",
+  "agent",
+  "reviewer",
+]);
+export type Role = z.infer<typeof roleSchema>;
+
+export const presenceSchema = z.enum([
+  "available",
+  "away",
+  "dnd",
+  "transfer_only",
+  "offline",
+]);
+export type Presence = z.infer<typeof presenceSchema>;
+
+/** What somebody is outside their working hours. */
+export const shiftEndsSchema = presenceSchema.extract([
+  "away",
+  "transfer_only",
+  "dnd",
+]);
+export type ShiftEnds = z.infer<typeof shiftEndsSchema>;
+
+export const agentSchema = z.object({
+  id: idSchema,
+  email: z.string(),
+  name: z.string(),
+  role: roleSchema,
+  departmentIds: z.array(idSchema),
+  /** Of a supervisor: the whole company, whatever their departments. */
+  allDepartments: z.boolean(),
+  /** The one channel that a reviewer sees; null for other roles. */
+  reviewChannelId: idSchema.nullable(),
+  /** When the access of a reviewer ends; null for other roles. */
+  expiresAt: timeSchema.nullable(),
+  presence: presenceSchema,
+  presenceSince: timeSchema,
+  /** A name of their own for it: "Lunch". */
+  presenceText: z.string().nullable(),
+  /** For colleagues: "back at two". */
+  presenceMessage: z.string().nullable(),
+  /** Then available again. */
+  presenceUntil: timeSchema.nullable(),
+  /** Why, when it was not their own choice: lost, idle, missed_offers, supervisor, shift, … */
+  presenceReason: z.string().nullable(),
+  /** Working hours; null: none, their status is theirs alone. */
+  shift: hoursSchema.nullable(),
+  shiftEnds: shiftEndsSchema,
+  capacity: z.number(),
+  /** What counts of the capacity now, weighted. */
+  load: z.number(),
+  openThreads: z.number(),
+  /** Theirs as well, and asleep. */
+  snoozedThreads: z.number(),
+  disabled: z.boolean(),
+});
+export type Agent = z.infer<typeof agentSchema>;
+
+/** `invitationUrl`: shown this once; null when a password was given. */
+export const createdAgentSchema = agentSchema.extend({
+  invitationUrl: z.string().nullable(),
+});

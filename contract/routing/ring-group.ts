@@ -1,0 +1,21 @@
+import { z } from "zod";
+import { idSchema } from "#contract/base/ids.ts";
+import { destinationSchema } from "#contract/routing/destination.ts";
+import { ownerOfflineSchema } from "#contract/routing/owner-offline.ts";
+
+export const ringGroupSchema = z.object({
+  id: idSchema,
+  name: z.string(),
+  departmentId: idSchema.nullable(),
+  strategy: z.enum(["ring_all", "hunt", "notify"]),
+  memberIds: z.array(idSchema),
+  ringSeconds: z.number(),
+  /** What came by it and whose owner has gone offline. */
+  ownerOffline: ownerOfflineSchema,
+  noAnswer: destinationSchema.nullable(),
+  /** When its department is not at work; null: as without an answer. */
+  closed: destinationSchema.nullable(),
+  break: destinationSchema.nullable(),
+  holiday: destinationSchema.nullable(),
+});
+export type RingGroup = z.infer<typeof ringGroupSchema>;

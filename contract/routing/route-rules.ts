@@ -1,0 +1,139 @@
+import { z } from "zod";
+import { foldText } from "#contract/text/fold.ts";
+import { idSchema } from "#contract/base/ids.ts";
+import { destinationSchema } from "#contract/routing/destination.ts";
+import { lineSchema } from "#contract/text/text-schema.ts";
+import { speaks } from "#contract/text/vendor-locale.ts";
+
+/**
+ * Rules of a channel that are asked before its destination: in order, the
+ * first that matches wins. The same function decides, dries and simulates.
+ */
+
+const wordsSchema = z.array(lineSchema({ min: 1, max: 200 })).max(100);
+
+/** All conditions that are there must hold; of the words of one condition any. */
+export const ruleConditionsSchema = z
+  .object({
+    /** `ref` of an m.me link or ad; "promo-*" matches what begins so. */
+    referral: wordsSchema.optional(),
+    /** Ids of ads; "*": any ad. */
+    ad: wordsSchema.optional(),
+    /** Ids of lead forms filled in within the conversation; "*": any form. */
+    form: wordsSchema.optional(),
+    /** "zh" matches zh_TW and zh-CN as well. */
+    language: wordsSchema.optional(),
+    /** Labels of the customer or the thread, by id. */
+    label: z.array(idSchema).max(100).optional(),
+    /** Wrote before: there was an earlier, dealt-with conversation. */
+    returning: z.boolean().optional(),
+  })
+  .refine((when) => Object.values(when).some((value) => value !== undefined), {
+    message: "Say at least one condition.",
+  });
+export type RuleConditions = z.infer<typeof ruleConditionsSchema>;
+
+/** The conditions that are words a person types. */
+export const RULE_WORDS = [
+  "referral",
+  "ad",
+  "form",
+  "language",
+] as const satisfies (keyof RuleConditions)[];
+
+export const routeRuleSchema = z.object({
+  name: lineSchema({ min: 1, max: 120 }),
+  enabled: z.boolean().default(true),
+  when: ruleConditionsSchema,
+  /** open: only in office hours; always: at night and on holidays as well. */
+  during: z.enum(["open", "always"]).default("open"),
+  to: destinationSchema,
+});
+export type RouteRule = z.infer<typeof routeRuleSchema>;
+export const routeRulesSchema = z.array(routeRuleSchema).max(100);
+
+/** What is known of somebody who writes. */
+export type RuleFacts = {
+  referral: string | null;
+  adId: string | null;
+  formId: string | null;
+  /** As Meta tells it: zh_TW. */
+  language: string | null;
+  labelIds: readonly string[];
+  returning: boolean;
+};
+
+export type ConditionName = keyof RuleConditions | "hours";
+
+/** `failed`: the first condition that does not hold; null: all hold. */
+export type RuleCheck = {
+  name: string;
+  enabled: boolean;
+  matched: boolean;
+  failed: ConditionName | null;
+};
+
+export type RulesOutcome = {
+  /** Of the rule that wins; null: none does. */
+  index: number | null;
+  /** Up to and with the winner: what comes after it is not asked. */
+  checks: RuleCheck[];
+};
+
+/** Pure. A rule that is switched off is passed over. */
+export function matchRules(
+  rules: readonly RouteRule[],
+  facts: RuleFacts,
+  isOpen = true,
+): RulesOutcome {
+  const checks: RuleCheck[] = [];
+  for (const [index, rule] of rules.entries()) {
+    const failed =
+      rule.during === "open" && !isOpen
+        ? "hours"
+        : failedCondition(rule.when, facts);
+    const matched = rule.enabled && failed === null;
+    checks.push({ name: rule.name, enabled: rule.enabled, matched, failed });
+    if (matched) return { index, checks };
+  }
+  return { index: null, checks };
+}
+
+/** Would somebody's language, which is not known, decide between these rules? Pure. */
+export function dependsOnLanguage(
+  rules: readonly RouteRule[],
+  facts: RuleFacts,
+  isOpen = true,
+): boolean {
+  if (facts.language !== null) return false;
+  const { index } = matchRules(rules, facts, isOpen);
+  return rules
+    .slice(0, index ?? rules.length)
+    .some(({ enabled, during, when: { language, ...others } }) => {
+      const applies = enabled && (isOpen || during === "always");
+      return applies && language && failedCondition(others, facts) === null;
+    });
+}
+
+function failedCondition(
+  when: RuleConditions,
+  facts: RuleFacts,
+): ConditionName | null {
+  const { referral, ad, form, language, label, returning } = when;
+  if (referral && !referral.some((word) => isLike(facts.referral, word)))
+    return "referral";
+  if (ad && !ad.some((word) => isLike(facts.adId, word))) return "ad";
+  if (form && !form.some((word) => isLike(facts.formId, word))) return "form";
+  if (language && !language.some((word) => speaks(facts.language, word)))
+    return "language";
+  if (label && !label.some((id) => facts.labelIds.includes(id))) return "label";
+  if (returning !== undefined && returning !== facts.returning)
+    return "returning";
+  return null;
+}
+
+function isLike(value: string | null, word: string): boolean {
+  if (value === null) return false;
+  const [is, like] = [foldText(value), foldText(word)];
+  return like.endsWith("*") ? is.startsWith(like.slice(0, -1)) : is === like;
+}

@@ -1,0 +1,30 @@
+import { z } from "zod";
+import { idSchema, timeSchema } from "#contract/base/ids.ts";
+import { pageQuerySchema } from "#contract/base/page.ts";
+
+export const alertSchema = z.object({
+  id: idSchema,
+  /**
+   * unassigned (the end of a chain), nobody_logged_in, nobody_available (no member of
+   * its queue can take it: all are away or busy; `queue` and `since` where that lasts), missed_offers,
+   * third_transfer, owner_silent, nudge (to the owner), owner_offline, notify
+   * (a ring group is told), requeued, transfer_declined, transfer_missed, transfer_ended,
+   * taken_from_you, given_to_you (hand-overs, to whom they concern),
+   * whisper (a note on one's conversation), invited (to take part in one),
+   * channel_problem (a page that somebody must mend),
+   * deliveries_wait (what came in cannot be applied at the moment).
+   */
+  kind: z.string(),
+  /** Whom it is for; null: the supervisors. */
+  agentId: idSchema.nullable(),
+  threadId: idSchema.nullable(),
+  departmentId: idSchema.nullable(),
+  detail: z.record(z.string(), z.unknown()),
+  at: timeSchema,
+});
+
+export const alertQuerySchema = pageQuerySchema.extend({
+  /** Only what is for the caller alone. */
+  mine: z.stringbool().default(false),
+});
+export type Alert = z.infer<typeof alertSchema>;

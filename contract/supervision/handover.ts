@@ -1,0 +1,10 @@
+import { z } from "zod";
+import { idSchema, timeSchema } from "#contract/base/ids.ts";
+
+/** One hand-over of a thread, oldest first. */
+export const handoverSchema = z.object({
+  at: timeSchema,
+  by: z.object({ id: idSchema.nullable(), name: z.string() }),
+  type: z.string(),
+  detail: z.record(z.string(), z.unknown()),
+});

@@ -1,0 +1,26 @@
+import { z } from "zod";
+import { idSchema, requestTimeSchema } from "#contract/base/ids.ts";
+import { presenceSchema } from "#contract/people/agent.ts";
+import { routeRulesSchema } from "#contract/routing/route-rules.ts";
+import { lineSchema } from "#contract/text/text-schema.ts";
+
+const factSchema = lineSchema({ max: 200 }).nullable().optional();
+
+export const whatIfSchema = z.object({
+  channelId: idSchema,
+  /** Left out: now. */
+  at: requestTimeSchema.optional(),
+  /** A customer we know; what is said below goes before what they are. */
+  customerId: idSchema.optional(),
+  language: factSchema,
+  referral: factSchema,
+  adId: factSchema,
+  formId: factSchema,
+  labelIds: z.array(idSchema).max(100).optional(),
+  returning: z.boolean().optional(),
+  /** As if these were so, and connected; everybody else as they are. */
+  presence: z.record(idSchema, presenceSchema).optional(),
+  /** Rules that are not saved yet, instead of the channel's. */
+  rules: routeRulesSchema.optional(),
+});
+export type WhatIf = z.infer<typeof whatIfSchema>;

@@ -1,0 +1,15 @@
+import { z } from "zod";
+import { foldEmail } from "#contract/text/fold.ts";
+import {
+  exactTextSchema,
+  lineSchema,
+  paragraphsSchema,
+} from "#contract/text/text-schema.ts";
+
+export const emailSchema = exactTextSchema({ max: 254 })
+  .overwrite(foldEmail)
+  .pipe(z.email());
+
+export const nameSchema = lineSchema({ min: 1, max: 120 });
+
+export const noteSchema = paragraphsSchema({ max: 2000 });

@@ -1,0 +1,41 @@
+import { z } from "zod";
+import { idSchema } from "#contract/base/ids.ts";
+import {
+  MAX_REPLY_CHARACTERS,
+  MAX_REPLY_FILES,
+} from "#contract/channels/reply-limits.ts";
+import {
+  exactTextSchema,
+  messageTextSchema,
+} from "#contract/text/text-schema.ts";
+import { isVisible } from "#contract/text/text.ts";
+
+export const postMessageSchema = z
+  .object({
+    text: messageTextSchema({ max: MAX_REPLY_CHARACTERS }).optional(),
+    /** Files uploaded before with POST /files. */
+    attachments: z
+      .array(z.object({ id: idSchema }))
+      .max(MAX_REPLY_FILES)
+      .optional(),
+    kind: z.enum(["message", "note"]).default("message"),
+    /** Id of the message this answers. */
+    replyTo: idSchema.nullable().optional(),
+    /** Made by the caller; the same one again gives the same message. */
+    clientId: exactTextSchema({ min: 1, max: 100 }),
+    /** Of a thread that nobody owns: yes, beyond my capacity. */
+    force: z.boolean().optional(),
+  })
+  .refine(
+    (value) =>
+      isVisible(value.text ?? "") || (value.attachments?.length ?? 0) > 0,
+    { path: ["text"], message: "Write something or add a file." },
+  );
+export type PostMessage = z.infer<typeof postMessageSchema>;
+
+export const reactSchema = z.object({
+  /** Null takes the page's reaction back. */
+  emoji: exactTextSchema({ min: 1, max: 16 }).nullable(),
+});
+
+export const typingSchema = z.object({ on: z.boolean().default(true) });
