@@ -34,6 +34,8 @@ export type Channel = {
    * or a look into the conversation (`findSent`), tells · doubt: nothing tells.
    */
   timedOut: "key" | "lookup" | "doubt";
+  /** Its events may name a message of ours by the id that we sent along instead of its own. */
+  namesOurIds?: true;
   /** The vendor's own apps by which people write to customers; all others are programs. */
   inboxApps?: readonly string[];
   /** Credentials, rights and subscription, each asked of the vendor; what can be put right on the spot is. */

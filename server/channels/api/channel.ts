@@ -19,6 +19,7 @@ export function createApiChannel(parts: ApiParts): Channel {
     send: (target, message, signal) => send(target, message, parts, signal),
     // The receiver tells a repeated message by its webhook-id.
     timedOut: "key",
+    namesOurIds: true,
     profile: ({ told }: SendTarget) =>
       Promise.resolve({
         kind: "known",

@@ -1,5 +1,12 @@
 import { z } from "zod";
-import { cutText, MAX_EVENTS } from "#server/channels/api/limits.ts";
+import {
+  cutText,
+  idText,
+  keyText,
+  MAX_EVENTS,
+  timeText,
+  webAddress,
+} from "#server/channels/api/limits.ts";
 
 /**
  * What a home-made channel posts. Types that are not known are kept with the
@@ -7,28 +14,23 @@ import { cutText, MAX_EVENTS } from "#server/channels/api/limits.ts";
  * mistake is told to whoever made it. docs/api-channel.md shows each.
  */
 
-const idText = z.string().min(1).max(500);
-
 const customerSchema = z.object({
   id: idText,
   name: cutText(200).optional(),
-  avatarUrl: z
-    .url({ protocol: /^https?$/ })
-    .max(2000)
-    .optional(),
-  locale: z.string().max(35).optional(),
+  avatarUrl: webAddress.optional(),
+  locale: cutText(35).optional(),
   email: cutText(320).optional(),
   phone: cutText(50).optional(),
 });
 
 const conversationSchema = z.object({
   /** Which conversation of the customer; left out: the only one. */
-  key: z.string().max(500).default(""),
+  key: keyText.default(""),
   customer: customerSchema,
 });
 
 const attachmentSchema = z.object({
-  url: z.url({ protocol: /^https?$/ }).max(2000),
+  url: webAddress,
   name: cutText(255).nullable().optional(),
   /** image | video | audio | file, or a MIME type. */
   type: z.string().max(100).optional(),
@@ -38,7 +40,7 @@ const common = {
   id: idText,
   conversation: conversationSchema,
   /** ISO 8601; left out: when it arrives. */
-  at: z.iso.datetime({ offset: true }).optional(),
+  at: timeText.optional(),
 };
 
 const written = {
@@ -67,7 +69,7 @@ export const apiEventSchema = z.discriminatedUnion("type", [
     ...common,
     target,
     /** Null: taken back. */
-    emoji: z.string().max(20).nullable(),
+    emoji: cutText(20).nullable(),
   }),
   z.object({ type: z.literal("profile"), ...common }),
 ]);

@@ -9,7 +9,8 @@ import type { Graph, GraphCall } from "#server/channels/meta/graph.ts";
 import { asId } from "#server/channels/common/json.ts";
 import type { JsonObject } from "#server/channels/common/json.ts";
 
-const TEXT_TIMEOUT_MS = 30_000;
+// Shorter than the claim of a text: nobody looks for what is still under way.
+const TEXT_TIMEOUT_MS = 20_000;
 const FILE_TIMEOUT_MS = 120_000; // 25 MB over a slow line
 
 /**

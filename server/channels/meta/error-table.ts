@@ -126,6 +126,23 @@ const byCode = new Map<number, Row>([
   [80008, RATE_LIMITED],
 ]);
 
+/** Every row of the table with the codes that Meta sends for it. */
+export function documentedErrors(): (GraphErrorCodes & ErrorMeaning)[] {
+  const pairs = [...byPair.keys()].map((pair) => pair.split("/").map(Number));
+  const codes: [number, number | null][] = [
+    ...pairs.map(([code = 0, subcode = 0]): [number, number] => [
+      code,
+      subcode,
+    ]),
+    ...[...bySubcode.keys()].map((subcode): [number, number] => [100, subcode]),
+    ...[...byCode.keys()].map((code): [number, null] => [code, null]),
+  ];
+  return codes.map(([code, subcode]) => {
+    const sent = { code, subcode, isTransient: false };
+    return { ...sent, ...meaningOf(sent) };
+  });
+}
+
 const PERMISSION_CODES = { first: 200, last: 299 };
 const ODD: Row = ["refused", "unknown"];
 /** Of the token, the secret and the page itself: the subcode only says why. */

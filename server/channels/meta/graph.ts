@@ -8,6 +8,7 @@ import type { GraphError } from "#server/channels/meta/graph-error.ts";
 import { asObject, asText, parseJson } from "#server/channels/common/json.ts";
 import type { JsonObject } from "#server/channels/common/json.ts";
 import { isSurelyNotTaken } from "#server/channels/common/request-written.ts";
+import { withoutSecrets } from "#server/channels/common/without-secrets.ts";
 import { readUsage } from "#server/channels/meta/usage.ts";
 import { hmacSha256Hex } from "#server/runtime/crypto.ts";
 import type { Log } from "#server/runtime/log.ts";
@@ -124,7 +125,7 @@ function toRequest(
       signal: call.signal ? AbortSignal.any([timeout, call.signal]) : timeout,
     });
   } catch (failure) {
-    const words = withoutSecrets(describe(failure), call);
+    const words = cleaned(describe(failure), call);
     return plainError("refused", "unknown", words);
   }
 }
@@ -171,7 +172,7 @@ async function readAnswer(
   const usage = readUsage(response.headers);
   const parsed = parseJson(await readBounded(response));
   const body = parsed.ok ? parsed.value : null;
-  const found = readGraphError(body, (text) => withoutSecrets(text, call));
+  const found = readGraphError(body, (text) => cleaned(text, call));
   const error = found ?? (response.ok ? null : errorOfStatus(response.status));
   if (error) {
     return { ...failed(error), usage, afterMs: afterMsOf(response, usage) };
@@ -207,7 +208,7 @@ function afterMsOf(response: Response, usage: RateUsage | null): number | null {
 }
 
 function errorOfFailure(failure: unknown, call: GraphCall): GraphError {
-  const words = withoutSecrets(describe(failure), call);
+  const words = cleaned(describe(failure), call);
   return isSurelyNotTaken(failure)
     ? plainError("later", "unreachable", words, true)
     : plainError("uncertain", "maybe_sent", words);
@@ -223,18 +224,13 @@ function describe(failure: unknown): string {
 }
 
 /** Graph quotes tokens in some of its messages. */
-function withoutSecrets(text: string, call: GraphCall): string {
+function cleaned(text: string, call: GraphCall): string {
   const secrets = [
     call.token,
     call.appSecret,
     ...Object.values(call.query ?? {}),
   ];
-  let clean = text;
-  for (const secret of secrets) {
-    const isLong = secret !== null && secret.length >= 16;
-    if (isLong) clean = clean.replaceAll(secret, "[redacted]");
-  }
-  return clean.replaceAll(FACEBOOK_TOKEN, "[redacted]");
+  return withoutSecrets(text, secrets).replaceAll(FACEBOOK_TOKEN, "[redacted]");
 }
 
 function failed(error: GraphError): GraphFailure {

@@ -1,3 +1,4 @@
+import type { ChannelKind } from "#contract/channel-rules.ts";
 import type { Sql } from "#server/db/sql.ts";
 import type { Context } from "#server/domain/context.ts";
 import { announce } from "#server/domain/outbox/announcements.ts";
@@ -42,8 +43,13 @@ export const NOTHING_AFTER: Aftermath = {
   lastMessageIds: [],
 };
 
-/** `inboxApps`: by which apps people write outside Parley. */
-export type Applying = { now: Date; inboxApps?: readonly string[] };
+export type Applying = {
+  now: Date;
+  /** By which apps people write outside Parley. */
+  inboxApps?: readonly string[];
+  /** Kinds whose events may name a message of ours by the id that we sent. */
+  namingOurIds?: ReadonlySet<ChannelKind>;
+};
 
 export function applyingIn(
   { clock, config }: Context,
@@ -53,7 +59,12 @@ export function applyingIn(
   const ofVendors = Object.values(channels).flatMap(
     ({ inboxApps = [] }) => inboxApps,
   );
-  return { now: clock.now(), inboxApps: [...ofVendors, ...inboxAppIds] };
+  const naming = Object.values(channels).filter((kind) => kind.namesOurIds);
+  return {
+    now: clock.now(),
+    inboxApps: [...ofVendors, ...inboxAppIds],
+    namingOurIds: new Set(naming.map(({ kind }) => kind)),
+  };
 }
 
 /**
@@ -64,10 +75,10 @@ export function applyingIn(
 export async function applyEvents(
   tx: Sql,
   given: Placed[],
-  { now, inboxApps = [] }: Applying,
+  { now, inboxApps = [], namingOurIds = new Set() }: Applying,
 ): Promise<Aftermath> {
   if (given.length === 0) return NOTHING_AFTER;
-  const placed = await withVendorIds(tx, given);
+  const placed = await withVendorIds(tx, given, namingOurIds);
   // Echoes may be ours, which need no recalling; they are asked about below.
   const named = namesOf(placed.filter(({ event }) => event.type !== "echo"));
   const [ensured, recalled] = await Promise.all([

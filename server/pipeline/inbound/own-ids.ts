@@ -1,3 +1,4 @@
+import type { ChannelKind } from "#contract/channel-rules.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import type { Placed } from "./plan.ts";
@@ -5,19 +6,20 @@ import type { Placed } from "./plan.ts";
 type Known = { channelId: string; target: string; mid: string; at: Date };
 
 /**
- * A home-made channel may name one of our messages by the id that we sent, or
- * by the one it answered with: from here on it is the vendor's. What it says was
- * read also gets the message's time, since nothing there counts as watermark.
- * Messenger's events pass without a statement.
+ * Some kinds name one of our messages by the id that we sent, or by the one that
+ * their vendor answered with: from here on it is the vendor's. What such a kind
+ * says was read also gets the message's time, since nothing there counts as
+ * watermark. Events of the other kinds pass without a statement.
  */
 export async function withVendorIds(
   tx: Sql,
   placed: Placed[],
+  kinds: ReadonlySet<ChannelKind>,
 ): Promise<Placed[]> {
   const wanted = placed.flatMap(({ event, channel }) =>
-    channel.kind === "messenger"
-      ? []
-      : targetsOf(event).map((target) => ({ channelId: channel.id, target })),
+    kinds.has(channel.kind)
+      ? targetsOf(event).map((target) => ({ channelId: channel.id, target }))
+      : [],
   );
   if (wanted.length === 0) return placed;
   const rows = await tx.$queryRaw<Known[]>(Prisma.sql`
