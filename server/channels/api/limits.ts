@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isStorable, toStorable, truncate } from "#contract/text.ts";
+import { isStorable, toStorable, truncate } from "#contract/text/text.ts";
 import { asTime } from "#server/channels/common/json.ts";
 
 /** Events of one delivery. */

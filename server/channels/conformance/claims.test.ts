@@ -1,6 +1,9 @@
 import { readFileSync } from "node:fs";
 import { afterAll, describe, expect, test } from "vitest";
-import { channelRules, SETUP_FIELDS } from "#contract/channel-rules.ts";
+import {
+  channelRules,
+  SETUP_FIELDS,
+} from "#contract/channels/channel-rules.ts";
 import type { Channel, OutboundMessage } from "#server/channels/channel.ts";
 import { startTestServer } from "#server/channels/common/test-server.ts";
 import { allKinds } from "#server/channels/conformance/all-kinds.ts";

@@ -1,4 +1,4 @@
-import type { ChannelKind } from "#contract/channel-rules.ts";
+import type { ChannelKind } from "#contract/channels/channel-rules.ts";
 import type {
   Account,
   InboundEvent,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { toStorable } from "#contract/text.ts";
+import { toStorable } from "#contract/text/text.ts";
 import type { Channel } from "#server/channels/channel.ts";
 import {
   kitOf,

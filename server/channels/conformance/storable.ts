@@ -1,4 +1,4 @@
-import { isStorable } from "#contract/text.ts";
+import { isStorable } from "#contract/text/text.ts";
 import type { InboundEvent } from "#server/channels/channel.ts";
 
 const MAX_ID_LENGTH = 500;

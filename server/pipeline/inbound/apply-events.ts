@@ -1,4 +1,4 @@
-import type { ChannelKind } from "#contract/channel-rules.ts";
+import type { ChannelKind } from "#contract/channels/channel-rules.ts";
 import type { Sql } from "#server/db/sql.ts";
 import type { Context } from "#server/domain/context.ts";
 import { announce } from "#server/domain/outbox/announcements.ts";
