@@ -51,7 +51,7 @@ const live = startLive({ host, services, fanOut, node: server.sockets });
 host.accessChanged = live.recheck;
 const pipeline = startPipeline(services, {
   role: env.role,
-  announceTo: live.announcer,
+  announceTo: live.sink,
 });
 shutdown.add("pipeline", () => pipeline.stop());
 shutdown.add("sockets", () => live.close());

@@ -2,8 +2,8 @@ import type { Page } from "@playwright/test";
 import type { Message } from "#contract/threads/message.ts";
 import { expectAccessible, expectNoSidewaysScroll } from "./harness/axe.ts";
 import { bringSession, bubble, lamp, log, rowOf } from "./harness/desk.ts";
-import { openHouse } from "./harness/house.ts";
-import type { House } from "./harness/house.ts";
+import { startCompany } from "./harness/company.ts";
+import type { TestCompany } from "./harness/company.ts";
 import { PAGES } from "./harness/simulator.ts";
 import type { Person } from "./harness/simulator.ts";
 import { expect, test } from "./harness/test.ts";
@@ -15,7 +15,7 @@ const NARROW = { width: 360, height: 740 };
 const WIDE = { width: 1280, height: 800 };
 // A record of every step of these long tours would take longer than the tours.
 test.use({ trace: "off" });
-let house: House;
+let company: TestCompany;
 let guest: Person;
 let threadId: string;
 let customerId: string;
@@ -23,19 +23,19 @@ let customerId: string;
 let consolePages: [path: string, shown: string][];
 
 test.beforeAll(async ({ postgres }) => {
-  house = await openHouse({ postgres });
-  const anna = await house.colleague("Anna");
-  await house.owner.api.post("/departments", {
+  company = await startCompany({ postgres });
+  const anna = await company.colleague("Anna");
+  await company.owner.api.post("/departments", {
     name: "Shop",
     memberIds: [anna.id],
   });
-  await house.owner.api.post("/ring-groups", {
+  await company.owner.api.post("/ring-groups", {
     name: "Front desk",
     memberIds: [anna.id],
   });
-  const queue = await house.queue([anna]);
-  await house.route(house.channel, "queue", queue.id);
-  guest = await house.simulator.person(
+  const queue = await company.queue([anna]);
+  await company.route(company.channel, "queue", queue.id);
+  guest = await company.simulator.person(
     "Grace 葛瑞絲 Guest-with-a-very-long-name",
   );
   await fillThread();
@@ -46,7 +46,7 @@ test.beforeAll(async ({ postgres }) => {
     [`/customers/${customerId}`, "Grace"],
     ["/settings/channels", PAGES[0].name],
     ["/settings/channels/new", "Page access token"],
-    [`/settings/channels/${house.channel.id}`, "Callback URL"],
+    [`/settings/channels/${company.channel.id}`, "Callback URL"],
     ["/settings/queues", queue.name],
     ["/settings/ring-groups", "Front desk"],
     ["/settings/departments", "Shop"],
@@ -56,11 +56,11 @@ test.beforeAll(async ({ postgres }) => {
     ["/no-such-page", "Page not found"],
   ];
 });
-test.afterAll(() => house.close());
+test.afterAll(() => company.close());
 
 /** A thread with something of everything in it. */
 async function fillThread(): Promise<void> {
-  const { simulator, owner } = house;
+  const { simulator, owner } = company;
   const says = (message: object) =>
     simulator.write(pageId, guest.personId, message);
   const { mid } = await says({
@@ -72,7 +72,7 @@ async function fillThread(): Promise<void> {
   await says({
     attachments: [{ location: { lat: 47.55, long: 7.58, title: "Basel" } }],
   });
-  const thread = await house.threadOf(guest.psids[pageId] ?? "");
+  const thread = await company.threadOf(guest.psids[pageId] ?? "");
   threadId = thread.id;
   customerId = thread.customer.id;
   const reply = (body: object) =>
@@ -108,7 +108,7 @@ async function fillThread(): Promise<void> {
 }
 
 async function visit(page: Page, path: string, shown: string): Promise<void> {
-  await page.goto(house.app.url + path);
+  await page.goto(company.app.url + path);
   await expect(
     page.getByText(shown).filter({ visible: true }).first(),
   ).toBeVisible({
@@ -137,10 +137,10 @@ for (const [name, screen] of screens) {
       await expectAccessible(page);
       await expectNoSidewaysScroll(page);
     };
-    await page.goto(`${house.app.url}/sign-in`);
+    await page.goto(`${company.app.url}/sign-in`);
     await expect(page.getByRole("button", { name: "Sign in" })).toBeVisible();
     await expectFine();
-    await bringSession(page, house.app.url, house.owner);
+    await bringSession(page, company.app.url, company.owner);
     for (const [path, shown] of consolePages) {
       await test.step(path, async () => {
         await visit(page, path, shown);
@@ -156,7 +156,7 @@ test("on a phone list and conversation take turns", async ({ openTab }) => {
     hasTouch: true,
     isMobile: true,
   });
-  await bringSession(page, house.app.url, house.owner);
+  await bringSession(page, company.app.url, company.owner);
   await visit(page, "/inbox", "Grace");
   await page.getByRole("link", { name: /Grace/ }).click();
   await expect(page.getByRole("textbox", { name: "Message" })).toBeVisible();
@@ -174,7 +174,7 @@ test("at 200 %, 2560 px wide and with reduced motion all of a conversation is th
       viewport: { width, height },
       reducedMotion: "reduce",
     });
-    await bringSession(page, house.app.url, house.owner);
+    await bringSession(page, company.app.url, company.owner);
     await visit(page, `/inbox/${threadId}`, "Thank you");
     await expectNoSidewaysScroll(page);
     return page;
@@ -214,7 +214,7 @@ test("at 200 %, 2560 px wide and with reduced motion all of a conversation is th
 test("what opens over the pages breaks no rule", async ({ openTab }) => {
   test.setTimeout(120_000);
   const page = await openTab({ viewport: WIDE });
-  await bringSession(page, house.app.url, house.owner);
+  await bringSession(page, company.app.url, company.owner);
   await visit(page, `/inbox/${threadId}`, "Start of conversation");
   const close = () => page.keyboard.press("Escape");
 
@@ -262,7 +262,7 @@ test("the simulator's page breaks no rule, wide and narrow, light and dark", asy
     { viewport: NARROW, colorScheme: "dark" },
   ] as const) {
     const page = await openTab(options);
-    await page.goto(house.simulator.url);
+    await page.goto(company.simulator.url);
     await expect(
       page.getByRole("button", { name: "New customer" }),
     ).toBeVisible();
@@ -271,7 +271,7 @@ test("the simulator's page breaks no rule, wide and narrow, light and dark", asy
     await expect(page.getByRole("dialog")).toBeVisible();
     await expectAccessible(page);
     await page.goto(
-      `${house.simulator.url}/?page=${pageId}&person=${guest.personId}`,
+      `${company.simulator.url}/?page=${pageId}&person=${guest.personId}`,
     );
     await expect(bubble(page, "Here it is").first()).toBeVisible();
     await expectAccessible(page);
@@ -285,18 +285,20 @@ test("the simulator's page breaks no rule, wide and narrow, light and dark", asy
 test("sign in, open a conversation and answer it, all by keyboard", async ({
   openTab,
 }) => {
-  const jo = await house.simulator.person("Jo Keys");
-  await house.simulator.write(pageId, jo.personId, { text: "No mouse today" });
-  await house.threadOf(jo.psids[pageId] ?? "");
+  const jo = await company.simulator.person("Jo Keys");
+  await company.simulator.write(pageId, jo.personId, {
+    text: "No mouse today",
+  });
+  await company.threadOf(jo.psids[pageId] ?? "");
   const page = await openTab({ viewport: WIDE });
   const { keyboard } = page;
   const field = page.getByRole("textbox", { name: "Message" });
-  await page.goto(house.app.url);
+  await page.goto(company.app.url);
   await expect(page.getByRole("button", { name: "Sign in" })).toBeVisible();
   await tabTo(page, "Email");
-  await keyboard.type(house.owner.email);
+  await keyboard.type(company.owner.email);
   await keyboard.press("Tab");
-  await keyboard.type(house.owner.password);
+  await keyboard.type(company.owner.password);
   await keyboard.press("Enter");
   await expect(lamp(page)).toHaveText("Live", { timeout: 20_000 });
 
@@ -309,7 +311,7 @@ test("sign in, open a conversation and answer it, all by keyboard", async ({
   await keyboard.type("Nor here");
   await keyboard.press("Enter");
   const received = async () => {
-    const { messages } = await house.simulator.chat(pageId, jo.personId);
+    const { messages } = await company.simulator.chat(pageId, jo.personId);
     return messages.at(-1)?.text;
   };
   await expect.poll(received).toBe("Nor here");

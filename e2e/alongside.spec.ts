@@ -11,8 +11,8 @@ import {
   say,
   sitDown,
 } from "./harness/desk.ts";
-import { openHouse } from "./harness/house.ts";
-import type { Colleague, House } from "./harness/house.ts";
+import { startCompany } from "./harness/company.ts";
+import type { Colleague, TestCompany } from "./harness/company.ts";
 import { arrive, card, clearDesks, ringIn, state } from "./harness/ringing.ts";
 import { expect, test } from "./harness/test.ts";
 import type { OpenTab } from "./harness/test.ts";
@@ -21,21 +21,21 @@ import type { OpenTab } from "./harness/test.ts";
 
 const NARROW = { width: 360, height: 740 };
 
-let house: House;
+let company: TestCompany;
 let mei: Colleague;
 let ben: Colleague;
 let gus: Colleague;
 let sue: Colleague;
 
 test.beforeAll(async ({ postgres }) => {
-  house = await openHouse({ postgres });
-  mei = await house.colleague("Mei");
-  ben = await house.colleague("Ben");
-  gus = await house.colleague("Gus");
-  sue = await house.colleague("Sue", "supervisor");
+  company = await startCompany({ postgres });
+  mei = await company.colleague("Mei");
+  ben = await company.colleague("Ben");
+  gus = await company.colleague("Gus");
+  sue = await company.colleague("Sue", "supervisor");
 });
-test.beforeEach(() => clearDesks(house, [mei, ben, gus]));
-test.afterAll(() => house.close());
+test.beforeEach(() => clearDesks(company, [mei, ben, gus]));
+test.afterAll(() => company.close());
 
 async function desk(
   openTab: OpenTab,
@@ -43,14 +43,14 @@ async function desk(
   options: Parameters<OpenTab>[0] = {},
 ): Promise<Page> {
   const page = await openTab(options);
-  await sitDown(page, house.app.url, who);
+  await sitDown(page, company.app.url, who);
   return page;
 }
 
 /** A conversation that Mei has. */
 async function meis(name: string, text = "Hello?"): Promise<Thread> {
-  await ringIn(house, [mei], { strategy: "manual" });
-  const thread = await arrive(house, name, text);
+  await ringIn(company, [mei], { strategy: "manual" });
+  const thread = await arrive(company, name, text);
   return mei.api.post<Thread>(`/threads/${thread.id}/take`);
 }
 
@@ -63,11 +63,11 @@ async function press(page: Page, key: string): Promise<void> {
 test("a supervisor reads at whom it rings, as it changes", async ({
   openTab,
 }) => {
-  await ringIn(house, [mei, ben, gus], { strategy: "ring_all" });
+  await ringIn(company, [mei, ben, gus], { strategy: "ring_all" });
   const [meisDesk, sues] = [await desk(openTab, mei), await desk(openTab, sue)];
   await desk(openTab, ben);
   await desk(openTab, gus);
-  await arrive(house, "Ria Rung", "Anybody?");
+  await arrive(company, "Ria Rung", "Anybody?");
   const row = rowOf(sues, "Ria Rung");
   await expect(row).toContainText("Ringing for Mei and 2 others");
   await openThread(sues, "Ria Rung");
@@ -91,8 +91,8 @@ test("a note by a supervisor pops up at the owner's, wherever they are", async (
 }) => {
   const thread = await meis("Wanda Whisper");
   const page = await openTab();
-  await bringSession(page, house.app.url, mei);
-  await page.goto(`${house.app.url}/settings/profile`);
+  await bringSession(page, company.app.url, mei);
+  await page.goto(`${company.app.url}/settings/profile`);
   await expect(lamp(page)).toHaveText("Live", { timeout: 20_000 });
   await sue.api.post(`/threads/${thread.id}/messages`, {
     kind: "note",
@@ -183,8 +183,8 @@ test("labels: made, worn, looked for, renamed and deleted", async ({
   await meis("Lena Label");
   await meis("Otto Other");
   const page = await openTab();
-  await bringSession(page, house.app.url, sue);
-  await page.goto(`${house.app.url}/settings/labels`);
+  await bringSession(page, company.app.url, sue);
+  await page.goto(`${company.app.url}/settings/labels`);
   await page.getByRole("button", { name: "New label" }).first().click();
   const form = page.getByRole("dialog", { name: "New label" });
   await form.getByLabel("Name").fill("Refund");
@@ -232,13 +232,13 @@ test("labels: made, worn, looked for, renamed and deleted", async ({
 test("what rings lies over an open dialog, and is answered there", async ({
   openTab,
 }) => {
-  await ringIn(house, [mei], { strategy: "ring_all" });
+  await ringIn(company, [mei], { strategy: "ring_all" });
   const page = await desk(openTab, mei);
   await page.getByRole("button", { name: /^Mei: status/ }).focus();
   await page.keyboard.press("?");
   const sheet = page.getByRole("dialog", { name: "Keyboard shortcuts" });
   await expect(sheet).toBeVisible();
-  await arrive(house, "Olga Over", "Over here");
+  await arrive(company, "Olga Over", "Over here");
   const ringing = card(page, "Olga Over");
   await expect(ringing).toBeVisible();
   await expectAccessible(page);
@@ -252,7 +252,7 @@ test("what rings lies over an open dialog, and is answered there", async ({
   await page.keyboard.press("Escape");
   await expect(sheet).toHaveCount(0);
 
-  await arrive(house, "Olga Again", "And here");
+  await arrive(company, "Olga Again", "And here");
   await expect(card(page, "Olga Again")).toBeVisible();
   await page.keyboard.press("Control+k");
   await expect(page.getByRole("dialog", { name: "Commands" })).toBeVisible();
@@ -280,12 +280,12 @@ test("all of it fits a phone, in the dark", async ({ openTab }) => {
     isMobile: true,
     colorScheme: "dark",
   });
-  await bringSession(page, house.app.url, sue);
-  await page.goto(`${house.app.url}/settings/labels`);
+  await bringSession(page, company.app.url, sue);
+  await page.goto(`${company.app.url}/settings/labels`);
   await expect(page.getByText("A label with a rather long name")).toBeVisible();
   await expectAccessible(page);
   await expectNoSidewaysScroll(page);
-  await page.goto(`${house.app.url}/inbox/${thread.id}`);
+  await page.goto(`${company.app.url}/inbox/${thread.id}`);
   await page.getByRole("button", { name: "More actions" }).tap();
   await page.getByRole("menuitem", { name: "Add people" }).tap();
   await expect(page.getByRole("dialog")).toContainText("Gus");
@@ -296,10 +296,10 @@ test("all of it fits a phone, in the dark", async ({ openTab }) => {
 test("on a phone what rings can be folded to one row, and the list is free", async ({
   openTab,
 }) => {
-  await ringIn(house, [mei], { strategy: "ring_all" });
+  await ringIn(company, [mei], { strategy: "ring_all" });
   const page = await desk(openTab, mei);
   await page.setViewportSize({ width: 360, height: 740 });
-  await arrive(house, "Fay Fold", "Fold me");
+  await arrive(company, "Fay Fold", "Fold me");
   const ringing = card(page, "Fay Fold");
   await expect(ringing.getByRole("textbox")).toBeVisible();
   await ringing.getByRole("button", { name: "Collapse" }).click();
@@ -314,13 +314,13 @@ test("on a phone what rings can be folded to one row, and the list is free", asy
 test("who types in a card is not disturbed by what others write", async ({
   openTab,
 }) => {
-  await ringIn(house, [mei], { strategy: "ring_all" });
+  await ringIn(company, [mei], { strategy: "ring_all" });
   const page = await desk(openTab, mei);
-  await arrive(house, "Tina Types", "Are you there?");
+  await arrive(company, "Tina Types", "Are you there?");
   const field = card(page, "Tina Types").getByRole("textbox");
   await field.pressSequentially("One mom");
-  await ringIn(house, [mei], { strategy: "manual" });
-  await arrive(house, "Otto Other", "Me too");
+  await ringIn(company, [mei], { strategy: "manual" });
+  await arrive(company, "Otto Other", "Me too");
   await expect(rowOf(page, "Otto Other")).toContainText("Me too");
   await expect(field).toBeFocused();
   await page.keyboard.type("ent");

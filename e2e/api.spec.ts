@@ -12,8 +12,8 @@ import type { ProblemDetails } from "#contract/base/problem.ts";
 import type { Thread } from "#contract/threads/thread.ts";
 import { createApi, signIn } from "./harness/api.ts";
 import type { Answer, Api, Listed } from "./harness/api.ts";
-import { openHouse } from "./harness/house.ts";
-import type { Colleague, House } from "./harness/house.ts";
+import { startCompany } from "./harness/company.ts";
+import type { Colleague, TestCompany } from "./harness/company.ts";
 import { META_APP, PAGES } from "./harness/simulator.ts";
 import type { Person } from "./harness/simulator.ts";
 import { expect, test } from "./harness/test.ts";
@@ -22,7 +22,7 @@ import { expect, test } from "./harness/test.ts";
 
 const pageId = PAGES[0].pageId;
 const NOBODY = "0192f0c1-0000-7000-8000-000000000000";
-let house: House;
+let company: TestCompany;
 let anna: Colleague; // in the queue
 let ben: Colleague; // not in the queue
 let guest: Person;
@@ -30,31 +30,33 @@ let thread: Thread;
 
 test.beforeAll(async ({ postgres }) => {
   test.setTimeout(120_000);
-  house = await openHouse({ postgres });
-  anna = await house.colleague("Anna");
-  ben = await house.colleague("Ben");
-  const queue = await house.queue([anna]);
-  await house.route(house.channel, "queue", queue.id);
-  guest = await house.simulator.person("Grace Guest");
+  company = await startCompany({ postgres });
+  anna = await company.colleague("Anna");
+  ben = await company.colleague("Ben");
+  const queue = await company.queue([anna]);
+  await company.route(company.channel, "queue", queue.id);
+  guest = await company.simulator.person("Grace Guest");
   thread = await newThread("Hello from Grace");
 });
-test.afterAll(() => house.close());
+test.afterAll(() => company.close());
 
 /** What somebody writes, until it has arrived. */
 async function newThread(text: string, attachments: object[] = []) {
   const person = attachments.length > 0 ? await somebody() : guest;
-  await house.simulator.write(pageId, person.personId, { text, attachments });
-  return house.threadOf(person.psids[pageId] ?? "");
+  await company.simulator.write(pageId, person.personId, { text, attachments });
+  return company.threadOf(person.psids[pageId] ?? "");
 }
 
 function somebody(): Promise<Person> {
-  return house.simulator.person(`Guest ${Math.random().toString(36).slice(2)}`);
+  return company.simulator.person(
+    `Guest ${Math.random().toString(36).slice(2)}`,
+  );
 }
 
 async function waitingThread(): Promise<Thread> {
   const person = await somebody();
-  await house.simulator.write(pageId, person.personId, { text: "Anybody?" });
-  return house.threadOf(person.psids[pageId] ?? "");
+  await company.simulator.write(pageId, person.personId, { text: "Anybody?" });
+  return company.threadOf(person.psids[pageId] ?? "");
 }
 
 function expectProblem(answer: Answer, status: number): ProblemDetails {
@@ -81,7 +83,7 @@ test.describe("problems are application/problem+json", () => {
       { authorization: "Basic b2xpdmlhOm9saXZpYQ==" },
       { cookie: "parley.session=forged" },
     ];
-    const nobody = createApi(house.app.url, null);
+    const nobody = createApi(company.app.url, null);
     for (const headers of ways) {
       expectProblem(await nobody.ask("GET", "/me", undefined, headers), 401);
     }
@@ -94,7 +96,7 @@ test.describe("problems are application/problem+json", () => {
       ["POST", "/agents", { email: "x@example.com", name: "X" }],
       ["POST", "/queues", { name: "Mine" }],
       ["PATCH", `/agents/${ben.id}`, { role: "owner" }],
-      ["DELETE", `/channels/${house.channel.id}`],
+      ["DELETE", `/channels/${company.channel.id}`],
     ];
     for (const [method, path, body] of asked) {
       expectProblem(await ben.api.ask(method, path, body), 403);
@@ -110,18 +112,18 @@ test.describe("problems are application/problem+json", () => {
       `/customers/${NOBODY}`,
       `/files/${NOBODY}`,
     ]) {
-      expectProblem(await house.owner.api.ask("GET", path), 404);
+      expectProblem(await company.owner.api.ask("GET", path), 404);
     }
   });
 
   test("405: a known address, another method; it says which", async () => {
-    const answer = await house.owner.api.ask("DELETE", "/me");
+    const answer = await company.owner.api.ask("DELETE", "/me");
     expectProblem(answer, 405);
     expect(answer.headers.get("allow")).toContain("GET");
   });
 
   test("409: exists already", async () => {
-    const { owner } = house;
+    const { owner } = company;
     const again = { email: anna.email, name: "Anna again" };
     expectProblem(await owner.api.ask("POST", "/agents", again), 409);
     const page = {
@@ -133,7 +135,7 @@ test.describe("problems are application/problem+json", () => {
   });
 
   test("422: each wrong value is named", async () => {
-    const answer = await house.owner.api.ask("POST", "/agents", {
+    const answer = await company.owner.api.ask("POST", "/agents", {
       email: "no address",
       name: "",
       role: "emperor",
@@ -150,7 +152,7 @@ test.describe("problems are application/problem+json", () => {
   });
 
   test("422: a body that is no JSON, a list that is too long, a cursor of somebody else", async () => {
-    const { api } = house.owner;
+    const { api } = company.owner;
     expectProblem(await api.ask("POST", "/queues", "{not json"), 422);
     expectProblem(await api.ask("GET", "/threads?limit=101"), 422);
     expectProblem(await api.ask("GET", "/threads?limit=0"), 422);
@@ -160,7 +162,7 @@ test.describe("problems are application/problem+json", () => {
 
   test("413: more than a request may have", async () => {
     const long = JSON.stringify({ name: "x".repeat(1024 * 1024) });
-    expectProblem(await house.owner.api.ask("POST", "/queues", long), 413);
+    expectProblem(await company.owner.api.ask("POST", "/queues", long), 413);
   });
 });
 
@@ -168,22 +170,22 @@ test.describe("lists", () => {
   test("cursors walk through everything once, newest first, while more arrives", async () => {
     const written = Array.from({ length: 25 }, (_, nth) => `Number ${nth}`);
     for (const text of written) {
-      await house.simulator.write(pageId, guest.personId, { text });
+      await company.simulator.write(pageId, guest.personId, { text });
     }
     const path = `/threads/${thread.id}/messages`;
-    const all = () => house.owner.api.all<Message>(path);
+    const all = () => company.owner.api.all<Message>(path);
     await expect.poll(async () => (await all()).length).toBeGreaterThan(25);
-    const first = await house.owner.api.get<Listed<Message>>(
+    const first = await company.owner.api.get<Listed<Message>>(
       `${path}?limit=10`,
     );
     expect(first.items).toHaveLength(10);
-    await house.simulator.write(pageId, guest.personId, { text: "Later" });
+    await company.simulator.write(pageId, guest.personId, { text: "Later" });
     await expect
       .poll(async () => (await all()).some(({ text }) => text === "Later"))
       .toBe(true);
     const seen = [...first.items];
     for (let { nextCursor } = first; nextCursor !== null;) {
-      const page = await house.owner.api.get<Listed<Message>>(
+      const page = await company.owner.api.get<Listed<Message>>(
         `${path}?limit=10&cursor=${nextCursor}`,
       );
       seen.push(...page.items);
@@ -207,11 +209,11 @@ test.describe("lists", () => {
     expect(await ids(anna.api, "owner=me")).toEqual([mine.id]);
     expect(await ids(anna.api, "owner=none")).not.toContain(mine.id);
     expect(await ids(anna.api, "owner=none")).toContain(thread.id);
-    expect(await ids(house.owner.api, `owner=${anna.id}`)).toEqual([mine.id]);
+    expect(await ids(company.owner.api, `owner=${anna.id}`)).toEqual([mine.id]);
     expect(await ids(anna.api, "status=open")).toEqual([mine.id]);
     expect(await ids(anna.api, "status=closed")).toEqual([]);
     expect(await ids(anna.api, `channel=${NOBODY}`)).toEqual([]);
-    expect(await ids(anna.api, `channel=${house.channel.id}`)).toContain(
+    expect(await ids(anna.api, `channel=${company.channel.id}`)).toContain(
       mine.id,
     );
     expect(await ids(anna.api, "q=from%20Grace")).toEqual([thread.id]);
@@ -221,8 +223,8 @@ test.describe("lists", () => {
 
 test.describe("sessions and tokens", () => {
   test("a cookie needs a sign that the console itself asks; a token does not", async () => {
-    const cookie = (await signIn(house.app.url, anna)) ?? "";
-    const session = createApi(house.app.url, { cookie });
+    const cookie = (await signIn(company.app.url, anna)) ?? "";
+    const session = createApi(company.app.url, { cookie });
     expect((await session.ask("GET", "/me")).status).toBe(200);
     const set = (headers: Record<string, string>) =>
       session.ask("PATCH", "/me/presence", '{"presence":"away"}', headers);
@@ -238,7 +240,7 @@ test.describe("sessions and tokens", () => {
     expect((await anna.api.get<Agent>("/me")).presence).not.toBe("away");
     const trusted: Record<string, string>[] = [
       { ...plain, "x-parley": "1" },
-      { origin: house.app.url },
+      { origin: company.app.url },
       { ...plain, "sec-fetch-site": "same-origin" },
     ];
     for (const headers of trusted)
@@ -255,7 +257,7 @@ test.describe("sessions and tokens", () => {
   test("wrong words sign nobody in; after ten tries it is 429 with Retry-After", async () => {
     const guesser = { email: ben.email, password: "not Ben's password" };
     const statuses: number[] = [];
-    const csrf = await fetch(`${house.app.url}/api/auth/csrf`);
+    const csrf = await fetch(`${company.app.url}/api/auth/csrf`);
     const { csrfToken } = (await csrf.json()) as { csrfToken: string };
     const cookie = csrf.headers
       .getSetCookie()
@@ -263,7 +265,7 @@ test.describe("sessions and tokens", () => {
       .join("; ");
     let last = csrf;
     for (let nth = 0; nth < 11; nth += 1) {
-      last = await fetch(`${house.app.url}/api/auth/callback/credentials`, {
+      last = await fetch(`${company.app.url}/api/auth/callback/credentials`, {
         method: "POST",
         headers: { cookie },
         body: new URLSearchParams({ csrfToken, ...guesser, json: "true" }),
@@ -272,28 +274,28 @@ test.describe("sessions and tokens", () => {
     }
     expect(statuses).toEqual([...Array<number>(10).fill(401), 429]);
     expect(Number(last.headers.get("retry-after"))).toBeGreaterThan(0);
-    expect(await signIn(house.app.url, anna)).not.toBeNull();
+    expect(await signIn(company.app.url, anna)).not.toBeNull();
   });
 
   test("a token that is revoked and an agent that is disabled are nobody at once", async () => {
-    const eve = await house.colleague("Eve");
+    const eve = await company.colleague("Eve");
     const { id, token } = await eve.api.post<{ id: string; token: string }>(
       "/me/tokens",
       { name: "For a script" },
     );
-    const script = createApi(house.app.url, { token });
+    const script = createApi(company.app.url, { token });
     expect((await script.ask("GET", "/me")).status).toBe(200);
     await eve.api.delete(`/me/tokens/${id}`);
     expectProblem(await script.ask("GET", "/me"), 401);
     expect((await eve.api.ask("GET", "/me")).status).toBe(200);
-    await house.owner.api.patch(`/agents/${eve.id}`, { disabled: true });
+    await company.owner.api.patch(`/agents/${eve.id}`, { disabled: true });
     expectProblem(await eve.api.ask("GET", "/me"), 401);
-    expect(await signIn(house.app.url, eve)).toBeNull();
+    expect(await signIn(company.app.url, eve)).toBeNull();
   });
 
   test("the command line disables somebody beside the running server", async () => {
-    const max = await house.colleague("Max");
-    await house.app.admin("user", "disable", "--email", max.email);
+    const max = await company.colleague("Max");
+    await company.app.admin("user", "disable", "--email", max.email);
     await expect
       .poll(async () => (await max.api.ask("GET", "/me")).status)
       .toBe(401);
@@ -310,7 +312,7 @@ test.describe("who may see what", () => {
     ]);
     await expect
       .poll(async () => {
-        const messages = await house.owner.api.all<Message>(
+        const messages = await company.owner.api.all<Message>(
           `/threads/${shown.id}/messages`,
         );
         file = messages.flatMap((message) => message.attachments)[0]?.url ?? "";
@@ -329,7 +331,7 @@ test.describe("who may see what", () => {
     for (const path of seen) {
       expect((await anna.api.ask("GET", path)).status, path).toBe(200);
     }
-    const picture = await fetch(house.app.url + file, {
+    const picture = await fetch(company.app.url + file, {
       headers: { authorization: `Bearer ${anna.token}` },
     });
     expect(picture.status).toBe(200);
@@ -381,16 +383,16 @@ test.describe("who may see what", () => {
   });
 
   test("a thread that somebody took is theirs alone, and back in the queue after the release", async () => {
-    const carl = await house.colleague("Carl");
-    const queue = await house.queue([anna, carl]);
-    await house.route(house.channel, "queue", queue.id);
+    const carl = await company.colleague("Carl");
+    const queue = await company.queue([anna, carl]);
+    await company.route(company.channel, "queue", queue.id);
     const shared = await waitingThread();
     const path = `/threads/${shared.id}`;
     expect((await carl.api.ask("GET", path)).status).toBe(200);
     await anna.api.post(`${path}/take`);
     expectProblem(await carl.api.ask("GET", path), 404);
     expectProblem(await carl.api.ask("GET", `${path}/messages`), 404);
-    const owned = await house.owner.api.get<Thread>(path);
+    const owned = await company.owner.api.get<Thread>(path);
     expect(owned).toMatchObject({
       status: "open",
       routing: "owned",
@@ -406,10 +408,10 @@ test.describe("races have one winner", () => {
   test("20 take the same thread at once: one has it, the others hear who", async () => {
     test.setTimeout(120_000);
     const takers = await Promise.all(
-      Array.from({ length: 20 }, (_, nth) => house.colleague(`Taker${nth}`)),
+      Array.from({ length: 20 }, (_, nth) => company.colleague(`Taker${nth}`)),
     );
-    const queue = await house.queue(takers);
-    await house.route(house.channel, "queue", queue.id);
+    const queue = await company.queue(takers);
+    await company.route(company.channel, "queue", queue.id);
     const { id } = await waitingThread();
     const answers = await Promise.all(
       takers.map(({ api }) => api.ask("POST", `/threads/${id}/take`)),
@@ -424,7 +426,7 @@ test.describe("races have one winner", () => {
       const problem = expectProblem(answer, 409);
       expect(problem.current).toMatchObject({ owner: winner });
     }
-    const now = await house.owner.api.get<Thread>(`/threads/${id}`);
+    const now = await company.owner.api.get<Thread>(`/threads/${id}`);
     expect(now.owner).toEqual(winner);
   });
 
@@ -434,29 +436,35 @@ test.describe("races have one winner", () => {
     const reply = { text: "Once, please", clientId: "tapped-ten-times" };
     const answers = await Promise.all(
       Array.from({ length: 10 }, () =>
-        house.owner.api.ask<Message>("POST", `/threads/${id}/messages`, reply),
+        company.owner.api.ask<Message>(
+          "POST",
+          `/threads/${id}/messages`,
+          reply,
+        ),
       ),
     );
     expect(answers.map(({ status }) => status)).toEqual(Array(10).fill(202));
     expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
     await expect
       .poll(async () => {
-        const [last] = await house.owner.api.all<Message>(
+        const [last] = await company.owner.api.all<Message>(
           `/threads/${id}/messages`,
         );
         return last?.status;
       })
       .toMatch(/sent|delivered|read/);
-    const { messages } = await house.simulator.chat(pageId, psid);
+    const { messages } = await company.simulator.chat(pageId, psid);
     const received = messages.filter(({ from }) => from === "page");
     expect(received.map(({ text }) => text)).toEqual([reply.text]);
   });
 
   test("a supervisor takes over by force, an agent may not", async () => {
-    const rita = await house.colleague("Rita");
-    const sven = await house.colleague("Sven", "supervisor");
-    const queue = await house.queue([anna, rita], { visibility: "queue_read" });
-    await house.route(house.channel, "queue", queue.id);
+    const rita = await company.colleague("Rita");
+    const sven = await company.colleague("Sven", "supervisor");
+    const queue = await company.queue([anna, rita], {
+      visibility: "queue_read",
+    });
+    await company.route(company.channel, "queue", queue.id);
     const { id } = await waitingThread();
     await anna.api.post(`/threads/${id}/take`);
     const force = { force: true };
@@ -477,7 +485,7 @@ test.describe("the document", () => {
   let document: Document;
 
   test.beforeAll(async () => {
-    const response = await fetch(`${house.app.url}/api/v1/openapi.json`);
+    const response = await fetch(`${company.app.url}/api/v1/openapi.json`);
     document = (await response.json()) as Document;
   });
 
@@ -515,14 +523,14 @@ test.describe("the document", () => {
       const [method = "", path = ""] = route.split(" ");
       const address = path.replace(/\{\w+\}/g, NOBODY);
       const body = method === "GET" || method === "DELETE" ? undefined : "{";
-      const { status } = await house.owner.api.ask(method, address, body);
+      const { status } = await company.owner.api.ask(method, address, body);
       expect(status, route).not.toBe(405);
       expect(status, route).toBeLessThan(500);
     }
   });
 
   test("answers are of the shapes it names", async () => {
-    const { api } = house.owner;
+    const { api } = company.owner;
     const threads = await api.all<unknown>("/threads");
     const lists: [string, { parse(value: unknown): unknown }][] = [
       [`/threads/${thread.id}/messages`, messageSchema],
@@ -540,7 +548,7 @@ test.describe("the document", () => {
   });
 
   test("the page to read it is there", async () => {
-    const response = await fetch(`${house.app.url}/api/v1/docs`);
+    const response = await fetch(`${company.app.url}/api/v1/docs`);
     expect(response.status).toBe(200);
     expect(response.headers.get("content-type")).toMatch(/^text\/html/);
     expect(await response.text()).toContain("/threads/{id}/messages");
@@ -549,18 +557,18 @@ test.describe("the document", () => {
 
 test.describe("secrets", () => {
   test("never come back over the API and never stand in the log", async () => {
-    const { api } = house.owner;
+    const { api } = company.owner;
     const secrets = [
       PAGES[0].token,
       META_APP.appSecret,
       anna.password,
       anna.token,
-      house.owner.token,
+      company.owner.token,
       "argon2",
     ];
     const paths = [
       "/channels",
-      `/channels/${house.channel.id}`,
+      `/channels/${company.channel.id}`,
       "/agents",
       `/agents/${anna.id}`,
       "/me",
@@ -568,9 +576,9 @@ test.describe("secrets", () => {
       "/audit",
       "/queues",
     ];
-    await api.post(`/channels/${house.channel.id}/test`);
+    await api.post(`/channels/${company.channel.id}/test`);
     const answers = await Promise.all(paths.map((path) => api.get(path)));
-    const log = house.app.program().stdout() + house.app.program().stderr();
+    const log = company.app.program().stdout() + company.app.program().stderr();
     for (const secret of secrets) {
       expect(JSON.stringify(answers)).not.toContain(secret);
       expect(log).not.toContain(secret);
@@ -578,19 +586,19 @@ test.describe("secrets", () => {
     // Nor what people write.
     expect(log).not.toContain("Hello from Grace");
     expect(log).not.toContain("Once, please");
-    for (const line of house.app.program().stdout().trim().split("\n")) {
+    for (const line of company.app.program().stdout().trim().split("\n")) {
       expect(JSON.parse(line)).toHaveProperty("level");
     }
   });
 
   test("an invitation link is told once", async () => {
-    const made = await house.owner.api.post<{
+    const made = await company.owner.api.post<{
       id: string;
       invitationUrl: string;
     }>("/agents", { email: "ivy.invited@example.com", name: "Ivy" });
     const token = made.invitationUrl.split("/").at(-1) ?? "";
     expect(token.length).toBeGreaterThan(20);
-    const agents = await house.owner.api.get(`/agents/${made.id}`);
+    const agents = await company.owner.api.get(`/agents/${made.id}`);
     expect(JSON.stringify(agents)).not.toContain(token);
   });
 });
@@ -611,7 +619,7 @@ test("a customer's name can be changed and fields are merged", async () => {
 
 // Last: afterwards this address has to wait for a minute.
 test("who asks too often without saying who they are: 429 with Retry-After", async () => {
-  const nobody = createApi(house.app.url, null);
+  const nobody = createApi(company.app.url, null);
   let refused: Answer | null = null;
   for (let round = 0; round < 40 && refused === null; round += 1) {
     const answers = await Promise.all(
@@ -622,5 +630,5 @@ test("who asks too often without saying who they are: 429 with Retry-After", asy
   if (refused === null) throw new Error("Never refused.");
   expectProblem(refused, 429);
   expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
-  expect((await house.owner.api.ask("GET", "/me")).status).toBe(200);
+  expect((await company.owner.api.ask("GET", "/me")).status).toBe(200);
 });

@@ -5,8 +5,8 @@ import { expectAccessible } from "./harness/axe.ts";
 import { personRow, queueRow, SOON } from "./harness/board.ts";
 import { sitDown } from "./harness/desk.ts";
 import { choose } from "./harness/form.ts";
-import { openHouse } from "./harness/house.ts";
-import type { Colleague, House } from "./harness/house.ts";
+import { startCompany } from "./harness/company.ts";
+import type { Colleague, TestCompany } from "./harness/company.ts";
 import { arrive } from "./harness/ringing.ts";
 import { openScreen } from "./harness/screen.ts";
 import type { Screen } from "./harness/screen.ts";
@@ -15,7 +15,7 @@ import { expect, test } from "./harness/test.ts";
 /** The live board as a supervisor works with it. */
 
 const WIDE = { width: 1366, height: 860 };
-let house: House;
+let company: TestCompany;
 let sue: Colleague;
 let anna: Colleague;
 let ben: Colleague;
@@ -23,28 +23,28 @@ let ben: Colleague;
 let screen: Screen;
 
 test.beforeAll(async ({ postgres }) => {
-  house = await openHouse({ postgres });
-  sue = await house.colleague("Sue", "supervisor");
-  anna = await house.colleague("Anna");
-  ben = await house.colleague("Ben");
-  screen = await openScreen(house.app.url, anna);
+  company = await startCompany({ postgres });
+  sue = await company.colleague("Sue", "supervisor");
+  anna = await company.colleague("Anna");
+  ben = await company.colleague("Ben");
+  screen = await openScreen(company.app.url, anna);
 });
 test.afterAll(async () => {
   screen.close();
-  await house.close();
+  await company.close();
 });
 
 test("the board moves when a customer writes and when an agent goes away; queues pause and resume", async ({
   openTab,
 }) => {
-  const sales = await house.queue([anna, ben], { name: "Sales" });
-  await house.route(house.channel, "queue", sales.id);
+  const sales = await company.queue([anna, ben], { name: "Sales" });
+  await company.route(company.channel, "queue", sales.id);
   await anna.api.patch("/me/presence", { presence: "available" });
   const page = await openTab({ viewport: WIDE });
-  await sitDown(page, house.app.url, sue, "/board");
+  await sitDown(page, company.app.url, sue, "/board");
   const row = queueRow(page, "Sales");
   await expect(row).toContainText(/Waiting\s*0(?!\d)/);
-  await arrive(house, "Dora Live");
+  await arrive(company, "Dora Live");
   await expect(row).toContainText(/Waiting\s*1(?!\d)/, SOON);
   await expect(row.locator("time")).toHaveText(/^0:\d\d$/);
   const first = await row.locator("time").textContent();
@@ -116,9 +116,9 @@ test("the board moves when a customer writes and when an agent goes away; queues
 test("on the full screen it stands alone, and its dialogs are still there", async ({
   openTab,
 }) => {
-  const queue = await house.queue([anna, ben], { name: "Wall" });
+  const queue = await company.queue([anna, ben], { name: "Wall" });
   const page = await openTab({ viewport: WIDE });
-  await sitDown(page, house.app.url, sue, "/board");
+  await sitDown(page, company.app.url, sue, "/board");
   const row = queueRow(page, queue.name);
   await expect(row).toBeVisible(SOON);
   await page.getByRole("button", { name: "Full screen" }).click();
@@ -141,17 +141,17 @@ test("on the full screen it stands alone, and its dialogs are still there", asyn
 test("several conversations are moved by keys alone; what cannot go says why", async ({
   openTab,
 }) => {
-  const care = await house.queue([anna], { name: "Care" });
-  await house.queue([anna], { name: "Notes wanted", noteRequired: true });
-  await house.route(house.channel, "queue", care.id);
+  const care = await company.queue([anna], { name: "Care" });
+  await company.queue([anna], { name: "Notes wanted", noteRequired: true });
+  await company.route(company.channel, "queue", care.id);
   await anna.api.patch("/me/presence", { presence: "available" });
   const threads = [
-    await arrive(house, "Eve Move"),
-    await arrive(house, "Finn Move"),
-    await arrive(house, "Gil Stay"),
+    await arrive(company, "Eve Move"),
+    await arrive(company, "Finn Move"),
+    await arrive(company, "Gil Stay"),
   ];
   const page = await openTab({ viewport: WIDE });
-  await sitDown(page, house.app.url, sue, "/board");
+  await sitDown(page, company.app.url, sue, "/board");
   await page.getByRole("button", { name: "Show Care’s conversations" }).focus();
   await page.keyboard.press("Enter");
   const panel = page.getByRole("region", { name: "Care’s conversations" });

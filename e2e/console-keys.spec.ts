@@ -1,8 +1,8 @@
 import type { Page } from "@playwright/test";
 import type { Thread } from "#contract/threads/thread.ts";
 import { log, openThread, rowOf, sitDown } from "./harness/desk.ts";
-import { openHouse } from "./harness/house.ts";
-import type { House } from "./harness/house.ts";
+import { startCompany } from "./harness/company.ts";
+import type { TestCompany } from "./harness/company.ts";
 import { PAGES } from "./harness/simulator.ts";
 import { expect, test } from "./harness/test.ts";
 
@@ -10,27 +10,27 @@ import { expect, test } from "./harness/test.ts";
 
 const pageId = PAGES[0].pageId;
 const NAMES = ["Ada One", "Bea Two", "Cleo Three"];
-let house: House;
+let company: TestCompany;
 const threadIds = new Map<string, string>();
 
 test.beforeAll(async ({ postgres }) => {
-  house = await openHouse({ postgres });
+  company = await startCompany({ postgres });
   for (const name of NAMES) {
-    const { personId, psids } = await house.simulator.person(name);
-    await house.simulator.write(pageId, personId, { text: `I am ${name}` });
-    threadIds.set(name, (await house.threadOf(psids[pageId] ?? "")).id);
+    const { personId, psids } = await company.simulator.person(name);
+    await company.simulator.write(pageId, personId, { text: `I am ${name}` });
+    threadIds.set(name, (await company.threadOf(psids[pageId] ?? "")).id);
   }
 });
-test.afterAll(() => house.close());
+test.afterAll(() => company.close());
 
 async function sit(page: Page): Promise<void> {
-  await sitDown(page, house.app.url, house.owner);
+  await sitDown(page, company.app.url, company.owner);
   await expect(rowOf(page, "Ada One")).toBeVisible();
   await expect(rowOf(page, "Bea Two")).toBeVisible();
 }
 
 function threadOf(name: string): Promise<Thread> {
-  return house.owner.api.get<Thread>(`/threads/${threadIds.get(name)}`);
+  return company.owner.api.get<Thread>(`/threads/${threadIds.get(name)}`);
 }
 
 test("j and k walk on and on, t takes, Shift-e closes and goes on; undo reopens", async ({
@@ -49,7 +49,7 @@ test("j and k walk on and on, t takes, Shift-e closes and goes on; undo reopens"
   await page.keyboard.press("t");
   await expect
     .poll(async () => (await threadOf("Bea Two")).owner?.id)
-    .toBe(house.owner.id);
+    .toBe(company.owner.id);
   await page.keyboard.press("Shift+E");
   await expect
     .poll(async () => (await threadOf("Bea Two")).status)
@@ -125,7 +125,7 @@ test("? lists the keys, x transfers, s opens the times to snooze until", async (
 test("a dialog gives the focus back to where it was", async ({ openTab }) => {
   const page = await openTab();
   await sit(page);
-  await page.goto(`${house.app.url}/settings/people`);
+  await page.goto(`${company.app.url}/settings/people`);
   const opener = page.getByRole("button", { name: "Add a person" });
   await opener.press("Enter");
   await expect(page.getByRole("dialog")).toBeVisible();
@@ -147,7 +147,7 @@ test("on a small laptop sign-out is in sight, and a dialog opens no hint by itse
     { ratio: 1 },
   );
   await page.keyboard.press("Escape");
-  await page.goto(`${house.app.url}/settings/people`);
+  await page.goto(`${company.app.url}/settings/people`);
   await page.getByRole("button", { name: "Add a person" }).press("Enter");
   await expect(page.getByRole("dialog")).toBeVisible();
   await expect(page.getByRole("tooltip")).toHaveCount(0);
@@ -165,7 +165,7 @@ test("the palette finds commands and customers from anywhere", async ({
   await page.keyboard.press("Enter");
   await expect
     .poll(async () => (await threadOf("Ada One")).owner?.id)
-    .toBe(house.owner.id);
+    .toBe(company.owner.id);
   await page.keyboard.press("Control+k");
   await palette.getByRole("combobox").fill("Bea Two");
   await palette

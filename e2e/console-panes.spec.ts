@@ -12,8 +12,8 @@ import {
   say,
   sitDown,
 } from "./harness/desk.ts";
-import { openHouse } from "./harness/house.ts";
-import type { House } from "./harness/house.ts";
+import { startCompany } from "./harness/company.ts";
+import type { TestCompany } from "./harness/company.ts";
 import { PAGES } from "./harness/simulator.ts";
 import { inParallel } from "./harness/until.ts";
 import { expect, test } from "./harness/test.ts";
@@ -23,25 +23,25 @@ import { expect, test } from "./harness/test.ts";
 const pageId = PAGES[0].pageId;
 const NAME = "Lena Long";
 const NOTES = 90; // more than two pages of a thread
-let house: House;
+let company: TestCompany;
 let thread: Thread;
 
 test.beforeAll(async ({ postgres }) => {
   test.setTimeout(180_000);
-  house = await openHouse({ postgres });
-  const { personId, psids } = await house.simulator.person(NAME);
-  await house.simulator.write(pageId, personId, { text: "The very first" });
-  thread = await house.threadOf(psids[pageId] ?? "");
+  company = await startCompany({ postgres });
+  const { personId, psids } = await company.simulator.person(NAME);
+  await company.simulator.write(pageId, personId, { text: "The very first" });
+  thread = await company.threadOf(psids[pageId] ?? "");
   const numbers = Array.from({ length: NOTES }, (_, number) => number);
   await inParallel(numbers, 4, (number) =>
-    house.owner.api.post(`/threads/${thread.id}/messages`, {
+    company.owner.api.post(`/threads/${thread.id}/messages`, {
       kind: "note",
       text: `Note number ${number}`,
       clientId: `note-${number}`,
     }),
   );
 });
-test.afterAll(() => house.close());
+test.afterAll(() => company.close());
 
 const widthOf = async (page: Page) =>
   (
@@ -55,7 +55,7 @@ test("the list's width is set by keyboard or drag, is remembered, and the list c
   openTab,
 }) => {
   const page = await openTab({ viewport: { width: 1400, height: 800 } });
-  await sitDown(page, house.app.url, house.owner);
+  await sitDown(page, company.app.url, company.owner);
   await openThread(page, NAME);
   const handle = page.getByRole("separator", { name: "Resize list" });
   const before = await widthOf(page);
@@ -85,17 +85,17 @@ test("the list's width is set by keyboard or drag, is remembered, and the list c
 test("an address of one message, far back, leads to it; one that is not there says so", async ({
   openTab,
 }) => {
-  const messages = await house.owner.api.all<Message>(
+  const messages = await company.owner.api.all<Message>(
     `/threads/${thread.id}/messages`,
   );
   const first = messages.find(({ text }) => text === "The very first");
   const page = await openTab();
-  await bringSession(page, house.app.url, house.owner);
-  await page.goto(`${house.app.url}/inbox/${thread.id}?message=${first?.id}`);
+  await bringSession(page, company.app.url, company.owner);
+  await page.goto(`${company.app.url}/inbox/${thread.id}?message=${first?.id}`);
   await expect(bubble(page, "The very first")).toBeInViewport();
   await expect(bubble(page, `Note number ${NOTES - 1}`)).not.toBeInViewport();
   const nowhere = "00000000-0000-7000-8000-000000000000";
-  await page.goto(`${house.app.url}/inbox/${thread.id}?message=${nowhere}`);
+  await page.goto(`${company.app.url}/inbox/${thread.id}?message=${nowhere}`);
   await expect(page.getByText("We couldn’t find that message")).toBeVisible();
 });
 
@@ -103,7 +103,7 @@ test("searching finds a message and opens the conversation there", async ({
   openTab,
 }) => {
   const page = await openTab();
-  await sitDown(page, house.app.url, house.owner);
+  await sitDown(page, company.app.url, company.owner);
   await page.getByRole("searchbox").fill("very first");
   await page
     .getByRole("list", { name: "Messages" })
@@ -123,9 +123,9 @@ test("a long run of events folds, the last one stays", async ({ openTab }) => {
     "close",
     "reopen",
   ])
-    await house.owner.api.post(`/threads/${thread.id}/${verb}`);
+    await company.owner.api.post(`/threads/${thread.id}/${verb}`);
   const page = await openTab();
-  await sitDown(page, house.app.url, house.owner);
+  await sitDown(page, company.app.url, company.owner);
   await openThread(page, NAME);
   const fold = log(page).getByRole("button", { name: /earlier events/ });
   await expect(fold).toHaveAttribute("aria-expanded", "false");
@@ -138,9 +138,9 @@ test("a long run of events folds, the last one stays", async ({ openTab }) => {
 test("a customer's name and details are edited, and everybody sees it", async ({
   openTab,
 }) => {
-  const otto = await house.colleague("Otto");
+  const otto = await company.colleague("Otto");
   const page = await openTab({ viewport: { width: 1400, height: 800 } });
-  await sitDown(page, house.app.url, house.owner);
+  await sitDown(page, company.app.url, company.owner);
   await openThread(page, NAME);
   const pane = page.getByRole("complementary", { name: "Customer details" });
   await pane.getByRole("button", { name: "Edit customer" }).click();
@@ -163,7 +163,7 @@ test("a customer's name and details are edited, and everybody sees it", async ({
   await expect(dialog).toBeHidden();
   await expect(pane.getByText("LO-7741")).toBeVisible();
   await expect(pane.getByText("Otto", { exact: true })).toBeVisible();
-  const saved = await house.owner.api.get<Customer>(
+  const saved = await company.owner.api.get<Customer>(
     `/customers/${thread.customer.id}`,
   );
   expect(saved.fields).toEqual({ Order: "LO-7741" });
@@ -173,23 +173,23 @@ test("a customer's name and details are edited, and everybody sees it", async ({
 test("an agent sees the page's name, and a paused page says so before anything is sent", async ({
   openTab,
 }) => {
-  const anna = await house.colleague("Anna");
-  await house.owner.api.post(`/threads/${thread.id}/take`);
-  await house.owner.api.post(`/threads/${thread.id}/transfer`, {
+  const anna = await company.colleague("Anna");
+  await company.owner.api.post(`/threads/${thread.id}/take`);
+  await company.owner.api.post(`/threads/${thread.id}/transfer`, {
     to: { type: "agent", id: anna.id },
     mode: "force",
     confirm: true, // she has not come in yet
   });
-  await house.owner.api.patch(`/channels/${house.channel.id}`, {
+  await company.owner.api.patch(`/channels/${company.channel.id}`, {
     enabled: false,
   });
   const page = await openTab();
-  await sitDown(page, house.app.url, anna);
+  await sitDown(page, company.app.url, anna);
   await openThread(page, NAME);
   const subtitle = page.locator("p").filter({ hasText: /Lumen & Oak\s*·/ });
   await expect(subtitle).toBeVisible();
   await expect(page.getByRole("textbox", { name: "Message" })).toBeDisabled();
-  await house.owner.api.patch(`/channels/${house.channel.id}`, {
+  await company.owner.api.patch(`/channels/${company.channel.id}`, {
     enabled: true,
   });
 });
@@ -197,17 +197,19 @@ test("an agent sees the page's name, and a paused page says so before anything i
 test("the composer of an open thread stops with its page and is free once the page is repaired", async ({
   openTab,
 }) => {
-  const { personId, psids } = await house.simulator.person("Rita Repair");
-  await house.simulator.write(pageId, personId, { text: "Are you there?" });
-  const { id } = await house.threadOf(psids[pageId] ?? "");
-  await house.owner.api.post(`/threads/${id}/take`);
+  const { personId, psids } = await company.simulator.person("Rita Repair");
+  await company.simulator.write(pageId, personId, { text: "Are you there?" });
+  const { id } = await company.threadOf(psids[pageId] ?? "");
+  await company.owner.api.post(`/threads/${id}/take`);
   const page = await openTab();
-  await sitDown(page, house.app.url, house.owner, `/inbox/${id}`);
+  await sitDown(page, company.app.url, company.owner, `/inbox/${id}`);
   const field = page.getByRole("textbox", { name: "Message" });
   await expect(field).toBeEnabled();
   const check = async (deadSubcode: number | null) => {
-    await house.simulator.control("PATCH", `/pages/${pageId}`, { deadSubcode });
-    await house.owner.api.post(`/channels/${house.channel.id}/test`);
+    await company.simulator.control("PATCH", `/pages/${pageId}`, {
+      deadSubcode,
+    });
+    await company.owner.api.post(`/channels/${company.channel.id}/test`);
   };
   await check(460);
   await expect(field).toBeDisabled();
@@ -216,7 +218,7 @@ test("the composer of an open thread stops with its page and is free once the pa
   await say(page, "Yes, again");
   await expect
     .poll(async () => {
-      const { messages } = await house.simulator.chat(pageId, personId);
+      const { messages } = await company.simulator.chat(pageId, personId);
       return messages.map(({ text }) => text);
     })
     .toContain("Yes, again");
@@ -231,7 +233,7 @@ test("privacy and legal notice are for everybody, in three languages", async ({
     ["zh-TW", "隱私權政策", "法律聲明"],
   ] as const) {
     const page = await openTab({ locale });
-    await page.goto(`${house.app.url}/privacy`);
+    await page.goto(`${company.app.url}/privacy`);
     await expect(page.getByRole("heading", { name: privacy })).toBeVisible();
     await page.getByRole("link", { name: legal }).click();
     await expect(page.getByRole("heading", { name: legal })).toBeVisible();
@@ -240,7 +242,7 @@ test("privacy and legal notice are for everybody, in three languages", async ({
 
 test("whoever comes by invitation is there at once", async ({ openTab }) => {
   const email = "ivy.invited@example.com";
-  const { invitationUrl } = await house.owner.api.post<{
+  const { invitationUrl } = await company.owner.api.post<{
     invitationUrl: string;
   }>("/agents", { email, name: "Ivy", role: "agent" });
   const page = await openTab();
@@ -249,7 +251,7 @@ test("whoever comes by invitation is there at once", async ({ openTab }) => {
   await page.getByRole("button", { name: "Save and sign in" }).click();
   await expect(page).toHaveURL(/\/inbox/);
   await expect(lamp(page)).toHaveText("Live");
-  const me = await house.owner.api.all<{ email: string; presence: string }>(
+  const me = await company.owner.api.all<{ email: string; presence: string }>(
     "/agents",
   );
   expect(me.find((agent) => agent.email === email)?.presence).toBe("available");

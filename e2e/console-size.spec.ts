@@ -3,8 +3,8 @@ import type { Page } from "@playwright/test";
 import type { Message } from "#contract/threads/message.ts";
 import { expectNoSidewaysScroll } from "./harness/axe.ts";
 import { bringSession, log, rows, sitDown } from "./harness/desk.ts";
-import { openHouse } from "./harness/house.ts";
-import type { House } from "./harness/house.ts";
+import { startCompany } from "./harness/company.ts";
+import type { TestCompany } from "./harness/company.ts";
 import { PAGES } from "./harness/simulator.ts";
 import { expect, test } from "./harness/test.ts";
 
@@ -14,19 +14,21 @@ const MAX_FIRST_LOAD_BYTES = 250_000; // gzipped
 const MAX_SHIFT = 0.02; // cumulative layout shift
 const CUSTOMERS = 6;
 
-let house: House;
+let company: TestCompany;
 
 test.beforeAll(async ({ postgres }) => {
-  house = await openHouse({ postgres });
+  company = await startCompany({ postgres });
   for (let count = 0; count < CUSTOMERS; count += 1) {
-    const { personId, psids } = await house.simulator.person(`Guest ${count}`);
-    await house.simulator.write(PAGES[0].pageId, personId, {
+    const { personId, psids } = await company.simulator.person(
+      `Guest ${count}`,
+    );
+    await company.simulator.write(PAGES[0].pageId, personId, {
       text: `Question ${count}`,
     });
-    await house.threadOf(psids[PAGES[0].pageId] ?? "");
+    await company.threadOf(psids[PAGES[0].pageId] ?? "");
   }
 });
-test.afterAll(() => house.close());
+test.afterAll(() => company.close());
 
 /** Adds up layout shifts from the first drawing on. */
 async function watchShifts(page: Page): Promise<void> {
@@ -52,8 +54,10 @@ test("the inbox's first load stays under 250 kB of JavaScript", async ({
   openTab,
 }) => {
   const page = await openTab();
-  await bringSession(page, house.app.url, house.owner);
-  const html = await (await page.request.get(`${house.app.url}/inbox`)).text();
+  await bringSession(page, company.app.url, company.owner);
+  const html = await (
+    await page.request.get(`${company.app.url}/inbox`)
+  ).text();
   // Only browsers without modules load these; none that we support.
   const legacy = [...html.matchAll(/<script[^>]*nomodule[^>]*>/gi)].join();
   const files = new Set(
@@ -64,7 +68,7 @@ test("the inbox's first load stays under 250 kB of JavaScript", async ({
   let bytes = 0;
   for (const file of files) {
     if (legacy.includes(file)) continue;
-    const answer = await page.request.get(`${house.app.url}${file}`);
+    const answer = await page.request.get(`${company.app.url}${file}`);
     expect(answer.status(), file).toBe(200);
     bytes += gzipSync(await answer.body()).length;
   }
@@ -89,8 +93,8 @@ for (const [what, prefers] of [
       (value) => localStorage.setItem("parley.preferences", value),
       JSON.stringify(prefers),
     );
-    await bringSession(page, house.app.url, house.owner);
-    await page.goto(`${house.app.url}/inbox`);
+    await bringSession(page, company.app.url, company.owner);
+    await page.goto(`${company.app.url}/inbox`);
     await expect(rows(page)).toHaveCount(CUSTOMERS);
     await expect(page.getByRole("status").first()).toBeVisible();
     expect(await shiftOf(page)).toBeLessThan(MAX_SHIFT);
@@ -124,13 +128,15 @@ test("a thread of hostile texts opens like a plain one and fits 360 px", async (
 }) => {
   const { pageId } = PAGES[0];
   const threadOf = async (name: string, texts: readonly string[]) => {
-    const { personId, psids } = await house.simulator.person(name);
+    const { personId, psids } = await company.simulator.person(name);
     for (const text of texts)
-      await house.simulator.write(pageId, personId, { text });
-    await house.simulator.write(pageId, personId, { text: `The last of all` });
-    const { id } = await house.threadOf(psids[pageId] ?? "");
+      await company.simulator.write(pageId, personId, { text });
+    await company.simulator.write(pageId, personId, {
+      text: `The last of all`,
+    });
+    const { id } = await company.threadOf(psids[pageId] ?? "");
     const stored = () =>
-      house.owner.api.all<Message>(`/threads/${id}/messages`);
+      company.owner.api.all<Message>(`/threads/${id}/messages`);
     await expect
       .poll(async () =>
         (await stored()).some(({ text }) => text === "The last of all"),
@@ -145,9 +151,9 @@ test("a thread of hostile texts opens like a plain one and fits 360 px", async (
   const hostile = await threadOf(HOSTILE[0] ?? "", HOSTILE);
 
   const page = await openTab({ viewport: { width: 360, height: 740 } });
-  await sitDown(page, house.app.url, house.owner);
+  await sitDown(page, company.app.url, company.owner);
   const open = async (id: string) => {
-    await page.goto(`${house.app.url}/inbox`);
+    await page.goto(`${company.app.url}/inbox`);
     const row = page.locator(`a[href*="${id}"]`).first();
     await expect(row).toBeVisible();
     await expectNoSidewaysScroll(page);

@@ -13,8 +13,8 @@ import {
   sitDown,
   timed,
 } from "./harness/desk.ts";
-import { openHouse } from "./harness/house.ts";
-import type { Colleague, House } from "./harness/house.ts";
+import { startCompany } from "./harness/company.ts";
+import type { Colleague, TestCompany } from "./harness/company.ts";
 import { PAGES } from "./harness/simulator.ts";
 import { expect, test } from "./harness/test.ts";
 import type { OpenTab } from "./harness/test.ts";
@@ -24,23 +24,23 @@ import type { OpenTab } from "./harness/test.ts";
 const { pageId, name: pageName } = PAGES[0];
 /** The promise is one second; a busy machine gets more before a test fails. */
 const SEEN = { timeout: 10_000 };
-let house: House;
+let company: TestCompany;
 let anna: Colleague;
 
 test.beforeAll(async ({ postgres }) => {
-  house = await openHouse({ postgres });
-  anna = await house.colleague("Anna");
-  const queue = await house.queue([anna]);
-  await house.route(house.channel, "queue", queue.id);
+  company = await startCompany({ postgres });
+  anna = await company.colleague("Anna");
+  const queue = await company.queue([anna]);
+  await company.route(company.channel, "queue", queue.id);
 });
-test.afterAll(() => house.close());
+test.afterAll(() => company.close());
 
 /** A customer with an open chat, and Anna signed in. */
 async function twoPeople(openTab: OpenTab, name: string, enter = sitDown) {
-  const person = await house.simulator.person(name);
+  const person = await company.simulator.person(name);
   const [customer, agent] = [await openTab(), await openTab()];
-  await openMessenger(customer, house, pageId, person.personId);
-  await enter(agent, house.app.url, anna);
+  await openMessenger(customer, company, pageId, person.personId);
+  await enter(agent, company.app.url, anna);
   return { customer, agent, person };
 }
 
@@ -294,7 +294,7 @@ test("a text over Messenger's limit goes as several, in order, announced before"
   await expect(agent.getByText("Will be sent as 2 messages")).toBeVisible();
   await agent.keyboard.press("Enter");
   const received = async () =>
-    (await house.simulator.chat(pageId, person.personId)).messages
+    (await company.simulator.chat(pageId, person.personId)).messages
       .filter(({ from }) => from === "page")
       .map(({ text }) => text ?? "");
   await expect.poll(received, SEEN).toHaveLength(2);
@@ -315,7 +315,7 @@ test("a note stays inside", async ({ openTab }) => {
   await agent.getByRole("tab", { name: "Reply" }).click();
   await say(agent, "Gladly");
   await expect(bubble(customer, "Gladly")).toBeVisible(SEEN);
-  const { messages } = await house.simulator.chat(pageId, person.personId);
+  const { messages } = await company.simulator.chat(pageId, person.personId);
   expect(messages.map(({ text }) => text)).toEqual(["Between us", "Gladly"]);
 });
 
@@ -325,13 +325,13 @@ test("what Meta refuses is told in words, and a retry sends it", async ({
   const { customer, agent, person } = await twoPeople(openTab, "Rainer Retry");
   await say(customer, "Will this work?");
   await openThread(agent, "Rainer Retry");
-  await house.simulator.faults({
+  await company.simulator.faults({
     failSends: { count: 1, code: 98_765, message: "Something new" },
   });
   await say(agent, "It should");
   await expect(bubble(agent, "It should")).toContainText("Not sent", SEEN);
   const received = async () =>
-    (await house.simulator.chat(pageId, person.personId)).messages
+    (await company.simulator.chat(pageId, person.personId)).messages
       .filter(({ from }) => from === "page")
       .map(({ text }) => text);
   expect(await received()).toEqual([]);

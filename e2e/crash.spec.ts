@@ -9,8 +9,8 @@ import {
   postUntilTaken,
   textItem,
 } from "./harness/delivery.ts";
-import { openHouse } from "./harness/house.ts";
-import type { House } from "./harness/house.ts";
+import { startCompany } from "./harness/company.ts";
+import type { TestCompany } from "./harness/company.ts";
 import { openLine } from "./harness/line.ts";
 import type { Line } from "./harness/line.ts";
 import { embeddedPid, isAlive, startPostgres } from "./harness/postgres.ts";
@@ -53,13 +53,16 @@ async function arrived(api: Api): Promise<string[]> {
 }
 
 /** Exactly these, each once, and nothing more to come. */
-async function expectArrived(house: House, waves: Wave[]): Promise<void> {
-  const { api } = house.owner;
+async function expectArrived(
+  company: TestCompany,
+  waves: Wave[],
+): Promise<void> {
+  const { api } = company.owner;
   await expect
     .poll(async () => (await arrived(api)).length, { timeout: 60_000 })
     .toBeGreaterThanOrEqual(waves.length);
   const pending = async () => {
-    const metrics = await fetch(`${house.app.url}/metrics`);
+    const metrics = await fetch(`${company.app.url}/metrics`);
     return /^parley_deliveries_pending (\d+)$/m.exec(await metrics.text())?.[1];
   };
   await expect.poll(pending, { timeout: 30_000 }).toBe("0");
@@ -69,14 +72,14 @@ async function expectArrived(house: House, waves: Wave[]): Promise<void> {
 }
 
 test.describe("kill -9 of the server, with its own database", () => {
-  let house: House;
+  let company: TestCompany;
   test.beforeAll(async () => {
-    house = await openHouse();
+    company = await startCompany();
   });
-  test.afterAll(() => house.close());
+  test.afterAll(() => company.close());
 
   test("twice in a burst of 500 signed deliveries: 500 messages, none lost, none twice", async () => {
-    const { app, channel } = house;
+    const { app, channel } = company;
     const people = Array.from({ length: 25 }, newPsid);
     const waves = texts(500, people);
     let taken = 0;
@@ -91,16 +94,16 @@ test.describe("kill -9 of the server, with its own database", () => {
     }
     await burst;
     expect(taken).toBe(500);
-    await expectArrived(house, waves);
+    await expectArrived(company, waves);
   });
 
   test("while replies are under way: each is at the customer once, in order, and none is stuck", async () => {
-    const { app, owner, simulator } = house;
+    const { app, owner, simulator } = company;
     const customers = await Promise.all(
       Array.from({ length: 12 }, async (_, nth) => {
         const { personId, psids } = await simulator.person(`Nia ${nth}`);
         await simulator.write(pageId, personId, { text: `Question ${nth}` });
-        const { id } = await house.threadOf(psids[pageId] ?? "");
+        const { id } = await company.threadOf(psids[pageId] ?? "");
         return { personId, threadId: id };
       }),
     );
@@ -154,7 +157,7 @@ test.describe("kill -9 of the server, with its own database", () => {
   });
 
   test("its Postgres never outlives it", async () => {
-    const { app } = house;
+    const { app } = company;
     const pid = embeddedPid(app.dataDir);
     expect(isAlive(pid)).toBe(true);
     await app.program().kill();
@@ -167,17 +170,17 @@ test.describe("kill -9 of the server, with its own database", () => {
 test.describe("the database away", () => {
   let postgres: Postgres;
   let line: Line;
-  let house: House;
+  let company: TestCompany;
   test.beforeAll(async () => {
     postgres = await startPostgres();
     line = await openLine(Number(new URL(postgres.url).port));
     const through = new URL(postgres.url);
     through.port = String(line.port);
-    house = await openHouse({ databaseUrl: through.href });
+    company = await startCompany({ databaseUrl: through.href });
   });
   test.afterAll(async () => {
     await line.restore();
-    await house.close();
+    await company.close();
     await line.close();
     await postgres.close();
   });
@@ -205,8 +208,8 @@ test.describe("the database away", () => {
 
   for (const { name, begin, end, lastsMs } of outages) {
     test(`${name}: deliveries are put off and arrive once, the server lives on`, async () => {
-      const { app, owner } = house;
-      const url = house.channel.webhookUrl;
+      const { app, owner } = company;
+      const url = company.channel.webhookUrl;
       const program = app.program();
       const earlier = await arrived(owner.api);
       const screen = await openScreen(app.url, { token: owner.token });

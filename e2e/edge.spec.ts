@@ -1,20 +1,20 @@
 import { request, type IncomingHttpHeaders } from "node:http";
-import { openHouse, type House } from "./harness/house.ts";
+import { startCompany, type TestCompany } from "./harness/company.ts";
 import { bringSession, lamp } from "./harness/desk.ts";
 import { expect, test } from "./harness/test.ts";
 
 /** What the address bar and the wire can do to the pages, in the built product. */
 
-let house: House;
+let company: TestCompany;
 test.beforeAll(async ({ postgres }) => {
-  house = await openHouse({ postgres });
+  company = await startCompany({ postgres });
 });
-test.afterAll(() => house.close());
+test.afterAll(() => company.close());
 
 test("signing in leads back to where one was, never to another site", async ({
   openTab,
 }) => {
-  const { app, owner } = house;
+  const { app, owner } = company;
   for (const [from, path] of [
     ["/settings/profile", "/settings/profile"],
     ["/%09/evil.example/", "/inbox"],
@@ -36,7 +36,7 @@ test("signing in leads back to where one was, never to another site", async ({
 test("scripts run by the nonce of their answer alone, and every page runs", async ({
   openTab,
 }) => {
-  const { app, owner } = house;
+  const { app, owner } = company;
   // An error in the browser's console fails the story, so a script that is held back does.
   const page = await openTab({
     expected: /Content Security Policy|status of 404/,
@@ -71,7 +71,7 @@ test("scripts run by the nonce of their answer alone, and every page runs", asyn
 });
 
 test("no spelling of an address opens the pages' own copy of the API", async () => {
-  const { app, owner } = house;
+  const { app, owner } = company;
   const { hostname, port } = new URL(app.url);
   const ask = (method: string, path: string) =>
     new Promise<{ status: number; headers: IncomingHttpHeaders }>(

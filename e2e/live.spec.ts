@@ -1,8 +1,8 @@
 import type { Message } from "#contract/threads/message.ts";
 import type { Thread } from "#contract/threads/thread.ts";
 import { signIn } from "./harness/api.ts";
-import { openHouse } from "./harness/house.ts";
-import type { Colleague, House } from "./harness/house.ts";
+import { startCompany } from "./harness/company.ts";
+import type { Colleague, TestCompany } from "./harness/company.ts";
 import { openScreen } from "./harness/screen.ts";
 import type { Screen } from "./harness/screen.ts";
 import { PAGES } from "./harness/simulator.ts";
@@ -14,35 +14,35 @@ import { tellTime } from "./harness/timing.ts";
 const pageId = PAGES[0].pageId;
 /** The promise is one second; a busy machine gets more before a test fails. */
 const LATENCY_BOUND_MS = 10_000;
-let house: House;
+let company: TestCompany;
 let anna: Colleague;
 let ben: Colleague;
 let zoe: Colleague; // in no queue
 const screens: Screen[] = [];
 
 test.beforeAll(async ({ postgres }) => {
-  house = await openHouse({ postgres });
-  anna = await house.colleague("Anna");
-  ben = await house.colleague("Ben");
-  zoe = await house.colleague("Zoe");
-  const queue = await house.queue([anna, ben]);
-  await house.route(house.channel, "queue", queue.id);
+  company = await startCompany({ postgres });
+  anna = await company.colleague("Anna");
+  ben = await company.colleague("Ben");
+  zoe = await company.colleague("Zoe");
+  const queue = await company.queue([anna, ben]);
+  await company.route(company.channel, "queue", queue.id);
 });
 test.afterEach(() => {
   for (const screen of screens.splice(0)) screen.close();
 });
-test.afterAll(() => house.close());
+test.afterAll(() => company.close());
 
 async function screenOf(colleague: Colleague): Promise<Screen> {
-  const screen = await openScreen(house.app.url, { token: colleague.token });
+  const screen = await openScreen(company.app.url, { token: colleague.token });
   screens.push(screen);
   return screen;
 }
 
 /** Somebody new writes; their id in the simulator and at the page. */
 async function write(text: string) {
-  const { personId, psids } = await house.simulator.person("Paula Person");
-  await house.simulator.write(pageId, personId, { text });
+  const { personId, psids } = await company.simulator.person("Paula Person");
+  await company.simulator.write(pageId, personId, { text });
   return { personId, psid: psids[pageId] ?? "" };
 }
 
@@ -69,15 +69,15 @@ test("whoever is nobody is refused with the word unauthorized", async () => {
     { cookie: "parley.session=forged" },
   ];
   for (const way of ways) {
-    await expect(openScreen(house.app.url, way)).rejects.toThrow(
+    await expect(openScreen(company.app.url, way)).rejects.toThrow(
       /^unauthorized$/,
     );
   }
 });
 
 test("the console's cookie opens a screen as well as a token", async () => {
-  const cookie = (await signIn(house.app.url, anna)) ?? "";
-  const screen = await openScreen(house.app.url, { cookie });
+  const cookie = (await signIn(company.app.url, anna)) ?? "";
+  const screen = await openScreen(company.app.url, { cookie });
   screens.push(screen);
   await write("Seen by cookie");
   await screen.hear(
@@ -90,18 +90,18 @@ test("a customer's message reaches exactly the entitled, as the API tells it", a
   const [member, colleague, owner, outsider] = [
     await screenOf(anna),
     await screenOf(ben),
-    await screenOf(house.owner),
+    await screenOf(company.owner),
     await screenOf(zoe),
   ];
   const { personId, psid } = await write("A first word");
-  const { id } = await house.threadOf(psid);
+  const { id } = await company.threadOf(psid);
   // Name and picture come from Meta beside the path.
   await member.hear(
     "thread.updated",
     ({ thread }) => thread.id === id && thread.customer.nameKnown,
   );
   const startedAt = performance.now();
-  await house.simulator.write(pageId, personId, { text: "Live, please" });
+  await company.simulator.write(pageId, personId, { text: "Live, please" });
   const isIt = ({ message }: { message: Message }) =>
     message.text === "Live, please";
   const event = await member.hear("message.created", isIt, LATENCY_BOUND_MS);
@@ -121,7 +121,7 @@ test("a customer's message reaches exactly the entitled, as the API tells it", a
 test("what becomes of a reply is told, up to read", async () => {
   const screen = await screenOf(anna);
   const { psid, personId } = await write("A question");
-  const { id } = await house.threadOf(psid);
+  const { id } = await company.threadOf(psid);
   const { id: messageId } = await anna.api.post<Message>(
     `/threads/${id}/messages`,
     {
@@ -140,7 +140,7 @@ test("what becomes of a reply is told, up to read", async () => {
     );
   await turns("sent");
   await turns("delivered");
-  await house.simulator.see(pageId, personId);
+  await company.simulator.see(pageId, personId);
   const { message } = await turns("read");
   const stored = await anna.api.all<Message>(`/threads/${id}/messages`);
   expect(message).toEqual(stored.find((one) => one.id === messageId));
@@ -152,38 +152,41 @@ test("what becomes of a reply is told, up to read", async () => {
 
 test("what the customer does to a message is told: reaction, edit, unsend", async () => {
   const screen = await screenOf(anna);
-  const { personId, psid } = await house.simulator
+  const { personId, psid } = await company.simulator
     .person("Rosa Reacts")
     .then(({ personId, psids }) => ({ personId, psid: psids[pageId] ?? "" }));
-  const { mid } = await house.simulator.write(pageId, personId, {
+  const { mid } = await company.simulator.write(pageId, personId, {
     text: "First words",
   });
-  const { id } = await house.threadOf(psid);
+  const { id } = await company.threadOf(psid);
   await anna.api.post(`/threads/${id}/messages`, {
     text: "Reply",
     clientId: "react-1",
   });
   await expect
     .poll(
-      async () => (await house.simulator.chat(pageId, psid)).messages.length,
+      async () => (await company.simulator.chat(pageId, psid)).messages.length,
     )
     .toBe(2);
-  const chat = await house.simulator.chat(pageId, psid);
+  const chat = await company.simulator.chat(pageId, psid);
   const replyMid = chat.messages.find(({ from }) => from === "page")?.mid;
-  await house.simulator.react(pageId, personId, { mid: replyMid, emoji: "❤" });
+  await company.simulator.react(pageId, personId, {
+    mid: replyMid,
+    emoji: "❤",
+  });
   await screen.hear(
     "message.updated",
     ({ message }) =>
       message.externalId === replyMid &&
       message.reactions[0]?.by === "customer",
   );
-  await house.simulator.edit(pageId, personId, { mid, text: "Better words" });
+  await company.simulator.edit(pageId, personId, { mid, text: "Better words" });
   const edited = await screen.hear(
     "message.updated",
     ({ message }) => message.externalId === mid && message.editedAt !== null,
   );
   expect(edited.message.text).toBe("Better words");
-  await house.simulator.unsend(pageId, personId, { mid });
+  await company.simulator.unsend(pageId, personId, { mid });
   await screen.hear(
     "message.updated",
     ({ message }) => message.externalId === mid && message.deletedAt !== null,
@@ -193,7 +196,7 @@ test("what the customer does to a message is told: reaction, edit, unsend", asyn
 test("a thread that somebody took leaves the other screens, and comes back with the release", async () => {
   const [winner, loser] = [await screenOf(anna), await screenOf(ben)];
   const { psid, personId } = await write("Who takes me?");
-  const { id } = await house.threadOf(psid);
+  const { id } = await company.threadOf(psid);
   const isIt = ({ thread }: { thread: Thread }) => thread.id === id;
   await loser.hear("message.created", isIt);
   await anna.api.post(`/threads/${id}/take`);
@@ -206,7 +209,7 @@ test("a thread that somebody took leaves the other screens, and comes back with 
   expect(winner.heard["thread.removed"]).toEqual([]);
 
   const before = loser.heard["message.created"].length;
-  await house.simulator.write(pageId, personId, { text: "Only for Anna" });
+  await company.simulator.write(pageId, personId, { text: "Only for Anna" });
   await winner.hear(
     "message.created",
     ({ message }) => message.text === "Only for Anna",
@@ -224,14 +227,14 @@ test("a thread that somebody took leaves the other screens, and comes back with 
 test("typing is told to the colleagues and, of the owner, to the customer", async () => {
   const [typist, watcher, outsider] = [
     await screenOf(anna),
-    await screenOf(house.owner),
+    await screenOf(company.owner),
     await screenOf(zoe),
   ];
   const { psid } = await write("Are you there?");
-  const { id } = await house.threadOf(psid);
+  const { id } = await company.threadOf(psid);
   await anna.api.post(`/threads/${id}/take`);
   const customerSees = async () =>
-    (await house.simulator.chat(pageId, psid)).pageTyping;
+    (await company.simulator.chat(pageId, psid)).pageTyping;
   expect(await customerSees()).toBe(false);
   typist.send("typing", { threadId: id, on: true });
   await watcher.hear(
@@ -264,28 +267,28 @@ test("presence is told to everybody", async () => {
 });
 
 test("a revoked token and a disabled agent are cut off and not let in again", async () => {
-  const eve = await house.colleague("Eve");
+  const eve = await company.colleague("Eve");
   const { id, token } = await eve.api.post<{ id: string; token: string }>(
     "/me/tokens",
   );
-  const script = await openScreen(house.app.url, { token });
+  const script = await openScreen(company.app.url, { token });
   screens.push(script);
   const own = await screenOf(eve);
   await eve.api.delete(`/me/tokens/${id}`);
   await expect.poll(() => script.cut()).toBe("io server disconnect");
   expect(own.cut()).toBeNull();
-  await house.owner.api.patch(`/agents/${eve.id}`, { disabled: true });
+  await company.owner.api.patch(`/agents/${eve.id}`, { disabled: true });
   await expect.poll(() => own.cut()).toBe("io server disconnect");
   for (const gone of [token, eve.token]) {
-    await expect(openScreen(house.app.url, { token: gone })).rejects.toThrow(
+    await expect(openScreen(company.app.url, { token: gone })).rejects.toThrow(
       "unauthorized",
     );
   }
 });
 
 test("somebody disabled from the command line is cut off by the running server", async () => {
-  const max = await house.colleague("Max");
+  const max = await company.colleague("Max");
   const screen = await screenOf(max);
-  await house.app.admin("user", "disable", "--email", max.email);
+  await company.app.admin("user", "disable", "--email", max.email);
   await expect.poll(() => screen.cut()).toBe("io server disconnect");
 });

@@ -11,8 +11,8 @@ import {
   say,
   sitDown,
 } from "./harness/desk.ts";
-import { openHouse } from "./harness/house.ts";
-import type { Colleague, House } from "./harness/house.ts";
+import { startCompany } from "./harness/company.ts";
+import type { Colleague, TestCompany } from "./harness/company.ts";
 import { openLine } from "./harness/line.ts";
 import type { Line } from "./harness/line.ts";
 import { PAGES } from "./harness/simulator.ts";
@@ -28,32 +28,35 @@ const CONVERGED = { timeout: 20_000 };
 /** What a browser says when it cannot reach the server. */
 const UNREACHABLE =
   /net::ERR_|Failed to load resource|WebSocket connection|Failed to fetch/;
-let house: House;
+let company: TestCompany;
 let anna: Colleague;
 let ben: Colleague;
 let line: Line;
 let atDesk: string;
 
 test.beforeAll(async ({ postgres }) => {
-  house = await openHouse({ postgres });
-  [anna, ben] = [await house.colleague("Anna"), await house.colleague("Ben")];
-  const queue = await house.queue([anna, ben], { visibility: "queue_read" });
-  await house.route(house.channel, "queue", queue.id);
-  line = await openLine(house.app.port);
+  company = await startCompany({ postgres });
+  [anna, ben] = [
+    await company.colleague("Anna"),
+    await company.colleague("Ben"),
+  ];
+  const queue = await company.queue([anna, ben], { visibility: "queue_read" });
+  await company.route(company.channel, "queue", queue.id);
+  line = await openLine(company.app.port);
   atDesk = `http://127.0.0.1:${line.port}`;
 });
 test.afterEach(() => line.restore());
 test.afterAll(async () => {
   await line.close();
-  await house.close();
+  await company.close();
 });
 
 type Known = { personId: string; threadId: string; name: string };
 
 async function customer(name: string): Promise<Known> {
-  const { personId, psids } = await house.simulator.person(name);
-  await house.simulator.write(pageId, personId, { text: `${name} is here` });
-  const { id } = await house.threadOf(psids[pageId] ?? "");
+  const { personId, psids } = await company.simulator.person(name);
+  await company.simulator.write(pageId, personId, { text: `${name} is here` });
+  const { id } = await company.threadOf(psids[pageId] ?? "");
   return { personId, threadId: id, name };
 }
 
@@ -71,7 +74,7 @@ async function annaAt(openTab: OpenTab, { name, threadId }: Known) {
 /** What happens while she is away: more than one screen holds, in several threads, by several people. */
 async function meanwhile(first: Known, second: Known): Promise<Known> {
   const write = (known: Known, text: string) =>
-    house.simulator.write(pageId, known.personId, { text });
+    company.simulator.write(pageId, known.personId, { text });
   for (let nth = 1; nth <= 40; nth += 1) await write(first, `Missed ${nth}`);
   await ben.api.post(`/threads/${second.threadId}/messages`, {
     text: "Ben has answered",
@@ -135,7 +138,7 @@ test("cut off: the lamp says so, what is written is kept and sent once, and all 
   await expect(rowOf(desk, second.name)).toContainText("Ben has answered");
   await expect(rowOf(desk, third.name)).toBeVisible();
   const sent = async () =>
-    (await house.simulator.chat(pageId, first.personId)).messages.filter(
+    (await company.simulator.chat(pageId, first.personId)).messages.filter(
       ({ text }) => text === "Written without a line",
     ).length;
   await expect.poll(sent, CONVERGED).toBe(1);
@@ -221,9 +224,9 @@ test("a restart of the server is caught up with, without a reload", async ({
   const first = await customer("Rosa Restart");
   const second = await customer("Rolf Restart");
   const desk = await annaAt(openTab, first);
-  await house.app.program().kill();
+  await company.app.program().kill();
   await expect(lamp(desk)).toHaveText("Offline");
-  await house.app.start();
+  await company.app.start();
   await meanwhile(first, second);
   await expectConverged(desk, first);
 });

@@ -6,8 +6,8 @@ import {
   openThread,
   sitDown,
 } from "./harness/desk.ts";
-import { openHouse } from "./harness/house.ts";
-import type { Colleague, House } from "./harness/house.ts";
+import { startCompany } from "./harness/company.ts";
+import type { Colleague, TestCompany } from "./harness/company.ts";
 import { arrive } from "./harness/ringing.ts";
 import { PAGES } from "./harness/simulator.ts";
 import { expect, test } from "./harness/test.ts";
@@ -16,23 +16,23 @@ import { expect, test } from "./harness/test.ts";
 
 const pageId = PAGES[0].pageId;
 const NARROW = { width: 360, height: 740 };
-let house: House;
+let company: TestCompany;
 let sue: Colleague;
 
 test.beforeAll(async ({ postgres }) => {
-  house = await openHouse({ postgres });
-  sue = await house.colleague("Sue", "supervisor");
+  company = await startCompany({ postgres });
+  sue = await company.colleague("Sue", "supervisor");
 });
-test.afterAll(() => house.close());
+test.afterAll(() => company.close());
 
 test("switched on with words in two languages, the customer reads their place, once", async ({
   openTab,
 }) => {
-  const queue = await house.queue([], { name: "Patience" });
-  await house.route(house.channel, "queue", queue.id);
+  const queue = await company.queue([], { name: "Patience" });
+  await company.route(company.channel, "queue", queue.id);
   const page = await openTab();
-  await bringSession(page, house.app.url, sue);
-  await page.goto(`${house.app.url}/settings/queues/${queue.id}`);
+  await bringSession(page, company.app.url, sue);
+  await page.goto(`${company.app.url}/settings/queues/${queue.id}`);
   await expect(lamp(page)).toHaveText("Live", { timeout: 20_000 });
   const card = page.locator("section", {
     has: page.getByRole("heading", { name: "Messages while waiting" }),
@@ -65,19 +65,19 @@ test("switched on with words in two languages, the customer reads their place, o
   );
 
   const texts = async (personId: string) =>
-    (await house.simulator.chat(pageId, personId)).messages.map(
+    (await company.simulator.chat(pageId, personId)).messages.map(
       ({ text }) => text,
     );
-  await arrive(house, "Ada First", "Hello");
-  const { personId } = await house.simulator.person("Bea Second");
-  await house.simulator.write(pageId, personId, { text: "Hello as well" });
+  await arrive(company, "Ada First", "Hello");
+  const { personId } = await company.simulator.person("Bea Second");
+  await company.simulator.write(pageId, personId, { text: "Hello as well" });
   await expect
     .poll(() => texts(personId))
     .toContain("You are number 2. Bear with us.");
-  await house.simulator.write(pageId, personId, { text: "Still here" });
+  await company.simulator.write(pageId, personId, { text: "Still here" });
 
   const desk = await openTab();
-  await sitDown(desk, house.app.url, sue);
+  await sitDown(desk, company.app.url, sue);
   await openThread(desk, "Bea Second");
   await expect(bubble(desk, "Still here")).toBeVisible();
   await expect(bubble(desk, "You are number 2.")).toHaveCount(1);

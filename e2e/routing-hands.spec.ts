@@ -8,7 +8,7 @@ import {
   rowOf,
   sitDown,
 } from "./harness/desk.ts";
-import type { Colleague, House } from "./harness/house.ts";
+import type { Colleague, TestCompany } from "./harness/company.ts";
 import {
   accept,
   arrive,
@@ -25,30 +25,30 @@ import { expect, test } from "./harness/test.ts";
 
 /** How a conversation changes hands on two screens: asked, taken over, by force, beyond the limit. */
 
-let house: House;
+let company: TestCompany;
 let mei: Colleague;
 let ben: Colleague;
 let sue: Colleague;
 
 test.beforeAll(async ({ postgres }) => {
-  ({ house, mei, ben, sue } = await openRingingHouse({ postgres }));
+  ({ company, mei, ben, sue } = await openRingingHouse({ postgres }));
 });
-test.beforeEach(() => clearDesks(house, [mei, ben]));
-test.afterAll(() => house.close());
+test.beforeEach(() => clearDesks(company, [mei, ben]));
+test.afterAll(() => company.close());
 
 test("transfer: asked, declined, asked again, accepted; the sender keeps it until then", async ({
   openTab,
 }) => {
-  await ringIn(house, [mei, ben], { strategy: "hunt" });
+  await ringIn(company, [mei, ben], { strategy: "hunt" });
   const [meis, bens] = [
-    await openDesk(openTab, house, mei),
-    await openDesk(openTab, house, ben),
+    await openDesk(openTab, company, mei),
+    await openDesk(openTab, company, ben),
   ];
   await ben.api.patch("/me/presence", {
     presence: "available",
     message: "In a meeting from two",
   });
-  await arrive(house, "Hana Transfer", "A hard question");
+  await arrive(company, "Hana Transfer", "A hard question");
   await accept(meis, "Hana Transfer");
   await expect(log(meis)).toContainText("A hard question");
 
@@ -78,7 +78,7 @@ test("transfer: asked, declined, asked again, accepted; the sender keeps it unti
     ),
   ).toBeVisible();
   await expect(log(meis)).toContainText("Ben declined the transfer");
-  expect(await ownerOf(house, "Hana Transfer")).toBe("Mei");
+  expect(await ownerOf(company, "Hana Transfer")).toBe("Mei");
 
   // Asked and taken back.
   const ask = async () => {
@@ -94,12 +94,12 @@ test("transfer: asked, declined, asked again, accepted; the sender keeps it unti
   await expect(bens.getByText("Mei withdrew the request")).toBeVisible();
 
   await ask();
-  expect(await ownerOf(house, "Hana Transfer")).toBe("Mei");
+  expect(await ownerOf(company, "Hana Transfer")).toBe("Mei");
   await accept(bens, "Hana Transfer");
   await expect(log(bens)).toContainText("You accepted the transfer from Mei");
   await expect(log(bens)).toContainText("She asks about the warranty");
   await expect(meis.getByText("Ben accepted Hana Transfer")).toBeVisible();
-  expect(await ownerOf(house, "Hana Transfer")).toBe("Ben");
+  expect(await ownerOf(company, "Hana Transfer")).toBe("Ben");
 
   // The note stays above the field, also after a reload and on a phone, until put away.
   const note = bens.getByRole("article", {
@@ -138,27 +138,27 @@ test("transfer: asked, declined, asked again, accepted; the sender keeps it unti
 test("a supervisor takes over, and gives it back by undo", async ({
   openTab,
 }) => {
-  await ringIn(house, [mei], { strategy: "hunt" });
-  const meis = await openDesk(openTab, house, mei);
-  const sues = await openDesk(openTab, house, sue);
-  await arrive(house, "Hugo Taken", "Hello?");
+  await ringIn(company, [mei], { strategy: "hunt" });
+  const meis = await openDesk(openTab, company, mei);
+  const sues = await openDesk(openTab, company, sue);
+  await arrive(company, "Hugo Taken", "Hello?");
   await accept(meis, "Hugo Taken");
-  await expect.poll(() => ownerOf(house, "Hugo Taken")).toBe("Mei");
+  await expect.poll(() => ownerOf(company, "Hugo Taken")).toBe("Mei");
   await openThread(sues, "Hugo Taken");
   await sues.getByRole("button", { name: "Take over" }).click();
-  await expect.poll(() => ownerOf(house, "Hugo Taken")).toBe("Sue");
+  await expect.poll(() => ownerOf(company, "Hugo Taken")).toBe("Sue");
   await sues.getByRole("button", { name: "Undo" }).click();
-  await expect.poll(() => ownerOf(house, "Hugo Taken")).toBe("Mei");
+  await expect.poll(() => ownerOf(company, "Hugo Taken")).toBe("Mei");
   await expect(rowOf(meis, "Hugo Taken")).toBeVisible();
 });
 
 test("a supervisor hands over by force, to somebody offline after a warning", async ({
   openTab,
 }) => {
-  await ringIn(house, [mei, ben], { strategy: "hunt" });
-  const meis = await openDesk(openTab, house, mei);
-  const sues = await openDesk(openTab, house, sue);
-  await arrive(house, "Ida Force", "Please");
+  await ringIn(company, [mei, ben], { strategy: "hunt" });
+  const meis = await openDesk(openTab, company, mei);
+  const sues = await openDesk(openTab, company, sue);
+  await arrive(company, "Ida Force", "Please");
   await accept(meis, "Ida Force");
   await ben.api.patch("/me/presence", { presence: "offline" });
   // Before Mei has it, the field would be hers to write in, and take the key.
@@ -171,19 +171,19 @@ test("a supervisor hands over by force, to somebody offline after a warning", as
   await dialog.getByRole("radio", { name: /Ben/ }).click();
   await expect(dialog).toContainText("even though they’re unavailable");
   await dialog.getByRole("button", { name: "Transfer anyway" }).click();
-  await expect.poll(() => ownerOf(house, "Ida Force")).toBe("Ben");
+  await expect.poll(() => ownerOf(company, "Ida Force")).toBe("Ben");
   await expect(rowOf(meis, "Ida Force")).toHaveCount(0);
 });
 
 test("what is given to a person or taken back without a person doing it is told on their screen", async ({
   openTab,
 }) => {
-  await house.route(house.channel, "agent", mei.id);
+  await company.route(company.channel, "agent", mei.id);
   // The customer's picture may be asked for when the conversation is no longer Mei's to see.
-  const meis = await openDesk(openTab, house, mei, {
+  const meis = await openDesk(openTab, company, mei, {
     expected: /status of 404/,
   });
-  await arrive(house, "Uma Direct", "Hello");
+  await arrive(company, "Uma Direct", "Hello");
   const given = meis.getByRole("article", {
     name: "The conversation with Uma Direct was assigned to you",
   });
@@ -192,11 +192,11 @@ test("what is given to a person or taken back without a person doing it is told 
   await given.getByRole("button", { name: "Open conversation" }).click();
   await expect(given).toBeHidden();
 
-  const queue = await house.queue([mei], { strategy: "manual" });
-  await house.route(house.channel, "queue", queue.id);
-  const { id } = await arrive(house, "Vera Back", "Hello");
+  const queue = await company.queue([mei], { strategy: "manual" });
+  await company.route(company.channel, "queue", queue.id);
+  const { id } = await arrive(company, "Vera Back", "Hello");
   await mei.api.post(`/threads/${id}/take`);
-  await house.owner.api.patch(`/queues/${queue.id}`, { memberIds: [ben.id] });
+  await company.owner.api.patch(`/queues/${queue.id}`, { memberIds: [ben.id] });
   await expect(
     meis.getByRole("article", {
       name: "Your conversation with Vera Back returned to its queue: you are no longer in its queue",
@@ -207,13 +207,13 @@ test("what is given to a person or taken back without a person doing it is told 
 test("more than one can look after is taken only with a yes", async ({
   openTab,
 }) => {
-  const queue = await house.queue([mei], { strategy: "manual" });
-  await house.route(house.channel, "queue", queue.id);
-  await house.owner.api.patch("/settings/routing", { hardCapPercent: 100 });
-  await house.owner.api.patch(`/agents/${mei.id}`, { capacity: 1 });
-  const meis = await openDesk(openTab, house, mei, { expected: LOST_RACE });
-  const first = await arrive(house, "Rosa First", "One");
-  await arrive(house, "Sara Second", "Two");
+  const queue = await company.queue([mei], { strategy: "manual" });
+  await company.route(company.channel, "queue", queue.id);
+  await company.owner.api.patch("/settings/routing", { hardCapPercent: 100 });
+  await company.owner.api.patch(`/agents/${mei.id}`, { capacity: 1 });
+  const meis = await openDesk(openTab, company, mei, { expected: LOST_RACE });
+  const first = await arrive(company, "Rosa First", "One");
+  await arrive(company, "Sara Second", "Two");
   await mei.api.post<Thread>(`/threads/${first.id}/take`);
   await openThread(meis, "Sara Second");
   await meis.getByRole("button", { name: "Take" }).click();
@@ -221,36 +221,36 @@ test("more than one can look after is taken only with a yes", async ({
   await expect(question).toContainText("1");
   await expectAccessible(meis);
   await question.getByRole("button", { name: "Take anyway" }).click();
-  await expect.poll(() => ownerOf(house, "Sara Second")).toBe("Mei");
+  await expect.poll(() => ownerOf(company, "Sara Second")).toBe("Mei");
 
   // To answer is to take: the same question, and what was written is kept.
-  await arrive(house, "Tess Third", "Three");
+  await arrive(company, "Tess Third", "Three");
   await openThread(meis, "Tess Third");
   const field = meis.getByRole("textbox", { name: "Message" });
   await field.fill("Here I am");
   await meis.keyboard.press("Enter");
   await question.getByRole("button", { name: "Cancel" }).click();
   await expect(field).toHaveValue("Here I am");
-  expect(await ownerOf(house, "Tess Third")).toBeNull();
+  expect(await ownerOf(company, "Tess Third")).toBeNull();
   await field.focus();
   await meis.keyboard.press("Enter");
   await question.getByRole("button", { name: "Take anyway" }).click();
   await expect(bubble(meis, "Here I am")).toBeVisible();
   await expect(field).toHaveValue("");
-  await expect.poll(() => ownerOf(house, "Tess Third")).toBe("Mei");
+  await expect.poll(() => ownerOf(company, "Tess Third")).toBe("Mei");
 });
 
 test("before somebody is disabled the number of their conversations is told; then these go back", async ({
   openTab,
 }) => {
-  const dan = await house.colleague("Dan");
-  await ringIn(house, [dan], { strategy: "manual" });
+  const dan = await company.colleague("Dan");
+  await ringIn(company, [dan], { strategy: "manual" });
   for (const name of ["Tom Back", "Tina Back"]) {
-    const { id } = await arrive(house, name);
+    const { id } = await arrive(company, name);
     await dan.api.post(`/threads/${id}/take`);
   }
   const page = await openTab();
-  await sitDown(page, house.app.url, house.owner, "/settings/people");
+  await sitDown(page, company.app.url, company.owner, "/settings/people");
   await page.getByRole("button", { name: "Disable Dan" }).click();
   const question = page.getByRole("alertdialog", { name: "Disable Dan?" });
   await expect(question).toContainText(
@@ -258,6 +258,6 @@ test("before somebody is disabled the number of their conversations is told; the
   );
   await expectAccessible(page);
   await question.getByRole("button", { name: "Disable" }).click();
-  await expect.poll(() => ownerOf(house, "Tom Back")).toBeNull();
-  expect(await ownerOf(house, "Tina Back")).toBeNull();
+  await expect.poll(() => ownerOf(company, "Tom Back")).toBeNull();
+  expect(await ownerOf(company, "Tina Back")).toBeNull();
 });

@@ -2,8 +2,8 @@ import type { Page } from "@playwright/test";
 import type { Thread } from "#contract/threads/thread.ts";
 import { bringSession, lamp, log, openMessenger } from "./harness/desk.ts";
 import { expectAccessible } from "./harness/axe.ts";
-import { openHouse } from "./harness/house.ts";
-import type { Colleague, House } from "./harness/house.ts";
+import { startCompany } from "./harness/company.ts";
+import type { Colleague, TestCompany } from "./harness/company.ts";
 import { arrive, ringIn, threadNamed } from "./harness/ringing.ts";
 import { PAGES } from "./harness/simulator.ts";
 import type { Person } from "./harness/simulator.ts";
@@ -16,22 +16,22 @@ const pageId = PAGES[0].pageId;
 const WIDE = { width: 1366, height: 860 };
 const SOON = { timeout: 15_000 };
 
-let house: House;
+let company: TestCompany;
 let sue: Colleague;
 let mei: Colleague;
 let ben: Colleague;
 
 test.beforeAll(async ({ postgres }) => {
-  house = await openHouse({ postgres });
-  sue = await house.colleague("Sue", "supervisor");
-  mei = await house.colleague("Mei");
-  ben = await house.colleague("Ben");
+  company = await startCompany({ postgres });
+  sue = await company.colleague("Sue", "supervisor");
+  mei = await company.colleague("Mei");
+  ben = await company.colleague("Ben");
 });
-test.afterAll(() => house.close());
+test.afterAll(() => company.close());
 
 async function at(page: Page, path: string): Promise<void> {
-  await bringSession(page, house.app.url, sue);
-  await page.goto(house.app.url + path);
+  await bringSession(page, company.app.url, sue);
+  await page.goto(company.app.url + path);
   await expect(lamp(page)).toHaveText("Live", { timeout: 20_000 });
 }
 
@@ -45,18 +45,18 @@ async function write(customer: Page, text: string): Promise<void> {
 test("a text by language reaches the customer who speaks it", async ({
   openTab,
 }) => {
-  await ringIn(house, [mei], { strategy: "manual" });
-  const person = await house.simulator.control<Person>("POST", "/people", {
+  await ringIn(company, [mei], { strategy: "manual" });
+  const person = await company.simulator.control<Person>("POST", "/people", {
     name: "林曉雨",
     locale: "zh_TW",
   });
-  await house.simulator.write(pageId, person.personId, { text: "你好" });
-  const thread = await threadNamed(house, "林曉雨");
+  await company.simulator.write(pageId, person.personId, { text: "你好" });
+  const thread = await threadNamed(company, "林曉雨");
   expect(thread.customer.locale).toBe("zh_TW");
-  await house.owner.api.post(`/threads/${thread.id}/close`);
+  await company.owner.api.post(`/threads/${thread.id}/close`);
 
   const page = await openTab({ viewport: WIDE });
-  await at(page, `/settings/channels/${house.channel.id}`);
+  await at(page, `/settings/channels/${company.channel.id}`);
   await page.getByText("Automatic messages").click();
   for (const [language, text] of [
     ["All other languages", "We are closed."],
@@ -70,7 +70,7 @@ test("a text by language reaches the customer who speaks it", async ({
   }
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("Saved", { exact: true })).toBeVisible();
-  await house.owner.api.patch(`/channels/${house.channel.id}`, {
+  await company.owner.api.patch(`/channels/${company.channel.id}`, {
     route: {
       hours: {
         timeZone: "Etc/UTC",
@@ -83,11 +83,11 @@ test("a text by language reaches the customer who speaks it", async ({
   });
 
   const customer = await openTab();
-  await openMessenger(customer, house, pageId, person.personId);
+  await openMessenger(customer, company, pageId, person.personId);
   await write(customer, "還在嗎？");
   await expect(log(customer)).toContainText("我們已打烊，明天九點見。", SOON);
   await expect(log(customer)).not.toContainText("We are closed.");
-  await house.owner.api.patch(`/channels/${house.channel.id}`, {
+  await company.owner.api.patch(`/channels/${company.channel.id}`, {
     route: { hours: null, texts: {} },
   });
 });
@@ -95,13 +95,13 @@ test("a text by language reaches the customer who speaks it", async ({
 test("whoever fills in a form in the chat goes where that form's rule says, and waits for an answer", async ({
   openTab,
 }) => {
-  await ringIn(house, [mei], { strategy: "manual", name: "Everything else" });
-  const quotes = await house.queue([ben], {
+  await ringIn(company, [mei], { strategy: "manual", name: "Everything else" });
+  const quotes = await company.queue([ben], {
     name: "Quotes",
     strategy: "manual",
   });
   const page = await openTab({ viewport: WIDE });
-  await at(page, `/settings/channels/${house.channel.id}`);
+  await at(page, `/settings/channels/${company.channel.id}`);
   await page.getByRole("button", { name: "Add a rule" }).click();
   const dialog = page.getByRole("dialog", { name: "Add a rule" });
   await dialog.getByLabel("Name").fill("Asks for a quote");
@@ -117,13 +117,17 @@ test("whoever fills in a form in the chat goes where that form's rule says, and 
 
   // The form lies in a chat that was dealt with.
   const fill = async (name: string, formId: string) => {
-    const { personId } = await house.simulator.person(name);
-    await house.simulator.write(pageId, personId, { text: "Hello" });
-    const { id } = await threadNamed(house, name);
-    await house.owner.api.post(`/threads/${id}/close`);
-    await house.simulator.control("POST", `/chats/${pageId}/${personId}/form`, {
-      formId,
-    });
+    const { personId } = await company.simulator.person(name);
+    await company.simulator.write(pageId, personId, { text: "Hello" });
+    const { id } = await threadNamed(company, name);
+    await company.owner.api.post(`/threads/${id}/close`);
+    await company.simulator.control(
+      "POST",
+      `/chats/${pageId}/${personId}/form`,
+      {
+        formId,
+      },
+    );
     return until(`${name}'s form`, async () => {
       const thread = await sue.api.get<Thread>(`/threads/${id}`);
       return thread.status === "waiting" ? thread : undefined;
@@ -141,9 +145,9 @@ test("whoever fills in a form in the chat goes where that form's rule says, and 
   await expect(page.getByRole("region", { name: "Result" })).toContainText(
     "Asks for a quote · matches",
   );
-  await page.goto(`${house.app.url}/inbox/${asked.id}`);
+  await page.goto(`${company.app.url}/inbox/${asked.id}`);
   await expect(log(page)).toContainText("The customer filled out a form");
-  await house.owner.api.patch(`/channels/${house.channel.id}`, {
+  await company.owner.api.patch(`/channels/${company.channel.id}`, {
     route: { rules: [] },
   });
 });
@@ -151,21 +155,21 @@ test("whoever fills in a form in the chat goes where that form's rule says, and 
 test("a rule by language holds for somebody's very first message", async ({
   openTab,
 }) => {
-  await ringIn(house, [mei], { strategy: "manual", name: "English desk" });
-  const chinese = await house.queue([ben], {
+  await ringIn(company, [mei], { strategy: "manual", name: "English desk" });
+  const chinese = await company.queue([ben], {
     name: "中文客服",
     strategy: "ring_all",
   });
   const to = { type: "queue", id: chinese.id };
-  await house.owner.api.patch(`/channels/${house.channel.id}`, {
+  await company.owner.api.patch(`/channels/${company.channel.id}`, {
     route: { rules: [{ name: "中文", when: { language: ["zh"] }, to }] },
   });
-  const person = await house.simulator.control<Person>("POST", "/people", {
+  const person = await company.simulator.control<Person>("POST", "/people", {
     name: "陳小明",
     locale: "zh_TW",
   });
-  await house.simulator.write(pageId, person.personId, { text: "您好" });
-  const { id } = await threadNamed(house, "陳小明");
+  await company.simulator.write(pageId, person.personId, { text: "您好" });
+  const { id } = await threadNamed(company, "陳小明");
   await expect
     .poll(async () => (await sue.api.get<Thread>(`/threads/${id}`)).routedTo)
     .toEqual(to);
@@ -177,13 +181,13 @@ test("a rule by language holds for somebody's very first message", async ({
   await expect(why).toContainText("Waiting for the customer’s language");
   await expect(why).toContainText("Matched rule 1, “中文”.");
   await expectAccessible(page);
-  await house.owner.api.patch(`/channels/${house.channel.id}`, {
+  await company.owner.api.patch(`/channels/${company.channel.id}`, {
     route: { rules: [] },
   });
 });
 
 test("what a paused queue says reaches the customer", async ({ openTab }) => {
-  const queue = await ringIn(house, [mei], {
+  const queue = await ringIn(company, [mei], {
     strategy: "ring_all",
     name: "Kettles",
   });
@@ -199,24 +203,24 @@ test("what a paused queue says reaches the customer", async ({ openTab }) => {
   await expect(dialog).toBeHidden();
 
   const customer = await openTab();
-  const { personId } = await house.simulator.person("Paul Pause");
-  await openMessenger(customer, house, pageId, personId);
+  const { personId } = await company.simulator.person("Paul Pause");
+  await openMessenger(customer, company, pageId, personId);
   await write(customer, "My kettle leaks");
   await expect(log(customer)).toContainText(
     "Back in ten minutes, promised.",
     SOON,
   );
-  await house.owner.api.post(`/queues/${queue.id}/resume`);
+  await company.owner.api.post(`/queues/${queue.id}/resume`);
 });
 
 test("pretended presence changes the way that What if foretells", async ({
   openTab,
 }) => {
-  const evening = await house.queue([ben], {
+  const evening = await company.queue([ben], {
     name: "Evening desk",
     strategy: "ring_all",
   });
-  await ringIn(house, [mei], {
+  await ringIn(company, [mei], {
     strategy: "ring_all",
     name: "Day desk",
     overflow: { type: "queue", id: evening.id },
@@ -256,11 +260,11 @@ async function dayDesk(): Promise<{ id: string }> {
 test("dropped onto somebody offline, the board asks in words before it moves", async ({
   openTab,
 }) => {
-  const queue = await ringIn(house, [mei], {
+  const queue = await ringIn(company, [mei], {
     strategy: "manual",
     name: "Droppings",
   });
-  const thread = await arrive(house, "Dario Drop", "Hello");
+  const thread = await arrive(company, "Dario Drop", "Hello");
   await ben.api.patch("/me/presence", { presence: "offline" });
   const page = await openTab({ viewport: WIDE });
   await at(page, "/board");

@@ -9,7 +9,7 @@ import {
   rowOf,
   say,
 } from "./harness/desk.ts";
-import type { Colleague, House } from "./harness/house.ts";
+import type { Colleague, TestCompany } from "./harness/company.ts";
 import {
   accept,
   arrive,
@@ -31,29 +31,29 @@ import { tellTime } from "./harness/timing.ts";
 const pageId = PAGES[0].pageId;
 /** The loser's page may ask once more about what is out of its sight by then. */
 const LOST_SIGHT = new RegExp(`${LOST_RACE.source}|404 \\(Not Found\\)`);
-let house: House;
+let company: TestCompany;
 let mei: Colleague;
 let ben: Colleague;
 let sue: Colleague;
 
 test.beforeAll(async ({ postgres }) => {
-  ({ house, mei, ben, sue } = await openRingingHouse({ postgres }));
+  ({ company, mei, ben, sue } = await openRingingHouse({ postgres }));
 });
-test.beforeEach(() => clearDesks(house, [mei, ben]));
-test.afterAll(() => house.close());
+test.beforeEach(() => clearDesks(company, [mei, ben]));
+test.afterAll(() => company.close());
 
 test("ring all: it rings at everybody, one accepts, the others read who", async ({
   openTab,
 }) => {
-  await ringIn(house, [mei, ben], { strategy: "ring_all" });
+  await ringIn(company, [mei, ben], { strategy: "ring_all" });
   const [meis, bens, sues] = [
-    await openDesk(openTab, house, mei),
-    await openDesk(openTab, house, ben),
-    await openDesk(openTab, house, sue),
+    await openDesk(openTab, company, mei),
+    await openDesk(openTab, company, ben),
+    await openDesk(openTab, company, sue),
   ];
   const customer = await openTab();
-  const { personId } = await house.simulator.person("Ada Ring");
-  await openMessenger(customer, house, pageId, personId);
+  const { personId } = await company.simulator.person("Ada Ring");
+  await openMessenger(customer, company, pageId, personId);
   const startedAt = performance.now();
   const field = customer.getByRole("textbox").first();
   await field.fill("Is the lamp in stock?");
@@ -82,21 +82,21 @@ test("ring all: it rings at everybody, one accepts, the others read who", async 
   await bens.getByRole("textbox", { name: "Message" }).fill("Yes, it is.");
   await bens.keyboard.press("Enter");
   await expect(log(customer)).toContainText("Yes, it is.");
-  expect(await ownerOf(house, "Ada Ring")).toBe("Ben");
+  expect(await ownerOf(company, "Ada Ring")).toBe("Ben");
 });
 
 test("hunt: the first rings, misses it, the second rings", async ({
   openTab,
 }) => {
-  await ringIn(house, [mei, ben], {
+  await ringIn(company, [mei, ben], {
     strategy: "hunt",
     offerSeconds: SHORT_SECONDS,
   });
   const [meis, bens] = [
-    await openDesk(openTab, house, mei),
-    await openDesk(openTab, house, ben),
+    await openDesk(openTab, company, mei),
+    await openDesk(openTab, company, ben),
   ];
-  await arrive(house, "Bea Hunt", "Anybody there?");
+  await arrive(company, "Bea Hunt", "Anybody there?");
   await expect(card(meis, "Bea Hunt")).toBeVisible();
   await expect(card(bens, "Bea Hunt")).toHaveCount(0);
   // After a reload it shows what is left, not all of it again.
@@ -107,33 +107,33 @@ test("hunt: the first rings, misses it, the second rings", async ({
   // The reload cut her off for a moment, so nobody says that she missed it.
   await expect(meis.getByText("It expired while")).toBeVisible();
   await accept(bens, "Bea Hunt");
-  await expect.poll(() => ownerOf(house, "Bea Hunt")).toBe("Ben");
+  await expect.poll(() => ownerOf(company, "Bea Hunt")).toBe("Ben");
 });
 
 test("decline: it goes to the next at once", async ({ openTab }) => {
-  await ringIn(house, [mei, ben], { strategy: "hunt" });
+  await ringIn(company, [mei, ben], { strategy: "hunt" });
   const [meis, bens] = [
-    await openDesk(openTab, house, mei),
-    await openDesk(openTab, house, ben),
+    await openDesk(openTab, company, mei),
+    await openDesk(openTab, company, ben),
   ];
-  await arrive(house, "Cleo Decline", "Hello");
+  await arrive(company, "Cleo Decline", "Hello");
   await decline(meis, "Cleo Decline");
   await expect(card(meis, "Cleo Decline")).toHaveCount(0);
   await expect(card(bens, "Cleo Decline")).toBeVisible();
   await expect(card(meis, "Cleo Decline")).toHaveCount(0);
   await accept(bens, "Cleo Decline");
-  await expect.poll(() => ownerOf(house, "Cleo Decline")).toBe("Ben");
+  await expect.poll(() => ownerOf(company, "Cleo Decline")).toBe("Ben");
 });
 
 test("claim race: both press at once, one has it, the other reads who and keeps the draft", async ({
   openTab,
 }) => {
-  await ringIn(house, [mei, ben], { strategy: "ring_all" });
+  await ringIn(company, [mei, ben], { strategy: "ring_all" });
   const [meis, bens] = [
-    await openDesk(openTab, house, mei, { expected: LOST_SIGHT }),
-    await openDesk(openTab, house, ben, { expected: LOST_SIGHT }),
+    await openDesk(openTab, company, mei, { expected: LOST_SIGHT }),
+    await openDesk(openTab, company, ben, { expected: LOST_SIGHT }),
   ];
-  await arrive(house, "Dora Race", "First come, first served");
+  await arrive(company, "Dora Race", "First come, first served");
   await expect(card(meis, "Dora Race")).toBeVisible();
   await expect(card(bens, "Dora Race")).toBeVisible();
   for (const desk of [meis, bens]) {
@@ -145,8 +145,8 @@ test("claim race: both press at once, one has it, the other reads who and keeps 
   await Promise.all(
     [meis, bens].map((desk) => desk.keyboard.press("Alt+KeyA")),
   );
-  await expect.poll(() => ownerOf(house, "Dora Race")).not.toBeNull();
-  const winner = (await ownerOf(house, "Dora Race")) ?? "";
+  await expect.poll(() => ownerOf(company, "Dora Race")).not.toBeNull();
+  const winner = (await ownerOf(company, "Dora Race")) ?? "";
   const [won, lost] = winner === "Mei" ? [meis, bens] : [bens, meis];
   await expect(
     won.getByRole("log", { name: "Conversation with Dora Race" }),
@@ -163,20 +163,20 @@ test("claim race: both press at once, one has it, the other reads who and keeps 
 });
 
 test("a first reply on the card accepts and is sent", async ({ openTab }) => {
-  await ringIn(house, [mei], { strategy: "hunt" });
-  const meis = await openDesk(openTab, house, mei);
+  await ringIn(company, [mei], { strategy: "hunt" });
+  const meis = await openDesk(openTab, company, mei);
   // On any page.
   await meis.getByRole("link", { name: "Customers" }).click();
-  await arrive(house, "Emma Quick", "Do you deliver?");
+  await arrive(company, "Emma Quick", "Do you deliver?");
   const field = card(meis, "Emma Quick").getByRole("textbox", {
     name: "Reply and accept",
   });
   await field.fill("Yes, everywhere.");
   await field.press("Enter");
   await expect(bubble(meis, "Yes, everywhere.")).toBeVisible();
-  expect(await ownerOf(house, "Emma Quick")).toBe("Mei");
+  expect(await ownerOf(company, "Emma Quick")).toBe("Mei");
   // The same from the composer, beside which it rings.
-  await arrive(house, "Gus Quick", "And here?");
+  await arrive(company, "Gus Quick", "And here?");
   await openThread(meis, "Gus Quick");
   await say(meis, "Here, too.");
   await expect(bubble(meis, "Here, too.")).toBeVisible();
@@ -188,12 +188,12 @@ test("a first reply on the card accepts and is sent", async ({ openTab }) => {
 test("two tabs of one agent: answered in one, gone in the other", async ({
   openTab,
 }) => {
-  await ringIn(house, [mei], { strategy: "hunt" });
-  const one = await openDesk(openTab, house, mei);
+  await ringIn(company, [mei], { strategy: "hunt" });
+  const one = await openDesk(openTab, company, mei);
   const two = await one.context().newPage();
-  await two.goto(`${house.app.url}/customers`);
+  await two.goto(`${company.app.url}/customers`);
   await expect(lamp(two)).toHaveText("Live");
-  await arrive(house, "Fay Tabs", "Two screens");
+  await arrive(company, "Fay Tabs", "Two screens");
   await expect(card(one, "Fay Tabs")).toBeVisible();
   await expect(card(two, "Fay Tabs")).toBeVisible();
   await one.bringToFront();
@@ -205,34 +205,34 @@ test("two tabs of one agent: answered in one, gone in the other", async ({
 test("killed in the middle of an offer: it goes on, and another gets it", async ({
   openTab,
 }) => {
-  await ringIn(house, [mei, ben], {
+  await ringIn(company, [mei, ben], {
     strategy: "hunt",
     offerSeconds: 2 * SHORT_SECONDS,
   });
   const noServer = /ERR_|WebSocket|50\d|Failed to load/;
-  const meis = await openDesk(openTab, house, mei, { expected: noServer });
-  const bens = await openDesk(openTab, house, ben, { expected: noServer });
-  await arrive(house, "Kim Crash", "Still there?");
+  const meis = await openDesk(openTab, company, mei, { expected: noServer });
+  const bens = await openDesk(openTab, company, ben, { expected: noServer });
+  await arrive(company, "Kim Crash", "Still there?");
   await expect(card(meis, "Kim Crash")).toBeVisible();
-  await house.app.program().kill();
-  await house.app.start();
+  await company.app.program().kill();
+  await company.app.start();
   await expect(lamp(bens)).toHaveText("Live", { timeout: 30_000 });
   await expect(card(bens, "Kim Crash")).toBeVisible({ timeout: 30_000 });
   await expect(card(meis, "Kim Crash")).toHaveCount(0);
   await accept(bens, "Kim Crash");
-  await expect.poll(() => ownerOf(house, "Kim Crash")).toBe("Ben");
+  await expect.poll(() => ownerOf(company, "Kim Crash")).toBe("Ben");
 });
 
 test("cards stack, fit a phone, and are answered by keys alone", async ({
   openTab,
 }) => {
-  await ringIn(house, [mei], { strategy: "hunt" });
-  const meis = await openDesk(openTab, house, mei, {
+  await ringIn(company, [mei], { strategy: "hunt" });
+  const meis = await openDesk(openTab, company, mei, {
     viewport: { width: 360, height: 740 },
   });
   const names = ["Lea One", "Mia Two", "Nora Three"];
   for (const name of names) {
-    await arrive(house, name, `This is ${name}`);
+    await arrive(company, name, `This is ${name}`);
     await expect(card(meis, name)).toBeVisible();
   }
   await expectNoSidewaysScroll(meis);
@@ -246,5 +246,5 @@ test("cards stack, fit a phone, and are answered by keys alone", async ({
     meis.getByRole("log", { name: "Conversation with Mia Two" }),
   ).toBeVisible();
   await expect(card(meis, "Nora Three")).toBeVisible();
-  expect(await ownerOf(house, "Mia Two")).toBe("Mei");
+  expect(await ownerOf(company, "Mia Two")).toBe("Mei");
 });

@@ -2,7 +2,7 @@ import type { Me } from "#contract/people/me.ts";
 import type { Agent } from "#contract/people/agent.ts";
 import { expectAccessible } from "./harness/axe.ts";
 import { log, openDesk, rowOf } from "./harness/desk.ts";
-import type { Colleague, House } from "./harness/house.ts";
+import type { Colleague, TestCompany } from "./harness/company.ts";
 import {
   accept,
   arrive,
@@ -18,33 +18,33 @@ import { expect, test } from "./harness/test.ts";
 /** Who is there and who is not: misses, a closed laptop, a status, going home. */
 
 const GRACE_SECONDS = 20; // the shortest a laptop may be closed
-let house: House;
+let company: TestCompany;
 let mei: Colleague;
 let ben: Colleague;
 let sue: Colleague;
 
 test.beforeAll(async ({ postgres }) => {
-  ({ house, mei, ben, sue } = await openRingingHouse({
+  ({ company, mei, ben, sue } = await openRingingHouse({
     postgres,
     env: { PRESENCE_GRACE_SECONDS: String(GRACE_SECONDS) },
   }));
 });
-test.beforeEach(() => clearDesks(house, [mei, ben]));
-test.afterAll(() => house.close());
+test.beforeEach(() => clearDesks(company, [mei, ben]));
+test.afterAll(() => company.close());
 
 test("two misses: away, told why, and back with one click", async ({
   openTab,
 }) => {
-  await ringIn(house, [mei], {
+  await ringIn(company, [mei], {
     strategy: "hunt",
     offerSeconds: SHORT_SECONDS,
   });
   const [meis, sues] = [
-    await openDesk(openTab, house, mei),
-    await openDesk(openTab, house, sue),
+    await openDesk(openTab, company, mei),
+    await openDesk(openTab, company, sue),
   ];
-  await arrive(house, "Gina Miss", "One");
-  await arrive(house, "Gus Miss", "Two");
+  await arrive(company, "Gina Miss", "One");
+  await arrive(company, "Gus Miss", "Two");
   await expect(card(meis, "Gina Miss")).toBeVisible();
   await expect(card(meis, "Gus Miss")).toBeVisible();
   const notice = meis.getByText(/^You missed /);
@@ -52,7 +52,7 @@ test("two misses: away, told why, and back with one click", async ({
   await expectAccessible(meis);
   const { presence } = await mei.api.get<Agent>("/me");
   expect(presence).toBe("away");
-  await sues.goto(`${house.app.url}/board`);
+  await sues.goto(`${company.app.url}/board`);
   await expect(
     sues
       .getByRole("list", { name: "People" })
@@ -71,15 +71,15 @@ test("the owner closes the laptop: back in the queue, the other gets it", async 
   openTab,
 }) => {
   test.setTimeout(150_000);
-  await ringIn(house, [mei, ben], {
+  await ringIn(company, [mei, ben], {
     strategy: "hunt",
     ownerOffline: "requeue_waiting",
   });
-  const meis = await openDesk(openTab, house, mei);
-  const bens = await openDesk(openTab, house, ben);
-  await arrive(house, "Jana Laptop", "I wait");
+  const meis = await openDesk(openTab, company, mei);
+  const bens = await openDesk(openTab, company, ben);
+  await arrive(company, "Jana Laptop", "I wait");
   await accept(meis, "Jana Laptop");
-  await expect.poll(() => ownerOf(house, "Jana Laptop")).toBe("Mei");
+  await expect.poll(() => ownerOf(company, "Jana Laptop")).toBe("Mei");
   await meis.context().close();
   // A server that has just started waits a minute for everybody to come back.
   await expect(card(bens, "Jana Laptop")).toBeVisible({ timeout: 100_000 });
@@ -87,14 +87,14 @@ test("the owner closes the laptop: back in the queue, the other gets it", async 
   await expect(log(bens)).toContainText(
     "Mei went offline: returned to the queue",
   );
-  expect(await ownerOf(house, "Jana Laptop")).toBe("Ben");
+  expect(await ownerOf(company, "Jana Laptop")).toBe("Ben");
 });
 
 test("status with a name and an end, log-in per queue, wrap-up, going home", async ({
   openTab,
 }) => {
   test.setTimeout(120_000);
-  const queue = await ringIn(house, [mei, ben], {
+  const queue = await ringIn(company, [mei, ben], {
     strategy: "hunt",
     wrapUpSeconds: 300,
     wrapUpForm: {
@@ -103,7 +103,7 @@ test("status with a name and an end, log-in per queue, wrap-up, going home", asy
       note: "optional",
     },
   });
-  const meis = await openDesk(openTab, house, mei);
+  const meis = await openDesk(openTab, company, mei);
   const menu = async () => {
     await meis.getByRole("button", { name: /^Mei: status/ }).click();
     await expect(meis.getByRole("menu")).toBeVisible();
@@ -160,7 +160,7 @@ test("status with a name and an end, log-in per queue, wrap-up, going home", asy
     .toContainEqual(expect.objectContaining({ id: queue.id, loggedIn: true }));
   await meis.keyboard.press("Escape");
 
-  await arrive(house, "Olga Done", "Thank you");
+  await arrive(company, "Olga Done", "Thank you");
   await accept(meis, "Olga Done");
   await expect(log(meis)).toContainText("Thank you");
   // The queue asks how it ended: of the key as of the button, and it is all done by keys.
@@ -184,10 +184,10 @@ test("status with a name and an end, log-in per queue, wrap-up, going home", asy
   await wrapUp.click();
   await expect(wrapUp).toHaveCount(0);
 
-  await arrive(house, "Pia Stays", "And now?");
+  await arrive(company, "Pia Stays", "And now?");
   await accept(meis, "Pia Stays");
-  await expect.poll(() => ownerOf(house, "Pia Stays")).toBe("Mei");
-  const bens = await openDesk(openTab, house, ben);
+  await expect.poll(() => ownerOf(company, "Pia Stays")).toBe("Mei");
+  const bens = await openDesk(openTab, company, ben);
   await menu();
   await meis.getByRole("menuitem", { name: "Sign out" }).click();
   const leaving = meis.getByRole("dialog", { name: "Sign out" });
@@ -206,6 +206,6 @@ test("status with a name and an end, log-in per queue, wrap-up, going home", asy
   await leaving.getByRole("radio", { name: /Return all/ }).click();
   await leaving.getByRole("button", { name: "Sign out" }).click();
   await expect(meis).toHaveURL(/sign-in/);
-  await expect.poll(() => ownerOf(house, "Pia Stays")).toBeNull();
+  await expect.poll(() => ownerOf(company, "Pia Stays")).toBeNull();
   expect((await mei.api.get<Agent>("/me")).presence).toBe("offline");
 });

@@ -4,16 +4,16 @@ import type { AddressInfo } from "node:net";
 import type { ServiceQuestion } from "#contract/routing/routing-service.ts";
 import { expectAccessible, expectNoSidewaysScroll } from "./harness/axe.ts";
 import { bringSession, lamp, openThread, sitDown } from "./harness/desk.ts";
-import { openHouse } from "./harness/house.ts";
-import type { Colleague, House } from "./harness/house.ts";
+import { startCompany } from "./harness/company.ts";
+import type { Colleague, TestCompany } from "./harness/company.ts";
 import { arrive, card, clearDesks } from "./harness/ringing.ts";
 import { expect, test } from "./harness/test.ts";
 
-/** A queue that asks a service of the house's own: set up, asked, overruled by its silence. */
+/** A queue that asks a service of the company's own: set up, asked, overruled by its silence. */
 
-const SECRET = "a secret of the house";
+const SECRET = "a secret of the company";
 const NARROW = { width: 360, height: 740 };
-let house: House;
+let company: TestCompany;
 let mei: Colleague;
 let ben: Colleague;
 let sue: Colleague;
@@ -24,13 +24,13 @@ let isMute = false;
 const questions: ServiceQuestion[] = [];
 
 test.beforeAll(async ({ postgres }) => {
-  house = await openHouse({
+  company = await startCompany({
     postgres,
     env: { ROUTING_SERVICE_PRIVATE: "true" },
   });
-  mei = await house.colleague("Mei");
-  ben = await house.colleague("Ben");
-  sue = await house.colleague("Sue", "supervisor");
+  mei = await company.colleague("Mei");
+  ben = await company.colleague("Ben");
+  sue = await company.colleague("Sue", "supervisor");
   // Whoever built it read docs/routing-service.md.
   service = createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -58,7 +58,7 @@ test.beforeAll(async ({ postgres }) => {
   address = `http://127.0.0.1:${port}/choose`;
 });
 test.afterAll(async () => {
-  await house.close();
+  await company.close();
   service.closeAllConnections();
   service.close();
 });
@@ -66,23 +66,23 @@ test.afterAll(async () => {
 test("it rings at whom the service names; when it is silent the strategy decides, and Why here tells both", async ({
   openTab,
 }) => {
-  await clearDesks(house, [mei, ben]);
-  const queue = await house.queue([mei, ben], {
+  await clearDesks(company, [mei, ben]);
+  const queue = await company.queue([mei, ben], {
     name: "Clever",
     strategy: "hunt",
     offerSeconds: 60,
   });
-  await house.route(house.channel, "queue", queue.id);
+  await company.route(company.channel, "queue", queue.id);
   const [page, meis, bens] = [
     // A form that was refused.
     await openTab({ expected: /422/ }),
     await openTab(),
     await openTab(),
   ];
-  await sitDown(meis, house.app.url, mei);
-  await sitDown(bens, house.app.url, ben);
-  await bringSession(page, house.app.url, sue);
-  await page.goto(`${house.app.url}/settings/queues/${queue.id}`);
+  await sitDown(meis, company.app.url, mei);
+  await sitDown(bens, company.app.url, ben);
+  await bringSession(page, company.app.url, sue);
+  await page.goto(`${company.app.url}/settings/queues/${queue.id}`);
   await expect(lamp(page)).toHaveText("Live", { timeout: 20_000 });
   await page.getByText("Use your own routing service").click();
   const url = page.getByLabel("Address");
@@ -101,7 +101,7 @@ test("it rings at whom the service names; when it is silent the strategy decides
   await expect(url).toHaveValue(address);
   await expect(page.getByLabel("Secret")).toHaveValue("");
 
-  await arrive(house, "Carl Clever", "Who are you?");
+  await arrive(company, "Carl Clever", "Who are you?");
   await expect(card(bens, "Carl Clever")).toBeVisible();
   await expect(card(meis, "Carl Clever")).toHaveCount(0);
   expect(questions.map(({ queue: asked }) => asked.name)).toEqual(["Clever"]);
@@ -109,12 +109,12 @@ test("it rings at whom the service names; when it is silent the strategy decides
   expect(JSON.stringify(questions)).not.toContain("Carl");
 
   isMute = true;
-  await arrive(house, "Dora Dumb", "And now?");
+  await arrive(company, "Dora Dumb", "And now?");
   await expect(card(meis, "Dora Dumb")).toBeVisible();
   await expect(card(bens, "Dora Dumb")).toHaveCount(0);
 
   const desk = await openTab();
-  await sitDown(desk, house.app.url, sue);
+  await sitDown(desk, company.app.url, sue);
   const told = async (name: string, words: string) => {
     await openThread(desk, name);
     await desk.getByRole("button", { name: "More actions" }).click();

@@ -5,46 +5,46 @@ import { expectAccessible, expectNoSidewaysScroll } from "./harness/axe.ts";
 import { queueRow, SOON } from "./harness/board.ts";
 import { bringSession, sitDown } from "./harness/desk.ts";
 import { choose, save } from "./harness/form.ts";
-import { openHouse } from "./harness/house.ts";
-import type { Colleague, House } from "./harness/house.ts";
+import { startCompany } from "./harness/company.ts";
+import type { Colleague, TestCompany } from "./harness/company.ts";
 import { arrive } from "./harness/ringing.ts";
 import { PAGES } from "./harness/simulator.ts";
 import { expect, test } from "./harness/test.ts";
 
 /**
  * Routing as supervisors and admins set it: hours, rules, overflow, why here,
- * what if. One file, since its stories share a house: to start one takes longer
+ * what if. One file, since its stories share a company: to start one takes longer
  * than most of them.
  */
 
 const pageId = PAGES[0].pageId;
 const WIDE = { width: 1366, height: 860 };
 const NARROW = { width: 360, height: 740 };
-let house: House;
+let company: TestCompany;
 let sue: Colleague;
 let anna: Colleague;
 let ben: Colleague;
 
 test.beforeAll(async ({ postgres }) => {
-  house = await openHouse({ postgres });
-  sue = await house.colleague("Sue", "supervisor");
-  anna = await house.colleague("Anna");
-  ben = await house.colleague("Ben");
+  company = await startCompany({ postgres });
+  sue = await company.colleague("Sue", "supervisor");
+  anna = await company.colleague("Anna");
+  ben = await company.colleague("Ben");
 });
-test.afterAll(() => house.close());
+test.afterAll(() => company.close());
 
-const channelPath = () => `/settings/channels/${house.channel.id}`;
+const channelPath = () => `/settings/channels/${company.channel.id}`;
 
 test("out of hours: along the chain to the unassigned, foretold by What if, told by Why here, and alerted", async ({
   openTab,
 }) => {
-  const backup = await house.queue([anna], { name: "Backup", maxWaiting: 0 });
-  await house.queue([], {
+  const backup = await company.queue([anna], { name: "Backup", maxWaiting: 0 });
+  await company.queue([], {
     name: "Evening",
     overflow: { type: "queue", id: backup.id },
   });
   const page = await openTab({ viewport: WIDE });
-  await sitDown(page, house.app.url, sue, channelPath());
+  await sitDown(page, company.app.url, sue, channelPath());
   const office = page.locator("section", {
     has: page.getByRole("heading", { name: "Office hours", exact: true }),
   });
@@ -70,7 +70,7 @@ test("out of hours: along the chain to the unassigned, foretold by What if, told
     await page.getByRole("button", { name: "Run test" }).click();
     return page.getByRole("region", { name: "Result" });
   };
-  await sitDown(page, house.app.url, sue, "/settings/what-if");
+  await sitDown(page, company.app.url, sue, "/settings/what-if");
   const answer = await asked();
   await expect(answer).toContainText("Closed");
   await expect(answer).toContainText("Evening · no one is logged in");
@@ -79,12 +79,12 @@ test("out of hours: along the chain to the unassigned, foretold by What if, told
   await expect(answer).toContainText("We are closed. Back at nine.");
   await expectAccessible(page);
 
-  await sitDown(page, house.app.url, sue, "/board");
+  await sitDown(page, company.app.url, sue, "/board");
   await expect(page.getByRole("region", { name: "Alerts" })).toContainText(
     "No alerts",
   );
-  const cleo = await house.simulator.person("Cleo Night");
-  await house.simulator.write(pageId, cleo.personId, { text: "Anybody?" });
+  const cleo = await company.simulator.person("Cleo Night");
+  await company.simulator.write(pageId, cleo.personId, { text: "Anybody?" });
   const alert = page
     .getByRole("list", { name: "Alerts" })
     .getByRole("listitem")
@@ -101,7 +101,7 @@ test("out of hours: along the chain to the unassigned, foretold by What if, told
   await expectAccessible(page);
   await expect
     .poll(async () =>
-      (await house.simulator.chat(pageId, cleo.personId)).messages.map(
+      (await company.simulator.chat(pageId, cleo.personId)).messages.map(
         ({ text }) => text,
       ),
     )
@@ -129,7 +129,7 @@ test("out of hours: along the chain to the unassigned, foretold by What if, told
   await page.getByRole("option", { name: "Why here?" }).click();
   await expect(why).toBeVisible();
 
-  await house.owner.api.patch(`/channels/${house.channel.id}`, {
+  await company.owner.api.patch(`/channels/${company.channel.id}`, {
     route: { hours: null, closed: null, closedMessage: null },
   });
 });
@@ -137,10 +137,10 @@ test("out of hours: along the chain to the unassigned, foretold by What if, told
 test("rules: the first that fits wins, moved by keys, tried before they are saved", async ({
   openTab,
 }) => {
-  await house.queue([anna], { name: "First timers" });
-  await house.queue([anna], { name: "Everybody" });
+  await company.queue([anna], { name: "First timers" });
+  await company.queue([anna], { name: "Everybody" });
   const page = await openTab({ viewport: WIDE });
-  await sitDown(page, house.app.url, sue, channelPath());
+  await sitDown(page, company.app.url, sue, channelPath());
   for (const name of ["First timers", "Everybody"]) {
     await page.getByRole("button", { name: "Add a rule" }).click();
     const dialog = page.getByRole("dialog", { name: "Add a rule" });
@@ -181,8 +181,8 @@ test("rules: the first that fits wins, moved by keys, tried before they are save
   await save(page);
   await expect(page.getByText("Saved", { exact: true })).toBeVisible();
 
-  const thread = await arrive(house, "Rule Tester");
-  const everybody = (await house.owner.api.all<Queue>("/queues")).find(
+  const thread = await arrive(company, "Rule Tester");
+  const everybody = (await company.owner.api.all<Queue>("/queues")).find(
     ({ name }) => name === "Everybody",
   );
   expect(thread.routedTo).toEqual({ type: "queue", id: everybody?.id });
@@ -194,7 +194,7 @@ test("rules: the first that fits wins, moved by keys, tried before they are save
     })
     .dragTo(rules.nth(0));
   await expect(rules.nth(0)).toContainText("1.To First timers");
-  await house.owner.api.patch<Channel>(`/channels/${house.channel.id}`, {
+  await company.owner.api.patch<Channel>(`/channels/${company.channel.id}`, {
     route: { rules: [] },
   });
 });
@@ -202,13 +202,13 @@ test("rules: the first that fits wins, moved by keys, tried before they are save
 test("a loop is refused at its field, and a queue's page saves what it shows", async ({
   openTab,
 }) => {
-  const north = await house.queue([anna], { name: "North" });
-  await house.queue([ben], {
+  const north = await company.queue([anna], { name: "North" });
+  await company.queue([ben], {
     name: "South",
     overflow: { type: "queue", id: north.id },
   });
   const page = await openTab({ viewport: WIDE, expected: /422/ });
-  await sitDown(page, house.app.url, sue, "/settings/queues");
+  await sitDown(page, company.app.url, sue, "/settings/queues");
   await page.getByRole("link", { name: "North" }).click();
   const overflow = page.getByRole("combobox", { name: "Overflow to" });
   await choose(page, overflow, "South");
@@ -260,7 +260,7 @@ test("a loop is refused at its field, and a queue's page saves what it shows", a
 
 test("a holiday calendar closes the page on its day", async ({ openTab }) => {
   const page = await openTab({ viewport: WIDE });
-  await sitDown(page, house.app.url, sue, "/settings/holidays");
+  await sitDown(page, company.app.url, sue, "/settings/holidays");
   await page.getByRole("button", { name: "New calendar" }).first().click();
   const dialog = page.getByRole("dialog", { name: "New calendar" });
   await dialog.getByLabel("Name", { exact: true }).fill("Festivals");
@@ -278,8 +278,8 @@ test("a holiday calendar closes the page on its day", async ({ openTab }) => {
     page.getByRole("list", { name: "Holiday calendars" }),
   ).toContainText("next: Moon festival");
 
-  await house.queue([anna], { name: "Holiday desk" });
-  await sitDown(page, house.app.url, sue, channelPath());
+  await company.queue([anna], { name: "Holiday desk" });
+  await sitDown(page, company.app.url, sue, channelPath());
   const office = page.locator("section", {
     has: page.getByRole("heading", { name: "Office hours", exact: true }),
   });
@@ -299,28 +299,28 @@ test("a holiday calendar closes the page on its day", async ({ openTab }) => {
   );
   await save(page);
   await expect(page.getByText("Saved", { exact: true })).toBeVisible();
-  const thread = await arrive(house, "Holly Day");
+  const thread = await arrive(company, "Holly Day");
   const desk = (await sue.api.all<Queue>("/queues")).find(
     ({ name }) => name === "Holiday desk",
   );
   expect(thread.routedTo?.id).toBe(desk?.id);
-  await house.owner.api.patch(`/channels/${house.channel.id}`, {
+  await company.owner.api.patch(`/channels/${company.channel.id}`, {
     route: { hours: null, holiday: null },
   });
 });
 
-test("the board is for supervisors; a department's hours and the house's settings are kept", async ({
+test("the board is for supervisors; a department's hours and the company's settings are kept", async ({
   openTab,
 }) => {
   const page = await openTab({ viewport: WIDE, expected: /403/ });
-  await sitDown(page, house.app.url, ben, "/board");
+  await sitDown(page, company.app.url, ben, "/board");
   await expect(
     page.getByRole("heading", { name: "You don’t have access to this page" }),
   ).toBeVisible();
   await expectAccessible(page);
   await expect(page.getByRole("link", { name: "Board" })).toBeHidden();
 
-  await sitDown(page, house.app.url, house.owner, "/settings/departments");
+  await sitDown(page, company.app.url, company.owner, "/settings/departments");
   await page.getByRole("button", { name: "New department" }).first().click();
   const dialog = page.getByRole("dialog", { name: "New department" });
   await dialog.getByLabel("Name", { exact: true }).fill("Night shift");
@@ -339,7 +339,7 @@ test("the board is for supervisors; a department's hours and the house's setting
   await expectAccessible(page);
   await save(page);
   await expect(dialog).toBeHidden();
-  const [department] = await house.owner.api.all<{
+  const [department] = await company.owner.api.all<{
     schedule: { week: unknown[]; breaks: unknown[] };
   }>("/departments");
   expect(department?.schedule.week).toContainEqual({
@@ -349,7 +349,7 @@ test("the board is for supervisors; a department's hours and the house's setting
   });
   expect(department?.schedule.breaks).toHaveLength(5);
 
-  await sitDown(page, house.app.url, house.owner, "/settings/routing");
+  await sitDown(page, company.app.url, company.owner, "/settings/routing");
   await page.getByLabel("Set to Away after inactivity of").fill("15");
   await page
     .getByLabel("Alert supervisors if no one is available for")
@@ -362,14 +362,14 @@ test("the board is for supervisors; a department's hours and the house's setting
     .click();
   await save(page);
   await expect(page.getByText("Saved", { exact: true })).toBeVisible();
-  expect(await house.owner.api.get("/settings/routing")).toMatchObject({
+  expect(await company.owner.api.get("/settings/routing")).toMatchObject({
     idleMinutes: 15,
     nobodyMinutes: 10,
     silentMinutes: 5,
     ownerOffline: "on_next_message",
   });
 
-  await sitDown(page, house.app.url, house.owner, "/settings/ring-groups");
+  await sitDown(page, company.app.url, company.owner, "/settings/ring-groups");
   await page.getByRole("button", { name: "New ring group" }).first().click();
   const group = page.getByRole("dialog", { name: "New ring group" });
   await group.getByLabel("Name", { exact: true }).fill("Front desk");
@@ -378,17 +378,17 @@ test("the board is for supervisors; a department's hours and the house's setting
   await expectAccessible(page);
   await save(page);
   await expect(group).toBeHidden();
-  expect(await house.owner.api.all("/ring-groups")).toMatchObject([
+  expect(await company.owner.api.all("/ring-groups")).toMatchObject([
     { name: "Front desk", ownerOffline: "keep", ringSeconds: 20 },
   ]);
 
-  await sitDown(page, house.app.url, house.owner, channelPath());
+  await sitDown(page, company.app.url, company.owner, channelPath());
   await page.getByText("Capacity and reopening").click();
   await page.getByLabel("Reopen if they write within").fill("2");
   await save(page);
   await expect(page.getByText("Saved", { exact: true })).toBeVisible();
-  const { id } = house.channel;
-  expect(await house.owner.api.get(`/channels/${id}`)).toMatchObject({
+  const { id } = company.channel;
+  expect(await company.owner.api.get(`/channels/${id}`)).toMatchObject({
     reopenHours: 48,
   });
 });
@@ -397,16 +397,16 @@ test("every page of it breaks no rule and fits a phone", async ({
   openTab,
 }) => {
   test.setTimeout(150_000);
-  const queue = await house.queue([anna], { name: "Pocket" });
-  await house.route(house.channel, "queue", queue.id);
-  await arrive(house, "Pia Pocket");
+  const queue = await company.queue([anna], { name: "Pocket" });
+  await company.route(company.channel, "queue", queue.id);
+  await arrive(company, "Pia Pocket");
   const page = await openTab({
     viewport: NARROW,
     hasTouch: true,
     isMobile: true,
     colorScheme: "dark",
   });
-  await bringSession(page, house.app.url, house.owner);
+  await bringSession(page, company.app.url, company.owner);
   for (const [path, shown] of [
     ["/board", "People"],
     [`/settings/queues/${queue.id}`, "Distribution"],
@@ -416,13 +416,13 @@ test("every page of it breaks no rule and fits a phone", async ({
     ["/settings/routing", "Unanswered conversations"],
   ] as const) {
     await test.step(path, async () => {
-      await page.goto(house.app.url + path);
+      await page.goto(company.app.url + path);
       await expect(page.getByText(shown).first()).toBeVisible(SOON);
       await expectAccessible(page);
       await expectNoSidewaysScroll(page);
     });
   }
-  await page.goto(`${house.app.url}/board`);
+  await page.goto(`${company.app.url}/board`);
   await page
     .getByRole("button", { name: /^Show Pocket’s conversations/ })
     .tap();

@@ -6,7 +6,7 @@ import path from "node:path";
 import type { Message } from "#contract/threads/message.ts";
 import { newDataDir, prepareApp } from "./harness/app.ts";
 import { freePort } from "./harness/free-port.ts";
-import { openHouse } from "./harness/house.ts";
+import { startCompany } from "./harness/company.ts";
 import { embeddedPid, isAlive } from "./harness/postgres.ts";
 import { runToEnd, startProgram } from "./harness/program.ts";
 import { PAGES } from "./harness/simulator.ts";
@@ -150,13 +150,13 @@ test.describe("health", () => {
 });
 
 test("SIGTERM drains: what is under way is finished, then exit 0, and no Postgres is left", async () => {
-  const house = await openHouse();
-  const { app, simulator, owner } = house;
+  const company = await startCompany();
+  const { app, simulator, owner } = company;
   const pageId = PAGES[0].pageId;
   try {
     const { personId, psids } = await simulator.person("Sig Term");
     await simulator.write(pageId, personId, { text: "Bye?" });
-    const { id } = await house.threadOf(psids[pageId] ?? "");
+    const { id } = await company.threadOf(psids[pageId] ?? "");
     const postgres = embeddedPid(app.dataDir);
 
     // A reply that Meta takes two seconds to accept, and an upload of which half has come.
@@ -188,7 +188,7 @@ test("SIGTERM drains: what is under way is finished, then exit 0, and no Postgre
     const [last] = await owner.api.all<Message>(`/threads/${id}/messages`);
     expect(last?.status).toMatch(/sent|delivered/);
   } finally {
-    await house.close();
+    await company.close();
   }
 });
 

@@ -2,8 +2,8 @@ import type { Locator, Page } from "@playwright/test";
 import type { Message } from "#contract/threads/message.ts";
 import type { Thread } from "#contract/threads/thread.ts";
 import { openThread, log, bubble, sitDown } from "./harness/desk.ts";
-import { openHouse } from "./harness/house.ts";
-import type { House } from "./harness/house.ts";
+import { startCompany } from "./harness/company.ts";
+import type { TestCompany } from "./harness/company.ts";
 import { holdSocket } from "./harness/hold-socket.ts";
 import { PAGES } from "./harness/simulator.ts";
 import { expect, test } from "./harness/test.ts";
@@ -14,24 +14,25 @@ const { pageId } = PAGES[0];
 const SEEN = { timeout: 10_000 };
 /** What a browser says of a 409. */
 const REFUSED = /409 \(Conflict\)/;
-let house: House;
+let company: TestCompany;
 
 test.beforeAll(async ({ postgres }) => {
-  house = await openHouse({ postgres });
+  company = await startCompany({ postgres });
 });
-test.afterAll(() => house.close());
+test.afterAll(() => company.close());
 
 test("a quotation leads to what it quotes, and lights it up", async ({
   openTab,
 }) => {
-  const { personId } = await house.simulator.person("Quentin Quote");
-  const write = (body: object) => house.simulator.write(pageId, personId, body);
+  const { personId } = await company.simulator.person("Quentin Quote");
+  const write = (body: object) =>
+    company.simulator.write(pageId, personId, body);
   const first = await write({ text: "Do you have the oak lamp?" });
   for (let line = 1; line <= 40; line += 1)
     await write({ text: `Line ${line}` });
   await write({ text: "I meant this one", replyTo: first.mid });
   const page = await openTab();
-  await sitDown(page, house.app.url, house.owner);
+  await sitDown(page, company.app.url, company.owner);
   await openThread(page, "Quentin Quote");
   const asked = bubble(page, "Do you have the oak lamp?").filter({
     hasNotText: "I meant this one",
@@ -45,15 +46,15 @@ test("a quotation leads to what it quotes, and lights it up", async ({
 });
 
 test("links end where the sentence goes on", async ({ openTab }) => {
-  const { personId } = await house.simulator.person("Lin Link");
+  const { personId } = await company.simulator.person("Lin Link");
   for (const text of [
     "See https://en.wikipedia.org/wiki/Oolong_(disambiguation) or (https://shop.example/a?b=1).",
     "https://shop.example/lamp_(blue)_(small).",
     "「https://shop.example/茶」，www.shop.example。",
   ])
-    await house.simulator.write(pageId, personId, { text });
+    await company.simulator.write(pageId, personId, { text });
   const page = await openTab();
-  await sitDown(page, house.app.url, house.owner);
+  await sitDown(page, company.app.url, company.owner);
   await openThread(page, "Lin Link");
   const links = log(page).getByRole("link");
   await expect(links).toHaveText(
@@ -79,11 +80,11 @@ test("links end where the sentence goes on", async ({ openTab }) => {
 test("a row of laughing faces and a word freezes nobody", async ({
   openTab,
 }) => {
-  const { personId } = await house.simulator.person("Lia Laugh");
+  const { personId } = await company.simulator.person("Lia Laugh");
   const text = `${"😂".repeat(200)} hi`;
-  await house.simulator.write(pageId, personId, { text });
+  await company.simulator.write(pageId, personId, { text });
   const page = await openTab();
-  await sitDown(page, house.app.url, house.owner);
+  await sitDown(page, company.app.url, company.owner);
   await openThread(page, "Lia Laugh");
   await expect(bubble(page, text)).toBeVisible(SEEN);
 });
@@ -91,14 +92,14 @@ test("a row of laughing faces and a word freezes nobody", async ({
 test("an album opens large, walks and enlarges by keys", async ({
   openTab,
 }) => {
-  const { personId } = await house.simulator.person("Alba Album");
-  await house.simulator.write(pageId, personId, {
+  const { personId } = await company.simulator.person("Alba Album");
+  await company.simulator.write(pageId, personId, {
     attachments: ["lamp", "room", "shop", "tea", "cat"].map((sample) => ({
       sample,
     })),
   });
   const page = await openTab();
-  await sitDown(page, house.app.url, house.owner);
+  await sitDown(page, company.app.url, company.owner);
   await openThread(page, "Alba Album");
   const opener = log(page).getByRole("button", { name: "Open photo 4 of 5" });
   await expect(opener).toContainText("+1", SEEN);
@@ -130,13 +131,13 @@ test("an album opens large, walks and enlarges by keys", async ({
 });
 
 test("a voice message and a video can be played", async ({ openTab }) => {
-  const { personId } = await house.simulator.person("Vera Voice");
+  const { personId } = await company.simulator.person("Vera Voice");
   for (const sample of ["voice", "clip"])
-    await house.simulator.write(pageId, personId, {
+    await company.simulator.write(pageId, personId, {
       attachments: [{ sample }],
     });
   const page = await openTab();
-  await sitDown(page, house.app.url, house.owner);
+  await sitDown(page, company.app.url, company.owner);
   await openThread(page, "Vera Voice");
   for (const player of ["audio", "video"]) {
     const media = log(page).locator(player);
@@ -163,11 +164,11 @@ test("a voice message and a video can be played", async ({ openTab }) => {
 test("Arabic reads from the right inside its bubble, its name stays with the list", async ({
   openTab,
 }) => {
-  const { personId } = await house.simulator.person("ليلى حداد");
+  const { personId } = await company.simulator.person("ليلى حداد");
   const text = "هل المصباح Oak 40 متوفر؟";
-  await house.simulator.write(pageId, personId, { text });
+  await company.simulator.write(pageId, personId, { text });
   const page = await openTab();
-  await sitDown(page, house.app.url, house.owner);
+  await sitDown(page, company.app.url, company.owner);
   await openThread(page, "ليلى حداد");
   const words = bubble(page, text).getByText(text);
   await expect(words).toBeVisible(SEEN);
@@ -212,11 +213,11 @@ test("going back by Home or the wheel keeps the place and reaches the first of a
 }) => {
   const MESSAGES = 240;
   test.slow(); // messages by the hundred, read twice
-  const { personId, psids } = await house.simulator.person("Holly Hundreds");
+  const { personId, psids } = await company.simulator.person("Holly Hundreds");
   const write = (nth: number) =>
-    house.simulator.write(pageId, personId, { text: `Number ${nth}.` });
+    company.simulator.write(pageId, personId, { text: `Number ${nth}.` });
   await write(1);
-  const { id } = await house.threadOf(psids[pageId] ?? "");
+  const { id } = await company.threadOf(psids[pageId] ?? "");
   for (let nth = 2; nth <= MESSAGES; nth += 20)
     await Promise.all(
       Array.from({ length: Math.min(20, MESSAGES - nth + 1) }, (_, at) =>
@@ -224,7 +225,7 @@ test("going back by Home or the wheel keeps the place and reaches the first of a
       ),
     );
   const stored = async () =>
-    (await house.owner.api.all<Message>(`/threads/${id}/messages`)).filter(
+    (await company.owner.api.all<Message>(`/threads/${id}/messages`)).filter(
       ({ kind }) => kind === "message",
     ).length;
   await expect.poll(stored, { timeout: 30_000 }).toBe(MESSAGES);
@@ -232,7 +233,7 @@ test("going back by Home or the wheel keeps the place and reaches the first of a
   for (const [way, goBack] of Object.entries(WAYS_BACK))
     await test.step(way, async () => {
       const page = await openTab();
-      await sitDown(page, house.app.url, house.owner, `/inbox/${id}`);
+      await sitDown(page, company.app.url, company.owner, `/inbox/${id}`);
       const bubbles = log(page).getByRole("article");
       await expect(bubbles.last()).toBeInViewport(SEEN);
       for (let loaded = await bubbles.count(); loaded < MESSAGES;) {
@@ -255,26 +256,26 @@ test("going back by Home or the wheel keeps the place and reaches the first of a
 test("Close and Snooze over a message that the screen has not shown are refused, and show it", async ({
   openTab,
 }) => {
-  const { personId, psids } = await house.simulator.person("Sandra Slow");
+  const { personId, psids } = await company.simulator.person("Sandra Slow");
   const write = (text: string) =>
-    house.simulator.write(pageId, personId, { text });
+    company.simulator.write(pageId, personId, { text });
   await write("Is the blue one in stock?");
-  const { id } = await house.threadOf(psids[pageId] ?? "");
-  await house.owner.api.post(`/threads/${id}/take`);
+  const { id } = await company.threadOf(psids[pageId] ?? "");
+  await company.owner.api.post(`/threads/${id}/take`);
   const page = await openTab({ expected: REFUSED });
   const line = await holdSocket(page);
-  await sitDown(page, house.app.url, house.owner, `/inbox/${id}`);
+  await sitDown(page, company.app.url, company.owner, `/inbox/${id}`);
   await expect(bubble(page, "Is the blue one in stock?")).toBeVisible(SEEN);
   const inThread = (text: string) =>
     expect
       .poll(async () => {
-        const messages = await house.owner.api.all<Message>(
+        const messages = await company.owner.api.all<Message>(
           `/threads/${id}/messages`,
         );
         return messages.some((each) => each.text === text);
       }, SEEN)
       .toBe(true);
-  const thread = () => house.owner.api.get<Thread>(`/threads/${id}`);
+  const thread = () => company.owner.api.get<Thread>(`/threads/${id}`);
 
   line.hold();
   await write("Does it come with a lid?");
@@ -301,36 +302,37 @@ test("Close and Snooze over a message that the screen has not shown are refused,
 test("a wrap-up form shows what the customer wrote over it, and keeps what was entered", async ({
   openTab,
 }) => {
-  const queue = await house.queue([house.owner], {
+  const queue = await company.queue([company.owner], {
     wrapUpForm: { outcome: "off", outcomes: [], note: "required" },
   });
-  await house.route(house.channel, "queue", queue.id);
-  const { personId, psids } = await house.simulator.person("Wanda Wrap");
-  await house.simulator.write(pageId, personId, { text: "Thank you" });
-  const { id } = await house.threadOf(psids[pageId] ?? "");
-  await house.owner.api.post(`/threads/${id}/take`);
+  await company.route(company.channel, "queue", queue.id);
+  const { personId, psids } = await company.simulator.person("Wanda Wrap");
+  await company.simulator.write(pageId, personId, { text: "Thank you" });
+  const { id } = await company.threadOf(psids[pageId] ?? "");
+  await company.owner.api.post(`/threads/${id}/take`);
   const page = await openTab({ expected: REFUSED });
-  await sitDown(page, house.app.url, house.owner, `/inbox/${id}`);
+  await sitDown(page, company.app.url, company.owner, `/inbox/${id}`);
   await expect(bubble(page, "Thank you")).toBeVisible(SEEN);
   await page.getByRole("button", { name: "Close", exact: true }).click();
   const form = page.getByRole("dialog", { name: "Close conversation" });
   await form.getByLabel("Note").fill("Wanted a blue one.");
   // The line is fast: the message is drawn, behind the form.
-  await house.simulator.write(pageId, personId, { text: "One more thing!" });
+  await company.simulator.write(pageId, personId, { text: "One more thing!" });
   await expect(
     page.getByRole("log", { includeHidden: true }).getByText("One more thing!"),
   ).toBeAttached(SEEN);
   await form.getByRole("button", { name: "Close conversation" }).click();
   await expect(form.getByRole("alert")).toContainText("One more thing!");
   await expect(form.getByLabel("Note")).toHaveValue("Wanted a blue one.");
-  expect(await house.owner.api.get(`/threads/${id}`)).toMatchObject({
+  expect(await company.owner.api.get(`/threads/${id}`)).toMatchObject({
     status: "open",
   });
   await form.getByRole("button", { name: "Close conversation" }).click();
   await expect(form).toBeHidden();
   await expect
     .poll(
-      async () => (await house.owner.api.get<Thread>(`/threads/${id}`)).status,
+      async () =>
+        (await company.owner.api.get<Thread>(`/threads/${id}`)).status,
     )
     .toBe("closed");
 });

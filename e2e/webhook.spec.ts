@@ -12,8 +12,8 @@ import {
   signature,
   textItem,
 } from "./harness/delivery.ts";
-import { openHouse } from "./harness/house.ts";
-import type { House } from "./harness/house.ts";
+import { startCompany } from "./harness/company.ts";
+import type { TestCompany } from "./harness/company.ts";
 import { META_APP, PAGES } from "./harness/simulator.ts";
 import { expect, test } from "./harness/test.ts";
 
@@ -21,22 +21,22 @@ import { expect, test } from "./harness/test.ts";
 
 const MIB = 1024 * 1024;
 const pageId = PAGES[0].pageId;
-let house: House;
+let company: TestCompany;
 let url: string;
 let db: Database;
 
 test.beforeAll(async ({ postgres }) => {
-  house = await openHouse({ postgres });
-  url = house.channel.webhookUrl;
+  company = await startCompany({ postgres });
+  url = company.channel.webhookUrl;
   db = openDatabase({
-    url: house.databaseUrl ?? "",
+    url: company.databaseUrl ?? "",
     log: createLog("warn"),
     poolSize: 1,
   });
 });
 test.afterAll(async () => {
   await db.close();
-  await house.close();
+  await company.close();
 });
 
 /** Signed as Meta signs; the answer. */
@@ -52,7 +52,7 @@ function sendItems(...items: object[]) {
 
 /** A text of somebody new; what has been said to or by them, oldest first, once `count` messages are there. */
 async function conversation(psid: string, count: number): Promise<Message[]> {
-  const { id } = await house.threadOf(psid);
+  const { id } = await company.threadOf(psid);
   await expect
     .poll(async () => (await said(id)).length, { timeout: 20_000 })
     .toBeGreaterThanOrEqual(count);
@@ -60,7 +60,7 @@ async function conversation(psid: string, count: number): Promise<Message[]> {
 }
 
 async function said(threadId: string): Promise<Message[]> {
-  const all = await house.owner.api.all<Message>(
+  const all = await company.owner.api.all<Message>(
     `/threads/${threadId}/messages`,
   );
   return all.filter(({ kind }) => kind === "message").reverse();
@@ -75,7 +75,7 @@ async function stored(): Promise<number> {
 }
 
 function threadCount(): Promise<number> {
-  return house.owner.api
+  return company.owner.api
     .all<Thread>("/threads")
     .then((threads) => threads.length);
 }
@@ -87,7 +87,7 @@ test.describe("the check of the address", () => {
   test("the right token gets the bare challenge as plain text", async () => {
     const response = await ask({
       "hub.mode": "subscribe",
-      "hub.verify_token": house.channel.verifyToken,
+      "hub.verify_token": company.channel.verifyToken,
       "hub.challenge": "1158201444",
     });
     expect(response.status).toBe(200);
@@ -96,7 +96,7 @@ test.describe("the check of the address", () => {
   });
 
   test("a wrong token, another mode or nothing at all gets 403", async () => {
-    const { verifyToken } = house.channel;
+    const { verifyToken } = company.channel;
     const refused = [
       { "hub.mode": "subscribe", "hub.verify_token": `${verifyToken}x` },
       { "hub.mode": "unsubscribe", "hub.verify_token": verifyToken },
@@ -111,10 +111,10 @@ test.describe("the check of the address", () => {
   });
 
   test("an unknown address is 404, for questions and deliveries alike", async () => {
-    const unknown = `${house.app.url}/webhooks/meta/not-a-key`;
+    const unknown = `${company.app.url}/webhooks/meta/not-a-key`;
     const right = {
       "hub.mode": "subscribe",
-      "hub.verify_token": house.channel.verifyToken,
+      "hub.verify_token": company.channel.verifyToken,
       "hub.challenge": "42",
     };
     expect((await ask(right, unknown)).status).toBe(404);
@@ -213,12 +213,12 @@ test.describe("what is signed is taken, whatever it is", () => {
 
   test("none of them holds anything up", async () => {
     const pending = async () => {
-      const response = await fetch(`${house.app.url}/metrics`);
+      const response = await fetch(`${company.app.url}/metrics`);
       const lines = await response.text();
       return /^parley_deliveries_pending (\d+)$/m.exec(lines)?.[1];
     };
     await expect.poll(pending, { timeout: 20_000 }).toBe("0");
-    const ready = await fetch(`${house.app.url}/api/ready`);
+    const ready = await fetch(`${company.app.url}/api/ready`);
     expect(ready.status).toBe(200);
   });
 
@@ -257,7 +257,7 @@ test.describe("what is signed is taken, whatever it is", () => {
     expect((await send(asciiJson(test))).status).toBe(200);
     const psid = newPsid();
     await sendItems(textItem({ psid, pageId, mid: newMid() }, "after it"));
-    await house.threadOf(psid);
+    await company.threadOf(psid);
     expect(await threadCount()).toBe(before + 1);
   });
 });
@@ -275,7 +275,7 @@ test.describe("once", () => {
     await sendItems(textItem({ psid, pageId, mid: newMid() }, "then"));
     const messages = await conversation(psid, 2);
     expect(messages.map(({ text }) => text)).toEqual(["once", "then"]);
-    const { unread } = await house.threadOf(psid);
+    const { unread } = await company.threadOf(psid);
     expect(unread).toBe(2);
   });
 

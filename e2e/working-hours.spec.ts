@@ -13,8 +13,8 @@ import {
   signInAt,
   sitDown,
 } from "./harness/desk.ts";
-import { connect, openHouse } from "./harness/house.ts";
-import type { Colleague, House } from "./harness/house.ts";
+import { connect, startCompany } from "./harness/company.ts";
+import type { Colleague, TestCompany } from "./harness/company.ts";
 import {
   arrive,
   card,
@@ -29,16 +29,16 @@ import { expect, test } from "./harness/test.ts";
 /** Working hours of people: given by an admin, felt by the agent, seen by colleagues. */
 
 const NARROW = { width: 360, height: 740 };
-let house: House;
+let company: TestCompany;
 let mei: Colleague;
 let ben: Colleague;
 
 test.beforeAll(async ({ postgres }) => {
-  house = await openHouse({ postgres });
-  mei = await house.colleague("Mei");
-  ben = await house.colleague("Ben");
+  company = await startCompany({ postgres });
+  mei = await company.colleague("Mei");
+  ben = await company.colleague("Ben");
 });
-test.afterAll(() => house.close());
+test.afterAll(() => company.close());
 
 /** "Monday": the days in UTC from today on. */
 function dayName(inDays: number): string {
@@ -57,14 +57,14 @@ async function editMei(page: Page) {
 test("outside their hours nothing rings and colleagues read until when; a choice of one's own goes before", async ({
   openTab,
 }) => {
-  await clearDesks(house, [mei, ben]);
-  await ringIn(house, [mei, ben], { strategy: "ring_all" });
+  await clearDesks(company, [mei, ben]);
+  await ringIn(company, [mei, ben], { strategy: "ring_all" });
   const [meis, bens] = [await openTab(), await openTab()];
-  await sitDown(meis, house.app.url, mei);
-  await sitDown(bens, house.app.url, ben);
+  await sitDown(meis, company.app.url, mei);
+  await sitDown(bens, company.app.url, ben);
   const admin = await openTab();
-  await bringSession(admin, house.app.url, house.owner);
-  await admin.goto(`${house.app.url}/settings/people`);
+  await bringSession(admin, company.app.url, company.owner);
+  await admin.goto(`${company.app.url}/settings/people`);
   await expect(lamp(admin)).toHaveText("Live", { timeout: 20_000 });
 
   const dialog = await editMei(admin);
@@ -91,7 +91,7 @@ test("outside their hours nothing rings and colleagues read until when; a choice
   const notice = meis.getByText("Your working hours are over.");
   await expect(notice).toBeVisible();
   await expectAccessible(meis);
-  await arrive(house, "Nina Night", "Is anybody there?");
+  await arrive(company, "Nina Night", "Is anybody there?");
   await expect(card(bens, "Nina Night")).toBeVisible();
   await expect(card(meis, "Nina Night")).toHaveCount(0);
   await card(bens, "Nina Night")
@@ -115,18 +115,18 @@ test("outside their hours nothing rings and colleagues read until when; a choice
   await expect(meis.getByText(/^Outside working hours until /)).toBeVisible();
   await expectAccessible(meis);
   await meis.keyboard.press("Escape");
-  await arrive(house, "Omar Overtime", "One more");
+  await arrive(company, "Omar Overtime", "One more");
   await expect(card(meis, "Omar Overtime")).toBeVisible();
 });
 
 test("when they begin, whom they hold is available again", async ({
   openTab,
 }) => {
-  await clearDesks(house, [mei, ben]);
+  await clearDesks(company, [mei, ben]);
   const meis = await openTab();
-  await sitDown(meis, house.app.url, mei);
+  await sitDown(meis, company.app.url, mei);
   const give = (week: object[]) =>
-    house.owner.api.patch<Agent>(`/agents/${mei.id}`, {
+    company.owner.api.patch<Agent>(`/agents/${mei.id}`, {
       shift: { timeZone: "UTC", week },
       shiftEnds: "transfer_only",
     });
@@ -149,16 +149,16 @@ test("an admin adds a reviewer of one page, who takes, answers and sees nothing 
   openTab,
 }) => {
   const [, hidden] = PAGES;
-  const { simulator, owner } = house;
+  const { simulator, owner } = company;
   await connect(simulator, owner.api, hidden);
-  await ringIn(house, [mei], { strategy: "manual" });
+  await ringIn(company, [mei], { strategy: "manual" });
   const stranger = await simulator.person("Hugo Hidden");
   await simulator.write(hidden.pageId, stranger.personId, { text: "Secret" });
-  await threadNamed(house, "Hugo Hidden");
+  await threadNamed(company, "Hugo Hidden");
   const login = { email: "meta.review@example.com", password: "let meta in" };
 
   const admin = await openTab({ expected: /422/ });
-  await sitDown(admin, house.app.url, owner, "/settings/people");
+  await sitDown(admin, company.app.url, owner, "/settings/people");
   await admin.getByRole("button", { name: "Add a person" }).press("Enter");
   const dialog = admin.getByRole("dialog", { name: "Add a person" });
   const choose = async (field: string, option: string) => {
@@ -171,11 +171,11 @@ test("an admin adds a reviewer of one page, who takes, answers and sees nothing 
   await dialog.getByLabel("Password").fill(login.password);
   const channel = dialog.getByRole("combobox", { name: "Channel to review" });
   await dialog.getByLabel("Access ends").fill("2020-01-01T12:00");
-  await choose("Channel to review", house.channel.name);
+  await choose("Channel to review", company.channel.name);
   await dialog.getByRole("button", { name: "Add", exact: true }).press("Enter");
   await expect(dialog.getByText("Choose a time in the future.")).toBeVisible();
   await dialog.getByLabel("Access ends").fill("");
-  await expect(channel).toContainText(house.channel.name);
+  await expect(channel).toContainText(company.channel.name);
   await expectAccessible(admin);
   await admin.setViewportSize(NARROW);
   await expectNoSidewaysScroll(admin);
@@ -183,14 +183,14 @@ test("an admin adds a reviewer of one page, who takes, answers and sees nothing 
   await expect(dialog).toBeHidden();
   await expect(
     admin.getByRole("listitem").filter({ hasText: "Meta Review" }),
-  ).toContainText(new RegExp(`${house.channel.name} until `));
+  ).toContainText(new RegExp(`${company.channel.name} until `));
 
   const customer = await openTab();
   const reviewer = await openTab();
   const { personId } = await simulator.person("Vera Visible");
-  await openMessenger(customer, house, PAGES[0].pageId, personId);
+  await openMessenger(customer, company, PAGES[0].pageId, personId);
   await say(customer, "Is the lamp in stock?");
-  await signInAt(reviewer, house.app.url, login);
+  await signInAt(reviewer, company.app.url, login);
   await openThread(reviewer, "Vera Visible");
   await expect(rowOf(reviewer, "Hugo Hidden")).toHaveCount(0);
   await reviewer.getByRole("button", { name: "Take" }).click();
@@ -209,11 +209,11 @@ test("an admin adds a reviewer of one page, who takes, answers and sees nothing 
   await expectAccessible(reviewer);
   await reviewer.setViewportSize(NARROW);
   await expectNoSidewaysScroll(reviewer);
-  await reviewer.goto(`${house.app.url}/customers`);
+  await reviewer.goto(`${company.app.url}/customers`);
   await expect(
     reviewer.getByText("Your account reviews one channel."),
   ).toBeVisible();
-  await reviewer.goto(`${house.app.url}/settings`);
+  await reviewer.goto(`${company.app.url}/settings`);
   const settings = reviewer.getByRole("navigation", { name: "Settings" });
   await expect(settings.getByRole("link")).toHaveText(["Profile"]);
 });

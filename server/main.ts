@@ -147,7 +147,7 @@ async function startServing(
   host.accessChanged = live.recheck;
   const pipeline = startPipeline(services, {
     role,
-    announceTo: live.announcer,
+    announceTo: live.sink,
   });
   shutdown.add("pipeline", () => pipeline.stop());
   const checks = readiness(context, pipeline);

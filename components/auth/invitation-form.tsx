@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { acceptInvitationSchema } from "#contract/people/account-requests.ts";
-import { comeIn } from "#components/auth/come-in.ts";
+import { becomeAvailable } from "#components/auth/become-available.ts";
 import { api, ApiError } from "#components/live/transport/api.ts";
 import { useServerForm } from "#components/forms/use-server-form.ts";
 import { Button } from "#components/ui/controls/button.tsx";
@@ -38,7 +38,7 @@ export function InvitationForm({
       }
     },
     onSaved: async () => {
-      await comeIn();
+      await becomeAvailable();
       window.location.assign("/inbox");
     },
   });

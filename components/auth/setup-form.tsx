@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { firstOwnerSchema } from "#contract/people/account-requests.ts";
-import { comeIn } from "#components/auth/come-in.ts";
+import { becomeAvailable } from "#components/auth/become-available.ts";
 import { api } from "#components/live/transport/api.ts";
 import { useServerForm } from "#components/forms/use-server-form.ts";
 import { Button } from "#components/ui/controls/button.tsx";
@@ -18,7 +18,7 @@ export function SetupForm() {
     defaultValues: { name: "", email: "", password: "" },
     save: (values) => api("/setup", { method: "POST", body: values }),
     onSaved: async () => {
-      await comeIn();
+      await becomeAvailable();
       window.location.assign("/settings/channels");
     },
   });

@@ -5,7 +5,7 @@ import { signIn } from "next-auth/react";
 import { useTranslations } from "next-intl";
 import { useEffect, useState, type FormEvent } from "react";
 import { parseInsidePath } from "#contract/base/inside-path.ts";
-import { comeIn } from "#components/auth/come-in.ts";
+import { becomeAvailable } from "#components/auth/become-available.ts";
 import { api } from "#components/live/transport/api.ts";
 import { Button } from "#components/ui/controls/button.tsx";
 import { Field } from "#components/ui/controls/field.tsx";
@@ -46,7 +46,7 @@ export function SignInForm() {
       setBusy(false);
       return;
     }
-    await comeIn();
+    await becomeAvailable();
     // A whole load: the next page must not know anything of before.
     window.location.assign(
       parseInsidePath(from, window.location.origin) ?? "/inbox",

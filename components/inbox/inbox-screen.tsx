@@ -8,7 +8,7 @@ import { ListPane } from "#components/inbox/list/list-pane.tsx";
 import { PaneHandle } from "#components/inbox/panes/pane-handle.tsx";
 import { useSelectedThread } from "#components/navigation/selection.ts";
 import { ThreadSkeleton } from "#components/inbox/log/thread-pane-skeleton.tsx";
-import { OfflineBar } from "#components/live/connection-lamp.tsx";
+import { OfflineBar } from "#components/live/connection-status.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { EmptyState } from "#components/ui/marks/empty-state.tsx";
 import { Kbd } from "#components/ui/marks/kbd.tsx";

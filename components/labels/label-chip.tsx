@@ -51,7 +51,7 @@ export function LabelChip({ label }: { label: Label }) {
 }
 
 /** What something wears, as the labels are called and coloured now; a deleted one is gone. */
-export function useWorn(worn: readonly Label[]): readonly Label[] {
+export function useAssignedLabels(worn: readonly Label[]): readonly Label[] {
   const known = useLabels(worn.length > 0).data;
   return useMemo(
     () =>

@@ -9,9 +9,9 @@ import type { LabelRecord } from "#contract/customers/label.ts";
 import type { Label } from "#contract/customers/label.ts";
 import { LabelDot } from "#components/labels/label-chip.tsx";
 import {
-  useWearLabel,
-  type Wearer,
-} from "#components/labels/use-wear-label.ts";
+  useAssignLabel,
+  type LabelTarget,
+} from "#components/labels/use-assign-label.ts";
 import { api } from "#components/live/transport/api.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
 import { useLabels } from "#components/live/queries/use-directory.ts";
@@ -28,13 +28,13 @@ export default function LabelDialog({
   labels: worn,
   onClose,
 }: {
-  of: Wearer;
+  of: LabelTarget;
   labels: readonly Label[];
   onClose: () => void;
 }) {
   const t = useTranslations("labels");
   const words = useErrorWords();
-  const wear = useWearLabel(of);
+  const wear = useAssignLabel(of);
   const refresh = useRefresh("labels");
   const supervises = isSupervising(useMe().role);
   const labels = useLabels().data;

@@ -4,8 +4,11 @@ import { Tag } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Suspense, useState } from "react";
 import type { Label } from "#contract/customers/label.ts";
-import { LabelChip, useWorn } from "#components/labels/label-chip.tsx";
-import type { Wearer } from "#components/labels/use-wear-label.ts";
+import {
+  LabelChip,
+  useAssignedLabels,
+} from "#components/labels/label-chip.tsx";
+import type { LabelTarget } from "#components/labels/use-assign-label.ts";
 import { IconButton } from "#components/ui/controls/icon-button.tsx";
 import { lazily } from "#components/page/lazily.ts";
 
@@ -19,12 +22,12 @@ export function LabelSection({
   mayEdit,
 }: {
   title: string;
-  of: Wearer;
+  of: LabelTarget;
   labels: readonly Label[];
   mayEdit: boolean;
 }) {
   const t = useTranslations("labels");
-  const worn = useWorn(labels);
+  const worn = useAssignedLabels(labels);
   const [isEditing, setEditing] = useState(false);
   if (!mayEdit && worn.length === 0) return null;
   return (

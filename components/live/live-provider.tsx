@@ -42,7 +42,7 @@ import { createSeenMessages } from "#components/live/stores/seen-messages.ts";
 import { createTypingStore } from "#components/live/stores/typing-store.ts";
 import { resendUnsent } from "#components/live/actions/use-reply.ts";
 import { watchKeys } from "#components/live/watch-keys.ts";
-import { watchMine } from "#components/live/watch-mine.ts";
+import { watchOwnThreads } from "#components/live/watch-own-threads.ts";
 import { toast } from "#components/page/toast.ts";
 
 const MAX_RETRIES = 3;
@@ -96,7 +96,7 @@ export function LiveProvider({
     if (isLeaving) return;
     const stopKeeping = keepOutbox(core);
     const stopWatchingKeys = watchKeys(core.store);
-    const stopWatching = watchMine(core.store, core.me.id, () =>
+    const stopWatching = watchOwnThreads(core.store, core.me.id, () =>
       refreshMyself(queryClient),
     );
     const connection = startConnection({

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
 import { useCallback } from "react";
-import { useLamp } from "#components/live/stores/live-context.ts";
+import { useConnection } from "#components/live/stores/live-context.ts";
 import { toast } from "#components/page/toast.ts";
 
 /**
@@ -13,7 +13,7 @@ import { toast } from "#components/page/toast.ts";
  */
 export function useMustStay(): () => boolean {
   const t = useTranslations("lamp");
-  const isOffline = useLamp() === "offline";
+  const isOffline = useConnection() === "offline";
   return useCallback(() => {
     if (isOffline) toast.warning(t("stay"), { id: "stay" });
     return isOffline;

@@ -9,7 +9,7 @@ import { PageLink } from "#components/navigation/page-link.tsx";
 import { useNewAlerts } from "#components/live/queries/use-alerts.ts";
 import { mayOpen } from "#contract/live/console-pages.ts";
 import { useMyThreads } from "#components/navigation/views.ts";
-import { ConnectionLamp } from "#components/live/connection-lamp.tsx";
+import { ConnectionStatus } from "#components/live/connection-status.tsx";
 import { Logo } from "#components/ui/marks/logo.tsx";
 import { WrapUp } from "#components/presence/wrap-up.tsx";
 import { UserMenu } from "#components/shell/user-menu/user-menu.tsx";
@@ -68,7 +68,7 @@ export function NavRail() {
       </ul>
       <div className="flex items-center gap-1 md:mt-auto md:flex-col md:gap-3">
         <WrapUp />
-        <ConnectionLamp />
+        <ConnectionStatus />
         <UserMenu />
       </div>
     </nav>

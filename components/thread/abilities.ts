@@ -20,31 +20,39 @@ export type Abilities = {
 };
 
 /** Who looks at it. `manages`: queues whose conversations they may act on as a supervisor may. */
-export type Steerer = { id: string; role: Role; manages: readonly string[] };
+export type ThreadManager = {
+  id: string;
+  role: Role;
+  manages: readonly string[];
+};
 
 /** Which buttons a thread has for whom; the server decides in the end. Pure. */
-export function abilitiesOf(thread: Thread, me: Steerer): Abilities {
+export function abilitiesOf(thread: Thread, me: ThreadManager): Abilities {
   const { owner, status, pendingTransfer, routedTo } = thread;
   const isMine = owner?.id === me.id;
-  const steers =
+  const canManageThread =
     isSupervising(me.role) ||
     (routedTo?.type === "queue" && me.manages.includes(routedTo.id));
   // Whoever only takes part reads, and writes notes.
-  const maySteer = !thread.readOnly && (owner === null || isMine || steers);
+  const mayManage =
+    !thread.readOnly && (owner === null || isMine || canManageThread);
   const isClosed = status === "closed";
   const isReviewer = me.role === "reviewer";
   return {
     take: !owner && !isClosed && !thread.readOnly,
-    takeOver: owner !== null && !isMine && steers,
+    takeOver: owner !== null && !isMine && canManageThread,
     // Somebody who was asked answers first; a supervisor need not wait for it.
     transfer:
-      !isReviewer && maySteer && !isClosed && (!pendingTransfer || steers),
-    release: owner !== null && (isMine || steers),
-    close: maySteer && !isClosed,
-    reopen: !isReviewer && maySteer && (isClosed || status === "snoozed"),
-    snooze: !isReviewer && maySteer && !isClosed && status !== "snoozed",
+      !isReviewer &&
+      mayManage &&
+      !isClosed &&
+      (!pendingTransfer || canManageThread),
+    release: owner !== null && (isMine || canManageThread),
+    close: mayManage && !isClosed,
+    reopen: !isReviewer && mayManage && (isClosed || status === "snoozed"),
+    snooze: !isReviewer && mayManage && !isClosed && status !== "snoozed",
     label: !isReviewer && !thread.readOnly,
-    invite: !isReviewer && maySteer,
+    invite: !isReviewer && mayManage,
     leave: thread.participants.some(({ id }) => id === me.id),
     trace: !isReviewer,
   };
@@ -62,7 +70,10 @@ export type TakeRefusal =
  * (mine, closed, or there is the supervisor's take-over). Of too many at once
  * the server asks when it is pressed. Pure.
  */
-export function takeRefusalOf(thread: Thread, me: Steerer): TakeRefusal | null {
+export function takeRefusalOf(
+  thread: Thread,
+  me: ThreadManager,
+): TakeRefusal | null {
   const { owner, status, readOnly } = thread;
   if (status === "closed" || owner?.id === me.id) return null;
   const { take, takeOver } = abilitiesOf(thread, me);

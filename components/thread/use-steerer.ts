@@ -1,10 +1,10 @@
 import { useMemo } from "react";
-import type { Steerer } from "./abilities.ts";
+import type { ThreadManager } from "./abilities.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
 import { useMyself } from "#components/live/queries/use-directory.ts";
 
 /** The signed-in agent, with the queues they manage. */
-export function useSteerer(): Steerer {
+export function useSteerer(): ThreadManager {
   const { id, role } = useMe();
   const queues = useMyself().data?.queues;
   return useMemo(

@@ -17,4 +17,4 @@ export const updateLabelSchema = z.object({
 });
 export type UpdateLabel = z.infer<typeof updateLabelSchema>;
 
-export const wearLabelSchema = z.object({ labelId: idSchema });
+export const assignLabelSchema = z.object({ labelId: idSchema });

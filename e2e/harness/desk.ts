@@ -1,7 +1,7 @@
 import { expect } from "@playwright/test";
 import type { Locator, Page } from "@playwright/test";
 import { signIn } from "./api.ts";
-import type { House } from "./house.ts";
+import type { TestCompany } from "./company.ts";
 import type { OpenTab } from "./test.ts";
 import { tellTime } from "./timing.ts";
 
@@ -53,12 +53,12 @@ export async function sitDown(
 /** Somebody's inbox in a browser of their own. */
 export async function openDesk(
   openTab: OpenTab,
-  house: House,
+  company: TestCompany,
   who: Login,
   options: Parameters<OpenTab>[0] = {},
 ): Promise<Page> {
   const page = await openTab(options);
-  await sitDown(page, house.app.url, who);
+  await sitDown(page, company.app.url, who);
   return page;
 }
 
@@ -103,7 +103,7 @@ export async function say(page: Page, text: string): Promise<void> {
 /** The simulator's page, with this person's chat open. */
 export async function openMessenger(
   page: Page,
-  { simulator }: House,
+  { simulator }: TestCompany,
   pageId: string,
   personId: string,
 ): Promise<void> {

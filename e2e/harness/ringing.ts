@@ -1,8 +1,8 @@
 import type { Locator, Page } from "@playwright/test";
 import type { Queue } from "#contract/routing/queue.ts";
 import type { Thread } from "#contract/threads/thread.ts";
-import { openHouse } from "./house.ts";
-import type { Colleague, House, HouseInput } from "./house.ts";
+import { startCompany } from "./company.ts";
+import type { Colleague, TestCompany, CompanyInput } from "./company.ts";
 import { PAGES } from "./simulator.ts";
 import { until } from "./until.ts";
 
@@ -14,23 +14,23 @@ export const SHORT_SECONDS = 5;
 /** Of two who press at once one is refused; the browser notes it. */
 export const LOST_RACE = /409 \(Conflict\)/;
 
-/** A house with two agents and a supervisor, where nobody is preferred and nothing is left to a grace. */
-export async function openRingingHouse(input: HouseInput): Promise<{
-  house: House;
+/** A company with two agents and a supervisor, where nobody is preferred and nothing is left to a grace. */
+export async function openRingingHouse(input: CompanyInput): Promise<{
+  company: TestCompany;
   mei: Colleague;
   ben: Colleague;
   sue: Colleague;
 }> {
-  const house = await openHouse(input);
-  const mei = await house.colleague("Mei");
-  const ben = await house.colleague("Ben");
-  const sue = await house.colleague("Sue", "supervisor");
-  await house.owner.api.patch("/settings/routing", {
+  const company = await startCompany(input);
+  const mei = await company.colleague("Mei");
+  const ben = await company.colleague("Ben");
+  const sue = await company.colleague("Sue", "supervisor");
+  await company.owner.api.patch("/settings/routing", {
     ownerGraceSeconds: 0,
     transferSeconds: 60,
     lastOwnerHours: 0,
   });
-  return { house, mei, ben, sue };
+  return { company, mei, ben, sue };
 }
 
 /** The card of a customer; gone as soon as it was answered anywhere. */
@@ -56,9 +56,12 @@ export function state(page: Page): Locator {
 }
 
 /** The thread of this customer as the database has it. */
-export async function threadNamed(house: House, name: string): Promise<Thread> {
+export async function threadNamed(
+  company: TestCompany,
+  name: string,
+): Promise<Thread> {
   return until(`the thread of ${name}`, async () =>
-    (await house.owner.api.all<Thread>("/threads")).find(
+    (await company.owner.api.all<Thread>("/threads")).find(
       ({ customer }) => customer.name === name,
     ),
   );
@@ -66,41 +69,44 @@ export async function threadNamed(house: House, name: string): Promise<Thread> {
 
 /** The name of whose it is. */
 export async function ownerOf(
-  house: House,
+  company: TestCompany,
   name: string,
 ): Promise<string | null> {
-  return (await threadNamed(house, name)).owner?.name ?? null;
+  return (await threadNamed(company, name)).owner?.name ?? null;
 }
 
 /** Somebody with this name writes to the page; their thread, once it has the name. */
 export async function arrive(
-  house: House,
+  company: TestCompany,
   name: string,
   text = "Hello",
 ): Promise<Thread> {
-  const { personId } = await house.simulator.person(name);
-  await house.simulator.write(PAGE_ID, personId, { text });
-  return threadNamed(house, name);
+  const { personId } = await company.simulator.person(name);
+  await company.simulator.write(PAGE_ID, personId, { text });
+  return threadNamed(company, name);
 }
 
 /** A queue that these agents serve, where the page's new customers go from now on. */
 export async function ringIn(
-  house: House,
+  company: TestCompany,
   members: Colleague[],
   more: Partial<Queue> & Pick<Queue, "strategy">,
 ): Promise<Queue> {
-  const queue = await house.queue(members, { offerSeconds: 60, ...more });
-  await house.route(house.channel, "queue", queue.id);
+  const queue = await company.queue(members, { offerSeconds: 60, ...more });
+  await company.route(company.channel, "queue", queue.id);
   return queue;
 }
 
 /** Everything dealt with, everybody ready again: the next story begins with an empty desk. */
 export async function clearDesks(
-  house: House,
+  company: TestCompany,
   people: Colleague[],
 ): Promise<void> {
-  for (const { id, status } of await house.owner.api.all<Thread>("/threads")) {
-    if (status !== "closed") await house.owner.api.post(`/threads/${id}/close`);
+  for (const { id, status } of await company.owner.api.all<Thread>(
+    "/threads",
+  )) {
+    if (status !== "closed")
+      await company.owner.api.post(`/threads/${id}/close`);
   }
   for (const { api } of people)
     await api.patch("/me/presence", { presence: "available" });

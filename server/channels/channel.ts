@@ -49,7 +49,7 @@ export type Channel = {
   /** A link that the vendor has just signed, for one that has expired. */
   freshLink?(target: Account, wanted: WantedLink): Promise<FreshLink>;
   /** The vendor's own look into a conversation for a message that may have got through. */
-  findSent?(target: SendTarget, sought: Sought): Promise<FoundSent>;
+  findSent?(target: SendTarget, sought: WorkKind): Promise<FoundSent>;
   typing?(target: SendTarget, isOn: boolean): Promise<ActionOutcome>;
   seen?(target: SendTarget): Promise<ActionOutcome>;
   /** A new reaction replaces the old, null takes it back. */
@@ -212,7 +212,7 @@ export type FreshLink =
   | { kind: "none" }
   | Failure;
 
-export type Sought = {
+export type WorkKind = {
   /** The text as it was sent; null: a file without text. */
   text: string | null;
   hasFile: boolean;

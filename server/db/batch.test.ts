@@ -4,7 +4,7 @@ import { runTogether } from "./batch.ts";
 import type { Database } from "./client.ts";
 import { sqlOn } from "./sql.ts";
 import { testDatabase } from "./test-database.ts";
-import { inSqlTransaction, leaveToCommit } from "./transaction.ts";
+import { inSqlTransaction, pipelineUntilCommit } from "./transaction.ts";
 
 let db: Database;
 
@@ -113,7 +113,7 @@ test("those behind a failed one fail with its error, and can be asked again", as
 test("what nobody waits for fails the commit", async () => {
   const work = inSqlTransaction(db, async (tx) => {
     await tx.$executeRaw`UPDATE counter SET value = 10 WHERE name = 'a'`;
-    leaveToCommit(tx.$executeRaw`INSERT INTO counter VALUES ('b', 0)`);
+    pipelineUntilCommit(tx.$executeRaw`INSERT INTO counter VALUES ('b', 0)`);
   });
   await expect(work).rejects.toThrow("duplicate key");
   expect(await counters()).toEqual({ a: 1, b: 2 });
@@ -123,7 +123,7 @@ test("what was begun beside a failure, or begins after it, is not done", async (
   let late: Promise<unknown> = Promise.resolve();
   const work = inSqlTransaction(db, async (tx) => {
     await tx.$queryRaw`SELECT 1`;
-    leaveToCommit(
+    pipelineUntilCommit(
       tx.$executeRaw`UPDATE counter SET value = 10 WHERE name = 'a'`,
     );
     late = Promise.resolve().then(
@@ -142,7 +142,7 @@ test("a value that cannot be written fails the transaction, waited for or not", 
   object["self"] = object;
   const work = inSqlTransaction(db, async (tx) => {
     await tx.$queryRaw`SELECT 1`;
-    leaveToCommit(
+    pipelineUntilCommit(
       tx.$executeRaw`UPDATE counter SET value = 10 WHERE name = 'a'`,
       tx.$executeRaw`INSERT INTO counter VALUES (${object}, 1)`,
     );

@@ -79,7 +79,7 @@ test("what a transaction asks for holds in it, and behind it no longer", async (
   const settings = Prisma.sql`select current_setting('plan_cache_mode') as plans,
     current_setting('enable_seqscan') as scans, current_setting('lock_timeout') as locks`;
   const within = await inSqlTransaction(db, (tx) => tx.$queryRaw(settings), {
-    plans: "kept",
+    planCache: "generic",
     lockTimeoutMs: 49.5,
   });
   expect(within).toEqual([
@@ -99,7 +99,7 @@ test("names of statements are short enough for Postgres", async () => {
       return tx.$queryRaw<{ length: number }[]>`
         select octet_length(name) as length from pg_prepared_statements`;
     },
-    { plans: "kept", lockTimeoutMs: 50 },
+    { planCache: "generic", lockTimeoutMs: 50 },
   );
   const longest = Math.max(...prepared.map(({ length }) => length));
   expect(prepared.length).toBeGreaterThan(2);

@@ -65,7 +65,7 @@ export type SqlTransactionOptions = {
    * must not be one for the day on which a table was empty. Left out: as
    * Postgres likes.
    */
-  plans?: "custom" | "kept";
+  planCache?: "custom" | "generic";
   /** Fails (55P03) rather than wait longer for a row that another holds. */
   lockTimeoutMs?: number;
 };
@@ -73,7 +73,7 @@ export type SqlTransactionOptions = {
 /** Null: nothing but Postgres' own. One statement for all: each costs as much as an INSERT that is all its own. */
 function settings(options: SqlTransactionOptions): Prisma.Sql | null {
   const wanted: Record<string, string> = {};
-  if (options.plans === "kept") {
+  if (options.planCache === "generic") {
     wanted["plan_cache_mode"] = "force_generic_plan";
     wanted["enable_seqscan"] = "off";
   }
@@ -123,7 +123,7 @@ export function inSqlTransaction<T>(
  * For statements of an `inSqlTransaction` whose answers nobody needs: the
  * commit travels with them, and fails if they do.
  */
-export function leaveToCommit(...statements: Promise<unknown>[]): void {
+export function pipelineUntilCommit(...statements: Promise<unknown>[]): void {
   for (const statement of statements) statement.catch(() => undefined);
 }
 
@@ -144,8 +144,8 @@ async function commit<T>(
     });
   const tx = sqlOn({ query });
   // Not waited for: they go out with the first statement. Should they fail, so does that one.
-  leaveToCommit(query(BEGIN));
-  if (wanted) leaveToCommit(tx.$queryRaw(wanted));
+  pipelineUntilCommit(query(BEGIN));
+  if (wanted) pipelineUntilCommit(tx.$queryRaw(wanted));
   let result: T;
   try {
     result = await work(tx);
@@ -154,7 +154,7 @@ async function commit<T>(
     together.abandon(new Error("The transaction is over.", { cause: error }));
     throw error;
   }
-  // Behind whatever is still under way: see `leaveToCommit`.
+  // Behind whatever is still under way: see `pipelineUntilCommit`.
   const { command } = await together.close(COMMIT);
   if (command === "COMMIT") return result;
   // A statement failed that nobody waited for: Postgres has undone it all.

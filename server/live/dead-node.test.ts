@@ -11,10 +11,10 @@ import { NODE_BEAT_MS } from "#server/domain/people/devices.ts";
 import { setPresence } from "#server/domain/people/presence.ts";
 import { routeOnce } from "#server/domain/routing/offering/router.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
-import { createTeller } from "#server/pipeline/publish/announce.ts";
+import { createEventPublisher } from "#server/pipeline/publish/event-publisher.ts";
 import {
   applyOnce,
-  deafChannels,
+  receiveOnlyChannels,
   delivery,
   digits,
 } from "#server/pipeline/test-world.ts";
@@ -92,14 +92,14 @@ async function presentOnTheBoard(): Promise<string[]> {
 async function toldOfPresence(): Promise<string[]> {
   const { context } = here.world;
   const told: string[] = [];
-  const teller = createTeller(context, {
+  const publisher = createEventPublisher(context, {
     emit: (event, _payload, agentIds) => {
       if (event === "presence.updated") told.push(...agentIds);
     },
   });
   await setPresence(context, mei!, "away");
   await setPresence(context, mei!, "available");
-  while (await teller.round());
+  while (await publisher.round());
   return [mei!, ben!, sam!]
     .filter(({ agentId }) => told.includes(agentId))
     .map(({ name }) => name);
@@ -116,7 +116,7 @@ async function rungFirst(): Promise<string | undefined> {
     { psid, timestamp: Date.now(), message },
   ]);
   await here.world.services.intake.add({ ...page.from, body });
-  while (await applyOnce(here.world.services, deafChannels));
+  while (await applyOnce(here.world.services, receiveOnlyChannels));
   while (await routeOnce(context));
   const offer = await context.db.prisma.offer.findFirst({
     where: { thread: { identity: { externalId: psid } }, endedAt: null },

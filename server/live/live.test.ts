@@ -157,10 +157,10 @@ test("events reach every screen of exactly those agents", async () => {
     next(one, "thread.removed"),
     next(two, "thread.removed"),
   ]);
-  server.live.announcer.emit("thread.removed", payload, [ada.agentId]);
+  server.live.sink.emit("thread.removed", payload, [ada.agentId]);
   expect(await heard).toEqual([payload, payload]);
   const last = next(other, "presence.updated");
-  server.live.announcer.emit(
+  server.live.sink.emit(
     "presence.updated",
     {
       agentId: ada.agentId,
@@ -252,7 +252,7 @@ describe("two nodes on one database", () => {
     const payload = { threadId: THREAD, reason, agentId: null, by: null };
     const heard = sockets.map((socket) => next(socket, "offer.ended"));
     const telling = setInterval(() => {
-      nodes[0].live.announcer.emit("offer.ended", payload, [ada.agentId]);
+      nodes[0].live.sink.emit("offer.ended", payload, [ada.agentId]);
     }, 50);
     expect(await Promise.all(heard)).toEqual([payload, payload]);
     clearInterval(telling);
@@ -313,7 +313,7 @@ test("a screen with the code of another version is told, the same version and pr
     await next(socket, "connect");
     // What comes after it comes behind it.
     const after = next(socket, "access.changed");
-    server.live.announcer.emit("access.changed", {}, [
+    server.live.sink.emit("access.changed", {}, [
       (
         await server.world.context.db.prisma.agent.findFirstOrThrow({
           where: { name: "Vera" },

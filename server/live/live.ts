@@ -14,7 +14,7 @@ import type { FanOut } from "#server/live/fan-out.ts";
 import { createHandshakeLimit } from "#server/live/handshake-limit.ts";
 import { admitSocket, type Admitted } from "#server/live/handshake.ts";
 import { relayTyping } from "#server/live/typing.ts";
-import type { Announcer } from "#server/pipeline/publish/announce.ts";
+import type { EventSink } from "#server/pipeline/publish/event-publisher.ts";
 import { startHeartbeat } from "#server/pipeline/run/heartbeat.ts";
 import type { Services } from "#server/pipeline/services.ts";
 import { newId } from "#server/runtime/crypto.ts";
@@ -25,7 +25,7 @@ import { newId } from "#server/runtime/crypto.ts";
  * (closed, lost, or its access ended).
  */
 export type Live = {
-  announcer: Announcer;
+  sink: EventSink;
   /** How many are open here. */
   sockets(): number;
   /** Looks at once whether every open socket would still be let in. */
@@ -191,7 +191,7 @@ export function startLive({ host, services, fanOut, node }: LiveOptions): Live {
 
   const sockets = () => io.of("/").sockets.size;
   return {
-    announcer: {
+    sink: {
       ...(fanOut.alone ? { screens: sockets } : {}),
       emit(event, payload, agentIds) {
         if (agentIds.length === 0) return;

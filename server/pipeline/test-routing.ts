@@ -13,7 +13,7 @@ import { takeThread } from "#server/domain/conversations/ownership.ts";
 import {
   applyOnce,
   createWorld,
-  deafChannels,
+  receiveOnlyChannels,
   delivery,
   digits,
   type World,
@@ -23,22 +23,22 @@ import { newId, randomToken } from "#server/runtime/crypto.ts";
 
 type Page = Awaited<ReturnType<World["page"]>>;
 
-/** A house where people are here, customers write, and time passes when the test says so. */
-export type House = ReturnType<typeof createHouse>;
+/** A company where people are here, customers write, and time passes when the test says so. */
+export type TestCompany = ReturnType<typeof createCompany>;
 
-/** The house of one test file, with a boss; every test begins anew. Awaited at the top of the file. */
-export async function openHouse(): Promise<{
-  house: House;
+/** The company of one test file, with a boss; every test begins anew. Awaited at the top of the file. */
+export async function openCompany(): Promise<{
+  company: TestCompany;
   world: World;
   boss: Actor;
 }> {
-  const house = createHouse(await testDatabase());
-  const { world } = house;
-  beforeEach(() => house.begin());
-  return { house, world, boss: await world.agent("Boss", "owner") };
+  const company = createCompany(await testDatabase());
+  const { world } = company;
+  beforeEach(() => company.begin());
+  return { company, world, boss: await world.agent("Boss", "owner") };
 }
 
-function createHouse(db: Database) {
+function createCompany(db: Database) {
   const world = createWorld(db);
   const { context, services, clock } = world;
   let devices: { agentId: string; connectionId: string; nodeId: string }[] = [];
@@ -55,7 +55,7 @@ function createHouse(db: Database) {
     const item = { psid, timestamp: now().getTime(), message };
     const body = delivery(page.pageId, [item]);
     await services.intake.add({ ...page.from, body });
-    while (await applyOnce(services, deafChannels));
+    while (await applyOnce(services, receiveOnlyChannels));
     await settle();
     const { id } = await db.prisma.thread.findFirstOrThrow({
       where: { identity: { externalId: psid } },

@@ -177,11 +177,11 @@ export function applyOnce(
   { context, intake }: Services,
   channels: Channels,
 ): Promise<boolean> {
-  return createApplier({ context, channels, intake, teller: null }).round();
+  return createApplier({ context, channels, intake, publisher: null }).round();
 }
 
 /** They apply; nothing is sent. */
-export const deafChannels: Channels = {
+export const receiveOnlyChannels: Channels = {
   ...createChannels({
     metaGraphUrl: "http://127.0.0.1:9",
     metaGraphVersion: "v26.0",

@@ -23,7 +23,7 @@ import { usePlaceName } from "#components/thread/use-place-name.ts";
 import { useRingingWords } from "#components/thread/use-ringing-words.ts";
 import { useTypingName } from "#components/thread/use-typing-name.ts";
 import { usePreviewText } from "#components/thread/use-preview-text.ts";
-import { LabelDot, useWorn } from "#components/labels/label-chip.tsx";
+import { LabelDot, useAssignedLabels } from "#components/labels/label-chip.tsx";
 import { useMe } from "#components/live/stores/live-context.ts";
 import { cn } from "#components/ui/class-names.ts";
 import { useCustomerName } from "#components/words/use-customer-name.ts";
@@ -214,7 +214,7 @@ function WaitsIn({ thread: { routing, routedTo } }: { thread: Thread }) {
 const LABELS_SHOWN = 2;
 
 function RowLabels({ labels }: { labels: Thread["labels"] }) {
-  const worn = useWorn(labels);
+  const worn = useAssignedLabels(labels);
   return worn
     .slice(0, LABELS_SHOWN)
     .map(({ id, name, color }) => (

@@ -48,7 +48,7 @@ export function useMe(): Me {
   return useLive().me;
 }
 
-export function useLamp(): Lamp {
+export function useConnection(): Lamp {
   return useStore(useLive().line, ({ lamp }) => lamp);
 }
 

@@ -30,13 +30,13 @@ export function QueueWaiting() {
             />
           )}
         />
-        {isOn && <Telling />}
+        {isOn && <AddressedEvent />}
       </div>
     </Card>
   );
 }
 
-function Telling() {
+function AddressedEvent() {
   const t = useTranslations("settings.queues.waiting");
   const { control } = useFormContext<UpdateQueue>();
   return (

@@ -1,4 +1,4 @@
-import type { FoundSent, Sought } from "#server/channels/channel.ts";
+import type { FoundSent, WorkKind } from "#server/channels/channel.ts";
 import type { PersonTarget } from "#server/channels/messenger/target.ts";
 import { personName } from "#server/channels/messenger/person-name.ts";
 import { toFailure } from "#server/channels/meta/failure.ts";
@@ -27,7 +27,7 @@ const CLOCK_SKEW_MS = 10_000;
 export async function findSent(
   graph: Graph,
   target: PersonTarget,
-  sought: Sought,
+  sought: WorkKind,
 ): Promise<FoundSent> {
   const result = await readConversation(
     graph,
@@ -107,7 +107,7 @@ function conversationsIn(body: JsonObject): JsonObject[] {
 function isSought(
   message: JsonObject,
   target: PersonTarget,
-  sought: Sought,
+  sought: WorkKind,
   from: number,
 ): boolean {
   const id = asId(message["id"]);

@@ -10,10 +10,10 @@ import { announce } from "#server/domain/outbox/announcements.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
 /** Who does something: an `Actor`, or the product itself (`agentId` null). */
-export type Doer = { agentId: string | null; name: string; role: Role };
+export type AuditActor = { agentId: string | null; name: string; role: Role };
 
 /** The `admin` command and the demo data: whoever can run them has the machine. */
-export const commandLine: Doer = {
+export const commandLine: AuditActor = {
   agentId: null,
   name: "Command line",
   role: "owner",
@@ -61,7 +61,7 @@ export type AuditEntry = {
 /** Notes who did what, in the transaction that does it, and tells screens. `detail` never holds a secret or a message's text. */
 export async function writeAudit(
   tx: Sql,
-  doer: Doer,
+  doer: AuditActor,
   action: string,
   target: AuditTarget,
   detail: Record<string, unknown> = {},

@@ -1,5 +1,5 @@
 import { inSqlTransaction } from "#server/db/transaction.ts";
-import { writeAudit, type Doer } from "#server/domain/access/audit.ts";
+import { writeAudit, type AuditActor } from "#server/domain/access/audit.ts";
 import { requireRole } from "#server/domain/access/actor.ts";
 import {
   quoted,
@@ -21,7 +21,7 @@ const BATCH = 200;
  */
 export async function resealSecrets(
   context: Context,
-  doer: Doer,
+  doer: AuditActor,
 ): Promise<{ resealed: number }> {
   requireRole(doer, "owner");
   let resealed = 0;

@@ -2,7 +2,7 @@ import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { hasRole, requireRole } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/app-error.ts";
-import type { Doer } from "#server/domain/access/audit.ts";
+import type { AuditActor } from "#server/domain/access/audit.ts";
 
 /*
  * Whose things somebody supervises. Owners and admins: the whole company. A
@@ -24,7 +24,7 @@ export function supervisesSql(department: Prisma.Sql): Prisma.Sql {
 
 /** The same for one caller; needs no `a`. */
 export function supervisedBy(
-  { agentId, role }: Pick<Doer, "agentId" | "role">,
+  { agentId, role }: Pick<AuditActor, "agentId" | "role">,
   department: Prisma.Sql,
 ): Prisma.Sql {
   if (hasRole({ role }, "admin")) return Prisma.sql`true`;
@@ -43,7 +43,7 @@ export type Scope = "company" | ReadonlySet<string>;
  */
 export async function scopeOf(
   reader: Pick<Sql, "$queryRaw">,
-  doer: Doer,
+  doer: AuditActor,
 ): Promise<Scope> {
   requireRole(doer, "supervisor");
   if (hasRole(doer, "admin")) return "company";
@@ -77,7 +77,7 @@ export function whereCovered(scope: Scope): {
  */
 export async function requireSupervised(
   reader: Pick<Sql, "$queryRaw">,
-  doer: Doer,
+  doer: AuditActor,
   { departmentId }: { departmentId: string | null },
 ): Promise<Scope> {
   const scope = await scopeOf(reader, doer);
@@ -119,7 +119,7 @@ export function requireMove(
  */
 export async function requireSupervisedPerson(
   reader: Pick<Sql, "$queryRaw">,
-  doer: Doer,
+  doer: AuditActor,
   agentId: string,
 ): Promise<void> {
   const scope = await scopeOf(reader, doer);
@@ -134,7 +134,7 @@ export async function requireSupervisedPerson(
     throw new AppError("forbidden", { needs: "admin" });
 }
 
-type Person = { id: string; role: Doer["role"]; departmentIds: string[] };
+type Person = { id: string; role: AuditActor["role"]; departmentIds: string[] };
 
 const personColumns = Prisma.sql`a.id, a.role,
   array(select d."departmentId" from department_member d where d."agentId" = a.id) as "departmentIds"`;

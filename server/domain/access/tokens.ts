@@ -3,7 +3,7 @@ import { inPrismaTransaction, type PrismaTx } from "#server/db/transaction.ts";
 import { requireAccessOf } from "#server/domain/access/access-of.ts";
 import { hasRole, type Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/app-error.ts";
-import { writeAudit, type Doer } from "#server/domain/access/audit.ts";
+import { writeAudit, type AuditActor } from "#server/domain/access/audit.ts";
 import { findTokenBearer } from "#server/domain/access/bearers.ts";
 import { toActor } from "#server/domain/access/load-actor.ts";
 import type { Context } from "#server/domain/context.ts";
@@ -29,7 +29,7 @@ const MAX_TOKENS_PER_AGENT = 100;
  */
 export async function createToken(
   context: Context,
-  doer: Doer,
+  doer: AuditActor,
   input: { agentId: string; name?: string },
 ): Promise<ApiToken & { token: string }> {
   // An admin's token for somebody else would let them act under that name.
@@ -141,7 +141,7 @@ export async function revokeToken(
 /** All of an agent's tokens, in the transaction that ends their sessions. The caller has checked the right. */
 export async function revokeTokensOf(
   tx: PrismaTx,
-  doer: Doer,
+  doer: AuditActor,
   agentId: string,
   now: Date,
 ): Promise<void> {

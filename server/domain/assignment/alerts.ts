@@ -122,7 +122,7 @@ function alertShape({ createdAt, ...row }: Row): Alert {
   return { ...row, at: createdAt.toISOString() };
 }
 
-/** By id, for the announcer. */
+/** By id, for the sink. */
 export async function loadAlerts(tx: Sql, ids: string[]): Promise<Alert[]> {
   if (ids.length === 0) return [];
   const rows = await tx.$queryRaw<Row[]>(Prisma.sql`

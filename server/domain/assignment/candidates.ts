@@ -3,7 +3,7 @@ import type { Sql } from "#server/db/sql.ts";
 import type { Presence } from "#contract/people/agent.ts";
 import { deviceHere } from "#server/domain/access/devices-here.ts";
 import { onlyJustGone } from "#server/domain/presence/connected.ts";
-import { loadCarried, type Carried } from "./carried.ts";
+import { loadAssignedWork, type AssignedWork } from "./assigned-work.ts";
 import type { Candidate } from "#server/domain/routing/decide/eligible.ts";
 import type { LoadedCandidate } from "#server/domain/routing/decide/in-line.ts";
 
@@ -80,7 +80,7 @@ export async function loadMembers(
 }
 
 type Carrying = {
-  carriedBy: Map<string, Carried[]>;
+  carriedBy: Map<string, AssignedWork[]>;
   standingOf: Map<string, Standing[]>;
 };
 
@@ -90,7 +90,7 @@ async function loadCarrying(
   now: Date,
 ): Promise<Carrying> {
   const [carried, standings] = await Promise.all([
-    loadCarried(tx, agentIds, now),
+    loadAssignedWork(tx, agentIds, now),
     loadStandings(tx, agentIds, now),
   ]);
   return {
@@ -122,7 +122,7 @@ function join(
   });
 }
 
-function weightOf(carried: Carried[]): number {
+function weightOf(carried: AssignedWork[]): number {
   return carried.reduce((total, { weight }) => total + weight, 0);
 }
 

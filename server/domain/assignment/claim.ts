@@ -5,7 +5,7 @@ import { wakeAfterCommit } from "#server/db/wakes.ts";
 import { endOffers, type EndedOffer } from "./open-offers.ts";
 import { readRoutingSettings } from "#server/domain/settings/routing-settings.ts";
 import { writeTraces } from "./write-trace.ts";
-import { sayByProgram } from "#server/domain/messages/program-text.ts";
+import { sendAutomaticReply } from "#server/domain/messages/automatic-reply.ts";
 import { openSessions } from "#server/domain/thread/sessions.ts";
 import {
   prefer,
@@ -136,7 +136,7 @@ async function introduce(
   const [agent] = await tx.$queryRaw<{ name: string }[]>(
     Prisma.sql`select name from agent where id = ${agentId}::uuid`,
   );
-  await sayByProgram(
+  await sendAutomaticReply(
     tx,
     state,
     { kind: "talking", name: agent?.name ?? "" },

@@ -7,7 +7,7 @@ import {
   type Announcement,
 } from "#server/domain/outbox/announcements.ts";
 import {
-  sightOf,
+  snapshotVisibility,
   type ThreadState,
 } from "#server/domain/thread/thread-state.ts";
 import { clearTimers, setTimers } from "#server/domain/outbox/timers.ts";
@@ -199,7 +199,7 @@ async function tellEnded(
     {
       kind: "thread.updated",
       threadId: state.id,
-      before: { ...sightOf(state), alsoSeenBy },
+      before: { ...snapshotVisibility(state), alsoSeenBy },
     },
   ]);
 }

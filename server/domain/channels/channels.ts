@@ -6,7 +6,7 @@ import type { Sql } from "#server/db/sql.ts";
 import { inPrismaTransaction, type PrismaTx } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/app-error.ts";
-import { writeAudit, type Doer } from "#server/domain/access/audit.ts";
+import { writeAudit, type AuditActor } from "#server/domain/access/audit.ts";
 import {
   requireSupervised,
   scopeOf,
@@ -35,7 +35,7 @@ export type ChannelName = Pick<
  */
 export async function listChannels(
   context: Context,
-  actor: Doer,
+  actor: AuditActor,
   query: PageQuery,
 ): Promise<Page<Channel>> {
   const scope = await scopeOf(context.db.prisma, actor);
@@ -120,7 +120,7 @@ export async function loadChannelForScreens(
  */
 export async function getChannel(
   context: Context,
-  actor: Doer,
+  actor: AuditActor,
   channelId: string,
 ): Promise<Channel> {
   return superviseChannel(context, context.db.prisma, actor, channelId);
@@ -133,7 +133,7 @@ export async function getChannel(
 export async function superviseChannel(
   context: Context,
   reader: Pick<PrismaTx, "channel"> & Sql,
-  doer: Doer,
+  doer: AuditActor,
   channelId: string,
 ): Promise<Channel> {
   await scopeOf(reader, doer);
@@ -149,7 +149,7 @@ export async function superviseChannel(
  */
 export async function deleteChannel(
   context: Context,
-  doer: Doer,
+  doer: AuditActor,
   channelId: string,
 ): Promise<void> {
   await inPrismaTransaction(context.db, async (tx) => {

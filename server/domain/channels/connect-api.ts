@@ -2,7 +2,7 @@ import type { CreateApiChannel } from "#contract/channels/channel-requests.ts";
 import type { ConnectedChannel } from "#contract/channels/channel.ts";
 import { inPrismaTransaction } from "#server/db/transaction.ts";
 import { requireMove, scopeOf } from "#server/domain/access/scope.ts";
-import { writeAudit, type Doer } from "#server/domain/access/audit.ts";
+import { writeAudit, type AuditActor } from "#server/domain/access/audit.ts";
 import type { ChannelOptions } from "#server/domain/channels/channel-options.ts";
 import {
   requireRoute,
@@ -23,7 +23,7 @@ const SIGNING_BYTES = 32;
  */
 export async function createApiChannel(
   context: Context,
-  doer: Doer,
+  doer: AuditActor,
   input: CreateApiChannel,
 ): Promise<ConnectedChannel> {
   const { vault, clock } = context;

@@ -12,7 +12,7 @@ import {
   type Scope,
 } from "#server/domain/access/scope.ts";
 import { AppError } from "#server/domain/app-error.ts";
-import { writeAudit, type Doer } from "#server/domain/access/audit.ts";
+import { writeAudit, type AuditActor } from "#server/domain/access/audit.ts";
 import { lockPage } from "#server/domain/channels/channel-locks.ts";
 import { readChannel } from "#server/domain/channels/channels.ts";
 import { findOrCreateApp } from "#server/domain/channels/meta-apps.ts";
@@ -35,7 +35,7 @@ import { newId } from "#server/runtime/crypto.ts";
  */
 export async function createMessengerChannel(
   context: Context,
-  doer: Doer,
+  doer: AuditActor,
   input: CreateMessenger,
 ): Promise<Channel> {
   const channel = await refuseConnected(() =>

@@ -10,7 +10,7 @@ import {
   type Scope,
 } from "#server/domain/access/scope.ts";
 import { invalidInput } from "#server/domain/app-error.ts";
-import { writeAudit, type Doer } from "#server/domain/access/audit.ts";
+import { writeAudit, type AuditActor } from "#server/domain/access/audit.ts";
 import { lockAppOf } from "#server/domain/channels/channel-locks.ts";
 import {
   readChannel,
@@ -51,7 +51,7 @@ const CREDENTIAL_PROBLEMS: ProblemCode[] = [
  */
 export async function updateChannel(
   context: Context,
-  doer: Doer,
+  doer: AuditActor,
   channelId: string,
   patch: UpdateChannel,
 ): Promise<Channel> {

@@ -15,13 +15,17 @@ import {
   updateRingGroup,
 } from "#server/domain/teams/ring-groups.ts";
 import { updateRoutingSettings } from "#server/domain/settings/routing-settings.ts";
-import { openHouse, toAgent, toQueue } from "#server/pipeline/test-routing.ts";
+import {
+  openCompany,
+  toAgent,
+  toQueue,
+} from "#server/pipeline/test-routing.ts";
 import { digits } from "#server/pipeline/test-world.ts";
 import { randomToken } from "#server/runtime/crypto.ts";
 
 /** What becomes of a thread when its owner goes, or says nothing. */
 
-const { house, world, boss } = await openHouse();
+const { company, world, boss } = await openCompany();
 
 const never: Hours = {
   timeZone: "UTC",
@@ -37,90 +41,90 @@ const setHours = (channelId: string, hours: Hours | null) =>
 const LONG_AGO = new Date(0);
 
 test("a closed laptop: lost after a minute, threads with a waiting customer back after the grace", async () => {
-  const { a, b, threadId } = await house.owned({ strategy: "hunt" });
+  const { a, b, threadId } = await company.owned({ strategy: "hunt" });
   await setPresence(world.context, b, "away");
-  await disconnectDevice(world.context, house.deviceOf(a));
+  await disconnectDevice(world.context, company.deviceOf(a));
   const others = (id: string) => id !== a.agentId;
-  await house.advance(30, others);
+  await company.advance(30, others);
   await loseAgents(world.context, LONG_AGO);
-  expect(await house.presenceOf(a)).toBe("available");
-  await house.advance(31, others);
+  expect(await company.presenceOf(a)).toBe("available");
+  await company.advance(31, others);
   // A process that has only just started throws nobody out.
   expect(await loseAgents(world.context, world.clock.now())).toBe(0);
   await loseAgents(world.context, LONG_AGO);
-  expect(await house.presenceOf(a)).toBe("offline");
-  await house.advance(119, others);
-  expect(await house.thread(threadId)).toMatchObject({ ownerId: a.agentId });
-  await house.advance(2, others);
-  expect(await house.ringing(threadId)).toBe("C");
-  expect(await house.lines(threadId)).toContain("requeued");
+  expect(await company.presenceOf(a)).toBe("offline");
+  await company.advance(119, others);
+  expect(await company.thread(threadId)).toMatchObject({ ownerId: a.agentId });
+  await company.advance(2, others);
+  expect(await company.ringing(threadId)).toBe("C");
+  expect(await company.lines(threadId)).toContain("requeued");
 });
 
 test("back in time: as before, and nothing moves", async () => {
-  const { a, threadId } = await house.owned();
-  await disconnectDevice(world.context, house.deviceOf(a));
+  const { a, threadId } = await company.owned();
+  await disconnectDevice(world.context, company.deviceOf(a));
   const others = (id: string) => id !== a.agentId;
-  await house.advance(61, others);
+  await company.advance(61, others);
   await loseAgents(world.context, LONG_AGO);
-  expect(await house.presenceOf(a)).toBe("offline");
+  expect(await company.presenceOf(a)).toBe("offline");
   const device = {
     agentId: a.agentId,
-    connectionId: house.deviceOf(a),
+    connectionId: company.deviceOf(a),
     nodeId: "n",
   };
   await connectDevice(world.context, device);
-  expect(await house.presenceOf(a)).toBe("available");
-  await house.advance(300);
-  expect(await house.thread(threadId)).toMatchObject({ ownerId: a.agentId });
+  expect(await company.presenceOf(a)).toBe("available");
+  await company.advance(300);
+  expect(await company.thread(threadId)).toMatchObject({ ownerId: a.agentId });
 });
 
 test("on_next_message waits for the customer; keep keeps; not more than two a minute to one", async () => {
-  const { a, page, psid, threadId, queueId } = await house.owned({
+  const { a, page, psid, threadId, queueId } = await company.owned({
     ownerOffline: "on_next_message",
   });
   await leave(world.context, a, { threads: "policy" });
-  await house.advance(121);
-  expect(await house.thread(threadId)).toMatchObject({ ownerId: a.agentId });
-  await house.say(page, psid);
-  expect(await house.thread(threadId)).toMatchObject({
+  await company.advance(121);
+  expect(await company.thread(threadId)).toMatchObject({ ownerId: a.agentId });
+  await company.say(page, psid);
+  expect(await company.thread(threadId)).toMatchObject({
     ownerId: null,
     routing: "queued",
     routedToId: queueId,
   });
-  const kept = await house.owned({ ownerOffline: "keep" });
+  const kept = await company.owned({ ownerOffline: "keep" });
   await leave(world.context, kept.a, { threads: "policy" });
-  await house.advance(300);
-  await house.say(kept.page, kept.psid);
-  expect(await house.thread(kept.threadId)).toMatchObject({
+  await company.advance(300);
+  await company.say(kept.page, kept.psid);
+  expect(await company.thread(kept.threadId)).toMatchObject({
     ownerId: kept.a.agentId,
   });
-  const [x, y] = await house.people("X", "Y");
+  const [x, y] = await company.people("X", "Y");
   const many = await world.queue([x!, y!], { strategy: "hunt" });
   const busy = await world.page(toQueue(many));
   await setPresence(world.context, y!, "away");
   const ids: string[] = [];
   for (let n = 0; n < 4; n += 1) {
-    const id = await house.arrive(busy);
+    const id = await company.arrive(busy);
     await acceptOffer(world.context, x!, id);
     ids.push(id);
   }
   await setPresence(world.context, y!, "available");
   await leave(world.context, x!, { threads: "return" });
-  await house.settle();
+  await company.settle();
   const rings = async () =>
-    (await Promise.all(ids.map(house.ringing))).filter((at) => at === "Y")
+    (await Promise.all(ids.map(company.ringing))).filter((at) => at === "Y")
       .length;
   expect(await rings()).toBe(2);
   for (const id of ids) {
-    if ((await house.ringing(id)) === "Y")
+    if ((await company.ringing(id)) === "Y")
       await acceptOffer(world.context, y!, id);
   }
-  await house.advance(61);
+  await company.advance(61);
   expect(await rings()).toBe(2);
 });
 
 test("what came by a ring group: by its rule, and it rings at the others once more", async () => {
-  const [a, b] = await house.people("A", "B");
+  const [a, b] = await company.people("A", "B");
   const group = await createRingGroup(world.context, boss, {
     name: `Ring ${randomToken(6)}`,
     memberIds: [a!.agentId, b!.agentId],
@@ -130,58 +134,61 @@ test("what came by a ring group: by its rule, and it rings at the others once mo
   expect(group.ownerOffline).toBe("requeue_waiting");
   const page = await world.page({ type: "ring_group", id: group.id });
   const psid = digits(16);
-  const threadId = await house.say(page, psid);
+  const threadId = await company.say(page, psid);
   await acceptOffer(world.context, a!, threadId);
   await leave(world.context, a!, { threads: "policy" });
-  await house.advance(121);
-  expect(await house.lines(threadId)).toContain("requeued");
-  expect(await house.ringing(threadId)).toBe("B");
+  await company.advance(121);
+  expect(await company.lines(threadId)).toContain("requeued");
+  expect(await company.ringing(threadId)).toBe("B");
 
   await updateRingGroup(world.context, boss, group.id, {
     ownerOffline: "keep",
   });
   await acceptOffer(world.context, b!, threadId);
   await leave(world.context, b!, { threads: "policy" });
-  await house.advance(121);
-  await house.say(page, psid);
-  expect(await house.thread(threadId)).toMatchObject({ ownerId: b!.agentId });
-  expect(await house.alerts(threadId)).toContain("owner_offline");
+  await company.advance(121);
+  await company.say(page, psid);
+  expect(await company.thread(threadId)).toMatchObject({ ownerId: b!.agentId });
+  expect(await company.alerts(threadId)).toContain("owner_offline");
 });
 
-test("what came to one person stays with them; or goes to the unassigned, if the house wants that and the page is at work", async () => {
-  const [a] = await house.people("A");
+test("what came to one person stays with them; or goes to the unassigned, if the company wants that and the page is at work", async () => {
+  const [a] = await company.people("A");
   const page = await world.page(toAgent(a!));
   const psid = digits(16);
-  const threadId = await house.say(page, psid);
+  const threadId = await company.say(page, psid);
   await leave(world.context, a!, { threads: "policy" });
-  await house.advance(121);
-  expect(await house.thread(threadId)).toMatchObject({ ownerId: a!.agentId });
-  expect(await house.alerts(threadId)).toEqual(["owner_offline"]);
+  await company.advance(121);
+  expect(await company.thread(threadId)).toMatchObject({ ownerId: a!.agentId });
+  expect(await company.alerts(threadId)).toEqual(["owner_offline"]);
 
   await updateRoutingSettings(world.context, boss, {
     ownerOffline: "on_next_message",
   });
   await setHours(page.channelId, never);
-  await house.say(page, psid);
-  expect(await house.thread(threadId), "closed: it waits").toMatchObject({
+  await company.say(page, psid);
+  expect(await company.thread(threadId), "closed: it waits").toMatchObject({
     ownerId: a!.agentId,
   });
   await setHours(page.channelId, null);
-  await house.say(page, psid);
-  expect(await house.thread(threadId)).toMatchObject({
+  await company.say(page, psid);
+  expect(await company.thread(threadId)).toMatchObject({
     ownerId: null,
     lastOwnerId: a!.agentId,
     routing: "none",
     status: "waiting",
   });
-  expect(await house.alerts(threadId)).toEqual(["owner_offline", "unassigned"]);
+  expect(await company.alerts(threadId)).toEqual([
+    "owner_offline",
+    "unassigned",
+  ]);
   await updateRoutingSettings(world.context, boss, { ownerOffline: "keep" });
 });
 
 test("disabled, or no member any more: everything goes back in the same transaction, screens are told", async () => {
-  const { a, b, threadId, queueId } = await house.owned({ strategy: "hunt" });
+  const { a, b, threadId, queueId } = await company.owned({ strategy: "hunt" });
   await updateQueue(world.context, boss, queueId, { memberIds: [b.agentId] });
-  expect(await house.thread(threadId)).toMatchObject({ ownerId: null });
+  expect(await company.thread(threadId)).toMatchObject({ ownerId: null });
   const told = await world.context.db.prisma.announcement.findMany({
     where: { kind: "access.changed" },
     orderBy: { id: "desc" },
@@ -190,22 +197,22 @@ test("disabled, or no member any more: everything goes back in the same transact
   expect(told[0]?.payload).toMatchObject({
     agentIds: expect.arrayContaining([a.agentId, b.agentId]) as unknown,
   });
-  await house.settle();
-  expect(await house.ringing(threadId)).toBe("B");
+  await company.settle();
+  expect(await company.ringing(threadId)).toBe("B");
   await updateAgent(world.context, boss, b.agentId, { disabled: true });
-  expect(await house.ringing(threadId)).toBe("");
-  expect(await house.thread(threadId)).toMatchObject({ routing: "queued" });
+  expect(await company.ringing(threadId)).toBe("");
+  expect(await company.thread(threadId)).toMatchObject({ routing: "queued" });
 });
 
-test("says nothing: nudged, then told, then back if the house wants that", async () => {
-  const { a, threadId } = await house.owned();
+test("says nothing: nudged, then told, then back if the company wants that", async () => {
+  const { a, threadId } = await company.owned();
   await updateRoutingSettings(world.context, boss, { silentRequeue: true });
-  await house.advance(301);
-  expect(await house.alerts(threadId)).toEqual(["nudge"]);
-  await house.advance(301);
-  expect(await house.alerts(threadId)).toEqual(["nudge", "owner_silent"]);
-  await house.advance(301);
-  expect(await house.thread(threadId)).toMatchObject({
+  await company.advance(301);
+  expect(await company.alerts(threadId)).toEqual(["nudge"]);
+  await company.advance(301);
+  expect(await company.alerts(threadId)).toEqual(["nudge", "owner_silent"]);
+  await company.advance(301);
+  expect(await company.thread(threadId)).toMatchObject({
     ownerId: null,
     lastOwnerId: a.agentId,
   });

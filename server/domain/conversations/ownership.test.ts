@@ -14,23 +14,27 @@ import { reassign } from "./reassign.ts";
 import { reply } from "./reply.ts";
 import { getTrace } from "#server/domain/inbox/trace.ts";
 import { transferThread } from "./transfer.ts";
-import { openHouse, toAgent, toQueue } from "#server/pipeline/test-routing.ts";
+import {
+  openCompany,
+  toAgent,
+  toQueue,
+} from "#server/pipeline/test-routing.ts";
 import { digits } from "#server/pipeline/test-world.ts";
 import { randomToken } from "#server/runtime/crypto.ts";
 
 /** What an owner may have, who reads it, how it is closed, and what the page says by itself meanwhile. */
 
-const { house, world, boss } = await openHouse();
+const { company, world, boss } = await openCompany();
 
 test("taking by hand beyond the hard cap asks first", async () => {
-  const [a] = await house.people("A");
+  const [a] = await company.people("A");
   await world.context.db.prisma.agent.update({
     where: { id: a!.agentId },
     data: { capacity: 1 },
   });
   const page = await world.page(toQueue(await world.queue([a!])));
   const take = async (force = false) => {
-    const threadId = await house.arrive(page);
+    const threadId = await company.arrive(page);
     return takeThread(world.context, a!, { threadId, force });
   };
   for (let n = 0; n < 3; n += 1) await take();
@@ -42,7 +46,7 @@ test("taking by hand beyond the hard cap asks first", async () => {
 });
 
 test("answering, accepting and being given one beyond the hard cap asks first", async () => {
-  const [a] = (await house.people("A")) as [Actor];
+  const [a] = (await company.people("A")) as [Actor];
   const { context } = world;
   const capacity = (value: number) =>
     context.db.prisma.agent.update({
@@ -54,15 +58,15 @@ test("answering, accepting and being given one beyond the hard cap asks first", 
     toQueue(await world.queue([a], { strategy: "hunt" })),
   );
   const [first, second] = [
-    await house.arrive(byHand),
-    await house.arrive(byHand),
+    await company.arrive(byHand),
+    await company.arrive(byHand),
   ];
-  const ringing = await house.arrive(rung);
-  expect(await house.ringing(ringing)).toBe("A");
+  const ringing = await company.arrive(rung);
+  expect(await company.ringing(ringing)).toBe("A");
   await capacity(1);
   for (let n = 0; n < 3; n += 1)
     await takeThread(context, a, {
-      threadId: await house.arrive(byHand),
+      threadId: await company.arrive(byHand),
       force: true,
     });
   const atCapacity = {
@@ -81,16 +85,16 @@ test("answering, accepting and being given one beyond the hard cap asks first", 
   await expect(acceptOffer(context, a, ringing)).rejects.toMatchObject(
     atCapacity,
   );
-  expect(await house.ringing(ringing)).toBe("A");
+  expect(await company.ringing(ringing)).toBe("A");
   await capacity(2);
   expect(await acceptOffer(context, a, ringing)).toMatchObject({
     owner: { id: a.agentId },
   });
   await capacity(1);
   await expect(say("one")).rejects.toMatchObject({ code: "at_capacity" });
-  expect(await house.thread(first)).toMatchObject({ ownerId: null });
+  expect(await company.thread(first)).toMatchObject({ ownerId: null });
   await say("two", true);
-  expect(await house.thread(first)).toMatchObject({ ownerId: a.agentId });
+  expect(await company.thread(first)).toMatchObject({ ownerId: a.agentId });
   const give = (confirm: boolean) =>
     transferThread(context, boss, {
       threadId: second,
@@ -103,11 +107,11 @@ test("answering, accepting and being given one beyond the hard cap asks first", 
     reassign(context, boss, { threadIds: [second], to: toAgent(a), confirm });
   expect(await moved(false)).toMatchObject([{ refused: "at_capacity" }]);
   expect(await moved(true)).toMatchObject([{ refused: null }]);
-  expect(await house.thread(second)).toMatchObject({ ownerId: a.agentId });
+  expect(await company.thread(second)).toMatchObject({ ownerId: a.agentId });
 });
 
 test("what the page says by itself: in their language, once in four hours, and nothing unless it is written", async () => {
-  const [a] = await house.people("A");
+  const [a] = await company.people("A");
   const page = await world.page(
     toQueue(await world.queue([a!], { strategy: "hunt" })),
   );
@@ -119,7 +123,7 @@ test("what the page says by itself: in their language, once in four hours, and n
       })
     ).map(({ text }) => text);
   const psid = digits(16);
-  const threadId = await house.say(page, psid);
+  const threadId = await company.say(page, psid);
   expect(await said(threadId)).toEqual([]);
   await world.context.db.prisma.channel.update({
     where: { id: page.channelId },
@@ -132,7 +136,7 @@ test("what the page says by itself: in their language, once in four hours, and n
   });
   await acceptOffer(world.context, a!, threadId);
   expect(await said(threadId)).toEqual(["You are now talking with A"]);
-  const { customerId, waitingSince } = await house.thread(threadId);
+  const { customerId, waitingSince } = await company.thread(threadId);
   expect(waitingSince).not.toBeNull();
   const jobs = await world.context.db.prisma.sendJob.count({
     where: { threadId },
@@ -152,8 +156,8 @@ test("what the page says by itself: in their language, once in four hours, and n
     where: { id: customerId },
     data: { locale: "zh_TW" },
   });
-  await house.advance(3600);
-  await house.say(page, psid);
+  await company.advance(3600);
+  await company.say(page, psid);
   expect(await said(threadId)).toHaveLength(1);
   await world.context.db.prisma.message.updateMany({
     where: { threadId, authorType: "system" },
@@ -163,19 +167,19 @@ test("what the page says by itself: in their language, once in four hours, and n
     where: { id: threadId },
     data: { status: "closed", routing: "none", waitingSince: null },
   });
-  await house.say(page, psid);
+  await company.say(page, psid);
   expect((await said(threadId)).at(-1)).toBe("請稍候");
 });
 
 test("department_read: the department reads what a queue of it has in hand, nobody else does, and only the owner writes", async () => {
-  const [a, b, c] = await house.people("A", "B", "C");
+  const [a, b, c] = await company.people("A", "B", "C");
   const departmentId = await world.department([b!]);
   const queueId = await world.queue([a!], {
     strategy: "hunt",
     visibility: "department_read",
     departmentId,
   });
-  const threadId = await house.arrive(await world.page(toQueue(queueId)));
+  const threadId = await company.arrive(await world.page(toQueue(queueId)));
   await acceptOffer(world.context, a!, threadId);
   const read = (actor: Actor) => getThread(world.context, actor, threadId);
   expect(await read(b!)).toMatchObject({ owner: { id: a!.agentId } });
@@ -196,28 +200,28 @@ test("department_read: the department reads what a queue of it has in hand, nobo
 });
 
 test("who leaves a department gives back what they own of it, but for what came by a queue they are in", async () => {
-  const [a, b] = await house.people("A", "B");
+  const [a, b] = await company.people("A", "B");
   const departmentId = await world.department([a!, b!]);
   const other = await world.queue([b!], { strategy: "hunt", departmentId });
   const own = await world.queue([a!], { strategy: "hunt", departmentId });
-  const handed = await house.arrive(await world.page(toQueue(other)));
+  const handed = await company.arrive(await world.page(toQueue(other)));
   await acceptOffer(world.context, b!, handed);
   const to = { type: "agent" as const, id: a!.agentId };
   await transferThread(world.context, b!, { threadId: handed, to });
   await acceptOffer(world.context, a!, handed);
-  const kept = await house.arrive(await world.page(toQueue(own)));
+  const kept = await company.arrive(await world.page(toQueue(own)));
   await acceptOffer(world.context, a!, kept);
   await updateDepartment(world.context, boss, departmentId, {
     memberIds: [b!.agentId],
   });
-  expect(await house.thread(handed)).toMatchObject({
+  expect(await company.thread(handed)).toMatchObject({
     ownerId: null,
     lastOwnerId: a!.agentId,
     routing: "queued",
   });
-  expect(await house.thread(kept)).toMatchObject({ ownerId: a!.agentId });
-  await house.settle();
-  expect(await house.ringing(handed)).toBe("B");
+  expect(await company.thread(kept)).toMatchObject({ ownerId: a!.agentId });
+  await company.settle();
+  expect(await company.ringing(handed)).toBe("B");
   const trace = (
     await getTrace(world.context, boss, { threadId: handed, limit: 100 })
   ).items;
@@ -227,7 +231,7 @@ test("who leaves a department gives back what they own of it, but for what came 
 });
 
 test("a silent customer takes up no capacity; who writes again stays, and may exceed it by one", async () => {
-  const [a] = await house.people("A");
+  const [a] = await company.people("A");
   await world.context.db.prisma.agent.update({
     where: { id: a!.agentId },
     data: { capacity: 1 },
@@ -235,38 +239,38 @@ test("a silent customer takes up no capacity; who writes again stays, and may ex
   const queueId = await world.queue([a!], { strategy: "hunt" });
   const page = await world.page(toQueue(queueId));
   const psid = digits(16);
-  const first = await house.say(page, psid);
+  const first = await company.say(page, psid);
   await acceptOffer(world.context, a!, first);
-  const second = await house.arrive(page);
-  expect(await house.ringing(second), "full").toBe("");
+  const second = await company.arrive(page);
+  expect(await company.ringing(second), "full").toBe("");
   await reply(world.context, a!, {
     threadId: first,
     text: "There you are",
     kind: "message",
     clientId: randomToken(8),
   });
-  await house.advance(9 * 60);
-  expect(await house.ringing(second)).toBe("");
-  await house.advance(61);
-  expect(await house.ringing(second), "ten minutes of silence").toBe("A");
+  await company.advance(9 * 60);
+  expect(await company.ringing(second)).toBe("");
+  await company.advance(61);
+  expect(await company.ringing(second), "ten minutes of silence").toBe("A");
   await acceptOffer(world.context, a!, second);
-  await house.say(page, psid);
-  expect(await house.thread(first)).toMatchObject({ ownerId: a!.agentId });
+  await company.say(page, psid);
+  expect(await company.thread(first)).toMatchObject({ ownerId: a!.agentId });
   const { agents } = await getBoard(world.context, boss);
   expect(agents.find(({ id }) => id === a!.agentId)).toMatchObject({
     load: 2,
     capacity: 1,
   });
-  const third = await house.arrive(page);
-  expect(await house.ringing(third), "no further one").toBe("");
+  const third = await company.arrive(page);
+  expect(await company.ringing(third), "no further one").toBe("");
 });
 
 test("a look at what waits in a queue of its own pace neither marks it read nor claims it", async () => {
-  const [a, b] = await house.people("A", "B");
-  const threadId = await house.arrive(
+  const [a, b] = await company.people("A", "B");
+  const threadId = await company.arrive(
     await world.page(toQueue(await world.queue([a!, b!]))),
   );
-  const before = await house.thread(threadId);
+  const before = await company.thread(threadId);
   const look = async (actor: Actor) => {
     const page = { threadId, limit: 50 };
     const { items } = await listMessages(world.context, actor, page);
@@ -274,21 +278,21 @@ test("a look at what waits in a queue of its own pace neither marks it read nor 
     return getThread(world.context, actor, threadId);
   };
   await look(a!);
-  await house.settle();
+  await company.settle();
   expect(await look(b!)).toMatchObject({
     unread: 1,
     owner: null,
     status: "waiting",
   });
   expect(await look(a!)).toMatchObject({ unread: 1 });
-  expect(await house.thread(threadId)).toEqual(before);
+  expect(await company.thread(threadId)).toEqual(before);
   const { prisma } = world.context.db;
   expect(await prisma.threadRead.count({ where: { threadId } })).toBe(0);
   expect(await prisma.offer.count({ where: { threadId } })).toBe(0);
 });
 
 test("a queue asks at closing how it ended: refused without, kept with the session that closed", async () => {
-  const [a] = await house.people("A");
+  const [a] = await company.people("A");
   const queueId = await world.queue([a!]);
   await updateQueue(world.context, boss, queueId, {
     wrapUpForm: {
@@ -297,7 +301,7 @@ test("a queue asks at closing how it ended: refused without, kept with the sessi
       note: "optional",
     },
   });
-  const threadId = await house.arrive(await world.page(toQueue(queueId)));
+  const threadId = await company.arrive(await world.page(toQueue(queueId)));
   await takeThread(world.context, a!, { threadId, force: false });
   const close = (wrapUp?: WrapUp) =>
     closeThread(world.context, a!, threadId, wrapUp);
@@ -309,7 +313,7 @@ test("a queue asks at closing how it ended: refused without, kept with the sessi
   await expect(close({ outcome: "Bought" })).rejects.toMatchObject(
     refusedWith("outcome_unknown"),
   );
-  expect(await house.thread(threadId)).toMatchObject({ status: "open" });
+  expect(await company.thread(threadId)).toMatchObject({ status: "open" });
 
   await close({ outcome: "Sold", note: "Wants the invoice by post" });
   // Closed is closed: nothing is asked again.

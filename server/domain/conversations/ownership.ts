@@ -4,7 +4,7 @@ import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { AppError, invalidField } from "#server/domain/app-error.ts";
-import { steers } from "#server/domain/access/steers.ts";
+import { canManageThread } from "#server/domain/access/can-manage-thread.ts";
 import type { Context } from "#server/domain/context.ts";
 import {
   applyChange,
@@ -47,7 +47,7 @@ export function takeThread(
     if (state.ownerId === actor.agentId) return "unchanged";
     const from = await ownerOf(tx, state);
     if (from && !force) throw ownedByOther(from, state);
-    if (from && !(await steers(tx, actor, state))) {
+    if (from && !(await canManageThread(tx, actor, state))) {
       throw new AppError("forbidden", { needs: "supervisor" });
     }
     if (!from && !force) await requireRoom(tx, actor.agentId, state, now);
@@ -202,14 +202,14 @@ export async function requeueThreadsOf(
   return rows.length;
 }
 
-/** @throws AppError owned_by_other unless it is the actor's, nobody's, or the actor steers it. */
+/** @throws AppError owned_by_other unless it is the actor's, nobody's, or the actor can manage it. */
 export async function requireOwner(
   tx: Sql,
   state: ThreadState,
   actor: Actor,
 ): Promise<void> {
   if (state.ownerId === null || state.ownerId === actor.agentId) return;
-  if (await steers(tx, actor, state)) return;
+  if (await canManageThread(tx, actor, state)) return;
   const owner = await ownerOf(tx, state);
   if (owner) throw ownedByOther(owner, state);
 }

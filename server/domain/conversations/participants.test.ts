@@ -14,14 +14,14 @@ import { releaseThread, snoozeThread, takeThread } from "./ownership.ts";
 import { inviteParticipant, removeParticipant } from "./participants.ts";
 import { reply } from "./reply.ts";
 import { transferThread } from "./transfer.ts";
-import { createTeller } from "#server/pipeline/publish/announce.ts";
-import { openHouse, toQueue } from "#server/pipeline/test-routing.ts";
+import { createEventPublisher } from "#server/pipeline/publish/event-publisher.ts";
+import { openCompany, toQueue } from "#server/pipeline/test-routing.ts";
 import { randomToken } from "#server/runtime/crypto.ts";
 
 /** Who is asked along reads and writes notes, and nothing else; a note pops up at the owner's. */
 
-const { house } = await openHouse();
-const { context } = house.world;
+const { company } = await openCompany();
+const { context } = company.world;
 let owner: Actor;
 let guest: Actor;
 let colleague: Actor;
@@ -29,13 +29,13 @@ let queueId: string;
 let threadId: string;
 
 beforeEach(async () => {
-  [owner, colleague, guest] = (await house.people("Mei", "Jun", "Gus")) as [
+  [owner, colleague, guest] = (await company.people("Mei", "Jun", "Gus")) as [
     Actor,
     Actor,
     Actor,
   ];
-  queueId = await house.world.queue([owner, colleague]);
-  threadId = await house.arrive(await house.world.page(toQueue(queueId)));
+  queueId = await company.world.queue([owner, colleague]);
+  threadId = await company.arrive(await company.world.page(toQueue(queueId)));
   await takeThread(context, owner, { threadId, force: false });
 });
 
@@ -50,7 +50,7 @@ const refused = (code: string) => expect.objectContaining({ code }) as unknown;
 /** What this agent's screen is told, from now on. */
 function hear(actor: Actor) {
   const told: { name: LiveEventName; payload: unknown }[] = [];
-  const teller = createTeller(context, {
+  const publisher = createEventPublisher(context, {
     emit<Name extends LiveEventName>(
       name: Name,
       payload: LiveEvents[Name],
@@ -60,7 +60,7 @@ function hear(actor: Actor) {
     },
   });
   return async () => {
-    while (await teller.round());
+    while (await publisher.round());
     return told.splice(0);
   };
 }
@@ -136,7 +136,7 @@ test("who may take it by the ordinary rules still may", async () => {
   expect((await getThread(context, colleague, threadId)).readOnly).toBe(false);
   const [message] = await say(colleague, "message");
   expect(message?.kind).toBe("message");
-  expect((await house.thread(threadId)).ownerId).toBe(colleague.agentId);
+  expect((await company.thread(threadId)).ownerId).toBe(colleague.agentId);
 });
 
 test("inviting and leaving are lines; whoever leaves sees it no more", async () => {
@@ -152,7 +152,7 @@ test("inviting and leaving are lines; whoever leaves sees it no more", async () 
   await invite(owner, guest);
   expect((await remove(owner, guest))?.participants).toEqual([]);
   await expect(say(guest, "note")).rejects.toEqual(refused("not_found"));
-  expect(await house.lines(threadId)).toEqual([
+  expect(await company.lines(threadId)).toEqual([
     "taken",
     "invited",
     "left",
@@ -162,7 +162,7 @@ test("inviting and leaving are lines; whoever leaves sees it no more", async () 
 });
 
 test("only the owner and supervisors ask along and show out", async () => {
-  const { world } = house;
+  const { world } = company;
   const boss = await world.agent("Sue", "supervisor");
   await expect(invite(colleague, guest)).rejects.toEqual(refused("not_found"));
   await expect(invite(owner, owner)).rejects.toEqual(refused("invalid_input"));
@@ -173,7 +173,7 @@ test("only the owner and supervisors ask along and show out", async () => {
   );
   await remove(boss, boss);
   await remove(boss, guest);
-  expect((await house.lines(threadId)).slice(1)).toEqual([
+  expect((await company.lines(threadId)).slice(1)).toEqual([
     "invited",
     "joined",
     "left",
@@ -182,7 +182,7 @@ test("only the owner and supervisors ask along and show out", async () => {
 });
 
 test("a note by somebody else pops up at the owner's, and at nobody else's", async () => {
-  const boss = await house.world.agent("Sue", "supervisor");
+  const boss = await company.world.agent("Sue", "supervisor");
   const mine = async (actor: Actor) =>
     (await listAlerts(context, actor, { mine: true, limit: 100 })).items.filter(
       ({ kind }) => kind === "whisper",

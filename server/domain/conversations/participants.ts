@@ -18,7 +18,7 @@ import {
   lockThread,
   lockThreadToRead,
   saveThreads,
-  sightOf,
+  snapshotVisibility,
   type ThreadState,
 } from "#server/domain/thread/thread-state.ts";
 
@@ -86,7 +86,7 @@ export async function removeParticipant(
         ? ({ type: "left" } as const)
         : ({ type: "uninvited", to } as const);
       await saveThreads(tx, [state]);
-      const before = { ...sightOf(state), alsoSeenBy: [agentId] };
+      const before = { ...snapshotVisibility(state), alsoSeenBy: [agentId] };
       const line = eventLine(state, actor, event, now);
       await announceMoves(tx, [{ state, before }], [line]);
     }

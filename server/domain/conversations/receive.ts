@@ -1,21 +1,24 @@
 import type { Sql } from "#server/db/sql.ts";
-import { leaveToCommit } from "#server/db/transaction.ts";
+import { pipelineUntilCommit } from "#server/db/transaction.ts";
 import {
   announce,
   type Announcement,
-  type Sight,
+  type VisibilitySnapshot,
 } from "#server/domain/outbox/announcements.ts";
 import { nameOf, type Effect } from "#server/domain/messages/effects.ts";
 import {
   writeMessages,
   type NewMessage,
 } from "#server/domain/thread/insert-messages.ts";
-import { unknownOf, type Recalled } from "#server/domain/messages/recall.ts";
+import {
+  onlyNew,
+  type KnownMessages,
+} from "#server/domain/messages/known-messages.ts";
 import { openSessions } from "#server/domain/thread/sessions.ts";
 import {
   later,
   saveThreads,
-  sightOf,
+  snapshotVisibility,
   type ThreadState,
 } from "#server/domain/thread/thread-state.ts";
 import { leaveOffline, ownersAway } from "./owner-offline.ts";
@@ -52,14 +55,14 @@ export async function receive(
   tx: Sql,
   threads: Map<string, ThreadState>,
   received: Received[],
-  recalled: Recalled,
+  recalled: KnownMessages,
   now: Date,
 ): Promise<{ fresh: NewMessage[]; early: Effect[] }> {
   const messages = received.map(({ message }) => message);
-  const fresh = unknownOf(messages, recalled);
+  const fresh = onlyNew(messages, recalled);
   const isFresh = new Set(fresh.map(({ id }) => id));
   const touched = new Map<string, ThreadState>();
-  const before = new Map<string, Sight>();
+  const before = new Map<string, VisibilitySnapshot>();
   const toRoute = new Set<ThreadState>();
   const asked = new Set<ThreadState>();
   const unsure = new Set<ThreadState>();
@@ -69,16 +72,16 @@ export async function receive(
     const state = threads.get(item.message.threadId);
     if (!state)
       throw new Error("A received message names a thread nobody locked.");
-    if (!touched.has(state.id)) before.set(state.id, sightOf(state));
+    if (!touched.has(state.id)) before.set(state.id, snapshotVisibility(state));
     touched.set(state.id, state);
     const waited = state.waitingSince !== null;
     if (state.status === "snoozed" && state.ownerId === null) woken.add(state);
     if (takeIn(state, item, unsure) === "route") toRoute.add(state);
     else if (item.asks && state.ownerId !== null && !waited) asked.add(state);
   }
-  leaveToCommit(writeMessages(tx, fresh));
+  pipelineUntilCommit(writeMessages(tx, fresh));
   await deriveWaiting(tx, [...unsure]);
-  leaveToCommit(openSessions(tx, [...toRoute], now));
+  pipelineUntilCommit(openSessions(tx, [...toRoute], now));
   await routeThreads(tx, [...toRoute], now);
   for (const state of woken) {
     if (state.status !== "waiting") continue;
@@ -87,7 +90,7 @@ export async function receive(
   }
   const lines = await askOwners(tx, [...touched.values()], asked, now);
   if (lines.length > 0) await announceMoves(tx, [], lines);
-  leaveToCommit(
+  pipelineUntilCommit(
     saveThreads(tx, [...touched.values()]),
     announce(tx, announcements(fresh, touched, before)),
   );
@@ -112,11 +115,14 @@ async function askOwners(
     readRoutingSettings(tx),
     ownersAway(tx, owned),
   ]);
-  leaveToCommit(watchOwners(tx, [...asked], settings, now));
+  pipelineUntilCommit(watchOwners(tx, [...asked], settings, now));
   return leaveOffline(tx, owned, { away, settings, now });
 }
 
-function withThreads(messages: NewMessage[], { early }: Recalled): Effect[] {
+function withThreads(
+  messages: NewMessage[],
+  { early }: KnownMessages,
+): Effect[] {
   const threadOf = new Map(
     messages.flatMap(({ channelId, externalId, threadId }) =>
       externalId === null
@@ -183,7 +189,7 @@ export function noteLast(state: ThreadState, message: NewMessage): void {
 function announcements(
   fresh: NewMessage[],
   touched: Map<string, ThreadState>,
-  before: Map<string, Sight>,
+  before: Map<string, VisibilitySnapshot>,
 ): Announcement[] {
   const created = fresh.map(({ id, threadId }): Announcement => ({
     kind: "message.created",
@@ -193,7 +199,7 @@ function announcements(
   // message.created carries the thread; only a change of who sees it needs more.
   const moved = [...touched.values()].flatMap((state): Announcement[] => {
     const was = before.get(state.id);
-    const is = sightOf(state);
+    const is = snapshotVisibility(state);
     if (!was || JSON.stringify(was) === JSON.stringify(is)) return [];
     return [{ kind: "thread.updated", threadId: state.id, before: was }];
   });

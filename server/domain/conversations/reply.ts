@@ -39,7 +39,7 @@ import {
   lockThreadToRead,
   requireWorkable,
   saveThreads,
-  sightOf,
+  snapshotVisibility,
   type ThreadState,
 } from "#server/domain/thread/thread-state.ts";
 import { noteHandled } from "#server/domain/thread/handle-time.ts";
@@ -174,7 +174,7 @@ async function writeReply(
     }
     return message;
   });
-  const before = sightOf(lines.stateBefore);
+  const before = snapshotVisibility(lines.stateBefore);
   state.pinnedNoteId = null; // what it said has been acted on
   for (const message of messages) noteLast(state, message);
   noteAgentReply(state);

@@ -12,7 +12,7 @@ import { requireSendable } from "./reply.ts";
 import {
   lockThread,
   saveThreads,
-  sightOf,
+  snapshotVisibility,
 } from "#server/domain/thread/thread-state.ts";
 import { deriveWaiting } from "#server/domain/thread/waiting.ts";
 
@@ -58,7 +58,7 @@ export async function retryMessage(
       await saveThreads(tx, [state]);
       await announce(tx, [
         { kind: "message.updated", threadId, messageId },
-        { kind: "thread.updated", threadId, before: sightOf(state) },
+        { kind: "thread.updated", threadId, before: snapshotVisibility(state) },
       ]);
     }
     const [message] = await selectMessages(

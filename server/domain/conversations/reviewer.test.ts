@@ -11,7 +11,7 @@ import {
 } from "#server/domain/access/sessions.ts";
 import { updateCustomer } from "#server/domain/customers/customers.ts";
 import { createLabel } from "#server/domain/labels/labels.ts";
-import { labelThread } from "#server/domain/labels/wear-label.ts";
+import { labelThread } from "#server/domain/labels/assign-label.ts";
 import { getThread } from "#server/domain/messages/get-thread.ts";
 import { createAgent } from "#server/domain/people/agents.ts";
 import { expireReviewers } from "#server/domain/people/expire-reviewers.ts";

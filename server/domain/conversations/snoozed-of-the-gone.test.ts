@@ -2,16 +2,16 @@ import { expect, test } from "vitest";
 import { getAgent } from "#server/domain/people/agents.ts";
 import { updateAgent } from "#server/domain/people/update-agent.ts";
 import { snoozeThread } from "./ownership.ts";
-import { openHouse } from "#server/pipeline/test-routing.ts";
+import { openCompany } from "#server/pipeline/test-routing.ts";
 
 /** What somebody had put off sleeps on when they go; it is given out when its time has come. */
 
-const { house, world, boss } = await openHouse();
+const { company, world, boss } = await openCompany();
 const { context } = world;
 
 /** Asleep for an hour, and its owner is disabled. */
 async function asleep() {
-  const owned = await house.owned({ strategy: "hunt" });
+  const owned = await company.owned({ strategy: "hunt" });
   const { a, threadId } = owned;
   const until = new Date(world.clock.now().getTime() + 3_600_000);
   await snoozeThread(context, a, { threadId, until: until.toISOString() });
@@ -20,31 +20,31 @@ async function asleep() {
     snoozedThreads: 1,
   });
   await updateAgent(context, boss, a.agentId, { disabled: true });
-  await house.settle();
+  await company.settle();
   return { ...owned, until };
 }
 
 test("disabling its owner wakes nothing; it rings at its time", async () => {
   const { a, threadId, until, queueId } = await asleep();
-  expect(await house.thread(threadId)).toMatchObject({
+  expect(await company.thread(threadId)).toMatchObject({
     status: "snoozed",
     snoozedUntil: until,
     ownerId: null,
     lastOwnerId: a.agentId,
     routedToId: queueId,
   });
-  expect(await house.ringing(threadId)).toBe("");
-  await house.advance(3_601);
-  expect(await house.thread(threadId)).toMatchObject({ status: "waiting" });
-  expect(await house.ringing(threadId)).toBe("B");
+  expect(await company.ringing(threadId)).toBe("");
+  await company.advance(3_601);
+  expect(await company.thread(threadId)).toMatchObject({ status: "waiting" });
+  expect(await company.ringing(threadId)).toBe("B");
 });
 
 test("its customer writes before that: it rings at once", async () => {
   const { page, psid, threadId } = await asleep();
-  await house.say(page, psid);
-  expect(await house.thread(threadId)).toMatchObject({
+  await company.say(page, psid);
+  expect(await company.thread(threadId)).toMatchObject({
     status: "waiting",
     snoozedUntil: null,
   });
-  expect(await house.ringing(threadId)).toBe("B");
+  expect(await company.ringing(threadId)).toBe("B");
 });

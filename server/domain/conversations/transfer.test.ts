@@ -15,14 +15,18 @@ import { markRead } from "#server/domain/messages/read.ts";
 import { getTrail } from "#server/domain/inbox/trail.ts";
 import { listHandovers } from "#server/domain/inbox/handovers.ts";
 import { cancelTransfer, transferThread } from "./transfer.ts";
-import { openHouse, toAgent, toQueue } from "#server/pipeline/test-routing.ts";
+import {
+  openCompany,
+  toAgent,
+  toQueue,
+} from "#server/pipeline/test-routing.ts";
 
 /** How a thread changes hands: asked, refused, by force, to a queue, many at once. */
 
-const { house, world, boss } = await openHouse();
+const { company, world, boss } = await openCompany();
 
 test("asked: the sender stays owner until it is accepted; the note is for the receiver", async () => {
-  const { a, b, threadId } = await house.owned();
+  const { a, b, threadId } = await company.owned();
   const thread = await transferThread(world.context, a, {
     threadId,
     to: toAgent(b),
@@ -39,7 +43,7 @@ test("asked: the sender stays owner until it is accepted; the note is for the re
     from: { id: a.agentId },
     note: "wants a refund",
   });
-  const [third] = await house.people("Third");
+  const [third] = await company.people("Third");
   await expect(
     transferThread(world.context, a, { threadId, to: toAgent(third!) }),
   ).rejects.toMatchObject({ code: "wrong_state" });
@@ -64,7 +68,7 @@ test("asked: the sender stays owner until it is accepted; the note is for the re
 });
 
 test("the note is pinned for the receiver, from accepting until an answer or until it is put away", async () => {
-  const { a, b, c, threadId } = await house.owned();
+  const { a, b, c, threadId } = await company.owned();
   const noted = async () =>
     (await getThread(world.context, boss, threadId)).handoverNote;
   const ask = (from: Actor, to: Actor, note?: string) =>
@@ -115,7 +119,7 @@ test("the note is pinned for the receiver, from accepting until an answer or unt
 });
 
 test("sent to a queue with a note: whoever takes it there has it pinned; closing lets go of it", async () => {
-  const { a, b, threadId } = await house.owned();
+  const { a, b, threadId } = await company.owned();
   const queueId = await world.queue([a, b], { strategy: "manual" });
   await transferThread(world.context, a, {
     threadId,
@@ -132,10 +136,10 @@ test("sent to a queue with a note: whoever takes it there has it pinned; closing
 });
 
 test("its trail tells who wrote, took, asked, read and what was decided, without the texts", async () => {
-  const { a, b, threadId } = await house.owned();
+  const { a, b, threadId } = await company.owned();
   const outsider = await world.agent("Out");
   await markRead(world.context, a, threadId);
-  await house.advance(1);
+  await company.advance(1);
   await transferThread(world.context, a, {
     threadId,
     to: toAgent(b),
@@ -165,21 +169,21 @@ test("its trail tells who wrote, took, asked, read and what was decided, without
 });
 
 test("declined, timed out, taken back: it stays, and the sender reads why", async () => {
-  const { a, b, threadId } = await house.owned();
+  const { a, b, threadId } = await company.owned();
   const ask = () =>
     transferThread(world.context, a, { threadId, to: toAgent(b) });
   await ask();
   await declineOffer(world.context, b, threadId);
   await ask();
-  await house.advance(61);
+  await company.advance(61);
   await ask();
   await cancelTransfer(world.context, a, threadId);
-  expect(await house.ringing(threadId)).toBe("");
-  expect(await house.thread(threadId)).toMatchObject({
+  expect(await company.ringing(threadId)).toBe("");
+  expect(await company.thread(threadId)).toMatchObject({
     ownerId: a.agentId,
     routing: "owned",
   });
-  expect((await house.lines(threadId)).slice(1)).toEqual([
+  expect((await company.lines(threadId)).slice(1)).toEqual([
     "transfer_asked",
     "transfer_declined",
     "transfer_asked",
@@ -196,7 +200,7 @@ test("declined, timed out, taken back: it stays, and the sender reads why", asyn
 });
 
 test("who cannot be chosen is listed with the reason, and refused with it; force is a supervisor's", async () => {
-  const { a, b, c, threadId } = await house.owned();
+  const { a, b, c, threadId } = await company.owned();
   await setPresence(world.context, b, "dnd");
   await setPresence(world.context, c, "offline");
   const targets = await listTransferTargets(world.context, a, threadId);
@@ -218,11 +222,11 @@ test("who cannot be chosen is listed with the reason, and refused with it; force
     transferThread(world.context, boss, force),
   ).rejects.toMatchObject({ code: "cannot_enter" });
   await transferThread(world.context, boss, { ...force, confirm: true });
-  expect(await house.thread(threadId)).toMatchObject({ ownerId: c.agentId });
+  expect(await company.thread(threadId)).toMatchObject({ ownerId: c.agentId });
 });
 
 test("a queue that cannot be entered refuses before the sender lets go; one that wants a note says so", async () => {
-  const { a, b, threadId } = await house.owned();
+  const { a, b, threadId } = await company.owned();
   const full = await world.queue([b], { maxWaiting: 0 });
   await expect(
     transferThread(world.context, a, { threadId, to: toQueue(full) }),
@@ -238,29 +242,29 @@ test("a queue that cannot be entered refuses before the sender lets go; one that
   await expect(
     transferThread(world.context, a, { threadId, to }),
   ).rejects.toMatchObject({ code: "invalid_input" });
-  expect(await house.thread(threadId)).toMatchObject({ ownerId: a.agentId });
-  const { waitingSince } = await house.thread(threadId);
+  expect(await company.thread(threadId)).toMatchObject({ ownerId: a.agentId });
+  const { waitingSince } = await company.thread(threadId);
   await transferThread(world.context, a, { threadId, to, note: "please" });
-  await house.settle();
-  expect(await house.thread(threadId)).toMatchObject({
+  await company.settle();
+  expect(await company.thread(threadId)).toMatchObject({
     ownerId: null,
     routing: "offered",
     routedToId: noted,
     priority: 1,
     waitingSince,
   });
-  expect(await house.ringing(threadId)).toBe("B");
+  expect(await company.ringing(threadId)).toBe("B");
 });
 
 test("the third in a day is flagged; many are moved at once", async () => {
-  const { a, b, c, threadId } = await house.owned();
+  const { a, b, c, threadId } = await company.owned();
   for (const to of [b, c, a])
     await transferThread(world.context, boss, {
       threadId,
       to: toAgent(to),
       mode: "force",
     });
-  expect(await house.alerts(threadId)).toEqual(["third_transfer"]);
+  expect(await company.alerts(threadId)).toEqual(["third_transfer"]);
   const gone = "019a0000-0000-7000-8000-000000000000";
   const answers = await reassign(world.context, boss, {
     threadIds: [threadId, gone],
@@ -270,7 +274,7 @@ test("the third in a day is flagged; many are moved at once", async () => {
 });
 
 test("a channel that counts double needs double the room, and counts so while it is asked", async () => {
-  const { a, b, page, threadId } = await house.owned();
+  const { a, b, page, threadId } = await company.owned();
   const { prisma } = world.context.db;
   await prisma.channel.update({
     where: { id: page.channelId },

@@ -3,7 +3,7 @@ import type { Thread } from "#contract/threads/thread.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
-import { steers } from "#server/domain/access/steers.ts";
+import { canManageThread } from "#server/domain/access/can-manage-thread.ts";
 import {
   AppError,
   invalidField,
@@ -36,7 +36,7 @@ import { clearTimer } from "#server/domain/outbox/timers.ts";
 import type { ThreadState } from "#server/domain/thread/thread-state.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
-type Handing = {
+type TransferInput = {
   tx: Sql;
   state: ThreadState;
   actor: Actor;
@@ -94,7 +94,7 @@ export function cancelTransfer(
   });
 }
 
-async function toAgent(handing: Handing): Promise<NewMessage[]> {
+async function toAgent(handing: TransferInput): Promise<NewMessage[]> {
   const { tx, state, actor, input, now } = handing;
   const target = await agentTarget(tx, state, input.to.id, now);
   if (target === null) throw invalidInput("to", "There is no such agent.");
@@ -102,7 +102,7 @@ async function toAgent(handing: Handing): Promise<NewMessage[]> {
   await requireNote(handing);
   const force = input.mode === "force";
   if (!force) return ask(handing, target);
-  if (!(await steers(tx, actor, state)))
+  if (!(await canManageThread(tx, actor, state)))
     throw new AppError("forbidden", { needs: "supervisor" });
   const isAway =
     (target.reason === "offline" || target.reason === "not_connected") &&
@@ -120,7 +120,7 @@ async function toAgent(handing: Handing): Promise<NewMessage[]> {
 }
 
 async function ask(
-  { tx, state, actor, input, now }: Handing,
+  { tx, state, actor, input, now }: TransferInput,
   target: AgentTarget,
 ): Promise<NewMessage[]> {
   if (target.reason !== null) throw refused(target.reason);
@@ -164,16 +164,18 @@ async function ask(
 }
 
 /** Told before leaving if it would not stay there: then it does not leave. */
-async function toPlace(handing: Handing): Promise<NewMessage[]> {
+async function toPlace(handing: TransferInput): Promise<NewMessage[]> {
   const { tx, state, actor, input, now } = handing;
   const { map } = await loadPlaces(tx, now);
   const place = map(input.to);
-  if (place === null) throw invalidInput("to", goneWords(input.to.type));
+  if (place === null)
+    throw invalidInput("to", missingTargetMessage(input.to.type));
   await requireNote(handing);
   const entry = enter(input.to, map);
   const first = entry.hops[0]?.reason ?? null;
   // A supervisor may send it to where it waits.
-  const forced = input.mode === "force" && (await steers(tx, actor, state));
+  const forced =
+    input.mode === "force" && (await canManageThread(tx, actor, state));
   if (first !== null && !forced) throw refused(first);
   await flagTransfers(tx, state, now);
   if (state.status === "snoozed") await clearTimer(tx, "snooze", state.id);
@@ -208,7 +210,7 @@ function stayAt(
 }
 
 /** @throws AppError invalid_input: the queue wants a note with what it gets, or lets go of. */
-async function requireNote({ tx, state, input }: Handing): Promise<void> {
+async function requireNote({ tx, state, input }: TransferInput): Promise<void> {
   if (input.note) return;
   const ids = [
     input.to.type === "queue" ? input.to.id : null,
@@ -247,7 +249,7 @@ function refused(reason: string | null): AppError {
   return new AppError("cannot_enter", { current: { reason } });
 }
 
-function goneWords(type: Transfer["to"]["type"]): string {
+function missingTargetMessage(type: Transfer["to"]["type"]): string {
   return type === "queue"
     ? "There is no such queue."
     : "There is no such ring group.";

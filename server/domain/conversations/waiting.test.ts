@@ -12,7 +12,7 @@ import { referenceOf } from "#server/pipeline/vendor/reference.ts";
 import {
   applyOnce,
   createWorld,
-  deafChannels,
+  receiveOnlyChannels,
   delivery,
   digits,
   type World,
@@ -34,7 +34,7 @@ beforeAll(async () => {
 async function deliver(item: Record<string, unknown>): Promise<void> {
   const body = delivery(page.pageId, [item]);
   await world.services.intake.add({ ...page.from, body });
-  while (await applyOnce(world.services, deafChannels));
+  while (await applyOnce(world.services, receiveOnlyChannels));
 }
 
 /** A customer, and what they and the agents do; times are ms from now. */

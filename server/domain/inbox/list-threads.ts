@@ -3,7 +3,7 @@ import type { Thread } from "#contract/threads/thread.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { visibleTo } from "#server/domain/access/visible.ts";
-import { pageOfSight } from "#server/domain/access/sight.ts";
+import { listVisible } from "#server/domain/access/list-visible.ts";
 import type { Context } from "#server/domain/context.ts";
 import { likePattern } from "#server/domain/like-pattern.ts";
 import {
@@ -29,7 +29,7 @@ export async function listThreads(
   const cursor = readCursor(query.cursor);
   const conditions = filters(actor, query);
   if (cursor) conditions.push(after(query.sort, cursor));
-  const places = await pageOfSight(sql, actor, {
+  const places = await listVisible(sql, actor, {
     conditions,
     at: sortColumn(query.sort),
     order: order(query.sort),

@@ -11,7 +11,7 @@ import { getLabelUse } from "#server/domain/labels/label-use.ts";
 import {
   labelCustomer,
   labelThread,
-} from "#server/domain/labels/wear-label.ts";
+} from "#server/domain/labels/assign-label.ts";
 import { getThread } from "#server/domain/messages/get-thread.ts";
 import { listThreads } from "#server/domain/inbox/list-threads.ts";
 import {

@@ -6,7 +6,10 @@ import { wakeAfterCommit } from "#server/db/wakes.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import type { Context } from "#server/domain/context.ts";
 import { noteActed } from "#server/domain/presence/acted.ts";
-import { announce, type Sight } from "#server/domain/outbox/announcements.ts";
+import {
+  announce,
+  type VisibilitySnapshot,
+} from "#server/domain/outbox/announcements.ts";
 import { readThread } from "./get-thread.ts";
 import {
   writeMessages,
@@ -15,7 +18,7 @@ import {
 import {
   lockThread,
   saveThreads,
-  sightOf,
+  snapshotVisibility,
   type ThreadState,
 } from "#server/domain/thread/thread-state.ts";
 
@@ -66,7 +69,7 @@ export async function applyChange(
   change: Change,
   now: Date,
 ): Promise<void> {
-  const before = sightOf(state);
+  const before = snapshotVisibility(state);
   const lines = await change(tx, state, now);
   if (lines === "unchanged") return;
   // Capacity may be free now, or the thread itself is to be given out.
@@ -77,7 +80,7 @@ export async function applyChange(
   ]);
 }
 
-function hasMoved(before: Sight, state: ThreadState): boolean {
+function hasMoved(before: VisibilitySnapshot, state: ThreadState): boolean {
   return (
     before.ownerId !== state.ownerId ||
     before.status !== state.status ||
@@ -88,7 +91,7 @@ function hasMoved(before: Sight, state: ThreadState): boolean {
 /** Tells of threads that are changed and saved in the same turn, and writes the lines that go with it. */
 export async function announceMoves(
   tx: Sql,
-  moved: { state: ThreadState; before: Sight }[],
+  moved: { state: ThreadState; before: VisibilitySnapshot }[],
   lines: NewMessage[],
 ): Promise<void> {
   await Promise.all([

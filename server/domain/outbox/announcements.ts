@@ -5,7 +5,7 @@ import type { Sql } from "#server/db/sql.ts";
 import { wakeAfterCommit } from "#server/db/wakes.ts";
 
 /** What decided who could see a thread, before a command changed it. */
-export type Sight = {
+export type VisibilitySnapshot = {
   ownerId: string | null;
   lastOwnerId: string | null;
   status: string;
@@ -21,7 +21,7 @@ export type Announcement =
   | { kind: "message.created"; threadId: string; messageId: string }
   | { kind: "message.updated"; threadId: string; messageId: string }
   /** `before`: given when the change may have hidden the thread from somebody. */
-  | { kind: "thread.updated"; threadId: string; before?: Sight }
+  | { kind: "thread.updated"; threadId: string; before?: VisibilitySnapshot }
   | { kind: "typing"; threadId: string; payload: { agentId: string | null } }
   | { kind: "presence.updated"; payload: { agentId: string } }
   | {
@@ -70,7 +70,7 @@ export function watchAnnouncements(tx: Sql): readonly Announced[] {
 
 /**
  * Writes what screens must be told, in the transaction that makes it true.
- * Only names are written: the announcer reads the rows when it tells, so a
+ * Only names are written: the sink reads the rows when it tells, so a
  * screen is never told an older state than the database has.
  */
 export async function announce(

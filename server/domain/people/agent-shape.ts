@@ -9,7 +9,7 @@ import type { Prisma } from "#server/db/client.ts";
 import {
   nothingInHand,
   type InHand,
-} from "#server/domain/assignment/carried.ts";
+} from "#server/domain/assignment/assigned-work.ts";
 
 /** What `agentShape` needs of a row. */
 export const agentSelect = {

@@ -14,14 +14,14 @@ import {
 } from "#server/domain/access/actor.ts";
 import { agentSelect, agentShape } from "./agent-shape.ts";
 import { AppError, invalidInput } from "#server/domain/app-error.ts";
-import { writeAudit, type Doer } from "#server/domain/access/audit.ts";
+import { writeAudit, type AuditActor } from "#server/domain/access/audit.ts";
 import { invitationUrl, newInvitation } from "./invitations.ts";
 import { NEW_PERSON, reviewOf } from "./review.ts";
 import { hashPassword } from "#server/domain/access/passwords.ts";
 import type { Context } from "#server/domain/context.ts";
 import { readIdCursor, toPage, type Page } from "#server/domain/page.ts";
 import { setShift } from "#server/domain/presence/shift.ts";
-import { loadInHand } from "#server/domain/assignment/carried.ts";
+import { loadInHand } from "#server/domain/assignment/assigned-work.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
 /** `invitationUrl`: shown this once; null when a password was given. */
@@ -73,7 +73,7 @@ export async function getAgent(
  */
 export async function createAgent(
   context: Context,
-  doer: Doer,
+  doer: AuditActor,
   input: CreateAgent,
 ): Promise<CreatedAgent> {
   requireRole(doer, "admin");

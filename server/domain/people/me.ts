@@ -2,7 +2,7 @@ import type { Me } from "#contract/people/me.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { agentSelect, agentShape } from "./agent-shape.ts";
 import { AppError } from "#server/domain/app-error.ts";
-import { loadInHand } from "#server/domain/assignment/carried.ts";
+import { loadInHand } from "#server/domain/assignment/assigned-work.ts";
 import type { Context } from "#server/domain/context.ts";
 
 /** Who calls, and where they answer. */

@@ -9,7 +9,7 @@ import { lockAgent, type LockedAgent } from "./lock-agent.ts";
 import { touchThreadsShowing } from "./touch-threads.ts";
 import { readAgent, refuseTakenEmail, requireDepartments } from "./agents.ts";
 import { AppError } from "#server/domain/app-error.ts";
-import { writeAudit, type Doer } from "#server/domain/access/audit.ts";
+import { writeAudit, type AuditActor } from "#server/domain/access/audit.ts";
 import { reviewOf, type Review } from "./review.ts";
 import { hashPassword } from "#server/domain/access/passwords.ts";
 import { forgetAgent } from "#server/domain/access/sessions.ts";
@@ -39,7 +39,7 @@ const OWNERS_LOCK = 7_027_539_042_101;
  */
 export async function updateAgent(
   context: Context,
-  doer: Doer,
+  doer: AuditActor,
   agentId: string,
   patch: UpdateAgent,
 ): Promise<Agent> {
@@ -78,7 +78,11 @@ export async function updateAgent(
 }
 
 /** Pure. Foreign ranks above one's own are out of reach, as target and as promotion. */
-function requireMay(doer: Doer, target: LockedAgent, patch: UpdateAgent): void {
+function requireMay(
+  doer: AuditActor,
+  target: LockedAgent,
+  patch: UpdateAgent,
+): void {
   const onlyName = Object.entries(patch).every(
     ([key, value]) => key === "name" || value === undefined,
   );

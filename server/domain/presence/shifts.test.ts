@@ -12,12 +12,12 @@ import { acceptOffer } from "#server/domain/conversations/answer-offer.ts";
 import { saveHolidayCalendar } from "#server/domain/teams/holiday-calendars.ts";
 import { listTransferTargets } from "#server/domain/routing/offering/transfer-targets.ts";
 import { askWhatIf } from "#server/domain/supervision/what-if.ts";
-import { openHouse, toQueue } from "#server/pipeline/test-routing.ts";
+import { openCompany, toQueue } from "#server/pipeline/test-routing.ts";
 import { newId, randomToken } from "#server/runtime/crypto.ts";
 
 /** Working hours of people: what their edges do to status, rings and transfers. */
 
-const { house, world, boss } = await openHouse();
+const { company, world, boss } = await openCompany();
 
 // A Monday.
 const at = (clock: string, day = 23) => new Date(`2026-11-${day}T${clock}:00Z`);
@@ -27,7 +27,7 @@ async function goTo(
   when: Date,
   seen: (agentId: string) => boolean = () => true,
 ): Promise<void> {
-  await house.advance(
+  await company.advance(
     (when.getTime() - world.clock.now().getTime()) / 1000,
     seen,
   );
@@ -62,7 +62,7 @@ const row = ({ agentId }: Actor) =>
 
 async function start(clock: string, day?: number) {
   world.clock.at = at(clock, day);
-  const [mei] = await house.people("Mei");
+  const [mei] = await company.people("Mei");
   return mei!;
 }
 
@@ -72,7 +72,7 @@ test("hours end and begin: away until then, nothing rings, what is open stays; t
   const page = await world.page(toQueue(id));
   await giveHours(mei);
   expect(await row(mei)).toMatchObject({ presence: "available" });
-  const kept = await house.arrive(page);
+  const kept = await company.arrive(page);
   await acceptOffer(world.context, mei, kept);
   await goTo(at("18:00"));
   expect(await row(mei)).toEqual({
@@ -81,12 +81,12 @@ test("hours end and begin: away until then, nothing rings, what is open stays; t
     presenceUntil: at("09:00", 24),
     presenceBefore: null,
   });
-  expect(await house.thread(kept)).toMatchObject({
+  expect(await company.thread(kept)).toMatchObject({
     ownerId: mei.agentId,
     status: "open",
   });
-  const waiting = await house.arrive(page);
-  expect(await house.ringing(waiting)).toBe("");
+  const waiting = await company.arrive(page);
+  expect(await company.ringing(waiting)).toBe("");
   const asked = await askWhatIf(world.context, boss, {
     channelId: page.channelId,
   });
@@ -109,7 +109,7 @@ test("hours end and begin: away until then, nothing rings, what is open stays; t
     presenceReason: "shift_began",
     presenceUntil: null,
   });
-  expect(await house.ringing(waiting)).toBe("Mei");
+  expect(await company.ringing(waiting)).toBe("Mei");
   const spans = await world.context.db.prisma.presenceSpan.findMany({
     where: { agentId: mei.agentId },
     orderBy: { startedAt: "asc" },
@@ -170,7 +170,7 @@ test("who closes the laptop or goes home comes back as the hours say", async () 
       nodeId: newId(),
     });
   await goTo(at("18:00"));
-  await disconnectDevice(world.context, house.deviceOf(mei));
+  await disconnectDevice(world.context, company.deviceOf(mei));
   await goTo(at("18:10"), nobody);
   await loseAgents(world.context, new Date(0));
   expect(await row(mei)).toMatchObject({
@@ -224,7 +224,7 @@ test("breaks and holidays count; a calendar that changes is seen; without hours 
   await goTo(at("10:00", 24));
   expect((await row(mei)).presence).toBe("away");
   await save(calendar.id, []);
-  await house.settle();
+  await company.settle();
   expect((await row(mei)).presence).toBe("available");
   await goTo(at("18:00", 24));
   await updateAgent(world.context, boss, mei.agentId, { shift: null });

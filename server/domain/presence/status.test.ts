@@ -13,14 +13,14 @@ import {
 import { acceptOffer } from "#server/domain/conversations/answer-offer.ts";
 import { listAlerts } from "#server/domain/assignment/alerts.ts";
 import { updateRoutingSettings } from "#server/domain/settings/routing-settings.ts";
-import { openHouse, toQueue } from "#server/pipeline/test-routing.ts";
+import { openCompany, toQueue } from "#server/pipeline/test-routing.ts";
 
 /** What a status and a log-in to a queue do: for a time, by oneself or by a supervisor. */
 
-const { house, world, boss } = await openHouse();
+const { company, world, boss } = await openCompany();
 
 test("a status for a time ends by itself; a supervisor sets another's; idle is away", async () => {
-  const [a] = await house.people("A");
+  const [a] = await company.people("A");
   const until = new Date(Date.now() + 600_000).toISOString();
   await setPresence(world.context, a!, {
     presence: "away",
@@ -28,9 +28,9 @@ test("a status for a time ends by itself; a supervisor sets another's; idle is a
     message: "back at two",
     until,
   });
-  expect(await house.presenceOf(a!)).toBe("away");
-  await house.advance(605);
-  expect(await house.presenceOf(a!)).toBe("available");
+  expect(await company.presenceOf(a!)).toBe("away");
+  await company.advance(605);
+  expect(await company.presenceOf(a!)).toBe("available");
   await expect(
     setPresenceOf(world.context, a!, boss.agentId, { presence: "away" }),
   ).rejects.toMatchObject({ code: "forbidden" });
@@ -53,23 +53,23 @@ test("a status for a time ends by itself; a supervisor sets another's; idle is a
   await setPresence(world.context, a!, "available");
   await updateRoutingSettings(world.context, boss, { idleMinutes: 15 });
   await noteActivity(world.context, a!);
-  await house.advance(14 * 60);
-  expect(await house.presenceOf(a!)).toBe("available");
-  await house.advance(61);
-  expect(await house.presenceOf(a!)).toBe("away");
+  await company.advance(14 * 60);
+  expect(await company.presenceOf(a!)).toBe("available");
+  await company.advance(61);
+  expect(await company.presenceOf(a!)).toBe("away");
 });
 
 test("a status of one's own says which queues go on ringing, as long as it lasts", async () => {
-  const [a] = await house.people("A");
+  const [a] = await company.people("A");
   const [hot, cold] = await Promise.all(
     [1, 2].map(() => world.queue([a!], { strategy: "hunt" })),
   );
   const busy = { presence: "away", text: "Paper work" } as const;
   await setPresence(world.context, a!, { ...busy, ringingQueueIds: [hot!] });
-  const first = await house.arrive(await world.page(toQueue(hot!)));
-  const second = await house.arrive(await world.page(toQueue(cold!)));
-  expect(await house.ringing(first)).toBe("A");
-  expect(await house.ringing(second)).toBe("");
+  const first = await company.arrive(await world.page(toQueue(hot!)));
+  const second = await company.arrive(await world.page(toQueue(cold!)));
+  expect(await company.ringing(first)).toBe("A");
+  expect(await company.ringing(second)).toBe("");
   const { queues } = await getMe(world.context, a!);
   const ringing = queues.filter(({ keepsRinging }) => keepsRinging);
   expect(ringing.map(({ id }) => id)).toEqual([hot]);
@@ -80,8 +80,8 @@ test("a status of one's own says which queues go on ringing, as long as it lasts
   await acceptOffer(world.context, a!, first);
   // The same status without it; then nothing rings.
   await setPresence(world.context, a!, busy);
-  const third = await house.arrive(await world.page(toQueue(hot!)));
-  expect(await house.ringing(third)).toBe("");
+  const third = await company.arrive(await world.page(toQueue(hot!)));
+  expect(await company.ringing(third)).toBe("");
   await setPresence(world.context, a!, { ...busy, ringingQueueIds: [hot!] });
   await setPresence(world.context, a!, "dnd");
   expect(
@@ -91,7 +91,7 @@ test("a status of one's own says which queues go on ringing, as long as it lasts
 });
 
 test("the global status never logs in to a queue that one has logged out of", async () => {
-  const [a] = await house.people("A");
+  const [a] = await company.people("A");
   const queueId = await world.queue([a!], { strategy: "hunt" });
   await setQueueLogin(world.context, a!, { queueId, loggedIn: false });
   await setPresence(world.context, a!, { presence: "away", text: "Lunch" });
@@ -100,18 +100,18 @@ test("the global status never logs in to a queue that one has logged out of", as
     presence: "dnd",
     ringingQueueIds: [queueId],
   });
-  const threadId = await house.arrive(await world.page(toQueue(queueId)));
-  expect(await house.ringing(threadId)).toBe("");
+  const threadId = await company.arrive(await world.page(toQueue(queueId)));
+  expect(await company.ringing(threadId)).toBe("");
   expect((await getMe(world.context, a!)).queues).toEqual([
     expect.objectContaining({ id: queueId, loggedIn: false }),
   ]);
   await setQueueLogin(world.context, a!, { queueId, loggedIn: true });
-  await house.settle();
-  expect(await house.ringing(threadId)).toBe("A");
+  await company.settle();
+  expect(await company.ringing(threadId)).toBe("A");
 });
 
 test("a supervisor's hand on a log-in: who and why are told and kept, once", async () => {
-  const [a] = await house.people("A");
+  const [a] = await company.people("A");
   const queueId = await world.queue([a!]);
   const logOut = () =>
     setQueueLoginOf(world.context, boss, a!.agentId, {

@@ -12,20 +12,24 @@ import {
   takeThread,
 } from "#server/domain/conversations/ownership.ts";
 import { transferThread } from "#server/domain/conversations/transfer.ts";
-import { openHouse, toAgent, toQueue } from "#server/pipeline/test-routing.ts";
+import {
+  openCompany,
+  toAgent,
+  toQueue,
+} from "#server/pipeline/test-routing.ts";
 
 /** Who hears of a hand-over, and who can be handed a conversation at all. */
 
-const { house, world, boss } = await openHouse();
+const { company, world, boss } = await openCompany();
 const { context } = world;
 
 const kinds = async (agent: Actor) =>
-  (await house.alertsTo(agent)).map(({ kind }) => kind);
+  (await company.alertsTo(agent)).map(({ kind }) => kind);
 
 test("the former owner of a conversation that is taken over is told by whom", async () => {
-  const { a, threadId } = await house.owned();
+  const { a, threadId } = await company.owned();
   await takeThread(context, boss, { threadId, force: true });
-  const [alert] = await house.alertsTo(a);
+  const [alert] = await company.alertsTo(a);
   expect(alert).toMatchObject({
     kind: "taken_from_you",
     threadId: null,
@@ -35,7 +39,7 @@ test("the former owner of a conversation that is taken over is told by whom", as
 });
 
 test("one reassigned is told to both; one released by a supervisor to its owner; one's own acts to nobody", async () => {
-  const { a, b, threadId, queueId } = await house.owned();
+  const { a, b, threadId, queueId } = await company.owned();
   const to = toAgent(b);
   await transferThread(context, boss, { threadId, to, mode: "force" });
   expect(await kinds(a)).toEqual(["taken_from_you"]);
@@ -48,42 +52,44 @@ test("one reassigned is told to both; one released by a supervisor to its owner;
 });
 
 test("what a queue gives without asking is told to whoever has it now", async () => {
-  const [a] = (await house.people("A")) as [Actor];
+  const [a] = (await company.people("A")) as [Actor];
   const id = await world.queue([a], { strategy: "hunt", autoAccept: true });
-  const threadId = await house.arrive(await world.page(toQueue(id)));
-  expect(await house.thread(threadId)).toMatchObject({ ownerId: a.agentId });
+  const threadId = await company.arrive(await world.page(toQueue(id)));
+  expect(await company.thread(threadId)).toMatchObject({ ownerId: a.agentId });
   expect(await kinds(a)).toEqual(["given_to_you"]);
 });
 
 test("one that a page gives to a person is told to them", async () => {
-  const [a] = (await house.people("A")) as [Actor];
-  const threadId = await house.arrive(await world.page(toAgent(a)));
-  expect(await house.thread(threadId)).toMatchObject({ ownerId: a.agentId });
-  expect(await house.alertsTo(a)).toMatchObject([
+  const [a] = (await company.people("A")) as [Actor];
+  const threadId = await company.arrive(await world.page(toAgent(a)));
+  expect(await company.thread(threadId)).toMatchObject({ ownerId: a.agentId });
+  expect(await company.alertsTo(a)).toMatchObject([
     { kind: "given_to_you", detail: { threadId, by: null, from: null } },
   ]);
 });
 
 test("one that a page gives to a person who is offline is told to supervisors", async () => {
-  const [a] = (await house.people("A")) as [Actor];
+  const [a] = (await company.people("A")) as [Actor];
   const page = await world.page(toAgent(a));
-  expect(await house.alerts(await house.arrive(page))).toEqual([]);
+  expect(await company.alerts(await company.arrive(page))).toEqual([]);
   await setPresence(context, a, "offline");
-  const threadId = await house.arrive(page);
-  expect(await house.thread(threadId)).toMatchObject({ ownerId: a.agentId });
-  expect(await house.alerts(threadId)).toEqual(["owner_offline"]);
+  const threadId = await company.arrive(page);
+  expect(await company.thread(threadId)).toMatchObject({ ownerId: a.agentId });
+  expect(await company.alerts(threadId)).toEqual(["owner_offline"]);
 });
 
 test("one that the routing takes back is told to its owner, with the reason", async () => {
-  const silent = await house.owned({ strategy: "manual" });
+  const silent = await company.owned({ strategy: "manual" });
   await updateRoutingSettings(context, boss, {
     silentMinutes: 5,
     silentRequeue: true,
   });
-  await house.say(silent.page, silent.psid);
-  for (let stage = 1; stage <= 3; stage += 1) await house.advance(301);
-  expect(await house.thread(silent.threadId)).toMatchObject({ ownerId: null });
-  expect(await house.alertsTo(silent.a)).toContainEqual(
+  await company.say(silent.page, silent.psid);
+  for (let stage = 1; stage <= 3; stage += 1) await company.advance(301);
+  expect(await company.thread(silent.threadId)).toMatchObject({
+    ownerId: null,
+  });
+  expect(await company.alertsTo(silent.a)).toContainEqual(
     expect.objectContaining({
       kind: "taken_from_you",
       detail: expect.objectContaining({
@@ -94,29 +100,29 @@ test("one that the routing takes back is told to its owner, with the reason", as
       }) as unknown,
     }),
   );
-  const gone = await house.owned({ strategy: "manual" });
-  await disconnectDevice(context, house.deviceOf(gone.a));
+  const gone = await company.owned({ strategy: "manual" });
+  await disconnectDevice(context, company.deviceOf(gone.a));
   const others = (id: string) => id !== gone.a.agentId;
-  await house.advance(61, others);
+  await company.advance(61, others);
   await loseAgents(context, new Date(0));
-  await house.advance(121, others);
-  expect(await house.thread(gone.threadId)).toMatchObject({ ownerId: null });
-  expect(await house.alertsTo(gone.a)).toMatchObject([
+  await company.advance(121, others);
+  expect(await company.thread(gone.threadId)).toMatchObject({ ownerId: null });
+  expect(await company.alertsTo(gone.a)).toMatchObject([
     { kind: "taken_from_you", detail: { reason: "offline" } },
   ]);
-  const left = await house.owned();
+  const left = await company.owned();
   await updateQueue(context, boss, left.queueId, {
     memberIds: [left.b.agentId],
   });
-  expect(await house.alertsTo(left.a)).toMatchObject([
+  expect(await company.alertsTo(left.a)).toMatchObject([
     { kind: "taken_from_you", detail: { reason: "lost_queue" } },
   ]);
 });
 
 test("nobody without an open console is asked to take over", async () => {
-  const { a, b, threadId } = await house.owned();
-  await disconnectDevice(context, house.deviceOf(b));
-  await house.advance(30, (id) => id !== b.agentId);
+  const { a, b, threadId } = await company.owned();
+  await disconnectDevice(context, company.deviceOf(b));
+  await company.advance(30, (id) => id !== b.agentId);
   const targets = await listTransferTargets(context, a, threadId);
   expect(targets.find(({ to }) => to.id === b.agentId)).toMatchObject({
     reason: "not_connected",
@@ -130,7 +136,7 @@ test("nobody without an open console is asked to take over", async () => {
 });
 
 test("opening one again asks before it exceeds the hard cap", async () => {
-  const { a, threadId, page } = await house.owned();
+  const { a, threadId, page } = await company.owned();
   await closeThread(context, a, threadId);
   await context.db.prisma.agent.update({
     where: { id: a.agentId },
@@ -138,7 +144,7 @@ test("opening one again asks before it exceeds the hard cap", async () => {
   });
   for (let count = 0; count < 3; count += 1)
     await takeThread(context, a, {
-      threadId: await house.arrive(page),
+      threadId: await company.arrive(page),
       force: true,
     });
   const reopen = (force: boolean) =>
@@ -148,7 +154,7 @@ test("opening one again asks before it exceeds the hard cap", async () => {
 });
 
 test("members who are offline are not logged in: it overflows at once; members who are away raise an alert", async () => {
-  const [a, b] = (await house.people("A", "B")) as [Actor, Actor];
+  const [a, b] = (await company.people("A", "B")) as [Actor, Actor];
   const next = await world.queue([b], { strategy: "hunt" });
   const first = await world.queue([a], {
     strategy: "hunt",
@@ -157,16 +163,16 @@ test("members who are offline are not logged in: it overflows at once; members w
   });
   await setPresence(context, a, "offline");
   const page = await world.page(toQueue(first));
-  expect(await house.ringing(await house.arrive(page))).toBe("B");
+  expect(await company.ringing(await company.arrive(page))).toBe("B");
   const alone = await world.page(
     toQueue(await world.queue([a], { strategy: "hunt" })),
   );
-  expect(await house.alerts(await house.arrive(alone))).toEqual([
+  expect(await company.alerts(await company.arrive(alone))).toEqual([
     "nobody_logged_in",
   ]);
   for (const presence of ["away", "dnd"] as const) {
     await setPresence(context, a, presence);
-    expect(await house.alerts(await house.arrive(alone))).toEqual([
+    expect(await company.alerts(await company.arrive(alone))).toEqual([
       "nobody_available",
     ]);
   }

@@ -6,17 +6,17 @@ import { updateRoutingSettings } from "#server/domain/settings/routing-settings.
 import { takeThread } from "#server/domain/conversations/ownership.ts";
 import { reply } from "#server/domain/conversations/reply.ts";
 import { setTyping } from "#server/pipeline/outbound/signals.ts";
-import { openHouse, toQueue } from "#server/pipeline/test-routing.ts";
+import { openCompany, toQueue } from "#server/pipeline/test-routing.ts";
 import { randomToken } from "#server/runtime/crypto.ts";
 
 /** Who is set away because things rang unanswered: only somebody who did nothing at all. */
 
-const { house, world, boss } = await openHouse();
+const { company, world, boss } = await openCompany();
 const { context } = world;
 
 /** One agent, alone in a queue, with the page that leads to it. */
 async function alone(capacity = 10) {
-  const [a] = (await house.people("A")) as [Actor];
+  const [a] = (await company.people("A")) as [Actor];
   await context.db.prisma.agent.update({
     where: { id: a.agentId },
     data: { capacity },
@@ -30,23 +30,23 @@ async function alone(capacity = 10) {
 
 test("one conversation that rings again and again sets nobody away", async () => {
   const { a, page } = await alone();
-  const threadId = await house.arrive(page);
+  const threadId = await company.arrive(page);
   for (let round = 0; round < 4; round += 1) {
-    await house.advance(21);
-    await house.advance(11);
+    await company.advance(21);
+    await company.advance(11);
   }
-  expect(await house.ringing(threadId)).toBe("A");
-  expect(await house.presenceOf(a)).toBe("available");
+  expect(await company.ringing(threadId)).toBe("A");
+  expect(await company.presenceOf(a)).toBe("available");
 });
 
 test("two different ones do, and the notice names their customers", async () => {
   const { a, page } = await alone();
-  const first = await house.arrive(page);
-  await house.profile(first, null);
-  const second = await house.arrive(page);
-  await house.advance(21);
-  expect(await house.presenceOf(a)).toBe("away");
-  const [alert] = await house.alertsTo(a);
+  const first = await company.arrive(page);
+  await company.profile(first, null);
+  const second = await company.arrive(page);
+  await company.advance(21);
+  expect(await company.presenceOf(a)).toBe("away");
+  const [alert] = await company.alertsTo(a);
   expect(alert).toMatchObject({ kind: "missed_offers", detail: { count: 2 } });
   const { missed } = alert!.detail as {
     missed: { threadId: string; customer: { name: string | null } }[];
@@ -62,7 +62,7 @@ test.each([
   [
     "types",
     (a: Actor, threadId: string) =>
-      setTyping(house.world.services, a, { threadId, on: true }),
+      setTyping(company.world.services, a, { threadId, on: true }),
   ],
   ["moves the mouse", (a: Actor) => noteActivity(context, a)],
   [
@@ -71,16 +71,16 @@ test.each([
   ],
 ] as const)("never an agent who %s meanwhile", async (_, act) => {
   const { a, page } = await alone();
-  const own = await house.arrive(page);
+  const own = await company.arrive(page);
   await takeThread(context, a, { threadId: own, force: false });
-  await house.advance(5);
-  await house.arrive(page);
-  await house.arrive(page);
-  const third = await house.arrive(page);
-  await house.advance(10);
+  await company.advance(5);
+  await company.arrive(page);
+  await company.arrive(page);
+  const third = await company.arrive(page);
+  await company.advance(10);
   await act(a, own, third);
-  await house.advance(11);
-  expect(await house.presenceOf(a)).toBe("available");
+  await company.advance(11);
+  expect(await company.presenceOf(a)).toBe("available");
 });
 
 const say = (a: Actor, threadId: string) =>
@@ -95,18 +95,18 @@ const say = (a: Actor, threadId: string) =>
 test("the number is a setting, and so is whether it is done at all", async () => {
   const { a, page } = await alone();
   await updateRoutingSettings(context, boss, { awayAfterMissed: null });
-  for (let count = 0; count < 3; count += 1) await house.arrive(page);
-  await house.advance(21);
-  expect(await house.presenceOf(a)).toBe("available");
+  for (let count = 0; count < 3; count += 1) await company.arrive(page);
+  await company.advance(21);
+  expect(await company.presenceOf(a)).toBe("available");
   await updateRoutingSettings(context, boss, { awayAfterMissed: 4 });
-  await house.arrive(page);
-  await house.advance(21);
-  expect(await house.presenceOf(a)).toBe("away");
+  await company.arrive(page);
+  await company.advance(21);
+  expect(await company.presenceOf(a)).toBe("away");
   await updateRoutingSettings(context, boss, { awayAfterMissed: 2 });
 });
 
 test("the same conversation does not ring at the same person twice running while somebody else could take it", async () => {
-  const [a, b] = (await house.people("A", "B")) as [Actor, Actor];
+  const [a, b] = (await company.people("A", "B")) as [Actor, Actor];
   const queueId = await world.queue([a, b], {
     strategy: "hunt",
     offerSeconds: 20,
@@ -114,16 +114,16 @@ test("the same conversation does not ring at the same person twice running while
   });
   const page = await world.page(toQueue(queueId));
   // B has something to do, so that A is the only one to ask.
-  const busy = await house.arrive(page);
+  const busy = await company.arrive(page);
   await takeThread(context, b, { threadId: busy, force: false });
-  const threadId = await house.arrive(page);
-  expect(await house.ringing(threadId)).toBe("A");
-  await house.advance(21);
+  const threadId = await company.arrive(page);
+  expect(await company.ringing(threadId)).toBe("A");
+  await company.advance(21);
   // The next round begins with both of them free.
   await context.db.pool.query(
     `update thread set "roundAt" = $2, "waitingSince" = null, "lastCustomerAt" = null where id = any($1)`,
     [[busy, threadId], new Date(0)],
   );
-  await house.settle();
-  expect(await house.ringing(threadId)).toBe("B");
+  await company.settle();
+  expect(await company.ringing(threadId)).toBe("B");
 });

@@ -14,11 +14,11 @@ import { setPresence } from "#server/domain/people/presence.ts";
 import { updateRoutingSettings } from "#server/domain/settings/routing-settings.ts";
 import { pauseQueue, resumeQueue } from "#server/domain/teams/pause.ts";
 import { setQueueLogin } from "#server/domain/teams/queue-login.ts";
-import { openHouse, toQueue } from "#server/pipeline/test-routing.ts";
+import { openCompany, toQueue } from "#server/pipeline/test-routing.ts";
 
 /** Customers who wait where no member can take them: who is told, when, and where they go. */
 
-const { house, world, boss } = await openHouse();
+const { company, world, boss } = await openCompany();
 const { context } = world;
 const { prisma } = context.db;
 
@@ -30,14 +30,14 @@ type Options = Parameters<typeof world.queue>[1];
 
 /** A and B; A's queue, and a page that leads to it. A has room for one conversation, and has it. */
 async function busyQueue(options: Options = {}) {
-  const [a, b] = (await house.people("A", "B")) as [Actor, Actor];
+  const [a, b] = (await company.people("A", "B")) as [Actor, Actor];
   await prisma.agent.update({
     where: { id: a.agentId },
     data: { capacity: 1 },
   });
   const queueId = await world.queue([a], { strategy: "hunt", ...options });
   const page = await world.page(toQueue(queueId));
-  const first = await house.arrive(page);
+  const first = await company.arrive(page);
   await takeThread(context, a, { threadId: first, force: false });
   return { a, b, queueId, page, first };
 }
@@ -55,20 +55,20 @@ const timersOf = (key: string) =>
 
 test("supervisors are told once, with the queue and since when, and the customer keeps the place", async () => {
   const { queueId, page } = await busyQueue();
-  const threadId = await house.arrive(page);
+  const threadId = await company.arrive(page);
   const since = context.clock.now().toISOString();
-  await house.advance(299);
-  expect(await house.alerts(threadId)).toEqual([]);
-  await house.advance(1);
+  await company.advance(299);
+  expect(await company.alerts(threadId)).toEqual([]);
+  await company.advance(1);
   expect(await toldOf(threadId)).toMatchObject([
     { kind: "nobody_available", detail: { queue: { id: queueId }, since } },
   ]);
-  expect(await house.thread(threadId)).toMatchObject({
+  expect(await company.thread(threadId)).toMatchObject({
     routing: "queued",
     routedToId: queueId,
   });
-  for (let times = 0; times < 3; times += 1) await house.advance(301);
-  expect(await house.alerts(threadId)).toEqual(["nobody_available"]);
+  for (let times = 0; times < 3; times += 1) await company.advance(301);
+  expect(await company.alerts(threadId)).toEqual(["nobody_available"]);
 });
 
 test("supervisors of its department are told, agents and those of another are not", async () => {
@@ -79,8 +79,8 @@ test("supervisors of its department are told, agents and those of another are no
   const departmentId = await world.department([mine]);
   const otherId = await world.department([other]);
   const { a, page } = await busyQueue({ departmentId });
-  const threadId = await house.arrive(page);
-  await house.advance(301);
+  const threadId = await company.arrive(page);
+  await company.advance(301);
   const within = (actor: Actor, id: string) => ({
     ...actor,
     departmentIds: [id],
@@ -110,21 +110,21 @@ test.each([
     },
   ],
 ])("the only member is %s later: it overflows", async (_, leave) => {
-  const [b] = (await house.people("B")) as [Actor];
+  const [b] = (await company.people("B")) as [Actor];
   const next = await world.queue([b], { strategy: "hunt" });
   const { a, queueId, page } = await busyQueue({
     overflowType: "queue",
     overflowId: next,
   });
-  const threadId = await house.arrive(page);
+  const threadId = await company.arrive(page);
   await leave(a, queueId);
-  await house.settle();
-  await house.advance(299);
-  expect(await house.thread(threadId)).toMatchObject({ routedToId: queueId });
-  await house.advance(2);
-  expect(await house.thread(threadId)).toMatchObject({ routedToId: next });
-  expect(await house.ringing(threadId)).toBe("B");
-  expect(await house.alerts(threadId)).toEqual(["nobody_available"]);
+  await company.settle();
+  await company.advance(299);
+  expect(await company.thread(threadId)).toMatchObject({ routedToId: queueId });
+  await company.advance(2);
+  expect(await company.thread(threadId)).toMatchObject({ routedToId: next });
+  expect(await company.ringing(threadId)).toBe("B");
+  expect(await company.alerts(threadId)).toEqual(["nobody_available"]);
   const { items } = await getTrace(context, boss, { threadId, limit: 100 });
   expect(items).toContainEqual(
     expect.objectContaining({
@@ -139,8 +139,8 @@ test.each([
 test("what was told on arrival is not told again, and it overflows all the same", async () => {
   const { a, b, page } = await busyQueue();
   await setPresence(context, a, "away");
-  const alone = await house.arrive(page);
-  expect(await house.alerts(alone)).toEqual(["nobody_available"]);
+  const alone = await company.arrive(page);
+  expect(await company.alerts(alone)).toEqual(["nobody_available"]);
   const [arrival] = await toldOf(alone);
   await dismissAlert(context, boss, arrival!.id);
   const next = await world.queue([b], { strategy: "hunt" });
@@ -149,116 +149,116 @@ test("what was told on arrival is not told again, and it overflows all the same"
     overflowType: "queue",
     overflowId: next,
   });
-  const moving = await house.arrive(await world.page(toQueue(queueId)));
-  await house.advance(301);
-  expect(await house.alerts(alone)).toEqual(["nobody_available"]);
-  expect(await house.alerts(moving)).toEqual(["nobody_available"]);
-  expect(await house.ringing(moving)).toBe("B");
+  const moving = await company.arrive(await world.page(toQueue(queueId)));
+  await company.advance(301);
+  expect(await company.alerts(alone)).toEqual(["nobody_available"]);
+  expect(await company.alerts(moving)).toEqual(["nobody_available"]);
+  expect(await company.ringing(moving)).toBe("B");
 });
 
 test("somebody who is found in between begins the time again", async () => {
   const { a, page, first } = await busyQueue({ offerSeconds: 20 });
-  const threadId = await house.arrive(page);
-  await house.advance(200);
+  const threadId = await company.arrive(page);
+  await company.advance(200);
   await closeThread(context, a, first);
-  await house.settle();
-  expect(await house.ringing(threadId)).toBe("A");
+  await company.settle();
+  expect(await company.ringing(threadId)).toBe("A");
   expect(await timersOf(threadId)).toEqual([]);
   await declineOffer(context, a, threadId);
   await setPresence(context, a, "away");
-  for (let times = 0; times < 5; times += 1) await house.advance(59);
-  expect(await house.alerts(threadId)).toEqual([]);
-  for (let times = 0; times < 5; times += 1) await house.advance(59);
-  expect(await house.alerts(threadId)).toEqual(["nobody_available"]);
+  for (let times = 0; times < 5; times += 1) await company.advance(59);
+  expect(await company.alerts(threadId)).toEqual([]);
+  for (let times = 0; times < 5; times += 1) await company.advance(59);
+  expect(await company.alerts(threadId)).toEqual(["nobody_available"]);
 });
 
 test("the alert ends when it rings for a member, and does not come back when they decline", async () => {
   const { a, page, first } = await busyQueue();
-  const threadId = await house.arrive(page);
-  await house.advance(301);
+  const threadId = await company.arrive(page);
+  await company.advance(301);
   expect(await kindsOf(threadId)).toEqual(["nobody_available"]);
   await closeThread(context, a, first);
-  await house.settle();
-  expect(await house.ringing(threadId)).toBe("A");
+  await company.settle();
+  expect(await company.ringing(threadId)).toBe("A");
   expect(await kindsOf(threadId)).toEqual([]);
   await declineOffer(context, a, threadId);
-  await house.settle();
+  await company.settle();
   expect(await kindsOf(threadId)).toEqual([]);
 });
 
 test("it ends when somebody takes the conversation, and a later wait has an alert of its own", async () => {
   const { a, b, page } = await busyQueue();
-  const threadId = await house.arrive(page);
-  await house.advance(301);
+  const threadId = await company.arrive(page);
+  await company.advance(301);
   await takeThread(context, boss, { threadId, force: true });
   expect(await timersOf(threadId)).toEqual([]);
   expect(await kindsOf(threadId)).toEqual([]);
-  await house.advance(60);
+  await company.advance(60);
   await releaseThread(context, boss, threadId);
   await setPresence(context, a, "away");
-  await house.settle();
+  await company.settle();
   expect(await kindsOf(threadId)).toEqual([]);
-  for (let times = 0; times < 8; times += 1) await house.advance(60);
+  for (let times = 0; times < 8; times += 1) await company.advance(60);
   expect(await kindsOf(threadId)).toEqual(["nobody_available"]);
   expect(await toldOf(threadId, b)).toEqual([]);
 });
 
 test("with the setting off nobody is told and nothing moves", async () => {
   await updateRoutingSettings(context, boss, { nobodyMinutes: null });
-  const [b] = (await house.people("B")) as [Actor];
+  const [b] = (await company.people("B")) as [Actor];
   const next = await world.queue([b], { strategy: "hunt" });
   const { queueId, page } = await busyQueue({
     overflowType: "queue",
     overflowId: next,
   });
-  const threadId = await house.arrive(page);
+  const threadId = await company.arrive(page);
   expect(await timersOf(threadId)).toEqual([]);
-  await house.advance(3600);
-  expect(await house.alerts(threadId)).toEqual([]);
-  expect(await house.thread(threadId)).toMatchObject({ routedToId: queueId });
+  await company.advance(3600);
+  expect(await company.alerts(threadId)).toEqual([]);
+  expect(await company.thread(threadId)).toMatchObject({ routedToId: queueId });
 });
 
 test("turned off while a customer waits: nothing happens when the time is over", async () => {
   const { page } = await busyQueue();
-  const threadId = await house.arrive(page);
+  const threadId = await company.arrive(page);
   expect(await timersOf(threadId)).toHaveLength(1);
   await updateRoutingSettings(context, boss, { nobodyMinutes: null });
-  await house.advance(301);
-  expect(await house.alerts(threadId)).toEqual([]);
+  await company.advance(301);
+  expect(await company.alerts(threadId)).toEqual([]);
 });
 
 test("members who are only busy: a queue with a longest wait of its own overflows after that", async () => {
-  const [b] = (await house.people("B")) as [Actor];
+  const [b] = (await company.people("B")) as [Actor];
   const next = await world.queue([b], { strategy: "hunt" });
   const { queueId, page } = await busyQueue({
     overflowType: "queue",
     overflowId: next,
     maxWaitSeconds: 1200,
   });
-  const threadId = await house.arrive(page);
-  await house.advance(301);
-  expect(await house.alerts(threadId)).toEqual(["nobody_available"]);
-  expect(await house.thread(threadId)).toMatchObject({ routedToId: queueId });
-  await house.advance(900);
-  expect(await house.thread(threadId)).toMatchObject({ routedToId: next });
+  const threadId = await company.arrive(page);
+  await company.advance(301);
+  expect(await company.alerts(threadId)).toEqual(["nobody_available"]);
+  expect(await company.thread(threadId)).toMatchObject({ routedToId: queueId });
+  await company.advance(900);
+  expect(await company.thread(threadId)).toMatchObject({ routedToId: next });
 });
 
 test("a paused queue tells nothing; the time begins when it is resumed", async () => {
   const { queueId, page } = await busyQueue();
-  const threadId = await house.arrive(page);
+  const threadId = await company.arrive(page);
   await pauseQueue(context, boss, queueId, { until: null, message: null });
-  await house.advance(301);
-  expect(await house.alerts(threadId)).toEqual([]);
+  await company.advance(301);
+  expect(await company.alerts(threadId)).toEqual([]);
   await resumeQueue(context, boss, queueId);
-  await house.settle();
-  await house.advance(299);
-  expect(await house.alerts(threadId)).toEqual([]);
-  await house.advance(2);
-  expect(await house.alerts(threadId)).toEqual(["nobody_available"]);
+  await company.settle();
+  await company.advance(299);
+  expect(await company.alerts(threadId)).toEqual([]);
+  await company.advance(2);
+  expect(await company.alerts(threadId)).toEqual(["nobody_available"]);
 });
 
 test("a group whose turn was to come, and which has left, is nobody", async () => {
-  const [a, b] = (await house.people("A", "B")) as [Actor, Actor];
+  const [a, b] = (await company.people("A", "B")) as [Actor, Actor];
   await prisma.agent.update({
     where: { id: a.agentId },
     data: { capacity: 1 },
@@ -272,28 +272,28 @@ test("a group whose turn was to come, and which has left, is nobody", async () =
     data: { skillGroup: 2 },
   });
   const page = await world.page(toQueue(queueId));
-  const first = await house.arrive(page);
+  const first = await company.arrive(page);
   await takeThread(context, a, { threadId: first, force: false });
-  const threadId = await house.arrive(page);
+  const threadId = await company.arrive(page);
   expect(await timersOf(threadId)).toEqual([]);
-  await house.advance(60);
+  await company.advance(60);
   await setPresence(context, b, "away");
-  await house.settle();
+  await company.settle();
   expect(await timersOf(threadId)).toHaveLength(1);
-  await house.advance(301);
-  expect(await house.alerts(threadId)).toEqual(["nobody_available"]);
+  await company.advance(301);
+  expect(await company.alerts(threadId)).toEqual(["nobody_available"]);
 });
 
 test("the arrival's alert that nobody is logged in ends when it rings, too", async () => {
   const { a, queueId, page, first } = await busyQueue();
   await setQueueLogin(context, a, { queueId, loggedIn: false });
-  const threadId = await house.arrive(page);
+  const threadId = await company.arrive(page);
   expect(await kindsOf(threadId)).toEqual(["nobody_logged_in"]);
-  await house.advance(301);
-  expect(await house.alerts(threadId)).toEqual(["nobody_logged_in"]);
+  await company.advance(301);
+  expect(await company.alerts(threadId)).toEqual(["nobody_logged_in"]);
   await setQueueLogin(context, a, { queueId, loggedIn: true });
   await closeThread(context, a, first);
-  await house.settle();
-  expect(await house.ringing(threadId)).toBe("A");
+  await company.settle();
+  expect(await company.ringing(threadId)).toBe("A");
   expect(await kindsOf(threadId)).toEqual([]);
 });

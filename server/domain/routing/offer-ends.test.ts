@@ -18,25 +18,29 @@ import {
   cancelTransfer,
   transferThread,
 } from "#server/domain/conversations/transfer.ts";
-import { createTeller } from "#server/pipeline/publish/announce.ts";
-import { openHouse, toAgent, toQueue } from "#server/pipeline/test-routing.ts";
+import { createEventPublisher } from "#server/pipeline/publish/event-publisher.ts";
+import {
+  openCompany,
+  toAgent,
+  toQueue,
+} from "#server/pipeline/test-routing.ts";
 import { randomToken } from "#server/runtime/crypto.ts";
 
 /** Every end of an offer has its own reason, and only what a person did is written in their name. */
 
-const { house, world, boss } = await openHouse();
+const { company, world, boss } = await openCompany();
 const { context } = world;
 
 /** Reasons of the ended offers told to each of them since the last call. */
 async function told(...agents: Actor[]): Promise<string[][]> {
   const ended: { payload: LiveEvents["offer.ended"]; to: string[] }[] = [];
-  const teller = createTeller(context, {
+  const publisher = createEventPublisher(context, {
     emit(name, payload, to) {
       if (name === "offer.ended")
         ended.push({ payload: payload as LiveEvents["offer.ended"], to });
     },
   });
-  while (await teller.round());
+  while (await publisher.round());
   return agents.map(({ agentId }) =>
     ended
       .filter(({ to }) => to.includes(agentId))
@@ -54,20 +58,20 @@ async function results(threadId: string): Promise<(string | null)[]> {
 }
 
 test("an asked agent who is removed has declined nothing", async () => {
-  const { a, b, threadId } = await house.owned();
+  const { a, b, threadId } = await company.owned();
   await transferThread(context, a, { threadId, to: toAgent(b) });
   await told();
   await updateAgent(context, boss, b.agentId, { disabled: true });
-  expect(await house.thread(threadId)).toMatchObject({ ownerId: a.agentId });
+  expect(await company.thread(threadId)).toMatchObject({ ownerId: a.agentId });
   expect(await told(a, b)).toEqual([["removed"], ["removed"]]);
-  const lines = await house.lines(threadId);
+  const lines = await company.lines(threadId);
   expect(lines).toContain("transfer_ended");
   expect(lines).not.toContain("transfer_declined");
-  const steps = await house.steps(threadId);
+  const steps = await company.steps(threadId);
   expect(steps).toContain("offer_ended");
   expect(steps).not.toContain("declined");
   expect(await results(threadId)).toEqual(["removed"]);
-  const [alert] = await house.alertsTo(a);
+  const [alert] = await company.alertsTo(a);
   expect(alert).toMatchObject({
     kind: "transfer_ended",
     detail: { to: { id: b.agentId, name: "B" }, reason: "removed" },
@@ -97,20 +101,20 @@ test.each([
     ({ threadId }: Rung) =>
       takeThread(context, boss, { threadId, force: false }),
   ],
-  ["lets it ring", "missed", () => house.advance(31)],
+  ["lets it ring", "missed", () => company.advance(31)],
   [
     "is cut off while it rings",
     "expired",
     async ({ a }: Rung) => {
-      await disconnectDevice(context, house.deviceOf(a));
-      await house.advance(31, () => false);
+      await disconnectDevice(context, company.deviceOf(a));
+      await company.advance(31, () => false);
     },
   ],
 ] as const)("a ring at somebody who %s ends as %s", async (_, reason, end) => {
-  const [a] = (await house.people("A")) as [Actor];
+  const [a] = (await company.people("A")) as [Actor];
   const queueId = await world.queue([a], { strategy: "hunt" });
-  const threadId = await house.arrive(await world.page(toQueue(queueId)));
-  expect(await house.ringing(threadId)).toBe("A");
+  const threadId = await company.arrive(await world.page(toQueue(queueId)));
+  expect(await company.ringing(threadId)).toBe("A");
   await told();
   await end({ a, queueId, threadId });
   expect(await told(a)).toEqual([[reason]]);
@@ -120,30 +124,30 @@ test.each([
 type Rung = { a: Actor; queueId: string; threadId: string };
 
 test("who leaves a ring group is not rung by it any more", async () => {
-  const [a, b] = (await house.people("A", "B")) as [Actor, Actor];
+  const [a, b] = (await company.people("A", "B")) as [Actor, Actor];
   const { id } = await createRingGroup(context, boss, {
     name: `Group ${randomToken(6)}`,
     memberIds: [a.agentId, b.agentId],
     strategy: "ring_all",
   });
-  const threadId = await house.arrive(
+  const threadId = await company.arrive(
     await world.page({ type: "ring_group", id }),
   );
   await told();
   await updateRingGroup(context, boss, id, { memberIds: [a.agentId] });
-  expect(await house.ringing(threadId)).toBe("A");
+  expect(await company.ringing(threadId)).toBe("A");
   expect(await told(a, b)).toEqual([[], ["right_lost"]]);
 });
 
 test("a request taken back is withdrawn; one given back to the queue is no refusal", async () => {
-  const { a, b, threadId } = await house.owned({ strategy: "hunt" });
+  const { a, b, threadId } = await company.owned({ strategy: "hunt" });
   await transferThread(context, a, { threadId, to: toAgent(b) });
   await told();
   await cancelTransfer(context, a, threadId);
   expect(await told(b)).toEqual([["withdrawn"]]);
   await releaseThread(context, a, threadId);
-  await house.settle();
-  expect(await house.ringing(threadId), "not at A again").toBe("B");
+  await company.settle();
+  expect(await company.ringing(threadId), "not at A again").toBe("B");
   expect(await results(threadId)).not.toContain("declined");
   const { agents } = await getBoard(context, boss);
   expect(agents.find(({ id }) => id === a.agentId)?.missed).toBe(0);

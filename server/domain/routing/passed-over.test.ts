@@ -1,10 +1,10 @@
 import { expect, test, vi } from "vitest";
 import { createRingGroup } from "#server/domain/teams/ring-groups.ts";
 import { routeOnce } from "#server/domain/routing/offering/router.ts";
-import { openHouse } from "#server/pipeline/test-routing.ts";
+import { openCompany } from "#server/pipeline/test-routing.ts";
 import {
   applyOnce,
-  deafChannels,
+  receiveOnlyChannels,
   delivery,
   digits,
 } from "#server/pipeline/test-world.ts";
@@ -12,7 +12,7 @@ import { randomToken } from "#server/runtime/crypto.ts";
 
 /** A thread that somebody else holds at the moment is not given out, and not left to the poll either. */
 
-const { house, world } = await openHouse();
+const { company, world } = await openCompany();
 const { db } = world.context;
 
 /** Somebody writes; applied, and nobody has looked at it yet. */
@@ -22,7 +22,7 @@ async function write(page: Awaited<ReturnType<typeof world.page>>) {
   const item = { psid, timestamp: Date.now(), message };
   const body = delivery(page.pageId, [item]);
   await world.services.intake.add({ ...page.from, body });
-  while (await applyOnce(world.services, deafChannels));
+  while (await applyOnce(world.services, receiveOnlyChannels));
   const { id } = await db.prisma.thread.findFirstOrThrow({
     where: { identity: { externalId: psid } },
     select: { id: true },
@@ -51,7 +51,7 @@ async function holding(
 test.each(["queue", "ring_group"] as const)(
   "of a %s: the router is woken again, and then it rings",
   async (type) => {
-    const [a] = await house.people("A");
+    const [a] = await company.people("A");
     const boss = await world.agent("Boss", "owner");
     const id =
       type === "queue"
@@ -68,11 +68,11 @@ test.each(["queue", "ring_group"] as const)(
     await holding(threadId, async () => {
       world.woken.length = 0;
       await routeOnce(world.context);
-      expect(await house.ringing(threadId)).toBe("");
+      expect(await company.ringing(threadId)).toBe("");
       await vi.waitFor(() => expect(world.woken).toContain("route"));
     });
     await routeOnce(world.context);
-    expect(await house.ringing(threadId)).toBe("A");
+    expect(await company.ringing(threadId)).toBe("A");
     world.woken.length = 0;
     await routeOnce(world.context);
     expect(world.woken).toEqual([]);

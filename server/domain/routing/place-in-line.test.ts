@@ -1,15 +1,15 @@
 import { expect, test } from "vitest";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { transferThread } from "#server/domain/conversations/transfer.ts";
-import { openHouse, toQueue } from "#server/pipeline/test-routing.ts";
+import { openCompany, toQueue } from "#server/pipeline/test-routing.ts";
 
 /** What decides who is next: never how often a conversation was moved. */
 
-const { house, world, boss } = await openHouse();
+const { company, world, boss } = await openCompany();
 const { context } = world;
 
 test("a priority is what the place gives, and one more when a person hands it over, however often it moves", async () => {
-  const [a] = (await house.people("A")) as [Actor];
+  const [a] = (await company.people("A")) as [Actor];
   const last = await world.queue([a], { priority: 2, maxWaitSeconds: null });
   const middle = await world.queue([a], {
     priority: 5,
@@ -23,16 +23,16 @@ test("a priority is what the place gives, and one more when a person hands it ov
     overflowType: "queue",
     overflowId: middle,
   });
-  const threadId = await house.arrive(await world.page(toQueue(first)));
+  const threadId = await company.arrive(await world.page(toQueue(first)));
   const seen: [string | null, number][] = [];
   const look = async () => {
-    const { routedToId, priority } = await house.thread(threadId);
+    const { routedToId, priority } = await company.thread(threadId);
     seen.push([routedToId, priority]);
   };
   await look();
-  await house.advance(21);
+  await company.advance(21);
   await look();
-  await house.advance(21);
+  await company.advance(21);
   await look();
   for (const id of [first, last, first, last]) {
     await transferThread(context, boss, { threadId, to: toQueue(id) });
@@ -47,7 +47,7 @@ test("a priority is what the place gives, and one more when a person hands it ov
     [first, 4],
     [last, 3],
   ]);
-  const { rankAt, waitingSince } = await house.thread(threadId);
+  const { rankAt, waitingSince } = await company.thread(threadId);
   expect(waitingSince!.getTime() - rankAt!.getTime()).toBe(3 * 15 * 60_000);
 });
 
@@ -64,7 +64,7 @@ test.each([3, 4, 6])(
   "over several queues the first in line is first for everybody who could take it (%d)",
   async (seed) => {
     const roll = dice(seed);
-    const staff = await house.people("A", "B", "C", "D");
+    const staff = await company.people("A", "B", "C", "D");
     const ids = staff.map(({ agentId }) => agentId);
     const become = (presence: string) =>
       context.db.prisma.agent.updateMany({
@@ -82,15 +82,15 @@ test.each([3, 4, 6])(
     const threads = new Map<string, string[]>();
     for (let count = 0; count < 16; count += 1) {
       const { members, page } = queues[roll(queues.length)]!;
-      const threadId = await house.arrive(page);
+      const threadId = await company.arrive(page);
       threads.set(
         threadId,
         members.map(({ agentId }) => agentId),
       );
-      await house.advance(60 * (1 + roll(9)));
+      await company.advance(60 * (1 + roll(9)));
     }
     await become("available");
-    await house.settle();
+    await company.settle();
     const rows = await context.db.prisma.thread.findMany({
       where: { id: { in: [...threads.keys()] } },
       orderBy: [{ rankAt: "asc" }, { id: "asc" }],

@@ -7,20 +7,20 @@ import {
   declineOffer,
 } from "#server/domain/conversations/answer-offer.ts";
 import { getThread } from "#server/domain/messages/get-thread.ts";
-import { createTeller } from "#server/pipeline/publish/announce.ts";
-import { openHouse, toQueue } from "#server/pipeline/test-routing.ts";
+import { createEventPublisher } from "#server/pipeline/publish/event-publisher.ts";
+import { openCompany, toQueue } from "#server/pipeline/test-routing.ts";
 
 /** At whom a thread rings, as those who may see it are told. */
 
-const { house } = await openHouse();
+const { company } = await openCompany();
 let boss: Actor;
 let told: { name: LiveEventName; thread: Thread }[] = [];
 /** Of offers: what was told, and to how many at once. */
 let offersTold: [LiveEventName, number][] = [];
 
 beforeEach(async () => {
-  [boss] = (await house.people("Boss")) as [Actor];
-  await house.world.context.db.pool.query(
+  [boss] = (await company.people("Boss")) as [Actor];
+  await company.world.context.db.pool.query(
     `update agent set role = 'supervisor' where id = $1`,
     [boss.agentId],
   );
@@ -31,7 +31,7 @@ beforeEach(async () => {
 });
 
 async function tell(): Promise<void> {
-  const teller = createTeller(house.world.context, {
+  const publisher = createEventPublisher(company.world.context, {
     emit<Name extends LiveEventName>(
       name: Name,
       payload: LiveEvents[Name],
@@ -42,7 +42,7 @@ async function tell(): Promise<void> {
         told.push({ name, thread: payload.thread });
     },
   });
-  while (await teller.round());
+  while (await publisher.round());
 }
 
 function names({ ringing }: Thread): string[] | undefined {
@@ -50,14 +50,14 @@ function names({ ringing }: Thread): string[] | undefined {
 }
 
 test("whoever may see a thread is told at whom it rings, as it changes", async () => {
-  const { world } = house;
-  const [a, b, c] = (await house.people("A", "B", "C")) as [
+  const { world } = company;
+  const [a, b, c] = (await company.people("A", "B", "C")) as [
     Actor,
     Actor,
     Actor,
   ];
   const id = await world.queue([a, b, c], { strategy: "ring_all" });
-  const threadId = await house.arrive(await world.page(toQueue(id)));
+  const threadId = await company.arrive(await world.page(toQueue(id)));
   await tell();
   expect(told.at(-1)?.thread.ringing?.count).toBe(3);
   expect(names(told.at(-1)!.thread)).toEqual(["A", "B", "C"]);
@@ -79,20 +79,20 @@ test("whoever may see a thread is told at whom it rings, as it changes", async (
 });
 
 test("of many at once the first are named and all are counted", async () => {
-  const { world } = house;
-  const many = await house.people(..."ABCDEFGHIJKL");
+  const { world } = company;
+  const many = await company.people(..."ABCDEFGHIJKL");
   const id = await world.queue(many, { strategy: "ring_all" });
-  const threadId = await house.arrive(await world.page(toQueue(id)));
+  const threadId = await company.arrive(await world.page(toQueue(id)));
   const thread = await getThread(world.context, boss, threadId);
   expect(thread.ringing?.count).toBe(12);
   expect(names(thread)?.join("")).toBe("ABCDEFGHIJ");
 });
 
 test("what rings at many is told to all of them at once, and so is its end", async () => {
-  const { world } = house;
-  const many = await house.people(..."ABCDEFGHIJKL");
+  const { world } = company;
+  const many = await company.people(..."ABCDEFGHIJKL");
   const id = await world.queue(many, { strategy: "ring_all" });
-  const threadId = await house.arrive(await world.page(toQueue(id)));
+  const threadId = await company.arrive(await world.page(toQueue(id)));
   await tell();
   expect(offersTold).toEqual([["offer.created", 12]]);
 

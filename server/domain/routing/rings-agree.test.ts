@@ -20,13 +20,17 @@ import {
   cancelTransfer,
   transferThread,
 } from "#server/domain/conversations/transfer.ts";
-import { openHouse, toAgent, toQueue } from "#server/pipeline/test-routing.ts";
+import {
+  openCompany,
+  toAgent,
+  toQueue,
+} from "#server/pipeline/test-routing.ts";
 import { digits } from "#server/pipeline/test-world.ts";
 import { randomToken } from "#server/runtime/crypto.ts";
 
 /** Whatever people do to conversations in whatever order, what rings is what is rung. */
 
-const { house, world, boss } = await openHouse();
+const { company, world, boss } = await openCompany();
 
 const STEPS = 220;
 
@@ -73,7 +77,7 @@ test.each([2, 5])("of %d", async (seed) => {
   const roll = dice(seed);
   const one = <Item>(items: readonly Item[]): Item =>
     items[roll(items.length)]!;
-  const staff = await house.people("A", "B", "C", "D");
+  const staff = await company.people("A", "B", "C", "D");
   const [a, b, c, d] = staff as [Actor, Actor, Actor, Actor];
   const queues = [
     await world.queue([a, b, c], { strategy: "ring_all", offerSeconds: 20 }),
@@ -97,14 +101,14 @@ test.each([2, 5])("of %d", async (seed) => {
   }));
   const some = () => one(customers.filter(({ threadId }) => threadId !== ""));
   const { context } = world;
-  customers[0]!.threadId = await house.say(
+  customers[0]!.threadId = await company.say(
     customers[0]!.page,
     customers[0]!.psid,
   );
   const deeds: (() => Promise<unknown>)[] = [
     async () => {
       const customer = one(customers);
-      customer.threadId = await house.say(customer.page, customer.psid);
+      customer.threadId = await company.say(customer.page, customer.psid);
     },
     () => acceptOffer(context, one(staff), some().threadId),
     () => declineOffer(context, one(staff), some().threadId),
@@ -146,8 +150,8 @@ test.each([2, 5])("of %d", async (seed) => {
       }),
     () => pauseQueue(context, boss, queues[1]!, {}),
     () => resumeQueue(context, boss, queues[1]!),
-    () => house.advance(1 + roll(60)),
-    () => house.advance(1 + roll(10)),
+    () => company.advance(1 + roll(60)),
+    () => company.advance(1 + roll(10)),
   ];
   for (let step = 0; step < STEPS; step += 1) {
     const deed = one(deeds);
@@ -155,7 +159,7 @@ test.each([2, 5])("of %d", async (seed) => {
       // What is not allowed as things stand is refused, and that is all.
       if (!(error instanceof AppError)) throw error;
     });
-    if (roll(3) > 0) await house.settle();
+    if (roll(3) > 0) await company.settle();
     const { rows } = await context.db.pool.query(everyQuestion);
     expect(rows, `after step ${step}: ${String(deed)}`).toEqual([]);
   }

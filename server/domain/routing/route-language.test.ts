@@ -2,15 +2,15 @@ import { expect, test } from "vitest";
 import { closeThread } from "#server/domain/conversations/close.ts";
 import { takeThread } from "#server/domain/conversations/ownership.ts";
 import { getTrace } from "#server/domain/inbox/trace.ts";
-import { openHouse, toQueue } from "#server/pipeline/test-routing.ts";
+import { openCompany, toQueue } from "#server/pipeline/test-routing.ts";
 import { digits } from "#server/pipeline/test-world.ts";
 
 /** Rules by language, and customers whose language comes a moment after their first message. */
 
-const { house, world, boss } = await openHouse();
+const { company, world, boss } = await openCompany();
 
 async function desks() {
-  const [e, z] = await house.people("E", "Z");
+  const [e, z] = await company.people("E", "Z");
   const english = await world.queue([e!], { strategy: "hunt" });
   const chinese = await world.queue([z!], { strategy: "hunt" });
   const page = await world.page(toQueue(english));
@@ -38,70 +38,70 @@ const steps = async (threadId: string) =>
 
 test("somebody brand-new is routed once their language is known", async () => {
   const { page, chinese } = await desks();
-  const threadId = await house.arrive(page);
-  expect(await house.thread(threadId)).toMatchObject({
+  const threadId = await company.arrive(page);
+  expect(await company.thread(threadId)).toMatchObject({
     status: "waiting",
     routing: "none",
     routedToId: null,
   });
-  expect(await house.ringing(threadId)).toBe("");
+  expect(await company.ringing(threadId)).toBe("");
   expect(await steps(threadId)).toEqual(["awaits_language"]);
-  await house.profile(threadId, "zh_TW");
-  expect(await house.ringing(threadId)).toBe("Z");
-  expect((await house.thread(threadId)).routedToId).toBe(chinese);
-  await house.advance(6);
-  expect(await house.ringing(threadId), "once").toBe("Z");
-  expect(await house.alerts(threadId)).toEqual([]);
+  await company.profile(threadId, "zh_TW");
+  expect(await company.ringing(threadId)).toBe("Z");
+  expect((await company.thread(threadId)).routedToId).toBe(chinese);
+  await company.advance(6);
+  expect(await company.ringing(threadId), "once").toBe("Z");
+  expect(await company.alerts(threadId)).toEqual([]);
 
-  const other = await house.arrive(page);
-  await house.profile(other, "en_GB");
-  expect(await house.ringing(other)).toBe("E");
+  const other = await company.arrive(page);
+  await company.profile(other, "en_GB");
+  expect(await company.ringing(other)).toBe("E");
 });
 
 test("nobody waits longer than five seconds, nor for a profile that does not come", async () => {
   const { page } = await desks();
-  const slow = await house.arrive(page);
-  await house.advance(4);
-  expect(await house.ringing(slow)).toBe("");
-  await house.advance(1);
-  expect(await house.ringing(slow)).toBe("E");
-  const refused = await house.arrive(page);
-  await house.noProfile(refused);
-  expect(await house.ringing(refused)).toBe("E");
+  const slow = await company.arrive(page);
+  await company.advance(4);
+  expect(await company.ringing(slow)).toBe("");
+  await company.advance(1);
+  expect(await company.ringing(slow)).toBe("E");
+  const refused = await company.arrive(page);
+  await company.noProfile(refused);
+  expect(await company.ringing(refused)).toBe("E");
 });
 
 test("what somebody took, or more that the customer wrote meanwhile, is not routed anew", async () => {
   const { page } = await desks();
-  const taken = await house.arrive(page);
+  const taken = await company.arrive(page);
   await takeThread(world.context, boss, { threadId: taken, force: true });
-  await house.profile(taken, "zh_TW");
-  expect(await house.thread(taken)).toMatchObject({ ownerId: boss.agentId });
+  await company.profile(taken, "zh_TW");
+  expect(await company.thread(taken)).toMatchObject({ ownerId: boss.agentId });
 
   const psid = digits(16);
-  const twice = await house.say(page, psid);
-  await house.say(page, psid);
+  const twice = await company.say(page, psid);
+  await company.say(page, psid);
   expect(await steps(twice)).toEqual(["awaits_language"]);
-  await house.profile(twice, "zh_CN");
-  expect(await house.ringing(twice)).toBe("Z");
+  await company.profile(twice, "zh_CN");
+  expect(await company.ringing(twice)).toBe("Z");
 
-  const done = await house.arrive(page);
+  const done = await company.arrive(page);
   await takeThread(world.context, boss, { threadId: done, force: true });
   await closeThread(world.context, boss, done);
-  await house.profile(done, "zh_TW");
-  expect(await house.thread(done)).toMatchObject({ status: "closed" });
+  await company.profile(done, "zh_TW");
+  expect(await company.thread(done)).toMatchObject({ status: "closed" });
 });
 
 test("whose language is known goes at once", async () => {
   const { page } = await desks();
   const psid = digits(16);
-  const threadId = await house.say(page, psid);
-  await house.profile(threadId, "zh_TW");
+  const threadId = await company.say(page, psid);
+  await company.profile(threadId, "zh_TW");
   await takeThread(world.context, boss, { threadId, force: true });
   await closeThread(world.context, boss, threadId);
-  await house.advance(100 * 3600);
-  await house.say(page, psid);
+  await company.advance(100 * 3600);
+  await company.say(page, psid);
   expect(
     (await steps(threadId)).filter((s) => s === "awaits_language"),
   ).toHaveLength(1);
-  expect(await house.ringing(threadId)).toBe("Z");
+  expect(await company.ringing(threadId)).toBe("Z");
 });

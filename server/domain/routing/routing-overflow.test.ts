@@ -5,15 +5,15 @@ import { setQueueLogin } from "#server/domain/teams/queue-login.ts";
 import { createRingGroup } from "#server/domain/teams/ring-groups.ts";
 import { takeThread } from "#server/domain/conversations/ownership.ts";
 import { getTrace } from "#server/domain/inbox/trace.ts";
-import { openHouse, toQueue } from "#server/pipeline/test-routing.ts";
+import { openCompany, toQueue } from "#server/pipeline/test-routing.ts";
 import { randomToken } from "#server/runtime/crypto.ts";
 
 /** Where a thread goes when nobody is there, nobody answers, or there is no room. */
 
-const { house, world, boss } = await openHouse();
+const { company, world, boss } = await openCompany();
 
 test("nobody logged in goes on at once; max wait later; the end is unassigned and told", async () => {
-  const [a, b] = await house.people("A", "B");
+  const [a, b] = await company.people("A", "B");
   const last = await world.queue([b!], {
     strategy: "hunt",
     maxWaitSeconds: 60,
@@ -25,17 +25,17 @@ test("nobody logged in goes on at once; max wait later; the end is unassigned an
     overflowId: last,
   });
   await setQueueLogin(world.context, a!, { queueId: first, loggedIn: false });
-  const threadId = await house.arrive(await world.page(toQueue(first)));
-  expect(await house.thread(threadId)).toMatchObject({ routedToId: last });
-  expect(await house.ringing(threadId)).toBe("B");
-  await house.advance(61);
-  expect(await house.ringing(threadId)).toBe("");
-  expect(await house.thread(threadId)).toMatchObject({
+  const threadId = await company.arrive(await world.page(toQueue(first)));
+  expect(await company.thread(threadId)).toMatchObject({ routedToId: last });
+  expect(await company.ringing(threadId)).toBe("B");
+  await company.advance(61);
+  expect(await company.ringing(threadId)).toBe("");
+  expect(await company.thread(threadId)).toMatchObject({
     routing: "none",
     status: "waiting",
     ownerId: null,
   });
-  expect(await house.alerts(threadId)).toEqual(["unassigned"]);
+  expect(await company.alerts(threadId)).toEqual(["unassigned"]);
   const trace = (
     await getTrace(world.context, boss, { threadId: threadId, limit: 100 })
   ).items;
@@ -46,7 +46,7 @@ test("nobody logged in goes on at once; max wait later; the end is unassigned an
 });
 
 test("a queue that is full hands on; nobody logged in and nowhere to go is held until somebody comes", async () => {
-  const [a, b] = await house.people("A", "B");
+  const [a, b] = await company.people("A", "B");
   const second = await world.queue([b!], { strategy: "hunt" });
   const first = await world.queue([a!], {
     strategy: "hunt",
@@ -60,18 +60,18 @@ test("a queue that is full hands on; nobody logged in and nowhere to go is held 
     loggedIn: false,
   });
   const page = await world.page(toQueue(first));
-  const one = await house.arrive(page);
-  const two = await house.arrive(page);
-  expect(await house.thread(one)).toMatchObject({ routedToId: first });
-  expect(await house.thread(two)).toMatchObject({ routedToId: second });
-  expect(await house.alerts(two)).toEqual(["nobody_logged_in"]);
+  const one = await company.arrive(page);
+  const two = await company.arrive(page);
+  expect(await company.thread(one)).toMatchObject({ routedToId: first });
+  expect(await company.thread(two)).toMatchObject({ routedToId: second });
+  expect(await company.alerts(two)).toEqual(["nobody_logged_in"]);
   await setQueueLogin(world.context, b!, { queueId: second, loggedIn: true });
-  await house.settle();
-  expect(await house.ringing(two)).toBe("B");
+  await company.settle();
+  expect(await company.ringing(two)).toBe("B");
 });
 
 test("a ring group rings once, then hands on; hunt goes through the list", async () => {
-  const [a, b, c] = await house.people("A", "B", "C");
+  const [a, b, c] = await company.people("A", "B", "C");
   const id = await world.queue([c!], { strategy: "ring_all" });
   const group = await createRingGroup(world.context, boss, {
     name: `Ring ${randomToken(6)}`,
@@ -80,16 +80,16 @@ test("a ring group rings once, then hands on; hunt goes through the list", async
     ringSeconds: 20,
     noAnswer: toQueue(id),
   });
-  const threadId = await house.arrive(
+  const threadId = await company.arrive(
     await world.page({ type: "ring_group", id: group.id }),
   );
-  expect(await house.ringing(threadId)).toBe("A");
-  await house.advance(21);
-  expect(await house.ringing(threadId)).toBe("B");
+  expect(await company.ringing(threadId)).toBe("A");
+  await company.advance(21);
+  expect(await company.ringing(threadId)).toBe("B");
   await declineOffer(world.context, b!, threadId);
-  await house.settle();
-  expect(await house.thread(threadId)).toMatchObject({ routedToId: id });
-  expect(await house.ringing(threadId)).toBe("C");
+  await company.settle();
+  expect(await company.thread(threadId)).toMatchObject({ routedToId: id });
+  expect(await company.ringing(threadId)).toBe("C");
   const steps = (
     await getTrace(world.context, boss, { threadId: threadId, limit: 100 })
   ).items.map(({ step }) => step);
@@ -103,20 +103,20 @@ test("a ring group rings once, then hands on; hunt goes through the list", async
       "selected",
     ]),
   );
-  expect(await house.presenceOf(a!)).toBe("available");
+  expect(await company.presenceOf(a!)).toBe("available");
 });
 
 test("notify tells everybody and asks nobody", async () => {
-  const [a, b] = await house.people("A", "B");
+  const [a, b] = await company.people("A", "B");
   const group = await createRingGroup(world.context, boss, {
     name: `Tell ${randomToken(6)}`,
     memberIds: [a!.agentId, b!.agentId],
     strategy: "notify",
   });
-  const threadId = await house.arrive(
+  const threadId = await company.arrive(
     await world.page({ type: "ring_group", id: group.id }),
   );
-  expect(await house.ringing(threadId)).toBe("");
-  expect(await house.alerts(threadId)).toEqual(["notify", "notify"]);
+  expect(await company.ringing(threadId)).toBe("");
+  expect(await company.alerts(threadId)).toEqual(["notify", "notify"]);
   await takeThread(world.context, b!, { threadId, force: false });
 });

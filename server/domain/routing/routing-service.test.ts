@@ -11,13 +11,13 @@ import {
 import { createQueue, updateQueue } from "#server/domain/teams/queues.ts";
 import { getTrace } from "#server/domain/inbox/trace.ts";
 import { createAsker } from "#server/pipeline/jobs/route-asking.ts";
-import { openHouse, toQueue } from "#server/pipeline/test-routing.ts";
+import { openCompany, toQueue } from "#server/pipeline/test-routing.ts";
 import { randomToken } from "#server/runtime/crypto.ts";
 
 /** A queue that asks a service: a real one, on this machine. */
 
 const SECRET = "a secret shared by both";
-const { house, world, boss } = await openHouse();
+const { company, world, boss } = await openCompany();
 world.context.config.allowPrivateServices = true;
 let server: Server;
 let url: string;
@@ -62,7 +62,7 @@ async function asked(): Promise<void> {
   const asker = createAsker(world.context, () => undefined);
   await asker.round();
   await asker.idle();
-  await house.settle();
+  await company.settle();
 }
 
 /** What the newest choice says of the service. */
@@ -75,14 +75,14 @@ async function said(threadId: string) {
 }
 
 test("it rings at whom the service names; the next one after a decline is asked for as well", async () => {
-  const [a, b, c] = await house.people("A", "B", "C");
+  const [a, b, c] = await company.people("A", "B", "C");
   const id = await queueThatAsks([a!, b!, c!]);
   const page = await world.page(toQueue(id));
-  const threadId = await house.arrive(page);
-  expect(await house.ringing(threadId), "not before it was asked").toBe("");
+  const threadId = await company.arrive(page);
+  expect(await company.ringing(threadId), "not before it was asked").toBe("");
   answer = () => ({ agentIds: [c!.agentId, b!.agentId] });
   await asked();
-  expect(await house.ringing(threadId)).toBe("BC");
+  expect(await company.ringing(threadId)).toBe("BC");
   expect(await said(threadId)).toBe("chosen");
   expect(questions).toHaveLength(1);
   expect(questions[0]).toMatchObject({
@@ -104,13 +104,13 @@ test("it rings at whom the service names; the next one after a decline is asked 
   answer = ({ eligible }) => ({ agentIds: eligible.map((one) => one.id) });
   await asked();
   expect(questions[1]!.passed.sort()).toEqual([b!.agentId, c!.agentId].sort());
-  expect(await house.ringing(threadId)).toBe("A");
+  expect(await company.ringing(threadId)).toBe("A");
   await acceptOffer(world.context, a!, threadId);
-  expect(await house.thread(threadId)).toMatchObject({ routing: "owned" });
+  expect(await company.thread(threadId)).toMatchObject({ routing: "owned" });
 });
 
 test("whatever it does wrong, the queue's own strategy goes on, and the trace says why", async () => {
-  const [a, b] = await house.people("A", "B");
+  const [a, b] = await company.people("A", "B");
   const id = await queueThatAsks([a!, b!]);
   const page = await world.page(toQueue(id));
   const cases = [
@@ -120,14 +120,14 @@ test("whatever it does wrong, the queue's own strategy goes on, and the trace sa
     ["timeout", () => null],
   ] as const;
   for (const [outcome, does] of cases) {
-    const threadId = await house.arrive(page);
+    const threadId = await company.arrive(page);
     answer = does;
     await asked();
-    expect(await house.ringing(threadId), outcome).toBe("A");
+    expect(await company.ringing(threadId), outcome).toBe("A");
     expect(await said(threadId)).toBe(outcome);
   }
   // One who was free when it was asked, and is not when it has answered.
-  const threadId = await house.arrive(page);
+  const threadId = await company.arrive(page);
   answer = async () => {
     await world.context.db.prisma.agent.update({
       where: { id: b!.agentId },
@@ -137,14 +137,14 @@ test("whatever it does wrong, the queue's own strategy goes on, and the trace sa
   };
   await asked();
   expect(await said(threadId)).toBe("too_late");
-  expect(await house.ringing(threadId)).toBe("A");
+  expect(await company.ringing(threadId)).toBe("A");
 });
 
 test("with nobody to choose from it is not asked; a private address only where that is allowed", async () => {
   const id = await queueThatAsks([]);
   const page = await world.page(toQueue(id));
   answer = () => ({ agentIds: [] });
-  const threadId = await house.arrive(page);
+  const threadId = await company.arrive(page);
   await asked();
   expect(questions).toEqual([]);
   const [step] = (
@@ -152,15 +152,15 @@ test("with nobody to choose from it is not asked; a private address only where t
   ).items;
   expect(step?.step).toBe("held");
 
-  const [a] = await house.people("A");
+  const [a] = await company.people("A");
   const forbidden = await queueThatAsks([a!]);
-  const other = await house.arrive(await world.page(toQueue(forbidden)));
+  const other = await company.arrive(await world.page(toQueue(forbidden)));
   world.context.config.allowPrivateServices = false;
   await asked();
   world.context.config.allowPrivateServices = true;
   expect(questions).toEqual([]);
   expect(await said(other)).toBe("private_address");
-  expect(await house.ringing(other)).toBe("A");
+  expect(await company.ringing(other)).toBe("A");
 });
 
 test("its secret is never told, and does not follow to another address", async () => {

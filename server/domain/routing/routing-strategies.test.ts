@@ -13,10 +13,10 @@ import { routeOnce } from "#server/domain/routing/offering/router.ts";
 import { askWhatIf } from "#server/domain/supervision/what-if.ts";
 import { closeThread } from "#server/domain/conversations/close.ts";
 import { getTrace } from "#server/domain/inbox/trace.ts";
-import { openHouse, toQueue } from "#server/pipeline/test-routing.ts";
+import { openCompany, toQueue } from "#server/pipeline/test-routing.ts";
 import {
   applyOnce,
-  deafChannels,
+  receiveOnlyChannels,
   delivery,
   digits,
 } from "#server/pipeline/test-world.ts";
@@ -24,14 +24,14 @@ import { randomToken } from "#server/runtime/crypto.ts";
 
 /** Each strategy on a real database: at whom it rings, who has it in the end, and what comes first. */
 
-const { house, world, boss } = await openHouse();
+const { company, world, boss } = await openCompany();
 
 test("ring all: everybody at once, the first has it, the others hear it", async () => {
-  const [a, b, c] = await house.people("A", "B", "C");
+  const [a, b, c] = await company.people("A", "B", "C");
   const id = await world.queue([a!, b!, c!], { strategy: "ring_all" });
-  const threadId = await house.arrive(await world.page(toQueue(id)));
-  expect(await house.ringing(threadId)).toBe("ABC");
-  expect((await house.thread(threadId)).routing).toBe("offered");
+  const threadId = await company.arrive(await world.page(toQueue(id)));
+  expect(await company.ringing(threadId)).toBe("ABC");
+  expect((await company.thread(threadId)).routing).toBe("offered");
   const answers = await Promise.allSettled(
     [a, b, c].map((actor) => acceptOffer(world.context, actor!, threadId)),
   );
@@ -41,8 +41,8 @@ test("ring all: everybody at once, the first has it, the others hear it", async 
     if (answer.status === "rejected")
       expect(answer.reason).toMatchObject({ code: "owned_by_other" });
   }
-  expect(await house.ringing(threadId)).toBe("");
-  const { ownerId, routing } = await house.thread(threadId);
+  expect(await company.ringing(threadId)).toBe("");
+  const { ownerId, routing } = await company.thread(threadId);
   expect(routing).toBe("owned");
   expect([a, b, c].map((actor) => actor!.agentId)).toContain(ownerId);
   const steps = (
@@ -52,60 +52,60 @@ test("ring all: everybody at once, the first has it, the others hear it", async 
 });
 
 test("hunt: one after the other, decline and time-out go on, a round ends and begins anew", async () => {
-  const [a, b] = await house.people("A", "B");
+  const [a, b] = await company.people("A", "B");
   const id = await world.queue([a!, b!], {
     strategy: "hunt",
     offerSeconds: 20,
   });
-  const threadId = await house.arrive(await world.page(toQueue(id)));
-  expect(await house.ringing(threadId)).toBe("A");
-  const { waitingSince } = await house.thread(threadId);
+  const threadId = await company.arrive(await world.page(toQueue(id)));
+  expect(await company.ringing(threadId)).toBe("A");
+  const { waitingSince } = await company.thread(threadId);
   await declineOffer(world.context, a!, threadId);
-  await house.settle();
-  expect(await house.ringing(threadId)).toBe("B");
+  await company.settle();
+  expect(await company.ringing(threadId)).toBe("B");
   await expect(acceptOffer(world.context, a!, threadId)).rejects.toMatchObject({
     code: "wrong_state",
   });
-  await house.advance(21);
-  expect(await house.ringing(threadId)).toBe("");
-  expect(await house.thread(threadId)).toMatchObject({
+  await company.advance(21);
+  expect(await company.ringing(threadId)).toBe("");
+  expect(await company.thread(threadId)).toMatchObject({
     routing: "queued",
     waitingSince,
   });
-  await house.advance(11);
-  expect(await house.ringing(threadId)).toBe("A");
+  await company.advance(11);
+  expect(await company.ringing(threadId)).toBe("A");
 });
 
 test("who says no is left in peace for a ring time; somebody who comes free meanwhile is asked at once", async () => {
-  const [a, b] = await house.people("A", "B");
+  const [a, b] = await company.people("A", "B");
   const id = await world.queue([a!, b!], {
     strategy: "ring_all",
     offerSeconds: 60,
   });
   await setPresence(world.context, b!, "away");
-  const threadId = await house.arrive(await world.page(toQueue(id)));
-  expect(await house.ringing(threadId)).toBe("A");
+  const threadId = await company.arrive(await world.page(toQueue(id)));
+  expect(await company.ringing(threadId)).toBe("A");
   await declineOffer(world.context, a!, threadId);
-  await house.settle();
-  await house.advance(50);
-  expect(await house.ringing(threadId)).toBe("");
+  await company.settle();
+  await company.advance(50);
+  expect(await company.ringing(threadId)).toBe("");
   await setPresence(world.context, b!, "available");
-  await house.settle();
-  expect(await house.ringing(threadId)).toBe("B");
+  await company.settle();
+  expect(await company.ringing(threadId)).toBe("B");
   const steps = async () =>
     (
       await getTrace(world.context, boss, { threadId: threadId, limit: 100 })
     ).items.filter(({ step }) => step === "round_over").length;
   expect(await steps(), "the pause is told once").toBe(1);
   // B does not answer, but A's minute is over long before.
-  await house.advance(30);
-  expect(await house.ringing(threadId)).toBe("B");
-  await house.advance(31);
-  expect(await house.ringing(threadId)).toBe("A");
+  await company.advance(30);
+  expect(await company.ringing(threadId)).toBe("B");
+  await company.advance(31);
+  expect(await company.ringing(threadId)).toBe("A");
 });
 
 test("the best skill group is waited for as long as the queue says, then the next is asked as well", async () => {
-  const [a, b, c] = await house.people("A", "B", "C");
+  const [a, b, c] = await company.people("A", "B", "C");
   const id = await world.queue([a!, b!, c!], { strategy: "skill_ring_all" });
   await updateQueue(world.context, boss, id, {
     widenSeconds: 60,
@@ -123,7 +123,7 @@ test("the best skill group is waited for as long as the queue says, then the nex
       data: { capacity },
     });
   await fill(a!, 1);
-  const first = await house.arrive(page);
+  const first = await company.arrive(page);
   await acceptOffer(world.context, a!, first);
   await setPresence(world.context, b!, "away");
   // A is busy, B is not here and not waited for: C is the next group.
@@ -137,9 +137,9 @@ test("the best skill group is waited for as long as the queue says, then the nex
       { agentId: c!.agentId, reason: "later_group" },
     ],
   });
-  const second = await house.arrive(page);
-  await house.advance(59);
-  expect(await house.ringing(second)).toBe("");
+  const second = await company.arrive(page);
+  await company.advance(59);
+  expect(await company.ringing(second)).toBe("");
   const held = (
     await getTrace(world.context, boss, { threadId: second, limit: 100 })
   ).items.filter(({ step }) => step === "held");
@@ -148,26 +148,26 @@ test("the best skill group is waited for as long as the queue says, then the nex
     reason: "best_group_busy",
     excludedCounts: { at_capacity: 1, away: 1, later_group: 1 },
   });
-  const third = await house.arrive(page);
-  await house.advance(1);
-  expect(await house.ringing(second)).toBe("C");
-  expect(await house.ringing(third), "each thread has its own wait").toBe("");
+  const third = await company.arrive(page);
+  await company.advance(1);
+  expect(await company.ringing(second)).toBe("C");
+  expect(await company.ringing(third), "each thread has its own wait").toBe("");
   await fill(a!, 5);
-  await house.settle();
-  expect(await house.ringing(third), "the best is free again").toBe("A");
+  await company.settle();
+  expect(await company.ringing(third), "the best is free again").toBe("A");
   // Asked in vain: the next group at once, whatever its time.
   await declineOffer(world.context, a!, third);
-  await house.settle();
-  expect(await house.ringing(third)).toBe("C");
+  await company.settle();
+  expect(await company.ringing(third)).toBe("C");
 });
 
 test("two conversations missed in a row: away, told, supervisors see it", async () => {
-  const [a] = await house.people("A");
+  const [a] = await company.people("A");
   const id = await world.queue([a!], { strategy: "hunt", offerSeconds: 20 });
   const page = await world.page(toQueue(id));
-  const threadId = await house.arrive(page);
-  const second = await house.arrive(page);
-  await house.advance(21);
+  const threadId = await company.arrive(page);
+  const second = await company.arrive(page);
+  await company.advance(21);
   const agent = await world.context.db.prisma.agent.findUniqueOrThrow({
     where: { id: a!.agentId },
   });
@@ -184,35 +184,35 @@ test("two conversations missed in a row: away, told, supervisors see it", async 
       (agent) => agent.id === a!.agentId,
     )?.missed;
   expect(await missed()).toBe(2);
-  await house.advance(30);
-  expect(await house.ringing(threadId)).toBe("");
+  await company.advance(30);
+  expect(await company.ringing(threadId)).toBe("");
   await setPresence(world.context, a!, "available");
-  await house.settle();
-  expect(await house.ringing(threadId)).toBe("A");
+  await company.settle();
+  expect(await company.ringing(threadId)).toBe("A");
   for (const each of [threadId, second])
     await declineOffer(world.context, a!, each);
   expect(await missed(), "a no is an answer").toBe(2);
-  await house.advance(24 * 3600);
+  await company.advance(24 * 3600);
   expect(await missed(), "of the last day").toBe(0);
 });
 
 test("round robin moves on when it is accepted, not when it is offered", async () => {
-  const [a, b, c] = await house.people("A", "B", "C");
+  const [a, b, c] = await company.people("A", "B", "C");
   const id = await world.queue([a!, b!, c!], { strategy: "round_robin" });
   const page = await world.page(toQueue(id));
-  const first = await house.arrive(page);
-  expect(await house.ringing(first)).toBe("A");
+  const first = await company.arrive(page);
+  expect(await company.ringing(first)).toBe("A");
   await declineOffer(world.context, a!, first);
-  await house.settle();
+  await company.settle();
   await acceptOffer(world.context, b!, first);
-  const second = await house.arrive(page);
-  expect(await house.ringing(second)).toBe("C");
+  const second = await company.arrive(page);
+  expect(await company.ringing(second)).toBe("C");
   await acceptOffer(world.context, c!, second);
-  expect(await house.ringing(await house.arrive(page))).toBe("A");
+  expect(await company.ringing(await company.arrive(page))).toBe("A");
 });
 
 test("balanced spreads, and no limit is exceeded, also over two queues at once", async () => {
-  const agents = await house.people("A", "B", "C");
+  const agents = await company.people("A", "B", "C");
   await world.context.db.prisma.agent.updateMany({
     where: { id: { in: agents.map(({ agentId }) => agentId) } },
     data: { capacity: 3 },
@@ -230,9 +230,9 @@ test("balanced spreads, and no limit is exceeded, also over two queues at once",
       await world.services.intake.add({ ...page.from, body });
     }
   }
-  while (await applyOnce(world.services, deafChannels));
+  while (await applyOnce(world.services, receiveOnlyChannels));
   await Promise.all([routeOnce(world.context), routeOnce(world.context)]);
-  await house.settle();
+  await company.settle();
   const owned = await world.context.db.prisma.thread.groupBy({
     by: ["ownerId"],
     where: { channelId: { in: [one.channelId, two.channelId] } },
@@ -261,7 +261,7 @@ test("balanced spreads, and no limit is exceeded, also over two queues at once",
     where: { ownerId: agents[0]!.agentId, status: "open" },
   });
   await closeThread(world.context, agents[0]!, mine.id);
-  await house.settle();
+  await company.settle();
   const left = await world.context.db.prisma.thread.count({
     where: {
       channelId: { in: [one.channelId, two.channelId] },
@@ -272,33 +272,33 @@ test("balanced spreads, and no limit is exceeded, also over two queues at once",
 });
 
 test("priority goes before waiting, and a quarter of an hour counts as much as one", async () => {
-  const [a] = await house.people("A");
+  const [a] = await company.people("A");
   const low = await world.queue([a!], { strategy: "hunt" });
   await pauseQueue(world.context, boss, low, {});
   const page = await world.page(toQueue(low));
-  const first = await house.arrive(page);
-  await house.advance(60);
-  const second = await house.arrive(page);
+  const first = await company.arrive(page);
+  await company.advance(60);
+  const second = await company.arrive(page);
   await world.context.db.prisma.queue.update({
     where: { id: low },
     data: { priority: 1, overflowType: null },
   });
-  await house.advance(60);
-  const third = await house.arrive(page);
+  await company.advance(60);
+  const third = await company.arrive(page);
   await world.context.db.prisma.agent.update({
     where: { id: a!.agentId },
     data: { capacity: 1 },
   });
   await resumeQueue(world.context, boss, low);
-  await house.settle();
+  await company.settle();
   const order: string[] = [];
   for (let n = 0; n < 3; n += 1) {
     for (const id of [first, second, third]) {
-      if ((await house.ringing(id)) === "") continue;
+      if ((await company.ringing(id)) === "") continue;
       order.push(id);
       await acceptOffer(world.context, a!, id);
       await closeThread(world.context, a!, id);
-      await house.settle();
+      await company.settle();
       break;
     }
   }
@@ -307,7 +307,7 @@ test("priority goes before waiting, and a quarter of an hour counts as much as o
 
 test("fewest answered: the counts begin anew at midnight by the clock of the queue", async () => {
   world.clock.at = new Date("2026-11-20T15:30:00Z"); // half an hour before midnight in Taipei
-  const [a, b] = await house.people("A", "B");
+  const [a, b] = await company.people("A", "B");
   const id = await world.queue([a!, b!], {
     strategy: "fewest_answered",
     resetSchedule: "daily",
@@ -331,24 +331,24 @@ test("fewest answered: the counts begin anew at midnight by the clock of the que
     data: { answered: 3 },
   });
   const page = await world.page(toQueue(id));
-  const first = await house.arrive(page);
-  expect(await house.ringing(first)).toBe("B");
+  const first = await company.arrive(page);
+  expect(await company.ringing(first)).toBe("B");
   await acceptOffer(world.context, b!, first);
   expect(await count()).toEqual([3, 1]);
-  await house.advance(29 * 60);
-  const second = await house.arrive(page);
-  expect(await house.ringing(second), "a minute before").toBe("B");
+  await company.advance(29 * 60);
+  const second = await company.arrive(page);
+  expect(await company.ringing(second), "a minute before").toBe("B");
   await acceptOffer(world.context, b!, second);
-  await house.advance(61);
-  const third = await house.arrive(page);
+  await company.advance(61);
+  const third = await company.arrive(page);
   expect(await count()).toEqual([0, 0]);
-  expect(await house.ringing(third), "the first of the list again").toBe("A");
+  expect(await company.ringing(third), "the first of the list again").toBe("A");
   await acceptOffer(world.context, a!, third);
   expect(await count(), "once a day").toEqual([1, 0]);
 });
 
 test("auto accept: theirs at once, without an offer; the turn moves on, and what is said says so", async () => {
-  const [a, b] = await house.people("A", "B");
+  const [a, b] = await company.people("A", "B");
   const id = await world.queue([a!, b!], {
     strategy: "round_robin",
     autoAccept: true,
@@ -356,9 +356,9 @@ test("auto accept: theirs at once, without an offer; the turn moves on, and what
   const page = await world.page(toQueue(id));
   const owners: (string | null)[] = [];
   for (let n = 0; n < 3; n += 1) {
-    const threadId = await house.arrive(page);
-    owners.push((await house.thread(threadId)).ownerId);
-    expect(await house.lines(threadId)).toEqual(["assigned"]);
+    const threadId = await company.arrive(page);
+    owners.push((await company.thread(threadId)).ownerId);
+    expect(await company.lines(threadId)).toEqual(["assigned"]);
     const trace = (
       await getTrace(world.context, boss, { threadId: threadId, limit: 100 })
     ).items;
@@ -375,22 +375,22 @@ test("auto accept: theirs at once, without an offer; the turn moves on, and what
 });
 
 test("a pause for a time ends by itself, and what waited is given out", async () => {
-  const [a] = await house.people("A");
+  const [a] = await company.people("A");
   const id = await world.queue([a!], { strategy: "hunt" });
   const page = await world.page(toQueue(id));
   await setPresence(world.context, a!, "away");
-  const threadId = await house.arrive(page);
+  const threadId = await company.arrive(page);
   const until = new Date(world.clock.at!.getTime() + 600_000).toISOString();
   await pauseQueue(world.context, boss, id, { until, message: "Back soon" });
   await setPresence(world.context, a!, "available");
-  await house.advance(599);
-  expect(await house.ringing(threadId)).toBe("");
+  await company.advance(599);
+  expect(await company.ringing(threadId)).toBe("");
   expect((await getQueue(world.context, boss, id)).paused).toMatchObject({
     until,
     message: "Back soon",
   });
-  await house.advance(1);
-  expect(await house.ringing(threadId)).toBe("A");
+  await company.advance(1);
+  expect(await company.ringing(threadId)).toBe("A");
   expect((await getQueue(world.context, boss, id)).paused).toBeNull();
   const timers = await world.context.db.prisma.timer.count({
     where: { kind: "unpause", key: id },

@@ -22,53 +22,53 @@ import {
 import { getTrace } from "#server/domain/inbox/trace.ts";
 import { transferThread } from "#server/domain/conversations/transfer.ts";
 import { reply } from "#server/domain/conversations/reply.ts";
-import { openHouse, toQueue } from "#server/pipeline/test-routing.ts";
+import { openCompany, toQueue } from "#server/pipeline/test-routing.ts";
 import { digits } from "#server/pipeline/test-world.ts";
 import { randomToken } from "#server/runtime/crypto.ts";
 
 /** The router on a real database: whom a customer knows, who is asked and who is not, what if. */
 
-const { house, world, boss } = await openHouse();
+const { company, world, boss } = await openCompany();
 
 describe("people the customer knows", () => {
   test("the last owner first if they can, else the queue; an account owner before everybody", async () => {
-    const [a, b] = await house.people("A", "B");
+    const [a, b] = await company.people("A", "B");
     const id = await world.queue([a!, b!], { strategy: "hunt" });
     const page = await world.page(toQueue(id));
     const psid = digits(16);
-    const threadId = await house.say(page, psid);
+    const threadId = await company.say(page, psid);
     await takeThread(world.context, b!, { threadId, force: false });
     await closeThread(world.context, b!, threadId);
-    await house.advance(3600);
-    await house.say(page, psid);
-    expect(await house.ringing(threadId)).toBe("B");
+    await company.advance(3600);
+    await company.say(page, psid);
+    expect(await company.ringing(threadId)).toBe("B");
     await declineOffer(world.context, b!, threadId);
-    await house.settle();
-    expect(await house.ringing(threadId)).toBe("A");
+    await company.settle();
+    expect(await company.ringing(threadId)).toBe("A");
     await acceptOffer(world.context, a!, threadId);
     await closeThread(world.context, a!, threadId);
     await setPresence(world.context, a!, "dnd");
-    await house.advance(60);
-    await house.say(page, psid);
-    expect(await house.ringing(threadId)).toBe("B");
+    await company.advance(60);
+    await company.say(page, psid);
+    expect(await company.ringing(threadId)).toBe("B");
     await takeThread(world.context, b!, { threadId, force: false });
     await closeThread(world.context, b!, threadId);
-    const [vip] = await house.people("V");
-    const { customerId } = await house.thread(threadId);
+    const [vip] = await company.people("V");
+    const { customerId } = await company.thread(threadId);
     await world.context.db.prisma.customer.update({
       where: { id: customerId },
       data: { accountOwnerId: vip!.agentId },
     });
-    await house.say(page, psid);
-    expect(await house.ringing(threadId)).toBe("V");
+    await company.say(page, psid);
+    expect(await company.ringing(threadId)).toBe("V");
   });
 
   test("for a day the same conversation goes on with whoever had it, wherever it goes now; later only if they are of the place", async () => {
-    const [a, b] = await house.people("A", "B");
+    const [a, b] = await company.people("A", "B");
     const id = await world.queue([a!], { strategy: "hunt" });
     const page = await world.page(toQueue(id));
     const psid = digits(16);
-    const threadId = await house.say(page, psid);
+    const threadId = await company.say(page, psid);
     await acceptOffer(world.context, a!, threadId);
     const handOver = async (from: Actor) => {
       const to = { type: "agent" as const, id: b!.agentId };
@@ -78,15 +78,15 @@ describe("people the customer knows", () => {
     };
     await handOver(a!);
     const { channelId } = page;
-    const { customerId } = await house.thread(threadId);
+    const { customerId } = await company.thread(threadId);
     const foretold = async () =>
       (await askWhatIf(world.context, boss, { channelId, customerId }))
         .preferred;
-    await house.advance(23 * 3600);
+    await company.advance(23 * 3600);
     const reopened = { agentId: b!.agentId, why: "reopened", reason: null };
     expect(await foretold()).toEqual(reopened);
-    await house.say(page, psid);
-    expect(await house.ringing(threadId)).toBe("B");
+    await company.say(page, psid);
+    expect(await company.ringing(threadId)).toBe("B");
     const trace = (
       await getTrace(world.context, boss, { threadId: threadId, limit: 100 })
     ).items;
@@ -100,14 +100,14 @@ describe("people the customer knows", () => {
 
     await takeThread(world.context, a!, { threadId, force: false });
     await handOver(a!);
-    await house.advance(25 * 3600);
+    await company.advance(25 * 3600);
     expect(await foretold()).toEqual({
       agentId: b!.agentId,
       why: "last_owner",
       reason: "not_member",
     });
-    await house.say(page, psid);
-    expect(await house.ringing(threadId), "afresh: the queue").toBe("A");
+    await company.say(page, psid);
+    expect(await company.ringing(threadId), "afresh: the queue").toBe("A");
 
     // A member who has logged out of the queue is not asked for what goes there.
     await acceptOffer(world.context, a!, threadId);
@@ -120,26 +120,26 @@ describe("people the customer knows", () => {
   });
 
   test("what one gives back is not offered to them again", async () => {
-    const [a, b] = await house.people("A", "B");
+    const [a, b] = await company.people("A", "B");
     const id = await world.queue([a!, b!], { strategy: "hunt" });
-    const threadId = await house.arrive(await world.page(toQueue(id)));
-    const { waitingSince } = await house.thread(threadId);
+    const threadId = await company.arrive(await world.page(toQueue(id)));
+    const { waitingSince } = await company.thread(threadId);
     await acceptOffer(world.context, a!, threadId);
-    await house.advance(5);
+    await company.advance(5);
     await releaseThread(world.context, a!, threadId);
-    await house.settle();
-    expect(await house.ringing(threadId)).toBe("B");
-    expect((await house.thread(threadId)).waitingSince).toEqual(waitingSince);
+    await company.settle();
+    expect(await company.ringing(threadId)).toBe("B");
+    expect((await company.thread(threadId)).waitingSince).toEqual(waitingSince);
   });
 });
 
 test("to answer is to accept, also where one must take first", async () => {
-  const [a, b] = await house.people("A", "B");
+  const [a, b] = await company.people("A", "B");
   const id = await world.queue([a!, b!], {
     strategy: "ring_all",
     ownership: "take_manually",
   });
-  const threadId = await house.arrive(await world.page(toQueue(id)));
+  const threadId = await company.arrive(await world.page(toQueue(id)));
   const text = "Hello";
   await reply(world.context, a!, {
     threadId,
@@ -147,7 +147,7 @@ test("to answer is to accept, also where one must take first", async () => {
     text,
     clientId: randomToken(8),
   });
-  expect(await house.thread(threadId)).toMatchObject({ ownerId: a!.agentId });
+  expect(await company.thread(threadId)).toMatchObject({ ownerId: a!.agentId });
   await expect(
     reply(world.context, b!, {
       threadId,
@@ -163,13 +163,13 @@ test("a hundred takes at once: one has it, ninety-nine hear who", async () => {
     Array.from({ length: 100 }, (_, n) => world.agent(`T${n}`)),
   );
   const id = await world.queue(agents);
-  const threadId = await house.arrive(await world.page(toQueue(id)));
+  const threadId = await company.arrive(await world.page(toQueue(id)));
   const answers = await Promise.allSettled(
     agents.map((actor) =>
       takeThread(world.context, actor, { threadId, force: false }),
     ),
   );
-  const { ownerId } = await house.thread(threadId);
+  const { ownerId } = await company.thread(threadId);
   const lost = answers.filter(({ status }) => status === "rejected");
   expect(lost).toHaveLength(99);
   for (const answer of lost) {
@@ -181,13 +181,13 @@ test("a hundred takes at once: one has it, ninety-nine hear who", async () => {
 });
 
 test("a manager of the queue sees what its members have and takes it over; another member does not", async () => {
-  const [a, b, head] = await house.people("A", "B", "Head");
+  const [a, b, head] = await company.people("A", "B", "Head");
   const id = await world.queue([a!, b!, head!], { visibility: "owner_only" });
   await world.context.db.prisma.queueMember.update({
     where: { queueId_agentId: { queueId: id, agentId: head!.agentId } },
     data: { manager: true, loggedIn: false },
   });
-  const threadId = await house.arrive(await world.page(toQueue(id)));
+  const threadId = await company.arrive(await world.page(toQueue(id)));
   await takeThread(world.context, a!, { threadId, force: false });
   await expect(
     takeThread(world.context, b!, { threadId, force: true }),
@@ -197,22 +197,22 @@ test("a manager of the queue sees what its members have and takes it over; anoth
     to: { type: "agent", id: b!.agentId },
     mode: "force",
   });
-  expect(await house.thread(threadId)).toMatchObject({ ownerId: b!.agentId });
+  expect(await company.thread(threadId)).toMatchObject({ ownerId: b!.agentId });
   await takeThread(world.context, head!, { threadId, force: true });
-  expect(await house.thread(threadId)).toMatchObject({
+  expect(await company.thread(threadId)).toMatchObject({
     ownerId: head!.agentId,
   });
 });
 
 test("nothing rings at who is away, logged out, not connected or wrapping up; the board says so", async () => {
-  const [a] = await house.people("A");
+  const [a] = await company.people("A");
   const id = await world.queue([a!], { strategy: "hunt", wrapUpSeconds: 120 });
   const page = await world.page(toQueue(id));
-  const first = await house.arrive(page);
+  const first = await company.arrive(page);
   await acceptOffer(world.context, a!, first);
   await closeThread(world.context, a!, first);
-  const second = await house.arrive(page);
-  expect(await house.ringing(second)).toBe("");
+  const second = await company.arrive(page);
+  expect(await company.ringing(second)).toBe("");
   const board = await getBoard(world.context, boss);
   expect(board.queues.find((queue) => queue.id === id)).toMatchObject({
     waiting: 1,
@@ -223,17 +223,17 @@ test("nothing rings at who is away, logged out, not connected or wrapping up; th
   expect(
     board.agents.find((agent) => agent.id === a!.agentId)?.wrapUpUntil,
   ).not.toBeNull();
-  await house.advance(121);
-  expect(await house.ringing(second)).toBe("A");
+  await company.advance(121);
+  expect(await company.ringing(second)).toBe("A");
   await declineOffer(world.context, a!, second);
-  await house.advance(121, () => false); // no device was seen for two minutes
-  expect(await house.ringing(second)).toBe("");
-  await house.advance(11);
-  expect(await house.ringing(second)).toBe("A");
+  await company.advance(121, () => false); // no device was seen for two minutes
+  expect(await company.ringing(second)).toBe("");
+  await company.advance(11);
+  expect(await company.ringing(second)).toBe("A");
 });
 
 test("what-if answers by the same code and changes nothing", async () => {
-  const [a, b] = await house.people("A", "B");
+  const [a, b] = await company.people("A", "B");
   const id = await world.queue([a!, b!], { strategy: "hunt" });
   const page = await world.page(toQueue(id));
   const { channelId } = page;
@@ -281,7 +281,7 @@ test("what-if answers by the same code and changes nothing", async () => {
 });
 
 test("what-if compares the last owner as the router does: with the members of a ring group, whatever they carry", async () => {
-  const [a, b] = await house.people("A", "B");
+  const [a, b] = await company.people("A", "B");
   const { id } = await createRingGroup(world.context, boss, {
     name: `Ring ${randomToken(6)}`,
     memberIds: [a!.agentId, b!.agentId],
@@ -293,11 +293,11 @@ test("what-if compares the last owner as the router does: with the members of a 
   // What comes back begins afresh: the same conversation would go on with anybody.
   await updateChannel(world.context, boss, channelId, { reopenHours: 0 });
   const psid = digits(16);
-  const threadId = await house.say(page, psid);
+  const threadId = await company.say(page, psid);
   await takeThread(world.context, b!, { threadId, force: false });
   await closeThread(world.context, b!, threadId);
-  await house.advance(60);
-  const { customerId } = await house.thread(threadId);
+  await company.advance(60);
+  const { customerId } = await company.thread(threadId);
   const foretold = async () =>
     (await askWhatIf(world.context, boss, { channelId, customerId })).preferred;
   const who = { agentId: b!.agentId, why: "last_owner" };
@@ -314,6 +314,6 @@ test("what-if compares the last owner as the router does: with the members of a 
   expect(await foretold()).toEqual({ ...who, reason: null });
   await updateRingGroup(world.context, boss, id, { memberIds: [a!.agentId] });
   expect(await foretold()).toEqual({ ...who, reason: "not_member" });
-  await house.say(page, psid);
-  expect(await house.ringing(threadId)).toBe("A");
+  await company.say(page, psid);
+  expect(await company.ringing(threadId)).toBe("A");
 });

@@ -11,13 +11,13 @@ import {
   takeThread,
 } from "#server/domain/conversations/ownership.ts";
 import { reply } from "#server/domain/conversations/reply.ts";
-import { openHouse, toQueue } from "#server/pipeline/test-routing.ts";
+import { openCompany, toQueue } from "#server/pipeline/test-routing.ts";
 import { digits } from "#server/pipeline/test-world.ts";
 import { randomToken } from "#server/runtime/crypto.ts";
 
 /** Customers who wait in a queue are told their place: when, how often, and when not. */
 
-const { house, world, boss } = await openHouse();
+const { company, world, boss } = await openCompany();
 
 const texts = {
   "*": "You are number {position}.",
@@ -52,56 +52,56 @@ const write = (actor: Actor, threadId: string) =>
 test("after the time the queue gives, each their place, in their language; once in its hours", async () => {
   const id = await queueThatTells([]);
   const page = await world.page(toQueue(id));
-  const first = await house.arrive(page);
-  await house.advance(10);
+  const first = await company.arrive(page);
+  await company.advance(10);
   const psid = digits(16);
-  const second = await house.say(page, psid);
+  const second = await company.say(page, psid);
   await world.context.db.prisma.customer.updateMany({
     where: { threads: { some: { id: second } } },
     data: { locale: "zh_TW" },
   });
-  await house.advance(49);
+  await company.advance(49);
   expect(await said(first)).toEqual([]);
-  await house.advance(1);
+  await company.advance(1);
   expect(await said(first)).toEqual(["You are number 1."]);
   expect(await said(second)).toEqual([]);
-  await house.advance(10);
+  await company.advance(10);
   expect(await said(second)).toEqual(["第 2 位"]);
   const job = await world.context.db.prisma.sendJob.count({
     where: { threadId: second },
   });
   expect(job, "it goes the way of every message").toBe(1);
-  expect(await house.thread(second)).toMatchObject({ status: "waiting" });
+  expect(await company.thread(second)).toMatchObject({ status: "waiting" });
   // Writing again begins no new wait, and a new wait within the hours says nothing.
-  await house.say(page, psid);
-  await house.advance(120);
+  await company.say(page, psid);
+  await company.advance(120);
   expect(await said(second)).toHaveLength(1);
   await takeThread(world.context, boss, {
     threadId: second,
     force: false,
   });
   await closeThread(world.context, boss, second);
-  await house.say(page, psid);
-  await house.advance(3 * 3_600);
+  await company.say(page, psid);
+  await company.advance(3 * 3_600);
   expect(await said(second)).toHaveLength(1);
   await takeThread(world.context, boss, {
     threadId: second,
     force: false,
   });
   await closeThread(world.context, boss, second);
-  await house.advance(2 * 3_600);
-  await house.say(page, psid);
-  await house.advance(60);
+  await company.advance(2 * 3_600);
+  await company.say(page, psid);
+  await company.advance(60);
   expect(await said(second)).toEqual(["第 2 位", "第 2 位"]);
 });
 
 test("whoever is answered in time, owned, or in a live exchange is told nothing; when that has died down they are", async () => {
-  const [mei] = await house.people("Mei");
+  const [mei] = await company.people("Mei");
   const id = await queueThatTells([mei!]);
   const page = await world.page(toQueue(id));
-  const owned = await house.arrive(page);
+  const owned = await company.arrive(page);
   await acceptOffer(world.context, mei!, owned);
-  await house.advance(120);
+  await company.advance(120);
   expect(await said(owned)).toEqual([]);
   const timers = await world.context.db.prisma.timer.count({
     where: { kind: "wait_message", key: owned },
@@ -111,11 +111,11 @@ test("whoever is answered in time, owned, or in a live exchange is told nothing;
   await write(mei!, owned);
   await setPresence(world.context, mei!, "away");
   await releaseThread(world.context, mei!, owned);
-  await house.advance(61);
+  await company.advance(61);
   expect(await said(owned), "not a minute after a person wrote").toEqual([]);
-  await house.advance(8 * 60);
+  await company.advance(8 * 60);
   expect(await said(owned)).toEqual([]);
-  await house.advance(2 * 60);
+  await company.advance(2 * 60);
   expect(await said(owned)).toEqual(["You are number 1."]);
 });
 
@@ -126,16 +126,16 @@ test("nothing while the queue is paused, off, or after Meta's window; without it
     where: { id: page.channelId },
     data: { texts: { waiting: { "*": "Please wait." } } },
   });
-  const paused = await house.arrive(page);
+  const paused = await company.arrive(page);
   await pauseQueue(world.context, boss, id, {});
-  await house.advance(61);
+  await company.advance(61);
   expect(await said(paused)).toEqual([]);
   await world.context.db.prisma.queue.update({
     where: { id },
     data: { pausedAt: null },
   });
 
-  const off = await house.arrive(page);
+  const off = await company.arrive(page);
   const change = (waitMessage: object) =>
     updateQueue(world.context, boss, id, {
       waitMessage: {
@@ -147,44 +147,44 @@ test("nothing while the queue is paused, off, or after Meta's window; without it
       },
     });
   await change({ on: false });
-  await house.advance(61);
+  await company.advance(61);
   expect(await said(off)).toEqual([]);
-  const atOnce = await house.arrive(page);
+  const atOnce = await company.arrive(page);
   expect(await said(atOnce), "the page's words").toEqual(["Please wait."]);
 
   await change({ texts: { ja: "{position}" }, afterSeconds: 0 });
-  const other = await house.arrive(page);
+  const other = await company.arrive(page);
   expect(await said(other), "Japanese, perhaps").toEqual([]);
-  await house.advance(5);
+  await company.advance(5);
   expect(await said(other)).toEqual(["Please wait."]);
 
   await change({ afterSeconds: 3_600 });
-  const old = await house.arrive(page);
+  const old = await company.arrive(page);
   await world.context.db.prisma.thread.update({
     where: { id: old },
     data: {
       lastCustomerAt: new Date(world.clock.now().getTime() - 25 * 3_600_000),
     },
   });
-  await house.advance(3_601);
+  await company.advance(3_601);
   expect(await said(old)).toEqual([]);
 });
 
 test("the minutes it will take, by the last ones taken; the sentence is left out while nobody can say", async () => {
-  const [mei] = await house.people("Mei");
+  const [mei] = await company.people("Mei");
   const id = await queueThatTells([mei!], {
     texts: { "*": "You are number {position}. About {wait} minutes." },
     everyHours: 1,
   });
   await setPresence(world.context, mei!, "away");
   const page = await world.page(toQueue(id));
-  const early = await house.arrive(page);
-  await house.advance(60);
+  const early = await company.arrive(page);
+  await company.advance(60);
   expect(await said(early)).toEqual(["You are number 1."]);
   // Five that were taken after six minutes each, the early one after all of them.
   for (let taken = 0; taken < 5; taken += 1) {
-    const threadId = await house.arrive(page);
-    await house.advance(6 * 60);
+    const threadId = await company.arrive(page);
+    await company.advance(6 * 60);
     await takeThread(world.context, mei!, { threadId, force: true });
   }
   const waits = await world.context.db.prisma.queueWait.findMany({
@@ -192,8 +192,8 @@ test("the minutes it will take, by the last ones taken; the sentence is left out
     select: { ms: true },
   });
   expect(waits.map(({ ms }) => ms)).toEqual(Array(5).fill(360_000));
-  const late = await house.arrive(page);
-  await house.advance(60);
+  const late = await company.arrive(page);
+  await company.advance(60);
   expect(await said(late), "of six minutes one is over").toEqual([
     "You are number 2. About 5 minutes.",
   ]);
@@ -208,30 +208,30 @@ test("to somebody brand-new the page speaks once it knows their language, or aft
       data: { texts: { waiting: texts } },
     });
   await write({ "*": "Please wait.", "zh-TW": "請稍候。" });
-  const known = await house.arrive(page);
+  const known = await company.arrive(page);
   expect(await said(known)).toEqual([]);
-  await house.profile(known, "zh_TW");
+  await company.profile(known, "zh_TW");
   expect(await said(known)).toEqual(["請稍候。"]);
-  await house.advance(10);
+  await company.advance(10);
   expect(await said(known), "once").toHaveLength(1);
 
-  const unknown = await house.arrive(page);
-  await house.advance(4);
+  const unknown = await company.arrive(page);
+  await company.advance(4);
   expect(await said(unknown)).toEqual([]);
-  await house.advance(1);
+  await company.advance(1);
   expect(await said(unknown)).toEqual(["Please wait."]);
 
-  const refused = await house.arrive(page);
-  await house.noProfile(refused);
+  const refused = await company.arrive(page);
+  await company.noProfile(refused);
   expect(await said(refused)).toEqual(["Please wait."]);
 
-  const taken = await house.arrive(page);
+  const taken = await company.arrive(page);
   await takeThread(world.context, boss, { threadId: taken, force: true });
-  await house.advance(5);
+  await company.advance(5);
   expect(await said(taken), "nobody waits any longer").toEqual([]);
 
   await write({ "*": "Please wait." });
-  const plain = await house.arrive(page);
+  const plain = await company.arrive(page);
   expect(await said(plain), "one language: at once").toEqual(["Please wait."]);
 });
 

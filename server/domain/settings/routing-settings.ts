@@ -8,7 +8,7 @@ import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
 import { requireRole, type Actor } from "#server/domain/access/actor.ts";
-import { writeAudit, type Doer } from "#server/domain/access/audit.ts";
+import { writeAudit, type AuditActor } from "#server/domain/access/audit.ts";
 import type { Context } from "#server/domain/context.ts";
 
 const KEY = "routing";
@@ -38,7 +38,7 @@ export function getRoutingSettings(
 /** For admins; changes what is named. @throws AppError forbidden */
 export async function updateRoutingSettings(
   context: Context,
-  doer: Doer,
+  doer: AuditActor,
   patch: UpdateRoutingSettings,
 ): Promise<RoutingSettings> {
   requireRole(doer, "admin");

@@ -7,7 +7,7 @@ import { requireRole, type Actor } from "#server/domain/access/actor.ts";
 import { supervisedBy } from "#server/domain/access/scope.ts";
 import type { Context } from "#server/domain/context.ts";
 import { connectedAt } from "#server/domain/presence/connected.ts";
-import { loadsOf } from "#server/domain/assignment/carried.ts";
+import { loadsOf } from "#server/domain/assignment/assigned-work.ts";
 import { loadOffices } from "#server/domain/routing/entry/places.ts";
 
 type QueueRow = Omit<

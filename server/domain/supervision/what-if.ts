@@ -37,7 +37,7 @@ import {
 } from "#server/domain/routing/entry/load-route.ts";
 import { textOf } from "#server/domain/routing/entry/route.ts";
 import { readRoutingSettings } from "#server/domain/settings/routing-settings.ts";
-import { chosenText } from "#server/domain/messages/program-text.ts";
+import { chosenText } from "#server/domain/messages/automatic-reply.ts";
 
 type Asked = {
   reader: Sql;

@@ -9,7 +9,7 @@ import { updateDepartment } from "./departments.ts";
 import { updateQueue } from "./queues.ts";
 import { getThread } from "#server/domain/messages/get-thread.ts";
 import { newThread } from "#server/domain/test-context.ts";
-import { createTeller } from "#server/pipeline/publish/announce.ts";
+import { createEventPublisher } from "#server/pipeline/publish/event-publisher.ts";
 import { createWorld, type World } from "#server/pipeline/test-world.ts";
 
 /** Whoever gains or loses sight of a conversation by a change of settings is told at once. */
@@ -34,19 +34,19 @@ type Told = { event: string; threadId: string; agentIds: string[] };
 
 /** What is told now, of threads. */
 async function told(): Promise<Told[]> {
-  const tellings: Told[] = [];
-  const teller = createTeller(world.context, {
+  const events: Told[] = [];
+  const publisher = createEventPublisher(world.context, {
     emit(event, payload, agentIds) {
       const { thread, threadId } = payload as Partial<
         LiveEvents["thread.updated"] & LiveEvents["thread.removed"]
       >;
       const id = thread?.id ?? threadId;
       if (id && agentIds.length > 0)
-        tellings.push({ event, threadId: id, agentIds });
+        events.push({ event, threadId: id, agentIds });
     },
   });
-  while (await teller.round());
-  return tellings;
+  while (await publisher.round());
+  return events;
 }
 
 const sees = (actor: Actor, threadId: string) =>

@@ -3,7 +3,10 @@ import type { Sql } from "#server/db/sql.ts";
 import { agentsHere } from "#server/domain/access/devices-here.ts";
 import { visiblePredicate } from "#server/domain/access/visible.ts";
 import { announceAccess } from "./access-changed.ts";
-import { announce, type Sight } from "#server/domain/outbox/announcements.ts";
+import {
+  announce,
+  type VisibilitySnapshot,
+} from "#server/domain/outbox/announcements.ts";
 
 export type Border = {
   /** Which threads the change may show or hide: SQL over `t`. */
@@ -39,7 +42,9 @@ export async function movingBorder<T>(
     ...new Set([...lost.keys(), ...gained.map(({ threadId }) => threadId)]),
   ];
   if (threadIds.length === 0) return answer;
-  const rows = await tx.$queryRaw<(Sight & { id: string })[]>(Prisma.sql`
+  const rows = await tx.$queryRaw<
+    (VisibilitySnapshot & { id: string })[]
+  >(Prisma.sql`
     select id, "ownerId", "lastOwnerId", status, routing, "routedToType", "routedToId", "departmentId"
     from thread where id = any(${threadIds}::uuid[]) order by id`);
   await announce(

@@ -1,6 +1,6 @@
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
-import type { Doer } from "#server/domain/access/audit.ts";
+import type { AuditActor } from "#server/domain/access/audit.ts";
 import {
   foreignersAmong,
   requireCompany,
@@ -15,7 +15,7 @@ import {
  */
 export async function requireAllCalendarUse(
   tx: Sql,
-  doer: Doer,
+  doer: AuditActor,
   scope: Scope,
   id: string,
 ): Promise<void> {

@@ -9,7 +9,7 @@ import { Prisma } from "#server/db/client.ts";
 import { inPrismaTransaction, type PrismaTx } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/app-error.ts";
-import { writeAudit, type Doer } from "#server/domain/access/audit.ts";
+import { writeAudit, type AuditActor } from "#server/domain/access/audit.ts";
 import {
   requireCompany,
   requireSupervised,
@@ -55,7 +55,7 @@ export async function getDepartment(
  */
 export async function createDepartment(
   context: Context,
-  doer: Doer,
+  doer: AuditActor,
   input: CreateDepartment,
 ): Promise<Department> {
   const department = await refuseTakenName(() =>
@@ -92,7 +92,7 @@ export async function createDepartment(
  */
 export async function updateDepartment(
   context: Context,
-  doer: Doer,
+  doer: AuditActor,
   departmentId: string,
   patch: UpdateDepartment,
 ): Promise<Department> {
@@ -140,7 +140,7 @@ export async function updateDepartment(
  */
 export async function deleteDepartment(
   context: Context,
-  doer: Doer,
+  doer: AuditActor,
   departmentId: string,
 ): Promise<void> {
   await inPrismaTransaction(context.db, async (tx) => {

@@ -6,7 +6,7 @@ import { inPrismaTransaction } from "#server/db/transaction.ts";
 import { wakeAfterCommit } from "#server/db/wakes.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/app-error.ts";
-import { writeAudit, type Doer } from "#server/domain/access/audit.ts";
+import { writeAudit, type AuditActor } from "#server/domain/access/audit.ts";
 import { scopeOf } from "#server/domain/access/scope.ts";
 import type { Context } from "#server/domain/context.ts";
 import { lookAtShifts } from "#server/domain/presence/shift.ts";
@@ -31,7 +31,7 @@ export async function listHolidayCalendars(
 /** Makes one, or replaces the one with this id. For supervisors of all whose hours it is in. @throws AppError forbidden, not_found, already_exists */
 export async function saveHolidayCalendar(
   context: Context,
-  doer: Doer,
+  doer: AuditActor,
   id: string | null,
   input: HolidayCalendarRequest,
 ): Promise<HolidayCalendar> {
@@ -65,7 +65,7 @@ export async function saveHolidayCalendar(
 /** Hours that name it have it no longer. For supervisors of all of them. @throws AppError forbidden, not_found */
 export async function deleteHolidayCalendar(
   context: Context,
-  doer: Doer,
+  doer: AuditActor,
   id: string,
 ): Promise<void> {
   const scope = await scopeOf(context.db.sql, doer);

@@ -7,7 +7,7 @@ import { invalidField } from "#server/domain/app-error.ts";
 import {
   announceSettings,
   writeAudit,
-  type Doer,
+  type AuditActor,
 } from "#server/domain/access/audit.ts";
 import type { Context } from "#server/domain/context.ts";
 import { readQueue } from "./read-queue.ts";
@@ -20,7 +20,7 @@ import { clearTimer, setTimer } from "#server/domain/outbox/timers.ts";
  */
 export async function pauseQueue(
   context: Context,
-  doer: Doer,
+  doer: AuditActor,
   queueId: string,
   { until, message }: PauseQueue,
 ): Promise<Queue> {
@@ -54,7 +54,7 @@ export async function pauseQueue(
 /** It works again, and gives out what waited. For supervisors. @throws AppError forbidden, not_found */
 export async function resumeQueue(
   context: Context,
-  doer: Doer,
+  doer: AuditActor,
   queueId: string,
 ): Promise<Queue> {
   const queue = await inPrismaTransaction(context.db, async (tx) => {

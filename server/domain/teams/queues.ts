@@ -8,7 +8,7 @@ import { Prisma } from "#server/db/client.ts";
 import { inPrismaTransaction, type PrismaTx } from "#server/db/transaction.ts";
 import { wakeAfterCommit } from "#server/db/wakes.ts";
 import { hasRole, type Actor } from "#server/domain/access/actor.ts";
-import { writeAudit, type Doer } from "#server/domain/access/audit.ts";
+import { writeAudit, type AuditActor } from "#server/domain/access/audit.ts";
 import {
   covers,
   requireMove,
@@ -87,7 +87,7 @@ function shownTo(scope: Scope | null, queue: Queue): Queue {
  */
 export async function createQueue(
   context: Context,
-  doer: Doer,
+  doer: AuditActor,
   input: CreateQueue,
 ): Promise<Queue> {
   const queue = await refuseTakenName(() =>
@@ -125,7 +125,7 @@ export async function createQueue(
  */
 export async function updateQueue(
   context: Context,
-  doer: Doer,
+  doer: AuditActor,
   queueId: string,
   patch: UpdateQueue,
 ): Promise<Queue> {
@@ -171,7 +171,7 @@ export async function updateQueue(
  */
 export async function deleteQueue(
   context: Context,
-  doer: Doer,
+  doer: AuditActor,
   queueId: string,
 ): Promise<void> {
   await inPrismaTransaction(context.db, async (tx) => {

@@ -8,7 +8,7 @@ import type { Prisma } from "#server/db/client.ts";
 import { inPrismaTransaction, type PrismaTx } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/app-error.ts";
-import { writeAudit, type Doer } from "#server/domain/access/audit.ts";
+import { writeAudit, type AuditActor } from "#server/domain/access/audit.ts";
 import {
   requireMove,
   requireSupervised,
@@ -63,7 +63,7 @@ export async function getRingGroup(
  */
 export async function createRingGroup(
   context: Context,
-  doer: Doer,
+  doer: AuditActor,
   input: CreateRingGroup,
 ): Promise<RingGroup> {
   return refuseTakenName(() =>
@@ -103,7 +103,7 @@ export async function createRingGroup(
  */
 export async function updateRingGroup(
   context: Context,
-  doer: Doer,
+  doer: AuditActor,
   ringGroupId: string,
   patch: UpdateRingGroup,
 ): Promise<RingGroup> {
@@ -143,7 +143,7 @@ export async function updateRingGroup(
  */
 export async function deleteRingGroup(
   context: Context,
-  doer: Doer,
+  doer: AuditActor,
   ringGroupId: string,
 ): Promise<void> {
   await inPrismaTransaction(context.db, async (tx) => {

@@ -4,7 +4,7 @@ import type { Sql } from "#server/db/sql.ts";
 import { requireRole, type Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/app-error.ts";
 import { visibleTo, workableBy } from "#server/domain/access/visible.ts";
-import type { Sight } from "#server/domain/outbox/announcements.ts";
+import type { VisibilitySnapshot } from "#server/domain/outbox/announcements.ts";
 
 export type PreferredWhy = "account_owner" | "last_owner" | "reopened";
 
@@ -317,7 +317,7 @@ export function preferredOf({
 }
 
 /** What decided who could see it; taken before a change. */
-export function sightOf(state: ThreadState): Sight {
+export function snapshotVisibility(state: ThreadState): VisibilitySnapshot {
   const { ownerId, lastOwnerId, status, routing } = state;
   const { routedToType, routedToId, departmentId } = state;
   return {

@@ -7,7 +7,7 @@ import { raiseAlerts } from "#server/domain/assignment/alerts.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
 import {
   applyOnce,
-  deafChannels,
+  receiveOnlyChannels,
   delivery,
   digits,
 } from "#server/pipeline/test-world.ts";
@@ -31,7 +31,7 @@ beforeAll(async () => {
   const item = { psid: digits(16), timestamp: Date.now(), message };
   const body = delivery(page.pageId, [item]);
   await world.services.intake.add({ ...page.from, body });
-  while (await applyOnce(world.services, deafChannels));
+  while (await applyOnce(world.services, receiveOnlyChannels));
   ({ id: threadId } = await world.context.db.prisma.thread.findFirstOrThrow());
 });
 afterAll(() => server.stop());

@@ -38,7 +38,7 @@ beforeAll(async () => {
   });
   pipeline = startPipeline(server.world.services, {
     role: "all",
-    announceTo: server.live.announcer,
+    announceTo: server.live.sink,
   });
   receiver = createServer((request, response) => {
     void readRaw(request).then((raw) => {

@@ -10,7 +10,7 @@ import { newThread } from "#server/domain/test-context.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
 import {
   applyOnce,
-  deafChannels,
+  receiveOnlyChannels,
   delivery,
   digits,
 } from "#server/pipeline/test-world.ts";
@@ -150,7 +150,7 @@ test("one page's deliveries are refused while the app's other page is well: that
   const page = { ...second, sourceId: first.sourceId };
   for (let n = 0; n < 6; n += 1) {
     expect(await deliver(first, first.appSecret)).toBe(200);
-    while (await applyOnce(server.world.services, deafChannels));
+    while (await applyOnce(server.world.services, receiveOnlyChannels));
     expect(await deliver(page, "secret-before-it-was-reset")).toBe(401);
   }
   expect(await look(page)).toMatchObject({
@@ -163,7 +163,7 @@ test("one page's deliveries are refused while the app's other page is well: that
   await check(page);
   expect((await look(page)).codes).toContain("signature_refused");
   expect(await deliver(page, page.appSecret)).toBe(200);
-  while (await applyOnce(server.world.services, deafChannels));
+  while (await applyOnce(server.world.services, receiveOnlyChannels));
   await check(page);
   expect((await look(page)).codes).not.toContain("signature_refused");
 });

@@ -16,7 +16,7 @@ import {
 } from "#server/pipeline/test-hostile-text.ts";
 import {
   applyOnce,
-  deafChannels,
+  receiveOnlyChannels,
   delivery,
   digits,
 } from "#server/pipeline/test-world.ts";
@@ -46,7 +46,7 @@ beforeAll(async () => {
   const item = { psid: digits(16), timestamp: Date.now(), message };
   const body = delivery(page.pageId, [item]);
   await world.services.intake.add({ ...page.from, body });
-  while (await applyOnce(world.services, deafChannels));
+  while (await applyOnce(world.services, receiveOnlyChannels));
   while (await routeOnce(world.context));
   const { prisma } = world.context.db;
   const thread = await prisma.thread.findFirstOrThrow();

@@ -1,7 +1,7 @@
 import {
   createLabelSchema,
   updateLabelSchema,
-  wearLabelSchema,
+  assignLabelSchema,
 } from "#contract/customers/label-requests.ts";
 import {
   labelRecordSchema,
@@ -20,7 +20,7 @@ import { getLabelUse } from "#server/domain/labels/label-use.ts";
 import {
   labelCustomer,
   labelThread,
-} from "#server/domain/labels/wear-label.ts";
+} from "#server/domain/labels/assign-label.ts";
 import {
   endpoint,
   type Api,
@@ -112,7 +112,7 @@ export function labelRoutes(api: Api): void {
 const on = {
   method: "post",
   tag,
-  body: wearLabelSchema,
+  body: assignLabelSchema,
 } as const satisfies Partial<RouteSpec>;
 const off = { method: "delete", tag } as const;
 

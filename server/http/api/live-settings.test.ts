@@ -10,7 +10,7 @@ import { TELLS } from "#server/domain/access/audit.ts";
 import { addProblem, clearProblems } from "#server/domain/channels/health.ts";
 import { inPrismaTransaction } from "#server/db/transaction.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
-import { createTeller } from "#server/pipeline/publish/announce.ts";
+import { createEventPublisher } from "#server/pipeline/publish/event-publisher.ts";
 
 /** What a screen caches of the settings is told when it changes, to those who may see it. */
 
@@ -59,15 +59,18 @@ async function hearing(act: () => Promise<unknown>): Promise<{
   ada: Heard[];
   mei: Heard[];
 }> {
-  const teller = createTeller(server.world.context, server.live.announcer);
-  while (await teller.round());
+  const publisher = createEventPublisher(
+    server.world.context,
+    server.live.sink,
+  );
+  while (await publisher.round());
   const from = { ada: heard.get(ada)!.length, mei: heard.get(mei)!.length };
   await act();
   const left = await server.world.context.db.prisma.announcement.count();
   expect(left).toBeGreaterThan(0);
-  while (await teller.round());
+  while (await publisher.round());
   // Both hear the marker last: what comes before it has come by then.
-  server.live.announcer.emit("labels.changed", {}, [ada.agentId, mei.agentId]);
+  server.live.sink.emit("labels.changed", {}, [ada.agentId, mei.agentId]);
   const since = (actor: Actor, at: number) => heard.get(actor)!.slice(at);
   await vi.waitFor(() => {
     for (const events of [since(ada, from.ada), since(mei, from.mei)])

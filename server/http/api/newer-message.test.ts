@@ -13,7 +13,7 @@ import type { Actor } from "#server/domain/access/actor.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
 import {
   applyOnce,
-  deafChannels,
+  receiveOnlyChannels,
   delivery,
   digits,
 } from "#server/pipeline/test-world.ts";
@@ -59,7 +59,7 @@ async function write(text: string, agoMs = 0): Promise<void> {
   const { services } = server.world;
   const body = delivery(page.pageId, [item]);
   await services.intake.add({ ...page.from, body });
-  while (await applyOnce(services, deafChannels));
+  while (await applyOnce(services, receiveOnlyChannels));
 }
 
 const act = (verb: string, body: object) =>
@@ -192,7 +192,7 @@ test("several in one delivery each count", async () => {
     })),
   );
   await services.intake.add({ ...page.from, body });
-  while (await applyOnce(services, deafChannels));
+  while (await applyOnce(services, receiveOnlyChannels));
   const answer = await act("close", { seenMessageId });
   expect(answer.body).toMatchObject({
     current: { newer: 3, message: { text: "three" } },

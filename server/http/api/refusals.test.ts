@@ -10,7 +10,7 @@ import { lockThreadById } from "#server/domain/thread/thread-state.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
 import {
   applyOnce,
-  deafChannels,
+  receiveOnlyChannels,
   delivery,
   digits,
 } from "#server/pipeline/test-world.ts";
@@ -42,7 +42,7 @@ beforeEach(async () => {
   const item = { psid, timestamp: Date.now(), message };
   const body = delivery(page.pageId, [item]);
   await world.services.intake.add({ ...page.from, body });
-  while (await applyOnce(world.services, deafChannels));
+  while (await applyOnce(world.services, receiveOnlyChannels));
   const thread = await prisma().thread.findFirstOrThrow({
     where: { identity: { externalId: psid } },
   });

@@ -6,10 +6,10 @@ import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { expireReviewers } from "#server/domain/people/expire-reviewers.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
-import { createTeller } from "#server/pipeline/publish/announce.ts";
+import { createEventPublisher } from "#server/pipeline/publish/event-publisher.ts";
 import {
   applyOnce,
-  deafChannels,
+  receiveOnlyChannels,
   delivery,
   digits,
 } from "#server/pipeline/test-world.ts";
@@ -63,7 +63,7 @@ async function write(page: Page, text: string): Promise<string> {
   const item = { psid, timestamp: Date.now(), message };
   const body = delivery(page.pageId, [item]);
   await services.intake.add({ ...page.from, body });
-  while (await applyOnce(services, deafChannels));
+  while (await applyOnce(services, receiveOnlyChannels));
   const { id } = await context.db.prisma.thread.findFirstOrThrow({
     where: { identity: { externalId: psid } },
     select: { id: true },
@@ -73,13 +73,16 @@ async function write(page: Page, text: string): Promise<string> {
 
 /** What Rita hears of an act. */
 async function hearing(act: () => Promise<unknown>): Promise<Heard[]> {
-  const teller = createTeller(server.world.context, server.live.announcer);
-  while (await teller.round());
+  const publisher = createEventPublisher(
+    server.world.context,
+    server.live.sink,
+  );
+  while (await publisher.round());
   const from = heard.length;
   await act();
-  while (await teller.round());
+  while (await publisher.round());
   // The marker comes after all that was told before it.
-  server.live.announcer.emit("access.changed", {}, [rita.agentId]);
+  server.live.sink.emit("access.changed", {}, [rita.agentId]);
   const since = () => heard.slice(from);
   await vi.waitFor(
     () => expect(since().at(-1)?.name).toBe("access.changed"),

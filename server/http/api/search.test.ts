@@ -4,7 +4,7 @@ import type { Actor } from "#server/domain/access/actor.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
 import {
   applyOnce,
-  deafChannels,
+  receiveOnlyChannels,
   delivery,
   digits,
 } from "#server/pipeline/test-world.ts";
@@ -25,7 +25,7 @@ beforeAll(async () => {
     const item = { psid: digits(16), timestamp: Date.now(), message };
     const body = delivery(page.pageId, [item]);
     await world.services.intake.add({ ...page.from, body });
-    while (await applyOnce(world.services, deafChannels));
+    while (await applyOnce(world.services, receiveOnlyChannels));
     const customer = await world.context.db.prisma.customer.findFirstOrThrow({
       where: { name: null },
     });

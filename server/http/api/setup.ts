@@ -19,7 +19,7 @@ const signedInSchema = z.object({
 /** The ways in that need no password yet: the first owner, and an invitation. */
 export function setupRoutes(api: Api): void {
   const { auth } = api.host;
-  // A foreign page must not be able to make a browser set up or join this house.
+  // A foreign page must not be able to make a browser set up or join this company.
   const guard = (request: Request) =>
     requireTrustedOrigin(request, auth.publicUrl);
   const common = { tag: "Administration", public: true } as const;

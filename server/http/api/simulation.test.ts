@@ -41,7 +41,7 @@ beforeAll(async () => {
   const { world, live } = server;
   web = startPipeline(world.services, {
     role: "web",
-    announceTo: live.announcer,
+    announceTo: live.sink,
   });
   worker = startWorker(db.url);
   const actors: Actor[] = [];
@@ -185,7 +185,7 @@ test("a thousand arrivals, a killed worker: nobody is forgotten, nobody has two 
     const item = { psid: digits(16), timestamp: Date.now(), message };
     const body = delivery(page.pageId, [item]);
     await world.services.intake.add({ ...page.from, body });
-    // As fast as the house can answer, and always more than it can take at once.
+    // As fast as the company can answer, and always more than it can take at once.
     if (n % 50 === 0)
       await until(
         async () => (await count(`thread where status = 'waiting'`)) < 200,

@@ -10,7 +10,7 @@ import { routeOnce } from "#server/domain/routing/offering/router.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
 import {
   applyOnce,
-  deafChannels,
+  receiveOnlyChannels,
   delivery,
   digits,
 } from "#server/pipeline/test-world.ts";
@@ -39,7 +39,7 @@ beforeAll(async () => {
   const item = { psid, timestamp: Date.now(), message };
   const body = delivery(page.pageId, [item]);
   await world.services.intake.add({ ...page.from, body });
-  while (await applyOnce(world.services, deafChannels));
+  while (await applyOnce(world.services, receiveOnlyChannels));
   while (await routeOnce(world.context));
   const { id } = await world.context.db.prisma.thread.findFirstOrThrow();
   threadId = id;

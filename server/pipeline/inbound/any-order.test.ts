@@ -7,7 +7,7 @@ import { referenceOf } from "#server/pipeline/vendor/reference.ts";
 import {
   applyOnce,
   createWorld,
-  deafChannels,
+  receiveOnlyChannels,
   digits,
   type World,
 } from "#server/pipeline/test-world.ts";
@@ -178,7 +178,7 @@ async function deliver(items: Item[]): Promise<void> {
   };
   const body = Buffer.from(JSON.stringify({ object: "page", entry: [entry] }));
   await world.services.intake.add({ ...page.from, body });
-  while (await applyOnce(world.services, deafChannels));
+  while (await applyOnce(world.services, receiveOnlyChannels));
 }
 
 /** Somebody has written before, and Mei has answered: the answer's echo belongs to the history. */

@@ -1,11 +1,15 @@
 import type { Channels } from "#server/channels/registry.ts";
 import type { Sql } from "#server/db/sql.ts";
 import type { Context } from "#server/domain/context.ts";
-import { applyEvents, applyingIn, type Aftermath } from "./apply-events.ts";
+import {
+  applyEvents,
+  applyingIn,
+  type PostCommitWork,
+} from "./apply-events.ts";
 import { applyOther } from "./apply-other.ts";
 import { markDeliveries, type Delivery, type Marks } from "./deliveries.ts";
-import { noteLife } from "./note-life.ts";
-import { parseDelivery, placeAll } from "./place.ts";
+import { touchActivity } from "./touch-activity.ts";
+import { parseDelivery, resolveEvents } from "./resolve-events.ts";
 import type { KnownChannel } from "./plan.ts";
 
 export type Batch = {
@@ -13,7 +17,7 @@ export type Batch = {
   tx: Sql;
   channels: Channels;
   batch: Delivery[];
-  lifeSeen: Map<string, number>;
+  activityNoted: Map<string, number>;
   likely?: KnownChannel[];
 };
 
@@ -23,14 +27,14 @@ export async function applyBatch({
   tx,
   channels,
   batch,
-  lifeSeen,
+  activityNoted,
   likely = [],
-}: Batch): Promise<Aftermath> {
+}: Batch): Promise<PostCommitWork> {
   const parsed = batch.map((delivery) => parseDelivery(channels, delivery));
-  const placed = await placeAll(tx, parsed, likely);
+  const resolved = await resolveEvents(tx, parsed, likely);
   const marks: Marks = {
-    notes: placed.notes,
-    waiting: placed.waiting,
+    notes: resolved.notes,
+    waiting: resolved.waiting,
     parked: new Map(
       parsed.flatMap(({ delivery, events }) =>
         events === null ? [[delivery.id, "not JSON"]] : [],
@@ -39,15 +43,15 @@ export async function applyBatch({
   };
   // Marked along with the first statements: what fails undoes the mark too.
   const [aftermath] = await Promise.all([
-    applyEvents(tx, placed.inThreads, applyingIn(context, channels)),
+    applyEvents(tx, resolved.inThreads, applyingIn(context, channels)),
     markDeliveries(tx, batch, marks),
-    noteLife(
-      { lifeSeen, now: context.clock.now() },
+    touchActivity(
+      { activityNoted, now: context.clock.now() },
       tx,
       batch,
-      placed.inThreads,
+      resolved.inThreads,
     ),
   ]);
-  for (const item of placed.others) await applyOther(tx, item);
+  for (const item of resolved.others) await applyOther(tx, item);
   return aftermath;
 }

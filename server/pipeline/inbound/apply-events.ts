@@ -10,7 +10,10 @@ import {
 } from "#server/domain/messages/effects.ts";
 import { ensureThreads } from "#server/domain/messages/ensure-threads.ts";
 import { applyReceipt } from "#server/domain/messages/receipts.ts";
-import { joined, recall } from "#server/domain/messages/recall.ts";
+import {
+  joined,
+  loadKnownMessages,
+} from "#server/domain/messages/known-messages.ts";
 import { receive } from "#server/domain/conversations/receive.ts";
 import {
   later,
@@ -19,7 +22,7 @@ import {
 } from "#server/domain/thread/thread-state.ts";
 import type { Channels } from "#server/channels/registry.ts";
 import { noteHolder } from "./holder.ts";
-import { noteTold } from "./note-told.ts";
+import { keepProfiles } from "./keep-profiles.ts";
 import { withVendorIds } from "./own-ids.ts";
 import { matchEchoes } from "./match-echoes.ts";
 import {
@@ -28,17 +31,17 @@ import {
   placeKey,
   timeOf,
   toReceived,
-  type Placed,
+  type ResolvedEvent,
 } from "./plan.ts";
 
 /** What is to be done once the transaction is committed. */
-export type Aftermath = {
+export type PostCommitWork = {
   orphanedKeys: string[];
   /** Of the threads concerned, as they are now. */
   lastMessageIds: string[];
 };
 
-export const NOTHING_AFTER: Aftermath = {
+export const NOTHING_AFTER: PostCommitWork = {
   orphanedKeys: [],
   lastMessageIds: [],
 };
@@ -74,20 +77,22 @@ export function applyingIn(
  */
 export async function applyEvents(
   tx: Sql,
-  given: Placed[],
+  given: ResolvedEvent[],
   { now, inboxApps = [], namingOurIds = new Set() }: Applying,
-): Promise<Aftermath> {
+): Promise<PostCommitWork> {
   if (given.length === 0) return NOTHING_AFTER;
-  const placed = await withVendorIds(tx, given, namingOurIds);
+  const resolved = await withVendorIds(tx, given, namingOurIds);
   // Echoes may be ours, which need no recalling; they are asked about below.
-  const named = namesOf(placed.filter(({ event }) => event.type !== "echo"));
+  const named = namesOf(resolved.filter(({ event }) => event.type !== "echo"));
   const [ensured, recalled] = await Promise.all([
     // A thread that has to be made is not locked yet when its messages are asked for.
-    ensureThreads(tx, placed.map(addressOf), now, () => recall(tx, named)),
-    recall(tx, named),
+    ensureThreads(tx, resolved.map(addressOf), now, () =>
+      loadKnownMessages(tx, named),
+    ),
+    loadKnownMessages(tx, named),
   ]);
   const byAddress = ensured.threads;
-  const stateOf = (item: Placed): ThreadState => {
+  const stateOf = (item: ResolvedEvent): ThreadState => {
     const state = byAddress.get(placeKey(item));
     if (!state) throw new Error("A thread that was ensured is missing.");
     return state;
@@ -96,14 +101,14 @@ export async function applyEvents(
     [...byAddress.values()].map((state) => [state.id, state]),
   );
 
-  const echoes = await matchEchoes(tx, placed, stateOf);
+  const echoes = await matchEchoes(tx, resolved, stateOf);
   for (const { item, accepted } of echoes.own)
     await recordAccepted(tx, accepted, stateOf(item));
-  const holders = noteHolders(placed, stateOf);
-  await noteTold(tx, placed, stateOf);
+  const holders = noteHolders(resolved, stateOf);
+  await keepProfiles(tx, resolved, stateOf);
 
-  const strange = placed.filter((item) => !echoes.matched.has(item));
-  const strangeEchoes = strange.filter(({ event }) => event.type === "echo");
+  const strange = resolved.filter((item) => !echoes.matched.has(item));
+  const externalEchoes = strange.filter(({ event }) => event.type === "echo");
   const { fresh, early } = await receive(
     tx,
     threads,
@@ -111,13 +116,13 @@ export async function applyEvents(
     joined(
       recalled,
       ...(ensured.again ? [ensured.again] : []),
-      await recall(tx, namesOf(strangeEchoes)),
+      await loadKnownMessages(tx, namesOf(externalEchoes)),
     ),
     now,
   );
 
   const effects = [
-    ...placed.flatMap((item) => toEffects(item, stateOf(item))),
+    ...resolved.flatMap((item) => toEffects(item, stateOf(item))),
     ...early,
   ];
   const orphanedKeys = await applyEffects(tx, effects);
@@ -125,7 +130,7 @@ export async function applyEvents(
   const saved = new Set(fresh.map(({ threadId }) => threadId));
   const unsaved = [...holders.noted].filter(({ id }) => !saved.has(id));
   const moved = new Set([...holders.changed, ...unsaved]);
-  await moveThreads(tx, placed, stateOf, moved);
+  await moveThreads(tx, resolved, stateOf, moved);
   return {
     orphanedKeys,
     lastMessageIds: [...threads.values()].flatMap(
@@ -134,8 +139,8 @@ export async function applyEvents(
   };
 }
 
-function namesOf(placed: Placed[]): Named[] {
-  return placed.flatMap((item) => {
+function namesOf(resolved: ResolvedEvent[]): Named[] {
+  return resolved.flatMap((item) => {
     const externalId = externalIdOf(item);
     return externalId === null
       ? []
@@ -145,12 +150,12 @@ function namesOf(placed: Placed[]): Named[] {
 
 /** Which app holds each thread: before anything is saved. */
 function noteHolders(
-  placed: Placed[],
-  stateOf: (item: Placed) => ThreadState,
+  resolved: ResolvedEvent[],
+  stateOf: (item: ResolvedEvent) => ThreadState,
 ): { noted: Set<ThreadState>; changed: Set<ThreadState> } {
   const noted = new Set<ThreadState>();
   const changed = new Set<ThreadState>();
-  for (const item of placed) {
+  for (const item of resolved) {
     const state = stateOf(item);
     const before = state.controlledBy;
     if (noteHolder(item, state)) noted.add(state);
@@ -159,13 +164,13 @@ function noteHolders(
   return { noted, changed };
 }
 
-function toEffects(placed: Placed, state: ThreadState): Effect[] {
-  const { event, channel } = placed;
+function toEffects(resolved: ResolvedEvent, state: ThreadState): Effect[] {
+  const { event, channel } = resolved;
   const about = (externalId: string, change: Effect["change"]): Effect => ({
     channelId: channel.id,
     externalId,
     threadId: state.id,
-    at: timeOf(placed),
+    at: timeOf(resolved),
     change,
   });
   switch (event.type) {
@@ -190,12 +195,12 @@ function toEffects(placed: Placed, state: ThreadState): Effect[] {
 /** Watermarks and the window a reaction opens. @param moved what has changed already */
 async function moveThreads(
   tx: Sql,
-  placed: Placed[],
-  stateOf: (item: Placed) => ThreadState,
+  resolved: ResolvedEvent[],
+  stateOf: (item: ResolvedEvent) => ThreadState,
   moved: Set<ThreadState>,
 ): Promise<void> {
-  const receipts = new Map<ThreadState, Placed[]>();
-  for (const item of placed) {
+  const receipts = new Map<ThreadState, ResolvedEvent[]>();
+  for (const item of resolved) {
     const state = stateOf(item);
     const { event } = item;
     if (event.type === "delivered" || event.type === "read") {
@@ -218,7 +223,7 @@ async function moveThreads(
   );
 }
 
-function mergeReceipts(items: Placed[]) {
+function mergeReceipts(items: ResolvedEvent[]) {
   const receipt = {
     deliveredTill: null as Date | null,
     readTill: null as Date | null,

@@ -6,11 +6,11 @@ import {
   applyEvents,
   applyingIn,
   NOTHING_AFTER,
-  type Aftermath,
+  type PostCommitWork,
 } from "./apply-events.ts";
 import { applyOther } from "./apply-other.ts";
 import { markDeliveries, type Delivery, type Note } from "./deliveries.ts";
-import { MAX_NOTES, parseDelivery, placeAll } from "./place.ts";
+import { MAX_NOTES, parseDelivery, resolveEvents } from "./resolve-events.ts";
 
 /** Each item behind a savepoint of its own: what fails is noted and the delivery parked for an admin to see. */
 export async function applyItemwise(
@@ -18,9 +18,9 @@ export async function applyItemwise(
   tx: Sql,
   channels: Channels,
   delivery: Delivery,
-): Promise<Aftermath> {
+): Promise<PostCommitWork> {
   const parsed = parseDelivery(channels, delivery);
-  const placed = await placeAll(tx, [parsed]);
+  const resolved = await resolveEvents(tx, [parsed]);
   const failed: Note[] = [];
   const total = structuredClone(NOTHING_AFTER);
   const attempt = async (path: string, work: () => Promise<void>) => {
@@ -36,18 +36,18 @@ export async function applyItemwise(
       failed.push({ reason: `failed: ${reason}`, path });
     }
   };
-  for (const [index, item] of placed.inThreads.entries()) {
+  for (const [index, item] of resolved.inThreads.entries()) {
     await attempt(`item ${index} (${item.event.type})`, async () => {
       const done = await applyEvents(tx, [item], applyingIn(context, channels));
       total.orphanedKeys.push(...done.orphanedKeys);
     });
   }
-  for (const item of placed.others) {
+  for (const item of resolved.others) {
     await attempt(item.event.type, () => applyOther(tx, item));
   }
-  const notes = [...failed, ...(placed.notes.get(delivery.id) ?? [])];
+  const notes = [...failed, ...(resolved.notes.get(delivery.id) ?? [])];
   await markDeliveries(tx, [delivery], {
-    waiting: placed.waiting,
+    waiting: resolved.waiting,
     notes: new Map([[delivery.id, notes.slice(0, MAX_NOTES)]]),
     parked: new Map(
       failed.length > 0

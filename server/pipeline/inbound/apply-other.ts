@@ -1,7 +1,7 @@
 import type { Sql } from "#server/db/sql.ts";
 import { recordPolicy } from "#server/domain/channels/policy.ts";
 import { recordLead } from "#server/domain/leads/record-lead.ts";
-import type { Other } from "./place.ts";
+import type { Other } from "./resolve-events.ts";
 
 /** What is about a page and no thread: a lead, a measure of Meta's. Safe to repeat. */
 export async function applyOther(

@@ -12,7 +12,7 @@ import type { Actor } from "#server/domain/access/actor.ts";
 import {
   applyOnce,
   createWorld,
-  deafChannels,
+  receiveOnlyChannels,
   delivery,
   digits,
   type World,
@@ -35,7 +35,7 @@ beforeAll(async () => {
 async function deliver(items: Record<string, unknown>[]): Promise<void> {
   const body = delivery(page.pageId, items);
   await world.services.intake.add({ ...page.from, body });
-  while (await applyOnce(world.services, deafChannels));
+  while (await applyOnce(world.services, receiveOnlyChannels));
 }
 
 function text(psid: string, words: string, at = Date.now(), mid = newMid()) {
@@ -245,7 +245,7 @@ test("standby locks the thread and a direct message frees it", async () => {
     sourceId: page.sourceId,
     body: Buffer.from(JSON.stringify(body)),
   });
-  while (await applyOnce(world.services, deafChannels));
+  while (await applyOnce(world.services, receiveOnlyChannels));
   expect((await threadOf(psid))?.controlledBy).toBe("unknown");
   await deliver([text(psid, "to you")]);
   expect((await threadOf(psid))?.controlledBy).toBeNull();
@@ -270,15 +270,16 @@ test("two thousand items in one delivery, and the same again", async () => {
 
 function parsingAs(parse: Channel["parse"]): Channels {
   return {
-    ...deafChannels,
-    messenger: { ...deafChannels.messenger, parse },
+    ...receiveOnlyChannels,
+    messenger: { ...receiveOnlyChannels.messenger, parse },
   };
 }
 
 test("a poisoned item stops neither its own delivery nor the next", async () => {
   const psid = newPsid();
   const poisoned = parsingAs((body) => {
-    const events = deafChannels.messenger.parse(body, { externalId: "" }) ?? [];
+    const events =
+      receiveOnlyChannels.messenger.parse(body, { externalId: "" }) ?? [];
     return events.map((event) =>
       // A text no column takes: what a fault of ours would look like.
       event.type === "message" && event.text === "poison"
@@ -324,7 +325,7 @@ test("what is signed but not JSON is kept for inspection", async () => {
     sourceId: page.sourceId,
     body: Buffer.from("not json {"),
   });
-  while (await applyOnce(world.services, deafChannels));
+  while (await applyOnce(world.services, receiveOnlyChannels));
   const { prisma } = world.context.db;
   const [kept] = await prisma.delivery.findMany({
     where: { error: "not JSON" },
@@ -357,7 +358,7 @@ test("an administrator sees what was set aside, and applies it again", async () 
   expect(await replayDeliveries(world.context, boss, [parked?.id ?? ""])).toBe(
     1,
   );
-  while (await applyOnce(world.services, deafChannels));
+  while (await applyOnce(world.services, receiveOnlyChannels));
   expect((await messagesOf(psid)).map((message) => message.text)).toEqual([
     "late but here",
   ]);

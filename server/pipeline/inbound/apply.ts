@@ -9,11 +9,11 @@ import {
   type Announced,
 } from "#server/domain/outbox/announcements.ts";
 import type {
-  ReadyTellings,
-  Teller,
-} from "#server/pipeline/publish/announce.ts";
+  PreparedEvents,
+  EventPublisher,
+} from "#server/pipeline/publish/event-publisher.ts";
 import { applyBatch } from "./apply-batch.ts";
-import type { Aftermath } from "./apply-events.ts";
+import type { PostCommitWork } from "./apply-events.ts";
 import { applyItemwise } from "./apply-itemwise.ts";
 import {
   claimDeliveries,
@@ -21,13 +21,13 @@ import {
   readDeliveries,
   WAITS,
 } from "./deliveries.ts";
-import { keyOf, likelyChannels } from "./place.ts";
+import { keyOf, likelyChannels } from "./resolve-events.ts";
 import type { KnownChannel } from "./plan.ts";
-import { takeInOne } from "./take.ts";
+import { applyImmediately } from "./fast-path.ts";
 import type { Intake, RawDelivery } from "./intake.ts";
 
-/** How long applying gives way to a flood of deliveries, each round anew. */
-const TAKING_FIRST_MS = 500;
+/** How long each round waits for a burst of deliveries to be stored first. */
+const YIELD_TO_INTAKE_MS = 500;
 /** Attempts that fail by their own content; then its items are applied one by one and the poisoned ones set aside. */
 const MAX_ATTEMPTS = 5;
 const FIRST_BACKOFF_MS = 500;
@@ -52,7 +52,7 @@ export type Applier = {
   /** Nothing is being applied now. */
   isFree(): boolean;
   /** Resolves when what is being applied now is through. */
-  freed(): Promise<void>;
+  whenIdle(): Promise<void>;
   /**
    * Stores and applies a few deliveries in one transaction: for a message that
    * comes alone it saves the turns, and the wait for the disk, of doing one
@@ -64,14 +64,14 @@ export type Applier = {
 export type ApplierOptions = {
   context: Context;
   channels: Channels;
-  /** Rounds give way to a flood of it. */
+  /** Rounds wait while it stores a burst. */
   intake: Pick<Intake, "calm">;
-  /** Tells screens at once; without it they are left to the announcer. */
-  teller: Teller | null;
+  /** Publishes right after the commit. Null: the publishing loop does it. */
+  publisher: EventPublisher | null;
 };
 
 export function createApplier(options: ApplierOptions): Applier {
-  const works = { ...options, known: new Map(), lifeSeen: new Map() };
+  const works = { ...options, known: new Map(), activityNoted: new Map() };
   let underWay = 0;
   const waiting: (() => void)[] = [];
   async function counted<T>(work: Promise<T>): Promise<T> {
@@ -85,9 +85,9 @@ export function createApplier(options: ApplierOptions): Applier {
   }
   return {
     isFree: () => underWay === 0,
-    freed: () => new Promise((resolve) => waiting.push(resolve)),
+    whenIdle: () => new Promise((resolve) => waiting.push(resolve)),
     async round() {
-      await options.intake.calm(TAKING_FIRST_MS);
+      await options.intake.calm(YIELD_TO_INTAKE_MS);
       return counted(applyWaiting(works));
     },
     take: (deliveries) => counted(takeAtOnce(works, deliveries)),
@@ -97,11 +97,11 @@ export function createApplier(options: ApplierOptions): Applier {
 type Works = {
   context: Context;
   channels: Channels;
-  teller: Teller | null;
+  publisher: EventPublisher | null;
   /** Connected channels by `accountKey`, as of the last time they were asked for. */
   known: Map<string, KnownChannel>;
   /** When each app and channel was last noted. */
-  lifeSeen: Map<string, number>;
+  activityNoted: Map<string, number>;
 };
 
 async function applyWaiting(works: Works): Promise<boolean> {
@@ -120,11 +120,11 @@ async function applyWaiting(works: Works): Promise<boolean> {
         more = leftSome(batch);
         if (batch.length === 0) return null;
         for (const channel of likely) known.set(keyOf(channel), channel);
-        const announced = works.teller ? watchAnnouncements(tx) : [];
+        const announced = works.publisher ? watchAnnouncements(tx) : [];
         const after = await applyBatch({ ...works, tx, batch, likely });
-        return { after, ready: readTold(works, tx, announced, after) };
+        return { after, ready: prepareOwnEvents(works, tx, announced, after) };
       },
-      { plans: "kept", lockTimeoutMs: BATCH_LOCK_MS },
+      { planCache: "generic", lockTimeoutMs: BATCH_LOCK_MS },
     );
     if (outcome) await finish(works, outcome.after, outcome.ready);
   } catch (error) {
@@ -148,10 +148,14 @@ async function takeAtOnce(
   works: Works,
   deliveries: RawDelivery[],
 ): Promise<boolean> {
-  const taken = await takeInOne(works, deliveries, (tx, announced, after) => ({
-    after,
-    ready: readTold(works, tx, announced, after),
-  }));
+  const taken = await applyImmediately(
+    works,
+    deliveries,
+    (tx, announced, after) => ({
+      after,
+      ready: prepareOwnEvents(works, tx, announced, after),
+    }),
+  );
   if (taken) await finish(works, taken.after, taken.ready);
   return taken !== null;
 }
@@ -166,7 +170,7 @@ async function applyAlone(
   works: Works,
   id: bigint,
 ): Promise<{ error: unknown } | null> {
-  const { context, channels, lifeSeen } = works;
+  const { context, channels, activityNoted } = works;
   const [attempt] = await context.db.sql.$queryRaw<{ attempts: number }[]>(
     Prisma.sql`select attempts from delivery where id = ${id}`,
   );
@@ -185,7 +189,13 @@ async function applyAlone(
         if (!delivery) return null;
         return splitting
           ? applyItemwise(context, tx, channels, delivery)
-          : applyBatch({ context, tx, channels, lifeSeen, batch: [delivery] });
+          : applyBatch({
+              context,
+              tx,
+              channels,
+              activityNoted,
+              batch: [delivery],
+            });
       },
       { lockTimeoutMs: ALONE_LOCK_MS },
     );
@@ -233,21 +243,21 @@ async function countFailure(
     where id = ${id} and state = 'pending'`);
 }
 
-function readTold(
-  { teller }: Works,
+function prepareOwnEvents(
+  { publisher }: Works,
   tx: Sql,
   announced: readonly Announced[],
-  { lastMessageIds }: Aftermath,
-): ReadyTellings | null {
-  return teller?.read(tx, announced, lastMessageIds) ?? null;
+  { lastMessageIds }: PostCommitWork,
+): PreparedEvents | null {
+  return publisher?.prepare(tx, announced, lastMessageIds) ?? null;
 }
 
 /** After the commit: the screens and the files. Neither is needed for what was applied to hold. */
 async function finish(
-  { context, teller }: Works,
-  outcome: Aftermath,
-  ready: ReadyTellings | null,
+  { context, publisher }: Works,
+  outcome: PostCommitWork,
+  ready: PreparedEvents | null,
 ): Promise<void> {
-  await teller?.tell(ready);
+  await publisher?.publish(ready);
   for (const key of outcome.orphanedKeys) await context.files.remove(key);
 }

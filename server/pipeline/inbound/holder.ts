@@ -1,6 +1,6 @@
 import { later } from "#server/domain/thread/thread-state.ts";
 import type { ThreadState } from "#server/domain/thread/thread-state.ts";
-import { timeOf, type Placed } from "./plan.ts";
+import { timeOf, type ResolvedEvent } from "./plan.ts";
 
 /** App that is not ours and is said to be unknown. */
 const SOME_OTHER_APP = "unknown";
@@ -15,7 +15,7 @@ type Evidence = Pick<
  * each kind counts, so that the order of arrival does not matter.
  * @returns whether it is newer than what was known.
  */
-export function noteHolder(item: Placed, state: ThreadState): boolean {
+export function noteHolder(item: ResolvedEvent, state: ThreadState): boolean {
   const before = { ...state };
   const at = timeOf(item);
   const { event, channel } = item;

@@ -16,7 +16,7 @@ import {
 import {
   applyOnce,
   createWorld,
-  deafChannels,
+  receiveOnlyChannels,
   delivery,
   digits,
   type World,
@@ -51,7 +51,7 @@ async function deliver(body: unknown): Promise<void> {
 
 // "waiting": for a page that is not connected here.
 async function settle(): Promise<void> {
-  while (await applyOnce(world.services, deafChannels));
+  while (await applyOnce(world.services, receiveOnlyChannels));
   const { pool } = world.context.db;
   const { rows } = await pool.query<{ state: string; body: string }>(
     `select state, convert_from(substring(body from 1 for 2000), 'LATIN1') as body from delivery where state not in ('applied', 'waiting')`,

@@ -23,9 +23,9 @@ const MAX_UNSTORED_BYTES = 64 * 1024 * 1024;
 const MAX_BATCH = 200;
 const MAX_BATCH_BYTES = 16 * 1024 * 1024;
 /** As many waiting for the disk at once are more than come one by one. */
-const FLOOD = 8;
+const BURST_SIZE = 8;
 /** A flood is over when nothing of the kind was seen for so long: one comes in waves, answered together. */
-const AFTER_FLOOD_MS = 25;
+const AFTER_BURST_MS = 25;
 /** Few deliveries wait as long for the one before them to be applied, rather than be stored for later. */
 const MAX_TAKE_WAIT_MS = 20;
 /** As much as is applied in the time that somebody may well wait for the answer. */
@@ -44,7 +44,7 @@ export class IntakeFull extends Error {
 /** What can store and apply a few deliveries at once; see apply/apply.ts. */
 export type Taker = {
   isFree(): boolean;
-  freed(): Promise<void>;
+  whenIdle(): Promise<void>;
   take(deliveries: RawDelivery[]): Promise<boolean>;
 };
 
@@ -67,7 +67,7 @@ export type Intake = {
    * From now on deliveries that come alone are applied in the transaction that
    * makes them durable. Null: no longer.
    */
-  takeAtOnceBy(taker: Taker | null): void;
+  registerFastPath(taker: Taker | null): void;
 };
 
 export function createIntake({ db }: Pick<Context, "db">): Intake {
@@ -77,7 +77,7 @@ export function createIntake({ db }: Pick<Context, "db">): Intake {
   let taking = false;
   let unstored = 0;
   let unstoredBytes = 0;
-  let floodAt = Number.NEGATIVE_INFINITY;
+  let burstAt = Number.NEGATIVE_INFINITY;
   /** Runs while the first of those waiting waits for the taker. */
   let patience: NodeJS.Timeout | "over" | null = null;
 
@@ -140,11 +140,11 @@ export function createIntake({ db }: Pick<Context, "db">): Intake {
       patience = "over";
       next();
     }, MAX_TAKE_WAIT_MS);
-    void taker.freed().then(next);
+    void taker.whenIdle().then(next);
     return true;
   }
 
-  const calmInMs = () => floodAt + AFTER_FLOOD_MS - performance.now();
+  const calmInMs = () => burstAt + AFTER_BURST_MS - performance.now();
   const isCalm = () => calmInMs() <= 0;
 
   async function calm(withinMs: number): Promise<void> {
@@ -166,11 +166,11 @@ export function createIntake({ db }: Pick<Context, "db">): Intake {
         waiting.push({ ...delivery, resolve, reject });
         unstored += 1;
         unstoredBytes += delivery.body.byteLength;
-        if (unstored >= FLOOD) floodAt = performance.now();
+        if (unstored >= BURST_SIZE) burstAt = performance.now();
         next();
       }),
     calm,
-    takeAtOnceBy(by) {
+    registerFastPath(by) {
       taker = by;
     },
   };

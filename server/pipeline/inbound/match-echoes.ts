@@ -2,10 +2,12 @@ import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import type { Accepted } from "#server/domain/messages/delivery.ts";
 import type { ThreadState } from "#server/domain/thread/thread-state.ts";
-import { timeOf, type Placed } from "./plan.ts";
+import { timeOf, type ResolvedEvent } from "./plan.ts";
 import { messageIdOf } from "#server/pipeline/vendor/reference.ts";
 
-type Echo = Placed & { event: Extract<Placed["event"], { type: "echo" }> };
+type Echo = ResolvedEvent & {
+  event: Extract<ResolvedEvent["event"], { type: "echo" }>;
+};
 
 type Match = { mid: string; channelId: string; messageId: string };
 
@@ -16,13 +18,13 @@ type Match = { mid: string; channelId: string; messageId: string };
  */
 export async function matchEchoes(
   tx: Sql,
-  placed: Placed[],
-  stateOf: (item: Placed) => ThreadState,
+  resolved: ResolvedEvent[],
+  stateOf: (item: ResolvedEvent) => ThreadState,
 ): Promise<{
-  own: { item: Placed; accepted: Accepted }[];
-  matched: Set<Placed>;
+  own: { item: ResolvedEvent; accepted: Accepted }[];
+  matched: Set<ResolvedEvent>;
 }> {
-  const echoes = placed.filter(
+  const echoes = resolved.filter(
     (item): item is Echo => item.event.type === "echo",
   );
   if (echoes.length === 0) return { own: [], matched: new Set() };
@@ -50,8 +52,8 @@ export async function matchEchoes(
   const messageIds = new Map(
     rows.map((row) => [`${row.channelId} ${row.mid}`, row.messageId]),
   );
-  const own: { item: Placed; accepted: Accepted }[] = [];
-  const matched = new Set<Placed>();
+  const own: { item: ResolvedEvent; accepted: Accepted }[] = [];
+  const matched = new Set<ResolvedEvent>();
   for (const echo of echoes) {
     const { event, channel } = echo;
     const messageId = messageIds.get(`${channel.id} ${event.mid}`);

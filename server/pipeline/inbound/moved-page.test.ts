@@ -8,7 +8,7 @@ import { wakeWaiting } from "./deliveries.ts";
 import {
   applyOnce,
   createWorld,
-  deafChannels,
+  receiveOnlyChannels,
   delivery,
   digits,
   type World,
@@ -49,7 +49,7 @@ async function deliver(
 }
 
 async function applyAll(): Promise<void> {
-  while (await applyOnce(world.services, deafChannels));
+  while (await applyOnce(world.services, receiveOnlyChannels));
 }
 
 function countOf(text: string): Promise<number> {

@@ -1,7 +1,7 @@
 import type { ChannelKind } from "#contract/channels/channel-rules.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
-import type { Placed } from "./plan.ts";
+import type { ResolvedEvent } from "./plan.ts";
 
 type Known = { channelId: string; target: string; mid: string; at: Date };
 
@@ -13,15 +13,15 @@ type Known = { channelId: string; target: string; mid: string; at: Date };
  */
 export async function withVendorIds(
   tx: Sql,
-  placed: Placed[],
+  resolved: ResolvedEvent[],
   kinds: ReadonlySet<ChannelKind>,
-): Promise<Placed[]> {
-  const wanted = placed.flatMap(({ event, channel }) =>
+): Promise<ResolvedEvent[]> {
+  const wanted = resolved.flatMap(({ event, channel }) =>
     kinds.has(channel.kind)
       ? targetsOf(event).map((target) => ({ channelId: channel.id, target }))
       : [],
   );
-  if (wanted.length === 0) return placed;
+  if (wanted.length === 0) return resolved;
   const rows = await tx.$queryRaw<Known[]>(Prisma.sql`
     with x as materialized (select * from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb)
       as x("channelId" uuid, target text))
@@ -32,7 +32,7 @@ export async function withVendorIds(
     from x join message m on m.id = case when x.target ~ ${UUID} then x.target::uuid end
       and m."channelId" = x."channelId" and m.direction = 'out'`);
   const known = new Map(rows.map((row) => [keyOf(row), row]));
-  return placed.map((item) => named(item, known));
+  return resolved.map((item) => named(item, known));
 }
 
 const UUID = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$";
@@ -41,7 +41,7 @@ function keyOf({ channelId, target }: Pick<Known, "channelId" | "target">) {
   return `${channelId} ${target}`;
 }
 
-function targetsOf(event: Placed["event"]): string[] {
+function targetsOf(event: ResolvedEvent["event"]): string[] {
   switch (event.type) {
     case "message":
       return event.replyToMid === null ? [] : [event.replyToMid];
@@ -63,7 +63,10 @@ function targetsOf(event: Placed["event"]): string[] {
   }
 }
 
-function named(item: Placed, known: ReadonlyMap<string, Known>): Placed {
+function named(
+  item: ResolvedEvent,
+  known: ReadonlyMap<string, Known>,
+): ResolvedEvent {
   const { event, channel } = item;
   const find = (target: string) =>
     known.get(keyOf({ channelId: channel.id, target }));

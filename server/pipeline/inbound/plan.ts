@@ -29,7 +29,7 @@ export type KnownChannel = {
 export type ThreadEvent = Extract<InboundEvent, { customerId: string }>;
 
 /** An event whose page is ours, with the delivery it came in. */
-export type Placed = {
+export type ResolvedEvent = {
   event: ThreadEvent;
   channel: KnownChannel;
   receivedAt: Date;
@@ -37,14 +37,14 @@ export type Placed = {
   isOtherApp: boolean;
 };
 
-export function placeKey({ event, channel }: Placed): string {
+export function placeKey({ event, channel }: ResolvedEvent): string {
   return addressKey(addressOf({ event, channel }));
 }
 
 export function addressOf({
   event,
   channel,
-}: Pick<Placed, "event" | "channel">): Address {
+}: Pick<ResolvedEvent, "event" | "channel">): Address {
   return {
     channelId: channel.id,
     externalId: event.customerId,
@@ -55,7 +55,7 @@ export function addressOf({
 /** Clocks differ a little; a message from further in the future would stick to the top of every list. */
 const MAX_AHEAD_MS = 60_000;
 
-export function timeOf({ event, receivedAt }: Placed): Date {
+export function timeOf({ event, receivedAt }: ResolvedEvent): Date {
   if (event.at === null) return receivedAt;
   const latest = receivedAt.getTime() + MAX_AHEAD_MS;
   return event.at.getTime() > latest ? receivedAt : event.at;
@@ -66,16 +66,16 @@ export function timeOf({ event, receivedAt }: Placed): Date {
  * changes something that is there. Pure but for the new id.
  */
 export function toReceived(
-  placed: Placed,
+  resolved: ResolvedEvent,
   state: ThreadState,
   inboxApps: readonly string[],
 ): Received | null {
-  const { event } = placed;
+  const { event } = resolved;
   switch (event.type) {
     case "message":
       return {
         message: {
-          ...base(placed, state),
+          ...base(resolved, state),
           kind: "message",
           text: event.text,
           replyToExternalId: event.replyToMid,
@@ -88,7 +88,7 @@ export function toReceived(
     case "postback":
       return {
         message: {
-          ...base(placed, state),
+          ...base(resolved, state),
           kind: "event",
           text: event.title,
           event: {
@@ -104,7 +104,7 @@ export function toReceived(
     case "referral":
       return {
         message: {
-          ...base(placed, state),
+          ...base(resolved, state),
           kind: "event",
           event: { type: "referral", ...event.context },
         },
@@ -114,7 +114,7 @@ export function toReceived(
     case "notice":
       return {
         message: {
-          ...base(placed, state),
+          ...base(resolved, state),
           kind: "event",
           event: { ...event.detail, type: event.notice },
         },
@@ -124,13 +124,13 @@ export function toReceived(
     case "control":
       return {
         message: {
-          ...base(placed, state),
+          ...base(resolved, state),
           kind: "event",
           authorType: "system",
           event: {
             type: `control_${event.action}`,
             appId: event.appId,
-            own: event.appId === placed.channel.appId,
+            own: event.appId === resolved.channel.appId,
           },
         },
         opensWindow: false,
@@ -139,9 +139,9 @@ export function toReceived(
     case "echo":
       return {
         message: {
-          ...base(placed, state),
+          ...base(resolved, state),
           direction: "out",
-          status: tickAt(state, timeOf(placed)),
+          status: tickAt(state, timeOf(resolved)),
           kind: "message",
           authorType: "page",
           text: event.text,
@@ -149,7 +149,7 @@ export function toReceived(
           event: {
             type: "outside",
             appId: event.appId,
-            by: writerOf(placed, event.appId, inboxApps),
+            by: writerOf(resolved, event.appId, inboxApps),
           },
           attachments: event.attachments.map(toAttachment),
         },
@@ -167,16 +167,16 @@ export function toReceived(
 }
 
 /** By which a message is known to the vendor, or by which we know the same line again. Null: see toReceived. */
-export function externalIdOf(placed: Placed): string | null {
-  const { event } = placed;
+export function externalIdOf(resolved: ResolvedEvent): string | null {
+  const { event } = resolved;
   switch (event.type) {
     case "message":
     case "echo":
       return event.mid;
     case "postback":
-      return event.mid ?? derivedId(placed);
+      return event.mid ?? derivedId(resolved);
     case "referral":
-      return derivedId(placed);
+      return derivedId(resolved);
     case "notice":
       return `notice.${event.key}`;
     case "control":
@@ -197,7 +197,7 @@ export function externalIdOf(placed: Placed): string | null {
  * write more often than programs then.
  */
 function writerOf(
-  { channel }: Placed,
+  { channel }: ResolvedEvent,
   appId: string | null,
   inboxApps: readonly string[],
 ): "inbox" | "own" | "app" | "unknown" {
@@ -206,11 +206,11 @@ function writerOf(
   return inboxApps.includes(appId) ? "inbox" : "app";
 }
 
-function base(placed: Placed, state: ThreadState): NewMessage {
+function base(resolved: ResolvedEvent, state: ThreadState): NewMessage {
   return {
     id: newId(),
     threadId: state.id,
-    channelId: placed.channel.id,
+    channelId: resolved.channel.id,
     direction: "in",
     kind: "message",
     authorType: "customer",
@@ -218,12 +218,12 @@ function base(placed: Placed, state: ThreadState): NewMessage {
     authorName: null,
     text: null,
     status: "received",
-    externalId: externalIdOf(placed),
+    externalId: externalIdOf(resolved),
     clientId: null,
     part: 0,
     replyToExternalId: null,
     event: null,
-    sentAt: timeOf(placed),
+    sentAt: timeOf(resolved),
     inboundCount: state.inboundCount, // receive counts on
     attachments: [],
   };
@@ -240,7 +240,7 @@ function toEvent(context: InboundContext | null): NewMessage["event"] {
 }
 
 /** For what the vendor gives no id: the same event again must give the same one. */
-function derivedId({ event }: Placed): string {
+function derivedId({ event }: ResolvedEvent): string {
   const { standby, ...facts } = event;
   void standby; // an app may get the same event once in each way
   const hash = createHash("sha256").update(JSON.stringify(facts)).digest("hex");

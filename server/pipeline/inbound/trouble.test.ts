@@ -6,7 +6,7 @@ import { listAlerts } from "#server/domain/assignment/alerts.ts";
 import {
   applyOnce,
   createWorld,
-  deafChannels,
+  receiveOnlyChannels,
   delivery,
   digits,
   type World,
@@ -63,7 +63,7 @@ test("a lock that lasts uses up no attempt, is told, and loses nothing", async (
   await deliverOne("waits 2");
   const unlock = await lockMessages();
   try {
-    await applyOnce(world.services, deafChannels);
+    await applyOnce(world.services, receiveOnlyChannels);
     expect(await pending()).toEqual([
       { attempts: 0, error: "waits (55P03)" },
       { attempts: 0, error: "waits (55P03)" },
@@ -84,7 +84,7 @@ test("a lock that lasts uses up no attempt, is told, and loses nothing", async (
     await unlock();
   }
   await makeDue();
-  while (await applyOnce(world.services, deafChannels));
+  while (await applyOnce(world.services, receiveOnlyChannels));
   expect(await pending()).toEqual([]);
   const query = { state: "parked", limit: 10 } as const;
   expect((await listDeliveries(world.context, boss, query)).items).toEqual([]);

@@ -26,7 +26,7 @@ import { fetchProfilesOnce } from "./profiles.ts";
 import {
   applyOnce,
   createWorld,
-  deafChannels,
+  receiveOnlyChannels,
   delivery,
   digits,
   type World,
@@ -88,7 +88,7 @@ async function arrive(attachments: { type: string; path: string }[]) {
     { psid, timestamp: Date.now(), message },
   ]);
   await world.services.intake.add({ ...page.from, body });
-  while (await applyOnce(world.services, deafChannels));
+  while (await applyOnce(world.services, receiveOnlyChannels));
   const { prisma } = world.context.db;
   const { threadId } = await prisma.message.findFirstOrThrow({
     where: { externalId: mid },
@@ -336,7 +336,7 @@ test("a portrait that could not be had is asked for again soon, with growing pau
     { psid, timestamp: Date.now(), message: text },
   ]);
   await world.services.intake.add({ ...page.from, body });
-  while (await applyOnce(world.services, deafChannels));
+  while (await applyOnce(world.services, receiveOnlyChannels));
   routes.set(
     `/v26.0/${psid}`,
     json({ id: psid, name: "Ana Lima", profile_pic: `${vendor.url}/ana.jpg` }),

@@ -13,7 +13,7 @@ import { fetchProfilesOnce } from "./profiles.ts";
 import {
   applyOnce,
   createWorld,
-  deafChannels,
+  receiveOnlyChannels,
   delivery,
   digits,
   type World,
@@ -40,7 +40,7 @@ async function write(psid: string, text = "Good morning"): Promise<void> {
   const item = { psid, timestamp: Date.now(), message };
   const body = delivery(page.pageId, [item]);
   await world.services.intake.add({ ...page.from, body });
-  while (await applyOnce(world.services, deafChannels));
+  while (await applyOnce(world.services, receiveOnlyChannels));
 }
 
 /** Meta is asked, and answers this to each of its questions. */

@@ -12,9 +12,9 @@ import { endPause } from "#server/domain/teams/pause.ts";
 import { routeAwaited } from "#server/domain/routing/entry/route.ts";
 import { tellWait } from "#server/domain/routing/entry/wait-message.ts";
 import { wakeSnoozed } from "#server/domain/conversations/ownership.ts";
-import type { WaitingWords } from "#server/domain/messages/program-text.ts";
-import { sayWaitingWords } from "#server/domain/conversations/said-later.ts";
-import { nudge } from "#server/domain/conversations/silent.ts";
+import type { DeferredReply } from "#server/domain/messages/automatic-reply.ts";
+import { sendDeferredReply } from "#server/domain/conversations/deferred-reply.ts";
+import { remindOwner } from "#server/domain/conversations/owner-reminder.ts";
 import {
   lockThreadById,
   type ThreadState,
@@ -27,7 +27,7 @@ type Due = {
   key: string;
   attempts: number;
   payload: { stage?: number; since?: string } & Partial<ShiftClock> &
-    Partial<WaitingWords>;
+    Partial<DeferredReply>;
 };
 
 export type TimerOptions = {
@@ -90,7 +90,7 @@ function runOne(
         return onThread(tx, timer, now, (state) => tellWait(tx, state, now));
       case "language":
         return onThread(tx, timer, now, (state) =>
-          sayWaitingWords(tx, state, timer.payload as WaitingWords, now),
+          sendDeferredReply(tx, state, timer.payload as DeferredReply, now),
         );
       case "rules":
         return onThread(tx, timer, now, (state) =>
@@ -98,7 +98,7 @@ function runOne(
         );
       case "silent":
         return onThread(tx, timer, now, (state) =>
-          nudge(tx, state, timer.payload.stage ?? 1, now),
+          remindOwner(tx, state, timer.payload.stage ?? 1, now),
         );
       case "grace":
         return endGrace(tx, timer, now, options);

@@ -149,7 +149,7 @@ export async function reactToMessage(
 
 /**
  * Takes the thread from the app that answers on it, if Meta lets ours: it is
- * the page's default app. For its owner and whoever steers it, or for everybody
+ * the page's default app. For its owner and whoever can manage it, or for everybody
  * who may work on one that nobody owns.
  * @throws AppError not_found, participant_only, owned_by_other, wrong_state (ours
  * has it already), channel_disabled, other_app_controls (Meta refuses),

@@ -107,7 +107,7 @@ const COMMANDS: Record<
   startPipeline: "by others",
   fetchProfilesOnce: "by others",
   createAsker: "by others",
-  lookOnce: "by others",
+  resolveUncertainOnce: "by others",
   createSender: "by others",
   settleSend: "by others",
   reactToMessage: "by others",
@@ -128,7 +128,7 @@ test("every command that announces is in the list, and the list names no other",
 
 test("what the list says to be in the harness is called there", () => {
   const harness = fs.readFileSync(
-    "server/pipeline/publish/announce.test.ts",
+    "server/pipeline/publish/event-publisher.test.ts",
     "utf8",
   );
   const body = harness.slice(harness.lastIndexOf("\nimport "));

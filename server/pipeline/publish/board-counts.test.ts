@@ -6,17 +6,21 @@ import { listThreads } from "#server/domain/inbox/list-threads.ts";
 import { closeThread } from "#server/domain/conversations/close.ts";
 import { getTrace } from "#server/domain/inbox/trace.ts";
 import { transferThread } from "#server/domain/conversations/transfer.ts";
-import { openHouse, toAgent, toQueue } from "#server/pipeline/test-routing.ts";
+import {
+  openCompany,
+  toAgent,
+  toQueue,
+} from "#server/pipeline/test-routing.ts";
 
-const { house, world, boss } = await openHouse();
+const { company, world, boss } = await openCompany();
 
 test("what a full queue could not hold counts with the unassigned alone", async () => {
-  const people = await house.people("A");
+  const people = await company.people("A");
   const id = await world.queue(people, { maxWaiting: 1 });
   const page = await world.page(toQueue(id));
-  const held = await house.arrive(page);
-  const tooMany = await house.arrive(page);
-  const thread = await house.thread(tooMany);
+  const held = await company.arrive(page);
+  const tooMany = await company.arrive(page);
+  const thread = await company.thread(tooMany);
   expect(thread).toMatchObject({ routing: "none", routedToId: id });
 
   const { queues, unassigned } = await getBoard(world.context, boss);
@@ -40,17 +44,17 @@ test("what a full queue could not hold counts with the unassigned alone", async 
 });
 
 test("somebody a colleague asks to take over what waits is not rung beside that, and its queue goes on ringing at others", async () => {
-  const [a, b] = await house.people("A", "B");
+  const [a, b] = await company.people("A", "B");
   const id = await world.queue([a!, b!], { strategy: "ring_all" });
   await setPresence(world.context, b!, "away");
   await setPresence(world.context, a!, "away");
   const page = await world.page(toQueue(id));
-  const threadId = await house.arrive(page);
+  const threadId = await company.arrive(page);
   await setPresence(world.context, a!, "available");
   const to = toAgent(a!);
   await transferThread(world.context, boss, { threadId, to });
-  const next = await house.arrive(page);
-  expect(await house.ringing(next), "the queue is not held up").toBe("A");
+  const next = await company.arrive(page);
+  expect(await company.ringing(next), "the queue is not held up").toBe("A");
   const [asked] = await offersOf(threadId);
   expect(asked, "one offer, not two").toMatchObject({ kind: "transfer" });
   expect(await offersOf(threadId)).toHaveLength(1);
@@ -70,8 +74,8 @@ test("somebody a colleague asks to take over what waits is not rung beside that,
     1, 1, 1,
   ]);
   await setPresence(world.context, b!, "available");
-  await house.settle();
-  expect(await house.ringing(threadId)).toBe("AB");
+  await company.settle();
+  expect(await company.ringing(threadId)).toBe("AB");
   await expect(
     transferThread(world.context, boss, { threadId: next, to }),
     "it rings at them already",
@@ -79,10 +83,10 @@ test("somebody a colleague asks to take over what waits is not rung beside that,
 });
 
 test("where a page leads to one person, they have it when whoever is asked first does not take it", async () => {
-  const [a, b] = await house.people("A", "B");
+  const [a, b] = await company.people("A", "B");
   const page = await world.page(toAgent(a!));
-  const threadId = await house.arrive(page);
-  const { customerId, identityId } = await house.thread(threadId);
+  const threadId = await company.arrive(page);
+  const { customerId, identityId } = await company.thread(threadId);
   await closeThread(world.context, a!, threadId);
   await world.context.db.prisma.customer.update({
     where: { id: customerId },
@@ -93,11 +97,11 @@ test("where a page leads to one person, they have it when whoever is asked first
       where: { id: identityId },
       select: { externalId: true },
     });
-  await house.say(page, externalId);
-  expect(await house.ringing(threadId)).toBe("B");
+  await company.say(page, externalId);
+  expect(await company.ringing(threadId)).toBe("B");
   await declineOffer(world.context, b!, threadId);
-  await house.settle();
-  expect(await house.thread(threadId)).toMatchObject({ ownerId: a!.agentId });
+  await company.settle();
+  expect(await company.thread(threadId)).toMatchObject({ ownerId: a!.agentId });
 });
 
 const offersOf = (threadId: string) =>

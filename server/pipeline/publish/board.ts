@@ -2,7 +2,7 @@ import type { LiveEventName } from "#contract/live/live-events.ts";
 import { Prisma } from "#server/db/client.ts";
 import { agentsHere } from "#server/domain/access/devices-here.ts";
 import type { Context } from "#server/domain/context.ts";
-import type { Announcer } from "./announce.ts";
+import type { EventSink } from "./event-publisher.ts";
 
 /** A board that moved is told this often at most. */
 const EVERY_MS = 1_000;
@@ -18,7 +18,7 @@ const MOVING: ReadonlySet<LiveEventName> = new Set<LiveEventName>([
 ]);
 
 export type BoardTicker = {
-  noteTold(kinds: Set<LiveEventName>): void;
+  onPublished(kinds: Set<LiveEventName>): void;
   stop(): void;
 };
 
@@ -29,7 +29,7 @@ export type BoardTicker = {
  */
 export function startBoardTicker(
   context: Context,
-  announcer: Announcer,
+  sink: EventSink,
 ): BoardTicker {
   let resting: NodeJS.Timeout | null = null;
   let moved = false;
@@ -46,7 +46,7 @@ export function startBoardTicker(
           and a.id in ${agentsHere(context.clock.now())}`,
       );
       const ids = rows.map(({ id }) => id);
-      if (ids.length > 0) announcer.emit("board.changed", {}, ids);
+      if (ids.length > 0) sink.emit("board.changed", {}, ids);
     } catch (error) {
       // The next movement tells it again; a board also fetches by itself.
       context.log.debug({ err: error }, "board not told");
@@ -54,7 +54,7 @@ export function startBoardTicker(
   }
 
   return {
-    noteTold(kinds) {
+    onPublished(kinds) {
       if (![...kinds].some((kind) => MOVING.has(kind))) return;
       moved = true;
       if (resting === null) void tell();

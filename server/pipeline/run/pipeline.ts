@@ -6,9 +6,9 @@ import type { Context } from "#server/domain/context.ts";
 import { sweepFiles } from "#server/domain/files/sweep.ts";
 import { removeOrphanUploads } from "#server/domain/files/orphan-uploads.ts";
 import {
-  createTeller,
-  type Announcer,
-} from "#server/pipeline/publish/announce.ts";
+  createEventPublisher,
+  type EventSink,
+} from "#server/pipeline/publish/event-publisher.ts";
 import { createApplier } from "#server/pipeline/inbound/apply.ts";
 import { wakeWaiting } from "#server/pipeline/inbound/deliveries.ts";
 import { checkChannel } from "#server/pipeline/jobs/channel-check.ts";
@@ -19,8 +19,8 @@ import { startLoop, type Loop } from "./loop.ts";
 import { fetchFilesOnce } from "#server/pipeline/jobs/media.ts";
 import { fetchProfilesOnce } from "#server/pipeline/jobs/profiles.ts";
 import { expireLeases } from "#server/pipeline/outbound/claim.ts";
-import { lookOnce } from "#server/pipeline/outbound/look.ts";
-import { seekWork, SOUGHT } from "./seek.ts";
+import { resolveUncertainOnce } from "#server/pipeline/outbound/resolve-uncertain.ts";
+import { findWork, WORK_KINDS } from "./find-work.ts";
 import { finishReactionsOnce } from "#server/pipeline/outbound/reactions.ts";
 import { createAsker } from "#server/pipeline/jobs/route-asking.ts";
 import { createSender } from "#server/pipeline/outbound/sender.ts";
@@ -36,7 +36,7 @@ export type Role = "web" | "worker" | "all";
 export type PipelineOptions = {
   /** web: only tells screens. worker: all else. all: both. */
   role: Role;
-  announceTo: Announcer;
+  announceTo: EventSink;
 };
 
 export type Pipeline = {
@@ -82,23 +82,27 @@ export function startPipeline(
 
   const startedAt = context.clock.now();
   const board = startBoardTicker(context, announceTo);
-  const teller = createTeller(context, announceTo, board.noteTold);
+  const publisher = createEventPublisher(
+    context,
+    announceTo,
+    board.onPublished,
+  );
   if (role !== "worker") {
-    start("announce", null, () => teller.round());
+    start("announce", null, () => publisher.round());
   }
   if (role !== "web") {
     const applier = createApplier({
       context,
       channels,
       intake,
-      teller: role === "all" ? teller : null,
+      publisher: role === "all" ? publisher : null,
     });
     start("apply", null, () => applier.round());
-    if (role === "all") intake.takeAtOnceBy(applier);
+    if (role === "all") intake.registerFastPath(applier);
     start("send", null, () => sender.round());
     start("doubts", null, async () => {
       await expireLeases(context);
-      return lookOnce(parts);
+      return resolveUncertainOnce(parts);
     });
     start("media", null, (stopping) => fetchFilesOnce(parts, stopping));
     start("profiles", null, () => fetchProfilesOnce(parts));
@@ -131,9 +135,9 @@ export function startPipeline(
     });
   }
 
-  const sought = SOUGHT.filter((work) => loops.has(work));
+  const sought = WORK_KINDS.filter((work) => loops.has(work));
   start("seek", SEEK_MS, async () => {
-    for (const work of await seekWork(context.db.sql, sought))
+    for (const work of await findWork(context.db.sql, sought))
       loops.get(work)?.wake();
     return false;
   });
@@ -150,7 +154,7 @@ export function startPipeline(
       ),
     async stop() {
       stopWaking();
-      intake.takeAtOnceBy(null);
+      intake.registerFastPath(null);
       // Screens are told to the very end: what the others still do is announced.
       const others = [...loops].filter(([name]) => name !== "announce");
       await Promise.all(others.map(([, loop]) => loop.stop()));

@@ -1,5 +1,5 @@
 /** What decides how much a thread counts for its owner. */
-export type Carried = {
+export type AssignedWork = {
   status: "waiting" | "open" | "snoozed" | "closed";
   /** The customer waits for an answer. */
   waitingSince: Date | null;
@@ -12,7 +12,7 @@ export type Carried = {
 export const SILENT_MS = 10 * 60_000;
 
 /** Pure. Snoozed and dealt-with ones count nothing. */
-export function weightOf(thread: Carried, now: Date): number {
+export function weightOf(thread: AssignedWork, now: Date): number {
   if (thread.status !== "open") return 0;
   if (thread.waitingSince !== null) return thread.weight;
   const wrote = thread.lastCustomerAt?.getTime() ?? -Infinity;
@@ -20,6 +20,6 @@ export function weightOf(thread: Carried, now: Date): number {
 }
 
 /** Pure. */
-export function loadOf(threads: readonly Carried[], now: Date): number {
+export function loadOf(threads: readonly AssignedWork[], now: Date): number {
   return threads.reduce((sum, thread) => sum + weightOf(thread, now), 0);
 }

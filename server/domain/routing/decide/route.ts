@@ -19,7 +19,7 @@ export type ChannelRoute = {
 };
 
 /** Who the customer knows. */
-export type Acquaintance = {
+export type PreviousContact = {
   /** Set by somebody here: goes before everybody. */
   accountOwnerId: string | null;
   lastOwnerId: string | null;
@@ -30,7 +30,7 @@ export type Acquaintance = {
 export type RouteInput = {
   channel: ChannelRoute;
   facts: RuleFacts;
-  known: Acquaintance;
+  known: PreviousContact;
   map: RoutingMap;
   now: Date;
   /** How long the last owner is preferred; 0: never, not even for the same conversation. */

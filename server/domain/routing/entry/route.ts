@@ -15,9 +15,9 @@ import {
 import { applyChange } from "#server/domain/messages/change-thread.ts";
 import { LANGUAGE_MS } from "#server/domain/customers/language.ts";
 import {
-  sayByProgram,
-  type ProgramText,
-} from "#server/domain/messages/program-text.ts";
+  sendAutomaticReply,
+  type AutomaticReply,
+} from "#server/domain/messages/automatic-reply.ts";
 import type { ThreadState } from "#server/domain/thread/thread-state.ts";
 import { setTimer } from "#server/domain/outbox/timers.ts";
 
@@ -42,7 +42,7 @@ export async function routeThreads(
     readRoutingSettings(tx),
   ]);
   const traces: NewTrace[] = [];
-  const texts: { state: ThreadState; text: ProgramText }[] = [];
+  const texts: { state: ThreadState; text: AutomaticReply }[] = [];
   for (const state of states) {
     const channel = channels.get(state.channelId);
     const customer = known.get(state.id);
@@ -85,7 +85,7 @@ export async function routeThreads(
   }
   await Promise.all([
     writeTraces(tx, traces, now),
-    ...texts.map(({ state, text }) => sayByProgram(tx, state, text, now)),
+    ...texts.map(({ state, text }) => sendAutomaticReply(tx, state, text, now)),
   ]);
 }
 
@@ -161,7 +161,7 @@ function traceOf(state: ThreadState, decision: RouteDecision): NewTrace {
 export function textOf(
   { messages }: Pick<LoadedChannel, "messages">,
   { office, entry }: Pick<RouteDecision, "office" | "entry">,
-): (ProgramText & { isLater?: boolean }) | null {
+): (AutomaticReply & { isLater?: boolean }) | null {
   if (office !== "open") {
     const kind = office === "out_of_office" ? "closed" : office;
     return { kind, fallback: messages[office] };

@@ -90,7 +90,7 @@ export async function settle(
   if (asksFirst(entry)) prefer(state, preferred);
   if (place.type === "queue") {
     await watchWait(tx, state, place, now);
-    if (entry.alert !== null) await tellAlert(tx, state, entry, now);
+    if (entry.alert !== null) await alertEvents(tx, state, entry, now);
   }
   if (place.type === "ring_group" && place.strategy === "notify") {
     state.routing = "none";
@@ -102,7 +102,7 @@ export async function settle(
  * On to where its queue or ring group hands on; at the end of the chain to the
  * unassigned. `reason`: max_wait, no_answer, nobody_eligible, …
  */
-export async function handOn(
+export async function overflowTo(
   tx: Sql,
   state: ThreadState,
   reason: string,
@@ -214,7 +214,7 @@ function tellUnassigned(
   );
 }
 
-function tellAlert(
+function alertEvents(
   tx: Sql,
   state: ThreadState,
   { alert, hops }: Entry,

@@ -11,7 +11,7 @@ import {
 } from "#server/domain/routing/decide/wait-estimate.ts";
 import { loadOffices } from "./places.ts";
 import { applyChange } from "#server/domain/messages/change-thread.ts";
-import { sayByProgram } from "#server/domain/messages/program-text.ts";
+import { sendAutomaticReply } from "#server/domain/messages/automatic-reply.ts";
 import type { ThreadState } from "#server/domain/thread/thread-state.ts";
 import { setTimer } from "#server/domain/outbox/timers.ts";
 
@@ -69,7 +69,7 @@ export async function tellWait(
         tx,
         state,
         async () => {
-          const text = await sayByProgram(
+          const text = await sendAutomaticReply(
             tx,
             state,
             {

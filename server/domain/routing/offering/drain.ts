@@ -1,7 +1,10 @@
 import type { ServiceOutcome } from "#contract/routing/routing-service.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
-import { inSqlTransaction, leaveToCommit } from "#server/db/transaction.ts";
+import {
+  inSqlTransaction,
+  pipelineUntilCommit,
+} from "#server/db/transaction.ts";
 import type { Context } from "#server/domain/context.ts";
 import { loadMembers } from "#server/domain/assignment/candidates.ts";
 import { advise, type Advice } from "#server/domain/routing/decide/advise.ts";
@@ -36,7 +39,7 @@ import {
 import { loadOffices } from "#server/domain/routing/entry/places.ts";
 import { findsNobody, watchNobody } from "./nobody.ts";
 import { selectFor } from "./select-for.ts";
-import { handOn } from "#server/domain/routing/entry/settle.ts";
+import { overflowTo } from "#server/domain/routing/entry/settle.ts";
 import {
   traceOf,
   writeTraces,
@@ -49,7 +52,7 @@ import { eventLine } from "#server/domain/thread/event-line.ts";
 import type { NewMessage } from "#server/domain/thread/insert-messages.ts";
 import {
   saveThreads,
-  sightOf,
+  snapshotVisibility,
   type ThreadState,
 } from "#server/domain/thread/thread-state.ts";
 
@@ -79,7 +82,7 @@ export async function drainQueues(
   const { moved, passedOver } = await inSqlTransaction(
     context.db,
     (tx) => drain(tx, queueIds, advice, context.clock.now()),
-    { plans: "kept" },
+    { planCache: "generic" },
   );
   if (passedOver) lookAgain(context);
   return moved >= BATCH;
@@ -204,12 +207,14 @@ async function giveOut(tx: Sql, work: Work): Promise<number> {
   const lines: NewMessage[] = [];
   const nobodys: string[] = [];
   const foundFor: string[] = [];
-  const changed: { state: ThreadState; before: ReturnType<typeof sightOf> }[] =
-    [];
+  const changed: {
+    state: ThreadState;
+    before: ReturnType<typeof snapshotVisibility>;
+  }[] = [];
   for (const { thread: state, lane, decided } of decisions) {
     const { selection, service, asking } = decided;
     if (asking) continue;
-    const before = sightOf(state);
+    const before = snapshotVisibility(state);
     const wasHeld = state.heldFor !== null;
     const passed = passedOf(state);
     const acting = { state, selection, passed, lane, now };
@@ -237,7 +242,7 @@ async function giveOut(tx: Sql, work: Work): Promise<number> {
     });
   }
   await watchNobody(tx, nobodys, now);
-  leaveToCommit(
+  pipelineUntilCommit(
     openOffers(tx, offers, now),
     clearTimersOf(tx, "nobody", foundFor),
     writeTraces(tx, traces, now),
@@ -315,7 +320,7 @@ async function act(
       return { ...nothing, step: "held", detail: { reason: selection.reason } };
     }
     case "overflow":
-      await handOn(tx, state, selection.reason, now);
+      await overflowTo(tx, state, selection.reason, now);
       return {
         ...nothing,
         step: "overflow",

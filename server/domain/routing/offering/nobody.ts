@@ -9,7 +9,7 @@ import { startTimers } from "#server/domain/outbox/timers.ts";
 import type { Selection } from "#server/domain/routing/decide/select.ts";
 import { BUSY } from "#server/domain/routing/decide/widen.ts";
 import { loadOffices } from "#server/domain/routing/entry/places.ts";
-import { handOn } from "#server/domain/routing/entry/settle.ts";
+import { overflowTo } from "#server/domain/routing/entry/settle.ts";
 import { readRoutingSettings } from "#server/domain/settings/routing-settings.ts";
 import {
   saveThreads,
@@ -96,7 +96,7 @@ export async function tellNobody(
     tx,
     state,
     async () => {
-      await handOn(tx, state, "nobody_available", now);
+      await overflowTo(tx, state, "nobody_available", now);
       return [];
     },
     now,

@@ -9,7 +9,7 @@ import {
   type EndedOffer,
   type SomeEnd,
 } from "#server/domain/assignment/open-offers.ts";
-import { handOn } from "#server/domain/routing/entry/settle.ts";
+import { overflowTo } from "#server/domain/routing/entry/settle.ts";
 import { writeTraces } from "#server/domain/assignment/write-trace.ts";
 import { applyChange } from "#server/domain/messages/change-thread.ts";
 import { eventLine, type LineEvent } from "#server/domain/thread/event-line.ts";
@@ -125,7 +125,7 @@ export async function endWait(
     tx,
     state,
     async () => {
-      await handOn(tx, state, "max_wait", now);
+      await overflowTo(tx, state, "max_wait", now);
       return [];
     },
     now,

@@ -1,7 +1,10 @@
 import type { RingGroup } from "#contract/routing/ring-group.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
-import { inSqlTransaction, leaveToCommit } from "#server/db/transaction.ts";
+import {
+  inSqlTransaction,
+  pipelineUntilCommit,
+} from "#server/db/transaction.ts";
 import type { Context } from "#server/domain/context.ts";
 import { loadCandidates } from "#server/domain/assignment/candidates.ts";
 import {
@@ -16,7 +19,7 @@ import {
   examinePreferred,
   ringNeed,
 } from "#server/domain/routing/entry/preferred.ts";
-import { handOn, placeOf } from "#server/domain/routing/entry/settle.ts";
+import { overflowTo, placeOf } from "#server/domain/routing/entry/settle.ts";
 import { traceOf, writeTraces } from "#server/domain/assignment/write-trace.ts";
 import { announceMoves } from "#server/domain/messages/change-thread.ts";
 import { claim } from "#server/domain/assignment/claim.ts";
@@ -24,7 +27,7 @@ import {
   prefer,
   preferredOf,
   saveThreads,
-  sightOf,
+  snapshotVisibility,
   stateColumns,
 } from "#server/domain/thread/thread-state.ts";
 
@@ -72,17 +75,17 @@ function ringOne(context: Context): Promise<Rang> {
       select from thread t where ${WAITS_TO_RING} limit 1`),
       ]);
       if (!state) return held.length > 0 ? "held" : "none";
-      const before = sightOf(state);
+      const before = snapshotVisibility(state);
       if (state.preferredId !== null) await askPreferred(tx, state, now);
       else if (state.routedToType === "agent") await assign(tx, state, now);
       else await ringGroup(tx, state, now);
-      leaveToCommit(
+      pipelineUntilCommit(
         saveThreads(tx, [state]),
         announceMoves(tx, [{ state, before }], []),
       );
       return "one";
     },
-    { plans: "kept" },
+    { planCache: "generic" },
   );
 }
 
@@ -123,7 +126,7 @@ async function assign(tx: Sql, state: Ringing, now: Date): Promise<void> {
   const [agent] = await tx.$queryRaw<{ id: string }[]>(Prisma.sql`
     select id from agent where id = ${agentId}::uuid and "disabledAt" is null`);
   if (agent) await claim(tx, state, agentId, now, "assigned");
-  else await handOn(tx, state, "missing", now);
+  else await overflowTo(tx, state, "missing", now);
 }
 
 type Group = {
@@ -137,7 +140,7 @@ async function ringGroup(tx: Sql, state: Ringing, now: Date): Promise<void> {
   const id = state.routedToId ?? "";
   const [group] = await tx.$queryRaw<Group[]>(Prisma.sql`
     select name, strategy, "ringSeconds" from ring_group where id = ${id}::uuid`);
-  if (!group) return handOn(tx, state, "missing", now);
+  if (!group) return overflowTo(tx, state, "missing", now);
   const candidates = await loadCandidates(tx, { type: "ring_group", id }, now);
   const passed =
     (await loadPassed(tx, [state], now)).get(state.id)?.by ?? new Map();
@@ -166,7 +169,7 @@ async function ringGroup(tx: Sql, state: Ringing, now: Date): Promise<void> {
   );
   if (chosen.length === 0) {
     const reason = countPassed(passed) > 0 ? "no_answer" : "nobody_eligible";
-    return handOn(tx, state, reason, now);
+    return overflowTo(tx, state, reason, now);
   }
   const ids = chosen.map(({ agentId }) => agentId);
   await ring(tx, state, ids, group.ringSeconds, now);

@@ -3,7 +3,7 @@ import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { supervisedBy } from "#server/domain/access/scope.ts";
-import { steers } from "#server/domain/access/steers.ts";
+import { canManageThread } from "#server/domain/access/can-manage-thread.ts";
 import { AppError } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
 import { loadCandidates } from "#server/domain/assignment/candidates.ts";
@@ -125,7 +125,7 @@ export async function listTransferTargets(
     now,
   );
   const byId = new Map(candidates.map((one) => [one.agentId, one]));
-  const mayForce = await steers(sql, actor, thread);
+  const mayForce = await canManageThread(sql, actor, thread);
   const agents = people.flatMap((person): TransferTarget[] => {
     const candidate = byId.get(person.id);
     if (!candidate) return [];

@@ -5,7 +5,7 @@ import { SILENT_MS } from "#server/domain/routing/decide/load.ts";
 type Reader = Pick<Sql, "$queryRaw">;
 
 /** What somebody carries of one channel and one queue. */
-export type Carried = {
+export type AssignedWork = {
   agentId: string;
   channelId: string;
   queueId: string | null;
@@ -20,13 +20,13 @@ function weightAt(now: Date): Prisma.Sql {
 }
 
 /** What they own and what rings at them. */
-export function loadCarried(
+export function loadAssignedWork(
   tx: Reader,
   agentIds: string[],
   now: Date,
-): Promise<Carried[]> {
+): Promise<AssignedWork[]> {
   if (agentIds.length === 0) return Promise.resolve([]);
-  return tx.$queryRaw<Carried[]>(Prisma.sql`
+  return tx.$queryRaw<AssignedWork[]>(Prisma.sql`
     select t."ownerId" as "agentId", t."channelId",
       case when t."routedToType" = 'queue' then t."routedToId" end as "queueId", sum(${weightAt(now)})::int as weight
     from thread t join channel ch on ch.id = t."channelId"
@@ -71,7 +71,7 @@ export async function loadsOf(
   now: Date,
 ): Promise<Map<string, number>> {
   const loads = new Map<string, number>();
-  for (const { agentId, weight } of await loadCarried(tx, agentIds, now)) {
+  for (const { agentId, weight } of await loadAssignedWork(tx, agentIds, now)) {
     loads.set(agentId, (loads.get(agentId) ?? 0) + weight);
   }
   return loads;

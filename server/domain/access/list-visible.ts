@@ -4,7 +4,7 @@ import { hasRole, type Actor } from "#server/domain/access/actor.ts";
 import { admittedSql } from "#server/domain/access/load-actor.ts";
 import { visibleTo } from "#server/domain/access/visible.ts";
 
-export type PageOfSight = {
+export type VisiblePage = {
   /** On the thread `t`. */
   conditions: Prisma.Sql[];
   /** The column of `t` that the order begins with. */
@@ -24,15 +24,15 @@ export type PageOfSight = {
  * visible.ts taken apart, as a test holds them to be; whoever reads the rows
  * asks the predicate all the same.
  */
-export async function pageOfSight(
+export async function listVisible(
   sql: Pick<Sql, "$queryRaw">,
   actor: Actor,
-  page: PageOfSight,
+  page: VisiblePage,
 ): Promise<Place[]> {
   if (hasRole(actor, "supervisor")) {
     return sql.$queryRaw<Place[]>(firstOf(page, visibleTo(actor)));
   }
-  const ways = await waysToSee(sql, actor);
+  const ways = await visibilityBranches(sql, actor);
   const branches = ways.map(
     (way) => Prisma.sql`select w.id from (${firstOf(page, way)}) w`,
   );
@@ -46,7 +46,7 @@ export async function pageOfSight(
 export type Place = { id: string; at: Date; lastMessageId: string | null };
 
 function firstOf(
-  { conditions, at, order, limit }: PageOfSight,
+  { conditions, at, order, limit }: VisiblePage,
   way: Prisma.Sql,
 ): Prisma.Sql {
   const all = [way, ...conditions];
@@ -67,7 +67,7 @@ type Reach = {
 };
 
 /** Together they are the predicate of visible.ts for everybody below a supervisor. */
-async function waysToSee(
+async function visibilityBranches(
   sql: Pick<Sql, "$queryRaw">,
   { agentId, role }: Actor,
 ): Promise<Prisma.Sql[]> {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Thread } from "#contract/threads/thread.ts";
 import { createInboxStore } from "#components/live/stores/inbox-store.ts";
-import { watchMine } from "#components/live/watch-mine.ts";
+import { watchOwnThreads } from "#components/live/watch-own-threads.ts";
 
 const ME = "me";
 
@@ -18,7 +18,7 @@ function thread(version: number, change: Partial<Thread>): Thread {
 function watched() {
   const store = createInboxStore();
   let left = 0;
-  watchMine(store, ME, () => (left += 1));
+  watchOwnThreads(store, ME, () => (left += 1));
   return { store, left: () => left };
 }
 

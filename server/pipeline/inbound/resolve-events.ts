@@ -3,7 +3,7 @@ import type { Channels } from "#server/channels/registry.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import type { Delivery, Note } from "./deliveries.ts";
-import type { KnownChannel, Placed } from "./plan.ts";
+import type { KnownChannel, ResolvedEvent } from "./plan.ts";
 
 /** What is kept of a delivery's items that mean nothing to us. */
 export const MAX_NOTES = 50;
@@ -26,7 +26,7 @@ export type Other = {
 };
 
 export type Sorted = {
-  inThreads: Placed[];
+  inThreads: ResolvedEvent[];
   others: Other[];
   notes: Map<bigint, Note[]>;
   /** Deliveries with something for pages that are not connected now, by the vendor's ids of these. */
@@ -37,20 +37,20 @@ export type Sorted = {
  * Sorts events by what they are about; what is about nothing of ours is noted
  * with its delivery, which waits if the page may yet be connected.
  */
-export async function placeAll(
+export async function resolveEvents(
   tx: Sql,
   parsed: Parsed[],
   likely: KnownChannel[] = [],
 ): Promise<Sorted> {
-  return sortEvents(parsed, await knownChannels(tx, parsed, likely));
+  return partitionEvents(parsed, await knownChannels(tx, parsed, likely));
 }
 
 /** Pure. @param channels by `accountKey` */
-export function sortEvents(
+export function partitionEvents(
   parsed: Parsed[],
   channels: ReadonlyMap<string, KnownChannel>,
 ): Sorted {
-  const inThreads: Placed[] = [];
+  const inThreads: ResolvedEvent[] = [];
   const others: Other[] = [];
   const notes = new Map<bigint, Note[]>();
   const waiting = new Map<bigint, Set<string>>();

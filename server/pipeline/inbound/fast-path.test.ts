@@ -6,13 +6,13 @@ import type { Actor } from "#server/domain/access/actor.ts";
 import { listMessages } from "#server/domain/inbox/list-messages.ts";
 import { listThreads } from "#server/domain/inbox/list-threads.ts";
 import {
-  createTeller,
-  type Teller,
-} from "#server/pipeline/publish/announce.ts";
+  createEventPublisher,
+  type EventPublisher,
+} from "#server/pipeline/publish/event-publisher.ts";
 import { createApplier, type Applier } from "./apply.ts";
 import {
   createWorld,
-  deafChannels,
+  receiveOnlyChannels,
   delivery,
   digits,
   type World,
@@ -26,7 +26,7 @@ type Told = { event: string; payload: unknown; agentIds: string[] };
 let world: World;
 let mei: Actor;
 let page: Awaited<ReturnType<World["page"]>>;
-let teller: Teller;
+let publisher: EventPublisher;
 let applier: Applier;
 let told: Told[] = [];
 
@@ -36,17 +36,17 @@ beforeAll(async () => {
   const queueId = await world.queue([mei]);
   page = await world.page({ type: "queue", id: queueId });
   await world.sits(mei);
-  teller = createTeller(world.context, {
+  publisher = createEventPublisher(world.context, {
     emit: (event, payload, agentIds) =>
       void told.push({ event, payload, agentIds }),
     screens: () => 1,
   });
   applier = createApplier({
     ...world.services,
-    channels: deafChannels,
-    teller,
+    channels: receiveOnlyChannels,
+    publisher,
   });
-  world.services.intake.takeAtOnceBy(applier);
+  world.services.intake.registerFastPath(applier);
 });
 
 const newMid = () => `m_${randomToken(20)}`;
@@ -69,7 +69,7 @@ function say(psid: string, words: string, mid = newMid()): Promise<void> {
 /** The way of everything that is not plain: apply what is stored, tell what is announced. */
 async function catchUp(): Promise<void> {
   while (await applier.round());
-  while (await teller.round());
+  while (await publisher.round());
 }
 
 async function threadOf(psid: string) {
@@ -195,27 +195,27 @@ test("a page that was disconnected takes nothing, whatever is known by heart", a
 });
 
 test("something told meanwhile: it is read again, and told after it", async () => {
-  const { read } = teller;
-  const eager: Teller = {
-    ...teller,
-    read(tx, rows, ids) {
-      const ready = read(tx, rows, ids);
+  const { prepare } = publisher;
+  const eager: EventPublisher = {
+    ...publisher,
+    prepare(tx, rows, ids) {
+      const ready = prepare(tx, rows, ids);
       // As if the loop had told something between reading and commit.
       return ready && { ...ready, turn: ready.turn - 1 };
     },
   };
   const other = createApplier({
     ...world.services,
-    channels: deafChannels,
-    teller: eager,
+    channels: receiveOnlyChannels,
+    publisher: eager,
   });
-  world.services.intake.takeAtOnceBy(other);
+  world.services.intake.registerFastPath(other);
   await say(psid, "teaches it the page");
   while (await other.round());
   await catchUp();
   told = [];
   await say(psid, "in between");
-  world.services.intake.takeAtOnceBy(applier);
+  world.services.intake.registerFastPath(applier);
   expect(await pending()).toBe(0);
   expect(told).toEqual([]);
   await catchUp();

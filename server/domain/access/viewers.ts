@@ -3,9 +3,9 @@ import type { Sql } from "#server/db/sql.ts";
 import { deviceHere } from "#server/domain/access/devices-here.ts";
 import { admittedSql } from "#server/domain/access/load-actor.ts";
 import { supervisesSql } from "#server/domain/access/scope.ts";
-import type { Sight } from "#server/domain/outbox/announcements.ts";
+import type { VisibilitySnapshot } from "#server/domain/outbox/announcements.ts";
 
-export type Seer = {
+export type Viewer = {
   agentId: string;
   /** By taking part and in no other way: they read it and write notes. */
   guest: boolean;
@@ -13,15 +13,18 @@ export type Seer = {
   readCount: number | null;
 };
 
-export type Seers = {
+export type Viewers = {
   /** By thread, as it is now. */
-  now: ReadonlyMap<string, Seer[]>;
+  now: ReadonlyMap<string, Viewer[]>;
   /** By the key of a thread as it was. */
-  before: ReadonlyMap<string, Seer[]>;
+  before: ReadonlyMap<string, Viewer[]>;
 };
 
 /** What decides who saw a thread, before something changed. */
-export type Past = Omit<Sight, "alsoSeenBy"> & { key: string; id: string };
+export type Past = Omit<VisibilitySnapshot, "alsoSeenBy"> & {
+  key: string;
+  id: string;
+};
 
 /** `guest` null: no way to see it, but how far they have read. */
 type Row = {
@@ -41,12 +44,12 @@ type Row = {
  * told, and many times that as soon as Postgres thinks, or once thought, that
  * a table is short. Here each way into sight is walked once, from the thread.
  */
-export async function loadSeers(
+export async function loadViewers(
   tx: Pick<Sql, "$queryRaw">,
   now: Date,
   threadIds: string[],
   past: Past[] = [],
-): Promise<Seers> {
+): Promise<Viewers> {
   if (threadIds.length + past.length === 0)
     return { now: new Map(), before: new Map() };
   const rows = await tx.$queryRaw<Row[]>(Prisma.sql`
@@ -60,32 +63,32 @@ export async function loadSeers(
     cross join lateral (${ways}) way where ${isHere(now)}`);
   const isPast = ({ key }: Row): boolean => key !== null;
   return {
-    now: seersBy(
+    now: viewersBy(
       rows.filter((row) => !isPast(row)),
       ({ id }) => id,
     ),
-    before: seersBy(rows.filter(isPast), ({ key }) => key ?? ""),
+    before: viewersBy(rows.filter(isPast), ({ key }) => key ?? ""),
   };
 }
 
 /** Each once; who has any other way to see it is no guest. */
-function seersBy(
+function viewersBy(
   rows: Row[],
   keyOf: (row: Row) => string,
-): Map<string, Seer[]> {
-  const found = new Map<string, Seer[]>();
+): Map<string, Viewer[]> {
+  const found = new Map<string, Viewer[]>();
   for (const [key, some] of Map.groupBy(rows, keyOf)) {
-    const seers = new Map<string, Seer>();
+    const viewers = new Map<string, Viewer>();
     for (const { agentId, guest } of some) {
       if (guest === null) continue;
-      const known = seers.get(agentId)?.guest ?? true;
-      seers.set(agentId, { agentId, guest: known && guest, readCount: null });
+      const known = viewers.get(agentId)?.guest ?? true;
+      viewers.set(agentId, { agentId, guest: known && guest, readCount: null });
     }
     for (const { agentId, readCount } of some) {
-      const seer = seers.get(agentId);
-      if (seer && readCount !== null) seer.readCount = readCount;
+      const viewer = viewers.get(agentId);
+      if (viewer && readCount !== null) viewer.readCount = readCount;
     }
-    found.set(key, [...seers.values()]);
+    found.set(key, [...viewers.values()]);
   }
   return found;
 }
@@ -96,7 +99,7 @@ const nobodyHasIt = Prisma.sql`t."ownerId" is null and t.status <> 'closed'`;
  * From a thread `t` to agents; somebody may come by several. `offset 0` keeps
  * Postgres from asking in each way by itself who is here, with a list of its own.
  */
-const waysOfColleagues = Prisma.sql`
+const waysOfTeammates = Prisma.sql`
   select a.id as "agentId", false as guest, null::int as "readCount" from agent a
   where ${supervisesSql(Prisma.sql`t."departmentId"`)}
   union all
@@ -121,7 +124,7 @@ const waysOfColleagues = Prisma.sql`
 
 /** Reviewers come by one way alone: their channel. */
 const ways = Prisma.sql`
-  select c."agentId", c.guest, c."readCount" from (${waysOfColleagues}) c
+  select c."agentId", c.guest, c."readCount" from (${waysOfTeammates}) c
   where (c."agentId" in (select id from agent where role = 'reviewer')) is not true
   union all
   select a.id, false, null from agent a where a.role = 'reviewer' and a."reviewChannelId" = t."channelId"

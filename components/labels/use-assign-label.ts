@@ -8,13 +8,13 @@ import { api } from "#components/live/transport/api.ts";
 import { useLive } from "#components/live/stores/live-context.ts";
 import { liveKey } from "#components/live/queries/live-keys.ts";
 
-export type Wearer = { type: "thread" | "customer"; id: string };
+export type LabelTarget = { type: "thread" | "customer"; id: string };
 
 /** Puts a label on a thread or a customer, or takes it off; the answer goes into the picture. */
-export function useWearLabel({
+export function useAssignLabel({
   type,
   id,
-}: Wearer): (labelId: string, on: boolean) => Promise<void> {
+}: LabelTarget): (labelId: string, on: boolean) => Promise<void> {
   const { store } = useLive();
   const queryClient = useQueryClient();
   return useCallback(

@@ -1,9 +1,9 @@
 import type { Sql } from "#server/db/sql.ts";
 import { applyChange } from "#server/domain/messages/change-thread.ts";
 import {
-  sayByProgram,
-  type WaitingWords,
-} from "#server/domain/messages/program-text.ts";
+  sendAutomaticReply,
+  type DeferredReply,
+} from "#server/domain/messages/automatic-reply.ts";
 import type { ThreadState } from "#server/domain/thread/thread-state.ts";
 
 /**
@@ -11,10 +11,10 @@ import type { ThreadState } from "#server/domain/thread/thread-state.ts";
  * now, or nobody can wait for it any longer. Nothing if the conversation has
  * changed hands meanwhile or is dealt with. The thread is locked.
  */
-export function sayWaitingWords(
+export function sendDeferredReply(
   tx: Sql,
   state: ThreadState,
-  { said, ownerId }: WaitingWords,
+  { said, ownerId }: DeferredReply,
   now: Date,
 ): Promise<void> {
   if (state.ownerId !== ownerId || state.status === "closed")
@@ -23,7 +23,13 @@ export function sayWaitingWords(
     tx,
     state,
     async () => {
-      const text = await sayByProgram(tx, state, said, now, "known_or_not");
+      const text = await sendAutomaticReply(
+        tx,
+        state,
+        said,
+        now,
+        "known_or_not",
+      );
       return text === null ? "unchanged" : [];
     },
     now,

@@ -6,10 +6,10 @@ import { WAITS_TO_RING } from "#server/domain/routing/offering/ring.ts";
 import { QUEUES_WITH_WORK } from "#server/domain/routing/offering/router.ts";
 import { DELIVERY_DUE } from "#server/pipeline/inbound/deliveries.ts";
 import { LEASE_OVER, SEND_DUE } from "#server/pipeline/outbound/claim.ts";
-import { DOUBT_DUE } from "#server/pipeline/outbound/look.ts";
+import { DOUBT_DUE } from "#server/pipeline/outbound/resolve-uncertain.ts";
 
 /** By the loop that does it, whether there is any: what its own claim asks, or a little less exactly. */
-const THERE_IS = {
+const PENDING = {
   announce: Prisma.sql`exists (select from announcement)`,
   apply: Prisma.sql`exists (select from delivery where ${DELIVERY_DUE})`,
   send: Prisma.sql`exists (select from send_job j where ${SEND_DUE})`,
@@ -22,8 +22,8 @@ const THERE_IS = {
 };
 
 /** Work that is rows in the database and is done by a loop of its name. */
-export type Sought = keyof typeof THERE_IS;
-export const SOUGHT = Object.keys(THERE_IS) as Sought[];
+export type WorkKind = keyof typeof PENDING;
+export const WORK_KINDS = Object.keys(PENDING) as WorkKind[];
 
 /**
  * Which of these works there is something of: what nobody was woken for, since
@@ -31,11 +31,14 @@ export const SOUGHT = Object.keys(THERE_IS) as Sought[];
  * for all; asked one by one they were 16 a second with nothing to do, and what
  * came in meanwhile waited behind them.
  */
-export async function seekWork(db: Sql, works: Sought[]): Promise<Sought[]> {
+export async function findWork(
+  db: Sql,
+  works: WorkKind[],
+): Promise<WorkKind[]> {
   const columns = works.map(
-    (work) => Prisma.sql`${THERE_IS[work]} as ${Prisma.raw(`"${work}"`)}`,
+    (work) => Prisma.sql`${PENDING[work]} as ${Prisma.raw(`"${work}"`)}`,
   );
-  const [found] = await db.$queryRaw<Record<Sought, boolean>[]>(
+  const [found] = await db.$queryRaw<Record<WorkKind, boolean>[]>(
     Prisma.sql`select ${Prisma.join(columns)}`,
   );
   return works.filter((work) => found?.[work]);

@@ -12,13 +12,13 @@ import { touchThreadsOf } from "#server/domain/customers/touch-threads.ts";
 import { changeThread } from "#server/domain/messages/change-thread.ts";
 
 /** A label put on (or taken off) something. Twice is once. */
-export type Wearing = { id: string; labelId: string; on: boolean };
+export type LabelAssignment = { id: string; labelId: string; on: boolean };
 
 /** By whoever may work on the thread. @throws AppError not_found, participant_only, invalid_input */
 export function labelThread(
   context: Context,
   actor: Actor,
-  { id, labelId, on }: Wearing,
+  { id, labelId, on }: LabelAssignment,
 ): Promise<Thread | null> {
   return changeThread(context, actor, id, async (tx) => {
     const changed = on
@@ -35,7 +35,7 @@ export function labelThread(
 export async function labelCustomer(
   context: Context,
   actor: Actor,
-  { id, labelId, on }: Wearing,
+  { id, labelId, on }: LabelAssignment,
 ): Promise<Customer> {
   const customer = await inPrismaTransaction(context.db, async (tx) => {
     await changeCustomer(tx, actor, id);

@@ -2,16 +2,16 @@ import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { wakeAfterCommit } from "#server/db/wakes.ts";
 import type { ThreadState } from "#server/domain/thread/thread-state.ts";
-import type { Placed } from "./plan.ts";
+import type { ResolvedEvent } from "./plan.ts";
 
-/** What vendors told of people by themselves: kept with the person, and applied by the loop that knows profiles. */
-export async function noteTold(
+/** Keeps the profiles that deliveries carry. The profile loop applies them to the customer. */
+export async function keepProfiles(
   tx: Sql,
-  placed: Placed[],
-  stateOf: (item: Placed) => ThreadState,
+  resolved: ResolvedEvent[],
+  stateOf: (item: ResolvedEvent) => ThreadState,
 ): Promise<void> {
   const told = new Map<string, Record<string, unknown>>();
-  for (const item of placed) {
+  for (const item of resolved) {
     if (item.event.type !== "profile") continue;
     const { identityId } = stateOf(item);
     told.set(identityId, { ...told.get(identityId), ...item.event.told });

@@ -6,15 +6,15 @@ import { claimIncoming } from "#server/domain/files/incoming.ts";
 import { createRingGroup } from "#server/domain/teams/ring-groups.ts";
 import { routeOnce } from "#server/domain/routing/offering/router.ts";
 import { reply } from "#server/domain/conversations/reply.ts";
-import { createTeller } from "#server/pipeline/publish/announce.ts";
+import { createEventPublisher } from "#server/pipeline/publish/event-publisher.ts";
 import { startPipeline } from "./pipeline.ts";
-import { seekWork, SOUGHT, type Sought } from "./seek.ts";
+import { findWork, WORK_KINDS, type WorkKind } from "./find-work.ts";
 import { claimSends, expireLeases } from "#server/pipeline/outbound/claim.ts";
-import { lookOnce } from "#server/pipeline/outbound/look.ts";
+import { resolveUncertainOnce } from "#server/pipeline/outbound/resolve-uncertain.ts";
 import {
   applyOnce,
   createWorld,
-  deafChannels,
+  receiveOnlyChannels,
   delivery,
   digits,
   type World,
@@ -39,13 +39,14 @@ beforeEach(() =>
 );
 afterEach(() => vi.restoreAllMocks());
 
-const there = (): Promise<Sought[]> =>
-  seekWork(world.context.db.sql, [...SOUGHT]);
+const there = (): Promise<WorkKind[]> =>
+  findWork(world.context.db.sql, [...WORK_KINDS]);
 
-const teller = () => createTeller(world.context, { emit: () => undefined });
+const publisher = () =>
+  createEventPublisher(world.context, { emit: () => undefined });
 
 async function toldAll(): Promise<void> {
-  while (await teller().round());
+  while (await publisher().round());
 }
 
 async function write(
@@ -75,7 +76,7 @@ test("a message is found at each step of its way", async () => {
     ],
   });
   expect(await there()).toEqual(["apply"]);
-  while (await applyOnce(services, deafChannels));
+  while (await applyOnce(services, receiveOnlyChannels));
   expect(await there()).toEqual(["announce", "media", "profiles"]);
   await toldAll();
   await claimIncoming(context, 1);
@@ -99,7 +100,7 @@ test("a message is found at each step of its way", async () => {
   expect(await there()).toEqual(["doubts"]);
   await expireLeases(context);
   expect(await there()).toEqual(["doubts"]);
-  await lookOnce({
+  await resolveUncertainOnce({
     ...services,
     channels: {
       ...services.channels,
@@ -115,10 +116,10 @@ test("a message is found at each step of its way", async () => {
 
 test("a queue that gives out, a group that rings and a queue that asks a service each have their own", async () => {
   const { context, services } = world;
-  const idle = async (options: object, expected: Sought[]) => {
+  const idle = async (options: object, expected: WorkKind[]) => {
     const id = await world.queue([], options);
     await write(await world.page({ type: "queue", id }));
-    while (await applyOnce(services, deafChannels));
+    while (await applyOnce(services, receiveOnlyChannels));
     await toldAll();
     await claimProfiles(context, 1);
     expect(await there()).toEqual(expected);
@@ -139,7 +140,7 @@ test("a queue that gives out, a group that rings and a queue that asks a service
     strategy: "ring_all",
   });
   await write(await world.page({ type: "ring_group", id: group.id }));
-  while (await applyOnce(services, deafChannels));
+  while (await applyOnce(services, receiveOnlyChannels));
   await toldAll();
   await claimProfiles(context, 1);
   expect(await there()).toEqual(["route"]);

@@ -14,7 +14,7 @@ type Routed = {
  * May the actor act on a thread that is somebody else's: take it over, hand it
  * on by force? Its supervisors may, and of what its queue holds that queue's managers.
  */
-export async function steers(
+export async function canManageThread(
   reader: Pick<Sql, "$queryRaw">,
   actor: Actor,
   { departmentId, routedToType, routedToId }: Routed,

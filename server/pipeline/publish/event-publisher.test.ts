@@ -29,7 +29,7 @@ import {
 import {
   labelCustomer,
   labelThread,
-} from "#server/domain/labels/wear-label.ts";
+} from "#server/domain/labels/assign-label.ts";
 import { listMessages } from "#server/domain/inbox/list-messages.ts";
 import { listThreads } from "#server/domain/inbox/list-threads.ts";
 import { closeThread } from "#server/domain/conversations/close.ts";
@@ -60,12 +60,15 @@ import {
   cancelTransfer,
   transferThread,
 } from "#server/domain/conversations/transfer.ts";
-import { createTeller, type Teller } from "./announce.ts";
+import {
+  createEventPublisher,
+  type EventPublisher,
+} from "./event-publisher.ts";
 import { createApplier, type Applier } from "#server/pipeline/inbound/apply.ts";
 import { claimSends } from "#server/pipeline/outbound/claim.ts";
 import {
   createWorld,
-  deafChannels,
+  receiveOnlyChannels,
   delivery,
   digits,
   type World,
@@ -82,7 +85,7 @@ import { newId, randomToken } from "#server/runtime/crypto.ts";
 const QUERY = { sort: "newest", limit: 100 } as const;
 
 let world: World;
-let teller: Teller;
+let publisher: EventPublisher;
 let applier: Applier;
 let page: Awaited<ReturnType<World["page"]>>;
 let mei: Actor;
@@ -107,13 +110,13 @@ const OFFER_EVENTS = new Set([
 beforeAll(async () => {
   world = createWorld(await testDatabase());
   // As in the product: what comes alone is applied and told at once.
-  teller = createTeller(world.context, announcer);
+  publisher = createEventPublisher(world.context, sink);
   applier = createApplier({
     ...world.services,
-    channels: deafChannels,
-    teller,
+    channels: receiveOnlyChannels,
+    publisher,
   });
-  world.services.intake.takeAtOnceBy(applier);
+  world.services.intake.registerFastPath(applier);
   mei = await world.agent("Mei");
   const colleague = await world.agent("Jun");
   const supervisor = await world.agent("Sam", "supervisor");
@@ -164,7 +167,7 @@ function picture(state: InboxState, open: InboxState) {
 }
 
 let told: string[] = [];
-const announcer = {
+const sink = {
   emit(event: string, payload: unknown, agentIds: string[]) {
     told.push(event);
     for (const [actor, state] of screens) {
@@ -190,7 +193,7 @@ const announcer = {
 
 /** What was told since the last time. */
 async function tellAll(): Promise<string[]> {
-  while (await teller.round());
+  while (await publisher.round());
   const events = told;
   told = [];
   return events;

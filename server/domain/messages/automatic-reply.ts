@@ -21,14 +21,14 @@ import type { ThreadState } from "#server/domain/thread/thread-state.ts";
 import { setTimer } from "#server/domain/outbox/timers.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
-export type ProgramTextKind = keyof ChannelTexts;
+export type AutomaticReplyKind = keyof ChannelTexts;
 
 /** What the page says by itself comes this seldom at most, whatever it is. */
 export const QUIET_MS = 4 * 3_600_000;
 
 /** `fallback`: of the channel's own, in one language. */
-export type ProgramText = {
-  kind: ProgramTextKind;
+export type AutomaticReply = {
+  kind: AutomaticReplyKind;
   /** Go before the channel's. */
   texts?: LocalText;
   fallback?: string | null;
@@ -42,7 +42,7 @@ export type ProgramText = {
 };
 
 /** What is to be said once the language is known, to whom that owned it then. */
-export type WaitingWords = { said: ProgramText; ownerId: string | null };
+export type DeferredReply = { said: AutomaticReply; ownerId: string | null };
 
 type Row = {
   texts: unknown;
@@ -68,10 +68,10 @@ type Row = {
  * the caller.
  * @returns the text that goes out; null: nothing is said, or not yet.
  */
-export async function sayByProgram(
+export async function sendAutomaticReply(
   tx: Sql,
   state: ThreadState,
-  said: ProgramText,
+  said: AutomaticReply,
   now: Date,
   language: "wait_for" | "known_or_not" = "wait_for",
 ): Promise<string | null> {
@@ -87,7 +87,7 @@ export async function sayByProgram(
   if (!row || row.saidAt !== null) return null;
   const isEarly = language === "wait_for" && row.isNew && row.locale === null;
   if (isEarly && isByLanguage(row.texts, said)) {
-    const payload: WaitingWords = { said, ownerId: state.ownerId };
+    const payload: DeferredReply = { said, ownerId: state.ownerId };
     const dueAt = new Date(now.getTime() + LANGUAGE_MS);
     await setTimer(tx, { kind: "language", key: state.id, dueAt, payload });
     return null;
@@ -129,7 +129,7 @@ export async function sayByProgram(
 /** As it was written, with its placeholders. Pure. */
 export function chosenText(
   texts: unknown,
-  said: ProgramText,
+  said: AutomaticReply,
   language: string | null,
 ): string | null {
   return writtenTexts(texts, said, language)[0] ?? null;
@@ -138,7 +138,7 @@ export function chosenText(
 /** The first of them of which something is left. */
 function filledText(
   texts: unknown,
-  said: ProgramText,
+  said: AutomaticReply,
   language: string | null,
 ): string | null {
   const { name = "", position = null, wait = null } = said;
@@ -152,7 +152,7 @@ function filledText(
 /** What is written for this case in their language: the one that goes before the others first. */
 function writtenTexts(
   texts: unknown,
-  { kind, texts: own, fallback = null }: ProgramText,
+  { kind, texts: own, fallback = null }: AutomaticReply,
   language: string | null,
 ): string[] {
   const parsed = channelTextsSchema.safeParse(texts);
@@ -162,7 +162,7 @@ function writtenTexts(
 }
 
 /** Is it written in more than the one for everybody? */
-function isByLanguage(texts: unknown, { kind, texts: own }: ProgramText) {
+function isByLanguage(texts: unknown, { kind, texts: own }: AutomaticReply) {
   const parsed = channelTextsSchema.safeParse(texts);
   const local = parsed.success ? parsed.data[kind] : undefined;
   return Object.keys({ ...own, ...local }).some((name) => name !== "*");

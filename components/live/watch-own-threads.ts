@@ -8,7 +8,7 @@ import type { InboxStore } from "#components/live/stores/inbox-store.ts";
  *
  * @returns stops watching
  */
-export function watchMine(
+export function watchOwnThreads(
   store: InboxStore,
   meId: string,
   onLeft: () => void,

@@ -8,7 +8,7 @@ import {
 } from "./effects.ts";
 
 /** What the database knows of messages before they are received. */
-export type Recalled = {
+export type KnownMessages = {
   /** Those that are there already, by `nameOf`. */
   known: Set<string>;
   /** What came too early for them; taken out, to be applied with them. */
@@ -19,7 +19,10 @@ export type Recalled = {
  * Asks for it along with the lock of the threads, and behind it: while that is
  * held, nobody else adds a message to them.
  */
-export async function recall(tx: Sql, named: Named[]): Promise<Recalled> {
+export async function loadKnownMessages(
+  tx: Sql,
+  named: Named[],
+): Promise<KnownMessages> {
   if (named.length === 0) return { known: new Set(), early: [] };
   const [ids, early] = await Promise.all([
     findMessages(tx, named),
@@ -28,7 +31,7 @@ export async function recall(tx: Sql, named: Named[]): Promise<Recalled> {
   return { known: new Set(ids.keys()), early };
 }
 
-export function joined(...all: Recalled[]): Recalled {
+export function joined(...all: KnownMessages[]): KnownMessages {
   return {
     known: new Set(all.flatMap(({ known }) => [...known])),
     early: all.flatMap(({ early }) => early),
@@ -36,9 +39,9 @@ export function joined(...all: Recalled[]): Recalled {
 }
 
 /** Those not there yet, each once. Pure. */
-export function unknownOf<
+export function onlyNew<
   T extends { channelId: string; externalId: string | null },
->(messages: T[], { known }: Recalled): T[] {
+>(messages: T[], { known }: KnownMessages): T[] {
   const seen = new Set(known);
   return messages.filter(({ channelId, externalId }) => {
     if (externalId === null) return true;

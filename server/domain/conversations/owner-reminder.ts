@@ -15,7 +15,7 @@ import { setTimer } from "#server/domain/outbox/timers.ts";
  * stage comes one more measure of minutes later; out of hours none does. The
  * thread is locked.
  */
-export async function nudge(
+export async function remindOwner(
   tx: Sql,
   state: ThreadState,
   stage: number,

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useLamp } from "#components/live/stores/live-context.ts";
+import { useConnection } from "#components/live/stores/live-context.ts";
 import { cn } from "#components/ui/class-names.ts";
 import { Hint } from "#components/ui/tooltip/tooltip.tsx";
 
@@ -12,9 +12,9 @@ const LOOKS = {
 } as const;
 
 /** Says whether what is on the screen is true now. */
-export function ConnectionLamp() {
+export function ConnectionStatus() {
   const t = useTranslations("lamp");
-  const lamp = useLamp();
+  const lamp = useConnection();
   return (
     <Hint text={t(`${lamp}Hint`)} side="right">
       <div
@@ -40,7 +40,7 @@ export function ConnectionLamp() {
 /** Across the page while nothing comes in: a dot alone is easily overlooked. */
 export function OfflineBar() {
   const t = useTranslations("lamp");
-  const lamp = useLamp();
+  const lamp = useConnection();
   if (lamp !== "offline") return null;
   return (
     <div className="bg-destructive-soft px-3 py-1.5 text-center text-sm text-destructive">

@@ -6,17 +6,21 @@ import {
   watchAnnouncements,
   type Announced,
 } from "#server/domain/outbox/announcements.ts";
-import { applyEvents, applyingIn, type Aftermath } from "./apply-events.ts";
+import {
+  applyEvents,
+  applyingIn,
+  type PostCommitWork,
+} from "./apply-events.ts";
 import { storeApplied } from "./deliveries.ts";
-import { noteLife } from "./note-life.ts";
+import { touchActivity } from "./touch-activity.ts";
 import {
   keyOf,
   parseDelivery,
   readChannels,
-  sortEvents,
+  partitionEvents,
   type Address,
-} from "./place.ts";
-import type { KnownChannel, Placed } from "./plan.ts";
+} from "./resolve-events.ts";
+import type { KnownChannel, ResolvedEvent } from "./plan.ts";
 import type { RawDelivery } from "./intake.ts";
 
 /** Who waits longer for a thread does better to be stored, answered and applied later. */
@@ -27,9 +31,9 @@ export type Taking = {
   channels: Channels;
   /** Connected channels by `accountKey`; checked in the transaction. */
   known: Map<string, KnownChannel>;
-  lifeSeen: Map<string, number>;
+  activityNoted: Map<string, number>;
   /** None: the loop publishes. */
-  teller: object | null;
+  publisher: object | null;
 };
 
 /**
@@ -39,29 +43,29 @@ export type Taking = {
  * @param last reads what is to be told, as the last statements.
  * @returns null: nothing was done.
  */
-export async function takeInOne<T>(
-  { context, channels, known, lifeSeen, teller }: Taking,
+export async function applyImmediately<T>(
+  { context, channels, known, activityNoted, publisher }: Taking,
   deliveries: RawDelivery[],
-  last: (tx: Sql, announced: readonly Announced[], after: Aftermath) => T,
+  last: (tx: Sql, announced: readonly Announced[], after: PostCommitWork) => T,
 ): Promise<T | null> {
   const at = context.clock.now();
-  const placed = placePlain(channels, known, deliveries, at);
-  if (placed === null) return null;
+  const resolved = resolveSimple(channels, known, deliveries, at);
+  if (resolved === null) return null;
   try {
     return await inSqlTransaction(
       context.db,
       async (tx) => {
-        const announced = teller ? watchAnnouncements(tx) : [];
+        const announced = publisher ? watchAnnouncements(tx) : [];
         const [now, after] = await Promise.all([
-          readChannels(tx, addressesOf(placed)),
-          applyEvents(tx, placed, applyingIn(context, channels)),
+          readChannels(tx, addressesOf(resolved)),
+          applyEvents(tx, resolved, applyingIn(context, channels)),
           storeApplied(tx, deliveries, at),
-          noteLife({ lifeSeen, now: at }, tx, deliveries, placed),
+          touchActivity({ activityNoted, now: at }, tx, deliveries, resolved),
         ]);
-        requireKnown(placed, now);
+        requireKnown(resolved, now);
         return last(tx, announced, after);
       },
-      { plans: "kept", lockTimeoutMs: LOCK_TIMEOUT_MS },
+      { planCache: "generic", lockTimeoutMs: LOCK_TIMEOUT_MS },
     );
   } catch (error) {
     // Stored and applied the usual way, which finds out what is wrong.
@@ -72,12 +76,12 @@ export async function takeInOne<T>(
 }
 
 /** Null if anything about them is odd. */
-function placePlain(
+function resolveSimple(
   channels: Channels,
   known: ReadonlyMap<string, KnownChannel>,
   deliveries: RawDelivery[],
   now: Date,
-): Placed[] | null {
+): ResolvedEvent[] | null {
   const parsed = deliveries.map((delivery, index) =>
     parseDelivery(channels, {
       ...delivery,
@@ -86,7 +90,7 @@ function placePlain(
       attempts: 0,
     }),
   );
-  const { inThreads, others, notes } = sortEvents(parsed, known);
+  const { inThreads, others, notes } = partitionEvents(parsed, known);
   const isPlain =
     others.length === 0 &&
     notes.size === 0 &&
@@ -94,16 +98,21 @@ function placePlain(
   return isPlain ? inThreads : null;
 }
 
-function addressesOf(placed: Placed[]): Address[] {
+function addressesOf(resolved: ResolvedEvent[]): Address[] {
   return [
-    ...new Map(placed.map(({ channel }) => [keyOf(channel), channel])).values(),
+    ...new Map(
+      resolved.map(({ channel }) => [keyOf(channel), channel]),
+    ).values(),
   ];
 }
 
 /** @throws Error when a page is not what it was when it was learnt by heart */
-function requireKnown(placed: Placed[], channels: KnownChannel[]): void {
+function requireKnown(
+  resolved: ResolvedEvent[],
+  channels: KnownChannel[],
+): void {
   const now = new Map(channels.map((channel) => [keyOf(channel), channel]));
-  for (const { channel } of placed) {
+  for (const { channel } of resolved) {
     const is = now.get(keyOf(channel));
     const isSame =
       is?.id === channel.id &&

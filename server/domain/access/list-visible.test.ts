@@ -3,11 +3,11 @@ import { Prisma } from "#server/db/client.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import {
-  loadSeers,
+  loadViewers,
   type Past,
-  type Seer,
-} from "#server/domain/access/seers.ts";
-import { pageOfSight } from "#server/domain/access/sight.ts";
+  type Viewer,
+} from "#server/domain/access/viewers.ts";
+import { listVisible } from "#server/domain/access/list-visible.ts";
 import { visibleTo, workableBy } from "#server/domain/access/visible.ts";
 import { newId } from "#server/runtime/crypto.ts";
 import { createWorld, type World } from "#server/pipeline/test-world.ts";
@@ -117,7 +117,7 @@ test("the ways into sight lead to what the predicate allows, in order", async ()
     const allowed = await sql.$queryRaw<{ id: string }[]>(Prisma.sql`
       select t.id from thread t where ${visibleTo(actor)} order by ${order}`);
     for (const limit of [5, 1000]) {
-      const places = await pageOfSight(sql, actor, {
+      const places = await listVisible(sql, actor, {
         conditions: [],
         at: Prisma.sql`t."lastMessageAt"`,
         order,
@@ -131,7 +131,7 @@ test("the ways into sight lead to what the predicate allows, in order", async ()
   }
 });
 
-test("the seers of a thread are the connected whom the predicate lets see it", async () => {
+test("the viewers of a thread are the connected whom the predicate lets see it", async () => {
   const { pool, sql } = world.context.db;
   const gone = await world.agent("Gil", "admin");
   const here = people.filter(({ name }) => name !== "Ann");
@@ -147,34 +147,34 @@ test("the seers of a thread are the connected whom the predicate lets see it", a
   ]);
   const threads = await sql.$queryRaw<Omit<Past, "key">[]>(Prisma.sql`
     select id, "ownerId", "lastOwnerId", status, routing, "routedToType", "routedToId", "departmentId" from thread`);
-  const { now, before } = await loadSeers(
+  const { now, before } = await loadViewers(
     sql,
     world.clock.now(),
     threads.map(({ id }) => id),
     threads.map((thread, index) => ({ ...thread, key: String(index) })),
   );
-  const allowed = new Map<string, Seer[]>(threads.map(({ id }) => [id, []]));
+  const allowed = new Map<string, Viewer[]>(threads.map(({ id }) => [id, []]));
   for (const actor of here) {
     const { agentId } = actor;
-    const rows = await sql.$queryRaw<({ id: string } & Seer)[]>(Prisma.sql`
+    const rows = await sql.$queryRaw<({ id: string } & Viewer)[]>(Prisma.sql`
       select t.id, ${agentId} as "agentId", not ${workableBy(actor)} as guest,
         (select "readCount" from thread_read where "threadId" = t.id and "agentId" = ${agentId}::uuid) as "readCount"
       from thread t where ${visibleTo(actor)}`);
-    for (const { id, ...seer } of rows) allowed.get(id)!.push(seer);
+    for (const { id, ...viewer } of rows) allowed.get(id)!.push(viewer);
   }
   const kinds = new Set<string>();
   for (const [index, { id }] of threads.entries()) {
-    const seers = sorted(now.get(id));
-    expect(seers).toEqual(sorted(allowed.get(id)));
+    const viewers = sorted(now.get(id));
+    expect(viewers).toEqual(sorted(allowed.get(id)));
     expect(sorted(before.get(String(index)))).toEqual(
-      seers.map((seer) => ({ ...seer, readCount: null })),
+      viewers.map((viewer) => ({ ...viewer, readCount: null })),
     );
-    for (const { guest, readCount } of seers)
+    for (const { guest, readCount } of viewers)
       kinds.add(`${guest} ${readCount === null}`);
   }
   expect(kinds.size).toBe(4);
 });
 
-function sorted(seers: Seer[] = []): Seer[] {
-  return seers.toSorted((a, b) => a.agentId.localeCompare(b.agentId));
+function sorted(viewers: Viewer[] = []): Viewer[] {
+  return viewers.toSorted((a, b) => a.agentId.localeCompare(b.agentId));
 }

@@ -1,24 +1,27 @@
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
-import type { Placed } from "./plan.ts";
+import type { ResolvedEvent } from "./plan.ts";
 
-const LIFE_EVERY_MS = 10_000;
+const ACTIVITY_INTERVAL_MS = 10_000;
 
 /**
  * Shows in the settings that something comes in; every few seconds is often enough.
- * @param lifeSeen when this process last noted each app and channel, in ms
+ * @param activityNoted when this process last noted each app and channel, in ms
  */
-export async function noteLife(
-  { lifeSeen: seen, now }: { lifeSeen: Map<string, number>; now: Date },
+export async function touchActivity(
+  {
+    activityNoted: seen,
+    now,
+  }: { activityNoted: Map<string, number>; now: Date },
   tx: Sql,
   batch: { sourceId: string }[],
-  placed: Placed[],
+  resolved: ResolvedEvent[],
 ): Promise<void> {
-  const channelIds = placed.map(({ channel }) => channel.id);
+  const channelIds = resolved.map(({ channel }) => channel.id);
   const appIds = batch.map(({ sourceId }) => sourceId);
   const at = now.getTime();
   const ids = [...new Set([...channelIds, ...appIds])].filter(
-    (id) => Math.abs(at - (seen.get(id) ?? 0)) >= LIFE_EVERY_MS,
+    (id) => Math.abs(at - (seen.get(id) ?? 0)) >= ACTIVITY_INTERVAL_MS,
   );
   if (ids.length === 0) return;
   for (const id of ids) seen.set(id, at);

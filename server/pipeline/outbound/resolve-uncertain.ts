@@ -24,7 +24,7 @@ type Uncertain = {
 };
 
 /** Looks that must find nothing, and how long after the attempt, before it counts as not sent. */
-const LOOKS_TO_BE_SURE = 2;
+const MIN_CHECKS_BEFORE_RESEND = 2;
 const AGE_TO_BE_SURE_MS = 20_000;
 const BETWEEN_LOOKS_MS = 8_000;
 /** After that somebody must decide: the message fails with `maybe_sent`. */
@@ -32,7 +32,7 @@ const GIVE_UP_MS = 10 * 60_000;
 /** Whoever pressed Retry waits for the answer. */
 const GIVE_UP_AFTER_RETRY_MS = 60_000;
 /** A time in which nobody could look does not count. */
-const LOOKS_TO_GIVE_UP = 3;
+const MIN_CHECKS_BEFORE_GIVING_UP = 3;
 /** Messages written this long before the attempt are known to be others. */
 const ACCOUNTED_MS = 60 * 60_000;
 const BATCH = 10;
@@ -45,7 +45,7 @@ export const DOUBT_DUE = Prisma.sql`j.state = 'uncertain' and j."dueAt" <= now()
  * there: into the queue again. Never sent again while in doubt.
  * @returns whether one was settled.
  */
-export async function lookOnce(vendor: Vendor): Promise<boolean> {
+export async function resolveUncertainOnce(vendor: Vendor): Promise<boolean> {
   const { context } = vendor;
   const due = await context.db.sql.$queryRaw<Uncertain[]>(Prisma.sql`
     with due as (
@@ -98,7 +98,7 @@ async function settle(
       await recordAccepted(tx, { messageId, externalId, platformAt: null });
     } else if (
       found.kind === "absent" &&
-      looks >= LOOKS_TO_BE_SURE &&
+      looks >= MIN_CHECKS_BEFORE_RESEND &&
       ageMs >= AGE_TO_BE_SURE_MS
     ) {
       await recordLater(tx, messageId, now, NOT_THERE);
@@ -120,7 +120,7 @@ function isRetry({ startedAt, createdAt }: Uncertain): boolean {
 function isGivenUp(item: Uncertain, looks: number, now: Date): boolean {
   const patienceMs = isRetry(item) ? GIVE_UP_AFTER_RETRY_MS : GIVE_UP_MS;
   const ageMs = now.getTime() - item.createdAt.getTime();
-  return looks >= LOOKS_TO_GIVE_UP && ageMs >= patienceMs;
+  return looks >= MIN_CHECKS_BEFORE_GIVING_UP && ageMs >= patienceMs;
 }
 
 const NOT_THERE: SendFailure = {

@@ -24,9 +24,9 @@ export type Colleague = {
 };
 
 /** A company on its first day: the app, Meta's side, an owner, a page that delivers. */
-export type House = Awaited<ReturnType<typeof openHouse>>;
+export type TestCompany = Awaited<ReturnType<typeof startCompany>>;
 
-export type HouseInput = {
+export type CompanyInput = {
   /** Left out: the app runs on its own embedded Postgres. */
   postgres?: TestServer;
   databaseUrl?: string;
@@ -37,11 +37,11 @@ export type HouseInput = {
 const PASSWORD = "a long enough password";
 
 /** Starts everything that a story needs; `close` ends all of it. */
-export async function openHouse({
+export async function startCompany({
   postgres,
   databaseUrl,
   env,
-}: HouseInput = {}) {
+}: CompanyInput = {}) {
   const closing: (() => Promise<unknown>)[] = [];
   const close = async () => {
     for (const step of closing.splice(0).reverse()) await step();
@@ -114,7 +114,7 @@ function acts(app: App, owner: Colleague) {
   };
 }
 
-/** The owner of the house, made and let in by the command line. */
+/** The owner of the company, made and let in by the command line. */
 export async function createOwner(app: App): Promise<Colleague> {
   const email = "olivia.owner@example.com";
   const name = "Olivia Owner";

@@ -1,0 +1,37 @@
+import type { LiveEventName, LiveEvents } from "#contract/live/live-events.ts";
+import type { SettingsWhat } from "#contract/live/settings-what.ts";
+import type { OfferEnd } from "#contract/routing/offer-end.ts";
+import type { VisibilitySnapshot } from "#server/domain/outbox/announcements.ts";
+
+/** An announcement as it is stored; see domain/outbox/announcements. */
+export type Row = {
+  id: bigint;
+  kind: LiveEventName;
+  threadId: string | null;
+  messageId: string | null;
+  payload: {
+    before?: VisibilitySnapshot;
+    agentId?: string | null;
+    agentIds?: string[];
+    reason?: OfferEnd;
+    offerIds?: string[];
+    byId?: string | null;
+    alertId?: string;
+    channelId?: string;
+    what?: SettingsWhat;
+  };
+};
+
+/** A live event and the agents who may see its content. */
+export type AddressedEvent = {
+  [Name in LiveEventName]: {
+    event: Name;
+    payload: LiveEvents[Name];
+    agentIds: string[];
+  };
+}[LiveEventName];
+
+/** The ids of these agents. */
+export function agentsOf(viewers: { agentId: string }[]): string[] {
+  return viewers.map(({ agentId }) => agentId);
+}

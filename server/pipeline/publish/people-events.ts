@@ -1,0 +1,238 @@
+import type { LiveEventName } from "#contract/live/live-events.ts";
+import type { Presence } from "#contract/people/agent.ts";
+import { Prisma } from "#server/db/client.ts";
+import type { Sql } from "#server/db/sql.ts";
+import { agentsHere } from "#server/domain/access/devices-here.ts";
+import { admittedSql } from "#server/domain/access/load-actor.ts";
+import { visiblePredicate } from "#server/domain/access/visible.ts";
+import {
+  alertPredicate,
+  loadAlerts,
+} from "#server/domain/assignment/alerts.ts";
+import {
+  loadChannelForScreens,
+  managesChannel,
+} from "#server/domain/channels/channels.ts";
+import type { Context } from "#server/domain/context.ts";
+import { agentsOf, type AddressedEvent, type Row } from "./addressed-event.ts";
+
+const ABOUT_PEOPLE: ReadonlySet<LiveEventName> = new Set<LiveEventName>([
+  "presence.updated",
+  "offer.ended",
+  "access.changed",
+  "alert.created",
+  "alert.ended",
+  "channel.updated",
+  "settings.updated",
+  "labels.changed",
+]);
+
+/** Whether an announcement is about people or settings and not about a thread's content. */
+export function isOfPeople({ kind }: Pick<Row, "kind">): boolean {
+  return ABOUT_PEOPLE.has(kind);
+}
+
+/** The events of one such announcement, read with statements of their own. */
+export async function peopleEvents(
+  context: Context,
+  tx: Sql,
+  row: Row,
+): Promise<AddressedEvent[]> {
+  const { payload } = row;
+  const now = context.clock.now();
+  switch (row.kind) {
+    case "presence.updated":
+      return presenceEvents(tx, now, payload.agentId ?? "");
+    case "offer.ended":
+      return [
+        {
+          event: "offer.ended",
+          payload: {
+            threadId: row.threadId ?? "",
+            reason: payload.reason ?? "moved",
+            agentId: payload.agentId ?? null,
+            by: await personOf(tx, payload.byId ?? null),
+          },
+          agentIds: payload.agentIds ?? [],
+        },
+      ];
+    case "access.changed":
+      return [
+        {
+          event: "access.changed",
+          payload: {},
+          agentIds: payload.agentIds ?? [],
+        },
+      ];
+    case "alert.created":
+      return alertEvents(tx, now, payload.alertId ?? "");
+    case "alert.ended":
+      return [
+        {
+          event: "alert.ended",
+          payload: { alertId: payload.alertId ?? "" },
+          agentIds: await alertRecipients(tx, now, payload.alertId ?? ""),
+        },
+      ];
+    case "channel.updated":
+      return channelEvents(context, tx, payload.channelId ?? "");
+    case "settings.updated":
+      return payload.what === undefined
+        ? []
+        : [
+            {
+              event: "settings.updated",
+              payload: { what: payload.what },
+              agentIds: await teammatesHere(tx, now),
+            },
+          ];
+    case "labels.changed":
+      return [
+        {
+          event: "labels.changed",
+          payload: {},
+          agentIds: await teammatesHere(tx, now),
+        },
+      ];
+    default:
+      return [];
+  }
+}
+
+async function personOf(
+  tx: Sql,
+  id: string | null,
+): Promise<{ id: string; name: string } | null> {
+  if (id === null) return null;
+  const [person] = await tx.$queryRaw<{ id: string; name: string }[]>(
+    Prisma.sql`select id, name from agent where id = ${id}::uuid`,
+  );
+  return person ?? null;
+}
+
+type PresenceRow = {
+  presence: Presence;
+  text: string | null;
+  message: string | null;
+  until: Date | null;
+  since: Date;
+  reason: string | null;
+};
+
+async function presenceEvents(
+  tx: Sql,
+  now: Date,
+  agentId: string,
+): Promise<AddressedEvent[]> {
+  const [agent] = await tx.$queryRaw<PresenceRow[]>(Prisma.sql`
+    select presence, "presenceText" as text, "presenceMessage" as message, "presenceUntil" as until,
+      "presenceSince" as since, "presenceReason" as reason from agent where id = ${agentId}::uuid`);
+  if (!agent) return [];
+  return [
+    {
+      event: "presence.updated",
+      payload: {
+        agentId,
+        ...agent,
+        until: agent.until?.toISOString() ?? null,
+        since: agent.since.toISOString(),
+      },
+      agentIds: await teammatesHere(tx, now, agentId),
+    },
+  ];
+}
+
+/** Colleagues, without reviewers: a reviewer hears of nobody but themselves (`alsoId`). */
+async function teammatesHere(
+  tx: Sql,
+  now: Date,
+  alsoId: string | null = null,
+): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ agentId: string }[]>(
+    Prisma.sql`select distinct here."agentId" from ${agentsHere(now)} here
+      join agent a on a.id = here."agentId" and (a.role <> 'reviewer' or a.id = ${alsoId}::uuid)`,
+  );
+  return agentsOf(rows);
+}
+
+/** To its agent, or to the supervisors it is for; of a thread, also one in its detail, only to those who may see it. */
+async function alertEvents(
+  tx: Sql,
+  now: Date,
+  alertId: string,
+): Promise<AddressedEvent[]> {
+  const [alert] = await loadAlerts(tx, [alertId]);
+  if (!alert) return [];
+  const named = Prisma.sql`exists (
+    select 1 from thread t where t.id::text = al.detail->>'threadId' and ${visiblePredicate})`;
+  const to = await tx.$queryRaw<
+    { agentId: string; named: boolean }[]
+  >(Prisma.sql`
+    select distinct a.id as "agentId", ${named} as named from alert al cross join agent a
+    where al.id = ${alertId}::uuid and a.id in ${agentsHere(now)} and ${alertPredicate}
+      and (al."threadId" is null or exists (select 1 from thread t where t.id = al."threadId" and ${visiblePredicate}))`);
+  const { threadId: _, ...nameless } = alert.detail;
+  return [
+    {
+      event: "alert.created",
+      payload: { alert },
+      agentIds: agentsOf(to.filter((one) => one.named)),
+    },
+    {
+      event: "alert.created",
+      payload: { alert: { ...alert, detail: nameless } },
+      agentIds: agentsOf(to.filter((one) => !one.named)),
+    },
+  ];
+}
+
+async function alertRecipients(
+  tx: Sql,
+  now: Date,
+  alertId: string,
+): Promise<string[]> {
+  const to = await tx.$queryRaw<{ agentId: string }[]>(Prisma.sql`
+    select distinct a.id as "agentId" from alert al cross join agent a
+    where al.id = ${alertId}::uuid and a.id in ${agentsHere(now)} and ${alertPredicate}
+      and (al."threadId" is null or exists (select 1 from thread t where t.id = al."threadId" and ${visiblePredicate}))`);
+  return agentsOf(to);
+}
+
+/** All of it to those who manage pages, to the others what they may know. */
+async function channelEvents(
+  context: Context,
+  tx: Sql,
+  channelId: string,
+): Promise<AddressedEvent[]> {
+  const now = context.clock.now();
+  const here = await tx.$queryRaw<{ agentId: string; manages: boolean }[]>(
+    Prisma.sql`select a.id as "agentId", ${managesChannel} as manages from agent a
+      join channel ch on ch.id = ${channelId}::uuid
+      where ${admittedSql} and a.id in ${agentsHere(now)}
+        and (a.role <> 'reviewer' or a."reviewChannelId" = ch.id)`,
+  );
+  if (here.length === 0) return [];
+  const { whole, name } = await loadChannelForScreens(context, channelId);
+  const managers = here.filter(({ manages }) => manages);
+  const others = here.filter(({ manages }) => !manages || whole === null);
+  return [
+    ...(whole === null
+      ? []
+      : [
+          {
+            event: "channel.updated" as const,
+            payload: { channel: whole },
+            agentIds: agentsOf(managers),
+          },
+        ]),
+    ...(name === null
+      ? []
+      : [
+          {
+            event: "channel.updated" as const,
+            payload: { channel: name },
+            agentIds: agentsOf(others),
+          },
+        ]),
+  ];
+}
