@@ -40,9 +40,11 @@ const BATCH = 10;
 export const DOUBT_DUE = Prisma.sql`j.state = 'uncertain' and j."dueAt" <= now()`;
 
 /**
- * Messages of which nobody knows whether the vendor has them. The echo decides
- * at any time; this looks into the conversation. Found: accepted. Surely not
- * there: into the queue again. Never sent again while in doubt.
+ * Messages of which nobody knows whether the vendor has them: cut off, or left
+ * by a process that died. The echo decides at any time; else the kind's own way.
+ * `key`: sent again, which the vendor does at most once. `lookup`: a look into
+ * the conversation; found: accepted; surely not there: into the queue again.
+ * `doubt`: the message fails, and an agent decides. Never sent again while in doubt.
  * @returns whether one was settled.
  */
 export async function resolveUncertainOnce(vendor: Vendor): Promise<boolean> {
@@ -61,13 +63,18 @@ export async function resolveUncertainOnce(vendor: Vendor): Promise<boolean> {
   return due.length > 0;
 }
 
+/** `again`: to send it once more is safe · `untold`: nothing will ever tell. */
+type Found = FoundSent | { kind: "unknown" | "again" | "untold" };
+
 async function look(
   { context, channels }: Vendor,
   item: Uncertain,
-): Promise<FoundSent | { kind: "unknown" }> {
+): Promise<Found> {
   const target = await targetOfThread(context, item.threadId);
   if (!target) return { kind: "unknown" }; // its channel is off
-  const { findSent } = channels[target.kind];
+  const { findSent, timedOut } = channels[target.kind];
+  if (timedOut === "key") return { kind: "again" };
+  if (timedOut === "doubt") return { kind: "untold" };
   if (!findSent) return { kind: "unknown" };
   const since = new Date(item.startedAt.getTime() - ACCOUNTED_MS);
   const known = await context.db.sql.$queryRaw<
@@ -86,7 +93,7 @@ async function look(
 async function settle(
   context: Context,
   item: Uncertain,
-  found: FoundSent | { kind: "unknown" },
+  found: Found,
 ): Promise<void> {
   const { messageId, startedAt } = item;
   const now = context.clock.now();
@@ -96,6 +103,10 @@ async function settle(
     if (found.kind === "found") {
       const { externalId } = found;
       await recordAccepted(tx, { messageId, externalId, platformAt: null });
+    } else if (found.kind === "again") {
+      await recordLater(tx, messageId, now, CUT_OFF);
+    } else if (found.kind === "untold") {
+      await recordFailed(tx, messageId, doubt("maybe_sent_unseen", startedAt));
     } else if (
       found.kind === "absent" &&
       looks >= MIN_CHECKS_BEFORE_RESEND &&
@@ -129,6 +140,12 @@ const NOT_THERE: SendFailure = {
   subcode: null,
   message: "not in the conversation",
   trace: null,
+};
+
+const CUT_OFF: SendFailure = {
+  ...NOT_THERE,
+  key: "unreachable",
+  message: "cut off",
 };
 
 /** Retry looks for what was sent then. */

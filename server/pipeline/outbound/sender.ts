@@ -53,13 +53,10 @@ export function createSender(
     }
     const { target, message, until } = outgoing;
     // No signal of the shutdown: an attempt that has begun is better finished than doubtful.
-    const outcome = await channels[target.kind].send(
-      target,
-      message,
-      new AbortController().signal,
-    );
+    const { send, timedOut } = channels[target.kind];
+    const outcome = await send(target, message, new AbortController().signal);
     outcomes[outcome.kind] += 1;
-    const settle = () => settleSend(context, job, outcome, until);
+    const settle = () => settleSend(context, job, outcome, { until, timedOut });
     // Written down twice it is the same, so it may be tried after the claim ran out; others are looked for then.
     if (outcome.kind === "accepted") await untilWritten(settle, () => stopping);
     else await settle();

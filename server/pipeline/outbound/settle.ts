@@ -1,6 +1,10 @@
 import { backOffMs, jittered } from "#server/runtime/back-off.ts";
 import { sendErrorOf } from "#contract/channels/send-errors.ts";
-import type { SendOutcome, VendorError } from "#server/channels/channel.ts";
+import type {
+  Channel,
+  SendOutcome,
+  VendorError,
+} from "#server/channels/channel.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
@@ -26,15 +30,19 @@ const FIRST_LOOK_MS = 5_000;
 const USAGE_REST_PERCENT = 95;
 const USAGE_REST_MS = 30_000;
 
-/**
- * Writes down how an attempt ended. `until`: the end of the reply window, after
- * which a retry makes no sense; null: there is none.
- */
+/** What is known of the attempt besides its outcome. */
+export type Attempted = {
+  /** The end of the reply window, after which a retry makes no sense; null: there is none. */
+  until: Date | null;
+  timedOut: Channel["timedOut"];
+};
+
+/** Writes down how an attempt ended. */
 export async function settleSend(
   context: Context,
   job: ClaimedSend,
   outcome: SendOutcome,
-  until: Date | null,
+  { until, timedOut }: Attempted,
 ): Promise<void> {
   const now = context.clock.now();
   await inSqlTransaction(context.db, async (tx) => {
@@ -55,7 +63,10 @@ export async function settleSend(
         break;
       case "uncertain":
         await recordUncertain(tx, job.messageId, {
-          dueAt: new Date(now.getTime() + FIRST_LOOK_MS),
+          // Where nothing can be seen, nothing is worth waiting for.
+          dueAt: new Date(
+            now.getTime() + (timedOut === "lookup" ? FIRST_LOOK_MS : 0),
+          ),
         });
         break;
       case "later":

@@ -1,0 +1,329 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { channelRules } from "#contract/channels/channel-rules.ts";
+import type { InboundEvent } from "#server/channels/channel.ts";
+import { reset, startTestServer } from "#server/channels/common/test-server.ts";
+import { allKinds, MUTATIONS } from "#server/channels/conformance/all-kinds.ts";
+import { kitOf } from "#server/channels/conformance/kit.ts";
+import { mutatedBody } from "#server/channels/conformance/mutate.ts";
+import { testDatabase } from "#server/db/test-database.ts";
+import {
+  connectKind,
+  dumpOf,
+  type ConnectedKind,
+} from "#server/pipeline/test-conformance.ts";
+import {
+  createWorld,
+  digits,
+  type World,
+} from "#server/pipeline/test-world.ts";
+import { referenceOf } from "#server/pipeline/vendor/reference.ts";
+import { randomToken } from "#server/runtime/crypto.ts";
+
+/** Every kind of channel through the real pipeline on a real Postgres; only the vendor is a script. */
+
+const vendor = await startTestServer();
+afterAll(() => vendor.stop());
+
+let world: World;
+beforeAll(async () => {
+  world = createWorld(await testDatabase(), vendor.url, true);
+});
+
+const SECOND_MS = 1000;
+
+for (const channel of allKinds(vendor.url)) {
+  const { kind } = channel;
+  const kit = await kitOf(kind);
+  const rules = channelRules[kind];
+
+  describe(kind, () => {
+    let there: ConnectedKind;
+    beforeAll(async () => {
+      there = await connectKind(world, channel, kit, vendor);
+    });
+
+    /** A customer who has just written. */
+    async function asked(threadKey = "") {
+      const customerId = digits(16);
+      const said = { customerId, threadKey, text: "Hello", at: new Date() };
+      const id = `id-${randomToken(12)}`;
+      await there.deliver([kit.textFrom({ ...said, id })]);
+      const threadId = await there.threadIdOf(customerId, threadKey);
+      return { customerId, threadKey, threadId };
+    }
+
+    async function last(threadId: string) {
+      return (await there.messagesIn(threadId)).at(-1);
+    }
+
+    /** The words that reached the vendor, in order. */
+    const arrived = () =>
+      vendor.received
+        .filter(({ method }) => method === "POST")
+        .map((one) => kit.vendor.read(one).text);
+
+    test("sent, and what the vendor says of it finds it, in any order and more than once", async () => {
+      const { customerId, threadKey, threadId } = await asked();
+      const externalId = `theirs-${randomToken(12)}`;
+      vendor.answer(kit.vendor.accepts(externalId));
+      const [message] = await there.say(threadId, "It is in stock");
+      await there.send();
+      const sent = await last(threadId);
+      expect(sent).toMatchObject({ id: message?.id, status: "sent" });
+      const about = kit
+        .about({
+          customerId,
+          threadKey,
+          externalId: sent?.externalId ?? "",
+          messageId: message?.id ?? "",
+          reference: referenceOf(message?.id ?? ""),
+          text: "It is in stock",
+          at: new Date(),
+        })
+        .map(({ body }) => body);
+      const shuffled = [...about.toReversed(), ...about];
+      for (const body of shuffled) await there.deliver([body]);
+      const messages = await there.messagesIn(threadId);
+      expect(messages.map(({ text }) => text)).toEqual([
+        "Hello",
+        "It is in stock",
+      ]);
+      expect(messages.at(-1)?.status).toBe(rules.receipts ? "read" : "sent");
+    });
+
+    test("texts arrive once and stand in the order in which they were written, however they are delivered", async () => {
+      const at = Date.now() - 60 * SECOND_MS;
+      await fc.assert(
+        fc.asyncProperty(
+          fc.shuffledSubarray([0, 1, 2, 3, 4, 5], {
+            minLength: 6,
+            maxLength: 6,
+          }),
+          fc.array(fc.nat(5), { maxLength: 6 }),
+          fc.nat(11),
+          async (order, repeated, cut) => {
+            const customerId = digits(16);
+            const mark = randomToken(8);
+            const bodies = [...order, ...repeated].map((nth) =>
+              kit.textFrom({
+                customerId,
+                threadKey: "",
+                id: `${mark}-${nth}`,
+                text: `text ${nth}`,
+                at: new Date(at + nth * SECOND_MS),
+              }),
+            );
+            await there.deliver(bodies.slice(0, cut));
+            await there.deliver(bodies.slice(cut));
+            const threadId = await there.threadIdOf(customerId);
+            const texts = (await there.messagesIn(threadId)).map(
+              ({ text }) => text,
+            );
+            expect(texts).toEqual([0, 1, 2, 3, 4, 5].map((n) => `text ${n}`));
+          },
+        ),
+        { seed: MUTATIONS.seed, numRuns: 8 },
+      );
+    });
+
+    test("everything that the vendor delivers, delivered again in another order, changes nothing", async () => {
+      const bodies = kit.deliveries.map(({ body }) => body);
+      await there.deliver(bodies);
+      const first = await stored();
+      expect(first.length).toBeGreaterThan(0);
+      await there.deliver([...bodies.toReversed(), ...bodies]);
+      expect(await stored()).toEqual(first);
+    });
+
+    test("a refusal fails the message with the vendor’s reason", async () => {
+      const { threadId } = await asked();
+      const end = kit.vendor.ends.find(({ outcome }) => outcome === "refused")!;
+      vendor.answer(end.answer);
+      await there.say(threadId, "No");
+      await there.send();
+      expect(await last(threadId)).toMatchObject({
+        status: "failed",
+        error: { code: end.key },
+      });
+      await mended();
+    });
+
+    test("too many requests: the message waits as long as it is told, and goes then", async () => {
+      const { threadId } = await asked();
+      vendor.answer(kit.vendor.limited(60));
+      await there.say(threadId, "Later");
+      await there.send();
+      expect((await last(threadId))?.status).toBe("queued");
+      const { rows } = await world.context.db.pool.query<{ waits: boolean }>(
+        `select "dueAt" > now() + interval '50 seconds' as waits from send_job where "threadId" = $1`,
+        [threadId],
+      );
+      expect(rows).toEqual([{ waits: true }]);
+      await mended();
+      vendor.answer(kit.vendor.accepts(`theirs-${randomToken(12)}`));
+      await there.send();
+      expect((await last(threadId))?.status).toBe("sent");
+      expect(arrived()).toEqual(["Later"]);
+    });
+
+    test("a line that is cut after the vendor has read: the message is never there twice", async () => {
+      const { threadId } = await asked();
+      const externalId = `theirs-${randomToken(12)}`;
+      vendor.answer(reset, kit.vendor.accepts(externalId));
+      await there.say(threadId, "Once");
+      await there.send();
+      switch (channel.timedOut) {
+        case "key": {
+          await there.send();
+          const [first, again] = vendor.received;
+          expect(again && kit.vendor.retryKey?.(again)).toBe(
+            first && kit.vendor.retryKey?.(first),
+          );
+          expect(arrived()).toHaveLength(2);
+          expect((await last(threadId))?.status).toBe("sent");
+          return;
+        }
+        case "lookup": {
+          expect((await last(threadId))?.status).toBe("sending");
+          expect(arrived()).toEqual(["Once"]);
+          const found = { externalId, text: "Once" };
+          vendor.answer(kit.vendor.conversation!(found));
+          await there.look();
+          await there.send();
+          expect(arrived()).toEqual([]);
+          expect(await last(threadId)).toMatchObject({
+            status: "sent",
+            externalId,
+          });
+          return;
+        }
+        case "doubt": {
+          await there.look();
+          await there.send();
+          expect(arrived()).toEqual(["Once"]);
+          expect(await last(threadId)).toMatchObject({
+            status: "failed",
+            error: { code: "maybe_sent_unseen" },
+          });
+        }
+      }
+    });
+
+    test("a process that dies while it sends: settled by the kind’s own way", async () => {
+      const { threadId } = await asked();
+      await there.say(threadId, "Before the crash");
+      await world.context.db.pool.query(
+        `update message set status = 'sending' where "threadId" = $1 and status = 'queued'`,
+        [threadId],
+      );
+      await world.context.db.pool.query(
+        `update send_job set state = 'uncertain', attempts = 1, "startedAt" = now() where "threadId" = $1`,
+        [threadId],
+      );
+      const externalId = `theirs-${randomToken(12)}`;
+      const accepts = kit.vendor.accepts(externalId);
+      const nothing = kit.vendor.conversation?.(null);
+      vendor.answer(...(nothing ? [nothing, nothing, accepts] : [accepts]));
+      await there.look();
+      await there.send();
+      const isSentAgain = channel.timedOut !== "doubt";
+      expect((await last(threadId))?.status).toBe(
+        isSentAgain ? "sent" : "failed",
+      );
+      expect(arrived()).toEqual(isSentAgain ? ["Before the crash"] : []);
+    });
+
+    test(`${MUTATIONS.numRuns} mutated deliveries are kept, applied and stored as they mean (seed ${MUTATIONS.seed})`, async () => {
+      const bodies = fc
+        .sample(mutatedBody(kit.deliveries.map(({ body }) => body)), MUTATIONS)
+        .filter(
+          (body) =>
+            channel.receive(kit.proved(body), kit.source).kind === "store",
+        );
+      expect(bodies.length).toBeGreaterThan(MUTATIONS.numRuns / 10);
+      const { pool } = world.context.db;
+      const before = await countDeliveries();
+      await there.deliver(bodies);
+      expect(await countDeliveries()).toBe(before + bodies.length);
+      const { rows } = await pool.query<{
+        body: Buffer;
+        state: string;
+        error: string;
+      }>(
+        `select body, state, error from delivery where state not in ('applied', 'waiting')`,
+      );
+      for (const { body, state, error } of rows) {
+        const said = `${state} ${error}: ${body.toString()}`;
+        expect(channel.parse(body, kit.source), said).toBeNull();
+        expect(state, said).toBe("parked");
+      }
+      const wanted = new Map<string, Set<string | null>>();
+      const { accountId } = kit.account(vendor.url);
+      for (const body of [...kit.deliveries.map((one) => one.body), ...bodies])
+        for (const event of channel.parse(body, kit.source) ?? [])
+          noteText(event, accountId, wanted);
+      const texts = await pool.query<{
+        externalId: string;
+        text: string | null;
+      }>(
+        `select "externalId", text from message where "channelId" = $1 and "externalId" = any($2)`,
+        [there.channelId, [...wanted.keys()]],
+      );
+      expect(texts.rows).toHaveLength(wanted.size);
+      for (const { externalId, text } of texts.rows)
+        expect([...(wanted.get(externalId) ?? []), null]).toContain(text);
+    }, 120_000);
+
+    test("no secret of the channel stands in a row or a log line", async () => {
+      const dump = await dumpOf(world);
+      const lines = there.log();
+      expect(lines).not.toBe("");
+      for (const secret of kit.secrets) {
+        expect(dump.includes(secret)).toBe(false);
+        expect(lines.includes(secret)).toBe(false);
+      }
+    });
+
+    /** Nothing keeps the channel from sending any more. */
+    async function mended(): Promise<void> {
+      await world.context.db.pool.query(
+        `update channel set "throttledUntil" = null, health = 'ok', problems = '[]' where id = $1`,
+        [there.channelId],
+      );
+    }
+
+    async function countDeliveries(): Promise<number> {
+      return world.context.db.prisma.delivery.count();
+    }
+
+    /** What was said on the channel, without what depends on when it arrived. */
+    async function stored() {
+      const { rows } = await world.context.db.pool.query<object>(
+        `select "externalId", direction, kind, "authorType", text, event, "deletedAt" is not null as gone,
+           (select json_agg(r.emoji order by r.emoji) from reaction r where r."messageId" = m.id) as reactions
+         from message m where "channelId" = $1 and "externalId" is not null order by "externalId"`,
+        [there.channelId],
+      );
+      return rows;
+    }
+  });
+}
+
+/** Which texts a message may have in the end: one of those it came with, or was edited to. */
+function noteText(
+  event: InboundEvent,
+  accountId: string,
+  wanted: Map<string, Set<string | null>>,
+): void {
+  if (!("accountId" in event) || event.accountId !== accountId) return;
+  if (
+    event.type !== "message" &&
+    event.type !== "echo" &&
+    event.type !== "edit"
+  )
+    return;
+  const known = wanted.get(event.mid);
+  if (event.type === "edit") known?.add(event.text);
+  else wanted.set(event.mid, (known ?? new Set()).add(event.text));
+}
