@@ -1,6 +1,7 @@
 import type { Locator, Page } from "@playwright/test";
 import type { Message } from "#contract/threads/message.ts";
 import type { Thread } from "#contract/threads/thread.ts";
+import { chromiumLaunchOptions } from "../scripts/browser.ts";
 import { openThread, log, bubble, sitDown } from "./harness/desk.ts";
 import { startCompany } from "./harness/company.ts";
 import type { TestCompany } from "./harness/company.ts";
@@ -189,6 +190,9 @@ test("Arabic reads from the right inside its bubble, its name stays with the lis
   expect(Math.abs(starts - box)).toBeLessThan(2);
 });
 
+/** Chromium's scroll bar is as wide as this. */
+const BAR_PX = 15;
+
 /** Ways to the top of a log, each as far as it goes. */
 const WAYS_BACK: Record<string, (page: Page) => Promise<void>> = {
   "the Home key": async (page) => {
@@ -208,19 +212,19 @@ async function middleOf(box: Locator): Promise<{ x: number; y: number }> {
   return { x: x + width / 2, y: y + height / 2 };
 }
 
-test("going back by Home or the wheel keeps the place and reaches the first of a day's hundreds of messages", async ({
-  openTab,
-}) => {
-  const MESSAGES = 240;
-  test.slow(); // messages by the hundred, read twice
+/** A page has 40, so a held scroll bar loads two more after the first. */
+const HISTORY = 100;
+
+/** A conversation that is longer than some pages of its log. */
+async function longThread(): Promise<string> {
   const { personId, psids } = await company.simulator.person("Holly Hundreds");
   const write = (nth: number) =>
     company.simulator.write(pageId, personId, { text: `Number ${nth}.` });
   await write(1);
   const { id } = await company.threadOf(psids[pageId] ?? "");
-  for (let nth = 2; nth <= MESSAGES; nth += 20)
+  for (let nth = 2; nth <= HISTORY; nth += 20)
     await Promise.all(
-      Array.from({ length: Math.min(20, MESSAGES - nth + 1) }, (_, at) =>
+      Array.from({ length: Math.min(20, HISTORY - nth + 1) }, (_, at) =>
         write(nth + at),
       ),
     );
@@ -228,15 +232,22 @@ test("going back by Home or the wheel keeps the place and reaches the first of a
     (await company.owner.api.all<Message>(`/threads/${id}/messages`)).filter(
       ({ kind }) => kind === "message",
     ).length;
-  await expect.poll(stored, { timeout: 30_000 }).toBe(MESSAGES);
+  await expect.poll(stored, { timeout: 30_000 }).toBe(HISTORY);
+  return id;
+}
 
+test("going back by Home, wheel or a held scroll bar keeps the place and reaches a day's first message", async ({
+  openTab,
+  playwright,
+}) => {
+  const id = await longThread();
   for (const [way, goBack] of Object.entries(WAYS_BACK))
     await test.step(way, async () => {
       const page = await openTab();
       await sitDown(page, company.app.url, company.owner, `/inbox/${id}`);
       const bubbles = log(page).getByRole("article");
       await expect(bubbles.last()).toBeInViewport(SEEN);
-      for (let loaded = await bubbles.count(); loaded < MESSAGES;) {
+      for (let loaded = await bubbles.count(); loaded < HISTORY;) {
         const top = (await bubbles.first().innerText()).trim();
         await goBack(page);
         await expect.poll(() => bubbles.count(), SEEN).toBeGreaterThan(loaded);
@@ -244,13 +255,33 @@ test("going back by Home or the wheel keeps the place and reaches the first of a
         await expect(bubble(page, top)).toBeInViewport();
         loaded = await bubbles.count();
       }
-      await expect(bubbles).toHaveCount(MESSAGES);
+      await expect(bubbles).toHaveCount(HISTORY);
       await goBack(page);
       await expect(
         log(page).getByText("Start of conversation"),
       ).toBeInViewport();
       await page.close();
     });
+
+  await test.step("the scroll bar, dragged to the top and held there", async () => {
+    const browser = await playwright.chromium.launch({
+      ...chromiumLaunchOptions(),
+      ignoreDefaultArgs: ["--hide-scrollbars"],
+    });
+    const page = await browser.newPage({ locale: "en-US" });
+    await sitDown(page, company.app.url, company.owner, `/inbox/${id}`);
+    const bubbles = log(page).getByRole("article");
+    await expect(bubbles.last()).toBeInViewport(SEEN);
+    const { x, y, width, height } = (await log(page).boundingBox())!;
+    const barX = x + width - BAR_PX / 2;
+    await page.mouse.move(barX, y + height - 2 * BAR_PX);
+    await page.mouse.down();
+    await page.mouse.move(barX, y - BAR_PX, { steps: 5 });
+    // The pointer does not move again.
+    await expect(bubbles).toHaveCount(HISTORY, SEEN);
+    await page.mouse.up();
+    await browser.close();
+  });
 });
 
 test("Close and Snooze over a message that the screen has not shown are refused, and show it", async ({

@@ -7,6 +7,7 @@ import {
   useRef,
   useState,
 } from "react";
+import { useHeldAtTop } from "./use-held-at-top.ts";
 
 const AT_BOTTOM_PX = 48;
 const NEAR_TOP_PX = 600;
@@ -14,8 +15,9 @@ const NEAR_TOP_PX = 600;
 /**
  * Keeps the reader's place: at the bottom it stays at the bottom whatever
  * arrives or grows; elsewhere the line being read stays where it is, also when
- * older messages are put above it or a picture above gets its height. As long
- * as the top is near, earlier messages are asked for.
+ * older messages are put above it or a picture above gets its height. Earlier
+ * messages are loaded as long as the top is near, and as long as the reader
+ * holds the scroll bar there.
  */
 export function useLogScroll({
   onNearTop,
@@ -35,6 +37,7 @@ export function useLogScroll({
   const anchoredAt = useRef(0);
   const sticks = useRef(true);
   const [isAtBottom, setAtBottom] = useState(true);
+  const { isHeldAtTop, noteScroll } = useHeldAtTop(scroller);
 
   const keepPlace = useCallback(() => {
     const box = scroller.current;
@@ -61,23 +64,29 @@ export function useLogScroll({
     sticks.current = below < AT_BOTTOM_PX;
     setAtBottom(sticks.current);
     anchors.current = sticks.current ? [] : anchorsIn(box, content.current);
+    const isNearTop = box.scrollTop < NEAR_TOP_PX;
+    noteScroll({
+      movedPx: box.scrollTop - anchoredAt.current,
+      isNearTop: isNearTop && !sticks.current,
+    });
     anchoredAt.current = box.scrollTop;
-    if (box.scrollTop < NEAR_TOP_PX) onNearTop();
-  }, [onNearTop]);
+    if (isNearTop) onNearTop();
+  }, [onNearTop, noteScroll]);
 
   useLayoutEffect(() => {
     keepPlace();
   }, [version, keepPlace]);
 
-  // A page can add less than it takes to leave the top, and then nothing scrolls.
-  // Once for each state of the log: what fails is asked for again by a scroll.
+  // No scroll follows a page that leaves the top near, nor one that keeps the place
+  // below a bar held at the top. Once for each state of the log: a page that failed
+  // is loaded again by a scroll.
   const lookedAt = useRef<unknown>(null);
   useEffect(() => {
     const box = scroller.current;
     if (!box || isLoading || lookedAt.current === version) return;
     lookedAt.current = version;
-    if (box.scrollTop < NEAR_TOP_PX) onNearTop();
-  }, [version, isLoading, onNearTop]);
+    if (box.scrollTop < NEAR_TOP_PX || isHeldAtTop()) onNearTop();
+  }, [version, isLoading, onNearTop, isHeldAtTop]);
 
   useEffect(() => {
     const observer = new ResizeObserver(keepPlace);
