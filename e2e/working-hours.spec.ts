@@ -216,4 +216,19 @@ test("an admin adds a reviewer of one page, who takes, answers and sees nothing 
   await reviewer.goto(`${company.app.url}/settings`);
   const settings = reviewer.getByRole("navigation", { name: "Settings" });
   await expect(settings.getByRole("link")).toHaveText(["Profile"]);
+  // Reviewers have no API tokens and no status, and no conversation rings for them.
+  await expect(reviewer.getByLabel("New password")).toBeVisible();
+  await expect(
+    reviewer.getByRole("switch", { name: /API tokens/ }),
+  ).toBeHidden();
+  await main.getByRole("button", { name: /Meta Review/ }).press("Enter");
+  const menu = reviewer.getByRole("menu");
+  await expect(menu.getByRole("menuitem", { name: "Sign out" })).toBeVisible();
+  await expect(menu.getByText("Available", { exact: true })).toHaveCount(0);
+  await menu.getByRole("menuitem", { name: "Sign out" }).press("Enter");
+  const leaving = reviewer.getByRole("dialog", { name: "Sign out" });
+  await expect(leaving.getByText("Vera Visible")).toBeVisible();
+  await expect(leaving.getByRole("button", { name: /Transfer/ })).toHaveCount(
+    0,
+  );
 });

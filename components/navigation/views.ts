@@ -5,6 +5,8 @@ import { create } from "zustand";
 import { persist } from "zustand/middleware";
 import type { Thread } from "#contract/threads/thread.ts";
 import type { ListQuery } from "#contract/live/thread-list.ts";
+import { isTeammate } from "#contract/people/roles.ts";
+import type { Role } from "#contract/people/agent.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
 import { keptHere } from "#components/live/stores/stored.ts";
 import { useThreads } from "#components/live/queries/use-threads.ts";
@@ -12,12 +14,20 @@ import { useThreads } from "#components/live/queries/use-threads.ts";
 /** mine: I own it. waiting: nobody does. all: what is not dealt with. participating: I was asked along. */
 export type View = (typeof ALL_VIEWS)[number];
 export const MAIN_VIEWS = ["mine", "waiting", "all"] as const;
-export const ALL_VIEWS = [
+const ALL_VIEWS = [
   ...MAIN_VIEWS,
   "participating",
   "snoozed",
   "closed",
 ] as const;
+
+/** The views that can hold something for a role: nobody can ask a reviewer along. Pure. */
+export function viewsOf(role: Role): readonly View[] {
+  return isTeammate(role)
+    ? ALL_VIEWS
+    : ALL_VIEWS.filter((view) => view !== "participating");
+}
+
 export type Sort = ListQuery["sort"];
 export type ViewChoice = {
   view: View;

@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { create } from "zustand";
 import { persist } from "zustand/middleware";
 import type { Me } from "#contract/people/me.ts";
+import { isTeammate } from "#contract/people/roles.ts";
 import { useSetBy } from "#components/live/queries/use-set-by.ts";
 import { useLastAlert } from "#components/live/queries/use-last-alert.ts";
 import { useMyself } from "#components/live/queries/use-directory.ts";
@@ -37,8 +38,8 @@ const usePutAway = create<{ text: string }>()(
 export function usePresenceReason(): { me: Me; reason: Reason } | null {
   const me = useMyself().data;
   const putAway = usePutAway(({ text }) => text);
-  if (!me || me.presence === "available" || me.presenceSince === putAway)
-    return null;
+  if (!me || !isTeammate(me.role)) return null;
+  if (me.presence === "available" || me.presenceSince === putAway) return null;
   const reason = REASONS.find((each) => each === me.presenceReason);
   const isLeftOver = reason === "signed_out" || reason === "kept";
   if (!reason || (isLeftOver && me.queues.length === 0)) return null;

@@ -14,6 +14,11 @@ export function includesRole(role: Role, least: Role): boolean {
   return RANK[role] >= RANK[least];
 }
 
+/** Belongs to the team. Reviewers do not: nothing rings for them, and they have no status. Pure. */
+export function isTeammate(role: Role): boolean {
+  return includesRole(role, "agent");
+}
+
 /** Sees more than their own work. Pure. */
 export function isSupervising(role: Role): boolean {
   return includesRole(role, "supervisor");

@@ -1,8 +1,9 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { useMe } from "#components/live/stores/live-context.ts";
 import {
-  ALL_VIEWS,
+  viewsOf,
   type Sort,
   type View,
   type ViewChoice,
@@ -31,6 +32,7 @@ export default function FilterPanel({
   onChoice: (change: Partial<ViewChoice>) => void;
 }) {
   const t = useTranslations("list");
+  const { role } = useMe();
   const labels = useLabels().data ?? [];
   return (
     <OpenMenu {...floating} align="end">
@@ -39,7 +41,7 @@ export default function FilterPanel({
         value={choice.view}
         onValueChange={(view) => onChoice({ view: view as View })}
       >
-        {ALL_VIEWS.map((view) => (
+        {viewsOf(role).map((view) => (
           <MenuRadioItem key={view} value={view}>
             {t(`views.${view}`)}
           </MenuRadioItem>

@@ -3,8 +3,9 @@
 import { useTranslations } from "next-intl";
 import { Controller } from "react-hook-form";
 import { changePasswordSchema } from "#contract/people/account-requests.ts";
+import { mayOpen } from "#contract/live/console-pages.ts";
 import { api } from "#components/live/transport/api.ts";
-import { useSignOut } from "#components/live/stores/live-context.ts";
+import { useMe, useSignOut } from "#components/live/stores/live-context.ts";
 import { SwitchField } from "#components/forms/fields/switch-field.tsx";
 import { Card } from "#components/settings/section.tsx";
 import { useServerForm } from "#components/forms/use-server-form.ts";
@@ -17,6 +18,7 @@ import { Notice } from "#components/ui/marks/notice.tsx";
 export function PasswordCard() {
   const t = useTranslations("settings.profile");
   const signOut = useSignOut();
+  const hasTokens = mayOpen(useMe().role, "settings/tokens");
   const { form, submit, problem, isSaving } = useServerForm({
     schema: changePasswordSchema,
     defaultValues: { current: "", password: "", endTokens: true },
@@ -49,20 +51,22 @@ export function PasswordCard() {
             )}
           </Field>
         </div>
-        <div className="mt-4">
-          <Controller
-            control={form.control}
-            name="endTokens"
-            render={({ field }) => (
-              <SwitchField
-                label={t("endTokens")}
-                hint={t("endTokensHint")}
-                checked={field.value ?? true}
-                onChange={field.onChange}
-              />
-            )}
-          />
-        </div>
+        {hasTokens && (
+          <div className="mt-4">
+            <Controller
+              control={form.control}
+              name="endTokens"
+              render={({ field }) => (
+                <SwitchField
+                  label={t("endTokens")}
+                  hint={t("endTokensHint")}
+                  checked={field.value ?? true}
+                  onChange={field.onChange}
+                />
+              )}
+            />
+          </div>
+        )}
         {problem && (
           <Notice tone="danger" role="alert" className="mt-3">
             {problem}

@@ -1,6 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { isTeammate } from "#contract/people/roles.ts";
+import { useMe } from "#components/live/stores/live-context.ts";
 import { Dialog } from "#components/ui/overlays/dialog.tsx";
 import { Kbd } from "#components/ui/marks/kbd.tsx";
 
@@ -49,9 +51,20 @@ const GROUPS = [
   },
 ] as const;
 
+/** The keys that do nothing for a reviewer. */
+const OF_TEAMMATES = new Set([
+  "transfer",
+  "snooze",
+  "labels",
+  "people",
+  "accept",
+  "decline",
+]);
+
 /** Every key and what it does. */
 export default function KeySheet({ onClose }: { onClose: () => void }) {
   const t = useTranslations("keys");
+  const works = isTeammate(useMe().role);
   return (
     <Dialog
       open
@@ -66,19 +79,21 @@ export default function KeySheet({ onClose }: { onClose: () => void }) {
               {t(`groups.${name}`)}
             </h3>
             <dl className="divide-y">
-              {keys.map(([action, ...strokes]) => (
-                <div
-                  key={action}
-                  className="flex items-center justify-between gap-4 py-1.5 text-sm"
-                >
-                  <dt>{t(action)}</dt>
-                  <dd className="flex shrink-0 gap-1">
-                    {strokes.map((stroke) => (
-                      <Kbd key={stroke}>{stroke}</Kbd>
-                    ))}
-                  </dd>
-                </div>
-              ))}
+              {keys
+                .filter(([action]) => works || !OF_TEAMMATES.has(action))
+                .map(([action, ...strokes]) => (
+                  <div
+                    key={action}
+                    className="flex items-center justify-between gap-4 py-1.5 text-sm"
+                  >
+                    <dt>{t(action)}</dt>
+                    <dd className="flex shrink-0 gap-1">
+                      {strokes.map((stroke) => (
+                        <Kbd key={stroke}>{stroke}</Kbd>
+                      ))}
+                    </dd>
+                  </div>
+                ))}
             </dl>
           </section>
         ))}

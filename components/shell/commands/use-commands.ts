@@ -7,12 +7,13 @@ import {
   mayOpen,
   type ConsolePage,
 } from "#contract/live/console-pages.ts";
+import { isTeammate } from "#contract/people/roles.ts";
 import {
   getCurrentThread,
   type CurrentThread,
 } from "#components/thread/current-thread.ts";
 import { useOpenThread } from "#components/navigation/selection.ts";
-import { ALL_VIEWS, useViewChoice } from "#components/navigation/views.ts";
+import { useViewChoice, viewsOf } from "#components/navigation/views.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
 import {
   setPreference,
@@ -175,7 +176,7 @@ function useGoItems(): PaletteItem[] {
   const openThread = useOpenThread();
   const [, choose] = useViewChoice();
   return [
-    ...ALL_VIEWS.map((view) => ({
+    ...viewsOf(me.role).map((view) => ({
       id: `view-${view}`,
       label: t("palette.view", { name: t(`list.views.${view}`) }),
       act: () => {
@@ -214,7 +215,9 @@ function useGoItems(): PaletteItem[] {
 
 function useStatusItems(): PaletteItem[] {
   const t = useTranslations("userMenu");
+  const { role } = useMe();
   const change = useChangePresence();
+  if (!isTeammate(role)) return [];
   return CHOICES.map((presence) => ({
     id: `status-${presence}`,
     label: t(`presences.${presence}`),
@@ -228,6 +231,7 @@ function useLookItems(onShowKeys: () => void): PaletteItem[] {
   const menu = useTranslations("userMenu");
   const { setTheme } = useTheme();
   const choose = useChooseLanguage();
+  const { role } = useMe();
   const { sound, ring } = usePreferences();
   return [
     ...THEMES.map((theme) => ({
@@ -245,11 +249,15 @@ function useLookItems(onShowKeys: () => void): PaletteItem[] {
       label: sound ? t("soundOff") : t("soundOn"),
       act: () => setPreference("sound", !sound),
     },
-    {
-      id: "ring",
-      label: ring ? t("ringOff") : t("ringOn"),
-      act: () => setPreference("ring", !ring),
-    },
+    ...(isTeammate(role)
+      ? [
+          {
+            id: "ring",
+            label: ring ? t("ringOff") : t("ringOn"),
+            act: () => setPreference("ring", !ring),
+          },
+        ]
+      : []),
     { id: "keys", label: t("keys"), keys: "?", act: onShowKeys },
   ];
 }

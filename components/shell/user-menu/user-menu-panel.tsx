@@ -9,6 +9,7 @@ import type { Hours } from "#contract/hours/hours.ts";
 import type { Me } from "#contract/people/me.ts";
 import type { Presence } from "#contract/people/agent.ts";
 import { shiftTimes } from "#contract/people/shift.ts";
+import { isTeammate } from "#contract/people/roles.ts";
 import { PageLink } from "#components/navigation/page-link.tsx";
 import { useCalendars } from "#components/live/queries/use-directory.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
@@ -49,6 +50,7 @@ export default function UserMenuPanel({
   const t = useTranslations("userMenu");
   const me = useMe();
   const queryClient = useQueryClient();
+  const works = isTeammate(me.role);
   useEffect(() => {
     // One's load moves with every conversation and has no event of its own.
     void queryClient.invalidateQueries({ queryKey: liveKey("me") });
@@ -58,16 +60,20 @@ export default function UserMenuPanel({
       <div className="px-2 py-1.5">
         <p className="truncate text-sm font-medium">{me.name}</p>
         <p className="truncate text-xs text-muted-foreground">{me.email}</p>
-        {myself && (
+        {works && myself && (
           <p className="mt-0.5 text-xs text-muted-foreground tabular-nums">
             {t("load", { load: myself.load, capacity: myself.capacity })}
           </p>
         )}
       </div>
       <MenuSeparator />
-      <StatusChoice myself={myself} onStatus={onStatus} />
-      <MenuSeparator />
-      <QueueLogins queues={myself?.queues ?? []} />
+      {works && (
+        <>
+          <StatusChoice myself={myself} onStatus={onStatus} />
+          <MenuSeparator />
+          <QueueLogins queues={myself?.queues ?? []} />
+        </>
+      )}
       <ThemeChoice />
       <MenuSeparator />
       <LanguageChoice />

@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { Suspense, useState } from "react";
+import { isTeammate } from "#contract/people/roles.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
 import { useMyself } from "#components/live/queries/use-directory.ts";
 import { PresenceDot } from "#components/presence/presence.tsx";
@@ -32,10 +33,12 @@ export function UserMenu() {
           <button type="button" className="relative rounded-full p-1 md:p-0">
             <Avatar id={me.id} name={me.name} size="sm" />
             <span className="sr-only">{t("open", { name: me.name })}</span>
-            <PresenceDot
-              presence={presence}
-              className="absolute end-0 bottom-0 border-2 border-sidebar box-content md:-end-0.5 md:-bottom-0.5"
-            />
+            {isTeammate(me.role) && (
+              <PresenceDot
+                presence={presence}
+                className="absolute end-0 bottom-0 border-2 border-sidebar box-content md:-end-0.5 md:-bottom-0.5"
+              />
+            )}
           </button>
         }
         panel={(floating) => (
