@@ -6,7 +6,8 @@ import { useEffect, useRef, useState, type FormEvent } from "react";
 import type { Offer } from "#contract/threads/offer.ts";
 import { isVisible } from "#contract/text/text.ts";
 import { useChangeDraft } from "#components/live/stores/draft-store.ts";
-import { useChannelRules } from "#components/thread/use-channel-rules.ts";
+import type { ChannelName } from "#components/live/queries/use-directory.ts";
+import { useThreadChannel } from "#components/thread/use-thread-channel.ts";
 import { useReplyRights } from "#components/thread/use-reply-rights.ts";
 import { useOpenThread } from "#components/navigation/selection.ts";
 import { useReply } from "#components/live/actions/use-reply.ts";
@@ -19,27 +20,30 @@ import { toast } from "#components/page/toast.ts";
  * A first line to the customer that accepts by being sent. Whoever was too late
  * keeps the text as the draft of that thread.
  */
-export function QuickReply({
+export function QuickReply(props: { offer: Offer; disabled: boolean }) {
+  const channel = useThreadChannel(props.offer.threadId);
+  return channel ? <ReadyReply {...props} channel={channel} /> : null;
+}
+
+function ReadyReply({
   offer,
   disabled,
+  channel,
 }: {
   offer: Offer;
   disabled: boolean;
+  channel: ChannelName;
 }) {
   const t = useTranslations("offers");
   const [text, setText] = useState("");
   const [isBusy, setBusy] = useState(false);
   const { accept } = useAnswerOffer();
   const reply = useReply();
-  const { textLimit } = useChannelRules(offer.threadId);
   const openThread = useOpenThread();
   const change = useChangeDraft(offer.threadId);
   // As if it were mine already: what else keeps one from writing, a closed window say.
-  const rights = useReplyRights({
-    ...offer.thread,
-    owner: null,
-    routedTo: null,
-  });
+  const asMine = { ...offer.thread, owner: null, routedTo: null };
+  const rights = useReplyRights(asMine, channel);
   const keep = (said: string, notice: string | null) => {
     change((held) => ({
       kind: "message",
@@ -82,7 +86,7 @@ export function QuickReply({
         attachments: [],
         replyTo: null,
       },
-      textLimit,
+      channel.rules,
     );
     if (outcome.kind === "returned") keep(said, t("notSent"));
   };

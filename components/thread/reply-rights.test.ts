@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { rulesOf } from "#contract/channels/channel-rules.ts";
 import { replyRights } from "./reply-rights.ts";
 import type { Channel } from "#contract/channels/channel.ts";
 import type { Queue } from "#contract/routing/queue.ts";
@@ -38,7 +39,12 @@ function rights(
     meId: "me",
     isOffered: over.isOffered ?? false,
     queue: over.queue as Queue | undefined,
-    channel: over.channel as Channel | undefined,
+    channel: {
+      enabled: true,
+      health: "ok",
+      rules: rulesOf("messenger"),
+      ...over.channel,
+    },
     now,
   });
 }

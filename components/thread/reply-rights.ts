@@ -1,4 +1,3 @@
-import { channelRules } from "#contract/channels/channel-rules.ts";
 import {
   sendPolicy,
   type SendRefusal,
@@ -45,7 +44,7 @@ export function replyRights({
   isOffered?: boolean;
   /** Where the thread is routed to, if that is a queue. Undefined: not known (yet). */
   queue: Queue | undefined;
-  channel: Pick<Channel, "enabled" | "health" | "rules"> | undefined;
+  channel: Pick<Channel, "enabled" | "health" | "rules">;
   now: number;
 }): ReplyRights {
   const { owner, replyWindow } = thread;
@@ -62,7 +61,7 @@ export function replyRights({
   if (isElsewhere)
     return { kind: "blocked", reason: "owned_by_other", ownerName: owner.name };
   if (byHand) return { kind: "blocked", reason: "take_first" };
-  const rules = channel?.rules ?? channelRules.messenger;
+  const { rules } = channel;
   const { standardWindowHours } = rules;
   const standardUntil = replyWindow && Date.parse(replyWindow.standardUntil);
   const policy = sendPolicy({
@@ -76,13 +75,11 @@ export function replyRights({
     now: new Date(now),
     humanAgentGranted: replyWindow?.humanAgentUntil != null,
     controlledBy: thread.controlledBy,
-    channelProblem: !channel
-      ? null
-      : !channel.enabled
-        ? "disabled"
-        : channel.health === "broken"
-          ? "broken"
-          : null,
+    channelProblem: !channel.enabled
+      ? "disabled"
+      : channel.health === "broken"
+        ? "broken"
+        : null,
   });
   if (policy.kind === "refuse")
     return { kind: "blocked", reason: policy.reason };

@@ -5,15 +5,18 @@ import { replyRights, type ReplyRights } from "./reply-rights.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
 import { useOffer } from "#components/live/queries/use-offers.ts";
 import {
-  useChannelNames,
   useQueues,
+  type ChannelName,
 } from "#components/live/queries/use-directory.ts";
 import { useNow } from "#components/page/use-now.ts";
 
-export function useReplyRights(thread: Thread): ReplyRights {
+/** @param channel the thread's */
+export function useReplyRights(
+  thread: Thread,
+  channel: ChannelName,
+): ReplyRights {
   const me = useMe();
   const queues = useQueues().data;
-  const channels = useChannelNames().data;
   const isOffered = useOffer(thread.id) !== null;
   const now = useNow();
   const { routedTo } = thread;
@@ -25,7 +28,7 @@ export function useReplyRights(thread: Thread): ReplyRights {
       routedTo?.type === "queue"
         ? queues?.find(({ id }) => id === routedTo.id)
         : undefined,
-    channel: channels?.find(({ id }) => id === thread.channelId),
+    channel,
     now,
   });
 }

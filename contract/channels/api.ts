@@ -1,22 +1,14 @@
-import { MEGABYTE, type ChannelRules } from "#contract/channels/rules.ts";
-
-/**
- * What a home-made channel says of itself when it is connected; left out: as
- * `apiRules` has it.
- */
-export type ApiCapabilities = {
-  attachments?: boolean | undefined;
-  replies?: boolean | undefined;
-  receipts?: boolean | undefined;
-  outboundFirst?: boolean | undefined;
-  /** UTF-16 units a single text may have. */
-  textLimit?: number | undefined;
-  /** Hours after the customer's last message in which we may reply; null: always. */
-  windowHours?: number | null | undefined;
-};
+import {
+  MEGABYTE,
+  type Capabilities,
+  type ChannelRules,
+  type KindDefinition,
+} from "#contract/channels/rules.ts";
+import { LONGEST_CHARACTER } from "#contract/channels/text-length.ts";
 
 export const apiRules: ChannelRules = {
   textLimit: 20_000,
+  textUnit: "utf16",
   attachments: true,
   maxBytes: {
     image: 25 * MEGABYTE,
@@ -34,7 +26,25 @@ export const apiRules: ChannelRules = {
   receipts: true,
 };
 
-export function rulesOfApi(declared: ApiCapabilities): ChannelRules {
+export const api: KindDefinition = {
+  rules: rulesOfApi,
+  declares: [
+    "attachments",
+    "replies",
+    "receipts",
+    "outboundFirst",
+    "textLimit",
+    "windowHours",
+  ],
+  setup: [
+    { name: "callbackUrl", required: true, secret: false },
+    { name: "capabilities", required: false, secret: false },
+  ],
+  settings: ["callbackUrl", "capabilities"],
+  hasApps: false,
+};
+
+function rulesOfApi(declared: Capabilities): ChannelRules {
   const { textLimit, windowHours, ...flags } = declared;
   const given = Object.entries(flags).filter(
     ([, value]) => value !== undefined,
@@ -42,7 +52,9 @@ export function rulesOfApi(declared: ApiCapabilities): ChannelRules {
   return {
     ...apiRules,
     ...Object.fromEntries(given),
-    ...(textLimit === undefined ? {} : { textLimit }),
+    ...(textLimit === undefined
+      ? {}
+      : { textLimit: Math.max(textLimit, LONGEST_CHARACTER.utf16) }),
     ...(windowHours === undefined ? {} : { standardWindowHours: windowHours }),
   };
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { idSchema } from "#contract/base/ids.ts";
-import { apiCapabilitiesSchema } from "#contract/channels/channel.ts";
+import { capabilitiesSchema } from "#contract/channels/channel.ts";
 import { hoursSchema } from "#contract/hours/hours.ts";
 import {
   agentLimitSchema,
@@ -71,7 +71,7 @@ export const createApiChannelSchema = z.object({
   name: nameSchema,
   /** Where our messages are posted to. */
   callbackUrl: callbackUrlSchema,
-  capabilities: apiCapabilitiesSchema.optional(),
+  capabilities: capabilitiesSchema.optional(),
   ...channelLimits,
 });
 
@@ -89,7 +89,7 @@ export const updateChannelSchema = z.object({
   appSecret: pastedSecretSchema({ min: 1, max: 200 }).optional(),
   /** Of kind api. */
   callbackUrl: callbackUrlSchema.optional(),
-  capabilities: apiCapabilitiesSchema.optional(),
+  capabilities: capabilitiesSchema.optional(),
   enabled: z.boolean().optional(),
   departmentId: idSchema.nullable().optional(),
   route: routeSchema.optional(),

@@ -1,46 +1,45 @@
-import { rulesOfApi, type ApiCapabilities } from "#contract/channels/api.ts";
-import { messengerRules } from "#contract/channels/messenger.ts";
-import type { ChannelRules } from "#contract/channels/rules.ts";
+import { api } from "#contract/channels/api.ts";
+import { messenger } from "#contract/channels/messenger.ts";
+import type {
+  Capabilities,
+  ChannelRules,
+  KindDefinition,
+} from "#contract/channels/rules.ts";
+
+const KINDS = { messenger, api };
+
+export type ChannelKind = keyof typeof KINDS;
 
 /** Every kind of channel. */
-export const CHANNEL_KINDS = ["messenger", "api"] as const;
-export type ChannelKind = (typeof CHANNEL_KINDS)[number];
+export const CHANNEL_KINDS = Object.keys(KINDS) as [
+  ChannelKind,
+  ...ChannelKind[],
+];
 
-type RulesOfKind = (declared: ApiCapabilities) => ChannelRules;
+const definitions = new Map<string, KindDefinition>(Object.entries(KINDS));
 
-const KINDS: Record<ChannelKind, RulesOfKind> = {
-  messenger: () => messengerRules,
-  api: rulesOfApi,
-};
+/** @throws Error: no such kind, which only a row of a later version can have */
+export function kindOf(kind: ChannelKind): KindDefinition {
+  const definition = definitions.get(kind);
+  if (!definition) throw new Error(`No such kind of channel: ${kind}`);
+  return definition;
+}
 
 /** @param declared what the connected channel says of itself, where its kind leaves that open */
 export function rulesOf(
   kind: ChannelKind,
-  declared: ApiCapabilities | null | undefined = null,
+  declared: Capabilities | null | undefined = null,
 ): ChannelRules {
-  return KINDS[kind](declared ?? {});
+  return kindOf(kind).rules(declared ?? {});
 }
 
-/** The rules of every kind, as they are where a channel declares nothing. */
-export const channelRules: Record<ChannelKind, ChannelRules> = {
-  messenger: rulesOf("messenger"),
-  api: rulesOf("api"),
-};
+/** What a webhook's address calls the kind. */
+export function addressNameOf(kind: ChannelKind): string {
+  return kindOf(kind).addressName ?? kind;
+}
 
-/** What is asked for when an account of a kind is connected, beside its name and route. */
-export const SETUP_FIELDS: Record<
-  ChannelKind,
-  { name: string; required: boolean; secret: boolean }[]
-> = {
-  messenger: [
-    { name: "pageId", required: true, secret: false },
-    { name: "pageToken", required: true, secret: true },
-    { name: "appId", required: true, secret: false },
-    // Not for an app that is connected already.
-    { name: "appSecret", required: false, secret: true },
-  ],
-  api: [
-    { name: "callbackUrl", required: true, secret: false },
-    { name: "capabilities", required: false, secret: false },
-  ],
-};
+/** Makes one more kind known to this process: the seam by which tests bring their own. */
+export function addKind(name: string, definition: KindDefinition): ChannelKind {
+  definitions.set(name, definition);
+  return name as ChannelKind;
+}

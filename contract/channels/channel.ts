@@ -17,6 +17,8 @@ export const problemSchema = z.object({
 
 export const channelRulesSchema = z.object({
   textLimit: z.number(),
+  /** What is counted of a text: UTF-16 units, code points, or bytes of UTF-8. */
+  textUnit: z.enum(["utf16", "characters", "bytes"]),
   attachments: z.boolean(),
   maxBytes: z.object({
     image: z.number(),
@@ -34,13 +36,13 @@ export const channelRulesSchema = z.object({
   receipts: z.boolean(),
 }) satisfies z.ZodType<ChannelRules>;
 
-/** What a home-made channel says of itself; left out: as GET /channel-kinds has it. */
-export const apiCapabilitiesSchema = z.object({
+/** What a channel says of itself, where its kind leaves that open; left out: as GET /channel-kinds has it. */
+export const capabilitiesSchema = z.object({
   attachments: z.boolean().optional(),
   replies: z.boolean().optional(),
   receipts: z.boolean().optional(),
   outboundFirst: z.boolean().optional(),
-  textLimit: z.number().int().min(1).max(20_000).optional(),
+  textLimit: z.number().int().min(2).max(20_000).optional(),
   windowHours: z.number().int().min(1).max(8760).nullable().optional(),
 });
 
@@ -56,7 +58,7 @@ export const channelSchema = z.object({
   appId: z.string().nullable(),
   /** Of kind api: where our messages go, and what it says it can. */
   callbackUrl: z.string().nullable(),
-  capabilities: apiCapabilitiesSchema.nullable(),
+  capabilities: capabilitiesSchema.nullable(),
   /** What can be done with its conversations, and the limits. */
   rules: channelRulesSchema,
   enabled: z.boolean(),

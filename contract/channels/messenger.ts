@@ -1,8 +1,13 @@
-import { MEGABYTE, type ChannelRules } from "#contract/channels/rules.ts";
+import {
+  MEGABYTE,
+  type ChannelRules,
+  type KindDefinition,
+} from "#contract/channels/rules.ts";
 
 /** Source: Messenger Platform, "Send API" and "Attachment upload", read 2026-11. */
-export const messengerRules: ChannelRules = {
+const messengerRules: ChannelRules = {
   textLimit: 2000,
+  textUnit: "utf16",
   attachments: true,
   maxBytes: {
     image: 8 * MEGABYTE,
@@ -18,4 +23,20 @@ export const messengerRules: ChannelRules = {
   reactions: true,
   replies: true,
   receipts: true,
+};
+
+export const messenger: KindDefinition = {
+  rules: () => messengerRules,
+  declares: [],
+  setup: [
+    { name: "pageId", required: true, secret: false },
+    { name: "pageToken", required: true, secret: true },
+    { name: "appId", required: true, secret: false },
+    // Not for an app that is connected already.
+    { name: "appSecret", required: false, secret: true },
+  ],
+  settings: ["pageToken", "appSecret", "humanAgent"],
+  hasApps: true,
+  // Meta's apps were given this address before there were other kinds.
+  addressName: "meta",
 };

@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { rulesOf } from "#contract/channels/channel-rules.ts";
 import { sendErrors } from "#contract/channels/send-errors.ts";
 import { replyWindow, sendPolicy } from "#contract/channels/send-policy.ts";
 import type { SendPolicyInput } from "#contract/channels/send-policy.ts";
 
+const rules = rulesOf("messenger");
 const NOW = new Date("2026-11-20T12:00:00.000Z");
 const SECOND_MS = 1000;
 const HOUR_MS = 3_600_000;
@@ -55,6 +57,7 @@ function outcome(input: Partial<SendPolicyInput>): string {
     lastCustomerAt: NOW,
     now: NOW,
     humanAgentGranted: true,
+    rules,
     ...input,
   });
   return policy.kind === "refuse" ? policy.reason : policy.kind;
@@ -80,6 +83,7 @@ describe("sendPolicy", () => {
       authorKind: "person",
       now: NOW,
       humanAgentGranted: true,
+      rules,
     } as const;
     expect(sendPolicy({ ...input, lastCustomerAt: ago(HOUR_MS) })).toEqual({
       kind: "standard",
@@ -115,7 +119,7 @@ describe("sendPolicy", () => {
 
 describe("replyWindow", () => {
   test("agrees with the policy at every boundary", () => {
-    const window = replyWindow(ago(0), true);
+    const window = replyWindow(ago(0), true, rules);
     expect(window).toEqual({
       standardUntil: new Date(NOW.getTime() + DAY_MS),
       humanAgentUntil: new Date(NOW.getTime() + 7 * DAY_MS),
@@ -123,7 +127,7 @@ describe("replyWindow", () => {
   });
 
   test("without the grant there is no second window, without a word none", () => {
-    expect(replyWindow(NOW, false)?.humanAgentUntil).toBeNull();
-    expect(replyWindow(null, true)).toBeNull();
+    expect(replyWindow(NOW, false, rules)?.humanAgentUntil).toBeNull();
+    expect(replyWindow(null, true, rules)).toBeNull();
   });
 });

@@ -1,4 +1,3 @@
-import { channelRules } from "#contract/channels/channel-rules.ts";
 import type { ChannelRules } from "#contract/channels/rules.ts";
 
 /** A program (automatic greeting, closing message) may never use the human-agent tag. */
@@ -15,8 +14,8 @@ export type SendPolicyInput = {
   controlledBy?: string | null;
   /** What keeps the whole channel from sending. */
   channelProblem?: "disabled" | "broken" | null;
-  /** Of the conversation's channel; default: Messenger's. */
-  rules?: ChannelRules;
+  /** Of the conversation's channel. */
+  rules: ChannelRules;
 };
 
 /** Each one is a key of the error table in contract/channels/send-errors.ts. */
@@ -60,7 +59,7 @@ export function sendPolicy(input: SendPolicyInput): SendPolicy {
   if (input.channelProblem === "broken") return refuse("channel_broken");
   if (input.controlledBy) return refuse("other_app_controls");
   const { lastCustomerAt } = input;
-  const { rules = channelRules.messenger } = input;
+  const { rules } = input;
   if (lastCustomerAt === null && !rules.outboundFirst)
     return refuse("never_wrote");
   const { standardWindowHours, humanAgentWindowHours } = rules;
@@ -82,7 +81,7 @@ export function sendPolicy(input: SendPolicyInput): SendPolicy {
 export function replyWindow(
   lastCustomerAt: Date | null,
   humanAgentGranted: boolean,
-  rules: ChannelRules = channelRules.messenger,
+  rules: ChannelRules,
 ): ReplyWindowDates | null {
   const { standardWindowHours, humanAgentWindowHours } = rules;
   if (lastCustomerAt === null || standardWindowHours === null) return null;

@@ -1,6 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { splitReply, splitText } from "#contract/channels/split-text.ts";
+import type { TextUnit } from "#contract/channels/rules.ts";
+import {
+  isOver,
+  splitReply,
+  splitText,
+} from "#contract/channels/split-text.ts";
+import { lengthIn, LONGEST_CHARACTER } from "#contract/channels/text-length.ts";
 
 const FAMILY = "👨‍👩‍👧‍👦";
 
@@ -167,10 +173,54 @@ describe("splitText", () => {
   });
 });
 
+describe("what the vendor counts", () => {
+  const units = ["utf16", "characters", "bytes"] as const;
+
+  test.each<[TextUnit, number, string, string[]]>([
+    ["bytes", 10, "Größe ärgert", ["Größe", "ärgert"]],
+    ["bytes", 12, "蓝色的台灯", ["蓝色的台", "灯"]],
+    ["bytes", 7, "👍👍", ["👍", "👍"]],
+    ["bytes", 4, "abcd", ["abcd"]],
+    ["bytes", 4, "abcde", ["abcd", "e"]],
+    ["characters", 3, "👍👍👍👍", ["👍👍👍", "👍"]],
+    ["characters", 1, "é👍", ["é", "👍"]],
+    ["utf16", 3, "👍👍", ["👍", "👍"]],
+  ])("%s, at most %i: %s", (unit, limit, text, expected) => {
+    expect(splitText(text, limit, unit)).toEqual(expected);
+  });
+
+  test.each(units)("in %s every part fits, and nothing is lost", (unit) => {
+    const text = fc.oneof(
+      fc.string({ unit: "grapheme", maxLength: 80 }),
+      fc.string({ unit: "binary", maxLength: 80 }),
+    );
+    const limits = fc.integer({ min: LONGEST_CHARACTER[unit], max: 40 });
+    fc.assert(
+      fc.property(text, limits, (text, limit) => {
+        const parts = splitText(text, limit, unit);
+        for (const part of parts)
+          expect(lengthIn(unit, part)).toBeLessThanOrEqual(limit);
+        expect(withoutSpace(parts.join(""))).toBe(withoutSpace(text));
+        const rules = { textLimit: limit, textUnit: unit };
+        expect(isOver(rules, text)).toBe(lengthIn(unit, text) > limit);
+      }),
+    );
+  });
+
+  test.each(units)("in %s a limit below one character is refused", (unit) => {
+    expect(() => splitText("a", LONGEST_CHARACTER[unit] - 1, unit)).toThrow(
+      RangeError,
+    );
+  });
+});
+
 describe("splitReply", () => {
   test("text first, then each file by itself", () => {
     expect(
-      splitReply({ text: "one two", files: ["a.png", "b.pdf"] }, 4),
+      splitReply(
+        { text: "one two", files: ["a.png", "b.pdf"] },
+        { textLimit: 4, textUnit: "utf16" },
+      ),
     ).toEqual([
       { kind: "text", text: "one" },
       { kind: "text", text: "two" },
@@ -182,9 +232,9 @@ describe("splitReply", () => {
   test.each([null, undefined, "", "  \n"])(
     "files alone with text %j",
     (text) => {
-      expect(splitReply({ text, files: [1] })).toEqual([
-        { kind: "file", file: 1 },
-      ]);
+      expect(
+        splitReply({ text, files: [1] }, { textLimit: 4, textUnit: "utf16" }),
+      ).toEqual([{ kind: "file", file: 1 }]);
     },
   );
 });

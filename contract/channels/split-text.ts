@@ -1,11 +1,24 @@
-import { channelRules } from "#contract/channels/channel-rules.ts";
+import type { ChannelRules, TextUnit } from "#contract/channels/rules.ts";
+import {
+  LONGEST_CHARACTER,
+  offsetWithin,
+} from "#contract/channels/text-length.ts";
 import { isVisible } from "#contract/text/text.ts";
+
+/** How long the texts of a channel may be. */
+export type TextRules = Pick<ChannelRules, "textLimit" | "textUnit">;
+
+/** Does a text become several? Takes as long as the limit is, not as the text is. */
+export function isOver(
+  { textLimit, textUnit }: TextRules,
+  text: string,
+): boolean {
+  return offsetWithin(textUnit, text, textLimit) < text.length;
+}
 
 /** One bubble of a reply. `File` is whatever stands for a file at the caller's place. */
 export type ReplyPart<File> =
   { kind: "text"; text: string } | { kind: "file"; file: File };
-
-const MIN_LIMIT = 2; // UTF-16 units of one character outside the basic plane
 
 // A paragraph that ends in the first quarter would make a tiny bubble before a
 // full one; then the last sentence that fits is the better place.
@@ -25,23 +38,29 @@ const LEADING_SPACE =
   /^(?:[\t-\r\u2028\u2029\ufeff]|\s(?![\p{M}\p{Grapheme_Extend}\p{Emoji_Modifier}\u200d]))+/u;
 
 /**
- * Cuts a text into parts of at most `limit` UTF-16 units: at the end of a
+ * Cuts a text into parts of at most `limit` of the unit: at the end of a
  * paragraph, else of a sentence, else of a word, else anywhere between two
  * characters as a reader sees them (a family emoji is one).
  *
  * Nothing is lost but white space at the cuts; no part is empty; a text of
  * nothing but white space gives no part. A single "character" longer than the
  * limit (stacked accents) is cut between code points.
- * @throws RangeError if `limit` is not a whole number of at least 2.
+ * @throws RangeError if `limit` is not a whole number that every character fits in.
  */
-export function splitText(text: string, limit: number): string[] {
-  if (!Number.isInteger(limit) || limit < MIN_LIMIT) {
+export function splitText(
+  text: string,
+  limit: number,
+  unit: TextUnit = "utf16",
+): string[] {
+  if (!Number.isInteger(limit) || limit < LONGEST_CHARACTER[unit]) {
     throw new RangeError(`A text cannot be split at ${limit}.`);
   }
   const parts: string[] = [];
   let rest = trimmed(text);
-  while (rest.length > limit) {
-    const cut = chooseCut(rest, limit);
+  for (;;) {
+    const fitting = offsetWithin(unit, rest, limit);
+    if (fitting >= rest.length) break;
+    const cut = chooseCut(rest, fitting);
     parts.push(rest.slice(0, cut).trimEnd());
     rest = trimmed(rest.slice(cut));
   }
@@ -56,11 +75,11 @@ export function splitText(text: string, limit: number): string[] {
  */
 export function splitReply<File>(
   reply: { text: string | null | undefined; files: readonly File[] },
-  textLimit: number = channelRules.messenger.textLimit,
+  { textLimit, textUnit }: TextRules,
 ): ReplyPart<File>[] {
   const text = reply.text ?? "";
   return [
-    ...splitText(isVisible(text) ? text : "", textLimit).map(
+    ...splitText(isVisible(text) ? text : "", textLimit, textUnit).map(
       (text): ReplyPart<File> => ({
         kind: "text",
         text,
@@ -70,7 +89,7 @@ export function splitReply<File>(
   ];
 }
 
-/** Where to cut a trimmed text that is longer than the limit: 1 … limit. */
+/** Where to cut a trimmed text that is longer than the limit, in UTF-16 units: 1 … limit. */
 function chooseCut(text: string, limit: number): number {
   const boundaries = characterBoundaries(text, limit);
   // One unit more: white space right behind the limit is a good place to cut.

@@ -7,5 +7,7 @@
  * 2  a page's problem says since when (`since`); a tab of before leaves it out
  * 3  a channel has its kind's rules, a refused message the receiver's words; a tab
  *    of before goes by Messenger's limits
+ * 4  a channel's rules say in which unit a text is counted (`textUnit`); a tab of
+ *    before counts UTF-16 units, and the server cuts the text where it must
  */
-export const EVENTS_VERSION = 3;
+export const EVENTS_VERSION = 4;

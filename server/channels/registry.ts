@@ -1,4 +1,5 @@
-import type { ChannelKind } from "#contract/channels/channel-rules.ts";
+import { addKind, type ChannelKind } from "#contract/channels/channel-rules.ts";
+import type { KindDefinition } from "#contract/channels/rules.ts";
 import { createApiChannel } from "#server/channels/api/channel.ts";
 import type { Channel } from "#server/channels/channel.ts";
 import { createMessengerChannel } from "#server/channels/messenger/channel.ts";
@@ -16,17 +17,27 @@ export type ChannelParts = {
 
 export type Channels = Readonly<Record<ChannelKind, Channel>>;
 
+type Factory = (parts: ChannelParts) => Channel;
+
 /** Every kind of channel. A new one is its folder, a line here and its rules in contract/. */
+const FACTORIES: Record<ChannelKind, Factory> = {
+  messenger: createMessengerChannel,
+  api: createApiChannel,
+};
+
+const factories = new Map<string, Factory>(Object.entries(FACTORIES));
+
 export function createChannels(parts: ChannelParts): Channels {
-  return {
-    messenger: createMessengerChannel({
-      graphUrl: parts.metaGraphUrl,
-      graphVersion: parts.metaGraphVersion,
-      log: parts.log,
-    }),
-    api: createApiChannel({
-      allowPrivate: parts.outboundPrivate,
-      now: parts.now,
-    }),
-  };
+  const made = [...factories].map(([kind, make]) => [kind, make(parts)]);
+  return Object.fromEntries(made) as Channels;
+}
+
+/** Makes one more kind known to this process: the seam by which tests bring their own. */
+export function registerKind(
+  name: string,
+  definition: KindDefinition,
+  make: Factory,
+): ChannelKind {
+  factories.set(name, make);
+  return addKind(name, definition);
 }

@@ -3,6 +3,7 @@ import type { HttpBindings } from "@hono/node-server";
 import { Hono } from "hono";
 import type { Context as Call } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { addressNameOf } from "#contract/channels/channel-rules.ts";
 import type { Received, WebhookRequest } from "#server/channels/channel.ts";
 import { recordRefusedSignature } from "#server/domain/channels/refused-signatures.ts";
 import {
@@ -22,8 +23,6 @@ import { IntakeFull } from "#server/pipeline/inbound/intake.ts";
 import type { Services } from "#server/pipeline/services.ts";
 
 const PATHS = ["/webhooks/:kind/:key"];
-/** Meta's apps were given this address before there were other kinds. */
-const FORMER_KINDS: Record<string, string> = { meta: "messenger" };
 
 /**
  * Where vendors deliver. In this order: is the address known, is it small
@@ -106,8 +105,8 @@ async function findSource(
   call: Call<HttpEnv>,
 ): Promise<WebhookApp> {
   const source = await webhookApp(context, call.req.param("key") ?? "");
-  const kind = call.req.param("kind") ?? "";
-  if (source?.kind !== (FORMER_KINDS[kind] ?? kind))
+  const name = call.req.param("kind") ?? "";
+  if (source?.kind !== name && !(source && addressNameOf(source.kind) === name))
     throw new EdgeError("not_found");
   return source;
 }

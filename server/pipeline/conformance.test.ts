@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { channelRules } from "#contract/channels/channel-rules.ts";
+import { rulesOf } from "#contract/channels/channel-rules.ts";
 import type { InboundEvent } from "#server/channels/channel.ts";
 import { reset, startTestServer } from "#server/channels/common/test-server.ts";
 import { allKinds, MUTATIONS } from "#server/channels/conformance/all-kinds.ts";
@@ -35,7 +35,7 @@ const SECOND_MS = 1000;
 for (const channel of allKinds(vendor.url)) {
   const { kind } = channel;
   const kit = await kitOf(kind);
-  const rules = channelRules[kind];
+  const rules = rulesOf(kind);
 
   describe(kind, () => {
     let there: ConnectedKind;

@@ -3,9 +3,10 @@
 import { Paperclip, SendHorizontal, StickyNote } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useId, useRef } from "react";
+import type { TextRules } from "#contract/channels/split-text.ts";
+import { lengthIn } from "#contract/channels/text-length.ts";
 import { useDraftValue } from "#components/live/stores/draft-store.ts";
 import { EmojiButton } from "#components/inbox/composer/emoji/emoji-button.tsx";
-import { useChannelRules } from "#components/thread/use-channel-rules.ts";
 import { Button } from "#components/ui/controls/button.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { IconButton } from "#components/ui/controls/icon-button.tsx";
@@ -15,6 +16,7 @@ const COUNTER_FROM = 0.8;
 
 export function ComposerBar({
   threadId,
+  rules,
   isNote,
   isDisabled,
   canSend,
@@ -23,6 +25,7 @@ export function ComposerBar({
   onEmoji,
 }: {
   threadId: string;
+  rules: TextRules;
   isNote: boolean;
   isDisabled: boolean;
   canSend: boolean;
@@ -61,7 +64,7 @@ export function ComposerBar({
       </IconButton>
       <EmojiButton disabled={isDisabled} onEmoji={onEmoji} />
       <div className="flex-1" />
-      {!isNote && <Counter threadId={threadId} />}
+      {!isNote && <Counter threadId={threadId} rules={rules} />}
       <Button
         variant="primary"
         disabled={!canSend}
@@ -79,12 +82,18 @@ export function ComposerBar({
   );
 }
 
-function Counter({ threadId }: { threadId: string }) {
+function Counter({
+  threadId,
+  rules: { textLimit, textUnit },
+}: {
+  threadId: string;
+  rules: TextRules;
+}) {
   const t = useTranslations("composer");
-  const { textLimit } = useChannelRules(threadId);
-  const length = useDraftValue(threadId, ({ text }) =>
-    text.length < textLimit * COUNTER_FROM ? 0 : text.length,
-  );
+  const length = useDraftValue(threadId, ({ text }) => {
+    const length = lengthIn(textUnit, text);
+    return length < textLimit * COUNTER_FROM ? 0 : length;
+  });
   if (length === 0) return null;
   return (
     <span

@@ -19,7 +19,8 @@ import { MessageField } from "#components/inbox/composer/message-field.tsx";
 import { ReplyChip } from "#components/inbox/composer/reply-chip.tsx";
 import { SplitPreview } from "#components/inbox/composer/split-preview.tsx";
 import { useSend } from "#components/inbox/composer/use-send.ts";
-import { useChannelRules } from "#components/thread/use-channel-rules.ts";
+import type { ChannelName } from "#components/live/queries/use-directory.ts";
+import { useThreadChannel } from "#components/thread/use-thread-channel.ts";
 import { useReplyRights } from "#components/thread/use-reply-rights.ts";
 import { useTypingSignal } from "#components/inbox/composer/use-typing-signal.ts";
 import { wasWalkedTo } from "#components/navigation/selection.ts";
@@ -30,13 +31,27 @@ import { fileSize } from "#components/words/times.ts";
 import { useCustomerName } from "#components/words/use-customer-name.ts";
 import { useLocale } from "next-intl";
 
-/** Where replies and notes are written. A key that is pressed draws the field again, not the rest. */
+/** Where replies and notes are written, once it is known what the channel takes. */
 export function Composer({ thread }: { thread: Thread }) {
+  const channel = useThreadChannel(thread.id);
+  if (!channel) return <div aria-busy className="h-24" />;
+  return <ReadyComposer thread={thread} channel={channel} />;
+}
+
+/** A key that is pressed draws the field again, not the rest. */
+function ReadyComposer({
+  thread,
+  channel,
+}: {
+  thread: Thread;
+  channel: ChannelName;
+}) {
   const t = useTranslations("composer");
   const locale = useLocale();
   const customerName = useCustomerName();
   const threadId = thread.id;
-  const rights = useReplyRights(thread);
+  const rights = useReplyRights(thread, channel);
+  const { rules } = channel;
   const change = useChangeDraft(threadId);
   const kind = useDraftValue(threadId, (draft) => draft.kind);
   const notice = useDraftValue(threadId, (draft) => draft.notice);
@@ -57,7 +72,6 @@ export function Composer({ thread }: { thread: Thread }) {
       change((held) => ({ attachments: [...held.attachments, attachment] })),
     [change],
   );
-  const rules = useChannelRules(threadId);
   const uploads = useUploads(threadId, rules, onUploaded);
   const addFiles = (files: readonly File[]) => {
     if (isBlocked || files.length === 0) return;
@@ -76,7 +90,7 @@ export function Composer({ thread }: { thread: Thread }) {
     field.current?.focus();
   };
 
-  const send = useSend({ threadId, change, onReturned: setNotice });
+  const send = useSend({ threadId, rules, change, onReturned: setNotice });
   const isUploading = uploads.items.some(({ error }) => error === null);
   const canSend = !isBlocked && !isUploading && isWritten;
   const [wasEarly, setEarly] = useState(false);
@@ -164,9 +178,10 @@ export function Composer({ thread }: { thread: Thread }) {
             }))
           }
         />
-        {!isNote && <SplitPreview threadId={threadId} />}
+        {!isNote && <SplitPreview threadId={threadId} rules={rules} />}
         <ComposerBar
           threadId={threadId}
+          rules={rules}
           isNote={isNote}
           isDisabled={isBlocked}
           canSend={canSend}

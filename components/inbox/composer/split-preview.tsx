@@ -2,23 +2,31 @@
 
 import { useTranslations } from "next-intl";
 import { useDeferredValue, useMemo, useState } from "react";
-import { splitText } from "#contract/channels/split-text.ts";
+import {
+  isOver,
+  splitText,
+  type TextRules,
+} from "#contract/channels/split-text.ts";
 import { useDraftValue } from "#components/live/stores/draft-store.ts";
-import { useChannelRules } from "#components/thread/use-channel-rules.ts";
 import { Button } from "#components/ui/controls/button.tsx";
 
 /** A text over the channel's limit becomes several messages; here is where it will be cut. */
-export function SplitPreview({ threadId }: { threadId: string }) {
+export function SplitPreview({
+  threadId,
+  rules: { textLimit, textUnit },
+}: {
+  threadId: string;
+  rules: TextRules;
+}) {
   const t = useTranslations("composer");
   const [isOpen, setOpen] = useState(false);
-  const { textLimit } = useChannelRules(threadId);
   const longText = useDraftValue(threadId, ({ text }) =>
-    text.length > textLimit ? text : "",
+    isOver({ textLimit, textUnit }, text) ? text : "",
   );
   const deferred = useDeferredValue(longText);
   const parts = useMemo(
-    () => (deferred ? splitText(deferred, textLimit) : []),
-    [deferred, textLimit],
+    () => (deferred ? splitText(deferred, textLimit, textUnit) : []),
+    [deferred, textLimit, textUnit],
   );
   if (parts.length < 2) return null;
   return (

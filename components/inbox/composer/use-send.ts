@@ -11,7 +11,7 @@ import {
   type ThreadDraft,
 } from "#components/live/stores/draft-store.ts";
 import { useReply, type Draft } from "#components/live/actions/use-reply.ts";
-import { useChannelRules } from "#components/thread/use-channel-rules.ts";
+import type { TextRules } from "#contract/channels/split-text.ts";
 import { askOverfull, overfullOf } from "#components/thread/overfull.ts";
 import { joinSentences } from "#components/words/sentences.ts";
 import { spanOf } from "#components/words/times.ts";
@@ -29,15 +29,17 @@ type Taken = { owner?: { name: string } | null; since?: string | null };
 /** Sends what is written and clears the field; what was refused for good comes back into it, with the reason. */
 export function useSend({
   threadId,
+  rules,
   change,
   onReturned,
 }: {
   threadId: string;
+  /** Of the conversation's channel. */
+  rules: TextRules;
   change: (change: DraftChange) => void;
   onReturned: (reason: string) => void;
 }): () => void {
   const reply = useReply();
-  const { textLimit } = useChannelRules(threadId);
   const readDraft = useReadDraft(threadId);
   const reasonOf = useReturnReason();
   const send = useCallback(
@@ -56,7 +58,7 @@ export function useSend({
           ? { note: "", attachments: [], notice: null }
           : { text: "", attachments: [], replyTo: null, notice: null },
       );
-      return reply.send(threadId, sent, textLimit).then((outcome) => {
+      return reply.send(threadId, sent, rules).then((outcome) => {
         if (outcome.kind !== "returned") return null;
         change((held) => giveBack(held, sent));
         const overfull = overfullOf(outcome.error);
@@ -64,7 +66,7 @@ export function useSend({
         return overfull;
       });
     },
-    [readDraft, change, reply, threadId, textLimit, onReturned, reasonOf],
+    [readDraft, change, reply, threadId, rules, onReturned, reasonOf],
   );
   // What was written stands in the field while the question is open, and after a no.
   return useCallback(

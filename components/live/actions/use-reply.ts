@@ -2,7 +2,7 @@
 
 import { useMemo } from "react";
 import type { PendingReply } from "#contract/live/room-state.ts";
-import { splitReply } from "#contract/channels/split-text.ts";
+import { splitReply, type TextRules } from "#contract/channels/split-text.ts";
 import type { Attachment, Message } from "#contract/threads/message.ts";
 import { isVisible } from "#contract/text/text.ts";
 import { api, ApiError } from "#components/live/transport/api.ts";
@@ -38,13 +38,13 @@ export function useReply() {
   const live = useLive();
   return useMemo(
     () => ({
-      /** @param textLimit of the conversation's channel */
+      /** @param rules of the conversation's channel */
       send(
         threadId: string,
         draft: Draft,
-        textLimit: number,
+        rules: TextRules,
       ): Promise<ReplyOutcome> {
-        return post(live, toPending(threadId, draft, textLimit));
+        return post(live, toPending(threadId, draft, rules));
       },
       retry(reply: PendingReply): Promise<ReplyOutcome> {
         return post(live, reply);
@@ -92,18 +92,16 @@ function isUnsent({ state, error, createdAt }: PendingReply): boolean {
 function toPending(
   threadId: string,
   draft: Draft,
-  textLimit: number,
+  rules: TextRules,
 ): PendingReply {
   const parts =
     draft.kind === "note"
       ? [{ text: draft.text || null, attachment: null }]
-      : splitReply(
-          { text: draft.text, files: draft.attachments },
-          textLimit,
-        ).map((part) =>
-          part.kind === "text"
-            ? { text: part.text, attachment: null }
-            : { text: null, attachment: part.file },
+      : splitReply({ text: draft.text, files: draft.attachments }, rules).map(
+          (part) =>
+            part.kind === "text"
+              ? { text: part.text, attachment: null }
+              : { text: null, attachment: part.file },
         );
   return {
     ...draft,

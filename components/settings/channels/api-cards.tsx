@@ -2,8 +2,8 @@
 
 import { useTranslations } from "next-intl";
 import { Controller, useFormContext } from "react-hook-form";
-import { apiRules, type ApiCapabilities } from "#contract/channels/api.ts";
-import type { ChannelRules } from "#contract/channels/rules.ts";
+import { apiRules } from "#contract/channels/api.ts";
+import type { Capabilities, ChannelRules } from "#contract/channels/rules.ts";
 import type { UpdateChannel } from "#contract/channels/channel-requests.ts";
 import { NumberField } from "#components/forms/fields/number-field.tsx";
 import { SwitchField } from "#components/forms/fields/switch-field.tsx";
@@ -21,7 +21,7 @@ const SWITCHES = [
 ] as const;
 
 /** The rules of an API channel as its form holds them. */
-export function capabilitiesOf(rules: ChannelRules): ApiCapabilities {
+export function capabilitiesOf(rules: ChannelRules): Capabilities {
   const { attachments, replies, receipts, outboundFirst, textLimit } = rules;
   return {
     attachments,

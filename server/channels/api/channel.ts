@@ -6,17 +6,19 @@ import { fetchMedia } from "#server/channels/common/fetch-media.ts";
 
 export type ApiParts = {
   /** Private addresses and http are right on this installation. */
-  allowPrivate: boolean;
+  outboundPrivate: boolean;
   now: () => Date;
 };
 
 /** A channel that somebody builds themselves: see docs/api-channel.md. */
-export function createApiChannel(parts: ApiParts): Channel {
+export function createApiChannel({ outboundPrivate, now }: ApiParts): Channel {
+  const allowPrivate = outboundPrivate;
   return {
     kind: "api",
     receive,
     parse,
-    send: (target, message, signal) => send(target, message, parts, signal),
+    send: (target, message, signal) =>
+      send(target, message, { allowPrivate, now }, signal),
     // The receiver tells a repeated message by its webhook-id.
     timedOut: "key",
     namesOurIds: true,
@@ -32,7 +34,6 @@ export function createApiChannel(parts: ApiParts): Channel {
           timezone: null,
         },
       }),
-    fetchMedia: (link) =>
-      fetchMedia({ ...link, allowPrivate: parts.allowPrivate }),
+    fetchMedia: (link) => fetchMedia({ ...link, allowPrivate }),
   };
 }

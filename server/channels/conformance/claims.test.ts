@@ -1,9 +1,6 @@
 import { readFileSync } from "node:fs";
 import { afterAll, describe, expect, test } from "vitest";
-import {
-  channelRules,
-  SETUP_FIELDS,
-} from "#contract/channels/channel-rules.ts";
+import { kindOf, rulesOf } from "#contract/channels/channel-rules.ts";
 import type { Channel, OutboundMessage } from "#server/channels/channel.ts";
 import { startTestServer } from "#server/channels/common/test-server.ts";
 import { allKinds } from "#server/channels/conformance/all-kinds.ts";
@@ -17,7 +14,7 @@ const LANGUAGES = ["en", "zh-CN", "zh-TW"];
 
 for (const channel of allKinds(vendor.url)) {
   const { kind } = channel;
-  const rules = channelRules[kind];
+  const rules = rulesOf(kind);
   const kit = await kitOf(kind);
 
   describe(kind, () => {
@@ -60,7 +57,7 @@ for (const channel of allKinds(vendor.url)) {
     });
 
     test("its set-up asks for something, and it has a name in every language", () => {
-      expect(SETUP_FIELDS[kind].some(({ required }) => required)).toBe(true);
+      expect(kindOf(kind).setup.some(({ required }) => required)).toBe(true);
       for (const language of LANGUAGES) {
         const file = new URL(
           `../../../messages/${language}.json`,

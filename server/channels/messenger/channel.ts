@@ -26,14 +26,14 @@ import type { Log } from "#server/runtime/log.ts";
 
 export type MessengerParts = {
   /** Base of the Graph API; a stand-in's in tests. */
-  graphUrl: string;
-  graphVersion: string;
+  metaGraphUrl: string;
+  metaGraphVersion: string;
   log: Log;
 };
 
 /** Messenger as one channel among others. Safe to share: it holds no state but the way to the Graph API. */
 export function createMessengerChannel(parts: MessengerParts): Channel {
-  const { graphUrl: baseUrl, graphVersion: version, log } = parts;
+  const { metaGraphUrl: baseUrl, metaGraphVersion: version, log } = parts;
   const graph = createGraph({ baseUrl, version, log });
   const allowPrivate = isPrivate(baseUrl);
   return {

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { apiCapabilitiesSchema } from "#contract/channels/channel.ts";
+import { capabilitiesSchema } from "#contract/channels/channel.ts";
 
 /** What a channel keeps for its kind alone; of kind api. No secret is among it. */
 const optionsSchema = z.object({
   callbackUrl: z.string().optional(),
-  capabilities: apiCapabilitiesSchema.optional(),
+  capabilities: capabilitiesSchema.optional().catch({}),
 });
 export type ChannelOptions = z.infer<typeof optionsSchema>;
 

@@ -1,4 +1,9 @@
-import { rulesOf, type ChannelKind } from "#contract/channels/channel-rules.ts";
+import {
+  addressNameOf,
+  kindOf,
+  rulesOf,
+  type ChannelKind,
+} from "#contract/channels/channel-rules.ts";
 import { channelTextsSchema } from "#contract/text/channel-texts.ts";
 import { readHours } from "#contract/hours/hours.ts";
 import { routeRulesSchema } from "#contract/routing/route-rules.ts";
@@ -68,16 +73,16 @@ export function channelShape(
   const { source } = row;
   const kind = row.kind as ChannelKind; // written by us alone
   const options = readOptions(row.options);
-  const isMessenger = kind === "messenger";
+  const { hasApps, declares } = kindOf(kind);
   return {
     id: row.id,
     type: kind,
     name: row.name,
     accountId: row.accountId,
-    pageId: isMessenger ? row.accountId : null,
-    appId: isMessenger ? source.externalId : null,
+    pageId: hasApps ? row.accountId : null,
+    appId: hasApps ? source.externalId : null,
     callbackUrl: options.callbackUrl ?? null,
-    capabilities: kind === "api" ? (options.capabilities ?? {}) : null,
+    capabilities: declares.length > 0 ? (options.capabilities ?? {}) : null,
     rules: rulesOf(kind, options.capabilities),
     enabled: row.enabled,
     health: row.health as Channel["health"],
@@ -112,13 +117,12 @@ export function channelShape(
   };
 }
 
-/** Meta's apps were given an address of that name before there were other kinds. */
 export function webhookUrlOf(
   { publicUrl }: Pick<Context["config"], "publicUrl">,
   kind: ChannelKind,
   key: string,
 ): string {
-  return `${publicUrl}/webhooks/${kind === "messenger" ? "meta" : kind}/${key}`;
+  return `${publicUrl}/webhooks/${addressNameOf(kind)}/${key}`;
 }
 
 /** The address changes with the picture, so that browsers may keep it for ever. */

@@ -1,3 +1,4 @@
+import { CHANNEL_KINDS, kindOf } from "#contract/channels/channel-rules.ts";
 import type { UpdateChannel } from "#contract/channels/channel-requests.ts";
 import type { Channel } from "#contract/channels/channel.ts";
 import { inPrismaTransaction, type PrismaTx } from "#server/db/transaction.ts";
@@ -122,13 +123,16 @@ export async function requireAllPagesOf(
     requireCompany(scope);
 }
 
-const OF_MESSENGER = ["pageToken", "appSecret", "humanAgent"] as const;
-const OF_API = ["callbackUrl", "capabilities"] as const;
+/** What channels of some kinds have and others not. */
+const OF_SOME_KINDS = CHANNEL_KINDS.flatMap((kind) => kindOf(kind).settings);
 
 /** @throws AppError invalid_input: a member that channels of this kind do not have */
 function requireFitting(kind: Channel["type"], patch: UpdateChannel): void {
-  const strange = (kind === "api" ? OF_MESSENGER : OF_API).find(
-    (member) => patch[member] !== undefined,
+  const { settings } = kindOf(kind);
+  const strange = OF_SOME_KINDS.find(
+    (member) =>
+      !settings.includes(member) &&
+      patch[member as keyof UpdateChannel] !== undefined,
   );
   if (strange !== undefined)
     throw invalidInput(strange, "Channels of this kind don’t have this.");

@@ -1,5 +1,5 @@
 import { rulesOf, type ChannelKind } from "#contract/channels/channel-rules.ts";
-import type { ApiCapabilities } from "#contract/channels/api.ts";
+import type { Capabilities } from "#contract/channels/rules.ts";
 import type {
   ChannelRules,
   OutgoingAttachmentType,
@@ -159,7 +159,7 @@ async function writeReply(
   const files = await ownUploads(tx, actor, input);
   requireFilesThatFit(rules, files);
   const replyToExternalId = rules.replies ? await quotedId(tx, input) : null;
-  const parts = splitReply({ text: input.text, files }, rules.textLimit);
+  const parts = splitReply({ text: input.text, files }, rules);
   const attached: { fileId: string; messageId: string }[] = [];
   const messages = parts.map((part, index): NewMessage => {
     const message = {
@@ -253,7 +253,7 @@ function standingOf({
 
 type SendingChannel = {
   kind: ChannelKind;
-  options: { capabilities?: ApiCapabilities };
+  options: { capabilities?: Capabilities };
   enabled: boolean;
   health: string;
   humanAgent: boolean;

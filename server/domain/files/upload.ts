@@ -1,4 +1,4 @@
-import { channelRules } from "#contract/channels/channel-rules.ts";
+import { CHANNEL_KINDS, rulesOf } from "#contract/channels/channel-rules.ts";
 import type { ChannelRules } from "#contract/channels/rules.ts";
 import type { Attachment } from "#contract/threads/message.ts";
 import { lockUntilCommit } from "#server/db/advisory-lock.ts";
@@ -47,7 +47,9 @@ export async function uploadFile(
 }
 
 /** Which channel it will go to is not known yet; the reply asks for that one's limits. */
-const MAX_BYTES = Object.values(channelRules).reduce<ChannelRules["maxBytes"]>(
+const MAX_BYTES = CHANNEL_KINDS.map((kind) => rulesOf(kind)).reduce<
+  ChannelRules["maxBytes"]
+>(
   (most, { maxBytes }) => ({
     image: Math.max(most.image, maxBytes.image),
     video: Math.max(most.video, maxBytes.video),

@@ -1,6 +1,6 @@
 import { enqueueSends } from "#server/domain/messages/enqueue-sends.ts";
 import { rulesOf, type ChannelKind } from "#contract/channels/channel-rules.ts";
-import type { ApiCapabilities } from "#contract/channels/api.ts";
+import type { Capabilities } from "#contract/channels/rules.ts";
 import {
   channelTextsSchema,
   textFor,
@@ -47,7 +47,7 @@ export type DeferredReply = { said: AutomaticReply; ownerId: string | null };
 type Row = {
   texts: unknown;
   kind: ChannelKind;
-  options: { capabilities?: ApiCapabilities };
+  options: { capabilities?: Capabilities };
   enabled: boolean;
   deletedAt: Date | null;
   health: string;

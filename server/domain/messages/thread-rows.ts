@@ -1,5 +1,5 @@
 import { rulesOf, type ChannelKind } from "#contract/channels/channel-rules.ts";
-import type { ApiCapabilities } from "#contract/channels/api.ts";
+import type { Capabilities } from "#contract/channels/rules.ts";
 import { replyWindow } from "#contract/channels/send-policy.ts";
 import type { Message } from "#contract/threads/message.ts";
 import type { Thread } from "#contract/threads/thread.ts";
@@ -36,7 +36,7 @@ type ThreadRow = {
   readCount: number | null;
   humanAgent: boolean;
   channelKind: ChannelKind;
-  channelOptions: { capabilities?: ApiCapabilities };
+  channelOptions: { capabilities?: Capabilities };
   version: number;
   createdAt: Date;
   labels: Thread["labels"] | null;

@@ -5,13 +5,12 @@ import {
 import { pageQuerySchema } from "#contract/base/page.ts";
 import {
   CHANNEL_KINDS,
-  channelRules,
-  SETUP_FIELDS,
+  kindOf,
+  rulesOf,
 } from "#contract/channels/channel-rules.ts";
 import { channelKindSchema } from "#contract/channels/channel-kind.ts";
 import { pageOf } from "#contract/base/page.ts";
 import {
-  apiCapabilitiesSchema,
   channelNameSchema,
   channelSchema,
   connectedChannelSchema,
@@ -49,10 +48,9 @@ export function channelRoutes(api: Api): void {
       Promise.resolve({
         items: CHANNEL_KINDS.map((kind) => ({
           kind,
-          fields: SETUP_FIELDS[kind],
-          declares:
-            kind === "api" ? Object.keys(apiCapabilitiesSchema.shape) : [],
-          rules: channelRules[kind],
+          fields: [...kindOf(kind).setup],
+          declares: [...kindOf(kind).declares],
+          rules: rulesOf(kind),
         })),
         nextCursor: null,
       }),

@@ -1,5 +1,5 @@
 import { rulesOf, type ChannelKind } from "#contract/channels/channel-rules.ts";
-import type { ApiCapabilities } from "#contract/channels/api.ts";
+import type { Capabilities } from "#contract/channels/rules.ts";
 import {
   sendPolicy,
   type SendRefusal,
@@ -22,7 +22,7 @@ type Row = {
   recipientId: string;
   told: SendTarget["told"];
   threadKey: string;
-  options: { capabilities?: ApiCapabilities };
+  options: { capabilities?: Capabilities };
   channelId: string;
   kind: ChannelKind;
   accountId: string;

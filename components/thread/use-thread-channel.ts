@@ -1,0 +1,21 @@
+"use client";
+
+import { useCallback } from "react";
+import type { InboxState } from "#contract/live/inbox-state.ts";
+import {
+  useChannelNames,
+  type ChannelName,
+} from "#components/live/queries/use-directory.ts";
+import { useInbox } from "#components/live/stores/live-context.ts";
+
+/** A conversation's channel: what it can, and its limits. Undefined until it is known: nothing is to be written before. */
+export function useThreadChannel(threadId: string): ChannelName | undefined {
+  const { data } = useChannelNames();
+  const channelId = useInbox(
+    useCallback(
+      (state: InboxState) => state.threads[threadId]?.thread.channelId,
+      [threadId],
+    ),
+  );
+  return data?.find(({ id }) => id === channelId);
+}
