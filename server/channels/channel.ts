@@ -238,8 +238,8 @@ export type InThread = {
   threadKey?: string;
   /** Vendor's time. Null where the vendor gives none. */
   at: Date | null;
-  /** Came on `standby`: another app has the thread. */
-  standby: boolean;
+  /** Delivered while another app has the thread; left out where the vendor knows no such thing. */
+  standby?: boolean;
 };
 
 export type InboundAttachment = {
@@ -378,7 +378,7 @@ export type OutboundMessage = {
   /** Travels as metadata and comes back in the echo. */
   reference: string;
   /** From the send policy: see contract/channels/send-policy. */
-  tag: "RESPONSE" | "HUMAN_AGENT";
+  window: "standard" | "human_agent";
   replyToMid: string | null;
   body:
     | { kind: "text"; text: string }

@@ -32,6 +32,8 @@ export type TestServerOptions = {
   signInLimit?: SignInLimit;
   /** Callbacks may be at private addresses. */
   outboundPrivate?: boolean;
+  /** Where the vendor's stand-in listens; without it none does. */
+  metaGraphUrl?: string;
   /** None, unless said. */
   trustedProxies?: TrustedProxies;
 };
@@ -63,7 +65,7 @@ export async function startTestServer(
   db: Database,
   options: TestServerOptions = {},
 ): Promise<TestServer> {
-  const world = createWorld(db, undefined, options.outboundPrivate);
+  const world = createWorld(db, options.metaGraphUrl, options.outboundPrivate);
   const { context } = world;
   const host: Host = {
     context,

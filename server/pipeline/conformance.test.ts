@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { rulesOf } from "#contract/channels/channel-rules.ts";
+import { lengthIn } from "#contract/channels/text-length.ts";
 import type { InboundEvent } from "#server/channels/channel.ts";
 import { reset, startTestServer } from "#server/channels/common/test-server.ts";
 import { allKinds, MUTATIONS } from "#server/channels/conformance/all-kinds.ts";
@@ -44,11 +45,19 @@ for (const channel of allKinds(vendor.url)) {
     });
 
     /** A customer who has just written. */
-    async function asked(threadKey = "") {
+    async function asked(key = "") {
       const customerId = digits(16);
-      const said = { customerId, threadKey, text: "Hello", at: new Date() };
       const id = `id-${randomToken(12)}`;
-      await there.deliver([kit.textFrom({ ...said, id })]);
+      const said = {
+        customerId,
+        threadKey: key,
+        text: "Hello",
+        at: new Date(),
+      };
+      const body = kit.textFrom({ ...said, id });
+      await there.deliver([body]);
+      const [event] = channel.parse(body, kit.source) ?? [];
+      const threadKey = (event?.type === "message" && event.threadKey) || "";
       const threadId = await there.threadIdOf(customerId, threadKey);
       return { customerId, threadKey, threadId };
     }
@@ -134,6 +143,61 @@ for (const channel of allKinds(vendor.url)) {
       expect(first.length).toBeGreaterThan(0);
       await there.deliver([...bodies.toReversed(), ...bodies]);
       expect(await stored()).toEqual(first);
+    });
+
+    test("conversations of one person are threads of one customer, and each reply goes to its own", async () => {
+      const first = await asked("order-1");
+      const { customerId } = first;
+      const at = new Date();
+      const more = { customerId, threadKey: "order-2", text: "And?", at };
+      const body = kit.textFrom({ ...more, id: `id-${randomToken(12)}` });
+      await there.deliver([body]);
+      const keys = await world.context.db.prisma.thread.findMany({
+        where: {
+          channelId: there.channelId,
+          identity: { externalId: customerId },
+        },
+        select: { key: true, id: true, customerId: true },
+        orderBy: { key: "asc" },
+      });
+      expect(new Set(keys.map((one) => one.customerId)).size).toBe(1);
+      if (keys.length === 1) {
+        expect(keys).toMatchObject([{ key: "" }]);
+        return;
+      }
+      expect(keys.map(({ key }) => key)).toEqual(["order-1", "order-2"]);
+      for (const { id, key } of keys) {
+        vendor.answer(kit.vendor.accepts(`theirs-${randomToken(12)}`));
+        await there.say(id, `To ${key}`);
+        await there.send();
+        const [one] = vendor.received;
+        expect(one && kit.vendor.read(one)).toMatchObject({
+          threadKey: key,
+          text: `To ${key}`,
+        });
+      }
+    });
+
+    test("a text of the limit is one message, one more sign makes two that fit, in order", async () => {
+      const { textLimit, textUnit } = rules;
+      const { threadId } = await asked();
+      const full = "😀".repeat(textLimit / lengthIn(textUnit, "😀"));
+      expect(lengthIn(textUnit, full)).toBe(textLimit);
+      const answers = [1, 2, 3].map(() =>
+        kit.vendor.accepts(`theirs-${randomToken(12)}`),
+      );
+      vendor.answer(...answers);
+      expect(await there.say(threadId, full)).toHaveLength(1);
+      await there.send();
+      const over = `${full}x`;
+      expect(await there.say(threadId, over)).toHaveLength(2);
+      await there.send();
+      await there.send();
+      const parts = arrived();
+      expect(parts[0]).toBe(full);
+      expect(parts.slice(1).join("")).toBe(over);
+      for (const part of parts)
+        expect(lengthIn(textUnit, part ?? "")).toBeLessThanOrEqual(textLimit);
     });
 
     test("a refusal fails the message with the vendor’s reason", async () => {

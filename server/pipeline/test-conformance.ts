@@ -45,6 +45,7 @@ export async function connectKind(
   const queueId = await world.queue([mei]);
   const account = kit.account(vendor.url);
   const { source } = kit;
+  const webhookKey = randomToken();
   const { id: channelId, sourceId } = await db.prisma.channel.create({
     data: {
       id: newId(),
@@ -61,7 +62,7 @@ export async function connectKind(
           kind,
           externalId: source.externalId,
           secretSealed: vault.seal(account.secret),
-          webhookKey: randomToken(),
+          webhookKey,
           verifyTokenSealed:
             source.verifyToken === null ? null : vault.seal(source.verifyToken),
         },
@@ -96,7 +97,8 @@ export async function connectKind(
     kind,
     channels,
     channelId,
-    mei: mei,
+    webhookKey,
+    mei,
     deliver,
     threadIdOf,
     messagesIn,

@@ -96,10 +96,12 @@ export const kit: ConformanceKit = {
     quoting: quoting(),
     read({ body }) {
       const sent = JSON.parse(body.toString()) as {
+        conversation: { key: string };
         customer: { id: string };
         text: string | null;
       };
-      return { recipientId: sent.customer.id, text: sent.text };
+      const { key: threadKey } = sent.conversation;
+      return { recipientId: sent.customer.id, threadKey, text: sent.text };
     },
     retryKey: ({ headers }) => String(headers["webhook-id"]),
   },

@@ -29,7 +29,6 @@ function inThread(event: ApiEvent, accountId: string): InThread {
     customerId: customer.id,
     threadKey: key,
     at: event.at === undefined ? null : new Date(event.at),
-    standby: false,
   };
 }
 

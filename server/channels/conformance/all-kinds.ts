@@ -1,13 +1,18 @@
 import process from "node:process";
 import type { Channel } from "#server/channels/channel.ts";
+import { registerTelex } from "#server/channels/conformance/telex/conformance.ts";
 import { createChannels } from "#server/channels/registry.ts";
 import { createLog, type Log } from "#server/runtime/log.ts";
 
-/** The kinds that the suite runs over: all of the registry. */
+/**
+ * The kinds that the suite runs over: all of the registry, and one more that
+ * lives in these tests alone and keeps the suite honest.
+ */
 export function allKinds(
   vendorUrl = "http://127.0.0.1:9",
   log: Log = createLog("silent"),
 ): Channel[] {
+  registerTelex();
   return Object.values(
     createChannels({
       metaGraphUrl: vendorUrl,

@@ -1,4 +1,7 @@
-import type { ChannelKind } from "#contract/channels/channel-rules.ts";
+import {
+  CHANNEL_KINDS,
+  type ChannelKind,
+} from "#contract/channels/channel-rules.ts";
 import type {
   Account,
   InboundEvent,
@@ -52,7 +55,12 @@ export type ConformanceKit = {
     /** An error whose words quote what was sent along. */
     quoting: Answer;
     /** What reached the vendor. */
-    read(received: Received): { recipientId: string; text: string | null };
+    read(received: Received): {
+      recipientId: string;
+      text: string | null;
+      /** Of kinds whose people have several conversations. */
+      threadKey?: string;
+    };
     /** By which the vendor knows a repeated send: of kinds whose `timedOut` is `key`. */
     retryKey?(received: Received): string;
     /** A conversation in which the look finds, or misses, this text: of kinds with `findSent`. */
@@ -93,9 +101,10 @@ export type VendorEnd = {
   key: string;
 };
 
-/** @throws if the kind has none */
+/** Of the registry, or of those that live here, for tests alone. @throws if the kind has none */
 export async function kitOf(kind: ChannelKind): Promise<ConformanceKit> {
-  const file = new URL(`../${kind}/conformance.ts`, import.meta.url);
+  const folder = CHANNEL_KINDS.includes(kind) ? ".." : ".";
+  const file = new URL(`${folder}/${kind}/conformance.ts`, import.meta.url);
   return ((await import(file.href)) as { kit: ConformanceKit }).kit;
 }
 

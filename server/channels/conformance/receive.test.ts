@@ -108,6 +108,18 @@ for (const channel of allKinds()) {
       ]);
     });
 
+    test("conversations of one person stay apart where the kind has several", () => {
+      const keys = ["", "order-1", "order-2"].map((threadKey) => {
+        const at = new Date("2026-11-02T09:00:00.000Z");
+        const said = { customerId: "7300000000004821", text: "Hi", at };
+        const body = kit.textFrom({ ...said, threadKey, id: "id-1" });
+        const [event] = channel.parse(body, kit.source) ?? [];
+        return event?.type === "message" ? event.threadKey : null;
+      });
+      const isOne = keys.every((key) => key === undefined);
+      expect(isOne || keys).toEqual(isOne || ["", "order-1", "order-2"]);
+    });
+
     test("what the vendor says of a message of ours names it by the id that sending returned, or by ours", () => {
       const messageId = "0198a000-0000-7000-8000-000000000001";
       const sent = {

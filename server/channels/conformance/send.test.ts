@@ -53,6 +53,9 @@ for (const channel of allKinds(vendor.url, log)) {
       expect(one && kit.vendor.read(one)).toEqual({
         recipientId: RECIPIENT,
         text: TEXT,
+        ...(one && "threadKey" in kit.vendor.read(one)
+          ? { threadKey: THREAD_KEY }
+          : {}),
       });
       expect(outcome).toMatchObject({ kind: "accepted" });
       const { externalId } = outcome as { externalId: string };
@@ -159,7 +162,7 @@ function message(more: Partial<OutboundMessage> = {}): OutboundMessage {
   return {
     id: MESSAGE_ID,
     reference: `parley:${MESSAGE_ID}`,
-    tag: "RESPONSE",
+    window: "standard",
     replyToMid: null,
     body: { kind: "text", text: TEXT },
     ...more,

@@ -50,7 +50,7 @@ function send(message: Partial<OutboundMessage>): Promise<SendOutcome> {
     {
       id: "0198a000-0000-7000-8000-000000000001",
       reference: REFERENCE,
-      tag: "RESPONSE",
+      window: "standard",
       replyToMid: null,
       body: { kind: "text", text: "It is in stock 🙂" },
       ...message,
@@ -105,7 +105,7 @@ describe("what is sent", () => {
 
   test("a human agent's reply to a message", async () => {
     server.answer(SENT);
-    await send({ tag: "HUMAN_AGENT", replyToMid: "m_IN" });
+    await send({ window: "human_agent", replyToMid: "m_IN" });
     expect(sentJson()).toMatchObject({
       messaging_type: "MESSAGE_TAG",
       tag: "HUMAN_AGENT",

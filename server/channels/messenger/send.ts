@@ -98,7 +98,7 @@ async function toRequest(
 function envelope(target: PersonTarget, message: OutboundMessage): JsonObject {
   return {
     recipient: { id: target.recipientId },
-    ...(message.tag === "HUMAN_AGENT"
+    ...(message.window === "human_agent"
       ? { messaging_type: "MESSAGE_TAG", tag: "HUMAN_AGENT" }
       : { messaging_type: "RESPONSE" }),
     ...(message.replyToMid === null

@@ -101,7 +101,7 @@ export async function readOutgoing(
     message: {
       id: row.id,
       reference: referenceOf(row.id),
-      tag: policy.kind === "standard" ? "RESPONSE" : "HUMAN_AGENT",
+      window: policy.kind,
       replyToMid: row.replyToExternalId,
       body,
     },
