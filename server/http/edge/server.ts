@@ -154,7 +154,8 @@ function isOurs(path: string): boolean {
     path === "/metrics" ||
     path.startsWith("/api/") ||
     path === "/api" ||
-    path.startsWith("/webhooks/")
+    path.startsWith("/webhooks/") ||
+    path.startsWith("/media/")
   );
 }
 
