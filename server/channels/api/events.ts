@@ -32,9 +32,10 @@ const conversationSchema = z.object({
 const attachmentSchema = z.object({
   url: webAddress,
   name: cutText(255).nullable().optional(),
-  /** image | video | audio | file, or a MIME type. */
+  /** image | video | audio | file, or a MIME type; left out: by the name's ending. */
   type: z.string().max(100).optional(),
 });
+export type ApiAttachment = z.infer<typeof attachmentSchema>;
 
 const common = {
   id: idText,

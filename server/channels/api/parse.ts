@@ -3,7 +3,11 @@ import type {
   InboundEvent,
   InThread,
 } from "#server/channels/channel.ts";
-import { readEvents, type ApiEvent } from "#server/channels/api/events.ts";
+import {
+  readEvents,
+  type ApiAttachment,
+  type ApiEvent,
+} from "#server/channels/api/events.ts";
 import { parseJson } from "#server/channels/common/json.ts";
 
 /** Never throws; null: not of the form, which receiving does not let in. */
@@ -102,22 +106,33 @@ function contentOf(event: Extract<ApiEvent, { type: "message" | "echo" }>) {
   };
 }
 
-function toAttachment({
-  url,
-  name,
-  type = "file",
-}: {
-  url: string;
-  name?: string | null | undefined;
-  type?: string | undefined;
-}): InboundAttachment {
-  const [family] = type.split("/");
-  const isMedia =
-    family === "image" || family === "video" || family === "audio";
+function toAttachment({ url, name, type }: ApiAttachment): InboundAttachment {
   return {
-    type: isMedia ? family : "file",
+    type: type === undefined ? typeByEnding(name ?? url) : typeOf(type),
     url,
     name: name ?? null,
     meta: null,
   };
+}
+
+/** A MIME type, or its first part alone. */
+function typeOf(type: string): InboundAttachment["type"] {
+  const [family] = type.split("/");
+  const isMedia =
+    family === "image" || family === "video" || family === "audio";
+  return isMedia ? family : "file";
+}
+
+const ENDINGS: [InboundAttachment["type"], RegExp][] = [
+  ["image", /^(png|jpe?g|gif|webp|avif|heic)$/],
+  ["video", /^(mp4|m4v|mov|webm)$/],
+  ["audio", /^(mp3|m4a|aac|og[ga]|opus|wav)$/],
+];
+
+/** Of a file's name, or of an address without its query. */
+function typeByEnding(name: string): InboundAttachment["type"] {
+  const ending = /\.([a-z0-9]+)(?:[?#].*)?$/i.exec(name)?.[1] ?? "";
+  const [type = "file"] =
+    ENDINGS.find(([, endings]) => endings.test(ending.toLowerCase())) ?? [];
+  return type;
 }
