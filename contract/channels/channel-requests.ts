@@ -75,6 +75,12 @@ export const createApiChannelSchema = z.object({
   ...channelLimits,
 });
 
+/** Of kind api: a new value for what was lost or leaked. */
+export const renewSecretSchema = z.object({
+  secret: z.enum(["token", "signingSecret"]),
+});
+export type RenewSecret = z.infer<typeof renewSecretSchema>;
+
 export const createChannelSchema = z.discriminatedUnion("type", [
   createMessengerSchema,
   createApiChannelSchema,

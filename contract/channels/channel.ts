@@ -112,6 +112,13 @@ export const connectedChannelSchema = channelSchema.extend({
 });
 export type ConnectedChannel = z.infer<typeof connectedChannelSchema>;
 
+/** What was renewed; shown once. */
+export const renewedSecretSchema = connectedChannelSchema.pick({
+  token: true,
+  signingSecret: true,
+});
+export type RenewedSecret = z.infer<typeof renewedSecretSchema>;
+
 /** What everybody may know of a page. */
 export const channelNameSchema = channelSchema.pick({
   id: true,

@@ -3,6 +3,10 @@ import type { ConnectedChannel } from "#contract/channels/channel.ts";
 import { inPrismaTransaction } from "#server/db/transaction.ts";
 import { requireMove, scopeOf } from "#server/domain/access/scope.ts";
 import { writeAudit, type AuditActor } from "#server/domain/access/audit.ts";
+import {
+  newInboundToken,
+  newSigningSecret,
+} from "#server/domain/channels/api-secrets.ts";
 import type { ChannelOptions } from "#server/domain/channels/channel-options.ts";
 import {
   requireRoute,
@@ -12,9 +16,6 @@ import { readChannel } from "#server/domain/channels/channels.ts";
 import type { Context } from "#server/domain/context.ts";
 import { requireDepartment } from "#server/domain/teams/members.ts";
 import { newId, randomToken } from "#server/runtime/crypto.ts";
-
-const TOKEN_BYTES = 32;
-const SIGNING_BYTES = 32;
 
 /**
  * Connects a home-made channel. Its token and signing secret are in this answer
@@ -28,9 +29,8 @@ export async function createApiChannel(
 ): Promise<ConnectedChannel> {
   const { vault, clock } = context;
   const accountId = newId();
-  const token = `parley_in_${randomToken(TOKEN_BYTES)}`;
-  // As Standard Webhooks writes one.
-  const signingSecret = `whsec_${Buffer.from(randomToken(SIGNING_BYTES)).toString("base64")}`;
+  const token = newInboundToken();
+  const signingSecret = newSigningSecret();
   const options = {
     callbackUrl: input.callbackUrl,
     capabilities: input.capabilities ?? {},

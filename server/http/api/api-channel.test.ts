@@ -28,6 +28,7 @@ let server: TestServer;
 let pipeline: Pipeline;
 let receiver: Server;
 let sue: Actor;
+let olga: Actor;
 let channel: ConnectedChannel;
 let got: Got[] = [];
 let answer: { status: number; headers?: Record<string, string>; body: unknown };
@@ -50,6 +51,7 @@ beforeAll(async () => {
   }).listen(0, "127.0.0.1");
   await once(receiver, "listening");
   sue = await server.world.agent("Sue", "supervisor");
+  olga = await server.world.agent("Olga", "owner");
   const { port } = receiver.address() as AddressInfo;
   channel = (
     await server.call(sue, "POST", "/channels", {
@@ -152,6 +154,64 @@ test("it is connected, its secrets are shown once, and the kinds say what they a
     items: { kind: string }[];
   };
   expect(kinds.items.map(({ kind }) => kind)).toEqual(["messenger", "api"]);
+});
+
+test("a lost token and a lost signing secret are renewed: the new value is shown once, the old one is dead", async () => {
+  const renew = async (secret: string) => {
+    const path = `/channels/${channel.id}/renew-secret`;
+    const { status, body } = await server.call(sue, "POST", path, { secret });
+    expect(status).toBe(200);
+    return body as { token?: string; signingSecret?: string };
+  };
+  const id = newId("customer");
+  const event = () => ({
+    type: "message",
+    id: newId("m"),
+    conversation: conversation(id),
+    text: "hello",
+  });
+  const { token, ...noMore } = await renew("token");
+  expect(token).toMatch(/^parley_in_/);
+  expect(noMore).toEqual({});
+  expect((await post([event()])).status).toBe(401);
+  expect((await post([event()], token)).status).toBe(200);
+  const { signingSecret } = await renew("signingSecret");
+  const thread = await threadOf(id);
+  await say(thread.id, { text: "signed anew" });
+  await soon(async () => expect(got).toHaveLength(1));
+  const [{ raw, headers } = { raw: "", headers: {} }] = got;
+  expect(new Webhook(signingSecret ?? "").verify(raw, headers)).toBeTruthy();
+  const old = new Webhook(channel.signingSecret ?? "");
+  expect(() => old.verify(raw, headers)).toThrow();
+
+  const { body: audit } = await server.call(olga, "GET", "/audit");
+  expect((audit as { items: object[] }).items).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({
+        action: "channel.secret_renewed",
+        detail: { secret: "token" },
+      }),
+      expect.objectContaining({
+        action: "channel.secret_renewed",
+        detail: { secret: "signingSecret" },
+      }),
+    ]),
+  );
+  const told = JSON.stringify([
+    (await server.call(sue, "GET", `/channels/${channel.id}`)).body,
+    audit,
+  ]);
+  expect(told).not.toContain(token);
+  expect(told).not.toContain(signingSecret);
+  channel = {
+    ...channel,
+    ...(token === undefined ? {} : { token }),
+    ...(signingSecret === undefined ? {} : { signingSecret }),
+  };
+  const page = await server.world.page(null);
+  const path = `/channels/${page.channelId}/renew-secret`;
+  const refused = await server.call(sue, "POST", path, { secret: "token" });
+  expect(refused.status).toBe(422);
 });
 
 test("a message in, once however often it comes; a wrong token and a malformed body store nothing", async () => {
@@ -328,7 +388,6 @@ test("files both ways; ours at an address that opens without a log-in, cannot be
         {
           url: `http://127.0.0.1:${port}/a.png`,
           name: "a.png",
-          type: "image/png",
         },
       ],
     },

@@ -1,5 +1,6 @@
 import {
   createChannelSchema,
+  renewSecretSchema,
   updateChannelSchema,
 } from "#contract/channels/channel-requests.ts";
 import { pageQuerySchema } from "#contract/base/page.ts";
@@ -14,7 +15,9 @@ import {
   channelNameSchema,
   channelSchema,
   connectedChannelSchema,
+  renewedSecretSchema,
 } from "#contract/channels/channel.ts";
+import { renewSecret } from "#server/domain/channels/api-secrets.ts";
 import {
   deleteChannel,
   getChannel,
@@ -172,5 +175,20 @@ export function channelRoutes(api: Api): void {
       answer: channelSchema,
     },
     ({ services, actor, id }) => testChannel(services, actor, id),
+  );
+  endpoint(
+    api,
+    {
+      method: "post",
+      tag,
+      path: "/channels/{id}/renew-secret",
+      name: "renewChannelSecret",
+      summary: "Renew a secret of an API channel",
+      description:
+        "Replaces the token or the signing secret. The answer shows the new value once. The old value stops working.",
+      body: renewSecretSchema,
+      answer: renewedSecretSchema,
+    },
+    ({ context, actor, id, body }) => renewSecret(context, actor, id, body),
   );
 }

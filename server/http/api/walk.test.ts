@@ -172,6 +172,11 @@ const ROWS: Record<string, Row> = {
   "PATCH /channels/{id}": { may: THEIRS, id: "channelId", body: {} },
   "GET /channels/{id}/picture": { may: "0000000", id: "channelId" },
   "POST /channels/{id}/test": { may: THEIRS, id: "channelId" },
+  "POST /channels/{id}/renew-secret": {
+    may: THEIRS,
+    id: "channelId",
+    body: { secret: "token" },
+  },
 
   "GET /queues": { may: ALL },
   "POST /queues": { may: SUPERVISORS, body: name },
