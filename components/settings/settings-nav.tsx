@@ -61,7 +61,7 @@ export function SettingsNav() {
     <nav
       ref={nav}
       aria-label={t("label")}
-      className="flex shrink-0 gap-1 overflow-x-auto border-b bg-sidebar px-3 py-2 md:w-56 md:flex-col md:gap-4 md:overflow-y-auto md:border-e md:border-b-0 md:py-4"
+      className="flex shrink-0 gap-1 overflow-x-auto border-b bg-sidebar px-3 py-2 md:w-62 md:flex-col md:gap-4 md:overflow-y-auto md:border-e md:border-b-0 md:py-4"
     >
       <h1 className="hidden px-2 text-lg font-semibold md:block">
         {t("title")}
@@ -92,7 +92,7 @@ export function SettingsNav() {
                         isCurrent && "bg-selected font-medium text-foreground",
                       )}
                     >
-                      <Icon aria-hidden className="size-4" />
+                      <Icon aria-hidden className="size-4 shrink-0" />
                       {t(place)}
                     </PageLink>
                   </li>

@@ -1,16 +1,18 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { ConnectedChannel } from "#contract/channels/channel.ts";
 import { PageLink } from "#components/navigation/page-link.tsx";
 import {
-  inboundExample,
-  VERIFY_EXAMPLE,
+  curlExample,
+  receiveExample,
+  sendExample,
 } from "#components/settings/channels/api-examples.ts";
 import { Card, SettingsPage } from "#components/settings/section.tsx";
 import { Button } from "#components/ui/controls/button.tsx";
 import { CopyButton, CopyField } from "#components/ui/controls/copy-button.tsx";
+import { Segmented } from "#components/ui/controls/segmented.tsx";
 import { Notice } from "#components/ui/marks/notice.tsx";
 
 /** An API channel that was connected just now. The only page that ever shows its token and signing secret. */
@@ -19,7 +21,13 @@ export function ApiConnected({ channel }: { channel: ConnectedChannel }) {
   const top = useRef<HTMLDivElement>(null);
   // The form that had the focus is gone.
   useEffect(() => top.current?.focus(), []);
-  const { inboundUrl = "", token = "", signingSecret = "" } = channel;
+  const values = {
+    inboundUrl: channel.inboundUrl ?? "",
+    token: channel.token ?? "",
+    signingSecret: channel.signingSecret ?? "",
+    callbackUrl: channel.callbackUrl ?? "",
+  };
+  const [language, setLanguage] = useState<"curl" | "typescript">("curl");
   return (
     <SettingsPage title={t("connected", { name: channel.name })}>
       <div ref={top} tabIndex={-1} className="outline-none">
@@ -29,21 +37,30 @@ export function ApiConnected({ channel }: { channel: ConnectedChannel }) {
       </div>
       <Card title={t("secrets")} hint={t("secretsHint")}>
         <div className="space-y-3">
-          <CopyField value={inboundUrl} label={t("inboundUrl")} />
-          <CopyField value={token} label={t("token")} />
-          <CopyField value={signingSecret} label={t("signingSecret")} />
+          <CopyField value={values.inboundUrl} label={t("inboundUrl")} />
+          <CopyField value={values.token} label={t("token")} />
+          <CopyField value={values.signingSecret} label={t("signingSecret")} />
         </div>
       </Card>
-      <Example
-        title={t("inboundExample")}
-        hint={t("inboundExampleHint")}
-        code={inboundExample(inboundUrl, token)}
-      />
-      <Example
-        title={t("verifyExample")}
-        hint={t("verifyExampleHint")}
-        code={VERIFY_EXAMPLE}
-      />
+      <Card title={t("inboundExample")} hint={t("inboundExampleHint")}>
+        <Segmented
+          label={t("exampleLanguage")}
+          value={language}
+          onValueChange={setLanguage}
+          options={[
+            { value: "curl", label: "curl" },
+            { value: "typescript", label: "TypeScript" },
+          ]}
+          className="mb-3 w-fit"
+        />
+        <Code
+          label={t("inboundExample")}
+          code={language === "curl" ? curlExample(values) : sendExample(values)}
+        />
+      </Card>
+      <Card title={t("receiveExample")} hint={t("receiveExampleHint")}>
+        <Code label={t("receiveExample")} code={receiveExample(values)} />
+      </Card>
       <div className="flex justify-end">
         <Button asChild variant="primary">
           <PageLink href={`/settings/channels/${channel.id}`}>
@@ -55,30 +72,20 @@ export function ApiConnected({ channel }: { channel: ConnectedChannel }) {
   );
 }
 
-function Example({
-  title,
-  hint,
-  code,
-}: {
-  title: string;
-  hint: string;
-  code: string;
-}) {
+function Code({ label, code }: { label: string; code: string }) {
   const common = useTranslations("common");
   return (
-    <Card title={title} hint={hint}>
-      <div className="flex items-start gap-1 rounded-md border bg-muted/60 py-0.5 pe-0.5">
-        {/* Scrolls by keys, too. */}
-        <pre
-          tabIndex={0}
-          role="region"
-          aria-label={title}
-          className="min-w-0 flex-1 overflow-x-auto px-2.5 py-2 font-mono text-xs"
-        >
-          <code>{code}</code>
-        </pre>
-        <CopyButton text={code} label={common("copyWhat", { what: title })} />
-      </div>
-    </Card>
+    <div className="flex items-start gap-1 rounded-md border bg-muted/60 py-0.5 pe-0.5">
+      {/* Scrolls by keys, too. */}
+      <pre
+        tabIndex={0}
+        role="region"
+        aria-label={label}
+        className="min-w-0 flex-1 overflow-x-auto px-2.5 py-2 font-mono text-xs"
+      >
+        <code>{code}</code>
+      </pre>
+      <CopyButton text={code} label={common("copyWhat", { what: label })} />
+    </div>
   );
 }

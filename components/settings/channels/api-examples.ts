@@ -1,43 +1,99 @@
-/** Examples to copy when an API channel is connected. docs/api-channel.md explains them. */
+/**
+ * Examples to copy when an API channel is connected, with its own addresses and
+ * secrets in them. The browser's stories run them. docs/api-channel.md explains
+ * what they send and get.
+ */
 
-/** One message of a customer, posted to the channel. */
-export function inboundExample(inboundUrl: string, token: string): string {
-  const event = {
-    type: "message",
-    id: "message-1",
-    conversation: {
-      key: "",
-      customer: { id: "customer-1", name: "Ana" },
-    },
-    text: "Hello",
-  };
-  return [
-    `curl ${quoted(inboundUrl)} \\`,
-    `  -H ${quoted(`Authorization: Bearer ${token}`)} \\`,
-    `  -H 'Content-Type: application/json' \\`,
-    `  -d ${quoted(JSON.stringify({ events: [event] }))}`,
-  ].join("\n");
+export type ExampleValues = {
+  inboundUrl: string;
+  token: string;
+  signingSecret: string;
+  callbackUrl: string;
+};
+
+/** One message of a customer, for a shell. */
+export function curlExample({ inboundUrl, token }: ExampleValues): string {
+  return `curl ${quoted(inboundUrl)} \\
+  -H ${quoted(`Authorization: Bearer ${token}`)} \\
+  -H 'Content-Type: application/json' \\
+  -d '{"events": [{
+    "type": "message",
+    "id": "message-1",
+    "conversation": {"customer": {"id": "customer-1", "name": "Ana"}},
+    "text": "Hello from curl"
+  }]}'`;
 }
 
-/** A receiver's check of a message of ours: Standard Webhooks. */
-export const VERIFY_EXAMPLE = `// npm install standardwebhooks
+/** One message of a customer; runs as it is in Node 22.18 or newer. */
+export function sendExample({ inboundUrl, token }: ExampleValues): string {
+  return `// send.ts, run by: node send.ts
+import { randomUUID } from "node:crypto";
+
+const inboundUrl = ${JSON.stringify(inboundUrl)};
+const token = ${JSON.stringify(token)};
+
+const message = {
+  type: "message",
+  id: randomUUID(), // the same id again changes nothing
+  conversation: { customer: { id: "customer-1", name: "Ana" } },
+  text: "Hello from TypeScript",
+};
+const response = await fetch(inboundUrl, {
+  method: "POST",
+  headers: {
+    Authorization: \`Bearer \${token}\`,
+    "Content-Type": "application/json",
+  },
+  body: JSON.stringify({ events: [message] }),
+});
+console.log(response.status, await response.text());`;
+}
+
+/** A receiver that checks signatures, at the port and path of the callback address. */
+export function receiveExample({
+  signingSecret,
+  callbackUrl,
+}: ExampleValues): string {
+  return `// receive.ts, run by: npm install standardwebhooks && node receive.ts
 import { createServer } from "node:http";
 import { text } from "node:stream/consumers";
 import { Webhook } from "standardwebhooks";
 
-const webhook = new Webhook(process.env.PARLEY_SIGNING_SECRET);
+const signingSecret = ${JSON.stringify(signingSecret)};
+const port = ${portOf(callbackUrl)};
+
+type Received = {
+  type: string;
+  id: string;
+  customer: { id: string };
+  text: string | null;
+  attachments: { url: string; name: string }[];
+};
+
+const webhook = new Webhook(signingSecret);
 
 createServer(async (request, response) => {
   const body = await text(request);
+  let received: Received;
   try {
-    const message = webhook.verify(body, request.headers);
-    console.log(message.customer.id, message.text);
-    response.writeHead(200, { "content-type": "application/json" });
-    response.end(JSON.stringify({ externalId: \`mine-\${message.id}\` }));
+    const headers = request.headers as Record<string, string>;
+    received = webhook.verify(body, headers) as Received;
   } catch {
     response.writeHead(401).end();
+    return;
   }
-}).listen(8080);`;
+  if (received.type === "message")
+    console.log(received.customer.id, received.text, received.attachments);
+  response.writeHead(200, { "Content-Type": "application/json" });
+  response.end(JSON.stringify({ externalId: \`mine-\${received.id}\` }));
+}).listen(port, () => console.log(\`Listening on port \${port}\`));`;
+}
+
+/** Behind https there is a proxy, whose port is not the program's. */
+function portOf(callbackUrl: string): number {
+  const { protocol, port } = new URL(callbackUrl);
+  return protocol === "http:" && port !== "" ? Number(port) : 8080;
+}
 
 /** For a shell: nothing within is expanded. */
 function quoted(text: string): string {

@@ -4,6 +4,7 @@ import { useSearchParams } from "next/navigation";
 import { useLocale, useTranslations } from "next-intl";
 import type { Channel } from "#contract/channels/channel.ts";
 import { useChannels } from "#components/live/queries/use-directory.ts";
+import { ApiSecretsCard } from "#components/settings/channels/api-secrets.tsx";
 import { ChannelActions } from "#components/settings/channels/channel-actions.tsx";
 import { ChannelEditForm } from "#components/settings/channels/channel-edit-form.tsx";
 import {
@@ -44,7 +45,7 @@ export function ChannelDetail({ channelId }: { channelId: string }) {
         <>
           <ProblemList channel={channel} />
           {channel.type === "api" ? (
-            <AddressesCard channel={channel} />
+            <ApiSecretsCard channel={channel} />
           ) : (
             <WebhookCard channel={channel} />
           )}
@@ -66,22 +67,6 @@ function CheckedAt({ channel }: { channel: Channel }) {
   return channel.checkedAt
     ? t("checkedAt", { when: dateAndTime(locale, channel.checkedAt) })
     : t("neverChecked");
-}
-
-/** Of an API channel: where events come in, and where our messages go. */
-function AddressesCard({ channel }: { channel: Channel }) {
-  const t = useTranslations("settings.channels.api");
-  const { webhookUrl, callbackUrl } = channel;
-  return (
-    <Card title={t("addresses")} hint={t("addressesHint")}>
-      <div className="space-y-3">
-        <CopyField value={webhookUrl} label={t("inboundUrl")} />
-        {callbackUrl !== null && (
-          <CopyField value={callbackUrl} label={t("callbackUrl")} />
-        )}
-      </div>
-    </Card>
-  );
 }
 
 function WebhookCard({ channel }: { channel: Channel }) {

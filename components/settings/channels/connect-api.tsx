@@ -55,6 +55,7 @@ export function ConnectApi({
           <div className="grid gap-4">
             <Field
               label={t("name")}
+              hint={t("api.nameHint")}
               error={form.formState.errors.name?.message}
             >
               {(ids) => (
