@@ -8,12 +8,12 @@ import { openCompany, toQueue } from "#server/pipeline/test-routing.ts";
 import { takeThread } from "#server/domain/conversations/ownership.ts";
 import { digits } from "#server/pipeline/test-world.ts";
 
-/** Who is asked before the queue is: the account owner, then the last owner, whoever of them is free. */
+/** The router offers a thread to the account owner first, then to the last owner, then to the queue. */
 
 const { company, world, boss } = await openCompany();
 const { context } = world;
 
-/** A customer of the account owner O whom L talked to last; the queue would ask Q. */
+/** Creates a customer whose account owner is O and whose last owner is L. The queue would offer to Q. */
 async function known() {
   const [o, q, l] = (await company.people("O", "Q", "L")) as [
     Actor,
@@ -35,7 +35,7 @@ async function known() {
   return { o, q, l, page, psid, threadId, customerId };
 }
 
-test("the account owner is offline: the last owner comes next, then the queue", async () => {
+test("an offline account owner: the last owner comes next, then the queue", async () => {
   const { o, l, page, psid, threadId, customerId } = await known();
   await setPresence(context, o, "offline");
   const { channelId } = await company.thread(threadId);
@@ -49,7 +49,7 @@ test("the account owner is offline: the last owner comes next, then the queue", 
   expect(await company.ringing(threadId)).toBe("Q");
 });
 
-test("the account owner says no: the last owner is asked, then the queue", async () => {
+test("the account owner declines: the last owner comes next, then the queue", async () => {
   const { o, page, psid, threadId } = await known();
   await company.say(page, psid);
   expect(await company.ringing(threadId)).toBe("O");

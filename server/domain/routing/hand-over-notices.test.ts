@@ -18,7 +18,7 @@ import {
   toQueue,
 } from "#server/pipeline/test-routing.ts";
 
-/** Who hears of a hand-over, and who can be handed a conversation at all. */
+/** Which agents get a notice of a transfer, and which agents can be transfer targets. */
 
 const { company, world, boss } = await openCompany();
 const { context } = world;
@@ -26,7 +26,7 @@ const { context } = world;
 const kinds = async (agent: Actor) =>
   (await company.alertsTo(agent)).map(({ kind }) => kind);
 
-test("the former owner of a conversation that is taken over is told by whom", async () => {
+test("the former owner of a thread that is taken over reads who took it", async () => {
   const { a, threadId } = await company.owned();
   await takeThread(context, boss, { threadId, force: true });
   const [alert] = await company.alertsTo(a);
@@ -38,7 +38,7 @@ test("the former owner of a conversation that is taken over is told by whom", as
   expect(await kinds(boss)).toEqual([]);
 });
 
-test("one reassigned is told to both; one released by a supervisor to its owner; one's own acts to nobody", async () => {
+test("a reassignment notifies both agents, a supervisor's release the owner, and an agent's own act no one", async () => {
   const { a, b, threadId, queueId } = await company.owned();
   const to = toAgent(b);
   await transferThread(context, boss, { threadId, to, mode: "force" });
@@ -51,7 +51,7 @@ test("one reassigned is told to both; one released by a supervisor to its owner;
   expect(await kinds(a)).toEqual(["taken_from_you"]);
 });
 
-test("what a queue gives without asking is told to whoever has it now", async () => {
+test("a thread that a queue gives without an offer notifies its new owner", async () => {
   const [a] = (await company.people("A")) as [Actor];
   const id = await world.queue([a], { strategy: "hunt", autoAccept: true });
   const threadId = await company.arrive(await world.page(toQueue(id)));
@@ -59,7 +59,7 @@ test("what a queue gives without asking is told to whoever has it now", async ()
   expect(await kinds(a)).toEqual(["given_to_you"]);
 });
 
-test("one that a page gives to a person is told to them", async () => {
+test("a thread that a channel gives to an agent notifies that agent", async () => {
   const [a] = (await company.people("A")) as [Actor];
   const threadId = await company.arrive(await world.page(toAgent(a)));
   expect(await company.thread(threadId)).toMatchObject({ ownerId: a.agentId });
@@ -68,7 +68,7 @@ test("one that a page gives to a person is told to them", async () => {
   ]);
 });
 
-test("one that a page gives to a person who is offline is told to supervisors", async () => {
+test("a thread that a channel gives to an offline agent alerts supervisors", async () => {
   const [a] = (await company.people("A")) as [Actor];
   const page = await world.page(toAgent(a));
   expect(await company.alerts(await company.arrive(page))).toEqual([]);
@@ -78,7 +78,7 @@ test("one that a page gives to a person who is offline is told to supervisors", 
   expect(await company.alerts(threadId)).toEqual(["owner_offline"]);
 });
 
-test("one that the routing takes back is told to its owner, with the reason", async () => {
+test("a thread that routing takes back notifies its owner, with the reason", async () => {
   const silent = await company.owned({ strategy: "manual" });
   await updateRoutingSettings(context, boss, {
     silentMinutes: 5,
@@ -119,7 +119,7 @@ test("one that the routing takes back is told to its owner, with the reason", as
   ]);
 });
 
-test("nobody without an open console is asked to take over", async () => {
+test("an agent without an open console is not asked to take over", async () => {
   const { a, b, threadId } = await company.owned();
   await disconnectDevice(context, company.deviceOf(b));
   await company.advance(30, (id) => id !== b.agentId);
@@ -135,7 +135,7 @@ test("nobody without an open console is asked to take over", async () => {
   });
 });
 
-test("opening one again asks before it exceeds the hard cap", async () => {
+test("reopening a thread asks first when it exceeds the hard cap", async () => {
   const { a, threadId, page } = await company.owned();
   await closeThread(context, a, threadId);
   await context.db.prisma.agent.update({
@@ -153,7 +153,7 @@ test("opening one again asks before it exceeds the hard cap", async () => {
   expect(await reopen(true)).toMatchObject({ owner: { id: a.agentId } });
 });
 
-test("members who are offline are not logged in: it overflows at once; members who are away raise an alert", async () => {
+test("offline members are not logged in: it overflows at once; members who are away raise an alert", async () => {
   const [a, b] = (await company.people("A", "B")) as [Actor, Actor];
   const next = await world.queue([b], { strategy: "hunt" });
   const first = await world.queue([a], {

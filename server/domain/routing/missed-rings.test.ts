@@ -9,12 +9,12 @@ import { setTyping } from "#server/pipeline/outbound/signals.ts";
 import { openCompany, toQueue } from "#server/pipeline/test-routing.ts";
 import { randomToken } from "#server/runtime/crypto.ts";
 
-/** Who is set away because things rang unanswered: only somebody who did nothing at all. */
+/** Missed offers set an agent away only if the agent did nothing at all. */
 
 const { company, world, boss } = await openCompany();
 const { context } = world;
 
-/** One agent, alone in a queue, with the page that leads to it. */
+/** Creates an agent who is the only member of a queue, with the channel that leads to it. */
 async function alone(capacity = 10) {
   const [a] = (await company.people("A")) as [Actor];
   await context.db.prisma.agent.update({
@@ -28,7 +28,7 @@ async function alone(capacity = 10) {
   return { a, page: await world.page(toQueue(queueId)) };
 }
 
-test("one conversation that rings again and again sets nobody away", async () => {
+test("one thread that rings again and again sets no one away", async () => {
   const { a, page } = await alone();
   const threadId = await company.arrive(page);
   for (let round = 0; round < 4; round += 1) {
@@ -39,7 +39,7 @@ test("one conversation that rings again and again sets nobody away", async () =>
   expect(await company.presenceOf(a)).toBe("available");
 });
 
-test("two different ones do, and the notice names their customers", async () => {
+test("two different threads do, and the notice names their customers", async () => {
   const { a, page } = await alone();
   const first = await company.arrive(page);
   await company.profile(first, null);
@@ -92,7 +92,7 @@ const say = (a: Actor, threadId: string) =>
     attachmentIds: [],
   } as never);
 
-test("the number is a setting, and so is whether it is done at all", async () => {
+test("the number is a setting, and the whole rule can be turned off", async () => {
   const { a, page } = await alone();
   await updateRoutingSettings(context, boss, { awayAfterMissed: null });
   for (let count = 0; count < 3; count += 1) await company.arrive(page);
@@ -105,7 +105,7 @@ test("the number is a setting, and so is whether it is done at all", async () =>
   await updateRoutingSettings(context, boss, { awayAfterMissed: 2 });
 });
 
-test("the same conversation does not ring at the same person twice running while somebody else could take it", async () => {
+test("the same thread does not ring for the same agent twice in a row while another agent can take it", async () => {
   const [a, b] = (await company.people("A", "B")) as [Actor, Actor];
   const queueId = await world.queue([a, b], {
     strategy: "hunt",
@@ -113,13 +113,13 @@ test("the same conversation does not ring at the same person twice running while
     agentLimit: 1,
   });
   const page = await world.page(toQueue(queueId));
-  // B has something to do, so that A is the only one to ask.
+  // B is at capacity, so that A is the only agent to ask.
   const busy = await company.arrive(page);
   await takeThread(context, b, { threadId: busy, force: false });
   const threadId = await company.arrive(page);
   expect(await company.ringing(threadId)).toBe("A");
   await company.advance(21);
-  // The next round begins with both of them free.
+  // Both are free when the next round begins.
   await context.db.pool.query(
     `update thread set "roundAt" = $2, "waitingSince" = null, "lastCustomerAt" = null where id = any($1)`,
     [[busy, threadId], new Date(0)],

@@ -16,7 +16,7 @@ import { pauseQueue, resumeQueue } from "#server/domain/teams/pause.ts";
 import { setQueueLogin } from "#server/domain/teams/queue-login.ts";
 import { openCompany, toQueue } from "#server/pipeline/test-routing.ts";
 
-/** Customers who wait where no member can take them: who is told, when, and where they go. */
+/** Customers who wait where no member can take them: who gets an alert, when, and where the threads go. */
 
 const { company, world, boss } = await openCompany();
 const { context } = world;
@@ -28,7 +28,7 @@ beforeEach(async () => {
 
 type Options = Parameters<typeof world.queue>[1];
 
-/** A and B; A's queue, and a page that leads to it. A has room for one conversation, and has it. */
+/** Creates A and B, A's queue and a channel that leads to it. A has capacity for one thread and owns one. */
 async function busyQueue(options: Options = {}) {
   const [a, b] = (await company.people("A", "B")) as [Actor, Actor];
   await prisma.agent.update({
@@ -53,7 +53,7 @@ const kindsOf = async (threadId: string) =>
 const timersOf = (key: string) =>
   prisma.timer.findMany({ where: { kind: "nobody", key } });
 
-test("supervisors are told once, with the queue and since when, and the customer keeps the place", async () => {
+test("supervisors get one alert, with the queue and the start, and the customer keeps the position", async () => {
   const { queueId, page } = await busyQueue();
   const threadId = await company.arrive(page);
   const since = context.clock.now().toISOString();
@@ -71,7 +71,7 @@ test("supervisors are told once, with the queue and since when, and the customer
   expect(await company.alerts(threadId)).toEqual(["nobody_available"]);
 });
 
-test("supervisors of its department are told, agents and those of another are not", async () => {
+test("supervisors of its department get it, agents and supervisors of another department do not", async () => {
   const [mine, other] = [
     await world.agent("Mine", "supervisor"),
     await world.agent("Other", "supervisor"),
@@ -136,7 +136,7 @@ test.each([
   );
 });
 
-test("what was told on arrival is not told again, and it overflows all the same", async () => {
+test("an alert of the arrival is not repeated, and the thread overflows all the same", async () => {
   const { a, b, page } = await busyQueue();
   await setPresence(context, a, "away");
   const alone = await company.arrive(page);
@@ -156,7 +156,7 @@ test("what was told on arrival is not told again, and it overflows all the same"
   expect(await company.ringing(moving)).toBe("B");
 });
 
-test("somebody who is found in between begins the time again", async () => {
+test("the time begins again when an agent was found in between", async () => {
   const { a, page, first } = await busyQueue({ offerSeconds: 20 });
   const threadId = await company.arrive(page);
   await company.advance(200);
@@ -186,7 +186,7 @@ test("the alert ends when it rings for a member, and does not come back when the
   expect(await kindsOf(threadId)).toEqual([]);
 });
 
-test("it ends when somebody takes the conversation, and a later wait has an alert of its own", async () => {
+test("the alert ends when an agent takes the thread, and a later wait has its own alert", async () => {
   const { a, b, page } = await busyQueue();
   const threadId = await company.arrive(page);
   await company.advance(301);
@@ -203,7 +203,7 @@ test("it ends when somebody takes the conversation, and a later wait has an aler
   expect(await toldOf(threadId, b)).toEqual([]);
 });
 
-test("with the setting off nobody is told and nothing moves", async () => {
+test("with the setting off no one gets an alert and nothing moves", async () => {
   await updateRoutingSettings(context, boss, { nobodyMinutes: null });
   const [b] = (await company.people("B")) as [Actor];
   const next = await world.queue([b], { strategy: "hunt" });
@@ -227,7 +227,7 @@ test("turned off while a customer waits: nothing happens when the time is over",
   expect(await company.alerts(threadId)).toEqual([]);
 });
 
-test("members who are only busy: a queue with a longest wait of its own overflows after that", async () => {
+test("members are only busy: a queue with its own longest wait overflows after that", async () => {
   const [b] = (await company.people("B")) as [Actor];
   const next = await world.queue([b], { strategy: "hunt" });
   const { queueId, page } = await busyQueue({
@@ -243,7 +243,7 @@ test("members who are only busy: a queue with a longest wait of its own overflow
   expect(await company.thread(threadId)).toMatchObject({ routedToId: next });
 });
 
-test("a paused queue tells nothing; the time begins when it is resumed", async () => {
+test("a paused queue sends no alert; the time begins when it is resumed", async () => {
   const { queueId, page } = await busyQueue();
   const threadId = await company.arrive(page);
   await pauseQueue(context, boss, queueId, { until: null, message: null });
@@ -257,7 +257,7 @@ test("a paused queue tells nothing; the time begins when it is resumed", async (
   expect(await company.alerts(threadId)).toEqual(["nobody_available"]);
 });
 
-test("a group whose turn was to come, and which has left, is nobody", async () => {
+test("a later group without an agent left counts as no one", async () => {
   const [a, b] = (await company.people("A", "B")) as [Actor, Actor];
   await prisma.agent.update({
     where: { id: a.agentId },
@@ -284,7 +284,7 @@ test("a group whose turn was to come, and which has left, is nobody", async () =
   expect(await company.alerts(threadId)).toEqual(["nobody_available"]);
 });
 
-test("the arrival's alert that nobody is logged in ends when it rings, too", async () => {
+test("the arrival's alert that no one is logged in ends when it rings, too", async () => {
   const { a, queueId, page, first } = await busyQueue();
   await setQueueLogin(context, a, { queueId, loggedIn: false });
   const threadId = await company.arrive(page);

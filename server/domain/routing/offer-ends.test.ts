@@ -26,12 +26,12 @@ import {
 } from "#server/pipeline/test-routing.ts";
 import { randomToken } from "#server/runtime/crypto.ts";
 
-/** Every end of an offer has its own reason, and only what a person did is written in their name. */
+/** Each end of an offer has its own reason, and only an agent's own act is recorded under their name. */
 
 const { company, world, boss } = await openCompany();
 const { context } = world;
 
-/** Reasons of the ended offers told to each of them since the last call. */
+/** Reasons of the ended offers published to each agent since the last call. */
 async function told(...agents: Actor[]): Promise<string[][]> {
   const ended: { payload: LiveEvents["offer.ended"]; to: string[] }[] = [];
   const publisher = createEventPublisher(context, {
@@ -57,7 +57,7 @@ async function results(threadId: string): Promise<(string | null)[]> {
   return rows.map(({ result }) => result);
 }
 
-test("an asked agent who is removed has declined nothing", async () => {
+test("an asked agent who is removed has not declined", async () => {
   const { a, b, threadId } = await company.owned();
   await transferThread(context, a, { threadId, to: toAgent(b) });
   await told();
@@ -123,7 +123,7 @@ test.each([
 
 type Rung = { a: Actor; queueId: string; threadId: string };
 
-test("who leaves a ring group is not rung by it any more", async () => {
+test("a ring group no longer rings for an agent who has left it", async () => {
   const [a, b] = (await company.people("A", "B")) as [Actor, Actor];
   const { id } = await createRingGroup(context, boss, {
     name: `Group ${randomToken(6)}`,
@@ -139,7 +139,7 @@ test("who leaves a ring group is not rung by it any more", async () => {
   expect(await told(a, b)).toEqual([[], ["right_lost"]]);
 });
 
-test("a request taken back is withdrawn; one given back to the queue is no refusal", async () => {
+test("a cancelled transfer request is withdrawn; a returned thread is not declined", async () => {
   const { a, b, threadId } = await company.owned({ strategy: "hunt" });
   await transferThread(context, a, { threadId, to: toAgent(b) });
   await told();

@@ -10,12 +10,12 @@ import {
 } from "#server/pipeline/test-world.ts";
 import { randomToken } from "#server/runtime/crypto.ts";
 
-/** A thread that somebody else holds at the moment is not given out, and not left to the poll either. */
+/** A thread locked by another transaction is not offered, and does not wait for the next poll either. */
 
 const { company, world } = await openCompany();
 const { db } = world.context;
 
-/** Somebody writes; applied, and nobody has looked at it yet. */
+/** Sends a customer's message and applies it. The router has not looked at it yet. */
 async function write(page: Awaited<ReturnType<typeof world.page>>) {
   const psid = digits(16);
   const message = { mid: `m_${randomToken(20)}`, text: "hi" };
@@ -30,7 +30,7 @@ async function write(page: Awaited<ReturnType<typeof world.page>>) {
   return id;
 }
 
-/** Holds it for as long as `during` runs, as a profile does that comes in. */
+/** Locks the thread while `during` runs, as an arriving profile does. */
 async function holding(
   threadId: string,
   during: () => Promise<void>,

@@ -3,12 +3,12 @@ import type { Actor } from "#server/domain/access/actor.ts";
 import { transferThread } from "#server/domain/conversations/transfer.ts";
 import { openCompany, toQueue } from "#server/pipeline/test-routing.ts";
 
-/** What decides who is next: never how often a conversation was moved. */
+/** What decides the order of the line. The number of transfers does not. */
 
 const { company, world, boss } = await openCompany();
 const { context } = world;
 
-test("a priority is what the place gives, and one more when a person hands it over, however often it moves", async () => {
+test("the place gives the priority, a transfer by an agent adds one, and further transfers add nothing", async () => {
   const [a] = (await company.people("A")) as [Actor];
   const last = await world.queue([a], { priority: 2, maxWaitSeconds: null });
   const middle = await world.queue([a], {
@@ -51,7 +51,7 @@ test("a priority is what the place gives, and one more when a person hands it ov
   expect(waitingSince!.getTime() - rankAt!.getTime()).toBe(3 * 15 * 60_000);
 });
 
-/** Numbers in an order that looks random and is the same each time. */
+/** Repeatable pseudo-random numbers. */
 function dice(seed: number) {
   let state = seed;
   return (sides: number) => {

@@ -10,12 +10,12 @@ import { getThread } from "#server/domain/messages/get-thread.ts";
 import { createEventPublisher } from "#server/pipeline/publish/event-publisher.ts";
 import { openCompany, toQueue } from "#server/pipeline/test-routing.ts";
 
-/** At whom a thread rings, as those who may see it are told. */
+/** Viewers of a thread receive the names of the agents it rings for. */
 
 const { company } = await openCompany();
 let boss: Actor;
 let told: { name: LiveEventName; thread: Thread }[] = [];
-/** Of offers: what was told, and to how many at once. */
+/** Published offer events, each with the number of its recipients. */
 let offersTold: [LiveEventName, number][] = [];
 
 beforeEach(async () => {
@@ -25,7 +25,7 @@ beforeEach(async () => {
     [boss.agentId],
   );
   boss = { ...boss, role: "supervisor" };
-  await tell(); // what the test before left
+  await tell(); // Drains the events of the test before.
   told = [];
   offersTold = [];
 });
@@ -49,7 +49,7 @@ function names({ ringing }: Thread): string[] | undefined {
   return ringing?.agents.map(({ name }) => name);
 }
 
-test("whoever may see a thread is told at whom it rings, as it changes", async () => {
+test("viewers of a thread receive each change of the agents it rings for", async () => {
   const { world } = company;
   const [a, b, c] = (await company.people("A", "B", "C")) as [
     Actor,
@@ -78,7 +78,7 @@ test("whoever may see a thread is told at whom it rings, as it changes", async (
   });
 });
 
-test("of many at once the first are named and all are counted", async () => {
+test("with many agents, the first are named and all are counted", async () => {
   const { world } = company;
   const many = await company.people(..."ABCDEFGHIJKL");
   const id = await world.queue(many, { strategy: "ring_all" });
@@ -88,7 +88,7 @@ test("of many at once the first are named and all are counted", async () => {
   expect(names(thread)?.join("")).toBe("ABCDEFGHIJ");
 });
 
-test("what rings at many is told to all of them at once, and so is its end", async () => {
+test("an offer to many agents is published to all of them at once, and so is its end", async () => {
   const { world } = company;
   const many = await company.people(..."ABCDEFGHIJKL");
   const id = await world.queue(many, { strategy: "ring_all" });
@@ -98,7 +98,7 @@ test("what rings at many is told to all of them at once, and so is its end", asy
 
   await acceptOffer(world.context, many[3]!, threadId);
   await tell();
-  // Whoever accepted reads something else than the others.
+  // The agent who accepted receives a different reason from the others.
   expect(offersTold.slice(1).sort(([, a], [, b]) => a - b)).toEqual([
     ["offer.ended", 1],
     ["offer.ended", 11],

@@ -28,13 +28,13 @@ import {
 import { digits } from "#server/pipeline/test-world.ts";
 import { randomToken } from "#server/runtime/crypto.ts";
 
-/** Whatever people do to conversations in whatever order, what rings is what is rung. */
+/** After any sequence of acts, the threads that ring and the open offers agree. */
 
 const { company, world, boss } = await openCompany();
 
 const STEPS = 220;
 
-/** Numbers in an order that looks random and is the same each time. */
+/** Repeatable pseudo-random numbers. */
 function dice(seed: number) {
   let state = seed;
   return (sides: number) => {
@@ -43,7 +43,7 @@ function dice(seed: number) {
   };
 }
 
-/** Each is empty while the rows agree. */
+/** Queries for rows that disagree. Each returns no rows while they agree. */
 const disagreements = {
   "a ring on a thread that does not ring": `
     select o."threadId" from offer o join thread t on t.id = o."threadId"
@@ -156,7 +156,7 @@ test.each([2, 5])("of %d", async (seed) => {
   for (let step = 0; step < STEPS; step += 1) {
     const deed = one(deeds);
     await deed().catch((error: unknown) => {
-      // What is not allowed as things stand is refused, and that is all.
+      // An act that is not allowed at the moment is refused, and has no other effect.
       if (!(error instanceof AppError)) throw error;
     });
     if (roll(3) > 0) await company.settle();

@@ -5,7 +5,7 @@ import { getTrace } from "#server/domain/inbox/trace.ts";
 import { openCompany, toQueue } from "#server/pipeline/test-routing.ts";
 import { digits } from "#server/pipeline/test-world.ts";
 
-/** Rules by language, and customers whose language comes a moment after their first message. */
+/** Rules by language, for customers whose language becomes known just after their first message. */
 
 const { company, world, boss } = await openCompany();
 
@@ -36,7 +36,7 @@ const steps = async (threadId: string) =>
     await getTrace(world.context, boss, { threadId: threadId, limit: 100 })
   ).items.map(({ step }) => step);
 
-test("somebody brand-new is routed once their language is known", async () => {
+test("a new customer is routed once their language is known", async () => {
   const { page, chinese } = await desks();
   const threadId = await company.arrive(page);
   expect(await company.thread(threadId)).toMatchObject({
@@ -58,7 +58,7 @@ test("somebody brand-new is routed once their language is known", async () => {
   expect(await company.ringing(other)).toBe("E");
 });
 
-test("nobody waits longer than five seconds, nor for a profile that does not come", async () => {
+test("no thread waits longer than five seconds, nor for a profile that never comes", async () => {
   const { page } = await desks();
   const slow = await company.arrive(page);
   await company.advance(4);
@@ -70,7 +70,7 @@ test("nobody waits longer than five seconds, nor for a profile that does not com
   expect(await company.ringing(refused)).toBe("E");
 });
 
-test("what somebody took, or more that the customer wrote meanwhile, is not routed anew", async () => {
+test("a thread that an agent took, or to which the customer wrote again, is not routed again", async () => {
   const { page } = await desks();
   const taken = await company.arrive(page);
   await takeThread(world.context, boss, { threadId: taken, force: true });
@@ -91,7 +91,7 @@ test("what somebody took, or more that the customer wrote meanwhile, is not rout
   expect(await company.thread(done)).toMatchObject({ status: "closed" });
 });
 
-test("whose language is known goes at once", async () => {
+test("a customer whose language is known is routed at once", async () => {
   const { page } = await desks();
   const psid = digits(16);
   const threadId = await company.say(page, psid);

@@ -8,11 +8,11 @@ import { getTrace } from "#server/domain/inbox/trace.ts";
 import { openCompany, toQueue } from "#server/pipeline/test-routing.ts";
 import { randomToken } from "#server/runtime/crypto.ts";
 
-/** Where a thread goes when nobody is there, nobody answers, or there is no room. */
+/** Where a thread goes when no one is there, no one answers, or there is no room. */
 
 const { company, world, boss } = await openCompany();
 
-test("nobody logged in goes on at once; max wait later; the end is unassigned and told", async () => {
+test("no one logged in: overflow at once; longest wait: overflow later; end of the chain: unassigned, with an alert", async () => {
   const [a, b] = await company.people("A", "B");
   const last = await world.queue([b!], {
     strategy: "hunt",
@@ -45,7 +45,7 @@ test("nobody logged in goes on at once; max wait later; the end is unassigned an
   });
 });
 
-test("a queue that is full hands on; nobody logged in and nowhere to go is held until somebody comes", async () => {
+test("a full queue overflows; a queue with no one logged in and no overflow keeps it until an agent comes", async () => {
   const [a, b] = await company.people("A", "B");
   const second = await world.queue([b!], { strategy: "hunt" });
   const first = await world.queue([a!], {
@@ -70,7 +70,7 @@ test("a queue that is full hands on; nobody logged in and nowhere to go is held 
   expect(await company.ringing(two)).toBe("B");
 });
 
-test("a ring group rings once, then hands on; hunt goes through the list", async () => {
+test("a ring group rings once, then the thread goes on; hunt goes through the list", async () => {
   const [a, b, c] = await company.people("A", "B", "C");
   const id = await world.queue([c!], { strategy: "ring_all" });
   const group = await createRingGroup(world.context, boss, {
@@ -106,7 +106,7 @@ test("a ring group rings once, then hands on; hunt goes through the list", async
   expect(await company.presenceOf(a!)).toBe("available");
 });
 
-test("notify tells everybody and asks nobody", async () => {
+test("notify sends a notice to every member and offers to none", async () => {
   const [a, b] = await company.people("A", "B");
   const group = await createRingGroup(world.context, boss, {
     name: `Tell ${randomToken(6)}`,

@@ -14,7 +14,7 @@ import { createAsker } from "#server/pipeline/jobs/route-asking.ts";
 import { openCompany, toQueue } from "#server/pipeline/test-routing.ts";
 import { randomToken } from "#server/runtime/crypto.ts";
 
-/** A queue that asks a service: a real one, on this machine. */
+/** A queue that asks a service. The service is a real HTTP server on this machine. */
 
 const SECRET = "a secret shared by both";
 const { company, world, boss } = await openCompany();
@@ -22,7 +22,7 @@ world.context.config.allowPrivateServices = true;
 let server: Server;
 let url: string;
 let questions: ServiceQuestion[];
-/** What it answers; null: it does not. Sees what the database has while it thinks. */
+/** The service's answer; null: none. It can read the database before it answers. */
 let answer: (question: ServiceQuestion) => unknown;
 
 beforeAll(async () => {
@@ -65,7 +65,7 @@ async function asked(): Promise<void> {
   await company.settle();
 }
 
-/** What the newest choice says of the service. */
+/** The service's part in the newest choice. */
 async function said(threadId: string) {
   const trace = (
     await getTrace(world.context, boss, { threadId: threadId, limit: 100 })
@@ -74,7 +74,7 @@ async function said(threadId: string) {
   return (detail as { service?: string } | undefined)?.service;
 }
 
-test("it rings at whom the service names; the next one after a decline is asked for as well", async () => {
+test("it rings for the agent the service names, and the service also names the next after a decline", async () => {
   const [a, b, c] = await company.people("A", "B", "C");
   const id = await queueThatAsks([a!, b!, c!]);
   const page = await world.page(toQueue(id));
@@ -109,7 +109,7 @@ test("it rings at whom the service names; the next one after a decline is asked 
   expect(await company.thread(threadId)).toMatchObject({ routing: "owned" });
 });
 
-test("whatever it does wrong, the queue's own strategy goes on, and the trace says why", async () => {
+test("after any fault of the service the queue's own strategy decides, and the trace gives the reason", async () => {
   const [a, b] = await company.people("A", "B");
   const id = await queueThatAsks([a!, b!]);
   const page = await world.page(toQueue(id));
@@ -126,7 +126,7 @@ test("whatever it does wrong, the queue's own strategy goes on, and the trace sa
     expect(await company.ringing(threadId), outcome).toBe("A");
     expect(await said(threadId)).toBe(outcome);
   }
-  // One who was free when it was asked, and is not when it has answered.
+  // The agent was free when the service was asked, and is not when it answers.
   const threadId = await company.arrive(page);
   answer = async () => {
     await world.context.db.prisma.agent.update({
@@ -140,7 +140,7 @@ test("whatever it does wrong, the queue's own strategy goes on, and the trace sa
   expect(await company.ringing(threadId)).toBe("A");
 });
 
-test("with nobody to choose from it is not asked; a private address only where that is allowed", async () => {
+test("the service is not asked when no agent is eligible; a private address works only where it is allowed", async () => {
   const id = await queueThatAsks([]);
   const page = await world.page(toQueue(id));
   answer = () => ({ agentIds: [] });
@@ -163,7 +163,7 @@ test("with nobody to choose from it is not asked; a private address only where t
   expect(await company.ringing(other)).toBe("A");
 });
 
-test("its secret is never told, and does not follow to another address", async () => {
+test("its secret is never shown, and does not carry over to another address", async () => {
   const id = await queueThatAsks([]);
   const change = (service: { url: string; secret?: string } | null) =>
     updateQueue(world.context, boss, id, { service });

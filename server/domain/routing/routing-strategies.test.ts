@@ -22,11 +22,11 @@ import {
 } from "#server/pipeline/test-world.ts";
 import { randomToken } from "#server/runtime/crypto.ts";
 
-/** Each strategy on a real database: at whom it rings, who has it in the end, and what comes first. */
+/** Each strategy on a real database: the agents it rings for, the final owner, and the order of the line. */
 
 const { company, world, boss } = await openCompany();
 
-test("ring all: everybody at once, the first has it, the others hear it", async () => {
+test("ring all: all members at once, the first to accept has it, and the others receive the end", async () => {
   const [a, b, c] = await company.people("A", "B", "C");
   const id = await world.queue([a!, b!, c!], { strategy: "ring_all" });
   const threadId = await company.arrive(await world.page(toQueue(id)));
@@ -51,7 +51,7 @@ test("ring all: everybody at once, the first has it, the others hear it", async 
   expect(steps.toReversed()).toEqual(["routed", "selected", "owned"]);
 });
 
-test("hunt: one after the other, decline and time-out go on, a round ends and begins anew", async () => {
+test("hunt: one after the other; a decline or time-out goes on; a round ends and a new one begins", async () => {
   const [a, b] = await company.people("A", "B");
   const id = await world.queue([a!, b!], {
     strategy: "hunt",
@@ -76,7 +76,7 @@ test("hunt: one after the other, decline and time-out go on, a round ends and be
   expect(await company.ringing(threadId)).toBe("A");
 });
 
-test("who says no is left in peace for a ring time; somebody who comes free meanwhile is asked at once", async () => {
+test("an agent who declines is not asked for a ring time; an agent who becomes free meanwhile is asked at once", async () => {
   const [a, b] = await company.people("A", "B");
   const id = await world.queue([a!, b!], {
     strategy: "ring_all",
@@ -97,7 +97,7 @@ test("who says no is left in peace for a ring time; somebody who comes free mean
       await getTrace(world.context, boss, { threadId: threadId, limit: 100 })
     ).items.filter(({ step }) => step === "round_over").length;
   expect(await steps(), "the pause is told once").toBe(1);
-  // B does not answer, but A's minute is over long before.
+  // B does not answer, but A's pause of a minute ends long before that.
   await company.advance(30);
   expect(await company.ringing(threadId)).toBe("B");
   await company.advance(31);
@@ -126,7 +126,7 @@ test("the best skill group is waited for as long as the queue says, then the nex
   const first = await company.arrive(page);
   await acceptOffer(world.context, a!, first);
   await setPresence(world.context, b!, "away");
-  // A is busy, B is not here and not waited for: C is the next group.
+  // A is busy. B is away, and the queue does not wait for B, so C is the next group.
   const { selection } = await askWhatIf(world.context, boss, { channelId });
   expect(selection).toMatchObject({
     kind: "hold",
@@ -155,13 +155,13 @@ test("the best skill group is waited for as long as the queue says, then the nex
   await fill(a!, 5);
   await company.settle();
   expect(await company.ringing(third), "the best is free again").toBe("A");
-  // Asked in vain: the next group at once, whatever its time.
+  // The group was asked in vain, so the next group is asked at once, whatever its time.
   await declineOffer(world.context, a!, third);
   await company.settle();
   expect(await company.ringing(third)).toBe("C");
 });
 
-test("two conversations missed in a row: away, told, supervisors see it", async () => {
+test("two missed threads in a row: the agent is away and gets a notice, and supervisors see it", async () => {
   const [a] = await company.people("A");
   const id = await world.queue([a!], { strategy: "hunt", offerSeconds: 20 });
   const page = await world.page(toQueue(id));
@@ -196,7 +196,7 @@ test("two conversations missed in a row: away, told, supervisors see it", async 
   expect(await missed(), "of the last day").toBe(0);
 });
 
-test("round robin moves on when it is accepted, not when it is offered", async () => {
+test("round robin moves on when an offer is accepted, not when it is made", async () => {
   const [a, b, c] = await company.people("A", "B", "C");
   const id = await world.queue([a!, b!, c!], { strategy: "round_robin" });
   const page = await world.page(toQueue(id));
@@ -256,7 +256,7 @@ test("balanced spreads, and no limit is exceeded, also over two queues at once",
     step: "held",
     detail: { excludedCounts: { at_capacity: 3 } },
   });
-  // Capacity that comes free is used at once.
+  // Free capacity is used at once.
   const mine = await world.context.db.prisma.thread.findFirstOrThrow({
     where: { ownerId: agents[0]!.agentId, status: "open" },
   });
@@ -271,7 +271,7 @@ test("balanced spreads, and no limit is exceeded, also over two queues at once",
   expect(left).toBe(2);
 });
 
-test("priority goes before waiting, and a quarter of an hour counts as much as one", async () => {
+test("priority comes before waiting time, and a quarter of an hour counts as much as one", async () => {
   const [a] = await company.people("A");
   const low = await world.queue([a!], { strategy: "hunt" });
   await pauseQueue(world.context, boss, low, {});
@@ -305,7 +305,7 @@ test("priority goes before waiting, and a quarter of an hour counts as much as o
   expect(order).toEqual([third, first, second]);
 });
 
-test("fewest answered: the counts begin anew at midnight by the clock of the queue", async () => {
+test("fewest answered: the counts reset at midnight in the queue's time zone", async () => {
   world.clock.at = new Date("2026-11-20T15:30:00Z"); // half an hour before midnight in Taipei
   const [a, b] = await company.people("A", "B");
   const id = await world.queue([a!, b!], {
@@ -347,7 +347,7 @@ test("fewest answered: the counts begin anew at midnight by the clock of the que
   expect(await count(), "once a day").toEqual([1, 0]);
 });
 
-test("auto accept: theirs at once, without an offer; the turn moves on, and what is said says so", async () => {
+test("auto-accept: assigned at once without an offer; the pointer moves on, and the automatic message fits", async () => {
   const [a, b] = await company.people("A", "B");
   const id = await world.queue([a!, b!], {
     strategy: "round_robin",
@@ -374,7 +374,7 @@ test("auto accept: theirs at once, without an offer; the turn moves on, and what
   expect(owners).toEqual([a!.agentId, b!.agentId, a!.agentId]);
 });
 
-test("a pause for a time ends by itself, and what waited is given out", async () => {
+test("a timed pause ends automatically, and waiting threads are offered", async () => {
   const [a] = await company.people("A");
   const id = await world.queue([a!], { strategy: "hunt" });
   const page = await world.page(toQueue(id));

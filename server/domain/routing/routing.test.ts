@@ -26,12 +26,12 @@ import { openCompany, toQueue } from "#server/pipeline/test-routing.ts";
 import { digits } from "#server/pipeline/test-world.ts";
 import { randomToken } from "#server/runtime/crypto.ts";
 
-/** The router on a real database: whom a customer knows, who is asked and who is not, what if. */
+/** The router on a real database: agents the customer knows, agents who are asked or not, and what-if. */
 
 const { company, world, boss } = await openCompany();
 
 describe("people the customer knows", () => {
-  test("the last owner first if they can, else the queue; an account owner before everybody", async () => {
+  test("the last owner first if they can, else the queue; an account owner before all others", async () => {
     const [a, b] = await company.people("A", "B");
     const id = await world.queue([a!, b!], { strategy: "hunt" });
     const page = await world.page(toQueue(id));
@@ -63,7 +63,7 @@ describe("people the customer knows", () => {
     expect(await company.ringing(threadId)).toBe("V");
   });
 
-  test("for a day the same conversation goes on with whoever had it, wherever it goes now; later only if they are of the place", async () => {
+  test("for a day the same conversation continues with its last owner, wherever new ones go; later only if they are a member of the place", async () => {
     const [a, b] = await company.people("A", "B");
     const id = await world.queue([a!], { strategy: "hunt" });
     const page = await world.page(toQueue(id));
@@ -109,7 +109,7 @@ describe("people the customer knows", () => {
     await company.say(page, psid);
     expect(await company.ringing(threadId), "afresh: the queue").toBe("A");
 
-    // A member who has logged out of the queue is not asked for what goes there.
+    // A member who has logged out of the queue is not asked for its threads.
     await acceptOffer(world.context, a!, threadId);
     await closeThread(world.context, a!, threadId);
     await setQueueLogin(world.context, a!, {
@@ -119,7 +119,7 @@ describe("people the customer knows", () => {
     expect((await foretold())?.reason).toBe("logged_out");
   });
 
-  test("what one gives back is not offered to them again", async () => {
+  test("an agent is not offered a thread they have just returned", async () => {
     const [a, b] = await company.people("A", "B");
     const id = await world.queue([a!, b!], { strategy: "hunt" });
     const threadId = await company.arrive(await world.page(toQueue(id)));
@@ -133,7 +133,7 @@ describe("people the customer knows", () => {
   });
 });
 
-test("to answer is to accept, also where one must take first", async () => {
+test("to answer is to accept, also where an agent must take a thread first", async () => {
   const [a, b] = await company.people("A", "B");
   const id = await world.queue([a!, b!], {
     strategy: "ring_all",
@@ -158,7 +158,7 @@ test("to answer is to accept, also where one must take first", async () => {
   ).rejects.toMatchObject({ code: "owned_by_other" });
 });
 
-test("a hundred takes at once: one has it, ninety-nine hear who", async () => {
+test("a hundred takes at once: one succeeds, ninety-nine get the name of the new owner", async () => {
   const agents = await Promise.all(
     Array.from({ length: 100 }, (_, n) => world.agent(`T${n}`)),
   );
@@ -180,7 +180,7 @@ test("a hundred takes at once: one has it, ninety-nine hear who", async () => {
   }
 });
 
-test("a manager of the queue sees what its members have and takes it over; another member does not", async () => {
+test("a manager of the queue sees its members' threads and takes one over; another member does not", async () => {
   const [a, b, head] = await company.people("A", "B", "Head");
   const id = await world.queue([a!, b!, head!], { visibility: "owner_only" });
   await world.context.db.prisma.queueMember.update({
@@ -204,7 +204,7 @@ test("a manager of the queue sees what its members have and takes it over; anoth
   });
 });
 
-test("nothing rings at who is away, logged out, not connected or wrapping up; the board says so", async () => {
+test("it does not ring for agents who are away, logged out, not connected or in wrap-up; the board gives the reason", async () => {
   const [a] = await company.people("A");
   const id = await world.queue([a!], { strategy: "hunt", wrapUpSeconds: 120 });
   const page = await world.page(toQueue(id));
@@ -226,7 +226,7 @@ test("nothing rings at who is away, logged out, not connected or wrapping up; th
   await company.advance(121);
   expect(await company.ringing(second)).toBe("A");
   await declineOffer(world.context, a!, second);
-  await company.advance(121, () => false); // no device was seen for two minutes
+  await company.advance(121, () => false); // no device was connected for two minutes
   expect(await company.ringing(second)).toBe("");
   await company.advance(11);
   expect(await company.ringing(second)).toBe("A");
@@ -280,7 +280,7 @@ test("what-if answers by the same code and changes nothing", async () => {
   expect(length).toBe(0);
 });
 
-test("what-if compares the last owner as the router does: with the members of a ring group, whatever they carry", async () => {
+test("what-if compares the last owner as the router does: with the members of a ring group, whatever their load", async () => {
   const [a, b] = await company.people("A", "B");
   const { id } = await createRingGroup(world.context, boss, {
     name: `Ring ${randomToken(6)}`,
@@ -290,7 +290,7 @@ test("what-if compares the last owner as the router does: with the members of a 
   });
   const page = await world.page({ type: "ring_group", id });
   const { channelId } = page;
-  // What comes back begins afresh: the same conversation would go on with anybody.
+  // Routes a returning customer again; otherwise the same conversation would continue with its last owner.
   await updateChannel(world.context, boss, channelId, { reopenHours: 0 });
   const psid = digits(16);
   const threadId = await company.say(page, psid);
@@ -302,7 +302,7 @@ test("what-if compares the last owner as the router does: with the members of a 
     (await askWhatIf(world.context, boss, { channelId, customerId })).preferred;
   const who = { agentId: b!.agentId, why: "last_owner" };
   expect(await foretold()).toEqual({ ...who, reason: null });
-  // In a ring group load does not count: a limit does not change that.
+  // Load does not count in a ring group, so a limit changes nothing.
   await world.context.db.prisma.agent.update({
     where: { id: b!.agentId },
     data: { capacity: 1 },

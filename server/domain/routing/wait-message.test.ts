@@ -15,7 +15,7 @@ import { openCompany, toQueue } from "#server/pipeline/test-routing.ts";
 import { digits } from "#server/pipeline/test-world.ts";
 import { randomToken } from "#server/runtime/crypto.ts";
 
-/** Customers who wait in a queue are told their place: when, how often, and when not. */
+/** Wait messages to customers in a queue: when they are sent, how often, and when not. */
 
 const { company, world, boss } = await openCompany();
 
@@ -49,7 +49,7 @@ const write = (actor: Actor, threadId: string) =>
     clientId: randomToken(8),
   });
 
-test("after the time the queue gives, each their place, in their language; once in its hours", async () => {
+test("after the queue's time each customer gets their position, in their language; once within its hours", async () => {
   const id = await queueThatTells([]);
   const page = await world.page(toQueue(id));
   const first = await company.arrive(page);
@@ -72,7 +72,7 @@ test("after the time the queue gives, each their place, in their language; once 
   });
   expect(job, "it goes the way of every message").toBe(1);
   expect(await company.thread(second)).toMatchObject({ status: "waiting" });
-  // Writing again begins no new wait, and a new wait within the hours says nothing.
+  // Another message begins no new wait, and a new wait within the hours sends no message.
   await company.say(page, psid);
   await company.advance(120);
   expect(await said(second)).toHaveLength(1);
@@ -95,7 +95,7 @@ test("after the time the queue gives, each their place, in their language; once 
   expect(await said(second)).toEqual(["第 2 位", "第 2 位"]);
 });
 
-test("whoever is answered in time, owned, or in a live exchange is told nothing; when that has died down they are", async () => {
+test("a customer who is answered in time, owned, or in a live exchange gets none; once the exchange has ended they do", async () => {
   const [mei] = await company.people("Mei");
   const id = await queueThatTells([mei!]);
   const page = await world.page(toQueue(id));
@@ -119,7 +119,7 @@ test("whoever is answered in time, owned, or in a live exchange is told nothing;
   expect(await said(owned)).toEqual(["You are number 1."]);
 });
 
-test("nothing while the queue is paused, off, or after Meta's window; without its language the page's words", async () => {
+test("none while the queue is paused, off, or after Meta's window; without the customer's language, the channel's text", async () => {
   const id = await queueThatTells([]);
   const page = await world.page(toQueue(id));
   await world.context.db.prisma.channel.update({
@@ -170,7 +170,7 @@ test("nothing while the queue is paused, off, or after Meta's window; without it
   expect(await said(old)).toEqual([]);
 });
 
-test("the minutes it will take, by the last ones taken; the sentence is left out while nobody can say", async () => {
+test("the estimate comes from the last waits; without an estimate the sentence is left out", async () => {
   const [mei] = await company.people("Mei");
   const id = await queueThatTells([mei!], {
     texts: { "*": "You are number {position}. About {wait} minutes." },
@@ -181,7 +181,7 @@ test("the minutes it will take, by the last ones taken; the sentence is left out
   const early = await company.arrive(page);
   await company.advance(60);
   expect(await said(early)).toEqual(["You are number 1."]);
-  // Five that were taken after six minutes each, the early one after all of them.
+  // Five threads that were taken after six minutes each; the early one still waits.
   for (let taken = 0; taken < 5; taken += 1) {
     const threadId = await company.arrive(page);
     await company.advance(6 * 60);
@@ -199,7 +199,7 @@ test("the minutes it will take, by the last ones taken; the sentence is left out
   ]);
 });
 
-test("to somebody brand-new the page speaks once it knows their language, or after five seconds", async () => {
+test("a new customer gets the automatic message once their language is known, or after five seconds", async () => {
   const page = await world.page(toQueue(await world.queue([])));
   const { prisma } = world.context.db;
   const write = (texts: object) =>
@@ -235,7 +235,7 @@ test("to somebody brand-new the page speaks once it knows their language, or aft
   expect(await said(plain), "one language: at once").toEqual(["Please wait."]);
 });
 
-test("what if says it beforehand", async () => {
+test("what-if shows the message in advance", async () => {
   const id = await queueThatTells([]);
   const { channelId } = await world.page(toQueue(id));
   const asked = (language: string) =>

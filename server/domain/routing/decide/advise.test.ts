@@ -23,7 +23,7 @@ function candidate(agentId: string): Candidate {
   };
 }
 
-/** The queue itself would ask `a`; `gone` has been taken since the question. */
+/** The queue's own selection offers to `a`. `gone` is no longer eligible since the service was asked. */
 const own: Selection = {
   kind: "offer",
   agentIds: ["a"],
@@ -53,7 +53,7 @@ test.each<[string, ServiceReply, string, string[]]>([
   expect(advised.selection).toEqual({ ...own, agentIds: asked });
 });
 
-test("nobody can take it any more: it waits, whoever was named", () => {
+test("no one is eligible any more: the thread waits, whatever agents were named", () => {
   const held: Selection = {
     kind: "hold",
     reason: "nobody_eligible",

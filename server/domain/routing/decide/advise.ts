@@ -4,7 +4,7 @@ import type {
 } from "#contract/routing/routing-service.ts";
 import type { Selection } from "./select.ts";
 
-/** What a service said about a thread in a round, and among whom it could choose. */
+/** A routing service's answer about a thread in one round, and the agents it could choose from. */
 export type Advice = {
   round: number;
   eligibleIds: ReadonlySet<string>;
@@ -12,9 +12,9 @@ export type Advice = {
 };
 
 /**
- * The queue's own selection, or the service's in its place. It must name only
- * people it could choose from; if some of them have been taken since, the
- * others are offered it. Anything else leaves the queue's own. Pure.
+ * Returns the service's choice in place of the queue's own selection. The service may name only agents it
+ * could choose from. Named agents who are no longer eligible are dropped, and the others are offered the
+ * thread. Any other answer leaves the queue's own selection. Pure.
  */
 export function advise(
   own: Selection,

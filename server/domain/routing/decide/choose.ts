@@ -4,22 +4,22 @@ import type { Candidate, Membership } from "./eligible.ts";
 
 export type Strategy = z.infer<typeof queueStrategySchema>;
 
-/** What a queue remembers between two choices. */
+/** State that a queue keeps between two choices. */
 export type ChoiceState = {
-  /** Round robin: who answered last. */
+  /** Round robin: the agent who accepted last. */
   pointerAgentId: string | null;
-  /** Every member's id in the order of the list: turns go through them, also past those who cannot now. */
+  /** Ids of all members in list order. Round robin moves through them, past members who are not eligible. */
   order: readonly string[];
-  /** Of the thread's round; where a random start begins. */
+  /** Seed of the thread's round; decides where a random start begins. */
   seed: number;
-  /** How many were asked in this round already. */
+  /** Number of agents who were offered the thread in this round. */
   asked: number;
 };
 
 /**
- * Who is offered the thread now; several: at once, the first to accept has it.
- * `eligible` in the order of the list, without those who passed in this round.
- * Empty: nobody (manual; or the first three were asked). Pure.
+ * Chooses the agents who are offered the thread now. Several agents are offered it at once, and the first to
+ * accept becomes the owner. `eligible` is in list order, without agents who passed in this round. Returns an
+ * empty list for a manual queue, and once `first_three` has asked three. Pure.
  */
 export function choose(
   strategy: Strategy,
@@ -69,7 +69,7 @@ export function choose(
   }
 }
 
-/** Does it ask the best skill group first? Pure. */
+/** Whether the strategy offers to the best skill group first. Pure. */
 export function asksBySkill(strategy: Strategy): boolean {
   return strategy.startsWith("skill_");
 }
@@ -80,7 +80,7 @@ function ids(candidates: readonly Candidate[]): string[] {
   return candidates.map(({ agentId }) => agentId);
 }
 
-/** The one with the least; the next measure breaks a tie, at last the list. */
+/** The candidate with the lowest first measure. Later measures break ties, and finally the list order. */
 function least(
   candidates: readonly Candidate[],
   ...measures: Measure[]
@@ -100,7 +100,7 @@ function isLess(a: Candidate, b: Candidate, measures: Measure[]): boolean {
   return false;
 }
 
-/** The first of them from that place of the full list on, around its end. */
+/** The first candidate at or after that position of the full list; the search wraps around its end. */
 function next(candidates: readonly Candidate[], order: string[]): string[] {
   const able = new Set(ids(candidates));
   const found = order.find((id) => able.has(id));
@@ -126,7 +126,7 @@ function bestGroup(candidates: readonly Candidate[]): Candidate[] {
   return candidates.filter((candidate) => group(candidate) === best);
 }
 
-/** Since the last assignment or the log-in to the queue, the later of the two. */
+/** The later of the last assignment and the log-in to the queue, in epoch milliseconds. */
 function idleSince({ lastAssignedAt, member }: Candidate): number {
   return Math.max(
     lastAssignedAt?.getTime() ?? 0,

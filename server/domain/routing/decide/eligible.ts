@@ -1,64 +1,67 @@
 import type { PassedEnd } from "#contract/routing/offer-end.ts";
 import type { Presence } from "#contract/people/agent.ts";
 
-/** Somebody who might get a thread, as they stand at this moment. */
+/** An agent who might get a thread, with the facts of this moment. */
 export type Candidate = {
   agentId: string;
   name: string;
   disabled: boolean;
-  /** Is given threads at all: reviewers are not, they take theirs. */
+  /** Whether the agent can be offered threads. Reviewers cannot; they take theirs. */
   mayOwn: boolean;
   presence: Presence;
-  /** Their working hours put them there, until then; null or left out: not so. */
+  /** Set while working hours decide the status, with the end of the off-shift time; else null or omitted. */
   offShift?: { until: Date | null } | null;
-  /** By at least one device; a short loss is forgiven. */
+  /** Whether at least one device is connected. A short loss of the connection does not count. */
   connected: boolean;
   capacity: number;
-  /** Weighted, with the offers that ring: see load.ts. */
+  /** Weighted load, ringing offers included: see load.ts. */
   load: number;
-  /** The same of this queue's threads, and of this channel's. */
+  /** Weighted load from this queue's threads, and from this channel's. */
   queueLoad: number;
   channelLoad: number;
   wrapUpUntil: Date | null;
   lastAssignedAt: Date | null;
-  /** Offers in the last minute of threads that somebody gone left behind. */
+  /** Number of offers in the last minute for threads that an absent agent left behind. */
   handedDown: number;
-  /** In the queue or ring group that asks; null: not a member. */
+  /** Membership in the queue or ring group that offers the thread; null: not a member. */
   member: Membership | null;
 };
 
 export type Membership = {
   position: number;
   loggedIn: boolean;
-  /** Rings here though their status is another; left out: no. */
+  /** Whether this place rings for them in spite of another status; omitted: no. */
   keepsRinging?: boolean;
   loggedInAt: Date;
-  /** 1 is the best. */
+  /** 1 is the best group. */
   skillGroup: number;
-  /** Claimed since the counts were reset. */
+  /** Threads claimed since the counts were reset. */
   answered: number;
-  /** Handle time in the queue's window. */
+  /** Handle time within the queue's window. */
   handleMs: number;
 };
 
-/** What one thread asks of whoever is to get it. */
+/** The conditions that a thread sets for the agent who gets it. */
 export type Need = {
   now: Date;
-  /** What the thread will count. */
+  /** The thread's weight in an agent's load. */
   weight: number;
   queueLimit: number | null;
   channelLimit: number | null;
-  /** Who passed on it in this round, and whom a colleague asks to take it over. */
+  /** Agents who passed on it in this round, and agents with an open transfer request for it. */
   passed: ReadonlyMap<string, PassedWhy>;
-  /** It was left behind by somebody who went offline: at most two a minute each. */
+  /** Whether an agent who went offline left the thread behind. Each agent gets at most two of these a minute. */
   handedDown: boolean;
-  /** member: logged in to the queue; rung: in the ring group, where log-in and load do not count; anybody: a preferred person. */
+  /**
+   * member: logged in to the queue; rung: in the ring group, where log-in and load do not count; anybody: a
+   * preferred agent.
+   */
   as: "member" | "rung" | "anybody";
 };
 
 export type PassedWhy = PassedEnd | "asked";
 
-/** Of those who passed, how many did: who is asked by a colleague has not answered. Pure. */
+/** Number of agents who passed. An open transfer request does not count, since it has no answer yet. Pure. */
 export function countPassed(passed: Need["passed"]): number {
   return [...passed.values()].filter((why) => why !== "asked").length;
 }
@@ -82,10 +85,10 @@ export type Exclusion =
   | "handed_down_enough"
   | "later_group";
 
-/** Offers a minute to one agent of what somebody gone has left behind. */
+/** Maximum offers a minute to one agent for threads that an absent agent left behind. */
 const HANDED_DOWN_A_MINUTE = 2;
 
-/** The first reason why not, or null: eligible. Pure. */
+/** The first reason why the agent is not eligible; null: eligible. Pure. */
 export function exclusionOf(
   candidate: Candidate,
   need: Need,
@@ -105,12 +108,12 @@ export type Examined = {
     agentId: string;
     name: string;
     reason: Exclusion;
-    /** ISO; of off_shift: when their working hours begin again; of later_group: when it is their turn. */
+    /** ISO time. off_shift: when the working hours begin again; later_group: when the group's turn comes. */
     until?: string;
   }[];
 };
 
-/** Parts the candidates, in the order of the list. Pure. */
+/** Splits the candidates into eligible and excluded, both in list order. Pure. */
 export function examine(candidates: Candidate[], need: Need): Examined {
   const eligible: Candidate[] = [];
   const excluded: Examined["excluded"] = [];

@@ -94,7 +94,7 @@ test.each<[string, Place[], string, string | null, string | null]>([
   expect(way(...places)).toEqual({ hops, at, alert });
 });
 
-test("a channel that leads nowhere says so, and not that something is gone", () => {
+test("a channel without a destination says so, and does not report a missing one", () => {
   expect(enter(null, mapOf())).toEqual({
     hops: [],
     place: null,
@@ -103,7 +103,7 @@ test("a channel that leads nowhere says so, and not that something is gone", () 
   });
 });
 
-test("a chain ends after five hand-overs whatever it looks like", () => {
+test("a chain ends after five overflows, even in a loop", () => {
   fc.assert(
     fc.property(
       fc.array(fc.tuple(fc.boolean(), fc.nat({ max: 9 })), {

@@ -4,7 +4,7 @@ import type { RingGroup } from "#contract/routing/ring-group.ts";
 import { MAX_HANDOVERS } from "#server/domain/destinations/overflow-chain.ts";
 import type { Strategy } from "./choose.ts";
 
-/** A place where threads can be, as far as entering it goes. */
+/** A queue, ring group or agent, with the facts that decide whether it can hold a thread. */
 export type Place =
   | {
       type: "queue";
@@ -14,18 +14,21 @@ export type Place =
       strategy: Strategy;
       office: OfficeState;
       paused: boolean;
-      /** Members who are logged in; whoever is offline is not. */
+      /** Members who are logged in. Offline members do not count as logged in. */
       loggedIn: number;
-      /** Of those: available, so that it can ring at them now or when they have room. */
+      /** Logged-in members who are available, even if they have no room at the moment. */
       ready: number;
-      /** Threads that wait in it. */
+      /** Number of threads that wait in it. */
       waiting: number;
       maxWaiting: number | null;
       maxWaitSeconds: number | null;
-      /** Of what comes in by it. */
+      /** Priority that a thread gets when it enters. */
       priority: number;
       pausedMessage: string | null;
-      /** Who waits in it is told so long after; null or left out: what the page says. */
+      /**
+       * Waiting time before customers get the wait message; null or omitted: the channel's automatic message
+       * applies.
+       */
       tellAfterSeconds?: number | null;
       overflow: Destination | null;
     }
@@ -38,12 +41,12 @@ export type Place =
       office: OfficeState;
       members: number;
       noAnswer: Destination | null;
-      /** Instead of ringing when its department is not at work; null: as without an answer. */
+      /** Destination while the department is closed; null: the same destination as without an answer. */
       closed: Record<Exclude<OfficeState, "open">, Destination | null>;
     }
   | { type: "agent"; id: string; name: string; departmentId: null };
 
-/** Null: gone, or an agent who is disabled. */
+/** Returns the place of a destination. Null: it no longer exists, or the agent is disabled. */
 export type RoutingMap = (to: Destination) => Place | null;
 
 export type EntryReason =
@@ -56,25 +59,30 @@ export type EntryReason =
   | "no_destination"
   | "too_many_handovers";
 
-/** One place on the way; `reason`: why it did not stay there, or why it stays though nobody will take it now. */
+/**
+ * One place on the way. `reason`: why the thread did not stay there, or why it stays although no one can take
+ * it now.
+ */
 export type Hop = { to: Destination; name: string; reason: EntryReason | null };
 
 export type Entry = {
   hops: Hop[];
-  /** Where it is now. Null with `isUnassigned`: nowhere at all. */
+  /** Where the thread ends up. Null together with `isUnassigned`: in no place. */
   place: Place | null;
-  /** The end of a chain: nothing rings any more, somebody must look. */
+  /** The chain ended: nothing rings any more, and a supervisor must look at the thread. */
   isUnassigned: boolean;
-  /** Supervisors are told. nobody_available: it waits, and all members are away or busy otherwise. */
+  /**
+   * Reason for an alert to supervisors. nobody_available: the thread waits, and no logged-in member is
+   * available.
+   */
   alert: EntryReason | "nobody_available" | null;
 };
 
 /**
- * Where a thread that is sent to `to` ends up: handed on by every place that
- * cannot hold it, at most `handoversLeft` times. A queue without an overflow
- * holds what it cannot serve now, so that it is given out as soon as somebody
- * is there; only a full one sends it to the unassigned. Nothing is ever lost
- * or closed. Pure.
+ * Finds where a thread that is sent to `to` ends up. Each place that cannot hold it passes it on, at most
+ * `handoversLeft` times. A queue without an overflow keeps a thread it cannot serve now, and offers it as
+ * soon as an agent is available; only a full queue sends it to the unassigned threads. No thread is lost or
+ * closed. Pure.
  */
 export function enter(
   to: Destination | null,
@@ -108,7 +116,7 @@ export function enter(
   return end(hops, last, null);
 }
 
-/** It stays, and nobody will take it for now: supervisors hear why. */
+/** The alert for a thread that stays where no one can take it for now; null: no alert. */
 function alertOf(place: Place, reason: EntryReason | null): Entry["alert"] {
   if (reason === "nobody_logged_in") return reason;
   const isWaitingForAll =
@@ -155,7 +163,7 @@ function look(place: Place): Look {
   }
 }
 
-/** Why a queue does not take one more now; null: it does. Pure. */
+/** Why a queue does not accept another thread now; null: it accepts. Pure. */
 export function refusalOf(
   queue: Extract<Place, { type: "queue" }>,
 ): EntryReason | null {

@@ -17,7 +17,7 @@ type Queue = Lane["queue"] & {
 };
 type Thread = InLine & { passed: string[]; channelLimit: number | null };
 
-/** Numbers in an order that looks random and is the same each time. */
+/** Repeatable pseudo-random numbers. */
 function dice(seed: number) {
   let state = seed;
   return (sides: number) => {
@@ -36,7 +36,7 @@ const STRATEGIES = [
   "hunt_by_threes",
 ] as const;
 
-/** People with a little room in some of several queues, and what waits there. */
+/** Creates agents with a little room in some of several queues, and threads that wait in those queues. */
 function someHouse(roll: (sides: number) => number) {
   const agents = Array.from({ length: 1 + roll(6) }, (_, index) => ({
     id: `a${index}`,
@@ -104,19 +104,19 @@ const decide = (lane: Lane<Queue>, thread: Thread) => ({
   }),
 });
 
-test("over all queues nobody waits behind a later one that the same agent could have taken", () => {
+test("across all queues, no thread waits behind a later one that the same agent could have taken", () => {
   const roll = dice(11);
   let given = 0;
   let waiting = 0;
   for (let round = 0; round < 2_000; round += 1) {
     const { lanes, threads } = someHouse(roll);
-    // As the people stand before anything is given out.
+    // The candidates before any thread is given out.
     const before = structuredClone([...lanes]);
     const decisions = decideInLine(lanes, threads, decide, now);
     expect(decisions.map(({ thread }) => thread.id)).toEqual(
       threads.map(({ id }) => id),
     );
-    // Given out again one by one, in the order of the line, by the rules alone.
+    // Replays the decisions one by one in the order of the line, by the rules alone.
     const standing = new Map(before);
     const waits: Thread[] = [];
     for (const { thread, lane, decided } of decisions) {
@@ -156,7 +156,7 @@ function couldTake(
   return one !== undefined && exclusionOf(one, needOf(lane, thread)) === null;
 }
 
-/** Reckoned beside the code under test: what somebody has been given. */
+/** Adds a thread to an agent's load, independently of the code under test. */
 function carry(
   standing: Map<string, Lane<Queue>>,
   { routedToId, channelId, weight, handedDown }: Thread,
@@ -173,7 +173,7 @@ function carry(
     }
 }
 
-test("what a service has yet to be asked about keeps its agent free", () => {
+test("a thread whose service has not answered yet keeps its agent free", () => {
   const queues = ["q0", "q1"].map((id) => ({
     id,
     autoAccept: false,

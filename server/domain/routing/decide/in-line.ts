@@ -1,10 +1,10 @@
 import type { Candidate } from "./eligible.ts";
 import type { Selection } from "./select.ts";
 
-/** A candidate with what it carries, by channel: a thread's channel decides which limit counts. */
+/** A candidate with its load by channel: a thread's channel decides which limit counts. */
 export type LoadedCandidate = Candidate & { byChannel: Map<string, number> };
 
-/** A queue that gives out, and its members as they stand. */
+/** A queue that offers threads, with its members' present state. */
 export type Lane<Queue extends GivingQueue = GivingQueue> = {
   queue: Queue;
   candidates: LoadedCandidate[];
@@ -16,7 +16,7 @@ export type GivingQueue = {
   pointerAgentId: string | null;
 };
 
-/** A thread that waits in one of them. */
+/** A thread that waits in one of the queues. */
 export type InLine = {
   id: string;
   routedToId: string | null;
@@ -25,7 +25,7 @@ export type InLine = {
   handedDown: boolean;
 };
 
-/** `asking`: its queue's service is asked first; whom it would get is kept free for it meanwhile. */
+/** `asking`: the queue's service is asked first, and the selected agent is kept free meanwhile. */
 export type Decided = { selection: Selection; asking?: boolean };
 
 export type InLineDecision<
@@ -35,11 +35,9 @@ export type InLineDecision<
 > = { thread: Thread; lane: Lane<Queue>; decided: Decision };
 
 /**
- * One line for all queues that share people: the threads are decided in the
- * order given, whatever queue each waits in, and what one gets counts in every
- * queue of its agents for all that follow. So nobody waits behind a later one
- * that the same agent could have taken. Changes the candidates and the
- * pointers of round robin in place, and nothing else.
+ * Decides the threads of all queues that share agents, in one line and in the order given. Each decision adds
+ * to its agent's load in every queue, for all threads that follow. So no thread waits behind a later one that
+ * the same agent could have taken. Changes only the candidates and the round-robin pointers, in place.
  */
 export function decideInLine<
   Queue extends GivingQueue,
@@ -77,7 +75,7 @@ export function decideInLine<
   });
 }
 
-/** Who gets it of those chosen: without being asked, the first alone. Pure. */
+/** The chosen agents who get the offer: with auto-accept, only the first. Pure. */
 export function chosenOf(
   { autoAccept }: Pick<GivingQueue, "autoAccept">,
   agentIds: readonly string[],
@@ -85,7 +83,7 @@ export function chosenOf(
   return autoAccept ? agentIds.slice(0, 1) : agentIds;
 }
 
-/** The candidates as one thread's channel sees them. Pure. */
+/** The candidates with the load and limit of one thread's channel. Pure. */
 export function forChannel(
   candidates: LoadedCandidate[],
   channelId: string,

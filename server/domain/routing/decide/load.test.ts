@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { loadOf, SILENT_MS, weightOf } from "./load.ts";
 import { before, now } from "./test-candidates.ts";
 
-test("what a thread counts", () => {
+test("how much a thread adds to its owner's load", () => {
   const thread = {
     status: "open" as const,
     waitingSince: null,

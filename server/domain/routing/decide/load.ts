@@ -1,17 +1,17 @@
-/** What decides how much a thread counts for its owner. */
+/** The facts that decide how much a thread adds to its owner's load. */
 export type AssignedWork = {
   status: "waiting" | "open" | "snoozed" | "closed";
-  /** The customer waits for an answer. */
+  /** Since when the customer waits for an answer; null: not waiting. */
   waitingSince: Date | null;
   lastCustomerAt: Date | null;
-  /** Of its channel. */
+  /** Weight of its channel. */
   weight: number;
 };
 
-/** A customer who has been silent for this long takes up nobody's capacity, unless we owe a reply. */
+/** After this silence of the customer a thread takes no capacity, unless the customer waits for a reply. */
 export const SILENT_MS = 10 * 60_000;
 
-/** Pure. Snoozed and dealt-with ones count nothing. */
+/** The thread's share of the load. Snoozed and closed threads count 0. Pure. */
 export function weightOf(thread: AssignedWork, now: Date): number {
   if (thread.status !== "open") return 0;
   if (thread.waitingSince !== null) return thread.weight;
@@ -19,7 +19,7 @@ export function weightOf(thread: AssignedWork, now: Date): number {
   return now.getTime() - wrote < SILENT_MS ? thread.weight : 0;
 }
 
-/** Pure. */
+/** Sum of the weights of the threads. Pure. */
 export function loadOf(threads: readonly AssignedWork[], now: Date): number {
   return threads.reduce((sum, thread) => sum + weightOf(thread, now), 0);
 }

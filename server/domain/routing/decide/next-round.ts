@@ -1,17 +1,17 @@
-/** Everybody was asked: then a moment of peace before the next round. */
+/** Pause before the next round, once every member has been offered the thread. */
 const ROUND_PAUSE_MS = 10_000;
 
 /**
- * When everybody may be asked again. Whoever did not answer in time is asked
- * after a short pause; whoever said no is left in peace for as long as it would
- * have rung. Somebody who comes free meanwhile is asked at once: see due.ts. Pure.
+ * When the next round may begin. An agent who missed the offer is asked again after a short pause. An agent
+ * who declined is not asked again for one ring time. An agent who becomes available meanwhile is asked at
+ * once: see due.ts. Pure.
  */
 export function nextRoundAt({
   declinedAt,
   offerSeconds,
   now,
 }: {
-  /** The last no of the round; null: nobody said it. */
+  /** Time of the last decline in the round; null: no one declined. */
   declinedAt: Date | null;
   offerSeconds: number;
   now: Date;

@@ -3,7 +3,7 @@ import { decideRoute, type RouteInput } from "./route.ts";
 import { before, now } from "./test-candidates.ts";
 import { mapOf, queue, to } from "./test-places.ts";
 
-test("rule, account owner, last owner, destination", () => {
+test("order: rule, account owner, last owner, destination", () => {
   const map = mapOf(
     queue("open"),
     queue("night"),
@@ -88,7 +88,7 @@ test("rule, account owner, last owner, destination", () => {
   expect(run({ channel: self, known: mei })).toEqual(["self", null]);
 });
 
-test("the same conversation goes on for as long as its channel says, then it begins afresh", () => {
+test("the same conversation continues within the channel's reopen hours, then it is routed again", () => {
   const facts = {
     referral: null,
     adId: null,

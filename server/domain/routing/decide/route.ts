@@ -8,22 +8,22 @@ import {
 import type { Destination } from "#contract/routing/destination.ts";
 import { enter, type Entry, type RoutingMap } from "./enter.ts";
 
-/** What a channel says about where its threads go. */
+/** A channel's settings for where its threads go. */
 export type ChannelRoute = {
   office: OfficeState;
   rules: readonly RouteRule[];
-  /** By how the office stands; null: as when open. */
+  /** Destination for each state of the office hours; null: the destination for open hours. */
   destinations: Record<OfficeState, Destination | null>;
-  /** Who writes again so soon goes on with the same conversation; 0: never. */
+  /** A customer who writes again within so many hours continues the same conversation; 0: never. */
   reopenHours: number;
 };
 
-/** Who the customer knows. */
+/** The agents whom the customer already knows. */
 export type PreviousContact = {
-  /** Set by somebody here: goes before everybody. */
+  /** An agent set by hand; comes before all others. */
   accountOwnerId: string | null;
   lastOwnerId: string | null;
-  /** When the thread was dealt with; null: never. */
+  /** When the thread was closed; null: never. */
   lastOwnedAt: Date | null;
 };
 
@@ -33,11 +33,11 @@ export type RouteInput = {
   known: PreviousContact;
   map: RoutingMap;
   now: Date;
-  /** How long the last owner is preferred; 0: never, not even for the same conversation. */
+  /** For how many hours the last owner is preferred; 0: never, not even for the same conversation. */
   lastOwnerHours: number;
 };
 
-/** Asked before the destination is. reopened: goes on with the same conversation. */
+/** An agent who is asked before the destination. reopened: continues the same conversation. */
 export type Preferred = {
   agentId: string;
   why: "account_owner" | "last_owner" | "reopened";
@@ -48,18 +48,17 @@ export type RouteDecision = {
   rules: RulesOutcome;
   destination: Destination | null;
   entry: Entry;
-  /** Asked first, one after the other, if they can take it at the moment; then the destination. */
+  /** Agents who are asked first, one after the other, if they can take it now; then the destination. */
   preferred: Preferred[];
 };
 
 const HOUR_MS = 3_600_000;
 
 /**
- * Rule, then account owner, then last owner, then destination. Rules and
- * destination decide the place; a person is asked before it. Within the
- * channel's `reopenHours` the same conversation goes on: with whoever had it,
- * wherever others would be sent now. Later it begins afresh: whoever had it is
- * preferred for `lastOwnerHours`, and only among those of the place. Pure.
+ * Decides where a thread goes: by rule, then account owner, then last owner, then destination. Rule and
+ * destination decide the place; a preferred agent is asked before it. Within the channel's `reopenHours` the
+ * same conversation continues with its last owner, even if other threads go elsewhere now. Later the thread
+ * is routed again: its last owner is preferred for `lastOwnerHours`, and only as a member of the place. Pure.
  */
 export function decideRoute(input: RouteInput): RouteDecision {
   const { channel, facts, map } = input;
@@ -91,7 +90,7 @@ function lastOwnerOf(
   { place }: Entry,
 ): Preferred | null {
   const { lastOwnerId, lastOwnedAt } = known;
-  // Where people help themselves nothing is offered to anybody.
+  // In a manual queue agents take threads themselves, so none is offered.
   const helpsItself =
     place === null || (place.type === "queue" && place.strategy === "manual");
   if (lastOwnerId === null || lastOwnedAt === null || helpsItself) return null;

@@ -14,7 +14,7 @@ const state: ChoiceState = {
 
 const widening = { seconds: null, since: now };
 
-test("nobody is chosen twice in a round, nobody who is not eligible, and a round asks all", () => {
+test("a round asks every eligible agent once, and no one who is not eligible", () => {
   const strategies = queueStrategySchema.options.filter(
     (name) => name !== "manual",
   );
@@ -108,7 +108,7 @@ test("10,000 arrivals on 100 agents: balanced never differs by more than one, an
   }
 });
 
-test("arrivals and departures at random: no limit is exceeded, nobody idle while somebody waits", () => {
+test("random arrivals and departures: no limit is exceeded, and no agent is idle while a thread waits", () => {
   fc.assert(
     fc.property(
       fc.constantFrom<Strategy>("balanced", "hunt", "longest_waiting"),
@@ -150,7 +150,7 @@ test("arrivals and departures at random: no limit is exceeded, nobody idle while
   );
 });
 
-test("first three, then on; without anywhere to go a new round", () => {
+test("first three, then overflow; without an overflow, a new round", () => {
   const three = ["a", "b", "c", "d"].map((id) => candidate(id));
   const passed = new Map(["a", "b", "c"].map((id) => [id, "missed" as const]));
   const input = {

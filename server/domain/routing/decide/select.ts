@@ -13,17 +13,20 @@ import {
 } from "./eligible.ts";
 import { widen, type Widening } from "./widen.ts";
 
-/** One look at one waiting thread of one queue. */
+/** The input for one decision on one waiting thread of one queue. */
 export type SelectionInput = {
   strategy: Strategy;
   candidates: Candidate[];
   need: Need;
   state: ChoiceState;
-  /** At whom it rang last: not asked twice running while somebody else could take it. Left out: nobody. */
+  /**
+   * Agents for whom it rang last. They are not asked twice in a row while another agent can take it. Omitted:
+   * none.
+   */
   rangLast?: ReadonlySet<string>;
-  /** Of a strategy by skill. */
+  /** Applies to strategies by skill. */
   widening: Omit<Widening, "now">;
-  /** The queue has somewhere to hand on to. */
+  /** Whether the queue has an overflow. */
   canOverflow: boolean;
 };
 
@@ -31,19 +34,19 @@ export type Selection = Examined &
   (
     | { kind: "offer"; agentIds: string[] }
     /**
-     * nobody: until somebody comes free. best_group_busy: until somebody of it
-     * does, or the next group's turn has come. round_over: all who could were
-     * asked; it begins anew after a pause.
+     * nobody_eligible: until an agent becomes eligible. best_group_busy: until an agent of the best group
+     * does, or the next group's turn comes. round_over: every eligible agent was asked; the next round begins
+     * after a pause.
      */
     | {
         kind: "hold";
         reason: "nobody_eligible" | "best_group_busy" | "round_over" | "manual";
       }
-    /** The strategy asks no further group. */
+    /** The strategy asks no further agents. */
     | { kind: "overflow"; reason: "no_answer" }
   );
 
-/** Pure: what is to be done with the thread now, and why nobody else. */
+/** Decides what happens to the thread now, and gives a reason for each excluded agent. Pure. */
 export function select(input: SelectionInput): Selection {
   const { strategy, need, state, canOverflow } = input;
   const examined = examinedFor(input);
@@ -64,7 +67,7 @@ export function select(input: SelectionInput): Selection {
   };
 }
 
-/** Where everybody is asked at once there is nobody to ask instead. */
+/** Not for strategies that ask all agents at once, since they have no other agent to ask. */
 function withoutLast(
   strategy: Strategy,
   eligible: Candidate[],

@@ -1,12 +1,12 @@
 import type { Candidate, Membership, Need } from "./eligible.ts";
 
-/** People at a fixed moment, for the tests of who can be chosen and who is. */
+/** Candidates at a fixed time, for the tests of eligibility and choice. */
 
 export const now = new Date("2026-11-20T10:00:00Z");
 export const before = (minutes: number) =>
   new Date(now.getTime() - minutes * 60_000);
 
-/** A member who is here and free, but for what is said otherwise. */
+/** A member who is connected and available, except for the given fields. */
 export function candidate(
   agentId: string,
   other: Partial<Omit<Candidate, "member">> & {
@@ -44,7 +44,7 @@ export function candidate(
   };
 }
 
-/** What a common conversation asks of them. */
+/** The needs of an ordinary thread. */
 export const need: Need = {
   now,
   weight: 1,

@@ -1,12 +1,12 @@
 import type { Place, RoutingMap } from "./enter.ts";
 
-/** Queues and ring groups, for the tests of where a conversation goes. */
+/** Queues and ring groups, for the tests of where a thread goes. */
 
 type QueuePlace = Extract<Place, { type: "queue" }>;
 type GroupPlace = Extract<Place, { type: "ring_group" }>;
 
 export const to = (id: string, type: Place["type"] = "queue") => ({ type, id });
-/** A queue that takes everybody, but for what is said otherwise. */
+/** A queue that accepts every thread, except for the given fields. */
 export const queue = (
   id: string,
   is: Partial<QueuePlace> = {},

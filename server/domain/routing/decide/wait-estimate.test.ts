@@ -16,7 +16,7 @@ test.each<[string, number[], number, number | null]>([
   expect(waitMinutes(past, waited * 60_000)).toBe(expected);
 });
 
-test("never less than a minute, never more than the longest had left", () => {
+test("at least one minute, and at most the longest remaining wait", () => {
   fc.assert(
     fc.property(
       fc.array(fc.nat({ max: 86_400_000 }), { maxLength: 20 }),

@@ -1,18 +1,18 @@
-/** Of the last ones taken from a queue so many are looked at. */
+/** The estimate reads so many of the last waits of a queue. */
 export const PAST_WAITS = 20;
-/** Fewer say nothing. */
+/** With fewer waits there is no estimate. */
 const ENOUGH = 5;
-/** Nor do fewer who waited longer than this one has. */
+/** There is no estimate either when fewer of them were longer than this wait already is. */
 const ENOUGH_LONGER = 3;
 
 const MINUTE_MS = 60_000;
 
 /**
- * How many minutes more somebody who has waited so long will wait, going by
- * those before: the median of what was still before those who waited longer,
- * rounded up, at least one. Null: nobody can honestly say, because too few were
- * taken lately, or this one has waited longer than nearly all of them. Pure.
- * @param pastMs waits of the last ones taken.
+ * Estimates how many more minutes a customer will wait: the median of the remaining time in those past waits
+ * that were longer, rounded up, at least one. Null: no honest estimate is possible, because too few threads
+ * were taken lately, or this wait is longer than nearly all of them. Pure.
+ * @param pastMs waits of the last threads that were taken.
+ * @param waitedMs how long this customer has waited.
  */
 export function waitMinutes(
   pastMs: readonly number[],
@@ -27,7 +27,7 @@ export function waitMinutes(
   return Math.max(1, Math.ceil(median(left) / MINUTE_MS));
 }
 
-/** Of numbers in order, at least one. */
+/** The median of sorted numbers; at least one is needed. */
 function median(sorted: readonly number[]): number {
   const half = Math.floor(sorted.length / 2);
   const upper = sorted[half] ?? 0;

@@ -1,16 +1,16 @@
 import type { OfficeState } from "#contract/hours/hours.ts";
 
-/** So long after the last word of a person the exchange is a live one: nothing is said into it. */
+/** The exchange is live for this long after an agent's last message, and no wait message goes out. */
 export const LIVE_EXCHANGE_MS = 10 * 60_000;
 
 export type WaitFacts = {
-  /** In that queue, owned by nobody. */
+  /** Whether the thread is in that queue and has no owner. */
   waits: boolean;
-  /** The queue tells those who wait. */
+  /** Whether the queue sends wait messages. */
   tells: boolean;
   office: OfficeState;
   paused: boolean;
-  /** When a person here last wrote to the customer; null: not lately. */
+  /** When an agent last wrote to the customer; null: not lately. */
   answeredAt: Date | null;
   now: Date;
 };
@@ -19,9 +19,9 @@ export type WaitStep =
   { kind: "say" } | { kind: "later"; at: Date } | { kind: "silent" };
 
 /**
- * Is somebody who waits told so now? Not where nobody will come (closed,
- * paused: that has words of its own), and not into a live exchange: then when
- * it has died down, should they wait still. Pure.
+ * Decides whether a waiting customer gets the wait message now. While the queue is closed or paused they do
+ * not, since those states have their own messages. During a live exchange the message is put off until the
+ * exchange has ended. Pure.
  */
 export function waitStep(facts: WaitFacts): WaitStep {
   const { waits, tells, office, paused, answeredAt, now } = facts;

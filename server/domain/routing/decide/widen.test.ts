@@ -6,7 +6,7 @@ import { candidate, need, now } from "./test-candidates.ts";
 import { waitToOpenMs } from "./widen.ts";
 import { examine, type Need } from "./eligible.ts";
 
-/** The best group first: how long it is waited for, and when the next one's turn is. */
+/** The best skill group comes first: how long the queue waits for it, and when the next group's turn comes. */
 
 const ago = (seconds: number) => new Date(now.getTime() - seconds * 1000);
 
@@ -149,7 +149,7 @@ test.each<[string, Person[], number, string]>([
   expect(chosen(ask(list, waited))).toBe(outcome);
 });
 
-test("null is as without it; other strategies know no groups", () => {
+test("null seconds: no wait for a group; other strategies have no groups", () => {
   const list: Person[] = [
     ["a", 1, "busy"],
     ["b", 2, "free"],
@@ -158,7 +158,7 @@ test("null is as without it; other strategies know no groups", () => {
   expect(chosen(ask(list, 0, { strategy: "hunt" }))).toBe("b");
 });
 
-test("a group that was asked in vain is waited for no longer; one that is busy beside it is", () => {
+test("a group that was asked in vain is no longer waited for; a busy group beside it is", () => {
   const list: Person[] = [
     ["a", 1, "free"],
     ["b", 2, "free"],
@@ -171,7 +171,7 @@ test("a group that was asked in vain is waited for no longer; one that is busy b
   expect(chosen(ask(list, 0, { need: passedBy("a", "b") }))).toBe("round_over");
 });
 
-test("who would be asked but for that is named, with the time of their turn", () => {
+test("agents of a later group are named, with the time of their turn", () => {
   const { excluded } = ask(
     [
       ["a", 1, "busy"],
@@ -195,7 +195,7 @@ const anybody = fc.array(
   { maxLength: 10 },
 );
 
-test("whoever is asked: no better group that is here has time left; it never narrows, and in the end somebody is", () => {
+test("no one is asked while a better group still has time; the choice never narrows, and in the end an agent is asked", () => {
   fc.assert(
     fc.property(
       anybody,
@@ -225,7 +225,7 @@ test("whoever is asked: no better group that is here has time left; it never nar
             expect(how).toBe("free");
             const before = here.indexOf(group);
             expect(waited).toBeGreaterThanOrEqual(before * seconds);
-            // And nobody better is free.
+            // No agent of a better group is free.
             expect(
               list.some(([, other, is]) => is === "free" && other < group),
             ).toBe(false);
@@ -236,7 +236,7 @@ test("whoever is asked: no better group that is here has time left; it never nar
         const free = list.some(([, , how]) => how === "free");
         const atLast = ask(list, here.length * seconds, { strategy, seconds });
         expect(atLast.kind).toBe(free ? "offer" : "hold");
-        // What the database looks for is just this moment.
+        // The database looks for exactly this moment.
         const candidates = people(list);
         const opensMs = waitToOpenMs(
           candidates,
@@ -251,7 +251,7 @@ test("whoever is asked: no better group that is here has time left; it never nar
   );
 });
 
-test("the next round: ten seconds later, and a ring time after the last no", () => {
+test("the next round: after ten seconds, and a ring time after the last decline", () => {
   const next = (declined: number | null, offerSeconds: number) =>
     (nextRoundAt({
       declinedAt: declined === null ? null : ago(declined),

@@ -1,15 +1,18 @@
 import type { Candidate, Examined, Exclusion } from "./eligible.ts";
 
-/** How long the groups before the next one are waited for. */
+/** How long the queue waits for each skill group before it asks the next. */
 export type Widening = {
-  /** For each group that is here; null: nobody is waited for. */
+  /** Seconds for each group with an agent here; null: the queue waits for no group. */
   seconds: number | null;
   /** When the wait in this queue began. */
   since: Date;
   now: Date;
 };
 
-/** Here, and soon free again: their group is worth waiting for. Who is away, has logged out or has passed is not. */
+/**
+ * Reasons that soon end: the agent is here but busy, so their group is worth waiting for. Away, logged out
+ * and passed are not among them.
+ */
 export const BUSY: ReadonlySet<Exclusion> = new Set([
   "wrap_up",
   "at_capacity",
@@ -19,12 +22,10 @@ export const BUSY: ReadonlySet<Exclusion> = new Set([
 ]);
 
 /**
- * The best skill group first, and after so many seconds the next as well. Only
- * groups of which somebody is here count: eligible, or busy. The first of them
- * may be asked at once, the second when the wait has lasted as long as the
- * queue says, the third after twice that. Whoever could be asked but for that
- * is excluded as `later_group`, with the time from which they are asked.
- * A group that was asked in vain is not waited for any longer. Pure.
+ * Limits the eligible candidates to the skill groups whose turn has come. Only groups with an eligible or
+ * busy agent count. The first of them is asked at once, the second after `seconds` of waiting, the third
+ * after twice that. Candidates of later groups are excluded as `later_group`, with the time of their turn. A
+ * group that was asked in vain is no longer waited for. Pure.
  */
 export function widen(
   candidates: readonly Candidate[],
@@ -56,9 +57,8 @@ export function widen(
 }
 
 /**
- * From which wait on a thread may be given to somebody, of those that nobody
- * has passed on: the time of the best group somebody of which is free.
- * Null: nobody is. Pure.
+ * After which wait a thread on which no one has passed may be given out: the opening time, in milliseconds,
+ * of the best group with a free agent. Null: no agent is free. Pure.
  */
 export function waitToOpenMs(
   candidates: readonly Candidate[],
@@ -71,7 +71,7 @@ export function waitToOpenMs(
   return groupsHere(candidates, examined).indexOf(best) * seconds * 1000;
 }
 
-/** Of which somebody is eligible or busy, the best first. */
+/** The skill groups with an eligible or busy agent, the best first. */
 function groupsHere(
   candidates: readonly Candidate[],
   { eligible, excluded }: Examined,

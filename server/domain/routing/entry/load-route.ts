@@ -11,7 +11,7 @@ import { toDestination } from "#server/domain/destinations/destination.ts";
 import type { Places } from "./places.ts";
 import type { ThreadState } from "#server/domain/thread/thread-state.ts";
 
-/** What a channel says about where its threads go, and to whom it says what. */
+/** A channel's routing settings and its automatic messages. */
 export type LoadedChannel = {
   departmentId: string | null;
   route: ChannelRoute;
@@ -110,10 +110,10 @@ type FactsRow = {
   returning: boolean;
 };
 
-/** A link that was followed, or a form filled in, counts for what is said soon after it. */
+/** A followed link or a submitted form counts as the origin of messages within this time. */
 const ARRIVAL_MS = 24 * 3_600_000;
 
-/** What the rules ask about, by thread. */
+/** Loads the facts that routing rules test, by thread. */
 export async function loadFacts(
   tx: Sql,
   states: ThreadState[],

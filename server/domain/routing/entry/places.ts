@@ -11,10 +11,10 @@ import { loadCalendars } from "#server/domain/settings/load-calendars.ts";
 import type { Place, RoutingMap } from "#server/domain/routing/decide/enter.ts";
 import { toDestination } from "#server/domain/destinations/destination.ts";
 
-/** Everything threads can be sent to, at one moment. */
+/** All places that can hold threads, at one moment. */
 export type Places = {
   map: RoutingMap;
-  /** How it stands by own hours, else by the department's; without any it is always open. */
+  /** The state of the office hours: the place's own, else the department's. Without either it is always open. */
   office(own: unknown, departmentId: string | null): OfficeState;
 };
 
@@ -46,8 +46,8 @@ type GroupRow = {
 };
 
 /**
- * A snapshot for the pure decisions: a handful of statements, whatever the number of threads.
- * `pretended`: presence by agent id that counts instead of the real one.
+ * Loads a snapshot for the pure decisions, in a few statements whatever the number of threads. `pretended`:
+ * presence by agent id that replaces the real one.
  */
 export async function loadPlaces(
   tx: Reader,
@@ -113,8 +113,9 @@ function loadQueues(
       ? Prisma.sql`agent`
       : Prisma.sql`(select g.id, g."disabledAt", coalesce(p.value, g.presence) as presence
           from agent g left join jsonb_each_text(${JSON.stringify(pretended)}::jsonb) p on p.key = g.id::text)`;
-  // Who waits is counted only where it matters; who is logged in once for all queues: asked queue by queue, with
-  // statistics that know of no agent yet, Postgres read all members once an agent (16 ms with 200).
+  // Waiting threads are counted only where the count matters. Logged-in members are counted once for all
+  // queues: in a count for each queue, with statistics from before the first agent, Postgres read all members
+  // once for each agent (16 ms with 200).
   return tx.$queryRaw<QueueRow[]>(Prisma.sql`
     select q.id, q.name, q."departmentId", q.strategy, q.schedule, q."maxWaiting", q."maxWaitSeconds", q.priority,
       q."overflowType", q."overflowId",

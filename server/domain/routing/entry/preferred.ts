@@ -17,32 +17,34 @@ import {
 } from "#server/domain/routing/decide/eligible.ts";
 
 /**
- * Whoever is asked before the place is: the account owner, or the last owner.
- * The router and what-if both decide by these.
+ * An agent who is asked before the place: the account owner or the last owner. The router and what-if both
+ * use it.
  */
 export type PreferredPerson = Preferred & {
-  /** Where the thread would wait else; null: nowhere. */
+  /** Where the thread would wait otherwise; null: in no place. */
   place: Destination | null;
   channelId: string;
-  /** As of a need; left out: nobody. */
+  /** As in `Need`; omitted: no one passed. */
   passed?: Need["passed"];
-  /** Of the channel. */
+  /** Weight of the channel. */
   weight: number;
   channelLimit: number | null;
 };
 
-/** Is anybody asked first there? At the end of a chain, and where people are only told, nobody is. Pure. */
+/**
+ * Whether a preferred agent is asked first. Not at the end of a chain, nor for a ring group that only
+ * notifies. Pure.
+ */
 export function asksFirst({ place, isUnassigned }: Entry): boolean {
   if (isUnassigned || place === null) return false;
   return !(place.type === "ring_group" && place.strategy === "notify");
 }
 
 /**
- * Can they take it now? The account owner need not be a member, nor whoever
- * goes on with a conversation they had; the last owner is looked for among the
- * members of the place. A member who has logged out of the queue is not asked
- * for what goes there, whatever they were before.
- * @param pretend changes a candidate before it is looked at, for what-if.
+ * Tests whether the preferred agent can take the thread now. An account owner need not be a member of the
+ * place, nor need an agent who continues their own conversation. The last owner must be a member. A member
+ * who has logged out of the queue is not asked for its threads, in either case.
+ * @param pretend changes a candidate before the test, for what-if.
  */
 export async function examinePreferred(
   reader: Pick<Sql, "$queryRaw">,
@@ -71,7 +73,7 @@ export async function examinePreferred(
   return (await find(alone)) ?? nobody;
 }
 
-/** What a thread asks of those it rings at without a queue. Pure. */
+/** The needs of a thread that rings outside a queue. Pure. */
 export function ringNeed(
   {
     weight,
@@ -93,7 +95,7 @@ export function ringNeed(
 
 type Compared = { scope: CandidateScope; as: Need["as"] };
 
-/** Null: the place has no members. */
+/** The members of the place; null: the place has none. */
 function membersOf({ place }: PreferredPerson): Compared | null {
   switch (place?.type) {
     case "queue":

@@ -16,18 +16,18 @@ import { newId } from "#server/runtime/crypto.ts";
 export type Requeue = {
   /** released, signed_out, offline, disabled, expired, lost_queue, lost_department, lost_channel, silent */
   reason: string;
-  /** Somebody gone left it behind: it is given out slowly. */
+  /** An agent who is gone left the thread behind: it is offered at a limited pace. */
   handedDown?: boolean;
-  /** Who gave it back and is not asked again in this round. */
+  /** The agent who returned it and is not asked again in this round. */
   byId?: string | null;
-  /** A snoozed thread sleeps on and is given out when it wakes; else it is woken now. */
+  /** Keeps a snoozed thread asleep and offers it when it wakes; otherwise it wakes now. */
   keepsSnooze?: boolean;
 };
 
 /**
- * Nobody's any more: back in the queue or ring group it was routed to, where
- * the router finds it, else among the unassigned. The customer's waiting goes
- * on. Changes the locked state in place; the caller saves and announces it.
+ * Removes the owner of a thread and puts it back into the queue or ring group it was routed to, or else among
+ * the unassigned threads. The customer's waiting time continues. Changes the locked state in place; the
+ * caller saves and publishes it.
  */
 export async function requeue(
   tx: Sql,
@@ -60,7 +60,7 @@ export async function requeue(
   if (!sleeps) await beginWait(tx, state, reason, now);
 }
 
-/** Their own deed, or they are gone; a release by somebody else is told by the release. */
+/** No hand-over notice for these: the owner acted, or is gone, or the release itself sends the notice. */
 const TOLD_OTHERWISE: ReadonlySet<string> = new Set([
   "released",
   "signed_out",
@@ -81,8 +81,8 @@ async function tellFormerOwner(
 }
 
 /**
- * A thread that nobody owns begins to wait: the clocks of its queue run, and
- * where there is none supervisors are told. Of a snoozed one when it wakes.
+ * Starts the wait of a thread without an owner: sets the timers of its queue, or alerts supervisors if it has
+ * none. For a snoozed thread this happens when it wakes.
  */
 export async function beginWait(
   tx: Sql,
@@ -114,7 +114,7 @@ function returnToQueue(state: ThreadState, now: Date, sleeps: boolean): void {
     state.status = "waiting";
     state.snoozedUntil = null;
   }
-  // A thread that was meant for one person has no queue to go back to.
+  // A thread that was routed to one agent has no queue to return to.
   if (state.routedToType === "agent") {
     state.routedToType = null;
     state.routedToId = null;
@@ -128,7 +128,7 @@ function returnToQueue(state: ThreadState, now: Date, sleeps: boolean): void {
   state.heldFor = null;
 }
 
-// Like a ring they have passed on: being asked for what one has just given back helps nobody.
+// Counts as a passed ring, so that an agent is not offered the thread they have just returned.
 async function passedBy(
   tx: Sql,
   { id, round }: ThreadState,

@@ -22,10 +22,9 @@ import type { ThreadState } from "#server/domain/thread/thread-state.ts";
 import { setTimer } from "#server/domain/outbox/timers.ts";
 
 /**
- * Sends threads that begin (again) where rules, people and destinations say,
- * and writes why. Where a rule asks for the language of somebody who has just
- * come, that is waited for. Changes the locked states in place; the caller
- * saves and announces them.
+ * Routes threads that begin or begin again, by rules, preferred agents and destinations, and writes the
+ * trace. If a rule needs the language of a new customer, the thread waits for it. Changes the locked states
+ * in place; the caller saves and publishes them.
  */
 export async function routeThreads(
   tx: Sql,
@@ -74,7 +73,7 @@ export async function routeThreads(
       preferred: decision.preferred,
       departmentId: channel.departmentId,
     });
-    // One more waits there, for whoever comes next in the same breath.
+    // Counts one more waiting thread, for the threads that follow in the same call.
     const { place } = decision.entry;
     if (place?.type === "queue" && !decision.entry.isUnassigned)
       place.waiting += 1;
@@ -89,7 +88,7 @@ export async function routeThreads(
   ]);
 }
 
-/** It waits where supervisors see it, and is routed in a moment: see `routeAwaited`. */
+/** Keeps the thread among the unassigned, where supervisors see it, until `routeAwaited` routes it. */
 async function awaitLanguage(
   tx: Sql,
   state: ThreadState,
@@ -109,7 +108,10 @@ async function awaitLanguage(
   await writeTraces(tx, [trace], now);
 }
 
-/** The language is known, or nobody can wait for it any longer. Nothing if somebody did something with the thread meanwhile. */
+/**
+ * Routes a thread when its language becomes known or the wait for it ends. Does nothing if an agent acted on
+ * the thread meanwhile.
+ */
 export function routeAwaited(
   tx: Sql,
   state: ThreadState,
@@ -157,7 +159,7 @@ function traceOf(state: ThreadState, decision: RouteDecision): NewTrace {
   };
 }
 
-/** What is said to somebody who comes now; null: nothing for this case. Pure. */
+/** The automatic message for a customer who writes now; null: none applies. Pure. */
 export function textOf(
   { messages }: Pick<LoadedChannel, "messages">,
   { office, entry }: Pick<RouteDecision, "office" | "entry">,
@@ -173,6 +175,6 @@ export function textOf(
     return { kind: "closed", fallback: place.pausedMessage };
   const closed = hops.at(-1)?.reason === "outside_hours";
   if (closed) return { kind: "closed" };
-  // The queue has words of its own, with a clock of their own: wait-message.ts.
+  // The queue has its own wait message with its own timer: wait-message.ts.
   return { kind: "waiting", isLater: place.tellAfterSeconds != null };
 }

@@ -29,17 +29,16 @@ import { clearTimers } from "#server/domain/outbox/timers.ts";
 export type Settling = {
   entry: Entry;
   now: Date;
-  /** Asked before the place is, one after the other; see ring.ts. */
+  /** Agents who are asked before the place, one after the other; see ring.ts. */
   preferred?: Preferred[];
-  /** Of the channel, for places without a department of their own. */
+  /** Department of the channel, for places without one. */
   departmentId: string | null;
 };
 
 /**
- * Puts a thread that nobody owns (any more) where the decision says: it waits
- * in a queue or ring group, where the router finds it, belongs to an agent, or
- * is nobody's and supervisors are told. The customer's waiting goes on.
- * Changes the locked state in place; the caller saves and announces it.
+ * Puts a thread without an owner where the decision says: it waits in a queue or ring group, where the router
+ * finds it; it is assigned to an agent; or it becomes unassigned and supervisors get an alert. The customer's
+ * waiting time continues. Changes the locked state in place; the caller saves and publishes it.
  */
 export async function settle(
   tx: Sql,
@@ -65,7 +64,7 @@ export async function settle(
     MAX_HANDOVERS,
     state.handovers + Math.max(0, entry.hops.length - 1),
   );
-  // Rounds never repeat on a thread: whoever passed in an old one is asked again in the next.
+  // Round numbers never repeat on a thread, so an agent who passed in an old round can be asked again.
   state.round += 1;
   state.seed = Math.floor(Math.random() * 1_000_000);
   state.roundAt = null;
@@ -99,8 +98,8 @@ export async function settle(
 }
 
 /**
- * On to where its queue or ring group hands on; at the end of the chain to the
- * unassigned. `reason`: max_wait, no_answer, nobody_eligible, …
+ * Sends a thread to the overflow of its queue or ring group, or among the unassigned at the end of the chain.
+ * `reason`: max_wait, no_answer, nobody_eligible, …
  */
 export async function overflowTo(
   tx: Sql,
@@ -118,7 +117,7 @@ export async function overflowTo(
         ? place.noAnswer
         : null;
   const entry = next === null ? null : follow(next, map, state);
-  // Nowhere to go: it stays in the sight of those who could have had it.
+  // Without a destination the thread stays visible to the agents who could have taken it.
   const end = (alert: EntryReason): Entry => ({
     hops: [],
     place,
@@ -150,7 +149,7 @@ export async function overflowTo(
   );
 }
 
-/** Why a thread goes no further. Pure. */
+/** Why the thread goes no further. Pure. */
 function endReason(place: Place | null, next: Destination | null): EntryReason {
   if (place === null) return "missing";
   return next === null ? "no_destination" : "too_many_handovers";
@@ -175,7 +174,10 @@ export function placeOf(state: ThreadState): Destination | null {
     : { type: routedToType, id: routedToId };
 }
 
-/** It is theirs, and a customer waits for somebody who is not there: supervisors hear of it. */
+/**
+ * Alerts supervisors when a thread was assigned to an agent who is offline, since the customer waits for that
+ * agent.
+ */
 async function tellIfOffline(
   tx: Sql,
   { id: threadId, departmentId }: ThreadState,
@@ -234,7 +236,7 @@ function alertEvents(
   );
 }
 
-/** Told, not asked: it lies among the unassigned for whoever takes it. */
+/** Notifies the members without an offer. The thread stays unassigned until one of them takes it. */
 async function notifyGroup(
   tx: Sql,
   state: ThreadState,

@@ -3,11 +3,14 @@ import type { Sql } from "#server/db/sql.ts";
 import { raiseAlerts } from "#server/domain/assignment/alerts.ts";
 import type { ThreadState } from "#server/domain/thread/thread-state.ts";
 
-/** So often within a day, and somebody should look. */
+/** After so many transfers within a day, a supervisor should look at the thread. */
 const FLAGGED = 3;
 const DAY_MS = 86_400_000;
 
-/** Call before the line of this hand-over is written. */
+/**
+ * Alerts supervisors when a thread is transferred too often. Call it before the event of this transfer is
+ * written.
+ */
 export async function flagTransfers(
   tx: Sql,
   state: ThreadState,

@@ -16,7 +16,7 @@ import type { ThreadState } from "#server/domain/thread/thread-state.ts";
 import { setTimer } from "#server/domain/outbox/timers.ts";
 
 const HOUR_MS = 3_600_000;
-/** Waits of longer ago say nothing of today's. */
+/** Older waits do not help to estimate today's. */
 const LATELY_MS = 7 * 24 * HOUR_MS;
 
 type Row = {
@@ -32,9 +32,9 @@ type Row = {
 };
 
 /**
- * Somebody has waited in a queue for as long as it lets them wait without a
- * word: they are told their place and how long it will take, in their language,
- * at most once in the queue's hours. The thread is locked.
+ * Sends the wait message to a customer who has waited as long as the queue allows: position and estimated
+ * time, in the customer's language, at most once within the queue's hours. The caller holds the thread's
+ * lock.
  */
 export async function tellWait(
   tx: Sql,
@@ -92,7 +92,7 @@ function waitedMs({ queuedAt }: ThreadState, now: Date): number {
   return queuedAt === null ? 0 : now.getTime() - queuedAt.getTime();
 }
 
-/** Who wrote is a person here, by this console or by the page's own inbox. */
+/** `answeredAt` counts agents' messages, sent from this console or from the vendor's own inbox. */
 function loadRow(
   tx: Sql,
   { id }: ThreadState,

@@ -2,13 +2,16 @@ import type { Sql } from "#server/db/sql.ts";
 import type { ThreadState } from "#server/domain/thread/thread-state.ts";
 import { setTimers, type NewTimer } from "#server/domain/outbox/timers.ts";
 
-/** What a queue does about those who wait in it: hands on, tells them; null or left out: it does not. */
+/**
+ * A queue's time limits: overflow after `maxWaitSeconds`, wait message after `tellAfterSeconds`. Null or
+ * omitted: neither.
+ */
 export type WaitLimits = {
   maxWaitSeconds: number | null;
   tellAfterSeconds?: number | null;
 };
 
-/** A wait in a queue begins: its clocks. */
+/** Sets the timers of a wait that begins in a queue. */
 export function watchWait(
   tx: Sql,
   { id }: Pick<ThreadState, "id">,

@@ -56,23 +56,21 @@ import {
   type ThreadState,
 } from "#server/domain/thread/thread-state.ts";
 
-/** Somebody else holds a thread for the length of a transaction. */
+/** Delay before another look at a thread that a short transaction holds. */
 const LOOK_AGAIN_MS = 20;
-/** Pages of the line that one transaction looks at, where nobody can take what stands first. */
+/** Maximum pages of the line that one transaction reads while no one can take the first threads. */
 const MAX_PAGES = 10;
 
 /**
- * Offers what waits in these queues to whoever can take it, in one line: the
- * longest waiting first, whatever queue it waits in. Queues that share people
- * belong together (queue-groups.ts). One at a time per queue: the advisory
- * locks are held until the offers and their clocks are committed. Agents are
- * locked as well, since they may stand in queues of another call: no limit is
- * exceeded. All locks are taken in the order of their ids. Threads that
- * somebody else holds at the moment (a profile that comes in, a note) are
- * passed over, and looked for again a moment later.
- * @param advice of the queues' services, by thread; where a queue asks one,
- * what it was not asked about waits until it was, unless nobody could take it.
- * @returns whether there may be more at once.
+ * Offers the threads that wait in these queues to agents who can take them, in one line: the longest waiting
+ * first, in whichever queue. The queues must be one group that shares agents (queue-groups.ts). Only one call
+ * per queue runs at a time: it holds advisory locks until the offers and their timers are committed. It also
+ * locks the agents, since they may be members of another call's queues; so no limit is exceeded. All locks
+ * are taken in the order of their ids. Threads locked by another transaction (a profile that arrives, a note)
+ * are skipped and looked at again a moment later.
+ * @param advice the services' answers, by thread. In a queue with a service, a thread without an answer waits
+ *   for one, unless no one can take it.
+ * @returns whether more threads may be ready at once.
  */
 export async function drainQueues(
   context: Context,
@@ -88,7 +86,10 @@ export async function drainQueues(
   return moved >= BATCH;
 }
 
-/** For threads that were passed over because somebody held them: the poll would let a customer wait for no reason. */
+/**
+ * Wakes the router for threads that were skipped because they were locked. Without it the customer waits for
+ * the next poll.
+ */
 export function lookAgain({ db }: Pick<Context, "db">): void {
   setTimeout(() => db.wakes.wake("route"), LOOK_AGAIN_MS).unref();
 }
@@ -108,7 +109,7 @@ async function drain(
   for (let page = 0; page < MAX_PAGES && drained.moved < BATCH; page += 1) {
     const places: PlaceInLine[] = await nextInLine(tx, lanes, {
       after,
-      // Who is told that nobody is free is told on the first page.
+      // Threads that find no free agent are marked on the first page.
       onlyFree: page > 0,
       now,
     });
@@ -122,13 +123,13 @@ async function drain(
   return drained;
 }
 
-/** The queues that give out now, with their members, all of them locked. */
+/** Locks the queues that offer threads now, and their members, and loads them. */
 async function openLanes(
   tx: Sql,
   queueIds: string[],
   now: Date,
 ): Promise<Lanes> {
-  // Sent together: what follows the locks is read when they are held.
+  // The statements go in one round trip: those after the locks run once the locks are held.
   const [, queues, office, members] = await Promise.all([
     tx.$executeRaw(Prisma.sql`
       select pg_advisory_xact_lock(hashtextextended('queue ' || q.id, 0))
@@ -159,7 +160,7 @@ async function openLanes(
 
 type Look = { after: PlaceInLine | null; onlyFree: boolean; now: Date };
 
-/** The next of all lanes, the first in line first; held by somebody or not. */
+/** The next threads of all lanes in line order, locked or not. */
 async function nextInLine(
   tx: Sql,
   lanes: Lanes,
@@ -187,7 +188,7 @@ type Work = {
   now: Date;
 };
 
-/** @returns how many threads changed */
+/** @returns how many threads changed. */
 async function giveOut(tx: Sql, work: Work): Promise<number> {
   const { lanes, threads, advice, now } = work;
   const rung = threads.filter(({ wasRung }) => wasRung);
@@ -261,7 +262,7 @@ type Asked = {
   asking?: boolean;
 };
 
-/** The queue's own selection, or what its service makes of it; `asking`: the service has yet to be asked. */
+/** The queue's own selection, or the service's answer to it. `asking`: the service has not been asked yet. */
 function askedOf(
   queue: DrainedQueue,
   advice: ReadonlyMap<string, Advice>,
@@ -292,7 +293,7 @@ type Acting = {
   now: Date;
 };
 
-/** Does what was selected; null: nothing new. */
+/** Carries out the selection; null: nothing changes. */
 async function act(
   tx: Sql,
   { state, selection, passed, lane: { queue, candidates }, now }: Acting,

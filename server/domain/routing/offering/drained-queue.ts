@@ -8,28 +8,28 @@ import {
   type ThreadState,
 } from "#server/domain/thread/thread-state.ts";
 
-/** Threads that one transaction gives out; small enough to hold no row for long. */
+/** Number of threads that one transaction offers; small, so that row locks are short. */
 export const BATCH = 25;
-// Written out: of a number it does not see, a kept plan expects a tenth of all rows.
+// Inlined into the SQL: for a parameter of unknown value, a generic plan expects a tenth of all rows.
 export const LIMIT = Prisma.raw(String(BATCH));
 
-/** A queue as far as giving out goes. */
+/** A queue's settings for offering threads. */
 export type DrainedQueue = {
   id: string;
   name: string;
   departmentId: string | null;
   strategy: Strategy;
   offerSeconds: number;
-  /** By skill: how long each group that is here is waited for; null: not at all. */
+  /** Strategies by skill: how long the queue waits for each group that is here; null: not at all. */
   widenSeconds: number | null;
   autoAccept: boolean;
   agentLimit: number | null;
   handleHours: number;
   pointerAgentId: string | null;
   canOverflow: boolean;
-  /** Its own longest wait, after which it overflows. */
+  /** The queue's longest wait, after which it overflows. */
   maxWaitSeconds: number | null;
-  /** A service of the house's own is asked whom to offer to: service.ts. */
+  /** Whether the company's own service chooses the agents: service.ts. */
   asksService: boolean;
   paused: boolean;
   schedule: unknown;
@@ -37,13 +37,13 @@ export type DrainedQueue = {
   countsSince: Date;
 };
 
-/** A waiting thread with what its channel asks. */
+/** A waiting thread with its channel's weight and limit. */
 export type QueuedThread = ThreadState & {
   weight: number;
   channelLimit: number | null;
 };
 
-/** Null: gone. */
+/** Loads a queue. Null: it no longer exists. */
 export async function loadQueue(
   tx: Pick<Sql, "$queryRaw">,
   queueId: string,
@@ -52,7 +52,7 @@ export async function loadQueue(
   return (await loadQueues(tx, [queueId], now))[0] ?? null;
 }
 
-/** Those that are still there, in the order of their ids. */
+/** Loads the queues that still exist, in the order of their ids. */
 export function loadQueues(
   tx: Pick<Sql, "$queryRaw">,
   queueIds: string[],
@@ -66,13 +66,16 @@ export function loadQueues(
     from queue where id = any(${queueIds}::uuid[]) order by id`);
 }
 
-/** `wasRung`: it was offered to somebody at some time; else nobody can have passed on it. */
+/** `wasRung`: the thread was offered at least once; otherwise no one can have passed on it. */
 export type LockedThread = QueuedThread & { wasRung: boolean };
 
-/** A place in the line of several queues. */
+/** A position in the line of several queues. */
 export type PlaceInLine = { id: string; rankAt: Date };
 
-/** The first of what one queue may give out, held by somebody or not. @param after these places only; null: from the first. */
+/**
+ * The first threads that one queue may offer, locked or not.
+ * @param after only positions after this one; null: from the first.
+ */
 export function firstInLine(
   tx: Sql,
   due: Prisma.Sql,
@@ -88,9 +91,9 @@ export function firstInLine(
 }
 
 /**
- * These, in the order of their places, as far as nobody holds them and they
- * still wait. Not by `exists`: where many wait Postgres answers that from a
- * list of all offers ever made.
+ * Locks those of the threads that still wait, in the order of their positions, and skips threads locked by
+ * others. `wasRung` does not use `exists`: with many waiting threads Postgres then reads all offers ever
+ * made.
  */
 export function lockInLine(
   tx: Sql,
@@ -106,7 +109,10 @@ export function lockInLine(
     order by t."rankAt", t.id for update of t skip locked`);
 }
 
-/** Who passed on a thread or is asked by a colleague, when somebody last said no, and at whom it rang last. */
+/**
+ * Agents who passed on a thread or have an open transfer request, the last decline, and the agents for whom
+ * it rang last.
+ */
 export type Passed = {
   by: Map<string, PassedWhy>;
   declinedAt: Date | null;
@@ -128,9 +134,9 @@ type PassedRow = {
 };
 
 /**
- * Who passed on each of them in its round, and in the pause after a round also
- * who did so in that one. Whom a colleague asks to take it over is not rung
- * beside that. Of a thread that nobody passed on: none.
+ * Loads the agents who passed on each thread in its round and, during the pause after a round, also in that
+ * one. An agent with an open transfer request is included, so that the queue does not ring for them as well.
+ * Threads on which no one passed are not in the result.
  */
 export async function loadPassed(
   tx: Pick<Sql, "$queryRaw">,
@@ -176,12 +182,12 @@ function passedOf(
   };
 }
 
-/** Everybody was asked, and the next round has not begun. Pure. */
+/** Whether every agent was asked and the next round has not begun. Pure. */
 export function isPaused(roundAt: Date | null, now: Date): boolean {
   return roundAt !== null && roundAt > now;
 }
 
-/** Counts begin anew each day, week (Monday) or month, by the clock of the queue's hours. */
+/** Resets the answered counts each day, week (Monday) or month, in the time zone of the queue's hours. */
 export async function resetCounts(
   tx: Sql,
   { id, resetSchedule, countsSince }: DrainedQueue,

@@ -6,14 +6,14 @@ import { examine, type Need } from "#server/domain/routing/decide/eligible.ts";
 import { waitToOpenMs } from "#server/domain/routing/decide/widen.ts";
 import type { DrainedQueue } from "./drained-queue.ts";
 
-/** Who of a queue could take a thread that asks nothing special. */
+/** The agents of a queue who can take a thread without special needs. */
 export type Standing = {
   eligibleIds: string[];
-  /** Threads that have waited so long may be given out; null: none may, nobody is free. */
+  /** Threads that have waited at least so long may be offered; null: none may, since no agent is free. */
   openAfterMs: number | null;
 };
 
-/** Pure. */
+/** Finds the free agents of a queue and the wait from which they may be asked. Pure. */
 export function standingOf(
   queue: DrainedQueue,
   candidates: LoadedCandidate[],
@@ -27,7 +27,7 @@ export function standingOf(
   };
 }
 
-/** What a thread asks that nobody has passed on, of a channel without limits. */
+/** The needs of a thread on which no one passed, from a channel without limits. */
 export function freshNeed({ agentLimit }: DrainedQueue, now: Date): Need {
   return {
     now,
@@ -41,16 +41,16 @@ export function freshNeed({ agentLimit }: DrainedQueue, now: Date): Need {
 }
 
 /**
- * What a queue may give out: what is not in the pause after a round, unless
- * somebody is free who was not asked in it, and what has waited long enough for
- * the group that is free. Of the rest only what was not told yet that it waits.
+ * SQL condition for the threads that a queue may offer. A thread must not be in the pause after a round,
+ * unless an agent is free who was not asked in it, and it must have waited long enough for the group that is
+ * free. Other threads match only until they are marked as waiting.
  */
 export function dueIn(
   { id, strategy }: Pick<DrainedQueue, "id" | "strategy">,
   { eligibleIds, openAfterMs }: Standing,
   now: Date,
 ): Prisma.Sql {
-  // Of a round of the first three nobody else is asked.
+  // In a `first_three` round no further agent is asked.
   const asksMore = strategy !== "first_three" && eligibleIds.length > 0;
   const asked = Prisma.sql`exists (select from unnest(${eligibleIds}::uuid[]) e(id) where not exists (
       select from offer o where o."threadId" = t.id and o.round in (t.round - 1, t.round) and o."agentId" = e.id
@@ -64,11 +64,11 @@ export function dueIn(
 
 function opens(openAfterMs: number | null, now: Date): Prisma.Sql {
   if (openAfterMs === 0) return Prisma.sql`true`;
-  // What was held for a group whose turn was to come is looked at once more: nobody of it is left.
+  // A thread held for a later group matches once more, since no agent of that group is left.
   if (openAfterMs === null)
     return Prisma.sql`(t."heldFor" is null or t."heldFor" like '%"later_group"%')`;
   const since = new Date(now.getTime() - openAfterMs);
-  // Where somebody has passed their group may be through, and the next one's turn is sooner.
+  // Once an agent has passed, their group may be through, and the next group's turn comes sooner.
   return Prisma.sql`(t."heldFor" is null or t."queuedAt" <= ${since}::timestamptz or exists (
       select from offer o where o."threadId" = t.id and o.round in (t.round - 1, t.round)
         and o.kind = 'ring' and o.result in (${Prisma.join([...PASSED_ENDS])})))`;

@@ -24,11 +24,10 @@ import {
 import { selectFor } from "./select-for.ts";
 
 /**
- * A thread that no member of its queue can take has a timer `nobody`. The timer
- * starts when the router first finds nobody, and keeps its time while that
- * lasts. It is cleared when somebody is found and when the thread leaves the
- * queue. Invariant: such a thread has `heldFor`, so whatever resets `heldFor`
- * clears the timer, and the router looks at the thread again.
+ * Sets or clears the timer `nobody` of threads that no member of their queue can take. The timer starts when
+ * the router first finds no eligible agent, and keeps its time while that lasts. It is cleared when an agent
+ * is found and when the thread leaves the queue. Invariant: such a thread has `heldFor`, so whatever resets
+ * `heldFor` clears the timer, and the router looks at the thread again.
  */
 export async function watchNobody(
   tx: Sql,
@@ -50,17 +49,16 @@ export async function watchNobody(
   );
 }
 
-/** No member of the queue can take it, and no skill group is still to come. Pure. */
+/** Whether no member of the queue can take the thread, and no skill group is still to come. Pure. */
 export function findsNobody(selection: Selection): boolean {
   return selection.kind === "hold" && selection.reason === "nobody_eligible";
 }
 
 /**
- * Nobody could take the thread for as long as the settings say: supervisors get
- * an alert, unless one about it stands, and the queue overflows. A queue that is
- * closed or paused tells nothing; the time begins again when it opens. The
- * thread is locked.
- * @param since ISO; when the router first found nobody.
+ * Runs when no one could take the thread for as long as the settings say: supervisors get an alert, unless
+ * one about it stands, and the queue overflows. A closed or paused queue does nothing; the time begins again
+ * when it opens. The caller holds the thread's lock.
+ * @param since ISO time when the router first found no eligible agent.
  */
 export async function tellNobody(
   tx: Sql,
@@ -103,7 +101,7 @@ export async function tellNobody(
   );
 }
 
-/** Whom the router would choose at this moment. Null: the queue gives nothing out. */
+/** The selection that the router would make at this moment. Null: the queue offers nothing. */
 async function selectNow(
   tx: Sql,
   state: ThreadState,
@@ -128,14 +126,17 @@ async function selectNow(
   );
 }
 
-/** The router finds somebody, or starts the timer again. Screens show none of this. */
+/**
+ * Makes the router look at the thread again: it finds an agent, or starts the timer again. Screens show none
+ * of this.
+ */
 async function lookAnew(tx: Sql, state: ThreadState): Promise<void> {
   state.heldFor = null;
   await saveThreads(tx, [state]);
   wakeAfterCommit(tx, "route");
 }
 
-/** An alert of the arrival or of an earlier timer still holds, dismissed or not. */
+/** Whether an alert of the arrival or of an earlier timer still stands, dismissed or not. */
 async function isToldAlready(
   tx: Sql,
   { id }: Pick<ThreadState, "id">,
@@ -146,7 +147,10 @@ async function isToldAlready(
   return told.length > 0;
 }
 
-/** Where members are only busy, the queue's own longest wait decides if it has one. Pure. */
+/**
+ * Whether the thread overflows now. If members are only busy, the queue's own longest wait decides when it
+ * has one. Pure.
+ */
 function overflowsNow(
   { canOverflow, maxWaitSeconds }: DrainedQueue,
   { excluded }: Selection,

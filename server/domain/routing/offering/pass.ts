@@ -17,10 +17,10 @@ import type { NewMessage } from "#server/domain/thread/insert-messages.ts";
 import type { ThreadState } from "#server/domain/thread/thread-state.ts";
 
 /**
- * Somebody says no, may not take it any more, or nobody says anything in time:
- * the thread is free for the next one, or, for a request to take over, stays
- * with whoever asked. The thread is locked.
- * @returns what ended; empty: nothing was open.
+ * Ends the open offers of a thread: an agent declines, may not take it any more, or does not answer in time.
+ * The thread is then free for the next agent; after a transfer request it stays with the agent who asked. The
+ * caller holds the thread's lock.
+ * @returns the offers that ended; empty: none was open.
  */
 export async function pass(
   tx: Sql,
@@ -66,7 +66,7 @@ export async function pass(
   return ended;
 }
 
-/** The line in the thread of a request that was not accepted. Pure. */
+/** The thread event for a transfer request that was not accepted. Pure. */
 function requestEnd(
   reason: OfferEnd,
   to: { id: string; name: string },
@@ -81,7 +81,7 @@ function requestEnd(
   }
 }
 
-/** Whoever asked reads how it ended, also when the thread is not open before them. */
+/** Sends the result to the agents who asked, who may not have the thread open. */
 function tellAskers(
   tx: Sql,
   state: ThreadState,
@@ -108,12 +108,12 @@ function tellAskers(
   );
 }
 
-/** Ring groups ring anybody: what is missed there says nothing of their own queue. */
+/** A missed offer from a ring group does not count, since it says nothing about the agent's own queue. */
 function countsAsMiss({ kind, viaType, result }: EndedOffer): boolean {
   return kind === "ring" && viaType !== "ring_group" && result === "missed";
 }
 
-/** The longest wait is over: on, also while it rings. */
+/** Ends the longest wait: the thread overflows, even while it rings. */
 export async function endWait(
   tx: Sql,
   state: ThreadState,

@@ -4,8 +4,8 @@ import type { Sql } from "#server/db/sql.ts";
 type Membership = { queueId: string; agentId: string };
 
 /**
- * Parts queues by the people they share: an agent of one group is in no other,
- * so that each group is one line. Of people who could be asked at all.
+ * Groups queues by the agents they share. No agent is in two groups, so each group is one line. Only agents
+ * who could be offered a thread count.
  */
 export async function groupQueues(
   reader: Pick<Sql, "$queryRaw">,
@@ -18,7 +18,7 @@ export async function groupQueues(
   return joinByMembers(queueIds, members);
 }
 
-/** Queues in the order given, those with a member in common together. Pure. */
+/** Groups queues with a member in common, in the order given. Pure. */
 export function joinByMembers(
   queueIds: readonly string[],
   members: readonly Membership[],

@@ -31,14 +31,14 @@ import {
   stateColumns,
 } from "#server/domain/thread/thread-state.ts";
 
-/** A preferred person is asked this long where no queue says. */
+/** Ring time for a preferred agent where no queue sets one. */
 const PREFERRED_SECONDS = 30;
 const BATCH = 20;
 
 /**
- * Asks the preferred person, or the members of a ring group once, for each
- * thread that waits for it. One transaction a thread.
- * @returns whether there was any, so that a queue may have got one.
+ * Offers each waiting thread to its preferred agent, or to the members of its ring group once. Each thread
+ * has its own transaction.
+ * @returns whether there was any thread, so that a queue may have received one.
  */
 export async function ringWaiting(context: Context): Promise<boolean> {
   let rang = 0;
@@ -53,7 +53,7 @@ export async function ringWaiting(context: Context): Promise<boolean> {
 
 type Ringing = QueuedThread & { offerSeconds: number | null };
 
-/** held: there is one, but somebody else holds it at the moment. */
+/** held: a thread waits, but another transaction has locked it. */
 type Rang = "one" | "none" | "held";
 
 export const WAITS_TO_RING = Prisma.sql`t.routing = 'queued' and t.status = 'waiting'
@@ -90,8 +90,8 @@ function ringOne(context: Context): Promise<Rang> {
 }
 
 /**
- * Rule 2: the first of them who can take it now is asked; those after them are
- * kept for when there is no answer. Nobody can: straight to the destination.
+ * Offers the thread to the first preferred agent who can take it now, and keeps the agents after them for the
+ * case of no answer. If none of them can, it goes to its destination at once.
  */
 async function askPreferred(tx: Sql, state: Ringing, now: Date): Promise<void> {
   const people = preferredOf(state);
@@ -120,7 +120,7 @@ async function askPreferred(tx: Sql, state: Ringing, now: Date): Promise<void> {
   if (place?.type === "agent") await assign(tx, state, now);
 }
 
-/** Nobody goes before the one person it is for. */
+/** Assigns the thread to the one agent it was routed to. */
 async function assign(tx: Sql, state: Ringing, now: Date): Promise<void> {
   const agentId = state.routedToId ?? "";
   const [agent] = await tx.$queryRaw<{ id: string }[]>(Prisma.sql`
@@ -135,7 +135,10 @@ type Group = {
   ringSeconds: number;
 };
 
-/** Rule 12: one round only, everybody at once or one after the other; then on. */
+/**
+ * Rings a ring group for one round only, for all members at once or one after the other. Then the thread goes
+ * on.
+ */
 async function ringGroup(tx: Sql, state: Ringing, now: Date): Promise<void> {
   const id = state.routedToId ?? "";
   const [group] = await tx.$queryRaw<Group[]>(Prisma.sql`
@@ -175,7 +178,7 @@ async function ringGroup(tx: Sql, state: Ringing, now: Date): Promise<void> {
   await ring(tx, state, ids, group.ringSeconds, now);
 }
 
-/** At whom a ring group rings next. Pure. */
+/** The agents for whom a ring group rings next. Pure. */
 export function rungAtOnce<Person>(
   strategy: RingGroup["strategy"],
   eligible: Person[],
@@ -190,7 +193,7 @@ export function rungAtOnce<Person>(
   }
 }
 
-/** Did members pass already? A preferred person who is none does not count. */
+/** Whether members have passed already. A preferred agent who is not a member does not count. */
 function wasRung(
   passed: Need["passed"],
   candidates: { agentId: string }[],

@@ -5,19 +5,16 @@ import { groupQueues } from "./queue-groups.ts";
 import { ringWaiting, WAITS_TO_RING } from "./ring.ts";
 
 /**
- * One look at everything that waits to be asked: preferred people and ring
- * groups first, then the queues that have something to give out, each group
- * of those that share people as one line. Woken by
- * whatever could change the answer (an arrival, somebody available, capacity
- * that came free, the end of a wrap-up, a log-in, a release), and found by a
- * poll, so that nothing depends on being woken. Queues that ask a service
- * stand in the same line, but are asked at their own pace:
- * pipeline/route-asking.ts.
- * @returns whether there may be more at once.
+ * Looks once at all threads that wait for an offer: first preferred agents and ring groups, then the queues
+ * with threads to offer, where queues that share agents form one line. It is woken by every change that can
+ * matter (an arrival, an available agent, free capacity, the end of a wrap-up, a log-in, a release), and a
+ * poll runs it as well, so that a lost wake does no harm. Queues with a service stand in the same line but
+ * are asked at their own pace: pipeline/route-asking.ts.
+ * @returns whether more threads may be ready at once.
  */
 export async function routeOnce(context: Context): Promise<boolean> {
   const { rings, queueIds } = await lookAround(context);
-  // What was rung in vain may be its queue's to give out now.
+  // A thread whose ring went unanswered may now be in its queue.
   let more = rings && (await ringWaiting(context));
   for (const group of await groupQueues(context.db.sql, queueIds)) {
     more = (await drainQueues(context, group)) || more;
@@ -25,7 +22,7 @@ export async function routeOnce(context: Context): Promise<boolean> {
   return more;
 }
 
-/** The queues that stand in one line with this one now, itself among them. */
+/** The queues in one line with this queue at the moment, itself included. */
 export async function lineOf(
   context: Context,
   queueId: string,
@@ -35,7 +32,7 @@ export async function lineOf(
   return groups.find((group) => group.includes(queueId)) ?? [queueId];
 }
 
-/** Queues that give out by themselves, and have something to. */
+/** SQL for the queues that offer threads automatically and have some to offer. */
 export const QUEUES_WITH_WORK = Prisma.sql`queue q where q.strategy <> 'manual' and exists (
       select 1 from thread t where t."routedToType" = 'queue' and t."routedToId" = q.id
         and t.routing = 'queued' and t.status = 'waiting')`;

@@ -10,7 +10,7 @@ import {
 import type { DrainedQueue, Passed, QueuedThread } from "./drained-queue.ts";
 import { freshNeed } from "./due.ts";
 
-/** The pure decision for one thread of the queue; the router, services and what-if decide by it. */
+/** Makes the pure decision for one thread of a queue. The router, services and what-if use it. */
 export function selectFor(
   { queue, candidates }: Lane<DrainedQueue>,
   thread: Pick<

@@ -9,7 +9,7 @@ import { dueIn, standingOf } from "./due.ts";
 import { loadOffices } from "#server/domain/routing/entry/places.ts";
 import { QUEUES_WITH_WORK } from "./router.ts";
 
-/** Queues that ask a service whom to offer to, and have something to give out. */
+/** The queues that ask a service for the agent and have threads to offer. */
 export async function queuesThatAsk(context: Context): Promise<string[]> {
   const rows = await context.db.sql.$queryRaw<{ id: string }[]>(Prisma.sql`
     select q.id from ${QUEUES_WITH_WORK} and q."serviceUrl" is not null order by q.id`);
@@ -40,9 +40,8 @@ type Waiting = {
 };
 
 /**
- * What the queue's service is to be asked now: each thread that somebody could
- * take, the longest waiting first. A snapshot without locks: what comes of the
- * answers is decided under the queue's lock, by `drainQueues`.
+ * Builds the questions for the queue's service: each thread that an agent could take, the longest waiting
+ * first. It is a snapshot without locks; `drainQueues` decides on the answers under the queue's lock.
  */
 export async function questionsOf(
   context: Context,

@@ -17,11 +17,11 @@ export type AgentTarget = {
   id: string;
   name: string;
   reason: TransferTarget["reason"];
-  /** What the thread would count for them: of its channel. */
+  /** The thread's weight in their load, set by its channel. */
   weight: number;
 };
 
-/** Can this agent be asked to take the thread over? Null: no such agent. */
+/** Whether this agent can be asked to take the thread over. Null: no such agent. */
 export async function agentTarget(
   tx: Sql,
   { ownerId, channelId }: Pick<ThreadState, "ownerId" | "channelId">,
@@ -42,7 +42,10 @@ export async function agentTarget(
   return { id: agentId, name: agent.name, reason, weight };
 }
 
-/** Pure. Who only takes what others hand over (transfer_only) is who this is for. */
+/**
+ * Why the agent cannot be asked; null: they can. The status transfer_only allows exactly these requests.
+ * Pure.
+ */
 export function refusalOf(
   { agentId, mayOwn, presence, connected, load, capacity }: LoadedCandidate,
   ownerId: string | null,
@@ -57,8 +60,8 @@ export function refusalOf(
 }
 
 /**
- * Of the actor's departments, of none, or one they work in: SQL over the place.
- * Of the others they learn whether it can be chosen, not how much waits there.
+ * SQL condition: the place belongs to a department of the actor or to none, or the actor is a member of it.
+ * Of other places the actor learns whether they can be chosen, but not how many threads wait there.
  */
 function isOurs(actor: Actor, alias: "q" | "g"): Prisma.Sql {
   const place = Prisma.raw(alias);
@@ -86,9 +89,9 @@ type TransferredThread = Pick<
   ThreadState,
   "ownerId" | "departmentId" | "routedToType" | "routedToId"
 > & {
-  /** Of its channel. */
+  /** Weight of its channel. */
   weight: number;
-  /** Of the queue that it is in. */
+  /** Setting of its present queue. */
   noteRequired: boolean;
 };
 
@@ -99,8 +102,9 @@ type Colleague = {
 };
 
 /**
- * Everybody and everything a thread could be handed to, with the reason where
- * it cannot be chosen now. @throws AppError not_found
+ * Lists all agents, queues and ring groups as transfer targets, with the reason for each that cannot be
+ * chosen now.
+ * @throws AppError not_found
  */
 export async function listTransferTargets(
   context: Context,
