@@ -2,6 +2,10 @@ import { serve, type HttpBindings } from "@hono/node-server";
 import { Hono } from "hono";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { callbackRoutes } from "./api-channel/callback.ts";
+import { apiChannelRoutes } from "./api-channel/control.ts";
+import { createApiChannelPage } from "./api-channel/serve-page.ts";
+import { createApiChannel } from "./api-channel/state.ts";
 import { createCast, type Cast } from "./cast.ts";
 import { castRoutes } from "./control/cast-routes.ts";
 import { chatRoutes } from "./control/chat-routes.ts";
@@ -78,6 +82,7 @@ function createHttpApp(
   cast: Cast,
 ): Hono<{ Bindings: HttpBindings }> {
   const app = new Hono<{ Bindings: HttpBindings }>();
+  const apiChannel = createApiChannel();
   const control = new Hono();
   control.onError(answerProblem);
   control.route("/", worldRoutes(world));
@@ -85,9 +90,12 @@ function createHttpApp(
   control.route("/", logRoutes(world));
   control.route("/", streamRoutes(world));
   control.route("/", castRoutes(cast));
+  control.route("/", apiChannelRoutes(world, apiChannel));
   app.route("/_sim", control);
   app.route("/cdn", createCdn(world));
   app.route("/", createPageApp());
+  app.route("/", createApiChannelPage());
+  app.route("/", callbackRoutes(world, apiChannel));
   app.route("/", createDialog(world));
   app.route("/", createGraphApp(world));
   return app;

@@ -57,6 +57,8 @@ export async function startDemo(input: DemoInput): Promise<Demo> {
     PORT: String(env.port),
     PUBLIC_URL: env.publicUrl,
     META_GRAPH_URL: simulatorUrl,
+    // The simulator also plays the receiver of an API channel, on this machine.
+    OUTBOUND_PRIVATE: "true",
     SIMULATOR_PORT: String(simulatorPort),
     SIMULATOR_CAST: "on",
     // At a terminal, a line for each request hides what matters.

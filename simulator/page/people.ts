@@ -80,6 +80,7 @@ export function buildPeople(root: HTMLElement, acts: PeopleActs) {
         icon("key"),
         t("source"),
       ),
+      h("a", { class: "button", href: "/api-channel" }, t("apiChannel")),
     ),
     searchBox,
     list,

@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { Hono, type Context } from "hono";
 import { readFile } from "node:fs/promises";
 import { stripTypeScriptTypes } from "node:module";
 
@@ -11,38 +11,47 @@ const KINDS: Record<string, string> = {
 /** Files of this folder that are the server's. */
 const PRIVATE = new Set(["serve.ts"]);
 
+const FOLDER = new URL("./", import.meta.url);
+
 /** The page where one plays the customers. Its modules are sent as they are,
  *  with the types blanked out, so there is nothing to build. */
 export function createPageApp(): Hono {
   const app = new Hono();
   app.get("/", async (c) => {
     c.header("Content-Security-Policy", POLICY);
-    return c.html(await read("index.html"));
+    return c.html(await readPage(FOLDER, "index.html"));
   });
   app.get("/favicon.ico", (c) => c.redirect("/page/mark.svg"));
-  app.get("/page/:file", async (c) => {
-    const name = c.req.param("file");
-    const kind = FILE.exec(name)?.[1];
-    if (kind === undefined || PRIVATE.has(name)) return c.notFound();
-    let text: string;
-    try {
-      text = await read(name);
-    } catch {
-      return c.notFound();
-    }
-    return c.body(kind === "ts" ? strip(text) : text, 200, {
-      "Content-Type": KINDS[kind] ?? "text/plain",
-      "Cache-Control": "no-cache",
-    });
-  });
+  app.get("/page/:file", (c) => serveFile(c, FOLDER, c.req.param("file")));
   return app;
 }
 
-const POLICY =
+/** A module, style or picture of a page's folder; 404 for everything else. */
+export async function serveFile(
+  c: Context,
+  folder: URL,
+  name: string,
+): Promise<Response> {
+  const kind = FILE.exec(name)?.[1];
+  if (kind === undefined || PRIVATE.has(name)) return c.notFound();
+  let text: string;
+  try {
+    text = await readPage(folder, name);
+  } catch {
+    return c.notFound();
+  }
+  return c.body(kind === "ts" ? strip(text) : text, 200, {
+    "Content-Type": KINDS[kind] ?? "text/plain",
+    "Cache-Control": "no-cache",
+  });
+}
+
+/** Nothing of a page comes from elsewhere. */
+export const POLICY =
   "default-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; style-src 'self' 'unsafe-inline'; frame-ancestors 'self'";
 
-function read(name: string): Promise<string> {
-  return readFile(new URL(name, import.meta.url), "utf8");
+export function readPage(folder: URL, name: string): Promise<string> {
+  return readFile(new URL(name, folder), "utf8");
 }
 
 /** Node says once that stripping on demand is experimental, although it strips

@@ -7,6 +7,7 @@ export type WorldEvent =
   | { type: "world" }
   | { type: "faults" }
   | { type: "cast" }
+  | { type: "api-channel" }
   | { type: "delivery"; id: number }
   | { type: "graph"; id: number };
 
