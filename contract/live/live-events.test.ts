@@ -4,6 +4,9 @@ import { z } from "zod";
 import { liveEventSchemas } from "#contract/live/live-events.ts";
 import { EVENTS_VERSION } from "#contract/live/live-version.ts";
 
+const TODO =
+  "A live event changed. Raise EVENTS_VERSION in live-version.ts, add a line there that says what tabs with the code before it do, and put version and hash here.";
+
 test("the schemas of the live events are those of this version", () => {
   const wire = Object.entries(liveEventSchemas).map(([name, schema]) => [
     name,
@@ -13,9 +16,7 @@ test("the schemas of the live events are those of this version", () => {
     .update(JSON.stringify(wire))
     .digest("hex")
     .slice(0, 16);
-  // Other now? Raise EVENTS_VERSION, say in live-version.ts what tabs do that
-  // run the code of before, and put both here.
-  expect({ version: EVENTS_VERSION, hash }).toEqual({
+  expect({ version: EVENTS_VERSION, hash }, TODO).toEqual({
     version: 4,
     hash: "3d6b1239879ffd92",
   });

@@ -17,6 +17,8 @@ export type Demo = {
   env: Env;
   simulatorUrl: string;
   logins: Login[];
+  /** Started by `npm run dev`. */
+  development: boolean;
   simulator: Program;
   app: Program;
   /** Stops the app if it runs, starts it anew, and resolves when it is ready. @throws StartError */
@@ -97,11 +99,24 @@ export async function startDemo(input: DemoInput): Promise<Demo> {
     ...childEnv,
     ...(await databaseSettings(env)),
   });
-  return { env, simulatorUrl, logins, simulator, app, restartApp: startApp };
+  return {
+    env,
+    simulatorUrl,
+    logins,
+    development,
+    simulator,
+    app,
+    restartApp: startApp,
+  };
 }
 
-/** What somebody at the terminal needs to know: addresses, log-ins, where the data are. */
-export function describeDemo({ env, simulatorUrl, logins }: Demo): string {
+/** The text for the terminal: addresses, log-ins, and where the data is. */
+export function describeDemo({
+  env,
+  simulatorUrl,
+  logins,
+  development,
+}: Demo): string {
   const width = Math.max(0, ...logins.map(({ email }) => email.length));
   const dataDir = path.relative(process.cwd(), env.dataDir) || env.dataDir;
   return [
@@ -113,13 +128,15 @@ export function describeDemo({ env, simulatorUrl, logins }: Demo): string {
     `  ${" ".repeat(12 + simulatorUrl.length)}what Settings → Channels → Connect a channel asks for`,
     `  API         ${env.publicUrl}/api/v1/docs`,
     "",
-    "  Log in as",
+    "  Sign in as",
     ...logins.map(
       ({ email, password, name, role }) =>
         `  ${email.padEnd(width)}   ${password}   ${name}, ${role}`,
     ),
     "",
-    `  Logs and data are in ${dataDir}. Ctrl-C stops everything.`,
+    development
+      ? `  Data is in ${dataDir}; the log is this terminal (LOG_LEVEL=info for each request). Ctrl-C stops everything.`
+      : `  Logs and data are in ${dataDir}. Ctrl-C stops everything.`,
     `  Administration: DATA_DIR=${dataDir} npm run --silent admin`,
     "",
   ].join("\n");
