@@ -1,11 +1,11 @@
 import { Prisma } from "#server/db/client.ts";
 
 /**
- * When an alert needs nobody any more, by itself: SQL over an alert `al`. Asked
- * when alerts are read, so nothing has to remember to end them.
+ * When an alert ends automatically because its cause is gone: SQL over an alert `al`. It is evaluated when
+ * alerts are read, so no other code has to end them.
  */
 
-/** The thread of the alert, under a condition on `t`. */
+/** SQL: the alert's thread exists and meets a condition on `t`. */
 const thread = (condition: string) =>
   Prisma.raw(
     `exists (select 1 from thread t where t.id = al."threadId" and (${condition}))`,

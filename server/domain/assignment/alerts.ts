@@ -13,7 +13,7 @@ import { causeIsOver } from "./alert-causes.ts";
 import { announce } from "#server/domain/outbox/announcements.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
-/** Something a person should look at: one agent (`agentId`), or the supervisors. */
+/** A matter that needs a person's attention: one agent's (`agentId`), or the supervisors'. */
 export type NewAlert = {
   kind: string;
   agentId?: string | null;
@@ -22,7 +22,7 @@ export type NewAlert = {
   detail?: Record<string, unknown>;
 };
 
-/** In the transaction of what it is about. */
+/** Writes alerts. Call it in the transaction of the change they are about. */
 export async function raiseAlerts(
   tx: Sql,
   alerts: NewAlert[],
@@ -49,9 +49,8 @@ export async function raiseAlerts(
 }
 
 /**
- * Whom an alert is for: SQL over an alert `al` and an agent `a`. Its agent, or
- * every supervisor of its department, and of a thread the managers of its queue;
- * no reviewer.
+ * Who receives an alert: SQL over an alert `al` and an agent `a`. It is the alert's agent, or every
+ * supervisor of its department and the managers of its thread's queue. Reviewers receive none.
  */
 export const alertPredicate = Prisma.sql`(
   a."disabledAt" is null and a.role <> 'reviewer' and (al."agentId" = a.id or (al."agentId" is null and (
@@ -64,9 +63,9 @@ type Row = Omit<Alert, "at"> & { createdAt: Date };
 const SHOWN_DAYS = 7;
 
 /**
- * What the actor should look at, newest first: of the last week, neither
- * dismissed nor over by itself; of threads only those they may see, also where
- * the detail names one. `mine`: to them alone.
+ * Lists the actor's alerts of the last week, newest first, without dismissed ones and those whose cause is
+ * gone. An alert about a thread, also one named in its detail, is listed only if the actor may see that
+ * thread. `mine`: only alerts for the actor alone.
  */
 export async function listAlerts(
   context: Context,
@@ -92,8 +91,8 @@ export async function listAlerts(
 }
 
 /**
- * It is dealt with, for all whom it was for. Dismissed already: nothing changes.
- * @throws AppError not_found: also of an alert that is for others.
+ * Dismisses an alert for all its receivers. A dismissed alert does not change.
+ * @throws AppError not_found: also for an alert of other receivers.
  */
 export async function dismissAlert(
   context: Context,
@@ -122,7 +121,7 @@ function alertShape({ createdAt, ...row }: Row): Alert {
   return { ...row, at: createdAt.toISOString() };
 }
 
-/** By id, for the sink. */
+/** Loads alerts by id, for the event sink. */
 export async function loadAlerts(tx: Sql, ids: string[]): Promise<Alert[]> {
   if (ids.length === 0) return [];
   const rows = await tx.$queryRaw<Row[]>(Prisma.sql`

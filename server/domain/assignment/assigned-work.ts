@@ -4,7 +4,7 @@ import { SILENT_MS } from "#server/domain/routing/decide/load.ts";
 
 type Reader = Pick<Sql, "$queryRaw">;
 
-/** What somebody carries of one channel and one queue. */
+/** An agent's load from one channel and one queue. */
 export type AssignedWork = {
   agentId: string;
   channelId: string;
@@ -12,14 +12,14 @@ export type AssignedWork = {
   weight: number;
 };
 
-/** What an owned thread `t` on channel `ch` counts now: decide/load.ts, in SQL. */
+/** SQL: the present weight of an owned thread `t` on channel `ch`, as in decide/load.ts. */
 function weightAt(now: Date): Prisma.Sql {
   const spoke = new Date(now.getTime() - SILENT_MS);
   return Prisma.sql`(case when t.status = 'open' and (t."waitingSince" is not null
     or t."lastCustomerAt" > ${spoke}::timestamptz) then ch.weight else 0 end)`;
 }
 
-/** What they own and what rings at them. */
+/** Loads the agents' owned threads and ringing offers as load. */
 export function loadAssignedWork(
   tx: Reader,
   agentIds: string[],
@@ -37,7 +37,7 @@ export function loadAssignedWork(
     where o."agentId" = any(${agentIds}::uuid[]) and o."endedAt" is null group by 1, 2, 3`);
 }
 
-/** What somebody has: its weight now, and how many are open and how many sleep. */
+/** An agent's threads: their present weight, and the number of open and of snoozed ones. */
 export type InHand = { load: number; open: number; snoozed: number };
 
 export const nothingInHand: InHand = { load: 0, open: 0, snoozed: 0 };
@@ -64,7 +64,7 @@ export async function loadInHand(
   );
 }
 
-/** What agents carry now, weighted. */
+/** The present weighted load of each agent. */
 export async function loadsOf(
   tx: Reader,
   agentIds: string[],

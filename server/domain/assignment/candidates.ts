@@ -11,7 +11,7 @@ type Reader = Pick<Sql, "$queryRaw">;
 
 const PACE_MS = 60_000;
 
-/** Who may be asked: the members of a queue or ring group, or named people. */
+/** The agents who may be asked: members of a queue or ring group, or named agents. */
 export type CandidateScope =
   | { type: "queue"; id: string; handleHours: number }
   | { type: "ring_group"; id: string }
@@ -37,7 +37,7 @@ type PersonRow = {
   handleMs: number | null;
 };
 
-/** What else decides about somebody; of what is not so there is no row. */
+/** Further facts that decide about an agent. There is a row only where one of them applies. */
 type Standing = {
   agentId: string;
   connected: boolean;
@@ -45,7 +45,7 @@ type Standing = {
   handedDown: number;
 };
 
-/** In the order of the list. Three statements, whatever the number of people. */
+/** Loads candidates in list order, with three statements whatever their number. */
 export async function loadCandidates(
   tx: Reader,
   scope: CandidateScope,
@@ -57,9 +57,9 @@ export async function loadCandidates(
 }
 
 /**
- * The members of several queues, by queue: what a person carries is read once,
- * and all statements go out together.
- * @param agentIds of all of them
+ * Loads the members of several queues, by queue. Each agent's load is read once, and all statements go out in
+ * one round trip.
+ * @param agentIds of all the queues' members.
  */
 export async function loadMembers(
   tx: Reader,
@@ -193,9 +193,8 @@ function loadPeople(
   }
 }
 
-// By themselves and put together here: asked once for each person within the
-// statement above, each of them is read whole for everybody as soon as
-// Postgres thinks, or once thought, that it is short.
+// Read with separate statements and joined here. As subqueries of the statement above, each table is read
+// whole once for every agent as soon as Postgres takes it, or once took it, for a short one.
 function loadStandings(
   tx: Reader,
   agentIds: string[],

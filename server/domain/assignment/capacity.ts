@@ -6,9 +6,9 @@ import { readRoutingSettings } from "#server/domain/settings/routing-settings.ts
 import type { ThreadState } from "#server/domain/thread/thread-state.ts";
 
 /**
- * An owner by hand (taking, answering, accepting, being given it) may exceed
- * their capacity up to the hard cap; beyond it only with a yes. A thread that
- * is offered to them is in their load already and is not counted twice.
+ * Checks that an agent has room for one more thread. An agent who becomes the owner by hand (takes, answers,
+ * accepts, is assigned) may exceed their capacity up to the hard cap, and beyond it only with a confirmation.
+ * A thread that is offered to the agent is already in their load and is not counted twice.
  * @throws AppError at_capacity with `current` {agentId, load, capacity, limit}
  */
 export async function requireRoom(

@@ -14,15 +14,14 @@ import {
 import { clearTimers, setTimers } from "#server/domain/outbox/timers.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
-/** How somebody came to own a thread; for the trace. */
+/** How an agent became the owner; for the trace. */
 export type ClaimWay =
   "taken" | "replied" | "accepted" | "transferred" | "reopened" | "assigned";
 
 /**
- * The state becomes this agent's, and whatever rang stops. The one way to an
- * owner: the row is locked by the caller, who also saves it, so there is one
- * winner. Answering counts: the pointer of round robin, the counts of the
- * queue, the time of the last assignment.
+ * Makes the agent the owner of a thread and ends its open offers. All code that sets an owner goes through
+ * here: the caller holds the row's lock and saves the state, so only one claim wins. A claim counts towards
+ * the round-robin pointer, the queue's counts and the time of the last assignment.
  */
 export async function claim(
   tx: Sql,
@@ -66,7 +65,7 @@ export async function claim(
     [{ threadId: state.id, step: "owned", detail: { agentId, way } }],
     now,
   );
-  wakeAfterCommit(tx, "route"); // whoever rang beside this agent is free again
+  wakeAfterCommit(tx, "route"); // agents for whom it rang as well are free again
   if (isFirst && way !== "reopened") await introduce(tx, state, agentId, now);
 }
 
@@ -90,7 +89,7 @@ async function count(
   if (state.routedToType !== "queue" || state.routedToId === null) return;
   const rang = ended.find((offer) => offer.agentId === agentId);
   const accepted = rang?.viaId === state.routedToId;
-  // Who was asked before the queue was says nothing of the wait in it.
+  // A preferred agent's claim comes before the queue, so it says nothing about the queue's waiting time.
   const waits = queuedAt !== null && (accepted || rang === undefined);
   await tx.$executeRaw(Prisma.sql`
     with counted as (update queue_member set answered = answered + 1
@@ -99,13 +98,13 @@ async function count(
     select ${newId()}::uuid, ${state.routedToId}::uuid, ${now}::timestamptz, ${waitMs(queuedAt, now)}::int
     where ${waits}::boolean`);
   if (!accepted) return;
-  // Only where it is looked at: the row of a busy queue is one that all its claims would wait for.
+  // Written only for strategies that use it: all claims of a busy queue would wait for its row.
   await tx.$executeRaw(Prisma.sql`
     update queue set "pointerAgentId" = ${agentId}::uuid where id = ${state.routedToId}::uuid
       and strategy in ('round_robin', 'skill_round_robin')`);
 }
 
-/** A customer who waits for an owner is not forgotten: see silent.ts. */
+/** Sets the timer that finds threads whose owner does not answer: see conversations/owner-reminder.ts. */
 export async function watchOwners(
   tx: Sql,
   states: ThreadState[],

@@ -6,24 +6,23 @@ import type { ThreadState } from "#server/domain/thread/thread-state.ts";
 
 type Person = { id: string; name: string };
 
-/** How a conversation changed hands without those it concerns doing it. */
+/** A change of owner that the affected agents did not make themselves. */
 export type HandOver = {
-  /** Null: the product itself, by the queue named. */
+  /** The agent who did it; null: routing, for the named queue. */
   by: Pick<Actor, "agentId" | "name"> | null;
   from: Person | null;
-  /** A person, or the place it was sent to; null: back to its queue. */
+  /** The new owner or place; null: back to its queue. */
   to: { id: string; name: string; type?: string } | null;
   queue?: { id: string; name: string };
-  /** Of the product: silent, offline, lost_queue, lost_department. */
+  /** Reason of a change by routing: silent, offline, lost_queue, lost_department. */
   reason?: string;
-  /** What the person who did it wrote for the receiver. */
+  /** Note of the acting agent for the receiver. */
   note?: string | null;
 };
 
 /**
- * Tells whoever had the conversation and whoever has it now, unless they did
- * it themselves: by whom and where to. In the transaction of the hand-over; it
- * stays on their screens until they put it away.
+ * Notifies the former and the new owner of who moved the thread and where to, unless they did it themselves.
+ * Call it in the transaction of the change. The notice stays on their screens until they dismiss it.
  */
 export async function tellHandOver(
   tx: Sql,
@@ -31,7 +30,7 @@ export async function tellHandOver(
   { by, from, to, queue, reason, note }: HandOver,
   now: Date,
 ): Promise<void> {
-  // Whoever had it may not see it any more: the notice says by itself whose it was.
+  // The notice carries the customer's name, since its receiver may not see the thread any more.
   const alert = {
     departmentId: state.departmentId,
     detail: {
@@ -54,7 +53,10 @@ export async function tellHandOver(
   await raiseAlerts(tx, alerts, now);
 }
 
-/** Null: the profile has not told the name yet; then the vendor's id tells them apart. */
+/**
+ * Name and vendor id of the customer. Null: no profile has given the name yet, and the vendor's id identifies
+ * the customer.
+ */
 async function customerOf(
   tx: Sql,
   { customerId, externalId }: ThreadState,

@@ -5,25 +5,24 @@ import { raiseAlerts } from "./alerts.ts";
 import { readRoutingSettings } from "#server/domain/settings/routing-settings.ts";
 import type { ThreadState } from "#server/domain/thread/thread-state.ts";
 
-/** A conversation that rang unanswered, as the notice names it. */
+/** A thread whose offer was missed, as the notice names it. */
 type Missed = {
   threadId: string;
   departmentId: string | null;
   customerId: string;
   /** Null: not known yet. */
   customerName: string | null;
-  /** The customer's id at the vendor, which a nameless one is told by. */
+  /** The customer's id at the vendor, which identifies a customer without a name. */
   externalId: string;
 };
 
 type Misser = { id: string; name: string; missed: Missed[] };
 
 /**
- * Sets away whoever let so many different conversations ring unanswered, one
- * after the other, and did nothing else since the first of them began to ring.
- * They are told which, supervisors which of their department. The same conversation counts once,
- * however often it rang.
- * @param agentIds who has just missed one.
+ * Sets agents away who missed offers for so many different threads in a row and did nothing else since the
+ * first of them began to ring. They get a notice with the threads, and supervisors one with those of their
+ * department. A thread counts once, however often it rang.
+ * @param agentIds agents who have just missed an offer.
  */
 export async function setMissersAway(
   tx: Sql,
@@ -71,9 +70,8 @@ export async function setMissersAway(
 }
 
 /**
- * What each of them missed since they last did anything or changed their
- * status. The rows are locked in the order of their ids: two
- * who miss at once are counted one after the other.
+ * Loads each agent's missed threads since their last act or change of status. The rows are locked in the
+ * order of their ids, so two agents who miss at once are counted one after the other.
  */
 async function loadMissers(tx: Sql, agentIds: string[]): Promise<Misser[]> {
   const rows = await tx.$queryRaw<

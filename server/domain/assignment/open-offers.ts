@@ -14,10 +14,9 @@ import { clearTimers, setTimers } from "#server/domain/outbox/timers.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
 /**
- * An offer is open until `endedAt`; `result` says how it ended, as its agent
- * and, of a request, whoever asked are told (contract/routing/offer-end). Several may
- * be open on one thread, one per agent; of requests to take over one. Only
- * this file opens and ends them.
+ * A new offer. An offer is open until `endedAt`; `result` says how it ended, in the words that its agent and
+ * the sender of a transfer request receive (contract/routing/offer-end). A thread can have several open
+ * offers, one per agent, but only one transfer request. Only this file opens and ends offers.
  */
 export type NewOffer = {
   threadId: string;
@@ -44,7 +43,7 @@ export type EndedOffer = {
 
 const endedColumns = Prisma.sql`id, "agentId", kind, "fromId", "viaType", "viaId", result`;
 
-/** Rings, and sets the clock of each thread. The threads must be locked by the caller. */
+/** Opens offers and sets the timer of each thread. The caller holds the threads' locks. */
 export async function openOffers(
   tx: Sql,
   offers: NewOffer[],
@@ -91,15 +90,15 @@ export async function openOffers(
   await Promise.all([opened, timed, announced]);
 }
 
-/** Why everything that is open on a thread ends. */
+/** Reasons that end all open offers of a thread. */
 export type EndForAll = Extract<
   OfferEnd,
   "taken" | "withdrawn" | "closed" | "moved"
 >;
 
 /**
- * Ends what is open on a thread. `winnerId`: has accepted one of them, or was
- * faster than all. `reason`: why it ends for the others.
+ * Ends all open offers of a thread. `winnerId`: the agent who accepted one of them or took the thread first.
+ * `reason`: why it ends for the others.
  */
 export async function endOffers(
   tx: Sql,
@@ -118,7 +117,7 @@ export async function endOffers(
   return ended;
 }
 
-/** Who ends some offers of a thread: one agent with a reason, or the clock. */
+/** Which offers of a thread end: those of one agent with a reason, or those whose time is over. */
 export type SomeEnd =
   | {
       agentId: string;
@@ -129,7 +128,7 @@ export type SomeEnd =
     }
   | "time_over";
 
-/** Ends some of what is open on a thread; the others ring on. */
+/** Ends some open offers of a thread; the others keep ringing. */
 export async function passOffers(
   tx: Sql,
   state: ThreadState,
@@ -140,7 +139,7 @@ export async function passOffers(
     end === "time_over"
       ? Prisma.sql`o."expiresAt" <= ${now}::timestamptz`
       : Prisma.sql`o."agentId" = ${end.agentId}::uuid`;
-  // Missed is only what rang its whole time at somebody who was here.
+  // An offer is missed only if it rang for its whole time for an agent who was connected.
   const result =
     end === "time_over"
       ? Prisma.sql`case when ${connectedAt(now)} and coalesce(a."lastSeenAt" < o."createdAt", true)
@@ -183,7 +182,7 @@ async function tellEnded(
       byId,
     };
   });
-  // All who read the same are told at once: of what rang at hundreds, nearly all.
+  // Agents with the same message share one event: of an offer to hundreds, nearly all do.
   const alike = Map.groupBy(endings, ({ agentId, reason }) =>
     [agentId, reason].join(),
   );
@@ -195,7 +194,7 @@ async function tellEnded(
   const alsoSeenBy = ended.map(({ agentId }) => agentId);
   await announce(tx, [
     ...told,
-    // Some could see the thread by their offer alone.
+    // Some agents could see the thread only through their offer.
     {
       kind: "thread.updated",
       threadId: state.id,

@@ -3,7 +3,7 @@ import type { Sql } from "#server/db/sql.ts";
 import type { Examined } from "#server/domain/routing/decide/eligible.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
-/** One decision about a thread. `detail` says what was looked at, what came of it and why. */
+/** One decision about a thread. `detail` holds its input, its result and the reason. */
 export type NewTrace = {
   threadId: string;
   /** routed, handed_on, selected, held, rang, accepted, declined, missed, owned, released, … */
@@ -11,7 +11,7 @@ export type NewTrace = {
   detail: Record<string, unknown>;
 };
 
-/** Append-only; in the transaction of the decision. */
+/** Appends trace entries. Call it in the transaction of the decision. */
 export async function writeTraces(
   tx: Sql,
   traces: NewTrace[],
@@ -26,10 +26,10 @@ export async function writeTraces(
       as x(id uuid, "threadId" uuid, step text, detail jsonb)`);
 }
 
-/** In a queue of hundreds the names of the first say enough; the counts say the rest. */
+/** Maximum number of agents named in a trace; the counts cover the rest of a queue of hundreds. */
 const NAMED = 40;
 
-/** Who could and who could not, small enough to keep. Pure. */
+/** The eligible and excluded agents, in a form small enough to store. Pure. */
 export function traceOf({ eligible, excluded }: Examined) {
   const reasons: Record<string, number> = {};
   for (const { reason } of excluded) {

@@ -28,10 +28,10 @@ type OpenOffer = {
 };
 
 /**
- * The actor takes what rings at them, or what they were asked to take over.
- * Of several at once one wins. `force` is the yes to more than one's capacity.
- * @throws AppError not_found, owned_by_other (somebody was faster), wrong_state (it rings no more),
- *   at_capacity with `current` {load, capacity, limit}: it goes on ringing
+ * Accepts the thread that rings for the actor, or a transfer request to the actor. Of several agents at once
+ * one wins. `force` confirms more threads than the actor's capacity.
+ * @throws AppError not_found, owned_by_other (another agent was faster), wrong_state (the offer has ended),
+ *   at_capacity with `current` {load, capacity, limit}: the offer stays open
  */
 export async function acceptOffer(
   context: Context,
@@ -66,7 +66,7 @@ export async function acceptOffer(
   return thread;
 }
 
-/** The actor does not take it. @throws AppError not_found, wrong_state (it rings no more) */
+/** Declines an offer. @throws AppError not_found, wrong_state (the offer has ended) */
 export async function declineOffer(
   context: Context,
   actor: Actor,
@@ -104,7 +104,7 @@ type Last = {
   ownedSince: Date | null;
 };
 
-/** Whoever was offered it hears how it ended; for everybody else there is no such thing. */
+/** The error for an offer that has ended: its agent reads how it ended, and for all others it is not_found. */
 async function endedError(
   reader: Pick<Sql, "$queryRaw">,
   { agentId }: Actor,

@@ -27,12 +27,11 @@ import { clearTimers } from "#server/domain/outbox/timers.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
 /**
- * Dealt with: nobody owns it until the customer writes again. What its queue's
- * wrap-up form asks for comes along: the outcome stays with the session and
- * stands in the event line, the note becomes a note of the thread. Closed
- * already: nothing changes, and nothing is asked.
- * @throws AppError not_found, owned_by_other, newer_message, invalid_input (`outcome`, `note`;
- *   codes outcome_required, outcome_unknown, wrap_up_note_required): it stays open.
+ * Closes a thread: it has no owner until the customer writes again. The input answers the queue's wrap-up
+ * form: the outcome is stored with the session and in the thread event, the note becomes a note of the
+ * thread. A closed thread does not change, and the form is not checked.
+ * @throws AppError not_found, owned_by_other, newer_message, invalid_input (`outcome`, `note`; codes
+ *   outcome_required, outcome_unknown, wrap_up_note_required): it stays open.
  */
 export function closeThread(
   context: Context,
@@ -98,7 +97,7 @@ function linesOf(
   ];
 }
 
-/** After a conversation nothing rings for a while, as its queue says; the agent may end it. */
+/** Starts the wrap-up that the queue sets: no thread rings for the agent until it ends or the agent ends it. */
 async function startWrapUp(
   tx: Sql,
   { ownerId, routedToType, routedToId }: ThreadState,

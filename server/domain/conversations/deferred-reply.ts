@@ -7,9 +7,9 @@ import {
 import type { ThreadState } from "#server/domain/thread/thread-state.ts";
 
 /**
- * What the page had to say to somebody whose language was not known yet: it is
- * now, or nobody can wait for it any longer. Nothing if the conversation has
- * changed hands meanwhile or is dealt with. The thread is locked.
+ * Sends the automatic message that waited for the customer's language. It runs when the language becomes
+ * known or the wait for it ends. It sends nothing if the thread has changed its owner meanwhile or is closed.
+ * The caller holds the thread's lock.
  */
 export function sendDeferredReply(
   tx: Sql,

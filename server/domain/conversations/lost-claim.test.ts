@@ -19,7 +19,10 @@ beforeAll(async () => {
   supervisor = await newActor(context, "supervisor");
 });
 
-/** A thread that waits in a queue of these, whose others lose sight of it when it is taken. */
+/**
+ * Creates a thread that waits in a queue of these members. The other members lose sight of it when one takes
+ * it.
+ */
 async function waiting(members: Actor[]): Promise<string> {
   const queue = await createQueue(context, supervisor, {
     name: `Queue of ${members.map(({ agentId }) => agentId).join()}`.slice(
@@ -35,7 +38,7 @@ async function waiting(members: Actor[]): Promise<string> {
   return threadId;
 }
 
-test("takes at once: one wins, the others hear who, also when they come later", async () => {
+test("takes at once: one wins, the others get the owner's name, also when they come later", async () => {
   const members = await Promise.all(
     [1, 2, 3, 4].map(() => newActor(context, "agent")),
   );
@@ -69,7 +72,7 @@ test("takes at once: one wins, the others hear who, also when they come later", 
   }
 });
 
-test("who could never have had it hears nothing of it", async () => {
+test("an agent who could never have had it gets not_found", async () => {
   const [member, stranger] = [
     await newActor(context, "agent"),
     await newActor(context, "agent"),

@@ -7,11 +7,9 @@ import type { Context } from "#server/domain/context.ts";
 type Winner = { id: string; name: string; ownedSince: Date | null };
 
 /**
- * For a claim (a take, a first reply) that found no thread: whoever could have
- * had it, had nobody been faster, hears who was. In most queues a thread that
- * is taken is out of the others' sight at once, so without this every loser of
- * a race would be told that there is no such thread. For everybody else it
- * stays missing.
+ * Explains a claim (a take, a first reply) that found no thread: an agent who could have had the thread gets
+ * the name of the faster one. In most queues a taken thread leaves the other members' sight at once, so
+ * without this each loser of a race would get not_found. All other agents still get it.
  * @throws AppError owned_by_other with `current.owner`, else the given error
  */
 export async function tellWhoWon(

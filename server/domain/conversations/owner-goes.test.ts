@@ -23,7 +23,7 @@ import {
 import { digits } from "#server/pipeline/test-world.ts";
 import { randomToken } from "#server/runtime/crypto.ts";
 
-/** What becomes of a thread when its owner goes, or says nothing. */
+/** What happens to a thread when its owner goes offline or does not answer. */
 
 const { company, world, boss } = await openCompany();
 
@@ -40,7 +40,7 @@ const setHours = (channelId: string, hours: Hours | null) =>
 
 const LONG_AGO = new Date(0);
 
-test("a closed laptop: lost after a minute, threads with a waiting customer back after the grace", async () => {
+test("a closed laptop: lost after a minute, threads with a waiting customer return after the grace period", async () => {
   const { a, b, threadId } = await company.owned({ strategy: "hunt" });
   await setPresence(world.context, b, "away");
   await disconnectDevice(world.context, company.deviceOf(a));
@@ -49,7 +49,7 @@ test("a closed laptop: lost after a minute, threads with a waiting customer back
   await loseAgents(world.context, LONG_AGO);
   expect(await company.presenceOf(a)).toBe("available");
   await company.advance(31, others);
-  // A process that has only just started throws nobody out.
+  // A process that has only just started sets no one offline.
   expect(await loseAgents(world.context, world.clock.now())).toBe(0);
   await loseAgents(world.context, LONG_AGO);
   expect(await company.presenceOf(a)).toBe("offline");
@@ -60,7 +60,7 @@ test("a closed laptop: lost after a minute, threads with a waiting customer back
   expect(await company.lines(threadId)).toContain("requeued");
 });
 
-test("back in time: as before, and nothing moves", async () => {
+test("the owner is back in time: nothing moves", async () => {
   const { a, threadId } = await company.owned();
   await disconnectDevice(world.context, company.deviceOf(a));
   const others = (id: string) => id !== a.agentId;
@@ -78,7 +78,7 @@ test("back in time: as before, and nothing moves", async () => {
   expect(await company.thread(threadId)).toMatchObject({ ownerId: a.agentId });
 });
 
-test("on_next_message waits for the customer; keep keeps; not more than two a minute to one", async () => {
+test("on_next_message waits for the customer; keep keeps; at most two a minute to one agent", async () => {
   const { a, page, psid, threadId, queueId } = await company.owned({
     ownerOffline: "on_next_message",
   });
@@ -123,7 +123,7 @@ test("on_next_message waits for the customer; keep keeps; not more than two a mi
   expect(await rings()).toBe(2);
 });
 
-test("what came by a ring group: by its rule, and it rings at the others once more", async () => {
+test("a thread from a ring group follows the group's rule and rings for its other members once more", async () => {
   const [a, b] = await company.people("A", "B");
   const group = await createRingGroup(world.context, boss, {
     name: `Ring ${randomToken(6)}`,
@@ -152,7 +152,7 @@ test("what came by a ring group: by its rule, and it rings at the others once mo
   expect(await company.alerts(threadId)).toContain("owner_offline");
 });
 
-test("what came to one person stays with them; or goes to the unassigned, if the company wants that and the page is at work", async () => {
+test("a thread for one agent stays with them, or becomes unassigned if the company wants that and the channel is open", async () => {
   const [a] = await company.people("A");
   const page = await world.page(toAgent(a!));
   const psid = digits(16);
@@ -185,7 +185,7 @@ test("what came to one person stays with them; or goes to the unassigned, if the
   await updateRoutingSettings(world.context, boss, { ownerOffline: "keep" });
 });
 
-test("disabled, or no member any more: everything goes back in the same transaction, screens are told", async () => {
+test("an agent is disabled or removed as a member: all threads return in the same transaction, and screens get the events", async () => {
   const { a, b, threadId, queueId } = await company.owned({ strategy: "hunt" });
   await updateQueue(world.context, boss, queueId, { memberIds: [b.agentId] });
   expect(await company.thread(threadId)).toMatchObject({ ownerId: null });
@@ -204,7 +204,7 @@ test("disabled, or no member any more: everything goes back in the same transact
   expect(await company.thread(threadId)).toMatchObject({ routing: "queued" });
 });
 
-test("says nothing: nudged, then told, then back if the company wants that", async () => {
+test("an owner who does not answer: a reminder, then an alert, then a return if the company wants that", async () => {
   const { a, threadId } = await company.owned();
   await updateRoutingSettings(world.context, boss, { silentRequeue: true });
   await company.advance(301);

@@ -15,15 +15,14 @@ import {
 } from "#server/domain/thread/thread-state.ts";
 
 /**
- * An owner who went offline. After the grace the rule of the queue or ring
- * group it came by says what moves, of anything else the house's:
- * requeue_waiting (where the customer wrote last), requeue_all,
- * on_next_message, keep. While they are not at work nothing moves: it would be
- * given to whoever happens to be there still.
+ * A thread whose owner went offline. After the grace period a policy decides which threads move: that of the
+ * queue or ring group it came by, and otherwise the company's. Policies: requeue_waiting (only while the
+ * customer waits), requeue_all, on_next_message, keep. Outside its hours nothing moves, since the thread
+ * would go to an agent who merely happens to be there still.
  */
 type Owned = {
   id: string;
-  /** Null: the house's. */
+  /** Null: the company's policy applies. */
   policy: OwnerOffline | null;
   schedule: unknown;
   departmentId: string | null;
@@ -33,15 +32,15 @@ type Owned = {
   ownerName: string;
 };
 
-/** It is known by which rule. */
+/** A thread whose policy is known. */
 type Governed = Owned & { policy: OwnerOffline };
 
-/** What is left waits this long for its queue to be at work. */
+/** Delay before another look at threads whose queue is closed. */
 const LATER_MS = 5 * 60_000;
 
 /**
- * The grace is over. @returns when to look again, because something waits for
- * its queue to open; null: done.
+ * Moves the threads of an offline agent once the grace period is over.
+ * @returns when to look again, because a thread waits for its queue to open; null: done.
  */
 export async function moveThreadsOf(
   tx: Sql,
@@ -73,7 +72,7 @@ export async function moveThreadsOf(
   return waits ? new Date(now.getTime() + LATER_MS) : null;
 }
 
-/** Pure. */
+/** Whether the policy moves the thread now. Pure. */
 function moves({ policy, waitingSince, ...thread }: Governed): boolean {
   switch (policy) {
     case "requeue_all":
@@ -91,7 +90,7 @@ function moves({ policy, waitingSince, ...thread }: Governed): boolean {
   }
 }
 
-/** Customers who go on waiting for somebody gone: supervisors should know. */
+/** Alerts supervisors to customers who keep waiting for an absent owner. */
 function tellUnmoved(
   tx: Sql,
   agentId: string,
@@ -114,10 +113,10 @@ function tellUnmoved(
 }
 
 /**
- * A customer writes to somebody who is gone for longer than the grace: the
- * thread goes back at once. The states are locked; changed in place.
- * @param away what `ownersAway` found of these states.
- * @returns the lines that tell of it.
+ * Returns threads at once whose customer writes to an owner who is offline for longer than the grace period.
+ * The states are locked, and changed in place.
+ * @param away the result of `ownersAway` for these states.
+ * @returns the thread events.
  */
 export async function leaveOffline(
   tx: Sql,
@@ -147,7 +146,7 @@ export async function leaveOffline(
   return lines;
 }
 
-/** Of these threads those whose owner is offline, however long. */
+/** Those of the threads whose owner is offline, for however long. */
 export function ownersAway(tx: Sql, states: ThreadState[]): Promise<Owned[]> {
   const ids = states.map(({ id }) => id);
   return loadOwned(tx, Prisma.sql`t.id = any(${ids}::uuid[])`);
@@ -165,7 +164,10 @@ async function letGo(
   return eventLine(state, null, { type: "requeued", reason, from }, now);
 }
 
-/** Open threads of owners who have gone offline and did not say that they keep them. Who never said where they are is not gone. */
+/**
+ * Loads open threads of owners who have gone offline and have not chosen to keep them. An agent who never set
+ * a status does not count as offline.
+ */
 function loadOwned(tx: Sql, which: Prisma.Sql): Promise<Owned[]> {
   return tx.$queryRaw<Owned[]>(Prisma.sql`
     select t.id, coalesce(q."ownerOffline", g."ownerOffline") as policy,

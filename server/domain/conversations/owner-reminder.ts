@@ -10,10 +10,9 @@ import type { ThreadState } from "#server/domain/thread/thread-state.ts";
 import { setTimer } from "#server/domain/outbox/timers.ts";
 
 /**
- * A customer waits and the owner says nothing. Stage 1: the owner is nudged; 2:
- * supervisors hear of it; 3: back to the queue, if the house wants that. Each
- * stage comes one more measure of minutes later; out of hours none does. The
- * thread is locked.
+ * Runs while a customer waits and the owner does not answer. Stage 1 reminds the owner, stage 2 alerts the
+ * supervisors, stage 3 returns the thread to its queue, if the company wants that. Each stage comes the same
+ * number of minutes after the one before; outside the hours none does. The caller holds the thread's lock.
  */
 export async function remindOwner(
   tx: Sql,

@@ -22,11 +22,14 @@ import {
 import { digits } from "#server/pipeline/test-world.ts";
 import { randomToken } from "#server/runtime/crypto.ts";
 
-/** What an owner may have, who reads it, how it is closed, and what the page says by itself meanwhile. */
+/**
+ * How many threads an owner may have, who reads them, how they are closed, and which automatic messages go
+ * out.
+ */
 
 const { company, world, boss } = await openCompany();
 
-test("taking by hand beyond the hard cap asks first", async () => {
+test("taking a thread by hand beyond the hard cap asks first", async () => {
   const [a] = await company.people("A");
   await world.context.db.prisma.agent.update({
     where: { id: a!.agentId },
@@ -45,7 +48,7 @@ test("taking by hand beyond the hard cap asks first", async () => {
   expect(await take(true)).toMatchObject({ owner: { id: a!.agentId } });
 });
 
-test("answering, accepting and being given one beyond the hard cap asks first", async () => {
+test("answering, accepting and being assigned one beyond the hard cap asks first", async () => {
   const [a] = (await company.people("A")) as [Actor];
   const { context } = world;
   const capacity = (value: number) =>
@@ -81,7 +84,7 @@ test("answering, accepting and being given one beyond the hard cap asks first", 
       clientId,
       ...(force ? { force } : {}),
     });
-  // Two keep ringing at them: those count, and are not counted twice.
+  // Two threads keep ringing for A. They count once.
   await expect(acceptOffer(context, a, ringing)).rejects.toMatchObject(
     atCapacity,
   );
@@ -110,7 +113,7 @@ test("answering, accepting and being given one beyond the hard cap asks first", 
   expect(await company.thread(second)).toMatchObject({ ownerId: a.agentId });
 });
 
-test("what the page says by itself: in their language, once in four hours, and nothing unless it is written", async () => {
+test("automatic messages: in the customer's language, once in four hours, and none without a text", async () => {
   const [a] = await company.people("A");
   const page = await world.page(
     toQueue(await world.queue([a!], { strategy: "hunt" })),
@@ -171,7 +174,7 @@ test("what the page says by itself: in their language, once in four hours, and n
   expect((await said(threadId)).at(-1)).toBe("請稍候");
 });
 
-test("department_read: the department reads what a queue of it has in hand, nobody else does, and only the owner writes", async () => {
+test("department_read: the department reads its queue's threads, no one else does, and only the owner writes", async () => {
   const [a, b, c] = await company.people("A", "B", "C");
   const departmentId = await world.department([b!]);
   const queueId = await world.queue([a!], {
@@ -199,7 +202,7 @@ test("department_read: the department reads what a queue of it has in hand, nobo
   await expect(read(b!)).rejects.toMatchObject({ code: "not_found" });
 });
 
-test("who leaves a department gives back what they own of it, but for what came by a queue they are in", async () => {
+test("an agent who leaves a department returns its threads, except those of a queue they are a member of", async () => {
   const [a, b] = await company.people("A", "B");
   const departmentId = await world.department([a!, b!]);
   const other = await world.queue([b!], { strategy: "hunt", departmentId });
@@ -230,7 +233,7 @@ test("who leaves a department gives back what they own of it, but for what came 
   });
 });
 
-test("a silent customer takes up no capacity; who writes again stays, and may exceed it by one", async () => {
+test("a silent customer takes no capacity; one who writes again stays and may exceed it by one", async () => {
   const [a] = await company.people("A");
   await world.context.db.prisma.agent.update({
     where: { id: a!.agentId },
@@ -265,7 +268,7 @@ test("a silent customer takes up no capacity; who writes again stays, and may ex
   expect(await company.ringing(third), "no further one").toBe("");
 });
 
-test("a look at what waits in a queue of its own pace neither marks it read nor claims it", async () => {
+test("opening a thread that waits in a queue of manual taking neither marks it read nor claims it", async () => {
   const [a, b] = await company.people("A", "B");
   const threadId = await company.arrive(
     await world.page(toQueue(await world.queue([a!, b!]))),
@@ -291,7 +294,7 @@ test("a look at what waits in a queue of its own pace neither marks it read nor 
   expect(await prisma.offer.count({ where: { threadId } })).toBe(0);
 });
 
-test("a queue asks at closing how it ended: refused without, kept with the session that closed", async () => {
+test("a queue asks for the outcome at closing: refused without one, stored with the session that closed", async () => {
   const [a] = await company.people("A");
   const queueId = await world.queue([a!]);
   await updateQueue(world.context, boss, queueId, {
@@ -316,7 +319,7 @@ test("a queue asks at closing how it ended: refused without, kept with the sessi
   expect(await company.thread(threadId)).toMatchObject({ status: "open" });
 
   await close({ outcome: "Sold", note: "Wants the invoice by post" });
-  // Closed is closed: nothing is asked again.
+  // A closed thread asks for nothing again.
   await close();
   const { prisma } = world.context.db;
   const sessions = await prisma.threadSession.findMany({

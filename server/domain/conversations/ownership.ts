@@ -32,11 +32,11 @@ import { claim } from "#server/domain/assignment/claim.ts";
 type Owner = { id: string; name: string };
 
 /**
- * Makes the actor the owner; already being it changes nothing. `force` is the
- * take-over of a supervisor or the queue's manager and, of what nobody owns, the yes to more than one's
- * capacity.
- * @throws AppError owned_by_other with `current.owner`: somebody else won;
- *   at_capacity with `current` {load, capacity, limit}
+ * Makes the actor the owner; nothing changes if they already are. `force` lets a supervisor or the queue's
+ * manager take over an owned thread, and confirms more threads than the actor's capacity for one without an
+ * owner.
+ * @throws AppError owned_by_other with `current.owner`: another agent won; at_capacity with `current` {load,
+ *   capacity, limit}
  */
 export function takeThread(
   context: Context,
@@ -59,7 +59,7 @@ export function takeThread(
 }
 
 /**
- * Gives it back to where it was routed; the customer's waiting time goes on.
+ * Returns a thread to the place it was routed to. The customer's waiting time continues.
  * @throws AppError wrong_state, owned_by_other, newer_message
  */
 export function releaseThread(
@@ -81,8 +81,8 @@ export function releaseThread(
 }
 
 /**
- * Opens a closed or sleeping thread again; a closed one becomes the actor's.
- * `force`: the yes to more than one's capacity.
+ * Reopens a closed or snoozed thread. The actor becomes the owner of a closed one. `force` confirms more
+ * threads than the actor's capacity.
  * @throws AppError owned_by_other; at_capacity with `current` {load, capacity, limit}
  */
 export function reopenThread(
@@ -107,7 +107,10 @@ export function reopenThread(
   });
 }
 
-/** Sleeps until then or until the customer writes. @throws AppError wrong_state, owned_by_other, newer_message */
+/**
+ * Snoozes a thread until a time or until the customer writes.
+ * @throws AppError wrong_state, owned_by_other, newer_message
+ */
 export function snoozeThread(
   context: Context,
   actor: Actor,
@@ -134,7 +137,7 @@ export function snoozeThread(
   });
 }
 
-/** The snooze is over. Repeating it, or being late, changes nothing. */
+/** Ends a snooze. A repeated or late call changes nothing. */
 export async function wakeSnoozed(
   tx: Sql,
   threadId: string,
@@ -164,16 +167,15 @@ function wake(state: ThreadState): void {
 }
 
 /**
- * Everything somebody owns goes back to where it came from, in the caller's
- * transaction: they were disabled or lost the right to it. What is snoozed
- * sleeps on.
+ * Returns all threads of an agent, in the caller's transaction, because the agent was disabled or lost the
+ * right to them. Snoozed threads stay snoozed.
  */
 export async function requeueThreadsOf(
   tx: Sql,
   agentId: string,
   reason: string,
   now: Date,
-  /** Over a thread `t`; left out: all. */
+  /** SQL condition over a thread `t`; omitted: all threads. */
   which: Prisma.Sql = Prisma.sql`true`,
 ): Promise<number> {
   const rows = await tx.$queryRaw<{ id: string }[]>(Prisma.sql`
@@ -202,7 +204,7 @@ export async function requeueThreadsOf(
   return rows.length;
 }
 
-/** @throws AppError owned_by_other unless it is the actor's, nobody's, or the actor can manage it. */
+/** @throws AppError owned_by_other, unless the actor owns the thread or can manage it, or it has no owner. */
 export async function requireOwner(
   tx: Sql,
   state: ThreadState,

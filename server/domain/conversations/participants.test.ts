@@ -18,7 +18,7 @@ import { createEventPublisher } from "#server/pipeline/publish/event-publisher.t
 import { openCompany, toQueue } from "#server/pipeline/test-routing.ts";
 import { randomToken } from "#server/runtime/crypto.ts";
 
-/** Who is asked along reads and writes notes, and nothing else; a note pops up at the owner's. */
+/** A participant reads a thread and writes notes, and nothing else. A note pops up for the owner. */
 
 const { company } = await openCompany();
 const { context } = company.world;
@@ -47,7 +47,7 @@ const remove = (actor: Actor, who: Actor) =>
   removeParticipant(context, actor, { threadId, agentId: who.agentId });
 const refused = (code: string) => expect.objectContaining({ code }) as unknown;
 
-/** What this agent's screen is told, from now on. */
+/** Collects the live events for this agent from now on. */
 function hear(actor: Actor) {
   const told: { name: LiveEventName; payload: unknown }[] = [];
   const publisher = createEventPublisher(context, {
@@ -65,7 +65,7 @@ function hear(actor: Actor) {
   };
 }
 
-test("somebody who could not see it reads it, writes notes and hears what is new", async () => {
+test("an agent who could not see the thread reads it, writes notes and receives its events", async () => {
   await expect(getThread(context, guest, threadId)).rejects.toEqual(
     refused("not_found"),
   );
@@ -101,7 +101,7 @@ test("somebody who could not see it reads it, writes notes and hears what is new
   expect(heard).toHaveLength(2);
 });
 
-test("they are never the customer's counterpart", async () => {
+test("a participant never writes to the customer", async () => {
   await invite(owner, guest);
   await expect(say(guest, "message")).rejects.toEqual(
     refused("owned_by_other"),
@@ -129,7 +129,7 @@ test("they are never the customer's counterpart", async () => {
   ).rejects.toEqual(refused("participant_only"));
 });
 
-test("who may take it by the ordinary rules still may", async () => {
+test("a participant who may take it by the ordinary rules still may", async () => {
   await invite(owner, colleague);
   expect((await getThread(context, colleague, threadId)).readOnly).toBe(true);
   await releaseThread(context, owner, threadId);
@@ -139,7 +139,7 @@ test("who may take it by the ordinary rules still may", async () => {
   expect((await company.thread(threadId)).ownerId).toBe(colleague.agentId);
 });
 
-test("inviting and leaving are lines; whoever leaves sees it no more", async () => {
+test("adding and leaving are thread events; a participant who leaves does not see it any more", async () => {
   await invite(owner, guest);
   await invite(owner, guest);
   const hears = hear(guest);
@@ -161,7 +161,7 @@ test("inviting and leaving are lines; whoever leaves sees it no more", async () 
   ]);
 });
 
-test("only the owner and supervisors ask along and show out", async () => {
+test("only the owner and supervisors add and remove participants", async () => {
   const { world } = company;
   const boss = await world.agent("Sue", "supervisor");
   await expect(invite(colleague, guest)).rejects.toEqual(refused("not_found"));
@@ -181,7 +181,7 @@ test("only the owner and supervisors ask along and show out", async () => {
   ]);
 });
 
-test("a note by somebody else pops up at the owner's, and at nobody else's", async () => {
+test("a note by another agent pops up for the owner, and for no one else", async () => {
   const boss = await company.world.agent("Sue", "supervisor");
   const mine = async (actor: Actor) =>
     (await listAlerts(context, actor, { mine: true, limit: 100 })).items.filter(

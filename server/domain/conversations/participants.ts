@@ -22,17 +22,16 @@ import {
   type ThreadState,
 } from "#server/domain/thread/thread-state.ts";
 
-/** More than a table full are a meeting. */
+/** More participants than this are a meeting. */
 const MAX_PARTICIPANTS = 20;
 
 type Person = { id: string; name: string };
 type Seat = { threadId: string; agentId: string };
 
 /**
- * Asks somebody along: they may read the thread and write notes, whatever else
- * they may see, and are told of what is new. Never the customer's counterpart
- * by it. By the owner or a supervisor; of what nobody owns by whoever may work
- * on it. Somebody who takes part already changes nothing.
+ * Adds a participant: they may read the thread and write notes, whatever else they may see, and receive its
+ * events, but may not write to the customer. The owner and supervisors may add one; for a thread without an
+ * owner every agent who may work on it. An agent who already is a participant does not change.
  * @throws AppError not_found, participant_only, owned_by_other, invalid_input
  */
 export function inviteParticipant(
@@ -62,8 +61,8 @@ export function inviteParticipant(
 }
 
 /**
- * They take part no more: by themselves, by the owner or by a supervisor.
- * Answers null if the thread has left the actor's own sight by it.
+ * Removes a participant. The participant, the owner and supervisors may do it. Returns null if the actor does
+ * not see the thread any more.
  * @throws AppError not_found, participant_only, owned_by_other
  */
 export async function removeParticipant(
@@ -95,7 +94,7 @@ export async function removeParticipant(
   return thread;
 }
 
-/** @throws AppError invalid_input: nobody who works here, or the owner. */
+/** The agent to add. @throws AppError invalid_input: no active agent, or the owner. */
 async function colleague(
   tx: Sql,
   state: ThreadState,
@@ -109,7 +108,7 @@ async function colleague(
   return person;
 }
 
-/** @throws AppError invalid_input: too many, counted with the new one. */
+/** @throws AppError invalid_input: too many participants, the new one included. */
 async function requireSeat(tx: Sql, { id }: ThreadState): Promise<void> {
   const [found] = await tx.$queryRaw<{ count: number }[]>(Prisma.sql`
     select count(*)::int as count from thread_participant where "threadId" = ${id}::uuid`);

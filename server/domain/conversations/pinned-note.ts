@@ -8,13 +8,12 @@ import { requireOwner } from "./ownership.ts";
 import type { ThreadState } from "#server/domain/thread/thread-state.ts";
 
 /**
- * The note of a transfer is pinned from the moment the receiver has the thread
- * until somebody answers the customer, the receiver puts it away, the thread
- * is closed, or another transfer brings a note of its own. Lost in between (an
- * owner goes offline), it is there for the next: nobody has acted on it.
+ * The note of a transfer is pinned from the moment the receiver owns the thread. It is unpinned when an agent
+ * answers the customer, the receiver dismisses it, the thread is closed, or another transfer brings its own
+ * note. If the owner goes offline in between, the next owner has it, since no one has acted on it.
  */
 
-/** Accepted: what came with the question is pinned. It was written in the moment of asking. */
+/** Pins the note of an accepted transfer request. The note and the request have the same time. */
 export async function pinNote(
   tx: Sql,
   state: ThreadState,
@@ -27,7 +26,7 @@ export async function pinNote(
   state.pinnedNoteId = note?.id ?? null;
 }
 
-/** Read and put away. Safe to repeat. @throws AppError not_found, owned_by_other */
+/** Dismisses the pinned note. Safe to repeat. @throws AppError not_found, owned_by_other */
 export function dismissNote(
   context: Context,
   actor: Actor,

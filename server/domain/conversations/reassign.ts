@@ -6,15 +6,15 @@ import { transferThread } from "./transfer.ts";
 
 export type Reassigned = {
   threadId: string;
-  /** The code of the refusal; null: it was moved. */
+  /** Error code of the refusal; null: the thread was moved. */
   refused: string | null;
-  /** What more is known of it: why a place cannot be entered, what a field lacks. */
+  /** Details of the refusal: why a place cannot be entered, or the fault of a field. */
   reason: string | null;
 };
 
 /**
- * Moves many at once, each by itself: one that cannot go stays, and the others
- * do not mind. For supervisors. @throws AppError forbidden
+ * Moves many threads, each independently: a thread that cannot move stays, and the others move all the same.
+ * For supervisors. @throws AppError forbidden
  */
 export async function reassign(
   context: Context,

@@ -34,22 +34,25 @@ import {
   noteQuestion,
 } from "#server/domain/thread/waiting.ts";
 
-/** One thing that came in from a channel for a locked thread. */
+/** One item that arrived from a channel for a locked thread. */
 export type Received = {
   message: NewMessage;
-  /** The vendor counts it as an act of the customer: the reply window starts anew. */
+  /** Whether the vendor counts it as an act of the customer: the reply window starts again. */
   opensWindow: boolean;
-  /** The customer waits for an answer: it counts as unread, wakes and reopens the thread, and is routed. */
+  /**
+   * Whether the customer waits for an answer: it counts as unread, wakes and reopens the thread, and is
+   * routed.
+   */
   asks: boolean;
 };
 
 /**
- * Stores what came in and moves its threads. Safe to repeat and in any order:
- * a message that is there already changes nothing, times only rise.
+ * Stores received messages and updates their threads. Safe to repeat and in any order: a message that is
+ * already stored changes nothing, and times only increase.
  * @param threads the locked states by thread id; changed in place and saved.
- * @param recalled what is there of these messages, asked behind the lock.
- * @returns the messages that were new, what had come too early for them, and
- * whether a thread has begun (again) or lost its owner.
+ * @param recalled stored rows for these messages, read behind the lock.
+ * @returns the messages that were new, the events that had arrived too early for them, and whether a thread
+ *   has begun (again) or lost its owner.
  */
 export async function receive(
   tx: Sql,
@@ -100,7 +103,10 @@ export async function receive(
   };
 }
 
-/** Owners whom a customer waits for are watched; those long gone lose the thread. One turn, if there are any. */
+/**
+ * Sets reminder timers for owners whose customer waits, and returns threads of owners long offline. One round
+ * trip, if there are any.
+ */
 async function askOwners(
   tx: Sql,
   touched: ThreadState[],
@@ -137,8 +143,8 @@ function withThreads(
 }
 
 /**
- * Moves the state by one new message; says whether it must be routed. Changes
- * nothing but `state`, the message's numbers, and `unsure`: see `deriveWaiting`.
+ * Updates the state by one new message and returns whether the thread must be routed. Changes only `state`,
+ * the message's numbers, and `unsure`: see `deriveWaiting`.
  */
 function takeIn(
   state: ThreadState,
@@ -175,7 +181,7 @@ function wake(state: ThreadState): "route" | "stay" {
   }
 }
 
-/** Lists show what was said last, not notes and event lines. */
+/** Sets the thread's last message, which lists show. Notes and thread events are not shown there. */
 export function noteLast(state: ThreadState, message: NewMessage): void {
   const said = message.kind === "message" || message.authorType === "customer";
   if (!said) return;
@@ -196,7 +202,7 @@ function announcements(
     threadId,
     messageId: id,
   }));
-  // message.created carries the thread; only a change of who sees it needs more.
+  // message.created carries the thread; a further event is needed only if its viewers change.
   const moved = [...touched.values()].flatMap((state): Announcement[] => {
     const was = before.get(state.id);
     const is = snapshotVisibility(state);

@@ -49,15 +49,14 @@ import { newId } from "#server/runtime/crypto.ts";
 export type Reply = PostMessage & { threadId: string };
 
 /**
- * Writes to the customer, or a note to colleagues. What Messenger shows as
- * several bubbles becomes several messages, in order; all are returned, the
- * first stands for the reply. The same clientId again gives the same messages.
+ * Writes to the customer, or writes a note. A reply that Messenger shows as several bubbles becomes several
+ * messages, in order; all are returned, and the first stands for the reply. The same clientId again returns
+ * the same messages.
  *
- * Only the owner writes to the customer. A thread nobody owns becomes the
- * writer's with the first reply, unless its queue wants it taken by hand.
- * `force` is the yes to more than one's capacity.
- * @throws AppError not_found, owned_by_other, participant_only, take_first, at_capacity,
- * invalid_input, or a SendRefusal: then nothing was stored.
+ * Only the owner writes to the customer. The first reply makes the writer the owner of a thread without one,
+ * unless its queue wants threads taken by hand. `force` confirms more threads than the actor's capacity.
+ * @throws AppError not_found, owned_by_other, participant_only, take_first, at_capacity, invalid_input, or a
+ *   SendRefusal: then nothing was stored.
  */
 export async function reply(
   context: Context,
@@ -117,7 +116,7 @@ async function writeNote(
 
 const WHISPERED_CHARACTERS = 500;
 
-/** A note on somebody else's thread is for its owner, wherever they are in the console. */
+/** Publishes a note to the thread's owner, on every page of the console, if another agent wrote it. */
 async function whisper(
   tx: Sql,
   { id: threadId, ownerId, departmentId }: ThreadState,
@@ -135,7 +134,7 @@ async function whisper(
   );
 }
 
-/** These and the reading of what they wrote, begun in this order and sent together. */
+/** Starts the statements in this order, with the query for what they wrote, all in one round trip. */
 async function written(
   tx: Sql,
   { threadId, clientId }: Reply,
@@ -175,7 +174,7 @@ async function writeReply(
     return message;
   });
   const before = snapshotVisibility(lines.stateBefore);
-  state.pinnedNoteId = null; // what it said has been acted on
+  state.pinnedNoteId = null; // the reply has acted on the note
   for (const message of messages) noteLast(state, message);
   noteAgentReply(state);
   const moved: Announcement[] =
@@ -193,7 +192,7 @@ async function writeReply(
   ]);
 }
 
-/** The reply takes a thread that nobody owns; then a line tells so. */
+/** Makes the actor the owner of a thread without one, and returns the thread event. */
 async function takeByReply(
   tx: Sql,
   state: ThreadState,
@@ -213,7 +212,7 @@ async function takeByReply(
   const owner = await ownerOf(tx, state);
   if (owner) throw ownedByOther(owner, state);
   await requireWorkable(tx, actor, state.id);
-  // Whoever is offered it accepts by answering.
+  // An agent who is offered the thread accepts it by answering.
   if ((await mustBeTaken(tx, state)) && !(await isOffered(tx, state, actor)))
     throw new AppError("take_first", { current: standingOf(state) });
   if (!force) await requireRoom(tx, actor.agentId, state, now);
@@ -261,8 +260,8 @@ type SendingChannel = {
 };
 
 /**
- * Exported for Retry, which asks the same.
- * @returns the rules of the conversation's channel
+ * Checks that the channel's rules allow a message now. Exported for Retry, which checks the same.
+ * @returns the rules of the thread's channel.
  * @throws AppError with a SendRefusal
  */
 export async function requireSendable(
@@ -307,7 +306,7 @@ type Upload = {
   size: number | null;
 };
 
-/** @throws AppError not_supported, file_too_large: what the conversation's channel does not take */
+/** @throws AppError not_supported, file_too_large: the thread's channel does not accept the files. */
 function requireFilesThatFit(
   { attachments, maxBytes }: ChannelRules,
   files: Upload[],
@@ -322,7 +321,7 @@ function requireFilesThatFit(
       });
 }
 
-/** @throws AppError invalid_input: not an upload of the actor's own that no message has yet. */
+/** @throws AppError invalid_input: not the actor's own upload, or already used by a message. */
 async function ownUploads(
   tx: Sql,
   actor: Actor,
@@ -355,7 +354,7 @@ async function quotedId(
   return quoted.externalId;
 }
 
-/** @throws AppError invalid_input: another message has taken the file in this very moment. */
+/** @throws AppError invalid_input: another message has used the file at the same moment. */
 async function attach(
   tx: Sql,
   pairs: { fileId: string; messageId: string }[],
@@ -379,7 +378,10 @@ function notAnUpload(index: number): AppError {
   );
 }
 
-/** The vendor's clock may be ahead of ours; what answers stands behind what it answers. */
+/**
+ * A time after the last message, so that an answer stands behind its question even if the vendor's clock is
+ * ahead of ours.
+ */
 function behindLast({ lastMessageId, lastMessageAt }: ThreadState, now: Date) {
   if (lastMessageId === null || lastMessageAt < now) return now;
   return new Date(lastMessageAt.getTime() + 1);

@@ -16,13 +16,16 @@ import {
 } from "#server/domain/thread/thread-state.ts";
 import { deriveWaiting } from "#server/domain/thread/waiting.ts";
 
-/** See contract/channels/send-errors: nobody knows whether the customer has it, and a look may tell. */
+/**
+ * See contract/channels/send-errors: it is unknown whether the customer has the message, and a look-up may
+ * tell.
+ */
 const MAYBE_SENT = "maybe_sent";
 
 /**
- * A new attempt at the same message: never a second one. Pressed twice, it is
- * one attempt. A message the customer may have is looked for in the
- * conversation first and sent only if it is not there.
+ * Sends a failed message again as the same message, never as a second one. Two calls make one attempt. A
+ * message that the customer may have is looked up in the vendor's conversation first and sent only if it is
+ * missing there.
  * @throws AppError not_found, wrong_state (it did not fail), owned_by_other, or a SendRefusal.
  */
 export async function retryMessage(
@@ -45,7 +48,7 @@ export async function retryMessage(
         });
       }
       await requireSendable(tx, state, context.clock.now());
-      // What tells of an attempt that may have got through stays: the sender looks for it first.
+      // Keeps the record of an attempt that may have succeeded: the sender looks that message up first.
       await tx.$executeRaw(Prisma.sql`
         update message set status = 'queued', version = version + 1, "errorCode" = null,
           "errorDetail" = case when "errorCode" = ${MAYBE_SENT} then jsonb_build_object('attemptedAt',

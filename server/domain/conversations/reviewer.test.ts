@@ -37,7 +37,7 @@ import { reassign } from "./reassign.ts";
 import { reply } from "./reply.ts";
 import { transferThread } from "./transfer.ts";
 
-/** A reviewer works on the threads of one channel, until their access ends. */
+/** A reviewer works on the threads of one channel until their access ends. */
 
 let context: TestContext;
 let boss: Actor;
@@ -162,7 +162,7 @@ test("threads of other channels do not exist for a reviewer, even if they own th
     await expect(act()).rejects.toMatchObject(refusal("not_found"));
 });
 
-test("nobody hands a thread to a reviewer, and a reviewer is a member of nothing", async () => {
+test("no one transfers a thread to a reviewer, and a reviewer is a member of no queue or group", async () => {
   const to = { type: "agent" as const, id: reviewer.agentId };
   await expect(
     transferThread(context, boss, { threadId, to }),
@@ -235,7 +235,7 @@ describe("the channel and the end", () => {
     ).toMatchObject({ reviewChannelId: null, expiresAt: null });
   });
 
-  test("whoever becomes a reviewer, or gets another channel, gives their threads back", async () => {
+  test("an agent who becomes a reviewer, and a reviewer with another channel, return their threads", async () => {
     const worker = await newActor(context, "agent");
     const { agentId } = worker;
     await updateQueue(context, boss, queueId, { memberIds: [agentId] });
@@ -257,7 +257,7 @@ describe("the channel and the end", () => {
     expect(await ownerOf(threadId)).toBeNull();
   });
 
-  test("the end closes every way in, and the threads go back", async () => {
+  test("the end closes every way in, and the threads return", async () => {
     const password = "a long password";
     const { id: agentId, email } = await createAgent(context, commandLine, {
       ...person(),

@@ -4,12 +4,12 @@ import { updateAgent } from "#server/domain/people/update-agent.ts";
 import { snoozeThread } from "./ownership.ts";
 import { openCompany } from "#server/pipeline/test-routing.ts";
 
-/** What somebody had put off sleeps on when they go; it is given out when its time has come. */
+/** A snoozed thread stays snoozed when its owner is disabled, and is offered when it wakes. */
 
 const { company, world, boss } = await openCompany();
 const { context } = world;
 
-/** Asleep for an hour, and its owner is disabled. */
+/** Snoozes a thread for an hour and disables its owner. */
 async function asleep() {
   const owned = await company.owned({ strategy: "hunt" });
   const { a, threadId } = owned;
@@ -24,7 +24,7 @@ async function asleep() {
   return { ...owned, until };
 }
 
-test("disabling its owner wakes nothing; it rings at its time", async () => {
+test("disabling its owner does not wake it; it rings at its time", async () => {
   const { a, threadId, until, queueId } = await asleep();
   expect(await company.thread(threadId)).toMatchObject({
     status: "snoozed",

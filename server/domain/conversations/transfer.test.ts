@@ -21,11 +21,11 @@ import {
   toQueue,
 } from "#server/pipeline/test-routing.ts";
 
-/** How a thread changes hands: asked, refused, by force, to a queue, many at once. */
+/** How a thread changes its owner: requested, refused, forced, sent to a queue, many at once. */
 
 const { company, world, boss } = await openCompany();
 
-test("asked: the sender stays owner until it is accepted; the note is for the receiver", async () => {
+test("requested: the sender stays the owner until it is accepted; the note is for the receiver", async () => {
   const { a, b, threadId } = await company.owned();
   const thread = await transferThread(world.context, a, {
     threadId,
@@ -67,7 +67,7 @@ test("asked: the sender stays owner until it is accepted; the note is for the re
   expect(sent).toBe(0);
 });
 
-test("the note is pinned for the receiver, from accepting until an answer or until it is put away", async () => {
+test("the note is pinned for the receiver, from accepting until an answer or until it is dismissed", async () => {
   const { a, b, c, threadId } = await company.owned();
   const noted = async () =>
     (await getThread(world.context, boss, threadId)).handoverNote;
@@ -85,7 +85,7 @@ test("the note is pinned for the receiver, from accepting until an answer or unt
   await acceptOffer(world.context, b, threadId);
   const pinned = { text: "wants a refund", from: { id: a.agentId, name: "A" } };
   expect(await noted()).toMatchObject(pinned);
-  // Handed on unanswered and without a word: it is there for the next.
+  // Transferred again without an answer or a new note: the next owner has the note.
   await ask(b, c);
   await acceptOffer(world.context, c, threadId);
   expect(await noted()).toMatchObject(pinned);
@@ -94,7 +94,7 @@ test("the note is pinned for the receiver, from accepting until an answer or unt
   await dismissNote(world.context, c, threadId);
   expect(await noted()).toBeNull();
 
-  // By force it is theirs at once; their first answer does with it.
+  // A forced transfer makes the receiver the owner at once; their first answer unpins the note.
   await transferThread(world.context, boss, {
     threadId,
     to: toAgent(b),
@@ -118,7 +118,7 @@ test("the note is pinned for the receiver, from accepting until an answer or unt
   expect(await noted()).toBeNull();
 });
 
-test("sent to a queue with a note: whoever takes it there has it pinned; closing lets go of it", async () => {
+test("sent to a queue with a note: it is pinned for the agent who takes it there; closing unpins it", async () => {
   const { a, b, threadId } = await company.owned();
   const queueId = await world.queue([a, b], { strategy: "manual" });
   await transferThread(world.context, a, {
@@ -135,7 +135,7 @@ test("sent to a queue with a note: whoever takes it there has it pinned; closing
   expect(closed?.handoverNote).toBeNull();
 });
 
-test("its trail tells who wrote, took, asked, read and what was decided, without the texts", async () => {
+test("its trail shows who wrote, took, asked, read and what was decided, without the texts", async () => {
   const { a, b, threadId } = await company.owned();
   const outsider = await world.agent("Out");
   await markRead(world.context, a, threadId);
@@ -168,7 +168,7 @@ test("its trail tells who wrote, took, asked, read and what was decided, without
   ).rejects.toMatchObject({ code: "not_found" });
 });
 
-test("declined, timed out, taken back: it stays, and the sender reads why", async () => {
+test("declined, timed out, cancelled: the thread stays, and the sender reads why", async () => {
   const { a, b, threadId } = await company.owned();
   const ask = () =>
     transferThread(world.context, a, { threadId, to: toAgent(b) });
@@ -199,7 +199,7 @@ test("declined, timed out, taken back: it stays, and the sender reads why", asyn
   );
 });
 
-test("who cannot be chosen is listed with the reason, and refused with it; force is a supervisor's", async () => {
+test("a target that cannot be chosen is listed with the reason and refused with it; only supervisors force", async () => {
   const { a, b, c, threadId } = await company.owned();
   await setPresence(world.context, b, "dnd");
   await setPresence(world.context, c, "offline");
@@ -225,7 +225,7 @@ test("who cannot be chosen is listed with the reason, and refused with it; force
   expect(await company.thread(threadId)).toMatchObject({ ownerId: c.agentId });
 });
 
-test("a queue that cannot be entered refuses before the sender lets go; one that wants a note says so", async () => {
+test("a queue that cannot be entered refuses while the sender keeps the thread; one that needs a note says so", async () => {
   const { a, b, threadId } = await company.owned();
   const full = await world.queue([b], { maxWaiting: 0 });
   await expect(
@@ -256,7 +256,7 @@ test("a queue that cannot be entered refuses before the sender lets go; one that
   expect(await company.ringing(threadId)).toBe("B");
 });
 
-test("the third in a day is flagged; many are moved at once", async () => {
+test("the third transfer in a day raises an alert; many threads are moved at once", async () => {
   const { a, b, c, threadId } = await company.owned();
   for (const to of [b, c, a])
     await transferThread(world.context, boss, {
@@ -273,7 +273,7 @@ test("the third in a day is flagged; many are moved at once", async () => {
   expect(answers.map(({ refused }) => refused)).toEqual([null, "not_found"]);
 });
 
-test("a channel that counts double needs double the room, and counts so while it is asked", async () => {
+test("a channel of double weight needs double the room, also while its transfer is requested", async () => {
   const { a, b, page, threadId } = await company.owned();
   const { prisma } = world.context.db;
   await prisma.channel.update({

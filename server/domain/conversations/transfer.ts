@@ -45,13 +45,12 @@ type TransferInput = {
 };
 
 /**
- * Hands a thread on. An agent is asked, and the sender stays owner until they
- * accept (`force`, for supervisors: at once); a queue or ring group holds it at
- * once, if it can be entered. The customer's waiting time goes on; the note
- * stays in the thread, pinned for the receiver until they answer.
- * @throws AppError not_found, forbidden (force), owned_by_other, wrong_state
- *   (asked already), newer_message, cannot_enter with `current.reason`, at_capacity (force without
- *   `confirm`), invalid_input (`to`, `note`): then it stays where it is.
+ * Transfers a thread. An agent gets a request, and the sender stays the owner until they accept (`force`, for
+ * supervisors: at once). A queue or ring group gets it at once, if it can be entered. The customer's waiting
+ * time continues. The note stays in the thread, pinned for the receiver until they answer.
+ * @throws AppError not_found, forbidden (force), owned_by_other, wrong_state (already requested),
+ *   newer_message, cannot_enter with `current.reason`, at_capacity (force without `confirm`), invalid_input
+ *   (`to`, `note`): then it stays where it is.
  */
 export function transferThread(
   context: Context,
@@ -69,13 +68,16 @@ export function transferThread(
     const [line] = lines;
     if (!input.note || !line) return lines;
     const note = transferNote(line, input.note);
-    // Who is asked has not got it yet: accepting pins it.
+    // After a request the receiver does not own it yet: accepting pins the note.
     if (line.event?.type === "transferred") state.pinnedNoteId = note.id;
     return [...lines, note];
   });
 }
 
-/** Takes the question back; the owner never ceased to be it. @throws AppError not_found, owned_by_other, wrong_state */
+/**
+ * Cancels a transfer request; the sender is still the owner. @throws AppError not_found, owned_by_other,
+ * wrong_state
+ */
 export function cancelTransfer(
   context: Context,
   actor: Actor,
@@ -129,7 +131,7 @@ async function ask(
       needs: "open",
       current: { status: state.status, routing: state.routing },
     });
-  // One request at a time, and none to somebody at whom it rings: they can have it already.
+  // One request at a time, and none to an agent for whom it rings already, since they can accept that.
   const [open] = await tx.$queryRaw<{ agentId: string }[]>(Prisma.sql`
     select "agentId" from offer where "threadId" = ${state.id}::uuid and "endedAt" is null
       and (kind = 'transfer' or "agentId" = ${target.id}::uuid)`);
@@ -163,7 +165,10 @@ async function ask(
   return [eventLine(state, actor, { type: "transfer_asked", to }, now)];
 }
 
-/** Told before leaving if it would not stay there: then it does not leave. */
+/**
+ * Sends the thread to a queue or ring group. A place that would not keep it refuses before the sender gives
+ * it up.
+ */
 async function toPlace(handing: TransferInput): Promise<NewMessage[]> {
   const { tx, state, actor, input, now } = handing;
   const { map } = await loadPlaces(tx, now);
@@ -173,7 +178,7 @@ async function toPlace(handing: TransferInput): Promise<NewMessage[]> {
   await requireNote(handing);
   const entry = enter(input.to, map);
   const first = entry.hops[0]?.reason ?? null;
-  // A supervisor may send it to where it waits.
+  // A supervisor may send it to the place where it already waits.
   const forced =
     input.mode === "force" && (await canManageThread(tx, actor, state));
   if (first !== null && !forced) throw refused(first);
@@ -181,7 +186,7 @@ async function toPlace(handing: TransferInput): Promise<NewMessage[]> {
   if (state.status === "snoozed") await clearTimer(tx, "snooze", state.id);
   const from = await personOf(tx, state.ownerId);
   state.handovers = 0;
-  // A customer who was handed over waits a little less long than the others.
+  // A transferred customer gets a small lead over the others in the line.
   state.handedOver = true;
   await settle(tx, state, {
     entry: stayAt(entry, place, first),
@@ -199,7 +204,7 @@ async function toPlace(handing: TransferInput): Promise<NewMessage[]> {
   return [eventLine(state, actor, { type: "transferred", to }, now)];
 }
 
-/** Where it was sent, and not on along its chain. */
+/** The entry at the chosen place, without its overflow chain. */
 function stayAt(
   entry: ReturnType<typeof enter>,
   place: Place,
@@ -209,7 +214,7 @@ function stayAt(
   return { ...entry, place, isUnassigned: false, alert: null };
 }
 
-/** @throws AppError invalid_input: the queue wants a note with what it gets, or lets go of. */
+/** @throws AppError invalid_input: the receiving or the giving queue requires a note. */
 async function requireNote({ tx, state, input }: TransferInput): Promise<void> {
   if (input.note) return;
   const ids = [
@@ -223,7 +228,7 @@ async function requireNote({ tx, state, input }: TransferInput): Promise<void> {
   if (needing.length > 0) throw invalidField("note", "note_required");
 }
 
-/** Ends an open request; answers of whom it was. */
+/** Ends an open request and returns its receiver. */
 async function cancelRequest(
   tx: Sql,
   state: ThreadState,
@@ -255,7 +260,7 @@ function missingTargetMessage(type: Transfer["to"]["type"]): string {
     : "There is no such ring group.";
 }
 
-/** The note goes to whoever takes over, never to the customer. */
+/** The note is for the next owner, never for the customer. */
 function transferNote(line: NewMessage, text: string): NewMessage {
   return { ...line, id: newId(), kind: "note", event: null, text };
 }

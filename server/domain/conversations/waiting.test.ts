@@ -19,7 +19,7 @@ import {
 } from "#server/pipeline/test-world.ts";
 import { randomToken } from "#server/runtime/crypto.ts";
 
-/** Does a customer wait, and since when? See domain/threads/waiting.ts. */
+/** Whether a customer waits, and since when. See domain/thread/waiting.ts. */
 
 let world: World;
 let mei: Actor;
@@ -37,7 +37,7 @@ async function deliver(item: Record<string, unknown>): Promise<void> {
   while (await applyOnce(world.services, receiveOnlyChannels));
 }
 
-/** A customer, and what they and the agents do; times are ms from now. */
+/** Creates a customer, with the acts of the customer and the agents. Times are milliseconds from now. */
 async function customer() {
   const psid = digits(16);
   const start = Date.now();
@@ -92,7 +92,7 @@ async function customer() {
   return self;
 }
 
-test("a message that was written before an answer and arrives after it waits", async () => {
+test("a message written before an answer that arrives after it waits", async () => {
   const anna = await customer();
   await anna.asks("Where is my parcel?", -60_000);
   await anna.isAnswered("On its way.");
@@ -106,9 +106,9 @@ test("a message that was written before an answer and arrives after it waits", a
   expect(items.map(({ id }) => id)).toContain((await anna.thread()).id);
 });
 
-test("with our clock behind, the answer stands behind what it answers, which waits no longer", async () => {
+test("with our clock behind, the answer stands behind its question, which waits no longer", async () => {
   const ben = await customer();
-  await ben.asks("Hello?", 20_000); // as Meta's clock says
+  await ben.asks("Hello?", 20_000); // by Meta's clock
   const id = await ben.isAnswered("Hello Ben");
   expect(await ben.waitsSince()).toBeNull();
   expect(await ben.texts()).toEqual(["Hello?", "Hello Ben"]);
@@ -118,7 +118,7 @@ test("with our clock behind, the answer stands behind what it answers, which wai
   expect(await ben.texts()).toEqual(["Hello?", "Hello Ben", "Thanks"]);
 });
 
-test("with our clock ahead, the echo puts the answer where it belongs and the preview shows what is newest", async () => {
+test("with our clock ahead, the echo corrects the answer's place and the preview shows the newest message", async () => {
   const cleo = await customer();
   await cleo.asks("Hello?", -60_000);
   world.clock.at = new Date(Date.now() + 20_000);
@@ -156,7 +156,7 @@ test("a refused answer leaves the oldest question waiting, and Retry answers it"
   expect(await dan.waitsSince()).toBeNull();
 });
 
-test("closing settles what had arrived; what arrives late opens it again and waits", async () => {
+test("closing settles all messages so far; a message that arrives late opens it again and waits", async () => {
   const eve = await customer();
   await eve.asks("First", -60_000);
   await eve.isAnswered("Done");

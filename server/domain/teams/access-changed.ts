@@ -4,8 +4,8 @@ import { wakeAfterCommit } from "#server/db/wakes.ts";
 import { announce } from "#server/domain/outbox/announcements.ts";
 
 /**
- * What these agents may see or do has changed: their screens fetch again, and
- * queues may give out to others. In the transaction that changes it.
+ * Tells the screens of agents whose rights have changed to fetch again, and wakes the router, since queues
+ * may offer to others now. Call it in the transaction of the change.
  */
 export async function announceAccess(
   tx: Sql,
@@ -17,7 +17,10 @@ export async function announceAccess(
   await announce(tx, [{ kind: "access.changed", payload: { agentIds: ids } }]);
 }
 
-/** The same for all who can see something by a queue: its members, and its department's when it lets them read. */
+/**
+ * Does the same for all who see threads through a queue: its members, and its department if the queue lets it
+ * read.
+ */
 export async function announceQueueAccess(
   tx: Sql,
   queueId: string,

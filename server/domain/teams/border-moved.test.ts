@@ -12,7 +12,7 @@ import { newThread } from "#server/domain/test-context.ts";
 import { createEventPublisher } from "#server/pipeline/publish/event-publisher.ts";
 import { createWorld, type World } from "#server/pipeline/test-world.ts";
 
-/** Whoever gains or loses sight of a conversation by a change of settings is told at once. */
+/** A change of settings publishes each thread to the agents who gain or lose sight of it at once. */
 
 let world: World;
 let a: Actor;
@@ -32,7 +32,7 @@ beforeAll(async () => {
 
 type Told = { event: string; threadId: string; agentIds: string[] };
 
-/** What is told now, of threads. */
+/** The thread events published now. */
 async function told(): Promise<Told[]> {
   const events: Told[] = [];
   const publisher = createEventPublisher(world.context, {
@@ -64,7 +64,7 @@ async function pageOf(departmentId: string | null) {
   return page;
 }
 
-test("a page moved to another department takes its conversations along", async () => {
+test("a channel moved to another department takes its threads along", async () => {
   const { channelId } = await pageOf(departmentA);
   const { threadId } = await newThread(world.context, channelId, {
     departmentId: departmentA,
@@ -84,7 +84,7 @@ test("a page moved to another department takes its conversations along", async (
     { event: "thread.updated", threadId, agentIds: [b.agentId] },
     { event: "thread.removed", threadId, agentIds: [a.agentId] },
   ]);
-  // Nobody's: both see it.
+  // Without a department both see it.
   await updateChannel(world.context, commandLine, channelId, {
     departmentId: null,
   });

@@ -9,21 +9,19 @@ import {
 } from "#server/domain/outbox/announcements.ts";
 
 export type Border = {
-  /** Which threads the change may show or hide: SQL over `t`. */
+  /** The threads that the change may show or hide: SQL over `t`. */
   threads: Prisma.Sql;
-  /** From whom or to whom: SQL over an agent `a`. */
+  /** The agents who may gain or lose sight: SQL over an agent `a`. */
   agents: Prisma.Sql;
   now: Date;
 };
 
 /**
- * Makes a change that may show threads to people or hide them, and tells in
- * the same transaction whoever gains or loses one: `thread.updated` and
- * `thread.removed`, and their consoles fetch lists again. Of closed threads
- * only the lists are told.
+ * Makes a change that may show threads to agents or hide them, and publishes in the same transaction
+ * `thread.updated` or `thread.removed` to each agent who gains or loses one; their consoles fetch lists
+ * again. For closed threads only the lists are refreshed.
  *
- * Both sides are asked of the predicate itself, so no way into sight is
- * forgotten here.
+ * Sight before and after comes from the visibility predicate itself, so no rule of it is missed here.
  */
 export async function movingBorder<T>(
   tx: Sql,
@@ -72,7 +70,7 @@ function keyOf({ threadId, agentId }: Pair): string {
   return `${threadId}/${agentId}`;
 }
 
-/** Who of them sees which of these threads that are not closed. Only connected people are told anything. */
+/** The pairs of agent and open thread with sight. Only connected agents receive events. */
 async function sight(
   tx: Sql,
   { threads, agents, now }: Border,
@@ -84,7 +82,7 @@ async function sight(
   return new Map(pairs.map((pair) => [keyOf(pair), pair]));
 }
 
-/** All the threads, and these people: their role, their departments or queues change. */
+/** All threads, for agents whose role, departments or queues change. */
 export function borderOf(agentIds: string[], now: Date): Border {
   return {
     threads: Prisma.sql`true`,
@@ -93,7 +91,7 @@ export function borderOf(agentIds: string[], now: Date): Border {
   };
 }
 
-/** What is routed to a queue or ring group, and everybody: its members, its department or who may read it change. */
+/** The threads of a queue or ring group, for all agents: its members, its department or its readers change. */
 export function borderOfPlace(
   type: "queue" | "ring_group",
   id: string,
@@ -106,7 +104,7 @@ export function borderOfPlace(
   };
 }
 
-/** What came by a page, and supervisors: its department changes. */
+/** The threads of a channel, for supervisors: its department changes. */
 export function borderOfChannel(channelId: string, now: Date): Border {
   return {
     threads: Prisma.sql`t."channelId" = ${channelId}::uuid`,

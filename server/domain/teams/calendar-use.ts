@@ -9,8 +9,8 @@ import {
 } from "#server/domain/access/scope.ts";
 
 /**
- * Calendars are the company's. One that is in another department's hours is
- * not one department's to change.
+ * Calendars belong to the company. An agent may change one only if they supervise all departments whose hours
+ * use it.
  * @throws AppError forbidden
  */
 export async function requireAllCalendarUse(

@@ -23,7 +23,7 @@ import { borderOf, movingBorder } from "./border-moved.ts";
 import { announceAccess } from "./access-changed.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
-/** All departments, in the order they were made. */
+/** Lists all departments in the order of their creation. */
 export async function listDepartments(
   context: Context,
   _actor: Actor,
@@ -49,8 +49,7 @@ export async function getDepartment(
 }
 
 /**
- * For whoever supervises the company: who is a member decides what its
- * supervisors see.
+ * Creates a department. For supervisors of the company, since its members decide what its supervisors see.
  * @throws AppError forbidden, already_exists (name), invalid_input (member)
  */
 export async function createDepartment(
@@ -86,8 +85,8 @@ export async function createDepartment(
 }
 
 /**
- * Name and hours: for its supervisors. Its members: for whoever supervises the
- * company, since nobody writes their own scope.
+ * Changes a department. Its supervisors may change name and hours. Only supervisors of the company may change
+ * its members, so that no supervisor widens their own scope.
  * @throws AppError forbidden, not_found, already_exists (name), invalid_input (member)
  */
 export async function updateDepartment(
@@ -101,7 +100,7 @@ export async function updateDepartment(
       await scopeOf(tx, doer);
       const before = await readDepartment(tx, departmentId);
       const scope = await requireSupervised(tx, doer, { departmentId });
-      // Forms send what they were given.
+      // Forms send unchanged members as well.
       const members = new Set(patch.memberIds ?? before.memberIds);
       const isSame =
         members.size === before.memberIds.length &&
@@ -134,9 +133,9 @@ export async function updateDepartment(
 }
 
 /**
- * For whoever supervises the company.
- * @throws AppError forbidden, not_found, in_use {usedBy, threads}: threads,
- *   closed ones too, queues, ring groups or channels belong to it.
+ * Deletes a department. For supervisors of the company.
+ * @throws AppError forbidden, not_found, in_use {usedBy, threads}: threads (closed ones too), queues, ring
+ *   groups or channels belong to it.
  */
 export async function deleteDepartment(
   context: Context,
@@ -170,7 +169,7 @@ async function refuseIfUsed(tx: PrismaTx, departmentId: string): Promise<void> {
   const named = (type: string, rows: { name: string }[]) =>
     rows.map(({ name }) => ({ type, name }));
   const usedBy = [
-    // Disconnected pages too: they come back with their history.
+    // Disconnected channels count too: they can come back with their history.
     ...named("channel", await tx.channel.findMany({ where, select })),
     ...named("queue", await tx.queue.findMany({ where, select })),
     ...named("ring_group", await tx.ringGroup.findMany({ where, select })),

@@ -16,7 +16,7 @@ import { newId } from "#server/runtime/crypto.ts";
 
 const select = { id: true, name: true, days: true } as const;
 
-/** Holidays that several office hours share, by name. */
+/** Lists the holiday calendars that several office hours share, by name. */
 export async function listHolidayCalendars(
   context: Context,
   _actor: Actor,
@@ -28,7 +28,11 @@ export async function listHolidayCalendars(
   return rows.map(shape);
 }
 
-/** Makes one, or replaces the one with this id. For supervisors of all whose hours it is in. @throws AppError forbidden, not_found, already_exists */
+/**
+ * Creates a calendar, or replaces the one with this id. For supervisors of all departments whose hours use
+ * it.
+ * @throws AppError forbidden, not_found, already_exists
+ */
 export async function saveHolidayCalendar(
   context: Context,
   doer: AuditActor,
@@ -62,7 +66,10 @@ export async function saveHolidayCalendar(
   return shape(saved);
 }
 
-/** Hours that name it have it no longer. For supervisors of all of them. @throws AppError forbidden, not_found */
+/**
+ * Deletes a calendar and removes it from all hours. For supervisors of all departments whose hours use it.
+ * @throws AppError forbidden, not_found
+ */
 export async function deleteHolidayCalendar(
   context: Context,
   doer: AuditActor,

@@ -4,7 +4,7 @@ import { pass } from "#server/domain/routing/offering/pass.ts";
 import { requeueThreadsOf } from "#server/domain/conversations/ownership.ts";
 import { lockThreadById } from "#server/domain/thread/thread-state.ts";
 
-/** No member any more: what they own of the queue goes back to it, and what it rings at them stops. */
+/** Removes a member's rights: their threads of the queue return to it, and its offers to them end. */
 export async function leaveQueue(
   tx: Sql,
   queueId: string,
@@ -27,7 +27,7 @@ export async function leaveQueue(
   );
 }
 
-/** The same of a ring group: nothing is owned by it. */
+/** Ends a ring group's offers to a former member. A ring group has no owned threads. */
 export function leaveRingGroup(
   tx: Sql,
   ringGroupId: string,
@@ -43,7 +43,10 @@ export function leaveRingGroup(
   );
 }
 
-/** The same of a department: what they own of it, unless they are in the queue it came by. */
+/**
+ * Returns an agent's threads of a department, except those of a queue they are a member of, and ends its
+ * offers to them.
+ */
 export async function leaveDepartment(
   tx: Sql,
   departmentId: string,
@@ -74,7 +77,10 @@ export async function leaveOtherDepartments(
   for (const { id } of gone) await leaveDepartment(tx, id, agentId, now);
 }
 
-/** Ends whatever rings at somebody who cannot take it any more, and what colleagues ask of them. `which`: over an offer `o`. */
+/**
+ * Ends offers and transfer requests to an agent who may not accept them any more. `which`: SQL over an offer
+ * `o`.
+ */
 export async function stopRinging(
   tx: Sql,
   agentId: string,

@@ -5,7 +5,7 @@ import { foreignersAmong, type Scope } from "#server/domain/access/scope.ts";
 import { AppError, invalidField } from "#server/domain/app-error.ts";
 import { isUniqueViolation } from "#server/db/transaction.ts";
 
-/** What is left out stays as it is; a new member has skill group 1 and is no manager. */
+/** A member of a queue. Omitted fields keep their value; a new member has skill group 1 and is no manager. */
 export type NewQueueMember = {
   agentId: string;
   skillGroup?: number | undefined;
@@ -13,12 +13,11 @@ export type NewQueueMember = {
 };
 
 /**
- * Makes these the members, in this order. Who stays keeps log-in, skill and
- * counts; who is new starts logged in; whoever goes gives back what they own
- * of the queue, in the same transaction.
- * @param scope of whoever does it: only their own people can be added.
- * @returns who went
- * @throws AppError invalid_input: somebody is gone, or of another department.
+ * Sets the members of a queue, in this order. A member who stays keeps log-in, skill and counts. A new member
+ * starts logged in. A member who goes returns their threads of the queue, in the same transaction.
+ * @param scope of the acting agent: they can add only agents of their own departments.
+ * @returns the members who went.
+ * @throws AppError invalid_input: an agent does not exist, or is of another department.
  */
 export async function setQueueMembers(
   tx: Sql,
@@ -121,7 +120,7 @@ export async function requireDepartment(
   }
 }
 
-/** Who is a member already stays one; nobody gives work to another department's people. */
+/** Refuses new members from departments outside the scope. Existing members stay. */
 async function refuseForeigners(
   tx: Sql,
   scope: Scope,
@@ -134,7 +133,7 @@ async function refuseForeigners(
   throw invalidField("memberIds", "member_of_other_department");
 }
 
-/** The unique index on the name decides. */
+/** Turns a conflict of the unique index on the name into already_exists. */
 export async function refuseTakenName<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -148,7 +147,7 @@ export async function refuseTakenName<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Once each, in the order given. Reviewers are members of nothing. */
+/** Returns each id once, in the order given. Reviewers cannot be members. */
 async function requireAgents(tx: Sql, memberIds: string[]): Promise<string[]> {
   const ids = [...new Set(memberIds)];
   const found = await tx.$queryRaw<{ id: string }[]>(Prisma.sql`

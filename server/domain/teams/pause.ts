@@ -14,8 +14,8 @@ import { readQueue } from "./read-queue.ts";
 import { clearTimer, setTimer } from "#server/domain/outbox/timers.ts";
 
 /**
- * A queue gives nothing out, and hands on what comes if it has an overflow;
- * what waits goes on waiting. For supervisors.
+ * Pauses a queue: it offers nothing and passes new threads to its overflow, if it has one. Waiting threads
+ * keep waiting. For supervisors.
  * @throws AppError forbidden, not_found, invalid_input
  */
 export async function pauseQueue(
@@ -51,7 +51,7 @@ export async function pauseQueue(
   });
 }
 
-/** It works again, and gives out what waited. For supervisors. @throws AppError forbidden, not_found */
+/** Resumes a queue: it offers the threads that waited. For supervisors. @throws AppError forbidden, not_found */
 export async function resumeQueue(
   context: Context,
   doer: AuditActor,
@@ -69,7 +69,7 @@ export async function resumeQueue(
   return queue;
 }
 
-/** The pause was for a time and is over. */
+/** Ends a timed pause once its time is over. */
 export async function endPause(
   tx: PrismaTx,
   queueId: string,

@@ -16,9 +16,8 @@ import { raiseAlerts } from "#server/domain/assignment/alerts.ts";
 export type QueueLogin = { queueId: string; loggedIn: boolean };
 
 /**
- * Logs the actor in to a queue or out of it: what waits in it is then theirs
- * to see and take, or is not. Whether they are available is another thing:
- * neither changes the other. Safe to repeat.
+ * Logs the actor in to a queue or out of it. While logged in they see its waiting threads and can take them.
+ * Log-in and presence are independent: neither changes the other. Safe to repeat.
  * @throws AppError not_found: no such queue, or not a member.
  */
 export function setQueueLogin(
@@ -29,7 +28,11 @@ export function setQueueLogin(
   return change(context, actor.agentId, login, null);
 }
 
-/** For supervisors of both: of somebody else, who is told who and why. @throws AppError forbidden, not_found */
+/**
+ * Logs another agent in or out. The agent gets a notice with who did it and why. For supervisors of both the
+ * agent and the queue.
+ * @throws AppError forbidden, not_found
+ */
 export async function setQueueLoginOf(
   context: Context,
   actor: Actor,
@@ -55,7 +58,7 @@ async function change(
   const where = { queueId, agentId };
   const now = context.clock.now();
   const answer = await inPrismaTransaction(context.db, async (tx) => {
-    // Only a change counts: "longest waiting" looks at the time of the log-in.
+    // Only a change is written: "longest waiting" reads the time of the log-in.
     const { count } = await tx.queueMember.updateMany({
       where: { ...where, loggedIn: !loggedIn },
       data: { loggedIn, ...(loggedIn ? { loggedInAt: now } : {}) },
@@ -83,7 +86,7 @@ async function change(
   return answer;
 }
 
-/** The actor is done with the paper work: things may ring again. @throws AppError not_found */
+/** Ends the actor's wrap-up: threads may ring for them again. @throws AppError not_found */
 export async function endWrapUp(
   context: Context,
   { agentId }: Pick<Actor, "agentId">,

@@ -5,7 +5,7 @@ import type { Queue } from "#contract/routing/queue.ts";
 import type { Prisma } from "#server/db/client.ts";
 import { toDestination } from "#server/domain/destinations/destination.ts";
 
-/** What `queueShape` needs of a row. */
+/** The columns that `queueShape` needs. */
 export const queueSelect = {
   id: true,
   name: true,
@@ -45,7 +45,7 @@ export const queueSelect = {
 
 export type QueueRow = Prisma.QueueGetPayload<{ select: typeof queueSelect }>;
 
-/** Pure. The words of the states are kept by CHECK constraints. */
+/** Converts a row to the API's shape. CHECK constraints guarantee the values of its states. Pure. */
 export function queueShape(row: QueueRow): Queue {
   const { members, overflowType, overflowId, ...others } = row;
   const { pausedAt, pausedUntil, pausedMessage, ...more } = others;

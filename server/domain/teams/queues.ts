@@ -38,8 +38,8 @@ import { readQueue } from "./read-queue.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
 /**
- * All queues, in the order they were made: everybody may know where threads
- * can go. How a queue works inside is told to those who supervise it.
+ * Lists all queues in the order of their creation. Every agent may know where threads can go; a queue's inner
+ * settings are only for its supervisors.
  */
 export async function listQueues(
   context: Context,
@@ -57,7 +57,7 @@ export async function listQueues(
   return toPage(rows, query.limit, (row) => shownTo(scope, queueShape(row)));
 }
 
-/** As the list shows it. @throws AppError not_found */
+/** Returns a queue as the list shows it. @throws AppError not_found */
 export async function getQueue(
   context: Context,
   actor: Actor,
@@ -67,7 +67,7 @@ export async function getQueue(
   return shownTo(scope, await readQueue(context.db.prisma, queueId));
 }
 
-/** Null: supervises nothing. */
+/** The scope of a supervisor; null: the actor supervises nothing. */
 async function scopeForReading(
   { db }: Context,
   actor: Actor,
@@ -75,14 +75,14 @@ async function scopeForReading(
   return hasRole(actor, "supervisor") ? scopeOf(db.prisma, actor) : null;
 }
 
-/** Without the address of the service that decides for it. Pure. */
+/** The queue without its routing service, unless the scope covers it. Pure. */
 function shownTo(scope: Scope | null, queue: Queue): Queue {
   if (scope !== null && covers(scope, queue.departmentId)) return queue;
   return { ...queue, service: null };
 }
 
 /**
- * For supervisors.
+ * Creates a queue. For its supervisors.
  * @throws AppError forbidden, already_exists (name), invalid_input
  */
 export async function createQueue(
@@ -120,7 +120,7 @@ export async function createQueue(
 }
 
 /**
- * For supervisors.
+ * Changes a queue. For its supervisors.
  * @throws AppError forbidden, not_found, already_exists (name), invalid_input
  */
 export async function updateQueue(
@@ -166,7 +166,7 @@ export async function updateQueue(
 }
 
 /**
- * For supervisors.
+ * Deletes a queue. For its supervisors.
  * @throws AppError forbidden, not_found, in_use {usedBy, threads}
  */
 export async function deleteQueue(
@@ -197,7 +197,7 @@ async function requireReferences(
   await requireSoundChain(tx, "overflow", from, overflow ?? null);
 }
 
-/** Null: nothing is said about them. Pure. */
+/** The members named in the input; null: the input names none. Pure. */
 function membersOf({
   members,
   memberIds,
@@ -205,7 +205,7 @@ function membersOf({
   return members ?? memberIds?.map((agentId) => ({ agentId })) ?? null;
 }
 
-/** What is named in the input, as columns; Prisma leaves out what is undefined. */
+/** The input as columns; Prisma skips undefined fields. */
 function columns(input: UpdateQueue) {
   const { memberIds: _ids, members: _members, service: _, ...columns } = input;
   const { overflow, schedule, waitMessage, ...plain } = columns;

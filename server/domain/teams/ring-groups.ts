@@ -32,7 +32,7 @@ import { borderOfPlace, movingBorder } from "./border-moved.ts";
 import { announceAccess } from "./access-changed.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
-/** All ring groups, in the order they were made. */
+/** Lists all ring groups in the order of their creation. */
 export async function listRingGroups(
   context: Context,
   _actor: Actor,
@@ -58,7 +58,7 @@ export async function getRingGroup(
 }
 
 /**
- * For supervisors.
+ * Creates a ring group. For its supervisors.
  * @throws AppError forbidden, already_exists (name), invalid_input
  */
 export async function createRingGroup(
@@ -98,7 +98,7 @@ export async function createRingGroup(
 }
 
 /**
- * For supervisors.
+ * Changes a ring group. For its supervisors.
  * @throws AppError forbidden, not_found, already_exists (name), invalid_input
  */
 export async function updateRingGroup(
@@ -138,7 +138,7 @@ export async function updateRingGroup(
 }
 
 /**
- * For supervisors.
+ * Deletes a ring group. For its supervisors.
  * @throws AppError forbidden, not_found, in_use {usedBy, threads}
  */
 export async function deleteRingGroup(
@@ -186,10 +186,10 @@ async function requireReferences(
   }
 }
 
-/** Where a ring group hands on: without an answer, and when its department is not at work. */
+/** The destinations of a ring group: without an answer, and while its department is closed. */
 const WAYS = ["noAnswer", "closed", "break", "holiday"] as const;
 
-/** What is named in the input, as columns. */
+/** The input as columns. */
 function columns(input: UpdateRingGroup) {
   const { name, departmentId, strategy, ringSeconds, ownerOffline } = input;
   const ways = WAYS.flatMap((way) => {

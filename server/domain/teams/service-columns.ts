@@ -4,9 +4,9 @@ import { invalidField } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
 
 /**
- * A queue's routing service as columns; undefined: as it was. Whether a name
- * leads to a private address is seen when it is asked.
- * @param known the service it has now.
+ * A queue's routing service as columns; undefined: unchanged. Whether a name resolves to a private address is
+ * checked at each request.
+ * @param known the present service.
  * @throws AppError invalid_input
  */
 export function serviceColumns(
@@ -22,7 +22,7 @@ export function serviceColumns(
     throw invalidField("service.url", "url_credentials");
   if (protocol !== "https:" && !config.allowPrivateServices)
     throw invalidField("service.url", "url_https");
-  // An old secret must not vouch for us wherever somebody points it.
+  // The old secret must not authenticate us to another address.
   if (secret === undefined && url !== known?.url)
     throw invalidField("service.secret", "secret_missing");
   return {
@@ -33,7 +33,7 @@ export function serviceColumns(
   };
 }
 
-/** For the audit. Pure. */
+/** The input without its secret, for the audit log. Pure. */
 export function withoutSecret({ service, ...rest }: UpdateQueue) {
   return service ? { ...rest, service: { url: service.url } } : rest;
 }
