@@ -5,13 +5,13 @@ import type { Sql } from "#server/db/sql.ts";
 import { AppError, invalidField } from "#server/domain/app-error.ts";
 import { findChainFault, type Handover } from "./overflow-chain.ts";
 
-/** As tables keep one: both set or both null. */
+/** A destination as table columns: both set or both null. */
 export type DestinationColumns = { type: string | null; id: string | null };
 
-/** What still sends threads to a queue or ring group, for the words of a refusal. */
+/** A channel, queue or ring group that sends threads to a destination, for the text of a refusal. */
 export type DestinationUse = { type: string; name: string };
 
-// Serialises whatever changes where things go, so that two saves at once cannot close a loop between them.
+// Serializes all changes of destinations, so that two simultaneous saves cannot close a loop between them.
 const ROUTES_LOCK = 7_027_539_042_103;
 
 export function toDestination(columns: DestinationColumns): Destination | null {
@@ -20,12 +20,12 @@ export function toDestination(columns: DestinationColumns): Destination | null {
   return { type: type as Destination["type"], id };
 }
 
-/** Holds off every other change of routes until the transaction ends. Taken first. */
+/** Blocks other changes of destinations until the transaction ends. Take this lock first. */
 export async function lockRoutes(tx: Sql): Promise<void> {
   await lockUntilCommit(tx, ROUTES_LOCK);
 }
 
-/** The name of a destination that threads can be sent to; null: gone, or an agent who is disabled. */
+/** The name of a destination that can receive threads; null: it no longer exists, or the agent is disabled. */
 export async function destinationName(
   reader: Pick<Sql, "$queryRaw">,
   { type, id }: Destination,
@@ -42,7 +42,7 @@ const nameOf: Record<Destination["type"], (id: string) => Prisma.Sql> = {
     Prisma.sql`select name from ring_group where id = ${id}::uuid`,
 };
 
-/** @throws AppError invalid_input at `path` when threads cannot be sent there. */
+/** @throws AppError invalid_input at `path`: the destination cannot receive threads. */
 export async function requireDestination(
   tx: Sql,
   path: string,
@@ -54,8 +54,8 @@ export async function requireDestination(
 }
 
 /**
- * The caller holds `lockRoutes`.
- * @throws AppError invalid_input at `path`: a loop, or more than five hand-overs.
+ * Checks the overflow chain that starts here. The caller holds `lockRoutes`.
+ * @throws AppError invalid_input at `path`: a loop, or more than five overflows.
  */
 export async function requireSoundChain(
   tx: Sql,
@@ -75,9 +75,9 @@ export async function requireSoundChain(
 }
 
 /**
- * The caller holds `lockRoutes`.
- * @throws AppError in_use {usedBy, threads}: a channel, queue or ring group sends
- *   threads here, or some that are not dealt with are here.
+ * Refuses to delete a destination in use. The caller holds `lockRoutes`.
+ * @throws AppError in_use {usedBy, threads}: a channel, queue or ring group sends threads here, or threads
+ *   that are not closed are here.
  */
 export async function refuseIfRoutedTo(
   tx: Sql,

@@ -51,7 +51,7 @@ test.each<[string, Handover, Handover[], ReturnType<typeof findChainFault>]>([
   expect(findChainFault(changed, others)).toBe(expected);
 });
 
-test("whatever is saved one by one, no thread is handed on more than five times", () => {
+test("after any sequence of single saves, no thread overflows more than five times", () => {
   const id = fc.constantFrom(..."abcdefgh");
   fc.assert(
     fc.property(fc.array(fc.tuple(id, id), { maxLength: 30 }), (saves) => {

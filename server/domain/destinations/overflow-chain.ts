@@ -1,6 +1,6 @@
 import type { Destination } from "#contract/routing/destination.ts";
 
-/** Where a queue or ring group hands on what nobody there takes. */
+/** The overflow of a queue or ring group. */
 export type Handover = {
   from: { type: "queue" | "ring_group"; id: string };
   to: Destination;
@@ -8,12 +8,12 @@ export type Handover = {
 
 export type ChainFault = "loop" | "too_long";
 
-/** Hand-overs a thread may go through until it ends up among the unassigned. */
+/** Maximum number of overflows before a thread becomes unassigned. */
 export const MAX_HANDOVERS = 5;
 
 /**
- * Would a thread that goes through `changed` come back to where it was, or be
- * handed on too often? `others` are the hand-overs of all others. Pure.
+ * Finds whether a thread that goes through `changed` would come back to where it was, or overflow too often.
+ * `others`: the overflows of all other places. Pure.
  */
 export function findChainFault(
   changed: Handover,
@@ -31,7 +31,7 @@ export function findChainFault(
   return fault;
 }
 
-/** Everything passed from `start` on, ending with the first thing that is passed twice. */
+/** All places from `start` on, up to the first one that is reached twice. */
 function stepsFrom(start: string, next: Map<string, string>): string[] {
   const steps = [start];
   const seen = new Set(steps);

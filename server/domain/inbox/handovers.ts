@@ -31,7 +31,7 @@ type Row = {
   event: { type: string };
 };
 
-/** Through whose hands a thread went, oldest first. @throws AppError not_found */
+/** Lists a thread's changes of owner, oldest first. @throws AppError not_found */
 export async function listHandovers(
   context: Context,
   actor: Actor,

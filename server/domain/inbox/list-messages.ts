@@ -10,7 +10,7 @@ import { seeThread } from "#server/domain/messages/get-thread.ts";
 export type MessagePage = { items: Message[]; nextCursor: string | null };
 
 /**
- * A thread's messages, newest first; the cursor goes back in time.
+ * Lists a thread's messages, newest first; the cursor goes back in time.
  * @throws AppError not_found: also when the actor may not see the thread.
  */
 export async function listMessages(

@@ -17,8 +17,8 @@ import { selectThreads } from "#server/domain/messages/thread-rows.ts";
 export type ThreadPage = { items: Thread[]; nextCursor: string | null };
 
 /**
- * The threads the actor may see, filtered, one keyset page at a time. First
- * only which, by indexes alone; then those rows with all that a list shows.
+ * Lists the threads the actor may see, filtered, one keyset page at a time. The first query finds the ids by
+ * indexes alone; the second reads those rows with all that a list shows.
  */
 export async function listThreads(
   context: Context,
@@ -37,7 +37,7 @@ export async function listThreads(
   });
   const page = places.slice(0, query.limit);
   const ids = page.map(({ id }) => id);
-  // At once, on two connections: neither waits for the other.
+  // Two statements at the same time, on two connections.
   const views = await selectThreads(
     sql,
     actor.agentId,
@@ -71,7 +71,7 @@ function filters(actor: Actor, query: ThreadQuery): Prisma.Sql[] {
       select tp."threadId" from thread_participant tp where tp."agentId" = ${id}::uuid))`);
   }
   if (query.queue) {
-    // What a queue could not hold waits with the unassigned, and in it no more.
+    // A thread that the queue could not keep waits among the unassigned, and no longer in the queue.
     found.push(Prisma.sql`t."routedToType" = 'queue' and t."routedToId" = ${query.queue}::uuid
       and not (t.status = 'waiting' and t.routing = 'none')`);
   }
@@ -86,14 +86,17 @@ function filters(actor: Actor, query: ThreadQuery): Prisma.Sql[] {
       where tl."threadId" = t.id and tl."labelId" = ${query.label}::uuid)`);
   }
   if (query.q) found.push(mentions(query.q));
-  // Only who waits can be put in the order of waiting.
+  // Only waiting threads can be sorted by waiting time.
   if (query.sort === "waiting") {
     found.push(Prisma.sql`t."waitingSince" is not null`);
   }
   return found;
 }
 
-/** Named by the customer's name or by something said; two look-ups by trigram rather than a look at every thread. */
+/**
+ * SQL: the customer's name or a message contains the text. Two trigram look-ups instead of a scan of all
+ * threads.
+ */
 function mentions(q: string): Prisma.Sql {
   const pattern = likePattern(q);
   return Prisma.sql`t.id in (

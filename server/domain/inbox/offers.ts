@@ -9,7 +9,7 @@ import { selectThreads } from "#server/domain/messages/thread-rows.ts";
 
 export type OpenOffer = z.infer<typeof offerSchema>;
 
-/** What is offered to the actor now, the first to end first. */
+/** Lists the actor's open offers, the first to end first. */
 export async function listOffers(
   context: Context,
   actor: Actor,

@@ -15,7 +15,7 @@ export type Found = {
   threads: Thread[];
 };
 
-/** What the actor may see that contains the text; newest first, `limit` of each kind. */
+/** Finds what contains the text among all that the actor may see; newest first, `limit` of each kind. */
 export async function search(
   context: Context,
   actor: Actor,

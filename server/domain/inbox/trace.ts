@@ -15,7 +15,7 @@ export type TraceEntry = {
 
 type Row = { id: string; at: Date; step: string; detail: unknown };
 
-/** Why the thread is where it is: its decisions, newest first. @throws AppError not_found */
+/** Lists a thread's routing decisions, newest first. @throws AppError not_found */
 export async function getTrace(
   context: Context,
   actor: Actor,

@@ -10,8 +10,8 @@ import { seeThread } from "#server/domain/messages/get-thread.ts";
 type Row = Omit<TrailEntry, "at"> & { at: Date; id: string };
 
 /**
- * Everything that happened to a thread, oldest first: who wrote, noted, took,
- * handed on, read it last, and what was decided. Without the texts.
+ * Lists all that happened to a thread, oldest first: messages, notes, takes, transfers, reads and routing
+ * decisions, without the texts.
  * @throws AppError not_found
  */
 export async function getTrail(

@@ -11,10 +11,13 @@ import { changeCustomer } from "#server/domain/customers/see-customer.ts";
 import { touchThreadsOf } from "#server/domain/customers/touch-threads.ts";
 import { changeThread } from "#server/domain/messages/change-thread.ts";
 
-/** A label put on (or taken off) something. Twice is once. */
+/** A label to add to (or remove from) a thread or customer. Safe to repeat. */
 export type LabelAssignment = { id: string; labelId: string; on: boolean };
 
-/** By whoever may work on the thread. @throws AppError not_found, participant_only, invalid_input */
+/**
+ * Adds or removes a thread's label. For agents who may work on it. @throws AppError not_found,
+ * participant_only, invalid_input
+ */
 export function labelThread(
   context: Context,
   actor: Actor,
@@ -31,7 +34,10 @@ export function labelThread(
   });
 }
 
-/** By whoever may work on a thread of theirs. @throws AppError not_found, invalid_input */
+/**
+ * Adds or removes a customer's label. For agents who may work on one of their threads. @throws AppError
+ * not_found, invalid_input
+ */
 export async function labelCustomer(
   context: Context,
   actor: Actor,
@@ -51,7 +57,7 @@ export async function labelCustomer(
   return customer;
 }
 
-/** Kept from being deleted until the commit. @throws AppError invalid_input */
+/** Locks the label against deletion until the commit. @throws AppError invalid_input */
 async function knownLabel(
   tx: Pick<Sql, "$queryRaw">,
   labelId: string,

@@ -12,8 +12,8 @@ import { visibleTo } from "#server/domain/access/visible.ts";
 import type { Context } from "#server/domain/context.ts";
 
 /**
- * What a label marks of all the actor may see, and which rules of their
- * channels ask for it; for whoever thinks of deleting it.
+ * Counts the label's uses among all that the actor may see, and lists the rules of their channels that test
+ * for it. An agent reads this before deleting the label.
  * @throws AppError forbidden, not_found
  */
 export async function getLabelUse(
@@ -49,8 +49,8 @@ async function count(reader: Sql, rows: Prisma.Sql): Promise<number> {
 }
 
 /**
- * Labels are the company's. One that another department's conversations,
- * customers or rules have is not one department's to change.
+ * Labels belong to the company. An agent may change one only if they supervise all departments whose threads,
+ * customers or rules use it.
  * @throws AppError forbidden
  */
 export async function requireAllLabelUse(
@@ -76,11 +76,11 @@ export async function requireAllLabelUse(
   if (elsewhere + rules.length > 0) requireCompany(scope);
 }
 
-/** The rules of connected pages that ask for a label. */
+/** The rules of connected channels that test for a label. */
 export function rulesWith(
   reader: Sql,
   labelId: string,
-  /** On the channel `c`. */
+  /** SQL condition on the channel `c`. */
   which: Prisma.Sql = Prisma.sql`true`,
 ): Promise<LabelUse["rules"]> {
   const wanted = JSON.stringify([labelId]);

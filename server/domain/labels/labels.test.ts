@@ -47,7 +47,7 @@ const announced = async () =>
     )
   ).rows.map(({ kind }) => kind);
 
-test("supervisors make, rename and colour labels; everybody knows them", async () => {
+test("supervisors create, rename and color labels; every agent can list them", async () => {
   await announced();
   const vip = await make("VIP", { color: "amber", description: "Be quick" });
   expect(await announced()).toEqual(["settings.updated", "labels.changed"]);
@@ -71,7 +71,7 @@ test("supervisors make, rename and colour labels; everybody knows them", async (
     await expect(attempt()).rejects.toMatchObject({ code: "forbidden" });
 });
 
-test("a label is put on a thread and off again, and the list finds it", async () => {
+test("a label is added to a thread and removed again, and the list finds it", async () => {
   const label = await make("Refund", { color: "red" });
   const ownerId = mei.agentId;
   const { threadId } = await newThread(context, channelId, { ownerId });
@@ -121,7 +121,7 @@ test("a customer's label shows on all of their threads", async () => {
   ).rejects.toMatchObject({ code: "invalid_input" });
 });
 
-test("before it is deleted one can see what wears it; a rule holds it", async () => {
+test("before it is deleted its uses can be read; a rule that tests for it prevents that", async () => {
   const label = await make("Wholesale");
   const { threadId, customerId } = await newThread(context, channelId, {
     ownerId: mei.agentId,

@@ -21,7 +21,7 @@ const select = {
   description: true,
 } as const;
 
-/** What customers and threads can be marked with, by name. Everybody may know them. */
+/** Lists the labels for customers and threads, by name. Every agent may read them. */
 export function listLabels(
   context: Context,
   _actor: Actor,
@@ -29,7 +29,7 @@ export function listLabels(
   return context.db.prisma.label.findMany({ orderBy: { name: "asc" }, select });
 }
 
-/** For supervisors. @throws AppError forbidden, already_exists */
+/** Creates a label. For supervisors. @throws AppError forbidden, already_exists */
 export async function createLabel(
   context: Context,
   actor: Actor,
@@ -49,7 +49,10 @@ export async function createLabel(
   return label;
 }
 
-/** Assignments are kept. For supervisors of all that has it. @throws AppError forbidden, not_found, already_exists */
+/**
+ * Changes a label; its assignments are kept. For supervisors of all departments that use it.
+ * @throws AppError forbidden, not_found, already_exists
+ */
 export async function updateLabel(
   context: Context,
   actor: Actor,
@@ -78,9 +81,8 @@ export async function updateLabel(
 }
 
 /**
- * Takes it off everything that wears it. Not while a rule asks for it: a rule
- * without its condition would send on everybody. For supervisors of all that
- * has it.
+ * Deletes a label and removes it from all threads and customers. Refused while a rule tests for it: without
+ * its condition the rule would match every customer. For supervisors of all departments that use it.
  * @throws AppError forbidden, not_found, in_use with `current.rules`
  */
 export async function deleteLabel(
@@ -101,7 +103,7 @@ export async function deleteLabel(
   });
 }
 
-/** Every console knows the labels by name and colour: all fetch them again. */
+/** Every console caches the labels' names and colors, so all of them fetch the labels again. */
 async function told(
   tx: PrismaTx,
   actor: Actor,

@@ -17,7 +17,7 @@ beforeAll(async () => {
   context = createTestContext(await testDatabase());
 });
 
-test("a lead told twice is one; lists go back in time; others' leads are not shown", async () => {
+test("a lead reported twice is one; lists go back in time; others' leads are not shown", async () => {
   const supervisor = await newActor(context, "supervisor");
   const agent = await newActor(context, "agent");
   const channelId = await newChannel(context);

@@ -10,7 +10,10 @@ import { readCursor, writeCursor } from "#server/domain/thread/cursor.ts";
 
 export type Lead = z.infer<typeof leadSchema>;
 
-/** Newest first. Supervisors see those of the pages they supervise, everybody what is assigned to them. */
+/**
+ * Lists leads, newest first. Supervisors see those of the channels they supervise, all agents those assigned
+ * to them.
+ */
 export async function listLeads(
   context: Context,
   actor: Actor,
@@ -70,7 +73,7 @@ async function maySee(
   if (!hasRole(actor, "supervisor")) return own;
   const scope = await scopeOf(db.prisma, actor);
   if (scope === "company") return {};
-  // A lead of a page that is not connected belongs to no department.
+  // A lead of a channel that is not connected belongs to no department.
   return {
     OR: [own, { channelId: null }, { channel: whereCovered(scope) }],
   };

@@ -2,7 +2,7 @@ import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
-/** What the webhook tells of a lead; its answers are fetched later. */
+/** A lead as the webhook reports it; its answers are fetched later. */
 export type NewLead = {
   channelId: string;
   pageId: string;
@@ -12,7 +12,7 @@ export type NewLead = {
   createdTime: Date;
 };
 
-/** Keeps a lead's id, so that its answers can be fetched. Safe to repeat: unique on leadgenId. */
+/** Stores a lead's id, so that its answers can be fetched. Safe to repeat: unique on leadgenId. */
 export async function recordLead(tx: Sql, lead: NewLead): Promise<void> {
   await tx.$executeRaw(Prisma.sql`
     insert into lead (id, "channelId", "pageId", "formId", "leadgenId", "adId", "createdTime")

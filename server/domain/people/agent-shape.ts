@@ -11,7 +11,7 @@ import {
   type InHand,
 } from "#server/domain/assignment/assigned-work.ts";
 
-/** What `agentShape` needs of a row. */
+/** The columns that `agentShape` needs. */
 export const agentSelect = {
   id: true,
   email: true,
@@ -38,7 +38,7 @@ export const agentSelect = {
 
 export type AgentRow = Prisma.AgentGetPayload<{ select: typeof agentSelect }>;
 
-/** A row as the API shows it; never the password, an invitation or a session. Pure. */
+/** Converts a row to the API's shape, without password, invitation and session. Pure. */
 export function agentShape(
   row: AgentRow,
   { load, open, snoozed }: InHand = nothingInHand,

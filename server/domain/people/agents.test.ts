@@ -67,7 +67,7 @@ describe("who may change whom", () => {
   ];
   for (const [role, target, next, allowed] of cases) {
     test(`${role} ${allowed ? "may" : "may not"} make ${target} ${next}`, async () => {
-      await newActor(context, "owner"); // another, so that none is the last
+      await newActor(context, "owner"); // a second owner, so that no target is the last one
       const actor = await newActor(context, role);
       const { agentId } = await newActor(context, target);
       const attempt = updateAgent(context, actor, agentId, { role: next });
@@ -76,7 +76,7 @@ describe("who may change whom", () => {
     });
   }
 
-  test("one's own name is one's own, one's own role is not", async () => {
+  test("an agent may change their own name but not their own role", async () => {
     const actor = await newActor(context, "agent");
     const { agentId } = actor;
     const renamed = await updateAgent(context, actor, agentId, { name: "Mei" });
@@ -87,7 +87,7 @@ describe("who may change whom", () => {
   });
 });
 
-test("an e-mail address belongs to one, whatever its case and however fast", async () => {
+test("an e-mail address belongs to one agent, whatever its case and however fast the requests", async () => {
   const admin = await newActor(context, "admin");
   const input = { email: newEmail(), name: "Twin", role: "agent" as const };
   const results = await Promise.allSettled(
@@ -103,7 +103,7 @@ test("an e-mail address belongs to one, whatever its case and however fast", asy
   }
 });
 
-test("an invitation is used once, sets the password and can be withdrawn by time", async () => {
+test("an invitation works once, sets the password and expires", async () => {
   const admin = await newActor(context, "admin");
   const email = newEmail();
   const created = await createAgent(context, admin, {
@@ -150,7 +150,7 @@ test("an invitation is used once, sets the password and can be withdrawn by time
   ).toBeNull();
 });
 
-test("disabling signs out, hands back the threads and keeps who it was", async () => {
+test("disabling signs out, returns the threads and keeps the agent's name in the history", async () => {
   const admin = await newActor(context, "admin");
   const agent = await newActor(context, "agent");
   const session = await sessionOf(agent.agentId, 1);
@@ -186,7 +186,7 @@ test("disabling signs out, hands back the threads and keeps who it was", async (
   });
   expect(context.woken).toContain("announce");
 
-  // Enabled again, the old cookie is still worth nothing.
+  // After the agent is enabled again, the old cookie is still invalid.
   await updateAgent(context, admin, agent.agentId, { disabled: false });
   expect(await actorForSession(context, session)).toBeNull();
   expect(
@@ -223,7 +223,7 @@ test("who may end whose sessions", async () => {
   }
 });
 
-test("lists page through everybody once and tell no secret", async () => {
+test("lists page through all agents once and show no secret", async () => {
   const actor = await newActor(context, "agent");
   const seen: string[] = [];
   let cursor: string | undefined;
@@ -261,7 +261,7 @@ test("lists page through everybody once and tell no secret", async () => {
   expect(seen).toHaveLength(await context.db.prisma.agent.count());
 });
 
-test("the audit tells who did what, without passwords, to admins", async () => {
+test("the audit log shows admins who did what, without passwords", async () => {
   const admin = await newActor(context, "admin");
   const { agentId } = await newActor(context, "agent");
   await updateAgent(context, admin, agentId, { password: "very secret words" });

@@ -24,12 +24,12 @@ import { setShift } from "#server/domain/presence/shift.ts";
 import { loadInHand } from "#server/domain/assignment/assigned-work.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
-/** `invitationUrl`: shown this once; null when a password was given. */
+/** `invitationUrl`: returned only once; null when a password was given. */
 export type CreatedAgent = Agent & { invitationUrl: string | null };
 
 /**
- * Everybody who works here, in the order they came; colleagues need the names
- * to hand over. Reviewers come from outside: they see only themselves.
+ * Lists all agents in the order of their creation; teammates need the names for transfers. Reviewers are
+ * guests from outside: they see only themselves.
  */
 export async function listAgents(
   context: Context,
@@ -56,7 +56,7 @@ export async function listAgents(
   );
 }
 
-/** @throws AppError not_found: also of colleagues, for reviewers. */
+/** Returns one agent. @throws AppError not_found: for reviewers, also another agent. */
 export async function getAgent(
   context: Context,
   actor: Actor,
@@ -68,8 +68,9 @@ export async function getAgent(
 }
 
 /**
- * For admins. Without a password the agent sets one by the invitation link.
- * @throws AppError forbidden, already_exists (e-mail), invalid_input (department, a reviewer without a channel)
+ * Creates an agent. Without a password the agent sets one by the invitation link. For admins.
+ * @throws AppError forbidden, already_exists (e-mail), invalid_input (department, a reviewer without a
+ *   channel)
  */
 export async function createAgent(
   context: Context,
@@ -139,7 +140,7 @@ export async function readAgent(
   return agentShape(row, inHand.get(agentId));
 }
 
-/** @throws AppError invalid_input: a department is gone, or the person is a reviewer. */
+/** @throws AppError invalid_input: a department does not exist, or the agent is a reviewer. */
 export async function requireDepartments(
   tx: PrismaTx,
   departmentIds: string[],
@@ -155,7 +156,7 @@ export async function requireDepartments(
   throw invalidInput("departmentIds", "One of these departments is gone.");
 }
 
-/** The unique index decides, so that two at once cannot both get the address. */
+/** Turns a conflict of the unique index on the address into already_exists, also for simultaneous requests. */
 export async function refuseTakenEmail<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();

@@ -12,8 +12,8 @@ import { revokeTokensOf } from "#server/domain/access/tokens.ts";
 import type { Context } from "#server/domain/context.ts";
 
 /**
- * The actor's own password. Ends all their sessions, and with `endTokens`
- * their API tokens: whoever knew the old password is out.
+ * Changes the actor's own password. Ends all their sessions, and with `endTokens` their API tokens, so that a
+ * person who knew the old password loses access.
  * @throws AppError invalid_input (`current`)
  */
 export async function changePassword(
@@ -44,12 +44,12 @@ export async function changePassword(
   forgetAgent(context, agentId);
 }
 
-// Whoever signed in so recently need not say their password again.
+// After a sign-in this recent no password is asked for.
 const RECENT_MS = 10 * 60_000;
 
 /**
- * Was the password said just now: with this request, or at signing in?
- * @throws AppError invalid_input (`password`): wrong, or needed.
+ * Checks that the actor gave the password just now: with this request, or at a recent sign-in.
+ * @throws AppError invalid_input (`password`): wrong, or missing.
  */
 export async function requireRecentPassword(
   context: Context,
@@ -68,8 +68,8 @@ export async function requireRecentPassword(
 }
 
 /**
- * The actor proves again who they are: an open console is not enough for what
- * outlives it. The caller counts the tries.
+ * Checks the actor's password. Acts with lasting effect need it, since an open console alone does not prove
+ * who the actor is. The caller limits the attempts.
  * @throws AppError invalid_input at `path`
  */
 export async function requirePassword(

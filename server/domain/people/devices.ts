@@ -6,19 +6,19 @@ import type { Context } from "#server/domain/context.ts";
 import { changePresence } from "#server/domain/presence/change-presence.ts";
 import { followShift } from "#server/domain/presence/shift.ts";
 
-/** One live socket of an agent. Rows, so that every node knows who can be reached. */
+/** One open socket of an agent. It is a database row, so that every process knows which agents are connected. */
 export type Device = {
-  /** The socket's id. */
+  /** Id of the socket. */
   connectionId: string;
   agentId: string;
-  /** The process that holds the socket. */
+  /** Id of the process that holds the socket. */
   nodeId: string;
 };
 
-/** How often a process writes its heartbeat: several may fail before it counts as dead. */
+/** Interval of a process's heartbeat. Several may fail before the process counts as dead. */
 export const NODE_BEAT_MS = 5_000;
 
-/** A socket has opened; from this commit on its agent is told what they may see. */
+/** Records an open socket; from this commit on its agent receives live events. */
 export async function connectDevice(
   context: Context,
   device: Device,
@@ -28,9 +28,9 @@ export async function connectDevice(
 }
 
 /**
- * The heartbeat of a process; writes its row if there is none.
- * @returns whether others took it for dead meanwhile, or were about to: its
- * agents were told nothing, so they must fetch anew.
+ * Writes the heartbeat of a process, and its row if there is none.
+ * @returns whether other processes took it for dead meanwhile, or were about to. Its agents received no
+ *   events in that time, so they must fetch again.
  */
 export async function beatNode(
   context: Context,
@@ -49,10 +49,9 @@ export async function beatNode(
 }
 
 /**
- * These sockets of a node are open. Brings back rows that were swept while the
- * database was away or a clock was wrong, and agents who were taken for lost
- * meanwhile.
- * @returns connections that were brought back: they were told nothing meanwhile.
+ * Confirms that these sockets of a process are open. Restores rows that were swept while the database was
+ * away or a clock was wrong, and the status of agents who were taken for lost meanwhile.
+ * @returns restored connections, which received no events meanwhile.
  */
 export async function keepDevices(
   context: Context,
@@ -85,7 +84,7 @@ async function writeDevices(
   return rows.map(({ id }) => id);
 }
 
-/** Nothing if they are there: only the heartbeat says that a node lives on. */
+/** Leaves existing rows unchanged: only the heartbeat shows that a process is alive. */
 async function writeNodes(context: Context, nodeIds: string[]): Promise<void> {
   const now = context.clock.now();
   await context.db.sql.$executeRaw(Prisma.sql`
@@ -94,7 +93,7 @@ async function writeNodes(context: Context, nodeIds: string[]): Promise<void> {
     on conflict (id) do nothing`);
 }
 
-/** The socket has closed. Safe to repeat. */
+/** Records a closed socket. Safe to repeat. */
 export async function disconnectDevice(
   context: Context,
   connectionId: string,
@@ -102,7 +101,7 @@ export async function disconnectDevice(
   await removeDevices(context, Prisma.sql`c.id = ${connectionId}`);
 }
 
-/** A process stops in good order and takes its sockets with it. */
+/** Removes a process that stops in good order, and its sockets. */
 export async function endNode(context: Context, nodeId: string): Promise<void> {
   await removeDevices(context, Prisma.sql`n.id = ${nodeId}`);
   await context.db.sql.$executeRaw(
@@ -110,18 +109,18 @@ export async function endNode(context: Context, nodeId: string): Promise<void> {
   );
 }
 
-/** Removes what dead processes left behind, which has not counted since they died. @returns how many devices */
+/** Removes the rows of dead processes, which have not counted since their death. @returns how many devices */
 export async function sweepNodes(context: Context): Promise<number> {
   const dead = Prisma.sql`not (${nodeAlive(context.clock.now())})`;
   const removed = await removeDevices(context, dead);
-  // One that has just come back keeps its devices, or writes its row anew.
+  // A process that has just come back keeps its devices, or writes its row again.
   await context.db.sql.$executeRaw(
     Prisma.sql`delete from node n where ${dead} and not exists (select 1 from agent_connection c where c."nodeId" = n.id)`,
   );
   return removed;
 }
 
-/** The last time an agent was here stays behind: a short loss is forgiven. */
+/** Stores the time when each agent was last connected, so that a short loss does not count. */
 function removeDevices(context: Context, which: Prisma.Sql): Promise<number> {
   const now = context.clock.now();
   return context.db.sql.$executeRaw(Prisma.sql`
@@ -133,7 +132,7 @@ function removeDevices(context: Context, which: Prisma.Sql): Promise<number> {
     select * from gone`);
 }
 
-/** Somebody who was lost is what they were before, or what their working hours say, without a word. */
+/** Restores a lost agent's earlier status, or the one of their working hours, without a notice. */
 async function comeBack(context: Context, agentId: string): Promise<void> {
   const lost = await context.db.sql.$queryRaw<{ id: string }[]>(Prisma.sql`
     select id from agent where id = ${agentId}::uuid
@@ -156,11 +155,10 @@ async function comeBack(context: Context, agentId: string): Promise<void> {
 type Back = Exclude<Presence, "offline">;
 
 /**
- * Whoever has had no device for the grace (a minute, unless set otherwise) is offline until one comes back.
- * Somebody who never had one and only just said that they are here is given
- * the same time. Not while this process is younger than that: after a
- * restart everybody has to find their way back first.
- * @returns how many were lost.
+ * Sets agents offline who have had no device for the grace period (a minute, unless set otherwise), until one
+ * connects again. An agent who has just set a status but never had a device gets the same time. It does
+ * nothing while this process is younger than that: after a restart all agents need time to reconnect.
+ * @returns how many agents were lost.
  */
 export async function loseAgents(
   context: Context,
@@ -191,7 +189,10 @@ export async function loseAgents(
   return rows.length;
 }
 
-/** Also of a dead process its last sign of life counts, swept or not: the grace is longer than its heartbeat. */
+/**
+ * The last heartbeat of a dead process counts, swept or not: the grace period is longer than the heartbeat's
+ * interval.
+ */
 function isLost(gone: Date, now: Date): Prisma.Sql {
   return Prisma.sql`(a.presence <> 'offline' and a."presenceSince" < ${gone}::timestamptz
     and coalesce(a."lastSeenAt" < ${gone}::timestamptz, true)

@@ -5,11 +5,10 @@ import { letGo } from "./update-agent.ts";
 import type { Context } from "#server/domain/context.ts";
 
 /**
- * Gives back the threads of reviewers whose access has ended, ends their
- * sessions and shows them as offline. Sign-in, sessions, tokens and sockets
- * check the end on their own; this sweep takes care of what such reviewers still
- * hold. The same for threads of a reviewer without a channel. Safe to repeat.
- * @returns how many reviewers held something.
+ * Returns the threads of reviewers whose access has ended, ends their sessions and shows them as offline.
+ * Sign-in, sessions, tokens and sockets check the end on their own; this sweep takes care of what such
+ * reviewers still hold. It does the same for reviewers without a channel. Safe to repeat.
+ * @returns how many reviewers held anything.
  */
 export async function expireReviewers(context: Context): Promise<number> {
   const rows = await context.db.sql.$queryRaw<{ id: string }[]>(

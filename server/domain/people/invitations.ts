@@ -24,7 +24,7 @@ export type AcceptInvitation = z.infer<typeof acceptInvitationSchema>;
 
 const GOOD_FOR_MS = 7 * 24 * 3_600_000;
 
-/** A link that lets its bearer set the agent's password, once. Only the hash is kept. */
+/** Creates a link that lets its bearer set the agent's password once. Only its hash is stored. */
 export function newInvitation(now: Date): Invitation {
   const token = randomToken();
   const expiresAt = new Date(now.getTime() + GOOD_FOR_MS);
@@ -35,7 +35,7 @@ export function invitationUrl(context: Context, token: string): string {
   return `${context.config.publicUrl}/invitation/${token}`;
 }
 
-/** Who is invited, for the page behind the link; null when it is used, expired or wrong. */
+/** The invited agent, for the page behind the link; null: the link is used, expired or wrong. */
 export async function findInvitation(
   context: Context,
   token: string,
@@ -47,8 +47,8 @@ export async function findInvitation(
 }
 
 /**
- * A new link for somebody not above oneself; the old one stops working. Also
- * the way back in for who has forgotten the password. For admins.
+ * Creates a new link for an agent not above the actor's role; the old link stops working. It also serves an
+ * agent who has forgotten the password. For admins.
  * @throws AppError forbidden, not_found
  */
 export async function renewInvitation(
@@ -83,9 +83,8 @@ export async function renewInvitation(
 }
 
 /**
- * Sets the password and uses the link up; whoever was signed in by an older
- * password is signed out.
- * @throws AppError not_found: used, expired, withdrawn or wrong; already_exists: a colleague's name.
+ * Sets the password and invalidates the link. Sessions from an older password end.
+ * @throws AppError not_found: used, expired, withdrawn or wrong; already_exists: a teammate's name.
  */
 export async function acceptInvitation(
   context: Context,
@@ -93,7 +92,7 @@ export async function acceptInvitation(
 ): Promise<SignedIn> {
   const passwordHash = await hashPassword(input.password);
   const signedIn = await inPrismaTransaction(context.db, async (tx) => {
-    // One statement: of two who open the link at once, one finds it used.
+    // One statement, so that of two simultaneous requests one finds the link used.
     const [agent] = await tx.agent.updateManyAndReturn({
       where: whereOpen(input.token, context.clock.now()),
       data: {

@@ -10,7 +10,7 @@ export type LockedAgent = {
   disabled: boolean;
 } & Review;
 
-/** An agent's row, locked for a change. @throws AppError not_found */
+/** Locks an agent's row for a change. @throws AppError not_found */
 export async function lockAgent(
   tx: Sql,
   agentId: string,

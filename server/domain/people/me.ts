@@ -5,7 +5,7 @@ import { AppError } from "#server/domain/app-error.ts";
 import { loadInHand } from "#server/domain/assignment/assigned-work.ts";
 import type { Context } from "#server/domain/context.ts";
 
-/** Who calls, and where they answer. */
+/** Returns the actor with their queues. @throws AppError not_found */
 export async function getMe(context: Context, actor: Actor): Promise<Me> {
   const row = await context.db.prisma.agent.findUnique({
     where: { id: actor.agentId },

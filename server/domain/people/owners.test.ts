@@ -13,7 +13,7 @@ beforeAll(async () => {
   context = createTestContext(await testDatabase());
 });
 
-test("of many who set up the company at once one becomes its owner; never again after that", async () => {
+test("of many simultaneous set-ups one creates the owner, and none does after that", async () => {
   expect(await hasOwner(context)).toBe(false);
   const results = await Promise.allSettled(
     [1, 2, 3, 4, 5].map((nth) =>

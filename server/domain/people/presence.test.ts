@@ -21,7 +21,7 @@ beforeAll(async () => {
   context = createTestContext(await testDatabase());
 });
 
-test("each change ends one span, begins the next and is announced; repeating it is nothing", async () => {
+test("each change ends one span, begins the next and is published; a repeated one does nothing", async () => {
   const actor = await newActor(context, "agent");
   const { agentId } = actor;
   context.woken.length = 0;
@@ -42,7 +42,7 @@ test("each change ends one span, begins the next and is announced; repeating it 
     ["away", true],
   ]);
   const told = await context.db.prisma.announcement.findMany({
-    where: { kind: { not: "settings.updated" } }, // of making the agent
+    where: { kind: { not: "settings.updated" } }, // except the one from creating the agent
     orderBy: { id: "asc" },
   });
   expect(told.map(({ kind, payload }) => [kind, payload])).toEqual([
@@ -52,7 +52,7 @@ test("each change ends one span, begins the next and is announced; repeating it 
   expect(context.woken).toEqual(["route", "announce", "route", "announce"]);
 });
 
-test("devices come and go; those of a dead process are swept, and those of one taken for dead come back", async () => {
+test("devices come and go; those of a dead process are swept, and come back if it was alive", async () => {
   const { agentId } = await newActor(context, "agent");
   const device = (connectionId: string, nodeId = "node-a") => ({
     connectionId,
@@ -85,7 +85,7 @@ test("devices come and go; those of a dead process are swept, and those of one t
   await endNode(context, "node-b");
   expect(await ids()).toEqual([]);
   expect(await context.db.prisma.node.count()).toBe(0);
-  // Somebody who was removed meanwhile is no error.
+  // An agent who was removed meanwhile causes no error.
   await keepDevices(context, [
     { ...device("x"), agentId: "019a0000-0000-7000-8000-000000000000" },
   ]);

@@ -19,7 +19,7 @@ import { readRoutingSettings } from "#server/domain/settings/routing-settings.ts
 import { requeueThreadsOf } from "#server/domain/conversations/ownership.ts";
 import { setTimer } from "#server/domain/outbox/timers.ts";
 
-/** The actor's own presence, with a name, a word for colleagues and an end. Safe to repeat. */
+/** Sets the actor's own presence, with a name, a message for teammates and an end. Safe to repeat. */
 export async function setPresence(
   context: Context,
   actor: Pick<Actor, "agentId">,
@@ -34,7 +34,7 @@ export async function setPresence(
 }
 
 /**
- * For their supervisors: somebody else's presence; they are told who and why.
+ * Sets another agent's presence; the agent gets a notice with who did it and why. For their supervisors.
  * @throws AppError forbidden, not_found
  */
 export async function setPresenceOf(
@@ -82,7 +82,10 @@ async function apply(
   });
 }
 
-/** The actor goes home: offline at once, and their threads as they say. @returns how many went back */
+/**
+ * Signs the actor off: offline at once, and their threads stay or return as they choose. @returns how many
+ * returned
+ */
 export async function leave(
   context: Context,
   { agentId }: Pick<Actor, "agentId">,
@@ -90,7 +93,7 @@ export async function leave(
 ): Promise<{ returned: number }> {
   const now = context.clock.now();
   const returned = await inPrismaTransaction(context.db, async (tx) => {
-    // Threads are locked before their agents, as every command does it.
+    // Threads are locked before their agents, as in every command.
     await stopRinging(tx, agentId, now, "signed_out");
     const moved =
       threads === "return"
@@ -113,7 +116,10 @@ export async function leave(
   return { returned };
 }
 
-/** A status that was for a time is over: available again, or what the working hours say; if nobody is there, the sweep sees it. */
+/**
+ * Ends a timed status: available again, or the status of the working hours. If the agent is not connected,
+ * the sweep finds it.
+ */
 export async function endPresence(
   tx: PrismaTx,
   agentId: string,
@@ -130,7 +136,7 @@ export async function endPresence(
   await changePresence(tx, { agentId, presence, reason: "expired", now });
 }
 
-/** Mouse or key: the agent is at work, and the clock of idleness begins anew. */
+/** Records mouse or key input, which restarts the idle timer. */
 export async function noteActivity(
   context: Context,
   { agentId }: Pick<Actor, "agentId">,
@@ -145,7 +151,7 @@ export async function noteActivity(
   });
 }
 
-/** Nothing was touched for so long: away, and told so. */
+/** Sets an idle agent away and sends a notice. */
 export async function becomeIdle(
   tx: PrismaTx,
   agentId: string,

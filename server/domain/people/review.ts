@@ -15,7 +15,7 @@ type Asked = {
 
 const DAY_MS = 24 * 3_600_000;
 
-/** The state before a person is added. */
+/** The state before an agent is created. */
 export const NEW_PERSON: Known = {
   role: "agent",
   reviewChannelId: null,

@@ -9,23 +9,22 @@ import { openSession, type SignedIn } from "#server/domain/access/sessions.ts";
 import type { Context } from "#server/domain/context.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
-const SETUP_LOCK = 7_027_539_042_102; // any number that nobody else takes
+const SETUP_LOCK = 7_027_539_042_102; // any number that no other lock uses
 
-/** Has the house been set up? Until then the first visitor creates its owner. */
+/** Whether the company has been set up. Until then the first visitor creates its owner. */
 export async function hasOwner(context: Context): Promise<boolean> {
   return ownerExists(context.db.prisma);
 }
 
 /**
- * Creates the first owner, who goes on signed in. Of any number who try at
- * once one succeeds.
+ * Creates the first owner, who is then signed in. Of any number of simultaneous attempts one succeeds.
  * @throws AppError wrong_state: there is an owner already.
  */
 export async function createFirstOwner(
   context: Context,
   input: FirstOwner,
 ): Promise<SignedIn> {
-  // Asked first, so that strangers cannot make us hash for nothing.
+  // Checked before the hash, so that strangers cannot make us compute hashes.
   if (await hasOwner(context)) throw alreadySetUp();
   const passwordHash = await hashPassword(input.password);
   const { name, email } = input;
@@ -52,7 +51,7 @@ export async function createFirstOwner(
   );
 }
 
-// A disabled owner counts: disabling must never open the door to a stranger.
+// A disabled owner counts, so that disabling never lets a stranger set up the company.
 async function ownerExists(reader: Pick<PrismaTx, "agent">): Promise<boolean> {
   const owner = await reader.agent.findFirst({
     where: { role: "owner" },

@@ -2,7 +2,10 @@ import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { announce } from "#server/domain/outbox/announcements.ts";
 
-/** A thread shows the names of its owner, of who takes part and of who is asked: screens take the new one. */
+/**
+ * Publishes the threads that show the agent's name (as owner, participant or receiver of a request), so that
+ * screens show the new one.
+ */
 export async function touchThreadsShowing(
   tx: Sql,
   agentId: string,

@@ -25,17 +25,15 @@ import {
 } from "#server/domain/teams/lost-rights.ts";
 import { requeueThreadsOf } from "#server/domain/conversations/ownership.ts";
 
-// Serialises whatever could leave the house without an owner; any number that nobody else takes.
+// Serializes all changes that could leave the company without an owner; any number that no other lock uses.
 const OWNERS_LOCK = 7_027_539_042_101;
 
 /**
- * For admins, up to their own rank; one's own name anybody may change, though
- * not to a colleague's.
- * Disabling signs the agent out everywhere and gives all their threads back in
- * the same transaction; a new password signs out too, and with `endTokens` ends
- * their API tokens.
- * @throws AppError forbidden, not_found, already_exists (e-mail),
- *   invalid_input (department, a reviewer without a channel), wrong_state (the last owner)
+ * Changes an agent. For admins, up to their own rank. Every agent may change their own name, but not to a
+ * teammate's. Disabling signs the agent out everywhere and returns all their threads in the same transaction.
+ * A new password signs them out too, and with `endTokens` ends their API tokens.
+ * @throws AppError forbidden, not_found, already_exists (e-mail), invalid_input (department, a reviewer
+ *   without a channel), wrong_state (the last owner)
  */
 export async function updateAgent(
   context: Context,
@@ -52,7 +50,7 @@ export async function updateAgent(
       const target = await lockAgent(tx, agentId);
       requireMay(doer, target, patch);
       await keepAnOwner(tx, target, patch);
-      wakeAfterCommit(tx, "route"); // capacity, rights or working hours may be others
+      wakeAfterCommit(tx, "route"); // capacity, rights or working hours may have changed
       if (patch.name !== undefined && !hasRole(doer, "admin"))
         await refuseTakenName(tx, target.id, patch.name);
       const apply = () =>
@@ -77,7 +75,7 @@ export async function updateAgent(
   return agent;
 }
 
-/** Pure. Foreign ranks above one's own are out of reach, as target and as promotion. */
+/** Refuses agents above the actor's rank, and promotions above it. Pure. */
 function requireMay(
   doer: AuditActor,
   target: LockedAgent,
@@ -94,7 +92,7 @@ function requireMay(
   }
 }
 
-/** @throws AppError wrong_state when this would take the last owner away. */
+/** @throws AppError wrong_state: the change would remove the last owner. */
 async function keepAnOwner(
   tx: PrismaTx,
   target: LockedAgent,
@@ -138,7 +136,7 @@ async function applyPatch(
       ...(passwordHash === undefined ? {} : { passwordHash }),
       ...(disables ? { disabledAt: now } : {}),
       ...(patch.disabled === false ? { disabledAt: null } : {}),
-      // An open link would let its bearer in past either change.
+      // An open invitation link would let its bearer in after either change.
       ...(signsOut
         ? {
             sessionVersion: { increment: 1 },
@@ -171,7 +169,10 @@ function movesBorder(patch: UpdateAgent): boolean {
   );
 }
 
-/** The person becomes a reviewer, or the reviewer gets another channel: they lose sight of the threads they own. */
+/**
+ * Whether the agent becomes a reviewer, or the reviewer gets another channel: they lose sight of the threads
+ * they own.
+ */
 function movesReviewer(
   before: LockedAgent,
   patch: UpdateAgent,
@@ -184,7 +185,10 @@ function movesReviewer(
   );
 }
 
-/** A reviewer owns nothing outside of their channel and is a member of nothing. */
+/**
+ * Returns all threads of an agent who becomes a reviewer or gets another channel, and ends all their
+ * memberships.
+ */
 async function narrowToReview(
   tx: PrismaTx,
   agentId: string,
@@ -208,7 +212,7 @@ async function giveBack(
   await stopRinging(tx, agentId, now, "removed");
 }
 
-/** A disabled or expired person owns nothing, is offered nothing and is shown as offline. */
+/** Removes all threads and offers from a disabled or expired agent and shows them as offline. */
 export async function letGo(
   tx: PrismaTx,
   agentId: string,

@@ -3,17 +3,17 @@ import type { Database } from "#server/db/client.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import type { Context } from "#server/domain/context.ts";
 
-/** Written no more often than this for one agent and process. */
+/** Minimum time between two writes for one agent in one process. */
 const WRITE_GAP_MS = 2_000;
 const MAX_REMEMBERED = 10_000;
 
-/** When each agent's last sign was written, per database. */
+/** When each agent's last act was written, per database. */
 const written = new WeakMap<Database, Map<string, number>>();
 
 /**
- * The agent did something: a command, typing, mouse or key. What rings
- * unanswered at somebody who works does not set them away. In a statement of
- * its own, before the command's transaction: no lock is held for it.
+ * Records that the agent did something: a command, typing, mouse or key. Missed offers do not set an agent
+ * away who is at work. The write is a statement of its own before the command's transaction, so no lock is
+ * held for it.
  */
 export async function noteActed(
   { db, clock }: Pick<Context, "db" | "clock">,

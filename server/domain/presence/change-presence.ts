@@ -10,26 +10,26 @@ import { newId } from "#server/runtime/crypto.ts";
 export type PresenceChange = {
   agentId: string;
   presence: Presence;
-  /** Why, when it was not the agent's own choice: disabled, missed_offers, lost, idle, supervisor, … */
+  /** Reason when the agent did not choose it: disabled, missed_offers, lost, idle, supervisor, … */
   reason: string | null;
   now: Date;
   text?: string | null;
   message?: string | null;
-  /** Then available again. */
+  /** When the status ends and the agent is available again. */
   until?: Date | null;
-  /** While lost: what it comes back to. */
+  /** While lost: the presence to which the agent comes back. */
   before?: Exclude<Presence, "offline"> | null;
-  /** By their working hours: see contract/people/shift. `until` is then when these begin again. */
+  /** Whether working hours set it: see contract/people/shift. `until` is then the time when they begin again. */
   byShift?: boolean;
-  /** Queues of theirs that ring all the same; none unless said. */
+  /** The agent's queues that ring in spite of this status; omitted: none. */
   ringingQueueIds?: string[];
-  /** At going offline: their threads stay with them. */
+  /** When going offline: whether the agent keeps their threads. */
   keepThreads?: boolean;
 };
 
 /**
- * Ends one span of presence and begins the next, sets its clocks, and tells
- * the screens. False: it is all that already, nothing was written.
+ * Ends one span of presence and begins the next, sets its timers, and publishes the change.
+ * @returns false if the agent already has this status and nothing was written.
  */
 export async function changePresence(
   tx: Sql,
@@ -38,7 +38,7 @@ export async function changePresence(
   const { agentId, presence, reason, now } = change;
   const { text = null, message = null, until = null, before = null } = change;
   const { byShift = false } = change;
-  // The row lock makes two changes at once follow each other, each with its span.
+  // The row lock makes simultaneous changes follow each other, each with its own span.
   const [was] = await tx.$queryRaw<{ presence: Presence }[]>(Prisma.sql`
     select presence from agent where id = ${agentId}::uuid for no key update`);
   if (!was) return false;
@@ -59,7 +59,7 @@ export async function changePresence(
   return true;
 }
 
-/** Of this status alone: the next one says it anew. @returns how many queues changed */
+/** The list applies to this status alone; the next status brings its own. @returns how many queues changed */
 function keepRinging(
   tx: Sql,
   { agentId, presence, ringingQueueIds = [] }: PresenceChange,
@@ -83,11 +83,11 @@ async function newSpan(
     values (${newId()}::uuid, ${agentId}::uuid, ${presence}, ${reason}, ${now}::timestamptz)`);
 }
 
-/** When it ends by itself, and when the threads of somebody gone move. */
+/** Sets the timers for the automatic end of the status, and for moving the threads of an offline agent. */
 async function setClocks(tx: Sql, change: PresenceChange): Promise<void> {
   const { agentId, presence, now, until = null, byShift, keepThreads } = change;
   await clearTimers(tx, ["grace", "presence"], agentId);
-  // The beginning of their hours has a clock of its own.
+  // The start of working hours has its own timer.
   if (until !== null && !byShift)
     await setTimer(tx, { kind: "presence", key: agentId, dueAt: until });
   if (presence !== "offline" || keepThreads) return;

@@ -20,7 +20,7 @@ beforeAll(async () => {
   web = createTestContext(await testDatabase());
 });
 
-/** A process on a machine whose clock is wrong by so much; `setMs` sets it anew. */
+/** A process whose machine's clock is off by so many milliseconds; `setMs` changes the difference. */
 async function processOff(byMs: number) {
   let offMs = byMs;
   const clock = createDatabaseClock(web.db.sql, web.log, {

@@ -13,14 +13,14 @@ import {
 } from "#server/domain/outbox/timers.ts";
 
 /**
- * Working hours of people, on the database: what contract/people/shift decides is
- * done here, and the next edge of the hours is a row of `timer`.
+ * Applies agents' working hours in the database by the rules of contract/people/shift. The next start or end
+ * of the hours is a row of `timer`.
  */
 
-/** Hours without an edge in sight are looked at again after this: they may name a holiday that ends. */
+/** Hours without a start or end in sight are checked again after this time: they may name a holiday that ends. */
 const LOOK_AGAIN_MS = 7 * 86_400_000;
 
-/** The row of somebody with working hours, and how these stand. */
+/** The row of an agent with working hours, and the state of the hours. */
 type Worker = {
   agentId: string;
   presence: Presence;
@@ -31,13 +31,11 @@ type Worker = {
   ends: ShiftEnds;
   hours: Hours;
   isOn: boolean;
-  /** When that changes. */
+  /** When that changes; null: no change in sight. */
   edge: Date | null;
 };
 
-/**
- * New hours, or none: counts as an edge of them. Undefined: as it was.
- */
+/** Sets or removes the working hours, which counts as a start or end of them. Undefined: unchanged. */
 export async function setShift(
   tx: Sql,
   agentId: string,
@@ -59,13 +57,15 @@ export type ShiftChange = {
   shiftEnds?: ShiftEnds | undefined;
 };
 
-/** How the hours stood when their clock was set; `isLook`: it ends before an edge, to see whether there is one. */
+/**
+ * The state of the hours when their timer was set. `isLook`: the timer only checks whether a start or end is
+ * in sight.
+ */
 export type ShiftClock = { isOn: boolean; isLook: boolean };
 
 /**
- * An edge of somebody's hours: what it makes of them, and the clock for the
- * next one.
- * @param clock that has run out; null: the hours are new, which counts as an edge.
+ * Applies a start or end of an agent's working hours to their status, and sets the timer for the next one.
+ * @param clock the timer that ran out; null: the hours are new, which counts as a start or end.
  */
 export async function turnShift(
   tx: Sql,
@@ -79,7 +79,7 @@ export async function turnShift(
   const dueAt = edge ?? new Date(now.getTime() + LOOK_AGAIN_MS);
   const payload: ShiftClock = { isOn, isLook: edge === null };
   await setTimer(tx, { kind: "shift", key: agentId, dueAt, payload });
-  // A clock that was late may have passed two edges: the last one counts.
+  // A late timer may have passed two changes: the last one counts.
   if (clock?.isLook && clock.isOn === isOn) return;
   const step = shiftStep(isOn, worker, { ends, now });
   if (step?.kind === "become") await become(tx, worker, step, now);
@@ -89,8 +89,8 @@ export async function turnShift(
 }
 
 /**
- * Somebody whom their hours hold comes back, or their status for a time is
- * over. @returns whether anything changed
+ * Sets the status that the working hours give, when an agent they hold comes back or a timed status ends.
+ * @returns whether anything changed.
  */
 export async function followShift(
   tx: Sql,
@@ -102,7 +102,7 @@ export async function followShift(
   return become(tx, worker, shiftReturn(worker.isOn, worker.ends), now);
 }
 
-/** A holiday calendar has changed: whoever's hours name it may be at work now, or no longer. */
+/** Checks the hours that use a changed holiday calendar: their agents may be at work now, or no longer. */
 export async function lookAtShifts(
   tx: Sql,
   calendarId: string,
@@ -140,7 +140,7 @@ function become(
   });
 }
 
-/** The hours are taken away: whom they hold is their own master again. */
+/** Frees an agent whom the removed working hours held away. */
 async function releaseFromShift(
   tx: Sql,
   agentId: string,
@@ -161,7 +161,7 @@ type Row = Omit<Worker, "agentId" | "hours" | "isOn" | "edge"> & {
   shift: unknown;
 };
 
-/** Null: without working hours, or no longer here. */
+/** Locks the agent's row. Null: the agent has no working hours, or is disabled. */
 async function lockWorker(
   tx: Sql,
   agentId: string,

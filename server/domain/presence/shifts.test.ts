@@ -15,14 +15,14 @@ import { askWhatIf } from "#server/domain/supervision/what-if.ts";
 import { openCompany, toQueue } from "#server/pipeline/test-routing.ts";
 import { newId, randomToken } from "#server/runtime/crypto.ts";
 
-/** Working hours of people: what their edges do to status, rings and transfers. */
+/** Agents' working hours: the effect of their start and end on status, offers and transfers. */
 
 const { company, world, boss } = await openCompany();
 
-// A Monday.
+// The 23rd is a Monday.
 const at = (clock: string, day = 23) => new Date(`2026-11-${day}T${clock}:00Z`);
 
-/** Time goes on to then, and everybody who is here is still here. */
+/** Moves the time to then; the agents for whom `seen` is true stay connected. */
 async function goTo(
   when: Date,
   seen: (agentId: string) => boolean = () => true,
@@ -66,7 +66,7 @@ async function start(clock: string, day?: number) {
   return mei!;
 }
 
-test("hours end and begin: away until then, nothing rings, what is open stays; then available and it rings", async () => {
+test("hours end and begin: away until then, no offers, open threads stay; then available, and it rings", async () => {
   const mei = await start("17:50");
   const id = await world.queue([mei], { strategy: "ring_all" });
   const page = await world.page(toQueue(id));
@@ -121,7 +121,7 @@ test("hours end and begin: away until then, nothing rings, what is open stays; t
   ]);
 });
 
-test("a choice stands until the next edge; one made outside the hours is not lifted; one for a time lasts", async () => {
+test("a choice lasts until the next change of hours; one made outside the hours is kept; a timed one lasts", async () => {
   const mei = await start("12:00");
   await giveHours(mei, {}, "transfer_only");
   await setPresence(world.context, mei, "dnd");
@@ -129,7 +129,7 @@ test("a choice stands until the next edge; one made outside the hours is not lif
   expect((await row(mei)).presence).toBe("dnd");
   await goTo(at("18:00"));
   expect((await row(mei)).presence).toBe("transfer_only");
-  // Staying on is a choice as well, and the next end is its end.
+  // Staying available is a choice as well, and lasts until the next end.
   await setPresence(world.context, mei, "available");
   await goTo(at("23:00"));
   expect((await row(mei)).presence).toBe("available");
@@ -159,7 +159,7 @@ test("a choice stands until the next edge; one made outside the hours is not lif
   });
 });
 
-test("who closes the laptop or goes home comes back as the hours say", async () => {
+test("an agent who closes the laptop or signs out comes back with the status of the hours", async () => {
   const mei = await start("17:00");
   await giveHours(mei);
   const nobody = () => false;
@@ -184,7 +184,7 @@ test("who closes the laptop or goes home comes back as the hours say", async () 
     presence: "available",
     presenceBefore: null,
   });
-  // Signs out before the end; the next morning counts from the sign-in.
+  // The agent signs out before the end; the next morning counts from the sign-in.
   await leave(world.context, mei, { threads: "policy" });
   await world.context.db.prisma.agentConnection.deleteMany({
     where: { agentId: mei.agentId },
@@ -199,7 +199,7 @@ test("who closes the laptop or goes home comes back as the hours say", async () 
   });
 });
 
-test("breaks and holidays count; a calendar that changes is seen; without hours one is free again", async () => {
+test("breaks and holidays count; a changed calendar applies; without hours an agent is free again", async () => {
   const mei = await start("11:00");
   const days = [{ date: "2026-11-24", name: "Fair", yearly: false, spans: [] }];
   const save = (id: string | null, holidays: typeof days) =>

@@ -15,11 +15,11 @@ import { listAlerts } from "#server/domain/assignment/alerts.ts";
 import { updateRoutingSettings } from "#server/domain/settings/routing-settings.ts";
 import { openCompany, toQueue } from "#server/pipeline/test-routing.ts";
 
-/** What a status and a log-in to a queue do: for a time, by oneself or by a supervisor. */
+/** The effect of a status and of a queue's log-in: timed, set by the agent or by a supervisor. */
 
 const { company, world, boss } = await openCompany();
 
-test("a status for a time ends by itself; a supervisor sets another's; idle is away", async () => {
+test("a timed status ends automatically; a supervisor sets another agent's; an idle agent is away", async () => {
   const [a] = await company.people("A");
   const until = new Date(Date.now() + 600_000).toISOString();
   await setPresence(world.context, a!, {
@@ -59,7 +59,7 @@ test("a status for a time ends by itself; a supervisor sets another's; idle is a
   expect(await company.presenceOf(a!)).toBe("away");
 });
 
-test("a status of one's own says which queues go on ringing, as long as it lasts", async () => {
+test("a custom status names the queues that keep ringing while it lasts", async () => {
   const [a] = await company.people("A");
   const [hot, cold] = await Promise.all(
     [1, 2].map(() => world.queue([a!], { strategy: "hunt" })),
@@ -78,7 +78,7 @@ test("a status of one's own says which queues go on ringing, as long as it lasts
     board.queues.find((queue) => queue.id === id)?.available;
   expect([free(hot), free(cold)]).toEqual([1, 0]);
   await acceptOffer(world.context, a!, first);
-  // The same status without it; then nothing rings.
+  // The same status without a list: nothing rings.
   await setPresence(world.context, a!, busy);
   const third = await company.arrive(await world.page(toQueue(hot!)));
   expect(await company.ringing(third)).toBe("");
@@ -90,7 +90,7 @@ test("a status of one's own says which queues go on ringing, as long as it lasts
   await setPresence(world.context, a!, "offline");
 });
 
-test("the global status never logs in to a queue that one has logged out of", async () => {
+test("the global status never logs an agent in to a queue they have logged out of", async () => {
   const [a] = await company.people("A");
   const queueId = await world.queue([a!], { strategy: "hunt" });
   await setQueueLogin(world.context, a!, { queueId, loggedIn: false });
@@ -110,7 +110,7 @@ test("the global status never logs in to a queue that one has logged out of", as
   expect(await company.ringing(threadId)).toBe("A");
 });
 
-test("a supervisor's hand on a log-in: who and why are told and kept, once", async () => {
+test("a supervisor changes a log-in: the agent reads who and why, once, and it is recorded", async () => {
   const [a] = await company.people("A");
   const queueId = await world.queue([a!]);
   const logOut = () =>

@@ -2,7 +2,7 @@ import type { Calendars, Holiday } from "#contract/hours/hours.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 
-/** Holiday calendars by id. */
+/** Loads all holiday calendars, by id. */
 export async function loadCalendars(
   reader: Pick<Sql, "$queryRaw">,
 ): Promise<Calendars> {

@@ -128,7 +128,7 @@ test("members keep their order, log-in and counts", async () => {
   ).toHaveLength(2);
 });
 
-test("null takes away, absence leaves alone", async () => {
+test("null clears a field, and an omitted field stays", async () => {
   const target = await newQueue();
   const schedule = hoursSchema.parse({ timeZone: "Asia/Taipei", week: [] });
   const queue = await createQueue(context, supervisor, {
@@ -162,7 +162,7 @@ test("null takes away, absence leaves alone", async () => {
   });
 });
 
-test("overflow never runs in a circle, through ring groups neither, and not too long", async () => {
+test("overflow never forms a loop, not through ring groups either, and no chain is too long", async () => {
   const first = await newQueue();
   const group = await createRingGroup(context, supervisor, {
     name: newName(),
@@ -184,7 +184,7 @@ test("overflow never runs in a circle, through ring groups neither, and not too 
     await updateQueue(context, supervisor, last.id, { overflow: to(next) });
     last = next;
   }
-  // group → first → … is five hand-overs by now; a sixth at the far end is refused.
+  // group → first → … has five overflows by now; a sixth at the far end is refused.
   const sixth = await newQueue();
   await expect(
     updateQueue(context, supervisor, last.id, { overflow: to(sixth) }),
@@ -193,7 +193,7 @@ test("overflow never runs in a circle, through ring groups neither, and not too 
   await updateQueue(context, supervisor, last.id, { overflow: to(sixth) });
 });
 
-test("two saves at once do not close a circle between them", async () => {
+test("two simultaneous saves do not close a loop between them", async () => {
   const [a, b] = [await newQueue(), await newQueue()];
   const results = await Promise.allSettled([
     updateQueue(context, supervisor, a.id, { overflow: to(b) }),
@@ -205,7 +205,7 @@ test("two saves at once do not close a circle between them", async () => {
   ]);
 });
 
-test("what a channel, an overflow or threads use is not deleted", async () => {
+test("a destination that a channel, an overflow or threads use is not deleted", async () => {
   const queue = await newQueue();
   const channel = await createMessengerChannel(context, supervisor, {
     type: "messenger",

@@ -13,7 +13,7 @@ import type { Context } from "#server/domain/context.ts";
 
 const KEY = "routing";
 
-/** What was saved over the defaults; what cannot be read any more counts as not saved. */
+/** Reads the settings: the stored values over the defaults. Unreadable values count as not stored. */
 export async function readRoutingSettings(
   reader: Pick<Sql, "$queryRaw">,
 ): Promise<RoutingSettings> {
@@ -27,7 +27,7 @@ export async function readRoutingSettings(
   };
 }
 
-/** Everybody may know them. */
+/** Returns the settings. Every agent may read them. */
 export function getRoutingSettings(
   context: Context,
   _actor: Actor,
@@ -35,7 +35,7 @@ export function getRoutingSettings(
   return readRoutingSettings(context.db.sql);
 }
 
-/** For admins; changes what is named. @throws AppError forbidden */
+/** Changes the given settings. For admins. @throws AppError forbidden */
 export async function updateRoutingSettings(
   context: Context,
   doer: AuditActor,

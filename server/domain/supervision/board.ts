@@ -43,8 +43,8 @@ type AgentRow = {
 const MISSED_MS = 24 * 3_600_000;
 
 /**
- * How things stand now: queues and people of the actor's departments and of
- * none. For supervisors. @throws AppError forbidden
+ * Returns the present state of queues and agents of the actor's departments, and of those without a
+ * department. For supervisors. @throws AppError forbidden
  */
 export async function getBoard(context: Context, actor: Actor): Promise<Board> {
   requireRole(actor, "supervisor");

@@ -48,9 +48,9 @@ type Asked = {
 };
 
 /**
- * Where a thread would go that began on this channel at that moment: the same
- * snapshot and the same functions as routing itself, and nothing is written.
- * For supervisors of the channel, about customers whom they see.
+ * Returns where a thread would go that began on this channel at that moment. It uses the snapshot and the
+ * functions of routing itself and writes nothing. For supervisors of the channel, about customers they may
+ * see.
  * @throws AppError forbidden, not_found (channel, customer)
  */
 export async function askWhatIf(
@@ -120,7 +120,7 @@ async function answer(
   };
 }
 
-/** Who would be asked in the queue or ring group where it ends. */
+/** The selection in the queue or ring group where the thread ends up; null: there is none. */
 async function selectionOf(asked: Asked): Promise<WhatIfAnswer["selection"]> {
   const { reader, now, channel, decision } = asked;
   const { place, isUnassigned } = decision.entry;
@@ -187,7 +187,7 @@ async function preferredOf(asked: Asked): Promise<WhatIfAnswer["preferred"]> {
   return refused;
 }
 
-/** As they are, or as the question says they were. */
+/** The candidates with their real presence, or with the one the question gives. */
 async function people(
   { reader, input, now }: Asked,
   scope: CandidateScope,

@@ -1,7 +1,7 @@
 import { invalidInput } from "#server/domain/app-error.ts";
 import type { Page } from "#server/domain/page.ts";
 
-/** Where a keyset page ended: a time and, among equal times, an id. Opaque outside. */
+/** The end of a keyset page: a time and, among equal times, an id. Opaque to clients. */
 export type Cursor = { at: Date; id: string };
 
 export function writeCursor({ at, id }: Cursor): string {
@@ -10,7 +10,7 @@ export function writeCursor({ at, id }: Cursor): string {
 
 const CURSOR = /^(\S+Z) ([0-9a-f-]{36})$/;
 
-/** @throws AppError invalid_input on anything we did not write. */
+/** @throws AppError invalid_input: the text is not a cursor of ours. */
 export function readCursor(text: string | undefined): Cursor | null {
   if (text === undefined) return null;
   const match = CURSOR.exec(Buffer.from(text, "base64url").toString());
@@ -21,7 +21,7 @@ export function readCursor(text: string | undefined): Cursor | null {
   return { at, id: match[2] };
 }
 
-/** Cuts a page out of `limit + 1` rows in the order of their cursors. */
+/** Makes a page from up to `limit + 1` rows in the order of their cursors. */
 export function toTimedPage<Row extends Cursor, T>(
   rows: Row[],
   limit: number,

@@ -4,26 +4,26 @@ import type { NewMessage } from "./insert-messages.ts";
 import type { ThreadState } from "./thread-state.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
-/** What a line in the thread tells about the thread itself. The console words it by `type`. */
+/** The content of a thread event. The console chooses its text by `type`. */
 export type LineEvent =
   | { type: "taken"; from: Person | null }
   | { type: "released" }
-  /** `outcome`: as its queue's wrap-up form asked. */
+  /** `outcome`: the answer to the queue's wrap-up form. */
   | { type: "closed"; outcome?: string }
   | { type: "reopened" }
   | { type: "snoozed"; until: string }
   | { type: "woken" }
   | { type: "transferred"; to: Target; from?: Person | null }
-  /** Asked to take over; the owner stays until they accept. */
+  /** A transfer request; the owner keeps the thread until it is accepted. */
   | { type: "transfer_asked"; to: Person }
   | { type: "transfer_declined"; to: Person }
   | { type: "transfer_missed"; to: Person }
-  /** Neither yes nor no: they were removed, went offline, … */
+  /** The request ended without an answer: the agent was removed, went offline, … */
   | { type: "transfer_ended"; to: Person; reason: OfferEnd }
   | { type: "transfer_cancelled"; to: Person | null }
-  /** Given to them by the queue without asking. */
+  /** The queue assigned the thread without an offer. */
   | { type: "assigned"; to: Person }
-  /** May read it now and write notes; whoever joined did it by themselves. */
+  /** The agent is now a participant: reads the thread and writes notes. `joined`: the agent added themselves. */
   | { type: "invited"; to: Person }
   | { type: "joined" }
   | { type: "left" }
@@ -33,7 +33,10 @@ export type LineEvent =
 type Person = { id: string; name: string };
 type Target = { type: string; id: string; name: string };
 
-/** An event line by an agent, or by the product itself when nobody acted. Never goes to the customer. */
+/**
+ * Makes a thread event in the name of an agent, or of the product if no agent acted. It never goes to the
+ * customer.
+ */
 export function eventLine(
   state: ThreadState,
   actor: Actor | null,

@@ -5,9 +5,9 @@ import { clearTimer } from "#server/domain/outbox/timers.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
 /**
- * The owner answers: from the question, or from owning it if that was later,
- * it took them so long. What least_handle_time adds up. Call before the reply
- * is noted; the row is locked by the caller.
+ * Records an answer's handle time: from the question, or from the start of ownership if that was later. The
+ * strategy least_handle_time adds these up. Call it before the reply is noted; the caller holds the row's
+ * lock.
  */
 export async function noteHandled(
   tx: Sql,

@@ -3,7 +3,7 @@ import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { wakeAfterCommit } from "#server/db/wakes.ts";
 
-/** A message, note or event line to be written. */
+/** A message, note or thread event to write. */
 export type NewMessage = {
   id: string;
   threadId: string;
@@ -18,12 +18,12 @@ export type NewMessage = {
   externalId: string | null;
   clientId: string | null;
   part: number;
-  /** See `waiting.ts`; left out where it says nothing. */
+  /** See `waiting.ts`; omitted where it does not apply. */
   inboundNo?: number;
   replyToExternalId: string | null;
   event: Message["event"];
   sentAt: Date;
-  /** Customer messages that had arrived in the thread by then, this one included; see seen.ts. */
+  /** Number of customer messages that had arrived in the thread by then, this one included; see seen.ts. */
   inboundCount: number;
   attachments: NewAttachment[];
 };
@@ -37,10 +37,9 @@ export type NewAttachment = {
 };
 
 /**
- * Writes messages in one statement and their attachments in another. Those
- * that are there already (same vendor id on the channel, same composer key in
- * the thread) are left out, by the unique indexes.
- * @returns those that were written.
+ * Writes messages in one statement and their attachments in another. The unique indexes skip messages that
+ * are already stored (same vendor id on the channel, same composer key in the thread).
+ * @returns the messages that were written.
  */
 export async function insertMessages(
   tx: Sql,
@@ -56,7 +55,10 @@ export async function insertMessages(
   return fresh;
 }
 
-/** Writes messages that are known not to be there, and asks nothing back. @throws what isUniqueViolation knows */
+/**
+ * Writes messages that are known to be new, and reads nothing back. @throws an error that isUniqueViolation
+ * recognizes
+ */
 export async function writeMessages(
   tx: Sql,
   messages: NewMessage[],

@@ -3,7 +3,7 @@ import type { Sql } from "#server/db/sql.ts";
 import type { ThreadState } from "./thread-state.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
-/** A closed thread begins again: a new session, from which reports count. */
+/** Begins a session for each closed thread that opens again. Reports count from its start. */
 export async function openSessions(
   tx: Sql,
   states: ThreadState[],
@@ -21,7 +21,7 @@ export async function openSessions(
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(id uuid, "threadId" uuid)`);
 }
 
-/** Dealt with: the session ends. `outcome` and `noteId`: what was filled in at it. */
+/** Ends the session of a closed thread. `outcome` and `noteId`: the answers to the wrap-up form. */
 export async function closeSession(
   tx: Sql,
   state: ThreadState,
@@ -43,7 +43,7 @@ export async function closeSession(
     where id = ${state.sessionId}::uuid and "closedAt" is null`);
 }
 
-/** The first answer of a session; later ones change nothing. */
+/** Records the time of a session's first answer. Later answers change nothing. */
 export async function noteFirstReply(
   tx: Sql,
   state: ThreadState,

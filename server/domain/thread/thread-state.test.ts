@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { testDatabase } from "#server/db/test-database.ts";
 import { threadColumns } from "./thread-state.ts";
 
-test("the columns of a thread's state have the types that the database has", async () => {
+test("the columns of a thread's state have the types of the database", async () => {
   const { sql } = await testDatabase();
   const rows = await sql.$queryRaw<{ name: string; type: string }[]>`
     select column_name::text as name,

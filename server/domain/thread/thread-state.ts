@@ -9,19 +9,18 @@ import type { VisibilitySnapshot } from "#server/domain/outbox/announcements.ts"
 export type PreferredWhy = "account_owner" | "last_owner" | "reopened";
 
 /**
- * A thread's row, locked: whoever holds it is alone in changing the thread.
+ * A thread's row, locked: only the transaction that holds it can change the thread.
  *
- * status: waiting (nobody owns it; routing none or queued or offered), open
- * (owned), snoozed (owned or not, sleeps until snoozedUntil or the customer
- * writes), closed (dealt with; no owner, routing none). A customer message
- * wakes and reopens.
+ * status: waiting (no owner; routing none, queued or offered), open (owned), snoozed (with or without an
+ * owner; hidden until snoozedUntil or until the customer writes), closed (no owner; routing none). A
+ * customer's message wakes and reopens a thread.
  */
 export type ThreadState = {
   id: string;
   channelId: string;
   customerId: string;
   identityId: string;
-  /** Which of the customer's conversations; "" where the vendor has one. */
+  /** Key of the conversation among the customer's conversations; "" where the vendor has only one. */
   key: string;
   /** The customer's id at the vendor (PSID). */
   externalId: string;
@@ -36,22 +35,22 @@ export type ThreadState = {
   priority: number;
   waitingSince: Date | null;
   queuedAt: Date | null;
-  /** Of asking; see domain/routing. */
+  /** Round of offers; see domain/routing. */
   round: number;
   roundAt: Date | null;
   seed: number;
   handovers: number;
   preferredId: string | null;
-  /** Of the preferred person; null with them. */
+  /** Why the preferred agent is preferred; null without one. */
   preferredWhy: PreferredWhy | null;
-  /** Asked after the preferred person, before the destination. */
+  /** Asked after the preferred agent, before the destination. */
   nextId: string | null;
   nextWhy: PreferredWhy | null;
   handedDown: boolean;
-  /** A person sent it to a queue or ring group since it was routed. */
+  /** Whether an agent transferred it to a queue or ring group since it was routed. */
   handedOver: boolean;
   heldFor: string | null;
-  /** The note of a transfer that its receiver has neither answered nor put away. */
+  /** Note of a transfer that its receiver has neither answered nor dismissed. */
   pinnedNoteId: string | null;
   snoozedUntil: Date | null;
   closedAt: Date | null;
@@ -71,7 +70,7 @@ export type ThreadState = {
   sessionId: string | null;
 };
 
-/** How Postgres holds a field of this type; null or not. */
+/** The Postgres type of a field of this type, nullable or not. */
 type ColumnType<T> = [T] extends [string | null]
   ? "uuid" | "text"
   : [T] extends [number | null]
@@ -141,10 +140,10 @@ const savedColumns = {
   Omit<ThreadState, keyof typeof fixedColumns | "externalId">
 >;
 
-/** Worked out when a thread is saved; no field of its state. */
+/** Columns that are computed when a thread is saved; not fields of ThreadState. */
 const derivedColumns = { rankAt: "timestamptz" } as const;
 
-/** All columns of `thread` that are named here, with their types; a test compares them with the database. */
+/** All columns of `thread` named here, with their types. A test compares them with the database. */
 export const threadColumns: Readonly<Record<string, string>> = {
   ...fixedColumns,
   ...savedColumns,
@@ -174,10 +173,9 @@ const recordset = Prisma.raw(
 );
 
 /**
- * The door to a thread for changing it.
- * @param least the least role that passes
- * @throws AppError forbidden, participant_only; not_found:
- * missing and forbidden look alike.
+ * Locks a thread for a change, if the actor may make it.
+ * @param least the lowest role that may do it.
+ * @throws AppError forbidden, participant_only; not_found for missing and forbidden threads alike.
  */
 export async function lockThread(
   tx: Sql,
@@ -188,14 +186,14 @@ export async function lockThread(
   requireRole(actor, least);
   const state = await lockWhere(tx, threadId, workableBy(actor));
   if (state) return state;
-  // Only to say it exactly: whoever takes part knows that it exists.
+  // Only for the exact error: a participant knows that the thread exists.
   await lockThreadToRead(tx, actor, threadId);
   throw new AppError("participant_only", { threadId });
 }
 
 /**
- * The door for what readers do as well: notes, their own mark, leaving.
- * @throws AppError not_found: missing and forbidden look alike.
+ * Locks a thread for the acts of its readers: notes, their own read mark, leaving.
+ * @throws AppError not_found for missing and forbidden threads alike.
  */
 export async function lockThreadToRead(
   tx: Sql,
@@ -207,7 +205,7 @@ export async function lockThreadToRead(
   return state;
 }
 
-/** May the actor do more with a thread than read it and write notes? @throws AppError participant_only */
+/** Checks that the actor may do more than read the thread and write notes. @throws AppError participant_only */
 export async function requireWorkable(
   tx: Sql,
   actor: Actor,
@@ -229,7 +227,7 @@ async function lockWhere(
   return state;
 }
 
-/** For the product's own doings, where nobody asks: pipeline and timers. Null: no such thread. */
+/** Locks a thread without a check of rights, for the pipeline and timers. Null: no such thread. */
 export async function lockThreadById(
   tx: Sql,
   threadId: string,
@@ -240,7 +238,7 @@ export async function lockThreadById(
   return state ?? null;
 }
 
-/** The same, of a message; null also when that is gone. */
+/** Locks the thread of a message, as `lockThreadById`. Null: no such message or thread. */
 export async function lockThreadOfMessage(
   tx: Sql,
   messageId: string,
@@ -252,14 +250,15 @@ export async function lockThreadOfMessage(
   return state ?? null;
 }
 
-/** Writes states back and raises each version. The rows must be locked by this transaction. */
+/** Writes states back and raises each version. The transaction must hold the rows' locks. */
 export async function saveThreads(
   tx: Sql,
   states: ThreadState[],
 ): Promise<void> {
   if (states.length === 0) return;
   const rows = states.map((state) => ({ ...state, rankAt: rankOf(state) }));
-  // Named twice: Postgres takes the JSON for a hundred rows and would read the whole table for them.
+  // The ids are given twice: Postgres estimates a hundred rows for the JSON and would read the whole table
+  // for them.
   const ids = states.map(({ id }) => id);
   await tx.$executeRaw(Prisma.sql`
     update thread t set ${assignments}, version = t.version + 1
@@ -267,10 +266,10 @@ export async function saveThreads(
     where t.id = x.id and t.id = any(${ids}::uuid[])`);
 }
 
-/** A priority counts as much as a quarter of an hour of waiting, so nobody waits for ever. */
+/** One step of priority equals a quarter of an hour of waiting, so no customer waits for ever. */
 const PRIORITY_MS = 15 * 60_000;
 
-/** The place among those who wait in a queue: the earliest is next. Null: it does not wait. Pure. */
+/** The position in the line of a queue: the earliest comes next. Null: it does not wait. Pure. */
 export function rankOf(
   state: Pick<
     ThreadState,
@@ -283,8 +282,8 @@ export function rankOf(
 }
 
 /**
- * What its place gives it, and one more where a person handed it over. Always
- * worked out anew, never added to what it had: moving on gains nothing. Pure.
+ * The priority of the place, plus one after a transfer by an agent. It is always computed from these and
+ * never added to the old value, so moving a thread on gains nothing. Pure.
  */
 export function priorityOf(
   place: { priority?: number } | null,
@@ -293,7 +292,7 @@ export function priorityOf(
   return (place?.priority ?? 0) + (handedOver ? 1 : 0);
 }
 
-/** These people are asked before the place is, in this order; none: nobody. */
+/** Sets the agents who are asked before the place, in this order; an empty list clears them. */
 export function prefer(
   state: ThreadState,
   [first, next]: readonly { agentId: string; why: PreferredWhy }[],
@@ -304,7 +303,7 @@ export function prefer(
   state.nextWhy = next?.why ?? null;
 }
 
-/** Who is still to be asked before the place is, the first one first. Pure. */
+/** The agents still to be asked before the place, in order. Pure. */
 export function preferredOf({
   preferredId,
   preferredWhy,
@@ -316,7 +315,7 @@ export function preferredOf({
   return [...of(preferredId, preferredWhy), ...of(nextId, nextWhy)];
 }
 
-/** What decided who could see it; taken before a change. */
+/** The fields that decide which agents see the thread; taken before a change. */
 export function snapshotVisibility(state: ThreadState): VisibilitySnapshot {
   const { ownerId, lastOwnerId, status, routing } = state;
   const { routedToType, routedToId, departmentId } = state;

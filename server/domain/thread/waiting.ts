@@ -4,16 +4,16 @@ import type { NewMessage } from "./insert-messages.ts";
 import { later, type ThreadState } from "./thread-state.ts";
 
 /**
- * A customer waits from their oldest open message on. A customer's message is
- * open until one of these is true, whatever arrives in whichever order:
+ * A customer waits from their oldest open message on. A customer's message is open until one of these is
+ * true, in whatever order messages arrive:
  * - a person outside Parley wrote at its time or later, by the vendor's clock;
  * - an agent wrote after it had arrived here, and the vendor has not refused that;
  * - the thread was closed after it had arrived.
- * So a message that arrives late is open although an agent's answer is newer:
- * nobody had seen it. Arrival is counted (`inboundNo`), not timed.
+ * So a message that arrives late is open although an agent's answer is newer, since no agent had seen it.
+ * Arrival is counted (`inboundNo`), not timed.
  */
 
-/** A person wrote outside Parley. Another app's program answers nobody. */
+/** Whether a person wrote the message outside Parley. Messages of another app answer nothing. */
 export function isOutsideReply(message: NewMessage): boolean {
   return (
     message.direction === "out" &&
@@ -23,7 +23,7 @@ export function isOutsideReply(message: NewMessage): boolean {
   );
 }
 
-/** The customer's message that has just been counted in is open, or answered outside. */
+/** Updates the wait after a customer's message: it is open, unless it was answered outside. */
 export function noteQuestion(state: ThreadState, sentAt: Date): void {
   const { outsideReplyAt, waitingSince } = state;
   if (outsideReplyAt !== null && sentAt <= outsideReplyAt) return;
@@ -31,7 +31,7 @@ export function noteQuestion(state: ThreadState, sentAt: Date): void {
     state.waitingSince = sentAt;
 }
 
-/** @returns "unsure": something newer may be open, which only the messages tell (`deriveWaiting`). */
+/** @returns "unsure": a newer message may be open, which only the stored messages show (`deriveWaiting`). */
 export function noteOutsideReply(
   state: ThreadState,
   at: Date,
@@ -43,12 +43,15 @@ export function noteOutsideReply(
   return isLast ? "sure" : "unsure";
 }
 
-/** An agent answers all that has arrived. */
+/** Ends the wait: an agent's reply answers every message that has arrived. */
 export function noteAgentReply(state: ThreadState): void {
   state.waitingSince = null;
 }
 
-/** Reads from the messages since when the customers wait; the threads are locked, the caller saves them. */
+/**
+ * Computes since when the customers wait from the stored messages. The threads are locked; the caller saves
+ * them.
+ */
 export async function deriveWaiting(
   tx: Sql,
   states: ThreadState[],
