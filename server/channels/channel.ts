@@ -45,7 +45,10 @@ export type Channel = {
   /** Name and picture of a person. */
   profile?(target: SendTarget): Promise<ProfileOutcome>;
   /** What a link of the vendor's gives. Without it links are fetched as anybody's. */
-  fetchMedia?(input: MediaLink): Promise<FetchedMedia>;
+  fetchMedia?<Kept>(
+    link: MediaLink,
+    keep: KeepBody<Kept>,
+  ): Promise<FetchedMedia<Kept>>;
   /** A link that the vendor has just signed, for one that has expired. */
   freshLink?(target: Account, wanted: WantedLink): Promise<FreshLink>;
   /** The vendor's own look into a conversation for a message that may have got through. */
@@ -182,21 +185,28 @@ export type MediaLink = {
   signal?: AbortSignal;
 };
 
-export type FetchedMedia =
-  | {
-      kind: "fetched";
-      /** At least one. What they are is asked of them, not of the answer's headers. */
-      bytes: Uint8Array;
-    }
-  | {
-      /**
-       * gone: the link is dead or leads to nothing · refused: no such link is
-       * ever followed · later: it may work.
-       */
-      kind: "gone" | "too_large" | "refused" | "later";
-      /** For the log; names no path or query of the link, which is its key. */
-      reason: string;
-    };
+/**
+ * Keeps a body as it comes: files are too large to be held in memory. Keeps
+ * nothing if reading `chunks` throws. At least one byte comes, at most `maxBytes`.
+ */
+export type KeepBody<Kept> = (
+  chunks: AsyncIterable<Uint8Array>,
+  maxBytes: number,
+) => Promise<Kept>;
+
+export type FetchedMedia<Kept> =
+  /** What the bytes are is asked of them, not of the answer's headers. */
+  { kind: "fetched"; kept: Kept } | Missed;
+
+export type Missed = {
+  /**
+   * gone: the link is dead or leads to nothing · refused: no such link is
+   * ever followed · later: it may work.
+   */
+  kind: "gone" | "too_large" | "refused" | "later";
+  /** For the log; names no path or query of the link, which is its key. */
+  reason: string;
+};
 
 export type WantedLink = {
   mid: string;
@@ -389,8 +399,8 @@ export type OutboundMessage = {
         mimeType: string;
         /** Bytes it has. */
         size: number;
-        /** Opened at the time of sending. */
-        bytes(): Promise<Uint8Array>;
+        /** Its bytes, which are read from the disk while they are sent. */
+        open(): Promise<Blob>;
         /** An address by which anybody has it who knows it. */
         publicUrl(): Promise<string>;
       };

@@ -27,6 +27,11 @@ export type FileStore = {
    */
   read(key: string, range?: ByteRange): FileBytes;
   /**
+   * A blob whose bytes are read from the disk as its reader asks for them.
+   * @throws AppError file_gone
+   */
+  open(key: string, mimeType: string): Promise<Blob>;
+  /**
    * Bytes.
    * @throws AppError file_gone
    */

@@ -34,6 +34,7 @@ export function createApiChannel({ outboundPrivate, now }: ApiParts): Channel {
           timezone: null,
         },
       }),
-    fetchMedia: (link) => fetchMedia({ ...link, allowPrivate }),
+    fetchMedia: (link, keep) =>
+      fetchMedia({ ...link, allowPrivate }, keep),
   };
 }

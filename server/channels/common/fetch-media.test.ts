@@ -1,3 +1,4 @@
+import type { ServerResponse } from "node:http";
 import {
   brotliCompressSync,
   deflateRawSync,
@@ -34,18 +35,37 @@ const status =
   };
 
 function get(path = "/photo", maxBytes?: number) {
-  return fetchMedia({
-    url: `${server.url}${path}`,
-    allowPrivate: true,
-    ...(maxBytes === undefined ? {} : { maxBytes }),
-  });
+  return fetchMedia(
+    {
+      url: `${server.url}${path}`,
+      allowPrivate: true,
+      ...(maxBytes === undefined ? {} : { maxBytes }),
+    },
+    collect,
+  );
+}
+
+/** All bytes in memory: here they are few. */
+async function collect(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const all: Uint8Array[] = [];
+  for await (const chunk of chunks) all.push(chunk);
+  return Buffer.concat(all);
+}
+
+/** Starts an answer without an end. */
+function pour(response: ServerResponse): void {
+  const more = () => {
+    while (!response.destroyed && response.write(Buffer.alloc(64 * 1024)));
+  };
+  response.on("drain", more);
+  more();
 }
 
 describe("fetchMedia", () => {
   test("gives the bytes as they are", async () => {
     server.answer(body(PNG, { "content-type": "text/html" }));
     const fetched = await get("/photo.html?key=1");
-    expect(fetched.kind === "fetched" && PNG.equals(fetched.bytes)).toBe(true);
+    expect(fetched.kind === "fetched" && PNG.equals(fetched.kept)).toBe(true);
     expect(server.received[0]).toMatchObject({
       query: { key: "1" },
       headers: { "accept-encoding": "identity" },
@@ -65,7 +85,7 @@ describe("fetchMedia", () => {
   ])("packed as %s all the same", async (coding, bytes) => {
     server.answer(body(bytes, { "content-encoding": coding }));
     const fetched = await get();
-    expect(fetched.kind === "fetched" && PNG.equals(fetched.bytes)).toBe(true);
+    expect(fetched.kind === "fetched" && PNG.equals(fetched.kept)).toBe(true);
   });
 
   test.each<[string, string, Uint8Array, object]>([
@@ -152,11 +172,7 @@ describe("fetchMedia", () => {
     let wasCut = false;
     server.answer((_received, response) => {
       response.on("close", () => (wasCut = true));
-      const pour = () => {
-        while (!response.destroyed && response.write(Buffer.alloc(64 * 1024)));
-      };
-      response.on("drain", pour);
-      pour();
+      pour(response);
     });
     expect(await get("/endless", 1024 * 1024)).toEqual({
       kind: "too_large",
@@ -165,15 +181,91 @@ describe("fetchMedia", () => {
     await expect.poll(() => wasCut).toBe(true);
   });
 
+  test("bytes are handed on as they come, never more than the bound", async () => {
+    const seen = Promise.withResolvers<undefined>();
+    server.answer((_received, response) => {
+      response.write("first", () => {
+        // The rest comes only once the beginning was handed on.
+        void seen.promise.then(() => response.end("last"));
+      });
+    });
+    const link = { url: `${server.url}/halves`, allowPrivate: true };
+    const fetched = await fetchMedia(link, async (chunks) => {
+      const texts: string[] = [];
+      for await (const chunk of chunks) {
+        texts.push(Buffer.from(chunk).toString());
+        seen.resolve(undefined);
+      }
+      return texts;
+    });
+    expect(fetched).toEqual({ kind: "fetched", kept: ["first", "last"] });
+
+    let size = 0;
+    server.answer((_received, response) => pour(response));
+    await fetchMedia({ ...link, maxBytes: 100_000 }, async (chunks) => {
+      for await (const chunk of chunks) size += chunk.length;
+    });
+    expect(size).toBeLessThanOrEqual(100_000);
+  });
+
+  test("a length that is not the body's", async () => {
+    server.answer((_received, response) => {
+      response.writeHead(200, { "content-length": "1000" });
+      response.write("too short", () => response.socket?.end());
+    });
+    expect(await get()).toMatchObject({ kind: "later" });
+    // Of a longer body, HTTP knows only the length that was told.
+    server.answer((_received, response) => {
+      response.socket?.end(
+        "HTTP/1.1 200 OK\r\ncontent-length: 3\r\n\r\nfar too long",
+      );
+    });
+    expect(await get()).toEqual({ kind: "fetched", kept: Buffer.from("far") });
+  });
+
+  test("a trickle ends with the caller's patience", async () => {
+    server.answer((_received, response) => {
+      const trickle = setInterval(() => response.write("x"), 5);
+      response.on("close", () => clearInterval(trickle));
+    });
+    const stop = new AbortController();
+    const link = { url: `${server.url}/slow`, allowPrivate: true };
+    let size = 0;
+    const fetched = await fetchMedia(
+      { ...link, signal: stop.signal },
+      async (chunks) => {
+        for await (const chunk of chunks) {
+          size += chunk.length;
+          if (size > 3) stop.abort();
+        }
+      },
+    );
+    expect(fetched).toMatchObject({ kind: "later" });
+    expect(size).toBeGreaterThan(3);
+  });
+
+  test("trouble of the keeper's is thrown and cuts the line", async () => {
+    let wasCut = false;
+    server.answer((_received, response) => {
+      response.on("close", () => (wasCut = true));
+      pour(response);
+    });
+    const link = { url: `${server.url}/endless`, allowPrivate: true };
+    const keep = async (chunks: AsyncIterable<Uint8Array>) => {
+      for await (const chunk of chunks) {
+        if (chunk.length > 0) throw new Error("The disk is full.");
+      }
+    };
+    await expect(fetchMedia(link, keep)).rejects.toThrow("The disk is full.");
+    await expect.poll(() => wasCut).toBe(true);
+  });
+
   test("stopped by the caller", async () => {
     server.answer(() => undefined);
     const url = `${server.url}/slow`;
     const signal = AbortSignal.timeout(100);
-    expect(await fetchMedia({ url, allowPrivate: true, signal })).toMatchObject(
-      {
-        kind: "later",
-      },
-    );
+    const link = { url, allowPrivate: true, signal };
+    expect(await fetchMedia(link, collect)).toMatchObject({ kind: "later" });
   });
 
   test("a redirect is followed, relative ones too, a circle is not", async () => {
@@ -217,7 +309,7 @@ describe("fetchMedia", () => {
     ["https://169.254.169.254/a.jpg", "private_address"],
     ["https://localhost/a.jpg", "private_address"],
   ])("from outside, %s is refused", async (url, reason) => {
-    expect(await fetchMedia({ url, allowPrivate: false })).toEqual({
+    expect(await fetchMedia({ url, allowPrivate: false }, collect)).toEqual({
       kind: "refused",
       reason,
     });
@@ -226,7 +318,9 @@ describe("fetchMedia", () => {
   test("the test's own server is refused as well, unless allowed", async () => {
     server.answer(body(PNG));
     const url = server.url.replace("http:", "https:").replace(/:\d+$/, "");
-    expect(await fetchMedia({ url, allowPrivate: false })).toMatchObject({
+    expect(
+      await fetchMedia({ url, allowPrivate: false }, collect),
+    ).toMatchObject({
       kind: "refused",
     });
     expect(server.received).toHaveLength(0);

@@ -1,14 +1,19 @@
 import { request as requestHttp } from "node:http";
 import type { ClientRequest, IncomingMessage } from "node:http";
 import { request as requestHttps } from "node:https";
-import type { FetchedMedia, MediaLink } from "#server/channels/channel.ts";
+import type {
+  FetchedMedia,
+  KeepBody,
+  MediaLink,
+  Missed,
+} from "#server/channels/channel.ts";
 import {
   checkedLookup,
   ForbiddenAddress,
   isAllowedAddress,
   isMetadataHost,
 } from "./public-address.ts";
-import { codingsOf, unpack } from "./unpack.ts";
+import { BrokenCoding, codingsOf, unpack, type Chunks } from "./unpack.ts";
 
 export type FetchMediaInput = MediaLink & {
   /** The vendor's stand-in is at a private address: http and such addresses are right. */
@@ -26,17 +31,30 @@ const GONE = new Set([401, 403, 404, 410]);
 
 /**
  * Fetches an attachment or a profile picture that a delivery or a profile
- * names. The address is the vendor's word, but still a stranger's: only https
- * (or, with `allowPrivate`, http), only allowed addresses, checked again at
- * each redirect, and never more bytes or time than the limits.
+ * names, and hands the bytes to `keep` as they come. The address is the
+ * vendor's word, but still a stranger's: only https (or, with `allowPrivate`,
+ * http), only allowed addresses, checked again at each redirect, and never more
+ * bytes or time than the limits. @throws what `keep` throws by itself
  */
-export async function fetchMedia(
+export async function fetchMedia<Kept>(
   input: FetchMediaInput,
-): Promise<FetchedMedia> {
+  keep: KeepBody<Kept>,
+): Promise<FetchedMedia<Kept>> {
   const timeout = AbortSignal.timeout(TOTAL_TIMEOUT_MS);
   const signal = input.signal
     ? AbortSignal.any([timeout, input.signal])
     : timeout;
+  const response = await follow(input, signal);
+  return "reason" in response
+    ? response
+    : read(response, input.maxBytes ?? MAX_MEDIA_BYTES, keep);
+}
+
+/** The answer after all redirects, its body not yet read. */
+async function follow(
+  input: FetchMediaInput,
+  signal: AbortSignal,
+): Promise<IncomingMessage | Missed> {
   let url = input.url;
   try {
     for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
@@ -45,9 +63,7 @@ export async function fetchMedia(
         return { kind: "refused", reason: target };
       const response = await open(target, input.allowPrivate, signal);
       const next = redirectOf(response, target);
-      if (next === null) {
-        return await read(response, input.maxBytes ?? MAX_MEDIA_BYTES);
-      }
+      if (next === null) return response;
       response.destroy();
       url = next;
     }
@@ -116,10 +132,11 @@ function redirectOf(response: IncomingMessage, from: URL): string | null {
     : "";
 }
 
-async function read(
+async function read<Kept>(
   response: IncomingMessage,
   maxBytes: number,
-): Promise<FetchedMedia> {
+  keep: KeepBody<Kept>,
+): Promise<FetchedMedia<Kept>> {
   // It was asked for unpacked, and some give it packed all the same.
   const codings = codingsOf(response.headers["content-encoding"]);
   const refusal = refusalOf(response, maxBytes, codings);
@@ -127,29 +144,75 @@ async function read(
     response.destroy();
     return refusal ?? UNKNOWN_CODING;
   }
-  const chunks: Buffer[] = [];
-  let size = 0;
-  // Leaving the loop destroys the response.
-  for await (const chunk of response as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > maxBytes) return { kind: "too_large", reason: "body" };
-    chunks.push(chunk);
+  const failure: { ofBody?: unknown } = {};
+  async function* body(known: string[]): Chunks {
+    try {
+      const packed = bounded(response, maxBytes, "body");
+      yield* notEmpty(
+        unpack(packed, known, (chunks) =>
+          bounded(chunks, maxBytes, "unpacked"),
+        ),
+      );
+    } catch (error) {
+      failure.ofBody = error;
+      throw error;
+    }
   }
-  const bytes = await unpack(Buffer.concat(chunks), codings, maxBytes);
-  if (bytes === "too_large") return { kind: "too_large", reason: "unpacked" };
-  if (bytes === "broken") return { kind: "later", reason: "broken_coding" };
-  return bytes.length === 0
-    ? { kind: "gone", reason: "empty" }
-    : { kind: "fetched", bytes };
+  try {
+    return { kind: "fetched", kept: await keep(body(codings), maxBytes) };
+  } catch (error) {
+    if (failure.ofBody === undefined) throw error;
+    return missedBy(failure.ofBody);
+  } finally {
+    response.destroy();
+  }
 }
 
-const UNKNOWN_CODING: FetchedMedia = { kind: "later", reason: "encoded" };
+const UNKNOWN_CODING: Missed = { kind: "later", reason: "encoded" };
+
+/** The bytes are too many, or none. */
+class UnusableBody extends Error {
+  readonly missed: Missed;
+  constructor(missed: Missed) {
+    super(missed.reason);
+    this.missed = missed;
+  }
+}
+
+async function* bounded(
+  chunks: Chunks,
+  maxBytes: number,
+  reason: string,
+): Chunks {
+  let size = 0;
+  for await (const chunk of chunks) {
+    size += chunk.length;
+    if (size > maxBytes) throw new UnusableBody({ kind: "too_large", reason });
+    yield chunk;
+  }
+}
+
+async function* notEmpty(chunks: Chunks): Chunks {
+  let isEmpty = true;
+  for await (const chunk of chunks) {
+    isEmpty &&= chunk.length === 0;
+    yield chunk;
+  }
+  if (isEmpty) throw new UnusableBody({ kind: "gone", reason: "empty" });
+}
+
+function missedBy(failure: unknown): Missed {
+  if (failure instanceof UnusableBody) return failure.missed;
+  return failure instanceof BrokenCoding
+    ? { kind: "later", reason: "broken_coding" }
+    : { kind: "later", reason: codeOf(failure) };
+}
 
 function refusalOf(
   { statusCode = 0, headers }: IncomingMessage,
   maxBytes: number,
   codings: string[] | null,
-): FetchedMedia | null {
+): Missed | null {
   const reason = `status_${statusCode}`;
   if (GONE.has(statusCode)) return { kind: "gone", reason };
   if (statusCode === 204) return { kind: "gone", reason: "empty" };

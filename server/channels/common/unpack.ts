@@ -1,30 +1,34 @@
-import { promisify } from "node:util";
+import { pipeline, Readable } from "node:stream";
+import type { Transform } from "node:stream";
 import {
-  brotliDecompress,
-  gunzip,
-  inflate,
-  inflateRaw,
-  zstdDecompress,
+  createBrotliDecompress,
+  createGunzip,
+  createInflate,
+  createInflateRaw,
+  createZstdDecompress,
 } from "node:zlib";
 
-type Unpack = (
-  packed: Uint8Array,
-  options: { maxOutputLength: number },
-) => Promise<Buffer>;
+/** A body as it comes. */
+export type Chunks = AsyncIterable<Uint8Array>;
 
-const ungzip: Unpack = promisify(gunzip);
-/** In practice "deflate" is with and without the header of zlib. */
-const undeflate: Unpack = (packed, options) =>
-  ((packed[0] ?? 0) & 0x0f) === 8
-    ? promisify(inflate)(packed, options)
-    : promisify(inflateRaw)(packed, options);
+/** The body is not what its header says. */
+export class BrokenCoding extends Error {
+  override name = "BrokenCoding";
+}
 
-const CODINGS = new Map<string, Unpack>([
-  ["gzip", ungzip],
-  ["x-gzip", ungzip],
-  ["deflate", undeflate],
-  ["br", promisify(brotliDecompress)],
-  ["zstd", promisify(zstdDecompress)],
+/** By the first byte: in practice "deflate" is with and without the header of zlib. */
+type Unpacker = (firstByte: number) => Transform;
+
+const CODINGS = new Map<string, Unpacker>([
+  ["gzip", () => createGunzip()],
+  ["x-gzip", () => createGunzip()],
+  [
+    "deflate",
+    (firstByte) =>
+      (firstByte & 0x0f) === 8 ? createInflate() : createInflateRaw(),
+  ],
+  ["br", () => createBrotliDecompress()],
+  ["zstd", () => createZstdDecompress()],
 ]);
 /** One around another has no use but to multiply what a small answer unpacks to. */
 const MAX_CODINGS = 2;
@@ -40,24 +44,41 @@ export function codingsOf(header: string | undefined): string[] | null {
 }
 
 /**
- * The body as it was before it was packed. Never more than `maxBytes` are
- * made: `too_large`. `broken`: it is not what the header says.
+ * The body as it was before it was packed, as it comes. `bound` limits what each
+ * coding unpacks to.
+ * @throws BrokenCoding, and what `chunks` and `bound` throw
  */
-export async function unpack(
-  body: Buffer,
+export function unpack(
+  chunks: Chunks,
   codings: string[],
-  maxBytes: number,
-): Promise<Buffer | "too_large" | "broken"> {
-  let bytes = body;
-  for (const name of codings.toReversed()) {
+  bound: (unpacked: Chunks) => Chunks,
+): Chunks {
+  return codings
+    .toReversed()
+    .reduce((body, name) => bound(unpackOne(body, name)), chunks);
+}
+
+async function* unpackOne(chunks: Chunks, name: string): Chunks {
+  const iterator = chunks[Symbol.asyncIterator]();
+  const first = await iterator.next();
+  const failure: { ofSource?: Error } = {};
+  async function* source(): Chunks {
     try {
-      const unpackOne = CODINGS.get(name);
-      if (!unpackOne) return "broken";
-      bytes = await unpackOne(bytes, { maxOutputLength: maxBytes });
+      if (!first.done) yield first.value;
+      yield* { [Symbol.asyncIterator]: () => iterator };
     } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      return code === "ERR_BUFFER_TOO_LARGE" ? "too_large" : "broken";
+      if (error instanceof Error) failure.ofSource = error;
+      throw error;
     }
   }
-  return bytes;
+  const unpacker = CODINGS.get(name)?.(first.done ? 0 : (first.value[0] ?? 0));
+  if (!unpacker) throw new BrokenCoding(name);
+  // Errors reach the reader below; each end destroys the other.
+  pipeline(Readable.from(source()), unpacker, () => undefined);
+  try {
+    yield* unpacker as AsyncIterable<Buffer>;
+  } catch (error) {
+    if (failure.ofSource) throw failure.ofSource;
+    throw new BrokenCoding(name, { cause: error });
+  }
 }

@@ -116,7 +116,7 @@ function file(): OutboundMessage["body"] {
     name: "lamp.png",
     mimeType: "image/png",
     size: 3,
-    bytes: () => Promise.resolve(Uint8Array.from([1, 2, 3])),
+    open: () => Promise.resolve(new Blob([Uint8Array.from([1, 2, 3])])),
     publicUrl: () => Promise.resolve("https://parley.example/media/x/lamp.png"),
   };
 }

@@ -177,7 +177,7 @@ function lostFile(): OutboundMessage["body"] {
     name: "lamp.png",
     mimeType: "image/png",
     size: 3,
-    bytes: lost,
+    open: lost,
     publicUrl: lost,
   };
 }

@@ -50,7 +50,7 @@ export function createMessengerChannel(parts: MessengerParts): Channel {
     check: (account, now) => check(graph, account, now),
     account: (account) => pageInfo(graph, toPage(account)),
     profile: (target) => fetchProfile(graph, toPerson(target)),
-    fetchMedia: (link) => fetchMedia({ ...link, allowPrivate }),
+    fetchMedia: (link, keep) => fetchMedia({ ...link, allowPrivate }, keep),
     freshLink: (account, wanted) => freshLink(graph, toPage(account), wanted),
     findSent: (target, sought) => findSent(graph, toPerson(target), sought),
     typing: (target, isOn) => typing(graph, toPerson(target), isOn),

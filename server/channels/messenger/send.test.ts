@@ -59,15 +59,13 @@ function send(message: Partial<OutboundMessage>): Promise<SendOutcome> {
   );
 }
 
-const picture = (
-  bytes: () => Promise<Uint8Array>,
-): OutboundMessage["body"] => ({
+const picture = (open: () => Promise<Blob>): OutboundMessage["body"] => ({
   kind: "file",
   type: "image",
   name: "Lampe blau.png",
   mimeType: "image/png",
   size: 3,
-  bytes,
+  open,
   publicUrl: () => Promise.resolve("https://parley.example/media/x/y"),
 });
 
@@ -125,8 +123,9 @@ describe("what is sent", () => {
       { length: 70_000 },
       (_, index) => index % 251,
     );
+    const blob = new Blob([bytes], { type: "image/png" });
     const outcome = await send({
-      body: picture(() => Promise.resolve(bytes)),
+      body: picture(() => Promise.resolve(blob)),
       replyToMid: "m_IN",
     });
     expect(outcome).toMatchObject({ kind: "accepted" });

@@ -76,9 +76,9 @@ async function toRequest(
     };
     return { body: { json }, timeoutMs: TEXT_TIMEOUT_MS };
   }
-  let bytes: Uint8Array;
+  let file: Blob;
   try {
-    bytes = await body.bytes();
+    file = await body.open();
   } catch (failure) {
     const words = failure instanceof Error ? failure.message : String(failure);
     return { error: plainError("refused", "file_unreadable", words).error };
@@ -91,7 +91,7 @@ async function toRequest(
       metadata: reference,
     },
   });
-  form.append("filedata", toFile(bytes, body), body.name);
+  form.append("filedata", file, body.name);
   return { body: { form }, timeoutMs: FILE_TIMEOUT_MS };
 }
 
@@ -117,9 +117,4 @@ function toForm(fields: JsonObject): FormData {
     );
   }
   return form;
-}
-
-function toFile(bytes: Uint8Array, { mimeType }: { mimeType: string }): Blob {
-  // Copied into memory that is not shared, as Blob demands.
-  return new Blob([new Uint8Array(bytes)], { type: mimeType });
 }

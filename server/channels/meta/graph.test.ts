@@ -120,6 +120,19 @@ describe("a request", () => {
     expect(await call()).toMatchObject({ kind: "failed", class: "refused" });
     expect(server.received).toHaveLength(1);
   });
+
+  test("follows none with a file either, and a look settles it", async () => {
+    server.answer((_received, response) => {
+      response.writeHead(307, { location: `${server.url}/elsewhere` }).end();
+    }, json({}));
+    const form = new FormData();
+    form.append("filedata", new Blob(["a file"]), "a.txt");
+    expect(await call({ body: { form } })).toMatchObject({
+      kind: "failed",
+      class: "uncertain",
+    });
+    expect(server.received).toHaveLength(1);
+  });
 });
 
 describe("an answer", () => {

@@ -120,8 +120,7 @@ function toRequest(
       method: call.method,
       headers: headersOf(options, call),
       body: bodyOf(call),
-      // A redirect would carry the token to wherever it points.
-      redirect: "manual",
+      ...redirectOf(call),
       signal: call.signal ? AbortSignal.any([timeout, call.signal]) : timeout,
     });
   } catch (failure) {
@@ -158,6 +157,18 @@ function headersOf(options: GraphOptions, call: GraphCall): Headers {
     headers.set("content-type", "application/json");
   }
   return headers;
+}
+
+/**
+ * No redirect is followed: it would carry the token to wherever it points. Fetch
+ * copies the body of a request that it may have to repeat, and the copy holds a
+ * whole file in memory. It copies none of a request that fails at a redirect and
+ * belongs to no window.
+ */
+function redirectOf({ body }: GraphCall): RequestInit {
+  return body && "form" in body
+    ? { redirect: "error", window: null }
+    : { redirect: "manual" };
 }
 
 function bodyOf({ body }: GraphCall): string | FormData | null {

@@ -545,9 +545,11 @@ test("uploads that nobody sent are forgotten after a day, with their bytes", asy
   await expect(openFile(context, agent, old.id)).rejects.toMatchObject({
     code: "not_found",
   });
-  await expect(context.files.get(storageKey!)).rejects.toMatchObject({
-    code: "file_gone",
-  });
+  for (const gone of [
+    () => context.files.get(storageKey!),
+    () => context.files.open(storageKey!, "text/plain"),
+  ])
+    await expect(gone()).rejects.toMatchObject({ code: "file_gone" });
   await openFile(context, agent, young.id);
 });
 

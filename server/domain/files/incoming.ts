@@ -4,7 +4,8 @@ import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
 import type { Context } from "#server/domain/context.ts";
-import type { Content } from "#server/domain/files/content.ts";
+import type { FilePart } from "#server/domain/file-store.ts";
+import type { Content, FileSource } from "#server/domain/files/content.ts";
 import type { ClaimedType } from "#server/domain/files/fit-claim.ts";
 import { measurePicture } from "#server/domain/files/pictures.ts";
 import { ATTEMPTS_SHOWN_AS_FETCHING } from "#server/domain/files/shown-state.ts";
@@ -66,7 +67,7 @@ export async function placeAmongFiles(
 }
 
 /**
- * Keeps a fetched file and shows it as what it is. If the message was unsent
+ * Keeps a fetched file, whose part it ends, and shows it as what it is. If the message was unsent
  * meanwhile, nothing is kept.
  * @throws AppError storage_full: see `releaseIncoming`
  */
@@ -74,19 +75,23 @@ export async function keepIncoming(
   context: Context,
   file: IncomingFile,
   {
-    bytes,
+    part,
     content: { mimeType, extension },
     type,
-  }: { bytes: Uint8Array; content: Content; type: ClaimedType },
+  }: { part: FilePart; content: Content; type: ClaimedType },
 ): Promise<void> {
   const key = newFileKey();
-  const size = await pictureSize(bytes, mimeType);
-  await context.files.put(key, bytes, mimeType);
+  const picture = await pictureSize(part.path, mimeType);
+  try {
+    await part.keep(key);
+  } finally {
+    await part.discard();
+  }
   const kept = await update(
     context,
     file,
     Prisma.sql`state = 'stored', "storageKey" = ${key}, "mimeType" = ${mimeType}, type = ${type},
-      size = ${bytes.byteLength}, width = ${size.width}, height = ${size.height}, "dueAt" = null,
+      size = ${part.size}, width = ${picture.width}, height = ${picture.height}, "dueAt" = null,
       error = null, name = coalesce(name, ${`${file.id.slice(0, 8)}.${extension}`})`,
   );
   if (!kept) await context.files.remove(key);
@@ -136,13 +141,13 @@ function givenUp(reason: string): Prisma.Sql {
 
 /** Width and height of what is a picture we can read; a customer may send any other. */
 async function pictureSize(
-  bytes: Uint8Array,
+  source: FileSource,
   mimeType: string,
 ): Promise<{ width: number | null; height: number | null }> {
   const unknown = { width: null, height: null };
   if (!mimeType.startsWith("image/")) return unknown;
   try {
-    return await measurePicture(bytes);
+    return await measurePicture(source);
   } catch {
     return unknown;
   }

@@ -39,10 +39,10 @@ const DECODED = new Set([
  * @throws Error: broken, of another format, or too many pixels or frames.
  */
 export function measurePicture(
-  bytes: Uint8Array,
+  source: FileSource,
 ): Promise<{ width: number; height: number }> {
   return oneAtATime(async () => {
-    const { width, height } = await readHead(bytes, MAX_PIXELS);
+    const { width, height } = await readHead(source, MAX_PIXELS);
     return { width, height };
   });
 }
@@ -81,13 +81,13 @@ export async function prepareImage(
 
 /** A square of at most `pixels` a side, as WebP. Null: not a picture, or one beyond the bounds. */
 export async function shrinkPortrait(
-  bytes: Uint8Array,
+  source: FileSource,
   pixels: number,
 ): Promise<Uint8Array | null> {
   try {
     return await oneAtATime(async () => {
-      await readHead(bytes, MAX_PORTRAIT_PIXELS);
-      return open(bytes, MAX_PORTRAIT_PIXELS)
+      await readHead(source, MAX_PORTRAIT_PIXELS);
+      return open(source, MAX_PORTRAIT_PIXELS)
         .autoOrient()
         .resize(pixels, pixels, { fit: "cover", withoutEnlargement: true })
         .webp()

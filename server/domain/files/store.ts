@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { accessSync, constants, statSync } from "node:fs";
+import { accessSync, constants, openAsBlob, statSync } from "node:fs";
 import { open, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Disk } from "flydrive";
@@ -120,6 +120,10 @@ export function createFileStore({ dataDir, log }: FileStoreOptions): FileStore {
         }
       }
       return trouble === null;
+    },
+    async open(key, mimeType) {
+      await size(key); // the blob of a missing file fails only when it is read
+      return openAsBlob(join(root, key), { type: mimeType });
     },
     async get(key) {
       // Not getBytes: it hands out the whole memory behind the buffer, which may be longer than the file.

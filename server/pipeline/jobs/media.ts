@@ -1,5 +1,5 @@
 import { isTrouble } from "#server/db/trouble.ts";
-import type { Context } from "#server/domain/context.ts";
+import type { FilePart } from "#server/domain/file-store.ts";
 import { contentOf, type Content } from "#server/domain/files/content.ts";
 import { isNoRoom } from "#server/domain/files/disk-room.ts";
 import { fitClaim, type ClaimedType } from "#server/domain/files/fit-claim.ts";
@@ -15,16 +15,18 @@ import { fetchAs } from "#server/pipeline/vendor/fetch-as.ts";
 import type { Vendor } from "#server/pipeline/vendor/vendor.ts";
 import { targetOfThread } from "#server/pipeline/outbound/outgoing.ts";
 
-/** Fetched at once; each may have 25 MB in memory. */
+/** Fetched at once; their bytes go to the disk as they come. */
 const AT_ONCE = 4;
 /** A text under a document's name may be what the customer has: kept when it is all that comes. */
 const DOUBTED_ATTEMPTS = 4;
 
-/** What a link gave. */
+/** What a link gave. The part of what fits is kept or discarded by `keepIncoming`. */
 type Found =
-  | { kind: "fits"; bytes: Uint8Array; content: Content; type: ClaimedType }
-  /** stale: the link no longer gives it, a new one may · never: nor would any. */
-  | { kind: "stale" | "later" | "never"; reason: string };
+  | { kind: "fits"; part: FilePart; content: Content; type: ClaimedType }
+  | Missed;
+
+/** stale: the link no longer gives it, a new one may · never: nor would any. */
+type Missed = { kind: "stale" | "later" | "never"; reason: string };
 
 /**
  * Fetches and keeps customers' files before their addresses expire, beside the
@@ -49,38 +51,65 @@ async function fetchOne(
   signal: AbortSignal,
 ): Promise<void> {
   const { context } = vendor;
-  let found = await follow(vendor, file, file.sourceUrl, signal);
-  if (found.kind === "stale") {
-    const url = await askForLink(vendor, file);
-    if (url !== null && url !== file.sourceUrl)
-      found = await follow(vendor, file, url, signal);
-  }
-  if (found.kind === "fits") {
-    await keep(context, file, found);
-    return;
-  }
-  const { kind, reason } = found;
+  const missed = await fetchAndKeep(vendor, file, signal);
+  if (missed === null) return;
+  const { kind, reason } = missed;
   context.log.warn({ file: file.id, attempt: file.attempts, reason }, kind);
   await failIncoming(context, file, { reason, final: kind === "never" });
 }
 
+/** Null: it is kept, or waits for a reason of ours. */
+async function fetchAndKeep(
+  vendor: Vendor,
+  file: IncomingFile,
+  signal: AbortSignal,
+): Promise<Missed | null> {
+  const { context } = vendor;
+  try {
+    const found = await find(vendor, file, signal);
+    if (found.kind !== "fits") return found;
+    await keepIncoming(context, file, found);
+  } catch (error) {
+    if (!isNoRoom(error) && !isTrouble(error)) throw error;
+    context.log.warn({ err: error, file: file.id }, "file waits");
+    await releaseIncoming(context, file);
+  }
+  return null;
+}
+
+/** By the message's link, or by a new one if that has expired. */
+async function find(
+  vendor: Vendor,
+  file: IncomingFile,
+  signal: AbortSignal,
+): Promise<Found> {
+  const found = await follow(vendor, file, file.sourceUrl, signal);
+  if (found.kind !== "stale") return found;
+  const url = await askForLink(vendor, file);
+  return url === null || url === file.sourceUrl
+    ? found
+    : follow(vendor, file, url, signal);
+}
+
 async function follow(
-  { channels }: Vendor,
-  { channelKind, type, name, attempts }: IncomingFile,
+  { context, channels }: Vendor,
+  file: IncomingFile,
   url: string,
   signal: AbortSignal,
 ): Promise<Found> {
-  const fetched = await fetchAs(channels[channelKind], { url, signal });
+  const channel = channels[file.channelKind];
+  const fetched = await fetchAs(channel, { url, signal }, (chunks, maxBytes) =>
+    context.files.receive(chunks, maxBytes),
+  );
   const { kind } = fetched;
   switch (kind) {
-    case "fetched": {
-      const content = await contentOf(fetched.bytes);
-      const fit = fitClaim(type, name, content);
-      if (fit.kind === "fits") return { ...fit, bytes: fetched.bytes, content };
-      if (fit.kind === "doubtful" && attempts >= DOUBTED_ATTEMPTS)
-        return { kind: "fits", type: "file", bytes: fetched.bytes, content };
-      return { kind: "stale", reason: `not_${type}` };
-    }
+    case "fetched":
+      try {
+        return await judge(file, fetched.kept);
+      } catch (error) {
+        await fetched.kept.discard();
+        throw error;
+      }
     case "gone":
       return { kind: "stale", reason: fetched.reason };
     case "later":
@@ -89,6 +118,20 @@ async function follow(
     case "refused":
       return { kind: "never", reason: fetched.reason };
   }
+}
+
+/** Is it what the message said it would be? */
+async function judge(
+  { type, name, attempts }: IncomingFile,
+  part: FilePart,
+): Promise<Found> {
+  const content = await contentOf(part.path);
+  const fit = fitClaim(type, name, content);
+  if (fit.kind === "fits") return { ...fit, part, content };
+  if (fit.kind === "doubtful" && attempts >= DOUBTED_ATTEMPTS)
+    return { kind: "fits", type: "file", part, content };
+  await part.discard();
+  return { kind: "stale", reason: `not_${type}` };
 }
 
 /** A link that Meta has just signed. Null: it gives none now. */
@@ -109,18 +152,4 @@ async function askForLink(
     ...place,
   });
   return link.kind === "found" ? link.url : null;
-}
-
-async function keep(
-  context: Context,
-  file: IncomingFile,
-  found: Extract<Found, { kind: "fits" }>,
-): Promise<void> {
-  try {
-    await keepIncoming(context, file, found);
-  } catch (error) {
-    if (!isNoRoom(error) && !isTrouble(error)) throw error;
-    context.log.warn({ err: error, file: file.id }, "file waits");
-    await releaseIncoming(context, file);
-  }
 }

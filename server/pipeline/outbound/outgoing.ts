@@ -119,7 +119,7 @@ function toBody(context: Context, row: Row): OutboundMessage["body"] | null {
     name: fileName ?? "file",
     mimeType,
     size: row.fileSize ?? 0,
-    bytes: () => context.files.get(storageKey),
+    open: () => context.files.open(storageKey, mimeType),
     publicUrl: () => publicUrlOf(context, row),
   };
 }

@@ -1,16 +1,18 @@
 import type {
   Channel,
   FetchedMedia,
+  KeepBody,
   MediaLink,
 } from "#server/channels/channel.ts";
 import { fetchMedia } from "#server/channels/common/fetch-media.ts";
 
-/** What a link of the channel's gives; fetched as anybody's where its kind has no way of its own. */
-export function fetchAs(
+/** Keeps what a link of the channel's gives; fetched as anybody's where its kind has no way of its own. */
+export function fetchAs<Kept>(
   channel: Channel,
   link: MediaLink,
-): Promise<FetchedMedia> {
+  keep: KeepBody<Kept>,
+): Promise<FetchedMedia<Kept>> {
   return channel.fetchMedia
-    ? channel.fetchMedia(link)
-    : fetchMedia({ ...link, allowPrivate: false });
+    ? channel.fetchMedia(link, keep)
+    : fetchMedia({ ...link, allowPrivate: false }, keep);
 }

@@ -1,5 +1,6 @@
 import type { Channel } from "#server/channels/channel.ts";
 import { fetchAs } from "./fetch-as.ts";
+import type { FilePart } from "#server/domain/file-store.ts";
 import type { Context } from "#server/domain/context.ts";
 import { isNoRoom } from "#server/domain/files/disk-room.ts";
 import { shrinkPortrait } from "#server/domain/files/pictures.ts";
@@ -26,18 +27,29 @@ export async function keepPicture(
   url: string | null,
 ): Promise<KeptPicture> {
   if (url === null) return { kind: "none" };
-  const fetched = await fetchAs(channel, { url, maxBytes: MAX_BYTES });
-  if (fetched.kind !== "fetched") return missing(fetched.reason);
-  const picture = await shrinkPortrait(fetched.bytes, PIXELS);
-  if (picture === null) return missing("not_a_picture");
-  const key = newFileKey();
   try {
+    const link = { url, maxBytes: MAX_BYTES };
+    const fetched = await fetchAs(channel, link, (chunks, maxBytes) =>
+      context.files.receive(chunks, maxBytes),
+    );
+    if (fetched.kind !== "fetched") return missing(fetched.reason);
+    const picture = await shrunk(fetched.kept);
+    if (picture === null) return missing("not_a_picture");
+    const key = newFileKey();
     await context.files.put(key, picture, "image/webp");
+    return { kind: "kept", key };
   } catch (error) {
     if (isNoRoom(error)) return missing("no_room");
     throw error;
   }
-  return { kind: "kept", key };
+}
+
+async function shrunk(part: FilePart): Promise<Uint8Array | null> {
+  try {
+    return await shrinkPortrait(part.path, PIXELS);
+  } finally {
+    await part.discard();
+  }
 }
 
 function missing(reason: string): KeptPicture {
