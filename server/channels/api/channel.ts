@@ -34,7 +34,6 @@ export function createApiChannel({ outboundPrivate, now }: ApiParts): Channel {
           timezone: null,
         },
       }),
-    fetchMedia: (link, keep) =>
-      fetchMedia({ ...link, allowPrivate }, keep),
+    fetchMedia: (link, keep) => fetchMedia({ ...link, allowPrivate }, keep),
   };
 }

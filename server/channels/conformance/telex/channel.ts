@@ -154,7 +154,7 @@ async function send(
 async function lostFile(
   body: Extract<OutboundMessage["body"], { kind: "file" }>,
 ): Promise<SendOutcome> {
-  const isThere = await body.bytes().then(
+  const isThere = await body.open().then(
     () => true,
     () => false,
   );
