@@ -19,7 +19,7 @@ import {
 
 const ORDER = ["available", "transfer_only", "away", "dnd", "offline"];
 
-/** Everybody: presence and since when, load, what is open and what rings. Who can work first. */
+/** All agents, those who can work first, with presence, load, open threads and ringing offers. */
 export function AgentList({ board, scope, onShow, onDrop }: ListProps) {
   const t = useTranslations("board");
   const agents = board.agents.toSorted(
@@ -98,7 +98,7 @@ function AgentRow({
   );
 }
 
-/** "Lunch · until 14:00 · 12:05", with the reason where it was not their own choice. */
+/** "Lunch · until 14:00 · 12:05", with the reason if the agent did not set it. */
 function PresenceWords({ agent }: { agent: BoardAgent }) {
   const t = useTranslations("board");
   const presences = useTranslations("userMenu.presences");

@@ -23,7 +23,7 @@ import {
   MenuTrigger,
 } from "#components/ui/overlays/menu.tsx";
 
-/** Somebody's status and log-ins, as a supervisor sets them; they are told who did, and why. */
+/** A supervisor's menu for an agent's status and log-ins. The agent reads who changed them, and why. */
 export function AgentMenu({
   agent,
   queues,

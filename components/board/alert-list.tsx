@@ -33,7 +33,7 @@ import { useListTime } from "#components/words/use-times.ts";
 const SHOWN_AT_FIRST = 20;
 
 type Named = { id?: string; name?: string };
-/** What alerts carry; each kind some of it. */
+/** Details of an alert; each kind has some of the fields. */
 type Detail = {
   agent?: Named;
   owner?: Named | null;
@@ -42,23 +42,23 @@ type Detail = {
   queue?: Named;
   ringGroup?: Named;
   channel?: Named;
-  /** Code of what is wrong with it, and its words where we know none. */
+  /** Error code of the fault, and the vendor's text for an unknown code. */
   problem?: string;
   message?: string;
   count?: number;
   reason?: string | null;
-  /** What a supervisor gave as the reason. */
+  /** The reason that a supervisor gave. */
   why?: string | null;
   hops?: { name: string; reason: string | null }[];
-  /** Of nobody_available: from when on, ISO. */
+  /** nobody_available: ISO time since when no agent is available. */
   since?: string;
 };
 
-/** What needs somebody, newest first, with the way there. Seen once they are shown. */
+/** The alerts, newest first, each with a link to its cause. Showing them marks them as seen. */
 export function AlertList() {
   const t = useTranslations("board");
   const alerts = useAlerts();
-  // Marked as new for as long as this list is open, though seen.
+  // Alerts stay marked as new while this list is open, although they count as seen.
   const [seenBefore, setSeenBefore] = useState<string | null>(null);
   const [isAll, setAll] = useState(false);
   const newest = alerts[0]?.at;
@@ -172,7 +172,7 @@ function ThreadLink({ threadId }: { threadId: string }) {
     queryKey,
     queryFn: ({ signal }) => api<Thread>(`/threads/${threadId}`, { signal }),
   });
-  // The alert may be quicker than the customer's name.
+  // The alert may arrive before the customer's name.
   useEffect(
     () =>
       signals.on("thread.updated", ({ thread }) => {
@@ -215,7 +215,7 @@ function useAlertTitle(): (alert: Alert) => string {
       reason: detail.reason ?? "",
       kind,
     };
-    // Not by a person: the routing took it back.
+    // Routing took it back, not a person.
     const isByNobody = kind === "taken_from_you" && !detail.by;
     const key = (isByNobody ? "taken_back" : kind) as "other";
     return t.has(key) ? t(key, values) : t("other", values);

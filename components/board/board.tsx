@@ -25,7 +25,7 @@ import { Skeleton } from "#components/ui/marks/skeleton.tsx";
 import { toast } from "#components/page/toast.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 
-/** How things stand now, and the hands on it: pause, status, log-in, reassign. */
+/** The board shows the present state and offers its acts: pause, status, log-in, reassign. */
 export function Board() {
   const t = useTranslations("board");
   const words = useErrorWords();
@@ -68,11 +68,11 @@ export function Board() {
   );
 }
 
-/** What is being moved: by the dialog, or dragged. */
+/** The threads being moved, by the dialog or by a drop. */
 type Move = {
   threads: Moving[];
   to: Destination | null;
-  /** Those that a drop could not move, and why. */
+  /** Threads that a drop could not move, with the reasons. */
   refused?: Refused[];
 };
 
@@ -127,7 +127,7 @@ function Standings({ board }: { board: Standing }) {
   );
 }
 
-/** A drop moves at once; only somebody who is offline is asked about first. */
+/** A drop moves threads at once; only a target agent who is offline needs a confirmation. */
 function useDrop(board: Standing, ask: (move: Move) => void) {
   const reassign = useReassign();
   const words = useErrorWords();

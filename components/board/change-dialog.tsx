@@ -13,18 +13,18 @@ import { toast } from "#components/page/toast.ts";
 const reasonSchema = presenceOfRequestSchema.pick({ reason: true });
 const MAX_REASON = 200;
 
-/** What a supervisor is about to do with somebody's status or log-in. */
+/** A change that a supervisor is about to make to an agent's status or log-in. */
 export type AgentChange = {
   path: string;
   body: object;
-  /** As a question and an action: "Set Mei to Away". */
+  /** Title and button of the dialog: "Set Mei to Away". */
   title: string;
   submit: string;
-  /** What is said when it is done. */
+  /** Text of the toast after the change. */
   done: string;
 };
 
-/** Asks why, before somebody's status or log-in is changed for them: they read it. Enter goes on without. */
+/** Asks for the reason of the change, which the agent reads. Enter submits without one. */
 export function ChangeDialog({
   name,
   change: { path, body, title, submit, done },

@@ -2,7 +2,7 @@
 
 import { useState, type DragEvent } from "react";
 
-/** Props of something that conversations can be dropped on; nothing while none is dragged. */
+/** Props of an element on which threads can be dropped; empty while none is dragged. */
 export function useDropTarget(onDrop: (() => void) | null): {
   isOver: boolean;
   props: {

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 
-/** A name on the board; pressed, it shows the conversations behind it. */
+/** A name on the board. A click shows its threads. */
 export function NameButton({
   name,
   onShow,

@@ -19,7 +19,7 @@ const SPANS = ["open", "quarter", "hour", "today", "until"] as const;
 type Span = (typeof SPANS)[number];
 const MINUTE_MS = 60_000;
 
-/** A queue gives nothing out, for a while or until somebody resumes it. */
+/** Pauses a queue, for a time or until a supervisor resumes it. */
 export function PauseDialog({
   queue,
   onClose,

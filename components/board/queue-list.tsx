@@ -33,18 +33,18 @@ import { comingTime } from "#components/words/times.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 import { useRoutingWords } from "#components/words/use-routing-words.ts";
 
-// From here on the wait is worth a colour; as in the inbox's list.
+// A wait this long is shown in color, as in the inbox's list.
 const LONG_WAIT_MS = 5 * 60_000;
 
 export type ListProps = {
   board: Board;
   scope: Scope | null;
   onShow: (scope: Scope) => void;
-  /** Something is dragged: what happens when it is dropped there. */
+  /** Called for a drop on a row; null: nothing is dragged. */
   onDrop: ((to: Destination, name: string) => void) | null;
 };
 
-/** Every queue in numbers, and the unassigned. */
+/** Every queue in numbers, and the unassigned threads. */
 export function QueueList({ board, scope, onShow, onDrop }: ListProps) {
   const t = useTranslations("board");
   const { queues, unassigned } = board;
@@ -200,7 +200,7 @@ function UnassignedRow({
   );
 }
 
-/** A number over its name. */
+/** A number above its label. */
 function Metric({
   label,
   hint,

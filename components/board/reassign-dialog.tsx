@@ -32,11 +32,11 @@ type Target = {
   name: string;
   detail: string;
   icon: ReactNode;
-  /** Of a person. */
+  /** Presence of an agent; null for other places. */
   presence: Presence | null;
 };
 
-/** Where to; a note; and, for those that cannot go, why not. */
+/** Asks for the target and a note, and shows why threads cannot move. */
 export function ReassignDialog({
   threads,
   board,
@@ -46,9 +46,9 @@ export function ReassignDialog({
 }: {
   threads: Moving[];
   board: Board;
-  /** Chosen already, by a drop say. */
+  /** The target that a drop has chosen. */
   to?: Destination | null;
-  /** What was tried before and did not go. */
+  /** Threads that an earlier attempt could not move. */
   refused?: Refused[];
   onClose: () => void;
 }) {
@@ -63,7 +63,7 @@ export function ReassignDialog({
   const [triedWith, setTriedWith] = useState(given ? keyOf(given) : "");
   const target = targets.find((each) => keyOf(each.to) === to);
   const isOffline = target?.presence === "offline";
-  // Of those that stayed, some may go after all: pressing it again is the yes.
+  // Some of the refused threads can move after a confirmation, which is a second press.
   const needsYes =
     isOffline ||
     (target !== undefined &&

@@ -21,10 +21,10 @@ import { useErrorWords } from "#components/words/use-error-words.ts";
 
 const MAX_SHOWN = 100;
 
-/** Whose conversations: what waits in a queue or nowhere, or what somebody has open. */
+/** The threads to show: those that wait in a queue or unassigned, or an agent's open ones. */
 export type Scope = {
   type: "queue" | "unassigned" | "agent";
-  /** "" for the unassigned. */
+  /** "" for the unassigned threads. */
   id: string;
   name: string;
 };
@@ -35,7 +35,7 @@ const QUERIES = {
   unassigned: () => ({ status: "waiting", routing: "none", sort: "waiting" }),
 } as const;
 
-/** Conversations to be moved: dragged, by M, or by the button; one or several. */
+/** Threads to be moved: by drag, by M, or by the button; one or several. */
 export function ThreadsPanel({
   scope,
   onClose,
@@ -63,7 +63,7 @@ export function ThreadsPanel({
   const selected = threads.filter(({ id }) => chosen.includes(id));
   const movingOf = (some: Thread[]): Moving[] =>
     some.map(({ id, customer }) => ({ id, name: customerName(customer) }));
-  /** What is chosen, if this one is among it; else this one alone. */
+  /** The selected threads if this one is among them; otherwise this one alone. */
   const withChosen = (thread: Thread) =>
     movingOf(selected.includes(thread) ? selected : [thread]);
   const onKeyDown = (event: KeyboardEvent, thread: Thread) => {

@@ -12,13 +12,13 @@ import { liveKey } from "#components/live/queries/live-keys.ts";
 export type BoardQueue = Board["queues"][number];
 export type BoardAgent = Board["agents"][number];
 
-/** Everything of the board is under this key, and fetched again when it moves. */
+/** Query key of all data of the board. Live events invalidate it. */
 export const BOARD = liveKey("board");
 
-// Load falls without an event when a customer has been silent for ten minutes.
+// Refreshed, because load falls without an event once a customer has been silent for ten minutes.
 const REFRESH_MS = 30_000;
 
-/** How things stand now; moves when the server says so. */
+/** The state of the board; live events refresh it. */
 export function useBoard(): UseQueryResult<Board> {
   return useQuery({
     queryKey: [...BOARD, "state"],

@@ -10,7 +10,7 @@ import {
   useFieldErrorWords,
 } from "#components/words/use-error-words.ts";
 
-/** A conversation on its way, as far as words about it go. */
+/** A thread to move, with the name that texts use. */
 export type Moving = { id: string; name: string };
 
 export type Reassignment = {
@@ -18,18 +18,18 @@ export type Reassignment = {
   to: Destination;
   toName: string;
   note?: string;
-  /** Also to somebody who is offline, or beyond their capacity. */
+  /** Whether to assign also an agent who is offline or beyond their capacity. */
   confirm?: boolean;
 };
 
-/** `isOverfull`: a yes moves it all the same. */
+/** `isOverfull`: a confirmation moves it. */
 export type Refused = Moving & { reason: string; isOverfull: boolean };
 
 type Answer = {
   items: { threadId: string; refused: string | null; reason: string | null }[];
 };
 
-/** Moves conversations at once, says how many went, and returns those that did not, with the reason in words. */
+/** Moves threads, shows how many moved, and returns those that did not, each with the reason as text. */
 export function useReassign(): (
   reassignment: Reassignment,
 ) => Promise<Refused[]> {

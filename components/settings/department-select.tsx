@@ -8,7 +8,7 @@ import { Select } from "#components/ui/controls/select.tsx";
 
 const NONE = "none";
 
-/** The department something belongs to, or none. */
+/** Chooses a department, or none. */
 export function DepartmentSelect({
   value,
   onChange,
@@ -23,7 +23,7 @@ export function DepartmentSelect({
   const t = useTranslations("settings.fields");
   const { isCompany, covers } = useScope();
   const [initial] = useState(value);
-  // Across the border of their own departments supervisors move nothing.
+  // Supervisors move nothing out of their own departments, or into others.
   const departments = (useDepartments().data ?? []).filter(
     ({ id }) => isCompany || id === initial || (initial !== null && covers(id)),
   );

@@ -14,7 +14,7 @@ import { Select } from "#components/ui/controls/select.tsx";
 
 const NOWHERE = "none";
 
-/** A queue, a ring group or one agent: the same picker wherever something is sent somewhere. */
+/** Chooses a queue, a ring group or an agent as a destination. */
 export function DestinationSelect({
   value,
   onChange,
@@ -24,9 +24,9 @@ export function DestinationSelect({
 }: {
   value: Destination | null;
   onChange: (value: Destination | null) => void;
-  /** The words for no destination. */
+  /** Text for no destination. */
   nowhere: string;
-  /** An id that is not offered: the place itself. */
+  /** Id that is not offered: the place itself. */
   without?: string;
   id?: string;
   "aria-label"?: string;
@@ -78,7 +78,7 @@ export function DestinationSelect({
   );
 }
 
-/** What keeps conversations from being taken there, for good or just now. */
+/** A warning if no agent takes threads there, permanently or at the moment. */
 function useDestinationWarning(value: Destination | null): string | null {
   const t = useTranslations("settings.destination");
   const ends = useEnds();

@@ -7,7 +7,7 @@ import { SettingsPage } from "#components/settings/section.tsx";
 import { EmptyState } from "#components/ui/marks/empty-state.tsx";
 import { Skeleton } from "#components/ui/marks/skeleton.tsx";
 
-/** One of a list, on a page of its own with the way back; told while it loads, and when it is gone. */
+/** The page of one item with a link back to its list, also while it loads and when it no longer exists. */
 export function DetailPage<Item extends { name: string }>({
   item,
   isPending,
@@ -19,7 +19,7 @@ export function DetailPage<Item extends { name: string }>({
 }: {
   item: Item | undefined;
   isPending: boolean;
-  /** The path of the list. */
+  /** Path of the list. */
   list: string;
   words: { gone: string; backToList: string };
   hint?: (item: Item) => ReactNode;

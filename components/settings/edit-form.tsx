@@ -15,7 +15,10 @@ import { useRefresh } from "#components/live/queries/use-refresh.ts";
 import { useServerForm } from "#components/forms/use-server-form.ts";
 import { toast } from "#components/page/toast.ts";
 
-/** A page-long form that changes something there is: its cards, and a bar to save or discard. The cards find the form in its context. */
+/**
+ * A long form that changes an existing item: its cards, and a bar to save or discard. The cards read the form
+ * from its context.
+ */
 export function EditForm<Item, Values extends FieldValues>({
   item,
   valuesOf,
@@ -28,11 +31,11 @@ export function EditForm<Item, Values extends FieldValues>({
   item: Item;
   valuesOf: (item: Item) => DefaultValues<Values>;
   schema: z.ZodType<unknown, Values>;
-  /** Of the API: takes the values by PATCH, answers the item. */
+  /** API path; takes the values by PATCH and returns the item. */
   path: string;
-  /** What is fetched again after it: see useRefresh. */
+  /** Key of the queries to refresh after saving: see useRefresh. */
   noun: LiveKey;
-  /** Says what came of it; false: "Saved" will do. */
+  /** Shows the result of saving; false: the usual "Saved" is shown. */
   tellSaved?: (saved: Item, given: Values) => boolean;
   children: ReactNode;
 }) {

@@ -10,7 +10,7 @@ import { useErrorWords } from "#components/words/use-error-words.ts";
 
 const SKELETON_ROWS = 3;
 
-/** Skeleton, error with a way out, empty, or the list. */
+/** Shows a skeleton, an error with a remedy, an empty state, or the list. */
 export function ListStates<Item>({
   query,
   empty,

@@ -8,7 +8,7 @@ import { Avatar } from "#components/ui/marks/avatar.tsx";
 import { IconButton } from "#components/ui/controls/icon-button.tsx";
 import { Select } from "#components/ui/controls/select.tsx";
 
-/** People in an order that can be changed; some strategies go down the list. */
+/** Chooses agents in an order that can be changed; some strategies follow it. */
 export function MemberPicker({
   value,
   onChange,
@@ -19,7 +19,7 @@ export function MemberPicker({
   value: string[];
   onChange: (memberIds: string[]) => void;
   isOrdered?: boolean;
-  /** What else is set for each of them. */
+  /** Further settings of each member. */
   renderMore?: (member: { id: string; name: string }) => ReactNode;
   id?: string;
   "aria-describedby"?: string | undefined;

@@ -21,7 +21,10 @@ type Noun =
   "queues" | "ring-groups" | "departments" | "holiday-calendars" | "labels";
 type Words = Exclude<Noun, "holiday-calendars"> | "holidays";
 
-/** What queues, ring groups, departments, holidays and labels have in common: a list, a dialog to make or change one, a way to delete. */
+/**
+ * The common page of queues, ring groups, departments, holidays and labels: a list, a dialog to create or
+ * change one, and deletion.
+ */
 export function ResourcePage<Item extends { id: string; name: string }>({
   noun,
   words: wordsOf = noun as Words,
@@ -35,21 +38,21 @@ export function ResourcePage<Item extends { id: string; name: string }>({
   mayAddAndDelete = true,
   renderDialog,
 }: {
-  /** Of the path of the API. */
+  /** Noun in the API's path. */
   noun: Noun;
-  /** Where its words are; left out: under the noun. */
+  /** Message key of its texts; omitted: the noun. */
   words?: Words;
   query: UseQueryResult<Item[]>;
   icon: ReactNode;
   detailOf: (item: Item) => ReactNode;
   badgesOf?: (item: Item) => ReactNode;
-  /** Before its name. */
+  /** Icon before the name. */
   iconOf?: (item: Item) => ReactNode;
-  /** What deleting it leads to; left out: the words "deleteText". */
+  /** Consequences of deletion; omitted: the text "deleteText". */
   deletingOf?: (item: Item) => ReactNode;
-  /** Where one has a page of its own; else it is changed in the dialog. */
+  /** Link to the item's own page; omitted: the dialog changes the item. */
   hrefOf?: (item: Item) => string;
-  /** False: only change what is there. */
+  /** False: existing items can only be changed. */
   mayAddAndDelete?: boolean;
   renderDialog: (dialog: {
     item: Item | null;

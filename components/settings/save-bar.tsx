@@ -5,7 +5,7 @@ import { cn } from "#components/ui/class-names.ts";
 import { Button } from "#components/ui/controls/button.tsx";
 import { Notice } from "#components/ui/marks/notice.tsx";
 
-/** At the end of a long form; in sight as soon as something is not saved yet. */
+/** The bar at the end of a long form, visible while changes are not saved. */
 export function SaveBar({
   isDirty,
   isSaving,

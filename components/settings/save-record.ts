@@ -1,7 +1,7 @@
 import { api } from "#components/live/transport/api.ts";
 
 /**
- * Changes what is there (PATCH), or makes it (POST).
+ * Changes an existing record (PATCH), or creates one (POST).
  * @param noun of the API's path
  * @throws ApiError
  */

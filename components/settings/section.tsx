@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { cn } from "#components/ui/class-names.ts";
 
-/** A settings page: what it is for, its main button, its content. */
+/** A settings page: its purpose, its main button, its content. */
 export function SettingsPage({
   title,
   hint,
@@ -12,7 +12,7 @@ export function SettingsPage({
   title: string;
   hint?: ReactNode;
   action?: ReactNode;
-  /** The way to the list that this is one of. */
+  /** Link to the list that contains this item. */
   back?: ReactNode;
   children: ReactNode;
 }) {
@@ -20,7 +20,7 @@ export function SettingsPage({
     <div className="mx-auto w-full max-w-3xl px-4 py-6 md:px-8 md:py-8">
       {back && <p className="mb-3">{back}</p>}
       <header className="mb-5 flex flex-wrap items-start gap-3">
-        {/* Too narrow for both, the button comes below. */}
+        {/* The button wraps below when the page is too narrow for both. */}
         <div className="min-w-0 flex-[1_1_16rem]">
           <h2 className="text-xl font-semibold">{title}</h2>
           {hint && (
@@ -56,7 +56,7 @@ export function Card({
   );
 }
 
-/** Rows in one frame, a line between them. */
+/** Rows in one frame with a line between them. */
 export function RowList({
   label,
   children,

@@ -45,13 +45,13 @@ const GROUPS = [
   },
 ] as const;
 
-/** Down the side; on a phone a row to push sideways. */
+/** A column at the side; on a phone a row that scrolls sideways. */
 export function SettingsNav() {
   const t = useTranslations("settings.nav");
   const { role } = useMe();
   const pathname = usePathname();
   const nav = useRef<HTMLElement>(null);
-  // On a phone the place one is at may lie beyond the edge of the row.
+  // On a phone the current page's link may lie beyond the edge of the row.
   useEffect(() => {
     nav.current
       ?.querySelector("[aria-current]")

@@ -11,7 +11,7 @@ import {
   useRingGroups,
 } from "#components/live/queries/use-directory.ts";
 
-/** What decides whether a destination leads to anybody; null: not known yet. */
+/** The data that decide whether a destination leads to an agent; null: not loaded yet. */
 export function useEnds(): Ends | null {
   const agents = useAgents().data;
   const queues = useQueues().data;
@@ -40,7 +40,7 @@ function canOwn({ disabled, role }: Agent): boolean {
   return !disabled && role !== "reviewer";
 }
 
-/** Names of what would lead nowhere without this person, and does not now: pages, queues and ring groups. */
+/** Names of the channels, queues and ring groups that lead to no agent without this one, and lead to one now. */
 export function useLosses(agentId: string | undefined): string[] {
   const ends = useEnds();
   const channels = useChannels().data;

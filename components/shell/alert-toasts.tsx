@@ -18,7 +18,7 @@ import { useRoutingWords } from "#components/words/use-routing-words.ts";
 import { useSpan } from "#components/words/use-times.ts";
 
 type Person = { id: string; name: string };
-/** What alerts to an agent carry; each kind some of it. */
+/** Details of an alert to an agent; each kind has some of the fields. */
 type Detail = {
   to?: Person;
   by?: Person;
@@ -26,14 +26,14 @@ type Detail = {
   ringGroup?: { name: string };
   loggedIn?: boolean;
   presence?: Presence;
-  /** What a supervisor gave as the reason. */
+  /** The reason that a supervisor gave. */
   why?: string | null;
   since?: string | null;
   /** Why an offer ended. */
   reason?: string;
 };
 
-/** What somebody at this desk should hear now, wherever they are in the console. */
+/** Shows the agent's alerts as toasts on every page of the console. */
 export function AlertToasts() {
   useMessageSound();
   const { signals, me } = useLive();
@@ -69,7 +69,7 @@ function useTell() {
   const span = useSpan();
   const say = useRoutingWords();
 
-  /** The customer of a thread, fetched if this page does not hold it. */
+  /** The name of a thread's customer, fetched if this tab does not hold the thread. */
   const nameOf = async (threadId: string | null): Promise<string> => {
     if (!threadId) return t("somebody");
     const held = store.getState().threads[threadId]?.thread;
@@ -101,7 +101,7 @@ function useTell() {
       const options = { id, ...open(threadId) };
       switch (kind) {
         case "nudge": {
-          // Who is writing the answer needs no reminder.
+          // An agent who is writing the answer needs no reminder.
           if (threadId && isOpen(threadId) && isWriting(threadId)) return;
           const waited = since ? Date.now() - Date.parse(since) : 0;
           const name = await nameOf(threadId);
@@ -141,14 +141,14 @@ function useTell() {
           return;
         }
         case "presence_set": {
-          // Every other status stands on a card, with who and why; see components/offers.
+          // Every other status is shown on a card, with who and why; see components/offers.
           if (presence !== "available") return;
           const text = t("setAvailable", { name: by?.name ?? "" });
           toast(withWhy(text), { id });
           return;
         }
         default:
-          // Notes stand on cards of their own; see components/offers.
+          // Notes have their own cards; see components/offers.
           return;
       }
     },

@@ -6,7 +6,7 @@ import { overfullQuestion } from "#components/thread/overfull.ts";
 
 const TakeAnyway = lazily(() => import("#components/thread/take-anyway.tsx"));
 
-/** Asks for a yes to more than one's capacity, on every page. */
+/** Asks on every page to confirm more threads than the agent's capacity. */
 export function CapacityQuestion() {
   const { get, subscribe } = overfullQuestion;
   const question = useSyncExternalStore(subscribe, get, () => null);

@@ -10,7 +10,7 @@ import { OfferCards } from "#components/shell/offer-cards.tsx";
 import { ActivitySignal } from "#components/presence/activity-signal.tsx";
 import { TitleCounter } from "#components/shell/title-counter.tsx";
 
-/** The frame of every page behind the log-in: the rail (a bar at the bottom on phones) and the page. */
+/** The frame of every page behind the sign-in: the rail (on phones a bar at the bottom) and the page. */
 export function ConsoleShell({ children }: { children: ReactNode }) {
   const t = useTranslations("nav");
   return (

@@ -29,7 +29,7 @@ export function NavRail() {
   const { role } = useMe();
   const alerts = useNewAlerts();
   const unread = useMyThreads().filter((thread) => thread.unread > 0).length;
-  // An open thread has the phone's whole height; its back button leads out.
+  // An open thread uses the phone's whole height; its back button leads out.
   const isReading = /^\/inbox\/./.test(pathname);
   return (
     <nav
@@ -88,7 +88,7 @@ function RailLink({
   Icon: ComponentType<{ className?: string }>;
   isCurrent: boolean;
   count?: number;
-  /** Its name with what the number says. */
+  /** The link's name including the meaning of the number. */
   told?: string;
 }) {
   return (
@@ -107,7 +107,7 @@ function RailLink({
         <span className="text-[11px] leading-3 md:sr-only">{label}</span>
         {count > 0 && (
           <span
-            aria-hidden // the link's name says it
+            aria-hidden // the link's name contains it
             className="absolute start-1/2 top-1 ms-1.5 min-w-4 rounded-full bg-primary px-1 text-center text-[10px] leading-4 font-semibold text-primary-foreground tabular-nums md:top-0.5"
           >
             {count > 99 ? "99+" : count}

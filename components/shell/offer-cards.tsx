@@ -11,12 +11,12 @@ import { usePresenceReason } from "#components/presence/presence-notice.tsx";
 import { useRinging } from "#components/shell/use-ringing.ts";
 import { lazily } from "#components/page/lazily.ts";
 
-// After the page is drawn; a card shall not wait for its code.
+// Loaded after the first paint, so that a card does not wait for its code.
 const PRELOAD_AFTER_MS = 600;
 
 const OfferStack = lazily(() => import("#components/offers/offer-stack.tsx"));
 
-/** Conversations offered to me: over every page until answered or over. */
+/** The actor's offers, shown over every page until they are answered or end. */
 export function OfferCards() {
   useKeepOffers();
   const offers = useOffers();

@@ -13,7 +13,7 @@ import { useMe } from "#components/live/stores/live-context.ts";
 import { PageLink } from "#components/navigation/page-link.tsx";
 import { EmptyState } from "#components/ui/marks/empty-state.tsx";
 
-/** In front of pages that not everybody may see: says which right is missing, in the frame of the console. */
+/** Guards pages that need a right: without it, names the missing right within the console's frame. */
 export function PageGuard({ children }: { children: ReactNode }) {
   const t = useTranslations("forbidden");
   const { role } = useMe();

@@ -1,2 +1,2 @@
-/** Runs in the page's head: the panes stand where they were left before anything is drawn. */
+/** Runs in the document's head, so that the panes have their stored widths before the first paint. */
 export const PANES_SCRIPT = `try{var p=JSON.parse(localStorage.getItem("parley.preferences"))||{},h=document.documentElement;["list","customer"].forEach(function(n){if(typeof p[n+"Width"]=="number")h.style.setProperty("--"+n+"-width",p[n+"Width"]+"px");if(p[n+"Pane"]===false)h.dataset[n+"Pane"]="off"})}catch(e){}`;

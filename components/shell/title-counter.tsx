@@ -5,7 +5,7 @@ import { useEffect, useRef } from "react";
 import { useMyThreads } from "#components/navigation/views.ts";
 import { useOffers } from "#components/live/queries/use-offers.ts";
 
-/** "(3) Inbox · Parley", or who rings: seen from another tab. */
+/** "(3) Inbox · Parley", or the customer who rings, visible from another tab. */
 export function TitleCounter() {
   const t = useTranslations("offers");
   const count = useMyThreads().filter(({ unread }) => unread > 0).length;
@@ -26,7 +26,7 @@ export function TitleCounter() {
       if (document.title !== mark + plain) document.title = mark + plain;
     };
     write();
-    // Next writes the title anew at every change of page.
+    // Next rewrites the title at every change of page.
     const observer = new MutationObserver(write);
     const title = document.querySelector("title");
     if (title) observer.observe(title, { childList: true });

@@ -6,7 +6,7 @@ import { useLive, type Me } from "#components/live/stores/live-context.ts";
 import { getPreferences } from "#components/live/stores/preferences.ts";
 import { playChime } from "#components/page/tones.ts";
 
-/** Plays a tone for a customer's message that concerns the agent, where they want one. */
+/** Plays a sound for a customer's message that concerns the agent, if their settings want one. */
 export function useMessageSound(): void {
   const { signals, me } = useLive();
   useEffect(
@@ -18,7 +18,7 @@ export function useMessageSound(): void {
   );
 }
 
-/** The thread is theirs, nobody's yet, or one that they take part in. */
+/** Whether the thread is the agent's own, has no owner, or has the agent as a participant. */
 function concerns(
   me: Me,
   { message, thread }: LiveEvents["message.created"],

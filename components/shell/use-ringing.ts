@@ -8,8 +8,8 @@ const RING_EVERY_MS = 3_500;
 const LOCK = "parley.ring";
 
 /**
- * Rings as long as something waits for an answer, also while another window is
- * in front. Of several tabs one rings: the first that may make a sound.
+ * Rings while an offer waits for an answer, even behind another window. Of several tabs only one rings: the
+ * first that may make a sound.
  */
 export function useRinging(isRinging: boolean): void {
   const { ring } = usePreferences();
@@ -17,7 +17,7 @@ export function useRinging(isRinging: boolean): void {
   useEffect(() => {
     if (!wanted) return;
     const stopping = new AbortController();
-    // Only on https and localhost; elsewhere each tab rings for itself.
+    // Locks exist only on https and localhost; elsewhere each tab rings.
     const { locks } = navigator as { locks?: LockManager };
     const ringing = () => ringUntil(stopping.signal);
     if (locks)
@@ -30,7 +30,7 @@ export function useRinging(isRinging: boolean): void {
 }
 
 function ringUntil(signal: AbortSignal): Promise<void> {
-  // A browser lets no page make a sound before it was clicked: the lock is another tab's.
+  // Browsers allow no sound before the first click, so the lock goes to another tab.
   if (signal.aborted || !mayRing()) return Promise.resolve();
   playRing();
   const timer = setInterval(playRing, RING_EVERY_MS);

@@ -20,7 +20,7 @@ const SWITCHES = [
   "outboundFirst",
 ] as const;
 
-/** The rules of an API channel as its form holds them. */
+/** The rules of an API channel as form values. */
 export function capabilitiesOf(rules: ChannelRules): Capabilities {
   const { attachments, replies, receipts, outboundFirst, textLimit } = rules;
   return {
@@ -33,7 +33,7 @@ export function capabilitiesOf(rules: ChannelRules): Capabilities {
   };
 }
 
-/** The address that gets our messages. */
+/** The address that receives our messages. */
 export function CallbackField() {
   const t = useTranslations("settings.channels.api");
   const { register, formState } = useFormContext<ApiValues>();
@@ -57,7 +57,7 @@ export function CallbackField() {
   );
 }
 
-/** What the channel can do; the composer offers nothing else. */
+/** The channel's capabilities; the composer offers nothing else. */
 export function ApiCapabilitiesCard() {
   const t = useTranslations("settings.channels.api");
   const fields = useTranslations("settings.fields");
@@ -104,7 +104,7 @@ export function ApiCapabilitiesCard() {
   );
 }
 
-/** The receiver of our messages, of a channel that is connected. */
+/** The receiver of a connected channel's messages. */
 export function ApiReceiverCard() {
   const t = useTranslations("settings.channels.api");
   return (

@@ -15,7 +15,7 @@ import { CopyButton, CopyField } from "#components/ui/controls/copy-button.tsx";
 import { Segmented } from "#components/ui/controls/segmented.tsx";
 import { Notice } from "#components/ui/marks/notice.tsx";
 
-/** An API channel that was connected just now. The only page that ever shows its token and signing secret. */
+/** A newly connected API channel. Only this page ever shows its token and signing secret. */
 export function ApiConnected({ channel }: { channel: ConnectedChannel }) {
   const t = useTranslations("settings.channels.api");
   const top = useRef<HTMLDivElement>(null);
@@ -76,7 +76,7 @@ function Code({ label, code }: { label: string; code: string }) {
   const common = useTranslations("common");
   return (
     <div className="flex items-start gap-1 rounded-md border bg-muted/60 py-0.5 pe-0.5">
-      {/* Scrolls by keys, too. */}
+      {/* Focusable, so that it scrolls by keys. */}
       <pre
         tabIndex={0}
         role="region"

@@ -1,7 +1,6 @@
 /**
- * Examples to copy when an API channel is connected, with its own addresses and
- * secrets in them. The browser's stories run them. docs/api-channel.md explains
- * what they send and get.
+ * Examples to copy for a connected API channel, with its own addresses and secrets. The browser stories run
+ * them. docs/api-channel.md explains their requests and answers.
  */
 
 export type ExampleValues = {
@@ -11,7 +10,7 @@ export type ExampleValues = {
   callbackUrl: string;
 };
 
-/** One message of a customer, for a shell. */
+/** Sends one customer message, from a shell. */
 export function curlExample({ inboundUrl, token }: ExampleValues): string {
   return `curl ${quoted(inboundUrl)} \\
   -H ${quoted(`Authorization: Bearer ${token}`)} \\
@@ -24,7 +23,7 @@ export function curlExample({ inboundUrl, token }: ExampleValues): string {
   }]}'`;
 }
 
-/** One message of a customer; runs as it is in Node 22.18 or newer. */
+/** Sends one customer message; runs as it is in Node 22.18 or newer. */
 export function sendExample({ inboundUrl, token }: ExampleValues): string {
   return `// send.ts, run by: node send.ts
 import { randomUUID } from "node:crypto";
@@ -89,13 +88,13 @@ createServer(async (request, response) => {
 }).listen(port, () => console.log(\`Listening on port \${port}\`));`;
 }
 
-/** Behind https there is a proxy, whose port is not the program's. */
+/** An https address has a proxy in front, so its port is not the program's. */
 function portOf(callbackUrl: string): number {
   const { protocol, port } = new URL(callbackUrl);
   return protocol === "http:" && port !== "" ? Number(port) : 8080;
 }
 
-/** For a shell: nothing within is expanded. */
+/** Quotes text for a shell, so that nothing in it is expanded. */
 function quoted(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -16,7 +16,7 @@ import { useErrorWords } from "#components/words/use-error-words.ts";
 
 type Secret = RenewSecret["secret"];
 
-/** Of an API channel: where events come in, and new values for what is never shown again. */
+/** An API channel's inbound address, and buttons to renew secrets that are never shown again. */
 export function ApiSecretsCard({ channel }: { channel: Channel }) {
   const t = useTranslations("settings.channels.api");
   const words = useErrorWords();
@@ -63,7 +63,7 @@ export function ApiSecretsCard({ channel }: { channel: Channel }) {
   );
 }
 
-/** Looks like a field to copy from, with nothing to copy. */
+/** Looks like a copy field, but has nothing to copy. */
 function HiddenField({
   label,
   action,

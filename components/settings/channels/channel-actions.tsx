@@ -60,7 +60,7 @@ export function ChannelActions({ channel }: { channel: Channel }) {
   };
   return (
     <div className="flex gap-2">
-      {/* Nothing can be asked of a channel that only calls us. */}
+      {/* A channel that only calls us cannot be tested. */}
       {channel.type === "messenger" && (
         <Button busy={test.isPending} onClick={() => test.mutate()}>
           <PlugZap />

@@ -15,7 +15,7 @@ import { FormField } from "#components/forms/fields/form-field.tsx";
 import { Field } from "#components/ui/controls/field.tsx";
 import { Input } from "#components/ui/controls/input.tsx";
 
-/** Name, department and the one destination that every page needs. */
+/** Name, department and the destination that every channel needs. */
 export function ChannelRoute() {
   const t = useTranslations("settings.channels");
   const fields = useTranslations("settings.fields");
@@ -60,10 +60,10 @@ export function ChannelRoute() {
   );
 }
 
-/** What a channel has until somebody says otherwise. */
+/** Default of `reopenHours`. */
 const REOPEN_HOURS = 24;
 
-/** What one conversation counts, how many one person may have, and when one goes on. */
+/** A thread's weight, the limit for one agent, and how long a conversation continues. */
 export function ChannelLimits() {
   const t = useTranslations("settings.channels");
   const fields = useTranslations("settings.fields");
@@ -108,7 +108,7 @@ export function ChannelLimits() {
   );
 }
 
-/** A new token or secret; those are never shown again. */
+/** A new token or secret. Stored ones are never shown again. */
 export function ChannelCredentials({ channel }: { channel: Channel }) {
   const t = useTranslations("settings.channels");
   const { register, control, formState } = useFormContext<UpdateChannel>();

@@ -17,7 +17,7 @@ import { CopyField } from "#components/ui/controls/copy-button.tsx";
 import { Notice } from "#components/ui/marks/notice.tsx";
 import { dateAndTime } from "#components/words/times.ts";
 
-/** One channel: how it is, what to enter on the other side, where its messages go. */
+/** One channel: its health, the values to enter at the vendor, and its routing. */
 export function ChannelDetail({ channelId }: { channelId: string }) {
   const t = useTranslations("settings.channels");
   const { data: channels, isPending } = useChannels();

@@ -37,16 +37,19 @@ const emptyIsUnchanged = <
 
 type Secrets = Pick<UpdateChannel, "pageToken" | "appSecret">;
 
-// The fields of what is never shown start empty, and are empty again once saved.
+// Secret fields start empty, and are empty again after saving.
 const formSchema = updateChannelSchema.extend({
   pageToken: emptyIsUnchanged(pageToken),
   appSecret: emptyIsUnchanged(appSecret),
 });
 
-/** Where a channel's messages go, what it says by itself, and what its kind needs. A new token or secret is never shown again. */
+/**
+ * A channel's routing, its automatic messages, and the settings of its kind. A stored token or secret is
+ * never shown again.
+ */
 export function ChannelEditForm({ channel }: { channel: Channel }) {
   const t = useTranslations("settings.channels");
-  // Meta was asked with the new one: the answer stands at the top, out of sight.
+  // The server checked the new value with Meta; the result stands at the top of the page, out of sight.
   const tellCheck = ({ health, problems }: Channel, given: Secrets) => {
     if (!given.pageToken && !given.appSecret) return false;
     if (health === "ok") toast.success(t("savedWorks"));
@@ -93,7 +96,7 @@ function valuesOf(channel: Channel): UpdateChannel {
   };
 }
 
-/** The server refuses what belongs to another kind. */
+/** The server refuses fields of another kind. */
 function ofKind(channel: Channel): UpdateChannel {
   const { type, humanAgent, rules } = channel;
   return type === "api"

@@ -10,7 +10,7 @@ import { Card } from "#components/settings/section.tsx";
 
 const KINDS = ["waiting", "talking", "closed", "break", "holiday"] as const;
 
-/** What the page says by itself, by language. */
+/** The channel's automatic messages, by language. */
 export function ChannelTextsCard() {
   const t = useTranslations("settings.channels");
   const { control, formState } = useFormContext<UpdateChannel>();

@@ -12,7 +12,7 @@ import { Textarea } from "#components/ui/controls/input.tsx";
 
 const WAYS = ["closed", "break", "holiday"] as const;
 
-/** The page's hours, and where messages go and what is said when it is not open. */
+/** The channel's office hours, and its destinations and automatic messages while it is closed. */
 export function ClosedRoutes() {
   const t = useTranslations("settings.channels");
   const { control } = useFormContext<UpdateChannel>();
@@ -21,7 +21,7 @@ export function ClosedRoutes() {
   const department = useDepartments().data?.find(
     ({ id }) => id === departmentId,
   );
-  // Without any hours it is never closed: nothing to say about it.
+  // Without hours it is never closed, so there is nothing to set.
   const canClose = Boolean(hours ?? department?.schedule);
   return (
     <Card title={t("officeHours")} hint={t("officeHoursHint")}>

@@ -22,7 +22,7 @@ import { Field } from "#components/ui/controls/field.tsx";
 import { Input } from "#components/ui/controls/input.tsx";
 import { Notice } from "#components/ui/marks/notice.tsx";
 
-/** Connects a channel that a developer builds. The answer holds what is shown once. */
+/** Connects an API channel. The answer holds secrets that are shown only once. */
 export function ConnectApi({
   onConnected,
 }: {

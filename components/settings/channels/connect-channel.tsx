@@ -13,7 +13,7 @@ import { ConnectApi } from "#components/settings/channels/connect-api.tsx";
 import { ConnectMessenger } from "#components/settings/channels/connect-messenger.tsx";
 import { Card, SettingsPage } from "#components/settings/section.tsx";
 
-/** Asks which kind of channel to connect, then for what that kind needs. */
+/** Asks for the kind of channel, then for the values this kind needs. */
 export function ConnectChannel() {
   const t = useTranslations("settings.channels");
   const kinds = useTranslations("channelKinds");

@@ -16,7 +16,7 @@ import { Input } from "#components/ui/controls/input.tsx";
 import { joinSentences } from "#components/words/sentences.ts";
 import { Notice } from "#components/ui/marks/notice.tsx";
 
-/** Connects a page with what Meta's app dashboard shows; the next page tells what to enter there. */
+/** Connects a page with values from Meta's app dashboard. The next page shows the values to enter there. */
 export function ConnectMessenger() {
   const t = useTranslations("settings.channels");
   const common = useTranslations("common");

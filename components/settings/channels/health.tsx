@@ -15,7 +15,7 @@ export function HealthBadge({ channel }: { channel: Channel }) {
   return <Badge tone={TONES[channel.health]}>{t(channel.health)}</Badge>;
 }
 
-/** What must be entered anew, by the problem it mends. */
+/** The field to enter again for each problem. */
 const FIELDS: Record<string, "pageToken" | "appSecret"> = {
   token_dead: "pageToken",
   token_expiring: "pageToken",
@@ -26,7 +26,7 @@ const FIELDS: Record<string, "pageToken" | "appSecret"> = {
   signature_refused: "appSecret",
 };
 
-/** Each problem with its cause and what to do, in the agent's language where we know the code. */
+/** Each problem with its cause and remedy, in the agent's language if the code is known. */
 export function ProblemList({ channel }: { channel: Channel }) {
   const t = useTranslations("settings.channels.problems");
   const apiWords = useTranslations("settings.channels.api.problems");

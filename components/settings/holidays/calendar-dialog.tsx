@@ -15,7 +15,7 @@ import { Input } from "#components/ui/controls/input.tsx";
 
 type DayErrors = { date?: unknown; until?: unknown } | undefined;
 
-/** Makes a holiday calendar, or changes one. */
+/** Creates or changes a holiday calendar. */
 export function CalendarDialog({
   calendar,
   onClose,

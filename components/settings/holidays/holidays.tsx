@@ -9,7 +9,7 @@ import { ResourcePage } from "#components/settings/resource-page.tsx";
 import type { HolidayCalendar } from "#contract/hours/holiday-calendar.ts";
 import { shortDate } from "#components/words/times.ts";
 
-/** Holidays that several office hours share. */
+/** The holiday calendars that several office hours share. */
 export function Holidays() {
   return (
     <ResourcePage<HolidayCalendar>

@@ -1,6 +1,6 @@
 import type { Holiday } from "#contract/hours/hours.ts";
 
-/** The next day off from `now` on, by the reader's calendar; null: none is left. Pure. */
+/** The next holiday from `now` on, by the reader's calendar; null: none is left. Pure. */
 export function nextHoliday(
   days: readonly Holiday[],
   now: Date,

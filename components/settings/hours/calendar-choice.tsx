@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { useHolidayCalendars } from "#components/live/queries/use-directory.ts";
 import { CheckList } from "#components/forms/fields/check-list.tsx";
 
-/** Which of the shared holiday calendars apply. */
+/** Chooses which of the shared holiday calendars apply. */
 export function CalendarChoice({
   value,
   onChange,
@@ -19,7 +19,7 @@ export function CalendarChoice({
       label={t("calendars")}
       empty={t("noCalendars")}
       options={calendars.map(({ id, name }) => ({ value: id, label: name }))}
-      // A calendar that was deleted is not chosen any more.
+      // Deleted calendars are not chosen any more.
       value={value.filter((id) => calendars.some((each) => each.id === id))}
       onChange={onChange}
     />

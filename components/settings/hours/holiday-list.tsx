@@ -11,7 +11,7 @@ import { Input } from "#components/ui/controls/input.tsx";
 
 const OPEN_SPAN = { from: "09:00", to: "12:00" };
 
-/** Days and times of several days, each with a name, yearly or not, closed or open in part. */
+/** Holidays of one or several days, each with a name, yearly or once, closed or partly open. */
 export function HolidayList({
   value,
   onChange,
@@ -19,7 +19,7 @@ export function HolidayList({
 }: {
   value: Holiday[];
   onChange: (days: Holiday[]) => void;
-  /** What is wrong with the day at this place of the list. */
+  /** Faults of the holiday at this index. */
   errorsAt?: (index: number) => { date?: string; until?: string };
 }) {
   const t = useTranslations("settings.holidays");

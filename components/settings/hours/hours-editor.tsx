@@ -23,8 +23,8 @@ import { Input } from "#components/ui/controls/input.tsx";
 import { Segmented } from "#components/ui/controls/segmented.tsx";
 
 /**
- * Hours of an office or a person: none (then `inherited` says whose), or own ones with a week,
- * breaks, holidays, calendars and a switch by hand.
+ * Edits the hours of an office or an agent: none (see `inherited`), or own hours with a week, breaks,
+ * holidays, calendars and a manual switch.
  */
 export function HoursEditor({
   value,
@@ -35,14 +35,14 @@ export function HoursEditor({
 }: {
   value: Hours | null;
   onChange: (hours: Hours | null) => void;
-  /** What null means: the department's hours, always open, or, of a person, none. */
+  /** Meaning of null: the department's hours, always open, or, for an agent, no hours. */
   inherited: "department" | "always" | "unset";
-  /** What applies where there are none of its own. */
+  /** Hours that apply without own hours. */
   departmentHours?: Hours | null;
   error?: string | undefined;
 }) {
   const t = useTranslations("settings.hours");
-  // What was set comes back when somebody switches to and fro.
+  // The last own hours return when the choice is switched back.
   const [kept, setKept] = useState<Hours | null>(value);
   const isPerson = inherited === "unset";
   const change = (hours: Hours) => {
@@ -89,7 +89,7 @@ function OwnHours({
   onChange,
 }: {
   value: Hours;
-  /** Who has a status needs no switch by hand. */
+  /** An agent has a status and needs no manual switch. */
   isPerson: boolean;
   onChange: (hours: Hours) => void;
 }) {

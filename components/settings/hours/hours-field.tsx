@@ -10,7 +10,7 @@ import type { Hours } from "#contract/hours/hours.ts";
 import { firstMessage } from "#components/forms/fields/first-message.ts";
 import { HoursEditor } from "#components/settings/hours/hours-editor.tsx";
 
-/** The office hours in a form; without own ones those of the department apply, if there is one. */
+/** Office hours in a form. Without own hours those of the department apply, if there is one. */
 export function HoursField<Values extends FieldValues>({
   control,
   name,

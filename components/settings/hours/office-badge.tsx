@@ -9,7 +9,7 @@ import { Badge } from "#components/ui/marks/badge.tsx";
 import { comingTime } from "#components/words/times.ts";
 import { useNow } from "#components/page/use-now.ts";
 
-/** How an office with these hours stands now, and when that changes. */
+/** The present state of the office hours, and when it changes. */
 export function OfficeBadge({ hours }: { hours: Hours | null }) {
   const t = useTranslations("settings.hours.state");
   const locale = useLocale();
@@ -24,7 +24,7 @@ export function OfficeBadge({ hours }: { hours: Hours | null }) {
   );
 }
 
-/** Whether somebody with these hours is at work, and until when. */
+/** Whether an agent with these hours is at work, and until when. */
 export function ShiftBadge({ hours }: { hours: Hours }) {
   const t = useTranslations("settings.hours.shift");
   const locale = useLocale();

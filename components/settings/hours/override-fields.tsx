@@ -8,7 +8,7 @@ import { Select } from "#components/ui/controls/select.tsx";
 
 const STATES = ["none", "open", "out_of_office", "break", "holiday"] as const;
 
-/** The switch that goes before all hours, with an end by itself. */
+/** A manual switch that overrides all hours and ends automatically. */
 export function OverrideFields({
   value,
   onChange,

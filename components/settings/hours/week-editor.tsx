@@ -26,7 +26,7 @@ export function WeekEditor({
   onChange,
 }: {
   value: Hours;
-  /** Said of a day without hours. */
+  /** Text for a day without hours. */
   closed: string;
   onChange: (hours: Hours) => void;
 }) {
@@ -129,7 +129,7 @@ function Spans({
       );
     const { from, to } = span;
     return (
-      // Where it is narrow the words go below, never the button.
+      // On a narrow screen the text wraps below, never the button.
       <div key={index} className="flex max-w-full items-start gap-1.5">
         <div className="flex min-w-0 flex-wrap items-center gap-1.5">
           <Clock
@@ -167,7 +167,7 @@ function Spans({
   });
 }
 
-/** A time of day. */
+/** An input for a time of day. */
 export function Clock({
   label,
   value,
@@ -176,7 +176,7 @@ export function Clock({
 }: {
   label: string;
   value: string;
-  /** Midnight is then the end of the day. */
+  /** Whether midnight means the end of the day. */
   isEnd?: boolean;
   onChange: (clock: string) => void;
 }) {
@@ -188,13 +188,13 @@ export function Clock({
       onChange={({ target }) =>
         target.value !== "" && onChange(fromInput(target.value, isEnd))
       }
-      // A phone opens its clock by a tap anywhere: the sign for it only takes room.
+      // On a phone a tap anywhere opens the picker, so its icon only takes room.
       className="h-8 w-[7.25rem] px-2 tabular-nums touch:w-26 touch:[&::-webkit-calendar-picker-indicator]:hidden"
     />
   );
 }
 
-// Told by the inputs; for the eye alone.
+// Only visual: the inputs hold the same values.
 function Bar({ day, value }: { day: Day; value: Hours }) {
   const place = (span: HoursSpan) => {
     const { start, width } = placeOnBar(span);
@@ -223,10 +223,10 @@ function Bar({ day, value }: { day: Day; value: Hours }) {
   );
 }
 
-// A week whose days are known: the 4th of January 1970 was a Sunday.
+// A day from which weekdays can be counted: 4 January 1970 was a Sunday.
 const A_SUNDAY = 3;
 
-/** "Monday", "星期一". */
+/** Returns the localized name of a day: "Monday", "星期一". */
 export function useDayName(): (day: Day, length: "long" | "short") => string {
   const locale = useLocale();
   return (day, weekday) =>

@@ -16,7 +16,7 @@ import {
 const week = startingHours("Asia/Taipei");
 
 describe("the week", () => {
-  test("begins with a usual one that is accepted", () => {
+  test("begins with a usual week that is accepted", () => {
     expect(hoursSchema.parse(week)).toEqual(week);
     expect(spansOf(week, "week", 1)).toEqual([
       { day: 1, from: "09:00", to: "18:00" },

@@ -1,8 +1,8 @@
 import type { Hours, HoursSpan } from "#contract/hours/hours.ts";
 
-/** What the week editor does to office hours. Pure. */
+/** The changes of the week editor to office hours. Pure. */
 
-/** Monday first, as weeks are read where shops keep hours. 0 is Sunday. */
+/** Monday first, the usual order for office hours. 0 is Sunday. */
 export const DAYS = [1, 2, 3, 4, 5, 6, 0] as const;
 export type Day = (typeof DAYS)[number];
 export type SpanKind = "week" | "breaks";
@@ -19,7 +19,7 @@ const PRESETS = {
 export type Preset = keyof typeof PRESETS;
 export const presets = Object.keys(PRESETS) as Preset[];
 
-/** Hours to begin with: a usual week in the zone of whoever asks. */
+/** Default hours: a usual week in the agent's time zone. */
 export function startingHours(timeZone: string): Hours {
   return withPreset(
     {
@@ -56,7 +56,7 @@ export function withSpans(
   };
 }
 
-/** A span that fits after what there is: an evening after a day, a lunch in it. */
+/** A further span that fits: an evening after the day's last span, or a lunch break. */
 export function nextSpan(hours: Hours, kind: SpanKind, day: Day): HoursSpan {
   if (kind === "breaks") return { from: "12:00", to: "13:00" };
   const last = spansOf(hours, "week", day).at(-1);
@@ -68,7 +68,7 @@ export function nextSpan(hours: Hours, kind: SpanKind, day: Day): HoursSpan {
   };
 }
 
-/** The day's hours and breaks on every other day that is open at all. */
+/** Copies the day's hours and breaks to all other open days. */
 export function copyDay(hours: Hours, day: Day): Hours {
   const open = DAYS.filter((each) => spansOf(hours, "week", each).length > 0);
   let copied = hours;
@@ -79,7 +79,7 @@ export function copyDay(hours: Hours, day: Day): Hours {
   return copied;
 }
 
-/** Where a span lies on the bar of its day, in hundredths; what runs past midnight ends at its edge. */
+/** Place of a span on its day's bar, in percent; a span past midnight ends at the edge. */
 export function placeOnBar({ from, to }: HoursSpan): {
   start: number;
   width: number;
@@ -96,7 +96,7 @@ export function runsPastMidnight({ from, to }: HoursSpan): boolean {
   return minuteOf(to) <= minuteOf(from) && minuteOf(to) > 0;
 }
 
-/** A clock input knows no 24:00. */
+/** A clock input does not accept 24:00. */
 export function toInput(clock: string): string {
   return clock === "24:00" ? "00:00" : clock;
 }

@@ -21,7 +21,7 @@ import { useServerForm } from "#components/forms/use-server-form.ts";
 import { Field } from "#components/ui/controls/field.tsx";
 import { Input } from "#components/ui/controls/input.tsx";
 
-/** What customers and conversations are marked with. */
+/** The labels for customers and threads. */
 export function Labels() {
   const t = useTranslations("settings.labels");
   return (
@@ -39,7 +39,7 @@ export function Labels() {
   );
 }
 
-/** Before it is deleted: what wears it, and the rules that do not let it go. */
+/** Shows before deletion how often the label is used, and the rules that prevent it. */
 function WhatUsesIt({ label: { id } }: { label: LabelRecord }) {
   const t = useTranslations("settings.labels");
   const { data: use } = useQuery({

@@ -18,7 +18,7 @@ import { Dialog } from "#components/ui/overlays/dialog.tsx";
 import { toast } from "#components/page/toast.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 
-/** By what somebody comes in, and how to end it: their tokens, and all their sessions. */
+/** An agent's tokens and sessions, with buttons to end them. */
 export function AccessDialog({
   agent: { id, name },
   onClose,

@@ -6,7 +6,7 @@ import { CopyField } from "#components/ui/controls/copy-button.tsx";
 import { Dialog } from "#components/ui/overlays/dialog.tsx";
 import { Notice } from "#components/ui/marks/notice.tsx";
 
-/** The link that lets somebody set a password: shown this once. */
+/** The link with which an agent sets a password. It is shown only once. */
 export function InvitationDialog({
   name,
   url,

@@ -141,7 +141,7 @@ function PersonRow({
 }: {
   agent: Agent;
   isMe: boolean;
-  /** May the caller end their sessions and tokens? */
+  /** Whether the actor may end the agent's sessions and tokens. */
   mayEnd: boolean;
   onEdit: () => void;
   onInvite: () => void;

@@ -81,7 +81,7 @@ export function PersonDialog({
   const { errors } = form.formState;
   const role = useWatch({ control: form.control, name: "role" }) ?? "agent";
   const password = useWatch({ control: form.control, name: "password" });
-  // Nobody gives more than they have.
+  // No agent grants a role above their own.
   const offered = ROLES.filter(
     (role) => role !== "owner" || me.role === "owner",
   );

@@ -8,7 +8,7 @@ import { FormField } from "#components/forms/fields/form-field.tsx";
 import { Select } from "#components/ui/controls/select.tsx";
 import { REVIEW_DAYS } from "#contract/people/review.ts";
 
-/** The fields of a person's form that only reviewers have. */
+/** The fields that only reviewers have. */
 export type ReviewValues = {
   reviewChannelId?: string | null | undefined;
   expiresAt?: string | null | undefined;
@@ -22,7 +22,7 @@ export function ReviewFields<Values extends ReviewValues>({
 }) {
   const t = useTranslations("settings.people");
   const channels = useChannels().data ?? [];
-  // The fields of `ReviewValues` are all that is used here.
+  // Only the fields of `ReviewValues` are used here.
   const fields = control as unknown as Control<ReviewValues>;
   return (
     <div className="grid gap-4 sm:grid-cols-2">

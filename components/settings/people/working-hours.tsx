@@ -10,7 +10,7 @@ import { Select } from "#components/ui/controls/select.tsx";
 
 const ENDS: readonly ShiftEnds[] = ["away", "transfer_only", "dnd"];
 
-/** When somebody works, and what they are outside of it. */
+/** An agent's working hours, and their status outside of them. */
 export function WorkingHours({
   shift,
   ends,

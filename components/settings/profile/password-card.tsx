@@ -14,7 +14,7 @@ import { Field } from "#components/ui/controls/field.tsx";
 import { Input } from "#components/ui/controls/input.tsx";
 import { Notice } from "#components/ui/marks/notice.tsx";
 
-/** One's own password; a new one ends every session, this one too. */
+/** Changes the actor's own password, which ends all their sessions, this one included. */
 export function PasswordCard() {
   const t = useTranslations("settings.profile");
   const signOut = useSignOut();

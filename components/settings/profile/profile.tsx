@@ -33,7 +33,7 @@ export function Profile() {
   const { role } = useMe();
   return (
     <SettingsPage title={t("title")}>
-      {/* An admin names reviewers: they come from outside. */}
+      {/* Reviewers are guests from outside; an admin sets their names. */}
       {role !== "reviewer" && <NameCard />}
       <LookCard />
       <SoundCard />
@@ -158,7 +158,7 @@ function SoundCard() {
           checked={sound}
           onCheckedChange={(on) => {
             setPreference("sound", on);
-            // The click is what lets the browser play; hearing it says what it will be like.
+            // The click permits the browser to play sounds, and the agent hears the chime.
             if (on) playChime();
           }}
         />

@@ -6,7 +6,7 @@ import { Row } from "#components/settings/section.tsx";
 import { IconButton } from "#components/ui/controls/icon-button.tsx";
 import { shortDate } from "#components/words/times.ts";
 
-/** An API token as lists show it; the token itself is shown once, where it is made. */
+/** An API token as lists show it. The token itself is shown only once, at its creation. */
 export type Token = {
   id: string;
   name: string;

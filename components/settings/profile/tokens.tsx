@@ -28,12 +28,12 @@ import { Input } from "#components/ui/controls/input.tsx";
 import { Notice } from "#components/ui/marks/notice.tsx";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 
-// The console always asks: an open console is not enough for what outlives it.
+// The password is always required: a token outlives an open console.
 const tokenFormSchema = createTokenSchema.extend({
   password: z.string().min(1).max(200),
 });
 
-/** Keys with which a program acts as this agent. */
+/** API tokens, with which a program acts as this agent. */
 export function Tokens() {
   const t = useTranslations("settings.tokens");
   const words = useErrorWords();

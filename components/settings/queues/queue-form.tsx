@@ -17,7 +17,7 @@ import { QueueService } from "./queue-service.tsx";
 import { QueueWrapUp } from "./queue-wrap-up.tsx";
 import { QueueWaiting } from "./queue-waiting.tsx";
 
-/** The common case on top, what few change folded away. */
+/** The common settings come first; rarely changed ones are folded away. */
 export function QueueForm({ queue }: { queue: Queue }) {
   return (
     <EditForm

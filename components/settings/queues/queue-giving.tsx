@@ -20,7 +20,7 @@ const RESETS = ["never", "daily", "weekly", "monthly"] as const;
 const BEST_GROUP = 1;
 const LAST_GROUP = 99;
 
-/** Name, department, and who is in it, in their order. */
+/** Name, department, and the members in their order. */
 export function QueueBasics() {
   const t = useTranslations("settings.queues");
   const fields = useTranslations("settings.fields");
@@ -145,7 +145,7 @@ function Members() {
   );
 }
 
-/** The strategy, and what it needs. */
+/** The strategy and its own settings. */
 export function QueueGiving() {
   const t = useTranslations("settings.queues");
   const { control } = useFormContext<UpdateQueue>();

@@ -18,7 +18,7 @@ import { FormField } from "#components/forms/fields/form-field.tsx";
 const OWNERSHIPS = ["auto_assign", "take_manually"] as const;
 const VISIBILITIES = ["owner_only", "queue_read", "department_read"] as const;
 
-/** Where it goes from here, and when. */
+/** The overflow: its destination and its conditions. */
 export function QueueOverflow({ queueId }: { queueId: string }) {
   const t = useTranslations("settings.queues");
   const fields = useTranslations("settings.fields");
@@ -119,7 +119,7 @@ export function QueueOwning() {
   );
 }
 
-/** What most leave as it is. */
+/** Settings that most companies leave at their defaults. */
 export function QueueMore() {
   const t = useTranslations("settings.queues");
   const fields = useTranslations("settings.fields");

@@ -7,7 +7,7 @@ import { DetailPage } from "#components/settings/detail-page.tsx";
 import { QueueForm } from "./queue-form.tsx";
 import { Badge } from "#components/ui/marks/badge.tsx";
 
-/** Everything of one queue. */
+/** All settings of one queue. */
 export function QueuePage({ queueId }: { queueId: string }) {
   const t = useTranslations("settings.queues");
   const { data: queues, isPending } = useCovered(useQueues());

@@ -8,7 +8,7 @@ import { Card } from "#components/settings/section.tsx";
 import { Field } from "#components/ui/controls/field.tsx";
 import { Input } from "#components/ui/controls/input.tsx";
 
-/** A service of one's own that is asked whom to offer to; where things ring at all. */
+/** The company's own routing service. Only for strategies that make offers. */
 export function QueueService() {
   const t = useTranslations("settings.queues.service");
   const { control, formState } = useFormContext<UpdateQueue>();

@@ -10,7 +10,7 @@ import { Card } from "#components/settings/section.tsx";
 
 const HOUR_SECONDS = 3_600;
 
-/** What customers who wait in the queue are told. */
+/** The wait message for customers in the queue. */
 export function QueueWaiting() {
   const t = useTranslations("settings.queues.waiting");
   const { control } = useFormContext<UpdateQueue>();

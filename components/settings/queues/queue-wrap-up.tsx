@@ -12,7 +12,7 @@ import { Select } from "#components/ui/controls/select.tsx";
 
 const ASKS = ["off", "optional", "required"] as const;
 
-/** What is asked of whoever marks one of the queue's conversations as done. */
+/** The form an agent fills in when they close one of the queue's threads. */
 export function QueueWrapUp() {
   const t = useTranslations("settings.queues.wrapUpForm");
   const { control } = useFormContext<UpdateQueue>();
@@ -76,7 +76,7 @@ function AskField({
   );
 }
 
-/** A list as it is typed, one to a line; each counts once, empty lines do not. */
+/** A list with one item per line. Repeated and empty lines do not count. */
 function Lines({
   label,
   hint,
@@ -91,7 +91,7 @@ function Lines({
   onChange: (value: string[]) => void;
 }) {
   const [text, setText] = useState(value.join("\n"));
-  // What was typed stays as it is, unless the list is another: taken back, or saved elsewhere.
+  // Keeps the typed text unless the list has changed: discarded, or saved elsewhere.
   const shown = isSame(linesOf(text), value) ? text : value.join("\n");
   return (
     <Field label={label} hint={hint} error={error}>

@@ -19,7 +19,7 @@ import { Badge } from "#components/ui/marks/badge.tsx";
 import { Field } from "#components/ui/controls/field.tsx";
 import { Input } from "#components/ui/controls/input.tsx";
 
-/** All queues; a new one asks for the little that most need, the rest is on its page. */
+/** All queues. The dialog for a new one asks only for the most common settings; the queue's page has the rest. */
 export function Queues() {
   const t = useTranslations("settings.queues");
   return (

@@ -20,7 +20,7 @@ const GROUPS = {
   ],
 } as const satisfies Record<string, readonly Strategy[]>;
 
-/** The fifteen ways to give out, by what they have in common, each with a sentence. */
+/** The fifteen strategies in groups, each with one sentence. */
 export function StrategySelect({
   value,
   onChange,

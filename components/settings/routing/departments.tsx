@@ -77,7 +77,7 @@ function DepartmentDialog({
           <Input {...control} {...form.register("name")} autoComplete="off" />
         )}
       </Field>
-      {/* Who belongs to it decides what its supervisors see: not theirs to say. */}
+      {/* Members decide what the department's supervisors see, so these cannot choose them. */}
       {isCompany && (
         <FormField
           control={form.control}

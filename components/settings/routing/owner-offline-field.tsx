@@ -9,7 +9,10 @@ import {
 } from "#contract/routing/owner-offline.ts";
 import { ChoiceField } from "#components/forms/fields/choice-field.tsx";
 
-/** What becomes of conversations whose owner goes offline: of a queue, of a ring group, of what came to one person. */
+/**
+ * What happens to threads whose owner goes offline: those of a queue, of a ring group, or routed to one
+ * agent.
+ */
 export function OwnerOfflineField<Values extends FieldValues>({
   control,
   name,
@@ -17,7 +20,7 @@ export function OwnerOfflineField<Values extends FieldValues>({
 }: {
   control: Control<Values>;
   name: FieldPath<Values>;
-  /** Left out: the usual one. */
+  /** Omitted: the usual label. */
   label?: string;
 }) {
   const t = useTranslations("settings.queues");

@@ -20,7 +20,7 @@ import { EmptyState } from "#components/ui/marks/empty-state.tsx";
 import { Skeleton } from "#components/ui/marks/skeleton.tsx";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 
-/** What the whole house agrees on about presence and ownership. */
+/** The company's settings for presence and ownership. */
 export function RoutingSettingsPage() {
   const t = useTranslations("settings.routing");
   const all = useTranslations("settings");
@@ -140,7 +140,7 @@ const UNITS = {
   3600: ["hours", "days"],
 } as const;
 
-/** A length of time that is kept in seconds, minutes or hours. */
+/** A length of time that is stored in seconds, minutes or hours. */
 function Length({
   name,
   inUnit,
@@ -154,10 +154,10 @@ function Length({
     | "silentMinutes"
     | "lastOwnerHours"
     | "transferSeconds";
-  /** Seconds in the unit that is kept. */
+  /** The stored unit. */
   inUnit: keyof typeof UNITS;
   hasHint?: boolean;
-  /** Empty means never. */
+  /** Whether it may be empty, which means never. */
   canBeEmpty?: boolean;
 }) {
   const t = useTranslations("settings.routing");

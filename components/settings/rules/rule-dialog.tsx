@@ -33,7 +33,7 @@ type Draft = {
   to: Destination | null;
 };
 
-/** One rule. What is done here counts once the channel is saved. */
+/** Edits one rule. The change applies once the channel is saved. */
 export function RuleDialog({
   rule,
   onClose,
@@ -57,7 +57,7 @@ export function RuleDialog({
   const change = (part: Partial<Draft>) => setDraft({ ...draft, ...part });
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    // The form around it, which saves the channel, hears of React's events too.
+    // React's events bubble to the surrounding form, which would save the channel.
     event.stopPropagation();
     setTried(true);
     const { to, during } = draft;

@@ -11,7 +11,7 @@ import { cn } from "#components/ui/class-names.ts";
 import { IconButton } from "#components/ui/controls/icon-button.tsx";
 import { Switch } from "#components/ui/controls/switch.tsx";
 
-/** Rules in their order: dragged by the handle, moved by its arrow keys or by the buttons. */
+/** Rules in their order: dragged by the handle, or moved by its arrow keys or the buttons. */
 export function RuleList({
   rules,
   faults,
@@ -19,7 +19,7 @@ export function RuleList({
   onEdit,
 }: {
   rules: RouteRule[];
-  /** What is wrong, at the place of the rule. */
+  /** Faults, by index of the rule. */
   faults: unknown[] | undefined;
   onChange: (rules: RouteRule[]) => void;
   onEdit: (index: number) => void;
@@ -34,7 +34,7 @@ export function RuleList({
     if (!rule || to < 0 || to >= rules.length || from === to) return;
     onChange(rules.toSpliced(from, 1).toSpliced(to, 0, rule));
     setSaid(t("moved", { name: rule.name, position: to + 1 }));
-    // The handle moves along, so that the next key moves the same rule.
+    // The focus follows the handle, so that the next key moves the same rule.
     requestAnimationFrame(() =>
       list.current?.querySelectorAll<HTMLElement>("[data-handle]")[to]?.focus(),
     );

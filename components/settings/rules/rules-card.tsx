@@ -12,7 +12,7 @@ import { WhatIf } from "#components/settings/what-if/what-if.tsx";
 import { Button } from "#components/ui/controls/button.tsx";
 import { Dialog } from "#components/ui/overlays/dialog.tsx";
 
-/** What is asked before the destinations, in order; and the way to try it before it is saved. */
+/** The rules that come before the destinations, in order, with a way to try them before saving. */
 export function RulesCard({ channelId }: { channelId: string }) {
   const t = useTranslations("settings.rules");
   const { control, formState } = useFormContext<UpdateChannel>();

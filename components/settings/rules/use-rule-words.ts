@@ -4,7 +4,7 @@ import { useLocale, useTranslations } from "next-intl";
 import { RULE_WORDS, type RouteRule } from "#contract/routing/route-rules.ts";
 import { useLabels } from "#components/live/queries/use-directory.ts";
 
-/** The conditions of a rule, each in a few words. */
+/** Returns a rule's conditions, each as a short text. */
 export function useRuleWords(): (rule: RouteRule) => string[] {
   const t = useTranslations("settings.rules.words");
   const locale = useLocale();

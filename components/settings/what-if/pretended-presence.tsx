@@ -9,7 +9,7 @@ import { Select } from "#components/ui/controls/select.tsx";
 
 const AS_IS = "as-is";
 
-/** As if these people were available, away, …; whoever is left out is as they are. */
+/** Pretended presence of agents; others keep their real one. */
 export function PretendedPresence({
   value,
   onChange,

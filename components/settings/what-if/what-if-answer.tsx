@@ -7,7 +7,7 @@ import { useAgents } from "#components/live/queries/use-directory.ts";
 import { usePlaceName } from "#components/thread/use-place-name.ts";
 import { useRoutingWords } from "#components/words/use-routing-words.ts";
 
-/** The path in words, with every reason. */
+/** The thread's way as text, with every reason. */
 export function Answer({ answer }: { answer: WhatIfAnswer }) {
   const t = useTranslations("settings.whatIf");
   const say = useRoutingWords();

@@ -11,7 +11,7 @@ import { Field } from "#components/ui/controls/field.tsx";
 import { Select } from "#components/ui/controls/select.tsx";
 import { Skeleton } from "#components/ui/marks/skeleton.tsx";
 
-/** Where a conversation would go, for any page. */
+/** What-if for any channel. */
 export function WhatIfPage() {
   const t = useTranslations("settings.whatIf");
   const asked = useSearchParams().get("channel");

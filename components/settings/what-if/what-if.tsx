@@ -24,8 +24,8 @@ import { useErrorWords } from "#components/words/use-error-words.ts";
 const MAX_FACT = 200;
 
 /**
- * A question to the code that routes, and its answer in words. With `rules`:
- * as if they were the channel's. No form of its own: it may stand inside one.
+ * Asks the routing code where a thread would go, and shows the answer as text. `rules` replace the channel's
+ * rules. It is not a form itself, since it may stand inside one.
  */
 export function WhatIf({
   channelId,

@@ -24,7 +24,7 @@ const KeySheet = lazily(() => import("./key-sheet.tsx"));
 
 type Over = "palette" | "keys" | null;
 
-/** Keys that work on every page, and on the thread that is open. They never fire while somebody writes. */
+/** Keys that work on every page and on the open thread. They do nothing while the agent types. */
 export function GlobalKeys() {
   const openThread = useOpenThread();
   const [offer] = useOffers();
@@ -71,7 +71,7 @@ export function GlobalKeys() {
   );
 }
 
-/** From anywhere, fields too; only an input method at work keeps the key. */
+/** Works in fields as well; only an active input method keeps the key. */
 function isPaletteKey(event: KeyboardEvent): boolean {
   return (
     (event.metaKey || event.ctrlKey) &&
@@ -82,7 +82,7 @@ function isPaletteKey(event: KeyboardEvent): boolean {
   );
 }
 
-/** A where nobody writes; with Alt from anywhere, a field too. By its place: Alt makes other letters of it. */
+/** A outside of fields, Alt+A everywhere. Compared by key code, since Alt changes the letter. */
 function isAnswerKey(event: KeyboardEvent): boolean {
   if (event.code !== "KeyA" || event.isComposing || event.repeat) return false;
   if (event.ctrlKey || event.metaKey) return false;
@@ -93,7 +93,7 @@ function toggle(pane: "listPane" | "customerPane"): void {
   setPreference(pane, !getPreferences()[pane]);
 }
 
-/** Does what the key says, where that is possible now; false: not a key of ours. */
+/** Runs the key's command if it is possible now; false: the key has no command. */
 function act(
   current: CurrentThread,
   key: string,

@@ -51,7 +51,7 @@ const GROUPS = [
   },
 ] as const;
 
-/** The keys that do nothing for a reviewer. */
+/** Keys that do nothing for a reviewer. */
 const OF_TEAMMATES = new Set([
   "transfer",
   "snooze",
@@ -61,7 +61,7 @@ const OF_TEAMMATES = new Set([
   "decline",
 ]);
 
-/** Every key and what it does. */
+/** All keys with their commands. */
 export default function KeySheet({ onClose }: { onClose: () => void }) {
   const t = useTranslations("keys");
   const works = isTeammate(useMe().role);

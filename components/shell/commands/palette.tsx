@@ -11,7 +11,7 @@ import { usePaletteSearch } from "./use-palette-search.ts";
 import { CardSlot, overPage } from "#components/page/card-slot.tsx";
 import { Kbd } from "#components/ui/marks/kbd.tsx";
 
-/** Everything that can be done from here, found by typing. */
+/** The command palette: finds all commands by typing. */
 export default function Palette({
   onClose,
   onShowKeys,
@@ -25,7 +25,7 @@ export default function Palette({
   const { groups: found, isSearching } = usePaletteSearch(text);
   const run = (act: () => void) => {
     onClose();
-    // After the dialog has given the focus back.
+    // Runs after the dialog has returned the focus.
     requestAnimationFrame(act);
   };
   return (
@@ -63,7 +63,7 @@ export default function Palette({
   );
 }
 
-/** How well a command fits what is typed, 0 to 1; as people read both. */
+/** How well a command matches the typed text, from 0 to 1, ignoring case and accents. */
 function likeness(value: string, typed: string): number {
   return defaultFilter(foldText(value), foldText(typed));
 }
@@ -85,7 +85,7 @@ function Group({
       {group.items.map(({ id, label, detail, keys, act }) => (
         <Command.Item
           key={id}
-          // What is typed is looked for in here; the id keeps namesakes apart.
+          // The value is searched for the typed text; the id distinguishes equal names.
           value={`${label} ${detail ?? ""} ${id}`}
           onSelect={() => onRun(act)}
           className="flex items-center gap-3 rounded-md px-2 py-2 text-sm select-none data-[selected=true]:bg-accent touch:py-3"

@@ -46,7 +46,7 @@ const SETTINGS = (Object.keys(CONSOLE_PAGES) as ConsolePage[]).filter((page) =>
   page.startsWith("settings/"),
 );
 
-/** What can be done from here now. */
+/** The commands that are possible now. */
 export function useCommands({
   onShowKeys,
 }: {
@@ -155,7 +155,7 @@ function useTransferItems(current: CurrentThread | null): PaletteItem[] {
         ({ id, disabled, role, presence }) =>
           !disabled &&
           role !== "reviewer" &&
-          // Whoever is not there, or wants nothing, the dialog shows with the reason.
+          // The dialog lists all other agents with the reason why they cannot be chosen.
           (presence === "available" || presence === "transfer_only") &&
           id !== thread.owner?.id &&
           id !== me.id,

@@ -18,7 +18,7 @@ const MAX_FOUND = 6;
 
 type Found = { threads: Thread[]; customers: Customer[] };
 
-/** Conversations and customers whose words are typed. */
+/** Threads and customers that contain the typed text. */
 export function usePaletteSearch(text: string): {
   groups: PaletteGroup[];
   isSearching: boolean;
@@ -46,7 +46,7 @@ export function usePaletteSearch(text: string): {
         items: data.threads.map((thread) => ({
           id: thread.id,
           label: customerName(thread.customer),
-          // The server found it by what was typed; so does the palette.
+          // The server matched the query, so the item contains it for the palette's own filter.
           detail: `${previewText(thread)} · ${query}`,
           act: () => openThread(thread.id),
         })),

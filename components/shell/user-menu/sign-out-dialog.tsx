@@ -30,7 +30,7 @@ const TransferDialog = lazily(
 const MAX_LISTED = 100;
 const WAYS = ["return", "keep", "policy"] as const;
 
-/** Going home: what becomes of what is still open. With nothing open it signs out at once. */
+/** Asks what happens to the agent's open threads at signing out. Without open threads it signs out at once. */
 export default function SignOutDialog({ onClose }: { onClose: () => void }) {
   const t = useTranslations("signOut");
   const words = useErrorWords();
@@ -51,19 +51,19 @@ export default function SignOutDialog({ onClose }: { onClose: () => void }) {
       ).items,
     staleTime: 0,
     gcTime: 0,
-    // Handed over, one more is gone.
+    // Each transferred thread leaves the list.
     refetchInterval: 2_000,
   });
   const hasAsked = useRef(false);
   const leave = (threads: Leave["threads"]) => {
-    // Whoever signs out is not here; that the server did not hear it must not keep them in.
+    // A failed request must not keep the agent signed in.
     void signOut(() =>
       api("/me/leave", { method: "POST", body: { threads } }).catch(
         () => undefined,
       ),
     );
   };
-  // Before the paint: with nothing to ask, no dialog is seen.
+  // Before the paint, so that no dialog flashes when there is nothing to ask.
   useLayoutEffect(() => {
     if (open === undefined || hasAsked.current) return;
     hasAsked.current = true;

@@ -36,7 +36,7 @@ import { comingTime } from "#components/words/times.ts";
 
 const THEMES = ["light", "dark", "system"] as const;
 
-/** The menu behind one's own face. */
+/** The menu of the actor's avatar. */
 export default function UserMenuPanel({
   myself,
   onStatus,
@@ -52,7 +52,7 @@ export default function UserMenuPanel({
   const queryClient = useQueryClient();
   const works = isTeammate(me.role);
   useEffect(() => {
-    // One's load moves with every conversation and has no event of its own.
+    // The agent's load changes with every thread and has no event of its own.
     void queryClient.invalidateQueries({ queryKey: liveKey("me") });
   }, [queryClient]);
   return (
@@ -77,7 +77,7 @@ export default function UserMenuPanel({
       <ThemeChoice />
       <MenuSeparator />
       <LanguageChoice />
-      {/* Stays in sight where the screen is lower than the menu. */}
+      {/* Stays visible on a screen lower than the menu. */}
       <div className="sticky -bottom-1 -mx-1 -mb-1 bg-popover px-1 pb-1">
         <MenuSeparator />
         <MenuItem asChild>
@@ -147,7 +147,7 @@ function StatusChoice({
   );
 }
 
-/** How one's working hours stand. */
+/** The present state of the agent's working hours. */
 function ShiftLine({ hours }: { hours: Hours }) {
   const t = useTranslations("userMenu.shift");
   const locale = useLocale();
@@ -163,7 +163,7 @@ function ShiftLine({ hours }: { hours: Hours }) {
   );
 }
 
-/** Which queues ring at me; each by itself, whatever the status is. */
+/** The agent's queue log-ins. Each is independent of the status. */
 function QueueLogins({ queues }: { queues: Me["queues"] }) {
   const t = useTranslations("userMenu");
   const login = useQueueLogin();

@@ -16,7 +16,7 @@ const StatusDialog = lazily(
 );
 const SignOutDialog = lazily(() => import("./sign-out-dialog.tsx"));
 
-/** Who I am and how I am there; opens status, queues, appearance, language, sign out. */
+/** The actor's avatar and status; opens status, queues, appearance, language, sign-out. */
 export function UserMenu() {
   const t = useTranslations("userMenu");
   const me = useMe();
