@@ -14,7 +14,7 @@ import { EmptyState } from "#components/ui/marks/empty-state.tsx";
 import { Kbd } from "#components/ui/marks/kbd.tsx";
 import { patiently } from "#components/page/patiently.ts";
 
-// After the list is drawn and filled.
+// Preloads once the list has rendered with its data.
 const PRELOAD_AFTER_MS = 400;
 
 const loadThread = () => import("./thread-pane.tsx");
@@ -23,7 +23,7 @@ const loadCustomer = () =>
 const ThreadPane = dynamic(
   () => patiently(loadThread).then((file) => file.ThreadPane),
   {
-    // It shows what was fetched; the server has fetched nothing.
+    // It shows fetched data, and the server has fetched none.
     ssr: false,
     loading: () => <ThreadSkeleton />,
   },
@@ -33,16 +33,16 @@ const CustomerPane = dynamic(
   { ssr: false },
 );
 
-// An address that names a thread needs it at once.
+// A URL that names a thread needs the code at once.
 if (typeof window !== "undefined" && /^\/inbox\/./.test(location.pathname))
   void loadThread().catch(() => undefined);
 
-/** List, thread, customer: side by side where there is room, one at a time on a phone. */
+/** List, thread and customer: side by side where there is room, one at a time on a phone. */
 export function InboxScreen() {
   const t = useTranslations("list");
   const threadId = useSelectedThread();
   useEffect(() => {
-    // The first thread shall open as fast as the second.
+    // The first thread should open as fast as the second.
     const timer = setTimeout(() => {
       void loadThread().catch(() => undefined);
       void loadCustomer().catch(() => undefined);

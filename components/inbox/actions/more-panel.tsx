@@ -21,7 +21,7 @@ import {
   OpenMenu,
 } from "#components/ui/overlays/menu.tsx";
 
-/** What is done less often with a thread, and what a small screen has no room for. */
+/** The thread's less common commands, and those for which a small screen has no button. */
 export default function MorePanel({
   can,
   isCrowded,

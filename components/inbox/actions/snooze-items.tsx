@@ -15,7 +15,7 @@ export type SnoozeChoice = {
   until: Date;
 };
 
-/** Sensible times from `now` on, in the reader's zone. Pure. */
+/** Common snooze times from `now` on, in the reader's time zone. Pure. */
 export function snoozeChoices(now: Date): SnoozeChoice[] {
   const morningIn = (days: number) =>
     new Date(

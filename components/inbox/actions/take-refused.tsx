@@ -8,7 +8,7 @@ import { Button } from "#components/ui/controls/button.tsx";
 import { toast } from "#components/page/toast.ts";
 import { Hint } from "#components/ui/tooltip/tooltip.tsx";
 
-/** Why a conversation cannot be taken, in words; empty when it can. */
+/** The reason why a thread cannot be taken, as text; empty when it can. */
 export function useRefusalWords(refusal: TakeRefusal | null): string {
   const t = useTranslations("actions.takeRefused");
   if (refusal === null) return "";
@@ -17,15 +17,14 @@ export function useRefusalWords(refusal: TakeRefusal | null): string {
     : t("participant_only");
 }
 
-/** Says why not, once, however often it is asked. */
+/** Shows the reason as one toast, however often it is called. */
 export function tellRefusal(words: string): void {
   toast(words, { id: "take-refused" });
 }
 
 /**
- * Take, where it cannot be: still to be reached by pointer and keyboard, with
- * the reason as its tooltip and description. A finger that presses it reads
- * the reason as well.
+ * A Take button for a thread that cannot be taken. Pointer and keyboard can still reach it, and it has the
+ * reason as its tooltip and description. A tap shows the reason as well.
  */
 export function TakeRefused({ refusal }: { refusal: TakeRefusal }) {
   const t = useTranslations("actions");

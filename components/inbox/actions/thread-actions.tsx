@@ -41,7 +41,10 @@ const MorePanel = lazily(
   () => import("#components/inbox/actions/more-panel.tsx"),
 );
 
-/** The one or two things done most stand as buttons, the rest in the menu; on a phone, only the first. */
+/**
+ * Buttons for the one or two most common commands, and a menu for the others. A phone shows only the first
+ * button.
+ */
 export function ThreadActions({ thread }: { thread: Thread }) {
   const t = useTranslations("actions");
   const me = useSteerer();
@@ -73,7 +76,7 @@ export function ThreadActions({ thread }: { thread: Thread }) {
       showTrace: () => setTracing(true),
       write(kind) {
         change({ kind });
-        // After the field has become what it is for.
+        // The field has to change its kind before it gets the focus.
         requestAnimationFrame(() =>
           document.getElementById(COMPOSER_FIELD_ID)?.focus(),
         );

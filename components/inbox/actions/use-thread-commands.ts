@@ -30,7 +30,7 @@ import {
 } from "#components/thread/overfull.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 
-/** Runs a command, tells what became of it, and offers to undo what can be undone. */
+/** Runs a command, shows its result, and offers to undo it where possible. */
 export function useThreadCommands(thread: Thread) {
   const t = useTranslations("actions");
   const people = useTranslations("people");
@@ -71,7 +71,7 @@ export function useThreadCommands(thread: Thread) {
         },
         takeOver: async () => {
           await actions.take(true);
-          // Back to where it was, whatever they are doing now.
+          // Undo returns the thread to its former owner, whatever that agent does now.
           toast(t("taken"), ownerId ? undo(() => giveBack(ownerId)) : {});
         },
         release: async () => {
@@ -104,7 +104,7 @@ export function useThreadCommands(thread: Thread) {
           );
         },
       };
-      // Taking opens a closed one as well.
+      // Taking also reopens a closed thread.
       const takeAnyway = (overfull: Overfull) =>
         void askOverfull(overfull)
           .then(async (yes) => {
@@ -135,27 +135,26 @@ export function useThreadCommands(thread: Thread) {
   return {
     run,
     close,
-    /** Set: its queue asks how it ended before it is closed. */
+    /** Set while the queue's wrap-up form has to be answered before closing. */
     wrappingUp,
     busy,
-    /** Takes part no more. */
+    /** Ends the actor's participation. */
     leave,
   };
 }
 
 type Asking = {
   then: (() => void) | undefined;
-  /** What was shown when the form was opened over it. */
+  /** The state of the thread on screen when the form opened over it. */
   seenThen: AsOf;
 };
 
 type Undo = (back: () => Promise<unknown>) => { action: ToastAction };
 
 /**
- * One way to close, for the button, the keys, the palette and "undo": where
- * the queue asks something, all of them ask it. "Done and next" goes on at
- * once where nothing is asked, as before; if the server knows better, it comes
- * back to the conversation that stayed open.
+ * The one way to close, for the button, the keys, the palette and "undo": each of them shows the queue's
+ * wrap-up form. Without a form, "Done and next" goes on at once; if the server then requires the form, the
+ * screen returns to the thread, which stayed open.
  */
 function useClose(
   thread: Thread,
@@ -216,7 +215,8 @@ function useClose(
       threadId,
     ],
   );
-  // A form covers the thread: what came behind it is shown in it, and the next press has seen it.
+  // The form covers the thread, so it shows messages that arrived meanwhile. The next press confirms that the
+  // agent has seen them.
   const submitForm = async (wrapUp: WrapUp) => {
     try {
       await submit(wrapUp, asking?.seenThen);

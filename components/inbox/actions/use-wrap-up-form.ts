@@ -7,7 +7,7 @@ import { useQueues } from "#components/live/queries/use-directory.ts";
 
 const CODES = ["outcome_required", "outcome_unknown", "wrap_up_note_required"];
 
-/** What is asked when this thread is closed; null: nothing, as far as this page knows. */
+/** The wrap-up form for closing this thread; null: none, as far as this tab knows. */
 export function useWrapUpForm({ routedTo }: Thread): WrapUpForm | null {
   const queues = useQueues().data;
   const queue =
@@ -17,7 +17,7 @@ export function useWrapUpForm({ routedTo }: Thread): WrapUpForm | null {
   return queue && asksWrapUp(queue.wrapUpForm) ? queue.wrapUpForm : null;
 }
 
-/** Refused because the queue asks for more than this page knew. */
+/** Whether the server refused because the queue's form asks for more than this tab knew. */
 export function isWrapUpAsked(error: unknown): boolean {
   return (
     error instanceof ApiError &&

@@ -25,14 +25,14 @@ const MAX_NOTE = 2_000;
 
 type Problem = { path: string; message: string; code?: string | undefined };
 
-/** What the queue asks when one of its conversations is done. By keys: arrows choose, Enter is done. */
+/** The queue's wrap-up form. By keyboard, arrows choose and Enter submits. */
 export default function WrapUpDialog({
   form,
   onSubmit,
   onClose,
 }: {
   form: WrapUpForm;
-  /** Closes the conversation; rejects with what the server refused. */
+  /** Closes the thread; rejects with the server's error. */
   onSubmit: (wrapUp: WrapUp) => Promise<unknown>;
   onClose: () => void;
 }) {

@@ -15,7 +15,7 @@ import { ImageAlbum } from "./image-album.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { fileSize } from "#components/words/times.ts";
 
-/** One attachment, by its kind. */
+/** Shows one attachment by its kind. */
 export function AttachmentView({ attachment }: { attachment: Attachment }) {
   switch (attachment.type) {
     case "image":

@@ -12,7 +12,7 @@ type Card = {
   buttons: string[];
 };
 
-/** A template's or a shared post's cards. Meta's shapes vary; what is not text is left out. */
+/** The cards of a template or a shared post. Meta's shapes vary; parts that are not text are left out. */
 export function CardView({ card }: { card: Attachment }) {
   const t = useTranslations("thread");
   const cards = cardsOf(card);
@@ -64,7 +64,7 @@ export function CardView({ card }: { card: Attachment }) {
   );
 }
 
-/** At least one card. Pure. */
+/** The attachment's cards; at least one. Pure. */
 export function cardsOf({ meta, name }: Attachment): Card[] {
   const elements = Array.isArray(meta?.elements) ? meta.elements : [];
   const sources = elements.length > 0 ? elements : [meta ?? {}];

@@ -13,7 +13,7 @@ const ImageViewer = lazily(() => import("./image-viewer.tsx"));
 const MAX_SHOWN = 4;
 const SINGLE_MAX = { width: 320, height: 340 };
 
-/** One picture at its own shape, several as a grid; a click opens them large. */
+/** One image in its own proportions, several as a grid. A click opens the viewer. */
 export function ImageAlbum({ images }: { images: Attachment[] }) {
   const t = useTranslations("thread");
   const [openAt, setOpenAt] = useState<number | null>(null);
@@ -67,7 +67,7 @@ export function ImageAlbum({ images }: { images: Attachment[] }) {
   );
 }
 
-/** The place is kept before the picture comes, so that nothing jumps. */
+/** Reserves the image's space before it loads, so that nothing jumps. */
 function sizeOf({ width, height }: Attachment): React.CSSProperties {
   if (!width || !height) return { width: 240, height: 240 };
   const scale = Math.min(

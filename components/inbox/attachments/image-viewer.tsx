@@ -19,7 +19,7 @@ import { useFocusReturn } from "#components/ui/overlays/use-focus-return.ts";
 const round =
   "flex size-10 items-center justify-center rounded-full bg-black/40 text-white hover:bg-black/65 [&_svg]:size-5";
 
-/** Pictures large, over everything; arrows walk, a click enlarges, Escape closes. */
+/** Shows images over the whole page: arrows move between them, a click zooms, Escape closes. */
 export default function ImageViewer({
   images,
   startAt,

@@ -11,7 +11,7 @@ import { useErrorWords } from "#components/words/use-error-words.ts";
 
 const ICONS = { video: Film, audio: Music, file: FileText } as const;
 
-/** The files of the reply: those on their way up with progress, then those that are there. */
+/** The files of the reply: uploads with their progress, then finished attachments. */
 export function AttachmentTray({
   attachments,
   uploads,

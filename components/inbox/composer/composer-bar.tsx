@@ -11,7 +11,7 @@ import { Button } from "#components/ui/controls/button.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { IconButton } from "#components/ui/controls/icon-button.tsx";
 
-// The counter appears when the limit comes near.
+// The counter appears at this share of the limit.
 const COUNTER_FROM = 0.8;
 
 export function ComposerBar({
@@ -51,7 +51,7 @@ export function ComposerBar({
         className="sr-only"
         onChange={(event) => {
           onFiles([...(event.target.files ?? [])]);
-          // The same file may be chosen again.
+          // Lets the same file be chosen again.
           event.target.value = "";
         }}
       />

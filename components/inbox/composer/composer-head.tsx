@@ -21,7 +21,7 @@ import { useSpan } from "#components/words/use-times.ts";
 const KINDS = ["message", "note"] as const;
 const NEAR_MS = 4 * 3_600_000;
 
-/** Reply or note, and what may be sent now, in words. */
+/** The choice of reply or note, and what may be sent now, as text. */
 export function ComposerHead({
   kind,
   onKind,
@@ -63,7 +63,7 @@ export function ComposerHead({
         className={cn(
           "flex min-w-0 flex-1 items-center justify-end gap-1.5 px-1.5 text-end text-xs text-muted-foreground",
           kind === "note" && "text-note-foreground",
-          // A reason is a sentence or two: on a phone it gets a line of its own.
+          // A reason is a sentence or two, so it gets its own line on a phone.
           isBlocked &&
             "max-md:basis-full max-md:justify-start max-md:pt-1.5 max-md:pb-1 max-md:text-start",
         )}
@@ -92,7 +92,7 @@ function isOtherAppInControl(rights: ReplyRights): boolean {
   return rights.kind === "blocked" && rights.reason === "other_app_controls";
 }
 
-/** Takes the conversation from the other app; Meta may refuse, and then says so. */
+/** Takes control of the conversation from the other app. If Meta refuses, the reason is shown. */
 function TakeControl({ threadId }: { threadId: string }) {
   const t = useTranslations("composer");
   const words = useErrorWords();

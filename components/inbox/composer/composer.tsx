@@ -31,14 +31,14 @@ import { fileSize } from "#components/words/times.ts";
 import { useCustomerName } from "#components/words/use-customer-name.ts";
 import { useLocale } from "next-intl";
 
-/** Where replies and notes are written, once it is known what the channel takes. */
+/** The composer for replies and notes, shown once the channel's rules are loaded. */
 export function Composer({ thread }: { thread: Thread }) {
   const channel = useThreadChannel(thread.id);
   if (!channel) return <div aria-busy className="h-24" />;
   return <ReadyComposer thread={thread} channel={channel} />;
 }
 
-/** A key that is pressed draws the field again, not the rest. */
+/** Typing renders only the field again, not the rest. */
 function ReadyComposer({
   thread,
   channel,
@@ -103,12 +103,12 @@ function ReadyComposer({
     field.current?.focus();
   };
 
-  // Opened by a click or a key, the next thing is to write; a phone's keyboard would hide the thread.
+  // After a click or a key the field gets the focus. On a phone its keyboard would hide the thread.
   useEffect(() => {
     if (wasWalkedTo()) return;
     if (window.matchMedia("(pointer: fine)").matches) field.current?.focus();
   }, []);
-  // "Reply" in a message's menu leads here.
+  // "Reply" in a message's menu focuses the field.
   const replyToId = replyTo?.id;
   useEffect(() => {
     if (replyToId) field.current?.focus();
@@ -194,11 +194,11 @@ function ReadyComposer({
   );
 }
 
-/** At the cursor, and undoable: as if typed. */
+/** Inserts text at the cursor as if it were typed, so that undo works. */
 function insertText(field: HTMLTextAreaElement | null, text: string): void {
   if (!field) return;
   field.focus();
-  // The only way that keeps the browser's undo; setRangeText is the way on where it is gone.
+  // Only execCommand keeps the browser's undo; setRangeText is the fallback where it is missing.
   if (document.execCommand("insertText", false, text)) return;
   field.setRangeText(text, field.selectionStart, field.selectionEnd, "end");
   field.dispatchEvent(new InputEvent("input", { bubbles: true }));

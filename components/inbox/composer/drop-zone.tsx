@@ -4,7 +4,7 @@ import { Upload } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useState, type ReactNode } from "react";
 
-/** Files dropped anywhere on the page go into the reply that is open. */
+/** Adds files dropped anywhere on the page to the open reply. */
 export function DropZone({
   onFiles,
   disabled,
@@ -17,7 +17,7 @@ export function DropZone({
   const t = useTranslations("composer");
   const [isOver, setOver] = useState(false);
   useEffect(() => {
-    // Enter and leave come for every child; their balance says whether we are out.
+    // Enter and leave fire for every child. Their balance shows whether the pointer has left.
     let depth = 0;
     const move = (step: number) => {
       depth = Math.max(0, depth + step);

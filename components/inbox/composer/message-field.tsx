@@ -6,13 +6,16 @@ import { MAX_REPLY_CHARACTERS } from "#contract/channels/reply-limits.ts";
 import { textOf, useDraftValue } from "#components/live/stores/draft-store.ts";
 import { cn } from "#components/ui/class-names.ts";
 
-// What browsers report for a key that an input method is still working on.
+// Key code that browsers report while an input method handles a key.
 const IME_KEY_CODE = 229;
 
-/** There is one composer on the page; keys and commands find it by this. */
+/** Id of the one composer on the page, for keys and commands. */
 export const COMPOSER_FIELD_ID = "composer";
 
-/** Grows with its text. Enter sends, Shift+Enter is a new line; Enter inside an input method only chooses. */
+/**
+ * A field that grows with its text. Enter sends, Shift+Enter adds a line; Enter inside an input method only
+ * chooses.
+ */
 export function MessageField({
   ref,
   threadId,
@@ -46,7 +49,7 @@ export function MessageField({
   };
   const onPaste = (event: ClipboardEvent<HTMLTextAreaElement>) => {
     const files = [...event.clipboardData.files];
-    // Office programs put a picture of the text beside the text: then the text is meant.
+    // Office programs copy an image of the text beside the text. The text is meant then.
     if (files.length === 0 || event.clipboardData.types.includes("text/plain"))
       return;
     event.preventDefault();

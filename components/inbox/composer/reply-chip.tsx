@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import type { Message } from "#contract/threads/message.ts";
 import { IconButton } from "#components/ui/controls/icon-button.tsx";
 
-/** The message that the reply answers. */
+/** The quoted message that the reply answers. */
 export function ReplyChip({
   replyTo,
   onRemove,

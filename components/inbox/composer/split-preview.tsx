@@ -10,7 +10,7 @@ import {
 import { useDraftValue } from "#components/live/stores/draft-store.ts";
 import { Button } from "#components/ui/controls/button.tsx";
 
-/** A text over the channel's limit becomes several messages; here is where it will be cut. */
+/** Shows where a text over the channel's limit is split into several messages. */
 export function SplitPreview({
   threadId,
   rules: { textLimit, textUnit },

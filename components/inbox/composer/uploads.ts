@@ -10,23 +10,23 @@ import type { Attachment } from "#contract/threads/message.ts";
 import { newClientId } from "#components/live/transport/client-id.ts";
 import { uploadFile } from "#components/live/transport/upload.ts";
 
-/** A file on its way up. Done ones move into the draft as attachments. */
+/** A running or failed upload. A finished one moves into the draft as an attachment. */
 export type Upload = {
   key: string;
   name: string;
   type: OutgoingAttachmentType;
   size: number;
-  /** A picture to look at; released when the upload goes. */
+  /** Object URL of an image's preview; revoked when the upload is removed. */
   previewUrl: string | null;
-  /** 0 … 1 */
+  /** From 0 to 1. */
   progress: number;
   error: unknown;
 };
 
-/** Refused before it is sent anywhere. */
+/** A file that was refused before its upload. */
 export type TooLarge = { name: string; maxBytes: number };
 
-/** By thread. */
+/** Uploads by thread id. */
 const useAll = create<Readonly<Record<string, readonly Upload[]>>>()(
   () => ({}),
 );
@@ -69,7 +69,7 @@ export function outgoingType(mimeType: string): OutgoingAttachmentType {
     : "file";
 }
 
-/** Files go on up while the agent looks at another thread. */
+/** Manages a thread's uploads. They continue while the agent looks at another thread. */
 export function useUploads(
   threadId: string,
   { maxBytes: limits }: Pick<ChannelRules, "maxBytes">,

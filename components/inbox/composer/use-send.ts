@@ -26,7 +26,10 @@ const SECOND_MS = 1_000;
 
 type Taken = { owner?: { name: string } | null; since?: string | null };
 
-/** Sends what is written and clears the field; what was refused for good comes back into it, with the reason. */
+/**
+ * Sends the draft and clears the field. A draft that is refused for good returns to the field, with the
+ * reason.
+ */
 export function useSend({
   threadId,
   rules,
@@ -34,7 +37,7 @@ export function useSend({
   onReturned,
 }: {
   threadId: string;
-  /** Of the conversation's channel. */
+  /** Text rules of the thread's channel. */
   rules: TextRules;
   change: (change: DraftChange) => void;
   onReturned: (reason: string) => void;
@@ -68,7 +71,7 @@ export function useSend({
     },
     [readDraft, change, reply, threadId, rules, onReturned, reasonOf],
   );
-  // What was written stands in the field while the question is open, and after a no.
+  // The text stays in the field while the capacity question is open, and after a no.
   return useCallback(
     () =>
       void send(false).then(async (overfull) => {
@@ -78,7 +81,7 @@ export function useSend({
   );
 }
 
-/** In front of what was written meanwhile. */
+/** Puts the refused text in front of newer text. */
 function giveBack(held: ThreadDraft, sent: Draft): Partial<ThreadDraft> {
   const field = sent.kind === "note" ? "note" : "text";
   return {

@@ -3,10 +3,10 @@
 import { useCallback, useEffect, useRef } from "react";
 import { api } from "#components/live/transport/api.ts";
 
-// Messenger shows the dots for a while; more often would only cost calls.
+// Messenger shows the dots for a while; more calls would only cost.
 const MIN_GAP_MS = 3_000;
 
-/** Tells that I am writing, at most once in 3 s, and when I stop. Lost calls do no harm. */
+/** Sends that the agent is typing, at most once in 3 s, and when they stop. Lost calls do no harm. */
 export function useTypingSignal(threadId: string) {
   const lastOnAt = useRef(0);
   const send = useCallback(

@@ -6,7 +6,7 @@ import { Select } from "#components/ui/controls/select.tsx";
 
 const NONE = "none";
 
-/** The agent who is asked first when the customer writes, or none. */
+/** Chooses the agent who is asked first when the customer writes, or none. */
 export function AccountOwnerSelect({
   value,
   onChange,
@@ -20,7 +20,7 @@ export function AccountOwnerSelect({
 }) {
   const t = useTranslations("customer");
   const agents = (useAgents().data ?? []).filter(
-    // Whoever is it now stays in the list, so that it shows.
+    // The present account owner stays in the list, so that it is shown.
     ({ id, disabled, role }) =>
       id === value || (!disabled && role !== "reviewer"),
   );
@@ -37,7 +37,7 @@ export function AccountOwnerSelect({
   );
 }
 
-/** Null: there is none, or the name is not known here. */
+/** Name of the account owner. Null: there is none, or the name is not loaded. */
 export function useAccountOwnerName(agentId: string | null): string | null {
   const agents = useAgents().data;
   return agents?.find(({ id }) => id === agentId)?.name ?? null;

@@ -31,7 +31,7 @@ import {
 } from "#components/words/times.ts";
 import { useNow } from "#components/page/use-now.ts";
 
-/** The customer beside a thread. */
+/** The customer's details beside a thread. */
 export function CustomerFacts({ thread }: { thread: Thread }) {
   const t = useTranslations("customer");
   const customerName = useCustomerName();

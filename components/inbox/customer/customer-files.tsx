@@ -13,7 +13,7 @@ const MAX_SHOWN = 12;
 
 type Found = { file: Attachment; messageId: string };
 
-/** Photos and files of a conversation as far as it is loaded, newest first; each leads to its message. */
+/** Photos and files of the loaded messages, newest first; each links to its message. */
 export function CustomerFiles({ threadId }: { threadId: string }) {
   const t = useTranslations("customer");
   const thread = useTranslations("thread");

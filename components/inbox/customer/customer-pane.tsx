@@ -15,7 +15,7 @@ const CustomerSheet = lazily(
   () => import("#components/inbox/customer/customer-sheet.tsx"),
 );
 
-/** Who the customer is: beside the thread where there is room, else over it. */
+/** The customer's details, beside the thread where there is room, else over it. */
 export function CustomerPane({ threadId }: { threadId: string }) {
   const t = useTranslations("customer");
   const { thread } = useThread(threadId);

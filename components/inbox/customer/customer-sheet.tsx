@@ -8,7 +8,7 @@ import { setCustomerSheet } from "#components/inbox/panes/pane-state.ts";
 import { Sheet, SheetClose } from "#components/ui/overlays/dialog.tsx";
 import { IconButton } from "#components/ui/controls/icon-button.tsx";
 
-/** The customer over the thread, where there is no room beside it. */
+/** The customer's details over the thread, on screens without room beside it. */
 export default function CustomerSheet({ thread }: { thread: Thread }) {
   const t = useTranslations("customer");
   return (

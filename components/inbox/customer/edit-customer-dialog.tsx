@@ -24,7 +24,7 @@ const MAX_VALUE = 2_000;
 
 type Row = { key: string; name: string; value: string };
 
-/** The customer's name, who looks after them, and what the team notes down. */
+/** Edits the customer's name, account owner and the team's own fields. */
 export default function EditCustomerDialog({
   customer,
   onClose,
@@ -106,7 +106,7 @@ export default function EditCustomerDialog({
             {rows.map((row) => (
               <li key={row.key} className="flex items-center gap-2">
                 <Input
-                  // Added just now: the next thing is its name.
+                  // A row added just now needs its name next.
                   autoFocus={row.name === "" && row.value === ""}
                   aria-label={t("fieldName")}
                   placeholder={t("fieldName")}
@@ -177,7 +177,7 @@ function rowsOf({ fields }: Customer): Row[] {
   }));
 }
 
-/** Only what changed: somebody else's field that came meanwhile stays. */
+/** Only the changed fields, so that another agent's change made meanwhile stays. */
 function patchOf(customer: Customer, name: string, rows: Row[]): Patch {
   const fields: Record<string, unknown> = {};
   for (const row of rows) {

@@ -12,12 +12,12 @@ import { dateAndTime, fullTime } from "#components/words/times.ts";
 
 type HandOver = z.infer<typeof handoverSchema>;
 
-/** Through whose hands the conversation went, oldest first; nothing before the first. */
+/** The thread's changes of owner, oldest first; nothing before the first. */
 export function HandOvers({ thread }: { thread: Thread }) {
   const t = useTranslations("customer");
   const { id, owner, pendingTransfer, routedTo } = thread;
   const { data = [] } = useQuery({
-    // Asked again when it changes hands or somebody is asked, not with each message.
+    // Fetched again when the owner or the transfer request changes, not with each message.
     queryKey: liveKey(
       "hand-overs",
       id,
@@ -25,7 +25,7 @@ export function HandOvers({ thread }: { thread: Thread }) {
       routedTo?.id,
       pendingTransfer?.to.id,
     ),
-    // Hands that it comes back to have a longer story by then.
+    // A thread that returns to an earlier owner has a longer history by then, under the same key.
     staleTime: 0,
     queryFn: ({ signal }) =>
       fetchAll<HandOver>(`/threads/${id}/handovers`, signal),

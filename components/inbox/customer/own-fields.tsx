@@ -12,7 +12,7 @@ const EditDialog = lazily(
   () => import("#components/inbox/customer/edit-customer-dialog.tsx"),
 );
 
-/** What the team itself notes down about a customer, and the way to change it. */
+/** The team's own fields of a customer, with a button to edit them. */
 export function OwnFields({
   customer,
   mayEdit,

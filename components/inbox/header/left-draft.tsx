@@ -11,7 +11,10 @@ import { Button } from "#components/ui/controls/button.tsx";
 import { CopyButton } from "#components/ui/controls/copy-button.tsx";
 import { Notice } from "#components/ui/marks/notice.tsx";
 
-/** What was being written in a thread that is no longer to be seen: it can still be copied, and why it was not sent is told. */
+/**
+ * A draft for a thread that is no longer visible: it can be copied, and the reason why it was not sent is
+ * shown.
+ */
 export function LeftDraft({ threadId }: { threadId: string }) {
   const t = useTranslations("thread");
   const draft = useDraftValue(threadId, (held) => held);

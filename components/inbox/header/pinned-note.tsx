@@ -14,7 +14,7 @@ import { toast } from "#components/page/toast.ts";
 import { dateAndTime } from "#components/words/times.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 
-/** What a colleague handed the conversation over with, until its new owner answers the customer or puts it away. */
+/** The pinned note of a transfer, until the new owner answers the customer or dismisses it. */
 export function PinnedNote({ thread }: { thread: Thread }) {
   const t = useTranslations("thread.pinnedNote");
   const locale = useLocale();
@@ -23,12 +23,12 @@ export function PinnedNote({ thread }: { thread: Thread }) {
   const { dismissNote } = useThreadActions(thread.id);
   const [isBusy, setBusy] = useState(false);
   const { owner, handoverNote: note } = thread;
-  // Come back to whoever wrote it, it says nothing new.
+  // The author of the note does not need it when the thread comes back.
   if (!note || owner?.id !== me.id || note.from.id === me.id) return null;
   const dismiss = () => {
     setBusy(true);
     dismissNote().then(
-      // The button is gone, and with it the focus.
+      // The removed button had the focus.
       () => document.getElementById(COMPOSER_FIELD_ID)?.focus(),
       (error: unknown) => {
         setBusy(false);

@@ -16,7 +16,7 @@ import {
 import { IconButton } from "#components/ui/controls/icon-button.tsx";
 import { useCustomerName } from "#components/words/use-customer-name.ts";
 
-/** Who this is, where it came from, whose it is, and what can be done with it. */
+/** The customer, the channel, the owner, and the thread's commands. */
 export function ThreadHeader({ thread }: { thread: Thread }) {
   const t = useTranslations("thread");
   const openThread = useOpenThread();
@@ -56,7 +56,7 @@ export function ThreadHeader({ thread }: { thread: Thread }) {
   );
 }
 
-/** The way back to a list that was put away. */
+/** Shows the hidden list again. */
 function ShowListButton() {
   const t = useTranslations("list");
   const { listPane } = usePreferences();
@@ -73,7 +73,7 @@ function ShowListButton() {
   );
 }
 
-/** Beside the thread where there is room, over it where there is not. */
+/** Shows the customer beside the thread where there is room, else over it. */
 function PaneButtons() {
   const t = useTranslations("thread");
   const { customerPane } = usePreferences();

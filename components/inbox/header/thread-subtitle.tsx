@@ -18,7 +18,7 @@ import {
   useSecondsLeft,
 } from "#components/words/use-seconds-left.ts";
 
-/** Where the thread came from and whose it is; while somebody is asked, or it rings, that. */
+/** The thread's channel and owner, or its transfer request or ringing offer. */
 export function ThreadSubtitle({ thread }: { thread: Thread }) {
   const channel = useChannelName(thread.channelId);
   const offer = useOffer(thread.id);
@@ -26,7 +26,7 @@ export function ThreadSubtitle({ thread }: { thread: Thread }) {
   return (
     <p className="flex items-baseline gap-1 text-xs text-muted-foreground">
       {channel && !pendingTransfer && !offer && (
-        // Where there is room for one only: the face carries the page's mark.
+        // In a narrow header only one of the two fits: the avatar carries the channel's mark.
         <span className="flex max-w-1/2 shrink-0 gap-1 @max-3xs:sr-only">
           <span className="truncate">{channel}</span>
           <span>·</span>
@@ -92,7 +92,7 @@ function RingsAtMe({ expiresAt }: { expiresAt: string }) {
   );
 }
 
-/** "Asked Mei · 0:42 · Cancel". Whoever asked, and the owner, may take it back. */
+/** "Asked Mei · 0:42 · Cancel". The agent who asked and the owner can cancel it. */
 function Asked({
   thread,
   pending: { to, from, expiresAt },

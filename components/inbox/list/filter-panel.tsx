@@ -22,7 +22,7 @@ import {
 const ANY = "any";
 const SORTS: readonly Sort[] = ["newest", "waiting"];
 
-/** Which conversations the list shows, and in what order. */
+/** Chooses the threads that the list shows, and their order. */
 export default function FilterPanel({
   choice,
   onChoice,

@@ -76,7 +76,7 @@ export function ListHeader({
   );
 }
 
-/** Which label the list is narrowed to, and the way out. */
+/** The label that filters the list, with a button to clear it. */
 function ChosenLabel({ id, onClear }: { id: string; onClear: () => void }) {
   const t = useTranslations("list");
   const label = useLabels().data?.find((each) => each.id === id);
@@ -103,7 +103,7 @@ function ViewLabel({
   const { threads, hasMore } = useThreads(
     queriesOf({ view, sort: "newest", label }, me.id),
   );
-  // "All" would only repeat the sum of the others.
+  // The count for "All" would only be the sum of the others.
   const isCounted = view !== "all" && threads.length > 0;
   return (
     <>

@@ -10,10 +10,10 @@ import { useInbox } from "#components/live/stores/live-context.ts";
 import { useCustomerName } from "#components/words/use-customer-name.ts";
 import { useListTime } from "#components/words/use-times.ts";
 
-// So much is shown in front of the words that were looked for.
+// Characters shown before the search text.
 const LEAD_CHARACTERS = 24;
 
-/** A message that contains what was looked for; opens its thread there. */
+/** A message that contains the search text. A click opens its thread at that message. */
 export function MessageHit({
   message,
   query,

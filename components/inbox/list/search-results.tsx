@@ -34,7 +34,7 @@ const MAX_HITS = 20;
 const NO_HITS: readonly Message[] = [];
 const TYPING_PAUSE_MS = 150;
 
-/** Threads whose customer or messages contain the words, whatever their status. */
+/** Threads in any status whose customer or messages contain the search text. */
 export function SearchResults({
   query,
   onClear,
@@ -137,7 +137,7 @@ export function SearchResults({
   );
 }
 
-/** Only the last of some quickly typed letters is searched for. */
+/** Waits before a search, so that of quickly typed letters only the last starts one. */
 function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(resolve, ms);

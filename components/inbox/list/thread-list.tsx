@@ -20,7 +20,7 @@ import { useErrorWords } from "#components/words/use-error-words.ts";
 
 export const ROW_HEIGHT_PX = 76;
 const OVERSCAN_ROWS = 6;
-// The next page is asked for before the last row is seen.
+// The next page loads when this many rows are left.
 const LOAD_AHEAD_ROWS = 15;
 
 const EMPTY_ICONS: Record<View, ReactNode> = {
@@ -39,7 +39,7 @@ export function ThreadList({
 }: {
   list: List;
   view: View;
-  /** Given while only one label is shown. */
+  /** Set while a label filters the list. */
   onClearLabel?: () => void;
 }) {
   const t = useTranslations("list");
@@ -98,7 +98,7 @@ function Rows({ list, label }: { list: List; label: string }) {
     virtualizer.scrollToIndex(at, { align: "auto" });
     for (const neighbour of [threads[at - 1], threads[at + 1]])
       if (neighbour) prefetch(neighbour.id);
-    // Only when another thread is opened: rows that move must not pull the list along.
+    // Only for another selected thread: moving rows must not scroll the list.
   }, [selected]);
 
   return (

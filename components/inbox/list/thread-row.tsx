@@ -31,12 +31,12 @@ import { fullTime, spanOf } from "#components/words/times.ts";
 import { useListTime, useSpan } from "#components/words/use-times.ts";
 import { useNow } from "#components/page/use-now.ts";
 
-// From here on the wait is worth a colour.
+// A wait this long is shown in color.
 const LONG_WAIT_MS = 5 * 60_000;
-// The window's end is shown when it comes near.
+// The end of the reply window is shown when it is this near.
 const WINDOW_NEAR_MS = 4 * 3_600_000;
 
-/** One thread of the list: who, what was said last, and what is urgent about it. */
+/** One thread of the list: customer, last message, and urgent marks. */
 export const ThreadRow = memo(function ThreadRow({
   thread,
   isSelected,
@@ -55,7 +55,7 @@ export const ThreadRow = memo(function ThreadRow({
   const typing = useTypingName(id);
   const name = customerName(customer);
   const open = (event: MouseEvent) => {
-    // A new tab stays the browser's business.
+    // The browser handles clicks that open a new tab.
     if (event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
     onOpen(id);
@@ -200,17 +200,17 @@ function RowMarks({ thread }: { thread: Thread }) {
   );
 }
 
-/** The same place as above the thread: only what is in no queue or group is unassigned. */
+/** The place above the thread shows the same: only a thread in no queue or group is unassigned. */
 function WaitsIn({ thread: { routing, routedTo } }: { thread: Thread }) {
   const t = useTranslations("list");
   const at = routing === "none" ? null : routedTo;
   const place = usePlaceName(at);
   if (at === null) return <Mark text={t("unassigned")} />;
-  // Until its name is known nothing is said rather than something wrong.
+  // While the name loads, nothing is shown.
   return place && <Mark icon={<ListTree />} text={place} yields />;
 }
 
-// A row has room for two; the customer pane shows all.
+// A row has room for two labels; the customer pane shows all.
 const LABELS_SHOWN = 2;
 
 function RowLabels({ labels }: { labels: Thread["labels"] }) {
@@ -228,7 +228,7 @@ function RowLabels({ labels }: { labels: Thread["labels"] }) {
     ));
 }
 
-/** Where a row is too narrow for all its marks, those that `yields` are cut short and no other. */
+/** In a row too narrow for all its marks, only marks with `yields` are cut short. */
 function Mark({
   icon,
   text,

@@ -16,7 +16,10 @@ const STEPS: Record<string, 1 | -1> = {
   ArrowUp: -1,
 };
 
-/** j and k (or the arrows) walk the list, / searches, Escape leaves the thread. Never while somebody writes. */
+/**
+ * j and k (or the arrows) move through the list, / searches, Escape leaves the thread. Inactive while the
+ * agent types.
+ */
 export function useListKeys(
   threads: readonly Thread[],
   searchField: RefObject<HTMLInputElement | null>,

@@ -5,7 +5,7 @@ import type { Message } from "#contract/threads/message.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
 import { clockTime, dateAndTime, fullTime } from "#components/words/times.ts";
 
-/** A line about the thread: taken, transferred, closed, or news from Messenger that is no message. */
+/** A thread event: taken, transferred, closed, or an event of Messenger that is no message. */
 export function EventLine({ message }: { message: Message }) {
   const locale = useLocale();
   const words = useEventWords(message);
@@ -34,7 +34,7 @@ function isAgent(value: unknown, id: string): boolean {
   return (value as { id?: unknown } | null | undefined)?.id === id;
 }
 
-/** By the event's type; a type this release does not know shows its own text. */
+/** The text of an event by its type. An unknown type shows the event's own text. */
 export function useEventWords({
   event,
   author,
@@ -50,16 +50,16 @@ export function useEventWords({
       ? t("youWhom")
       : (nameOf(event.from) ?? ""),
     to: isAgent(event.to, me.id) ? t("youWhom") : (nameOf(event.to) ?? ""),
-    /** The same, where it begins the sentence. */
+    /** The same at the start of a sentence. */
     who: isAgent(event.to, me.id) ? t("you") : (nameOf(event.to) ?? ""),
     title: titleOf(event) ?? text ?? "",
     outcome: typeof event.outcome === "string" ? event.outcome : "",
     until:
       typeof event.until === "string" ? dateAndTime(locale, event.until) : "",
   };
-  // The most exact words there are come first.
+  // The most specific text comes first.
   const reason = typeof event.reason === "string" ? event.reason : "";
-  // Whoever was asked wrote the line by accepting.
+  // The agent who was asked is the author when they accept.
   const isAccepted =
     event.type === "transferred" &&
     author.id !== null &&
@@ -78,7 +78,7 @@ export function useEventWords({
   return key ? t(key as "unknown", values) : (text ?? t("unknown"));
 }
 
-/** What was tapped, or the ad or link somebody came by. */
+/** The tapped button's title, or the ad or link through which the customer came. */
 function titleOf(event: NonNullable<Message["event"]>): string | null {
   const referral = event.referral as
     { adTitle?: unknown; ref?: unknown } | null | undefined;

@@ -7,7 +7,7 @@ import type { Message } from "#contract/threads/message.ts";
 import { EventLine } from "./event-line.tsx";
 import { cn } from "#components/ui/class-names.ts";
 
-/** What happened around a conversation, out of its way until asked for. */
+/** A folded run of thread events. A click shows them. */
 export function FoldedEvents({ messages }: { messages: readonly Message[] }) {
   const t = useTranslations("thread");
   const [isOpen, setOpen] = useState(false);

@@ -7,12 +7,12 @@ import {
 import type { Message } from "#contract/threads/message.ts";
 import type { Place } from "#components/inbox/message/place.ts";
 
-/** What the thread shows, top down. */
+/** One item of the log, from top to bottom. */
 export type LogItem =
   | { type: "day"; key: string; date: Date }
   | { type: "unread"; key: string }
   | { type: "line"; key: string; message: Message }
-  /** The earlier ones of a long run of event lines. */
+  /** The earlier events of a long run. */
   | { type: "fold"; key: string; messages: readonly Message[] }
   | { type: "bubble"; key: string; message: Message; place: Place }
   | {
@@ -23,12 +23,12 @@ export type LogItem =
       place: Place;
     };
 
-// Longer pauses start a new group with its own time.
+// A longer pause starts a new group with its own time.
 const GROUP_MS = 5 * 60_000;
-// A run of this many event lines is folded.
+// A run of at least this many events is folded.
 const FOLD_FROM = 4;
 
-/** Orders and groups. Pure; the same messages give the same items. */
+/** Sorts and groups messages into items. Pure; the same messages give the same items. */
 export function logItems({
   room,
   pending,
@@ -54,7 +54,7 @@ export function logItems({
     }
     items.push({
       type: "bubble",
-      // The optimistic bubble had this key: React keeps its element.
+      // The optimistic bubble had this key, so React keeps its element.
       key: message.clientId
         ? `${message.clientId}-${message.part}`
         : message.id,
@@ -82,7 +82,7 @@ export function logItems({
   return items;
 }
 
-/** Of a long run of event lines only the last one stands open. */
+/** Folds all but the last event of a long run. */
 function pushEvent(items: LogItem[], message: Message): void {
   const line = { type: "line", key: message.id, message } as const;
   const before = items.at(-1);
@@ -127,7 +127,7 @@ function dayKey(date: Date): string {
   return `${date.getFullYear()}-${date.getMonth()}-${date.getDate()}`;
 }
 
-/** The first of the last `count` customer messages. */
+/** Id of the first of the last `count` customer messages. */
 export function firstUnread(
   messages: readonly Message[],
   count: number,

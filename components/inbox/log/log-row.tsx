@@ -41,7 +41,7 @@ export const LogRow = memo(
         );
     }
   },
-  // Items are made anew at every event; most say the same.
+  // Every live event creates new items, most of them equal to the old ones.
   (a, b) =>
     a.thread.customer === b.thread.customer && isSameItem(a.item, b.item),
 );

@@ -24,7 +24,7 @@ import { useCustomerName } from "#components/words/use-customer-name.ts";
 
 const NONE: readonly Message[] = [];
 
-/** The conversation, oldest at the top, kept at its end while the reader is there. */
+/** The conversation, oldest message at the top. It stays at its end while the reader is there. */
 export function MessageLog({ thread }: { thread: Thread }) {
   const t = useTranslations("thread");
   const customerName = useCustomerName();
@@ -60,7 +60,7 @@ export function MessageLog({ thread }: { thread: Thread }) {
     onMissing,
   });
   useMarkRead(thread, messages ?? NONE, state === "ready" && isAtBottom);
-  // Who sends wants to see it go.
+  // After sending, the log scrolls to the new message.
   const lastSentId = pending.at(-1)?.clientId;
   useEffect(() => {
     if (lastSentId) toBottom();
@@ -132,7 +132,7 @@ function useUnreadAtOpening(unread: number): number {
   return useRef(unread).current;
 }
 
-/** How many have been written since the reader scrolled up. */
+/** Number of messages that arrived since the reader scrolled up. */
 function useNewBelow(
   messages: readonly Message[],
   isAtBottom: boolean,

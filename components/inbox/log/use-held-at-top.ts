@@ -1,13 +1,13 @@
 import { useCallback, useEffect, useRef, type RefObject } from "react";
 
-/** The hand is not steady: a thumb that goes down by less than this is still at the top. */
+/** A hand is not steady: a scroll bar that moves down by less than this is still held at the top. */
 const STEADY_PX = 16;
 
 /** A pointer that holds the scroll bar. */
 type Hold = {
-  /** The log has been near its top since the bar was taken. */
+  /** Whether the log has been near its top since the bar was grabbed. */
   atTop: boolean;
-  /** How far down the reader has moved the log since. */
+  /** Distance by which the reader has moved the log down since then. */
   downPx: number;
 };
 
@@ -19,7 +19,7 @@ type Hold = {
  */
 export function useHeldAtTop(scroller: RefObject<HTMLElement | null>): {
   isHeldAtTop: () => boolean;
-  /** To be told of each scroll of the reader's; `movedPx` is negative upwards. */
+  /** Call it for each scroll by the reader; `movedPx` is negative upwards. */
   noteScroll: (scroll: { movedPx: number; isNearTop: boolean }) => void;
 } {
   const held = useRef<Hold | null>(null);
@@ -74,7 +74,7 @@ export function useHeldAtTop(scroller: RefObject<HTMLElement | null>): {
   return { isHeldAtTop, noteScroll };
 }
 
-/** The bar lies inside the border of its box and outside the client area, left in RTL. */
+/** Whether the pointer is on the bar: inside the box's border and outside its client area; on the left in RTL. */
 function isOnBar(
   box: HTMLElement | null,
   { target, clientX }: PointerEvent,

@@ -14,9 +14,9 @@ import {
 const SHOWN_MS = 1_800;
 
 /**
- * Brings the asked-for message onto the screen: at once when it is loaded, else
- * after as many earlier pages as it takes (bounded). `?message=` in the address
- * asks too. Answers whether it is still looking.
+ * Scrolls to the requested message: at once when it is loaded, else after loading as many earlier pages as
+ * needed (bounded). `?message=` in the URL requests one too.
+ * @returns whether the search is still running.
  */
 export function useJump({
   threadId,
@@ -26,7 +26,7 @@ export function useJump({
 }: {
   threadId: string;
   isReady: boolean;
-  /** Another one whenever the thread shows other messages. */
+  /** A value that changes whenever the thread shows other messages. */
   version: unknown;
   onMissing: () => void;
 }): boolean {
@@ -47,7 +47,7 @@ export function useJump({
       endJump(wanted);
       return;
     }
-    if (looked.current === wanted) return; // on its way
+    if (looked.current === wanted) return; // already loading
     looked.current = wanted;
     setLooking(true);
     void fetchUntil(store, threadId, messageId)
@@ -60,7 +60,7 @@ export function useJump({
   return isLooking;
 }
 
-/** Shows a loaded message and lights it up for a moment; false when it is not on the page. */
+/** Scrolls to a loaded message and highlights it for a moment; false: it is not in the document. */
 function showMessage(messageId: string): boolean {
   const element = document.getElementById(`message-${messageId}`);
   if (!element) return false;

@@ -13,11 +13,9 @@ const AT_BOTTOM_PX = 48;
 const NEAR_TOP_PX = 600;
 
 /**
- * Keeps the reader's place: at the bottom it stays at the bottom whatever
- * arrives or grows; elsewhere the line being read stays where it is, also when
- * older messages are put above it or a picture above gets its height. Earlier
- * messages are loaded as long as the top is near, and as long as the reader
- * holds the scroll bar there.
+ * Keeps the reader's place. At the bottom the log stays at the bottom whatever arrives or grows. Elsewhere
+ * the line being read stays where it is, also when older messages are added above it or an image above gets
+ * its height. Earlier messages load while the top is near, and while the reader holds the scroll bar there.
  */
 export function useLogScroll({
   onNearTop,
@@ -25,15 +23,15 @@ export function useLogScroll({
   version,
 }: {
   onNearTop: () => void;
-  /** What was asked for is on its way. */
+  /** Whether a requested page is still loading. */
   isLoading: boolean;
-  /** Another one whenever the items are. */
+  /** A value that changes whenever the items do. */
   version: unknown;
 }) {
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const anchors = useRef<Anchor[]>([]);
-  /** Where the log stood when the anchors were taken. */
+  /** Scroll position of the log when the anchors were taken. */
   const anchoredAt = useRef(0);
   const sticks = useRef(true);
   const [isAtBottom, setAtBottom] = useState(true);
@@ -48,7 +46,7 @@ export function useLogScroll({
     }
     const anchor = anchors.current.find(({ element }) => element.isConnected);
     if (!anchor) return;
-    // The reader may have scrolled, and the event that tells it is yet to come.
+    // The reader may have scrolled before the scroll event is dispatched.
     const scrolled = box.scrollTop - anchoredAt.current;
     const moved = offsetIn(box, anchor.element) - (anchor.top - scrolled);
     if (moved === 0) return;
@@ -77,9 +75,8 @@ export function useLogScroll({
     keepPlace();
   }, [version, keepPlace]);
 
-  // No scroll follows a page that leaves the top near, nor one that keeps the place
-  // below a bar held at the top. Once for each state of the log: a page that failed
-  // is loaded again by a scroll.
+  // No scroll follows a page that leaves the top near, nor one that keeps the place below a bar held at the
+  // top. This runs once for each state of the log: a page that failed is loaded again by a scroll.
   const lookedAt = useRef<unknown>(null);
   useEffect(() => {
     const box = scroller.current;
@@ -108,13 +105,12 @@ function offsetIn(box: Element, element: Element): number {
   return element.getBoundingClientRect().top - box.getBoundingClientRect().top;
 }
 
-/** A row of the log and where it stood on the screen. */
+/** A row of the log and its position on the screen. */
 type Anchor = { element: Element; top: number };
 
 /**
- * The messages on the screen, the first one first. No separators: the line of a
- * day moves up with the messages that are put before it. Several, because
- * earlier event lines can fold one away.
+ * The messages on the screen, from the top. Separators are left out, since a day's line moves up with earlier
+ * messages. There are several anchors, because earlier events can fold one away.
  */
 function anchorsIn(box: Element, content: Element | null): Anchor[] {
   const anchors: Anchor[] = [];

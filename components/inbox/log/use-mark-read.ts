@@ -7,10 +7,9 @@ import { useLive } from "#components/live/stores/live-context.ts";
 import { useThreadActions } from "#components/live/actions/use-thread-actions.ts";
 
 /**
- * Read is what somebody can have seen: the thread's end is on the screen, and
- * the window in front. What waits for whoever takes it is only looked at: it
- * stays unread until it is somebody's. Only what is drawn counts: a message
- * that the list knows and the thread does not show yet stays unread.
+ * Marks messages as read that the agent can have seen: the end of the thread is on the screen and the window
+ * has the focus. A waiting thread without an owner stays unread until an agent owns it. Only rendered
+ * messages count: one that the list knows and the thread does not show yet stays unread.
  */
 export function useMarkRead(
   thread: Thread,

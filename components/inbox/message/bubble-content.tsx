@@ -27,14 +27,14 @@ export function bubbleClasses({
       : isOut
         ? "bg-bubble-out text-bubble-out-foreground"
         : "bg-bubble-in",
-    // The tail's side is squared inside a group.
+    // Inside a group the tail's corner is squared.
     isOut
       ? [!place.isFirst && "rounded-se-md", !place.isLast && "rounded-ee-md"]
       : [!place.isFirst && "rounded-ss-md", !place.isLast && "rounded-es-md"],
   );
 }
 
-/** What was said. Everything Messenger can bring has a look, down to what we do not know. */
+/** The content of a message. Every kind that Messenger can deliver has a view, unknown kinds included. */
 export function BubbleContent({
   message,
   place,
@@ -100,7 +100,7 @@ function postbackTitle({ event }: Message): string | null {
   return typeof postback?.title === "string" ? postback.title : null;
 }
 
-/** The ad or link that brought the customer here. */
+/** The ad or link through which the customer came. */
 function Origin({ message }: { message: Message }) {
   const t = useTranslations("thread");
   const referral = message.event?.referral as

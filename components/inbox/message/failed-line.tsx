@@ -11,7 +11,7 @@ import {
   useSendErrorWords,
 } from "#components/words/use-error-words.ts";
 
-/** Why a message did not go out, what to do, and Retry where that helps. */
+/** Why a message was not sent, what to do, and Retry where that helps. */
 export function FailedLine({
   error,
   canRetry,
@@ -22,7 +22,7 @@ export function FailedLine({
     code: string;
     message?: string;
     fix?: string;
-    /** The receiver's own words. */
+    /** The receiver's own error text. */
     detail?: string | null | undefined;
   };
   canRetry: boolean;

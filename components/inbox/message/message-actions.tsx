@@ -14,12 +14,12 @@ import { IconButton } from "#components/ui/controls/icon-button.tsx";
 
 const ReactionPanel = lazily(() => import("./reaction-panel.tsx"));
 
-/** React, reply, copy: beside the bubble under the pointer, or when reached by keyboard or finger. */
+/** React, reply and copy, beside the bubble under the pointer or reached by keyboard or touch. */
 export function MessageActions({ message }: { message: Message }) {
   const t = useTranslations("thread");
   const change = useChangeDraft(message.threadId);
   const [isOpen, setOpen] = useState(false);
-  // What Messenger does not know yet can be neither answered nor reacted to.
+  // A message without a vendor id cannot be answered or reacted to.
   const isKnown = message.externalId !== null;
   const reply = () =>
     change({

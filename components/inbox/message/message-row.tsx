@@ -16,7 +16,7 @@ import { cn } from "#components/ui/class-names.ts";
 import { useCustomerName } from "#components/words/use-customer-name.ts";
 import { clockTime, fullTime } from "#components/words/times.ts";
 
-/** A message with all that belongs to it: who, content, reactions, time and ticks, why it failed. */
+/** A message with its author, content, reactions, time, ticks and error. */
 export function MessageRow({
   message,
   place,
@@ -90,7 +90,7 @@ function Face({ customer, isShown }: { customer: Customer; isShown: boolean }) {
   );
 }
 
-/** Who wrote it, where that is not plain: a colleague, the page outside Parley. */
+/** The author where it is not obvious: a teammate, or the channel outside Parley. */
 function AuthorLine({ message }: { message: Message }) {
   const t = useTranslations("thread");
   const me = useMe();
@@ -112,7 +112,7 @@ function AuthorLine({ message }: { message: Message }) {
   );
 }
 
-/** A person in the vendor's inbox, or the program of another app. */
+/** The text key for the author: a person in the vendor's inbox, or another app. */
 function outsideWords({ event }: Message) {
   switch (event?.["by"]) {
     case "inbox":
@@ -124,7 +124,7 @@ function outsideWords({ event }: Message) {
   }
 }
 
-/** Ticks of all bubbles stand in one column, whatever the bubbles' widths. */
+/** The ticks of all bubbles form one column, whatever the bubbles' widths. */
 function TickGutter({ message }: { message: Message }) {
   return (
     <div className="flex w-4 shrink-0 items-end justify-center self-stretch pb-1 text-subtle">

@@ -10,7 +10,7 @@ import { Tick } from "./tick.tsx";
 import { useReply } from "#components/live/actions/use-reply.ts";
 import { cn } from "#components/ui/class-names.ts";
 
-/** A bubble on its way to the server: looks like the real one, which takes its place. */
+/** A bubble that is being sent. It looks like the stored message that replaces it. */
 export function PendingRow({
   reply,
   content,

@@ -1,2 +1,2 @@
-/** Where a bubble stands among those that one author said in one go. */
+/** A bubble's place in a group of consecutive messages by one author. */
 export type Place = { isFirst: boolean; isLast: boolean };

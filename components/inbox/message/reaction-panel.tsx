@@ -39,7 +39,7 @@ export default function ReactionPanel({
           {emoji}
         </PopoverClose>
       ))}
-      {/* A finger has no room for two buttons beside the bubble. */}
+      {/* On a touch screen there is no room for two buttons beside the bubble. */}
       <PopoverClose
         aria-label={t("reply")}
         onClick={onReply}

@@ -5,7 +5,7 @@ import type { Message } from "#contract/threads/message.ts";
 import { cn } from "#components/ui/class-names.ts";
 import { useReact } from "./use-react.ts";
 
-/** The reactions on a bubble's edge; ours goes with a click. */
+/** The reactions on a bubble's edge. A click on ours removes it. */
 export function Reactions({ message }: { message: Message }) {
   const t = useTranslations("thread");
   const react = useReact(message);

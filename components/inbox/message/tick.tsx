@@ -16,7 +16,7 @@ const LOOKS = {
   failed: { Icon: CircleAlert, classes: "text-destructive" },
 } as const;
 
-/** How far a message has come: a shape, and words for the pointer and for screen readers. */
+/** A message's delivery status: an icon, with text for the pointer and for screen readers. */
 export function Tick({ status }: { status: MessageStatus }) {
   const t = useTranslations("ticks");
   const look = LOOKS[status];

@@ -6,7 +6,7 @@ import type { Message } from "#contract/threads/message.ts";
 import { useThreadActions } from "#components/live/actions/use-thread-actions.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 
-/** Puts the page's reaction on a message; null takes it back. */
+/** Sets the channel's reaction to a message; null removes it. */
 export function useReact(message: Message): (emoji: string | null) => void {
   const { react } = useThreadActions(message.threadId);
   const words = useErrorWords();

@@ -12,7 +12,7 @@ import { cn } from "#components/ui/class-names.ts";
 const STEP_PX = 16;
 const BIG_STEP_PX = 64;
 
-/** The line between two panes: drag it, or walk it with the arrows; a double click puts it back. */
+/** The line between two panes: drag it, or move it with the arrows. A double click resets the width. */
 export function PaneHandle({
   pane,
   label,

@@ -2,7 +2,7 @@
 
 import { create } from "zustand";
 
-/** Is the customer shown over the thread, where there is no room beside it? */
+/** Whether the customer is shown over the thread, on a screen without room beside it. */
 const useSheet = create<{ isOpen: boolean }>()(() => ({ isOpen: false }));
 
 export function setCustomerSheet(isOpen: boolean): void {

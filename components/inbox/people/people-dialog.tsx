@@ -21,7 +21,7 @@ import { useErrorWords } from "#components/words/use-error-words.ts";
 
 const PRESENCES = ["available", "transfer_only", "away", "dnd", "offline"];
 
-/** Who takes part in a conversation, and whom else to ask along. */
+/** The participants of a thread, and the agents who can be added. */
 export default function PeopleDialog({
   thread,
   onClose,
@@ -47,7 +47,7 @@ export default function PeopleDialog({
         !takesPart(id) &&
         includesFolded(name, search),
     )
-    // A stable sort: by name within each.
+    // The sort is stable: by name within each presence.
     .sort(
       (a, b) => PRESENCES.indexOf(a.presence) - PRESENCES.indexOf(b.presence),
     );

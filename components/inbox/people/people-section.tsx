@@ -14,7 +14,7 @@ const PeopleDialog = lazily(
   () => import("#components/inbox/people/people-dialog.tsx"),
 );
 
-/** Who takes part beside the owner. */
+/** The participants of a thread. */
 export function PeopleSection({ thread }: { thread: Thread }) {
   const t = useTranslations("people");
   const me = useSteerer();

@@ -1,11 +1,11 @@
 import { LinkifyIt, REBuilder } from "linkify-it";
 
-/** A piece of a text; `href` is set where the piece is a link. */
+/** A piece of a text. `href` is set for a link, else null. */
 export type TextPart = { text: string; href: string | null };
 
 /**
- * Cuts a text at its links; the parts together are the text. Only http, https
- * and `www.` become links. Linear in the length of the text. Pure.
+ * Splits a text at its links; the parts joined are the text. Only http, https and `www.` become links. Linear
+ * in the length of the text. Pure.
  */
 export function findLinks(text: string): TextPart[] {
   const parts: TextPart[] = [];
@@ -22,7 +22,7 @@ export function findLinks(text: string): TextPart[] {
   return parts;
 }
 
-/** An address that may be opened, or null: never javascript: and the like. */
+/** A URL that is safe to open, or null: never javascript: and the like. */
 export function safeHref(link: string): string | null {
   const address = /^www\./i.test(link) ? `https://${link}` : link;
   try {
@@ -33,10 +33,10 @@ export function safeHref(link: string): string | null {
   }
 }
 
-/** The library's rules, with what people write in chats. */
+/** The library's rules, adapted to how people write in chats. */
 class ChatRules extends REBuilder {
-  // Chinese, Japanese and Thai have no space in front of a link, and an emoji
-  // may stand there, too. Only a word in Latin letters goes on through it.
+  // Chinese, Japanese and Thai have no space in front of a link, and an emoji may stand there, too. Only a
+  // Latin letter, a digit or one of _@. in front prevents a link.
   override get_schema_search(): RegExp {
     return (this.cache.schema_search ??= new RegExp(
       `(^|[^a-z0-9_@.])(${this.get_schema_names().source})`,
@@ -44,8 +44,8 @@ class ChatRules extends REBuilder {
     ));
   }
 
-  // An emoji right behind a link belongs to the sentence, and what nobody sees
-  // (zero width, direction marks) to neither.
+  // An emoji directly after a link belongs to the sentence. Invisible characters (zero width, direction
+  // marks) belong neither to the link nor to the sentence.
   override get_text_separators(): RegExp {
     return (this.cache.text_separators ??=
       /[><\uff5c\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u2600-\u27bf\u2b00-\u2bff]|[\ud83c-\ud83e][\udc00-\udfff]/);
@@ -66,6 +66,6 @@ function createFinder(): LinkifyIt {
       host.lastIndex = at;
       return host.exec(text)?.[0].length ?? 0;
     },
-    normalize: () => {}, // safeHref puts https in front
+    normalize: () => {}, // safeHref adds https
   });
 }

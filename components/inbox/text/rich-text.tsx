@@ -1,7 +1,7 @@
 import { Fragment } from "react";
 import { findLinks } from "./find-links.ts";
 
-/** A customer's text: as it was typed, links made into links, each paragraph in its own direction. */
+/** A customer's text as it was typed, with links, each paragraph in its own direction. */
 export function RichText({ text }: { text: string }) {
   return (
     <p dir="auto" className="whitespace-pre-wrap [overflow-wrap:anywhere]">

@@ -1,7 +1,7 @@
 import type { ServiceOutcome } from "#contract/routing/routing-service.ts";
 import type { Destination } from "#contract/routing/destination.ts";
 
-/** What the decisions about a thread say of themselves, by their step; see server/domain/routing. */
+/** The details of a routing decision, by its step; see server/domain/routing. */
 export type TraceDetail = {
   office?: string;
   rules?: {
@@ -16,13 +16,13 @@ export type TraceDetail = {
   hops?: { to: Destination; name: string; reason: string | null }[];
   place?: (Destination & { name: string }) | null;
   unassigned?: boolean;
-  /** Of handed_on: why it goes no further. */
+  /** handed_on: why it goes no further. */
   end?: string | null;
   preferred?: { agentId: string; why: string } | null;
-  /** Of routed: how it stood afterwards. */
+  /** routed: the routing state afterwards. */
   routing?: string;
   ownerId?: string | null;
-  /** Of handed_on; of a transfer `to` has a name. */
+  /** handed_on; for a transfer `to` has a name. */
   from?: (Destination & { name: string | null }) | null;
   to?: (Partial<Destination> & { name?: string | null }) | null;
   by?: { id: string; name: string } | null;
@@ -45,7 +45,7 @@ export type TraceDetail = {
   }[];
   excludedCounts?: Record<string, number>;
   why?: string;
-  /** What came of asking the queue's service. */
+  /** The result of asking the queue's service. */
   service?: ServiceOutcome;
   asked?: boolean;
   agentId?: string;

@@ -16,7 +16,7 @@ import { Skeleton } from "#components/ui/marks/skeleton.tsx";
 import { dateAndTime, fullTime } from "#components/words/times.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 
-/** Why a conversation is where it is: each decision in words, the newest first. */
+/** Explains why a thread is where it is: each routing decision as text, the newest first. */
 export default function TraceDialog({
   thread,
   onClose,
@@ -32,7 +32,7 @@ export default function TraceDialog({
     queryFn: ({ signal }) =>
       fetchAll<TraceEntry>(`/threads/${thread.id}/trace`, signal),
     placeholderData: (before) => before,
-    // The router decides a moment after the thread was changed.
+    // The router decides a moment after the thread has changed.
     staleTime: 0,
   });
   return (

@@ -9,7 +9,7 @@ import type {
 import { dateAndTime } from "#components/words/times.ts";
 import { useRoutingWords } from "#components/words/use-routing-words.ts";
 
-/** Why it was decided so: office, rules, way, candidates, and what a draw went by. */
+/** The reasons of a decision: office hours, rules, way, candidates, and the tie-breaker. */
 export function TraceReasons({ entry }: { entry: TraceEntry }) {
   const t = useTranslations("trace");
   const say = useRoutingWords();
@@ -61,7 +61,7 @@ export function TraceReasons({ entry }: { entry: TraceEntry }) {
   );
 }
 
-/** The rule that decided; and, above it, those that did not fit. */
+/** The rule that decided and, before it, the rules that did not match. */
 function useRuleLines(): (
   rules: NonNullable<TraceDetail["rules"]>,
 ) => string[] {
@@ -90,7 +90,7 @@ function useRuleLines(): (
   };
 }
 
-/** Who could have been asked, who not and why, and what the choice went by. */
+/** The eligible candidates, the excluded ones with their reasons, and the measure that decided. */
 function Candidates({ entry }: { entry: TraceEntry }) {
   const t = useTranslations("trace");
   const say = useRoutingWords();

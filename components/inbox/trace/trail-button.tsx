@@ -10,10 +10,10 @@ import { Button } from "#components/ui/controls/button.tsx";
 import { toast } from "#components/page/toast.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 
-/** Ten thousand entries; a spreadsheet takes no more with pleasure. */
+/** Ten thousand entries; spreadsheets become slow beyond that. */
 const MAX_PAGES = 100;
 
-/** Everything that happened to a conversation, as a file for a spreadsheet. */
+/** Downloads all that happened to a thread, as a file for a spreadsheet. */
 export function TrailButton({ threadId }: { threadId: string }) {
   const t = useTranslations("trace.trail");
   const words = useErrorWords();

@@ -1,9 +1,9 @@
 import type { TrailEntry } from "#contract/threads/trail.ts";
 
-/** A BOM: spreadsheets else take UTF-8 for something older. */
+/** Without a byte order mark spreadsheets do not read the file as UTF-8. */
 const MARK = "\uFEFF";
 
-/** Names in the first line, then one line an entry. Pure. */
+/** Column names in the first line, then one line for each entry. Pure. */
 export function trailCsv(
   entries: TrailEntry[],
   names: Record<"at" | "kind" | "what" | "by" | "detail", string>,
@@ -20,7 +20,7 @@ export function trailCsv(
   return MARK + lines.map((row) => `${row.map(cell).join(",")}\r\n`).join("");
 }
 
-// What begins like a formula would be reckoned by a spreadsheet: a customer chooses their name.
+// A spreadsheet evaluates a text that begins like a formula, and customers choose their own names.
 function cell(value: string): string {
   const tame = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
   return `"${tame.replaceAll('"', '""')}"`;

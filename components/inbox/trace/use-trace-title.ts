@@ -11,7 +11,7 @@ import {
   useRingGroups,
 } from "#components/live/queries/use-directory.ts";
 
-/** What was decided, in one sentence. */
+/** Returns a decision as one sentence. */
 export function useTraceTitle(): (entry: TraceEntry) => string {
   const t = useTranslations("trace");
   const steps = useTranslations("trace.steps");

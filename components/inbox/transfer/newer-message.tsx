@@ -8,7 +8,7 @@ import { Notice } from "#components/ui/marks/notice.tsx";
 import { toast } from "#components/page/toast.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 
-/** Says why a command was refused; what the customer has written meanwhile stands in the thread by then. */
+/** Shows why a command was refused. A newer message of the customer is in the thread by then. */
 export function useTellRefused(): (error: unknown) => void {
   const t = useTranslations("actions.newer");
   const words = useErrorWords();
@@ -21,7 +21,10 @@ export function useTellRefused(): (error: unknown) => void {
   );
 }
 
-/** The same in a form that covers the thread, with what was written; nothing for any other error. */
+/**
+ * The same notice for a form that covers the thread, with the customer's message; nothing for any other
+ * error.
+ */
 export function NewerMessageNotice({
   error,
   className,

@@ -24,12 +24,12 @@ import { Segmented } from "#components/ui/controls/segmented.tsx";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 
 const MAX_NOTE = 2_000;
-// Loads and waits move without an event of their own; presence has one.
+// Loads and waiting times change without an event; presence has one.
 const REFRESH_MS = 15_000;
 
 type Mode = "ask" | "force";
 
-/** To a colleague (who is asked) or to a place, with a note for whoever comes next. */
+/** Transfers a thread to an agent (by request) or to a place, with a note for the next owner. */
 export default function TransferDialog({
   thread,
   onClose,
@@ -51,11 +51,11 @@ export default function TransferDialog({
         )
       ).items,
     refetchInterval: REFRESH_MS,
-    // What was true the last time this was open is no help.
+    // Targets from an earlier opening are out of date.
     gcTime: 0,
   });
   const { transfer, asOf } = useThreadActions(thread.id);
-  // The dialog covers the thread: what comes behind it has not been seen.
+  // The dialog covers the thread, so messages that arrive behind it count as unseen.
   const [seenThen, setSeenThen] = useState(asOf);
   const told = useHandedOver(thread);
   const [to, setTo] = useState<Destination | null>(null);
@@ -166,7 +166,7 @@ export default function TransferDialog({
   );
 }
 
-/** What pressing the button leads to. */
+/** The effect of pressing the button. */
 function Consequence({
   target: { to, name, reason },
   mode,

@@ -18,13 +18,13 @@ export function keyOfTarget({ type, id }: Destination): string {
   return `${type}/${id}`;
 }
 
-/** Everybody and every place, those who cannot take it now with the reason, below those who can. */
+/** All agents and places; those that cannot take the thread now come last, with the reason. */
 export function TransferTargets({
   targets,
   value,
   onChange,
 }: {
-  /** Undefined: not known yet; one can begin to type already. */
+  /** Undefined: still loading; the search field already works. */
   targets: readonly TransferTarget[] | undefined;
   value: Destination | null;
   onChange: (to: Destination) => void;
@@ -34,7 +34,7 @@ export function TransferTargets({
   const found = (targets ?? [])
     .filter(({ reason }) => reason !== "owner" && reason !== "role")
     .filter(({ name }) => includesFolded(name, search))
-    // A stable sort: by name within each.
+    // The sort is stable: by name within each group.
     .sort((a, b) => Number(a.reason !== null) - Number(b.reason !== null));
   const groups = [
     {
@@ -61,7 +61,7 @@ export function TransferTargets({
           if (target) onChange(target.to);
         }}
         aria-label={t("targets")}
-        // High enough for both kinds; a fixed height does not jump while one types.
+        // High enough for both kinds; a fixed height does not jump during typing.
         className="h-72 overflow-y-auto rounded-md border p-1"
       >
         {groups.map(

@@ -11,7 +11,10 @@ import { useThreadActions } from "#components/live/actions/use-thread-actions.ts
 import { toast } from "#components/page/toast.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 
-/** Hands a thread over without a dialog and tells what became of it; `onNeedsNote`: it takes the dialog after all. */
+/**
+ * Transfers a thread without a dialog and shows the result. `onNeedsNote`: a note is required, which needs
+ * the dialog.
+ */
 export function useHandOver(
   thread: Thread,
   onNeedsNote: () => void,
@@ -34,7 +37,7 @@ export function useHandOver(
   );
 }
 
-/** Says what a transfer led to; what was asked, or went to a queue, can be taken back. */
+/** Shows the result of a transfer. A request, and a transfer to a queue, can be undone. */
 export function useHandedOver(
   thread: Thread,
 ): (target: { to: Destination; name: string }, after: Thread | null) => void {
@@ -51,7 +54,7 @@ export function useHandedOver(
             void back().catch((error: unknown) => toast.error(words(error))),
         },
       });
-      // Asked first, a colleague becomes the owner only by accepting.
+      // An agent who was asked becomes the owner only by accepting.
       const waits = to.type === "agent" && after?.owner?.id !== to.id;
       if (after && waits) toast(t("asked", { name }), undo(cancelTransfer));
       else if (to.type === "agent") toast(t("movedTo", { name }));

@@ -4,10 +4,10 @@ import { useLocale, useTranslations } from "next-intl";
 import type { TransferTarget } from "#contract/supervision/transfer-target.ts";
 import { comingTime } from "#components/words/times.ts";
 
-/** How somebody, or a place, is doing, and why it can take nothing. */
+/** Returns texts for a target's present state and for why it cannot take the thread. */
 export function useTargetWords(): {
   detailOf(target: TransferTarget): string;
-  /** Null: it can. */
+  /** Null: it can take the thread. */
   reasonOf(target: TransferTarget): string | null;
 } {
   const t = useTranslations("transfer");

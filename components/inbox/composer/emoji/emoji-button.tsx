@@ -7,7 +7,7 @@ import { FloatingButton } from "#components/ui/overlays/floating-button.tsx";
 import { IconButton } from "#components/ui/controls/icon-button.tsx";
 import { lazily } from "#components/page/lazily.ts";
 
-// Most replies need none: fetched when the pointer comes near.
+// Most replies need no emoji, so the picker loads when the pointer comes near.
 const EmojiPanel = lazily(() => import("./emoji-panel.tsx"));
 
 export function EmojiButton({
@@ -30,7 +30,7 @@ export function EmojiButton({
   );
 }
 
-/** Any emoji, from any button. */
+/** The emoji picker for any button. */
 export function EmojiPopover({
   trigger,
   onEmoji,

@@ -4,7 +4,7 @@ import EmojiPicker from "./emoji-picker.tsx";
 import type { FloatingProps } from "#components/ui/overlays/floating-button.tsx";
 import { OpenPopover } from "#components/ui/overlays/popover.tsx";
 
-/** The emoji picker over the composer. */
+/** The emoji picker above the composer. */
 export default function EmojiPanel({
   onEmoji,
   ...floating
@@ -14,13 +14,13 @@ export default function EmojiPanel({
       {...floating}
       align="start"
       side="top"
-      // The emoji's place is the text field, which takes the focus itself.
+      // The focus goes to the text field, which receives the emoji.
       onCloseAutoFocus={(event) => event.preventDefault()}
     >
       <EmojiPicker
         onEmoji={(emoji) => {
           floating.onClose();
-          // After the popover has let go of the focus.
+          // The popover has to release the focus first.
           requestAnimationFrame(() => onEmoji(emoji));
         }}
       />

@@ -10,7 +10,7 @@ const DATA_LOCALES = {
   "zh-TW": "zh-hant",
 } as const satisfies Record<Locale, string>;
 
-/** Names and keywords come from our own server: see app/emojibase. */
+/** An emoji picker. Names and keywords come from our own server: see app/emojibase. */
 export default function EmojiPicker({
   onEmoji,
 }: {
@@ -53,8 +53,8 @@ export default function EmojiPicker({
             Row: ({ children, ...props }) => (
               <div
                 {...props}
-                // ARIA counts from 1, the library from 0, and it finds its
-                // rows by this; the first it need not find.
+                // ARIA counts from 1 and the library from 0, and the library finds its rows by this
+                // attribute. It never looks up the first row.
                 aria-rowindex={props["aria-rowindex"] || undefined}
                 className="px-1.5"
               >
