@@ -2,9 +2,9 @@ import { Prisma } from "#generated/prisma/client.ts";
 import type { Sql } from "./sql.ts";
 
 /**
- * Holds off every other transaction that asks for the same lock until this one
- * ends: for what no row stands for, such as "may one more be added?".
- * @param lock a name, or a number that nothing else takes
+ * Blocks every other transaction that takes the same lock until this one ends.
+ * It protects checks that no row stands for, such as "may one more be added?".
+ * @param lock a name, or a number that nothing else uses
  */
 export async function lockUntilCommit(
   tx: Sql,

@@ -71,7 +71,7 @@ test("each statement gets its own rows, the first time and later", async () => {
   });
 });
 
-test("what pg has prepared by itself is used, and the other way round", async () => {
+test("statements that pg prepared are reused, and the other way round", async () => {
   await onOneLine(async (client) => {
     const known = { name: "known", text: "SELECT value FROM counter" };
     const { rows } = await client.query(known);
@@ -83,7 +83,7 @@ test("what pg has prepared by itself is used, and the other way round", async ()
   });
 });
 
-test("those behind a failed one fail with its error, and can be asked again", async () => {
+test("statements behind a failed one fail with its error, and can run again", async () => {
   const work = () =>
     inSqlTransaction(db, async (tx) => {
       const all = await Promise.allSettled([
@@ -110,7 +110,7 @@ test("those behind a failed one fail with its error, and can be asked again", as
   expect(counted).toEqual([{ count: 2n }]);
 });
 
-test("what nobody waits for fails the commit", async () => {
+test("a failed statement that is not awaited fails the commit", async () => {
   const work = inSqlTransaction(db, async (tx) => {
     await tx.$executeRaw`UPDATE counter SET value = 10 WHERE name = 'a'`;
     pipelineUntilCommit(tx.$executeRaw`INSERT INTO counter VALUES ('b', 0)`);
@@ -119,7 +119,7 @@ test("what nobody waits for fails the commit", async () => {
   expect(await counters()).toEqual({ a: 1, b: 2 });
 });
 
-test("what was begun beside a failure, or begins after it, is not done", async () => {
+test("a statement begun beside a failure, or after it, does not run", async () => {
   let late: Promise<unknown> = Promise.resolve();
   const work = inSqlTransaction(db, async (tx) => {
     await tx.$queryRaw`SELECT 1`;
@@ -137,7 +137,7 @@ test("what was begun beside a failure, or begins after it, is not done", async (
   expect(await counters()).toEqual({ a: 1, b: 2 });
 });
 
-test("a value that cannot be written fails the transaction, waited for or not", async () => {
+test("a value that cannot be written fails the transaction, awaited or not", async () => {
   const object: Record<string, unknown> = {};
   object["self"] = object;
   const work = inSqlTransaction(db, async (tx) => {

@@ -1,6 +1,6 @@
 import pg from "pg";
 
-/** `name`: it is prepared under it, once a connection; a text has one name. */
+/** `name`: the statement is prepared under it, once per connection. Each text has one name. */
 export type Statement = {
   name: string;
   text: string;
@@ -17,26 +17,26 @@ export type Answer = {
 /** Statements of one transaction on their way to Postgres. */
 export type Together = {
   query(statement: Statement): Promise<Answer>;
-  /** Sends what was begun, then `last`, and nothing after it; fails if anything could not be sent. */
+  /** Sends the pending statements, then `last`, and nothing after it. Fails if any of them could not be sent. */
   close(last: Statement): Promise<Answer>;
-  /** Fails what has not been sent yet, and whatever is yet to begin. */
+  /** Fails all statements that are unsent, and all later ones. */
   abandon(error: Error): void;
 };
 
 /**
  * Runs statements that are begun in one tick as one message: one write, and
- * one answer when all of them are done. By itself pg asks for an answer behind
- * each, and every answer wakes this process; see docs/performance.md.
- *
- * When one fails, Postgres does none of those behind it, and all of them fail
+ * one answer when all of them are done. On its own, pg asks for an answer
+ * after each statement, and every answer wakes this process; see
+ * docs/performance.md.
+ * When one fails, Postgres runs none of those behind it, and all of them fail
  * with its error.
  */
 export function runTogether(client: pg.ClientBase): Together {
   let begun: Asked[] = [];
-  // A function: making an error costs as much as a statement.
+  // A function, because making an error costs as much as a statement.
   let over: (() => Error) | null = null;
   let unwritable: Error | null = null;
-  /** Throws where a value cannot be written: Postgres will never know. */
+  /** Throws for a value that cannot be written; Postgres never sees the statement then. */
   function write({ values = [] }: Statement): unknown[] {
     try {
       return values.map((value) => prepareValue(value));
@@ -76,18 +76,18 @@ export function runTogether(client: pg.ClientBase): Together {
 
 type Asked = {
   statement: Statement;
-  /** Its values, as Postgres reads them. */
+  /** The values, in the form that Postgres reads. */
   written: unknown[];
   rows: unknown[];
   resolve(answer: Answer): void;
   reject(error: Error): void;
 };
 
-/** How to read a statement's rows. Asked for once a connection, with its preparation. */
+/** How to read a statement's rows. It is read once per connection, when the statement is prepared. */
 type Shape = { name: string; parse(text: string): unknown }[];
 const shapes = new WeakMap<pg.Connection, Map<string, Shape>>();
 
-/** What pg's types leave out. */
+/** Members of pg's connection that its types leave out. */
 type Line = pg.Connection & {
   parsedStatements: Record<string, string>;
   submittedNamedStatements: Record<string, string>;
@@ -97,12 +97,12 @@ const { prepareValue } = (pg as unknown as { utils: Utils }).utils;
 type Utils = { prepareValue(value: unknown): unknown };
 
 /**
- * To pg one query among others, and so it is one by class: it comes with one
- * Sync and ends with one ReadyForQuery. It answers what pg tells a query, as
- * pg-cursor does, and shares pg's list of what is prepared.
+ * For pg this is one query among others, hence the class: it has one Sync and
+ * ends with one ReadyForQuery. It answers the calls that pg makes on a query,
+ * as pg-cursor does, and shares pg's list of prepared statements.
  */
 class Batch extends (pg.Query as unknown as new (config: object) => QueryOfPg) {
-  /** Those that have not been answered; the first is being answered. */
+  /** The statements without an answer yet, the current one first. */
   readonly #left: Asked[];
   #shapes = new Map<string, Shape>();
   #shape: Shape = [];
@@ -149,7 +149,7 @@ class Batch extends (pg.Query as unknown as new (config: object) => QueryOfPg) {
     const asked = this.#left.shift();
     if (!asked) return;
     const { statement, rows, resolve } = asked;
-    if (!this.#shapes.has(statement.name)) this.#shapes.set(statement.name, []); // it answers no rows
+    if (!this.#shapes.has(statement.name)) this.#shapes.set(statement.name, []); // it returns no rows
     const [command = "", ...numbers] = text.split(" ");
     resolve({ command, rows, rowCount: Number(numbers.at(-1) ?? 0) });
     this.#turnTo(this.#left[0]);
@@ -161,14 +161,14 @@ class Batch extends (pg.Query as unknown as new (config: object) => QueryOfPg) {
 
   handleError(error: Error, line: Line): void {
     for (const { statement, reject } of this.#left.splice(0)) {
-      // Those behind the failed one were never prepared.
+      // Statements behind the failed one were never prepared.
       delete line.submittedNamedStatements[statement.name];
       reject(error);
     }
     this.callback(error);
   }
 
-  /** pg notes under our name what Postgres has prepared. */
+  /** pg records under our name which statements Postgres has prepared. */
   #turnTo(next: Asked | undefined): void {
     if (!next) return;
     const { name, text } = next.statement;
@@ -177,7 +177,7 @@ class Batch extends (pg.Query as unknown as new (config: object) => QueryOfPg) {
   }
 }
 
-/** @param described statements whose shape is known, or asked for */
+/** @param described statements whose shape is known or has been requested */
 function send(line: Line, asked: Asked, described: Set<string>): void {
   const { name, text } = asked.statement;
   const isPrepared =

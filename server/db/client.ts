@@ -8,23 +8,23 @@ import { createWakes, wakeAtOnce, type Wakes } from "./wakes.ts";
 
 export { Prisma } from "#generated/prisma/client.ts";
 
-/** The way to Postgres: one pool, used by Prisma and by hand-written SQL alike. */
+/** Access to Postgres: one pool, which Prisma and hand-written SQL share. */
 export type Database = {
   prisma: PrismaClient;
   pool: pg.Pool;
-  /** Hand-written SQL outside a transaction, past Prisma's engine. */
+  /** Hand-written SQL outside a transaction, without Prisma's engine. */
   sql: Sql;
-  /** What its commits leave behind for the loops. */
+  /** The wakes that its commits send to the loops. */
   wakes: Wakes;
   url: string;
-  /** Waits for borrowed connections to come back, then closes. */
+  /** Waits until all borrowed connections have come back, then closes. */
   close(): Promise<void>;
 };
 
 export type OpenOptions = {
   url: string;
   log: Log;
-  /** Connections of this process; 10 unless said otherwise. */
+  /** Connections of this process. Default: 10. */
   poolSize?: number;
 };
 
@@ -33,13 +33,13 @@ const CONNECT_TIMEOUT_MS = 5_000;
 const IDLE_TIMEOUT_MS = 30_000;
 const STATEMENT_TIMEOUT_MS = 30_000;
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 60_000;
-// For a server that stopped answering at all; above every time-out it keeps itself.
+// For a server that stopped answering at all. It is above every time-out that the server keeps itself.
 const QUERY_TIMEOUT_MS = 60_000;
 
 /**
- * Opens the pool lazily: nothing connects before the first query. A lost
- * server makes queries fail and nothing else; the pool connects again when it
- * is back.
+ * Opens the pool lazily: nothing connects before the first query. While the
+ * server is lost, queries fail and nothing else does; the pool connects again
+ * when it is back.
  */
 export function openDatabase({ url, log, poolSize }: OpenOptions): Database {
   const pool = new LastingPool({
@@ -52,13 +52,13 @@ export function openDatabase({ url, log, poolSize }: OpenOptions): Database {
     // Statements begun together are sent together, and answered in their order.
     pipeline: true,
   });
-  // Without a listener an idle connection that breaks would end the process.
+  // Without a listener, an idle connection that breaks would end the process.
   pool.on("error", (error) => {
     log.warn({ reason: error.message }, "database connection lost");
   });
   const prisma = new PrismaClient({
     adapter: new PrismaPg(pool),
-    errorFormat: "minimal", // the default quotes the arguments, message text among them
+    errorFormat: "minimal", // the default quotes the arguments, with message text in them
   });
   const sql = sqlOn(pool);
   const wakes = createWakes();
@@ -75,15 +75,15 @@ export function openDatabase({ url, log, poolSize }: OpenOptions): Database {
   };
 }
 
-/** What every connection of ours has in common, pooled or not. */
+/** The options of every connection of ours, pooled or not. */
 export function connectionOptions(url: string): pg.ClientConfig {
   return {
     connectionString: url,
     application_name: "parley",
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
-    // Prisma's adapter reads timestamptz as if the session were in UTC.
-    // Our statements are short; compiling one takes longer than running it.
+    // Prisma's adapter reads timestamptz as if the session were in UTC. Our
+    // statements are short, and compiling one takes longer than running it.
     options: "-c TimeZone=UTC -c jit=off",
   };
 }

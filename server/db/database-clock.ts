@@ -3,32 +3,32 @@ import type { Log } from "#server/runtime/log.ts";
 import type { Sql } from "./sql.ts";
 
 /**
- * The database's time in this process. Whatever several processes compare
- * (who was seen when, what is due, whose turn is over) is written and judged by
- * this one clock, however wrong a machine's own may be or become.
- *
- * Between two looks it runs on the machine's steady counter, so setting the
- * machine's clock changes nothing.
+ * The database's time in this process. Times that several processes compare
+ * (when an agent was last seen, when a job is due, when a lease ends) are
+ * written and judged by this one clock, however wrong a machine's own clock
+ * may be or become.
+ * Between two readings it runs on the machine's steady counter, so that
+ * setting the machine's clock changes nothing.
  */
 export type DatabaseClock = Clock & {
-  /** Asks the database what time it is. */
+  /** Reads the database's time. */
   sync(): Promise<void>;
-  /** Asks from now on, every few seconds. @returns ends that */
+  /** Reads it from now on, every few seconds. @returns a function that stops this */
   start(): () => void;
 };
 
-/** The machine's own; a test gives another. */
+/** The machine's own time. A test passes another. */
 export type LocalTime = {
-  /** ms since 1970. Used only until the first look. */
+  /** ms since 1970. Used only until the first reading. */
   wall(): number;
-  /** ms of a counter that nobody sets. */
+  /** ms of a counter that no one can set. */
   steady(): number;
 };
 
 const SYNC_EVERY_MS = 10_000;
-/** An answer that took longer tells too little. */
+/** An answer that took longer is too inexact. */
 const MAX_ROUND_TRIP_MS = 2_000;
-/** Smaller differences are the way's and not the clock's: correcting them would make time jump. */
+/** Smaller differences come from the round trip and not from the clock: correcting them would make time jump. */
 const TOLERANCE_MS = 5;
 
 const machine: LocalTime = {

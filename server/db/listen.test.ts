@@ -20,7 +20,7 @@ async function listening() {
   return { pool, heard, listener, connections: () => connections };
 }
 
-test("what is notified is heard, on every channel", async () => {
+test("notifications arrive, on every channel", async () => {
   const { pool, heard, listener } = await listening();
   await pool.query(
     "SELECT pg_notify('work', 'a'), pg_notify('Other Channel', 'b')",
@@ -32,7 +32,7 @@ test("what is notified is heard, on every channel", async () => {
   await listener.stop();
 });
 
-test("a lost connection comes back, says so, and hears again", async () => {
+test("a lost connection comes back, reports it, and receives notifications again", async () => {
   const { pool, heard, listener, connections } = await listening();
   await pool.query(
     `SELECT pg_terminate_backend(pid) FROM pg_stat_activity

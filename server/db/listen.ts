@@ -6,7 +6,7 @@ export type ListenOptions = {
   url: string;
   channels: string[];
   onNotify(channel: string, payload: string): void;
-  /** After every connection, the first one too: what was notified before it was missed, so poll. */
+  /** Called after every connection, also the first: notifications before it were missed, so poll. */
   onReconnect(): void;
   log: Log;
 };
@@ -22,8 +22,8 @@ const PING_TIMEOUT_MS = 5_000;
 
 /**
  * Listens on one dedicated connection until stopped. A lost connection is
- * opened again with back-off; one that stopped answering is found by a ping.
- *
+ * opened again with back-off. A ping finds a connection that stopped
+ * answering.
  * disconnected → connecting → listening → disconnected …; `stop` ends it from
  * any of them.
  */
@@ -71,7 +71,7 @@ async function listenOnce(
     client.on("error", reject);
     client.on("end", () => reject(new Error("connection ended")));
   });
-  lost.catch(() => undefined); // it may break before anyone waits for it
+  lost.catch(() => undefined); // it may break before it is awaited
   client.on("notification", ({ channel, payload }) => {
     onNotify(channel, payload ?? "");
   });
@@ -91,7 +91,7 @@ async function listenOnce(
   }
 }
 
-// Bounded: a server that answers nothing would not confirm the end either.
+// Bounded, because a server that does not answer would not confirm the end either.
 async function end(client: pg.Client): Promise<void> {
   const giveUp = new AbortController();
   await Promise.race([

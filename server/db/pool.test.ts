@@ -16,7 +16,7 @@ async function connectionId(db: Awaited<ReturnType<typeof onOneConnection>>) {
   return rows[0]?.pid;
 }
 
-test("a refused query keeps its connection, asked by pg or by Prisma", async () => {
+test("a refused query keeps its connection, through pg and through Prisma", async () => {
   const db = await onOneConnection();
   const before = await connectionId(db);
   await expect(db.pool.query("SELECT 1/0")).rejects.toThrow("division by zero");
@@ -40,7 +40,7 @@ test("a lost connection fails its query, and the next one gets another", async (
   await db.close();
 });
 
-test("timestamps are those of UTC", async () => {
+test("timestamps are in UTC", async () => {
   const db = await onOneConnection();
   const { rows } = await db.pool.query("SHOW TimeZone");
   expect(rows).toEqual([{ TimeZone: "UTC" }]);

@@ -4,16 +4,16 @@ import { Prisma } from "#generated/prisma/client.ts";
 import type { Statement } from "./batch.ts";
 
 /**
- * What runs hand-written SQL: a transaction of Prisma's or one of ours, or the
- * pool itself. Rows come as Prisma gives them: Date for timestamptz, bigint
- * for int8, Uint8Array for bytea.
+ * Runs hand-written SQL: a transaction of Prisma's or one of ours, or the pool
+ * itself. Rows have Prisma's types: Date for timestamptz, bigint for int8,
+ * Uint8Array for bytea.
  */
 export type Sql = {
   $queryRaw<T = unknown>(
     query: TemplateStringsArray | Prisma.Sql,
     ...values: unknown[]
   ): Promise<T>;
-  /** Answers how many rows it changed. */
+  /** Returns the number of changed rows. */
   $executeRaw(
     query: TemplateStringsArray | Prisma.Sql,
     ...values: unknown[]
@@ -28,9 +28,9 @@ type Queryable = {
 };
 
 /**
- * Hand-written SQL straight through pg, past Prisma's engine, which costs more
- * than most statements do. Each statement is prepared once a connection, under
- * a name made of its text: texts must not carry values.
+ * Runs hand-written SQL through pg, without Prisma's engine, which costs more
+ * than most statements do. Each statement is prepared once per connection,
+ * under a name made from its text: texts must not carry values.
  */
 export function sqlOn(queryable: Queryable): Sql {
   const run = async (
@@ -68,7 +68,7 @@ const types: pg.CustomTypesConfig = {
       : (pg.types.getTypeParser(oid, format) as (text: string) => unknown),
 };
 
-const MAX_NAMES = 2_000; // the product has some hundred; a bound all the same
+const MAX_NAMES = 2_000; // the product has about a hundred; a bound all the same
 const names = new Map<string, string>();
 
 function nameOf(text: string): string {
@@ -81,7 +81,7 @@ function nameOf(text: string): string {
   return name;
 }
 
-/** Postgres quotes rows in these; they must not get into a log. */
+/** Postgres quotes rows in these fields, and rows must not get into a log. */
 function withoutValues(error: unknown): unknown {
   if (error instanceof pg.DatabaseError) {
     error.detail = undefined;

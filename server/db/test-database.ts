@@ -1,6 +1,6 @@
 /**
  * The Postgres of the tests: one server for a run, one migrated template, and
- * for each test file a database of its own, cloned from the template in some
+ * for each test file a database of its own, cloned from the template in about
  * ten milliseconds. `setup` is Vitest's global set-up; Playwright and scripts
  * call `startTestServer` themselves.
  */
@@ -16,7 +16,7 @@ import { startEmbedded } from "#server/db/embedded/embedded.ts";
 import { migrate } from "#server/db/migrate/migrate.ts";
 
 export type TestServer = {
-  /** A migrated, empty database nobody may connect to: only to be cloned. */
+  /** A migrated, empty database that accepts no connections: only to be cloned. */
   templateUrl: string;
   stop(): Promise<void>;
 };
@@ -26,15 +26,15 @@ export type TestDatabaseUrl = {
   drop(): Promise<void>;
 };
 
-/** How the test files, each in a process of its own, find the run's server. */
+/** The variable by which test files, each in a process of its own, find the run's server. */
 const TEMPLATE_VARIABLE = "PARLEY_TEST_TEMPLATE_URL";
 const CLONE_ATTEMPTS = 5;
 
 const log = createLog("warn");
 
 /**
- * Vitest's `globalSetup`: starts the server, and answers what stops it. What the
- * test files leave in the folder for temporary files goes with the run.
+ * Vitest's `globalSetup`: starts the server and returns the function that
+ * stops it. Temporary files of the test files are removed with the run.
  */
 export default async function setup(): Promise<() => Promise<void>> {
   const scratch = scratchFolder("parley-scratch-");
@@ -65,14 +65,14 @@ export async function startTestServer(): Promise<TestServer> {
   });
 }
 
-/** A fresh database like the template. `drop` ends what is still connected to it. */
+/** Creates a fresh database from the template. `drop` ends the connections that remain. */
 export async function cloneDatabase(
   templateUrl: string,
 ): Promise<TestDatabaseUrl> {
   return createFrom(templateUrl, new URL(templateUrl).pathname.slice(1));
 }
 
-/** A database with nothing in it, on the server of the run. */
+/** An empty database on the server of the run. */
 export function createEmptyDatabase(): Promise<TestDatabaseUrl> {
   return createFrom(runTemplateUrl(), "template0");
 }
@@ -125,8 +125,8 @@ function runTemplateUrl(): string {
   throw new Error("The global set-up of vitest.config.ts did not run.");
 }
 
-// Two clones at once can meet on the template ("is being accessed by other
-// users"); the second is asked for again.
+// Two clones at once can collide on the template ("is being accessed by other
+// users"); the second tries again.
 async function createFrom(
   serverUrl: string,
   template: string,

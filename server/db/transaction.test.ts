@@ -51,7 +51,7 @@ test("two transactions that deadlock both commit in the end", async () => {
   expect(arrived).toBeGreaterThan(2); // one of them had to begin again
 });
 
-test("a refused duplicate is recognised, whoever says so", async () => {
+test("a refused duplicate is recognized from either source", async () => {
   const db = await counters();
   const byPg = await db.pool
     .query("INSERT INTO counter VALUES ('a', 1)")
@@ -74,7 +74,7 @@ test("another error of Postgres keeps its code", async () => {
   expect(postgresCode(error)).toBe("23502");
 });
 
-test("what a transaction asks for holds in it, and behind it no longer", async () => {
+test("settings of a transaction hold in it, and no longer after it", async () => {
   const db = await testDatabase();
   const settings = Prisma.sql`select current_setting('plan_cache_mode') as plans,
     current_setting('enable_seqscan') as scans, current_setting('lock_timeout') as locks`;
@@ -89,7 +89,7 @@ test("what a transaction asks for holds in it, and behind it no longer", async (
   expect(behind).toEqual([{ plans: "auto", scans: "on", locks: "0" }]);
 });
 
-// Longer ones are cut by Postgres, and pg complains of them on the console.
+// Postgres cuts longer names, and pg complains about them on the console.
 test("names of statements are short enough for Postgres", async () => {
   const db = await testDatabase();
   const prepared = await inSqlTransaction(
@@ -132,7 +132,7 @@ test.each([
     });
     expect(seenInside).toEqual([]);
     expect(woken).toEqual(["send", "announce"]);
-    wakeAfterCommit(db.sql, "route"); // outside a transaction the row is there already
+    wakeAfterCommit(db.sql, "route"); // outside a transaction the row is committed already
     expect(woken).toEqual(["send", "announce", "route"]);
     stop();
     wakeAfterCommit(db.sql, "route");

@@ -7,15 +7,16 @@ import { sqlOn, type Sql } from "./sql.ts";
 import { collectWakes } from "./wakes.ts";
 
 /**
- * A transaction that has Prisma's models: for administration. It is `Sql`, too,
- * so helpers that need no model take `Sql`. See docs/ARCHITECTURE.md, "Prisma or SQL".
+ * A transaction with Prisma's models, for administration. It is also `Sql`, so
+ * functions that need no model take `Sql`. See docs/ARCHITECTURE.md, "Prisma
+ * or SQL".
  */
 export type PrismaTx = Prisma.TransactionClient;
 
 export type TransactionOptions = {
-  /** How often to begin again after a deadlock or serialisation failure; 5 unless said otherwise. */
+  /** How often to begin again after a deadlock or serialization failure. Default: 5. */
   retries?: number;
-  /** Longest a transaction may take before it is rolled back; 10 s unless said otherwise. */
+  /** The longest time before the transaction is rolled back. Default: 10 s. */
   timeoutMs?: number;
 };
 
@@ -24,14 +25,15 @@ const TIMEOUT_MS = 10_000;
 const WAIT_FOR_CONNECTION_MS = 10_000;
 const FIRST_BACKOFF_MS = 10;
 const LAST_BACKOFF_MS = 500;
-const RETRYABLE = new Set(["40001", "40P01"]); // serialisation failure, deadlock
+const RETRYABLE = new Set(["40001", "40P01"]); // serialization failure, deadlock
 const UNIQUE_VIOLATION = "23505";
 
 /**
- * For administration; work that needs no model uses `inSqlTransaction`.
- * Runs `work` in one READ COMMITTED transaction and commits what it did, or
- * nothing. `work` may run several times (deadlock, serialisation failure), so
- * it must touch nothing but the database, and no network.
+ * Runs `work` in one READ COMMITTED transaction with Prisma's models and
+ * commits all of it, or nothing. It is for administration; work that needs no
+ * model uses `inSqlTransaction`. `work` may run several times (deadlock,
+ * serialization failure), so it must touch nothing but the database, and no
+ * network.
  */
 export async function inPrismaTransaction<T>(
   db: Database,
@@ -58,19 +60,19 @@ export async function inPrismaTransaction<T>(
 
 export type SqlTransactionOptions = {
   /**
-   * kept: each statement is planned once a connection, and by its indexes. For
-   * statements by keys and ids, whose plan is the same for all values: Postgres
-   * would plan them anew each time, since it takes an array of unknown length
-   * for ten, and planning takes longer than running. And a plan that is kept
-   * must not be one for the day on which a table was empty. Left out: as
-   * Postgres likes.
+   * generic: each statement is planned once per connection, and by its
+   * indexes. It suits statements by keys and ids, whose plan is the same for
+   * all values. Otherwise Postgres would plan them each time, since it takes
+   * an array of unknown length for ten, and planning takes longer than
+   * running. A cached plan must also not be one made on a day when the table
+   * was empty. Left out: Postgres decides.
    */
   planCache?: "custom" | "generic";
-  /** Fails (55P03) rather than wait longer for a row that another holds. */
+  /** Fails (55P03) when a row lock is not free within this time. */
   lockTimeoutMs?: number;
 };
 
-/** Null: nothing but Postgres' own. One statement for all: each costs as much as an INSERT that is all its own. */
+/** Null: Postgres' own settings. One statement sets all, because each costs as much as an INSERT of its own. */
 function settings(options: SqlTransactionOptions): Prisma.Sql | null {
   const wanted: Record<string, string> = {};
   if (options.planCache === "generic") {
@@ -86,11 +88,10 @@ function settings(options: SqlTransactionOptions): Prisma.Sql | null {
 }
 
 /**
- * The same for work that is hand-written SQL and nothing else: the way of a
- * message. No engine in between, and statements that are begun together
+ * Runs `work` in one transaction of hand-written SQL: the path of every
+ * message. No engine is involved, and statements that are begun together
  * (`Promise.all`) travel together: see docs/performance.md.
- *
- * Bounded by the time-outs of the pool rather than by one of its own.
+ * The time-outs of the pool bound it; it has none of its own.
  */
 export function inSqlTransaction<T>(
   db: Database,
@@ -120,7 +121,7 @@ export function inSqlTransaction<T>(
 }
 
 /**
- * For statements of an `inSqlTransaction` whose answers nobody needs: the
+ * For statements of an `inSqlTransaction` whose results are not needed: the
  * commit travels with them, and fails if they do.
  */
 export function pipelineUntilCommit(...statements: Promise<unknown>[]): void {
@@ -143,25 +144,25 @@ async function commit<T>(
       throw error;
     });
   const tx = sqlOn({ query });
-  // Not waited for: they go out with the first statement. Should they fail, so does that one.
+  // Not awaited: they travel with the first statement, which fails if they do.
   pipelineUntilCommit(query(BEGIN));
   if (wanted) pipelineUntilCommit(tx.$queryRaw(wanted));
   let result: T;
   try {
     result = await work(tx);
   } catch (error) {
-    // What was begun beside the failure, or is yet to begin, must not come behind the rollback.
+    // Statements begun beside the failure, or later, must not run after the rollback.
     together.abandon(new Error("The transaction is over.", { cause: error }));
     throw error;
   }
-  // Behind whatever is still under way: see `pipelineUntilCommit`.
+  // Sent after the statements still under way: see `pipelineUntilCommit`.
   const { command } = await together.close(COMMIT);
   if (command === "COMMIT") return result;
-  // A statement failed that nobody waited for: Postgres has undone it all.
+  // A statement failed that was not awaited. Postgres has undone everything.
   throw failures[0] ?? new Error("The transaction was rolled back.");
 }
 
-/** Answers whether the connection is of no use any more. */
+/** Returns whether the connection is unusable now. */
 async function rollBack(client: pg.PoolClient): Promise<boolean> {
   try {
     await client.query("ROLLBACK");
@@ -182,7 +183,7 @@ async function again<T>(retries: number, run: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Whether a unique index refused the row, said by Prisma (P2002) or by Postgres (23505). */
+/** Whether a unique index refused the row, reported by Prisma (P2002) or by Postgres (23505). */
 export function isUniqueViolation(error: unknown): boolean {
   return (
     prismaCode(error) === "P2002" || postgresCode(error) === UNIQUE_VIOLATION
@@ -214,7 +215,7 @@ function isRetryable(error: unknown): boolean {
   );
 }
 
-// Full jitter, so that two transactions that met once do not meet again.
+// Full jitter, so that two transactions that collided do not collide again.
 function backOff(attempt: number): Promise<void> {
   const longest = backOffMs({
     failures: attempt,

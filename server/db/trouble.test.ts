@@ -42,7 +42,7 @@ test("an error of ours counts; a connection that ends does not", () => {
   expect(isTrouble(new Error("Connection terminated unexpectedly"))).toBe(true);
 });
 
-test("the driver's error inside Prisma's is seen", () => {
+test("the driver's error inside Prisma's is found", () => {
   const driverAdapterError = {
     cause: { originalCode: "53300", kind: "postgres" },
   };

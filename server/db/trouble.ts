@@ -1,20 +1,20 @@
 import { postgresCode } from "./transaction.ts";
 
-/** What is wrong when work that is stored cannot be done. */
+/** Why stored work cannot be done. */
 export type Fault =
-  /** The work itself: the same again fails again, until somebody changes it or us. */
+  /** The work itself is at fault: the same attempt fails again, until the data or the code changes. */
   | "content"
-  /** Somebody else holds what this work needs: a lock, a time-out. Other work goes on. */
+  /** Another transaction holds what this work needs (a lock), or a time-out passed. Other work goes on. */
   | "contention"
   /** Nothing can be done at the moment: no connection, no disk, no memory, no permission. */
   | "outage";
 
 /**
- * Does the failure pass by itself, so that the work must wait for as long as it
- * takes? Otherwise the attempt counts, and after several the work is set aside.
- *
- * The one place that decides it for deliveries, sends, files, profiles and
- * timers.
+ * Whether the failure will pass, so that the work must wait for however long
+ * it takes. Otherwise the attempt counts, and after several the work is set
+ * aside.
+ * This is the one place that decides it for deliveries, sends, files, profiles
+ * and timers.
  */
 export function isTrouble(error: unknown): boolean {
   return faultOf(error) !== "content";
@@ -22,7 +22,7 @@ export function isTrouble(error: unknown): boolean {
 
 export function faultOf(error: unknown): Fault {
   const chain = causesOf(error);
-  // The database's own word goes first: its driver wraps it in other names.
+  // The database's own code comes first: its driver wraps it in other names.
   for (const link of chain) {
     const state = postgresCode(link);
     if (state !== null && !isOtherCode(state)) return faultOfState(state);
@@ -34,12 +34,12 @@ export function faultOf(error: unknown): Fault {
 }
 
 /**
- * What the row brought with it: values that do not fit (22), rules it breaks
- * (23), the same row twice in one statement (21), too large for an index (54).
- * Anything else is about the server, the schema or the moment.
+ * Errors caused by the row itself: values that do not fit (22), rules it
+ * breaks (23), the same row twice in one statement (21), too large for an
+ * index (54). Any other class is about the server, the schema or the moment.
  */
 const CONTENT_CLASSES = new Set(["21", "22", "23", "54"]);
-/** Deadlock and serialisation (40), lock not available (55), cancelled (57014). */
+/** Deadlock and serialization (40), lock not available (55), canceled (57014). */
 const CONTENTION = /^(40...|55...|57014)$/;
 
 function faultOfState(state: string): Fault {
@@ -47,7 +47,7 @@ function faultOfState(state: string): Fault {
   return CONTENTION.test(state) ? "contention" : "outage";
 }
 
-/** Of Node, and of its resolver. Some look like a SQLSTATE: five signs, capitals. */
+/** Codes of Node and of its resolver. Some look like a SQLSTATE: five characters, capitals. */
 const SYSTEM_CODES = new Set([
   "EACCES",
   "EAI_AGAIN",
@@ -84,7 +84,7 @@ const OUTAGES_OF_PRISMA = new Set([
   "P1017",
   "P2024",
 ]);
-/** Prisma: the transaction took too long, or met another one. */
+/** Prisma: the transaction took too long, or collided with another one. */
 const CONTENTION_OF_PRISMA = new Set(["P2028", "P2034"]);
 /** Names that Prisma's driver adapter gives. */
 const OUTAGE_KINDS = new Set([
@@ -93,7 +93,7 @@ const OUTAGE_KINDS = new Set([
   "SocketTimeout",
   "TooManyConnections",
 ]);
-/** Errors of the driver that carry no code. */
+/** Errors of the driver without a code. */
 const OUTAGE_MESSAGE =
   /Can't reach database server|Connection terminated|timeout exceeded when trying to connect|Query read timeout|not queryable|Cannot use a pool after/;
 
@@ -108,7 +108,7 @@ function isOutage({ code, kind, message }: Link): boolean {
 
 type Link = Record<string, unknown>;
 
-/** The error, what caused it, what caused that … Prisma holds the driver's error in `meta`. */
+/** The error and the chain of its causes. Prisma holds the driver's error in `meta`. */
 export function causesOf(error: unknown, known: Link[] = []): Link[] {
   if (!isLink(error) || known.includes(error)) return known;
   known.push(error);

@@ -1,11 +1,11 @@
-/** Kinds of work that are rows in the database; each has a loop in pipeline/. */
+/** Kinds of work that are rows in the database. Each has a loop in pipeline/. */
 export type Work =
   "apply" | "send" | "announce" | "media" | "profiles" | "timers" | "route";
 
 export type Wakes = {
-  /** Tells the loops of this process, and those that listen elsewhere, that there is work. */
+  /** Wakes the loops of this process, and those that listen elsewhere, because there is work. */
   wake(work: Work): void;
-  /** @returns how to stop listening. */
+  /** @returns a function that stops listening */
   onWake(listener: (work: Work) => void): () => void;
 };
 
@@ -23,19 +23,19 @@ export function createWakes(): Wakes {
   };
 }
 
-/** Per open transaction: what its commit wakes. Per database: its wakes. */
+/** By open transaction, the works that its commit wakes; by database, its wakes. */
 const pending = new WeakMap<object, (work: Work) => void>();
 
 /**
  * Called by the function that writes a row of work: the commit of `tx` wakes
- * the loop. Outside a transaction (`db.sql`, `db.prisma`) it is called behind
- * the statement, which has committed by itself, and wakes at once.
+ * the loop. Outside a transaction (`db.sql`, `db.prisma`) it is called after
+ * the statement, which has committed already, and wakes at once.
  */
 export function wakeAfterCommit(tx: object, work: Work): void {
   pending.get(tx)?.(work);
 }
 
-/** Statements on `sql` commit by themselves. */
+/** Statements on `sql` are each a transaction of their own. */
 export function wakeAtOnce(sql: object, wakes: Wakes): void {
   pending.set(sql, (work) => {
     wakes.wake(work);
@@ -43,8 +43,8 @@ export function wakeAtOnce(sql: object, wakes: Wakes): void {
 }
 
 /**
- * Collects what one transaction wakes.
- * @returns to be called after the commit; a rollback wakes nothing.
+ * Collects the wakes of one transaction.
+ * @returns a function to call after the commit; a rollback wakes nothing
  */
 export function collectWakes(tx: object, wakes: Wakes): () => void {
   const works = new Set<Work>();

@@ -21,7 +21,7 @@ import {
 import { referenceOf } from "#server/pipeline/vendor/reference.ts";
 import { randomToken } from "#server/runtime/crypto.ts";
 
-/** Every kind of channel through the real pipeline on a real Postgres; only the vendor is a script. */
+/** Every kind of channel through the real pipeline on a real Postgres. Only the vendor is scripted. */
 
 const vendor = await startTestServer();
 afterAll(() => vendor.stop());
@@ -66,13 +66,13 @@ for (const channel of allKinds(vendor.url)) {
       return (await there.messagesIn(threadId)).at(-1);
     }
 
-    /** The words that reached the vendor, in order. */
+    /** The texts that reached the vendor, in order. */
     const arrived = () =>
       vendor.received
         .filter(({ method }) => method === "POST")
         .map((one) => kit.vendor.read(one).text);
 
-    test("sent, and what the vendor says of it finds it, in any order and more than once", async () => {
+    test("the vendor's reports find the message that was sent, in any order and more than once", async () => {
       const { customerId, threadKey, threadId } = await asked();
       const externalId = `theirs-${randomToken(12)}`;
       vendor.answer(kit.vendor.accepts(externalId));
@@ -178,7 +178,7 @@ for (const channel of allKinds(vendor.url)) {
       }
     });
 
-    test("a text of the limit is one message, one more sign makes two that fit, in order", async () => {
+    test("a text at the limit is one message, one more character makes two that fit, in order", async () => {
       const { textLimit, textUnit } = rules;
       const { threadId } = await asked();
       const full = "😀".repeat(textLimit / lengthIn(textUnit, "😀"));
@@ -213,7 +213,7 @@ for (const channel of allKinds(vendor.url)) {
       await mended();
     });
 
-    test("too many requests: the message waits as long as it is told, and goes then", async () => {
+    test("too many requests: the message waits for as long as the vendor asks, then it is sent", async () => {
       const { threadId } = await asked();
       vendor.answer(kit.vendor.limited(60));
       await there.say(threadId, "Later");
@@ -231,7 +231,7 @@ for (const channel of allKinds(vendor.url)) {
       expect(arrived()).toEqual(["Later"]);
     });
 
-    test("a line that is cut after the vendor has read: the message is never there twice", async () => {
+    test("a connection that breaks after the vendor has read the message never duplicates it", async () => {
       const { threadId } = await asked();
       const externalId = `theirs-${randomToken(12)}`;
       vendor.answer(reset, kit.vendor.accepts(externalId));
@@ -274,7 +274,7 @@ for (const channel of allKinds(vendor.url)) {
       }
     });
 
-    test("a process that dies while it sends: settled by the kind’s own way", async () => {
+    test("a send that was interrupted by the end of its process is settled in the way of its kind", async () => {
       const { threadId } = await asked();
       await there.say(threadId, "Before the crash");
       await world.context.db.pool.query(
@@ -349,7 +349,7 @@ for (const channel of allKinds(vendor.url)) {
       }
     });
 
-    /** Nothing keeps the channel from sending any more. */
+    /** Removes everything that keeps the channel from sending. */
     async function mended(): Promise<void> {
       await world.context.db.pool.query(
         `update channel set "throttledUntil" = null, health = 'ok', problems = '[]' where id = $1`,
@@ -361,7 +361,7 @@ for (const channel of allKinds(vendor.url)) {
       return world.context.db.prisma.delivery.count();
     }
 
-    /** What was said on the channel, without what depends on when it arrived. */
+    /** The messages of the channel, without the fields that depend on when they arrived. */
     async function stored() {
       const { rows } = await world.context.db.pool.query<object>(
         `select "externalId", direction, kind, "authorType", text, event, "deletedAt" is not null as gone,
@@ -374,7 +374,7 @@ for (const channel of allKinds(vendor.url)) {
   });
 }
 
-/** Which texts a message may have in the end: one of those it came with, or was edited to. */
+/** The texts that a message may have in the end: the one that it came with, or one that it was edited to. */
 function noteText(
   event: InboundEvent,
   accountId: string,

@@ -4,7 +4,7 @@ import { createIntake, type Intake } from "#server/pipeline/inbound/intake.ts";
 import type { Signalling } from "#server/pipeline/outbound/signals.ts";
 import { createTypingPace } from "#server/pipeline/outbound/typing-pace.ts";
 
-/** What HTTP, sockets and the loops of one process share; made once by whoever puts the process together. */
+/** The services that HTTP, sockets and the loops of one process share. The start of the process creates them once. */
 export type Services = Signalling & Readonly<{ intake: Intake }>;
 
 export function createServices(context: Context): Services {

@@ -108,7 +108,7 @@ export async function connectKind(
       const input = { threadId, clientId, kind: "message" as const, text };
       return reply(context, mei, input);
     },
-    /** All that is due goes out, and each attempt is written down. */
+    /** Sends everything that is due, and records each attempt. */
     async send(): Promise<void> {
       await db.pool.query(
         `update send_job set "dueAt" = now() where state = 'queued'`,
@@ -121,7 +121,7 @@ export async function connectKind(
         if ((await queued(world)) >= before) return;
       }
     },
-    /** As many looks as the kind needs to be sure, with the time between them over. */
+    /** Runs as many lookups as the kind needs to be sure, with the time between them passed. */
     async look(): Promise<void> {
       for (let looks = 0; looks < 3; looks += 1) {
         await db.pool.query(
@@ -140,7 +140,7 @@ async function queued({ context }: World): Promise<number> {
   return rows[0]?.count ?? 0;
 }
 
-/** Everything that is stored, as text, to look for what must not be. */
+/** Everything that is stored, as text, to search for data that must not be there. */
 export async function dumpOf({ context }: World): Promise<string> {
   const { pool } = context.db;
   const tables = await pool.query<{ name: string }>(

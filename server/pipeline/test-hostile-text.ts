@@ -1,6 +1,6 @@
 /**
- * Text that has broken something somewhere, or may: what a stranger or a
- * program puts into a field. Tests send each of them through every place.
+ * Texts that have broken something somewhere, or may: values that a stranger
+ * or a program puts into a field. Tests send each of them through every place.
  */
 export const hostileTexts: readonly string[] = [
   "nul \0 inside",
@@ -27,7 +27,7 @@ export const hostileTexts: readonly string[] = [
   "",
 ];
 
-/** Numbers and times that no column holds, or that a reader stumbles over. */
+/** Numbers and times that no column holds, or that a parser fails on. */
 export const hostileNumbers: readonly unknown[] = [
   1_795_864_575_179,
   2 ** 31,
@@ -42,7 +42,7 @@ export const hostileNumbers: readonly unknown[] = [
   "-000001-01-01T00:00:00Z",
 ];
 
-/** Texts in a JSON value, names of members included, that no program can pass on. */
+/** Finds the texts in a JSON value, names of members included, that no program can pass on. */
 export function brokenTexts(value: unknown): string[] {
   if (typeof value === "string")
     return value.isWellFormed() && !value.includes("\0") ? [] : [value];
@@ -55,7 +55,7 @@ export function brokenTexts(value: unknown): string[] {
 
 export type Place = readonly (string | number)[];
 
-/** Where in a JSON value its texts and numbers stand. */
+/** The places in a JSON value where its texts and numbers stand. */
 export function leavesOf(value: unknown, place: Place = []): Place[] {
   if (typeof value !== "object" || value === null) return [place];
   const entries = Array.isArray(value)

@@ -23,10 +23,10 @@ import { newId, randomToken } from "#server/runtime/crypto.ts";
 
 type Page = Awaited<ReturnType<World["page"]>>;
 
-/** A company where people are here, customers write, and time passes when the test says so. */
+/** A company with available agents and customers who write. Time passes when the test says so. */
 export type TestCompany = ReturnType<typeof createCompany>;
 
-/** The company of one test file, with a boss; every test begins anew. Awaited at the top of the file. */
+/** The company of one test file, with a boss. Every test starts from an empty company. Awaited at the top of the file. */
 export async function openCompany(): Promise<{
   company: TestCompany;
   world: World;
@@ -44,7 +44,7 @@ function createCompany(db: Database) {
   let devices: { agentId: string; connectionId: string; nodeId: string }[] = [];
   const now = () => (clock.at ??= new Date());
 
-  /** Everything that is due is done. */
+  /** Does everything that is due. */
   async function settle(): Promise<void> {
     while (await runTimersOnce(context));
     while (await routeOnce(context));
@@ -67,11 +67,11 @@ function createCompany(db: Database) {
   async function dueProfile(threadId: string): Promise<DueProfile> {
     const { identityId, customerId, channelId } =
       await db.prisma.thread.findUniqueOrThrow({ where: { id: threadId } });
-    const externalId = ""; // what Meta would be asked for
+    const externalId = ""; // the id that Meta would be asked about
     return { identityId, customerId, channelId, externalId, attempts: 1 };
   }
 
-  /** People who are here, in the order of the list. */
+  /** Available agents, in the order of the list. */
   async function people(...names: string[]): Promise<Actor[]> {
     const actors: Actor[] = [];
     for (const name of names) {
@@ -93,12 +93,12 @@ function createCompany(db: Database) {
     settle,
     say,
     people,
-    /** Begins anew: nobody is here, and the clock stands at this moment. */
+    /** Starts again: no agent is available, and the clock stands at this moment. */
     begin(): void {
       clock.at = new Date();
       devices = [];
     },
-    /** A thread that the first of three owns, in a queue of all. */
+    /** A thread that the first of three agents owns, in a queue of all three. */
     async owned(options: Parameters<World["queue"]>[1] = {}) {
       const [a, b, c] = await people("A", "B", "C");
       if (!a || !b || !c) throw new Error("nobody");
@@ -111,7 +111,7 @@ function createCompany(db: Database) {
     },
     deviceOf: ({ agentId }: Actor) =>
       devices.find((device) => device.agentId === agentId)?.connectionId ?? "",
-    /** `seen`: their devices are still there. Everybody's unless said. */
+    /** `seen`: the agents whose devices stay connected. Left out: all of them. */
     async advance(
       seconds: number,
       seen: (agentId: string) => boolean = () => true,
@@ -127,7 +127,7 @@ function createCompany(db: Database) {
     arrive: (page: Page) => say(page, digits(16)),
     thread: (id: string) =>
       db.prisma.thread.findUniqueOrThrow({ where: { id } }),
-    /** The profile of its customer comes: Lin, who speaks this. */
+    /** The customer's profile arrives: Lin, who speaks this language. */
     async profile(threadId: string, locale: string | null): Promise<void> {
       const known = {
         name: "Lin",
@@ -140,7 +140,7 @@ function createCompany(db: Database) {
       await recordProfile(context, await dueProfile(threadId), known);
       await settle();
     },
-    /** Meta will not tell it. */
+    /** Meta refuses the profile. */
     async noProfile(threadId: string): Promise<void> {
       const why = { reason: "no", refused: true };
       await postponeProfile(context, await dueProfile(threadId), why);
@@ -153,7 +153,7 @@ function createCompany(db: Database) {
       });
       return presence;
     },
-    /** Names of those at whom it rings. */
+    /** The names of the agents who have an open offer of it. */
     async ringing(threadId: string): Promise<string> {
       const rows = await db.prisma.offer.findMany({
         where: { threadId, endedAt: null },
@@ -162,7 +162,7 @@ function createCompany(db: Database) {
       const names = rows.map(({ agent }) => agent.name);
       return names.sort().join("");
     },
-    /** Of the alerts about it, oldest first. */
+    /** The alerts about the thread, oldest first. */
     async alerts(threadId: string): Promise<string[]> {
       const rows = await db.prisma.alert.findMany({
         where: { threadId },
@@ -171,14 +171,14 @@ function createCompany(db: Database) {
       });
       return rows.map(({ kind }) => kind);
     },
-    /** To this agent alone, the newest first. */
+    /** The alerts to this agent alone, newest first. */
     alertsTo: ({ agentId }: Actor) =>
       db.prisma.alert.findMany({
         where: { agentId },
         orderBy: [{ createdAt: "desc" }, { id: "desc" }],
         select: { kind: true, threadId: true, detail: true },
       }),
-    /** Of its trace, oldest first. */
+    /** The steps of its routing trace, oldest first. */
     async steps(threadId: string): Promise<string[]> {
       const rows = await db.prisma.routingTrace.findMany({
         where: { threadId },
@@ -187,7 +187,7 @@ function createCompany(db: Database) {
       });
       return rows.map(({ step }) => step);
     },
-    /** Types of its event lines, oldest first. */
+    /** The types of its event lines, oldest first. */
     async lines(threadId: string): Promise<string[]> {
       const rows = await db.prisma.message.findMany({
         where: { threadId, kind: "event" },

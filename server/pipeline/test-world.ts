@@ -14,13 +14,13 @@ import { createFileStore } from "#server/domain/files/store.ts";
 import { createLog } from "#server/runtime/log.ts";
 import { createVault, newId, randomToken } from "#server/runtime/crypto.ts";
 
-/** Seals what the world stores; a process that shares its database needs it, too. */
+/** Seals the secrets that the world stores. A process that shares its database needs it too. */
 export const TEST_WORLD_KEY = "a key for tests that is long enough";
 
 /**
- * What a test of the message path starts from: a context on a test database,
- * and short ways to a page, a queue, an agent, a delivery. Everything is made
- * in the database as the product itself would find it.
+ * The setting of tests of the message path: a context on a test database, and
+ * short ways to a page, a queue, an agent, a delivery. Every row is made as
+ * the product itself would make it.
  */
 export type World = ReturnType<typeof createWorld>;
 
@@ -73,7 +73,7 @@ export function createWorld(
       });
       return { agentId: id, name, email, role, departmentIds: [] };
     },
-    /** They have a console open, at a process that lives as long as the test. */
+    /** The agent has a console open, at a process that lives as long as the test. */
     async sits({ agentId }: Actor): Promise<void> {
       const tomorrow = new Date(clock.now().getTime() + 86_400_000);
       await db.prisma.agentConnection.create({
@@ -161,7 +161,7 @@ export function createWorld(
         select: { id: true, sourceId: true },
       });
       const { id: channelId, sourceId } = channel;
-      // Where its deliveries come from.
+      // The source of its deliveries.
       const from = {
         sourceId,
         kind: "messenger" as const,
@@ -172,7 +172,7 @@ export function createWorld(
   };
 }
 
-/** One round of applying. @returns whether there may be more. */
+/** Runs one round of applying. @returns whether more may be waiting */
 export function applyOnce(
   { context, intake }: Services,
   channels: Channels,
@@ -180,7 +180,7 @@ export function applyOnce(
   return createApplier({ context, channels, intake, publisher: null }).round();
 }
 
-/** They apply; nothing is sent. */
+/** Channels that parse what they receive; nothing is sent. */
 export const receiveOnlyChannels: Channels = {
   ...createChannels({
     metaGraphUrl: "http://127.0.0.1:9",
@@ -203,7 +203,7 @@ export type TestPage = {
   appSecret: string;
 };
 
-/** A vendor-like id of that many digits, never starting with 0. */
+/** A random vendor-like id with this number of digits, never starting with 0. */
 export function digits(length: number): string {
   let text = String(1 + Math.floor(Math.random() * 9));
   while (text.length < length) text += Math.floor(Math.random() * 10);

@@ -1,18 +1,18 @@
 export type BackOff = {
-  /** How often it has failed before this wait, from 0. */
+  /** The number of failures before this wait, from 0. */
   failures: number;
-  /** Milliseconds before the second try. */
+  /** Milliseconds before the second attempt. */
   firstMs: number;
-  /** No wait is longer. */
+  /** The longest wait in milliseconds. */
   lastMs: number;
 };
 
-/** Each wait doubles the one before it, up to the last. Milliseconds. Pure. */
+/** Returns the wait in milliseconds: each doubles the one before it, up to the last. Pure. */
 export function backOffMs({ failures, firstMs, lastMs }: BackOff): number {
   return Math.min(firstMs * 2 ** Math.max(0, failures), lastMs);
 }
 
-/** Between half and all of it: those that failed together must not come back together. Milliseconds. */
+/** Returns between half of it and all of it, in milliseconds: attempts that failed together must not come back together. */
 export function jittered(ms: number): number {
   return ms * (0.5 + Math.random() / 2);
 }

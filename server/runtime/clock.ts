@@ -1,4 +1,4 @@
-/** Where "now" comes from. Handed in, so that tests decide what time it is. */
+/** The source of "now". It is passed in, so that tests decide the time. */
 export type Clock = {
   now(): Date;
 };

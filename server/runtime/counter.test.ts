@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createCounter } from "#server/runtime/counter.ts";
 
-test("so many in a window, and again in the next", () => {
+test("a limited number per window, and again in the next", () => {
   let ms = 0;
   const counter = createCounter({
     points: 2,
@@ -25,6 +25,6 @@ test("made-up keys of any length take a bounded memory", () => {
   const counter = createCounter({ points: 1, windowSeconds: 60, maxKeys: 100 });
   for (let n = 0; n < 1_000; n++) counter.take(`${n}${"x".repeat(10_000)}`);
   expect(counter.take(`999${"x".repeat(10_000)}`)).toBeGreaterThan(0);
-  // The oldest is forgotten.
+  // The oldest key is forgotten.
   expect(counter.take(`0${"x".repeat(10_000)}`)).toBe(0);
 });

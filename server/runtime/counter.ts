@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
 
 /**
- * Counts by key within a window of time, in a memory that is bounded whatever
- * strangers make up as keys: each is kept as a short hash, and the oldest go
- * when there are too many.
+ * Counts by key within a window of time. Its memory is bounded whatever keys
+ * strangers make up: each key is kept as a short hash, and the oldest are
+ * removed when there are too many.
  */
 export type Counter = {
-  /** Takes one. 0: there was one left; else seconds until there is. Refused ones are not counted. */
+  /** Uses one up. Returns 0 if one was left, else the seconds until one is. Refused calls are not counted. */
   take(key: string): number;
-  /** Seconds until there is one left, without taking any. */
+  /** The seconds until one is left, without using any up. */
   look(key: string): number;
   giveBack(key: string): void;
 };
@@ -53,7 +53,7 @@ export function createCounter({
         entry.count += 1;
         return 0;
       }
-      taken.delete(key); // an old one goes to the end of the line
+      taken.delete(key); // moves an old one to the end of the map
       for (const oldest of taken.keys()) {
         if (taken.size < maxKeys) break;
         taken.delete(oldest);

@@ -10,7 +10,7 @@ import {
 
 const key = "a key of some length";
 
-test("what is sealed opens again, and looks different each time", () => {
+test("a sealed text opens again, and looks different each time", () => {
   const vault = createVault([key]);
   const sealed = vault.seal("EAAB… 密 🔑");
   expect(sealed).toMatch(/^v1(\.[\w-]+){4}$/);
@@ -55,7 +55,7 @@ test("tokens fit in a URL and differ", () => {
   expect(randomToken()).not.toBe(randomToken());
 });
 
-test("hashes are those of the standards", () => {
+test("hashes match the standards", () => {
   expect(sha256Hex("abc")).toBe(
     "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
   );

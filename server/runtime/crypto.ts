@@ -14,22 +14,21 @@ export type Vault = {
   seal(plain: string): string;
   /** @throws Error when the text was changed, or sealed with a key that is not among ours. */
   open(sealed: string): string;
-  /** False: sealed with an older key; a rotation seals it anew. */
+  /** False: sealed with an older key; a rotation seals it again. */
   isCurrent(sealed: string): boolean;
 };
 
 type Key = { id: string; bytes: Buffer };
 
 const VERSION = "v1";
-const IV_BYTES = 12; // what GCM is specified for
+const IV_BYTES = 12; // the length that GCM is specified for
 const KEY_BYTES = 32;
 const KEY_ID_BYTES = 6;
 
 /**
- * A vault over the keys' texts; the first key seals, all of them open.
- *
- * `readKeys`, if given, is asked again when a text names a key we do not have:
- * a rotation in another process may have added one since the start.
+ * Makes a vault from the keys' texts. The first key seals, all of them open.
+ * `readKeys`, if given, is called when a text names a key we do not have: a
+ * rotation in another process may have added one since the start.
  */
 export function createVault(keys: string[], readKeys?: () => string[]): Vault {
   let ring = toRing(keys);
@@ -81,9 +80,9 @@ export function hmacSha256Hex(key: string, bytes: Uint8Array | string): string {
   return createHmac("sha256", key).update(bytes).digest("hex");
 }
 
-/** Equality whose duration tells nothing about where two texts differ. */
+/** Compares two texts in a time that does not depend on where they differ. */
 export function constantTimeEqual(a: string, b: string): boolean {
-  // Hashed first: timingSafeEqual wants equal lengths, and so hides them too.
+  // Hashed first: timingSafeEqual needs equal lengths, and the hash hides the lengths too.
   return timingSafeEqual(
     createHash("sha256").update(a).digest(),
     createHash("sha256").update(b).digest(),

@@ -4,36 +4,36 @@ import { keyListSchema, secretSchema } from "./secret-schema.ts";
 import { StartError } from "./start-error.ts";
 import { parseTrustedProxies } from "./trusted-proxies.ts";
 
-/** What the environment says, checked and complete. Meaning and defaults: README, "Settings". */
+/** The settings from the environment, checked and complete. Meaning and defaults: README, "Settings". */
 export type Env = {
   port: number;
   host: string;
-  /** What the outside calls us, without a trailing slash. */
+  /** The address of this installation as seen from outside, without a trailing slash. */
   publicUrl: string;
   /** null: the embedded Postgres under `dataDir`. */
   databaseUrl: string | null;
-  /** Absolute. */
+  /** An absolute path. */
   dataDir: string;
   /** null only while `databaseUrl` is null: then `loadSecrets` generates it. */
   authSecret: string | null;
-  /** A comma list, the first is the current one. null as `authSecret`. */
+  /** A comma-separated list, the current key first. null: as `authSecret`. */
   encryptionKey: string | null;
   metaGraphUrl: string;
   metaGraphVersion: string;
   redisUrl: string | null;
   role: Role;
-  /** Without any device for this long an agent is gone. */
+  /** An agent without any device for this long counts as gone. */
   presenceGraceSeconds: number;
-  /** Ids of apps, beside Meta's inbox, by which people write to customers. */
+  /** Ids of apps, beside Meta's inbox, through which people write to customers. */
   inboxAppIds: string[];
-  /** Routing services may be at private addresses, and by http. */
+  /** Whether routing services may be at private addresses, and use http. */
   routingServicePrivate: boolean;
-  /** Callbacks, files and routing services may be at private addresses, and use http. */
+  /** Whether callbacks, files and routing services may be at private addresses, and use http. */
   outboundPrivate: boolean;
-  /** Whose X-Forwarded-For counts: a list for `parseTrustedProxies`. */
+  /** The proxies whose X-Forwarded-For counts: a list for `parseTrustedProxies`. */
   trustedProxies: string;
   logLevel: LogLevel;
-  /** NODE_ENV is "development": pages are compiled as they are asked for. */
+  /** Whether NODE_ENV is "development": pages are compiled on request. */
   development: boolean;
 };
 
@@ -41,7 +41,7 @@ export type Role = z.infer<typeof roleSchema>;
 export type LogLevel = z.infer<typeof logLevelSchema>;
 
 const MAX_PORT = 65_535;
-// A socket is noted every 15 s: less would take those for gone who are there.
+// A socket is recorded every 15 s. With less, connected agents would count as gone.
 const PRESENCE_GRACE_MIN_SECONDS = 20;
 const PRESENCE_GRACE_MAX_SECONDS = 3600;
 
@@ -112,8 +112,8 @@ const envSchema = z.object({
 
 /**
  * Reads the settings. An empty variable counts as unset.
- *
- * @throws StartError one sentence naming the first variable that is missing or malformed.
+ * @throws StartError one sentence that names the first missing or malformed
+ * variable.
  */
 export function parseEnv(source: NodeJS.ProcessEnv): Env {
   const parsed = envSchema.safeParse(withoutEmpty(source));
@@ -147,8 +147,9 @@ export function parseEnv(source: NodeJS.ProcessEnv): Env {
   };
 }
 
-// Several nodes on one database must share their secrets, so none may make
-// its own: a node with another key could not read what the others stored.
+// Several nodes on one database must share their secrets, so none may
+// generate its own: a node with another key could not read the data of the
+// others.
 function requireSecrets(env: z.infer<typeof envSchema>): void {
   if (env.DATABASE_URL === undefined) return;
   for (const name of ["AUTH_SECRET", "ENCRYPTION_KEY"] as const) {
@@ -190,7 +191,7 @@ function url(protocols: string[]) {
 }
 
 function databaseUrl() {
-  // Not normalised: a password may end in a slash.
+  // Not normalized: a password may end in a slash.
   return z
     .string()
     .refine(

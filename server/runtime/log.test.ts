@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { redactFields, redactText } from "./log.ts";
 
-test("fields of a telling name are cut out, however deep", () => {
+test("fields with a revealing name are cut out, however deep", () => {
   const fields = {
     threadId: "t1",
     pageToken: "EAAB",
@@ -18,7 +18,7 @@ test("fields of a telling name are cut out, however deep", () => {
   });
 });
 
-test("a circle ends", () => {
+test("a circular value ends", () => {
   const circle: Record<string, unknown> = {};
   circle["self"] = circle;
   expect(JSON.stringify(redactFields(circle, 0))).toContain("[deep]");

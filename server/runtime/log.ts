@@ -11,15 +11,15 @@ const SECRET_KEY =
   /token|secret|password|authorization|cookie|appsecret_proof|api_?key|^text$|^body$/i;
 
 // Secrets also hide inside strings: a URL in a network error, a database URL.
-// A password is looked for within 4,096 signs: without a bound, many beginnings
-// take quadratic time. A longer one is not cut out.
+// A password is searched within 4,096 characters: without a bound, many
+// beginnings take quadratic time. A longer one is not cut out.
 const SECRET_TEXT =
   /((?:access_token|appsecret_proof|client_secret|fb_exchange_token|input_token|verify_token)(?:=|%3D))[^&\s"'\\]+|(Bearer )[\w.~+/-]+|(postgres(?:ql)?:\/\/[^:@/\s]*:)[^@\s]{1,4096}(?=@)/gi;
 
 /**
- * One JSON object a line on stdout, or on the file descriptor `fd`. Nobody logs a token, secret, password or
- * message text; should one slip through under a telling name or in a URL, it
- * is cut out here.
+ * Writes one JSON object per line to stdout, or to the file descriptor `fd`.
+ * Code must never log a token, secret, password or message text. If one slips
+ * through under a revealing name or in a URL, it is cut out here.
  */
 export function createLog(level: LogLevel, fd = 1): Log {
   const out = pino.destination({ fd, sync: true });
@@ -37,7 +37,7 @@ export function createLog(level: LogLevel, fd = 1): Log {
   );
 }
 
-/** The line without what looks like a credential. */
+/** The line without anything that looks like a credential. */
 export function redactText(line: string): string {
   return line.replace(
     SECRET_TEXT,
@@ -46,7 +46,7 @@ export function redactText(line: string): string {
   );
 }
 
-/** The same value with every field of a telling name replaced; errors stay as they are, pino writes them. */
+/** The same value with every field of a revealing name replaced. Errors stay as they are; pino writes them. */
 export function redactFields(value: unknown, depth: number): unknown {
   if (typeof value !== "object" || value === null) return value;
   if (value instanceof Error || value instanceof Date) return value;

@@ -1,10 +1,10 @@
 import { z } from "zod";
 
 const MIN_CHARACTERS = 16;
-/** Control characters, and what stands for bytes that are no UTF-8. */
+/** Control characters, and the replacement for bytes that are not UTF-8. */
 const UNREADABLE = /[\p{Cc}\p{Cs}\uFFFD]/u;
 
-/** One secret, from the environment and from a file alike. */
+/** One secret, from the environment or from a file. */
 export const secretSchema = z
   .string()
   .min(MIN_CHARACTERS, `must have at least ${MIN_CHARACTERS} characters`)
@@ -13,7 +13,7 @@ export const secretSchema = z
     "must be plain text without control characters",
   );
 
-/** One key, or several parted by commas, the current first. The value stays as it is; `splitKeys` parts it. */
+/** One key, or several separated by commas, the current first. The value stays as it is; `splitKeys` splits it. */
 export const keyListSchema = z
   .string()
   .refine(

@@ -37,7 +37,7 @@ test("secrets are made once, for the owner alone, and stay", async () => {
   }
 });
 
-test("what the environment gives is used and not written", async () => {
+test("secrets from the environment are used and not written", async () => {
   const given = env({
     DATABASE_URL: "postgres://db/parley",
     AUTH_SECRET: "a".repeat(16),
@@ -73,7 +73,7 @@ test("a data folder that is a file is one sentence", async () => {
   );
 });
 
-test("a lost key is not made anew while anything is sealed with it", async () => {
+test("a lost key is not generated again while anything is sealed with it", async () => {
   await expect(load(env(), true)).rejects.toThrow(
     /^DATA_DIR: .*encryption-key is missing .*\.$/,
   );
@@ -81,7 +81,7 @@ test("a lost key is not made anew while anything is sealed with it", async () =>
   expect(() => addEncryptionKey(env())).toThrow(/encryption-key is missing/);
 });
 
-describe("a file is held to the rules of the variable", () => {
+describe("a file follows the rules of the variable", () => {
   const good = "a".repeat(16);
   const cases: [string, string | Buffer, boolean][] = [
     ["one sign", "x", false],

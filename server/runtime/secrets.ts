@@ -10,7 +10,7 @@ export type Secrets = {
   authSecret: string;
   /** The first one seals, all of them open. */
   encryptionKeys: string[];
-  /** The keys as they are now: a rotation may have added one since the start. */
+  /** Reads the current keys: a rotation may have added one since the start. */
   readEncryptionKeys: () => string[];
 };
 
@@ -29,14 +29,13 @@ const ENCRYPTION_KEY: SecretFile = {
 const SECRET_BYTES = 32;
 
 /**
- * The secrets from the environment; what it does not give is read from
+ * Loads the secrets from the environment. Missing ones are read from
  * `dataDir`, and generated there (mode 0600) on the first start. Safe to call
  * from several processes at once: all get the same secret.
- *
- * With `databaseUrl` set nothing is generated. An encryption key is never
- * generated where `isAnythingSealed`: a new one would open nothing of it.
- *
- * @throws StartError when a secret is missing, malformed or lost, or `dataDir` cannot be written.
+ * With `databaseUrl` set, nothing is generated. An encryption key is never
+ * generated where `isAnythingSealed`: a new one would open none of it.
+ * @throws StartError when a secret is missing, malformed or lost, or `dataDir`
+ * cannot be written.
  */
 export async function loadSecrets(
   env: Env,
@@ -62,9 +61,8 @@ export async function loadSecrets(
 }
 
 /**
- * Reads and checks the secrets that exist, makes none: what is malformed stops
- * the start before anything else is started.
- *
+ * Reads and checks the existing secrets and generates none. A malformed secret
+ * stops the start before anything else is started.
  * @throws StartError
  */
 export function checkSecretFiles(env: Env): void {
@@ -73,11 +71,12 @@ export function checkSecretFiles(env: Env): void {
 }
 
 /**
- * Puts a new key in front of the generated ones and answers all keys, newest
- * first. The old ones stay: what they sealed must open until it is sealed anew.
- * Not to be called twice at once: the later would lose the other's key.
- *
- * @throws StartError when the keys come from ENCRYPTION_KEY: then the operator puts the new one in front.
+ * Puts a new key in front of the generated ones and returns all keys, newest
+ * first. The old ones stay: texts that they sealed must open until they are
+ * sealed again. Do not call it twice at once: the later call would lose the
+ * other's key.
+ * @throws StartError when the keys come from ENCRYPTION_KEY: then the operator
+ * puts the new one in front.
  */
 export function addEncryptionKey(env: Env): string[] {
   if (env.encryptionKey !== null) {
@@ -147,7 +146,7 @@ function readSecret(file: string): string | null {
 }
 
 // link() fails when the name is taken, so of two processes one wins and both
-// read the winner's secret; and a file under its name is always complete.
+// read the winner's secret. A file under its final name is always complete.
 function createSecret(file: string): string {
   fs.mkdirSync(path.dirname(file), { recursive: true });
   const draft = `${file}.${process.pid}.${randomBytes(4).toString("hex")}`;

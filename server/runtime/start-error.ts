@@ -1,7 +1,7 @@
 /**
- * The start cannot go on and the operator can mend it. `message` is one
- * sentence that names the variable, file or port at fault; `main.ts` and the
- * scripts print it without a stack and exit with 1.
+ * The start cannot go on, and the operator can correct the cause. `message` is
+ * one sentence that names the variable, file or port at fault. `main.ts` and
+ * the scripts print it without a stack and exit with 1.
  */
 export class StartError extends Error {
   override name = "StartError";

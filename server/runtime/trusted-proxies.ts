@@ -3,11 +3,11 @@ import ipaddr from "ipaddr.js";
 /** The proxies whose X-Forwarded-For counts. */
 export type TrustedProxies = {
   isEmpty: boolean;
-  /** An IPv4 address as IPv6 sockets write it is the same one. */
+  /** An IPv4 address in the form of an IPv6 socket is the same address. */
   has(address: string): boolean;
 };
 
-/** From a list of addresses and ranges, parted by commas; null: one of them is neither. */
+/** Parses a comma-separated list of addresses and ranges. Null: one of them is neither. */
 export function parseTrustedProxies(text: string): TrustedProxies | null {
   const parts = text
     .split(",")
@@ -38,5 +38,5 @@ function rangeOf(part: string): [ipaddr.IPv4 | ipaddr.IPv6, number] {
   return [address, address.kind() === "ipv4" ? 32 : 128];
 }
 
-/** Nobody's word counts. */
+/** No proxy is trusted. */
 export const noProxies: TrustedProxies = { isEmpty: true, has: () => false };

@@ -14,7 +14,7 @@ import {
   startEmbedded,
 } from "./embedded.ts";
 
-// Real processes and real kills: what is promised here is about nothing else.
+// Uses real processes and real kills, because these promises are about nothing else.
 
 type Holder = {
   process: ChildProcessByStdio<null, Readable, null>;
@@ -23,7 +23,7 @@ type Holder = {
 
 const WAIT = { timeout: 20_000, interval: 50 };
 const log = createLog("silent");
-const isLinux = process.platform === "linux"; // where /proc tells parents
+const isLinux = process.platform === "linux"; // where /proc names a process's parent
 const isRoot = process.getuid?.() === 0;
 let dataDir = "";
 let holders: Holder[] = [];
@@ -40,7 +40,7 @@ afterEach(async () => {
   fs.rmSync(dataDir, { recursive: true, force: true });
 });
 
-/** A process like the server's, that has the database and does nothing. */
+/** A process like the server's, which holds the database and does nothing. */
 async function startHolder(): Promise<Holder> {
   const program = `
     const { startEmbedded } = await import(${JSON.stringify(moduleUrl("embedded.ts"))});
@@ -67,7 +67,7 @@ function moduleUrl(name: string): string {
   return new URL(name, import.meta.url).href;
 }
 
-/** The running Postgres on our data, or null. */
+/** The process id of the running Postgres on our data, or null. */
 function postgresPid(folder = path.join(dataDir, "postgres")): number | null {
   try {
     const file = path.join(folder, "data", "postmaster.pid");
@@ -79,7 +79,7 @@ function postgresPid(folder = path.join(dataDir, "postgres")): number | null {
   }
 }
 
-/** Its keeper: the parent of Postgres. */
+/** The process id of its keeper, the parent of Postgres. */
 function keeperPid(): number {
   const stat = fs.readFileSync(`/proc/${postgresPid()}/stat`, "utf8");
   return Number(stat.replace(/^.*\) \S /s, "").split(" ")[0]);
@@ -97,7 +97,7 @@ async function ask(url: string, sql: string): Promise<unknown[]> {
   }
 }
 
-test("what was committed is there at the next start, and nothing runs between", async () => {
+test("committed data is there at the next start, and nothing runs between", async () => {
   const first = await startEmbedded({ dataDir, log });
   await ask(first.url, "CREATE TABLE kept AS SELECT 'Grüße 你好' AS text");
   await first.stop();
@@ -123,7 +123,7 @@ test("a second instance on the same data is refused in one sentence", async () =
   );
   const joined = await joinEmbedded({ dataDir, log });
   expect(joined.url).toBe(first.url);
-  await joined.stop(); // leaves alone what it did not start
+  await joined.stop(); // leaves alone a Postgres that it did not start
   expect(await ask(first.url, "SELECT 1 AS one")).toEqual([{ one: 1 }]);
   await first.stop();
 });
@@ -182,7 +182,7 @@ test("a process number that now belongs to another program is no Postgres", asyn
   await embedded.stop();
 });
 
-test("data of another Postgres are named, not touched", async () => {
+test("data of another Postgres is named, not touched", async () => {
   await (await startEmbedded({ dataDir, log })).stop();
   const version = path.join(dataDir, "postgres", "data", "PG_VERSION");
   fs.writeFileSync(version, "17\n");
@@ -299,9 +299,9 @@ test("a folder that cannot be made is one sentence", async () => {
   await expect(starting).rejects.toThrow(/^DATA_DIR: .* cannot be written: /);
 });
 
-// Only root has this trouble, so only as root there is something to test.
+// Only root has this trouble, so only root can test it.
 if (isRoot) {
-  test("as root below a folder nobody else may enter, the data lie where Postgres can go", async () => {
+  test("as root below a folder that no other user may enter, the data lies where Postgres can reach it", async () => {
     fs.chmodSync(dataDir, 0o700);
     const inside = path.join(dataDir, "data");
     const first = await startEmbedded({ dataDir: inside, log });

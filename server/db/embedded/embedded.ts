@@ -47,15 +47,14 @@ const LAST_RESTART_MS = 10_000;
 const POLL_MS = 50;
 
 /**
- * Starts the Postgres that came with the packages on the data under `dataDir`,
- * creating them the first time (1–2 s, later a fraction of that). It listens
- * on 127.0.0.1 alone, on a free port, with a random password.
- *
- * It never outlives this process: see postgres-keeper.ts. One that was left
- * by a violent end is stopped first; one that dies is started again on the
- * same port.
- *
- * @throws StartError one sentence: second instance, full disk, read-only folder, foreign data.
+ * Starts the Postgres that came with the packages on the data under `dataDir`.
+ * The first start creates the data (1–2 s, later a fraction of that). It
+ * listens on 127.0.0.1 alone, on a free port, with a random password.
+ * It never outlives this process: see postgres-keeper.ts. A Postgres that a
+ * violent end left behind is stopped first; one that dies is started again on
+ * the same port.
+ * @throws StartError one sentence: second instance, full disk, read-only
+ * folder, foreign data.
  */
 export async function startEmbedded(
   options: EmbeddedOptions,
@@ -81,9 +80,9 @@ export async function startEmbedded(
 }
 
 /**
- * The embedded Postgres of `dataDir`, for a short call beside the server: joins
- * the one that runs, else starts one, and stops only what it started.
- *
+ * Opens the embedded Postgres of `dataDir` for a short call beside the server:
+ * joins the running one, else starts one, and stops only a Postgres that it
+ * started.
  * @throws StartError as `startEmbedded`
  */
 export async function joinEmbedded(
@@ -96,7 +95,7 @@ export async function joinEmbedded(
     try {
       return await startEmbedded(options);
     } catch (error) {
-      // The server has the data and is not far enough to say its URL.
+      // The server holds the data and has not published its URL yet.
       if (!(error instanceof AlreadyRunning) || Date.now() > deadline) {
         throw error;
       }
@@ -104,7 +103,7 @@ export async function joinEmbedded(
   }
 }
 
-/** Another process has the data. */
+/** Another process holds the data. */
 class AlreadyRunning extends StartError {}
 
 /**
@@ -158,7 +157,7 @@ type Started = {
   start: () => Promise<PostgresProcess>;
 };
 
-// Between looking for a free port and using it, somebody else may take it.
+// Another program may take the free port between finding it and using it.
 async function startOnFreePort(
   home: PostgresHome,
   program: string,
@@ -188,13 +187,13 @@ function postgresSettings(port: number, durable: boolean): string[] {
   const settings: Record<string, string | number> = {
     listen_addresses: "127.0.0.1",
     port,
-    unix_socket_directories: "", // a path in a deep folder would be too long for one
+    unix_socket_directories: "", // in a deep folder, its path would be too long
     max_connections: 200,
     timezone: "UTC",
     log_timezone: "UTC",
     log_line_prefix: "",
-    // Errors are told to the client, which logs what it may; their text can
-    // hold what customers wrote.
+    // Errors go to the client, which decides what to log; their text can hold
+    // messages of customers.
     log_min_messages: "log",
     log_min_error_statement: "panic",
     log_error_verbosity: "terse",
@@ -253,7 +252,7 @@ function supervise({
     stopping.abort();
     await postgres.stop();
     await running;
-    await postgres.stop(); // one that came up while we were asked to stop
+    await postgres.stop(); // it became ready while we were asked to stop
     fs.rmSync(home.url, { force: true });
     lock.release();
   }

@@ -7,11 +7,11 @@ export type InstanceLock = {
 const SQLITE_BUSY = 5;
 
 /**
- * Takes the lock, or answers null when another living process has it.
- *
+ * Takes the lock, or returns null when another living process has it.
  * The lock is one of the operating system's, on an empty file through SQLite:
  * it ends with its process, however that dies, so it is never stale. A file
- * with a process id in it cannot promise that; Node offers no lock of its own.
+ * with a process id in it cannot promise that, and Node offers no lock of its
+ * own.
  */
 export function takeInstanceLock(file: string): InstanceLock | null {
   const lock = new DatabaseSync(file);

@@ -9,22 +9,22 @@ import type { PostgresPrograms } from "./postgres-programs.ts";
 /** The only role of the embedded Postgres. */
 export const SUPERUSER = "parley";
 
-/** The major version of the packaged Postgres; its data suit no other. */
+/** The major version of the packaged Postgres. Data of another version does not fit it. */
 const POSTGRES_MAJOR = "18";
 const BYTES_TO_CREATE = 100 * 2 ** 20; // a new cluster takes about 40 MiB, plus log segments
 const BYTES_TO_START = 32 * 2 ** 20; // two log segments
 const PASSWORD_BYTES = 24;
 
-// The order of text is by code point, everywhere the same; what people read
-// is sorted with a collation of their language. LC_CTYPE tells pg_trgm which
+// Text is ordered by code point, the same everywhere; lists that people read
+// are sorted with a collation of their language. LC_CTYPE tells pg_trgm which
 // characters are letters: under C that would be ASCII alone.
 const CTYPES = ["C.UTF-8", "en_US.UTF-8", "C"];
 
 /**
- * Makes the cluster if there is none: complete under its final name, or not at
- * all. Answers the password.
- *
- * @throws StartError when the disk is full or the data are of another Postgres.
+ * Creates the cluster if there is none: complete under its final name, or not
+ * at all. Returns the password.
+ * @throws StartError when the disk is full or the data belongs to another
+ * Postgres.
  */
 export async function ensureCluster(
   home: PostgresHome,
@@ -52,13 +52,13 @@ export async function ensureCluster(
   return readOwnFile(home.password);
 }
 
-/** What a process of Postgres may know of our environment: no secrets, and no language but its own. */
+/** The part of our environment that a Postgres process gets: no secrets, and no language but its own. */
 export function postgresEnvironment(): NodeJS.ProcessEnv {
   const { PATH, SystemRoot, TMPDIR, NODE_ENV } = process.env;
   return { PATH, SystemRoot, TMPDIR, NODE_ENV, LANG: "C" };
 }
 
-/** The sentence for what Postgres said when it failed; `output` is its log. */
+/** Turns the failure of Postgres into one sentence. `output` is its log. */
 export function explainFailure(output: string, folder: string): StartError {
   if (/No space left on device|Disk quota exceeded/.test(output)) {
     return new StartError(`The disk that holds ${folder} is full.`);
@@ -135,7 +135,7 @@ type InitdbInput = {
 };
 
 async function initdb({ home, programs, draft, password, ctype }: InitdbInput) {
-  // initdb reads it as the user that Postgres runs as, hence not ours.
+  // initdb reads it as the user that Postgres runs as, so the file belongs to that user.
   const passwordFile = path.join(home.folder, "initdb-password");
   fs.rmSync(passwordFile, { force: true });
   fs.writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 });
@@ -179,7 +179,7 @@ function runToEnd(program: string, home: PostgresHome, args: string[]) {
   });
 }
 
-// Of a start that died in the middle; ours alone, because we hold the lock.
+// Removes drafts of a start that died midway. They are ours alone, because we hold the lock.
 function removeDrafts(home: PostgresHome): void {
   for (const name of fs.readdirSync(home.folder)) {
     if (name.startsWith("data.new-")) {

@@ -6,7 +6,7 @@ import { StartError } from "#server/runtime/start-error.ts";
 import { choosePostgresUser, mayWrite, SHARED_HOME } from "./postgres-user.ts";
 import type { PostgresUser } from "./postgres-user.ts";
 
-/** Where the embedded Postgres of one DATA_DIR keeps its things, and whom it runs as. */
+/** The place of the embedded Postgres of one DATA_DIR, and the user that it runs as. */
 export type PostgresHome = {
   /** Absolute, without symbolic links. */
   folder: string;
@@ -14,21 +14,20 @@ export type PostgresHome = {
   data: string;
   lock: string;
   password: string;
-  /** The URL while it runs: how another process of the same owner finds it. */
+  /** The file with the URL while Postgres runs. Another process of the same owner finds it here. */
   url: string;
-  /** null: ourselves. */
+  /** null: the user of this process. */
   user: PostgresUser | null;
 };
 
 const FOLDER = "postgres";
-// Written where `dataDir` cannot hold the database itself; it says what can.
+// Written where `dataDir` itself cannot hold the database. It names the folder that can.
 const POINTER = "postgres-is-in";
 
 /**
- * Finds the home for `dataDir`, or makes an empty one. As root it may lie
- * outside: below a folder of mode 700 the user that Postgres runs as reaches
- * nothing. Then `dataDir/postgres-is-in` names the place, and holds for good.
- *
+ * Finds the home for `dataDir`, or creates an empty one. As root it may lie
+ * outside: below a folder of mode 700, the user that Postgres runs as reaches
+ * nothing. Then `dataDir/postgres-is-in` names the place permanently.
  * @throws StartError when the folder cannot be written.
  */
 export function openPostgresHome(dataDir: string, log: Log): PostgresHome {
@@ -43,7 +42,7 @@ export function openPostgresHome(dataDir: string, log: Log): PostgresHome {
       return inside;
     }
     const outside = describe(sharedFolder(dataDir));
-    fs.rmSync(inside.folder, { recursive: true, force: true }); // made just now, empty
+    fs.rmSync(inside.folder, { recursive: true, force: true }); // created just now, and empty
     fs.writeFileSync(pointer, `${outside.folder}\n`);
     log.warn(
       { dataDir, folder: outside.folder },
@@ -64,7 +63,7 @@ export function findUrlFile(dataDir: string): string | null {
   return fs.existsSync(folder) ? path.join(folder, "url") : null;
 }
 
-/** The sentence for a folder that refuses us. */
+/** The sentence for a folder that cannot be written. */
 export function cannotWrite(folder: string, error: unknown): StartError {
   return new StartError(
     `DATA_DIR: ${folder} cannot be written: ${reasonOf(error)}.`,

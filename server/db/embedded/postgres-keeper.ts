@@ -1,12 +1,11 @@
 /**
- * A process of its own that runs Postgres and outlives its parent by just
- * long enough to stop it. The parent holds the other end of our stdin: when it
- * closes, by a wish to stop or because the parent died however suddenly,
- * Postgres is shut down. Started in a session of its own, so neither Ctrl-C
- * nor the closing of a terminal reaches it or Postgres directly.
- *
- * Arguments: one JSON text, see KeeperInput. stdout: what Postgres logs.
- * Exit code: that of Postgres.
+ * A separate process that runs Postgres and outlives its parent only long
+ * enough to stop it. The parent holds the other end of our stdin. When that
+ * closes, because the parent asks for a stop or has died however suddenly,
+ * Postgres is shut down. The keeper has a session of its own, so neither
+ * Ctrl-C nor the closing of a terminal reaches it or Postgres directly.
+ * Arguments: one JSON text, see KeeperInput. stdout: the log of Postgres. Exit
+ * code: that of Postgres.
  */
 import { spawn } from "node:child_process";
 
@@ -17,8 +16,8 @@ export type KeeperInput = {
   gid?: number;
 };
 
-// Fast shutdown ends connections and writes a checkpoint; a disk that takes
-// longer gets the immediate one, from which the next start recovers.
+// A fast shutdown ends connections and writes a checkpoint. If the disk takes
+// longer, an immediate shutdown follows, from which the next start recovers.
 const FAST_SHUTDOWN_MS = 30_000;
 
 if (process.argv[2] !== undefined)
@@ -49,7 +48,7 @@ function keep({ program, args, ...user }: KeeperInput): void {
     if (postgres.exitCode === null && postgres.signalCode === null) stop();
   });
   process.stdin.resume();
-  // Postgres first, also when somebody ends us by name.
+  // Postgres is stopped first, also when a signal ends the keeper.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, stop);
   }

@@ -8,7 +8,7 @@ import { postgresEnvironment } from "./postgres-cluster.ts";
 import type { PostgresHome } from "./postgres-home.ts";
 import type { KeeperInput } from "./postgres-keeper.ts";
 
-/** Postgres, started and answering, under its keeper. */
+/** A running Postgres that answers, under its keeper. */
 export type PostgresProcess = {
   /** Settles when Postgres and its keeper are gone, for whatever reason. */
   exited: Promise<void>;
@@ -69,7 +69,7 @@ export function runPostgres(input: RunInput): Promise<PostgresProcess> {
   });
 }
 
-/** Postgres ended before it was ready; `output` is what it logged. */
+/** Postgres ended before it was ready. `output` is its log. */
 export class PostgresFailed extends Error {
   readonly output: string;
 
@@ -80,9 +80,8 @@ export class PostgresFailed extends Error {
 }
 
 /**
- * Ends a Postgres that an earlier, violently ended start left on these data.
- * Only to be called with the instance lock held: then no living server owns it.
- *
+ * Stops a Postgres that an earlier, violently ended start left on this data.
+ * Call it only with the instance lock held: then no living server owns it.
  * @throws StartError when it cannot be stopped.
  */
 export async function stopOrphan(home: PostgresHome): Promise<void> {
@@ -90,12 +89,13 @@ export async function stopOrphan(home: PostgresHome): Promise<void> {
   const pid = readPid(pidFile);
   if (pid === null || !isAlive(pid)) return; // Postgres clears a stale file itself
   if (!commandOf(pid).includes(home.data)) {
-    // Its number went to another program, after a reboot say; Postgres would
-    // take that one for itself and refuse to start.
+    // The process id now belongs to another program, for example after a
+    // reboot. Postgres would take that program for itself and refuse to
+    // start.
     fs.rmSync(pidFile, { force: true });
     return;
   }
-  // Its keeper, where there still is one, has asked the same already.
+  // Its keeper, if there still is one, has asked for the same already.
   signal(pid, "SIGINT");
   if (await isGone(pid, FAST_SHUTDOWN_MS)) return;
   signal(pid, "SIGQUIT");
@@ -120,7 +120,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-// Ended, but in a container nobody may ever collect it.
+// An ended process whose parent may never collect it, as happens in containers.
 function isZombie(pid: number): boolean {
   try {
     // "pid (name) state …": the name may hold spaces and parentheses.

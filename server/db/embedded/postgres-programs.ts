@@ -6,7 +6,7 @@ import { StartError } from "#server/runtime/start-error.ts";
 import { mayEnter, SHARED_HOME } from "./postgres-user.ts";
 import type { PostgresUser } from "./postgres-user.ts";
 
-/** Where the programs of the embedded Postgres are. */
+/** The paths of the embedded Postgres's programs. */
 export type PostgresPrograms = {
   initdb: string;
   postgres: string;
@@ -15,11 +15,11 @@ export type PostgresPrograms = {
 type Symlink = { source: string; target: string };
 
 /**
- * Finds the Postgres that came with the packages, makes it complete, and, when
- * `user` cannot enter its folder (a root home, say), copies it to a place that
- * `user` can enter.
- *
- * @throws StartError when there is none for this platform, or it cannot be made usable.
+ * Finds the Postgres that came with the packages and completes it. When `user`
+ * cannot enter its folder (a root home, for example), copies it to a place
+ * that `user` can enter.
+ * @throws StartError when there is none for this platform, or it cannot be
+ * made usable.
  */
 export function findPrograms(user: PostgresUser | null): PostgresPrograms {
   const { root, version } = findPackage();
@@ -78,14 +78,14 @@ function restoreSymlinks(root: string): void {
     try {
       fs.symlinkSync(from, link);
     } catch (error) {
-      // Another process that starts now may have been quicker.
+      // Another process that starts now may have created it first.
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
     }
   }
 }
 
-// Under its final name only when complete, so a start that dies in the middle
-// leaves no half Postgres behind.
+// The copy gets its final name only when complete, so a start that dies
+// midway leaves no half Postgres behind.
 function copyTo(place: string, root: string): string {
   if (fs.existsSync(place)) return place;
   const draft = `${place}.${process.pid}`;

@@ -1,16 +1,16 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import fs from "node:fs";
 
-/** Whom Postgres runs as when we are root: it refuses to run as root itself. */
+/** The user that Postgres runs as when we are root: it refuses to run as root. */
 export type PostgresUser = { uid: number; gid: number };
 
-/** For data and programs that must leave a folder which that user cannot enter. */
+/** The place of data and programs that must leave a folder which that user cannot enter. */
 export const SHARED_HOME = "/var/lib/parley";
 
 /**
- * The user for a database in `dataFolder`: null unless we are root; else the
- * owner of data that exist, else `postgres` (created if there is none), else
- * `nobody`.
+ * Chooses the user for a database in `dataFolder`: null unless we are root;
+ * else the owner of existing data, else `postgres` (created if there is none),
+ * else `nobody`.
  */
 export function choosePostgresUser(dataFolder: string): PostgresUser | null {
   if (process.getuid?.() !== 0) return null;
@@ -32,7 +32,7 @@ export function mayWrite(user: PostgresUser, folder: string): boolean {
   return test(user, 'test -w "$1" && test -x "$1"', folder);
 }
 
-// Asked of the system itself: modes, ACLs and mounts all have a say.
+// Asks the system itself, because modes, ACLs and mounts all matter.
 function test(user: PostgresUser, script: string, folder: string): boolean {
   const result = spawnSync("/bin/sh", ["-c", script, "sh", folder], {
     ...user,

@@ -50,7 +50,7 @@ test("nodes that start at once apply every migration once", async () => {
   expect(records.rowCount).toBe(names.length);
 });
 
-test("a migration that fails leaves nothing, and can be mended", async () => {
+test("a failed migration leaves nothing, and can be repaired", async () => {
   const good = { name: "1_good", sql: "CREATE TABLE good (id int);" };
   const bad = {
     name: "2_bad",
@@ -67,7 +67,7 @@ test("a migration that fails leaves nothing, and can be mended", async () => {
   expect((await tables()).sort()).toEqual(["good", "whole"]);
 });
 
-test("SQL written by hand is sent as it stands, semicolons and all", async () => {
+test("SQL written by hand is sent unchanged, semicolons included", async () => {
   const sql = `
     CREATE TABLE note (body text CHECK (body <> ';'));
     CREATE FUNCTION shout() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -90,7 +90,7 @@ test("an index can be built beside a working server", async () => {
   expect(state.pending).toEqual([]);
 });
 
-test("a database out of reach is one sentence", async () => {
+test("an unreachable database is one sentence", async () => {
   const nowhere = "postgres://parley:secret@127.0.0.1:1/parley";
   const migrating = migrate(nowhere, log);
   await expect(migrating).rejects.toThrow(

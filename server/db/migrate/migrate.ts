@@ -9,11 +9,11 @@ import type { Migration } from "./migrations.ts";
 import { openSchemaEngine } from "./schema-engine.ts";
 import type { OpenSchemaEngine } from "./schema-engine.ts";
 
-const LOCK_KEY = 7_027_539_042_026; // ours alone; any number that nobody else takes
+const LOCK_KEY = 7_027_539_042_026; // ours alone; any number that nothing else uses
 const LOCK_TIMEOUT_MS = 10 * 60_000; // another node may be migrating a large table
 
-// As Prisma creates it; made by us so that the transaction below never begins
-// with a query on a table that is missing.
+// As Prisma creates it. We create it so that the transaction below never
+// begins with a query on a missing table.
 const MIGRATIONS_TABLE = `
   CREATE TABLE IF NOT EXISTS _prisma_migrations (
     id VARCHAR(36) PRIMARY KEY NOT NULL,
@@ -27,13 +27,11 @@ const MIGRATIONS_TABLE = `
   )`;
 
 /**
- * Applies what is pending of prisma/migrations, each migration and its record
- * in one transaction, so that a crash leaves either all of it or nothing. Any
+ * Applies the pending migrations of prisma/migrations, each with its record in
+ * one transaction, so that a crash leaves either all of it or nothing. Any
  * number of nodes may call it at once: one works, the others wait.
- *
- * A migration with CONCURRENTLY must be that one statement alone; it runs
+ * A migration with CONCURRENTLY must be that one statement alone. It runs
  * without a transaction, as Postgres demands.
- *
  * @throws StartError when the database is out of reach or a migration fails.
  */
 export async function migrate(
@@ -52,7 +50,7 @@ export async function migrate(
     }
     return await migrationState(client, migrations);
   } finally {
-    await client.end(); // and with the session its lock
+    await client.end(); // its lock ends with the session
   }
 }
 
@@ -72,11 +70,11 @@ async function applyEach(
       log.info({ migration: migration.name, durationMs }, "migration applied");
     }
   } finally {
-    await opened.close(); // and with the connection goes what was not committed
+    await opened.close(); // uncommitted work ends with the connection
   }
 }
 
-// The engine wants the whole history up to the one that is to be applied.
+// The engine needs the whole history up to the migration to be applied.
 async function applyLast(
   { engine, pool, causeOf }: OpenSchemaEngine,
   migrations: Migration[],
@@ -101,7 +99,7 @@ async function applyLast(
 
 async function connect(url: string): Promise<pg.Client> {
   const client = new pg.Client(connectionOptions(url));
-  client.on("error", () => undefined); // the next query says so
+  client.on("error", () => undefined); // the next query reports it
   try {
     await client.connect();
     return client;

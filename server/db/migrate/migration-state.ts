@@ -3,13 +3,13 @@ import { readMigrations } from "./migrations.ts";
 import type { Migration } from "./migrations.ts";
 
 export type MigrationState = {
-  /** Names of the migrations this version knows that the database has. */
+  /** Names of this version's migrations that the database has. */
   applied: string[];
-  /** Names of those it lacks, oldest first. */
+  /** Names of this version's migrations that the database lacks, oldest first. */
   pending: string[];
 };
 
-/** Compares this version's migrations with the database's record of them; changes nothing, needs no engine. */
+/** Compares this version's migrations with the database's record of them. It changes nothing and needs no engine. */
 export async function migrationState(
   database: Pick<pg.ClientBase, "query">,
   migrations: Migration[] = readMigrations(),

@@ -8,19 +8,19 @@ export type Migration = {
   sql: string;
 };
 
-/** What Prisma's engine calls a MigrationList. */
+/** The form that Prisma's engine calls a MigrationList. */
 export type MigrationList = ReturnType<typeof toMigrationList>;
 
-// Not new URL("…", import.meta.url): a bundler takes that for a file to bundle.
-// Every program of ours runs in the repository. Not by import.meta.url: where
-// the API is bundled into the pages, that is the bundle's.
+// Not new URL("…", import.meta.url): a bundler takes that for a file to
+// bundle. Every program of ours runs in the repository. Nor import.meta.url:
+// where the API is bundled into the pages, it is the bundle's.
 const PRISMA_FOLDER = path.resolve("prisma");
 const MIGRATIONS_FOLDER = path.join(PRISMA_FOLDER, "migrations");
 const LOCK_FILE = "migration_lock.toml";
-/** Prisma's engine shall look at every table. */
+/** Lets Prisma's engine see every table. */
 export const NO_FILTER = { externalTables: [], externalEnums: [] };
 
-/** Every migration of this version, oldest first. @throws Error where there are none: a database without them is not ready. */
+/** Reads every migration of this version, oldest first. @throws Error if there are none: a database without them is not ready. */
 export function readMigrations(): Migration[] {
   return fs
     .readdirSync(MIGRATIONS_FOLDER, { withFileTypes: true })
@@ -36,7 +36,7 @@ export function readMigrations(): Migration[] {
     }));
 }
 
-/** Writes a new migration's folder and answers the file. */
+/** Writes a new migration's folder and returns the file's path. */
 export function writeMigration(name: string, sql: string): string {
   const folder = path.join(MIGRATIONS_FOLDER, name);
   fs.mkdirSync(folder, { recursive: true });

@@ -8,18 +8,16 @@ import {
 import { openSchemaEngine } from "./schema-engine.ts";
 
 /**
- * What a migration would have to do to bring prisma/migrations to
- * prisma/schema.prisma, as SQL; empty when both agree.
- *
- * Prisma compares only what its schema can say. So what is written by hand in
- * a migration stays and is no difference: CHECK constraints, partial and
- * expression indexes, extensions, functions, triggers. An index that the schema
- * can say must stand there too, also one with an operator class
- * (`@@index([name(ops: raw("gin_trgm_ops"))], type: Gin)`), or it would be
- * dropped here.
- *
+ * Returns the SQL that a migration needs to bring prisma/migrations to
+ * prisma/schema.prisma; empty when both agree.
+ * Prisma compares only what its schema can express. Parts written by hand in a
+ * migration therefore stay and are no difference: CHECK constraints, partial
+ * and expression indexes, extensions, functions, triggers. An index that the
+ * schema can express must be in the schema too, also one with an operator
+ * class (`@@index([name(ops: raw("gin_trgm_ops"))], type: Gin)`), or it would
+ * be dropped here.
  * @param url any database of a server on which we may create another: the
- *   migrations are applied to a scratch database beside it, which is dropped.
+ * migrations are applied to a scratch database beside it, which is dropped.
  */
 export async function diffSchemaAndMigrations(url: string): Promise<string> {
   const { engine, close } = await openSchemaEngine(url);
@@ -40,9 +38,9 @@ export async function diffSchemaAndMigrations(url: string): Promise<string> {
 }
 
 /**
- * Writes prisma/migrations/<UTC time>_<name>/migration.sql with what
- * `diffSchemaAndMigrations` says; to be read, completed by hand and committed.
- * Answers the file, or null when there is nothing to do.
+ * Writes prisma/migrations/<UTC time>_<name>/migration.sql with the result of
+ * `diffSchemaAndMigrations`, to be read, completed by hand and committed.
+ * Returns the file's path, or null when there is nothing to do.
  */
 export async function createMigration(
   name: string,

@@ -24,14 +24,15 @@ export type OpenSchemaEngine = {
   engine: SchemaEngine;
   /** The one connection the engine works on. */
   pool: pg.Pool;
-  /** What Postgres said behind an error of the engine's, which often cannot tell. */
+  /** The error of Postgres behind an error of the engine's, which often does not name it. */
   causeOf(error: unknown): unknown;
   close(): Promise<void>;
 };
 
 // The engine reads columns of type "char" when it describes a database, and
-// the adapter has no word for that type. So the pool lets them pass for text
-// under a marked name, and the adapter's answer gets its type back by the mark.
+// the adapter has no name for that type. So the pool passes them as text
+// under a marked name, and the mark restores the type in the adapter's
+// answer.
 const CHAR_TYPE = 18;
 const TEXT_TYPE = 25;
 const CHAR_MARK = ' "char"';
@@ -111,7 +112,7 @@ function openPool(url: string): CatalogPool {
     max: 1,
     idleTimeoutMillis: 0,
   });
-  pool.on("error", () => undefined); // the query that needs it will say so
+  pool.on("error", () => undefined); // the query that needs it reports it
   let connections = 0;
   pool.on("connect", (client) => {
     connections += 1;
@@ -121,7 +122,7 @@ function openPool(url: string): CatalogPool {
 }
 
 class CatalogPool extends LastingPool {
-  /** What Postgres said first; after it everything fails until the rollback. */
+  /** The first error of Postgres. After it, everything fails until the rollback. */
   firstError: unknown = null;
 
   constructor(config: pg.PoolConfig) {
@@ -142,11 +143,12 @@ class CatalogPool extends LastingPool {
   }
 }
 
-/** Mends what the engine needs and @prisma/adapter-pg 7.10 does otherwise. */
+/** Changes the behavior of @prisma/adapter-pg 7.10 that the engine cannot work with. */
 function complete(adapter: SqlDriverAdapter): SqlDriverAdapter {
-  // It would cut a script at every semicolon, also inside a function body or a
-  // text. Here it goes whole, as the native engine sends it: without arguments
-  // pg uses the simple protocol, which takes many statements.
+  // The adapter would cut a script at every semicolon, also inside a function
+  // body or a text. Here it is sent whole, as the native engine sends it:
+  // without arguments pg uses the simple protocol, which takes many
+  // statements.
   adapter.executeScript = async (script) => {
     await adapter.executeRaw({ sql: script, args: [], argTypes: [] });
   };

@@ -10,8 +10,9 @@ export type Avatar = { bytes: Uint8Array; mimeType: string; etag: string };
 const PICTURES = /^image\/(jpeg|png|gif|webp)$/;
 
 /**
- * The customer's picture as we keep it; small, so in one piece.
- * @throws AppError not_found: also when there is none or it may not be seen; file_gone
+ * The customer's picture as it is kept; it is small, so it comes in one piece.
+ * @throws AppError not_found, also when there is none or the actor may not see
+ * it; file_gone
  */
 export async function openAvatar(
   context: Context,
@@ -28,7 +29,7 @@ export async function openAvatar(
   return openPicture(context, row.avatarKey);
 }
 
-/** A kept picture whose kind its bytes tell. @throws AppError not_found (no picture), file_gone */
+/** A kept picture, whose type its bytes show. @throws AppError not_found (no picture), file_gone */
 export async function openPicture(
   context: Context,
   key: string,

@@ -4,7 +4,7 @@ import { truncate } from "#contract/text/text.ts";
 import type { Prisma } from "#server/db/client.ts";
 import { sha256Hex } from "#server/runtime/crypto.ts";
 
-/** What `customerShape` needs of a row. */
+/** The fields of a row that `customerShape` needs. */
 export const customerSelect = {
   id: true,
   name: true,
@@ -32,7 +32,7 @@ export type CustomerRow = Prisma.CustomerGetPayload<{
 
 const AVATAR_VERSION_LENGTH = 12;
 
-/** A row as the API and the sockets show it. Pure. */
+/** Turns a row into the form of the API and the sockets. Pure. */
 export function customerShape(row: CustomerRow): Customer {
   return {
     id: row.id,
@@ -54,10 +54,10 @@ export function customerShape(row: CustomerRow): Customer {
   };
 }
 
-/** The address changes with the picture, so that browsers may keep it for ever. */
+/** The address changes with the picture, so that browsers may keep it forever. */
 function avatarUrl(customerId: string, avatarKey: string | null) {
   if (avatarKey === null) return null;
-  // A hash, since the key itself is nobody's business outside.
+  // A hash, because the storage key stays private.
   const version = truncate(sha256Hex(avatarKey), AVATAR_VERSION_LENGTH);
   return `/api/v1/customers/${customerId}/avatar?v=${version}`;
 }

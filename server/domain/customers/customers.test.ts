@@ -37,7 +37,7 @@ test("before the profile is known the name is neutral, and says so", async () =>
   });
 });
 
-test("the account owner is set and cleared by whoever works with the customer, and written down", async () => {
+test("an agent of one of the customer's threads sets and clears the account owner, and it is recorded", async () => {
   const owner = await newActor(context, "agent");
   const other = await newActor(context, "agent");
   const reviewer = await newActor(context, "reviewer");
@@ -70,7 +70,7 @@ test("the account owner is set and cleared by whoever works with the customer, a
   expect(await set(null)).toMatchObject({ accountOwnerId: null });
 });
 
-test("a customer is seen by who sees one of their threads", async () => {
+test("an agent who sees one of a customer's threads sees the customer", async () => {
   const owner = await newActor(context, "agent");
   const other = await newActor(context, "agent");
   const supervisor = await newActor(context, "supervisor");
@@ -94,7 +94,7 @@ test("a customer is seen by who sees one of their threads", async () => {
   }
 });
 
-test("found by a part of the name, by the external id and by a field, in any script", async () => {
+test("a customer is found by a part of the name, by the external id and by a field, in any script", async () => {
   const admin = await newActor(context, "admin");
   const { customerId, externalId } = await newThread(context, channelId);
   await updateCustomer(context, admin, customerId, {
@@ -116,7 +116,7 @@ test("found by a part of the name, by the external id and by a field, in any scr
   }
 });
 
-test("fields are merged, null removes, and every screen with a thread of theirs is told", async () => {
+test("fields are merged, null removes, and every screen with a thread of the customer gets the change", async () => {
   const agent = await newActor(context, "agent");
   const { customerId, threadId } = await newThread(context, channelId, {
     ownerId: agent.agentId,

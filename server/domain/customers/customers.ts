@@ -26,8 +26,8 @@ const MAX_FIELDS = 50;
 const MAX_FIELDS_CHARACTERS = 20_000;
 
 /**
- * Customers with a thread the actor may see (admins: all), newest first; `q`
- * is looked for in name, external id and fields.
+ * Lists customers with a thread that the actor may see (admins: all), newest
+ * first. `q` is searched in name, external id and fields.
  */
 export async function listCustomers(
   context: Context,
@@ -45,7 +45,7 @@ export async function listCustomers(
   return toPage(rows, limit, customerShape);
 }
 
-/** @throws AppError not_found: missing and forbidden look alike. */
+/** @throws AppError not_found: missing and forbidden look alike */
 export async function getCustomer(
   context: Context,
   actor: Actor,
@@ -57,7 +57,7 @@ export async function getCustomer(
 }
 
 /**
- * `fields` is merged: what is not named stays, null removes.
+ * `fields` is merged: fields that are not named stay, null removes.
  * @throws AppError not_found, invalid_input (too many fields)
  */
 export async function updateCustomer(
@@ -103,7 +103,7 @@ export async function updateCustomer(
   return customer;
 }
 
-/** @throws AppError invalid_input: no agent who can own conversations. */
+/** @throws AppError invalid_input: no agent who can own conversations */
 async function knownAgent(
   tx: PrismaTx,
   agentId: string | null,

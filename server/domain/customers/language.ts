@@ -2,16 +2,16 @@ import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { wakeAfterCommit } from "#server/db/wakes.ts";
 
-/** A brand-new customer's language comes with the profile, a moment later; nobody waits longer for it. */
+/** A new customer's language comes with the profile, a moment later. Nothing waits longer than this for it. */
 export const LANGUAGE_MS = 5_000;
 
-/** Of an identity `i`: they have just come, and their profile has not yet. */
+/** SQL condition on an identity `i`: the customer is new, and the profile has not arrived. */
 export function languageIsComing(now: Date): Prisma.Sql {
   const since = new Date(now.getTime() - LANGUAGE_MS);
   return Prisma.sql`(i."profileState" = 'pending' and i."createdAt" > ${since}::timestamptz)`;
 }
 
-/** The customer's profile has come, or will not: what waits for it is due. */
+/** Ends the wait for the customer's profile, which has arrived or will not: timers that waited for it are due. */
 export async function endWaitForLanguage(
   tx: Sql,
   identityId: string,

@@ -5,7 +5,7 @@ import type { Context } from "#server/domain/context.ts";
 import { endWaitForLanguage } from "#server/domain/customers/language.ts";
 import { touchThreadsOf } from "#server/domain/customers/touch-threads.ts";
 
-/** A customer on a channel whose profile is to be asked for. */
+/** A customer on a channel whose profile is to be fetched. */
 export type DueProfile = {
   identityId: string;
   customerId: string;
@@ -14,14 +14,14 @@ export type DueProfile = {
   attempts: number;
 };
 
-/** What the vendor tells of a person; null where it tells nothing. */
+/** The vendor's profile of a person; null where the vendor gives nothing. */
 export type CustomerProfile = {
   name: string | null;
   firstName: string | null;
   lastName: string | null;
   locale: string | null;
   timezone: number | null;
-  /** none and missing: the old one stays; missing: asked for again soon. */
+  /** none and missing: the old one stays; missing: fetched again soon. */
   picture:
     | { kind: "kept"; key: string }
     | { kind: "none" }
@@ -32,7 +32,7 @@ type Names = Pick<CustomerProfile, "name" | "firstName" | "lastName"> & {
   avatarKey: string | null;
 };
 
-/** While one is asked for nobody else asks; after a crash it is free again then. */
+/** While a profile is claimed, no other process fetches it. After a crash the claim ends then. */
 const CLAIM_MS = 120_000;
 const REFRESH = "7 days";
 const ASK_REFUSED_AGAIN = "1 day";
@@ -40,11 +40,11 @@ const FIRST_BACKOFF_MS = 2_000;
 const LAST_BACKOFF_MS = 3_600_000;
 const LAST_PICTURE_BACKOFF_MS = 24 * 3_600_000;
 
-// A millisecond more: the column rounds to milliseconds, also upwards.
+// One more millisecond, because the column rounds to milliseconds, also upwards.
 export const PROFILES_DUE = Prisma.sql`identity d join channel ch on ch.id = d."channelId"
       where d."profileDueAt" <= now() + interval '1 millisecond' and ch.enabled and ch."deletedAt" is null`;
 
-/** Takes up to `limit` profiles that are due. */
+/** Claims up to `limit` profiles that are due. */
 export function claimProfiles(
   context: Context,
   limit: number,
@@ -60,10 +60,10 @@ export function claimProfiles(
 }
 
 /**
- * Writes a profile and asks again in a week, or sooner, with growing pauses,
- * where only the picture could not be had. A name that somebody here has put
- * right is not overwritten, and one that is known stays if the profile has none.
- * @returns the key of the picture that is no longer used.
+ * Writes a profile and schedules the next fetch in a week, or sooner, with
+ * growing pauses, where only the picture failed. It does not overwrite a name
+ * that an agent has corrected, and a known name stays if the profile has none.
+ * @returns the key of the picture that is no longer used
  */
 export async function recordProfile(
   context: Context,
@@ -104,7 +104,7 @@ export async function recordProfile(
   return replaced;
 }
 
-/** The address of a picture comes anew with each asking, so it may work the next time. */
+/** Each fetch gives a new address of the picture, so it may work the next time. */
 function pictureBackoffMs(attempts: number): number {
   return backOffMs({
     failures: attempts,
@@ -113,7 +113,7 @@ function pictureBackoffMs(attempts: number): number {
   });
 }
 
-/** No profile now. `refused`: the vendor will not tell; asked again tomorrow. */
+/** Postpones a profile. `refused`: the vendor does not give it; fetched again tomorrow. */
 export async function postponeProfile(
   context: Context,
   { identityId, attempts }: DueProfile,

@@ -10,8 +10,8 @@ import { visibleTo, workableBy } from "#server/domain/access/visible.ts";
 import { likePattern } from "#server/domain/like-pattern.ts";
 
 /**
- * The door to a customer.
- * @throws AppError not_found: missing and forbidden look alike.
+ * Checks that the actor may see a customer.
+ * @throws AppError not_found: missing and forbidden look alike
  */
 export async function seeCustomer(
   reader: Pick<Sql, "$queryRaw">,
@@ -24,8 +24,9 @@ export async function seeCustomer(
 }
 
 /**
- * The door to a customer for changing what is known of them.
- * @throws AppError forbidden (reviewers), participant_only, not_found: missing and forbidden look alike.
+ * Checks that the actor may change a customer's data.
+ * @throws AppError forbidden (reviewers), participant_only, not_found: missing
+ * and forbidden look alike
  */
 export async function changeCustomer(
   reader: Pick<Sql, "$queryRaw">,
@@ -41,7 +42,7 @@ export async function changeCustomer(
   throw new AppError("participant_only", { customerId });
 }
 
-/** Customers that the actor may see, newest first: ids. */
+/** The ids of customers that the actor may see, newest first. */
 export async function findCustomers(
   sql: Sql,
   actor: Actor,
@@ -60,7 +61,7 @@ export async function findCustomers(
   return found.map(({ id }) => id);
 }
 
-/** The fields of a customer, whose row is locked: whoever merges into them is alone. */
+/** Locks a customer's row and returns its fields: only one caller merges into them at a time. */
 export async function lockFields(
   tx: Sql,
   customerId: string,
@@ -77,7 +78,7 @@ function maySee(actor: Actor, may = visibleTo(actor)): Prisma.Sql {
     select 1 from thread t where t."customerId" = c.id and ${may})`;
 }
 
-// Each branch by its own index: one condition with OR would read every customer.
+// Each branch uses its own index: one condition with OR would read every customer.
 function matches(q: string): Prisma.Sql {
   const pattern = likePattern(q);
   return Prisma.sql`c.id in (

@@ -2,9 +2,7 @@ import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { announce } from "#server/domain/outbox/announcements.ts";
 
-/**
- * A customer looks different: every screen with one of their threads is told.
- */
+/** Announces a changed customer to every screen with one of their threads. */
 export async function touchThreadsOf(
   tx: Sql,
   customerId: string,

@@ -23,25 +23,25 @@ import { newId } from "#server/runtime/crypto.ts";
 
 export type AutomaticReplyKind = keyof ChannelTexts;
 
-/** What the page says by itself comes this seldom at most, whatever it is. */
+/** The shortest time between two automatic messages in a thread, whatever their kind. */
 export const QUIET_MS = 4 * 3_600_000;
 
-/** `fallback`: of the channel's own, in one language. */
+/** `fallback`: the channel's own text, in one language. */
 export type AutomaticReply = {
   kind: AutomaticReplyKind;
-  /** Go before the channel's. */
+  /** Texts that take precedence over the channel's. */
   texts?: LocalText;
   fallback?: string | null;
-  /** For `{name}`. */
+  /** The value of `{name}`. */
   name?: string;
-  /** For `{position}` and `{wait}`, in minutes; what is not known leaves its sentence out. */
+  /** The values of `{position}` and `{wait}`, in minutes. A sentence with an unknown value is left out. */
   position?: number;
   wait?: number | null;
-  /** Instead of the usual four hours. */
+  /** Replaces the usual four hours. */
   quietMs?: number;
 };
 
-/** What is to be said once the language is known, to whom that owned it then. */
+/** An automatic message that waits for the customer's language, and the owner at that time. */
 export type DeferredReply = { said: AutomaticReply; ownerId: string | null };
 
 type Row = {
@@ -53,20 +53,20 @@ type Row = {
   health: string;
   humanAgent: boolean;
   locale: string | null;
-  /** They have just come, and their profile has not yet. */
+  /** The customer is new and their profile has not arrived yet. */
   isNew: boolean;
   saidAt: Date | null;
 };
 
 /**
- * The page says something to the customer by itself: what is written for this
- * case, in their language, and not more than once in four hours, unless said.
- * Where it is written in several and theirs is about to be known, it is said
- * then: see said-later.ts. It goes the
- * way of every message, as a program's: inside Meta's window or not at all.
- * It answers nobody, so the customer goes on waiting. The thread is locked by
- * the caller.
- * @returns the text that goes out; null: nothing is said, or not yet.
+ * Sends an automatic message: the text for this case, in the customer's
+ * language, and at most once in four hours unless `quietMs` says otherwise. If
+ * the text exists in several languages and the customer's is about to be
+ * known, the message is sent then: see said-later.ts. It is sent like every
+ * message, as an automatic one: inside Meta's window or not at all. It answers
+ * no customer, so the customer goes on waiting. The caller has locked the
+ * thread.
+ * @returns the text that is sent; null: none, or not yet
  */
 export async function sendAutomaticReply(
   tx: Sql,
@@ -126,7 +126,7 @@ export async function sendAutomaticReply(
   return text;
 }
 
-/** As it was written, with its placeholders. Pure. */
+/** The text with its placeholders. Pure. */
 export function chosenText(
   texts: unknown,
   said: AutomaticReply,
@@ -135,7 +135,7 @@ export function chosenText(
   return writtenTexts(texts, said, language)[0] ?? null;
 }
 
-/** The first of them of which something is left. */
+/** The first text of which something is left. */
 function filledText(
   texts: unknown,
   said: AutomaticReply,
@@ -149,7 +149,7 @@ function filledText(
   return null;
 }
 
-/** What is written for this case in their language: the one that goes before the others first. */
+/** The texts for this case in the customer's language, in the order of precedence. */
 function writtenTexts(
   texts: unknown,
   { kind, texts: own, fallback = null }: AutomaticReply,
@@ -161,7 +161,7 @@ function writtenTexts(
   return all.filter((text) => text !== null);
 }
 
-/** Is it written in more than the one for everybody? */
+/** Whether there are texts by language besides the one for all customers. */
 function isByLanguage(texts: unknown, { kind, texts: own }: AutomaticReply) {
   const parsed = channelTextsSchema.safeParse(texts);
   const local = parsed.success ? parsed.data[kind] : undefined;

@@ -22,7 +22,7 @@ import {
   type ThreadState,
 } from "#server/domain/thread/thread-state.ts";
 
-/** Changes the state in place and returns the event lines that tell of it; `unchanged` if there is nothing to do. */
+/** Changes the state in place and returns the event lines that record the change; `unchanged` if there is nothing to do. */
 export type Change = (
   tx: Sql,
   state: ThreadState,
@@ -30,11 +30,11 @@ export type Change = (
 ) => Promise<NewMessage[] | "unchanged"> | NewMessage[] | "unchanged";
 
 /**
- * One command on one thread by somebody who may see it: lock, change, save,
- * tell. Answers the thread as it is afterwards, or null if the command has
- * taken it out of the actor's own sight.
- * @param least the least role that may give the command
- * @throws AppError forbidden, not_found, and whatever `change` throws.
+ * Runs one command on one thread of an actor who may see it: lock, change,
+ * save, publish. Returns the thread as it is afterwards, or null if the
+ * command has taken it out of the actor's own sight.
+ * @param least the lowest role that may give the command
+ * @throws AppError forbidden, not_found, and the errors of `change`
  */
 export async function changeThread(
   context: Context,
@@ -52,7 +52,7 @@ export async function changeThread(
   return thread;
 }
 
-/** The same for commands that reviewers may give, too, on the threads of their channel. */
+/** The same for commands that reviewers may also give, on the threads of their channel. */
 export function workOnThread(
   context: Context,
   actor: Actor,
@@ -72,7 +72,7 @@ export async function applyChange(
   const before = snapshotVisibility(state);
   const lines = await change(tx, state, now);
   if (lines === "unchanged") return;
-  // Capacity may be free now, or the thread itself is to be given out.
+  // Capacity may be free now, or the thread itself may be offered.
   if (hasMoved(before, state)) wakeAfterCommit(tx, "route");
   await Promise.all([
     saveThreads(tx, [state]),
@@ -88,7 +88,7 @@ function hasMoved(before: VisibilitySnapshot, state: ThreadState): boolean {
   );
 }
 
-/** Tells of threads that are changed and saved in the same turn, and writes the lines that go with it. */
+/** Announces threads that were changed and saved in the same round trip, and writes their event lines. */
 export async function announceMoves(
   tx: Sql,
   moved: { state: ThreadState; before: VisibilitySnapshot }[],
@@ -111,7 +111,7 @@ export async function announceMoves(
   ]);
 }
 
-/** A command may take the thread out of the sight of whoever gave it. */
+/** A command may take the thread out of its actor's sight. */
 export function nullIfHidden(error: unknown): null {
   if (error instanceof Error && error.message === "not_found") return null;
   throw error;

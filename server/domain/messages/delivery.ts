@@ -12,38 +12,40 @@ import {
 import { deriveWaiting } from "#server/domain/thread/waiting.ts";
 
 /**
- * queued → sending → sent → delivered → read; sending → queued (later) |
- * failed (refused) | uncertain, which is shown as sending and is left by the
- * echo, a look at the conversation, or giving up. Only this file moves an
- * outgoing message that far; watermarks (receipts.ts) move it on from sent.
- *
+ * The states of an outgoing message: queued → sending → sent → delivered →
+ * read; sending → queued (later) | failed (refused) | uncertain. Uncertain is
+ * shown as sending; an echo, a lookup in the conversation, or giving up ends
+ * it. Only this file moves an outgoing message that far; watermarks
+ * (receipts.ts) move it on from sent.
  * The send_job row is the intent: it exists exactly while the message is
  * queued or sending.
  */
 
-/** What the vendor said about a failure; kept for inspection, never with text or token. */
+/** The vendor's details of a failure, kept for inspection, never with text or token. */
 export type SendFailure = {
   key: string;
   code: number | null;
   subcode: number | null;
   message: string;
   trace: string | null;
-  /** Of an attempt that may have got through: Retry looks for it first. */
+  /** When an attempt began that may have got through: Retry looks for its message first. */
   attemptedAt?: string;
 };
 
 export type Accepted = {
   messageId: string;
   externalId: string;
-  /** The vendor's own time, told by the echo; null when only the answer told. */
+  /** The vendor's own time, from the echo; null when only the answer to the call has arrived. */
   platformAt: Date | null;
 };
 
 /**
- * The vendor has it. Told by the answer to the call, by the echo, or by both
- * in any order: the second changes nothing but the time. The echo's time is
- * where the message stands in the thread: the vendor's clock, as of all others.
- * @param held the thread, if the caller has locked it: changed in place, too.
+ * Records that the vendor has the message. The answer to the call, the echo,
+ * or both in any order report it: the second changes nothing but the time. The
+ * echo's time gives the message its place in the thread, because it is the
+ * vendor's clock, as for all other messages.
+ * @param held the thread, if the caller has locked it; it is changed in place,
+ * too
  */
 export async function recordAccepted(
   tx: Sql,
@@ -56,7 +58,7 @@ export async function recordAccepted(
   const jobDone = tx.$executeRaw(
     Prisma.sql`delete from send_job where "messageId" = ${messageId}::uuid`,
   );
-  // An echo that could not be matched was kept as somebody else's message; it is this one.
+  // An echo that matched no message was kept as one written outside Parley; it is this message.
   const taken = tx.$executeRaw(Prisma.sql`
     delete from message where "channelId" = ${channelId}::uuid
       and "externalId" = ${externalId} and id <> ${messageId}::uuid and "authorType" = 'page'`);
@@ -89,7 +91,7 @@ export async function recordAccepted(
     await announce(tx, [{ kind: "thread.updated", threadId }]);
 }
 
-/** What was said last, after a message has found its place. @returns whether that is news. */
+/** Updates the last message after a message has found its place. @returns whether it changed */
 async function refreshLast(tx: Sql, state: ThreadState): Promise<boolean> {
   const [last] = await tx.$queryRaw<{ id: string; at: Date }[]>(Prisma.sql`
     update thread t set "lastMessageId" = l.id, "lastMessageAt" = l."sentAt", version = t.version + 1
@@ -103,7 +105,7 @@ async function refreshLast(tx: Sql, state: ThreadState): Promise<boolean> {
   return true;
 }
 
-/** A message that was taken for somebody else's was an agent's: it answers what agents' messages answer. */
+/** A message that was taken for one written outside was an agent's: it answers what agents' messages answer. */
 async function forgetOutsideReply(tx: Sql, state: ThreadState): Promise<void> {
   const [row] = await tx.$queryRaw<{ at: Date | null }[]>(Prisma.sql`
     select max(m."sentAt") as at from message m where m."threadId" = ${state.id}::uuid and m.direction = 'out'
@@ -114,7 +116,7 @@ async function forgetOutsideReply(tx: Sql, state: ThreadState): Promise<void> {
   await saveThreads(tx, [state]);
 }
 
-/** The vendor said no: the message fails with words, and the customer waits again. */
+/** Records that the vendor refused: the message fails with a reason, and the customer waits again. */
 export async function recordFailed(
   tx: Sql,
   messageId: string,
@@ -137,7 +139,7 @@ export async function recordFailed(
   await announce(tx, [{ kind: "thread.updated", threadId }]);
 }
 
-/** Not now: back into the queue, to be tried at `dueAt`; it keeps its place in the thread. */
+/** Records a delay: the message is queued again for `dueAt` and keeps its place in the thread. */
 export async function recordLater(
   tx: Sql,
   messageId: string,
@@ -158,8 +160,9 @@ export async function recordLater(
 }
 
 /**
- * The vendor may have it: nothing is sent again before somebody knows. Looked
- * for at `dueAt`; `looks`: how often it was.
+ * Records that the vendor may have the message: it is not sent again before
+ * that is known. It is looked up at `dueAt`; `looks` counts the lookups so
+ * far.
  */
 export async function recordUncertain(
   tx: Sql,
@@ -172,7 +175,7 @@ export async function recordUncertain(
     where "messageId" = ${messageId}::uuid and state <> 'queued'`);
 }
 
-/** An attempt of that time may have got through: it is looked for, at once, before there is another. */
+/** Records that an attempt at that time may have got through: it is looked up at once, before another attempt. */
 export async function recordDoubt(
   sql: Sql,
   messageId: string,
@@ -189,7 +192,7 @@ async function leaveSending(
   messageId: string,
   assignment: Prisma.Sql,
 ): Promise<string | null> {
-  // Thread before message, as everywhere: two who lock in one order cannot wait for each other.
+  // Locks the thread before the message, as everywhere: with one order no two can wait for each other.
   await tx.$queryRaw(Prisma.sql`
     select t.id from thread t join message m on m."threadId" = t.id
     where m.id = ${messageId}::uuid for update of t`);

@@ -3,26 +3,26 @@ import type { Sql } from "#server/db/sql.ts";
 import { announce } from "#server/domain/outbox/announcements.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
-/** Something that happens to a message that was said before. `externalId` is the vendor's id of that message. */
+/** A change to an earlier message. `externalId` is the vendor's id of that message. */
 export type Effect = {
   channelId: string;
   externalId: string;
   threadId: string;
   at: Date;
   change:
-    /** `emoji` null: taken back. */
+    /** `emoji` null: removed. */
     | { type: "reaction"; emoji: string | null }
     | { type: "edit"; text: string; editNumber: number | null }
     | { type: "unsend" }
-    /** Told by the message's id alone, without a time up to which all are. */
+    /** Reported with the message's id alone, without a watermark. */
     | { type: "delivered" };
 };
 
 /**
  * Applies effects, in any order and any number of times: of two reactions or
  * edits the newer stays, an unsend is final. An effect whose message has not
- * come yet waits for it as an early event. The threads must be locked.
- * @returns storage keys of files that are to be removed after the commit.
+ * arrived waits for it as an early event. The caller has locked the threads.
+ * @returns storage keys of files to remove after the commit
  */
 export async function applyEffects(
   tx: Sql,
@@ -59,7 +59,7 @@ export type Named = Pick<Effect, "channelId" | "externalId">;
 
 export type EarlyEffect = Omit<Effect, "threadId">;
 
-/** What came before these messages did: taken out, to be applied now. */
+/** Removes and returns the effects that arrived before these messages, to be applied now. */
 export async function takeEarlyEffects(
   tx: Sql,
   named: Named[],
@@ -80,14 +80,14 @@ export async function takeEarlyEffects(
   }));
 }
 
-/** Ids of those that are there, by `nameOf`. */
+/** The ids of the messages that exist, by `nameOf`. */
 export async function findMessages(
   tx: Sql,
   named: Named[],
 ): Promise<Map<string, string>> {
   const channelIds = [...new Set(named.map(({ channelId }) => channelId))];
   const externalIds = named.map(({ externalId }) => externalId);
-  // Perhaps more than were named; the names tell.
+  // It may find more than were named; the names decide.
   const rows = await tx.$queryRaw<
     { id: string; channelId: string; externalId: string }[]
   >(Prisma.sql`
@@ -118,12 +118,12 @@ export type NewReaction = {
   messageId: string;
   by: "customer" | "page";
   agentId?: string;
-  /** Null: taken back. */
+  /** Null: removed. */
   emoji: string | null;
   at: Date;
 };
 
-/** Puts a reaction in place of the same side's older one; false if a newer one is there. */
+/** Puts a reaction in place of the same side's older one. False if a newer one exists. */
 export async function react(
   tx: Sql,
   { messageId, by, agentId, emoji, at }: NewReaction,

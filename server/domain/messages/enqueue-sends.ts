@@ -2,7 +2,7 @@ import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { wakeAfterCommit } from "#server/db/wakes.ts";
 
-/** The intent, beside the fact: one job a message, in the order given. */
+/** Writes the intent with the message: one job per message, in the given order. */
 export async function enqueueSends(
   tx: Sql,
   messages: readonly { id: string; threadId: string; channelId: string }[],

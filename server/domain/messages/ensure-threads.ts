@@ -7,11 +7,11 @@ import {
   type ThreadState,
 } from "#server/domain/thread/thread-state.ts";
 
-/** A customer on a channel, as the vendor knows them. */
+/** A customer on a channel, under the vendor's ids. */
 export type Address = {
   channelId: string;
   externalId: string;
-  /** Which of their conversations; "" where the vendor has one. */
+  /** The key of one of the customer's conversations; "" where the vendor has only one. */
   key: string;
 };
 
@@ -20,12 +20,12 @@ export function addressKey({ channelId, externalId, key }: Address): string {
 }
 
 /**
- * The threads of these addresses, locked, made where they are missing (with
- * customer and identity). Safe against a second process doing the same: an
- * advisory lock per new address, and the unique indexes behind it.
- * @param askAgain what was asked beside this, and of threads that had to be
- * made must be asked once more, now that they are locked
- * @returns by addressKey, and what was asked again
+ * Returns the threads of these addresses, locked. Missing ones are created
+ * with customer and identity. Safe against a second process that does the
+ * same: an advisory lock per new address, and the unique indexes behind it.
+ * @param askAgain repeats a query that ran beside this one, for threads that
+ * had to be created, now that they are locked
+ * @returns the threads by addressKey, and the results of `askAgain`
  */
 export async function ensureThreads<T>(
   tx: Sql,
@@ -59,7 +59,7 @@ async function lockExisting(
   addresses: Address[],
 ): Promise<Map<string, ThreadState>> {
   if (addresses.length === 0) return new Map();
-  // Named twice: Postgres takes the JSON for a hundred rows and would read whole tables for them.
+  // The ids are passed twice: Postgres takes the JSON for a hundred rows and would read whole tables for them.
   const channelIds = [...new Set(addresses.map(({ channelId }) => channelId))];
   const externalIds = addresses.map(({ externalId }) => externalId);
   // Always in the order of ids, so that two processes cannot wait for each other.
@@ -74,12 +74,12 @@ async function lockExisting(
   return new Map(rows.map((row) => [addressKey(row), row]));
 }
 
-/** Locks the addresses, then makes what is still missing: the person, and each of their conversations. */
+/** Locks the addresses, then creates what is missing: the customer, and each of their conversations. */
 function create(tx: Sql, addresses: Address[], now: Date): Promise<number>[] {
   const rows = addresses
     .map((address) => ({
       ...address,
-      // One for all conversations of a person.
+      // One lock for all conversations of a customer.
       lock: `${address.channelId} ${address.externalId}`,
       customerId: newId(),
       identityId: newId(),

@@ -7,7 +7,7 @@ import type { Context } from "#server/domain/context.ts";
 import type { Reader } from "./message-rows.ts";
 import { selectThreads } from "./thread-rows.ts";
 
-/** @throws AppError not_found: also when the actor may not see it. */
+/** @throws AppError not_found, also when the actor may not see it */
 export async function getThread(
   context: Context,
   actor: Actor,
@@ -16,7 +16,7 @@ export async function getThread(
   return readThread(context.db.sql, actor, threadId);
 }
 
-/** The same inside a transaction, so that a command answers with what it wrote. */
+/** The same inside a transaction, so that a command returns the state that it wrote. */
 export async function readThread(
   reader: Reader,
   actor: Actor,
@@ -32,8 +32,8 @@ export async function readThread(
 }
 
 /**
- * The door to a thread for reading.
- * @throws AppError not_found: missing and forbidden look alike.
+ * Checks that the actor may read a thread.
+ * @throws AppError not_found: missing and forbidden look alike
  */
 export async function seeThread(
   reader: Reader,

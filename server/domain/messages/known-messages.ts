@@ -7,17 +7,17 @@ import {
   type Named,
 } from "./effects.ts";
 
-/** What the database knows of messages before they are received. */
+/** The database's knowledge of messages before they are received. */
 export type KnownMessages = {
-  /** Those that are there already, by `nameOf`. */
+  /** The messages that exist already, by `nameOf`. */
   known: Set<string>;
-  /** What came too early for them; taken out, to be applied with them. */
+  /** Effects that arrived before their messages; removed here, to be applied with them. */
   early: EarlyEffect[];
 };
 
 /**
- * Asks for it along with the lock of the threads, and behind it: while that is
- * held, nobody else adds a message to them.
+ * Reads it along with the lock of the threads, and after it: while the lock is
+ * held, no other process adds a message to them.
  */
 export async function loadKnownMessages(
   tx: Sql,
@@ -38,7 +38,7 @@ export function joined(...all: KnownMessages[]): KnownMessages {
   };
 }
 
-/** Those not there yet, each once. Pure. */
+/** The messages that do not exist yet, each once. Pure. */
 export function onlyNew<
   T extends { channelId: string; externalId: string | null },
 >(messages: T[], { known }: KnownMessages): T[] {

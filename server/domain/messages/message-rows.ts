@@ -48,12 +48,12 @@ type MessageRow = {
 type AttachmentRow = Omit<Attachment, "url"> & { sourceUrl: string | null };
 
 const QUOTE_CHARACTERS = 200;
-// Some more, so that the cut falls between two characters and not inside one.
+// A few more, so that the cut falls between two characters and not inside one.
 const QUOTE_READ_CHARACTERS = QUOTE_CHARACTERS + 50;
 
 /**
- * Messages as the outside sees them. `tail` continues "from message m … where":
- * conditions on `m`, then order and limit.
+ * Reads messages in the form of the API. `tail` continues "from message m …
+ * where": conditions on `m`, then order and limit.
  */
 export async function selectMessages(
   reader: Reader,
@@ -174,7 +174,7 @@ function toAttachment(row: AttachmentRow): Attachment {
   };
 }
 
-// What a vendor says is for the log; a home-made channel's words are for the agent.
+// A vendor's text is for the log; the text of an API channel's receiver is for the agent.
 const TOLD = new Set<string>(["receiver_refused"]);
 
 function toSendError(code: string, detail: string | null): SendError {

@@ -3,20 +3,20 @@ import type { Sql } from "#server/db/sql.ts";
 import { announce } from "#server/domain/outbox/announcements.ts";
 import { react } from "./effects.ts";
 
-/** A reaction of the page that the vendor is to be told. */
+/** A reaction of the page that is to be sent to the vendor. */
 export type PageReaction = {
   messageId: string;
   agentId: string;
-  /** Null: taken back. */
+  /** Null: removed. */
   emoji: string | null;
   at: Date;
 };
 
-/** Longer than the call may take: what is still there then was left by a crash. */
+/** Longer than the call may take: a reaction still here after that was left by a crash. */
 const UNDER_WAY = "60 seconds";
 const AGAIN = "30 seconds";
 
-/** Before the vendor is told: the intent. A newer one takes the place of an older one. */
+/** Stores the intent, before the vendor gets the reaction. A newer one replaces an older one. */
 export async function intendReaction(
   tx: Sql,
   { messageId, agentId, emoji, at }: PageReaction,
@@ -28,7 +28,7 @@ export async function intendReaction(
       at = excluded.at, "dueAt" = excluded."dueAt"`);
 }
 
-/** The vendor has it; the thread is locked. */
+/** Records that the vendor has it. The caller has locked the thread. */
 export async function recordReaction(
   tx: Sql,
   threadId: string,
@@ -40,7 +40,7 @@ export async function recordReaction(
   await announce(tx, [{ kind: "message.updated", threadId, messageId }]);
 }
 
-/** The vendor said no, or could not be asked and somebody was told so. */
+/** Removes the intent: the vendor refused, or could not be reached and the agent saw the error. */
 export async function forgetReaction(
   tx: Sql,
   { messageId, at }: PageReaction,
@@ -49,7 +49,7 @@ export async function forgetReaction(
     delete from reaction_job where "messageId" = ${messageId}::uuid and at = ${at}::timestamptz`);
 }
 
-/** What a crash has left; claimed for a while. */
+/** Claims reactions that a crash has left, for a while. */
 export function claimReactions(
   db: Sql,
   limit: number,

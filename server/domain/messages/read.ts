@@ -10,9 +10,9 @@ import { seenCount } from "./seen.ts";
 import { lockThreadToRead } from "#server/domain/thread/thread-state.ts";
 
 /**
- * The actor has seen the thread up to `seenMessageId`; left out: all there is
- * now. Their own mark only: nobody else's unread count changes.
- * @returns the thread, and whether anything that is read now was unread before.
+ * Marks the thread read up to `seenMessageId`; left out: up to the newest
+ * message. It is the actor's own mark: no other agent's unread count changes.
+ * @returns the thread, and whether any message was unread before
  * @throws AppError not_found, invalid_input (`seenMessageId`)
  */
 export async function markRead(

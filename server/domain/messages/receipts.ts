@@ -3,7 +3,7 @@ import type { Sql } from "#server/db/sql.ts";
 import { announce } from "#server/domain/outbox/announcements.ts";
 import { later, type ThreadState } from "#server/domain/thread/thread-state.ts";
 
-/** The tick of a message of the page that stands at this time. */
+/** The tick of a page's message with this time. */
 export function tickAt(
   { readTill, deliveredTill }: Pick<ThreadState, "readTill" | "deliveredTill">,
   at: Date,
@@ -12,18 +12,18 @@ export function tickAt(
   return deliveredTill !== null && at <= deliveredTill ? "delivered" : "sent";
 }
 
-/** How far the customer's device has the page's messages. Every part may be missing. */
+/** How far the page's messages have reached the customer's device. Every part may be missing. */
 export type Receipt = {
   deliveredTill: Date | null;
   readTill: Date | null;
-  /** Vendor ids said to be delivered, whatever their time. */
+  /** Vendor ids reported as delivered, whatever their time. */
   deliveredIds: string[];
 };
 
 /**
  * Raises the thread's watermarks and the ticks under them; never lowers
- * either. Works on the message rows at once; the caller saves the state.
- * @returns whether a watermark rose.
+ * either. It writes the message rows at once; the caller saves the state.
+ * @returns whether a watermark rose
  */
 export async function applyReceipt(
   tx: Sql,
@@ -31,7 +31,7 @@ export async function applyReceipt(
   receipt: Receipt,
 ): Promise<boolean> {
   const readTill = later(state.readTill, receipt.readTill);
-  // What was read was delivered.
+  // A read message was delivered.
   const deliveredTill = later(
     later(state.deliveredTill, receipt.deliveredTill),
     readTill,

@@ -5,17 +5,18 @@ import { selectMessages } from "./message-rows.ts";
 import type { ThreadState } from "#server/domain/thread/thread-state.ts";
 
 /**
- * "As of": whoever ends or defers attention for a thread says which message
- * they had seen. Newer is what arrived later at our side, in the order of the
- * thread's row lock, so a message that the vendor delivers late is newer too.
+ * A command that ends or defers attention for a thread names the newest
+ * message that its author had seen. A message is newer if it arrived later at
+ * our side, in the order of the thread's row lock, so a message that the
+ * vendor delivers late is newer too.
  */
 
 /**
- * Refuses a command whose author has not seen all that the customer wrote.
- * @param seenMessageId left out: nothing is compared.
+ * Refuses a command whose author has not seen every message of the customer.
+ * @param seenMessageId left out: nothing is compared
  * @throws AppError newer_message with `current` {message, newer, status,
- *   routing}: the newest message that they had not seen, and how many there
- *   are; invalid_input (`seenMessageId`): no such message in this thread.
+ * routing}: the newest message that the author had not seen, and how many
+ * there are; invalid_input (`seenMessageId`): no such message in this thread
  */
 export async function requireSeen(
   tx: Sql,
@@ -40,7 +41,7 @@ export async function requireSeen(
   });
 }
 
-/** How many customer messages had arrived when this one did. @throws AppError invalid_input */
+/** The number of customer messages that had arrived when this one did. @throws AppError invalid_input */
 export async function seenCount(
   tx: Sql,
   { id }: ThreadState,

@@ -44,16 +44,17 @@ type ThreadRow = {
   customer: Omit<CustomerRow, "createdAt"> & { createdAt: string };
 };
 
-/** Of those it rings at, so many are named: a line of the list has no room for more. */
+/** The most agents with an offer that a thread names: a line of the list has no room for more. */
 const RINGING_NAMED = Prisma.raw("10");
 
-/** A thread as one reader sees it: `unread` is that agent's own count. */
+/** A thread for one reader: `unread` is that agent's own count. */
 export type ThreadView = { thread: Thread; inboundCount: number };
 
 /**
- * Threads as the outside sees them. `tail` continues "from thread t … where":
- * conditions on `t`, then order and limit. `agentId`: whose unread count and
- * rights; null counts nothing as read. `loaded`: messages the caller reads anyway.
+ * Reads threads in the form of the API. `tail` continues "from thread t …
+ * where": conditions on `t`, then order and limit. `agentId`: the agent whose
+ * unread count and rights are shown; null counts nothing as read. `loaded`:
+ * messages that the caller reads anyway.
  */
 export async function selectThreads(
   reader: Reader,

@@ -4,7 +4,7 @@ import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { wakeAfterCommit } from "#server/db/wakes.ts";
 
-/** What decided who could see a thread, before a command changed it. */
+/** The fields that decided who could see a thread, before a command changed it. */
 export type VisibilitySnapshot = {
   ownerId: string | null;
   lastOwnerId: string | null;
@@ -13,21 +13,21 @@ export type VisibilitySnapshot = {
   routedToType: string | null;
   routedToId: string | null;
   departmentId: string | null;
-  /** Who could see it by a row that is gone: an offer that has ended, taking part. */
+  /** Agents who could see it by a row that is gone: an ended offer, or a participant's row. */
   alsoSeenBy?: string[];
 };
 
 export type Announcement =
   | { kind: "message.created"; threadId: string; messageId: string }
   | { kind: "message.updated"; threadId: string; messageId: string }
-  /** `before`: given when the change may have hidden the thread from somebody. */
+  /** `before`: given when the change may have hidden the thread from an agent. */
   | { kind: "thread.updated"; threadId: string; before?: VisibilitySnapshot }
   | { kind: "typing"; threadId: string; payload: { agentId: string | null } }
   | { kind: "presence.updated"; payload: { agentId: string } }
   | {
       kind: "offer.created";
       threadId: string;
-      /** All that were opened on the thread at once: a queue may ring at hundreds. */
+      /** All offers opened on the thread at once: a queue may ring for hundreds of agents. */
       payload: { offerIds: string[] };
     }
   | {
@@ -36,7 +36,7 @@ export type Announcement =
       payload: {
         agentIds: string[];
         agentId: string | null;
-        /** Who has it now, if that ended it. */
+        /** The agent who has the thread now, if that ended the offer. */
         byId: string | null;
         reason: OfferEnd;
       };
@@ -45,12 +45,12 @@ export type Announcement =
   | { kind: "alert.ended"; payload: { alertId: string } }
   | { kind: "channel.updated"; payload: { channelId: string } }
   | { kind: "settings.updated"; payload: { what: SettingsWhat } }
-  /** Name, colour, or that there is such a label. */
+  /** A label's name or color, or that it exists. */
   | { kind: "labels.changed" }
-  /** What these agents may see or do has changed. */
+  /** The agents' rights have changed. */
   | { kind: "access.changed"; payload: { agentIds: string[] } };
 
-/** What one call of `announce` wrote; `ids`: of its rows, in the same order. */
+/** The announcements of one call of `announce`; `ids`: of their rows, in the same order. */
 export type Announced = {
   announcements: Announcement[];
   ids: Promise<bigint[]>;
@@ -59,8 +59,8 @@ export type Announced = {
 const watched = new WeakMap<Sql, Announced[]>();
 
 /**
- * All that will be announced in this transaction, as it goes along. Its commit
- * then wakes nothing: the watcher publishes it, or wakes the loop.
+ * Collects all announcements of this transaction as it goes along. Its commit
+ * then wakes no loop: the watcher publishes them, or wakes the loop.
  */
 export function watchAnnouncements(tx: Sql): readonly Announced[] {
   const announced: Announced[] = [];
@@ -69,9 +69,9 @@ export function watchAnnouncements(tx: Sql): readonly Announced[] {
 }
 
 /**
- * Writes what screens must be told, in the transaction that makes it true.
- * Only names are written: the sink reads the rows when it tells, so a
- * screen is never told an older state than the database has.
+ * Writes announcements, in the transaction that makes them true. Only ids are
+ * written: the publisher reads the rows when it publishes, so a screen never
+ * gets an older state than the database has.
  */
 export async function announce(
   tx: Sql,

@@ -3,14 +3,14 @@ import type { Sql } from "#server/db/sql.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
 /**
- * What happens later, and what its key names:
- * of a thread: snooze, offer (those that ring), transfer (the request),
- * max_wait, wait_message (the customer is told), silent (the owner does not answer),
- * language (what is to be said waits for the customer's), rules (where it goes does),
- * nobody (no member of its queue can take it);
- * of an agent: grace (their threads move), presence (it ends by itself), idle,
- * shift (their working hours begin or end);
- * of a queue: unpause.
+ * The kinds of timers, by the row that the key names.
+ * - A thread: snooze, offer (the open offers), transfer (the request),
+ * max_wait, wait_message (the customer gets one), silent (the owner does not
+ * answer), language (an automatic message waits for the customer's language),
+ * rules (routing waits for it), nobody (no member of its queue can take it).
+ * - An agent: grace (their threads move), presence (a status that ends), idle,
+ * shift (their working hours begin or end).
+ * - A queue: unpause.
  */
 export type TimerKind =
   | "snooze"
@@ -28,7 +28,7 @@ export type TimerKind =
   | "shift"
   | "unpause";
 
-/** A new time replaces the old one, and a new payload the old one. */
+/** A new time and a new payload replace the old ones. */
 export type NewTimer = {
   kind: TimerKind;
   key: string;
@@ -36,7 +36,7 @@ export type NewTimer = {
   payload?: Record<string, unknown>;
 };
 
-/** Something that is to happen later: a row, so that a restart loses none. */
+/** Sets a timer: work for later, kept as a row so that a restart loses none. */
 export function setTimer(tx: Sql, timer: NewTimer): Promise<void> {
   return setTimers(tx, [timer]);
 }
@@ -50,7 +50,7 @@ export function setTimers(tx: Sql, timers: NewTimer[]): Promise<void> {
   );
 }
 
-/** Sets those that do not run yet; a timer that runs keeps its time and payload. */
+/** Starts the timers that do not run yet. A running timer keeps its time and payload. */
 export function startTimers(tx: Sql, timers: NewTimer[]): Promise<void> {
   return insertTimers(tx, timers, Prisma.sql`do nothing`);
 }
@@ -93,7 +93,7 @@ export async function clearTimers(
   );
 }
 
-/** Of one kind, of several keys. */
+/** Clears the timers of one kind, for several keys. */
 export async function clearTimersOf(
   tx: Sql,
   kind: TimerKind,

@@ -3,8 +3,8 @@ import { problemKinds } from "#server/http/edge/problem.ts";
 type Json = Record<string, unknown>;
 
 /**
- * The API's documentation as one page of plain HTML: no script, no style or
- * font from elsewhere, so it reads the same without a network.
+ * The API's documentation as one page of plain HTML: no script, style or font
+ * from elsewhere, so it reads the same without a network.
  */
 export function docsPage(document: Json): string {
   const schemas = (document.components as { schemas: Record<string, Json> })
@@ -185,7 +185,7 @@ function typeName(type: unknown): string {
   return typeof type === "string" ? type : "anything";
 }
 
-// Long patterns and the bounds of JavaScript's numbers say nothing to a reader.
+// Long patterns and the bounds of JavaScript's numbers do not help a reader.
 function isNoise(value: unknown): boolean {
   return (
     String(value).length > 40 ||

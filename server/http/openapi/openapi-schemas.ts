@@ -24,7 +24,7 @@ import { problemDetailsSchema } from "#contract/base/problem.ts";
 
 export type Json = Record<string, unknown>;
 
-/** Shapes that get a name of their own in the document; the rest stand where they are used. */
+/** Shapes with a name of their own in the document. Others are written out where they are used. */
 const namedShapes: Record<string, z.ZodType> = {
   Destination: destinationSchema,
   Channel: channelSchema,
@@ -51,15 +51,15 @@ const namedShapes: Record<string, z.ZodType> = {
 };
 
 export type Components = {
-  /** A schema for the document: a reference where the shape has a name. */
+  /** Returns a schema for the document: a reference if the shape has a name. */
   add(name: string, schema: z.ZodType, io: "input" | "output"): Json;
   schemas(): Json;
 };
 
-/** Collects the schemas the document refers to. */
+/** Collects the schemas that the document refers to. */
 export function createComponents(): Components {
-  // Defaults make an input's field optional and an answer's certain, so a
-  // shape can differ by direction: one registry for each.
+  // A default makes a field optional in a request and always present in a
+  // response, so a shape can differ by direction: one registry for each.
   const registries = {
     input: z.registry<{ id: string }>(),
     output: z.registry<{ id: string }>(),
@@ -81,7 +81,7 @@ export function createComponents(): Components {
   };
 }
 
-/** One schema by itself: a query, whose fields become parameters. */
+/** One schema on its own: a query, whose fields become parameters. */
 export function plainSchema(schema: z.ZodType): z.core.JSONSchema.BaseSchema {
   return z.toJSONSchema(schema, { io: "input", ...rendering });
 }
@@ -105,7 +105,7 @@ function render(
   });
   return Object.fromEntries(
     Object.entries(schemas).map(([name, schema]) => {
-      // The document says both for all of its schemas.
+      // The document states both for all of its schemas.
       const { $schema: _schema, $id: _id, ...rest } = schema as Json;
       return [name, rest];
     }),
@@ -117,7 +117,7 @@ type Rendered = {
   jsonSchema: z.core.JSONSchema.BaseSchema;
 };
 
-/** More fields may be added to an answer; in a request an unknown one is refused. */
+/** More fields may be added to a response; a request with an unknown field is refused. */
 function sayWhatElse(
   { zodSchema, jsonSchema }: Rendered,
   io: "input" | "output",
@@ -131,7 +131,7 @@ function sayWhatElse(
 const rendering = {
   unrepresentable: "any",
   override({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }) {
-    // A format says what its pattern spells out; and ids are opaque.
+    // A format says the same as its pattern; and ids are opaque.
     if (jsonSchema.format !== undefined) delete jsonSchema.pattern;
     if (jsonSchema.format === "uuid") delete jsonSchema.format;
   },

@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-// CONTRACT, section 5.
+// The routes that the API promises.
 const promised = `
 GET /me · PATCH /me/presence · PATCH /me/queues/{id}
 GET /channels · POST /channels · GET /channels/{id} · PATCH /channels/{id} · DELETE /channels/{id} · POST /channels/{id}/test
@@ -44,7 +44,7 @@ test.for(promised)("%s is described and answers", async (route) => {
   ).toBeTruthy();
   const id = "00000000-0000-7000-8000-000000000000";
   const address = path.replace(/\{\w+\}/g, id);
-  // 401, not 404 or 405: there is a door.
+  // 401, not 404 or 405: the route exists.
   expect((await server.call(null, method, address)).status).toBe(401);
 });
 

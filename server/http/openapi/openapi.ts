@@ -25,7 +25,7 @@ const tags: Record<string, string> = {
   Administration: "Setup and the audit log.",
 };
 
-/** Problems every route may answer with. */
+/** Problems that every route may return. */
 const commonProblems: ProblemCode[] = [
   "too_many_requests",
   "internal",
@@ -33,8 +33,8 @@ const commonProblems: ProblemCode[] = [
 ];
 
 /**
- * The OpenAPI 3.1 document of these routes. Made from the schemas that
- * validate, by zod itself: its JSON Schema 2020-12 is what OpenAPI 3.1 speaks.
+ * The OpenAPI 3.1 document of these routes. zod itself makes it from the
+ * schemas that validate: its JSON Schema 2020-12 is what OpenAPI 3.1 uses.
  */
 export function openapiDocument(routes: RouteSpec[], publicUrl: string): Json {
   const components = createComponents();

@@ -2,10 +2,10 @@ import { opensWhatIsStored } from "#server/domain/access/sealed.ts";
 import type { Context } from "#server/domain/context.ts";
 import type { Checks } from "./health.ts";
 
-/** What /api/ready looks at beside the database; null: not this process's part. */
+/** The parts that /api/ready checks beside the database; null: this process does not run that part. */
 export type Parts = {
   /**
-   * Handed in, since a plain Next host has neither the migrations' files nor
+   * Passed in, since a plain Next host has neither the migrations' files nor
    * their engine in its bundle.
    */
   pendingMigrations: (() => Promise<number>) | null;
@@ -17,7 +17,7 @@ export type Works = {
   state(): Record<string, { trouble: { since: Date; reason: string } | null }>;
 };
 
-/** Can this process do its part? */
+/** The checks of whether this process can do its part. */
 export function readinessChecks(
   { db, vault, files }: Context,
   { pendingMigrations, works }: Parts,
@@ -32,7 +32,7 @@ export function readinessChecks(
         ? { ok: true }
         : { ok: false, detail: "the keys do not open what is stored" };
     },
-    // Said, and no reason to send traffic elsewhere: messages work without files.
+    // Reported only, and no reason to send traffic elsewhere: messages work without files.
     files: () =>
       Promise.resolve(
         files.noRoom()

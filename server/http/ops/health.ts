@@ -1,11 +1,11 @@
 import { Hono } from "hono";
 import type { HttpEnv } from "#server/http/edge/endpoint.ts";
 
-/** Each answers whether that part can be used, and in a word or two how it stands. */
+/** Each check returns whether its part is usable, with its state in a word or two. */
 export type Checks = Record<string, () => Promise<CheckResult>>;
 export type CheckResult = { ok: boolean; detail?: string };
 
-/** A check that hangs tells as much as one that fails. */
+/** A check that hangs counts as failed. */
 const CHECK_TIMEOUT_MS = 2_000;
 
 export function healthRoutes(checks: Checks): Hono<HttpEnv> {
@@ -39,7 +39,7 @@ async function run(check: () => Promise<CheckResult>): Promise<CheckResult> {
   try {
     return await Promise.race([check(), late]);
   } catch {
-    // What failed is in the log of whoever failed; outside it is nobody's business.
+    // The part that failed logs the reason; the outside does not get it.
     return { ok: false, detail: "failed" };
   } finally {
     clearTimeout(timer);

@@ -18,7 +18,7 @@ export type Metrics = {
     status: number,
     seconds: number,
   ): void;
-  /** Of what `render` answers. */
+  /** The content type of the result of `render`. */
   contentType: string;
   render(): Promise<string>;
 };
@@ -34,13 +34,13 @@ type Backlog = {
   files: number;
 };
 
-/** Where this process's own numbers come from. */
+/** The sources of this process's own numbers. */
 export type Sources = {
-  /** Live sockets now. */
+  /** The number of live sockets now. */
   sockets(): number;
-  /** Attempts to send since the start, by how they ended. */
+  /** Attempts to send since the start, by outcome. */
   sends: Readonly<Record<string, number>>;
-  /** Whether the disk has no room for files, as last tried by this process. */
+  /** Whether the disk has no room for files, at this process's last attempt. */
   files?: { noRoom(): unknown };
 };
 
@@ -77,8 +77,8 @@ const backlogHelp: Record<keyof Backlog, [name: string, help: string]> = {
 };
 
 /**
- * Prometheus numbers of this process, and of the database where the work lies
- * (so those are the same on every node).
+ * Prometheus metrics of this process, and of the waiting work in the database
+ * (which are the same on every node).
  */
 export function createMetrics(
   db: Database,
@@ -121,7 +121,7 @@ export function createMetrics(
     async render() {
       live.set(sockets());
       noRoom.set(files?.noRoom() ? 1 : 0);
-      outcomes.reset(); // counted elsewhere: taken over as it stands
+      outcomes.reset(); // counted elsewhere: copied as it is
       for (const [outcome, count] of Object.entries(sends)) {
         outcomes.inc({ outcome }, count);
       }
@@ -135,7 +135,7 @@ export function createMetrics(
   };
 }
 
-/** The pages, whose addresses Next knows, as one route. */
+/** Counts the pages as one route, since only Next knows their addresses. */
 export function measured(
   handle: RequestListener,
   metrics: Metrics,
@@ -160,7 +160,7 @@ export function metricsRoute(metrics: Metrics): Hono<HttpEnv> {
   );
 }
 
-/** Null while the database is away: the other numbers still go out. */
+/** Null while the database is away: the other metrics are still returned. */
 async function readBacklog(db: Database): Promise<Backlog | null> {
   try {
     const rows = await db.sql.$queryRaw<Backlog[]>(Prisma.sql`

@@ -14,8 +14,8 @@ import {
 import { randomToken } from "#server/runtime/crypto.ts";
 
 /**
- * The same deliveries of one customer, in any order, in any batches and some of
- * them twice, end in one state: that of their order in time.
+ * The same deliveries of one customer, in any order, in any batches and some
+ * of them twice, end in one state: the state of their order in time.
  */
 
 let world: World;
@@ -25,7 +25,7 @@ let page: Awaited<ReturnType<World["page"]>>;
 const INBOX_APP = "263902037430900";
 const OTHER_APP = "555000111222333";
 const STEP_MS = 1_000;
-/** When the first event of a history happened. */
+/** The time of the first event of a history. */
 const START = Date.now() - 3_600_000;
 
 beforeAll(async () => {
@@ -35,7 +35,7 @@ beforeAll(async () => {
   page = await world.page({ type: "queue", id: await world.queue([mei]) });
 });
 
-/** `of`: the nth message of the history that could be meant. */
+/** `of`: the index of the message that an event refers to. */
 const eventSchema = fc.oneof(
   fc.constant({ type: "say" as const }),
   fc.constant({ type: "say" as const }),
@@ -146,7 +146,7 @@ test.each<[string, Event[], number[], Record<string, unknown>]>([
   }).toMatchObject(wanted);
 });
 
-/** A new customer lives through a history; answers what is there in the end. */
+/** Delivers a history for a new customer and returns the state in the end. */
 async function live(events: Event[], { order, cuts, twice }: Arrival) {
   const psid = digits(16);
   const own = await ownReply(psid);
@@ -181,7 +181,7 @@ async function deliver(items: Item[]): Promise<void> {
   while (await applyOnce(world.services, receiveOnlyChannels));
 }
 
-/** Somebody has written before, and Mei has answered: the answer's echo belongs to the history. */
+/** A customer has written before and Mei has answered. The echo of her answer belongs to the history. */
 async function ownReply(psid: string): Promise<string> {
   const hello = {
     sender: { id: psid },
@@ -215,7 +215,7 @@ function toItem(
     standby,
     item: { timestamp, ...item },
   });
-  /** Customer's or page's, as it is meant. */
+  /** The customer's or the page's message, as the event refers to it. */
   const midOf = (of: number, types: Event["type"][]): string => {
     const meant = events.flatMap(({ type }, at) =>
       types.includes(type) ? at : [],
@@ -254,7 +254,7 @@ function toItem(
         app_id: page.appId,
         metadata: referenceOf(own),
       };
-      // The same message has one time, however often its echo comes.
+      // A message has one time, however often its echo comes.
       return {
         standby: false,
         item: { timestamp: START - 5_000, ...fromPage, message },
@@ -328,7 +328,7 @@ function threads(psid: string) {
   });
 }
 
-/** With the person's own ids taken out, so that two lives can be compared. */
+/** Without the customer's own ids, so that two histories can be compared. */
 async function readState(psid: string, own: string) {
   const { prisma } = world.context.db;
   const [row] = await threads(psid);

@@ -21,7 +21,7 @@ export type Batch = {
   likely?: KnownChannel[];
 };
 
-/** Applies and marks, in the caller's transaction. */
+/** Applies deliveries and marks them, in the caller's transaction. */
 export async function applyBatch({
   context,
   tx,
@@ -41,7 +41,7 @@ export async function applyBatch({
       ),
     ),
   };
-  // Marked along with the first statements: what fails undoes the mark too.
+  // The mark is sent with the first statements to save a round trip. A failure undoes it too.
   const [aftermath] = await Promise.all([
     applyEvents(tx, resolved.inThreads, applyingIn(context, channels)),
     markDeliveries(tx, batch, marks),

@@ -34,10 +34,10 @@ import {
   type ResolvedEvent,
 } from "./plan.ts";
 
-/** What is to be done once the transaction is committed. */
+/** The work that follows once the transaction is committed. */
 export type PostCommitWork = {
   orphanedKeys: string[];
-  /** Of the threads concerned, as they are now. */
+  /** The current last messages of the threads concerned. */
   lastMessageIds: string[];
 };
 
@@ -48,9 +48,9 @@ export const NOTHING_AFTER: PostCommitWork = {
 
 export type Applying = {
   now: Date;
-  /** By which apps people write outside Parley. */
+  /** The apps through which people write outside Parley, such as the vendor's own inbox. */
   inboxApps?: readonly string[];
-  /** Kinds whose events may name a message of ours by the id that we sent. */
+  /** The kinds of channel whose events may name our message by the id that we sent. */
   namingOurIds?: ReadonlySet<ChannelKind>;
 };
 
@@ -72,8 +72,9 @@ export function applyingIn(
 
 /**
  * Applies events of any number of threads in the caller's transaction, with a
- * handful of statements for all of them. Commutative and repeatable: order and
- * number of deliveries do not matter.
+ * handful of statements for all of them. The order and the number of
+ * deliveries do not matter: events commute, and a repeated event changes
+ * nothing.
  */
 export async function applyEvents(
   tx: Sql,
@@ -82,10 +83,10 @@ export async function applyEvents(
 ): Promise<PostCommitWork> {
   if (given.length === 0) return NOTHING_AFTER;
   const resolved = await withVendorIds(tx, given, namingOurIds);
-  // Echoes may be ours, which need no recalling; they are asked about below.
+  // Echoes are left out: most are messages of ours, and a later statement matches them.
   const named = namesOf(resolved.filter(({ event }) => event.type !== "echo"));
   const [ensured, recalled] = await Promise.all([
-    // A thread that has to be made is not locked yet when its messages are asked for.
+    // A thread that does not exist yet is not locked when its messages are read.
     ensureThreads(tx, resolved.map(addressOf), now, () =>
       loadKnownMessages(tx, named),
     ),
@@ -148,7 +149,7 @@ function namesOf(resolved: ResolvedEvent[]): Named[] {
   });
 }
 
-/** Which app holds each thread: before anything is saved. */
+/** Notes the app that holds each thread. It runs before anything is saved. */
 function noteHolders(
   resolved: ResolvedEvent[],
   stateOf: (item: ResolvedEvent) => ThreadState,
@@ -183,7 +184,7 @@ function toEffects(resolved: ResolvedEvent, state: ThreadState): Effect[] {
     case "unsend":
       return [about(event.mid, { type: "unsend" })];
     case "delivered":
-      // With a time all up to it are delivered, those that are yet to come, too.
+      // A watermark covers every message up to it, including those that are yet to arrive.
       return event.watermark === null
         ? event.mids.map((mid) => about(mid, { type: "delivered" }))
         : [];
@@ -192,7 +193,7 @@ function toEffects(resolved: ResolvedEvent, state: ThreadState): Effect[] {
   }
 }
 
-/** Watermarks and the window a reaction opens. @param moved what has changed already */
+/** Applies watermarks, and the reply window that a reaction opens. @param moved threads that have changed already */
 async function moveThreads(
   tx: Sql,
   resolved: ResolvedEvent[],

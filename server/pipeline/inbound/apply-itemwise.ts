@@ -12,7 +12,7 @@ import { applyOther } from "./apply-other.ts";
 import { markDeliveries, type Delivery, type Note } from "./deliveries.ts";
 import { MAX_NOTES, parseDelivery, resolveEvents } from "./resolve-events.ts";
 
-/** Each item behind a savepoint of its own: what fails is noted and the delivery parked for an admin to see. */
+/** Applies each item of a delivery behind its own savepoint. Items that fail are noted, and the delivery is parked for an admin to see. */
 export async function applyItemwise(
   context: Context,
   tx: Sql,
@@ -29,7 +29,7 @@ export async function applyItemwise(
       await work();
       await tx.$executeRaw`release savepoint item`;
     } catch (error) {
-      // Not the item's fault: the whole delivery waits.
+      // The item is not at fault, so the whole delivery waits.
       if (isTrouble(error)) throw error;
       await tx.$executeRaw`rollback to savepoint item`;
       const reason = error instanceof Error ? error.name : "error";

@@ -3,7 +3,7 @@ import { recordPolicy } from "#server/domain/channels/policy.ts";
 import { recordLead } from "#server/domain/leads/record-lead.ts";
 import type { Other } from "./resolve-events.ts";
 
-/** What is about a page and no thread: a lead, a measure of Meta's. Safe to repeat. */
+/** Applies an event about a page rather than a thread: a lead, or a policy action of Meta's. Safe to repeat. */
 export async function applyOther(
   tx: Sql,
   { event, channel, receivedAt }: Other,

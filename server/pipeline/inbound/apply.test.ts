@@ -67,7 +67,7 @@ async function messagesOf(psid: string) {
   return items.toReversed();
 }
 
-test("a first message makes customer and thread, routed to the queue of the page", async () => {
+test("a first message makes a customer and a thread, routed to the queue of the page", async () => {
   const psid = newPsid();
   await deliver([text(psid, "Is the blue one in stock? 你好 👋")]);
   const thread = await threadOf(psid);
@@ -136,7 +136,7 @@ test("effects that come before their message wait for it", async () => {
   expect(message?.editedAt).not.toBeNull();
 });
 
-test("a reaction taken back stays so when the older one is delivered again", async () => {
+test("a reaction that was removed stays removed when the older one is delivered again", async () => {
   const psid = newPsid();
   const mid = newMid();
   const at = Date.now();
@@ -153,7 +153,7 @@ test("a reaction taken back stays so when the older one is delivered again", asy
   expect((await messagesOf(psid))[0]?.reactions).toEqual([]);
 });
 
-test("an unsent message leaves a tombstone without its words and files", async () => {
+test("an unsent message leaves a tombstone without its text and files", async () => {
   const psid = newPsid();
   const mid = newMid();
   await deliver([
@@ -178,7 +178,7 @@ test("an unsent message leaves a tombstone without its words and files", async (
   expect(message?.deletedAt).not.toBeNull();
 });
 
-test("what was said outside Parley answers the waiting customer", async () => {
+test("a message written outside Parley answers the waiting customer", async () => {
   const psid = newPsid();
   const at = Date.now();
   await deliver([text(psid, "anybody there?", at)]);
@@ -202,7 +202,7 @@ test("what was said outside Parley answers the waiting customer", async () => {
   });
 });
 
-test("ticks of what was sent outside rise with the watermarks and never fall", async () => {
+test("the ticks of messages sent outside rise with the watermarks and never fall", async () => {
   const psid = newPsid();
   const at = Date.now();
   const echo = {
@@ -281,7 +281,7 @@ test("a poisoned item stops neither its own delivery nor the next", async () => 
     const events =
       receiveOnlyChannels.messenger.parse(body, { externalId: "" }) ?? [];
     return events.map((event) =>
-      // A text no column takes: what a fault of ours would look like.
+      // Postgres stores no text like this, so it stands for a fault of our own.
       event.type === "message" && event.text === "poison"
         ? { ...event, text: "broken \u0000 text" }
         : event,
@@ -318,7 +318,7 @@ test("a poisoned item stops neither its own delivery nor the next", async () => 
   ]);
 });
 
-test("what is signed but not JSON is kept for inspection", async () => {
+test("a signed delivery that is not JSON is kept for inspection", async () => {
   await world.services.intake.add({
     kind: "messenger",
     externalId: "",
@@ -333,7 +333,7 @@ test("what is signed but not JSON is kept for inspection", async () => {
   expect(Buffer.from(kept?.body ?? []).toString()).toBe("not json {");
 });
 
-test("an administrator sees what was set aside, and applies it again", async () => {
+test("an admin sees the parked deliveries and applies them again", async () => {
   const psid = newPsid();
   const broken = parsingAs(() => raise("a fault of ours"));
   const body = delivery(page.pageId, [text(psid, "late but here")]);

@@ -28,35 +28,36 @@ import type { Intake, RawDelivery } from "./intake.ts";
 
 /** How long each round waits for a burst of deliveries to be stored first. */
 const YIELD_TO_INTAKE_MS = 500;
-/** Attempts that fail by their own content; then its items are applied one by one and the poisoned ones set aside. */
+/** Attempts that fail by the delivery's own content. After these, its items are applied one by one and the poisoned ones are set aside. */
 const MAX_ATTEMPTS = 5;
 const FIRST_BACKOFF_MS = 500;
-/** How long a lock is waited for: less than the time-out of a statement, which would tie up the loop. */
+/** How long a batch waits for a lock. It is less than the time-out of a statement, which would tie up the loop. */
 const BATCH_LOCK_MS = 5_000;
 const ALONE_LOCK_MS = 1_000;
-/** As many in a row that wait for the same thing show that the rest would, too. */
+/** After this many deliveries in a row that wait for the same thing, the rest of the batch would wait too. */
 const MAX_CONTENDED = 3;
 
-/** Applies deliveries, in this process one batch after the other. */
+/** Applies deliveries. Within this process, one batch runs after the other. */
 export type Applier = {
   /**
-   * Applies what intake has stored. Applying and marking are one transaction: a
-   * crash undoes both and the delivery is applied again. If a batch fails, its
-   * deliveries are tried one at a time, so that a poisoned one stops nobody.
-   * Trouble that is not the delivery's own (db/trouble.ts) never counts as an
-   * attempt: it waits for as long as that takes.
-   * @returns whether there may be more.
-   * @throws what stands in the way of all of them; they stay as they are.
+   * Applies stored deliveries. Applying and marking are one transaction: a
+   * crash undoes both, and the delivery is applied again. If a batch fails,
+   * its deliveries are tried one at a time, so that a poisoned one stops no
+   * other. Trouble that is not the delivery's own (db/trouble.ts) never counts
+   * as an attempt: the delivery waits until the trouble ends.
+   * @returns whether more may be waiting
+   * @throws the error that blocks all of them; they stay as they are
    */
   round(): Promise<boolean>;
-  /** Nothing is being applied now. */
+  /** Whether nothing is being applied now. */
   isFree(): boolean;
-  /** Resolves when what is being applied now is through. */
+  /** Resolves when the work under way has finished. */
   whenIdle(): Promise<void>;
   /**
-   * Stores and applies a few deliveries in one transaction: for a message that
-   * comes alone it saves the turns, and the wait for the disk, of doing one
-   * after the other. False: not to be done just so, and nothing is stored.
+   * Stores and applies a few deliveries in one transaction. For a message that
+   * comes alone this saves the round trips and the second flush to disk of
+   * doing one after the other.
+   * @returns false if they must go the usual way; nothing is stored then
    */
   take(deliveries: RawDelivery[]): Promise<boolean>;
 };
@@ -64,7 +65,7 @@ export type Applier = {
 export type ApplierOptions = {
   context: Context;
   channels: Channels;
-  /** Rounds wait while it stores a burst. */
+  /** Each round waits while intake stores a burst. */
   intake: Pick<Intake, "calm">;
   /** Publishes right after the commit. Null: the publishing loop does it. */
   publisher: EventPublisher | null;
@@ -98,9 +99,9 @@ type Works = {
   context: Context;
   channels: Channels;
   publisher: EventPublisher | null;
-  /** Connected channels by `accountKey`, as of the last time they were asked for. */
+  /** Connected channels by `accountKey`, as of the last time they were read. */
   known: Map<string, KnownChannel>;
-  /** When each app and channel was last noted. */
+  /** When the last activity of each app and channel was written, in ms. */
   activityNoted: Map<string, number>;
 };
 
@@ -161,10 +162,10 @@ async function takeAtOnce(
 }
 
 /**
- * One delivery by itself. A failure by its content is counted, and after several
- * its items are applied one by one.
- * @returns what it waits for, if something else holds it up; null: it does not.
- * @throws what stands in the way of all.
+ * Applies one delivery on its own. A failure by its content is counted. After
+ * several, its items are applied one by one.
+ * @returns the name of what holds it up, or null if nothing does
+ * @throws the error that blocks all deliveries
  */
 async function applyAlone(
   works: Works,
@@ -216,7 +217,7 @@ async function applyAlone(
   }
 }
 
-/** Tried again, each time after half its age more, and every half minute in the end; never set aside. */
+/** Schedules another attempt: each pause is half the delivery's age, and at most half a minute. The delivery is never set aside. */
 async function waitOutTrouble(
   context: Context,
   id: bigint,
@@ -252,7 +253,7 @@ function prepareOwnEvents(
   return publisher?.prepare(tx, announced, lastMessageIds) ?? null;
 }
 
-/** After the commit: the screens and the files. Neither is needed for what was applied to hold. */
+/** Runs after the commit: publishes events and deletes orphaned files. The applied data holds without either. */
 async function finish(
   { context, publisher }: Works,
   outcome: PostCommitWork,

@@ -15,27 +15,27 @@ export type Delivery = {
 };
 
 export type Note = { reason: string; path: string };
-/** How deliveries end. `parked`: why one is set aside for an admin to see. */
+/** How deliveries end. `parked`: why a delivery is set aside for an admin to see. */
 export type Marks = {
   notes: Map<bigint, Note[]>;
   parked: Map<bigint, string>;
-  /** For which pages one waits, by the vendor's ids. */
+  /** By delivery, the vendor's ids of the pages that it waits for. */
   waiting: Map<bigint, Set<string>>;
 };
 
-/** How the error of a delivery begins that waits for something else. */
+/** The prefix of the error of a delivery that waits for something else. */
 export const WAITS = "waits";
 
-/** Deliveries of one transaction, and the bytes past which no more are added. */
+/** The most deliveries of one transaction, and the bytes past which no more are added. */
 const BATCH = 200;
-// Written out: of a number it does not see, a kept plan expects a tenth of all rows.
+// A literal: for a parameter, a cached generic plan expects a tenth of all rows.
 const LIMIT = Prisma.raw(String(BATCH));
 const BATCH_BYTES = 1024 * 1024;
 
-// A millisecond more: the column rounds to milliseconds, also upwards.
+// One more millisecond, because the column rounds to milliseconds, also upwards.
 export const DELIVERY_DUE = Prisma.sql`state = 'pending' and "nextAttemptAt" <= now() + interval '1 millisecond'`;
 
-/** Takes the oldest deliveries that are due, locked until the transaction ends. */
+/** Claims the oldest due deliveries and locks them until the transaction ends. */
 export async function claimDeliveries(tx: Sql): Promise<Claimed[]> {
   return tx.$queryRaw<Claimed[]>(Prisma.sql`
     with due as materialized (
@@ -49,10 +49,10 @@ export async function claimDeliveries(tx: Sql): Promise<Claimed[]> {
     where bytes <= ${BATCH_BYTES}::int or nth = 1 order by id`);
 }
 
-/** `due`: how many were, of which only so many bytes are taken at once. */
+/** `due`: the number that was due. Only a limited number of bytes is claimed at once. */
 type Claimed = Delivery & { due: number };
 
-/** Whether a claim may have left some. */
+/** Whether a claim may have left some deliveries behind. */
 export function leftSome(claimed: Claimed[]): boolean {
   const due = claimed[0]?.due ?? 0;
   return due === BATCH || due > claimed.length;
@@ -69,7 +69,7 @@ export async function readDeliveries(
     where d.id = any(${ids}::bigint[]) order by d.id`);
 }
 
-/** Keeps deliveries whose events this very transaction applies. */
+/** Stores deliveries whose events this same transaction applies. */
 export async function storeApplied(
   tx: Sql,
   deliveries: { sourceId: string; body: Uint8Array }[],
@@ -83,7 +83,7 @@ export async function storeApplied(
     from unnest(${appIds}::uuid[], ${bodies}::bytea[]) as x(app, body)`);
 }
 
-/** As pg takes it in an array. */
+/** The form that pg accepts in an array. */
 export function asBuffer({ buffer, byteOffset, byteLength }: Uint8Array) {
   return Buffer.from(buffer, byteOffset, byteLength);
 }
@@ -95,7 +95,7 @@ export async function markDeliveries(
   marks: Marks,
 ): Promise<void> {
   const ids = batch.map(({ id }) => id);
-  // By ids alone: joined with a list of unknown length, Postgres reads the whole table.
+  // By ids alone: for a join with a list of unknown length, Postgres reads the whole table.
   await tx.$executeRaw(Prisma.sql`
     update delivery set state = 'applied', "appliedAt" = now(), attempts = attempts + 1, error = null
     where id = any(${ids}::bigint[])`);
@@ -114,8 +114,8 @@ export async function markDeliveries(
 }
 
 /**
- * What waited for a page that is connected now is to be applied.
- * @returns how many there are.
+ * Makes the deliveries due that waited for a page that is connected now.
+ * @returns their number
  */
 export async function wakeWaiting(db: Sql): Promise<number> {
   const count = await db.$executeRaw(Prisma.sql`

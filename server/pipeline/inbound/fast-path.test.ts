@@ -19,7 +19,7 @@ import {
 } from "#server/pipeline/test-world.ts";
 import { randomToken } from "#server/runtime/crypto.ts";
 
-/** What comes alone: stored, applied and told in one go, or else the usual way. */
+/** A delivery that comes alone is stored, applied and published in one transaction, or goes the usual way. */
 
 type Told = { event: string; payload: unknown; agentIds: string[] };
 
@@ -66,7 +66,7 @@ function say(psid: string, words: string, mid = newMid()): Promise<void> {
   });
 }
 
-/** The way of everything that is not plain: apply what is stored, tell what is announced. */
+/** The usual way: applies the stored deliveries and publishes the announcements. */
 async function catchUp(): Promise<void> {
   while (await applier.round());
   while (await publisher.round());
@@ -95,7 +95,7 @@ const announced = () => world.context.db.prisma.announcement.count();
 let psid: string;
 
 beforeEach(async () => {
-  // The first delivery teaches the page and makes the thread.
+  // The first delivery caches the channel and makes the thread.
   psid = digits(16);
   await say(psid, "hello");
   await catchUp();
@@ -103,7 +103,7 @@ beforeEach(async () => {
   told = [];
 });
 
-test("stored and applied when it is acknowledged, told as it is fetched, once", async () => {
+test("a delivery is stored and applied when it is acknowledged, and published once as a fetch would show it", async () => {
   await say(psid, "Is it in stock?");
   expect(await pending()).toBe(0);
   const thread = await threadOf(psid);
@@ -122,7 +122,7 @@ test("stored and applied when it is acknowledged, told as it is fetched, once", 
   expect(await announced()).toBe(0);
 });
 
-test("the raw delivery is kept all the same, as applied", async () => {
+test("the raw delivery is kept, marked as applied", async () => {
   const body = bodyOf(psid, "keep me");
   await world.services.intake.add({ ...page.from, body });
   const row = await world.context.db.prisma.delivery.findFirst({
@@ -144,7 +144,7 @@ test("the same delivery again changes nothing", async () => {
   expect((await threadOf(psid)).unread).toBe(3);
 });
 
-test("what is not JSON or of a page unknown is stored and looked at", async () => {
+test("a delivery that is not JSON, or of an unknown page, is stored and inspected", async () => {
   const { sourceId } = page;
   await world.services.intake.add({
     kind: "messenger",
@@ -169,7 +169,7 @@ test("what is not JSON or of a page unknown is stored and looked at", async () =
   expect(rows.map(({ state }) => state)).toEqual(["waiting", "parked"]);
 });
 
-test("a thread that somebody holds: stored at once, applied later", async () => {
+test("a delivery for a locked thread is stored at once and applied later", async () => {
   const { id } = await threadOf(psid);
   await inSqlTransaction(world.context.db, async (tx) => {
     await tx.$queryRaw(
@@ -182,7 +182,7 @@ test("a thread that somebody holds: stored at once, applied later", async () => 
   expect((await messagesOf(psid))[0]?.text).toBe("while it is held");
 });
 
-test("a page that was disconnected takes nothing, whatever is known by heart", async () => {
+test("a disconnected page takes no delivery, even if its channel is cached", async () => {
   const { db } = world.context;
   const { channelId } = page;
   const set = (deletedAt: Date | null) =>
@@ -194,13 +194,13 @@ test("a page that was disconnected takes nothing, whatever is known by heart", a
   expect((await messagesOf(psid)).map(({ text }) => text)).toEqual(["hello"]);
 });
 
-test("something told meanwhile: it is read again, and told after it", async () => {
+test("after another event in between, the batch is read again and published after it", async () => {
   const { prepare } = publisher;
   const eager: EventPublisher = {
     ...publisher,
     prepare(tx, rows, ids) {
       const ready = prepare(tx, rows, ids);
-      // As if the loop had told something between reading and commit.
+      // As if the loop had published something between the read and the commit.
       return ready && { ...ready, turn: ready.turn - 1 };
     },
   };

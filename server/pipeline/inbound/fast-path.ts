@@ -23,25 +23,26 @@ import {
 import type { KnownChannel, ResolvedEvent } from "./plan.ts";
 import type { RawDelivery } from "./intake.ts";
 
-/** Who waits longer for a thread does better to be stored, answered and applied later. */
+/** A longer wait for a thread's lock costs more than storing the delivery, answering and applying it later. */
 const LOCK_TIMEOUT_MS = 50;
 
 export type Taking = {
   context: Context;
   channels: Channels;
-  /** Connected channels by `accountKey`; checked in the transaction. */
+  /** Connected channels by `accountKey`. The transaction checks them again. */
   known: Map<string, KnownChannel>;
   activityNoted: Map<string, number>;
-  /** None: the loop publishes. */
+  /** Null: the publishing loop publishes. */
   publisher: object | null;
 };
 
 /**
  * Stores deliveries as applied and applies them, in one transaction of two
- * turns: what is there, and what becomes of it with the commit. Only what is
- * plain goes this way: events of threads of pages known by heart.
- * @param last reads what is to be told, as the last statements.
- * @returns null: nothing was done.
+ * round trips: one reads, and one writes and commits. Only simple deliveries
+ * take this path: each belongs to a cached channel, and all of its events
+ * belong to threads.
+ * @param last reads the events to be published, as the last statements
+ * @returns null if nothing was done
  */
 export async function applyImmediately<T>(
   { context, channels, known, activityNoted, publisher }: Taking,
@@ -68,14 +69,14 @@ export async function applyImmediately<T>(
       { planCache: "generic", lockTimeoutMs: LOCK_TIMEOUT_MS },
     );
   } catch (error) {
-    // Stored and applied the usual way, which finds out what is wrong.
+    // The deliveries are stored and applied in the usual way, which finds the cause.
     known.clear();
     context.log.debug({ err: error }, "not taken in one");
     return null;
   }
 }
 
-/** Null if anything about them is odd. */
+/** Null if any delivery is not simple. */
 function resolveSimple(
   channels: Channels,
   known: ReadonlyMap<string, KnownChannel>,
@@ -106,7 +107,7 @@ function addressesOf(resolved: ResolvedEvent[]): Address[] {
   ];
 }
 
-/** @throws Error when a page is not what it was when it was learnt by heart */
+/** @throws Error when a channel has changed since it was cached */
 function requireKnown(
   resolved: ResolvedEvent[],
   channels: KnownChannel[],

@@ -2,7 +2,7 @@ import { later } from "#server/domain/thread/thread-state.ts";
 import type { ThreadState } from "#server/domain/thread/thread-state.ts";
 import { timeOf, type ResolvedEvent } from "./plan.ts";
 
-/** App that is not ours and is said to be unknown. */
+/** Another app, whose id the vendor does not say. */
 const SOME_OTHER_APP = "unknown";
 
 type Evidence = Pick<
@@ -11,9 +11,9 @@ type Evidence = Pick<
 >;
 
 /**
- * Notes what an event says about the app that holds the thread; the newest of
- * each kind counts, so that the order of arrival does not matter.
- * @returns whether it is newer than what was known.
+ * Notes what an event says about the app that holds the thread. The newest
+ * event of each kind counts, so that the order of arrival does not matter.
+ * @returns whether the event is newer than what was known
  */
 export function noteHolder(item: ResolvedEvent, state: ThreadState): boolean {
   const before = { ...state };
@@ -28,7 +28,7 @@ export function noteHolder(item: ResolvedEvent, state: ThreadState): boolean {
       }
     }
   } else if (item.isOtherApp) {
-    // How it is delivered to one app says nothing about another.
+    // Standby delivery to one app says nothing about another app.
   } else if (event.standby) state.standbyAt = later(state.standbyAt, at);
   else if (event.type === "message" || event.type === "postback")
     state.directAt = later(state.directAt, at);
@@ -41,7 +41,7 @@ export function noteHolder(item: ResolvedEvent, state: ThreadState): boolean {
   );
 }
 
-/** Of two in the same moment the one by a fixed order. */
+/** Of two events at the same moment, a fixed order decides. */
 function isNewer(state: Evidence, at: Date, app: string | null): boolean {
   if (state.controlAt === null || at > state.controlAt) return true;
   if (at < state.controlAt) return false;
@@ -49,9 +49,9 @@ function isNewer(state: Evidence, at: Date, app: string | null): boolean {
 }
 
 /**
- * Another app's id while it holds the thread, else null. Passing and taking
- * say it outright; otherwise the way of delivery tells: standby means that
- * somebody else has it, messaging that we may answer.
+ * Another app's id while it holds the thread, else null. Events of passing and
+ * taking control name it. Otherwise the way of delivery decides: standby means
+ * that another app holds the thread, messaging means that we may answer.
  */
 export function holderOf(evidence: Evidence): string | null {
   const { controlAt, controlApp, directAt, standbyAt } = evidence;

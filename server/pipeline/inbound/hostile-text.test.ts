@@ -23,7 +23,7 @@ import {
 } from "#server/pipeline/test-world.ts";
 import { randomToken } from "#server/runtime/crypto.ts";
 
-/** Every recorded event with a hostile value in each of its places: nothing is set aside, all stays readable. */
+/** Every recorded event with a hostile value in each of its places: nothing is set aside, and everything stays readable. */
 
 const FIXTURES = new URL("../../channels/messenger/fixtures/", import.meta.url);
 const PAGE_IDS = ["104200000000011", "104200000000022"];
@@ -49,7 +49,7 @@ async function deliver(body: unknown): Promise<void> {
   });
 }
 
-// "waiting": for a page that is not connected here.
+// "waiting" marks a delivery for a page that is not connected here.
 async function settle(): Promise<void> {
   while (await applyOnce(world.services, receiveOnlyChannels));
   const { pool } = world.context.db;
@@ -72,7 +72,7 @@ test("no value in any place of any event sets a delivery aside", async () => {
   let next = 0;
   for (const { body } of fixtures) {
     for (const place of leavesOf(body)) {
-      // Two for each place, another two for the next: each value comes to each kind of place.
+      // Two values for each place, and the next two for the next: each value reaches each kind of place.
       for (let n = 0; n < 2; n += 1) {
         const value = values[next % values.length];
         next += 1;
@@ -92,7 +92,7 @@ test.for(
     const mid = `m_${randomToken(20)}`;
     const at = Date.now();
     const start = [...text.toWellFormed()].slice(0, 300).join("");
-    // An odd number of units behind it: a cut by units falls into a pair.
+    // An odd number of units follows, so that a cut by units falls inside a pair.
     const url = `https://cdn.example/v/${encodeURIComponent(start)}.jpeg?x=1`;
     const attachments = [{ type: "file", payload: { url } }];
     const edited = { mid, text, num_edit: 1_795_864_575_179 };
@@ -112,7 +112,7 @@ test.for(
   },
 );
 
-test("everything that came is well-formed for the console", async () => {
+test("everything that was stored is well-formed for the console", async () => {
   const deliveries = await listDeliveries(world.context, boss, {
     state: "applied",
     limit: 100,

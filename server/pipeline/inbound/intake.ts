@@ -17,23 +17,23 @@ type Waiting = RawDelivery & {
   reject(error: unknown): void;
 };
 
-/** While the database stands still the bodies wait in memory; beyond this, Meta is told to come again. */
+/** While the database does not answer, bodies wait in memory. Beyond this size the vendor is asked to deliver again later. */
 const MAX_UNSTORED_BYTES = 64 * 1024 * 1024;
-/** Deliveries and bytes that share one INSERT at most. */
+/** The most deliveries and bytes that share one INSERT. */
 const MAX_BATCH = 200;
 const MAX_BATCH_BYTES = 16 * 1024 * 1024;
-/** As many waiting for the disk at once are more than come one by one. */
+/** This many deliveries that wait for the disk at once count as a burst. */
 const BURST_SIZE = 8;
-/** A flood is over when nothing of the kind was seen for so long: one comes in waves, answered together. */
+/** A burst ends after this time without its sign. A burst comes in waves, each answered together. */
 const AFTER_BURST_MS = 25;
-/** Few deliveries wait as long for the one before them to be applied, rather than be stored for later. */
+/** A few deliveries wait this long for the applier to become free before they are stored for later. */
 const MAX_TAKE_WAIT_MS = 20;
-/** As much as is applied in the time that somebody may well wait for the answer. */
+/** The most bytes of the fast path: they can be applied while the vendor waits for the answer. */
 const MAX_TAKEN_BYTES = 16 * 1024;
-/** One: what comes while it is written to disk shares the next. With two, batches were half as large and cost twice as much. */
+/** One: deliveries that arrive during an INSERT share the next. With two, batches were half as large and cost twice as much. */
 const MAX_INSERTS = 1;
 
-/** More waits to be stored than the memory should hold; nothing of the delivery was kept. */
+/** More waits to be stored than the memory may hold. Nothing of the delivery was kept. */
 export class IntakeFull extends Error {
   constructor() {
     super("Too much waits to be stored.");
@@ -41,7 +41,7 @@ export class IntakeFull extends Error {
   }
 }
 
-/** What can store and apply a few deliveries at once; see apply/apply.ts. */
+/** Stores and applies a few deliveries at once; see apply.ts. */
 export type Taker = {
   isFree(): boolean;
   whenIdle(): Promise<void>;
@@ -49,27 +49,51 @@ export type Taker = {
 };
 
 export type Intake = {
-  /** Asked before a body is read: is there room for more? */
+  /** Whether there is room for one more body. It is asked before a body is read. */
   hasRoom(): boolean;
   /**
-   * Makes one delivery durable: resolves once it is committed, rejects if it is
-   * not (IntakeFull: was not tried). Those that arrive while an INSERT is under
-   * way share the next one and its commit: one flush to disk serves many requests.
+   * Makes one delivery durable: resolves once it is committed, by whichever
+   * path. Rejects if it is not. Deliveries that arrive during an INSERT share
+   * the next one and its commit, so that one flush to disk serves many
+   * requests.
+   * @throws IntakeFull if storing was not tried
    */
   add(delivery: RawDelivery): Promise<void>;
   /**
-   * Resolves when no flood comes in (any more), at the latest after `withinMs`.
-   * In a flood taking comes first: what is applied meanwhile is
-   * applied in fewer and larger steps.
+   * Resolves when no burst is under way, at the latest after `withinMs`.
+   * During a burst storing comes first: the deliveries are then applied in
+   * fewer and larger steps.
    */
   calm(withinMs: number): Promise<void>;
   /**
-   * From now on deliveries that come alone are applied in the transaction that
-   * makes them durable. Null: no longer.
+   * Turns the fast path on: deliveries that come alone are applied in the
+   * transaction that makes them durable. Null turns it off.
    */
   registerFastPath(taker: Taker | null): void;
 };
 
+/**
+ * Takes deliveries in and makes each durable before the vendor gets its 200.
+ * There are three modes, chosen each time deliveries are waiting:
+ *
+ * Fast path: the deliveries are stored and applied in one transaction
+ * (fast-path.ts), so that the customer's message is on the screens when the
+ * vendor gets its answer. Chosen when all of this holds: an applier is
+ * registered, no burst is under way, no INSERT is under way, and at most
+ * MAX_TAKEN_BYTES wait. If the applier is busy, the oldest delivery waits for it
+ * up to MAX_TAKE_WAIT_MS. If the applier refuses (unknown channel, locked
+ * thread, unusual content), the same deliveries are stored.
+ *
+ * Stored batch: one INSERT stores all that wait, up to MAX_BATCH deliveries and
+ * MAX_BATCH_BYTES, then wakes the apply loop, which applies them later. One
+ * INSERT runs at a time, and deliveries that arrive meanwhile share the next.
+ * Chosen whenever the fast path is not.
+ *
+ * Burst: BURST_SIZE deliveries are unstored at once, and it lasts until
+ * AFTER_BURST_MS have passed without that. Everything is stored in batches, and
+ * the apply loop yields: each of its rounds first waits for `calm`. Storing is
+ * what the vendor waits for, and deliveries applied together cost less.
+ */
 export function createIntake({ db }: Pick<Context, "db">): Intake {
   let taker: Taker | null = null;
   const waiting: Waiting[] = [];
@@ -78,7 +102,7 @@ export function createIntake({ db }: Pick<Context, "db">): Intake {
   let unstored = 0;
   let unstoredBytes = 0;
   let burstAt = Number.NEGATIVE_INFINITY;
-  /** Runs while the first of those waiting waits for the taker. */
+  /** The timer runs while the oldest delivery waits for the applier. */
   let patience: NodeJS.Timeout | "over" | null = null;
 
   function takeWaiting(): Waiting[] {
@@ -125,7 +149,7 @@ export function createIntake({ db }: Pick<Context, "db">): Intake {
     if (waiting.length === 0) return;
     const isFew = isCalm() && sizeOf(waiting) <= MAX_TAKEN_BYTES;
     if (taker && isFew && inserts === 0) {
-      // Those that come meanwhile go with the next, in a moment.
+      // Deliveries that arrive meanwhile go with the next batch, in a moment.
       if (taking) return;
       if (taker.isFree()) return void takeAtOnce(taker);
       if (waitFor(taker)) return;
@@ -133,7 +157,7 @@ export function createIntake({ db }: Pick<Context, "db">): Intake {
     if (inserts < MAX_INSERTS) void store(takeWaiting());
   }
 
-  /** False: the oldest has waited long enough. */
+  /** False if the oldest delivery has waited long enough. */
   function waitFor(taker: Taker): boolean {
     if (patience === "over") return false;
     patience ??= setTimeout(() => {

@@ -12,9 +12,10 @@ type Echo = ResolvedEvent & {
 type Match = { mid: string; channelId: string; messageId: string };
 
 /**
- * Which echoes are messages of ours coming back. By the reference we sent
- * along; by the vendor's id once we know it; and, where our own app's echo
- * carries no reference, by what is being sent in that thread at the moment.
+ * Finds the echoes that are messages of ours. An echo matches by the reference
+ * that we sent along, or by the vendor's id once we know it. Our own app's
+ * echo without a reference matches the message that is being sent in its
+ * thread at the moment.
  */
 export async function matchEchoes(
   tx: Sql,

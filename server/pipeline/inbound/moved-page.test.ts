@@ -15,7 +15,7 @@ import {
 } from "#server/pipeline/test-world.ts";
 import { randomToken } from "#server/runtime/crypto.ts";
 
-/** What comes for a page that is not connected now, or by another app of ours. */
+/** Deliveries for a page that is not connected now, or from another app of ours. */
 
 let world: World;
 let boss: Actor;
@@ -77,7 +77,7 @@ async function waiting() {
   return (await listDeliveries(world.context, boss, query)).items;
 }
 
-test("a page moved to another app of ours: what the first app delivers is shown, once", async () => {
+test("a page moved to another app of ours: the first app's deliveries are shown, once", async () => {
   const page = await world.page({ type: "queue", id: queueId });
   await deliver(page.sourceId, page.pageId, "before the move");
   await deleteChannel(world.context, boss, page.channelId);
@@ -93,7 +93,7 @@ test("a page moved to another app of ours: what the first app delivers is shown,
   expect(await countOf("through the old app")).toBe(1);
 });
 
-test("what comes between disconnecting and connecting again waits, is listed, and is applied then", async () => {
+test("deliveries between disconnecting and connecting again wait, are listed, and are applied then", async () => {
   const page = await world.page({ type: "queue", id: queueId });
   await deleteChannel(world.context, boss, page.channelId);
   await deliver(page.sourceId, page.pageId, "in between");
@@ -109,7 +109,7 @@ test("what comes between disconnecting and connecting again waits, is listed, an
   expect(await waiting()).toEqual([]);
 });
 
-test("of a delivery for two pages the connected one is served at once, the other when it comes", async () => {
+test("of a delivery for two pages, the connected page is served at once and the other once it is connected", async () => {
   const here = await world.page({ type: "queue", id: queueId });
   const later = digits(15);
   const entry = (pageId: string, words: string) => ({

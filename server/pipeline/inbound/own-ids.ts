@@ -6,10 +6,10 @@ import type { ResolvedEvent } from "./plan.ts";
 type Known = { channelId: string; target: string; mid: string; at: Date };
 
 /**
- * Some kinds name one of our messages by the id that we sent, or by the one that
- * their vendor answered with: from here on it is the vendor's. What such a kind
- * says was read also gets the message's time, since nothing there counts as
- * watermark. Events of the other kinds pass without a statement.
+ * Replaces our own message ids in events by the vendor's. Some kinds name a
+ * message of ours by either id; from here on every event has the vendor's. A
+ * read event of such a kind also gets the message's time, since those kinds
+ * have no watermark. Events of the other kinds need no statement.
  */
 export async function withVendorIds(
   tx: Sql,

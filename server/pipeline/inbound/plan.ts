@@ -16,7 +16,7 @@ import { tickAt } from "#server/domain/messages/receipts.ts";
 import type { ThreadState } from "#server/domain/thread/thread-state.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
-/** What apply needs to know of a connected page. */
+/** A connected channel, as far as apply needs it. */
 export type KnownChannel = {
   id: string;
   kind: ChannelKind;
@@ -28,12 +28,12 @@ export type KnownChannel = {
 
 export type ThreadEvent = Extract<InboundEvent, { customerId: string }>;
 
-/** An event whose page is ours, with the delivery it came in. */
+/** An event of a connected channel, with the delivery that it came in. */
 export type ResolvedEvent = {
   event: ThreadEvent;
   channel: KnownChannel;
   receivedAt: Date;
-  /** Delivered by an app of ours that is not the one the page is connected with. */
+  /** Whether it came from an app of ours other than the one that the channel is connected with. */
   isOtherApp: boolean;
 };
 
@@ -52,7 +52,7 @@ export function addressOf({
   };
 }
 
-/** Clocks differ a little; a message from further in the future would stick to the top of every list. */
+/** Clocks differ a little. A message from further in the future would stay at the top of every list. */
 const MAX_AHEAD_MS = 60_000;
 
 export function timeOf({ event, receivedAt }: ResolvedEvent): Date {
@@ -62,8 +62,8 @@ export function timeOf({ event, receivedAt }: ResolvedEvent): Date {
 }
 
 /**
- * The bubble or line an event becomes in its thread; null for what only
- * changes something that is there. Pure but for the new id.
+ * Returns the bubble or line that an event becomes in its thread; null for an
+ * event that only changes an existing message. Pure except for the new id.
  */
 export function toReceived(
   resolved: ResolvedEvent,
@@ -166,7 +166,7 @@ export function toReceived(
   }
 }
 
-/** By which a message is known to the vendor, or by which we know the same line again. Null: see toReceived. */
+/** The id by which the vendor knows the message, or by which we recognize the same line again. Null: see toReceived. */
 export function externalIdOf(resolved: ResolvedEvent): string | null {
   const { event } = resolved;
   switch (event.type) {
@@ -192,9 +192,9 @@ export function externalIdOf(resolved: ResolvedEvent): string | null {
 }
 
 /**
- * Who speaks for the page outside Parley: a person in the vendor's inbox, or by
- * our own app, or the program of another app. Old versions do not tell; people
- * write more often than programs then.
+ * Returns who wrote for the page outside Parley: a person in the vendor's
+ * inbox, our own app, or another app. Old API versions do not say, which gives
+ * "unknown".
  */
 function writerOf(
   { channel }: ResolvedEvent,
@@ -224,7 +224,7 @@ function base(resolved: ResolvedEvent, state: ThreadState): NewMessage {
     replyToExternalId: null,
     event: null,
     sentAt: timeOf(resolved),
-    inboundCount: state.inboundCount, // receive counts on
+    inboundCount: state.inboundCount, // receive adds to it
     attachments: [],
   };
 }
@@ -239,7 +239,7 @@ function toEvent(context: InboundContext | null): NewMessage["event"] {
   return context === null ? null : { type: "context", ...context };
 }
 
-/** For what the vendor gives no id: the same event again must give the same one. */
+/** The id of an event without a vendor's id. The same event always gives the same id. */
 function derivedId({ event }: ResolvedEvent): string {
   const { standby, ...facts } = event;
   void standby; // an app may get the same event once in each way

@@ -5,12 +5,12 @@ import type { Sql } from "#server/db/sql.ts";
 import type { Delivery, Note } from "./deliveries.ts";
 import type { KnownChannel, ResolvedEvent } from "./plan.ts";
 
-/** What is kept of a delivery's items that mean nothing to us. */
+/** The most notes kept per delivery about items that Parley does not use. */
 export const MAX_NOTES = 50;
 
 export type Parsed = { delivery: Delivery; events: InboundEvent[] | null };
 
-/** `events` null: the body has no form of the vendor's. */
+/** `events` is null if the body does not have the vendor's format. */
 export function parseDelivery(channels: Channels, delivery: Delivery): Parsed {
   return {
     delivery,
@@ -18,7 +18,7 @@ export function parseDelivery(channels: Channels, delivery: Delivery): Parsed {
   };
 }
 
-/** An event about a page and no thread. */
+/** An event about a page, without a thread. */
 export type Other = {
   event: Extract<InboundEvent, { type: "policy" | "lead" }>;
   channel: KnownChannel;
@@ -29,13 +29,13 @@ export type Sorted = {
   inThreads: ResolvedEvent[];
   others: Other[];
   notes: Map<bigint, Note[]>;
-  /** Deliveries with something for pages that are not connected now, by the vendor's ids of these. */
+  /** By delivery, the vendor's ids of the pages in it that are not connected now. */
   waiting: Map<bigint, Set<string>>;
 };
 
 /**
- * Sorts events by what they are about; what is about nothing of ours is noted
- * with its delivery, which waits if the page may yet be connected.
+ * Sorts events by their subject. An event without a known channel is noted
+ * with its delivery, which waits in case the page is connected later.
  */
 export async function resolveEvents(
   tx: Sql,
@@ -73,7 +73,7 @@ export function partitionEvents(
         } else if (event.type === "policy" || event.type === "lead") {
           others.push({ event, channel: known, receivedAt });
         } else {
-          // Rightly signed by another app of ours: the page was moved, and the old app delivers on.
+          // Another app of ours signed it validly: the page was moved, and the old app still delivers.
           const isOtherApp = known.sourceId !== delivery.sourceId;
           inThreads.push({ event, channel: known, receivedAt, isOtherApp });
         }
@@ -83,10 +83,10 @@ export function partitionEvents(
   return { inThreads, others, notes, waiting };
 }
 
-/** What a claim reads along with the deliveries: pages of their apps, as many as are cheap. */
+/** The most channels that a claim reads along with the deliveries. More would cost too much. */
 const MAX_LIKELY = 50;
 
-/** Channels whose deliveries wait. Not all, and perhaps not those of the batch: only to spare asking. */
+/** Reads channels of the app whose delivery waits longest. It may miss channels of the batch; it only saves a later query. */
 export function likelyChannels(tx: Sql): Promise<KnownChannel[]> {
   return tx.$queryRaw<KnownChannel[]>(Prisma.sql`
     select ch.id, ch.kind, ch."accountId", ch."sourceId", so."externalId" as "appId"
@@ -116,7 +116,7 @@ async function knownChannels(
   return known;
 }
 
-/** An account, as its vendor calls it. */
+/** A channel account, under the vendor's id. */
 export type Address = Pick<KnownChannel, "kind" | "accountId">;
 
 export function accountKey(kind: string, accountId: string): string {
@@ -127,7 +127,7 @@ export function keyOf({ kind, accountId }: Address): string {
   return accountKey(kind, accountId);
 }
 
-/** Connected channels, by the vendors' ids. */
+/** Reads connected channels by the vendors' ids. */
 export function readChannels(
   tx: Sql,
   addresses: Address[],

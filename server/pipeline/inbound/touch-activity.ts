@@ -5,8 +5,10 @@ import type { ResolvedEvent } from "./plan.ts";
 const ACTIVITY_INTERVAL_MS = 10_000;
 
 /**
- * Shows in the settings that something comes in; every few seconds is often enough.
- * @param activityNoted when this process last noted each app and channel, in ms
+ * Updates the time of the last delivery that the settings show. Every few
+ * seconds is often enough.
+ * @param activityNoted when this process last wrote the activity of each app
+ * and channel, in ms
  */
 export async function touchActivity(
   {

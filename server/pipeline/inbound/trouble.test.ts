@@ -47,7 +47,7 @@ async function makeDue(): Promise<void> {
   );
 }
 
-/** Holds what an index that is being built holds. */
+/** Takes the lock that building an index takes. */
 async function lockMessages() {
   const client = await world.context.db.pool.connect();
   await client.query("begin");
@@ -58,7 +58,7 @@ async function lockMessages() {
   };
 }
 
-test("a lock that lasts uses up no attempt, is told, and loses nothing", async () => {
+test("a lock that lasts uses up no attempt, raises an alert, and loses nothing", async () => {
   await deliverOne("waits 1");
   await deliverOne("waits 2");
   const unlock = await lockMessages();

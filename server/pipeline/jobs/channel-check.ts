@@ -16,9 +16,9 @@ import { keepPicture } from "#server/pipeline/vendor/picture.ts";
 import { toLook } from "#server/pipeline/vendor/vendor-problem.ts";
 
 /**
- * Connects a page and asks Meta at once whether everything fits. What does not
- * is a problem of the saved channel, with what to do, not an error: nothing
- * that was typed is lost.
+ * Connects a channel and asks the vendor at once whether everything fits. A
+ * problem is kept on the saved channel with the steps to solve it, and is no
+ * error: nothing that was typed is lost.
  * @throws AppError invalid_input, already_exists, forbidden
  */
 export async function connectChannel(
@@ -29,11 +29,11 @@ export async function connectChannel(
   const created = await createChannel(vendor.context, actor, input);
   const { id } = created;
   await checkChannel(vendor, id, { rename: input.name === undefined });
-  // With what is shown once.
+  // Adds the secrets that are shown once.
   return { ...created, ...(await getChannel(vendor.context, actor, id)) };
 }
 
-/** Changes a channel and, where that may matter to Meta, checks it again. @throws as updateChannel */
+/** Changes a channel and, where the vendor may depend on the change, checks it again. @throws as updateChannel */
 export async function changeChannel(
   vendor: Vendor,
   actor: Actor,
@@ -47,7 +47,7 @@ export async function changeChannel(
   return getChannel(vendor.context, actor, channelId);
 }
 
-/** The Test button: checks now. @throws AppError not_found, forbidden */
+/** Checks a channel now, for the Test button. @throws AppError not_found, forbidden */
 export async function testChannel(
   vendor: Vendor,
   actor: Actor,
@@ -60,7 +60,7 @@ export async function testChannel(
 
 /**
  * Asks the vendor whether everything fits, and for the account's name and
- * picture. Writes what was found.
+ * picture. Writes the result.
  * @throws AppError not_found
  */
 export async function checkChannel(

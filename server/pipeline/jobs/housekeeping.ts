@@ -1,22 +1,22 @@
 import { Prisma } from "#server/db/client.ts";
 import type { Context } from "#server/domain/context.ts";
 
-/** Deliveries are kept for inspection and replay this long once they are applied. */
+/** Applied deliveries are kept this long for inspection and replay. */
 const KEEP_DELIVERIES = "30 days";
-/** An edit or reaction whose message has not come by then waits for nothing. */
+/** An edit or reaction waits this long for its message. */
 const KEEP_EARLY = "7 days";
-/** What somebody should have looked at, and how long answers took: see contract/supervision, queue.handleHours. */
+/** Alerts, and how long answers took: see contract/supervision, queue.handleHours. */
 const KEEP_ALERTS = "30 days";
 const KEEP_HANDLE_SPANS = "31 days";
 /** How long customers waited: see routing/wait-message. */
 const KEEP_QUEUE_WAITS = "31 days";
-/** A cookie is good for 30 days: see auth/session-cookie. */
+/** A cookie is valid for 30 days: see auth/session-cookie. */
 const KEEP_SESSIONS = "31 days";
 const BATCH = 1_000;
-/** Deliveries kept for pages that may never be connected; the oldest go first. */
+/** The most deliveries kept for pages that may never be connected. The oldest are removed first. */
 const MAX_WAITING = 20_000;
 
-/** Removes what has served its time; a little at once, so that it never holds up the message path. */
+/** Removes expired rows, a few at once, so that it never holds up the message path. */
 export async function housekeep(context: Context): Promise<void> {
   const { sql } = context.db;
   let removed = BATCH;

@@ -35,7 +35,7 @@ import {
 } from "#server/pipeline/test-world.ts";
 import { randomToken } from "#server/runtime/crypto.ts";
 
-/** What a link of a message gives, against what the message said it would be. Meta's files and its Graph are one server here. */
+/** The content behind a message's link, compared with the type that the message named. One server plays Meta's files and its Graph API here. */
 
 let world: World;
 let vendor: TestServer;
@@ -80,7 +80,7 @@ const expired = gives("URL signature expired", {
 const asked = (path: string) =>
   vendor.received.filter((one) => one.path === path).length;
 
-/** A customer's message with these files; answers how to look at it and to let time pass. */
+/** Delivers a customer's message with these files. Returns ways to read it and to let time pass. */
 async function arrive(attachments: { type: string; path: string }[]) {
   const mid = `m_${randomToken(20)}`;
   const psid = digits(16);
@@ -108,7 +108,7 @@ async function arrive(attachments: { type: string; path: string }[]) {
       const { items } = await listMessages(world.context, boss, query);
       return items[0]!.attachments;
     },
-    /** Everything that waits is due now. */
+    /** Makes everything that waits due now. */
     async fetch(signal = new AbortController().signal): Promise<void> {
       await prisma.attachment.updateMany({
         where: { state: "pending" },
@@ -123,7 +123,7 @@ async function arrive(attachments: { type: string; path: string }[]) {
   };
 }
 
-describe("a server's words in place of a picture, a film, a sound, a sticker", () => {
+describe("a server's text in place of a picture, a video, a sound, a sticker", () => {
   const excuses: [string, Answer][] = [
     ["text", expired],
     ["a page", gives("<!doctype html><title>Sorry</title>")],
@@ -170,7 +170,7 @@ describe("a server's words in place of a picture, a film, a sound, a sticker", (
   ]);
 });
 
-test("it is tried for a week with growing pauses, shown as missing after a while, and given up", async () => {
+test("fetching is tried for a week with growing pauses, shown as missing after a while, and given up", async () => {
   routes.set("/old.jpg", expired);
   const message = await arrive([{ type: "image", path: "/old.jpg" }]);
   const { prisma } = world.context.db;
@@ -245,7 +245,7 @@ describe("Meta is asked for a fresh link", () => {
     });
   });
 
-  test("a message that Meta shows no longer, or with other files, gives none", async () => {
+  test("a message that Meta no longer shows, or shows with other files, gives none", async () => {
     for (const answer of [
       graphError(9000001),
       json({ attachments: { data: [] } }),
@@ -263,7 +263,7 @@ describe("Meta is asked for a fresh link", () => {
   });
 });
 
-test("a film under a picture's link is shown as the film it is, a document as a document", async () => {
+test("a video under a picture's link is shown as a video, a document as a document", async () => {
   const mp4 = Buffer.concat([
     Buffer.from([0, 0, 0, 0x18]),
     Buffer.from("ftypmp42"),
@@ -273,7 +273,7 @@ test("a film under a picture's link is shown as the film it is, a document as a 
   for (const [claimed, bytes, type] of [
     ["image", mp4, "video"],
     ["video", photo, "image"],
-    ["audio", mp4, "audio"], // how voice messages come
+    ["audio", mp4, "audio"], // the form of voice messages
     ["image", Buffer.from("%PDF-1.7\n1 0 obj"), "file"],
     ["sticker", photo, "sticker"],
   ] as const) {
@@ -284,7 +284,7 @@ test("a film under a picture's link is shown as the film it is, a document as a 
   }
 });
 
-test("a text under a document's name is doubted, and kept when it is all that comes", async () => {
+test("a text under a document's name is doubted, and kept if every attempt gives it", async () => {
   routes.set("/offer.pdf", expired);
   const doubted = await arrive([{ type: "file", path: "/offer.pdf" }]);
   await doubted.fetch();
@@ -349,7 +349,7 @@ test("an answer that ends too late, too early or not at all leaves nothing on th
   }
 });
 
-test("a packed answer is unpacked, never beyond the bound", async () => {
+test("a compressed response is unpacked, never beyond the limit", async () => {
   for (const [coding, bytes] of [
     ["gzip", gzipSync(photo)],
     ["br", brotliCompressSync(photo)],

@@ -17,7 +17,7 @@ import { targetOfThread } from "#server/pipeline/outbound/outgoing.ts";
 
 /** Fetched at once; their bytes go to the disk as they come. */
 const AT_ONCE = 4;
-/** A text under a document's name may be what the customer has: kept when it is all that comes. */
+/** A text under a document's name may be the real file. It is kept if this many attempts give nothing else. */
 const DOUBTED_ATTEMPTS = 4;
 
 /** What a link gave. The part of what fits is kept or discarded by `keepIncoming`. */
@@ -25,14 +25,14 @@ type Found =
   | { kind: "fits"; part: FilePart; content: Content; type: ClaimedType }
   | Missed;
 
-/** stale: the link no longer gives it, a new one may · never: nor would any. */
+/** stale: the link has expired, a new one may work · never: no link will. */
 type Missed = { kind: "stale" | "later" | "never"; reason: string };
 
 /**
- * Fetches and keeps customers' files before their addresses expire, beside the
- * message path. While the disk has no room nothing is fetched, and nothing is
- * given up.
- * @returns whether there may be more.
+ * Fetches and keeps customers' files before their addresses expire, outside
+ * the message path. While the disk has no room nothing is fetched, and nothing
+ * is given up.
+ * @returns whether more may be waiting
  */
 export async function fetchFilesOnce(
   vendor: Vendor,
@@ -134,7 +134,7 @@ async function judge(
   return { kind: "stale", reason: `not_${type}` };
 }
 
-/** A link that Meta has just signed. Null: it gives none now. */
+/** Asks Meta for a freshly signed link. Null: Meta gives none now. */
 async function askForLink(
   { context, channels }: Vendor,
   file: IncomingFile,

@@ -20,7 +20,7 @@ import {
 } from "#server/pipeline/test-world.ts";
 import { randomToken } from "#server/runtime/crypto.ts";
 
-/** What Meta tells of a person, and what of it becomes a name. */
+/** The profile that Meta returns, and which parts of it become a name. */
 
 let meta: TestServer;
 let world: World;
@@ -43,7 +43,7 @@ async function write(psid: string, text = "Good morning"): Promise<void> {
   while (await applyOnce(world.services, receiveOnlyChannels));
 }
 
-/** Meta is asked, and answers this to each of its questions. */
+/** Meta gives this answer to each request for the profile. */
 async function learn(psid: string, profile: object): Promise<void> {
   meta.answer((received, response) => {
     const isConversation = received.path.endsWith("/conversations");
@@ -103,7 +103,7 @@ test.for(["Facebook User", "\u200b", ""])(
   },
 );
 
-test("a name keeps no line ends, control characters or direction marks, and its spelling", async () => {
+test("a name keeps its spelling, without line ends, control characters or direction marks", async () => {
   const psid = digits(16);
   await write(psid);
   await learn(psid, { name: "Jose\u0301\u202e\r\nTxetxu\u0007\t 👨‍👩‍👧 \u200b" });

@@ -14,9 +14,9 @@ const AT_ONCE = 4;
 const NO_PERMISSION = "profile_permission_missing";
 
 /**
- * Asks for names and pictures, beside the message path, and keeps the pictures
- * here because their addresses expire.
- * @returns whether there may be more.
+ * Fetches names and pictures, outside the message path. Pictures are kept here
+ * because their addresses expire.
+ * @returns whether more may be waiting
  */
 export async function fetchProfilesOnce(vendor: Vendor): Promise<boolean> {
   const due = await claimProfiles(vendor.context, AT_ONCE);
@@ -29,7 +29,7 @@ async function fetchOne(
   due: DueProfile,
 ): Promise<void> {
   const target = await targetOfIdentity(context, due.identityId);
-  if (!target) return; // the channel was switched off a moment ago: the claim runs out
+  if (!target) return; // the channel was disabled a moment ago: the claim expires
   const channel = channels[target.kind];
   if (!channel.profile) return;
   const outcome = await channel.profile(target);

@@ -10,18 +10,18 @@ import {
 } from "#server/domain/routing/offering/service.ts";
 
 export type Asker = {
-  /** Begins with every queue that asks a service and has something to give out. */
+  /** Starts every queue that asks a service and has threads to offer. */
   round(): Promise<boolean>;
-  /** Resolves when nobody is being asked. */
+  /** Resolves when no service is being asked. */
   idle(): Promise<void>;
 };
 
 /**
- * Queues that ask a service whom to offer to. Each goes its own pace, so that
- * a slow service holds up its queue alone: the questions of a batch are asked
- * at once, outside any transaction, and what was answered in time is decided
- * under the queue's lock.
- * @param onDone called after each: there may be more.
+ * Runs the queues that ask a routing service which agent gets an offer. Each
+ * queue runs on its own, so that a slow service holds up its queue alone. The
+ * requests of a batch are sent at once, outside any transaction, and the
+ * answers that came in time are applied under the queue's lock.
+ * @param onDone called after each queue: more may be waiting
  */
 export function createAsker(context: Context, onDone: () => void): Asker {
   const underWay = new Map<string, Promise<void>>();
@@ -45,7 +45,7 @@ export function createAsker(context: Context, onDone: () => void): Asker {
   function start(queueId: string): void {
     const work = giveOut(queueId)
       .catch((error: unknown) => {
-        // What waits is found again by the poll.
+        // The poll finds the waiting threads again.
         context.log.error({ err: error, queueId }, "asking failed");
       })
       .finally(() => underWay.delete(queueId));

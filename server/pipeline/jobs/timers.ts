@@ -31,23 +31,23 @@ type Due = {
 };
 
 export type TimerOptions = {
-  /** Of this process. After a restart agents first have to find their way back. */
+  /** The start of this process. After a restart, agents first have to reconnect. */
   startedAt: Date;
 };
 
 const BATCH = 20;
 const FIRST_BACKOFF_MS = 1_000;
 const LAST_BACKOFF_MS = 5 * 60_000;
-/** After trouble that is not the timer's own. */
+/** The pause after trouble that is not the timer's own. */
 const TROUBLE_WAIT_MS = 5_000;
-/** So long after a start nobody's threads are moved because they are offline. */
+/** For this long after a start, no thread is moved because its agent is offline. */
 const SETTLING_MS = 60_000;
 
 /**
- * Does what has become due, each timer in one transaction with its removal: a
- * crash leaves both undone. One that fails is tried again, ever more slowly,
- * and holds up no other.
- * @returns whether there may be more.
+ * Runs due timers, each in one transaction with its removal: a crash leaves
+ * both undone. A timer that fails is tried again with back-off and holds up no
+ * other.
+ * @returns whether more may be waiting
  */
 export async function runTimersOnce(
   context: Context,
@@ -121,7 +121,7 @@ function runOne(
   });
 }
 
-/** Thread before timer, as every command does it: two who lock in one order cannot wait for each other. */
+/** Locks the thread before the timer, as every command does: with one order no two can wait for each other. */
 async function onThread(
   tx: PrismaTx,
   timer: Due,
@@ -132,7 +132,7 @@ async function onThread(
   if ((await isDue(tx, timer, now)) && state) await act(state);
 }
 
-/** Takes the timer away; false: somebody else did, or it was set anew. */
+/** Removes the timer. False if another process did so, or if it was set again. */
 async function isDue(tx: PrismaTx, { id }: Due, now: Date): Promise<boolean> {
   const taken = await tx.$executeRaw(Prisma.sql`
     delete from timer where id = ${id}::uuid and "dueAt" <= ${now}::timestamptz`);

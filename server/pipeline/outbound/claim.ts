@@ -3,32 +3,33 @@ import { inSqlTransaction } from "#server/db/transaction.ts";
 import type { Context } from "#server/domain/context.ts";
 import { announce } from "#server/domain/outbox/announcements.ts";
 
-/** An outgoing message that this process may now bring to the vendor. */
+/** An outgoing message that this process may now send to the vendor. */
 export type ClaimedSend = {
   messageId: string;
   threadId: string;
   channelId: string;
   attempts: number;
-  /** When the first attempt could begin; the end of patience counts from here. */
+  /** When the first attempt could begin. The limit on late sends counts from here. */
   createdAt: Date;
 };
 
 /**
- * How long a claim lasts. Longer than any attempt may take (the channel's own
- * time-outs end it), so that only a dead process lets one run out.
+ * How long a claim lasts. It is longer than any attempt may take (the
+ * channel's own time-outs end it), so that only a dead process lets one
+ * expire.
  */
 export const LEASE_MS = 120_000;
-/** A text is over sooner, so a crash is noticed sooner. */
+/** A text is sent sooner, so a crash is noticed sooner. */
 export const TEXT_LEASE_MS = 25_000;
 
-// A millisecond more: the column rounds to milliseconds, also upwards.
+// One more millisecond, because the column rounds to milliseconds, also upwards.
 export const SEND_DUE = Prisma.sql`j.state = 'queued' and j."dueAt" <= now() + interval '1 millisecond'`;
 export const LEASE_OVER = Prisma.sql`j.state = 'in_flight' and j."leaseTill" < now()`;
 
 /**
- * Takes up to `limit` messages to be sent: of each thread the oldest, and none
- * if one of its messages is with the vendor already or waits for its turn.
- * A unique index on the thread forbids a second one in flight.
+ * Claims up to `limit` messages to send: the oldest of each thread, and none
+ * of a thread if one of its messages is with the vendor or awaits a retry. A
+ * unique index on the thread forbids a second one in flight.
  */
 export async function claimSends(
   context: Context,
@@ -68,7 +69,7 @@ export async function claimSends(
   return claimed;
 }
 
-/** Gives a claim back before anything was sent; it counts as no attempt. The older, the later it is tried again. */
+/** Gives a claim back before anything was sent; it counts as no attempt. The older the job, the longer the pause before the next attempt. */
 export async function unclaimSend(
   { db }: Context,
   { messageId, attempts }: ClaimedSend,
@@ -79,7 +80,7 @@ export async function unclaimSend(
     where "messageId" = ${messageId}::uuid and state = 'in_flight' and attempts = ${attempts}::int`);
 }
 
-/** Claims whose process died: nobody knows whether the vendor got them. Answers how many. */
+/** Marks the claims of dead processes as uncertain: the vendor may or may not have got these messages. Returns their number. */
 export function expireLeases(context: Context): Promise<number> {
   return context.db.sql.$executeRaw(Prisma.sql`
     update send_job j set state = 'uncertain', "leaseTill" = null, "dueAt" = now()

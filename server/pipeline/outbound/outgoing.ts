@@ -39,28 +39,28 @@ type Row = {
   fileName: string | null;
   mimeType: string | null;
   storageKey: string | null;
-  /** Retry of an attempt that may have got through: when that began. */
+  /** For a retry of an attempt that may have reached the vendor: when that attempt began. Else null. */
   attemptedAt: string | null;
 };
 
-/** All that one attempt needs, or why there must be none. */
+/** Everything that one attempt needs, or why there must be none. */
 export type Outgoing =
   | {
       kind: "go";
       target: SendTarget;
       message: OutboundMessage;
-      /** First moment at which it may no longer be sent. */
+      /** The first moment at which it may no longer be sent. Null: no limit. */
       until: Date | null;
     }
   | { kind: "refuse"; reason: SendRefusal | "file_unreadable" }
-  /** The customer may have it already, by an attempt of that time. */
+  /** The customer may have it already, from an attempt at that time. */
   | { kind: "look_first"; attemptedAt: Date }
-  /** The message was taken away meanwhile. */
+  /** The message was removed meanwhile. */
   | { kind: "gone" };
 
 /**
- * Reads a message as it is to be sent now. The window is asked again: it may
- * have closed while the message waited.
+ * Reads a message as it is to be sent now. It checks the reply window again,
+ * which may have closed while the message waited.
  */
 export async function readOutgoing(
   context: Context,
@@ -82,7 +82,7 @@ export async function readOutgoing(
   if (row.attemptedAt !== null)
     return { kind: "look_first", attemptedAt: new Date(row.attemptedAt) };
   const policy = sendPolicy({
-    // What the page says by itself may never use the human-agent tag.
+    // Automatic messages may never use the human-agent tag.
     authorKind: row.authorType === "system" ? "program" : "person",
     lastCustomerAt: row.lastCustomerAt,
     now: context.clock.now(),
@@ -151,7 +151,7 @@ function toTarget(context: Context, row: Sealed): SendTarget {
   };
 }
 
-/** Where a thread's customer is reached, with the secrets for it. Null: no such thread, or its channel is off. */
+/** The address of a thread's customer, with the secrets to reach it. Null: no such thread, or its channel is disabled. */
 export function targetOfThread(
   context: Context,
   threadId: string,
@@ -163,7 +163,7 @@ export function targetOfThread(
   );
 }
 
-/** The same of a customer on a channel. */
+/** The same for a customer on a channel. */
 export function targetOfIdentity(
   context: Context,
   identityId: string,

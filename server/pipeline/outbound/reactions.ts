@@ -11,9 +11,9 @@ import { targetOfThread } from "./outgoing.ts";
 const BATCH = 10;
 
 /**
- * Reactions of which a crash has left the intent alone: the vendor is told
- * again, which changes nothing if it knew.
- * @returns whether there may be more.
+ * Finishes reactions of which a crash has left only the intent. The vendor
+ * gets the reaction again, which changes nothing if it had it.
+ * @returns whether more may be waiting
  */
 export async function finishReactionsOnce({
   context,
@@ -22,7 +22,7 @@ export async function finishReactionsOnce({
   const left = await claimReactions(context.db.sql, BATCH);
   for (const { threadId, externalId, ...reaction } of left) {
     const target = await targetOfThread(context, threadId);
-    if (!target) continue; // its channel is off
+    if (!target) continue; // the channel is disabled
     const { emoji } = reaction;
     const { kind } = (await channels[target.kind].react?.(
       target,

@@ -18,34 +18,38 @@ type Uncertain = {
   text: string | null;
   /** When the attempt began that may have got through. */
   startedAt: Date;
-  /** Of the job: later than the attempt if somebody pressed Retry. */
+  /** When the job was created: later than the attempt if an agent pressed Retry. */
   createdAt: Date;
   looks: number;
 };
 
-/** Looks that must find nothing, and how long after the attempt, before it counts as not sent. */
+/** This many lookups must find nothing, this long after the attempt, before it counts as not sent. */
 const MIN_CHECKS_BEFORE_RESEND = 2;
 const AGE_TO_BE_SURE_MS = 20_000;
 const BETWEEN_LOOKS_MS = 8_000;
-/** After that somebody must decide: the message fails with `maybe_sent`. */
+/** After this time an agent must decide: the message fails with `maybe_sent`. */
 const GIVE_UP_MS = 10 * 60_000;
-/** Whoever pressed Retry waits for the answer. */
+/** The agent who pressed Retry waits for the answer. */
 const GIVE_UP_AFTER_RETRY_MS = 60_000;
-/** A time in which nobody could look does not count. */
+/** Time in which no lookup was possible does not count. */
 const MIN_CHECKS_BEFORE_GIVING_UP = 3;
-/** Messages written this long before the attempt are known to be others. */
+/** Messages written this long before the attempt are known to be other ones. */
 const ACCOUNTED_MS = 60 * 60_000;
 const BATCH = 10;
 
 export const DOUBT_DUE = Prisma.sql`j.state = 'uncertain' and j."dueAt" <= now()`;
 
 /**
- * Messages of which nobody knows whether the vendor has them: cut off, or left
- * by a process that died. The echo decides at any time; else the kind's own way.
- * `key`: sent again, which the vendor does at most once. `lookup`: a look into
- * the conversation; found: accepted; surely not there: into the queue again.
- * `doubt`: the message fails, and an agent decides. Never sent again while in doubt.
- * @returns whether one was settled.
+ * Settles a message that the vendor may or may not have: the connection was
+ * cut, or the process died. An echo decides at any time; otherwise the kind's
+ * own way does:
+ * - `key`: the message is sent again with its key, which the vendor accepts
+ * once.
+ * - `lookup`: the conversation is read. Found: accepted. Surely absent: queued
+ * again.
+ * - `doubt`: the message fails, and an agent decides.
+ * A message is never sent again while in doubt.
+ * @returns whether one was settled
  */
 export async function resolveUncertainOnce(vendor: Vendor): Promise<boolean> {
   const { context } = vendor;
@@ -63,7 +67,7 @@ export async function resolveUncertainOnce(vendor: Vendor): Promise<boolean> {
   return due.length > 0;
 }
 
-/** `again`: to send it once more is safe · `untold`: nothing will ever tell. */
+/** `again`: a second send is safe · `untold`: nothing will ever decide. */
 type Found = FoundSent | { kind: "unknown" | "again" | "untold" };
 
 async function look(
@@ -71,7 +75,7 @@ async function look(
   item: Uncertain,
 ): Promise<Found> {
   const target = await targetOfThread(context, item.threadId);
-  if (!target) return { kind: "unknown" }; // its channel is off
+  if (!target) return { kind: "unknown" }; // the channel is disabled
   const { findSent, timedOut } = channels[target.kind];
   if (timedOut === "key") return { kind: "again" };
   if (timedOut === "doubt") return { kind: "untold" };
@@ -114,7 +118,7 @@ async function settle(
     ) {
       await recordLater(tx, messageId, now, NOT_THERE);
     } else if (found.kind === "unknown" && isGivenUp(item, looks, now)) {
-      // Found out neither by itself nor at Retry: only the customer can tell.
+      // Neither the automatic lookups nor Retry found out: only the customer can say.
       const key = isRetry(item) ? "maybe_sent_unseen" : "maybe_sent";
       await recordFailed(tx, messageId, doubt(key, startedAt));
     } else {
@@ -148,7 +152,7 @@ const CUT_OFF: SendFailure = {
   message: "cut off",
 };
 
-/** Retry looks for what was sent then. */
+/** Retry looks for a message sent at this time. */
 function doubt(key: string, startedAt: Date): SendFailure {
   return {
     ...NOT_THERE,

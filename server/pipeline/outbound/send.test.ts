@@ -146,7 +146,7 @@ test("the same clientId is one message, however often and however parallel", asy
   expect(await seenByCustomer("once")).toBe(1);
 });
 
-test("replies of one thread arrive in the order they were written", async () => {
+test("replies of one thread arrive in the order in which they were written", async () => {
   await sim("PATCH", "faults", { graphLatencyMs: 30 });
   const words = Array.from({ length: 8 }, (_, index) => `ordered ${index}`);
   for (const text of words) await say({ text });
@@ -184,7 +184,7 @@ test("a text over the limit goes out as several, in order", async () => {
   expect(parts.map(({ part }) => part).toSorted()).toEqual([0, 1]);
 });
 
-test("a refusal is told in words, and Retry sends the same message once", async () => {
+test("a refusal is shown as text, and Retry sends the same message once", async () => {
   await sim("PATCH", "faults", { failSends: { count: 1, code: 100 } });
   const message = await say({ text: "refused at first" });
   await untilStatus(message.id, "failed");
@@ -196,7 +196,7 @@ test("a refusal is told in words, and Retry sends the same message once", async 
   expect(await seenByCustomer("refused at first")).toBe(1);
 });
 
-test("a passing trouble of Meta's is waited out", async () => {
+test("a temporary error of Meta's is waited out", async () => {
   await sim("PATCH", "faults", {
     failSends: { count: 2, code: 2, transient: true, status: 500 },
   });
@@ -231,7 +231,7 @@ test("Retry of a message the customer may have looks first and does not send it 
     });
   const message = await say({ text: "twice?" });
   await expect.poll(() => seenByCustomer("twice?")).toBe(1);
-  // Nobody can look while the page is paused, until patience is over.
+  // No lookup is possible while the page is paused, until the limit has passed.
   await setEnabled(false);
   await expect
     .poll(
@@ -243,7 +243,7 @@ test("Retry of a message the customer may have looks first and does not send it 
   await untilStatus(message.id, "failed");
   expect((await stored(message.id))?.error?.code).toBe("maybe_sent");
   await setEnabled(true);
-  // When the attempt began, as it would have been kept.
+  // When the attempt began, in the form in which it is stored.
   await prisma.$executeRaw`update message set "errorDetail" = jsonb_set("errorDetail", '{attemptedAt}', to_jsonb("createdAt"))
     where id = ${message.id}::uuid`;
   await retryMessage(world.context, mei, { threadId, messageId: message.id });
@@ -251,7 +251,7 @@ test("Retry of a message the customer may have looks first and does not send it 
   expect(await seenByCustomer("twice?")).toBe(1);
 });
 
-test("a reaction whose process died after Meta's yes is finished by the next one", async () => {
+test("a reaction whose process died after Meta accepted it is finished by the next process", async () => {
   const { sql, prisma } = world.context.db;
   const theirs = (await chat()).messages.find(({ text }) => text === "hi");
   const there = { mid: theirs?.mid, text: "hi" };
@@ -270,7 +270,7 @@ test("a reaction whose process died after Meta's yes is finished by the next one
     emoji: "❤",
     at: new Date(),
   };
-  // What is there when it dies: the intent, and nothing else of ours.
+  // The state when the process dies: only the intent is stored.
   await intendReaction(sql, reaction);
   await prisma.$executeRaw`update reaction_job set "dueAt" = now()`;
   await expect
@@ -308,7 +308,7 @@ test("an uncertain send is settled by its echo", async () => {
   expect((await stored(message.id))?.externalId).toBe(there?.mid);
 });
 
-test("a dead token breaks the channel, with words for the administrator", async () => {
+test("an expired token breaks the channel, with an explanation for the admin", async () => {
   await sim("PATCH", "faults", { deadToken: 460 });
   const message = await say({ text: "nobody home" });
   await untilStatus(message.id, "failed");

@@ -11,24 +11,24 @@ import { readOutgoing } from "./outgoing.ts";
 import { settleSend } from "./settle.ts";
 
 export type Sender = {
-  /** Claims what is due and starts sending it; true if there may be more now. */
+  /** Claims due messages and starts to send them. Returns true if more may be due now. */
   round(): Promise<boolean>;
-  /** For the end of the process: resolves when nothing is under way. */
+  /** Resolves when nothing is under way. The end of the process waits for it. */
   idle(): Promise<void>;
-  /** How attempts ended, for the metrics. */
+  /** The number of attempts by outcome, for the metrics. */
   outcomes: Readonly<Record<SendOutcome["kind"], number>>;
 };
 
-/** Attempts under way at once in this process; different threads, so their order is kept. */
+/** Attempts under way at once in this process. They are of different threads, so each thread keeps its order. */
 const MAX_IN_FLIGHT = 32;
-/** Between attempts to write down that the vendor has a message. */
+/** The first pause between attempts to record that the vendor has a message. */
 const FIRST_BACKOFF_MS = 100;
 const LAST_BACKOFF_MS = 5_000;
 
 /**
- * Brings queued messages to their vendors, several threads at once, one
- * message of a thread at a time.
- * @param onSettled called after each attempt: the thread's next may go.
+ * Sends queued messages to their vendors: several threads at once, one message
+ * of a thread at a time.
+ * @param onSettled called after each attempt: the thread's next message may go
  */
 export function createSender(
   { context, channels }: Vendor,
@@ -52,12 +52,14 @@ export function createSender(
       return;
     }
     const { target, message, until } = outgoing;
-    // No signal of the shutdown: an attempt that has begun is better finished than doubtful.
+    // The shutdown's signal is not passed on: an attempt that has begun
+    // should finish rather than become uncertain.
     const { send, timedOut } = channels[target.kind];
     const outcome = await send(target, message, new AbortController().signal);
     outcomes[outcome.kind] += 1;
     const settle = () => settleSend(context, job, outcome, { until, timedOut });
-    // Written down twice it is the same, so it may be tried after the claim ran out; others are looked for then.
+    // Recording it twice has the same result, so it may be tried after the
+    // claim has expired. Other outcomes are looked up then.
     if (outcome.kind === "accepted") await untilWritten(settle, () => stopping);
     else await settle();
     const { messageId, attempts } = job;
@@ -67,7 +69,7 @@ export function createSender(
   function start(job: ClaimedSend): void {
     const work = attempt(job)
       .catch((error: unknown) => {
-        // The claim runs out and the message is looked for: nothing is lost.
+        // The claim expires and the message is looked up, so nothing is lost.
         context.log.error(
           { err: error, messageId: job.messageId },
           "send failed",
@@ -96,7 +98,7 @@ export function createSender(
   };
 }
 
-/** Trouble of ours before anything was sent is no attempt: the message goes back into the queue. */
+/** Our own trouble before anything was sent is no attempt: the message is queued again. */
 async function readOrUnclaim(
   context: Context,
   job: ClaimedSend,
@@ -109,7 +111,7 @@ async function readOrUnclaim(
   }
 }
 
-/** Tries again, ever more slowly, while the trouble is ours; at the latest until the process stops. */
+/** Tries again with back-off while the trouble is ours, at the latest until the process stops. */
 async function untilWritten(
   write: () => Promise<void>,
   isStopping: () => boolean,

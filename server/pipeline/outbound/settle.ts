@@ -19,25 +19,25 @@ import {
 import type { ClaimedSend } from "./claim.ts";
 import { problemOfError } from "#server/pipeline/vendor/vendor-problem.ts";
 
-/** Between attempts: 1 s, 2 s, 4 s … up to 15 min, each with jitter. */
+/** Pauses between attempts: 1 s, 2 s, 4 s … up to 15 min, each with jitter. */
 const FIRST_BACKOFF_MS = 1_000;
 const LAST_BACKOFF_MS = 15 * 60_000;
-/** Longest an answer may be late before it is a failure. */
+/** A message that could not be sent for this long has failed. */
 const PATIENCE_MS = 24 * 3_600_000;
-/** The echo usually decides before the first look. */
+/** The echo usually decides before the first lookup. */
 const FIRST_LOOK_MS = 5_000;
-/** From here on the page rests a little, so that it is never cut off. */
+/** From this usage on, the page pauses briefly, so that Meta never blocks it. */
 const USAGE_REST_PERCENT = 95;
 const USAGE_REST_MS = 30_000;
 
-/** What is known of the attempt besides its outcome. */
+/** Facts about the attempt besides its outcome. */
 export type Attempted = {
-  /** The end of the reply window, after which a retry makes no sense; null: there is none. */
+  /** The end of the reply window, after which a retry makes no sense. Null: there is none. */
   until: Date | null;
   timedOut: Channel["timedOut"];
 };
 
-/** Writes down how an attempt ended. */
+/** Records how an attempt ended. */
 export async function settleSend(
   context: Context,
   job: ClaimedSend,
@@ -63,7 +63,7 @@ export async function settleSend(
         break;
       case "uncertain":
         await recordUncertain(tx, job.messageId, {
-          // Where nothing can be seen, nothing is worth waiting for.
+          // A kind without lookups has nothing to wait for.
           dueAt: new Date(
             now.getTime() + (timedOut === "lookup" ? FIRST_LOOK_MS : 0),
           ),
@@ -114,7 +114,7 @@ function waitAfter(attempts: number): number {
   );
 }
 
-/** An error that is the channel's and not the message's is shown on the channel. */
+/** Shows an error on the channel if the channel caused it and not the message. */
 async function blameChannel(
   tx: Sql,
   job: ClaimedSend,

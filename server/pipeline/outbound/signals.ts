@@ -27,16 +27,16 @@ import { targetOfThread } from "./outgoing.ts";
 import type { TypingPace } from "./typing-pace.ts";
 
 /**
- * Small signs to the customer and to colleagues: typing, seen, a reaction.
- * The first two are best effort: if the vendor does not take one, nothing is
+ * Signals to the customer and to teammates: typing, seen, a reaction. Typing
+ * and seen are best effort: if the vendor does not accept one, nothing is
  * lost.
  */
 
 export type Signalling = Vendor & Readonly<{ typingPace: TypingPace }>;
 
 /**
- * Colleagues see who types; the customer sees it only of the owner. What says
- * nothing new goes no further.
+ * Shows teammates who is typing. The customer sees only the owner typing. A
+ * signal that says nothing new goes no further.
  * @throws AppError not_found
  */
 export async function setTyping(
@@ -64,7 +64,7 @@ export async function setTyping(
   );
 }
 
-/** Marks the thread read for the actor; if it is theirs, the customer sees "seen". @throws AppError not_found */
+/** Marks the thread read for the actor. If the actor owns it, the customer sees "seen". @throws AppError not_found */
 export async function readByAgent(
   vendor: Vendor,
   actor: Actor,
@@ -84,11 +84,11 @@ export async function readByAgent(
 }
 
 /**
- * Puts the page's reaction on a message, or takes it back (null). Shown only
- * once the vendor has taken it; the intent is stored before, so that a crash in
- * between loses nothing (see reactions.ts).
- * @throws AppError not_found, owned_by_other, wrong_state (nothing to react to),
- * meta_refused, meta_unreachable
+ * Puts the page's reaction on a message, or removes it (null). It is shown
+ * only once the vendor has accepted it. The intent is stored before, so that a
+ * crash in between loses nothing (see reactions.ts).
+ * @throws AppError not_found, owned_by_other, wrong_state (nothing to react
+ * to), meta_refused, meta_unreachable
  */
 export async function reactToMessage(
   { context, channels }: Vendor,
@@ -134,7 +134,7 @@ export async function reactToMessage(
     throw new AppError(code, { key: outcome.error.key });
   }
   const message = await inPrismaTransaction(context.db, async (tx) => {
-    // The customer has it: whoever may have lost the thread meanwhile, it is written down.
+    // The customer has the reaction, so it is recorded even if the actor has lost the thread meanwhile.
     await lockThreadById(tx, threadId);
     await recordReaction(tx, threadId, reaction);
     const [row] = await selectMessages(
@@ -148,11 +148,12 @@ export async function reactToMessage(
 }
 
 /**
- * Takes the thread from the app that answers on it, if Meta lets ours: it is
- * the page's default app. For its owner and whoever can manage it, or for everybody
- * who may work on one that nobody owns.
- * @throws AppError not_found, participant_only, owned_by_other, wrong_state (ours
- * has it already), channel_disabled, other_app_controls (Meta refuses),
+ * Takes the thread from the app that answers in it, if Meta lets ours do so
+ * because it is the page's default app. Allowed for the owner and for agents
+ * who can manage the thread; in a thread without an owner, for every agent who
+ * may work on it.
+ * @throws AppError not_found, participant_only, owned_by_other, wrong_state
+ * (ours has it already), channel_disabled, other_app_controls (Meta refuses),
  * meta_refused, meta_unreachable
  */
 export async function takeControl(
@@ -182,7 +183,7 @@ export async function takeControl(
       throw new AppError("meta_refused", { key });
     throw new AppError("other_app_controls", { current: { controlledBy } });
   }
-  // Meta tells it by a webhook as well, with the line in the thread: lost here, it comes that way.
+  // Meta also sends a webhook, with the line in the thread. If this change is lost, that one repeats it.
   return changeThread(context, actor, threadId, (_tx, state) => {
     if (state.controlledBy === null) return "unchanged";
     state.controlledBy = null;
@@ -194,13 +195,13 @@ function channelDisabled(): AppError {
   return new AppError("channel_disabled", { current: { enabled: false } });
 }
 
-/** Undefined: this kind of channel has no such thing. */
+/** Undefined: this kind of channel does not support it. */
 type BestEffort = (
   channel: Channel,
   target: SendTarget,
 ) => Promise<{ kind: string }> | undefined;
 
-/** Not waited for: the agent has nothing to wait for. */
+/** The agent does not wait for it. */
 function bestEffort(
   { context, channels }: Vendor,
   threadId: string,

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createTypingPace } from "./typing-pace.ts";
 
-test("the customer sees a beginning every 3 s, and the end of what they saw", () => {
+test("the customer sees a start every 3 s, and the end of a start that they saw", () => {
   let ms = 0;
   const pace = createTypingPace(() => ms);
   const at = (time: number, on: boolean) => {
@@ -19,7 +19,7 @@ test("the customer sees a beginning every 3 s, and the end of what they saw", ()
   expect(pace.tellsCustomer("another thread", true)).toBe(true);
 });
 
-test("whoever says it again and again is told once", () => {
+test("repeated starts of one agent are published once", () => {
   let ms = 0;
   const pace = createTypingPace(() => ms);
   let told = 0;
@@ -30,10 +30,10 @@ test("whoever says it again and again is told once", () => {
   expect(told).toBeLessThanOrEqual(10);
 });
 
-test("nobody's keys pile up", () => {
+test("the number of remembered agents stays bounded", () => {
   const pace = createTypingPace(() => 0);
   for (let n = 0; n < 30_000; n++) pace.tellsCustomer(`thread ${n}`, true);
-  // The first are forgotten, so they count as new.
+  // The oldest are forgotten, so they count as new.
   expect(pace.tellsCustomer("thread 0", true)).toBe(true);
   expect(pace.tellsCustomer("thread 29999", true)).toBe(false);
 });

@@ -1,20 +1,20 @@
 /**
- * How often typing is told. Screens repeat it every few seconds and say once
- * that it has ended; whatever says more costs a look at the memory here, not a
- * transaction or a call to the vendor.
- *
- * Kept in this process: an agent's two screens on two nodes are paced apart.
+ * Limits how often typing is sent. Screens repeat it every few seconds and
+ * report its end once. More frequent reports cost a lookup in memory, without
+ * a transaction or a call to the vendor.
+ * The state is kept in this process: an agent's two screens on two nodes are
+ * paced apart.
  */
 export type TypingPace = {
-  /** Should colleagues hear of it? `who` types (or no longer) in `threadId`. */
+  /** Whether to publish to teammates that `who` is typing in `threadId`, or no longer is. */
   tellsColleagues(who: string, threadId: string, on: boolean): boolean;
-  /** Should the customer see it? */
+  /** Whether to send it to the customer. */
   tellsCustomer(threadId: string, on: boolean): boolean;
 };
 
-/** More often says nothing new. */
+/** More often than this says nothing new. */
 const COLLEAGUES_EVERY_MS = 1_000;
-/** A sign of typing stays that long at the customer's; Meta counts each call. */
+/** The customer's app shows typing for this long, and Meta counts each call. */
 const CUSTOMER_EVERY_MS = 3_000;
 const MAX_REMEMBERED = 10_000;
 
@@ -30,7 +30,7 @@ export function createTypingPace(
   };
 }
 
-/** A beginning at most every `everyMs`; an end only after a beginning that was told. */
+/** Allows a start at most every `everyMs`, and an end only after a start that was sent. */
 function createPace(everyMs: number, now: () => number) {
   const told = new Map<string, { at: number; on: boolean }>();
   return (key: string, on: boolean): boolean => {
@@ -42,7 +42,7 @@ function createPace(everyMs: number, now: () => number) {
     }
     const at = now();
     if (last && at - last.at < everyMs) return false;
-    told.delete(key); // to the end of the line
+    told.delete(key); // moves it to the end of the map
     if (told.size >= MAX_REMEMBERED) {
       for (const oldest of told.keys()) {
         told.delete(oldest);

@@ -3,17 +3,18 @@ import path from "node:path";
 import { expect, test } from "vitest";
 
 /**
- * Which commands announce is found in the code; each is in this list. A new one
- * goes through the harness of announce.test.ts, or says why it need not.
+ * The test finds the commands that announce in the code; each must be in this
+ * list. A new one goes through the harness of event-publisher.test.ts, or the
+ * list says why it need not.
  */
 const COMMANDS: Record<
   string,
   | "harness"
-  /** Changes settings alone: told by channel.updated or settings.updated; see http/live-settings.test.ts. */
+  /** Changes only settings: published by channel.updated or settings.updated; see http/live-settings.test.ts. */
   | "settings"
-  /** Changes no thread and no message; its own event is tested where it is told. */
+  /** Changes no thread and no message. Its own event is tested where it is published. */
   | "own event"
-  /** Only calls commands of this list, or is called by one with what it needs from outside. */
+  /** Only calls commands of this list, or one of them calls it with data from outside. */
   | "by others"
 > = {
   acceptOffer: "harness",
@@ -126,7 +127,7 @@ test("every command that announces is in the list, and the list names no other",
   );
 });
 
-test("what the list says to be in the harness is called there", () => {
+test("commands that the list assigns to the harness are called there", () => {
   const harness = fs.readFileSync(
     "server/pipeline/publish/event-publisher.test.ts",
     "utf8",
@@ -139,7 +140,7 @@ test("what the list says to be in the harness is called there", () => {
   expect(missing).toEqual([]);
 });
 
-/** Exported functions that take a context, or what holds one, and reach `announce`, as file#name. */
+/** Exported functions that take a context, or an object with one, and reach `announce`, as file#name. */
 function commandsThatAnnounce(): string[] {
   const found = new Map<string, Found>();
   for (const file of sources()) readFunctions(file, found);

@@ -14,7 +14,7 @@ import {
 
 const { company, world, boss } = await openCompany();
 
-test("what a full queue could not hold counts with the unassigned alone", async () => {
+test("a thread that a full queue refused counts only as unassigned", async () => {
   const people = await company.people("A");
   const id = await world.queue(people, { maxWaiting: 1 });
   const page = await world.page(toQueue(id));
@@ -38,12 +38,12 @@ test("what a full queue could not hold counts with the unassigned alone", async 
     routing: "none",
   });
   expect(nowhere.items.map((one) => one.id)).toEqual([tooMany]);
-  // The members of its last place see it still, and may take it.
+  // The members of its last queue still see it and may take it.
   const seen = await listThreads(world.context, people[0]!, list);
   expect(seen.items).toHaveLength(2);
 });
 
-test("somebody a colleague asks to take over what waits is not rung beside that, and its queue goes on ringing at others", async () => {
+test("an agent who is asked to take over a waiting thread gets no offer of it, and its queue goes on with other agents", async () => {
   const [a, b] = await company.people("A", "B");
   const id = await world.queue([a!, b!], { strategy: "ring_all" });
   await setPresence(world.context, b!, "away");
@@ -82,7 +82,7 @@ test("somebody a colleague asks to take over what waits is not rung beside that,
   ).rejects.toMatchObject({ code: "wrong_state" });
 });
 
-test("where a page leads to one person, they have it when whoever is asked first does not take it", async () => {
+test("where a page routes to one agent, that agent gets the thread if the agent who is asked first does not accept", async () => {
   const [a, b] = await company.people("A", "B");
   const page = await world.page(toAgent(a!));
   const threadId = await company.arrive(page);

@@ -4,10 +4,10 @@ import { agentsHere } from "#server/domain/access/devices-here.ts";
 import type { Context } from "#server/domain/context.ts";
 import type { EventSink } from "./event-publisher.ts";
 
-/** A board that moved is told this often at most. */
+/** A changed board is published this often at most. */
 const EVERY_MS = 1_000;
 
-/** What moves a supervisor's board. */
+/** The events that change a supervisor's board. */
 const MOVING: ReadonlySet<LiveEventName> = new Set<LiveEventName>([
   "thread.updated",
   "message.created",
@@ -23,9 +23,9 @@ export type BoardTicker = {
 };
 
 /**
- * Tells supervisors that their board says something new: the first time at
- * once, then at most once a second for as long as things move. It says nothing
- * of what: each fetches what they may see.
+ * Publishes to supervisors that their board has changed: the first time at
+ * once, then at most once a second while changes go on. The event has no
+ * content: each screen fetches what its supervisor may see.
  */
 export function startBoardTicker(
   context: Context,
@@ -48,7 +48,7 @@ export function startBoardTicker(
       const ids = rows.map(({ id }) => id);
       if (ids.length > 0) sink.emit("board.changed", {}, ids);
     } catch (error) {
-      // The next movement tells it again; a board also fetches by itself.
+      // The next change publishes it again, and a board also polls.
       context.log.debug({ err: error }, "board not told");
     }
   }

@@ -76,10 +76,10 @@ import {
 import { newId, randomToken } from "#server/runtime/crypto.ts";
 
 /**
- * Rule 9: for every command that announces, a screen that was told arrives at
- * the same picture as one that fetches again. For the agent who acts, for a
- * colleague in the queue, for a supervisor and for somebody who may see nothing.
- * One idea, so one file however long: every command goes through one harness.
+ * After every command that announces, a screen that got the events shows the
+ * same as one that fetches again. This holds for the agent who acts, a
+ * teammate in the queue, a supervisor, and an agent who may see nothing. Every
+ * command goes through this one harness, so the file is long.
  */
 
 const QUERY = { sort: "newest", limit: 100 } as const;
@@ -91,7 +91,7 @@ let page: Awaited<ReturnType<World["page"]>>;
 let mei: Actor;
 let otherQueueId: string;
 const screens = new Map<Actor, InboxState>();
-/** What rings at each of them, as their screens know it. */
+/** The offers of each actor, as their screens know them. */
 const ringing = new Map<Actor, OffersState>();
 const INBOX_EVENTS = new Set([
   "message.created",
@@ -109,7 +109,7 @@ const OFFER_EVENTS = new Set([
 
 beforeAll(async () => {
   world = createWorld(await testDatabase());
-  // As in the product: what comes alone is applied and told at once.
+  // As in the product: a delivery that comes alone is applied and published at once.
   publisher = createEventPublisher(world.context, sink);
   applier = createApplier({
     ...world.services,
@@ -130,7 +130,7 @@ beforeAll(async () => {
   }
 });
 
-/** What a screen holds after fetching everything the actor may see. */
+/** A screen's state after it fetches everything that the actor may see. */
 async function fetchAll(actor: Actor): Promise<InboxState> {
   const { items } = await listThreads(world.context, actor, QUERY);
   let state = inboxReducer(emptyInbox, {
@@ -156,7 +156,7 @@ async function fetchAll(actor: Actor): Promise<InboxState> {
 
 const LIST = { sort: "newest" as const };
 
-/** The visible part of a picture: the list, and the threads that `open` has open. */
+/** The visible part of a state: the list, and the threads that are open in `open`. */
 function picture(state: InboxState, open: InboxState) {
   return threadsOf(state, [LIST]).map((thread) => ({
     thread,
@@ -175,7 +175,7 @@ const sink = {
       const action = { type: event, ...(payload as object) };
       if (INBOX_EVENTS.has(event))
         screens.set(actor, inboxReducer(state, action as InboxAction));
-      // As the console does: what rings brings its thread along.
+      // As in the console: an offer brings its thread along.
       if (event === "offer.created") {
         const { thread } = payload as LiveEvents["offer.created"];
         const update = { type: "thread.updated" as const, thread };
@@ -191,7 +191,7 @@ const sink = {
   screens: () => screens.size,
 };
 
-/** What was told since the last time. */
+/** The names of the events published since the last call. */
 async function tellAll(): Promise<string[]> {
   while (await publisher.round());
   const events = told;
@@ -199,7 +199,7 @@ async function tellAll(): Promise<string[]> {
   return events;
 }
 
-/** @returns what was told of the command. */
+/** @returns the names of the events that the command published */
 async function eventsExplain(
   command: () => Promise<unknown>,
 ): Promise<string[]> {
@@ -212,7 +212,7 @@ async function eventsExplain(
   const events = await tellAll();
   expect(events).not.toEqual([]);
   for (const [actor, state] of screens) {
-    // As the console does: what rings is fetched again when people change.
+    // As in the console: offers are fetched again when agents change.
     if (events.includes("settings.updated"))
       ringing.set(actor, await fetchOffers(actor));
     const fetched = await fetchAll(actor);
@@ -286,7 +286,7 @@ test("a second message, an echo, a reaction, an edit, an unsend, ticks", async (
   for (const item of items) await eventsExplain(() => deliver([item]));
 });
 
-test("taking, and taking over", async () => {
+test("taking a thread, and taking it over", async () => {
   const { threadId } = await startThread();
   await eventsExplain(() =>
     takeThread(world.context, mei, { threadId, force: false }),
@@ -344,7 +344,7 @@ test("a note", async () => {
   await eventsExplain(() => say(threadId, "note"));
 });
 
-test("people asked along, labels put on and off, leaving", async () => {
+test("participants added, labels added and removed, leaving", async () => {
   const { context } = world;
   const { threadId } = await startThread();
   await takeThread(context, mei, { threadId, force: false });
@@ -422,7 +422,7 @@ test("transfer to another queue and to a colleague", async () => {
   );
 });
 
-test("two moves in one breath are told once, also to whoever lost sight by the first", async () => {
+test("two moves in quick succession are published once, also to agents who lost sight of the thread by the first", async () => {
   const { context } = world;
   const { threadId } = await startThread();
   const [sam, jun] = ["Sam", "Jun"].map((name) =>
@@ -442,7 +442,7 @@ test("two moves in one breath are told once, also to whoever lost sight by the f
   expect(events).toContain("thread.removed");
 });
 
-test("an agent who goes gives everything back", async () => {
+test("an agent who leaves returns all threads", async () => {
   const { threadId } = await startThread();
   await say(threadId);
   await eventsExplain(() =>
@@ -452,7 +452,7 @@ test("an agent who goes gives everything back", async () => {
   );
 });
 
-test("it rings, one declines, one accepts; a question, its answer, its end", async () => {
+test("an offer, a decline, an accept; a question, its answer, its end", async () => {
   const { context } = world;
   const [jun, ola, sam] = ["Jun", "Ola", "Sam"].map((name) =>
     [...screens.keys()].find((actor) => actor.name === name),
@@ -561,7 +561,7 @@ test("a new name of the customer, by hand and from their profile, also in lines 
   );
 });
 
-test("a new name of an agent, of whom it is and of who is asked", async () => {
+test("a new name of an agent, in their threads and in the questions to them", async () => {
   const { context } = world;
   const { threadId } = await startThread();
   const ola = [...screens.keys()].find(({ name }) => name === "Ola")!;
@@ -573,7 +573,7 @@ test("a new name of an agent, of whom it is and of who is asked", async () => {
   await eventsExplain(rename(ola.agentId, "Ola Nord"));
 });
 
-test("a note that is put away, a label of the customer, a status", async () => {
+test("a dismissed note, a label of the customer, a status", async () => {
   const { context } = world;
   const { threadId } = await startThread();
   const jun = [...screens.keys()].find(({ name }) => name === "Jun")!;

@@ -142,7 +142,7 @@ async function presenceEvents(
   ];
 }
 
-/** Colleagues, without reviewers: a reviewer hears of nobody but themselves (`alsoId`). */
+/** Teammates, without reviewers: a reviewer gets events only about themselves (`alsoId`). */
 async function teammatesHere(
   tx: Sql,
   now: Date,
@@ -155,7 +155,10 @@ async function teammatesHere(
   return agentsOf(rows);
 }
 
-/** To its agent, or to the supervisors it is for; of a thread, also one in its detail, only to those who may see it. */
+/**
+ * An alert goes to its agent or to the supervisors it is for. An alert about a
+ * thread, also one in its detail, goes only to agents who may see that thread.
+ */
 async function alertEvents(
   tx: Sql,
   now: Date,
@@ -198,7 +201,7 @@ async function alertRecipients(
   return agentsOf(to);
 }
 
-/** All of it to those who manage pages, to the others what they may know. */
+/** Agents who manage channels get all fields, the others those that they may know. */
 async function channelEvents(
   context: Context,
   tx: Sql,

@@ -22,7 +22,7 @@ type OfferRow = {
   fromName: string | null;
 };
 
-/** By id, those that still stand: one that has ended meanwhile need not ring. */
+/** Reads offers by id, only those that are still open: an ended offer need not ring. */
 export async function loadShownOffers(
   tx: Sql,
   ids: string[],

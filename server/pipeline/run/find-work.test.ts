@@ -21,7 +21,7 @@ import {
 } from "#server/pipeline/test-world.ts";
 import { randomToken } from "#server/runtime/crypto.ts";
 
-/** Nobody is woken here: work must be found by looking for it. */
+/** Nothing wakes the loops here: they must find the work by looking for it. */
 
 let world: World;
 let boss: Actor;
@@ -31,7 +31,7 @@ beforeAll(async () => {
   boss = await world.agent("Boss", "owner");
 });
 
-/** Whatever is left of one test is of no interest to the next. */
+/** Work left over from one test must not reach the next. */
 beforeEach(() =>
   world.context.db.pool.query(
     "truncate announcement, delivery, send_job, attachment, thread, identity, queue cascade",
@@ -114,7 +114,7 @@ test("a message is found at each step of its way", async () => {
   expect(await there()).toEqual([]);
 });
 
-test("a queue that gives out, a group that rings and a queue that asks a service each have their own", async () => {
+test("a queue that offers, a ring group and a queue that asks a service each have their own", async () => {
   const { context, services } = world;
   const idle = async (options: object, expected: WorkKind[]) => {
     const id = await world.queue([], options);
@@ -149,7 +149,7 @@ test("a queue that gives out, a group that rings and a queue that asks a service
   expect(await there()).toEqual([]);
 });
 
-test("a running pipeline does what nobody woke it for", async () => {
+test("a running pipeline does work that no wake announced", async () => {
   const { context, services } = world;
   const page = await world.page(null);
   await write(page);

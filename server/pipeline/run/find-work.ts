@@ -8,7 +8,7 @@ import { DELIVERY_DUE } from "#server/pipeline/inbound/deliveries.ts";
 import { LEASE_OVER, SEND_DUE } from "#server/pipeline/outbound/claim.ts";
 import { DOUBT_DUE } from "#server/pipeline/outbound/resolve-uncertain.ts";
 
-/** By the loop that does it, whether there is any: what its own claim asks, or a little less exactly. */
+/** By loop, whether it has work: the condition of its own claim, or a slightly wider one. */
 const PENDING = {
   announce: Prisma.sql`exists (select from announcement)`,
   apply: Prisma.sql`exists (select from delivery where ${DELIVERY_DUE})`,
@@ -26,10 +26,10 @@ export type WorkKind = keyof typeof PENDING;
 export const WORK_KINDS = Object.keys(PENDING) as WorkKind[];
 
 /**
- * Which of these works there is something of: what nobody was woken for, since
- * its time has come, another process left it, or this one died. One statement
- * for all; asked one by one they were 16 a second with nothing to do, and what
- * came in meanwhile waited behind them.
+ * Returns the kinds of work that are waiting: work that no wake announced,
+ * because its time has come, another process left it, or this one died. One
+ * statement serves all kinds. One statement for each kind made 16 a second
+ * with nothing to do, and new deliveries waited behind them.
  */
 export async function findWork(
   db: Sql,

@@ -5,20 +5,20 @@ import {
   NODE_BEAT_MS,
 } from "#server/domain/people/devices.ts";
 
-/** A process is alive for the others as long as it writes its heartbeat. */
+/** Other processes take a process for alive as long as it writes its heartbeat. */
 export type Heartbeat = {
   nodeId: string;
-  /** Ends it in good order, with all devices of this process. */
+  /** Ends the heartbeat in good order, with all devices of this process. */
   stop(): Promise<void>;
 };
 
 export type HeartbeatOptions = {
   nodeId: string;
-  /** Others took this process for dead, and told its agents nothing meanwhile. */
+  /** Called when other processes took this one for dead: its agents got no events meanwhile. */
   onLost(): void;
 };
 
-/** Writes the heartbeat of this process now and from now on. A beat that fails is made up for by the next. */
+/** Writes the heartbeat of this process now and at every interval. If a beat fails, the next one makes up for it. */
 export function startHeartbeat(
   context: Context,
   { nodeId, onLost }: HeartbeatOptions,
@@ -34,7 +34,7 @@ export function startHeartbeat(
     }
   }
 
-  // One after another: a late one must not bring back a process that has stopped.
+  // Beats run one after another: a late one must not revive a process that has stopped.
   const next = () => (beating = beating.then(beat));
   void next();
   const timer = setInterval(() => void next(), NODE_BEAT_MS);

@@ -4,17 +4,17 @@ import type { Log } from "#server/runtime/log.ts";
 export type LoopOptions = {
   name: string;
   log: Log;
-  /** How long to rest when there is nothing to do; a wake shortens it. Null: until then. */
+  /** How long to rest when there is nothing to do. A wake ends the rest early. Null: rest until a wake. */
   pollMs: number | null;
-  /** One round. True: there may be more at once. */
+  /** Runs one round. Returns true if there may be more at once. */
   round(stopping: AbortSignal): Promise<boolean>;
 };
 
 export type Loop = {
   wake(): void;
-  /** Ends after the round under way. */
+  /** Stops after the round under way. */
   stop(): Promise<void>;
-  /** Null while it works; else since when it fails and why. */
+  /** Null while the loop works; else since when it fails and why. */
   trouble(): { since: Date; reason: string } | null;
 };
 
@@ -22,9 +22,9 @@ const FIRST_BACKOFF_MS = 200;
 const LAST_BACKOFF_MS = 5_000;
 
 /**
- * Work that is rows in the database: rounds until nothing is left, then a
- * rest. A failing round (database away) is tried again, ever more slowly, for
- * as long as the process lives.
+ * Runs work that is rows in the database: rounds until nothing is left, then a
+ * rest. A failing round (the database is away) is tried again with back-off
+ * for as long as the process lives.
  */
 export function startLoop({ name, log, pollMs, round }: LoopOptions): Loop {
   const stopping = new AbortController();

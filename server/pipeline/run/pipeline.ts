@@ -34,23 +34,23 @@ import { watchTrouble } from "./watch-trouble.ts";
 export type Role = "web" | "worker" | "all";
 
 export type PipelineOptions = {
-  /** web: only tells screens. worker: all else. all: both. */
+  /** web: only publishes to screens. worker: everything else. all: both. */
   role: Role;
   announceTo: EventSink;
 };
 
 export type Pipeline = {
-  /** Each loop with what troubles it, for readiness. */
+  /** Each loop with its trouble, for readiness. */
   state(): Record<string, { trouble: { since: Date; reason: string } | null }>;
-  /** How sends ended since the start, for the metrics. */
+  /** The number of sends by outcome since the start, for the metrics. */
   sends: Readonly<Record<string, number>>;
-  /** Finishes what is under way; nothing new is begun. */
+  /** Finishes the work under way and begins nothing new. */
   stop(): Promise<void>;
 };
 
-/** How often work is looked for that nobody was woken for: after a crash, from another process, or its time has come. */
+/** How often a process looks for work that no wake announced: after a crash, from another process, or because its time has come. */
 const SEEK_MS = 500;
-/** Rests of the loops that look for themselves. A ring that nobody answers goes on within this. */
+/** The rest of the loops that look for their own work. An unanswered offer moves on within this time. */
 const TIMER_POLL_MS = 200;
 const SLOW_POLL_MS = 5_000;
 const HOUSEKEEPING_MS = 10 * 60_000;
@@ -60,7 +60,7 @@ const CHECKS_AT_ONCE = 5;
 export type PipelineParts = Vendor & Readonly<{ intake: Intake }>;
 
 /**
- * Starts the loops this process runs; commits wake them, and those of other
+ * Starts the loops of this process. Commits wake them, here and in other
  * processes on the same database.
  */
 export function startPipeline(
@@ -155,7 +155,7 @@ export function startPipeline(
     async stop() {
       stopWaking();
       intake.registerFastPath(null);
-      // Screens are told to the very end: what the others still do is announced.
+      // The publishing loop stops last: the other loops still announce events.
       const others = [...loops].filter(([name]) => name !== "announce");
       await Promise.all(others.map(([, loop]) => loop.stop()));
       await Promise.all([sender.idle(), asker.idle()]);
@@ -166,9 +166,9 @@ export function startPipeline(
 }
 
 /**
- * A wake reaches the loops here at once. Where the work may be another
- * process's (a web node's reply is a worker's to send), Postgres passes it on;
- * many wakes within a moment become one.
+ * A wake reaches the loops of this process at once. Where another process may
+ * do the work (a web node's reply is a worker's to send), Postgres passes the
+ * wake on. Many wakes within a moment become one.
  */
 function connectWakes(
   context: Context,

@@ -5,14 +5,14 @@ import { raiseAlerts } from "#server/domain/assignment/alerts.ts";
 import { WAITS } from "#server/pipeline/inbound/deliveries.ts";
 
 const KIND = "deliveries_wait";
-/** So long what came in may wait for something else before somebody hears of it. */
+/** How long a delivery may wait for something else before an alert is raised. */
 const PATIENCE = "60 seconds";
-/** While it lasts, it is told again. */
+/** While the trouble lasts, the alert is repeated this often. */
 const TOLD_EVERY = "30 minutes";
 
 /**
- * Tells the administrators that what came in waits for something else (a lock, a
- * full disk): nothing is lost, but somebody should look.
+ * Alerts the admins that deliveries wait for something else (a lock, a full
+ * disk). Nothing is lost, but an admin should look.
  */
 export async function watchTrouble(context: Context): Promise<void> {
   await inSqlTransaction(context.db, async (tx) => {

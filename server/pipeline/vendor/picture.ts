@@ -6,15 +6,15 @@ import { isNoRoom } from "#server/domain/files/disk-room.ts";
 import { shrinkPortrait } from "#server/domain/files/pictures.ts";
 import { newFileKey } from "#server/domain/files/store.ts";
 
-/** The largest a portrait is ever shown, doubled for sharp screens. */
+/** The largest size at which a portrait is shown, doubled for sharp screens. */
 const PIXELS = 256;
 const MAX_BYTES = 8 * 1024 * 1024;
 
 export type KeptPicture =
   | { kind: "kept"; key: string }
-  /** The vendor says that there is none. */
+  /** The vendor says that there is no picture. */
   | { kind: "none" }
-  /** There is one, and it could not be had: to be tried again. */
+  /** There is one, and fetching it failed: to be tried again. */
   | { kind: "missing"; reason: string };
 
 /**

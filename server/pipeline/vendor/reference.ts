@@ -2,12 +2,12 @@ const PREFIX = "parley:";
 const REFERENCE =
   /^parley:([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$/;
 
-/** What travels with a send as its metadata and comes back in the echo. */
+/** The metadata of a send, which comes back in the echo. */
 export function referenceOf(messageId: string): string {
   return `${PREFIX}${messageId}`;
 }
 
-/** The message an echo's metadata names; null for anything we did not write. */
+/** The id of the message that an echo's metadata names; null for a message that Parley did not send. */
 export function messageIdOf(metadata: string | null): string | null {
   return REFERENCE.exec(metadata ?? "")?.[1] ?? null;
 }

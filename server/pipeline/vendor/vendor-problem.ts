@@ -7,7 +7,7 @@ import {
   type ProblemSource,
 } from "#server/domain/channels/problems.ts";
 
-/** What an error of the vendor says about the channel itself; null if it is about one message or person. */
+/** The problem of the channel that a vendor's error shows; null if the error is about one message or person. */
 export function problemOfError({
   key,
   message,
@@ -16,7 +16,7 @@ export function problemOfError({
   return code === null ? null : { code: toCode(code), detail: message };
 }
 
-/** A look of a channel's folder in the product's own codes. @throws Error: a code that no table knows */
+/** Turns a health check of a channel's folder into the product's own codes. @throws Error for a code that no table knows */
 export function toLook({ source, found, disproves }: HealthLook): Look {
   return {
     source: source as ProblemSource,

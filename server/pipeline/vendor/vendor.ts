@@ -1,5 +1,5 @@
 import type { Channels } from "#server/channels/registry.ts";
 import type { Context } from "#server/domain/context.ts";
 
-/** What reaches the vendors: each kind's folder, and the product's own things. */
+/** Access to the vendors: the channel kinds and the product's context. */
 export type Vendor = Readonly<{ context: Context; channels: Channels }>;
