@@ -10,7 +10,7 @@ import {
 import { ChoiceField } from "#components/forms/fields/choice-field.tsx";
 
 /**
- * What happens to threads whose owner goes offline: those of a queue, of a ring group, or routed to one
+ * The policy for threads whose owner goes offline: those of a queue, of a ring group, or routed to one
  * agent.
  */
 export function OwnerOfflineField<Values extends FieldValues>({

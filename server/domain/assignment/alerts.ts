@@ -49,7 +49,7 @@ export async function raiseAlerts(
 }
 
 /**
- * Who receives an alert: SQL over an alert `al` and an agent `a`. It is the alert's agent, or every
+ * SQL condition over an alert `al` and an agent `a` who receives it: the alert's agent, or every
  * supervisor of its department and the managers of its thread's queue. Reviewers receive none.
  */
 export const alertPredicate = Prisma.sql`(

@@ -117,7 +117,7 @@ export async function endOffers(
   return ended;
 }
 
-/** Which offers of a thread end: those of one agent with a reason, or those whose time is over. */
+/** The offers of a thread that end: those of one agent with a reason, or those whose time is over. */
 export type SomeEnd =
   | {
       agentId: string;
@@ -182,7 +182,7 @@ async function tellEnded(
       byId,
     };
   });
-  // Agents with the same message share one event: of an offer to hundreds, nearly all do.
+  // Receivers of the same reason share one event. For an offer to hundreds nearly all do.
   const alike = Map.groupBy(endings, ({ agentId, reason }) =>
     [agentId, reason].join(),
   );

@@ -23,7 +23,7 @@ import {
 import { digits } from "#server/pipeline/test-world.ts";
 import { randomToken } from "#server/runtime/crypto.ts";
 
-/** What happens to a thread when its owner goes offline or does not answer. */
+/** Threads whose owner goes offline or does not answer. */
 
 const { company, world, boss } = await openCompany();
 

@@ -146,7 +146,7 @@ export async function leaveOffline(
   return lines;
 }
 
-/** Those of the threads whose owner is offline, for however long. */
+/** Loads those of the threads whose owner is offline, for however long. */
 export function ownersAway(tx: Sql, states: ThreadState[]): Promise<Owned[]> {
   const ids = states.map(({ id }) => id);
   return loadOwned(tx, Prisma.sql`t.id = any(${ids}::uuid[])`);

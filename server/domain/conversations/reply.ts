@@ -116,7 +116,7 @@ async function writeNote(
 
 const WHISPERED_CHARACTERS = 500;
 
-/** Publishes a note to the thread's owner, on every page of the console, if another agent wrote it. */
+/** Alerts the owner to another agent's note, on every page of the console. */
 async function whisper(
   tx: Sql,
   { id: threadId, ownerId, departmentId }: ThreadState,

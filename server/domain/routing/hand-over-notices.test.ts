@@ -18,7 +18,7 @@ import {
   toQueue,
 } from "#server/pipeline/test-routing.ts";
 
-/** Which agents get a notice of a transfer, and which agents can be transfer targets. */
+/** The agents who get a notice of a transfer, and the agents who can be transfer targets. */
 
 const { company, world, boss } = await openCompany();
 const { context } = world;

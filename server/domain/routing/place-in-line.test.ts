@@ -3,7 +3,7 @@ import type { Actor } from "#server/domain/access/actor.ts";
 import { transferThread } from "#server/domain/conversations/transfer.ts";
 import { openCompany, toQueue } from "#server/pipeline/test-routing.ts";
 
-/** What decides the order of the line. The number of transfers does not. */
+/** The order of the line. The number of transfers does not change it. */
 
 const { company, world, boss } = await openCompany();
 const { context } = world;

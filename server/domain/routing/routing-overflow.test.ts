@@ -8,7 +8,7 @@ import { getTrace } from "#server/domain/inbox/trace.ts";
 import { openCompany, toQueue } from "#server/pipeline/test-routing.ts";
 import { randomToken } from "#server/runtime/crypto.ts";
 
-/** Where a thread goes when no one is there, no one answers, or there is no room. */
+/** Overflow of a thread when no one is there, no one answers, or there is no room. */
 
 const { company, world, boss } = await openCompany();
 

@@ -19,7 +19,7 @@ export type ChoiceState = {
 /**
  * Chooses the agents who are offered the thread now. Several agents are offered it at once, and the first to
  * accept becomes the owner. `eligible` is in list order, without agents who passed in this round. Returns an
- * empty list for a manual queue, and once `first_three` has asked three. Pure.
+ * empty list for a manual queue, and once `first_three` has asked its three. Pure.
  */
 export function choose(
   strategy: Strategy,

@@ -67,7 +67,7 @@ export type Hop = { to: Destination; name: string; reason: EntryReason | null };
 
 export type Entry = {
   hops: Hop[];
-  /** Where the thread ends up. Null together with `isUnassigned`: in no place. */
+  /** The place where the thread ends up. Null together with `isUnassigned`: none. */
   place: Place | null;
   /** The chain ended: nothing rings any more, and a supervisor must look at the thread. */
   isUnassigned: boolean;

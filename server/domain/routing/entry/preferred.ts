@@ -21,7 +21,7 @@ import {
  * use it.
  */
 export type PreferredPerson = Preferred & {
-  /** Where the thread would wait otherwise; null: in no place. */
+  /** The place where the thread would wait otherwise; null: none. */
   place: Destination | null;
   channelId: string;
   /** As in `Need`; omitted: no one passed. */
