@@ -1,9 +1,8 @@
 import type { Sql } from "#server/db/sql.ts";
 import { pipelineUntilCommit } from "#server/db/transaction.ts";
-import {
-  announce,
-  type Announcement,
-  type VisibilitySnapshot,
+import type {
+  Announcement,
+  VisibilitySnapshot,
 } from "#server/domain/outbox/announcements.ts";
 import { nameOf, type Effect } from "#server/domain/messages/effects.ts";
 import {
@@ -17,7 +16,6 @@ import {
 import { openSessions } from "#server/domain/thread/sessions.ts";
 import {
   later,
-  saveThreads,
   snapshotVisibility,
   type ThreadState,
 } from "#server/domain/thread/thread-state.ts";
@@ -46,13 +44,21 @@ export type Received = {
   asks: boolean;
 };
 
+/** What receiving changed. The caller saves the threads and announces, together with its own changes. */
+export type Reception = {
+  /** The threads with a new message, whose states changed. */
+  touched: ThreadState[];
+  announcements: Announcement[];
+  /** Events that arrived before their message, which is here now. */
+  early: Effect[];
+};
+
 /**
- * Stores received messages and updates their threads. Safe to repeat and in any order: a message that is
- * already stored changes nothing, and times only increase.
- * @param threads the locked states by thread id; changed in place and saved.
- * @param recalled stored rows for these messages, read behind the lock.
- * @returns the messages that were new, the events that had arrived too early for them, and whether a thread
- *   has begun (again) or lost its owner.
+ * Stores received messages and moves the states of their threads. Safe to
+ * repeat and in any order: a message that is already stored changes nothing,
+ * and times only increase.
+ * @param threads the locked states by thread id; changed in place
+ * @param recalled stored rows for these messages, read behind the lock
  */
 export async function receive(
   tx: Sql,
@@ -60,7 +66,7 @@ export async function receive(
   received: Received[],
   recalled: KnownMessages,
   now: Date,
-): Promise<{ fresh: NewMessage[]; early: Effect[] }> {
+): Promise<Reception> {
   const messages = received.map(({ message }) => message);
   const fresh = onlyNew(messages, recalled);
   const isFresh = new Set(fresh.map(({ id }) => id));
@@ -93,12 +99,9 @@ export async function receive(
   }
   const lines = await askOwners(tx, [...touched.values()], asked, now);
   if (lines.length > 0) await announceMoves(tx, [], lines);
-  pipelineUntilCommit(
-    saveThreads(tx, [...touched.values()]),
-    announce(tx, announcements(fresh, touched, before)),
-  );
   return {
-    fresh,
+    touched: [...touched.values()],
+    announcements: announcements(fresh, touched, before),
     early: withThreads(messages, recalled),
   };
 }

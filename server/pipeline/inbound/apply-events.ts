@@ -1,7 +1,11 @@
 import type { ChannelKind } from "#contract/channels/channel-rules.ts";
 import type { Sql } from "#server/db/sql.ts";
+import { pipelineUntilCommit } from "#server/db/transaction.ts";
 import type { Context } from "#server/domain/context.ts";
-import { announce } from "#server/domain/outbox/announcements.ts";
+import {
+  announce,
+  type Announcement,
+} from "#server/domain/outbox/announcements.ts";
 import { recordAccepted } from "#server/domain/messages/delivery.ts";
 import {
   applyEffects,
@@ -110,7 +114,7 @@ export async function applyEvents(
 
   const strange = resolved.filter((item) => !echoes.matched.has(item));
   const externalEchoes = strange.filter(({ event }) => event.type === "echo");
-  const { fresh, early } = await receive(
+  const received = await receive(
     tx,
     threads,
     strange.flatMap((item) => toReceived(item, stateOf(item), inboxApps) ?? []),
@@ -124,14 +128,27 @@ export async function applyEvents(
 
   const effects = [
     ...resolved.flatMap((item) => toEffects(item, stateOf(item))),
-    ...early,
+    ...received.early,
   ];
   const orphanedKeys = await applyEffects(tx, effects);
 
-  const saved = new Set(fresh.map(({ threadId }) => threadId));
-  const unsaved = [...holders.noted].filter(({ id }) => !saved.has(id));
-  const moved = new Set([...holders.changed, ...unsaved]);
-  await moveThreads(tx, resolved, stateOf, moved);
+  const touched = new Set(received.touched);
+  const moved = new Set([
+    ...holders.changed,
+    ...[...holders.noted].filter((state) => !touched.has(state)),
+    ...openWindows(resolved, stateOf),
+    ...(await raiseWatermarks(tx, resolved, stateOf)),
+  ]);
+  pipelineUntilCommit(
+    saveThreads(tx, [...new Set([...touched, ...moved])]),
+    announce(tx, [
+      ...received.announcements,
+      ...[...moved].map(({ id }): Announcement => ({
+        kind: "thread.updated",
+        threadId: id,
+      })),
+    ]),
+  );
   return {
     orphanedKeys,
     lastMessageIds: [...threads.values()].flatMap(
@@ -193,35 +210,39 @@ function toEffects(resolved: ResolvedEvent, state: ThreadState): Effect[] {
   }
 }
 
-/** Applies watermarks, and the reply window that a reaction opens. @param moved threads that have changed already */
-async function moveThreads(
+/** A reaction opens the reply window. Changes the states. @returns those that changed */
+function openWindows(
+  resolved: ResolvedEvent[],
+  stateOf: (item: ResolvedEvent) => ThreadState,
+): Set<ThreadState> {
+  const changed = new Set<ThreadState>();
+  for (const item of resolved) {
+    const { event } = item;
+    if (event.type !== "reaction" || event.emoji === null) continue;
+    const state = stateOf(item);
+    const till = later(state.lastCustomerAt, timeOf(item));
+    if (till?.getTime() !== state.lastCustomerAt?.getTime()) changed.add(state);
+    state.lastCustomerAt = till;
+  }
+  return changed;
+}
+
+/** Delivered and read: updates the messages and the states. @returns the states that changed */
+async function raiseWatermarks(
   tx: Sql,
   resolved: ResolvedEvent[],
   stateOf: (item: ResolvedEvent) => ThreadState,
-  moved: Set<ThreadState>,
-): Promise<void> {
-  const receipts = new Map<ThreadState, ResolvedEvent[]>();
-  for (const item of resolved) {
-    const state = stateOf(item);
-    const { event } = item;
-    if (event.type === "delivered" || event.type === "read") {
-      receipts.set(state, [...(receipts.get(state) ?? []), item]);
-    }
-    if (event.type === "reaction" && event.emoji !== null) {
-      const till = later(state.lastCustomerAt, timeOf(item));
-      if (till?.getTime() !== state.lastCustomerAt?.getTime()) moved.add(state);
-      state.lastCustomerAt = till;
-    }
-  }
-  for (const [state, items] of receipts) {
-    const rose = await applyReceipt(tx, state, mergeReceipts(items));
-    if (rose) moved.add(state);
-  }
-  await saveThreads(tx, [...moved]);
-  await announce(
-    tx,
-    [...moved].map(({ id }) => ({ kind: "thread.updated", threadId: id })),
+): Promise<Set<ThreadState>> {
+  const receipts = Map.groupBy(
+    resolved.filter(
+      ({ event }) => event.type === "delivered" || event.type === "read",
+    ),
+    stateOf,
   );
+  const changed = new Set<ThreadState>();
+  for (const [state, items] of receipts)
+    if (await applyReceipt(tx, state, mergeReceipts(items))) changed.add(state);
+  return changed;
 }
 
 function mergeReceipts(items: ResolvedEvent[]) {

@@ -52,6 +52,7 @@ const COMMANDS: Record<
   endSessions: "settings",
   createFirstOwner: "settings",
   createToken: "settings",
+  renewSecret: "settings",
   revokeToken: "settings",
   deleteChannel: "settings",
   createChannel: "settings",
