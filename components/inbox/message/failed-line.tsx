@@ -47,7 +47,7 @@ export function FailedLine({
   return (
     <div
       role="alert"
-      className="mt-1 me-5 flex max-w-sm flex-wrap items-center justify-end gap-x-2 gap-y-1 text-end text-xs text-destructive"
+      className="mt-1 mb-2 me-5 flex max-w-sm flex-wrap items-center justify-end gap-x-2 gap-y-1 text-start text-xs text-destructive"
     >
       <p className="min-w-0">
         {joinSentences(t("notSent"), message, error.detail ?? "", fix)}

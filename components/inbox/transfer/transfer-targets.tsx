@@ -70,7 +70,7 @@ export function TransferTargets({
               <div key={name} role="group" aria-label={t(name)}>
                 <p
                   aria-hidden
-                  className="px-2 pt-1.5 pb-1 text-xs font-medium text-muted-foreground"
+                  className="px-2 pt-2.5 pb-1 text-xs font-medium text-muted-foreground"
                 >
                   {t(name)}
                 </p>
