@@ -11,6 +11,8 @@ export const problemSchema = z.object({
   code: z.string(),
   message: z.string(),
   fix: z.string(),
+  /** What the other side said, in its own words. */
+  detail: z.string().nullable(),
   /** When it was found, or for a warning of Meta's, when it came. */
   since: timeSchema,
 });
@@ -96,6 +98,8 @@ export const channelSchema = z.object({
   pictureUrl: z.string().nullable(),
   webhookVerifiedAt: timeSchema.nullable(),
   lastEventAt: timeSchema.nullable(),
+  /** When a message of ours was last accepted; exact to some seconds. */
+  lastSentAt: timeSchema.nullable(),
   checkedAt: timeSchema.nullable(),
   createdAt: timeSchema,
 });

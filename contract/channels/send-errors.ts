@@ -75,6 +75,12 @@ export const sendErrors = {
   receiver_refused: {
     retryable: true,
   },
+  receiver_failing: {
+    retryable: true,
+  },
+  callback_refused: {
+    retryable: true,
+  },
   callback_missing: {
     retryable: true,
   },

@@ -9,5 +9,7 @@
  *    of before goes by Messenger's limits
  * 4  a channel's rules say in which unit a text is counted (`textUnit`); a tab of
  *    before counts UTF-16 units, and the server cuts the text where it must
+ * 5  a channel says when a message was last accepted (`lastSentAt`), and a problem
+ *    what the other side said (`detail`); a tab of before shows neither
  */
-export const EVENTS_VERSION = 4;
+export const EVENTS_VERSION = 5;

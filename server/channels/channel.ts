@@ -40,6 +40,8 @@ export type Channel = {
   inboxApps?: readonly string[];
   /** Credentials, rights and subscription, each asked of the vendor; what can be put right on the spot is. */
   check?(account: Account, now: Date): Promise<HealthLook[]>;
+  /** Sends the other side a harmless request. Only when a person asks for it: the other side sees it. */
+  ping?(account: Account): Promise<HealthLook>;
   /** Name and picture of the connected account. */
   account?(account: Account): Promise<AccountOutcome>;
   /** Name and picture of a person. */

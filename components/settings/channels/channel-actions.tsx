@@ -60,13 +60,10 @@ export function ChannelActions({ channel }: { channel: Channel }) {
   };
   return (
     <div className="flex gap-2">
-      {/* A channel that only calls us cannot be tested. */}
-      {channel.type === "messenger" && (
-        <Button busy={test.isPending} onClick={() => test.mutate()}>
-          <PlugZap />
-          {t("test")}
-        </Button>
-      )}
+      <Button busy={test.isPending} onClick={() => test.mutate()}>
+        <PlugZap />
+        {t("test")}
+      </Button>
       <Menu>
         <MenuTrigger asChild>
           <IconButton label={common("more")}>

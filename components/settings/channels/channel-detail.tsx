@@ -31,11 +31,11 @@ export function ChannelDetail({ channelId }: { channelId: string }) {
         <span className="flex flex-wrap items-center gap-2">
           <HealthBadge channel={channel} />
           <KindName channel={channel} />
-          {channel.type === "messenger" && (
-            <>
-              {" · "}
-              <CheckedAt channel={channel} />
-            </>
+          {" · "}
+          {channel.type === "messenger" ? (
+            <CheckedAt channel={channel} />
+          ) : (
+            <Traffic channel={channel} />
           )}
         </span>
       )}
@@ -67,6 +67,24 @@ function CheckedAt({ channel }: { channel: Channel }) {
   return channel.checkedAt
     ? t("checkedAt", { when: dateAndTime(locale, channel.checkedAt) })
     : t("neverChecked");
+}
+
+/** Both ways: what came in last, and what was accepted last. */
+function Traffic({
+  channel: { lastEventAt, lastSentAt },
+}: {
+  channel: Channel;
+}) {
+  const t = useTranslations("settings.channels.api");
+  const locale = useLocale();
+  const when = (at: string) => ({ when: dateAndTime(locale, at) });
+  return (
+    <>
+      {lastEventAt ? t("lastEvent", when(lastEventAt)) : t("noEvent")}
+      {" · "}
+      {lastSentAt ? t("lastSent", when(lastSentAt)) : t("nothingSent")}
+    </>
+  );
 }
 
 function WebhookCard({ channel }: { channel: Channel }) {

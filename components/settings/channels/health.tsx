@@ -26,6 +26,9 @@ const FIELDS: Record<string, "pageToken" | "appSecret"> = {
   signature_refused: "appSecret",
 };
 
+/** Their detail is in words that help whoever runs the other side. */
+const OF_THE_OTHER_SIDE = new Set(["replies_waiting", "callback_refused"]);
+
 /** Each problem with its cause and remedy, in the agent's language if the code is known. */
 export function ProblemList({ channel }: { channel: Channel }) {
   const t = useTranslations("settings.channels.problems");
@@ -36,7 +39,7 @@ export function ProblemList({ channel }: { channel: Channel }) {
   const tone = channel.health === "broken" ? "danger" : "warning";
   return (
     <ul className="mb-5 space-y-2">
-      {channel.problems.map(({ code, message, fix, since }) => {
+      {channel.problems.map(({ code, message, fix, detail, since }) => {
         const key = code as "token_dead";
         const ofApi = code as "signature_refused";
         const isOfApi =
@@ -54,6 +57,11 @@ export function ProblemList({ channel }: { channel: Channel }) {
               <p className="text-muted-foreground">
                 {isKnown ? word("fix") : fix}
               </p>
+              {OF_THE_OTHER_SIDE.has(code) && detail && (
+                <p className="wrap-anywhere text-muted-foreground">
+                  {words("problemDetail", { detail })}
+                </p>
+              )}
               <p className="text-muted-foreground">
                 {words("problemSince", { date: shortDate(locale, since) })}
               </p>

@@ -1,6 +1,6 @@
 import { parse } from "#server/channels/api/parse.ts";
 import { receive } from "#server/channels/api/receive.ts";
-import { send } from "#server/channels/api/send.ts";
+import { ping, send } from "#server/channels/api/send.ts";
 import type { Channel, SendTarget } from "#server/channels/channel.ts";
 import { fetchMedia } from "#server/channels/common/fetch-media.ts";
 
@@ -19,6 +19,7 @@ export function createApiChannel({ outboundPrivate, now }: ApiParts): Channel {
     parse,
     send: (target, message, signal) =>
       send(target, message, { allowPrivate, now }, signal),
+    ping: (account) => ping(account, { allowPrivate, now }),
     // The receiver tells a repeated message by its webhook-id.
     timedOut: "key",
     namesOurIds: true,

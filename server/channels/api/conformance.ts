@@ -77,11 +77,17 @@ export const kit: ConformanceKit = {
   vendor: {
     accepts: (externalId) => json({ externalId }),
     ends: [
-      ...[400, 401, 404, 409, 410, 422].map((status) => ({
+      ...[400, 409, 422].map((status) => ({
         name: String(status),
         answer: json({ detail: "This customer has left." }, status),
         outcome: "refused" as const,
         key: "receiver_refused",
+      })),
+      ...[401, 403, 404, 405, 410].map((status) => ({
+        name: String(status),
+        answer: json({ detail: "The signature does not fit." }, status),
+        outcome: "refused" as const,
+        key: "callback_refused",
       })),
       {
         name: "a redirect",

@@ -1,5 +1,7 @@
-import { createHmac } from "node:crypto";
+import { createHmac, randomUUID } from "node:crypto";
 import type {
+  Account,
+  HealthLook,
   OutboundMessage,
   SendOutcome,
   SendTarget,
@@ -10,6 +12,7 @@ import {
   postOutside,
   type OutsideAnswer,
 } from "#server/channels/common/post-outside.ts";
+import { problemOf } from "#server/channels/common/problem-of.ts";
 import { withoutSecrets } from "#server/channels/common/without-secrets.ts";
 import { ForbiddenAddress } from "#server/channels/common/public-address.ts";
 
@@ -19,6 +22,8 @@ const MAX_ANSWER_BYTES = 64 * 1024;
 const MAX_ID_LENGTH = 500;
 const MAX_DETAIL_LENGTH = 300;
 const SECRET_PREFIX = "whsec_";
+/** They speak of the address or the signature, and so of every message. */
+const OF_ALL_MESSAGES = new Set([401, 403, 404, 405, 410]);
 
 export type SendOptions = { allowPrivate: boolean; now: () => Date };
 
@@ -31,28 +36,59 @@ export type SendOptions = { allowPrivate: boolean; now: () => Date };
 export async function send(
   target: SendTarget,
   message: OutboundMessage,
-  { allowPrivate, now }: SendOptions,
+  options: SendOptions,
   signal: AbortSignal,
 ): Promise<SendOutcome> {
-  const { callbackUrl } = target.options;
-  if (typeof callbackUrl !== "string")
-    return refused("callback_missing", null, "The channel has no callback.");
   try {
     const body = await toBody(target, message);
     if (body === null) return later("file_unreadable", null, NO_ADDRESS, null);
+    return await post(target, { id: message.id, body }, options, signal);
+  } catch (error) {
+    const text = error instanceof Error ? error.message : "no answer";
+    return later("unreachable", null, text, null);
+  }
+}
+
+/**
+ * A signed `ping` to the callback. It is answered like a message and has no
+ * other effect, so it shows whether address and signing secret fit. Never throws.
+ */
+export async function ping(
+  account: Account,
+  options: SendOptions,
+): Promise<HealthLook> {
+  const id = randomUUID();
+  const body = JSON.stringify({ type: "ping", id });
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  const outcome = await post(account, { id, body }, options, signal);
+  if (outcome.kind === "accepted") return { source: "send", found: [] };
+  const { key, message } = outcome.error;
+  const code =
+    problemOf(key) ??
+    (outcome.kind === "refused" ? "callback_refused" : "replies_waiting");
+  return { source: "send", found: [{ code, detail: message }] };
+}
+
+/** Never throws. */
+async function post(
+  account: Account,
+  { id, body }: { id: string; body: string },
+  { allowPrivate, now }: SendOptions,
+  signal: AbortSignal,
+): Promise<SendOutcome> {
+  const { callbackUrl } = account.options;
+  if (typeof callbackUrl !== "string")
+    return refused("callback_missing", null, "The channel has no callback.");
+  try {
     const answer = await postOutside({
       url: callbackUrl,
       body,
-      headers: signatureHeaders(target.credentials, {
-        id: message.id,
-        at: now(),
-        body,
-      }),
+      headers: signatureHeaders(account.credentials, { id, at: now(), body }),
       allowPrivate,
       signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
       maxAnswerBytes: MAX_ANSWER_BYTES,
     });
-    return toOutcome(answer, message.id, [target.credentials, target.secret]);
+    return toOutcome(answer, id, [account.credentials, account.secret]);
   } catch (error) {
     if (error instanceof ForbiddenAddress)
       return refused("callback_private", null, "The address is not public.");
@@ -125,8 +161,11 @@ function toOutcome(
     said && asLine(withoutSecrets(said, secrets), MAX_DETAIL_LENGTH);
   const text = detail ?? `The receiver answered ${status}.`;
   if (status === 429 || status >= 500)
-    return later("vendor_temporary", status, text, retryAfterMs(answer));
-  return refused("receiver_refused", status, text);
+    return later("receiver_failing", status, text, retryAfterMs(answer));
+  const key = OF_ALL_MESSAGES.has(status)
+    ? "callback_refused"
+    : "receiver_refused";
+  return refused(key, status, text);
 }
 
 function jsonOf({ body }: OutsideAnswer): Record<string, unknown> | null {

@@ -10,6 +10,8 @@ const CODES: Partial<Record<SendErrorKey, string>> = {
   capability_missing: "permission_missing",
   app_not_live: "app_not_live",
   page_restricted: "page_restricted",
+  callback_refused: "callback_refused",
+  callback_private: "callback_private",
   profile_permission_missing: "profile_permission_missing",
 };
 

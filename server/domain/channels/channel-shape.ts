@@ -50,6 +50,7 @@ export const channelSelect = {
   pictureKey: true,
   checkedAt: true,
   lastEventAt: true,
+  lastSentAt: true,
   createdAt: true,
   source: {
     select: {
@@ -112,6 +113,7 @@ export function channelShape(
     pictureUrl: channelPictureUrl(row.id, row.pictureKey),
     webhookVerifiedAt: source.verifiedAt?.toISOString() ?? null,
     lastEventAt: row.lastEventAt?.toISOString() ?? null,
+    lastSentAt: row.lastSentAt?.toISOString() ?? null,
     checkedAt: row.checkedAt?.toISOString() ?? null,
     createdAt: row.createdAt.toISOString(),
   };

@@ -140,6 +140,21 @@ export const channelProblems = {
     source: "policy",
     urgent: true,
   },
+  replies_waiting: {
+    severity: "degraded",
+    source: "send",
+    urgent: true,
+  },
+  callback_refused: {
+    severity: "degraded",
+    source: "send",
+    urgent: true,
+  },
+  callback_private: {
+    severity: "degraded",
+    source: "send",
+    urgent: true,
+  },
   route_dead: {
     severity: "degraded",
     source: "route",
@@ -160,6 +175,7 @@ function describe({ code, detail, at }: StoredProblem): Problem {
     code,
     message: text?.message ?? detail ?? code,
     fix: text?.fix ?? "Select Test connection.",
+    detail,
     since: at,
   };
 }

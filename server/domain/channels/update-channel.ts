@@ -44,6 +44,13 @@ const CREDENTIAL_PROBLEMS: ProblemCode[] = [
   "signature_refused",
 ];
 
+// What another address may have mended; the next message says if it has.
+const CALLBACK_PROBLEMS: ProblemCode[] = [
+  "replies_waiting",
+  "callback_refused",
+  "callback_private",
+];
+
 /**
  * Changes what is named. The old secret of the app, and so of all its pages,
  * stays valid for 24 hours. For supervisors. No network here: pipeline/connect
@@ -90,6 +97,11 @@ export async function updateChannel(
     if (patch.pageToken !== undefined || patch.appSecret !== undefined) {
       await clearProblems(tx, channelId, CREDENTIAL_PROBLEMS);
     }
+    if (
+      patch.callbackUrl !== undefined &&
+      patch.callbackUrl !== old.callbackUrl
+    )
+      await clearProblems(tx, channelId, CALLBACK_PROBLEMS);
     const target = { type: "channel", id: channelId };
     await writeAudit(
       tx,

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import type { ConnectedChannel } from "#contract/channels/channel.ts";
+import type { Channel, ConnectedChannel } from "#contract/channels/channel.ts";
 import type { Message } from "#contract/threads/message.ts";
 import type { Thread } from "#contract/threads/thread.ts";
 import { testDatabase } from "#server/db/test-database.ts";
@@ -371,6 +371,69 @@ test("what the receiver refuses says why; what it cannot take now goes again wit
   expect(new Set(got.map(({ headers }) => headers["webhook-id"])).size).toBe(1);
 });
 
+test("Test connection posts a signed ping, and the channel says what it knows of its receiver", async () => {
+  const look = async () =>
+    (await server.call(sue, "GET", `/channels/${channel.id}`)).body as Channel;
+  const testIt = async () =>
+    (await server.call(sue, "POST", `/channels/${channel.id}/test`))
+      .body as Channel;
+  const codes = ({ problems }: Channel) => problems.map(({ code }) => code);
+  const meta = /token_dead|not_subscribed|meta_unreachable|webhook_not/;
+  got = [];
+  const fine = await testIt();
+  expect(fine.health).toBe("ok");
+  expect(got.map(({ body }) => body)).toEqual([
+    { type: "ping", id: got[0]?.headers["webhook-id"] },
+  ]);
+  const hook = new Webhook(channel.signingSecret ?? "");
+  expect(hook.verify(got[0]?.raw ?? "", got[0]?.headers ?? {})).toBeTruthy();
+
+  answer = { status: 401, body: { detail: "The signature does not fit." } };
+  const refused = await testIt();
+  expect(refused.health).toBe("degraded");
+  expect(refused.problems).toContainEqual(
+    expect.objectContaining({
+      code: "callback_refused",
+      detail: "The signature does not fit.",
+    }),
+  );
+  expect(codes(refused).join()).not.toMatch(meta);
+  answer = { status: 200, body: {} };
+  expect(codes(await testIt())).not.toContain("callback_refused");
+
+  // A reply tells the same as a ping.
+  const id = newId("customer");
+  const conversationOf = { conversation: conversation(id), text: "?" };
+  await post([{ type: "message", id: newId("m"), ...conversationOf }]);
+  const thread = await threadOf(id);
+  answer = { status: 404, body: "no such page" };
+  await say(thread.id, { text: "to the wrong address" });
+  await soon(async () =>
+    expect(codes(await look())).toContain("callback_refused"),
+  );
+  answer = { status: 503, body: {} };
+  await say(thread.id, { text: "while it is down" });
+  /** As if the pauses between the attempts had passed. */
+  const again = (attempts: number) =>
+    server.host.context.db.prisma.sendJob.updateMany({
+      where: { threadId: thread.id, state: "queued" },
+      data: { attempts, dueAt: new Date() },
+    });
+  await soon(async () => {
+    await again(5);
+    expect(codes(await look())).toContain("replies_waiting");
+  });
+  expect((await messagesOf(thread.id)).at(-1)?.status).not.toBe("failed");
+  answer = { status: 204, body: undefined };
+  await soon(async () => {
+    await again(0);
+    expect((await messagesOf(thread.id)).at(-1)?.status).toBe("sent");
+    expect(codes(await look())).not.toContain("replies_waiting");
+  });
+  const { lastEventAt, lastSentAt } = await look();
+  expect([lastEventAt, lastSentAt]).not.toContain(null);
+});
+
 test("files both ways; ours at an address that opens without a log-in, cannot be guessed and can be revoked", async () => {
   const id = newId("customer");
   const files = createServer((_request, response) => {
@@ -420,7 +483,7 @@ test("files both ways; ours at an address that opens without a log-in, cannot be
   expect(open.headers.get("set-cookie")).toBeNull();
   expect(await open.text()).toBe("price list");
   expect(
-    (await server.request(path.replace(/\/media\/./, "/media/x"))).status,
+    (await server.request(path.replace("/media/", "/media/x"))).status,
   ).toBe(404);
 });
 

@@ -47,14 +47,14 @@ export async function changeChannel(
   return getChannel(vendor.context, actor, channelId);
 }
 
-/** Checks a channel now, for the Test button. @throws AppError not_found, forbidden */
+/** Checks a channel now, for the Test button, with a ping where the kind has one. @throws AppError not_found, forbidden */
 export async function testChannel(
   vendor: Vendor,
   actor: Actor,
   channelId: string,
 ): Promise<Channel> {
   await getChannel(vendor.context, actor, channelId);
-  await checkChannel(vendor, channelId);
+  await checkChannel(vendor, channelId, { ping: true });
   return getChannel(vendor.context, actor, channelId);
 }
 
@@ -66,12 +66,13 @@ export async function testChannel(
 export async function checkChannel(
   { context, channels }: Vendor,
   channelId: string,
-  { rename = false }: { rename?: boolean } = {},
+  { rename = false, ping = false }: { rename?: boolean; ping?: boolean } = {},
 ): Promise<void> {
   const { name, ...account } = await secretsOf(context, channelId);
   const channel = channels[account.kind];
   const now = context.clock.now();
   const looks = (await channel.check?.(account, now)) ?? [];
+  if (ping && channel.ping) looks.push(await channel.ping(account));
   const page: { name?: string; pictureKey?: string } = {};
   const isDeadEnd = looks.some((look) => look.isDeadEnd);
   const info = isDeadEnd ? null : await channel.account?.(account);

@@ -1,5 +1,8 @@
 import { backOffMs, jittered } from "#server/runtime/back-off.ts";
-import { sendErrorOf } from "#contract/channels/send-errors.ts";
+import {
+  sendErrorOf,
+  type SendErrorKey,
+} from "#contract/channels/send-errors.ts";
 import type {
   Channel,
   SendOutcome,
@@ -10,6 +13,7 @@ import type { Sql } from "#server/db/sql.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
 import type { Context } from "#server/domain/context.ts";
 import { addProblem, clearSource } from "#server/domain/channels/health.ts";
+import { noteSent } from "#server/domain/channels/note-sent.ts";
 import {
   recordAccepted,
   recordFailed,
@@ -29,6 +33,15 @@ const FIRST_LOOK_MS = 5_000;
 /** From this usage on, the page pauses briefly, so that Meta never blocks it. */
 const USAGE_REST_PERCENT = 95;
 const USAGE_REST_MS = 30_000;
+
+/** So many tries take a quarter of a minute: longer than a restart of the other side. */
+const TRIES_BEFORE_BLAME = 5;
+/** Errors that say nothing of the message, and so are the channel's once they last. */
+const OF_SERVICE: ReadonlySet<string> = new Set<SendErrorKey>([
+  "unreachable",
+  "vendor_temporary",
+  "receiver_failing",
+]);
 
 /** Facts about the attempt besides its outcome. */
 export type Attempted = {
@@ -55,6 +68,7 @@ export async function settleSend(
             platformAt: null,
           }),
           clearSource(tx, job.channelId, "send"),
+          noteSent(context.db, tx, job.channelId, now),
         ]);
         break;
       case "refused":
@@ -98,6 +112,11 @@ async function postpone(
     return;
   }
   await recordLater(tx, job.messageId, dueAt, outcome.error);
+  if (job.attempts >= TRIES_BEFORE_BLAME && OF_SERVICE.has(outcome.error.key)) {
+    const code = "replies_waiting" as const;
+    const problem = { code, detail: outcome.error.message };
+    await addProblem(tx, job.channelId, "send", problem, now);
+  }
   if (!outcome.wholeChannel) return;
   await rest(tx, job.channelId, dueAt);
   const problem = {

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "channel" ADD COLUMN     "lastSentAt" TIMESTAMPTZ(3);
