@@ -6,11 +6,11 @@ import type { Actor } from "#server/domain/access/actor.ts";
 import type { Context } from "#server/domain/context.ts";
 
 /**
- * For server components: who is signed in, or null. Asked once a request,
- * however many components ask.
+ * For server components: the signed-in agent, or null. It is looked up once
+ * per request, however many components call it.
  */
 export const currentActor = cache(async (): Promise<Actor | null> => {
-  // First, so that a page that asks is never built ahead of the request.
+  // Called first, so that a page that uses it is never prerendered.
   const jar = await cookies();
   const host = await requestHost();
   const claim = await readSessionCookie(
@@ -20,7 +20,7 @@ export const currentActor = cache(async (): Promise<Actor | null> => {
   return claim && host.actorForSession(claim);
 });
 
-/** For server components that ask the domain themselves. */
+/** For server components that call the domain themselves. */
 export async function currentContext(): Promise<Context> {
   await cookies(); // as above
   return (await requestHost()).context;

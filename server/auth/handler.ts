@@ -10,7 +10,7 @@ import {
 import { authOptions, unwrap } from "#server/auth/options.ts";
 import type { SignInLimit } from "#server/auth/sign-in-limit.ts";
 
-/** Answers what there is under /api/auth; null: nothing. `address` is the caller's IP. */
+/** Answers the routes under /api/auth; null: no such route. `address` is the caller's IP. */
 export type AuthHandler = (
   request: Request,
   address: string,
@@ -23,7 +23,7 @@ type NextAuth = (
 ) => Promise<unknown>;
 
 const BASE_PATH = "/api/auth/";
-/** What the console's own forms ask for. The library's pages, and sign-in by GET, are nobody's. */
+/** The actions that the console's own forms use. The library's pages, and sign-in by GET, are not served. */
 const ACTIONS = new Set([
   "GET csrf",
   "GET providers",
@@ -36,18 +36,18 @@ const nextAuth = unwrap<NextAuth>(nextAuthModule);
 
 /**
  * next-auth behind the fetch interface, so that the node server and a plain
- * Next host serve log-in by the same code. Tries to sign in are counted
- * before the password is looked at (sign-in-limit.ts); too many: 429.
+ * Next host serve log-in by the same code. Attempts to sign in are counted
+ * before the password is checked (sign-in-limit.ts); too many: 429.
  */
 export function createAuthHandler(host: Host, limit: SignInLimit): AuthHandler {
   const { publicUrl } = host.auth;
-  // The one setting next-auth takes from the environment alone.
+  // The one setting that next-auth reads only from the environment.
   process.env.NEXTAUTH_URL = publicUrl;
 
   return async (request, address) => {
     const url = new URL(request.url);
     const action = url.pathname.slice(BASE_PATH.length).split("/");
-    // Browsers may post lines for the log there; ours speaks of the server alone.
+    // Browsers may post lines for the log there; our log is about the server alone.
     if (action[0] === "_log") return new Response(null, { status: 204 });
     if (!ACTIONS.has(`${request.method} ${action.join("/")}`)) return null;
     const body = await readForm(request);
@@ -86,7 +86,7 @@ type Ask = {
   body: Record<string, string>;
 };
 
-/** @throws whatever broke while the database was asked */
+/** @throws the error of a failed query */
 async function answer(
   host: Host,
   { request, url, action, body }: Ask,

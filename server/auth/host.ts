@@ -4,17 +4,18 @@ import type { Context } from "#server/domain/context.ts";
 import type { TrustedProxies } from "#server/runtime/trusted-proxies.ts";
 
 /**
- * What this process serves with, made once by main.ts (or, on a plain Next
- * host, by http/plain-host.ts). Pages are bundled apart from the server and
- * would get module state of their own, so it is handed over on `globalThis`.
+ * The parts that this process serves with, made once by main.ts (or, on a
+ * plain Next host, by http/plain-host.ts). Pages are bundled apart from the
+ * server and would have module state of their own, so it is passed on
+ * `globalThis`.
  */
 export type Host = {
   context: Context;
   auth: AuthSettings;
   actorForSession(claim: Session): Promise<Actor | null>;
-  /** Called when a session, a token or an agent may have been ended: open sockets are looked at again now. */
+  /** Called when a session, a token or an agent may have ended: open sockets are checked again now. */
   accessChanged(): void;
-  /** Whose X-Forwarded-For counts. */
+  /** The proxies whose X-Forwarded-For counts. */
   trustedProxies: TrustedProxies;
   /** main.ts answers API and webhooks itself; the copy of them inside the pages answers nothing. */
   hasServer: boolean;
@@ -23,7 +24,7 @@ export type Host = {
 export type AuthSettings = {
   /** Seals the session cookie. */
   secret: string;
-  /** What the outside calls us; next-auth builds its addresses on it. */
+  /** The address of this installation as seen from outside; next-auth builds its addresses on it. */
   publicUrl: string;
   /** True when `publicUrl` is https: the cookie then never travels in clear text. */
   secureCookies: boolean;

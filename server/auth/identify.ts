@@ -5,23 +5,23 @@ import type { Actor } from "#server/domain/access/actor.ts";
 import { actorForSession } from "#server/domain/access/sessions.ts";
 import { actorForToken } from "#server/domain/access/tokens.ts";
 
-/** Who calls, and by what: a cookie travels by itself and so needs protection against forged requests. */
+/** The caller, and the credential used: browsers send a cookie on their own, so it needs protection against forged requests. */
 export type Caller =
   | { actor: Actor; via: "cookie"; sessionId: string }
   | { actor: Actor; via: "token" };
 
-/** What a request or a handshake brought along. */
+/** The credentials of a request or a handshake. */
 export type Credentials = {
   /** The Cookie header. */
   cookie: string | null;
-  /** The bearer token, bare. */
+  /** The bearer token, without its prefix. */
   token: string | null;
 };
 
 /**
- * The caller behind the credentials, as the database knows them now: a
- * disabled agent, a revoked token or an ended session is nobody. A token is
- * judged alone, never helped out by a cookie beside it.
+ * Finds the caller of the credentials in the database as of now: a disabled
+ * agent, a revoked token or an ended session gives null. A token is judged
+ * alone; a cookie beside it does not help.
  */
 export async function identify(
   { context, auth }: Host,

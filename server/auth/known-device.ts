@@ -4,9 +4,9 @@ import type { AuthSettings } from "#server/auth/host.ts";
 import { constantTimeEqual } from "#server/runtime/crypto.ts";
 
 /**
- * A browser that has signed in to an account before carries proof of it. It
- * opens nothing; it only keeps strangers who guess at the account from using
- * up the tries of its owner.
+ * A browser that has signed in to an account before carries proof of it. The
+ * proof opens nothing; it only keeps strangers who guess at the account from
+ * using up its owner's attempts.
  */
 
 const KNOWN_SECONDS = 180 * 24 * 60 * 60;
@@ -44,7 +44,7 @@ export function knownDeviceSetCookie(
   );
 }
 
-// One for each account that signs in here, without its e-mail in clear text.
+// One name for each account that signs in here, without its email in clear text.
 function cookieName(auth: AuthSettings, email: string): string {
   return `parley.known.${sign(auth, `name ${email}`).slice(0, 10)}`;
 }

@@ -24,7 +24,7 @@ export type HostParts = {
   clock: Clock;
 };
 
-/** What this process serves with, out of its parts. */
+/** Puts the host together from its parts. */
 export function createHost({ env, log, db, secrets, clock }: HostParts): Host {
   const context: Context = {
     db,
@@ -48,14 +48,14 @@ export function createHost({ env, log, db, secrets, clock }: HostParts): Host {
     actorForSession: (claim) => actorForSession(context, claim),
     trustedProxies: parseTrustedProxies(env.trustedProxies) ?? noProxies,
     hasServer: false,
-    accessChanged: () => undefined, // live sockets in this process put their own in place
+    accessChanged: () => undefined, // replaced by the live sockets of this process
   };
 }
 
 /**
- * For a plain Next host, where no main.ts runs: pages, API and webhooks on
- * DATABASE_URL, which a process with ROLE=worker migrates and works on.
- *
+ * For a plain Next host without main.ts: pages, API and webhooks on
+ * DATABASE_URL. A process with ROLE=worker migrates that database and runs the
+ * loops.
  * @throws StartError
  */
 export async function openHost(source: NodeJS.ProcessEnv): Promise<Host> {

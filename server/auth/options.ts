@@ -20,17 +20,16 @@ type Provider = (
   config: Partial<CredentialsConfig>,
 ) => NextAuthOptions["providers"][number];
 
-// CommonJS: what a bundler gives as the default arrives one level deeper here.
+// CommonJS: a bundler's default export is one level deeper here.
 const credentials = unwrap<Provider>(credentialsModule);
 
 /**
- * next-auth with e-mail and password. The cookie carries the ids of session
- * and agent and the session version, and no right of its own: every request
- * asks the database (see identify.ts), so a session ends the moment its row is
- * deleted or the version is raised.
- *
- * `failed` hears of what broke while asking: next-auth itself would put the
- * error's words into an address, and take a good cookie back.
+ * next-auth with email and password. The cookie carries the ids of session and
+ * agent and the session version, and no right of its own: every request
+ * queries the database (see identify.ts), so a session ends the moment its row
+ * is deleted or the version is raised.
+ * `failed` gets the errors of these queries: next-auth itself would put the
+ * error's text into an address, and remove a valid cookie.
  */
 export function authOptions(
   { context, auth, actorForSession, accessChanged }: Host,
@@ -79,7 +78,7 @@ export function authOptions(
       }),
     ],
     callbacks: {
-      // Wherever a sign-in or sign-out leads comes from outside.
+      // The target of a sign-in or sign-out comes from outside.
       redirect: ({ url }) => {
         const path = parseInsidePath(url, auth.publicUrl) ?? "/";
         return new URL(path, auth.publicUrl).href;
@@ -91,7 +90,7 @@ export function authOptions(
         }
         const claim = claimOf(token);
         const actor = claim && (await reporting(actorForSession(claim)));
-        // Thrown, not returned: next-auth then takes the cookie back.
+        // Thrown, not returned: next-auth then removes the cookie.
         if (!actor) throw new Error("session ended");
         return {
           ...claim,
@@ -111,7 +110,7 @@ export function authOptions(
       },
     },
     events: {
-      // On the server too: a copy of the cookie must not outlive the sign-out.
+      // Also on the server: a copy of the cookie must not outlive the sign-out.
       async signOut({ token }) {
         const claim = claimOf(token);
         if (!claim) return;
@@ -129,7 +128,7 @@ export function authOptions(
   };
 }
 
-/** next-auth wants null for wrong credentials; anything else is a real error. */
+/** next-auth expects null for wrong credentials; anything else is a real error. */
 function nobodyIfWrong(error: unknown): null {
   if (error instanceof AppError && error.code === "wrong_credentials")
     return null;

@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { AuthSettings } from "#server/auth/host.ts";
 import type { Session } from "#server/domain/access/sessions.ts";
 
-/** Ends after this long without a new sign-in. */
+/** A session ends after this long without a new sign-in. */
 export const SESSION_SECONDS = 30 * 24 * 60 * 60;
 
 const claimSchema = z.object({
@@ -18,7 +18,7 @@ export function sessionCookieName(auth: AuthSettings): string {
   return auth.secureCookies ? `__Secure-${name}` : name;
 }
 
-/** What the session cookie claims, to be believed only once the database agrees; null when there is none, it is forged or too old. */
+/** The claims of the session cookie, to be believed only once the database agrees; null when there is none, or it is forged or too old. */
 export async function readSessionCookie(
   auth: AuthSettings,
   cookies: Record<string, string>,
@@ -33,13 +33,13 @@ export async function readSessionCookie(
   return claimOf(token);
 }
 
-/** What an opened cookie claims; null when it is none of ours. Pure. */
+/** The claims of an opened cookie; null when it is not one of ours. Pure. */
 export function claimOf(token: unknown): Session | null {
   const claim = claimSchema.safeParse(token);
   return claim.success ? claim.data : null;
 }
 
-/** The Set-Cookie header that signs somebody in, as next-auth would write it. */
+/** The Set-Cookie header that signs an agent in, as next-auth would write it. */
 export async function sessionSetCookie(
   auth: AuthSettings,
   claim: Session,

@@ -2,17 +2,16 @@ import { setTimeout as passing } from "node:timers/promises";
 import { createCounter } from "#server/runtime/counter.ts";
 
 /**
- * Counts tries to sign in; a right password takes its own try back.
- *
- * A stranger must not be able to lock somebody out: who guesses is locked by
+ * Counts attempts to sign in; a right password returns its own attempt.
+ * A stranger must not be able to lock an agent out: a guesser is locked by
  * address, and by address with account. An account that is guessed at from
- * many addresses is only slowed down, one try after the other. A browser that
- * has signed in to the account before has tries of its own.
+ * many addresses is only slowed down, one attempt after the other. A browser
+ * that has signed in to the account before has attempts of its own.
  */
 export type SignInLimit = {
   /**
-   * Takes one try, after a wait where the account is guessed at.
-   * `retryAfterSeconds` is null while there are tries left.
+   * Uses one attempt, after a wait where the account is guessed at.
+   * `retryAfterSeconds` is null while attempts are left.
    */
   take(key: SignInKey): Promise<{ retryAfterSeconds: number | null }>;
   giveBack(key: SignInKey): void;
@@ -31,16 +30,16 @@ const TRIES_PER_ADDRESS_AND_EMAIL = 10;
 const TRIES_PER_DEVICE = 10;
 /** An office behind one address has many people who mistype. */
 const TRIES_PER_ADDRESS = 100;
-/** Then one after the other, `gapMs` apart. */
+/** After these, attempts come one after the other, `gapMs` apart. */
 const QUICK_TRIES_PER_EMAIL = 30;
 const GAP_MS = 2_000;
-/** As many as wait for their turn; the others are told to come again. */
+/** This many may wait; further attempts are refused with a time to retry. */
 const MAX_WAITING = 5;
 const MAX_TURNS = 10_000;
 
 /**
  * Kept in this process: with several nodes a guesser has that many times the
- * tries, which is still far too few.
+ * attempts, which is still far too few.
  */
 export function createSignInLimit({ gapMs = GAP_MS } = {}): SignInLimit {
   const byAddress = counter(TRIES_PER_ADDRESS);
@@ -54,7 +53,7 @@ export function createSignInLimit({ gapMs = GAP_MS } = {}): SignInLimit {
   return {
     async take(key) {
       if (key.device) return refused(byDevice.take(deviceOf(key)));
-      // The cheapest first, and what is refused is counted nowhere else.
+      // The cheapest check comes first, and a refused attempt counts nowhere else.
       const locked = byAddress.take(key.address) || byBoth.take(bothOf(key));
       if (locked > 0) return refused(locked);
       if (byEmail.take(key.email) === 0) return refused(0);
@@ -77,12 +76,12 @@ function counter(points: number) {
   return createCounter({ points, windowSeconds: WINDOW_SECONDS });
 }
 
-/** One after the other by key, `gapMs` apart. */
+/** Lets callers of a key through one after the other, `gapMs` apart. */
 function createTurns(gapMs: number) {
-  /** When the next turn of a key is. Only of keys that are guessed at, so few. */
+  /** When the next caller of a key may go. It holds only keys that are guessed at, so few. */
   const next = new Map<string, number>();
   return {
-    /** Waits for its turn: 0. Too many wait already: seconds until there is room. */
+    /** Waits until it may go: 0. If too many wait already: the seconds until there is room. */
     async wait(key: string): Promise<number> {
       const now = performance.now();
       const turn = Math.max(now, next.get(key) ?? 0);

@@ -133,7 +133,7 @@ describe("signing in", () => {
     expect(cookiesOf(response)).not.toContain("parley.session");
   });
 
-  test("too many tries: 429 with Retry-After, for that e-mail alone", async () => {
+  test("too many attempts: 429 with Retry-After, for that email alone", async () => {
     const ada = await agentWithPassword("Ada");
     const other = await agentWithPassword("Other");
     const statuses: number[] = [];
@@ -147,7 +147,7 @@ describe("signing in", () => {
     expect((await signIn(other.email, PASSWORD)).status).toBe(200);
   });
 
-  test("guesses from many addresses lock nobody out", async () => {
+  test("guesses from many addresses lock no agent out", async () => {
     const ada = await agentWithPassword("Ada");
     const guesses = await Promise.all(
       Array.from({ length: 60 }, (_, n) =>
@@ -155,7 +155,7 @@ describe("signing in", () => {
       ),
     );
     const statuses = new Set(guesses.map(({ status }) => status));
-    // The first are answered, then one after the other, the rest are told to come again.
+    // The first are answered, then one after the other; the rest are refused with a time to retry.
     expect(statuses).toEqual(new Set([401, 429]));
     for (const guess of guesses) {
       const wait = Number(guess.headers.get("retry-after"));
@@ -172,7 +172,7 @@ describe("signing in", () => {
     expect(right.status).toBe(200);
   });
 
-  test("a browser that has signed in before gets through, whoever guesses", async () => {
+  test("a browser that has signed in before gets through during a guessing attack", async () => {
     const ada = await agentWithPassword("Ada");
     const before = await signIn(ada.email, PASSWORD);
     const known = cookiesOf(before)
@@ -183,7 +183,7 @@ describe("signing in", () => {
     for (let tries = 0; tries < 10; tries++) await signIn(ada.email, "wrong");
     expect((await signIn(ada.email, PASSWORD)).status).toBe(429);
     expect((await signIn(ada.email, PASSWORD, {}, { known })).status).toBe(200);
-    // It is good for that account alone, and cannot be made up.
+    // It is valid for that account alone, and cannot be forged.
     const ben = await agentWithPassword("Ben");
     for (let tries = 0; tries < 10; tries++)
       await signIn(ben.email, "wrong", {}, { known });
@@ -193,7 +193,7 @@ describe("signing in", () => {
     expect(tried.status).toBe(429);
   });
 
-  test("an address that a stranger writes into a header is nobody's", async () => {
+  test("an address that a stranger writes into a header does not count", async () => {
     const ada = await agentWithPassword("Ada");
     const away = await startTestServer(server.world.context.db);
     try {
@@ -212,7 +212,7 @@ describe("signing in", () => {
     }
   });
 
-  test("right ones do not count", async () => {
+  test("right passwords do not count", async () => {
     const ada = await agentWithPassword("Ada");
     for (let tries = 0; tries < 15; tries += 1) {
       expect((await signIn(ada.email, PASSWORD)).status).toBe(200);
@@ -271,7 +271,7 @@ describe("a session ends at once", () => {
     expect((await server.request("/api/v1/me", { headers })).status).toBe(401);
   });
 
-  test("next-auth then takes the cookie back", async () => {
+  test("next-auth then removes the cookie", async () => {
     const ada = await agentWithPassword("Ada");
     const cookie = await server.cookie(ada);
     const before = await server.request("/api/auth/session", {
@@ -324,7 +324,7 @@ describe("signing out", () => {
     expect(await me(here)).toBe(401);
     expect(await cut).toBe("io server disconnect");
     expect(await me(elsewhere)).toBe(200);
-    // Again, by the dead cookie: nothing breaks.
+    // Again, with the invalid cookie: nothing breaks.
     expect((await signOut(here)).status).toBe(200);
   });
 
@@ -349,7 +349,7 @@ describe("signing out", () => {
     expect(await me(foreign.split(";")[0] ?? "")).toBe(401);
   });
 
-  test("a server that cannot end the session does not say it did", async () => {
+  test("a server that cannot end the session does not claim that it did", async () => {
     const ada = await agentWithPassword("Ada");
     const cookie = cookiesOf(await signIn(ada.email, PASSWORD));
     const { pool } = server.world.context.db;
@@ -375,7 +375,7 @@ describe("API tokens", () => {
     ];
   }
 
-  test("end with a new password and with all sessions, if asked", async () => {
+  test("end with a new password and with all sessions, if requested", async () => {
     const boss = await server.world.agent("Boss", "owner");
     const [ada, tokenOfAda] = await withToken("Ada");
     await server.call(boss, "DELETE", `/agents/${ada.agentId}/sessions`);
@@ -430,7 +430,7 @@ describe("API tokens", () => {
       [admin, `/agents/${ada.agentId.replace(/.$/, "0")}/tokens`, 404],
     ] as const)
       expect((await server.call(actor, "GET", path)).status).toBe(status);
-    // In another's name it is not there.
+    // Under another agent it does not exist.
     const aside = `/agents/${boss.agentId}/tokens/${id}`;
     expect((await server.call(boss, "DELETE", aside)).status).toBe(404);
     expect(await tokenOfAda()).toBe(200);
@@ -447,7 +447,7 @@ describe("API tokens", () => {
     expect(tried.status).toBe(404);
   });
 
-  test("made in an older session need the password", async () => {
+  test("tokens made in an older session need the password", async () => {
     const ada = await agentWithPassword("Ada");
     const cookie = await server.cookie(ada);
     const make = async (body: object) => {
@@ -477,7 +477,7 @@ describe("API tokens", () => {
 });
 
 describe("the database away", () => {
-  // As a lost connection shows itself: every question fails.
+  // As a lost connection appears: every query fails.
   async function withoutAgents(work: () => Promise<void>): Promise<void> {
     const { pool } = server.world.context.db;
     await pool.query("alter table agent rename to agent_away");
@@ -559,7 +559,7 @@ describe("a cookie alone proves nothing for a change", () => {
 });
 
 describe("the first owner", () => {
-  test("is created once, whoever asks at the same time, and goes on signed in", async () => {
+  test("is created once when several requests come at the same time, and goes on signed in", async () => {
     const { prisma } = server.world.context.db;
     await prisma.apiToken.deleteMany();
     await prisma.agent.updateMany({

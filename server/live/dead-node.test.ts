@@ -20,7 +20,7 @@ import {
 } from "#server/pipeline/test-world.ts";
 import { randomToken } from "#server/runtime/crypto.ts";
 
-/** Two nodes on one database; the second is a process of its own, which is killed. Nothing sweeps here. */
+/** Two nodes on one database. The second is a process of its own, which is killed. Nothing sweeps here. */
 
 let here: TestServer;
 let other: ChildProcess;
@@ -88,7 +88,7 @@ async function presentOnTheBoard(): Promise<string[]> {
     .sort();
 }
 
-/** Whom it is told that Mei is back. */
+/** The agents to whom it is published that Mei is back. */
 async function toldOfPresence(): Promise<string[]> {
   const { context } = here.world;
   const told: string[] = [];
@@ -105,7 +105,7 @@ async function toldOfPresence(): Promise<string[]> {
     .map(({ name }) => name);
 }
 
-/** A customer writes to a queue in which Ben comes first. @returns at whom it rings */
+/** A customer writes to a queue in which Ben comes first. @returns the agent with the first offer */
 async function rungFirst(): Promise<string | undefined> {
   const { context } = here.world;
   const queueId = await here.world.queue([ben!, mei!], { strategy: "hunt" });
@@ -125,14 +125,14 @@ async function rungFirst(): Promise<string | undefined> {
   return offer?.agent.name;
 }
 
-test("who sat at a process that was killed is not there, for presence, events and offers, before anything is swept", async () => {
+test("an agent at a killed process counts as gone for presence, events and offers, before anything is swept", async () => {
   expect(await toldOfPresence()).toEqual(["Mei", "Ben", "Sam"]);
   expect(await rungFirst()).toBe("Ben");
   other.kill("SIGKILL");
   await once(other, "exit");
   const dead = await nodeOf(ben!);
   const alive = await nodeOf(mei!);
-  // The living write their heartbeat, and nothing renews that of the dead.
+  // Live processes write their heartbeat, and nothing renews that of the dead one.
   await vi.waitFor(
     async () =>
       expect((await nodeOf(mei!)).seenAt.getTime()).toBeGreaterThan(
@@ -150,7 +150,7 @@ test("who sat at a process that was killed is not there, for presence, events an
   expect(await agentConnection.count(left)).toBeGreaterThan(0);
 }, 60_000);
 
-test("a process that is only taken for dead comes back, and its screens fetch anew", async () => {
+test("a process that was only taken for dead comes back, and its screens fetch again", async () => {
   const { id } = await nodeOf(sam!);
   const [, , socket] = sockets;
   const cut = new Promise((resolve) => socket!.once("disconnect", resolve));

@@ -1,6 +1,6 @@
 import { Prisma, type Database } from "#server/db/client.ts";
 
-/** By what a socket was let in; both kinds end with the agent. */
+/** The credential that admitted a socket; both kinds end with the agent. */
 export type Access = {
   socketId: string;
   agentId: string;
@@ -10,7 +10,7 @@ export type Access = {
   tokenHash: string | null;
 };
 
-/** The sockets among these that would not be let in any more: ids. One query for all. */
+/** The ids of sockets among these that would no longer be admitted. One query for all. */
 export async function endedAccess(
   db: Database,
   accesses: Access[],

@@ -6,11 +6,11 @@ import { StartError } from "#server/runtime/start-error.ts";
 
 type Pool = Database["pool"];
 
-/** How nodes of one installation tell each other. */
+/** How nodes of one installation pass events to each other. */
 export type FanOut = {
   /** There are no other nodes. */
   alone: boolean;
-  /** Takes its place in the server; called once. `lineBroke`: other nodes may have told what we did not hear. */
+  /** Attaches to the server; called once. `lineBroke`: called when events of other nodes may have been missed. */
   attach(io: Server, lineBroke: () => void): void;
   stop(): Promise<void>;
 };
@@ -18,19 +18,19 @@ export type FanOut = {
 export type FanOutOptions = {
   db: Database;
   log: Log;
-  /** The embedded database serves one process: nobody else to tell. */
+  /** The embedded database serves one process, so there is no other node. */
   alone: boolean;
   redisUrl: string | null;
 };
 
 // In a schema of its own: it is the adapter's, not the product's, and empties itself.
 const ATTACHMENTS = "parley_live.socket_io_attachments";
-const START_LOCK = 7_027_539_042_211; // any number that nobody else takes
+const START_LOCK = 7_027_539_042_211; // any number that nothing else uses
 const LAST_BACKOFF_MS = 3_000;
 /** The adapter's LISTEN follows its connection at once. */
 const LISTENS_AFTER_MS = 500;
 
-/** Nothing when alone; Redis streams when there is a Redis; else NOTIFY of the database we have anyway. */
+/** Nothing when alone; Redis streams when there is a Redis; else NOTIFY of the database that is there anyway. */
 export async function createFanOut(options: FanOutOptions): Promise<FanOut> {
   if (options.alone && options.redisUrl === null) return onlyHere;
   return options.redisUrl === null
@@ -45,8 +45,9 @@ const onlyHere: FanOut = {
 };
 
 async function overPostgres({ db, log }: FanOutOptions): Promise<FanOut> {
-  // One implicit transaction: "if not exists" alone fails when two nodes start at once.
-  // Several statements in one text: db.sql prepares, and what is prepared is one statement.
+  // One implicit transaction: "if not exists" alone fails when two nodes
+  // start at once. It has several statements in one text, which db.sql cannot
+  // run because it prepares them.
   await db.pool.query(`
     select pg_advisory_xact_lock(${START_LOCK});
     create schema if not exists parley_live;
@@ -56,8 +57,8 @@ async function overPostgres({ db, log }: FanOutOptions): Promise<FanOut> {
   return {
     alone: false,
     attach(io, lineBroke) {
-      // What other nodes told while the database was away is lost to us. Sockets
-      // that open again fetch again, so closing them mends the picture.
+      // Events of other nodes during a database outage are lost here. Sockets
+      // that open again fetch again, so closing them corrects their state.
       const pool = lendTo(db.pool, () => {
         clearTimeout(mending);
         mending = setTimeout(lineBroke, LISTENS_AFTER_MS);
@@ -79,9 +80,10 @@ async function overPostgres({ db, log }: FanOutOptions): Promise<FanOut> {
 }
 
 /**
- * The pool as the adapter sees it. The adapter forgets a connection that has
- * ended instead of giving it back, and the pool would count it, and wait for
- * it at a stop, for ever. `onAgain`: it has connected anew after a loss.
+ * The pool as the adapter sees it. The adapter drops a connection that has
+ * ended instead of releasing it, and the pool would count it, and wait for it
+ * at a stop, forever. `onAgain`: called after it has connected again following
+ * a loss.
  */
 function lendTo(pool: Pool, onAgain: () => void): Pool {
   let connected = false;
@@ -93,7 +95,7 @@ function lendTo(pool: Pool, onAgain: () => void): Pool {
     return client;
   }
   const query = pool.query.bind(pool);
-  return { connect, query } as unknown as Pool; // all that the adapter asks of it
+  return { connect, query } as unknown as Pool; // the adapter uses nothing else of it
 }
 
 async function overRedis(url: string, log: Log): Promise<FanOut> {
@@ -105,7 +107,7 @@ async function overRedis(url: string, log: Log): Promise<FanOut> {
   const client = createClient({
     url,
     socket: {
-      // The first time a wrong address must not look like a slow start.
+      // At the first attempt, a wrong address must not look like a slow start.
       reconnectStrategy: (tries) =>
         reached && Math.min(tries * 100, LAST_BACKOFF_MS),
     },

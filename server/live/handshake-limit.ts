@@ -4,14 +4,15 @@ import { callerAddress } from "#server/http/edge/caller-address.ts";
 import { createCounter } from "#server/runtime/counter.ts";
 
 /**
- * What strangers and runaway programs may cost before it is known who they
- * are: refused handshakes are counted by address, and only so many are looked
- * at at once, so that a thousand of them leave the database to the webhooks.
+ * Bounds what strangers and runaway programs may cost before they are
+ * identified: refused handshakes are counted by address, and only a few are
+ * checked at once, so that a thousand of them leave the database to the
+ * webhooks.
  */
 export type HandshakeLimit = {
-  /** May this request begin a session? Asked before anything is made for it. */
+  /** Whether this request may begin a session. It is asked before anything is made for it. */
   mayBegin(incoming: IncomingMessage): boolean;
-  /** Looks who it is, after those before it. Null is counted against the address. */
+  /** Runs the check after those before it. A null result counts against the address. */
   looking<T>(
     incoming: IncomingMessage,
     look: () => Promise<T | null>,
@@ -37,7 +38,7 @@ export function createHandshakeLimit({
       looks += 1;
       return;
     }
-    // Whoever ends hands its place on.
+    // A check that ends passes its place to the next.
     await new Promise<void>((resolve) => waiting.push(resolve));
   }
 

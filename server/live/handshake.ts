@@ -10,7 +10,7 @@ import { sha256Hex } from "#server/runtime/crypto.ts";
 
 export type Admitted = { actor: Actor; access: Access };
 
-/** Who opens this socket, by `auth.token` or by the session cookie; null: nobody we know. */
+/** The caller who opens this socket, by `auth.token` or by the session cookie; null: unknown. */
 export async function admitSocket(
   host: Host,
   socket: Socket,
@@ -44,7 +44,7 @@ async function byToken(
 async function byCookie(host: Host, socket: Socket): Promise<Admitted | null> {
   const { cookie, origin, host: hostHeader } = socket.handshake.headers;
   if (cookie === undefined) return null;
-  // A browser sends the cookie whatever page opens the socket.
+  // A browser sends the cookie whichever page opens the socket.
   const { publicUrl } = host.auth;
   if (origin !== undefined && !isOwnOrigin(origin, hostHeader, publicUrl))
     return null;

@@ -34,7 +34,7 @@ afterAll(() => server.stop());
 
 type Credentials = { token?: string; cookie?: string; origin?: string };
 
-/** The open socket, or the words it was refused with. */
+/** The open socket, or the message that refused it. */
 function open({
   token,
   cookie,
@@ -63,13 +63,13 @@ function next<T>(socket: Socket, event: string): Promise<T> {
   return new Promise((resolve) => void socket.once(event, resolve));
 }
 
-test("who is nobody is told so", async () => {
+test("an unknown caller is refused with a message", async () => {
   expect(await open({})).toBe("unauthorized");
   expect(await open({ token: "parley_wrong" })).toBe("unauthorized");
   expect(await open({ cookie: "parley.session=forged" })).toBe("unauthorized");
 });
 
-test("one agent's sockets are bounded, also when asked for at once", async () => {
+test("the sockets of one agent are bounded, also when opened at once", async () => {
   const ada = await server.world.agent("Ada");
   const token = await server.token(ada);
   const all = await Promise.all(
@@ -77,7 +77,7 @@ test("one agent's sockets are bounded, also when asked for at once", async () =>
   );
   const refused = all.filter((socket) => socket === "too_many_sockets");
   expect(refused).toHaveLength(10);
-  // Another person is not concerned, and who leaves makes room.
+  // Another agent is not affected, and a closed socket makes room.
   const ben = await server.world.agent("Ben");
   await mustOpen({ token: await server.token(ben) });
   for (const socket of all) if (typeof socket !== "string") socket.disconnect();
@@ -86,7 +86,7 @@ test("one agent's sockets are bounded, also when asked for at once", async () =>
   });
 });
 
-test("who is refused again and again is refused before anything is made for them", async () => {
+test("a caller who is refused again and again is refused before anything is made for them", async () => {
   const other = await startTestServer(server.world.context.db, {
     trustedProxies: parseTrustedProxies("127.0.0.1") ?? noProxies,
   });
@@ -126,7 +126,7 @@ test("another site's page cannot use the cookie", async () => {
   await mustOpen({ cookie, origin: "http://localhost:3000" });
 });
 
-test("a connected agent is a device before the client hears of it, and none after", async () => {
+test("a connected agent counts as a device before the client is connected, and no longer after it has gone", async () => {
   const ada = await server.world.agent("Ada");
   const { agentConnection } = server.world.context.db.prisma;
   const socket = await mustOpen({ token: await server.token(ada) });
@@ -177,7 +177,7 @@ test("events reach every screen of exactly those agents", async () => {
   expect(overheard).toHaveBeenCalledTimes(1);
 });
 
-test("an ended session, a revoked token, a disabled agent: cut, and not let in again", async () => {
+test("an ended session, a revoked token, a disabled agent: the socket is closed and not admitted again", async () => {
   const boss = await server.world.agent("Boss", "owner");
   const [ada, ben, cem] = [
     await server.world.agent("Ada"),
@@ -203,13 +203,13 @@ test("an ended session, a revoked token, a disabled agent: cut, and not let in a
   await server.call(boss, "PATCH", `/agents/${cem.agentId}`, {
     disabled: true,
   });
-  // Told to go: the client must not come back by itself.
+  // The server ends the session, so the client must not reconnect.
   expect(await gone).toEqual(Array(3).fill("io server disconnect"));
   expect(await open({ cookie })).toBe("unauthorized");
   expect(spared.connected).toBe(true);
 });
 
-test("ended in another process: found within seconds", async () => {
+test("access ended in another process is found within seconds", async () => {
   const ada = await server.world.agent("Ada");
   const socket = await mustOpen({ cookie: await server.cookie(ada) });
   const gone = next(socket, "disconnect");
@@ -246,7 +246,7 @@ describe("two nodes on one database", () => {
     );
   });
 
-  /** Told by the first node until all have heard it: nobody hears what is told before they listen, and fetches. */
+  /** The first node publishes until all have received it: a socket misses events from before it listens, and fetches. */
   async function expectHeardByAll(words: string): Promise<void> {
     const reason = words as OfferEnd; // of any length
     const payload = { threadId: THREAD, reason, agentId: null, by: null };
@@ -258,12 +258,12 @@ describe("two nodes on one database", () => {
     clearInterval(telling);
   }
 
-  test("tell each other's screens", () => expectHeardByAll("short"));
+  test("publish to each other's screens", () => expectHeardByAll("short"));
 
-  test("also what is too long for a NOTIFY", () =>
+  test("also an event too long for a NOTIFY", () =>
     expectHeardByAll("長".repeat(9_000)));
 
-  test("after a lost connection screens come back and fetch, and are told again", async () => {
+  test("after a lost connection, screens come back, fetch, and receive events again", async () => {
     const { pool } = nodes[0].world.context.db;
     const cut = sockets.map((socket) => next(socket, "disconnect"));
     const back = sockets.map((socket) => next(socket, "connect"));
@@ -273,13 +273,13 @@ describe("two nodes on one database", () => {
     expect(await Promise.all(cut)).toEqual(Array(2).fill("transport close"));
     await Promise.all(back);
     await expectHeardByAll("again");
-    // What was lost was given back: the pool is not a connection poorer.
+    // The lost connection was released: the pool has not lost one.
     expect(pool.totalCount).toBeLessThanOrEqual(pool.options.max);
     expect(pool.waitingCount).toBe(0);
   });
 });
 
-test("a stop cuts the line, so that clients come back by themselves", async () => {
+test("a stop cuts the connection, so that clients reconnect", async () => {
   const own = await startTestServer(await testDatabase());
   const ada = await own.world.agent("Ada");
   const socket = io(own.url, {
@@ -298,7 +298,7 @@ test("a stop cuts the line, so that clients come back by themselves", async () =
   );
 });
 
-test("a screen with the code of another version is told, the same version and programs are not", async () => {
+test("a screen of another version gets an event, one of the same version and programs do not", async () => {
   const token = await server.token(await server.world.agent("Vera"));
   const heardWith = async (query: Record<string, string>) => {
     const heard: unknown[] = [];
@@ -311,7 +311,7 @@ test("a screen with the code of another version is told, the same version and pr
     opened.push(socket);
     socket.on("version.changed", (payload) => heard.push(payload));
     await next(socket, "connect");
-    // What comes after it comes behind it.
+    // The next event arrives behind it.
     const after = next(socket, "access.changed");
     server.live.sink.emit("access.changed", {}, [
       (

@@ -26,11 +26,11 @@ import { newId } from "#server/runtime/crypto.ts";
  */
 export type Live = {
   sink: EventSink;
-  /** How many are open here. */
+  /** The number of sockets open here. */
   sockets(): number;
-  /** Looks at once whether every open socket would still be let in. */
+  /** Checks at once whether every open socket would still be admitted. */
   recheck(): void;
-  /** Closes all sockets; resolves when presence knows. */
+  /** Closes all sockets; resolves when presence has been updated. */
   close(): Promise<void>;
 };
 
@@ -47,7 +47,7 @@ const RECHECK_EVERY_MS = 2_000;
 const SEE_EVERY_MS = 15_000;
 const MAX_PACKET_BYTES = 64 * 1024; // clients send typing and nothing else
 
-/** Of one agent on this node: every tab of every browser, and programs that clean up after themselves. */
+/** The limit for one agent on this node: every tab of every browser, and programs that clean up after themselves. */
 const MAX_SOCKETS_PER_AGENT = 50;
 
 type Refusal = "unauthorized" | "too_many_sockets";
@@ -59,7 +59,7 @@ type Ours = Socket<
   Admitted
 >;
 
-/** Screens say which version of the events they know; programs need not. */
+/** Screens send the version of the events that they know; programs need not. */
 function tellVersion(socket: Ours): void {
   const { events } = socket.handshake.query;
   if (events === undefined || events === String(EVENTS_VERSION)) return;
@@ -67,7 +67,7 @@ function tellVersion(socket: Ours): void {
   (socket as unknown as Socket).emit("version.changed", payload);
 }
 
-/** Every socket of an agent stands in that agent's room. */
+/** Every socket of an agent is in that agent's room. */
 function roomOf(agentId: string): string {
   return `agent:${agentId}`;
 }
@@ -83,13 +83,13 @@ export function startLive({ host, services, fanOut, node }: LiveOptions): Live {
     pingInterval: PING_EVERY_MS,
     pingTimeout: PING_TIMEOUT_MS,
     maxHttpBufferSize: MAX_PACKET_BYTES,
-    // Before a session is made for it.
+    // Checked before a session is made.
     allowRequest: (incoming, decide) => decide(null, limit.mayBegin(incoming)),
   });
   fanOut.attach(io, cutLines);
   io.attach(node);
   const nodeId = newId();
-  // Whoever was told nothing meanwhile fetches anew.
+  // Screens that missed events meanwhile fetch again.
   const heartbeat = startHeartbeat(context, { nodeId, onLost: cutLines });
   const leaving = new Set<Promise<void>>();
 
@@ -97,7 +97,7 @@ export function startLive({ host, services, fanOut, node }: LiveOptions): Live {
     admit(socket as unknown as Ours).then(
       (refusal) => (refusal ? next(new Error(refusal)) : next()),
       (error: unknown) => {
-        // Not the client's fault. A cut line is tried again by itself, a refusal is not.
+        // Not the client's fault. A client reconnects after a cut connection, but not after a refusal.
         context.log.warn({ err: error }, "handshake failed");
         for (const room of socket.rooms) void socket.leave(room);
         socket.conn.close();
@@ -114,10 +114,10 @@ export function startLive({ host, services, fanOut, node }: LiveOptions): Live {
     const others = io.of("/").adapter.rooms.get(room)?.size ?? 0;
     if (others >= MAX_SOCKETS_PER_AGENT) return "too_many_sockets";
     socket.data = admitted;
-    // At once, so that those who come together count each other.
+    // At once, so that sockets opened together count each other.
     void socket.join(room);
-    // Only connected agents are told anything, so the row must be there before
-    // the client hears that it is connected and fetches what it was not told.
+    // Only connected agents get events, so the row must exist before the
+    // client is connected and fetches what it missed.
     await connectDevice(context, deviceOf(socket));
     if (socket.conn.readyState !== "open")
       await disconnectDevice(context, socket.id);
@@ -147,8 +147,9 @@ export function startLive({ host, services, fanOut, node }: LiveOptions): Live {
     }
   }
 
-  // The line, not the session: a client whose line is cut opens another by
-  // itself and fetches anew; one that is told to go stays away.
+  // Cuts the connection and keeps the session: a client whose connection is
+  // cut reconnects and fetches again, while one whose session ends stays
+  // away.
   function cutLines(): void {
     for (const socket of open()) socket.conn.close();
   }
@@ -177,7 +178,7 @@ export function startLive({ host, services, fanOut, node }: LiveOptions): Live {
       context.log.warn({ err: error }, "access not rechecked"),
     );
   };
-  // A connection that was taken for gone was told nothing meanwhile: it fetches anew.
+  // A connection that was taken for gone missed events meanwhile: it fetches again.
   async function see(): Promise<void> {
     const back = await keepDevices(context, open().map(deviceOf));
     for (const id of back) io.of("/").sockets.get(id)?.conn.close();
@@ -185,7 +186,7 @@ export function startLive({ host, services, fanOut, node }: LiveOptions): Live {
 
   const timers = [
     setInterval(look, RECHECK_EVERY_MS),
-    // Only what still answers pings is open: Socket.IO closes the others itself.
+    // Only sockets that answer pings are open: Socket.IO closes the others.
     setInterval(() => void quietly("see", see()), SEE_EVERY_MS),
   ];
 
@@ -195,7 +196,7 @@ export function startLive({ host, services, fanOut, node }: LiveOptions): Live {
       ...(fanOut.alone ? { screens: sockets } : {}),
       emit(event, payload, agentIds) {
         if (agentIds.length === 0) return;
-        // Here at once, whatever becomes of the way to the other nodes.
+        // Local sockets get it at once, whether or not the path to the other nodes works.
         io.local.to(agentIds.map(roomOf)).emit(event, payload);
         if (!fanOut.alone)
           io.serverSideEmit("announce", event, payload, agentIds);

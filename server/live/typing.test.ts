@@ -4,7 +4,7 @@ import { testDatabase } from "#server/db/test-database.ts";
 import { relayTyping } from "#server/live/typing.ts";
 import { createWorld } from "#server/pipeline/test-world.ts";
 
-test("a flood of typing packets, on or off, asks the database of few, and is cut", async () => {
+test("a burst of typing packets, on or off, causes few queries, and its socket is cut", async () => {
   const db = await testDatabase();
   const world = createWorld(db);
   const actor = await world.agent("Ada");

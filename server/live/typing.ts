@@ -9,10 +9,10 @@ import type { Admitted } from "#server/live/handshake.ts";
 
 const relaySchema = typingSchema.extend({ threadId: idSchema });
 
-/** A screen says it every few seconds, and at the end; a person with many threads open a little more. */
+/** A screen sends it every few seconds, and at the end; with many threads open a little more. */
 const MAX_PACKETS = 20;
 const WINDOW_MS = 5_000;
-/** No screen of ours: reading on costs as much as what it says. */
+/** No screen of ours sends as many: reading them costs as much as handling them. */
 const FLOOD_PACKETS = 2_000;
 
 /** `typing {threadId, on}` from a screen: the same as POST /threads/{id}/typing, without a request. */
@@ -29,7 +29,7 @@ export function relayTyping(
       packets = 0;
     }
     packets += 1;
-    // Beginnings and ends alike: each is a look into the database.
+    // Starts and ends alike: each is a query to the database.
     if (packets > MAX_PACKETS) {
       if (packets > FLOOD_PACKETS) socket.conn.close();
       return;

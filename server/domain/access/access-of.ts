@@ -3,8 +3,8 @@ import { hasRole, type Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/app-error.ts";
 
 /**
- * May the actor end this agent's sessions and tokens? Their own, or as an
- * admin those of somebody not above them.
+ * Checks that the actor may end this agent's sessions and tokens: their own,
+ * or as an admin those of an agent whose role is not above theirs.
  * @throws AppError forbidden, not_found
  */
 export async function requireAccessOf(

@@ -2,7 +2,7 @@ import { includesRole } from "#contract/people/roles.ts";
 import type { Role } from "#contract/people/agent.ts";
 import { AppError } from "#server/domain/app-error.ts";
 
-/** Who acts. Made only by auth/ from a cookie, a token or a handshake; never from a request's body. */
+/** The agent who acts. Only auth/ makes one, from a cookie, a token or a handshake; never from a request's body. */
 export type Actor = {
   agentId: string;
   name: string;
@@ -11,7 +11,7 @@ export type Actor = {
   departmentIds: string[];
 };
 
-/** Does the role include what `least` may do? Pure. */
+/** Whether the role includes the rights of `least`. Pure. */
 export function hasRole(actor: Pick<Actor, "role">, least: Role): boolean {
   return includesRole(actor.role, least);
 }

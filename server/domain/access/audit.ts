@@ -9,10 +9,10 @@ import { toPage, readIdCursor, type Page } from "#server/domain/page.ts";
 import { announce } from "#server/domain/outbox/announcements.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
-/** Who does something: an `Actor`, or the product itself (`agentId` null). */
+/** The author of an entry: an `Actor`, or the product itself (`agentId` null). */
 export type AuditActor = { agentId: string | null; name: string; role: Role };
 
-/** The `admin` command and the demo data: whoever can run them has the machine. */
+/** The `admin` command and the demo data: a person who can run them has the machine. */
 export const commandLine: AuditActor = {
   agentId: null,
   name: "Command line",
@@ -26,15 +26,16 @@ export type AuditTarget = {
 };
 
 /**
- * What screens hold of each kind of thing. Whoever changes settings writes an
- * audit entry in the same transaction, so what is cached is refreshed from
- * here. A test fails for a kind that is not in this table.
+ * By kind of entry, the settings that screens hold of it. Every change of
+ * settings writes an audit entry in the same transaction, so this table
+ * decides what screens refresh. A test fails for a kind that is not in the
+ * table.
  */
 export const TELLS: Readonly<Record<string, readonly SettingsWhat[]>> = {
   agent: ["agents"],
   api_token: [],
   channel: ["channels"],
-  // Has events of its own: its threads.
+  // Its threads publish their own events.
   customer: [],
   delivery: [],
   department: ["departments", "hours"],
@@ -58,7 +59,7 @@ export type AuditEntry = {
   detail: Record<string, unknown>;
 };
 
-/** Notes who did what, in the transaction that does it, and tells screens. `detail` never holds a secret or a message's text. */
+/** Records an actor's change, in the transaction that makes it, and announces it to screens. `detail` never holds a secret or a message's text. */
 export async function writeAudit(
   tx: Sql,
   doer: AuditActor,
@@ -77,7 +78,7 @@ export async function writeAudit(
     ]);
 }
 
-/** What screens hold of these settings is old. In the transaction that changes them. */
+/** Announces that the screens' copy of these settings is old, in the transaction that changes them. */
 export function announceSettings(
   tx: Sql,
   whats: readonly SettingsWhat[],
@@ -89,7 +90,7 @@ export function announceSettings(
 }
 
 /**
- * Newest first. For admins.
+ * Lists entries, newest first. For admins.
  * @throws AppError forbidden
  */
 export async function listAudit(

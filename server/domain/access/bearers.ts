@@ -3,11 +3,11 @@ import type { Sql } from "#server/db/sql.ts";
 import type { ActorRow } from "#server/domain/access/load-actor.ts";
 
 /*
- * Every request asks who its cookie or token belongs to: one statement each,
+ * Every request looks up the agent of its cookie or token: one statement each,
  * where Prisma makes three.
  */
 
-/** The agent of a session that has not been ended; null: none. */
+/** The agent of a session that has not ended; null: none. */
 export async function findSessionBearer(
   sql: Sql,
   { sessionId, agentId }: { sessionId: string; agentId: string },

@@ -3,7 +3,7 @@ import type { Sql } from "#server/db/sql.ts";
 import { hasRole, type Actor } from "#server/domain/access/actor.ts";
 import { covers, scopeOf } from "#server/domain/access/scope.ts";
 
-/** Whose a thread is, and where it is routed to. */
+/** A thread's department and where it is routed to. */
 type Routed = {
   departmentId: string | null;
   routedToType: string | null;
@@ -11,8 +11,9 @@ type Routed = {
 };
 
 /**
- * May the actor act on a thread that is somebody else's: take it over, hand it
- * on by force? Its supervisors may, and of what its queue holds that queue's managers.
+ * Whether the actor may manage a thread of another agent: take it over, or
+ * transfer it by force. Allowed for its supervisors and, while it is in a
+ * queue, for that queue's managers.
  */
 export async function canManageThread(
   reader: Pick<Sql, "$queryRaw">,

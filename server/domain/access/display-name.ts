@@ -2,8 +2,8 @@ import type { PrismaTx } from "#server/db/transaction.ts";
 import { AppError } from "#server/domain/app-error.ts";
 
 /**
- * Nobody calls themselves what a colleague is called: notes and hand-overs
- * would speak in the wrong name. Admins may: two people can have one name.
+ * Refuses a name that another agent has: notes and transfers would speak in
+ * the wrong name. Admins may use it, since two people can have one name.
  * @throws AppError already_exists (name)
  */
 export async function refuseTakenName(
@@ -23,7 +23,7 @@ export async function refuseTakenName(
   });
 }
 
-/** What looks alike is alike: case, accents, width, spaces and invisible signs do not tell people apart. Pure. */
+/** Makes names that look alike equal: case, accents, width, spaces and invisible characters do not tell people apart. Pure. */
 export function foldName(name: string): string {
   return name
     .normalize("NFKD")

@@ -4,7 +4,7 @@ import { workablePredicate } from "#server/domain/access/visible.ts";
 
 export type Seat = { threadId: string; agentId: string };
 
-/** Of those who take part, the ones who see the thread by that alone: they read it and write notes. */
+/** The participants who see the thread in no other way: they read it and write notes. */
 export async function guestsAmong(
   reader: Pick<Sql, "$queryRaw">,
   seats: Seat[],

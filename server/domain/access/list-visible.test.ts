@@ -28,7 +28,7 @@ beforeAll(async () => {
   await everyKindOfThread();
 });
 
-/** Every state a thread may be in, at every destination, owned or closed by each of two agents. */
+/** A thread in every state, at every destination, owned or closed by each of two agents. */
 async function everyKindOfThread(): Promise<void> {
   const [mei, bo] = people as [Actor, Actor];
   const una = people.at(-1)!;
@@ -110,7 +110,7 @@ async function everyKindOfThread(): Promise<void> {
   );
 }
 
-test("the ways into sight lead to what the predicate allows, in order", async () => {
+test("the branches find the threads that the predicate allows, in order", async () => {
   const { sql } = world.context.db;
   const order = Prisma.sql`t."lastMessageAt" desc, t.id desc`;
   for (const actor of people) {
@@ -131,7 +131,7 @@ test("the ways into sight lead to what the predicate allows, in order", async ()
   }
 });
 
-test("the viewers of a thread are the connected whom the predicate lets see it", async () => {
+test("the viewers of a thread are the connected agents whom the predicate lets see it", async () => {
   const { pool, sql } = world.context.db;
   const gone = await world.agent("Gil", "admin");
   const here = people.filter(({ name }) => name !== "Ann");

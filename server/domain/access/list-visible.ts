@@ -5,24 +5,23 @@ import { admittedSql } from "#server/domain/access/load-actor.ts";
 import { visibleTo } from "#server/domain/access/visible.ts";
 
 export type VisiblePage = {
-  /** On the thread `t`. */
+  /** Conditions on the thread `t`. */
   conditions: Prisma.Sql[];
   /** The column of `t` that the order begins with. */
   at: Prisma.Sql;
-  /** Of `t`. */
+  /** The order, by columns of `t`. */
   order: Prisma.Sql;
   limit: number;
 };
 
 /**
- * The first threads, in an order, that the actor may see: ids, the time they
- * are ordered by, and what was said last.
- *
- * Who sees nearly everything walks the order's index. Everybody else sees few
- * threads among many, so the ways a thread comes into sight are walked, each
- * by its index and each only as far as one page. They are the predicate of
- * visible.ts taken apart, as a test holds them to be; whoever reads the rows
- * asks the predicate all the same.
+ * Lists the first threads, in an order, that the actor may see: ids, the time
+ * they are ordered by, and their last message.
+ * For an agent who sees nearly everything it walks the order's index. Other
+ * agents see few threads among many, so it walks each way in which a thread
+ * becomes visible, by its own index and only as far as one page. Together the
+ * ways equal the predicate of visible.ts, which a test checks; the code that
+ * reads the rows applies the predicate as well.
  */
 export async function listVisible(
   sql: Pick<Sql, "$queryRaw">,
@@ -58,15 +57,15 @@ function firstOf(
 type Reach = {
   /** Queues that the actor is logged in to, and ring groups. */
   worksIn: string[];
-  /** Queues that the actor manages, or whose threads colleagues may read. */
+  /** Queues that the actor manages, or whose threads teammates may read. */
   reads: string[];
   /** Threads offered to the actor now. */
   offered: string[];
-  /** Threads the actor takes part in. */
+  /** Threads in which the actor is a participant. */
   joined: string[];
 };
 
-/** Together they are the predicate of visible.ts for everybody below a supervisor. */
+/** Together they equal the predicate of visible.ts for roles below a supervisor. */
 async function visibilityBranches(
   sql: Pick<Sql, "$queryRaw">,
   { agentId, role }: Actor,
@@ -78,7 +77,7 @@ async function visibilityBranches(
     );
     return [Prisma.sql`t."channelId" = ${own?.id ?? null}::uuid`];
   }
-  // Asked first, so that Postgres plans with the ids and not with a guess of how many there are.
+  // Queried first, so that Postgres plans with the ids and not with a guess of how many there are.
   const [reach] = await sql.$queryRaw<Reach[]>(Prisma.sql`
     select
       array(select m."queueId" from queue_member m where m."agentId" = ${me} and m."loggedIn"
@@ -95,7 +94,7 @@ async function visibilityBranches(
   return [
     Prisma.sql`t."ownerId" = ${me}`,
     Prisma.sql`t."lastOwnerId" = ${me} and t.status = 'closed'`,
-    // What nobody owns and is not closed is one of these.
+    // A thread that has no owner and is not closed is one of these.
     Prisma.sql`t."routedToId" = any(${places}::uuid[]) and t.status = 'waiting'`,
     Prisma.sql`t."routedToId" = any(${places}::uuid[]) and t.status = 'snoozed' and t."ownerId" is null`,
     ...(reads.length > 0

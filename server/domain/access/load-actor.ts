@@ -2,7 +2,7 @@ import type { Role } from "#contract/people/agent.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 
-/** What an `Actor` is made of. */
+/** The columns that an `Actor` is made from. */
 export const actorSelect = {
   id: true,
   name: true,
@@ -28,7 +28,7 @@ export function toActor(row: ActorRow, now: Date): Actor | null {
   };
 }
 
-/** Is this person let in: neither disabled nor expired? Pure. */
+/** Whether the agent is admitted: neither disabled nor expired. Pure. */
 export function isAdmitted(
   { disabledAt, expiresAt }: Pick<ActorRow, "disabledAt" | "expiresAt">,
   now: Date,
@@ -36,5 +36,5 @@ export function isAdmitted(
   return disabledAt === null && (expiresAt === null || expiresAt > now);
 }
 
-/** The same of an agent `a`. SQL. */
+/** The same as an SQL condition on an agent `a`. */
 export const admittedSql = Prisma.sql`(a."disabledAt" is null and (a."expiresAt" > now()) is not false)`;

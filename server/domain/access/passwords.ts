@@ -3,7 +3,7 @@ import { hash, verify } from "@node-rs/argon2";
 // OWASP's first choice for argon2id (the library's default algorithm): 19 MiB, two passes, one lane.
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
-// The hash of nothing anybody can type, of the same cost: what an unknown user is compared with.
+// A hash at the same cost that no password matches: an unknown user's password is compared with it.
 let decoy: Promise<string> | null = null;
 
 /** argon2id with its own salt, as PHC text. Takes about 30 ms of one core, off the main thread. */
@@ -12,8 +12,8 @@ export function hashPassword(password: string): Promise<string> {
 }
 
 /**
- * Does the password fit? Takes as long for a user who does not exist (`null`),
- * so that the answer's time tells nobody who has an account.
+ * Whether the password is right. It takes as long for a user who does not
+ * exist (`null`), so that the time does not reveal who has an account.
  */
 export async function verifyPassword(
   passwordHash: string | null,

@@ -13,10 +13,10 @@ type SealedValue = { sealed: string };
 const BATCH = 200;
 
 /**
- * Seals every stored secret that an older key sealed with the current one, and
- * answers how many. Safe to repeat and to run beside a working server: a value
- * that somebody replaced meanwhile is left alone, it was sealed just now.
- *
+ * Seals every stored secret of an older key again with the current one, and
+ * returns their number. Safe to repeat and to run beside a working server: a
+ * value that was replaced meanwhile is left alone, because it was sealed just
+ * now.
  * @throws AppError forbidden
  */
 export async function resealSecrets(
@@ -40,7 +40,7 @@ export async function resealSecrets(
   return { resealed };
 }
 
-// By value and not by row: the values are unique, each has an IV of its own.
+// Rows are found by value: the values are unique, since each has an IV of its own.
 async function resealColumn(
   { db, vault }: Context,
   { table, column }: SealedColumn,

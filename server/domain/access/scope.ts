@@ -5,16 +5,15 @@ import { AppError } from "#server/domain/app-error.ts";
 import type { AuditActor } from "#server/domain/access/audit.ts";
 
 /*
- * Whose things somebody supervises. Owners and admins: the whole company. A
- * supervisor: their departments, and what belongs to no department; with
- * `allDepartments`, which admins give, the whole company. Nobody else
- * supervises anything. See docs/decisions/019.
- *
- * The one rule behind threads, settings, counts, alerts and leads, in three
+ * Which departments an agent supervises. Owners and admins: the whole company.
+ * A supervisor: their departments, and everything without a department; with
+ * `allDepartments`, which admins grant, the whole company. Other roles
+ * supervise nothing. See docs/decisions/019.
+ * This one rule serves threads, settings, counts, alerts and leads, in three
  * forms: SQL for many agents, SQL for one, and a set for code.
  */
 
-/** May an agent `a` supervise what belongs to this department (null: to none)? SQL over `a`. */
+/** SQL condition: an agent `a` may supervise what belongs to this department (null: to none). */
 export function supervisesSql(department: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`(a.role in ('owner', 'admin') or (a.role = 'supervisor' and (
     ${department} is null or a."allDepartments"
@@ -33,13 +32,13 @@ export function supervisedBy(
     where a.id = ${agentId}::uuid and ${supervisesSql(department)})`;
 }
 
-/** The departments that somebody supervises, beside what belongs to none. */
+/** The departments that an agent supervises, beside everything without a department. */
 export type Scope = "company" | ReadonlySet<string>;
 
 /**
- * Read from the database, not from the caller: who was taken out of a
- * department a moment ago has no second left in it.
- * @throws AppError forbidden: below a supervisor.
+ * It is read from the database and not from the caller: an agent who was
+ * removed from a department loses it at once.
+ * @throws AppError forbidden: below a supervisor
  */
 export async function scopeOf(
   reader: Pick<Sql, "$queryRaw">,
@@ -62,7 +61,7 @@ export function covers(scope: Scope, departmentId: string | null): boolean {
   );
 }
 
-/** Of rows with a department, those in the scope. For Prisma. */
+/** Prisma condition: rows whose department is in the scope. */
 export function whereCovered(scope: Scope): {
   OR?: ({ departmentId: null } | { departmentId: { in: string[] } })[];
 } {
@@ -71,9 +70,9 @@ export function whereCovered(scope: Scope): {
 }
 
 /**
- * The door to changing something that belongs to a department, or to none.
+ * Checks that the actor may change something of a department, or without one.
  * @throws AppError forbidden: below a supervisor; not_found: another
- *   department's, as if it did not exist.
+ * department's, as if it did not exist
  */
 export async function requireSupervised(
   reader: Pick<Sql, "$queryRaw">,
@@ -86,8 +85,8 @@ export async function requireSupervised(
 }
 
 /**
- * The door to what decides about the scope of supervisors itself: who belongs
- * to a department, and what does.
+ * Checks that the actor may change what decides supervisors' scope itself: the
+ * members of a department, and what belongs to it.
  * @throws AppError forbidden
  */
 export function requireCompany(scope: Scope): void {
@@ -95,9 +94,9 @@ export function requireCompany(scope: Scope): void {
 }
 
 /**
- * Something new for a department, or moved to it. Within their own departments
- * supervisors may move things; into them and out of them they may not: that
- * would be a scope which they give themselves.
+ * Checks that something new, or moved, may belong to a department. Supervisors
+ * may move things within their own departments, not into them or out of them:
+ * they would give themselves a scope.
  * @throws AppError forbidden
  */
 export function requireMove(
@@ -113,8 +112,9 @@ export function requireMove(
 }
 
 /**
- * The door to deciding for a colleague: where they are, whether they are
- * logged in. Not above oneself, and of one's departments or of none.
+ * Checks that the actor may decide for a teammate: their status, and whether
+ * they are logged in. The teammate's role must not be above the actor's, and
+ * the teammate must be in the actor's departments or in none.
  * @throws AppError forbidden, not_found
  */
 export async function requireSupervisedPerson(
@@ -145,8 +145,8 @@ function coversPerson(scope: Scope, { departmentIds }: Person): boolean {
 }
 
 /**
- * Of these people, those of other departments: whoever supervises some may not
- * give them work. Pure questions, no right is checked.
+ * The agents among these who belong to other departments only: a supervisor of
+ * some departments may not give them work. Pure query; it checks no right.
  */
 export async function foreignersAmong(
   reader: Pick<Sql, "$queryRaw">,

@@ -6,12 +6,12 @@ export type SealedColumn = { table: string; column: string };
 
 type Sample = { keyId: string; sealed: string };
 
-/** A value may be damaged by itself; a key is wrong only if it opens none of them. */
+/** A single value may be damaged; a key is wrong only if it opens none of them. */
 const SAMPLES_A_KEY = 3;
 
 /**
- * Where secrets lie. A secret is found by its name: a text column ending in
- * `Sealed`. Empty before the first migration.
+ * The columns with secrets. A column is found by its name: a text column
+ * ending in `Sealed`. Empty before the first migration.
  */
 export function sealedColumns(db: Database): Promise<SealedColumn[]> {
   return db.sql.$queryRaw<SealedColumn[]>`
@@ -30,7 +30,7 @@ export async function isAnythingSealed(db: Database): Promise<boolean> {
   return false;
 }
 
-/** Do the keys of this process open what is stored, whichever key sealed it? */
+/** Whether the keys of this process open the stored secrets, whichever key sealed them. */
 export async function opensWhatIsStored(
   db: Database,
   vault: Vault,
@@ -42,7 +42,7 @@ export async function opensWhatIsStored(
   return [...opened.values()].every(Boolean);
 }
 
-/** @throws StartError one sentence, if something stored would stay closed */
+/** @throws StartError one sentence, if a stored secret could not be opened */
 export async function requireKeysThatOpen(
   db: Database,
   vault: Vault,
@@ -53,7 +53,7 @@ export async function requireKeysThatOpen(
   );
 }
 
-/** From the catalogue, and quoted all the same. */
+/** The names come from the catalog, and are quoted all the same. */
 export function quoted(identifier: string): Prisma.Sql {
   return Prisma.raw(`"${identifier.replaceAll('"', '""')}"`);
 }

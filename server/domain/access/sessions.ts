@@ -16,9 +16,9 @@ import type { Context } from "#server/domain/context.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
 /**
- * What a cookie holds. It is good as long as its session's row exists and the
- * agent's `sessionVersion` stays: signing out deletes the row, a new password
- * raises the version.
+ * The content of a cookie. It is valid as long as its session's row exists and
+ * the agent's `sessionVersion` stays: signing out deletes the row, a new
+ * password raises the version.
  */
 export type Session = {
   sessionId: string;
@@ -30,7 +30,7 @@ export type SignedIn = Session & { name: string; email: string };
 
 type Remembered = { agentId: string; row: ActorRow | null; until: number };
 
-const REMEMBER_MS = 2_000; // how long another process may still let in whom this one has put out
+const REMEMBER_MS = 2_000; // how long another process may still admit an agent whom this one has signed out
 const MAX_REMEMBERED = 10_000;
 
 // By session id. One map for each database rather than one for all: a test has many.
@@ -70,7 +70,7 @@ export async function signIn(
   return { sessionId, agentId: id, name, email, sessionVersion };
 }
 
-/** A new session of an agent who has just proved who they are. @returns its id */
+/** Opens a session for an agent who has just proved their identity. @returns its id */
 export async function openSession(
   tx: Pick<PrismaTx, "agentSession">,
   agentId: string,
@@ -83,7 +83,7 @@ export async function openSession(
   return id;
 }
 
-/** Signs one browser out: every copy of its cookie is dead. Safe to repeat. */
+/** Signs one browser out: every copy of its cookie becomes invalid. Safe to repeat. */
 export async function closeSession(
   context: Context,
   { sessionId, agentId }: Pick<Session, "sessionId" | "agentId">,
@@ -94,7 +94,7 @@ export async function closeSession(
   forgetAgent(context, agentId);
 }
 
-/** Who the cookie's bearer is now; null once the session was ended or the agent disabled. */
+/** The agent of the cookie as of now; null once the session has ended or the agent is disabled. */
 export async function actorForSession(
   context: Context,
   session: Session,
@@ -104,23 +104,24 @@ export async function actorForSession(
   return toActor(row, context.clock.now());
 }
 
-/** Called after a commit that changed who an agent is; other processes notice within 2 s. */
+/** Called after a commit that changed an agent's role or access. Other processes notice within 2 s. */
 export function forgetAgent(context: Context, agentId: string): void {
   const known = remembered.get(context.db);
   for (const [sessionId, one] of known ?? [])
     if (one.agentId === agentId) known?.delete(sessionId);
 }
 
-/** The same for everybody: departments have changed. */
+/** The same for all agents: departments have changed. */
 export function forgetAgents(context: Context): void {
   remembered.get(context.db)?.clear();
 }
 
-/** Both ways in: `tokens` ends the agent's API tokens as well. */
+/** `tokens`: also ends the agent's API tokens. */
 export type EndSessions = { tokens?: boolean | undefined };
 
 /**
- * Signs an agent out everywhere: oneself, or as an admin somebody not above oneself.
+ * Signs an agent out everywhere: the actor themselves, or as an admin an agent
+ * whose role is not above theirs.
  * @throws AppError forbidden, not_found
  */
 export async function endSessions(

@@ -20,7 +20,7 @@ beforeAll(async () => {
   context = createTestContext(await testDatabase());
 });
 
-test("a token acts as its agent and lies in the database as a hash alone", async () => {
+test("a token acts as its agent, and the database holds only a hash of it", async () => {
   const actor = await newActor(context, "agent");
   const { token, id } = await createToken(context, actor, {
     agentId: actor.agentId,
@@ -44,7 +44,7 @@ test("a token acts as its agent and lies in the database as a hash alone", async
   }
 });
 
-test("one person has a hundred at most, also when they are asked for at once", async () => {
+test("one agent has a hundred tokens at most, also when they are requested at once", async () => {
   const actor = await newActor(context, "agent");
   const { agentId } = actor;
   await context.db.prisma.apiToken.createMany({
@@ -67,7 +67,7 @@ test("one person has a hundred at most, also when they are asked for at once", a
   await createToken(context, actor, { agentId });
 });
 
-test("its use is noted once a minute", async () => {
+test("its use is recorded once a minute", async () => {
   const actor = await newActor(context, "agent");
   const { token, id } = await createToken(context, actor, {
     agentId: actor.agentId,
@@ -86,7 +86,7 @@ test("its use is noted once a minute", async () => {
   context.clock.at = null;
 });
 
-test("it ends when it is revoked, and rests while its agent is disabled", async () => {
+test("it ends when it is revoked, and does not work while its agent is disabled", async () => {
   const admin = await newActor(context, "admin");
   const actor = await newActor(context, "agent");
   const { token, id } = await createToken(context, actor, {
@@ -101,7 +101,7 @@ test("it ends when it is revoked, and rests while its agent is disabled", async 
   expect(await actorForToken(context, token)).toBeNull();
 });
 
-test("nobody makes or revokes another's token, but admins revoke and the command line makes", async () => {
+test("no agent makes or revokes another's token, but admins revoke and the command line makes", async () => {
   const actor = await newActor(context, "agent");
   const other = await newActor(context, "supervisor");
   const admin = await newActor(context, "admin");

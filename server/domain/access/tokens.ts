@@ -17,22 +17,23 @@ export type ApiToken = {
   lastUsedAt: string | null;
 };
 
-const PREFIX = "parley_"; // so that scanners recognise a leaked one
+const PREFIX = "parley_"; // so that scanners recognize a leaked one
 const USED_EVERY_MS = 60_000;
-/** One a program, with room; a program that makes one a call has not understood. */
+/** One token per program, with room to spare. A program that makes one per call has misunderstood them. */
 const MAX_TOKENS_PER_AGENT = 100;
 
 /**
- * A token that acts as the agent. `token` is shown this once; only its hash is
- * kept. For oneself, or by the command line for anybody.
- * @throws AppError forbidden, not_found (also when disabled), wrong_state (too many)
+ * Makes a token that acts as the agent. `token` is shown this once; only its
+ * hash is kept. Agents make their own; the command line makes any agent's.
+ * @throws AppError forbidden, not_found (also when disabled), wrong_state (too
+ * many)
  */
 export async function createToken(
   context: Context,
   doer: AuditActor,
   input: { agentId: string; name?: string },
 ): Promise<ApiToken & { token: string }> {
-  // An admin's token for somebody else would let them act under that name.
+  // An admin's token for another agent would let the admin act under that name.
   if (doer.agentId !== null && doer.agentId !== input.agentId) {
     throw new AppError("forbidden", { reason: "another agent's token" });
   }
@@ -64,7 +65,7 @@ export async function createToken(
   });
 }
 
-// One after the other, or those who ask at once would each find room.
+// One request after the other, or requests at the same time would each find room.
 async function requireRoom(tx: PrismaTx, agentId: string): Promise<void> {
   await lockUntilCommit(tx, `tokens ${agentId}`);
   const held = await tx.apiToken.count({ where: { agentId, revokedAt: null } });
@@ -77,8 +78,8 @@ async function requireRoom(tx: PrismaTx, agentId: string): Promise<void> {
 }
 
 /**
- * An agent's tokens that are still good, newest first: one's own, or as an
- * admin those of somebody not above oneself.
+ * Lists an agent's valid tokens, newest first: one's own, or as an admin those
+ * of an agent whose role is not above one's own.
  * @throws AppError forbidden, not_found
  */
 export async function listTokens(
@@ -97,9 +98,10 @@ export async function listTokens(
 }
 
 /**
- * One's own, or as an admin that of somebody not above oneself. `agentId`:
- * whose it must be. Safe to repeat.
- * @throws AppError not_found: also when it is another's.
+ * Revokes a token: one's own, or as an admin that of an agent whose role is
+ * not above one's own. `agentId`: the agent that it must belong to. Safe to
+ * repeat.
+ * @throws AppError not_found, also when it is another agent's
  */
 export async function revokeToken(
   context: Context,
@@ -138,7 +140,7 @@ export async function revokeToken(
   });
 }
 
-/** All of an agent's tokens, in the transaction that ends their sessions. The caller has checked the right. */
+/** Revokes all of an agent's tokens, in the transaction that ends their sessions. The caller has checked the right. */
 export async function revokeTokensOf(
   tx: PrismaTx,
   doer: AuditActor,
@@ -160,7 +162,7 @@ export async function revokeTokensOf(
     );
 }
 
-/** Who bears this token; null when it is unknown or revoked, or its agent disabled. */
+/** The agent of this token; null when it is unknown or revoked, or its agent is disabled. */
 export async function actorForToken(
   context: Context,
   token: string,
@@ -175,7 +177,7 @@ export async function actorForToken(
   return actor;
 }
 
-// Once a minute at most: a write for every request would cost more than the request.
+// At most once a minute: a write for every request would cost more than the request.
 async function noteUse(
   context: Context,
   row: { id: string; lastUsedAt: Date | null },

@@ -7,26 +7,26 @@ import type { VisibilitySnapshot } from "#server/domain/outbox/announcements.ts"
 
 export type Viewer = {
   agentId: string;
-  /** By taking part and in no other way: they read it and write notes. */
+  /** A participant who sees it in no other way: they read it and write notes. */
   guest: boolean;
-  /** Messages of the customer that they have read; null: they never opened it. */
+  /** The number of the customer's messages that they have read; null: they never opened it. */
   readCount: number | null;
 };
 
 export type Viewers = {
-  /** By thread, as it is now. */
+  /** The current viewers, by thread. */
   now: ReadonlyMap<string, Viewer[]>;
-  /** By the key of a thread as it was. */
+  /** The earlier viewers, by the key of the earlier state. */
   before: ReadonlyMap<string, Viewer[]>;
 };
 
-/** What decides who saw a thread, before something changed. */
+/** The fields that decided who saw a thread, before a change. */
 export type Past = Omit<VisibilitySnapshot, "alsoSeenBy"> & {
   key: string;
   id: string;
 };
 
-/** `guest` null: no way to see it, but how far they have read. */
+/** `guest` null: the row gives no way to see it, only how far they have read. */
 type Row = {
   id: string;
   key: string | null;
@@ -36,13 +36,13 @@ type Row = {
 };
 
 /**
- * The connected agents who may see these threads, with how far they have read
- * them.
- *
- * The predicate of visible.ts taken apart, as a test holds it to be: asked
- * once for each of some hundred people it takes as long as all else that is
- * told, and many times that as soon as Postgres thinks, or once thought, that
- * a table is short. Here each way into sight is walked once, from the thread.
+ * Loads the connected agents who may see these threads, with how far they have
+ * read them.
+ * It takes the predicate of visible.ts apart, which a test checks. Evaluated
+ * once for each of about a hundred agents, the predicate takes as long as
+ * everything else that is published, and many times that when Postgres takes a
+ * table for short. Here each way to see a thread is walked once, from the
+ * thread.
  */
 export async function loadViewers(
   tx: Pick<Sql, "$queryRaw">,
@@ -71,7 +71,7 @@ export async function loadViewers(
   };
 }
 
-/** Each once; who has any other way to see it is no guest. */
+/** Each agent once. An agent with any other way to see it is no guest. */
 function viewersBy(
   rows: Row[],
   keyOf: (row: Row) => string,
@@ -96,8 +96,8 @@ function viewersBy(
 const nobodyHasIt = Prisma.sql`t."ownerId" is null and t.status <> 'closed'`;
 
 /**
- * From a thread `t` to agents; somebody may come by several. `offset 0` keeps
- * Postgres from asking in each way by itself who is here, with a list of its own.
+ * From a thread `t` to agents; an agent may be found in several ways. `offset
+ * 0` keeps Postgres from reading the connected agents again for each way.
  */
 const waysOfTeammates = Prisma.sql`
   select a.id as "agentId", false as guest, null::int as "readCount" from agent a
@@ -122,7 +122,7 @@ const waysOfTeammates = Prisma.sql`
   union all
   select p."agentId", true, null from thread_participant p where p."threadId" = t.id`;
 
-/** Reviewers come by one way alone: their channel. */
+/** Reviewers have one way only: their channel. */
 const ways = Prisma.sql`
   select c."agentId", c.guest, c."readCount" from (${waysOfTeammates}) c
   where (c."agentId" in (select id from agent where role = 'reviewer')) is not true
@@ -132,8 +132,8 @@ const ways = Prisma.sql`
   select r."agentId", null, r."readCount" from thread_read r where r."threadId" = t.id and t.key is null
   offset 0`;
 
-// `is true` keeps Postgres from making joins of these, whose order it would
-// choose by how long it thinks the tables are: both are read once.
+// `is true` keeps Postgres from making joins of these, whose order would
+// depend on its estimate of the tables' length: both are read once.
 const isHere = (now: Date) => Prisma.sql`(way."agentId" in (
   select c."agentId" from agent_connection c where (${deviceHere(now)}) is true and (c."agentId" in (
     select a.id from agent a where not ${admittedSql})) is not true)) is true`;

@@ -4,13 +4,13 @@ import { admittedSql } from "#server/domain/access/load-actor.ts";
 import { supervisesSql } from "#server/domain/access/scope.ts";
 
 /**
- * Who may see a thread and work on it. SQL over a thread `t` and an agent `a`.
- *
- * Owners and admins see all; supervisors see what they supervise (scope.ts):
- * their departments and what has none. Everybody else sees a thread that is
- * theirs, that they closed, that is offered to them, that waits where they
- * are logged in, that is in a queue they manage, or that its queue lets them
- * read. A reviewer sees the threads of their one channel, and no others.
+ * Which agents may see a thread and work on it. SQL over a thread `t` and an
+ * agent `a`.
+ * Owners and admins see all threads; supervisors see those that they supervise
+ * (scope.ts): of their departments and without one. Other agents see a thread
+ * that they own, that they closed, that is offered to them, that waits where
+ * they are logged in, that is in a queue they manage, or that its queue lets
+ * them read. A reviewer sees the threads of their one channel, and no others.
  */
 const ways = Prisma.sql`(
   case when a.role = 'reviewer' then coalesce(t."channelId" = a."reviewChannelId", false) else
@@ -40,16 +40,16 @@ const ways = Prisma.sql`(
   end)`;
 
 /**
- * Who may see a thread: the one predicate, used by lists, counts, search,
- * files, sockets and exports. Whoever may work on it, and whoever takes part:
- * they read and write notes, and that is all.
+ * The one predicate of who may see a thread, used by lists, counts, search,
+ * files, sockets and exports: agents who may work on it, and participants, who
+ * may only read it and write notes.
  */
 export const visiblePredicate = Prisma.sql`(
   ${admittedSql} and (${ways} or (a.role <> 'reviewer' and exists (
     select 1 from thread_participant p
     where p."threadId" = t.id and p."agentId" = a.id))))`;
 
-/** The narrower one, asked by whatever changes a thread. */
+/** The narrower predicate, for commands that change a thread. */
 export const workablePredicate = Prisma.sql`(${admittedSql} and ${ways})`;
 
 /** The predicate for one caller; needs only the thread as `t`. */
@@ -57,13 +57,13 @@ export function visibleTo(actor: Actor): Prisma.Sql {
   return forCaller(actor, visiblePredicate);
 }
 
-/** May the caller do more with `t` than read it and write notes? */
+/** Whether the caller may do more with `t` than read it and write notes. */
 export function workableBy(actor: Actor): Prisma.Sql {
   return forCaller(actor, workablePredicate);
 }
 
 function forCaller(actor: Actor, predicate: Prisma.Sql): Prisma.Sql {
-  // What is true for every row need not be asked of every row.
+  // A condition that is true for every row need not be evaluated for each.
   if (hasRole(actor, "admin")) return Prisma.sql`true`;
   return Prisma.sql`exists (
     select 1 from agent a where a.id = ${actor.agentId}::uuid and ${predicate})`;

@@ -1,10 +1,10 @@
 import { open } from "node:fs/promises";
 import { fileTypeFromBuffer, fileTypeFromFile } from "file-type";
 
-/** Bytes in memory, or the path of a file, of which only what is needed is read. */
+/** Bytes in memory, or the path of a file that is read only as far as needed. */
 export type FileSource = Uint8Array | string;
 
-/** What bytes are, by themselves: no name and no header has a say in it. */
+/** The type of a file's bytes. Name and header have no influence. */
 export type Content = {
   mimeType: string;
   /** Without a dot. */
@@ -15,17 +15,17 @@ export type Content = {
 const SNIFFED_BYTES = 64 * 1024;
 const TEXT_CONTROLS = new Set([9, 10, 11, 12, 13, 27]);
 const CONTROLS = /[^\P{Cc}\t-\r\u001b]/u;
-/** XML, HTML and scripts: what a browser or a shell would run. */
+/** XML, HTML and scripts: content that a browser or a shell would run. */
 const MARKUP = /^\s*(<\?xml|<!doctype|<!--|<[a-z][\w:-]*[\s>/]|#!)/i;
 const MARKUP_TYPES = new Set(["application/xml", "image/svg+xml", "text/html"]);
-/** Containers that hold sound or pictures and are not called so. */
+/** Containers of sound or pictures whose names do not say so. */
 const MEDIA_CONTAINERS = new Map<string, "video" | "audio">([
   ["application/ogg", "audio"],
   ["application/vnd.ms-asf", "video"],
   ["application/mxf", "video"],
 ]);
 
-/** The type by the bytes. What has no known beginning is text if it reads as such, else just bytes. */
+/** Finds the type from the bytes. A file without a known beginning is text if it reads as text, else just bytes. */
 export async function contentOf(source: FileSource): Promise<Content> {
   const found =
     typeof source === "string"
@@ -75,10 +75,10 @@ function familyOf(mimeType: string): Content["family"] {
 }
 
 /**
- * The beginning as text, or null where it has what no text has. With its mark
- * UTF-16 is read as such (Notepad and Excel write it as "Unicode"); GBK, Big5
- * and Shift JIS are text as well, read as single bytes: that is enough to see
- * markup in them.
+ * The beginning as text, or null where it holds bytes that no text has. UTF-16
+ * with its mark is read as such (Notepad and Excel call it "Unicode"). GBK,
+ * Big5 and Shift JIS are text as well, read as single bytes: that is enough to
+ * see markup in them.
  */
 function readText(head: Uint8Array): string | null {
   const marked = MARKS.find(({ mark }) => mark.every((b, i) => head[i] === b));

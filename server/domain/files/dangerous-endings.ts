@@ -1,11 +1,11 @@
 /**
- * Endings of names whose files run a program, or set something up to run one,
- * when they are opened on somebody's desktop, and of those a browser runs.
- * After two lists that are kept by others, to be compared with now and then:
- * what Outlook blocks ("Blocked attachments in Outlook", support.microsoft.com)
- * and what Chromium calls dangerous
+ * Name endings of files that run a program, or prepare one to run, when opened
+ * on a desktop, and of files that a browser runs. The list follows two that
+ * others keep and should be compared with them from time to time: the
+ * attachments that Outlook blocks ("Blocked attachments in Outlook",
+ * support.microsoft.com) and those that Chromium calls dangerous
  * (components/safe_browsing/content/resources/download_file_types.asciipb).
- * Left out: what is everyday in an office, like .xlsb, .ini or .sql.
+ * Everyday office files such as .xlsb, .ini and .sql are left out.
  */
 const ENDINGS = `
   action ade adp apk app appimage application appref-ms appx appxbundle asp aspx asx bas bash
@@ -26,9 +26,9 @@ const ENDINGS = `
 const DANGEROUS = new Set(ENDINGS.trim().split(/\s+/));
 
 /**
- * Would opening a file of this name run its sender's program? `name` is one of
- * `cleanName`: what is asked about is what is shown. Full-width letters count
- * as plain ones. Pure.
+ * Whether opening a file of this name would run its sender's program. `name`
+ * comes from `cleanName`, so the checked name is the shown one. Full-width
+ * letters count as plain ones. Pure.
  */
 export function hasDangerousEnding(name: string): boolean {
   const ending = name.normalize("NFKC").split(".").slice(1).at(-1);

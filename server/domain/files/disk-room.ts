@@ -3,17 +3,17 @@ import fs from "node:fs/promises";
 import path from "node:path";
 import { AppError } from "#server/domain/app-error.ts";
 
-/** Full, over quota, read-only, over the size a process may write: the disk's trouble and no file's. */
+/** Full, over quota, read-only, over the size that a process may write: trouble of the disk and not of a file. */
 const NO_ROOM = new Set(["ENOSPC", "EDQUOT", "EROFS", "EFBIG"]);
-/** A byte fits where no file does. */
+/** A single byte may fit where no file does. */
 const PROBE_BYTES = 1024 * 1024;
 
-/** Has a file been refused for want of room? Then it is to be tried again, and nobody else's fault. */
+/** Whether a file was refused for lack of room. It is tried again, and the file is not at fault. */
 export function isNoRoom(error: unknown): boolean {
   return error instanceof AppError && error.code === "storage_full";
 }
 
-/** The file system's word for it, wherever in the chain of causes. Null: the trouble is another. */
+/** The file system's error code, from anywhere in the chain of causes. Null: the trouble is another. */
 export function noRoomCode(error: unknown): string | null {
   const { code, cause } = error as { code?: unknown; cause?: unknown };
   if (typeof code === "string" && NO_ROOM.has(code)) return code;
@@ -21,8 +21,8 @@ export function noRoomCode(error: unknown): string | null {
 }
 
 /**
- * Writes a file that is whole under its name or not there at all: beside its
- * place first, to the disk, then renamed.
+ * Writes a file that is either complete under its name or absent: first under
+ * another name beside its place, flushed to disk, then renamed.
  */
 export async function writeWhole(
   file: string,
@@ -42,10 +42,10 @@ export async function writeWhole(
 }
 
 /**
- * Writes what comes, as it comes, into a file of `partsFolder`; nothing is left
- * of it when anything throws.
+ * Streams chunks into a file of `partsFolder`; if anything throws, nothing of
+ * it is left.
  * @returns its path and size in bytes
- * @throws AppError file_too_large; what the file system and `chunks` throw
+ * @throws AppError file_too_large; errors of the file system and of `chunks`
  */
 export async function writePart(
   partsFolder: string,
@@ -73,7 +73,7 @@ export async function writePart(
   return { path: part, size };
 }
 
-/** Gives a written part its name, durably. */
+/** Gives a written part its final name, durably. */
 export async function keepPart(part: string, file: string): Promise<void> {
   const handle = await fs.open(part, "r+");
   try {
@@ -85,7 +85,7 @@ export async function keepPart(part: string, file: string): Promise<void> {
   await fs.rename(part, file);
 }
 
-/** Is there room for a file again? @throws what else is wrong with the folder */
+/** Whether there is room for a file again. @throws any other error of the folder */
 export async function hasRoom(partsFolder: string): Promise<boolean> {
   const part = path.join(partsFolder, randomBytes(12).toString("hex"));
   try {

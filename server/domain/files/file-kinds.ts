@@ -4,7 +4,7 @@ import { hasDangerousEnding } from "#server/domain/files/dangerous-endings.ts";
 
 export type FileKind = { type: OutgoingAttachmentType; mimeType: string };
 
-// What browsers, Messenger and sharp all understand; other pictures travel as files.
+// Images that browsers, Messenger and sharp all understand; other pictures travel as files.
 const IMAGES = new Set(["image/jpeg", "image/png", "image/gif", "image/webp"]);
 const VIDEOS = new Set([
   "video/mp4",
@@ -24,7 +24,7 @@ const AUDIOS = new Set([
   "audio/flac",
 ]);
 
-/** Recognised by content and kept, but only ever handed out as a download. */
+/** Recognized by content and kept, but only ever served as a download. */
 const DOCUMENTS = [
   /^application\/pdf$/,
   /^application\/rtf$/,
@@ -50,10 +50,11 @@ const TEXT_TYPES: Record<string, string> = {
 };
 
 /**
- * What a file is, by its bytes; the name decides nothing but to refuse and to
- * tell one text from another. Null: not something we take. What browsers would
- * run (HTML, SVG, scripts) and programs are never taken.
- * @param name of `cleanName`: as it will be shown
+ * Finds the kind of a file from its bytes. The name can only refuse it, or
+ * tell one kind of text from another. Null: a type that is not accepted.
+ * Content that browsers would run (HTML, SVG, scripts) and programs are never
+ * accepted.
+ * @param name from `cleanName`: as it will be shown
  */
 export async function findFileKind(
   name: string,

@@ -54,7 +54,7 @@ const withHead = (head: string, size = 64) => {
   return bytes;
 };
 
-describe("what a file is, its bytes say", () => {
+describe("the bytes of a file decide its type", () => {
   const cases: [
     string,
     string,
@@ -282,7 +282,7 @@ describe("never taken", () => {
   });
 });
 
-test("what the conversation's channel does not take is refused where it would be sent", async () => {
+test("a file that the conversation's channel does not accept is refused when it would be sent", async () => {
   const { id } = await upload(agent, {
     name: "a.jpg",
     bytes: await solid(40, 30).jpeg().toBuffer(),
@@ -314,7 +314,7 @@ test("what the conversation's channel does not take is refused where it would be
   });
 });
 
-test("a photo is sent upright and without the place it was taken at", async () => {
+test("a photo is sent upright and without the place where it was taken", async () => {
   const bytes = await solid(60, 20)
     .withMetadata({
       orientation: 6,
@@ -336,7 +336,7 @@ test("a photo is sent upright and without the place it was taken at", async () =
   expect(file.size).toBe(kept.length);
 });
 
-test("names lose what could mislead", async () => {
+test("names lose characters that could mislead", async () => {
   for (const [given, shown] of [
     ["../../etc/passwd", "passwd"],
     ["C:\\Users\\me\\plan.txt", "plan.txt"],
@@ -355,7 +355,7 @@ test("names lose what could mislead", async () => {
   }
 });
 
-test("two hundred open uploads, also when they are asked for at once", async () => {
+test("two hundred open uploads, also when they are requested at once", async () => {
   const uploader = await newActor(context, "agent");
   await context.db.prisma.attachment.createMany({
     data: Array.from({ length: 195 }, () => ({
@@ -392,7 +392,7 @@ test("a range of bytes, for players", async () => {
   expect(part.toString()).toBe("234");
 });
 
-test("who may open a file: its uploader until it is sent, then who sees the thread", async () => {
+test("a file's uploader may open it until it is sent, then the agents who see the thread", async () => {
   const other = await newActor(context, "agent");
   const admin = await newActor(context, "admin");
   const { id } = await upload(agent, {
@@ -433,7 +433,7 @@ test("who may open a file: its uploader until it is sent, then who sees the thre
   await expect(openFile(context, agent, id)).rejects.toMatchObject({
     code: "not_found",
   });
-  // Taken back by whoever wrote it.
+  // Unsent by its author.
   await context.db.prisma.message.update({
     where: { id: messageId },
     data: { deletedAt: new Date() },
@@ -444,7 +444,7 @@ test("who may open a file: its uploader until it is sent, then who sees the thre
   });
 });
 
-test("what a customer sends as a picture but is a program is only a download", async () => {
+test("a program that a customer sends as a picture is only a download", async () => {
   const channelId = await newChannel(context);
   const { threadId } = await newThread(context, channelId, {
     ownerId: agent.agentId,
@@ -486,7 +486,7 @@ test("what a customer sends as a picture but is a program is only a download", a
   }
 });
 
-test("what a customer calls a program is not saved as one", async () => {
+test("a file that a customer names as a program is not saved as one", async () => {
   const channelId = await newChannel(context);
   const { threadId } = await newThread(context, channelId, {
     ownerId: agent.agentId,
@@ -526,7 +526,7 @@ test("what a customer calls a program is not saved as one", async () => {
   }
 });
 
-test("uploads that nobody sent are forgotten after a day, with their bytes", async () => {
+test("unsent uploads are removed after a day, with their bytes", async () => {
   context.clock.at = new Date(Date.now() - 25 * 3_600_000);
   const old = await upload(agent, {
     name: "old.txt",
@@ -553,7 +553,7 @@ test("uploads that nobody sent are forgotten after a day, with their bytes", asy
   await openFile(context, agent, young.id);
 });
 
-test("keys are ours alone: no path of a user's reaches the disk", async () => {
+test("keys are ours alone: no path from a user reaches the disk", async () => {
   for (const key of ["../../etc/passwd", "ab/../x", "", `${newFileKey()}/..`]) {
     await expect(context.files.get(key)).rejects.toThrow(
       "Not a file key of ours.",

@@ -4,20 +4,20 @@ import type { Content } from "#server/domain/files/content.ts";
 export type ClaimedType = "image" | "video" | "audio" | "sticker" | "file";
 
 export type Fit =
-  /** Kept, as this: a film under a picture's link is shown as the film it is. */
+  /** Kept as this type: a video under a picture's link is shown as a video. */
   | { kind: "fits"; type: ClaimedType }
-  /** It can hardly be it, but may be all there is. */
+  /** Probably not the file, but it may be all there is. */
   | { kind: "doubtful" }
-  /** It is not what was sent: a server's words in its place. */
+  /** Not the file that was sent: a server's text in its place. */
   | { kind: "other" };
 
-/** Text by nature, though they have a beginning that is known. */
+/** Text by nature, though it has a known beginning. */
 const TEXTS = new Set(["xml", "svg", "ics", "vcf", "vtt", "srt", "txt"]);
 
 /**
- * Is what a link gave what the message said it would be? A server's excuse is
- * text ("URL signature expired", a page, JSON), so text is never a picture, a
- * film or a sound. Pure.
+ * Whether a link's content is what the message named. A server's error is text
+ * ("URL signature expired", a page, JSON), so text is never a picture, a video
+ * or a sound. Pure.
  */
 export function fitClaim(
   claimed: string,
@@ -49,7 +49,7 @@ function shownAs(
       return isPicture ? claimed : "image";
     case "video":
     case "audio":
-      // Voice messages come in containers of films.
+      // Voice messages come in video containers.
       return isPicture ? family : claimed;
     default:
       return "file";

@@ -12,7 +12,7 @@ import { ATTEMPTS_SHOWN_AS_FETCHING } from "#server/domain/files/shown-state.ts"
 import { newFileKey } from "#server/domain/files/store.ts";
 import { announce } from "#server/domain/outbox/announcements.ts";
 
-/** A customer's file that lies at the vendor's address and is to be kept here. */
+/** A customer's file at the vendor's address, to be kept here. */
 export type IncomingFile = {
   channelKind: ChannelKind;
   id: string;
@@ -20,26 +20,26 @@ export type IncomingFile = {
   threadId: string;
   /** The vendor's id of the message; null: the vendor cannot be asked for it. */
   mid: string | null;
-  /** What the message said it would be. */
+  /** The type that the message named. */
   type: string;
   name: string | null;
   sourceUrl: string;
   attempts: number;
 };
 
-/** While one is fetched nobody else takes it; after a crash it is free again then. */
+/** While a file is claimed, no other process fetches it. After a crash the claim ends then. */
 const CLAIM_MS = 120_000;
 const FIRST_BACKOFF_MS = 2_000;
 const LAST_BACKOFF_MS = 6 * 3_600_000;
-/** A link, or one that the vendor gives anew, may work until then. */
+/** Until then a link, or a new one from the vendor, may work. */
 const GIVE_UP_AFTER = "7 days";
-/** Room is looked for before anything is fetched; this only spreads the rush. */
+/** Room is checked before anything is fetched; this only spreads the rush. */
 const OURS_WAIT_MS = 30_000;
 
-// A millisecond more: the column rounds to milliseconds, also upwards.
+// One more millisecond, because the column rounds to milliseconds, also upwards.
 export const INCOMING_DUE = Prisma.sql`state = 'pending' and "dueAt" <= now() + interval '1 millisecond'`;
 
-/** Takes up to `limit` files that are due. */
+/** Claims up to `limit` files that are due. */
 export function claimIncoming(
   context: Context,
   limit: number,
@@ -52,7 +52,7 @@ export function claimIncoming(
     returning ch.kind as "channelKind", f.id, f."messageId", m."threadId", m."externalId" as mid, f.type, f.name, f."sourceUrl", f.attempts`);
 }
 
-/** Which of its message's files it is, from 0, and how many there are; stickers are not among them. */
+/** The index of the file among its message's files, from 0, and their number; stickers do not count. */
 export async function placeAmongFiles(
   { db }: Context,
   { id, messageId }: IncomingFile,
@@ -67,8 +67,8 @@ export async function placeAmongFiles(
 }
 
 /**
- * Keeps a fetched file, whose part it ends, and shows it as what it is. If the message was unsent
- * meanwhile, nothing is kept.
+ * Keeps a fetched file under its final name and shows it with its real type.
+ * If the message was unsent meanwhile, nothing is kept.
  * @throws AppError storage_full: see `releaseIncoming`
  */
 export async function keepIncoming(
@@ -97,7 +97,7 @@ export async function keepIncoming(
   if (!kept) await context.files.remove(key);
 }
 
-/** Not now: tried again with growing pauses, and given up after a week. `final`: never again. */
+/** Records a failed attempt: it is tried again with growing pauses, and given up after a week. `final`: never again. */
 export async function failIncoming(
   context: Context,
   file: IncomingFile,
@@ -116,13 +116,13 @@ export async function failIncoming(
     state = case when "createdAt" < now() - ${GIVE_UP_AFTER}::interval then 'failed' else state end,
     "dueAt" = case when "createdAt" < now() - ${GIVE_UP_AFTER}::interval then null
       else now() + ${waitMs} * interval '1 millisecond' end`;
-  // Screens hear of it once: when it is shown as missing.
+  // Screens get one event: when the file is first shown as missing.
   if (file.attempts === ATTEMPTS_SHOWN_AS_FETCHING)
     await update(context, file, postponed);
   else await set(context.db.sql, file.id, postponed);
 }
 
-/** It could not be kept for a reason of ours, the disk or the database: no attempt, as often as that takes. */
+/** Releases a file that could not be kept because of our disk or database. It counts as no attempt, however often that happens. */
 export async function releaseIncoming(
   context: Context,
   { id }: IncomingFile,
@@ -139,7 +139,7 @@ function givenUp(reason: string): Prisma.Sql {
   return Prisma.sql`state = 'failed', error = ${reason}, "dueAt" = null`;
 }
 
-/** Width and height of what is a picture we can read; a customer may send any other. */
+/** Width and height of a picture that we can read; a customer may send other formats. */
 async function pictureSize(
   source: FileSource,
   mimeType: string,

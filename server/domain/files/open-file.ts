@@ -9,16 +9,16 @@ import type { ByteRange, FileBytes } from "#server/domain/file-store.ts";
 import { sha256Hex } from "#server/runtime/crypto.ts";
 
 export type OpenedFile = {
-  /** What to send as Content-Type: harmless whatever the file says it is. */
+  /** The Content-Type to send: harmless whatever the file claims to be. */
   mimeType: string;
   name: string;
   /** Bytes. */
   size: number;
-  /** A file never changes under its id; unquoted. */
+  /** Unquoted. A file never changes under its id. */
   etag: string;
-  /** May be shown in the browser; else it is only a download. */
+  /** Whether it may be shown in the browser; else it is only a download. */
   inline: boolean;
-  /** The bytes, or some of them; opened at the first one. @throws AppError file_gone */
+  /** Reads the bytes, or a range of them. The file is opened at the first byte. @throws AppError file_gone */
   read(range?: ByteRange): FileBytes;
 };
 
@@ -29,16 +29,17 @@ type Row = {
   storageKey: string;
 };
 
-// Nothing that can carry a program: no SVG, no PDF, no HTML.
+// Only formats that cannot carry a program: no SVG, no PDF, no HTML.
 const INLINE =
   /^(image\/(jpeg|png|gif|webp|avif|bmp)|video\/(mp4|quicktime|webm|ogg|x-m4v)|audio\/(mpeg|mp4|x-m4a|aac|wav|x-wav|ogg|opus|webm|amr|flac))$/;
 const DOWNLOAD =
   /^(application\/(pdf|rtf|zip|json)|application\/vnd\.[\w.+-]+|text\/(plain|csv|markdown|calendar|vcard|tab-separated-values)|image\/[\w.+-]+|video\/[\w.+-]+|audio\/[\w.+-]+)$/;
 
 /**
- * A file for whoever may see its thread, or has uploaded it and not sent it
- * yet. What the customer took back is gone for everybody.
- * @throws AppError not_found: missing, forbidden and not fetched yet look alike; file_gone
+ * Opens a file for an agent who may see its thread, or who has uploaded it and
+ * not sent it yet. A file of an unsent message is gone for everyone.
+ * @throws AppError not_found: missing, forbidden and not fetched yet look
+ * alike; file_gone
  */
 export async function openFile(
   context: Context,
@@ -58,8 +59,8 @@ export async function openFile(
 }
 
 /**
- * A file that we sent, for whoever knows its open address: see public-file.ts.
- * @throws AppError not_found: no such address, or not any more; file_gone
+ * Opens a sent file for anyone with its open address: see public-file.ts.
+ * @throws AppError not_found: no such address, or revoked; file_gone
  */
 export async function openPublicFile(
   context: Context,
@@ -96,8 +97,8 @@ function presentation({ type, name, mimeType }: Row) {
 }
 
 /**
- * What a customer sent keeps its name, but not an ending that would run it by
- * a double click: whoever wants that must take the addition away first.
+ * A customer's file keeps its name, but not an ending that a double click
+ * would run: a person who wants that must first remove the added ending.
  */
 function nameToSave(name: string): string {
   const clean = cleanName(name) ?? "file";

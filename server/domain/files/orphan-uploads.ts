@@ -4,10 +4,11 @@ import type { Context } from "#server/domain/context.ts";
 const ORPHAN_AFTER_MS = 24 * 3_600_000;
 const ORPHANS_A_ROUND = 500;
 
-/** Forgets uploads that no message took within 24 hours; answers how many. */
+/** Removes uploads that no message took within 24 hours. Returns their number. */
 export async function removeOrphanUploads(context: Context): Promise<number> {
   const before = new Date(context.clock.now().getTime() - ORPHAN_AFTER_MS);
-  // Rows first: a message that takes one in this moment either has it or is told that it is gone.
+  // Rows are removed first: a message that takes an upload at this moment
+  // either gets it or is told that it is gone.
   const rows = await context.db.sql.$queryRaw<
     { storageKey: string | null }[]
   >(Prisma.sql`

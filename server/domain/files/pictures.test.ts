@@ -8,7 +8,7 @@ import {
 
 const MEGABYTE = 1024 * 1024;
 
-/** A GIF that claims this size and draws next to nothing: some dozen bytes that unpack to four a pixel. */
+/** A GIF that claims this size and draws almost nothing: a few dozen bytes that unpack to four per pixel. */
 function gif(width: number, height: number, frames = 1): Uint8Array {
   const size = (value: number) => [value & 0xff, value >> 8];
   const frame = [
@@ -25,7 +25,7 @@ function gif(width: number, height: number, frames = 1): Uint8Array {
   ]);
 }
 
-/** How much higher the most that this process ever held is after the work. Bytes. */
+/** How much the work raises the process's peak memory, in bytes. */
 async function peakOf(work: () => Promise<unknown>): Promise<number> {
   const before = process.resourceUsage().maxRSS;
   await work();

@@ -3,9 +3,9 @@ import { AppError } from "#server/domain/app-error.ts";
 import { contentOf, type FileSource } from "#server/domain/files/content.ts";
 
 /**
- * The one place that decodes pictures. Decoding is what a stranger's kilobytes
- * can make expensive, so all of it goes by the same bounds: known formats
- * only, so many pixels and frames, one picture at a time in this process.
+ * The one place that decodes pictures. A stranger's few kilobytes can make
+ * decoding expensive, so all of it has the same bounds: known formats only,
+ * limits on pixels and frames, one picture at a time in this process.
  */
 
 export type PreparedImage = {
@@ -15,17 +15,17 @@ export type PreparedImage = {
   height: number;
 };
 
-/** Of one frame: a phone's best camera; a few kilobytes can claim a thousand times that. */
+/** The limit for one frame: the best phone camera. A few kilobytes can claim a thousand times that. */
 export const MAX_PIXELS = 50_000_000;
 const MAX_FRAMES = 500;
-/** Of all frames together: what a browser may have to unpack to play it. */
+/** The limit for all frames together, which a browser may have to unpack to play it. */
 const MAX_ANIMATED_PIXELS = 10 * MAX_PIXELS;
-/** Portraits are small at the vendor; a large one is nobody's portrait. */
+/** Vendors give small portraits; a larger picture is not one. */
 const MAX_PORTRAIT_PIXELS = 16_000_000;
 const JPEG_QUALITY = 90;
 const DECODE_TIMEOUT_SECONDS = 20;
 
-/** What is handed to a decoder; others (SVG, TIFF, PDF, camera raw, …) are not even tried. */
+/** The formats that reach a decoder; others (SVG, TIFF, PDF, camera raw, …) are not even tried. */
 const DECODED = new Set([
   "image/jpeg",
   "image/png",
@@ -35,8 +35,8 @@ const DECODED = new Set([
 ]);
 
 /**
- * A picture as it is looked at, without decoding it.
- * @throws Error: broken, of another format, or too many pixels or frames.
+ * Measures a picture as it is shown, without decoding it.
+ * @throws Error: broken, of another format, or too many pixels or frames
  */
 export function measurePicture(
   source: FileSource,
@@ -48,10 +48,10 @@ export function measurePicture(
 }
 
 /**
- * Size of a picture, and the picture without what it should not tell: a JPEG
- * carries where and with which phone it was taken, so it is written anew,
+ * Returns a picture's size, and the picture without private data: a JPEG
+ * carries where and with which phone it was taken, so it is written again,
  * upright, when it has such data. Other pictures stay as they are.
- * @throws AppError file_type_refused: broken, or too many pixels.
+ * @throws AppError file_type_refused: broken, or too many pixels
  */
 export async function prepareImage(
   source: FileSource,
@@ -64,7 +64,7 @@ export async function prepareImage(
         return { rewritten: null, width, height };
       const rewritten = await open(source, MAX_PIXELS)
         .autoOrient()
-        .keepIccProfile() // colours, not a place
+        .keepIccProfile() // colors, not a place
         .jpeg({ quality: JPEG_QUALITY, mozjpeg: false })
         .timeout({ seconds: DECODE_TIMEOUT_SECONDS })
         .toBuffer();
@@ -79,7 +79,7 @@ export async function prepareImage(
   }
 }
 
-/** A square of at most `pixels` a side, as WebP. Null: not a picture, or one beyond the bounds. */
+/** Makes a square of at most `pixels` a side, as WebP. Null: not a picture, or one beyond the bounds. */
 export async function shrinkPortrait(
   source: FileSource,
   pixels: number,
@@ -114,10 +114,10 @@ async function readHead(source: FileSource, maxPixels: number) {
 }
 
 function open(source: FileSource, maxPixels: number): Sharp {
-  sharp.cache(false); // each picture is decoded once: kept ones would only hold memory
+  sharp.cache(false); // each picture is decoded once: a cache would only hold memory
   return sharp(source, {
     limitInputPixels: maxPixels,
-    pages: 1, // of an animation the first frame
+    pages: 1, // the first frame of an animation
     failOn: "error",
     sequentialRead: true,
   });
@@ -125,7 +125,7 @@ function open(source: FileSource, maxPixels: number): Sharp {
 
 let last: Promise<unknown> = Promise.resolve();
 
-/** Whoever comes waits for those before: what is in memory at once is one picture. */
+/** Each call waits for those before it, so that memory holds one picture at a time. */
 function oneAtATime<T>(work: () => Promise<T>): Promise<T> {
   const mine = last.then(work);
   last = mine.catch(() => undefined);

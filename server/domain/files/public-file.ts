@@ -4,9 +4,9 @@ import type { Context } from "#server/domain/context.ts";
 import { randomToken } from "#server/runtime/crypto.ts";
 
 /**
- * The open address of a file that we send: whoever knows it has the file,
- * without a log-in, so that a receiver can fetch it. It cannot be guessed, and it
- * is revoked by `revokePublicFile` or with the file itself.
+ * The open address of a file that we send: anyone with the address can fetch
+ * the file without a log-in, which a receiver needs. It cannot be guessed, and
+ * it is revoked by `revokePublicFile` or with the file itself.
  */
 export async function publicUrlOf(
   { db, config }: Context,
@@ -20,7 +20,7 @@ export async function publicUrlOf(
   return `${config.publicUrl}/media/${row.token}/${name}`;
 }
 
-/** Nobody has it by its open address any more. Safe to repeat. */
+/** Revokes the open address. Safe to repeat. */
 export async function revokePublicFile(
   { db }: Pick<Context, "db">,
   fileId: string,

@@ -1,6 +1,6 @@
 import { Prisma } from "#server/db/client.ts";
 
-/** So many attempts, about a minute, a file is shown as being fetched; then as missing, and still tried. */
+/** For this many attempts, about a minute, a file is shown as being fetched; after that as missing, while it is still tried. */
 export const ATTEMPTS_SHOWN_AS_FETCHING = 5;
 
 /** The state of an attachment `f` as screens see it. */

@@ -21,18 +21,18 @@ import {
 import type { Log } from "#server/runtime/log.ts";
 import { StartError } from "#server/runtime/start-error.ts";
 
-// What newFileKey makes. Anything else never reaches the file system.
+// The form that newFileKey gives. Anything else never reaches the file system.
 const KEY = /^[0-9a-f]{2}\/[0-9a-f]{32}$/;
 
 const CHUNK_BYTES = 64 * 1024;
 
-/** A look writes a megabyte: not for every caller. */
+/** A check writes a megabyte, so not every caller makes one. */
 const LOOK_AGAIN_MS = 5_000;
 
-/** Files that are being written; a name that no key has. */
+/** The folder of files that are being written; no key has its name. */
 const PARTS = "parts";
 
-/** A key that nobody can guess and that no name of a user's has a part in. */
+/** A key that cannot be guessed and contains nothing of a user's name for the file. */
 export function newFileKey(): string {
   const name = randomBytes(16).toString("hex");
   // In 256 folders: directories with millions of entries are slow to list and back up.
@@ -41,7 +41,7 @@ export function newFileKey(): string {
 
 export type FileStoreOptions = {
   dataDir: string;
-  /** Told once when room runs out, and once when it is back. */
+  /** Logs once when room runs out, and once when it is back. */
   log?: Log;
 };
 
@@ -60,7 +60,7 @@ export function createFileStore({ dataDir, log }: FileStoreOptions): FileStore {
     return found(key, async () => (await disk.getMetaData(key)).contentLength);
   }
 
-  // Not the library's stream: that is open from the start, and has no range.
+  // The library's own stream is open from the start and has no range, so this does not use it.
   async function* read(key: string, range?: ByteRange): FileBytes {
     checkKey(key);
     const file = await found(key, () => open(join(root, key)));
@@ -139,7 +139,8 @@ export function createFileStore({ dataDir, log }: FileStoreOptions): FileStore {
 }
 
 /**
- * Checks at the start that files can be read in `dataDir`. Without the check, the first upload would fail.
+ * Checks at the start that files can be read in `dataDir`. Without the check,
+ * the first upload would fail.
  * @throws StartError one sentence: the folder is a file, or access is denied
  */
 export function checkFilesFolder(dataDir: string): void {
@@ -174,7 +175,7 @@ async function found<T>(key: string, read: () => Promise<T>): Promise<T> {
   }
 }
 
-// The library wraps what the file system says.
+// The library wraps the file system's error.
 function isMissing(error: unknown): boolean {
   const { code, cause } = error as { code?: unknown; cause?: unknown };
   return code === "ENOENT" || (cause instanceof Error && isMissing(cause));

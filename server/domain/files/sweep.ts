@@ -6,27 +6,27 @@ import { noRoomCode, writeWhole } from "#server/domain/files/disk-room.ts";
 
 /** A part is written in seconds; an older one was left by a process that died. */
 const PART_MAX_AGE_MS = 3_600_000;
-/** A file is there before its row, and a row may go before its file. */
+/** A file exists before its row, and a row may be removed before its file. */
 const FILE_MIN_AGE_MS = 24 * 3_600_000;
-/** Files lie in 256 folders; with so many a round all are seen in some hours. */
+/** Files lie in 256 folders. At this many per round, all are visited within hours. */
 const FOLDERS = 256;
 const FOLDERS_A_ROUND = 16;
 export const SWEEP_EVERY_MS = 10 * 60_000;
 const KEYS_A_QUERY = 5_000;
-/** Says whose files these are. */
+/** The file that names the installation these files belong to. */
 const MARKER = "installation";
 
 /**
  * Removes files that no row names: left by a process that died between writing
- * a file and its row. Sees a sixteenth of the folders each time. Does nothing
- * in a folder of another installation, whose rows it cannot know.
- * @returns how many files it removed
+ * a file and its row. It visits a sixteenth of the folders each time. It does
+ * nothing in a folder of another installation, whose rows it cannot know.
+ * @returns the number of removed files
  */
 export async function sweepFiles(context: Context): Promise<number> {
   try {
     return await sweep(context);
   } catch (error) {
-    // A disk that takes nothing, not even a mark, is told elsewhere; the next round comes.
+    // A disk that cannot be written, not even a mark, is reported elsewhere; another round follows.
     if (noRoomCode(error) === null) throw error;
     return 0;
   }
@@ -59,7 +59,7 @@ async function sweep(context: Context): Promise<number> {
   return removed;
 }
 
-/** A column that names files is a text column ending in `Key`: a new one is known here at once. */
+/** A column that names files is a text column ending in `Key`, so a new one is covered at once. */
 async function namedKeys(
   { db }: Context,
   keys: string[],
@@ -79,8 +79,9 @@ async function namedKeys(
 }
 
 /**
- * Whoever sweeps first puts its mark: the id of its first user, which a copy
- * of the database keeps. Another database on the same folder finds it taken.
+ * The first sweep puts its mark: the id of the installation's first user,
+ * which a copy of the database keeps. Another database on the same folder
+ * finds it taken.
  */
 async function isOurs({ db, files, log }: Context): Promise<boolean> {
   const [first] = await db.sql.$queryRaw<{ id: string }[]>`
@@ -117,7 +118,7 @@ async function oldFiles(folder: string, before: number): Promise<string[]> {
   return old;
 }
 
-/** @throws what else is wrong than that there is none */
+/** @throws any error other than a missing file */
 function absent(error: NodeJS.ErrnoException): null {
   if (error.code !== "ENOENT") throw error;
   return null;

@@ -16,20 +16,20 @@ import { prepareImage } from "#server/domain/files/pictures.ts";
 import { newFileKey } from "#server/domain/files/store.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
-/** A file that came in, as it was called there. */
+/** An uploaded file, under the name that its sender gave it. */
 export type Upload = { name: string; part: FilePart };
 
-/** The most any upload may have; what a type may have is in the channel's rules. */
+/** The most that any upload may have; the limit of each type is in the channel's rules. */
 export const MAX_UPLOAD_BYTES = 25 * 1024 * 1024;
 
-const MAX_OPEN_UPLOADS = 200; // of one agent, not yet in any message: the disk is finite
+const MAX_OPEN_UPLOADS = 200; // per agent, of files not yet in any message: the disk is finite
 
 /**
- * Takes a file in and keeps it until a message takes it; only its uploader may
- * see it till then. What it is, is decided by its bytes.
+ * Receives a file and keeps it until a message takes it; only its uploader may
+ * see it until then. Its bytes decide its type.
  * @param receive brings the file; called once there is room for one more
  * @throws AppError file_too_large, file_type_refused, invalid_input (empty),
- *   too_many_requests, storage_full; and what `receive` throws
+ * too_many_requests, storage_full; and the errors of `receive`
  */
 export async function uploadFile(
   context: Context,
@@ -46,7 +46,7 @@ export async function uploadFile(
   });
 }
 
-/** Which channel it will go to is not known yet; the reply asks for that one's limits. */
+/** The channel that it will go to is not known yet; the reply checks that channel's limits. */
 const MAX_BYTES = CHANNEL_KINDS.map((kind) => rulesOf(kind)).reduce<
   ChannelRules["maxBytes"]
 >(
@@ -65,7 +65,7 @@ async function keep(
   given: string,
   part: FilePart,
 ): Promise<Attachment> {
-  // Cleaned before it is looked at: what is judged is what is shown.
+  // Cleaned before it is checked: the checked name is the shown one.
   const name = cleanName(given) ?? "file";
   if (part.size === 0) throw invalidInput("file", "The file is empty.");
   const kind = await findFileKind(name, part.path);
@@ -75,7 +75,7 @@ async function keep(
     kind.type === "image" ? await prepareImage(part.path, kind.mimeType) : null;
   const rewritten = image?.rewritten ?? null;
   const size = rewritten?.length ?? part.size;
-  // Written anew it may have grown.
+  // A picture that was written again may have grown.
   requireSize(size, MAX_BYTES[kind.type]);
   return store(context, actor, {
     name,
@@ -90,10 +90,10 @@ async function keep(
   });
 }
 
-/** By agent, how many uploads this process takes in now. */
+/** By agent, the number of uploads that this process receives now. */
 const running = new WeakMap<Context, Map<string, number>>();
 
-/** Is there room? Asked before a byte is read, and again before it is kept. */
+/** Checks for room before a byte is read, and again before the file is kept. */
 async function underWay<T>(
   context: Context,
   actor: Actor,
@@ -136,7 +136,7 @@ async function store(
   await write(key);
   try {
     await inPrismaTransaction(context.db, async (tx) => {
-      // One after the other, or those that come at once would each find room.
+      // One request after the other, or requests at the same time would each find room.
       await lockUntilCommit(tx, `uploads ${actor.agentId}`);
       await requireRoom(tx, actor);
       await tx.attachment.create({

@@ -1,7 +1,8 @@
 /**
- * On every answer that is no page: a browser that is led to one directly runs
- * nothing of it, shows it in nobody's frame and keeps no copy. An answer that
- * has good reason for another value (a file, a picture) sets its own.
+ * The headers of every response that is not a page: a browser that opens one
+ * directly runs nothing of it, shows it in no frame and keeps no copy. A
+ * response with good reason for another value (a file, a picture) sets its
+ * own.
  */
 export const ANSWER_HEADERS: Readonly<Record<string, string>> = {
   "cache-control": "no-store",

@@ -1,13 +1,13 @@
 import { EdgeError } from "./problem.ts";
 import { createCounter, type Counter } from "#server/runtime/counter.ts";
 
-/** Requests a minute and process. Bounds a program that runs wild; people and busy integrations stay far below. */
+/** Requests per minute and process. It bounds a runaway program; people and busy integrations stay far below. */
 export type ApiRates = { perAgent: number; perUnknownAddress: number };
 
 export type ApiLimit = {
   /** @throws EdgeError too_many_requests, with Retry-After */
   agent(agentId: string): void;
-  /** Who has not said who they are. @throws EdgeError too_many_requests */
+  /** For callers who have not identified themselves. @throws EdgeError too_many_requests */
   unknown(address: string): void;
 };
 

@@ -5,15 +5,15 @@ import { EdgeError } from "./problem.ts";
 
 const MEGABYTE = 1024 * 1024;
 
-/** Meta sends up to 1000 updates and 3 MB a POST. */
+/** Meta sends up to 1000 updates and 3 MB per POST. */
 export const MAX_DELIVERY_BYTES = 4 * MEGABYTE;
 export const MAX_JSON_BYTES = MEGABYTE;
-/** A file, and what multipart puts around it. */
+/** A file, and the multipart wrapping around it. */
 export const MAX_FORM_BYTES = MAX_UPLOAD_BYTES + 64 * 1024;
 /** An e-mail, a password and a token of the form. */
 export const MAX_SIGN_IN_BYTES = 16 * 1024;
 
-/** The most that a request to this path may bring along; asked before anything else looks at it. */
+/** The largest body that a request to this path may have. It is checked before anything else. */
 export function maxBodyBytes(path: string): number {
   if (path.startsWith("/webhooks/")) return MAX_DELIVERY_BYTES;
   if (path === "/api/v1/files") return MAX_FORM_BYTES;
@@ -22,9 +22,8 @@ export function maxBodyBytes(path: string): number {
 }
 
 /**
- * The request with its body bounded, whoever reads it and however: a length
- * that is told is judged now, another one at the byte that is too many.
- *
+ * Bounds the request's body, whichever code reads it: a declared length is
+ * checked now, an undeclared one at the first byte too many.
  * @throws EdgeError payload_too_large
  */
 export function boundBody(request: Request, maxBytes: number): Request {
@@ -49,9 +48,9 @@ export function boundBody(request: Request, maxBytes: number): Request {
 }
 
 /**
- * The whole body, up to `maxBytes`. More is refused as soon as it is known:
- * by Content-Length before the first byte, else at the byte that is too many.
- *
+ * Reads the whole body, up to `maxBytes`. A larger one is refused as soon as
+ * that is known: by Content-Length before the first byte, else at the first
+ * byte too many.
  * @throws EdgeError payload_too_large
  */
 export async function readBytes(
@@ -75,7 +74,7 @@ export async function readBytes(
 
 /**
  * The same from Node's own request where there is one: a web stream around it
- * costs more than all else that a webhook does.
+ * costs more than everything else that a webhook does.
  */
 export async function readIncoming(
   incoming: IncomingMessage,
@@ -95,14 +94,14 @@ export async function readIncoming(
   return chunks.length === 1 && first ? first : Buffer.concat(chunks);
 }
 
-/** Who sends longer than that after a refusal finds the connection closed. */
+/** A client that goes on sending for longer than this after a refusal finds the connection closed. */
 const READ_PAST_MS = 2_000;
 
 export function shortWhile(): Promise<void> {
   return passing(READ_PAST_MS, undefined, { ref: false });
 }
 
-/** What nobody wants of a body that was refused unread: its sender first sends, and then reads why. */
+/** Reads and discards the rest of a refused body: its sender first sends, and then reads the reason. */
 export async function readPast({ body, bodyUsed }: Request): Promise<void> {
   if (body === null || bodyUsed || body.locked) return;
   const reading = (async () => {
@@ -111,9 +110,9 @@ export async function readPast({ body, bodyUsed }: Request): Promise<void> {
   await Promise.race([reading.catch(() => undefined), shortWhile()]);
 }
 
-// The rest of the body is still coming. It is read and thrown away for a moment
-// by @hono/node-server, which then closes: closing at once would break the
-// client's pipe before it has read why.
+// The rest of the body is still coming. @hono/node-server reads and discards
+// it for a moment, then closes: closing at once would break the client's
+// connection before it has read the reason.
 function tooLarge(): EdgeError {
   return new EdgeError("payload_too_large");
 }

@@ -11,7 +11,7 @@ if (!trusted) throw new Error("A list of addresses and ranges.");
 
 test.for([
   ["203.0.113.9", "203.0.113.9"],
-  // Who writes a wrong address into the header only adds to its left.
+  // A client that writes a wrong address into the header only adds to its left.
   ["1.2.3.4, 8.8.8.8", "8.8.8.8"],
   ["8.8.8.8, 10.0.0.7", "8.8.8.8"],
   ["8.8.8.8, 10.0.0.7, 127.0.0.1, fd00::1", "8.8.8.8"],

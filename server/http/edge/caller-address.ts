@@ -3,8 +3,8 @@ import type { TrustedProxies } from "#server/runtime/trusted-proxies.ts";
 
 /**
  * The caller's IP. X-Forwarded-For counts only where a proxy that the settings
- * name has written it: then the last address in it that is no such proxy.
- * Everybody else may write into that header what they like.
+ * name has written it: then it is the last address in it that is no such
+ * proxy. Any other client may write into that header at will.
  */
 export function callerAddress(
   incoming: IncomingMessage,
@@ -16,7 +16,7 @@ export function callerAddress(
   return forwardedAddress(header, trusted) ?? peer;
 }
 
-/** As above for a host that hides the socket: only the header is left, and counts only if a proxy is named. */
+/** The same for a host that hides the socket: only the header is left, and it counts only if a proxy is named. */
 export function forwardedAddress(
   header: string | string[] | null | undefined,
   trusted: TrustedProxies,
@@ -27,7 +27,7 @@ export function forwardedAddress(
     .join(",")
     .split(",")
     .map((hop) => hop.trim());
-  // From the right: what stands left of an unknown address is that one's word alone.
+  // Read from the right: an address to the left of an unknown one is only that one's claim.
   const caller = hops.findLast((hop) => !trusted.has(hop));
   return caller === undefined || caller === "" ? null : caller;
 }

@@ -2,7 +2,7 @@
 import { format } from "node:util";
 import type { Log } from "#server/runtime/log.ts";
 
-/** Libraries that print (Next among them) write log lines from now on: stdout stays one JSON object a line. */
+/** From now on, libraries that print (such as Next) write log lines: stdout stays one JSON object per line. */
 export function sendConsoleToLog(log: Log): void {
   const lines = log.child({ source: "console" });
   console.log = console.info = (...words) => lines.info(format(...words));

@@ -8,12 +8,12 @@ import { testDatabase } from "#server/db/test-database.ts";
 import { maxBodyBytes } from "./body.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
 
-/** What holds for every address, whatever stands behind it. */
+/** Rules that hold for every address, whatever is behind it. */
 
 let server: TestServer;
 let authorization: string;
 let hook: string;
-/** METHOD /path of everything that answers, with ids filled in. */
+/** METHOD /path of every route, with ids filled in. */
 let routes: { method: string; path: string }[];
 
 beforeAll(async () => {
@@ -124,7 +124,7 @@ describe("one spelling of an address", () => {
   });
 });
 
-test("every answer is kept by nobody, shown in no frame and read as what it is", async () => {
+test("every response is uncached, shown in no frame and read as its declared type", async () => {
   for (const { method, path } of routes) {
     const answer = await ask({ method, path, headers: { authorization } });
     const name = `${method} ${path}`;
@@ -160,7 +160,7 @@ test("the library's own pages are not there", async () => {
 });
 
 describe("every route bounds its body", () => {
-  test("a length that is told and too much is refused before a byte is read", async () => {
+  test("a declared length that is too large is refused before a byte is read", async () => {
     for (const { method, path } of routes) {
       if (method === "GET") continue;
       // Only the head is sent: the answer cannot have waited for the body.
@@ -180,7 +180,7 @@ describe("every route bounds its body", () => {
     }
   });
 
-  test("a length that is not told is refused at the byte that is too many", async () => {
+  test("an undeclared length is refused at the first byte too many", async () => {
     for (const { method, path } of routes) {
       if (method === "GET") continue;
       const size = maxBodyBytes(path) + 1;
@@ -194,7 +194,7 @@ describe("every route bounds its body", () => {
       const line = await firstLine(
         `${head.join("\r\n")}\r\n\r\n${size.toString(16)}\r\n${"x".repeat(size)}\r\n0\r\n\r\n`,
       );
-      // Who needs no body answers without reading it.
+      // A route that needs no body answers without reading it.
       expect([method, path, line]).toEqual([
         method,
         path,
@@ -210,7 +210,7 @@ describe("every route bounds its body", () => {
     "/api/v1/x",
     "/x",
   ])("%s takes no endless body", async (path) => {
-    // What nobody reads is thrown away for half a second at most.
+    // An unread body is discarded for half a second at most.
     expect(await takenOf(path, 1024 * MEGABYTE)).toBeLessThan(512 * MEGABYTE);
   });
 });
@@ -232,7 +232,7 @@ function firstLine(request: string): Promise<string> {
   });
 }
 
-/** Sends a body that never says how long it is; answers how much of `bytes` went before the server had enough. */
+/** Sends a body without a declared length. Returns how much of `bytes` was sent before the server refused. */
 function takenOf(path: string, bytes: number): Promise<number> {
   const chunk = Buffer.alloc(MEGABYTE);
   const framed = Buffer.concat([

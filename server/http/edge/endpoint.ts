@@ -14,23 +14,23 @@ import { MAX_JSON_BYTES, readBytes } from "./body.ts";
 import { fieldErrors, type ProblemCode } from "./problem.ts";
 import { requireTrustedOrigin } from "./trusted-origin.ts";
 
-/** What every request of the Hono app carries. */
+/** The values that every request of the Hono app carries. */
 export type HttpEnv = {
   Variables: {
     address: string;
     actor?: Actor;
-    /** Of a caller who came with a cookie. */
+    /** For a caller with a cookie. */
     sessionId?: string;
   };
 };
 
-/** The API while it is put together: where routes go, and what the document is made of. */
+/** The API while it is put together: where routes are added, and the data that the document is made from. */
 export type Api = {
   hono: Hono<HttpEnv>;
   host: Host;
   services: Services;
   limit: ApiLimit;
-  /** Passwords are also asked for by routes of the API. */
+  /** Routes of the API also ask for passwords. */
   signInLimit: SignInLimit;
   routes: RouteSpec[];
 };
@@ -51,20 +51,20 @@ export type RouteSpec = {
   body?: z.ZodType;
   /** An empty body counts as {}. */
   bodyOptional?: boolean;
-  /** Of the success answer; left out: no content. */
+  /** The schema of the success response; left out: no content. */
   answer?: z.ZodType;
-  /** Instead of JSON: a form with a file comes in, or the bytes of one go out. */
+  /** Instead of JSON: the request is a form with a file, or the response is a file's bytes. */
   file?: "upload" | "download";
-  /** 200 with an answer and 204 without, unless said. */
+  /** Default: 200 with a body and 204 without. */
   status?: 200 | 201 | 202 | 204;
   /** Open to callers who are not signed in. */
   public?: boolean;
   /**
-   * The answer to a reviewer. `own`: the handler answers with what belongs to
-   * their channel; `empty`: a list without items; left out: 403.
+   * The response to a reviewer. `own`: the handler answers with what belongs
+   * to their channel; `empty`: a list without items; left out: 403.
    */
   reviewers?: "own" | "empty";
-  /** Codes it may refuse with, beside those every route has. */
+  /** Codes it may refuse with, beside the common ones. */
   problems?: ProblemCode[];
 };
 
@@ -84,8 +84,8 @@ type Parsed<S> = S extends z.ZodType ? z.infer<S> : undefined;
 type Answer<S> = S extends z.ZodType ? z.infer<S> : void;
 
 /**
- * Adds a route: who calls, from where, how often, are ids, query and body well
- * formed; then the handler. The same schemas check and are published.
+ * Adds a route: it checks the caller, the origin, the rate, ids, query and
+ * body, then calls the handler. The same schemas validate and are published.
  */
 export function endpoint<S extends RouteSpec>(
   api: Api,
@@ -124,8 +124,9 @@ export function honoPath(path: string): string {
 }
 
 /**
- * Who calls, or null on a public route.
- * @throws AppError not_signed_in, forbidden (a reviewer); EdgeError forged_request, too_many_requests
+ * Returns the caller, or null on a public route.
+ * @throws AppError not_signed_in, forbidden (a reviewer); EdgeError
+ * forged_request, too_many_requests
  */
 export async function admit(
   api: Api,
@@ -151,7 +152,7 @@ export async function admit(
   return caller.actor;
 }
 
-// What is no id of ours cannot exist, so it is missing rather than malformed.
+// A text that is no id of ours cannot exist, so it is missing rather than malformed.
 function readIds(call: Call<HttpEnv>): Record<string, string> {
   const params = call.req.param() as Record<string, string>;
   for (const value of Object.values(params)) {
@@ -194,7 +195,7 @@ function check(schema: z.ZodType, value: unknown): unknown {
 }
 
 /**
- * As `check`, and refuses members that nobody would read.
+ * As `check`, and refuses members that no handler would read.
  * @throws AppError invalid_input
  */
 function checkBody(schema: z.ZodType, value: unknown): unknown {

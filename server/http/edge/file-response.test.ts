@@ -18,7 +18,7 @@ function file(overrides: Partial<OpenedFile> = {}): OpenedFile {
   };
 }
 
-test("whole, with its type, and nothing it could do", async () => {
+test("a whole file, with its type, made harmless", async () => {
   const response = fileResponse(file(), new Headers());
   expect(response.status).toBe(200);
   expect(await response.text()).toBe("0123456789");
@@ -35,12 +35,12 @@ test("a part", async () => {
   expect(await response.text()).toBe("234");
 });
 
-test("a part of another version is the whole of this one", async () => {
+test("a range of another version gives the whole of this one", async () => {
   const asked = new Headers({ range: "bytes=2-4", "if-range": '"old"' });
   expect(fileResponse(file(), asked).status).toBe(200);
 });
 
-test("known already: 304", async () => {
+test("a known version: 304", async () => {
   const asked = new Headers({ "if-none-match": '"other", W/"abc"' });
   const response = fileResponse(file(), asked);
   expect(response.status).toBe(304);

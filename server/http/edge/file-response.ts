@@ -6,10 +6,9 @@ import { EdgeError } from "./problem.ts";
 type Range = { start: number; end: number };
 
 /**
- * A customer's file on our own address, made harmless: its declared type and
- * no other, no script, no frame, a download unless it is a picture, a film or
- * a sound. Parts are served, because players seek.
- *
+ * Serves a customer's file from our own address, made harmless: its declared
+ * type and no other, no script, no frame, a download unless it is a picture, a
+ * video or a sound. Ranges are served, because players seek.
  * @throws EdgeError range_not_satisfiable
  */
 export function fileResponse(file: OpenedFile, asked: Headers): Response {
@@ -20,7 +19,7 @@ export function fileResponse(file: OpenedFile, asked: Headers): Response {
     "content-security-policy": "default-src 'none'; sandbox",
     "cross-origin-resource-policy": "same-origin",
     "accept-ranges": "bytes",
-    // Whoever may see it may change, so it is asked again each time; the etag makes that cheap.
+    // The agents who may see it can change, so browsers ask again each time; the etag makes that cheap.
     "cache-control": "private, no-cache",
     etag,
   });
@@ -67,7 +66,7 @@ export function pictureResponse(
     : new Response(bytes as BodyInit, { headers });
 }
 
-/** Ours, as the only or one of several; `*` for any. */
+/** Whether the header has our etag, as the only one or among several, or `*`. */
 function matches(header: string | null, etag: string): boolean {
   return (
     header !== null &&
@@ -79,8 +78,8 @@ function matches(header: string | null, etag: string): boolean {
 }
 
 /**
- * One range of bytes; null: send it all (none asked for, or several, or not
- * understood, which a server may answer with everything).
+ * One range of bytes. Null: send everything (no range, several, or one not
+ * understood, which a server may answer in full).
  * @throws EdgeError range_not_satisfiable
  */
 export function parseRange(header: string | null, size: number): Range | null {
@@ -99,7 +98,7 @@ export function parseRange(header: string | null, size: number): Range | null {
   return { start, end };
 }
 
-/** RFC 6266: an ASCII stand-in, and the name itself for those who can read it. */
+/** RFC 6266: an ASCII stand-in, and the real name for clients that can read it. */
 function disposition({ name, inline }: OpenedFile): string {
   const plain = name.replace(/[^\x20-\x7e]|["\\%]/g, "_");
   const encoded = encodeURIComponent(name).replace(

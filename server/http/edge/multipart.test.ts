@@ -24,7 +24,7 @@ function read(body: string, type = TYPE) {
   return { received, undone };
 }
 
-test("the first file of the field, whatever lies around it", async () => {
+test("the first file of the field is read, whatever lies around it", async () => {
   const note = part('name="note"', "a field");
   const other = part('name="other"; filename="b.txt"', "another field's file");
   const second = part('name="file"; filename="c.txt"', "the second");
@@ -44,7 +44,7 @@ test("no file in the field", async () => {
   }
 });
 
-test("no form: refused in words, and what had been received is undone", async () => {
+test("a body that is no form is refused with a message, and what was received is undone", async () => {
   for (const body of ["", "words", FILE, FILE.slice(0, -12)]) {
     await expect(read(body).received).rejects.toMatchObject({
       code: "invalid_input",
@@ -61,7 +61,7 @@ test("no form: refused in words, and what had been received is undone", async ()
   ).rejects.toMatchObject({ code: "invalid_input" });
 });
 
-test("a refusal of the receiver is the answer, also while the body is still to come", async () => {
+test("a refusal of the receiver is the response, also while the body is still arriving", async () => {
   const stuck = new ReadableStream<Uint8Array>({
     start(controller) {
       controller.enqueue(new TextEncoder().encode(FILE.slice(0, -3)));

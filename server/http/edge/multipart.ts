@@ -5,7 +5,7 @@ import { AppError } from "#server/domain/app-error.ts";
 import { shortWhile } from "./body.ts";
 import { EdgeError } from "./problem.ts";
 
-/** Beside the file a form may bring little: its other parts are read past. */
+/** A form may bring little beside the file: its other parts are skipped. */
 const LIMITS = {
   parts: 50,
   fields: 50,
@@ -15,13 +15,14 @@ const LIMITS = {
 };
 
 /**
- * The first file of this field of a multipart form, handed on as it comes in:
+ * Passes on the first file of this field of a multipart form as it arrives:
  * nothing of it is held here. `receive` reads it to its end or throws; then no
  * more of the body is read.
- * @param undo is given what `receive` made when the rest of the form is no form
+ * @param undo gets the result of `receive` when the rest of the form is
+ * invalid
  * @returns null: no file is in that field
- * @throws EdgeError unsupported_type, payload_too_large; AppError invalid_input;
- *   what `receive` throws
+ * @throws EdgeError unsupported_type, payload_too_large; AppError
+ * invalid_input; the errors of `receive`
  */
 export async function fileOfForm<T>(
   request: Request,
@@ -36,14 +37,14 @@ export async function fileOfForm<T>(
 ): Promise<T | null> {
   const parser = parserOf(request);
   const stop = new AbortController();
-  // The first reason counts: what fails after it fails because of it.
+  // The first reason counts: later failures follow from it.
   const refuse = (error: unknown) => stop.abort(error);
   const found: { file: Readable; received: Promise<T> }[] = [];
   parser.on("error", (error) => refuse(malformed(error)));
   parser.on("file", (name, file, fileName) => {
     file.on("error", (error) => refuse(malformed(error)));
     if (name !== field || found.length > 0) return void file.resume();
-    // A receiver that leaves gives its reason itself: the stream ends afterwards.
+    // A receiver that stops gives its own reason; the stream ends afterwards.
     const chunks = file.iterator({ destroyOnReturn: false });
     const received = receive(chunks, fileName);
     received.catch(refuse);
@@ -86,7 +87,7 @@ function parserOf(request: Request): BusboyInstance {
   }
 }
 
-/** Once refused, the rest is read past: who is still sending would otherwise find the connection closed. */
+/** After a refusal the rest is read and discarded: a client still sending would otherwise find the connection closed. */
 async function pump(
   body: ReadableStream<Uint8Array> | null,
   parser: Writable,

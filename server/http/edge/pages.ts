@@ -23,9 +23,8 @@ type Next = (options: {
 
 /**
  * The pages, served by Next: as they were built or, in development, compiled
- * as they are asked for and reloaded as they change.
- *
- * @throws StartError when they are to be served as built and were not built
+ * on request and reloaded as they change.
+ * @throws StartError when built pages are to be served and there is no build
  */
 export async function openPages({
   development,
@@ -46,8 +45,8 @@ export async function openPages({
   const next = unwrap<Next>(nextModule)({
     dev: development,
     ...options,
-    // As built, one that never listens: Next would look at every upgrade of
-    // the real server, and those are Socket.IO's alone.
+    // Built pages get a server that never listens: Next would handle every
+    // upgrade of the real server, and those are Socket.IO's alone.
     httpServer: development ? server : createServer(),
   });
   await next.prepare();

@@ -23,7 +23,7 @@ describe("every refusal is a problem of RFC 9457", () => {
     });
   });
 
-  test("a token that is none, beside a good cookie: 401", async () => {
+  test("an invalid token beside a valid cookie: 401", async () => {
     const ada = await server.world.agent("Ada");
     const response = await server.request("/api/v1/me", {
       headers: {
@@ -43,7 +43,7 @@ describe("every refusal is a problem of RFC 9457", () => {
     }
   });
 
-  test("an address that is none: 404; a known one by another method: 405 with what it takes", async () => {
+  test("an unknown address: 404; a known one by another method: 405 with the methods it accepts", async () => {
     const missing = await server.call(null, "GET", "/nothing");
     expect(missing.status).toBe(404);
     const wrong = await server.call(null, "PUT", `/threads/${newId()}`);
@@ -84,7 +84,7 @@ describe("every refusal is a problem of RFC 9457", () => {
     expect(answer.body).toMatchObject({ errors: [{ path: "limit" }] });
   });
 
-  test("a body too large: 413, whether its length is told or not", async () => {
+  test("a body too large: 413, whether its length is declared or not", async () => {
     const ada = await server.world.agent("Ada", "owner");
     const headers = { authorization: `Bearer ${await server.token(ada)}` };
     const big = "x".repeat(1024 * 1024 + 1);

@@ -11,7 +11,7 @@ import {
 import { isDataException, isUnavailable } from "./unavailable.ts";
 import type { Log } from "#server/runtime/log.ts";
 
-/** What only the edge refuses with, beside the codes of the domain. */
+/** The codes that only the edge refuses with, beside those of the domain. */
 export type EdgeCode =
   | "malformed_target"
   | "payload_too_large"
@@ -26,7 +26,7 @@ export type ProblemCode = AppErrorCode | EdgeCode;
 
 type Kind = { status: number; title: string; detail: string };
 
-/** Every code's HTTP status and words. The one place that knows both. */
+/** The HTTP status and text of every code. No other place knows both. */
 export const problemKinds: Record<ProblemCode, Kind> = {
   malformed_target: kind(
     400,
@@ -132,7 +132,7 @@ export const problemKinds: Record<ProblemCode, Kind> = {
   unavailable: shared(503, "Temporarily unavailable", "unavailable"),
 };
 
-/** Refuses in the handler's name; `problemResponse` turns it into an answer. */
+/** Refuses on behalf of a handler; `problemResponse` turns it into a response. */
 export class EdgeError extends Error {
   readonly code: ProblemCode;
   readonly headers: Record<string, string>;
@@ -145,7 +145,7 @@ export class EdgeError extends Error {
   }
 }
 
-/** The RFC 9457 answer to anything thrown. What is not ours is logged and told as `internal`. */
+/** The RFC 9457 response to any thrown error. An unknown error is logged and answered as `internal`. */
 export function problemResponse(
   error: unknown,
   call: Call,
@@ -168,14 +168,15 @@ export function problemResponse(
   );
 }
 
-// A value that passed its schema and that no column takes is still the caller's.
-// Logged as an error all the same: the schema should have known.
+// A value that passed its schema and that no column accepts is still the
+// caller's fault. It is logged as an error too, because the schema should
+// have refused it.
 function codeOf(error: unknown): ProblemCode {
   if (isUnavailable(error)) return "unavailable";
   return isDataException(error) ? "invalid_input" : "internal";
 }
 
-/** The same for what is refused before there is a call. `body` is JSON. */
+/** The same for a request that is refused before a handler runs. `body` is JSON. */
 export function problemBody(code: EdgeCode): { status: number; body: string } {
   const problem = describe(code);
   return { status: problem.status, body: JSON.stringify(problem) };
@@ -197,7 +198,7 @@ function kind(status: number, title: string, detail: string): Kind {
   return { status, title, detail };
 }
 
-/** With the text that the console shows as well. */
+/** With the text that the console also shows. */
 function shared(
   status: number,
   title: string,
@@ -225,7 +226,7 @@ function fromAppError(error: AppError): ProblemDetails {
     ...(Array.isArray(errors)
       ? { errors: errors as NonNullable<ProblemDetails["errors"]> }
       : {}),
-    // A value that another row has already: told under its field.
+    // A value that another row has already: reported under its field.
     ...(error.code === "already_exists" && typeof path === "string"
       ? {
           errors: [
@@ -261,7 +262,7 @@ function respond(
   });
 }
 
-// By name as well: a bundle may carry a second copy of the class.
+// Also by name: a bundle may carry a second copy of the class.
 function isAppError(error: unknown): error is AppError {
   return (
     error instanceof AppError ||

@@ -25,11 +25,11 @@ test.for([
   ["/inbox/你", "/inbox/%E4%BD%A0"],
   ["/_next/static/chunks/%5Bid%5D.js", "/_next/static/chunks/%5Bid%5D.js"],
   ["/.well-known/security.txt", "/.well-known/security.txt"],
-  // A name with a slash, a backslash or NUL in it is no path with more names.
+  // A name with a slash, a backslash or NUL in it does not become a path with more names.
   ["/api%2Fv1/me", "/api%2Fv1/me"],
   ["/x/..%2f..%5Capi", "/x/..%2f..%5Capi"],
   ["/files/a%00b", "/files/a%00b"],
-  // Escaped twice it is another name, and stays one.
+  // A name that is escaped twice is another name, and stays one.
   ["/%2561pi", "/%2561pi"],
 ] as const)("%s is %s", ([raw, path]) => {
   expect(parseRequestTarget(raw)).toBe(path);
@@ -50,7 +50,7 @@ test.for([
   expect(parseRequestTarget(raw)).toBeNull();
 });
 
-test("what is clean stays as it is", () => {
+test("a clean address stays as it is", () => {
   const signs = ["/", ".", "%2e", "%2F", "\\", "a", "?", "#", "%61", "//"];
   for (const a of signs)
     for (const b of signs)

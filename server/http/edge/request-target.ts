@@ -1,9 +1,8 @@
 /**
- * The one spelling of a request's address, or null where it is no path
- * (`*`, an authority, a broken escape). Everything behind the edge
- * compares this and nothing else: two readers that clean an address
- * differently are two doors to one room.
- *
+ * The one spelling of a request's address, or null where it is no path (`*`,
+ * an authority, a broken escape). All code behind the edge compares only this
+ * spelling: two readers that clean an address differently would be two doors
+ * to one room.
  * Dots, doubled and trailing slashes, backslashes and needlessly escaped
  * letters are resolved. An escaped slash stays escaped: it is part of a name.
  * The query stays as it came.
@@ -11,7 +10,7 @@
 export function parseRequestTarget(raw: string): string | null {
   if (raw.length > MAX_CHARACTERS) return null;
   if (PLAIN.test(raw)) return raw;
-  // Proxies may ask for the whole address.
+  // Proxies may send the whole address.
   const origin = /^https?:\/\/[^/?#\\]*/i.exec(raw)?.[0] ?? "";
   const rest = raw.slice(origin.length);
   const target = origin !== "" && !rest.startsWith("/") ? `/${rest}` : rest;
@@ -23,20 +22,20 @@ export function parseRequestTarget(raw: string): string | null {
   return clean === null ? null : clean + query;
 }
 
-/** Node takes 16 KB of head; no address of ours comes near. */
+/** Node accepts 16 KB of head; no address of ours comes near. */
 const MAX_CHARACTERS = 8 * 1024;
 
-/** Nothing to clean: most requests, and every one of Meta's. */
+/** An address with nothing to clean: most requests, and every one of Meta's. */
 const PLAIN = /^(?:\/[\w~-][\w.~-]*)+(?:\?[^#]*)?$/;
 
 function cleanPath(path: string): string | null {
-  // What needs no escape means the same without one.
+  // A character that needs no escape means the same without one.
   const unescaped = path.replace(/%[0-9a-f]{2}/gi, (escape) => {
     const sign = String.fromCharCode(Number.parseInt(escape.slice(1), 16));
     return /[\w.~-]/.test(sign) ? sign : escape;
   });
   if (!isDecodable(unescaped)) return null;
-  // Behind a host of our own, so that no beginning can name another.
+  // After a host of our own, so that no beginning can name another.
   const { pathname } = new URL(`http://edge${unescaped}`);
   const slashes = pathname.replace(/\/{2,}/g, "/");
   return slashes === "/" ? slashes : slashes.replace(/\/$/, "");

@@ -21,7 +21,7 @@ afterEach(async () => {
   await Promise.all(servers.splice(0).map((server) => server.drain(0)));
 });
 
-test("while it starts it is alive and not ready", async () => {
+test("while it starts, it is alive and not ready", async () => {
   const { url } = await start();
   expect((await fetch(`${url}/api/health`)).status).toBe(200);
   const ready = await fetch(`${url}/api/ready`);
@@ -43,7 +43,7 @@ test("an address of another machine is one sentence that names HOST", async () =
   );
 });
 
-test("our addresses are ours, the rest are pages", async () => {
+test("our addresses are answered by us, all others are pages", async () => {
   const { server, url } = await start();
   const app = new Hono<HttpEnv>().all("*", (call) => call.text("ours"));
   server.serve(app, (_incoming, response) => response.end("page"));
@@ -86,7 +86,7 @@ test("a stop lets requests under way finish and takes no new ones", async () => 
   await drained;
 });
 
-test("who never finishes does not hold up a stop for ever", async () => {
+test("a request that never finishes does not hold up a stop forever", async () => {
   const { server, url } = await start();
   let begun = () => {};
   const underWay = new Promise<void>((resolve) => (begun = resolve));

@@ -16,13 +16,13 @@ import { StartError } from "#server/runtime/start-error.ts";
 
 /** The one port of pages, API, webhooks and sockets. */
 export type HttpServer = {
-  /** The one that listens. */
+  /** The server that listens. */
   node: Server;
-  /** For Socket.IO: hears the requests and upgrades for its path alone, with their addresses cleaned. */
+  /** For Socket.IO: gets the requests and upgrades for its path alone, with their addresses cleaned. */
   sockets: Server;
-  /** From now on requests are answered by these; before, everything but health is 503. */
+  /** From now on these answer requests; before, everything but health is 503. */
   serve(app: Hono<HttpEnv>, pages: RequestListener | null): void;
-  /** Takes no new request and resolves when those under way are answered, or after `withinMs`. */
+  /** Accepts no new request, and resolves when those under way are answered, or after `withinMs`. */
   drain(withinMs: number): Promise<void>;
 };
 
@@ -31,9 +31,7 @@ const HEADERS_TIMEOUT_MS = 20_000;
 const REQUEST_TIMEOUT_MS = 120_000; // a phone uploading 25 MB over a weak line
 
 /**
- * Listens at once, so that a busy port is known before anything else is
- * started.
- *
+ * Listens at once, so that a busy port is known before anything else starts.
  * @throws StartError when the port is taken or may not be used
  */
 export async function listen({
@@ -56,7 +54,7 @@ export async function listen({
       underWay.add(response);
       response.once("close", () => underWay.delete(response));
       if (draining) response.setHeader("connection", "close");
-      // Everything behind this line compares the one spelling.
+      // All code behind this line compares the one spelling.
       const target = parseRequestTarget(incoming.url ?? "");
       if (target === null) return refuse(response, "malformed_target");
       incoming.url = target;
@@ -116,7 +114,7 @@ function dispatch(
   const api = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   return (incoming, response) => {
     if (!pages || isOurs(pathOf(incoming))) return void api(incoming, response);
-    // Pages are read; nothing is ever sent to one.
+    // Pages are only read; no request sends data to one.
     if (!READS.has(incoming.method ?? "")) {
       response.setHeader("allow", "GET, HEAD");
       return refuse(response, "method_not_allowed");
@@ -132,12 +130,12 @@ function isSocketPath(target: string): boolean {
   return target === SOCKET_PATH || target.startsWith(`${SOCKET_PATH}?`);
 }
 
-// Engine.IO knows its path with a slash at the end alone.
+// Engine.IO accepts its path only with a slash at the end.
 function socketUrl(target: string): string {
   return `${SOCKET_PATH}/${target.slice(SOCKET_PATH.length)}`;
 }
 
-/** Answers without looking at anything else of the request, and hears no more from it. */
+/** Answers without reading anything else of the request, and reads no more from it. */
 function refuse(response: ServerResponse, code: EdgeCode): void {
   const { status, body } = problemBody(code);
   response.writeHead(status, {
@@ -148,7 +146,7 @@ function refuse(response: ServerResponse, code: EdgeCode): void {
   response.end(body);
 }
 
-/** What the Hono app answers; everything else is a page. */
+/** The paths that the Hono app answers; all others are pages. */
 function isOurs(path: string): boolean {
   return (
     path === "/metrics" ||
@@ -165,8 +163,8 @@ function pathOf(incoming: IncomingMessage): string {
   return end === -1 ? url : url.slice(0, end);
 }
 
-// An open console asks for its scripts while we start, and asks again later: a
-// browser that may not sniff complains of an answer that is no script.
+// An open console requests its scripts while we start, and again later: a
+// browser that may not sniff complains about a response that is no script.
 const { "x-content-type-options": _noSniff, ...ASSET_HEADERS } = ANSWER_HEADERS;
 
 const starting: RequestListener = (incoming, response) => {

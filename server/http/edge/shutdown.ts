@@ -1,18 +1,19 @@
 import type { Log } from "#server/runtime/log.ts";
 
 /**
- * The order of stopping. running → stopping (first signal: every part stops,
- * the last one started first) → exit 0; a later one ends at once.
+ * The order of stopping: running → stopping (at the first signal every part
+ * stops, the last started first) → exit 0. A later signal ends the process at
+ * once.
  */
 export type Shutdown = {
-  /** How to stop what has just been started. */
+  /** Registers how to stop a part that has just started. */
   add(name: string, stop: () => Promise<unknown>): void;
-  /** Stops all without ending the process: the start has failed. */
+  /** Stops all parts without ending the process, after a failed start. */
   undo(): Promise<void>;
 };
 
 const SIGNALS = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
-/** A part that hangs must not keep the process for ever; above DRAIN_MS and a send's time-out. */
+/** A part that hangs must not keep the process forever. It is above DRAIN_MS and a send's time-out. */
 const STOP_TIMEOUT_MS = 30_000;
 /** One Ctrl-C or one kill of a process group arrives several times: directly, and through npm and the start script. */
 const ECHO_MS = 2_000;

@@ -6,11 +6,11 @@ import type { Actor } from "#server/domain/access/actor.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
 
 /**
- * What requests leave behind when they are over: no descriptor, whichever way
- * a body ends (not asked for, cut off, refused, gone).
+ * Finished requests leave no file descriptor open, whichever way a body ends
+ * (never read, cut off, refused, file missing).
  */
 
-/** Larger than what the kernel takes off our hands before anybody reads. */
+/** Larger than what the kernel buffers before anything is read. */
 const FILE_BYTES = 8 * 1024 * 1024;
 const ROUNDS = 20;
 
@@ -39,7 +39,7 @@ async function upload(): Promise<string> {
 
 const openDescriptors = () => readdirSync("/dev/fd").length;
 
-/** Asks and hangs up before the body is read; resolves when the head is here. */
+/** Requests and hangs up before the body is read; resolves when the head has arrived. */
 function hangUp(url: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const socket = connect(Number(new URL(server.url).port), "127.0.0.1");
@@ -80,7 +80,7 @@ test("no way to end the body of a file leaves a descriptor open", async () => {
     await beyond.arrayBuffer();
     await hangUp(url);
   }
-  // Sockets that are closing go in their own time.
+  // Closing sockets take their own time.
   await vi.waitFor(
     () => expect(openDescriptors()).toBeLessThanOrEqual(before + 2),
     { timeout: 10_000 },

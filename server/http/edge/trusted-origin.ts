@@ -4,15 +4,13 @@ const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /**
  * Refuses a request that another site may have made a browser send with its
- * user's cookie. Only for callers known by a cookie; a token is never sent by
- * itself.
- *
- * Everything that changes something must show one thing a foreign page
+ * user's cookie. It applies only to callers with a cookie; browsers never send
+ * a token on their own.
+ * Every request that changes something must show one thing that a foreign page
  * cannot make: `Sec-Fetch-Site: same-origin` or our own `Origin` (browsers
  * write these), the header `X-Parley`, or a JSON content type (both need a
  * preflight, which is never granted). A foreign value of the first two is
- * refused whatever else there is.
- *
+ * always refused.
  * @throws EdgeError forged_request
  */
 export function requireTrustedOrigin(
@@ -37,7 +35,7 @@ export function requireTrustedOrigin(
   if (!proven) throw new EdgeError("forged_request");
 }
 
-/** The configured address, or the one the browser believes to be at. */
+/** Whether it is the configured address, or the one that the browser used. */
 export function isOwnOrigin(
   origin: string,
   host: string | null | undefined,

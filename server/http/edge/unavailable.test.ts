@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { isDataException, isUnavailable } from "./unavailable.ts";
 
-/** As Prisma throws it: the driver's error stands in `meta`. */
+/** As Prisma throws it: the driver's error is in `meta`. */
 function prismaError(code: string, cause: object): Error {
   return Object.assign(new Error("Invalid invocation"), {
     code,
@@ -67,13 +67,13 @@ test.for(["22021", "22P05", "22003"])(
   },
 );
 
-test("what is wrong with a statement is not the value's fault", () => {
+test("an error of a statement is not the value's fault", () => {
   const cause = { kind: "postgres", originalCode: "42601" };
   expect(isDataException(prismaError("P2010", cause))).toBe(false);
   expect(isDataException(new Error("2200 things"))).toBe(false);
 });
 
-test("causes that go in a circle come to an end", () => {
+test("a circle of causes comes to an end", () => {
   const error = new Error("one");
   error.cause = new Error("two", { cause: error });
   expect(isUnavailable(error)).toBe(false);

@@ -1,9 +1,8 @@
 /**
- * Is it the database that is away (stopped, starting, out of reach)? Then the
- * request is worth repeating and nothing is wrong with it.
- *
- * What Prisma throws holds the driver's error in `meta`, not as its `cause`,
- * and there as a plain object.
+ * Whether the database is away (stopped, starting, out of reach). Then the
+ * request is worth repeating, and nothing is wrong with it.
+ * Prisma's errors hold the driver's error in `meta`, not as their `cause`, and
+ * there as a plain object.
  */
 export function isUnavailable(error: unknown): boolean {
   return causesOf(error).some(
@@ -15,7 +14,7 @@ export function isUnavailable(error: unknown): boolean {
   );
 }
 
-/** Is it a value that the database cannot hold or convert (SQLSTATE class 22)? */
+/** Whether it is a value that the database cannot hold or convert (SQLSTATE class 22). */
 export function isDataException(error: unknown): boolean {
   return causesOf(error).some(
     ({ code, originalCode }) =>
@@ -54,7 +53,7 @@ const MESSAGE =
 
 type Link = Record<string, unknown>;
 
-/** The error, what caused it, what caused that … */
+/** The error and the chain of its causes. */
 function causesOf(error: unknown, known: Link[] = []): Link[] {
   if (!isLink(error) || known.includes(error)) return known;
   known.push(error);

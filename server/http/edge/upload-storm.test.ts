@@ -14,15 +14,15 @@ import {
 import { createWorld, TEST_WORLD_KEY } from "#server/pipeline/test-world.ts";
 
 /**
- * Many large uploads at once, against the same uploads one after the other in
- * the same process: what it holds does not grow with how many come at once,
- * and nothing of it stays.
+ * Compares many large uploads at once with the same uploads one after the
+ * other in the same process: memory does not grow with their number, and
+ * nothing of them stays.
  */
 
 const MEGABYTE = 1024 * 1024;
 const FILES = 16;
 const FILE_BYTES = 12 * MEGABYTE;
-/** Far less than the bodies that are on their way together, and more than what memory differs by from run to run. */
+/** Far less than the bodies under way together, and more than the difference of memory between two runs. */
 const ALLOWED_BYTES = (FILES * FILE_BYTES) / 2;
 
 const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), "parley-storm-"));
@@ -55,7 +55,7 @@ afterAll(async () => {
   fs.rmSync(dataDir, { recursive: true, force: true });
 });
 
-/** Written by hand, from one buffer: a form made anew for each would cost the test more than the server. */
+/** Written by hand, from one buffer: a new form for each would cost the test more than the server. */
 function send(form = large): { sent: ClientRequest; status: Promise<number> } {
   const sent = request(`${server.url}/api/v1/files`, {
     method: "POST",
@@ -93,7 +93,7 @@ const memory = () => read("process_resident_memory_bytes");
 const descriptors = () =>
   process.platform === "linux" ? read("process_open_fds") : 0;
 
-/** The most memory that the process held meanwhile. Bytes. */
+/** The peak memory of the process meanwhile, in bytes. */
 async function peakOf(work: () => Promise<unknown>): Promise<number> {
   let peak = 0;
   let isDone = false;
@@ -111,7 +111,7 @@ async function peakOf(work: () => Promise<unknown>): Promise<number> {
 const partsLeft = () =>
   fs.readdirSync(path.join(dataDir, "files", "parts")).length;
 
-test("large uploads at once hold no more than one after the other, and leave nothing", async () => {
+test("large uploads at once hold no more memory than one after the other, and leave nothing", async () => {
   // As many connections to the database as it will have later.
   await atOnce(small);
   const alone = await peakOf(async () => {
@@ -123,7 +123,7 @@ test("large uploads at once hold no more than one after the other, and leave not
   const together = await peakOf(() => atOnce(large));
   expect(together - alone).toBeLessThan(ALLOWED_BYTES);
   expect(partsLeft()).toBe(0);
-  // Connections that are kept open for the next request close in their own time.
+  // Connections kept open for the next request close in their own time.
   await expect
     .poll(descriptors, { timeout: 20_000, interval: 200 })
     .toBeLessThanOrEqual(descriptorsBefore + 4);

@@ -63,7 +63,7 @@ beforeAll(async () => {
 });
 afterAll(() => vendor.stop());
 beforeEach(() => routes.clear());
-// Whatever became of a file: what was written of it is kept or gone.
+// Whatever became of a file, its written part is kept or removed.
 afterEach(async () => {
   const { parts } = world.context.files.folders;
   expect(await readdir(parts).catch(() => [])).toEqual([]);

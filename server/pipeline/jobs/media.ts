@@ -20,7 +20,7 @@ const AT_ONCE = 4;
 /** A text under a document's name may be the real file. It is kept if this many attempts give nothing else. */
 const DOUBTED_ATTEMPTS = 4;
 
-/** What a link gave. The part of what fits is kept or discarded by `keepIncoming`. */
+/** The result of fetching a link. `keepIncoming` keeps or discards the part of a file that fits. */
 type Found =
   | { kind: "fits"; part: FilePart; content: Content; type: ClaimedType }
   | Missed;
@@ -58,7 +58,7 @@ async function fetchOne(
   await failIncoming(context, file, { reason, final: kind === "never" });
 }
 
-/** Null: it is kept, or waits for a reason of ours. */
+/** Null: the file is kept, or waits for a reason of ours. */
 async function fetchAndKeep(
   vendor: Vendor,
   file: IncomingFile,
@@ -77,7 +77,7 @@ async function fetchAndKeep(
   return null;
 }
 
-/** By the message's link, or by a new one if that has expired. */
+/** Fetches by the message's link, or by a new one if that has expired. */
 async function find(
   vendor: Vendor,
   file: IncomingFile,
@@ -120,7 +120,7 @@ async function follow(
   }
 }
 
-/** Is it what the message said it would be? */
+/** Whether the content is of the type that the message named. */
 async function judge(
   { type, name, attempts }: IncomingFile,
   part: FilePart,

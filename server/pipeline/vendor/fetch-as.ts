@@ -6,7 +6,7 @@ import type {
 } from "#server/channels/channel.ts";
 import { fetchMedia } from "#server/channels/common/fetch-media.ts";
 
-/** Keeps what a link of the channel's gives; fetched as anybody's where its kind has no way of its own. */
+/** Keeps the content of a channel's link. It is fetched without credentials where the kind has no way of its own. */
 export function fetchAs<Kept>(
   channel: Channel,
   link: MediaLink,
