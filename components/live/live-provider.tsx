@@ -25,7 +25,7 @@ import {
 import { ApiError } from "#components/live/transport/api.ts";
 import type {
   ConnectionOptions,
-  Lamp,
+  ConnectionState,
 } from "#components/live/transport/connection.ts";
 import { createInboxStore } from "#components/live/stores/inbox-store.ts";
 import {
@@ -64,7 +64,9 @@ export function LiveProvider({
     offers: createOffersStore(me.id),
     signals: createLiveSignals(),
     seen: createSeenMessages(),
-    line: createStore<{ lamp: Lamp }>()(() => ({ lamp: "catching_up" })),
+    line: createStore<{ lamp: ConnectionState }>()(() => ({
+      lamp: "catching_up",
+    })),
   }));
   const { id, name, email, role } = me;
   // A new role comes with the page's refresh; the picture and the line stay.
@@ -106,7 +108,7 @@ export function LiveProvider({
         if (name === "access.changed") router.refresh();
       },
       resync: () => resync(queryClient),
-      onLamp: (lamp) => {
+      onConnection: (lamp) => {
         core.line.setState({ lamp });
         if (lamp === "live") void resendUnsent(core);
       },
@@ -148,7 +150,7 @@ function startConnection(options: ConnectionOptions): { stop(): void } {
         if (!stopped) connection = connectLive(options);
       },
       () => {
-        options.onLamp("offline");
+        options.onConnection("offline");
         if (!stopped) setTimeout(() => void load(), LOAD_RETRY_MS);
       },
     );

@@ -106,7 +106,7 @@ export async function newChannel({ db, vault }: Context): Promise<string> {
     data: {
       id: newId(),
       kind: "messenger",
-      name: "Lamp & Co",
+      name: "ConnectionState & Co",
       accountId: newDigits(),
       credentialsSealed: vault.seal("page-token"),
       source: {

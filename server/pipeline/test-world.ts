@@ -143,7 +143,7 @@ export function createWorld(
         data: {
           id: newId(),
           kind: "messenger",
-          name: "Lamp & Co",
+          name: "ConnectionState & Co",
           accountId: page.pageId,
           credentialsSealed: vault.seal(page.token),
           openType: route?.type ?? null,

@@ -1,6 +1,6 @@
 "use client";
 
-import { useSteerer } from "#components/thread/use-steerer.ts";
+import { useThreadManager } from "#components/thread/use-thread-manager.ts";
 import { ArrowLeftRight, Check, Ellipsis, Hand, RotateCcw } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Suspense, useCallback, useEffect, useState } from "react";
@@ -47,7 +47,7 @@ const MorePanel = lazily(
  */
 export function ThreadActions({ thread }: { thread: Thread }) {
   const t = useTranslations("actions");
-  const me = useSteerer();
+  const me = useThreadManager();
   const can = abilitiesOf(thread, me);
   const refusal = takeRefusalOf(thread, me);
   const refusalWords = useRefusalWords(refusal);

@@ -1,6 +1,6 @@
 "use client";
 
-import { useSteerer } from "#components/thread/use-steerer.ts";
+import { useThreadManager } from "#components/thread/use-thread-manager.ts";
 import { UserMinus, UserPlus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
@@ -31,7 +31,7 @@ export default function PeopleDialog({
 }) {
   const t = useTranslations("people");
   const words = useErrorWords();
-  const me = useSteerer();
+  const me = useThreadManager();
   const agents = useAgents().data;
   const can = abilitiesOf(thread, me);
   const { invite, uninvite } = useThreadActions(thread.id);

@@ -1,6 +1,6 @@
 "use client";
 
-import { useSteerer } from "#components/thread/use-steerer.ts";
+import { useThreadManager } from "#components/thread/use-thread-manager.ts";
 import { UserPlus, Users } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Suspense, useState } from "react";
@@ -17,7 +17,7 @@ const PeopleDialog = lazily(
 /** The participants of a thread. */
 export function PeopleSection({ thread }: { thread: Thread }) {
   const t = useTranslations("people");
-  const me = useSteerer();
+  const me = useThreadManager();
   const [isOpen, setOpen] = useState(false);
   const { participants } = thread;
   const mayInvite = abilitiesOf(thread, me).invite;

@@ -6,7 +6,7 @@ import { useStoreWithEqualityFn } from "zustand/traditional";
 import type { Role } from "#contract/people/agent.ts";
 import type { InboxState } from "#contract/live/inbox-state.ts";
 import type { InboxStore } from "./inbox-store.ts";
-import type { Lamp } from "#components/live/transport/connection.ts";
+import type { ConnectionState } from "#components/live/transport/connection.ts";
 import type { LiveSignals } from "./live-signals.ts";
 import type { OffersStore } from "./offers-store.ts";
 import type { SeenMessages } from "./seen-messages.ts";
@@ -22,7 +22,7 @@ export type Live = {
   offers: OffersStore;
   signals: LiveSignals;
   seen: SeenMessages;
-  line: StoreApi<{ lamp: Lamp }>;
+  line: StoreApi<{ lamp: ConnectionState }>;
 };
 
 export const LiveContext = createContext<Live | null>(null);
@@ -48,7 +48,7 @@ export function useMe(): Me {
   return useLive().me;
 }
 
-export function useConnection(): Lamp {
+export function useConnection(): ConnectionState {
   return useStore(useLive().line, ({ lamp }) => lamp);
 }
 

@@ -3,7 +3,7 @@ import type { LiveEventName, LiveEvents } from "#contract/live/live-events.ts";
 import { EVENTS_VERSION } from "#contract/live/live-version.ts";
 
 /** live: open, and all that was missed has been fetched. catching_up: open, fetching. offline: not open. */
-export type Lamp = "live" | "catching_up" | "offline";
+export type ConnectionState = "live" | "catching_up" | "offline";
 
 export type ConnectionOptions = {
   onEvent<Name extends LiveEventName>(
@@ -12,7 +12,7 @@ export type ConnectionOptions = {
   ): void;
   /** Fetches everything on the screen again; resolves when it is there. */
   resync(): Promise<void>;
-  onLamp(lamp: Lamp): void;
+  onConnection(lamp: ConnectionState): void;
   /** The session is over. */
   onUnauthorized(): void;
 };
@@ -62,11 +62,11 @@ export function connectLive(options: ConnectionOptions): { stop(): void } {
 
   const catchUp = async (mine: number) => {
     if (stopped || mine !== epoch || !socket.connected) return;
-    options.onLamp("catching_up");
+    options.onConnection("catching_up");
     try {
       await options.resync();
       if (!stopped && mine === epoch && socket.connected)
-        options.onLamp("live");
+        options.onConnection("live");
     } catch {
       setTimeout(() => void catchUp(mine), RESYNC_RETRY_MS);
     }
@@ -78,12 +78,12 @@ export function connectLive(options: ConnectionOptions): { stop(): void } {
   });
   socket.on("disconnect", (reason) => {
     epoch += 1;
-    options.onLamp("offline");
+    options.onConnection("offline");
     // The server ended it: a revoked session, or a restart. Socket.IO does not try again by itself.
     if (reason === "io server disconnect") socket.connect();
   });
   socket.on("connect_error", (error) => {
-    options.onLamp("offline");
+    options.onConnection("offline");
     if (error.message === "unauthorized") options.onUnauthorized();
     // Refused by the handshake: Socket.IO gives up, but a server that just restarts may refuse for a moment.
     else if (!socket.active)

@@ -8,7 +8,7 @@ import { Suspense, useLayoutEffect, useRef, useState } from "react";
 import type { Leave } from "#contract/people/presence-requests.ts";
 import type { Thread } from "#contract/threads/thread.ts";
 import { abilitiesOf } from "#components/thread/abilities.ts";
-import { useSteerer } from "#components/thread/use-steerer.ts";
+import { useThreadManager } from "#components/thread/use-thread-manager.ts";
 import { usePreviewText } from "#components/thread/use-preview-text.ts";
 import { api, type Page } from "#components/live/transport/api.ts";
 import { useSignOut } from "#components/live/stores/live-context.ts";
@@ -154,7 +154,7 @@ function OpenRow({ thread }: { thread: Thread }) {
   const t = useTranslations("signOut");
   const customerName = useCustomerName();
   const previewText = usePreviewText();
-  const can = abilitiesOf(thread, useSteerer());
+  const can = abilitiesOf(thread, useThreadManager());
   const [isTransferring, setTransferring] = useState(false);
   const { customer, waitingSince, pendingTransfer } = thread;
   const name = customerName(customer);

@@ -98,7 +98,7 @@ describe("fetchProfile", () => {
         {
           participants: {
             data: [
-              { id: "104200000000011", name: "Lamp Shop" },
+              { id: "104200000000011", name: "ConnectionState Shop" },
               { id: "7300000000004821", name },
             ],
           },
@@ -185,7 +185,7 @@ describe("fetchProfile", () => {
 
 describe("findSent", () => {
   const since = new Date("2026-11-20T12:00:00.400Z");
-  const PAGE_SIDE = { id: "104200000000011", name: "Lamp Shop" };
+  const PAGE_SIDE = { id: "104200000000011", name: "ConnectionState Shop" };
   const message = (id: string, time: string, more: object = {}) => ({
     id,
     created_time: `2026-11-20T${time}+0000`,
@@ -274,13 +274,13 @@ describe("the page", () => {
   test("tells name and picture", async () => {
     server.answer(
       json({
-        name: "Lamp Shop",
+        name: "ConnectionState Shop",
         picture: { data: { url: "https://cdn.example/l.png" } },
       }),
     );
     expect(await pageInfo(graph, target)).toEqual({
       kind: "known",
-      name: "Lamp Shop",
+      name: "ConnectionState Shop",
       pictureUrl: "https://cdn.example/l.png",
     });
   });

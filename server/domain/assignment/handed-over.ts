@@ -24,7 +24,7 @@ export type HandOver = {
  * Notifies the former and the new owner of who moved the thread and where to, unless they did it themselves.
  * Call it in the transaction of the change. The notice stays on their screens until they dismiss it.
  */
-export async function tellHandOver(
+export async function announceTransfer(
   tx: Sql,
   state: ThreadState,
   { by, from, to, queue, reason, note }: HandOver,

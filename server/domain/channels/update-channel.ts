@@ -30,7 +30,7 @@ import type { Context } from "#server/domain/context.ts";
 import {
   borderOfChannel,
   movingBorder,
-} from "#server/domain/teams/border-moved.ts";
+} from "#server/domain/teams/department-moved.ts";
 import { requireDepartment } from "#server/domain/teams/members.ts";
 
 // What a new credential may have mended; the next check says if it has.

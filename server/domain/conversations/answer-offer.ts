@@ -5,8 +5,8 @@ import { inSqlTransaction } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
-import { noteActed } from "#server/domain/presence/acted.ts";
-import { pass } from "#server/domain/routing/offering/pass.ts";
+import { recordActed } from "#server/domain/presence/acted.ts";
+import { recordUnanswered } from "#server/domain/routing/offering/record-unanswered.ts";
 import { flagTransfers } from "#server/domain/routing/entry/transfer-flag.ts";
 import { changeThread } from "#server/domain/messages/change-thread.ts";
 import { requireRoom } from "#server/domain/assignment/capacity.ts";
@@ -72,11 +72,11 @@ export async function declineOffer(
   actor: Actor,
   threadId: string,
 ): Promise<void> {
-  await noteActed(context, actor);
+  await recordActed(context, actor);
   await inSqlTransaction(context.db, async (tx) => {
     const now = context.clock.now();
     const state = await lockThread(tx, actor, threadId);
-    const ended = await pass(
+    const ended = await recordUnanswered(
       tx,
       state,
       { agentId: actor.agentId, reason: "declined" },

@@ -24,7 +24,7 @@ import {
 } from "#server/domain/outbox/timers.ts";
 import { requireSeen } from "#server/domain/messages/seen.ts";
 import { requireRoom } from "#server/domain/assignment/capacity.ts";
-import { tellHandOver } from "#server/domain/assignment/handed-over.ts";
+import { announceTransfer } from "#server/domain/assignment/handed-over.ts";
 import { endOffers } from "#server/domain/assignment/open-offers.ts";
 import { beginWait, requeue } from "#server/domain/routing/entry/requeue.ts";
 import { claim } from "#server/domain/assignment/claim.ts";
@@ -53,7 +53,7 @@ export function takeThread(
     if (!from && !force) await requireRoom(tx, actor.agentId, state, now);
     await claim(tx, state, actor.agentId, now, "taken");
     const to = { id: actor.agentId, name: actor.name };
-    await tellHandOver(tx, state, { by: actor, from, to }, now);
+    await announceTransfer(tx, state, { by: actor, from, to }, now);
     return [eventLine(state, actor, { type: "taken", from }, now)];
   }).catch((error: unknown) => tellWhoWon(context, actor, threadId, error));
 }
@@ -75,7 +75,7 @@ export function releaseThread(
     const byId = state.ownerId;
     const from = await ownerOf(tx, state);
     await requeue(tx, state, { reason: "released", byId }, now);
-    await tellHandOver(tx, state, { by: actor, from, to: null }, now);
+    await announceTransfer(tx, state, { by: actor, from, to: null }, now);
     return [eventLine(state, actor, { type: "released" }, now)];
   });
 }

@@ -28,8 +28,8 @@ import { watchOwners } from "#server/domain/assignment/claim.ts";
 import {
   deriveWaiting,
   isOutsideReply,
-  noteOutsideReply,
-  noteQuestion,
+  recordOutsideReply,
+  recordQuestion,
 } from "#server/domain/thread/waiting.ts";
 
 /** One item that arrived from a channel for a locked thread. */
@@ -85,7 +85,7 @@ export async function receive(
     touched.set(state.id, state);
     const waited = state.waitingSince !== null;
     if (state.status === "snoozed" && state.ownerId === null) woken.add(state);
-    if (takeIn(state, item, unsure) === "route") toRoute.add(state);
+    if (applyMessage(state, item, unsure) === "route") toRoute.add(state);
     else if (item.asks && state.ownerId !== null && !waited) asked.add(state);
   }
   pipelineUntilCommit(writeMessages(tx, fresh));
@@ -149,7 +149,7 @@ function withThreads(
  * Updates the state by one new message and returns whether the thread must be routed. Changes only `state`,
  * the message's numbers, and `unsure`: see `deriveWaiting`.
  */
-function takeIn(
+function applyMessage(
   state: ThreadState,
   { message, opensWindow, asks }: Received,
   unsure: Set<ThreadState>,
@@ -157,16 +157,16 @@ function takeIn(
   if (opensWindow) {
     state.lastCustomerAt = later(state.lastCustomerAt, message.sentAt);
   }
-  noteLast(state, message);
+  updateLastMessage(state, message);
   if (isOutsideReply(message)) {
     const { sentAt } = message;
-    if (noteOutsideReply(state, sentAt) === "unsure") unsure.add(state);
+    if (recordOutsideReply(state, sentAt) === "unsure") unsure.add(state);
   }
   if (asks) state.inboundCount += 1;
   message.inboundCount = state.inboundCount;
   if (!asks) return "stay";
   message.inboundNo = state.inboundCount;
-  noteQuestion(state, message.sentAt);
+  recordQuestion(state, message.sentAt);
   return wake(state);
 }
 
@@ -185,7 +185,10 @@ function wake(state: ThreadState): "route" | "stay" {
 }
 
 /** Sets the thread's last message, which lists show. Notes and thread events are not shown there. */
-export function noteLast(state: ThreadState, message: NewMessage): void {
+export function updateLastMessage(
+  state: ThreadState,
+  message: NewMessage,
+): void {
   const said = message.kind === "message" || message.authorType === "customer";
   if (!said) return;
   if (state.lastMessageId !== null && message.sentAt < state.lastMessageAt) {

@@ -16,7 +16,7 @@ import { inSqlTransaction } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { AppError, invalidInput } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
-import { noteActed } from "#server/domain/presence/acted.ts";
+import { recordActed } from "#server/domain/presence/acted.ts";
 import { raiseAlerts } from "#server/domain/assignment/alerts.ts";
 import {
   announce,
@@ -32,9 +32,9 @@ import { requireRoom } from "#server/domain/assignment/capacity.ts";
 import { claim } from "#server/domain/assignment/claim.ts";
 import { ownedByOther, ownerOf } from "./ownership.ts";
 import { tellWhoWon } from "./lost-claim.ts";
-import { noteLast } from "./receive.ts";
-import { noteAgentReply } from "#server/domain/thread/waiting.ts";
-import { noteFirstReply } from "#server/domain/thread/sessions.ts";
+import { updateLastMessage } from "./receive.ts";
+import { recordAgentReply } from "#server/domain/thread/waiting.ts";
+import { recordFirstReply } from "#server/domain/thread/sessions.ts";
 import {
   lockThreadToRead,
   requireWorkable,
@@ -42,7 +42,7 @@ import {
   snapshotVisibility,
   type ThreadState,
 } from "#server/domain/thread/thread-state.ts";
-import { noteHandled } from "#server/domain/thread/handle-time.ts";
+import { recordHandleTime } from "#server/domain/thread/handle-time.ts";
 import { clearTimer } from "#server/domain/outbox/timers.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
@@ -63,7 +63,7 @@ export async function reply(
   actor: Actor,
   input: Reply,
 ): Promise<Message[]> {
-  await noteActed(context, actor);
+  await recordActed(context, actor);
   const messages = await inSqlTransaction(context.db, async (tx) => {
     const [state, before] = await Promise.all([
       lockThreadToRead(tx, actor, input.threadId),
@@ -153,7 +153,7 @@ async function writeReply(
   now: Date,
 ): Promise<Message[]> {
   const lines = await takeByReply(tx, state, actor, input, now);
-  await noteHandled(tx, state, now);
+  await recordHandleTime(tx, state, now);
   const rules = await requireSendable(tx, state, now);
   const files = await ownUploads(tx, actor, input);
   requireFilesThatFit(rules, files);
@@ -175,8 +175,8 @@ async function writeReply(
   });
   const before = snapshotVisibility(lines.stateBefore);
   state.pinnedNoteId = null; // the reply has acted on the note
-  for (const message of messages) noteLast(state, message);
-  noteAgentReply(state);
+  for (const message of messages) updateLastMessage(state, message);
+  recordAgentReply(state);
   const moved: Announcement[] =
     lines.events.length > 0
       ? [{ kind: "thread.updated", threadId: state.id, before }]
@@ -186,7 +186,7 @@ async function writeReply(
     insertMessages(tx, all),
     attach(tx, attached),
     enqueueSends(tx, messages),
-    noteFirstReply(tx, state, now),
+    recordFirstReply(tx, state, now),
     saveThreads(tx, [state]),
     announce(tx, [...moved, ...all.map(created)]),
   ]);

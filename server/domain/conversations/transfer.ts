@@ -11,14 +11,14 @@ import {
 } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
 import { enter, type Place } from "#server/domain/routing/decide/enter.ts";
-import { tellHandOver } from "#server/domain/assignment/handed-over.ts";
+import { announceTransfer } from "#server/domain/assignment/handed-over.ts";
 import {
   endOffers,
   openOffers,
 } from "#server/domain/assignment/open-offers.ts";
 import { loadPlaces } from "#server/domain/routing/entry/places.ts";
 import { readRoutingSettings } from "#server/domain/settings/routing-settings.ts";
-import { settle } from "#server/domain/routing/entry/settle.ts";
+import { enterDestination } from "#server/domain/routing/entry/enter-destination.ts";
 import { flagTransfers } from "#server/domain/routing/entry/transfer-flag.ts";
 import {
   agentTarget,
@@ -117,7 +117,7 @@ async function toAgent(handing: TransferInput): Promise<NewMessage[]> {
   await claim(tx, state, target.id, now, "transferred");
   const to = { ...input.to, name: target.name };
   const note = input.note ?? null;
-  await tellHandOver(tx, state, { by: actor, from, to, note }, now);
+  await announceTransfer(tx, state, { by: actor, from, to, note }, now);
   return [eventLine(state, actor, { type: "transferred", to, from }, now)];
 }
 
@@ -188,14 +188,14 @@ async function toPlace(handing: TransferInput): Promise<NewMessage[]> {
   state.handovers = 0;
   // A transferred customer gets a small lead over the others in the line.
   state.handedOver = true;
-  await settle(tx, state, {
+  await enterDestination(tx, state, {
     entry: stayAt(entry, place, first),
     now,
     departmentId: state.departmentId,
   });
   const to = { ...input.to, name: place.name };
   const by = { id: actor.agentId, name: actor.name };
-  await tellHandOver(tx, state, { by: actor, from, to }, now);
+  await announceTransfer(tx, state, { by: actor, from, to }, now);
   await writeTraces(
     tx,
     [{ threadId: state.id, step: "transferred", detail: { to, by, forced } }],

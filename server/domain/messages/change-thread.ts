@@ -5,7 +5,7 @@ import { inSqlTransaction } from "#server/db/transaction.ts";
 import { wakeAfterCommit } from "#server/db/wakes.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import type { Context } from "#server/domain/context.ts";
-import { noteActed } from "#server/domain/presence/acted.ts";
+import { recordActed } from "#server/domain/presence/acted.ts";
 import {
   announce,
   type VisibilitySnapshot,
@@ -43,7 +43,7 @@ export async function changeThread(
   change: Change,
   least: Role = "agent",
 ): Promise<Thread | null> {
-  await noteActed(context, actor);
+  await recordActed(context, actor);
   const thread = await inSqlTransaction(context.db, async (tx) => {
     const state = await lockThread(tx, actor, threadId, least);
     await applyChange(tx, state, change, context.clock.now());

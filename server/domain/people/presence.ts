@@ -11,7 +11,7 @@ import { writeAudit } from "#server/domain/access/audit.ts";
 import { inPrismaTransaction, type PrismaTx } from "#server/db/transaction.ts";
 import type { Context } from "#server/domain/context.ts";
 import { changePresence } from "#server/domain/presence/change-presence.ts";
-import { noteActed } from "#server/domain/presence/acted.ts";
+import { recordActed } from "#server/domain/presence/acted.ts";
 import { followShift } from "#server/domain/presence/shift.ts";
 import { raiseAlerts } from "#server/domain/assignment/alerts.ts";
 import { stopRinging } from "#server/domain/teams/lost-rights.ts";
@@ -137,11 +137,11 @@ export async function endPresence(
 }
 
 /** Records mouse or key input, which restarts the idle timer. */
-export async function noteActivity(
+export async function recordActivity(
   context: Context,
   { agentId }: Pick<Actor, "agentId">,
 ): Promise<void> {
-  await noteActed(context, { agentId });
+  await recordActed(context, { agentId });
   const now = context.clock.now();
   await inPrismaTransaction(context.db, async (tx) => {
     const { idleMinutes } = await readRoutingSettings(tx);

@@ -17,7 +17,10 @@ import { revokeTokensOf } from "#server/domain/access/tokens.ts";
 import type { Context } from "#server/domain/context.ts";
 import { changePresence } from "#server/domain/presence/change-presence.ts";
 import { setShift, turnShift } from "#server/domain/presence/shift.ts";
-import { borderOf, movingBorder } from "#server/domain/teams/border-moved.ts";
+import {
+  borderOf,
+  movingBorder,
+} from "#server/domain/teams/department-moved.ts";
 import { announceAccess } from "#server/domain/teams/access-changed.ts";
 import {
   leaveOtherDepartments,

@@ -15,7 +15,7 @@ const written = new WeakMap<Database, Map<string, number>>();
  * away who is at work. The write is a statement of its own before the command's transaction, so no lock is
  * held for it.
  */
-export async function noteActed(
+export async function recordActed(
   { db, clock }: Pick<Context, "db" | "clock">,
   { agentId }: Pick<Actor, "agentId">,
 ): Promise<void> {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import {
-  noteActivity,
+  recordActivity,
   setPresence,
   setPresenceOf,
 } from "#server/domain/people/presence.ts";
@@ -52,7 +52,7 @@ test("a timed status ends automatically; a supervisor sets another agent's; an i
   });
   await setPresence(world.context, a!, "available");
   await updateRoutingSettings(world.context, boss, { idleMinutes: 15 });
-  await noteActivity(world.context, a!);
+  await recordActivity(world.context, a!);
   await company.advance(14 * 60);
   expect(await company.presenceOf(a!)).toBe("available");
   await company.advance(61);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Actor } from "#server/domain/access/actor.ts";
-import { noteActivity } from "#server/domain/people/presence.ts";
+import { recordActivity } from "#server/domain/people/presence.ts";
 import { declineOffer } from "#server/domain/conversations/answer-offer.ts";
 import { updateRoutingSettings } from "#server/domain/settings/routing-settings.ts";
 import { takeThread } from "#server/domain/conversations/ownership.ts";
@@ -64,7 +64,7 @@ test.each([
     (a: Actor, threadId: string) =>
       setTyping(company.world.services, a, { threadId, on: true }),
   ],
-  ["moves the mouse", (a: Actor) => noteActivity(context, a)],
+  ["moves the mouse", (a: Actor) => recordActivity(context, a)],
   [
     "declines another",
     (a: Actor, _: string, ringing: string) => declineOffer(context, a, ringing),

@@ -19,7 +19,7 @@ import { forgetAgents } from "#server/domain/access/sessions.ts";
 import type { Context } from "#server/domain/context.ts";
 import { readIdCursor, toPage, type Page } from "#server/domain/page.ts";
 import { refuseTakenName, setDepartmentMembers } from "./members.ts";
-import { borderOf, movingBorder } from "./border-moved.ts";
+import { borderOf, movingBorder } from "./department-moved.ts";
 import { announceAccess } from "./access-changed.ts";
 import { newId } from "#server/runtime/crypto.ts";
 

@@ -1,6 +1,6 @@
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
-import { pass } from "#server/domain/routing/offering/pass.ts";
+import { recordUnanswered } from "#server/domain/routing/offering/record-unanswered.ts";
 import { requeueThreadsOf } from "#server/domain/conversations/ownership.ts";
 import { lockThreadById } from "#server/domain/thread/thread-state.ts";
 
@@ -93,6 +93,6 @@ export async function stopRinging(
     where o."agentId" = ${agentId}::uuid and o."endedAt" is null and ${which} order by o."threadId"`);
   for (const { threadId } of rows) {
     const state = await lockThreadById(tx, threadId);
-    if (state) await pass(tx, state, { agentId, reason }, now);
+    if (state) await recordUnanswered(tx, state, { agentId, reason }, now);
   }
 }

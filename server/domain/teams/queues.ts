@@ -31,7 +31,7 @@ import {
   type NewQueueMember,
 } from "./members.ts";
 import { announceQueueAccess } from "./access-changed.ts";
-import { borderOfPlace, movingBorder } from "./border-moved.ts";
+import { borderOfPlace, movingBorder } from "./department-moved.ts";
 import { queueSelect, queueShape } from "./queue-shape.ts";
 import { serviceColumns, withoutSecret } from "./service-columns.ts";
 import { readQueue } from "./read-queue.ts";

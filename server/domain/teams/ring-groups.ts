@@ -28,7 +28,7 @@ import {
   requireDepartment,
   setRingGroupMembers,
 } from "./members.ts";
-import { borderOfPlace, movingBorder } from "./border-moved.ts";
+import { borderOfPlace, movingBorder } from "./department-moved.ts";
 import { announceAccess } from "./access-changed.ts";
 import { newId } from "#server/runtime/crypto.ts";
 

@@ -9,7 +9,7 @@ import { newId } from "#server/runtime/crypto.ts";
  * strategy least_handle_time adds these up. Call it before the reply is noted; the caller holds the row's
  * lock.
  */
-export async function noteHandled(
+export async function recordHandleTime(
   tx: Sql,
   state: ThreadState,
   now: Date,

@@ -44,7 +44,7 @@ export async function closeSession(
 }
 
 /** Records the time of a session's first answer. Later answers change nothing. */
-export async function noteFirstReply(
+export async function recordFirstReply(
   tx: Sql,
   state: ThreadState,
   at: Date,

@@ -24,7 +24,7 @@ export function isOutsideReply(message: NewMessage): boolean {
 }
 
 /** Updates the wait after a customer's message: it is open, unless it was answered outside. */
-export function noteQuestion(state: ThreadState, sentAt: Date): void {
+export function recordQuestion(state: ThreadState, sentAt: Date): void {
   const { outsideReplyAt, waitingSince } = state;
   if (outsideReplyAt !== null && sentAt <= outsideReplyAt) return;
   if (waitingSince === null || sentAt < waitingSince)
@@ -32,7 +32,7 @@ export function noteQuestion(state: ThreadState, sentAt: Date): void {
 }
 
 /** @returns "unsure": a newer message may be open, which only the stored messages show (`deriveWaiting`). */
-export function noteOutsideReply(
+export function recordOutsideReply(
   state: ThreadState,
   at: Date,
 ): "sure" | "unsure" {
@@ -44,7 +44,7 @@ export function noteOutsideReply(
 }
 
 /** Ends the wait: an agent's reply answers every message that has arrived. */
-export function noteAgentReply(state: ThreadState): void {
+export function recordAgentReply(state: ThreadState): void {
   state.waitingSince = null;
 }
 

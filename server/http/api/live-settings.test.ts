@@ -126,7 +126,7 @@ test("queues, ring groups, departments, hours, holidays, labels, agents and rout
 
 test("a page: all of it to those who manage pages, its name and health to the others", async () => {
   const events = await hearing(() =>
-    call("PATCH", `/channels/${channelId}`, { name: "Lamp & Oak" }),
+    call("PATCH", `/channels/${channelId}`, { name: "ConnectionState & Oak" }),
   );
   const of = (list: Heard[]) =>
     list.find(({ name }) => name === "channel.updated")?.payload[
@@ -144,7 +144,10 @@ test("a page: all of it to those who manage pages, its name and health to the ot
     "rules",
     "type",
   ]);
-  expect(of(events.mei)).toMatchObject({ name: "Lamp & Oak", health: "ok" });
+  expect(of(events.mei)).toMatchObject({
+    name: "ConnectionState & Oak",
+    health: "ok",
+  });
 });
 
 test("a page that breaks and is repaired", async () => {

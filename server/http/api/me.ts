@@ -25,7 +25,7 @@ import {
 } from "#server/domain/access/tokens.ts";
 import {
   leave,
-  noteActivity,
+  recordActivity,
   setPresence,
 } from "#server/domain/people/presence.ts";
 import { endWrapUp, setQueueLogin } from "#server/domain/teams/queue-login.ts";
@@ -90,13 +90,13 @@ export function meRoutes(api: Api): void {
       method: "post",
       tag,
       path: "/me/activity",
-      name: "noteActivity",
+      name: "recordActivity",
       reviewers: "own",
       summary: "Report activity",
       description:
         "Tells the server that you’re active. Three times a minute is enough.",
     },
-    ({ context, actor }) => noteActivity(context, actor),
+    ({ context, actor }) => recordActivity(context, actor),
   );
   endpoint(
     api,

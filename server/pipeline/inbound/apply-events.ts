@@ -25,7 +25,7 @@ import {
   type ThreadState,
 } from "#server/domain/thread/thread-state.ts";
 import type { Channels } from "#server/channels/registry.ts";
-import { noteHolder } from "./holder.ts";
+import { recordHolder } from "./holder.ts";
 import { keepProfiles } from "./keep-profiles.ts";
 import { withVendorIds } from "./own-ids.ts";
 import { matchEchoes } from "./match-echoes.ts";
@@ -176,7 +176,7 @@ function noteHolders(
   for (const item of resolved) {
     const state = stateOf(item);
     const before = state.controlledBy;
-    if (noteHolder(item, state)) noted.add(state);
+    if (recordHolder(item, state)) noted.add(state);
     if (state.controlledBy !== before) changed.add(state);
   }
   return { noted, changed };

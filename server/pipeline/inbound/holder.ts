@@ -15,7 +15,7 @@ type Evidence = Pick<
  * event of each kind counts, so that the order of arrival does not matter.
  * @returns whether the event is newer than what was known
  */
-export function noteHolder(item: ResolvedEvent, state: ThreadState): boolean {
+export function recordHolder(item: ResolvedEvent, state: ThreadState): boolean {
   const before = { ...state };
   const at = timeOf(item);
   const { event, channel } = item;

@@ -6,8 +6,11 @@ import type { Context } from "#server/domain/context.ts";
 import { moveThreadsOf } from "#server/domain/conversations/owner-offline.ts";
 import { becomeIdle, endPresence } from "#server/domain/people/presence.ts";
 import { turnShift, type ShiftClock } from "#server/domain/presence/shift.ts";
-import { endWait, pass } from "#server/domain/routing/offering/pass.ts";
-import { tellNobody } from "#server/domain/routing/offering/nobody.ts";
+import {
+  endWait,
+  recordUnanswered,
+} from "#server/domain/routing/offering/record-unanswered.ts";
+import { alertUnserved } from "#server/domain/routing/offering/unserved.ts";
 import { endPause } from "#server/domain/teams/pause.ts";
 import { routeAwaited } from "#server/domain/routing/entry/route.ts";
 import { tellWait } from "#server/domain/routing/entry/wait-message.ts";
@@ -78,13 +81,18 @@ function runOne(
       case "offer":
       case "transfer":
         return onThread(tx, timer, now, async (state) => {
-          await pass(tx, state, "time_over", now);
+          await recordUnanswered(tx, state, "time_over", now);
         });
       case "max_wait":
         return onThread(tx, timer, now, (state) => endWait(tx, state, now));
       case "nobody":
         return onThread(tx, timer, now, (state) =>
-          tellNobody(tx, state, timer.payload.since ?? now.toISOString(), now),
+          alertUnserved(
+            tx,
+            state,
+            timer.payload.since ?? now.toISOString(),
+            now,
+          ),
         );
       case "wait_message":
         return onThread(tx, timer, now, (state) => tellWait(tx, state, now));

@@ -6,7 +6,7 @@ import { Prisma } from "#server/db/client.ts";
 import { inPrismaTransaction } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/app-error.ts";
-import { noteActed } from "#server/domain/presence/acted.ts";
+import { recordActed } from "#server/domain/presence/acted.ts";
 import { announce } from "#server/domain/outbox/announcements.ts";
 import { changeThread } from "#server/domain/messages/change-thread.ts";
 import { readThread } from "#server/domain/messages/get-thread.ts";
@@ -47,7 +47,7 @@ export async function setTyping(
   const { context, typingPace: pace } = signalling;
   const thread = await readThread(context.db.prisma, actor, threadId);
   if (!pace.tellsColleagues(actor.agentId, threadId, on)) return;
-  if (on) await noteActed(context, actor);
+  if (on) await recordActed(context, actor);
   await inPrismaTransaction(context.db, (tx) =>
     announce(tx, [
       {

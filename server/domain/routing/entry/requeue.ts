@@ -2,7 +2,7 @@ import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { wakeAfterCommit } from "#server/db/wakes.ts";
 import { raiseAlerts } from "#server/domain/assignment/alerts.ts";
-import { tellHandOver } from "#server/domain/assignment/handed-over.ts";
+import { announceTransfer } from "#server/domain/assignment/handed-over.ts";
 import { endOffers } from "#server/domain/assignment/open-offers.ts";
 import { watchWait, type WaitLimits } from "./watch-wait.ts";
 import { writeTraces } from "#server/domain/assignment/write-trace.ts";
@@ -77,7 +77,12 @@ async function tellFormerOwner(
     Prisma.sql`select id, name from agent where id = ${fromId}::uuid`,
   );
   if (from)
-    await tellHandOver(tx, state, { by: null, from, to: null, reason }, now);
+    await announceTransfer(
+      tx,
+      state,
+      { by: null, from, to: null, reason },
+      now,
+    );
 }
 
 /**

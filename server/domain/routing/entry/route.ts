@@ -7,7 +7,7 @@ import {
 import { loadChannels, loadFacts, type LoadedChannel } from "./load-route.ts";
 import { loadPlaces } from "./places.ts";
 import { readRoutingSettings } from "#server/domain/settings/routing-settings.ts";
-import { settle } from "./settle.ts";
+import { enterDestination } from "./enter-destination.ts";
 import {
   writeTraces,
   type NewTrace,
@@ -67,7 +67,7 @@ export async function routeThreads(
     state.handovers = 0;
     state.handedOver = false;
     state.handedDown = false;
-    await settle(tx, state, {
+    await enterDestination(tx, state, {
       entry: decision.entry,
       now,
       preferred: decision.preferred,

@@ -31,15 +31,15 @@ import {
   type QueuedThread,
 } from "./drained-queue.ts";
 import { dueIn, standingOf } from "./due.ts";
-import { tellHandOver } from "#server/domain/assignment/handed-over.ts";
+import { announceTransfer } from "#server/domain/assignment/handed-over.ts";
 import {
   openOffers,
   type NewOffer,
 } from "#server/domain/assignment/open-offers.ts";
 import { loadOffices } from "#server/domain/routing/entry/places.ts";
-import { findsNobody, watchNobody } from "./nobody.ts";
+import { findsNobody, watchNobody } from "./unserved.ts";
 import { selectFor } from "./select-for.ts";
-import { overflowTo } from "#server/domain/routing/entry/settle.ts";
+import { overflowTo } from "#server/domain/routing/entry/enter-destination.ts";
 import {
   traceOf,
   writeTraces,
@@ -343,7 +343,7 @@ async function act(
           update queue set "pointerAgentId" = ${first.agentId}::uuid where id = ${queue.id}::uuid`);
         const to = { id: first.agentId, name: first.name };
         const by = { id: queue.id, name: queue.name };
-        await tellHandOver(
+        await announceTransfer(
           tx,
           state,
           { by: null, from: null, to, queue: by },

@@ -19,7 +19,10 @@ import {
   examinePreferred,
   ringNeed,
 } from "#server/domain/routing/entry/preferred.ts";
-import { overflowTo, placeOf } from "#server/domain/routing/entry/settle.ts";
+import {
+  overflowTo,
+  placeOf,
+} from "#server/domain/routing/entry/enter-destination.ts";
 import { traceOf, writeTraces } from "#server/domain/assignment/write-trace.ts";
 import { announceMoves } from "#server/domain/messages/change-thread.ts";
 import { claim } from "#server/domain/assignment/claim.ts";

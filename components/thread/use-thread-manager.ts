@@ -4,7 +4,7 @@ import { useMe } from "#components/live/stores/live-context.ts";
 import { useMyself } from "#components/live/queries/use-directory.ts";
 
 /** The signed-in agent, with the queues they manage. */
-export function useSteerer(): ThreadManager {
+export function useThreadManager(): ThreadManager {
   const { id, role } = useMe();
   const queues = useMyself().data?.queues;
   return useMemo(

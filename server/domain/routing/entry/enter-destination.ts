@@ -17,7 +17,7 @@ import { loadPlaces } from "./places.ts";
 import { asksFirst } from "./preferred.ts";
 import { watchWait } from "./watch-wait.ts";
 import { writeTraces } from "#server/domain/assignment/write-trace.ts";
-import { tellHandOver } from "#server/domain/assignment/handed-over.ts";
+import { announceTransfer } from "#server/domain/assignment/handed-over.ts";
 import { claim } from "#server/domain/assignment/claim.ts";
 import {
   prefer,
@@ -40,7 +40,7 @@ export type Settling = {
  * finds it; it is assigned to an agent; or it becomes unassigned and supervisors get an alert. The customer's
  * waiting time continues. Changes the locked state in place; the caller saves and publishes it.
  */
-export async function settle(
+export async function enterDestination(
   tx: Sql,
   state: ThreadState,
   { entry, now, preferred = [], departmentId }: Settling,
@@ -80,7 +80,7 @@ export async function settle(
     state.routing = "none";
     await claim(tx, state, place.id, now, "assigned");
     const to = { id: place.id, name: place.name };
-    await tellHandOver(tx, state, { by: null, from: null, to }, now);
+    await announceTransfer(tx, state, { by: null, from: null, to }, now);
     await tellIfOffline(tx, state, to, now);
     return;
   }
@@ -124,7 +124,7 @@ export async function overflowTo(
     isUnassigned: true,
     alert,
   });
-  await settle(tx, state, {
+  await enterDestination(tx, state, {
     entry: entry ?? end(endReason(place, next)),
     now,
     departmentId: state.departmentId,

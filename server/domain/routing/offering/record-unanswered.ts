@@ -9,7 +9,7 @@ import {
   type EndedOffer,
   type SomeEnd,
 } from "#server/domain/assignment/open-offers.ts";
-import { overflowTo } from "#server/domain/routing/entry/settle.ts";
+import { overflowTo } from "#server/domain/routing/entry/enter-destination.ts";
 import { writeTraces } from "#server/domain/assignment/write-trace.ts";
 import { applyChange } from "#server/domain/messages/change-thread.ts";
 import { eventLine, type LineEvent } from "#server/domain/thread/event-line.ts";
@@ -22,7 +22,7 @@ import type { ThreadState } from "#server/domain/thread/thread-state.ts";
  * caller holds the thread's lock.
  * @returns the offers that ended; empty: none was open.
  */
-export async function pass(
+export async function recordUnanswered(
   tx: Sql,
   state: ThreadState,
   end: SomeEnd,

@@ -9,7 +9,7 @@ import { startTimers } from "#server/domain/outbox/timers.ts";
 import type { Selection } from "#server/domain/routing/decide/select.ts";
 import { BUSY } from "#server/domain/routing/decide/widen.ts";
 import { loadOffices } from "#server/domain/routing/entry/places.ts";
-import { overflowTo } from "#server/domain/routing/entry/settle.ts";
+import { overflowTo } from "#server/domain/routing/entry/enter-destination.ts";
 import { readRoutingSettings } from "#server/domain/settings/routing-settings.ts";
 import {
   saveThreads,
@@ -60,7 +60,7 @@ export function findsNobody(selection: Selection): boolean {
  * when it opens. The caller holds the thread's lock.
  * @param since ISO time when the router first found no eligible agent.
  */
-export async function tellNobody(
+export async function alertUnserved(
   tx: Sql,
   state: ThreadState,
   since: string,
