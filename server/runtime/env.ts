@@ -74,8 +74,8 @@ const envSchema = z.object({
   ),
   META_GRAPH_VERSION: z
     .string()
-    .regex(/^v\d+\.\d+$/, "must look like v26.0")
-    .default("v26.0"),
+    .regex(/^v\d+\.\d+$/, "must look like v27.0")
+    .default("v27.0"),
   REDIS_URL: url(["redis:", "rediss:"]).optional(),
   ROLE: roleSchema.default("all"),
   PRESENCE_GRACE_SECONDS: z

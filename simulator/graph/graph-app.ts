@@ -43,7 +43,7 @@ export function createGraphApp(world: World): Hono<Env> {
     const headers = caller ? usageHeaders(world, caller, error) : {};
     return end(world, c, call, reply, {
       ...headers,
-      "facebook-api-version": call.version ?? "v26.0",
+      "facebook-api-version": call.version ?? "v27.0",
       ...(error?.code === 190
         ? {
             "WWW-Authenticate": `OAuth "Facebook Platform" "invalid_token" "${error.message}"`,

@@ -77,7 +77,7 @@ function subscriptionsOf(app: SimApp): Record<string, unknown>[] {
       object: "page",
       callback_url: app.callbackUrl,
       active: true,
-      fields: app.fields.map((name) => ({ name, version: "v26.0" })),
+      fields: app.fields.map((name) => ({ name, version: "v27.0" })),
     },
   ];
 }

@@ -23,6 +23,7 @@ export const PAGE_FIELDS = [
   "standby",
   "inbox_labels",
   "leadgen",
+  "leadgen_update",
   "feed",
   "mention",
   "ratings",

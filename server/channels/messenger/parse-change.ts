@@ -3,9 +3,10 @@ import { ignored } from "#server/channels/messenger/item.ts";
 import type { BatchItem } from "#server/channels/meta/batch.ts";
 import { asId, asTime } from "#server/channels/common/json.ts";
 
+// A template of messages and the context of a post are no messaging items.
 // Told apart by name: the `message` of a `feed` change is a comment's text.
 const MESSAGING_FIELD =
-  /^(messages|message_|messaging_|standby$|send_cart$|response_feedback$)/;
+  /^(messages|message_(?!template_|context$)|messaging_|standby$|send_cart$|response_feedback$)/;
 
 /**
  * A `changes` entry of a page. Null: it is a messaging item in other clothes

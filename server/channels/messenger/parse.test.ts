@@ -62,6 +62,14 @@ describe("traps", () => {
       "policy-hyphen-unblock",
       [{ type: "policy", action: "unblock", reason: null }],
     ],
+    [
+      "changes-leadgen-update",
+      [{ type: "ignored", reason: "field:leadgen_update" }],
+    ],
+    [
+      "changes-message-template",
+      [{ type: "ignored", reason: "field:message_template_status_update" }],
+    ],
     ["test-documented-curl", [{ type: "test", field: "messages" }]],
     [
       "changes-leadgen",

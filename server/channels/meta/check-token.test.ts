@@ -61,6 +61,11 @@ test.each<[string, object, object]>([
   ["another page's", { profile_id: "1" }, { isOfPage: false }],
   ["a user's", { type: "USER", profile_id: undefined }, { isOfPage: false }],
   [
+    "a system user's",
+    { type: "SYSTEM_USER", profile_id: undefined },
+    { isOfPage: false },
+  ],
+  [
     "one without the scopes",
     { scopes: ["pages_messaging"] },
     { missingScopes: ["pages_manage_metadata"] },

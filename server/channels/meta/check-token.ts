@@ -44,6 +44,9 @@ export type TokenCheck =
     }
   | Failure;
 
+/** Types of tokens that speak for no page, whatever they may do. */
+const NOT_A_PAGE = new Set(["USER", "SYSTEM_USER"]);
+
 /** Without these nothing can be received or sent. */
 export const NEEDED_SCOPES = ["pages_messaging", "pages_manage_metadata"];
 
@@ -81,10 +84,9 @@ function readCheck(
 ): TokenCheck {
   const isAlive = asFlag(data["is_valid"]);
   const isOfApp = equalIfTold(asId(data["app_id"]), appId);
-  const isOfPage =
-    asText(data["type"]) === "USER"
-      ? false
-      : equalIfTold(asId(data["profile_id"]), accountId);
+  const isOfPage = NOT_A_PAGE.has(asText(data["type"]) ?? "")
+    ? false
+    : equalIfTold(asId(data["profile_id"]), accountId);
   const scopes = asList(data["scopes"]).flatMap((scope) => asText(scope) ?? []);
   const missingScopes = NEEDED_SCOPES.filter((need) => !scopes.includes(need));
   return {
