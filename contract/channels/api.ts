@@ -40,6 +40,7 @@ export const api: KindDefinition = {
     { name: "callbackUrl", required: true, secret: false },
     { name: "capabilities", required: false, secret: false },
   ],
+  lights: ["credentials", "webhook", "traffic"],
   settings: ["callbackUrl", "capabilities"],
   hasApps: false,
 };

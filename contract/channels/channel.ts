@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { idSchema, timeSchema } from "#contract/base/ids.ts";
 import { CHANNEL_KINDS } from "#contract/channels/channel-rules.ts";
+import { lightSchema } from "#contract/channels/lights.ts";
 import type { ChannelRules } from "#contract/channels/rules.ts";
 import { hoursSchema } from "#contract/hours/hours.ts";
 import { destinationSchema } from "#contract/routing/destination.ts";
@@ -66,6 +67,7 @@ export const channelSchema = z.object({
   enabled: z.boolean(),
   health: z.enum(["ok", "degraded", "broken"]),
   problems: z.array(problemSchema),
+  lights: z.array(lightSchema),
   /** Where it delivers to; of kind api: the inbound address. */
   webhookUrl: z.string(),
   /** What the vendor repeats when it checks the address; empty: it does not. */

@@ -1,3 +1,4 @@
+import { LIGHT_KEYS } from "#contract/channels/lights.ts";
 import {
   MEGABYTE,
   type ChannelRules,
@@ -35,6 +36,7 @@ export const messenger: KindDefinition = {
     // Not for an app that is connected already.
     { name: "appSecret", required: false, secret: true },
   ],
+  lights: LIGHT_KEYS,
   settings: ["pageToken", "appSecret", "humanAgent"],
   hasApps: true,
   // Meta's apps were given this address before there were other kinds.

@@ -1,3 +1,5 @@
+import type { LightKey } from "#contract/channels/lights.ts";
+
 export type OutgoingAttachmentType = "image" | "video" | "audio" | "file";
 
 /** What a vendor counts in a text: UTF-16 units, code points, or bytes of UTF-8. */
@@ -54,6 +56,8 @@ export type KindDefinition = {
   /** Which of the rules a connected channel declares itself. */
   declares: readonly (keyof Capabilities)[];
   setup: readonly SetupField[];
+  /** What its health is shown by. */
+  lights: readonly LightKey[];
   /** Members of a channel that can be changed, and that channels of other kinds may not have. */
   settings: readonly string[];
   /** An app at the vendor delivers, for one or more accounts. False: each account by itself. */

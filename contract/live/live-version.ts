@@ -11,5 +11,6 @@
  *    before counts UTF-16 units, and the server cuts the text where it must
  * 5  a channel says when a message was last accepted (`lastSentAt`), and a problem
  *    what the other side said (`detail`); a tab of before shows neither
+ * 6  a channel has its lights (`lights`); a tab of before shows its problems alone
  */
-export const EVENTS_VERSION = 5;
+export const EVENTS_VERSION = 6;

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
+import type { LightKey } from "#contract/channels/lights.ts";
 import type { ChannelKind } from "#contract/channels/channel-rules.ts";
 
 /**
@@ -38,8 +39,15 @@ export type Channel = {
   namesOurIds?: true;
   /** The vendor's own apps by which people write to customers; all others are programs. */
   inboxApps?: readonly string[];
-  /** Credentials, rights and subscription, each asked of the vendor; what can be put right on the spot is. */
-  check?(account: Account, now: Date): Promise<HealthLook[]>;
+  /**
+   * Credentials, rights and subscription, each asked of the vendor.
+   * `subscribe`: what is missing of the subscription is put right first.
+   */
+  check?(
+    account: Account,
+    now: Date,
+    options: { subscribe: boolean },
+  ): Promise<HealthLook[]>;
   /** Sends the other side a harmless request. Only when a person asks for it: the other side sees it. */
   ping?(account: Account): Promise<HealthLook>;
   /** Name and picture of the connected account. */
@@ -155,6 +163,8 @@ export type HealthLook = {
   found: { code: string; detail: string | null }[];
   /** Codes that it proves to be over, whoever learnt them. */
   disproves?: readonly string[];
+  /** By light that was looked at, what was read: facts for the API, no secrets. Null: nothing. */
+  seen?: Partial<Record<LightKey, Record<string, unknown> | null>>;
   /** Nothing else can be asked. */
   isDeadEnd?: boolean;
 };

@@ -61,12 +61,13 @@ export async function ping(
   const body = JSON.stringify({ type: "ping", id });
   const signal = AbortSignal.timeout(TIMEOUT_MS);
   const outcome = await post(account, { id, body }, options, signal);
-  if (outcome.kind === "accepted") return { source: "send", found: [] };
+  const seen = { credentials: {} };
+  if (outcome.kind === "accepted") return { source: "send", found: [], seen };
   const { key, message } = outcome.error;
   const code =
     problemOf(key) ??
     (outcome.kind === "refused" ? "callback_refused" : "replies_waiting");
-  return { source: "send", found: [{ code, detail: message }] };
+  return { source: "send", found: [{ code, detail: message }], seen };
 }
 
 /** Never throws. */

@@ -47,7 +47,8 @@ export function createMessengerChannel(parts: MessengerParts): Channel {
       send(graph, toPerson(target), message, signal),
     timedOut: "lookup",
     inboxApps: META_INBOX_APPS,
-    check: (account, now) => check(graph, account, now),
+    check: (account, now, { subscribe }) =>
+      check(graph, account, { now, subscribe, version }),
     account: (account) => pageInfo(graph, toPage(account)),
     profile: (target) => fetchProfile(graph, toPerson(target)),
     fetchMedia: (link, keep) => fetchMedia({ ...link, allowPrivate }, keep),

@@ -1,33 +1,53 @@
 import type {
   Account,
+  Failure,
   HealthLook,
   VendorError,
 } from "#server/channels/channel.ts";
-import { keepSubscribed } from "#server/channels/messenger/subscription.ts";
+import { readTasks } from "#server/channels/messenger/page.ts";
+import {
+  keepSubscribed,
+  missingFields,
+  subscribedFields,
+} from "#server/channels/messenger/subscription.ts";
 import { toPage } from "#server/channels/messenger/target.ts";
-import { checkToken } from "#server/channels/meta/check-token.ts";
+import {
+  checkToken,
+  type TokenCheck,
+} from "#server/channels/meta/check-token.ts";
+import { endingOf } from "#server/channels/meta/graph-versions.ts";
 import type { Graph } from "#server/channels/meta/graph.ts";
 import { problemOf } from "#server/channels/common/problem-of.ts";
 
 const DAY_MS = 24 * 3_600_000;
-/** How early an administrator is told that a token will end. */
+/** How early an administrator is told that a token or its access to data will end. */
 const EXPIRY_NOTICE_MS = 7 * DAY_MS;
+/** Without this task a page's token sends nothing. */
+const NEEDED_TASK = "MESSAGING";
 
-/**
- * Token, permissions and subscription, each asked of Meta; a missing
- * subscription is put right on the spot.
- */
+export type CheckOptions = {
+  now: Date;
+  /** A subscription that lacks something is put right first. */
+  subscribe: boolean;
+  /** Of the Graph API, as we call it. */
+  version: string;
+};
+
+/** Token, permissions and subscription, each asked of Meta. */
 export async function check(
   graph: Graph,
   account: Account,
-  now: Date,
+  { now, subscribe, version }: CheckOptions,
 ): Promise<HealthLook[]> {
-  const looks = await lookAtToken(graph, account, now);
+  const looks = [
+    lookAtVersion(version, now),
+    ...(await lookAtToken(graph, account, now)),
+  ];
   const isDeadEnd = looks.some(({ found }) =>
     found.some(({ code }) => DEAD_ENDS.has(code)),
   );
   if (isDeadEnd) return looks.map((look) => ({ ...look, isDeadEnd }));
-  return [...looks, await lookAtSubscription(graph, account)];
+  return [...looks, await lookAtSubscription(graph, account, subscribe)];
 }
 
 /** With these, nothing else can be asked. */
@@ -38,62 +58,110 @@ const DEAD_ENDS = new Set<string>([
   "meta_unreachable",
 ]);
 
+function lookAtVersion(version: string, now: Date): HealthLook {
+  const end = endingOf(version, now);
+  const code = "graph_version_ending";
+  const detail = end && `${version}: ${end.toISOString().slice(0, 10)}`;
+  return { source: "version", found: end ? [{ code, detail }] : [] };
+}
+
 async function lookAtToken(
   graph: Graph,
   account: Account,
   now: Date,
 ): Promise<HealthLook[]> {
   const { accountId, credentials: token, secret: appSecret, appId } = account;
-  const found: HealthLook["found"] = [];
   const outcome = await checkToken(graph, {
     token,
-    appId: appId ?? "",
+    appId,
     appSecret,
     accountId,
   });
   if (outcome.kind === "later") return [unreachable(outcome.error)];
   if (outcome.kind === "refused") {
-    return [REACHED, { source: "token", found: [toProblem(outcome.error)] }];
+    const found = [toProblem(outcome.error)];
+    return [REACHED, { source: "token", found, seen: { credentials: {} } }];
   }
+  // The question about the token is asked with the app's id and secret.
+  const seen = { credentials: { appId }, token: tokenFacts(outcome) };
   if (!outcome.isAlive) {
-    found.push({ code: "token_dead", detail: outcome.error?.message ?? null });
-    return [REACHED, { source: "token", found, disproves: SECRET_FITS }];
+    const detail = outcome.error?.message ?? null;
+    const found = [{ code: "token_dead", detail }];
+    return [REACHED, { source: "token", found, disproves: SECRET_FITS, seen }];
   }
-  if (outcome.isOfApp === false)
-    found.push({ code: "token_wrong_app", detail: null });
-  if (outcome.isOfPage === false)
+  const tasks = await readTasks(graph, toPage(account));
+  const { scopes, missingScopes } = outcome;
+  const lacksTask = tasks !== null && !tasks.includes(NEEDED_TASK);
+  const missing = [...missingScopes, ...(lacksTask ? [NEEDED_TASK] : [])];
+  return [
+    REACHED,
+    {
+      source: "token",
+      found: [
+        ...faultsOfToken(outcome, now),
+        ...(missing.length > 0
+          ? [{ code: "permission_missing", detail: missing.join(", ") }]
+          : []),
+      ],
+      disproves: [...SECRET_FITS, "token_dead"],
+      seen: { ...seen, permissions: { scopes, tasks, missing } },
+    },
+  ];
+}
+
+type Checked = Extract<TokenCheck, { kind: "checked" }>;
+
+function tokenFacts({ type, expiresAt, dataAccessExpiresAt }: Checked) {
+  return {
+    type,
+    expiresAt: expiresAt?.toISOString() ?? null,
+    dataAccessExpiresAt: dataAccessExpiresAt?.toISOString() ?? null,
+  };
+}
+
+function faultsOfToken(
+  { isOfApp, isOfPage, expiresAt, dataAccessExpiresAt }: Checked,
+  now: Date,
+): HealthLook["found"] {
+  const found: HealthLook["found"] = [];
+  if (isOfApp === false) found.push({ code: "token_wrong_app", detail: null });
+  if (isOfPage === false)
     found.push({ code: "token_wrong_page", detail: null });
-  if (outcome.missingScopes.length > 0) {
-    const detail = outcome.missingScopes.join(", ");
-    found.push({ code: "permission_missing", detail });
+  const isNear = (end: Date | null): end is Date =>
+    end !== null && end.getTime() - now.getTime() < EXPIRY_NOTICE_MS;
+  if (isNear(expiresAt))
+    found.push({ code: "token_expiring", detail: expiresAt.toISOString() });
+  if (isNear(dataAccessExpiresAt)) {
+    const detail = dataAccessExpiresAt.toISOString();
+    found.push({ code: "data_access_ending", detail });
   }
-  const ends = [outcome.expiresAt, outcome.dataAccessExpiresAt]
-    .filter((date) => date !== null)
-    .sort((a, b) => a.getTime() - b.getTime())[0];
-  if (ends && ends.getTime() - now.getTime() < EXPIRY_NOTICE_MS) {
-    found.push({ code: "token_expiring", detail: ends.toISOString() });
-  }
-  const disproves = [...SECRET_FITS, "token_dead"];
-  return [REACHED, { source: "token", found, disproves }];
+  return found;
 }
 
 async function lookAtSubscription(
   graph: Graph,
   account: Account,
+  subscribe: boolean,
 ): Promise<HealthLook> {
-  const outcome = await keepSubscribed(
-    graph,
-    toPage(account),
-    account.appId ?? "",
-  );
-  if (outcome.kind === "done") return { source: "subscription", found: [] };
-  const { kind, error, fields } = outcome;
-  if (kind === "later") return unreachable(error);
+  const page = toPage(account);
+  const outcome = subscribe
+    ? await keepSubscribed(graph, page, account.appId)
+    : await subscribedFields(graph, page, account.appId);
+  const fields = "fields" in outcome ? outcome.fields : null;
   if (fields === null) {
+    const { error } = outcome as Failure;
+    if (outcome.kind === "later") return unreachable(error);
     return { source: "subscription", found: [toProblem(error)] };
   }
+  const missing = missingFields(fields);
   const code = fields.length === 0 ? "not_subscribed" : "fields_missing";
-  return { source: "subscription", found: [{ code, detail: error.message }] };
+  const detail =
+    outcome.kind === "known" ? missing.join(", ") : outcome.error.message;
+  return {
+    source: "subscription",
+    found: missing.length > 0 ? [{ code, detail }] : [],
+    seen: { fields: { subscribed: fields, missing } },
+  };
 }
 
 const REACHED: HealthLook = { source: "reach", found: [] };

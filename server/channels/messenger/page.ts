@@ -12,6 +12,7 @@ import type { Graph, GraphResult } from "#server/channels/meta/graph.ts";
 import {
   asFlag,
   asLine,
+  asList,
   asObject,
   asText,
 } from "#server/channels/common/json.ts";
@@ -36,6 +37,24 @@ export async function pageInfo(
     name: asLine(result.body["name"], MAX_NAME_LENGTH) ?? target.accountId,
     pictureUrl: asText(picture?.["url"]),
   };
+}
+
+/** What the token's owner may do on the page, as Meta names it. Null: not told. */
+export async function readTasks(
+  graph: Graph,
+  target: PageTarget,
+): Promise<string[] | null> {
+  const result = await graph.call({
+    method: "GET",
+    path: [target.accountId],
+    query: { fields: "tasks" },
+    ...credentials(target),
+  });
+  if (result.kind === "failed") return null;
+  const tasks = asList(result.body["tasks"]).flatMap(
+    (task) => asText(task) ?? [],
+  );
+  return tasks.length > 0 ? tasks : null;
 }
 
 /**

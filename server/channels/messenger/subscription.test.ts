@@ -53,22 +53,35 @@ function asked(): string[][] {
 test("a page that has everything is left alone, in either shape of the answer", async () => {
   const [first, ...others] = WEBHOOK_FIELDS;
   server.answer(having({ name: first }, ...others, FORMS));
-  expect(await keep()).toEqual({ kind: "done" });
+  expect(await keep()).toEqual({
+    kind: "known",
+    fields: [...WEBHOOK_FIELDS, FORMS],
+  });
   expect(asked()).toEqual([]);
 });
 
 test("what is missing is added, what somebody added by hand stays", async () => {
-  server.answer(having("messages", "feed"), json({ success: "true" }));
-  expect(await keep()).toEqual({ kind: "done" });
+  const all = [...WEBHOOK_FIELDS, "feed"];
+  server.answer(
+    having("messages", "feed"),
+    json({ success: "true" }),
+    having(...all),
+  );
+  expect(await keep()).toEqual({ kind: "known", fields: all });
   expect(asked()).toEqual([[...WEBHOOK_FIELDS, FORMS, "feed"]]);
 });
 
 test("an app that may not have the forms does without them", async () => {
-  server.answer(json({ data: [] }), graphError(100), done);
-  expect(await keep()).toEqual({ kind: "done" });
+  server.answer(
+    json({ data: [] }),
+    graphError(100),
+    done,
+    having(...WEBHOOK_FIELDS),
+  );
+  expect(await keep()).toMatchObject({ kind: "known" });
   expect(asked()).toEqual([[...WEBHOOK_FIELDS, FORMS], [...WEBHOOK_FIELDS]]);
   server.answer(having(...WEBHOOK_FIELDS), graphError(100));
-  expect(await keep()).toEqual({ kind: "done" });
+  expect(await keep()).toMatchObject({ kind: "known" });
 });
 
 test("a refusal says what the page has", async () => {

@@ -40,6 +40,13 @@ export const WEBHOOK_FIELDS = [
 /** Asked for as well; a page whose app may not have them does without. */
 const OPTIONAL_FIELDS = ["messaging_in_thread_lead_form_submit"] as const;
 
+/** Which of the fields that every page needs it lacks. Pure. */
+export function missingFields(fields: readonly string[]): string[] {
+  return WEBHOOK_FIELDS.filter((field) => !fields.includes(field));
+}
+
+export type Subscribed = { kind: "known"; fields: string[] };
+
 /** `fields`: what the page has as it is; null: not told. */
 export type Unsubscribed = {
   kind: "refused" | "later";
@@ -55,22 +62,24 @@ export async function keepSubscribed(
   graph: Graph,
   target: PageTarget,
   appId: string,
-): Promise<{ kind: "done" } | Unsubscribed> {
+): Promise<Subscribed | Unsubscribed> {
   const before = await subscribedFields(graph, target, appId);
   if (before.kind !== "known") return { ...before, fields: null };
   const lacks = (field: string) => !before.fields.includes(field);
   const subscribe = (fields: readonly string[]) =>
     subscribePage(graph, target, [...new Set([...fields, ...before.fields])]);
   const wanted = [...WEBHOOK_FIELDS, ...OPTIONAL_FIELDS];
-  if (!wanted.some(lacks)) return { kind: "done" };
+  if (!wanted.some(lacks)) return before;
   let outcome = await subscribe(wanted);
   if (outcome.kind === "refused") {
     // One field that an app may not have refuses them all.
-    if (!WEBHOOK_FIELDS.some(lacks)) return { kind: "done" };
+    if (!WEBHOOK_FIELDS.some(lacks)) return before;
     outcome = await subscribe(WEBHOOK_FIELDS);
   }
-  if (outcome.kind === "done") return outcome;
-  return { ...outcome, fields: before.fields };
+  if (outcome.kind !== "done") return { ...outcome, fields: before.fields };
+  // Read again: only what Meta says is known.
+  const after = await subscribedFields(graph, target, appId);
+  return after.kind === "known" ? after : { ...after, fields: null };
 }
 
 /** The list replaces the former one. */
@@ -90,11 +99,11 @@ async function subscribePage(
 }
 
 /** The fields this app is subscribed to; empty: not installed (any more). */
-async function subscribedFields(
+export async function subscribedFields(
   graph: Graph,
   target: PageTarget,
   appId: string,
-): Promise<{ kind: "known"; fields: string[] } | Failure> {
+): Promise<Subscribed | Failure> {
   const result = await graph.call({
     method: "GET",
     path: [target.accountId, "subscribed_apps"],

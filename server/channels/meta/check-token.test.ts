@@ -41,6 +41,7 @@ test("a good token; the question is asked with the app's own", async () => {
     isAlive: true,
     isOfApp: true,
     isOfPage: true,
+    type: "PAGE",
     expiresAt: null,
     dataAccessExpiresAt: new Date(1_800_000_000_000),
     scopes: GOOD.scopes,

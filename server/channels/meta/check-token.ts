@@ -33,6 +33,8 @@ export type TokenCheck =
       isOfApp: boolean | null;
       /** False: a user's token, or another page's. Null: not told. */
       isOfPage: boolean | null;
+      /** PAGE | USER | SYSTEM_USER …, as Meta spells it. */
+      type: string | null;
       /** Null: never. */
       expiresAt: Date | null;
       /** The page must be connected again before then. Null: not told. */
@@ -99,6 +101,7 @@ function readCheck(
     isAlive,
     isOfApp,
     isOfPage,
+    type: asText(data["type"]),
     expiresAt: asTime(data["expires_at"]), // 0, never, is no time
     dataAccessExpiresAt: asTime(data["data_access_expires_at"]),
     scopes,

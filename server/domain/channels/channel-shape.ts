@@ -10,6 +10,10 @@ import { routeRulesSchema } from "#contract/routing/route-rules.ts";
 import type { Channel } from "#contract/channels/channel.ts";
 import type { Prisma } from "#server/db/client.ts";
 import {
+  describeLights,
+  type StoredLights,
+} from "#server/domain/channels/lights.ts";
+import {
   describeProblems,
   type StoredProblem,
 } from "#server/domain/channels/problems.ts";
@@ -28,6 +32,7 @@ export const channelSelect = {
   enabled: true,
   health: true,
   problems: true,
+  lights: true,
   departmentId: true,
   openType: true,
   openId: true,
@@ -58,6 +63,7 @@ export const channelSelect = {
       webhookKey: true,
       verifyTokenSealed: true,
       verifiedAt: true,
+      lastDeliveryAt: true,
     },
   },
 } as const satisfies Prisma.ChannelSelect;
@@ -88,6 +94,11 @@ export function channelShape(
     enabled: row.enabled,
     health: row.health as Channel["health"],
     problems: describeProblems(row.problems as StoredProblem[]),
+    lights: describeLights(kind, row.lights as StoredLights, {
+      verifiedAt: source.verifiedAt,
+      lastDeliveryAt: source.lastDeliveryAt,
+      lastEventAt: row.lastEventAt,
+    }),
     webhookUrl: webhookUrlOf(config, kind, source.webhookKey),
     verifyToken:
       source.verifyTokenSealed === null

@@ -1,3 +1,4 @@
+import { kindOf, type ChannelKind } from "#contract/channels/channel-rules.ts";
 import type { PrismaTx } from "#server/db/transaction.ts";
 import {
   clearProblems,
@@ -32,6 +33,7 @@ export async function recordCheck(
   const before = await tx.channel.findUniqueOrThrow({
     where: { id: channelId },
     select: {
+      kind: true,
       pictureKey: true,
       problems: true,
       throttledUntil: true,
@@ -47,20 +49,13 @@ export async function recordCheck(
       },
     },
   });
-  const { verifiedAt, verifyTokenSealed } = before.source;
   const old = before.problems as StoredProblem[];
   await recordLooks(
     tx,
     channelId,
     [
       ...looks,
-      {
-        source: "webhook",
-        found:
-          verifiedAt === null && verifyTokenSealed !== null
-            ? [{ code: "webhook_not_verified", detail: null }]
-            : [],
-      },
+      lookAtWebhook(before),
       {
         // Begun by deliveries as they arrive; one that fits sets the counts to 0.
         source: "signature",
@@ -77,6 +72,7 @@ export async function recordCheck(
       await lookAtTraffic(tx, channelId, before.lastEventAt, now),
     ],
     now,
+    { isWhole: true },
   );
   if (before.throttledUntil === null || before.throttledUntil <= now) {
     await clearProblems(tx, channelId, ["rate_limited"]);
@@ -89,6 +85,39 @@ export async function recordCheck(
   // The check tells the page's own name and picture, too.
   await announce(tx, [{ kind: "channel.updated", payload: { channelId } }]);
   return page.pictureKey === undefined ? null : before.pictureKey;
+}
+
+/** Meta's question about the address proves it, and so does a delivery that came to it. */
+function lookAtWebhook({
+  kind,
+  source: { verifiedAt, verifyTokenSealed, lastDeliveryAt },
+}: {
+  kind: string;
+  source: {
+    verifiedAt: Date | null;
+    verifyTokenSealed: string | null;
+    lastDeliveryAt: Date | null;
+  };
+}): Look {
+  const isSeen = verifiedAt !== null || lastDeliveryAt !== null;
+  const isAsked = verifyTokenSealed !== null;
+  // Where no token of the vendor's is asked about, what came in has shown the right one.
+  const provesCredentials = !kindOf(kind as ChannelKind).lights.includes(
+    "token",
+  );
+  return {
+    source: "webhook",
+    found:
+      isSeen || !isAsked
+        ? []
+        : [{ code: "webhook_not_verified", detail: null }],
+    seen: {
+      webhook: isSeen ? {} : null,
+      ...(provesCredentials && lastDeliveryAt !== null
+        ? { credentials: {} }
+        : {}),
+    },
+  };
 }
 
 function isFaded({ code, at }: StoredProblem, now: Date): boolean {

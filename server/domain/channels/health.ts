@@ -1,5 +1,11 @@
+import type { ChannelKind } from "#contract/channels/channel-rules.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
+import {
+  observe,
+  type Seen,
+  type StoredLights,
+} from "#server/domain/channels/lights.ts";
 import {
   CODES_OF,
   healthOf,
@@ -21,21 +27,34 @@ export type Look = {
   found: FoundProblem[];
   /** What it proves to be over as well, whoever learnt it. */
   disproves?: readonly ProblemCode[];
+  /** By light, the facts that it read. */
+  seen?: Seen;
 };
 
 /**
  * What a look at the channel found. It replaces what looks of the same source
  * found and nothing else: who did not look for something does not take it
  * back. A problem that was there already keeps its `at`.
+ * @param isWhole everything was to be asked: a light of which nothing was seen is unknown now
  */
 export async function recordLooks(
   tx: Sql,
   channelId: string,
   looks: Look[],
   now: Date,
+  { isWhole = false }: { isWhole?: boolean } = {},
 ): Promise<void> {
-  await changeProblems(tx, channelId, now, (old) =>
-    looks.reduce((problems, look) => afterLook(problems, look, old, now), old),
+  const seen = Object.assign({}, ...looks.map((look) => look.seen)) as Seen;
+  await changeProblems(
+    tx,
+    channelId,
+    now,
+    (old) =>
+      looks.reduce(
+        (problems, look) => afterLook(problems, look, old, now),
+        old,
+      ),
+    { seen, isWhole },
   );
 }
 
@@ -100,31 +119,51 @@ function isOf(problem: StoredProblem, source: ProblemSource): boolean {
   return sourceOf(problem) === source;
 }
 
-/** The one writer of problems and health. `now` null: nothing is added. */
+/** The one writer of problems, health and lights. `now` null: nothing is added. */
 async function changeProblems(
   tx: Sql,
   channelId: string,
   now: Date | null,
   change: (old: StoredProblem[]) => StoredProblem[],
+  { seen, isWhole }: { seen: Seen; isWhole: boolean } = NOTHING_SEEN,
 ): Promise<void> {
   const [row] = await tx.$queryRaw<ChannelRow[]>(
-    Prisma.sql`select name, "departmentId", problems from channel where id = ${channelId}::uuid for update`,
+    Prisma.sql`select name, kind, "departmentId", problems, lights, now() as now
+      from channel where id = ${channelId}::uuid for update`,
   );
   if (!row) return;
+  const { kind } = row;
   const problems = change(row.problems);
+  const at = now ?? row.now;
+  const lights = observe(row.lights, {
+    kind,
+    problems,
+    seen,
+    isWhole,
+    now: at,
+  });
   const json = JSON.stringify(problems);
-  if (json === JSON.stringify(row.problems)) return;
+  const isChanged = json !== JSON.stringify(row.problems);
+  if (!isChanged && !isWhole && Object.keys(seen).length === 0) return;
   await tx.$executeRaw(Prisma.sql`
-    update channel set problems = ${json}::jsonb, health = ${healthOf(problems)}
+    update channel set problems = ${json}::jsonb, health = ${healthOf(problems)},
+      lights = ${JSON.stringify(lights)}::jsonb
     where id = ${channelId}::uuid`);
-  await announce(tx, [{ kind: "channel.updated", payload: { channelId } }]);
+  // A check announces the channel itself, when all of it is written.
+  if (isChanged || !isWhole)
+    await announce(tx, [{ kind: "channel.updated", payload: { channelId } }]);
   if (now !== null) await alertOfNew(tx, channelId, row, problems, now);
 }
 
+const NOTHING_SEEN = { seen: {}, isWhole: false };
+
 type ChannelRow = {
   name: string;
+  kind: ChannelKind;
   departmentId: string | null;
   problems: StoredProblem[];
+  lights: StoredLights;
+  now: Date;
 };
 
 /** Whoever can mend it is told once, when it begins: customers wait meanwhile. */

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Channel, problemSchema } from "#contract/channels/channel.ts";
+import type { LightKey } from "#contract/channels/lights.ts";
 import { channelProblemTexts } from "#server/domain/english.ts";
 
 /** As it lies in the database: `detail` is what the vendor said, for the log and the curious. */
@@ -19,7 +20,9 @@ type ProblemEntry = {
   severity: "broken" | "degraded" | "note";
   /** Who looks for it, and alone may find it gone. */
   source: ProblemSource;
-  /** Nothing comes in or goes out until somebody acts: they are told, not only shown. */
+  /** The light that it turns off; without one the problem is shown by itself. */
+  light?: LightKey;
+  /** Nothing comes in or goes out until somebody acts, or soon will: they are told, not only shown. */
   urgent?: true;
 };
 
@@ -28,7 +31,8 @@ type ProblemEntry = {
  * Meta answer at all · subscription: what the page sends us · webhook: has Meta
  * confirmed our address · signature: deliveries as they arrive · traffic: what
  * has come in so far · send: replies as they go out · profile: questions about
- * people · policy: what Meta announces by itself · route: where
+ * people · policy: what Meta announces by itself · version: how long Meta keeps the
+ * version of its API that we use · route: where
  * its conversations go.
  */
 export type ProblemSource =
@@ -41,6 +45,7 @@ export type ProblemSource =
   | "send"
   | "profile"
   | "policy"
+  | "version"
   | "route";
 
 export type ProblemCode = keyof typeof channelProblems;
@@ -55,52 +60,75 @@ export const channelProblems = {
   token_dead: {
     severity: "broken",
     source: "token",
+    light: "token",
     urgent: true,
   },
   token_expiring: {
     severity: "degraded",
     source: "token",
+    light: "token",
+    urgent: true,
+  },
+  data_access_ending: {
+    severity: "degraded",
+    source: "token",
+    light: "token",
+    urgent: true,
+  },
+  graph_version_ending: {
+    severity: "degraded",
+    source: "version",
+    light: "credentials",
   },
   token_wrong_page: {
     severity: "broken",
     source: "token",
+    light: "token",
     urgent: true,
   },
   token_wrong_app: {
     severity: "broken",
     source: "token",
+    light: "token",
   },
   app_secret_wrong: {
     severity: "broken",
     source: "token",
+    light: "credentials",
     urgent: true,
   },
   signature_refused: {
     severity: "degraded",
     source: "signature",
+    light: "credentials",
     urgent: true,
   },
   webhook_not_verified: {
     severity: "degraded",
     source: "webhook",
+    light: "webhook",
   },
   not_subscribed: {
     severity: "broken",
     source: "subscription",
+    light: "fields",
     urgent: true,
   },
   fields_missing: {
     severity: "degraded",
     source: "subscription",
+    light: "fields",
   },
   permission_missing: {
     severity: "broken",
     source: "token",
+    light: "permissions",
     urgent: true,
   },
   app_not_live: {
     severity: "degraded",
     source: "send",
+    light: "permissions",
   },
   meta_unreachable: {
     severity: "degraded",
@@ -109,23 +137,28 @@ export const channelProblems = {
   no_events_yet: {
     severity: "note",
     source: "traffic",
+    light: "traffic",
   },
   events_silent: {
     severity: "degraded",
     source: "traffic",
+    light: "traffic",
     urgent: true,
   },
   setup_incomplete: {
     severity: "degraded",
     source: "send",
+    light: "permissions",
   },
   page_restricted: {
     severity: "degraded",
     source: "send",
+    light: "permissions",
   },
   profile_permission_missing: {
     severity: "degraded",
     source: "profile",
+    light: "permissions",
   },
   rate_limited: {
     severity: "degraded",
@@ -134,25 +167,30 @@ export const channelProblems = {
   policy_warning: {
     severity: "degraded",
     source: "policy",
+    light: "permissions",
   },
   policy_blocked: {
     severity: "broken",
     source: "policy",
+    light: "permissions",
     urgent: true,
   },
   replies_waiting: {
     severity: "degraded",
     source: "send",
+    light: "credentials",
     urgent: true,
   },
   callback_refused: {
     severity: "degraded",
     source: "send",
+    light: "credentials",
     urgent: true,
   },
   callback_private: {
     severity: "degraded",
     source: "send",
+    light: "credentials",
     urgent: true,
   },
   route_dead: {
@@ -201,6 +239,18 @@ export const CODES_OF = Object.groupBy(
   (code) => channelProblems[code].source,
 ) as Record<ProblemSource, ProblemCode[]>;
 
+/** Null: it is of no light, or a newer version's. Pure. */
+export function lightOf(code: ProblemCode): LightKey | null {
+  return entryOf(code)?.light ?? null;
+}
+
+/** In English; null: a code of a newer version. */
+export function adviceOf(
+  code: ProblemCode,
+): { message: string; fix: string } | null {
+  return textsOf(code) ?? null;
+}
+
 export function isUrgent(code: ProblemCode): boolean {
   return entryOf(code)?.urgent === true;
 }
@@ -216,7 +266,9 @@ const PROVED_BY_ONE_SEND = new Set<ProblemCode>([
  * what a reply was refused for is over: so it does not break the page, unless
  * it is about the credentials themselves.
  */
-function severityOf(problem: StoredProblem): ProblemEntry["severity"] | null {
+export function severityOf(
+  problem: StoredProblem,
+): ProblemEntry["severity"] | null {
   const severity = entryOf(problem.code)?.severity ?? null;
   const isOfSend = sourceOf(problem) === "send";
   return severity === "broken" &&

@@ -25,13 +25,13 @@ export async function lookAtTraffic(
 ): Promise<Look> {
   if (lastEventAt === null) {
     const found = [{ code: "no_events_yet" as const, detail: null }];
-    return { source: "traffic", found };
+    return { source: "traffic", found, seen: { traffic: null } };
   }
   const isSilent = await isUnusuallySilent(tx, channelId, lastEventAt, now);
   const found = isSilent
     ? [{ code: "events_silent" as const, detail: lastEventAt.toISOString() }]
     : [];
-  return { source: "traffic", found };
+  return { source: "traffic", found, seen: { traffic: {} } };
 }
 
 async function isUnusuallySilent(

@@ -3,6 +3,10 @@ import {
   renewSecretSchema,
   updateChannelSchema,
 } from "#contract/channels/channel-requests.ts";
+import {
+  channelHealthSchema,
+  repairChannelSchema,
+} from "#contract/channels/lights.ts";
 import { pageQuerySchema } from "#contract/base/page.ts";
 import {
   CHANNEL_KINDS,
@@ -28,6 +32,7 @@ import {
 import {
   changeChannel,
   connectChannel,
+  repairChannel,
   testChannel,
 } from "#server/pipeline/jobs/channel-check.ts";
 import { pictureResponse } from "#server/http/edge/file-response.ts";
@@ -171,10 +176,45 @@ export function channelRoutes(api: Api): void {
       path: "/channels/{id}/test",
       name: "testChannel",
       summary: "Check a channel",
-      description: "Checks the token, subscription, and webhook now.",
+      description:
+        "Checks every light now and answers the channel with them. Nothing is changed at the vendor.",
       answer: channelSchema,
     },
     ({ services, actor, id }) => testChannel(services, actor, id),
+  );
+  endpoint(
+    api,
+    {
+      method: "get",
+      tag,
+      path: "/channels/{id}/health",
+      name: "getChannelHealth",
+      summary: "Get a channel’s health",
+      description:
+        "The lights of the channel as they were seen last. Which ones a channel has depends on its kind.",
+      answer: channelHealthSchema,
+    },
+    async ({ context, actor, id }) => {
+      const { checkedAt, lights } = await getChannel(context, actor, id);
+      return { checkedAt, lights };
+    },
+  );
+  endpoint(
+    api,
+    {
+      method: "post",
+      tag,
+      path: "/channels/{id}/repair",
+      name: "repairChannel",
+      summary: "Repair a channel’s light",
+      description:
+        "Subscribes the page again (`fields`), then checks every light. The other lights need someone to act: see their `fix`.",
+      body: repairChannelSchema,
+      answer: channelSchema,
+      problems: ["not_supported"],
+    },
+    ({ services, actor, id, body }) =>
+      repairChannel(services, actor, id, body.light),
   );
   endpoint(
     api,

@@ -171,7 +171,13 @@ const ROWS: Record<string, Row> = {
   "GET /channels/{id}": { may: THEIRS, id: "channelId" },
   "PATCH /channels/{id}": { may: THEIRS, id: "channelId", body: {} },
   "GET /channels/{id}/picture": { may: "0000000", id: "channelId" },
+  "GET /channels/{id}/health": { may: THEIRS, id: "channelId" },
   "POST /channels/{id}/test": { may: THEIRS, id: "channelId" },
+  "POST /channels/{id}/repair": {
+    may: THEIRS,
+    id: "channelId",
+    body: { light: "fields" },
+  },
   "POST /channels/{id}/renew-secret": {
     may: THEIRS,
     id: "channelId",

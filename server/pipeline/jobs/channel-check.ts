@@ -3,12 +3,15 @@ import type {
   CreateChannel,
   UpdateChannel,
 } from "#contract/channels/channel-requests.ts";
+import type { LightKey } from "#contract/channels/lights.ts";
 import { inPrismaTransaction } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
+import { AppError } from "#server/domain/app-error.ts";
 import { secretsOf } from "#server/domain/channels/channel-secrets.ts";
 import { recordCheck } from "#server/domain/channels/check.ts";
 import { getChannel } from "#server/domain/channels/channels.ts";
 import { createChannel } from "#server/domain/channels/create-channel.ts";
+import { hasRepair } from "#server/domain/channels/lights.ts";
 import { nameless } from "#server/domain/channels/connect-channel.ts";
 import { updateChannel } from "#server/domain/channels/update-channel.ts";
 import type { Vendor } from "#server/pipeline/vendor/vendor.ts";
@@ -47,31 +50,54 @@ export async function changeChannel(
   return getChannel(vendor.context, actor, channelId);
 }
 
-/** Checks a channel now, for the Test button, with a ping where the kind has one. @throws AppError not_found, forbidden */
+/**
+ * Checks a channel now, for the Test button, with a ping where the kind has one.
+ * Nothing is changed at the vendor.
+ * @throws AppError not_found, forbidden
+ */
 export async function testChannel(
   vendor: Vendor,
   actor: Actor,
   channelId: string,
 ): Promise<Channel> {
   await getChannel(vendor.context, actor, channelId);
-  await checkChannel(vendor, channelId, { ping: true });
+  await checkChannel(vendor, channelId, { subscribe: false, ping: true });
+  return getChannel(vendor.context, actor, channelId);
+}
+
+/**
+ * Repairs what a light shows, as far as that can be done from here, and checks
+ * every light again.
+ * @throws AppError not_found, forbidden, not_supported (only a person can repair this light)
+ */
+export async function repairChannel(
+  vendor: Vendor,
+  actor: Actor,
+  channelId: string,
+  light: LightKey,
+): Promise<Channel> {
+  const { type } = await getChannel(vendor.context, actor, channelId);
+  if (!hasRepair(type, light))
+    throw new AppError("not_supported", { channelId, light });
+  await checkChannel(vendor, channelId);
   return getChannel(vendor.context, actor, channelId);
 }
 
 /**
  * Asks the vendor whether everything fits, and for the account's name and
  * picture. Writes the result.
+ * @param subscribe repairs an incomplete subscription first
  * @throws AppError not_found
  */
 export async function checkChannel(
   { context, channels }: Vendor,
   channelId: string,
-  { rename = false, ping = false }: { rename?: boolean; ping?: boolean } = {},
+  { rename = false, subscribe = true, ping = false }: CheckOptions = {},
 ): Promise<void> {
   const { name, ...account } = await secretsOf(context, channelId);
   const channel = channels[account.kind];
   const now = context.clock.now();
-  const looks = (await channel.check?.(account, now)) ?? [];
+  const looks = (await channel.check?.(account, now, { subscribe })) ?? [];
   if (ping && channel.ping) looks.push(await channel.ping(account));
   const page: { name?: string; pictureKey?: string } = {};
   const isDeadEnd = looks.some((look) => look.isDeadEnd);
@@ -86,3 +112,5 @@ export async function checkChannel(
   );
   if (replaced !== null) await context.files.remove(replaced);
 }
+
+type CheckOptions = { rename?: boolean; subscribe?: boolean; ping?: boolean };

@@ -83,6 +83,7 @@ const COMMANDS: Record<
   checkChannel: "settings",
   connectChannel: "settings",
   testChannel: "settings",
+  repairChannel: "settings",
   recordRefusedSignature: "settings",
   connectDevice: "own event",
   keepDevices: "own event",

@@ -46,6 +46,7 @@ export const telex: KindDefinition = {
     { name: "gateway", required: true, secret: false },
     { name: "password", required: true, secret: true },
   ],
+  lights: ["webhook", "traffic"],
   settings: [],
   hasApps: false,
 };

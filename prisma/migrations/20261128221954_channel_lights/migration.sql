@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "channel" ADD COLUMN     "lights" JSONB NOT NULL DEFAULT '{}';

@@ -1,0 +1,191 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Channel } from "#contract/channels/channel.ts";
+import type { ChannelHealth, LightKey } from "#contract/channels/lights.ts";
+import { testDatabase } from "#server/db/test-database.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
+import { startTestServer, type TestServer } from "#server/http/test-server.ts";
+import { applyOnce } from "#server/pipeline/test-world.ts";
+import {
+  APP,
+  PAGE,
+  startTestWorld,
+  type TestWorld,
+} from "#simulator/test-world.ts";
+
+/** The lights of a page, from outside, with Meta's stand-in behind them. */
+
+let meta: TestWorld;
+let server: TestServer;
+let owner: Actor;
+let agent: Actor;
+let page: Channel;
+beforeAll(async () => {
+  meta = await startTestWorld();
+  server = await startTestServer(await testDatabase(), {
+    metaGraphUrl: meta.simulator.url,
+  });
+  owner = await server.world.agent("Olga", "owner");
+  agent = await server.world.agent("Aki");
+  const connected = await server.call(owner, "POST", "/channels", {
+    pageId: PAGE.pageId,
+    pageToken: PAGE.token,
+    appId: APP.appId,
+    appSecret: APP.appSecret,
+  });
+  expect(connected.status).toBe(201);
+  page = connected.body as Channel;
+});
+afterAll(async () => {
+  await server.stop();
+  await meta.stop();
+});
+
+async function ask(
+  method: string,
+  what: string,
+  body?: object,
+): Promise<ChannelHealth & { health?: string }> {
+  const answer = await server.call(
+    owner,
+    method,
+    `/channels/${page.id}${what}`,
+    body,
+  );
+  expect(answer.status).toBe(200);
+  return answer.body as ChannelHealth;
+}
+
+function states({ lights }: ChannelHealth): Record<string, string> {
+  return Object.fromEntries(lights.map(({ key, state }) => [key, state]));
+}
+
+const lightOf = ({ lights }: ChannelHealth, key: LightKey) =>
+  lights.find((light) => light.key === key);
+
+const subscribe = (fields: string) =>
+  meta.graph(
+    "POST",
+    `${PAGE.pageId}/subscribed_apps?subscribed_fields=${fields}`,
+  );
+
+const GREEN = {
+  credentials: "ok",
+  webhook: "ok",
+  fields: "ok",
+  token: "ok",
+  permissions: "ok",
+  traffic: "ok",
+};
+
+test("a new page: what Meta answered is ok, what did not arrive yet is unknown", async () => {
+  const health = await ask("GET", "/health");
+  expect(states(health)).toEqual({
+    ...GREEN,
+    webhook: "unknown",
+    traffic: "unknown",
+  });
+  expect(lightOf(health, "permissions")?.facts).toMatchObject({
+    missing: [],
+    tasks: expect.arrayContaining(["MESSAGING"]) as string[],
+  });
+  expect(lightOf(health, "token")?.facts).toMatchObject({
+    type: "PAGE",
+    expiresAt: null,
+    dataAccessExpiresAt: expect.any(String) as string,
+  });
+  expect(lightOf(health, "webhook")).toMatchObject({
+    cause: "Meta hasn’t verified the webhook yet.",
+    repairable: false,
+  });
+});
+
+test("Meta’s handshake and a customer’s message turn the other lights on", async () => {
+  await meta.control("POST", `/apps/${APP.appId}/webhook`, {
+    callbackUrl: server.url + new URL(page.webhookUrl).pathname,
+    verifyToken: page.verifyToken,
+  });
+  expect(states(await ask("GET", "/health"))).toMatchObject({ webhook: "ok" });
+  await meta.act("messages", { text: "Is anybody there?" });
+  const { prisma } = server.host.context.db;
+  await expect
+    .poll(() => prisma.delivery.count(), { timeout: 10_000 })
+    .toBeGreaterThan(0);
+  await applyOnce(server.world.services, server.world.services.channels);
+  expect(states(await ask("GET", "/health"))).toEqual(GREEN);
+  const tested = await ask("POST", "/test", {});
+  expect(states(tested)).toEqual(GREEN);
+  expect(tested.health).toBe("ok");
+});
+
+test("a dead token turns its light red, a new one turns all of them on again", async () => {
+  const before = lightOf(await ask("GET", "/health"), "fields");
+  await meta.control("PATCH", `/pages/${PAGE.pageId}`, { deadSubcode: 460 });
+  const broken = await ask("POST", "/test", {});
+  expect(states(broken)).toEqual({
+    ...GREEN,
+    token: "broken",
+    fields: "unknown",
+    permissions: "unknown",
+  });
+  expect(lightOf(broken, "fields")).toMatchObject({
+    facts: { code: "token_dead" },
+    checkedAt: before?.checkedAt,
+  });
+  const { token } = await meta.control<{ token: string }>(
+    "POST",
+    `/pages/${PAGE.pageId}/tokens`,
+    { appId: APP.appId },
+  );
+  const mended = await ask("PATCH", "", { pageToken: token });
+  expect(states(mended)).toEqual(GREEN);
+});
+
+test("a test shows a missing field, and Repair subscribes to it", async () => {
+  await meta.control("PATCH", `/pages/${PAGE.pageId}`, { deadSubcode: null });
+  await subscribe("messages");
+  const amber = await ask("POST", "/test", {});
+  expect(lightOf(amber, "fields")).toMatchObject({
+    state: "warning",
+    repairable: true,
+    fix: "Select Repair to subscribe to the missing fields.",
+    facts: {
+      code: "fields_missing",
+      subscribed: ["messages"],
+      missing: expect.arrayContaining(["message_reads"]) as string[],
+    },
+  });
+  const repaired = await ask("POST", "/repair", { light: "fields" });
+  expect(states(repaired)).toEqual(GREEN);
+  expect(lightOf(repaired, "fields")?.facts).toMatchObject({ missing: [] });
+});
+
+test("a light that only a person can mend is not repaired, an unknown one is refused", async () => {
+  const path = `/channels/${page.id}/repair`;
+  const ofToken = await server.call(owner, "POST", path, { light: "token" });
+  expect(ofToken).toMatchObject({
+    status: 422,
+    body: { code: "not_supported" },
+  });
+  expect(
+    await server.call(owner, "POST", path, { light: "moon" }),
+  ).toMatchObject({ status: 422, body: { code: "invalid_input" } });
+  expect(
+    (await server.call(agent, "GET", `/channels/${page.id}/health`)).status,
+  ).toBe(403);
+});
+
+test("Meta out of reach: nothing is claimed that could not be asked", async () => {
+  await meta.simulator.stop();
+  const dark = await ask("POST", "/test", {});
+  expect(states(dark)).toEqual({
+    credentials: "unknown",
+    webhook: "ok",
+    fields: "unknown",
+    token: "unknown",
+    permissions: "unknown",
+    traffic: "ok",
+  });
+  expect(lightOf(dark, "token")?.facts).toMatchObject({
+    code: "meta_unreachable",
+  });
+});
