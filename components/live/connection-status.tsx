@@ -43,7 +43,7 @@ export function OfflineBar() {
   const lamp = useConnection();
   if (lamp !== "offline") return null;
   return (
-    <div className="bg-destructive-soft px-3 py-1.5 text-center text-sm text-destructive">
+    <div className="bg-destructive-soft px-3 py-1.5 text-center text-sm text-balance text-destructive">
       {t("offlineHint")}
     </div>
   );
