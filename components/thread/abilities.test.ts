@@ -80,3 +80,27 @@ test("a queue's manager acts on what it holds, like a supervisor, and on nothing
     close: false,
   });
 });
+
+test.each<[string, Partial<Thread>, Role, boolean]>([
+  ["the owner", { owner: { id: "me", name: "Me" } }, "agent", true],
+  ["an agent, of an unowned thread", {}, "agent", true],
+  ["another agent", { owner: ben }, "agent", false],
+  ["a reviewer who does not own the thread", { owner: ben }, "reviewer", false],
+  ["a participant", { owner: ben, readOnly: true }, "agent", false],
+  ["a supervisor", { owner: ben }, "supervisor", true],
+])(
+  "%s may retry a failed message: as the server decides",
+  (_, over, role, may) => {
+    const thread = {
+      owner: null,
+      status: "open",
+      pendingTransfer: null,
+      participants: [],
+      readOnly: false,
+      ...over,
+    } as unknown as Thread;
+    expect(abilitiesOf(thread, { id: "me", role, manages: [] }).retry).toBe(
+      may,
+    );
+  },
+);

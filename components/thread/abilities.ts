@@ -17,6 +17,8 @@ export type Abilities = {
   leave: boolean;
   /** Read how it was routed. */
   trace: boolean;
+  /** Send a failed message again. */
+  retry: boolean;
 };
 
 /** Who looks at it. `manages`: queues whose conversations they may act on as a supervisor may. */
@@ -55,6 +57,7 @@ export function abilitiesOf(thread: Thread, me: ThreadManager): Abilities {
     invite: !isReviewer && mayManage,
     leave: thread.participants.some(({ id }) => id === me.id),
     trace: !isReviewer,
+    retry: mayManage,
   };
 }
 

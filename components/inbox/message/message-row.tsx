@@ -1,15 +1,19 @@
 "use client";
 
 import { useLocale, useTranslations } from "next-intl";
+import { useCallback } from "react";
 import type { Customer } from "#contract/customers/customer.ts";
-import type { Message } from "#contract/threads/message.ts";
+import type { InboxState } from "#contract/live/inbox-state.ts";
+import type { Message, SendError } from "#contract/threads/message.ts";
 import { BubbleContent } from "./bubble-content.tsx";
 import { FailedLine } from "./failed-line.tsx";
 import type { Place } from "./place.ts";
 import { MessageActions } from "./message-actions.tsx";
 import { Reactions } from "./reactions.tsx";
 import { Tick } from "./tick.tsx";
-import { useMe } from "#components/live/stores/live-context.ts";
+import { useInbox, useMe } from "#components/live/stores/live-context.ts";
+import { abilitiesOf } from "#components/thread/abilities.ts";
+import { useThreadManager } from "#components/thread/use-thread-manager.ts";
 import { useThreadActions } from "#components/live/actions/use-thread-actions.ts";
 import { Avatar } from "#components/ui/marks/avatar.tsx";
 import { cn } from "#components/ui/class-names.ts";
@@ -28,7 +32,6 @@ export function MessageRow({
 }) {
   const isOut = message.direction === "out";
   const isNote = message.kind === "note";
-  const { retryMessage } = useThreadActions(message.threadId);
   return (
     <article
       id={`message-${message.id}`}
@@ -63,14 +66,36 @@ export function MessageRow({
         </div>
         <MetaLine message={message} isLast={place.isLast} />
         {message.status === "failed" && message.error && (
-          <FailedLine
-            error={message.error}
-            canRetry={message.error.retryable}
-            onRetry={() => retryMessage(message.id)}
-          />
+          <FailedMessageLine message={message} error={message.error} />
         )}
       </div>
     </article>
+  );
+}
+
+function FailedMessageLine({
+  message,
+  error,
+}: {
+  message: Message;
+  error: SendError;
+}) {
+  const { retryMessage } = useThreadActions(message.threadId);
+  const me = useThreadManager();
+  const thread = useInbox(
+    useCallback(
+      ({ threads }: InboxState) => threads[message.threadId]?.thread,
+      [message.threadId],
+    ),
+  );
+  return (
+    <FailedLine
+      error={error}
+      canRetry={
+        error.retryable && thread !== undefined && abilitiesOf(thread, me).retry
+      }
+      onRetry={() => retryMessage(message.id)}
+    />
   );
 }
 
