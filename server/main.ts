@@ -115,6 +115,7 @@ function startWorker(
   const heartbeat = startHeartbeat(context, {
     nodeId: newId(),
     onLost: () => undefined, // it holds no sockets
+    receives: false,
   });
   shutdown.add("heartbeat", () => heartbeat.stop());
   const checks = readiness(context, pipeline);

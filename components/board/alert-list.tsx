@@ -46,6 +46,9 @@ type Detail = {
   problem?: string;
   message?: string;
   count?: number;
+  /** Of messages_recovered. */
+  recovered?: number;
+  unreadable?: number;
   reason?: string | null;
   /** The reason that a supervisor gave. */
   why?: string | null;
@@ -212,6 +215,8 @@ function useAlertTitle(): (alert: Alert) => string {
       channel: nameOf(detail.channel),
       problem: problemWords(detail.problem, detail.message),
       count: detail.count ?? 0,
+      recovered: detail.recovered ?? 0,
+      unreadable: detail.unreadable ?? 0,
       reason: detail.reason ?? "",
       kind,
     };

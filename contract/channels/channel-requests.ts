@@ -57,6 +57,8 @@ export const createMessengerSchema = z.object({
   /** May be left out. */
   type: z.literal("messenger").optional(),
   name: nameSchema.optional(),
+  /** Also the conversations of the last 30 days, as closed ones. */
+  import: z.boolean().optional(),
   pageId: vendorIdSchema,
   pageToken: pastedSecretSchema({ min: 1, max: 2000 }),
   appId: vendorIdSchema,

@@ -16,6 +16,9 @@ export const CHANNEL_KINDS = Object.keys(KINDS) as [
   ...ChannelKind[],
 ];
 
+/** Kinds whose vendor keeps conversations that can be read again. */
+export const KINDS_WITH_HISTORY: readonly ChannelKind[] = ["messenger"];
+
 const definitions = new Map<string, KindDefinition>(Object.entries(KINDS));
 
 /** @throws Error: no such kind, which only a row of a later version can have */

@@ -12,6 +12,7 @@ export const alertSchema = z.object({
    * taken_from_you, given_to_you (hand-overs, to whom they concern),
    * whisper (a note on one's conversation), invited (to take part in one),
    * channel_problem (a page that somebody must mend),
+   * messages_recovered (a back-fill found what had not come in; `recovered`, `unreadable`),
    * deliveries_wait (what came in cannot be applied at the moment).
    */
   kind: z.string(),

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { LightKey } from "#contract/channels/lights.ts";
 import type { ChannelKind } from "#contract/channels/channel-rules.ts";
+import type { HistoryOutcome, HistoryQuery } from "#server/channels/history.ts";
 
 /**
  * What a vendor's folder gives the rest of the product. It translates and
@@ -63,6 +64,8 @@ export type Channel = {
   freshLink?(target: Account, wanted: WantedLink): Promise<FreshLink>;
   /** The vendor's own look into a conversation for a message that may have got through. */
   findSent?(target: SendTarget, sought: WorkKind): Promise<FoundSent>;
+  /** Messages that the vendor has kept, page by page, the conversation with the newest one first. Without it a gap stays. */
+  history?(account: Account, query: HistoryQuery): Promise<HistoryOutcome>;
   typing?(target: SendTarget, isOn: boolean): Promise<ActionOutcome>;
   seen?(target: SendTarget): Promise<ActionOutcome>;
   /** A new reaction replaces the old, null takes it back. */

@@ -1,6 +1,13 @@
 /** Kinds of work that are rows in the database. Each has a loop in pipeline/. */
 export type Work =
-  "apply" | "send" | "announce" | "media" | "profiles" | "timers" | "route";
+  | "apply"
+  | "send"
+  | "announce"
+  | "media"
+  | "profiles"
+  | "timers"
+  | "route"
+  | "backfill";
 
 export type Wakes = {
   /** Wakes the loops of this process, and those that listen elsewhere, because there is work. */

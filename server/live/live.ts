@@ -90,7 +90,11 @@ export function startLive({ host, services, fanOut, node }: LiveOptions): Live {
   io.attach(node);
   const nodeId = newId();
   // Screens that missed events meanwhile fetch again.
-  const heartbeat = startHeartbeat(context, { nodeId, onLost: cutLines });
+  const heartbeat = startHeartbeat(context, {
+    nodeId,
+    onLost: cutLines,
+    receives: true,
+  });
   const leaving = new Set<Promise<void>>();
 
   io.use((socket, next) => {

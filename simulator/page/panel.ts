@@ -32,6 +32,7 @@ const SWITCHES: Record<
   ],
   webhooks: [
     ["webhooksPaused", "paused"],
+    ["dropWebhooks", "lost"],
     ["duplicateDeliveries", "duplicate"],
     ["reorderDeliveries", "reorder"],
     ["wrongSignature", "wrongSignature"],

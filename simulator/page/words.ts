@@ -191,6 +191,7 @@ const WORDS = {
   ],
   webhooks: ["Webhooks", "Webhook", "Webhook"],
   paused: ["Held back", "暂停投递", "暫停遞送"],
+  lost: ["Lost", "投递丢失", "遞送遺失"],
   duplicate: ["Delivered twice", "重复投递", "重複遞送"],
   reorder: ["Out of order", "顺序颠倒", "順序顛倒"],
   wrongSignature: ["Wrong signature", "签名错误", "簽章錯誤"],

@@ -143,6 +143,20 @@ test("duplicates, pauses and reordering can be switched on", async () => {
   expect(texts).toEqual(["twice", "twice", "held", "second", "first"]);
 });
 
+test("what no webhook told is in the conversation", async () => {
+  await world.control("PATCH", "/faults", { dropWebhooks: true });
+  await world.act("messages", { text: "unheard" });
+  await world.control("PATCH", "/faults", { dropWebhooks: false });
+  await world.act("messages", { text: "heard" });
+  await world.receiver.until(() => world.receiver.received.length === 1);
+  expect(world.receiver.items()[0]?.message?.["text"]).toBe("heard");
+  const { body } = await world.graph(
+    "GET",
+    `${PAGE.pageId}/conversations?fields=messages.limit(20){message}`,
+  );
+  expect(JSON.stringify(body)).toContain("unheard");
+});
+
 test("a batch carries several pages in one POST", async () => {
   await world.control("PATCH", "/faults", { batchMs: 60 });
   await world.act("messages", { text: "lamp" });

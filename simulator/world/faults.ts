@@ -44,6 +44,8 @@ export const faultsSchema = z.object({
   /** Bodies carry raw UTF-8 instead of \uXXXX and \/. */
   literalUtf8: z.boolean(),
   webhooksPaused: z.boolean(),
+  /** No webhook is ever sent; only the conversations tell what happened meanwhile. */
+  dropWebhooks: z.boolean(),
   /** Events of this many ms share one POST (of up to 1000); 0: one each. */
   batchMs: z.number().int().min(0).max(60_000),
   /** Profile calls: `no-profile` 100/2018218, `permission` 2018247,
@@ -76,6 +78,7 @@ export function noFaults(): Faults {
     missingSignature: false,
     literalUtf8: false,
     webhooksPaused: false,
+    dropWebhooks: false,
     batchMs: 0,
     profileRefused: "off",
     cdnExpired: false,

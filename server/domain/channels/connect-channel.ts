@@ -13,6 +13,11 @@ import {
 } from "#server/domain/access/scope.ts";
 import { AppError } from "#server/domain/app-error.ts";
 import { writeAudit, type AuditActor } from "#server/domain/access/audit.ts";
+import {
+  DAY_MS,
+  startAfterGap,
+  startBackfills,
+} from "#server/domain/channels/backfill.ts";
 import { lockPage } from "#server/domain/channels/channel-locks.ts";
 import { readChannel } from "#server/domain/channels/channels.ts";
 import { findOrCreateApp } from "#server/domain/channels/meta-apps.ts";
@@ -25,6 +30,9 @@ import { forgetWebhookApps } from "#server/domain/channels/webhook-app.ts";
 import type { Context } from "#server/domain/context.ts";
 import { requireDepartment } from "#server/domain/teams/members.ts";
 import { newId } from "#server/runtime/crypto.ts";
+
+/** How far back past conversations are imported. */
+const IMPORT_DAYS = 30;
 
 /**
  * Writes a page's connection; whether Meta agrees is asked before and after by
@@ -50,17 +58,23 @@ export async function createMessengerChannel(
       if (secretChanged) await requireAllPagesOf(tx, scope, sourceId);
       await requireDepartment(tx, input.departmentId);
       await requireRoute(tx, input.route);
-      const { id, revived } = await writeRow(context, tx, scope, {
+      const { id, gapSince } = await writeRow(context, tx, scope, {
         ...input,
         sourceId,
       });
       await writeAudit(
         tx,
         doer,
-        revived ? "channel.reconnected" : "channel.connected",
+        gapSince ? "channel.reconnected" : "channel.connected",
         { type: "channel", id },
         { pageId: input.pageId, appId: input.appId },
       );
+      const now = context.clock.now();
+      if (gapSince) await startAfterGap(tx, id, gapSince, now);
+      if (input.import) {
+        const since = new Date(now.getTime() - IMPORT_DAYS * DAY_MS);
+        await startBackfills(tx, [id], { since, reason: "import", now });
+      }
       return readChannel(context, tx, id);
     }),
   );
@@ -78,7 +92,7 @@ async function writeRow(
   tx: PrismaTx,
   scope: Scope,
   { sourceId, ...input }: CreateMessenger & { sourceId: string },
-): Promise<{ id: string; revived: boolean }> {
+): Promise<{ id: string; gapSince: Date | null }> {
   const { type: kind = "messenger", pageId } = input;
   const old = await lockPage(tx, kind, pageId);
   // Connecting another department's page again would bring its history along.
@@ -110,7 +124,7 @@ async function writeRow(
       data: { ...connection, deletedAt: null },
       select: { id: true },
     });
-    return { id: old.id, revived: true };
+    return { id: old.id, gapSince: old.deletedAt };
   }
   const { id } = await tx.channel.create({
     data: {
@@ -123,7 +137,7 @@ async function writeRow(
     },
     select: { id: true },
   });
-  return { id, revived: false };
+  return { id, gapSince: null };
 }
 
 function limits({

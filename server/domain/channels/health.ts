@@ -1,6 +1,7 @@
 import type { ChannelKind } from "#contract/channels/channel-rules.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
+import { endedGap, startAfterGap } from "#server/domain/channels/backfill.ts";
 import {
   observe,
   type Seen,
@@ -152,6 +153,8 @@ async function changeProblems(
   // A check announces the channel itself, when all of it is written.
   if (isChanged || !isWhole)
     await announce(tx, [{ kind: "channel.updated", payload: { channelId } }]);
+  const gapSince = endedGap(row.problems, problems);
+  if (gapSince !== null) await startAfterGap(tx, channelId, gapSince, at);
   if (now !== null) await alertOfNew(tx, channelId, row, problems, now);
 }
 

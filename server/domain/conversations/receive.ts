@@ -48,6 +48,8 @@ export type Received = {
 export type Reception = {
   /** The threads with a new message, whose states changed. */
   touched: ThreadState[];
+  /** How many messages and lines were new. */
+  freshCount: number;
   announcements: Announcement[];
   /** Events that arrived before their message, which is here now. */
   early: Effect[];
@@ -101,6 +103,7 @@ export async function receive(
   if (lines.length > 0) await announceMoves(tx, [], lines);
   return {
     touched: [...touched.values()],
+    freshCount: fresh.length,
     announcements: announcements(fresh, touched, before),
     early: withThreads(messages, recalled),
   };

@@ -22,6 +22,11 @@ import {
   renewedSecretSchema,
 } from "#contract/channels/channel.ts";
 import { renewSecret } from "#server/domain/channels/api-secrets.ts";
+import { backfillSchema, jobSchema } from "#contract/channels/job.ts";
+import {
+  getJob,
+  requestBackfill,
+} from "#server/domain/channels/backfill-requests.ts";
 import {
   deleteChannel,
   getChannel,
@@ -230,5 +235,40 @@ export function channelRoutes(api: Api): void {
       answer: renewedSecretSchema,
     },
     ({ context, actor, id, body }) => renewSecret(context, actor, id, body),
+  );
+  endpoint(
+    api,
+    {
+      method: "post",
+      tag,
+      path: "/channels/{id}/backfill",
+      name: "backfillChannel",
+      summary: "Recover missed messages",
+      description:
+        "Reads the page’s conversations since then at the vendor and adds what is missing. Messages that nobody has answered and that can still be answered open their conversation; all others are added silently.",
+      body: backfillSchema,
+      bodyOptional: true,
+      answer: jobSchema,
+      status: 202,
+    },
+    ({ context, actor, id, body }) =>
+      requestBackfill(
+        context,
+        actor,
+        id,
+        body.since === undefined ? null : new Date(body.since),
+      ),
+  );
+  endpoint(
+    api,
+    {
+      method: "get",
+      tag,
+      path: "/jobs/{id}",
+      name: "getJob",
+      summary: "Get a job",
+      answer: jobSchema,
+    },
+    ({ context, actor, id }) => getJob(context, actor, id),
   );
 }

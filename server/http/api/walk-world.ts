@@ -124,7 +124,19 @@ export async function createWalkWorld(server: TestServer) {
       },
     ],
   });
+  const job = await prisma.job.create({
+    data: {
+      id: newId(),
+      kind: "backfill",
+      channelId: page.channelId,
+      state: "done",
+      params: {},
+      progress: { seen: 0 },
+      finishedAt: new Date(),
+    },
+  });
   const ids = {
+    jobId: job.id,
     departmentId,
     otherDepartmentId,
     queueId,

@@ -184,6 +184,9 @@ const ROWS: Record<string, Row> = {
     body: { secret: "token" },
   },
 
+  "POST /channels/{id}/backfill": { may: THEIRS, id: "channelId", body: {} },
+  "GET /jobs/{id}": { may: THEIRS, id: "jobId" },
+
   "GET /queues": { may: ALL },
   "POST /queues": { may: SUPERVISORS, body: name },
   "GET /queues/{id}": { may: TEAM, id: "queueId" },

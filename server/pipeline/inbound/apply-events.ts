@@ -43,11 +43,14 @@ export type PostCommitWork = {
   orphanedKeys: string[];
   /** The current last messages of the threads concerned. */
   lastMessageIds: string[];
+  /** Messages and lines that were not there before. */
+  freshCount: number;
 };
 
 export const NOTHING_AFTER: PostCommitWork = {
   orphanedKeys: [],
   lastMessageIds: [],
+  freshCount: 0,
 };
 
 export type Applying = {
@@ -154,6 +157,7 @@ export async function applyEvents(
     lastMessageIds: [...threads.values()].flatMap(
       ({ lastMessageId }) => lastMessageId ?? [],
     ),
+    freshCount: received.freshCount,
   };
 }
 

@@ -35,6 +35,8 @@ export type ResolvedEvent = {
   receivedAt: Date;
   /** Whether it came from an app of ours other than the one that the channel is connected with. */
   isOtherApp: boolean;
+  /** Read from the vendor's history, and answered or too old: it asks nobody for anything. */
+  isSettled?: boolean;
 };
 
 export function placeKey({ event, channel }: ResolvedEvent): string {
@@ -83,7 +85,7 @@ export function toReceived(
           attachments: event.attachments.map(toAttachment),
         },
         opensWindow: true,
-        asks: true,
+        asks: resolved.isSettled !== true,
       };
     case "postback":
       return {

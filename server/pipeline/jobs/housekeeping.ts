@@ -8,6 +8,7 @@ const KEEP_EARLY = "7 days";
 /** Alerts, and how long answers took: see contract/supervision, queue.handleHours. */
 const KEEP_ALERTS = "30 days";
 const KEEP_HANDLE_SPANS = "31 days";
+const KEEP_JOBS = "30 days";
 /** How long customers waited: see routing/wait-message. */
 const KEEP_QUEUE_WAITS = "31 days";
 /** A cookie is valid for 30 days: see auth/session-cookie. */
@@ -39,6 +40,9 @@ export async function housekeep(context: Context): Promise<void> {
   );
   await sql.$executeRaw(
     Prisma.sql`delete from queue_wait where "takenAt" < now() - ${KEEP_QUEUE_WAITS}::interval`,
+  );
+  await sql.$executeRaw(
+    Prisma.sql`delete from job where "finishedAt" < now() - ${KEEP_JOBS}::interval`,
   );
   await sql.$executeRaw(
     Prisma.sql`delete from handle_span where "endedAt" < now() - ${KEEP_HANDLE_SPANS}::interval`,

@@ -1,4 +1,5 @@
 import type { Context } from "#server/domain/context.ts";
+import { noteReceiving } from "#server/domain/channels/outage.ts";
 import {
   beatNode,
   endNode,
@@ -16,17 +17,20 @@ export type HeartbeatOptions = {
   nodeId: string;
   /** Called when other processes took this one for dead: its agents got no events meanwhile. */
   onLost(): void;
+  /** It takes webhooks: while none of these lives, what is delivered is lost. */
+  receives: boolean;
 };
 
 /** Writes the heartbeat of this process now and at every interval. If a beat fails, the next one makes up for it. */
 export function startHeartbeat(
   context: Context,
-  { nodeId, onLost }: HeartbeatOptions,
+  { nodeId, onLost, receives }: HeartbeatOptions,
 ): Heartbeat {
   let beating: Promise<void> = Promise.resolve();
 
   async function beat(): Promise<void> {
     try {
+      if (receives) await noteReceiving(context);
       const { wasLost } = await beatNode(context, nodeId);
       if (wasLost) onLost();
     } catch (error) {
@@ -43,6 +47,10 @@ export function startHeartbeat(
     async stop() {
       clearInterval(timer);
       await beating;
+      if (receives)
+        await noteReceiving(context).catch((error: unknown) => {
+          context.log.warn({ err: error }, "last heartbeat not written");
+        });
       await endNode(context, nodeId);
     },
   };

@@ -11,6 +11,7 @@ import {
 } from "#server/pipeline/publish/event-publisher.ts";
 import { createApplier } from "#server/pipeline/inbound/apply.ts";
 import { wakeWaiting } from "#server/pipeline/inbound/deliveries.ts";
+import { backfillOnce } from "#server/pipeline/jobs/backfill.ts";
 import { checkChannel } from "#server/pipeline/jobs/channel-check.ts";
 import type { Vendor } from "#server/pipeline/vendor/vendor.ts";
 import { housekeep } from "#server/pipeline/jobs/housekeeping.ts";
@@ -106,6 +107,7 @@ export function startPipeline(
     });
     start("media", null, (stopping) => fetchFilesOnce(parts, stopping));
     start("profiles", null, () => fetchProfilesOnce(parts));
+    start("backfill", null, (stopping) => backfillOnce(parts, stopping));
     start("timers", TIMER_POLL_MS, () => runTimersOnce(context, { startedAt }));
     start("route", null, () => routeOnce(context));
     start("asking", null, () => asker.round());

@@ -1,0 +1,33 @@
+import { z } from "zod";
+import { idSchema, timeSchema } from "#contract/base/ids.ts";
+
+/** Work that takes minutes; it goes on after a restart. */
+export const jobSchema = z.object({
+  id: idSchema,
+  kind: z.enum(["backfill"]),
+  state: z.enum(["running", "done", "failed"]),
+  /** Messages read so far. */
+  done: z.number(),
+  /** How many there are; null: the vendor does not say. */
+  total: z.number().nullable(),
+  result: z
+    .object({
+      /** Messages that were missing here. */
+      recovered: z.number(),
+      /** Messages that were here already. */
+      known: z.number(),
+      /** Missing messages that the vendor lists without their content. */
+      unreadable: z.number(),
+    })
+    .nullable(),
+  /** Why it failed. */
+  error: z.string().nullable(),
+  createdAt: timeSchema,
+  finishedAt: timeSchema.nullable(),
+});
+export type Job = z.infer<typeof jobSchema>;
+
+export const backfillSchema = z.object({
+  /** Default: a week ago, as far back as a person may answer. */
+  since: timeSchema.optional(),
+});
