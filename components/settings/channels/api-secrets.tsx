@@ -81,7 +81,7 @@ function HiddenField({
           aria-hidden
           className="min-w-0 flex-1 truncate font-mono text-xs text-muted-foreground"
         >
-          ••••••••••••••••
+          ••••••••
         </span>
         <Button size="sm" variant="ghost" onClick={onRenew}>
           {action}
