@@ -60,12 +60,12 @@ test.for(hostile)("%j leads away", (raw) => {
   expect(parseInsidePath(raw, ORIGIN)).toBeNull();
 });
 
-test("nothing asked for is nothing", () => {
+test("an absent address gives nothing", () => {
   expect(parseInsidePath(null, ORIGIN)).toBeNull();
   expect(parseInsidePath(undefined, ORIGIN)).toBeNull();
 });
 
-// Property: whatever the spelling, a browser that is sent to the answer stays.
+// Property: whatever the spelling, a browser that is sent to the result stays.
 test("every answer, followed by a browser, stays at the origin", () => {
   const parts = ["/", "\\", "\t", "\n", ".", "%2e", "@", ":", "evil.example"];
   for (const a of parts)

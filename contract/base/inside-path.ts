@@ -2,12 +2,12 @@
 const MAX_CHARACTERS = 2_000;
 
 /**
- * An address that came from outside (`from`, `callbackUrl`, `returnTo`) as a
- * path of ours, or null when it leads anywhere else. Judged by what the URL
- * parser makes of it, as the browser will: a look at its first characters
- * misses what the parser cleans away (tabs, line breaks, dots, backslashes).
- *
- * `origin` is where we are; the answer begins with one slash.
+ * Returns an address that came from outside (`from`, `callbackUrl`,
+ * `returnTo`) as a path of ours, or null when it leads anywhere else. The
+ * result of the URL parser decides, as it will in the browser: checking the
+ * first characters misses what the parser cleans away (tabs, line breaks,
+ * dots, backslashes).
+ * `origin` is our own; the result begins with one slash.
  */
 export function parseInsidePath(
   raw: string | null | undefined,
@@ -17,7 +17,7 @@ export function parseInsidePath(
   const url = insideUrl(raw, origin);
   if (!url) return null;
   const path = url.pathname + url.search + url.hash;
-  // `/.//elsewhere` is a path of ours that, said again without its origin, names a host.
+  // `/.//elsewhere` is a path of ours that, repeated without its origin, names a host.
   return insideUrl(path, origin)?.href === url.href ? path : null;
 }
 

@@ -11,9 +11,9 @@ export function isLocale(value: unknown): value is Locale {
 }
 
 /**
- * The best of our languages for an Accept-Language header, by its weights.
- * Chinese goes by script, then by region: Taiwan, Hong Kong and Macau read
- * traditional characters, everybody else simplified ones.
+ * Chooses the best of our languages for an Accept-Language header, by its
+ * weights. Chinese goes by script, then by region: Taiwan, Hong Kong and Macau
+ * read traditional characters, all others simplified ones.
  */
 export function chooseLocale(acceptLanguage: string | null): Locale {
   const wishes = (acceptLanguage ?? "")

@@ -17,7 +17,7 @@ export const problemDetailsSchema = z.object({
       }),
     )
     .optional(),
-  /** 409: how things stand now. */
+  /** 409: the current state. */
   current: z.unknown().optional(),
 });
 export type ProblemDetails = z.infer<typeof problemDetailsSchema>;

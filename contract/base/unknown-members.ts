@@ -4,15 +4,16 @@ import type { z } from "zod";
 export type UnknownMember = {
   /** "route.open.queue" */
   path: string;
-  /** The member that was probably meant; null: none is like it. */
+  /** The member that was probably meant; null: no member is similar. */
   meant: string | null;
 };
 
 /**
- * Members that the schema would drop without a word: a misspelt name in a
- * change must not answer "done". Looks into objects, lists, records and
- * whatever wraps them. Of a union, the alternative that knows most counts.
- * Pure; the schema itself stays lenient, because stored values are read with it.
+ * Finds members that the schema would drop silently: a misspelled name in a
+ * change must not be answered with success. It looks into objects, lists,
+ * records and their wrappers. Of a union, the alternative that knows most
+ * members counts. Pure; the schema itself stays lenient, because stored values
+ * are read with it.
  */
 export function unknownMembers(
   schema: z.ZodType,
@@ -87,7 +88,7 @@ function inner(schema: z.core.SomeType): z.core.$ZodTypes {
 
 const MAX_NAME_LENGTH = 40; // longer than any member; bounds the comparison
 
-/** The name that differs by the fewest letters, if those are few. */
+/** The name that differs by the fewest letters, if they are few. */
 function likeliest(name: string, names: readonly string[]): string | null {
   if (name.length > MAX_NAME_LENGTH) return null;
   let best: string | null = null;
@@ -101,7 +102,7 @@ function likeliest(name: string, names: readonly string[]): string | null {
   return best;
 }
 
-/** How many letters are to be added, left out or changed (Levenshtein). */
+/** The number of letters to add, remove or change (Levenshtein). */
 function lettersApart(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i += 1) {

@@ -2,19 +2,19 @@ import { z } from "zod";
 import { CHANNEL_KINDS } from "#contract/channels/channel-rules.ts";
 import { channelRulesSchema } from "#contract/channels/channel.ts";
 
-/** One kind of channel: how it is set up, and what can be done with its conversations. */
+/** One kind of channel: its set-up, and what its conversations support. */
 export const channelKindSchema = z.object({
   kind: z.enum(CHANNEL_KINDS),
-  /** What is asked for when one is connected, beside its name and route. */
+  /** The fields that connecting one requires, beside its name and route. */
   fields: z.array(
     z.object({
       name: z.string(),
       required: z.boolean(),
-      /** Write-only: it never comes back. */
+      /** Write-only: it is never returned. */
       secret: z.boolean(),
     }),
   ),
-  /** Which of the rules a channel of this kind declares itself. */
+  /** The rules that a channel of this kind declares itself. */
   declares: z.array(z.string()),
   rules: channelRulesSchema,
 });

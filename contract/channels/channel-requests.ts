@@ -16,7 +16,7 @@ import { lineSchema, pastedSecretSchema } from "#contract/text/text-schema.ts";
 const vendorIdSchema = z.coerce
   .string()
   .trim()
-  // Without words of its own: a form says it in the language of whoever fills it in.
+  // Without a message of its own: the form shows it in the user's language.
   .regex(/^\d{1,30}$/);
 
 export const pageTextSchema = noteSchema.nullable().optional();
@@ -44,7 +44,7 @@ const channelLimits = {
   reopenHours: reopenHoursSchema,
 };
 
-/** An address that we call: https and public unless OUTBOUND_PRIVATE says otherwise, which is seen when it is called. */
+/** An address that we call: https and public unless OUTBOUND_PRIVATE says otherwise, which is checked at each call. */
 const callbackUrlSchema = lineSchema({ min: 1, max: 2000 })
   .refine((text) => URL.canParse(text), "This is not a web address.")
   .refine(
@@ -71,13 +71,13 @@ export const createMessengerSchema = z.object({
 export const createApiChannelSchema = z.object({
   type: z.literal("api"),
   name: nameSchema,
-  /** Where our messages are posted to. */
+  /** The address that our messages are posted to. */
   callbackUrl: callbackUrlSchema,
   capabilities: capabilitiesSchema.optional(),
   ...channelLimits,
 });
 
-/** Of kind api: a new value for what was lost or leaked. */
+/** For kind api: replaces a lost or leaked value. */
 export const renewSecretSchema = z.object({
   secret: z.enum(["token", "signingSecret"]),
 });

@@ -28,7 +28,7 @@ export function kindOf(kind: ChannelKind): KindDefinition {
   return definition;
 }
 
-/** @param declared what the connected channel says of itself, where its kind leaves that open */
+/** @param declared the channel's own values, where its kind leaves that open */
 export function rulesOf(
   kind: ChannelKind,
   declared: Capabilities | null | undefined = null,
@@ -36,12 +36,12 @@ export function rulesOf(
   return kindOf(kind).rules(declared ?? {});
 }
 
-/** What a webhook's address calls the kind. */
+/** The kind's name in a webhook's address. */
 export function addressNameOf(kind: ChannelKind): string {
   return kindOf(kind).addressName ?? kind;
 }
 
-/** Makes one more kind known to this process: the seam by which tests bring their own. */
+/** Adds a kind to this process, so that tests can bring their own. */
 export function addKind(name: string, definition: KindDefinition): ChannelKind {
   definitions.set(name, definition);
   return name as ChannelKind;

@@ -12,7 +12,7 @@ export const problemSchema = z.object({
   code: z.string(),
   message: z.string(),
   fix: z.string(),
-  /** What the other side said, in its own words. */
+  /** The other side's own text. */
   detail: z.string().nullable(),
   /** When it was found, or for a warning of Meta's, when it came. */
   since: timeSchema,
@@ -20,7 +20,7 @@ export const problemSchema = z.object({
 
 export const channelRulesSchema = z.object({
   textLimit: z.number(),
-  /** What is counted of a text: UTF-16 units, code points, or bytes of UTF-8. */
+  /** The unit of a text's length: UTF-16 units, code points, or bytes of UTF-8. */
   textUnit: z.enum(["utf16", "characters", "bytes"]),
   attachments: z.boolean(),
   maxBytes: z.object({
@@ -39,7 +39,7 @@ export const channelRulesSchema = z.object({
   receipts: z.boolean(),
 }) satisfies z.ZodType<ChannelRules>;
 
-/** What a channel says of itself, where its kind leaves that open; left out: as GET /channel-kinds has it. */
+/** The channel's own values, where its kind leaves that open; left out: as in GET /channel-kinds. */
 export const capabilitiesSchema = z.object({
   attachments: z.boolean().optional(),
   replies: z.boolean().optional(),
@@ -53,24 +53,24 @@ export const channelSchema = z.object({
   id: idSchema,
   type: z.enum(CHANNEL_KINDS),
   name: z.string(),
-  /** What the vendor calls the account. */
+  /** The vendor's id of the account. */
   accountId: z.string(),
-  /** Of messenger: the page; null for other kinds. */
+  /** For messenger: the page's id; null for other kinds. */
   pageId: z.string().nullable(),
-  /** Of messenger: Meta's id of the app; null for other kinds. */
+  /** For messenger: Meta's id of the app; null for other kinds. */
   appId: z.string().nullable(),
-  /** Of kind api: where our messages go, and what it says it can. */
+  /** For kind api: the address that our messages go to, and its declared capabilities. */
   callbackUrl: z.string().nullable(),
   capabilities: capabilitiesSchema.nullable(),
-  /** What can be done with its conversations, and the limits. */
+  /** What its conversations support, and the limits. */
   rules: channelRulesSchema,
   enabled: z.boolean(),
   health: z.enum(["ok", "degraded", "broken"]),
   problems: z.array(problemSchema),
   lights: z.array(lightSchema),
-  /** Where it delivers to; of kind api: the inbound address. */
+  /** The address that it delivers to; for kind api: the inbound address. */
   webhookUrl: z.string(),
-  /** What the vendor repeats when it checks the address; empty: it does not. */
+  /** The text that the vendor repeats when it checks the address; empty: it does not. */
   verifyToken: z.string(),
   departmentId: idSchema.nullable(),
   route: z.object({
@@ -84,48 +84,48 @@ export const channelSchema = z.object({
     holidayMessage: z.string().nullable(),
     /** Null: the department's; none there either: always open. */
     hours: hoursSchema.nullable(),
-    /** Asked in order before the destinations. */
+    /** Evaluated in order before the destinations. */
     rules: routeRulesSchema,
-    /** What the page says by itself, by language; goes before the messages above. */
+    /** Automatic messages by language; they take precedence over the messages above. */
     texts: channelTextsSchema,
   }),
-  /** What one thread counts of an agent's capacity. */
+  /** The share of an agent's capacity that one thread uses. */
   weight: z.number(),
-  /** Threads of this channel one agent may have. */
+  /** The most threads of this channel that one agent may have. */
   agentLimit: z.number().nullable(),
   /** Meta has granted the Human Agent feature: a person may reply for seven days. */
   humanAgent: z.boolean(),
-  /** Hours after "dealt with" in which a customer goes on with the same conversation: its last owner is asked first. 0: never. */
+  /** Hours after closing in which a customer continues the same conversation: its last owner is asked first. 0: never. */
   reopenHours: z.number(),
   pictureUrl: z.string().nullable(),
   webhookVerifiedAt: timeSchema.nullable(),
   lastEventAt: timeSchema.nullable(),
-  /** When a message of ours was last accepted; exact to some seconds. */
+  /** When our last message was accepted; exact to a few seconds. */
   lastSentAt: timeSchema.nullable(),
   checkedAt: timeSchema.nullable(),
   createdAt: timeSchema,
 });
 export type Channel = z.infer<typeof channelSchema>;
 
-/** As it is answered once, to whoever connects it: what of kind api is shown once. */
+/** The response to connecting a channel: it contains the values of kind api that are shown once. */
 export const connectedChannelSchema = channelSchema.extend({
-  /** Of kind api: where to post events. */
+  /** For kind api: the address to post events to. */
   inboundUrl: z.string().optional(),
-  /** Of kind api: Authorization: Bearer … of what is posted there. */
+  /** For kind api: the token for Authorization: Bearer … of these posts. */
   token: z.string().optional(),
-  /** Of kind api: what our messages are signed with (Standard Webhooks). */
+  /** For kind api: the secret that signs our messages (Standard Webhooks). */
   signingSecret: z.string().optional(),
 });
 export type ConnectedChannel = z.infer<typeof connectedChannelSchema>;
 
-/** What was renewed; shown once. */
+/** The renewed value; shown once. */
 export const renewedSecretSchema = connectedChannelSchema.pick({
   token: true,
   signingSecret: true,
 });
 export type RenewedSecret = z.infer<typeof renewedSecretSchema>;
 
-/** What everybody may know of a page. */
+/** What every agent may know of a channel. */
 export const channelNameSchema = channelSchema.pick({
   id: true,
   type: true,

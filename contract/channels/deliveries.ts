@@ -2,20 +2,20 @@ import { z } from "zod";
 import { timeSchema } from "#contract/base/ids.ts";
 import { pageQuerySchema } from "#contract/base/page.ts";
 
-/** waiting: for a page that is not connected now; applied when it is. */
+/** waiting: for a page that is not connected now; applied once it is. */
 const deliveryStateSchema = z.enum(["pending", "applied", "parked", "waiting"]);
 
-/** One webhook POST as it was kept. Its id is a number in text. */
+/** One stored webhook POST. Its id is a number as text. */
 export const deliverySchema = z.object({
   id: z.string(),
-  /** Meta's id of the app it came for. */
+  /** Meta's id of the app that received it. */
   appId: z.string(),
   receivedAt: timeSchema,
   state: deliveryStateSchema,
   attempts: z.number(),
-  /** Why it is set aside. */
+  /** Why it is parked. */
   error: z.string().nullable(),
-  /** Items without effect, and why. */
+  /** Items without effect, with the reasons. */
   notes: z.array(z.object({ reason: z.string(), path: z.string() })).nullable(),
   /** While it waits: Meta's ids of the pages that are not connected. */
   waitingFor: z.array(z.string()),

@@ -33,12 +33,12 @@ export const messenger: KindDefinition = {
     { name: "pageId", required: true, secret: false },
     { name: "pageToken", required: true, secret: true },
     { name: "appId", required: true, secret: false },
-    // Not for an app that is connected already.
+    // Not needed for an app that is connected already.
     { name: "appSecret", required: false, secret: true },
   ],
   lights: LIGHT_KEYS,
   settings: ["pageToken", "appSecret", "humanAgent"],
   hasApps: true,
-  // Meta's apps were given this address before there were other kinds.
+  // Meta's apps got this address before there were other kinds.
   addressName: "meta",
 };

@@ -2,67 +2,67 @@ import type { LightKey } from "#contract/channels/lights.ts";
 
 export type OutgoingAttachmentType = "image" | "video" | "audio" | "file";
 
-/** What a vendor counts in a text: UTF-16 units, code points, or bytes of UTF-8. */
+/** The vendor's unit of a text's length: UTF-16 units, code points, or bytes of UTF-8. */
 export type TextUnit = "utf16" | "characters" | "bytes";
 
 /**
- * What a channel can and where its limits are: data only, read by the composer
- * and by the server alike, so that both refuse the same things.
+ * The abilities and limits of a channel: data only. The composer and the
+ * server both read it, so that both refuse the same things.
  */
 export type ChannelRules = {
-  /** How many units a single text may have. At least one character: 2, 1 or 4 units. */
+  /** The most units of a single text. At least one character: 2, 1 or 4 units. */
   textLimit: number;
   textUnit: TextUnit;
-  /** May files be sent? */
+  /** Whether files can be sent. */
   attachments: boolean;
-  /** Bytes an upload may have, by type. */
+  /** The most bytes of an upload, by type. */
   maxBytes: Record<OutgoingAttachmentType, number>;
-  /** How long after the customer's last act anybody may reply; null: always. */
+  /** How long after the customer's last act any author may reply; null: always. */
   standardWindowHours: number | null;
-  /** How long a person (never a program) may reply beyond that; null: no longer. */
+  /** How long a person (never an automatic message) may reply beyond that; null: no longer. */
   humanAgentWindowHours: number | null;
-  /** May we write first? */
+  /** Whether we may write first. */
   outboundFirst: boolean;
-  /** Sees the customer that somebody types? */
+  /** Whether the customer sees that an agent is typing. */
   typing: boolean;
-  /** Sees the customer that we have read? */
+  /** Whether the customer sees that we have read. */
   seen: boolean;
-  /** Can the page react to a message? */
+  /** Whether the page can react to a message. */
   reactions: boolean;
-  /** Can a message quote another? */
+  /** Whether a message can quote another. */
   replies: boolean;
-  /** Is it told when a message was delivered, and when it was read? */
+  /** Whether the channel reports when a message was delivered and read. */
   receipts: boolean;
 };
 
-/** What a connected channel says of itself, where its kind leaves that open; left out: as the kind has it. */
+/** A channel's own values, where its kind leaves that open; left out: the kind's. */
 export type Capabilities = {
   attachments?: boolean | undefined;
   replies?: boolean | undefined;
   receipts?: boolean | undefined;
   outboundFirst?: boolean | undefined;
-  /** UTF-16 units a single text may have. */
+  /** The most UTF-16 units of a single text. */
   textLimit?: number | undefined;
   /** Hours after the customer's last message in which we may reply; null: always. */
   windowHours?: number | null | undefined;
 };
 
-/** What is asked for when an account is connected, beside its name and route. */
+/** A field that connecting an account requires, beside its name and route. */
 export type SetupField = { name: string; required: boolean; secret: boolean };
 
-/** What the console and the API must know of a kind of channel. */
+/** The facts about a kind of channel that the console and the API need. */
 export type KindDefinition = {
   rules(declared: Capabilities): ChannelRules;
-  /** Which of the rules a connected channel declares itself. */
+  /** The rules that a connected channel declares itself. */
   declares: readonly (keyof Capabilities)[];
   setup: readonly SetupField[];
   /** What its health is shown by. */
   lights: readonly LightKey[];
   /** Members of a channel that can be changed, and that channels of other kinds may not have. */
   settings: readonly string[];
-  /** An app at the vendor delivers, for one or more accounts. False: each account by itself. */
+  /** True: an app at the vendor delivers for one or more accounts. False: each account delivers for itself. */
   hasApps: boolean;
-  /** What the webhook's address calls the kind; left out: its name. */
+  /** The kind's name in the webhook's address; left out: its own name. */
   addressName?: string;
 };
 

@@ -8,7 +8,7 @@ import {
 test.each(sendErrorKeys)("%s can be repaired and retried", (key) => {
   const entry = sendErrorOf(key);
   if (entry.attempts !== undefined) expect(entry.retryable).toBe(true);
-  // A repaired channel must be able to send what it could not.
+  // A repaired channel must be able to send its failed messages.
   if (entry.admin) expect(entry.retryable).toBe(true);
 });
 

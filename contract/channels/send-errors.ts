@@ -1,12 +1,12 @@
-/** What a message that could not be sent allows. Its texts are in messages/, under `sendErrors`. */
+/** What is possible after a message could not be sent. Its texts are in messages/, under `sendErrors`. */
 export type SendErrorEntry = {
-  /** Does sending the same again make sense? Then there is a Retry button. */
+  /** Whether the same message can be sent again. Then there is a Retry button. */
   retryable: boolean;
-  /** The channel itself is broken: stop its sends and tell the administrators. */
+  /** The channel itself is broken: its sends stop and the admins get an alert. */
   admin?: true;
   /**
-   * How many tries the product makes by itself in all. Absent: as long as the
-   * reply window is open (for errors that call for a retry at all).
+   * The number of automatic attempts in all. Absent: as long as the reply
+   * window is open (for errors that allow a retry).
    */
   attempts?: number;
 };
@@ -20,7 +20,7 @@ export type SendErrorKey = keyof typeof sendErrors;
  * (server/channels/meta/error-table.ts).
  */
 export const sendErrors = {
-  // Refused by us, before anything leaves: contract/channels/send-policy.ts.
+  // Refused by us, before anything is sent: contract/channels/send-policy.ts.
   never_wrote: {
     retryable: false,
   },
@@ -43,7 +43,7 @@ export const sendErrors = {
     retryable: true,
   },
 
-  // The way there.
+  // The connection.
   maybe_sent: {
     retryable: true,
   },
@@ -71,7 +71,7 @@ export const sendErrors = {
     retryable: true,
   },
 
-  // What a home-made channel answers.
+  // Answers of an API channel's receiver.
   receiver_refused: {
     retryable: true,
   },
@@ -155,7 +155,7 @@ export const sendErrors = {
     retryable: true,
   },
 
-  // The channel: an administrator must act.
+  // The channel: an admin must act.
   token_invalid: {
     retryable: true,
     admin: true,
@@ -174,7 +174,7 @@ export const sendErrors = {
   },
   profile_permission_missing: {
     retryable: true,
-    // Not `admin`: messages go out all the same.
+    // Not `admin`: messages are still sent.
   },
   app_not_live: {
     retryable: true,

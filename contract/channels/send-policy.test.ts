@@ -17,7 +17,7 @@ type Case = [
   expected: string,
 ];
 
-// Age of the customer's last act in milliseconds; null: never wrote.
+// Age of the customer's last act in milliseconds; null: they never wrote.
 const cases: Case[] = [
   [null, "person", true, "never_wrote"],
   [null, "person", false, "never_wrote"],
@@ -109,7 +109,7 @@ describe("sendPolicy", () => {
     },
   );
 
-  test("every refusal has words", () => {
+  test("every refusal has a text", () => {
     const refusals = new Set(cases.map(([, , , expected]) => expected));
     refusals.delete("standard");
     refusals.delete("human_agent");
@@ -126,7 +126,7 @@ describe("replyWindow", () => {
     });
   });
 
-  test("without the grant there is no second window, without a word none", () => {
+  test("without the grant there is no second window, without a message none", () => {
     expect(replyWindow(NOW, false, rules)?.humanAgentUntil).toBeNull();
     expect(replyWindow(null, true, rules)).toBeNull();
   });

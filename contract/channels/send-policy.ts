@@ -1,6 +1,6 @@
 import type { ChannelRules } from "#contract/channels/rules.ts";
 
-/** A program (automatic greeting, closing message) may never use the human-agent tag. */
+/** An automatic message (greeting, closing message) may never use the human-agent tag. */
 export type AuthorKind = "person" | "program";
 
 export type SendPolicyInput = {
@@ -10,11 +10,11 @@ export type SendPolicyInput = {
   now: Date;
   /** The channel's app may send with the HUMAN_AGENT tag. */
   humanAgentGranted: boolean;
-  /** App id that holds the thread when it is not ours; null or absent: we may write. */
+  /** The id of another app that holds the thread; null or absent: we may write. */
   controlledBy?: string | null;
-  /** What keeps the whole channel from sending. */
+  /** The problem that stops the whole channel from sending. */
   channelProblem?: "disabled" | "broken" | null;
-  /** Of the conversation's channel. */
+  /** The rules of the conversation's channel. */
   rules: ChannelRules;
 };
 
@@ -32,7 +32,7 @@ export type SendPolicy =
   | {
       /** standard: plain response. human_agent: with the tag, for people only. */
       kind: "standard" | "human_agent";
-      /** First moment at which this answer no longer holds; null: it always does. */
+      /** The first moment at which this answer no longer holds; null: it always does. */
       until: Date | null;
     }
   | { kind: "refuse"; reason: SendRefusal };
@@ -46,10 +46,9 @@ export type ReplyWindowDates = {
 const HOUR_MS = 3_600_000;
 
 /**
- * May this author write to this customer now, and how? The one place that
- * knows; composer, API and the sender all ask here, so a reply that the vendor
- * would refuse never leaves.
- *
+ * Decides whether, and how, this author may write to this customer now. No
+ * other code decides it: composer, API and the sender all call it, so a reply
+ * that the vendor would refuse is never sent.
  * A window is open from the customer's act until just before its end: at the
  * end itself it is closed. An act dated in the future (clocks differ) counts.
  * Source: Messenger Platform, "Send messages", read 2026-11.

@@ -173,7 +173,7 @@ describe("splitText", () => {
   });
 });
 
-describe("what the vendor counts", () => {
+describe("units of the vendor", () => {
   const units = ["utf16", "characters", "bytes"] as const;
 
   test.each<[TextUnit, number, string, string[]]>([

@@ -5,10 +5,10 @@ import {
 } from "#contract/channels/text-length.ts";
 import { isVisible } from "#contract/text/text.ts";
 
-/** How long the texts of a channel may be. */
+/** The limit on the texts of a channel. */
 export type TextRules = Pick<ChannelRules, "textLimit" | "textUnit">;
 
-/** Does a text become several? Takes as long as the limit is, not as the text is. */
+/** Whether a text becomes several. It takes as long as the limit is, not as the text is. */
 export function isOver(
   { textLimit, textUnit }: TextRules,
   text: string,
@@ -16,7 +16,7 @@ export function isOver(
   return offsetWithin(textUnit, text, textLimit) < text.length;
 }
 
-/** One bubble of a reply. `File` is whatever stands for a file at the caller's place. */
+/** One bubble of a reply. `File` is the caller's type for a file. */
 export type ReplyPart<File> =
   { kind: "text"; text: string } | { kind: "file"; file: File };
 
@@ -24,16 +24,17 @@ export type ReplyPart<File> =
 // full one; then the last sentence that fits is the better place.
 const MIN_PARAGRAPH_SHARE = 0.25;
 
-// (?<!…) lets a search begin only where a run begins: at each of its signs, it
-// would read the rest of the run again.
+// (?<!…) lets a search begin only where a run begins: from each character
+// inside, it would read the rest of the run again.
 const PARAGRAPH_END = /(?<![^\S\n])[^\S\n]*\n[^\S\n]*\n\s*/gu;
-// Latin ends need white space behind them (3.5, example.com); Chinese and
-// Japanese ones do not. Quotes and brackets that close stay with the sentence.
+// Latin sentence ends need white space after them (3.5, example.com); Chinese
+// and Japanese ones do not. Closing quotes and brackets stay with the
+// sentence.
 const SENTENCE_END =
   /(?<![.!?])[.!?]+["'”’)\]»]*(?=\s)|[。！？；…｡]+["'”’)\]»」』）】》〉]*|(?<!\s)\s*\n/gu;
 const WORD_END = /\s+|[，、：]+/gu;
-// A space stays where a mark behind it makes one character of both. To line
-// ends, tabs and U+FEFF nothing joins (UAX #29, GB4).
+// A space stays where a mark after it makes one character of both. Nothing
+// joins line ends, tabs and U+FEFF (UAX #29, GB4).
 const LEADING_SPACE =
   /^(?:[\t-\r\u2028\u2029\ufeff]|\s(?![\p{M}\p{Grapheme_Extend}\p{Emoji_Modifier}\u200d]))+/u;
 
@@ -69,9 +70,9 @@ export function splitText(
 }
 
 /**
- * The bubbles a reply becomes, in the order they are sent: the text's parts,
- * then one bubble for each file. A text of which nothing can be seen is none.
- * Composer (preview) and server both use it.
+ * Returns the bubbles of a reply, in the order they are sent: the text's
+ * parts, then one bubble for each file. A text without a visible character is
+ * left out. The composer's preview and the server both use it.
  */
 export function splitReply<File>(
   reply: { text: string | null | undefined; files: readonly File[] },

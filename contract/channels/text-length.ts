@@ -1,6 +1,6 @@
 import type { TextUnit } from "#contract/channels/rules.ts";
 
-/** How long a text is, as a vendor counts it. */
+/** Returns the length of a text in the vendor's unit. */
 export function lengthIn(unit: TextUnit, text: string): number {
   if (unit === "utf16") return text.length;
   let length = 0;
@@ -29,7 +29,7 @@ export function offsetWithin(
   return offset;
 }
 
-/** The longest that one code point can be: no limit may be below. */
+/** The most units of one code point: no limit may be lower. */
 export const LONGEST_CHARACTER: Readonly<Record<TextUnit, number>> = {
   utf16: 2,
   characters: 1,

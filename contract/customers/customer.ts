@@ -4,7 +4,7 @@ import { labelSchema } from "#contract/customers/label.ts";
 
 export const customerSchema = z.object({
   id: idSchema,
-  /** What to show. While the profile is unknown: "Guest 4821". */
+  /** The name to show. While the profile is unknown: "Guest 4821". */
   name: z.string(),
   /** False while `name` is only the neutral stand-in. */
   nameKnown: z.boolean(),
@@ -12,9 +12,9 @@ export const customerSchema = z.object({
   lastName: z.string().nullable(),
   avatarUrl: z.string().nullable(),
   locale: z.string().nullable(),
-  /** Who looks after them; is asked first when they write. */
+  /** The agent who looks after them and is asked first when they write. */
   accountOwnerId: idSchema.nullable(),
-  /** Hours from UTC, as Meta tells it. */
+  /** Hours from UTC, as Meta reports it. */
   timezone: z.number().nullable(),
   identities: z.array(
     z.object({ channelId: idSchema, externalId: z.string() }),

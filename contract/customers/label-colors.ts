@@ -1,4 +1,4 @@
-/** What a label's dot may look like; each has a light and a dark shade in app/globals.css. */
+/** The colors of a label's dot; each has a light and a dark shade in app/globals.css. */
 export const LABEL_COLORS = [
   "slate",
   "red",
@@ -12,7 +12,7 @@ export const LABEL_COLORS = [
 ] as const;
 export type LabelColor = (typeof LABEL_COLORS)[number];
 
-/** A colour this release does not know is grey. Pure. */
+/** A color that this release does not know is gray. Pure. */
 export function labelColor(color: string): LabelColor {
   return LABEL_COLORS.find((each) => each === color) ?? "slate";
 }

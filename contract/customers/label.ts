@@ -17,7 +17,7 @@ export type LabelRecord = z.infer<typeof labelRecordSchema>;
 export const labelUseSchema = z.object({
   threads: z.number(),
   customers: z.number(),
-  /** Rules of channels that ask for it, by name. */
+  /** The rules of channels that use it, by name. */
   rules: z.array(z.object({ channel: z.string(), rule: z.string() })),
 });
 export type LabelUse = z.infer<typeof labelUseSchema>;

@@ -89,7 +89,7 @@ test("summer time moves nothing: nine is nine before and after", () => {
   expect(isOpen(berlin, new Date("2026-10-25T09:00:00Z"))).toBe(false);
 });
 
-test("the switch by hand goes before everything and ends by itself", () => {
+test("the manual switch takes precedence and ends at its time", () => {
   const until = "2026-11-16T10:00:00Z";
   const emergency = hours({ override: { state: "holiday", until } });
   expect(officeState(emergency, new Date("2026-11-16T09:59:59Z"))).toBe(

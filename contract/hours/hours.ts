@@ -21,7 +21,7 @@ const daySpanSchema = spanSchema.extend({
   day: z.number().int().min(0).max(6),
 });
 
-/** One day, or the days up to and with `until`; `yearly` counts month and day alone. Spans: open in them even so. */
+/** One day, or the days up to and including `until`; `yearly` counts month and day alone. Spans: open within them all the same. */
 export const holidaySchema = z
   .object({
     date: dateSchema,
@@ -54,7 +54,7 @@ export const hoursSchema = z.object({
   holidays: z.array(holidaySchema).max(400).default([]),
   /** Shared holiday calendars, by id. */
   calendarIds: z.array(z.uuid()).max(20).default([]),
-  /** A switch by hand that goes before everything, until then or for good. */
+  /** A manual switch that takes precedence over everything, until a time or permanently. */
   override: z
     .object({
       state: officeStateSchema,
@@ -71,7 +71,7 @@ export type Calendars = ReadonlyMap<string, readonly Holiday[]>;
 
 const NO_CALENDARS: Calendars = new Map();
 
-/** How things stand at that moment: override, then holiday, then the week, then its breaks. No hours: always open. */
+/** Returns the state at that moment: the override, then holidays, then the week, then its breaks. No hours: always open. */
 export function officeState(
   hours: Hours | null,
   now: Date,
@@ -89,7 +89,7 @@ export function officeState(
   ];
   const today = holidayOn(holidays, at.date);
   const before = holidayOn(holidays, yesterday.date);
-  // A night shift that began the day before goes on into a holiday, and the other way round.
+  // A night shift that began the day before continues into a holiday, and the other way round.
   const runsOn = inSpans(spansOn(hours, before, yesterday.day), {
     ...at,
     minute: at.minute + DAY_MINUTES,
@@ -118,7 +118,7 @@ type WallClock = { date: string; day: number; minute: number };
 
 const DAY_MINUTES = 24 * 60;
 
-/** Which day and minute the clocks on the wall show there. */
+/** The day and minute of the wall clock in that zone. */
 function wallClock(now: Date, timeZone: string): WallClock {
   const parts: Record<string, string> = {};
   for (const { type, value } of formatter(timeZone).formatToParts(now)) {

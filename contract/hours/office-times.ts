@@ -6,7 +6,7 @@ import {
   type OfficeState,
 } from "#contract/hours/hours.ts";
 
-/** How an office stands, and when that changes. */
+/** An office's state, and when it changes. */
 export type OfficeTimes = {
   state: OfficeState;
   /** Open: when it closes or breaks; else: when it opens. Null: not within two weeks. */
@@ -33,7 +33,7 @@ export function officeTimes(
   return { state, until: null };
 }
 
-/** Every moment at which the state could change, in their order. */
+/** Every moment at which the state could change, in order. */
 function* moments(
   hours: Hours,
   now: Date,

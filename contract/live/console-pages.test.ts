@@ -32,7 +32,7 @@ test.for([
   expect(pageOfPath(pathname)).toBe(page);
 });
 
-test("agents set nothing of the company, supervisors nothing of its people", () => {
+test("agents manage no settings of the company, supervisors none of its people", () => {
   const of = (role: Parameters<typeof mayOpen>[0]) =>
     (Object.keys(CONSOLE_PAGES) as (keyof typeof CONSOLE_PAGES)[]).filter(
       (page) => mayOpen(role, page),

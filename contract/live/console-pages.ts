@@ -1,12 +1,12 @@
 import { includesRole } from "#contract/people/roles.ts";
 import type { Role } from "#contract/people/agent.ts";
 
-/** Which right a page needs: none, to belong to the team (all but reviewers), to supervise, or to administer. */
+/** The right that a page needs: none, team membership (all but reviewers), supervising, or administering. */
 export type PageRight = "everybody" | "work" | "supervise" | "administer";
 
 /**
- * Who may see which page of the console. Menus, the palette and the guard in
- * front of the pages read this table; what the API allows is decided there.
+ * The right for each page of the console. Menus, the palette and the guard in
+ * front of the pages read this table; the API checks its own rights.
  */
 export const CONSOLE_PAGES = {
   inbox: "everybody",
@@ -40,7 +40,7 @@ export function mayOpen(role: Role, page: ConsolePage): boolean {
   return includesRole(role, LEAST[CONSOLE_PAGES[page]]);
 }
 
-/** The page that an address belongs to, "/settings/queues/…" too; null: none of the console's. Pure. */
+/** The page that an address belongs to, also "/settings/queues/…"; null: not a page of the console. Pure. */
 export function pageOfPath(pathname: string): ConsolePage | null {
   const path = pathname.replace(/^\/+/, "");
   const pages = Object.keys(CONSOLE_PAGES) as ConsolePage[];

@@ -3,10 +3,10 @@ import type { Customer } from "#contract/customers/customer.ts";
 import type { Message } from "#contract/threads/message.ts";
 
 /**
- * A message says who wrote it and whom it quotes, but a new name of the
- * customer raises no version of a message. So a screen takes the name from the
- * customer of the thread, which has a version, and never from the message.
- * Pure; the same object comes back where the name is right already.
+ * A message names its author and the author of a quoted message, but a
+ * customer's new name raises no version of a message. So a screen takes the
+ * name from the thread's customer, which has a version, and never from the
+ * message. Pure; the same object is returned where the name is right already.
  */
 export function withCustomerName(
   message: Message,

@@ -14,8 +14,9 @@ import type { Thread } from "#contract/threads/thread.ts";
 import type { ListQuery } from "#contract/live/thread-list.ts";
 
 /**
- * One idea, so one file however long: whatever comes, in whatever order, the
- * one reducer arrives at what a screen that fetches again would show.
+ * Whatever arrives, in whatever order, the one reducer reaches the state of a
+ * screen that fetches again. All tests of it are in this one file, so it is
+ * long.
  */
 
 const NEWEST: ListQuery = { sort: "newest" };
@@ -134,7 +135,7 @@ function opened(items: Message[], nextCursor: string | null = null) {
 }
 
 describe("messages of a thread", () => {
-  test("stand in the order of platform time, then id, whatever order they come in", () => {
+  test("stand in the order of platform time, then id, in whatever order they arrive", () => {
     const state = run(
       [
         {
@@ -201,7 +202,7 @@ describe("messages of a thread", () => {
     expect(state.rooms.t1?.messages[0]?.text).toBe("edited");
   });
 
-  test("a fetch after a break replaces what was held, so that no gap stays", () => {
+  test("a fetch after a break replaces the held messages, so that no gap stays", () => {
     const before = opened([message("m1"), message("m2", { sentAt: at(2) })]);
     const state = run(
       [
@@ -219,7 +220,7 @@ describe("messages of a thread", () => {
     expect(state.rooms.t1?.cursor).toBe("older");
   });
 
-  test("news of a message before what is loaded waits for its page", () => {
+  test("an event about a message before the loaded ones waits for its page", () => {
     const state = opened([message("m5", { sentAt: at(5) })], "older");
     expect(
       run([{ type: "message.updated", message: message("m1") }], state),
@@ -238,7 +239,7 @@ describe("messages of a thread", () => {
     expect(ids(older)).toEqual(["m1", "m5"]);
   });
 
-  test("a changed last message shows in the list's row, too", () => {
+  test("a changed last message also shows in the list's row", () => {
     const state = run([
       {
         type: "thread.updated",
@@ -248,7 +249,7 @@ describe("messages of a thread", () => {
         type: "message.updated",
         message: message("m1", { version: 2, text: "edited" }),
       },
-      // An announcement read before the edit, told after it.
+      // An announcement read before the edit and published after it.
       {
         type: "thread.updated",
         thread: thread("t1", { version: 2, lastMessage: message("m1") }),
@@ -370,7 +371,7 @@ describe("threads and lists", () => {
     ]);
   });
 
-  test("longest waiting stands first in the order of waiting, and who does not wait is not in it", () => {
+  test("longest waiting stands first in the order of waiting, and a customer who does not wait is not in it", () => {
     const state = run([
       page([
         thread("t1", { waitingSince: at(4) }),
@@ -448,7 +449,7 @@ describe("threads and lists", () => {
     expect(Object.keys(back.threads)).toEqual(["t1"]);
   });
 
-  test("what a fetch does not list any more goes; what is beyond its end or newer than it stays", () => {
+  test("a thread that a fetch no longer lists goes; one beyond its end or newer than it stays", () => {
     let state = run([
       page([
         thread("t5", { lastMessageAt: at(5) }),
@@ -505,7 +506,7 @@ describe("threads and lists", () => {
   });
 });
 
-test("any order of the same events, with any of them repeated, ends in the same picture", () => {
+test("any order of the same events, with any of them repeated, ends in the same state", () => {
   const events: InboxAction[] = [
     ...[1, 2, 3, 4].map((version): InboxAction => ({
       type: "message.updated",

@@ -24,24 +24,23 @@ import {
 } from "#contract/live/thread-list.ts";
 
 /**
- * What a console knows: fetched state, moved on by live events. Pure: the same
- * actions in any order, any number of times, end in the same picture, because
- * everything is keyed by id and only a higher version replaces what is held.
- *
- * The order of work is subscribe, fetch, apply. A fetch that was on its way
- * while events arrived may carry older rows and may miss newer ones, so every
- * fetch says where the state's `seq` stood when it started: what an event
- * touched later than that is neither overwritten nor dropped by it.
+ * The state of a console: fetched, and updated by live events. Pure: the same
+ * actions in any order, any number of times, end in the same state, because
+ * everything is keyed by id and only a higher version replaces a held one.
+ * The order is subscribe, fetch, apply. A fetch that was under way while
+ * events arrived may return older rows and may miss newer ones, so every fetch
+ * records the state's `seq` at its start: it neither overwrites nor drops
+ * anything that an event touched later.
  */
 export type InboxState = {
-  /** Raised by every action; says what was touched after a fetch started. */
+  /** Raised by every action; it shows what was touched after a fetch started. */
   seq: number;
   threads: Readonly<Record<string, ThreadEntry>>;
   lists: Readonly<Record<string, ListRange>>;
   rooms: Readonly<Record<string, Room>>;
-  /** By client id: what the agent sent and the server has not confirmed. */
+  /** By client id: replies that the agent sent and the server has not confirmed. */
   pending: Readonly<Record<string, PendingReply>>;
-  /** Threads taken from our sight, with the `seq` of it; the last MAX_REMOVED. */
+  /** Threads removed from our view, with the `seq` of the removal; the last MAX_REMOVED. */
   removed: Readonly<Record<string, number>>;
 };
 
@@ -109,7 +108,7 @@ export function inboxReducer(
   return result === next ? state : result;
 }
 
-/** Returns `state` itself when the action says nothing new. */
+/** Returns `state` itself when the action changes nothing. */
 function apply(state: InboxState, action: InboxAction): InboxState {
   switch (action.type) {
     case "message.created":
@@ -188,8 +187,9 @@ function apply(state: InboxState, action: InboxAction): InboxState {
 }
 
 /**
- * Keeps the higher version. At equal versions only what differs by reader
- * (unread) can differ: an event or a fetch started after our last news wins.
+ * Keeps the higher version. At equal versions only fields that differ by
+ * reader (unread) can differ: an event, or a fetch started after our last
+ * event, wins.
  */
 function putThread(
   state: InboxState,
@@ -277,7 +277,7 @@ function removeThread(state: InboxState, threadId: string): InboxState {
   };
 }
 
-/** A fetch that was on its way is answered long before so many others are gone. */
+/** A fetch that was under way is answered long before so many others are removed. */
 function latest(removed: InboxState["removed"]): InboxState["removed"] {
   const all = Object.entries(removed);
   if (all.length <= MAX_REMOVED) return removed;
@@ -303,7 +303,7 @@ function putList(
   return { ...next, lists: { ...next.lists, [keyOf(page.query)]: range } };
 }
 
-/** What we hold inside the page's range, but the server did not list, is no longer there. */
+/** A held thread inside the page's range that the server did not list is no longer there. */
 function dropMissing(
   state: InboxState,
   page: Extract<InboxAction, { type: "list.fetched" }>,
@@ -351,7 +351,7 @@ function without<Value>(
   return rest;
 }
 
-/** The threads of a view, in order: only what is surely complete, so that nothing pops up in the middle later. */
+/** The threads of a view, in order: only as far as they are complete, so that none appears in the middle later. */
 export function threadsOf(
   state: InboxState,
   queries: readonly ListQuery[],

@@ -12,21 +12,21 @@ import { messageSchema } from "#contract/threads/message.ts";
 import { presenceSchema } from "#contract/people/agent.ts";
 import { threadSchema } from "#contract/threads/thread.ts";
 
-/** Server → client over Socket.IO, only to those who may see the thread. */
+/** Server → client over Socket.IO, only to agents who may see the thread. */
 export const liveEventSchemas = {
   "message.created": z.object({ message: messageSchema, thread: threadSchema }),
   "message.updated": z.object({ message: messageSchema }),
   "thread.updated": z.object({ thread: threadSchema }),
   "thread.removed": z.object({ threadId: idSchema }),
-  /** To whom it rings; a request to take over as well. Its thread is news: no `thread.updated` tells them the same. */
+  /** To the agents with the offer; also for a request to take over. It brings its thread along: no `thread.updated` follows for them. */
   "offer.created": offerSchema.omit({ threadId: true }),
-  /** To whom it rang and, of a request, to whoever asked. */
+  /** To the agents with the offer and, for a request, to the agent who made it. */
   "offer.ended": z.object({
     threadId: idSchema,
     reason: offerEndSchema,
-    /** Of a request: who was asked. */
+    /** For a request: the agent who was asked. */
     agentId: idSchema.nullable(),
-    /** Taken or accepted: by whom. */
+    /** For taken or accepted: the agent who did so. */
     by: z.object({ id: idSchema, name: z.string() }).nullable(),
   }),
   "presence.updated": z.object({
@@ -38,23 +38,23 @@ export const liveEventSchemas = {
     since: z.string(),
     reason: z.string().nullable(),
   }),
-  /** What the receiver may see or do has changed: fetch again. */
+  /** The receiver's rights have changed: fetch again. */
   "access.changed": z.object({}),
-  /** Name, route, department, health or enabled of a page. Who may not manage pages gets what GET /channels/names says of it. */
+  /** Name, route, department, health or enabled of a channel has changed. Agents who may not manage channels get the fields of GET /channels/names. */
   "channel.updated": z.object({
     channel: z.union([channelSchema, channelNameSchema]),
   }),
-  /** To everybody: settings of this kind are others now; fetch what is shown of them. */
+  /** To all agents: settings of this kind have changed; fetch the shown ones. */
   "settings.updated": z.object({ what: settingsWhatSchema }),
-  /** To everybody: GET /labels says something new. */
+  /** To all agents: GET /labels has changed. */
   "labels.changed": z.object({}),
-  /** To supervisors, at most once a second: GET /board says something new. */
+  /** To supervisors, at most once a second: GET /board has changed. */
   "board.changed": z.object({}),
-  /** Somebody should look. */
+  /** An alert for the receiver. */
   "alert.created": z.object({ alert: alertSchema }),
-  /** Somebody has dismissed it, for all whom it was for. */
+  /** An agent has dismissed it, for all of its receivers. */
   "alert.ended": z.object({ alertId: idSchema }),
-  /** To a screen whose code is older or newer than the server: it is asked to reload. */
+  /** To a screen whose code is older or newer than the server: the screen offers to reload. */
   "version.changed": z.object({ version: z.number().int() }),
   typing: z.object({ threadId: idSchema, agentId: idSchema.nullable() }),
 } as const;

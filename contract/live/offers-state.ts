@@ -1,7 +1,7 @@
 import type { LiveEvents } from "#contract/live/live-events.ts";
 import type { Offer } from "#contract/threads/offer.ts";
 
-/** What rings at me, by thread. */
+/** The offers to me, by thread. */
 export type OffersState = Readonly<Record<string, Offer>>;
 
 export type OffersAction =
@@ -13,8 +13,8 @@ export type OffersAction =
   | ({ type: "message.updated" } & LiveEvents["message.updated"]);
 
 /**
- * The next state; the very same object when nothing changes. `me`: an ended
- * request that I had made is told to me as well and ends no offer of mine.
+ * Returns the next state; the very same object when nothing changes. `me`: the
+ * end of a request that I made also reaches me, and ends no offer of mine.
  */
 export function offersReducer(
   state: OffersState,

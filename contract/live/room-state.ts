@@ -6,16 +6,16 @@ export type Room = {
   messages: readonly Message[];
   /** By message id: the state's `seq` when an event touched it. */
   touched: Readonly<Record<string, number>>;
-  /** Of the page before the oldest one; null: the beginning is loaded. */
+  /** The cursor of the page before the oldest message; null: the beginning is loaded. */
   cursor: string | null;
-  /** False until the first fetch: what is there came by events. */
+  /** False until the first fetch: until then messages come from events. */
   loaded: boolean;
 };
 
 /**
- * A reply on its way to the server, shown at once.
- * sending → accepted → (gone when every part has come back as a message);
- * sending → failed → sending (Retry, with the same client id: never twice).
+ * A reply on its way to the server, shown at once. sending → accepted →
+ * (removed when every part has come back as a message); sending → failed →
+ * sending (Retry, with the same client id: never twice).
  */
 export type PendingReply = {
   clientId: string;
@@ -23,11 +23,11 @@ export type PendingReply = {
   kind: "message" | "note";
   /** The bubbles this becomes, in order; `part` is the place in this list. */
   parts: PendingPart[];
-  /** As the agent wrote it: goes back into the composer when another agent was faster. */
+  /** As the agent wrote it: returns to the composer when another agent was faster. */
   text: string;
   attachments: Attachment[];
   replyTo: Message["replyTo"];
-  /** The yes to more than one's capacity, for the first reply. */
+  /** The agent agreed to exceed their capacity, for the first reply. */
   force?: boolean;
   createdAt: string;
   state: "sending" | "accepted" | "failed";
@@ -39,14 +39,14 @@ export type PendingPart = {
   attachment: Attachment | null;
 };
 
-/** Platform time, then id: the same order everywhere. */
+/** By platform time, then by id: the same order everywhere. */
 export function compareMessages(a: Message, b: Message): number {
   const byTime = Date.parse(a.sentAt) - Date.parse(b.sentAt);
   if (byTime !== 0) return byTime;
   return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
 }
 
-/** Takes one live message in; null when it is old news or before what is loaded. */
+/** Adds one live message; null when it is old or before the loaded ones. */
 export function receiveMessage(
   room: Room,
   message: Message,
@@ -77,7 +77,7 @@ function isBeforeLoaded(room: Room, message: Message): boolean {
   );
 }
 
-/** New messages come last as good as always: look from the end. */
+/** New messages almost always come last: search from the end. */
 function insert(
   messages: readonly Message[],
   message: Message,
@@ -99,7 +99,7 @@ export function replaceMessages(
     const fetched = byId.get(message.id);
     if (seq > page.startedSeq) touched[message.id] = seq;
     else if (!fetched) continue;
-    // The held object stays where nothing changed, so that its bubble is not drawn again.
+    // The held object stays where nothing changed, so that its bubble is not rendered again.
     if (
       !fetched ||
       message.version > fetched.version ||
@@ -115,7 +115,7 @@ export function replaceMessages(
   };
 }
 
-/** The name of a page can change without a new version of what it wrote. */
+/** The name of a page can change without a new version of its messages. */
 function isSame(held: Message, fetched: Message): boolean {
   return (
     held.version === fetched.version && held.author.name === fetched.author.name

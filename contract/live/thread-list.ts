@@ -1,27 +1,27 @@
 import type { Thread, ThreadStatus } from "#contract/threads/thread.ts";
 
-/** One list as the server can answer it: GET /threads?owner=&status=&participant=&label=&sort=. */
+/** One list in the form that the server answers: GET /threads?owner=&status=&participant=&label=&sort=. */
 export type ListQuery = {
-  /** An agent's id or "none"; left out: everybody's. */
+  /** An agent's id or "none"; left out: any owner. */
   owner?: string;
   status?: ThreadStatus;
-  /** An agent who takes part in it. */
+  /** An agent who is a participant of the thread. */
   participant?: string;
-  /** A label that it wears, by id. */
+  /** A label of the thread, by id. */
   label?: string;
   sort: "newest" | "waiting";
 };
 
 /** How far a list is loaded. */
 export type ListRange = {
-  /** Of the next page; null when there is none. */
+  /** The cursor of the next page; null when there is none. */
   cursor: string | null;
   /** The last loaded place; null: loaded to the end. */
   end: Place | null;
   loaded: boolean;
 };
 
-/** Where a thread stands in a list. */
+/** The position of a thread in a list. */
 type Place = { at: number; id: string };
 
 export function keyOf(query: ListQuery): string {
@@ -31,7 +31,7 @@ export function keyOf(query: ListQuery): string {
     .join("/");
 }
 
-/** Does the thread belong to the list? The same rule as the server's, so that live rows fall into place. */
+/** Whether the thread belongs to the list. It is the server's rule, so that live rows land in the right place. */
 export function matches(thread: Thread, query: ListQuery): boolean {
   const { owner, status, participant, label, sort } = query;
   if (status !== undefined && thread.status !== status) return false;
@@ -39,7 +39,7 @@ export function matches(thread: Thread, query: ListQuery): boolean {
     id === undefined || list.some((each) => each.id === id);
   if (!has(thread.participants, participant)) return false;
   if (!has(thread.labels, label)) return false;
-  // Only who waits can be put in the order of waiting.
+  // Only a waiting customer has a place in the order of waiting.
   if (sort === "waiting" && thread.waitingSince === null) return false;
   if (owner === undefined) return true;
   return owner === "none"
@@ -47,7 +47,7 @@ export function matches(thread: Thread, query: ListQuery): boolean {
     : thread.owner?.id === owner;
 }
 
-/** newest: last message first; waiting: who has waited longest first. */
+/** newest: last message first; waiting: longest wait first. */
 export function compareThreads(
   a: Thread,
   b: Thread,

@@ -25,7 +25,7 @@ export const acceptInvitationSchema = z.object({
 export const changePasswordSchema = z.object({
   current: exactTextSchema({ min: 1, max: 200 }),
   password: passwordSchema,
-  /** One's API tokens stop working too. */
+  /** The agent's own API tokens stop working too. */
   endTokens: z.boolean().default(false),
 });
 export type ChangePassword = z.infer<typeof changePasswordSchema>;

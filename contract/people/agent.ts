@@ -20,7 +20,7 @@ export const presenceSchema = z.enum([
 ]);
 export type Presence = z.infer<typeof presenceSchema>;
 
-/** What somebody is outside their working hours. */
+/** An agent's status outside their working hours. */
 export const shiftEndsSchema = presenceSchema.extract([
   "away",
   "transfer_only",
@@ -34,7 +34,7 @@ export const agentSchema = z.object({
   name: z.string(),
   role: roleSchema,
   departmentIds: z.array(idSchema),
-  /** Of a supervisor: the whole company, whatever their departments. */
+  /** For a supervisor: the whole company, whatever their departments. */
   allDepartments: z.boolean(),
   /** The one channel that a reviewer sees; null for other roles. */
   reviewChannelId: idSchema.nullable(),
@@ -42,22 +42,22 @@ export const agentSchema = z.object({
   expiresAt: timeSchema.nullable(),
   presence: presenceSchema,
   presenceSince: timeSchema,
-  /** A name of their own for it: "Lunch". */
+  /** A name of one's own for it: "Lunch". */
   presenceText: z.string().nullable(),
-  /** For colleagues: "back at two". */
+  /** For teammates: "back at two". */
   presenceMessage: z.string().nullable(),
-  /** Then available again. */
+  /** When the agent is available again. */
   presenceUntil: timeSchema.nullable(),
   /** Why, when it was not their own choice: lost, idle, missed_offers, supervisor, shift, … */
   presenceReason: z.string().nullable(),
-  /** Working hours; null: none, their status is theirs alone. */
+  /** Working hours; null: none, the agent alone decides their status. */
   shift: hoursSchema.nullable(),
   shiftEnds: shiftEndsSchema,
   capacity: z.number(),
-  /** What counts of the capacity now, weighted. */
+  /** The used capacity now, weighted. */
   load: z.number(),
   openThreads: z.number(),
-  /** Theirs as well, and asleep. */
+  /** Owned and snoozed. */
   snoozedThreads: z.number(),
   disabled: z.boolean(),
 });

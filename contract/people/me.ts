@@ -3,15 +3,15 @@ import { idSchema, timeSchema } from "#contract/base/ids.ts";
 import { agentSchema } from "#contract/people/agent.ts";
 
 export const meSchema = agentSchema.extend({
-  /** Queues the caller is a member of; logged out ones ring nothing. */
+  /** Queues that the caller is a member of; queues they are logged out of offer nothing. */
   queues: z.array(
     z.object({
       id: idSchema,
       name: z.string(),
       loggedIn: z.boolean(),
-      /** Though their status is not available, as long as it lasts. */
+      /** Offers continue although their status is not available, while that status lasts. */
       keepsRinging: z.boolean(),
-      /** After a conversation: nothing rings until then. */
+      /** After a conversation: no offers until then. */
       wrapUpUntil: timeSchema.nullable(),
       manager: z.boolean(),
     }),

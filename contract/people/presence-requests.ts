@@ -7,16 +7,16 @@ export const presenceRequestSchema = z.object({
   presence: presenceSchema,
   /** A name of one's own for it: "Lunch". */
   text: lineSchema({ max: 60 }).nullable().optional(),
-  /** For colleagues: "back at two". */
+  /** For teammates: "back at two". */
   message: lineSchema({ max: 200 }).nullable().optional(),
-  /** Then available again. */
+  /** When the agent is available again. */
   until: requestTimeSchema.nullable().optional(),
-  /** Queues that go on ringing whatever it counts as, but for offline. */
+  /** Queues whose offers continue whatever the status, except offline. */
   ringingQueueIds: z.array(idSchema).max(200).optional(),
 });
 export type PresenceRequest = z.infer<typeof presenceRequestSchema>;
 
-/** Why a supervisor does it; whom it concerns reads it. */
+/** The supervisor's reason; the agent concerned reads it. */
 const whySchema = lineSchema({ max: 200 }).nullable().optional();
 
 export const presenceOfRequestSchema = presenceRequestSchema.extend({
@@ -24,7 +24,7 @@ export const presenceOfRequestSchema = presenceRequestSchema.extend({
 });
 export type PresenceOfRequest = z.infer<typeof presenceOfRequestSchema>;
 
-/** return: everything back to where it was routed; keep: it waits for me; policy: as each queue says. */
+/** return: every thread to where it was routed; keep: they wait for me; policy: as each queue says. */
 export const leaveSchema = z.object({
   threads: z.enum(["return", "keep", "policy"]).default("policy"),
 });

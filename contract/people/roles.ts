@@ -1,6 +1,6 @@
 import type { Role } from "#contract/people/agent.ts";
 
-/** The roles, each including what those below it may do. */
+/** The roles. Each includes the rights of those below it. */
 const RANK: Record<Role, number> = {
   reviewer: -1, // comes from outside, for one channel
   agent: 0,
@@ -9,17 +9,17 @@ const RANK: Record<Role, number> = {
   owner: 3,
 };
 
-/** Does a role include what `least` may do? Pure. */
+/** Whether a role includes the rights of `least`. Pure. */
 export function includesRole(role: Role, least: Role): boolean {
   return RANK[role] >= RANK[least];
 }
 
-/** Belongs to the team. Reviewers do not: nothing rings for them, and they have no status. Pure. */
+/** Whether the role belongs to the team. Reviewers do not: they get no offers and have no status. Pure. */
 export function isTeammate(role: Role): boolean {
   return includesRole(role, "agent");
 }
 
-/** Sees more than their own work. Pure. */
+/** Whether the role sees more than its own work. Pure. */
 export function isSupervising(role: Role): boolean {
   return includesRole(role, "supervisor");
 }

@@ -77,7 +77,7 @@ describe("the hours end", () => {
     expect(shiftStep(false, person, { ends: "away", now })).toEqual(step);
   });
 
-  test("to what was chosen for it", () => {
+  test("to the status chosen for it", () => {
     const step = shiftStep(false, here, { ends: "transfer_only", now });
     expect(step).toEqual({ ...AWAY, presence: "transfer_only" });
     expect(
@@ -87,7 +87,7 @@ describe("the hours end", () => {
   });
 });
 
-test("who comes back is what the hours say", () => {
+test("an agent who comes back gets the status of the hours", () => {
   expect(shiftReturn(true, "dnd")).toEqual(AVAILABLE);
   expect(shiftReturn(false, "dnd")).toEqual({ ...AWAY, presence: "dnd" });
 });

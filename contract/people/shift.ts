@@ -2,35 +2,33 @@ import type { Calendars, Hours } from "#contract/hours/hours.ts";
 import { officeTimes } from "#contract/hours/office-times.ts";
 import type { Presence, ShiftEnds } from "#contract/people/agent.ts";
 
-/** How somebody stands to their working hours, at one moment. */
+/** An agent's state relative to their working hours, at one moment. */
 export type ShiftPerson = {
   presence: Presence;
-  /** While offline: what they come back to. */
+  /** While offline: the status that they come back to. */
   before: Presence | null;
-  /** The hours put them there, or where they come back to. */
+  /** The hours set the status, or the one that they come back to. */
   holds: boolean;
-  /** A status for a time ends then. */
+  /** When a temporary status ends. */
   until: Date | null;
   connected: boolean;
 };
 
-/** become: their status changes; return: they are gone, and come back to that. `holds`: by the hours. */
+/** become: their status changes; return: they are gone, and come back to that status. `holds`: set by the hours. */
 export type ShiftStep =
   | { kind: "become"; presence: Presence; holds: boolean }
   | { kind: "return"; presence: ShiftEnds; holds: true };
 
 /**
- * Working hours of one person: hours as an office keeps them, and what the
- * person is outside of them.
- *
- * Between two edges of the hours a status that was chosen stands. When the
- * hours end, whatever was chosen ends as well: the person is `ends`, and the
- * hours hold them there. When they begin, whoever the hours hold is available,
- * if they are connected; who is not comes back as available. A status that was
- * chosen outside the hours is not lifted by their beginning, and one chosen
- * for a time lasts its time.
- *
- * What an edge of the hours makes of somebody; null: nothing. Pure.
+ * Working hours of one agent: hours as an office keeps them, and the agent's
+ * status outside of them.
+ * Between two edges of the hours, a chosen status stands. When the hours end,
+ * any chosen status ends as well: the agent's status becomes `ends`, and the
+ * hours keep it there. When they begin, an agent whose status the hours keep
+ * becomes available if connected; one who is not comes back as available. The
+ * beginning of the hours does not end a status that was chosen outside of
+ * them, and a temporary status lasts its time.
+ * Returns what an edge of the hours changes for an agent; null: nothing. Pure.
  */
 export function shiftStep(
   isOn: boolean,
@@ -42,7 +40,7 @@ export function shiftStep(
   if (isOn) {
     if (holds && connected)
       return { kind: "become", presence: "available", holds: false };
-    // Who went home in the evening comes back as available in the morning.
+    // An agent who went home in the evening comes back as available in the morning.
     const wentHome = presence === "offline" && before === null && !connected;
     return wentHome ? returns : null;
   }
@@ -54,7 +52,7 @@ export function shiftStep(
     : { kind: "become", presence: ends, holds: true };
 }
 
-/** What somebody is who comes back, or whose status for a time is over. Pure. */
+/** The status of an agent who comes back, or whose temporary status has ended. Pure. */
 export function shiftReturn(
   isOn: boolean,
   ends: ShiftEnds,

@@ -1,9 +1,9 @@
 import type { RouteRule } from "#contract/routing/route-rules.ts";
 import type { Destination } from "#contract/routing/destination.ts";
 
-/** What of people and places decides whether conversations can arrive anywhere. */
+/** The facts about agents and places that decide whether conversations can arrive anywhere. */
 export type Ends = {
-  /** Who can own conversations: not disabled, no reviewer. */
+  /** Agents who can own conversations: not disabled, no reviewers. */
   agentIds: ReadonlySet<string>;
   queues: ReadonlyMap<string, QueueEnd>;
   ringGroups: ReadonlyMap<string, RingGroupEnd>;
@@ -24,10 +24,10 @@ export type RingGroupEnd = {
   holiday: Destination | null;
 };
 
-/** Why a way ends where nobody takes a conversation, until somebody changes it. */
+/** Why a way ends where no agent takes a conversation, until a setting changes. */
 export type DeadEnd = {
   reason: "gone" | "no_members" | "paused";
-  /** The place whose way it is; null: the destination itself. */
+  /** The place where the way ends; null: the destination itself. */
   place: string | null;
 };
 
@@ -39,7 +39,7 @@ export type EveryWay = {
   rules: readonly Pick<RouteRule, "to">[];
 };
 
-/** Of a page: each way that ends nowhere, once. Pure. */
+/** Each way of a page that ends nowhere, once. Pure. */
 export function deadEndsOf(route: EveryWay, ends: Ends): DeadEnd[] {
   const ways = [
     route.open,
@@ -54,9 +54,9 @@ export function deadEndsOf(route: EveryWay, ends: Ends): DeadEnd[] {
 }
 
 /**
- * Of a destination and all it hands on to: the first way that ends nowhere;
- * null: somebody can take what arrives, sooner or later. Who is away or closed
- * for today is no dead end. Pure.
+ * Follows a destination and its overflows to the first dead end; null: some
+ * agent can take what arrives, sooner or later. An agent who is away, or a
+ * place closed for today, is no dead end. Pure.
  */
 export function deadEnd(
   to: Destination,

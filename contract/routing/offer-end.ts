@@ -1,16 +1,18 @@
 import { z } from "zod";
 
 /**
- * How an offer ends; one reason each, stored with the offer and told in
+ * How an offer ends: one reason each, stored with the offer and published in
  * `offer.ended`. Only `accepted` and `declined` are acts of the agent asked.
- * missed: it rang its whole time at somebody who was connected.
- * expired: its time ran out and they were not connected all the while.
- * taken: somebody else answered or took the conversation.
- * withdrawn: the sender took the request back.
- * removed: the agent was disabled. right_lost: they left the queue or
- * department. signed_out: they went offline.
- * closed: the conversation was dealt with. moved: it went elsewhere.
- * returned: not offered; the agent had it and it went back to its queue.
+ * - missed: it rang for its whole time and the agent was connected.
+ * - expired: its time ran out and the agent was not connected for all of it.
+ * - taken: another agent answered or took the conversation.
+ * - withdrawn: the sender took the request back.
+ * - removed: the agent was disabled.
+ * - right_lost: the agent left the queue or department.
+ * - signed_out: the agent went offline.
+ * - closed: the conversation was closed.
+ * - moved: it went elsewhere.
+ * - returned: not an offer; the agent owned it and it returned to its queue.
  */
 export const offerEndSchema = z.enum([
   "accepted",

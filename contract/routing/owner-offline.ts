@@ -1,9 +1,9 @@
 import { z } from "zod";
 
 /**
- * What becomes of a conversation whose owner has gone offline, after the grace:
- * given back where the customer waits; when they write again; in any case; or
- * it stays, and supervisors hear of it.
+ * What happens to a conversation whose owner has gone offline, after the grace
+ * period: it returns where the customer waits; when they write again; in any
+ * case; or it stays, and supervisors get an alert.
  */
 export const OWNER_OFFLINE = [
   "requeue_waiting",

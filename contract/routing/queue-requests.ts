@@ -13,7 +13,7 @@ export const createQueueSchema = z.object({
   name: nameSchema,
   departmentId: idSchema.nullable().optional(),
   memberIds: z.array(idSchema).max(500).optional(),
-  /** As memberIds, with what each may have beside the place in the list; goes before it. */
+  /** As memberIds, with each member's settings; takes precedence over it. */
   members: z
     .array(
       z.object({
@@ -52,7 +52,7 @@ export type UpdateQueue = z.infer<typeof updateQueueSchema>;
 
 export const pauseQueueSchema = z.object({
   until: requestTimeSchema.nullable().optional(),
-  /** To customers who come meanwhile. */
+  /** To customers who write meanwhile. */
   message: noteSchema.nullable().optional(),
 });
 export type PauseQueue = z.infer<typeof pauseQueueSchema>;

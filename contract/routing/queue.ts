@@ -30,7 +30,7 @@ export const queueSchema = z.object({
   departmentId: idSchema.nullable(),
   memberIds: z.array(idSchema),
   offerSeconds: z.number(),
-  /** Of strategies by skill: so long each group that is here but busy is waited for before the next is asked as well. Null: not at all. */
+  /** For strategies by skill: how long to wait for each connected but busy group before the next is asked as well. Null: not at all. */
   widenSeconds: z.number().nullable(),
   maxWaitSeconds: z.number().nullable(),
   maxWaiting: z.number().nullable(),
@@ -53,7 +53,7 @@ export const queueSchema = z.object({
   /** Window of least_handle_time. */
   handleHours: z.number(),
   resetSchedule: z.enum(["never", "daily", "weekly", "monthly"]),
-  /** Gives nothing out; null: it works. */
+  /** The queue offers nothing; null: it works. */
   paused: z
     .object({
       since: timeSchema,
@@ -61,10 +61,10 @@ export const queueSchema = z.object({
       message: z.string().nullable(),
     })
     .nullable(),
-  /** Asked whom to offer to; its secret is never told. Null: the strategy alone. */
+  /** The service that chooses the agents to offer to; its secret is never returned. Null: the strategy alone. */
   service: z.object({ url: z.string() }).nullable(),
   waitMessage: waitMessageSchema,
-  /** Asked of whoever closes one of its threads. */
+  /** The form for an agent who closes one of its threads. */
   wrapUpForm: wrapUpFormSchema,
   strategy: queueStrategySchema,
   ownership: z.enum(["take_manually", "auto_assign"]),

@@ -10,10 +10,10 @@ export const ringGroupSchema = z.object({
   strategy: z.enum(["ring_all", "hunt", "notify"]),
   memberIds: z.array(idSchema),
   ringSeconds: z.number(),
-  /** What came by it and whose owner has gone offline. */
+  /** For threads that came through it and whose owner has gone offline. */
   ownerOffline: ownerOfflineSchema,
   noAnswer: destinationSchema.nullable(),
-  /** When its department is not at work; null: as without an answer. */
+  /** When its department is closed; null: as without an answer. */
   closed: destinationSchema.nullable(),
   break: destinationSchema.nullable(),
   holiday: destinationSchema.nullable(),

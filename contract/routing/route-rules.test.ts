@@ -62,7 +62,7 @@ test.each<[string, RuleConditions, Partial<RuleFacts>, boolean]>([
   expect(outcome.index).toBe(matched ? 0 : null);
 });
 
-test("the first that matches wins; what is off is passed over; a dry run says why", () => {
+test("the first match wins; disabled rules are passed over; a dry run gives the reasons", () => {
   const rules = [
     rule({ returning: true }),
     rule({ returning: false }, false),

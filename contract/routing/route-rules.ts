@@ -6,13 +6,13 @@ import { lineSchema } from "#contract/text/text-schema.ts";
 import { speaks } from "#contract/text/vendor-locale.ts";
 
 /**
- * Rules of a channel that are asked before its destination: in order, the
- * first that matches wins. The same function decides, dries and simulates.
+ * Rules of a channel that are evaluated before its destination: in order, the
+ * first match wins. The same function decides, dry-runs and simulates.
  */
 
 const wordsSchema = z.array(lineSchema({ min: 1, max: 200 })).max(100);
 
-/** All conditions that are there must hold; of the words of one condition any. */
+/** All given conditions must hold; within one condition, any word. */
 export const ruleConditionsSchema = z
   .object({
     /** `ref` of an m.me link or ad; "promo-*" matches what begins so. */
@@ -25,7 +25,7 @@ export const ruleConditionsSchema = z
     language: wordsSchema.optional(),
     /** Labels of the customer or the thread, by id. */
     label: z.array(idSchema).max(100).optional(),
-    /** Wrote before: there was an earlier, dealt-with conversation. */
+    /** The customer wrote before: there was an earlier, closed conversation. */
     returning: z.boolean().optional(),
   })
   .refine((when) => Object.values(when).some((value) => value !== undefined), {
@@ -33,7 +33,7 @@ export const ruleConditionsSchema = z
   });
 export type RuleConditions = z.infer<typeof ruleConditionsSchema>;
 
-/** The conditions that are words a person types. */
+/** The conditions whose words a person types. */
 export const RULE_WORDS = [
   "referral",
   "ad",
@@ -52,12 +52,12 @@ export const routeRuleSchema = z.object({
 export type RouteRule = z.infer<typeof routeRuleSchema>;
 export const routeRulesSchema = z.array(routeRuleSchema).max(100);
 
-/** What is known of somebody who writes. */
+/** The known facts about a customer who writes. */
 export type RuleFacts = {
   referral: string | null;
   adId: string | null;
   formId: string | null;
-  /** As Meta tells it: zh_TW. */
+  /** As Meta reports it: zh_TW. */
   language: string | null;
   labelIds: readonly string[];
   returning: boolean;
@@ -74,13 +74,13 @@ export type RuleCheck = {
 };
 
 export type RulesOutcome = {
-  /** Of the rule that wins; null: none does. */
+  /** The index of the winning rule; null: none wins. */
   index: number | null;
-  /** Up to and with the winner: what comes after it is not asked. */
+  /** Up to and including the winner: later rules are not evaluated. */
   checks: RuleCheck[];
 };
 
-/** Pure. A rule that is switched off is passed over. */
+/** Pure. A disabled rule is passed over. */
 export function matchRules(
   rules: readonly RouteRule[],
   facts: RuleFacts,
@@ -99,7 +99,7 @@ export function matchRules(
   return { index: null, checks };
 }
 
-/** Would somebody's language, which is not known, decide between these rules? Pure. */
+/** Whether a customer's unknown language would decide between these rules. Pure. */
 export function dependsOnLanguage(
   rules: readonly RouteRule[],
   facts: RuleFacts,

@@ -2,8 +2,9 @@ import { z } from "zod";
 import { pastedSecretSchema } from "#contract/text/text-schema.ts";
 
 /**
- * A service of one's own that a queue asks whom to offer a thread to: what is
- * sent and answered. docs/routing-service.md tells it to whoever builds one.
+ * A company's own service that a queue asks which agents to offer a thread to:
+ * the shapes of question and answer. docs/routing-service.md explains it to
+ * its developers.
  */
 export const serviceQuestionSchema = z.object({
   version: z.literal(1),
@@ -13,16 +14,16 @@ export const serviceQuestionSchema = z.object({
     id: z.uuid(),
     channelId: z.uuid(),
     customerId: z.uuid(),
-    /** As Meta tells it: zh_TW. */
+    /** As Meta reports it: zh_TW. */
     locale: z.string().nullable(),
-    /** Names, of the thread and of the customer. */
+    /** Label names, of the thread and of the customer. */
     labels: z.array(z.string()),
     waitingSince: z.iso.datetime().nullable(),
     priority: z.number(),
-    /** Rises each time everybody has been asked. */
+    /** Rises each time all agents have been asked. */
     round: z.number(),
   }),
-  /** Who can take it now, in the order of the queue; never empty. */
+  /** The agents who can take it now, in the order of the queue; never empty. */
   eligible: z.array(
     z.object({
       id: z.uuid(),
@@ -30,17 +31,17 @@ export const serviceQuestionSchema = z.object({
       load: z.number(),
       capacity: z.number(),
       skillGroup: z.number(),
-      /** Taken since the queue's counts began. */
+      /** Threads taken since the queue's counts began. */
       answered: z.number(),
       lastAssignedAt: z.iso.datetime().nullable(),
     }),
   ),
-  /** Who declined or missed it in this round. */
+  /** The agents who declined or missed it in this round. */
   passed: z.array(z.uuid()),
 });
 export type ServiceQuestion = z.infer<typeof serviceQuestionSchema>;
 
-/** To whom it is offered, all at once; none: as the queue itself would. */
+/** The agents to offer it to, all at once; empty: as the queue itself would. */
 export const serviceAnswerSchema = z.object({
   agentIds: z.array(z.string()).max(500),
 });
@@ -48,25 +49,25 @@ export const serviceAnswerSchema = z.object({
 /** From the question to the end of the answer. */
 export const SERVICE_BUDGET_MS = 2_000;
 
-/** Why a service had no say, or `chosen`: it had. */
+/** Why a service's answer was not used, or `chosen`: it was. */
 export const serviceOutcomeSchema = z.enum([
   "chosen",
   "timeout",
   "unreachable",
   /** Its address is private, and the installation does not allow that. */
   "private_address",
-  /** Any answer but 200. */
+  /** Any status but 200. */
   "status",
   "bad_answer",
   "named_nobody",
-  /** It named somebody who was not to be chosen. */
+  /** It named an agent who was not eligible. */
   "not_eligible",
-  /** Whoever it named can no longer take it. */
+  /** The named agents can no longer take it. */
   "too_late",
 ]);
 export type ServiceOutcome = z.infer<typeof serviceOutcomeSchema>;
 
-/** What it said, before it is known whether that can be done. */
+/** The service's answer, before it is checked against the current state. */
 export type ServiceReply =
   | { kind: "named"; agentIds: string[] }
   | { kind: "failed"; outcome: ServiceOutcome };
@@ -74,6 +75,6 @@ export type ServiceReply =
 /** A queue's service, as it is saved. */
 export const serviceRequestSchema = z.object({
   url: z.url({ protocol: /^https?$/ }).max(2000),
-  /** Signs the questions; left out: as it was. */
+  /** Signs the questions; left out: unchanged. */
   secret: pastedSecretSchema({ min: 16, max: 200 }).optional(),
 });

@@ -5,20 +5,20 @@ const idleMinutes = z.number().int().min(5).max(1440).nullable();
 const silentMinutes = z.number().int().min(1).max(1440).nullable();
 
 const fields = {
-  /** A customer who comes back is offered to whom they talked to last; 0: never. */
+  /** A customer who comes back within this time is offered to their last owner; 0: never. */
   lastOwnerHours: z.number().int().min(0).max(8760),
-  /** After somebody is offline: this long until their threads move, by the rule of their queue or ring group. */
+  /** After an agent goes offline: how long until their threads move, by the rule of their queue or ring group. */
   ownerGraceSeconds: z.number().int().min(0).max(3600),
-  /** The rule for what came by neither: to one person, or from the unassigned, where it goes back to. */
+  /** The rule for threads that came through neither: routed to one agent, or taken from the unassigned, where they return to. */
   ownerOffline: ownerOfflineSchema,
   /** Without mouse or key: away. Null: never. */
   idleMinutes,
-  /** A customer waits for an owner: nudge, twice that: supervisors, thrice: see `silentRequeue`. Null: never. */
+  /** A customer waits for an owner: an alert to the owner, after twice that to supervisors, after three times that see `silentRequeue`. Null: never. */
   silentMinutes,
   silentRequeue: z.boolean(),
   /** Taking by hand beyond this share of one's capacity asks first. */
   hardCapPercent: z.number().int().min(100).max(1000),
-  /** So many conversations in a row rang unanswered at somebody who did nothing else: away. Null: never. */
+  /** After this many consecutive missed offers of an agent who did nothing else: away. Null: never. */
   awayAfterMissed: z.number().int().min(1).max(20).nullable(),
   /**
    * A conversation waits this long and no member of its queue could take it:
@@ -26,11 +26,11 @@ const fields = {
    * Waits that begin after a change follow it. Null: never.
    */
   nobodyMinutes: z.number().int().min(1).max(1440).nullable(),
-  /** A request to take over stands this long. */
+  /** How long a request to take over stands. */
   transferSeconds: z.number().int().min(10).max(600),
 };
 
-/** What the whole house agrees on about presence and ownership. */
+/** The company's settings for presence and ownership. */
 export const routingSettingsSchema = z.object(fields);
 export type RoutingSettings = z.infer<typeof routingSettingsSchema>;
 

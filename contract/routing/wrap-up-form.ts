@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { lineSchema } from "#contract/text/text-schema.ts";
 
-/** What a queue asks of whoever closes one of its conversations; both sides decide by these. */
+/** The form that a queue shows to an agent who closes one of its conversations; console and server both use these functions. */
 
 const askSchema = z.enum(["off", "optional", "required"]);
 export type Ask = z.infer<typeof askSchema>;
@@ -11,17 +11,17 @@ export const MAX_OUTCOME_CHARACTERS = 60;
 
 const outcomeSchema = lineSchema({ min: 1, max: MAX_OUTCOME_CHARACTERS });
 
-/** Of a queue. As it is read: whatever is missing is not asked. */
+/** A queue's form. When it is read, a missing part is not asked. */
 export const wrapUpFormSchema = z.object({
   /** How it ended, out of the list. */
   outcome: askSchema.default("off"),
   outcomes: z.array(outcomeSchema).max(MAX_OUTCOMES).default([]),
-  /** For whoever has the customer next. */
+  /** For the customer's next agent. */
   note: askSchema.default("off"),
 });
 export type WrapUpForm = z.infer<typeof wrapUpFormSchema>;
 
-/** As it is saved: each outcome once, and some to choose from where one is asked for. */
+/** As it is saved: each outcome once, and at least one to choose from where an outcome is asked for. */
 export const wrapUpFormRequestSchema = wrapUpFormSchema
   .refine(({ outcomes }) => new Set(outcomes).size === outcomes.length, {
     path: ["outcomes"],
@@ -29,7 +29,7 @@ export const wrapUpFormRequestSchema = wrapUpFormSchema
   })
   .check(({ value, issues }) => {
     if (value.outcome === "off" || value.outcomes.length > 0) return;
-    // As if it were one field with a minimum: forms have words for that.
+    // Reported as one field with a minimum, for which forms have a text.
     issues.push({
       code: "too_small",
       origin: "array",
@@ -40,7 +40,7 @@ export const wrapUpFormRequestSchema = wrapUpFormSchema
     });
   });
 
-/** With what somebody closes. */
+/** The values given when closing. */
 export type WrapUp = {
   outcome?: string | null | undefined;
   note?: string | null | undefined;
@@ -51,14 +51,15 @@ export type WrapUpProblem = {
   code: "outcome_required" | "outcome_unknown" | "wrap_up_note_required";
 };
 
-/** Is there anything to fill in? */
+/** Whether there is anything to fill in. */
 export function asksWrapUp({ outcome, note }: WrapUpForm): boolean {
   return outcome !== "off" || note !== "off";
 }
 
 /**
- * Why it cannot be closed with this; null: it can. A note is welcome anywhere,
- * an outcome only where it is asked for. `form`: null without a queue.
+ * Why the thread cannot be closed with these values; null: it can. A note is
+ * always allowed, an outcome only where it is asked for. `form`: null without
+ * a queue.
  */
 export function wrapUpProblem(
   form: WrapUpForm | null,

@@ -16,7 +16,7 @@ export const alertSchema = z.object({
    * deliveries_wait (what came in cannot be applied at the moment).
    */
   kind: z.string(),
-  /** Whom it is for; null: the supervisors. */
+  /** The agent whom it is for; null: the supervisors. */
   agentId: idSchema.nullable(),
   threadId: idSchema.nullable(),
   departmentId: idSchema.nullable(),
@@ -25,7 +25,7 @@ export const alertSchema = z.object({
 });
 
 export const alertQuerySchema = pageQuerySchema.extend({
-  /** Only what is for the caller alone. */
+  /** Only alerts for the caller alone. */
   mine: z.stringbool().default(false),
 });
 export type Alert = z.infer<typeof alertSchema>;

@@ -15,7 +15,7 @@ export const boardSchema = z.object({
       office: officeStateSchema,
       paused: queueSchema.shape.paused,
       waiting: z.number(),
-      /** Of those: ringing at somebody. */
+      /** Those of them with an open offer. */
       offered: z.number(),
       oldestWaitingSince: timeSchema.nullable(),
       inHand: z.number(),
@@ -23,7 +23,7 @@ export const boardSchema = z.object({
       available: z.number(),
     }),
   ),
-  /** Waiting where nothing rings and nobody is a member. */
+  /** Waiting in no queue, without an offer. */
   unassigned: z.object({
     waiting: z.number(),
     oldestWaitingSince: timeSchema.nullable(),
@@ -42,10 +42,10 @@ export const boardSchema = z.object({
       load: z.number(),
       capacity: z.number(),
       openThreads: z.number(),
-      /** Conversations that ring at them, and those a colleague asks them to take over. */
+      /** Open offers to the agent, and requests to take over. */
       ringing: z.number(),
       asked: z.number(),
-      /** Of what rang at them in the last 24 hours: not answered in time. */
+      /** Offers of the last 24 hours that the agent did not answer in time. */
       missed: z.number(),
       wrapUpUntil: timeSchema.nullable(),
       queues: z.array(z.object({ id: idSchema, loggedIn: z.boolean() })),

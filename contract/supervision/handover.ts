@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { idSchema, timeSchema } from "#contract/base/ids.ts";
 
-/** One hand-over of a thread, oldest first. */
+/** One transfer of a thread, oldest first. */
 export const handoverSchema = z.object({
   at: timeSchema,
   by: z.object({ id: idSchema.nullable(), name: z.string() }),

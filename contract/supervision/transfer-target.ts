@@ -27,18 +27,18 @@ export const transferTargetSchema = z.object({
       "too_many_handovers",
     ])
     .nullable(),
-  /** A supervisor may choose it even so, with mode force (and confirm, when offline). */
+  /** A supervisor may choose it all the same, with mode force (and confirm, when offline). */
   canForce: z.boolean(),
   noteRequired: z.boolean(),
-  /** Of an agent. */
+  /** For an agent. */
   presence: presenceSchema.nullable(),
   presenceText: z.string().nullable(),
   presenceMessage: z.string().nullable(),
-  /** Their working hours put them there, until then if that is known. */
+  /** Their working hours set their status, until then if that is known. */
   offShift: z.object({ until: timeSchema.nullable() }).nullable(),
   load: z.number().nullable(),
   capacity: z.number().nullable(),
-  /** Of a queue or ring group. */
+  /** For a queue or ring group. */
   office: officeStateSchema.nullable(),
   waiting: z.number().nullable(),
   oldestWaitingSince: timeSchema.nullable(),

@@ -10,7 +10,7 @@ export const whatIfSchema = z.object({
   channelId: idSchema,
   /** Left out: now. */
   at: requestTimeSchema.optional(),
-  /** A customer we know; what is said below goes before what they are. */
+  /** A known customer; the fields below take precedence over their own. */
   customerId: idSchema.optional(),
   language: factSchema,
   referral: factSchema,
@@ -18,9 +18,9 @@ export const whatIfSchema = z.object({
   formId: factSchema,
   labelIds: z.array(idSchema).max(100).optional(),
   returning: z.boolean().optional(),
-  /** As if these were so, and connected; everybody else as they are. */
+  /** As if these agents had this status and were connected; all others as they are. */
   presence: z.record(idSchema, presenceSchema).optional(),
-  /** Rules that are not saved yet, instead of the channel's. */
+  /** Unsaved rules, instead of the channel's. */
   rules: routeRulesSchema.optional(),
 });
 export type WhatIf = z.infer<typeof whatIfSchema>;

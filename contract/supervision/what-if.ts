@@ -7,11 +7,11 @@ const reasonedSchema = z.object({
   agentId: idSchema,
   name: z.string(),
   reason: z.string(),
-  /** Of off_shift: when their working hours begin again; of later_group: when their group is asked. */
+  /** For off_shift: when their working hours begin again; for later_group: when their group is asked. */
   until: timeSchema.optional(),
 });
 
-/** Where a thread would go, step by step, by the very functions that route. */
+/** Where a thread would go, step by step, decided by the functions that route. */
 export const whatIfAnswerSchema = z.object({
   at: timeSchema,
   office: officeStateSchema,
@@ -34,7 +34,7 @@ export const whatIfAnswerSchema = z.object({
       reason: z.string().nullable(),
     }),
   ),
-  /** Asked first; `reason`: why they are not. */
+  /** The agent asked first; `reason`: why they are not. */
   preferred: z
     .object({
       agentId: idSchema,
@@ -45,9 +45,9 @@ export const whatIfAnswerSchema = z.object({
   place: destinationSchema.nullable(),
   isUnassigned: z.boolean(),
   alert: z.string().nullable(),
-  /** What would be said to the customer. */
+  /** The automatic message to the customer. */
   text: z.string().nullable(),
-  /** Who would be asked now. */
+  /** The agents who would be asked now. */
   selection: z
     .object({
       kind: z.string(),

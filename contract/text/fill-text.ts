@@ -1,10 +1,10 @@
-/** After a sentence: . ! ? before a blank, the full-width ones anywhere, the end of a line. */
+/** After a sentence: . ! ? before white space, the full-width ones anywhere, the end of a line. */
 const SENTENCE_END = /(?<=[.!?])(?=\s)|(?<=[。！？])|(?<=\n)/u;
 
 /**
- * A text with its placeholders filled in. What is not known (null) is not
- * guessed at: a sentence that names it is left out.
- * @param values by placeholder: `position` for "{position}".
+ * Fills in a text's placeholders. A value that is unknown (null) is not
+ * guessed: a sentence that names it is left out.
+ * @param values by placeholder: `position` for "{position}"
  * @returns null: nothing is left of it. Pure.
  */
 export function fillText(

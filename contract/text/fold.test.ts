@@ -40,7 +40,7 @@ test.each([
   expect(foldText(text)).toBe(text.normalize("NFC"));
 });
 
-test("what is typed is found", () => {
+test("typed text is found", () => {
   expect(includesFolded("José Núñez", "  NUNEZ ")).toBe(true);
   expect(includesFolded("が", "か")).toBe(false);
   expect(includesFolded("anything", "  ")).toBe(true);
@@ -59,7 +59,7 @@ test.each([
   expect(place && text.slice(place.start, place.end)).toContain(found);
 });
 
-test("what is found lies inside the text, what is not there is not found", () => {
+test("a match lies inside the text, and an absent text is not found", () => {
   expect(findFolded("abc", "x")).toBeNull();
   expect(findFolded("abc", " ")).toBeNull();
   const string = fc.string({ unit: "grapheme" });

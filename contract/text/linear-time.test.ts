@@ -12,11 +12,11 @@ import { chooseLocale } from "#contract/base/locales.ts";
 import { splitText } from "#contract/channels/split-text.ts";
 
 /*
- * Whoever writes to a page chooses the text that our code reads. These tests
- * hold that no such text takes more than linear time. Each expression and each
- * function reads texts that are made to be slow, and is compared with a plain
- * look through a text of the same length in the same run. Quadratic time is
- * far over the bound; exponential time never ends and is broken off.
+ * A customer chooses the text that our code reads. These tests check that no
+ * such text takes more than linear time. Each expression and each function
+ * reads texts that are made to be slow, and is compared with a plain scan of a
+ * text of the same length in the same run. Quadratic time is far over the
+ * bound; exponential time never ends and is broken off.
  */
 
 const FOLDERS = [
@@ -57,7 +57,7 @@ describe("every regular expression of ours is linear", () => {
   );
 });
 
-describe("what reads the text of strangers is linear", () => {
+describe("functions that read the text of strangers are linear", () => {
   const readers: Record<string, (text: string) => unknown> = {
     findLinks,
     isEmojiOnly,
@@ -76,7 +76,7 @@ describe("what reads the text of strangers is linear", () => {
 });
 
 test(
-  "quadratic and exponential time are seen",
+  "quadratic and exponential time are detected",
   { timeout: TEST_TIMEOUT_MS },
   () => {
     // eslint-disable-next-line regexp/no-super-linear-move -- what the test looks for
@@ -117,7 +117,7 @@ function expectLinear(
   }
 }
 
-/** What each time is compared with: a plain look at each sign of a text. */
+/** The baseline: a plain scan of each character of a text. */
 function lookThrough(): number {
   let count = 0;
   for (let at = 0; at < LENGTH; at++) if (PLAIN[at] === "y") count++;
@@ -183,6 +183,6 @@ function expressionsOf(file: string): Expression[] {
   return found;
 }
 
-// Only a script of its own can be broken off in the middle of an expression.
+// Only a script of its own can be stopped in the middle of an expression.
 const sandbox: { readAll?: () => void } = createContext({});
 const script = new Script("readAll()");

@@ -12,6 +12,6 @@ test.each([
   expect(neutralName(externalId)).toBe(name);
 });
 
-test("the ending alone serves the translations", () => {
+test("the translations need only the ending", () => {
   expect(neutralNameEnding("7300000000004821")).toBe("4821");
 });

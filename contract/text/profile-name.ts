@@ -3,8 +3,8 @@ import { truncateStart } from "#contract/text/text.ts";
 const SHOWN_DIGITS = 4;
 
 /**
- * What to call a customer whose profile is not known (yet): never an invented
- * name, but one that colleagues can tell apart and say aloud.
+ * The name of a customer whose profile is not known (yet): never an invented
+ * name, but one that teammates can tell apart and say aloud.
  * `neutralName("7300000000004821")` is `Guest 4821`.
  */
 export function neutralName(externalId: string): string {

@@ -9,11 +9,11 @@ import {
 } from "#contract/text/text.ts";
 
 /**
- * The types of all text in requests; `z.string()` alone is refused by the
- * linter there. What people write is mended (NUL left out, half a surrogate
- * pair replaced), so that a paste never fails; what programs write is refused
- * with 422, because a key that was changed names something else. Bounds are
- * code points. A text of which nothing can be seen is empty.
+ * The types of all text in requests; the linter refuses a bare `z.string()`
+ * there. Text that people write is corrected (NUL left out, half a surrogate
+ * pair replaced), so that a paste never fails. Text that programs write is
+ * refused with 422, because a changed key names something else. Bounds are
+ * code points. A text without a visible character is empty.
  */
 type Bounds = { min?: number; max: number };
 
@@ -27,12 +27,12 @@ export function paragraphsSchema(bounds: Bounds) {
   return bounded(z.string().overwrite(toParagraphs), bounds);
 }
 
-/** What a customer is to read: as it was typed, but for signs that cannot be stored. */
+/** A text for a customer: as it was typed, except for characters that cannot be stored. */
 export function messageTextSchema(bounds: Bounds) {
   return bounded(z.string().overwrite(toStorable), bounds);
 }
 
-/** What a program wrote or a secret is: kept sign for sign, or refused. */
+/** A text from a program, or a secret: kept exactly, or refused. */
 export function exactTextSchema(bounds: Bounds) {
   return bounded(z.string(), bounds).refine(
     isStorable,
@@ -48,7 +48,7 @@ export function pastedSecretSchema(bounds: Bounds) {
   );
 }
 
-/** What somebody looks for; "" looks for everything. */
+/** A search text; "" finds everything. */
 export const soughtTextSchema = bounded(
   z.string().overwrite((text) => {
     const storable = toStorable(text).trim();
@@ -60,7 +60,7 @@ export const soughtTextSchema = bounded(
 const MAX_JSON_DEPTH = 8;
 const MAX_JSON_MEMBERS = 1_000;
 
-/** Any JSON that somebody keeps with us: its texts mended, its depth and size bounded. */
+/** Any JSON that a caller stores with us: its texts corrected, its depth and size bounded. */
 export const keptJsonSchema = z
   .unknown()
   .check(({ value, issues }) => {
@@ -70,7 +70,7 @@ export const keptJsonSchema = z
   })
   .transform(toStorableJson);
 
-// As zod's own min and max, so that forms find their words, but in code points.
+// As zod's own min and max, so that forms find their texts, but in code points.
 function bounded(schema: z.ZodString, { min, max }: Bounds): z.ZodString {
   return schema
     .check(({ value, issues }) => {

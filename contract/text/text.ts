@@ -1,11 +1,12 @@
 /**
  * Text that comes from outside. Three rules hold for all of it: the database
- * can store it, nothing cuts a character in two, and a text of which nothing
- * can be seen counts as empty. Pure; browser and server share it.
+ * can store it, nothing cuts a character in two, and a text without a visible
+ * character counts as empty. Pure; browser and server share it.
  */
 
-// White space, control characters, what Unicode says is drawn as nothing
-// (zero width, direction marks, fillers, tags), and three signs that fonts draw blank.
+// White space, control characters, characters that Unicode defines as
+// invisible (zero width, direction marks, fillers, tags), and three that
+// fonts draw blank.
 const INVISIBLE =
   /[\s\p{Cc}\p{Cs}\p{Default_Ignorable_Code_Point}\ufff9-\ufffb\u2800\u{1d159}]/u;
 const ONLY_INVISIBLE = new RegExp(`^(?:${INVISIBLE.source})*$`, "u");
@@ -17,12 +18,12 @@ const SPACES = /[\s\u0085]+/gu;
 const CONTROLS = /\p{Cc}/gu;
 const LINE_ENDS = /\r\n?|[\u0085\u2028\u2029]/g;
 
-/** Can a reader see anything of it? False for "", white space, zero width and blank letters. */
+/** Whether a reader can see anything of it. False for "", white space, zero width and blank letters. */
 export function isVisible(text: string): boolean {
   return !ONLY_INVISIBLE.test(text);
 }
 
-/** Does it hold nothing that Postgres refuses: no NUL, no half of a surrogate pair? */
+/** Whether Postgres can store it: no NUL, no half of a surrogate pair. */
 export function isStorable(text: string): boolean {
   return !text.includes("\0") && text.isWellFormed();
 }
@@ -41,7 +42,7 @@ export function toLine(text: string): string {
   return toLineAsSpelt(text).normalize("NFC");
 }
 
-/** As `toLine`, but not composed: for what a vendor tells, whose spelling is not ours to change. */
+/** As `toLine`, but not composed: for a vendor's text, whose spelling is not ours to change. */
 export function toLineAsSpelt(text: string): string {
   const line = toStorable(text)
     .replace(SPACES, " ")
@@ -81,7 +82,7 @@ export function truncate(text: string, max: number): string {
   return text.substring(0, cut > 0 ? cut : end).toWellFormed();
 }
 
-/** As `truncate`, from the other side: the longest ending. For file names, whose ending says what they are. */
+/** As `truncate`, from the other end: the longest ending. For file names, whose ending names their type. */
 export function truncateStart(text: string, max: number): string {
   if (text.length <= max) return text.toWellFormed();
   const count = countCharacters(text);
@@ -91,12 +92,12 @@ export function truncateStart(text: string, max: number): string {
   return text.substring(next < text.length ? next : start).toWellFormed();
 }
 
-/** The characters of a text as a reader sees them, one by one. Read no more than are needed. */
+/** The characters of a text as a reader sees them, one by one. It reads no more than the caller takes. */
 export function* charactersOf(text: string): Generator<string> {
   for (const { segment } of segmenter().segment(text)) yield segment;
 }
 
-/** The offset behind so many code points, at most the text's length. */
+/** The offset after this many code points, at most the text's length. */
 function offsetOf(text: string, count: number): number {
   let offset = 0;
   let left = count;
@@ -108,7 +109,7 @@ function offsetOf(text: string, count: number): number {
   return offset;
 }
 
-/** Where the character begins that the offset is in; the offset itself between two. */
+/** The start of the character that contains the offset; the offset itself between two. */
 function characterStart(text: string, offset: number): number {
   return segmenter().segment(text).containing(offset)?.index ?? text.length;
 }

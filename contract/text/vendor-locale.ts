@@ -1,8 +1,8 @@
 /*
  * Facebook's locales look like BCP 47 tags and are not: LA in es_LA is Latin
  * America and not Laos, AR in ar_AR is nothing, en_PI is pirate English. They
- * are stored and answered as they come; whoever reads one asks here.
- * The table is written from general knowledge and has not been compared with
+ * are stored and returned unchanged, and read only through this file. The
+ * table is written from general knowledge and has not been compared with
  * Facebook's own list of locales.
  */
 const TAGS: Readonly<Record<string, string>> = {
@@ -45,8 +45,8 @@ export function languageTagOf(locale: string): string | null {
 }
 
 /**
- * Is that language, or a kind of it, wanted? "zh" takes zh_TW, "zh-TW" and
- * "zh-Hant" take zh_TW and not zh_CN, "es-419" takes es_LA. Pure.
+ * Whether that language, or a variety of it, is wanted. "zh" takes zh_TW,
+ * "zh-TW" and "zh-Hant" take zh_TW and not zh_CN, "es-419" takes es_LA. Pure.
  */
 export function speaks(locale: string | null, wanted: string): boolean {
   if (locale === null) return false;

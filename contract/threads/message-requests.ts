@@ -21,9 +21,9 @@ export const postMessageSchema = z
     kind: z.enum(["message", "note"]).default("message"),
     /** Id of the message this answers. */
     replyTo: idSchema.nullable().optional(),
-    /** Made by the caller; the same one again gives the same message. */
+    /** Made by the caller; the same id again gives the same message. */
     clientId: exactTextSchema({ min: 1, max: 100 }),
-    /** Of a thread that nobody owns: yes, beyond my capacity. */
+    /** For a thread without an owner: the agent agrees to exceed their capacity. */
     force: z.boolean().optional(),
   })
   .refine(
@@ -34,7 +34,7 @@ export const postMessageSchema = z
 export type PostMessage = z.infer<typeof postMessageSchema>;
 
 export const reactSchema = z.object({
-  /** Null takes the page's reaction back. */
+  /** Null removes the page's reaction. */
   emoji: exactTextSchema({ min: 1, max: 16 }).nullable(),
 });
 

@@ -14,7 +14,7 @@ export const attachmentSchema = z.object({
     "share",
     "unsupported",
   ]),
-  /** Ours, signed in; null while it is fetched or when there is no file. */
+  /** Our own address, which needs a log-in; null while it is fetched or when there is no file. */
   url: z.string().nullable(),
   name: z.string().nullable(),
   mimeType: z.string().nullable(),
@@ -24,8 +24,11 @@ export const attachmentSchema = z.object({
   height: z.number().nullable(),
   /** `pending`: being fetched; `failed`: could not be kept. */
   state: z.enum(["none", "pending", "stored", "failed"]),
-  /** What a location, template, share or sticker says beside its file:
-   *  {title, subtitle, link, coordinates: {lat, long}, stickerId, elements, buttons, …}. */
+  /**
+   * The details of a location, template, share or sticker beside its file:
+   * {title, subtitle, link, coordinates: {lat, long}, stickerId, elements,
+   * buttons, …}.
+   */
   meta: z.record(z.string(), z.unknown()).nullable(),
 });
 export type Attachment = z.infer<typeof attachmentSchema>;
@@ -46,12 +49,12 @@ export const sendErrorSchema = z.object({
   message: z.string(),
   fix: z.string(),
   retryable: z.boolean(),
-  /** The receiver's own words, where it is the one who refused. */
+  /** The receiver's own text, where the receiver refused. */
   detail: z.string().nullable().optional(),
 });
 export type SendError = z.infer<typeof sendErrorSchema>;
 
-/** What an event line tells, or what comes along with a message. Unknown types are shown by their `text`. */
+/** The content of an event line, or the context of a message. Unknown types are shown by their `text`. */
 export const messageEventSchema = z.looseObject({ type: z.string() });
 export type MessageEvent = z.infer<typeof messageEventSchema>;
 

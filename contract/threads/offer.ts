@@ -9,9 +9,9 @@ export const offerSchema = z.object({
   kind: z.enum(["ring", "transfer"]),
   from: z.object({ id: idSchema, name: z.string() }).nullable(),
   note: z.string().nullable(),
-  /** By which queue or ring group it rings. */
+  /** The queue or ring group that made the offer. */
   via: destinationSchema.nullable(),
-  /** Since when it rings: with `expiresAt`, how much of its time is left. */
+  /** When it began to ring: with `expiresAt`, it shows how much of its time is left. */
   createdAt: timeSchema,
   expiresAt: timeSchema,
 });

@@ -12,6 +12,6 @@ export const foundSchema = z.object({
 
 export const searchQuerySchema = z.object({
   q: soughtTextSchema.min(1),
-  /** Of each kind. */
+  /** The limit for each kind of result. */
   limit: z.coerce.number().int().min(1).max(50).default(20),
 });

@@ -9,25 +9,25 @@ import { threadSchema, threadStatusSchema } from "#contract/threads/thread.ts";
 
 export const threadQuerySchema = pageQuerySchema.extend({
   status: threadStatusSchema.optional(),
-  /** none: nothing rings; queued and offered: somebody is looked for or asked. */
+  /** none: no offer; queued and offered: an agent is being found or asked. */
   routing: threadSchema.shape.routing.optional(),
   /** me, none or an agent's id. */
   owner: z.union([z.enum(["me", "none"]), idSchema]).optional(),
-  /** me or an agent's id: takes part in it. */
+  /** me or the id of an agent who is a participant. */
   participant: z.union([z.literal("me"), idSchema]).optional(),
   queue: idSchema.optional(),
   channel: idSchema.optional(),
   customer: idSchema.optional(),
   label: idSchema.optional(),
   q: soughtTextSchema.optional(),
-  /** newest: last message first; oldest; waiting: who has waited longest first. */
+  /** newest: last message first; oldest; waiting: longest wait first. */
   sort: z.enum(["newest", "oldest", "waiting"]).default("newest"),
 });
 export type ThreadQuery = z.infer<typeof threadQuerySchema>;
 
 export const inviteSchema = z.object({ agentId: idSchema });
 
-/** `force`: the supervisor's take-over; of what nobody owns: yes, beyond my capacity. */
+/** `force`: a supervisor's take-over; for a thread without an owner: the agent agrees to exceed their capacity. */
 export const takeSchema = z.object({ force: z.boolean().default(false) });
 
 /**
@@ -42,16 +42,16 @@ export type AsOf = z.infer<typeof asOfSchema>;
 
 export const transferSchema = z.object({
   to: destinationSchema,
-  /** To an agent: ask (default), or hand over at once, for supervisors. */
+  /** To an agent: ask (default), or transfer at once, for supervisors. */
   mode: z.enum(["ask", "force"]).optional(),
   note: noteSchema.optional(),
-  /** With force: also to somebody who is offline, or beyond their capacity. */
+  /** With force: also to an agent who is offline, or beyond their capacity. */
   confirm: z.boolean().optional(),
   ...asOfShape,
 });
 export type Transfer = z.infer<typeof transferSchema>;
 
-/** What the queue's wrap-up form asks for; nothing where there is none. */
+/** The values of the queue's wrap-up form; empty where there is none. */
 export const closeSchema = z.object({
   outcome: lineSchema({ max: MAX_OUTCOME_CHARACTERS }).nullable().optional(),
   note: noteSchema.nullable().optional(),

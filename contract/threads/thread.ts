@@ -6,9 +6,9 @@ import { destinationSchema } from "#contract/routing/destination.ts";
 import { messageSchema } from "#contract/threads/message.ts";
 
 export const replyWindowSchema = z.object({
-  /** Until then anybody may reply. */
+  /** Any author may reply until then. */
   standardUntil: timeSchema,
-  /** Until then a person may reply, as a human agent. Null: not granted to this page. */
+  /** A person may reply until then, as a human agent. Null: not granted to this page. */
   humanAgentUntil: timeSchema.nullable(),
 });
 export type ReplyWindow = z.infer<typeof replyWindowSchema>;
@@ -34,7 +34,7 @@ export const threadSchema = z.object({
   departmentId: idSchema.nullable(),
   priority: z.number(),
   queuedAt: timeSchema.nullable(),
-  /** Asked of somebody who has not answered yet; the owner stays owner. */
+  /** A request to an agent who has not answered yet; the owner stays owner. */
   pendingTransfer: z
     .object({
       to: personSchema,
@@ -42,17 +42,17 @@ export const threadSchema = z.object({
       expiresAt: timeSchema,
     })
     .nullable(),
-  /** At whom it rings now; null: at nobody. */
+  /** The agents with an open offer; null: there are none. */
   ringing: z
     .object({
       count: z.number(),
-      /** The first of them, in the order they were asked. */
+      /** The first of them, in the order in which they were asked. */
       agents: z.array(personSchema),
     })
     .nullable(),
   /**
-   * What the last transfer was sent with. For whoever has it now, until they
-   * answer the customer or put it away, or it is closed.
+   * The note of the last transfer. For the current owner, until they answer
+   * the customer or dismiss it, or the thread is closed.
    */
   handoverNote: z
     .object({
@@ -63,9 +63,9 @@ export const threadSchema = z.object({
     })
     .nullable(),
   labels: z.array(labelSchema),
-  /** Asked along: they read it and write notes. In the order they came. */
+  /** Participants: they read it and write notes. In the order in which they were added. */
   participants: z.array(personSchema),
-  /** The reader sees it by taking part alone: they may read it and write notes. */
+  /** The reader sees it only as a participant: they may read it and write notes. */
   readOnly: z.boolean(),
   unread: z.number(),
   lastMessage: messageSchema.nullable(),
@@ -73,7 +73,7 @@ export const threadSchema = z.object({
   waitingSince: timeSchema.nullable(),
   snoozedUntil: timeSchema.nullable(),
   replyWindow: replyWindowSchema.nullable(),
-  /** Another app answers on this thread; ours may not send. Its app id. */
+  /** The id of another app that answers on this thread; ours may not send. */
   controlledBy: z.string().nullable(),
   createdAt: timeSchema,
   /** Raised by every change; a screen keeps the higher one. */

@@ -181,11 +181,11 @@ describe("fetchMedia", () => {
     await expect.poll(() => wasCut).toBe(true);
   });
 
-  test("bytes are handed on as they come, never more than the bound", async () => {
+  test("bytes are passed on as they arrive, never more than the bound", async () => {
     const seen = Promise.withResolvers<undefined>();
     server.answer((_received, response) => {
       response.write("first", () => {
-        // The rest comes only once the beginning was handed on.
+        // The rest arrives only once the beginning was passed on.
         void seen.promise.then(() => response.end("last"));
       });
     });
@@ -208,13 +208,13 @@ describe("fetchMedia", () => {
     expect(size).toBeLessThanOrEqual(100_000);
   });
 
-  test("a length that is not the body's", async () => {
+  test("a declared length that differs from the body's", async () => {
     server.answer((_received, response) => {
       response.writeHead(200, { "content-length": "1000" });
       response.write("too short", () => response.socket?.end());
     });
     expect(await get()).toMatchObject({ kind: "later" });
-    // Of a longer body, HTTP knows only the length that was told.
+    // Of a longer body, HTTP reads only the declared length.
     server.answer((_received, response) => {
       response.socket?.end(
         "HTTP/1.1 200 OK\r\ncontent-length: 3\r\n\r\nfar too long",
@@ -223,7 +223,7 @@ describe("fetchMedia", () => {
     expect(await get()).toEqual({ kind: "fetched", kept: Buffer.from("far") });
   });
 
-  test("a trickle ends with the caller's patience", async () => {
+  test("a trickle ends at the caller's time-out", async () => {
     server.answer((_received, response) => {
       const trickle = setInterval(() => response.write("x"), 5);
       response.on("close", () => clearInterval(trickle));
@@ -244,7 +244,7 @@ describe("fetchMedia", () => {
     expect(size).toBeGreaterThan(3);
   });
 
-  test("trouble of the keeper's is thrown and cuts the line", async () => {
+  test("an error of the keeper is thrown and cuts the connection", async () => {
     let wasCut = false;
     server.answer((_received, response) => {
       response.on("close", () => (wasCut = true));
@@ -376,7 +376,7 @@ describe("checkedLookup", () => {
       );
     });
 
-  test("gives only what is allowed, in the form asked for", async () => {
+  test("returns only allowed addresses, in the requested form", async () => {
     expect(await look(false, true)).toBe("ForbiddenAddress");
     expect(await look(false, false)).toBe("ForbiddenAddress");
     expect(await look(true, true)).toEqual(

@@ -16,7 +16,7 @@ import {
 import { BrokenCoding, codingsOf, unpack, type Chunks } from "./unpack.ts";
 
 export type FetchMediaInput = MediaLink & {
-  /** The vendor's stand-in is at a private address: http and such addresses are right. */
+  /** For a stand-in of the vendor at a private address: http and such addresses are allowed. */
   allowPrivate: boolean;
 };
 
@@ -31,10 +31,11 @@ const GONE = new Set([401, 403, 404, 410]);
 
 /**
  * Fetches an attachment or a profile picture that a delivery or a profile
- * names, and hands the bytes to `keep` as they come. The address is the
- * vendor's word, but still a stranger's: only https (or, with `allowPrivate`,
- * http), only allowed addresses, checked again at each redirect, and never more
- * bytes or time than the limits. @throws what `keep` throws by itself
+ * names, and passes the bytes to `keep` as they arrive. The vendor gives the
+ * address, but a stranger may have chosen it: only https (or, with
+ * `allowPrivate`, http), only allowed addresses, checked again at each
+ * redirect, and never more bytes or time than the limits. @throws errors of
+ * `keep`
  */
 export async function fetchMedia<Kept>(
   input: FetchMediaInput,
@@ -50,7 +51,7 @@ export async function fetchMedia<Kept>(
     : read(response, input.maxBytes ?? MAX_MEDIA_BYTES, keep);
 }
 
-/** The answer after all redirects, its body not yet read. */
+/** The response after all redirects, with its body unread. */
 async function follow(
   input: FetchMediaInput,
   signal: AbortSignal,
@@ -75,7 +76,7 @@ async function follow(
   return { kind: "later", reason: "too_many_redirects" };
 }
 
-/** The URL if it may be asked, else why not. */
+/** The URL if it may be fetched, else the reason why not. */
 function checkedUrl(text: string, allowPrivate: boolean): URL | string {
   if (!URL.canParse(text)) return "not_a_url";
   const url = new URL(text);
@@ -94,7 +95,7 @@ function checkedUrl(text: string, allowPrivate: boolean): URL | string {
   return url;
 }
 
-/** Resolves when the headers are there. @throws what the connection failed with */
+/** Resolves when the headers have arrived. @throws the connection's error */
 function open(
   url: URL,
   allowPrivate: boolean,
@@ -110,7 +111,7 @@ function open(
         path: url.pathname + url.search,
         method: "GET",
         headers: { "user-agent": "Parley", "accept-encoding": "identity" },
-        // Never a connection that somebody else's check has opened.
+        // A fresh connection: a pooled one may have been opened under another check.
         agent: false,
         lookup: checkedLookup(allowPrivate),
         timeout: IDLE_TIMEOUT_MS,
@@ -137,7 +138,7 @@ async function read<Kept>(
   maxBytes: number,
   keep: KeepBody<Kept>,
 ): Promise<FetchedMedia<Kept>> {
-  // It was asked for unpacked, and some give it packed all the same.
+  // We ask for it uncompressed, and some servers compress it all the same.
   const codings = codingsOf(response.headers["content-encoding"]);
   const refusal = refusalOf(response, maxBytes, codings);
   if (refusal || codings === null) {
@@ -216,7 +217,7 @@ function refusalOf(
   const reason = `status_${statusCode}`;
   if (GONE.has(statusCode)) return { kind: "gone", reason };
   if (statusCode === 204) return { kind: "gone", reason: "empty" };
-  // A redirect without an address, a refusal nobody knows: a server's mood, and servers are mended.
+  // A redirect without an address, or an unknown refusal: a server's passing fault.
   if (statusCode !== 200) return { kind: "later", reason };
   if (codings === null) return UNKNOWN_CODING;
   const isTooLarge = Number(headers["content-length"] ?? 0) > maxBytes;

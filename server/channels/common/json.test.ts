@@ -35,7 +35,7 @@ describe("parseJson", () => {
     },
   );
 
-  test("bytes that are not UTF-8 are no reason to fall", () => {
+  test("bytes that are not UTF-8 do not throw", () => {
     expect(parseJson(Uint8Array.of(0x22, 0xff, 0x22))).toEqual({
       ok: true,
       value: "\ufffd",
@@ -66,7 +66,7 @@ test.each([
   expect(asTime(value)?.toISOString()).toBe(expected);
 });
 
-test("text loses what a database refuses, an id is short", () => {
+test("text loses characters that a database refuses, an id is short", () => {
   expect(asText("a\0b\ud83d")).toBe("ab\ufffd");
   expect(asText("")).toBeNull();
   expect(asText(12)).toBe("12");

@@ -1,15 +1,15 @@
 import { toLineAsSpelt, toStorable, truncate } from "#contract/text/text.ts";
 
 /**
- * Reading JSON that somebody else wrote: every field may be missing, of
- * another type, or hold what a database refuses. Nothing here throws.
+ * Reads JSON from outside: every field may be missing, of another type, or
+ * hold something that a database refuses. Nothing here throws.
  */
 export type JsonObject = Record<string, unknown>;
 
 export type ParsedJson = { ok: true; value: unknown } | { ok: false };
 
-// Sixteen digits and more may be beyond 2^53; only then the slow way is needed.
-// In a text, as ids mostly are, they stand behind its quotation mark.
+// Integers of sixteen digits and more may be beyond 2^53; only then is the
+// slow way needed. As text, which most ids are, they follow a quotation mark.
 const LONG_INTEGER = /(?:^|[^"\d])\d{16}/;
 const INTEGER = /^-?\d+$/;
 
@@ -32,7 +32,7 @@ export function parseJson(raw: Uint8Array): ParsedJson {
       : JSON.parse(text);
     return { ok: true, value };
   } catch {
-    // Not JSON, or nested so deep that no reader survives it.
+    // Not JSON, or nested too deep for any parser.
     return { ok: false };
   }
 }
@@ -65,7 +65,7 @@ export function asObject(value: unknown): JsonObject | null {
     : null;
 }
 
-/** A list as it is; a single thing as a list of one; nothing as an empty list. */
+/** A list as it is; a single value as a list of one; an absent value as an empty list. */
 export function asList(value: unknown): unknown[] {
   if (Array.isArray(value)) return value;
   return value === undefined || value === null ? [] : [value];
@@ -79,8 +79,8 @@ export function asObjects(value: unknown): JsonObject[] {
 }
 
 /**
- * Text, also of a number (ids come as both). Null for all else and for empty
- * text. Mended where Postgres could not store it.
+ * Text, also from a number (ids come as both). Null for other types and for
+ * empty text. Corrected where Postgres could not store it.
  */
 export function asText(value: unknown): string | null {
   if (typeof value === "number") {
@@ -91,7 +91,7 @@ export function asText(value: unknown): string | null {
   return clean === "" ? null : clean;
 }
 
-/** An id, number or text. Null for what is too long to be one (and for a database index). */
+/** An id, number or text. Null for a text that is too long to be one (and for a database index). */
 export function asId(value: unknown): string | null {
   const id = asText(value)?.trim() ?? "";
   return id === "" || id.length > MAX_ID_LENGTH ? null : id;
@@ -128,7 +128,7 @@ export function asFlag(value: unknown): boolean {
 
 /**
  * A time in seconds or milliseconds, number or text, or in ISO form. Null for
- * what cannot be one; years outside 2004–2100 are none.
+ * other values; years outside 2004–2100 do not count.
  */
 export function asTime(value: unknown): Date | null {
   const number = asNumber(value);

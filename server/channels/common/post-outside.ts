@@ -11,10 +11,10 @@ export type OutsidePost = {
   url: string;
   body: string;
   headers: Record<string, string>;
-  /** Private addresses and http are right on this installation. */
+  /** Whether this installation allows private addresses and http. */
   allowPrivate: boolean;
   signal: AbortSignal;
-  /** Of the answer; a longer one counts as none. */
+  /** The limit of the response; a longer one counts as none. */
   maxAnswerBytes: number;
 };
 
@@ -26,10 +26,10 @@ export type OutsideAnswer = {
 };
 
 /**
- * Posts JSON to an address that somebody gave us. Only https and public
- * addresses unless `allowPrivate`, checked when the name is looked up; redirects
- * are answers like others and not followed.
- * @throws ForbiddenAddress; else what the connection failed with
+ * Posts JSON to an address that a user entered. Only https and public
+ * addresses unless `allowPrivate`, checked when the name is looked up; a
+ * redirect is a response like any other and is not followed.
+ * @throws ForbiddenAddress; else the connection's error
  */
 export async function postOutside(sent: OutsidePost): Promise<OutsideAnswer> {
   const url = new URL(sent.url);
@@ -50,7 +50,7 @@ function mayCall(url: URL, allowPrivate: boolean): boolean {
   return isIP(host) === 0 || isAllowedAddress(host, allowPrivate);
 }
 
-/** Resolves when the headers are there. @throws what the connection failed with */
+/** Resolves when the headers have arrived. @throws the connection's error */
 function post(url: URL, sent: OutsidePost): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const request = url.protocol === "https:" ? requestHttps : requestHttp;
@@ -68,7 +68,7 @@ function post(url: URL, sent: OutsidePost): Promise<IncomingMessage> {
           "accept-encoding": "identity",
           ...sent.headers,
         },
-        // Never a connection that somebody else's check has opened.
+        // A fresh connection: a pooled one may have been opened under another check.
         agent: false,
         lookup: checkedLookup(sent.allowPrivate),
         signal: sent.signal,
@@ -80,7 +80,7 @@ function post(url: URL, sent: OutsidePost): Promise<IncomingMessage> {
   });
 }
 
-/** Null: longer than allowed. @throws when the time is over */
+/** Null: longer than allowed. @throws at the time-out */
 async function read(
   response: IncomingMessage,
   maxBytes: number,

@@ -16,8 +16,8 @@ const CODES: Partial<Record<SendErrorKey, string>> = {
 };
 
 /**
- * What an error of the vendor says about the channel itself, as a code of
- * domain/channels/problems; null if it is about one message or person.
+ * The problem of the channel that a vendor's error shows, as a code of
+ * domain/channels/problems; null if the error is about one message or person.
  */
 export function problemOf(errorKey: string): string | null {
   const { key, admin } = sendErrorOf(errorKey);

@@ -2,7 +2,7 @@ import { lookup } from "node:dns/promises";
 import type { LookupFunction } from "node:net";
 import ipaddr from "ipaddr.js";
 
-/** The address is one that requests made for others must not go to. */
+/** Requests made for others must not go to this address. */
 export class ForbiddenAddress extends Error {
   override name = "ForbiddenAddress";
 }
@@ -16,8 +16,9 @@ const PRIVATE_RANGES = new Set([
 ]);
 
 /**
- * Where clouds hand a machine its credentials: beside the link-local range,
- * which is never allowed. Some lie in private ranges, one in a public one.
+ * The addresses where clouds give a machine its credentials, beside the
+ * link-local range, which is never allowed. Some lie in private ranges, one in
+ * a public one.
  */
 const METADATA_RANGES = [
   "fd00:ec2::/32", // AWS
@@ -39,16 +40,16 @@ const METADATA_NAMES = new Set([
   "metadata.platformequinix.com",
 ]);
 
-/** A name that clouds give the place of a machine's credentials, whatever it resolves to. Pure. */
+/** Whether clouds use this name for a machine's credentials, whatever it resolves to. Pure. */
 export function isMetadataHost(host: string): boolean {
   return METADATA_NAMES.has(host.toLowerCase().replace(/\.$/, ""));
 }
 
 /**
- * May a request that a stranger's link caused go to this address? Public ones
- * only. `allowPrivate` (when the vendor's own stand-in runs on this machine or
- * network) adds loopback and private ranges, never those where clouds keep their
- * machines' credentials.
+ * Whether a request that a stranger's link caused may go to this address: only
+ * to public ones. `allowPrivate` (for a vendor's stand-in on this machine or
+ * network) adds loopback and private ranges, never those where clouds keep
+ * their machines' credentials.
  */
 export function isAllowedAddress(
   address: string,
@@ -67,8 +68,8 @@ export function isAllowedAddress(
 }
 
 /**
- * A name lookup for `http.request` that gives only allowed addresses. The
- * connection is made to the very addresses checked, so a name that points
+ * A name lookup for `http.request` that returns only allowed addresses. The
+ * connection goes to exactly the checked addresses, so a name that points
  * elsewhere the next moment gains nothing. One bad address refuses the name.
  */
 export function checkedLookup(allowPrivate: boolean): LookupFunction {

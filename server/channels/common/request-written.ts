@@ -1,7 +1,8 @@
 /**
- * Did a fetch that failed surely not reach the other side? True only where
- * that is certain: no connection was made, or not a byte was written on it.
- * Everything else (time-outs, resets) may have been received and done.
+ * Whether a failed fetch certainly did not reach the other side. True only
+ * where that is certain: no connection was made, or not a byte was written to
+ * it. In all other cases (time-outs, resets) the request may have been
+ * received and executed.
  */
 export function isSurelyNotTaken(failure: unknown): boolean {
   const cause = causeOf(failure);
@@ -11,7 +12,7 @@ export function isSurelyNotTaken(failure: unknown): boolean {
   return isBeforeConnection(cause);
 }
 
-// Codes of Node's TLS and of its fetch that only the set-up of a connection gives.
+// Codes of Node's TLS and fetch that only setting up a connection gives.
 const SETUP_CODES =
   /^(UND_ERR_CONNECT_TIMEOUT$|CERT_|ERR_TLS_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_SSL_(WRONG_VERSION|UNSUPPORTED|TLSV1_ALERT|SSLV3_ALERT_HANDSHAKE))/;
 const SETUP_CALLS = new Set(["connect", "getaddrinfo"]);
@@ -32,7 +33,7 @@ function isBeforeConnection(cause: unknown): boolean {
   );
 }
 
-/** fetch wraps what happened into a TypeError. */
+/** fetch wraps the cause into a TypeError. */
 function causeOf(failure: unknown): unknown {
   return failure instanceof TypeError && failure.cause !== undefined
     ? failure.cause

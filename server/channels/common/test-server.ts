@@ -100,7 +100,7 @@ export function graphError(
   );
 }
 
-/** The request was read; then the connection breaks without a word. */
+/** Reads the request, then breaks the connection without an answer. */
 export const reset: Answer = (_received, response) => {
   response.socket?.resetAndDestroy();
 };

@@ -8,7 +8,7 @@ import {
   createZstdDecompress,
 } from "node:zlib";
 
-/** A body as it comes. */
+/** A body as it arrives. */
 export type Chunks = AsyncIterable<Uint8Array>;
 
 /** The body is not what its header says. */
@@ -16,7 +16,7 @@ export class BrokenCoding extends Error {
   override name = "BrokenCoding";
 }
 
-/** By the first byte: in practice "deflate" is with and without the header of zlib. */
+/** By the first byte: in practice "deflate" comes with and without the header of zlib. */
 type Unpacker = (firstByte: number) => Transform;
 
 const CODINGS = new Map<string, Unpacker>([
@@ -30,10 +30,10 @@ const CODINGS = new Map<string, Unpacker>([
   ["br", () => createBrotliDecompress()],
   ["zstd", () => createZstdDecompress()],
 ]);
-/** One around another has no use but to multiply what a small answer unpacks to. */
+/** More layers only multiply the size that a small response unpacks to. */
 const MAX_CODINGS = 2;
 
-/** The codings of an answer's body, outermost last; null: one that we do not know. Pure. */
+/** The codings of a response's body, outermost last; null: one of them is unknown. Pure. */
 export function codingsOf(header: string | undefined): string[] | null {
   const names = (header ?? "")
     .split(",")
@@ -44,9 +44,9 @@ export function codingsOf(header: string | undefined): string[] | null {
 }
 
 /**
- * The body as it was before it was packed, as it comes. `bound` limits what each
- * coding unpacks to.
- * @throws BrokenCoding, and what `chunks` and `bound` throw
+ * The uncompressed body, as it arrives. `bound` limits the output of each
+ * coding.
+ * @throws BrokenCoding, and errors of `chunks` and `bound`
  */
 export function unpack(
   chunks: Chunks,

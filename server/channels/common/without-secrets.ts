@@ -1,4 +1,4 @@
-/** Shorter ones would be found in ordinary words. */
+/** Shorter ones would match ordinary words. */
 const MIN_SECRET_LENGTH = 16;
 
 /** The text with each of the secrets cut out: vendors quote them in some of their answers. */

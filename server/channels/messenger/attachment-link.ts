@@ -6,9 +6,9 @@ import type { JsonObject } from "#server/channels/common/json.ts";
 import type { PageTarget } from "#server/channels/messenger/target.ts";
 
 /**
- * Asks for a message again, whose files then come with links that have just
- * been signed. Works for the 20 newest messages of a conversation; limit: 2
- * calls a second and page. Source: Messenger Platform, "Conversations".
+ * Fetches a message again, whose files then have freshly signed links. Works
+ * for the 20 newest messages of a conversation; limit: 2 calls per second and
+ * page. Source: Messenger Platform, "Conversations".
  */
 export async function freshLink(
   graph: Graph,
@@ -25,7 +25,7 @@ export async function freshLink(
   if (result.kind === "failed") return toFailure(result);
   if (isSticker) return toLink(asText(result.body["sticker"]));
   const files = asObjects(asObject(result.body["attachments"])?.["data"]);
-  // Where the numbers differ, nothing says which is which.
+  // Where the numbers differ, nothing identifies the file.
   const file = files.length === of ? files[index] : undefined;
   return toLink(file ? urlOf(file) : null);
 }

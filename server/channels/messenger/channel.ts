@@ -26,13 +26,13 @@ import { createGraph } from "#server/channels/meta/graph.ts";
 import type { Log } from "#server/runtime/log.ts";
 
 export type MessengerParts = {
-  /** Base of the Graph API; a stand-in's in tests. */
+  /** Base of the Graph API; in tests that of a stand-in. */
   metaGraphUrl: string;
   metaGraphVersion: string;
   log: Log;
 };
 
-/** Messenger as one channel among others. Safe to share: it holds no state but the way to the Graph API. */
+/** Messenger as a channel. Safe to share: its only state is the connection to the Graph API. */
 export function createMessengerChannel(parts: MessengerParts): Channel {
   const { metaGraphUrl: baseUrl, metaGraphVersion: version, log } = parts;
   const graph = createGraph({ baseUrl, version, log });

@@ -50,7 +50,7 @@ export async function check(
   return [...looks, await lookAtSubscription(graph, account, subscribe)];
 }
 
-/** With these, nothing else can be asked. */
+/** With these, no further check is possible. */
 const DEAD_ENDS = new Set<string>([
   "token_dead",
   "token_wrong_page",
@@ -168,7 +168,7 @@ const REACHED: HealthLook = { source: "reach", found: [] };
 /** The question about the token is asked with the app's secret. */
 const SECRET_FITS = ["app_secret_wrong"];
 
-/** Meta did not answer: nothing was looked at, so nothing is over. */
+/** Meta did not answer: nothing was checked, so no problem is over. */
 function unreachable({ message }: VendorError): HealthLook {
   const found = [{ code: "meta_unreachable", detail: message }];
   return { source: "reach", found };

@@ -11,7 +11,7 @@ const LEAD_GEN_DONE = "messenger_lead_gen_complete";
 
 type Referral = NonNullable<InboundContext["referral"]>;
 
-/** What brought the person here: an ad, an m.me link, a product page. Null: not an object. */
+/** The referral that led the person here: an ad, an m.me link, a product page. Null: not an object. */
 export function readReferral(value: unknown): Referral | null {
   const referral = asObject(value);
   if (referral === null) return null;
@@ -30,8 +30,8 @@ export function readReferral(value: unknown): Referral | null {
 }
 
 /**
- * Is the message the summary that Meta's lead-ads app writes in the person's
- * name? The documents show the field as an object and as a list.
+ * Whether the message is the summary that Meta's lead-ads app writes in the
+ * person's name. The documents show the field as an object and as a list.
  */
 export function isLeadSummary(hopContext: unknown): boolean {
   return asObjects(hopContext).some(

@@ -18,11 +18,11 @@ const DETAILED_MESSAGES = 20;
 /** Times there are whole seconds of another clock. */
 const CLOCK_SKEW_MS = 10_000;
 /**
- * Looks into the conversation for a message whose sending ended uncertain. The
- * metadata cannot be read there, so it is told by side, content and time; of
- * several equal ones the oldest that is not excluded.
- * Limit: 2 calls a second and page. Source: Messenger Platform,
- * "Conversations", read 2026-11.
+ * Looks up a message whose sending ended uncertain in the conversation. The
+ * metadata cannot be read there, so it is identified by side, content and
+ * time; of several equal ones, the oldest that is not excluded. Limit: 2 calls
+ * per second and page. Source: Messenger Platform, "Conversations", read
+ * 2026-11.
  */
 export async function findSent(
   graph: Graph,
@@ -128,7 +128,7 @@ function timeOf(message: JsonObject): number {
   return asTime(message["created_time"])?.getTime() ?? 0;
 }
 
-/** The vendor trims, and may write white space and accents another way. */
+/** The vendor trims, and may write white space and accents in another form. */
 function comparable(text: string | null): string {
   return (text ?? "").normalize("NFC").replace(/\s+/gu, " ").trim();
 }

@@ -6,9 +6,9 @@ const TEST_RECIPIENT = "23245";
 const TEST_ENTRY = "0";
 
 /**
- * Did somebody press "Test" in the app's dashboard? It wraps even messaging
- * fields in `changes`, with fixed ids. The documentation's curl example, whose
- * `message` is a bare text without any ids, is one as well.
+ * Whether it comes from the "Test" button of the app's dashboard. That wraps
+ * even messaging fields in `changes`, with fixed ids. The documentation's curl
+ * example, whose `message` is a bare text without any ids, counts as well.
  */
 export function isDashboardTest({ body, entryId, via }: BatchItem): boolean {
   const sender = asId(asObject(body["sender"])?.["id"]);

@@ -1,7 +1,7 @@
 /**
- * Apps by which people write in Meta's own inboxes: the Page inbox (printed in
- * two ways), Instagram's. Source: Messenger Platform, "message_echoes" and
- * "Conversation Routing", read 2026-11.
+ * Apps through which people write in Meta's own inboxes: the Page inbox
+ * (documented with two ids) and Instagram's. Source: Messenger Platform,
+ * "message_echoes" and "Conversation Routing", read 2026-11.
  */
 export const META_INBOX_APPS: readonly string[] = [
   "263902037430900",

@@ -9,15 +9,15 @@ import {
 import type { JsonObject } from "#server/channels/common/json.ts";
 import { sha256Hex } from "#server/runtime/crypto.ts";
 
-/** One messaging item with its two sides told apart. */
+/** One messaging item with its two sides identified. */
 export type Item = {
   path: string;
   body: JsonObject;
-  /** The page. Null: neither the entry nor the item tells. */
+  /** The page. Null: neither the entry nor the item names it. */
   accountId: string | null;
   /** Page and person; null where one of them is missing. */
   thread: InThread | null;
-  /** The page did it, not the person. */
+  /** The page acted, not the person. */
   fromPage: boolean;
   at: Date | null;
 };
@@ -25,9 +25,9 @@ export type Item = {
 const NO_ACCOUNT = "0"; // the entry id of the dashboard's tests
 
 /**
- * Who is the page and who the person? The page is the entry's id, or the
- * recipient (of an echo: the sender). The person is the other side, whichever
- * way round the item has them.
+ * Identifies page and person. The page is the entry's id, or the recipient (of
+ * an echo: the sender). The person is the other side, in whichever order the
+ * item has them.
  */
 export function readItem(source: BatchItem): Item {
   const { body } = source;
@@ -59,8 +59,8 @@ export function readItem(source: BatchItem): Item {
 }
 
 /**
- * The same for the same event delivered again, different for every other:
- * for events to which the vendor gives no id.
+ * The same for the same event delivered again, different for every other: for
+ * events without a vendor's id.
  */
 export function keyOf(item: Item, kind: string): string {
   return sha256Hex(JSON.stringify([kind, item.accountId, item.body]));

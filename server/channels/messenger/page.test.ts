@@ -106,7 +106,7 @@ describe("fetchProfile", () => {
       ],
     });
 
-  test("names first, extras by themselves", async () => {
+  test("names first, extras in their own call", async () => {
     server.answer(names, json({ locale: "es_ES", timezone: 5.5 }));
     expect(await fetchProfile(graph, target)).toEqual({
       kind: "known",
@@ -169,7 +169,7 @@ describe("fetchProfile", () => {
     });
   });
 
-  test("a dead token is told at once, a limit is later", async () => {
+  test("an expired token is reported at once, a limit is later", async () => {
     server.answer(graphError(190));
     expect(await fetchProfile(graph, target)).toMatchObject({
       kind: "refused",
@@ -245,7 +245,7 @@ describe("findSent", () => {
     expect(await look()).toEqual({ kind: "absent" });
   });
 
-  test("a file is told by having one and no text", async () => {
+  test("a file is identified by having one and no text", async () => {
     const attachments = { data: [{ id: "1", mime_type: "image/png" }] };
     answerWith(message("m_1", "12:00:02", { message: "", attachments }));
     expect(await look({ text: null, hasFile: true })).toMatchObject({
@@ -271,7 +271,7 @@ describe("findSent", () => {
 });
 
 describe("the page", () => {
-  test("tells name and picture", async () => {
+  test("returns name and picture", async () => {
     server.answer(
       json({
         name: "ConnectionState Shop",
@@ -285,7 +285,7 @@ describe("the page", () => {
     });
   });
 
-  test("takes a thread, unless it is not its to take", async () => {
+  test("takes a thread, unless it may not take it", async () => {
     server.answer(json({ success: true }));
     expect(await takeThreadControl(graph, target, "by Ana")).toEqual({
       kind: "done",

@@ -85,7 +85,7 @@ export function credentials(target: PageTarget) {
   return { token: target.accessToken, appSecret: target.appSecret };
 }
 
-/** `success` has been seen as true and as "true"; false is said without a reason. */
+/** `success` has been seen as true and as "true"; false comes without a reason. */
 export function toDone(result: GraphResult): ActionOutcome {
   if (result.kind === "failed") return toFailure(result);
   const { success } = result.body;

@@ -114,8 +114,8 @@ function location(
 
 /**
  * A shared link, with title and url in the payload or beside the type. The
- * link is the person's: to be shown, never fetched. Empty beside a text it
- * only repeats that the text has a link.
+ * person chose the link: it is shown, never fetched. An empty one beside a
+ * text only repeats that the text has a link.
  */
 function fallback(
   attachment: JsonObject,
@@ -177,13 +177,13 @@ function unsupported(
   };
 }
 
-/** Only what is known; null if nothing is. */
+/** Only known facts; null if there are none. */
 function meta(facts: Meta): Meta | null {
   const known = Object.entries(facts).filter(([, value]) => value !== null);
   return known.length > 0 ? Object.fromEntries(known) : null;
 }
 
-/** The file's name as the address has it: the last piece of its path. */
+/** The file's name in the address: the last piece of its path. */
 function nameIn(url: string): string | null {
   if (!URL.canParse(url)) return null;
   const piece = new URL(url).pathname.split("/").at(-1) ?? "";

@@ -9,8 +9,8 @@ const MESSAGING_FIELD =
   /^(messages|message_(?!template_|context$)|messaging_|standby$|send_cart$|response_feedback$)/;
 
 /**
- * A `changes` entry of a page. Null: it is a messaging item in other clothes
- * and to be read as one.
+ * A `changes` entry of a page. Null: it is a messaging item in another form
+ * and is parsed as one.
  */
 export function parseChange(source: BatchItem): InboundEvent | null {
   const field = source.field ?? "";

@@ -4,7 +4,7 @@ import type { Item } from "#server/channels/messenger/item.ts";
 import { asId, asObject, asText } from "#server/channels/common/json.ts";
 
 /**
- * Which app has the thread. App ids come as text or number; null says nobody:
+ * The app that has the thread. App ids come as text or number; null: no app,
  * the thread is idle. Giving a thread back sends no webhook.
  */
 export const parseThreadControl = {

@@ -41,8 +41,8 @@ export function parseMessage(value: unknown, item: Item): InboundEvent {
   const attachments = parseAttachments(message);
   const content = {
     ...item.thread,
-    // A message without an id is still somebody's message: it gets one that
-    // is the same when it is delivered again.
+    // A message without an id is still a message: it gets an id that is the
+    // same when it is delivered again.
     mid: asId(message["mid"]) ?? `made.${keyOf(item, "message")}`,
     text,
     replyToMid: asId(asObject(message["reply_to"])?.["mid"]),
@@ -81,7 +81,7 @@ export function parsePostback(value: unknown, item: Item): InboundEvent {
   };
 }
 
-/** Came by a link or an ad into a thread that exists. */
+/** The person came by a link or an ad into an existing thread. */
 export function parseReferral(value: unknown, item: Item): InboundEvent {
   const referral = readReferral(value);
   if (referral === null) return ignored(item, "referral_not_an_object");
@@ -105,7 +105,7 @@ function readContext(message: JsonObject, item: Item): InboundContext | null {
   return Object.keys(context).length > 0 ? context : null;
 }
 
-/** A message with nothing in it is one the vendor could not put into the delivery. */
+/** A message without content is one that the vendor could not put into the delivery. */
 function orNotShown(
   text: string | null,
   attachments: InboundAttachment[],

@@ -13,13 +13,12 @@ import {
 import type { JsonObject } from "#server/channels/common/json.ts";
 
 /**
- * Lines for the thread that are no messages. `detail` holds what a person can
- * read of it and never a token: an opt-in's or a linking's codes stay in the
- * stored delivery.
- *
+ * Lines for the thread that are no messages. `detail` holds the parts that a
+ * person can read and never a token: the codes of an opt-in or a linking stay
+ * in the stored delivery.
  * `opensWindow` is true only where the person has written or answered in the
- * thread; where the vendor's papers leave it open it is false, because a
- * window believed open ends in refused replies.
+ * thread. Where the vendor's documents leave it open it is false, because a
+ * window wrongly believed open ends in refused replies.
  */
 export const parseNotice = {
   optin,
@@ -40,7 +39,7 @@ type Notice = {
   notice: string;
   detail: Record<string, unknown>;
   opensWindow?: boolean;
-  /** Left out: where it opens the window. */
+  /** Left out: it asks where it opens the window. */
   asks?: boolean;
 };
 
@@ -131,11 +130,11 @@ function form(value: unknown, item: Item): InboundEvent {
   return notice(item, {
     notice: "form",
     detail: { formId: asId(form["id"]) },
-    asks: true, // somebody gave their details to be answered
+    asks: true, // the person gave their details in order to be answered
   });
 }
 
-/** The cart the person sent to the page: a message in all but name. */
+/** The cart that the person sent to the page: a message in all but name. */
 function order(value: unknown, item: Item): InboundEvent {
   const order = asObject(value);
   if (order === null) return ignored(item, "order_not_an_object");

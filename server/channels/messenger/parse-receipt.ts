@@ -25,7 +25,7 @@ const EMOJI_BY_NAME = new Map([
 const UNKNOWN_REACTION = "❔";
 const MAX_EMOJI = 16; // code points: the longest sequences of Unicode have 10
 
-/** What the page sent before `watermark` was delivered. Has no time of its own; `mids` may be missing. */
+/** Messages that the page sent before `watermark` were delivered. It has no time of its own; `mids` may be missing. */
 export function parseDelivery(value: unknown, item: Item): InboundEvent {
   const delivery = asObject(value);
   if (delivery === null) return ignored(item, "delivery_not_an_object");
@@ -50,7 +50,7 @@ export function parseRead(value: unknown, item: Item): InboundEvent {
   return { type: "read", ...item.thread, watermark, mid };
 }
 
-/** A new reaction of a person replaces their old one; taking it back names no emoji. */
+/** A new reaction of a person replaces their old one; a removal names no emoji. */
 export function parseReaction(value: unknown, item: Item): InboundEvent {
   const reaction = asObject(value);
   if (reaction === null) return ignored(item, "reaction_not_an_object");
@@ -68,7 +68,7 @@ export function parseReaction(value: unknown, item: Item): InboundEvent {
   return { type: "reaction", ...item.thread, mid, emoji };
 }
 
-/** The id is that of the message edited; `num_edit` comes as number, text or not at all. */
+/** The id is that of the edited message; `num_edit` comes as number, text or not at all. */
 export function parseEdit(value: unknown, item: Item): InboundEvent {
   const edit = asObject(value);
   if (edit === null) return ignored(item, "edit_not_an_object");
@@ -78,7 +78,7 @@ export function parseEdit(value: unknown, item: Item): InboundEvent {
   if (mid === null || text === null) {
     return ignored(item, "edit_without_content");
   }
-  // What is no count (a time has been seen in it) leaves the order to the times.
+  // A value that is no count (a time has been seen in it) leaves the order to the times.
   const count = asInteger(edit["num_edit"]);
   const editNumber = count !== null && count >= 0 ? count : null;
   return { type: "edit", ...item.thread, mid, text, editNumber };

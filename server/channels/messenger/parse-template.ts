@@ -11,9 +11,10 @@ const MAX_ELEMENTS = 20; // the vendor allows 10
 const MAX_BUTTONS = 10; // the vendor allows 3
 
 /**
- * A product the person shared, or (in an echo) the template the page sent.
- * `meta` is {templateType, text, elements: [{title, subtitle, imageUrl, link,
- * id, retailerId, buttons}], buttons: [{type, title, link}]}, known facts only.
+ * A product that the person shared, or (in an echo) the template that the page
+ * sent. `meta` is {templateType, text, elements: [{title, subtitle, imageUrl,
+ * link, id, retailerId, buttons}], buttons: [{type, title, link}]}, with known
+ * facts only.
  */
 export function parseTemplate(payload: JsonObject): InboundAttachment {
   const product = asObject(payload["product"]);

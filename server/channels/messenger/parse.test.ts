@@ -20,7 +20,7 @@ const names = readdirSync(FIXTURES)
   .filter((file) => file.endsWith(".json"))
   .map((file) => path.basename(file, ".json"));
 
-describe("every vendor case gives what was agreed", () => {
+describe("every vendor case gives the agreed result", () => {
   test.each(names)("%s", (name) => {
     const events: unknown = JSON.parse(JSON.stringify(parse(load(name))));
     expect(events).toEqual(load(path.join("expected", name)));
@@ -82,7 +82,7 @@ describe("traps", () => {
     expect(parse(load(name))).toMatchObject(expected);
   });
 
-  test("one sticker stays one, whichever shapes it came in", () => {
+  test("one sticker stays one, in whichever forms it came", () => {
     for (const name of names.filter((name) => name.startsWith("sticker"))) {
       const [event] = parse(load(name));
       expect(event).toMatchObject({ attachments: [{ type: "sticker" }] });
@@ -90,7 +90,7 @@ describe("traps", () => {
     }
   });
 
-  test("everything that came on standby says so", () => {
+  test("every event delivered on standby is marked so", () => {
     const events = parse(load("standby-all"));
     expect(events).toHaveLength(4);
     for (const event of events) expect(event).toHaveProperty("standby", true);
@@ -112,7 +112,7 @@ describe("traps", () => {
     expect(new Set(all).size).toBe(all.length - 1);
   });
 
-  test("nested to death harms only itself", () => {
+  test("an item nested too deep harms only itself", () => {
     const deep = "[".repeat(NESTED_DEEP) + "]".repeat(NESTED_DEEP);
     const text = `{"object":"page","entry":[{"id":"1","messaging":[
       {"sender":{"id":"2"},"recipient":{"id":"1"},"order":{"note":${deep}}},
@@ -136,7 +136,7 @@ describe("traps", () => {
   });
 });
 
-describe("anything may come", () => {
+describe("any value may come", () => {
   test("no JSON value makes it throw", () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {

@@ -49,10 +49,10 @@ const parsers = new Map<string, ItemParser>([
 ]);
 
 /**
- * Everything a webhook delivery says, in its order. Any JSON value may come;
- * what is not understood becomes `ignored` with a reason and its place, and
- * never hides what is.
- * Source: Messenger Platform, "Webhook events", read 2026-11.
+ * Returns every event of a webhook delivery, in its order. Any JSON value may
+ * come. An item that is not understood becomes `ignored` with a reason and its
+ * place, and never hides the others. Source: Messenger Platform, "Webhook
+ * events", read 2026-11.
  */
 export function parse(delivery: unknown): InboundEvent[] {
   return walkBatch(delivery).flatMap((item) => {
@@ -91,7 +91,7 @@ function parseItem(item: Item): InboundEvent[] {
 const ENVELOPE = new Set(["sender", "recipient", "timestamp"]);
 const MAX_REASON_LENGTH = 80;
 
-/** Roles of apps, retired commerce, fields nobody documented: named, not acted on. */
+/** Roles of apps, retired commerce, undocumented fields: named, without an effect. */
 function whatElse(item: Item): string {
   const names = Object.keys(item.body).filter((name) => !ENVELOPE.has(name));
   if (names.length === 0) return "empty_item";

@@ -17,10 +17,10 @@ const MAX_LOCALE_LENGTH = 35; // BCP 47 recommends to expect no more
 const MAX_HOURS_FROM_UTC = 14;
 
 /**
- * Name and picture of a person. Names are asked alone, because one field that
- * is not permitted can fail the whole call; locale and time zone follow and
- * may be missing. Where the profile is refused, or empty as it is without the
- * permission, the conversation may still know the name.
+ * Fetches name and picture of a person. Names have a call of their own,
+ * because one field that is not permitted can fail the whole call; locale and
+ * time zone follow and may be missing. Where the profile is refused, or empty
+ * as it is without the permission, the conversation may still have the name.
  * Source: Messenger Platform, "User profile", read 2026-11.
  */
 export async function fetchProfile(
@@ -33,7 +33,7 @@ export async function fetchProfile(
     "id,name,first_name,last_name,profile_pic",
   );
   if (names.kind === "failed") {
-    // Not for a dead token or a limit: the next call would end the same.
+    // Not for an expired token or a limit: the next call would end the same.
     return names.class === "refused"
       ? fromConversation(graph, target, names.error)
       : toFailure(names);
@@ -61,7 +61,7 @@ const EMPTY = plainError(
   "The profile came back empty.",
 ).error;
 
-/** `reason` is what the profile itself was refused with: it tells more than the fallback's. */
+/** `reason` is the reason that the profile itself was refused with: it is more exact than the fallback's. */
 async function fromConversation(
   graph: Graph,
   target: PersonTarget,
@@ -92,13 +92,13 @@ function readNames(body: JsonObject): Profile | null {
   const firstName = asLine(body["first_name"], MAX_NAME_LENGTH);
   const lastName = asLine(body["last_name"], MAX_NAME_LENGTH);
   const both = [firstName, lastName].filter((part) => part !== null).join(" ");
-  // Empty it comes where the permission is missing.
+  // It is empty where the permission is missing.
   const isEmpty = asText(body["name"]) === null && both === "";
   if (isEmpty) return null;
   const name = personName(body["name"]) ?? personName(both);
   return {
     name,
-    // The parts of a placeholder are none either.
+    // The parts of a stand-in name are none either.
     firstName: name === null ? null : firstName,
     lastName: name === null ? null : lastName,
     pictureUrl: asText(body["profile_pic"]),

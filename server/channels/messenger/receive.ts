@@ -13,8 +13,8 @@ const MAX_PARSED_REFUSED_BYTES = 64 * 1024;
 const MAX_PAGES_OF_REFUSED = 20;
 
 /**
- * Meta's webhook: GET asks whether the address is ours, POST is signed over the
- * raw bytes. Source: Messenger Platform, "Webhooks", read 2026-11.
+ * Meta's webhook: GET verifies that the address is ours, POST is signed over
+ * the raw bytes. Source: Messenger Platform, "Webhooks", read 2026-11.
  */
 export function receive(
   { method, query, headers, body }: WebhookRequest,
@@ -25,7 +25,7 @@ export function receive(
       query.get("hub.mode") === "subscribe" &&
       verifyToken !== null &&
       constantTimeEqual(query.get("hub.verify_token") ?? "", verifyToken);
-    // Bare and as plain text: that is what Meta compares.
+    // Bare and as plain text, because Meta compares exactly that.
     return isRight
       ? {
           kind: "verified",

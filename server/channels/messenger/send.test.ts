@@ -85,7 +85,7 @@ function textIn(form: FormData, name: string): string {
   return typeof value === "string" ? value : "";
 }
 
-describe("what is sent", () => {
+describe("the request", () => {
   test("a plain response", async () => {
     server.answer(SENT);
     expect(await send({})).toEqual({
@@ -111,7 +111,7 @@ describe("what is sent", () => {
     });
   });
 
-  test("half a surrogate pair is mended, not sent", async () => {
+  test("half a surrogate pair is replaced, not sent", async () => {
     server.answer(SENT);
     await send({ body: { kind: "text", text: "a\ud83d" } });
     expect(sentJson()).toMatchObject({ message: { text: "a\ufffd" } });

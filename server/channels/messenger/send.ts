@@ -9,15 +9,15 @@ import type { Graph, GraphCall } from "#server/channels/meta/graph.ts";
 import { asId } from "#server/channels/common/json.ts";
 import type { JsonObject } from "#server/channels/common/json.ts";
 
-// Shorter than the claim of a text: nobody looks for what is still under way.
+// Shorter than the claim of a text: no message still under way is looked up.
 const TEXT_TIMEOUT_MS = 20_000;
 const FILE_TIMEOUT_MS = 120_000; // 25 MB over a slow line
 
 /**
  * Sends one bubble, once, and never throws. There is no idempotency key: after
- * `uncertain` only the echo (our reference travels in `metadata`) or a look at
- * the conversation tells whether the person has it.
- * Source: Messenger Platform, "Send API" reference, read 2026-11.
+ * `uncertain`, only the echo (our reference travels in `metadata`) or a lookup
+ * in the conversation shows whether the person has it. Source: Messenger
+ * Platform, "Send API" reference, read 2026-11.
  */
 export async function send(
   graph: Graph,
@@ -86,7 +86,7 @@ async function toRequest(
   const form = toForm({
     ...envelope(target, message),
     message: {
-      // Not reusable: that must not be asked for when uploading and sending in one.
+      // Not reusable: that must not be requested when uploading and sending in one call.
       attachment: { type: body.type, payload: {} },
       metadata: reference,
     },

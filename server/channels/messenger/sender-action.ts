@@ -6,7 +6,7 @@ import type { JsonObject } from "#server/channels/common/json.ts";
 
 const ACTION_TIMEOUT_MS = 15_000;
 
-/** Shows or hides "is typing" at the person's side; it fades by itself after some 20 s. */
+/** Shows or hides "is typing" at the person's side; it ends after about 20 s. */
 export function typing(
   graph: Graph,
   target: PersonTarget,
@@ -25,7 +25,7 @@ export function markSeen(
   return act(graph, target, { sender_action: "mark_seen" });
 }
 
-/** The page's reaction on a message; a new one replaces the old, null takes it back. */
+/** The page's reaction on a message; a new one replaces the old, null removes it. */
 export function react(
   graph: Graph,
   target: PersonTarget,

@@ -37,7 +37,7 @@ const having = (...fields: unknown[]) =>
   });
 const done = json({ success: true });
 
-/** What it asked to be subscribed to, call by call. */
+/** The fields that it asked to be subscribed to, call by call. */
 function asked(): string[][] {
   return server.received
     .filter(({ method }) => method === "POST")
@@ -60,7 +60,7 @@ test("a page that has everything is left alone, in either shape of the answer", 
   expect(asked()).toEqual([]);
 });
 
-test("what is missing is added, what somebody added by hand stays", async () => {
+test("missing fields are added, and fields that were added by hand stay", async () => {
   const all = [...WEBHOOK_FIELDS, "feed"];
   server.answer(
     having("messages", "feed"),
@@ -71,7 +71,7 @@ test("what is missing is added, what somebody added by hand stays", async () => 
   expect(asked()).toEqual([[...WEBHOOK_FIELDS, FORMS, "feed"]]);
 });
 
-test("an app that may not have the forms does without them", async () => {
+test("an app that may not have the forms works without them", async () => {
   server.answer(
     json({ data: [] }),
     graphError(100),
@@ -84,7 +84,7 @@ test("an app that may not have the forms does without them", async () => {
   expect(await keep()).toMatchObject({ kind: "known" });
 });
 
-test("a refusal says what the page has", async () => {
+test("a refusal returns the fields that the page has", async () => {
   server.answer(having("messages"), json({ success: false }));
   expect(await keep()).toMatchObject({ kind: "refused", fields: ["messages"] });
   server.answer(json({ data: [] }), graphError(200));

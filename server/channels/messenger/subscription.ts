@@ -16,9 +16,10 @@ import {
 } from "#server/channels/common/json.ts";
 
 /**
- * What a connected page subscribes to: everything that has an effect in the
- * inbox. `response_feedback` is left out on purpose: subscribing to it puts
- * thumbs under every message. `leadgen` needs a permission of its own.
+ * The fields that a connected page subscribes to: everything that has an
+ * effect in the inbox. `response_feedback` is left out on purpose: subscribing
+ * to it puts thumbs under every message. `leadgen` needs a permission of its
+ * own.
  */
 export const WEBHOOK_FIELDS = [
   "messages",
@@ -37,7 +38,7 @@ export const WEBHOOK_FIELDS = [
   "send_cart",
 ] as const;
 
-/** Asked for as well; a page whose app may not have them does without. */
+/** Requested as well; a page whose app may not have them works without. */
 const OPTIONAL_FIELDS = ["messaging_in_thread_lead_form_submit"] as const;
 
 /** Which of the fields that every page needs it lacks. Pure. */
@@ -47,7 +48,7 @@ export function missingFields(fields: readonly string[]): string[] {
 
 export type Subscribed = { kind: "known"; fields: string[] };
 
-/** `fields`: what the page has as it is; null: not told. */
+/** `fields`: the page's current fields; null: not given. */
 export type Unsubscribed = {
   kind: "refused" | "later";
   error: VendorError;
@@ -56,7 +57,7 @@ export type Unsubscribed = {
 
 /**
  * Installs the app on the page, where that is missing, with every field that
- * it needs; what somebody added by hand stays. Repeating it does no harm.
+ * it needs; fields that were added by hand stay. Safe to repeat.
  */
 export async function keepSubscribed(
   graph: Graph,

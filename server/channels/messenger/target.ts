@@ -1,6 +1,6 @@
 import type { Account, SendTarget } from "#server/channels/channel.ts";
 
-/** A page, in Meta's words. */
+/** A page, in Meta's terms. */
 export type PageTarget = {
   /** Page id. */
   accountId: string;
@@ -9,7 +9,7 @@ export type PageTarget = {
   appSecret: string;
 };
 
-/** A person, as that page knows them (PSID). */
+/** A person, under that page's id for them (PSID). */
 export type PersonTarget = PageTarget & { recipientId: string };
 
 export function toPage({

@@ -26,7 +26,7 @@ test("every item of every entry, in order, with its place", () => {
   ]);
 });
 
-test("ids are text, the field is told", () => {
+test("ids are text, and the field is named", () => {
   expect(
     walkBatch({
       object: "page",

@@ -6,11 +6,11 @@ import {
 } from "#server/channels/common/json.ts";
 import type { JsonObject } from "#server/channels/common/json.ts";
 
-/** One thing that happened, as it lies in the delivery. */
+/** One item of a delivery, with its place. */
 export type BatchItem = {
-  /** Where it lies, for people who inspect a delivery: `entry[0].messaging[3]`. */
+  /** Its place, for people who inspect a delivery: `entry[0].messaging[3]`. */
   path: string;
-  /** page, instagram, whatsapp_business_account, …; null: not told. */
+  /** page, instagram, whatsapp_business_account, …; null: not given. */
   object: string | null;
   /** The account (page) id; "0" in the dashboard's tests. */
   entryId: string | null;
@@ -62,7 +62,7 @@ function walkEntry(
   const context: EntryContext = { path, object, entryId: asText(entry["id"]) };
   const found = [
     ...walkItems(entry["messaging"], "messaging", context),
-    // Misprinted so in one of the vendor's own examples.
+    // One of the vendor's own examples has this misprint.
     ...walkItems(entry["messaging:"], "messaging", context),
     ...walkItems(entry["standby"], "standby", context),
     ...asList(entry["changes"]).map((change, index) =>
@@ -99,7 +99,7 @@ function readChange(
   if (change === null) return { path, broken: "change_not_an_object" };
   const field = asText(change["field"]);
   const body = asObject(change["value"]);
-  // An app may choose to be told only the names of what changed.
+  // An app may choose to get only the names of changed fields.
   if (body === null) return { path, broken: `no_value:${field ?? ""}` };
   return { ...context, path, via: "changes", field, body };
 }

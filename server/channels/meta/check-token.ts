@@ -19,29 +19,29 @@ export type TokenToCheck = {
   token: string;
   appId: string;
   appSecret: string;
-  /** The page the token should speak for. */
+  /** The page that the token should belong to. */
   accountId: string;
 };
 
 export type TokenCheck =
   | {
       kind: "checked";
-      /** Alive, of this app, of this page and with every scope needed. */
+      /** Valid, of this app, of this page and with every needed scope. */
       isGood: boolean;
       isAlive: boolean;
-      /** False: the token was made for another app. Null: not told. */
+      /** False: the token was made for another app. Null: not given. */
       isOfApp: boolean | null;
-      /** False: a user's token, or another page's. Null: not told. */
+      /** False: a user's token, or another page's. Null: not given. */
       isOfPage: boolean | null;
       /** PAGE | USER | SYSTEM_USER …, as Meta spells it. */
       type: string | null;
       /** Null: never. */
       expiresAt: Date | null;
-      /** The page must be connected again before then. Null: not told. */
+      /** The page must be connected again before then. Null: not given. */
       dataAccessExpiresAt: Date | null;
       scopes: string[];
       missingScopes: string[];
-      /** Why it is not alive. */
+      /** Why it is not valid. */
       error: VendorError | null;
     }
   | Failure;

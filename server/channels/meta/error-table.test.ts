@@ -3,7 +3,7 @@ import { sendErrorOf } from "#contract/channels/send-errors.ts";
 import { sendErrors } from "#contract/channels/send-errors.ts";
 import { meaningOf } from "#server/channels/meta/error-table.ts";
 
-// Every line of the vendor's list. Written down a second time, on purpose.
+// Every line of the vendor's list, written a second time on purpose.
 const lines: [codes: string, errorClass: string, key: string][] = [
   ["1", "later", "vendor_unknown"],
   ["1/99", "later", "vendor_unknown"],
@@ -58,7 +58,7 @@ const lines: [codes: string, errorClass: string, key: string][] = [
   ["190/492", "channel", "token_invalid"],
   ["200", "channel", "permission_missing"],
   ["294", "channel", "permission_missing"],
-  // One odd refusal stops no page.
+  // One unusual refusal stops no page.
   ["200/1234567", "refused", "unknown"],
   ["10/1234567", "refused", "unknown"],
   ["3/1234567", "refused", "unknown"],
@@ -120,7 +120,7 @@ describe("meaningOf", () => {
     }
   });
 
-  test("a limit stops the whole page, a hiccup only the message", () => {
+  test("a limit stops the whole page, a temporary error only the message", () => {
     expect(meaning("80006").wholeChannel).toBe(true);
     expect(meaning("2").wholeChannel).toBe(false);
   });
@@ -137,7 +137,7 @@ describe("meaningOf", () => {
   });
 });
 
-test("a block for a time is told as one: waiting helps, no switch does", () => {
+test("a temporary block is reported as one: waiting helps, no switch does", () => {
   const { key } = meaningOf({ code: 2022, subcode: null, isTransient: false });
   const { retryable } = sendErrorOf(key);
   expect(key).toBe("page_restricted");

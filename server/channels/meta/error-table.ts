@@ -1,24 +1,23 @@
 import type { SendErrorKey } from "#contract/channels/send-errors.ts";
 
 /**
- * What an error of the Graph API means for the caller.
- * later: try again · refused: this request will never do · channel: nothing
- * of this channel will do until an administrator acts · uncertain: it may
- * have been done.
+ * The meaning of a Graph API error for the caller. later: try again · refused:
+ * this request will never succeed · channel: nothing of this channel will
+ * succeed until an admin acts · uncertain: it may have been done.
  */
 export type ErrorClass = "later" | "refused" | "channel" | "uncertain";
 
 export type ErrorMeaning = {
   class: ErrorClass;
   key: SendErrorKey;
-  /** later: the whole channel is to wait, not only this request. */
+  /** later: the whole channel must wait, not only this request. */
   wholeChannel: boolean;
 };
 
 export type GraphErrorCodes = {
   code: number | null;
   subcode: number | null;
-  /** The vendor says that the same request may do later. */
+  /** The vendor says that the same request may succeed later. */
   isTransient: boolean;
 };
 
@@ -33,7 +32,7 @@ const FORM: Row = ["refused", "form_not_eligible"];
 const BAD: Row = ["refused", "bad_request"];
 const INSTAGRAM: Row = ["channel", "instagram_link"];
 
-/** Where a code means something else under one subcode that other codes use too. */
+/** Where a code has another meaning under one subcode that other codes use too. */
 const byPair = new Map<string, Row>([
   ["1/99", ["later", "vendor_unknown"]],
   ["100/33", ["refused", "not_found"]],
@@ -90,7 +89,7 @@ const bySubcode = new Map<number, Row>([
 ]);
 
 const byCode = new Map<number, Row>([
-  // Documented as "unknown", seen on time-outs: the request may have been done.
+  // Documented as "unknown", seen on time-outs: the request may have been executed.
   [-1, ["uncertain", "maybe_sent"]],
   [1, ["later", "vendor_unknown"]],
   [2, ["later", "vendor_temporary"]],
@@ -113,7 +112,7 @@ const byCode = new Map<number, Row>([
   [551, PERSON],
   [613, RATE_LIMITED],
   [1200, ["later", "vendor_temporary"]],
-  // "Temporarily blocked from performing this action": nobody can switch it off.
+  // "Temporarily blocked from performing this action": no one can switch it off.
   [2022, ["channel", "page_restricted"]],
   [2500, BAD],
   [10303, ["refused", "account_link_token"]],
@@ -145,12 +144,12 @@ export function documentedErrors(): (GraphErrorCodes & ErrorMeaning)[] {
 
 const PERMISSION_CODES = { first: 200, last: 299 };
 const ODD: Row = ["refused", "unknown"];
-/** Of the token, the secret and the page itself: the subcode only says why. */
+/** Codes about the token, the secret and the page itself: the subcode only gives the reason. */
 const WHATEVER_SUBCODE = new Set([101, 102, 104, 190, 368]);
 const FORM_SUBCODES = { first: 2018382, last: 2018396 };
 
 /**
- * Decides on code and subcode, never on the text: that is localised, and its
+ * Decides by code and subcode, never by the text: that is localized, and its
  * "(#code)" may disagree with the code. Some subcodes also come as the code
  * itself. Source: Messenger Platform, "Error codes", read 2026-11.
  */
@@ -172,8 +171,8 @@ function rowOf({ code, subcode, isTransient }: GraphErrorCodes): Row {
 }
 
 /**
- * A subcode that nobody knows says that something special was refused: this
- * message, this person. One such refusal must not stop a page for everybody.
+ * An unknown subcode shows that something special was refused: this message,
+ * this person. One such refusal must not stop a page for all customers.
  */
 function isOddOne(
   [errorClass]: Row,

@@ -1,7 +1,7 @@
 import type { Failure } from "#server/channels/channel.ts";
 import type { GraphFailure } from "#server/channels/meta/graph.ts";
 
-/** Being uncertain is no danger there: it is simply to be tried again. */
+/** These calls may be uncertain without harm: they are simply tried again. */
 export function toFailure(failure: GraphFailure): Failure {
   const { error, afterMs, wholeChannel } = failure;
   return failure.class === "refused" || failure.class === "channel"

@@ -10,7 +10,7 @@ import {
 } from "#server/channels/common/json.ts";
 import type { SendErrorKey } from "#contract/channels/send-errors.ts";
 
-/** What went wrong and what that means. */
+/** An error and its meaning. */
 export type GraphError = ErrorMeaning & { error: VendorError };
 
 const MAX_MESSAGE_LENGTH = 1000;
@@ -48,8 +48,8 @@ export function readGraphError(
 }
 
 /**
- * An answer that is no Graph error though it says failure: a proxy's page, a
- * gateway's time-out. From 5xx on nobody knows how far the request came.
+ * A failed response that is no Graph error: a proxy's page, a gateway's
+ * time-out. From 5xx on, it is unknown how far the request came.
  */
 export function errorOfStatus(status: number): GraphError {
   const words = `HTTP status ${status} without a Graph error.`;
@@ -87,8 +87,8 @@ const SECRET_WRONG: ErrorMeaning = {
 };
 
 /**
- * The one case told by its words: a wrong proof has the code of every bad
- * parameter, but concerns all requests. The parameter's name is not localised.
+ * The one case recognized by its text: a wrong proof has the code of every bad
+ * parameter, but concerns all requests. The parameter's name is not localized.
  */
 function isProofError(code: number | null, message: string): boolean {
   return code === 100 && message.includes("appsecret_proof");

@@ -28,7 +28,7 @@ export type GraphCall = {
   path: readonly string[];
   query?: Record<string, string>;
   token: string;
-  /** Of the app the token belongs to; adds the proof. Null for an app token. */
+  /** The secret of the token's app; adds the proof. Null for an app token. */
   appSecret: string | null;
   /** Default: header. */
   tokenIn?: "header" | "query";
@@ -48,11 +48,11 @@ export type GraphFailure = GraphError & {
 };
 
 export type Graph = {
-  /** One call, one try. Never throws: every end of it is a result. */
+  /** One call, one attempt. Never throws: every end of it is a result. */
   call(call: GraphCall): Promise<GraphResult>;
 };
 
-/** More than Node's own 10 s for connecting, so that a host that cannot be reached is told as that. */
+/** More than Node's own 10 s for connecting, so that an unreachable host is reported as such. */
 const CALL_TIMEOUT_MS = 20_000;
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 const SECOND_MS = 1000;
@@ -60,9 +60,9 @@ const TOKEN_CHARACTERS = /^[\x21-\x7e]+$/; // others cannot stand in a header
 const FACEBOOK_TOKEN = /\bEAA[\w-]{20,}/g;
 
 /**
- * The Graph API. A page or user token goes into the header and its proof
- * (HMAC of the token with the app secret) into the query, as Meta wants it;
- * neither is ever logged or left in an error.
+ * The Graph API. A page or user token goes into the header and its proof (HMAC
+ * of the token with the app secret) into the query, as Meta requires; neither
+ * is ever logged or left in an error.
  */
 export function createGraph(options: GraphOptions): Graph {
   return {
@@ -105,7 +105,7 @@ async function run(
   }
 }
 
-/** The request, or why none can be made: then nothing was sent for sure. */
+/** The request, or why none can be made: then nothing was sent. */
 function toRequest(
   options: GraphOptions,
   call: GraphCall,
@@ -196,7 +196,7 @@ async function readAnswer(
   return { kind: "ok", body: answer, usage };
 }
 
-/** @throws TypeError if the connection breaks. A longer answer is none of Graph's: it is cut. */
+/** @throws TypeError if the connection breaks. A longer response is not one of Graph's: it is cut. */
 async function readBounded(response: Response): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -209,7 +209,7 @@ async function readBounded(response: Response): Promise<Uint8Array> {
 }
 
 function afterMsOf(response: Response, usage: RateUsage | null): number | null {
-  // Not documented by Meta, but any gateway on the way may say it.
+  // Not documented by Meta, but any gateway on the way may send it.
   const seconds = Number(
     asText(response.headers.get("retry-after")) ?? Number.NaN,
   );
@@ -225,7 +225,7 @@ function errorOfFailure(failure: unknown, call: GraphCall): GraphError {
     : plainError("uncertain", "maybe_sent", words);
 }
 
-/** "fetch failed" alone helps nobody: the cause says what it was. */
+/** "fetch failed" alone is no help: the cause names the error. */
 function describe(failure: unknown): string {
   if (!(failure instanceof Error)) return "The request failed.";
   const { cause } = failure;

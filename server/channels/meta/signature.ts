@@ -4,15 +4,13 @@ const HEADER = "x-hub-signature-256";
 const PREFIX = "sha256=";
 
 /**
- * Was this delivery signed with one of the app's secrets? More than one is
- * right for a while after a secret was changed.
- *
+ * Whether one of the app's secrets signed this delivery. More than one is
+ * valid for a while after a secret was changed.
  * Only `X-Hub-Signature-256` counts. The legacy sha1 header comes beside it on
  * every delivery, so accepting it alone would only help a forger. An empty
- * secret never matches: anyone could sign with it.
- * Source: Messenger Platform, "Webhooks", read 2026-11. The HMAC is over the
- * bytes as sent, whose non-ASCII characters are escaped: never over a re-made
- * JSON text.
+ * secret never matches: anyone could sign with it. Source: Messenger Platform,
+ * "Webhooks", read 2026-11. The HMAC is over the bytes as sent, whose
+ * non-ASCII characters are escaped: never over a re-serialized JSON text.
  */
 export function verifySignature(
   raw: Uint8Array,
@@ -24,7 +22,7 @@ export function verifySignature(
   let matches = false;
   for (const secret of secrets) {
     if (secret === "") continue;
-    // No early end: the time must not tell which secret it was.
+    // No early end: the time must not reveal which secret matched.
     if (constantTimeEqual(given, signatureFor(raw, secret))) matches = true;
   }
   return matches;

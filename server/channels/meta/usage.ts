@@ -10,13 +10,13 @@ import type { JsonObject } from "#server/channels/common/json.ts";
 
 const MINUTE_MS = 60_000;
 
-// A page that is out of calls for its ads may still send messages.
+// A page that has used up its calls for ads may still send messages.
 const OTHER_BUSINESS =
   /^(ads_|custom_audience|leadgen|instagram|whatsapp|catalog)/;
 
 /**
- * The strongest of the usage headers: how much of the limit is used up, and
- * how long calls are refused. Null: none of them there. Percentages are of a
+ * The strongest of the usage headers: how much of the limit is used, and how
+ * long calls are refused. Null: none of them is present. Percentages are of a
  * rolling hour (page: a day); calling while limited extends the penalty.
  * Source: Graph API, "Rate limiting", read 2026-11.
  */
