@@ -1,4 +1,5 @@
 import {
+  MAX_DECLARED_TEXT,
   MEGABYTE,
   type Capabilities,
   type ChannelRules,
@@ -7,7 +8,7 @@ import {
 import { LONGEST_CHARACTER } from "#contract/channels/text-length.ts";
 
 export const apiRules: ChannelRules = {
-  textLimit: 20_000,
+  textLimit: MAX_DECLARED_TEXT,
   textUnit: "utf16",
   attachments: true,
   maxBytes: {
@@ -42,6 +43,9 @@ export const api: KindDefinition = {
   ],
   lights: ["credentials", "webhook", "traffic"],
   settings: ["callbackUrl", "capabilities"],
+  shownOnce: ["token", "signingSecret"],
+  // It only calls us.
+  checks: false,
   hasApps: false,
 };
 

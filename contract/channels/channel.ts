@@ -2,7 +2,10 @@ import { z } from "zod";
 import { idSchema, timeSchema } from "#contract/base/ids.ts";
 import { CHANNEL_KINDS } from "#contract/channels/channel-rules.ts";
 import { lightSchema } from "#contract/channels/lights.ts";
-import type { ChannelRules } from "#contract/channels/rules.ts";
+import {
+  MAX_DECLARED_TEXT,
+  type ChannelRules,
+} from "#contract/channels/rules.ts";
 import { hoursSchema } from "#contract/hours/hours.ts";
 import { destinationSchema } from "#contract/routing/destination.ts";
 import { routeRulesSchema } from "#contract/routing/route-rules.ts";
@@ -45,7 +48,7 @@ export const capabilitiesSchema = z.object({
   replies: z.boolean().optional(),
   receipts: z.boolean().optional(),
   outboundFirst: z.boolean().optional(),
-  textLimit: z.number().int().min(2).max(20_000).optional(),
+  textLimit: z.number().int().min(2).max(MAX_DECLARED_TEXT).optional(),
   windowHours: z.number().int().min(1).max(8760).nullable().optional(),
 });
 

@@ -38,6 +38,8 @@ export const messenger: KindDefinition = {
   ],
   lights: LIGHT_KEYS,
   settings: ["pageToken", "appSecret", "humanAgent"],
+  shownOnce: [],
+  checks: true,
   hasApps: true,
   // Meta's apps got this address before there were other kinds.
   addressName: "meta",

@@ -60,10 +60,17 @@ export type KindDefinition = {
   lights: readonly LightKey[];
   /** Members of a channel that can be changed, and that channels of other kinds may not have. */
   settings: readonly string[];
+  /** Secrets that we make: shown once, and made anew on demand. */
+  shownOnce: readonly ("token" | "signingSecret")[];
+  /** Something can be asked of the vendor about the channel: "Test" and its last time are shown. */
+  checks: boolean;
   /** True: an app at the vendor delivers for one or more accounts. False: each account delivers for itself. */
   hasApps: boolean;
   /** The kind's name in the webhook's address; left out: its own name. */
   addressName?: string;
 };
+
+/** The longest text, in UTF-16 units, that a channel may declare to take. */
+export const MAX_DECLARED_TEXT = 20_000;
 
 export const MEGABYTE = 1024 * 1024;

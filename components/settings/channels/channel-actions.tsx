@@ -6,6 +6,7 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { toast } from "#components/page/toast.ts";
+import { kindOf } from "#contract/channels/channel-rules.ts";
 import type { Channel } from "#contract/channels/channel.ts";
 import { api } from "#components/live/transport/api.ts";
 import { useRefresh } from "#components/live/queries/use-refresh.ts";
@@ -58,12 +59,15 @@ export function ChannelActions({ channel }: { channel: Channel }) {
       onError(error);
     }
   };
+  const own = `${channel.type}.disconnectText` as "api.disconnectText";
   return (
     <div className="flex gap-2">
-      <Button busy={test.isPending} onClick={() => test.mutate()}>
-        <PlugZap />
-        {t("test")}
-      </Button>
+      {kindOf(channel.type).checks && (
+        <Button busy={test.isPending} onClick={() => test.mutate()}>
+          <PlugZap />
+          {t("test")}
+        </Button>
+      )}
       <Menu>
         <MenuTrigger asChild>
           <IconButton label={common("more")}>
@@ -85,9 +89,7 @@ export function ChannelActions({ channel }: { channel: Channel }) {
         open={isLeaving}
         onOpenChange={setLeaving}
         title={t("disconnectTitle", { name: channel.name })}
-        description={t(
-          channel.type === "api" ? "api.disconnectText" : "disconnectText",
-        )}
+        description={t(t.has(own) ? own : "disconnectText")}
         action={t("disconnect")}
         onConfirm={disconnect}
       />

@@ -1,20 +1,17 @@
 "use client";
 
-import { useSearchParams } from "next/navigation";
 import { useLocale, useTranslations } from "next-intl";
+import { kindOf } from "#contract/channels/channel-rules.ts";
 import type { Channel } from "#contract/channels/channel.ts";
 import { useChannels } from "#components/live/queries/use-directory.ts";
-import { ApiSecretsCard } from "#components/settings/channels/api-secrets.tsx";
 import { ChannelActions } from "#components/settings/channels/channel-actions.tsx";
 import { ChannelEditForm } from "#components/settings/channels/channel-edit-form.tsx";
 import {
   HealthBadge,
   ProblemList,
 } from "#components/settings/channels/health.tsx";
+import { AddressesCard } from "#components/settings/channels/addresses-card.tsx";
 import { DetailPage } from "#components/settings/detail-page.tsx";
-import { Card } from "#components/settings/section.tsx";
-import { CopyField } from "#components/ui/controls/copy-button.tsx";
-import { Notice } from "#components/ui/marks/notice.tsx";
 import { dateAndTime } from "#components/words/times.ts";
 
 /** One channel: its health, the values to enter at the vendor, and its routing. */
@@ -32,7 +29,7 @@ export function ChannelDetail({ channelId }: { channelId: string }) {
           <HealthBadge channel={channel} />
           <KindName channel={channel} />
           {" · "}
-          {channel.type === "messenger" ? (
+          {kindOf(channel.type).hasApps ? (
             <CheckedAt channel={channel} />
           ) : (
             <Traffic channel={channel} />
@@ -44,11 +41,7 @@ export function ChannelDetail({ channelId }: { channelId: string }) {
       {(channel) => (
         <>
           <ProblemList channel={channel} />
-          {channel.type === "api" ? (
-            <ApiSecretsCard channel={channel} />
-          ) : (
-            <WebhookCard channel={channel} />
-          )}
+          <AddressesCard channel={channel} />
           <ChannelEditForm key={channel.id} channel={channel} />
         </>
       )}
@@ -84,37 +77,5 @@ function Traffic({
       {" · "}
       {lastSentAt ? t("lastSent", when(lastSentAt)) : t("nothingSent")}
     </>
-  );
-}
-
-function WebhookCard({ channel }: { channel: Channel }) {
-  const t = useTranslations("settings.channels");
-  const locale = useLocale();
-  const isNew = useSearchParams().has("connected");
-  const { webhookVerifiedAt, webhookUrl, verifyToken } = channel;
-  return (
-    <Card title={t("webhook")} hint={t("webhookHint")}>
-      {isNew && !webhookVerifiedAt && (
-        <Notice role="status" className="mb-4">
-          {t("almostDone")}
-        </Notice>
-      )}
-      <div className="space-y-3">
-        <CopyField value={webhookUrl} label={t("webhookUrl")} />
-        <CopyField value={verifyToken} label={t("verifyToken")} />
-      </div>
-      {webhookVerifiedAt ? (
-        <p className="mt-3 text-sm text-success">
-          {t("verifiedAt", { when: dateAndTime(locale, webhookVerifiedAt) })}
-        </p>
-      ) : (
-        <ol className="mt-4 list-decimal space-y-1 ps-5 text-sm text-muted-foreground">
-          <li>{t("steps.open")}</li>
-          <li>{t("steps.enter")}</li>
-          <li>{t("steps.fields")}</li>
-          <li>{t("steps.test")}</li>
-        </ol>
-      )}
-    </Card>
   );
 }

@@ -6,12 +6,13 @@ import {
   updateChannelSchema,
   type UpdateChannel,
 } from "#contract/channels/channel-requests.ts";
+import { kindOf } from "#contract/channels/channel-rules.ts";
 import type { Channel } from "#contract/channels/channel.ts";
 import {
-  ApiCapabilitiesCard,
-  ApiReceiverCard,
+  CapabilitiesCard,
+  ReceiverCard,
   capabilitiesOf,
-} from "#components/settings/channels/api-cards.tsx";
+} from "#components/settings/channels/receiver-cards.tsx";
 import {
   ChannelCredentials,
   ChannelLimits,
@@ -56,6 +57,7 @@ export function ChannelEditForm({ channel }: { channel: Channel }) {
     else toast.warning(t("savedFound", { count: problems.length }));
     return true;
   };
+  const { settings } = kindOf(channel.type);
   return (
     <EditForm
       item={channel}
@@ -70,12 +72,9 @@ export function ChannelEditForm({ channel }: { channel: Channel }) {
       <RulesCard channelId={channel.id} />
       <ChannelTextsCard />
       <ChannelLimits />
-      {channel.type === "api" ? (
-        <>
-          <ApiReceiverCard />
-          <ApiCapabilitiesCard />
-        </>
-      ) : (
+      {settings.includes("callbackUrl") && <ReceiverCard />}
+      {settings.includes("capabilities") && <CapabilitiesCard />}
+      {settings.includes("pageToken") && (
         <ChannelCredentials channel={channel} />
       )}
     </EditForm>
@@ -98,11 +97,14 @@ function valuesOf(channel: Channel): UpdateChannel {
 
 /** The server refuses fields of another kind. */
 function ofKind(channel: Channel): UpdateChannel {
-  const { type, humanAgent, rules } = channel;
-  return type === "api"
-    ? {
-        callbackUrl: channel.callbackUrl ?? "",
-        capabilities: capabilitiesOf(rules),
-      }
-    : { humanAgent, pageToken: "", appSecret: "" };
+  const all: UpdateChannel = {
+    callbackUrl: channel.callbackUrl ?? "",
+    capabilities: capabilitiesOf(channel.rules),
+    humanAgent: channel.humanAgent,
+    pageToken: "",
+    appSecret: "",
+  };
+  const { settings } = kindOf(channel.type);
+  const own = Object.entries(all).filter(([name]) => settings.includes(name));
+  return Object.fromEntries(own);
 }

@@ -11,10 +11,10 @@ import { useRefresh } from "#components/live/queries/use-refresh.ts";
 import { api } from "#components/live/transport/api.ts";
 import { useGo } from "#components/navigation/use-go.ts";
 import {
-  ApiCapabilitiesCard,
+  CapabilitiesCard,
   CallbackField,
   capabilitiesOf,
-} from "#components/settings/channels/api-cards.tsx";
+} from "#components/settings/channels/receiver-cards.tsx";
 import { DestinationSelect } from "#components/settings/destination-select.tsx";
 import { Card } from "#components/settings/section.tsx";
 import { Button } from "#components/ui/controls/button.tsx";
@@ -65,7 +65,7 @@ export function ConnectApi({
             <CallbackField />
           </div>
         </Card>
-        <ApiCapabilitiesCard />
+        <CapabilitiesCard />
         <Card title={t("route")} hint={t("routeHint")}>
           <FormField
             control={form.control}

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useState, type ComponentType } from "react";
 import {
   CHANNEL_KINDS,
   type ChannelKind,
@@ -13,12 +13,23 @@ import { ConnectApi } from "#components/settings/channels/connect-api.tsx";
 import { ConnectMessenger } from "#components/settings/channels/connect-messenger.tsx";
 import { Card, SettingsPage } from "#components/settings/section.tsx";
 
+type ConnectForm = ComponentType<{
+  /** Of kinds that show something once. */
+  onConnected: (channel: ConnectedChannel) => void;
+}>;
+
+const FORMS: Record<ChannelKind, ConnectForm> = {
+  messenger: ConnectMessenger,
+  api: ConnectApi,
+};
+
 /** Asks for the kind of channel, then for the values this kind needs. */
 export function ConnectChannel() {
   const t = useTranslations("settings.channels");
   const kinds = useTranslations("channelKinds");
-  const [kind, setKind] = useState<ChannelKind>("messenger");
+  const [kind, setKind] = useState<ChannelKind>(CHANNEL_KINDS[0]);
   const [connected, setConnected] = useState<ConnectedChannel | null>(null);
+  const Form = FORMS[kind];
   if (connected) return <ApiConnected channel={connected} />;
   return (
     <SettingsPage title={t("connectTitle")}>
@@ -34,11 +45,7 @@ export function ConnectChannel() {
           }))}
         />
       </Card>
-      {kind === "messenger" ? (
-        <ConnectMessenger />
-      ) : (
-        <ConnectApi onConnected={setConnected} />
-      )}
+      <Form onConnected={setConnected} />
     </SettingsPage>
   );
 }

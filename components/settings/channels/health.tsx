@@ -1,6 +1,7 @@
 "use client";
 
 import { useLocale, useTranslations } from "next-intl";
+import { kindOf } from "#contract/channels/channel-rules.ts";
 import type { Channel } from "#contract/channels/channel.ts";
 import { Badge } from "#components/ui/marks/badge.tsx";
 import { Button } from "#components/ui/controls/button.tsx";
@@ -26,28 +27,30 @@ const FIELDS: Record<string, "pageToken" | "appSecret"> = {
   signature_refused: "appSecret",
 };
 
+type OwnWords = "api.problems.signature_refused";
+
 /** Their detail is in words that help whoever runs the other side. */
 const OF_THE_OTHER_SIDE = new Set(["replies_waiting", "callback_refused"]);
 
 /** Each problem with its cause and remedy, in the agent's language if the code is known. */
 export function ProblemList({ channel }: { channel: Channel }) {
   const t = useTranslations("settings.channels.problems");
-  const apiWords = useTranslations("settings.channels.api.problems");
   const words = useTranslations("settings.channels");
   const locale = useLocale();
   if (channel.problems.length === 0) return null;
+  const { settings } = kindOf(channel.type);
   const tone = channel.health === "broken" ? "danger" : "warning";
   return (
     <ul className="mb-5 space-y-2">
       {channel.problems.map(({ code, message, fix, detail, since }) => {
         const key = code as "token_dead";
-        const ofApi = code as "signature_refused";
-        const isOfApi =
-          channel.type === "api" && apiWords.has(`${ofApi}.message`);
+        // Some kinds have words of their own for what all can have.
+        const own = `${channel.type}.problems.${code}` as OwnWords;
+        const isOwn = words.has(`${own}.message`);
         const word = (part: "message" | "fix") =>
-          isOfApi ? apiWords(`${ofApi}.${part}`) : t(`${key}.${part}`);
-        const field = channel.type === "messenger" ? FIELDS[code] : undefined;
-        const isKnown = isOfApi || t.has(`${key}.message`);
+          isOwn ? words(`${own}.${part}`) : t(`${key}.${part}`);
+        const field = settings.find((name) => name === FIELDS[code]);
+        const isKnown = isOwn || t.has(`${key}.message`);
         return (
           <li key={code}>
             <Notice tone={channel.health === "ok" ? "info" : tone}>

@@ -27,10 +27,12 @@ for (const channel of allKinds(vendor.url)) {
         typing: channel.typing !== undefined,
         seen: channel.seen !== undefined,
         reactions: channel.react !== undefined,
+        checks: channel.check !== undefined,
       }).toEqual({
         typing: rules.typing,
         seen: rules.seen,
         reactions: rules.reactions,
+        checks: kindOf(kind).checks,
       });
       expect(channel.findSent !== undefined).toBe(
         channel.timedOut === "lookup",

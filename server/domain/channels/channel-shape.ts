@@ -138,6 +138,11 @@ export function webhookUrlOf(
   return `${publicUrl}/webhooks/${addressNameOf(kind)}/${key}`;
 }
 
+/** What a page is called until it was given a name, or the vendor has told its own. */
+export function nameless(accountId: string): string {
+  return `Page ${accountId}`;
+}
+
 /** The address changes with the picture, so that browsers may keep it for ever. */
 export function channelPictureUrl(
   channelId: string,

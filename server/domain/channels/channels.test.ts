@@ -13,7 +13,7 @@ import {
   listChannels,
 } from "#server/domain/channels/channels.ts";
 import { recordCheck } from "#server/domain/channels/check.ts";
-import { createMessengerChannel } from "#server/domain/channels/connect-channel.ts";
+import { createMessengerChannel } from "#server/domain/channels/connect-messenger.ts";
 import {
   addProblem,
   clearSource,

@@ -6,7 +6,7 @@ import { writeAudit, type AuditActor } from "#server/domain/access/audit.ts";
 import {
   newInboundToken,
   newSigningSecret,
-} from "#server/domain/channels/api-secrets.ts";
+} from "#server/domain/channels/renew-secret.ts";
 import type { ChannelOptions } from "#server/domain/channels/channel-options.ts";
 import {
   requireRoute,

@@ -2,7 +2,7 @@ import type { CreateChannel } from "#contract/channels/channel-requests.ts";
 import type { ConnectedChannel } from "#contract/channels/channel.ts";
 import type { AuditActor } from "#server/domain/access/audit.ts";
 import { createApiChannel } from "#server/domain/channels/connect-api.ts";
-import { createMessengerChannel } from "#server/domain/channels/connect-channel.ts";
+import { createMessengerChannel } from "#server/domain/channels/connect-messenger.ts";
 import type { Context } from "#server/domain/context.ts";
 
 /** Connects an account of any kind; each kind has its own way. @throws as that way does */

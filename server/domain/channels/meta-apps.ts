@@ -1,9 +1,16 @@
+import type { ChannelKind } from "#contract/channels/channel-rules.ts";
 import { lockUntilCommit } from "#server/db/advisory-lock.ts";
 import type { PrismaTx } from "#server/db/transaction.ts";
 import { invalidInput } from "#server/domain/app-error.ts";
 import type { LockedApp } from "#server/domain/channels/channel-locks.ts";
 import type { Context } from "#server/domain/context.ts";
 import { newId, randomToken } from "#server/runtime/crypto.ts";
+
+export type WantedApp = {
+  kind: ChannelKind;
+  appId: string;
+  appSecret: string | undefined;
+};
 
 export type FoundApp = { id: string; secretChanged: boolean };
 
@@ -20,9 +27,9 @@ const VERIFY_TOKEN_BYTES = 24;
 export async function findOrCreateApp(
   { vault, clock }: Context,
   tx: PrismaTx,
-  { appId, appSecret }: { appId: string; appSecret: string | undefined },
+  { kind, appId, appSecret }: WantedApp,
 ): Promise<FoundApp> {
-  const app = await lockApp(tx, appId);
+  const app = await lockApp(tx, kind, appId);
   const now = clock.now();
   if (app) {
     const changed = await replaceSecret({ vault }, tx, app, appSecret, now);
@@ -34,6 +41,7 @@ export async function findOrCreateApp(
   const { id } = await tx.source.create({
     data: {
       id: newId(),
+      kind,
       externalId: appId,
       secretSealed: vault.seal(appSecret),
       webhookKey: randomToken(),
@@ -75,10 +83,14 @@ export async function replaceSecret(
 }
 
 /** By Meta's id of the app; null: not connected yet. Holds off others who connect a page of it. */
-async function lockApp(tx: PrismaTx, appId: string): Promise<LockedApp | null> {
+async function lockApp(
+  tx: PrismaTx,
+  kind: ChannelKind,
+  appId: string,
+): Promise<LockedApp | null> {
   await lockUntilCommit(tx, `meta app ${appId}`);
   return tx.source.findUnique({
-    where: { kind_externalId: { kind: "messenger", externalId: appId } },
+    where: { kind_externalId: { kind, externalId: appId } },
     select: { id: true, secretSealed: true },
   });
 }

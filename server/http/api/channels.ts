@@ -21,7 +21,7 @@ import {
   connectedChannelSchema,
   renewedSecretSchema,
 } from "#contract/channels/channel.ts";
-import { renewSecret } from "#server/domain/channels/api-secrets.ts";
+import { renewSecret } from "#server/domain/channels/renew-secret.ts";
 import { backfillSchema, jobSchema } from "#contract/channels/job.ts";
 import {
   getJob,

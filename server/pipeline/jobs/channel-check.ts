@@ -12,7 +12,7 @@ import { recordCheck } from "#server/domain/channels/check.ts";
 import { getChannel } from "#server/domain/channels/channels.ts";
 import { createChannel } from "#server/domain/channels/create-channel.ts";
 import { hasRepair } from "#server/domain/channels/lights.ts";
-import { nameless } from "#server/domain/channels/connect-channel.ts";
+import { nameless } from "#server/domain/channels/channel-shape.ts";
 import { updateChannel } from "#server/domain/channels/update-channel.ts";
 import type { Vendor } from "#server/pipeline/vendor/vendor.ts";
 import { keepPicture } from "#server/pipeline/vendor/picture.ts";

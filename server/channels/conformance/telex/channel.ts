@@ -48,6 +48,8 @@ export const telex: KindDefinition = {
   ],
   lights: ["webhook", "traffic"],
   settings: [],
+  shownOnce: [],
+  checks: false,
   hasApps: false,
 };
 

@@ -2,8 +2,11 @@
 
 import { useTranslations } from "next-intl";
 import { Controller, useFormContext } from "react-hook-form";
-import { apiRules } from "#contract/channels/api.ts";
-import type { Capabilities, ChannelRules } from "#contract/channels/rules.ts";
+import {
+  MAX_DECLARED_TEXT,
+  type Capabilities,
+  type ChannelRules,
+} from "#contract/channels/rules.ts";
 import type { UpdateChannel } from "#contract/channels/channel-requests.ts";
 import { NumberField } from "#components/forms/fields/number-field.tsx";
 import { SwitchField } from "#components/forms/fields/switch-field.tsx";
@@ -11,7 +14,7 @@ import { Card } from "#components/settings/section.tsx";
 import { Field } from "#components/ui/controls/field.tsx";
 import { Input } from "#components/ui/controls/input.tsx";
 
-type ApiValues = Pick<UpdateChannel, "callbackUrl" | "capabilities">;
+type ReceiverValues = Pick<UpdateChannel, "callbackUrl" | "capabilities">;
 
 const SWITCHES = [
   "attachments",
@@ -20,7 +23,7 @@ const SWITCHES = [
   "outboundFirst",
 ] as const;
 
-/** The rules of an API channel as form values. */
+/** The rules of a channel that declares its own, as form values. */
 export function capabilitiesOf(rules: ChannelRules): Capabilities {
   const { attachments, replies, receipts, outboundFirst, textLimit } = rules;
   return {
@@ -36,7 +39,7 @@ export function capabilitiesOf(rules: ChannelRules): Capabilities {
 /** The address that receives our messages. */
 export function CallbackField() {
   const t = useTranslations("settings.channels.api");
-  const { register, formState } = useFormContext<ApiValues>();
+  const { register, formState } = useFormContext<ReceiverValues>();
   return (
     <Field
       label={t("callbackUrl")}
@@ -58,10 +61,10 @@ export function CallbackField() {
 }
 
 /** The channel's capabilities; the composer offers nothing else. */
-export function ApiCapabilitiesCard() {
+export function CapabilitiesCard() {
   const t = useTranslations("settings.channels.api");
   const fields = useTranslations("settings.fields");
-  const { control } = useFormContext<ApiValues>();
+  const { control } = useFormContext<ReceiverValues>();
   return (
     <Card title={t("capabilities")} hint={t("capabilitiesHint")}>
       <div className="space-y-4">
@@ -74,7 +77,7 @@ export function ApiCapabilitiesCard() {
               <SwitchField
                 label={t(name)}
                 hint={t(`${name}Hint`)}
-                checked={field.value ?? apiRules[name]}
+                checked={field.value ?? false}
                 onChange={field.onChange}
               />
             )}
@@ -87,8 +90,8 @@ export function ApiCapabilitiesCard() {
           name="capabilities.textLimit"
           label={t("textLimit")}
           hint={t("textLimitHint")}
-          min={1}
-          max={apiRules.textLimit}
+          min={2}
+          max={MAX_DECLARED_TEXT}
         />
         <NumberField
           control={control}
@@ -105,7 +108,7 @@ export function ApiCapabilitiesCard() {
 }
 
 /** The receiver of a connected channel's messages. */
-export function ApiReceiverCard() {
+export function ReceiverCard() {
   const t = useTranslations("settings.channels.api");
   return (
     <Card title={t("receiver")} hint={t("receiverHint")}>

@@ -1,3 +1,4 @@
+import { nameless } from "#server/domain/channels/channel-shape.ts";
 import type { CreateMessenger } from "#contract/channels/channel-requests.ts";
 import type { Channel } from "#contract/channels/channel.ts";
 import {
@@ -53,7 +54,7 @@ export async function createMessengerChannel(
       const { id: sourceId, secretChanged } = await findOrCreateApp(
         context,
         tx,
-        { appId: input.appId, appSecret: input.appSecret },
+        { kind: "messenger", appId: input.appId, appSecret: input.appSecret },
       );
       if (secretChanged) await requireAllPagesOf(tx, scope, sourceId);
       await requireDepartment(tx, input.departmentId);
@@ -80,11 +81,6 @@ export async function createMessengerChannel(
   );
   forgetWebhookApps(context);
   return channel;
-}
-
-/** What a page is called until it was given a name, or Meta has told its own. */
-export function nameless(pageId: string): string {
-  return `Page ${pageId}`;
 }
 
 async function writeRow(

@@ -1,3 +1,4 @@
+import { kindOf } from "#contract/channels/channel-rules.ts";
 import type { RenewSecret } from "#contract/channels/channel-requests.ts";
 import type { RenewedSecret } from "#contract/channels/channel.ts";
 import { inPrismaTransaction, type PrismaTx } from "#server/db/transaction.ts";
@@ -39,7 +40,7 @@ export async function renewSecret(
   const { vault } = context;
   const renewed = await inPrismaTransaction(context.db, async (tx) => {
     const channel = await superviseChannel(context, tx, doer, channelId);
-    if (channel.type !== "api")
+    if (!kindOf(channel.type).shownOnce.includes(secret))
       throw invalidInput("secret", "Channels of this kind don’t have this.");
     const app = await lockAppOf(tx, channelId);
     const value = secret === "token" ? newInboundToken() : newSigningSecret();
