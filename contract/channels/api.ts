@@ -44,8 +44,7 @@ export const api: KindDefinition = {
   lights: ["credentials", "webhook", "traffic"],
   settings: ["callbackUrl", "capabilities"],
   shownOnce: ["token", "signingSecret"],
-  // It only calls us.
-  checks: false,
+  checks: true,
   hasApps: false,
 };
 

@@ -53,7 +53,7 @@ export type Channel = {
   ping?(account: Account): Promise<HealthLook>;
   /** Name and picture of the connected account. */
   account?(account: Account): Promise<AccountOutcome>;
-  /** Name and picture of a person. */
+  /** Name and picture of a person. Left out: what deliveries tell of them by themselves is all there is. */
   profile?(target: SendTarget): Promise<ProfileOutcome>;
   /** What a link of the vendor's gives. Without it links are fetched as anybody's. */
   fetchMedia?<Kept>(

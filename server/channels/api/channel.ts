@@ -1,7 +1,7 @@
 import { parse } from "#server/channels/api/parse.ts";
 import { receive } from "#server/channels/api/receive.ts";
 import { ping, send } from "#server/channels/api/send.ts";
-import type { Channel, SendTarget } from "#server/channels/channel.ts";
+import type { Channel } from "#server/channels/channel.ts";
 import { fetchMedia } from "#server/channels/common/fetch-media.ts";
 
 export type ApiParts = {
@@ -23,18 +23,6 @@ export function createApiChannel({ outboundPrivate, now }: ApiParts): Channel {
     // The receiver tells a repeated message by its webhook-id.
     timedOut: "key",
     namesOurIds: true,
-    profile: ({ told }: SendTarget) =>
-      Promise.resolve({
-        kind: "known",
-        profile: {
-          name: told?.name ?? null,
-          firstName: null,
-          lastName: null,
-          pictureUrl: told?.avatarUrl ?? null,
-          locale: told?.locale ?? null,
-          timezone: null,
-        },
-      }),
     fetchMedia: (link, keep) => fetchMedia({ ...link, allowPrivate }, keep),
   };
 }

@@ -27,7 +27,7 @@ for (const channel of allKinds(vendor.url)) {
         typing: channel.typing !== undefined,
         seen: channel.seen !== undefined,
         reactions: channel.react !== undefined,
-        checks: channel.check !== undefined,
+        checks: (channel.check ?? channel.ping) !== undefined,
       }).toEqual({
         typing: rules.typing,
         seen: rules.seen,

@@ -3,6 +3,7 @@ import { Prisma } from "#server/db/client.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
 import type { Context } from "#server/domain/context.ts";
 import { endWaitForLanguage } from "#server/domain/customers/language.ts";
+import { takeToldContacts } from "#server/domain/customers/told-contacts.ts";
 import { touchThreadsOf } from "#server/domain/customers/touch-threads.ts";
 
 /** A customer on a channel whose profile is to be fetched. */
@@ -27,6 +28,8 @@ export type CustomerProfile = {
     | { kind: "none" }
     | { kind: "missing"; reason: string };
 };
+
+type Before = Names & { fields: Record<string, unknown> };
 
 type Names = Pick<CustomerProfile, "name" | "firstName" | "lastName"> & {
   avatarKey: string | null;
@@ -80,8 +83,13 @@ export async function recordProfile(
     await tx.$executeRaw(Prisma.sql`
       update identity set "profileState" = 'known', "profileAt" = now(), ${again}
       where id = ${identityId}::uuid`);
-    const [before] = await tx.$queryRaw<Names[]>(
-      Prisma.sql`select name, "firstName", "lastName", "avatarKey" from customer where id = ${customerId}::uuid for update`,
+    const [before] = await tx.$queryRaw<Before[]>(
+      Prisma.sql`select name, "firstName", "lastName", "avatarKey", fields from customer where id = ${customerId}::uuid for update`,
+    );
+    const contacts = await takeToldContacts(
+      tx,
+      identityId,
+      before?.fields ?? {},
     );
     const avatarKey =
       picture.kind === "kept" ? picture.key : (before?.avatarKey ?? null);
@@ -89,11 +97,11 @@ export async function recordProfile(
       profile.name === null && before ? before : profile;
     const changed = await tx.$executeRaw(Prisma.sql`
       update customer set version = version + 1, "firstName" = ${firstName}, "lastName" = ${lastName},
-        name = case when "nameEdited" then name else ${name} end, "avatarKey" = ${avatarKey},
+        fields = fields || ${contacts}::jsonb, name = case when "nameEdited" then name else ${name} end, "avatarKey" = ${avatarKey},
         locale = coalesce(${profile.locale}, locale), timezone = coalesce(${profile.timezone}::float8, timezone)
       where id = ${customerId}::uuid and (
         (not "nameEdited" and name is distinct from ${name}) or "avatarKey" is distinct from ${avatarKey}
-        or "firstName" is distinct from ${firstName} or "lastName" is distinct from ${lastName}
+        or ${contacts}::jsonb <> '{}' or "firstName" is distinct from ${firstName} or "lastName" is distinct from ${lastName}
         or locale is distinct from coalesce(${profile.locale}, locale)
         or timezone is distinct from coalesce(${profile.timezone}::float8, timezone))`);
     if (changed > 0) await touchThreadsOf(tx, customerId);

@@ -249,6 +249,55 @@ test("a message in, once however often it comes; a wrong token and a malformed b
   expect(await messagesOf(thread.id)).toHaveLength(1);
 });
 
+test("a told e-mail address and phone number become the customer’s, and never replace what an agent has entered", async () => {
+  const id = newId("customer");
+  const tell = (facts: object) =>
+    post([
+      {
+        type: "profile",
+        id: newId("p"),
+        conversation: conversation(id, "", facts),
+      },
+    ]);
+  await post([
+    {
+      type: "message",
+      id: newId("m"),
+      conversation: conversation(id, "", {
+        email: "ana@example.com",
+        phone: "+55 11 5555 0101",
+      }),
+      text: "hi",
+    },
+  ]);
+  const { customer } = await threadOf(id);
+  const path = `/customers/${customer.id}`;
+  const fields = async () => {
+    const { body } = await server.call(sue, "GET", path);
+    return (body as { fields: object }).fields;
+  };
+  await soon(async () =>
+    expect(await fields()).toEqual({
+      email: "ana@example.com",
+      phone: "+55 11 5555 0101",
+    }),
+  );
+  await server.call(sue, "PATCH", path, { fields: { phone: "by hand" } });
+  await tell({ email: "new@example.com", phone: "+55 11 5555 0102" });
+  await soon(async () =>
+    expect(await fields()).toEqual({
+      email: "new@example.com",
+      phone: "by hand",
+    }),
+  );
+  await server.call(sue, "PATCH", path, { fields: { email: null } });
+  await tell({ name: "Ana", email: "new@example.com" });
+  await soon(async () =>
+    expect((await threadOf(id)).customer.name).toBe("Ana"),
+  );
+  expect(await fields()).toEqual({ phone: "by hand" });
+});
+
 test("several conversations of one customer", async () => {
   const id = newId("customer");
   const one = (key: string, text: string) => ({

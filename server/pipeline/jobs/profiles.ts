@@ -1,3 +1,4 @@
+import type { ProfileOutcome, ToldProfile } from "#server/channels/channel.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
 import { addProblem, clearSource } from "#server/domain/channels/health.ts";
 import {
@@ -31,8 +32,9 @@ async function fetchOne(
   const target = await targetOfIdentity(context, due.identityId);
   if (!target) return; // the channel was disabled a moment ago: the claim expires
   const channel = channels[target.kind];
-  if (!channel.profile) return;
-  const outcome = await channel.profile(target);
+  const outcome = channel.profile
+    ? await channel.profile(target)
+    : profileTold(target.told);
   if (outcome.kind !== "known") {
     const { key } = outcome.error;
     const refused = outcome.kind === "refused";
@@ -57,4 +59,19 @@ async function fetchOne(
   await inSqlTransaction(context.db, (tx) =>
     clearSource(tx, due.channelId, "profile"),
   );
+}
+
+/** Of kinds whose vendor cannot be asked: what it has told by itself. */
+function profileTold(told: ToldProfile | null): ProfileOutcome {
+  return {
+    kind: "known",
+    profile: {
+      name: told?.name ?? null,
+      firstName: null,
+      lastName: null,
+      pictureUrl: told?.avatarUrl ?? null,
+      locale: told?.locale ?? null,
+      timezone: null,
+    },
+  };
 }
