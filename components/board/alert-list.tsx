@@ -49,6 +49,8 @@ type Detail = {
   /** Of messages_recovered. */
   recovered?: number;
   unreadable?: number;
+  /** Of data_deletion. */
+  code?: string;
   reason?: string | null;
   /** The reason that a supervisor gave. */
   why?: string | null;
@@ -217,6 +219,7 @@ function useAlertTitle(): (alert: Alert) => string {
       count: detail.count ?? 0,
       recovered: detail.recovered ?? 0,
       unreadable: detail.unreadable ?? 0,
+      code: detail.code ?? "",
       reason: detail.reason ?? "",
       kind,
     };

@@ -51,6 +51,11 @@ export type Channel = {
   ): Promise<HealthLook[]>;
   /** Sends the other side a harmless request. Only when a person asks for it: the other side sees it. */
   ping?(account: Account): Promise<HealthLook>;
+  /** Reads what the vendor signs when a person removes its app or wants data deleted. Null: not signed. Pure. */
+  readSignedRequest?(
+    text: string,
+    secrets: readonly string[],
+  ): ToldBySignature | null;
   /** Name and picture of the connected account. */
   account?(account: Account): Promise<AccountOutcome>;
   /** Name and picture of a person. Left out: what deliveries tell of them by themselves is all there is. */
@@ -76,6 +81,13 @@ export type Channel = {
   ): Promise<ActionOutcome>;
   /** Takes the conversation from the app that has it. */
   takeControl?(target: SendTarget): Promise<ActionOutcome>;
+};
+
+/** The vendor's ids; null: not told. */
+export type ToldBySignature = {
+  /** The person who signed in to the app. */
+  userId: string | null;
+  accountId: string | null;
 };
 
 /** One request to a webhook address, before anything of it is believed. */

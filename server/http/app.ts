@@ -26,6 +26,7 @@ import { fileResponse } from "#server/http/edge/file-response.ts";
 import { healthRoutes, type Checks } from "#server/http/ops/health.ts";
 import { metricsRoute, type Metrics } from "#server/http/ops/metrics.ts";
 import { EdgeError, problemResponse } from "#server/http/edge/problem.ts";
+import { complianceRoutes } from "#server/http/compliance.ts";
 import { webhookRoutes } from "#server/http/webhooks.ts";
 import type { Services } from "#server/pipeline/services.ts";
 
@@ -93,6 +94,7 @@ function serveEverything(
   const signIn = createAuthHandler(host, signInLimit);
   const limit = createApiLimit(rates ?? defaultApiRates);
   app.route("/", webhookRoutes(services));
+  app.route("/", complianceRoutes(services));
   // Files that we sent, for channels that fetch them: open, and only for who knows the address.
   app.on(["GET", "HEAD"], "/media/:token/:name", async (call) => {
     const token = call.req.param("token");

@@ -100,7 +100,7 @@ function incomingOf(call: Call<HttpEnv>): IncomingMessage | null {
 }
 
 /** @throws EdgeError not_found: no such address, or another kind's */
-async function findSource(
+export async function findSource(
   context: Context,
   call: Call<HttpEnv>,
 ): Promise<WebhookApp> {

@@ -69,6 +69,12 @@ export const channelProblems = {
     light: "token",
     urgent: true,
   },
+  app_deauthorized: {
+    severity: "broken",
+    source: "token",
+    light: "token",
+    urgent: true,
+  },
   data_access_ending: {
     severity: "degraded",
     source: "token",

@@ -36,7 +36,9 @@ import { requireDepartment } from "#server/domain/teams/members.ts";
 // What a new credential may have mended; the next check says if it has.
 const CREDENTIAL_PROBLEMS: ProblemCode[] = [
   "token_dead",
+  "app_deauthorized",
   "token_expiring",
+  "data_access_ending",
   "token_wrong_page",
   "token_wrong_app",
   "permission_missing",

@@ -13,6 +13,7 @@ import type { Log } from "#server/runtime/log.ts";
 
 /** The codes that only the edge refuses with, beside those of the domain. */
 export type EdgeCode =
+  | "bad_signature"
   | "malformed_target"
   | "payload_too_large"
   | "unsupported_type"
@@ -28,6 +29,11 @@ type Kind = { status: number; title: string; detail: string };
 
 /** The HTTP status and text of every code. No other place knows both. */
 export const problemKinds: Record<ProblemCode, Kind> = {
+  bad_signature: kind(
+    400,
+    "Wrong signature",
+    "The signed_request isn’t signed with the app’s secret.",
+  ),
   malformed_target: kind(
     400,
     "Malformed address",
