@@ -21,8 +21,9 @@ import { routeTypesStep } from "./bootstrap/route-types.mjs";
 import { BootstrapError, runProgram } from "./bootstrap/run.mjs";
 
 /**
- * Which program a command runs, and what must be ready before. `args` come
- * before those of the command line; `files` stand in for them if there are none.
+ * The program of each command, and the steps that must be done before. `args`
+ * come before those of the command line; `files` replace them if there are
+ * none.
  */
 const COMMANDS = {
   demo: { program: "scripts/demo.ts", steps: [clientStep, buildStep] },
@@ -71,7 +72,7 @@ async function main([name = "", ...args]) {
   const steps = [packagesStep, ...command.steps];
   for (const step of steps) {
     if (step.isDone()) continue;
-    // Of two starts at once one works; the other finds the step done.
+    // Of two starts at once, one works; the other finds the step done.
     await withLock(async () => {
       if (!step.isDone()) await step.run(node);
     });

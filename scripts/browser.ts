@@ -5,7 +5,7 @@ import { chromium } from "@playwright/test";
 import type { LaunchOptions } from "@playwright/test";
 import { StartError } from "#server/runtime/start-error.ts";
 
-/** The browser without its windows: stories take two thirds of the time that the whole one needs. */
+/** The browser without its windows: tests take two thirds of the time of the full one. */
 const HEADLESS_SHELL = "/usr/bin/chromium-headless-shell";
 
 const INSTALLED = [
@@ -17,7 +17,7 @@ const INSTALLED = [
   "/Applications/Chromium.app/Contents/MacOS/Chromium",
 ];
 
-// Fonts too: without them the pictures of Chinese and of emoji are boxes.
+// Includes fonts: without them, Chinese and emoji in screenshots are boxes.
 const DEBIAN_PACKAGES = [
   "chromium-headless-shell",
   "fonts-liberation",
@@ -78,7 +78,7 @@ function hasOwn(): boolean {
   return works(chromium.executablePath());
 }
 
-// Some distributions put a script there that only says how to install it.
+// Some distributions put a script there that only explains how to install it.
 function works(file: string): boolean {
   if (!fs.existsSync(file)) return false;
   return spawnSync(file, ["--version"], { stdio: "ignore" }).status === 0;
@@ -86,7 +86,7 @@ function works(file: string): boolean {
 
 function installFromDebian(): void {
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-  // Without a network it must end soon: a whole browser may be there.
+  // Without a network it must end soon: a full browser may be there.
   const apt = ["-q", "-o", "Acquire::http::Timeout=20"];
   run("apt-get", [...apt, "update"], env);
   run(

@@ -1,5 +1,5 @@
 /**
- * `npm run dev`: the product for whoever works on it. Pages reload as they are
+ * `npm run dev`: the product for its developers. Pages reload as they are
  * saved; the server restarts when a file below server/, contract/ or prisma/
  * changes; simulator and demo data run beside it.
  */
@@ -37,7 +37,7 @@ await runOrExplain(async () => {
   }
 });
 
-/** Returns when we are told to stop. An app that has ended, or cannot start, waits for the next change. */
+/** Returns at a request to stop. An app that has ended, or cannot start, waits for the next change. */
 async function restartOnChange(
   demo: Demo,
   changes: AsyncIterator<string>,

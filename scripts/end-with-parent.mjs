@@ -1,7 +1,7 @@
 /**
- * Preloaded (`node --import`) into a program that another one starts: when
- * that other dies, however suddenly, this one gets SIGTERM and ends in its own
- * orderly way. The starter holds the far end of file descriptor 3.
+ * Preloaded (`node --import`) into a program that another process starts: when
+ * that process dies, however suddenly, this one gets SIGTERM and ends in its
+ * own orderly way. The parent holds the other end of file descriptor 3.
  */
 import net from "node:net";
 import process from "node:process";
@@ -13,7 +13,7 @@ const flag = process.execArgv.indexOf("--import");
 if (flag !== -1) process.execArgv.splice(flag, 2);
 
 const parent = new net.Socket({ fd: PARENT });
-parent.on("error", () => undefined); // its end is told by "close"
+parent.on("error", () => undefined); // "close" reports its end
 parent.on("close", () => process.kill(process.pid, "SIGTERM"));
 parent.resume();
 parent.unref();

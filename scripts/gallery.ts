@@ -45,7 +45,7 @@ try {
   const context = await browser.newContext();
   const page = await context.newPage();
   await signIn(page, stack.consoleUrl, login);
-  // A card that rings would lie over every picture.
+  // A card with an offer would cover every picture.
   await leaveQueues(page, stack.consoleUrl);
   await context.close();
   if (args.includes("--screens")) await takeScreens();
@@ -55,7 +55,7 @@ try {
   await stack.stop();
 }
 
-/** The words behind a flag; null: it was not given. */
+/** The values of a flag; null: it was not given. */
 function listOf(flag: string): string[] | null {
   const at = args.indexOf(flag);
   return at === -1 ? null : (args[at + 1] ?? "").split(",");
@@ -112,7 +112,7 @@ async function takeScreens(): Promise<void> {
     const page = await openPage(browser, { locale, theme, size }, stack);
     await goTo(page, scene);
     const picture = await page.screenshot();
-    // 256 colours are enough for a page, and a third of the size.
+    // 256 colors are enough for a page, and a third of the size.
     await sharp(picture)
       .png({ palette: true, effort: 8 })
       .toFile(`docs/screens/${name}.png`);
@@ -140,7 +140,7 @@ async function goTo(page: Page, scene: Scene): Promise<void> {
       (image) => image.complete || image.loading === "lazy",
     ),
   );
-  // What appears takes its 150 ms.
+  // Appearing elements take their 150 ms.
   await page.evaluate(() =>
     Promise.allSettled(
       document

@@ -1,6 +1,6 @@
 /**
- * `npm run icons`: draws public/icons and app/apple-icon.png from app/icon.svg.
- * Run it after the mark has changed, and commit what it wrote.
+ * `npm run icons`: draws public/icons and app/apple-icon.png from
+ * app/icon.svg. Run it after the mark has changed, and commit the result.
  */
 import fs from "node:fs";
 import path from "node:path";

@@ -9,7 +9,7 @@ test("it names no registry", () => {
   expect(JSON.stringify(readLockFile())).not.toContain('"resolved"');
 });
 
-test("what is missing is added for its platform, and nothing else changes", () => {
+test("a missing package is added for its platform, and nothing else changes", () => {
   const packages = {
     "node_modules/swc": {
       version: "1.0.0",

@@ -1,10 +1,10 @@
 /**
  * `node scripts/lock-file.ts`, after packages changed: completes
  * package-lock.json for platforms other than this one.
- *
- * npm leaves out an optional package that the registry at hand does not have,
- * the macOS build of a compiler say, and `npm ci` then refuses the file
- * everywhere. Its version is known all the same: whoever depends on it names it.
+ * npm leaves out an optional package that the current registry does not have,
+ * for example the macOS build of a compiler, and `npm ci` then refuses the
+ * file everywhere. The package's version is known all the same: the package
+ * that depends on it names it.
  */
 import fs from "node:fs";
 import path from "node:path";
@@ -29,7 +29,7 @@ const SYSTEMS =
 const PROCESSORS =
   /(arm64|armv7|arm|ia32|loong64|mips64el|ppc64|riscv64|s390x|universal|x64|wasm32)/;
 
-/** Optional packages that some package names and the lock file does not have. */
+/** Optional packages that another package names and the lock file does not have. */
 export function missingOptional({ packages }: LockFile): MissingPackage[] {
   const missing = new Map<string, MissingPackage>();
   for (const [place, entry] of Object.entries(packages)) {
@@ -42,11 +42,11 @@ export function missingOptional({ packages }: LockFile): MissingPackage[] {
   return [...missing.values()];
 }
 
-/** The same lock file with an entry for each, as npm would have written it but for the checksum. */
+/** The same lock file with an entry for each, as npm would have written it except for the checksum. */
 export function complete(lock: LockFile): LockFile {
   const packages = { ...lock.packages };
   for (const { name, version } of missingOptional(lock)) {
-    if (!EXACT_VERSION.test(version)) continue; // a range: whatever npm finds
+    if (!EXACT_VERSION.test(version)) continue; // a range: npm chooses
     packages[`node_modules/${name}`] = {
       version,
       cpu: [PROCESSORS.exec(name)?.[0] ?? NO_PLATFORM],
@@ -63,10 +63,10 @@ export function complete(lock: LockFile): LockFile {
 export function readLockFile(): LockFile {
   const lock: unknown = JSON.parse(fs.readFileSync(FILE, "utf8"));
   lockSchema.parse(lock);
-  return lock as LockFile; // not what parse made: it moves fields around
+  return lock as LockFile; // not the result of parse, which moves fields around
 }
 
-// As Node looks for it: beside, then in each folder above.
+// In Node's order: beside it, then in each folder above.
 function isFound(
   packages: LockFile["packages"],
   place: string,

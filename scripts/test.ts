@@ -1,6 +1,6 @@
 /**
- * `npm test`: every check, whatever fails before it. The last line is
- * `N passed, N failed`: tests and checks together.
+ * `npm test`: every check, whatever fails before it. The last line is `N
+ * passed, N failed`: tests and checks together.
  */
 import fs from "node:fs";
 import { spawn } from "node:child_process";
@@ -11,7 +11,7 @@ import { readPlaywrightCounts, readVitestCounts } from "./test/counts.ts";
 import type { Counts } from "./test/counts.ts";
 import { ensureBrowser } from "./browser.ts";
 
-/** Answers what it counted; a plain check counts as one. */
+/** Returns its counts; a plain check counts as one. */
 type Step = { title: string; run: () => Promise<Counts> };
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
@@ -122,10 +122,10 @@ async function suite(
   program: string,
   args: string[],
 ): Promise<Counts> {
-  fs.rmSync(report, { force: true }); // an old one must not speak for this run
+  fs.rmSync(report, { force: true }); // an old report must not count for this run
   const ok = await runNode([path.resolve("node_modules", program), ...args]);
   const counts = read(report);
-  // It failed for a reason that is no test: a set-up, an unhandled error.
+  // It failed for a reason outside of tests: a set-up, an unhandled error.
   return ok || counts.failed > 0 ? counts : { ...counts, failed: 1 };
 }
 
@@ -136,8 +136,8 @@ function asCheck(ok: boolean): Counts {
 function runNode(args: string[]): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, { stdio: "inherit" });
-    // The runners end what they started when they are interrupted; they would
-    // not hear of a signal that ends only us.
+    // The runners end their processes when they are interrupted; a signal
+    // that ends only us would not reach them.
     const interrupt = () => {
       child.kill("SIGINT");
       child.once("close", () => process.exit(INTERRUPTED));

@@ -13,7 +13,7 @@ import { Button } from "#components/ui/controls/button.tsx";
 import { Dialog } from "#components/ui/overlays/dialog.tsx";
 import { Notice } from "#components/ui/marks/notice.tsx";
 
-/** A form in a dialog: Cancel, Save, and what went wrong as a whole. */
+/** A form in a dialog: Cancel, Save, and an error of the whole form. */
 export function FormDialog({
   title,
   description,
@@ -32,7 +32,7 @@ export function FormDialog({
   submitLabel?: string;
   isSaving: boolean;
   problem: string | null;
-  /** For what needs room: a week, a list with columns. */
+  /** For forms that need room: a week, a list with columns. */
   isWide?: boolean;
   children: ReactNode;
 }) {
@@ -40,7 +40,7 @@ export function FormDialog({
   const formId = useId();
   const form = useRef<HTMLFormElement>(null);
   const [attempts, setAttempts] = useState(0);
-  // What is wrong may lie below the fold of a long form.
+  // An error may lie below the fold of a long form.
   useEffect(() => {
     if (attempts === 0) return undefined;
     const frame = requestAnimationFrame(() =>

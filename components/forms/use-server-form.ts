@@ -21,7 +21,7 @@ type Issue = z.core.$ZodRawIssue;
 
 /**
  * A form on one of the contract's schemas: checked here and by the server with
- * the same rules; what the server finds stands under its field, the rest above
+ * the same rules. The server's errors stand under their fields, the rest above
  * the buttons as `problem`.
  */
 export function useServerForm<Values extends FieldValues, Answer>({
@@ -40,7 +40,7 @@ export function useServerForm<Values extends FieldValues, Answer>({
   const fieldWords = useFieldErrorWords();
   const [problem, setProblem] = useState<string | null>(null);
   const form = useForm<Values>({
-    // The resolver's types do not know that what goes in may differ from what comes out.
+    // The resolver's types do not know that input and output may differ.
     resolver: zodResolver(
       schema as never,
       {
@@ -67,7 +67,7 @@ export function useServerForm<Values extends FieldValues, Answer>({
   return { form, submit, problem, isSaving: form.formState.isSubmitting };
 }
 
-/** What is wrong with a value, in the agent's language. */
+/** The error of a value, in the agent's language. */
 function useIssueWords(): (issue: Issue) => string | undefined {
   const t = useTranslations("form");
   return (issue) => {

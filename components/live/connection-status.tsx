@@ -11,7 +11,7 @@ const LOOKS = {
   offline: "bg-destructive",
 } as const;
 
-/** Says whether what is on the screen is true now. */
+/** Shows whether the screen is up to date. */
 export function ConnectionStatus() {
   const t = useTranslations("lamp");
   const lamp = useConnection();
@@ -37,7 +37,7 @@ export function ConnectionStatus() {
   );
 }
 
-/** Across the page while nothing comes in: a dot alone is easily overlooked. */
+/** Across the page while no events come in: a dot alone is easily overlooked. */
 export function OfflineBar() {
   const t = useTranslations("lamp");
   const lamp = useConnection();

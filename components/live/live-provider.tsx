@@ -48,7 +48,7 @@ import { toast } from "#components/page/toast.ts";
 const MAX_RETRIES = 3;
 const LOAD_RETRY_MS = 2_000;
 
-/** The picture, the line that keeps it true, and the lamp that says whether it is. */
+/** The state, the connection that keeps it current, and the lamp that shows whether it is. */
 export function LiveProvider({
   me,
   children,
@@ -69,7 +69,7 @@ export function LiveProvider({
     })),
   }));
   const { id, name, email, role } = me;
-  // A new role comes with the page's refresh; the picture and the line stay.
+  // A new role comes with the page's refresh; the state and the connection stay.
   const live = useMemo<Live>(
     () => ({ ...core, me: { id, name, email, role } }),
     [id, name, email, role, core],
@@ -140,7 +140,7 @@ export function LiveProvider({
   );
 }
 
-// The page can be drawn before the line is there; its code comes right after.
+// The page can be drawn before the connection is there; its code comes right after.
 function startConnection(options: ConnectionOptions): { stop(): void } {
   let stopped = false;
   let connection: { stop(): void } | null = null;
@@ -184,7 +184,7 @@ function createQueryClient(): QueryClient {
   return queryClient;
 }
 
-/** What may not be read stays unread; only a missing answer leaves doubt. @throws that answer's error. */
+/** A forbidden answer stays unread; only a missing answer leaves doubt. @throws that answer's error */
 async function resync(queryClient: QueryClient): Promise<void> {
   await queryClient.invalidateQueries({
     queryKey: LIVE,
@@ -268,7 +268,7 @@ function receive<Name extends LiveEventName>(
       live.offers.dispatch({ type: event.name, ...event.payload });
       return;
     case "access.changed":
-      // What may be seen is another now: lists, queues and threads alike.
+      // The agent's rights have changed: lists, queues and threads alike.
       void queryClient.invalidateQueries({ queryKey: LIVE });
       return;
     case "channel.updated":
@@ -284,7 +284,7 @@ function receive<Name extends LiveEventName>(
       return;
     case "alert.created":
     case "version.changed":
-      return; // for those who listen to the signals
+      return; // for listeners of the signals
   }
 }
 
@@ -292,7 +292,7 @@ function refreshMyself(queryClient: QueryClient): void {
   void queryClient.invalidateQueries({ queryKey: liveKey("me") });
 }
 
-/** The page of a customer shows what their threads say of them. */
+/** A customer's page shows fields of their threads. */
 function putCustomer(
   queryClient: QueryClient,
   customer: Thread["customer"],
@@ -303,7 +303,7 @@ function putCustomer(
   );
 }
 
-/** The name of a page, its health, and what can be sent: at once. */
+/** The name of a channel, its health, and its abilities: at once. */
 function putChannel(
   queryClient: QueryClient,
   channel: LiveEvents["channel.updated"]["channel"],
@@ -312,7 +312,7 @@ function putChannel(
     liveKey("channels/names"),
   );
   const before = names?.find(({ id }) => id === channel.id);
-  // What the page wrote by itself carries its name.
+  // Messages that the page itself sent carry its name.
   if (before && before.name !== channel.name)
     void queryClient.invalidateQueries({ queryKey: LIVE });
   if (before)
@@ -325,13 +325,13 @@ function putChannel(
   const held = queryClient
     .getQueryData<Channel[]>(liveKey("channels"))
     ?.find(({ id }) => id === channel.id);
-  // Writing a list that does not have it would count the list as fresh again.
+  // Writing to a list that does not contain it would mark the list as fresh.
   if (held)
     queryClient.setQueryData<Channel[]>(liveKey("channels"), (channels) =>
       channels?.map((each) => (each.id === channel.id ? channel : each)),
     );
   else void queryClient.invalidateQueries({ queryKey: liveKey("channels") });
-  // How long may be answered stands with every thread.
+  // Every thread carries its reply window.
   if (held && held.humanAgent !== channel.humanAgent)
     void queryClient.invalidateQueries({ queryKey: LIVE });
 }

@@ -5,7 +5,7 @@ import type { EndedOffer } from "#components/live/stores/offers-store.ts";
 import { Avatar } from "#components/ui/marks/avatar.tsx";
 import { useCustomerName } from "#components/words/use-customer-name.ts";
 
-/** Where a card was a moment ago: why it is gone. */
+/** Replaces a card that has just ended, and says why. */
 export function EndedCard({ ended }: { ended: EndedOffer }) {
   const customerName = useCustomerName();
   const why = useWhy(ended);

@@ -27,9 +27,9 @@ import {
 type Fold = { isFolded: boolean; setFolded: (isFolded: boolean) => void };
 
 /**
- * Somebody waits for an answer: who, by which queue, what they wrote, how long
- * it rings. The first card of a stack is whole; those behind it are one row
- * until it is their turn, and so is that of the thread on the screen.
+ * An offer: the customer, the queue, their message, and the time to answer.
+ * The first card of a stack is whole; those behind it are one row until they
+ * are first, and so is that of the thread on the screen.
  */
 export function OfferCard({
   offer,
@@ -38,7 +38,7 @@ export function OfferCard({
 }: {
   offer: Offer;
   isWhole: boolean;
-  /** Of the first card: makes room on a phone. */
+  /** For the first card: makes room on a phone. */
   fold: Fold | null;
 }) {
   const t = useTranslations("offers");
@@ -61,7 +61,7 @@ export function OfferCard({
       className="pointer-events-auto animate-slide overflow-hidden rounded-lg border bg-popover text-popover-foreground shadow-float"
     >
       <RingBar offer={offer} seconds={seconds} />
-      {/* Whole, it would hide what the dialog asks: there it is one row, too. */}
+      {/* Whole, it would hide the dialog: there it is one row, too. */}
       <div
         className={cn(
           "p-3 over-sheet:flex over-sheet:items-center over-sheet:gap-2 over-sheet:py-2",

@@ -7,7 +7,7 @@ import {
   usePlaceName,
 } from "#components/thread/use-place-name.ts";
 
-/** By which way an offer came: "Support · Lumen & Oak", "Ben asks you to take over". */
+/** Where an offer came from: "Support · Lumen & Oak", "Ben asks you to take over". */
 export function useOfferSource({ thread, from, kind, via }: Offer): string {
   const t = useTranslations("offers");
   const place = usePlaceName(via);

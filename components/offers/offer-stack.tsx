@@ -17,13 +17,13 @@ import { useCustomerName } from "#components/words/use-customer-name.ts";
 
 const MAX_SHOWN = 4;
 const PHONE = "(width < 48rem)";
-/** A phone held across, or a page at 200 %: a whole card would leave nothing else. */
+/** A phone held sideways, or a page at 200 %: a whole card would leave no room for anything else. */
 const LOW = "(height < 32rem)";
 
 /** Folded or not, as chosen over this conversation; null: over the list. */
 type Choice = { isFolded: boolean; over: string | null };
 
-/** What rings, over every page, the first that came on top; below it, why something stopped. */
+/** The open offers, over every page, the oldest on top; below them, why an offer ended. */
 export default function OfferStack() {
   const t = useTranslations("offers");
   const offers = useOffers();
@@ -32,8 +32,9 @@ export default function OfferStack() {
   const customerName = useCustomerName();
   const selected = useSelectedThread();
   const [first] = offers;
-  // On a phone the cards lie over the list and its search: they can be folded to
-  // one row. Over a conversation they begin so, or they would hide all of it.
+  // On a phone the cards lie over the list and its search: they can be folded
+  // to one row. Over a conversation they begin folded, or they would hide all
+  // of it.
   const isPhone = useMedia(PHONE);
   const isLow = useMedia(LOW);
   const [choice, setChoice] = useState<Choice | null>(null);
@@ -50,11 +51,12 @@ export default function OfferStack() {
     <OverDialogs>
       <section
         aria-label={t("title")}
-        // Below the bar with what is done with the open thread, above everything else.
-        // The room around the cards is for their shadows, which scrolling would cut.
+        // Below the bar with the open thread's actions, above everything
+        // else. The space around the cards is for their shadows, which
+        // scrolling would cut.
         className="pointer-events-none fixed inset-x-0 top-12 z-30 flex max-h-[calc(100dvh-3rem)] flex-col gap-2 overflow-y-auto p-3 pb-6 md:start-auto md:top-16 md:max-h-[calc(100dvh-4rem)] md:w-94"
       >
-        {/* The cards count seconds; only that one came is said aloud. */}
+        {/* The cards count seconds; a screen reader announces only that one came. */}
         <p role="status" aria-live="assertive" className="sr-only">
           {first &&
             t("announce", {
@@ -83,14 +85,14 @@ export default function OfferStack() {
         </div>
         <div
           role="status"
-          // A note can wait until a phone has put its dialog away; what rings cannot.
+          // A note can wait until a phone has closed its dialog; an offer cannot.
           className="flex flex-col gap-2 over-sheet:hidden"
         >
           {whispers.map((whisper) => (
             <WhisperCard key={whisper.id} whisper={whisper} />
           ))}
         </div>
-        {/* Nothing is lost by it in the meantime: it shall not lie over a form's fields. */}
+        {/* Nothing is lost by it in the meantime: it must not lie over a form's fields. */}
         <div className="[[role=alertdialog]_&]:hidden [[role=dialog]_&]:hidden">
           <PresenceNotice />
         </div>

@@ -17,8 +17,8 @@ import { Input } from "#components/ui/controls/input.tsx";
 import { toast } from "#components/page/toast.ts";
 
 /**
- * A first line to the customer that accepts by being sent. Whoever was too late
- * keeps the text as the draft of that thread.
+ * A first message to the customer that accepts by being sent. If another agent
+ * was faster, the text is kept as the draft of that thread.
  */
 export function QuickReply(props: { offer: Offer; disabled: boolean }) {
   const channel = useThreadChannel(props.offer.threadId);
@@ -41,7 +41,7 @@ function ReadyReply({
   const reply = useReply();
   const openThread = useOpenThread();
   const change = useChangeDraft(offer.threadId);
-  // As if it were mine already: what else keeps one from writing, a closed window say.
+  // As if it were mine already: other reasons against writing remain, such as a closed window.
   const asMine = { ...offer.thread, owner: null, routedTo: null };
   const rights = useReplyRights(asMine, channel);
   const keep = (said: string, notice: string | null) => {
@@ -57,7 +57,7 @@ function ReadyReply({
       },
     });
   };
-  // It stopped ringing while somebody wrote: what they wrote is not lost.
+  // The offer ended during typing: the text is not lost.
   const unsent = useRef<() => void>(undefined);
   useEffect(() => {
     unsent.current = () => {
@@ -101,7 +101,7 @@ function ReadyReply({
         disabled={isBusy}
         onChange={(event) => setText(event.target.value)}
         onKeyDown={(event) => {
-          // Out of the field and back to what was being done.
+          // Leaves the field and returns to the earlier focus.
           if (event.key !== "Escape") return;
           event.stopPropagation();
           event.currentTarget.blur();

@@ -5,15 +5,15 @@ const NEARLY_OVER_SECONDS = 5;
 
 /**
  * The time to answer, running out. It moves once a second: a bar that always
- * moves fills every frame, and a key of whoever writes meanwhile waits for the
- * next. Where motion is unwanted the seconds beside it tell the same.
+ * moves fills every frame, and a key of a typing agent waits for the next one.
+ * With reduced motion, the seconds beside it show the same.
  */
 export function RingBar({
   offer,
   seconds,
 }: {
   offer: Pick<Offer, "createdAt" | "expiresAt">;
-  /** What is left. */
+  /** The seconds left. */
   seconds: number;
 }) {
   const whole = Date.parse(offer.expiresAt) - Date.parse(offer.createdAt);

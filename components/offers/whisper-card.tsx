@@ -14,7 +14,7 @@ import { Button } from "#components/ui/controls/button.tsx";
 import { IconButton } from "#components/ui/controls/icon-button.tsx";
 import { useCustomerName } from "#components/words/use-customer-name.ts";
 
-/** A colleague's note on my conversation, or a hand-over I did not do, wherever I am. Opening the conversation puts it away. */
+/** A teammate's note on my conversation, or a transfer that I did not make, on every page. Opening the conversation dismisses it. */
 export function WhisperCard({ whisper }: { whisper: Whisper }) {
   const t = useTranslations("whispers");
   const customerName = useCustomerName();
@@ -47,8 +47,9 @@ export function WhisperCard({ whisper }: { whisper: Whisper }) {
         : to.name === by
           ? t("taken", values)
           : t("moved", values);
-  // Opened after it came: it is being read. One that comes to the open thread stays until put away.
-  // What was taken away goes from the screen by itself, and its notice stays.
+  // Opened after it came: it is being read. One that comes to the open thread
+  // stays until dismissed. A thread that was taken away leaves the screen,
+  // and its notice stays.
   const isReadByOpening = isOpen && kind !== "taken_from_you";
   useEffect(() => {
     if (!isReadByOpening) return () => undefined;

@@ -4,9 +4,10 @@ import { useLayoutEffect, useState, type ReactNode } from "react";
 import { createPortal } from "react-dom";
 
 /**
- * What rings lies over everything, an open dialog too. A modal dialog keeps the
- * focus, the pointer and screen readers inside itself, so the cards move into
- * the topmost one: not drawn anew, only hung elsewhere, with what was typed.
+ * Offer cards lie over everything, an open dialog too. A modal dialog keeps
+ * the focus, the pointer and screen readers inside itself, so the cards move
+ * into the topmost one. They are moved and not rendered again, so typed text
+ * stays.
  */
 
 let host: HTMLElement | null = null;
@@ -18,7 +19,7 @@ function hang(): void {
   if (host.parentElement !== parent) parent.append(host);
 }
 
-/** Where the cards hang while this dialog is the topmost. Inside its content, which must not be transformed. */
+/** The place of the cards while this dialog is the topmost. It is inside the dialog's content, which must not be transformed. */
 export function CardSlot() {
   return <div ref={openSlot} />;
 }
@@ -36,7 +37,7 @@ function openSlot(slot: HTMLElement | null) {
 /** Its children, over the page and over every dialog. */
 export function OverDialogs({ children }: { children: ReactNode }) {
   const [own] = useState(() => document.createElement("div"));
-  // Once: hung anew, it would lose the focus of whoever types in it, and slide in again.
+  // Once: if it were moved again, a typing agent would lose the focus, and it would slide in again.
   useLayoutEffect(() => {
     host = own;
     hang();
@@ -55,8 +56,8 @@ function isCard(target: EventTarget | null): boolean {
 type Outside = Event & { detail?: { originalEvent?: Event } };
 
 /**
- * For a dialog's content that covers the page without being in its way: what it
- * shows takes the pointer back (`pointer-events-auto`). A press on a card is no
+ * For a dialog's content that covers the page without blocking it: its visible
+ * parts take the pointer back (`pointer-events-auto`). A press on a card is no
  * press beside the dialog.
  */
 export const overPage = {
@@ -70,7 +71,7 @@ export const overPage = {
       event.preventDefault();
   },
   onEscapeKeyDown(event: Event) {
-    // Out of a card's field first; from its buttons the dialog closes as ever.
+    // Escape first leaves a card's field; from its buttons it closes the dialog as usual.
     const at = document.activeElement;
     if (isCard(at) && at?.matches("input")) event.preventDefault();
   },

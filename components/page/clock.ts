@@ -4,9 +4,8 @@ import { useLayoutEffect } from "react";
 import { createStore, useStore } from "zustand";
 
 /**
- * A time that moves, one timer for all that show it. It stands still while
- * nothing does.
- *
+ * A time that moves, with one timer for all components that show it. It stands
+ * still while none does.
  * @returns the hook that reads it and keeps it going
  */
 export function createClock(everyMs: number, read: () => number): () => number {
@@ -15,7 +14,7 @@ export function createClock(everyMs: number, read: () => number): () => number {
   let shown = 0;
   let timer: ReturnType<typeof setInterval> | undefined;
   return function useClock() {
-    // Before the first drawing is seen: the kept time may be from long ago.
+    // Before the first paint: the kept time may be old.
     useLayoutEffect(() => {
       shown += 1;
       if (shown === 1) {

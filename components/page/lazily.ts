@@ -1,13 +1,13 @@
 import { lazy, type ComponentType } from "react";
 import { patiently, rest } from "./patiently.ts";
 
-/** How long a page has been there before its parts are fetched ahead. */
+/** How long a page has been open before its parts are fetched ahead. */
 const AHEAD_AFTER_MS = 10_000;
 
 /**
- * A part of the page that costs nothing before it is shown: fetched when it is
- * (or `preload` thinks it will be), at the latest once the page rests, so that
- * it is there when the line is not. Draw it within a Suspense.
+ * A part of the page that costs nothing before it is shown: it is fetched then
+ * (or at `preload`), at the latest once the page is idle, so that it is there
+ * during an outage. Render it within a Suspense.
  */
 export function lazily<Props>(
   load: () => Promise<{ default: ComponentType<Props> }>,

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { patiently } from "./patiently.ts";
 
-/** A part of the page, and a line to its server that comes and goes. */
+/** A part of the page, and a connection to its server that comes and goes. */
 
 let isThere: boolean;
 let asked: number;
@@ -21,12 +21,12 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-test("what is there is there at once, and nobody is asked", async () => {
+test("a loaded part is returned at once, without a request", async () => {
   expect(await patiently(() => Promise.resolve("part"))).toBe("part");
   expect(asked).toBe(0);
 });
 
-test("cut off it waits, and loads once the server answers again", async () => {
+test("without a connection it waits, and loads once the server answers again", async () => {
   const load = vi.fn(() =>
     isThere ? Promise.resolve("part") : Promise.reject(new Error("cut off")),
   );
@@ -38,7 +38,7 @@ test("cut off it waits, and loads once the server answers again", async () => {
   expect(await part).toBe("part");
 });
 
-test("what the server has no more is not waited for", async () => {
+test("a part that the server no longer has is not waited for", async () => {
   isThere = true;
   const gone = () => Promise.reject(new Error("gone"));
   await expect(patiently(gone)).rejects.toThrow("gone");

@@ -1,9 +1,9 @@
 const LOOK_AGAIN_MS = 2_000;
 
 /**
- * A load that takes as long as it takes: an agent who is cut off waits for a part
- * of the page and does not lose the page. @throws what `load` does, where the
- * server answers: a newer version has taken its place.
+ * A load that waits for the connection: an offline agent waits for a part of
+ * the page and does not lose the page. @throws the error of `load` where the
+ * server answers: a newer version has replaced it
  */
 export async function patiently<T>(load: () => Promise<T>): Promise<T> {
   for (let isReached = false; ; isReached = true) {

@@ -3,14 +3,14 @@
 import { create } from "zustand";
 import { patiently } from "./patiently.ts";
 
-/** A word at the bottom of the page, and perhaps a way back. */
+/** A button in a toast, such as Undo. */
 export type ToastAction = { label: string; onClick: () => void };
 type Options = { action?: ToastAction; id?: string };
 type Kind = "plain" | "success" | "warning" | "error";
 
 const useWanted = create<{ isWanted: boolean }>()(() => ({ isWanted: false }));
 
-// Most pages never say anything: what draws toasts is fetched with the first one.
+// Most pages never show a toast: the code that draws them is fetched with the first one.
 async function show(
   kind: Kind,
   text: string,
@@ -22,7 +22,7 @@ async function show(
   else sonner[kind](text, options);
 }
 
-/** Says something for a few seconds; the same `id` again replaces what it said. */
+/** Shows a text for a few seconds; the same `id` again replaces it. */
 export const toast = Object.assign(
   (text: string, options?: Options) => void show("plain", text, options),
   {

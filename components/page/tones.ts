@@ -8,7 +8,7 @@ const QUIET_MS = 1_500;
 let context: AudioContext | null = null;
 let lastPlayedAt = 0;
 
-/** Two short tones, made here: no file to fetch. Browsers allow it only after a first click. */
+/** Two short tones, generated here: there is no file to fetch. Browsers allow sound only after a first click. */
 export function playChime(): void {
   const now = Date.now();
   if (now - lastPlayedAt < QUIET_MS) return;
@@ -16,7 +16,7 @@ export function playChime(): void {
   playTones(CHIME_HZ);
 }
 
-/** Once of what a ringing conversation repeats. */
+/** One ring; an open offer repeats it. */
 export function playRing(): void {
   lastPlayedAt = Date.now();
   playTones(RING_HZ);

@@ -1,4 +1,4 @@
-/** Writing, choosing in a menu, answering a dialog, playing a video: single keys belong there. Also while an input method composes. */
+/** Whether a key belongs elsewhere: to writing, a menu, a dialog, a video, or an input method that is composing. */
 export function isKeyElsewhere(event: KeyboardEvent): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey) return true;
   if (event.isComposing || event.keyCode === IME_KEY_CODE) return true;
@@ -11,5 +11,5 @@ export function isKeyElsewhere(event: KeyboardEvent): boolean {
   );
 }
 
-// What browsers report for a key that an input method is still working on.
+// The code that browsers report for a key that an input method is still processing.
 const IME_KEY_CODE = 229;

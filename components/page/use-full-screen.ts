@@ -3,8 +3,9 @@
 import { useSyncExternalStore } from "react";
 
 /**
- * Is the whole page on the full screen, and the switch. The page, not a part
- * of it: dialogs and menus stand beside the board, and would be behind it.
+ * Whether the page is in full screen, and a switch. The whole page and not a
+ * part of it: dialogs and menus stand beside the board, and would be behind
+ * it.
  */
 export function useFullScreen(): [boolean, () => void] {
   const isFull = useSyncExternalStore(

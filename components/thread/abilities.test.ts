@@ -52,11 +52,11 @@ test.each<[string, Partial<Thread>, Role, unknown]>([
   expect(refusal(thread, role)).toEqual({ canTake: false, refusal: expected });
 });
 
-test("what waits can be taken, and there is nothing to say", () => {
+test("a waiting thread can be taken, and no reason is shown", () => {
   expect(refusal({})).toEqual({ canTake: true, refusal: null });
 });
 
-test("a queue's manager acts on what it holds, like a supervisor, and on nothing else", () => {
+test("a queue's manager acts on its threads, like a supervisor, and on no others", () => {
   const held = (id: string) =>
     ({
       owner: ben,

@@ -11,9 +11,9 @@ export type Abilities = {
   reopen: boolean;
   snooze: boolean;
   label: boolean;
-  /** Ask people along, and show them out. */
+  /** Add and remove participants. */
   invite: boolean;
-  /** Takes part, and may leave. */
+  /** The reader is a participant and may leave. */
   leave: boolean;
   /** Read how it was routed. */
   trace: boolean;
@@ -21,21 +21,21 @@ export type Abilities = {
   retry: boolean;
 };
 
-/** Who looks at it. `manages`: queues whose conversations they may act on as a supervisor may. */
+/** The agent who looks at it. `manages`: queues whose conversations they may act on like a supervisor. */
 export type ThreadManager = {
   id: string;
   role: Role;
   manages: readonly string[];
 };
 
-/** Which buttons a thread has for whom; the server decides in the end. Pure. */
+/** The buttons of a thread for this agent; the server decides in the end. Pure. */
 export function abilitiesOf(thread: Thread, me: ThreadManager): Abilities {
   const { owner, status, pendingTransfer, routedTo } = thread;
   const isMine = owner?.id === me.id;
   const canManageThread =
     isSupervising(me.role) ||
     (routedTo?.type === "queue" && me.manages.includes(routedTo.id));
-  // Whoever only takes part reads, and writes notes.
+  // A participant reads, and writes notes.
   const mayManage =
     !thread.readOnly && (owner === null || isMine || canManageThread);
   const isClosed = status === "closed";
@@ -43,7 +43,7 @@ export function abilitiesOf(thread: Thread, me: ThreadManager): Abilities {
   return {
     take: !owner && !isClosed && !thread.readOnly,
     takeOver: owner !== null && !isMine && canManageThread,
-    // Somebody who was asked answers first; a supervisor need not wait for it.
+    // An agent who was asked answers first; a supervisor need not wait for it.
     transfer:
       !isReviewer &&
       mayManage &&
@@ -64,14 +64,14 @@ export function abilitiesOf(thread: Thread, me: ThreadManager): Abilities {
 /** Why Take cannot be pressed. */
 export type TakeRefusal =
   | { reason: "owned_by_other"; name: string }
-  /** Asked along, to read and to write notes. */
+  /** A participant reads it and writes notes. */
   | { reason: "participant_only" };
 
 /**
- * The server's refusals of a take that are known beforehand, to be told with
- * the button; null: it can be pressed, or taking is out of the question here
- * (mine, closed, or there is the supervisor's take-over). Of too many at once
- * the server asks when it is pressed. Pure.
+ * The server's refusals of a take that are known beforehand, to be shown with
+ * the button; null: it can be pressed, or taking does not apply here (mine,
+ * closed, or the supervisor's take-over is there). When capacity is exceeded,
+ * the server asks on pressing. Pure.
  */
 export function takeRefusalOf(
   thread: Thread,

@@ -9,26 +9,26 @@ export type Command =
 
 export type RunCommand = (command: Command, until?: Date) => void;
 
-/** Marks it as done, and goes on to `then`; if its queue asks something first, once that is said. */
+/** Closes the thread, and goes on to `then`; if its queue has a wrap-up form, after that. */
 export type CloseThread = (then?: () => void) => Promise<void>;
 
-/** The thread on the screen and what can be done with it, for keys and the palette. */
+/** The thread on the screen and its actions, for keys and the palette. */
 export type CurrentThread = {
   thread: Thread;
   can: Abilities;
   run: RunCommand;
   close: CloseThread;
-  /** Opens the dialog; with a place chosen already, hands it over at once. */
+  /** Opens the dialog; with a destination, transfers at once. */
   transfer: (to?: Destination) => void;
   openSnooze: () => void;
-  /** Opens the labels to tick. */
+  /** Opens the list of labels. */
   openLabels: () => void;
-  /** Opens the people who take part. */
+  /** Opens the list of participants. */
   openPeople: () => void;
   leave: () => void;
-  /** Says why it cannot be taken; null: there is nothing to say. */
+  /** Shows why it cannot be taken; null: there is nothing to show. */
   tellWhyNot: (() => void) | null;
-  /** Why it is where it is. */
+  /** Shows why it is where it is. */
   showTrace: () => void;
   write: (kind: "message" | "note") => void;
 };
@@ -44,7 +44,7 @@ export function getCurrentThread(): CurrentThread | null {
   return current;
 }
 
-/** The list's order, so that "done and next" knows what is next. */
+/** The list's order, so that "close and next" knows the next thread. */
 export function setListOrder(threadIds: readonly string[]): void {
   order = threadIds;
 }

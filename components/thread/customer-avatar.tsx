@@ -8,7 +8,7 @@ import { useCustomerName } from "#components/words/use-customer-name.ts";
 /** The mark beside a face of either size. */
 const MARKS = { sm: "size-3.5 text-[7px]", md: "size-4.5 text-[8px]" } as const;
 
-/** A customer, marked with the page they write to. Named beside it: it is a picture only. */
+/** A customer, marked with the channel that they write to. The name stands beside it: this is only a picture. */
 export function CustomerAvatar({
   customer,
   channelId,

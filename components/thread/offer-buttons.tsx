@@ -7,7 +7,7 @@ import type { Offer } from "#contract/threads/offer.ts";
 import { useAnswerOffer } from "./use-answer-offer.ts";
 import { Button } from "#components/ui/controls/button.tsx";
 
-/** Yes and no beside the thread that rings. */
+/** Accept and decline beside the offered thread. */
 export function OfferButtons({ offer }: { offer: Offer }) {
   const t = useTranslations("offers");
   const answers = useAnswerOffer();

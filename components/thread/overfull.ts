@@ -1,6 +1,6 @@
 import { ApiError } from "#components/live/transport/api.ts";
 
-/** What the server said when it asked whether more than one's capacity is meant. */
+/** The server's question whether the agent means to exceed their capacity. */
 export type Overfull = { load: number; capacity: number };
 
 export type OverfullQuestion = Overfull & { answer: (yes: boolean) => void };
@@ -8,14 +8,14 @@ export type OverfullQuestion = Overfull & { answer: (yes: boolean) => void };
 let open: OverfullQuestion | null = null;
 const listeners = new Set<() => void>();
 
-/** Of an error: the question that it asks; null: it is another error. */
+/** The question in an error; null: it is another error. */
 export function overfullOf(error: unknown): Overfull | null {
   return error instanceof ApiError && error.code === "at_capacity"
     ? (error.current as Overfull)
     : null;
 }
 
-/** Asks over the page, whoever wants to become an owner and by whichever way. One at a time: an older question is a no. */
+/** Shows the question over the page, for every way of becoming an owner. One at a time: an older question is answered with no. */
 export function askOverfull({ load, capacity }: Overfull): Promise<boolean> {
   open?.answer(false);
   return new Promise((resolve) => {

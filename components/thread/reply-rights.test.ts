@@ -49,7 +49,7 @@ function rights(
   });
 }
 
-test("within 24 hours anybody who owns it may reply", () => {
+test("within 24 hours any owner may reply", () => {
   expect(rights(1)).toMatchObject({
     kind: "allowed",
     window: "standard",
@@ -66,7 +66,7 @@ test("later a person may, up to seven days, if Meta granted it", () => {
   expect(rights(null)).toMatchObject({ reason: "never_wrote" });
 });
 
-test("who does not own it is told why", () => {
+test("an agent who does not own it sees the reason", () => {
   const owner = { id: "other", name: "Mei" };
   expect(rights(1, { thread: { owner } })).toEqual({
     kind: "blocked",
@@ -75,7 +75,7 @@ test("who does not own it is told why", () => {
   });
 });
 
-test("a thread nobody owns is taken by the first reply, unless its queue wants it taken by hand", () => {
+test("the first reply takes a thread without an owner, unless its queue wants it taken by hand", () => {
   const free = { thread: { owner: null } };
   expect(rights(1, free)).toMatchObject({ kind: "allowed", takes: true });
   expect(
@@ -83,7 +83,7 @@ test("a thread nobody owns is taken by the first reply, unless its queue wants i
   ).toMatchObject({ reason: "take_first" });
 });
 
-test("a broken or paused channel, or another app, keeps replies back", () => {
+test("a broken or paused channel, or another app, blocks replies", () => {
   expect(
     rights(1, { channel: { enabled: true, health: "broken" } }),
   ).toMatchObject({ reason: "channel_broken" });
@@ -97,7 +97,7 @@ test("a broken or paused channel, or another app, keeps replies back", () => {
   });
 });
 
-test("what rings at me is accepted before I write, where a reply alone would not take it", () => {
+test("an offer is accepted before writing, where a reply alone would not take it", () => {
   const asked = { owner: { id: "ben", name: "Ben" } };
   expect(rights(1, { isOffered: true, thread: asked })).toEqual({
     kind: "blocked",
@@ -114,7 +114,7 @@ test("what rings at me is accepted before I write, where a reply alone would not
   });
 });
 
-test("whoever only takes part writes notes, and reads who replies", () => {
+test("a participant writes notes, and sees who replies", () => {
   const ben = { id: "ben", name: "Ben" };
   expect(rights(1, { thread: { owner: ben, readOnly: true } })).toEqual({
     kind: "blocked",

@@ -6,14 +6,14 @@ import type { Channel } from "#contract/channels/channel.ts";
 import type { Queue } from "#contract/routing/queue.ts";
 import type { Thread } from "#contract/threads/thread.ts";
 
-/** May I write to this customer now? If not, why; if yes, what to know before. */
+/** Whether I may write to this customer now: the reason if not, and the limits if so. */
 export type ReplyRights =
   | {
       kind: "allowed";
       window: "standard" | "human_agent";
       /** Null: no end. */
       until: Date | null;
-      /** The reply makes the thread mine. */
+      /** The reply makes me the owner. */
       takes: boolean;
     }
   | { kind: "blocked"; reason: BlockReason; ownerName?: string };
@@ -21,9 +21,9 @@ export type ReplyRights =
 export type BlockReason =
   | "owned_by_other"
   | "take_first"
-  /** It rings at me: accepting comes before writing. */
+  /** It is offered to me: accepting comes before writing. */
   | "accept_first"
-  /** Asked along, to read and to write notes. */
+  /** A participant reads it and writes notes. */
   | "participant_only"
   | SendRefusal;
 
@@ -40,9 +40,9 @@ export function replyRights({
 }: {
   thread: Thread;
   meId: string;
-  /** It rings at me, or I am asked to take it over. */
+  /** It is offered to me, or I am asked to take it over. */
   isOffered?: boolean;
-  /** Where the thread is routed to, if that is a queue. Undefined: not known (yet). */
+  /** The queue that the thread is routed to, if any. Undefined: not known (yet). */
   queue: Queue | undefined;
   channel: Pick<Channel, "enabled" | "health" | "rules">;
   now: number;

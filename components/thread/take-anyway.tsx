@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import type { OverfullQuestion } from "#components/thread/overfull.ts";
 import { ConfirmDialog } from "#components/ui/overlays/confirm-dialog.tsx";
 
-/** Far beyond one's capacity: meant so? */
+/** Asks whether the agent means to exceed their capacity. */
 export default function TakeAnyway({
   question: { load, capacity, answer },
 }: {

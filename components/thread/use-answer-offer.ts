@@ -14,7 +14,7 @@ import { toast } from "#components/page/toast.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 
 export type OfferAnswers = {
-  /** Takes it and opens it; false: somebody else has it, which was told. */
+  /** Takes it and opens it; false: another agent has it, and a toast said so. */
   accept(offer: Offer): Promise<boolean>;
   decline(offer: Offer): Promise<boolean>;
 };
@@ -22,7 +22,7 @@ export type OfferAnswers = {
 // A key pressed twice answers once.
 const underWay = new Set<string>();
 
-/** Answers what rings, from a card, a key or the thread itself. */
+/** Answers an offer, from a card, a key or the thread itself. */
 export function useAnswerOffer(): OfferAnswers {
   const t = useTranslations("offers");
   const live = useLive();
@@ -37,7 +37,7 @@ export function useAnswerOffer(): OfferAnswers {
         if (!(await answerAsking(live, threadId, verb))) return false;
         if (verb === "accept") {
           openThread(threadId);
-          // It may stand open already; then nothing else leads to the field.
+          // It may be open already; then nothing else moves the focus to the field.
           const current = getCurrentThread();
           if (current?.thread.id === threadId) current.write("message");
         }
@@ -46,7 +46,7 @@ export function useAnswerOffer(): OfferAnswers {
         const isOver =
           error instanceof ApiError && error.code === "wrong_state";
         toast.error(isOver ? t("over") : words(error));
-        // Whether it rings still, the server knows.
+        // The server knows whether the offer is still open.
         void fetchOffers(live.offers).catch(() => undefined);
         return false;
       } finally {
@@ -62,7 +62,7 @@ export function useAnswerOffer(): OfferAnswers {
 
 type Verb = "accept" | "decline";
 
-/** Asks for a yes to more than one's capacity. @returns false: it was a no, and it goes on ringing. */
+/** Asks whether to exceed the capacity. @returns false: the answer was no, and the offer stays open */
 async function answerAsking(
   live: Live,
   threadId: string,
@@ -74,7 +74,7 @@ async function answerAsking(
   } catch (error) {
     const overfull = overfullOf(error);
     if (overfull === null) throw error;
-    // It rings on meanwhile.
+    // The offer stays open meanwhile.
     void fetchOffers(live.offers).catch(() => undefined);
     if (!(await askOverfull(overfull))) return false;
     await post(live, threadId, verb, { force: true });

@@ -30,7 +30,7 @@ export function usePlaceName(place: Destination | null): string | null {
   return place && nameOf(place);
 }
 
-/** What everybody may know of a connected page; null while unknown. */
+/** The fields of a channel that every agent may know; null while unknown. */
 export function useChannel(channelId: string): ChannelName | null {
   return useChannelNames().data?.find(({ id }) => id === channelId) ?? null;
 }

@@ -7,7 +7,7 @@ import type { Thread } from "#contract/threads/thread.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
 import { previewOf } from "#components/words/preview.ts";
 
-/** A thread's last message in one line: who spoke, and what, or what kind of thing it was. */
+/** A thread's last message in one line: its author, and its text or kind. */
 export function usePreviewText(): (thread: Thread) => string {
   const t = useTranslations("preview");
   const me = useMe();
@@ -23,7 +23,7 @@ export function usePreviewText(): (thread: Thread) => string {
   );
 }
 
-/** What a message says in one line, or what kind of thing it is. */
+/** A message in one line: its text or its kind. */
 export function useMessageText(): (message: Message) => string {
   const t = useTranslations("preview");
   return useCallback((message) => wordsOf(message, t), [t]);

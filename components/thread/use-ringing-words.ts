@@ -5,7 +5,7 @@ import { useCallback } from "react";
 import type { Thread } from "#contract/threads/thread.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
 
-/** "Ringing at Mei, Anna"; of many the first and how many more. Whoever reads comes first. */
+/** "Ringing for Mei, Anna"; of many the first and the number of others. The reader comes first. */
 export function useRingingWords(): (
   ringing: NonNullable<Thread["ringing"]>,
 ) => string {

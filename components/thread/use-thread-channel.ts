@@ -8,7 +8,7 @@ import {
 } from "#components/live/queries/use-directory.ts";
 import { useInbox } from "#components/live/stores/live-context.ts";
 
-/** A conversation's channel: what it can, and its limits. Undefined until it is known: nothing is to be written before. */
+/** A conversation's channel: its abilities and limits. Undefined until it is known: nothing may be written before. */
 export function useThreadChannel(threadId: string): ChannelName | undefined {
   const { data } = useChannelNames();
   const channelId = useInbox(

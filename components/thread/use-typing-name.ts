@@ -4,7 +4,7 @@ import { useStore } from "zustand";
 import { useLive } from "#components/live/stores/live-context.ts";
 import { useAgents } from "#components/live/queries/use-directory.ts";
 
-/** The colleague who is writing in the thread right now, if any. */
+/** The teammate who is writing in the thread right now, if any. */
 export function useTypingName(threadId: string): string | null {
   const { typing } = useLive();
   const agents = useAgents().data;

@@ -7,7 +7,7 @@ const merge = extendTailwindMerge({
   },
 });
 
-/** Joins class names; of two that set the same thing the later one stays. */
+/** Joins class names; of two that set the same property the later one stays. */
 export function cn(...classes: ClassValue[]): string {
   return merge(clsx(classes));
 }

@@ -14,14 +14,15 @@ import { createLog } from "#server/runtime/log.ts";
 import { checkSecretFiles, loadSecrets } from "#server/runtime/secrets.ts";
 
 /**
- * Runs `work` with what domain commands need, on the database of a running
- * server or on one started for this call, and puts everything away after it.
+ * Runs `work` with the context of domain commands, on the database of a
+ * running server or on one started for this call, and closes everything
+ * afterwards.
  */
 export async function withContext<T>(
   env: Env,
   work: (context: Context) => Promise<T>,
 ): Promise<T> {
-  const log = createLog("error", process.stderr.fd); // stdout is the answer's
+  const log = createLog("error", process.stderr.fd); // stdout is for the answer
   checkSecretFiles(env);
   const embedded =
     env.databaseUrl === null

@@ -13,17 +13,17 @@ import { addEncryptionKey } from "#server/runtime/secrets.ts";
 import { StartError } from "#server/runtime/start-error.ts";
 import { withContext } from "./context.ts";
 
-const ROTATION_LOCK = 7_027_539_042_104; // any number that nobody else takes
+const ROTATION_LOCK = 7_027_539_042_104; // any number that nothing else uses
 
 export type Flags = Record<string, string | undefined>;
 
 type Verb = {
-  /** Names of the flags it takes, for the usage. */
+  /** The names of its flags, for the usage text. */
   flags: string[];
   run(env: Env, flags: Flags): Promise<Record<string, unknown>>;
 };
 
-/** What the `admin` command can do, by "noun verb". */
+/** The verbs of the `admin` command, by "noun verb". */
 export const VERBS: Record<string, Verb> = {
   "user create": {
     flags: ["email", "name", "role", "password"],
@@ -72,9 +72,9 @@ async function disableUser(context: Context, flags: Flags) {
 }
 
 /**
- * Generated keys get a new one in front, which a running server picks up by
- * itself. With ENCRYPTION_KEY set, the operator has put the new key in front
- * of it, and only the sealing anew is left to do.
+ * Generated keys get a new one in front, which a running server reads on its
+ * own. With ENCRYPTION_KEY set, the operator has put the new key in front, and
+ * only sealing the secrets again is left.
  */
 async function rotateKey(env: Env): Promise<{ resealed: number }> {
   const ownKeys = env.databaseUrl === null && env.encryptionKey === null;

@@ -1,6 +1,6 @@
 import { BootstrapError } from "./run.mjs";
 
-const LAST_LINES = 60; // a failed build says much
+const LAST_LINES = 60; // a failed build writes a lot
 
 /**
  * The error for a step that failed: one sentence where the cause is known,

@@ -6,7 +6,7 @@ import { BootstrapError } from "./run.mjs";
 const LOCK = inRoot(".cache", "bootstrap.lock");
 const POLL_MS = 200;
 const BEAT_MS = 2_000;
-const STALE_MS = 15_000; // an owner that stopped beating is dead
+const STALE_MS = 15_000; // an owner that stopped touching it is dead
 
 /**
  * Runs `work` while no other bootstrap of this repository runs one.
@@ -21,7 +21,7 @@ export async function withLock(work) {
     try {
       fs.utimesSync(LOCK, now, now);
     } catch {
-      // taken from us, or the disk is gone: the work itself will say so
+      // taken from us, or the disk is gone: the work itself reports it
     }
   }, BEAT_MS);
   const release = () => fs.rmSync(LOCK, { recursive: true, force: true });
@@ -63,7 +63,7 @@ function isAbandoned() {
     const pid = Number(fs.readFileSync(`${LOCK}/pid`, "utf8"));
     return pid > 0 && !isAlive(pid);
   } catch {
-    return false; // being made, or just given back: look again
+    return false; // being made, or just released: try again
   }
 }
 
@@ -76,14 +76,14 @@ function isAlive(pid) {
   }
 }
 
-// By renaming, so that of two who find it abandoned only one removes it.
+// By renaming, so that of two processes that find it abandoned only one removes it.
 function setAside() {
   const aside = `${LOCK}.${process.pid}`;
   try {
     fs.renameSync(LOCK, aside);
     fs.rmSync(aside, { recursive: true, force: true });
   } catch {
-    // the other one was quicker
+    // the other process was faster
   }
 }
 

@@ -57,8 +57,8 @@ function currentStamp() {
   return `${hashOf(["package-lock.json"])} ${process.platform} ${process.arch}`;
 }
 
-// Somebody ran `npm install` by hand: npm's own record of what it installed
-// says the same as the lock file.
+// `npm install` was run by hand: npm's own record of the installed packages
+// equals the lock file.
 function isInstalled() {
   const installed = packagesIn(INSTALLED_LOCK_FILE);
   if (!installed) return false;

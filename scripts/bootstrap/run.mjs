@@ -4,7 +4,7 @@ import path from "node:path";
 import process from "node:process";
 import { root } from "./paths.mjs";
 
-/** What the operator can mend; the message is one sentence. */
+/** An error that the operator can correct; the message is one sentence. */
 export class BootstrapError extends Error {}
 
 /** How Node runs the product; read, since an old Node does not import JSON. Why these: docs/performance.md. */
@@ -13,15 +13,14 @@ const nodeFlags = JSON.parse(
 );
 
 const TICK_MS = 1_000;
-const LINE_EVERY_SECONDS = 10; // where there is no terminal to write over
+const LINE_EVERY_SECONDS = 10; // where there is no terminal line to overwrite
 const KEPT_OUTPUT = 20_000;
 const FORWARDED = ["SIGINT", "SIGTERM", "SIGHUP"];
 const SIGNAL_NUMBERS = { SIGHUP: 1, SIGINT: 2, SIGKILL: 9, SIGTERM: 15 };
 
 /**
- * Runs a long step and shows that it goes on.
- *
- * @param {string} title what is being done, "Installing packages"
+ * Runs a long step and shows its progress.
+ * @param {string} title the step's name, "Installing packages"
  * @param {() => Promise<T>} work
  * @returns {Promise<T>}
  * @template T
@@ -112,8 +111,8 @@ export function environmentFor(node, more = {}) {
   return { ...process.env, PATH, ...more };
 }
 
-// A step that is interrupted ends us too; a program decides for itself when it
-// has stopped cleanly. What a terminal sends it has sent to the program as well.
+// An interrupted step ends us too; a program decides for itself when it has
+// stopped cleanly. A terminal's signals reach the program directly.
 function forwardSignals(child, thenExit) {
   const handlers = FORWARDED.map((signal) => {
     const handler = () => {

@@ -3,7 +3,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { root } from "./paths.mjs";
 
-/** Not what a build is made of. */
+/** Files that are not part of a build. */
 const IGNORED = /\.test\.[a-z]+$|^\.|~$/;
 
 /**
@@ -18,7 +18,7 @@ export function hashOf(names) {
   return hash.digest("hex");
 }
 
-/** Whether the stamp file says `value`. */
+/** Whether the stamp file contains `value`. */
 export function isStamped(file, value) {
   try {
     return fs.readFileSync(file, "utf8") === value;

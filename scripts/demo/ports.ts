@@ -1,7 +1,7 @@
 import net from "node:net";
 import { StartError } from "#server/runtime/start-error.ts";
 
-/** @throws StartError naming the port and the variable when somebody listens there already. */
+/** @throws StartError that names the port and the variable, when another program uses the port */
 export function requireFreePort(
   variable: string,
   port: number,

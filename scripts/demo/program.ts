@@ -8,7 +8,7 @@ import nodeFlags from "../bootstrap/node-flags.json" with { type: "json" };
 /** A program of ours that runs beside the demo and ends with it. */
 export type Program = {
   name: string;
-  /** Settles with what to tell people when it ends without being asked to. */
+  /** Settles with the message to show when it ends without being asked to. */
   failed: Promise<StartError>;
   /** Asks it to end and waits. Safe to call twice. */
   stop(): Promise<void>;
@@ -26,7 +26,7 @@ export type ProgramInput = {
 const STOP_TIMEOUT_MS = 30_000;
 const TAIL_LINES = 5;
 
-/** Starts it. It also ends when we die without a word. */
+/** Starts the program. It also ends when this process dies suddenly. */
 export function startProgram(input: ProgramInput): Program {
   const log = input.logFile === null ? null : fs.openSync(input.logFile, "w");
   const child = spawn(
@@ -40,7 +40,7 @@ export function startProgram(input: ProgramInput): Program {
     ],
     {
       env: input.env,
-      // A session of its own: Ctrl-C is ours, and we stop things in order.
+      // A session of its own: Ctrl-C reaches only us, and we stop programs in order.
       detached: true,
       stdio: ["ignore", log ?? "inherit", log ?? "inherit", "pipe"],
     },

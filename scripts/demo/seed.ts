@@ -13,7 +13,7 @@ const loginSchema = z.object({
 
 const seedOutput = z.object({ logins: z.array(loginSchema) });
 
-/** Loads the demo data (prisma/seed.ts; doing it again changes nothing) and answers who can log in. */
+/** Loads the demo data (prisma/seed.ts; a repetition changes nothing) and returns the log-ins. */
 export function loadDemoData(env: NodeJS.ProcessEnv): Promise<Login[]> {
   const args = ["--disable-warning=ExperimentalWarning", "prisma/seed.ts"];
   return new Promise((resolve, reject) => {

@@ -2,14 +2,14 @@ import type { Page } from "@playwright/test";
 import type { Login } from "./seed.ts";
 import type { Stack } from "./stack.ts";
 
-/** Whoever sees every page. @throws Error when the demo data has nobody of that role. */
+/** The owner's log-in: the owner sees every page. @throws Error when the demo data has none */
 export function ownerOf({ logins }: Pick<Stack, "logins">): Login {
   const login = logins.find(({ role }) => role === "owner");
   if (!login) throw new Error("The demo has no owner.");
   return login;
 }
 
-/** By the form, as people do; resolves when the inbox opens. */
+/** Signs in through the form; resolves when the inbox opens. */
 export async function signIn(
   page: Page,
   consoleUrl: string,
@@ -22,7 +22,7 @@ export async function signIn(
   await page.waitForURL(/\/inbox/);
 }
 
-/** From now on nothing rings at whoever is signed in here. */
+/** From now on the signed-in agent gets no offers. */
 export async function leaveQueues(
   { request }: Page,
   consoleUrl: string,

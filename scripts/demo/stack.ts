@@ -11,7 +11,7 @@ import { startProgram } from "./program.ts";
 export type Stack = {
   consoleUrl: string;
   simulatorUrl: string;
-  /** Somebody of each role may sign in. */
+  /** A log-in of each role. */
   logins: Login[];
   stop(): Promise<void>;
 };
@@ -22,7 +22,7 @@ const POLL_MS = 200;
 /** Starts the app, the simulator with its cast, and loads the demo data, all in a folder of their own. */
 export async function startStack(): Promise<Stack> {
   const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), "parley-gallery-"));
-  // Where we are root, Postgres runs as another user who must enter it.
+  // As root, Postgres runs as another user, who must be able to enter it.
   fs.chmodSync(dataDir, 0o755);
   const [port, simulatorPort] = [await freePort(), await freePort()];
   const consoleUrl = `http://127.0.0.1:${port}`;

@@ -21,7 +21,7 @@ export type Demo = {
   development: boolean;
   simulator: Program;
   app: Program;
-  /** Stops the app if it runs, starts it anew, and resolves when it is ready. @throws StartError */
+  /** Stops the app if it runs, starts it again, and resolves when it is ready. @throws StartError */
   restartApp(): Promise<Program>;
 };
 
@@ -30,7 +30,7 @@ export type DemoInput = {
   dataDir: string;
   /** Pages with hot reload; the programs write to this terminal instead of log files. */
   development: boolean;
-  /** Called with each program at once, so that it can be stopped whatever comes next. */
+  /** Called with each program at once, so that it can be stopped whatever happens next. */
   onStart(program: Program): void;
 };
 

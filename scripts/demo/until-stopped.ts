@@ -9,7 +9,7 @@ export type Running = {
   stopAll(): Promise<void>;
 };
 
-/** Listens for Ctrl-C and its kin from now on. */
+/** Listens for Ctrl-C and similar signals from now on. */
 export function keepRunning(): Running {
   const programs: Program[] = [];
   const stopped = new Promise<null>((resolve) => {

@@ -10,10 +10,9 @@ const ASKS =
   /^(find\w+|create\w*|update\w*|delete\w*|upsert|count|aggregate|groupBy)$/;
 
 /**
- * Holds "Prisma or SQL" (docs/ARCHITECTURE.md): a file asks Prisma's models or
- * writes SQL, and SQL outside a transaction runs on `db.sql`. With the option
- * `pool` the file may also use the pool itself.
- *
+ * Enforces "Prisma or SQL" (docs/ARCHITECTURE.md): a file uses Prisma's models
+ * or writes SQL, and SQL outside a transaction runs on `db.sql`. With the
+ * option `pool` the file may also use the pool itself.
  * @type {import("eslint").Rule.RuleModule}
  */
 export const oneWayToData = {
@@ -64,7 +63,7 @@ export const oneWayToData = {
   },
 };
 
-/** Of `a` and of `b.a`. */
+/** The name in `a` and in `b.a`. */
 function nameOf(node) {
   if (node.type === "Identifier") return node.name;
   if (node.type !== "MemberExpression" || node.computed) return undefined;

@@ -20,7 +20,7 @@ function complaints(code: string, options: { pool?: boolean } = {}): string[] {
   return messages.map(({ messageId }) => messageId ?? "");
 }
 
-test("a file that writes SQL and asks a model of Prisma's is refused", () => {
+test("a file that writes SQL and uses a model of Prisma's is refused", () => {
   const sql = "await tx.$queryRaw<Row[]>(Prisma.sql`select 1`);";
   const models = [
     "await tx.agent.update({});",
@@ -51,7 +51,7 @@ test("SQL on Prisma's client or on the pool is refused", () => {
   expect(complaints(pool, { pool: true })).toEqual([]);
 });
 
-test("every file of the server is held to it, and one of them may use the pool", async () => {
+test("the rule covers every file of the server, and one of them may use the pool", async () => {
   const eslint = new ESLint();
   const ruleOf = async (file: string): Promise<unknown> => {
     const config = (await eslint.calculateConfigForFile(file)) as Linter.Config;

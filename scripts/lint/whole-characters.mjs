@@ -36,7 +36,7 @@ export const wholeCharacters = {
   },
 };
 
-/** Of (0, bound) and (-bound). */
+/** The bound in (0, bound) and (-bound). */
 function boundOf([from, to]) {
   if (from?.type === "UnaryExpression" && from.operator === "-")
     return to === undefined ? from.argument : undefined;

@@ -4,13 +4,13 @@ import { SHOWN } from "./showcase.ts";
 /** One state of the product, and how to get there. */
 export type Scene = {
   name: string;
-  /** Of the console; "simulator" is the other program's page. */
+  /** A path of the console; "simulator" is the other program's page. */
   path: string;
-  /** Signed out it looks different. */
+  /** The scene of a signed-out visitor. */
   isPublic?: boolean;
   /** From the loaded page to the state that is photographed. Everything is found by role or place: names change with the language. */
   act?: (page: Page) => Promise<void>;
-  /** Puts back what outlives the page. */
+  /** Restores what outlives the page. */
   leave?: (page: Page) => Promise<void>;
   /** Widths at which the state exists; left out: all. */
   minWidth?: number;
@@ -23,7 +23,7 @@ async function openFirst(page: Page): Promise<void> {
   await page.locator("[role=log] article").first().waitFor();
 }
 
-/** Somebody of the showcase, whatever stands above them in the list. */
+/** Opens a customer of the showcase, at whatever place in the list. */
 async function openCustomer(page: Page, name: string): Promise<void> {
   await page.locator("input[type=search]").fill(name);
   await page.locator(THREADS).filter({ hasText: name }).first().click();

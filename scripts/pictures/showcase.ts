@@ -4,8 +4,8 @@ import { z } from "zod";
 import type { Stack } from "../demo/stack.ts";
 
 /**
- * Customers who show what the cast does not: every kind of message, a very
- * long name, Arabic, a reply that failed, a reply window that is over.
+ * Customers with states that the cast does not have: every kind of message, a
+ * very long name, Arabic, a failed reply, a reply window that has ended.
  */
 export const SHOWN = {
   everyKind: "Maximiliane Konstantinopolski-Featherstonehaugh von Hohenstein",

@@ -36,9 +36,9 @@ const reportSchema = z.object({
 });
 
 /**
- * Who may import whom (.dependency-cruiser.mjs). Counts two: that no rule is
- * broken, and that every module of ours was seen; a cruiser that cannot read
- * our TypeScript sees none and passes everything.
+ * Checks the import rules (.dependency-cruiser.mjs). It counts two: no rule is
+ * broken, and every module of ours was seen; a cruiser that cannot read our
+ * TypeScript sees none and passes everything.
  */
 export async function checkArchitecture(): Promise<Counts> {
   const folders = FOLDERS.filter((folder) => fs.existsSync(folder));
@@ -77,7 +77,7 @@ function cruise(folders: string[]): Promise<z.infer<typeof reportSchema>> {
       args,
       { maxBuffer: MAX_OUTPUT_BYTES },
       (error, stdout, stderr) => {
-        // With broken rules it reports too, and exits with their number.
+        // With broken rules it also reports, and exits with their number.
         if (stdout === "") {
           reject(
             new Error(`dependency-cruiser failed: ${stderr}`, { cause: error }),

@@ -16,7 +16,7 @@ function report(content: unknown): string {
   return file;
 }
 
-test("unit tests: what was skipped or could not be loaded failed", () => {
+test("unit tests: a skipped or unloadable test failed", () => {
   const results = (...states: string[]) => states.map((status) => ({ status }));
   const testResults = [
     { status: "passed", assertionResults: results("passed", "passed") },

@@ -22,7 +22,7 @@ const playwrightReport = z.object({
   errors: z.array(z.unknown()),
 });
 
-/** Everything but "passed" failed, also what was skipped: a test that does not run promises nothing. */
+/** Everything but "passed" counts as failed, also a skipped test: a test that does not run promises nothing. */
 export function readVitestCounts(file: string): Counts {
   const report = readReport(file, vitestReport);
   if (!report) return { passed: 0, failed: 1 };

@@ -1,6 +1,6 @@
 "use client";
 
-/** Any of a few. */
+/** Any number of a few choices. */
 export function CheckList({
   label,
   empty,
@@ -9,7 +9,7 @@ export function CheckList({
   onChange,
 }: {
   label: string;
-  /** Said when there is nothing to choose from. */
+  /** Shown when there is nothing to choose from. */
   empty: string;
   options: { value: string; label: string }[];
   value: string[];

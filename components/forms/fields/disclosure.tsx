@@ -4,7 +4,7 @@ import { ChevronRight } from "lucide-react";
 import { useState, type ReactNode } from "react";
 import { cn } from "#components/ui/class-names.ts";
 
-/** What few need, folded away; open from the start where something of it is set or wrong. */
+/** Rarely needed fields, folded away; open from the start where one of them is set or wrong. */
 export function Disclosure({
   title,
   hint,

@@ -1,4 +1,4 @@
-/** The first sentence of what is wrong with a value or anything inside it. Pure. */
+/** The first error message of a value or anything inside it. Pure. */
 export function firstMessage(error: unknown): string | undefined {
   if (typeof error !== "object" || error === null) return undefined;
   if ("message" in error && typeof error.message === "string")

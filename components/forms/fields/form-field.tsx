@@ -13,7 +13,7 @@ import { Field } from "#components/ui/controls/field.tsx";
 
 type FieldProps = ComponentProps<typeof Field>;
 
-/** A field of a form whose control is no plain input: told its value, and what is wrong with it or anything inside it. */
+/** A field of a form whose control is no plain input: it gets the value, and the error of it or anything inside it. */
 export function FormField<
   Values extends FieldValues,
   Name extends FieldPath<Values>,

@@ -18,7 +18,7 @@ const LANGUAGES = [
 ];
 const MAX_TEXT = 2_000;
 
-/** A text by language: a row for each that has one, and a way to add another. */
+/** A text by language: a row for each language with a text, and a way to add another. */
 export function LocalTextField({
   label,
   hint,
@@ -32,7 +32,7 @@ export function LocalTextField({
 }) {
   const t = useTranslations("settings.channels");
   const locale = useLocale();
-  // Empty ones are shown while they are written, and are none outside.
+  // Empty rows are shown while they are written, and left out of the value.
   const [rows, setRows] = useState(() => Object.entries(value));
   // Discarding changes brings the saved ones back.
   const [known, setKnown] = useState(value);

@@ -3,7 +3,7 @@
 import { useId } from "react";
 import { Switch } from "#components/ui/controls/switch.tsx";
 
-/** Something that is on or off, with a sentence about it. */
+/** A setting that is on or off, with a sentence about it. */
 export function SwitchField({
   label,
   hint,

@@ -2,13 +2,13 @@ import type { PendingReply } from "#contract/live/room-state.ts";
 import type { Live } from "#components/live/stores/live-context.ts";
 import { readStored, writeStored } from "#components/live/stores/stored.ts";
 
-// Older than this nobody remembers what it was about.
+// After this time the agent no longer remembers what a reply was about.
 const MAX_AGE_MS = 24 * 3_600_000;
 
 /**
- * Keeps replies that the server has not confirmed over a reload. They come back
- * as failed, with Retry; if one had arrived after all, its client id says so
- * when the thread is fetched, and it goes.
+ * Keeps replies that the server has not confirmed over a reload. They come
+ * back as failed, with Retry. If one had arrived after all, its client id
+ * shows it when the thread is fetched, and it goes.
  */
 export function keepOutbox({ me, store }: Live): () => void {
   const key = `parley.outbox.${me.id}`;

@@ -15,25 +15,25 @@ export type Draft = {
   text: string;
   attachments: Attachment[];
   replyTo: Message["replyTo"];
-  /** The yes to more than one's capacity. */
+  /** The agent agreed to exceed their capacity. */
   force?: boolean;
 };
 
-/** What became of a reply. returned: refused for good; its text belongs back in the composer. */
+/** The outcome of a reply. returned: refused for good; its text goes back into the composer. */
 export type ReplyOutcome =
   | { kind: "accepted" }
   | { kind: "waiting" }
   | { kind: "returned"; error: ApiError };
 
 const TOO_MANY_REQUESTS = 429;
-/** Codes of failures that say nothing about the reply itself. */
+/** Error codes that are about the connection and not the reply itself. */
 const LINE_ERRORS = new Set(["network", "unavailable"]);
-// Later the conversation may have gone on: then the agent decides, by Retry.
+// After this time the conversation may have gone on: then the agent decides, by Retry.
 const RESEND_WITHIN_MS = 60 * 60_000;
 // The other bubbles of the reply come by events; if they do not, they are fetched.
 const PARTS_ARRIVE_WITHIN_MS = 3_000;
 
-/** Sending with the bubble shown at once. The same client id travels with every attempt, so nothing is sent twice. */
+/** Sends a reply and shows its bubble at once. The same client id travels with every attempt, so nothing is sent twice. */
 export function useReply() {
   const live = useLive();
   return useMemo(
@@ -58,10 +58,10 @@ export function useReply() {
 }
 
 /**
- * Sends what only a missing line kept from the server, in the order it was
- * written; called once the line is back and the picture is true. What is
- * refused now stays as failed, with the reason: its composer may show another
- * thread. Repeating it sends nothing twice.
+ * Sends replies that only a missing connection kept from the server, in the
+ * order they were written; called once the connection is back and the state is
+ * current. A refused reply stays as failed, with the reason: its composer may
+ * show another thread. Repeating it sends nothing twice.
  */
 export async function resendUnsent(live: Live): Promise<void> {
   const { store } = live;
@@ -70,7 +70,7 @@ export async function resendUnsent(live: Live): Promise<void> {
     .sort((a, b) => Date.parse(a.createdAt) - Date.parse(b.createdAt));
   for (const reply of unsent) {
     const outcome = await post(live, reply);
-    if (outcome.kind === "waiting") return; // the line is gone again
+    if (outcome.kind === "waiting") return; // the connection is gone again
     if (outcome.kind === "accepted") continue;
     const { code, detail } = outcome.error;
     store.dispatch({ type: "reply.pending", reply });
@@ -119,7 +119,7 @@ async function post(
   reply: PendingReply,
 ): Promise<ReplyOutcome> {
   const { clientId, threadId } = reply;
-  // To answer the customer is to accept, and it happens in this window.
+  // A reply to the customer accepts the offer, and it happens in this tab.
   if (reply.kind === "message") offers.answered(threadId);
   store.dispatch({ type: "reply.pending", reply });
   try {

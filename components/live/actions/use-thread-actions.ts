@@ -12,11 +12,11 @@ import {
 } from "#components/live/transport/api.ts";
 import { useLive } from "#components/live/stores/live-context.ts";
 
-/** What can be done with a thread. Each puts the answer into the picture; errors are the caller's to tell. */
+/** The actions on a thread. Each puts the response into the state; the caller shows errors. */
 export function useThreadActions(threadId: string) {
   const { store, seen } = useLive();
   return useMemo(() => {
-    /** What this screen has shown of the thread up to now. */
+    /** The newest message of the thread that this screen has shown. */
     const asOf = (): AsOf => {
       const seenMessageId =
         seen.newest(threadId) ??
@@ -33,7 +33,7 @@ export function useThreadActions(threadId: string) {
         if (message) store.dispatch({ type: "message.fetched", message });
         throw error;
       });
-      // Nothing comes back when it is no longer ours to see.
+      // Nothing is returned when it is no longer ours to see.
       if (thread)
         store.dispatch({ type: "thread.fetched", thread, startedSeq });
       return thread ?? null;
@@ -54,8 +54,9 @@ export function useThreadActions(threadId: string) {
     return {
       take: (force = false) => post("take", { force }),
       asOf,
-      // What ends or defers attention yields to what its author has not seen:
-      // refused with newer_message, and that message is shown.
+      // A command that ends or defers attention is refused with newer_message
+      // if its author has not seen the newest message, and that message is
+      // shown.
       release: () => post("release", asOf()),
       close: (wrapUp: WrapUp = {}, seenThen = asOf()) =>
         post("close", { ...wrapUp, ...seenThen }),
@@ -66,16 +67,16 @@ export function useThreadActions(threadId: string) {
         post("transfer", { ...transfer, ...seenThen }),
       /** From the other app that answers on it. */
       takeControl: () => post("take-control"),
-      /** Takes the question to a colleague back. */
+      /** Withdraws the request to a teammate. */
       cancelTransfer: () => post("transfer/cancel"),
-      /** Puts the note of the last transfer away. */
+      /** Dismisses the note of the last transfer. */
       dismissNote: () => call("handover-note", { method: "DELETE" }),
-      /** Asks somebody along: they may read it and write notes. */
+      /** Adds a participant: they may read it and write notes. */
       invite: (agentId: string) => post("participants", { agentId }),
-      /** They take part no more; with one's own id: leaves. */
+      /** Removes a participant; with one's own id: leaves. */
       uninvite: (agentId: string) =>
         call(`participants/${agentId}`, { method: "DELETE" }),
-      /** Up to what was drawn. The badge goes at once. @returns whether the server has heard it. */
+      /** Marks read up to what was drawn. The badge goes at once. @returns whether the server has recorded it */
       async read() {
         const drawn = asOf();
         store.dispatch({ type: "thread.read", threadId });
@@ -91,7 +92,7 @@ export function useThreadActions(threadId: string) {
   }, [store, seen, threadId]);
 }
 
-/** What the customer wrote, if a command was refused because of it. */
+/** The customer's newer message, if a command was refused because of it. */
 export function newerMessageOf(error: unknown): Message | null {
   if (!(error instanceof ApiError) || error.code !== "newer_message")
     return null;

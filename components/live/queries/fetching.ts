@@ -7,15 +7,15 @@ import { api, ApiError, type Page } from "#components/live/transport/api.ts";
 import type { InboxStore } from "#components/live/stores/inbox-store.ts";
 import type { OffersStore } from "#components/live/stores/offers-store.ts";
 
-/** What the console fetches into its picture. Each may be repeated at any time. */
+/** The fetches that fill the state. Each may be repeated at any time. */
 
 const LIST_PAGE = 50;
 const MAX_PAGE = 100;
 const ROOM_PAGE = 40;
-// Beyond this a thread that was read far back is fetched anew from its end after a break.
+// Beyond this, a thread that was read far back is fetched again from its end after a break.
 const MAX_ROOM_PAGES = 5;
 
-// A link may point 3,000 messages back; further is a search's business.
+// A link may point 3,000 messages back; the search is for anything further.
 const MAX_JUMP_PAGES = 30;
 const MAX_CACHED_ROOMS = 40;
 const MAX_OFFER_TRIES = 5;
@@ -40,7 +40,7 @@ export async function fetchList(
   return null;
 }
 
-/** The page after what is loaded; nothing when there is none. */
+/** The page after the loaded ones; nothing when there is none. */
 export async function fetchMoreOfList(
   store: InboxStore,
   query: ListQuery,
@@ -72,7 +72,7 @@ function getThreads(
   });
 }
 
-/** One thread. Not visible (any more): takes it off the picture and throws. */
+/** One thread. If it is not visible (any more): removes it from the state and throws. */
 export async function fetchThread(
   store: InboxStore,
   threadId: string,
@@ -135,12 +135,12 @@ export async function fetchOlder(
   const cursor = store.getState().rooms[threadId]?.cursor;
   if (!cursor) return;
   const page = await getMessages(threadId, { limit, cursor });
-  // A fetch after a break may have started the thread anew meanwhile.
+  // A fetch after a break may have reset the thread meanwhile.
   if (store.getState().rooms[threadId]?.cursor !== cursor) return;
   store.dispatch({ type: "messages.older", threadId, ...page });
 }
 
-/** Goes back in time until a message is loaded; false when it is further than is sensible, or not there. */
+/** Goes back in time until a message is loaded; false when it is too far back, or not there. */
 export async function fetchUntil(
   store: InboxStore,
   threadId: string,
@@ -177,7 +177,7 @@ function forgetOldRooms(store: InboxStore, keep: string): void {
   }
 }
 
-/** Everything that rings now. What begins or ends while it is fetched makes it fetch again. */
+/** All open offers. An offer that begins or ends during the fetch makes it fetch again. */
 export async function fetchOffers(
   store: OffersStore,
   signal?: AbortSignal,

@@ -4,7 +4,7 @@ import { liveEventSchemas } from "#contract/live/live-events.ts";
 import { settingsWhatSchema } from "#contract/live/settings-what.ts";
 import { LIVE_KEYS } from "./live-keys.ts";
 
-/** What a screen caches of the server is named in one table, and by nothing else. */
+/** One table names everything that a screen caches of the server. */
 
 const sources = ["components", "app"].flatMap((folder) =>
   fs

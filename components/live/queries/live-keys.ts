@@ -2,17 +2,17 @@ import type { QueryClient, QueryKey } from "@tanstack/react-query";
 import type { LiveEventName } from "#contract/live/live-events.ts";
 import type { SettingsWhat } from "#contract/live/settings-what.ts";
 
-/** How a cached answer of the server stays true between two connects. */
+/** How a cached response of the server stays current between two connects. */
 type Refresh =
-  /** Fetched again when one of these is told. */
+  /** Fetched again when one of these events arrives. */
   | {
       kind: "refetched";
       settings?: readonly SettingsWhat[];
       events?: readonly LiveEventName[];
     }
-  /** Events change it where it lies: the inbox's reducer, or `live-provider`. */
+  /** Events change it in place: the inbox's reducer, or `live-provider`. */
   | { kind: "patched"; by: readonly [LiveEventName, ...LiveEventName[]] }
-  /** Held no longer than it is looked at, and asked for anew each time. */
+  /** Kept only while it is shown, and fetched again each time. */
   | { kind: "momentary" };
 
 const refetched = (
@@ -46,7 +46,7 @@ export const LIVE_KEYS = {
   "last-alert": patched("alert.created"),
   list: patched("thread.updated", "message.created", "thread.removed"),
   me: refetched(["agents", "queues", "departments"]),
-  // Events move it where it lies; the names of people in it are fetched.
+  // Events change it in place; the names of agents in it are fetched.
   offers: refetched(["agents"]),
   palette: momentary,
   queues: refetched(["queues", "hours"]),
@@ -70,12 +70,12 @@ export type LiveKey = keyof typeof LIVE_KEYS;
 /** Everything under this key is fetched again after each connect. */
 export const LIVE: QueryKey = ["live"];
 
-/** The key of something cached; `rest` tells several of a kind apart. */
+/** The key of something cached; `rest` distinguishes several of a kind. */
 export function liveKey(name: LiveKey, ...rest: unknown[]): QueryKey {
   return [...LIVE, name, ...rest];
 }
 
-/** Momentary answers are asked for anew whenever they are looked at again. */
+/** Momentary responses are fetched again whenever they are shown again. */
 export function setLiveDefaults(queryClient: QueryClient): void {
   for (const [name, { kind }] of entries())
     if (kind === "momentary")

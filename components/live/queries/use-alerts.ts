@@ -10,10 +10,10 @@ import { useLive, useMe } from "#components/live/stores/live-context.ts";
 import { liveKey } from "./live-keys.ts";
 
 const MAX_KEPT = 100;
-// What is over by itself leaves the list; looked at no more often than this.
+// An alert that has ended leaves the list; it is fetched no more often than this.
 const REFRESH_MS = 15_000;
 
-/** What a supervisor should look at, newest first; for everybody else nothing is asked. */
+/** A supervisor's alerts, newest first; for other roles nothing is fetched. */
 export function useAlerts(): readonly Alert[] {
   const { signals } = useLive();
   const supervises = isSupervising(useMe().role);
@@ -44,13 +44,13 @@ export function useAlerts(): readonly Alert[] {
   return data ?? [];
 }
 
-/** How many came since they were last looked at. */
+/** The number of alerts since they were last looked at. */
 export function useNewAlerts(): number {
   const seen = useAlertsSeen();
   return useAlerts().filter(({ at }) => at > seen).length;
 }
 
-/** It is dealt with: it leaves the list of all whom it was for. */
+/** Dismisses it: it leaves the list of all of its receivers. */
 export function useDismissAlert(): (alert: Alert) => Promise<void> {
   const queryClient = useQueryClient();
   return useCallback(

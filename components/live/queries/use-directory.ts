@@ -16,7 +16,7 @@ import { fetchAll } from "#components/live/transport/fetch-all.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
 import { liveKey, type LiveKey } from "./live-keys.ts";
 
-/** Who and what there is: colleagues, queues, channels. Small lists, fetched whole. */
+/** Teammates, queues, channels: small lists, fetched whole. */
 
 export const useAgents = () => useDirectory<Agent>("agents");
 export const useQueues = () => useDirectory<Queue>("queues");
@@ -30,7 +30,7 @@ export const useLabels = (enabled = true) =>
 export const useHolidayCalendars = () =>
   useDirectory<HolidayCalendar>("holiday-calendars");
 
-/** The same by id, as hours are worked out with. */
+/** The same by id, as office hours need them. */
 export function useCalendars(): Calendars {
   const { data } = useHolidayCalendars();
   return new Map(data?.map(({ id, days }) => [id, days]));
@@ -41,7 +41,7 @@ export type ChannelName = Pick<
   "id" | "type" | "name" | "enabled" | "health" | "pictureUrl" | "rules"
 >;
 
-/** What everybody may know of the connected pages. */
+/** The fields of connected channels that every agent may know. */
 export const useChannelNames = () =>
   useDirectory<ChannelName>("channels/names");
 

@@ -7,7 +7,7 @@ import { api, type Page } from "#components/live/transport/api.ts";
 import { useLive } from "#components/live/stores/live-context.ts";
 import { liveKey } from "./live-keys.ts";
 
-/** The newest alert of this kind to me alone; null: not known (yet). `isWanted`: somebody shows it. */
+/** The newest alert of this kind to me alone; null: not known (yet). `isWanted`: a component shows it. */
 export function useLastAlert(kind: string, isWanted: boolean): Alert | null {
   const { signals, me } = useLive();
   const queryClient = useQueryClient();

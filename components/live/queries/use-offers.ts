@@ -10,10 +10,10 @@ import { useLive } from "#components/live/stores/live-context.ts";
 import { type EndedOffer } from "#components/live/stores/offers-store.ts";
 import { serverNow } from "#components/live/transport/server-clock.ts";
 
-// The server's clock looks every second; a little later the end must have been told.
+// The server checks every second; a little later the end must have been published.
 const OVERDUE_MS = 4_000;
 
-/** Keeps what rings true: fetched at every connect, and again when an end was not told. Once a page. */
+/** Keeps the offers current: fetched at every connect, and again when an end was not published. Once per page. */
 export function useKeepOffers(): void {
   const { offers: store } = useLive();
   const { refetch } = useQuery({

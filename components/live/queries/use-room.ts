@@ -44,7 +44,7 @@ export function useThread(threadId: string): OpenThread {
     queryKey: liveKey("thread", threadId),
     queryFn: ({ signal }) => fetchThread(store, threadId, signal),
   });
-  // A list may have let go of it because our copy was old: ask for the new one.
+  // A list may have dropped it because our copy was old: fetch the new one.
   const isLost = isSuccess && !isFetching && thread === null && !isRemoved;
   useEffect(() => {
     if (isLost) void refetch();

@@ -7,11 +7,11 @@ import { useMyself } from "./use-directory.ts";
 export type ScopeOfMine = {
   /** Owners, admins, and supervisors of all departments. */
   isCompany: boolean;
-  /** May I change what belongs to this department, or to none? */
+  /** Whether I may change what belongs to this department, or to none. */
   covers: (departmentId: string | null) => boolean;
 };
 
-/** Whose settings the signed-in agent may change. The server decides the same way; this keeps what it would refuse off the screen. */
+/** The settings that the signed-in agent may change. The server decides the same way; this keeps what it would refuse off the screen. */
 export function useScope(): ScopeOfMine {
   const { role } = useMe();
   const myself = useMyself().data;
@@ -29,7 +29,7 @@ export function useScope(): ScopeOfMine {
   };
 }
 
-/** Of a list, what the signed-in agent may change. */
+/** The items of a list that the signed-in agent may change. */
 export function useCovered<Item extends { departmentId: string | null }>(
   query: UseQueryResult<Item[]>,
 ): UseQueryResult<Item[]> {

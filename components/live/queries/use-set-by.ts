@@ -2,7 +2,7 @@
 
 import { useLastAlert } from "./use-last-alert.ts";
 
-/** Who set my status, and why if they said so. */
+/** The supervisor who set my status, and the reason if they gave one. */
 export type SetBy = { name: string; why: string | null };
 
 /** Of the status that a supervisor gave me last; null: not known (yet). `isWanted`: mine is one. */

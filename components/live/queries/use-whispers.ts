@@ -13,12 +13,12 @@ import {
 import { liveKey } from "./live-keys.ts";
 import { useWhispersSeen } from "#components/live/stores/whispers-seen.ts";
 
-/** A note that somebody left on my conversation, or a hand-over that I did not do myself. */
+/** A teammate's note on my conversation, or a transfer that I did not make. */
 export type Whisper = {
   id: string;
   kind: (typeof KINDS)[number];
   threadId: string;
-  /** Who has it now, or the place it was sent to; null: its queue. */
+  /** The current owner, or the place it was sent to; null: its queue. */
   to: { id: string; name: string } | null;
   queue: string | null;
   /** Why the product itself took it back. */

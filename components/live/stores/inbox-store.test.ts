@@ -20,7 +20,7 @@ function drawn() {
   return { store, drawings };
 }
 
-test("an event on a calm floor is drawn at once, with what comes right behind it", () => {
+test("in a calm inbox an event is drawn at once, with those right behind it", () => {
   const { store, drawings } = drawn();
   store.receive(updated("a"));
   store.receive(updated("b"));
@@ -40,7 +40,7 @@ test("a hundred events in a second are drawn about five times, and the last one 
   expect(drawings.at(-1)).toHaveLength(100);
 });
 
-test("what waits to be drawn is in the picture already, and comes with the agent's own act", () => {
+test("a change that waits to be drawn is in the state already, and comes with the agent's own act", () => {
   const { store, drawings } = drawn();
   store.receive(updated("a"));
   vi.advanceTimersByTime(10);
@@ -61,7 +61,7 @@ test("an older version changes nothing and draws nothing", () => {
   expect(drawings).toHaveLength(1);
 });
 
-test("while somebody types, what happens in the open conversation is drawn behind the frame of a key", () => {
+test("while the agent types, events of the open conversation are drawn after the frame of a key", () => {
   const { store, drawings } = drawn();
   store.typed();
   store.receive(updated("a"), true);
@@ -77,7 +77,7 @@ test("while somebody types, what happens in the open conversation is drawn behin
   expect(drawings).toHaveLength(1);
 });
 
-test("while somebody types, the list moves now and then, and when they pause", () => {
+test("while the agent types, the list moves now and then, and when they pause", () => {
   const { store, drawings } = drawn();
   const type = (seconds: number) => {
     for (let count = 0; count < seconds * 10; count += 1) {

@@ -7,12 +7,12 @@ import {
 } from "#contract/live/inbox-state.ts";
 import { paced, type Pacing } from "./paced.ts";
 
-/** Holds the picture outside React, so that a socket's event draws only the parts that it touches. */
+/** Holds the state outside React, so that a socket's event renders only the parts that it touches. */
 export type InboxStore = StoreApi<InboxState> &
   Pick<Pacing<InboxState>, "typed" | "painted"> & {
-    /** What the agent did, or asked for: shown at once. */
+    /** An act or a fetch of the agent: shown at once. */
     dispatch(action: InboxAction): void;
-    /** What the line brought, about the open thread or not: shown at a pace (`setSoon`). */
+    /** An event of the socket, about the open thread or not: shown at a pace (`setSoon`). */
     receive(action: InboxAction, isOpen?: boolean): void;
   };
 

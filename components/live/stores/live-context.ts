@@ -52,7 +52,7 @@ export function useConnection(): ConnectionState {
   return useStore(useLive().line, ({ lamp }) => lamp);
 }
 
-/** A part of the picture; draws again only when that part is another one. `select` must be stable. */
+/** A part of the state; renders again only when that part has changed. `select` must be stable. */
 export function useInbox<Value>(
   select: (state: InboxState) => Value,
   isEqual: (a: Value, b: Value) => boolean = Object.is,

@@ -2,7 +2,7 @@ import { subscribeWithSelector } from "zustand/middleware";
 import { createStore } from "zustand/vanilla";
 import type { LiveEventName, LiveEvents } from "#contract/live/live-events.ts";
 
-/** For whatever reacts to an event beside the picture: toasts, sounds, the board. */
+/** For code that reacts to an event beside the state: toasts, sounds, the board. */
 export type LiveSignals = {
   emit<Name extends LiveEventName>(name: Name, payload: LiveEvents[Name]): void;
   /** Returns what ends it. A listener must not throw. */

@@ -34,7 +34,7 @@ function ringing(threadId: string) {
   return { store, end };
 }
 
-test("what ended without this tab's doing says why, for a while", () => {
+test("an offer that ended elsewhere shows the reason, for a while", () => {
   const { store, end } = ringing("t1");
   end({ by: MEI });
   expect(store.getState().ringing).toEqual({});
@@ -43,7 +43,7 @@ test("what ended without this tab's doing says why, for a while", () => {
   expect(store.getState().ended).toEqual({});
 });
 
-test("what this tab answers needs no word", () => {
+test("an offer that this tab answers shows no reason", () => {
   const { store, end } = ringing("t1");
   store.answered("t1");
   end({ reason: "accepted" });
@@ -51,13 +51,13 @@ test("what this tab answers needs no word", () => {
   expect(store.getState().ended).toEqual({});
 });
 
-test("a request I made of somebody else ends no offer of mine", () => {
+test("a request that I made to another agent ends no offer of mine", () => {
   const { store, end } = ringing("t1");
   end({ reason: "declined", agentId: MEI.id });
   expect(Object.keys(store.getState().ringing)).toEqual(["t1"]);
 });
 
-test("told twice, it ends once", () => {
+test("an end that is published twice ends it once", () => {
   const { store, end } = ringing("t1");
   const heard = vi.fn();
   store.subscribe(heard);
@@ -66,7 +66,7 @@ test("told twice, it ends once", () => {
   expect(heard).toHaveBeenCalledTimes(1);
 });
 
-test("what the customer writes while it rings, or changes, is what the card shows", () => {
+test("the card shows the customer's newest message and changes while it rings", () => {
   const { store } = ringing("t1");
   const shown = () => store.getState().ringing.t1?.thread.lastMessage?.text;
   const message = (id: string, version: number, text: string) =>
@@ -84,7 +84,7 @@ test("what the customer writes while it rings, or changes, is what the card show
     });
   write(3, message("m2", 1, "There are seven of us."));
   expect(shown()).toBe("There are seven of us.");
-  write(2, message("m1", 1, "Is there a table?")); // told late
+  write(2, message("m1", 1, "Is there a table?")); // published late
   expect(shown()).toBe("There are seven of us.");
   store.dispatch({
     type: "message.updated",

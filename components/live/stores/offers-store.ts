@@ -11,27 +11,27 @@ import type { Offer } from "#contract/threads/offer.ts";
 export type EndedOffer = {
   offer: Offer;
   reason: LiveEvents["offer.ended"]["reason"];
-  /** Taken: by whom. */
+  /** For taken: the agent who took it. */
   by: LiveEvents["offer.ended"]["by"];
 };
 
 export type ShownOffers = {
-  /** What rings for me, by thread. */
+  /** The offers to me, by thread. */
   ringing: OffersState;
-  /** What has just ended, by thread, as long as its word is on the screen. */
+  /** Offers that have just ended, by thread, while the reason is on the screen. */
   ended: Readonly<Record<string, EndedOffer>>;
 };
 
 export type OffersStore = StoreApi<ShownOffers> & {
   dispatch(action: OffersAction): void;
-  /** This tab answers it: no word is needed when it ends. */
+  /** This tab answers it: no reason is shown when it ends. */
   answered(threadId: string): void;
 };
 
 // Long enough to be read, short enough not to be in the way.
 const WORD_MS = 5_000;
 
-/** Offers outside React; an event draws only what shows offers. */
+/** Offers outside React; an event renders only components that show offers. */
 export function createOffersStore(me: string): OffersStore {
   const answered = new Set<string>();
   const store = createStore<ShownOffers>()(() => ({ ringing: {}, ended: {} }));

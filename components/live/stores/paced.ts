@@ -2,19 +2,20 @@ import type { StateCreator, StoreApi } from "zustand/vanilla";
 
 // Changes within this time are drawn together: a message and its thread come right behind each other.
 const TOGETHER_MS = 5;
-// Between two drawings of what others do. A frame that a busy floor fills keeps a key of the agent waiting.
+// The time between two drawings of other agents' changes. A frame that a busy
+// inbox fills keeps a key of the agent waiting.
 const BETWEEN_MS = 200;
-// The same while the agent types, but for the conversation they have open: nobody reads the list meanwhile.
+// The same while the agent types, except for the conversation they have open: the list is not read meanwhile.
 const WHILE_TYPING_MS = 1_500;
-// For this long after a key the next one is expected; what others do is drawn behind its frame.
+// For this long after a key the next one is expected; other changes are drawn after its frame.
 const NEXT_KEY_MS = 250;
 
 export type Pacing<State> = {
   /**
-   * Held at once; subscribers hear at once if the floor is calm, five times a
-   * second if not. While the agent types, they hear of what `isUrgent` behind
-   * the next key's frame, and of the rest when the agent pauses, or every one
-   * and a half seconds.
+   * Sets the state at once; subscribers are notified at once if the inbox is
+   * calm, five times a second if not. While the agent types, they are notified
+   * of `isUrgent` changes after the next key's frame, and of the rest when the
+   * agent pauses, or every one and a half seconds.
    */
   setSoon(next: State, isUrgent?: boolean): void;
   /** A key has gone down; `painted` is called when its frame is on the screen. */
@@ -30,8 +31,8 @@ declare module "zustand/vanilla" {
 }
 
 /**
- * A store that draws at a pace: `getState` always answers the newest state,
- * `setState` tells the subscribers at once, `setSoon` when there is time.
+ * A store that draws at a pace: `getState` always returns the newest state,
+ * `setState` notifies the subscribers at once, `setSoon` when there is time.
  */
 export function paced<State>(
   create: StateCreator<State>,

@@ -4,7 +4,7 @@ import { create } from "zustand";
 import { persist } from "zustand/middleware";
 import { keptHere } from "./stored.ts";
 
-/** What a person sets for this browser alone. */
+/** Settings of a person for this browser alone. */
 export type Preferences = {
   /** A tone for a customer's message. */
   sound: boolean;
@@ -12,7 +12,7 @@ export type Preferences = {
   ring: boolean;
   customerPane: boolean;
   listPane: boolean;
-  /** Pixels; null: as wide as the design says. */
+  /** Pixels; null: the design's width. */
   listWidth: number | null;
   customerWidth: number | null;
 };
@@ -50,7 +50,7 @@ export function setPreference<Name extends keyof Preferences>(
   showPanes(getPreferences());
 }
 
-/** Null: as wide as the design says. */
+/** Null: the design's width. */
 export function setPaneWidth(pane: Pane, width: number | null): void {
   const { min, max } = PANES[pane];
   setPreference(

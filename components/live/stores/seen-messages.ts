@@ -2,7 +2,8 @@ import type { Message } from "#contract/threads/message.ts";
 
 /**
  * The newest message of each thread that this screen has drawn. A command that
- * ends or defers attention says it, and the server yields to what is newer.
+ * ends or defers attention names it, and the server refuses the command if
+ * there is a newer one.
  */
 export type SeenMessages = {
   /** These have been drawn. */
@@ -18,7 +19,7 @@ export function createSeenMessages(): SeenMessages {
   return {
     note(threadId, messages) {
       let newest = seen.get(threadId);
-      // What arrived last, not what was written last: a message can be late.
+      // The last to arrive, not the last to be written: a message can be late.
       for (const { id, inboundCount } of messages)
         if (!newest || inboundCount > newest.inboundCount)
           newest = { id, inboundCount };

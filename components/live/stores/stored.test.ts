@@ -1,6 +1,6 @@
 import { beforeEach, expect, test, vi } from "vitest";
 
-/** What an earlier release kept in the browser is read, and kept in the same shape. */
+/** Data that an earlier release kept in the browser is read, and kept in the same shape. */
 
 class KeptHere extends Map<string, string> {
   getItem(key: string) {
@@ -26,7 +26,7 @@ beforeEach(() => {
   return () => vi.unstubAllGlobals();
 });
 
-test("drafts of every thread come back, and one that is empty is let go", async () => {
+test("drafts of every thread come back, and an empty one is removed", async () => {
   vi.useFakeTimers();
   storage.setItem(DRAFT, JSON.stringify({ text: "Half a rep", kind: "note" }));
   const { readDraft, changeDraft } = await import("./draft-store.ts");
@@ -58,7 +58,7 @@ test("alerts that were seen stay seen, as the text they were", async () => {
   );
 });
 
-test("a browser that keeps nothing costs nothing else", async () => {
+test("a browser without storage works otherwise", async () => {
   vi.stubGlobal("localStorage", undefined);
   const { getPreferences } = await import("./preferences.ts");
   const { markAlertsSeen, readAlertsSeen } = await import("./alerts-seen.ts");

@@ -1,6 +1,6 @@
 import type { PersistStorage } from "zustand/middleware";
 
-/** Storage may be full, forbidden or hold another release's shape: then there is nothing. */
+/** Storage may be full, forbidden or hold another release's shape: then the result is null. */
 export function readStored(key: string): Record<string, unknown> | null {
   try {
     const value: unknown = JSON.parse(localStorage.getItem(key) ?? "null");
@@ -12,7 +12,7 @@ export function readStored(key: string): Record<string, unknown> | null {
   }
 }
 
-/** Null removes it. Where it cannot be kept, it lives as long as the tab. */
+/** Null removes it. Where it cannot be stored, it lives as long as the tab. */
 export function writeStored(key: string, value: unknown): void {
   try {
     if (value === null) localStorage.removeItem(key);
@@ -30,7 +30,7 @@ export function storedKeys(): string[] {
   }
 }
 
-/** Keeps a slice in this browser as it is, without an envelope: its `merge` judges what it finds. */
+/** Keeps a slice in this browser as it is, without an envelope: its `merge` checks the stored value. */
 export function keptHere<State>(): PersistStorage<State> {
   return {
     getItem: (key) => {
@@ -50,7 +50,7 @@ export function keptText(
     try {
       return act(storage());
     } catch {
-      return null; // the browser keeps nothing: it lives as long as the tab
+      return null; // the browser stores nothing: it lives as long as the tab
     }
   };
   return {

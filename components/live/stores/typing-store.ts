@@ -1,12 +1,12 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 
-/** The colleague who writes in a thread, by thread. */
+/** The teammate who writes in a thread, by thread. */
 export type TypingStore = StoreApi<Readonly<Record<string, string>>> & {
   /** Null: they stopped. */
   note(threadId: string, agentId: string | null): void;
 };
 
-// An end of the typing may get lost: each news fades.
+// The end of typing may get lost: each start expires.
 const FADES_AFTER_MS = 6_000;
 
 export function createTypingStore(): TypingStore {

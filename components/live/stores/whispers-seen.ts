@@ -23,7 +23,7 @@ const useSeen = create<Seen>()(
 );
 followOtherTabs(useSeen);
 
-/** Puts notes away, in every tab of this browser. */
+/** Dismisses notes, in every tab of this browser. */
 export function dismissWhispers(ids: readonly string[]): void {
   const seen = useSeen.getState().ids;
   const fresh = ids.filter((id) => !seen.includes(id));
@@ -31,7 +31,7 @@ export function dismissWhispers(ids: readonly string[]): void {
   useSeen.setState({ ids: [...fresh, ...seen].slice(0, MAX_SEEN) });
 }
 
-/** The notes that were put away. */
+/** The dismissed notes. */
 export function useWhispersSeen(): readonly string[] {
   return useSeen(({ ids }) => ids);
 }

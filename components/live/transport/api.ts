@@ -10,7 +10,7 @@ const REQUEST_TIMEOUT_MS = 20_000;
 
 export type Page<Item> = { items: Item[]; nextCursor: string | null };
 
-/** An answer that is not a success. `code` is the key of the words: messages/*.json, "errors". */
+/** A response that is not a success. `code` is the key of its text: messages/*.json, "errors". */
 export class ApiError extends Error {
   readonly status: number;
   readonly code: string;
@@ -29,7 +29,7 @@ export class ApiError extends Error {
   }
 }
 
-/** No answer at all: whether the server acted is not known. */
+/** No response at all: it is unknown whether the server acted. */
 export class NetworkError extends Error {
   readonly code = "network";
 }

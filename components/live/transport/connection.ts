@@ -2,7 +2,7 @@ import { io, type Socket } from "socket.io-client";
 import type { LiveEventName, LiveEvents } from "#contract/live/live-events.ts";
 import { EVENTS_VERSION } from "#contract/live/live-version.ts";
 
-/** live: open, and all that was missed has been fetched. catching_up: open, fetching. offline: not open. */
+/** live: open, and everything missed has been fetched. catching_up: open, fetching. offline: not open. */
 export type ConnectionState = "live" | "catching_up" | "offline";
 
 export type ConnectionOptions = {
@@ -44,8 +44,8 @@ const SLEEP_MS = 15_000;
 const CLOCK_TICK_MS = 5_000;
 
 /**
- * The live line of one tab: subscribe, fetch, apply. After every connect the
- * screen is fetched again; the lamp is green only after that.
+ * The live connection of one tab: subscribe, fetch, apply. After every connect
+ * the screen is fetched again; the lamp is green only after that.
  */
 export function connectLive(options: ConnectionOptions): { stop(): void } {
   const socket: Socket = io({
@@ -57,7 +57,7 @@ export function connectLive(options: ConnectionOptions): { stop(): void } {
     query: { events: String(EVENTS_VERSION) },
   });
   let stopped = false;
-  // Counts connects: a resync that belongs to an older one says nothing.
+  // Counts connects: the result of an older resync is ignored.
   let epoch = 0;
 
   const catchUp = async (mine: number) => {
@@ -79,7 +79,7 @@ export function connectLive(options: ConnectionOptions): { stop(): void } {
   socket.on("disconnect", (reason) => {
     epoch += 1;
     options.onConnection("offline");
-    // The server ended it: a revoked session, or a restart. Socket.IO does not try again by itself.
+    // The server ended it: a revoked session, or a restart. Socket.IO does not reconnect then.
     if (reason === "io server disconnect") socket.connect();
   });
   socket.on("connect_error", (error) => {

@@ -1,15 +1,15 @@
 /**
- * The server's clock as this browser knows it. Times to come, an offer's end
- * say, are the server's; a laptop whose clock is a minute off must not show a
- * bar that is over before it began.
+ * The server's clock as this browser knows it. Future times, such as an
+ * offer's end, are the server's; a laptop whose clock is a minute off must not
+ * show a bar that ends before it begins.
  */
 
-// The header counts whole seconds, and the answer was on its way: less than this says nothing.
+// The header counts whole seconds, and the response was on its way: a smaller difference is meaningless.
 const BLUR_MS = 2_000;
 
 let aheadMs = 0;
 
-/** Takes note of the `date` header of an answer that has just come. */
+/** Records the `date` header of a response that has just arrived. */
 export function noteServerDate(header: string | null): void {
   const at = header === null ? NaN : Date.parse(header);
   if (Number.isNaN(at)) return;

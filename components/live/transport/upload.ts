@@ -1,7 +1,7 @@
 import type { Attachment } from "#contract/threads/message.ts";
 import { apiUrl, NetworkError, readAnswer } from "./api.ts";
 
-/** Sends one file; `onProgress` gets 0 … 1. fetch() tells nothing about the way up, hence XMLHttpRequest. */
+/** Sends one file; `onProgress` gets 0 … 1. fetch() reports no upload progress, hence XMLHttpRequest. */
 export function uploadFile(
   file: File,
   onProgress: (share: number) => void,

@@ -46,7 +46,7 @@ async function writeClipboard(text: string): Promise<void> {
   area.remove();
 }
 
-/** A value to take elsewhere: shown whole, selectable, with its button. */
+/** A value to copy: shown whole, selectable, with its button. */
 export function CopyField({ value, label }: { value: string; label: string }) {
   const t = useTranslations("common");
   return (

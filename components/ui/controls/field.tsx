@@ -19,7 +19,7 @@ export function useField(): FieldIds {
   return ids;
 }
 
-/** A label, its control, what helps to fill it in, and what is wrong with it. */
+/** A label, its control, a hint, and an error. */
 export function Field({
   label,
   hint,

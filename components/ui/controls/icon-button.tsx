@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { Button, type ButtonProps } from "./button.tsx";
 import { Hint } from "#components/ui/tooltip/tooltip.tsx";
 
-/** A button of one icon: its name is told to everybody, by tooltip and by aria. */
+/** A button with only an icon: tooltip and aria give its name. */
 export function IconButton({
   label,
   keys,

@@ -2,7 +2,7 @@ import { Search } from "lucide-react";
 import { cn } from "#components/ui/class-names.ts";
 import { Input } from "./input.tsx";
 
-/** A field that narrows what stands below it. */
+/** A field that filters the list below it. */
 export function SearchInput({
   value,
   onChange,
@@ -15,7 +15,7 @@ export function SearchInput({
   value: string;
   onChange: (value: string) => void;
   label: string;
-  /** Not while a word is being composed. */
+  /** Not called while an input method is composing. */
   onEnter?: () => void;
   maxLength?: number;
   className?: string;

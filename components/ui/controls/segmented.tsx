@@ -3,7 +3,7 @@
 import { useId, type ReactNode } from "react";
 import { cn } from "#components/ui/class-names.ts";
 
-/** A few choices side by side, one of them taken. */
+/** A few choices side by side, one of them selected. */
 export function Segmented<Value extends string>({
   value,
   onValueChange,

@@ -10,7 +10,7 @@ export type SelectOption = {
   value: string;
   label: string;
   icon?: ReactNode;
-  /** A sentence about it, in the list only. */
+  /** A sentence about the option, shown in the list only. */
   hint?: string;
   disabled?: boolean;
 };

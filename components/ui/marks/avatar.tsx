@@ -11,7 +11,7 @@ const SIZES = {
   lg: "size-16 text-xl",
 } as const;
 
-/** A picture, or the initials on a quiet colour that belongs to the person. */
+/** A picture, or the initials on a quiet color that belongs to the person. */
 export function Avatar({
   id,
   name,
@@ -19,7 +19,7 @@ export function Avatar({
   size = "md",
   className,
 }: {
-  /** Decides the colour. */
+  /** Decides the color. */
   id: string;
   name: string;
   url?: string | null;

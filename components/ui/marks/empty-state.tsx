@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { cn } from "#components/ui/class-names.ts";
 
-/** Says why there is nothing, and the way on. */
+/** Explains why there is nothing, and offers a next step. */
 export function EmptyState({
   icon,
   title,

@@ -16,7 +16,7 @@ const TONES = {
   },
 } as const;
 
-/** A sentence that concerns what stands below it. */
+/** A sentence about the content below it. */
 export function Notice({
   tone = "info",
   className,

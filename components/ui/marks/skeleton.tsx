@@ -1,6 +1,6 @@
 import { cn } from "#components/ui/class-names.ts";
 
-/** Keeps the place of what is coming. */
+/** A placeholder of the same size as the coming content. */
 export function Skeleton({ className }: { className?: string }) {
   return (
     <div

@@ -8,7 +8,7 @@ import { CardSlot, overPage } from "#components/page/card-slot.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { useFocusReturn } from "./use-focus-return.ts";
 
-/** Asks before what cannot be taken back. Stays open, busy, until `onConfirm` is done. */
+/** Asks before an act that cannot be undone. Stays open, busy, until `onConfirm` is done. */
 export function ConfirmDialog({
   open,
   onOpenChange,
@@ -23,7 +23,7 @@ export function ConfirmDialog({
   title: string;
   description: ReactNode;
   action: string;
-  /** primary: it can be taken back, only it is unusual. */
+  /** primary: the act can be undone, it is only unusual. */
   tone?: "danger" | "primary";
   onConfirm: () => Promise<unknown>;
 }) {

@@ -10,9 +10,9 @@ import {
   type ReactNode,
 } from "react";
 
-/** What a panel that floats beside its button is given. */
+/** The props of a panel that floats beside its button. */
 export type FloatingProps = {
-  /** Closes it; the focus goes back to the button unless told otherwise. */
+  /** Closes it; the focus returns to the button by default. */
   onClose: () => void;
   /** The button it belongs to, for the focus. */
   button: HTMLElement | null;

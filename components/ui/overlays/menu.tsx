@@ -52,7 +52,7 @@ export function OpenMenu({
         aria-labelledby={undefined}
         aria-label={button?.ariaLabel ?? button?.textContent ?? undefined}
         onInteractOutside={(event) => {
-          // The button closes it by itself; twice would open it again.
+          // The button itself closes it; a second close would open it again.
           if (button?.contains(event.target as Node)) event.preventDefault();
         }}
         onCloseAutoFocus={(event) => {

@@ -37,7 +37,7 @@ export function OpenPopover({
       <Radix.Anchor className="pointer-events-none absolute inset-0" />
       <PopoverContent
         onInteractOutside={(event) => {
-          // The button closes it by itself; twice would open it again.
+          // The button itself closes it; a second close would open it again.
           if (button?.contains(event.target as Node)) event.preventDefault();
         }}
         onCloseAutoFocus={(event) => {

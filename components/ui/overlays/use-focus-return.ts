@@ -3,8 +3,8 @@
 import { useMemo } from "react";
 
 /**
- * For a dialog that is opened by a key or a command, not by a trigger of its
- * own: closing gives the focus back to where it was. Spread over the content.
+ * For a dialog that is opened by a key or a command, without a trigger of its
+ * own: closing returns the focus to where it was. Spread over the content.
  */
 export function useFocusReturn() {
   return useMemo(() => {

@@ -1,2 +1,2 @@
-/** Where a hint stands, seen from what it names. */
+/** The side of the element on which its hint stands. */
 export type HintSide = "top" | "right" | "bottom" | "left";

@@ -6,17 +6,17 @@ import { Kbd } from "#components/ui/marks/kbd.tsx";
 import type { HintSide } from "./hint-side.ts";
 
 const DELAY_MS = 400;
-// Walking along a row of buttons shows the next name at once.
+// Moving along a row of buttons shows the next name at once.
 const STILL_WARM_MS = 300;
 
 type Shown = { element: HTMLElement; rect: DOMRect };
 
-/** Shows `data-hint` of what the pointer rests on or the keyboard reaches. */
+/** Shows `data-hint` of the element under the pointer or with the keyboard's focus. */
 export default function TooltipShown({
   first,
   walking,
 }: {
-  /** What made it be fetched; a focus that the keyboard moved, or the pointer. */
+  /** The event that caused the fetch: a focus moved by the keyboard, or the pointer. */
   first: Event;
   walking: RefObject<() => boolean>;
 }) {

@@ -13,7 +13,7 @@ import type { HintSide } from "./hint-side.ts";
 import { lazily } from "#components/page/lazily.ts";
 import { watchWalking } from "./walking-keys.ts";
 
-/** Words for what is under the pointer or focus; shown by the page's one HintLayer. */
+/** A text for the element under the pointer or focus; shown by the page's one HintLayer. */
 export function Hint({
   text,
   keys,

@@ -1,4 +1,4 @@
-// What moves the focus from one thing to the next.
+// Keys that move the focus from one element to the next.
 const WALKING = new Set([
   "Tab",
   "ArrowUp",
@@ -10,9 +10,9 @@ const WALKING = new Set([
 ]);
 
 /**
- * Says whether the keyboard is walking from one thing to the next just now.
- * `:focus-visible` alone does not: it also holds where a page or a dialog has
- * put the focus by itself, and nobody has asked for the name of that button.
+ * Watches whether the keyboard is moving the focus just now. `:focus-visible`
+ * alone does not tell: it also matches where a page or a dialog has set the
+ * focus, and no one has asked for the name of that button.
  */
 export function watchWalking(): { isWalking(): boolean; stop(): void } {
   let isDown = false;
