@@ -60,7 +60,7 @@ export type KindDefinition = {
   lights: readonly LightKey[];
   /** Members of a channel that can be changed, and that channels of other kinds may not have. */
   settings: readonly string[];
-  /** Secrets that we make: shown once, and made anew on demand. */
+  /** Secrets that we generate: shown once, and renewed on demand. */
   shownOnce: readonly ("token" | "signingSecret")[];
   /** Something can be asked of the vendor about the channel: "Test" and its last time are shown. */
   checks: boolean;

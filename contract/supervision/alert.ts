@@ -11,7 +11,7 @@ export const alertSchema = z.object({
    * (a ring group is told), requeued, transfer_declined, transfer_missed, transfer_ended,
    * taken_from_you, given_to_you (hand-overs, to whom they concern),
    * whisper (a note on one's conversation), invited (to take part in one),
-   * channel_problem (a page that somebody must mend),
+   * channel_problem (a page that an admin must repair),
    * messages_recovered (a back-fill found what had not come in; `recovered`, `unreadable`),
    * data_deletion (the vendor asks to delete a person's data; `code`),
    * deliveries_wait (what came in cannot be applied at the moment).

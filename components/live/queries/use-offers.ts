@@ -33,7 +33,7 @@ export function useKeepOffers(): void {
   }, [end, offers, refetch]);
 }
 
-/** What rings for me, in the order in which it began: a card that is answered must not move. */
+/** My open offers, oldest first: a card that is being answered must not move. */
 export function useOffers(): readonly Offer[] {
   const ringing = useStore(useLive().offers, (shown) => shown.ringing);
   return useMemo(

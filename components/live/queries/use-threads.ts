@@ -37,7 +37,7 @@ export function useThreads(queries: readonly ListQuery[]): ThreadList {
     })),
   });
   const key = queries.map(keyOf).join();
-  // The queries are made anew at every render; their keys say whether they differ.
+  // The queries are new objects at every render; their keys show whether they differ.
   const stable = useMemo(() => queries, [key]);
   const select = useCallback(
     (state: InboxState) => threadsOf(state, stable),

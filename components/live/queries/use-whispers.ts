@@ -33,7 +33,7 @@ export type Whisper = {
 const KINDS = ["whisper", "taken_from_you", "given_to_you"] as const;
 const KEY = liveKey("whispers");
 const MAX_SHOWN = 3;
-/** What came while nobody was here pops up late; what is older is read in the thread. */
+/** A note that came while the agent was away still shows a card; an older one is read in the thread. */
 const FRESH_MS = 8 * 3_600_000;
 /** A hand-over is told by nothing else: also after a weekend. */
 const HANDOVER_FRESH_MS = 4 * 24 * 3_600_000;
@@ -60,13 +60,13 @@ export function useWhispers(): readonly Whisper[] {
     [signals, queryClient, me.id],
   );
   const seen = useWhispersSeen();
-  // Not the threads themselves: each message would draw every card anew.
+  // Not the threads themselves: each message would render every card again.
   const alerts = useInbox(
     useCallback(
       ({ threads }: InboxState) =>
         (data ?? []).filter(({ id, kind, at, threadId }) => {
           const held = threads[threadId ?? ""]?.thread;
-          // A note is for whoever owns it; a hand-over is for those it names.
+          // A note is for the owner; a transfer is for the agents it names.
           const isMine =
             kind !== "whisper" || !held || held.owner?.id === me.id;
           return (
