@@ -1,7 +1,7 @@
 /**
  * Version of the live events (live-events.ts). A test holds a hash of their
- * schemas beside it: whoever changes a schema raises the version and adds a line
- * below that says what a tab does that still runs the code of the version before.
+ * schemas beside it. A change of a schema raises the version and adds a line
+ * below: what a tab does that still runs the code of the version before.
  *
  * 1  the first one that is counted
  * 2  a page's problem says since when (`since`); a tab of before leaves it out

@@ -137,7 +137,7 @@ export function startLive({ host, services, fanOut, node }: LiveOptions): Live {
       void left.finally(() => leaving.delete(left));
     });
   });
-  // Other nodes' announcements; see createAnnouncer.
+  // Other nodes' announcements; see event-publisher.ts.
   io.on("announce", (event: string, payload: unknown, agentIds: string[]) => {
     io.local.to(agentIds.map(roomOf)).emit(event, payload);
   });

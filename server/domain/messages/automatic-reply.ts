@@ -62,7 +62,7 @@ type Row = {
  * Sends an automatic message: the text for this case, in the customer's
  * language, and at most once in four hours unless `quietMs` says otherwise. If
  * the text exists in several languages and the customer's is about to be
- * known, the message is sent then: see said-later.ts. It is sent like every
+ * known, the message is sent then: see deferred-reply.ts. It is sent like every
  * message, as an automatic one: inside Meta's window or not at all. It answers
  * no customer, so the customer goes on waiting. The caller has locked the
  * thread.
