@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { timeSchema } from "#contract/base/ids.ts";
+import { idSchema, requestTimeSchema, timeSchema } from "#contract/base/ids.ts";
+import { exactTextSchema } from "#contract/text/text-schema.ts";
 import { pageQuerySchema } from "#contract/base/page.ts";
 
 /** waiting: for a page that is not connected now; applied once it is. */
@@ -21,19 +22,25 @@ export const deliverySchema = z.object({
   waitingFor: z.array(z.string()),
   /** Length of the whole body. */
   bytes: z.number(),
-  /** Its beginning. */
+  /** Its beginning; of one delivery alone, up to 1 MB of it. Secrets in it are redacted. */
   body: z.string(),
 });
 export type DeliveryRecord = z.infer<typeof deliverySchema>;
 
+export const deliveryIdSchema = z.string().regex(/^\d{1,18}$/);
+
 export const deliveryQuerySchema = pageQuerySchema.extend({
-  state: deliveryStateSchema.default("parked"),
+  /** Default: any. */
+  state: deliveryStateSchema.optional(),
+  /** Only those of this channel: they name its account, or came to an address that it alone has. */
+  channel: idSchema.optional(),
+  /** An id at the vendor: of a message, a person or a lead; found as it is written in the body. */
+  q: exactTextSchema({ min: 3, max: 200 }).optional(),
+  from: requestTimeSchema.optional(),
+  to: requestTimeSchema.optional(),
 });
 export type DeliveryQuery = z.infer<typeof deliveryQuerySchema>;
 
 export const replayDeliveriesSchema = z.object({
-  ids: z
-    .array(z.string().regex(/^\d{1,18}$/))
-    .min(1)
-    .max(100),
+  ids: z.array(deliveryIdSchema).min(1).max(100),
 });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { idSchema, timeSchema } from "#contract/base/ids.ts";
+import { idSchema, requestTimeSchema, timeSchema } from "#contract/base/ids.ts";
 
 /** Work that takes minutes; it goes on after a restart. */
 export const jobSchema = z.object({
@@ -29,5 +29,5 @@ export type Job = z.infer<typeof jobSchema>;
 
 export const backfillSchema = z.object({
   /** Default: a week ago, as far back as a person may answer. */
-  since: timeSchema.optional(),
+  since: requestTimeSchema.optional(),
 });

@@ -135,7 +135,16 @@ export async function createWalkWorld(server: TestServer) {
       finishedAt: new Date(),
     },
   });
+  const kept = await prisma.delivery.create({
+    data: {
+      sourceId: page.sourceId,
+      body: Buffer.from("{}"),
+      state: "applied",
+      appliedAt: new Date(),
+    },
+  });
   const ids = {
+    deliveryId: kept.id.toString(),
     jobId: job.id,
     departmentId,
     otherDepartmentId,

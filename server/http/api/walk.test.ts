@@ -253,6 +253,7 @@ const ROWS: Record<string, Row> = {
   "GET /search": { may: ALL, query: "q=Words" },
   "GET /audit": { may: ADMINS },
   "GET /deliveries": { may: ADMINS },
+  "GET /deliveries/{id}": { may: ADMINS, id: "deliveryId" },
   "POST /deliveries/replay": { may: ADMINS, body: { ids: ["1"] } },
   "GET /setup": { may: ALL },
   "POST /setup": { may: ALL, body: {} },

@@ -47,6 +47,8 @@ export type RouteSpec = {
   summary: string;
   /** What the summary can't say, in full sentences. */
   description?: string;
+  /** What an id in the path looks like; left out: one of ours. */
+  id?: z.ZodType;
   query?: z.ZodObject;
   body?: z.ZodType;
   /** An empty body counts as {}. */
@@ -98,7 +100,7 @@ export function endpoint<S extends RouteSpec>(
   const status = spec.status ?? (spec.answer ? 200 : 204);
   api.hono.on(spec.method.toUpperCase(), honoPath(spec.path), async (call) => {
     const actor = await admit(api, spec, call);
-    const params = readIds(call);
+    const params = readIds(spec, call);
     if (actor?.role === "reviewer" && spec.reviewers === "empty")
       return call.json({ items: [], nextCursor: null });
     const answer = await handle({
@@ -153,10 +155,13 @@ export async function admit(
 }
 
 // A text that is no id of ours cannot exist, so it is missing rather than malformed.
-function readIds(call: Call<HttpEnv>): Record<string, string> {
+function readIds(
+  { id = idSchema }: RouteSpec,
+  call: Call<HttpEnv>,
+): Record<string, string> {
   const params = call.req.param() as Record<string, string>;
   for (const value of Object.values(params)) {
-    if (!idSchema.safeParse(value).success) throw new AppError("not_found");
+    if (!id.safeParse(value).success) throw new AppError("not_found");
   }
   return params;
 }
