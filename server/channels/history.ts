@@ -1,4 +1,5 @@
-import type { Failure, InboundEvent } from "#server/channels/channel.ts";
+import type { Failure } from "#server/channels/outbound-message.ts";
+import type { InboundEvent } from "#server/channels/inbound-event.ts";
 
 export type HistoryQuery = {
   /** Nothing older is asked for. */

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { rulesOf } from "#contract/channels/channel-rules.ts";
 import { lengthIn } from "#contract/channels/text-length.ts";
-import type { InboundEvent } from "#server/channels/channel.ts";
+import type { InboundEvent } from "#server/channels/inbound-event.ts";
 import { reset, startTestServer } from "#server/channels/common/test-server.ts";
 import { allKinds, MUTATIONS } from "#server/channels/conformance/all-kinds.ts";
 import { kitOf } from "#server/channels/conformance/kit.ts";

@@ -2,7 +2,7 @@ import type {
   InboundAttachment,
   InboundEvent,
   InThread,
-} from "#server/channels/channel.ts";
+} from "#server/channels/inbound-event.ts";
 import {
   readEvents,
   type ApiAttachment,

@@ -2,11 +2,13 @@ import { createHmac, randomUUID } from "node:crypto";
 import type {
   Account,
   HealthLook,
+  SendTarget,
+} from "#server/channels/channel.ts";
+import type {
   OutboundMessage,
   SendOutcome,
-  SendTarget,
   VendorError,
-} from "#server/channels/channel.ts";
+} from "#server/channels/outbound-message.ts";
 import { asLine, asObject, asText } from "#server/channels/common/json.ts";
 import {
   postOutside,

@@ -5,7 +5,8 @@ import {
   kindOf,
   rulesOf,
 } from "#contract/channels/channel-rules.ts";
-import type { Channel, OutboundMessage } from "#server/channels/channel.ts";
+import type { Channel } from "#server/channels/channel.ts";
+import type { OutboundMessage } from "#server/channels/outbound-message.ts";
 import { startTestServer } from "#server/channels/common/test-server.ts";
 import { allKinds } from "#server/channels/conformance/all-kinds.ts";
 import { kitOf } from "#server/channels/conformance/kit.ts";

@@ -4,11 +4,11 @@ import {
 } from "#contract/channels/channel-rules.ts";
 import type {
   Account,
-  InboundEvent,
-  SendOutcome,
   WebhookRequest,
   WebhookSource,
 } from "#server/channels/channel.ts";
+import type { InboundEvent } from "#server/channels/inbound-event.ts";
+import type { SendOutcome } from "#server/channels/outbound-message.ts";
 import type { Answer, Received } from "#server/channels/common/test-server.ts";
 
 /**

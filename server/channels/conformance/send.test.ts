@@ -5,12 +5,11 @@ import os from "node:os";
 import path from "node:path";
 import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
 import { isSendErrorKey } from "#contract/channels/send-errors.ts";
+import type { Channel, SendTarget } from "#server/channels/channel.ts";
 import type {
-  Channel,
   OutboundMessage,
   SendOutcome,
-  SendTarget,
-} from "#server/channels/channel.ts";
+} from "#server/channels/outbound-message.ts";
 import {
   reset,
   silence,

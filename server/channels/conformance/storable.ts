@@ -1,5 +1,5 @@
 import { isStorable } from "#contract/text/text.ts";
-import type { InboundEvent } from "#server/channels/channel.ts";
+import type { InboundEvent } from "#server/channels/inbound-event.ts";
 
 const MAX_ID_LENGTH = 500;
 const MAX_INTEGER = 2 ** 31 - 1;

@@ -1,9 +1,8 @@
+import type { Account, HealthLook } from "#server/channels/channel.ts";
 import type {
-  Account,
   Failure,
-  HealthLook,
   VendorError,
-} from "#server/channels/channel.ts";
+} from "#server/channels/outbound-message.ts";
 import { readTasks } from "#server/channels/messenger/page.ts";
 import {
   keepSubscribed,

@@ -1,4 +1,4 @@
-import type { InboundContext } from "#server/channels/channel.ts";
+import type { InboundContext } from "#server/channels/inbound-event.ts";
 import {
   asId,
   asObject,

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { InboundAttachment } from "#server/channels/channel.ts";
+import type { InboundAttachment } from "#server/channels/inbound-event.ts";
 import type {
   HistoryOutcome,
   HistoryPage,

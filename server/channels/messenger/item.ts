@@ -1,4 +1,4 @@
-import type { InThread, InboundEvent } from "#server/channels/channel.ts";
+import type { InThread, InboundEvent } from "#server/channels/inbound-event.ts";
 import type { BatchItem } from "#server/channels/meta/batch.ts";
 import {
   asFlag,

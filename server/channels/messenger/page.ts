@@ -1,8 +1,8 @@
 import type {
   AccountOutcome,
   ActionOutcome,
-  VendorError,
 } from "#server/channels/channel.ts";
+import type { VendorError } from "#server/channels/outbound-message.ts";
 import type {
   PageTarget,
   PersonTarget,

@@ -1,5 +1,5 @@
 import { toLineAsSpelt, truncateStart } from "#contract/text/text.ts";
-import type { InboundAttachment } from "#server/channels/channel.ts";
+import type { InboundAttachment } from "#server/channels/inbound-event.ts";
 import { parseTemplate } from "#server/channels/messenger/parse-template.ts";
 import {
   asId,

@@ -1,4 +1,4 @@
-import type { InboundEvent } from "#server/channels/channel.ts";
+import type { InboundEvent } from "#server/channels/inbound-event.ts";
 import { ignored, keyOf } from "#server/channels/messenger/item.ts";
 import type { Item } from "#server/channels/messenger/item.ts";
 import { asId, asObject, asText } from "#server/channels/common/json.ts";

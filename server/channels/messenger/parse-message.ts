@@ -2,7 +2,7 @@ import type {
   InboundAttachment,
   InboundContext,
   InboundEvent,
-} from "#server/channels/channel.ts";
+} from "#server/channels/inbound-event.ts";
 import { parseAttachments } from "#server/channels/messenger/parse-attachments.ts";
 import {
   isLeadSummary,

@@ -1,5 +1,5 @@
 import { truncate } from "#contract/text/text.ts";
-import type { InboundEvent } from "#server/channels/channel.ts";
+import type { InboundEvent } from "#server/channels/inbound-event.ts";
 import { ignored, keyOf } from "#server/channels/messenger/item.ts";
 import type { Item } from "#server/channels/messenger/item.ts";
 import {

@@ -1,4 +1,4 @@
-import type { InboundAttachment } from "#server/channels/channel.ts";
+import type { InboundAttachment } from "#server/channels/inbound-event.ts";
 import {
   asId,
   asObject,

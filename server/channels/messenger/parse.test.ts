@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { InboundEvent } from "#server/channels/channel.ts";
+import type { InboundEvent } from "#server/channels/inbound-event.ts";
 import { parse } from "#server/channels/messenger/parse.ts";
 import { parseJson } from "#server/channels/common/json.ts";
 

@@ -1,5 +1,5 @@
 import { toStorable, truncate } from "#contract/text/text.ts";
-import type { InboundEvent } from "#server/channels/channel.ts";
+import type { InboundEvent } from "#server/channels/inbound-event.ts";
 import { ignored, readItem } from "#server/channels/messenger/item.ts";
 import type { Item } from "#server/channels/messenger/item.ts";
 import { parseChange } from "#server/channels/messenger/parse-change.ts";

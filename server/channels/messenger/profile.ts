@@ -1,8 +1,5 @@
-import type {
-  Profile,
-  ProfileOutcome,
-  VendorError,
-} from "#server/channels/channel.ts";
+import type { Profile, ProfileOutcome } from "#server/channels/channel.ts";
+import type { VendorError } from "#server/channels/outbound-message.ts";
 import type { PersonTarget } from "#server/channels/messenger/target.ts";
 import { participantName } from "#server/channels/messenger/conversation.ts";
 import { personName } from "#server/channels/messenger/person-name.ts";

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type {
   OutboundMessage,
   SendOutcome,
-  SendTarget,
-} from "#server/channels/channel.ts";
+} from "#server/channels/outbound-message.ts";
+import type { SendTarget } from "#server/channels/channel.ts";
 import {
   graphError,
   json,

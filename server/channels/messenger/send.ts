@@ -2,7 +2,7 @@ import type {
   OutboundMessage,
   SendOutcome,
   VendorError,
-} from "#server/channels/channel.ts";
+} from "#server/channels/outbound-message.ts";
 import type { PersonTarget } from "#server/channels/messenger/target.ts";
 import { plainError } from "#server/channels/meta/graph-error.ts";
 import type { Graph, GraphCall } from "#server/channels/meta/graph.ts";

@@ -1,8 +1,8 @@
+import type { ActionOutcome } from "#server/channels/channel.ts";
 import type {
-  ActionOutcome,
   Failure,
   VendorError,
-} from "#server/channels/channel.ts";
+} from "#server/channels/outbound-message.ts";
 import type { PageTarget } from "#server/channels/messenger/target.ts";
 import { credentials, toDone } from "#server/channels/messenger/page.ts";
 import { toFailure } from "#server/channels/meta/failure.ts";

@@ -1,4 +1,7 @@
-import type { Failure, VendorError } from "#server/channels/channel.ts";
+import type {
+  Failure,
+  VendorError,
+} from "#server/channels/outbound-message.ts";
 import { toFailure } from "#server/channels/meta/failure.ts";
 import {
   plainError,

@@ -1,4 +1,4 @@
-import type { Failure } from "#server/channels/channel.ts";
+import type { Failure } from "#server/channels/outbound-message.ts";
 import type { GraphFailure } from "#server/channels/meta/graph.ts";
 
 /** These calls may be uncertain without harm: they are simply tried again. */

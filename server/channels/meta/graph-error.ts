@@ -1,5 +1,5 @@
 import { truncate } from "#contract/text/text.ts";
-import type { VendorError } from "#server/channels/channel.ts";
+import type { VendorError } from "#server/channels/outbound-message.ts";
 import { meaningOf } from "#server/channels/meta/error-table.ts";
 import type { ErrorMeaning } from "#server/channels/meta/error-table.ts";
 import {

@@ -1,4 +1,4 @@
-import type { RateUsage } from "#server/channels/channel.ts";
+import type { RateUsage } from "#server/channels/outbound-message.ts";
 import {
   errorOfStatus,
   plainError,

@@ -4,7 +4,7 @@ import type {
   InboundAttachment,
   InboundContext,
   InboundEvent,
-} from "#server/channels/channel.ts";
+} from "#server/channels/inbound-event.ts";
 import {
   addressKey,
   type Address,

@@ -1,4 +1,4 @@
-import type { InboundEvent } from "#server/channels/channel.ts";
+import type { InboundEvent } from "#server/channels/inbound-event.ts";
 import type { Channels } from "#server/channels/registry.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";

@@ -1,4 +1,5 @@
-import type { ProfileOutcome, ToldProfile } from "#server/channels/channel.ts";
+import type { ProfileOutcome } from "#server/channels/channel.ts";
+import type { ToldProfile } from "#server/channels/inbound-event.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
 import { addProblem, clearSource } from "#server/domain/channels/health.ts";
 import {

@@ -4,7 +4,8 @@ import {
   sendPolicy,
   type SendRefusal,
 } from "#contract/channels/send-policy.ts";
-import type { OutboundMessage, SendTarget } from "#server/channels/channel.ts";
+import type { OutboundMessage } from "#server/channels/outbound-message.ts";
+import type { SendTarget } from "#server/channels/channel.ts";
 import { Prisma } from "#server/db/client.ts";
 import { publicUrlOf } from "#server/domain/files/public-file.ts";
 import type { Context } from "#server/domain/context.ts";

@@ -1,6 +1,6 @@
 import { backOffMs } from "#server/runtime/back-off.ts";
 import { setTimeout as passing } from "node:timers/promises";
-import type { SendOutcome } from "#server/channels/channel.ts";
+import type { SendOutcome } from "#server/channels/outbound-message.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
 import { isTrouble } from "#server/db/trouble.ts";
 import type { Context } from "#server/domain/context.ts";

@@ -3,11 +3,11 @@ import {
   sendErrorOf,
   type SendErrorKey,
 } from "#contract/channels/send-errors.ts";
+import type { Channel } from "#server/channels/channel.ts";
 import type {
-  Channel,
   SendOutcome,
   VendorError,
-} from "#server/channels/channel.ts";
+} from "#server/channels/outbound-message.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";

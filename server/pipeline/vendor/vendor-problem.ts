@@ -1,4 +1,5 @@
-import type { HealthLook, VendorError } from "#server/channels/channel.ts";
+import type { HealthLook } from "#server/channels/channel.ts";
+import type { VendorError } from "#server/channels/outbound-message.ts";
 import { problemOf } from "#server/channels/common/problem-of.ts";
 import type { FoundProblem, Look } from "#server/domain/channels/health.ts";
 import {

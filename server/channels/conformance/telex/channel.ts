@@ -2,15 +2,17 @@ import type { KindDefinition } from "#contract/channels/rules.ts";
 import { toStorable } from "#contract/text/text.ts";
 import type {
   Channel,
-  InboundEvent,
-  OutboundMessage,
   Received,
-  SendOutcome,
   SendTarget,
-  VendorError,
   WebhookRequest,
   WebhookSource,
 } from "#server/channels/channel.ts";
+import type { InboundEvent } from "#server/channels/inbound-event.ts";
+import type {
+  OutboundMessage,
+  SendOutcome,
+  VendorError,
+} from "#server/channels/outbound-message.ts";
 import { asId, asText, asTime } from "#server/channels/common/json.ts";
 import {
   postOutside,

@@ -1,0 +1,152 @@
+/** Facts about a person that came with a delivery. */
+export type ToldProfile = {
+  name?: string | undefined;
+  avatarUrl?: string | undefined;
+  locale?: string | undefined;
+  email?: string | undefined;
+  phone?: string | undefined;
+};
+
+/** Common to all events of a conversation. */
+export type InThread = {
+  /** The page the event is about (`entry.id`, else the page side of the item). */
+  accountId: string;
+  /** The person, as this page knows them (PSID). */
+  customerId: string;
+  /** Which of the person's conversations; left out where the vendor has one. */
+  threadKey?: string;
+  /** Vendor's time. Null where the vendor gives none. */
+  at: Date | null;
+  /** Delivered while another app has the thread; left out where the vendor knows no such thing. */
+  standby?: boolean;
+};
+
+export type InboundAttachment = {
+  type:
+    | "image"
+    | "video"
+    | "audio"
+    | "file"
+    | "location"
+    | "template"
+    | "sticker"
+    | "share"
+    | "unsupported";
+  /** To be fetched now, it expires. Null: nothing to fetch. */
+  url: string | null;
+  name: string | null;
+  /** {title, subtitle, link, coordinates: {lat, long}, stickerId, elements, buttons, vendorType, …}; null if empty. */
+  meta: Record<string, unknown> | null;
+};
+
+/** What came along with a message or started the thread: an ad, an m.me link, a product, a tapped button. */
+export type InboundContext = {
+  quickReply?: { payload: string };
+  postback?: { title: string | null; payload: string | null };
+  referral?: {
+    ref: string | null;
+    source: string | null;
+    type: string | null;
+    adId: string | null;
+    adTitle: string | null;
+    adPhotoUrl: string | null;
+    refererUri: string | null;
+    productId: string | null;
+  };
+  commands?: string[];
+  /** The text was made by the vendor, the person did not type it (lead summary). */
+  synthetic?: boolean;
+};
+
+export type InboundEvent =
+  | (InThread & {
+      type: "message";
+      mid: string;
+      text: string | null;
+      attachments: InboundAttachment[];
+      replyToMid: string | null;
+      context: InboundContext | null;
+    })
+  /** The page said something: us, another app, or a person in the Page inbox. */
+  | (InThread & {
+      type: "echo";
+      mid: string;
+      text: string | null;
+      attachments: InboundAttachment[];
+      replyToMid: string | null;
+      /** As text. Null: not told. */
+      appId: string | null;
+      /** What we passed with the send; our message's id is in it. */
+      metadata: string | null;
+    })
+  | (InThread & {
+      type: "postback";
+      /** Null on old versions. */
+      mid: string | null;
+      title: string | null;
+      payload: string | null;
+      context: InboundContext | null;
+    })
+  | (InThread & { type: "delivered"; mids: string[]; watermark: Date | null })
+  | (InThread & { type: "read"; watermark: Date | null; mid: string | null })
+  | (InThread & {
+      type: "reaction";
+      mid: string;
+      /** Null: taken back. */
+      emoji: string | null;
+    })
+  | (InThread & {
+      type: "edit";
+      mid: string;
+      text: string;
+      editNumber: number | null;
+    })
+  | (InThread & { type: "unsend"; mid: string })
+  /** The vendor told of the person by itself. */
+  | (InThread & { type: "profile"; told: ToldProfile })
+  /** Came by an ad, link or code into a thread that exists; opens the window. */
+  | (InThread & { type: "referral"; context: InboundContext })
+  /** A line for the thread that is no message: opt-in or opt-out, account linked, order, form, feedback, lead of a chat ad. */
+  | (InThread & {
+      type: "notice";
+      /** optin | optout | account_linked | account_unlinked | order | form | feedback | customer_information | lead | … */
+      notice: string;
+      /** Readable facts, small and flat, for the line's wording. */
+      detail: Record<string, unknown>;
+      /** Does the vendor count it as an act of the person that opens the window? */
+      opensWindow: boolean;
+      /** Does the person wait for an answer to it? */
+      asks: boolean;
+      /** Makes a repeated delivery recognisable: a hash of kind, sender, recipient, timestamp, body. */
+      key: string;
+    })
+  | (InThread & {
+      type: "control";
+      action: "passed" | "taken" | "requested";
+      /** App that has the thread now (passed, taken) or wants it (requested). Null: nobody, idle. */
+      appId: string | null;
+      previousAppId: string | null;
+      metadata: string | null;
+      key: string;
+    })
+  /** About the page, not a person: warning, block, unblock. */
+  | {
+      type: "policy";
+      accountId: string;
+      action: string;
+      reason: string | null;
+      at: Date | null;
+      key: string;
+    }
+  | {
+      type: "lead";
+      accountId: string;
+      leadgenId: string;
+      formId: string;
+      adId: string | null;
+      at: Date | null;
+    }
+  /** The dashboard's "Test" button, recognised by its fixed ids or the changes/value form. */
+  | { type: "test"; field: string }
+  /** Understood as nothing we act on, or not understood. Kept with the delivery. */
+  | { type: "ignored"; reason: string; path: string };
