@@ -1,11 +1,17 @@
 "use client";
 
+import { useMutation } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "next-intl";
 import { kindOf } from "#contract/channels/channel-rules.ts";
 import type { Channel } from "#contract/channels/channel.ts";
+import type { LightKey } from "#contract/channels/lights.ts";
+import { useRefresh } from "#components/live/queries/use-refresh.ts";
+import { api } from "#components/live/transport/api.ts";
+import { toast } from "#components/page/toast.ts";
 import { Badge } from "#components/ui/marks/badge.tsx";
 import { Button } from "#components/ui/controls/button.tsx";
 import { Notice } from "#components/ui/marks/notice.tsx";
+import { useErrorWords } from "#components/words/use-error-words.ts";
 import { shortDate } from "#components/words/times.ts";
 
 const TONES = { ok: "success", degraded: "warning", broken: "danger" } as const;
@@ -50,6 +56,9 @@ export function ProblemList({ channel }: { channel: Channel }) {
         const word = (part: "message" | "fix") =>
           isOwn ? words(`${own}.${part}`) : t(`${key}.${part}`);
         const field = settings.find((name) => name === FIELDS[code]);
+        const light = channel.lights.find(
+          ({ facts, repairable }) => repairable && facts["code"] === code,
+        );
         const isKnown = isOwn || t.has(`${key}.message`);
         return (
           <li key={code}>
@@ -68,6 +77,7 @@ export function ProblemList({ channel }: { channel: Channel }) {
               <p className="text-muted-foreground">
                 {words("problemSince", { date: shortDate(locale, since) })}
               </p>
+              {light && <RepairButton channel={channel} light={light.key} />}
               {field && (
                 <Button
                   size="sm"
@@ -82,5 +92,41 @@ export function ProblemList({ channel }: { channel: Channel }) {
         );
       })}
     </ul>
+  );
+}
+
+/** Repairs at the vendor what a light shows, then checks every light again. */
+function RepairButton({
+  channel: { id },
+  light,
+}: {
+  channel: Channel;
+  light: LightKey;
+}) {
+  const t = useTranslations("settings.channels");
+  const words = useErrorWords();
+  const refresh = useRefresh("channels");
+  const { mutate, isPending } = useMutation({
+    mutationFn: () =>
+      api<Channel>(`/channels/${id}/repair`, {
+        method: "POST",
+        body: { light },
+      }),
+    onSuccess: async ({ health, problems }) => {
+      await refresh();
+      if (health === "ok") toast.success(t("testOk"));
+      else toast.warning(t("testFound", { count: problems.length }));
+    },
+    onError: (error) => toast.error(words(error)),
+  });
+  return (
+    <Button
+      size="sm"
+      className="mt-2"
+      busy={isPending}
+      onClick={() => mutate()}
+    >
+      {t("repair")}
+    </Button>
   );
 }
