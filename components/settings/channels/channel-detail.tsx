@@ -11,6 +11,7 @@ import {
   ProblemList,
 } from "#components/settings/channels/health.tsx";
 import { AddressesCard } from "#components/settings/channels/addresses-card.tsx";
+import { LightsCard } from "#components/settings/channels/lights-card.tsx";
 import { DetailPage } from "#components/settings/detail-page.tsx";
 import { dateAndTime } from "#components/words/times.ts";
 
@@ -41,6 +42,7 @@ export function ChannelDetail({ channelId }: { channelId: string }) {
       {(channel) => (
         <>
           <ProblemList channel={channel} />
+          <LightsCard channel={channel} />
           <AddressesCard channel={channel} />
           <ChannelEditForm key={channel.id} channel={channel} />
         </>

@@ -1,0 +1,64 @@
+"use client";
+
+import {
+  CircleAlert,
+  CircleCheck,
+  CircleHelp,
+  CircleX,
+  type LucideIcon,
+} from "lucide-react";
+import { useLocale, useTranslations } from "next-intl";
+import type { Channel } from "#contract/channels/channel.ts";
+import type { Light, LightState } from "#contract/channels/lights.ts";
+import { Card } from "#components/settings/section.tsx";
+import { cn } from "#components/ui/class-names.ts";
+import { dateAndTime } from "#components/words/times.ts";
+
+const LOOKS: Record<LightState, { Icon: LucideIcon; color: string }> = {
+  ok: { Icon: CircleCheck, color: "text-success" },
+  warning: { Icon: CircleAlert, color: "text-warning" },
+  broken: { Icon: CircleX, color: "text-destructive" },
+  unknown: { Icon: CircleHelp, color: "text-subtle" },
+};
+
+/** The parts of a channel's health: what was seen of each, and when. Causes and fixes stand above it. */
+export function LightsCard({ channel: { lights } }: { channel: Channel }) {
+  const t = useTranslations("settings.channels.lights");
+  return (
+    <Card title={t("title")} hint={t("hint")}>
+      <ul className="grid gap-x-6 gap-y-3 sm:grid-cols-2">
+        {lights.map((light) => (
+          <LightLine key={light.key} light={light} />
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+function LightLine({ light }: { light: Light }) {
+  const t = useTranslations("settings.channels.lights");
+  const locale = useLocale();
+  const { Icon, color } = LOOKS[light.state];
+  const when = (at: string) => ({ when: dateAndTime(locale, at) });
+  return (
+    <li className="flex min-w-0 gap-2.5 text-sm">
+      <Icon aria-hidden className={cn("mt-0.5 size-4 shrink-0", color)} />
+      <div className="min-w-0">
+        <p>
+          <span className="font-medium">{t(`keys.${light.key}`)}</span>
+          {" · "}
+          {t(`states.${light.state}`)}
+        </p>
+        <p className="text-xs text-muted-foreground">
+          {light.since ? t("since", when(light.since)) : t("notSeen")}
+          {light.checkedAt && (
+            <>
+              {" · "}
+              {t("checked", when(light.checkedAt))}
+            </>
+          )}
+        </p>
+      </div>
+    </li>
+  );
+}
