@@ -22,24 +22,39 @@ const LOOKS: Record<LightState, { Icon: LucideIcon; color: string }> = {
 };
 
 /** The parts of a channel's health: what was seen of each, and when. Causes and fixes stand above it. */
-export function LightsCard({ channel: { lights } }: { channel: Channel }) {
+export function LightsCard({
+  channel: { lights, checkedAt },
+}: {
+  channel: Channel;
+}) {
   const t = useTranslations("settings.channels.lights");
   return (
     <Card title={t("title")} hint={t("hint")}>
       <ul className="grid gap-x-6 gap-y-3 sm:grid-cols-2">
         {lights.map((light) => (
-          <LightLine key={light.key} light={light} />
+          <LightLine key={light.key} light={light} shown={checkedAt} />
         ))}
       </ul>
     </Card>
   );
 }
 
-function LightLine({ light }: { light: Light }) {
+function LightLine({
+  light,
+  shown,
+}: {
+  light: Light;
+  /** The time of the check that the page's head shows. */
+  shown: string | null;
+}) {
   const t = useTranslations("settings.channels.lights");
   const locale = useLocale();
   const { Icon, color } = LOOKS[light.state];
   const when = (at: string) => ({ when: dateAndTime(locale, at) });
+  const isOtherCheck =
+    shown === null ||
+    dateAndTime(locale, shown) !==
+      dateAndTime(locale, light.checkedAt ?? shown);
   return (
     <li className="flex min-w-0 gap-2.5 text-sm">
       <Icon aria-hidden className={cn("mt-0.5 size-4 shrink-0", color)} />
@@ -51,7 +66,7 @@ function LightLine({ light }: { light: Light }) {
         </p>
         <p className="text-xs text-muted-foreground">
           {light.since ? t("since", when(light.since)) : t("notSeen")}
-          {light.checkedAt && (
+          {light.checkedAt && isOtherCheck && (
             <>
               {" · "}
               {t("checked", when(light.checkedAt))}
