@@ -160,7 +160,8 @@ test("from the first start to the first answer", async ({ openTab }) => {
     await expectAccessible(meta);
     await olivia.reload();
     await expect(olivia.getByText("Verified by Meta")).toBeVisible();
-    await expect(olivia.getByText("Working")).toBeVisible();
+    await expect(olivia.getByText("Working", { exact: true })).toBeVisible();
+    await expect(olivia.getByText("Access token · Working")).toBeVisible();
     await expect(olivia.locator("body")).not.toContainText(page.token);
   });
 
