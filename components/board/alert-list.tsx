@@ -46,10 +46,10 @@ type Detail = {
   problem?: string;
   message?: string;
   count?: number;
-  /** Of messages_recovered. */
+  /** Set for messages_recovered. */
   recovered?: number;
   unreadable?: number;
-  /** Of data_deletion. */
+  /** Set for data_deletion. */
   code?: string;
   reason?: string | null;
   /** The reason that a supervisor gave. */

@@ -21,7 +21,7 @@ const ALL_VIEWS = [
   "closed",
 ] as const;
 
-/** The views that can hold something for a role: nobody can ask a reviewer along. Pure. */
+/** The views that can hold something for a role. A reviewer is never a participant. Pure. */
 export function viewsOf(role: Role): readonly View[] {
   return isTeammate(role)
     ? ALL_VIEWS

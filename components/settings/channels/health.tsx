@@ -35,7 +35,7 @@ const FIELDS: Record<string, "pageToken" | "appSecret"> = {
 
 type OwnWords = "api.problems.signature_refused";
 
-/** Their detail is in words that help whoever runs the other side. */
+/** Problems whose detail is the text of the receiving server, for the person who runs it. */
 const OF_THE_OTHER_SIDE = new Set(["replies_waiting", "callback_refused"]);
 
 /** Each problem with its cause and remedy, in the agent's language if the code is known. */

@@ -9,7 +9,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title"), robots: { index: false } };
 }
 
-/** The state of a request to delete data, for everybody who has its code. */
+/** The public page with the state of a data-deletion request. Anyone with its code can open it. */
 export default async function DeletionPage({
   params,
 }: {
