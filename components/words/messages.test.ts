@@ -48,6 +48,7 @@ describe.each([
       "channelKinds.messenger",
       "channelKinds.api",
       "settings.channels.webhook",
+      "settings.channels.lights.keys.webhook",
       "board.kinds.channel_problem",
     ]);
     const left = [...texts]
