@@ -12,6 +12,7 @@ import { chatRoutes } from "./control/chat-routes.ts";
 import { logRoutes } from "./control/log-routes.ts";
 import { answerProblem } from "./control/problem.ts";
 import { streamRoutes } from "./control/stream.ts";
+import { switchRoutes } from "./control/switch-routes.ts";
 import { worldRoutes } from "./control/world-routes.ts";
 import { createDialog } from "./graph/dialog.ts";
 import { createGraphApp } from "./graph/graph-app.ts";
@@ -86,6 +87,7 @@ function createHttpApp(
   const control = new Hono();
   control.onError(answerProblem);
   control.route("/", worldRoutes(world));
+  control.route("/", switchRoutes(world));
   control.route("/", chatRoutes(world));
   control.route("/", logRoutes(world));
   control.route("/", streamRoutes(world));
