@@ -28,7 +28,9 @@ export function NavRail() {
   const pathname = usePathname();
   const { role } = useMe();
   const alerts = useNewAlerts();
-  const unread = useMyThreads().filter((thread) => thread.unread > 0).length;
+  const unread = useMyThreads().filter(
+    (thread) => thread.unread > 0 && !thread.test,
+  ).length;
   // An open thread uses the phone's whole height; its back button leads out.
   const isReading = /^\/inbox\/./.test(pathname);
   return (

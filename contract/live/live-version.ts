@@ -12,5 +12,7 @@
  * 5  a channel says when a message was last accepted (`lastSentAt`), and a problem
  *    what the other side said (`detail`); a tab of before shows neither
  * 6  a channel has its lights (`lights`); a tab of before shows its problems alone
+ * 7  threads and messages say whether they are a test (`test`); a tab of before
+ *    shows them like others
  */
-export const EVENTS_VERSION = 6;
+export const EVENTS_VERSION = 7;

@@ -61,6 +61,11 @@ export type Channel = {
   ): Promise<HealthLook[]>;
   /** Sends the other side a harmless request. Only when a person asks for it: the other side sees it. */
   ping?(account: Account): Promise<HealthLook>;
+  /**
+   * The delivery by which the vendor would tell of one text, with its proof: for
+   * a test of our own pipeline. Pure.
+   */
+  testDelivery?(account: Account, said: TestSaid): WebhookRequest;
   /** Reads what the vendor signs when a person removes its app or wants data deleted. Null: not signed. Pure. */
   readSignedRequest?(
     text: string,
@@ -98,6 +103,14 @@ export type ToldBySignature = {
   /** The person who signed in to the app. */
   userId: string | null;
   accountId: string | null;
+};
+
+/** The text of a test message, with the ids that the vendor would give. */
+export type TestSaid = {
+  customerId: string;
+  mid: string;
+  text: string;
+  at: Date;
 };
 
 /** One request to a webhook address, before anything of it is believed. */

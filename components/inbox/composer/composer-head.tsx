@@ -27,11 +27,13 @@ export function ComposerHead({
   onKind,
   rights,
   threadId,
+  isTest,
 }: {
   kind: "message" | "note";
   onKind: (kind: "message" | "note") => void;
   rights: ReplyRights;
   threadId: string;
+  isTest: boolean;
 }) {
   const t = useTranslations("composer");
   const isBlocked = kind === "message" && rights.kind === "blocked";
@@ -74,7 +76,7 @@ export function ComposerHead({
             {t("noteHint")}
           </>
         ) : (
-          <RightsWords rights={rights} />
+          <RightsWords rights={rights} isTest={isTest} />
         )}
       </p>
       {isBlocked && isOtherAppInControl(rights) && (
@@ -110,7 +112,13 @@ function TakeControl({ threadId }: { threadId: string }) {
   );
 }
 
-function RightsWords({ rights }: { rights: ReplyRights }) {
+function RightsWords({
+  rights,
+  isTest,
+}: {
+  rights: ReplyRights;
+  isTest: boolean;
+}) {
   const t = useTranslations("composer");
   const span = useSpan();
   const now = useNow();
@@ -130,6 +138,7 @@ function RightsWords({ rights }: { rights: ReplyRights }) {
       <span className="text-destructive">{joinSentences(message, fix)}</span>
     );
   }
+  if (isTest) return t("testHint");
   if (rights.until === null)
     return rights.takes ? (
       <span className="shrink-0">{t("takesHint")}</span>

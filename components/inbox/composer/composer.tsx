@@ -131,6 +131,7 @@ function ReadyComposer({
           }}
           rights={rights}
           threadId={threadId}
+          isTest={thread.test}
         />
         {notice && (
           <Notice tone="warning" role="alert" className="mx-2 mt-1">

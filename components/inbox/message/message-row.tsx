@@ -153,7 +153,9 @@ function outsideWords({ event }: Message) {
 function TickGutter({ message }: { message: Message }) {
   return (
     <div className="flex w-4 shrink-0 items-end justify-center self-stretch pb-1 text-subtle">
-      {message.kind === "message" && <Tick status={message.status} />}
+      {message.kind === "message" && (
+        <Tick status={message.status} test={message.test} />
+      )}
     </div>
   );
 }

@@ -22,6 +22,7 @@ import {
   typing,
 } from "#server/channels/messenger/sender-action.ts";
 import { toPage, toPerson } from "#server/channels/messenger/target.ts";
+import { testDelivery } from "#server/channels/messenger/synthetic-delivery.ts";
 import { readSignedRequest } from "#server/channels/meta/signed-request.ts";
 import { createGraph } from "#server/channels/meta/graph.ts";
 import type { Log } from "#server/runtime/log.ts";
@@ -51,6 +52,7 @@ export function createMessengerChannel(parts: MessengerParts): Channel {
     inboxApps: META_INBOX_APPS,
     check: (account, now, { subscribe }) =>
       check(graph, account, { now, subscribe, version }),
+    testDelivery,
     readSignedRequest,
     account: (account) => pageInfo(graph, toPage(account)),
     profile: (target) => fetchProfile(graph, toPerson(target)),

@@ -52,7 +52,7 @@ export async function findCustomers(
     limit,
   }: { q?: string | undefined; before: string | null; limit: number },
 ): Promise<string[]> {
-  const conditions = [maySee(actor)];
+  const conditions = [maySee(actor), notOfTests];
   if (before) conditions.push(Prisma.sql`c.id < ${before}::uuid`);
   if (q?.trim()) conditions.push(matches(q.trim()));
   const found = await sql.$queryRaw<{ id: string }[]>(Prisma.sql`
@@ -77,6 +77,10 @@ function maySee(actor: Actor, may = visibleTo(actor)): Prisma.Sql {
   return Prisma.sql`exists (
     select 1 from thread t where t."customerId" = c.id and ${may})`;
 }
+
+// A test message's customer is nobody.
+const notOfTests = Prisma.sql`not exists (
+  select from thread t where t."customerId" = c.id and t.test)`;
 
 // Each branch uses its own index: one condition with OR would read every customer.
 function matches(q: string): Prisma.Sql {

@@ -19,6 +19,7 @@ type MessageRow = {
   threadId: string;
   direction: Message["direction"];
   kind: Message["kind"];
+  test: boolean;
   authorType: Message["author"]["type"];
   authorId: string | null;
   authorName: string | null;
@@ -60,7 +61,7 @@ export async function selectMessages(
   tail: Prisma.Sql,
 ): Promise<Message[]> {
   const rows = await reader.$queryRaw<MessageRow[]>(Prisma.sql`
-    select m.id, m."threadId", m.direction, m.kind, m."authorType", m."authorId", m."authorName",
+    select m.id, m."threadId", m.direction, m.kind, t.test, m."authorType", m."authorId", m."authorName",
       c.id as "customerId", c.name as "customerName", i."externalId" as "guestId", ch.name as "channelName",
       m.text, m.status, m."errorCode", m."errorDetail"->>'message' as "errorDetail", m."externalId", m."clientId", m.part, m.event,
       m."sentAt", m."editedAt", m."deletedAt", m."inboundCount", m.version, m."replyToExternalId",
@@ -102,6 +103,7 @@ function toMessage(row: MessageRow): Message {
     threadId: row.threadId,
     direction: row.direction,
     kind: row.kind,
+    test: row.test,
     author: toAuthor(row),
     text: row.text,
     attachments: (row.attachments ?? []).map(toAttachment),

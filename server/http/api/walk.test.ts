@@ -173,6 +173,9 @@ const ROWS: Record<string, Row> = {
   "GET /channels/{id}/picture": { may: "0000000", id: "channelId" },
   "GET /channels/{id}/health": { may: THEIRS, id: "channelId" },
   "POST /channels/{id}/test": { may: THEIRS, id: "channelId" },
+  // The page of the walk has no secret that signs.
+  "POST /channels/{id}/test-message": { may: THEIRS, id: "channelId" },
+  "DELETE /channels/{id}/test-data": { may: THEIRS, id: "channelId" },
   "POST /channels/{id}/repair": {
     may: THEIRS,
     id: "channelId",

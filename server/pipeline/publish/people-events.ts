@@ -25,9 +25,11 @@ const ABOUT_PEOPLE: ReadonlySet<LiveEventName> = new Set<LiveEventName>([
   "channel.updated",
   "settings.updated",
   "labels.changed",
+  // Nothing is left of the thread that could say who saw it.
+  "thread.removed",
 ]);
 
-/** Whether an announcement is about people or settings and not about a thread's content. */
+/** Whether an announcement can be published without its thread: about people, settings, or a deleted thread. */
 export function isOfPeople({ kind }: Pick<Row, "kind">): boolean {
   return ABOUT_PEOPLE.has(kind);
 }
@@ -86,6 +88,14 @@ export async function peopleEvents(
               agentIds: await teammatesHere(tx, now),
             },
           ];
+    case "thread.removed":
+      return [
+        {
+          event: "thread.removed",
+          payload: { threadId: row.threadId ?? "" },
+          agentIds: await teammatesHere(tx, now),
+        },
+      ];
     case "labels.changed":
       return [
         {
