@@ -72,6 +72,27 @@ test("the two Chinese do not mix", () => {
 });
 
 test("every reason why a message failed has its words", () => {
-  for (const key of sendErrorKeys)
-    expect(english.has(`sendErrors.${key}.fix`)).toBe(true);
+  const kinds = Object.keys(en.kindWords);
+  for (const key of sendErrorKeys) {
+    const paths = [
+      `sendErrors.${key}.fix`,
+      ...kinds.map((kind) => `kindWords.${kind}.sendErrors.${key}.fix`),
+    ];
+    expect({ key, has: paths.some((path) => english.has(path)) }).toEqual({
+      key,
+      has: true,
+    });
+  }
+});
+
+test("the words for every kind of channel name no vendor", () => {
+  const vendor = /facebook|messenger|\bmeta\b|\bpage\b|主页|粉絲專頁/i;
+  for (const texts of [english, textsOf(zhCN), textsOf(zhTW)]) {
+    const found = [...texts].filter(
+      ([path, text]) =>
+        /^(sendErrors|settings\.channels\.problems)\./.test(path) &&
+        vendor.test(text),
+    );
+    expect(found).toEqual([]);
+  }
 });

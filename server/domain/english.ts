@@ -23,12 +23,33 @@ type Advice = {
   fix: string;
 };
 
-/** Why a message was not sent, by its key. */
-export const sendErrorTexts: Record<SendErrorKey, Advice> = en.sendErrors;
+type Texts = Partial<Record<string, Advice>>;
 
-/** What is wrong with a connected page, by its code. */
-export const channelProblemTexts = en.settings.channels
-  .problems satisfies Record<string, Advice>;
+const sendErrors: Texts = en.sendErrors;
+const ownSendErrors: Partial<Record<string, { sendErrors: Texts }>> =
+  en.kindWords;
+const problems: Texts = en.settings.channels.problems;
+const ownProblems: Partial<Record<string, { problems: Texts }>> = {
+  messenger: en.settings.channels.messenger,
+  api: en.settings.channels.api,
+};
+
+/** Why a message was not sent: in the words of the channel's kind, where it has words of its own. */
+export function sendErrorText(key: SendErrorKey, kind?: string): Advice {
+  return (
+    ownSendErrors[kind ?? ""]?.sendErrors[key] ??
+    sendErrors[key] ??
+    en.sendErrors.unknown
+  );
+}
+
+/** What is wrong with a channel, in the words of its kind. Undefined: a code of a newer version. */
+export function channelProblemText(
+  code: string,
+  kind: string,
+): Advice | undefined {
+  return ownProblems[kind]?.problems[code] ?? problems[code];
+}
 
 /** Why a value is refused, by its code. */
 export const fieldErrorTexts = en.form.server;

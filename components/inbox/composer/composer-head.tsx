@@ -12,6 +12,7 @@ import { toast } from "#components/page/toast.ts";
 import { joinSentences } from "#components/words/sentences.ts";
 import { spanOf } from "#components/words/times.ts";
 import { useNow } from "#components/page/use-now.ts";
+import { useThreadKind } from "#components/thread/use-thread-kind.ts";
 import {
   useErrorWords,
   useSendErrorWords,
@@ -76,7 +77,7 @@ export function ComposerHead({
             {t("noteHint")}
           </>
         ) : (
-          <RightsWords rights={rights} isTest={isTest} />
+          <RightsWords rights={rights} threadId={threadId} isTest={isTest} />
         )}
       </p>
       {isBlocked && isOtherAppInControl(rights) && (
@@ -114,15 +115,17 @@ function TakeControl({ threadId }: { threadId: string }) {
 
 function RightsWords({
   rights,
+  threadId,
   isTest,
 }: {
   rights: ReplyRights;
+  threadId: string;
   isTest: boolean;
 }) {
   const t = useTranslations("composer");
   const span = useSpan();
   const now = useNow();
-  const sendWords = useSendErrorWords();
+  const sendWords = useSendErrorWords(useThreadKind(threadId));
   if (rights.kind === "blocked") {
     const { reason, ownerName } = rights;
     if (reason === "owned_by_other")

@@ -90,6 +90,7 @@ function FailedMessageLine({
   );
   return (
     <FailedLine
+      threadId={message.threadId}
       error={error}
       canRetry={
         error.retryable && thread !== undefined && abilitiesOf(thread, me).retry

@@ -103,7 +103,7 @@ test("the product runs a kind that nothing outside the tests names", () => {
 });
 
 test.each(["en", "zh-CN", "zh-TW"])(
-  "%s has words for each kind in three places",
+  "%s has words for each kind in four places",
   (language) => {
     const file = path.join(ROOT, "messages", `${language}.json`);
     const words = JSON.parse(readFileSync(file, "utf8")) as unknown;
@@ -112,7 +112,7 @@ test.each(["en", "zh-CN", "zh-TW"])(
     );
     const kinds = `(${CHANNEL_KINDS.join("|")})`;
     const places = new RegExp(
-      `^(channelKinds\\.${kinds}|settings\\.channels\\.kindHints\\.${kinds}|settings\\.channels\\.${kinds}(\\..+)?)$`,
+      `^(channelKinds\\.${kinds}|settings\\.channels\\.kindHints\\.${kinds}|settings\\.channels\\.${kinds}(\\..+)?|kindWords\\.${kinds}\\..+)$`,
     );
     expect(found.filter((place) => !places.test(place))).toEqual([]);
     for (const kind of CHANNEL_KINDS) {

@@ -93,7 +93,7 @@ export function channelShape(
     rules: rulesOf(kind, options.capabilities),
     enabled: row.enabled,
     health: row.health as Channel["health"],
-    problems: describeProblems(row.problems as StoredProblem[]),
+    problems: describeProblems(row.problems as StoredProblem[], kind),
     lights: describeLights(kind, row.lights as StoredLights, {
       verifiedAt: source.verifiedAt,
       lastDeliveryAt: source.lastDeliveryAt,

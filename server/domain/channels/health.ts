@@ -16,7 +16,7 @@ import {
   type ProblemSource,
   type StoredProblem,
 } from "#server/domain/channels/problems.ts";
-import { channelProblemTexts } from "#server/domain/english.ts";
+import { channelProblemText } from "#server/domain/english.ts";
 import { raiseAlerts } from "#server/domain/assignment/alerts.ts";
 import { announce } from "#server/domain/outbox/announcements.ts";
 
@@ -173,7 +173,7 @@ type ChannelRow = {
 async function alertOfNew(
   tx: Sql,
   channelId: string,
-  { name, departmentId, problems: old }: ChannelRow,
+  { name, kind, departmentId, problems: old }: ChannelRow,
   problems: StoredProblem[],
   now: Date,
 ): Promise<void> {
@@ -186,9 +186,9 @@ async function alertOfNew(
       kind: "channel_problem",
       departmentId,
       detail: {
-        channel: { id: channelId, name },
+        channel: { id: channelId, name, type: kind },
         problem,
-        message: channelProblemTexts[problem].message,
+        message: channelProblemText(problem, kind)?.message ?? problem,
       },
     })),
     now,

@@ -6,7 +6,7 @@ import { AppError, type AppErrorCode } from "#server/domain/app-error.ts";
 import {
   errorTexts,
   fieldErrorTexts,
-  sendErrorTexts,
+  sendErrorText,
 } from "#server/domain/english.ts";
 import { isDataException, isUnavailable } from "./unavailable.ts";
 import type { Log } from "#server/runtime/log.ts";
@@ -215,7 +215,7 @@ function shared(
 
 /** Why the customer can't be written to now. */
 function refusal(title: string, code: SendErrorKey): Kind {
-  const { message, fix } = sendErrorTexts[code];
+  const { message, fix } = sendErrorText(code);
   return kind(409, title, `${message} ${fix}`);
 }
 
