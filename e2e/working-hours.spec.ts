@@ -215,6 +215,7 @@ test("an admin adds a reviewer of one page, who takes, answers and sees nothing 
   ).toBeVisible();
   await reviewer.goto(`${company.app.url}/settings`);
   const settings = reviewer.getByRole("navigation", { name: "Settings" });
+  await settings.getByRole("button", { name: "Profile" }).press("Enter");
   await expect(settings.getByRole("link")).toHaveText(["Profile"]);
   // Reviewers have no API tokens and no status, and no conversation rings for them.
   await expect(reviewer.getByLabel("New password")).toBeVisible();
