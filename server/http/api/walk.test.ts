@@ -255,6 +255,7 @@ const ROWS: Record<string, Row> = {
   "GET /leads": { may: TEAM },
   "GET /search": { may: ALL, query: "q=Words" },
   "GET /audit": { may: ADMINS },
+  "GET /audit/export": { may: ADMINS },
   "GET /deliveries": { may: ADMINS },
   "GET /deliveries/{id}": { may: ADMINS, id: "deliveryId" },
   "POST /deliveries/replay": { may: ADMINS, body: { ids: ["1"] } },
