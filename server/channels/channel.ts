@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { ChannelKind } from "#contract/channels/channel-rules.ts";
 import type { LightKey } from "#contract/channels/lights.ts";
 import type { HistoryOutcome, HistoryQuery } from "#server/channels/history.ts";
+import type { Login } from "#server/channels/login.ts";
 import type {
   InboundEvent,
   ToldProfile,
@@ -71,6 +72,8 @@ export type Channel = {
     text: string,
     secrets: readonly string[],
   ): ToldBySignature | null;
+  /** Signing in at the vendor gives the accounts of a person, instead of pasted tokens. */
+  login?: Login;
   /** Name and picture of the connected account. */
   account?(account: Account): Promise<AccountOutcome>;
   /** Name and picture of a person. Left out: what deliveries tell of them by themselves is all there is. */

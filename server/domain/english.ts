@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import type { SendErrorKey } from "#contract/channels/send-errors.ts";
+import type { LoginError } from "#contract/channels/login.ts";
 import type messages from "#messages/en.json";
 
 // Read, not imported: the pages' build compiles the catalogs to code, and Node
@@ -50,6 +51,14 @@ export function channelProblemText(
 ): Advice | undefined {
   return ownProblems[kind]?.problems[code] ?? problems[code];
 }
+
+/** Why signing in at a vendor led to nothing, by its code. */
+export const loginErrorTexts: Record<LoginError, Advice> =
+  en.settings.channels.facebook.errors;
+
+/** Why an account of a login was not connected, by its code. */
+export const loginPageTexts = en.settings.channels.facebook
+  .failures satisfies Record<string, Advice>;
 
 /** Why a value is refused, by its code. */
 export const fieldErrorTexts = en.form.server;

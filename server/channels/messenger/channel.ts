@@ -23,6 +23,7 @@ import {
 } from "#server/channels/messenger/sender-action.ts";
 import { toPage, toPerson } from "#server/channels/messenger/target.ts";
 import { testDelivery } from "#server/channels/messenger/synthetic-delivery.ts";
+import { createLogin } from "#server/channels/meta/login.ts";
 import { readSignedRequest } from "#server/channels/meta/signed-request.ts";
 import { createGraph } from "#server/channels/meta/graph.ts";
 import type { Log } from "#server/runtime/log.ts";
@@ -54,6 +55,7 @@ export function createMessengerChannel(parts: MessengerParts): Channel {
       check(graph, account, { now, subscribe, version }),
     testDelivery,
     readSignedRequest,
+    login: createLogin(graph, { baseUrl, version }),
     account: (account) => pageInfo(graph, toPage(account)),
     profile: (target) => fetchProfile(graph, toPerson(target)),
     fetchMedia: (link, keep) => fetchMedia({ ...link, allowPrivate }, keep),

@@ -68,7 +68,7 @@ export async function checkToken(
     path: ["debug_token"],
     query: { input_token: token },
     token: `${appId}|${appSecret}`,
-    appSecret: null,
+    appSecret,
     tokenIn: "query",
   });
   if (result.kind === "failed") {

@@ -4,6 +4,7 @@ import type { Api, HttpEnv } from "#server/http/edge/endpoint.ts";
 import { openapiDocument } from "#server/http/openapi/openapi.ts";
 import { EdgeError } from "#server/http/edge/problem.ts";
 import { agentRoutes } from "./agents.ts";
+import { channelLoginRoutes } from "./channel-login.ts";
 import { channelRoutes } from "./channels.ts";
 import { customerRoutes } from "./customers.ts";
 import { deliveryRoutes } from "./deliveries.ts";
@@ -30,6 +31,7 @@ export function apiRoutes(
   fileRoutes(api);
   customerRoutes(api);
   labelRoutes(api);
+  channelLoginRoutes(api);
   channelRoutes(api);
   routingRoutes(api);
   supervisionRoutes(api);

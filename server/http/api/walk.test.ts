@@ -168,6 +168,20 @@ const ROWS: Record<string, Row> = {
       appSecret: "secret",
     }),
   },
+  "POST /channels/oauth/start": {
+    may: SUPERVISORS,
+    body: { returnTo: "/settings/channels/facebook" },
+  },
+  "GET /channels/oauth/callback": { may: ALL },
+  "GET /channels/oauth/pages": { may: SUPERVISORS },
+  "POST /channels/oauth/pages": {
+    may: SUPERVISORS,
+    body: () => ({ pageIds: [digits(15)] }),
+  },
+  "GET /channels/oauth/pages/{id}/picture": {
+    may: SUPERVISORS,
+    id: "deliveryId",
+  },
   "GET /channels/{id}": { may: THEIRS, id: "channelId" },
   "PATCH /channels/{id}": { may: THEIRS, id: "channelId", body: {} },
   "GET /channels/{id}/picture": { may: "0000000", id: "channelId" },

@@ -4,6 +4,7 @@ import type {
   UpdateChannel,
 } from "#contract/channels/channel-requests.ts";
 import type { LightKey } from "#contract/channels/lights.ts";
+import type { HealthLook } from "#server/channels/channel.ts";
 import { inPrismaTransaction } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/app-error.ts";
@@ -90,15 +91,27 @@ export async function repairChannel(
  * @throws AppError not_found
  */
 export async function checkChannel(
-  { context, channels }: Vendor,
+  vendor: Vendor,
   channelId: string,
   { rename = false, subscribe = true, ping = false }: CheckOptions = {},
 ): Promise<void> {
-  const { name, ...account } = await secretsOf(context, channelId);
+  const { context, channels } = vendor;
+  const { name: _name, ...account } = await secretsOf(context, channelId);
   const channel = channels[account.kind];
   const now = context.clock.now();
   const looks = (await channel.check?.(account, now, { subscribe })) ?? [];
   if (ping && channel.ping) looks.push(await channel.ping(account));
+  await keepLooks(vendor, channelId, { looks, now, rename });
+}
+
+/** Writes what a check found at the vendor, with the account's name and picture. @throws AppError not_found */
+export async function keepLooks(
+  { context, channels }: Vendor,
+  channelId: string,
+  { looks, now, rename }: { looks: HealthLook[]; now: Date; rename: boolean },
+): Promise<void> {
+  const { name, ...account } = await secretsOf(context, channelId);
+  const channel = channels[account.kind];
   const page: { name?: string; pictureKey?: string } = {};
   const isDeadEnd = looks.some((look) => look.isDeadEnd);
   const info = isDeadEnd ? null : await channel.account?.(account);

@@ -35,6 +35,10 @@ export async function housekeep(context: Context): Promise<void> {
   await sql.$executeRaw(
     Prisma.sql`delete from agent_session where "createdAt" < now() - ${KEEP_SESSIONS}::interval`,
   );
+  // Logins at a vendor, with the tokens that they hold.
+  await sql.$executeRaw(
+    Prisma.sql`delete from channel_login where "expiresAt" < now()`,
+  );
   await sql.$executeRaw(
     Prisma.sql`delete from alert where "createdAt" < now() - ${KEEP_ALERTS}::interval`,
   );
