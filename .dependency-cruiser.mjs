@@ -42,6 +42,7 @@ const ORDER = {
     "text",
     "base",
     "hours",
+    "company",
     "people",
     "routing",
     "channels",

@@ -37,10 +37,12 @@ export default async function RootLayout({
 }) {
   const locale = await getLocale();
   const nonce = (await headers()).get("x-nonce") ?? undefined;
-  // A third of all words is for settings and board, which bring theirs along.
+  // Half of all words is for settings and board, which bring theirs along, and
+  // for public texts, which the server draws.
   const {
     settings: _settings,
     board: _board,
+    public: _public,
     ...messages
   } = await getMessages();
   return (

@@ -3,7 +3,7 @@ import { cloneDatabase } from "#server/db/test-database.ts";
 import type { TestDatabaseUrl } from "#server/db/test-database.ts";
 import { startApp } from "./harness/app.ts";
 import type { App } from "./harness/app.ts";
-import { expectAccessible } from "./harness/axe.ts";
+import { expectAccessible, expectNoSidewaysScroll } from "./harness/axe.ts";
 import { bubble, lamp, log, openThread, rowOf, say } from "./harness/desk.ts";
 import { META_APP, PAGES, startSimulator } from "./harness/simulator.ts";
 import type { Simulator } from "./harness/simulator.ts";
@@ -27,6 +27,53 @@ test.afterAll(async () => {
   await app.close();
   await simulator.stop();
   await database.drop();
+});
+
+const PUBLIC_PAGES = [
+  ["/privacy", "Privacy policy", "隐私政策", "隱私權政策"],
+  ["/terms", "Terms of service", "服务条款", "服務條款"],
+  [
+    "/data-deletion",
+    "Data deletion instructions",
+    "数据删除说明",
+    "資料刪除說明",
+  ],
+] as const;
+
+test("the public pages answer before anything is set up, in the language asked for", async ({
+  openTab,
+}) => {
+  const stranger = await openTab();
+  for (const [path, english, simplified, traditional] of PUBLIC_PAGES) {
+    const titles = { en: english, "zh-CN": simplified, "zh-TW": traditional };
+    for (const [lang, title] of Object.entries(titles)) {
+      const byAddress = await fetch(`${app.url}${path}?lang=${lang}`);
+      const byBrowser = await fetch(app.url + path, {
+        headers: { "accept-language": lang },
+      });
+      for (const response of [byAddress, byBrowser]) {
+        expect(response.status).toBe(200);
+        const html = await response.text();
+        expect(html).toContain(`<html lang="${lang}"`);
+        expect(html).toContain(`${title}</h1>`);
+      }
+    }
+    await stranger.goto(app.url + path);
+    await expect(stranger.getByRole("heading", { level: 1 })).toHaveText(
+      english,
+    );
+    await expectAccessible(stranger);
+  }
+  await stranger.setViewportSize({ width: 360, height: 740 });
+  await expectNoSidewaysScroll(stranger);
+  await stranger.getByRole("link", { name: "繁體中文" }).press("Enter");
+  await expect(
+    stranger.getByRole("heading", { name: "資料刪除說明" }),
+  ).toBeVisible();
+  await stranger.getByRole("link", { name: "服務條款" }).press("Enter");
+  await expect(
+    stranger.getByRole("heading", { level: 1, name: "服務條款" }),
+  ).toBeVisible();
 });
 
 test("from the first start to the first answer", async ({ openTab }) => {
@@ -60,6 +107,40 @@ test("from the first start to the first answer", async ({ openTab }) => {
     await expect(
       stranger.getByRole("heading", { name: "Sign in" }),
     ).toBeVisible();
+  });
+
+  await test.step("the company’s details stand on the public pages", async () => {
+    await olivia.goto(`${app.url}/settings/company`);
+    await olivia.getByLabel("Company name").fill("Acme Lamps Ltd.");
+    await olivia.getByLabel("Website").fill("acme.example");
+    await olivia.getByLabel("Contact email").fill("privacy@acme.example");
+    await olivia.getByLabel("Postal address").fill("1 Lamp Street");
+    await olivia.getByRole("button", { name: "Save" }).press("Enter");
+    await expect(olivia.getByLabel("Website")).toHaveAttribute(
+      "aria-invalid",
+      "true",
+    );
+    await olivia.getByLabel("Website").fill("https://acme.example");
+    await olivia.getByRole("combobox", { name: "Country" }).press("Enter");
+    await olivia.getByRole("option", { name: "Taiwan" }).press("Enter");
+    await expectAccessible(olivia);
+    await olivia.setViewportSize({ width: 360, height: 740 });
+    await expectNoSidewaysScroll(olivia);
+    await olivia.setViewportSize({ width: 1280, height: 800 });
+    await olivia.getByRole("button", { name: "Save" }).press("Enter");
+    await expect(olivia.getByText("Saved", { exact: true })).toBeVisible();
+    const stranger = await openTab();
+    await stranger.goto(`${app.url}/privacy`);
+    await expect(stranger.getByRole("article")).toContainText(
+      /Acme Lamps Ltd\. \(“we”\).*1 Lamp Street.*Taiwan.*privacy@acme\.example/s,
+    );
+    await expectAccessible(stranger);
+    const own = "https://acme.example/privacy";
+    await olivia.getByLabel("Your own privacy policy").fill(own);
+    await olivia.getByRole("button", { name: "Save" }).press("Enter");
+    await expect(olivia.getByText(`Leads to ${own}`)).toBeVisible();
+    const response = await fetch(`${app.url}/privacy`, { redirect: "manual" });
+    expect(response.headers.get("location")).toBe(own);
   });
 
   await test.step("a colleague is invited and accepts", async () => {

@@ -7,6 +7,7 @@ import {
   CalendarDays,
   ChevronDown,
   KeyRound,
+  Landmark,
   ListTree,
   Route,
   SlidersHorizontal,
@@ -43,6 +44,7 @@ const GROUPS = [
     ],
   },
   { name: "content", places: [{ name: "labels", Icon: Tag }] },
+  { name: "company", places: [{ name: "company", Icon: Landmark }] },
   {
     name: "you",
     places: [

@@ -19,6 +19,7 @@ export const CONSOLE_PAGES = {
   "settings/holidays": "supervise",
   "settings/labels": "supervise",
   "settings/what-if": "supervise",
+  "settings/company": "administer",
   "settings/routing": "administer",
   "settings/people": "administer",
   "settings/profile": "everybody",

@@ -35,6 +35,7 @@ export const LIVE_KEYS = {
   board: refetched([], ["board.changed"]),
   channels: refetched(["channels"], ["channel.updated"]),
   "channels/names": refetched(["channels"], ["channel.updated"]),
+  company: refetched(["company"]),
   customer: patched("thread.updated", "message.created"),
   "customer-threads": momentary,
   customers: momentary,

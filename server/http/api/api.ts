@@ -6,6 +6,7 @@ import { EdgeError } from "#server/http/edge/problem.ts";
 import { agentRoutes } from "./agents.ts";
 import { channelLoginRoutes } from "./channel-login.ts";
 import { channelRoutes } from "./channels.ts";
+import { companyRoutes } from "./company.ts";
 import { customerRoutes } from "./customers.ts";
 import { deliveryRoutes } from "./deliveries.ts";
 import { fileRoutes } from "./files.ts";
@@ -35,6 +36,7 @@ export function apiRoutes(
   channelRoutes(api);
   routingRoutes(api);
   supervisionRoutes(api);
+  companyRoutes(api);
   agentRoutes(api);
   recordRoutes(api);
   deliveryRoutes(api);

@@ -230,6 +230,8 @@ const ROWS: Record<string, Row> = {
   },
   "GET /settings/routing": { may: TEAM },
   "PATCH /settings/routing": { may: ADMINS, body: {} },
+  "GET /settings/company": { may: TEAM },
+  "PATCH /settings/company": { may: ADMINS, body: {} },
 
   "GET /board": { may: SUPERVISORS },
   "GET /alerts": { may: ALL },

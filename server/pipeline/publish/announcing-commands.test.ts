@@ -83,6 +83,7 @@ const COMMANDS: Record<
   deleteRingGroup: "settings",
   updateRingGroup: "settings",
   updateRoutingSettings: "settings",
+  updateCompany: "settings",
   changeChannel: "settings",
   checkChannel: "settings",
   connectChannel: "settings",
