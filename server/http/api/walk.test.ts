@@ -260,6 +260,13 @@ const ROWS: Record<string, Row> = {
   "GET /agents/{id}": { may: "+++++00", id: "agentId" },
   "PATCH /agents/{id}": { may: ADMINS, id: "agentId", body: { capacity: 9 } },
   "POST /agents/{id}/invitation": { may: ADMINS, id: "agentId" },
+  "GET /agents/{id}/holdings": { may: ADMINS, id: "agentId" },
+  "POST /agents/{id}/disable": {
+    may: ADMINS,
+    id: "agentId",
+    // Refused: nothing goes to the agent themselves.
+    body: ({ agentId }) => ({ handOver: { type: "agent", id: agentId } }),
+  },
   "GET /agents/{id}/tokens": { may: "+--+---", id: "agentId" },
   "DELETE /agents/{id}/tokens/{tokenId}": {
     may: "00000--",
