@@ -14,5 +14,7 @@
  * 6  a channel has its lights (`lights`); a tab of before shows its problems alone
  * 7  threads and messages say whether they are a test (`test`); a tab of before
  *    shows them like others
+ * 8  settings have canned replies (`settings.updated`); a tab of before does not
+ *    know them
  */
-export const EVENTS_VERSION = 7;
+export const EVENTS_VERSION = 8;

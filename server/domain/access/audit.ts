@@ -31,6 +31,7 @@ export const TELLS: Readonly<Record<string, readonly SettingsWhat[]>> = {
   agent: ["agents"],
   api_token: [],
   audit: [],
+  canned_reply: ["canned_replies"],
   channel: ["channels"],
   // Its threads publish their own events.
   customer: [],

@@ -1,3 +1,4 @@
+import { variablesIn } from "#contract/canned/variables.ts";
 import { rulesOf, type ChannelKind } from "#contract/channels/channel-rules.ts";
 import type { Capabilities } from "#contract/channels/rules.ts";
 import type {
@@ -14,7 +15,11 @@ import type { Sql } from "#server/db/sql.ts";
 import { enqueueSends } from "#server/domain/messages/enqueue-sends.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
-import { AppError, invalidInput } from "#server/domain/app-error.ts";
+import {
+  AppError,
+  invalidField,
+  invalidInput,
+} from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
 import { recordActed } from "#server/domain/presence/acted.ts";
 import { raiseAlerts } from "#server/domain/assignment/alerts.ts";
@@ -55,6 +60,7 @@ export type Reply = PostMessage & { threadId: string };
  *
  * Only the owner writes to the customer. The first reply makes the writer the owner of a thread without one,
  * unless its queue wants threads taken by hand. `force` confirms more threads than the actor's capacity.
+ * A text with an unfilled variable is refused.
  * @throws AppError not_found, owned_by_other, participant_only, take_first, at_capacity, invalid_input, or a
  *   SendRefusal: then nothing was stored.
  */
@@ -70,6 +76,7 @@ export async function reply(
       repliesOf(tx, input.threadId, input.clientId),
     ]);
     if (before.length > 0) return before;
+    if (input.kind !== "note") requireFilledIn(input);
     const now = context.clock.now();
     return input.kind === "note"
       ? writeNote(tx, state, actor, input, now)
@@ -78,6 +85,12 @@ export async function reply(
     tellWhoWon(context, actor, input.threadId, error),
   );
   return messages;
+}
+
+/** @throws AppError invalid_input: a customer would read "{{customer.name}}". */
+function requireFilledIn({ text }: Reply): void {
+  if (variablesIn(text ?? "").length > 0)
+    throw invalidField("text", "unfilled_variable");
 }
 
 function repliesOf(
@@ -331,7 +344,7 @@ async function ownUploads(
   const ids = attachments.map(({ id }) => id);
   const rows = await tx.$queryRaw<Upload[]>(Prisma.sql`
     select id, type, size from attachment where id = any(${ids}::uuid[])
-      and "uploaderId" = ${actor.agentId}::uuid and "messageId" is null and state = 'stored'`);
+      and "uploaderId" = ${actor.agentId}::uuid and "messageId" is null and "cannedReplyId" is null and state = 'stored'`);
   return ids.map((id, index) => {
     const row = rows.find((candidate) => candidate.id === id);
     if (!row) throw notAnUpload(index);

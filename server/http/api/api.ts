@@ -4,6 +4,7 @@ import type { Api, HttpEnv } from "#server/http/edge/endpoint.ts";
 import { openapiDocument } from "#server/http/openapi/openapi.ts";
 import { EdgeError } from "#server/http/edge/problem.ts";
 import { agentRoutes } from "./agents.ts";
+import { cannedReplyRoutes } from "./canned-replies.ts";
 import { channelLoginRoutes } from "./channel-login.ts";
 import { channelRoutes } from "./channels.ts";
 import { companyRoutes } from "./company.ts";
@@ -33,6 +34,7 @@ export function apiRoutes(
   customerRoutes(api);
   labelRoutes(api);
   channelLoginRoutes(api);
+  cannedReplyRoutes(api);
   channelRoutes(api);
   routingRoutes(api);
   supervisionRoutes(api);

@@ -54,6 +54,16 @@ export async function createWalkWorld(server: TestServer) {
   const label = await prisma.label.create({
     data: { id: newId(), name: `Label ${randomToken(6)}`, color: "slate" },
   });
+  const canned = await prisma.cannedReply.create({
+    data: {
+      id: newId(),
+      shortcut: randomToken(6).toLowerCase(),
+      title: `Canned ${randomToken(6)}`,
+      scopeKey: departmentId,
+      departmentId,
+      bodies: { "*": "Hello" },
+    },
+  });
   const calendar = await prisma.holidayCalendar.create({
     data: { id: newId(), name: `Calendar ${randomToken(6)}` },
   });
@@ -152,6 +162,7 @@ export async function createWalkWorld(server: TestServer) {
     ringGroupId: ringGroup.id,
     channelId: page.channelId,
     labelId: label.id,
+    cannedReplyId: canned.id,
     calendarId: calendar.id,
     threadId: thread.threadId,
     customerId: thread.customerId,

@@ -156,6 +156,26 @@ const ROWS: Record<string, Row> = {
     body: { color: "slate" },
   },
 
+  "GET /canned-replies": { may: TEAM },
+  "POST /canned-replies": {
+    may: TEAM,
+    body: () => ({
+      shortcut: randomToken(6),
+      title: "Mine",
+      bodies: { "*": "Hello" },
+    }),
+  },
+  "PATCH /canned-replies/{id}": {
+    may: "++0-0--",
+    id: "cannedReplyId",
+    body: { category: "Greetings" },
+  },
+  "POST /canned-replies/{id}/fill": {
+    may: "++0+0--",
+    id: "cannedReplyId",
+    body: ({ threadId }) => ({ threadId }),
+  },
+
   "GET /channel-kinds": { may: TEAM },
   "GET /channels": { may: SUPERVISORS },
   "GET /channels/names": { may: ALL },
@@ -287,6 +307,11 @@ const ROWS: Record<string, Row> = {
   "POST /invitations/accept": { may: ALL, body: {} },
 
   // What ends something comes last.
+  "DELETE /canned-replies/{id}": {
+    may: "++0-0--",
+    id: "cannedReplyId",
+    ends: true,
+  },
   "DELETE /labels/{id}": { may: "++-----", id: "labelId", ends: true },
   "DELETE /holiday-calendars/{id}": {
     may: "++-----",
