@@ -38,11 +38,12 @@ export default async function RootLayout({
   const locale = await getLocale();
   const nonce = (await headers()).get("x-nonce") ?? undefined;
   // Half of all words is for settings and board, which bring theirs along, and
-  // for public texts, which the server draws.
+  // for public texts and emails, which the server alone writes.
   const {
     settings: _settings,
     board: _board,
     public: _public,
+    mail: _mail,
     ...messages
   } = await getMessages();
   return (

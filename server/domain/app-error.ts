@@ -45,6 +45,8 @@ type RefusalCode =
   /** No room on the disk: nothing is kept of it. */
   | "storage_full"
   | "too_many_requests"
+  /** The mail server refuses, or there is none. */
+  | "mail_refused"
   | "meta_refused"
   | "meta_unreachable";
 

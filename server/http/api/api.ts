@@ -12,6 +12,7 @@ import { customerRoutes } from "./customers.ts";
 import { deliveryRoutes } from "./deliveries.ts";
 import { fileRoutes } from "./files.ts";
 import { labelRoutes } from "./labels.ts";
+import { mailRoutes } from "./mail.ts";
 import { meRoutes } from "./me.ts";
 import { messageRoutes } from "./messages.ts";
 import { offerRoutes } from "./offers.ts";
@@ -42,6 +43,7 @@ export function apiRoutes(
   agentRoutes(api);
   recordRoutes(api);
   deliveryRoutes(api);
+  mailRoutes(api);
   setupRoutes(api);
   describe(api);
   refuseTheRest(api);

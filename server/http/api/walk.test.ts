@@ -253,6 +253,12 @@ const ROWS: Record<string, Row> = {
   "GET /settings/company": { may: TEAM },
   "PATCH /settings/company": { may: ADMINS, body: {} },
 
+  "GET /settings/mail": { may: ADMINS },
+  "PATCH /settings/mail": { may: ADMINS, body: {} },
+  "POST /settings/mail/test": { may: ADMINS, body: { to: "a@example.com" } },
+  "GET /settings/mail/preview": { may: ADMINS, query: "template=test" },
+  "GET /settings/mail/log": { may: ADMINS },
+
   "GET /board": { may: SUPERVISORS },
   "GET /alerts": { may: ALL },
   "POST /alerts/{id}/dismiss": { may: "00000--", id: "queueId" },

@@ -126,6 +126,7 @@ export const problemKinds: Record<ProblemCode, Kind> = {
     "Invalid input",
     "Some values aren’t valid. See errors.",
   ),
+  mail_refused: shared(422, "Mail not sent", "mail_refused"),
   meta_refused: shared(422, "Rejected by Meta", "meta_refused"),
   too_many_requests: kind(
     429,

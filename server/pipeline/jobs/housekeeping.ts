@@ -9,6 +9,8 @@ const KEEP_EARLY = "7 days";
 const KEEP_ALERTS = "30 days";
 const KEEP_HANDLE_SPANS = "31 days";
 const KEEP_JOBS = "30 days";
+/** Of mails: see domain/mail/mail-jobs. */
+const KEEP_MAILS = "30 days";
 /** How long customers waited: see routing/wait-message. */
 const KEEP_QUEUE_WAITS = "31 days";
 /** A cookie is valid for 30 days: see auth/session-cookie. */
@@ -47,6 +49,9 @@ export async function housekeep(context: Context): Promise<void> {
   );
   await sql.$executeRaw(
     Prisma.sql`delete from job where "finishedAt" < now() - ${KEEP_JOBS}::interval`,
+  );
+  await sql.$executeRaw(
+    Prisma.sql`delete from mail_job where "finishedAt" < now() - ${KEEP_MAILS}::interval`,
   );
   await sql.$executeRaw(
     Prisma.sql`delete from handle_span where "endedAt" < now() - ${KEEP_HANDLE_SPANS}::interval`,

@@ -16,6 +16,7 @@ import { checkChannel } from "#server/pipeline/jobs/channel-check.ts";
 import type { Vendor } from "#server/pipeline/vendor/vendor.ts";
 import { housekeep } from "#server/pipeline/jobs/housekeeping.ts";
 import type { Intake } from "#server/pipeline/inbound/intake.ts";
+import { sendMailOnce } from "#server/pipeline/mail/send-mails.ts";
 import { startLoop, type Loop } from "./loop.ts";
 import { fetchFilesOnce } from "#server/pipeline/jobs/media.ts";
 import { fetchProfilesOnce } from "#server/pipeline/jobs/profiles.ts";
@@ -108,6 +109,7 @@ export function startPipeline(
     start("media", null, (stopping) => fetchFilesOnce(parts, stopping));
     start("profiles", null, () => fetchProfilesOnce(parts));
     start("backfill", null, (stopping) => backfillOnce(parts, stopping));
+    start("mail", null, (stopping) => sendMailOnce(context, stopping));
     start("timers", TIMER_POLL_MS, () => runTimersOnce(context, { startedAt }));
     start("route", null, () => routeOnce(context));
     start("asking", null, () => asker.round());
