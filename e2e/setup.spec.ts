@@ -207,15 +207,12 @@ test("from the first start to the first answer", async ({ openTab }) => {
     await olivia.getByRole("combobox", { name: "Destination" }).click();
     await olivia.getByRole("option", { name: "Sales 销售" }).click();
     await olivia.getByRole("button", { name: "Connect" }).click();
-    await olivia
-      .getByRole("button", { name: "New page access token" })
-      .click(SEEN);
-    const token = olivia.getByLabel("New page access token", { exact: true });
-    await expect(token).toBeFocused();
+    // Checked with Meta before anything is saved.
+    const token = olivia.getByLabel("Page access token");
+    await expect(token).toHaveAttribute("aria-invalid", "true", SEEN);
+    await expect(token).toHaveValue("EAA-mistyped");
     await token.fill(page.token);
-    await olivia.getByRole("button", { name: "Save" }).click();
-    await expect(token).toHaveValue("");
-    await expect(olivia.getByText("Unsaved changes")).toHaveCount(0);
+    await olivia.getByRole("button", { name: "Connect" }).click();
     // Left empty, the name is the page's own, once Meta tells it.
     await expect(olivia.getByRole("heading", { name: page.name })).toBeVisible(
       SEEN,

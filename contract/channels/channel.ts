@@ -62,6 +62,9 @@ export const channelSchema = z.object({
   pageId: z.string().nullable(),
   /** For messenger: Meta's id of the app; null for other kinds. */
   appId: z.string().nullable(),
+  /** The last four characters of the saved token and of the app's secret, to tell which ones they are; null: the kind has none, or they are too short to show a part of. */
+  tokenLast4: z.string().nullable(),
+  secretLast4: z.string().nullable(),
   /** For kind api: the address that our messages go to, and its declared capabilities. */
   callbackUrl: z.string().nullable(),
   capabilities: capabilitiesSchema.nullable(),

@@ -16,5 +16,7 @@
  *    shows them like others
  * 8  settings have canned replies (`settings.updated`); a tab of before does not
  *    know them
+ * 9  a channel has the last characters of its token and secret (`tokenLast4`,
+ *    `secretLast4`); a tab of before shows neither
  */
-export const EVENTS_VERSION = 8;
+export const EVENTS_VERSION = 9;

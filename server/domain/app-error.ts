@@ -85,6 +85,17 @@ export function invalidInput(path: string, message: string): AppError {
 
 /** The same with a code, by which the console translates the text. */
 export function invalidField(path: string, code: FieldErrorCode): AppError {
-  const error = { path, code, message: fieldErrorTexts[code] };
-  return new AppError("invalid_input", { errors: [error] });
+  return invalidFields([{ path, code }]);
+}
+
+/** Several wrong fields at once. */
+export function invalidFields(
+  faults: { path: string; code: FieldErrorCode }[],
+): AppError {
+  const errors = faults.map(({ path, code }) => ({
+    path,
+    code,
+    message: fieldErrorTexts[code],
+  }));
+  return new AppError("invalid_input", { errors });
 }

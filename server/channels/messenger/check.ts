@@ -110,9 +110,18 @@ async function lookAtToken(
 
 type Checked = Extract<TokenCheck, { kind: "checked" }>;
 
-function tokenFacts({ type, expiresAt, dataAccessExpiresAt }: Checked) {
+function tokenFacts({
+  type,
+  pageId,
+  expiresAt,
+  dataAccessExpiresAt,
+  error,
+}: Checked) {
   return {
     type,
+    pageId,
+    /** Why it is dead, as Meta numbers it. */
+    subcode: error?.subcode ?? null,
     expiresAt: expiresAt?.toISOString() ?? null,
     dataAccessExpiresAt: dataAccessExpiresAt?.toISOString() ?? null,
   };

@@ -22,12 +22,13 @@ import type { Context } from "#server/domain/context.ts";
 import { toDestination } from "#server/domain/destinations/destination.ts";
 import { sha256Hex } from "#server/runtime/crypto.ts";
 
-/** What `channelShape` needs of a row. No token and no secret is among it. */
+/** What `channelShape` needs of a row. Token and secret are sealed; only their last characters are shown. */
 export const channelSelect = {
   id: true,
   kind: true,
   name: true,
   accountId: true,
+  credentialsSealed: true,
   options: true,
   enabled: true,
   health: true,
@@ -60,6 +61,7 @@ export const channelSelect = {
   source: {
     select: {
       externalId: true,
+      secretSealed: true,
       webhookKey: true,
       verifyTokenSealed: true,
       verifiedAt: true,
@@ -88,6 +90,8 @@ export function channelShape(
     accountId: row.accountId,
     pageId: hasApps ? row.accountId : null,
     appId: hasApps ? source.externalId : null,
+    tokenLast4: hasApps ? last4(vault, row.credentialsSealed) : null,
+    secretLast4: hasApps ? last4(vault, source.secretSealed) : null,
     callbackUrl: options.callbackUrl ?? null,
     capabilities: declares.length > 0 ? (options.capabilities ?? {}) : null,
     rules: rulesOf(kind, options.capabilities),
@@ -128,6 +132,14 @@ export function channelShape(
     checkedAt: row.checkedAt?.toISOString() ?? null,
     createdAt: row.createdAt.toISOString(),
   };
+}
+
+/** Of a shorter secret, four characters would give too much away. */
+const MIN_SECRET_LENGTH = 16;
+
+function last4(vault: Context["vault"], sealed: string): string | null {
+  const secret = sealed === "" ? "" : vault.open(sealed);
+  return secret.length < MIN_SECRET_LENGTH ? null : secret.slice(-4);
 }
 
 export function webhookUrlOf(

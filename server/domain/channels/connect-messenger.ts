@@ -1,5 +1,6 @@
 import { nameless } from "#server/domain/channels/channel-shape.ts";
 import type { CreateMessenger } from "#contract/channels/channel-requests.ts";
+import { PAGE_KIND } from "#contract/channels/channel-rules.ts";
 import type { Channel } from "#contract/channels/channel.ts";
 import {
   inPrismaTransaction,
@@ -65,7 +66,7 @@ export async function createMessengerChannel(
       const { id: sourceId, secretChanged } = await findOrCreateApp(
         context,
         tx,
-        { kind: "messenger", appId: input.appId, appSecret: input.appSecret },
+        { kind: PAGE_KIND, appId: input.appId, appSecret: input.appSecret },
       );
       if (secretChanged) await requireAllPagesOf(tx, scope, sourceId);
       await requireDepartment(tx, input.departmentId);
@@ -113,7 +114,7 @@ async function writeRow(
     ...input
   }: CreateMessenger & { sourceId: string; again: boolean },
 ): Promise<WrittenRow> {
-  const { type: kind = "messenger", pageId } = input;
+  const { type: kind = PAGE_KIND, pageId } = input;
   const old = await lockPage(tx, kind, pageId);
   // Connecting another department's page again would bring its history along.
   if (old && !covers(scope, old.departmentId))

@@ -6,6 +6,7 @@ import { EdgeError } from "#server/http/edge/problem.ts";
 import { agentRoutes } from "./agents.ts";
 import { cannedReplyRoutes } from "./canned-replies.ts";
 import { channelLoginRoutes } from "./channel-login.ts";
+import { channelGuideRoutes } from "#server/http/api/channel-guide.ts";
 import { channelRoutes } from "./channels.ts";
 import { companyRoutes } from "./company.ts";
 import { customerRoutes } from "./customers.ts";
@@ -36,6 +37,8 @@ export function apiRoutes(
   labelRoutes(api);
   channelLoginRoutes(api);
   cannedReplyRoutes(api);
+  // Before /channels/{id}.
+  channelGuideRoutes(api);
   channelRoutes(api);
   routingRoutes(api);
   supervisionRoutes(api);

@@ -202,6 +202,20 @@ const ROWS: Record<string, Row> = {
     may: SUPERVISORS,
     id: "deliveryId",
   },
+  // Both values stand in the wrong field: 422, without a question to Meta.
+  "POST /channels/check": {
+    may: SUPERVISORS,
+    body: { pageToken: "1", appId: "EAA" },
+  },
+  "GET /channels/draft": { may: SUPERVISORS },
+  "PATCH /channels/draft": { may: SUPERVISORS, body: {} },
+  "DELETE /channels/draft": { may: SUPERVISORS },
+  "GET /channels/{id}/guide": { may: THEIRS, id: "channelId" },
+  "PATCH /channels/{id}/guide": {
+    may: THEIRS,
+    id: "channelId",
+    body: { ticks: { live: true } },
+  },
   "GET /channels/{id}": { may: THEIRS, id: "channelId" },
   "PATCH /channels/{id}": { may: THEIRS, id: "channelId", body: {} },
   "GET /channels/{id}/picture": { may: "0000000", id: "channelId" },
