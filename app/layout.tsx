@@ -1,6 +1,6 @@
 import type { Metadata, Viewport } from "next";
 import { headers } from "next/headers";
-import { NextIntlClientProvider } from "next-intl";
+import { NextIntlClientProvider, type Messages } from "next-intl";
 import { getLocale, getMessages, getTranslations } from "next-intl/server";
 import { ThemeProvider } from "next-themes";
 import type { ReactNode } from "react";
@@ -40,7 +40,7 @@ export default async function RootLayout({
   // Half of all words is for settings and board, which bring theirs along, and
   // for public texts and emails, which the server alone writes.
   const {
-    settings: _settings,
+    settings: { channels },
     board: _board,
     public: _public,
     mail: _mail,
@@ -50,7 +50,9 @@ export default async function RootLayout({
     // next-themes sets the class before React looks, hence the suppression.
     <html lang={locale} suppressHydrationWarning>
       <body>
-        <NextIntlClientProvider messages={messages}>
+        <NextIntlClientProvider
+          messages={{ ...messages, settings: { channels: causesOf(channels) } }}
+        >
           <ThemeProvider
             attribute="class"
             {...(nonce === undefined ? {} : { nonce })}
@@ -67,4 +69,18 @@ export default async function RootLayout({
       </body>
     </html>
   );
+}
+
+type ChannelWords = Messages["settings"]["channels"];
+
+/** The causes of channels' problems, which the banner above every page tells. */
+function causesOf({ problems, api }: ChannelWords) {
+  const causes = (words: Record<string, { message: string }>) =>
+    Object.fromEntries(
+      Object.entries(words).map(([code, { message }]) => [code, { message }]),
+    );
+  return {
+    problems: causes(problems),
+    api: { problems: causes(api.problems) },
+  };
 }
