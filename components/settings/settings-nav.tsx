@@ -14,6 +14,7 @@ import {
   Tag,
   UserRound,
   Users,
+  Webhook,
 } from "lucide-react";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
@@ -25,7 +26,13 @@ import { cn } from "#components/ui/class-names.ts";
 
 /** The groups in the order of the menu. A new page needs an entry here and one in CONSOLE_PAGES. */
 const GROUPS = [
-  { name: "channels", places: [{ name: "channels", Icon: Cable }] },
+  {
+    name: "channels",
+    places: [
+      { name: "channels", Icon: Cable },
+      { name: "deliveries", Icon: Webhook },
+    ],
+  },
   {
     name: "routing",
     places: [

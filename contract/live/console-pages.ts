@@ -13,6 +13,7 @@ export const CONSOLE_PAGES = {
   customers: "work",
   board: "supervise",
   "settings/channels": "supervise",
+  "settings/deliveries": "administer",
   "settings/queues": "supervise",
   "settings/ring-groups": "supervise",
   "settings/departments": "supervise",

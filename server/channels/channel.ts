@@ -187,6 +187,8 @@ export type HealthLook = {
   disproves?: readonly string[];
   /** By light that was looked at, what was read: facts for the API, no secrets. Null: nothing. */
   seen?: Partial<Record<LightKey, Record<string, unknown> | null>>;
+  /** Messages may have been missed since the last look: what kept them away is put right. */
+  hadGap?: boolean;
   /** Nothing else can be asked. */
   isDeadEnd?: boolean;
 };

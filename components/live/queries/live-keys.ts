@@ -39,6 +39,7 @@ export const LIVE_KEYS = {
   customer: patched("thread.updated", "message.created"),
   "customer-threads": momentary,
   customers: momentary,
+  deliveries: momentary,
   departments: refetched(["departments"]),
   "hand-overs": momentary,
   "holiday-calendars": refetched(["holidays"]),

@@ -169,6 +169,7 @@ async function lookAtSubscription(
     source: "subscription",
     found: missing.length > 0 ? [{ code, detail }] : [],
     seen: { fields: { subscribed: fields, missing } },
+    hadGap: "hadGap" in outcome && outcome.hadGap === true,
   };
 }
 

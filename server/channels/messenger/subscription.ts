@@ -46,7 +46,11 @@ export function missingFields(fields: readonly string[]): string[] {
   return WEBHOOK_FIELDS.filter((field) => !fields.includes(field));
 }
 
-export type Subscribed = { kind: "known"; fields: string[] };
+/** Without these, messages are missed. */
+const MESSAGE_FIELDS = ["messages", "message_echoes"];
+
+/** `hadGap`: messages did not arrive until now. */
+export type Subscribed = { kind: "known"; fields: string[]; hadGap?: boolean };
 
 /** `fields`: the page's current fields; null: not given. */
 export type Unsubscribed = {
@@ -80,7 +84,8 @@ export async function keepSubscribed(
   if (outcome.kind !== "done") return { ...outcome, fields: before.fields };
   // Read again: only what Meta says is known.
   const after = await subscribedFields(graph, target, appId);
-  return after.kind === "known" ? after : { ...after, fields: null };
+  if (after.kind !== "known") return { ...after, fields: null };
+  return { ...after, hadGap: MESSAGE_FIELDS.some(lacks) };
 }
 
 /** The list replaces the former one. */

@@ -11,10 +11,12 @@ import type { Channel } from "#contract/channels/channel.ts";
 import type { Prisma } from "#server/db/client.ts";
 import {
   describeLights,
+  lastingProblems,
   type StoredLights,
 } from "#server/domain/channels/lights.ts";
 import {
   describeProblems,
+  healthOf,
   type StoredProblem,
 } from "#server/domain/channels/problems.ts";
 import { readOptions } from "#server/domain/channels/channel-options.ts";
@@ -83,6 +85,13 @@ export function channelShape(
   const kind = row.kind as ChannelKind; // written by us alone
   const options = readOptions(row.options);
   const { hasApps, declares } = kindOf(kind);
+  const lights = describeLights(kind, row.lights as StoredLights, {
+    verifiedAt: source.verifiedAt,
+    lastDeliveryAt: source.lastDeliveryAt,
+    lastEventAt: row.lastEventAt,
+  });
+  const stored = row.problems as StoredProblem[];
+  const problems = lastingProblems(stored, lights);
   return {
     id: row.id,
     type: kind,
@@ -96,13 +105,12 @@ export function channelShape(
     capabilities: declares.length > 0 ? (options.capabilities ?? {}) : null,
     rules: rulesOf(kind, options.capabilities),
     enabled: row.enabled,
-    health: row.health as Channel["health"],
-    problems: describeProblems(row.problems as StoredProblem[], kind),
-    lights: describeLights(kind, row.lights as StoredLights, {
-      verifiedAt: source.verifiedAt,
-      lastDeliveryAt: source.lastDeliveryAt,
-      lastEventAt: row.lastEventAt,
-    }),
+    health:
+      problems.length === stored.length
+        ? (row.health as Channel["health"])
+        : healthOf(problems),
+    problems: describeProblems(problems, kind),
+    lights,
     webhookUrl: webhookUrlOf(config, kind, source.webhookKey),
     verifyToken:
       source.verifyTokenSealed === null

@@ -142,6 +142,20 @@ export function describeLights(
   );
 }
 
+/** The problems without those that something has disproved that arrived since: see `describeLights`. Pure. */
+export function lastingProblems(
+  problems: StoredProblem[],
+  lights: Light[],
+): StoredProblem[] {
+  const proved = new Set(
+    lights.filter(({ state }) => state === "ok").map(({ key }) => key),
+  );
+  return problems.filter(({ code }) => {
+    const key = lightOf(code);
+    return key === null || !proved.has(key);
+  });
+}
+
 function describe(
   kind: ChannelKind,
   key: LightKey,

@@ -17,7 +17,7 @@ import { announce } from "#server/domain/outbox/announcements.ts";
 const WORDS: Record<Locale, { name: string; text: string }> = {
   en: {
     name: "Test customer",
-    text: "This is a test message from Parley. It took the way of every message.",
+    text: "This is a test message from Parley. It took the same path as a customer’s message.",
   },
   "zh-CN": {
     name: "测试客户",

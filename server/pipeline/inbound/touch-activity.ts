@@ -1,5 +1,7 @@
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
+import { pipelineUntilCommit } from "#server/db/transaction.ts";
+import { noteTraffic } from "#server/domain/channels/traffic.ts";
 import { isTestCustomer } from "#server/domain/customers/synthetic-customer.ts";
 import type { ResolvedEvent } from "./plan.ts";
 
@@ -37,6 +39,11 @@ export async function touchActivity(
   for (const [id, at] of due) seen.set(id, at);
   const ids = due.map(([id]) => id);
   const times = due.map(([, at]) => new Date(at));
+  const channelIds = new Set(real.map(({ channel }) => channel.id));
+  const arrivals = due
+    .filter(([id]) => channelIds.has(id))
+    .map(([channelId, at]) => ({ channelId, at: new Date(at) }));
+  pipelineUntilCommit(noteTraffic(tx, arrivals));
   await tx.$executeRaw(Prisma.sql`
     with arrived as (select * from unnest(${ids}::uuid[], ${times}::timestamptz[]) as x(id, at)),
     apps as (

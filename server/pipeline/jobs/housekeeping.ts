@@ -13,6 +13,8 @@ const KEEP_JOBS = "30 days";
 const KEEP_MAILS = "30 days";
 /** How long customers waited: see routing/wait-message. */
 const KEEP_QUEUE_WAITS = "31 days";
+/** Twice as long as it is compared with: see channels/traffic. */
+const KEEP_TRAFFIC = "56 days";
 /** A cookie is valid for 30 days: see auth/session-cookie. */
 const KEEP_SESSIONS = "31 days";
 const BATCH = 1_000;
@@ -52,6 +54,9 @@ export async function housekeep(context: Context): Promise<void> {
   );
   await sql.$executeRaw(
     Prisma.sql`delete from mail_job where "finishedAt" < now() - ${KEEP_MAILS}::interval`,
+  );
+  await sql.$executeRaw(
+    Prisma.sql`delete from channel_hour where hour < now() - ${KEEP_TRAFFIC}::interval`,
   );
   await sql.$executeRaw(
     Prisma.sql`delete from handle_span where "endedAt" < now() - ${KEEP_HANDLE_SPANS}::interval`,

@@ -320,6 +320,12 @@ test("an expired token breaks the channel, with an explanation for the admin", a
   expect(channel?.problems).toEqual(
     expect.arrayContaining([expect.objectContaining({ code: "token_dead" })]),
   );
+  // Whoever can mend it is told at once.
+  const { prisma } = world.context.db;
+  expect(await prisma.alert.findMany({ select: { kind: true } })).toEqual([
+    { kind: "channel_problem" },
+  ]);
+
   await expect(say({ text: "and now?" })).rejects.toMatchObject({
     code: "channel_broken",
   });
