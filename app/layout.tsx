@@ -71,16 +71,25 @@ export default async function RootLayout({
   );
 }
 
-type ChannelWords = Messages["settings"]["channels"];
+type Causes = Record<string, { message: string }>;
 
-/** The causes of channels' problems, which the banner above every page tells. */
-function causesOf({ problems, api }: ChannelWords) {
-  const causes = (words: Record<string, { message: string }>) =>
+/**
+ * What can be wrong with a channel, which the banner above every page tells:
+ * in the words of all kinds and of each.
+ */
+function causesOf(channels: Messages["settings"]["channels"]) {
+  const causes = (problems: Causes) =>
     Object.fromEntries(
-      Object.entries(words).map(([code, { message }]) => [code, { message }]),
+      Object.entries(problems).map(([code, { message }]) => [
+        code,
+        { message },
+      ]),
     );
-  return {
-    problems: causes(problems),
-    api: { problems: causes(api.problems) },
-  };
+  const kinds = Object.entries(channels as Record<string, unknown>).flatMap(
+    ([name, words]) =>
+      typeof words === "object" && words !== null && "problems" in words
+        ? [[name, { problems: causes(words.problems as Causes) }] as const]
+        : [],
+  );
+  return { problems: causes(channels.problems), ...Object.fromEntries(kinds) };
 }

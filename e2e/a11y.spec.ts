@@ -47,6 +47,7 @@ test.beforeAll(async ({ postgres }) => {
     ["/settings/channels", PAGES[0].name],
     ["/settings/channels/new", "Page access token"],
     [`/settings/channels/${company.channel.id}`, "Callback URL"],
+    ["/settings/deliveries", "Replaying applies a delivery again"],
     ["/settings/queues", queue.name],
     ["/settings/ring-groups", "Front desk"],
     ["/settings/departments", "Shop"],

@@ -13,6 +13,7 @@ import {
 } from "#components/thread/use-channel-state.ts";
 import { IconButton } from "#components/ui/controls/icon-button.tsx";
 import { cn } from "#components/ui/class-names.ts";
+import { useProblemCause } from "#components/words/use-problem-words.ts";
 
 /**
  * Tells agents who can mend a channel that it needs them: which one, why, and
@@ -66,22 +67,12 @@ export function ChannelBanner() {
   );
 }
 
-type OwnWords = "api.problems.signature_refused.message";
-
 function Cause({ channel }: { channel: Channel }) {
   const t = useTranslations("channelBanner");
-  const words = useTranslations("settings.channels");
+  const wordsOf = useProblemCause();
   const { name, type, lights } = channel;
   const { cause, code } = causeOf(lights);
-  // Some kinds have words of their own for what all can have.
-  const own = `${type}.problems.${code}.message` as OwnWords;
-  const common = `problems.${code}.message` as "problems.token_dead.message";
-  const text = words.has(own)
-    ? words(own)
-    : words.has(common)
-      ? words(common)
-      : cause;
-  return t("one", { name, cause: text });
+  return t("one", { name, cause: wordsOf(type, code) ?? cause });
 }
 
 function causeOf(lights: Channel["lights"]): { cause: string; code: string } {

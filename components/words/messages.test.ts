@@ -49,6 +49,8 @@ describe.each([
       "channelKinds.api",
       "settings.channels.webhook",
       "settings.channels.lights.keys.webhook",
+      "settings.channels.lights.short.webhook",
+      "channelBanner.one",
       "board.kinds.channel_problem",
     ]);
     const left = [...texts]

@@ -13,12 +13,33 @@ export function useProblemWords(): (
   code: string,
 ) => Advice | null {
   const t = useTranslations("settings.channels");
+  const keyOf = useProblemKey();
   return (kind, code) => {
-    for (const place of [`${kind}.problems`, "problems"]) {
-      const key = `${place}.${code}` as "problems.route_dead";
-      if (t.has(`${key}.message`))
-        return { message: t(`${key}.message`), fix: t(`${key}.fix`) };
-    }
-    return null;
+    const key = keyOf(kind, code);
+    return key && { message: t(`${key}.message`), fix: t(`${key}.fix`) };
+  };
+}
+
+/** The same without what to do: every page of the console has these words. */
+export function useProblemCause(): (
+  kind: string,
+  code: string,
+) => string | null {
+  const t = useTranslations("settings.channels");
+  const keyOf = useProblemKey();
+  return (kind, code) => {
+    const key = keyOf(kind, code);
+    return key && t(`${key}.message`);
+  };
+}
+
+function useProblemKey() {
+  const t = useTranslations("settings.channels");
+  return (kind: string, code: string) => {
+    const keys = [`${kind}.problems.${code}`, `problems.${code}`] as const;
+    const found = keys.find((key) =>
+      t.has(`${key}.message` as "problems.route_dead.message"),
+    );
+    return (found ?? null) as "problems.route_dead" | null;
   };
 }

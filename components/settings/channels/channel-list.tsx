@@ -145,7 +145,6 @@ function useSorted(items: Channel[], sorting: number): Channel[] {
   const ids = items.map(({ id }) => id).join();
   const order = useMemo(
     () => new Map(inOrder(items).map(({ id }, nth) => [id, nth])),
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- see above
     [ids, sorting],
   );
   return items.toSorted(
