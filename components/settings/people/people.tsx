@@ -40,6 +40,7 @@ export function People() {
   const [invitation, setInvitation] = useState<{
     name: string;
     url: string;
+    isMailed: boolean;
   } | null>(null);
 
   const losses = useLosses(leaving?.id);
@@ -49,11 +50,16 @@ export function People() {
       .then(refresh)
       .catch(tellFailure);
   const invite = ({ id, name }: Agent) =>
-    api<{ invitationUrl: string }>(`/agents/${id}/invitation`, {
-      method: "POST",
-      body: {},
-    })
-      .then(({ invitationUrl: url }) => setInvitation({ name, url }))
+    api<{ invitationUrl: string; invitationMailed: boolean }>(
+      `/agents/${id}/invitation`,
+      {
+        method: "POST",
+        body: {},
+      },
+    )
+      .then(({ invitationUrl: url, invitationMailed: isMailed }) =>
+        setInvitation({ name, url, isMailed }),
+      )
       .catch(tellFailure);
 
   return (
@@ -90,10 +96,10 @@ export function People() {
         <PersonDialog
           agent={editing === "new" ? null : editing}
           onClose={() => setEditing(null)}
-          onSaved={(name, url) => {
+          onSaved={(name, url, isMailed) => {
             setEditing(null);
             void refresh();
-            if (url) setInvitation({ name, url });
+            if (url) setInvitation({ name, url, isMailed });
           }}
         />
       )}

@@ -17,6 +17,7 @@ import {
   type StoredProblem,
 } from "#server/domain/channels/problems.ts";
 import { channelProblemText } from "#server/domain/english.ts";
+import { mailProblems } from "#server/domain/channels/problem-mails.ts";
 import { raiseAlerts } from "#server/domain/assignment/alerts.ts";
 import { announce } from "#server/domain/outbox/announcements.ts";
 
@@ -158,6 +159,9 @@ async function changeProblems(
   const gapSince =
     endedGap(row.problems, problems) ?? (hadGap ? lastLook(row.lights) : null);
   if (gapSince !== null) await startAfterGap(tx, channelId, gapSince, at);
+  const channel = { id: channelId, ...row };
+  if (isChanged)
+    await mailProblems(tx, { channel, before: row.problems, after: problems });
   if (now !== null) await alertOfNew(tx, channelId, row, problems, now);
 }
 

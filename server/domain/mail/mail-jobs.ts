@@ -21,7 +21,7 @@ import type { MailContent } from "./mail-templates.ts";
  * not_sent: there was no mail server. See docs/decisions on mail.
  */
 
-/** To an agent at their present address and in their language, or to an address. */
+/** To an agent at their present address and in their language (else the company’s), or to an address. */
 export type MailRecipient =
   { agentId: string } | { address: string; locale: Locale };
 
@@ -67,7 +67,8 @@ export async function enqueueMails(tx: Sql, mails: NewMail[]): Promise<void> {
     insert into mail_job (id, template, "agentId", address, locale, data, "linkSealed", "dedupeKey", "goodUntil",
       state, "finishedAt")
     select x.id, x.template, x."agentId", coalesce(x.address, a.email),
-      coalesce(x.locale, a.locale, ${defaultLocale}),
+      coalesce(x.locale, a.locale, (select value->>'locale' from setting where key = 'company'),
+        ${defaultLocale}),
       case when s.present then x.data else '{}'::jsonb end,
       case when s.present then x."linkSealed" end,
       x."dedupeKey", x."goodUntil",

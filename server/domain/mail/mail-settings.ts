@@ -51,6 +51,16 @@ export async function readMailServer({
   return { host, port, secure, auth, from };
 }
 
+/** Whether mails can be sent. */
+export async function isMailSetUp(
+  reader: Pick<Sql, "$queryRaw">,
+): Promise<boolean> {
+  const rows = await reader.$queryRaw<unknown[]>(
+    Prisma.sql`select 1 from setting where key = ${KEY} and value->>'host' is not null`,
+  );
+  return rows.length > 0;
+}
+
 /** Returns the settings without the password. For admins. @throws AppError forbidden */
 export function getMailSettings(
   { db }: Context,

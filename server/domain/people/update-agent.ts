@@ -150,12 +150,14 @@ async function applyPatch(
       ...(passwordHash === undefined ? {} : { passwordHash }),
       ...(disables ? { disabledAt: now } : {}),
       ...(patch.disabled === false ? { disabledAt: null } : {}),
-      // An open invitation link would let its bearer in after either change.
+      // An open link, of an invitation or a reset, would let its bearer in after either change.
       ...(signsOut
         ? {
             sessionVersion: { increment: 1 },
             invitationHash: null,
             invitationExpiresAt: null,
+            resetHash: null,
+            resetExpiresAt: null,
           }
         : {}),
     },

@@ -53,7 +53,7 @@ export function agentRoutes(api: Api): void {
       name: "createAgent",
       summary: "Add an agent",
       description:
-        "Without a password, the answer includes an invite link. It is shown only once.",
+        "Without a password, the answer includes an invite link. It is shown only once, and mailed if a mail server is set up.",
       body: createAgentSchema,
       answer: createdAgentSchema,
       status: 201,
@@ -137,8 +137,12 @@ export function agentRoutes(api: Api): void {
       path: "/agents/{id}/invitation",
       name: "renewInvitation",
       summary: "Create an invite link",
-      description: "The previous link stops working.",
-      answer: z.object({ invitationUrl: z.string() }),
+      description:
+        "The previous link stops working. The new one is mailed if a mail server is set up.",
+      answer: z.object({
+        invitationUrl: z.string(),
+        invitationMailed: z.boolean(),
+      }),
       status: 201,
     },
     ({ context, actor, id }) => renewInvitation(context, actor, id),

@@ -17,6 +17,7 @@ import { mailRoutes } from "./mail.ts";
 import { meRoutes } from "./me.ts";
 import { messageRoutes } from "./messages.ts";
 import { offerRoutes } from "./offers.ts";
+import { passwordResetRoutes } from "./password-reset.ts";
 import { recordRoutes } from "./records.ts";
 import { routingRoutes } from "./routing.ts";
 import { setupRoutes } from "./setup.ts";
@@ -48,6 +49,7 @@ export function apiRoutes(
   deliveryRoutes(api);
   mailRoutes(api);
   setupRoutes(api);
+  passwordResetRoutes(api);
   describe(api);
   refuseTheRest(api);
   return api.hono;

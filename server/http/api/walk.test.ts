@@ -325,6 +325,8 @@ const ROWS: Record<string, Row> = {
   "GET /setup": { may: ALL },
   "POST /setup": { may: ALL, body: {} },
   "POST /invitations/accept": { may: ALL, body: {} },
+  "POST /password-reset": { may: ALL, body: {} },
+  "POST /password-reset/confirm": { may: ALL, body: {} },
 
   // What ends something comes last.
   "DELETE /canned-replies/{id}": {
