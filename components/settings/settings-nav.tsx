@@ -9,6 +9,7 @@ import {
   KeyRound,
   Landmark,
   ListTree,
+  MessageSquareQuote,
   Route,
   SlidersHorizontal,
   Tag,
@@ -50,7 +51,13 @@ const GROUPS = [
       { name: "departments", Icon: Building2 },
     ],
   },
-  { name: "content", places: [{ name: "labels", Icon: Tag }] },
+  {
+    name: "content",
+    places: [
+      { name: "canned-replies", Icon: MessageSquareQuote },
+      { name: "labels", Icon: Tag },
+    ],
+  },
   { name: "company", places: [{ name: "company", Icon: Landmark }] },
   {
     name: "you",

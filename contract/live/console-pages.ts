@@ -23,6 +23,7 @@ export const CONSOLE_PAGES = {
   "settings/company": "administer",
   "settings/routing": "administer",
   "settings/people": "administer",
+  "settings/canned-replies": "work",
   "settings/profile": "everybody",
   "settings/tokens": "work",
 } as const satisfies Record<string, PageRight>;

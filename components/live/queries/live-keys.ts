@@ -33,6 +33,7 @@ export const LIVE_KEYS = {
   alerts: refetched([], ["alert.ended"]),
   "alert-thread": patched("thread.updated", "message.created"),
   board: refetched([], ["board.changed"]),
+  "canned-replies": refetched(["canned_replies", "departments"]),
   channels: refetched(["channels"], ["channel.updated"]),
   "channels/names": refetched(["channels"], ["channel.updated"]),
   company: refetched(["company"]),
