@@ -7,7 +7,7 @@ import { CSV_MARK, csvLine } from "#contract/text/csv.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
-import { requireRole, type Actor } from "#server/domain/access/actor.ts";
+import { requireAction, type Actor } from "#server/domain/access/actor.ts";
 import { writeAudit } from "#server/domain/access/audit.ts";
 import type { Context } from "#server/domain/context.ts";
 import { likePattern } from "#server/domain/like-pattern.ts";
@@ -49,7 +49,7 @@ export async function listAudit(
   actor: Actor,
   query: AuditQuery,
 ): Promise<Page<AuditEntry>> {
-  requireRole(actor, "admin");
+  requireAction(actor, "audit.read");
   const before = readIdCursor(query.cursor);
   const rows = await readEntries(
     context.db.sql,
@@ -70,7 +70,7 @@ export async function exportAudit(
   actor: Actor,
   filter: AuditFilter,
 ): Promise<AsyncGenerator<string>> {
-  requireRole(actor, "admin");
+  requireAction(actor, "audit.read");
   const before = newId();
   await inSqlTransaction(context.db, (tx) =>
     writeAudit(

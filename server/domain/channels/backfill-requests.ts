@@ -1,7 +1,7 @@
 import { KINDS_WITH_HISTORY } from "#contract/channels/channel-rules.ts";
 import type { Job } from "#contract/channels/job.ts";
 import { inPrismaTransaction } from "#server/db/transaction.ts";
-import { requireRole, type Actor } from "#server/domain/access/actor.ts";
+import { requireAction, type Actor } from "#server/domain/access/actor.ts";
 import { writeAudit } from "#server/domain/access/audit.ts";
 import { AppError, invalidInput } from "#server/domain/app-error.ts";
 import {
@@ -56,7 +56,7 @@ export async function getJob(
   actor: Actor,
   jobId: string,
 ): Promise<Job> {
-  requireRole(actor, "supervisor");
+  requireAction(actor, "channels.read");
   const row = await context.db.prisma.job.findUnique({
     where: { id: jobId },
     select: { channelId: true },

@@ -2,7 +2,7 @@ import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import {
   hasRole,
-  requireRole,
+  requireAction,
   type Actor,
 } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/app-error.ts";
@@ -33,7 +33,7 @@ export async function changeCustomer(
   actor: Actor,
   customerId: string,
 ): Promise<void> {
-  requireRole(actor, "agent");
+  requireAction(actor, "customers.edit");
   const may = maySee(actor, workableBy(actor));
   const rows = await reader.$queryRaw<{ id: string }[]>(Prisma.sql`
     select c.id from customer c where c.id = ${customerId}::uuid and ${may}`);

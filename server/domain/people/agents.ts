@@ -9,7 +9,7 @@ import {
 } from "#server/db/transaction.ts";
 import {
   hasRole,
-  requireRole,
+  requireAction,
   type Actor,
 } from "#server/domain/access/actor.ts";
 import { agentSelect, agentShape } from "./agent-shape.ts";
@@ -80,7 +80,7 @@ export async function createAgent(
   doer: AuditActor,
   input: CreateAgent,
 ): Promise<CreatedAgent> {
-  requireRole(doer, "admin");
+  requireAction(doer, "people.manage");
   if (!hasRole(doer, input.role)) {
     throw new AppError("forbidden", { needs: input.role });
   }

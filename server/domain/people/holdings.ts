@@ -1,7 +1,7 @@
 import type { Holdings } from "#contract/people/holdings.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
-import { requireRole, type Actor } from "#server/domain/access/actor.ts";
+import { requireAction, type Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
 
@@ -14,7 +14,7 @@ export async function getHoldings(
   actor: Actor,
   agentId: string,
 ): Promise<Holdings> {
-  requireRole(actor, "admin");
+  requireAction(actor, "people.manage");
   return readHoldings(db.sql, agentId);
 }
 

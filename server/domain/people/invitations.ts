@@ -4,7 +4,7 @@ import type { Sql } from "#server/db/sql.ts";
 import { inPrismaTransaction } from "#server/db/transaction.ts";
 import {
   hasRole,
-  requireRole,
+  requireAction,
   type Actor,
 } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/app-error.ts";
@@ -59,7 +59,7 @@ export async function renewInvitation(
   actor: Actor,
   agentId: string,
 ): Promise<{ invitationUrl: string; invitationMailed: boolean }> {
-  requireRole(actor, "admin");
+  requireAction(actor, "people.manage");
   const invitation = newInvitation(context.clock.now());
   const invitationMailed = await inPrismaTransaction(context.db, async (tx) => {
     const agent = await tx.agent.findFirst({

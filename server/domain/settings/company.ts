@@ -8,7 +8,7 @@ import { lockUntilCommit } from "#server/db/advisory-lock.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
-import { requireRole, type Actor } from "#server/domain/access/actor.ts";
+import { requireAction, type Actor } from "#server/domain/access/actor.ts";
 import { writeAudit, type AuditActor } from "#server/domain/access/audit.ts";
 import type { Context } from "#server/domain/context.ts";
 
@@ -39,7 +39,7 @@ export async function updateCompany(
   doer: AuditActor,
   patch: UpdateCompany,
 ): Promise<Company> {
-  requireRole(doer, "admin");
+  requireAction(doer, "settings.manage");
   return inSqlTransaction(context.db, async (tx) => {
     // Two changes of different fields at the same time: both are kept.
     await lockUntilCommit(tx, `setting ${KEY}`);

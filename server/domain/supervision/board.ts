@@ -3,7 +3,7 @@ import type { Presence } from "#contract/people/agent.ts";
 import type { Queue } from "#contract/routing/queue.ts";
 import type { Board } from "#contract/supervision/board.ts";
 import { Prisma } from "#server/db/client.ts";
-import { requireRole, type Actor } from "#server/domain/access/actor.ts";
+import { requireAction, type Actor } from "#server/domain/access/actor.ts";
 import { supervisedBy } from "#server/domain/access/scope.ts";
 import type { Context } from "#server/domain/context.ts";
 import { connectedAt } from "#server/domain/presence/connected.ts";
@@ -47,7 +47,7 @@ const MISSED_MS = 24 * 3_600_000;
  * department. For supervisors. @throws AppError forbidden
  */
 export async function getBoard(context: Context, actor: Actor): Promise<Board> {
-  requireRole(actor, "supervisor");
+  requireAction(actor, "board.read");
   const { prisma } = context.db;
   const now = context.clock.now();
   const office = await loadOffices(prisma, now);

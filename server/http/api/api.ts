@@ -3,6 +3,7 @@ import { docsPage } from "#server/http/openapi/docs-page.ts";
 import type { Api, HttpEnv } from "#server/http/edge/endpoint.ts";
 import { openapiDocument } from "#server/http/openapi/openapi.ts";
 import { EdgeError } from "#server/http/edge/problem.ts";
+import { accessRoutes } from "./access.ts";
 import { agentRoutes } from "./agents.ts";
 import { cannedReplyRoutes } from "./canned-replies.ts";
 import { channelLoginRoutes } from "./channel-login.ts";
@@ -45,6 +46,7 @@ export function apiRoutes(
   supervisionRoutes(api);
   companyRoutes(api);
   agentRoutes(api);
+  accessRoutes(api);
   recordRoutes(api);
   deliveryRoutes(api);
   mailRoutes(api);

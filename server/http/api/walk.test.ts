@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Role } from "#contract/people/agent.ts";
+import { actionOf, scopeFor } from "#contract/people/policy.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
 import { createWalkWorld, WALKERS, type WalkWorld } from "./walk-world.ts";
@@ -315,6 +317,8 @@ const ROWS: Record<string, Row> = {
   },
   "DELETE /agents/{id}/sessions": { may: "+--+---", id: "agentId" },
 
+  "GET /access/policy": { may: TEAM },
+  "GET /access/explain": { may: SUPERVISORS },
   "GET /leads": { may: TEAM },
   "GET /search": { may: ALL, query: "q=Words" },
   "GET /audit": { may: ADMINS },
@@ -343,12 +347,22 @@ const ROWS: Record<string, Row> = {
   "DELETE /ring-groups/{id}": { may: THEIRS, id: "ringGroupId", ends: true },
   "DELETE /queues/{id}": { may: THEIRS, id: "queueId", ends: true },
   "DELETE /departments/{id}": {
-    may: "+-0----",
+    may: ADMINS,
     id: "departmentId",
     ends: true,
   },
   "DELETE /channels/{id}": { may: THEIRS, id: "channelId", ends: true },
 };
+
+const ROLE_OF = {
+  owner: "owner",
+  supervisor: "supervisor",
+  otherSupervisor: "supervisor",
+  agent: "agent",
+  otherAgent: "agent",
+  reviewer: "reviewer",
+  otherReviewer: "reviewer",
+} as const satisfies Record<(typeof WALKERS)[number], Role>;
 
 let server: TestServer;
 let walk: WalkWorld;
@@ -383,6 +397,32 @@ test.for(Object.entries(ROWS))("%s", async ([operation, row]) => {
   }
   expect(WALKERS.map((who) => found.get(who)).join("")).toBe(row.may);
 });
+
+// What a role may not do at all is refused everywhere, and what it may do in
+// the whole company or in departments is open somewhere. "own" depends on who asks.
+test.each(Object.entries(ROWS))(
+  "%s agrees with the table of rights",
+  (operation, { may }) => {
+    const action = actionOf(operation);
+    if (action === null) throw new Error(`No action has ${operation}.`);
+    for (const role of new Set(Object.values(ROLE_OF))) {
+      const outcomes = WALKERS.map((who, at) => ({ who, outcome: may[at] }))
+        .filter(({ who }) => ROLE_OF[who] === role)
+        .map(({ outcome }) => outcome);
+      const scope = scopeFor(role, action);
+      if (scope === "none")
+        expect({ role, isOpen: outcomes.includes("+") }).toEqual({
+          role,
+          isOpen: false,
+        });
+      if (scope === "all" || scope === "department")
+        expect({
+          role,
+          isRefused: outcomes.every((one) => one === "-"),
+        }).toEqual({ role, isRefused: false });
+    }
+  },
+);
 
 function givenBy({ body }: Row, ids: WalkWorld["ids"]): object | undefined {
   if (typeof body !== "function") return body;

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { actionOf } from "#contract/people/policy.ts";
 import type { RouteSpec } from "#server/http/edge/endpoint.ts";
 import {
   createComponents,
@@ -76,7 +77,10 @@ export function openapiDocument(routes: RouteSpec[], publicUrl: string): Json {
 function operation(route: RouteSpec, components: Components): Json {
   const status = route.status ?? (route.answer ? 200 : 204);
   const name = route.name[0]?.toUpperCase() + route.name.slice(1);
+  const action = actionOf(`${route.method.toUpperCase()} ${route.path}`);
   return {
+    // The row of the table of rights, GET /access/policy.
+    ...(action === null ? {} : { "x-policy": action }),
     operationId: route.name,
     tags: [route.tag],
     summary: route.summary,
