@@ -246,6 +246,7 @@ export const POLICY = {
       "GET /channels/{id}",
       "GET /channels/{id}/health",
       "GET /jobs/{id}",
+      "GET /review/{channelId}",
     ],
   },
   "channels.manage": {
@@ -323,6 +324,15 @@ export const POLICY = {
       "POST /agents/{id}/invitation",
       "GET /agents/{id}/holdings",
       "POST /agents/{id}/disable",
+    ],
+  },
+  "review.manage": {
+    title: "Manage app reviews and their reviewers",
+    roles: ADMINS,
+    operations: [
+      "PATCH /review/{channelId}",
+      "POST /review/{channelId}/reviewer",
+      "DELETE /review/{channelId}/reviewer",
     ],
   },
   "people.sessions": {

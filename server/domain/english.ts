@@ -66,3 +66,8 @@ export type FieldErrorCode = keyof typeof fieldErrorTexts;
 
 /** Why a request is refused, by its code. */
 export const errorTexts = en.errors;
+
+/** What to do for each line of the checklist of Meta's app review. */
+export const checkTexts = Object.fromEntries(
+  Object.entries(en.settings.review.checks).map(([key, { how }]) => [key, how]),
+) as Record<keyof typeof en.settings.review.checks, string>;

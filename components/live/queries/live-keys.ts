@@ -53,6 +53,7 @@ export const LIVE_KEYS = {
   offers: refetched(["agents"]),
   palette: momentary,
   queues: refetched(["queues", "hours"]),
+  review: refetched(["agents", "channels", "company"], ["channel.updated"]),
   "ring-groups": refetched(["ring_groups"]),
   room: patched("message.created", "message.updated"),
   "routing-settings": refetched(["routing"]),

@@ -12,6 +12,7 @@ import {
 } from "#components/settings/channels/health.tsx";
 import { AddressesCard } from "#components/settings/channels/addresses-card.tsx";
 import { LightsCard } from "#components/settings/channels/lights-card.tsx";
+import { ReviewLinkCard } from "#components/settings/channels/review-link-card.tsx";
 import { DetailPage } from "#components/settings/detail-page.tsx";
 import { dateAndTime } from "#components/words/times.ts";
 
@@ -44,6 +45,7 @@ export function ChannelDetail({ channelId }: { channelId: string }) {
           <ProblemList channel={channel} />
           <LightsCard channel={channel} />
           <AddressesCard channel={channel} />
+          {kindOf(channel.type).hasApps && <ReviewLinkCard channel={channel} />}
           <ChannelEditForm key={channel.id} channel={channel} />
         </>
       )}

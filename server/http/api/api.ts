@@ -20,6 +20,7 @@ import { messageRoutes } from "./messages.ts";
 import { offerRoutes } from "./offers.ts";
 import { passwordResetRoutes } from "./password-reset.ts";
 import { recordRoutes } from "./records.ts";
+import { reviewRoutes } from "./review.ts";
 import { routingRoutes } from "./routing.ts";
 import { setupRoutes } from "./setup.ts";
 import { supervisionRoutes } from "./supervision.ts";
@@ -45,6 +46,7 @@ export function apiRoutes(
   routingRoutes(api);
   supervisionRoutes(api);
   companyRoutes(api);
+  reviewRoutes(api);
   agentRoutes(api);
   accessRoutes(api);
   recordRoutes(api);

@@ -26,6 +26,8 @@ export async function createWalkWorld(server: TestServer) {
   const { prisma } = world.context.db;
   const page = await world.page(null);
   const otherPage = await world.page(null);
+  /** No walker reviews it. */
+  const sparePage = await world.page(null);
   const people: Record<Walker, Actor> = {
     owner: await world.agent("Olga", "owner"),
     supervisor: await world.agent("Sue", "supervisor"),
@@ -161,6 +163,7 @@ export async function createWalkWorld(server: TestServer) {
     queueId,
     ringGroupId: ringGroup.id,
     channelId: page.channelId,
+    spareChannelId: sparePage.channelId,
     labelId: label.id,
     cannedReplyId: canned.id,
     calendarId: calendar.id,

@@ -266,6 +266,13 @@ const ROWS: Record<string, Row> = {
   },
   "GET /settings/routing": { may: TEAM },
   "PATCH /settings/routing": { may: ADMINS, body: {} },
+  "GET /review/{channelId}": { may: THEIRS, id: "channelId" },
+  "PATCH /review/{channelId}": { may: ADMINS, id: "channelId", body: {} },
+  "POST /review/{channelId}/reviewer": {
+    may: ADMINS,
+    id: "spareChannelId",
+    body: { renew: true },
+  },
   "GET /settings/company": { may: TEAM },
   "PATCH /settings/company": { may: ADMINS, body: {} },
 
@@ -349,6 +356,11 @@ const ROWS: Record<string, Row> = {
   "DELETE /departments/{id}": {
     may: ADMINS,
     id: "departmentId",
+    ends: true,
+  },
+  "DELETE /review/{channelId}/reviewer": {
+    may: ADMINS,
+    id: "spareChannelId",
     ends: true,
   },
   "DELETE /channels/{id}": { may: THEIRS, id: "channelId", ends: true },

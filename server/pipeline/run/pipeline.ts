@@ -28,6 +28,7 @@ import { createAsker } from "#server/pipeline/jobs/route-asking.ts";
 import { createSender } from "#server/pipeline/outbound/sender.ts";
 import { loseAgents, sweepNodes } from "#server/domain/people/devices.ts";
 import { expireReviewers } from "#server/domain/people/expire-reviewers.ts";
+import { remindOfReviewers } from "#server/domain/people/remind-reviewers.ts";
 import { routeOnce } from "#server/domain/routing/offering/router.ts";
 import { startBoardTicker } from "#server/pipeline/publish/board.ts";
 import { runTimersOnce } from "#server/pipeline/jobs/timers.ts";
@@ -117,6 +118,7 @@ export function startPipeline(
       await sweepNodes(context);
       await loseAgents(context, startedAt);
       await expireReviewers(context);
+      await remindOfReviewers(context);
       return false;
     });
     start("checks", SLOW_POLL_MS, async () => {
