@@ -48,6 +48,7 @@ const ORDER = {
     "routing",
     "channels",
     "customers",
+    "leads",
     "threads",
     "review",
     "supervision",

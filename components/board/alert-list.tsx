@@ -53,6 +53,8 @@ type Detail = {
   /** Set for data_deletion. */
   code?: string;
   reason?: string | null;
+  /** Set for lead_assigned: null until the answers are fetched. */
+  name?: string | null;
   /** The reason that a supervisor gave. */
   why?: string | null;
   hops?: { name: string; reason: string | null }[];
@@ -222,6 +224,7 @@ function useAlertTitle(): (alert: Alert) => string {
       unreadable: detail.unreadable ?? 0,
       code: detail.code ?? "",
       reason: detail.reason ?? "",
+      lead: detail.name || board("somebody"),
       kind,
     };
     // Routing took it back, not a person.

@@ -22,6 +22,9 @@ export const PAGE_KIND = "messenger" satisfies ChannelKind;
 /** Kinds whose vendor keeps conversations that can be read again. */
 export const KINDS_WITH_HISTORY: readonly ChannelKind[] = ["messenger"];
 
+/** Kinds whose vendor has forms that people fill in. */
+export const KINDS_WITH_LEADS: readonly ChannelKind[] = ["messenger"];
+
 const definitions = new Map<string, KindDefinition>(Object.entries(KINDS));
 
 /** @throws Error: no such kind, which only a row of a later version can have */

@@ -18,5 +18,6 @@
  *    know them
  * 9  a channel has the last characters of its token and secret (`tokenLast4`,
  *    `secretLast4`); a tab of before shows neither
+ * 10  a lead is told of (`lead.created`, `lead.updated`); a tab of before ignores both
  */
-export const EVENTS_VERSION = 9;
+export const EVENTS_VERSION = 10;

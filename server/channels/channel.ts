@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { ChannelKind } from "#contract/channels/channel-rules.ts";
 import type { LightKey } from "#contract/channels/lights.ts";
 import type { HistoryOutcome, HistoryQuery } from "#server/channels/history.ts";
+import type { LeadForms } from "#server/channels/leads.ts";
 import type { Login } from "#server/channels/login.ts";
 import type {
   InboundEvent,
@@ -89,6 +90,8 @@ export type Channel = {
   findSent?(target: SendTarget, sought: WorkKind): Promise<FoundSent>;
   /** Messages that the vendor has kept, page by page, the conversation with the newest one first. Without it a gap stays. */
   history?(account: Account, query: HistoryQuery): Promise<HistoryOutcome>;
+  /** Forms that people fill in, and what they answered. */
+  leads?: LeadForms;
   typing?(target: SendTarget, isOn: boolean): Promise<ActionOutcome>;
   seen?(target: SendTarget): Promise<ActionOutcome>;
   /** A new reaction replaces the old, null takes it back. */

@@ -8,7 +8,8 @@ export type Work =
   | "timers"
   | "route"
   | "backfill"
-  | "mail";
+  | "mail"
+  | "leads";
 
 export type Wakes = {
   /** Wakes the loops of this process, and those that listen elsewhere, because there is work. */

@@ -24,6 +24,16 @@ const pagePatchSchema = z.object({
   tasks: z.array(z.enum(PAGE_TASKS)).optional(),
   /** The page-level subscription of every app that has one; empty: unsubscribed. */
   subscribedFields: z.array(z.string()).optional(),
+  /** What Meta refuses every question about leads with; null: it answers. */
+  leadFault: z
+    .object({
+      code: z.number().int(),
+      subcode: z.number().int().optional(),
+      message: z.string(),
+      transient: z.boolean().optional(),
+    })
+    .nullable()
+    .optional(),
   webhooks: z.enum(["normal", "held", "dropped", "wrong_signature"]).optional(),
 });
 type PagePatch = z.infer<typeof pagePatchSchema>;
@@ -84,6 +94,7 @@ function change(world: World, page: SimPage, input: PagePatch): void {
   if (input.defaultAppId !== undefined) page.defaultAppId = input.defaultAppId;
   if (input.tasks !== undefined) page.tasks = input.tasks;
   if (input.webhooks !== undefined) page.webhooks = input.webhooks;
+  if (input.leadFault !== undefined) page.leadFault = input.leadFault;
   if (input.subscribedFields !== undefined)
     subscribe(page, input.subscribedFields);
   for (const token of world.tokens.values()) {

@@ -67,8 +67,29 @@ const deliverSchema = z.object({
   literalUtf8: z.boolean().optional(),
 });
 
+const formSchema = z.object({
+  name: z.string(),
+  locale: z.string().optional(),
+  questions: z
+    .array(
+      z.object({
+        key: z.string(),
+        label: z.string(),
+        type: z.string().default("CUSTOM"),
+        options: z
+          .array(z.object({ key: z.string(), value: z.string() }))
+          .optional(),
+      }),
+    )
+    .optional(),
+  consents: z.array(z.object({ key: z.string(), text: z.string() })).optional(),
+});
+
 const leadSchema = z.object({
   formId: z.string().optional(),
+  platform: z.enum(["fb", "ig"]).optional(),
+  /** Keys of the form's consents that the person ticks. */
+  consents: z.array(z.string()).optional(),
   fields: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
   at: momentSchema.optional(),
   ad: z
@@ -145,6 +166,20 @@ export function worldRoutes(world: World): Hono {
     });
     return c.json({ token: made.value, appId, pageId: page.id }, 201);
   });
+  app.get("/pages/:pageId/forms", (c) => {
+    const { id: pageId } = mustPage(world, c.req.param("pageId"));
+    return c.json(
+      [...world.forms.values()].filter((form) => form.pageId === pageId),
+    );
+  });
+  app.post("/pages/:pageId/forms", async (c) => {
+    const { id } = mustPage(world, c.req.param("pageId"));
+    const { name, ...given } = await body(c, formSchema);
+    const kept = Object.fromEntries(
+      Object.entries(given).filter(([, value]) => value !== undefined),
+    );
+    return c.json(createForm(world, id, name, undefined, kept), 201);
+  });
   app.post("/pages/:pageId/leads", async (c) => {
     const page = mustPage(world, c.req.param("pageId"));
     const input = await body(c, leadSchema);
@@ -161,6 +196,8 @@ export function worldRoutes(world: World): Hono {
     const lead = createLead(world, form, {
       fieldData,
       ad: input.ad,
+      platform: input.platform,
+      consents: input.consents,
       at: input.at,
     });
     return c.json(

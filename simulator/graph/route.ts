@@ -15,7 +15,7 @@ import {
   conversations,
   messageNode,
 } from "./conversations.ts";
-import { refuse } from "./errors.ts";
+import { GraphError, refuse } from "./errors.ts";
 import { formNode, leadForms, leadNode } from "./leads.ts";
 import { checkCallLimits } from "./limits.ts";
 import { postMessage } from "./messages.ts";
@@ -158,6 +158,7 @@ async function node(
 
 function requireLeads(caller: Caller, page: SimPage | null): void {
   requireDataAccess(caller);
+  if (page?.leadFault) throw new GraphError(page.leadFault);
   requireScope(caller, "leads_retrieval");
   if (page) requireTask(page, "ADVERTISE");
 }

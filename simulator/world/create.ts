@@ -107,6 +107,7 @@ export function createPage(world: World, input: NewPage): SimPage {
     messengerProfile: {},
     tasks: input.tasks ?? [...PAGE_TASKS],
     webhooks: "normal",
+    leadFault: null,
   };
   world.pages.set(page.id, page);
   if (input.appId !== undefined)
@@ -224,6 +225,7 @@ export function createForm(
   pageId: string,
   name: string,
   id = newObjectId(),
+  given: Partial<Pick<SimForm, "locale" | "questions" | "consents">> = {},
 ): SimForm {
   const form: SimForm = {
     id,
@@ -235,6 +237,8 @@ export function createForm(
       { key: "email", label: "Email", type: "EMAIL" },
       { key: "phone_number", label: "Phone number", type: "PHONE" },
     ],
+    consents: [{ key: "news", text: "I would like to receive news." }],
+    ...given,
   };
   world.forms.set(form.id, form);
   return form;

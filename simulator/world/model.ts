@@ -38,6 +38,13 @@ export type SimPage = {
   tasks: string[];
   /** How its webhooks leave: held until that ends, never sent, or with a wrong signature. */
   webhooks: "normal" | "held" | "dropped" | "wrong_signature";
+  /** What every question about leads and forms is refused with; null: answered. */
+  leadFault: {
+    code: number;
+    subcode?: number | undefined;
+    message: string;
+    transient?: boolean | undefined;
+  } | null;
 };
 
 /** `expiresAt` in ms, 0 = never. `deadSubcode` makes every use answer
@@ -175,7 +182,14 @@ export type SimForm = {
   pageId: string;
   name: string;
   locale: string;
-  questions: { key: string; label: string; type: string }[];
+  questions: {
+    key: string;
+    label: string;
+    type: string;
+    options?: { key: string; value: string }[] | undefined;
+  }[];
+  /** What a person may agree to beside the form's own terms. */
+  consents: { key: string; text: string }[];
 };
 
 export type SimLead = {
@@ -185,6 +199,9 @@ export type SimLead = {
   createdAt: number;
   fieldData: { name: string; values: string[] }[];
   ad: { adId: string; adName: string; campaignId: string } | null;
+  platform: "fb" | "ig";
+  /** Keys of the form's consents that were ticked. */
+  consents: string[];
   isTest: boolean;
 };
 

@@ -7,6 +7,7 @@ import { freshLink } from "#server/channels/messenger/attachment-link.ts";
 import { check } from "#server/channels/messenger/check.ts";
 import { META_INBOX_APPS } from "#server/channels/messenger/inbox-apps.ts";
 import { findSent } from "#server/channels/messenger/conversation.ts";
+import { leadForms } from "#server/channels/messenger/leads.ts";
 import { history } from "#server/channels/messenger/history.ts";
 import {
   pageInfo,
@@ -62,6 +63,7 @@ export function createMessengerChannel(parts: MessengerParts): Channel {
     freshLink: (account, wanted) => freshLink(graph, toPage(account), wanted),
     findSent: (target, sought) => findSent(graph, toPerson(target), sought),
     history: (account, query) => history(graph, toPage(account), query),
+    leads: leadForms(graph),
     typing: (target, isOn) => typing(graph, toPerson(target), isOn),
     seen: (target) => markSeen(graph, toPerson(target)),
     react: (target, externalId, emoji) =>

@@ -153,7 +153,9 @@ async function lookAtSubscription(
 ): Promise<HealthLook> {
   const page = toPage(account);
   const outcome = subscribe
-    ? await keepSubscribed(graph, page, account.appId)
+    ? await keepSubscribed(graph, page, account.appId, {
+        leads: account.options["leads"] !== false,
+      })
     : await subscribedFields(graph, page, account.appId);
   const fields = "fields" in outcome ? outcome.fields : null;
   if (fields === null) {

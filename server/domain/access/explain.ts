@@ -87,7 +87,7 @@ async function readThing(
         ? Prisma.sql`select 'channel' as type, c.id, c."departmentId", c.id as "channelId", null::uuid as "assignedTo"
           from channel c where c.id = ${channel}::uuid and c."deletedAt" is null`
         : lead !== undefined
-          ? Prisma.sql`select 'lead' as type, l.id, c."departmentId", l."channelId", l."assignedTo"
+          ? Prisma.sql`select 'lead' as type, l.id, c."departmentId", l."channelId", l."ownerId" as "assignedTo"
           from lead l left join channel c on c.id = l."channelId" where l.id = ${lead}::uuid`
           : null;
   if (query === null) return null;

@@ -70,6 +70,7 @@ async function readJob({ db }: Context, id: string): Promise<Job> {
   const row = await db.prisma.job.findUniqueOrThrow({
     where: { id },
     select: {
+      kind: true,
       state: true,
       progress: true,
       result: true,
@@ -78,12 +79,17 @@ async function readJob({ db }: Context, id: string): Promise<Job> {
       finishedAt: true,
     },
   });
-  const { seen } = row.progress as BackfillProgress;
+  const progress = row.progress as Partial<BackfillProgress> & {
+    known?: number;
+  };
+  // A back-fill of leads counts what it has found instead.
+  const done =
+    progress.seen ?? (progress.recovered ?? 0) + (progress.known ?? 0);
   return {
     id,
-    kind: "backfill",
+    kind: row.kind as Job["kind"],
     state: row.state as Job["state"],
-    done: seen,
+    done,
     total: null,
     result: row.result as Job["result"],
     error: row.error,

@@ -45,6 +45,8 @@ export type Announcement =
     }
   | { kind: "alert.created"; payload: { alertId: string } }
   | { kind: "alert.ended"; payload: { alertId: string } }
+  | { kind: "lead.created"; payload: { leadId: string } }
+  | { kind: "lead.updated"; payload: { leadId: string } }
   | { kind: "channel.updated"; payload: { channelId: string } }
   | { kind: "settings.updated"; payload: { what: SettingsWhat } }
   /** A label's name or color, or that it exists. */

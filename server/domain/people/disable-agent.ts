@@ -49,5 +49,8 @@ function moveLeads(
 ): Promise<number> {
   const to = handOver?.type === "agent" ? handOver.id : null;
   return tx.$executeRaw(Prisma.sql`
-    update lead set "assignedTo" = ${to}::uuid where "assignedTo" = ${agentId}::uuid`);
+    update lead set "ownerId" = ${to}::uuid,
+      "assignedType" = case when "assignedType" = 'agent' and ${to}::uuid is null then null else "assignedType" end,
+      "assignedId" = case when "assignedType" = 'agent' then ${to}::uuid else "assignedId" end
+    where "ownerId" = ${agentId}::uuid`);
 }

@@ -15,6 +15,8 @@ import { deliveryRoutes } from "./deliveries.ts";
 import { fileRoutes } from "./files.ts";
 import { labelRoutes } from "./labels.ts";
 import { mailRoutes } from "./mail.ts";
+import { leadRoutes } from "./leads.ts";
+import { leadSettingsRoutes } from "./lead-settings.ts";
 import { meRoutes } from "./me.ts";
 import { messageRoutes } from "./messages.ts";
 import { offerRoutes } from "./offers.ts";
@@ -50,6 +52,8 @@ export function apiRoutes(
   agentRoutes(api);
   accessRoutes(api);
   recordRoutes(api);
+  leadSettingsRoutes(api);
+  leadRoutes(api);
   deliveryRoutes(api);
   mailRoutes(api);
   setupRoutes(api);

@@ -43,7 +43,9 @@ beforeEach(async () => {
       pageId: digits(15),
       formId: digits(10),
       leadgenId: digits(15),
-      assignedTo: ann.agentId,
+      ownerId: ann.agentId,
+      assignedType: "agent",
+      assignedId: ann.agentId,
       createdTime: new Date(),
     },
   });
@@ -60,7 +62,7 @@ const assignee = async () =>
     await server.world.context.db.prisma.lead.findUniqueOrThrow({
       where: { id: leadId },
     })
-  ).assignedTo;
+  ).ownerId;
 
 test("what an agent has in hand is counted, and what leads to them is named", async () => {
   const mine = await server.world.queue([ann]);

@@ -1,16 +1,13 @@
-import { pageQuerySchema } from "#contract/base/page.ts";
 import { auditFilterSchema, auditQuerySchema } from "#contract/people/audit.ts";
 import { auditEntrySchema } from "#contract/people/audit.ts";
 import { foundSchema, searchQuerySchema } from "#contract/threads/search.ts";
-import { leadSchema } from "#contract/customers/lead.ts";
 import { pageOf } from "#contract/base/page.ts";
 import { exportAudit, listAudit } from "#server/domain/access/audit-log.ts";
-import { listLeads } from "#server/domain/leads/leads.ts";
 import { search } from "#server/domain/inbox/search.ts";
 import { csvResponse } from "#server/http/edge/csv-response.ts";
 import { endpoint, type Api } from "#server/http/edge/endpoint.ts";
 
-/** What is looked up: search, leads, the record of changes. */
+/** What is looked up: search, the record of changes. */
 export function recordRoutes(api: Api): void {
   endpoint(
     api,
@@ -25,20 +22,6 @@ export function recordRoutes(api: Api): void {
       answer: foundSchema,
     },
     ({ context, actor, query }) => search(context, actor, query),
-  );
-  endpoint(
-    api,
-    {
-      method: "get",
-      tag: "Leads",
-      path: "/leads",
-      name: "listLeads",
-      summary: "List leads",
-      description: "Newest first.",
-      query: pageQuerySchema,
-      answer: pageOf(leadSchema),
-    },
-    ({ context, actor, query }) => listLeads(context, actor, query),
   );
   endpoint(
     api,

@@ -110,16 +110,6 @@ export async function createWalkWorld(server: TestServer) {
       name: "a.png",
     },
   });
-  await prisma.lead.create({
-    data: {
-      id: newId(),
-      channelId: page.channelId,
-      pageId: page.pageId,
-      formId: digits(10),
-      leadgenId: `lead-${randomToken(6)}`,
-      createdTime: new Date(),
-    },
-  });
   await prisma.alert.createMany({
     data: [
       {
@@ -147,6 +137,26 @@ export async function createWalkWorld(server: TestServer) {
       finishedAt: new Date(),
     },
   });
+  const form = await prisma.leadForm.create({
+    data: { id: digits(15), channelId: page.channelId },
+  });
+  const status = await prisma.leadStatus.create({
+    data: { id: newId(), name: `Status ${randomToken(6)}` },
+  });
+  const leadSource = await prisma.leadSource.create({
+    data: { id: newId(), name: `Source ${randomToken(6)}` },
+  });
+  const lead = await prisma.lead.create({
+    data: {
+      id: newId(),
+      channelId: page.channelId,
+      pageId: page.pageId,
+      formId: form.id,
+      leadgenId: digits(16),
+      ownerId: people.agent.agentId,
+      createdTime: new Date(),
+    },
+  });
   const kept = await prisma.delivery.create({
     data: {
       sourceId: page.sourceId,
@@ -172,6 +182,10 @@ export async function createWalkWorld(server: TestServer) {
     messageId: message.id,
     fileId: file.id,
     agentId: people.agent.agentId,
+    leadId: lead.id,
+    formId: form.id,
+    leadStatusId: status.id,
+    leadSourceId: leadSource.id,
   };
   const tokens = new Map<Actor, string>();
   for (const actor of Object.values(people))
@@ -196,6 +210,15 @@ export async function createWalkWorld(server: TestServer) {
         data: [{ threadId: ids.threadId, labelId: ids.labelId }],
         skipDuplicates: true,
       });
+    await prisma.lead.update({
+      where: { id: ids.leadId },
+      data: {
+        ownerId: ids.agentId,
+        assignedType: "agent",
+        assignedId: ids.agentId,
+      },
+      select: { id: true },
+    });
     await prisma.offer.deleteMany({ where: { threadId: ids.threadId } });
     await prisma.thread.updateMany({
       where: { id: ids.threadId },

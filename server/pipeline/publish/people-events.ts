@@ -14,6 +14,8 @@ import {
   managesChannel,
 } from "#server/domain/channels/channels.ts";
 import type { Context } from "#server/domain/context.ts";
+import { selectLeads } from "#server/domain/leads/lead-rows.ts";
+import { leadPredicate } from "#server/domain/leads/visible-lead.ts";
 import { agentsOf, type AddressedEvent, type Row } from "./addressed-event.ts";
 
 const ABOUT_PEOPLE: ReadonlySet<LiveEventName> = new Set<LiveEventName>([
@@ -22,6 +24,8 @@ const ABOUT_PEOPLE: ReadonlySet<LiveEventName> = new Set<LiveEventName>([
   "access.changed",
   "alert.created",
   "alert.ended",
+  "lead.created",
+  "lead.updated",
   "channel.updated",
   "settings.updated",
   "labels.changed",
@@ -76,6 +80,9 @@ export async function peopleEvents(
           agentIds: await alertRecipients(tx, now, payload.alertId ?? ""),
         },
       ];
+    case "lead.created":
+    case "lead.updated":
+      return leadEvents(tx, now, row.kind, payload.leadId ?? "");
     case "channel.updated":
       return channelEvents(context, tx, payload.channelId ?? "");
     case "settings.updated":
@@ -107,6 +114,21 @@ export async function peopleEvents(
     default:
       return [];
   }
+}
+
+/** A lead goes to everyone here who may see it now. */
+async function leadEvents(
+  tx: Sql,
+  now: Date,
+  event: "lead.created" | "lead.updated",
+  leadId: string,
+): Promise<AddressedEvent[]> {
+  const to = await tx.$queryRaw<{ agentId: string }[]>(Prisma.sql`
+    select a.id as "agentId" from lead l left join channel ch on ch.id = l."channelId" cross join agent a
+    where l.id = ${leadId}::uuid and a.id in ${agentsHere(now)} and ${leadPredicate}`);
+  if (to.length === 0) return [];
+  const [lead] = await selectLeads(tx, Prisma.sql`l.id = ${leadId}::uuid`);
+  return lead ? [{ event, payload: { lead }, agentIds: agentsOf(to) }] : [];
 }
 
 async function personOf(

@@ -19,6 +19,9 @@ import type { Intake } from "#server/pipeline/inbound/intake.ts";
 import { sendMailOnce } from "#server/pipeline/mail/send-mails.ts";
 import { startLoop, type Loop } from "./loop.ts";
 import { fetchFilesOnce } from "#server/pipeline/jobs/media.ts";
+import { backfillLeadsOnce } from "#server/pipeline/jobs/lead-backfill.ts";
+import { fetchLeadsOnce } from "#server/pipeline/jobs/leads.ts";
+import { startDueLeadBackfills } from "#server/domain/leads/lead-backfill.ts";
 import { fetchProfilesOnce } from "#server/pipeline/jobs/profiles.ts";
 import { expireLeases } from "#server/pipeline/outbound/claim.ts";
 import { resolveUncertainOnce } from "#server/pipeline/outbound/resolve-uncertain.ts";
@@ -111,6 +114,11 @@ export function startPipeline(
     start("profiles", null, () => fetchProfilesOnce(parts));
     start("backfill", null, (stopping) => backfillOnce(parts, stopping));
     start("mail", null, (stopping) => sendMailOnce(context, stopping));
+    start("leads", null, async () => {
+      const fetched = await fetchLeadsOnce(parts);
+      const read = await backfillLeadsOnce(parts);
+      return fetched || read;
+    });
     start("timers", TIMER_POLL_MS, () => runTimersOnce(context, { startedAt }));
     start("route", null, () => routeOnce(context));
     start("asking", null, () => asker.round());
@@ -131,6 +139,7 @@ export function startPipeline(
       await watchTrouble(context);
       await wakeWaiting(context.db.sql);
       await watchDeadEnds(context);
+      await startDueLeadBackfills(context);
       return false;
     });
     start("housekeeping", HOUSEKEEPING_MS, async () => {
