@@ -24,6 +24,7 @@ import { passwordResetRoutes } from "./password-reset.ts";
 import { recordRoutes } from "./records.ts";
 import { reviewRoutes } from "./review.ts";
 import { routingRoutes } from "./routing.ts";
+import { sessionRoutes } from "./sessions.ts";
 import { setupRoutes } from "./setup.ts";
 import { supervisionRoutes } from "./supervision.ts";
 import { threadRoutes } from "./threads.ts";
@@ -56,6 +57,7 @@ export function apiRoutes(
   leadRoutes(api);
   deliveryRoutes(api);
   mailRoutes(api);
+  sessionRoutes(api);
   setupRoutes(api);
   passwordResetRoutes(api);
   describe(api);

@@ -53,6 +53,8 @@ const ROWS: Record<string, Row> = {
     body: { loggedIn: true },
   },
   "POST /me/password": { may: ALL, body: {} },
+  "GET /me/sessions": { may: ALL },
+  "DELETE /me/sessions/{id}": { may: "0000000", id: "queueId" },
   "GET /me/tokens": { may: ALL },
   "POST /me/tokens": { may: TEAM, body: {} },
   "DELETE /me/tokens/{id}": { may: "0000000", id: "queueId" },
@@ -319,6 +321,12 @@ const ROWS: Record<string, Row> = {
   "GET /agents/{id}/tokens": { may: "+--+---", id: "agentId" },
   "DELETE /agents/{id}/tokens/{tokenId}": {
     may: "00000--",
+    id: "agentId",
+    then: "queueId",
+  },
+  "GET /agents/{id}/sessions": { may: "+--+---", id: "agentId" },
+  "DELETE /agents/{id}/sessions/{sid}": {
+    may: "0--0---",
     id: "agentId",
     then: "queueId",
   },

@@ -7,6 +7,7 @@ import type { Host } from "#server/auth/host.ts";
 import { credentialsOf, identify } from "#server/auth/identify.ts";
 import type { SignInLimit } from "#server/auth/sign-in-limit.ts";
 import { AppError } from "#server/domain/app-error.ts";
+import { touchSession } from "#server/domain/access/agent-sessions.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import type { Context } from "#server/domain/context.ts";
 import type { Services } from "#server/pipeline/services.ts";
@@ -146,6 +147,10 @@ export async function admit(
   if (caller.via === "cookie") {
     requireTrustedOrigin(raw, api.host.context.config.publicUrl);
     call.set("sessionId", caller.sessionId);
+    await touchSession(api.host.context, caller.sessionId, {
+      address: call.get("address"),
+      userAgent: raw.headers.get("user-agent"),
+    });
   }
   api.limit.agent(caller.actor.agentId);
   call.set("actor", caller.actor);
