@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { ChannelKind } from "#contract/channels/channel-rules.ts";
 import type { LightKey } from "#contract/channels/lights.ts";
 import type { HistoryOutcome, HistoryQuery } from "#server/channels/history.ts";
+import type { Account } from "#server/channels/account.ts";
 import type { LeadForms } from "#server/channels/leads.ts";
 import type { Login } from "#server/channels/login.ts";
 import type {
@@ -14,6 +15,8 @@ import type {
   SendOutcome,
   VendorError,
 } from "#server/channels/outbound-message.ts";
+
+export type { Account };
 
 /**
  * What a vendor's folder gives the rest of the product. It translates and
@@ -154,21 +157,6 @@ export type WebhookAnswer = {
   status: number;
   /** Text, or an object that is sent as JSON. */
   body: string | Record<string, unknown>;
-};
-
-/** A connected account with what opens it. Never logged. */
-export type Account = {
-  kind: ChannelKind;
-  /** What the vendor calls the account: a page's id. */
-  accountId: string;
-  /** What speaks for the account: a page token. */
-  credentials: string;
-  /** What signs for the app: its secret. */
-  secret: string;
-  /** The vendor's id of the source: Meta's of the app. */
-  appId: string;
-  /** Of its kind; see contract/channels. */
-  options: Record<string, unknown>;
 };
 
 export type SendTarget = Account & {

@@ -1,5 +1,5 @@
 import type { Failure } from "#server/channels/outbound-message.ts";
-import type { Account } from "#server/channels/channel.ts";
+import type { Account } from "#server/channels/account.ts";
 
 /** How a vendor's forms are read. Optional, like everything of a channel beyond messages. */
 export type LeadForms = {
