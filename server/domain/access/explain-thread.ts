@@ -8,7 +8,7 @@ import {
   visiblePredicate,
   workablePredicate,
 } from "#server/domain/access/visible.ts";
-import type { Subject } from "./explain.ts";
+import type { Subject } from "./explain-subject.ts";
 
 /** The facts that the predicates of visible.ts are made of. */
 type Facts = {

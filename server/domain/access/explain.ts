@@ -1,3 +1,4 @@
+import type { Subject } from "./explain-subject.ts";
 import type { ExplainQuery, Explanation } from "#contract/people/access.ts";
 import type { Role } from "#contract/people/agent.ts";
 import {
@@ -15,15 +16,6 @@ import { admittedSql } from "#server/domain/access/load-actor.ts";
 import { covers, scopeOf } from "#server/domain/access/scope.ts";
 import { AppError } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
-
-/** The person whose rights are explained. */
-export type Subject = {
-  agentId: string;
-  name: string;
-  role: Role;
-  isAdmitted: boolean;
-  reviewChannelId: string | null;
-};
 
 type Reader = Pick<Sql, "$queryRaw">;
 

@@ -1,4 +1,4 @@
-import type { Holdings } from "#contract/people/holdings.ts";
+import type { Holdings } from "#contract/supervision/holdings.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { requireAction, type Actor } from "#server/domain/access/actor.ts";

@@ -12,7 +12,7 @@ import {
   disableAgentSchema,
   disabledAgentSchema,
   holdingsSchema,
-} from "#contract/people/holdings.ts";
+} from "#contract/supervision/holdings.ts";
 import { z } from "zod";
 import {
   createAgent,

@@ -7,7 +7,7 @@ import {
   purgeTests,
 } from "#server/domain/channels/synthetic-messages.ts";
 import { webhookAppOfChannel } from "#server/domain/channels/webhook-app.ts";
-import type { Services } from "#server/pipeline/services.ts";
+import type { Intake } from "#server/pipeline/inbound/intake.ts";
 import type { Vendor } from "#server/pipeline/vendor/vendor.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
@@ -21,7 +21,7 @@ import { newId } from "#server/runtime/crypto.ts";
  * wrong_state (our own check refuses the delivery)
  */
 export async function sendTestMessage(
-  { context, channels, intake }: Vendor & Pick<Services, "intake">,
+  { context, channels, intake }: Vendor & { intake: Intake },
   actor: Actor,
   channelId: string,
 ): Promise<{ threadId: string }> {
