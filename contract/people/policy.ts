@@ -68,6 +68,8 @@ export const POLICY = {
       "POST /me/leave",
       "POST /me/activity",
       "POST /me/password",
+      "GET /me/sessions",
+      "DELETE /me/sessions/{id}",
       "GET /me/tokens",
       "DELETE /me/tokens/{id}",
       "GET /offers",
@@ -380,9 +382,13 @@ export const POLICY = {
     ],
   },
   "people.sessions": {
-    title: "Sign people out everywhere",
+    title: "See people’s sessions and sign them out",
     roles: grants("all", "all", "own", "own", "own"),
-    operations: ["DELETE /agents/{id}/sessions"],
+    operations: [
+      "GET /agents/{id}/sessions",
+      "DELETE /agents/{id}/sessions",
+      "DELETE /agents/{id}/sessions/{sid}",
+    ],
   },
   "people.tokens": {
     title: "See and revoke people’s API tokens",

@@ -1,6 +1,5 @@
 import type { Subject } from "./explain-subject.ts";
 import type { ExplainQuery, Explanation } from "#contract/people/access.ts";
-import type { Role } from "#contract/people/agent.ts";
 import {
   doorOf,
   POLICY,

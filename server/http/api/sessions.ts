@@ -54,6 +54,7 @@ export function sessionRoutes(api: Api): void {
       tag: "Agents",
       path: "/agents/{id}/sessions",
       name: "listSessionsOf",
+      reviewers: "own",
       summary: "List an agent’s sessions",
       description: "Requires the admin role for other agents.",
       answer,
@@ -73,6 +74,7 @@ export function sessionRoutes(api: Api): void {
       tag: "Agents",
       path: "/agents/{id}/sessions/{sid}",
       name: "endSessionOf",
+      reviewers: "own",
       summary: "End one session of an agent",
       description:
         "Takes effect immediately. Requires the admin role for other agents.",

@@ -22,6 +22,8 @@ const tags: Record<string, string> = {
   Supervision: "The live board, its actions, and routing tests.",
   Agents: "People with access.",
   Leads: "Lead forms filled out on Facebook.",
+  "Canned replies": "Texts that agents keep for their replies.",
+  "App review": "The kit for Meta’s app review of a page.",
   Search: "Search across messages, customers, and threads.",
   Administration: "Setup and the audit log.",
 };
