@@ -80,6 +80,8 @@ test("from the first start to the first answer", async ({ openTab }) => {
   test.setTimeout(180_000);
   const olivia = await openTab({
     permissions: ["clipboard-read", "clipboard-write"],
+    // A mistyped token is refused.
+    expected: /status of 422/,
   });
 
   await test.step("the first visitor becomes the owner", async () => {
@@ -191,36 +193,53 @@ test("from the first start to the first answer", async ({ openTab }) => {
     );
   });
 
-  await test.step("the page is connected, and what is wrong is told under its field", async () => {
+  await test.step("the guide connects the page, and what is wrong is told under its field", async () => {
     await olivia.getByRole("link", { name: "Channels" }).click();
     await olivia.getByRole("link", { name: "Connect a channel" }).click();
-    await olivia.getByLabel("Page ID").fill("my page");
-    await olivia.getByRole("button", { name: "Connect" }).click();
-    await expect(olivia.getByLabel("Page ID")).toHaveAttribute(
-      "aria-invalid",
-      "true",
-    );
-    await olivia.getByLabel("Page ID").fill(page.pageId);
-    await olivia.getByLabel("Page access token").fill("EAA-mistyped");
+    const region = (title: string) =>
+      olivia.getByRole("listitem").filter({
+        has: olivia.getByRole("button", { name: title, expanded: true }),
+      });
+    for (const title of [
+      "Business verified",
+      "App created",
+      "Messenger added",
+      "Page added",
+    ])
+      await region(title)
+        .getByRole("button", { name: "Mark as done" })
+        .click(SEEN);
+    const token = olivia.getByLabel("Page access token");
+    await token.fill("EAA-mistyped");
+    await expectAccessible(olivia);
+    await region("Page access token")
+      .getByRole("button", { name: "Next" })
+      .click();
     await olivia.getByLabel("App ID").fill(META_APP.appId);
     await olivia.getByLabel("App secret").fill(META_APP.appSecret);
-    await olivia.getByRole("combobox", { name: "Destination" }).click();
-    await olivia.getByRole("option", { name: "Sales 销售" }).click();
-    await olivia.getByRole("button", { name: "Connect" }).click();
-    // Checked with Meta before anything is saved.
-    const token = olivia.getByLabel("Page access token");
+    await olivia.getByRole("button", { name: "Check with Meta" }).click();
+    // Nothing is saved: the token stays in its field, with the reason.
     await expect(token).toHaveAttribute("aria-invalid", "true", SEEN);
     await expect(token).toHaveValue("EAA-mistyped");
+    await expect(token).toBeFocused();
     await token.fill(page.token);
-    await olivia.getByRole("button", { name: "Connect" }).click();
-    // Left empty, the name is the page's own, once Meta tells it.
+    await region("Page access token")
+      .getByRole("button", { name: "Next" })
+      .click();
+    await olivia.getByRole("button", { name: "Check with Meta" }).click();
+    await expect(
+      olivia.getByText(`Meta accepts these values for ${page.name}.`),
+    ).toBeVisible(SEEN);
+    await olivia.getByRole("combobox", { name: "Destination" }).click();
+    await olivia.getByRole("option", { name: "Sales 销售" }).click();
+    await olivia.getByRole("button", { name: "Connect the page" }).click();
+    // The name is the page's own.
     await expect(olivia.getByRole("heading", { name: page.name })).toBeVisible(
       SEEN,
     );
-    await expect(olivia.getByText(/One step left/)).toBeVisible();
   });
 
-  await test.step("Meta is told the two values, copied from the page", async () => {
+  await test.step("Meta is told the two values, copied from the guide", async () => {
     const copy = (what: string) =>
       copied(olivia, () =>
         olivia.getByRole("button", { name: `Copy ${what}` }).click(),
@@ -236,10 +255,10 @@ test("from the first start to the first answer", async ({ openTab }) => {
     await meta.getByRole("button", { name: "Verify and save" }).click();
     await expect(meta.getByText("Confirmed and saved.")).toBeVisible();
     await expectAccessible(meta);
-    await olivia.reload();
-    await expect(olivia.getByText("Verified by Meta")).toBeVisible();
-    await expect(olivia.getByText("Working", { exact: true })).toBeVisible();
-    await expect(olivia.getByText("Access token · Working")).toBeVisible();
+    // The guide sees it without a reload.
+    const steps = olivia.getByRole("navigation", { name: "Steps" });
+    await expect(steps).toContainText("9 of 12 steps done", SEEN);
+    await expectAccessible(olivia);
     await expect(olivia.locator("body")).not.toContainText(page.token);
   });
 
@@ -262,6 +281,35 @@ test("from the first start to the first answer", async ({ openTab }) => {
     await say(anna, "Yes! 有的 🙂");
     await expect(bubble(customer, "Yes! 有的 🙂")).toBeVisible(SEEN);
     await expect(log(anna)).toContainText("You took the conversation", SEEN);
+  });
+
+  await test.step("the guide turns green, and the channel's page shows the rest", async () => {
+    for (const title of ["App live", "App review"]) {
+      const step = olivia.getByRole("listitem").filter({
+        has: olivia.getByRole("button", { name: title, exact: false }),
+        hasText: "Mark as done",
+      });
+      const head = olivia
+        .getByRole("heading", { name: title })
+        .getByRole("button");
+      if ((await head.getAttribute("aria-expanded")) === "false")
+        await head.click();
+      await step.getByRole("button", { name: "Mark as done" }).click();
+    }
+    await expect(
+      olivia.getByText("Everything is done. The page is connected."),
+    ).toBeVisible(SEEN);
+    await olivia.getByRole("link", { name: "Back to the channel" }).click();
+    await expect(olivia.getByText("Access token · Working")).toBeVisible();
+    await expect(
+      olivia.getByText(`Saved, ends in ${page.token.slice(-4)}.`),
+    ).toBeVisible();
+    await olivia
+      .getByRole("button", { name: "Look for missed messages" })
+      .click();
+    await expect(olivia.getByText("No messages were missing.")).toBeVisible(
+      SEEN,
+    );
   });
 });
 

@@ -68,6 +68,13 @@ export const createMessengerSchema = z.object({
   ...channelLimits,
 });
 
+/** What the guide asks for when the values of a page are checked. */
+export const pageRouteSchema = createMessengerSchema.pick({
+  departmentId: true,
+  route: true,
+  import: true,
+});
+
 export const createApiChannelSchema = z.object({
   type: z.literal("api"),
   name: nameSchema,

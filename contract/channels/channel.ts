@@ -115,6 +115,8 @@ export type Channel = z.infer<typeof channelSchema>;
 
 /** The response to connecting a channel: it contains the values of kind api that are shown once. */
 export const connectedChannelSchema = channelSchema.extend({
+  /** With `import`: the job that brings the past conversations in. */
+  importJobId: idSchema.optional(),
   /** For kind api: the address to post events to. */
   inboundUrl: z.string().optional(),
   /** For kind api: the token for Authorization: Bearer … of these posts. */

@@ -1,7 +1,7 @@
 import { nameless } from "#server/domain/channels/channel-shape.ts";
 import type { CreateMessenger } from "#contract/channels/channel-requests.ts";
 import { PAGE_KIND } from "#contract/channels/channel-rules.ts";
-import type { Channel } from "#contract/channels/channel.ts";
+import type { ConnectedChannel } from "#contract/channels/channel.ts";
 import {
   inPrismaTransaction,
   isUniqueViolation,
@@ -58,7 +58,7 @@ export async function createMessengerChannel(
   doer: AuditActor,
   input: CreateMessenger,
   { again = false }: ConnectOptions = {},
-): Promise<Channel> {
+): Promise<ConnectedChannel> {
   const channel = await refuseConnected(() =>
     inPrismaTransaction(context.db, async (tx) => {
       const scope = await scopeOf(tx, doer);
@@ -87,7 +87,15 @@ export async function createMessengerChannel(
       if (gapSince) await startAfterGap(tx, id, gapSince, now);
       if (input.import) {
         const since = new Date(now.getTime() - IMPORT_DAYS * DAY_MS);
-        await startBackfills(tx, [id], { since, reason: "import", now });
+        const [importJobId] = await startBackfills(tx, [id], {
+          since,
+          reason: "import",
+          now,
+        });
+        const channel = await readChannel(context, tx, id);
+        return importJobId === undefined
+          ? channel
+          : { ...channel, importJobId };
       }
       return readChannel(context, tx, id);
     }),
