@@ -6,10 +6,10 @@ type Advice = { message: string; fix: string };
 
 /**
  * What is wrong with a channel and what to do, in the agent's language: in the words of its kind where
- * it has words of its own. Null: a problem that this release does not know.
+ * it has words of its own (null: not known). Null: a problem that this release does not know.
  */
 export function useProblemWords(): (
-  kind: string,
+  kind: string | null,
   code: string,
 ) => Advice | null {
   const t = useTranslations("settings.channels");
@@ -35,8 +35,10 @@ export function useProblemCause(): (
 
 function useProblemKey() {
   const t = useTranslations("settings.channels");
-  return (kind: string, code: string) => {
-    const keys = [`${kind}.problems.${code}`, `problems.${code}`] as const;
+  return (kind: string | null, code: string) => {
+    const general = `problems.${code}`;
+    const keys =
+      kind === null ? [general] : [`${kind}.problems.${code}`, general];
     const found = keys.find((key) =>
       t.has(`${key}.message` as "problems.route_dead.message"),
     );

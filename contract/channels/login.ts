@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { idSchema } from "#contract/base/ids.ts";
+import { idSchema, timeSchema } from "#contract/base/ids.ts";
 import { channelSchema } from "#contract/channels/channel.ts";
 import {
   routeSchema,
@@ -65,6 +65,16 @@ export const startLoginSchema = z.object({
 export type StartLogin = z.infer<typeof startLoginSchema>;
 
 export const loginUrlSchema = z.object({ url: z.string() });
+
+/** What a login needs, and whether this agent holds one. */
+export const loginStateSchema = z.object({
+  /** To be entered among the app’s Valid OAuth Redirect URIs. */
+  redirectUri: z.string(),
+  /** The app that is used where none is named; null: one must be named. */
+  savedAppId: z.string().nullable(),
+  login: z.object({ appId: z.string(), expiresAt: timeSchema }).nullable(),
+});
+export type LoginState = z.infer<typeof loginStateSchema>;
 
 export const loginPageSchema = z.object({
   pageId: z.string(),

@@ -34,6 +34,7 @@ export const LIVE_KEYS = {
   "alert-thread": patched("thread.updated", "message.created"),
   board: refetched([], ["board.changed"]),
   "canned-replies": refetched(["canned_replies", "departments"]),
+  "channel-login": momentary,
   channels: refetched(["channels"], ["channel.updated"]),
   "channels/names": refetched(["channels"], ["channel.updated"]),
   company: refetched(["company"]),

@@ -1,6 +1,11 @@
 import { z } from "zod";
 import type { ChannelKind } from "#contract/channels/channel-rules.ts";
-import type { LoginError, StartLogin } from "#contract/channels/login.ts";
+import type {
+  LoginError,
+  LoginState,
+  StartLogin,
+} from "#contract/channels/login.ts";
+import type { Database } from "#server/db/client.ts";
 import { inPrismaTransaction } from "#server/db/transaction.ts";
 import { writeAudit, type AuditActor } from "#server/domain/access/audit.ts";
 import {
@@ -61,7 +66,6 @@ export async function beginLogin(
   return { appId, state };
 }
 
-/** A supervisor uses the apps of the pages that they supervise. */
 async function chooseApp(
   { db, vault }: Context,
   scope: Scope,
@@ -69,7 +73,24 @@ async function chooseApp(
 ): Promise<{ appId: string; secret: string }> {
   if (appId !== undefined && appSecret !== undefined)
     return { appId, secret: appSecret };
-  const saved = await db.prisma.source.findFirst({
+  const saved = await findSavedApp(db, scope, { kind, appId });
+  if (saved)
+    return {
+      appId: saved.externalId,
+      secret: appSecret ?? vault.open(saved.secretSealed),
+    };
+  throw appId === undefined
+    ? invalidInput("appId", "No app is connected yet: give its id.")
+    : invalidInput("appSecret", "This app is new: give its secret.");
+}
+
+/** The app that was connected last. A supervisor uses the apps of the pages that they supervise. */
+function findSavedApp(
+  db: Database,
+  scope: Scope,
+  { kind, appId }: { kind: ChannelKind; appId?: string | undefined },
+): Promise<{ externalId: string; secretSealed: string } | null> {
+  return db.prisma.source.findFirst({
     where: {
       kind,
       ...(appId === undefined ? {} : { externalId: appId }),
@@ -80,14 +101,24 @@ async function chooseApp(
     orderBy: { createdAt: "desc" },
     select: { externalId: true, secretSealed: true },
   });
-  if (saved)
-    return {
-      appId: saved.externalId,
-      secret: appSecret ?? vault.open(saved.secretSealed),
-    };
-  throw appId === undefined
-    ? invalidInput("appId", "No app is connected yet: give its id.")
-    : invalidInput("appSecret", "This app is new: give its secret.");
+}
+
+/** The app that a login would use, and the login that the agent holds. For supervisors. @throws AppError forbidden */
+export async function loginState(
+  { db, clock }: Context,
+  doer: AuditActor,
+  kind: ChannelKind,
+): Promise<Omit<LoginState, "redirectUri">> {
+  const scope = await scopeOf(db.prisma, doer);
+  const saved = await findSavedApp(db, scope, { kind });
+  const held = await findHeld(db, doer, clock.now());
+  return {
+    savedAppId: saved?.externalId ?? null,
+    login: held && {
+      appId: held.appId,
+      expiresAt: held.expiresAt.toISOString(),
+    },
+  };
 }
 
 /** A login whose dialog has led back, to be exchanged. */
@@ -202,18 +233,7 @@ export async function heldLogin(
   doer: AuditActor,
 ): Promise<HeldLogin> {
   await scopeOf(db.prisma, doer);
-  const { agentId } = doer;
-  const row =
-    agentId === null
-      ? null
-      : await db.prisma.channelLogin.findFirst({
-          where: {
-            agentId,
-            tokenSealed: { not: null },
-            expiresAt: { gt: clock.now() },
-          },
-          orderBy: { expiresAt: "desc" },
-        });
+  const row = await findHeld(db, doer, clock.now());
   if (!row || row.tokenSealed === null)
     throw new AppError("wrong_state", { current: { login: "none" } });
   return {
@@ -222,4 +242,12 @@ export async function heldLogin(
     token: vault.open(row.tokenSealed),
     pictures: picturesSchema.safeParse(row.pictures).data ?? {},
   };
+}
+
+async function findHeld(db: Database, { agentId }: AuditActor, now: Date) {
+  if (agentId === null) return null;
+  return db.prisma.channelLogin.findFirst({
+    where: { agentId, tokenSealed: { not: null }, expiresAt: { gt: now } },
+    orderBy: { expiresAt: "desc" },
+  });
 }

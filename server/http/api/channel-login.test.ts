@@ -264,6 +264,18 @@ test("the saved app is used where none is named, and a declined permission is as
   expect(url.searchParams.get("scope")).toContain("pages_messaging");
 });
 
+test("the state of a login: the address to enter at Meta, the app, and what is held", async () => {
+  const read = async (): Promise<unknown> =>
+    (await ask("GET", "/channels/oauth")).json();
+  expect(await read()).toEqual({
+    redirectUri: "http://localhost:3000/api/v1/channels/oauth/callback",
+    savedAppId: APP.appId,
+    login: null,
+  });
+  await signIn();
+  expect(await read()).toMatchObject({ login: { appId: APP.appId } });
+});
+
 test("every call with a login's token carries its proof", async () => {
   await meta.control("PATCH", `/apps/${APP.appId}`, { requireProof: true });
   try {

@@ -2,6 +2,7 @@ import {
   connectedPagesSchema,
   connectPagesSchema,
   loginPagesSchema,
+  loginStateSchema,
   loginUrlSchema,
   startLoginSchema,
 } from "#contract/channels/login.ts";
@@ -12,6 +13,7 @@ import {
   finishLogin,
   listLoginPages,
   loginPicture,
+  readLogin,
   startLogin,
 } from "#server/pipeline/jobs/channel-login.ts";
 import { connectPages } from "#server/pipeline/jobs/connect-pages.ts";
@@ -19,6 +21,21 @@ import { connectPages } from "#server/pipeline/jobs/connect-pages.ts";
 /** Pages connected by signing in at Meta. */
 export function channelLoginRoutes(api: Api): void {
   const tag = "Channels";
+  endpoint(
+    api,
+    {
+      method: "get",
+      tag,
+      path: "/channels/oauth",
+      name: "getChannelLogin",
+      summary: "Get the Facebook login",
+      description:
+        "The redirect address for the Meta app, the app that a login uses, and the login that this agent has.",
+      answer: loginStateSchema,
+      problems: ["not_supported"],
+    },
+    ({ services, actor }) => readLogin(services, actor),
+  );
   endpoint(
     api,
     {

@@ -192,6 +192,7 @@ const ROWS: Record<string, Row> = {
       appSecret: "secret",
     }),
   },
+  "GET /channels/oauth": { may: SUPERVISORS },
   "POST /channels/oauth/start": {
     may: SUPERVISORS,
     body: { returnTo: "/settings/channels/facebook" },

@@ -3,6 +3,7 @@ import {
   LOGIN_QUERY,
   type LoginError,
   type LoginPages,
+  type LoginState,
   type StartLogin,
 } from "#contract/channels/login.ts";
 import type { ChannelKind } from "#contract/channels/channel-rules.ts";
@@ -19,6 +20,7 @@ import {
   endLogin,
   heldLogin,
   holdLogin,
+  loginState,
   takeState,
   type HeldLogin,
   type LoginCaller,
@@ -46,9 +48,7 @@ export async function startLogin(
   actor: Actor,
   input: StartLogin & { sessionId: string | null },
 ): Promise<{ url: string }> {
-  const found = Object.values(channels).find(({ login }) => login);
-  if (!found?.login) throw new AppError("not_supported");
-  const { kind, login } = found;
+  const { kind, login } = kindWithLogin(channels);
   const { appId, state } = await beginLogin(context, actor, { ...input, kind });
   const url = login.dialogUrl({
     appId,
@@ -58,6 +58,25 @@ export async function startLogin(
     again: input.again ?? false,
   });
   return { url };
+}
+
+/** What a login needs, and whether the agent holds one. @throws AppError forbidden, not_supported */
+export async function readLogin(
+  { context, channels }: Vendor,
+  actor: Actor,
+): Promise<LoginState> {
+  const { kind } = kindWithLogin(channels);
+  const state = await loginState(context, actor, kind);
+  return { redirectUri: redirectUriOf(context), ...state };
+}
+
+function kindWithLogin(channels: Vendor["channels"]): {
+  kind: ChannelKind;
+  login: Login;
+} {
+  for (const { kind, login } of Object.values(channels))
+    if (login) return { kind, login };
+  throw new AppError("not_supported");
 }
 
 export type LoginReturn = {
