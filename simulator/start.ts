@@ -17,6 +17,7 @@ import { worldRoutes } from "./control/world-routes.ts";
 import { createDialog } from "./graph/dialog.ts";
 import { createGraphApp } from "./graph/graph-app.ts";
 import { createCdn } from "./media/cdn.ts";
+import { createMetaSidePage } from "./meta-side/serve-page.ts";
 import { createPageApp } from "./page/serve.ts";
 import { fillDefaultWorld } from "./world/default-world.ts";
 import type { World } from "./world/model.ts";
@@ -97,6 +98,7 @@ function createHttpApp(
   app.route("/cdn", createCdn(world));
   app.route("/", createPageApp());
   app.route("/", createApiChannelPage());
+  app.route("/", createMetaSidePage());
   app.route("/", callbackRoutes(world, apiChannel));
   app.route("/", createDialog(world));
   app.route("/", createGraphApp(world));

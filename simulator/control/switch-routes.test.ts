@@ -146,3 +146,26 @@ test("a person removes the app, and asks for deletion: both callbacks get a sign
   ]);
   expect(await debug()).toMatchObject({ error: { subcode: 458 } });
 });
+
+test("the page of the switches and all it loads are served, from here alone", async () => {
+  const { url } = world.simulator;
+  const html = await (await fetch(`${url}/meta-side`)).text();
+  expect(html).not.toMatch(/(?:href|src)="https?:/);
+  const seen = new Set<string>();
+  const queue = [...html.matchAll(/(?:href|src)="(\/[^"]+)"/g)].map(
+    ([, path]) => path ?? "",
+  );
+  while (queue.length > 0) {
+    const path = queue.pop() ?? "";
+    if (seen.has(path)) continue;
+    seen.add(path);
+    const response = await fetch(url + path);
+    expect([path, response.status]).toEqual([path, 200]);
+    if (!path.endsWith(".ts")) continue;
+    const code = await response.text();
+    expect(code).not.toMatch(/^import type/m);
+    for (const [, next = ""] of code.matchAll(/from "(\.[\w/.-]+\.ts)"/g))
+      queue.push(new URL(next, url + path).pathname);
+  }
+  expect(seen.size).toBeGreaterThan(9);
+});
