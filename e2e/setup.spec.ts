@@ -12,7 +12,7 @@ import { expect, test } from "./harness/test.ts";
 /** The first day, without a terminal: owner, page, queue, colleague, first answer. */
 
 const SEEN = { timeout: 10_000 };
-const page = PAGES[0];
+const [page, tea, shut] = PAGES;
 const password = "a long enough password";
 let app: App;
 let simulator: Simulator;
@@ -310,6 +310,56 @@ test("from the first start to the first answer", async ({ openTab }) => {
     await expect(olivia.getByText("No messages were missing.")).toBeVisible(
       SEEN,
     );
+  });
+
+  await test.step("signing in with Facebook is canceled, and Parley says what to do", async () => {
+    await simulator.control("PATCH", `/pages/${shut.pageId}`, {
+      tasks: ["ANALYZE", "MANAGE"],
+    });
+    await olivia.goto(`${app.url}/settings/channels/new`);
+    await olivia.getByRole("link", { name: "Continue with Facebook" }).click();
+    await expect(
+      olivia.getByText(`Parley uses the Meta app ${META_APP.appId}.`),
+    ).toBeVisible(SEEN);
+    await olivia
+      .getByRole("button", { name: "Continue with Facebook" })
+      .click();
+    await expectAccessible(olivia);
+    await olivia.getByRole("button", { name: "Cancel" }).click();
+    const told = olivia.getByRole("alert").filter({ hasText: "You canceled" });
+    await expect(told).toContainText("Continue with Facebook again", SEEN);
+    await expect(olivia).toHaveURL(`${app.url}/settings/channels/facebook`);
+    await told.getByRole("button", { name: "Ask again" }).click();
+    await olivia
+      .getByRole("button", { name: "Continue as Simulated Admin" })
+      .click();
+  });
+
+  await test.step("pages are chosen, connected and green, and one says what it lacks", async () => {
+    const pages = olivia.getByRole("group", { name: "Choose pages" });
+    await expect(pages.getByRole("checkbox", { name: shut.name })).toBeDisabled(
+      SEEN,
+    );
+    await expect(pages).toContainText("give you the Messages task");
+    await expect(pages).toContainText("Its conversations and settings stay");
+    await pages.getByRole("checkbox", { name: page.name }).check();
+    await pages.getByRole("checkbox", { name: tea.name }).check();
+    await expect(olivia.getByText("2 pages selected")).toBeVisible();
+    await olivia.getByRole("combobox", { name: "Destination" }).click();
+    await olivia.getByRole("option", { name: "Sales 销售" }).click();
+    await expectAccessible(olivia);
+    await olivia.getByRole("button", { name: "Connect 2 pages" }).click();
+    const results = olivia.getByRole("region", { name: "Result" });
+    await expect(results).toContainText("2 pages are connected.", SEEN);
+    await expect(results.getByText("Working", { exact: true })).toHaveCount(2);
+    await expectAccessible(olivia);
+
+    const { personId } = await simulator.person("Tom Tea");
+    await simulator.write(tea.pageId, personId, {
+      text: "A pot of green tea?",
+    });
+    await olivia.goto(`${app.url}/inbox`);
+    await expect(rowOf(olivia, "Tom Tea")).toContainText("green tea", SEEN);
   });
 });
 
