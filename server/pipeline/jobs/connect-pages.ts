@@ -11,7 +11,11 @@ import { AppError } from "#server/domain/app-error.ts";
 import { getChannel } from "#server/domain/channels/channels.ts";
 import { createChannel } from "#server/domain/channels/create-channel.ts";
 import { heldLogin, type HeldLogin } from "#server/domain/channels/login.ts";
-import { requireConnectable } from "#server/domain/channels/login-pages.ts";
+import { adoptDraft } from "#server/domain/channels/guide.ts";
+import {
+  listConnected,
+  requireConnectable,
+} from "#server/domain/channels/login-pages.ts";
 import {
   channelProblemText,
   errorTexts,
@@ -39,6 +43,11 @@ export async function connectPages(
   const held = await heldLogin(context, actor);
   await requireConnectable(context, actor, input);
   const accounts = await accountsOf(vendor, held);
+  const { known: connected } = await listConnected(context, actor, {
+    kind: held.kind,
+    appId: held.app.appId,
+    accountIds: input.pageIds,
+  });
   const known = new Map(accounts.map((one) => [one.accountId, one]));
   const waiting = [...new Set(input.pageIds)];
   const results = new Map<string, Channel | FailedPage>();
@@ -56,8 +65,12 @@ export async function connectPages(
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
   const all = order.flatMap((id) => results.get(id) ?? []);
+  const items = all.filter((one): one is Channel => "id" in one);
+  const before = new Set(connected.map(({ channelId }) => channelId));
+  const fresh = items.find(({ id }) => !before.has(id));
+  if (fresh) await adoptDraft(context, actor, fresh.id);
   return {
-    items: all.filter((one): one is Channel => "id" in one),
+    items,
     failed: all.filter((one): one is FailedPage => "code" in one),
   };
 }
