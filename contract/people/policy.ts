@@ -314,6 +314,7 @@ export const POLICY = {
       "DELETE /channels/draft",
       "GET /channels/{id}/guide",
       "PATCH /channels/{id}/guide",
+      "GET /channels/oauth",
       "POST /channels/oauth/start",
       "GET /channels/oauth/pages",
       "GET /channels/oauth/pages/{id}/picture",
