@@ -46,6 +46,7 @@ test.beforeAll(async ({ postgres }) => {
     [`/customers/${customerId}`, "Grace"],
     ["/settings/channels", PAGES[0].name],
     ["/settings/channels/new", "Page access token"],
+    ["/settings/channels/facebook", "Parley uses the Meta app"],
     [`/settings/channels/${company.channel.id}`, "Callback URL"],
     ["/settings/deliveries", "Replaying applies a delivery again"],
     ["/settings/queues", queue.name],
