@@ -146,6 +146,7 @@ const ORDER = {
     "channels",
     "routing",
     "queues",
+    "mail",
     "profile",
     "people",
   ],

@@ -53,6 +53,7 @@ test.beforeAll(async ({ postgres }) => {
     ["/settings/ring-groups", "Front desk"],
     ["/settings/departments", "Shop"],
     ["/settings/people", "Anna"],
+    ["/settings/mail", "Plain text"],
     ["/settings/profile", "Change password"],
     ["/settings/tokens", "New token"],
     ["/no-such-page", "Page not found"],

@@ -9,6 +9,7 @@ import {
   KeyRound,
   Landmark,
   ListTree,
+  Mail,
   MessageSquareQuote,
   Route,
   SlidersHorizontal,
@@ -58,7 +59,13 @@ const GROUPS = [
       { name: "labels", Icon: Tag },
     ],
   },
-  { name: "company", places: [{ name: "company", Icon: Landmark }] },
+  {
+    name: "company",
+    places: [
+      { name: "company", Icon: Landmark },
+      { name: "mail", Icon: Mail },
+    ],
+  },
   {
     name: "you",
     places: [

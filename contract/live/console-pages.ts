@@ -22,6 +22,7 @@ export const CONSOLE_PAGES = {
   "settings/labels": "labels.manage",
   "settings/what-if": "routing.manage",
   "settings/company": "settings.manage",
+  "settings/mail": "settings.manage",
   "settings/routing": "settings.manage",
   "settings/people": "people.manage",
   "settings/canned-replies": "canned.use",

@@ -29,6 +29,29 @@ export const updateMailSettingsSchema = z
   .partial();
 export type UpdateMailSettings = z.infer<typeof updateMailSettingsSchema>;
 
+/** The fields of the page: an empty one is no value, an empty password stays as it is. */
+export const mailFormSchema = z
+  .object({
+    host: orEmpty(hostSchema),
+    port: z.number().int().min(1).max(65_535),
+    secure: z.boolean(),
+    user: exactTextSchema({ max: 320 }),
+    password: exactTextSchema({ max: 1_000 }),
+    from: orEmpty(senderSchema),
+  })
+  .transform(({ host, user, password, from, ...rest }) => ({
+    ...rest,
+    host: host || null,
+    user: user || null,
+    from: from || null,
+    ...(password === "" ? {} : { password }),
+  }));
+export type MailFormValues = z.input<typeof mailFormSchema>;
+
+function orEmpty(schema: z.ZodString) {
+  return z.union([z.literal(""), schema]);
+}
+
 export const testMailSchema = z.object({ to: emailSchema });
 
 export const mailPreviewQuerySchema = z.object({

@@ -51,6 +51,9 @@ export const LIVE_KEYS = {
   labels: refetched(["labels"], ["labels.changed"]),
   "last-alert": patched("alert.created"),
   list: patched("thread.updated", "message.created", "thread.removed"),
+  "mail-preview": momentary,
+  "mail-settings": refetched(["company"]),
+  mails: momentary,
   me: refetched(["agents", "queues", "departments"]),
   // Events change it in place; the names of agents in it are fetched.
   offers: refetched(["agents"]),
