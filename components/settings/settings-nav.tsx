@@ -12,6 +12,8 @@ import {
   Mail,
   MessageSquareQuote,
   Route,
+  ScrollText,
+  ShieldCheck,
   SlidersHorizontal,
   Tag,
   UserRound,
@@ -50,6 +52,8 @@ const GROUPS = [
     places: [
       { name: "people", Icon: Users },
       { name: "departments", Icon: Building2 },
+      { name: "rights", Icon: ShieldCheck },
+      { name: "audit", Icon: ScrollText },
     ],
   },
   {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { ACTION_KEYS, POLICY } from "#contract/people/policy.ts";
 import { sendErrorKeys } from "#contract/channels/send-errors.ts";
 import en from "#messages/en.json" with { type: "json" };
 import zhCN from "#messages/zh-CN.json" with { type: "json" };
@@ -85,6 +86,13 @@ test("every reason why a message failed has its words", () => {
       has: true,
     });
   }
+});
+
+test("the table of rights reads the same on the screen and in the API", () => {
+  for (const action of ACTION_KEYS)
+    expect(english.get(`settings.rights.actions.${action}`)).toBe(
+      POLICY[action].title,
+    );
 });
 
 test("the words for every kind of channel name no vendor", () => {

@@ -26,6 +26,8 @@ export const CONSOLE_PAGES = {
   "settings/routing": "settings.manage",
   "settings/people": "people.manage",
   "settings/canned-replies": "canned.use",
+  "settings/rights": "access.explain",
+  "settings/audit": "audit.read",
   "settings/profile": "account.use",
   "settings/tokens": "account.tokens",
 } as const satisfies Record<string, ActionKey>;

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { testDatabase } from "#server/db/test-database.ts";
 import type { Database } from "#server/db/client.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
+import { TELLS } from "#server/domain/access/audit.ts";
+import en from "#messages/en.json" with { type: "json" };
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
 
 let db: Database;
@@ -114,6 +116,12 @@ test("the export has the same entries, no formulas, and is recorded", async () =
   expect(items).toMatchObject([
     { actor: { name: "Olga" }, detail: { action: "queue.created" } },
   ]);
+});
+
+test("every type of object has a word in the filter", () => {
+  expect(Object.keys(en.settings.audit.types).sort()).toEqual(
+    Object.keys(TELLS).sort(),
+  );
 });
 
 test("only admins read and export it", async () => {
