@@ -34,7 +34,7 @@ import {
 } from "./ownership.ts";
 import { inviteParticipant } from "./participants.ts";
 import { reassign } from "./reassign.ts";
-import { reply } from "./reply.ts";
+import { reply } from "#server/domain/conversations/reply.ts";
 import { transferThread } from "./transfer.ts";
 
 /** A reviewer works on the threads of one channel until their access ends. */
