@@ -69,7 +69,9 @@ export function RightsTable() {
             {ACTION_KEYS.map((action) => (
               <tr key={action}>
                 <th scope="row" className="px-4 py-2 text-start font-normal">
-                  {t(`actions.${action}`)}
+                  {t.has(`actions.${action}`)
+                    ? t(`actions.${action}`)
+                    : POLICY[action].title}
                   <Operations operations={POLICY[action].operations} />
                 </th>
                 {roleSchema.options.map((role) => (
