@@ -383,7 +383,7 @@ export const POLICY = {
     ],
   },
   "people.sessions": {
-    title: "See people’s sessions and sign them out",
+    title: "See and end people’s sessions",
     roles: grants("all", "all", "own", "own", "own"),
     operations: [
       "GET /agents/{id}/sessions",

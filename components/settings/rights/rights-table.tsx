@@ -6,6 +6,7 @@ import {
   ACTION_KEYS,
   POLICY,
   scopeFor,
+  type ActionKey,
   type PolicyScope,
 } from "#contract/people/policy.ts";
 import { SettingsPage } from "#components/settings/section.tsx";
@@ -69,9 +70,7 @@ export function RightsTable() {
             {ACTION_KEYS.map((action) => (
               <tr key={action}>
                 <th scope="row" className="px-4 py-2 text-start font-normal">
-                  {t.has(`actions.${action}`)
-                    ? t(`actions.${action}`)
-                    : POLICY[action].title}
+                  <Title action={action} />
                   <Operations operations={POLICY[action].operations} />
                 </th>
                 {roleSchema.options.map((role) => (
@@ -91,6 +90,13 @@ export function RightsTable() {
 function Scope({ scope }: { scope: PolicyScope }) {
   const t = useTranslations("settings.rights.scopes");
   return <Badge tone={TONES[scope]}>{t(scope)}</Badge>;
+}
+
+/** In the reader's language; a test fails for an action without words. */
+function Title({ action }: { action: ActionKey }) {
+  const t = useTranslations("settings.rights");
+  const key = `actions.${action}` as "actions.audit.read";
+  return t.has(key) ? t(key) : POLICY[action].title;
 }
 
 function Operations({ operations }: { operations: readonly string[] }) {
