@@ -140,6 +140,8 @@ const ORDER = {
     "company",
     "deliveries",
     "mail",
+    "audit",
+    "rights",
     "review",
     "what-if",
     "rules",

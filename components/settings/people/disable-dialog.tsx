@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { Agent } from "#contract/people/agent.ts";
-import type { Holdings } from "#contract/people/holdings.ts";
+import type { Holdings } from "#contract/supervision/holdings.ts";
 import type { Destination } from "#contract/routing/destination.ts";
 import { api } from "#components/live/transport/api.ts";
 import { liveKey } from "#components/live/queries/live-keys.ts";

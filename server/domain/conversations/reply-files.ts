@@ -6,7 +6,7 @@ import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { AppError, invalidInput } from "#server/domain/app-error.ts";
-import type { Reply } from "#server/domain/conversations/reply.ts";
+import type { PostMessage } from "#contract/threads/message-requests.ts";
 
 type Upload = {
   id: string;
@@ -33,7 +33,7 @@ export function requireFilesThatFit(
 export async function ownUploads(
   tx: Sql,
   actor: Actor,
-  { attachments = [] }: Reply,
+  { attachments = [] }: Pick<PostMessage, "attachments">,
 ): Promise<Upload[]> {
   if (attachments.length === 0) return [];
   const ids = attachments.map(({ id }) => id);

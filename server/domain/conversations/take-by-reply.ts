@@ -8,7 +8,7 @@ import {
   ownedByOther,
   ownerOf,
 } from "#server/domain/conversations/ownership.ts";
-import type { Reply } from "#server/domain/conversations/reply.ts";
+import type { PostMessage } from "#contract/threads/message-requests.ts";
 import { standingOf } from "#server/domain/conversations/sendable.ts";
 import { clearTimer } from "#server/domain/outbox/timers.ts";
 import { eventLine } from "#server/domain/thread/event-line.ts";
@@ -23,7 +23,7 @@ export async function takeByReply(
   tx: Sql,
   state: ThreadState,
   actor: Actor,
-  { force = false }: Reply,
+  { force = false }: Pick<PostMessage, "force">,
   now: Date,
 ): Promise<{ events: NewMessage[]; stateBefore: ThreadState }> {
   const stateBefore = { ...state };
