@@ -148,7 +148,6 @@ const ORDER = {
     "channels",
     "routing",
     "queues",
-    "mail",
     "profile",
     "people",
   ],

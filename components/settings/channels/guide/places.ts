@@ -1,8 +1,10 @@
+import type { useTranslations } from "next-intl";
 import type { GuideStepKey } from "#contract/channels/guide.ts";
-import type en from "#messages/en.json";
 
 /** A word on Meta's own pages, as Meta shows it in the language of the console. */
-type Word = keyof typeof en.settings.channels.guide.places;
+type Word = Parameters<
+  ReturnType<typeof useTranslations<"settings.channels.guide.places">>
+>[0];
 
 export type PlaceRow = {
   label?: Word;
