@@ -270,7 +270,7 @@ test("privacy and legal notice are for everybody, in three languages", async ({
 }) => {
   for (const [locale, privacy, legal] of [
     ["en-US", "Privacy policy", "Legal notice"],
-    ["zh-CN", "隐私说明", "法律声明"],
+    ["zh-CN", "隐私政策", "法律声明"],
     ["zh-TW", "隱私權政策", "法律聲明"],
   ] as const) {
     const page = await openTab({ locale });

@@ -203,7 +203,7 @@ describe("the channel and the end", () => {
     ).rejects.toMatchObject(wrong(path));
   });
 
-  test("an end in the past is refused; the end is 30 days from now unless given", async () => {
+  test("an end in the past is refused; the end is 60 days from now unless given", async () => {
     const add = (expiresAt?: string) =>
       createAgent(context, commandLine, {
         ...person(),
@@ -214,7 +214,7 @@ describe("the channel and the end", () => {
     context.clock.at = new Date();
     const { expiresAt } = await add();
     expect(Date.parse(expiresAt ?? "")).toBe(
-      context.clock.at.getTime() + 30 * 86_400_000,
+      context.clock.at.getTime() + 60 * 86_400_000,
     );
     context.clock.at = null;
     const later = "2099-01-01T00:00:00.000Z";
