@@ -148,7 +148,7 @@ function withChecked(steps: Guide["steps"]): Guide["steps"] {
 function useFaultInView(
   errors: Partial<Record<keyof CheckChannel, unknown>>,
   submitCount: number,
-  goTo: (key: GuideStepKey) => void,
+  goTo: (key: GuideStepKey, field: string) => void,
 ): void {
   const first = (["pageToken", "pageId", "appId", "appSecret"] as const).find(
     (name) => errors[name] !== undefined,
@@ -158,8 +158,7 @@ function useFaultInView(
   useEffect(() => {
     if (first === undefined || seen === now) return;
     setSeen(now);
-    goTo(first === "pageToken" || first === "pageId" ? "token" : "credentials");
-    // After the step has opened.
-    requestAnimationFrame(() => document.getElementsByName(first)[0]?.focus());
+    const isOfToken = first === "pageToken" || first === "pageId";
+    goTo(isOfToken ? "token" : "credentials", first);
   }, [first, now, seen, goTo]);
 }

@@ -39,7 +39,7 @@ export function GuideProgress({
               aria-current={step.key === open ? "step" : undefined}
               onClick={() => onGoTo(step.key)}
               className={cn(
-                "flex w-full items-center gap-2 rounded-md px-2 py-1.5 text-start text-sm text-muted-foreground hover:bg-accent hover:text-foreground",
+                "relative flex w-full items-center gap-2 rounded-md px-2 py-1.5 text-start text-sm text-muted-foreground hover:bg-accent hover:text-foreground",
                 step.key === open && "bg-selected text-foreground",
               )}
             >

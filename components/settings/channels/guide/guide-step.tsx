@@ -51,7 +51,8 @@ export function GuideStepCard({
     t.has(`steps.${key}.${line}` as "steps.business.a"),
   );
   return (
-    <li className="rounded-lg border bg-card">
+    // Hidden words are placed absolutely: without a place of their own they would lengthen the page.
+    <li className="relative rounded-lg border bg-card">
       <h3>
         <button
           id={stepId(key)}
@@ -91,7 +92,7 @@ export function GuideStepCard({
         )}
         <PlaceDrawing step={key} />
         {step.code !== null && <Trouble code={step.code} />}
-        {children}
+        {children && <div className="mt-4">{children}</div>}
         <StepFoot
           step={step}
           onTick={onTick}

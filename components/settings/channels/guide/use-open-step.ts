@@ -9,22 +9,30 @@ import {
 
 export const stepId = (key: GuideStepKey) => `guide-${key}`;
 
+type Move = {
+  key: GuideStepKey;
+  /** The name of the field that gets the focus; left out: the head of the step. */
+  field: string | undefined;
+};
+
 /** Which step is open: first the next one that is not done. A step that is opened by a button gets the focus. */
 export function useOpenStep(guide: Guide) {
   // A step that ticks itself stays open, so that it is seen to turn green.
   const [open, setOpen] = useState<GuideStepKey | "none">(
     guide.next ?? "message",
   );
-  const [moved, setMoved] = useState(0);
+  // A new object for each move, also to the step that is open already.
+  const [move, setMove] = useState<Move | null>(null);
   useEffect(() => {
-    if (moved === 0 || open === "none") return;
-    const head = document.getElementById(stepId(open));
-    head?.focus({ preventScroll: true });
+    if (move === null) return;
+    const head = document.getElementById(stepId(move.key));
     head?.scrollIntoView({ block: "start" });
-  }, [moved, open]);
-  const goTo = (key: GuideStepKey) => {
+    const field = move.field && document.getElementsByName(move.field)[0];
+    (field || head)?.focus({ preventScroll: !field });
+  }, [move]);
+  const goTo = (key: GuideStepKey, field?: string) => {
     setOpen(key);
-    setMoved((count) => count + 1);
+    setMove({ key, field });
   };
   return {
     open,
