@@ -24,7 +24,8 @@ const PLACES: Record<string, RegExp> = {
     /^components\/settings\/channels\/connect-channel\.tsx$/,
   "the line that leads to what the other side needs":
     /^components\/settings\/channels\/addresses-card\.tsx$/,
-  "demo and measurements": /^(?:prisma\/demo|bench)\/[\w/-]+\.ts$/,
+  "demo, measurements and film":
+    /^(?:prisma\/demo|bench|scripts\/screencast)\/[\w/-]+\.ts$/,
 };
 
 /** What vendors of several kinds share, and what stands in for a vendor. */

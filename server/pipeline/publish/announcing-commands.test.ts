@@ -52,6 +52,7 @@ const COMMANDS: Record<
   renewInvitation: "settings",
   resealSecrets: "settings",
   endSessions: "settings",
+  endSession: "settings",
   createFirstOwner: "settings",
   createToken: "settings",
   renewSecret: "settings",
