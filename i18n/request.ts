@@ -4,13 +4,11 @@ import {
   chooseLocale,
   isLocale,
   LOCALE_COOKIE,
-  LOCALE_HEADER,
 } from "#contract/base/locales.ts";
 
-/** The language of a public page's address, then the agent's choice, then the browser's languages. */
+/** The agent's choice, then the browser's languages; never in the address. */
 export default getRequestConfig(async () => {
-  const asked = (await headers()).get(LOCALE_HEADER);
-  const chosen = asked ?? (await cookies()).get(LOCALE_COOKIE)?.value;
+  const chosen = (await cookies()).get(LOCALE_COOKIE)?.value;
   const locale = isLocale(chosen)
     ? chosen
     : chooseLocale((await headers()).get("accept-language"));

@@ -1,8 +1,7 @@
 "use client";
 
 import { useLocale, useTranslations } from "next-intl";
-import { useChooseLanguage } from "#components/words/language.ts";
-import { languages } from "#components/words/language-names.ts";
+import { languages, useChooseLanguage } from "#components/words/language.ts";
 import { cn } from "#components/ui/class-names.ts";
 
 export function LanguageLinks() {

@@ -18,28 +18,18 @@ import { IconButton } from "#components/ui/controls/icon-button.tsx";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 
 type Noun =
-  | "queues"
-  | "ring-groups"
-  | "departments"
-  | "holiday-calendars"
-  | "labels"
-  | "canned-replies";
-type Words =
-  | Exclude<Noun, "holiday-calendars" | "canned-replies">
-  | "holidays"
-  | "cannedReplies";
+  "queues" | "ring-groups" | "departments" | "holiday-calendars" | "labels";
+type Words = Exclude<Noun, "holiday-calendars"> | "holidays";
 
 /**
- * The common page of queues, ring groups, departments, holidays, labels and canned replies: a list, a dialog
- * to create or change one, and deletion.
+ * The common page of queues, ring groups, departments, holidays and labels: a list, a dialog to create or
+ * change one, and deletion.
  */
-export function ResourcePage<Item extends { id: string; name?: string }>({
+export function ResourcePage<Item extends { id: string; name: string }>({
   noun,
   words: wordsOf = noun as Words,
   query,
   icon,
-  nameOf = ({ name }) => name ?? "",
-  mayChange = () => true,
   detailOf,
   badgesOf,
   iconOf,
@@ -54,10 +44,6 @@ export function ResourcePage<Item extends { id: string; name?: string }>({
   words?: Words;
   query: UseQueryResult<Item[]>;
   icon: ReactNode;
-  /** Omitted: its `name`. */
-  nameOf?: (item: Item) => string;
-  /** Whether the agent may change and delete this one. */
-  mayChange?: (item: Item) => boolean;
   detailOf: (item: Item) => ReactNode;
   badgesOf?: (item: Item) => ReactNode;
   /** Icon before the name. */
@@ -120,36 +106,34 @@ export function ResourcePage<Item extends { id: string; name?: string }>({
                 title={
                   hrefOf ? (
                     <PageLink href={hrefOf(item)} className="hover:underline">
-                      {nameOf(item)}
+                      {item.name}
                     </PageLink>
                   ) : (
-                    nameOf(item)
+                    item.name
                   )
                 }
                 icon={iconOf?.(item)}
                 badges={badgesOf?.(item)}
                 detail={detailOf(item)}
                 actions={
-                  mayChange(item) && (
-                    <>
+                  <>
+                    <IconButton
+                      label={common("editWhat", { what: item.name })}
+                      onClick={() =>
+                        hrefOf ? go(hrefOf(item)) : setEditing(item)
+                      }
+                    >
+                      <Pencil />
+                    </IconButton>
+                    {mayAddAndDelete && (
                       <IconButton
-                        label={common("editWhat", { what: nameOf(item) })}
-                        onClick={() =>
-                          hrefOf ? go(hrefOf(item)) : setEditing(item)
-                        }
+                        label={common("deleteWhat", { what: item.name })}
+                        onClick={() => setLeaving(item)}
                       >
-                        <Pencil />
+                        <Trash2 />
                       </IconButton>
-                      {mayAddAndDelete && (
-                        <IconButton
-                          label={common("deleteWhat", { what: nameOf(item) })}
-                          onClick={() => setLeaving(item)}
-                        >
-                          <Trash2 />
-                        </IconButton>
-                      )}
-                    </>
-                  )
+                    )}
+                  </>
                 }
               />
             ))}
@@ -170,7 +154,7 @@ export function ResourcePage<Item extends { id: string; name?: string }>({
         <ConfirmDialog
           open
           onOpenChange={(open) => !open && setLeaving(null)}
-          title={common("deleteTitle", { what: nameOf(leaving) })}
+          title={common("deleteTitle", { what: leaving.name })}
           description={deletingOf?.(leaving) ?? t("deleteText")}
           action={common("delete")}
           onConfirm={() => remove(leaving)}

@@ -26,7 +26,6 @@ function concerns(
   return (
     message.direction === "in" &&
     message.kind === "message" &&
-    !message.test &&
     (thread.owner === null ||
       thread.owner.id === me.id ||
       thread.participants.some(({ id }) => id === me.id))

@@ -45,7 +45,6 @@ export const api: KindDefinition = {
   settings: ["callbackUrl", "capabilities"],
   shownOnce: ["token", "signingSecret"],
   checks: true,
-  testMessages: true,
   hasApps: false,
 };
 

@@ -200,8 +200,7 @@ function minuteOf(clock: string): number {
   return (hour ?? 0) * 60 + (minute ?? 0);
 }
 
-/** Whether it is the name of an IANA time zone. Pure. */
-export function isTimeZone(name: string): boolean {
+function isTimeZone(name: string): boolean {
   try {
     return formatter(name) !== null;
   } catch {

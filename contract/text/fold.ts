@@ -60,17 +60,12 @@ export function findFolded(
 ): { start: number; end: number } | null {
   const wanted = foldText(typed.trim());
   if (wanted === "") return null;
-  // Of the character that each folded unit comes from; "№" folds to two.
-  const starts: number[] = [];
-  const ends: number[] = [];
+  const starts: number[] = []; // of the character that each folded unit comes from
   let folded = "";
   let offset = 0;
   for (const character of charactersOf(text)) {
     const piece = foldText(character);
-    for (let unit = 0; unit < piece.length; unit++) {
-      starts.push(offset);
-      ends.push(offset + character.length);
-    }
+    for (let unit = 0; unit < piece.length; unit++) starts.push(offset);
     folded += piece;
     offset += character.length;
   }
@@ -78,7 +73,7 @@ export function findFolded(
   if (at === -1) return null;
   return {
     start: starts[at]!,
-    end: ends[at + wanted.length - 1]!,
+    end: starts[at + wanted.length] ?? offset,
   };
 }
 

@@ -42,8 +42,6 @@ export async function openScreen(
     "offer.created": [],
     "offer.ended": [],
     "access.changed": [],
-    "lead.created": [],
-    "lead.updated": [],
     "labels.changed": [],
     "board.changed": [],
     "alert.created": [],

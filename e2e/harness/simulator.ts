@@ -38,7 +38,7 @@ export const PAGES: readonly [Page, Page, Page] = [
   },
   {
     pageId: "104200000000022",
-    name: "Harbour Tea House",
+    name: "Harbour Tea TestCompany",
     token: "EAASIMHARBOURTEA000000000000000000000000000000000000000000022",
   },
   {

@@ -202,7 +202,6 @@ export const scenes: Scene[] = [
     "departments",
     "holidays",
     "labels",
-    "canned-replies",
     "what-if",
     "routing",
     "people",

@@ -7,9 +7,7 @@ export type Work =
   | "profiles"
   | "timers"
   | "route"
-  | "backfill"
-  | "mail"
-  | "leads";
+  | "backfill";
 
 export type Wakes = {
   /** Wakes the loops of this process, and those that listen elsewhere, because there is work. */

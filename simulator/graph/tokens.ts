@@ -3,7 +3,6 @@ import { newToken } from "../world/ids.ts";
 import type { SimToken, World } from "../world/model.ts";
 import { deathOf, type Caller } from "./auth.ts";
 import { GraphError, refuse } from "./errors.ts";
-import { ADMIN_ID } from "./profiles.ts";
 import { answer, type GraphReply } from "./reply.ts";
 import { textParam, type GraphRequest } from "./request.ts";
 
@@ -31,19 +30,19 @@ export function debugToken(
   return answer({
     data: {
       app_id: token.appId,
-      type: token.kind.toUpperCase(),
+      type: token.kind === "page" ? "PAGE" : "USER",
       application: caller.app.name,
-      data_access_expires_at: seconds(token.dataAccessEndsAt),
+      data_access_expires_at: seconds(token.issuedAt + 90 * 86_400_000),
       expires_at: seconds(token.expiresAt),
       is_valid: death === null,
       ...(death === null ? {} : { error: deadData(death) }),
       issued_at: seconds(token.issuedAt),
       ...(token.pageId ? { profile_id: token.pageId } : {}),
-      user_id: ADMIN_ID,
+      user_id: "10000000000000001",
       scopes: token.scopes,
       granular_scopes: token.scopes.map((scope) => ({
         scope,
-        ...targetsOf(token),
+        ...(token.pageId ? { target_ids: [token.pageId] } : {}),
       })),
     },
   });
@@ -54,41 +53,24 @@ function deadData(subcode: number): Record<string, unknown> {
   return { code: 190, message, ...(subcode ? { subcode } : {}) };
 }
 
-function targetsOf({ pageId, pageIds }: SimToken): { target_ids?: string[] } {
-  const targets = pageId === null ? pageIds : [pageId];
-  return targets === null ? {} : { target_ids: targets };
-}
+/** Codes of the consent dialog, used once: code → what it was made for. */
+const codes = new WeakMap<
+  World,
+  Map<string, { appId: string; redirectUri: string }>
+>();
 
-/** What was allowed in the dialog. */
-export type Consent = {
-  appId: string;
-  redirectUri: string;
-  tokenKind: "user" | "system_user";
-  scopes: string[];
-  pageIds: string[];
-};
-
-/** Codes of the consent dialog, used once. */
-const codes = new WeakMap<World, Map<string, Consent>>();
-
-export function newCode(world: World, consent: Consent): string {
-  const all = codes.get(world) ?? new Map<string, Consent>();
+export function newCode(
+  world: World,
+  appId: string,
+  redirectUri: string,
+): string {
+  const all =
+    codes.get(world) ??
+    new Map<string, { appId: string; redirectUri: string }>();
   codes.set(world, all);
   const code = `AQ${newToken().slice(4, 84)}`;
-  all.set(code, consent);
-  takeAway(world, consent);
+  all.set(code, { appId, redirectUri });
   return code;
-}
-
-/** What a login grants holds for the app's earlier logins, too: pages and permissions that were left out are gone. */
-function takeAway(world: World, { appId, scopes, pageIds }: Consent): void {
-  const NOT_AUTHORIZED = 458;
-  for (const token of world.tokens.values()) {
-    if (token.appId !== appId || token.parent === null) continue;
-    token.scopes = [...scopes];
-    if (!pageIds.includes(token.pageId ?? ""))
-      token.deadSubcode = NOT_AUTHORIZED;
-  }
 }
 
 /** GET /oauth/access_token: a code for a token, a short token for a long one,
@@ -112,14 +94,8 @@ export function accessToken(world: World, request: GraphRequest): GraphReply {
     const short = world.tokens.get(
       textParam(params, "fb_exchange_token") ?? "",
     );
-    if (short?.appId !== app.id) throw refuse.malformedToken();
-    const death = deathOf(world, short);
-    if (death !== null) throw refuse.deadToken(death);
-    // A system user's token lives long as it is.
-    if (short.kind === "system_user") return issued(short);
-    return issued(
-      loginToken(world, { ...short, tokenKind: "user" }, SIXTY_DAYS_MS),
-    );
+    if (!short || short.appId !== app.id) throw refuse.malformedToken();
+    return issued(userToken(world, app.id, SIXTY_DAYS_MS));
   }
   const code = textParam(params, "code") ?? "";
   const made = codes.get(world)?.get(code);
@@ -136,37 +112,22 @@ export function accessToken(world: World, request: GraphRequest): GraphReply {
         : "This authorization code has been used.",
     });
   const HOUR_MS = 3_600_000;
-  const lifeMs = made.tokenKind === "user" ? HOUR_MS : null;
-  return issued(loginToken(world, made, lifeMs));
+  return issued(userToken(world, app.id, HOUR_MS));
 }
 
-/** @param lifeMs null: for ever */
-function loginToken(
-  world: World,
-  {
-    appId,
-    tokenKind,
-    scopes,
-    pageIds,
-  }: Pick<Consent, "appId" | "tokenKind" | "scopes"> & {
-    pageIds: string[] | null;
-  },
-  lifeMs: number | null,
-): SimToken {
+function userToken(world: World, appId: string, lifeMs: number): SimToken {
   return createToken(world, {
-    kind: tokenKind,
+    kind: "user",
     appId,
     pageId: null,
-    scopes,
-    pageIds,
-    expiresAt: lifeMs === null ? 0 : Date.now() + lifeMs,
+    expiresAt: Date.now() + lifeMs,
   });
 }
 
-function issued({ value, expiresAt }: SimToken): GraphReply {
+function issued(token: SimToken): GraphReply {
   return answer({
-    access_token: value,
+    access_token: token.value,
     token_type: "bearer",
-    ...(expiresAt === 0 ? {} : { expires_in: seconds(expiresAt - Date.now()) }),
+    expires_in: seconds(token.expiresAt - Date.now()),
   });
 }

@@ -1,6 +1,5 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { PageGuard } from "#components/shell/page-guard.tsx";
 import { CustomerList } from "#components/customers/customer-list.tsx";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -9,9 +8,5 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default function CustomersPage() {
-  return (
-    <PageGuard>
-      <CustomerList />
-    </PageGuard>
-  );
+  return <CustomerList />;
 }

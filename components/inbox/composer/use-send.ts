@@ -15,7 +15,6 @@ import type { TextRules } from "#contract/channels/split-text.ts";
 import { askOverfull, overfullOf } from "#components/thread/overfull.ts";
 import { joinSentences } from "#components/words/sentences.ts";
 import { spanOf } from "#components/words/times.ts";
-import { useThreadKind } from "#components/thread/use-thread-kind.ts";
 import {
   useErrorWords,
   useSendErrorWords,
@@ -45,7 +44,7 @@ export function useSend({
 }): () => void {
   const reply = useReply();
   const readDraft = useReadDraft(threadId);
-  const reasonOf = useReturnReason(threadId);
+  const reasonOf = useReturnReason();
   const send = useCallback(
     (force: boolean) => {
       const draft = readDraft();
@@ -93,10 +92,10 @@ function giveBack(held: ThreadDraft, sent: Draft): Partial<ThreadDraft> {
   };
 }
 
-function useReturnReason(threadId: string): (error: ApiError) => string {
+function useReturnReason(): (error: ApiError) => string {
   const t = useTranslations("composer");
   const words = useErrorWords();
-  const sendWords = useSendErrorWords(useThreadKind(threadId));
+  const sendWords = useSendErrorWords();
   const spanWords = useSpan();
   return useCallback(
     (error) => {

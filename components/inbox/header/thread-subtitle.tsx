@@ -61,11 +61,9 @@ function Whose({ thread }: { thread: Thread }) {
           : place
             ? t("ringsIn", { place })
             : t("rings")
-        : place && thread.test
-          ? t("testRouted", { place })
-          : place && routing !== "none"
-            ? t("waitsIn", { place })
-            : t("unassigned");
+        : place && routing !== "none"
+          ? t("waitsIn", { place })
+          : t("unassigned");
   const others = participants
     .filter(({ id }) => id !== owner?.id)
     .map(({ id, name }) => (id === me.id ? t("ringsYou") : name));

@@ -90,7 +90,6 @@ function FailedMessageLine({
   );
   return (
     <FailedLine
-      threadId={message.threadId}
       error={error}
       canRetry={
         error.retryable && thread !== undefined && abilitiesOf(thread, me).retry
@@ -154,9 +153,7 @@ function outsideWords({ event }: Message) {
 function TickGutter({ message }: { message: Message }) {
   return (
     <div className="flex w-4 shrink-0 items-end justify-center self-stretch pb-1 text-subtle">
-      {message.kind === "message" && (
-        <Tick status={message.status} test={message.test} />
-      )}
+      {message.kind === "message" && <Tick status={message.status} />}
     </div>
   );
 }

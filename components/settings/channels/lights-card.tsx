@@ -1,11 +1,25 @@
 "use client";
 
+import {
+  CircleAlert,
+  CircleCheck,
+  CircleHelp,
+  CircleX,
+  type LucideIcon,
+} from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import type { Channel } from "#contract/channels/channel.ts";
-import type { Light } from "#contract/channels/lights.ts";
+import type { Light, LightState } from "#contract/channels/lights.ts";
 import { Card } from "#components/settings/section.tsx";
-import { LightIcon } from "#components/thread/light-icon.tsx";
+import { cn } from "#components/ui/class-names.ts";
 import { dateAndTime } from "#components/words/times.ts";
+
+const LOOKS: Record<LightState, { Icon: LucideIcon; color: string }> = {
+  ok: { Icon: CircleCheck, color: "text-success" },
+  warning: { Icon: CircleAlert, color: "text-warning" },
+  broken: { Icon: CircleX, color: "text-destructive" },
+  unknown: { Icon: CircleHelp, color: "text-subtle" },
+};
 
 /** The parts of a channel's health: what was seen of each, and when. Causes and fixes stand above it. */
 export function LightsCard({
@@ -35,6 +49,7 @@ function LightLine({
 }) {
   const t = useTranslations("settings.channels.lights");
   const locale = useLocale();
+  const { Icon, color } = LOOKS[light.state];
   const when = (at: string) => ({ when: dateAndTime(locale, at) });
   const isOtherCheck =
     shown === null ||
@@ -42,7 +57,7 @@ function LightLine({
       dateAndTime(locale, light.checkedAt ?? shown);
   return (
     <li className="flex min-w-0 gap-2.5 text-sm">
-      <LightIcon state={light.state} className="mt-0.5" />
+      <Icon aria-hidden className={cn("mt-0.5 size-4 shrink-0", color)} />
       <div className="min-w-0">
         <p>
           <span className="font-medium">{t(`keys.${light.key}`)}</span>

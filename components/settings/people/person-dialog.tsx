@@ -34,10 +34,7 @@ const formSchema = createAgentSchema.extend({
   endTokens: z.boolean(),
 });
 
-type Answer = Agent & {
-  invitationUrl?: string | null;
-  invitationMailed?: boolean;
-};
+type Answer = Agent & { invitationUrl?: string | null };
 
 export function PersonDialog({
   agent,
@@ -46,11 +43,7 @@ export function PersonDialog({
 }: {
   agent: Agent | null;
   onClose: () => void;
-  onSaved: (
-    name: string,
-    invitationUrl: string | null,
-    isMailed: boolean,
-  ) => void;
+  onSaved: (name: string, invitationUrl: string | null) => void;
 }) {
   const t = useTranslations("settings.people");
   const roles = useTranslations("roles");
@@ -83,8 +76,7 @@ export function PersonDialog({
         ? api<Answer>(`/agents/${agent.id}`, { method: "PATCH", body })
         : api<Answer>("/agents", { method: "POST", body });
     },
-    onSaved: ({ name, invitationUrl, invitationMailed }) =>
-      onSaved(name, invitationUrl ?? null, invitationMailed ?? false),
+    onSaved: ({ name, invitationUrl }) => onSaved(name, invitationUrl ?? null),
   });
   const { errors } = form.formState;
   const role = useWatch({ control: form.control, name: "role" }) ?? "agent";

@@ -24,8 +24,7 @@ import {
   useQueues,
 } from "#components/live/queries/use-directory.ts";
 import { useGo } from "#components/navigation/use-go.ts";
-import { useChooseLanguage } from "#components/words/language.ts";
-import { languages } from "#components/words/language-names.ts";
+import { languages, useChooseLanguage } from "#components/words/language.ts";
 import { CHOICES } from "#components/presence/presence.tsx";
 import { useChangePresence } from "#components/presence/use-change-presence.ts";
 

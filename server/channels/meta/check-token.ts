@@ -38,8 +38,6 @@ export type TokenCheck =
       isOfPage: boolean | null;
       /** PAGE | USER | SYSTEM_USER …, as Meta spells it. */
       type: string | null;
-      /** The page that it speaks for; null: not given. */
-      pageId: string | null;
       /** Null: never. */
       expiresAt: Date | null;
       /** The page must be connected again before then. Null: not given. */
@@ -70,7 +68,7 @@ export async function checkToken(
     path: ["debug_token"],
     query: { input_token: token },
     token: `${appId}|${appSecret}`,
-    appSecret,
+    appSecret: null,
     tokenIn: "query",
   });
   if (result.kind === "failed") {
@@ -91,10 +89,9 @@ function readCheck(
 ): TokenCheck {
   const isAlive = asFlag(data["is_valid"]);
   const isOfApp = equalIfTold(asId(data["app_id"]), appId);
-  const pageId = asId(data["profile_id"]);
   const isOfPage = NOT_A_PAGE.has(asText(data["type"]) ?? "")
     ? false
-    : equalIfTold(pageId, accountId);
+    : equalIfTold(asId(data["profile_id"]), accountId);
   const scopes = asList(data["scopes"]).flatMap((scope) => asText(scope) ?? []);
   const missingScopes = NEEDED_SCOPES.filter((need) => !scopes.includes(need));
   return {
@@ -108,7 +105,6 @@ function readCheck(
     isOfApp,
     isOfPage,
     type: asText(data["type"]),
-    pageId,
     expiresAt: asTime(data["expires_at"]), // 0, never, is no time
     dataAccessExpiresAt: asTime(data["data_access_expires_at"]),
     scopes,

@@ -27,8 +27,7 @@ export type GraphCall = {
   /** After the version; each segment is encoded. */
   path: readonly string[];
   query?: Record<string, string>;
-  /** Null: the call needs none. */
-  token: string | null;
+  token: string;
   /** The secret of the token's app; adds the proof. Null for an app token. */
   appSecret: string | null;
   /** Default: header. */
@@ -111,7 +110,7 @@ function toRequest(
   options: GraphOptions,
   call: GraphCall,
 ): Request | GraphError {
-  if (call.token !== null && !TOKEN_CHARACTERS.test(call.token)) {
+  if (!TOKEN_CHARACTERS.test(call.token)) {
     const words = "The token has characters that no token has.";
     return plainError("channel", "token_invalid", words);
   }
@@ -136,11 +135,11 @@ function urlOf({ baseUrl, version }: GraphOptions, call: GraphCall): URL {
   for (const [name, value] of Object.entries(call.query ?? {})) {
     url.searchParams.set(name, value);
   }
-  if (call.appSecret !== null && call.token !== null) {
+  if (call.appSecret !== null) {
     const proof = hmacSha256Hex(call.appSecret, call.token);
     url.searchParams.set("appsecret_proof", proof);
   }
-  if (call.tokenIn === "query" && call.token !== null) {
+  if (call.tokenIn === "query") {
     url.searchParams.set("access_token", call.token);
   }
   return url;
@@ -151,7 +150,7 @@ function headersOf(options: GraphOptions, call: GraphCall): Headers {
     accept: "application/json",
     "user-agent": options.userAgent ?? "Parley",
   });
-  if (call.tokenIn !== "query" && call.token !== null) {
+  if (call.tokenIn !== "query") {
     headers.set("authorization", `Bearer ${call.token}`);
   }
   if (call.body && "json" in call.body) {

@@ -179,11 +179,7 @@ async function requireRoom(
   actor: Actor,
 ): Promise<void> {
   const open = await db.attachment.count({
-    where: {
-      uploaderId: actor.agentId,
-      messageId: null,
-      cannedReplyId: null,
-    },
+    where: { uploaderId: actor.agentId, messageId: null },
   });
   if (open >= MAX_OPEN_UPLOADS) throw tooMany();
 }

@@ -61,12 +61,7 @@ export async function applyImmediately<T>(
           readChannels(tx, addressesOf(resolved)),
           applyEvents(tx, resolved, applyingIn(context, channels)),
           storeApplied(tx, deliveries, at),
-          touchActivity(
-            { activityNoted },
-            tx,
-            deliveries.map(({ sourceId }) => ({ sourceId, receivedAt: at })),
-            resolved,
-          ),
+          touchActivity({ activityNoted, now: at }, tx, deliveries, resolved),
         ]);
         requireKnown(resolved, now);
         return last(tx, announced, after);

@@ -18,7 +18,6 @@ export type Row = {
     byId?: string | null;
     alertId?: string;
     channelId?: string;
-    leadId?: string;
     what?: SettingsWhat;
   };
 };

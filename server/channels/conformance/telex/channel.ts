@@ -52,7 +52,6 @@ export const telex: KindDefinition = {
   settings: [],
   shownOnce: [],
   checks: false,
-  testMessages: false,
   hasApps: false,
 };
 

@@ -14,11 +14,10 @@ export type WaitLimits = {
 /** Sets the timers of a wait that begins in a queue. */
 export function watchWait(
   tx: Sql,
-  { id, test }: Pick<ThreadState, "id" | "test">,
+  { id }: Pick<ThreadState, "id">,
   { maxWaitSeconds, tellAfterSeconds = null }: WaitLimits,
   now: Date,
 ): Promise<void> {
-  if (test) return Promise.resolve();
   const clocks = [
     { kind: "max_wait", seconds: maxWaitSeconds },
     { kind: "wait_message", seconds: tellAfterSeconds },

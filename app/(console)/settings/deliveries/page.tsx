@@ -1,5 +1,0 @@
-import { DeliveryList } from "#components/settings/deliveries/delivery-list.tsx";
-
-export default function DeliveriesPage() {
-  return <DeliveryList />;
-}
