@@ -155,9 +155,9 @@ export type Account = {
 export type SendTarget = Account & {
   /** The person, as the account knows them. */
   recipientId: string;
-  /** Which of the person's conversations; "" where the vendor has one. */
+  /** The key of the conversation, of vendors that allow several with one person; otherwise "". */
   threadKey: string;
-  /** What the vendor told of the person by itself: see the event `profile`. */
+  /** The profile that the vendor sent without a request: see the event `profile`. */
   told: ToldProfile | null;
 };
 

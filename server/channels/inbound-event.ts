@@ -9,15 +9,15 @@ export type ToldProfile = {
 
 /** Common to all events of a conversation. */
 export type InThread = {
-  /** The page the event is about (`entry.id`, else the page side of the item). */
+  /** The page that the event is about (`entry.id`, else the page side of the item). */
   accountId: string;
   /** The person, as this page knows them (PSID). */
   customerId: string;
-  /** Which of the person's conversations; left out where the vendor has one. */
+  /** The key of the conversation, of vendors that allow several with one person; otherwise left out. */
   threadKey?: string;
-  /** Vendor's time. Null where the vendor gives none. */
+  /** The vendor's time. Null: the vendor gives none. */
   at: Date | null;
-  /** Delivered while another app has the thread; left out where the vendor knows no such thing. */
+  /** The vendor delivered it while another app controls the thread. Left out: the vendor has no such control. */
   standby?: boolean;
 };
 
@@ -32,14 +32,14 @@ export type InboundAttachment = {
     | "sticker"
     | "share"
     | "unsupported";
-  /** To be fetched now, it expires. Null: nothing to fetch. */
+  /** The address to fetch now, because it expires. Null: there is nothing to fetch. */
   url: string | null;
   name: string | null;
   /** {title, subtitle, link, coordinates: {lat, long}, stickerId, elements, buttons, vendorType, …}; null if empty. */
   meta: Record<string, unknown> | null;
 };
 
-/** What came along with a message or started the thread: an ad, an m.me link, a product, a tapped button. */
+/** The origin of a message or thread: an ad, an m.me link, a product or a tapped button. */
 export type InboundContext = {
   quickReply?: { payload: string };
   postback?: { title: string | null; payload: string | null };
@@ -74,14 +74,14 @@ export type InboundEvent =
       text: string | null;
       attachments: InboundAttachment[];
       replyToMid: string | null;
-      /** As text. Null: not told. */
+      /** The id as text. Null: the vendor does not tell it. */
       appId: string | null;
-      /** What we passed with the send; our message's id is in it. */
+      /** The metadata that Parley sent with the message. It contains the message's id. */
       metadata: string | null;
     })
   | (InThread & {
       type: "postback";
-      /** Null on old versions. */
+      /** Null: an old version of the API sent the event. */
       mid: string | null;
       title: string | null;
       payload: string | null;
@@ -92,7 +92,7 @@ export type InboundEvent =
   | (InThread & {
       type: "reaction";
       mid: string;
-      /** Null: taken back. */
+      /** Null: the person removed the reaction. */
       emoji: string | null;
     })
   | (InThread & {
@@ -102,9 +102,9 @@ export type InboundEvent =
       editNumber: number | null;
     })
   | (InThread & { type: "unsend"; mid: string })
-  /** The vendor told of the person by itself. */
+  /** The vendor sent the person's profile without a request. */
   | (InThread & { type: "profile"; told: ToldProfile })
-  /** Came by an ad, link or code into a thread that exists; opens the window. */
+  /** The person entered an existing thread by an ad, a link or a code. It opens the reply window. */
   | (InThread & { type: "referral"; context: InboundContext })
   /** A line for the thread that is no message: opt-in or opt-out, account linked, order, form, feedback, lead of a chat ad. */
   | (InThread & {
@@ -123,7 +123,7 @@ export type InboundEvent =
   | (InThread & {
       type: "control";
       action: "passed" | "taken" | "requested";
-      /** App that has the thread now (passed, taken) or wants it (requested). Null: nobody, idle. */
+      /** The app that controls the thread now (passed, taken) or requests control (requested). Null: no app does. */
       appId: string | null;
       previousAppId: string | null;
       metadata: string | null;

@@ -47,7 +47,7 @@ export type RouteSpec = {
   summary: string;
   /** What the summary can't say, in full sentences. */
   description?: string;
-  /** What an id in the path looks like; left out: one of ours. */
+  /** The schema of the ids in the path. Default: Parley's own ids. */
   id?: z.ZodType;
   query?: z.ZodObject;
   body?: z.ZodType;
