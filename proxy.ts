@@ -1,4 +1,9 @@
 import { NextResponse, type NextRequest } from "next/server";
+import { isLocale, LOCALE_HEADER } from "#contract/base/locales.ts";
+
+/** Public texts: their address may name a language, for those who have no cookie. */
+const PUBLIC_TEXTS =
+  /^\/(?:privacy|terms|data-deletion|legal|deletion\/[^/]+)\/?$/;
 
 /**
  * Scripts run only with the nonce of their answer: Next puts it on its own,
@@ -11,6 +16,11 @@ export function proxy(request: NextRequest): NextResponse {
   const headers = new Headers(request.headers);
   headers.set("x-nonce", nonce);
   headers.set("content-security-policy", policy); // where Next reads it
+  headers.delete(LOCALE_HEADER);
+  const { pathname, searchParams } = request.nextUrl;
+  const lang = searchParams.get("lang");
+  if (isLocale(lang) && PUBLIC_TEXTS.test(pathname))
+    headers.set(LOCALE_HEADER, lang);
   const response = NextResponse.next({ request: { headers } });
   response.headers.set("content-security-policy", policy);
   return response;

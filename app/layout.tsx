@@ -1,6 +1,6 @@
 import type { Metadata, Viewport } from "next";
 import { headers } from "next/headers";
-import { NextIntlClientProvider } from "next-intl";
+import { NextIntlClientProvider, type Messages } from "next-intl";
 import { getLocale, getMessages, getTranslations } from "next-intl/server";
 import { ThemeProvider } from "next-themes";
 import type { ReactNode } from "react";
@@ -37,17 +37,22 @@ export default async function RootLayout({
 }) {
   const locale = await getLocale();
   const nonce = (await headers()).get("x-nonce") ?? undefined;
-  // A third of all words is for settings and board, which bring theirs along.
+  // Half of all words is for settings and board, which bring theirs along, and
+  // for public texts and emails, which the server alone writes.
   const {
-    settings: _settings,
+    settings: { channels },
     board: _board,
+    public: _public,
+    mail: _mail,
     ...messages
   } = await getMessages();
   return (
     // next-themes sets the class before React looks, hence the suppression.
     <html lang={locale} suppressHydrationWarning>
       <body>
-        <NextIntlClientProvider messages={messages}>
+        <NextIntlClientProvider
+          messages={{ ...messages, settings: { channels: causesOf(channels) } }}
+        >
           <ThemeProvider
             attribute="class"
             {...(nonce === undefined ? {} : { nonce })}
@@ -64,4 +69,27 @@ export default async function RootLayout({
       </body>
     </html>
   );
+}
+
+type Causes = Record<string, { message: string }>;
+
+/**
+ * What can be wrong with a channel, which the banner above every page tells:
+ * in the words of all kinds and of each.
+ */
+function causesOf(channels: Messages["settings"]["channels"]) {
+  const causes = (problems: Causes) =>
+    Object.fromEntries(
+      Object.entries(problems).map(([code, { message }]) => [
+        code,
+        { message },
+      ]),
+    );
+  const kinds = Object.entries(channels as Record<string, unknown>).flatMap(
+    ([name, words]) =>
+      typeof words === "object" && words !== null && "problems" in words
+        ? [[name, { problems: causes(words.problems as Causes) }] as const]
+        : [],
+  );
+  return { problems: causes(channels.problems), ...Object.fromEntries(kinds) };
 }

@@ -84,8 +84,8 @@ export async function seedHouse(
     [ids.queue, json],
   );
   await run(
-    `insert into source (id, "externalId", "secretSealed", "webhookKey", "verifyTokenSealed")
-     values ($1, $5, $2, $3, $4)`,
+    `insert into source (id, kind, "externalId", "secretSealed", "webhookKey", "verifyTokenSealed")
+     values ($1, 'messenger', $5, $2, $3, $4)`,
     [ids.app, vault.seal(APP_SECRET), ids.key, vault.seal("verify"), ids.appId],
   );
   await run(

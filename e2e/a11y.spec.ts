@@ -46,11 +46,16 @@ test.beforeAll(async ({ postgres }) => {
     [`/customers/${customerId}`, "Grace"],
     ["/settings/channels", PAGES[0].name],
     ["/settings/channels/new", "Page access token"],
+    ["/settings/channels/facebook", "Parley uses the Meta app"],
     [`/settings/channels/${company.channel.id}`, "Callback URL"],
+    ["/settings/deliveries", "Replaying applies a delivery again"],
     ["/settings/queues", queue.name],
     ["/settings/ring-groups", "Front desk"],
     ["/settings/departments", "Shop"],
     ["/settings/people", "Anna"],
+    ["/settings/mail", "Plain text"],
+    ["/settings/rights", "Move many conversations at once"],
+    ["/settings/audit", "Export CSV"],
     ["/settings/profile", "Change password"],
     ["/settings/tokens", "New token"],
     ["/no-such-page", "Page not found"],
@@ -251,6 +256,12 @@ test("what opens over the pages breaks no rule", async ({ openTab }) => {
     await expect(page.getByRole("dialog")).toBeVisible();
     await expectAccessible(page);
   }
+  await visit(page, "/settings/people", "Anna");
+  await page.getByRole("button", { name: "Disable Anna" }).click();
+  const disabling = page.getByRole("dialog", { name: "Disable Anna?" });
+  await expect(disabling.getByText("No open conversations")).toBeVisible();
+  await expectAccessible(page);
+  await disabling.getByRole("button", { name: "Cancel" }).click();
 });
 
 test("the simulator's page breaks no rule, wide and narrow, light and dark", async ({

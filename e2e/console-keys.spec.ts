@@ -4,6 +4,7 @@ import { log, openThread, rowOf, sitDown } from "./harness/desk.ts";
 import { startCompany } from "./harness/company.ts";
 import type { TestCompany } from "./harness/company.ts";
 import { PAGES } from "./harness/simulator.ts";
+import { expectAccessible } from "./harness/axe.ts";
 import { expect, test } from "./harness/test.ts";
 
 /** The console by keyboard: walking, commands, the palette, undo. */
@@ -173,4 +174,53 @@ test("the palette finds commands and customers from anywhere", async ({
     .first()
     .click();
   await expect(log(page)).toHaveAccessibleName(/Bea Two/);
+});
+
+test("a canned reply is made in the settings, and inserted by / with its variables filled in", async ({
+  openTab,
+}) => {
+  const page = await openTab();
+  await sit(page);
+  await page.goto(`${company.app.url}/settings/canned-replies`);
+  await page.getByRole("button", { name: "New canned reply" }).press("Enter");
+  const form = page.getByRole("dialog", { name: "New canned reply" });
+  await form.getByLabel("Title").fill("Return label");
+  await form.getByLabel("Shortcut").fill("return");
+  await form
+    .getByRole("textbox", { name: "Text: All other languages" })
+    .fill("Hi {{customer.firstName}}, your order {{customer.field.order}} …");
+  await expectAccessible(page);
+  await form.getByRole("button", { name: "Save" }).press("Enter");
+  await expect(page.getByText("/return ·")).toBeVisible();
+
+  await page.goto(`${company.app.url}/inbox`);
+  await openThread(page, "Cleo Three");
+  const field = page.getByRole("textbox", { name: "Message" });
+  await field.focus();
+  await page.keyboard.type("/ret");
+  const list = page.getByRole("listbox", { name: "Canned replies" });
+  await expect(list.getByRole("option")).toHaveText([/Return label/]);
+  await expectAccessible(page);
+  await page.keyboard.press("Enter");
+  await expect(list).toHaveCount(0);
+  await expect(field).toHaveValue(
+    "Hi Cleo, your order {{customer.field.order}} …",
+  );
+  // The variable without a value is selected: what is typed takes its place.
+  await expect(
+    page.getByRole("alert").filter({ hasText: "no value" }),
+  ).toBeVisible();
+  await page.keyboard.press("Enter");
+  await expect(field).toHaveValue(/customer\.field\.order/);
+  await page.keyboard.type("A-17");
+  await expect(field).toHaveValue("Hi Cleo, your order A-17 …");
+  await page.keyboard.press("Enter");
+  await expect(
+    log(page).getByRole("article").filter({ hasText: "your order A-17" }),
+  ).toBeVisible();
+  // A slash inside a text is a slash.
+  await field.focus();
+  await page.keyboard.type("and/or");
+  await expect(list).toHaveCount(0);
+  await field.fill("");
 });

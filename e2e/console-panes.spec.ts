@@ -14,7 +14,7 @@ import {
 } from "./harness/desk.ts";
 import { startCompany } from "./harness/company.ts";
 import type { TestCompany } from "./harness/company.ts";
-import { PAGES } from "./harness/simulator.ts";
+import { META_APP, PAGES } from "./harness/simulator.ts";
 import { inParallel } from "./harness/until.ts";
 import { expect, test } from "./harness/test.ts";
 
@@ -194,34 +194,75 @@ test("an agent sees the page's name, and a paused page says so before anything i
   });
 });
 
-test("the composer of an open thread stops with its page and is free once the page is repaired", async ({
+test("a revoked token closes the open composer and calls whoever can mend it; reconnected, all is open and nothing is missed", async ({
   openTab,
 }) => {
-  const { personId, psids } = await company.simulator.person("Rita Repair");
-  await company.simulator.write(pageId, personId, { text: "Are you there?" });
+  const { simulator, owner, channel } = company;
+  const { personId, psids } = await simulator.person("Rita Repair");
+  await simulator.write(pageId, personId, { text: "Are you there?" });
   const { id } = await company.threadOf(psids[pageId] ?? "");
-  await company.owner.api.post(`/threads/${id}/take`);
+  await owner.api.post(`/threads/${id}/take`);
   const page = await openTab();
-  await sitDown(page, company.app.url, company.owner, `/inbox/${id}`);
+  await sitDown(page, company.app.url, owner, `/inbox/${id}`);
   const field = page.getByRole("textbox", { name: "Message" });
-  await expect(field).toBeEnabled();
-  const check = async (deadSubcode: number | null) => {
-    await company.simulator.control("PATCH", `/pages/${pageId}`, {
-      deadSubcode,
+  const turn = (switches: object) =>
+    simulator.control("PATCH", `/pages/${pageId}`, switches);
+  const banner = page
+    .getByRole("status")
+    .filter({ hasText: "Meta no longer accepts the page token." });
+  await field.fill("Half a sentence");
+
+  await test.step("a check finds the token dead", async () => {
+    await turn({ deadSubcode: 460, webhooks: "dropped" });
+    await owner.api.post(`/channels/${channel.id}/test`);
+    await expect(field).toBeDisabled();
+    await expect(banner).toContainText(channel.name);
+    await expect(
+      page.getByRole("link", { name: "Settings, 1 channel needs attention" }),
+    ).toBeVisible();
+    await simulator.write(pageId, personId, { text: "Nobody hears this" });
+  });
+
+  await test.step("put away, it stays away on this screen", async () => {
+    await banner.getByRole("button", { name: /^Hide/ }).click();
+    await expect(banner).toHaveCount(0);
+    await page.reload();
+    await expect(field).toBeDisabled();
+    await expect(banner).toHaveCount(0);
+  });
+
+  await test.step("a new token opens the screen again, with the text and what was missed", async () => {
+    const other = await openTab();
+    await sitDown(other, company.app.url, owner);
+    const calls = other.getByRole("status").filter({ hasText: channel.name });
+    await calls.getByRole("link", { name: "Fix it" }).click();
+    await expect(other).toHaveURL(new RegExp(`channels/${channel.id}$`));
+    await turn({ webhooks: "normal" });
+    const { token } = await simulator.control<{ token: string }>(
+      "POST",
+      `/pages/${pageId}/tokens`,
+      { appId: META_APP.appId },
+    );
+    await other
+      .getByLabel("New page access token", { exact: true })
+      .fill(token);
+    await other.getByRole("button", { name: "Save" }).click();
+    await expect(calls).toHaveCount(0);
+    await expect(field).toBeEnabled();
+    await expect(field).toHaveValue("Half a sentence");
+    await expect(log(page)).toContainText("Nobody hears this", {
+      timeout: 20_000,
     });
-    await company.owner.api.post(`/channels/${company.channel.id}/test`);
-  };
-  await check(460);
-  await expect(field).toBeDisabled();
-  await check(null);
-  await expect(field).toBeEnabled();
-  await say(page, "Yes, again");
-  await expect
-    .poll(async () => {
-      const { messages } = await company.simulator.chat(pageId, personId);
-      return messages.map(({ text }) => text);
-    })
-    .toContain("Yes, again");
+    await turn({ deadSubcode: null });
+    await field.fill("");
+    await say(page, "Yes, again");
+    await expect
+      .poll(async () => {
+        const { messages } = await simulator.chat(pageId, personId);
+        return messages.map(({ text }) => text);
+      })
+      .toContain("Yes, again");
+  });
 });
 
 test("privacy and legal notice are for everybody, in three languages", async ({
@@ -229,7 +270,7 @@ test("privacy and legal notice are for everybody, in three languages", async ({
 }) => {
   for (const [locale, privacy, legal] of [
     ["en-US", "Privacy policy", "Legal notice"],
-    ["zh-CN", "隐私说明", "法律声明"],
+    ["zh-CN", "隐私政策", "法律声明"],
     ["zh-TW", "隱私權政策", "法律聲明"],
   ] as const) {
     const page = await openTab({ locale });

@@ -3,7 +3,7 @@ import { cloneDatabase } from "#server/db/test-database.ts";
 import type { TestDatabaseUrl } from "#server/db/test-database.ts";
 import { startApp } from "./harness/app.ts";
 import type { App } from "./harness/app.ts";
-import { expectAccessible } from "./harness/axe.ts";
+import { expectAccessible, expectNoSidewaysScroll } from "./harness/axe.ts";
 import { bubble, lamp, log, openThread, rowOf, say } from "./harness/desk.ts";
 import { META_APP, PAGES, startSimulator } from "./harness/simulator.ts";
 import type { Simulator } from "./harness/simulator.ts";
@@ -12,7 +12,7 @@ import { expect, test } from "./harness/test.ts";
 /** The first day, without a terminal: owner, page, queue, colleague, first answer. */
 
 const SEEN = { timeout: 10_000 };
-const page = PAGES[0];
+const [page, tea, shut] = PAGES;
 const password = "a long enough password";
 let app: App;
 let simulator: Simulator;
@@ -29,10 +29,59 @@ test.afterAll(async () => {
   await database.drop();
 });
 
+const PUBLIC_PAGES = [
+  ["/privacy", "Privacy policy", "隐私政策", "隱私權政策"],
+  ["/terms", "Terms of service", "服务条款", "服務條款"],
+  [
+    "/data-deletion",
+    "Data deletion instructions",
+    "数据删除说明",
+    "資料刪除說明",
+  ],
+] as const;
+
+test("the public pages answer before anything is set up, in the language asked for", async ({
+  openTab,
+}) => {
+  const stranger = await openTab();
+  for (const [path, english, simplified, traditional] of PUBLIC_PAGES) {
+    const titles = { en: english, "zh-CN": simplified, "zh-TW": traditional };
+    for (const [lang, title] of Object.entries(titles)) {
+      const byAddress = await fetch(`${app.url}${path}?lang=${lang}`);
+      const byBrowser = await fetch(app.url + path, {
+        headers: { "accept-language": lang },
+      });
+      for (const response of [byAddress, byBrowser]) {
+        expect(response.status).toBe(200);
+        const html = await response.text();
+        expect(html).toContain(`<html lang="${lang}"`);
+        expect(html).toContain(`${title}</h1>`);
+      }
+    }
+    await stranger.goto(app.url + path);
+    await expect(stranger.getByRole("heading", { level: 1 })).toHaveText(
+      english,
+    );
+    await expectAccessible(stranger);
+  }
+  await stranger.setViewportSize({ width: 360, height: 740 });
+  await expectNoSidewaysScroll(stranger);
+  await stranger.getByRole("link", { name: "繁體中文" }).press("Enter");
+  await expect(
+    stranger.getByRole("heading", { name: "資料刪除說明" }),
+  ).toBeVisible();
+  await stranger.getByRole("link", { name: "服務條款" }).press("Enter");
+  await expect(
+    stranger.getByRole("heading", { level: 1, name: "服務條款" }),
+  ).toBeVisible();
+});
+
 test("from the first start to the first answer", async ({ openTab }) => {
   test.setTimeout(180_000);
   const olivia = await openTab({
     permissions: ["clipboard-read", "clipboard-write"],
+    // A mistyped token is refused.
+    expected: /status of 422/,
   });
 
   await test.step("the first visitor becomes the owner", async () => {
@@ -60,6 +109,40 @@ test("from the first start to the first answer", async ({ openTab }) => {
     await expect(
       stranger.getByRole("heading", { name: "Sign in" }),
     ).toBeVisible();
+  });
+
+  await test.step("the company’s details stand on the public pages", async () => {
+    await olivia.goto(`${app.url}/settings/company`);
+    await olivia.getByLabel("Company name").fill("Acme Lamps Ltd.");
+    await olivia.getByLabel("Website").fill("acme.example");
+    await olivia.getByLabel("Contact email").fill("privacy@acme.example");
+    await olivia.getByLabel("Postal address").fill("1 Lamp Street");
+    await olivia.getByRole("button", { name: "Save" }).press("Enter");
+    await expect(olivia.getByLabel("Website")).toHaveAttribute(
+      "aria-invalid",
+      "true",
+    );
+    await olivia.getByLabel("Website").fill("https://acme.example");
+    await olivia.getByRole("combobox", { name: "Country" }).press("Enter");
+    await olivia.getByRole("option", { name: "Taiwan" }).press("Enter");
+    await expectAccessible(olivia);
+    await olivia.setViewportSize({ width: 360, height: 740 });
+    await expectNoSidewaysScroll(olivia);
+    await olivia.setViewportSize({ width: 1280, height: 800 });
+    await olivia.getByRole("button", { name: "Save" }).press("Enter");
+    await expect(olivia.getByText("Saved", { exact: true })).toBeVisible();
+    const stranger = await openTab();
+    await stranger.goto(`${app.url}/privacy`);
+    await expect(stranger.getByRole("article")).toContainText(
+      /Acme Lamps Ltd\. \(“we”\).*1 Lamp Street.*Taiwan.*privacy@acme\.example/s,
+    );
+    await expectAccessible(stranger);
+    const own = "https://acme.example/privacy";
+    await olivia.getByLabel("Your own privacy policy").fill(own);
+    await olivia.getByRole("button", { name: "Save" }).press("Enter");
+    await expect(olivia.getByText(`Leads to ${own}`)).toBeVisible();
+    const response = await fetch(`${app.url}/privacy`, { redirect: "manual" });
+    expect(response.headers.get("location")).toBe(own);
   });
 
   await test.step("a colleague is invited and accepts", async () => {
@@ -110,39 +193,53 @@ test("from the first start to the first answer", async ({ openTab }) => {
     );
   });
 
-  await test.step("the page is connected, and what is wrong is told under its field", async () => {
+  await test.step("the guide connects the page, and what is wrong is told under its field", async () => {
     await olivia.getByRole("link", { name: "Channels" }).click();
     await olivia.getByRole("link", { name: "Connect a channel" }).click();
-    await olivia.getByLabel("Page ID").fill("my page");
-    await olivia.getByRole("button", { name: "Connect" }).click();
-    await expect(olivia.getByLabel("Page ID")).toHaveAttribute(
-      "aria-invalid",
-      "true",
-    );
-    await olivia.getByLabel("Page ID").fill(page.pageId);
-    await olivia.getByLabel("Page access token").fill("EAA-mistyped");
+    const region = (title: string) =>
+      olivia.getByRole("listitem").filter({
+        has: olivia.getByRole("button", { name: title, expanded: true }),
+      });
+    for (const title of [
+      "Business verified",
+      "App created",
+      "Messenger added",
+      "Page added",
+    ])
+      await region(title)
+        .getByRole("button", { name: "Mark as done" })
+        .click(SEEN);
+    const token = olivia.getByLabel("Page access token");
+    await token.fill("EAA-mistyped");
+    await expectAccessible(olivia);
+    await region("Page access token")
+      .getByRole("button", { name: "Next" })
+      .click();
     await olivia.getByLabel("App ID").fill(META_APP.appId);
     await olivia.getByLabel("App secret").fill(META_APP.appSecret);
-    await olivia.getByRole("combobox", { name: "Destination" }).click();
-    await olivia.getByRole("option", { name: "Sales 销售" }).click();
-    await olivia.getByRole("button", { name: "Connect" }).click();
-    await olivia
-      .getByRole("button", { name: "New page access token" })
-      .click(SEEN);
-    const token = olivia.getByLabel("New page access token", { exact: true });
+    await olivia.getByRole("button", { name: "Check with Meta" }).click();
+    // Nothing is saved: the token stays in its field, with the reason.
+    await expect(token).toHaveAttribute("aria-invalid", "true", SEEN);
+    await expect(token).toHaveValue("EAA-mistyped");
     await expect(token).toBeFocused();
     await token.fill(page.token);
-    await olivia.getByRole("button", { name: "Save" }).click();
-    await expect(token).toHaveValue("");
-    await expect(olivia.getByText("Unsaved changes")).toHaveCount(0);
-    // Left empty, the name is the page's own, once Meta tells it.
+    await region("Page access token")
+      .getByRole("button", { name: "Next" })
+      .click();
+    await olivia.getByRole("button", { name: "Check with Meta" }).click();
+    await expect(
+      olivia.getByText(`Meta accepts these values for ${page.name}.`),
+    ).toBeVisible(SEEN);
+    await olivia.getByRole("combobox", { name: "Destination" }).click();
+    await olivia.getByRole("option", { name: "Sales 销售" }).click();
+    await olivia.getByRole("button", { name: "Connect the page" }).click();
+    // The name is the page's own.
     await expect(olivia.getByRole("heading", { name: page.name })).toBeVisible(
       SEEN,
     );
-    await expect(olivia.getByText(/One step left/)).toBeVisible();
   });
 
-  await test.step("Meta is told the two values, copied from the page", async () => {
+  await test.step("Meta is told the two values, copied from the guide", async () => {
     const copy = (what: string) =>
       copied(olivia, () =>
         olivia.getByRole("button", { name: `Copy ${what}` }).click(),
@@ -158,10 +255,10 @@ test("from the first start to the first answer", async ({ openTab }) => {
     await meta.getByRole("button", { name: "Verify and save" }).click();
     await expect(meta.getByText("Confirmed and saved.")).toBeVisible();
     await expectAccessible(meta);
-    await olivia.reload();
-    await expect(olivia.getByText("Verified by Meta")).toBeVisible();
-    await expect(olivia.getByText("Working", { exact: true })).toBeVisible();
-    await expect(olivia.getByText("Access token · Working")).toBeVisible();
+    // The guide sees it without a reload.
+    const steps = olivia.getByRole("navigation", { name: "Steps" });
+    await expect(steps).toContainText("9 of 12 steps done", SEEN);
+    await expectAccessible(olivia);
     await expect(olivia.locator("body")).not.toContainText(page.token);
   });
 
@@ -184,6 +281,85 @@ test("from the first start to the first answer", async ({ openTab }) => {
     await say(anna, "Yes! 有的 🙂");
     await expect(bubble(customer, "Yes! 有的 🙂")).toBeVisible(SEEN);
     await expect(log(anna)).toContainText("You took the conversation", SEEN);
+  });
+
+  await test.step("the guide turns green, and the channel's page shows the rest", async () => {
+    for (const title of ["App live", "App review"]) {
+      const step = olivia.getByRole("listitem").filter({
+        has: olivia.getByRole("button", { name: title, exact: false }),
+        hasText: "Mark as done",
+      });
+      const head = olivia
+        .getByRole("heading", { name: title })
+        .getByRole("button");
+      if ((await head.getAttribute("aria-expanded")) === "false")
+        await head.click();
+      await step.getByRole("button", { name: "Mark as done" }).click();
+    }
+    await expect(
+      olivia.getByText("Everything is done. The page is connected."),
+    ).toBeVisible(SEEN);
+    await olivia.getByRole("link", { name: "Back to the channel" }).click();
+    await expect(olivia.getByText("Access token · Working")).toBeVisible();
+    await expect(
+      olivia.getByText(`Saved, ends in ${page.token.slice(-4)}.`),
+    ).toBeVisible();
+    await olivia
+      .getByRole("button", { name: "Look for missed messages" })
+      .click();
+    await expect(olivia.getByText("No messages were missing.")).toBeVisible(
+      SEEN,
+    );
+  });
+
+  await test.step("signing in with Facebook is canceled, and Parley says what to do", async () => {
+    await simulator.control("PATCH", `/pages/${shut.pageId}`, {
+      tasks: ["ANALYZE", "MANAGE"],
+    });
+    await olivia.goto(`${app.url}/settings/channels/new`);
+    await olivia.getByRole("link", { name: "Continue with Facebook" }).click();
+    await expect(
+      olivia.getByText(`Parley uses the Meta app ${META_APP.appId}.`),
+    ).toBeVisible(SEEN);
+    await olivia
+      .getByRole("button", { name: "Continue with Facebook" })
+      .click();
+    await expectAccessible(olivia);
+    await olivia.getByRole("button", { name: "Cancel" }).click();
+    const told = olivia.getByRole("alert").filter({ hasText: "You canceled" });
+    await expect(told).toContainText("Continue with Facebook again", SEEN);
+    await expect(olivia).toHaveURL(`${app.url}/settings/channels/facebook`);
+    await told.getByRole("button", { name: "Ask again" }).click();
+    await olivia
+      .getByRole("button", { name: "Continue as Simulated Admin" })
+      .click();
+  });
+
+  await test.step("pages are chosen, connected and green, and one says what it lacks", async () => {
+    const pages = olivia.getByRole("group", { name: "Choose pages" });
+    await expect(pages.getByRole("checkbox", { name: shut.name })).toBeDisabled(
+      SEEN,
+    );
+    await expect(pages).toContainText("give you the Messages task");
+    await expect(pages).toContainText("Its conversations and settings stay");
+    await pages.getByRole("checkbox", { name: page.name }).check();
+    await pages.getByRole("checkbox", { name: tea.name }).check();
+    await expect(olivia.getByText("2 pages selected")).toBeVisible();
+    await olivia.getByRole("combobox", { name: "Destination" }).click();
+    await olivia.getByRole("option", { name: "Sales 销售" }).click();
+    await expectAccessible(olivia);
+    await olivia.getByRole("button", { name: "Connect 2 pages" }).click();
+    const results = olivia.getByRole("region", { name: "Result" });
+    await expect(results).toContainText("2 pages are connected.", SEEN);
+    await expect(results.getByText("Working", { exact: true })).toHaveCount(2);
+    await expectAccessible(olivia);
+
+    const { personId } = await simulator.person("Tom Tea");
+    await simulator.write(tea.pageId, personId, {
+      text: "A pot of green tea?",
+    });
+    await olivia.goto(`${app.url}/inbox`);
+    await expect(rowOf(olivia, "Tom Tea")).toContainText("green tea", SEEN);
   });
 });
 

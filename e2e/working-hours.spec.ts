@@ -215,6 +215,7 @@ test("an admin adds a reviewer of one page, who takes, answers and sees nothing 
   ).toBeVisible();
   await reviewer.goto(`${company.app.url}/settings`);
   const settings = reviewer.getByRole("navigation", { name: "Settings" });
+  await settings.getByRole("button", { name: "Profile" }).press("Enter");
   await expect(settings.getByRole("link")).toHaveText(["Profile"]);
   // Reviewers have no API tokens and no status, and no conversation rings for them.
   await expect(reviewer.getByLabel("New password")).toBeVisible();
@@ -231,4 +232,80 @@ test("an admin adds a reviewer of one page, who takes, answers and sees nothing 
   await expect(leaving.getByRole("button", { name: /Transfer/ })).toHaveCount(
     0,
   );
+});
+
+test("a reviewer follows the printed instructions to the letter, until the approval", async ({
+  openTab,
+}) => {
+  test.setTimeout(180_000);
+  const { simulator, owner } = company;
+  await ringIn(company, [mei], { strategy: "manual" });
+  const admin = await openTab();
+  const channelPage = `/settings/channels/${company.channel.id}`;
+  await sitDown(admin, company.app.url, owner, channelPage);
+  await admin.getByRole("link", { name: "App review" }).press("Enter");
+  await admin.getByRole("button", { name: "Create reviewer" }).press("Enter");
+  await expect(
+    admin.getByText("The password is shown only now."),
+  ).toBeVisible();
+  await expectAccessible(admin);
+  await admin.setViewportSize(NARROW);
+  await expectNoSidewaysScroll(admin);
+  await admin.setViewportSize({ width: 1280, height: 800 });
+  const printed = await admin
+    .getByRole("region", { name: "Instructions for the reviewer" })
+    .innerText();
+  const [, address = ""] = /Open (\S+) in your browser/.exec(printed) ?? [];
+  const [, email = "", password = "", signIn = ""] =
+    /Enter the email (\S+) and the password (\S+), and select “(.+?)”/.exec(
+      printed,
+    ) ?? [];
+  const [, pageId = ""] = /open https:\/\/m\.me\/(\d+)/.exec(printed) ?? [];
+  const [, take = ""] =
+    /Select “(.+?)”\. The conversation is now/.exec(printed) ?? [];
+  const [, field = ""] =
+    /Enter a reply in the “(.+?)” field/.exec(printed) ?? [];
+
+  const reviewer = await openTab({ expected: /401/ });
+  await reviewer.goto(address);
+  await reviewer.getByLabel("Email").fill(email);
+  await reviewer.getByLabel("Password").fill(password);
+  await reviewer.getByRole("button", { name: signIn }).click();
+  await expect(lamp(reviewer)).toHaveText("Live", { timeout: 20_000 });
+  const customer = await openTab();
+  const { personId } = await simulator.person("Iris Inspector");
+  await openMessenger(customer, company, pageId, personId);
+  await say(customer, "Hello, this is a test.");
+  await expect(rowOf(reviewer, "Iris Inspector")).toContainText(
+    "this is a test",
+  );
+  await rowOf(reviewer, "Iris Inspector").click();
+  await reviewer.getByRole("button", { name: take, exact: true }).click();
+  await expect(state(reviewer)).toContainText("Assigned to you");
+  await reviewer.getByRole("textbox", { name: field }).fill("We got it.");
+  await reviewer.getByRole("textbox", { name: field }).press("Enter");
+  await expect(bubble(customer, "We got it.")).toBeVisible();
+  await reviewer
+    .getByRole("heading", { name: "Iris Inspector" })
+    .getByRole("link")
+    .click();
+  await expect(
+    reviewer.getByRole("heading", { level: 1, name: "Iris Inspector" }),
+  ).toBeVisible();
+  await expect(
+    reviewer.getByRole("heading", { name: "Conversations" }),
+  ).toBeVisible();
+  await expectAccessible(reviewer);
+  await expect(reviewer.getByRole("button", { name: /Edit|Add/ })).toHaveCount(
+    0,
+  );
+
+  await admin.getByRole("combobox", { name: "State" }).press("Enter");
+  await admin.getByRole("option", { name: "Approved" }).press("Enter");
+  await admin.getByRole("button", { name: "Save" }).press("Enter");
+  await expect(admin.getByText("There’s no reviewer yet.")).toBeVisible();
+  await reviewer.goto(`${company.app.url}/inbox`);
+  await expect(
+    reviewer.getByRole("heading", { name: "Sign in" }),
+  ).toBeVisible();
 });

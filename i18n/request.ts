@@ -4,11 +4,13 @@ import {
   chooseLocale,
   isLocale,
   LOCALE_COOKIE,
+  LOCALE_HEADER,
 } from "#contract/base/locales.ts";
 
-/** The agent's choice, then the browser's languages; never in the address. */
+/** The language of a public page's address, then the agent's choice, then the browser's languages. */
 export default getRequestConfig(async () => {
-  const chosen = (await cookies()).get(LOCALE_COOKIE)?.value;
+  const asked = (await headers()).get(LOCALE_HEADER);
+  const chosen = asked ?? (await cookies()).get(LOCALE_COOKIE)?.value;
   const locale = isLocale(chosen)
     ? chosen
     : chooseLocale((await headers()).get("accept-language"));

@@ -32,6 +32,10 @@ const COMMANDS = {
   start: { program: "server/main.ts", steps: [clientStep, buildStep] },
   bench: { program: "bench/main.ts", steps: [clientStep, buildStep] },
   gallery: { program: "scripts/gallery.ts", steps: [clientStep, buildStep] },
+  "review:screencast": {
+    program: "scripts/screencast.ts",
+    steps: [clientStep, buildStep],
+  },
   simulator: { program: "simulator/main.ts", steps: [] },
   admin: { program: "scripts/admin.ts", steps: [clientStep] },
   migration: { program: "scripts/migration.ts", steps: [clientStep] },

@@ -16,6 +16,8 @@ const ICONS = [
   { file: "public/icons/icon-512.png", size: 512, mark: 0.8, tile: false },
   { file: "public/icons/maskable-192.png", size: 192, mark: 0.52, tile: true },
   { file: "public/icons/maskable-512.png", size: 512, mark: 0.52, tile: true },
+  // For the app at Meta, which wants its icon in this size.
+  { file: "public/icons/app-1024.png", size: 1024, mark: 0.66, tile: true },
   { file: "app/apple-icon.png", size: 180, mark: 0.66, tile: true },
 ];
 

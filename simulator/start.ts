@@ -12,10 +12,12 @@ import { chatRoutes } from "./control/chat-routes.ts";
 import { logRoutes } from "./control/log-routes.ts";
 import { answerProblem } from "./control/problem.ts";
 import { streamRoutes } from "./control/stream.ts";
+import { switchRoutes } from "./control/switch-routes.ts";
 import { worldRoutes } from "./control/world-routes.ts";
 import { createDialog } from "./graph/dialog.ts";
 import { createGraphApp } from "./graph/graph-app.ts";
 import { createCdn } from "./media/cdn.ts";
+import { createMetaSidePage } from "./meta-side/serve-page.ts";
 import { createPageApp } from "./page/serve.ts";
 import { fillDefaultWorld } from "./world/default-world.ts";
 import type { World } from "./world/model.ts";
@@ -86,6 +88,7 @@ function createHttpApp(
   const control = new Hono();
   control.onError(answerProblem);
   control.route("/", worldRoutes(world));
+  control.route("/", switchRoutes(world));
   control.route("/", chatRoutes(world));
   control.route("/", logRoutes(world));
   control.route("/", streamRoutes(world));
@@ -95,6 +98,7 @@ function createHttpApp(
   app.route("/cdn", createCdn(world));
   app.route("/", createPageApp());
   app.route("/", createApiChannelPage());
+  app.route("/", createMetaSidePage());
   app.route("/", callbackRoutes(world, apiChannel));
   app.route("/", createDialog(world));
   app.route("/", createGraphApp(world));

@@ -35,6 +35,9 @@ export function AuthCard({
         <Link href="/privacy" prefetch={false} className="py-1 hover:underline">
           {t("privacyLink")}
         </Link>
+        <Link href="/terms" prefetch={false} className="py-1 hover:underline">
+          {t("termsLink")}
+        </Link>
         <Link href="/legal" prefetch={false} className="py-1 hover:underline">
           {t("legalLink")}
         </Link>

@@ -1,7 +1,8 @@
 "use client";
 
 import { useLocale, useTranslations } from "next-intl";
-import { languages, useChooseLanguage } from "#components/words/language.ts";
+import { useChooseLanguage } from "#components/words/language.ts";
+import { languages } from "#components/words/language-names.ts";
 import { cn } from "#components/ui/class-names.ts";
 
 export function LanguageLinks() {

@@ -1,5 +1,6 @@
 "use client";
 
+import Link from "next/link";
 import { useRouter, useSearchParams } from "next/navigation";
 import { signIn } from "next-auth/react";
 import { useTranslations } from "next-intl";
@@ -89,6 +90,13 @@ export function SignInForm() {
       <Button type="submit" variant="primary" size="lg" busy={isBusy}>
         {t("submit")}
       </Button>
+      <Link
+        href="/forgot-password"
+        prefetch={false}
+        className="self-center text-sm text-primary hover:underline"
+      >
+        {t("forgot")}
+      </Link>
     </form>
   );
 }

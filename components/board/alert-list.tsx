@@ -26,6 +26,7 @@ import { toast } from "#components/page/toast.ts";
 import { dateAndTime, fullTime } from "#components/words/times.ts";
 import { useMissedNames } from "#components/words/use-missed-names.ts";
 import { useCustomerName } from "#components/words/use-customer-name.ts";
+import { useProblemWords } from "#components/words/use-problem-words.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 import { useRoutingWords } from "#components/words/use-routing-words.ts";
 import { useListTime } from "#components/words/use-times.ts";
@@ -41,7 +42,7 @@ type Detail = {
   by?: Named;
   queue?: Named;
   ringGroup?: Named;
-  channel?: Named;
+  channel?: Named & { type?: string };
   /** Error code of the fault, and the vendor's text for an unknown code. */
   problem?: string;
   message?: string;
@@ -52,6 +53,8 @@ type Detail = {
   /** Set for data_deletion. */
   code?: string;
   reason?: string | null;
+  /** Set for lead_assigned: null until the answers are fetched. */
+  name?: string | null;
   /** The reason that a supervisor gave. */
   why?: string | null;
   hops?: { name: string; reason: string | null }[];
@@ -198,11 +201,7 @@ function ThreadLink({ threadId }: { threadId: string }) {
 function useAlertTitle(): (alert: Alert) => string {
   const t = useTranslations("board.kinds");
   const board = useTranslations("board");
-  const problems = useTranslations("settings.channels.problems");
-  const problemWords = (code = "", message = "") => {
-    const key = `${code as "token_dead"}.message` as const;
-    return problems.has(key) ? problems(key) : message;
-  };
+  const problemWords = useProblemWords();
   return ({ kind, detail: raw }) => {
     const detail = raw as Detail;
     const nameOf = (named: Named | null | undefined) =>
@@ -215,12 +214,17 @@ function useAlertTitle(): (alert: Alert) => string {
       queue: detail.queue?.name ?? detail.hops?.at(-1)?.name ?? "",
       group: detail.ringGroup?.name ?? "",
       channel: nameOf(detail.channel),
-      problem: problemWords(detail.problem, detail.message),
+      problem:
+        problemWords(detail.channel?.type ?? "", detail.problem ?? "")
+          ?.message ??
+        detail.message ??
+        "",
       count: detail.count ?? 0,
       recovered: detail.recovered ?? 0,
       unreadable: detail.unreadable ?? 0,
       code: detail.code ?? "",
       reason: detail.reason ?? "",
+      lead: detail.name || board("somebody"),
       kind,
     };
     // Routing took it back, not a person.

@@ -9,6 +9,7 @@ import { LiveClock } from "#components/words/live-clock.tsx";
 import { BOARD } from "#components/board/use-board.ts";
 import type { Moving } from "#components/board/use-reassign.ts";
 import { hrefOf } from "#components/navigation/selection.ts";
+import { TestMark } from "#components/thread/test-mark.tsx";
 import { usePreviewText } from "#components/thread/use-preview-text.ts";
 import { api, type Page } from "#components/live/transport/api.ts";
 import { PageLink } from "#components/navigation/page-link.tsx";
@@ -193,7 +194,12 @@ function ThreadRow({
         draggable={false}
         className="min-w-0 flex-1 rounded-sm outline-offset-2"
       >
-        <span className="bidi block truncate text-sm font-medium">{name}</span>
+        <span className="flex items-center gap-2">
+          <span className="bidi min-w-0 truncate text-sm font-medium">
+            {name}
+          </span>
+          {thread.test && <TestMark />}
+        </span>
         <span className="bidi block truncate text-xs text-muted-foreground">
           {preview}
         </span>

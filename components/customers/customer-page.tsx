@@ -5,6 +5,7 @@ import { ArrowLeft, MessagesSquare, UserX } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useCallback } from "react";
 import type { InboxState } from "#contract/live/inbox-state.ts";
+import { isTeammate } from "#contract/people/roles.ts";
 import type { Customer } from "#contract/customers/customer.ts";
 import type { Thread } from "#contract/threads/thread.ts";
 import { CustomerFiles } from "#components/inbox/customer/customer-files.tsx";
@@ -17,6 +18,7 @@ import {
   isSameList,
   useInbox,
   useLive,
+  useMe,
 } from "#components/live/stores/live-context.ts";
 import { LabelSection } from "#components/labels/label-section.tsx";
 import { liveKey } from "#components/live/queries/live-keys.ts";
@@ -33,6 +35,7 @@ export function CustomerPage({ customerId }: { customerId: string }) {
   const t = useTranslations("customer");
   const words = useErrorWords();
   const customerName = useCustomerName();
+  const mayEdit = isTeammate(useMe().role);
   const { data: customer, error } = useQuery({
     queryKey: liveKey("customer", customerId),
     queryFn: ({ signal }) =>
@@ -86,9 +89,9 @@ export function CustomerPage({ customerId }: { customerId: string }) {
           title={t("labels")}
           of={{ type: "customer", id: customer.id }}
           labels={customer.labels}
-          mayEdit
+          mayEdit={mayEdit}
         />
-        <OwnFields customer={customer} mayEdit />
+        <OwnFields customer={customer} mayEdit={mayEdit} />
         <CustomerThreads customer={customer} />
       </div>
     </div>

@@ -15,6 +15,7 @@ export function DetailPage<Item extends { name: string }>({
   words,
   hint,
   action,
+  isWide = false,
   children,
 }: {
   item: Item | undefined;
@@ -24,12 +25,14 @@ export function DetailPage<Item extends { name: string }>({
   words: { gone: string; backToList: string };
   hint?: (item: Item) => ReactNode;
   action?: (item: Item) => ReactNode;
+  isWide?: boolean;
   children: (item: Item) => ReactNode;
 }) {
   if (item)
     return (
       <SettingsPage
         title={item.name}
+        isWide={isWide}
         hint={hint?.(item)}
         action={action?.(item)}
         back={

@@ -18,18 +18,28 @@ import { IconButton } from "#components/ui/controls/icon-button.tsx";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 
 type Noun =
-  "queues" | "ring-groups" | "departments" | "holiday-calendars" | "labels";
-type Words = Exclude<Noun, "holiday-calendars"> | "holidays";
+  | "queues"
+  | "ring-groups"
+  | "departments"
+  | "holiday-calendars"
+  | "labels"
+  | "canned-replies";
+type Words =
+  | Exclude<Noun, "holiday-calendars" | "canned-replies">
+  | "holidays"
+  | "cannedReplies";
 
 /**
- * The common page of queues, ring groups, departments, holidays and labels: a list, a dialog to create or
- * change one, and deletion.
+ * The common page of queues, ring groups, departments, holidays, labels and canned replies: a list, a dialog
+ * to create or change one, and deletion.
  */
-export function ResourcePage<Item extends { id: string; name: string }>({
+export function ResourcePage<Item extends { id: string; name?: string }>({
   noun,
   words: wordsOf = noun as Words,
   query,
   icon,
+  nameOf = ({ name }) => name ?? "",
+  mayChange = () => true,
   detailOf,
   badgesOf,
   iconOf,
@@ -44,6 +54,10 @@ export function ResourcePage<Item extends { id: string; name: string }>({
   words?: Words;
   query: UseQueryResult<Item[]>;
   icon: ReactNode;
+  /** Omitted: its `name`. */
+  nameOf?: (item: Item) => string;
+  /** Whether the agent may change and delete this one. */
+  mayChange?: (item: Item) => boolean;
   detailOf: (item: Item) => ReactNode;
   badgesOf?: (item: Item) => ReactNode;
   /** Icon before the name. */
@@ -106,34 +120,36 @@ export function ResourcePage<Item extends { id: string; name: string }>({
                 title={
                   hrefOf ? (
                     <PageLink href={hrefOf(item)} className="hover:underline">
-                      {item.name}
+                      {nameOf(item)}
                     </PageLink>
                   ) : (
-                    item.name
+                    nameOf(item)
                   )
                 }
                 icon={iconOf?.(item)}
                 badges={badgesOf?.(item)}
                 detail={detailOf(item)}
                 actions={
-                  <>
-                    <IconButton
-                      label={common("editWhat", { what: item.name })}
-                      onClick={() =>
-                        hrefOf ? go(hrefOf(item)) : setEditing(item)
-                      }
-                    >
-                      <Pencil />
-                    </IconButton>
-                    {mayAddAndDelete && (
+                  mayChange(item) && (
+                    <>
                       <IconButton
-                        label={common("deleteWhat", { what: item.name })}
-                        onClick={() => setLeaving(item)}
+                        label={common("editWhat", { what: nameOf(item) })}
+                        onClick={() =>
+                          hrefOf ? go(hrefOf(item)) : setEditing(item)
+                        }
                       >
-                        <Trash2 />
+                        <Pencil />
                       </IconButton>
-                    )}
-                  </>
+                      {mayAddAndDelete && (
+                        <IconButton
+                          label={common("deleteWhat", { what: nameOf(item) })}
+                          onClick={() => setLeaving(item)}
+                        >
+                          <Trash2 />
+                        </IconButton>
+                      )}
+                    </>
+                  )
                 }
               />
             ))}
@@ -154,7 +170,7 @@ export function ResourcePage<Item extends { id: string; name: string }>({
         <ConfirmDialog
           open
           onOpenChange={(open) => !open && setLeaving(null)}
-          title={common("deleteTitle", { what: leaving.name })}
+          title={common("deleteTitle", { what: nameOf(leaving) })}
           description={deletingOf?.(leaving) ?? t("deleteText")}
           action={common("delete")}
           onConfirm={() => remove(leaving)}

@@ -7,9 +7,12 @@ export function SettingsPage({
   hint,
   action,
   back,
+  isWide = false,
   children,
 }: {
   title: string;
+  /** It has a column at the side. */
+  isWide?: boolean;
   hint?: ReactNode;
   action?: ReactNode;
   /** Link to the list that contains this item. */
@@ -17,7 +20,12 @@ export function SettingsPage({
   children: ReactNode;
 }) {
   return (
-    <div className="mx-auto w-full max-w-3xl px-4 py-6 md:px-8 md:py-8">
+    <div
+      className={cn(
+        "mx-auto w-full px-4 py-6 md:px-8 md:py-8",
+        isWide ? "max-w-5xl" : "max-w-3xl",
+      )}
+    >
       {back && <p className="mb-3">{back}</p>}
       <header className="mb-5 flex flex-wrap items-start gap-3">
         {/* The button wraps below when the page is too narrow for both. */}

@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { AlertToasts } from "#components/shell/alert-toasts.tsx";
+import { ChannelBanner } from "#components/shell/channel-banner.tsx";
 import { GlobalKeys } from "#components/shell/commands/global-keys.tsx";
 import { NavRail } from "#components/shell/nav-rail.tsx";
 import { CapacityQuestion } from "#components/shell/capacity-question.tsx";
@@ -27,6 +28,7 @@ export function ConsoleShell({ children }: { children: ReactNode }) {
         tabIndex={-1}
         className="relative flex min-h-0 min-w-0 flex-1 flex-col outline-none"
       >
+        <ChannelBanner />
         {children}
       </main>
       <OfferCards />

@@ -9,6 +9,7 @@ import { PageLink } from "#components/navigation/page-link.tsx";
 import { useNewAlerts } from "#components/live/queries/use-alerts.ts";
 import { mayOpen } from "#contract/live/console-pages.ts";
 import { useMyThreads } from "#components/navigation/views.ts";
+import { useTroubledChannels } from "#components/thread/use-channel-state.ts";
 import { ConnectionStatus } from "#components/live/connection-status.tsx";
 import { Logo } from "#components/ui/marks/logo.tsx";
 import { WrapUp } from "#components/presence/wrap-up.tsx";
@@ -28,7 +29,10 @@ export function NavRail() {
   const pathname = usePathname();
   const { role } = useMe();
   const alerts = useNewAlerts();
-  const unread = useMyThreads().filter((thread) => thread.unread > 0).length;
+  const troubled = useTroubledChannels().length;
+  const unread = useMyThreads().filter(
+    (thread) => thread.unread > 0 && !thread.test,
+  ).length;
   // An open thread uses the phone's whole height; its back button leads out.
   const isReading = /^\/inbox\/./.test(pathname);
   return (
@@ -54,6 +58,15 @@ export function NavRail() {
                 ? {
                     count: unread,
                     told: t("withUnread", { label: t(name), count: unread }),
+                  }
+                : {})}
+              {...(name === "settings" && troubled > 0
+                ? {
+                    count: troubled,
+                    told: t("withTroubled", {
+                      label: t(name),
+                      count: troubled,
+                    }),
                   }
                 : {})}
               {...(name === "board" && alerts > 0

@@ -4,11 +4,7 @@ import { Lock } from "lucide-react";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import {
-  CONSOLE_PAGES,
-  mayOpen,
-  pageOfPath,
-} from "#contract/live/console-pages.ts";
+import { mayOpen, pageOfPath, rightFor } from "#contract/live/console-pages.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
 import { PageLink } from "#components/navigation/page-link.tsx";
 import { EmptyState } from "#components/ui/marks/empty-state.tsx";
@@ -24,7 +20,7 @@ export function PageGuard({ children }: { children: ReactNode }) {
       className="min-h-full"
       icon={<Lock />}
       title={<h2>{t("title")}</h2>}
-      text={t(`needs.${CONSOLE_PAGES[page]}`)}
+      text={t(`needs.${rightFor(page)}`)}
       action={
         <PageLink
           href="/inbox"

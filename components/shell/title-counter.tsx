@@ -8,7 +8,9 @@ import { useOffers } from "#components/live/queries/use-offers.ts";
 /** "(3) Inbox · Parley", or the customer who rings, visible from another tab. */
 export function TitleCounter() {
   const t = useTranslations("offers");
-  const count = useMyThreads().filter(({ unread }) => unread > 0).length;
+  const count = useMyThreads().filter(
+    ({ unread, test }) => unread > 0 && !test,
+  ).length;
   const ringing = useOffers().length;
   const mark =
     ringing > 0

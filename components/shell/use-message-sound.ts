@@ -26,6 +26,7 @@ function concerns(
   return (
     message.direction === "in" &&
     message.kind === "message" &&
+    !message.test &&
     (thread.owner === null ||
       thread.owner.id === me.id ||
       thread.participants.some(({ id }) => id === me.id))

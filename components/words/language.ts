@@ -2,14 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useCallback } from "react";
-import { LOCALE_COOKIE, type Locale } from "#contract/base/locales.ts";
-
-/** Each language in its own words. */
-export const languages: Record<Locale, string> = {
-  en: "English",
-  "zh-CN": "简体中文",
-  "zh-TW": "繁體中文",
-};
+import { LOCALE_COOKIE } from "#contract/base/locales.ts";
 
 const YEAR_SECONDS = 365 * 24 * 3600;
 

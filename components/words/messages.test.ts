@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { ACTION_KEYS, POLICY } from "#contract/people/policy.ts";
 import { sendErrorKeys } from "#contract/channels/send-errors.ts";
 import en from "#messages/en.json" with { type: "json" };
 import zhCN from "#messages/zh-CN.json" with { type: "json" };
@@ -49,6 +50,8 @@ describe.each([
       "channelKinds.api",
       "settings.channels.webhook",
       "settings.channels.lights.keys.webhook",
+      "settings.channels.lights.short.webhook",
+      "channelBanner.one",
       "board.kinds.channel_problem",
     ]);
     const left = [...texts]
@@ -72,6 +75,34 @@ test("the two Chinese do not mix", () => {
 });
 
 test("every reason why a message failed has its words", () => {
-  for (const key of sendErrorKeys)
-    expect(english.has(`sendErrors.${key}.fix`)).toBe(true);
+  const kinds = Object.keys(en.kindWords);
+  for (const key of sendErrorKeys) {
+    const paths = [
+      `sendErrors.${key}.fix`,
+      ...kinds.map((kind) => `kindWords.${kind}.sendErrors.${key}.fix`),
+    ];
+    expect({ key, has: paths.some((path) => english.has(path)) }).toEqual({
+      key,
+      has: true,
+    });
+  }
+});
+
+test("the table of rights reads the same on the screen and in the API", () => {
+  for (const action of ACTION_KEYS)
+    expect(english.get(`settings.rights.actions.${action}`)).toBe(
+      POLICY[action].title,
+    );
+});
+
+test("the words for every kind of channel name no vendor", () => {
+  const vendor = /facebook|messenger|\bmeta\b|\bpage\b|主页|粉絲專頁/i;
+  for (const texts of [english, textsOf(zhCN), textsOf(zhTW)]) {
+    const found = [...texts].filter(
+      ([path, text]) =>
+        /^(sendErrors|settings\.channels\.problems)\./.test(path) &&
+        vendor.test(text),
+    );
+    expect(found).toEqual([]);
+  }
 });

@@ -45,22 +45,33 @@ export function useFieldErrorWords(): (error: {
     code !== undefined && t.has(code as "past") ? t(code as "past") : message;
 }
 
-/** Why a message was not sent and what to do: [what happened, what to do]. */
-export function useSendErrorWords(): (error: {
+/**
+ * Why a message was not sent, and what to do. The words are those of the channel's kind where it has
+ * words of its own.
+ */
+export function useSendErrorWords(kind: string | undefined): (error: {
   code: string;
   message?: string;
   fix?: string;
-}) => { message: string; fix: string | null } {
+}) => {
+  message: string;
+  fix: string | null;
+} {
   const t = useTranslations("sendErrors");
+  const kinds = useTranslations("kindWords");
   const errors = useTranslations("errors");
   return useCallback(
     ({ code, message, fix }) => {
+      const own =
+        `${kind}.sendErrors.${code}` as "messenger.sendErrors.unknown";
+      if (kind !== undefined && kinds.has(`${own}.message`))
+        return { message: kinds(`${own}.message`), fix: kinds(`${own}.fix`) };
       const key = code as "unknown";
       if (t.has(`${key}.message`))
         return { message: t(`${key}.message`), fix: t(`${key}.fix`) };
       if (errors.has(key)) return { message: errors(key), fix: null };
       return { message: message || errors("unknown"), fix: fix ?? null };
     },
-    [t, errors],
+    [t, kinds, errors, kind],
   );
 }

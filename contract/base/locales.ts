@@ -6,6 +6,9 @@ export const defaultLocale: Locale = "en";
 /** Set when an agent chooses a language; until then the browser decides. */
 export const LOCALE_COOKIE = "parley_locale";
 
+/** Set by proxy.ts for a page whose address names a language: ?lang=zh-TW */
+export const LOCALE_HEADER = "x-parley-locale";
+
 export function isLocale(value: unknown): value is Locale {
   return locales.some((locale) => locale === value);
 }

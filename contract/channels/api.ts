@@ -45,6 +45,7 @@ export const api: KindDefinition = {
   settings: ["callbackUrl", "capabilities"],
   shownOnce: ["token", "signingSecret"],
   checks: true,
+  testMessages: true,
   hasApps: false,
 };
 

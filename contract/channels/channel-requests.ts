@@ -13,7 +13,7 @@ import { nameSchema, noteSchema } from "#contract/text/fields.ts";
 import { lineSchema, pastedSecretSchema } from "#contract/text/text-schema.ts";
 
 /** Vendor ids are text; people paste them with spaces around. */
-const vendorIdSchema = z.coerce
+export const vendorIdSchema = z.coerce
   .string()
   .trim()
   // Without a message of its own: the form shows it in the user's language.
@@ -21,7 +21,7 @@ const vendorIdSchema = z.coerce
 
 export const pageTextSchema = noteSchema.nullable().optional();
 
-const routeSchema = z.object({
+export const routeSchema = z.object({
   open: destinationSchema.nullable().optional(),
   closed: destinationSchema.nullable().optional(),
   closedMessage: pageTextSchema,
@@ -66,6 +66,13 @@ export const createMessengerSchema = z.object({
   appSecret: pastedSecretSchema({ min: 1, max: 200 }).optional(),
   humanAgent: z.boolean().optional(),
   ...channelLimits,
+});
+
+/** What the guide asks for when the values of a page are checked. */
+export const pageRouteSchema = createMessengerSchema.pick({
+  departmentId: true,
+  route: true,
+  import: true,
 });
 
 export const createApiChannelSchema = z.object({

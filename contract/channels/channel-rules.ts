@@ -16,8 +16,14 @@ export const CHANNEL_KINDS = Object.keys(KINDS) as [
   ...ChannelKind[],
 ];
 
+/** What a Facebook page becomes when it is connected. */
+export const PAGE_KIND = "messenger" satisfies ChannelKind;
+
 /** Kinds whose vendor keeps conversations that can be read again. */
 export const KINDS_WITH_HISTORY: readonly ChannelKind[] = ["messenger"];
+
+/** Kinds whose vendor has forms that people fill in. */
+export const KINDS_WITH_LEADS: readonly ChannelKind[] = ["messenger"];
 
 const definitions = new Map<string, KindDefinition>(Object.entries(KINDS));
 

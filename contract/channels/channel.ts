@@ -62,6 +62,9 @@ export const channelSchema = z.object({
   pageId: z.string().nullable(),
   /** For messenger: Meta's id of the app; null for other kinds. */
   appId: z.string().nullable(),
+  /** The last four characters of the saved token and of the app's secret, to tell which ones they are; null: the kind has none, or they are too short to show a part of. */
+  tokenLast4: z.string().nullable(),
+  secretLast4: z.string().nullable(),
   /** For kind api: the address that our messages go to, and its declared capabilities. */
   callbackUrl: z.string().nullable(),
   capabilities: capabilitiesSchema.nullable(),
@@ -112,6 +115,8 @@ export type Channel = z.infer<typeof channelSchema>;
 
 /** The response to connecting a channel: it contains the values of kind api that are shown once. */
 export const connectedChannelSchema = channelSchema.extend({
+  /** With `import`: the job that brings the past conversations in. */
+  importJobId: idSchema.optional(),
   /** For kind api: the address to post events to. */
   inboundUrl: z.string().optional(),
   /** For kind api: the token for Authorization: Bearer … of these posts. */

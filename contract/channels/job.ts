@@ -4,20 +4,22 @@ import { idSchema, requestTimeSchema, timeSchema } from "#contract/base/ids.ts";
 /** Work that takes minutes; it goes on after a restart. */
 export const jobSchema = z.object({
   id: idSchema,
-  kind: z.enum(["backfill"]),
+  kind: z.enum(["backfill", "lead_backfill"]),
   state: z.enum(["running", "done", "failed"]),
-  /** Messages read so far. */
+  /** Messages or leads read so far. */
   done: z.number(),
   /** How many there are; null: the vendor does not say. */
   total: z.number().nullable(),
   result: z
     .object({
-      /** Messages that were missing here. */
+      /** Messages or leads that were missing here. */
       recovered: z.number(),
-      /** Messages that were here already. */
+      /** Those that were here already. */
       known: z.number(),
       /** Missing messages that the vendor lists without their content. */
-      unreadable: z.number(),
+      unreadable: z.number().optional(),
+      /** Forms that could not be read, of a back-fill of leads. */
+      failed: z.number().optional(),
     })
     .nullable(),
   /** Why it failed. */

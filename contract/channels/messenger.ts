@@ -40,6 +40,7 @@ export const messenger: KindDefinition = {
   settings: ["pageToken", "appSecret", "humanAgent"],
   shownOnce: [],
   checks: true,
+  testMessages: true,
   hasApps: true,
   // Meta's apps got this address before there were other kinds.
   addressName: "meta",

@@ -64,6 +64,8 @@ export type KindDefinition = {
   shownOnce: readonly ("token" | "signingSecret")[];
   /** Something can be asked of the vendor about the channel: "Test" and its last time are shown. */
   checks: boolean;
+  /** Parley can make a delivery of the kind by itself: a test message. */
+  testMessages: boolean;
   /** True: an app at the vendor delivers for one or more accounts. False: each account delivers for itself. */
   hasApps: boolean;
   /** The kind's name in the webhook's address; left out: its own name. */

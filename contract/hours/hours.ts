@@ -200,7 +200,8 @@ function minuteOf(clock: string): number {
   return (hour ?? 0) * 60 + (minute ?? 0);
 }
 
-function isTimeZone(name: string): boolean {
+/** Whether it is the name of an IANA time zone. Pure. */
+export function isTimeZone(name: string): boolean {
   try {
     return formatter(name) !== null;
   } catch {

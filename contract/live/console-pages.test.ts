@@ -37,7 +37,13 @@ test("agents manage no settings of the company, supervisors none of its people",
     (Object.keys(CONSOLE_PAGES) as (keyof typeof CONSOLE_PAGES)[]).filter(
       (page) => mayOpen(role, page),
     );
-  const own = ["inbox", "customers", "settings/profile", "settings/tokens"];
+  const own = [
+    "inbox",
+    "customers",
+    "settings/canned-replies",
+    "settings/profile",
+    "settings/tokens",
+  ];
   expect(of("agent")).toEqual(own);
   expect(of("reviewer")).toEqual(["inbox", "settings/profile"]);
   expect(of("supervisor")).not.toContain("settings/people");

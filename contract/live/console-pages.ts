@@ -1,43 +1,58 @@
-import { includesRole } from "#contract/people/roles.ts";
 import type { Role } from "#contract/people/agent.ts";
-
-/** The right that a page needs: none, team membership (all but reviewers), supervising, or administering. */
-export type PageRight = "everybody" | "work" | "supervise" | "administer";
+import {
+  leastRoleFor,
+  mayDo,
+  type ActionKey,
+} from "#contract/people/policy.ts";
 
 /**
- * The right for each page of the console. Menus, the palette and the guard in
- * front of the pages read this table; the API checks its own rights.
+ * The action that each page of the console is for. Menus, the palette and the
+ * guard in front of the pages read this table, and the table of rights decides.
  */
 export const CONSOLE_PAGES = {
-  inbox: "everybody",
-  customers: "work",
-  board: "supervise",
-  "settings/channels": "supervise",
-  "settings/queues": "supervise",
-  "settings/ring-groups": "supervise",
-  "settings/departments": "supervise",
-  "settings/holidays": "supervise",
-  "settings/labels": "supervise",
-  "settings/what-if": "supervise",
-  "settings/routing": "administer",
-  "settings/people": "administer",
-  "settings/profile": "everybody",
-  "settings/tokens": "work",
-} as const satisfies Record<string, PageRight>;
+  inbox: "threads.read",
+  customers: "customers.list",
+  board: "board.read",
+  "settings/channels": "channels.read",
+  "settings/deliveries": "deliveries.manage",
+  "settings/queues": "routing.manage",
+  "settings/ring-groups": "routing.manage",
+  "settings/departments": "routing.manage",
+  "settings/holidays": "routing.manage",
+  "settings/labels": "labels.manage",
+  "settings/what-if": "routing.manage",
+  "settings/company": "settings.manage",
+  "settings/mail": "settings.manage",
+  "settings/routing": "settings.manage",
+  "settings/people": "people.manage",
+  "settings/canned-replies": "canned.use",
+  "settings/rights": "access.explain",
+  "settings/audit": "audit.read",
+  "settings/profile": "account.use",
+  "settings/tokens": "account.tokens",
+} as const satisfies Record<string, ActionKey>;
 
 export type ConsolePage = keyof typeof CONSOLE_PAGES;
 
-/** The lowest role that has the right. */
-const LEAST: Record<PageRight, Role> = {
-  everybody: "reviewer",
-  work: "agent",
-  supervise: "supervisor",
-  administer: "admin",
+/** Pure. */
+export function mayOpen(role: Role, page: ConsolePage): boolean {
+  return mayDo(role, CONSOLE_PAGES[page]);
+}
+
+/** Who else may open the page, for the text of a refusal. */
+export type PageRight = "everybody" | "work" | "supervise" | "administer";
+
+const RIGHTS: Record<Role, PageRight> = {
+  reviewer: "everybody",
+  agent: "work",
+  supervisor: "supervise",
+  admin: "administer",
+  owner: "administer",
 };
 
 /** Pure. */
-export function mayOpen(role: Role, page: ConsolePage): boolean {
-  return includesRole(role, LEAST[CONSOLE_PAGES[page]]);
+export function rightFor(page: ConsolePage): PageRight {
+  return RIGHTS[leastRoleFor(CONSOLE_PAGES[page])];
 }
 
 /** The page that an address belongs to, also "/settings/queues/…"; null: not a page of the console. Pure. */

@@ -3,6 +3,7 @@ import { idSchema } from "#contract/base/ids.ts";
 import { offerEndSchema } from "#contract/routing/offer-end.ts";
 import { offerSchema } from "#contract/threads/offer.ts";
 import { settingsWhatSchema } from "#contract/live/settings-what.ts";
+import { leadSchema } from "#contract/leads/lead.ts";
 import { alertSchema } from "#contract/supervision/alert.ts";
 import {
   channelNameSchema,
@@ -29,6 +30,9 @@ export const liveEventSchemas = {
     /** For taken or accepted: the agent who did so. */
     by: z.object({ id: idSchema, name: z.string() }).nullable(),
   }),
+  /** A form was filled in; its answers follow with lead.updated. */
+  "lead.created": z.object({ lead: leadSchema }),
+  "lead.updated": z.object({ lead: leadSchema }),
   "presence.updated": z.object({
     agentId: idSchema,
     presence: presenceSchema,

@@ -12,5 +12,12 @@
  * 5  a channel says when a message was last accepted (`lastSentAt`), and a problem
  *    what the other side said (`detail`); a tab of before shows neither
  * 6  a channel has its lights (`lights`); a tab of before shows its problems alone
+ * 7  threads and messages say whether they are a test (`test`); a tab of before
+ *    shows them like others
+ * 8  settings have canned replies (`settings.updated`); a tab of before does not
+ *    know them
+ * 9  a channel has the last characters of its token and secret (`tokenLast4`,
+ *    `secretLast4`); a tab of before shows neither
+ * 10  a lead is told of (`lead.created`, `lead.updated`); a tab of before ignores both
  */
-export const EVENTS_VERSION = 6;
+export const EVENTS_VERSION = 10;

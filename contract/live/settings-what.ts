@@ -3,6 +3,7 @@ import { z } from "zod";
 /** The kinds of settings that a screen holds; `settings.updated` names one. */
 export const settingsWhatSchema = z.enum([
   "agents",
+  "canned_replies",
   "channels",
   "company",
   "departments",

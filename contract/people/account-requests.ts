@@ -22,6 +22,14 @@ export const acceptInvitationSchema = z.object({
   password: passwordSchema,
 });
 
+export const requestPasswordResetSchema = z.object({ email: emailSchema });
+
+export const confirmPasswordResetSchema = z.object({
+  token: exactTextSchema({ min: 1, max: 200 }),
+  password: passwordSchema,
+});
+export type ConfirmPasswordReset = z.infer<typeof confirmPasswordResetSchema>;
+
 export const changePasswordSchema = z.object({
   current: exactTextSchema({ min: 1, max: 200 }),
   password: passwordSchema,

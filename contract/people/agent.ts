@@ -66,4 +66,6 @@ export type Agent = z.infer<typeof agentSchema>;
 /** `invitationUrl`: shown this once; null when a password was given. */
 export const createdAgentSchema = agentSchema.extend({
   invitationUrl: z.string().nullable(),
+  /** The link was also sent by email. */
+  invitationMailed: z.boolean(),
 });

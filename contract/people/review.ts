@@ -1,2 +1,5 @@
 /** How long a reviewer has access if no end is given. */
-export const REVIEW_DAYS = 30;
+export const REVIEW_DAYS = 60;
+
+/** How long before that end the supervisors of the page are reminded. */
+export const REMINDER_DAYS = 7;

@@ -13,7 +13,9 @@ export const alertSchema = z.object({
    * whisper (a note on one's conversation), invited (to take part in one),
    * channel_problem (a page that an admin must repair),
    * messages_recovered (a back-fill found what had not come in; `recovered`, `unreadable`),
+   * reviewer_ends (a reviewer's access ends within a week; `agent`, `channel`, `until`),
    * data_deletion (the vendor asks to delete a person's data; `code`),
+   * lead_assigned (a lead is the agent's; `leadId`, `name`, `form`),
    * deliveries_wait (what came in cannot be applied at the moment).
    */
   kind: z.string(),

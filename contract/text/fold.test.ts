@@ -54,6 +54,8 @@ test.each([
   ["👍🏽 o\u0301 la la", "la la", "la la"],
   ["Ｏｒｄｅｒ", "rder", "ｒｄｅｒ"],
   ["wait…", "...", "…"],
+  ["wait…", ".", "…"],
+  ["№ 4", "n", "№"],
 ])("in %j, %j is %j", (text, typed, found) => {
   const place = findFolded(text, typed);
   expect(place && text.slice(place.start, place.end)).toContain(found);

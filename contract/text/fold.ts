@@ -60,12 +60,17 @@ export function findFolded(
 ): { start: number; end: number } | null {
   const wanted = foldText(typed.trim());
   if (wanted === "") return null;
-  const starts: number[] = []; // of the character that each folded unit comes from
+  // Of the character that each folded unit comes from; "№" folds to two.
+  const starts: number[] = [];
+  const ends: number[] = [];
   let folded = "";
   let offset = 0;
   for (const character of charactersOf(text)) {
     const piece = foldText(character);
-    for (let unit = 0; unit < piece.length; unit++) starts.push(offset);
+    for (let unit = 0; unit < piece.length; unit++) {
+      starts.push(offset);
+      ends.push(offset + character.length);
+    }
     folded += piece;
     offset += character.length;
   }
@@ -73,7 +78,7 @@ export function findFolded(
   if (at === -1) return null;
   return {
     start: starts[at]!,
-    end: starts[at + wanted.length] ?? offset,
+    end: ends[at + wanted.length - 1]!,
   };
 }
 

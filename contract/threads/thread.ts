@@ -27,6 +27,8 @@ export const threadSchema = z.object({
   id: idSchema,
   channelId: idSchema,
   customer: customerSchema,
+  /** Of a test message: it counts in no figure, and replies to it stay in Parley. */
+  test: z.boolean(),
   status: threadStatusSchema,
   routing: z.enum(["none", "queued", "offered", "owned"]),
   owner: z.object({ id: idSchema, name: z.string() }).nullable(),

@@ -42,6 +42,8 @@ export async function openScreen(
     "offer.created": [],
     "offer.ended": [],
     "access.changed": [],
+    "lead.created": [],
+    "lead.updated": [],
     "labels.changed": [],
     "board.changed": [],
     "alert.created": [],

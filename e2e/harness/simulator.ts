@@ -38,7 +38,7 @@ export const PAGES: readonly [Page, Page, Page] = [
   },
   {
     pageId: "104200000000022",
-    name: "Harbour Tea TestCompany",
+    name: "Harbour Tea House",
     token: "EAASIMHARBOURTEA000000000000000000000000000000000000000000022",
   },
   {

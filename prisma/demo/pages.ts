@@ -95,7 +95,7 @@ async function connectPage(
   return id;
 }
 
-/** What a person does in the Meta app: enter the webhook address and the verify token. */
+/** What a person does in the Meta app: enter the webhook address with its verify token, and where a removal and a wish for deletion are sent. */
 async function pointApp(
   context: Context,
   owner: Actor,
@@ -111,11 +111,15 @@ async function pointApp(
     callbackUrl: webhookUrl,
     verifyToken,
   });
+  await call(context, "PATCH", `/_sim/apps/${appId}`, {
+    deauthorizeUrl: `${webhookUrl}/deauthorize`,
+    dataDeletionUrl: `${webhookUrl}/data-deletion`,
+  });
 }
 
 async function call(
   { config }: Context,
-  method: "GET" | "POST",
+  method: "GET" | "PATCH" | "POST",
   path: string,
   body?: unknown,
 ): Promise<unknown> {

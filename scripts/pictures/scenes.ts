@@ -202,6 +202,7 @@ export const scenes: Scene[] = [
     "departments",
     "holidays",
     "labels",
+    "canned-replies",
     "what-if",
     "routing",
     "people",

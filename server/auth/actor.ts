@@ -3,6 +3,10 @@ import { cache } from "react";
 import { requestHost } from "#server/auth/request-host.ts";
 import { readSessionCookie } from "#server/auth/session-cookie.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
+import {
+  findEndedAccess,
+  type EndedAccess,
+} from "#server/domain/access/ended-access.ts";
 import type { Context } from "#server/domain/context.ts";
 
 /**
@@ -19,6 +23,17 @@ export const currentActor = cache(async (): Promise<Actor | null> => {
   );
   return claim && host.actorForSession(claim);
 });
+
+/** Why the agent of the browser's cookie is not admitted any more; null: no cookie, or they are. */
+export async function endedAccess(): Promise<EndedAccess | null> {
+  const jar = await cookies();
+  const { auth, context } = await requestHost();
+  const claim = await readSessionCookie(
+    auth,
+    Object.fromEntries(jar.getAll().map(({ name, value }) => [name, value])),
+  );
+  return claim && findEndedAccess(context, claim);
+}
 
 /** For server components that call the domain themselves. */
 export async function currentContext(): Promise<Context> {

@@ -2,6 +2,9 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { ChannelKind } from "#contract/channels/channel-rules.ts";
 import type { LightKey } from "#contract/channels/lights.ts";
 import type { HistoryOutcome, HistoryQuery } from "#server/channels/history.ts";
+import type { Account } from "#server/channels/account.ts";
+import type { LeadForms } from "#server/channels/leads.ts";
+import type { Login } from "#server/channels/login.ts";
 import type {
   InboundEvent,
   ToldProfile,
@@ -12,6 +15,8 @@ import type {
   SendOutcome,
   VendorError,
 } from "#server/channels/outbound-message.ts";
+
+export type { Account };
 
 /**
  * What a vendor's folder gives the rest of the product. It translates and
@@ -61,11 +66,18 @@ export type Channel = {
   ): Promise<HealthLook[]>;
   /** Sends the other side a harmless request. Only when a person asks for it: the other side sees it. */
   ping?(account: Account): Promise<HealthLook>;
+  /**
+   * The delivery by which the vendor would tell of one text, with its proof: for
+   * a test of our own pipeline. Pure.
+   */
+  testDelivery?(account: Account, said: TestSaid): WebhookRequest;
   /** Reads what the vendor signs when a person removes its app or wants data deleted. Null: not signed. Pure. */
   readSignedRequest?(
     text: string,
     secrets: readonly string[],
   ): ToldBySignature | null;
+  /** Signing in at the vendor gives the accounts of a person, instead of pasted tokens. */
+  login?: Login;
   /** Name and picture of the connected account. */
   account?(account: Account): Promise<AccountOutcome>;
   /** Name and picture of a person. Left out: what deliveries tell of them by themselves is all there is. */
@@ -81,6 +93,8 @@ export type Channel = {
   findSent?(target: SendTarget, sought: WorkKind): Promise<FoundSent>;
   /** Messages that the vendor has kept, page by page, the conversation with the newest one first. Without it a gap stays. */
   history?(account: Account, query: HistoryQuery): Promise<HistoryOutcome>;
+  /** Forms that people fill in, and what they answered. */
+  leads?: LeadForms;
   typing?(target: SendTarget, isOn: boolean): Promise<ActionOutcome>;
   seen?(target: SendTarget): Promise<ActionOutcome>;
   /** A new reaction replaces the old, null takes it back. */
@@ -98,6 +112,14 @@ export type ToldBySignature = {
   /** The person who signed in to the app. */
   userId: string | null;
   accountId: string | null;
+};
+
+/** The text of a test message, with the ids that the vendor would give. */
+export type TestSaid = {
+  customerId: string;
+  mid: string;
+  text: string;
+  at: Date;
 };
 
 /** One request to a webhook address, before anything of it is believed. */
@@ -137,21 +159,6 @@ export type WebhookAnswer = {
   body: string | Record<string, unknown>;
 };
 
-/** A connected account with what opens it. Never logged. */
-export type Account = {
-  kind: ChannelKind;
-  /** What the vendor calls the account: a page's id. */
-  accountId: string;
-  /** What speaks for the account: a page token. */
-  credentials: string;
-  /** What signs for the app: its secret. */
-  secret: string;
-  /** The vendor's id of the source: Meta's of the app. */
-  appId: string;
-  /** Of its kind; see contract/channels. */
-  options: Record<string, unknown>;
-};
-
 export type SendTarget = Account & {
   /** The person, as the account knows them. */
   recipientId: string;
@@ -171,6 +178,8 @@ export type HealthLook = {
   disproves?: readonly string[];
   /** By light that was looked at, what was read: facts for the API, no secrets. Null: nothing. */
   seen?: Partial<Record<LightKey, Record<string, unknown> | null>>;
+  /** Messages may have been missed since the last look: what kept them away is put right. */
+  hadGap?: boolean;
   /** Nothing else can be asked. */
   isDeadEnd?: boolean;
 };

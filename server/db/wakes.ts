@@ -7,7 +7,9 @@ export type Work =
   | "profiles"
   | "timers"
   | "route"
-  | "backfill";
+  | "backfill"
+  | "mail"
+  | "leads";
 
 export type Wakes = {
   /** Wakes the loops of this process, and those that listen elsewhere, because there is work. */

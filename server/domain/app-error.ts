@@ -45,6 +45,8 @@ type RefusalCode =
   /** No room on the disk: nothing is kept of it. */
   | "storage_full"
   | "too_many_requests"
+  /** The mail server refuses, or there is none. */
+  | "mail_refused"
   | "meta_refused"
   | "meta_unreachable";
 
@@ -83,6 +85,17 @@ export function invalidInput(path: string, message: string): AppError {
 
 /** The same with a code, by which the console translates the text. */
 export function invalidField(path: string, code: FieldErrorCode): AppError {
-  const error = { path, code, message: fieldErrorTexts[code] };
-  return new AppError("invalid_input", { errors: [error] });
+  return invalidFields([{ path, code }]);
+}
+
+/** Several wrong fields at once. */
+export function invalidFields(
+  faults: { path: string; code: FieldErrorCode }[],
+): AppError {
+  const errors = faults.map(({ path, code }) => ({
+    path,
+    code,
+    message: fieldErrorTexts[code],
+  }));
+  return new AppError("invalid_input", { errors });
 }

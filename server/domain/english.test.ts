@@ -1,31 +1,59 @@
 import { expect, test } from "vitest";
 import { sendErrorKeys } from "#contract/channels/send-errors.ts";
 import { channelProblems } from "#server/domain/channels/problems.ts";
+import { CHANNEL_KINDS } from "#contract/channels/channel-rules.ts";
 import {
-  channelProblemTexts,
+  channelProblemText,
   fieldErrorTexts,
-  sendErrorTexts,
+  sendErrorText,
 } from "#server/domain/english.ts";
 
 const SENTENCE = /^[A-Z].*\.$/s;
 
 test.each(sendErrorKeys)("send error %s: what happened, what to do", (key) => {
-  expect(sendErrorTexts[key].message).toMatch(SENTENCE);
-  expect(sendErrorTexts[key].fix).toMatch(SENTENCE);
+  for (const kind of CHANNEL_KINDS) {
+    const { message, fix } = sendErrorText(key, kind);
+    expect(message).toMatch(SENTENCE);
+    expect(fix).toMatch(SENTENCE);
+  }
 });
 
-test.each(Object.keys(channelProblems) as (keyof typeof channelProblems)[])(
+test.each(Object.keys(channelProblems))(
   "channel problem %s: what is wrong, what to do",
   (code) => {
-    expect(channelProblemTexts[code].message).toMatch(SENTENCE);
-    expect(channelProblemTexts[code].fix).toMatch(SENTENCE);
+    const found = CHANNEL_KINDS.flatMap(
+      (kind) => channelProblemText(code, kind) ?? [],
+    );
+    expect(found).not.toEqual([]);
+    for (const { message, fix } of found) {
+      expect(message).toMatch(SENTENCE);
+      expect(fix).toMatch(SENTENCE);
+    }
   },
 );
+
+test("an API channel reads nothing of Facebook", () => {
+  const texts = [
+    ...sendErrorKeys.map((key) => sendErrorText(key, "api")),
+    ...Object.keys(channelProblems).flatMap(
+      (code) => channelProblemText(code, "api") ?? [],
+    ),
+  ];
+  const vendor = /Facebook|Messenger|Meta\b|\bpage\b/;
+  expect(
+    texts.filter(({ message, fix }) => vendor.test(message + fix)),
+  ).toEqual([]);
+  expect(sendErrorText("maybe_sent_unseen", "messenger").fix).toMatch(
+    /Facebook/,
+  );
+});
 
 test("no text of the API is a template: nothing fills it in", () => {
   const texts = [
     ...Object.values(fieldErrorTexts),
-    ...Object.values(sendErrorTexts).flatMap(Object.values<string>),
+    ...sendErrorKeys.flatMap((key) =>
+      CHANNEL_KINDS.flatMap((kind) => Object.values(sendErrorText(key, kind))),
+    ),
   ];
   expect(texts.filter((text) => /[{}<>]/.test(text))).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import type { SendErrorKey } from "#contract/channels/send-errors.ts";
+import type { LoginError } from "#contract/channels/login.ts";
 import type messages from "#messages/en.json";
 
 // Read, not imported: the pages' build compiles the catalogs to code, and Node
@@ -23,12 +24,41 @@ type Advice = {
   fix: string;
 };
 
-/** Why a message was not sent, by its key. */
-export const sendErrorTexts: Record<SendErrorKey, Advice> = en.sendErrors;
+type Texts = Partial<Record<string, Advice>>;
 
-/** What is wrong with a connected page, by its code. */
-export const channelProblemTexts = en.settings.channels
-  .problems satisfies Record<string, Advice>;
+const sendErrors: Texts = en.sendErrors;
+const ownSendErrors: Partial<Record<string, { sendErrors: Texts }>> =
+  en.kindWords;
+const problems: Texts = en.settings.channels.problems;
+const ownProblems: Partial<Record<string, { problems: Texts }>> = {
+  messenger: en.settings.channels.messenger,
+  api: en.settings.channels.api,
+};
+
+/** Why a message was not sent: in the words of the channel's kind, where it has words of its own. */
+export function sendErrorText(key: SendErrorKey, kind?: string): Advice {
+  return (
+    ownSendErrors[kind ?? ""]?.sendErrors[key] ??
+    sendErrors[key] ??
+    en.sendErrors.unknown
+  );
+}
+
+/** What is wrong with a channel, in the words of its kind. Undefined: a code of a newer version. */
+export function channelProblemText(
+  code: string,
+  kind: string,
+): Advice | undefined {
+  return ownProblems[kind]?.problems[code] ?? problems[code];
+}
+
+/** Why signing in at a vendor led to nothing, by its code. */
+export const loginErrorTexts: Record<LoginError, Advice> =
+  en.settings.channels.facebook.errors;
+
+/** Why an account of a login was not connected, by its code. */
+export const loginPageTexts = en.settings.channels.facebook
+  .failures satisfies Record<string, Advice>;
 
 /** Why a value is refused, by its code. */
 export const fieldErrorTexts = en.form.server;
@@ -36,3 +66,8 @@ export type FieldErrorCode = keyof typeof fieldErrorTexts;
 
 /** Why a request is refused, by its code. */
 export const errorTexts = en.errors;
+
+/** What to do for each line of the checklist of Meta's app review. */
+export const checkTexts = Object.fromEntries(
+  Object.entries(en.settings.review.checks).map(([key, { how }]) => [key, how]),
+) as Record<keyof typeof en.settings.review.checks, string>;

@@ -112,6 +112,7 @@ export async function newChannel({ db, vault }: Context): Promise<string> {
       source: {
         create: {
           id: newId(),
+          kind: "messenger",
           externalId: newDigits(),
           secretSealed: vault.seal("app-secret"),
           webhookKey: randomToken(),

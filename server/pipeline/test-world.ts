@@ -151,6 +151,7 @@ export function createWorld(
           source: {
             create: {
               id: newId(),
+              kind: "messenger",
               externalId: page.appId,
               secretSealed: vault.seal(page.appSecret),
               webhookKey: randomToken(),

@@ -96,6 +96,6 @@ function newest<T>(all: T[], count: string | undefined): T[] {
 }
 
 function faultsChanged(world: World): void {
-  if (!world.faults.webhooksPaused) outboxOf(world).resume();
+  outboxOf(world).resume();
   world.bus.emit({ type: "faults" });
 }

@@ -26,6 +26,10 @@ export function appView(app: SimApp) {
     verifyToken: app.verifyToken,
     fields: app.fields,
     requireProof: app.requireProof,
+    mode: app.mode,
+    deauthorizeUrl: app.deauthorizeUrl,
+    dataDeletionUrl: app.dataDeletionUrl,
+    loginConfigs: Object.fromEntries(app.loginConfigs),
     appToken: `${app.id}|${app.secret}`,
   };
 }
@@ -45,7 +49,11 @@ export function pageView(world: World, page: SimPage) {
       appId: token.appId,
       deadSubcode: token.deadSubcode,
       expiresAt: token.expiresAt,
+      dataAccessEndsAt: token.dataAccessEndsAt,
+      scopes: token.scopes,
     })),
+    tasks: page.tasks,
+    webhooks: page.webhooks,
     appId: tokens[0]?.appId ?? null,
     defaultAppId: page.defaultAppId,
     subscribed: Object.fromEntries(page.installs),
@@ -67,6 +75,7 @@ export function personView(person: SimPerson) {
     timezone: person.timezone,
     gender: person.gender,
     isCast: person.isCast,
+    hasAppRole: person.hasAppRole,
     psids: Object.fromEntries(person.psids),
   };
 }

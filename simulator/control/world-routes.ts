@@ -22,6 +22,12 @@ const appSchema = z.object({
   appSecret: z.string().min(1).optional(),
   name: z.string().optional(),
   requireProof: z.boolean().optional(),
+  mode: z.enum(["live", "development"]).optional(),
+  deauthorizeUrl: z.url().nullable().optional(),
+  dataDeletionUrl: z.url().nullable().optional(),
+  loginConfigs: z
+    .record(z.string(), z.enum(["user", "system_user"]))
+    .optional(),
 });
 
 const pageSchema = z.object({
@@ -32,13 +38,7 @@ const pageSchema = z.object({
   category: z.string().optional(),
   logo: z.string().optional(),
   defaultAppId: z.string().nullable().optional(),
-});
-
-const pagePatchSchema = z.object({
-  name: z.string().min(1).optional(),
-  defaultAppId: z.string().nullable().optional(),
-  /** 190 subcode for every token of the page; 0: none; null: alive again. */
-  deadSubcode: z.number().int().nullable().optional(),
+  tasks: z.array(z.string()).optional(),
 });
 
 const avatarSchema = z.union([
@@ -52,6 +52,7 @@ const personSchema = z.object({
   locale: z.string().optional(),
   timezone: z.number().optional(),
   gender: z.string().nullable().optional(),
+  hasAppRole: z.boolean().optional(),
 });
 
 const webhookSchema = z.object({
@@ -66,8 +67,29 @@ const deliverSchema = z.object({
   literalUtf8: z.boolean().optional(),
 });
 
+const formSchema = z.object({
+  name: z.string(),
+  locale: z.string().optional(),
+  questions: z
+    .array(
+      z.object({
+        key: z.string(),
+        label: z.string(),
+        type: z.string().default("CUSTOM"),
+        options: z
+          .array(z.object({ key: z.string(), value: z.string() }))
+          .optional(),
+      }),
+    )
+    .optional(),
+  consents: z.array(z.object({ key: z.string(), text: z.string() })).optional(),
+});
+
 const leadSchema = z.object({
   formId: z.string().optional(),
+  platform: z.enum(["fb", "ig"]).optional(),
+  /** Keys of the form's consents that the person ticks. */
+  consents: z.array(z.string()).optional(),
   fields: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
   at: momentSchema.optional(),
   ad: z
@@ -129,21 +151,6 @@ export function worldRoutes(world: World): Hono {
     createForm(world, page.id, "Contact us");
     return c.json(pageView(world, page), 201);
   });
-  app.get("/pages/:pageId", (c) =>
-    c.json(pageView(world, mustPage(world, c.req.param("pageId")))),
-  );
-  app.patch("/pages/:pageId", async (c) => {
-    const page = mustPage(world, c.req.param("pageId"));
-    const input = await body(c, pagePatchSchema);
-    if (input.name !== undefined) page.name = input.name;
-    if (input.defaultAppId !== undefined)
-      page.defaultAppId = input.defaultAppId;
-    if (input.deadSubcode !== undefined)
-      for (const token of world.tokens.values())
-        if (token.pageId === page.id) token.deadSubcode = input.deadSubcode;
-    world.bus.emit({ type: "world" });
-    return c.json(pageView(world, page));
-  });
   app.post("/pages/:pageId/tokens", async (c) => {
     const page = mustPage(world, c.req.param("pageId"));
     const { appId, token } = await body(
@@ -158,6 +165,20 @@ export function worldRoutes(world: World): Hono {
       value: token,
     });
     return c.json({ token: made.value, appId, pageId: page.id }, 201);
+  });
+  app.get("/pages/:pageId/forms", (c) => {
+    const { id: pageId } = mustPage(world, c.req.param("pageId"));
+    return c.json(
+      [...world.forms.values()].filter((form) => form.pageId === pageId),
+    );
+  });
+  app.post("/pages/:pageId/forms", async (c) => {
+    const { id } = mustPage(world, c.req.param("pageId"));
+    const { name, ...given } = await body(c, formSchema);
+    const kept = Object.fromEntries(
+      Object.entries(given).filter(([, value]) => value !== undefined),
+    );
+    return c.json(createForm(world, id, name, undefined, kept), 201);
   });
   app.post("/pages/:pageId/leads", async (c) => {
     const page = mustPage(world, c.req.param("pageId"));
@@ -175,6 +196,8 @@ export function worldRoutes(world: World): Hono {
     const lead = createLead(world, form, {
       fieldData,
       ad: input.ad,
+      platform: input.platform,
+      consents: input.consents,
       at: input.at,
     });
     return c.json(
@@ -199,6 +222,7 @@ export function worldRoutes(world: World): Hono {
     if (input.locale !== undefined) person.locale = input.locale;
     if (input.timezone !== undefined) person.timezone = input.timezone;
     if (input.gender !== undefined) person.gender = input.gender;
+    if (input.hasAppRole !== undefined) person.hasAppRole = input.hasAppRole;
     world.bus.emit({ type: "people" });
     return c.json(personView(person));
   });

@@ -38,6 +38,9 @@ function appToken(world: World, text: string): SimToken | null {
     expiresAt: 0,
     scopes: [],
     deadSubcode: null,
+    dataAccessEndsAt: 0,
+    pageIds: null,
+    parent: null,
   };
 }
 
@@ -76,7 +79,7 @@ export function requirePage(
   id: string,
   method: string,
 ): SimPage {
-  if (caller.token.kind === "user") {
+  if (isLogin(caller.token)) {
     const page = world.pages.get(id);
     if (page)
       throw refuse.notThisToken(
@@ -86,4 +89,26 @@ export function requirePage(
   if (!caller.page || (id !== "me" && id !== caller.page.id))
     throw refuse.noSuchObject(id, method);
   return caller.page;
+}
+
+/** The token of the person, or system user, who connects pages. */
+export function isLogin({ kind }: SimToken): boolean {
+  return kind === "user" || kind === "system_user";
+}
+
+/** @throws GraphError 200: the permission was not granted, or was taken away */
+export function requireScope({ token }: Caller, scope: string): void {
+  if (!token.scopes.includes(scope)) throw refuse.missingScope(scope);
+}
+
+/** @throws GraphError 200: the admin has none of these tasks on the page */
+export function requireTask(page: SimPage, ...tasks: string[]): void {
+  if (!tasks.some((task) => page.tasks.includes(task)))
+    throw refuse.missingTask(tasks);
+}
+
+/** Ninety days after the last login; messages and page settings go on. @throws GraphError 200 */
+export function requireDataAccess({ token }: Caller): void {
+  if (token.dataAccessEndsAt !== 0 && token.dataAccessEndsAt <= Date.now())
+    throw refuse.dataAccessEnded();
 }

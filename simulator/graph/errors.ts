@@ -77,6 +77,12 @@ export const refuse = {
       code: 190,
       message: "Invalid OAuth access token - Cannot parse access token",
     }),
+  noClientBusiness: () =>
+    make({
+      code: 190,
+      message:
+        "client_business_id is available to business integration system users only.",
+    }),
   deadToken: (subcode: number) =>
     make({
       code: 190,
@@ -98,6 +104,32 @@ export const refuse = {
     }),
   permission: (what: string) =>
     make({ code: 200, status: 403, message: `(#200) ${what}` }),
+  missingScope: (scope: string) =>
+    make({
+      code: 200,
+      status: 403,
+      message: `(#200) Requires ${scope} permission to manage the object`,
+    }),
+  missingTask: (tasks: string[]) =>
+    make({
+      code: 200,
+      status: 403,
+      message: `(#200) The user must be able to perform one of the tasks ${tasks.join(", ")} on the page.`,
+    }),
+  dataAccessEnded: () =>
+    make({
+      code: 200,
+      status: 403,
+      message:
+        "(#200) The user has not re-authorized the app's access to data within 90 days.",
+    }),
+  inDevelopment: () =>
+    make({
+      code: 200,
+      status: 403,
+      message:
+        "(#200) Cannot message users who are not admins, developers or testers of the app until pages_messaging permission is reviewed and the app is live.",
+    }),
   notThisToken: (what: string) =>
     make({ code: 10, status: 403, message: `(#10) ${what}` }),
   outsideWindow: () =>

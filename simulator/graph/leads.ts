@@ -82,7 +82,7 @@ export function leadNode(
     return answer({ success: true });
   }
   const asked = textParam(request.params, "fields") ?? LEAD_DEFAULTS;
-  return answer(leadFields(lead, parseFields(asked)));
+  return answer(leadFields(world, lead, parseFields(asked)));
 }
 
 function testLeads(world: World, form: SimForm): SimLead[] {
@@ -106,7 +106,7 @@ function leadsOf(
   return answer(
     paged(
       found,
-      (lead) => leadFields(lead, tree),
+      (lead) => leadFields(world, lead, tree),
       ({ id }) => id,
       params,
       PAGE_SIZE,
@@ -134,17 +134,26 @@ function timeFilter(given: unknown): (seconds: number) => boolean {
     });
 }
 
-function leadFields(lead: SimLead, tree: FieldTree): Record<string, unknown> {
+function leadFields(
+  world: World,
+  lead: SimLead,
+  tree: FieldTree,
+): Record<string, unknown> {
+  const consents = world.forms.get(lead.formId)?.consents ?? [];
   return pick(tree, {
     id: lead.id,
     created_time: graphTime(lead.createdAt),
     form_id: lead.formId,
     is_organic: lead.ad === null,
-    platform: "fb",
+    platform: lead.platform,
     ad_id: lead.ad?.adId,
     ad_name: lead.ad?.adName,
     campaign_id: lead.ad?.campaignId,
     field_data: lead.fieldData,
+    custom_disclaimer_responses: consents.map(({ key }) => ({
+      checkbox_key: key,
+      is_checked: lead.consents.includes(key) ? "1" : "",
+    })),
   });
 }
 
@@ -156,6 +165,7 @@ function formFields(form: SimForm, tree: FieldTree): Record<string, unknown> {
     status: "ACTIVE",
     questions: form.questions,
     page: { id: form.pageId },
+    legal_content: { custom_disclaimer: { checkboxes: form.consents } },
   });
 }
 

@@ -83,35 +83,6 @@ test("a page, its token and its pages", async () => {
   });
 });
 
-test("consent gives a code, good once, for a token that lists the pages", async () => {
-  const back = "https://inbox.example/connected?from=meta";
-  const dialog = await fetch(
-    `${world.simulator.url}/v26.0/dialog/oauth?client_id=${APP.appId}&redirect_uri=${encodeURIComponent(back)}&state=s1`,
-  );
-  const links = [
-    ...(await dialog.text()).matchAll(/href="(https:[^"]+)"/g),
-  ].map(([, href]) => new URL((href ?? "").replaceAll("&amp;", "&")));
-  const code = links[0]?.searchParams.get("code") ?? "";
-  expect(links[0]?.searchParams.get("state")).toBe("s1");
-  expect(links[1]?.searchParams.get("error")).toBe("access_denied");
-  const exchange = (redirect: string) =>
-    world.graph(
-      "GET",
-      `oauth/access_token?client_id=${APP.appId}&client_secret=${APP.appSecret}&code=${code}&redirect_uri=${encodeURIComponent(redirect)}`,
-    );
-  const { body } = await exchange(back);
-  expect(body).toMatchObject({ token_type: "bearer" });
-  expect((await exchange(back)).body.error?.code).toBe(100);
-  const pages = await world.graph(
-    "GET",
-    `me/accounts?fields=id,name,access_token,tasks&access_token=${String(body["access_token"])}`,
-  );
-  expect((pages.body["data"] as unknown[])[0]).toMatchObject({
-    id: PAGE.pageId,
-    access_token: PAGE.token,
-  });
-});
-
 test("all messages are listed, the newest twenty in detail", async () => {
   const mids: string[] = [];
   for (let nth = 1; nth <= 23; nth++)

@@ -1,4 +1,5 @@
 import type { SimChat, SimPage, World } from "../world/model.ts";
+import { reaches } from "../webhooks/publish.ts";
 import { currentOwner, findChat } from "../world/world.ts";
 import type { Caller } from "./auth.ts";
 import { refuse } from "./errors.ts";
@@ -30,6 +31,7 @@ export function checkMayWrite(
   page: SimPage,
   chat: SimChat,
 ): void {
+  if (!reaches(world, caller.app, chat)) throw refuse.inDevelopment();
   if (chat.blocked) throw refuse.unavailable(world.faults.blockedAs);
   const owner = currentOwner(chat, Date.now()) ?? page.defaultAppId;
   if (owner !== null && owner !== caller.app.id)

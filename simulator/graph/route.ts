@@ -1,19 +1,32 @@
 import type { SimPage, World } from "../world/model.ts";
 import { fromAsset } from "../world/attachments.ts";
 import { keep, resolveAttachment } from "./attachments.ts";
-import { authenticate, requirePage, type Caller } from "./auth.ts";
+import {
+  authenticate,
+  requireDataAccess,
+  requirePage,
+  requireScope,
+  requireTask,
+  type Caller,
+} from "./auth.ts";
 import {
   conversation,
   conversationMessages,
   conversations,
   messageNode,
 } from "./conversations.ts";
-import { refuse } from "./errors.ts";
+import { GraphError, refuse } from "./errors.ts";
 import { formNode, leadForms, leadNode } from "./leads.ts";
 import { checkCallLimits } from "./limits.ts";
 import { postMessage } from "./messages.ts";
 import { messengerProfile, personaNode, personas } from "./page-settings.ts";
-import { accounts, adminNode, pageNode, userProfile } from "./profiles.ts";
+import {
+  accounts,
+  adminNode,
+  isSystemUser,
+  pageNode,
+  userProfile,
+} from "./profiles.ts";
 import { answer, type GraphReply } from "./reply.ts";
 import { isRecord, type GraphRequest } from "./request.ts";
 import { appSubscriptions, subscribedApps } from "./subscriptions.ts";
@@ -50,7 +63,9 @@ async function dispatch(
   if (id === "me" && caller.page === null)
     return edge === "accounts"
       ? accounts(world, caller, request)
-      : adminNode(request);
+      : adminNode(caller, request);
+  if (edge === "assigned_pages" && isSystemUser(caller, id))
+    return accounts(world, caller, request);
   const app = id === "app" ? caller.app : world.apps.get(id);
   if (app) {
     if (app.id !== caller.app.id) throw refuse.noSuchObject(id, request.method);
@@ -78,19 +93,25 @@ async function pageEdge(
       return pageNode(world, caller, page, request);
     case "messages":
       if (!isPost) throw refuse.noSuchObject(page.id, request.method);
+      requireScope(caller, "pages_messaging");
+      requireTask(page, "MESSAGING");
       return postMessage(world, caller, page, request);
     case "message_attachments":
       if (!isPost) throw refuse.noSuchObject(page.id, request.method);
       return uploadAttachment(world, page, request);
     case "subscribed_apps":
+      requireScope(caller, "pages_manage_metadata");
+      if (isPost) requireTask(page, "MODERATE", "MANAGE");
       return subscribedApps(world, caller, page, request);
     case "conversations":
+      requireScope(caller, "pages_messaging");
       return conversations(world, caller, page, request);
     case "messenger_profile":
       return messengerProfile(world, page, request);
     case "personas":
       return personas(world, page, request);
     case "leadgen_forms":
+      requireLeads(caller, page);
       return leadForms(world, page, request);
     default: {
       const verb = /^(pass|take|request|release)_thread_control$/.exec(
@@ -121,12 +142,25 @@ async function node(
     }
   }
   const form = world.forms.get(id);
-  if (form) return formNode(world, caller, form, edge, request);
+  if (form) {
+    requireLeads(caller, caller.page);
+    return formNode(world, caller, form, edge, request);
+  }
   const lead = world.leads.get(id);
-  if (lead) return leadNode(world, caller, lead, request);
+  if (lead) {
+    requireLeads(caller, caller.page);
+    return leadNode(world, caller, lead, request);
+  }
   const persona = world.personas.get(id);
   if (persona) return personaNode(caller, persona, request);
   throw refuse.noSuchObject(id, request.method);
+}
+
+function requireLeads(caller: Caller, page: SimPage | null): void {
+  requireDataAccess(caller);
+  if (page?.leadFault) throw new GraphError(page.leadFault);
+  requireScope(caller, "leads_retrieval");
+  if (page) requireTask(page, "ADVERTISE");
 }
 
 async function uploadAttachment(

@@ -3,6 +3,7 @@ import { newToken } from "../world/ids.ts";
 import type { SimToken, World } from "../world/model.ts";
 import { deathOf, type Caller } from "./auth.ts";
 import { GraphError, refuse } from "./errors.ts";
+import { ADMIN_ID } from "./profiles.ts";
 import { answer, type GraphReply } from "./reply.ts";
 import { textParam, type GraphRequest } from "./request.ts";
 
@@ -30,19 +31,19 @@ export function debugToken(
   return answer({
     data: {
       app_id: token.appId,
-      type: token.kind === "page" ? "PAGE" : "USER",
+      type: token.kind.toUpperCase(),
       application: caller.app.name,
-      data_access_expires_at: seconds(token.issuedAt + 90 * 86_400_000),
+      data_access_expires_at: seconds(token.dataAccessEndsAt),
       expires_at: seconds(token.expiresAt),
       is_valid: death === null,
       ...(death === null ? {} : { error: deadData(death) }),
       issued_at: seconds(token.issuedAt),
       ...(token.pageId ? { profile_id: token.pageId } : {}),
-      user_id: "10000000000000001",
+      user_id: ADMIN_ID,
       scopes: token.scopes,
       granular_scopes: token.scopes.map((scope) => ({
         scope,
-        ...(token.pageId ? { target_ids: [token.pageId] } : {}),
+        ...targetsOf(token),
       })),
     },
   });
@@ -53,24 +54,41 @@ function deadData(subcode: number): Record<string, unknown> {
   return { code: 190, message, ...(subcode ? { subcode } : {}) };
 }
 
-/** Codes of the consent dialog, used once: code → what it was made for. */
-const codes = new WeakMap<
-  World,
-  Map<string, { appId: string; redirectUri: string }>
->();
+function targetsOf({ pageId, pageIds }: SimToken): { target_ids?: string[] } {
+  const targets = pageId === null ? pageIds : [pageId];
+  return targets === null ? {} : { target_ids: targets };
+}
 
-export function newCode(
-  world: World,
-  appId: string,
-  redirectUri: string,
-): string {
-  const all =
-    codes.get(world) ??
-    new Map<string, { appId: string; redirectUri: string }>();
+/** What was allowed in the dialog. */
+export type Consent = {
+  appId: string;
+  redirectUri: string;
+  tokenKind: "user" | "system_user";
+  scopes: string[];
+  pageIds: string[];
+};
+
+/** Codes of the consent dialog, used once. */
+const codes = new WeakMap<World, Map<string, Consent>>();
+
+export function newCode(world: World, consent: Consent): string {
+  const all = codes.get(world) ?? new Map<string, Consent>();
   codes.set(world, all);
   const code = `AQ${newToken().slice(4, 84)}`;
-  all.set(code, { appId, redirectUri });
+  all.set(code, consent);
+  takeAway(world, consent);
   return code;
+}
+
+/** What a login grants holds for the app's earlier logins, too: pages and permissions that were left out are gone. */
+function takeAway(world: World, { appId, scopes, pageIds }: Consent): void {
+  const NOT_AUTHORIZED = 458;
+  for (const token of world.tokens.values()) {
+    if (token.appId !== appId || token.parent === null) continue;
+    token.scopes = [...scopes];
+    if (!pageIds.includes(token.pageId ?? ""))
+      token.deadSubcode = NOT_AUTHORIZED;
+  }
 }
 
 /** GET /oauth/access_token: a code for a token, a short token for a long one,
@@ -94,8 +112,14 @@ export function accessToken(world: World, request: GraphRequest): GraphReply {
     const short = world.tokens.get(
       textParam(params, "fb_exchange_token") ?? "",
     );
-    if (!short || short.appId !== app.id) throw refuse.malformedToken();
-    return issued(userToken(world, app.id, SIXTY_DAYS_MS));
+    if (short?.appId !== app.id) throw refuse.malformedToken();
+    const death = deathOf(world, short);
+    if (death !== null) throw refuse.deadToken(death);
+    // A system user's token lives long as it is.
+    if (short.kind === "system_user") return issued(short);
+    return issued(
+      loginToken(world, { ...short, tokenKind: "user" }, SIXTY_DAYS_MS),
+    );
   }
   const code = textParam(params, "code") ?? "";
   const made = codes.get(world)?.get(code);
@@ -112,22 +136,37 @@ export function accessToken(world: World, request: GraphRequest): GraphReply {
         : "This authorization code has been used.",
     });
   const HOUR_MS = 3_600_000;
-  return issued(userToken(world, app.id, HOUR_MS));
+  const lifeMs = made.tokenKind === "user" ? HOUR_MS : null;
+  return issued(loginToken(world, made, lifeMs));
 }
 
-function userToken(world: World, appId: string, lifeMs: number): SimToken {
+/** @param lifeMs null: for ever */
+function loginToken(
+  world: World,
+  {
+    appId,
+    tokenKind,
+    scopes,
+    pageIds,
+  }: Pick<Consent, "appId" | "tokenKind" | "scopes"> & {
+    pageIds: string[] | null;
+  },
+  lifeMs: number | null,
+): SimToken {
   return createToken(world, {
-    kind: "user",
+    kind: tokenKind,
     appId,
     pageId: null,
-    expiresAt: Date.now() + lifeMs,
+    scopes,
+    pageIds,
+    expiresAt: lifeMs === null ? 0 : Date.now() + lifeMs,
   });
 }
 
-function issued(token: SimToken): GraphReply {
+function issued({ value, expiresAt }: SimToken): GraphReply {
   return answer({
-    access_token: token.value,
+    access_token: value,
     token_type: "bearer",
-    expires_in: seconds(token.expiresAt - Date.now()),
+    ...(expiresAt === 0 ? {} : { expires_in: seconds(expiresAt - Date.now()) }),
   });
 }

@@ -81,6 +81,7 @@ export function buildPeople(root: HTMLElement, acts: PeopleActs) {
         t("source"),
       ),
       h("a", { class: "button", href: "/api-channel" }, t("apiChannel")),
+      h("a", { class: "button", href: "/meta-side" }, t("metaSide")),
     ),
     searchBox,
     list,

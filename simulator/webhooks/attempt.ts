@@ -21,7 +21,7 @@ export async function attempt(
   delivery: Delivery,
 ): Promise<void> {
   const leave = await enter(world);
-  const result = await post(world, app, delivery.body).finally(leave);
+  const result = await post(world, app, delivery).finally(leave);
   if (world.timers.stopping.aborted) return;
   delivery.attempts.push(result);
   if (result.status === 200) succeeded(world, app, delivery);
@@ -58,7 +58,7 @@ async function enter(world: World): Promise<() => void> {
 async function post(
   world: World,
   app: SimApp,
-  text: string,
+  { body: text, pageIds }: Delivery,
 ): Promise<DeliveryAttempt> {
   const started = Date.now();
   const outcome = (status: number | null, error: string | null) => ({
@@ -78,7 +78,7 @@ async function post(
         "Content-Type": "application/json",
         "User-Agent": "facebookexternalua",
         Accept: "*/*",
-        ...signed(world, app, body),
+        ...signed(world, app, body, pageIds),
       },
       signal: AbortSignal.any([
         world.timers.stopping,
@@ -92,8 +92,16 @@ async function post(
   }
 }
 
-function signed(world: World, app: SimApp, body: Uint8Array) {
-  const secret = world.faults.wrongSignature ? `not-${app.secret}` : app.secret;
+function signed(
+  world: World,
+  app: SimApp,
+  body: Uint8Array,
+  pageIds: string[],
+) {
+  const isWrong =
+    world.faults.wrongSignature ||
+    pageIds.some((id) => world.pages.get(id)?.webhooks === "wrong_signature");
+  const secret = isWrong ? `not-${app.secret}` : app.secret;
   const { "X-Hub-Signature-256": modern, ...legacy } = signatureHeaders(
     secret,
     body,

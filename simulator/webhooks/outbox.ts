@@ -26,7 +26,7 @@ export type Outbox = {
   push(item: OutboxItem): Promise<void>;
   /** Sends a finished body as it is; for raw and malformed payloads. */
   pushRaw(app: SimApp, body: string): Promise<Delivery>;
-  /** Lets everything go that a pause held back. */
+  /** Lets everything go that a pause held back and that no pause holds now. */
   resume(): void;
 };
 
@@ -68,8 +68,10 @@ export function createOutbox(world: World): Outbox {
       [...new Set(items.map((item) => item.pageId))],
       items.flatMap((item) => item.mid ?? []),
     );
-    const first = inLane(`${app.id}:${items[0]?.lane ?? ""}`, () =>
-      attempt(world, app, delivery),
+    const first = inLane(
+      `${app.id}:${items[0]?.lane ?? ""}`,
+      delivery.pageIds,
+      () => attempt(world, app, delivery),
     );
     if (world.faults.duplicateDeliveries)
       void first.then(() =>
@@ -82,16 +84,27 @@ export function createOutbox(world: World): Outbox {
     return first;
   }
 
-  async function inLane(lane: string, act: () => Promise<void>) {
+  async function inLane(
+    lane: string,
+    pageIds: string[],
+    act: () => Promise<void>,
+  ) {
     const before = lanes.get(lane) ?? Promise.resolve();
     const mine = before.then(async () => {
-      if (world.faults.webhooksPaused)
+      while (isHeld(pageIds))
         await new Promise<void>((resolve) => held.push(resolve));
       await act();
     });
     lanes.set(lane, mine);
     await mine;
     if (lanes.get(lane) === mine) lanes.delete(lane);
+  }
+
+  function isHeld(pageIds: string[]): boolean {
+    return (
+      world.faults.webhooksPaused ||
+      pageIds.some((id) => world.pages.get(id)?.webhooks === "held")
+    );
   }
 
   function flush() {

@@ -1,4 +1,4 @@
-import type { SimChat, World } from "../world/model.ts";
+import type { SimApp, SimChat, World } from "../world/model.ts";
 import { currentOwner } from "../world/world.ts";
 import { createOutbox, type Outbox } from "./outbox.ts";
 
@@ -30,13 +30,14 @@ export type PageEvent = {
  *  postbacks lose their payload. Settles after the first attempts. */
 export async function publish(world: World, event: PageEvent): Promise<void> {
   const page = world.pages.get(event.pageId);
-  if (!page || world.faults.dropWebhooks) return;
+  if (!page || world.faults.dropWebhooks || page.webhooks === "dropped") return;
   const owner = event.chat ? currentOwner(event.chat, Date.now()) : null;
   const told: Promise<void>[] = [];
   for (const [appId, pageFields] of page.installs) {
     const app = world.apps.get(appId);
     if (!app?.callbackUrl) continue;
     if (event.onlyAppId !== undefined && event.onlyAppId !== appId) continue;
+    if (!reaches(world, app, event.chat)) continue;
     const wants = (field: string) =>
       pageFields.includes(field) && app.fields.includes(field);
     const isStandby =
@@ -64,4 +65,14 @@ function forStandby(item: Record<string, unknown>): Record<string, unknown> {
   if (typeof postback !== "object" || postback === null) return item;
   const { payload: _hidden, ...visible } = postback as Record<string, unknown>;
   return { ...item, postback: visible };
+}
+
+/** In development an app is told only of people with a role on it. */
+export function reaches(
+  world: World,
+  { mode }: SimApp,
+  chat: SimChat | undefined,
+): boolean {
+  if (mode === "live" || chat === undefined) return true;
+  return world.people.get(chat.personId)?.hasAppRole ?? false;
 }

@@ -21,3 +21,13 @@ export function hmac(
 ): string {
   return createHmac(algorithm, key).update(data).digest("hex");
 }
+
+/** `signed_request`: base64url(HMAC-SHA256 of the encoded payload) "." payload, without padding. */
+export function signedRequest(
+  secret: string,
+  payload: Record<string, unknown>,
+): string {
+  const encoded = Buffer.from(JSON.stringify(payload)).toString("base64url");
+  const mac = createHmac("sha256", secret).update(encoded).digest("base64url");
+  return `${mac}.${encoded}`;
+}

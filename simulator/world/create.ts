@@ -29,11 +29,28 @@ export const PAGE_SCOPES = [
   "leads_retrieval",
 ];
 
+/** What a person can be allowed to do on a page. */
+export const PAGE_TASKS = [
+  "ANALYZE",
+  "ADVERTISE",
+  "MESSAGING",
+  "MODERATE",
+  "CREATE_CONTENT",
+  "MANAGE",
+] as const;
+
+/** Access to data ends this long after the person's last login. */
+const DATA_ACCESS_MS = 90 * 86_400_000;
+
 export type NewApp = {
   appId?: string | undefined;
   appSecret?: string | undefined;
   name?: string | undefined;
   requireProof?: boolean | undefined;
+  mode?: SimApp["mode"] | undefined;
+  deauthorizeUrl?: string | null | undefined;
+  dataDeletionUrl?: string | null | undefined;
+  loginConfigs?: Record<string, "user" | "system_user"> | undefined;
 };
 
 /** Repeating it with the same id changes nothing but what is given. */
@@ -47,10 +64,21 @@ export function createApp(world: World, input: NewApp): SimApp {
     verifyToken: null,
     fields: [],
     requireProof: false,
+    mode: "live",
+    deauthorizeUrl: null,
+    dataDeletionUrl: null,
+    loginConfigs: new Map(),
   };
   if (input.appSecret !== undefined) app.secret = input.appSecret;
   if (input.name !== undefined) app.name = input.name;
   if (input.requireProof !== undefined) app.requireProof = input.requireProof;
+  if (input.mode !== undefined) app.mode = input.mode;
+  if (input.deauthorizeUrl !== undefined)
+    app.deauthorizeUrl = input.deauthorizeUrl;
+  if (input.dataDeletionUrl !== undefined)
+    app.dataDeletionUrl = input.dataDeletionUrl;
+  if (input.loginConfigs !== undefined)
+    app.loginConfigs = new Map(Object.entries(input.loginConfigs));
   world.apps.set(app.id, app);
   world.bus.emit({ type: "world" });
   return app;
@@ -64,6 +92,7 @@ export type NewPage = {
   category?: string | undefined;
   logo?: string | undefined;
   defaultAppId?: string | null | undefined;
+  tasks?: string[] | undefined;
 };
 
 /** A page and, when `appId` is given, that app's token for it. */
@@ -76,6 +105,9 @@ export function createPage(world: World, input: NewPage): SimPage {
     installs: new Map(),
     defaultAppId: input.defaultAppId ?? null,
     messengerProfile: {},
+    tasks: input.tasks ?? [...PAGE_TASKS],
+    webhooks: "normal",
+    leadFault: null,
   };
   world.pages.set(page.id, page);
   if (input.appId !== undefined)
@@ -91,11 +123,14 @@ export function createPage(world: World, input: NewPage): SimPage {
 }
 
 export type NewToken = {
-  kind: "page" | "user";
+  kind: "page" | "user" | "system_user";
   appId: string;
   pageId: string | null;
   value?: string | undefined;
   expiresAt?: number | undefined;
+  scopes?: string[] | undefined;
+  pageIds?: string[] | null | undefined;
+  parent?: string | undefined;
 };
 
 export function createToken(world: World, input: NewToken): SimToken {
@@ -106,8 +141,11 @@ export function createToken(world: World, input: NewToken): SimToken {
     pageId: input.pageId,
     issuedAt: Date.now(),
     expiresAt: input.expiresAt ?? 0,
-    scopes: PAGE_SCOPES,
+    scopes: [...(input.scopes ?? PAGE_SCOPES)],
     deadSubcode: null,
+    dataAccessEndsAt: Date.now() + DATA_ACCESS_MS,
+    pageIds: input.pageIds ?? null,
+    parent: input.parent ?? null,
   };
   world.tokens.set(token.value, token);
   return token;
@@ -121,6 +159,7 @@ export type NewPerson = {
   timezone?: number | undefined;
   gender?: string | null | undefined;
   isCast?: boolean | undefined;
+  hasAppRole?: boolean | undefined;
   /** PSIDs wanted on some pages; the others are made. */
   psids?: Record<string, string> | undefined;
 };
@@ -140,6 +179,7 @@ export function createPerson(world: World, input: NewPerson): SimPerson {
     timezone: input.timezone ?? 0,
     gender: input.gender ?? null,
     isCast: input.isCast ?? false,
+    hasAppRole: input.hasAppRole ?? false,
     psids: new Map(),
   };
   for (const [pageId, psid] of Object.entries(input.psids ?? {}))
@@ -185,6 +225,7 @@ export function createForm(
   pageId: string,
   name: string,
   id = newObjectId(),
+  given: Partial<Pick<SimForm, "locale" | "questions" | "consents">> = {},
 ): SimForm {
   const form: SimForm = {
     id,
@@ -196,6 +237,8 @@ export function createForm(
       { key: "email", label: "Email", type: "EMAIL" },
       { key: "phone_number", label: "Phone number", type: "PHONE" },
     ],
+    consents: [{ key: "news", text: "I would like to receive news." }],
+    ...given,
   };
   world.forms.set(form.id, form);
   return form;

@@ -7,7 +7,11 @@ export const DEFAULT_APP = {
   appId: "123456789012345",
   appSecret: "simulator-app-secret-0123456789ab",
   name: "Parley (simulated app)",
-};
+  loginConfigs: {
+    "800100000000001": "user",
+    "800100000000002": "system_user",
+  },
+} as const;
 
 export const DEFAULT_PAGES = [
   {

@@ -9,6 +9,8 @@ export function createLead(
   given: {
     fieldData: SimLead["fieldData"];
     ad?: SimLead["ad"] | undefined;
+    platform?: SimLead["platform"] | undefined;
+    consents?: string[] | undefined;
     isTest?: boolean | undefined;
     at?: number | undefined;
   },
@@ -20,6 +22,8 @@ export function createLead(
     createdAt: given.at ?? Date.now(),
     fieldData: given.fieldData,
     ad: given.ad ?? null,
+    platform: given.platform ?? "fb",
+    consents: given.consents ?? [],
     isTest: given.isTest ?? false,
   };
   world.leads.set(lead.id, lead);

@@ -14,6 +14,13 @@ export type SimApp = {
   fields: string[];
   /** "Require App Secret": calls without appsecret_proof are refused. */
   requireProof: boolean;
+  /** In development an app reaches only people with a role on it. */
+  mode: "live" | "development";
+  /** Facebook Login settings: called when a person removes the app, or wants data deleted. */
+  deauthorizeUrl: string | null;
+  dataDeletionUrl: string | null;
+  /** Configurations of Facebook Login for Business: id → the kind of token it gives. */
+  loginConfigs: Map<string, "user" | "system_user">;
 };
 
 /** A Facebook page. `installs` is the page-level subscription: app id to the
@@ -27,19 +34,36 @@ export type SimPage = {
   /** Conversation Routing's default app; null is "zero config". */
   defaultAppId: string | null;
   messengerProfile: Record<string, unknown>;
+  /** What the admin may do on it: MESSAGING, MANAGE … */
+  tasks: string[];
+  /** How its webhooks leave: held until that ends, never sent, or with a wrong signature. */
+  webhooks: "normal" | "held" | "dropped" | "wrong_signature";
+  /** What every question about leads and forms is refused with; null: answered. */
+  leadFault: {
+    code: number;
+    subcode?: number | undefined;
+    message: string;
+    transient?: boolean | undefined;
+  } | null;
 };
 
 /** `expiresAt` in ms, 0 = never. `deadSubcode` makes every use answer
  *  190 with that subcode (0: without one). */
 export type SimToken = {
   value: string;
-  kind: "page" | "user" | "app";
+  kind: "page" | "user" | "system_user" | "app";
   appId: string;
   pageId: string | null;
   issuedAt: number;
   expiresAt: number;
   scopes: string[];
   deadSubcode: number | null;
+  /** When access to data ends, ms. */
+  dataAccessEndsAt: number;
+  /** Of a person's or system user's token: the pages ticked in the dialog; null: every page of the app. */
+  pageIds: string[] | null;
+  /** Of a page's token: the login's token that listed it; null: made here. */
+  parent: string | null;
 };
 
 export type Avatar =
@@ -57,6 +81,8 @@ export type SimPerson = {
   timezone: number;
   gender: string | null;
   isCast: boolean;
+  /** Admin, developer or tester of the app: reached in development mode, too. */
+  hasAppRole: boolean;
   psids: Map<string, string>;
 };
 
@@ -156,7 +182,14 @@ export type SimForm = {
   pageId: string;
   name: string;
   locale: string;
-  questions: { key: string; label: string; type: string }[];
+  questions: {
+    key: string;
+    label: string;
+    type: string;
+    options?: { key: string; value: string }[] | undefined;
+  }[];
+  /** What a person may agree to beside the form's own terms. */
+  consents: { key: string; text: string }[];
 };
 
 export type SimLead = {
@@ -166,6 +199,9 @@ export type SimLead = {
   createdAt: number;
   fieldData: { name: string; values: string[] }[];
   ad: { adId: string; adName: string; campaignId: string } | null;
+  platform: "fb" | "ig";
+  /** Keys of the form's consents that were ticked. */
+  consents: string[];
   isTest: boolean;
 };
 

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { PageGuard } from "#components/shell/page-guard.tsx";
 import { CustomerList } from "#components/customers/customer-list.tsx";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -8,5 +9,9 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default function CustomersPage() {
-  return <CustomerList />;
+  return (
+    <PageGuard>
+      <CustomerList />
+    </PageGuard>
+  );
 }

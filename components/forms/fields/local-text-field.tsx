@@ -23,11 +23,13 @@ export function LocalTextField({
   label,
   hint,
   value,
+  error,
   onChange,
 }: {
   label: string;
   hint?: string | undefined;
   value: LocalText;
+  error?: string | undefined;
   onChange: (text: LocalText) => void;
 }) {
   const t = useTranslations("settings.channels");
@@ -98,6 +100,11 @@ export function LocalTextField({
           }))}
           className="w-56 max-w-full"
         />
+        {error !== undefined && (
+          <p role="alert" className="text-sm text-destructive">
+            {error}
+          </p>
+        )}
       </div>
     </fieldset>
   );

@@ -1,6 +1,11 @@
 "use client";
 
-import { Paperclip, SendHorizontal, StickyNote } from "lucide-react";
+import {
+  MessageSquareQuote,
+  Paperclip,
+  SendHorizontal,
+  StickyNote,
+} from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useId, useRef } from "react";
 import type { TextRules } from "#contract/channels/split-text.ts";
@@ -23,6 +28,7 @@ export function ComposerBar({
   onSend,
   onFiles,
   onEmoji,
+  onCanned,
 }: {
   threadId: string;
   rules: TextRules;
@@ -32,6 +38,8 @@ export function ComposerBar({
   onSend: () => void;
   onFiles: (files: readonly File[]) => void;
   onEmoji: (emoji: string) => void;
+  /** Left out: there are no canned replies here. */
+  onCanned: (() => void) | undefined;
 }) {
   const t = useTranslations("composer");
   const fileId = useId();
@@ -63,6 +71,16 @@ export function ComposerBar({
         <Paperclip />
       </IconButton>
       <EmojiButton disabled={isDisabled} onEmoji={onEmoji} />
+      {onCanned && (
+        <IconButton
+          label={t("canned.title")}
+          keys="/"
+          disabled={isDisabled}
+          onClick={onCanned}
+        >
+          <MessageSquareQuote />
+        </IconButton>
+      )}
       <div className="flex-1" />
       {!isNote && <Counter threadId={threadId} rules={rules} />}
       <Button

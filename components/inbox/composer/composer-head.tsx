@@ -12,6 +12,7 @@ import { toast } from "#components/page/toast.ts";
 import { joinSentences } from "#components/words/sentences.ts";
 import { spanOf } from "#components/words/times.ts";
 import { useNow } from "#components/page/use-now.ts";
+import { useThreadKind } from "#components/thread/use-thread-kind.ts";
 import {
   useErrorWords,
   useSendErrorWords,
@@ -27,11 +28,13 @@ export function ComposerHead({
   onKind,
   rights,
   threadId,
+  isTest,
 }: {
   kind: "message" | "note";
   onKind: (kind: "message" | "note") => void;
   rights: ReplyRights;
   threadId: string;
+  isTest: boolean;
 }) {
   const t = useTranslations("composer");
   const isBlocked = kind === "message" && rights.kind === "blocked";
@@ -74,7 +77,7 @@ export function ComposerHead({
             {t("noteHint")}
           </>
         ) : (
-          <RightsWords rights={rights} />
+          <RightsWords rights={rights} threadId={threadId} isTest={isTest} />
         )}
       </p>
       {isBlocked && isOtherAppInControl(rights) && (
@@ -110,11 +113,19 @@ function TakeControl({ threadId }: { threadId: string }) {
   );
 }
 
-function RightsWords({ rights }: { rights: ReplyRights }) {
+function RightsWords({
+  rights,
+  threadId,
+  isTest,
+}: {
+  rights: ReplyRights;
+  threadId: string;
+  isTest: boolean;
+}) {
   const t = useTranslations("composer");
   const span = useSpan();
   const now = useNow();
-  const sendWords = useSendErrorWords();
+  const sendWords = useSendErrorWords(useThreadKind(threadId));
   if (rights.kind === "blocked") {
     const { reason, ownerName } = rights;
     if (reason === "owned_by_other")
@@ -130,6 +141,7 @@ function RightsWords({ rights }: { rights: ReplyRights }) {
       <span className="text-destructive">{joinSentences(message, fix)}</span>
     );
   }
+  if (isTest) return t("testHint");
   if (rights.until === null)
     return rights.takes ? (
       <span className="shrink-0">{t("takesHint")}</span>

@@ -5,8 +5,11 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { MAX_REPLY_FILES } from "#contract/channels/reply-limits.ts";
 import type { Attachment } from "#contract/threads/message.ts";
 import type { Thread } from "#contract/threads/thread.ts";
+import { variablesIn } from "#contract/canned/variables.ts";
 import { isVisible } from "#contract/text/text.ts";
 import { AttachmentTray } from "#components/inbox/composer/attachment-tray.tsx";
+import { CannedList } from "#components/inbox/composer/canned/canned-list.tsx";
+import { useCanned } from "#components/inbox/composer/canned/use-canned.ts";
 import { ComposerBar } from "#components/inbox/composer/composer-bar.tsx";
 import { ComposerHead } from "#components/inbox/composer/composer-head.tsx";
 import {
@@ -28,6 +31,9 @@ import { useUploads } from "#components/inbox/composer/uploads.ts";
 import { cn } from "#components/ui/class-names.ts";
 import { Notice } from "#components/ui/marks/notice.tsx";
 import { fileSize } from "#components/words/times.ts";
+import { isTeammate } from "#contract/people/roles.ts";
+import { useMe } from "#components/live/stores/live-context.ts";
+import { useErrorWords } from "#components/words/use-error-words.ts";
 import { useCustomerName } from "#components/words/use-customer-name.ts";
 import { useLocale } from "next-intl";
 
@@ -49,6 +55,8 @@ function ReadyComposer({
   const t = useTranslations("composer");
   const locale = useLocale();
   const customerName = useCustomerName();
+  const errorWords = useErrorWords();
+  const me = useMe();
   const threadId = thread.id;
   const rights = useReplyRights(thread, channel);
   const { rules } = channel;
@@ -93,11 +101,39 @@ function ReadyComposer({
   const send = useSend({ threadId, rules, change, onReturned: setNotice });
   const isUploading = uploads.items.some(({ error }) => error === null);
   const canSend = !isBlocked && !isUploading && isWritten;
+  const canned = useCanned({
+    threadId,
+    locale: thread.customer.locale,
+    isOff: isNote || isBlocked,
+    field,
+    onFilled: ({ text, missing, attachments: files }, { from, to }) => {
+      field.current?.setSelectionRange(from, to);
+      insertText(field.current, text);
+      if (files.length > 0)
+        change((held) => ({ attachments: [...held.attachments, ...files] }));
+      if (missing.length > 0) askToFillIn();
+    },
+    onFailed: (error) => setNotice(errorWords(error)),
+  });
+  /** Selects the first variable that has no value, and says so. */
+  const askToFillIn = () => {
+    const element = field.current;
+    const [first] = variablesIn(element?.value ?? "");
+    if (!element || first === undefined) return;
+    const from = element.value.indexOf(first);
+    element.focus();
+    element.setSelectionRange(from, from + first.length);
+    setNotice(t("canned.fillIn", { variable: first }));
+  };
   const [wasEarly, setEarly] = useState(false);
   if (wasEarly && !isUploading) setEarly(false);
   const submit = () => {
     setEarly(isUploading);
     if (!canSend) return;
+    if (!isNote && variablesIn(field.current?.value ?? "").length > 0) {
+      askToFillIn();
+      return;
+    }
     typing.off();
     send();
     field.current?.focus();
@@ -118,7 +154,7 @@ function ReadyComposer({
     <DropZone onFiles={addFiles} disabled={isBlocked}>
       <div
         className={cn(
-          "rounded-lg border border-input bg-background transition-colors focus-within:border-ring",
+          "relative rounded-lg border border-input bg-background transition-colors focus-within:border-ring",
           isNote &&
             "border-note-border bg-note focus-within:border-note-foreground/50",
         )}
@@ -131,6 +167,7 @@ function ReadyComposer({
           }}
           rights={rights}
           threadId={threadId}
+          isTest={thread.test}
         />
         {notice && (
           <Notice tone="warning" role="alert" className="mx-2 mt-1">
@@ -152,8 +189,12 @@ function ReadyComposer({
             onRemove={() => change({ replyTo: null })}
           />
         )}
+        {canned.list && (
+          <CannedList list={canned.list} locale={thread.customer.locale} />
+        )}
         <MessageField
           ref={field}
+          canned={canned}
           threadId={threadId}
           isNote={isNote}
           isDisabled={isBlocked}
@@ -188,10 +229,21 @@ function ReadyComposer({
           onSend={submit}
           onFiles={addFiles}
           onEmoji={(emoji) => insertText(field.current, emoji)}
+          onCanned={
+            isNote || !isTeammate(me.role)
+              ? undefined
+              : () => insertText(field.current, slashFor(field.current))
+          }
         />
       </div>
     </DropZone>
   );
+}
+
+/** A slash that opens the list of canned replies: it stands after white space. */
+function slashFor(field: HTMLTextAreaElement | null): string {
+  const before = field?.value.slice(0, field.selectionStart) ?? "";
+  return before === "" || /\s$/u.test(before) ? "/" : " /";
 }
 
 /** Inserts text at the cursor as if it were typed, so that undo works. */

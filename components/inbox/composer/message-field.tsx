@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import type { ClipboardEvent, KeyboardEvent, Ref } from "react";
 import { MAX_REPLY_CHARACTERS } from "#contract/channels/reply-limits.ts";
+import type { CannedField } from "#components/inbox/composer/canned/use-canned.ts";
 import { textOf, useDraftValue } from "#components/live/stores/draft-store.ts";
 import { cn } from "#components/ui/class-names.ts";
 
@@ -22,6 +23,7 @@ export function MessageField({
   isNote,
   isDisabled,
   placeholder,
+  canned,
   onChange,
   onBlur,
   onSubmit,
@@ -32,6 +34,7 @@ export function MessageField({
   isNote: boolean;
   isDisabled: boolean;
   placeholder: string | undefined;
+  canned: CannedField;
   onChange: (value: string) => void;
   onBlur: () => void;
   onSubmit: () => void;
@@ -42,6 +45,7 @@ export function MessageField({
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     const { nativeEvent } = event;
     if (nativeEvent.isComposing || nativeEvent.keyCode === IME_KEY_CODE) return;
+    if (canned.onKey(event)) return;
     if (event.key === "Escape") event.currentTarget.blur();
     if (event.key !== "Enter" || event.shiftKey || event.altKey) return;
     event.preventDefault();
@@ -69,8 +73,20 @@ export function MessageField({
         placeholder ?? (isNote ? t("notePlaceholder") : t("placeholder"))
       }
       enterKeyHint="send"
-      onChange={(event) => onChange(event.target.value)}
-      onBlur={onBlur}
+      aria-autocomplete="list"
+      aria-controls={
+        canned.list?.isEmpty === false ? canned.list.listId : undefined
+      }
+      aria-activedescendant={canned.list?.activeId}
+      onChange={(event) => {
+        onChange(event.target.value);
+        canned.onCursor(event.target);
+      }}
+      onSelect={(event) => canned.onCursor(event.currentTarget)}
+      onBlur={() => {
+        canned.onBlur();
+        onBlur();
+      }}
       onKeyDown={onKeyDown}
       onPaste={onPaste}
       className={cn(

@@ -15,6 +15,7 @@ import type { TextRules } from "#contract/channels/split-text.ts";
 import { askOverfull, overfullOf } from "#components/thread/overfull.ts";
 import { joinSentences } from "#components/words/sentences.ts";
 import { spanOf } from "#components/words/times.ts";
+import { useThreadKind } from "#components/thread/use-thread-kind.ts";
 import {
   useErrorWords,
   useSendErrorWords,
@@ -44,7 +45,7 @@ export function useSend({
 }): () => void {
   const reply = useReply();
   const readDraft = useReadDraft(threadId);
-  const reasonOf = useReturnReason();
+  const reasonOf = useReturnReason(threadId);
   const send = useCallback(
     (force: boolean) => {
       const draft = readDraft();
@@ -92,10 +93,10 @@ function giveBack(held: ThreadDraft, sent: Draft): Partial<ThreadDraft> {
   };
 }
 
-function useReturnReason(): (error: ApiError) => string {
+function useReturnReason(threadId: string): (error: ApiError) => string {
   const t = useTranslations("composer");
   const words = useErrorWords();
-  const sendWords = useSendErrorWords();
+  const sendWords = useSendErrorWords(useThreadKind(threadId));
   const spanWords = useSpan();
   return useCallback(
     (error) => {

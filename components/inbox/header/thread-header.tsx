@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import type { Thread } from "#contract/threads/thread.ts";
 import { ThreadActions } from "#components/inbox/actions/thread-actions.tsx";
 import { CustomerAvatar } from "#components/thread/customer-avatar.tsx";
+import { TestMark } from "#components/thread/test-mark.tsx";
 import { useOpenThread } from "#components/navigation/selection.ts";
 import { setCustomerSheet } from "#components/inbox/panes/pane-state.ts";
 import { ThreadSubtitle } from "./thread-subtitle.tsx";
@@ -39,15 +40,18 @@ export function ThreadHeader({ thread }: { thread: Thread }) {
         size="sm"
       />
       <div className="@container min-w-0 flex-1">
-        <h2 className="truncate text-base leading-5 font-semibold">
-          <PageLink
-            href={`/customers/${customer.id}`}
-            prefetch={false}
-            className="bidi -my-0.5 block truncate rounded-sm py-0.5 hover:underline"
-          >
-            {name}
-          </PageLink>
-        </h2>
+        <div className="flex min-w-0 items-center gap-2">
+          <h2 className="min-w-0 truncate text-base leading-5 font-semibold">
+            <PageLink
+              href={`/customers/${customer.id}`}
+              prefetch={false}
+              className="bidi -my-0.5 block truncate rounded-sm py-0.5 hover:underline"
+            >
+              {name}
+            </PageLink>
+          </h2>
+          {thread.test && <TestMark />}
+        </div>
         <ThreadSubtitle thread={thread} />
       </div>
       <ThreadActions thread={thread} />

@@ -61,9 +61,11 @@ function Whose({ thread }: { thread: Thread }) {
           : place
             ? t("ringsIn", { place })
             : t("rings")
-        : place && routing !== "none"
-          ? t("waitsIn", { place })
-          : t("unassigned");
+        : place && thread.test
+          ? t("testRouted", { place })
+          : place && routing !== "none"
+            ? t("waitsIn", { place })
+            : t("unassigned");
   const others = participants
     .filter(({ id }) => id !== owner?.id)
     .map(({ id, name }) => (id === me.id ? t("ringsYou") : name));

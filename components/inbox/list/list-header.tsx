@@ -104,13 +104,14 @@ function ViewLabel({
     queriesOf({ view, sort: "newest", label }, me.id),
   );
   // The count for "All" would only be the sum of the others.
-  const isCounted = view !== "all" && threads.length > 0;
+  const count = threads.filter(({ test }) => !test).length;
+  const isCounted = view !== "all" && count > 0;
   return (
     <>
       <span className="truncate">{t(`views.${view}`)}</span>
       {isCounted && (
         <span className="text-xs text-subtle tabular-nums">
-          {threads.length}
+          {count}
           {hasMore && "+"}
         </span>
       )}

@@ -19,6 +19,7 @@ import {
   useDraftValue,
 } from "#components/live/stores/draft-store.ts";
 import { CustomerAvatar } from "#components/thread/customer-avatar.tsx";
+import { TestMark } from "#components/thread/test-mark.tsx";
 import { usePlaceName } from "#components/thread/use-place-name.ts";
 import { useRingingWords } from "#components/thread/use-ringing-words.ts";
 import { useTypingName } from "#components/thread/use-typing-name.ts";
@@ -83,6 +84,7 @@ export const ThreadRow = memo(function ThreadRow({
           >
             {name}
           </span>
+          {thread.test && <TestMark />}
           <RowTime iso={thread.lastMessageAt} />
         </div>
         <div className="mt-0.5 flex items-center gap-2">
@@ -201,9 +203,9 @@ function RowMarks({ thread }: { thread: Thread }) {
 }
 
 /** The place above the thread shows the same: only a thread in no queue or group is unassigned. */
-function WaitsIn({ thread: { routing, routedTo } }: { thread: Thread }) {
+function WaitsIn({ thread: { routing, routedTo, test } }: { thread: Thread }) {
   const t = useTranslations("list");
-  const at = routing === "none" ? null : routedTo;
+  const at = routing === "none" && !test ? null : routedTo;
   const place = usePlaceName(at);
   if (at === null) return <Mark text={t("unassigned")} />;
   // While the name loads, nothing is shown.

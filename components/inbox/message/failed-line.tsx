@@ -6,6 +6,7 @@ import { useState } from "react";
 import { joinSentences } from "#components/words/sentences.ts";
 import { toast } from "#components/page/toast.ts";
 import { Button } from "#components/ui/controls/button.tsx";
+import { useThreadKind } from "#components/thread/use-thread-kind.ts";
 import {
   useErrorWords,
   useSendErrorWords,
@@ -13,11 +14,13 @@ import {
 
 /** Why a message was not sent, what to do, and Retry where that helps. */
 export function FailedLine({
+  threadId,
   error,
   canRetry,
   onRetry,
   onDiscard,
 }: {
+  threadId: string;
   error: {
     code: string;
     message?: string;
@@ -30,7 +33,7 @@ export function FailedLine({
   onDiscard?: () => void;
 }) {
   const t = useTranslations("thread");
-  const sendWords = useSendErrorWords();
+  const sendWords = useSendErrorWords(useThreadKind(threadId));
   const words = useErrorWords();
   const [isBusy, setBusy] = useState(false);
   const { message, fix } = sendWords(error);

@@ -90,6 +90,7 @@ function FailedMessageLine({
   );
   return (
     <FailedLine
+      threadId={message.threadId}
       error={error}
       canRetry={
         error.retryable && thread !== undefined && abilitiesOf(thread, me).retry
@@ -153,7 +154,9 @@ function outsideWords({ event }: Message) {
 function TickGutter({ message }: { message: Message }) {
   return (
     <div className="flex w-4 shrink-0 items-end justify-center self-stretch pb-1 text-subtle">
-      {message.kind === "message" && <Tick status={message.status} />}
+      {message.kind === "message" && (
+        <Tick status={message.status} test={message.test} />
+      )}
     </div>
   );
 }

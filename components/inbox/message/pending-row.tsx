@@ -52,6 +52,7 @@ export function PendingRow({
         {place.isLast && !isFailed && <div className="mt-0.5 h-4" />}
         {isFailed && place.isLast && reply.error && (
           <FailedLine
+            threadId={reply.threadId}
             error={{ code: reply.error.code, message: reply.error.detail }}
             canRetry
             onRetry={() => retry(reply)}

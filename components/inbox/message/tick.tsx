@@ -1,6 +1,12 @@
 "use client";
 
-import { Check, CheckCheck, CircleAlert, Clock3 } from "lucide-react";
+import {
+  Check,
+  CheckCheck,
+  CircleAlert,
+  Clock3,
+  FlaskConical,
+} from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { MessageStatus } from "#contract/threads/message.ts";
 import { cn } from "#components/ui/class-names.ts";
@@ -16,17 +22,27 @@ const LOOKS = {
   failed: { Icon: CircleAlert, classes: "text-destructive" },
 } as const;
 
+const TEST = { Icon: FlaskConical, classes: "" };
+
 /** A message's delivery status: an icon, with text for the pointer and for screen readers. */
-export function Tick({ status }: { status: MessageStatus }) {
+export function Tick({
+  status,
+  test = false,
+}: {
+  status: MessageStatus;
+  /** Of a test thread: it went nowhere. */
+  test?: boolean;
+}) {
   const t = useTranslations("ticks");
   const look = LOOKS[status];
   if (!look) return null;
-  const { Icon, classes } = look;
+  const { Icon, classes } = test ? TEST : look;
+  const text = t(test ? "test" : status);
   return (
-    <Hint text={t(status)}>
+    <Hint text={text}>
       <span className={cn("inline-flex", classes)} data-status={status}>
         <Icon aria-hidden className="size-3.5" strokeWidth={2.25} />
-        <span className="sr-only">{t(status)}</span>
+        <span className="sr-only">{text}</span>
       </span>
     </Hint>
   );

@@ -1,7 +1,5 @@
+import { CSV_MARK, csvLine } from "#contract/text/csv.ts";
 import type { TrailEntry } from "#contract/threads/trail.ts";
-
-/** Without a byte order mark spreadsheets do not read the file as UTF-8. */
-const MARK = "\uFEFF";
 
 /** Column names in the first line, then one line for each entry. Pure. */
 export function trailCsv(
@@ -17,11 +15,5 @@ export function trailCsv(
     JSON.stringify(entry.detail),
   ]);
   const lines = [[at, kind, what, by, detail], ...rows];
-  return MARK + lines.map((row) => `${row.map(cell).join(",")}\r\n`).join("");
-}
-
-// A spreadsheet evaluates a text that begins like a formula, and customers choose their own names.
-function cell(value: string): string {
-  const tame = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return `"${tame.replaceAll('"', '""')}"`;
+  return CSV_MARK + lines.map(csvLine).join("");
 }

@@ -1,8 +1,9 @@
 "use client";
 
-import { isSupervising } from "#contract/people/roles.ts";
+import { isSupervising, isTeammate } from "#contract/people/roles.ts";
 import { useQuery, type UseQueryResult } from "@tanstack/react-query";
 import type { Calendars } from "#contract/hours/hours.ts";
+import type { CannedReply } from "#contract/canned/canned-reply.ts";
 import type { LabelRecord } from "#contract/customers/label.ts";
 import type { Me as Myself } from "#contract/people/me.ts";
 import type { Agent } from "#contract/people/agent.ts";
@@ -25,6 +26,11 @@ export const useDepartments = () => useDirectory<Department>("departments");
 
 export const useLabels = (enabled = true) =>
   useDirectory<LabelRecord>("labels", enabled);
+
+/** The canned replies that the agent can use, the most used first. Reviewers have none. */
+export function useCannedReplies(): UseQueryResult<CannedReply[]> {
+  return useDirectory<CannedReply>("canned-replies", isTeammate(useMe().role));
+}
 
 /** Holidays that several office hours share. */
 export const useHolidayCalendars = () =>

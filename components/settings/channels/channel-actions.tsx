@@ -1,7 +1,15 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import { Ellipsis, Pause, Play, PlugZap, Unplug } from "lucide-react";
+import {
+  Ellipsis,
+  FlaskConical,
+  FlaskConicalOff,
+  Pause,
+  Play,
+  PlugZap,
+  Unplug,
+} from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
@@ -9,6 +17,7 @@ import { toast } from "#components/page/toast.ts";
 import { kindOf } from "#contract/channels/channel-rules.ts";
 import type { Channel } from "#contract/channels/channel.ts";
 import { api } from "#components/live/transport/api.ts";
+import { hrefOf } from "#components/navigation/selection.ts";
 import { useRefresh } from "#components/live/queries/use-refresh.ts";
 import { Button } from "#components/ui/controls/button.tsx";
 import { ConfirmDialog } from "#components/ui/overlays/confirm-dialog.tsx";
@@ -39,6 +48,23 @@ export function ChannelActions({ channel }: { channel: Channel }) {
       if (health === "ok") toast.success(t("testOk"));
       else toast.warning(t("testFound", { count: problems.length }));
     },
+    onError,
+  });
+  const sendTest = useMutation({
+    mutationFn: () =>
+      api<{ threadId: string }>(`${path}/test-message`, { method: "POST" }),
+    onSuccess: ({ threadId }) =>
+      toast.success(t("testSent"), {
+        action: {
+          label: t("openTest"),
+          onClick: () => router.push(hrefOf(threadId)),
+        },
+      }),
+    onError,
+  });
+  const deleteTests = useMutation({
+    mutationFn: () => api(`${path}/test-data`, { method: "DELETE" }),
+    onSuccess: () => toast.success(t("testsDeleted")),
     onError,
   });
   const pause = useMutation({
@@ -75,6 +101,18 @@ export function ChannelActions({ channel }: { channel: Channel }) {
           </IconButton>
         </MenuTrigger>
         <MenuContent align="end">
+          {kindOf(channel.type).testMessages && (
+            <>
+              <MenuItem onSelect={() => sendTest.mutate()}>
+                <FlaskConical />
+                {t("sendTest")}
+              </MenuItem>
+              <MenuItem onSelect={() => deleteTests.mutate()}>
+                <FlaskConicalOff />
+                {t("deleteTests")}
+              </MenuItem>
+            </>
+          )}
           <MenuItem onSelect={() => pause.mutate()}>
             {channel.enabled ? <Pause /> : <Play />}
             {channel.enabled ? t("pause") : t("resume")}

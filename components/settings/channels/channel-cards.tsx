@@ -13,6 +13,7 @@ import { SwitchField } from "#components/forms/fields/switch-field.tsx";
 import { Card } from "#components/settings/section.tsx";
 import { FormField } from "#components/forms/fields/form-field.tsx";
 import { Field } from "#components/ui/controls/field.tsx";
+import { joinSentences } from "#components/words/sentences.ts";
 import { Input } from "#components/ui/controls/input.tsx";
 
 /** Name, department and the destination that every channel needs. */
@@ -116,7 +117,13 @@ export function ChannelCredentials({ channel }: { channel: Channel }) {
   return (
     <Card title={t("credentials")} hint={t("credentialsHint")}>
       <div className="grid gap-4 sm:grid-cols-2">
-        <Field label={t("newToken")} error={errors.pageToken?.message}>
+        <Field
+          label={t("newToken")}
+          hint={
+            channel.tokenLast4 && t("tokenSaved", { last4: channel.tokenLast4 })
+          }
+          error={errors.pageToken?.message}
+        >
           {(ids) => (
             <Input
               {...ids}
@@ -129,7 +136,12 @@ export function ChannelCredentials({ channel }: { channel: Channel }) {
         </Field>
         <Field
           label={t("newSecret")}
-          hint={t("newSecretHint")}
+          hint={joinSentences(
+            channel.secretLast4
+              ? t("tokenSaved", { last4: channel.secretLast4 })
+              : "",
+            t("newSecretHint"),
+          )}
           error={errors.appSecret?.message}
         >
           {(ids) => (

@@ -11,7 +11,10 @@ import {
   ProblemList,
 } from "#components/settings/channels/health.tsx";
 import { AddressesCard } from "#components/settings/channels/addresses-card.tsx";
+import { FinishCard } from "#components/settings/channels/guide/finish-card.tsx";
+import { MissedMessagesCard } from "#components/settings/channels/missed-messages-card.tsx";
 import { LightsCard } from "#components/settings/channels/lights-card.tsx";
+import { ReviewLinkCard } from "#components/settings/channels/review-link-card.tsx";
 import { DetailPage } from "#components/settings/detail-page.tsx";
 import { dateAndTime } from "#components/words/times.ts";
 
@@ -42,8 +45,11 @@ export function ChannelDetail({ channelId }: { channelId: string }) {
       {(channel) => (
         <>
           <ProblemList channel={channel} />
+          <FinishCard channel={channel} />
           <LightsCard channel={channel} />
           <AddressesCard channel={channel} />
+          {kindOf(channel.type).hasApps && <ReviewLinkCard channel={channel} />}
+          <MissedMessagesCard channel={channel} />
           <ChannelEditForm key={channel.id} channel={channel} />
         </>
       )}

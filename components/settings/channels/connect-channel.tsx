@@ -32,7 +32,7 @@ export function ConnectChannel() {
   const Form = FORMS[kind];
   if (connected) return <ApiConnected channel={connected} />;
   return (
-    <SettingsPage title={t("connectTitle")}>
+    <SettingsPage title={t("connectTitle")} isWide>
       <Card>
         <ChoiceField
           label={t("kind")}

@@ -11,6 +11,7 @@ import { toast } from "#components/page/toast.ts";
 import { Badge } from "#components/ui/marks/badge.tsx";
 import { Button } from "#components/ui/controls/button.tsx";
 import { Notice } from "#components/ui/marks/notice.tsx";
+import { useProblemWords } from "#components/words/use-problem-words.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 import { shortDate } from "#components/words/times.ts";
 
@@ -33,14 +34,12 @@ const FIELDS: Record<string, "pageToken" | "appSecret"> = {
   signature_refused: "appSecret",
 };
 
-type OwnWords = "api.problems.signature_refused";
-
 /** Problems whose detail is the text of the receiving server, for the person who runs it. */
 const OF_THE_OTHER_SIDE = new Set(["replies_waiting", "callback_refused"]);
 
 /** Each problem with its cause and remedy, in the agent's language if the code is known. */
 export function ProblemList({ channel }: { channel: Channel }) {
-  const t = useTranslations("settings.channels.problems");
+  const wordsOf = useProblemWords();
   const words = useTranslations("settings.channels");
   const locale = useLocale();
   if (channel.problems.length === 0) return null;
@@ -49,26 +48,16 @@ export function ProblemList({ channel }: { channel: Channel }) {
   return (
     <ul className="mb-5 space-y-2">
       {channel.problems.map(({ code, message, fix, detail, since }) => {
-        const key = code as "token_dead";
-        // Some kinds have words of their own for what all can have.
-        const own = `${channel.type}.problems.${code}` as OwnWords;
-        const isOwn = words.has(`${own}.message`);
-        const word = (part: "message" | "fix") =>
-          isOwn ? words(`${own}.${part}`) : t(`${key}.${part}`);
+        const advice = wordsOf(channel.type, code) ?? { message, fix };
         const field = settings.find((name) => name === FIELDS[code]);
         const light = channel.lights.find(
           ({ facts, repairable }) => repairable && facts["code"] === code,
         );
-        const isKnown = isOwn || t.has(`${key}.message`);
         return (
           <li key={code}>
             <Notice tone={channel.health === "ok" ? "info" : tone}>
-              <p className="font-medium">
-                {isKnown ? word("message") : message}
-              </p>
-              <p className="text-muted-foreground">
-                {isKnown ? word("fix") : fix}
-              </p>
+              <p className="font-medium">{advice.message}</p>
+              <p className="text-muted-foreground">{advice.fix}</p>
               {OF_THE_OTHER_SIDE.has(code) && detail && (
                 <p className="wrap-anywhere text-muted-foreground">
                   {words("problemDetail", { detail })}

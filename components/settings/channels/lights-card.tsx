@@ -1,25 +1,11 @@
 "use client";
 
-import {
-  CircleAlert,
-  CircleCheck,
-  CircleHelp,
-  CircleX,
-  type LucideIcon,
-} from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import type { Channel } from "#contract/channels/channel.ts";
-import type { Light, LightState } from "#contract/channels/lights.ts";
+import type { Light } from "#contract/channels/lights.ts";
 import { Card } from "#components/settings/section.tsx";
-import { cn } from "#components/ui/class-names.ts";
+import { LightIcon } from "#components/thread/light-icon.tsx";
 import { dateAndTime } from "#components/words/times.ts";
-
-const LOOKS: Record<LightState, { Icon: LucideIcon; color: string }> = {
-  ok: { Icon: CircleCheck, color: "text-success" },
-  warning: { Icon: CircleAlert, color: "text-warning" },
-  broken: { Icon: CircleX, color: "text-destructive" },
-  unknown: { Icon: CircleHelp, color: "text-subtle" },
-};
 
 /** The parts of a channel's health: what was seen of each, and when. Causes and fixes stand above it. */
 export function LightsCard({
@@ -49,7 +35,6 @@ function LightLine({
 }) {
   const t = useTranslations("settings.channels.lights");
   const locale = useLocale();
-  const { Icon, color } = LOOKS[light.state];
   const when = (at: string) => ({ when: dateAndTime(locale, at) });
   const isOtherCheck =
     shown === null ||
@@ -57,7 +42,7 @@ function LightLine({
       dateAndTime(locale, light.checkedAt ?? shown);
   return (
     <li className="flex min-w-0 gap-2.5 text-sm">
-      <Icon aria-hidden className={cn("mt-0.5 size-4 shrink-0", color)} />
+      <LightIcon state={light.state} className="mt-0.5" />
       <div className="min-w-0">
         <p>
           <span className="font-medium">{t(`keys.${light.key}`)}</span>

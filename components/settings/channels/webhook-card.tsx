@@ -1,26 +1,18 @@
 "use client";
 
-import { useSearchParams } from "next/navigation";
 import { useLocale, useTranslations } from "next-intl";
 import type { Channel } from "#contract/channels/channel.ts";
 import { Card } from "#components/settings/section.tsx";
 import { CopyField } from "#components/ui/controls/copy-button.tsx";
-import { Notice } from "#components/ui/marks/notice.tsx";
 import { dateAndTime } from "#components/words/times.ts";
 
 /** Where an app at the vendor delivers to, and how it is told so there. */
 export function WebhookCard({ channel }: { channel: Channel }) {
   const t = useTranslations("settings.channels");
   const locale = useLocale();
-  const isNew = useSearchParams().has("connected");
   const { webhookVerifiedAt, webhookUrl, verifyToken } = channel;
   return (
     <Card title={t("webhook")} hint={t("webhookHint")}>
-      {isNew && !webhookVerifiedAt && (
-        <Notice role="status" className="mb-4">
-          {t("almostDone")}
-        </Notice>
-      )}
       <div className="space-y-3">
         <CopyField value={webhookUrl} label={t("webhookUrl")} />
         <CopyField value={verifyToken} label={t("verifyToken")} />

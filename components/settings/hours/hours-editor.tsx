@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useId, useState } from "react";
+import { useState } from "react";
 import type { Hours } from "#contract/hours/hours.ts";
 import { CalendarChoice } from "#components/settings/hours/calendar-choice.tsx";
 import { HolidayList } from "#components/settings/hours/holiday-list.tsx";
@@ -17,9 +17,8 @@ import {
 } from "#components/settings/hours/week.ts";
 import { WeekEditor } from "#components/settings/hours/week-editor.tsx";
 import { Disclosure } from "#components/forms/fields/disclosure.tsx";
+import { ZoneField } from "#components/forms/fields/zone-field.tsx";
 import { Button } from "#components/ui/controls/button.tsx";
-import { Field } from "#components/ui/controls/field.tsx";
-import { Input } from "#components/ui/controls/input.tsx";
 import { Segmented } from "#components/ui/controls/segmented.tsx";
 
 /**
@@ -115,6 +114,10 @@ function OwnHours({
         onChange={onChange}
       />
       <ZoneField
+        label={t("zone")}
+        hint={t("zoneHint")}
+        wrong={t("zoneWrong")}
+        className="sm:max-w-xs"
         value={value.timeZone}
         onChange={(timeZone) => onChange({ ...value, timeZone })}
       />
@@ -148,58 +151,6 @@ function OwnHours({
   );
 }
 
-function ZoneField({
-  value,
-  onChange,
-}: {
-  value: string;
-  onChange: (timeZone: string) => void;
-}) {
-  const t = useTranslations("settings.hours");
-  const listId = useId();
-  const [text, setText] = useState(value);
-  const isKnown = isZone(text);
-  return (
-    <Field
-      label={t("zone")}
-      hint={t("zoneHint")}
-      error={isKnown ? undefined : t("zoneWrong")}
-      className="sm:max-w-xs"
-    >
-      {(control) => (
-        <>
-          <Input
-            {...control}
-            list={listId}
-            value={text}
-            autoComplete="off"
-            spellCheck={false}
-            onChange={({ target }) => {
-              setText(target.value);
-              if (isZone(target.value)) onChange(target.value);
-            }}
-          />
-          <datalist id={listId}>
-            {Intl.supportedValuesOf("timeZone").map((zone) => (
-              <option key={zone} value={zone} />
-            ))}
-          </datalist>
-        </>
-      )}
-    </Field>
-  );
-}
-
 function ownZone(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone;
-}
-
-function isZone(name: string): boolean {
-  if (name.trim() === "") return false;
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -10,10 +10,13 @@ import { Notice } from "#components/ui/marks/notice.tsx";
 export function InvitationDialog({
   name,
   url,
+  isMailed,
   onClose,
 }: {
   name: string;
   url: string;
+  /** The link was also sent to them by email. */
+  isMailed: boolean;
   onClose: () => void;
 }) {
   const t = useTranslations("settings.people");
@@ -29,6 +32,11 @@ export function InvitationDialog({
         </Button>
       }
     >
+      {isMailed && (
+        <Notice tone="info" className="mb-3">
+          {t("invitationMailed")}
+        </Notice>
+      )}
       <CopyField value={url} label={t("invitationLink")} />
       <Notice tone="warning" className="my-3">
         {t("invitationOnce")}

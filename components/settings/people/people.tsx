@@ -13,15 +13,14 @@ import {
 } from "#components/live/queries/use-directory.ts";
 import { ListStates } from "#components/settings/list-states.tsx";
 import { AccessDialog } from "#components/settings/people/access-dialog.tsx";
+import { DisableDialog } from "#components/settings/people/disable-dialog.tsx";
 import { InvitationDialog } from "#components/settings/people/invitation-dialog.tsx";
 import { PersonDialog } from "#components/settings/people/person-dialog.tsx";
 import { Row, RowList, SettingsPage } from "#components/settings/section.tsx";
-import { useLosses } from "#components/settings/use-ends.ts";
 import { useRefresh } from "#components/live/queries/use-refresh.ts";
 import { Avatar } from "#components/ui/marks/avatar.tsx";
 import { Badge } from "#components/ui/marks/badge.tsx";
 import { Button } from "#components/ui/controls/button.tsx";
-import { ConfirmDialog } from "#components/ui/overlays/confirm-dialog.tsx";
 import { EmptyState } from "#components/ui/marks/empty-state.tsx";
 import { IconButton } from "#components/ui/controls/icon-button.tsx";
 import { shortDate } from "#components/words/times.ts";
@@ -40,20 +39,25 @@ export function People() {
   const [invitation, setInvitation] = useState<{
     name: string;
     url: string;
+    isMailed: boolean;
   } | null>(null);
 
-  const losses = useLosses(leaving?.id);
   const tellFailure = (error: unknown) => toast.error(words(error));
   const setDisabled = ({ id }: Agent, disabled: boolean) =>
     api(`/agents/${id}`, { method: "PATCH", body: { disabled } })
       .then(refresh)
       .catch(tellFailure);
   const invite = ({ id, name }: Agent) =>
-    api<{ invitationUrl: string }>(`/agents/${id}/invitation`, {
-      method: "POST",
-      body: {},
-    })
-      .then(({ invitationUrl: url }) => setInvitation({ name, url }))
+    api<{ invitationUrl: string; invitationMailed: boolean }>(
+      `/agents/${id}/invitation`,
+      {
+        method: "POST",
+        body: {},
+      },
+    )
+      .then(({ invitationUrl: url, invitationMailed: isMailed }) =>
+        setInvitation({ name, url, isMailed }),
+      )
       .catch(tellFailure);
 
   return (
@@ -90,10 +94,10 @@ export function People() {
         <PersonDialog
           agent={editing === "new" ? null : editing}
           onClose={() => setEditing(null)}
-          onSaved={(name, url) => {
+          onSaved={(name, url, isMailed) => {
             setEditing(null);
             void refresh();
-            if (url) setInvitation({ name, url });
+            if (url) setInvitation({ name, url, isMailed });
           }}
         />
       )}
@@ -104,25 +108,10 @@ export function People() {
         <AccessDialog agent={accessOf} onClose={() => setAccessOf(null)} />
       )}
       {leaving && (
-        <ConfirmDialog
-          open
-          onOpenChange={(open) => !open && setLeaving(null)}
-          title={t("disableTitle", { name: leaving.name })}
-          description={
-            <>
-              {t("disableText", {
-                open: leaving.openThreads,
-                snoozed: leaving.snoozedThreads,
-              })}
-              {losses.length > 0 && (
-                <span className="mt-2 block font-medium text-foreground">
-                  {t("disableLosses", { names: losses.join(", ") })}
-                </span>
-              )}
-            </>
-          }
-          action={t("disable")}
-          onConfirm={() => setDisabled(leaving, true)}
+        <DisableDialog
+          agent={leaving}
+          onClose={() => setLeaving(null)}
+          onDisabled={() => void refresh()}
         />
       )}
     </SettingsPage>

@@ -34,7 +34,10 @@ const formSchema = createAgentSchema.extend({
   endTokens: z.boolean(),
 });
 
-type Answer = Agent & { invitationUrl?: string | null };
+type Answer = Agent & {
+  invitationUrl?: string | null;
+  invitationMailed?: boolean;
+};
 
 export function PersonDialog({
   agent,
@@ -43,7 +46,11 @@ export function PersonDialog({
 }: {
   agent: Agent | null;
   onClose: () => void;
-  onSaved: (name: string, invitationUrl: string | null) => void;
+  onSaved: (
+    name: string,
+    invitationUrl: string | null,
+    isMailed: boolean,
+  ) => void;
 }) {
   const t = useTranslations("settings.people");
   const roles = useTranslations("roles");
@@ -76,7 +83,8 @@ export function PersonDialog({
         ? api<Answer>(`/agents/${agent.id}`, { method: "PATCH", body })
         : api<Answer>("/agents", { method: "POST", body });
     },
-    onSaved: ({ name, invitationUrl }) => onSaved(name, invitationUrl ?? null),
+    onSaved: ({ name, invitationUrl, invitationMailed }) =>
+      onSaved(name, invitationUrl ?? null, invitationMailed ?? false),
   });
   const { errors } = form.formState;
   const role = useWatch({ control: form.control, name: "role" }) ?? "agent";

@@ -24,7 +24,8 @@ import {
   useQueues,
 } from "#components/live/queries/use-directory.ts";
 import { useGo } from "#components/navigation/use-go.ts";
-import { languages, useChooseLanguage } from "#components/words/language.ts";
+import { useChooseLanguage } from "#components/words/language.ts";
+import { languages } from "#components/words/language-names.ts";
 import { CHOICES } from "#components/presence/presence.tsx";
 import { useChangePresence } from "#components/presence/use-change-presence.ts";
 

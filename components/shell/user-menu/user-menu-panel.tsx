@@ -18,7 +18,8 @@ import {
   setPreference,
   usePreferences,
 } from "#components/live/stores/preferences.ts";
-import { languages, useChooseLanguage } from "#components/words/language.ts";
+import { useChooseLanguage } from "#components/words/language.ts";
+import { languages } from "#components/words/language-names.ts";
 import { useChangePresence } from "#components/presence/use-change-presence.ts";
 import { CHOICES, PresenceDot } from "#components/presence/presence.tsx";
 import { useQueueLogin } from "#components/presence/use-queue-login.ts";

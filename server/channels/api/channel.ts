@@ -1,6 +1,7 @@
 import { parse } from "#server/channels/api/parse.ts";
 import { receive } from "#server/channels/api/receive.ts";
 import { ping, send } from "#server/channels/api/send.ts";
+import { testDelivery } from "#server/channels/api/synthetic-delivery.ts";
 import type { Channel } from "#server/channels/channel.ts";
 import { fetchMedia } from "#server/channels/common/fetch-media.ts";
 
@@ -17,6 +18,7 @@ export function createApiChannel({ outboundPrivate, now }: ApiParts): Channel {
     kind: "api",
     receive,
     parse,
+    testDelivery,
     send: (target, message, signal) =>
       send(target, message, { allowPrivate, now }, signal),
     ping: (account) => ping(account, { allowPrivate, now }),

@@ -35,12 +35,28 @@ export async function postOutside(sent: OutsidePost): Promise<OutsideAnswer> {
   const url = new URL(sent.url);
   if (!mayCall(url, sent.allowPrivate))
     throw new ForbiddenAddress(url.hostname);
-  const response = await post(url, sent);
+  const response = await send("POST", url, sent);
   return {
     status: response.statusCode ?? 0,
     headers: response.headers,
     body: await read(response, sent.maxAnswerBytes),
   };
+}
+
+/**
+ * The status with which an address that a user entered answers a GET. The same
+ * rules as for `postOutside`; the body is not read.
+ * @throws ForbiddenAddress; else the connection's error
+ */
+export async function statusOutside(
+  asked: Pick<OutsidePost, "url" | "allowPrivate" | "signal">,
+): Promise<number> {
+  const url = new URL(asked.url);
+  if (!mayCall(url, asked.allowPrivate))
+    throw new ForbiddenAddress(url.hostname);
+  const response = await send("GET", url, { ...asked, body: "", headers: {} });
+  response.destroy();
+  return response.statusCode ?? 0;
 }
 
 /** Names are checked when they are looked up. */
@@ -51,7 +67,11 @@ function mayCall(url: URL, allowPrivate: boolean): boolean {
 }
 
 /** Resolves when the headers have arrived. @throws the connection's error */
-function post(url: URL, sent: OutsidePost): Promise<IncomingMessage> {
+function send(
+  method: "GET" | "POST",
+  url: URL,
+  sent: Omit<OutsidePost, "maxAnswerBytes">,
+): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const request = url.protocol === "https:" ? requestHttps : requestHttp;
     const asking = request(
@@ -60,10 +80,14 @@ function post(url: URL, sent: OutsidePost): Promise<IncomingMessage> {
         hostname: hostOf(url),
         port: url.port,
         path: url.pathname + url.search,
-        method: "POST",
+        method,
         headers: {
-          "content-type": "application/json",
-          "content-length": String(Buffer.byteLength(sent.body)),
+          ...(method === "GET"
+            ? {}
+            : {
+                "content-type": "application/json",
+                "content-length": String(Buffer.byteLength(sent.body)),
+              }),
           "user-agent": "Parley",
           "accept-encoding": "identity",
           ...sent.headers,
@@ -76,7 +100,7 @@ function post(url: URL, sent: OutsidePost): Promise<IncomingMessage> {
       resolve,
     );
     asking.on("error", reject);
-    asking.end(sent.body);
+    asking.end(method === "GET" ? undefined : sent.body);
   });
 }
 

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { kindOf } from "#contract/channels/channel-rules.ts";
 import { toStorable } from "#contract/text/text.ts";
 import type { Channel } from "#server/channels/channel.ts";
 import {
@@ -25,6 +26,34 @@ for (const channel of allKinds()) {
         expect(checked(channel, kit, body), name).toEqual([]);
       }
     });
+
+    if (kindOf(kind).testMessages)
+      test("its test message is taken and understood like one of the vendor’s", () => {
+        const said = {
+          customerId: "parley-test-1",
+          mid: "m_parley-test-1",
+          text: "你好 👍",
+          at: new Date("2026-11-29T01:02:03.000Z"),
+        };
+        const secret = kit.source.secrets[0] ?? "";
+        const account = { kind, ...kit.account("http://127.0.0.1:9"), secret };
+        const request = channel.testDelivery?.(account, said);
+        expect(request && channel.receive(request, kit.source).kind).toBe(
+          "store",
+        );
+        expect(
+          request && channel.parse(request.body, kit.source),
+        ).toMatchObject([
+          {
+            type: "message",
+            ...said,
+          },
+        ]);
+      });
+    else
+      test("it makes no test message", () => {
+        expect(channel.testDelivery).toBeUndefined();
+      });
 
     test("the former secret holds while it is given, an empty one never", () => {
       const { body } = kit.deliveries[0]!;

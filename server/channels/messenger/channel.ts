@@ -7,6 +7,7 @@ import { freshLink } from "#server/channels/messenger/attachment-link.ts";
 import { check } from "#server/channels/messenger/check.ts";
 import { META_INBOX_APPS } from "#server/channels/messenger/inbox-apps.ts";
 import { findSent } from "#server/channels/messenger/conversation.ts";
+import { leadForms } from "#server/channels/messenger/leads.ts";
 import { history } from "#server/channels/messenger/history.ts";
 import {
   pageInfo,
@@ -22,6 +23,8 @@ import {
   typing,
 } from "#server/channels/messenger/sender-action.ts";
 import { toPage, toPerson } from "#server/channels/messenger/target.ts";
+import { testDelivery } from "#server/channels/messenger/synthetic-delivery.ts";
+import { createLogin } from "#server/channels/meta/login.ts";
 import { readSignedRequest } from "#server/channels/meta/signed-request.ts";
 import { createGraph } from "#server/channels/meta/graph.ts";
 import type { Log } from "#server/runtime/log.ts";
@@ -51,13 +54,16 @@ export function createMessengerChannel(parts: MessengerParts): Channel {
     inboxApps: META_INBOX_APPS,
     check: (account, now, { subscribe }) =>
       check(graph, account, { now, subscribe, version }),
+    testDelivery,
     readSignedRequest,
+    login: createLogin(graph, { baseUrl, version }),
     account: (account) => pageInfo(graph, toPage(account)),
     profile: (target) => fetchProfile(graph, toPerson(target)),
     fetchMedia: (link, keep) => fetchMedia({ ...link, allowPrivate }, keep),
     freshLink: (account, wanted) => freshLink(graph, toPage(account), wanted),
     findSent: (target, sought) => findSent(graph, toPerson(target), sought),
     history: (account, query) => history(graph, toPage(account), query),
+    leads: leadForms(graph),
     typing: (target, isOn) => typing(graph, toPerson(target), isOn),
     seen: (target) => markSeen(graph, toPerson(target)),
     react: (target, externalId, emoji) =>

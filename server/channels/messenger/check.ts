@@ -110,9 +110,18 @@ async function lookAtToken(
 
 type Checked = Extract<TokenCheck, { kind: "checked" }>;
 
-function tokenFacts({ type, expiresAt, dataAccessExpiresAt }: Checked) {
+function tokenFacts({
+  type,
+  pageId,
+  expiresAt,
+  dataAccessExpiresAt,
+  error,
+}: Checked) {
   return {
     type,
+    pageId,
+    /** Why it is dead, as Meta numbers it. */
+    subcode: error?.subcode ?? null,
     expiresAt: expiresAt?.toISOString() ?? null,
     dataAccessExpiresAt: dataAccessExpiresAt?.toISOString() ?? null,
   };
@@ -144,7 +153,9 @@ async function lookAtSubscription(
 ): Promise<HealthLook> {
   const page = toPage(account);
   const outcome = subscribe
-    ? await keepSubscribed(graph, page, account.appId)
+    ? await keepSubscribed(graph, page, account.appId, {
+        leads: account.options["leads"] !== false,
+      })
     : await subscribedFields(graph, page, account.appId);
   const fields = "fields" in outcome ? outcome.fields : null;
   if (fields === null) {
@@ -160,6 +171,7 @@ async function lookAtSubscription(
     source: "subscription",
     found: missing.length > 0 ? [{ code, detail }] : [],
     seen: { fields: { subscribed: fields, missing } },
+    hadGap: "hadGap" in outcome && outcome.hadGap === true,
   };
 }
 

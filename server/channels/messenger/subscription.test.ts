@@ -22,6 +22,7 @@ afterAll(() => server.stop());
 
 const APP = "880000000000001";
 const FORMS = "messaging_in_thread_lead_form_submit";
+const LEADS = "leadgen";
 const target: PageTarget = {
   accountId: "104200000000011",
   accessToken: "page-token-under-test",
@@ -52,10 +53,10 @@ function asked(): string[][] {
 
 test("a page that has everything is left alone, in either shape of the answer", async () => {
   const [first, ...others] = WEBHOOK_FIELDS;
-  server.answer(having({ name: first }, ...others, FORMS));
+  server.answer(having({ name: first }, ...others, FORMS, LEADS));
   expect(await keep()).toEqual({
     kind: "known",
-    fields: [...WEBHOOK_FIELDS, FORMS],
+    fields: [...WEBHOOK_FIELDS, FORMS, LEADS],
   });
   expect(asked()).toEqual([]);
 });
@@ -67,8 +68,8 @@ test("missing fields are added, and fields that were added by hand stay", async 
     json({ success: "true" }),
     having(...all),
   );
-  expect(await keep()).toEqual({ kind: "known", fields: all });
-  expect(asked()).toEqual([[...WEBHOOK_FIELDS, FORMS, "feed"]]);
+  expect(await keep()).toMatchObject({ kind: "known", fields: all });
+  expect(asked()).toEqual([[...WEBHOOK_FIELDS, FORMS, LEADS, "feed"]]);
 });
 
 test("an app that may not have the forms works without them", async () => {
@@ -76,12 +77,38 @@ test("an app that may not have the forms works without them", async () => {
     json({ data: [] }),
     graphError(100),
     done,
+    having(...WEBHOOK_FIELDS, LEADS),
+  );
+  expect(await keep()).toMatchObject({ kind: "known" });
+  expect(asked()).toEqual([
+    [...WEBHOOK_FIELDS, FORMS, LEADS],
+    [...WEBHOOK_FIELDS, LEADS],
+  ]);
+  server.answer(having(...WEBHOOK_FIELDS, LEADS), graphError(100));
+  expect(await keep()).toMatchObject({ kind: "known" });
+});
+
+test("an app that may not have leads works without them", async () => {
+  server.answer(
+    json({ data: [] }),
+    graphError(200),
+    graphError(200),
+    done,
     having(...WEBHOOK_FIELDS),
   );
   expect(await keep()).toMatchObject({ kind: "known" });
-  expect(asked()).toEqual([[...WEBHOOK_FIELDS, FORMS], [...WEBHOOK_FIELDS]]);
-  server.answer(having(...WEBHOOK_FIELDS), graphError(100));
-  expect(await keep()).toMatchObject({ kind: "known" });
+  expect(asked().at(-1)).toEqual([...WEBHOOK_FIELDS]);
+});
+
+test("a page whose leads are not monitored loses their field alone", async () => {
+  server.answer(
+    having(...WEBHOOK_FIELDS, FORMS, LEADS),
+    done,
+    having(...WEBHOOK_FIELDS, FORMS),
+  );
+  const kept = await keepSubscribed(graph, target, APP, { leads: false });
+  expect(kept).toMatchObject({ kind: "known" });
+  expect(asked()).toEqual([[...WEBHOOK_FIELDS, FORMS]]);
 });
 
 test("a refusal returns the fields that the page has", async () => {

@@ -18,8 +18,7 @@ import {
 /**
  * The fields that a connected page subscribes to: everything that has an
  * effect in the inbox. `response_feedback` is left out on purpose: subscribing
- * to it puts thumbs under every message. `leadgen` needs a permission of its
- * own.
+ * to it puts thumbs under every message.
  */
 export const WEBHOOK_FIELDS = [
   "messages",
@@ -41,12 +40,19 @@ export const WEBHOOK_FIELDS = [
 /** Requested as well; a page whose app may not have them works without. */
 const OPTIONAL_FIELDS = ["messaging_in_thread_lead_form_submit"] as const;
 
+/** Forms that people fill in. It needs a permission of its own, and an admin can switch it off. */
+const LEADS_FIELD = "leadgen";
+
 /** Which of the fields that every page needs it lacks. Pure. */
 export function missingFields(fields: readonly string[]): string[] {
   return WEBHOOK_FIELDS.filter((field) => !fields.includes(field));
 }
 
-export type Subscribed = { kind: "known"; fields: string[] };
+/** Without these, messages are missed. */
+const MESSAGE_FIELDS = ["messages", "message_echoes"];
+
+/** `hadGap`: messages did not arrive until now. */
+export type Subscribed = { kind: "known"; fields: string[]; hadGap?: boolean };
 
 /** `fields`: the page's current fields; null: not given. */
 export type Unsubscribed = {
@@ -63,24 +69,31 @@ export async function keepSubscribed(
   graph: Graph,
   target: PageTarget,
   appId: string,
+  { leads = true }: { leads?: boolean } = {},
 ): Promise<Subscribed | Unsubscribed> {
   const before = await subscribedFields(graph, target, appId);
   if (before.kind !== "known") return { ...before, fields: null };
   const lacks = (field: string) => !before.fields.includes(field);
+  const kept = before.fields.filter((field) => leads || field !== LEADS_FIELD);
   const subscribe = (fields: readonly string[]) =>
-    subscribePage(graph, target, [...new Set([...fields, ...before.fields])]);
-  const wanted = [...WEBHOOK_FIELDS, ...OPTIONAL_FIELDS];
-  if (!wanted.some(lacks)) return before;
+    subscribePage(graph, target, [...new Set([...fields, ...kept])]);
+  const forms = leads ? [LEADS_FIELD] : [];
+  const wanted = [...WEBHOOK_FIELDS, ...OPTIONAL_FIELDS, ...forms];
+  const isTooMuch = kept.length < before.fields.length;
+  if (!isTooMuch && !wanted.some(lacks)) return before;
   let outcome = await subscribe(wanted);
+  // One field that an app may not have refuses them all.
+  if (outcome.kind === "refused" && leads && lacks(LEADS_FIELD))
+    outcome = await subscribe([...WEBHOOK_FIELDS, LEADS_FIELD]);
   if (outcome.kind === "refused") {
-    // One field that an app may not have refuses them all.
-    if (!WEBHOOK_FIELDS.some(lacks)) return before;
+    if (!isTooMuch && !WEBHOOK_FIELDS.some(lacks)) return before;
     outcome = await subscribe(WEBHOOK_FIELDS);
   }
   if (outcome.kind !== "done") return { ...outcome, fields: before.fields };
   // Read again: only what Meta says is known.
   const after = await subscribedFields(graph, target, appId);
-  return after.kind === "known" ? after : { ...after, fields: null };
+  if (after.kind !== "known") return { ...after, fields: null };
+  return { ...after, hadGap: MESSAGE_FIELDS.some(lacks) };
 }
 
 /** The list replaces the former one. */
@@ -116,4 +129,24 @@ export async function subscribedFields(
     .flatMap((app) => asList(app["subscribed_fields"]))
     .flatMap((field) => asText(asObject(field)?.["name"] ?? field) ?? []);
   return { kind: "known", fields };
+}
+
+/**
+ * Puts leads into the page's subscription, or takes them out. Meta refuses
+ * them to an app or token without the permission for leads.
+ */
+export async function monitorLeads(
+  graph: Graph,
+  target: PageTarget,
+  appId: string,
+  isOn: boolean,
+): Promise<ActionOutcome> {
+  const before = await subscribedFields(graph, target, appId);
+  if (before.kind !== "known") return before;
+  if (before.fields.includes(LEADS_FIELD) === isOn) return { kind: "done" };
+  const others = before.fields.filter((field) => field !== LEADS_FIELD);
+  const fields = isOn
+    ? [...new Set([...others, ...WEBHOOK_FIELDS, LEADS_FIELD])]
+    : others;
+  return subscribePage(graph, target, fields);
 }

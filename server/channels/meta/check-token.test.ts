@@ -42,6 +42,7 @@ test("a good token; the question is asked with the app's own", async () => {
     isOfApp: true,
     isOfPage: true,
     type: "PAGE",
+    pageId: "104200000000011",
     expiresAt: null,
     dataAccessExpiresAt: new Date(1_800_000_000_000),
     scopes: GOOD.scopes,

@@ -38,6 +38,8 @@ export type TokenCheck =
       isOfPage: boolean | null;
       /** PAGE | USER | SYSTEM_USER …, as Meta spells it. */
       type: string | null;
+      /** The page that it speaks for; null: not given. */
+      pageId: string | null;
       /** Null: never. */
       expiresAt: Date | null;
       /** The page must be connected again before then. Null: not given. */
@@ -68,7 +70,7 @@ export async function checkToken(
     path: ["debug_token"],
     query: { input_token: token },
     token: `${appId}|${appSecret}`,
-    appSecret: null,
+    appSecret,
     tokenIn: "query",
   });
   if (result.kind === "failed") {
@@ -89,9 +91,10 @@ function readCheck(
 ): TokenCheck {
   const isAlive = asFlag(data["is_valid"]);
   const isOfApp = equalIfTold(asId(data["app_id"]), appId);
+  const pageId = asId(data["profile_id"]);
   const isOfPage = NOT_A_PAGE.has(asText(data["type"]) ?? "")
     ? false
-    : equalIfTold(asId(data["profile_id"]), accountId);
+    : equalIfTold(pageId, accountId);
   const scopes = asList(data["scopes"]).flatMap((scope) => asText(scope) ?? []);
   const missingScopes = NEEDED_SCOPES.filter((need) => !scopes.includes(need));
   return {
@@ -105,6 +108,7 @@ function readCheck(
     isOfApp,
     isOfPage,
     type: asText(data["type"]),
+    pageId,
     expiresAt: asTime(data["expires_at"]), // 0, never, is no time
     dataAccessExpiresAt: asTime(data["data_access_expires_at"]),
     scopes,

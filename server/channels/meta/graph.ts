@@ -27,7 +27,8 @@ export type GraphCall = {
   /** After the version; each segment is encoded. */
   path: readonly string[];
   query?: Record<string, string>;
-  token: string;
+  /** Null: the call needs none. */
+  token: string | null;
   /** The secret of the token's app; adds the proof. Null for an app token. */
   appSecret: string | null;
   /** Default: header. */
@@ -110,7 +111,7 @@ function toRequest(
   options: GraphOptions,
   call: GraphCall,
 ): Request | GraphError {
-  if (!TOKEN_CHARACTERS.test(call.token)) {
+  if (call.token !== null && !TOKEN_CHARACTERS.test(call.token)) {
     const words = "The token has characters that no token has.";
     return plainError("channel", "token_invalid", words);
   }
@@ -135,11 +136,11 @@ function urlOf({ baseUrl, version }: GraphOptions, call: GraphCall): URL {
   for (const [name, value] of Object.entries(call.query ?? {})) {
     url.searchParams.set(name, value);
   }
-  if (call.appSecret !== null) {
+  if (call.appSecret !== null && call.token !== null) {
     const proof = hmacSha256Hex(call.appSecret, call.token);
     url.searchParams.set("appsecret_proof", proof);
   }
-  if (call.tokenIn === "query") {
+  if (call.tokenIn === "query" && call.token !== null) {
     url.searchParams.set("access_token", call.token);
   }
   return url;
@@ -150,7 +151,7 @@ function headersOf(options: GraphOptions, call: GraphCall): Headers {
     accept: "application/json",
     "user-agent": options.userAgent ?? "Parley",
   });
-  if (call.tokenIn !== "query") {
+  if (call.tokenIn !== "query" && call.token !== null) {
     headers.set("authorization", `Bearer ${call.token}`);
   }
   if (call.body && "json" in call.body) {

@@ -1,3 +1,8 @@
+import {
+  leastRoleFor,
+  mayDo,
+  type ActionKey,
+} from "#contract/people/policy.ts";
 import { includesRole } from "#contract/people/roles.ts";
 import type { Role } from "#contract/people/agent.ts";
 import { AppError } from "#server/domain/app-error.ts";
@@ -19,4 +24,13 @@ export function hasRole(actor: Pick<Actor, "role">, least: Role): boolean {
 /** @throws AppError forbidden */
 export function requireRole(actor: Pick<Actor, "role">, least: Role): void {
   if (!hasRole(actor, least)) throw new AppError("forbidden", { needs: least });
+}
+
+/** Checks the table of rights (contract/people/policy.ts). @throws AppError forbidden */
+export function requireAction(
+  { role }: Pick<Actor, "role">,
+  action: ActionKey,
+): void {
+  if (!mayDo(role, action))
+    throw new AppError("forbidden", { needs: leastRoleFor(action) });
 }

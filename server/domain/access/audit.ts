@@ -1,11 +1,7 @@
-import type { PageQuery } from "#contract/base/page.ts";
 import type { Role } from "#contract/people/agent.ts";
 import type { SettingsWhat } from "#contract/live/settings-what.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
-import { requireRole, type Actor } from "#server/domain/access/actor.ts";
-import type { Context } from "#server/domain/context.ts";
-import { toPage, readIdCursor, type Page } from "#server/domain/page.ts";
 import { announce } from "#server/domain/outbox/announcements.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
@@ -34,6 +30,8 @@ export type AuditTarget = {
 export const TELLS: Readonly<Record<string, readonly SettingsWhat[]>> = {
   agent: ["agents"],
   api_token: [],
+  audit: [],
+  canned_reply: ["canned_replies"],
   channel: ["channels"],
   // Its threads publish their own events.
   customer: [],
@@ -47,16 +45,6 @@ export const TELLS: Readonly<Record<string, readonly SettingsWhat[]>> = {
   setting: ["routing", "company"],
   thread: [],
   workspace: [],
-};
-
-export type AuditEntry = {
-  id: string;
-  at: string;
-  actor: { id: string | null; name: string };
-  /** `channel.created`, `agent.disabled`, … */
-  action: string;
-  target: AuditTarget;
-  detail: Record<string, unknown>;
 };
 
 /** Records an actor's change, in the transaction that makes it, and announces it to screens. `detail` never holds a secret or a message's text. */
@@ -88,39 +76,3 @@ export function announceSettings(
     whats.map((what) => ({ kind: "settings.updated", payload: { what } })),
   );
 }
-
-/**
- * Lists entries, newest first. For admins.
- * @throws AppError forbidden
- */
-export async function listAudit(
-  context: Context,
-  actor: Actor,
-  query: PageQuery,
-): Promise<Page<AuditEntry>> {
-  requireRole(actor, "admin");
-  const before = readIdCursor(query.cursor);
-  const rows = await context.db.sql.$queryRaw<AuditRow[]>(Prisma.sql`
-    select id, at, "actorId", "actorName", action, "targetType", "targetId", detail from audit_entry
-    where ${before ? Prisma.sql`id < ${before}::uuid` : Prisma.sql`true`}
-    order by id desc limit ${query.limit + 1}`);
-  return toPage(rows, query.limit, (row) => ({
-    id: row.id,
-    at: row.at.toISOString(),
-    actor: { id: row.actorId, name: row.actorName },
-    action: row.action,
-    target: { type: row.targetType, id: row.targetId },
-    detail: row.detail,
-  }));
-}
-
-type AuditRow = {
-  id: string;
-  at: Date;
-  actorId: string | null;
-  actorName: string;
-  action: string;
-  targetType: string;
-  targetId: string;
-  detail: Record<string, unknown>;
-};

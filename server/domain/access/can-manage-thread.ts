@@ -1,6 +1,7 @@
+import { scopeFor } from "#contract/people/policy.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
-import { hasRole, type Actor } from "#server/domain/access/actor.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
 import { covers, scopeOf } from "#server/domain/access/scope.ts";
 
 /** A thread's department and where it is routed to. */
@@ -20,12 +21,15 @@ export async function canManageThread(
   actor: Actor,
   { departmentId, routedToType, routedToId }: Routed,
 ): Promise<boolean> {
+  const granted = scopeFor(actor.role, "threads.manage");
+  if (granted === "all") return true;
   if (
-    hasRole(actor, "supervisor") &&
+    granted === "department" &&
     covers(await scopeOf(reader, actor), departmentId)
   )
     return true;
-  if (routedToType !== "queue" || !hasRole(actor, "agent")) return false;
+  // Managers of queues: `own` in the table.
+  if (routedToType !== "queue" || granted === "none") return false;
   const [member] = await reader.$queryRaw<unknown[]>(Prisma.sql`
     select 1 from queue_member m where m."queueId" = ${routedToId}::uuid
       and m."agentId" = ${actor.agentId}::uuid and m.manager`);

@@ -1,6 +1,12 @@
+import type { Role } from "#contract/people/agent.ts";
+import {
+  rolesWith,
+  scopeFor,
+  type ActionKey,
+} from "#contract/people/policy.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
-import { hasRole, requireRole } from "#server/domain/access/actor.ts";
+import { hasRole } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/app-error.ts";
 import type { AuditActor } from "#server/domain/access/audit.ts";
 
@@ -10,12 +16,23 @@ import type { AuditActor } from "#server/domain/access/audit.ts";
  * `allDepartments`, which admins grant, the whole company. Other roles
  * supervise nothing. See docs/decisions/019.
  * This one rule serves threads, settings, counts, alerts and leads, in three
- * forms: SQL for many agents, SQL for one, and a set for code.
+ * forms: SQL for many agents, SQL for one, and a set for code. The roles are
+ * those of the table of rights, contract/people/policy.ts.
  */
+
+/** The action that stands for supervising. */
+const SUPERVISING: ActionKey = "threads.manage";
+
+/** Our own constants, so written as they are: Postgres plans better than with parameters. */
+const listOf = (roles: Role[]) =>
+  Prisma.raw(roles.map((role) => `'${role}'`).join(", "));
+
+const everywhere = listOf(rolesWith(SUPERVISING, "all"));
+const inDepartments = listOf(rolesWith(SUPERVISING, "department"));
 
 /** SQL condition: an agent `a` may supervise what belongs to this department (null: to none). */
 export function supervisesSql(department: Prisma.Sql): Prisma.Sql {
-  return Prisma.sql`(a.role in ('owner', 'admin') or (a.role = 'supervisor' and (
+  return Prisma.sql`(a.role in (${everywhere}) or (a.role in (${inDepartments}) and (
     ${department} is null or a."allDepartments"
     or exists (select 1 from department_member d
                where d."agentId" = a.id and d."departmentId" = ${department}))))`;
@@ -26,8 +43,9 @@ export function supervisedBy(
   { agentId, role }: Pick<AuditActor, "agentId" | "role">,
   department: Prisma.Sql,
 ): Prisma.Sql {
-  if (hasRole({ role }, "admin")) return Prisma.sql`true`;
-  if (!hasRole({ role }, "supervisor")) return Prisma.sql`false`;
+  const granted = scopeFor(role, SUPERVISING);
+  if (granted === "all") return Prisma.sql`true`;
+  if (granted !== "department") return Prisma.sql`false`;
   return Prisma.sql`exists (select 1 from agent a
     where a.id = ${agentId}::uuid and ${supervisesSql(department)})`;
 }
@@ -38,14 +56,17 @@ export type Scope = "company" | ReadonlySet<string>;
 /**
  * It is read from the database and not from the caller: an agent who was
  * removed from a department loses it at once.
- * @throws AppError forbidden: below a supervisor
+ * @throws AppError forbidden: the role has the action neither everywhere nor in departments
  */
 export async function scopeOf(
   reader: Pick<Sql, "$queryRaw">,
   doer: AuditActor,
+  action: ActionKey = SUPERVISING,
 ): Promise<Scope> {
-  requireRole(doer, "supervisor");
-  if (hasRole(doer, "admin")) return "company";
+  const granted = scopeFor(doer.role, action);
+  if (granted === "all") return "company";
+  if (granted !== "department")
+    throw new AppError("forbidden", { needs: "supervisor" });
   const [row] = await reader.$queryRaw<{ all: boolean; ids: string[] }[]>(
     Prisma.sql`select a."allDepartments" as "all",
       array(select d."departmentId" from department_member d where d."agentId" = a.id) as ids

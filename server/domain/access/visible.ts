@@ -1,5 +1,6 @@
+import { scopeFor } from "#contract/people/policy.ts";
 import { Prisma } from "#server/db/client.ts";
-import { hasRole, type Actor } from "#server/domain/access/actor.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
 import { admittedSql } from "#server/domain/access/load-actor.ts";
 import { supervisesSql } from "#server/domain/access/scope.ts";
 
@@ -64,7 +65,7 @@ export function workableBy(actor: Actor): Prisma.Sql {
 
 function forCaller(actor: Actor, predicate: Prisma.Sql): Prisma.Sql {
   // A condition that is true for every row need not be evaluated for each.
-  if (hasRole(actor, "admin")) return Prisma.sql`true`;
+  if (scopeFor(actor.role, "threads.read") === "all") return Prisma.sql`true`;
   return Prisma.sql`exists (
     select 1 from agent a where a.id = ${actor.agentId}::uuid and ${predicate})`;
 }

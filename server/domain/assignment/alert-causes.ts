@@ -30,4 +30,7 @@ export const causeIsOver = Prisma.sql`(case
   when al.kind = 'missed_offers' then exists (select 1 from agent x
     where x.id::text = al.detail->'agent'->>'id' and (x."disabledAt" is not null
       or (x.presence = 'available' and x."presenceSince" > al."createdAt")))
+  when al.kind = 'reviewer_ends' then exists (select 1 from agent x
+    where x.id::text = al.detail->'agent'->>'id' and (x."disabledAt" is not null
+      or x."expiresAt" is distinct from (al.detail->>'until')::timestamptz))
   else false end)`;

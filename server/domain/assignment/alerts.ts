@@ -22,7 +22,7 @@ export type NewAlert = {
   detail?: Record<string, unknown>;
 };
 
-/** Writes alerts. Call it in the transaction of the change they are about. */
+/** Writes alerts, except about test threads. Call it in the transaction of the change they are about. */
 export async function raiseAlerts(
   tx: Sql,
   alerts: NewAlert[],
@@ -37,14 +37,18 @@ export async function raiseAlerts(
     detail: {},
     ...alert,
   }));
-  await tx.$executeRaw(Prisma.sql`
+  const raised = await tx.$queryRaw<{ id: string }[]>(Prisma.sql`
     insert into alert (id, kind, "agentId", "threadId", "departmentId", detail, "createdAt")
     select x.id, x.kind, x."agentId", x."threadId", x."departmentId", x.detail, ${now}::timestamptz
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(id uuid, kind text, "agentId" uuid,
-      "threadId" uuid, "departmentId" uuid, detail jsonb)`);
+      "threadId" uuid, "departmentId" uuid, detail jsonb)
+    where not exists (select from thread t where t.id = x."threadId" and t.test) returning id`);
   await announce(
     tx,
-    rows.map(({ id }) => ({ kind: "alert.created", payload: { alertId: id } })),
+    raised.map(({ id }) => ({
+      kind: "alert.created",
+      payload: { alertId: id },
+    })),
   );
 }
 

@@ -30,11 +30,11 @@ export function loadAssignedWork(
     select t."ownerId" as "agentId", t."channelId",
       case when t."routedToType" = 'queue' then t."routedToId" end as "queueId", sum(${weightAt(now)})::int as weight
     from thread t join channel ch on ch.id = t."channelId"
-    where t."ownerId" = any(${agentIds}::uuid[]) and t.status = 'open' group by 1, 2, 3
+    where t."ownerId" = any(${agentIds}::uuid[]) and t.status = 'open' and not t.test group by 1, 2, 3
     union all
     select o."agentId", t."channelId", case when o."viaType" = 'queue' then o."viaId" end, sum(o.weight)::int
     from offer o join thread t on t.id = o."threadId"
-    where o."agentId" = any(${agentIds}::uuid[]) and o."endedAt" is null group by 1, 2, 3`);
+    where o."agentId" = any(${agentIds}::uuid[]) and o."endedAt" is null and not t.test group by 1, 2, 3`);
 }
 
 /** An agent's threads: their present weight, and the number of open and of snoozed ones. */
@@ -54,7 +54,7 @@ export async function loadInHand(
   >(Prisma.sql`
     select "ownerId" as "agentId", count(*) filter (where status = 'open')::int as open,
       count(*) filter (where status = 'snoozed')::int as snoozed
-    from thread where "ownerId" = any(${agentIds}::uuid[]) group by 1`);
+    from thread where "ownerId" = any(${agentIds}::uuid[]) and not test group by 1`);
   const byId = new Map(counts.map(({ agentId, ...count }) => [agentId, count]));
   return new Map(
     agentIds.map((id) => [

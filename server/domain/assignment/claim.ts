@@ -84,6 +84,7 @@ async function count(
   agentId: string,
   { now, ended, queuedAt }: Counted,
 ): Promise<void> {
+  if (state.test) return;
   await tx.$executeRaw(Prisma.sql`
     update agent set "lastAssignedAt" = ${now}::timestamptz where id = ${agentId}::uuid`);
   if (state.routedToType !== "queue" || state.routedToId === null) return;

@@ -1,7 +1,7 @@
 import { KINDS_WITH_HISTORY } from "#contract/channels/channel-rules.ts";
 import type { Job } from "#contract/channels/job.ts";
 import { inPrismaTransaction } from "#server/db/transaction.ts";
-import { requireRole, type Actor } from "#server/domain/access/actor.ts";
+import { requireAction, type Actor } from "#server/domain/access/actor.ts";
 import { writeAudit } from "#server/domain/access/audit.ts";
 import { AppError, invalidInput } from "#server/domain/app-error.ts";
 import {
@@ -56,7 +56,7 @@ export async function getJob(
   actor: Actor,
   jobId: string,
 ): Promise<Job> {
-  requireRole(actor, "supervisor");
+  requireAction(actor, "channels.read");
   const row = await context.db.prisma.job.findUnique({
     where: { id: jobId },
     select: { channelId: true },
@@ -70,6 +70,7 @@ async function readJob({ db }: Context, id: string): Promise<Job> {
   const row = await db.prisma.job.findUniqueOrThrow({
     where: { id },
     select: {
+      kind: true,
       state: true,
       progress: true,
       result: true,
@@ -78,12 +79,17 @@ async function readJob({ db }: Context, id: string): Promise<Job> {
       finishedAt: true,
     },
   });
-  const { seen } = row.progress as BackfillProgress;
+  const progress = row.progress as Partial<BackfillProgress> & {
+    known?: number;
+  };
+  // A back-fill of leads counts what it has found instead.
+  const done =
+    progress.seen ?? (progress.recovered ?? 0) + (progress.known ?? 0);
   return {
     id,
-    kind: "backfill",
+    kind: row.kind as Job["kind"],
     state: row.state as Job["state"],
-    done: seen,
+    done,
     total: null,
     result: row.result as Job["result"],
     error: row.error,

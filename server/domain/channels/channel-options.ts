@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { capabilitiesSchema } from "#contract/channels/channel.ts";
 
-/** What a channel keeps for its kind alone; of kind api. No secret is among it. */
+/** What a channel keeps for its kind alone; such as the callback of kind api. No secret is among it. */
 const optionsSchema = z.object({
   callbackUrl: z.string().optional(),
+  /** False: its forms are not monitored. */
+  leads: z.boolean().optional().catch(undefined),
   capabilities: capabilitiesSchema.optional().catch({}),
 });
 export type ChannelOptions = z.infer<typeof optionsSchema>;

@@ -11,10 +11,12 @@ import type { Channel } from "#contract/channels/channel.ts";
 import type { Prisma } from "#server/db/client.ts";
 import {
   describeLights,
+  lastingProblems,
   type StoredLights,
 } from "#server/domain/channels/lights.ts";
 import {
   describeProblems,
+  healthOf,
   type StoredProblem,
 } from "#server/domain/channels/problems.ts";
 import { readOptions } from "#server/domain/channels/channel-options.ts";
@@ -22,12 +24,13 @@ import type { Context } from "#server/domain/context.ts";
 import { toDestination } from "#server/domain/destinations/destination.ts";
 import { sha256Hex } from "#server/runtime/crypto.ts";
 
-/** What `channelShape` needs of a row. No token and no secret is among it. */
+/** What `channelShape` needs of a row. Token and secret are sealed; only their last characters are shown. */
 export const channelSelect = {
   id: true,
   kind: true,
   name: true,
   accountId: true,
+  credentialsSealed: true,
   options: true,
   enabled: true,
   health: true,
@@ -60,6 +63,7 @@ export const channelSelect = {
   source: {
     select: {
       externalId: true,
+      secretSealed: true,
       webhookKey: true,
       verifyTokenSealed: true,
       verifiedAt: true,
@@ -81,6 +85,13 @@ export function channelShape(
   const kind = row.kind as ChannelKind; // written by us alone
   const options = readOptions(row.options);
   const { hasApps, declares } = kindOf(kind);
+  const lights = describeLights(kind, row.lights as StoredLights, {
+    verifiedAt: source.verifiedAt,
+    lastDeliveryAt: source.lastDeliveryAt,
+    lastEventAt: row.lastEventAt,
+  });
+  const stored = row.problems as StoredProblem[];
+  const problems = lastingProblems(stored, lights);
   return {
     id: row.id,
     type: kind,
@@ -88,17 +99,18 @@ export function channelShape(
     accountId: row.accountId,
     pageId: hasApps ? row.accountId : null,
     appId: hasApps ? source.externalId : null,
+    tokenLast4: hasApps ? last4(vault, row.credentialsSealed) : null,
+    secretLast4: hasApps ? last4(vault, source.secretSealed) : null,
     callbackUrl: options.callbackUrl ?? null,
     capabilities: declares.length > 0 ? (options.capabilities ?? {}) : null,
     rules: rulesOf(kind, options.capabilities),
     enabled: row.enabled,
-    health: row.health as Channel["health"],
-    problems: describeProblems(row.problems as StoredProblem[]),
-    lights: describeLights(kind, row.lights as StoredLights, {
-      verifiedAt: source.verifiedAt,
-      lastDeliveryAt: source.lastDeliveryAt,
-      lastEventAt: row.lastEventAt,
-    }),
+    health:
+      problems.length === stored.length
+        ? (row.health as Channel["health"])
+        : healthOf(problems),
+    problems: describeProblems(problems, kind),
+    lights,
     webhookUrl: webhookUrlOf(config, kind, source.webhookKey),
     verifyToken:
       source.verifyTokenSealed === null
@@ -128,6 +140,14 @@ export function channelShape(
     checkedAt: row.checkedAt?.toISOString() ?? null,
     createdAt: row.createdAt.toISOString(),
   };
+}
+
+/** Of a shorter secret, four characters would give too much away. */
+const MIN_SECRET_LENGTH = 16;
+
+function last4(vault: Context["vault"], sealed: string): string | null {
+  const secret = sealed === "" ? "" : vault.open(sealed);
+  return secret.length < MIN_SECRET_LENGTH ? null : secret.slice(-4);
 }
 
 export function webhookUrlOf(

@@ -38,7 +38,7 @@ export async function listChannels(
   actor: AuditActor,
   query: PageQuery,
 ): Promise<Page<Channel>> {
-  const scope = await scopeOf(context.db.prisma, actor);
+  const scope = await scopeOf(context.db.prisma, actor, "channels.read");
   const after = readIdCursor(query.cursor);
   const rows = await context.db.prisma.channel.findMany({
     where: {

@@ -1,11 +1,13 @@
 import { nameless } from "#server/domain/channels/channel-shape.ts";
 import type { CreateMessenger } from "#contract/channels/channel-requests.ts";
-import type { Channel } from "#contract/channels/channel.ts";
+import { PAGE_KIND } from "#contract/channels/channel-rules.ts";
+import type { ConnectedChannel } from "#contract/channels/channel.ts";
 import {
   inPrismaTransaction,
   isUniqueViolation,
   type PrismaTx,
 } from "#server/db/transaction.ts";
+import { wakeAfterCommit } from "#server/db/wakes.ts";
 import {
   covers,
   requireMove,
@@ -26,7 +28,11 @@ import {
   requireRoute,
   routeColumns,
 } from "#server/domain/channels/channel-route.ts";
-import { requireAllPagesOf } from "#server/domain/channels/update-channel.ts";
+import { clearProblems } from "#server/domain/channels/health.ts";
+import {
+  CREDENTIAL_PROBLEMS,
+  requireAllPagesOf,
+} from "#server/domain/channels/update-channel.ts";
 import { forgetWebhookApps } from "#server/domain/channels/webhook-app.ts";
 import type { Context } from "#server/domain/context.ts";
 import { requireDepartment } from "#server/domain/teams/members.ts";
@@ -34,6 +40,11 @@ import { newId } from "#server/runtime/crypto.ts";
 
 /** How far back past conversations are imported. */
 const IMPORT_DAYS = 30;
+
+export type ConnectOptions = {
+  /** A page that is connected gets the new credentials instead of a refusal. */
+  again?: boolean;
+};
 
 /**
  * Writes a page's connection; whether Meta agrees is asked before and after by
@@ -46,7 +57,8 @@ export async function createMessengerChannel(
   context: Context,
   doer: AuditActor,
   input: CreateMessenger,
-): Promise<Channel> {
+  { again = false }: ConnectOptions = {},
+): Promise<ConnectedChannel> {
   const channel = await refuseConnected(() =>
     inPrismaTransaction(context.db, async (tx) => {
       const scope = await scopeOf(tx, doer);
@@ -54,19 +66,20 @@ export async function createMessengerChannel(
       const { id: sourceId, secretChanged } = await findOrCreateApp(
         context,
         tx,
-        { kind: "messenger", appId: input.appId, appSecret: input.appSecret },
+        { kind: PAGE_KIND, appId: input.appId, appSecret: input.appSecret },
       );
       if (secretChanged) await requireAllPagesOf(tx, scope, sourceId);
       await requireDepartment(tx, input.departmentId);
       await requireRoute(tx, input.route);
-      const { id, gapSince } = await writeRow(context, tx, scope, {
+      const { id, isKnown, gapSince } = await writeRow(context, tx, scope, {
         ...input,
         sourceId,
+        again,
       });
       await writeAudit(
         tx,
         doer,
-        gapSince ? "channel.reconnected" : "channel.connected",
+        isKnown ? "channel.reconnected" : "channel.connected",
         { type: "channel", id },
         { pageId: input.pageId, appId: input.appId },
       );
@@ -74,7 +87,15 @@ export async function createMessengerChannel(
       if (gapSince) await startAfterGap(tx, id, gapSince, now);
       if (input.import) {
         const since = new Date(now.getTime() - IMPORT_DAYS * DAY_MS);
-        await startBackfills(tx, [id], { since, reason: "import", now });
+        const [importJobId] = await startBackfills(tx, [id], {
+          since,
+          reason: "import",
+          now,
+        });
+        const channel = await readChannel(context, tx, id);
+        return importJobId === undefined
+          ? channel
+          : { ...channel, importJobId };
       }
       return readChannel(context, tx, id);
     }),
@@ -83,13 +104,25 @@ export async function createMessengerChannel(
   return channel;
 }
 
+type WrittenRow = {
+  id: string;
+  /** It was connected before. */
+  isKnown: boolean;
+  /** Since when it was disconnected. */
+  gapSince: Date | null;
+};
+
 async function writeRow(
   context: Context,
   tx: PrismaTx,
   scope: Scope,
-  { sourceId, ...input }: CreateMessenger & { sourceId: string },
-): Promise<{ id: string; gapSince: Date | null }> {
-  const { type: kind = "messenger", pageId } = input;
+  {
+    sourceId,
+    again,
+    ...input
+  }: CreateMessenger & { sourceId: string; again: boolean },
+): Promise<WrittenRow> {
+  const { type: kind = PAGE_KIND, pageId } = input;
   const old = await lockPage(tx, kind, pageId);
   // Connecting another department's page again would bring its history along.
   if (old && !covers(scope, old.departmentId))
@@ -97,7 +130,12 @@ async function writeRow(
       path: "pageId",
       current: { taken: "pageId" },
     });
-  if (old && old.deletedAt === null) throw alreadyConnected(old.id);
+  if (old && old.deletedAt === null) {
+    if (!again) throw alreadyConnected(old.id);
+    const token = context.vault.seal(input.pageToken);
+    await renewConnection(tx, old.id, { sourceId, credentialsSealed: token });
+    return { id: old.id, isKnown: true, gapSince: null };
+  }
   requireMove(scope, old, input.departmentId);
   const connection = {
     sourceId,
@@ -120,7 +158,7 @@ async function writeRow(
       data: { ...connection, deletedAt: null },
       select: { id: true },
     });
-    return { id: old.id, gapSince: old.deletedAt };
+    return { id: old.id, isKnown: true, gapSince: old.deletedAt };
   }
   const { id } = await tx.channel.create({
     data: {
@@ -133,7 +171,23 @@ async function writeRow(
     },
     select: { id: true },
   });
-  return { id, gapSince: null };
+  return { id, isKnown: false, gapSince: null };
+}
+
+/** A connected page keeps its route, department and settings. The check that follows says what the new credentials have mended. */
+async function renewConnection(
+  tx: PrismaTx,
+  channelId: string,
+  connection: { sourceId: string; credentialsSealed: string },
+): Promise<void> {
+  await tx.channel.update({
+    where: { id: channelId },
+    data: { ...connection, checkedAt: null },
+    select: { id: true },
+  });
+  await clearProblems(tx, channelId, CREDENTIAL_PROBLEMS);
+  // Replies may have waited for a token.
+  wakeAfterCommit(tx, "send");
 }
 
 function limits({

@@ -8,7 +8,7 @@ import type { Sql } from "#server/db/sql.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
 import { wakeAfterCommit } from "#server/db/wakes.ts";
 import { writeAudit } from "#server/domain/access/audit.ts";
-import { requireRole, type Actor } from "#server/domain/access/actor.ts";
+import { requireAction, type Actor } from "#server/domain/access/actor.ts";
 import { AppError, invalidInput } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
 import type { Page } from "#server/domain/page.ts";
@@ -41,7 +41,7 @@ export async function listDeliveries(
   actor: Actor,
   query: DeliveryQuery,
 ): Promise<Page<DeliveryRecord>> {
-  requireRole(actor, "admin");
+  requireAction(actor, "deliveries.manage");
   const { sql } = context.db;
   const { state, limit, q, from, to } = query;
   const before = readNumber(query.cursor);
@@ -85,7 +85,7 @@ export async function getDelivery(
   actor: Actor,
   id: string,
 ): Promise<DeliveryRecord> {
-  requireRole(actor, "admin");
+  requireAction(actor, "deliveries.manage");
   const [row] = await context.db.sql.$queryRaw<Row[]>(Prisma.sql`
     select ${columns(SHOWN_BYTES)} from delivery d join source ma on ma.id = d."sourceId"
     where d.id = ${id}::bigint`);
@@ -176,7 +176,7 @@ export async function replayDeliveries(
   actor: Actor,
   ids: string[],
 ): Promise<number> {
-  requireRole(actor, "admin");
+  requireAction(actor, "deliveries.manage");
   const count = await inSqlTransaction(context.db, async (tx) => {
     const replayed = await tx.$executeRaw(Prisma.sql`
       update delivery set state = 'pending', attempts = 0, "nextAttemptAt" = now(), error = null,

@@ -16,7 +16,8 @@ import {
   type ProblemSource,
   type StoredProblem,
 } from "#server/domain/channels/problems.ts";
-import { channelProblemTexts } from "#server/domain/english.ts";
+import { channelProblemText } from "#server/domain/english.ts";
+import { mailProblems } from "#server/domain/channels/problem-mails.ts";
 import { raiseAlerts } from "#server/domain/assignment/alerts.ts";
 import { announce } from "#server/domain/outbox/announcements.ts";
 
@@ -30,6 +31,8 @@ export type Look = {
   disproves?: readonly ProblemCode[];
   /** By light, the facts that it read. */
   seen?: Seen;
+  /** Messages may have been missed since the last look at its light, and can arrive again. */
+  hadGap?: boolean;
 };
 
 /**
@@ -55,7 +58,7 @@ export async function recordLooks(
         (problems, look) => afterLook(problems, look, old, now),
         old,
       ),
-    { seen, isWhole },
+    { seen, isWhole, hadGap: looks.some((look) => look.hadGap === true) },
   );
 }
 
@@ -126,7 +129,7 @@ async function changeProblems(
   channelId: string,
   now: Date | null,
   change: (old: StoredProblem[]) => StoredProblem[],
-  { seen, isWhole }: { seen: Seen; isWhole: boolean } = NOTHING_SEEN,
+  { seen, isWhole, hadGap }: Sight = NOTHING_SEEN,
 ): Promise<void> {
   const [row] = await tx.$queryRaw<ChannelRow[]>(
     Prisma.sql`select name, kind, "departmentId", problems, lights, now() as now
@@ -153,12 +156,24 @@ async function changeProblems(
   // A check announces the channel itself, when all of it is written.
   if (isChanged || !isWhole)
     await announce(tx, [{ kind: "channel.updated", payload: { channelId } }]);
-  const gapSince = endedGap(row.problems, problems);
+  const gapSince =
+    endedGap(row.problems, problems) ?? (hadGap ? lastLook(row.lights) : null);
   if (gapSince !== null) await startAfterGap(tx, channelId, gapSince, at);
+  const channel = { id: channelId, ...row };
+  if (isChanged)
+    await mailProblems(tx, { channel, before: row.problems, after: problems });
   if (now !== null) await alertOfNew(tx, channelId, row, problems, now);
 }
 
-const NOTHING_SEEN = { seen: {}, isWhole: false };
+type Sight = { seen: Seen; isWhole: boolean; hadGap: boolean };
+
+const NOTHING_SEEN: Sight = { seen: {}, isWhole: false, hadGap: false };
+
+/** When the subscription was last seen; null: never, so the channel is new and has missed nothing. */
+function lastLook({ fields }: StoredLights): Date | null {
+  const at = fields?.checkedAt ?? null;
+  return at === null ? null : new Date(at);
+}
 
 type ChannelRow = {
   name: string;
@@ -173,7 +188,7 @@ type ChannelRow = {
 async function alertOfNew(
   tx: Sql,
   channelId: string,
-  { name, departmentId, problems: old }: ChannelRow,
+  { name, kind, departmentId, problems: old }: ChannelRow,
   problems: StoredProblem[],
   now: Date,
 ): Promise<void> {
@@ -186,9 +201,9 @@ async function alertOfNew(
       kind: "channel_problem",
       departmentId,
       detail: {
-        channel: { id: channelId, name },
+        channel: { id: channelId, name, type: kind },
         problem,
-        message: channelProblemTexts[problem].message,
+        message: channelProblemText(problem, kind)?.message ?? problem,
       },
     })),
     now,

@@ -1,12 +1,12 @@
 import { kindOf, type ChannelKind } from "#contract/channels/channel-rules.ts";
 import type { Light, LightKey, LightState } from "#contract/channels/lights.ts";
 import {
-  adviceOf,
   lightOf,
   severityOf,
   type ProblemCode,
   type StoredProblem,
 } from "#server/domain/channels/problems.ts";
+import { channelProblemText } from "#server/domain/english.ts";
 
 /** A light as it lies in the database. */
 export type StoredLight = {
@@ -138,17 +138,32 @@ export function describeLights(
   arrivals: Arrivals,
 ): Light[] {
   return kindOf(kind).lights.map((key) =>
-    describe(key, withArrivals(key, lights[key], arrivals), arrivals),
+    describe(kind, key, withArrivals(key, lights[key], arrivals), arrivals),
   );
 }
 
+/** The problems without those that something has disproved that arrived since: see `describeLights`. Pure. */
+export function lastingProblems(
+  problems: StoredProblem[],
+  lights: Light[],
+): StoredProblem[] {
+  const proved = new Set(
+    lights.filter(({ state }) => state === "ok").map(({ key }) => key),
+  );
+  return problems.filter(({ code }) => {
+    const key = lightOf(code);
+    return key === null || !proved.has(key);
+  });
+}
+
 function describe(
+  kind: ChannelKind,
   key: LightKey,
   light: StoredLight | undefined,
   arrivals: Arrivals,
 ): Light {
   const { state = "unknown", code = null } = light ?? {};
-  const advice = code === null ? null : adviceOf(code);
+  const advice = code === null ? null : channelProblemText(code, kind);
   return {
     key,
     state,

@@ -37,14 +37,17 @@ function isRaisedIn(text: string, code: ProblemCode): boolean {
     );
 }
 
+type Words = { problems: Record<string, unknown> };
+
 describe("every problem a page can have", () => {
   const texts = sources();
   const words = ["en", "zh-CN", "zh-TW"].map((locale) => {
     const file = path.join(ROOT, "messages", `${locale}.json`);
     const all = JSON.parse(fs.readFileSync(file, "utf8")) as {
-      settings: { channels: { problems: Record<string, unknown> } };
+      settings: { channels: Words & { messenger: Words; api: Words } };
     };
-    return all.settings.channels.problems;
+    const { problems, messenger, api } = all.settings.channels;
+    return { ...problems, ...messenger.problems, ...api.problems };
   });
   for (const code of codes) {
     test(`${code} is raised somewhere, and has words in every language`, () => {

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { Channel, problemSchema } from "#contract/channels/channel.ts";
 import type { LightKey } from "#contract/channels/lights.ts";
-import { channelProblemTexts } from "#server/domain/english.ts";
+import { channelProblemText } from "#server/domain/english.ts";
 
 /** As it lies in the database: `detail` is what the vendor said, for the log and the curious. */
 export type StoredProblem = {
@@ -207,14 +207,17 @@ export const channelProblems = {
 } as const satisfies Record<string, ProblemEntry>;
 
 /** In words, each once, whoever learnt it. Pure. */
-export function describeProblems(problems: StoredProblem[]): Problem[] {
+export function describeProblems(
+  problems: StoredProblem[],
+  kind: string,
+): Problem[] {
   const byCode = new Map(problems.map((problem) => [problem.code, problem]));
-  return [...byCode.values()].map(describe);
+  return [...byCode.values()].map((problem) => describe(problem, kind));
 }
 
 /** A code that a newer version wrote is shown as it is. */
-function describe({ code, detail, at }: StoredProblem): Problem {
-  const text = textsOf(code);
+function describe({ code, detail, at }: StoredProblem, kind: string): Problem {
+  const text = channelProblemText(code, kind);
   return {
     code,
     message: text?.message ?? detail ?? code,
@@ -250,13 +253,6 @@ export function lightOf(code: ProblemCode): LightKey | null {
   return entryOf(code)?.light ?? null;
 }
 
-/** In English; null: a code of a newer version. */
-export function adviceOf(
-  code: ProblemCode,
-): { message: string; fix: string } | null {
-  return textsOf(code) ?? null;
-}
-
 export function isUrgent(code: ProblemCode): boolean {
   return entryOf(code)?.urgent === true;
 }
@@ -282,13 +278,6 @@ export function severityOf(
     !PROVED_BY_ONE_SEND.has(problem.code)
     ? "degraded"
     : severity;
-}
-
-/** Undefined: a code of a newer version. */
-function textsOf(
-  code: ProblemCode,
-): { message: string; fix: string } | undefined {
-  return channelProblemTexts[code];
 }
 
 /** Undefined: a code of a newer version. */

@@ -1,6 +1,7 @@
 import type { ChannelKind } from "#contract/channels/channel-rules.ts";
-import type { Database } from "#server/db/client.ts";
+import type { Database, Prisma } from "#server/db/client.ts";
 import { inPrismaTransaction } from "#server/db/transaction.ts";
+import { AppError } from "#server/domain/app-error.ts";
 import { clearProblems } from "#server/domain/channels/health.ts";
 import type { Context } from "#server/domain/context.ts";
 
@@ -38,7 +39,7 @@ export async function webhookApp(
   if (found && found.until > performance.now() && !options.fresh) {
     return found.app;
   }
-  const app = await readApp(context, key);
+  const app = await readApp(context, { webhookKey: key });
   if (app === null) {
     // Unknown keys are not remembered: anybody can make them up.
     known.delete(key);
@@ -74,12 +75,22 @@ export async function recordWebhookVerified(
   });
 }
 
+/** The app that delivers for a channel. @throws AppError not_found */
+export async function webhookAppOfChannel(
+  context: Context,
+  channelId: string,
+): Promise<WebhookApp> {
+  const app = await readApp(context, { channels: { some: { id: channelId } } });
+  if (app === null) throw new AppError("not_found", { channelId });
+  return app;
+}
+
 async function readApp(
   { db, vault, clock }: Context,
-  key: string,
+  where: Prisma.SourceWhereInput,
 ): Promise<WebhookApp | null> {
-  const row = await db.prisma.source.findUnique({
-    where: { webhookKey: key },
+  const row = await db.prisma.source.findFirst({
+    where,
     select: {
       id: true,
       kind: true,

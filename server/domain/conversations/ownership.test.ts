@@ -11,7 +11,7 @@ import { closeThread } from "./close.ts";
 import { getTrail } from "#server/domain/inbox/trail.ts";
 import { takeThread } from "./ownership.ts";
 import { reassign } from "./reassign.ts";
-import { reply } from "./reply.ts";
+import { reply } from "#server/domain/conversations/reply.ts";
 import { getTrace } from "#server/domain/inbox/trace.ts";
 import { transferThread } from "./transfer.ts";
 import {

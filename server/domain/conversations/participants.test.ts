@@ -12,7 +12,7 @@ import { listThreads } from "#server/domain/inbox/list-threads.ts";
 import { closeThread } from "./close.ts";
 import { releaseThread, snoozeThread, takeThread } from "./ownership.ts";
 import { inviteParticipant, removeParticipant } from "./participants.ts";
-import { reply } from "./reply.ts";
+import { reply } from "#server/domain/conversations/reply.ts";
 import { transferThread } from "./transfer.ts";
 import { createEventPublisher } from "#server/pipeline/publish/event-publisher.ts";
 import { openCompany, toQueue } from "#server/pipeline/test-routing.ts";

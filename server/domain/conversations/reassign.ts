@@ -1,5 +1,5 @@
 import type { Reassign } from "#contract/supervision/reassign-requests.ts";
-import { requireRole, type Actor } from "#server/domain/access/actor.ts";
+import { requireAction, type Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
 import { transferThread } from "./transfer.ts";
@@ -21,7 +21,7 @@ export async function reassign(
   actor: Actor,
   { threadIds, to, note, confirm }: Reassign,
 ): Promise<Reassigned[]> {
-  requireRole(actor, "supervisor");
+  requireAction(actor, "threads.reassign");
   const answers: Reassigned[] = [];
   for (const threadId of new Set(threadIds)) {
     try {

@@ -8,7 +8,7 @@ import type { Context } from "#server/domain/context.ts";
 import { announce } from "#server/domain/outbox/announcements.ts";
 import { selectMessages } from "#server/domain/messages/message-rows.ts";
 import { requireOwner } from "./ownership.ts";
-import { requireSendable } from "./reply.ts";
+import { requireSendable } from "#server/domain/conversations/sendable.ts";
 import {
   lockThread,
   saveThreads,

@@ -34,7 +34,7 @@ import {
 } from "./ownership.ts";
 import { inviteParticipant } from "./participants.ts";
 import { reassign } from "./reassign.ts";
-import { reply } from "./reply.ts";
+import { reply } from "#server/domain/conversations/reply.ts";
 import { transferThread } from "./transfer.ts";
 
 /** A reviewer works on the threads of one channel until their access ends. */
@@ -203,7 +203,7 @@ describe("the channel and the end", () => {
     ).rejects.toMatchObject(wrong(path));
   });
 
-  test("an end in the past is refused; the end is 30 days from now unless given", async () => {
+  test("an end in the past is refused; the end is 60 days from now unless given", async () => {
     const add = (expiresAt?: string) =>
       createAgent(context, commandLine, {
         ...person(),
@@ -214,7 +214,7 @@ describe("the channel and the end", () => {
     context.clock.at = new Date();
     const { expiresAt } = await add();
     expect(Date.parse(expiresAt ?? "")).toBe(
-      context.clock.at.getTime() + 30 * 86_400_000,
+      context.clock.at.getTime() + 60 * 86_400_000,
     );
     context.clock.at = null;
     const later = "2099-01-01T00:00:00.000Z";

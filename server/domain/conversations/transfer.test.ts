@@ -10,7 +10,7 @@ import { getThread } from "#server/domain/messages/get-thread.ts";
 import { closeThread } from "./close.ts";
 import { takeThread } from "./ownership.ts";
 import { dismissNote } from "./pinned-note.ts";
-import { reply } from "./reply.ts";
+import { reply } from "#server/domain/conversations/reply.ts";
 import { markRead } from "#server/domain/messages/read.ts";
 import { getTrail } from "#server/domain/inbox/trail.ts";
 import { listHandovers } from "#server/domain/inbox/handovers.ts";

@@ -204,8 +204,8 @@ async function toPlace(handing: TransferInput): Promise<NewMessage[]> {
   return [eventLine(state, actor, { type: "transferred", to }, now)];
 }
 
-/** The entry at the chosen place, without its overflow chain. */
-function stayAt(
+/** The entry at the chosen place, without its overflow chain. Pure. */
+export function stayAt(
   entry: ReturnType<typeof enter>,
   place: Place,
   reason: string | null,

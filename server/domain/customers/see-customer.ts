@@ -2,7 +2,7 @@ import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import {
   hasRole,
-  requireRole,
+  requireAction,
   type Actor,
 } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/app-error.ts";
@@ -33,7 +33,7 @@ export async function changeCustomer(
   actor: Actor,
   customerId: string,
 ): Promise<void> {
-  requireRole(actor, "agent");
+  requireAction(actor, "customers.edit");
   const may = maySee(actor, workableBy(actor));
   const rows = await reader.$queryRaw<{ id: string }[]>(Prisma.sql`
     select c.id from customer c where c.id = ${customerId}::uuid and ${may}`);
@@ -52,7 +52,7 @@ export async function findCustomers(
     limit,
   }: { q?: string | undefined; before: string | null; limit: number },
 ): Promise<string[]> {
-  const conditions = [maySee(actor)];
+  const conditions = [maySee(actor), notOfTests];
   if (before) conditions.push(Prisma.sql`c.id < ${before}::uuid`);
   if (q?.trim()) conditions.push(matches(q.trim()));
   const found = await sql.$queryRaw<{ id: string }[]>(Prisma.sql`
@@ -77,6 +77,10 @@ function maySee(actor: Actor, may = visibleTo(actor)): Prisma.Sql {
   return Prisma.sql`exists (
     select 1 from thread t where t."customerId" = c.id and ${may})`;
 }
+
+// A test message's customer is nobody.
+const notOfTests = Prisma.sql`not exists (
+  select from thread t where t."customerId" = c.id and t.test)`;
 
 // Each branch uses its own index: one condition with OR would read every customer.
 function matches(q: string): Prisma.Sql {

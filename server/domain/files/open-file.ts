@@ -1,6 +1,7 @@
 import { Prisma } from "#server/db/client.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/app-error.ts";
+import { cannedVisibleTo } from "#server/domain/access/canned.ts";
 import { visibleTo } from "#server/domain/access/visible.ts";
 import type { Context } from "#server/domain/context.ts";
 import { hasDangerousEnding } from "#server/domain/files/dangerous-endings.ts";
@@ -37,7 +38,7 @@ const DOWNLOAD =
 
 /**
  * Opens a file for an agent who may see its thread, or who has uploaded it and
- * not sent it yet. A file of an unsent message is gone for everyone.
+ * not sent it yet, or who may use the canned reply that it belongs to. A file of an unsent message is gone for everyone.
  * @throws AppError not_found: missing, forbidden and not fetched yet look
  * alike; file_gone
  */
@@ -52,7 +53,9 @@ export async function openFile(
     left join message m on m.id = f."messageId"
     left join thread t on t.id = m."threadId"
     where f.id = ${attachmentId}::uuid and f.state = 'stored' and f."storageKey" is not null
-      and case when f."messageId" is null then f."uploaderId" = ${actor.agentId}::uuid
+      and case when f."cannedReplyId" is not null then exists (
+          select 1 from canned_reply c where c.id = f."cannedReplyId" and ${cannedVisibleTo(actor)})
+        when f."messageId" is null then f."uploaderId" = ${actor.agentId}::uuid
         else m."deletedAt" is null and ${visibleTo(actor)} end`);
   if (!row) throw new AppError("not_found", { attachmentId });
   return opened(context, row);

@@ -4,17 +4,17 @@ import type { Context } from "#server/domain/context.ts";
 const ORPHAN_AFTER_MS = 24 * 3_600_000;
 const ORPHANS_A_ROUND = 500;
 
-/** Removes uploads that no message took within 24 hours. Returns their number. */
+/** Removes uploads that no message and no canned reply took within 24 hours. Returns their number. */
 export async function removeOrphanUploads(context: Context): Promise<number> {
   const before = new Date(context.clock.now().getTime() - ORPHAN_AFTER_MS);
-  // Rows are removed first: a message that takes an upload at this moment
+  // Rows are removed first: whoever takes an upload at this moment
   // either gets it or is told that it is gone.
   const rows = await context.db.sql.$queryRaw<
     { storageKey: string | null }[]
   >(Prisma.sql`
-    delete from attachment where "messageId" is null and id in (
+    delete from attachment where "messageId" is null and "cannedReplyId" is null and id in (
       select id from attachment
-      where "messageId" is null and "createdAt" < ${before}::timestamptz
+      where "messageId" is null and "cannedReplyId" is null and "createdAt" < ${before}::timestamptz
       order by "createdAt" limit ${ORPHANS_A_ROUND} for update skip locked)
     returning "storageKey"`);
   for (const { storageKey } of rows) {

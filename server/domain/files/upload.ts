@@ -179,7 +179,11 @@ async function requireRoom(
   actor: Actor,
 ): Promise<void> {
   const open = await db.attachment.count({
-    where: { uploaderId: actor.agentId, messageId: null },
+    where: {
+      uploaderId: actor.agentId,
+      messageId: null,
+      cannedReplyId: null,
+    },
   });
   if (open >= MAX_OPEN_UPLOADS) throw tooMany();
 }

@@ -1,7 +1,7 @@
 import type { LabelUse } from "#contract/customers/label.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
-import { requireRole, type Actor } from "#server/domain/access/actor.ts";
+import { requireAction, type Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/app-error.ts";
 import {
   requireCompany,
@@ -21,7 +21,7 @@ export async function getLabelUse(
   actor: Actor,
   id: string,
 ): Promise<LabelUse> {
-  requireRole(actor, "supervisor");
+  requireAction(actor, "labels.manage");
   const { sql } = context.db;
   const [label, threads, customers, rules] = await Promise.all([
     count(sql, Prisma.sql`select 1 from label where id = ${id}::uuid`),

@@ -4,7 +4,7 @@ import type {
 } from "#contract/customers/label-requests.ts";
 import type { LabelRecord } from "#contract/customers/label.ts";
 import { inPrismaTransaction, type PrismaTx } from "#server/db/transaction.ts";
-import { requireRole, type Actor } from "#server/domain/access/actor.ts";
+import { requireAction, type Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/app-error.ts";
 import { writeAudit } from "#server/domain/access/audit.ts";
 import type { Context } from "#server/domain/context.ts";
@@ -35,7 +35,7 @@ export async function createLabel(
   actor: Actor,
   input: CreateLabel,
 ): Promise<LabelRecord> {
-  requireRole(actor, "supervisor");
+  requireAction(actor, "labels.manage");
   const label = await refuseTakenName(() =>
     inPrismaTransaction(context.db, async (tx) => {
       const row = await tx.label.create({
@@ -59,7 +59,7 @@ export async function updateLabel(
   id: string,
   patch: UpdateLabel,
 ): Promise<LabelRecord> {
-  requireRole(actor, "supervisor");
+  requireAction(actor, "labels.manage");
   const data = {
     ...(patch.name === undefined ? {} : { name: patch.name }),
     ...(patch.color === undefined ? {} : { color: patch.color }),
@@ -90,7 +90,7 @@ export async function deleteLabel(
   actor: Actor,
   id: string,
 ): Promise<void> {
-  requireRole(actor, "supervisor");
+  requireAction(actor, "labels.manage");
   await inPrismaTransaction(context.db, async (tx) => {
     await lockRoutes(tx);
     const row = await tx.label.findUnique({ where: { id }, select });

@@ -1,6 +1,7 @@
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { wakeAfterCommit } from "#server/db/wakes.ts";
+import { TEST_CUSTOMER } from "#server/domain/customers/synthetic-customer.ts";
 import { newId } from "#server/runtime/crypto.ts";
 import {
   stateColumns,
@@ -104,9 +105,9 @@ function create(tx: Sql, addresses: Address[], now: Date): Promise<number>[] {
     select "identityId", "channelId", "customerId", "externalId", ${now}::timestamptz from wanted`);
   const threads = tx.$executeRaw(Prisma.sql`
     insert into thread (id, "channelId", "customerId", "identityId", key, status, routing,
-      "lastMessageAt", "createdAt", "departmentId")
+      "lastMessageAt", "createdAt", "departmentId", test)
     select w."threadId", w."channelId", i."customerId", i.id, w.key, 'closed', 'none',
-      ${now}::timestamptz, ${now}::timestamptz, ch."departmentId"
+      ${now}::timestamptz, ${now}::timestamptz, ch."departmentId", starts_with(w."externalId", ${TEST_CUSTOMER})
     from jsonb_to_recordset(${json}::jsonb) as w(
       "channelId" uuid, "externalId" text, "threadId" uuid, key text)
     join identity i on i."channelId" = w."channelId" and i."externalId" = w."externalId"

@@ -4,7 +4,7 @@ import type {
   SendError,
 } from "#contract/threads/message.ts";
 import { sendErrorOf } from "#contract/channels/send-errors.ts";
-import { sendErrorTexts } from "#server/domain/english.ts";
+import { sendErrorText } from "#server/domain/english.ts";
 import { truncate } from "#contract/text/text.ts";
 import { neutralName } from "#contract/text/profile-name.ts";
 import { Prisma } from "#server/db/client.ts";
@@ -19,6 +19,7 @@ type MessageRow = {
   threadId: string;
   direction: Message["direction"];
   kind: Message["kind"];
+  test: boolean;
   authorType: Message["author"]["type"];
   authorId: string | null;
   authorName: string | null;
@@ -26,6 +27,7 @@ type MessageRow = {
   customerName: string | null;
   guestId: string;
   channelName: string;
+  channelKind: string;
   text: string | null;
   status: Message["status"];
   errorCode: string | null;
@@ -60,8 +62,8 @@ export async function selectMessages(
   tail: Prisma.Sql,
 ): Promise<Message[]> {
   const rows = await reader.$queryRaw<MessageRow[]>(Prisma.sql`
-    select m.id, m."threadId", m.direction, m.kind, m."authorType", m."authorId", m."authorName",
-      c.id as "customerId", c.name as "customerName", i."externalId" as "guestId", ch.name as "channelName",
+    select m.id, m."threadId", m.direction, m.kind, t.test, m."authorType", m."authorId", m."authorName",
+      c.id as "customerId", c.name as "customerName", i."externalId" as "guestId", ch.name as "channelName", ch.kind as "channelKind",
       m.text, m.status, m."errorCode", m."errorDetail"->>'message' as "errorDetail", m."externalId", m."clientId", m.part, m.event,
       m."sentAt", m."editedAt", m."deletedAt", m."inboundCount", m.version, m."replyToExternalId",
       case when m."replyToExternalId" is not null then (
@@ -102,6 +104,7 @@ function toMessage(row: MessageRow): Message {
     threadId: row.threadId,
     direction: row.direction,
     kind: row.kind,
+    test: row.test,
     author: toAuthor(row),
     text: row.text,
     attachments: (row.attachments ?? []).map(toAttachment),
@@ -111,7 +114,7 @@ function toMessage(row: MessageRow): Message {
     error:
       row.errorCode === null
         ? null
-        : toSendError(row.errorCode, row.errorDetail),
+        : toSendError(row.errorCode, row.errorDetail, row.channelKind),
     externalId: row.externalId,
     clientId: row.clientId,
     part: row.part,
@@ -177,8 +180,12 @@ function toAttachment(row: AttachmentRow): Attachment {
 // A vendor's text is for the log; the text of an API channel's receiver is for the agent.
 const TOLD = new Set<string>(["receiver_refused"]);
 
-function toSendError(code: string, detail: string | null): SendError {
+function toSendError(
+  code: string,
+  detail: string | null,
+  kind: string,
+): SendError {
   const { key, retryable } = sendErrorOf(code);
   const told = TOLD.has(key) ? { detail } : {};
-  return { code, ...sendErrorTexts[key], retryable, ...told };
+  return { code, ...sendErrorText(key, kind), retryable, ...told };
 }

@@ -14,6 +14,7 @@ import { loadMessages, type Reader } from "./message-rows.ts";
 type ThreadRow = {
   id: string;
   channelId: string;
+  test: boolean;
   status: Thread["status"];
   routing: Thread["routing"];
   ownerId: string | null;
@@ -63,7 +64,7 @@ export async function selectThreads(
   loaded?: Promise<Map<string, Message>>,
 ): Promise<ThreadView[]> {
   const rows = await reader.$queryRaw<ThreadRow[]>(Prisma.sql`
-    select t.id, t."channelId", t.status, t.routing, t."ownerId", o.name as "ownerName",
+    select t.id, t."channelId", t.test, t.status, t.routing, t."ownerId", o.name as "ownerName",
       t."routedToType", t."routedToId", t."departmentId", t."waitingSince", t.priority, t."queuedAt", t."snoozedUntil",
       t."lastMessageId", t."lastMessageAt", t."lastCustomerAt", t."controlledBy", t."inboundCount",
       r."readCount", ch."humanAgent", ch.kind as "channelKind", ch.options as "channelOptions", t.version, t."createdAt",
@@ -138,6 +139,7 @@ function toThread(
       ...row.customer,
       createdAt: new Date(row.customer.createdAt),
     }),
+    test: row.test,
     status: row.status,
     routing: row.routing,
     owner:

@@ -22,6 +22,8 @@ export type Announcement =
   | { kind: "message.updated"; threadId: string; messageId: string }
   /** `before`: given when the change may have hidden the thread from an agent. */
   | { kind: "thread.updated"; threadId: string; before?: VisibilitySnapshot }
+  /** The thread is deleted. */
+  | { kind: "thread.removed"; threadId: string }
   | { kind: "typing"; threadId: string; payload: { agentId: string | null } }
   | { kind: "presence.updated"; payload: { agentId: string } }
   | {
@@ -43,6 +45,8 @@ export type Announcement =
     }
   | { kind: "alert.created"; payload: { alertId: string } }
   | { kind: "alert.ended"; payload: { alertId: string } }
+  | { kind: "lead.created"; payload: { leadId: string } }
+  | { kind: "lead.updated"; payload: { leadId: string } }
   | { kind: "channel.updated"; payload: { channelId: string } }
   | { kind: "settings.updated"; payload: { what: SettingsWhat } }
   /** A label's name or color, or that it exists. */

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { Role } from "#contract/people/agent.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import { createAgent, getAgent, listAgents } from "./agents.ts";
-import { listAudit } from "#server/domain/access/audit.ts";
+import { listAudit } from "#server/domain/access/audit-log.ts";
 import { acceptInvitation, findInvitation } from "./invitations.ts";
 import {
   actorForSession,

@@ -9,13 +9,13 @@ import {
 } from "#server/db/transaction.ts";
 import {
   hasRole,
-  requireRole,
+  requireAction,
   type Actor,
 } from "#server/domain/access/actor.ts";
 import { agentSelect, agentShape } from "./agent-shape.ts";
 import { AppError, invalidInput } from "#server/domain/app-error.ts";
 import { writeAudit, type AuditActor } from "#server/domain/access/audit.ts";
-import { invitationUrl, newInvitation } from "./invitations.ts";
+import { invitationUrl, mailInvitation, newInvitation } from "./invitations.ts";
 import { NEW_PERSON, reviewOf } from "./review.ts";
 import { hashPassword } from "#server/domain/access/passwords.ts";
 import type { Context } from "#server/domain/context.ts";
@@ -24,8 +24,11 @@ import { setShift } from "#server/domain/presence/shift.ts";
 import { loadInHand } from "#server/domain/assignment/assigned-work.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
-/** `invitationUrl`: returned only once; null when a password was given. */
-export type CreatedAgent = Agent & { invitationUrl: string | null };
+/** `invitationUrl`: returned only once; null when a password was given. `invitationMailed`: it was also mailed. */
+export type CreatedAgent = Agent & {
+  invitationUrl: string | null;
+  invitationMailed: boolean;
+};
 
 /**
  * Lists all agents in the order of their creation; teammates need the names for transfers. Reviewers are
@@ -77,7 +80,7 @@ export async function createAgent(
   doer: AuditActor,
   input: CreateAgent,
 ): Promise<CreatedAgent> {
-  requireRole(doer, "admin");
+  requireAction(doer, "people.manage");
   if (!hasRole(doer, input.role)) {
     throw new AppError("forbidden", { needs: input.role });
   }
@@ -85,7 +88,7 @@ export async function createAgent(
     input.password === undefined ? null : await hashPassword(input.password);
   const invitation =
     passwordHash === null ? newInvitation(context.clock.now()) : null;
-  const agent = await refuseTakenEmail(() =>
+  const { agent, invitationMailed } = await refuseTakenEmail(() =>
     inPrismaTransaction(context.db, async (tx) => {
       const departmentIds = [...new Set(input.departmentIds)];
       await requireDepartments(tx, departmentIds, input.role);
@@ -117,11 +120,19 @@ export async function createAgent(
         { type: "agent", id },
         { email: input.email, role: input.role },
       );
-      return readAgent(tx, id);
+      const invitationMailed =
+        invitation !== null &&
+        (await mailInvitation(context, tx, {
+          agent: { id, name: input.name },
+          doer,
+          invitation,
+        }));
+      return { agent: await readAgent(tx, id), invitationMailed };
     }),
   );
   return {
     ...agent,
+    invitationMailed,
     invitationUrl: invitation && invitationUrl(context, invitation.token),
   };
 }

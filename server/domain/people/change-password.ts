@@ -27,7 +27,12 @@ export async function changePassword(
   await inPrismaTransaction(context.db, async (tx) => {
     await tx.agent.update({
       where: { id: agentId },
-      data: { passwordHash, sessionVersion: { increment: 1 } },
+      data: {
+        passwordHash,
+        resetHash: null,
+        resetExpiresAt: null,
+        sessionVersion: { increment: 1 },
+      },
       select: { id: true },
     });
     await tx.agentSession.deleteMany({ where: { agentId } });

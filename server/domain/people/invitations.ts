@@ -1,13 +1,14 @@
 import type { z } from "zod";
 import type { acceptInvitationSchema } from "#contract/people/account-requests.ts";
+import type { Sql } from "#server/db/sql.ts";
 import { inPrismaTransaction } from "#server/db/transaction.ts";
 import {
   hasRole,
-  requireRole,
+  requireAction,
   type Actor,
 } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/app-error.ts";
-import { writeAudit } from "#server/domain/access/audit.ts";
+import { writeAudit, type AuditActor } from "#server/domain/access/audit.ts";
 import { refuseTakenName } from "#server/domain/access/display-name.ts";
 import { hashPassword } from "#server/domain/access/passwords.ts";
 import {
@@ -15,6 +16,8 @@ import {
   openSession,
   type SignedIn,
 } from "#server/domain/access/sessions.ts";
+import { enqueueMail } from "#server/domain/mail/mail-jobs.ts";
+import { isMailSetUp } from "#server/domain/mail/mail-settings.ts";
 import type { Context } from "#server/domain/context.ts";
 import { randomToken, sha256Hex } from "#server/runtime/crypto.ts";
 
@@ -47,7 +50,7 @@ export async function findInvitation(
 }
 
 /**
- * Creates a new link for an agent not above the actor's role; the old link stops working. It also serves an
+ * Creates a new link for an agent not above the actor's role and mails it; the old link stops working. It also serves an
  * agent who has forgotten the password. For admins.
  * @throws AppError forbidden, not_found
  */
@@ -55,13 +58,13 @@ export async function renewInvitation(
   context: Context,
   actor: Actor,
   agentId: string,
-): Promise<{ invitationUrl: string }> {
-  requireRole(actor, "admin");
+): Promise<{ invitationUrl: string; invitationMailed: boolean }> {
+  requireAction(actor, "people.manage");
   const invitation = newInvitation(context.clock.now());
-  await inPrismaTransaction(context.db, async (tx) => {
+  const invitationMailed = await inPrismaTransaction(context.db, async (tx) => {
     const agent = await tx.agent.findFirst({
       where: { id: agentId, disabledAt: null },
-      select: { role: true },
+      select: { id: true, name: true, role: true },
     });
     if (!agent) throw new AppError("not_found", { agentId });
     const role = agent.role as Actor["role"];
@@ -78,8 +81,37 @@ export async function renewInvitation(
       type: "agent",
       id: agentId,
     });
+    return mailInvitation(context, tx, { agent, doer: actor, invitation });
   });
-  return { invitationUrl: invitationUrl(context, invitation.token) };
+  const url = invitationUrl(context, invitation.token);
+  return { invitationUrl: url, invitationMailed };
+}
+
+type MailedInvitation = {
+  agent: { id: string; name: string };
+  doer: AuditActor;
+  invitation: Invitation;
+};
+
+/** Mails the link to the invited agent. @returns whether there is a mail server to send it */
+export async function mailInvitation(
+  context: Context,
+  tx: Sql,
+  { agent, doer, invitation: { token, expiresAt } }: MailedInvitation,
+): Promise<boolean> {
+  await enqueueMail(tx, {
+    to: { agentId: agent.id },
+    template: "invitation",
+    data: {
+      name: agent.name,
+      // The command line is no person.
+      inviter: doer.agentId === null ? "Parley" : doer.name,
+      days: GOOD_FOR_MS / 86_400_000,
+    },
+    linkSealed: context.vault.seal(invitationUrl(context, token)),
+    goodUntil: expiresAt,
+  });
+  return isMailSetUp(tx);
 }
 
 /**

@@ -24,7 +24,7 @@ export const NEW_PERSON: Known = {
 
 /**
  * Returns both fields as they are to be stored. A reviewer has a channel and
- * an end: the given one, else the stored one, else 30 days from now. All other
+ * an end: the given one, else the stored one, else 60 days from now. All other
  * roles have neither. A change that names none of the fields is not checked.
  * @throws AppError invalid_input: the channel is missing or gone, the end is in
  *   the past, or the person is no reviewer

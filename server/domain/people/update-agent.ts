@@ -34,7 +34,8 @@ const OWNERS_LOCK = 7_027_539_042_101;
 /**
  * Changes an agent. For admins, up to their own rank. Every agent may change their own name, but not to a
  * teammate's. Disabling signs the agent out everywhere and returns all their threads in the same transaction.
- * A new password signs them out too, and with `endTokens` ends their API tokens.
+ * A new password signs them out too, and with `endTokens` ends their API tokens. `beforeLetGo` runs in the
+ * transaction that disables an agent, while they still have their threads.
  * @throws AppError forbidden, not_found, already_exists (e-mail), invalid_input (department, a reviewer
  *   without a channel), wrong_state (the last owner)
  */
@@ -43,6 +44,7 @@ export async function updateAgent(
   doer: AuditActor,
   agentId: string,
   patch: UpdateAgent,
+  beforeLetGo?: BeforeLetGo,
 ): Promise<Agent> {
   const passwordHash =
     patch.password === undefined
@@ -57,7 +59,13 @@ export async function updateAgent(
       if (patch.name !== undefined && !hasRole(doer, "admin"))
         await refuseTakenName(tx, target.id, patch.name);
       const apply = () =>
-        applyPatch(tx, target, { ...patch, passwordHash }, context);
+        applyPatch(
+          tx,
+          target,
+          { ...patch, passwordHash },
+          context,
+          beforeLetGo,
+        );
       await (movesBorder(patch)
         ? movingBorder(tx, borderOf([agentId], context.clock.now()), apply)
         : apply());
@@ -77,6 +85,8 @@ export async function updateAgent(
   forgetAgent(context, agentId);
   return agent;
 }
+
+type BeforeLetGo = (tx: PrismaTx, now: Date) => Promise<void>;
 
 /** Refuses agents above the actor's rank, and promotions above it. Pure. */
 function requireMay(
@@ -121,6 +131,7 @@ async function applyPatch(
   target: LockedAgent,
   patch: UpdateAgent & { passwordHash: string | undefined },
   context: Context,
+  beforeLetGo?: BeforeLetGo,
 ): Promise<void> {
   const now = context.clock.now();
   const disables = patch.disabled === true && !target.disabled;
@@ -139,12 +150,14 @@ async function applyPatch(
       ...(passwordHash === undefined ? {} : { passwordHash }),
       ...(disables ? { disabledAt: now } : {}),
       ...(patch.disabled === false ? { disabledAt: null } : {}),
-      // An open invitation link would let its bearer in after either change.
+      // An open link, of an invitation or a reset, would let its bearer in after either change.
       ...(signsOut
         ? {
             sessionVersion: { increment: 1 },
             invitationHash: null,
             invitationExpiresAt: null,
+            resetHash: null,
+            resetExpiresAt: null,
           }
         : {}),
     },
@@ -160,6 +173,7 @@ async function applyPatch(
   await setShift(tx, target.id, patch, now);
   if (patch.disabled === false) await turnShift(tx, target.id, null, now);
   if (movesBorder(patch)) await announceAccess(tx, [target.id]);
+  if (disables) await beforeLetGo?.(tx, now);
   if (disables) await letGo(tx, target.id, now, "disabled");
   else if (movesReviewer(target, patch, review))
     await narrowToReview(tx, target.id, now);

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { ServiceQuestion } from "#contract/routing/routing-service.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
-import { listAudit } from "#server/domain/access/audit.ts";
+import { listAudit } from "#server/domain/access/audit-log.ts";
 import {
   acceptOffer,
   declineOffer,

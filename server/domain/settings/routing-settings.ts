@@ -7,7 +7,7 @@ import {
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
-import { requireRole, type Actor } from "#server/domain/access/actor.ts";
+import { requireAction, type Actor } from "#server/domain/access/actor.ts";
 import { writeAudit, type AuditActor } from "#server/domain/access/audit.ts";
 import type { Context } from "#server/domain/context.ts";
 
@@ -41,7 +41,7 @@ export async function updateRoutingSettings(
   doer: AuditActor,
   patch: UpdateRoutingSettings,
 ): Promise<RoutingSettings> {
-  requireRole(doer, "admin");
+  requireAction(doer, "settings.manage");
   return inSqlTransaction(context.db, async (tx) => {
     const value = { ...(await readRoutingSettings(tx)), ...patch };
     await tx.$executeRaw(Prisma.sql`

@@ -3,7 +3,7 @@ import type { Presence } from "#contract/people/agent.ts";
 import type { Queue } from "#contract/routing/queue.ts";
 import type { Board } from "#contract/supervision/board.ts";
 import { Prisma } from "#server/db/client.ts";
-import { requireRole, type Actor } from "#server/domain/access/actor.ts";
+import { requireAction, type Actor } from "#server/domain/access/actor.ts";
 import { supervisedBy } from "#server/domain/access/scope.ts";
 import type { Context } from "#server/domain/context.ts";
 import { connectedAt } from "#server/domain/presence/connected.ts";
@@ -47,7 +47,7 @@ const MISSED_MS = 24 * 3_600_000;
  * department. For supervisors. @throws AppError forbidden
  */
 export async function getBoard(context: Context, actor: Actor): Promise<Board> {
-  requireRole(actor, "supervisor");
+  requireAction(actor, "board.read");
   const { prisma } = context.db;
   const now = context.clock.now();
   const office = await loadOffices(prisma, now);
@@ -113,7 +113,7 @@ function loadQueues({ db }: Context, actor: Actor): Promise<QueueRow[]> {
         count(*) filter (where t.routing = 'offered')::int as offered,
         min(t."waitingSince") filter (where t.status = 'waiting') as oldest,
         count(*) filter (where t.status = 'open')::int as "inHand"
-      from thread t where t."routedToType" = 'queue' and t.status in ('waiting', 'open')
+      from thread t where t."routedToType" = 'queue' and t.status in ('waiting', 'open') and not t.test
         -- what the queue could not hold is with the unassigned; only its members see it still
         and not (t.status = 'waiting' and t.routing = 'none') group by 1
     ) w on w.id = q.id left join (
@@ -133,7 +133,7 @@ async function loadUnassigned(
     { waiting: number; oldest: Date | null }[]
   >(Prisma.sql`
     select count(*)::int as waiting, min(t."waitingSince") as oldest from thread t
-    where t.status = 'waiting' and t.routing = 'none' and ${supervisedBy(actor, Prisma.sql`t."departmentId"`)}`);
+    where t.status = 'waiting' and t.routing = 'none' and not t.test and ${supervisedBy(actor, Prisma.sql`t."departmentId"`)}`);
   return {
     waiting: row?.waiting ?? 0,
     oldestWaitingSince: row?.oldest?.toISOString() ?? null,
@@ -152,7 +152,7 @@ function loadAgents(
   return db.sql.$queryRaw<AgentRow[]>(Prisma.sql`
     select a.id, a.name, a.presence, a."presenceText", a."presenceMessage", a."presenceReason",
       a."presenceSince" as since, a."presenceUntil" as until, ${connectedAt(now)} as connected, a.capacity,
-      (select count(*)::int from thread t where t."ownerId" = a.id and t.status = 'open') as "openThreads",
+      (select count(*)::int from thread t where t."ownerId" = a.id and t.status = 'open' and not t.test) as "openThreads",
       (select count(*)::int from offer o where o."agentId" = a.id and o."endedAt" is null and o.kind = 'ring') as ringing,
       (select count(*)::int from offer o where o."agentId" = a.id and o."endedAt" is null and o.kind = 'transfer') as asked,
       (select count(*)::int from offer o where o."agentId" = a.id and o.result = 'missed' and o.kind = 'ring'

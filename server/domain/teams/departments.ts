@@ -173,10 +173,22 @@ async function refuseIfUsed(tx: PrismaTx, departmentId: string): Promise<void> {
     ...named("channel", await tx.channel.findMany({ where, select })),
     ...named("queue", await tx.queue.findMany({ where, select })),
     ...named("ring_group", await tx.ringGroup.findMany({ where, select })),
+    ...named("canned_reply", await cannedReplies(tx, departmentId)),
   ];
   const threads = await tx.thread.count({ where });
   if (usedBy.length === 0 && threads === 0) return;
   throw new AppError("in_use", { current: { usedBy, threads } });
+}
+
+async function cannedReplies(
+  tx: PrismaTx,
+  departmentId: string,
+): Promise<{ name: string }[]> {
+  const rows = await tx.cannedReply.findMany({
+    where: { departmentId },
+    select: { title: true },
+  });
+  return rows.map(({ title }) => ({ name: title }));
 }
 
 async function readDepartment(

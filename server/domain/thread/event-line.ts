@@ -39,7 +39,7 @@ type Target = { type: string; id: string; name: string };
  */
 export function eventLine(
   state: ThreadState,
-  actor: Actor | null,
+  actor: Pick<Actor, "agentId" | "name"> | null,
   event: LineEvent,
   now: Date,
 ): NewMessage {

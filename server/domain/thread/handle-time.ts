@@ -18,7 +18,7 @@ export async function recordHandleTime(
   if (waitingSince === null || ownerId === null) return;
   await clearTimer(tx, "silent", id);
   const { routedToType, routedToId } = state;
-  if (routedToType !== "queue" || routedToId === null) return;
+  if (state.test || routedToType !== "queue" || routedToId === null) return;
   const from = Math.max(waitingSince.getTime(), ownedSince?.getTime() ?? 0);
   const ms = Math.max(0, Math.min(now.getTime() - from, 2_147_483_647));
   await tx.$executeRaw(Prisma.sql`

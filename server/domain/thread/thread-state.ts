@@ -22,6 +22,8 @@ export type ThreadState = {
   identityId: string;
   /** Key of the conversation among the customer's conversations; "" where the vendor has only one. */
   key: string;
+  /** Of a test message: it rings for no agent, counts in no figure, and its replies stay here. */
+  test: boolean;
   /** The customer's id at the vendor (PSID). */
   externalId: string;
   status: "waiting" | "open" | "snoozed" | "closed";
@@ -89,6 +91,7 @@ const fixedColumns = {
   customerId: "uuid",
   identityId: "uuid",
   key: "text",
+  test: "boolean",
 } as const;
 
 /**

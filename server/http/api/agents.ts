@@ -8,6 +8,11 @@ import { apiTokenSchema } from "#contract/people/api-token.ts";
 import { createdAgentSchema } from "#contract/people/agent.ts";
 import { pageOf } from "#contract/base/page.ts";
 import { agentSchema } from "#contract/people/agent.ts";
+import {
+  disableAgentSchema,
+  disabledAgentSchema,
+  holdingsSchema,
+} from "#contract/supervision/holdings.ts";
 import { z } from "zod";
 import {
   createAgent,
@@ -18,6 +23,8 @@ import { renewInvitation } from "#server/domain/people/invitations.ts";
 import { endSessions } from "#server/domain/access/sessions.ts";
 import { listTokens, revokeToken } from "#server/domain/access/tokens.ts";
 import { updateAgent } from "#server/domain/people/update-agent.ts";
+import { disableAgent } from "#server/domain/people/disable-agent.ts";
+import { getHoldings } from "#server/domain/people/holdings.ts";
 import { endpoint, type Api } from "#server/http/edge/endpoint.ts";
 
 /** The people who answer. */
@@ -46,7 +53,7 @@ export function agentRoutes(api: Api): void {
       name: "createAgent",
       summary: "Add an agent",
       description:
-        "Without a password, the answer includes an invite link. It is shown only once.",
+        "Without a password, the answer includes an invite link. It is shown only once, and mailed if a mail server is set up.",
       body: createAgentSchema,
       answer: createdAgentSchema,
       status: 201,
@@ -90,13 +97,52 @@ export function agentRoutes(api: Api): void {
   endpoint(
     api,
     {
+      method: "get",
+      tag,
+      path: "/agents/{id}/holdings",
+      name: "getHoldings",
+      summary: "Get what an agent has in hand",
+      description:
+        "Conversations, offers and leads that would be left behind, and the channels and queues that lead to the agent.",
+      answer: holdingsSchema,
+    },
+    ({ context, actor, id }) => getHoldings(context, actor, id),
+  );
+  endpoint(
+    api,
+    {
+      method: "post",
+      tag,
+      path: "/agents/{id}/disable",
+      name: "disableAgent",
+      summary: "Disable an agent",
+      description:
+        "Signs the agent out everywhere and, in the same transaction, sends their open and snoozed conversations and their leads to `handOver`. With null, conversations return to their queues. A lead goes to a person only.",
+      body: disableAgentSchema,
+      bodyOptional: true,
+      answer: disabledAgentSchema,
+      problems: ["wrong_state"],
+    },
+    async ({ context, actor, id, body }) => {
+      const answer = await disableAgent(context, actor, id, body.handOver);
+      api.host.accessChanged();
+      return answer;
+    },
+  );
+  endpoint(
+    api,
+    {
       method: "post",
       tag,
       path: "/agents/{id}/invitation",
       name: "renewInvitation",
       summary: "Create an invite link",
-      description: "The previous link stops working.",
-      answer: z.object({ invitationUrl: z.string() }),
+      description:
+        "The previous link stops working. The new one is mailed if a mail server is set up.",
+      answer: z.object({
+        invitationUrl: z.string(),
+        invitationMailed: z.boolean(),
+      }),
       status: 201,
     },
     ({ context, actor, id }) => renewInvitation(context, actor, id),

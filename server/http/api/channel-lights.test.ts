@@ -4,6 +4,8 @@ import type { ChannelHealth, LightKey } from "#contract/channels/lights.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
+import { backfillOnce } from "#server/pipeline/jobs/backfill.ts";
+import { checkChannel } from "#server/pipeline/jobs/channel-check.ts";
 import { applyOnce } from "#server/pipeline/test-world.ts";
 import {
   APP,
@@ -157,6 +159,142 @@ test("a test shows a missing field, and Repair subscribes to it", async () => {
   const repaired = await ask("POST", "/repair", { light: "fields" });
   expect(states(repaired)).toEqual(GREEN);
   expect(lightOf(repaired, "fields")?.facts).toMatchObject({ missing: [] });
+});
+
+const turn = (switches: object) =>
+  meta.control("PATCH", `/pages/${PAGE.pageId}`, switches);
+const applyAll = async () => {
+  const { services } = server.world;
+  while (await applyOnce(services, services.channels));
+};
+
+/** A customer writes, and Meta delivers it. */
+async function write(text: string): Promise<void> {
+  const { prisma } = server.host.context.db;
+  const before = await prisma.delivery.count();
+  await meta.act("messages", { text });
+  await expect
+    .poll(() => prisma.delivery.count(), { timeout: 10_000 })
+    .toBeGreaterThan(before);
+  await applyAll();
+}
+
+test.each([
+  {
+    what: "the token ends in three days",
+    breaks: { tokenExpiresAt: new Date(Date.now() + 3 * 86_400_000) },
+    mends: { tokenExpiresAt: null },
+    light: { key: "token", state: "warning", code: "token_expiring" },
+  },
+  {
+    what: "the admin may no longer write for the page",
+    breaks: { tasks: ["ANALYZE"] },
+    mends: {
+      tasks: ["MANAGE", "CREATE_CONTENT", "MODERATE", "MESSAGING", "ANALYZE"],
+    },
+    light: { key: "permissions", state: "broken", code: "permission_missing" },
+  },
+  {
+    what: "the page is unsubscribed",
+    breaks: { subscribedFields: [] },
+    mends: null,
+    light: { key: "fields", state: "broken", code: "not_subscribed" },
+  },
+] as const)("$what: its light says so until it is mended", async (trouble) => {
+  const { breaks, mends, light } = trouble;
+  await turn(breaks);
+  expect(lightOf(await ask("POST", "/test", {}), light.key)).toMatchObject({
+    state: light.state,
+    facts: { code: light.code },
+    cause: expect.any(String) as string,
+    fix: expect.any(String) as string,
+    repairable: mends === null,
+  });
+  if (mends) await turn(mends);
+  const mended = mends
+    ? await ask("POST", "/test", {})
+    : await ask("POST", "/repair", { light: light.key });
+  expect(states(mended)).toEqual(GREEN);
+});
+
+test("deliveries with another secret turn the credentials amber; the next that fits turns them green", async () => {
+  await turn({ webhooks: "wrong_signature" });
+  const { prisma } = server.host.context.db;
+  // Nothing that fitted has come in a moment ago.
+  const earlier = new Date(Date.now() - 3_600_000);
+  await prisma.source.updateMany({ data: { lastDeliveryAt: earlier } });
+  await prisma.channel.updateMany({ data: { lastEventAt: earlier } });
+  const refused = async () => {
+    const row = await prisma.source.findFirstOrThrow();
+    return row.rejectedCount;
+  };
+  for (let count = 1; count <= 6; count += 1) {
+    await meta.act("messages", { text: `Refused ${count}` });
+    await expect
+      .poll(refused, { timeout: 10_000 })
+      .toBeGreaterThanOrEqual(count);
+  }
+  expect(lightOf(await ask("GET", "/health"), "credentials")).toMatchObject({
+    state: "warning",
+    facts: { code: "signature_refused" },
+  });
+  await turn({ webhooks: "normal" });
+  await write("Heard again");
+  expect(states(await ask("POST", "/test", {}))).toEqual(GREEN);
+});
+
+test("a silence turns the traffic amber; what arrives then turns it green at once, and its problem is gone", async () => {
+  const { prisma } = server.host.context.db;
+  const HOUR_MS = 3_600_000;
+  const last = new Date(Date.now() - 12 * HOUR_MS);
+  const hours = Array.from({ length: 14 * 24 }, (_, nth) => ({
+    channelId: page.id,
+    hour: new Date(
+      (Math.floor(last.getTime() / HOUR_MS) - nth) * HOUR_MS - 3 * 86_400_000,
+    ),
+    moments: 5,
+  }));
+  await prisma.channelHour.deleteMany();
+  await prisma.channelHour.createMany({ data: hours });
+  await prisma.channel.update({
+    where: { id: page.id },
+    data: { lastEventAt: last },
+  });
+  expect(lightOf(await ask("POST", "/test", {}), "traffic")).toMatchObject({
+    state: "warning",
+    facts: { code: "events_silent" },
+  });
+  await write("Here again");
+  const now = await server.call(owner, "GET", `/channels/${page.id}`);
+  expect(now.body).toMatchObject({ health: "ok", problems: [] });
+  expect(states(now.body as Channel)).toEqual(GREEN);
+});
+
+test("a check that subscribes the page again by itself reads what was missed", async () => {
+  const { services } = server.world;
+  const { prisma } = server.host.context.db;
+  const jobs = () =>
+    prisma.job.findMany({
+      where: { channelId: page.id, state: "running" },
+      select: { params: true },
+    });
+  await checkChannel(services, page.id);
+  // What the stories before have left.
+  await prisma.job.deleteMany();
+  await checkChannel(services, page.id);
+  expect(await jobs()).toEqual([]);
+  const seen = lightOf(await ask("GET", "/health"), "fields")?.checkedAt ?? "";
+  await turn({ subscribedFields: [] });
+  await meta.act("messages", { text: "Nobody heard this" });
+  await checkChannel(services, page.id);
+  const [job] = await jobs();
+  const { since = "" } = job?.params as { since?: string };
+  expect(Date.parse(since)).toBeLessThan(Date.parse(seen));
+  const { signal } = new AbortController();
+  while (await backfillOnce(services, signal));
+  expect(
+    await prisma.message.count({ where: { text: "Nobody heard this" } }),
+  ).toBe(1);
 });
 
 test("a light that only a person can mend is not repaired, an unknown one is refused", async () => {

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import {
   createChannelSchema,
   renewSecretSchema,
@@ -14,6 +15,7 @@ import {
   rulesOf,
 } from "#contract/channels/channel-rules.ts";
 import { channelKindSchema } from "#contract/channels/channel-kind.ts";
+import { idSchema } from "#contract/base/ids.ts";
 import { pageOf } from "#contract/base/page.ts";
 import {
   channelNameSchema,
@@ -40,6 +42,10 @@ import {
   repairChannel,
   testChannel,
 } from "#server/pipeline/jobs/channel-check.ts";
+import {
+  deleteTestData,
+  sendTestMessage,
+} from "#server/pipeline/jobs/synthetic-message.ts";
 import { pictureResponse } from "#server/http/edge/file-response.ts";
 import { endpoint, type Api } from "#server/http/edge/endpoint.ts";
 
@@ -220,6 +226,35 @@ export function channelRoutes(api: Api): void {
     },
     ({ services, actor, id, body }) =>
       repairChannel(services, actor, id, body.light),
+  );
+  endpoint(
+    api,
+    {
+      method: "post",
+      tag,
+      path: "/channels/{id}/test-message",
+      name: "sendTestMessage",
+      summary: "Send a test message",
+      description:
+        "A message as the vendor would deliver it, signed, checked, stored and applied like every other. Thread and message have `test: true`: they ring for no agent, count in no figure, and replies to them stay in Parley.",
+      answer: z.object({ threadId: idSchema }),
+      status: 202,
+      problems: ["not_supported", "wrong_state"],
+    },
+    ({ services, actor, id }) => sendTestMessage(services, actor, id),
+  );
+  endpoint(
+    api,
+    {
+      method: "delete",
+      tag,
+      path: "/channels/{id}/test-data",
+      name: "deleteTestData",
+      summary: "Delete a channel’s test messages",
+      description:
+        "Deletes the threads, messages, customers and deliveries of all test messages of the channel.",
+    },
+    ({ services, actor, id }) => deleteTestData(services, actor, id),
   );
   endpoint(
     api,

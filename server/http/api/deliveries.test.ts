@@ -115,12 +115,23 @@ test("applied again, nothing changes", async () => {
       include: { messages: { include: { reactions: true } } },
     });
   const before = await state();
+  const [arrived, heard] = [2, 1].map(
+    (hours) => new Date(Date.now() - hours * 3_600_000),
+  );
+  await prisma.delivery.updateMany({ data: { receivedAt: arrived! } });
+  const { channelId: id } = page;
+  await prisma.channel.update({ where: { id }, data: { lastEventAt: heard! } });
   const replayed = await server.call(boss, "POST", "/deliveries/replay", {
     ids: items.map(({ id }) => id),
   });
   expect(replayed.body).toEqual({ replayed: 3 });
   await apply();
   expect(await state()).toEqual(before);
+  // Nothing has come in just now.
+  const { lastEventAt } = await prisma.channel.findUniqueOrThrow({
+    where: { id },
+  });
+  expect(lastEventAt).toEqual(heard);
   const again = await list({ q: psid });
   expect(again.items.map(({ state }) => state)).toEqual([
     "applied",

@@ -1,14 +1,13 @@
-import { pageQuerySchema } from "#contract/base/page.ts";
+import { auditFilterSchema, auditQuerySchema } from "#contract/people/audit.ts";
 import { auditEntrySchema } from "#contract/people/audit.ts";
 import { foundSchema, searchQuerySchema } from "#contract/threads/search.ts";
-import { leadSchema } from "#contract/customers/lead.ts";
 import { pageOf } from "#contract/base/page.ts";
-import { listAudit } from "#server/domain/access/audit.ts";
-import { listLeads } from "#server/domain/leads/leads.ts";
+import { exportAudit, listAudit } from "#server/domain/access/audit-log.ts";
 import { search } from "#server/domain/inbox/search.ts";
+import { csvResponse } from "#server/http/edge/csv-response.ts";
 import { endpoint, type Api } from "#server/http/edge/endpoint.ts";
 
-/** What is looked up: search, leads, the record of changes. */
+/** What is looked up: search, the record of changes. */
 export function recordRoutes(api: Api): void {
   endpoint(
     api,
@@ -28,28 +27,34 @@ export function recordRoutes(api: Api): void {
     api,
     {
       method: "get",
-      tag: "Leads",
-      path: "/leads",
-      name: "listLeads",
-      summary: "List leads",
-      description: "Newest first.",
-      query: pageQuerySchema,
-      answer: pageOf(leadSchema),
+      tag: "Administration",
+      path: "/audit",
+      name: "listAudit",
+      summary: "List audit entries",
+      description:
+        "Newest first. Entries are only added: the database refuses to change or delete them.",
+      query: auditQuerySchema,
+      answer: pageOf(auditEntrySchema),
     },
-    ({ context, actor, query }) => listLeads(context, actor, query),
+    ({ context, actor, query }) => listAudit(context, actor, query),
   );
   endpoint(
     api,
     {
       method: "get",
       tag: "Administration",
-      path: "/audit",
-      name: "listAudit",
-      summary: "List audit entries",
-      description: "Newest first.",
-      query: pageQuerySchema,
-      answer: pageOf(auditEntrySchema),
+      path: "/audit/export",
+      name: "exportAudit",
+      summary: "Export audit entries as CSV",
+      description:
+        "UTF-8, newest first, with the columns at, actor, actorId, action, objectType, objectId, objectName and detail (JSON). The export is recorded.",
+      query: auditFilterSchema,
+      file: "download",
     },
-    ({ context, actor, query }) => listAudit(context, actor, query),
+    async ({ context, actor, query }) =>
+      csvResponse(
+        `audit-${context.clock.now().toISOString().slice(0, 10)}.csv`,
+        await exportAudit(context, actor, query),
+      ),
   );
 }

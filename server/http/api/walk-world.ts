@@ -26,6 +26,8 @@ export async function createWalkWorld(server: TestServer) {
   const { prisma } = world.context.db;
   const page = await world.page(null);
   const otherPage = await world.page(null);
+  /** No walker reviews it. */
+  const sparePage = await world.page(null);
   const people: Record<Walker, Actor> = {
     owner: await world.agent("Olga", "owner"),
     supervisor: await world.agent("Sue", "supervisor"),
@@ -53,6 +55,16 @@ export async function createWalkWorld(server: TestServer) {
   });
   const label = await prisma.label.create({
     data: { id: newId(), name: `Label ${randomToken(6)}`, color: "slate" },
+  });
+  const canned = await prisma.cannedReply.create({
+    data: {
+      id: newId(),
+      shortcut: randomToken(6).toLowerCase(),
+      title: `Canned ${randomToken(6)}`,
+      scopeKey: departmentId,
+      departmentId,
+      bodies: { "*": "Hello" },
+    },
   });
   const calendar = await prisma.holidayCalendar.create({
     data: { id: newId(), name: `Calendar ${randomToken(6)}` },
@@ -98,16 +110,6 @@ export async function createWalkWorld(server: TestServer) {
       name: "a.png",
     },
   });
-  await prisma.lead.create({
-    data: {
-      id: newId(),
-      channelId: page.channelId,
-      pageId: page.pageId,
-      formId: digits(10),
-      leadgenId: `lead-${randomToken(6)}`,
-      createdTime: new Date(),
-    },
-  });
   await prisma.alert.createMany({
     data: [
       {
@@ -135,6 +137,26 @@ export async function createWalkWorld(server: TestServer) {
       finishedAt: new Date(),
     },
   });
+  const form = await prisma.leadForm.create({
+    data: { id: digits(15), channelId: page.channelId },
+  });
+  const status = await prisma.leadStatus.create({
+    data: { id: newId(), name: `Status ${randomToken(6)}` },
+  });
+  const leadSource = await prisma.leadSource.create({
+    data: { id: newId(), name: `Source ${randomToken(6)}` },
+  });
+  const lead = await prisma.lead.create({
+    data: {
+      id: newId(),
+      channelId: page.channelId,
+      pageId: page.pageId,
+      formId: form.id,
+      leadgenId: digits(16),
+      ownerId: people.agent.agentId,
+      createdTime: new Date(),
+    },
+  });
   const kept = await prisma.delivery.create({
     data: {
       sourceId: page.sourceId,
@@ -151,13 +173,19 @@ export async function createWalkWorld(server: TestServer) {
     queueId,
     ringGroupId: ringGroup.id,
     channelId: page.channelId,
+    spareChannelId: sparePage.channelId,
     labelId: label.id,
+    cannedReplyId: canned.id,
     calendarId: calendar.id,
     threadId: thread.threadId,
     customerId: thread.customerId,
     messageId: message.id,
     fileId: file.id,
     agentId: people.agent.agentId,
+    leadId: lead.id,
+    formId: form.id,
+    leadStatusId: status.id,
+    leadSourceId: leadSource.id,
   };
   const tokens = new Map<Actor, string>();
   for (const actor of Object.values(people))
@@ -182,6 +210,15 @@ export async function createWalkWorld(server: TestServer) {
         data: [{ threadId: ids.threadId, labelId: ids.labelId }],
         skipDuplicates: true,
       });
+    await prisma.lead.update({
+      where: { id: ids.leadId },
+      data: {
+        ownerId: ids.agentId,
+        assignedType: "agent",
+        assignedId: ids.agentId,
+      },
+      select: { id: true },
+    });
     await prisma.offer.deleteMany({ where: { threadId: ids.threadId } });
     await prisma.thread.updateMany({
       where: { id: ids.threadId },

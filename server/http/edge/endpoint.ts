@@ -1,11 +1,13 @@
 import type { Context as Call, Hono } from "hono";
 import type { z } from "zod";
 import { idSchema } from "#contract/base/ids.ts";
+import { actionOf, leastRoleFor, mayDo } from "#contract/people/policy.ts";
 import { unknownMembers } from "#contract/base/unknown-members.ts";
 import type { Host } from "#server/auth/host.ts";
 import { credentialsOf, identify } from "#server/auth/identify.ts";
 import type { SignInLimit } from "#server/auth/sign-in-limit.ts";
 import { AppError } from "#server/domain/app-error.ts";
+import { touchSession } from "#server/domain/access/agent-sessions.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import type { Context } from "#server/domain/context.ts";
 import type { Services } from "#server/pipeline/services.ts";
@@ -62,8 +64,8 @@ export type RouteSpec = {
   /** Open to callers who are not signed in. */
   public?: boolean;
   /**
-   * The response to a reviewer. `own`: the handler answers with what belongs
-   * to their channel; `empty`: a list without items; left out: 403.
+   * The response to a reviewer whose role has the operation. `own`: the handler
+   * answers with what belongs to their channel; `empty`: a list without items.
    */
   reviewers?: "own" | "empty";
   /** Codes it may refuse with, beside the common ones. */
@@ -127,12 +129,12 @@ export function honoPath(path: string): string {
 
 /**
  * Returns the caller, or null on a public route.
- * @throws AppError not_signed_in, forbidden (a reviewer); EdgeError
+ * @throws AppError not_signed_in, forbidden (by the role); EdgeError
  * forged_request, too_many_requests
  */
 export async function admit(
   api: Api,
-  spec: Pick<RouteSpec, "public" | "reviewers">,
+  spec: Pick<RouteSpec, "method" | "path" | "public" | "reviewers">,
   call: Call<HttpEnv>,
 ): Promise<Actor | null> {
   const { raw } = call.req;
@@ -145,13 +147,34 @@ export async function admit(
   if (caller.via === "cookie") {
     requireTrustedOrigin(raw, api.host.context.config.publicUrl);
     call.set("sessionId", caller.sessionId);
+    await touchSession(api.host.context, caller.sessionId, {
+      address: call.get("address"),
+      userAgent: raw.headers.get("user-agent"),
+    });
   }
   api.limit.agent(caller.actor.agentId);
   call.set("actor", caller.actor);
-  const { role } = caller.actor;
-  if (role === "reviewer" && !spec.public && spec.reviewers === undefined)
-    throw new AppError("forbidden", { needs: "agent" });
+  if (!spec.public) requireOperation(spec, caller.actor);
   return caller.actor;
+}
+
+/**
+ * Refuses a role that may do nothing of the kind. The domain decides what a
+ * role may do it with.
+ * @throws AppError forbidden
+ */
+function requireOperation(
+  { method, path, reviewers }: Pick<RouteSpec, "method" | "path" | "reviewers">,
+  { role }: Actor,
+): void {
+  const action = actionOf(`${method.toUpperCase()} ${path}`);
+  // A test fails for an operation without an action.
+  if (
+    action === null ? role === "reviewer" && !reviewers : !mayDo(role, action)
+  )
+    throw new AppError("forbidden", {
+      needs: action === null ? "agent" : leastRoleFor(action),
+    });
 }
 
 // A text that is no id of ours cannot exist, so it is missing rather than malformed.

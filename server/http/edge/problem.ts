@@ -6,7 +6,7 @@ import { AppError, type AppErrorCode } from "#server/domain/app-error.ts";
 import {
   errorTexts,
   fieldErrorTexts,
-  sendErrorTexts,
+  sendErrorText,
 } from "#server/domain/english.ts";
 import { isDataException, isUnavailable } from "./unavailable.ts";
 import type { Log } from "#server/runtime/log.ts";
@@ -126,6 +126,7 @@ export const problemKinds: Record<ProblemCode, Kind> = {
     "Invalid input",
     "Some values aren’t valid. See errors.",
   ),
+  mail_refused: shared(422, "Mail not sent", "mail_refused"),
   meta_refused: shared(422, "Rejected by Meta", "meta_refused"),
   too_many_requests: kind(
     429,
@@ -215,7 +216,7 @@ function shared(
 
 /** Why the customer can't be written to now. */
 function refusal(title: string, code: SendErrorKey): Kind {
-  const { message, fix } = sendErrorTexts[code];
+  const { message, fix } = sendErrorText(code);
   return kind(409, title, `${message} ${fix}`);
 }
 

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { actionOf } from "#contract/people/policy.ts";
 import type { RouteSpec } from "#server/http/edge/endpoint.ts";
 import {
   createComponents,
@@ -21,6 +22,8 @@ const tags: Record<string, string> = {
   Supervision: "The live board, its actions, and routing tests.",
   Agents: "People with access.",
   Leads: "Lead forms filled out on Facebook.",
+  "Canned replies": "Texts that agents keep for their replies.",
+  "App review": "The kit for Meta’s app review of a page.",
   Search: "Search across messages, customers, and threads.",
   Administration: "Setup and the audit log.",
 };
@@ -76,7 +79,10 @@ export function openapiDocument(routes: RouteSpec[], publicUrl: string): Json {
 function operation(route: RouteSpec, components: Components): Json {
   const status = route.status ?? (route.answer ? 200 : 204);
   const name = route.name[0]?.toUpperCase() + route.name.slice(1);
+  const action = actionOf(`${route.method.toUpperCase()} ${route.path}`);
   return {
+    // The row of the table of rights, GET /access/policy.
+    ...(action === null ? {} : { "x-policy": action }),
     operationId: route.name,
     tags: [route.tag],
     summary: route.summary,

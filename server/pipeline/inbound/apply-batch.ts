@@ -45,12 +45,7 @@ export async function applyBatch({
   const [aftermath] = await Promise.all([
     applyEvents(tx, resolved.inThreads, applyingIn(context, channels)),
     markDeliveries(tx, batch, marks),
-    touchActivity(
-      { activityNoted, now: context.clock.now() },
-      tx,
-      batch,
-      resolved.inThreads,
-    ),
+    touchActivity({ activityNoted }, tx, batch, resolved.inThreads),
   ]);
   for (const item of resolved.others) await applyOther(tx, item);
   return aftermath;

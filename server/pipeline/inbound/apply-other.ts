@@ -9,14 +9,18 @@ export async function applyOther(
   { event, channel, receivedAt }: Other,
 ): Promise<void> {
   if (event.type === "lead") {
-    await recordLead(tx, {
-      channelId: channel.id,
-      pageId: channel.accountId,
-      formId: event.formId,
-      leadgenId: event.leadgenId,
-      adId: event.adId,
-      createdTime: event.at ?? receivedAt,
-    });
+    await recordLead(
+      tx,
+      {
+        channelId: channel.id,
+        pageId: channel.accountId,
+        formId: event.formId,
+        leadgenId: event.leadgenId,
+        adId: event.adId,
+        createdTime: event.at ?? receivedAt,
+      },
+      { origin: "received", now: receivedAt },
+    );
   } else {
     await recordPolicy(tx, {
       channelId: channel.id,

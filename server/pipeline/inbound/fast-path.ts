@@ -61,7 +61,12 @@ export async function applyImmediately<T>(
           readChannels(tx, addressesOf(resolved)),
           applyEvents(tx, resolved, applyingIn(context, channels)),
           storeApplied(tx, deliveries, at),
-          touchActivity({ activityNoted, now: at }, tx, deliveries, resolved),
+          touchActivity(
+            { activityNoted },
+            tx,
+            deliveries.map(({ sourceId }) => ({ sourceId, receivedAt: at })),
+            resolved,
+          ),
         ]);
         requireKnown(resolved, now);
         return last(tx, announced, after);

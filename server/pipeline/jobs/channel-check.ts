@@ -1,27 +1,33 @@
+import { PAGE_KIND } from "#contract/channels/channel-rules.ts";
 import type { Channel, ConnectedChannel } from "#contract/channels/channel.ts";
 import type {
   CreateChannel,
   UpdateChannel,
 } from "#contract/channels/channel-requests.ts";
 import type { LightKey } from "#contract/channels/lights.ts";
+import type { HealthLook } from "#server/channels/channel.ts";
 import { inPrismaTransaction } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
+import { scopeOf } from "#server/domain/access/scope.ts";
 import { AppError } from "#server/domain/app-error.ts";
 import { secretsOf } from "#server/domain/channels/channel-secrets.ts";
 import { recordCheck } from "#server/domain/channels/check.ts";
 import { getChannel } from "#server/domain/channels/channels.ts";
 import { createChannel } from "#server/domain/channels/create-channel.ts";
+import { adoptDraft } from "#server/domain/channels/guide.ts";
+import { appSecretOf } from "#server/domain/channels/known-values.ts";
 import { hasRepair } from "#server/domain/channels/lights.ts";
 import { nameless } from "#server/domain/channels/channel-shape.ts";
 import { updateChannel } from "#server/domain/channels/update-channel.ts";
+import { refuseWrong } from "#server/pipeline/jobs/check-credentials.ts";
 import type { Vendor } from "#server/pipeline/vendor/vendor.ts";
 import { keepPicture } from "#server/pipeline/vendor/picture.ts";
 import { toLook } from "#server/pipeline/vendor/vendor-problem.ts";
 
 /**
- * Connects a channel and asks the vendor at once whether everything fits. A
- * problem is kept on the saved channel with the steps to solve it, and is no
- * error: nothing that was typed is lost.
+ * Connects a channel. Values that the vendor refuses are not saved. What else
+ * the check of the saved channel finds is kept on it with the steps to solve
+ * it, and is no error.
  * @throws AppError invalid_input, already_exists, forbidden
  */
 export async function connectChannel(
@@ -29,20 +35,65 @@ export async function connectChannel(
   actor: Actor,
   input: CreateChannel,
 ): Promise<ConnectedChannel> {
+  await refuseWrongValues(vendor, actor, input);
   const created = await createChannel(vendor.context, actor, input);
   const { id } = created;
+  await adoptDraft(vendor.context, actor, id);
   await checkChannel(vendor, id, { rename: input.name === undefined });
   // Adds the secrets that are shown once.
   return { ...created, ...(await getChannel(vendor.context, actor, id)) };
 }
 
-/** Changes a channel and, where the vendor may depend on the change, checks it again. @throws as updateChannel */
+async function refuseWrongValues(
+  vendor: Vendor,
+  actor: Actor,
+  input: CreateChannel,
+): Promise<void> {
+  if (!("pageToken" in input)) return;
+  await scopeOf(vendor.context.db.prisma, actor);
+  const { pageId, pageToken, appId, appSecret } = input;
+  const secret = appSecret ?? (await appSecretOf(vendor.context, appId));
+  if (secret === null) return; // refused when it is saved
+  const kind = PAGE_KIND;
+  await refuseWrong(
+    vendor,
+    {
+      kind,
+      accountId: pageId,
+      credentials: pageToken,
+      secret,
+      appId,
+      options: {},
+    },
+    { pageToken, appSecret },
+  );
+}
+
+/**
+ * Changes a channel and, where the vendor may depend on the change, checks it
+ * again. A token or secret that the vendor refuses is not saved.
+ * @throws as updateChannel
+ */
 export async function changeChannel(
   vendor: Vendor,
   actor: Actor,
   channelId: string,
   patch: UpdateChannel,
 ): Promise<Channel> {
+  const { pageToken, appSecret } = patch;
+  if (pageToken !== undefined || appSecret !== undefined) {
+    await getChannel(vendor.context, actor, channelId);
+    const account = await secretsOf(vendor.context, channelId);
+    await refuseWrong(
+      vendor,
+      {
+        ...account,
+        credentials: pageToken ?? account.credentials,
+        secret: appSecret ?? account.secret,
+      },
+      { pageToken, appSecret },
+    );
+  }
   const channel = await updateChannel(vendor.context, actor, channelId, patch);
   const matters = patch.pageToken ?? patch.appSecret ?? patch.enabled;
   if (matters === undefined || !channel.enabled) return channel;
@@ -90,15 +141,27 @@ export async function repairChannel(
  * @throws AppError not_found
  */
 export async function checkChannel(
-  { context, channels }: Vendor,
+  vendor: Vendor,
   channelId: string,
   { rename = false, subscribe = true, ping = false }: CheckOptions = {},
 ): Promise<void> {
-  const { name, ...account } = await secretsOf(context, channelId);
+  const { context, channels } = vendor;
+  const { name: _name, ...account } = await secretsOf(context, channelId);
   const channel = channels[account.kind];
   const now = context.clock.now();
   const looks = (await channel.check?.(account, now, { subscribe })) ?? [];
   if (ping && channel.ping) looks.push(await channel.ping(account));
+  await keepLooks(vendor, channelId, { looks, now, rename });
+}
+
+/** Writes what a check found at the vendor, with the account's name and picture. @throws AppError not_found */
+export async function keepLooks(
+  { context, channels }: Vendor,
+  channelId: string,
+  { looks, now, rename }: { looks: HealthLook[]; now: Date; rename: boolean },
+): Promise<void> {
+  const { name, ...account } = await secretsOf(context, channelId);
+  const channel = channels[account.kind];
   const page: { name?: string; pictureKey?: string } = {};
   const isDeadEnd = looks.some((look) => look.isDeadEnd);
   const info = isDeadEnd ? null : await channel.account?.(account);

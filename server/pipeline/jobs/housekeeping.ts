@@ -9,8 +9,12 @@ const KEEP_EARLY = "7 days";
 const KEEP_ALERTS = "30 days";
 const KEEP_HANDLE_SPANS = "31 days";
 const KEEP_JOBS = "30 days";
+/** Of mails: see domain/mail/mail-jobs. */
+const KEEP_MAILS = "30 days";
 /** How long customers waited: see routing/wait-message. */
 const KEEP_QUEUE_WAITS = "31 days";
+/** Twice as long as it is compared with: see channels/traffic. */
+const KEEP_TRAFFIC = "56 days";
 /** A cookie is valid for 30 days: see auth/session-cookie. */
 const KEEP_SESSIONS = "31 days";
 const BATCH = 1_000;
@@ -35,6 +39,10 @@ export async function housekeep(context: Context): Promise<void> {
   await sql.$executeRaw(
     Prisma.sql`delete from agent_session where "createdAt" < now() - ${KEEP_SESSIONS}::interval`,
   );
+  // Logins at a vendor, with the tokens that they hold.
+  await sql.$executeRaw(
+    Prisma.sql`delete from channel_login where "expiresAt" < now()`,
+  );
   await sql.$executeRaw(
     Prisma.sql`delete from alert where "createdAt" < now() - ${KEEP_ALERTS}::interval`,
   );
@@ -43,6 +51,12 @@ export async function housekeep(context: Context): Promise<void> {
   );
   await sql.$executeRaw(
     Prisma.sql`delete from job where "finishedAt" < now() - ${KEEP_JOBS}::interval`,
+  );
+  await sql.$executeRaw(
+    Prisma.sql`delete from mail_job where "finishedAt" < now() - ${KEEP_MAILS}::interval`,
+  );
+  await sql.$executeRaw(
+    Prisma.sql`delete from channel_hour where hour < now() - ${KEEP_TRAFFIC}::interval`,
   );
   await sql.$executeRaw(
     Prisma.sql`delete from handle_span where "endedAt" < now() - ${KEEP_HANDLE_SPANS}::interval`,

@@ -152,14 +152,17 @@ function toTarget(context: Context, row: Sealed): SendTarget {
   };
 }
 
-/** The address of a thread's customer, with the secrets to reach it. Null: no such thread, or its channel is disabled. */
+/**
+ * The address of a thread's customer, with the secrets to reach it. Null: no
+ * such thread, a test, or its channel is disabled.
+ */
 export function targetOfThread(
   context: Context,
   threadId: string,
 ): Promise<SendTarget | null> {
   return readTarget(
     context,
-    Prisma.sql`i.id = (select "identityId" from thread where id = ${threadId}::uuid)`,
+    Prisma.sql`i.id = (select "identityId" from thread where id = ${threadId}::uuid and not test)`,
     Prisma.sql`(select key from thread where id = ${threadId}::uuid)`,
   );
 }

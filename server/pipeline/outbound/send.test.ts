@@ -14,6 +14,7 @@ import {
   delivery,
   type World,
 } from "#server/pipeline/test-world.ts";
+import { takeControl } from "#server/pipeline/outbound/signals.ts";
 import { randomToken } from "#server/runtime/crypto.ts";
 import { startSimulator, type Simulator } from "#simulator/start.ts";
 
@@ -309,6 +310,7 @@ test("an uncertain send is settled by its echo", async () => {
 });
 
 test("an expired token breaks the channel, with an explanation for the admin", async () => {
+  await world.sits(mei);
   await sim("PATCH", "faults", { deadToken: 460 });
   const message = await say({ text: "nobody home" });
   await untilStatus(message.id, "failed");
@@ -320,6 +322,15 @@ test("an expired token breaks the channel, with an explanation for the admin", a
   expect(channel?.problems).toEqual(
     expect.arrayContaining([expect.objectContaining({ code: "token_dead" })]),
   );
+  // Whoever can mend it is told at once, and so is every open screen.
+  await expect
+    .poll(() => told.map(({ event }) => event))
+    .toContain("channel.updated");
+  const { prisma } = world.context.db;
+  expect(await prisma.alert.findMany({ select: { kind: true } })).toEqual([
+    { kind: "channel_problem" },
+  ]);
+
   await expect(say({ text: "and now?" })).rejects.toMatchObject({
     code: "channel_broken",
   });
@@ -327,6 +338,31 @@ test("an expired token breaks the channel, with an explanation for the admin", a
     where: { id: channelId },
     data: { health: "ok", problems: [] },
   });
+});
+
+test("a conversation that another app holds takes no reply until control is taken from it", async () => {
+  const elsewhere = "999000000000999";
+  await sim("PATCH", `pages/${PAGE.pageId}`, { defaultAppId: PAGE.appId });
+  await sim("POST", `chats/${PAGE.pageId}/${PERSON}/owner`, {
+    appId: elsewhere,
+  });
+  await deliver([
+    {
+      psid,
+      timestamp: Date.now(),
+      pass_thread_control: { new_owner_app_id: elsewhere },
+    },
+  ]);
+  const holder = async () => (await newest())?.controlledBy;
+  await expect.poll(holder).toBe(elsewhere);
+  await expect(say({ text: "not yet" })).rejects.toMatchObject({
+    code: "other_app_controls",
+  });
+  await takeControl(world.services, mei, threadId);
+  expect(await holder()).toBeNull();
+  const message = await say({ text: "ours again" });
+  await untilStatus(message.id, "sent");
+  expect(await seenByCustomer("ours again")).toBe(1);
 });
 
 test("after seven days the reply is refused before Meta is asked", async () => {

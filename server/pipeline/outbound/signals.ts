@@ -102,6 +102,8 @@ export async function reactToMessage(
   const mid = await inPrismaTransaction(context.db, async (tx) => {
     const state = await lockThread(tx, actor, threadId, "reviewer");
     await requireOwner(tx, state, actor);
+    if (state.test)
+      throw new AppError("not_supported", { what: "reactions to a test" });
     const found = await tx.message.findFirst({
       where: { id: messageId, threadId },
       select: { externalId: true, deletedAt: true, kind: true },

@@ -18,6 +18,7 @@ export type Row = {
     byId?: string | null;
     alertId?: string;
     channelId?: string;
+    leadId?: string;
     what?: SettingsWhat;
   };
 };

@@ -17,6 +17,7 @@ import { inPrismaTransaction } from "#server/db/transaction.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { commandLine } from "#server/domain/access/audit.ts";
+import { disableAgent } from "#server/domain/people/disable-agent.ts";
 import { updateAgent } from "#server/domain/people/update-agent.ts";
 import { updateCustomer } from "#server/domain/customers/customers.ts";
 import { recordProfile } from "#server/domain/customers/profile.ts";
@@ -559,6 +560,27 @@ test("a new name of the customer, by hand and from their profile, also in lines 
       },
     ),
   );
+});
+
+test("an agent who is disabled, and whose conversations go to a queue or a teammate", async () => {
+  const { context } = world;
+  for (const to of [
+    { type: "queue" as const, id: otherQueueId },
+    { type: "agent" as const, id: mei.agentId },
+  ]) {
+    const lea = await world.agent("Lea", "supervisor");
+    const open = await startThread();
+    const asleep = await startThread();
+    for (const { threadId } of [open, asleep])
+      await takeThread(context, lea, { threadId, force: false });
+    await snoozeThread(context, lea, {
+      threadId: asleep.threadId,
+      until: new Date(Date.now() + 3_600_000).toISOString(),
+    });
+    await eventsExplain(() =>
+      disableAgent(context, commandLine, lea.agentId, to),
+    );
+  }
 });
 
 test("a new name of an agent, in their threads and in the questions to them", async () => {

@@ -14,6 +14,8 @@ import {
   managesChannel,
 } from "#server/domain/channels/channels.ts";
 import type { Context } from "#server/domain/context.ts";
+import { selectLeads } from "#server/domain/leads/lead-rows.ts";
+import { leadPredicate } from "#server/domain/leads/visible-lead.ts";
 import { agentsOf, type AddressedEvent, type Row } from "./addressed-event.ts";
 
 const ABOUT_PEOPLE: ReadonlySet<LiveEventName> = new Set<LiveEventName>([
@@ -22,12 +24,16 @@ const ABOUT_PEOPLE: ReadonlySet<LiveEventName> = new Set<LiveEventName>([
   "access.changed",
   "alert.created",
   "alert.ended",
+  "lead.created",
+  "lead.updated",
   "channel.updated",
   "settings.updated",
   "labels.changed",
+  // Nothing is left of the thread that could say who saw it.
+  "thread.removed",
 ]);
 
-/** Whether an announcement is about people or settings and not about a thread's content. */
+/** Whether an announcement can be published without its thread: about people, settings, or a deleted thread. */
 export function isOfPeople({ kind }: Pick<Row, "kind">): boolean {
   return ABOUT_PEOPLE.has(kind);
 }
@@ -74,6 +80,9 @@ export async function peopleEvents(
           agentIds: await alertRecipients(tx, now, payload.alertId ?? ""),
         },
       ];
+    case "lead.created":
+    case "lead.updated":
+      return leadEvents(tx, now, row.kind, payload.leadId ?? "");
     case "channel.updated":
       return channelEvents(context, tx, payload.channelId ?? "");
     case "settings.updated":
@@ -86,6 +95,14 @@ export async function peopleEvents(
               agentIds: await teammatesHere(tx, now),
             },
           ];
+    case "thread.removed":
+      return [
+        {
+          event: "thread.removed",
+          payload: { threadId: row.threadId ?? "" },
+          agentIds: await teammatesHere(tx, now),
+        },
+      ];
     case "labels.changed":
       return [
         {
@@ -97,6 +114,21 @@ export async function peopleEvents(
     default:
       return [];
   }
+}
+
+/** A lead goes to everyone here who may see it now. */
+async function leadEvents(
+  tx: Sql,
+  now: Date,
+  event: "lead.created" | "lead.updated",
+  leadId: string,
+): Promise<AddressedEvent[]> {
+  const to = await tx.$queryRaw<{ agentId: string }[]>(Prisma.sql`
+    select a.id as "agentId" from lead l left join channel ch on ch.id = l."channelId" cross join agent a
+    where l.id = ${leadId}::uuid and a.id in ${agentsHere(now)} and ${leadPredicate}`);
+  if (to.length === 0) return [];
+  const [lead] = await selectLeads(tx, Prisma.sql`l.id = ${leadId}::uuid`);
+  return lead ? [{ event, payload: { lead }, agentIds: agentsOf(to) }] : [];
 }
 
 async function personOf(

@@ -2,6 +2,9 @@ import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { BACKFILL_DUE } from "#server/domain/channels/backfill.ts";
 import { PROFILES_DUE } from "#server/domain/customers/profile.ts";
+import { MAIL_DUE } from "#server/domain/mail/mail-jobs.ts";
+import { LEADS_DUE } from "#server/domain/leads/fetch-lead.ts";
+import { LEAD_BACKFILL_DUE } from "#server/domain/leads/lead-backfill.ts";
 import { INCOMING_DUE } from "#server/domain/files/incoming.ts";
 import { WAITS_TO_RING } from "#server/domain/routing/offering/ring.ts";
 import { QUEUES_WITH_WORK } from "#server/domain/routing/offering/router.ts";
@@ -18,6 +21,9 @@ const PENDING = {
   media: Prisma.sql`exists (select from attachment where ${INCOMING_DUE})`,
   profiles: Prisma.sql`exists (select from ${PROFILES_DUE})`,
   backfill: Prisma.sql`exists (select from job where ${BACKFILL_DUE})`,
+  mail: Prisma.sql`exists (select from mail_job where ${MAIL_DUE})`,
+  leads: Prisma.sql`(exists (select from lead where ${LEADS_DUE})
+    or exists (select from job where ${LEAD_BACKFILL_DUE}))`,
   route: Prisma.sql`(exists (select from thread t where ${WAITS_TO_RING})
     or exists (select from ${QUEUES_WITH_WORK} and q."serviceUrl" is null))`,
   asking: Prisma.sql`exists (select from ${QUEUES_WITH_WORK} and q."serviceUrl" is not null)`,

@@ -16,8 +16,12 @@ import { checkChannel } from "#server/pipeline/jobs/channel-check.ts";
 import type { Vendor } from "#server/pipeline/vendor/vendor.ts";
 import { housekeep } from "#server/pipeline/jobs/housekeeping.ts";
 import type { Intake } from "#server/pipeline/inbound/intake.ts";
+import { sendMailOnce } from "#server/pipeline/mail/send-mails.ts";
 import { startLoop, type Loop } from "./loop.ts";
 import { fetchFilesOnce } from "#server/pipeline/jobs/media.ts";
+import { backfillLeadsOnce } from "#server/pipeline/jobs/lead-backfill.ts";
+import { fetchLeadsOnce } from "#server/pipeline/jobs/leads.ts";
+import { startDueLeadBackfills } from "#server/domain/leads/lead-backfill.ts";
 import { fetchProfilesOnce } from "#server/pipeline/jobs/profiles.ts";
 import { expireLeases } from "#server/pipeline/outbound/claim.ts";
 import { resolveUncertainOnce } from "#server/pipeline/outbound/resolve-uncertain.ts";
@@ -27,6 +31,7 @@ import { createAsker } from "#server/pipeline/jobs/route-asking.ts";
 import { createSender } from "#server/pipeline/outbound/sender.ts";
 import { loseAgents, sweepNodes } from "#server/domain/people/devices.ts";
 import { expireReviewers } from "#server/domain/people/expire-reviewers.ts";
+import { remindOfReviewers } from "#server/domain/people/remind-reviewers.ts";
 import { routeOnce } from "#server/domain/routing/offering/router.ts";
 import { startBoardTicker } from "#server/pipeline/publish/board.ts";
 import { runTimersOnce } from "#server/pipeline/jobs/timers.ts";
@@ -108,6 +113,12 @@ export function startPipeline(
     start("media", null, (stopping) => fetchFilesOnce(parts, stopping));
     start("profiles", null, () => fetchProfilesOnce(parts));
     start("backfill", null, (stopping) => backfillOnce(parts, stopping));
+    start("mail", null, (stopping) => sendMailOnce(context, stopping));
+    start("leads", null, async () => {
+      const fetched = await fetchLeadsOnce(parts);
+      const read = await backfillLeadsOnce(parts);
+      return fetched || read;
+    });
     start("timers", TIMER_POLL_MS, () => runTimersOnce(context, { startedAt }));
     start("route", null, () => routeOnce(context));
     start("asking", null, () => asker.round());
@@ -115,6 +126,7 @@ export function startPipeline(
       await sweepNodes(context);
       await loseAgents(context, startedAt);
       await expireReviewers(context);
+      await remindOfReviewers(context);
       return false;
     });
     start("checks", SLOW_POLL_MS, async () => {
@@ -127,6 +139,7 @@ export function startPipeline(
       await watchTrouble(context);
       await wakeWaiting(context.db.sql);
       await watchDeadEnds(context);
+      await startDueLeadBackfills(context);
       return false;
     });
     start("housekeeping", HOUSEKEEPING_MS, async () => {

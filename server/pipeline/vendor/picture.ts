@@ -9,6 +9,7 @@ import { newFileKey } from "#server/domain/files/store.ts";
 /** The largest size at which a portrait is shown, doubled for sharp screens. */
 const PIXELS = 256;
 const MAX_BYTES = 8 * 1024 * 1024;
+export const PICTURE_TYPE = "image/webp";
 
 export type KeptPicture =
   | { kind: "kept"; key: string }
@@ -17,15 +18,41 @@ export type KeptPicture =
   /** There is one, and fetching it failed: to be tried again. */
   | { kind: "missing"; reason: string };
 
+/** A picture, small and in one format. */
+export type FetchedPicture =
+  | { kind: "fetched"; bytes: Uint8Array }
+  /** The vendor says that there is no picture. */
+  | { kind: "none" }
+  /** There is one, and fetching it failed: to be tried again. */
+  | { kind: "missing"; reason: string };
+
 /**
- * Keeps the picture of a person or page, small and in one format, because the
- * vendor's address of it expires.
+ * Keeps the picture of a person or page, because the vendor's address of it
+ * expires.
  */
 export async function keepPicture(
   context: Context,
   channel: Channel,
   url: string | null,
 ): Promise<KeptPicture> {
+  const picture = await fetchPicture(context, channel, url);
+  if (picture.kind !== "fetched") return picture;
+  try {
+    const key = newFileKey();
+    await context.files.put(key, picture.bytes, PICTURE_TYPE);
+    return { kind: "kept", key };
+  } catch (error) {
+    if (isNoRoom(error)) return missing("no_room");
+    throw error;
+  }
+}
+
+/** The same without keeping it. */
+export async function fetchPicture(
+  context: Context,
+  channel: Channel,
+  url: string | null,
+): Promise<FetchedPicture> {
   if (url === null) return { kind: "none" };
   try {
     const link = { url, maxBytes: MAX_BYTES };
@@ -33,11 +60,8 @@ export async function keepPicture(
       context.files.receive(chunks, maxBytes),
     );
     if (fetched.kind !== "fetched") return missing(fetched.reason);
-    const picture = await shrunk(fetched.kept);
-    if (picture === null) return missing("not_a_picture");
-    const key = newFileKey();
-    await context.files.put(key, picture, "image/webp");
-    return { kind: "kept", key };
+    const bytes = await shrunk(fetched.kept);
+    return bytes ? { kind: "fetched", bytes } : missing("not_a_picture");
   } catch (error) {
     if (isNoRoom(error)) return missing("no_room");
     throw error;
@@ -52,6 +76,6 @@ async function shrunk(part: FilePart): Promise<Uint8Array | null> {
   }
 }
 
-function missing(reason: string): KeptPicture {
+function missing(reason: string): { kind: "missing"; reason: string } {
   return { kind: "missing", reason };
 }

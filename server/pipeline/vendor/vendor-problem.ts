@@ -18,12 +18,19 @@ export function problemOfError({
 }
 
 /** Turns a health check of a channel's folder into the product's own codes. @throws Error for a code that no table knows */
-export function toLook({ source, found, disproves, seen }: HealthLook): Look {
+export function toLook({
+  source,
+  found,
+  disproves,
+  seen,
+  hadGap,
+}: HealthLook): Look {
   return {
     source: source as ProblemSource,
     found: found.map(({ code, detail }) => ({ code: toCode(code), detail })),
     ...(disproves ? { disproves: disproves.map(toCode) } : {}),
     ...(seen ? { seen } : {}),
+    ...(hadGap ? { hadGap } : {}),
   };
 }
 

@@ -7,6 +7,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("customers") };
 }
 
+/** Without a guard: a reviewer, who has no list of customers, opens the ones of their channel. */
 export default async function Page({
   params,
 }: {

@@ -52,6 +52,7 @@ export const telex: KindDefinition = {
   settings: [],
   shownOnce: [],
   checks: false,
+  testMessages: false,
   hasApps: false,
 };
 

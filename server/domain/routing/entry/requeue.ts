@@ -124,7 +124,7 @@ function returnToQueue(state: ThreadState, now: Date, sleeps: boolean): void {
     state.routedToType = null;
     state.routedToId = null;
   }
-  state.routing = state.routedToType === null ? "none" : "queued";
+  state.routing = state.routedToType === null || state.test ? "none" : "queued";
   state.queuedAt = now;
   prefer(state, []);
   state.round += 1;

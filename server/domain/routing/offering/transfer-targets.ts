@@ -212,5 +212,5 @@ async function placeTargets(
 
 function waitingIn(type: "queue" | "ring_group"): Prisma.Sql {
   return Prisma.sql`select t."routedToId" as id, count(*)::int as waiting, min(t."waitingSince") as oldest
-    from thread t where t."routedToType" = ${type} and t.status = 'waiting' group by 1`;
+    from thread t where t."routedToType" = ${type} and t.status = 'waiting' and not t.test group by 1`;
 }

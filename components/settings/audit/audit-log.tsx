@@ -1,0 +1,96 @@
+"use client";
+
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Download, ScrollText } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useDeferredValue, useState } from "react";
+import type { AuditEntry } from "#contract/people/audit.ts";
+import { api, apiUrl, type Page } from "#components/live/transport/api.ts";
+import { liveKey } from "#components/live/queries/live-keys.ts";
+import {
+  AuditFilters,
+  NO_FILTERS,
+  queryOf,
+} from "#components/settings/audit/audit-filters.tsx";
+import { AuditRow } from "#components/settings/audit/audit-row.tsx";
+import { RowList, SettingsPage } from "#components/settings/section.tsx";
+import { Button } from "#components/ui/controls/button.tsx";
+import { EmptyState } from "#components/ui/marks/empty-state.tsx";
+import { Skeleton } from "#components/ui/marks/skeleton.tsx";
+import { useErrorWords } from "#components/words/use-error-words.ts";
+
+const PAGE = 50;
+
+/** The record of all changes: searched, filtered, exported. */
+export function AuditLog() {
+  const t = useTranslations("settings.audit");
+  const words = useErrorWords();
+  const [filters, setFilters] = useState(NO_FILTERS);
+  const query = queryOf(useDeferredValue(filters));
+  const isFiltered = Object.values(query).some((value) => value !== undefined);
+  const {
+    data,
+    isPending,
+    error,
+    refetch,
+    hasNextPage,
+    fetchNextPage,
+    isFetchingNextPage,
+  } = useInfiniteQuery({
+    queryKey: liveKey("audit", query),
+    queryFn: ({ pageParam, signal }) =>
+      api<Page<AuditEntry>>("/audit", {
+        query: { ...query, limit: PAGE, cursor: pageParam },
+        signal,
+      }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
+  });
+  const entries = data?.pages.flatMap(({ items }) => items) ?? [];
+  return (
+    <SettingsPage
+      title={t("title")}
+      hint={t("hint")}
+      action={
+        <Button asChild>
+          <a href={apiUrl("/audit/export", query)} download>
+            <Download />
+            {t("export")}
+          </a>
+        </Button>
+      }
+    >
+      <AuditFilters value={filters} onChange={setFilters} />
+      {error ? (
+        <EmptyState
+          title={t("failed")}
+          text={words(error)}
+          action={<Button onClick={() => void refetch()}>{t("retry")}</Button>}
+        />
+      ) : isPending ? (
+        <Skeleton className="h-64 rounded-lg" />
+      ) : entries.length === 0 ? (
+        <EmptyState
+          icon={<ScrollText />}
+          title={isFiltered ? t("nothingFound") : t("empty")}
+        />
+      ) : (
+        <RowList label={t("title")}>
+          {entries.map((entry) => (
+            <AuditRow key={entry.id} entry={entry} />
+          ))}
+        </RowList>
+      )}
+      {hasNextPage && (
+        <div className="mt-4 flex justify-center">
+          <Button
+            busy={isFetchingNextPage}
+            onClick={() => void fetchNextPage()}
+          >
+            {t("more")}
+          </Button>
+        </div>
+      )}
+    </SettingsPage>
+  );
+}

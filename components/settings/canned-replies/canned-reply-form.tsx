@@ -1,0 +1,190 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { Controller } from "react-hook-form";
+import { createCannedReplySchema } from "#contract/canned/canned-reply-requests.ts";
+import type {
+  CannedReply,
+  CannedScope,
+} from "#contract/canned/canned-reply.ts";
+import { VARIABLES } from "#contract/canned/variables.ts";
+import type { LocalText } from "#contract/text/channel-texts.ts";
+import { isSupervising } from "#contract/people/roles.ts";
+import type { Attachment } from "#contract/threads/message.ts";
+import { LocalTextField } from "#components/forms/fields/local-text-field.tsx";
+import { FormDialog } from "#components/forms/form-dialog.tsx";
+import { useServerForm } from "#components/forms/use-server-form.ts";
+import { useDepartments } from "#components/live/queries/use-directory.ts";
+import { useMe } from "#components/live/stores/live-context.ts";
+import { saveRecord } from "#components/settings/save-record.ts";
+import { Field } from "#components/ui/controls/field.tsx";
+import { Input } from "#components/ui/controls/input.tsx";
+import { Select } from "#components/ui/controls/select.tsx";
+import { CannedFiles } from "./canned-files.tsx";
+
+const UNWRITTEN = { "*": "" };
+
+export function CannedReplyForm({
+  reply,
+  onClose,
+  onSaved,
+}: {
+  reply: CannedReply | null;
+  onClose: () => void;
+  onSaved: () => void;
+}) {
+  const t = useTranslations("settings.cannedReplies");
+  const common = useTranslations("common");
+  const [files, setFiles] = useState<Attachment[]>(reply?.attachments ?? []);
+  const [isUploading, setUploading] = useState(false);
+  const { form, submit, problem, isSaving } = useServerForm({
+    schema: createCannedReplySchema,
+    defaultValues: {
+      shortcut: reply?.shortcut ?? "",
+      title: reply?.title ?? "",
+      category: reply?.category ?? "",
+      scope: (reply?.scope ?? "private") as CannedScope,
+      bodies: (reply?.bodies ?? UNWRITTEN) as LocalText,
+      attachmentIds: [],
+    },
+    save: (values) =>
+      saveRecord<CannedReply>("canned-replies", reply?.id, {
+        ...values,
+        attachmentIds: files.map(({ id }) => id),
+      }),
+    onSaved,
+  });
+  const { errors } = form.formState;
+  return (
+    <FormDialog
+      title={reply ? t("edit") : t("add")}
+      onClose={onClose}
+      onSubmit={(event) => void submit(event)}
+      isSaving={isSaving || isUploading}
+      problem={problem}
+      isWide
+    >
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Field label={t("name")} error={errors.title?.message}>
+          {(control) => (
+            <Input
+              {...control}
+              {...form.register("title")}
+              maxLength={80}
+              autoComplete="off"
+            />
+          )}
+        </Field>
+        <Field
+          label={t("shortcut")}
+          hint={t("shortcutHint")}
+          error={errors.shortcut && t("shortcutError")}
+        >
+          {(control) => (
+            <Input
+              {...control}
+              {...form.register("shortcut")}
+              maxLength={40}
+              autoComplete="off"
+              autoCapitalize="none"
+              spellCheck={false}
+            />
+          )}
+        </Field>
+        <Field
+          label={t("category")}
+          optional={common("optional")}
+          error={errors.category?.message}
+        >
+          {(control) => (
+            <Input
+              {...control}
+              {...form.register("category")}
+              maxLength={40}
+              autoComplete="off"
+            />
+          )}
+        </Field>
+        <Controller
+          control={form.control}
+          name="scope"
+          render={({ field }) => (
+            <ScopeField
+              value={field.value ?? "private"}
+              isShared={reply !== null && reply.scope !== "private"}
+              onChange={field.onChange}
+            />
+          )}
+        />
+      </div>
+      <Controller
+        control={form.control}
+        name="bodies"
+        render={({ field }) => (
+          <LocalTextField
+            label={t("text")}
+            hint={t("textHint", {
+              variables: VARIABLES.map((name) => `{{${name}}}`).join(", "),
+              field: "{{customer.field.…}}",
+              fallback: '{{customer.firstName | default:"…"}}',
+            })}
+            value={field.value ?? UNWRITTEN}
+            error={errors.bodies && t("textError")}
+            onChange={field.onChange}
+          />
+        )}
+      />
+      <CannedFiles
+        files={files}
+        onFiles={setFiles}
+        onUploading={setUploading}
+      />
+    </FormDialog>
+  );
+}
+
+const EVERYBODY = "everybody";
+
+/** Agents keep their own ones; supervisors share. A shared one does not become private again. */
+function ScopeField({
+  value,
+  isShared,
+  onChange,
+}: {
+  value: CannedScope;
+  isShared: boolean;
+  onChange: (scope: CannedScope) => void;
+}) {
+  const t = useTranslations("settings.cannedReplies");
+  const { role } = useMe();
+  const departments = useDepartments();
+  if (!isSupervising(role)) return null;
+  const own = { value: "private", label: t("scopes.private") };
+  const options = [
+    ...(isShared ? [] : [own]),
+    { value: EVERYBODY, label: t("scopes.everybody") },
+    ...(departments.data ?? []).map(({ id, name }) => ({
+      value: id,
+      label: name,
+    })),
+  ];
+  return (
+    <Field label={t("scope")}>
+      {(control) => (
+        <Select
+          {...control}
+          value={typeof value === "string" ? value : value.departmentId}
+          onValueChange={(chosen) =>
+            onChange(
+              chosen === "private" || chosen === EVERYBODY
+                ? chosen
+                : { departmentId: chosen },
+            )
+          }
+          groups={options}
+        />
+      )}
+    </Field>
+  );
+}

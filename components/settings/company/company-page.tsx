@@ -1,0 +1,179 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useLocale, useTranslations } from "next-intl";
+import { Controller, useFormContext } from "react-hook-form";
+import { companyFormSchema, type Company } from "#contract/company/company.ts";
+import { COUNTRIES, countryName } from "#contract/company/countries.ts";
+import { api } from "#components/live/transport/api.ts";
+import { liveKey } from "#components/live/queries/live-keys.ts";
+import { EditForm } from "#components/settings/edit-form.tsx";
+import { Card, SettingsPage } from "#components/settings/section.tsx";
+import { PublicPagesCard } from "#components/settings/company/public-pages-card.tsx";
+import { FormField } from "#components/forms/fields/form-field.tsx";
+import { ZoneField } from "#components/forms/fields/zone-field.tsx";
+import { Button } from "#components/ui/controls/button.tsx";
+import { Field } from "#components/ui/controls/field.tsx";
+import { Input, Textarea } from "#components/ui/controls/input.tsx";
+import { Select } from "#components/ui/controls/select.tsx";
+import { EmptyState } from "#components/ui/marks/empty-state.tsx";
+import { Skeleton } from "#components/ui/marks/skeleton.tsx";
+import { languages } from "#components/words/language-names.ts";
+import { useErrorWords } from "#components/words/use-error-words.ts";
+
+/** The company that runs this installation, and its public pages. */
+export function CompanyPage() {
+  const t = useTranslations("settings.company");
+  const all = useTranslations("settings");
+  const words = useErrorWords();
+  const query = useQuery({
+    queryKey: liveKey("company"),
+    queryFn: ({ signal }) => api<Company>("/settings/company", { signal }),
+  });
+  return (
+    <SettingsPage title={t("title")} hint={t("hint")}>
+      {query.data ? (
+        <EditForm
+          item={query.data}
+          valuesOf={(company) => company}
+          schema={companyFormSchema}
+          path="/settings/company"
+          noun="company"
+        >
+          <DetailsCard />
+          <PublicPagesCard company={query.data} />
+        </EditForm>
+      ) : query.isError ? (
+        <EmptyState
+          title={all("failed")}
+          text={words(query.error)}
+          action={
+            <Button onClick={() => void query.refetch()}>{all("retry")}</Button>
+          }
+        />
+      ) : (
+        <Skeleton className="h-96 rounded-lg" />
+      )}
+    </SettingsPage>
+  );
+}
+
+/** Of a Select: it has no empty value. */
+const NO_COUNTRY = "none";
+
+function DetailsCard() {
+  const t = useTranslations("settings.company");
+  const zone = useTranslations("settings.hours");
+  const locale = useLocale();
+  const { register, control, formState } = useFormContext<Company>();
+  const { errors } = formState;
+  return (
+    <Card title={t("details")} hint={t("detailsHint")}>
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Field
+          label={t("name")}
+          hint={t("nameHint")}
+          error={errors.name?.message}
+        >
+          {(ids) => (
+            <Input {...ids} {...register("name")} autoComplete="organization" />
+          )}
+        </Field>
+        <Field label={t("website")} error={errors.website?.message}>
+          {(ids) => (
+            <Input
+              {...ids}
+              {...register("website")}
+              type="url"
+              inputMode="url"
+              placeholder="https://"
+              autoComplete="url"
+            />
+          )}
+        </Field>
+        <Field
+          label={t("contactEmail")}
+          hint={t("contactEmailHint")}
+          error={errors.contactEmail?.message}
+        >
+          {(ids) => (
+            <Input
+              {...ids}
+              {...register("contactEmail")}
+              type="email"
+              autoComplete="email"
+            />
+          )}
+        </Field>
+        <FormField control={control} name="country" label={t("country")}>
+          {(ids, field) => (
+            <Select
+              {...ids}
+              value={field.value || NO_COUNTRY}
+              onValueChange={(code) =>
+                field.onChange(code === NO_COUNTRY ? "" : code)
+              }
+              groups={[
+                { value: NO_COUNTRY, label: t("noCountry") },
+                ...countryOptions(locale),
+              ]}
+            />
+          )}
+        </FormField>
+        <Field
+          label={t("address")}
+          error={errors.address?.message}
+          className="sm:col-span-2"
+        >
+          {(ids) => (
+            <Textarea
+              {...ids}
+              {...register("address")}
+              rows={3}
+              autoComplete="street-address"
+            />
+          )}
+        </Field>
+        <FormField
+          control={control}
+          name="locale"
+          label={t("locale")}
+          hint={t("localeHint")}
+        >
+          {(ids, field) => (
+            <Select
+              {...ids}
+              value={field.value}
+              onValueChange={field.onChange}
+              groups={Object.entries(languages).map(([value, label]) => ({
+                value,
+                label,
+              }))}
+            />
+          )}
+        </FormField>
+        <Controller
+          control={control}
+          name="timeZone"
+          render={({ field }) => (
+            <ZoneField
+              key={formState.defaultValues?.timeZone ?? ""}
+              label={t("timeZone")}
+              hint={zone("zoneHint")}
+              wrong={zone("zoneWrong")}
+              value={field.value}
+              onChange={field.onChange}
+            />
+          )}
+        />
+      </div>
+    </Card>
+  );
+}
+
+function countryOptions(locale: string): { value: string; label: string }[] {
+  return COUNTRIES.map((value) => ({
+    value,
+    label: countryName(value, locale),
+  })).sort((a, b) => a.label.localeCompare(b.label, locale));
+}

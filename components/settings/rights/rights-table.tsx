@@ -1,0 +1,117 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { roleSchema } from "#contract/people/agent.ts";
+import {
+  ACTION_KEYS,
+  POLICY,
+  scopeFor,
+  type ActionKey,
+  type PolicyScope,
+} from "#contract/people/policy.ts";
+import { SettingsPage } from "#components/settings/section.tsx";
+import { Badge } from "#components/ui/marks/badge.tsx";
+
+const SCOPES = ["all", "department", "own", "none"] as const;
+
+const TONES = {
+  all: "success",
+  department: "primary",
+  own: "warning",
+  none: "neutral",
+} as const satisfies Record<PolicyScope, string>;
+
+/** What each role may do: the table that API, sockets, pages and menus read. */
+export function RightsTable() {
+  const t = useTranslations("settings.rights");
+  const roles = useTranslations("roles");
+  return (
+    <SettingsPage title={t("title")} hint={t("hint")}>
+      <dl className="mb-5 grid gap-x-4 gap-y-2 text-sm sm:grid-cols-[auto_1fr]">
+        {SCOPES.map((scope) => (
+          <div key={scope} className="contents">
+            <dt>
+              <Scope scope={scope} />
+            </dt>
+            <dd className="text-muted-foreground max-sm:mb-1">
+              {t(`legend.${scope}`)}
+            </dd>
+          </div>
+        ))}
+      </dl>
+      <div
+        role="region"
+        aria-label={t("table")}
+        // Reachable by keyboard, because it scrolls sideways on a narrow screen.
+        tabIndex={0}
+        className="overflow-x-auto rounded-lg border bg-card"
+      >
+        <table className="w-full border-collapse text-sm">
+          <thead>
+            <tr className="border-b text-start text-xs text-muted-foreground">
+              <th
+                scope="col"
+                className="min-w-44 px-4 py-2.5 text-start font-medium"
+              >
+                {t("action")}
+              </th>
+              {roleSchema.options.map((role) => (
+                <th
+                  key={role}
+                  scope="col"
+                  className="px-2 py-2.5 text-start font-medium whitespace-nowrap"
+                >
+                  {roles(role)}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody className="divide-y">
+            {ACTION_KEYS.map((action) => (
+              <tr key={action}>
+                <th scope="row" className="px-4 py-2 text-start font-normal">
+                  <Title action={action} />
+                  <Operations operations={POLICY[action].operations} />
+                </th>
+                {roleSchema.options.map((role) => (
+                  <td key={role} className="px-2 py-2 align-top">
+                    <Scope scope={scopeFor(role, action)} />
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </SettingsPage>
+  );
+}
+
+function Scope({ scope }: { scope: PolicyScope }) {
+  const t = useTranslations("settings.rights.scopes");
+  return <Badge tone={TONES[scope]}>{t(scope)}</Badge>;
+}
+
+/** In the reader's language; a test fails for an action without words. */
+function Title({ action }: { action: ActionKey }) {
+  const t = useTranslations("settings.rights");
+  const key = `actions.${action}` as "actions.audit.read";
+  return t.has(key) ? t(key) : POLICY[action].title;
+}
+
+function Operations({ operations }: { operations: readonly string[] }) {
+  const t = useTranslations("settings.rights");
+  if (operations.length === 0) return null;
+  return (
+    <details className="mt-0.5 text-xs text-muted-foreground">
+      <summary className="cursor-pointer">{t("operations")}</summary>
+      <ul className="mt-1 font-mono">
+        {operations.map((operation) => (
+          <li key={operation} className="wrap-anywhere">
+            {operation}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}

@@ -1,0 +1,81 @@
+import { z } from "zod";
+import { idSchema, requestTimeSchema } from "#contract/base/ids.ts";
+import { pageQuerySchema } from "#contract/base/page.ts";
+import { CONTACT_FIELDS, leadStates } from "#contract/leads/lead.ts";
+import { destinationSchema } from "#contract/routing/destination.ts";
+import { noteSchema } from "#contract/text/fields.ts";
+import {
+  exactTextSchema,
+  lineSchema,
+  soughtTextSchema,
+} from "#contract/text/text-schema.ts";
+
+const vendorIdSchema = exactTextSchema({ min: 1, max: 500 });
+
+export const leadFilterSchema = z.object({
+  state: z.enum(leadStates).optional(),
+  status: idSchema.optional(),
+  source: idSchema.optional(),
+  /** The id of the page at the vendor, or of its channel. */
+  page: vendorIdSchema.optional(),
+  form: vendorIdSchema.optional(),
+  /** me, none, or the id of an agent, queue or ring group. */
+  assigned: z.union([z.enum(["me", "none"]), idSchema]).optional(),
+  /** In the name, e-mail address, phone number, company and answers. */
+  q: soughtTextSchema.optional(),
+  from: requestTimeSchema.optional(),
+  to: requestTimeSchema.optional(),
+  /** Default: without test leads. */
+  test: z.stringbool().optional(),
+});
+export type LeadFilter = z.infer<typeof leadFilterSchema>;
+
+export const leadQuerySchema = pageQuerySchema.extend(leadFilterSchema.shape);
+
+const contactText = lineSchema({ max: 300 }).nullable();
+
+const contactPatchSchema = z.object({
+  ...(Object.fromEntries(
+    CONTACT_FIELDS.map((field) => [field, contactText.optional()]),
+  ) as Record<
+    (typeof CONTACT_FIELDS)[number],
+    z.ZodOptional<typeof contactText>
+  >),
+  fields: z
+    .record(exactTextSchema({ min: 1, max: 60 }), lineSchema({ max: 1000 }))
+    .optional(),
+});
+
+export const updateLeadSchema = z.object({
+  statusId: idSchema.optional(),
+  sourceId: idSchema.nullable().optional(),
+  assignedTo: destinationSchema.nullable().optional(),
+  contact: contactPatchSchema.optional(),
+  /** Only null: undoes the join with the earlier lead of the same person. */
+  duplicateOf: z.null().optional(),
+});
+export type UpdateLead = z.infer<typeof updateLeadSchema>;
+
+export const transferLeadSchema = z.object({
+  to: destinationSchema,
+  note: noteSchema.optional(),
+});
+export type TransferLead = z.infer<typeof transferLeadSchema>;
+
+/** A month in the company's time zone. */
+export const monthSchema = exactTextSchema({ max: 7 }).refine(
+  (text) => /^20\d\d-(0[1-9]|1[0-2])$/.test(text),
+  "Write the month as 2026-11.",
+);
+
+export const leadStatsQuerySchema = z.object({ month: monthSchema.optional() });
+
+/** By the time the form was filled in; `total` is the sum. Test leads are in none. */
+export const leadStatsSchema = z.object({
+  month: monthSchema,
+  synced: z.number().int(),
+  failed: z.number().int(),
+  pending: z.number().int(),
+  total: z.number().int(),
+});
+export type LeadStats = z.infer<typeof leadStatsSchema>;

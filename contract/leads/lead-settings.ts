@@ -1,0 +1,134 @@
+import { z } from "zod";
+import { idSchema, requestTimeSchema, timeSchema } from "#contract/base/ids.ts";
+import { leadErrorSchema } from "#contract/leads/lead.ts";
+import { destinationSchema } from "#contract/routing/destination.ts";
+import { nameSchema } from "#contract/text/fields.ts";
+import { exactTextSchema } from "#contract/text/text-schema.ts";
+
+const fields = {
+  /** Where a lead goes that neither its form nor its page assigns. */
+  defaultAssignee: destinationSchema.nullable(),
+  /** Null: Facebook or Instagram, by the lead's platform. */
+  defaultSourceId: idSchema.nullable(),
+  /** Null: the first status. */
+  defaultStatusId: idSchema.nullable(),
+  /** Leads with the same e-mail address or phone number belong to one customer. */
+  duplicateDetection: z.boolean(),
+  notifyByEmail: z.boolean(),
+};
+export const leadSettingsSchema = z.object(fields);
+export type LeadSettings = z.infer<typeof leadSettingsSchema>;
+export const updateLeadSettingsSchema = leadSettingsSchema.partial();
+export type UpdateLeadSettings = z.infer<typeof updateLeadSettingsSchema>;
+
+export const defaultLeadSettings: LeadSettings = {
+  defaultAssignee: null,
+  defaultSourceId: null,
+  defaultStatusId: null,
+  duplicateDetection: true,
+  notifyByEmail: true,
+};
+
+export const leadPageSchema = z.object({
+  channelId: idSchema,
+  pageId: z.string(),
+  name: z.string(),
+  monitoring: z.boolean(),
+  leadsReceived: z.number().int(),
+  lastLeadAt: timeSchema.nullable(),
+  lastError: leadErrorSchema.extend({ at: timeSchema }).nullable(),
+  assignTo: destinationSchema.nullable(),
+});
+export type LeadPage = z.infer<typeof leadPageSchema>;
+
+export const updateLeadPageSchema = z.object({
+  monitoring: z.boolean().optional(),
+  assignTo: destinationSchema.nullable().optional(),
+});
+export type UpdateLeadPage = z.infer<typeof updateLeadPageSchema>;
+
+/** The id of a form at the vendor. */
+export const formIdSchema = exactTextSchema({ min: 1, max: 100 });
+
+/** A member of `contact`, `field:{key}`, or null: kept as an answer only. */
+export const mapToSchema = exactTextSchema({ min: 1, max: 80 }).nullable();
+
+export const leadFormSchema = z.object({
+  id: z.string(),
+  channelId: idSchema,
+  name: z.string().nullable(),
+  locale: z.string().nullable(),
+  status: z.string().nullable(),
+  questions: z.array(
+    z.object({
+      key: z.string(),
+      label: z.string().nullable(),
+      type: z.string().nullable(),
+      options: z.array(z.object({ key: z.string(), value: z.string() })),
+      /** Where the answer goes. */
+      to: z.string().nullable(),
+      /** Whether a person chose that. */
+      chosen: z.boolean(),
+    }),
+  ),
+  assignTo: destinationSchema.nullable(),
+  leadsReceived: z.number().int(),
+});
+export type LeadForm = z.infer<typeof leadFormSchema>;
+
+export const leadFormsQuerySchema = z.object({ channel: idSchema.optional() });
+
+export const updateLeadFormSchema = z.object({
+  assignTo: destinationSchema.nullable().optional(),
+  mapping: z
+    .array(
+      z.object({ key: exactTextSchema({ min: 1, max: 500 }), to: mapToSchema }),
+    )
+    .max(200)
+    .optional(),
+});
+export type UpdateLeadForm = z.infer<typeof updateLeadFormSchema>;
+
+export const testLeadSchema = z.object({
+  channelId: idSchema,
+  formId: formIdSchema.optional(),
+});
+export type TestLead = z.infer<typeof testLeadSchema>;
+
+export const leadBackfillSchema = z.object({
+  channelId: idSchema,
+  /** Default: a week ago. */
+  since: requestTimeSchema.optional(),
+});
+
+const stages = z.enum(["open", "won", "lost"]);
+
+export const leadStatusSchema = z.object({
+  id: idSchema,
+  name: z.string(),
+  /** Of one that Parley brought along and that nobody has renamed: new, contacted, qualified, won, lost. */
+  key: z.string().nullable(),
+  stage: stages,
+  position: z.number().int(),
+  /** Leads with this status that the caller may see. */
+  leads: z.number().int(),
+});
+export type LeadStatus = z.infer<typeof leadStatusSchema>;
+
+export const createLeadStatusSchema = z.object({
+  name: nameSchema,
+  stage: stages.default("open"),
+});
+export const updateLeadStatusSchema = z.object({
+  name: nameSchema.optional(),
+  stage: stages.optional(),
+  position: z.number().int().min(0).max(1000).optional(),
+});
+
+export const leadSourceSchema = z.object({
+  id: idSchema,
+  name: z.string(),
+  key: z.string().nullable(),
+});
+export type LeadSource = z.infer<typeof leadSourceSchema>;
+export const leadSourceRequestSchema = z.object({ name: nameSchema });

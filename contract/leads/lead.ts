@@ -1,0 +1,127 @@
+import { z } from "zod";
+import { idSchema, timeSchema } from "#contract/base/ids.ts";
+import { destinationSchema } from "#contract/routing/destination.ts";
+
+/** The fields of a contact that a form can fill. */
+export const CONTACT_FIELDS = [
+  "name",
+  "firstName",
+  "lastName",
+  "email",
+  "phone",
+  "company",
+  "jobTitle",
+  "street",
+  "city",
+  "state",
+  "postCode",
+  "country",
+  "birthday",
+  "gender",
+] as const;
+export type ContactField = (typeof CONTACT_FIELDS)[number];
+
+const text = z.string().nullable();
+
+export const leadContactSchema = z.object({
+  name: text,
+  firstName: text,
+  lastName: text,
+  email: text,
+  phone: text,
+  company: text,
+  jobTitle: text,
+  street: text,
+  city: text,
+  state: text,
+  postCode: text,
+  country: text,
+  birthday: text,
+  gender: text,
+  /** Fields of the company's own, by key. */
+  fields: z.record(z.string(), z.string()),
+});
+export type LeadContact = z.infer<typeof leadContactSchema>;
+
+/** One question of the form with its answer. `label`: as the person read it; null: the form does not tell. */
+export const leadAnswerSchema = z.object({
+  key: z.string(),
+  label: text,
+  values: z.array(z.string()),
+});
+export type LeadAnswer = z.infer<typeof leadAnswerSchema>;
+
+/** What the person agreed to, or did not, with the words of the form. */
+export const leadConsentSchema = z.object({
+  key: z.string(),
+  text,
+  given: z.boolean(),
+});
+export type LeadConsent = z.infer<typeof leadConsentSchema>;
+
+export const leadStates = ["pending", "synced", "failed"] as const;
+
+/** Why the details are not here. `message`: what the vendor said; `fix`: what to do. */
+export const leadErrorSchema = z.object({
+  code: z.string(),
+  message: z.string(),
+  fix: z.string(),
+});
+export type LeadError = z.infer<typeof leadErrorSchema>;
+
+const named = z.object({ id: z.string(), name: text });
+
+export const leadSchema = z.object({
+  id: idSchema,
+  /** Null: the page is not connected (any more), or the lead was imported. */
+  channelId: idSchema.nullable(),
+  pageId: z.string(),
+  formId: z.string(),
+  formName: text,
+  leadgenId: z.string(),
+  platform: z.enum(["fb", "ig"]).nullable(),
+  organic: z.boolean().nullable(),
+  test: z.boolean(),
+  ad: named.nullable(),
+  adset: named.nullable(),
+  campaign: named.nullable(),
+  state: z.enum(leadStates),
+  nextAttemptAt: timeSchema.nullable(),
+  error: leadErrorSchema.nullable(),
+  /** Null until the details are here. */
+  contact: leadContactSchema.nullable(),
+  answers: z.array(leadAnswerSchema),
+  consents: z.array(leadConsentSchema),
+  statusId: idSchema.nullable(),
+  sourceId: idSchema.nullable(),
+  assignedTo: destinationSchema.nullable(),
+  /** The agent who has it. */
+  owner: z.object({ id: idSchema, name: z.string() }).nullable(),
+  customerId: idSchema.nullable(),
+  /** The newest conversation of its customer. */
+  threadId: idSchema.nullable(),
+  /** The first lead of the same person. */
+  duplicateOf: idSchema.nullable(),
+  firstTouchAt: timeSchema.nullable(),
+  /** When the form was filled in. */
+  createdTime: timeSchema,
+  /** When Parley heard of it. */
+  createdAt: timeSchema,
+});
+export type Lead = z.infer<typeof leadSchema>;
+
+export const leadAttemptSchema = z.object({
+  id: idSchema,
+  at: timeSchema,
+  /** Null: Parley. */
+  actor: z.object({ id: idSchema.nullable(), name: z.string() }).nullable(),
+  /**
+   * received, requested (a test lead), recovered (by a back-fill), imported; synced,
+   * waiting (tried again later), failed; and what people did: retried, assigned,
+   * taken, released, transferred, status, source, contact, kept_apart.
+   */
+  outcome: z.string(),
+  error: leadErrorSchema.nullable(),
+  payload: z.record(z.string(), z.unknown()),
+});
+export type LeadAttempt = z.infer<typeof leadAttemptSchema>;

@@ -1,0 +1,479 @@
+import type { Role } from "#contract/people/agent.ts";
+
+/**
+ * What a role may do an action with. all: the whole company · department:
+ * their departments, and everything without a department · own: what is theirs
+ * (docs/decisions/041) · none: nothing.
+ */
+export type PolicyScope = "all" | "department" | "own" | "none";
+
+/** Which predicate decides about one conversation. Absent: the action is not about one. */
+export type ThreadDoor = "see" | "work" | "manage";
+
+type Grants = Readonly<Record<Role, PolicyScope>>;
+
+type Action = {
+  /** Imperative and short, in English; the console translates it by the key. */
+  title: string;
+  roles: Grants;
+  /** "METHOD /path" of the API that need this action. */
+  operations: readonly string[];
+  door?: ThreadDoor;
+};
+
+function grants(
+  owner: PolicyScope,
+  admin: PolicyScope,
+  supervisor: PolicyScope,
+  agent: PolicyScope,
+  reviewer: PolicyScope,
+): Grants {
+  return { owner, admin, supervisor, agent, reviewer };
+}
+
+const EVERYONE = grants("all", "all", "all", "all", "all");
+const THEMSELVES = grants("own", "own", "own", "own", "own");
+const TEAM_THEMSELVES = grants("own", "own", "own", "own", "none");
+const TEAM = grants("all", "all", "all", "all", "none");
+const TEAM_AND_OWN_GUEST = grants("all", "all", "all", "all", "own");
+const SEEN = grants("all", "all", "department", "own", "own");
+const WORKED = grants("all", "all", "department", "own", "none");
+const SUPERVISORS = grants("all", "all", "department", "none", "none");
+const ADMINS = grants("all", "all", "none", "none", "none");
+
+/**
+ * The rights of every role: the one table that routes, sockets, pages and
+ * menus read. Every operation of the API belongs to one action; a test fails
+ * for one that does not.
+ */
+export const POLICY = {
+  "open.use": {
+    title: "Use what is open to everyone",
+    roles: EVERYONE,
+    operations: [
+      "GET /setup",
+      "POST /setup",
+      "POST /invitations/accept",
+      "POST /password-reset",
+      "POST /password-reset/confirm",
+      "GET /channels/oauth/callback",
+    ],
+  },
+  "account.use": {
+    title: "Use your own account",
+    roles: THEMSELVES,
+    operations: [
+      "GET /me",
+      "PATCH /me/presence",
+      "POST /me/leave",
+      "POST /me/activity",
+      "POST /me/password",
+      "GET /me/sessions",
+      "DELETE /me/sessions/{id}",
+      "GET /me/tokens",
+      "DELETE /me/tokens/{id}",
+      "GET /offers",
+      "GET /alerts",
+    ],
+  },
+  "account.tokens": {
+    title: "Create your own API tokens",
+    roles: TEAM_THEMSELVES,
+    operations: ["POST /me/tokens"],
+  },
+  "account.queues": {
+    title: "Log in to your queues and answer offers",
+    roles: TEAM_THEMSELVES,
+    operations: [
+      "PATCH /me/queues/{id}",
+      "POST /me/queues/{id}/end-wrap-up",
+      "POST /offers/{id}/accept",
+      "POST /offers/{id}/decline",
+      "POST /alerts/{id}/dismiss",
+    ],
+  },
+  "threads.read": {
+    title: "Read conversations",
+    roles: SEEN,
+    door: "see",
+    operations: [
+      "GET /threads",
+      "GET /threads/{id}",
+      "GET /threads/{id}/messages",
+      "GET /threads/{id}/handovers",
+      "GET /files/{id}",
+      "GET /search",
+      "GET /customers/{id}",
+      "GET /customers/{id}/avatar",
+      "POST /threads/{id}/read",
+    ],
+  },
+  "threads.reply": {
+    title: "Take, answer and close conversations",
+    roles: SEEN,
+    door: "work",
+    operations: [
+      "POST /threads/{id}/messages",
+      "POST /threads/{id}/messages/{mid}/retry",
+      "POST /threads/{id}/messages/{mid}/reaction",
+      "POST /threads/{id}/take",
+      "POST /threads/{id}/release",
+      "POST /threads/{id}/close",
+      "POST /threads/{id}/typing",
+      "POST /files",
+    ],
+  },
+  "threads.route": {
+    title: "Transfer, snooze, reopen and label conversations",
+    roles: WORKED,
+    door: "work",
+    operations: [
+      "POST /threads/{id}/transfer",
+      "POST /threads/{id}/transfer/cancel",
+      "GET /threads/{id}/transfer-targets",
+      "DELETE /threads/{id}/handover-note",
+      "POST /threads/{id}/take-control",
+      "POST /threads/{id}/reopen",
+      "POST /threads/{id}/snooze",
+      "POST /threads/{id}/participants",
+      "DELETE /threads/{id}/participants/{agentId}",
+      "POST /threads/{id}/labels",
+      "DELETE /threads/{id}/labels/{labelId}",
+    ],
+  },
+  "threads.trace": {
+    title: "See why a conversation is where it is",
+    roles: WORKED,
+    door: "see",
+    operations: ["GET /threads/{id}/trace", "GET /threads/{id}/trail"],
+  },
+  "threads.manage": {
+    title: "Take over and move teammates’ conversations",
+    roles: WORKED,
+    door: "manage",
+    operations: [],
+  },
+  "threads.reassign": {
+    title: "Move many conversations at once",
+    roles: SUPERVISORS,
+    door: "manage",
+    operations: ["POST /threads/reassign"],
+  },
+  "customers.list": {
+    title: "List customers",
+    roles: WORKED,
+    operations: ["GET /customers"],
+  },
+  "customers.edit": {
+    title: "Edit customers",
+    roles: WORKED,
+    door: "work",
+    operations: [
+      "PATCH /customers/{id}",
+      "POST /customers/{id}/labels",
+      "DELETE /customers/{id}/labels/{labelId}",
+    ],
+  },
+  "canned.use": {
+    title: "Use and keep canned replies",
+    roles: WORKED,
+    operations: [
+      "GET /canned-replies",
+      "POST /canned-replies",
+      "PATCH /canned-replies/{id}",
+      "DELETE /canned-replies/{id}",
+      "POST /canned-replies/{id}/fill",
+    ],
+  },
+  "leads.read": {
+    title: "Read leads",
+    roles: WORKED,
+    operations: [
+      "GET /leads",
+      "GET /leads/stats",
+      "GET /leads/{id}",
+      "GET /leads/{id}/attempts",
+      "GET /lead-statuses",
+      "GET /lead-sources",
+    ],
+  },
+  "leads.work": {
+    title: "Work on leads",
+    roles: WORKED,
+    operations: [
+      "PATCH /leads/{id}",
+      "POST /leads/{id}/retry",
+      "POST /leads/{id}/take",
+      "POST /leads/{id}/release",
+      "POST /leads/{id}/transfer",
+    ],
+  },
+  "leads.manage": {
+    title: "Manage where leads come from and go to",
+    roles: SUPERVISORS,
+    operations: [
+      "GET /leads/export",
+      "GET /leads/settings",
+      "GET /leads/pages",
+      "PATCH /leads/pages/{id}",
+      "GET /leads/forms",
+      "GET /leads/forms/{id}",
+      "PATCH /leads/forms/{id}",
+      "POST /leads/test",
+      "POST /leads/backfill",
+      "POST /lead-statuses",
+      "PATCH /lead-statuses/{id}",
+      "DELETE /lead-statuses/{id}",
+      "POST /lead-sources",
+      "PATCH /lead-sources/{id}",
+      "DELETE /lead-sources/{id}",
+    ],
+  },
+  "leads.settings": {
+    title: "Change the settings of leads",
+    roles: ADMINS,
+    operations: ["PATCH /leads/settings"],
+  },
+  "directory.read": {
+    title: "See teammates, queues and channels by name",
+    roles: TEAM_AND_OWN_GUEST,
+    operations: [
+      "GET /agents",
+      "GET /agents/{id}",
+      "GET /queues",
+      "GET /ring-groups",
+      "GET /departments",
+      "GET /holiday-calendars",
+      "GET /labels",
+      "GET /channels/names",
+      "GET /channels/{id}/picture",
+    ],
+  },
+  "settings.read": {
+    title: "Read settings that everyone works with",
+    roles: TEAM,
+    operations: [
+      "GET /queues/{id}",
+      "GET /ring-groups/{id}",
+      "GET /departments/{id}",
+      "GET /channel-kinds",
+      "GET /settings/routing",
+      "GET /settings/company",
+    ],
+  },
+  "board.read": {
+    title: "See the live board",
+    roles: SUPERVISORS,
+    operations: ["GET /board"],
+  },
+  "people.presence": {
+    title: "Change teammates’ status and queue log-in",
+    roles: SUPERVISORS,
+    operations: [
+      "PATCH /agents/{id}/presence",
+      "PATCH /agents/{id}/queues/{queueId}",
+    ],
+  },
+  "labels.manage": {
+    title: "Manage labels",
+    roles: SUPERVISORS,
+    operations: [
+      "POST /labels",
+      "PATCH /labels/{id}",
+      "DELETE /labels/{id}",
+      "GET /labels/{id}/use",
+    ],
+  },
+  "channels.read": {
+    title: "Read channel settings and health",
+    roles: SUPERVISORS,
+    operations: [
+      "GET /channels",
+      "GET /channels/{id}",
+      "GET /channels/{id}/health",
+      "GET /jobs/{id}",
+      "GET /review/{channelId}",
+    ],
+  },
+  "channels.manage": {
+    title: "Connect and change channels",
+    roles: SUPERVISORS,
+    operations: [
+      "POST /channels",
+      "PATCH /channels/{id}",
+      "DELETE /channels/{id}",
+      "POST /channels/{id}/test",
+      "POST /channels/{id}/test-message",
+      "DELETE /channels/{id}/test-data",
+      "POST /channels/{id}/repair",
+      "POST /channels/{id}/renew-secret",
+      "POST /channels/{id}/backfill",
+      "POST /channels/check",
+      "GET /channels/draft",
+      "PATCH /channels/draft",
+      "DELETE /channels/draft",
+      "GET /channels/{id}/guide",
+      "PATCH /channels/{id}/guide",
+      "GET /channels/oauth",
+      "POST /channels/oauth/start",
+      "GET /channels/oauth/pages",
+      "GET /channels/oauth/pages/{id}/picture",
+      "POST /channels/oauth/pages",
+    ],
+  },
+  "routing.manage": {
+    title: "Manage queues, ring groups and office hours",
+    roles: SUPERVISORS,
+    operations: [
+      "POST /queues",
+      "PATCH /queues/{id}",
+      "DELETE /queues/{id}",
+      "POST /queues/{id}/pause",
+      "POST /queues/{id}/resume",
+      "POST /ring-groups",
+      "PATCH /ring-groups/{id}",
+      "DELETE /ring-groups/{id}",
+      "POST /holiday-calendars",
+      "PATCH /holiday-calendars/{id}",
+      "DELETE /holiday-calendars/{id}",
+      "PATCH /departments/{id}",
+      "POST /routing/what-if",
+    ],
+  },
+  "departments.manage": {
+    title: "Create and delete departments",
+    roles: ADMINS,
+    operations: ["POST /departments", "DELETE /departments/{id}"],
+  },
+  "settings.manage": {
+    title: "Change settings of the whole company",
+    roles: ADMINS,
+    operations: [
+      "PATCH /settings/routing",
+      "PATCH /settings/company",
+      "GET /settings/mail",
+      "PATCH /settings/mail",
+      "POST /settings/mail/test",
+      "GET /settings/mail/preview",
+      "GET /settings/mail/log",
+    ],
+  },
+  "people.rename": {
+    title: "Change names; admins change everything about a person",
+    roles: grants("all", "all", "own", "own", "none"),
+    operations: ["PATCH /agents/{id}"],
+  },
+  "people.manage": {
+    title: "Add, invite and disable people",
+    roles: ADMINS,
+    operations: [
+      "POST /agents",
+      "POST /agents/{id}/invitation",
+      "GET /agents/{id}/holdings",
+      "POST /agents/{id}/disable",
+    ],
+  },
+  "review.manage": {
+    title: "Manage app reviews and their reviewers",
+    roles: ADMINS,
+    operations: [
+      "PATCH /review/{channelId}",
+      "POST /review/{channelId}/reviewer",
+      "DELETE /review/{channelId}/reviewer",
+    ],
+  },
+  "people.sessions": {
+    title: "See and end people’s sessions",
+    roles: grants("all", "all", "own", "own", "own"),
+    operations: [
+      "GET /agents/{id}/sessions",
+      "DELETE /agents/{id}/sessions",
+      "DELETE /agents/{id}/sessions/{sid}",
+    ],
+  },
+  "people.tokens": {
+    title: "See and revoke people’s API tokens",
+    roles: grants("all", "all", "own", "own", "none"),
+    operations: [
+      "GET /agents/{id}/tokens",
+      "DELETE /agents/{id}/tokens/{tokenId}",
+    ],
+  },
+  "deliveries.manage": {
+    title: "Read and replay webhook deliveries",
+    roles: ADMINS,
+    operations: [
+      "GET /deliveries",
+      "GET /deliveries/{id}",
+      "POST /deliveries/replay",
+    ],
+  },
+  "audit.read": {
+    title: "Read and export the audit log",
+    roles: ADMINS,
+    operations: ["GET /audit", "GET /audit/export"],
+  },
+  "access.read": {
+    title: "Read this table",
+    roles: TEAM,
+    operations: ["GET /access/policy"],
+  },
+  "access.explain": {
+    title: "Explain a person’s rights",
+    roles: SUPERVISORS,
+    operations: ["GET /access/explain"],
+  },
+} as const satisfies Record<string, Action>;
+
+export type ActionKey = keyof typeof POLICY;
+
+export const ACTION_KEYS = Object.keys(POLICY) as [ActionKey, ...ActionKey[]];
+
+const BY_OPERATION = new Map(
+  ACTION_KEYS.flatMap((key) =>
+    POLICY[key].operations.map((operation): [string, ActionKey] => [
+      operation,
+      key,
+    ]),
+  ),
+);
+
+/** The action that an operation ("GET /threads") needs; null: the table does not have it. Pure. */
+export function actionOf(operation: string): ActionKey | null {
+  return BY_OPERATION.get(operation) ?? null;
+}
+
+/** Pure. */
+export function scopeFor(role: Role, action: ActionKey): PolicyScope {
+  return POLICY[action].roles[role];
+}
+
+/** Whether the role may do the action with anything at all. Pure. */
+export function mayDo(role: Role, action: ActionKey): boolean {
+  return scopeFor(role, action) !== "none";
+}
+
+const FROM_BELOW = [
+  "reviewer",
+  "agent",
+  "supervisor",
+  "admin",
+  "owner",
+] as const;
+
+/** The lowest role that may do the action, for the text of a refusal. Pure. */
+export function leastRoleFor(action: ActionKey): Role {
+  return FROM_BELOW.find((role) => mayDo(role, action)) ?? "owner";
+}
+
+/** The roles that have an action with this scope. Pure. */
+export function rolesWith(action: ActionKey, scope: PolicyScope): Role[] {
+  const roles = Object.entries(POLICY[action].roles) as [Role, PolicyScope][];
+  return roles.filter(([, found]) => found === scope).map(([role]) => role);
+}
+
+/** The predicate that decides about one conversation. Pure. */
+export function doorOf(action: ActionKey): ThreadDoor | null {
+  const { door }: Action = POLICY[action];
+  return door ?? null;
+}

@@ -1,0 +1,31 @@
+import { z } from "zod";
+import { idSchema } from "#contract/base/ids.ts";
+import { destinationSchema } from "#contract/routing/destination.ts";
+
+const namedSchema = z.object({ id: idSchema, name: z.string() });
+
+/** What an agent has in hand, and what leads to them. */
+export const holdingsSchema = z.object({
+  /** Open conversations that they own. */
+  open: z.number(),
+  snoozed: z.number(),
+  /** Conversations that ring for them, and transfer requests to them. */
+  offers: z.number(),
+  leads: z.number(),
+  /** Channels with a route that leads to them. */
+  routedChannels: z.array(namedSchema),
+  /** Queues that they are a member of, or that overflow to them. */
+  queues: z.array(namedSchema),
+});
+export type Holdings = z.infer<typeof holdingsSchema>;
+
+export const disableAgentSchema = z.object({
+  /** Where their open and snoozed conversations and their leads go. Null: back to where they came from. */
+  handOver: destinationSchema.nullable().default(null),
+});
+export type DisableAgent = z.infer<typeof disableAgentSchema>;
+
+export const disabledAgentSchema = z.object({
+  /** How many conversations and leads they no longer have. */
+  moved: z.number(),
+});

@@ -1,0 +1,109 @@
+import type { FilledCannedReply } from "#contract/canned/canned-reply.ts";
+import {
+  fillVariables,
+  type VariableValue,
+} from "#contract/canned/variables.ts";
+import { textFor, type LocalText } from "#contract/text/channel-texts.ts";
+import { languageTagOf } from "#contract/text/vendor-locale.ts";
+import { Prisma } from "#server/db/client.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
+import { visibleTo } from "#server/domain/access/visible.ts";
+import { AppError } from "#server/domain/app-error.ts";
+import type { Context } from "#server/domain/context.ts";
+import { copyCannedFiles } from "./canned-files.ts";
+import { readCannedReply } from "./canned-replies.ts";
+
+type Place = {
+  name: string | null;
+  firstName: string | null;
+  lastName: string | null;
+  locale: string | null;
+  timezone: number | null;
+  fields: Record<string, unknown>;
+  page: string;
+  queue: string | null;
+};
+
+// Families are named first there, and a given name alone is too familiar.
+const WHOLE_NAMES =
+  /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}]/u;
+
+/**
+ * Makes a canned reply into a text for this thread's customer, in their
+ * language if there is one, and counts the use.
+ * @throws AppError not_found: the reply or the thread
+ */
+export async function fillCannedReply(
+  context: Context,
+  actor: Actor,
+  id: string,
+  { threadId }: { threadId: string },
+): Promise<FilledCannedReply> {
+  const { sql } = context.db;
+  const reply = await readCannedReply(sql, actor, id);
+  const [place] = await sql.$queryRaw<Place[]>(Prisma.sql`
+    select c.name, c."firstName", c."lastName", c.locale, c.timezone, c.fields, ch.name as page, q.name as queue
+    from thread t join customer c on c.id = t."customerId" join channel ch on ch.id = t."channelId"
+    left join queue q on t."routedToType" = 'queue' and q.id = t."routedToId"
+    where t.id = ${threadId}::uuid and ${visibleTo(actor)}`);
+  if (!place) throw new AppError("not_found", { threadId });
+  const [language, body] = bodyFor(reply.bodies, place.locale);
+  const tag = language === "*" ? place.locale : language;
+  const { text, missing } = fillVariables(
+    body,
+    valuesOf(place, actor, context.clock.now()),
+    {
+      language: (tag && languageTagOf(tag)) ?? "en",
+      timeZone: offsetOf(place.timezone),
+    },
+  );
+  const attachments = await copyCannedFiles(context, actor, id);
+  await sql.$executeRaw(Prisma.sql`
+    insert into canned_use ("cannedReplyId", "agentId", uses) values (${id}::uuid, ${actor.agentId}::uuid, 1)
+    on conflict ("cannedReplyId", "agentId") do update set uses = canned_use.uses + 1`);
+  return { text, missing, language, attachments };
+}
+
+/** The customer's language, else the text for all others, else the first. */
+function bodyFor(
+  bodies: LocalText,
+  locale: string | null,
+): [language: string, text: string] {
+  const wanted = textFor(bodies, locale);
+  const all = Object.entries(bodies);
+  return all.find(([, text]) => text === wanted) ?? all[0] ?? ["*", ""];
+}
+
+function valuesOf(
+  { name, firstName, lastName, fields, page, queue }: Place,
+  actor: Actor,
+  now: Date,
+): Record<string, VariableValue> {
+  const isWhole = name !== null && WHOLE_NAMES.test(name);
+  const own = Object.entries(fields).map(([key, value]) => [
+    `customer.field.${key}`,
+    typeof value === "string" || typeof value === "number"
+      ? String(value)
+      : null,
+  ]);
+  return {
+    ...(Object.fromEntries(own) as Record<string, VariableValue>),
+    "customer.name": name,
+    "customer.firstName": isWhole
+      ? name
+      : (firstName ?? name?.split(/\s+/)[0] ?? null),
+    "customer.lastName": isWhole ? null : lastName,
+    "agent.name": actor.name,
+    "page.name": page,
+    "queue.name": queue,
+    now,
+  };
+}
+
+/** "+05:30" of 5.5 hours; unknown: UTC. Pure. */
+function offsetOf(hours: number | null): string {
+  if (hours === null || Math.abs(hours) > 14) return "UTC";
+  const minutes = Math.round(Math.abs(hours) * 60);
+  const two = (value: number) => String(value).padStart(2, "0");
+  return `${hours < 0 ? "-" : "+"}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+}

@@ -1,0 +1,200 @@
+import fs from "node:fs";
+import path from "node:path";
+import type { MailTemplate } from "#contract/mail/mail-log.ts";
+import type { Locale } from "#contract/base/locales.ts";
+import type messages from "#messages/en.json";
+import { renderHtml } from "./render-html.ts";
+
+/** By template, what its text names. All values are plain text; times are ISO 8601. */
+type MailData = {
+  /** Its link is sealed. */
+  invitation: { name: string; inviter: string; days: number };
+  /** Its link is sealed. */
+  password_reset: { name: string };
+  /** `problem`: a code of domain/channels/problems. */
+  channel_problem: { channelId: string; channel: string; problem: string };
+  channel_repaired: { channelId: string; channel: string };
+  /** `problem`: token_expiring or data_access_ending. */
+  access_ending: { channelId: string; channel: string; problem: string };
+  /** `path`: the lead's page in the console. */
+  lead_assigned: { lead: string; page: string; form: string; path: string };
+  reviewer_ending: { reviewer: string; channel: string; endsAt: string };
+  test: Record<string, never>;
+};
+
+/** A template and its values. */
+export type MailContent = {
+  [T in MailTemplate]: { template: T; data: MailData[T] };
+}[MailTemplate];
+
+export type RenderedMail = { subject: string; text: string; html: string };
+
+export type MailSurroundings = {
+  locale: Locale;
+  /** Of this installation, without a slash at its end. */
+  publicUrl: string;
+  /** The opened link of `linkSealed`. */
+  link: string | null;
+};
+
+/**
+ * Renders a mail as plain text and as HTML, with the same words. Values are
+ * put in as text: in HTML they are escaped, in the subject they are one line.
+ * Pure but for the catalogs, which are read once.
+ */
+export function renderMail(
+  content: MailContent,
+  { locale, publicUrl, link }: MailSurroundings,
+): RenderedMail {
+  const catalog = catalogOf(locale);
+  const words: { subject: string; body: string; button?: string } =
+    catalog.mail.templates[content.template];
+  const values = valuesOf(content, locale, catalog);
+  const target = link ?? publicUrl + pathOf(content);
+  const host = new URL(publicUrl).host;
+  const subject = toOneLine(fill(words.subject, values));
+  const paragraphs = words.body.split("\n\n").map((text) => fill(text, values));
+  const footer = fill(catalog.mail.footer, { host });
+  const button =
+    words.button === undefined ? null : { label: words.button, url: target };
+  return {
+    subject,
+    text: [
+      ...paragraphs,
+      ...(button ? [`${button.label}\n${button.url}`] : []),
+      `-- \n${footer}`,
+    ].join("\n\n"),
+    html: renderHtml({
+      locale,
+      subject,
+      paragraphs,
+      button,
+      linkHint: catalog.mail.linkHint,
+      footer,
+    }),
+  };
+}
+
+/** The example that the preview shows. Pure. */
+export function exampleOf(
+  template: MailTemplate,
+  locale: Locale,
+  now: Date,
+): MailContent {
+  const { names } = catalogOf(locale).mail;
+  const channelId = "example";
+  const channel = names.page;
+  const examples: MailData = {
+    invitation: { name: names.agent, inviter: names.admin, days: 7 },
+    password_reset: { name: names.agent },
+    channel_problem: { channelId, channel, problem: "token_dead" },
+    channel_repaired: { channelId, channel },
+    access_ending: { channelId, channel, problem: "data_access_ending" },
+    lead_assigned: {
+      lead: names.lead,
+      page: channel,
+      form: names.form,
+      path: "/",
+    },
+    reviewer_ending: {
+      reviewer: names.reviewer,
+      channel,
+      endsAt: now.toISOString(),
+    },
+    test: {},
+  };
+  return { template, data: examples[template] } as MailContent;
+}
+
+type Values = Record<string, string | number>;
+
+function valuesOf(
+  content: MailContent,
+  locale: Locale,
+  { settings }: Catalog,
+): Values {
+  switch (content.template) {
+    case "channel_problem":
+    case "access_ending": {
+      const { problem } = content.data;
+      const advice = (
+        settings.channels.problems as Record<
+          string,
+          { message: string; fix: string } | undefined
+        >
+      )[problem];
+      return {
+        ...content.data,
+        cause: advice?.message ?? problem,
+        fix: advice?.fix ?? "",
+      };
+    }
+    case "reviewer_ending": {
+      const format = new Intl.DateTimeFormat(locale, {
+        dateStyle: "long",
+        timeZone: "UTC",
+      });
+      const day = format.format(new Date(content.data.endsAt));
+      return { ...content.data, day };
+    }
+    case "invitation":
+    case "password_reset":
+    case "channel_repaired":
+    case "lead_assigned":
+    case "test":
+      return content.data;
+  }
+}
+
+/** The page of the console that the mail is about. */
+function pathOf(content: MailContent): string {
+  switch (content.template) {
+    case "channel_problem":
+    case "channel_repaired":
+    case "access_ending":
+      return `/settings/channels/${content.data.channelId}`;
+    case "lead_assigned":
+      return content.data.path;
+    case "reviewer_ending":
+      return "/settings/people";
+    case "invitation":
+    case "password_reset":
+    case "test":
+      return "/";
+  }
+}
+
+// One pass, so that a name that holds a placeholder stays as it is.
+function fill(text: string, values: Values): string {
+  return text.replace(/\{(\w+)\}/g, (placeholder, name: string) =>
+    name in values ? String(values[name]) : placeholder,
+  );
+}
+
+function toOneLine(text: string): string {
+  // A line break in a name must not begin a header.
+  return text.replace(/[\u0000-\u001f\u007f]+/g, " ").trim();
+}
+
+type Catalog = Pick<typeof messages, "mail"> & {
+  settings: { channels: { problems: object } };
+};
+const catalogs = new Map<Locale, Catalog>();
+
+// Read, not imported: see domain/english.ts. Only what mails need is kept.
+function catalogOf(locale: Locale): Catalog {
+  const known = catalogs.get(locale);
+  if (known) return known;
+  const file = path.join(
+    /*turbopackIgnore: true*/ process.cwd(),
+    "messages",
+    `${locale}.json`,
+  );
+  const { mail, settings } = JSON.parse(
+    fs.readFileSync(file, "utf8"),
+  ) as typeof messages;
+  const { problems } = settings.channels;
+  const catalog = { mail, settings: { channels: { problems } } };
+  catalogs.set(locale, catalog);
+  return catalog;
+}
