@@ -3,12 +3,13 @@ import { chromiumLaunchOptions } from "./scripts/browser.ts";
 
 export default defineConfig({
   testDir: "e2e",
-  // One product, one simulator: stories run one after the other.
-  workers: 2,
+  // The stories of a file share a product and a simulator. Stories wait more than they compute: three
+  // files at a time keep two cores busy.
+  workers: 3,
   fullyParallel: false,
   retries: 0, // a story that passes only sometimes fails
   forbidOnly: true,
-  timeout: 90_000,
+  timeout: 120_000,
   expect: { timeout: 10_000 },
   outputDir: "test-results",
   reporter: [["list"], ["json", { outputFile: ".cache/tests/e2e.json" }]],
@@ -16,7 +17,9 @@ export default defineConfig({
     locale: "en-US",
     launchOptions: chromiumLaunchOptions(),
     screenshot: "only-on-failure",
-    // Without the film: taking it costs a quarter of the time.
-    trace: { mode: "retain-on-failure", screenshots: false },
+    // A trace of what failed, when it is wanted: recording costs time in every story.
+    trace: process.env["TRACE"]
+      ? { mode: "retain-on-failure", screenshots: false }
+      : "off",
   },
 });

@@ -7,10 +7,13 @@ export default defineConfig({
       "{server,contract,simulator,scripts,components,i18n,bench}/**/*.test.{ts,tsx}",
     ],
     globalSetup: ["./server/db/test-database.ts"],
+    setupFiles: ["./server/db/test-setup.ts"],
     pool: "forks",
-    // By itself it leaves one core to whoever watches; on two cores that is half of them.
-    maxWorkers: availableParallelism(),
-    testTimeout: 20_000,
+    // The files that a process runs share its modules: to load them anew for each costs as much as the tests.
+    isolate: false,
+    // Many tests wait for timers and processes: one worker more than cores keeps the cores busy.
+    maxWorkers: availableParallelism() + 1,
+    testTimeout: 40_000, // a busy machine takes twice as long
     hookTimeout: 60_000,
   },
 });

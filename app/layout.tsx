@@ -37,13 +37,15 @@ export default async function RootLayout({
 }) {
   const locale = await getLocale();
   const nonce = (await headers()).get("x-nonce") ?? undefined;
-  // Half of all words is for settings and board, which bring theirs along, and
+  // Half of all words is for settings, board and leads, which bring theirs along, and
   // for public texts and emails, which the server alone writes.
   const {
     settings: { channels },
     board: _board,
+    leads: _leads,
     public: _public,
     mail: _mail,
+    push: _push,
     ...messages
   } = await getMessages();
   return (

@@ -1,6 +1,8 @@
 import { redirect } from "next/navigation";
 import { currentActor } from "#server/auth/actor.ts";
+import { homeOf } from "#contract/live/console-pages.ts";
 
 export default async function HomePage() {
-  redirect((await currentActor()) ? "/inbox" : "/sign-in");
+  const actor = await currentActor();
+  redirect(actor ? homeOf(actor.role) : "/sign-in");
 }

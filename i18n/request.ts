@@ -1,11 +1,11 @@
 import { cookies, headers } from "next/headers";
 import { getRequestConfig } from "next-intl/server";
 import {
-  chooseLocale,
   isLocale,
   LOCALE_COOKIE,
   LOCALE_HEADER,
 } from "#contract/base/locales.ts";
+import { chooseLocale } from "./choose-locale.ts";
 
 /** The language of a public page's address, then the agent's choice, then the browser's languages. */
 export default getRequestConfig(async () => {

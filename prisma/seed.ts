@@ -11,13 +11,19 @@ import { runOrExplain } from "#server/runtime/start-error.ts";
 import { withContext } from "../scripts/admin/context.ts";
 import { connectPages } from "./demo/pages.ts";
 import { createLabels } from "./demo/labels.ts";
-import { createPeople, createReviewer, DEMO_PASSWORD } from "./demo/people.ts";
+import {
+  createPeople,
+  createReviewer,
+  DEMO_PASSWORD,
+  nameCompany,
+} from "./demo/people.ts";
 import { createQueues } from "./demo/queues.ts";
 
 await runOrExplain(async () => {
   const env = parseEnv(process.env);
   const logins = await withContext(env, async (context) => {
     const people = await createPeople(context);
+    await nameCompany(context, people);
     await createLabels(context, people);
     const queues = await createQueues(context, people);
     await connectPages(context, people.owner, queues);

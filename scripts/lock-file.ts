@@ -12,6 +12,7 @@ import { z } from "zod";
 
 const entrySchema = z.looseObject({
   version: z.string().optional(),
+  license: z.string().optional(),
   optionalDependencies: z.record(z.string(), z.string()).optional(),
 });
 const lockSchema = z.looseObject({

@@ -29,6 +29,10 @@ import { newId } from "#server/runtime/crypto.ts";
 import { parseEnv, type Env } from "#server/runtime/env.ts";
 import { createLog, type Log } from "#server/runtime/log.ts";
 import { checkSecretFiles, loadSecrets } from "#server/runtime/secrets.ts";
+import {
+  createTelemetry,
+  type Telemetry,
+} from "#server/runtime/telemetry/telemetry.ts";
 import { runOrExplain, StartError } from "#server/runtime/start-error.ts";
 
 const DIR = path.join(import.meta.dirname, "..");
@@ -93,20 +97,28 @@ async function start(env: Env, log: Log, shutdown: Shutdown): Promise<void> {
   host.hasServer = true;
   await requireKeysThatOpen(db, host.context.vault);
   setHost(host);
+  // Stopped after the work, whose last spans it sends.
+  const telemetry = createTelemetry(process.env);
+  shutdown.add("telemetry", () => telemetry.stop());
   if (server === null || env.role === "worker") {
-    startWorker(host, env, server, shutdown);
+    await startWorker({ host, env, shutdown, telemetry }, server);
   } else {
-    await startServing(host, env, server, pages, shutdown);
+    await startServing({ host, env, shutdown, telemetry }, server, pages);
   }
 }
 
+type Started = {
+  host: Host;
+  env: Env;
+  shutdown: Shutdown;
+  telemetry: Telemetry;
+};
+
 /** Work alone: no sockets to tell, and of the address only health and metrics. */
-function startWorker(
-  host: Host,
-  env: Env,
+async function startWorker(
+  { host, env, shutdown, telemetry }: Started,
   server: HttpServer | null,
-  shutdown: Shutdown,
-): void {
+): Promise<void> {
   const { context } = host;
   const services = createServices(context);
   const announceTo = { emit: () => undefined }; // the web nodes tell screens
@@ -116,6 +128,7 @@ function startWorker(
     nodeId: newId(),
     onLost: () => undefined, // it holds no sockets
     receives: false,
+    role: env.role,
   });
   shutdown.add("heartbeat", () => heartbeat.stop());
   const checks = readiness(context, pipeline);
@@ -125,6 +138,7 @@ function startWorker(
     sends,
     files: context.files,
   });
+  await telemetry.start(metrics);
   server?.serve(
     createApp({ host, services, checks, metrics, surface: "watch" }),
     null,
@@ -132,11 +146,9 @@ function startWorker(
 }
 
 async function startServing(
-  host: Host,
-  env: Env,
+  { host, env, shutdown, telemetry }: Started,
   server: HttpServer,
   pages: Pages | null,
-  shutdown: Shutdown,
 ): Promise<void> {
   const { context } = host;
   const services = createServices(context);
@@ -144,7 +156,13 @@ async function startServing(
   const { redisUrl, role } = env;
   const alone = env.databaseUrl === null;
   const fanOut = await createFanOut({ db, log, alone, redisUrl });
-  const live = startLive({ host, services, fanOut, node: server.sockets });
+  const live = startLive({
+    host,
+    services,
+    fanOut,
+    node: server.sockets,
+    role,
+  });
   host.accessChanged = live.recheck;
   const pipeline = startPipeline(services, {
     role,
@@ -158,6 +176,7 @@ async function startServing(
     sends,
     files: context.files,
   });
+  await telemetry.start(metrics);
   server.serve(
     createApp({ host, services, checks, metrics }),
     pages && measured(pages.handle, metrics),

@@ -16,6 +16,7 @@ import { switchRoutes } from "./control/switch-routes.ts";
 import { worldRoutes } from "./control/world-routes.ts";
 import { createDialog } from "./graph/dialog.ts";
 import { createGraphApp } from "./graph/graph-app.ts";
+import { createLeadFormPage } from "./lead-form/serve-page.ts";
 import { createCdn } from "./media/cdn.ts";
 import { createMetaSidePage } from "./meta-side/serve-page.ts";
 import { createPageApp } from "./page/serve.ts";
@@ -99,6 +100,7 @@ function createHttpApp(
   app.route("/", createPageApp());
   app.route("/", createApiChannelPage());
   app.route("/", createMetaSidePage());
+  app.route("/", createLeadFormPage());
   app.route("/", callbackRoutes(world, apiChannel));
   app.route("/", createDialog(world));
   app.route("/", createGraphApp(world));

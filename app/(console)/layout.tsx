@@ -13,6 +13,8 @@ export default async function ConsoleLayout({
 }) {
   const actor = await currentActor();
   if (!actor) redirect("/sign-in");
+  // A page of its own: its form would be loaded with every page of the console.
+  if (actor.needsTotp) redirect("/two-step");
   const nonce = (await headers()).get("x-nonce") ?? undefined;
   const { agentId: id, name, email, role } = actor;
   return (

@@ -39,7 +39,7 @@ export function InvitationForm({
     },
     onSaved: async () => {
       await becomeAvailable();
-      window.location.assign("/inbox");
+      window.location.assign("/");
     },
   });
   return (

@@ -10,7 +10,7 @@ import { Field } from "#components/ui/controls/field.tsx";
 import { Input } from "#components/ui/controls/input.tsx";
 import { Notice } from "#components/ui/marks/notice.tsx";
 
-/** Creates the first owner and goes on signed in, to connect the first page. */
+/** Creates the first owner, who goes on signed in with the checklist of the first day. */
 export function SetupForm() {
   const t = useTranslations("setup");
   const { form, submit, problem, isSaving } = useServerForm({
@@ -19,7 +19,7 @@ export function SetupForm() {
     save: (values) => api("/setup", { method: "POST", body: values }),
     onSaved: async () => {
       await becomeAvailable();
-      window.location.assign("/settings/channels");
+      window.location.assign("/settings/start");
     },
   });
   const { errors } = form.formState;

@@ -15,15 +15,21 @@ import { Notice } from "#components/ui/marks/notice.tsx";
 
 const TOO_MANY_REQUESTS = 429;
 
-type Problem = "wrong" | "tooMany" | "network";
+type Problem = "wrong" | "codeWrong" | "tooMany" | "network";
+type Outcome = "ok" | "codeNeeded" | Problem;
 
-/** E-mail and password; the answer to a wrong one never says which of the two. */
-export function SignInForm() {
+/**
+ * Email and password; the answer to a wrong one never says which of the two. A
+ * field for the code appears when the password was right and a code is needed.
+ */
+export function SignInForm({ provider }: { provider: string | null }) {
   const t = useTranslations("signIn");
   const router = useRouter();
   const from = useSearchParams().get("from");
   const [problem, setProblem] = useState<Problem | null>(null);
+  const [asksCode, askCode] = useState(false);
   const [isBusy, setBusy] = useState(false);
+  const [isLeaving, setLeaving] = useState(false);
 
   // A house without an owner is set up first.
   useEffect(() => {
@@ -41,16 +47,21 @@ export function SignInForm() {
     };
     setBusy(true);
     setProblem(null);
-    const found = await tryToSignIn(typed("email"), typed("password"));
-    if (found) {
-      setProblem(found);
+    const outcome = await tryToSignIn({
+      email: typed("email"),
+      password: typed("password"),
+      code: typed("code"),
+    });
+    if (outcome !== "ok") {
+      if (outcome === "codeNeeded") askCode(true);
+      else setProblem(outcome);
       setBusy(false);
       return;
     }
     await becomeAvailable();
     // A whole load: the next page must not know anything of before.
     window.location.assign(
-      parseInsidePath(from, window.location.origin) ?? "/inbox",
+      parseInsidePath(from, window.location.origin) ?? "/",
     );
   };
 
@@ -82,6 +93,19 @@ export function SignInForm() {
           />
         )}
       </Field>
+      {asksCode && (
+        <Field label={t("code")} hint={t("codeHint")}>
+          {(control) => (
+            <Input
+              {...control}
+              name="code"
+              required
+              autoFocus
+              autoComplete="one-time-code"
+            />
+          )}
+        </Field>
+      )}
       {problem && (
         <Notice tone="danger" role="alert">
           {t(`problems.${problem}`)}
@@ -90,6 +114,24 @@ export function SignInForm() {
       <Button type="submit" variant="primary" size="lg" busy={isBusy}>
         {t("submit")}
       </Button>
+      {provider !== null && (
+        <Button
+          size="lg"
+          busy={isLeaving}
+          onClick={() => {
+            setLeaving(true);
+            const path = parseInsidePath(from, window.location.origin) ?? "/";
+            // Comes back through the sign-in page, which makes the agent available.
+            const back = `/sign-in?from=${encodeURIComponent(path)}&by=provider`;
+            void signIn("oidc", { callbackUrl: back }).catch(() => {
+              setLeaving(false);
+              setProblem("network");
+            });
+          }}
+        >
+          {t("withProvider", { name: provider })}
+        </Button>
+      )}
       <Link
         href="/forgot-password"
         prefetch={false}
@@ -101,18 +143,20 @@ export function SignInForm() {
   );
 }
 
+/** The messages of authorize() in server/auth/options.ts. */
+const CODE_OUTCOMES: Record<string, Outcome> = {
+  code_needed: "codeNeeded",
+  code_wrong: "codeWrong",
+};
+
 async function tryToSignIn(
-  email: string,
-  password: string,
-): Promise<Problem | null> {
+  typed: Record<"email" | "password" | "code", string>,
+): Promise<Outcome> {
   try {
-    const answer = await signIn("credentials", {
-      email,
-      password,
-      redirect: false,
-    });
-    if (answer?.ok && !answer.error) return null;
-    return answer?.status === TOO_MANY_REQUESTS ? "tooMany" : "wrong";
+    const answer = await signIn("credentials", { ...typed, redirect: false });
+    if (answer?.ok && !answer.error) return "ok";
+    if (answer?.status === TOO_MANY_REQUESTS) return "tooMany";
+    return CODE_OUTCOMES[answer?.error ?? ""] ?? "wrong";
   } catch {
     return "network";
   }

@@ -53,8 +53,15 @@ type Detail = {
   /** Set for data_deletion. */
   code?: string;
   reason?: string | null;
-  /** Set for lead_assigned: null until the answers are fetched. */
+  /** Set for alerts about a lead. */
+  leadId?: string;
+  /** The lead's name: null until the answers are fetched. */
   name?: string | null;
+  /** Set for lead_waiting: its queue or ring group. */
+  place?: Named;
+  /** Set for lead_late and lead_stalled. */
+  minutes?: number;
+  days?: number;
   /** The reason that a supervisor gave. */
   why?: string | null;
   hops?: { name: string; reason: string | null }[];
@@ -122,7 +129,13 @@ function AlertRow({ alert, isNew }: { alert: Alert; isNew: boolean }) {
     mutationFn: useDismissAlert(),
     onError: (error) => toast.error(words(error)),
   });
-  const { hops = [], reason, why: said, since } = alert.detail as Detail;
+  const {
+    hops = [],
+    reason,
+    why: said,
+    since,
+    leadId,
+  } = alert.detail as Detail;
   const why = hops
     .filter((hop) => hop.reason !== null)
     .map(({ name, reason }) => {
@@ -145,6 +158,15 @@ function AlertRow({ alert, isNew }: { alert: Alert; isNew: boolean }) {
             <p className="text-xs text-muted-foreground">{why.join(" → ")}</p>
           )}
           {alert.threadId && <ThreadLink threadId={alert.threadId} />}
+          {leadId && (
+            <PageLink
+              href={`/leads/${leadId}`}
+              prefetch={false}
+              className="text-sm text-primary hover:underline"
+            >
+              {t("openLead")}
+            </PageLink>
+          )}
         </div>
         <span className="flex shrink-0 flex-col items-end gap-1">
           <time
@@ -205,13 +227,17 @@ function useAlertTitle(): (alert: Alert) => string {
   return ({ kind, detail: raw }) => {
     const detail = raw as Detail;
     const nameOf = (named: Named | null | undefined) =>
-      named?.name || board("somebody");
+      named?.name || board("unknownCustomer");
     const values = {
       agent: nameOf(detail.agent),
       owner: nameOf(detail.owner),
       to: nameOf(detail.to),
       by: nameOf(detail.by),
-      queue: detail.queue?.name ?? detail.hops?.at(-1)?.name ?? "",
+      queue:
+        detail.queue?.name ??
+        detail.place?.name ??
+        detail.hops?.at(-1)?.name ??
+        "",
       group: detail.ringGroup?.name ?? "",
       channel: nameOf(detail.channel),
       problem:
@@ -219,12 +245,12 @@ function useAlertTitle(): (alert: Alert) => string {
           ?.message ??
         detail.message ??
         "",
-      count: detail.count ?? 0,
+      count: detail.count ?? detail.minutes ?? detail.days ?? 0,
       recovered: detail.recovered ?? 0,
       unreadable: detail.unreadable ?? 0,
       code: detail.code ?? "",
       reason: detail.reason ?? "",
-      lead: detail.name || board("somebody"),
+      lead: detail.name || board("unknownCustomer"),
       kind,
     };
     // Routing took it back, not a person.

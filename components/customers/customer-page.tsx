@@ -3,11 +3,15 @@
 import { useQuery } from "@tanstack/react-query";
 import { ArrowLeft, MessagesSquare, UserX } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useCallback } from "react";
+import { useCallback, useState } from "react";
 import type { InboxState } from "#contract/live/inbox-state.ts";
-import { isTeammate } from "#contract/people/roles.ts";
 import type { Customer } from "#contract/customers/customer.ts";
 import type { Thread } from "#contract/threads/thread.ts";
+import { CustomerActions } from "#components/customers/customer-actions.tsx";
+import { Duplicates } from "#components/customers/duplicates.tsx";
+import { BlockedNotice } from "#components/thread/blocked-notice.tsx";
+import { CustomerTimeline } from "#components/customers/customer-timeline.tsx";
+import { CustomerNotes } from "#components/inbox/customer/customer-notes.tsx";
 import { CustomerFiles } from "#components/inbox/customer/customer-files.tsx";
 import { FactList } from "#components/inbox/customer/customer-facts.tsx";
 import { OwnFields } from "#components/inbox/customer/own-fields.tsx";
@@ -25,17 +29,21 @@ import { liveKey } from "#components/live/queries/live-keys.ts";
 import { usePrefetchRoom, useRoom } from "#components/live/queries/use-room.ts";
 import { Avatar } from "#components/ui/marks/avatar.tsx";
 import { EmptyState } from "#components/ui/marks/empty-state.tsx";
+import { Segmented } from "#components/ui/controls/segmented.tsx";
 import { IconButton } from "#components/ui/controls/icon-button.tsx";
 import { Skeleton } from "#components/ui/marks/skeleton.tsx";
 import { useCustomerName } from "#components/words/use-customer-name.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
+import { mayDo } from "#contract/people/policy.ts";
 
 /** One person: who they are, and every conversation with them that I may see. */
 export function CustomerPage({ customerId }: { customerId: string }) {
   const t = useTranslations("customer");
   const words = useErrorWords();
   const customerName = useCustomerName();
-  const mayEdit = isTeammate(useMe().role);
+  const { role } = useMe();
+  const mayEdit = mayDo(role, "customers.edit");
+  const mayMerge = mayDo(role, "customers.merge");
   const { data: customer, error } = useQuery({
     queryKey: liveKey("customer", customerId),
     queryFn: ({ signal }) =>
@@ -75,7 +83,7 @@ export function CustomerPage({ customerId }: { customerId: string }) {
             url={customer.avatarUrl}
             size="lg"
           />
-          <div className="min-w-0">
+          <div className="min-w-0 flex-1">
             <h1 className="bidi truncate text-xl font-semibold">{name}</h1>
             {!customer.nameKnown && (
               <p className="text-sm text-muted-foreground">
@@ -83,7 +91,10 @@ export function CustomerPage({ customerId }: { customerId: string }) {
               </p>
             )}
           </div>
+          {mayMerge && <CustomerActions customer={customer} />}
         </header>
+        <BlockedNotice customer={customer} />
+        {mayMerge && <Duplicates customer={customer} />}
         <FactList customer={customer} />
         <LabelSection
           title={t("labels")}
@@ -92,9 +103,50 @@ export function CustomerPage({ customerId }: { customerId: string }) {
           mayEdit={mayEdit}
         />
         <OwnFields customer={customer} mayEdit={mayEdit} />
-        <CustomerThreads customer={customer} />
+        {mayEdit ? (
+          <>
+            <CustomerNotes customerId={customer.id} mayEdit />
+            <History customer={customer} />
+          </>
+        ) : (
+          <CustomerThreads customer={customer} />
+        )}
       </div>
     </div>
+  );
+}
+
+type View = "threads" | "timeline";
+
+/** The conversations as a list, or everything that has happened in its order. */
+function History({ customer }: { customer: Customer }) {
+  const t = useTranslations("customer");
+  const [view, setView] = useState<View>("threads");
+  const { role } = useMe();
+  if (!mayDo(role, "threads.read"))
+    return (
+      <section aria-label={t("history")} className="mt-8">
+        <CustomerTimeline customer={customer} />
+      </section>
+    );
+  return (
+    <section aria-label={t("history")} className="mt-8">
+      <Segmented
+        value={view}
+        onValueChange={setView}
+        label={t("history")}
+        className="mb-4 max-w-xs"
+        options={[
+          { value: "threads", label: t("threads") },
+          { value: "timeline", label: t("timeline.title") },
+        ]}
+      />
+      {view === "threads" ? (
+        <CustomerThreads customer={customer} />
+      ) : (
+        <CustomerTimeline customer={customer} />
+      )}
+    </section>
   );
 }
 
@@ -128,8 +180,8 @@ function CustomerThreads({ customer }: { customer: Customer }) {
   );
   const [newest] = threads;
   return (
-    <section className="mt-8">
-      <h2 className="mb-2 text-base font-semibold">{t("threads")}</h2>
+    <div className="mt-4">
+      <h2 className="sr-only">{t("threads")}</h2>
       {ids && threads.length === 0 ? (
         <EmptyState icon={<MessagesSquare />} title={t("noThreads")} />
       ) : (
@@ -147,7 +199,7 @@ function CustomerThreads({ customer }: { customer: Customer }) {
         </ul>
       )}
       {newest && <LoadedFiles threadId={newest.id} />}
-    </section>
+    </div>
   );
 }
 

@@ -5,13 +5,17 @@ import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useEffect } from "react";
 import { ListPane } from "#components/inbox/list/list-pane.tsx";
+import { useIsWide } from "#components/inbox/panes/use-is-wide.ts";
+import { ViewList } from "#components/inbox/views/view-list.tsx";
 import { PaneHandle } from "#components/inbox/panes/pane-handle.tsx";
 import { useSelectedThread } from "#components/navigation/selection.ts";
+import { CustomerSpace } from "#components/inbox/panes/customer-space.tsx";
 import { ThreadSkeleton } from "#components/inbox/log/thread-pane-skeleton.tsx";
 import { OfflineBar } from "#components/live/connection-status.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { EmptyState } from "#components/ui/marks/empty-state.tsx";
 import { Kbd } from "#components/ui/marks/kbd.tsx";
+import { CardDock } from "#components/page/card-slot.tsx";
 import { patiently } from "#components/page/patiently.ts";
 
 // Preloads once the list has rendered with its data.
@@ -30,7 +34,7 @@ const ThreadPane = dynamic(
 );
 const CustomerPane = dynamic(
   () => patiently(loadCustomer).then((file) => file.CustomerPane),
-  { ssr: false },
+  { ssr: false, loading: () => <CustomerSpace /> },
 );
 
 // A URL that names a thread needs the code at once.
@@ -53,13 +57,17 @@ export function InboxScreen() {
     <>
       <OfflineBar />
       <div className="flex min-h-0 flex-1">
+        <ViewsSidebar />
         <div
           className={cn(
-            "w-full shrink-0 md:block md:w-[var(--list-width,20rem)] md:border-e 2xl:w-[var(--list-width,24rem)]",
+            "flex w-full shrink-0 flex-col md:flex md:w-[var(--list-width,20rem)] md:border-e 2xl:w-[var(--list-width,24rem)]",
             threadId && "pane-list hidden",
           )}
         >
-          <ListPane />
+          <div className="min-h-0 flex-1">
+            <ListPane />
+          </div>
+          <CardDock name="list" />
         </div>
         <PaneHandle
           pane="list"
@@ -76,6 +84,17 @@ export function InboxScreen() {
         {threadId && <CustomerPane threadId={threadId} />}
       </div>
     </>
+  );
+}
+
+/** The views beside the list, where the window has room for four columns. */
+function ViewsSidebar() {
+  const isWide = useIsWide();
+  if (!isWide) return null;
+  return (
+    <div className="w-52 shrink-0 overflow-y-auto border-e bg-sidebar">
+      <ViewList />
+    </div>
   );
 }
 

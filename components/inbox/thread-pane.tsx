@@ -8,8 +8,10 @@ import { MessageLog } from "#components/inbox/log/message-log.tsx";
 import { PinnedNote } from "#components/inbox/header/pinned-note.tsx";
 import { LeftDraft } from "#components/inbox/header/left-draft.tsx";
 import { ThreadSkeleton } from "#components/inbox/log/thread-pane-skeleton.tsx";
+import { ThreadFind } from "#components/inbox/header/thread-find.tsx";
 import { ThreadHeader } from "#components/inbox/header/thread-header.tsx";
 import { useThread } from "#components/live/queries/use-room.ts";
+import { CardDock } from "#components/page/card-slot.tsx";
 import { Button } from "#components/ui/controls/button.tsx";
 import { EmptyState } from "#components/ui/marks/empty-state.tsx";
 
@@ -24,6 +26,8 @@ export function ThreadPane({ threadId }: { threadId: string }) {
         className="flex h-full min-h-0 flex-col bg-background"
       >
         <ThreadHeader thread={thread} />
+        <ThreadFind key={`find-${thread.id}`} threadId={thread.id} />
+        <CardDock name="thread" />
         <MessageLog thread={thread} />
         <PinnedNote key={thread.id} thread={thread} />
         <Composer thread={thread} />

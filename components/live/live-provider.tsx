@@ -22,6 +22,10 @@ import {
   refreshLive,
   setLiveDefaults,
 } from "#components/live/queries/live-keys.ts";
+import {
+  putLead,
+  refreshLeadsSoon,
+} from "#components/live/queries/refresh-leads.ts";
 import { ApiError } from "#components/live/transport/api.ts";
 import type {
   ConnectionOptions,
@@ -37,6 +41,7 @@ import {
 } from "#components/live/stores/live-context.ts";
 import { createLiveSignals } from "#components/live/stores/live-signals.ts";
 import { createOffersStore } from "#components/live/stores/offers-store.ts";
+import { startDraftSync } from "#components/live/actions/sync-drafts.ts";
 import { keepOutbox } from "#components/live/actions/outbox.ts";
 import { createSeenMessages } from "#components/live/stores/seen-messages.ts";
 import { createTypingStore } from "#components/live/stores/typing-store.ts";
@@ -101,6 +106,14 @@ export function LiveProvider({
     const stopWatching = watchOwnThreads(core.store, core.me.id, () =>
       refreshMyself(queryClient),
     );
+    const drafts = startDraftSync(
+      core.me.id,
+      (threadId) =>
+        core.store.getState().threads[threadId]?.thread.lastMessage?.id ?? null,
+    );
+    const stopHearing = core.signals.on("draft.updated", ({ draft }) =>
+      drafts.receive(draft),
+    );
     const connection = startConnection({
       onEvent(name, payload) {
         receive(core, queryClient, name, payload);
@@ -110,12 +123,16 @@ export function LiveProvider({
       resync: () => resync(queryClient),
       onConnection: (lamp) => {
         core.line.setState({ lamp });
-        if (lamp === "live") void resendUnsent(core);
+        if (lamp !== "live") return;
+        void resendUnsent(core);
+        drafts.reload();
       },
       onUnauthorized: goToSignIn,
     });
     return () => {
       connection.stop();
+      stopHearing();
+      drafts.stop();
       stopKeeping();
       stopWatchingKeys();
       stopWatching();
@@ -277,12 +294,31 @@ function receive<Name extends LiveEventName>(
     case "settings.updated":
       refreshLive(queryClient, event.name, event.payload.what);
       return;
+    case "lead.updated":
+      putLead(queryClient, event.payload.lead);
+      refreshLeadsSoon(queryClient);
+      return;
+    case "lead.removed":
+      // Its page says that the lead is not there.
+      void queryClient.invalidateQueries({
+        queryKey: liveKey("lead", event.payload.leadId),
+      });
+      refreshLeadsSoon(queryClient);
+      return;
+    case "lead.created":
+      refreshLeadsSoon(queryClient);
+      return;
     case "labels.changed":
+    case "customer.changed":
     case "board.changed":
     case "alert.ended":
       refreshLive(queryClient, event.name);
       return;
     case "alert.created":
+    case "draft.updated":
+    case "notification.created":
+    case "notification.read":
+    case "viewers.updated":
     case "version.changed":
       return; // for listeners of the signals
   }

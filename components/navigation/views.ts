@@ -4,99 +4,190 @@ import { useMemo } from "react";
 import { create } from "zustand";
 import { persist } from "zustand/middleware";
 import type { Thread } from "#contract/threads/thread.ts";
-import type { ListQuery } from "#contract/live/thread-list.ts";
+import { isOn } from "#contract/threads/filter-switch.ts";
+import type { ThreadFilter } from "#contract/threads/thread-filter.ts";
+import {
+  BUILT_IN_VIEWS,
+  BUILT_IN_VIEW_KEYS,
+  type BuiltInView,
+} from "#contract/threads/built-in-views.ts";
+import type { SavedView } from "#contract/threads/view.ts";
+import type { ListQuery, ListSort } from "#contract/live/thread-list.ts";
 import { isTeammate } from "#contract/people/roles.ts";
 import type { Role } from "#contract/people/agent.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
 import { keptHere } from "#components/live/stores/stored.ts";
+import { useMyself } from "#components/live/queries/use-directory.ts";
 import { useThreads } from "#components/live/queries/use-threads.ts";
+import { useSavedViews } from "#components/live/queries/use-views.ts";
 
-/** mine: I own it. waiting: nobody does. all: what is not dealt with. participating: I was asked along. */
-export type View = (typeof ALL_VIEWS)[number];
+/** The views that the list's head offers in one press. */
 export const MAIN_VIEWS = ["mine", "waiting", "all"] as const;
-const ALL_VIEWS = [
-  ...MAIN_VIEWS,
-  "participating",
-  "snoozed",
-  "closed",
-] as const;
 
-/** The views that can hold something for a role. A reviewer is never a participant. Pure. */
-export function viewsOf(role: Role): readonly View[] {
+/** The views that can hold something for a role. A reviewer is in no queue and never a participant. Pure. */
+export function viewsOf(role: Role): readonly BuiltInView[] {
   return isTeammate(role)
-    ? ALL_VIEWS
-    : ALL_VIEWS.filter((view) => view !== "participating");
+    ? BUILT_IN_VIEW_KEYS
+    : BUILT_IN_VIEW_KEYS.filter(
+        (view) =>
+          view !== "participating" && view !== "queues" && view !== "mentions",
+      );
 }
 
-export type Sort = ListQuery["sort"];
+/** What narrows a view further. */
+export type Narrowing = Pick<
+  ThreadFilter,
+  "channel" | "queue" | "owner" | "label" | "priority" | "unread"
+>;
 export type ViewChoice = {
-  view: View;
-  sort: Sort;
-  /** Only what wears this label; null: all. */
-  label: string | null;
+  /** A built-in view or a saved one's id. */
+  view: string;
+  /** The order of views that have none of their own. */
+  sort: ListSort;
+  /** An order chosen in a view that has one of its own; goes with the view. */
+  viewSort: ListSort | null;
+  narrowing: Narrowing;
 };
 
-/** What to ask the server for; a view of two lists shows them as one. */
-export function queriesOf(
-  { view, sort, label }: ViewChoice,
-  meId: string,
-): ListQuery[] {
-  return listsOf(view, sort, meId).map((query) =>
-    label === null ? query : { ...query, label },
-  );
-}
-
-function listsOf(view: View, sort: Sort, meId: string): ListQuery[] {
-  switch (view) {
-    case "mine":
-      return [{ owner: meId, status: "open", sort }];
-    case "waiting":
-      return [{ status: "waiting", sort }];
-    case "all":
-      return [
-        { status: "waiting", sort },
-        { status: "open", sort },
-      ];
-    case "participating":
-      return [{ participant: meId, sort }];
-    case "snoozed":
-      return [{ status: "snoozed", sort: "newest" }];
-    case "closed":
-      return [{ status: "closed", sort: "newest" }];
-  }
-}
-
-/** The open threads I own, for badges and the title. */
-export function useMyThreads(): readonly Thread[] {
-  const me = useMe();
-  const queries = useMemo(() => listsOf("mine", "newest", me.id), [me.id]);
-  return useThreads(queries).threads;
-}
+/** The view on the list, with its filter in full. */
+export type OpenView = {
+  /** Null: a built-in view, `key`. */
+  saved: SavedView | null;
+  key: BuiltInView;
+  /** Of the view alone. */
+  base: ThreadFilter;
+  /** With what narrows it. */
+  filter: ThreadFilter;
+  sort: ListSort;
+  narrowing: Narrowing;
+  queries: ListQuery[];
+};
 
 const KEY = "parley.view";
-const DEFAULT: ViewChoice = { view: "all", sort: "newest", label: null };
+const DEFAULT: ViewChoice = {
+  view: "all",
+  sort: "newest",
+  viewSort: null,
+  narrowing: {},
+};
 
 const useChoice = create<ViewChoice>()(
   persist(() => DEFAULT, {
     name: KEY,
     storage: keptHere<Partial<Record<keyof ViewChoice, unknown>>>(),
-    // A label is for one look: tomorrow it would only hide things.
+    // A filter is for one look: tomorrow it would only hide things. What lasts is a saved view.
     partialize: ({ view, sort }) => ({ view, sort }),
     merge: (kept, held) => {
       const { view, sort } = (kept ?? {}) as Partial<ViewChoice>;
       return {
-        view: ALL_VIEWS.find((each) => each === view) ?? held.view,
+        ...held,
+        view: typeof view === "string" ? view : held.view,
         sort: sort === "waiting" ? "waiting" : "newest",
-        label: null,
       };
     },
   }),
 );
 
-/** The view on the list; kept for the next visit. */
-export function useViewChoice(): [
-  ViewChoice,
-  (change: Partial<ViewChoice>) => void,
-] {
-  return [useChoice(), useChoice.setState];
+export function chooseView(view: string): void {
+  useChoice.setState({ view, viewSort: null, narrowing: {} });
+}
+
+/** `undefined` takes a filter away. */
+export function narrowView(change: {
+  [Name in keyof Narrowing]: Narrowing[Name] | undefined;
+}): void {
+  useChoice.setState(({ narrowing }) => ({
+    narrowing: Object.fromEntries(
+      Object.entries({ ...narrowing, ...change }).filter(
+        ([, value]) => value !== undefined,
+      ),
+    ),
+  }));
+}
+
+export function clearNarrowing(): void {
+  useChoice.setState({ narrowing: {} });
+}
+
+/** The view on the list; which one is kept for the next visit. */
+export function useOpenView(): OpenView {
+  const { view, sort, viewSort, narrowing } = useChoice();
+  const { id: meId } = useMe();
+  const views = useSavedViews().data;
+  const queues = useMyself().data?.queues;
+  return useMemo(() => {
+    const saved = views?.find(({ id }) => id === view) ?? null;
+    // A saved view that is gone, or not there yet, gives way to all conversations.
+    const key = BUILT_IN_VIEW_KEYS.find((each) => each === view) ?? "all";
+    const base: ThreadFilter = saved?.filter ?? BUILT_IN_VIEWS[key];
+    const filter = { ...base, ...narrowing };
+    const order = viewSort ?? base.sort ?? sort;
+    return {
+      saved,
+      key,
+      base,
+      filter,
+      sort: order,
+      narrowing,
+      queries: queriesOf(filter, order, {
+        meId,
+        queues: queues?.map(({ id }) => id) ?? [],
+      }),
+    };
+  }, [view, sort, viewSort, narrowing, meId, views, queues]);
+}
+
+/** Sets the order: of the open view alone if it has one of its own. */
+export function sortView({ base }: OpenView, sort: ListSort): void {
+  useChoice.setState(base.sort ? { viewSort: sort } : { sort });
+}
+
+type Reader = { meId: string; queues: readonly string[] };
+
+/** What to ask the server for; what is active is two lists, which other views share. Pure. */
+export function queriesOf(
+  {
+    status,
+    owner,
+    participant,
+    mention,
+    unread,
+    archived,
+    queue,
+    ...rest
+  }: ThreadFilter,
+  sort: ListSort,
+  { meId, queues }: Reader,
+): ListQuery[] {
+  const whom = (id: string) => (id === "me" ? meId : id);
+  const isUnread = isOn(unread);
+  const isArchived = isOn(archived);
+  const query: ListQuery = {
+    ...rest,
+    ...(owner === undefined ? {} : { owner: whom(owner) }),
+    ...(participant === undefined ? {} : { participant: whom(participant) }),
+    ...(mention === undefined ? {} : { mention: meId }),
+    ...(isArchived === null ? {} : { archived: isArchived }),
+    ...(isUnread === null ? {} : { unread: isUnread }),
+    ...(queue === undefined ? {} : { queue }),
+    ...(queue === "mine" ? { queues } : {}),
+    sort,
+  };
+  if (status === undefined) return [query];
+  return status === "active"
+    ? [
+        { ...query, status: "waiting" },
+        { ...query, status: "open" },
+      ]
+    : [{ ...query, status }];
+}
+
+/** The open threads I own, for badges and the title. */
+export function useMyThreads(): readonly Thread[] {
+  const me = useMe();
+  const queries = useMemo(
+    () => queriesOf(BUILT_IN_VIEWS.mine, "newest", { meId: me.id, queues: [] }),
+    [me.id],
+  );
+  return useThreads(queries).threads;
 }

@@ -23,7 +23,7 @@ const LOW = "(height < 32rem)";
 /** Folded or not, as chosen over this conversation; null: over the list. */
 type Choice = { isFolded: boolean; over: string | null };
 
-/** The open offers, over every page, the oldest on top; below them, why an offer ended. */
+/** The open offers, on every page, the oldest on top; below them, why an offer ended. */
 export default function OfferStack() {
   const t = useTranslations("offers");
   const offers = useOffers();
@@ -32,9 +32,9 @@ export default function OfferStack() {
   const customerName = useCustomerName();
   const selected = useSelectedThread();
   const [first] = offers;
-  // On a phone the cards lie over the list and its search: they can be folded
-  // to one row. Over a conversation they begin folded, or they would hide all
-  // of it.
+  // On a phone the cards leave little of the list: they can be folded to one
+  // row. Above a conversation they begin folded, or there would be no room for
+  // its messages.
   const isPhone = useMedia(PHONE);
   const isLow = useMedia(LOW);
   const [choice, setChoice] = useState<Choice | null>(null);
@@ -51,10 +51,10 @@ export default function OfferStack() {
     <OverDialogs>
       <section
         aria-label={t("title")}
-        // Below the bar with the open thread's actions, above everything
-        // else. The space around the cards is for their shadows, which
-        // scrolling would cut.
-        className="pointer-events-none fixed inset-x-0 top-12 z-30 flex max-h-[calc(100dvh-3rem)] flex-col gap-2 overflow-y-auto p-3 pb-6 md:start-auto md:top-16 md:max-h-[calc(100dvh-4rem)] md:w-94"
+        // In a dock of the page the cards are part of it, side by side where there is room, to leave it its height. Over a dialog they
+        // lie at its start, beside the dialog's own fields; the space around
+        // them is for their shadows, which scrolling would cut.
+        className="flex flex-col gap-2 border-t bg-sidebar p-2 in-data-[dock=page]:md:flex-row in-data-[dock=page]:md:flex-wrap in-data-[dock=page]:md:items-end in-data-[dock=page]:md:[&_.shadow-float]:w-84 in-data-[dock=thread]:border-t-0 in-data-[dock=thread]:border-b not-in-data-dock:pointer-events-none not-in-data-dock:fixed not-in-data-dock:inset-x-0 not-in-data-dock:top-12 not-in-data-dock:z-30 not-in-data-dock:max-h-[calc(100dvh-3rem)] not-in-data-dock:overflow-y-auto not-in-data-dock:border-0 not-in-data-dock:bg-transparent not-in-data-dock:p-3 not-in-data-dock:pb-6 not-in-data-dock:md:end-auto not-in-data-dock:md:top-auto not-in-data-dock:md:bottom-0 not-in-data-dock:md:w-84"
       >
         {/* The cards count seconds; a screen reader announces only that one came. */}
         <p role="status" aria-live="assertive" className="sr-only">
@@ -78,7 +78,10 @@ export default function OfferStack() {
             {t("more", { count: more })}
           </p>
         )}
-        <div role="status" className="flex flex-col gap-2">
+        <div
+          role="status"
+          className="flex flex-col gap-2 empty:hidden in-data-[dock=page]:md:flex-row"
+        >
           {ended.map((each) => (
             <EndedCard key={each.offer.threadId} ended={each} />
           ))}
@@ -86,14 +89,14 @@ export default function OfferStack() {
         <div
           role="status"
           // A note can wait until a phone has closed its dialog; an offer cannot.
-          className="flex flex-col gap-2 over-sheet:hidden"
+          className="flex flex-col gap-2 empty:hidden over-sheet:hidden in-data-[dock=page]:md:flex-row"
         >
           {whispers.map((whisper) => (
             <WhisperCard key={whisper.id} whisper={whisper} />
           ))}
         </div>
         {/* Nothing is lost by it in the meantime: it must not lie over a form's fields. */}
-        <div className="[[role=alertdialog]_&]:hidden [[role=dialog]_&]:hidden">
+        <div className="empty:hidden [[role=alertdialog]_&]:hidden [[role=dialog]_&]:hidden">
           <PresenceNotice />
         </div>
       </section>

@@ -1,71 +1,75 @@
 "use client";
 
-import { ArrowRightLeft, StickyNote, X } from "lucide-react";
+import { ArrowRightLeft, AtSign, StickyNote, X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import {
   useOpenThread,
   useSelectedThread,
 } from "#components/navigation/selection.ts";
 import { useInbox } from "#components/live/stores/live-context.ts";
+import { useReadAlert } from "#components/live/queries/use-notifications.ts";
 import { type Whisper } from "#components/live/queries/use-whispers.ts";
 import { dismissWhispers } from "#components/live/stores/whispers-seen.ts";
+import { useShownFor } from "#components/page/use-shown-for.ts";
 import { Button } from "#components/ui/controls/button.tsx";
 import { IconButton } from "#components/ui/controls/icon-button.tsx";
+import { useWhisperTitle } from "#components/words/use-whisper-title.ts";
 import { useCustomerName } from "#components/words/use-customer-name.ts";
 
-/** A teammate's note on my conversation, or a transfer that I did not make, on every page. Opening the conversation dismisses it. */
+/** A note or mention leaves after this long in a visible tab. */
+const SHOWN_MS = 20_000;
+
+/** A teammate's note on my conversation or that mentions me, or a transfer that I did not make, on every page. Opening the conversation dismisses it, and so does time for a note or mention. */
 export function WhisperCard({ whisper }: { whisper: Whisper }) {
   const t = useTranslations("whispers");
   const customerName = useCustomerName();
+  const titleOf = useWhisperTitle();
+  const readAlert = useReadAlert();
   const openThread = useOpenThread();
   const selected = useSelectedThread();
-  const { id, kind, threadId, by, to, queue, reason, text } = whisper;
+  const { id, kind, threadId, by, text } = whisper;
   const customer = useInbox(
     (state) => state.threads[threadId]?.thread.customer,
   );
   const isOpen = selected === threadId;
-  const isNote = kind === "whisper";
+  const isMention = kind === "mention";
+  const isNote = kind === "whisper" || isMention;
   const told = whisper.customer && {
     name: whisper.customer.name ?? "",
     nameKnown: whisper.customer.name !== null,
     identities: [{ channelId: "", externalId: whisper.customer.externalId }],
   };
   const known = customer ?? told;
-  const name = known ? customerName(known) : t("somebody");
-  const values = { by, customer: name, to: to?.name ?? "", queue: queue ?? "" };
-  const title = isNote
-    ? customer
-      ? t("about", { name: by, customer: name })
-      : t("card", { name: by })
-    : kind === "given_to_you"
-      ? t(by ? "given" : queue ? "assigned" : "direct", values)
-      : to === null
-        ? by
-          ? t("returned", values)
-          : t("returnedBecause", { ...values, reason: reason ?? "" })
-        : to.name === by
-          ? t("taken", values)
-          : t("moved", values);
-  // Opened after it came: it is being read. One that comes to the open thread
-  // stays until dismissed. A thread that was taken away leaves the screen,
-  // and its notice stays.
+  const title = titleOf(whisper, known ? customerName(known) : null);
+  // A note in the open conversation is being read there. A thread that was
+  // taken away leaves the screen, and its notice stays.
   const isReadByOpening = isOpen && kind !== "taken_from_you";
   useEffect(() => {
     if (!isReadByOpening) return () => undefined;
     return () => dismissWhispers([id]);
   }, [isReadByOpening, id]);
+  // A hand-over stays until it is dismissed.
+  const card = useRef<HTMLElement>(null);
+  useShownFor(card, isNote ? SHOWN_MS : null, () => dismissWhispers([id]));
+  const dismiss = () => {
+    dismissWhispers([id]);
+    readAlert(id);
+  };
   const open = () => {
     openThread(threadId);
-    dismissWhispers([id]);
+    dismiss();
   };
   return (
     <article
-      aria-label={isNote ? t("card", { name: by }) : title}
+      ref={card}
+      aria-label={isNote && !isMention ? t("card", { name: by }) : title}
       className="pointer-events-auto relative animate-slide rounded-lg border border-note-border bg-note p-3 pe-10 text-note-foreground shadow-float"
     >
       <div className="flex gap-3">
-        {isNote ? (
+        {isMention ? (
+          <AtSign aria-hidden className="mt-0.5 size-4 shrink-0" />
+        ) : isNote ? (
           <StickyNote aria-hidden className="mt-0.5 size-4 shrink-0" />
         ) : (
           <ArrowRightLeft aria-hidden className="mt-0.5 size-4 shrink-0" />
@@ -88,7 +92,7 @@ export function WhisperCard({ whisper }: { whisper: Whisper }) {
         label={t("dismiss")}
         size="icon-sm"
         className="absolute end-2 top-2"
-        onClick={() => dismissWhispers([id])}
+        onClick={dismiss}
       >
         <X />
       </IconButton>

@@ -2,21 +2,89 @@
 
 import { useLayoutEffect, useState, type ReactNode } from "react";
 import { createPortal } from "react-dom";
+import { create } from "zustand";
 
 /**
- * Offer cards lie over everything, an open dialog too. A modal dialog keeps
- * the focus, the pointer and screen readers inside itself, so the cards move
- * into the topmost one. They are moved and not rendered again, so typed text
- * stays.
+ * Cards take space of their own in a dock of the page, so that they cover no
+ * control, row or text. A modal dialog keeps the focus, the pointer and screen
+ * readers inside itself, so the cards move into the topmost one. They are moved
+ * and not rendered again, so typed text stays.
  */
+
+/** In this order: the first that can be seen holds the cards. */
+const DOCKS = ["list", "thread", "page"] as const;
+export type Dock = (typeof DOCKS)[number];
 
 let host: HTMLElement | null = null;
 const slots: HTMLElement[] = [];
+const docks = new Map<Dock, HTMLElement>();
+
+const usePlace = create<{ dock: Dock | null }>()(() => ({ dock: null }));
 
 function hang(): void {
+  // A dock without cards has no height; in a hidden pane it has no width either.
+  const dock = DOCKS.find((each) => (docks.get(each)?.offsetWidth ?? 0) > 0);
+  usePlace.setState({ dock: dock ?? null });
   if (!host) return;
-  const parent = slots.at(-1) ?? document.body;
+  const parent = slots.at(-1) ?? (dock && docks.get(dock)) ?? document.body;
   if (host.parentElement !== parent) parent.append(host);
+}
+
+/** The dock that holds the cards now; null: the page has none. */
+export function useDock(): Dock | null {
+  return usePlace(({ dock }) => dock);
+}
+
+/** A place for the cards: at the end of the list, above a thread's messages where the list is hidden, or at the end of any other page. */
+export function CardDock({ name }: { name: Dock }) {
+  return (
+    <div
+      data-dock={name}
+      ref={OPEN_DOCK[name]}
+      className="max-h-1/2 shrink-0 overflow-y-auto"
+    />
+  );
+}
+
+// One function for each dock: React calls a new one at every rendering.
+const OPEN_DOCK = {
+  list: (dock: HTMLElement | null) => openDock("list", dock),
+  thread: (dock: HTMLElement | null) => openDock("thread", dock),
+  page: (dock: HTMLElement | null) => openDock("page", dock),
+};
+
+function openDock(name: Dock, dock: HTMLElement | null) {
+  if (!dock) return undefined;
+  docks.set(name, dock);
+  // Reports the hiding and the showing of a pane before the page is painted.
+  const observer = new ResizeObserver(() => {
+    hang();
+    measureDock();
+  });
+  observer.observe(dock);
+  hang();
+  return () => {
+    observer.disconnect();
+    if (docks.get(name) === dock) docks.delete(name);
+    hang();
+  };
+}
+
+/** The distance of a toast from the cards and from the edges of its pane. */
+const GAP_PX = 8;
+const MAX_TOAST_PX = 356;
+
+/** Tells the toasts where they cover neither the cards nor a composer; see toaster-shown.tsx. Called before each toast, because a bar above the dock may have opened. */
+export function measureDock(): void {
+  const { dock } = usePlace.getState();
+  const box = dock && docks.get(dock)?.getBoundingClientRect();
+  if (!box) return;
+  const set = (name: string, px: number) =>
+    document.documentElement.style.setProperty(`--toast-${name}`, `${px}px`);
+  set("top", box.bottom + GAP_PX);
+  set("bottom", window.innerHeight - box.top + GAP_PX);
+  set("left", box.left + GAP_PX);
+  set("width", Math.min(MAX_TOAST_PX, box.width - 2 * GAP_PX));
 }
 
 /** The place of the cards while this dialog is the topmost. It is inside the dialog's content, which must not be transformed. */
@@ -34,7 +102,7 @@ function openSlot(slot: HTMLElement | null) {
   };
 }
 
-/** Its children, over the page and over every dialog. */
+/** Its children, in a dock of the page or over the topmost dialog. */
 export function OverDialogs({ children }: { children: ReactNode }) {
   const [own] = useState(() => document.createElement("div"));
   // Once: if it were moved again, a typing agent would lose the focus, and it would slide in again.

@@ -1,6 +1,7 @@
 "use client";
 
 import { create } from "zustand";
+import { measureDock } from "./card-slot.tsx";
 import { patiently } from "./patiently.ts";
 
 /** A button in a toast, such as Undo. */
@@ -18,6 +19,7 @@ async function show(
 ): Promise<void> {
   useWanted.setState({ isWanted: true });
   const { toast: sonner } = await patiently(() => import("sonner"));
+  measureDock();
   if (kind === "plain") sonner(text, options);
   else sonner[kind](text, options);
 }

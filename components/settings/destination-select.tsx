@@ -11,6 +11,8 @@ import {
 } from "#components/live/queries/use-directory.ts";
 import { useEnds } from "#components/settings/use-ends.ts";
 import { Select } from "#components/ui/controls/select.tsx";
+import { mayDo } from "#contract/people/policy.ts";
+import { isTeammate } from "#contract/people/roles.ts";
 
 const NOWHERE = "none";
 
@@ -20,6 +22,7 @@ export function DestinationSelect({
   onChange,
   nowhere,
   without,
+  work = "threads",
   ...aria
 }: {
   value: Destination | null;
@@ -28,6 +31,8 @@ export function DestinationSelect({
   nowhere: string;
   /** Id that is not offered: the place itself. */
   without?: string;
+  /** The kind of work that is assigned. Agents with the role “Leads only” can take leads alone. */
+  work?: "threads" | "leads";
   id?: string;
   "aria-label"?: string;
   "aria-describedby"?: string | undefined;
@@ -37,7 +42,9 @@ export function DestinationSelect({
   const queues = useQueues().data ?? [];
   const groups = useRingGroups().data ?? [];
   const agents = (useAgents().data ?? []).filter(
-    ({ disabled, role }) => !disabled && role !== "reviewer",
+    ({ disabled, role }) =>
+      !disabled &&
+      (work === "leads" ? mayDo(role, "leads.work") : isTeammate(role)),
   );
   const optionsOf = (
     type: Destination["type"],

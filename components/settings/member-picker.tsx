@@ -7,18 +7,22 @@ import { useAgents } from "#components/live/queries/use-directory.ts";
 import { Avatar } from "#components/ui/marks/avatar.tsx";
 import { IconButton } from "#components/ui/controls/icon-button.tsx";
 import { Select } from "#components/ui/controls/select.tsx";
+import { isStaff, isTeammate } from "#contract/people/roles.ts";
 
 /** Chooses agents in an order that can be changed; some strategies follow it. */
 export function MemberPicker({
   value,
   onChange,
   isOrdered = true,
+  allStaff = false,
   renderMore,
   ...aria
 }: {
   value: string[];
   onChange: (memberIds: string[]) => void;
   isOrdered?: boolean;
+  /** Also agents who answer no conversations: departments have them, too. */
+  allStaff?: boolean;
   /** Further settings of each member. */
   renderMore?: (member: { id: string; name: string }) => ReactNode;
   id?: string;
@@ -29,7 +33,9 @@ export function MemberPicker({
   const agents = useAgents().data ?? [];
   const free = agents.filter(
     ({ id, disabled, role }) =>
-      !disabled && role !== "reviewer" && !value.includes(id),
+      !disabled &&
+      (allStaff ? isStaff(role) : isTeammate(role)) &&
+      !value.includes(id),
   );
   const swap = (index: number, by: 1 | -1) => {
     const next = [...value];

@@ -23,14 +23,16 @@ type Noun =
   | "departments"
   | "holiday-calendars"
   | "labels"
-  | "canned-replies";
+  | "canned-replies"
+  | "customer-fields";
 type Words =
-  | Exclude<Noun, "holiday-calendars" | "canned-replies">
+  | Exclude<Noun, "holiday-calendars" | "canned-replies" | "customer-fields">
   | "holidays"
-  | "cannedReplies";
+  | "cannedReplies"
+  | "customerFields";
 
 /**
- * The common page of queues, ring groups, departments, holidays, labels and canned replies: a list, a dialog
+ * The common page of queues, ring groups, departments, holidays, labels, canned replies and customer fields: a list, a dialog
  * to create or change one, and deletion.
  */
 export function ResourcePage<Item extends { id: string; name?: string }>({

@@ -4,10 +4,13 @@ import {
   BellRing,
   Building2,
   Cable,
+  CalendarClock,
   CalendarDays,
   ChevronDown,
+  ClipboardList,
   KeyRound,
   Landmark,
+  ListChecks,
   ListTree,
   Mail,
   MessageSquareQuote,
@@ -25,15 +28,21 @@ import { useTranslations } from "next-intl";
 import { useEffect, useId, useRef, useState } from "react";
 import { mayOpen } from "#contract/live/console-pages.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
+import { useGettingStarted } from "#components/live/queries/use-getting-started.ts";
 import { PageLink } from "#components/navigation/page-link.tsx";
 import { cn } from "#components/ui/class-names.ts";
 
 /** The groups in the order of the menu. A new page needs an entry here and one in CONSOLE_PAGES. */
 const GROUPS = [
   {
+    name: "setup",
+    places: [{ name: "start", Icon: ListChecks }],
+  },
+  {
     name: "channels",
     places: [
       { name: "channels", Icon: Cable },
+      { name: "leads", Icon: ClipboardList },
       { name: "deliveries", Icon: Webhook },
     ],
   },
@@ -61,6 +70,7 @@ const GROUPS = [
     places: [
       { name: "canned-replies", Icon: MessageSquareQuote },
       { name: "labels", Icon: Tag },
+      { name: "customer-fields", Icon: ClipboardList },
     ],
   },
   {
@@ -68,6 +78,7 @@ const GROUPS = [
     places: [
       { name: "company", Icon: Landmark },
       { name: "mail", Icon: Mail },
+      { name: "retention", Icon: CalendarClock },
     ],
   },
   {
@@ -82,7 +93,9 @@ const GROUPS = [
 /** A column at the side; on a phone a button with the current page's name opens it. */
 export function SettingsNav() {
   const t = useTranslations("settings.nav");
+  const placeName = useTranslations("places");
   const { role } = useMe();
+  const isStarting = useGettingStarted().data?.done === false;
   const pathname = usePathname();
   const nav = useRef<HTMLElement>(null);
   const [openAt, setOpenAt] = useState<string | null>(null);
@@ -101,10 +114,11 @@ export function SettingsNav() {
       document.removeEventListener("focusin", closeOutside);
     };
   }, [isOpen]);
-  const groups = GROUPS.map(({ name, places }) => ({
-    name,
-    places: places.filter(({ name: place }) =>
-      mayOpen(role, `settings/${place}`),
+  const groups = GROUPS.map((group) => ({
+    name: group.name,
+    places: group.places.filter(
+      ({ name: place }) =>
+        mayOpen(role, `settings/${place}`) && (place !== "start" || isStarting),
     ),
   })).filter(({ places }) => places.length > 0);
   const current = groups
@@ -137,7 +151,7 @@ export function SettingsNav() {
           <current.Icon aria-hidden className="size-4 shrink-0" />
         )}
         <span className="truncate">
-          {current === undefined ? t("title") : t(current.name)}
+          {current === undefined ? t("title") : placeName(current.name)}
         </span>
         <ChevronDown
           aria-hidden
@@ -178,7 +192,7 @@ export function SettingsNav() {
                       )}
                     >
                       <Icon aria-hidden className="size-4 shrink-0" />
-                      {t(place)}
+                      {placeName(place)}
                     </PageLink>
                   </li>
                 );

@@ -10,6 +10,7 @@ import {
   useQueues,
   useRingGroups,
 } from "#components/live/queries/use-directory.ts";
+import { isTeammate } from "#contract/people/roles.ts";
 
 /** The data that decide whether a destination leads to an agent; null: not loaded yet. */
 export function useEnds(): Ends | null {
@@ -37,7 +38,7 @@ export function useEnds(): Ends | null {
 }
 
 function canOwn({ disabled, role }: Agent): boolean {
-  return !disabled && role !== "reviewer";
+  return !disabled && isTeammate(role);
 }
 
 /** Names of the channels, queues and ring groups that lead to no agent without this one, and lead to one now. */

@@ -8,6 +8,7 @@ import type { Presence } from "#contract/people/agent.ts";
 import type { Thread } from "#contract/threads/thread.ts";
 import { hasReply, readDraft } from "#components/live/stores/draft-store.ts";
 import { useOpenThread } from "#components/navigation/selection.ts";
+import { useGo } from "#components/navigation/use-go.ts";
 import { api } from "#components/live/transport/api.ts";
 import { useLive } from "#components/live/stores/live-context.ts";
 import { toast } from "#components/page/toast.ts";
@@ -31,7 +32,18 @@ type Detail = {
   since?: string | null;
   /** Why an offer ended. */
   reason?: string;
+  /** Set for alerts about a lead, with the lead's name once it is known. */
+  leadId?: string;
+  name?: string | null;
+  /** Set for lead_waiting: its queue or ring group. */
+  place?: { name: string };
 };
+
+const LEAD_TEXTS = {
+  lead_assigned: "leadAssigned",
+  lead_waiting: "leadWaiting",
+  lead_stalled: "leadStalled",
+} as const;
 
 /** Shows the agent's alerts as toasts on every page of the console. */
 export function AlertToasts() {
@@ -65,18 +77,19 @@ function useTell() {
   const { store, me } = useLive();
   const isWriting = (threadId: string) => hasReply(readDraft(me.id, threadId));
   const openThread = useOpenThread();
+  const go = useGo();
   const customerName = useCustomerName();
   const span = useSpan();
   const say = useRoutingWords();
 
   /** The name of a thread's customer, fetched if this tab does not hold the thread. */
   const nameOf = async (threadId: string | null): Promise<string> => {
-    if (!threadId) return t("somebody");
+    if (!threadId) return t("unknownCustomer");
     const held = store.getState().threads[threadId]?.thread;
     if (held) return customerName(held.customer);
     return api<Thread>(`/threads/${threadId}`).then(
       ({ customer }) => customerName(customer),
-      () => t("somebody"),
+      () => t("unknownCustomer"),
     );
   };
   const isOpen = (threadId: string) =>
@@ -132,6 +145,25 @@ function useTell() {
         case "invited": {
           const name = await nameOf(threadId);
           toast(t("invited", { name, by: by?.name ?? "" }), options);
+          return;
+        }
+        case "lead_assigned":
+        case "lead_waiting":
+        case "lead_stalled": {
+          const { leadId, name, place } = detail as Detail;
+          const key = LEAD_TEXTS[kind];
+          const values = { name: name ?? "", place: place?.name ?? "" };
+          toast(t(name ? key : `${key}Unnamed`, values), {
+            id,
+            ...(leadId
+              ? {
+                  action: {
+                    label: t("open"),
+                    onClick: () => go(`/leads/${leadId}`),
+                  },
+                }
+              : {}),
+          });
           return;
         }
         case "login_set": {

@@ -4,7 +4,7 @@ import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { Channel } from "#contract/channels/channel.ts";
-import { worstLight } from "#contract/channels/lights.ts";
+import { worstLight } from "#contract/channels/health/worst-light.ts";
 import { PageLink } from "#components/navigation/page-link.tsx";
 import { LightIcon } from "#components/thread/light-icon.tsx";
 import {

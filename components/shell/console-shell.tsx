@@ -8,7 +8,9 @@ import { GlobalKeys } from "#components/shell/commands/global-keys.tsx";
 import { NavRail } from "#components/shell/nav-rail.tsx";
 import { CapacityQuestion } from "#components/shell/capacity-question.tsx";
 import { OfferCards } from "#components/shell/offer-cards.tsx";
+import { CardDock } from "#components/page/card-slot.tsx";
 import { ActivitySignal } from "#components/presence/activity-signal.tsx";
+import { PushMessages } from "#components/shell/push-messages.tsx";
 import { TitleCounter } from "#components/shell/title-counter.tsx";
 
 /** The frame of every page behind the sign-in: the rail (on phones a bar at the bottom) and the page. */
@@ -30,12 +32,14 @@ export function ConsoleShell({ children }: { children: ReactNode }) {
       >
         <ChannelBanner />
         {children}
+        <CardDock name="page" />
       </main>
       <OfferCards />
       <CapacityQuestion />
       <TitleCounter />
       <GlobalKeys />
       <AlertToasts />
+      <PushMessages />
       <ActivitySignal />
     </div>
   );

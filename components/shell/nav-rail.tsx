@@ -1,18 +1,27 @@
 "use client";
 
-import { Gauge, Inbox, Settings, Users } from "lucide-react";
+import {
+  ClipboardList,
+  Gauge,
+  Inbox,
+  ListChecks,
+  Settings,
+  Users,
+} from "lucide-react";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import type { ComponentType } from "react";
 import { useMe } from "#components/live/stores/live-context.ts";
 import { PageLink } from "#components/navigation/page-link.tsx";
 import { useNewAlerts } from "#components/live/queries/use-alerts.ts";
+import { useGettingStarted } from "#components/live/queries/use-getting-started.ts";
 import { mayOpen } from "#contract/live/console-pages.ts";
 import { useMyThreads } from "#components/navigation/views.ts";
 import { useTroubledChannels } from "#components/thread/use-channel-state.ts";
 import { ConnectionStatus } from "#components/live/connection-status.tsx";
 import { Logo } from "#components/ui/marks/logo.tsx";
 import { WrapUp } from "#components/presence/wrap-up.tsx";
+import { NotificationBell } from "#components/shell/notifications/notification-bell.tsx";
 import { UserMenu } from "#components/shell/user-menu/user-menu.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { Hint } from "#components/ui/tooltip/tooltip.tsx";
@@ -20,6 +29,7 @@ import { Hint } from "#components/ui/tooltip/tooltip.tsx";
 const PLACES = [
   { href: "/inbox", name: "inbox", Icon: Inbox },
   { href: "/customers", name: "customers", Icon: Users },
+  { href: "/leads", name: "leads", Icon: ClipboardList },
   { href: "/board", name: "board", Icon: Gauge },
   { href: "/settings", name: "settings", Icon: Settings },
 ] as const;
@@ -30,6 +40,7 @@ export function NavRail() {
   const { role } = useMe();
   const alerts = useNewAlerts();
   const troubled = useTroubledChannels().length;
+  const starting = useGettingStarted().data;
   const unread = useMyThreads().filter(
     (thread) => thread.unread > 0 && !thread.test,
   ).length;
@@ -78,9 +89,21 @@ export function NavRail() {
             />
           </li>
         ))}
+        {starting && !starting.done && !starting.hidden && (
+          // A phone's bar has no room for it; there the settings lead to it.
+          <li className="max-md:hidden">
+            <RailLink
+              href="/settings/start"
+              label={t("start")}
+              Icon={ListChecks}
+              isCurrent={pathname === "/settings/start"}
+            />
+          </li>
+        )}
       </ul>
       <div className="flex items-center gap-1 md:mt-auto md:flex-col md:gap-3">
         <WrapUp />
+        <NotificationBell />
         <ConnectionStatus />
         <UserMenu />
       </div>
@@ -110,17 +133,19 @@ function RailLink({
         href={href}
         prefetch={false}
         aria-current={isCurrent ? "page" : undefined}
-        aria-label={told ?? label}
         className={cn(
-          "relative flex h-13 min-w-14 flex-col items-center justify-center gap-0.5 rounded-lg text-muted-foreground transition-colors hover:bg-accent hover:text-foreground md:size-10 md:min-w-0",
+          "relative flex h-13 min-w-12 flex-col items-center justify-center gap-0.5 rounded-lg text-muted-foreground transition-colors hover:bg-accent hover:text-foreground md:size-10 md:min-w-0",
           isCurrent && "text-foreground md:bg-selected",
         )}
       >
         <Icon className="size-5 md:size-[18px]" />
-        <span className="text-[11px] leading-3 md:sr-only">{label}</span>
+        <span aria-hidden className="text-[11px] leading-3 md:hidden">
+          {label}
+        </span>
+        <span className="sr-only">{told ?? label}</span>
         {count > 0 && (
           <span
-            aria-hidden // the link's name contains it
+            aria-hidden // the text for screen readers says what it counts
             className="absolute start-1/2 top-1 ms-1.5 min-w-4 rounded-full bg-primary px-1 text-center text-[10px] leading-4 font-semibold text-primary-foreground tabular-nums md:top-0.5"
           >
             {count > 99 ? "99+" : count}

@@ -4,7 +4,12 @@ import { Lock } from "lucide-react";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { mayOpen, pageOfPath, rightFor } from "#contract/live/console-pages.ts";
+import {
+  homeOf,
+  mayOpen,
+  pageOfPath,
+  rightFor,
+} from "#contract/live/console-pages.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
 import { PageLink } from "#components/navigation/page-link.tsx";
 import { EmptyState } from "#components/ui/marks/empty-state.tsx";
@@ -23,7 +28,7 @@ export function PageGuard({ children }: { children: ReactNode }) {
       text={t(`needs.${rightFor(page)}`)}
       action={
         <PageLink
-          href="/inbox"
+          href={homeOf(role)}
           className="text-sm text-primary hover:underline"
         >
           {t("action")}

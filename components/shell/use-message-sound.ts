@@ -1,6 +1,7 @@
 "use client";
 
 import { useEffect } from "react";
+import { isBlocked } from "#contract/customers/is-blocked.ts";
 import type { LiveEvents } from "#contract/live/live-events.ts";
 import { useLive, type Me } from "#components/live/stores/live-context.ts";
 import { getPreferences } from "#components/live/stores/preferences.ts";
@@ -27,6 +28,7 @@ function concerns(
     message.direction === "in" &&
     message.kind === "message" &&
     !message.test &&
+    !isBlocked(thread.customer, Date.now()) &&
     (thread.owner === null ||
       thread.owner.id === me.id ||
       thread.participants.some(({ id }) => id === me.id))

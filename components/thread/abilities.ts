@@ -10,7 +10,12 @@ export type Abilities = {
   close: boolean;
   reopen: boolean;
   snooze: boolean;
+  /** The customer waits, and the owner can end that without a reply. */
+  noReply: boolean;
+  archive: boolean;
+  unarchive: boolean;
   label: boolean;
+  prioritize: boolean;
   /** Add and remove participants. */
   invite: boolean;
   /** The reader is a participant and may leave. */
@@ -53,7 +58,15 @@ export function abilitiesOf(thread: Thread, me: ThreadManager): Abilities {
     close: mayManage && !isClosed,
     reopen: !isReviewer && mayManage && (isClosed || status === "snoozed"),
     snooze: !isReviewer && mayManage && !isClosed && status !== "snoozed",
+    noReply:
+      !isReviewer &&
+      mayManage &&
+      owner !== null &&
+      thread.waitingSince !== null,
+    archive: !isReviewer && mayManage && isClosed && !thread.archivedAt,
+    unarchive: !isReviewer && mayManage && thread.archivedAt !== null,
     label: !isReviewer && !thread.readOnly,
+    prioritize: !isReviewer && mayManage,
     invite: !isReviewer && mayManage,
     leave: thread.participants.some(({ id }) => id === me.id),
     trace: !isReviewer,

@@ -1,11 +1,20 @@
 "use client";
 
 import type { Destination } from "#contract/routing/destination.ts";
+import type { Priority } from "#contract/threads/priority-levels.ts";
 import type { Thread } from "#contract/threads/thread.ts";
 import type { Abilities } from "./abilities.ts";
 
 export type Command =
-  "take" | "takeOver" | "release" | "close" | "reopen" | "snooze";
+  | "take"
+  | "takeOver"
+  | "release"
+  | "close"
+  | "reopen"
+  | "snooze"
+  | "noReply"
+  | "archive"
+  | "unarchive";
 
 export type RunCommand = (command: Command, until?: Date) => void;
 
@@ -23,6 +32,9 @@ export type CurrentThread = {
   openSnooze: () => void;
   /** Opens the list of labels. */
   openLabels: () => void;
+  /** Opens the list of priorities. */
+  openPriority: () => void;
+  prioritize: (priority: Priority) => void;
   /** Opens the list of participants. */
   openPeople: () => void;
   leave: () => void;
@@ -47,6 +59,10 @@ export function getCurrentThread(): CurrentThread | null {
 /** The list's order, so that "close and next" knows the next thread. */
 export function setListOrder(threadIds: readonly string[]): void {
   order = threadIds;
+}
+
+export function getListOrder(): readonly string[] {
+  return order;
 }
 
 /** The thread after this one; at the end the one before it. */

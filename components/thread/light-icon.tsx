@@ -7,7 +7,7 @@ import {
   CircleX,
   type LucideIcon,
 } from "lucide-react";
-import type { LightState } from "#contract/channels/lights.ts";
+import type { LightState } from "#contract/channels/health/lights.ts";
 import { cn } from "#components/ui/class-names.ts";
 
 const LOOKS: Record<LightState, { Icon: LucideIcon; color: string }> = {

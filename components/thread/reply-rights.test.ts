@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { rulesOf } from "#contract/channels/channel-rules.ts";
+import { rulesOf } from "#contract/channels/rules/channel-rules.ts";
 import { replyRights } from "./reply-rights.ts";
 import type { Channel } from "#contract/channels/channel.ts";
 import type { Queue } from "#contract/routing/queue.ts";

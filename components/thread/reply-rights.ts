@@ -1,7 +1,7 @@
 import {
   sendPolicy,
   type SendRefusal,
-} from "#contract/channels/send-policy.ts";
+} from "#contract/channels/rules/send-policy.ts";
 import type { Channel } from "#contract/channels/channel.ts";
 import type { Queue } from "#contract/routing/queue.ts";
 import type { Thread } from "#contract/threads/thread.ts";

@@ -4,8 +4,8 @@ import {
   badness,
   needsAttention,
   worstLight,
-} from "#contract/channels/lights.ts";
-import type { LightState } from "#contract/channels/lights.ts";
+} from "#contract/channels/health/worst-light.ts";
+import type { LightState } from "#contract/channels/health/lights.ts";
 import type { Channel } from "#contract/channels/channel.ts";
 import { useChannels } from "#components/live/queries/use-directory.ts";
 

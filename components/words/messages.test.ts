@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ACTION_KEYS, POLICY } from "#contract/people/policy.ts";
-import { sendErrorKeys } from "#contract/channels/send-errors.ts";
+import { sendErrorKeys } from "#contract/channels/rules/send-errors.ts";
 import en from "#messages/en.json" with { type: "json" };
 import zhCN from "#messages/zh-CN.json" with { type: "json" };
 import zhTW from "#messages/zh-TW.json" with { type: "json" };

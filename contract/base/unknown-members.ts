@@ -12,7 +12,7 @@ export type UnknownMember = {
  * Finds members that the schema would drop silently: a misspelled name in a
  * change must not be answered with success. It looks into objects, lists,
  * records and their wrappers. Of a union, the alternative that knows most
- * members counts. Pure; the schema itself stays lenient, because stored values
+ * members counts, among those that take an object. Pure; the schema itself stays lenient, because stored values
  * are read with it.
  */
 export function unknownMembers(
@@ -28,6 +28,16 @@ export function unknownMembers(
 }
 
 const MAX_REPORTED = 20;
+
+/** Schemas that take no object: as alternatives of a union they know no member. */
+const SCALARS: ReadonlySet<string> = new Set([
+  "string",
+  "number",
+  "boolean",
+  "literal",
+  "enum",
+  "null",
+]);
 
 type Found = { path: Path; among: readonly string[] };
 
@@ -50,9 +60,18 @@ function walk(schema: z.core.$ZodTypes, value: unknown, path: Path): Found[] {
         walk(inner(def.valueType), item, [...path, name]),
       );
     case "union":
-      return def.options
-        .map((option) => walk(inner(option), value, path))
-        .reduce((best, found) => (found.length < best.length ? found : best));
+      return (
+        def.options
+          .map(inner)
+          .filter((option) => !SCALARS.has(option._zod.def.type))
+          .filter((option) => isMeant(def, option, value))
+          .map((option) => walk(option, value, path))
+          .reduce<Found[] | null>(
+            (best, found) =>
+              best === null || found.length < best.length ? found : best,
+            null,
+          ) ?? []
+      );
     case "optional":
     case "nullable":
     case "default":
@@ -66,6 +85,18 @@ function walk(schema: z.core.$ZodTypes, value: unknown, path: Path): Found[] {
     default:
       return [];
   }
+}
+
+/** Whether the value names this alternative; where nothing names one, each may be meant. */
+function isMeant(
+  def: z.core.$ZodUnionDef & { discriminator?: string },
+  option: z.core.$ZodTypes,
+  value: object,
+): boolean {
+  if (def.discriminator === undefined) return true;
+  const named = (value as Record<string, unknown>)[def.discriminator];
+  const names = option._zod.propValues?.[def.discriminator];
+  return names?.has(named as string) ?? true;
 }
 
 function inObject(

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CHANNEL_KINDS } from "#contract/channels/channel-rules.ts";
+import { CHANNEL_KINDS } from "#contract/channels/rules/channel-rules.ts";
 import { channelRulesSchema } from "#contract/channels/channel.ts";
 
 /** One kind of channel: its set-up, and what its conversations support. */

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { idSchema, timeSchema } from "#contract/base/ids.ts";
-import { CHANNEL_KINDS } from "#contract/channels/channel-rules.ts";
-import { lightSchema } from "#contract/channels/lights.ts";
+import { CHANNEL_KINDS } from "#contract/channels/rules/channel-rules.ts";
+import { lightSchema } from "#contract/channels/health/lights.ts";
 import {
   MAX_DECLARED_TEXT,
   type ChannelRules,
-} from "#contract/channels/rules.ts";
+} from "#contract/channels/rules/rules.ts";
 import { hoursSchema } from "#contract/hours/hours.ts";
 import { destinationSchema } from "#contract/routing/destination.ts";
 import { routeRulesSchema } from "#contract/routing/route-rules.ts";

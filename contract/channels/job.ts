@@ -4,22 +4,31 @@ import { idSchema, requestTimeSchema, timeSchema } from "#contract/base/ids.ts";
 /** Work that takes minutes; it goes on after a restart. */
 export const jobSchema = z.object({
   id: idSchema,
-  kind: z.enum(["backfill", "lead_backfill"]),
+  kind: z.enum([
+    "backfill",
+    "lead_backfill",
+    "customer_export",
+    "customer_erasure",
+  ]),
   state: z.enum(["running", "done", "failed"]),
   /** Messages or leads read so far. */
   done: z.number(),
   /** How many there are; null: the vendor does not say. */
   total: z.number().nullable(),
   result: z
-    .object({
+    .looseObject({
       /** Messages or leads that were missing here. */
-      recovered: z.number(),
+      recovered: z.number().optional(),
       /** Those that were here already. */
-      known: z.number(),
+      known: z.number().optional(),
       /** Missing messages that the vendor lists without their content. */
       unreadable: z.number().optional(),
       /** Forms that could not be read, of a back-fill of leads. */
       failed: z.number().optional(),
+      /** Where an export of a customer is downloaded. */
+      url: z.string().optional(),
+      /** What an erasure of a customer has removed. */
+      certificate: z.record(z.string(), z.unknown()).optional(),
     })
     .nullable(),
   /** Why it failed. */

@@ -13,6 +13,15 @@ import {
 /** The page where pages are chosen after signing in at Meta. */
 export const LOGIN_PAGE = "/settings/channels/facebook";
 
+/**
+ * How the dialog asks again. rerequest: for what was declined before, which it
+ * leaves out otherwise · reauthorize: the person confirms the login anew, and
+ * access to data begins again. Source: Facebook Login, "Re-asking for declined
+ * permissions" and "Data access expiration", read 2026-11.
+ */
+export const LOGIN_AUTH_TYPES = ["rerequest", "reauthorize"] as const;
+export type LoginAuthType = (typeof LOGIN_AUTH_TYPES)[number];
+
 /** Why signing in at Meta led to nothing: in the address that the browser comes back to. */
 export const LOGIN_ERRORS = [
   "denied",
@@ -54,7 +63,7 @@ export const startLoginSchema = z.object({
   appSecret: pastedSecretSchema({ min: 1, max: 200 }).optional(),
   /** Of Facebook Login for Business. */
   configId: vendorIdSchema.optional(),
-  /** Asks again for permissions that were declined. */
+  /** Asks again for permissions that were declined. Done without it where a page of the app lacks one. */
   again: z.boolean().optional(),
   /** The page of the console to come back to. */
   returnTo: exactTextSchema({ min: 1, max: 500 }).refine(

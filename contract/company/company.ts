@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { locales } from "#contract/base/locales.ts";
 import { isCountry } from "#contract/company/countries.ts";
-import { isTimeZone } from "#contract/hours/hours.ts";
+import { hoursSchema, isTimeZone } from "#contract/hours/hours.ts";
 import { emailSchema, nameSchema } from "#contract/text/fields.ts";
 import {
   exactTextSchema,
@@ -35,6 +35,8 @@ const fields = {
     isTimeZone,
     "Enter a valid time zone.",
   ),
+  /** The office hours of queues, channels and departments that have none of their own. Null: always open. */
+  hours: hoursSchema.nullable(),
   /** The language in which the company writes, unless a person has chosen another. */
   locale: z.enum(locales),
   contactEmail: optional(emailSchema),
@@ -62,6 +64,7 @@ export const defaultCompany: Company = {
   website: "",
   country: "",
   timeZone: "UTC",
+  hours: null,
   locale: "en",
   contactEmail: "",
   privacyUrl: null,

@@ -1,11 +1,65 @@
 import { z } from "zod";
-import { idSchema } from "#contract/base/ids.ts";
-import { nameSchema } from "#contract/text/fields.ts";
-import { keptJsonSchema, lineSchema } from "#contract/text/text-schema.ts";
+import { idSchema, requestTimeSchema } from "#contract/base/ids.ts";
+import { pageQuerySchema } from "#contract/base/page.ts";
+import { MAX_CUSTOMER_NOTE } from "#contract/customers/note-limit.ts";
+import { emailSchema, nameSchema } from "#contract/text/fields.ts";
+import {
+  keptJsonSchema,
+  lineSchema,
+  paragraphsSchema,
+} from "#contract/text/text-schema.ts";
 
 export const updateCustomerSchema = z.object({
   name: nameSchema.optional(),
-  fields: z.record(lineSchema({ max: 60 }), keptJsonSchema).optional(),
+  email: emailSchema.nullable().optional(),
+  /** In any writing: numbers without a country code belong to the company's country. */
+  phone: lineSchema({ min: 1, max: 60 }).nullable().optional(),
+  /** A language tag: "zh-TW". */
+  locale: lineSchema({ max: 35 })
+    .regex(
+      /^[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,8})*$/,
+      "Use a language tag such as zh-TW.",
+    )
+    .nullable()
+    .optional(),
+  /** Hours from UTC. */
+  timezone: z.number().min(-12).max(14).nullable().optional(),
+  /** The agent who looks after the customer. */
+  ownerId: idSchema.nullable().optional(),
+  /** The same as `ownerId`. */
   accountOwnerId: idSchema.nullable().optional(),
+  fields: z.record(lineSchema({ max: 60 }), keptJsonSchema).optional(),
 });
 export type UpdateCustomer = z.infer<typeof updateCustomerSchema>;
+
+const noteTextSchema = paragraphsSchema({ min: 1, max: MAX_CUSTOMER_NOTE });
+
+export const createCustomerNoteSchema = z.object({
+  text: noteTextSchema,
+  pinned: z.boolean().default(false),
+});
+export type CreateCustomerNote = z.infer<typeof createCustomerNoteSchema>;
+
+export const updateCustomerNoteSchema = z.object({
+  text: noteTextSchema.optional(),
+  pinned: z.boolean().optional(),
+});
+export type UpdateCustomerNote = z.infer<typeof updateCustomerNoteSchema>;
+
+export const timelineQuerySchema = pageQuerySchema;
+
+export const blockCustomerSchema = z.object({
+  reason: lineSchema({ max: 500 }).default(""),
+  /** Null or left out: until a person unblocks. */
+  until: requestTimeSchema.nullable().default(null),
+});
+export type BlockCustomer = z.infer<typeof blockCustomerSchema>;
+
+export const mergeCustomersSchema = z.object({
+  /** Stays, with its id. */
+  survivorId: idSchema,
+  otherId: idSchema,
+});
+export type MergeCustomers = z.infer<typeof mergeCustomersSchema>;
+
+export const mergedSchema = z.object({ mergeId: idSchema });

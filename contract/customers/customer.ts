@@ -11,7 +11,12 @@ export const customerSchema = z.object({
   firstName: z.string().nullable(),
   lastName: z.string().nullable(),
   avatarUrl: z.string().nullable(),
+  email: z.string().nullable(),
+  /** E.164 where the number is known to be one, else as it was written. */
+  phone: z.string().nullable(),
   locale: z.string().nullable(),
+  /** The same as `accountOwnerId`. */
+  ownerId: idSchema.nullable(),
   /** The agent who looks after them and is asked first when they write. */
   accountOwnerId: idSchema.nullable(),
   /** Hours from UTC, as Meta reports it. */
@@ -21,6 +26,14 @@ export const customerSchema = z.object({
   ),
   labels: z.array(labelSchema),
   fields: z.record(z.string(), z.unknown()),
+  /** The customer's messages are kept, and no agent is asked or notified. `until` null: until a person unblocks. A block whose `until` has passed has no effect. */
+  block: z
+    .object({
+      reason: z.string(),
+      at: timeSchema,
+      until: timeSchema.nullable(),
+    })
+    .nullable(),
   createdAt: timeSchema,
 });
 export type Customer = z.infer<typeof customerSchema>;

@@ -72,3 +72,23 @@ function minutesInQuarter(hours: Hours, calendars: Calendars): Set<number> {
   const clocks = spans.flatMap(({ from, to }) => [from, to]);
   return new Set([0, ...clocks.map((clock) => Number(clock.slice(3)) % 15)]);
 }
+
+/** When so much office time has passed since `from`. Null: the office stays closed for two weeks. Pure. */
+export function afterOfficeTime(
+  hours: Hours | null,
+  from: Date,
+  ms: number,
+  calendars?: Calendars,
+): Date | null {
+  let at = from;
+  for (let left = ms; ;) {
+    const { state, until } = officeTimes(hours, at, calendars);
+    if (state === "open") {
+      const open = until === null ? Infinity : until.getTime() - at.getTime();
+      if (open >= left) return new Date(at.getTime() + left);
+      left -= open;
+    }
+    if (until === null) return null;
+    at = until;
+  }
+}

@@ -1,12 +1,19 @@
 import { z } from "zod";
-import { idSchema, requestTimeSchema } from "#contract/base/ids.ts";
+import { idSchema, requestTimeSchema, timeSchema } from "#contract/base/ids.ts";
 import { pageQuerySchema } from "#contract/base/page.ts";
-import { CONTACT_FIELDS, leadStates } from "#contract/leads/lead.ts";
+import { MAX_AMOUNT_MINOR } from "#contract/leads/amount-limit.ts";
+import {
+  callDirections,
+  callOutcomes,
+  CONTACT_FIELDS,
+  leadStates,
+} from "#contract/leads/lead.ts";
 import { destinationSchema } from "#contract/routing/destination.ts";
 import { noteSchema } from "#contract/text/fields.ts";
 import {
   exactTextSchema,
   lineSchema,
+  paragraphsSchema,
   soughtTextSchema,
 } from "#contract/text/text-schema.ts";
 
@@ -30,6 +37,9 @@ export const leadFilterSchema = z.object({
 });
 export type LeadFilter = z.infer<typeof leadFilterSchema>;
 
+/** The filter of the board: each column has its status. */
+export const leadColumnsQuerySchema = leadFilterSchema.omit({ status: true });
+
 export const leadQuerySchema = pageQuerySchema.extend(leadFilterSchema.shape);
 
 const contactText = lineSchema({ max: 300 }).nullable();
@@ -46,9 +56,22 @@ const contactPatchSchema = z.object({
     .optional(),
 });
 
+/** Why a lead was lost, in the words of the person who says so. */
+export const lostReasonSchema = lineSchema({ min: 1, max: 200 });
+
 export const updateLeadSchema = z.object({
   statusId: idSchema.optional(),
+  /** Allowed with a status of the stage “lost”, or while the lead has one. */
+  lostReason: lostReasonSchema.nullable().optional(),
   sourceId: idSchema.nullable().optional(),
+  /** In the smallest unit of the currency of the settings. */
+  amountMinor: z
+    .number()
+    .int()
+    .min(0)
+    .max(MAX_AMOUNT_MINOR)
+    .nullable()
+    .optional(),
   assignedTo: destinationSchema.nullable().optional(),
   contact: contactPatchSchema.optional(),
   /** Only null: undoes the join with the earlier lead of the same person. */
@@ -62,6 +85,20 @@ export const transferLeadSchema = z.object({
 });
 export type TransferLead = z.infer<typeof transferLeadSchema>;
 
+export const createLeadNoteSchema = z.object({
+  text: paragraphsSchema({ min: 1, max: 2000 }),
+});
+export type CreateLeadNote = z.infer<typeof createLeadNoteSchema>;
+
+export const logLeadCallSchema = z.object({
+  direction: z.enum(callDirections).default("out"),
+  outcome: z.enum(callOutcomes),
+  /** Default: now. */
+  at: requestTimeSchema.optional(),
+  note: noteSchema.optional(),
+});
+export type LogLeadCall = z.infer<typeof logLeadCallSchema>;
+
 /** A month in the company's time zone. */
 export const monthSchema = exactTextSchema({ max: 7 }).refine(
   (text) => /^20\d\d-(0[1-9]|1[0-2])$/.test(text),
@@ -73,6 +110,9 @@ export const leadStatsQuerySchema = z.object({ month: monthSchema.optional() });
 /** By the time the form was filled in; `total` is the sum. Test leads are in none. */
 export const leadStatsSchema = z.object({
   month: monthSchema,
+  /** The month's bounds, as `from` and `to` of the list take them. */
+  from: timeSchema,
+  to: timeSchema,
   synced: z.number().int(),
   failed: z.number().int(),
   pending: z.number().int(),

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { idSchema, requestTimeSchema, timeSchema } from "#contract/base/ids.ts";
 import { leadErrorSchema } from "#contract/leads/lead.ts";
+import { isCurrency } from "#contract/base/currency.ts";
 import { destinationSchema } from "#contract/routing/destination.ts";
 import { nameSchema } from "#contract/text/fields.ts";
-import { exactTextSchema } from "#contract/text/text-schema.ts";
+import { exactTextSchema, lineSchema } from "#contract/text/text-schema.ts";
 
 const fields = {
   /** Where a lead goes that neither its form nor its page assigns. */
@@ -15,6 +16,20 @@ const fields = {
   /** Leads with the same e-mail address or phone number belong to one customer. */
   duplicateDetection: z.boolean(),
   notifyByEmail: z.boolean(),
+  /** The reasons to choose from when a lead is lost; any other text may be entered too. */
+  lostReasons: z.array(lineSchema({ min: 1, max: 200 })).max(50),
+  /** Whether a lead can be lost only with a reason. */
+  lostReasonRequired: z.boolean(),
+  /** Minutes of office time without a first contact, after which supervisors are alerted. Null: never. */
+  lateMinutes: z.number().int().min(1).max(1440).nullable(),
+  /** Days without activity, after which an open lead is reported as stalled. Null: never. */
+  stalledDays: z.number().int().min(1).max(365).nullable(),
+  /** Whether a person who writes from an ad becomes a lead. */
+  adLeads: z.boolean(),
+  /** The currency of the leads' values, ISO 4217. Null: leads have no value. */
+  currency: exactTextSchema({ max: 3 })
+    .refine(isCurrency, "Choose a currency.")
+    .nullable(),
 };
 export const leadSettingsSchema = z.object(fields);
 export type LeadSettings = z.infer<typeof leadSettingsSchema>;
@@ -27,6 +42,12 @@ export const defaultLeadSettings: LeadSettings = {
   defaultStatusId: null,
   duplicateDetection: true,
   notifyByEmail: true,
+  lostReasons: [],
+  lostReasonRequired: false,
+  lateMinutes: 5,
+  stalledDays: 7,
+  adLeads: true,
+  currency: null,
 };
 
 export const leadPageSchema = z.object({
@@ -110,10 +131,22 @@ export const leadStatusSchema = z.object({
   key: z.string().nullable(),
   stage: stages,
   position: z.number().int(),
-  /** Leads with this status that the caller may see. */
+  /** Leads of the filter with this status that the caller may see, counted up to 1,000. */
   leads: z.number().int(),
+  /** The sum of their values in the currency of the settings; null: none of them has one. */
+  amountMinor: z.number().int().nullable(),
+  /** The reasons that a lost lead can have, and whether it needs one. Empty and false unless the stage is “lost”. */
+  reasons: z.array(z.string()),
+  reasonRequired: z.boolean(),
 });
 export type LeadStatus = z.infer<typeof leadStatusSchema>;
+
+export const leadStatusesSchema = z.object({
+  items: z.array(leadStatusSchema),
+  /** The currency of the sums and of new values; null: leads have no value. */
+  currency: z.string().nullable(),
+});
+export type LeadStatuses = z.infer<typeof leadStatusesSchema>;
 
 export const createLeadStatusSchema = z.object({
   name: nameSchema,

@@ -78,6 +78,7 @@ export const leadSchema = z.object({
   pageId: z.string(),
   formId: z.string(),
   formName: text,
+  /** The vendor's id. Begins with `import:` for an imported lead and with `ad:` for a person who wrote from an ad. */
   leadgenId: z.string(),
   platform: z.enum(["fb", "ig"]).nullable(),
   organic: z.boolean().nullable(),
@@ -93,7 +94,13 @@ export const leadSchema = z.object({
   answers: z.array(leadAnswerSchema),
   consents: z.array(leadConsentSchema),
   statusId: idSchema.nullable(),
+  /** Why it was lost; only while its status is of the stage lost. */
+  lostReason: text,
   sourceId: idSchema.nullable(),
+  /** The value of the lead, in the smallest unit of the currency; null: it has none. */
+  value: z
+    .object({ amountMinor: z.number().int(), currency: z.string() })
+    .nullable(),
   assignedTo: destinationSchema.nullable(),
   /** The agent who has it. */
   owner: z.object({ id: idSchema, name: z.string() }).nullable(),
@@ -110,15 +117,26 @@ export const leadSchema = z.object({
 });
 export type Lead = z.infer<typeof leadSchema>;
 
+export const callDirections = ["out", "in"] as const;
+export const callOutcomes = [
+  "reached",
+  "no_answer",
+  "voicemail",
+  "busy",
+  "wrong_number",
+] as const;
+
 export const leadAttemptSchema = z.object({
   id: idSchema,
   at: timeSchema,
   /** Null: Parley. */
   actor: z.object({ id: idSchema.nullable(), name: z.string() }).nullable(),
   /**
-   * received, requested (a test lead), recovered (by a back-fill), imported; synced,
+   * received, ad (a person wrote from an ad), requested (a test lead), recovered (by a back-fill), imported; synced,
    * waiting (tried again later), failed; and what people did: retried, assigned,
-   * taken, released, transferred, status, source, contact, kept_apart.
+   * taken, released, transferred, status, source, value, contact, kept_apart,
+   * messaged (the first reply to the person), noted (a note), called (a call that was logged; `payload` has its
+   * direction and outcome); updated (the vendor says that it changed).
    */
   outcome: z.string(),
   error: leadErrorSchema.nullable(),

@@ -2,8 +2,11 @@ import fs from "node:fs";
 import { expect, test } from "vitest";
 import {
   CONSOLE_PAGES,
+  homeOf,
+  mayChange,
   mayOpen,
   pageOfPath,
+  rightFor,
 } from "#contract/live/console-pages.ts";
 
 test("every page of the console has a row, and every row a page", () => {
@@ -40,13 +43,57 @@ test("agents manage no settings of the company, supervisors none of its people",
   const own = [
     "inbox",
     "customers",
+    "leads",
     "settings/canned-replies",
     "settings/profile",
     "settings/tokens",
   ];
   expect(of("agent")).toEqual(own);
   expect(of("reviewer")).toEqual(["inbox", "settings/profile"]);
+  expect(of("leads_only")).toEqual([
+    "customers",
+    "leads",
+    "settings/profile",
+    "settings/tokens",
+  ]);
+  expect(of("auditor")).toEqual([
+    "board",
+    "settings/channels",
+    "settings/leads",
+    "settings/mail",
+    "settings/retention",
+    "settings/rights",
+    "settings/audit",
+    "settings/profile",
+    "settings/tokens",
+  ]);
+  expect(mayChange("auditor", "settings/mail")).toBe(false);
+  expect(mayChange("admin", "settings/mail")).toBe(true);
   expect(of("supervisor")).not.toContain("settings/people");
   expect(of("supervisor")).toContain("settings/queues");
   expect(of("admin")).toEqual(Object.keys(CONSOLE_PAGES));
+});
+
+test.each([
+  ["inbox", "leads_only"],
+  ["customers", "auditor"],
+  ["leads", "reviewer"],
+] as const)(
+  "%s is refused to the role %s as a page of other roles",
+  (page, role) => {
+    expect(mayOpen(role, page)).toBe(false);
+    expect(rightFor(page)).toBe("work");
+  },
+);
+
+test.each([
+  ["owner", "/inbox"],
+  ["admin", "/inbox"],
+  ["supervisor", "/inbox"],
+  ["agent", "/inbox"],
+  ["reviewer", "/inbox"],
+  ["leads_only", "/leads"],
+  ["auditor", "/settings/audit"],
+] as const)("the console of the role %s opens with %s", (role, address) => {
+  expect(homeOf(role)).toBe(address);
 });

@@ -12,17 +12,22 @@ import {
 export const CONSOLE_PAGES = {
   inbox: "threads.read",
   customers: "customers.list",
+  leads: "leads.read",
   board: "board.read",
+  "settings/start": "settings.manage",
   "settings/channels": "channels.read",
   "settings/deliveries": "deliveries.manage",
+  "settings/leads": "leads.sources",
   "settings/queues": "routing.manage",
   "settings/ring-groups": "routing.manage",
   "settings/departments": "routing.manage",
   "settings/holidays": "routing.manage",
   "settings/labels": "labels.manage",
+  "settings/customer-fields": "customers.fields",
   "settings/what-if": "routing.manage",
   "settings/company": "settings.manage",
-  "settings/mail": "settings.manage",
+  "settings/mail": "settings.inspect",
+  "settings/retention": "settings.inspect",
   "settings/routing": "settings.manage",
   "settings/people": "people.manage",
   "settings/canned-replies": "canned.use",
@@ -39,11 +44,31 @@ export function mayOpen(role: Role, page: ConsolePage): boolean {
   return mayDo(role, CONSOLE_PAGES[page]);
 }
 
-/** Who else may open the page, for the text of a refusal. */
-export type PageRight = "everybody" | "work" | "supervise" | "administer";
+/** Pages that more roles may read than change. */
+const CHANGES: Partial<Record<ConsolePage, ActionKey>> = {
+  "settings/channels": "channels.manage",
+  "settings/leads": "leads.manage",
+  "settings/mail": "settings.manage",
+  "settings/retention": "settings.manage",
+};
+
+/** Whether the role may change something on a page that it may open. Pure. */
+export function mayChange(role: Role, page: ConsolePage): boolean {
+  const action = CHANGES[page];
+  return action === undefined || mayDo(role, action);
+}
+
+/**
+ * The right that a refused person lacks, for the text of the refusal. A page
+ * for a role beside the ladder is refused to others as one that theirs does not
+ * include.
+ */
+export type PageRight = "work" | "supervise" | "administer";
 
 const RIGHTS: Record<Role, PageRight> = {
-  reviewer: "everybody",
+  reviewer: "work",
+  leads_only: "work",
+  auditor: "work",
   agent: "work",
   supervisor: "supervise",
   admin: "administer",
@@ -62,4 +87,16 @@ export function pageOfPath(pathname: string): ConsolePage | null {
   return (
     pages.find((page) => path === page || path.startsWith(`${page}/`)) ?? null
   );
+}
+
+/** The start page of a role is the first of these that it may open. */
+const HOMES = [
+  "inbox",
+  "leads",
+  "settings/audit",
+] as const satisfies ConsolePage[];
+
+/** The address that the console opens with. Pure. */
+export function homeOf(role: Role): string {
+  return `/${HOMES.find((page) => mayOpen(role, page)) ?? "settings/profile"}`;
 }

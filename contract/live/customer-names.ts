@@ -4,22 +4,23 @@ import type { Message } from "#contract/threads/message.ts";
 
 /**
  * A message names its author and the author of a quoted message, but a
- * customer's new name raises no version of a message. So a screen takes the
- * name from the thread's customer, which has a version, and never from the
+ * customer's new name, or another customer after a merge, raises no version of
+ * a message. So a screen takes id and name from the thread's customer, which has a version, and never from the
  * message. Pure; the same object is returned where the name is right already.
  */
 export function withCustomerName(
   message: Message,
-  { name }: Pick<Customer, "name">,
+  { id, name }: Pick<Customer, "id" | "name">,
 ): Message {
   const { author, replyTo } = message;
-  const isAuthorOld = author.type === "customer" && author.name !== name;
+  const isAuthorOld =
+    author.type === "customer" && (author.name !== name || author.id !== id);
   const isQuoteOld =
     replyTo?.authorType === "customer" && replyTo.authorName !== name;
   if (!isAuthorOld && !isQuoteOld) return message;
   return {
     ...message,
-    author: isAuthorOld ? { ...author, name } : author,
+    author: isAuthorOld ? { ...author, id, name } : author,
     replyTo: isQuoteOld && replyTo ? { ...replyTo, authorName: name } : replyTo,
   };
 }
@@ -27,7 +28,7 @@ export function withCustomerName(
 /** The same for all loaded messages of a thread. */
 export function roomWithCustomerName(
   room: Room,
-  customer: Pick<Customer, "name">,
+  customer: Pick<Customer, "id" | "name">,
 ): Room {
   const messages = room.messages.map((message) =>
     withCustomerName(message, customer),

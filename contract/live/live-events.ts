@@ -9,8 +9,11 @@ import {
   channelNameSchema,
   channelSchema,
 } from "#contract/channels/channel.ts";
+import { draftSchema } from "#contract/threads/draft.ts";
 import { messageSchema } from "#contract/threads/message.ts";
+import { notificationSchema } from "#contract/notifications/notification.ts";
 import { presenceSchema } from "#contract/people/agent.ts";
+import { threadViewerSchema } from "#contract/threads/viewing.ts";
 import { threadSchema } from "#contract/threads/thread.ts";
 
 /** Server → client over Socket.IO, only to agents who may see the thread. */
@@ -18,6 +21,8 @@ export const liveEventSchemas = {
   "message.created": z.object({ message: messageSchema, thread: threadSchema }),
   "message.updated": z.object({ message: messageSchema }),
   "thread.updated": z.object({ thread: threadSchema }),
+  /** To the devices of its author: a draft was saved or deleted. */
+  "draft.updated": z.object({ draft: draftSchema }),
   "thread.removed": z.object({ threadId: idSchema }),
   /** To the agents with the offer; also for a request to take over. It brings its thread along: no `thread.updated` follows for them. */
   "offer.created": offerSchema.omit({ threadId: true }),
@@ -33,6 +38,10 @@ export const liveEventSchemas = {
   /** A form was filled in; its answers follow with lead.updated. */
   "lead.created": z.object({ lead: leadSchema }),
   "lead.updated": z.object({ lead: leadSchema }),
+  /** To agents who could see the lead and cannot any more. */
+  "lead.removed": z.object({ leadId: idSchema }),
+  /** Notes of a customer, or something else that threads do not show, have changed. To agents who may see the customer. */
+  "customer.changed": z.object({ customerId: idSchema }),
   "presence.updated": z.object({
     agentId: idSchema,
     presence: presenceSchema,
@@ -58,8 +67,17 @@ export const liveEventSchemas = {
   "alert.created": z.object({ alert: alertSchema }),
   /** An agent has dismissed it, for all of its receivers. */
   "alert.ended": z.object({ alertId: idSchema }),
+  /** The receiver has a new notification; each of their devices gets the event. */
+  "notification.created": z.object({ notification: notificationSchema }),
+  /** The receiver has read these, on one of their devices. */
+  "notification.read": z.object({ ids: z.array(idSchema) }),
   /** To a screen whose code is older or newer than the server: the screen offers to reload. */
   "version.changed": z.object({ version: z.number().int() }),
+  /** To the agents who have the thread on their screen, whenever one comes, goes, or begins or stops typing. */
+  "viewers.updated": z.object({
+    threadId: idSchema,
+    viewers: z.array(threadViewerSchema),
+  }),
   typing: z.object({ threadId: idSchema, agentId: idSchema.nullable() }),
 } as const;
 

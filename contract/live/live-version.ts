@@ -19,5 +19,21 @@
  * 9  a channel has the last characters of its token and secret (`tokenLast4`,
  *    `secretLast4`); a tab of before shows neither
  * 10  a lead is told of (`lead.created`, `lead.updated`); a tab of before ignores both
+ * 11  a customer has e-mail and phone, notes are told of (`customer.changed`), settings
+ *    have customer fields; a tab of before shows none of them
+ * 12  a thread's priority is a word and no number, and settings have views
+ *    (`settings.updated`); a tab of before shows neither
+ * 13  a customer says whether they are blocked (`block`); a tab of before does not
+ *    show it
+ * 14  an agent's devices get drafts (`draft.updated`), notes name whom they mention,
+ *    threads have an archive and viewers (`viewers.updated`); a tab of before shows none
+ *    of them
+ * 15  a lead says why it was lost (`lostReason`), and agents who no longer see a lead
+ *    are told (`lead.removed`); a tab of before shows neither
+ * 16  an agent's devices get notifications (`notification.created`, `notification.read`);
+ *    a tab of before ignores both
+ * 17  a lead says what it is worth (`value`); a tab of before does not show it
+ * 18  a notification is also of a message or an offer; a tab of before shows no words for
+ *    them
  */
-export const EVENTS_VERSION = 10;
+export const EVENTS_VERSION = 18;

@@ -26,6 +26,8 @@ export type PendingReply = {
   /** As the agent wrote it: returns to the composer when another agent was faster. */
   text: string;
   attachments: Attachment[];
+  /** Ids of the teammates that a note mentions. */
+  mentions?: readonly string[];
   replyTo: Message["replyTo"];
   /** The agent agreed to exceed their capacity, for the first reply. */
   force?: boolean;

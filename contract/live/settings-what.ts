@@ -6,6 +6,7 @@ export const settingsWhatSchema = z.enum([
   "canned_replies",
   "channels",
   "company",
+  "customer_fields",
   "departments",
   "holidays",
   "hours",
@@ -13,5 +14,6 @@ export const settingsWhatSchema = z.enum([
   "queues",
   "ring_groups",
   "routing",
+  "views",
 ]);
 export type SettingsWhat = z.infer<typeof settingsWhatSchema>;

@@ -1,15 +1,32 @@
 import type { Thread, ThreadStatus } from "#contract/threads/thread.ts";
+import type { Priority } from "#contract/threads/priority-levels.ts";
+import type { LISTED_STATUSES } from "#contract/threads/thread-filter.ts";
 
-/** One list in the form that the server answers: GET /threads?owner=&status=&participant=&label=&sort=. */
+export type ListSort = "newest" | "oldest" | "waiting";
+
+/** One list in the form that the server answers: the members of the query of GET /threads. */
 export type ListQuery = {
+  status?: ThreadStatus | (typeof LISTED_STATUSES)[number] | undefined;
+  routing?: Thread["routing"] | undefined;
   /** An agent's id or "none"; left out: any owner. */
-  owner?: string;
-  status?: ThreadStatus;
+  owner?: string | undefined;
   /** An agent who is a participant of the thread. */
-  participant?: string;
+  participant?: string | undefined;
+  /** An agent whom a note of the thread mentions. */
+  mention?: string | undefined;
+  /** true: archived threads alone; left out: none of them, unless a customer is asked for. */
+  archived?: boolean | undefined;
+  /** A queue's id, or "mine": those in `queues`. */
+  queue?: string | undefined;
+  /** The ids of the reader's own queues. The server knows them itself. */
+  queues?: readonly string[] | undefined;
+  channel?: string | undefined;
+  customer?: string | undefined;
   /** A label of the thread, by id. */
-  label?: string;
-  sort: "newest" | "waiting";
+  label?: string | undefined;
+  priority?: Priority | undefined;
+  unread?: boolean | undefined;
+  sort: ListSort;
 };
 
 /** How far a list is loaded. */
@@ -24,21 +41,48 @@ export type ListRange = {
 /** The position of a thread in a list. */
 type Place = { at: number; id: string };
 
+/** The members of the query that the server reads. Only the reader's own mentions can be asked for. */
+export function parametersOf({
+  queues: _queues,
+  mention,
+  ...query
+}: ListQuery): Omit<ListQuery, "queues"> {
+  return mention === undefined ? query : { ...query, mention: "me" };
+}
+
 export function keyOf(query: ListQuery): string {
   const { owner, status, participant, label, sort } = query;
-  return [owner, status, participant, label, sort]
+  const { routing, queue, channel, customer, priority, unread } = query;
+  const { mention, archived } = query;
+  const queues = queue === "mine" ? query.queues?.join("+") : undefined;
+  return [
+    ...[owner, status, participant, label, routing, queue, queues],
+    ...[channel, customer, priority, unread, mention, archived, sort],
+  ]
     .map((part) => part ?? "*")
     .join("/");
 }
 
 /** Whether the thread belongs to the list. It is the server's rule, so that live rows land in the right place. */
 export function matches(thread: Thread, query: ListQuery): boolean {
-  const { owner, status, participant, label, sort } = query;
-  if (status !== undefined && thread.status !== status) return false;
+  const { owner, participant, mention, label, sort } = query;
+  const is = (value: string | null, wanted: string | undefined) =>
+    wanted === undefined || value === wanted;
   const has = (list: { id: string }[], id: string | undefined) =>
     id === undefined || list.some((each) => each.id === id);
+  if (!hasStatus(thread, query.status)) return false;
+  if (!is(thread.routing, query.routing)) return false;
+  if (!is(thread.channelId, query.channel)) return false;
+  if (!is(thread.customer.id, query.customer)) return false;
+  if (!is(thread.priority, query.priority)) return false;
+  if (!isInQueue(thread, query)) return false;
+  if (query.unread !== undefined && thread.unread > 0 !== query.unread)
+    return false;
   if (!has(thread.participants, participant)) return false;
   if (!has(thread.labels, label)) return false;
+  if (mention !== undefined && !thread.mentioned.includes(mention))
+    return false;
+  if (!isInArchive(thread, query)) return false;
   // Only a waiting customer has a place in the order of waiting.
   if (sort === "waiting" && thread.waitingSince === null) return false;
   if (owner === undefined) return true;
@@ -47,12 +91,52 @@ export function matches(thread: Thread, query: ListQuery): boolean {
     : thread.owner?.id === owner;
 }
 
+function hasStatus(
+  { status, waitingSince }: Thread,
+  wanted: ListQuery["status"],
+): boolean {
+  const isActive = status === "waiting" || status === "open";
+  switch (wanted) {
+    case undefined:
+      return true;
+    case "active":
+      return isActive;
+    case "waiting_on_us":
+      return isActive && waitingSince !== null;
+    case "waiting_on_customer":
+      return isActive && waitingSince === null;
+    case "waiting":
+    case "open":
+    case "snoozed":
+    case "closed":
+      return status === wanted;
+  }
+}
+
+function isInArchive(
+  { archivedAt }: Thread,
+  { archived, customer }: ListQuery,
+): boolean {
+  const isArchived = archivedAt !== null;
+  if (archived === undefined) return !isArchived || customer !== undefined;
+  return isArchived === archived;
+}
+
+/** A thread that the queue could not keep waits among the unassigned, and no longer in the queue. */
+function isInQueue(
+  { routedTo, status, routing }: Thread,
+  { queue, queues = [] }: ListQuery,
+): boolean {
+  if (queue === undefined) return true;
+  if (routedTo?.type !== "queue") return false;
+  if (status === "waiting" && routing === "none") return false;
+  return queue === "mine"
+    ? queues.includes(routedTo.id)
+    : routedTo.id === queue;
+}
+
 /** newest: last message first; waiting: longest wait first. */
-export function compareThreads(
-  a: Thread,
-  b: Thread,
-  sort: ListQuery["sort"],
-): number {
+export function compareThreads(a: Thread, b: Thread, sort: ListSort): number {
   return comparePlaces(placeFor(a, sort), placeFor(b, sort), sort);
 }
 
@@ -72,14 +156,14 @@ export function isWithin(
   );
 }
 
-function placeFor(thread: Thread, sort: ListQuery["sort"]): Place {
+function placeFor(thread: Thread, sort: ListSort): Place {
   const time =
-    sort === "newest" ? thread.lastMessageAt : (thread.waitingSince ?? "");
+    sort === "waiting" ? (thread.waitingSince ?? "") : thread.lastMessageAt;
   return { at: Date.parse(time) || Number.MAX_SAFE_INTEGER, id: thread.id };
 }
 
 /** Below zero: `a` stands before `b`. As the server orders them: by time, then by id, both in one direction. */
-function comparePlaces(a: Place, b: Place, sort: ListQuery["sort"]): number {
+function comparePlaces(a: Place, b: Place, sort: ListSort): number {
   const ascending = a.at - b.at || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
   return sort === "newest" ? -ascending : ascending;
 }

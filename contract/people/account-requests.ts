@@ -1,12 +1,17 @@
 import { z } from "zod";
 import { emailSchema, nameSchema } from "#contract/text/fields.ts";
+import { secondFactorSchema } from "#contract/people/totp.ts";
 import { exactTextSchema, lineSchema } from "#contract/text/text-schema.ts";
+import { requestTimeSchema } from "#contract/base/ids.ts";
+import { TOKEN_SCOPES } from "#contract/people/token-scopes.ts";
 
 export const passwordSchema = exactTextSchema({ min: 8, max: 200 });
 
 export const signInSchema = z.object({
   email: emailSchema,
   password: exactTextSchema({ min: 1, max: 200 }),
+  /** Of the authenticator app, or a recovery code; needed with two-step verification. */
+  code: secondFactorSchema.optional(),
 });
 
 export const firstOwnerSchema = z.object({
@@ -45,6 +50,10 @@ export const endSessionsQuerySchema = z.object({
 
 export const createTokenSchema = z.object({
   name: lineSchema({ max: 120 }).optional(),
+  /** Null, or left out: everything that the caller may do. */
+  scopes: z.array(z.enum(TOKEN_SCOPES)).min(1).max(20).nullable().optional(),
+  /** When it stops working. Null, or left out: no end. */
+  expiresAt: requestTimeSchema.nullable().optional(),
   /** The caller's own. May be left out with a token, and within ten minutes of signing in. */
   password: exactTextSchema({ max: 200 }).optional(),
 });

@@ -7,6 +7,8 @@ export const roleSchema = z.enum([
   "admin",
   "supervisor",
   "agent",
+  "leads_only",
+  "auditor",
   "reviewer",
 ]);
 export type Role = z.infer<typeof roleSchema>;

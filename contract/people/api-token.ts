@@ -1,10 +1,18 @@
 import { z } from "zod";
 import { idSchema, timeSchema } from "#contract/base/ids.ts";
+import { TOKEN_SCOPES } from "#contract/people/token-scopes.ts";
 
 export const apiTokenSchema = z.object({
   id: idSchema,
   agentId: idSchema,
   name: z.string(),
   createdAt: timeSchema,
+  /** To the minute. */
   lastUsedAt: timeSchema.nullable(),
+  /** Null: everything that its agent may do. */
+  scopes: z.array(z.enum(TOKEN_SCOPES)).nullable(),
+  /** Null: no end. */
+  expiresAt: timeSchema.nullable(),
 });
+
+export type ApiToken = z.infer<typeof apiTokenSchema>;

@@ -3,6 +3,8 @@ import { idSchema, timeSchema } from "#contract/base/ids.ts";
 import { agentSchema } from "#contract/people/agent.ts";
 
 export const meSchema = agentSchema.extend({
+  /** Whether two-step verification is on. */
+  totp: z.boolean(),
   /** Queues that the caller is a member of; queues they are logged out of offer nothing. */
   queues: z.array(
     z.object({

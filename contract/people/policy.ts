@@ -21,27 +21,64 @@ type Action = {
   door?: ThreadDoor;
 };
 
+/** Roles beside the ladder of owner, admin, supervisor and agent have nothing unless `beside` says so. */
 function grants(
-  owner: PolicyScope,
-  admin: PolicyScope,
-  supervisor: PolicyScope,
-  agent: PolicyScope,
-  reviewer: PolicyScope,
+  [owner, admin, supervisor, agent]: readonly [
+    PolicyScope,
+    PolicyScope,
+    PolicyScope,
+    PolicyScope,
+  ],
+  beside: Partial<Pick<Grants, "leads_only" | "auditor" | "reviewer">> = {},
 ): Grants {
-  return { owner, admin, supervisor, agent, reviewer };
+  return {
+    owner,
+    admin,
+    supervisor,
+    agent,
+    leads_only: "none",
+    auditor: "none",
+    reviewer: "none",
+    ...beside,
+  };
 }
 
-const EVERYONE = grants("all", "all", "all", "all", "all");
-const THEMSELVES = grants("own", "own", "own", "own", "own");
-const TEAM_THEMSELVES = grants("own", "own", "own", "own", "none");
-const TEAM = grants("all", "all", "all", "all", "none");
-const TEAM_AND_OWN_GUEST = grants("all", "all", "all", "all", "own");
-const SEEN = grants("all", "all", "department", "own", "own");
-const WORKED = grants("all", "all", "department", "own", "none");
-const SUPERVISORS = grants("all", "all", "department", "none", "none");
-const ADMINS = grants("all", "all", "none", "none", "none");
+const EVERYTHING = ["all", "all", "all", "all"] as const;
+const OWN = ["own", "own", "own", "own"] as const;
+const BY_RANK = ["all", "all", "department", "own"] as const;
+const FROM_SUPERVISOR = ["all", "all", "department", "none"] as const;
+const FROM_ADMIN = ["all", "all", "none", "none"] as const;
+
+const EVERYONE = grants(EVERYTHING, {
+  leads_only: "all",
+  auditor: "all",
+  reviewer: "all",
+});
+const THEMSELVES = grants(OWN, {
+  leads_only: "own",
+  auditor: "own",
+  reviewer: "own",
+});
+const STAFF_THEMSELVES = grants(OWN, { leads_only: "own", auditor: "own" });
+const TEAM_THEMSELVES = grants(OWN);
+const STAFF = grants(EVERYTHING, { leads_only: "all", auditor: "all" });
+const STAFF_AND_OWN_GUEST = grants(EVERYTHING, {
+  leads_only: "all",
+  auditor: "all",
+  reviewer: "own",
+});
+const SEEN = grants(BY_RANK, { reviewer: "own" });
+const WORKED = grants(BY_RANK);
+/** Leads, and their customers: a page's leads belong to its department. */
+const LEADS = grants(BY_RANK, { leads_only: "department" });
+const SUPERVISORS = grants(FROM_SUPERVISOR);
+const SUPERVISORS_AND_AUDITORS = grants(FROM_SUPERVISOR, { auditor: "all" });
+const ADMINS = grants(FROM_ADMIN);
+const ADMINS_AND_AUDITORS = grants(FROM_ADMIN, { auditor: "all" });
 
 /**
+ * One table, however long: it is read as a whole.
+ *
  * The rights of every role: the one table that routes, sockets, pages and
  * menus read. Every operation of the API belongs to one action; a test fails
  * for one that does not.
@@ -74,11 +111,30 @@ export const POLICY = {
       "DELETE /me/tokens/{id}",
       "GET /offers",
       "GET /alerts",
+      "GET /notifications",
+    ],
+  },
+  "account.totp": {
+    title: "Set up your two-step verification",
+    roles: THEMSELVES,
+    operations: ["POST /me/totp", "POST /me/totp/confirm", "DELETE /me/totp"],
+  },
+  "account.notifications": {
+    title: "Read and choose your notifications",
+    roles: STAFF_THEMSELVES,
+    operations: [
+      "POST /notifications/read",
+      "GET /me/notifications",
+      "PATCH /me/notifications",
+      "POST /me/notifications/test",
+      "GET /me/push-subscriptions",
+      "POST /me/push-subscriptions",
+      "DELETE /me/push-subscriptions/{id}",
     ],
   },
   "account.tokens": {
     title: "Create your own API tokens",
-    roles: TEAM_THEMSELVES,
+    roles: STAFF_THEMSELVES,
     operations: ["POST /me/tokens"],
   },
   "account.queues": {
@@ -99,13 +155,20 @@ export const POLICY = {
     operations: [
       "GET /threads",
       "GET /threads/{id}",
+      "GET /views",
+      "GET /views/counts",
       "GET /threads/{id}/messages",
       "GET /threads/{id}/handovers",
       "GET /files/{id}",
       "GET /search",
-      "GET /customers/{id}",
-      "GET /customers/{id}/avatar",
       "POST /threads/{id}/read",
+      "GET /drafts",
+      "GET /threads/{id}/draft",
+      "PUT /threads/{id}/draft",
+      "DELETE /threads/{id}/draft",
+      "GET /threads/{id}/viewers",
+      "GET /threads/{id}/search",
+      "POST /threads/{id}/viewing",
     ],
   },
   "threads.reply": {
@@ -124,7 +187,8 @@ export const POLICY = {
     ],
   },
   "threads.route": {
-    title: "Transfer, snooze, reopen and label conversations",
+    title:
+      "Transfer, snooze, archive, reopen, label and prioritize conversations",
     roles: WORKED,
     door: "work",
     operations: [
@@ -135,11 +199,21 @@ export const POLICY = {
       "POST /threads/{id}/take-control",
       "POST /threads/{id}/reopen",
       "POST /threads/{id}/snooze",
+      "POST /threads/{id}/no-reply-needed",
+      "POST /threads/{id}/archive",
+      "POST /threads/{id}/unarchive",
       "POST /threads/{id}/participants",
       "DELETE /threads/{id}/participants/{agentId}",
       "POST /threads/{id}/labels",
       "DELETE /threads/{id}/labels/{labelId}",
+      "PATCH /threads/{id}",
+      "POST /threads/bulk",
     ],
+  },
+  "views.save": {
+    title: "Save views of the inbox; supervisors share them",
+    roles: TEAM_THEMSELVES,
+    operations: ["POST /views", "PATCH /views/{id}", "DELETE /views/{id}"],
   },
   "threads.trace": {
     title: "See why a conversation is where it is",
@@ -159,19 +233,61 @@ export const POLICY = {
     door: "manage",
     operations: ["POST /threads/reassign"],
   },
+  "customers.read": {
+    title: "Open a customer",
+    roles: grants(BY_RANK, { leads_only: "department", reviewer: "own" }),
+    operations: ["GET /customers/{id}", "GET /customers/{id}/avatar"],
+  },
   "customers.list": {
     title: "List customers",
-    roles: WORKED,
-    operations: ["GET /customers"],
+    roles: LEADS,
+    operations: [
+      "GET /customers",
+      "GET /customers/{id}/notes",
+      "GET /customers/{id}/timeline",
+      "GET /customers/{id}/duplicates",
+    ],
   },
   "customers.edit": {
     title: "Edit customers",
-    roles: WORKED,
+    roles: LEADS,
     door: "work",
     operations: [
       "PATCH /customers/{id}",
       "POST /customers/{id}/labels",
       "DELETE /customers/{id}/labels/{labelId}",
+      "POST /customers/{id}/notes",
+      "PATCH /customers/{id}/notes/{noteId}",
+      "DELETE /customers/{id}/notes/{noteId}",
+    ],
+  },
+  "customers.merge": {
+    title: "Block and merge customers",
+    roles: WORKED,
+    door: "work",
+    operations: [
+      "POST /customers/{id}/block",
+      "DELETE /customers/{id}/block",
+      "POST /customers/merge",
+      "POST /customers/merges/{id}/undo",
+    ],
+  },
+  "customers.privacy": {
+    title: "Export and erase customers’ data",
+    roles: ADMINS,
+    operations: [
+      "POST /customers/{id}/export",
+      "GET /customers/{id}/export/{jobId}",
+      "POST /customers/{id}/erase",
+    ],
+  },
+  "customers.fields": {
+    title: "Manage customer fields",
+    roles: SUPERVISORS,
+    operations: [
+      "POST /customer-fields",
+      "PATCH /customer-fields/{id}",
+      "DELETE /customer-fields/{id}",
     ],
   },
   "canned.use": {
@@ -187,7 +303,7 @@ export const POLICY = {
   },
   "leads.read": {
     title: "Read leads",
-    roles: WORKED,
+    roles: LEADS,
     operations: [
       "GET /leads",
       "GET /leads/stats",
@@ -199,13 +315,25 @@ export const POLICY = {
   },
   "leads.work": {
     title: "Work on leads",
-    roles: WORKED,
+    roles: LEADS,
     operations: [
       "PATCH /leads/{id}",
+      "POST /leads/{id}/notes",
+      "POST /leads/{id}/calls",
       "POST /leads/{id}/retry",
       "POST /leads/{id}/take",
       "POST /leads/{id}/release",
       "POST /leads/{id}/transfer",
+    ],
+  },
+  "leads.sources": {
+    title: "Read where leads come from and go to",
+    roles: SUPERVISORS_AND_AUDITORS,
+    operations: [
+      "GET /leads/settings",
+      "GET /leads/pages",
+      "GET /leads/forms",
+      "GET /leads/forms/{id}",
     ],
   },
   "leads.manage": {
@@ -213,11 +341,8 @@ export const POLICY = {
     roles: SUPERVISORS,
     operations: [
       "GET /leads/export",
-      "GET /leads/settings",
-      "GET /leads/pages",
+      "POST /leads/import",
       "PATCH /leads/pages/{id}",
-      "GET /leads/forms",
-      "GET /leads/forms/{id}",
       "PATCH /leads/forms/{id}",
       "POST /leads/test",
       "POST /leads/backfill",
@@ -236,7 +361,7 @@ export const POLICY = {
   },
   "directory.read": {
     title: "See teammates, queues and channels by name",
-    roles: TEAM_AND_OWN_GUEST,
+    roles: STAFF_AND_OWN_GUEST,
     operations: [
       "GET /agents",
       "GET /agents/{id}",
@@ -251,19 +376,20 @@ export const POLICY = {
   },
   "settings.read": {
     title: "Read settings that everyone works with",
-    roles: TEAM,
+    roles: STAFF,
     operations: [
       "GET /queues/{id}",
       "GET /ring-groups/{id}",
       "GET /departments/{id}",
       "GET /channel-kinds",
+      "GET /customer-fields",
       "GET /settings/routing",
       "GET /settings/company",
     ],
   },
   "board.read": {
     title: "See the live board",
-    roles: SUPERVISORS,
+    roles: SUPERVISORS_AND_AUDITORS,
     operations: ["GET /board"],
   },
   "people.presence": {
@@ -286,7 +412,7 @@ export const POLICY = {
   },
   "channels.read": {
     title: "Read channel settings and health",
-    roles: SUPERVISORS,
+    roles: SUPERVISORS_AND_AUDITORS,
     operations: [
       "GET /channels",
       "GET /channels/{id}",
@@ -345,22 +471,38 @@ export const POLICY = {
     roles: ADMINS,
     operations: ["POST /departments", "DELETE /departments/{id}"],
   },
+  "settings.inspect": {
+    title: "Read settings of the whole company",
+    roles: ADMINS_AND_AUDITORS,
+    operations: [
+      "GET /settings/retention",
+      "GET /settings/mail",
+      "GET /settings/security",
+      "GET /settings/mail/preview",
+      "GET /settings/mail/log",
+    ],
+  },
   "settings.manage": {
     title: "Change settings of the whole company",
     roles: ADMINS,
     operations: [
       "PATCH /settings/routing",
       "PATCH /settings/company",
-      "GET /settings/mail",
+      "GET /settings/getting-started",
+      "PATCH /settings/getting-started",
+      "PATCH /settings/retention",
+      "POST /settings/retention/preview",
       "PATCH /settings/mail",
+      "PATCH /settings/security",
       "POST /settings/mail/test",
-      "GET /settings/mail/preview",
-      "GET /settings/mail/log",
     ],
   },
   "people.rename": {
     title: "Change names; admins change everything about a person",
-    roles: grants("all", "all", "own", "own", "none"),
+    roles: grants(["all", "all", "own", "own"], {
+      leads_only: "own",
+      auditor: "own",
+    }),
     operations: ["PATCH /agents/{id}"],
   },
   "people.manage": {
@@ -384,16 +526,28 @@ export const POLICY = {
   },
   "people.sessions": {
     title: "See and end people’s sessions",
-    roles: grants("all", "all", "own", "own", "own"),
+    roles: grants(["all", "all", "own", "own"], {
+      leads_only: "own",
+      auditor: "own",
+      reviewer: "own",
+    }),
     operations: [
       "GET /agents/{id}/sessions",
       "DELETE /agents/{id}/sessions",
       "DELETE /agents/{id}/sessions/{sid}",
     ],
   },
+  "people.totp": {
+    title: "Turn off people’s two-step verification",
+    roles: ADMINS,
+    operations: ["DELETE /agents/{id}/totp"],
+  },
   "people.tokens": {
     title: "See and revoke people’s API tokens",
-    roles: grants("all", "all", "own", "own", "none"),
+    roles: grants(["all", "all", "own", "own"], {
+      leads_only: "own",
+      auditor: "own",
+    }),
     operations: [
       "GET /agents/{id}/tokens",
       "DELETE /agents/{id}/tokens/{tokenId}",
@@ -410,17 +564,17 @@ export const POLICY = {
   },
   "audit.read": {
     title: "Read and export the audit log",
-    roles: ADMINS,
+    roles: ADMINS_AND_AUDITORS,
     operations: ["GET /audit", "GET /audit/export"],
   },
   "access.read": {
     title: "Read this table",
-    roles: TEAM,
+    roles: STAFF,
     operations: ["GET /access/policy"],
   },
   "access.explain": {
     title: "Explain a person’s rights",
-    roles: SUPERVISORS,
+    roles: SUPERVISORS_AND_AUDITORS,
     operations: ["GET /access/explain"],
   },
 } as const satisfies Record<string, Action>;
@@ -456,6 +610,8 @@ export function mayDo(role: Role, action: ActionKey): boolean {
 const FROM_BELOW = [
   "reviewer",
   "agent",
+  "leads_only",
+  "auditor",
   "supervisor",
   "admin",
   "owner",

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { idSchema, timeSchema } from "#contract/base/ids.ts";
-import { locales } from "#contract/base/locales.ts";
+import type { locales } from "#contract/base/locales.ts";
 import { paragraphsSchema } from "#contract/text/text-schema.ts";
 
 /**

@@ -10,12 +10,16 @@ export const alertSchema = z.object({
    * third_transfer, owner_silent, nudge (to the owner), owner_offline, notify
    * (a ring group is told), requeued, transfer_declined, transfer_missed, transfer_ended,
    * taken_from_you, given_to_you (hand-overs, to whom they concern),
-   * whisper (a note on one's conversation), invited (to take part in one),
+   * mention (a note names the agent), whisper (a note on one's conversation), invited (to take part in one),
    * channel_problem (a page that an admin must repair),
    * messages_recovered (a back-fill found what had not come in; `recovered`, `unreadable`),
    * reviewer_ends (a reviewer's access ends within a week; `agent`, `channel`, `until`),
    * data_deletion (the vendor asks to delete a person's data; `code`),
    * lead_assigned (a lead is the agent's; `leadId`, `name`, `form`),
+   * lead_waiting (a lead waits in a queue or ring group of the agent's; also `place`),
+   * lead_late (no one has contacted a lead in time; `leadId`, `name`, `minutes`),
+   * lead_stalled (nothing has happened with a lead for days; `leadId`, `name`, `days`),
+   * lead_expiring (Meta deletes a lead in `days`, and its answers are not here; `leadId`, `form`),
    * deliveries_wait (what came in cannot be applied at the moment).
    */
   kind: z.string(),

@@ -12,10 +12,12 @@ export const holdingsSchema = z.object({
   /** Conversations that ring for them, and transfer requests to them. */
   offers: z.number(),
   leads: z.number(),
-  /** Channels with a route that leads to them. */
+  /** Channels that route conversations or leads to them. */
   routedChannels: z.array(namedSchema),
   /** Queues that they are a member of, or that overflow to them. */
   queues: z.array(namedSchema),
+  /** Ring groups that they are a member of, or that send conversations to them. */
+  ringGroups: z.array(namedSchema),
 });
 export type Holdings = z.infer<typeof holdingsSchema>;
 

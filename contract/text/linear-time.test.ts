@@ -8,8 +8,8 @@ import { findLinks } from "#components/inbox/text/find-links.ts";
 import { initialsOf } from "#components/ui/marks/avatar.tsx";
 import { findFolded, foldText } from "#contract/text/fold.ts";
 import { fillText } from "#contract/text/fill-text.ts";
-import { chooseLocale } from "#contract/base/locales.ts";
-import { splitText } from "#contract/channels/split-text.ts";
+import { chooseLocale } from "#i18n/choose-locale.ts";
+import { splitText } from "#contract/channels/rules/split-text.ts";
 
 /*
  * A customer chooses the text that our code reads. These tests check that no
@@ -97,13 +97,16 @@ function expectLinear(
 ): void {
   let now = "";
   sandbox.readAll = () => {
-    const bound = MAX_RATIO * fastest(lookThrough);
+    let bound = MAX_RATIO * fastest(lookThrough);
     for (const piece of pieces) {
       for (const { name, text } of textsOf(piece)) {
         now = name;
-        // A text that is slow once may be slow because the machine is busy.
-        const took =
-          timed(() => read(text)) > bound ? fastest(() => read(text)) : 0;
+        let took = timed(() => read(text));
+        // A text that is slow once may be slow because the machine is busy, and the plain scan beside it was not.
+        for (let more = 0; took > bound && more < 3; more++) {
+          took = fastest(() => read(text));
+          bound = Math.max(bound, MAX_RATIO * fastest(lookThrough));
+        }
         if (took > bound) expect.fail(`${name}: ${took} ms, at most ${bound}`);
       }
     }

@@ -3,12 +3,15 @@ import { idSchema } from "#contract/base/ids.ts";
 import {
   MAX_REPLY_CHARACTERS,
   MAX_REPLY_FILES,
-} from "#contract/channels/reply-limits.ts";
+} from "#contract/channels/rules/reply-limits.ts";
 import {
   exactTextSchema,
   messageTextSchema,
 } from "#contract/text/text-schema.ts";
 import { isVisible } from "#contract/text/text.ts";
+
+/** More people than this are a meeting. */
+const MAX_MENTIONS = 20;
 
 export const postMessageSchema = z
   .object({
@@ -21,6 +24,11 @@ export const postMessageSchema = z
     kind: z.enum(["message", "note"]).default("message"),
     /** Id of the message this answers. */
     replyTo: idSchema.nullable().optional(),
+    /**
+     * Ids of the teammates that a note names with "@". Each of them is
+     * notified; an agent who does not see the thread becomes a participant.
+     */
+    mentions: z.array(idSchema).max(MAX_MENTIONS).optional(),
     /** Made by the caller; the same id again gives the same message. */
     clientId: exactTextSchema({ min: 1, max: 100 }),
     /** For a thread without an owner: the agent agrees to exceed their capacity. */
@@ -30,6 +38,13 @@ export const postMessageSchema = z
     (value) =>
       isVisible(value.text ?? "") || (value.attachments?.length ?? 0) > 0,
     { path: ["text"], message: "Write something or add a file." },
+  )
+  .refine(
+    ({ kind, mentions = [] }) => kind === "note" || mentions.length === 0,
+    {
+      path: ["mentions"],
+      message: "Only a note can mention teammates.",
+    },
   );
 export type PostMessage = z.infer<typeof postMessageSchema>;
 

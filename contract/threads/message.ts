@@ -92,6 +92,8 @@ export const messageSchema = z.object({
   clientId: z.string().nullable(),
   part: z.number(),
   event: messageEventSchema.nullable(),
+  /** The teammates whom a note mentions; only of notes that mention someone. */
+  mentions: z.array(z.object({ id: idSchema, name: z.string() })).optional(),
   sentAt: timeSchema,
   editedAt: timeSchema.nullable(),
   deletedAt: timeSchema.nullable(),

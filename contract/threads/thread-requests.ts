@@ -5,23 +5,15 @@ import { destinationSchema } from "#contract/routing/destination.ts";
 import { MAX_OUTCOME_CHARACTERS } from "#contract/routing/wrap-up-form.ts";
 import { noteSchema } from "#contract/text/fields.ts";
 import { lineSchema, soughtTextSchema } from "#contract/text/text-schema.ts";
-import { threadSchema, threadStatusSchema } from "#contract/threads/thread.ts";
+import { prioritySchema } from "#contract/threads/priority.ts";
+import { threadFilterSchema } from "#contract/threads/thread-filter.ts";
+import { BUILT_IN_VIEW_KEYS } from "#contract/threads/built-in-views.ts";
 
 export const threadQuerySchema = pageQuerySchema.extend({
-  status: threadStatusSchema.optional(),
-  /** none: no offer; queued and offered: an agent is being found or asked. */
-  routing: threadSchema.shape.routing.optional(),
-  /** me, none or an agent's id. */
-  owner: z.union([z.enum(["me", "none"]), idSchema]).optional(),
-  /** me or the id of an agent who is a participant. */
-  participant: z.union([z.literal("me"), idSchema]).optional(),
-  queue: idSchema.optional(),
-  channel: idSchema.optional(),
-  customer: idSchema.optional(),
-  label: idSchema.optional(),
+  ...threadFilterSchema.shape,
   q: soughtTextSchema.optional(),
-  /** newest: last message first; oldest; waiting: longest wait first. */
-  sort: z.enum(["newest", "oldest", "waiting"]).default("newest"),
+  /** A saved view's id or the key of a built-in one. The other filters narrow it. */
+  view: z.union([z.enum(BUILT_IN_VIEW_KEYS), idSchema]).optional(),
 });
 export type ThreadQuery = z.infer<typeof threadQuerySchema>;
 
@@ -62,3 +54,8 @@ export const snoozeSchema = z.object({
   until: requestTimeSchema,
   ...asOfShape,
 });
+
+export const updateThreadSchema = z.object({
+  priority: prioritySchema.optional(),
+});
+export type UpdateThread = z.infer<typeof updateThreadSchema>;

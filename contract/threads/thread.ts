@@ -4,6 +4,7 @@ import { customerSchema } from "#contract/customers/customer.ts";
 import { labelSchema } from "#contract/customers/label.ts";
 import { destinationSchema } from "#contract/routing/destination.ts";
 import { messageSchema } from "#contract/threads/message.ts";
+import { prioritySchema } from "#contract/threads/priority.ts";
 
 export const replyWindowSchema = z.object({
   /** Any author may reply until then. */
@@ -34,7 +35,8 @@ export const threadSchema = z.object({
   owner: z.object({ id: idSchema, name: z.string() }).nullable(),
   routedTo: destinationSchema.nullable(),
   departmentId: idSchema.nullable(),
-  priority: z.number(),
+  /** As an agent has set it. Part of the place in line. */
+  priority: prioritySchema,
   queuedAt: timeSchema.nullable(),
   /** A request to an agent who has not answered yet; the owner stays owner. */
   pendingTransfer: z
@@ -67,6 +69,8 @@ export const threadSchema = z.object({
   labels: z.array(labelSchema),
   /** Participants: they read it and write notes. In the order in which they were added. */
   participants: z.array(personSchema),
+  /** The ids of agents whom a note mentions. */
+  mentioned: z.array(idSchema),
   /** The reader sees it only as a participant: they may read it and write notes. */
   readOnly: z.boolean(),
   unread: z.number(),
@@ -74,6 +78,8 @@ export const threadSchema = z.object({
   lastMessageAt: timeSchema,
   waitingSince: timeSchema.nullable(),
   snoozedUntil: timeSchema.nullable(),
+  /** Only of a closed thread: it is in no list but the archive, until the customer writes. */
+  archivedAt: timeSchema.nullable(),
   replyWindow: replyWindowSchema.nullable(),
   /** The id of another app that answers on this thread; ours may not send. */
   controlledBy: z.string().nullable(),

@@ -6,8 +6,8 @@ import type { Context } from "#server/domain/context.ts";
 import { createServices, type Services } from "#server/pipeline/services.ts";
 import {
   connectChannel,
-  testChannel,
-} from "#server/pipeline/jobs/channel-check.ts";
+  repairChannel,
+} from "#server/pipeline/jobs/channels/channel-check.ts";
 import { StartError } from "#server/runtime/start-error.ts";
 import type { Queues } from "./queues.ts";
 
@@ -29,7 +29,7 @@ const CALL_TIMEOUT_MS = 15_000;
 
 /**
  * Connects the simulator's pages and points its apps at our webhooks. A page
- * that is connected is checked again, since the simulator forgets when it
+ * that is connected is subscribed again, since the simulator forgets when it
  * stops; one that somebody has disconnected stays so.
  */
 export async function connectPages(
@@ -56,8 +56,8 @@ export async function connectPages(
   for (const [appId, ofApp] of channelIds) {
     const [first] = ofApp;
     if (first !== undefined) await pointApp(context, owner, appId, first);
-    // Only now is the webhook verified, and the health tells it.
-    for (const id of ofApp) await testChannel(services, owner, id);
+    // Only now is the webhook verified, and the health tells it. A simulator that was restarted has lost the fields.
+    for (const id of ofApp) await repairChannel(services, owner, id, "fields");
   }
 }
 

@@ -4,9 +4,13 @@ import { createAgent } from "#server/domain/people/agents.ts";
 import { commandLine } from "#server/domain/access/audit.ts";
 import { actorSelect } from "#server/domain/access/load-actor.ts";
 import type { Context } from "#server/domain/context.ts";
+import { readCompany, updateCompany } from "#server/domain/settings/company.ts";
 
 /** Of everybody in the demo; shown beside the log-ins. */
 export const DEMO_PASSWORD = "parley-demo";
+
+/** The company of the demo. */
+const COMPANY = "Parley Demo Company";
 
 export type PersonKey = keyof typeof PEOPLE;
 export type People = Record<PersonKey, Actor>;
@@ -44,6 +48,15 @@ export async function createPeople(context: Context): Promise<People> {
       (await createActor(context, person));
   }
   return people as People;
+}
+
+/** A company that has a name keeps it. */
+export async function nameCompany(
+  context: Context,
+  { owner }: People,
+): Promise<void> {
+  const { name } = await readCompany(context.db.sql);
+  if (name === "") await updateCompany(context, owner, { name: COMPANY });
 }
 
 /**

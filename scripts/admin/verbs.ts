@@ -3,7 +3,7 @@ import { createAgentSchema } from "#contract/people/agent-requests.ts";
 import { createAgent } from "#server/domain/people/agents.ts";
 import { commandLine } from "#server/domain/access/audit.ts";
 import { resealSecrets } from "#server/domain/access/reseal-secrets.ts";
-import { createToken } from "#server/domain/access/tokens.ts";
+import { createToken } from "#server/domain/access/sign-in/tokens.ts";
 import { updateAgent } from "#server/domain/people/update-agent.ts";
 import { inPrismaTransaction } from "#server/db/transaction.ts";
 import type { Context } from "#server/domain/context.ts";
@@ -12,6 +12,7 @@ import type { Env } from "#server/runtime/env.ts";
 import { addEncryptionKey } from "#server/runtime/secrets.ts";
 import { StartError } from "#server/runtime/start-error.ts";
 import { withContext } from "./context.ts";
+import { resetTotp } from "#server/domain/access/sign-in/totp.ts";
 
 const ROTATION_LOCK = 7_027_539_042_104; // any number that nothing else uses
 
@@ -34,6 +35,15 @@ export const VERBS: Record<string, Verb> = {
     flags: ["email"],
     run: (env, flags) =>
       withContext(env, (context) => disableUser(context, flags)),
+  },
+  "user reset-totp": {
+    flags: ["email"],
+    run: (env, flags) =>
+      withContext(env, async (context) => {
+        const agentId = await findAgent(context, flags);
+        const wasOn = await resetTotp(context, commandLine, agentId);
+        return { id: agentId, email: foldEmail(flags["email"] ?? ""), wasOn };
+      }),
   },
   "token create": {
     flags: ["email"],

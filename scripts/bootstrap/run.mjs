@@ -104,11 +104,16 @@ export function runProgram(node, program, args) {
   });
 }
 
-/** Our environment, with `node` meaning this one for every program below. */
+/**
+ * Our environment, with `node` meaning this one for every program below. Node
+ * keeps what it compiled from TypeScript: a second start costs half.
+ */
 export function environmentFor(node, more = {}) {
   const folder = path.dirname(node);
   const PATH = `${folder}${path.delimiter}${process.env.PATH ?? ""}`;
-  return { ...process.env, PATH, ...more };
+  const NODE_COMPILE_CACHE =
+    process.env.NODE_COMPILE_CACHE ?? path.join(root, ".cache", "compiled");
+  return { ...process.env, NODE_COMPILE_CACHE, PATH, ...more };
 }
 
 // An interrupted step ends us too; a program decides for itself when it has

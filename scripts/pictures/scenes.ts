@@ -34,7 +34,7 @@ const shown = (name: string) => (page: Page) => openCustomer(page, name);
 
 async function press(page: Page, key: string, shows: string): Promise<void> {
   await openFirst(page);
-  await page.locator("textarea").press("Escape");
+  await page.locator("#composer").press("Escape");
   await page.keyboard.press(key);
   await page.locator(shows).waitFor();
 }
@@ -129,7 +129,7 @@ export const scenes: Scene[] = [
     async act(page) {
       await openFirst(page);
       await page
-        .locator("textarea")
+        .locator("#composer")
         .fill("A long answer with many sentences. ".repeat(70));
       // The one that shows where it is cut; the emoji's also opens something.
       await page
@@ -138,7 +138,7 @@ export const scenes: Scene[] = [
         )
         .click();
     },
-    leave: (page) => page.locator("textarea").fill(""),
+    leave: (page) => page.locator("#composer").fill(""),
   },
   {
     name: "menu",

@@ -6,7 +6,7 @@ import type { Actor } from "#server/domain/access/actor.ts";
 import {
   findEndedAccess,
   type EndedAccess,
-} from "#server/domain/access/ended-access.ts";
+} from "#server/domain/access/sign-in/ended-access.ts";
 import type { Context } from "#server/domain/context.ts";
 
 /**
@@ -33,6 +33,12 @@ export async function endedAccess(): Promise<EndedAccess | null> {
     Object.fromEntries(jar.getAll().map(({ name, value }) => [name, value])),
   );
   return claim && findEndedAccess(context, claim);
+}
+
+/** The name of the identity provider on the sign-in page; null: none. */
+export async function signInProvider(): Promise<string | null> {
+  await cookies(); // as above
+  return (await requestHost()).auth.oidc?.name ?? null;
 }
 
 /** For server components that call the domain themselves. */

@@ -9,6 +9,7 @@ import {
 } from "#server/auth/known-device.ts";
 import { authOptions, unwrap } from "#server/auth/options.ts";
 import type { SignInLimit } from "#server/auth/sign-in-limit.ts";
+import { OIDC } from "#server/auth/oidc.ts";
 
 /** Answers the routes under /api/auth; null: no such route. `address` is the caller's IP. */
 export type AuthHandler = (
@@ -31,6 +32,8 @@ const ACTIONS = new Set([
   "POST callback/credentials",
   "POST signout",
 ]);
+/** Only with an identity provider. */
+const OIDC_ACTIONS = new Set([`POST signin/${OIDC}`, `GET callback/${OIDC}`]);
 const UNAVAILABLE_SECONDS = 2;
 const nextAuth = unwrap<NextAuth>(nextAuthModule);
 
@@ -49,8 +52,11 @@ export function createAuthHandler(host: Host, limit: SignInLimit): AuthHandler {
     const action = url.pathname.slice(BASE_PATH.length).split("/");
     // Browsers may post lines for the log there; our log is about the server alone.
     if (action[0] === "_log") return new Response(null, { status: 204 });
-    if (!ACTIONS.has(`${request.method} ${action.join("/")}`)) return null;
+    const name = `${request.method} ${action.join("/")}`;
+    const isOidc = host.auth.oidc !== null && OIDC_ACTIONS.has(name);
+    if (!ACTIONS.has(name) && !isOidc) return null;
     const body = await readForm(request);
+    if (isOidc) return answerOidc(host, { request, url, action, body });
     const signsIn = request.method === "POST" && action[0] === "callback";
     const ask = { request, url, action, body };
     if (!signsIn) return answer(host, ask);
@@ -59,17 +65,23 @@ export function createAuthHandler(host: Host, limit: SignInLimit): AuthHandler {
     const cookies = parse(request.headers.get("cookie") ?? "");
     const device = readKnownDevice(host.auth, cookies, email);
     const key = { address, email, device };
-    const { retryAfterSeconds } = await limit.take(key);
+    const failed = (error: unknown) => {
+      host.context.log.error({ err: error }, "sign-in failed");
+      return refusal(publicUrl, 503, "unavailable", UNAVAILABLE_SECONDS);
+    };
+    const taken = await limit.take(key).catch(failed);
+    if (taken instanceof Response) return taken;
+    const { retryAfterSeconds } = taken;
     if (retryAfterSeconds !== null) {
       return refusal(publicUrl, 429, "too_many_requests", retryAfterSeconds);
     }
-    const response = await answer(host, ask).catch((error: unknown) => {
-      host.context.log.error({ err: error }, "sign-in failed");
-      return refusal(publicUrl, 503, "unavailable", UNAVAILABLE_SECONDS);
-    });
+    const response = await answer(host, ask).catch(failed);
     // A session cookie means that the password was right.
     if (response.ok && setsSession(response)) {
-      limit.giveBack(key);
+      // The session is open: an attempt that still counts must not end it.
+      await limit.giveBack(key).catch((error: unknown) => {
+        host.context.log.warn({ err: error }, "sign-in still counts");
+      });
       if (device === null) {
         const known = knownDeviceSetCookie(host.auth, email);
         response.headers.append("set-cookie", known);
@@ -77,6 +89,30 @@ export function createAuthHandler(host: Host, limit: SignInLimit): AuthHandler {
     }
     return response;
   };
+}
+
+/**
+ * A step of sign-in at the identity provider. Whatever fails there ends at our
+ * form with one sentence; next-auth's own error pages are not served.
+ */
+async function answerOidc(host: Host, ask: Ask): Promise<Response> {
+  const { publicUrl } = host.auth;
+  const failed = `${publicUrl}/sign-in?error=sso_failed`;
+  const isOwnPage = (target: string) =>
+    target.startsWith(`${publicUrl}${BASE_PATH}`);
+  const response = await answer(host, ask).catch((error: unknown) => {
+    host.context.log.error({ err: error }, "single sign-on failed");
+    return ask.request.method === "POST"
+      ? Response.json({ url: failed })
+      : new Response(null, { status: 302, headers: { location: failed } });
+  });
+  if (isOwnPage(response.headers.get("location") ?? ""))
+    response.headers.set("location", failed);
+  if (ask.request.method !== "POST") return response;
+  const { url } = (await response.clone().json()) as { url?: string };
+  return url !== undefined && isOwnPage(url)
+    ? Response.json({ url: failed }, { headers: response.headers })
+    : response;
 }
 
 type Ask = {

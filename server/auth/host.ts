@@ -1,7 +1,8 @@
 import type { Actor } from "#server/domain/access/actor.ts";
-import type { Session } from "#server/domain/access/sessions.ts";
+import type { Session } from "#server/domain/access/sign-in/sessions.ts";
 import type { Context } from "#server/domain/context.ts";
 import type { TrustedProxies } from "#server/runtime/trusted-proxies.ts";
+import type { OidcSettings } from "#server/auth/oidc.ts";
 
 /**
  * The parts that this process serves with, made once by main.ts (or, on a
@@ -28,6 +29,8 @@ export type AuthSettings = {
   publicUrl: string;
   /** True when `publicUrl` is https: the cookie then never travels in clear text. */
   secureCookies: boolean;
+  /** Null: email and password alone. */
+  oidc: OidcSettings | null;
 };
 
 const KEY = Symbol.for("parley.host");
@@ -42,10 +45,15 @@ export function currentHost(): Host | null {
   return (globalThis as Holder)[KEY] ?? null;
 }
 
-export function authSettings(secret: string, publicUrl: string): AuthSettings {
+export function authSettings(
+  secret: string,
+  publicUrl: string,
+  oidc: OidcSettings | null = null,
+): AuthSettings {
   return {
     secret,
     publicUrl,
     secureCookies: publicUrl.startsWith("https://"),
+    oidc,
   };
 }

@@ -2,13 +2,15 @@ import { parse } from "hono/utils/cookie";
 import { readSessionCookie } from "#server/auth/session-cookie.ts";
 import type { Host } from "#server/auth/host.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
-import { actorForSession } from "#server/domain/access/sessions.ts";
-import { actorForToken } from "#server/domain/access/tokens.ts";
+import { actorForSession } from "#server/domain/access/sign-in/sessions.ts";
+import { callerOfToken } from "#server/domain/access/sign-in/tokens.ts";
+import type { TokenScope } from "#contract/people/token-scopes.ts";
 
 /** The caller, and the credential used: browsers send a cookie on their own, so it needs protection against forged requests. */
 export type Caller =
   | { actor: Actor; via: "cookie"; sessionId: string }
-  | { actor: Actor; via: "token" };
+  /** Null: everything that the agent may do. */
+  | { actor: Actor; via: "token"; scopes: TokenScope[] | null };
 
 /** The credentials of a request or a handshake. */
 export type Credentials = {
@@ -28,8 +30,8 @@ export async function identify(
   { cookie, token }: Credentials,
 ): Promise<Caller | null> {
   if (token !== null) {
-    const actor = await actorForToken(context, token);
-    return actor && { actor, via: "token" };
+    const found = await callerOfToken(context, token);
+    return found && { ...found, via: "token" };
   }
   if (cookie === null) return null;
   const claim = await readSessionCookie(auth, parse(cookie));

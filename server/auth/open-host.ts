@@ -1,7 +1,7 @@
 import { authSettings, setHost, type Host } from "#server/auth/host.ts";
 import { openDatabase, type Database } from "#server/db/client.ts";
 import { createDatabaseClock } from "#server/db/database-clock.ts";
-import { actorForSession } from "#server/domain/access/sessions.ts";
+import { actorForSession } from "#server/domain/access/sign-in/sessions.ts";
 import { isAnythingSealed } from "#server/domain/access/sealed.ts";
 import type { Context } from "#server/domain/context.ts";
 import { createFileStore } from "#server/domain/files/store.ts";
@@ -36,6 +36,7 @@ export function createHost({ env, log, db, secrets, clock }: HostParts): Host {
       publicUrl: env.publicUrl,
       metaGraphUrl: env.metaGraphUrl,
       metaGraphVersion: env.metaGraphVersion,
+      metaAuthTypes: env.metaAuthTypes,
       presenceGraceMs: env.presenceGraceSeconds * 1000,
       allowPrivateServices: env.routingServicePrivate || env.outboundPrivate,
       outboundPrivate: env.outboundPrivate,
@@ -44,7 +45,7 @@ export function createHost({ env, log, db, secrets, clock }: HostParts): Host {
   };
   return {
     context,
-    auth: authSettings(secrets.authSecret, env.publicUrl),
+    auth: authSettings(secrets.authSecret, env.publicUrl, env.oidc),
     actorForSession: (claim) => actorForSession(context, claim),
     trustedProxies: parseTrustedProxies(env.trustedProxies) ?? noProxies,
     hasServer: false,

@@ -14,7 +14,9 @@ import {
   closeSession,
   signIn,
   type Session,
-} from "#server/domain/access/sessions.ts";
+} from "#server/domain/access/sign-in/sessions.ts";
+import { identityOf, OIDC, oidcProvider } from "#server/auth/oidc.ts";
+import { signInByProvider } from "#server/domain/people/sign-in-by-provider.ts";
 
 type Provider = (
   config: Partial<CredentialsConfig>,
@@ -66,18 +68,31 @@ export function authOptions(
         credentials: {
           email: { label: "Email", type: "email" },
           password: { label: "Password", type: "password" },
+          code: { label: "Code", type: "text" },
         },
         async authorize(given) {
-          const input = signInSchema.safeParse(given);
+          const input = signInSchema.safeParse(chosen(given));
           if (!input.success) return null;
           const agent = await reporting(
-            signIn(context, input.data).catch(nobodyIfWrong),
+            signIn(context, input.data).catch(codeRefusal),
           );
+          // next-auth puts the message into the answer: the form then shows the field for the code.
+          if (typeof agent === "string") throw new Error(agent);
           return agent && { ...agent, id: agent.agentId };
         },
       }),
+      ...(auth.oidc ? [oidcProvider(auth.oidc)] : []),
     ],
     callbacks: {
+      async signIn({ user, account, profile }) {
+        if (account?.provider !== OIDC || !auth.oidc) return true;
+        const identity = identityOf({ ...profile }, auth.oidc);
+        const agent = await reporting(signInByProvider(context, identity));
+        if (typeof agent === "string") return `/sign-in?error=${agent}`;
+        // next-auth passes this object on to `jwt`.
+        Object.assign(user, agent, { id: agent.agentId });
+        return true;
+      },
       // The target of a sign-in or sign-out comes from outside.
       redirect: ({ url }) => {
         const path = parseInsidePath(url, auth.publicUrl) ?? "/";
@@ -128,10 +143,19 @@ export function authOptions(
   };
 }
 
-/** next-auth expects null for wrong credentials; anything else is a real error. */
-function nobodyIfWrong(error: unknown): null {
-  if (error instanceof AppError && error.code === "wrong_credentials")
-    return null;
+/** The fields that the form has; one that was left empty is not given. */
+function chosen(given: Record<string, string> | undefined): object {
+  const { email, password, code } = given ?? {};
+  return { email, password, ...(code ? { code } : {}) };
+}
+
+/** A refused code is an answer; anything else is a real error. */
+function codeRefusal(error: unknown): "code_needed" | "code_wrong" {
+  if (
+    error instanceof AppError &&
+    (error.code === "code_needed" || error.code === "code_wrong")
+  )
+    return error.code;
   throw error;
 }
 

@@ -2,7 +2,7 @@ import { serialize } from "hono/utils/cookie";
 import { encode, getToken } from "next-auth/jwt";
 import { z } from "zod";
 import type { AuthSettings } from "#server/auth/host.ts";
-import type { Session } from "#server/domain/access/sessions.ts";
+import type { Session } from "#server/domain/access/sign-in/sessions.ts";
 
 /** A session ends after this long without a new sign-in. */
 export const SESSION_SECONDS = 30 * 24 * 60 * 60;

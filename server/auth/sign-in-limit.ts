@@ -1,5 +1,6 @@
 import { setTimeout as passing } from "node:timers/promises";
-import { createCounter } from "#server/runtime/counter.ts";
+import type { Database } from "#server/db/client.ts";
+import { createSharedCounter } from "#server/domain/access/sign-in/shared-counter.ts";
 
 /**
  * Counts attempts to sign in; a right password returns its own attempt.
@@ -14,7 +15,7 @@ export type SignInLimit = {
    * `retryAfterSeconds` is null while attempts are left.
    */
   take(key: SignInKey): Promise<{ retryAfterSeconds: number | null }>;
-  giveBack(key: SignInKey): void;
+  giveBack(key: SignInKey): Promise<void>;
 };
 
 export type SignInKey = {
@@ -38,42 +39,51 @@ const MAX_WAITING = 5;
 const MAX_TURNS = 10_000;
 
 /**
- * Kept in this process: with several nodes a guesser has that many times the
- * attempts, which is still far too few.
+ * Counts in the database, for all nodes. Only the waits between attempts at an
+ * account that is guessed at are of this process.
  */
-export function createSignInLimit({ gapMs = GAP_MS } = {}): SignInLimit {
-  const byAddress = counter(TRIES_PER_ADDRESS);
-  const byBoth = counter(TRIES_PER_ADDRESS_AND_EMAIL);
-  const byDevice = counter(TRIES_PER_DEVICE);
-  const byEmail = counter(QUICK_TRIES_PER_EMAIL);
+export function createSignInLimit({
+  db,
+  gapMs = GAP_MS,
+}: {
+  db: Pick<Database, "sql">;
+  gapMs?: number;
+}): SignInLimit {
+  const counter = (name: string, points: number) =>
+    createSharedCounter(db, {
+      name: `sign_in ${name}`,
+      points,
+      windowSeconds: WINDOW_SECONDS,
+    });
+  const byAddress = counter("address", TRIES_PER_ADDRESS);
+  const byBoth = counter("address_email", TRIES_PER_ADDRESS_AND_EMAIL);
+  const byDevice = counter("device", TRIES_PER_DEVICE);
+  const byEmail = counter("email", QUICK_TRIES_PER_EMAIL);
   const turns = createTurns(gapMs);
   const bothOf = ({ address, email }: SignInKey) => `${address} ${email}`;
   const deviceOf = ({ device, email }: SignInKey) => `${device} ${email}`;
 
   return {
     async take(key) {
-      if (key.device) return refused(byDevice.take(deviceOf(key)));
-      // The cheapest check comes first, and a refused attempt counts nowhere else.
-      const locked = byAddress.take(key.address) || byBoth.take(bothOf(key));
+      if (key.device) return refused(await byDevice.take(deviceOf(key)));
+      // A refused attempt counts nowhere else.
+      const locked =
+        (await byAddress.take(key.address)) || (await byBoth.take(bothOf(key)));
       if (locked > 0) return refused(locked);
-      if (byEmail.take(key.email) === 0) return refused(0);
+      if ((await byEmail.take(key.email)) === 0) return refused(0);
       return refused(await turns.wait(key.email));
     },
-    giveBack(key) {
+    async giveBack(key) {
       if (key.device) return byDevice.giveBack(deviceOf(key));
-      byAddress.giveBack(key.address);
-      byBoth.giveBack(bothOf(key));
-      byEmail.giveBack(key.email);
+      await byAddress.giveBack(key.address);
+      await byBoth.giveBack(bothOf(key));
+      await byEmail.giveBack(key.email);
     },
   };
 }
 
 function refused(seconds: number): { retryAfterSeconds: number | null } {
   return { retryAfterSeconds: seconds > 0 ? seconds : null };
-}
-
-function counter(points: number) {
-  return createCounter({ points, windowSeconds: WINDOW_SECONDS });
 }
 
 /** Lets callers of a key through one after the other, `gapMs` apart. */

@@ -3,67 +3,39 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { sessionSetCookie } from "#server/auth/session-cookie.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
-import { hashPassword } from "#server/domain/access/passwords.ts";
-import { openSession, type Session } from "#server/domain/access/sessions.ts";
+import {
+  openSession,
+  type Session,
+} from "#server/domain/access/sign-in/sessions.ts";
 import { createSignInLimit } from "#server/auth/sign-in-limit.ts";
 import {
   noProxies,
   parseTrustedProxies,
 } from "#server/runtime/trusted-proxies.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
+import { newId } from "#server/runtime/crypto.ts";
+import {
+  agentWithPassword as agentOf,
+  cookiesOf,
+  PASSWORD,
+  signIn as signInAs,
+} from "#server/http/test-sign-in.ts";
+
+type SignInAs =
+  Parameters<typeof signInAs> extends [unknown, ...infer How] ? How : never;
 
 let server: TestServer;
 beforeAll(async () => {
-  server = await startTestServer(await testDatabase(), {
-    signInLimit: createSignInLimit({ gapMs: 200 }),
+  const db = await testDatabase();
+  server = await startTestServer(db, {
+    signInLimit: createSignInLimit({ db, gapMs: 200 }),
     trustedProxies: parseTrustedProxies("127.0.0.1") ?? noProxies,
   });
 });
 afterAll(() => server.stop());
 
-const PASSWORD = "correct horse";
-
-async function agentWithPassword(name: string): Promise<Actor> {
-  const actor = await server.world.agent(name, "admin");
-  await server.world.context.db.prisma.agent.update({
-    where: { id: actor.agentId },
-    data: { passwordHash: await hashPassword(PASSWORD) },
-  });
-  return actor;
-}
-
-/** As the console's form does it. */
-async function signIn(
-  email: string,
-  password: string,
-  more: Record<string, string> = {},
-  { address, known = "" }: { address?: string; known?: string } = {},
-): Promise<Response> {
-  const csrf = await server.request("/api/auth/csrf");
-  const { csrfToken } = (await csrf.json()) as { csrfToken: string };
-  return server.request("/api/auth/callback/credentials", {
-    method: "POST",
-    headers: {
-      cookie: `${cookiesOf(csrf)}; ${known}`,
-      ...(address === undefined ? {} : { "x-forwarded-for": address }),
-      "content-type": "application/x-www-form-urlencoded",
-    },
-    body: new URLSearchParams({
-      csrfToken,
-      email,
-      password,
-      json: "true",
-      ...more,
-    }),
-  });
-}
-
-function cookiesOf(response: Response): string {
-  return response.headers
-    .getSetCookie()
-    .map((cookie) => cookie.split(";")[0])
-    .join("; ");
-}
+const signIn = (...how: SignInAs) => signInAs(server, ...how);
+const agentWithPassword = (name: string) => agentOf(server, name);
 
 async function me(cookie: string): Promise<number> {
   return (await server.request("/api/v1/me", { headers: { cookie } })).status;
@@ -145,6 +117,42 @@ describe("signing in", () => {
     expect(refused.status).toBe(429);
     expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
     expect((await signIn(other.email, PASSWORD)).status).toBe(200);
+  });
+
+  test("attempts are shared by all nodes, and forgotten after their time", async () => {
+    const ada = await agentWithPassword("Ada");
+    const { db } = server.world.context;
+    const other = await startTestServer(db);
+    const resets = (node: TestServer) =>
+      node.request("/api/v1/password-reset", {
+        method: "POST",
+        headers: {
+          "content-type": "application/json",
+          origin: node.host.auth.publicUrl,
+        },
+        body: JSON.stringify({ email: ada.email }),
+      });
+    try {
+      for (let tries = 0; tries < 10; tries += 1)
+        await signInAs(tries % 2 ? server : other, ada.email, "wrong");
+      for (const node of [server, other]) {
+        const refused = await signInAs(node, ada.email, PASSWORD);
+        expect(refused.status).toBe(429);
+        expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(600);
+      }
+      for (let tries = 0; tries < 5; tries += 1)
+        expect((await resets(tries % 2 ? server : other)).status).toBe(202);
+      expect((await resets(server)).status).toBe(429);
+      expect((await resets(other)).status).toBe(429);
+      // As after a quarter of an hour, on a node that has just started.
+      await db.pool.query(`update throttle set "endsAt" = now()`);
+      const third = await startTestServer(db);
+      expect((await signInAs(third, ada.email, PASSWORD)).status).toBe(200);
+      expect((await resets(third)).status).toBe(202);
+      await third.stop();
+    } finally {
+      await other.stop();
+    }
   });
 
   test("guesses from many addresses lock no agent out", async () => {
@@ -427,7 +435,7 @@ describe("API tokens", () => {
     for (const [actor, path, status] of [
       [ada, `/agents/${boss.agentId}/tokens`, 403],
       [admin, `/agents/${boss.agentId}/tokens`, 403],
-      [admin, `/agents/${ada.agentId.replace(/.$/, "0")}/tokens`, 404],
+      [admin, `/agents/${newId()}/tokens`, 404],
     ] as const)
       expect((await server.call(actor, "GET", path)).status).toBe(status);
     // Under another agent it does not exist.

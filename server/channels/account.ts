@@ -1,4 +1,4 @@
-import type { ChannelKind } from "#contract/channels/channel-rules.ts";
+import type { ChannelKind } from "#contract/channels/rules/channel-rules.ts";
 
 /** A connected account with what opens it. Never logged. */
 export type Account = {

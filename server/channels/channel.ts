@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
-import type { ChannelKind } from "#contract/channels/channel-rules.ts";
-import type { LightKey } from "#contract/channels/lights.ts";
+import type { ChannelKind } from "#contract/channels/rules/channel-rules.ts";
+import type { LightKey } from "#contract/channels/health/lights.ts";
 import type { HistoryOutcome, HistoryQuery } from "#server/channels/history.ts";
 import type { Account } from "#server/channels/account.ts";
 import type { LeadForms } from "#server/channels/leads.ts";
@@ -64,6 +64,12 @@ export type Channel = {
     now: Date,
     options: { subscribe: boolean },
   ): Promise<HealthLook[]>;
+  /** Checks the address to which the vendor delivers the account's events; it must be saved before. */
+  address?(
+    account: Account,
+    webhook: WebhookAddress,
+    options: AddressOptions,
+  ): Promise<HealthLook[]>;
   /** Sends the other side a harmless request. Only when a person asks for it: the other side sees it. */
   ping?(account: Account): Promise<HealthLook>;
   /**
@@ -105,6 +111,21 @@ export type Channel = {
   ): Promise<ActionOutcome>;
   /** Takes the conversation from the app that has it. */
   takeControl?(target: SendTarget): Promise<ActionOutcome>;
+};
+
+export type AddressOptions = {
+  /** The check adds missing subscriptions, unless another program would lose its own. */
+  subscribe: boolean;
+  /** The vendor delivers to us from now on, also where it delivers to another program. */
+  takeAddress: boolean;
+};
+
+/** Our address, as it is entered at the vendor. */
+export type WebhookAddress = {
+  callbackUrl: string;
+  verifyToken: string;
+  /** The vendor has asked it for its challenge before. */
+  isVerified: boolean;
 };
 
 /** The vendor's ids; null: not told. */

@@ -146,6 +146,24 @@ export type InboundEvent =
       adId: string | null;
       at: Date | null;
     }
+  /** The vendor changed what it says of a lead, which may be unknown here. */
+  | {
+      type: "lead_update";
+      accountId: string;
+      leadgenId: string;
+      /** The vendor's own name of the change: qualification_status_change. */
+      change: string | null;
+      at: Date | null;
+      key: string;
+    }
+  /** A person gave the app a permission or took one away: what the checks found of the account may be untrue now. */
+  | {
+      type: "permission";
+      /** Null: every account that the app serves. */
+      accountId: string | null;
+      /** The vendor's own name of the permission: pages_messaging. */
+      permission: string;
+    }
   /** The dashboard's "Test" button, recognised by its fixed ids or the changes/value form. */
   | { type: "test"; field: string }
   /** Understood as nothing we act on, or not understood. Kept with the delivery. */

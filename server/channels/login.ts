@@ -22,6 +22,8 @@ export type LoginAsk = {
   configId: string | null;
   /** Permissions that were declined before are asked for again. */
   again: boolean;
+  /** The person confirms the login anew, so that its access to data begins again. */
+  renewsAccess: boolean;
 };
 
 export type LoginAnswer = { code: string; redirectUri: string };

@@ -1,5 +1,9 @@
-import { addKind, type ChannelKind } from "#contract/channels/channel-rules.ts";
-import type { KindDefinition } from "#contract/channels/rules.ts";
+import {
+  addKind,
+  type ChannelKind,
+} from "#contract/channels/rules/channel-rules.ts";
+import type { LoginAuthType } from "#contract/channels/login.ts";
+import type { KindDefinition } from "#contract/channels/rules/rules.ts";
 import { createApiChannel } from "#server/channels/api/channel.ts";
 import type { Channel } from "#server/channels/channel.ts";
 import { createMessengerChannel } from "#server/channels/messenger/channel.ts";
@@ -9,6 +13,8 @@ import type { Log } from "#server/runtime/log.ts";
 export type ChannelParts = {
   metaGraphUrl: string;
   metaGraphVersion: string;
+  /** Left out: all that are known. */
+  metaAuthTypes?: readonly LoginAuthType[] | undefined;
   log: Log;
   /** Addresses that others give us may be private, and http. */
   outboundPrivate: boolean;

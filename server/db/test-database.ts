@@ -79,6 +79,11 @@ export function createEmptyDatabase(): Promise<TestDatabaseUrl> {
 
 let opened: Promise<Database> | null = null;
 
+/** Called before each test file: files that one process runs share this module, and no database. */
+export function forgetTestDatabase(): void {
+  opened = null;
+}
+
 /**
  * The database of the calling test file: empty but migrated, the same at every
  * call, dropped after the file's last test. Call it at the top of the file, in
@@ -163,4 +168,23 @@ function withDatabase(url: string, name: string): string {
   const changed = new URL(url);
   changed.pathname = `/${name}`;
   return changed.href;
+}
+
+/** The result of the work, and how many statements this process sent to Postgres meanwhile. */
+export async function countStatements<T>(
+  work: () => Promise<T>,
+): Promise<{ result: T; statements: number }> {
+  const { prototype } = pg.Client;
+  const { query } = prototype;
+  let statements = 0;
+  prototype.query = function (this: pg.Client, ...args: unknown[]) {
+    statements += 1;
+    return Reflect.apply(query, this, args) as never;
+  };
+  try {
+    const result = await work();
+    return { result, statements };
+  } finally {
+    prototype.query = query;
+  }
 }

@@ -9,6 +9,7 @@ export type Work =
   | "route"
   | "backfill"
   | "mail"
+  | "push"
   | "leads";
 
 export type Wakes = {

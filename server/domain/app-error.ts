@@ -1,4 +1,4 @@
-import type { SendRefusal } from "#contract/channels/send-policy.ts";
+import type { SendRefusal } from "#contract/channels/rules/send-policy.ts";
 import { fieldErrorTexts, type FieldErrorCode } from "./english.ts";
 
 /**
@@ -32,7 +32,14 @@ type ConflictCode = (typeof conflictCodes)[number] | SendRefusal;
 type RefusalCode =
   | "not_signed_in"
   | "wrong_credentials"
+  /** Two-step verification: the password is right, and a code is missing. */
+  | "code_needed"
+  | "code_wrong"
+  /** The role needs two-step verification; it comes before anything else. */
+  | "totp_required"
   | "forbidden"
+  /** The API token is limited to other things. */
+  | "token_scope"
   | "not_found"
   | "invalid_input"
   /** Sees the thread only by taking part: may read it and write notes. */

@@ -1,3 +1,4 @@
+import type { LoginAuthType } from "#contract/channels/login.ts";
 import type { Database } from "#server/db/client.ts";
 import type { FileStore } from "#server/domain/file-store.ts";
 import type { Clock } from "#server/runtime/clock.ts";
@@ -15,6 +16,8 @@ export type Context = Readonly<{
     publicUrl: string;
     metaGraphUrl: string;
     metaGraphVersion: string;
+    /** Values of `auth_type` that Meta's login dialog may get; left out: all that are known. */
+    metaAuthTypes?: readonly LoginAuthType[];
     /** Without any device for this long an agent is gone. */
     presenceGraceMs: number;
     /** Apps beside Meta's own by which people write to customers; all others are programs. */

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { sendErrorKeys } from "#contract/channels/send-errors.ts";
-import { channelProblems } from "#server/domain/channels/problems.ts";
-import { CHANNEL_KINDS } from "#contract/channels/channel-rules.ts";
+import { sendErrorKeys } from "#contract/channels/rules/send-errors.ts";
+import { channelProblems } from "#server/domain/channels/health/problems.ts";
+import { CHANNEL_KINDS } from "#contract/channels/rules/channel-rules.ts";
 import {
   channelProblemText,
   fieldErrorTexts,

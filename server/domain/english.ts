@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
-import type { SendErrorKey } from "#contract/channels/send-errors.ts";
+import type { SendErrorKey } from "#contract/channels/rules/send-errors.ts";
 import type { LoginError } from "#contract/channels/login.ts";
 import type messages from "#messages/en.json";
 
@@ -66,6 +66,9 @@ export type FieldErrorCode = keyof typeof fieldErrorTexts;
 
 /** Why a request is refused, by its code. */
 export const errorTexts = en.errors;
+
+/** Why a right is given or refused, by its code. */
+export const reasonTexts = en.settings.rights.reasons;
 
 /** What to do for each line of the checklist of Meta's app review. */
 export const checkTexts = Object.fromEntries(

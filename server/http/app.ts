@@ -8,27 +8,31 @@ import {
   createSignInLimit,
   type SignInLimit,
 } from "#server/auth/sign-in-limit.ts";
-import { ANSWER_HEADERS } from "#server/http/edge/answer-headers.ts";
+import { ANSWER_HEADERS } from "#server/http/edge/response/answer-headers.ts";
 import { apiRoutes } from "#server/http/api/api.ts";
 import {
   createApiLimit,
   defaultApiRates,
   type ApiRates,
-} from "#server/http/edge/api-limit.ts";
-import { boundBody, maxBodyBytes } from "#server/http/edge/body.ts";
+} from "#server/http/edge/request/api-limit.ts";
+import { boundBody, maxBodyBytes } from "#server/http/edge/request/body.ts";
 import {
   callerAddress,
   forwardedAddress,
-} from "#server/http/edge/caller-address.ts";
+} from "#server/http/edge/request/caller-address.ts";
 import type { HttpEnv } from "#server/http/edge/endpoint.ts";
 import { openPublicFile } from "#server/domain/files/open-file.ts";
-import { fileResponse } from "#server/http/edge/file-response.ts";
+import { fileResponse } from "#server/http/edge/response/file-response.ts";
 import { healthRoutes, type Checks } from "#server/http/ops/health.ts";
 import { metricsRoute, type Metrics } from "#server/http/ops/metrics.ts";
-import { EdgeError, problemResponse } from "#server/http/edge/problem.ts";
+import {
+  EdgeError,
+  problemResponse,
+} from "#server/http/edge/response/problem.ts";
 import { complianceRoutes } from "#server/http/compliance.ts";
 import { webhookRoutes } from "#server/http/webhooks.ts";
 import type { Services } from "#server/pipeline/services.ts";
+import { tracedRequest } from "#server/runtime/telemetry/traced.ts";
 
 export type AppOptions = {
   host: Host;
@@ -57,7 +61,17 @@ export function createApp(options: AppOptions): Hono<HttpEnv> {
     // Set before where the answer is sure to be made by the context: afterwards it has to be made anew.
     const early = call.req.path.startsWith("/webhooks/");
     if (early) setHeaders(call, requestId);
-    await next();
+    const header = (name: string) => call.req.header(name);
+    await tracedRequest(header, async (span) => {
+      await next();
+      span.updateName(`${call.req.method} ${routePath(call)}`);
+      span.setAttributes({
+        "http.request.method": call.req.method,
+        "http.route": routePath(call),
+        "http.response.status_code": call.res.status,
+        "parley.request_id": requestId,
+      });
+    });
     if (!early || call.res.status !== 200) completeHeaders(call, requestId);
     const ms = performance.now() - startedAt;
     const line = {
@@ -89,7 +103,12 @@ export function createApp(options: AppOptions): Hono<HttpEnv> {
 
 function serveEverything(
   app: Hono<HttpEnv>,
-  { host, services, rates, signInLimit = createSignInLimit() }: AppOptions,
+  {
+    host,
+    services,
+    rates,
+    signInLimit = createSignInLimit({ db: host.context.db }),
+  }: AppOptions,
 ): void {
   const signIn = createAuthHandler(host, signInLimit);
   const limit = createApiLimit(rates ?? defaultApiRates);

@@ -4,7 +4,7 @@ import type { Channel } from "#contract/channels/channel.ts";
 import type { Alert } from "#contract/supervision/alert.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
-import { findDeletionRequest } from "#server/domain/channels/compliance.ts";
+import { findDeletionRequest } from "#server/domain/channels/health/compliance.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
 
 const SECRET = "the-secret-of-the-app";

@@ -4,10 +4,11 @@ import type { ToldBySignature } from "#server/channels/channel.ts";
 import {
   recordDeauthorized,
   recordDeletionRequest,
-} from "#server/domain/channels/compliance.ts";
-import { readBytes } from "#server/http/edge/body.ts";
+} from "#server/domain/channels/health/compliance.ts";
+import { eraseForRequest } from "#server/domain/customer-record/deletion-request.ts";
+import { readBytes } from "#server/http/edge/request/body.ts";
 import type { HttpEnv } from "#server/http/edge/endpoint.ts";
-import { EdgeError } from "#server/http/edge/problem.ts";
+import { EdgeError } from "#server/http/edge/response/problem.ts";
 import { findSource } from "#server/http/webhooks.ts";
 import type { Services } from "#server/pipeline/services.ts";
 import {
@@ -60,6 +61,10 @@ export function complianceRoutes({
     const { source, told } = await read(call);
     if (told.userId === null) throw new EdgeError("bad_signature");
     const code = await recordDeletionRequest(context, {
+      sourceId: source.id,
+      userId: told.userId,
+    });
+    await eraseForRequest(context, {
       sourceId: source.id,
       userId: told.userId,
     });

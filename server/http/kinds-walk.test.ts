@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { addressNameOf } from "#contract/channels/channel-rules.ts";
+import { addressNameOf } from "#contract/channels/rules/channel-rules.ts";
 import type { Message } from "#contract/threads/message.ts";
 import type { Thread } from "#contract/threads/thread.ts";
 import type { WebhookRequest } from "#server/channels/channel.ts";

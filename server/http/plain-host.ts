@@ -6,7 +6,7 @@ import { readinessChecks } from "#server/http/ops/checks.ts";
 import type { HttpEnv } from "#server/http/edge/endpoint.ts";
 import { createMetrics } from "#server/http/ops/metrics.ts";
 import { createServices } from "#server/pipeline/services.ts";
-import { parseRequestTarget } from "#server/http/edge/request-target.ts";
+import { parseRequestTarget } from "#server/http/edge/request/request-target.ts";
 
 let app: Promise<Hono<HttpEnv>> | null = null;
 

@@ -15,6 +15,8 @@ export type TestProcessOptions = {
   graphUrl?: string;
   /** What its shell does before it. */
   first?: string;
+  /** Default: it takes requests and works. */
+  role?: "web" | "worker" | "all";
 };
 
 /** The server without its pages as a process of its own: for what is judged by the process. */
@@ -22,6 +24,8 @@ export type TestProcess = {
   url: string;
   /** What it logged so far. */
   log(): string;
+  /** Ends it without a chance to finish anything. */
+  kill(): Promise<void>;
   /** Safe to repeat. */
   stop(): Promise<void>;
 };
@@ -33,6 +37,7 @@ export async function startTestProcess({
   encryptionKey,
   graphUrl = "http://127.0.0.1:9",
   first,
+  role = "all",
 }: TestProcessOptions): Promise<TestProcess> {
   const port = await freePort();
   const before = first === undefined ? "" : `${first}; `;
@@ -52,12 +57,18 @@ export async function startTestProcess({
         ENCRYPTION_KEY: encryptionKey,
         META_GRAPH_URL: graphUrl,
         PORT: String(port),
+        ROLE: role,
       },
       stdio: ["ignore", "pipe", "inherit"],
     },
   );
   let log = "";
   child.stdout.on("data", (chunk: Buffer) => (log += chunk.toString()));
+  const end = async (signal: NodeJS.Signals) => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.kill(signal);
+    await once(child, "close");
+  };
   const url = `http://127.0.0.1:${port}`;
   const isReady = async () => {
     const { status } = await fetch(`${url}/api/ready`);
@@ -67,11 +78,8 @@ export async function startTestProcess({
   return {
     url,
     log: () => log,
-    async stop() {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      child.kill("SIGTERM");
-      await once(child, "close");
-    },
+    kill: () => end("SIGKILL"),
+    stop: () => end("SIGTERM"),
   };
 }
 

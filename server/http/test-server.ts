@@ -10,8 +10,8 @@ import type { Actor } from "#server/domain/access/actor.ts";
 import {
   actorForSession,
   openSession,
-} from "#server/domain/access/sessions.ts";
-import type { ApiRates } from "#server/http/edge/api-limit.ts";
+} from "#server/domain/access/sign-in/sessions.ts";
+import type { ApiRates } from "#server/http/edge/request/api-limit.ts";
 import { createApp } from "#server/http/app.ts";
 import { readinessChecks } from "#server/http/ops/checks.ts";
 import { createMetrics } from "#server/http/ops/metrics.ts";
@@ -24,6 +24,7 @@ import {
 } from "#server/runtime/trusted-proxies.ts";
 import { newId, randomToken, sha256Hex } from "#server/runtime/crypto.ts";
 import { createWorld, type World } from "#server/pipeline/test-world.ts";
+import type { OidcSettings } from "#server/auth/oidc.ts";
 
 export type TestServerOptions = {
   /** There are other nodes on the same database. */
@@ -34,6 +35,7 @@ export type TestServerOptions = {
   outboundPrivate?: boolean;
   /** Where the vendor's stand-in listens; without it none does. */
   metaGraphUrl?: string;
+  oidc?: OidcSettings;
   /** None, unless said. */
   trustedProxies?: TrustedProxies;
 };
@@ -72,6 +74,7 @@ export async function startTestServer(
     auth: authSettings(
       "a secret for tests, long enough",
       context.config.publicUrl,
+      options.oidc ?? null,
     ),
     actorForSession: (claim) => actorForSession(context, claim),
     trustedProxies: options.trustedProxies ?? noProxies,

@@ -3,9 +3,9 @@ import type { HttpBindings } from "@hono/node-server";
 import { Hono } from "hono";
 import type { Context as Call } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
-import { addressNameOf } from "#contract/channels/channel-rules.ts";
+import { addressNameOf } from "#contract/channels/rules/channel-rules.ts";
 import type { Received, WebhookRequest } from "#server/channels/channel.ts";
-import { recordRefusedSignature } from "#server/domain/channels/refused-signatures.ts";
+import { recordRefusedSignature } from "#server/domain/channels/health/refused-signatures.ts";
 import {
   recordWebhookVerified,
   webhookApp,
@@ -16,9 +16,9 @@ import {
   MAX_DELIVERY_BYTES,
   readBytes,
   readIncoming,
-} from "#server/http/edge/body.ts";
+} from "#server/http/edge/request/body.ts";
 import type { HttpEnv } from "#server/http/edge/endpoint.ts";
-import { EdgeError } from "#server/http/edge/problem.ts";
+import { EdgeError } from "#server/http/edge/response/problem.ts";
 import { IntakeFull } from "#server/pipeline/inbound/intake.ts";
 import type { Services } from "#server/pipeline/services.ts";
 

@@ -7,7 +7,7 @@ import type { Board } from "#contract/supervision/board.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { NODE_LOST_MS } from "#server/domain/access/devices-here.ts";
-import { NODE_BEAT_MS } from "#server/domain/people/devices.ts";
+import { NODE_BEAT_MS } from "#server/domain/people/account/devices.ts";
 import { setPresence } from "#server/domain/people/presence.ts";
 import { routeOnce } from "#server/domain/routing/offering/router.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";

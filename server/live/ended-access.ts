@@ -1,4 +1,5 @@
 import { Prisma, type Database } from "#server/db/client.ts";
+import { tokenLastsSql } from "#server/domain/access/sign-in/bearers.ts";
 
 /** The credential that admitted a socket; both kinds end with the agent. */
 export type Access = {
@@ -22,7 +23,7 @@ export async function endedAccess(
        "socketId" text, "agentId" uuid, "sessionId" uuid, "sessionVersion" int, "tokenHash" text)
      left join agent a on a.id = x."agentId" and a."disabledAt" is null
        and (a."expiresAt" > now()) is not false
-     left join api_token t on t.hash = x."tokenHash" and t."revokedAt" is null
+     left join api_token t on t.hash = x."tokenHash" and t."revokedAt" is null and ${tokenLastsSql}
      left join agent_session s on s.id = x."sessionId" and s."agentId" = x."agentId"
      where a.id is null
        or (x."tokenHash" is not null and t.id is null)

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Host } from "#server/auth/host.ts";
-import { callerAddress } from "#server/http/edge/caller-address.ts";
+import { callerAddress } from "#server/http/edge/request/caller-address.ts";
 import { createCounter } from "#server/runtime/counter.ts";
 
 /**

@@ -3,10 +3,11 @@ import type { Socket } from "socket.io";
 import type { Host } from "#server/auth/host.ts";
 import { readSessionCookie } from "#server/auth/session-cookie.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
-import { actorForToken } from "#server/domain/access/tokens.ts";
-import { isOwnOrigin } from "#server/http/edge/trusted-origin.ts";
+import { callerOfToken } from "#server/domain/access/sign-in/tokens.ts";
+import { isOwnOrigin } from "#server/http/edge/request/trusted-origin.ts";
 import type { Access } from "#server/live/ended-access.ts";
 import { sha256Hex } from "#server/runtime/crypto.ts";
+import { mayListen } from "#contract/people/token-scopes.ts";
 
 export type Admitted = { actor: Actor; access: Access };
 
@@ -26,8 +27,9 @@ async function byToken(
   socketId: string,
   token: string,
 ): Promise<Admitted | null> {
-  const actor = await actorForToken(context, token);
-  if (!actor) return null;
+  const found = await callerOfToken(context, token);
+  if (found === null || !mayListen(found.scopes)) return null;
+  const { actor } = found;
   const { agentId } = actor;
   return {
     actor,
@@ -50,6 +52,6 @@ async function byCookie(host: Host, socket: Socket): Promise<Admitted | null> {
     return null;
   const claim = await readSessionCookie(host.auth, parse(cookie));
   const actor = claim && (await host.actorForSession(claim));
-  if (!actor) return null;
+  if (!actor || actor.needsTotp) return null;
   return { actor, access: { socketId: socket.id, ...claim, tokenHash: null } };
 }

@@ -8,14 +8,16 @@ import {
   disconnectDevice,
   keepDevices,
   type Device,
-} from "#server/domain/people/devices.ts";
+} from "#server/domain/people/account/devices.ts";
 import { endedAccess } from "#server/live/ended-access.ts";
 import type { FanOut } from "#server/live/fan-out.ts";
 import { createHandshakeLimit } from "#server/live/handshake-limit.ts";
 import { admitSocket, type Admitted } from "#server/live/handshake.ts";
 import { relayTyping } from "#server/live/typing.ts";
+import { relayVisibility } from "#server/live/visibility.ts";
 import type { EventSink } from "#server/pipeline/publish/event-publisher.ts";
 import { startHeartbeat } from "#server/pipeline/run/heartbeat.ts";
+import type { Viewing } from "#server/pipeline/outbound/viewing.ts";
 import type { Services } from "#server/pipeline/services.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
@@ -39,13 +41,15 @@ export type LiveOptions = {
   services: Services;
   fanOut: FanOut;
   node: NodeServer;
+  /** What this process does beside it. Default: all. */
+  role?: "web" | "worker" | "all";
 };
 
 const PING_EVERY_MS = 10_000;
 const PING_TIMEOUT_MS = 8_000;
 const RECHECK_EVERY_MS = 2_000;
 const SEE_EVERY_MS = 15_000;
-const MAX_PACKET_BYTES = 64 * 1024; // clients send typing and nothing else
+const MAX_PACKET_BYTES = 64 * 1024; // clients send typing, and whether their tab is in sight
 
 /** The limit for one agent on this node: every tab of every browser, and programs that clean up after themselves. */
 const MAX_SOCKETS_PER_AGENT = 50;
@@ -72,7 +76,13 @@ function roomOf(agentId: string): string {
   return `agent:${agentId}`;
 }
 
-export function startLive({ host, services, fanOut, node }: LiveOptions): Live {
+export function startLive({
+  host,
+  services,
+  fanOut,
+  node,
+  role = "all",
+}: LiveOptions): Live {
   const { context } = host;
   const limit = createHandshakeLimit(host);
   const io = new Server({
@@ -94,8 +104,21 @@ export function startLive({ host, services, fanOut, node }: LiveOptions): Live {
     nodeId,
     onLost: cutLines,
     receives: true,
+    role,
   });
   const leaving = new Set<Promise<void>>();
+
+  const sockets = () => io.of("/").sockets.size;
+  const sink: EventSink = {
+    ...(fanOut.alone ? { screens: sockets } : {}),
+    emit(event, payload, agentIds) {
+      if (agentIds.length === 0) return;
+      // Local sockets get it at once, whether or not the path to the other nodes works.
+      io.local.to(agentIds.map(roomOf)).emit(event, payload);
+      if (!fanOut.alone)
+        io.serverSideEmit("announce", event, payload, agentIds);
+    },
+  };
 
   io.use((socket, next) => {
     admit(socket as unknown as Ours).then(
@@ -130,6 +153,7 @@ export function startLive({ host, services, fanOut, node }: LiveOptions): Live {
 
   io.on("connection", (socket: Ours) => {
     relayTyping(services, socket);
+    relayVisibility(context, socket);
     tellVersion(socket);
     socket.on("disconnect", () => {
       const left = quietly("disconnect", disconnectDevice(context, socket.id));
@@ -137,6 +161,14 @@ export function startLive({ host, services, fanOut, node }: LiveOptions): Live {
       void left.finally(() => leaving.delete(left));
     });
   });
+  services.viewing.connect({
+    onViewers: (threadId, viewers, agentIds) =>
+      sink.emit("viewers.updated", { threadId, viewers }, agentIds),
+    onChange(viewing) {
+      if (!fanOut.alone) io.serverSideEmit("viewing", viewing);
+    },
+  });
+  io.on("viewing", (viewing: Viewing) => services.viewing.receive(viewing));
   // Other nodes' announcements; see event-publisher.ts.
   io.on("announce", (event: string, payload: unknown, agentIds: string[]) => {
     io.local.to(agentIds.map(roomOf)).emit(event, payload);
@@ -194,22 +226,13 @@ export function startLive({ host, services, fanOut, node }: LiveOptions): Live {
     setInterval(() => void quietly("see", see()), SEE_EVERY_MS),
   ];
 
-  const sockets = () => io.of("/").sockets.size;
   return {
-    sink: {
-      ...(fanOut.alone ? { screens: sockets } : {}),
-      emit(event, payload, agentIds) {
-        if (agentIds.length === 0) return;
-        // Local sockets get it at once, whether or not the path to the other nodes works.
-        io.local.to(agentIds.map(roomOf)).emit(event, payload);
-        if (!fanOut.alone)
-          io.serverSideEmit("announce", event, payload, agentIds);
-      },
-    },
+    sink,
     sockets,
     recheck: look,
     async close() {
       timers.forEach(clearInterval);
+      services.viewing.stop();
       cutLines();
       io.engine?.close();
       await Promise.all(leaving);

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { rulesOf } from "#contract/channels/channel-rules.ts";
-import { lengthIn } from "#contract/channels/text-length.ts";
+import { rulesOf } from "#contract/channels/rules/channel-rules.ts";
+import { lengthIn } from "#contract/channels/rules/text-length.ts";
 import type { InboundEvent } from "#server/channels/inbound-event.ts";
 import { reset, startTestServer } from "#server/channels/common/test-server.ts";
 import { allKinds, MUTATIONS } from "#server/channels/conformance/all-kinds.ts";
@@ -322,11 +322,11 @@ for (const channel of allKinds(vendor.url)) {
         expect(channel.parse(body, kit.source), said).toBeNull();
         expect(state, said).toBe("parked");
       }
-      const wanted = new Map<string, Set<string | null>>();
       const { accountId } = kit.account(vendor.url);
-      for (const body of [...kit.deliveries.map((one) => one.body), ...bodies])
-        for (const event of channel.parse(body, kit.source) ?? [])
-          noteText(event, accountId, wanted);
+      const events = [...kit.deliveries.map((one) => one.body), ...bodies]
+        .flatMap((body) => channel.parse(body, kit.source) ?? [])
+        .filter((one) => "accountId" in one && one.accountId === accountId);
+      const wanted = textsByMessage(events);
       const texts = await pool.query<{
         externalId: string;
         text: string | null;
@@ -374,20 +374,18 @@ for (const channel of allKinds(vendor.url)) {
   });
 }
 
-/** The texts that a message may have in the end: the one that it came with, or one that it was edited to. */
-function noteText(
-  event: InboundEvent,
-  accountId: string,
-  wanted: Map<string, Set<string | null>>,
-): void {
-  if (!("accountId" in event) || event.accountId !== accountId) return;
-  if (
-    event.type !== "message" &&
-    event.type !== "echo" &&
-    event.type !== "edit"
-  )
-    return;
-  const known = wanted.get(event.mid);
-  if (event.type === "edit") known?.add(event.text);
-  else wanted.set(event.mid, (known ?? new Set()).add(event.text));
+/** The texts that each message may have: its own, and those of its edits, which may come before it. */
+function textsByMessage(
+  events: readonly InboundEvent[],
+): Map<string, Set<string | null>> {
+  const wanted = new Map<string, Set<string | null>>();
+  for (const event of events)
+    if (event.type === "message" || event.type === "echo")
+      wanted.set(
+        event.mid,
+        (wanted.get(event.mid) ?? new Set()).add(event.text),
+      );
+  for (const event of events)
+    if (event.type === "edit") wanted.get(event.mid)?.add(event.text);
+  return wanted;
 }

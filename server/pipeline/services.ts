@@ -2,6 +2,7 @@ import { createChannels } from "#server/channels/registry.ts";
 import type { Context } from "#server/domain/context.ts";
 import { createIntake, type Intake } from "#server/pipeline/inbound/intake.ts";
 import type { Signalling } from "#server/pipeline/outbound/signals.ts";
+import { createViewingBoard } from "#server/pipeline/outbound/viewing.ts";
 import { createTypingPace } from "#server/pipeline/outbound/typing-pace.ts";
 
 /** The services that HTTP, sockets and the loops of one process share. The start of the process creates them once. */
@@ -17,5 +18,6 @@ export function createServices(context: Context): Services {
     }),
     intake: createIntake(context),
     typingPace: createTypingPace(),
+    viewing: createViewingBoard(),
   };
 }

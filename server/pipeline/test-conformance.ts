@@ -7,7 +7,7 @@ import type { TestServer } from "#server/channels/common/test-server.ts";
 import type { ConformanceKit } from "#server/channels/conformance/kit.ts";
 import { createChannels, type Channels } from "#server/channels/registry.ts";
 import type { Prisma } from "#server/db/client.ts";
-import { reply } from "#server/domain/conversations/reply.ts";
+import { reply } from "#server/domain/conversations/replies/reply.ts";
 import { listMessages } from "#server/domain/inbox/list-messages.ts";
 import { resolveUncertainOnce } from "#server/pipeline/outbound/resolve-uncertain.ts";
 import { createSender } from "#server/pipeline/outbound/sender.ts";

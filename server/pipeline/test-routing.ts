@@ -7,9 +7,9 @@ import {
   recordProfile,
   type DueProfile,
 } from "#server/domain/customers/profile.ts";
-import { connectDevice } from "#server/domain/people/devices.ts";
+import { connectDevice } from "#server/domain/people/account/devices.ts";
 import { routeOnce } from "#server/domain/routing/offering/router.ts";
-import { takeThread } from "#server/domain/conversations/ownership.ts";
+import { takeThread } from "#server/domain/conversations/ownership/ownership.ts";
 import {
   applyOnce,
   createWorld,
@@ -68,7 +68,14 @@ function createCompany(db: Database) {
     const { identityId, customerId, channelId } =
       await db.prisma.thread.findUniqueOrThrow({ where: { id: threadId } });
     const externalId = ""; // the id that Meta would be asked about
-    return { identityId, customerId, channelId, externalId, attempts: 1 };
+    return {
+      identityId,
+      customerId,
+      channelId,
+      externalId,
+      attempts: 1,
+      isFirst: true,
+    };
   }
 
   /** Available agents, in the order of the list. */

@@ -28,10 +28,12 @@ test("nothing set: the documented defaults", () => {
     role: "all",
     presenceGraceSeconds: 60,
     inboxAppIds: [],
+    metaAuthTypes: ["rerequest", "reauthorize"],
     routingServicePrivate: false,
     outboundPrivate: false,
     trustedProxies: "",
     logLevel: "info",
+    oidc: null,
     development: false,
   });
 });
@@ -46,6 +48,13 @@ test("an empty variable counts as unset", () => {
   expect(read({ PORT: "", REDIS_URL: " " })).toEqual(read({}));
 });
 
+test("the ways in which a login at Meta asks again can be left out", () => {
+  const read1 = (list: string) => read({ META_AUTH_TYPES: list }).metaAuthTypes;
+  expect(read1("rerequest")).toEqual(["rerequest"]);
+  expect(read1("reauthorize, rerequest")).toEqual(["rerequest", "reauthorize"]);
+  expect(read1("none")).toEqual([]);
+});
+
 const malformed: [NodeJS.Dict<string>, string][] = [
   [{ PORT: "http" }, "PORT must be a number from 1 to 65535."],
   [{ PORT: "70000" }, "PORT must be a number from 1 to 65535."],
@@ -53,6 +62,10 @@ const malformed: [NodeJS.Dict<string>, string][] = [
   [{ DATABASE_URL: "mysql://db" }, "DATABASE_URL must be a URL"],
   [{ META_GRAPH_URL: "graph" }, "META_GRAPH_URL must be a URL"],
   [{ META_GRAPH_VERSION: "26" }, "META_GRAPH_VERSION must look like v27.0."],
+  [
+    { META_AUTH_TYPES: "reauthenticate" },
+    "META_AUTH_TYPES must be none, or a list of rerequest and reauthorize.",
+  ],
   [{ REDIS_URL: "http://redis" }, "REDIS_URL must be a URL"],
   [{ ROLE: "boss" }, "ROLE must be web, worker or all."],
   [{ PRESENCE_GRACE_SECONDS: "5" }, "PRESENCE_GRACE_SECONDS must be a number"],
@@ -63,6 +76,11 @@ const malformed: [NodeJS.Dict<string>, string][] = [
   [
     { ROUTING_SERVICE_PRIVATE: "yes" },
     "ROUTING_SERVICE_PRIVATE must be true or false.",
+  ],
+  [{ OIDC_CLIENT_ID: "x" }, "OIDC_ISSUER is missing: OIDC_CLIENT_ID is set."],
+  [
+    { OIDC_ISSUER: "https://id.example.com", OIDC_CLIENT_ID: "x" },
+    "OIDC_CLIENT_SECRET is missing: OIDC_ISSUER is set.",
   ],
   [{ LOG_LEVEL: "loud" }, "LOG_LEVEL must be silent, fatal,"],
   [{ AUTH_SECRET: "short" }, "AUTH_SECRET must have at least 16 characters."],

@@ -1,5 +1,9 @@
 import path from "node:path";
 import { z } from "zod";
+import {
+  LOGIN_AUTH_TYPES,
+  type LoginAuthType,
+} from "#contract/channels/login.ts";
 import { keyListSchema, secretSchema } from "./secret-schema.ts";
 import { StartError } from "./start-error.ts";
 import { parseTrustedProxies } from "./trusted-proxies.ts";
@@ -26,6 +30,8 @@ export type Env = {
   presenceGraceSeconds: number;
   /** Ids of apps, beside Meta's inbox, through which people write to customers. */
   inboxAppIds: string[];
+  /** How the login dialog may be told to ask again. */
+  metaAuthTypes: LoginAuthType[];
   /** Whether routing services may be at private addresses, and use http. */
   routingServicePrivate: boolean;
   /** Whether callbacks, files and routing services may be at private addresses, and use http. */
@@ -33,8 +39,20 @@ export type Env = {
   /** The proxies whose X-Forwarded-For counts: a list for `parseTrustedProxies`. */
   trustedProxies: string;
   logLevel: LogLevel;
+  /** Sign-in at an OpenID Connect provider; null: email and password alone. */
+  oidc: OidcEnv | null;
   /** Whether NODE_ENV is "development": pages are compiled on request. */
   development: boolean;
+};
+
+export type OidcEnv = {
+  issuer: string;
+  clientId: string;
+  clientSecret: string;
+  /** On the button. */
+  name: string;
+  /** The claim that names a person's role; null: admins give roles. */
+  roleClaim: string | null;
 };
 
 export type Role = z.infer<typeof roleSchema>;
@@ -94,6 +112,14 @@ const envSchema = z.object({
     .regex(/^\d+(\s*,\s*\d+)*$/, "must be a comma list of app ids")
     .transform((list) => list.split(",").map((id) => id.trim()))
     .default([]),
+  META_AUTH_TYPES: z
+    .string()
+    .regex(
+      /^(none|(rerequest|reauthorize)(\s*,\s*(rerequest|reauthorize))?)$/,
+      "must be none, or a list of rerequest and reauthorize",
+    )
+    .transform((list) => LOGIN_AUTH_TYPES.filter((type) => list.includes(type)))
+    .default([...LOGIN_AUTH_TYPES]),
   OUTBOUND_PRIVATE: z
     .enum(["true", "false"], { error: "must be true or false" })
     .default("false"),
@@ -108,6 +134,11 @@ const envSchema = z.object({
     )
     .default(""),
   LOG_LEVEL: logLevelSchema.default("info"),
+  OIDC_ISSUER: url(["http:", "https:"]).optional(),
+  OIDC_CLIENT_ID: z.string().optional(),
+  OIDC_CLIENT_SECRET: z.string().optional(),
+  OIDC_NAME: z.string().max(60, "must have at most 60 characters").optional(),
+  OIDC_ROLE_CLAIM: z.string().optional(),
 });
 
 /**
@@ -139,10 +170,12 @@ export function parseEnv(source: NodeJS.ProcessEnv): Env {
     role: env.ROLE,
     presenceGraceSeconds: env.PRESENCE_GRACE_SECONDS,
     inboxAppIds: env.META_INBOX_APP_IDS,
+    metaAuthTypes: env.META_AUTH_TYPES,
     routingServicePrivate: env.ROUTING_SERVICE_PRIVATE === "true",
     outboundPrivate: env.OUTBOUND_PRIVATE === "true",
     trustedProxies: env.TRUSTED_PROXIES,
     logLevel: env.LOG_LEVEL,
+    oidc: oidcOf(env),
     development: source["NODE_ENV"] === "development",
   };
 }
@@ -159,6 +192,31 @@ function requireSecrets(env: z.infer<typeof envSchema>): void {
       );
     }
   }
+}
+
+/** All of it or nothing: a button that leads nowhere helps no one. */
+function oidcOf(env: z.infer<typeof envSchema>): OidcEnv | null {
+  const { OIDC_ISSUER: issuer } = env;
+  const needed = ["OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"] as const;
+  if (issuer === undefined) {
+    const lone = needed.find((name) => env[name] !== undefined);
+    if (lone !== undefined)
+      throw new StartError(`OIDC_ISSUER is missing: ${lone} is set.`);
+    return null;
+  }
+  const [clientId, clientSecret] = needed.map((name) => {
+    const value = env[name];
+    if (value === undefined)
+      throw new StartError(`${name} is missing: OIDC_ISSUER is set.`);
+    return value;
+  }) as [string, string];
+  return {
+    issuer,
+    clientId,
+    clientSecret,
+    name: env.OIDC_NAME ?? new URL(issuer).hostname,
+    roleClaim: env.OIDC_ROLE_CLAIM ?? null,
+  };
 }
 
 function withoutEmpty(source: NodeJS.ProcessEnv): Record<string, string> {

@@ -91,6 +91,29 @@ export function addEncryptionKey(env: Env): string[] {
   return next;
 }
 
+/**
+ * Takes over the secrets of a backup where this installation generates its
+ * own; those that the environment sets stay. The keys that were here stay
+ * behind the backup's, so that a restore that fails midway locks nothing.
+ * @returns the keys that seal and open from now on, the current one first
+ * @throws StartError
+ */
+export function adoptSecrets(
+  env: Env,
+  backup: Pick<Secrets, "authSecret" | "encryptionKeys">,
+): string[] {
+  if (env.databaseUrl === null && env.authSecret === null)
+    writeWhole(fileOf(env, AUTH_SECRET), backup.authSecret);
+  if (env.encryptionKey !== null) return splitKeys(env.encryptionKey);
+  const before = readFile(env, ENCRYPTION_KEY);
+  const keys = new Set([
+    ...backup.encryptionKeys,
+    ...(before === null ? [] : splitKeys(before)),
+  ]);
+  writeWhole(fileOf(env, ENCRYPTION_KEY), [...keys].join(","));
+  return [...keys];
+}
+
 /** Null: there is none yet. @throws StartError malformed, unreadable, or not allowed to be a file */
 function readFile(env: Env, secret: SecretFile): string | null {
   if (env.databaseUrl !== null) {
@@ -162,6 +185,7 @@ function createSecret(file: string): string {
 }
 
 function writeWhole(file: string, text: string): void {
+  fs.mkdirSync(path.dirname(file), { recursive: true });
   const draft = `${file}.${process.pid}`;
   writeDurably(draft, text);
   fs.renameSync(draft, file);

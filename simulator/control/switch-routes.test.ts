@@ -69,6 +69,37 @@ test("a scope, a task and the subscription are lost, each with its refusal", asy
   expect(await change({})).toMatchObject({ subscribed: {} });
 });
 
+test("permissions that are taken away and granted are told to an app that wants to know, and to no other", async () => {
+  const permissions = () =>
+    world.receiver.received.filter(({ json }) => json.object === "permissions");
+  await change({ scopes: ["pages_messaging", "leads_retrieval"] });
+  await world.control("PATCH", `/apps/${APP.appId}`, {
+    tellsPermissions: true,
+  });
+  await change({ scopes: ["leads_retrieval", "pages_manage_metadata"] });
+  await world.receiver.until(() => permissions().length > 0);
+  const [told, ...more] = permissions();
+  expect(more).toEqual([]);
+  expect(told?.json.entry).toMatchObject([
+    {
+      uid: expect.any(String) as string,
+      changes: [
+        {
+          field: "pages_messaging",
+          value: { verb: "revoked", target_ids: [PAGE.pageId] },
+        },
+        {
+          field: "pages_manage_metadata",
+          value: { verb: "granted", target_ids: [PAGE.pageId] },
+        },
+      ],
+    },
+  ]);
+  expect(told?.headers["x-hub-signature-256"]).toBe(
+    `sha256=${hmac("sha256", APP.appSecret, told?.raw ?? "")}`,
+  );
+});
+
 test("one page's webhooks are held, dropped or signed wrongly, the other's go on", async () => {
   await change({ webhooks: "held" });
   await write("late");
@@ -147,25 +178,28 @@ test("a person removes the app, and asks for deletion: both callbacks get a sign
   expect(await debug()).toMatchObject({ error: { subcode: 458 } });
 });
 
-test("the page of the switches and all it loads are served, from here alone", async () => {
-  const { url } = world.simulator;
-  const html = await (await fetch(`${url}/meta-side`)).text();
-  expect(html).not.toMatch(/(?:href|src)="https?:/);
-  const seen = new Set<string>();
-  const queue = [...html.matchAll(/(?:href|src)="(\/[^"]+)"/g)].map(
-    ([, path]) => path ?? "",
-  );
-  while (queue.length > 0) {
-    const path = queue.pop() ?? "";
-    if (seen.has(path)) continue;
-    seen.add(path);
-    const response = await fetch(url + path);
-    expect([path, response.status]).toEqual([path, 200]);
-    if (!path.endsWith(".ts")) continue;
-    const code = await response.text();
-    expect(code).not.toMatch(/^import type/m);
-    for (const [, next = ""] of code.matchAll(/from "(\.[\w/.-]+\.ts)"/g))
-      queue.push(new URL(next, url + path).pathname);
-  }
-  expect(seen.size).toBeGreaterThan(9);
-});
+test.each(["/meta-side", "/lead-form"])(
+  "the page %s and all it loads are served, from here alone",
+  async (page) => {
+    const { url } = world.simulator;
+    const html = await (await fetch(url + page)).text();
+    expect(html).not.toMatch(/(?:href|src)="https?:/);
+    const seen = new Set<string>();
+    const queue = [...html.matchAll(/(?:href|src)="(\/[^"]+)"/g)].map(
+      ([, path]) => path ?? "",
+    );
+    while (queue.length > 0) {
+      const path = queue.pop() ?? "";
+      if (seen.has(path)) continue;
+      seen.add(path);
+      const response = await fetch(url + path);
+      expect([path, response.status]).toEqual([path, 200]);
+      if (!path.endsWith(".ts")) continue;
+      const code = await response.text();
+      expect(code).not.toMatch(/^import type/m);
+      for (const [, next = ""] of code.matchAll(/from "(\.[\w/.-]+\.ts)"/g))
+        queue.push(new URL(next, url + path).pathname);
+    }
+    expect(seen.size).toBeGreaterThan(9);
+  },
+);

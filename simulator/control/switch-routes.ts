@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { z } from "zod";
 import { signedRequest } from "../webhooks/sign.ts";
 import { parseField } from "../webhooks/fields.ts";
+import { tellPermissions } from "../webhooks/permissions.ts";
 import { outboxOf } from "../webhooks/publish.ts";
 import { ADMIN_ID } from "../graph/profiles.ts";
 import { PAGE_TASKS } from "../world/create.ts";
@@ -97,6 +98,8 @@ function change(world: World, page: SimPage, input: PagePatch): void {
   if (input.leadFault !== undefined) page.leadFault = input.leadFault;
   if (input.subscribedFields !== undefined)
     subscribe(page, input.subscribedFields);
+  const { scopes } = input;
+  const hadScopes = new Map<string, string[]>();
   for (const token of world.tokens.values()) {
     if (token.pageId !== page.id) continue;
     if (input.deadSubcode !== undefined) token.deadSubcode = input.deadSubcode;
@@ -104,7 +107,14 @@ function change(world: World, page: SimPage, input: PagePatch): void {
       token.expiresAt = input.tokenExpiresAt ?? 0;
     if (input.dataAccessEndsAt !== undefined)
       token.dataAccessEndsAt = input.dataAccessEndsAt ?? 0;
-    if (input.scopes !== undefined) token.scopes = [...input.scopes];
+    if (scopes === undefined) continue;
+    hadScopes.set(token.appId, token.scopes);
+    token.scopes = [...scopes];
+  }
+  for (const [appId, before] of hadScopes) {
+    const app = world.apps.get(appId);
+    if (app && scopes)
+      tellPermissions(world, page, { app, before, after: scopes });
   }
 }
 

@@ -29,6 +29,7 @@ export function appView(app: SimApp) {
     mode: app.mode,
     deauthorizeUrl: app.deauthorizeUrl,
     dataDeletionUrl: app.dataDeletionUrl,
+    tellsPermissions: app.tellsPermissions,
     loginConfigs: Object.fromEntries(app.loginConfigs),
     appToken: `${app.id}|${app.secret}`,
   };

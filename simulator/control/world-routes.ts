@@ -25,6 +25,7 @@ const appSchema = z.object({
   mode: z.enum(["live", "development"]).optional(),
   deauthorizeUrl: z.url().nullable().optional(),
   dataDeletionUrl: z.url().nullable().optional(),
+  tellsPermissions: z.boolean().optional(),
   loginConfigs: z
     .record(z.string(), z.enum(["user", "system_user"]))
     .optional(),

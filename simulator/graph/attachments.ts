@@ -1,3 +1,4 @@
+import { parse as parseDisposition } from "content-disposition";
 import { bare, typeOf } from "../world/attachments.ts";
 import { createAsset } from "../world/create.ts";
 import { newDigits } from "../world/ids.ts";
@@ -184,10 +185,8 @@ function store(
 }
 
 function fileName(url: string, disposition: string | null): string {
-  const star = /filename\*=UTF-8''([^;]+)/i.exec(disposition ?? "")?.[1];
-  if (star) return decodeURIComponent(star);
-  const plain = /filename="?([^";]+)"?/i.exec(disposition ?? "")?.[1];
-  if (plain) return plain;
+  const { filename } = parseDisposition(disposition ?? "").parameters;
+  if (filename) return filename;
   const last = new URL(url).pathname.split("/").filter(Boolean).at(-1);
   return decodeURIComponent(last ?? "file");
 }

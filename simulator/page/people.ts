@@ -82,6 +82,7 @@ export function buildPeople(root: HTMLElement, acts: PeopleActs) {
       ),
       h("a", { class: "button", href: "/api-channel" }, t("apiChannel")),
       h("a", { class: "button", href: "/meta-side" }, t("metaSide")),
+      h("a", { class: "button", href: "/lead-form" }, t("leadForm")),
     ),
     searchBox,
     list,

@@ -24,8 +24,8 @@ const MAX_KEPT = 5_000;
 export type Outbox = {
   /** @returns a promise settled once the first attempt is over. */
   push(item: OutboxItem): Promise<void>;
-  /** Sends a finished body as it is; for raw and malformed payloads. */
-  pushRaw(app: SimApp, body: string): Promise<Delivery>;
+  /** Sends a finished body as it is; for raw and malformed payloads. Held while one of `pageIds` is. */
+  pushRaw(app: SimApp, body: string, pageIds?: string[]): Promise<Delivery>;
   /** Lets everything go that a pause held back and that no pause holds now. */
   resume(): void;
 };
@@ -134,9 +134,13 @@ export function createOutbox(world: World): Outbox {
         );
       return new Promise((done) => gathered.push({ item, done }));
     },
-    async pushRaw(app, body) {
-      const delivery = record(app, body, [], []);
-      await attempt(world, app, delivery);
+    async pushRaw(app, body, pageIds = []) {
+      const delivery = record(app, body, pageIds, []);
+      if (pageIds.length === 0) await attempt(world, app, delivery);
+      else
+        await inLane(`${app.id}:${pageIds.join()}`, pageIds, () =>
+          attempt(world, app, delivery),
+        );
       return delivery;
     },
     resume() {

@@ -50,6 +50,7 @@ export type NewApp = {
   mode?: SimApp["mode"] | undefined;
   deauthorizeUrl?: string | null | undefined;
   dataDeletionUrl?: string | null | undefined;
+  tellsPermissions?: boolean | undefined;
   loginConfigs?: Record<string, "user" | "system_user"> | undefined;
 };
 
@@ -67,6 +68,7 @@ export function createApp(world: World, input: NewApp): SimApp {
     mode: "live",
     deauthorizeUrl: null,
     dataDeletionUrl: null,
+    tellsPermissions: false,
     loginConfigs: new Map(),
   };
   if (input.appSecret !== undefined) app.secret = input.appSecret;
@@ -77,6 +79,8 @@ export function createApp(world: World, input: NewApp): SimApp {
     app.deauthorizeUrl = input.deauthorizeUrl;
   if (input.dataDeletionUrl !== undefined)
     app.dataDeletionUrl = input.dataDeletionUrl;
+  if (input.tellsPermissions !== undefined)
+    app.tellsPermissions = input.tellsPermissions;
   if (input.loginConfigs !== undefined)
     app.loginConfigs = new Map(Object.entries(input.loginConfigs));
   world.apps.set(app.id, app);

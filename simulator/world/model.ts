@@ -19,6 +19,8 @@ export type SimApp = {
   /** Facebook Login settings: called when a person removes the app, or wants data deleted. */
   deauthorizeUrl: string | null;
   dataDeletionUrl: string | null;
+  /** The app-level subscription of object `permissions`: told when a person grants or takes away a permission. */
+  tellsPermissions: boolean;
   /** Configurations of Facebook Login for Business: id → the kind of token it gives. */
   loginConfigs: Map<string, "user" | "system_user">;
 };

@@ -4,6 +4,7 @@ import { getMessages, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { PageGuard } from "#components/shell/page-guard.tsx";
 import { SettingsNav } from "#components/settings/settings-nav.tsx";
+import { ReadOnly } from "#components/settings/read-only.tsx";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("nav");
@@ -20,7 +21,9 @@ export default async function SettingsLayout({
       <div className="flex min-h-0 flex-1 flex-col md:flex-row">
         <SettingsNav />
         <div className="min-h-0 min-w-0 flex-1 overflow-y-auto">
-          <PageGuard>{children}</PageGuard>
+          <PageGuard>
+            <ReadOnly>{children}</ReadOnly>
+          </PageGuard>
         </div>
       </div>
     </NextIntlClientProvider>

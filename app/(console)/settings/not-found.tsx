@@ -12,10 +12,7 @@ export default async function NoSettings() {
       title={<h2>{t("title")}</h2>}
       text={t("text")}
       action={
-        <PageLink
-          href="/inbox"
-          className="text-sm text-primary hover:underline"
-        >
+        <PageLink href="/" className="text-sm text-primary hover:underline">
           {t("action")}
         </PageLink>
       }

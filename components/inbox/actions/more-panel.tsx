@@ -1,9 +1,13 @@
 "use client";
 
 import {
+  Archive,
+  ArchiveRestore,
   ArrowLeftRight,
+  BellOff,
   Check,
   Clock,
+  Flag,
   Tag,
   Undo2,
   UserMinus,
@@ -11,6 +15,8 @@ import {
   Waypoints,
 } from "lucide-react";
 import { useTranslations } from "next-intl";
+import type { Priority } from "#contract/threads/priority-levels.ts";
+import { PriorityItems } from "#components/inbox/actions/priority-items.tsx";
 import type { Abilities } from "#components/thread/abilities.ts";
 import { SnoozeItems } from "#components/inbox/actions/snooze-items.tsx";
 import type { RunCommand } from "#components/thread/current-thread.ts";
@@ -18,6 +24,7 @@ import type { FloatingProps } from "#components/ui/overlays/floating-button.tsx"
 import {
   MenuItem,
   MenuSeparator,
+  MenuSub,
   OpenMenu,
 } from "#components/ui/overlays/menu.tsx";
 
@@ -27,6 +34,8 @@ export default function MorePanel({
   isCrowded,
   onRun,
   onTransfer,
+  priority,
+  onPrioritize,
   onLabels,
   onPeople,
   onLeave,
@@ -38,6 +47,8 @@ export default function MorePanel({
   isCrowded: boolean;
   onRun: RunCommand;
   onTransfer: () => void;
+  priority: Priority;
+  onPrioritize: (priority: Priority) => void;
   onLabels: () => void;
   onPeople: () => void;
   onLeave: () => void;
@@ -47,6 +58,7 @@ export default function MorePanel({
   const labels = useTranslations("labels");
   const people = useTranslations("people");
   const trace = useTranslations("trace");
+  const levels = useTranslations("priority");
   return (
     <OpenMenu {...floating} align="end">
       {can.transfer && (
@@ -67,6 +79,24 @@ export default function MorePanel({
           {t("release")}
         </MenuItem>
       )}
+      {can.noReply && (
+        <MenuItem onSelect={() => onRun("noReply")}>
+          <BellOff />
+          {t("noReply")}
+        </MenuItem>
+      )}
+      {can.archive && (
+        <MenuItem onSelect={() => onRun("archive")}>
+          <Archive />
+          {t("archive")}
+        </MenuItem>
+      )}
+      {can.unarchive && (
+        <MenuItem onSelect={() => onRun("unarchive")}>
+          <ArchiveRestore />
+          {t("unarchive")}
+        </MenuItem>
+      )}
       {can.snooze && (
         <>
           <MenuSeparator className="first:hidden" />
@@ -77,6 +107,13 @@ export default function MorePanel({
         </>
       )}
       <MenuSeparator className="first:hidden" />
+      {can.prioritize && (
+        <div className="md:hidden">
+          <MenuSub icon={<Flag />} label={levels("label")}>
+            <PriorityItems priority={priority} onChoose={onPrioritize} />
+          </MenuSub>
+        </div>
+      )}
       {can.label && (
         <MenuItem onSelect={onLabels}>
           <Tag />

@@ -12,6 +12,7 @@ import {
   tellRefusal,
   useRefusalWords,
 } from "#components/inbox/actions/take-refused.tsx";
+import { PriorityButton } from "#components/inbox/actions/priority-button.tsx";
 import { useHandOver } from "#components/inbox/transfer/use-hand-over.ts";
 import { useThreadCommands } from "#components/inbox/actions/use-thread-commands.ts";
 import { useChangeDraft } from "#components/live/stores/draft-store.ts";
@@ -51,12 +52,14 @@ export function ThreadActions({ thread }: { thread: Thread }) {
   const can = abilitiesOf(thread, me);
   const refusal = takeRefusalOf(thread, me);
   const refusalWords = useRefusalWords(refusal);
-  const { run, close, busy, leave, wrappingUp } = useThreadCommands(thread);
+  const { run, close, prioritize, busy, leave, wrappingUp } =
+    useThreadCommands(thread);
   const offer = useOffer(thread.id);
   const [isTransferring, setTransferring] = useState(false);
   const [isTracing, setTracing] = useState(false);
   const [isLabelling, setLabelling] = useState(false);
   const [isInviting, setInviting] = useState(false);
+  const [isPriorityOpen, setPriorityOpen] = useState(false);
   const [isMoreOpen, setMoreOpen] = useState(false);
   const openTransfer = useCallback(() => setTransferring(true), []);
   const hand = useHandOver(thread, openTransfer);
@@ -70,6 +73,8 @@ export function ThreadActions({ thread }: { thread: Thread }) {
       transfer: (to) => (to ? hand(to) : openTransfer()),
       openSnooze: () => setMoreOpen(true),
       openLabels: () => setLabelling(true),
+      openPriority: () => setPriorityOpen(true),
+      prioritize,
       openPeople: () => setInviting(true),
       leave,
       tellWhyNot: refusalWords ? () => tellRefusal(refusalWords) : null,
@@ -83,7 +88,18 @@ export function ThreadActions({ thread }: { thread: Thread }) {
       },
     });
     return () => setCurrentThread(null);
-  }, [thread, me, run, close, leave, hand, openTransfer, change, refusalWords]);
+  }, [
+    thread,
+    me,
+    run,
+    close,
+    prioritize,
+    leave,
+    hand,
+    openTransfer,
+    change,
+    refusalWords,
+  ]);
   const isSnoozed = thread.status === "snoozed";
   const isCrowded =
     can.take || can.takeOver || can.reopen || thread.pendingTransfer !== null;
@@ -130,6 +146,14 @@ export function ThreadActions({ thread }: { thread: Thread }) {
           {t(isSnoozed ? "wake" : "reopen")}
         </Button>
       )}
+      {can.prioritize && (
+        <PriorityButton
+          priority={thread.priority}
+          isOpen={isPriorityOpen}
+          onOpenChange={setPriorityOpen}
+          onChoose={prioritize}
+        />
+      )}
       <FloatingButton
         kind="menu"
         preload={MorePanel.preload}
@@ -147,6 +171,8 @@ export function ThreadActions({ thread }: { thread: Thread }) {
             isCrowded={isCrowded}
             onRun={run}
             onTransfer={openTransfer}
+            priority={thread.priority}
+            onPrioritize={prioritize}
             onLabels={() => setLabelling(true)}
             onPeople={() => setInviting(true)}
             onLeave={leave}

@@ -4,6 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useCallback, useState } from "react";
 import type { AsOf } from "#contract/threads/thread-requests.ts";
+import type { Priority } from "#contract/threads/priority-levels.ts";
 import type { Thread } from "#contract/threads/thread.ts";
 import type { WrapUp } from "#contract/routing/wrap-up-form.ts";
 import {
@@ -34,6 +35,7 @@ import { useErrorWords } from "#components/words/use-error-words.ts";
 export function useThreadCommands(thread: Thread) {
   const t = useTranslations("actions");
   const people = useTranslations("people");
+  const levels = useTranslations("priority");
   const words = useErrorWords();
   const { id: meId } = useMe();
   const actions = useThreadActions(thread.id);
@@ -95,6 +97,24 @@ export function useThreadCommands(thread: Thread) {
               undo(() => close()),
             );
         },
+        noReply: async () => {
+          await actions.noReplyNeeded();
+          toast(t("noReplyDone"));
+        },
+        archive: async () => {
+          await actions.archive(true);
+          toast(
+            t("archived"),
+            undo(() => actions.archive(false)),
+          );
+        },
+        unarchive: async () => {
+          await actions.archive(false);
+          toast(
+            t("unarchived"),
+            undo(() => actions.archive(true)),
+          );
+        },
         snooze: async () => {
           if (!until) return;
           await actions.snooze(until);
@@ -124,6 +144,21 @@ export function useThreadCommands(thread: Thread) {
     },
     [actions, close, ownerId, snoozedUntil, t, undo, tellRefused],
   );
+  const { priority } = thread;
+  const prioritize = useCallback(
+    (next: Priority) => {
+      if (next === priority) return;
+      void actions.prioritize(next).then(
+        () =>
+          toast(
+            levels("changed", { name: levels(`levels.${next}`) }),
+            undo(() => actions.prioritize(priority)),
+          ),
+        (error: unknown) => toast.error(words(error)),
+      );
+    },
+    [actions, priority, levels, undo, words],
+  );
   const leave = useCallback(
     () =>
       void actions.uninvite(meId).then(
@@ -135,6 +170,7 @@ export function useThreadCommands(thread: Thread) {
   return {
     run,
     close,
+    prioritize,
     /** Set while the queue's wrap-up form has to be answered before closing. */
     wrappingUp,
     busy,

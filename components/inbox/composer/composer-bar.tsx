@@ -8,8 +8,8 @@ import {
 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useId, useRef } from "react";
-import type { TextRules } from "#contract/channels/split-text.ts";
-import { lengthIn } from "#contract/channels/text-length.ts";
+import type { TextRules } from "#contract/channels/rules/split-text.ts";
+import { lengthIn } from "#contract/channels/rules/text-length.ts";
 import { useDraftValue } from "#components/live/stores/draft-store.ts";
 import { EmojiButton } from "#components/inbox/composer/emoji/emoji-button.tsx";
 import { Button } from "#components/ui/controls/button.tsx";

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useCallback, useEffect, useRef, useState } from "react";
-import { MAX_REPLY_FILES } from "#contract/channels/reply-limits.ts";
+import { MAX_REPLY_FILES } from "#contract/channels/rules/reply-limits.ts";
 import type { Attachment } from "#contract/threads/message.ts";
 import type { Thread } from "#contract/threads/thread.ts";
 import { variablesIn } from "#contract/canned/variables.ts";
@@ -10,6 +10,8 @@ import { isVisible } from "#contract/text/text.ts";
 import { AttachmentTray } from "#components/inbox/composer/attachment-tray.tsx";
 import { CannedList } from "#components/inbox/composer/canned/canned-list.tsx";
 import { useCanned } from "#components/inbox/composer/canned/use-canned.ts";
+import { MentionList } from "#components/inbox/composer/mentions/mention-list.tsx";
+import { useMentions } from "#components/inbox/composer/mentions/use-mentions.ts";
 import { ComposerBar } from "#components/inbox/composer/composer-bar.tsx";
 import { ComposerHead } from "#components/inbox/composer/composer-head.tsx";
 import {
@@ -21,6 +23,7 @@ import { DropZone } from "#components/inbox/composer/drop-zone.tsx";
 import { MessageField } from "#components/inbox/composer/message-field.tsx";
 import { ReplyChip } from "#components/inbox/composer/reply-chip.tsx";
 import { SplitPreview } from "#components/inbox/composer/split-preview.tsx";
+import { TeammateTyping } from "#components/inbox/composer/teammate-typing.tsx";
 import { useSend } from "#components/inbox/composer/use-send.ts";
 import type { ChannelName } from "#components/live/queries/use-directory.ts";
 import { useThreadChannel } from "#components/thread/use-thread-channel.ts";
@@ -115,6 +118,13 @@ function ReadyComposer({
     },
     onFailed: (error) => setNotice(errorWords(error)),
   });
+  const mentions = useMentions({
+    isOff: !isNote,
+    onChosen(name, { from, to }) {
+      field.current?.setSelectionRange(from, to);
+      insertText(field.current, `@${name} `);
+    },
+  });
   /** Selects the first variable that has no value, and says so. */
   const askToFillIn = () => {
     const element = field.current;
@@ -169,6 +179,7 @@ function ReadyComposer({
           threadId={threadId}
           isTest={thread.test}
         />
+        {!isNote && <TeammateTyping threadId={threadId} />}
         {notice && (
           <Notice tone="warning" role="alert" className="mx-2 mt-1">
             {notice}
@@ -192,9 +203,10 @@ function ReadyComposer({
         {canned.list && (
           <CannedList list={canned.list} locale={thread.customer.locale} />
         )}
+        {mentions.list && <MentionList list={mentions.list} />}
         <MessageField
           ref={field}
-          canned={canned}
+          typed={isNote ? mentions.field : canned.field}
           threadId={threadId}
           isNote={isNote}
           isDisabled={isBlocked}

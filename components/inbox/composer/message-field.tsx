@@ -2,8 +2,8 @@
 
 import { useTranslations } from "next-intl";
 import type { ClipboardEvent, KeyboardEvent, Ref } from "react";
-import { MAX_REPLY_CHARACTERS } from "#contract/channels/reply-limits.ts";
-import type { CannedField } from "#components/inbox/composer/canned/use-canned.ts";
+import { MAX_REPLY_CHARACTERS } from "#contract/channels/rules/reply-limits.ts";
+import type { TypedField } from "#components/inbox/composer/use-typed-list.ts";
 import { textOf, useDraftValue } from "#components/live/stores/draft-store.ts";
 import { cn } from "#components/ui/class-names.ts";
 
@@ -23,7 +23,7 @@ export function MessageField({
   isNote,
   isDisabled,
   placeholder,
-  canned,
+  typed,
   onChange,
   onBlur,
   onSubmit,
@@ -34,7 +34,8 @@ export function MessageField({
   isNote: boolean;
   isDisabled: boolean;
   placeholder: string | undefined;
-  canned: CannedField;
+  /** The list that what is typed opens. */
+  typed: TypedField;
   onChange: (value: string) => void;
   onBlur: () => void;
   onSubmit: () => void;
@@ -45,7 +46,7 @@ export function MessageField({
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     const { nativeEvent } = event;
     if (nativeEvent.isComposing || nativeEvent.keyCode === IME_KEY_CODE) return;
-    if (canned.onKey(event)) return;
+    if (typed.onKey(event)) return;
     if (event.key === "Escape") event.currentTarget.blur();
     if (event.key !== "Enter" || event.shiftKey || event.altKey) return;
     event.preventDefault();
@@ -74,17 +75,15 @@ export function MessageField({
       }
       enterKeyHint="send"
       aria-autocomplete="list"
-      aria-controls={
-        canned.list?.isEmpty === false ? canned.list.listId : undefined
-      }
-      aria-activedescendant={canned.list?.activeId}
+      aria-controls={typed.listId}
+      aria-activedescendant={typed.activeId}
       onChange={(event) => {
         onChange(event.target.value);
-        canned.onCursor(event.target);
+        typed.onCursor(event.target);
       }}
-      onSelect={(event) => canned.onCursor(event.currentTarget)}
+      onSelect={(event) => typed.onCursor(event.currentTarget)}
       onBlur={() => {
-        canned.onBlur();
+        typed.onBlur();
         onBlur();
       }}
       onKeyDown={onKeyDown}

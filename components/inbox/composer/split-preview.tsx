@@ -6,7 +6,7 @@ import {
   isOver,
   splitText,
   type TextRules,
-} from "#contract/channels/split-text.ts";
+} from "#contract/channels/rules/split-text.ts";
 import { useDraftValue } from "#components/live/stores/draft-store.ts";
 import { Button } from "#components/ui/controls/button.tsx";
 

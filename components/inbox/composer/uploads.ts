@@ -5,7 +5,7 @@ import { create } from "zustand";
 import type {
   ChannelRules,
   OutgoingAttachmentType,
-} from "#contract/channels/rules.ts";
+} from "#contract/channels/rules/rules.ts";
 import type { Attachment } from "#contract/threads/message.ts";
 import { newClientId } from "#components/live/transport/client-id.ts";
 import { uploadFile } from "#components/live/transport/upload.ts";

@@ -11,7 +11,9 @@ import {
   type ThreadDraft,
 } from "#components/live/stores/draft-store.ts";
 import { useReply, type Draft } from "#components/live/actions/use-reply.ts";
-import type { TextRules } from "#contract/channels/split-text.ts";
+import { mentionedIn } from "#components/inbox/text/find-mentions.ts";
+import { useMentionable } from "#components/inbox/composer/mentions/use-mentions.ts";
+import type { TextRules } from "#contract/channels/rules/split-text.ts";
 import { askOverfull, overfullOf } from "#components/thread/overfull.ts";
 import { joinSentences } from "#components/words/sentences.ts";
 import { spanOf } from "#components/words/times.ts";
@@ -46,6 +48,7 @@ export function useSend({
   const reply = useReply();
   const readDraft = useReadDraft(threadId);
   const reasonOf = useReturnReason(threadId);
+  const people = useMentionable();
   const send = useCallback(
     (force: boolean) => {
       const draft = readDraft();
@@ -55,6 +58,7 @@ export function useSend({
         text: textOf(draft).trim(),
         attachments: draft.attachments,
         replyTo: kind === "note" ? null : draft.replyTo,
+        mentions: kind === "note" ? mentionedIn(textOf(draft), people) : [],
         ...(force ? { force } : {}),
       };
       change(
@@ -70,7 +74,7 @@ export function useSend({
         return overfull;
       });
     },
-    [readDraft, change, reply, threadId, rules, onReturned, reasonOf],
+    [readDraft, change, reply, threadId, rules, people, onReturned, reasonOf],
   );
   // The text stays in the field while the capacity question is open, and after a no.
   return useCallback(

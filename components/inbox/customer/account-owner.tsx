@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useAgents } from "#components/live/queries/use-directory.ts";
 import { Select } from "#components/ui/controls/select.tsx";
+import { isTeammate } from "#contract/people/roles.ts";
 
 const NONE = "none";
 
@@ -21,8 +22,7 @@ export function AccountOwnerSelect({
   const t = useTranslations("customer");
   const agents = (useAgents().data ?? []).filter(
     // The present account owner stays in the list, so that it is shown.
-    ({ id, disabled, role }) =>
-      id === value || (!disabled && role !== "reviewer"),
+    ({ id, disabled, role }) => id === value || (!disabled && isTeammate(role)),
   );
   return (
     <Select

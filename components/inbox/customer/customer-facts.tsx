@@ -5,16 +5,21 @@ import {
   Clock3,
   Globe,
   Hash,
+  Mail,
   MessageCircle,
+  Phone,
   UserRound,
 } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { isTeammate } from "#contract/people/roles.ts";
 import { mayOpen } from "#contract/live/console-pages.ts";
 import type { Customer } from "#contract/customers/customer.ts";
 import type { Thread } from "#contract/threads/thread.ts";
+import { BlockedNotice } from "#components/thread/blocked-notice.tsx";
 import { useChannel } from "#components/thread/use-place-name.ts";
 import { useAccountOwnerName } from "#components/inbox/customer/account-owner.tsx";
+import { CustomerNotes } from "#components/inbox/customer/customer-notes.tsx";
 import { CustomerFiles } from "#components/inbox/customer/customer-files.tsx";
 import { HandOvers } from "#components/inbox/customer/hand-overs.tsx";
 import { PeopleSection } from "#components/inbox/people/people-section.tsx";
@@ -66,6 +71,7 @@ export function CustomerFacts({ thread }: { thread: Thread }) {
           </PageLink>
         )}
       </div>
+      <BlockedNotice customer={customer} />
       <FactList customer={customer} />
       <PeopleSection thread={thread} />
       <LabelSection
@@ -81,6 +87,9 @@ export function CustomerFacts({ thread }: { thread: Thread }) {
         mayEdit={mayEdit}
       />
       <OwnFields customer={customer} mayEdit={mayEdit} />
+      {isTeammate(role) && (
+        <CustomerNotes customerId={customer.id} mayEdit={mayEdit} />
+      )}
       <HandOvers key={`hands ${thread.id}`} thread={thread} />
       <CustomerFiles threadId={thread.id} />
     </div>
@@ -101,6 +110,26 @@ export function FactList({ customer }: { customer: Customer }) {
           externalId={externalId}
         />
       ))}
+      {customer.email !== null && (
+        <Fact icon={<Mail />} label={t("email")}>
+          <a
+            href={`mailto:${encodeURIComponent(customer.email)}`}
+            className="break-all hover:underline"
+          >
+            {customer.email}
+          </a>
+        </Fact>
+      )}
+      {customer.phone !== null && (
+        <Fact icon={<Phone />} label={t("phone")}>
+          <a
+            href={`tel:${encodeURIComponent(customer.phone)}`}
+            className="tabular-nums hover:underline"
+          >
+            {customer.phone}
+          </a>
+        </Fact>
+      )}
       {accountOwner !== null && (
         <Fact icon={<UserRound />} label={t("accountOwner")}>
           <span className="bidi">{accountOwner}</span>

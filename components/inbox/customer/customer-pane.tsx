@@ -7,6 +7,7 @@ import {
   setCustomerSheet,
   useCustomerSheet,
 } from "#components/inbox/panes/pane-state.ts";
+import { CustomerSpace } from "#components/inbox/panes/customer-space.tsx";
 import { PaneHandle } from "#components/inbox/panes/pane-handle.tsx";
 import { useThread } from "#components/live/queries/use-room.ts";
 import { lazily } from "#components/page/lazily.ts";
@@ -22,7 +23,7 @@ export function CustomerPane({ threadId }: { threadId: string }) {
   const words = useTranslations("thread");
   const isSheetOpen = useCustomerSheet();
   useEffect(() => () => setCustomerSheet(false), [threadId]);
-  if (!thread) return null;
+  if (!thread) return <CustomerSpace />;
   return (
     <>
       <PaneHandle

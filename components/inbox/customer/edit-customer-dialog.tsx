@@ -1,30 +1,36 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Plus, X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useId, useState, type FormEvent } from "react";
+import { useState, type FormEvent } from "react";
 import type { Customer } from "#contract/customers/customer.ts";
+import type { CustomerField } from "#contract/customers/customer-field.ts";
+import { FormDialog } from "#components/forms/form-dialog.tsx";
 import { AccountOwnerSelect } from "#components/inbox/customer/account-owner.tsx";
 import { fieldText } from "#components/inbox/customer/field-text.ts";
-import { api } from "#components/live/transport/api.ts";
+import {
+  FreeFields,
+  type FreeField,
+} from "#components/inbox/customer/free-fields.tsx";
+import {
+  LanguageSelect,
+  OffsetSelect,
+} from "#components/inbox/customer/locale-selects.tsx";
+import { TypedFieldInputs } from "#components/inbox/customer/typed-fields.tsx";
+import { api, ApiError } from "#components/live/transport/api.ts";
 import { liveKey } from "#components/live/queries/live-keys.ts";
-import { Button } from "#components/ui/controls/button.tsx";
-import { Dialog } from "#components/ui/overlays/dialog.tsx";
+import { useCustomerFields } from "#components/live/queries/use-directory.ts";
 import { Field } from "#components/ui/controls/field.tsx";
-import { IconButton } from "#components/ui/controls/icon-button.tsx";
 import { Input } from "#components/ui/controls/input.tsx";
-import { Notice } from "#components/ui/marks/notice.tsx";
 import { toast } from "#components/page/toast.ts";
-import { useErrorWords } from "#components/words/use-error-words.ts";
+import {
+  useErrorWords,
+  useFieldErrorWords,
+} from "#components/words/use-error-words.ts";
 
 const MAX_NAME = 120;
-const MAX_FIELD_NAME = 60;
-const MAX_VALUE = 2_000;
 
-type Row = { key: string; name: string; value: string };
-
-/** Edits the customer's name, account owner and the team's own fields. */
+/** Edits the customer's name, contact data, account owner and fields. */
 export default function EditCustomerDialog({
   customer,
   onClose,
@@ -32,153 +38,215 @@ export default function EditCustomerDialog({
   customer: Customer;
   onClose: () => void;
 }) {
-  const t = useTranslations("customer");
-  const common = useTranslations("common");
-  const form = useTranslations("form");
-  const words = useErrorWords();
-  const formId = useId();
-  const [name, setName] = useState(customer.nameKnown ? customer.name : "");
-  const [rows, setRows] = useState<Row[]>(() => rowsOf(customer));
-  const [ownerId, setOwnerId] = useState(customer.accountOwnerId);
-  const [problem, setProblem] = useState<string | null>(null);
-  const save = useSaveCustomer(customer, onClose);
+  const { data: defined } = useCustomerFields();
+  // The form begins with the values of the defined fields.
+  return defined ? (
+    <EditForm customer={customer} defined={defined} onClose={onClose} />
+  ) : null;
+}
 
-  const change = (key: string, part: Partial<Row>) =>
-    setRows(rows.map((row) => (row.key === key ? { ...row, ...part } : row)));
+type Details = {
+  name: string;
+  email: string;
+  phone: string;
+  locale: string | null;
+  timezone: number | null;
+  ownerId: string | null;
+};
+
+function EditForm({
+  customer,
+  defined,
+  onClose,
+}: {
+  customer: Customer;
+  defined: CustomerField[];
+  onClose: () => void;
+}) {
+  const t = useTranslations("customer");
+  const form = useTranslations("form");
+  const before = detailsOf(customer);
+  const [details, setDetails] = useState(before);
+  const [values, setValues] = useState(() => valuesOf(customer, defined));
+  const [rows, setRows] = useState(() => rowsOf(customer, defined));
+  const [wrong, setWrong] = useState<Record<string, string>>({});
+  const save = useSaveCustomer(customer, onClose);
+  const set = (part: Partial<Details>) => setDetails({ ...details, ...part });
+
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const filled = rows.filter(({ name }) => name.trim() !== "");
-    const names = filled.map((row) => row.name.trim());
-    if (new Set(names).size < names.length) return setProblem(t("fieldTwice"));
-    if (customer.nameKnown && name.trim() === "")
-      return setProblem(form("required"));
-    setProblem(null);
-    save.mutate({
-      ...patchOf(customer, name.trim(), filled),
-      ...(ownerId === customer.accountOwnerId
-        ? {}
-        : { accountOwnerId: ownerId }),
-    });
+    const names = [
+      ...filled.map((row) => row.name.trim()),
+      ...defined.map(({ key }) => key),
+    ];
+    if (new Set(names).size < names.length)
+      return setWrong({ form: t("fieldTwice") });
+    if (customer.nameKnown && details.name.trim() === "")
+      return setWrong({ name: form("required") });
+    setWrong({});
+    save.mutate(
+      {
+        ...changedOf(before, details),
+        fields: {
+          ...changedRows(customer, filled, defined),
+          ...changedValues(customer, values),
+        },
+      },
+      { onError: (error) => setWrong(save.wrongOf(error)) },
+    );
   };
-  const wrong = problem ?? (save.error ? words(save.error) : null);
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
+    <FormDialog
       title={t("editTitle")}
-      footer={
-        <>
-          <Button onClick={onClose}>{common("cancel")}</Button>
-          <Button
-            type="submit"
-            form={formId}
-            variant="primary"
-            busy={save.isPending}
-          >
-            {common("save")}
-          </Button>
-        </>
-      }
+      onClose={onClose}
+      onSubmit={submit}
+      isSaving={save.isPending}
+      problem={wrong["form"] ?? null}
     >
-      <form id={formId} onSubmit={submit} className="flex flex-col gap-4 pb-2">
-        <Field label={t("name")} hint={t("nameHint")}>
+      <Field label={t("name")} hint={t("nameHint")} error={wrong["name"]}>
+        {(control) => (
+          <Input
+            {...control}
+            value={details.name}
+            maxLength={MAX_NAME}
+            onChange={(event) => set({ name: event.target.value })}
+          />
+        )}
+      </Field>
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Field label={t("email")} error={wrong["email"]}>
           {(control) => (
             <Input
               {...control}
-              value={name}
-              maxLength={MAX_NAME}
-              onChange={(event) => setName(event.target.value)}
+              type="email"
+              value={details.email}
+              maxLength={254}
+              autoComplete="off"
+              onChange={(event) => set({ email: event.target.value })}
             />
           )}
         </Field>
-        <Field label={t("accountOwner")} hint={t("accountOwnerHint")}>
+        <Field label={t("phone")} error={wrong["phone"]}>
           {(control) => (
-            <AccountOwnerSelect
+            <Input
               {...control}
-              value={ownerId}
-              onChange={setOwnerId}
+              type="tel"
+              value={details.phone}
+              maxLength={60}
+              autoComplete="off"
+              onChange={(event) => set({ phone: event.target.value })}
             />
           )}
         </Field>
-        <fieldset>
-          <legend className="mb-1.5 text-sm font-medium">{t("fields")}</legend>
-          <ul className="flex flex-col gap-2">
-            {rows.map((row) => (
-              <li key={row.key} className="flex items-center gap-2">
-                <Input
-                  // A row added just now needs its name next.
-                  autoFocus={row.name === "" && row.value === ""}
-                  aria-label={t("fieldName")}
-                  placeholder={t("fieldName")}
-                  value={row.name}
-                  maxLength={MAX_FIELD_NAME}
-                  className="w-2/5"
-                  onChange={(event) =>
-                    change(row.key, { name: event.target.value })
-                  }
-                />
-                <Input
-                  aria-label={row.name || t("fieldValue")}
-                  placeholder={t("fieldValue")}
-                  value={row.value}
-                  maxLength={MAX_VALUE}
-                  className="min-w-0 flex-1"
-                  onChange={(event) =>
-                    change(row.key, { value: event.target.value })
-                  }
-                />
-                <IconButton
-                  label={t("removeField", { name: row.name })}
-                  size="icon-sm"
-                  onClick={() =>
-                    setRows(rows.filter(({ key }) => key !== row.key))
-                  }
-                >
-                  <X />
-                </IconButton>
-              </li>
-            ))}
-          </ul>
-          <Button
-            size="sm"
-            className="mt-2"
-            onClick={() =>
-              setRows([
-                ...rows,
-                { key: crypto.randomUUID(), name: "", value: "" },
-              ])
-            }
-          >
-            <Plus />
-            {t("addField")}
-          </Button>
-        </fieldset>
-        {wrong && (
-          <Notice tone="danger" role="alert">
-            {wrong}
-          </Notice>
+        <Field label={t("language")}>
+          {(control) => (
+            <LanguageSelect
+              {...control}
+              value={details.locale}
+              onChange={(locale) => set({ locale })}
+            />
+          )}
+        </Field>
+        <Field label={t("timeZone")}>
+          {(control) => (
+            <OffsetSelect
+              {...control}
+              value={details.timezone}
+              onChange={(timezone) => set({ timezone })}
+            />
+          )}
+        </Field>
+      </div>
+      <Field label={t("accountOwner")} hint={t("accountOwnerHint")}>
+        {(control) => (
+          <AccountOwnerSelect
+            {...control}
+            value={details.ownerId}
+            onChange={(ownerId) => set({ ownerId })}
+          />
         )}
-      </form>
-    </Dialog>
+      </Field>
+      <TypedFieldInputs
+        fields={defined}
+        values={values}
+        errors={wrong}
+        onChange={(key, value) => setValues({ ...values, [key]: value })}
+      />
+      <FreeFields rows={rows} onChange={setRows} />
+    </FormDialog>
   );
 }
 
-type Patch = {
-  name?: string;
-  accountOwnerId?: string | null;
-  fields: Record<string, unknown>;
-};
-
-function rowsOf({ fields }: Customer): Row[] {
-  return Object.entries(fields).map(([name, value]) => ({
-    key: name,
-    name,
-    value: fieldText(value),
-  }));
+function detailsOf(customer: Customer): Details {
+  return {
+    name: customer.nameKnown ? customer.name : "",
+    email: customer.email ?? "",
+    phone: customer.phone ?? "",
+    locale: customer.locale,
+    timezone: customer.timezone,
+    ownerId: customer.ownerId,
+  };
 }
 
-/** Only the changed fields, so that another agent's change made meanwhile stays. */
-function patchOf(customer: Customer, name: string, rows: Row[]): Patch {
+/** Only what was changed, so that another agent's change made meanwhile stays. */
+function changedOf(before: Details, after: Details): Record<string, unknown> {
+  const texts = { name: after.name.trim() };
+  const contacts = {
+    email: after.email.trim() || null,
+    phone: after.phone.trim() || null,
+  };
+  const { locale, timezone, ownerId } = after;
+  return Object.fromEntries(
+    Object.entries({
+      ...texts,
+      ...contacts,
+      locale,
+      timezone,
+      ownerId,
+    }).filter(
+      ([key, value]) =>
+        (value ?? "") !== (before[key as keyof Details] ?? "") &&
+        !(key === "name" && value === ""),
+    ),
+  );
+}
+
+/** E-mail and phone have inputs of their own. */
+const CONTACTS = ["email", "phone"];
+
+function valuesOf(
+  { fields }: Customer,
+  defined: CustomerField[],
+): Record<string, unknown> {
+  return Object.fromEntries(
+    defined.map(({ key }) => [key, fields[key] ?? null]),
+  );
+}
+
+function changedValues(
+  { fields }: Customer,
+  values: Record<string, unknown>,
+): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(values).filter(
+      ([key, value]) => value !== (fields[key] ?? null),
+    ),
+  );
+}
+
+function rowsOf({ fields }: Customer, defined: CustomerField[]): FreeField[] {
+  const elsewhere = new Set([...CONTACTS, ...defined.map(({ key }) => key)]);
+  return Object.entries(fields)
+    .filter(([name]) => !elsewhere.has(name))
+    .map(([name, value]) => ({ key: name, name, value: fieldText(value) }));
+}
+
+function changedRows(
+  customer: Customer,
+  rows: FreeField[],
+  defined: CustomerField[],
+): Record<string, unknown> {
   const fields: Record<string, unknown> = {};
   for (const row of rows) {
     const held = customer.fields[row.name.trim()];
@@ -186,18 +254,18 @@ function patchOf(customer: Customer, name: string, rows: Row[]): Patch {
       fields[row.name.trim()] = row.value;
   }
   const kept = new Set(rows.map((row) => row.name.trim()));
-  for (const held of Object.keys(customer.fields))
-    if (!kept.has(held)) fields[held] = null;
-  const isRenamed =
-    name !== "" && (!customer.nameKnown || name !== customer.name);
-  return { fields, ...(isRenamed ? { name } : {}) };
+  for (const { name } of rowsOf(customer, defined))
+    if (!kept.has(name)) fields[name] = null;
+  return fields;
 }
 
 function useSaveCustomer(customer: Customer, onSaved: () => void) {
   const t = useTranslations("customer");
+  const words = useErrorWords();
+  const fieldWords = useFieldErrorWords();
   const queryClient = useQueryClient();
-  return useMutation({
-    mutationFn: (patch: Patch) =>
+  const mutation = useMutation({
+    mutationFn: (patch: Record<string, unknown>) =>
       api<Customer>(`/customers/${customer.id}`, {
         method: "PATCH",
         body: patch,
@@ -209,4 +277,16 @@ function useSaveCustomer(customer: Customer, onSaved: () => void) {
       onSaved();
     },
   });
+  /** By the name of the input; `form`: what stands above the buttons. */
+  const wrongOf = (error: unknown): Record<string, string> => {
+    const errors = error instanceof ApiError ? error.errors : [];
+    if (errors.length === 0) return { form: words(error) };
+    return Object.fromEntries(
+      errors.map((one) => [
+        one.path.replace(/^fields\./, "") || "form",
+        fieldWords(one),
+      ]),
+    );
+  };
+  return { ...mutation, wrongOf };
 }

@@ -4,7 +4,8 @@ import { Pencil } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Suspense, useState } from "react";
 import type { Customer } from "#contract/customers/customer.ts";
-import { fieldText } from "#components/inbox/customer/field-text.ts";
+import { useFieldValueText } from "#components/inbox/customer/typed-fields.tsx";
+import { useCustomerFields } from "#components/live/queries/use-directory.ts";
 import { IconButton } from "#components/ui/controls/icon-button.tsx";
 import { lazily } from "#components/page/lazily.ts";
 
@@ -12,7 +13,10 @@ const EditDialog = lazily(
   () => import("#components/inbox/customer/edit-customer-dialog.tsx"),
 );
 
-/** The team's own fields of a customer, with a button to edit them. */
+/** E-mail and phone stand among the facts. */
+const SHOWN_ELSEWHERE: ReadonlySet<string> = new Set(["email", "phone"]);
+
+/** The team's own fields of a customer, the defined ones first, with a button to edit them. */
 export function OwnFields({
   customer,
   mayEdit,
@@ -21,8 +25,30 @@ export function OwnFields({
   mayEdit: boolean;
 }) {
   const t = useTranslations("customer");
+  const textOf = useFieldValueText();
   const [isEditing, setEditing] = useState(false);
-  const fields = Object.entries(customer.fields);
+  const { data: defined = [] } = useCustomerFields();
+  const known = new Set(defined.map(({ key }) => key));
+  const fields = [
+    ...defined.flatMap((field) =>
+      customer.fields[field.key] === undefined
+        ? []
+        : [
+            {
+              key: field.key,
+              name: field.name,
+              text: textOf(field, customer.fields[field.key]),
+            },
+          ],
+    ),
+    ...Object.entries(customer.fields)
+      .filter(([key]) => !known.has(key) && !SHOWN_ELSEWHERE.has(key))
+      .map(([key, value]) => ({
+        key,
+        name: key,
+        text: textOf(undefined, value),
+      })),
+  ];
   if (!mayEdit && fields.length === 0) return null;
   return (
     <section className="mt-6">
@@ -42,11 +68,11 @@ export function OwnFields({
       </div>
       {fields.length > 0 && (
         <dl className="space-y-2">
-          {fields.map(([name, value]) => (
-            <div key={name}>
+          {fields.map(({ key, name, text }) => (
+            <div key={key}>
               <dt className="bidi text-xs text-muted-foreground">{name}</dt>
               <dd className="bidi text-sm break-words whitespace-pre-wrap">
-                {fieldText(value)}
+                {text}
               </dd>
             </div>
           ))}

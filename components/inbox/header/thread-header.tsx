@@ -8,6 +8,7 @@ import { CustomerAvatar } from "#components/thread/customer-avatar.tsx";
 import { TestMark } from "#components/thread/test-mark.tsx";
 import { useOpenThread } from "#components/navigation/selection.ts";
 import { setCustomerSheet } from "#components/inbox/panes/pane-state.ts";
+import { ThreadViewers } from "./thread-viewers.tsx";
 import { ThreadSubtitle } from "./thread-subtitle.tsx";
 import { PageLink } from "#components/navigation/page-link.tsx";
 import {
@@ -54,6 +55,7 @@ export function ThreadHeader({ thread }: { thread: Thread }) {
         </div>
         <ThreadSubtitle thread={thread} />
       </div>
+      <ThreadViewers threadId={thread.id} />
       <ThreadActions thread={thread} />
       <PaneButtons />
     </header>

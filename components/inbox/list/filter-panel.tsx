@@ -1,57 +1,134 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import {
+  PRIORITIES,
+  type Priority,
+} from "#contract/threads/priority-levels.ts";
+import { isOn } from "#contract/threads/filter-switch.ts";
+import { isTeammate } from "#contract/people/roles.ts";
+import type { ListSort } from "#contract/live/thread-list.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
 import {
-  viewsOf,
-  type Sort,
-  type View,
-  type ViewChoice,
+  narrowView,
+  sortView,
+  type Narrowing,
+  type OpenView,
 } from "#components/navigation/views.ts";
 import { LabelDot } from "#components/labels/label-chip.tsx";
-import { useLabels } from "#components/live/queries/use-directory.ts";
+import {
+  useAgents,
+  useChannelNames,
+  useLabels,
+  useQueues,
+} from "#components/live/queries/use-directory.ts";
+import { PriorityIcon } from "#components/thread/priority-icon.tsx";
 import type { FloatingProps } from "#components/ui/overlays/floating-button.tsx";
 import {
+  MenuCheckboxItem,
   MenuLabel,
   MenuRadioGroup,
   MenuRadioItem,
   MenuSeparator,
+  MenuSub,
   OpenMenu,
 } from "#components/ui/overlays/menu.tsx";
 
-const ANY = "any";
-const SORTS: readonly Sort[] = ["newest", "waiting"];
+const SORTS: readonly ListSort[] = ["newest", "oldest", "waiting"];
 
-/** Chooses the threads that the list shows, and their order. */
+type Option = { id: string; name: string; icon?: ReactNode };
+
+/** Narrows the open view and chooses its order. */
 export default function FilterPanel({
-  choice,
-  onChoice,
+  open,
   ...floating
-}: FloatingProps & {
-  choice: ViewChoice;
-  onChoice: (change: Partial<ViewChoice>) => void;
-}) {
+}: FloatingProps & { open: OpenView }) {
   const t = useTranslations("list");
-  const { role } = useMe();
+  const filters = useTranslations("views.filters");
+  const priorities = useTranslations("priority.levels");
+  const me = useMe();
+  const { base, filter } = open;
+  // A filter of the view itself cannot be removed.
+  const isFree = (name: keyof Narrowing) => base[name] === undefined;
+  const channels = useChannelNames().data ?? [];
+  const queues = useQueues().data ?? [];
   const labels = useLabels().data ?? [];
+  const agents = (useAgents().data ?? []).filter(
+    ({ id, disabled, role }) => !disabled && isTeammate(role) && id !== me.id,
+  );
   return (
-    <OpenMenu {...floating} align="end">
+    <OpenMenu {...floating} align="end" className="min-w-56">
       <MenuLabel>{t("show")}</MenuLabel>
-      <MenuRadioGroup
-        value={choice.view}
-        onValueChange={(view) => onChoice({ view: view as View })}
-      >
-        {viewsOf(role).map((view) => (
-          <MenuRadioItem key={view} value={view}>
-            {t(`views.${view}`)}
-          </MenuRadioItem>
-        ))}
-      </MenuRadioGroup>
+      {isFree("unread") && (
+        <MenuCheckboxItem
+          checked={isOn(filter.unread) === true}
+          onCheckedChange={(on) =>
+            narrowView({ unread: on ? true : undefined })
+          }
+        >
+          {filters("unread")}
+        </MenuCheckboxItem>
+      )}
+      {isFree("priority") && (
+        <Choices
+          label={filters("priority")}
+          value={filter.priority}
+          options={PRIORITIES.toReversed().map((priority) => ({
+            id: priority,
+            name: priorities(priority),
+            icon: <PriorityIcon priority={priority} />,
+          }))}
+          onChoose={(priority) =>
+            narrowView({ priority: priority as Priority | undefined })
+          }
+        />
+      )}
+      {isFree("channel") && channels.length > 1 && (
+        <Choices
+          label={filters("channel")}
+          value={filter.channel}
+          options={channels}
+          onChoose={(channel) => narrowView({ channel })}
+        />
+      )}
+      {isFree("queue") && queues.length > 0 && (
+        <Choices
+          label={filters("queue")}
+          value={filter.queue}
+          options={[{ id: "mine", name: filters("myQueues") }, ...queues]}
+          onChoose={(queue) => narrowView({ queue })}
+        />
+      )}
+      {isFree("owner") && (
+        <Choices
+          label={filters("owner")}
+          value={filter.owner}
+          options={[
+            { id: "me", name: filters("me") },
+            { id: "none", name: filters("nobody") },
+            ...agents,
+          ]}
+          onChoose={(owner) => narrowView({ owner })}
+        />
+      )}
+      {isFree("label") && labels.length > 0 && (
+        <Choices
+          label={t("label")}
+          value={filter.label}
+          options={labels.map(({ id, name, color }) => ({
+            id,
+            name,
+            icon: <LabelDot color={color} />,
+          }))}
+          onChoose={(label) => narrowView({ label })}
+        />
+      )}
       <MenuSeparator />
       <MenuLabel>{t("sort")}</MenuLabel>
       <MenuRadioGroup
-        value={choice.sort}
-        onValueChange={(sort) => onChoice({ sort: sort as Sort })}
+        value={open.sort}
+        onValueChange={(sort) => sortView(open, sort as ListSort)}
       >
         {SORTS.map((sort) => (
           <MenuRadioItem key={sort} value={sort}>
@@ -59,24 +136,39 @@ export default function FilterPanel({
           </MenuRadioItem>
         ))}
       </MenuRadioGroup>
-      {labels.length > 0 && (
-        <>
-          <MenuSeparator />
-          <MenuLabel>{t("label")}</MenuLabel>
-          <MenuRadioGroup
-            value={choice.label ?? ANY}
-            onValueChange={(id) => onChoice({ label: id === ANY ? null : id })}
-          >
-            <MenuRadioItem value={ANY}>{t("anyLabel")}</MenuRadioItem>
-            {labels.map(({ id, name, color }) => (
-              <MenuRadioItem key={id} value={id}>
-                <LabelDot color={color} />
-                <span className="bidi max-w-48 truncate">{name}</span>
-              </MenuRadioItem>
-            ))}
-          </MenuRadioGroup>
-        </>
-      )}
     </OpenMenu>
+  );
+}
+
+const ANY = "any";
+
+function Choices({
+  label,
+  value,
+  options,
+  onChoose,
+}: {
+  label: string;
+  value: string | undefined;
+  options: readonly Option[];
+  onChoose: (id: string | undefined) => void;
+}) {
+  const t = useTranslations("list");
+  const chosen = options.find(({ id }) => id === value);
+  return (
+    <MenuSub label={label} {...(chosen ? { value: chosen.name } : {})}>
+      <MenuRadioGroup
+        value={value ?? ANY}
+        onValueChange={(id) => onChoose(id === ANY ? undefined : id)}
+      >
+        <MenuRadioItem value={ANY}>{t("anyLabel")}</MenuRadioItem>
+        {options.map(({ id, name, icon }) => (
+          <MenuRadioItem key={id} value={id}>
+            {icon}
+            <span className="bidi max-w-48 truncate">{name}</span>
+          </MenuRadioItem>
+        ))}
+      </MenuRadioGroup>
+    </MenuSub>
   );
 }

@@ -1,20 +1,24 @@
 "use client";
 
-import { ListFilter, PanelLeftClose, Search, X } from "lucide-react";
+import {
+  ChevronDown,
+  ListFilter,
+  PanelLeftClose,
+  Search,
+  X,
+} from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { RefObject } from "react";
+import { NarrowingChips } from "#components/inbox/list/narrowing-chips.tsx";
+import { ViewCount } from "#components/inbox/views/view-count.tsx";
 import {
+  chooseView,
   MAIN_VIEWS,
-  queriesOf,
-  type View,
-  type ViewChoice,
+  type OpenView,
 } from "#components/navigation/views.ts";
 import { useSelectedThread } from "#components/navigation/selection.ts";
-import { LabelChip } from "#components/labels/label-chip.tsx";
-import { useLabels } from "#components/live/queries/use-directory.ts";
-import { useMe } from "#components/live/stores/live-context.ts";
+import { useViewCounts } from "#components/live/queries/use-views.ts";
 import { setPreference } from "#components/live/stores/preferences.ts";
-import { useThreads } from "#components/live/queries/use-threads.ts";
 import { FloatingButton } from "#components/ui/overlays/floating-button.tsx";
 import { IconButton } from "#components/ui/controls/icon-button.tsx";
 import { Input } from "#components/ui/controls/input.tsx";
@@ -22,28 +26,29 @@ import { lazily } from "#components/page/lazily.ts";
 import { Segmented } from "#components/ui/controls/segmented.tsx";
 
 export function ListHeader({
-  choice,
-  onChoice,
+  open,
   search,
   onSearch,
   searchField,
 }: {
-  choice: ViewChoice;
-  onChoice: (change: Partial<ViewChoice>) => void;
+  open: OpenView;
   search: string;
   onSearch: (search: string) => void;
   searchField: RefObject<HTMLInputElement | null>;
 }) {
   const t = useTranslations("list");
   const isOpen = useSelectedThread() !== null;
-  const isMain = MAIN_VIEWS.some((view) => view === choice.view);
+  const isMain = !open.saved && MAIN_VIEWS.some((view) => view === open.key);
   return (
     <header className="flex flex-col gap-2 border-b px-3 pt-2.5 pb-2.5">
       <div className="flex items-center gap-1">
-        <h1 className="min-w-0 flex-1 truncate ps-1 text-lg font-semibold">
-          {isMain ? t("title") : t(`views.${choice.view}`)}
+        <h1 className="min-w-0 flex-1 text-lg font-semibold">
+          <span className="hidden truncate ps-1 wide:block">
+            <ViewName open={open} />
+          </span>
+          <ViewsButton open={open} />
         </h1>
-        <FilterMenu choice={choice} onChoice={onChoice} />
+        <FilterMenu open={open} />
         {isOpen && (
           <IconButton
             label={t("hide")}
@@ -57,64 +62,65 @@ export function ListHeader({
         )}
       </div>
       <SearchField value={search} onChange={onSearch} field={searchField} />
-      <Segmented<View | "">
-        label={t("viewLabel")}
-        value={isMain ? choice.view : ""}
-        onValueChange={(view) => view && onChoice({ view })}
-        options={MAIN_VIEWS.map((view) => ({
-          value: view,
-          label: <ViewLabel view={view} label={choice.label} />,
-        }))}
-      />
-      {choice.label !== null && (
-        <ChosenLabel
-          id={choice.label}
-          onClear={() => onChoice({ label: null })}
+      <div className="wide:hidden">
+        <Segmented<string>
+          label={t("viewLabel")}
+          value={isMain ? open.key : ""}
+          onValueChange={(view) => view && chooseView(view)}
+          options={MAIN_VIEWS.map((view) => ({
+            value: view,
+            label: <ViewLabel view={view} />,
+          }))}
         />
-      )}
+      </div>
+      <NarrowingChips open={open} />
     </header>
   );
 }
 
-/** The label that filters the list, with a button to clear it. */
-function ChosenLabel({ id, onClear }: { id: string; onClear: () => void }) {
-  const t = useTranslations("list");
-  const label = useLabels().data?.find((each) => each.id === id);
-  if (!label) return null;
+function ViewName({ open }: { open: OpenView }) {
+  const t = useTranslations("list.views");
+  return <span className="bidi">{open.saved?.name ?? t(open.key)}</span>;
+}
+
+const ViewsPanel = lazily(
+  () => import("#components/inbox/views/views-panel.tsx"),
+);
+
+/** The name of the open view; a press shows the others. */
+function ViewsButton({ open }: { open: OpenView }) {
+  const t = useTranslations("views");
   return (
-    <p className="flex items-center gap-1">
-      <LabelChip label={label} />
-      <IconButton label={t("clearLabel")} size="icon-sm" onClick={onClear}>
-        <X />
-      </IconButton>
-    </p>
+    <span className="flex min-w-0 wide:hidden [&>span]:min-w-0">
+      <FloatingButton
+        kind="dialog"
+        preload={ViewsPanel.preload}
+        button={
+          <button
+            type="button"
+            className="flex min-w-0 items-center gap-1 rounded-md px-1 py-0.5 hover:bg-accent [&_svg]:size-4 [&_svg]:shrink-0 [&_svg]:text-muted-foreground"
+          >
+            <span className="truncate">
+              <ViewName open={open} />
+            </span>
+            <span className="sr-only">{t("choose")}</span>
+            <ChevronDown aria-hidden />
+          </button>
+        }
+        panel={(floating) => <ViewsPanel {...floating} />}
+      />
+    </span>
   );
 }
 
-function ViewLabel({
-  view,
-  label,
-}: {
-  view: (typeof MAIN_VIEWS)[number];
-  label: string | null;
-}) {
+function ViewLabel({ view }: { view: (typeof MAIN_VIEWS)[number] }) {
   const t = useTranslations("list");
-  const me = useMe();
-  const { threads, hasMore } = useThreads(
-    queriesOf({ view, sort: "newest", label }, me.id),
-  );
-  // The count for "All" would only be the sum of the others.
-  const count = threads.filter(({ test }) => !test).length;
-  const isCounted = view !== "all" && count > 0;
+  const counts = useViewCounts();
   return (
     <>
       <span className="truncate">{t(`views.${view}`)}</span>
-      {isCounted && (
-        <span className="text-xs text-subtle tabular-nums">
-          {count}
-          {hasMore && "+"}
-        </span>
-      )}
+      {/* The count for "All" would only be the sum of the others. */}
+      {view !== "all" && <ViewCount count={counts?.[view]} />}
     </>
   );
 }
@@ -172,10 +178,7 @@ const FilterPanel = lazily(
   () => import("#components/inbox/list/filter-panel.tsx"),
 );
 
-function FilterMenu(props: {
-  choice: ViewChoice;
-  onChoice: (change: Partial<ViewChoice>) => void;
-}) {
+function FilterMenu(props: { open: OpenView }) {
   const t = useTranslations("list");
   return (
     <FloatingButton

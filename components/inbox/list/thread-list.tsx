@@ -1,15 +1,23 @@
 "use client";
 
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { CheckCheck, CircleAlert, Inbox, Moon, Tag, Users } from "lucide-react";
+import { Cable, CircleAlert, ListFilter } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useEffect, useRef, type ReactNode } from "react";
+import { useEffect, useRef } from "react";
 import { ThreadRow } from "#components/inbox/list/thread-row.tsx";
 import {
   useOpenThread,
   useSelectedThread,
 } from "#components/navigation/selection.ts";
-import type { View } from "#components/navigation/views.ts";
+import { clearNarrowing, type OpenView } from "#components/navigation/views.ts";
+import { VIEW_ICONS } from "#components/inbox/views/view-icons.tsx";
+import { PickBox } from "#components/inbox/bulk/pick-box.tsx";
+import { useCustomerName } from "#components/words/use-customer-name.ts";
+import { useMe } from "#components/live/stores/live-context.ts";
+import { mayOpen } from "#contract/live/console-pages.ts";
+import { isTeammate } from "#contract/people/roles.ts";
+import { PageLink } from "#components/navigation/page-link.tsx";
+import { useChannelNames } from "#components/live/queries/use-directory.ts";
 import { usePrefetchRoom } from "#components/live/queries/use-room.ts";
 import type { ThreadList as List } from "#components/live/queries/use-threads.ts";
 import { Button } from "#components/ui/controls/button.tsx";
@@ -23,27 +31,14 @@ const OVERSCAN_ROWS = 6;
 // The next page loads when this many rows are left.
 const LOAD_AHEAD_ROWS = 15;
 
-const EMPTY_ICONS: Record<View, ReactNode> = {
-  mine: <Inbox />,
-  waiting: <CheckCheck />,
-  all: <Inbox />,
-  participating: <Users />,
-  snoozed: <Moon />,
-  closed: <CheckCheck />,
-};
-
-export function ThreadList({
-  list,
-  view,
-  onClearLabel,
-}: {
-  list: List;
-  view: View;
-  /** Set while a label filters the list. */
-  onClearLabel?: () => void;
-}) {
+export function ThreadList({ list, open }: { list: List; open: OpenView }) {
   const t = useTranslations("list");
+  const isNarrowed =
+    open.saved !== null || Object.keys(open.narrowing).length > 0;
   const words = useErrorWords();
+  // Only admins can connect one.
+  const mayStart = mayOpen(useMe().role, "settings/start");
+  const isWithoutChannel = useChannelNames().data?.length === 0 && mayStart;
   if (list.state === "loading") return <ListSkeleton />;
   if (list.state === "failed")
     return (
@@ -54,23 +49,45 @@ export function ThreadList({
         action={<Button onClick={list.retry}>{t("retry")}</Button>}
       />
     );
-  if (list.threads.length === 0 && onClearLabel)
+  if (list.threads.length === 0 && isNarrowed)
     return (
       <EmptyState
-        icon={<Tag />}
-        title={t("noneWithLabel")}
-        action={<Button onClick={onClearLabel}>{t("showAll")}</Button>}
+        icon={<ListFilter />}
+        title={t("noneFound")}
+        {...(Object.keys(open.narrowing).length > 0
+          ? {
+              action: <Button onClick={clearNarrowing}>{t("showAll")}</Button>,
+            }
+          : {})}
+      />
+    );
+  if (list.threads.length === 0 && isWithoutChannel)
+    return (
+      <EmptyState
+        icon={<Cable />}
+        title={t("noChannel.title")}
+        text={t("noChannel.text")}
+        action={
+          <PageLink
+            href="/settings/start"
+            className="text-sm text-primary hover:underline"
+          >
+            {t("noChannel.action")}
+          </PageLink>
+        }
       />
     );
   if (list.threads.length === 0)
     return (
       <EmptyState
-        icon={EMPTY_ICONS[view]}
-        title={t(`empty.${view}.title`)}
-        text={t(`empty.${view}.text`)}
+        icon={VIEW_ICONS[open.key]}
+        title={t(`empty.${open.key}.title`)}
+        text={t(`empty.${open.key}.text`)}
       />
     );
-  return <Rows list={list} label={t(`views.${view}`)} />;
+  return (
+    <Rows list={list} label={open.saved?.name ?? t(`views.${open.key}`)} />
+  );
 }
 
 function Rows({ list, label }: { list: List; label: string }) {
@@ -79,6 +96,8 @@ function Rows({ list, label }: { list: List; label: string }) {
   const selected = useSelectedThread();
   const openThread = useOpenThread();
   const prefetch = usePrefetchRoom();
+  const me = useMe();
+  const customerName = useCustomerName();
   const virtualizer = useVirtualizer({
     count: threads.length,
     getScrollElement: () => scroller.current,
@@ -114,7 +133,7 @@ function Rows({ list, label }: { list: List; label: string }) {
             thread && (
               <li
                 key={key}
-                className="absolute inset-x-0 top-0"
+                className="group absolute inset-x-0 top-0"
                 style={{
                   height: ROW_HEIGHT_PX,
                   transform: `translateY(${start}px)`,
@@ -126,6 +145,13 @@ function Rows({ list, label }: { list: List; label: string }) {
                   onOpen={openThread}
                   onApproach={prefetch}
                 />
+                {isTeammate(me.role) && (
+                  <PickBox
+                    id={thread.id}
+                    name={customerName(thread.customer)}
+                    isOpen={thread.id === selected}
+                  />
+                )}
               </li>
             )
           );

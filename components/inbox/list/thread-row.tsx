@@ -13,6 +13,12 @@ import {
 import { useLocale, useTranslations } from "next-intl";
 import { memo, type MouseEvent } from "react";
 import type { Thread } from "#contract/threads/thread.ts";
+import {
+  hasPicked,
+  pickTo,
+  togglePicked,
+  useIsPicked,
+} from "#components/inbox/bulk/picked.ts";
 import { hrefOf } from "#components/navigation/selection.ts";
 import {
   isEmptyDraft,
@@ -20,6 +26,8 @@ import {
 } from "#components/live/stores/draft-store.ts";
 import { CustomerAvatar } from "#components/thread/customer-avatar.tsx";
 import { TestMark } from "#components/thread/test-mark.tsx";
+import { getListOrder } from "#components/thread/current-thread.ts";
+import { PriorityIcon } from "#components/thread/priority-icon.tsx";
 import { usePlaceName } from "#components/thread/use-place-name.ts";
 import { useRingingWords } from "#components/thread/use-ringing-words.ts";
 import { useTypingName } from "#components/thread/use-typing-name.ts";
@@ -50,16 +58,21 @@ export const ThreadRow = memo(function ThreadRow({
   onApproach: (threadId: string) => void;
 }) {
   const t = useTranslations("list");
-  const { id, customer, unread } = thread;
+  const { id, customer, unread, priority } = thread;
+  const isPicked = useIsPicked(id);
+  const levels = useTranslations("priority");
   const customerName = useCustomerName();
   const previewText = usePreviewText();
   const typing = useTypingName(id);
   const name = customerName(customer);
   const open = (event: MouseEvent) => {
     // The browser handles clicks that open a new tab.
-    if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+    if (event.metaKey || event.ctrlKey) return;
     event.preventDefault();
-    onOpen(id);
+    if (event.shiftKey) pickTo(id, getListOrder());
+    // Where nothing hovers, a press goes on picking.
+    else if (hasPicked() && isTouch()) togglePicked(id);
+    else onOpen(id);
   };
   return (
     <a
@@ -70,7 +83,7 @@ export const ThreadRow = memo(function ThreadRow({
       aria-current={isSelected ? "true" : undefined}
       className={cn(
         "flex h-full gap-3 px-3 py-2.5 outline-offset-[-2px] transition-colors hover:bg-accent",
-        isSelected && "bg-selected hover:bg-selected",
+        (isSelected || isPicked) && "bg-selected hover:bg-selected",
       )}
     >
       <CustomerAvatar customer={customer} channelId={thread.channelId} />
@@ -84,6 +97,12 @@ export const ThreadRow = memo(function ThreadRow({
           >
             {name}
           </span>
+          {priority !== "normal" && (
+            <span className="self-center [&_svg]:size-3.5">
+              <PriorityIcon priority={priority} />
+              <span className="sr-only">{levels(`levels.${priority}`)}</span>
+            </span>
+          )}
           {thread.test && <TestMark />}
           <RowTime iso={thread.lastMessageAt} />
         </div>
@@ -114,6 +133,10 @@ export const ThreadRow = memo(function ThreadRow({
     </a>
   );
 });
+
+function isTouch(): boolean {
+  return window.matchMedia("(hover: none)").matches;
+}
 
 function RowTime({ iso }: { iso: string }) {
   const locale = useLocale();
@@ -167,7 +190,9 @@ function RowMarks({ thread }: { thread: Thread }) {
       {!owner && status === "waiting" && routing !== "offered" && (
         <WaitsIn thread={thread} />
       )}
-      {status === "closed" && <Mark text={t("views.closed")} />}
+      {status === "closed" && (
+        <Mark text={t(thread.archivedAt ? "views.archived" : "views.closed")} />
+      )}
       {status === "snoozed" && snoozedUntil && (
         <Mark
           icon={<Moon />}

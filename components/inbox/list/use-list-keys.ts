@@ -7,6 +7,13 @@ import {
   useOpenThread,
   useSelectedThread,
 } from "#components/navigation/selection.ts";
+import {
+  clearPicked,
+  hasPicked,
+  togglePicked,
+} from "#components/inbox/bulk/picked.ts";
+import { isTeammate } from "#contract/people/roles.ts";
+import { useMe } from "#components/live/stores/live-context.ts";
 import { isKeyElsewhere } from "#components/page/typing-place.ts";
 
 const STEPS: Record<string, 1 | -1> = {
@@ -17,7 +24,7 @@ const STEPS: Record<string, 1 | -1> = {
 };
 
 /**
- * j and k (or the arrows) move through the list, / searches, Escape leaves the thread. Inactive while the
+ * j and k (or the arrows) move, ⇧X picks for one act on many, through the list, / searches, Escape leaves the thread. Inactive while the
  * agent types.
  */
 export function useListKeys(
@@ -26,6 +33,7 @@ export function useListKeys(
 ): void {
   const selected = useSelectedThread();
   const openThread = useOpenThread();
+  const canPick = isTeammate(useMe().role);
   useEffect(() => setListOrder(threads.map(({ id }) => id)), [threads]);
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
@@ -33,6 +41,17 @@ export function useListKeys(
       if (event.key === "/") {
         event.preventDefault();
         searchField.current?.focus();
+        return;
+      }
+      if (event.key === "Escape" && hasPicked()) {
+        clearPicked();
+        return;
+      }
+      if (event.key === "X" && canPick) {
+        const [first] = threads;
+        const id = selected ?? first?.id;
+        if (id) togglePicked(id);
+        event.preventDefault();
         return;
       }
       if (event.key === "Escape" && selected) {
@@ -59,5 +78,5 @@ export function useListKeys(
     };
     window.addEventListener("keydown", onKeyDown);
     return () => window.removeEventListener("keydown", onKeyDown);
-  }, [threads, selected, openThread, searchField]);
+  }, [threads, selected, openThread, searchField, canPick]);
 }

@@ -66,6 +66,7 @@ export function useEventWords({
     isAgent(event.to, author.id);
   const key = [
     values.outcome && `${event.type}_outcome`,
+    typeof event.priority === "string" && `${event.type}_${event.priority}`,
     isAccepted && `transfer_accepted${values.from && "_from"}`,
     reason && `${event.type}_${reason}${values.from && "_from"}`,
     values.from && `${event.type}_from`,

@@ -73,7 +73,7 @@ export function BubbleContent({
           <p className="px-1 text-[34px] leading-11">{text}</p>
         ) : (
           <div className={shell}>
-            <RichText text={text} />
+            <RichText text={text} mentions={message.mentions} />
           </div>
         ))}
       {!text && tapped && (

@@ -1,25 +1,48 @@
 import { Fragment } from "react";
+import { findMentions } from "./find-mentions.ts";
 import { findLinks } from "./find-links.ts";
 
 /** A customer's text as it was typed, with links, each paragraph in its own direction. */
-export function RichText({ text }: { text: string }) {
+export function RichText({
+  text,
+  mentions,
+}: {
+  text: string;
+  /** The teammates whom a note mentions. */
+  mentions?: readonly { id: string; name: string }[] | undefined;
+}) {
   return (
     <p dir="auto" className="whitespace-pre-wrap [overflow-wrap:anywhere]">
-      {findLinks(text).map((part, index) =>
-        part.href ? (
-          <a
+      {findMentions(text, mentions ?? []).map((part, index) =>
+        part.person ? (
+          <strong
             key={index}
-            href={part.href}
-            target="_blank"
-            rel="noopener noreferrer nofollow ugc"
-            className="underline underline-offset-2 hover:text-primary"
+            className="rounded-sm bg-note-foreground/10 px-0.5 font-semibold"
           >
             {part.text}
-          </a>
+          </strong>
         ) : (
-          <Fragment key={index}>{part.text}</Fragment>
+          <Links key={index} text={part.text} />
         ),
       )}
     </p>
+  );
+}
+
+function Links({ text }: { text: string }) {
+  return findLinks(text).map((part, index) =>
+    part.href ? (
+      <a
+        key={index}
+        href={part.href}
+        target="_blank"
+        rel="noopener noreferrer nofollow ugc"
+        className="underline underline-offset-2 hover:text-primary"
+      >
+        {part.text}
+      </a>
+    ) : (
+      <Fragment key={index}>{part.text}</Fragment>
+    ),
   );
 }

@@ -2,7 +2,10 @@
 
 import { useMemo } from "react";
 import type { PendingReply } from "#contract/live/room-state.ts";
-import { splitReply, type TextRules } from "#contract/channels/split-text.ts";
+import {
+  splitReply,
+  type TextRules,
+} from "#contract/channels/rules/split-text.ts";
 import type { Attachment, Message } from "#contract/threads/message.ts";
 import { isVisible } from "#contract/text/text.ts";
 import { api, ApiError } from "#components/live/transport/api.ts";
@@ -15,6 +18,8 @@ export type Draft = {
   text: string;
   attachments: Attachment[];
   replyTo: Message["replyTo"];
+  /** Ids of the teammates that a note mentions. */
+  mentions?: readonly string[];
   /** The agent agreed to exceed their capacity. */
   force?: boolean;
 };
@@ -133,6 +138,7 @@ async function post(
           ? { attachments: reply.attachments.map(({ id }) => ({ id })) }
           : {}),
         ...(reply.replyTo?.id ? { replyTo: reply.replyTo.id } : {}),
+        ...(reply.mentions?.length ? { mentions: reply.mentions } : {}),
         ...(reply.force ? { force: true } : {}),
       },
     });

@@ -2,6 +2,7 @@
 
 import { useMemo } from "react";
 import type { AsOf, Transfer } from "#contract/threads/thread-requests.ts";
+import type { Priority } from "#contract/threads/priority-levels.ts";
 import type { Message } from "#contract/threads/message.ts";
 import type { Thread } from "#contract/threads/thread.ts";
 import type { WrapUp } from "#contract/routing/wrap-up-form.ts";
@@ -26,7 +27,7 @@ export function useThreadActions(threadId: string) {
     const call = async (verb: string, options: ApiOptions) => {
       const { seq: startedSeq } = store.getState();
       const thread = await api<Thread | null | undefined>(
-        `/threads/${threadId}/${verb}`,
+        `/threads/${threadId}${verb && `/${verb}`}`,
         options,
       ).catch((error: unknown) => {
         const message = newerMessageOf(error);
@@ -63,8 +64,13 @@ export function useThreadActions(threadId: string) {
       reopen: () => post("reopen"),
       snooze: (until: Date) =>
         post("snooze", { until: until.toISOString(), ...asOf() }),
+      /** Ends the customer's wait without a reply. */
+      noReplyNeeded: () => post("no-reply-needed", asOf()),
+      archive: (on: boolean) => post(on ? "archive" : "unarchive"),
       transfer: (transfer: Transfer, seenThen = asOf()) =>
         post("transfer", { ...transfer, ...seenThen }),
+      prioritize: (priority: Priority) =>
+        call("", { method: "PATCH", body: { priority } }),
       /** From the other app that answers on it. */
       takeControl: () => post("take-control"),
       /** Withdraws the request to a teammate. */

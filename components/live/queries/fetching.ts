@@ -2,7 +2,11 @@ import { threadsOf } from "#contract/live/inbox-state.ts";
 import type { Offer } from "#contract/threads/offer.ts";
 import type { Message } from "#contract/threads/message.ts";
 import type { Thread } from "#contract/threads/thread.ts";
-import { keyOf, type ListQuery } from "#contract/live/thread-list.ts";
+import {
+  keyOf,
+  parametersOf,
+  type ListQuery,
+} from "#contract/live/thread-list.ts";
 import { api, ApiError, type Page } from "#components/live/transport/api.ts";
 import type { InboxStore } from "#components/live/stores/inbox-store.ts";
 import type { OffersStore } from "#components/live/stores/offers-store.ts";
@@ -62,12 +66,12 @@ export async function fetchMoreOfList(
 }
 
 function getThreads(
-  { owner, status, participant, label, sort }: ListQuery,
+  query: ListQuery,
   page: { limit: number; cursor?: string },
   signal?: AbortSignal,
 ): Promise<Page<Thread>> {
   return api<Page<Thread>>("/threads", {
-    query: { owner, status, participant, label, sort, ...page },
+    query: { ...parametersOf(query), ...page },
     ...(signal ? { signal } : {}),
   });
 }

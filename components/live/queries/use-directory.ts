@@ -1,9 +1,11 @@
 "use client";
 
-import { isSupervising, isTeammate } from "#contract/people/roles.ts";
+import { isStaff, isTeammate } from "#contract/people/roles.ts";
 import { useQuery, type UseQueryResult } from "@tanstack/react-query";
 import type { Calendars } from "#contract/hours/hours.ts";
 import type { CannedReply } from "#contract/canned/canned-reply.ts";
+import type { Company } from "#contract/company/company.ts";
+import type { CustomerField } from "#contract/customers/customer-field.ts";
 import type { LabelRecord } from "#contract/customers/label.ts";
 import type { Me as Myself } from "#contract/people/me.ts";
 import type { Agent } from "#contract/people/agent.ts";
@@ -16,6 +18,7 @@ import { api } from "#components/live/transport/api.ts";
 import { fetchAll } from "#components/live/transport/fetch-all.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
 import { liveKey, type LiveKey } from "./live-keys.ts";
+import { mayDo } from "#contract/people/policy.ts";
 
 /** Teammates, queues, channels: small lists, fetched whole. */
 
@@ -27,7 +30,12 @@ export const useDepartments = () => useDirectory<Department>("departments");
 export const useLabels = (enabled = true) =>
   useDirectory<LabelRecord>("labels", enabled);
 
-/** The canned replies that the agent can use, the most used first. Reviewers have none. */
+/** The fields that the company has defined for customers. Reviewers have none. */
+export function useCustomerFields(): UseQueryResult<CustomerField[]> {
+  return useDirectory<CustomerField>("customer-fields", isStaff(useMe().role));
+}
+
+/** The canned replies that the agent can use, the most used first. Only those who answer have any. */
 export function useCannedReplies(): UseQueryResult<CannedReply[]> {
   return useDirectory<CannedReply>("canned-replies", isTeammate(useMe().role));
 }
@@ -53,7 +61,18 @@ export const useChannelNames = () =>
 
 /** Connected pages; supervisors and above may see them. */
 export function useChannels(): UseQueryResult<Channel[]> {
-  return useDirectory<Channel>("channels", isSupervising(useMe().role));
+  return useDirectory<Channel>(
+    "channels",
+    mayDo(useMe().role, "channels.read"),
+  );
+}
+
+/** The company that runs this installation. */
+export function useCompany(): UseQueryResult<Company> {
+  return useQuery({
+    queryKey: liveKey("company"),
+    queryFn: ({ signal }) => api<Company>("/settings/company", { signal }),
+  });
 }
 
 /** The signed-in agent as the server knows them now. */

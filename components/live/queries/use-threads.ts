@@ -10,8 +10,10 @@ import {
   isSameList,
   useInbox,
   useLive,
+  useMe,
 } from "#components/live/stores/live-context.ts";
 import { liveKey } from "./live-keys.ts";
+import { mayDo } from "#contract/people/policy.ts";
 
 export type ThreadList = {
   threads: readonly Thread[];
@@ -26,6 +28,7 @@ export type ThreadList = {
 /** A view's threads, live. A view may be several of the server's lists, merged. */
 export function useThreads(queries: readonly ListQuery[]): ThreadList {
   const { store } = useLive();
+  const enabled = mayDo(useMe().role, "threads.read");
   const [isLoadingMore, setLoadingMore] = useState(false);
   const loading = useRef(false);
   const results = useQueries({
@@ -33,6 +36,7 @@ export function useThreads(queries: readonly ListQuery[]): ThreadList {
       queryKey: liveKey("list", keyOf(query)),
       queryFn: ({ signal }: { signal: AbortSignal }) =>
         fetchList(store, query, signal),
+      enabled,
       gcTime: Infinity,
     })),
   });

@@ -13,7 +13,7 @@ import {
 import { liveKey } from "./live-keys.ts";
 import { useWhispersSeen } from "#components/live/stores/whispers-seen.ts";
 
-/** A teammate's note on my conversation, or a transfer that I did not make. */
+/** A teammate's note on my conversation or that mentions me, or a transfer that I did not make. */
 export type Whisper = {
   id: string;
   kind: (typeof KINDS)[number];
@@ -30,15 +30,15 @@ export type Whisper = {
   text: string | null;
 };
 
-const KINDS = ["whisper", "taken_from_you", "given_to_you"] as const;
+const KINDS = ["whisper", "mention", "taken_from_you", "given_to_you"] as const;
 const KEY = liveKey("whispers");
 const MAX_SHOWN = 3;
 /** A note that came while the agent was away still shows a card; an older one is read in the thread. */
 const FRESH_MS = 8 * 3_600_000;
-/** A hand-over is told by nothing else: also after a weekend. */
-const HANDOVER_FRESH_MS = 4 * 24 * 3_600_000;
+/** A hand-over and a mention are shown also after a weekend. */
+const UNTOLD_FRESH_MS = 4 * 24 * 3_600_000;
 
-/** Notes on my conversations that I have not put away, the newest first. */
+/** Notes on my conversations and mentions of me that I have not put away, the newest first. */
 export function useWhispers(): readonly Whisper[] {
   const { signals, me } = useLive();
   const queryClient = useQueryClient();
@@ -73,7 +73,7 @@ export function useWhispers(): readonly Whisper[] {
             isMine &&
             !seen.includes(id) &&
             Date.now() - Date.parse(at) <
-              (kind === "whisper" ? FRESH_MS : HANDOVER_FRESH_MS)
+              (kind === "whisper" ? FRESH_MS : UNTOLD_FRESH_MS)
           );
         }),
       [data, seen, me.id],
@@ -84,7 +84,7 @@ export function useWhispers(): readonly Whisper[] {
 }
 
 function isWhisper({ kind, threadId }: Alert): boolean {
-  return kind === "whisper"
+  return kind === "whisper" || kind === "mention"
     ? threadId !== null
     : KINDS.some((each) => each === kind);
 }

@@ -35,22 +35,25 @@ export class NetworkError extends Error {
 }
 
 export type ApiOptions = {
-  method?: "GET" | "POST" | "PATCH" | "DELETE";
+  method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   body?: unknown;
-  query?: Record<string, string | number | undefined>;
+  query?: Record<string, string | number | boolean | undefined>;
   signal?: AbortSignal;
+  /** The call outlives the page; for a last word when it closes. */
+  keepalive?: boolean;
 };
 
 /** @throws ApiError, NetworkError */
 export async function api<Answer>(
   path: string,
-  { method = "GET", body, query, signal }: ApiOptions = {},
+  { method = "GET", body, query, signal, keepalive = false }: ApiOptions = {},
 ): Promise<Answer> {
   const timeout = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
   const response = await attempt(() =>
     fetch(apiUrl(path, query), {
       method,
       credentials: "same-origin",
+      keepalive,
       headers: {
         accept: "application/json",
         ...(method === "GET" ? {} : { "x-parley": "1" }),

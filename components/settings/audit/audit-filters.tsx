@@ -37,6 +37,7 @@ const TYPES = [
   "holiday_calendar",
   "canned_reply",
   "customer",
+  "customer_field",
   "thread",
   "lead",
   "api_token",

@@ -9,7 +9,6 @@ import type {
   CannedScope,
 } from "#contract/canned/canned-reply.ts";
 import { VARIABLES } from "#contract/canned/variables.ts";
-import type { LocalText } from "#contract/text/channel-texts.ts";
 import { isSupervising } from "#contract/people/roles.ts";
 import type { Attachment } from "#contract/threads/message.ts";
 import { LocalTextField } from "#components/forms/fields/local-text-field.tsx";
@@ -44,8 +43,8 @@ export function CannedReplyForm({
       shortcut: reply?.shortcut ?? "",
       title: reply?.title ?? "",
       category: reply?.category ?? "",
-      scope: (reply?.scope ?? "private") as CannedScope,
-      bodies: (reply?.bodies ?? UNWRITTEN) as LocalText,
+      scope: reply?.scope ?? "private",
+      bodies: reply?.bodies ?? UNWRITTEN,
       attachmentIds: [],
     },
     save: (values) =>

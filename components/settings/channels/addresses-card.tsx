@@ -1,7 +1,7 @@
 "use client";
 
 import type { ComponentType } from "react";
-import type { ChannelKind } from "#contract/channels/channel-rules.ts";
+import type { ChannelKind } from "#contract/channels/rules/channel-rules.ts";
 import type { Channel } from "#contract/channels/channel.ts";
 import { ApiSecretsCard } from "#components/settings/channels/api-secrets.tsx";
 import { WebhookCard } from "#components/settings/channels/webhook-card.tsx";

@@ -14,7 +14,7 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { toast } from "#components/page/toast.ts";
-import { kindOf } from "#contract/channels/channel-rules.ts";
+import { kindOf } from "#contract/channels/rules/channel-rules.ts";
 import type { Channel } from "#contract/channels/channel.ts";
 import { api } from "#components/live/transport/api.ts";
 import { hrefOf } from "#components/navigation/selection.ts";

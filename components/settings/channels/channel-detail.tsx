@@ -1,7 +1,7 @@
 "use client";
 
 import { useLocale, useTranslations } from "next-intl";
-import { kindOf } from "#contract/channels/channel-rules.ts";
+import { kindOf } from "#contract/channels/rules/channel-rules.ts";
 import type { Channel } from "#contract/channels/channel.ts";
 import { useChannels } from "#components/live/queries/use-directory.ts";
 import { ChannelActions } from "#components/settings/channels/channel-actions.tsx";

@@ -6,7 +6,7 @@ import {
   updateChannelSchema,
   type UpdateChannel,
 } from "#contract/channels/channel-requests.ts";
-import { kindOf } from "#contract/channels/channel-rules.ts";
+import { kindOf } from "#contract/channels/rules/channel-rules.ts";
 import type { Channel } from "#contract/channels/channel.ts";
 import {
   CapabilitiesCard,

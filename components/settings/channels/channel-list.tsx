@@ -8,7 +8,7 @@ import {
   badness,
   needsAttention,
   worstLight,
-} from "#contract/channels/lights.ts";
+} from "#contract/channels/health/worst-light.ts";
 import { includesFolded } from "#contract/text/fold.ts";
 import { usePlaceName } from "#components/thread/use-place-name.ts";
 import { PageLink } from "#components/navigation/page-link.tsx";

@@ -3,7 +3,10 @@
 import { useTranslations } from "next-intl";
 import { useFormContext, useWatch } from "react-hook-form";
 import type { UpdateChannel } from "#contract/channels/channel-requests.ts";
-import { useDepartments } from "#components/live/queries/use-directory.ts";
+import {
+  useCompany,
+  useDepartments,
+} from "#components/live/queries/use-directory.ts";
 import { DestinationSelect } from "#components/settings/destination-select.tsx";
 import { HoursField } from "#components/settings/hours/hours-field.tsx";
 import { Card } from "#components/settings/section.tsx";
@@ -18,11 +21,12 @@ export function ClosedRoutes() {
   const { control } = useFormContext<UpdateChannel>();
   const departmentId = useWatch({ control, name: "departmentId" });
   const hours = useWatch({ control, name: "route.hours" });
+  const { data: company } = useCompany();
   const department = useDepartments().data?.find(
     ({ id }) => id === departmentId,
   );
   // Without hours it is never closed, so there is nothing to set.
-  const canClose = Boolean(hours ?? department?.schedule);
+  const canClose = Boolean(hours ?? department?.schedule ?? company?.hours);
   return (
     <Card title={t("officeHours")} hint={t("officeHoursHint")}>
       <HoursField

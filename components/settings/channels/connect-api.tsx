@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { FormProvider } from "react-hook-form";
-import { apiRules } from "#contract/channels/api.ts";
+import { apiRules } from "#contract/channels/rules/api.ts";
 import { createApiChannelSchema } from "#contract/channels/channel-requests.ts";
 import type { ConnectedChannel } from "#contract/channels/channel.ts";
 import { FormField } from "#components/forms/fields/form-field.tsx";

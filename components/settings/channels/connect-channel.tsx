@@ -5,7 +5,7 @@ import { useState, type ComponentType } from "react";
 import {
   CHANNEL_KINDS,
   type ChannelKind,
-} from "#contract/channels/channel-rules.ts";
+} from "#contract/channels/rules/channel-rules.ts";
 import type { ConnectedChannel } from "#contract/channels/channel.ts";
 import { ChoiceField } from "#components/forms/fields/choice-field.tsx";
 import { ApiConnected } from "#components/settings/channels/api-connected.tsx";

@@ -1,18 +1,14 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "next-intl";
-import { kindOf } from "#contract/channels/channel-rules.ts";
+import { kindOf } from "#contract/channels/rules/channel-rules.ts";
 import type { Channel } from "#contract/channels/channel.ts";
-import type { LightKey } from "#contract/channels/lights.ts";
-import { useRefresh } from "#components/live/queries/use-refresh.ts";
-import { api } from "#components/live/transport/api.ts";
-import { toast } from "#components/page/toast.ts";
 import { Badge } from "#components/ui/marks/badge.tsx";
 import { Button } from "#components/ui/controls/button.tsx";
 import { Notice } from "#components/ui/marks/notice.tsx";
+import { ContinueWithFacebook } from "#components/settings/channels/facebook/continue-with-facebook.tsx";
+import { RepairButton } from "#components/settings/channels/repair-button.tsx";
 import { useProblemWords } from "#components/words/use-problem-words.ts";
-import { useErrorWords } from "#components/words/use-error-words.ts";
 import { shortDate } from "#components/words/times.ts";
 
 const TONES = { ok: "success", degraded: "warning", broken: "danger" } as const;
@@ -30,6 +26,8 @@ const FIELDS: Record<string, "pageToken" | "appSecret"> = {
   token_wrong_page: "pageToken",
   token_wrong_app: "pageToken",
   permission_missing: "pageToken",
+  app_deauthorized: "pageToken",
+  data_access_ending: "pageToken",
   app_secret_wrong: "appSecret",
   signature_refused: "appSecret",
 };
@@ -66,56 +64,32 @@ export function ProblemList({ channel }: { channel: Channel }) {
               <p className="text-muted-foreground">
                 {words("problemSince", { date: shortDate(locale, since) })}
               </p>
-              {light && <RepairButton channel={channel} light={light.key} />}
+              {light && (
+                <RepairButton channelId={channel.id} light={light.key} />
+              )}
               {field && (
-                <Button
-                  size="sm"
-                  className="mt-2"
-                  onClick={() => document.getElementsByName(field)[0]?.focus()}
-                >
-                  {words(field === "pageToken" ? "newToken" : "newSecret")}
-                </Button>
+                <div className="mt-2 flex flex-wrap gap-2">
+                  <Button
+                    size="sm"
+                    onClick={() =>
+                      document.getElementsByName(field)[0]?.focus()
+                    }
+                  >
+                    {words(field === "pageToken" ? "newToken" : "newSecret")}
+                  </Button>
+                  {field === "pageToken" && channel.appId !== null && (
+                    <ContinueWithFacebook
+                      input={{ appId: channel.appId }}
+                      variant="outline"
+                      size="sm"
+                    />
+                  )}
+                </div>
               )}
             </Notice>
           </li>
         );
       })}
     </ul>
-  );
-}
-
-/** Repairs at the vendor what a light shows, then checks every light again. */
-function RepairButton({
-  channel: { id },
-  light,
-}: {
-  channel: Channel;
-  light: LightKey;
-}) {
-  const t = useTranslations("settings.channels");
-  const words = useErrorWords();
-  const refresh = useRefresh("channels");
-  const { mutate, isPending } = useMutation({
-    mutationFn: () =>
-      api<Channel>(`/channels/${id}/repair`, {
-        method: "POST",
-        body: { light },
-      }),
-    onSuccess: async ({ health, problems }) => {
-      await refresh();
-      if (health === "ok") toast.success(t("testOk"));
-      else toast.warning(t("testFound", { count: problems.length }));
-    },
-    onError: (error) => toast.error(words(error)),
-  });
-  return (
-    <Button
-      size="sm"
-      className="mt-2"
-      busy={isPending}
-      onClick={() => mutate()}
-    >
-      {t("repair")}
-    </Button>
   );
 }

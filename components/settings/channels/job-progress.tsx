@@ -10,9 +10,17 @@ import { Spinner } from "#components/ui/marks/spinner.tsx";
 
 const LOOK_EVERY_MS = 2_000;
 
-/** How far a search for messages is, then what it found. */
-export function JobProgress({ jobId }: { jobId: string }) {
-  const t = useTranslations("settings.channels.job");
+/** How far a search for messages or leads is, then what it found. */
+export function JobProgress({
+  jobId,
+  of = "messages",
+}: {
+  jobId: string;
+  of?: "messages" | "leads";
+}) {
+  const t = useTranslations(
+    of === "leads" ? "settings.leads.job" : "settings.channels.job",
+  );
   const { data: job } = useQuery({
     queryKey: liveKey("job", jobId),
     queryFn: ({ signal }) => api<Job>(`/jobs/${jobId}`, { signal }),
@@ -33,7 +41,7 @@ export function JobProgress({ jobId }: { jobId: string }) {
         {t("failed")}
       </Notice>
     );
-  const { recovered, known, unreadable = 0 } = job.result;
+  const { recovered = 0, known = 0, unreadable = 0 } = job.result;
   return (
     <p role="status" className="text-sm">
       {t("done", { recovered, known })}

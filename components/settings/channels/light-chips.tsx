@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { Light } from "#contract/channels/lights.ts";
+import type { Light } from "#contract/channels/health/lights.ts";
 import { LightIcon } from "#components/thread/light-icon.tsx";
 import { cn } from "#components/ui/class-names.ts";
 

@@ -3,7 +3,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { KINDS_WITH_HISTORY } from "#contract/channels/channel-rules.ts";
+import { KINDS_WITH_HISTORY } from "#contract/channels/rules/channel-rules.ts";
 import type { Channel } from "#contract/channels/channel.ts";
 import type { Job } from "#contract/channels/job.ts";
 import { api } from "#components/live/transport/api.ts";

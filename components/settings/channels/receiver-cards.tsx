@@ -6,7 +6,7 @@ import {
   MAX_DECLARED_TEXT,
   type Capabilities,
   type ChannelRules,
-} from "#contract/channels/rules.ts";
+} from "#contract/channels/rules/rules.ts";
 import type { UpdateChannel } from "#contract/channels/channel-requests.ts";
 import { NumberField } from "#components/forms/fields/number-field.tsx";
 import { SwitchField } from "#components/forms/fields/switch-field.tsx";

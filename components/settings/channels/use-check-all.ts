@@ -3,7 +3,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Channel } from "#contract/channels/channel.ts";
-import { kindOf } from "#contract/channels/channel-rules.ts";
+import { kindOf } from "#contract/channels/rules/channel-rules.ts";
 import { useRefresh } from "#components/live/queries/use-refresh.ts";
 import { api } from "#components/live/transport/api.ts";
 

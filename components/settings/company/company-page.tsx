@@ -1,14 +1,13 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "next-intl";
 import { Controller, useFormContext } from "react-hook-form";
 import { companyFormSchema, type Company } from "#contract/company/company.ts";
 import { COUNTRIES, countryName } from "#contract/company/countries.ts";
-import { api } from "#components/live/transport/api.ts";
-import { liveKey } from "#components/live/queries/live-keys.ts";
+import { useCompany } from "#components/live/queries/use-directory.ts";
 import { EditForm } from "#components/settings/edit-form.tsx";
 import { Card, SettingsPage } from "#components/settings/section.tsx";
+import { CompanyHoursCard } from "#components/settings/company/hours-card.tsx";
 import { PublicPagesCard } from "#components/settings/company/public-pages-card.tsx";
 import { FormField } from "#components/forms/fields/form-field.tsx";
 import { ZoneField } from "#components/forms/fields/zone-field.tsx";
@@ -26,10 +25,7 @@ export function CompanyPage() {
   const t = useTranslations("settings.company");
   const all = useTranslations("settings");
   const words = useErrorWords();
-  const query = useQuery({
-    queryKey: liveKey("company"),
-    queryFn: ({ signal }) => api<Company>("/settings/company", { signal }),
-  });
+  const query = useCompany();
   return (
     <SettingsPage title={t("title")} hint={t("hint")}>
       {query.data ? (
@@ -41,6 +37,7 @@ export function CompanyPage() {
           noun="company"
         >
           <DetailsCard />
+          <CompanyHoursCard />
           <PublicPagesCard company={query.data} />
         </EditForm>
       ) : query.isError ? (

@@ -37,6 +37,8 @@ export function DeliveryList() {
   const deliveries = useDeliveries(filter);
   const { data: channels = [] } = useChannels();
   const replay = useReplay(() => setChosen(new Set()));
+  // The list also refreshes alone while a delivery waits: the button doesn't flicker with it.
+  const [isAsked, setAsked] = useState(false);
   const items = deliveries.data?.pages.flatMap((page) => page.items) ?? [];
   const shown = items.filter(({ id }) => chosen.has(id)).map(({ id }) => id);
   const choose = (id: string, isChosen: boolean) => {
@@ -52,8 +54,11 @@ export function DeliveryList() {
       hint={t("hint")}
       action={
         <Button
-          busy={deliveries.isRefetching}
-          onClick={() => void deliveries.refetch()}
+          busy={isAsked && deliveries.isRefetching}
+          onClick={() => {
+            setAsked(true);
+            void deliveries.refetch().finally(() => setAsked(false));
+          }}
         >
           <RefreshCw />
           {t("refresh")}

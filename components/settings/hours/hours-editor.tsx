@@ -29,15 +29,18 @@ export function HoursEditor({
   value,
   onChange,
   inherited,
-  departmentHours = null,
+  inheritedHours = null,
+  startZone,
   error,
 }: {
   value: Hours | null;
   onChange: (hours: Hours | null) => void;
-  /** Meaning of null: the department's hours, always open, or, for an agent, no hours. */
-  inherited: "department" | "always" | "unset";
+  /** Meaning of null: the hours of the department or the company, always open, or, for an agent, no hours. */
+  inherited: "department" | "company" | "always" | "unset";
   /** Hours that apply without own hours. */
-  departmentHours?: Hours | null;
+  inheritedHours?: Hours | null;
+  /** The time zone of new hours. Absent: the browser's. */
+  startZone?: string;
   error?: string | undefined;
 }) {
   const t = useTranslations("settings.hours");
@@ -57,7 +60,7 @@ export function HoursEditor({
           onValueChange={(mode) =>
             mode === "none"
               ? onChange(null)
-              : change(kept ?? startingHours(ownZone()))
+              : change(kept ?? startingHours(startZone ?? ownZone()))
           }
           options={[
             { value: "none", label: t(inherited) },
@@ -67,7 +70,7 @@ export function HoursEditor({
         {isPerson ? (
           value && <ShiftBadge hours={value} />
         ) : (
-          <OfficeBadge hours={value ?? departmentHours} />
+          <OfficeBadge hours={value ?? inheritedHours} />
         )}
       </div>
       {value !== null && (

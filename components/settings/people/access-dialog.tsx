@@ -12,6 +12,7 @@ import {
   TokenRow,
   type Token,
 } from "#components/settings/profile/token-row.tsx";
+import { SessionList } from "#components/settings/session-list.tsx";
 import { RowList } from "#components/settings/section.tsx";
 import { Button } from "#components/ui/controls/button.tsx";
 import { Dialog } from "#components/ui/overlays/dialog.tsx";
@@ -27,6 +28,7 @@ export function AccessDialog({
   onClose: () => void;
 }) {
   const t = useTranslations("settings.people");
+  const sessions = useTranslations("settings.sessions");
   const ofTokens = useTranslations("settings.tokens");
   const words = useErrorWords();
   const [withTokens, setWithTokens] = useState(true);
@@ -55,6 +57,10 @@ export function AccessDialog({
       setEnding(false);
     }
   };
+  const removeTotp = () =>
+    api(`/agents/${id}/totp`, { method: "DELETE" })
+      .then(() => toast.success(t("totpRemoved", { name })))
+      .catch((error: unknown) => toast.error(words(error)));
   return (
     <Dialog
       open
@@ -62,11 +68,21 @@ export function AccessDialog({
       title={t("accessWho", { name })}
       description={t("accessHint")}
       footer={
-        <Button variant="danger" busy={isEnding} onClick={() => void signOut()}>
-          {t("signOut")}
-        </Button>
+        <>
+          <Button onClick={() => void removeTotp()}>{t("removeTotp")}</Button>
+          <Button
+            variant="danger"
+            busy={isEnding}
+            onClick={() => void signOut()}
+          >
+            {t("signOut")}
+          </Button>
+        </>
       }
     >
+      <h3 className="mb-2 text-sm font-medium">{sessions("title")}</h3>
+      <SessionList path={`/agents/${id}`} />
+      <h3 className="mt-4 mb-2 text-sm font-medium">{ofTokens("title")}</h3>
       <ListStates
         query={tokens}
         empty={<p className="text-sm text-muted-foreground">{t("noTokens")}</p>}

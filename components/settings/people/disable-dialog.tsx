@@ -106,7 +106,8 @@ export function DisableDialog({
 
 function InHand({ holdings }: { holdings: Holdings }) {
   const t = useTranslations("settings.people");
-  const { open, snoozed, offers, leads, routedChannels, queues } = holdings;
+  const { open, snoozed, offers, leads, routedChannels, queues, ringGroups } =
+    holdings;
   return (
     <div className="space-y-1 text-sm">
       <p className="font-medium">
@@ -118,6 +119,11 @@ function InHand({ holdings }: { holdings: Holdings }) {
       {queues.length > 0 && (
         <p className="text-muted-foreground">
           {t("disableQueues", { names: namesOf(queues) })}
+        </p>
+      )}
+      {ringGroups.length > 0 && (
+        <p className="text-muted-foreground">
+          {t("disableRingGroups", { names: namesOf(ringGroups) })}
         </p>
       )}
     </div>

@@ -24,6 +24,8 @@ const ROLES: readonly Role[] = [
   "supervisor",
   "admin",
   "owner",
+  "leads_only",
+  "auditor",
   "reviewer",
 ];
 const DEFAULT_CAPACITY = 10;

@@ -14,7 +14,10 @@ import {
   setPreference,
   usePreferences,
 } from "#components/live/stores/preferences.ts";
+import { NotificationCard } from "#components/settings/profile/notification-card.tsx";
 import { PasswordCard } from "#components/settings/profile/password-card.tsx";
+import { TotpCard } from "#components/settings/profile/totp-card.tsx";
+import { SessionList } from "#components/settings/session-list.tsx";
 import { Card, SettingsPage } from "#components/settings/section.tsx";
 import { useRefresh } from "#components/live/queries/use-refresh.ts";
 import { useServerForm } from "#components/forms/use-server-form.ts";
@@ -26,6 +29,7 @@ import { Input } from "#components/ui/controls/input.tsx";
 import { Notice } from "#components/ui/marks/notice.tsx";
 import { Select } from "#components/ui/controls/select.tsx";
 import { Switch } from "#components/ui/controls/switch.tsx";
+import { isStaff } from "#contract/people/roles.ts";
 
 const THEMES = ["light", "dark", "system"] as const;
 
@@ -35,11 +39,23 @@ export function Profile() {
   return (
     <SettingsPage title={t("title")}>
       {/* Reviewers are guests from outside; an admin sets their names. */}
-      {role !== "reviewer" && <NameCard />}
+      {isStaff(role) && <NameCard />}
       <LookCard />
       <SoundCard />
+      {isStaff(role) && <NotificationCard />}
       <PasswordCard />
+      <TotpCard />
+      <SessionsCard />
     </SettingsPage>
+  );
+}
+
+function SessionsCard() {
+  const t = useTranslations("settings.sessions");
+  return (
+    <Card title={t("title")} hint={t("hint")}>
+      <SessionList path="/me" />
+    </Card>
   );
 }
 

@@ -4,12 +4,9 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { KeyRound, Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { z } from "zod";
 import { toast } from "#components/page/toast.ts";
-import { createTokenSchema } from "#contract/people/account-requests.ts";
 import { api, type Page } from "#components/live/transport/api.ts";
 import { liveKey } from "#components/live/queries/live-keys.ts";
-import { FormDialog } from "#components/forms/form-dialog.tsx";
 import { ListStates } from "#components/settings/list-states.tsx";
 import {
   TokenRow,
@@ -17,21 +14,14 @@ import {
 } from "#components/settings/profile/token-row.tsx";
 import { RowList, SettingsPage } from "#components/settings/section.tsx";
 import { useRefresh } from "#components/live/queries/use-refresh.ts";
-import { useServerForm } from "#components/forms/use-server-form.ts";
 import { Button } from "#components/ui/controls/button.tsx";
 import { ConfirmDialog } from "#components/ui/overlays/confirm-dialog.tsx";
 import { CopyField } from "#components/ui/controls/copy-button.tsx";
 import { Dialog } from "#components/ui/overlays/dialog.tsx";
 import { EmptyState } from "#components/ui/marks/empty-state.tsx";
-import { Field } from "#components/ui/controls/field.tsx";
-import { Input } from "#components/ui/controls/input.tsx";
 import { Notice } from "#components/ui/marks/notice.tsx";
 import { useErrorWords } from "#components/words/use-error-words.ts";
-
-// The password is always required: a token outlives an open console.
-const tokenFormSchema = createTokenSchema.extend({
-  password: z.string().min(1).max(200),
-});
+import { TokenDialog } from "#components/settings/profile/token-dialog.tsx";
 
 /** API tokens, with which a program acts as this agent. */
 export function Tokens() {
@@ -129,56 +119,5 @@ export function Tokens() {
         />
       )}
     </SettingsPage>
-  );
-}
-
-function TokenDialog({
-  onClose,
-  onSaved,
-}: {
-  onClose: () => void;
-  onSaved: (token: string) => void;
-}) {
-  const t = useTranslations("settings.tokens");
-  const { form, submit, problem, isSaving } = useServerForm({
-    schema: tokenFormSchema,
-    defaultValues: { name: "", password: "" },
-    save: (values) =>
-      api<{ token: string }>("/me/tokens", { method: "POST", body: values }),
-    onSaved: ({ token }) => onSaved(token),
-  });
-  return (
-    <FormDialog
-      title={t("add")}
-      onClose={onClose}
-      onSubmit={(event) => void submit(event)}
-      submitLabel={t("create")}
-      isSaving={isSaving}
-      problem={problem}
-    >
-      <Field
-        label={t("name")}
-        hint={t("nameHint")}
-        error={form.formState.errors.name?.message}
-      >
-        {(control) => (
-          <Input {...control} {...form.register("name")} autoComplete="off" />
-        )}
-      </Field>
-      <Field
-        label={t("password")}
-        hint={t("passwordHint")}
-        error={form.formState.errors.password?.message}
-      >
-        {(control) => (
-          <Input
-            {...control}
-            {...form.register("password")}
-            type="password"
-            autoComplete="current-password"
-          />
-        )}
-      </Field>
-    </FormDialog>
   );
 }

@@ -29,7 +29,7 @@ export function TextsCard({
         <Segmented
           label={t("language")}
           value={lang}
-          onValueChange={(value) => setLang(value as Locale)}
+          onValueChange={(value) => setLang(value)}
           options={Object.entries(languages).map(([value, label]) => ({
             value: value as Locale,
             label,

@@ -5,12 +5,16 @@ import { roleSchema } from "#contract/people/agent.ts";
 import {
   ACTION_KEYS,
   POLICY,
+  mayDo,
   scopeFor,
-  type ActionKey,
   type PolicyScope,
 } from "#contract/people/policy.ts";
+import { useMe } from "#components/live/stores/live-context.ts";
+import { TotpRoles } from "#components/settings/rights/totp-roles.tsx";
 import { SettingsPage } from "#components/settings/section.tsx";
 import { Badge } from "#components/ui/marks/badge.tsx";
+import { ExplainCard } from "#components/settings/rights/explain-card.tsx";
+import { useActionTitle } from "#components/settings/rights/use-action-title.ts";
 
 const SCOPES = ["all", "department", "own", "none"] as const;
 
@@ -25,8 +29,12 @@ const TONES = {
 export function RightsTable() {
   const t = useTranslations("settings.rights");
   const roles = useTranslations("roles");
+  const { role } = useMe();
+  const title = useActionTitle();
   return (
     <SettingsPage title={t("title")} hint={t("hint")}>
+      {mayDo(role, "settings.manage") && <TotpRoles />}
+      <ExplainCard />
       <dl className="mb-5 grid gap-x-4 gap-y-2 text-sm sm:grid-cols-[auto_1fr]">
         {SCOPES.map((scope) => (
           <div key={scope} className="contents">
@@ -70,7 +78,7 @@ export function RightsTable() {
             {ACTION_KEYS.map((action) => (
               <tr key={action}>
                 <th scope="row" className="px-4 py-2 text-start font-normal">
-                  <Title action={action} />
+                  {title(action)}
                   <Operations operations={POLICY[action].operations} />
                 </th>
                 {roleSchema.options.map((role) => (
@@ -90,13 +98,6 @@ export function RightsTable() {
 function Scope({ scope }: { scope: PolicyScope }) {
   const t = useTranslations("settings.rights.scopes");
   return <Badge tone={TONES[scope]}>{t(scope)}</Badge>;
-}
-
-/** In the reader's language; a test fails for an action without words. */
-function Title({ action }: { action: ActionKey }) {
-  const t = useTranslations("settings.rights");
-  const key = `actions.${action}` as "actions.audit.read";
-  return t.has(key) ? t(key) : POLICY[action].title;
 }
 
 function Operations({ operations }: { operations: readonly string[] }) {

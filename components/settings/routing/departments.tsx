@@ -6,7 +6,10 @@ import { Controller } from "react-hook-form";
 import { createDepartmentSchema } from "#contract/people/department-requests.ts";
 import type { Hours } from "#contract/hours/hours.ts";
 import type { Department } from "#contract/people/department.ts";
-import { useDepartments } from "#components/live/queries/use-directory.ts";
+import {
+  useCompany,
+  useDepartments,
+} from "#components/live/queries/use-directory.ts";
 import { useScope } from "#components/live/queries/use-scope.ts";
 import { firstMessage } from "#components/forms/fields/first-message.ts";
 import { saveRecord } from "#components/settings/save-record.ts";
@@ -51,6 +54,7 @@ function DepartmentDialog({
 }) {
   const t = useTranslations("settings.departments");
   const { isCompany } = useScope();
+  const companyHours = useCompany().data?.hours ?? null;
   const { form, submit, problem, isSaving } = useServerForm({
     schema: createDepartmentSchema,
     defaultValues: {
@@ -86,6 +90,7 @@ function DepartmentDialog({
         >
           {(control, field) => (
             <MemberPicker
+              allStaff
               {...control}
               isOrdered={false}
               value={field.value ?? []}
@@ -106,7 +111,8 @@ function DepartmentDialog({
             <HoursEditor
               value={(field.value ?? null) as Hours | null}
               onChange={field.onChange}
-              inherited="always"
+              inherited={companyHours ? "company" : "always"}
+              inheritedHours={companyHours}
               error={firstMessage(errors.schedule)}
             />
           )}

@@ -6,6 +6,7 @@ import { useAgents } from "#components/live/queries/use-directory.ts";
 import { CHOICES, PresenceDot } from "#components/presence/presence.tsx";
 import { Avatar } from "#components/ui/marks/avatar.tsx";
 import { Select } from "#components/ui/controls/select.tsx";
+import { isTeammate } from "#contract/people/roles.ts";
 
 const AS_IS = "as-is";
 
@@ -20,7 +21,7 @@ export function PretendedPresence({
   const t = useTranslations("settings.whatIf");
   const presences = useTranslations("userMenu.presences");
   const agents = (useAgents().data ?? []).filter(
-    ({ disabled, role }) => !disabled && role !== "reviewer",
+    ({ disabled, role }) => !disabled && isTeammate(role),
   );
   return (
     <ul className="divide-y rounded-md border">

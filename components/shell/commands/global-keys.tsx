@@ -104,6 +104,9 @@ function act(
     case "l":
       if (can.label) current.openLabels();
       return can.label;
+    case "p":
+      if (can.prioritize) current.openPriority();
+      return can.prioritize;
     case "i":
       if (can.invite) current.openPeople();
       return can.invite;
@@ -127,6 +130,13 @@ function act(
     case "s":
       if (can.snooze) openSnooze();
       return can.snooze;
+    case "w":
+      if (can.noReply) run("noReply");
+      return can.noReply;
+    case "y":
+      if (!can.archive && !can.unarchive) return false;
+      run(can.archive ? "archive" : "unarchive");
+      return true;
     case "r":
     case "o":
     case "Enter":

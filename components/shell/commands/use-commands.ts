@@ -7,13 +7,14 @@ import {
   mayOpen,
   type ConsolePage,
 } from "#contract/live/console-pages.ts";
+import { PRIORITIES } from "#contract/threads/priority-levels.ts";
 import { isTeammate } from "#contract/people/roles.ts";
 import {
   getCurrentThread,
   type CurrentThread,
 } from "#components/thread/current-thread.ts";
 import { useOpenThread } from "#components/navigation/selection.ts";
-import { useViewChoice, viewsOf } from "#components/navigation/views.ts";
+import { chooseView, viewsOf } from "#components/navigation/views.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
 import {
   setPreference,
@@ -23,6 +24,7 @@ import {
   useAgents,
   useQueues,
 } from "#components/live/queries/use-directory.ts";
+import { useSavedViews } from "#components/live/queries/use-views.ts";
 import { useGo } from "#components/navigation/use-go.ts";
 import { useChooseLanguage } from "#components/words/language.ts";
 import { languages } from "#components/words/language-names.ts";
@@ -43,9 +45,14 @@ export type PaletteGroup = {
 };
 
 const THEMES = ["light", "dark", "system"] as const;
-const SETTINGS = (Object.keys(CONSOLE_PAGES) as ConsolePage[]).filter((page) =>
-  page.startsWith("settings/"),
-);
+type SettingsPage = Extract<ConsolePage, `settings/${string}`>;
+type SettingsPlace = SettingsPage extends `settings/${infer Place}`
+  ? Place
+  : never;
+
+const SETTINGS_PLACES = (Object.keys(CONSOLE_PAGES) as ConsolePage[])
+  .filter((page): page is SettingsPage => page.startsWith("settings/"))
+  .map((page) => page.slice("settings/".length) as SettingsPlace);
 
 /** The commands that are possible now. */
 export function useCommands({
@@ -69,6 +76,7 @@ function useThreadItems(current: CurrentThread | null): PaletteItem[] {
   const trace = useTranslations("trace");
   const labels = useTranslations("labels");
   const people = useTranslations("people");
+  const levels = useTranslations("priority");
   if (!current) return [];
   const { can, run, transfer, openSnooze, showTrace, write } = current;
   const items: (PaletteItem | false)[] = [
@@ -106,6 +114,24 @@ function useThreadItems(current: CurrentThread | null): PaletteItem[] {
       keys: "S",
       act: openSnooze,
     },
+    can.noReply && {
+      id: "no-reply",
+      label: t("noReply"),
+      keys: "W",
+      act: () => run("noReply"),
+    },
+    can.archive && {
+      id: "archive",
+      label: t("archive"),
+      keys: "Y",
+      act: () => run("archive"),
+    },
+    can.unarchive && {
+      id: "unarchive",
+      label: t("unarchive"),
+      keys: "Y",
+      act: () => run("unarchive"),
+    },
     can.release && {
       id: "release",
       label: t("release"),
@@ -117,6 +143,16 @@ function useThreadItems(current: CurrentThread | null): PaletteItem[] {
       keys: "L",
       act: current.openLabels,
     },
+    ...PRIORITIES.toReversed().map(
+      (priority) =>
+        can.prioritize &&
+        priority !== current.thread.priority && {
+          id: `priority-${priority}`,
+          label: levels("set", { name: levels(`levels.${priority}`) }),
+          keys: "P",
+          act: () => current.prioritize(priority),
+        },
+    ),
     can.invite && {
       id: "people",
       label: `${people("menu")}…`,
@@ -155,7 +191,7 @@ function useTransferItems(current: CurrentThread | null): PaletteItem[] {
       .filter(
         ({ id, disabled, role, presence }) =>
           !disabled &&
-          role !== "reviewer" &&
+          isTeammate(role) &&
           // The dialog lists all other agents with the reason why they cannot be chosen.
           (presence === "available" || presence === "transfer_only") &&
           id !== thread.owner?.id &&
@@ -175,15 +211,21 @@ function useGoItems(): PaletteItem[] {
   const me = useMe();
   const go = useGo();
   const openThread = useOpenThread();
-  const [, choose] = useViewChoice();
+  const saved = useSavedViews().data ?? [];
+  const show = (view: string) => {
+    chooseView(view);
+    openThread(null);
+  };
   return [
     ...viewsOf(me.role).map((view) => ({
       id: `view-${view}`,
       label: t("palette.view", { name: t(`list.views.${view}`) }),
-      act: () => {
-        choose({ view });
-        openThread(null);
-      },
+      act: () => show(view),
+    })),
+    ...saved.map(({ id, name }) => ({
+      id: `view-${id}`,
+      label: t("palette.view", { name }),
+      act: () => show(id),
     })),
     ...(mayOpen(me.role, "customers")
       ? [
@@ -191,6 +233,15 @@ function useGoItems(): PaletteItem[] {
             id: "customers",
             label: t("nav.customers"),
             act: () => go("/customers"),
+          },
+        ]
+      : []),
+    ...(mayOpen(me.role, "leads")
+      ? [
+          {
+            id: "leads",
+            label: t("nav.leads"),
+            act: () => go("/leads"),
           },
         ]
       : []),
@@ -203,14 +254,14 @@ function useGoItems(): PaletteItem[] {
           },
         ]
       : []),
-    ...SETTINGS.filter((page) => mayOpen(me.role, page))
-      .map((page) => page.replace("settings/", ""))
-      .map((place) => ({
-        id: `settings-${place}`,
-        label: t("nav.settings"),
-        detail: t(`places.${place}` as "places.profile"),
-        act: () => go(`/settings/${place}`),
-      })),
+    ...SETTINGS_PLACES.filter((place) =>
+      mayOpen(me.role, `settings/${place}`),
+    ).map((place) => ({
+      id: `settings-${place}`,
+      label: t("nav.settings"),
+      detail: t(`places.${place}`),
+      act: () => go(`/settings/${place}`),
+    })),
   ];
 }
 

@@ -1,7 +1,7 @@
 "use client";
 
 import { DropdownMenu as Radix } from "radix-ui";
-import { Check } from "lucide-react";
+import { Check, ChevronRight } from "lucide-react";
 import type { ComponentProps, ReactNode } from "react";
 import { cn } from "#components/ui/class-names.ts";
 import type { FloatingProps } from "./floating-button.tsx";
@@ -112,6 +112,46 @@ export function MenuCheckboxItem({
         <Check />
       </Radix.ItemIndicator>
     </Radix.CheckboxItem>
+  );
+}
+
+const NARROW_PX = 640;
+
+/** A menu behind an item; `value` is what is chosen in it. */
+export function MenuSub({
+  icon,
+  label,
+  value,
+  children,
+}: {
+  icon?: ReactNode;
+  label: string;
+  value?: string;
+  children: ReactNode;
+}) {
+  return (
+    <Radix.Sub>
+      <Radix.SubTrigger className={cn(item, "data-[state=open]:bg-accent")}>
+        {icon}
+        <span className="flex-1">{label}</span>
+        {value && (
+          <span className="bidi max-w-28 truncate ps-4 text-xs text-muted-foreground">
+            {value}
+          </span>
+        )}
+        <ChevronRight className="-me-1 rtl:-scale-x-100" />
+      </Radix.SubTrigger>
+      <Radix.Portal>
+        <Radix.SubContent
+          // A phone has no room beside the menu: it lies over it.
+          sideOffset={window.innerWidth < NARROW_PX ? -140 : 4}
+          collisionPadding={8}
+          className="z-50 max-h-[min(var(--radix-dropdown-menu-content-available-height),20rem)] max-w-[calc(100vw-1rem)] min-w-40 animate-rise overflow-y-auto rounded-lg bg-popover p-1 text-popover-foreground shadow-float"
+        >
+          {children}
+        </Radix.SubContent>
+      </Radix.Portal>
+    </Radix.Sub>
   );
 }
 

@@ -9,7 +9,7 @@ import {
 
 export type OutsidePost = {
   url: string;
-  body: string;
+  body: string | Uint8Array;
   headers: Record<string, string>;
   /** Whether this installation allows private addresses and http. */
   allowPrivate: boolean;

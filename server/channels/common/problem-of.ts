@@ -1,7 +1,7 @@
 import {
   sendErrorOf,
   type SendErrorKey,
-} from "#contract/channels/send-errors.ts";
+} from "#contract/channels/rules/send-errors.ts";
 
 const CODES: Partial<Record<SendErrorKey, string>> = {
   token_invalid: "token_dead",

@@ -4,7 +4,7 @@ import {
   CHANNEL_KINDS,
   kindOf,
   rulesOf,
-} from "#contract/channels/channel-rules.ts";
+} from "#contract/channels/rules/channel-rules.ts";
 import type { Channel } from "#server/channels/channel.ts";
 import type { OutboundMessage } from "#server/channels/outbound-message.ts";
 import { startTestServer } from "#server/channels/common/test-server.ts";

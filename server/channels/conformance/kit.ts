@@ -1,7 +1,7 @@
 import {
   CHANNEL_KINDS,
   type ChannelKind,
-} from "#contract/channels/channel-rules.ts";
+} from "#contract/channels/rules/channel-rules.ts";
 import type {
   Account,
   WebhookRequest,

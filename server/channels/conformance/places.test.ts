@@ -1,23 +1,26 @@
 import { globSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { CHANNEL_KINDS } from "#contract/channels/channel-rules.ts";
+import { CHANNEL_KINDS } from "#contract/channels/rules/channel-rules.ts";
 
 /**
  * What a new kind of channel touches, and all that names one: whatever else
- * must tell kinds apart asks the kind's definition (contract/channels/rules.ts)
+ * must tell kinds apart asks the kind's definition (contract/channels/rules/rules.ts)
  * or its methods (server/channels/channel.ts).
  */
 const PLACES: Record<string, RegExp> = {
   "its folder, fixtures and vendor’s answers among it":
     /^server\/channels\/(\w+)\//,
   "its line in the registry": /^server\/channels\/registry\.ts$/,
-  "its definition and rules": /^contract\/channels\/(\w+)\.ts$/,
-  "its line among the definitions": /^contract\/channels\/channel-rules\.ts$/,
+  "its definition and rules": /^contract\/channels\/rules\/(\w+)\.ts$/,
+  "its line among the definitions":
+    /^contract\/channels\/rules\/channel-rules\.ts$/,
   "what is asked for when it is connected":
     /^contract\/channels\/channel-requests\.ts$/,
-  "how it is connected": /^server\/domain\/channels\/connect-(\w+)\.ts$/,
-  "the line that leads there": /^server\/domain\/channels\/create-channel\.ts$/,
+  "how it is connected":
+    /^server\/domain\/channels\/connect\/connect-(\w+)\.ts$/,
+  "the line that leads there":
+    /^server\/domain\/channels\/connect\/create-channel\.ts$/,
   "its form":
     /^components\/settings\/channels\/(?:connect-)?([a-z]+)(?:-[a-z-]+)?\.tsx$/,
   "the line that leads to the form":

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { kindOf } from "#contract/channels/channel-rules.ts";
+import { kindOf } from "#contract/channels/rules/channel-rules.ts";
 import { toStorable } from "#contract/text/text.ts";
 import type { Channel } from "#server/channels/channel.ts";
 import {
@@ -220,10 +220,11 @@ function foreign(
 ): string[] {
   if (!("accountId" in event)) return [];
   const { accountId } = event;
+  if (accountId === null) return []; // about all of the app
+  if (typeof accountId !== "string") return ["of an account that is no text"];
   const isNamed =
-    accountId === source.externalId ||
-    leavesOf(body).includes(String(accountId));
-  return isNamed ? [] : [`of the account ${String(accountId)}`];
+    accountId === source.externalId || leavesOf(body).includes(accountId);
+  return isNamed ? [] : [`of the account ${accountId}`];
 }
 
 /** Every text and number of the body, as it can be stored. */

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
-import { isSendErrorKey } from "#contract/channels/send-errors.ts";
+import { isSendErrorKey } from "#contract/channels/rules/send-errors.ts";
 import type { Channel, SendTarget } from "#server/channels/channel.ts";
 import type {
   OutboundMessage,

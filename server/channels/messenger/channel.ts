@@ -1,9 +1,14 @@
+import {
+  LOGIN_AUTH_TYPES,
+  type LoginAuthType,
+} from "#contract/channels/login.ts";
 import { isIP } from "node:net";
 import type { Channel } from "#server/channels/channel.ts";
 import { fetchMedia } from "#server/channels/common/fetch-media.ts";
 import { parseJson } from "#server/channels/common/json.ts";
 import { isAllowedAddress } from "#server/channels/common/public-address.ts";
 import { freshLink } from "#server/channels/messenger/attachment-link.ts";
+import { lookAtAddress } from "#server/channels/messenger/app-subscription.ts";
 import { check } from "#server/channels/messenger/check.ts";
 import { META_INBOX_APPS } from "#server/channels/messenger/inbox-apps.ts";
 import { findSent } from "#server/channels/messenger/conversation.ts";
@@ -13,7 +18,7 @@ import {
   pageInfo,
   takeThreadControl,
 } from "#server/channels/messenger/page.ts";
-import { parse } from "#server/channels/messenger/parse.ts";
+import { parse } from "#server/channels/messenger/parse/parse.ts";
 import { fetchProfile } from "#server/channels/messenger/profile.ts";
 import { receive } from "#server/channels/messenger/receive.ts";
 import { send } from "#server/channels/messenger/send.ts";
@@ -33,12 +38,15 @@ export type MessengerParts = {
   /** Base of the Graph API; in tests that of a stand-in. */
   metaGraphUrl: string;
   metaGraphVersion: string;
+  /** Left out: all that are known. */
+  metaAuthTypes?: readonly LoginAuthType[] | undefined;
   log: Log;
 };
 
 /** Messenger as a channel. Safe to share: its only state is the connection to the Graph API. */
 export function createMessengerChannel(parts: MessengerParts): Channel {
   const { metaGraphUrl: baseUrl, metaGraphVersion: version, log } = parts;
+  const { metaAuthTypes: authTypes = LOGIN_AUTH_TYPES } = parts;
   const graph = createGraph({ baseUrl, version, log });
   const allowPrivate = isPrivate(baseUrl);
   return {
@@ -54,9 +62,11 @@ export function createMessengerChannel(parts: MessengerParts): Channel {
     inboxApps: META_INBOX_APPS,
     check: (account, now, { subscribe }) =>
       check(graph, account, { now, subscribe, version }),
+    address: (account, webhook, options) =>
+      lookAtAddress(graph, account, webhook, options),
     testDelivery,
     readSignedRequest,
-    login: createLogin(graph, { baseUrl, version }),
+    login: createLogin(graph, { baseUrl, version, authTypes }),
     account: (account) => pageInfo(graph, toPage(account)),
     profile: (target) => fetchProfile(graph, toPerson(target)),
     fetchMedia: (link, keep) => fetchMedia({ ...link, allowPrivate }, keep),

@@ -1,9 +1,7 @@
+import { WEBHOOK_FIELDS } from "#contract/channels/page-fields.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { PageTarget } from "#server/channels/messenger/target.ts";
-import {
-  keepSubscribed,
-  WEBHOOK_FIELDS,
-} from "#server/channels/messenger/subscription.ts";
+import { keepSubscribed } from "#server/channels/messenger/subscription.ts";
 import { createGraph, type Graph } from "#server/channels/meta/graph.ts";
 import {
   graphError,

@@ -1,3 +1,4 @@
+import { WEBHOOK_FIELDS } from "#contract/channels/page-fields.ts";
 import type { ActionOutcome } from "#server/channels/channel.ts";
 import type {
   Failure,
@@ -15,28 +16,6 @@ import {
   asText,
 } from "#server/channels/common/json.ts";
 
-/**
- * The fields that a connected page subscribes to: everything that has an
- * effect in the inbox. `response_feedback` is left out on purpose: subscribing
- * to it puts thumbs under every message.
- */
-export const WEBHOOK_FIELDS = [
-  "messages",
-  "message_echoes",
-  "message_deliveries",
-  "message_reads",
-  "message_reactions",
-  "message_edits",
-  "messaging_postbacks",
-  "messaging_optins",
-  "messaging_referrals",
-  "messaging_handovers",
-  "standby",
-  "messaging_policy_enforcement",
-  "messaging_account_linking",
-  "send_cart",
-] as const;
-
 /** Requested as well; a page whose app may not have them works without. */
 const OPTIONAL_FIELDS = ["messaging_in_thread_lead_form_submit"] as const;
 
@@ -49,7 +28,7 @@ export function missingFields(fields: readonly string[]): string[] {
 }
 
 /** Without these, messages are missed. */
-const MESSAGE_FIELDS = ["messages", "message_echoes"];
+export const MESSAGE_FIELDS = ["messages", "message_echoes"];
 
 /** `hadGap`: messages did not arrive until now. */
 export type Subscribed = { kind: "known"; fields: string[]; hadGap?: boolean };

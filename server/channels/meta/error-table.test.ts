@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { sendErrorOf } from "#contract/channels/send-errors.ts";
-import { sendErrors } from "#contract/channels/send-errors.ts";
+import { sendErrorOf } from "#contract/channels/rules/send-errors.ts";
+import { sendErrors } from "#contract/channels/rules/send-errors.ts";
 import { meaningOf } from "#server/channels/meta/error-table.ts";
 
 // Every line of the vendor's list, written a second time on purpose.

@@ -1,4 +1,4 @@
-import type { SendErrorKey } from "#contract/channels/send-errors.ts";
+import type { SendErrorKey } from "#contract/channels/rules/send-errors.ts";
 
 /**
  * The meaning of a Graph API error for the caller. later: try again · refused:

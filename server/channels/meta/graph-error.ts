@@ -8,7 +8,7 @@ import {
   asObject,
   asText,
 } from "#server/channels/common/json.ts";
-import type { SendErrorKey } from "#contract/channels/send-errors.ts";
+import type { SendErrorKey } from "#contract/channels/rules/send-errors.ts";
 
 /** An error and its meaning. */
 export type GraphError = ErrorMeaning & { error: VendorError };

@@ -1,3 +1,4 @@
+import type { LoginAuthType } from "#contract/channels/login.ts";
 import type {
   Login,
   LoginAnswer,
@@ -39,10 +40,7 @@ const CLIENT_SECRET = /client secret/i;
  * Facebook Login and Facebook Login for Business. The second gives, by its
  * configuration, a person's token or a system user's.
  */
-export function createLogin(
-  graph: Graph,
-  at: { baseUrl: string; version: string },
-): Login {
+export function createLogin(graph: Graph, at: DialogAddress): Login {
   return {
     dialogUrl: (ask) => dialogUrl(at, ask),
     exchange: (app, answer) => exchange(graph, app, answer),
@@ -50,11 +48,20 @@ export function createLogin(
   };
 }
 
+type DialogAddress = {
+  baseUrl: string;
+  version: string;
+  /** The values of `auth_type` that the dialog may get. */
+  authTypes: readonly LoginAuthType[];
+};
+
 /** The dialog is at www where the Graph API is at graph: www.facebook.com. */
 function dialogUrl(
-  { baseUrl, version }: { baseUrl: string; version: string },
-  { appId, redirectUri, state, configId, again }: LoginAsk,
+  { baseUrl, version, authTypes }: DialogAddress,
+  { appId, redirectUri, state, configId, again, renewsAccess }: LoginAsk,
 ): string {
+  const wanted = { rerequest: again, reauthorize: renewsAccess };
+  const sent = authTypes.filter((type) => wanted[type]);
   const url = new URL(
     `${baseUrl.replace(/(?<!\/)\/+$/, "")}/${version}/dialog/oauth`,
   );
@@ -67,7 +74,7 @@ function dialogUrl(
     ...(configId === null
       ? { scope: ASKED_SCOPES.join(",") }
       : { config_id: configId, override_default_response_type: "true" }),
-    ...(again ? { auth_type: "rerequest" } : {}),
+    ...(sent.length > 0 ? { auth_type: sent.join(",") } : {}),
   };
   for (const [name, value] of Object.entries(query))
     url.searchParams.set(name, value);

@@ -22,6 +22,22 @@ export async function migrationState(
   };
 }
 
+/**
+ * As `migrationState`, with the migrations that the database has and this
+ * version does not know: a newer version has been there.
+ */
+export async function migrationRecord(
+  database: Pick<pg.ClientBase, "query">,
+): Promise<MigrationState & { unknown: string[] }> {
+  const state = await migrationState(database);
+  const known = new Set([...state.applied, ...state.pending]);
+  const names = await recordedNames(database);
+  return {
+    ...state,
+    unknown: [...names].filter((one) => !known.has(one)).sort(),
+  };
+}
+
 async function recordedNames(
   database: Pick<pg.ClientBase, "query">,
 ): Promise<Set<string>> {

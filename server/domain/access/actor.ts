@@ -14,6 +14,8 @@ export type Actor = {
   email: string;
   role: Role;
   departmentIds: string[];
+  /** Their role needs two-step verification, and they have not set it up: nothing else is allowed. */
+  needsTotp?: boolean;
 };
 
 /** Whether the role includes the rights of `least`. Pure. */

@@ -35,6 +35,7 @@ export const TELLS: Readonly<Record<string, readonly SettingsWhat[]>> = {
   channel: ["channels"],
   // Its threads publish their own events.
   customer: [],
+  customer_field: ["customer_fields"],
   delivery: [],
   department: ["departments", "hours"],
   holiday_calendar: ["holidays", "hours"],
@@ -42,7 +43,8 @@ export const TELLS: Readonly<Record<string, readonly SettingsWhat[]>> = {
   lead: [],
   queue: ["queues"],
   ring_group: ["ring_groups"],
-  setting: ["routing", "company"],
+  // The company's office hours apply to queues and channels without their own.
+  setting: ["routing", "company", "hours"],
   thread: [],
   workspace: [],
 };

@@ -3,6 +3,7 @@ import type { Sql } from "#server/db/sql.ts";
 import { hasRole, type Actor } from "#server/domain/access/actor.ts";
 import { admittedSql } from "#server/domain/access/load-actor.ts";
 import { visibleTo } from "#server/domain/access/visible.ts";
+import { scopeFor } from "#contract/people/policy.ts";
 
 export type VisiblePage = {
   /** Conditions on the thread `t`. */
@@ -42,6 +43,33 @@ export async function listVisible(
     order by ${order} limit ${limit}::int`);
 }
 
+/**
+ * Counts, by key, the threads that the actor may see and that fulfil the
+ * conditions on `t`; none is counted beyond `limit`. One statement for all.
+ */
+export async function countVisible(
+  sql: Pick<Sql, "$queryRaw">,
+  actor: Actor,
+  wanted: ReadonlyMap<string, Prisma.Sql[]>,
+  limit: number,
+): Promise<Map<string, number>> {
+  if (wanted.size === 0) return new Map();
+  const ways = hasRole(actor, "supervisor")
+    ? [visibleTo(actor)]
+    : await visibilityBranches(sql, actor);
+  const first = (way: Prisma.Sql, conditions: Prisma.Sql[]) =>
+    Prisma.sql`(select t.id from thread t where ${Prisma.join([way, ...conditions], " and ")} limit ${limit}::int)`;
+  const counts = [...wanted].map(([key, conditions]) => {
+    const all = ways.map((way) => first(way, conditions));
+    return Prisma.sql`select ${key}::text as key, (select least(count(*), ${limit}::int)::int
+      from (${Prisma.join(all, " union ")}) w) as n`;
+  });
+  const rows = await sql.$queryRaw<{ key: string; n: number }[]>(
+    Prisma.join(counts, " union all "),
+  );
+  return new Map(rows.map(({ key, n }) => [key, n]));
+}
+
 export type Place = { id: string; at: Date; lastMessageId: string | null };
 
 function firstOf(
@@ -70,6 +98,7 @@ async function visibilityBranches(
   sql: Pick<Sql, "$queryRaw">,
   { agentId, role }: Actor,
 ): Promise<Prisma.Sql[]> {
+  if (scopeFor(role, "threads.read") === "none") return [Prisma.sql`false`];
   const me = Prisma.sql`${agentId}::uuid`;
   if (role === "reviewer") {
     const [own] = await sql.$queryRaw<{ id: string | null }[]>(

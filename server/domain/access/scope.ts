@@ -3,12 +3,14 @@ import {
   rolesWith,
   scopeFor,
   type ActionKey,
+  type PolicyScope,
 } from "#contract/people/policy.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { hasRole } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/app-error.ts";
 import type { AuditActor } from "#server/domain/access/audit.ts";
+import { listOf } from "#server/domain/access/role-lists.ts";
 
 /*
  * Which departments an agent supervises. Owners and admins: the whole company.
@@ -23,9 +25,13 @@ import type { AuditActor } from "#server/domain/access/audit.ts";
 /** The action that stands for supervising. */
 const SUPERVISING: ActionKey = "threads.manage";
 
-/** Our own constants, so written as they are: Postgres plans better than with parameters. */
-const listOf = (roles: Role[]) =>
-  Prisma.raw(roles.map((role) => `'${role}'`).join(", "));
+/**
+ * The scope of what a role supervises. An auditor reads what supervisors of the whole
+ * company read; the table of rights refuses their changes before they come here.
+ */
+function supervisingScope(role: Role): PolicyScope {
+  return role === "auditor" ? "all" : scopeFor(role, SUPERVISING);
+}
 
 const everywhere = listOf(rolesWith(SUPERVISING, "all"));
 const inDepartments = listOf(rolesWith(SUPERVISING, "department"));
@@ -43,7 +49,7 @@ export function supervisedBy(
   { agentId, role }: Pick<AuditActor, "agentId" | "role">,
   department: Prisma.Sql,
 ): Prisma.Sql {
-  const granted = scopeFor(role, SUPERVISING);
+  const granted = supervisingScope(role);
   if (granted === "all") return Prisma.sql`true`;
   if (granted !== "department") return Prisma.sql`false`;
   return Prisma.sql`exists (select 1 from agent a
@@ -63,7 +69,10 @@ export async function scopeOf(
   doer: AuditActor,
   action: ActionKey = SUPERVISING,
 ): Promise<Scope> {
-  const granted = scopeFor(doer.role, action);
+  const granted =
+    action === SUPERVISING
+      ? supervisingScope(doer.role)
+      : scopeFor(doer.role, action);
   if (granted === "all") return "company";
   if (granted !== "department")
     throw new AppError("forbidden", { needs: "supervisor" });

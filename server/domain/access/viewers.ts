@@ -1,9 +1,10 @@
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
-import { deviceHere } from "#server/domain/access/devices-here.ts";
+import { deviceHere } from "./devices-here.ts";
 import { admittedSql } from "#server/domain/access/load-actor.ts";
 import { supervisesSql } from "#server/domain/access/scope.ts";
 import type { VisibilitySnapshot } from "#server/domain/outbox/announcements.ts";
+import { teamRoles } from "#server/domain/access/role-lists.ts";
 
 export type Viewer = {
   agentId: string;
@@ -122,10 +123,10 @@ const waysOfTeammates = Prisma.sql`
   union all
   select p."agentId", true, null from thread_participant p where p."threadId" = t.id`;
 
-/** Reviewers have one way only: their channel. */
+/** Reviewers have one way only: their channel. Roles without conversations have none. */
 const ways = Prisma.sql`
   select c."agentId", c.guest, c."readCount" from (${waysOfTeammates}) c
-  where (c."agentId" in (select id from agent where role = 'reviewer')) is not true
+  where (c."agentId" in (select id from agent where role not in (${teamRoles}))) is not true
   union all
   select a.id, false, null from agent a where a.role = 'reviewer' and a."reviewChannelId" = t."channelId"
   union all

@@ -3,6 +3,10 @@ import { Prisma } from "#server/db/client.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { admittedSql } from "#server/domain/access/load-actor.ts";
 import { supervisesSql } from "#server/domain/access/scope.ts";
+import {
+  rolesWithoutThreads,
+  teamRoles,
+} from "#server/domain/access/role-lists.ts";
 
 /**
  * Which agents may see a thread and work on it. SQL over a thread `t` and an
@@ -12,9 +16,11 @@ import { supervisesSql } from "#server/domain/access/scope.ts";
  * that they own, that they closed, that is offered to them, that waits where
  * they are logged in, that is in a queue they manage, or that its queue lets
  * them read. A reviewer sees the threads of their one channel, and no others.
+ * Auditors and agents of leads only see none.
  */
 const ways = Prisma.sql`(
-  case when a.role = 'reviewer' then coalesce(t."channelId" = a."reviewChannelId", false) else
+  case when a.role = 'reviewer' then coalesce(t."channelId" = a."reviewChannelId", false)
+    when a.role in (${rolesWithoutThreads}) then false else
     ${supervisesSql(Prisma.sql`t."departmentId"`)}
     or t."ownerId" = a.id
     or (t."ownerId" is null and t."lastOwnerId" = a.id and t.status = 'closed')
@@ -46,7 +52,7 @@ const ways = Prisma.sql`(
  * may only read it and write notes.
  */
 export const visiblePredicate = Prisma.sql`(
-  ${admittedSql} and (${ways} or (a.role <> 'reviewer' and exists (
+  ${admittedSql} and (${ways} or (a.role in (${teamRoles}) and exists (
     select 1 from thread_participant p
     where p."threadId" = t.id and p."agentId" = a.id))))`;
 
@@ -65,7 +71,9 @@ export function workableBy(actor: Actor): Prisma.Sql {
 
 function forCaller(actor: Actor, predicate: Prisma.Sql): Prisma.Sql {
   // A condition that is true for every row need not be evaluated for each.
-  if (scopeFor(actor.role, "threads.read") === "all") return Prisma.sql`true`;
+  const granted = scopeFor(actor.role, "threads.read");
+  if (granted === "all") return Prisma.sql`true`;
+  if (granted === "none") return Prisma.sql`false`;
   return Prisma.sql`exists (
     select 1 from agent a where a.id = ${actor.agentId}::uuid and ${predicate})`;
 }

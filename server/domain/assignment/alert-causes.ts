@@ -11,6 +11,12 @@ const thread = (condition: string) =>
     `exists (select 1 from thread t where t.id = al."threadId" and (${condition}))`,
   );
 
+/** SQL: the alert's lead is gone, or a condition on `l` no longer holds. */
+const lead = (condition: string) =>
+  Prisma.raw(
+    `not exists (select 1 from lead l where l.id = (al.detail->>'leadId')::uuid and (${condition}))`,
+  );
+
 export const causeIsOver = Prisma.sql`(case
   when al.kind = 'unassigned' then ${thread(
     `t."ownerId" is not null or t.status = 'closed'`,
@@ -30,7 +36,15 @@ export const causeIsOver = Prisma.sql`(case
   when al.kind = 'missed_offers' then exists (select 1 from agent x
     where x.id::text = al.detail->'agent'->>'id' and (x."disabledAt" is not null
       or (x.presence = 'available' and x."presenceSince" > al."createdAt")))
+  when al.kind = 'mention' then not exists (select 1 from mention m
+    where m."messageId"::text = al.detail->>'messageId' and m."agentId" = al."agentId" and m."seenAt" is null)
   when al.kind = 'reviewer_ends' then exists (select 1 from agent x
     where x.id::text = al.detail->'agent'->>'id' and (x."disabledAt" is not null
       or x."expiresAt" is distinct from (al.detail->>'until')::timestamptz))
+  when al.kind = 'lead_waiting' then ${lead(`l."ownerId" is null`)}
+  when al.kind = 'lead_late' then ${lead(`l."firstTouchAt" is null`)}
+  when al.kind = 'lead_stalled' then ${lead(
+    `not exists (select 1 from lead_attempt h where h."leadId" = l.id and h."actorId" is not null and h.at > al."createdAt")`,
+  )}
+  when al.kind = 'lead_expiring' then ${lead(`l.state <> 'synced'`)}
   else false end)`;

@@ -11,6 +11,7 @@ import type { Context } from "#server/domain/context.ts";
 import { readIdCursor, toPage, type Page } from "#server/domain/page.ts";
 import { causeIsOver } from "./alert-causes.ts";
 import { announce } from "#server/domain/outbox/announcements.ts";
+import { notifyOfAlerts } from "#server/domain/notifications/alert-notifications.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
 /** A matter that needs a person's attention: one agent's (`agentId`), or the supervisors'. */
@@ -43,6 +44,12 @@ export async function raiseAlerts(
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(id uuid, kind text, "agentId" uuid,
       "threadId" uuid, "departmentId" uuid, detail jsonb)
     where not exists (select from thread t where t.id = x."threadId" and t.test) returning id`);
+  const written = new Set(raised.map(({ id }) => id));
+  await notifyOfAlerts(
+    tx,
+    rows.filter(({ id }) => written.has(id)),
+    now,
+  );
   await announce(
     tx,
     raised.map(({ id }) => ({

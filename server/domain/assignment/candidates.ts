@@ -6,6 +6,7 @@ import { onlyJustGone } from "#server/domain/presence/connected.ts";
 import { loadAssignedWork, type AssignedWork } from "./assigned-work.ts";
 import type { Candidate } from "#server/domain/routing/decide/eligible.ts";
 import type { LoadedCandidate } from "#server/domain/routing/decide/in-line.ts";
+import { teamRoles } from "#server/domain/access/role-lists.ts";
 
 type Reader = Pick<Sql, "$queryRaw">;
 
@@ -166,7 +167,7 @@ function loadPeople(
   now: Date,
 ): Promise<PersonRow[]> {
   const common = Prisma.sql`
-    a.id as "agentId", a.name, a."disabledAt" is not null as disabled, a.role <> 'reviewer' as "mayOwn",
+    a.id as "agentId", a.name, a."disabledAt" is not null as disabled, a.role in (${teamRoles}) as "mayOwn",
     a.presence, a."shiftHolds", a."presenceUntil", ${onlyJustGone(now)} as "onlyJustGone", a.capacity, a."lastAssignedAt"`;
   switch (scope.type) {
     case "queue": {

@@ -1,4 +1,4 @@
-import { KINDS_WITH_HISTORY } from "#contract/channels/channel-rules.ts";
+import { KINDS_WITH_HISTORY } from "#contract/channels/rules/channel-rules.ts";
 import type { Job } from "#contract/channels/job.ts";
 import { inPrismaTransaction } from "#server/db/transaction.ts";
 import { requireAction, type Actor } from "#server/domain/access/actor.ts";
@@ -8,7 +8,7 @@ import {
   DAY_MS,
   startBackfills,
   type BackfillProgress,
-} from "#server/domain/channels/backfill.ts";
+} from "#server/domain/channels/health/backfill.ts";
 import {
   getChannel,
   superviseChannel,
@@ -62,7 +62,8 @@ export async function getJob(
     select: { channelId: true },
   });
   if (!row) throw new AppError("not_found", { jobId });
-  await getChannel(context, actor, row.channelId);
+  if (row.channelId === null) requireAction(actor, "customers.privacy");
+  else await getChannel(context, actor, row.channelId);
   return readJob(context, jobId);
 }
 

@@ -1,9 +1,10 @@
-import type { ChannelKind } from "#contract/channels/channel-rules.ts";
+import type { ChannelKind } from "#contract/channels/rules/channel-rules.ts";
 import { AppError } from "#server/domain/app-error.ts";
 import {
   readOptions,
   type ChannelOptions,
 } from "#server/domain/channels/channel-options.ts";
+import { webhookUrlOf } from "#server/domain/channels/channel-shape.ts";
 import type { Context } from "#server/domain/context.ts";
 
 /** What the pipeline needs to talk to the vendor for an account. Never leaves the process, never logged. */
@@ -17,11 +18,19 @@ export type ChannelSecrets = {
   /** The vendor's id of the source: Meta's of the app. */
   appId: string;
   options: ChannelOptions;
+  webhook: ChannelWebhook;
+};
+
+/** The address to which the vendor delivers for the channel. `verifyToken` is null where the vendor asks for none. */
+export type ChannelWebhook = {
+  callbackUrl: string;
+  verifyToken: string | null;
+  isVerified: boolean;
 };
 
 /** @throws AppError not_found: also when disconnected. */
 export async function secretsOf(
-  { db, vault }: Context,
+  { db, vault, config }: Context,
   channelId: string,
 ): Promise<ChannelSecrets> {
   const row = await db.prisma.channel.findFirst({
@@ -32,17 +41,35 @@ export async function secretsOf(
       accountId: true,
       credentialsSealed: true,
       options: true,
-      source: { select: { externalId: true, secretSealed: true } },
+      source: {
+        select: {
+          externalId: true,
+          secretSealed: true,
+          webhookKey: true,
+          verifyTokenSealed: true,
+          verifiedAt: true,
+        },
+      },
     },
   });
   if (!row) throw new AppError("not_found", { channelId });
+  const { source } = row;
+  const kind = row.kind as ChannelKind; // written by us alone
   return {
-    kind: row.kind as ChannelKind,
+    kind,
     name: row.name,
     accountId: row.accountId,
     credentials: vault.open(row.credentialsSealed),
-    secret: vault.open(row.source.secretSealed),
-    appId: row.source.externalId,
+    secret: vault.open(source.secretSealed),
+    appId: source.externalId,
     options: readOptions(row.options),
+    webhook: {
+      callbackUrl: webhookUrlOf(config, kind, source.webhookKey),
+      verifyToken:
+        source.verifyTokenSealed === null
+          ? null
+          : vault.open(source.verifyTokenSealed),
+      isVerified: source.verifiedAt !== null,
+    },
   };
 }

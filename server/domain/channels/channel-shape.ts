@@ -3,7 +3,7 @@ import {
   kindOf,
   rulesOf,
   type ChannelKind,
-} from "#contract/channels/channel-rules.ts";
+} from "#contract/channels/rules/channel-rules.ts";
 import { channelTextsSchema } from "#contract/text/channel-texts.ts";
 import { readHours } from "#contract/hours/hours.ts";
 import { routeRulesSchema } from "#contract/routing/route-rules.ts";
@@ -13,12 +13,12 @@ import {
   describeLights,
   lastingProblems,
   type StoredLights,
-} from "#server/domain/channels/lights.ts";
+} from "#server/domain/channels/health/lights.ts";
 import {
   describeProblems,
   healthOf,
   type StoredProblem,
-} from "#server/domain/channels/problems.ts";
+} from "#server/domain/channels/health/problems.ts";
 import { readOptions } from "#server/domain/channels/channel-options.ts";
 import type { Context } from "#server/domain/context.ts";
 import { toDestination } from "#server/domain/destinations/destination.ts";

@@ -12,14 +12,14 @@ import {
   listChannelNames,
   listChannels,
 } from "#server/domain/channels/channels.ts";
-import { recordCheck } from "#server/domain/channels/check.ts";
-import { createMessengerChannel } from "#server/domain/channels/connect-messenger.ts";
+import { recordCheck } from "#server/domain/channels/health/check.ts";
+import { createMessengerChannel } from "#server/domain/channels/connect/connect-messenger.ts";
 import {
   addProblem,
   clearSource,
   recordLooks,
-} from "#server/domain/channels/health.ts";
-import { recordPolicy } from "#server/domain/channels/policy.ts";
+} from "#server/domain/channels/health/health.ts";
+import { recordPolicy } from "#server/domain/channels/health/policy.ts";
 import { updateChannel } from "#server/domain/channels/update-channel.ts";
 import {
   recordWebhookVerified,

@@ -1,5 +1,8 @@
 import type { PageQuery } from "#contract/base/page.ts";
-import { rulesOf, type ChannelKind } from "#contract/channels/channel-rules.ts";
+import {
+  rulesOf,
+  type ChannelKind,
+} from "#contract/channels/rules/channel-rules.ts";
 import type { Channel } from "#contract/channels/channel.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";

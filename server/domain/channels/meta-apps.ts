@@ -1,4 +1,4 @@
-import type { ChannelKind } from "#contract/channels/channel-rules.ts";
+import type { ChannelKind } from "#contract/channels/rules/channel-rules.ts";
 import { lockUntilCommit } from "#server/db/advisory-lock.ts";
 import type { PrismaTx } from "#server/db/transaction.ts";
 import { invalidInput } from "#server/domain/app-error.ts";

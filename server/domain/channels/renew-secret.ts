@@ -1,4 +1,4 @@
-import { kindOf } from "#contract/channels/channel-rules.ts";
+import { kindOf } from "#contract/channels/rules/channel-rules.ts";
 import type { RenewSecret } from "#contract/channels/channel-requests.ts";
 import type { RenewedSecret } from "#contract/channels/channel.ts";
 import { inPrismaTransaction, type PrismaTx } from "#server/db/transaction.ts";
@@ -6,7 +6,7 @@ import { writeAudit, type AuditActor } from "#server/domain/access/audit.ts";
 import { invalidInput } from "#server/domain/app-error.ts";
 import { lockAppOf } from "#server/domain/channels/channel-locks.ts";
 import { superviseChannel } from "#server/domain/channels/channels.ts";
-import { clearProblems } from "#server/domain/channels/health.ts";
+import { clearProblems } from "#server/domain/channels/health/health.ts";
 import { forgetWebhookApps } from "#server/domain/channels/webhook-app.ts";
 import type { Context } from "#server/domain/context.ts";
 import { randomToken } from "#server/runtime/crypto.ts";

@@ -1,4 +1,7 @@
-import { CHANNEL_KINDS, kindOf } from "#contract/channels/channel-rules.ts";
+import {
+  CHANNEL_KINDS,
+  kindOf,
+} from "#contract/channels/rules/channel-rules.ts";
 import type { UpdateChannel } from "#contract/channels/channel-requests.ts";
 import type { Channel } from "#contract/channels/channel.ts";
 import { inPrismaTransaction, type PrismaTx } from "#server/db/transaction.ts";
@@ -22,9 +25,9 @@ import {
   routeColumns,
 } from "#server/domain/channels/channel-route.ts";
 import { takeThreadsAlong } from "#server/domain/channels/channel-threads.ts";
-import { clearProblems } from "#server/domain/channels/health.ts";
+import { clearProblems } from "#server/domain/channels/health/health.ts";
 import { replaceSecret } from "#server/domain/channels/meta-apps.ts";
-import type { ProblemCode } from "#server/domain/channels/problems.ts";
+import type { ProblemCode } from "#server/domain/channels/health/problems.ts";
 import { forgetWebhookApps } from "#server/domain/channels/webhook-app.ts";
 import type { Context } from "#server/domain/context.ts";
 import {

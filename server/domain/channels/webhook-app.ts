@@ -1,8 +1,8 @@
-import type { ChannelKind } from "#contract/channels/channel-rules.ts";
+import type { ChannelKind } from "#contract/channels/rules/channel-rules.ts";
 import type { Database, Prisma } from "#server/db/client.ts";
 import { inPrismaTransaction } from "#server/db/transaction.ts";
 import { AppError } from "#server/domain/app-error.ts";
-import { clearProblems } from "#server/domain/channels/health.ts";
+import { clearProblems } from "#server/domain/channels/health/health.ts";
 import type { Context } from "#server/domain/context.ts";
 
 /** Whose deliveries come to one webhook address, and how they are signed. */

@@ -16,7 +16,7 @@ import { writeTraces } from "#server/domain/assignment/write-trace.ts";
 import { workOnThread } from "#server/domain/messages/change-thread.ts";
 import { eventLine } from "#server/domain/thread/event-line.ts";
 import type { NewMessage } from "#server/domain/thread/insert-messages.ts";
-import { requireOwner } from "./ownership.ts";
+import { requireOwner } from "#server/domain/conversations/ownership/ownership.ts";
 import { requireSeen } from "#server/domain/messages/seen.ts";
 import { closeSession } from "#server/domain/thread/sessions.ts";
 import {
@@ -52,15 +52,8 @@ export function closeThread(
       outcome,
       noteId: lines.find(({ kind }) => kind === "note")?.id ?? null,
     };
-    await closeSession(tx, state, session, now);
-    await clearTimers(
-      tx,
-      ["snooze", "silent", "max_wait", "wait_message", "nobody"],
-      state.id,
-    );
-    await endOffers(tx, state, now, { winnerId: null, reason: "closed" });
     await startWrapUp(tx, state, now);
-    shut(state, actor, now);
+    await shutThread(tx, state, session, now);
     const detail = { byId: actor.agentId };
     await writeTraces(
       tx,
@@ -110,8 +103,25 @@ async function startWrapUp(
       and m."queueId" = ${routedToId}::uuid and m."agentId" = ${ownerId}::uuid`);
 }
 
-function shut(state: ThreadState, actor: Actor, now: Date): void {
-  state.lastOwnerId = state.ownerId ?? actor.agentId;
+/**
+ * Ends the session, the offers and timers of a locked thread, and changes the state to closed. The caller
+ * saves and announces it.
+ * @param session `closedById` null: no agent closes it
+ */
+export async function shutThread(
+  tx: Sql,
+  state: ThreadState,
+  session: Parameters<typeof closeSession>[2],
+  now: Date,
+): Promise<void> {
+  await closeSession(tx, state, session, now);
+  await clearTimers(
+    tx,
+    ["snooze", "silent", "max_wait", "wait_message", "nobody"],
+    state.id,
+  );
+  await endOffers(tx, state, now, { winnerId: null, reason: "closed" });
+  state.lastOwnerId = state.ownerId ?? session.closedById ?? state.lastOwnerId;
   state.ownerId = null;
   state.ownedSince = null;
   state.status = "closed";

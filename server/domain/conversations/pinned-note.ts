@@ -4,7 +4,7 @@ import type { Sql } from "#server/db/sql.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import type { Context } from "#server/domain/context.ts";
 import { changeThread } from "#server/domain/messages/change-thread.ts";
-import { requireOwner } from "./ownership.ts";
+import { requireOwner } from "#server/domain/conversations/ownership/ownership.ts";
 import type { ThreadState } from "#server/domain/thread/thread-state.ts";
 
 /**

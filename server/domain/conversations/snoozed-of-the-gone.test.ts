@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { getAgent } from "#server/domain/people/agents.ts";
 import { updateAgent } from "#server/domain/people/update-agent.ts";
-import { snoozeThread } from "./ownership.ts";
+import { snoozeThread } from "#server/domain/conversations/ownership/ownership.ts";
 import { openCompany } from "#server/pipeline/test-routing.ts";
 
 /** A snoozed thread stays snoozed when its owner is disabled, and is offered when it wakes. */

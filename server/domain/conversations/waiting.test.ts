@@ -6,8 +6,8 @@ import { closeThread } from "./close.ts";
 import { recordFailed } from "#server/domain/messages/delivery.ts";
 import { listMessages } from "#server/domain/inbox/list-messages.ts";
 import { listThreads } from "#server/domain/inbox/list-threads.ts";
-import { reply } from "#server/domain/conversations/reply.ts";
-import { retryMessage } from "./retry.ts";
+import { reply } from "#server/domain/conversations/replies/reply.ts";
+import { retryMessage } from "#server/domain/conversations/replies/retry.ts";
 import { referenceOf } from "#server/pipeline/vendor/reference.ts";
 import {
   applyOnce,

@@ -11,9 +11,13 @@ export const customerSelect = {
   firstName: true,
   lastName: true,
   avatarKey: true,
+  phoneKey: true,
   locale: true,
   timezone: true,
   accountOwnerId: true,
+  blockedAt: true,
+  blockedUntil: true,
+  blockReason: true,
   fields: true,
   createdAt: true,
   identities: {
@@ -34,6 +38,7 @@ const AVATAR_VERSION_LENGTH = 12;
 
 /** Turns a row into the form of the API and the sockets. Pure. */
 export function customerShape(row: CustomerRow): Customer {
+  const fields = isRecord(row.fields) ? row.fields : {};
   return {
     id: row.id,
     name: row.name ?? neutralName(row.identities[0]?.externalId ?? ""),
@@ -41,15 +46,26 @@ export function customerShape(row: CustomerRow): Customer {
     firstName: row.firstName,
     lastName: row.lastName,
     avatarUrl: avatarUrl(row.id, row.avatarKey),
+    email: textOf(fields["email"]),
+    phone: row.phoneKey ?? textOf(fields["phone"]),
     locale: row.locale,
     timezone: row.timezone,
+    ownerId: row.accountOwnerId,
     accountOwnerId: row.accountOwnerId,
     identities: row.identities.map(({ channelId, externalId }) => ({
       channelId,
       externalId,
     })),
     labels: row.labels.map(({ label }) => ({ ...label })),
-    fields: isRecord(row.fields) ? row.fields : {},
+    fields,
+    block:
+      row.blockedAt === null
+        ? null
+        : {
+            reason: row.blockReason ?? "",
+            at: row.blockedAt.toISOString(),
+            until: row.blockedUntil?.toISOString() ?? null,
+          },
     createdAt: row.createdAt.toISOString(),
   };
 }
@@ -60,6 +76,10 @@ function avatarUrl(customerId: string, avatarKey: string | null) {
   // A hash, because the storage key stays private.
   const version = truncate(sha256Hex(avatarKey), AVATAR_VERSION_LENGTH);
   return `/api/v1/customers/${customerId}/avatar?v=${version}`;
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === "string" && value !== "" ? value : null;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -4,9 +4,14 @@ import type { Customer } from "#contract/customers/customer.ts";
 import type { Prisma } from "#server/db/client.ts";
 import { inPrismaTransaction, type PrismaTx } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
-import { invalidInput } from "#server/domain/app-error.ts";
+import { invalidField, invalidInput } from "#server/domain/app-error.ts";
 import { writeAudit } from "#server/domain/access/audit.ts";
 import type { Context } from "#server/domain/context.ts";
+import {
+  phoneKey,
+  refreshContactKeys,
+} from "#server/domain/customers/contact-keys.ts";
+import { requireFittingValues } from "#server/domain/customers/customer-fields.ts";
 import {
   customerSelect,
   customerShape,
@@ -16,9 +21,13 @@ import {
   findCustomers,
   lockFields,
   seeCustomer,
+  survivorOf,
 } from "#server/domain/customers/see-customer.ts";
 import { touchThreadsOf } from "#server/domain/customers/touch-threads.ts";
+import { announce } from "#server/domain/outbox/announcements.ts";
 import { readIdCursor, toPage, type Page } from "#server/domain/page.ts";
+import { readCompany } from "#server/domain/settings/company.ts";
+import { TEAM_ROLES } from "#contract/people/roles.ts";
 
 export type CustomerQuery = PageQuery & { q?: string | undefined };
 
@@ -45,20 +54,24 @@ export async function listCustomers(
   return toPage(rows, limit, customerShape);
 }
 
-/** @throws AppError not_found: missing and forbidden look alike */
+/** The id of a merged customer leads to the survivor. @throws AppError not_found: missing and forbidden look alike */
 export async function getCustomer(
   context: Context,
   actor: Actor,
   customerId: string,
 ): Promise<Customer> {
   const { prisma, sql } = context.db;
-  await seeCustomer(sql, actor, customerId);
-  return readCustomer(prisma, customerId);
+  const id = await survivorOf(sql, customerId);
+  await seeCustomer(sql, actor, id);
+  return readCustomer(prisma, id);
 }
 
 /**
- * `fields` is merged: fields that are not named stay, null removes.
- * @throws AppError not_found, invalid_input (too many fields)
+ * `fields` is merged: fields that are not named stay, null removes. The
+ * profile of the channel no longer overwrites a name, language or time zone
+ * that was set here.
+ * @throws AppError not_found, invalid_input (too many fields, a value that
+ * does not fit its field, no phone number)
  */
 export async function updateCustomer(
   context: Context,
@@ -68,23 +81,39 @@ export async function updateCustomer(
 ): Promise<Customer> {
   const customer = await inPrismaTransaction(context.db, async (tx) => {
     await changeCustomer(tx, actor, customerId);
+    const ownerId =
+      patch.ownerId === undefined ? patch.accountOwnerId : patch.ownerId;
+    const given = await givenFields(tx, patch);
+    await requireFittingValues(tx, patch.fields ?? {});
     const old = await lockFields(tx, customerId);
-    const fields = mergeFields(old, patch.fields ?? {});
+    const fields = mergeFields(old, given);
     await tx.customer.update({
       where: { id: customerId },
       data: {
         ...(patch.name === undefined
           ? {}
           : { name: patch.name, nameEdited: true }),
-        ...(patch.accountOwnerId === undefined
+        ...(patch.locale === undefined
           ? {}
-          : { accountOwnerId: await knownAgent(tx, patch.accountOwnerId) }),
+          : { locale: patch.locale, localeEdited: patch.locale !== null }),
+        ...(patch.timezone === undefined
+          ? {}
+          : {
+              timezone: patch.timezone,
+              timezoneEdited: patch.timezone !== null,
+            }),
+        ...(ownerId === undefined
+          ? {}
+          : { accountOwnerId: await knownAgent(tx, ownerId) }),
         fields: fields as Prisma.InputJsonObject,
         version: { increment: 1 },
       },
       select: { id: true },
     });
+    if ("email" in given || "phone" in given)
+      await refreshContactKeys(tx, customerId);
     await touchThreadsOf(tx, customerId);
+    await announce(tx, [{ kind: "customer.changed", payload: { customerId } }]);
     await writeAudit(
       tx,
       actor,
@@ -92,15 +121,35 @@ export async function updateCustomer(
       { type: "customer", id: customerId },
       {
         name: patch.name !== undefined,
-        ...(patch.accountOwnerId === undefined
-          ? {}
-          : { accountOwnerId: patch.accountOwnerId }),
-        fields: Object.keys(patch.fields ?? {}),
+        ...(ownerId === undefined ? {} : { accountOwnerId: ownerId }),
+        ...(patch.locale === undefined ? {} : { locale: patch.locale }),
+        ...(patch.timezone === undefined ? {} : { timezone: patch.timezone }),
+        fields: Object.keys(given),
       },
     );
     return readCustomer(tx, customerId);
   });
   return customer;
+}
+
+/**
+ * The fields that a change gives values to. E-mail and phone are fields, too:
+ * where channels and leads put them. The phone number becomes E.164.
+ * @throws AppError invalid_input: no possible number
+ */
+async function givenFields(
+  tx: PrismaTx,
+  { fields = {}, email, phone }: UpdateCustomer,
+): Promise<Record<string, unknown>> {
+  const given = { ...fields };
+  if (email !== undefined) given["email"] = email;
+  if (phone === null) given["phone"] = null;
+  if (typeof phone === "string") {
+    const number = phoneKey(phone, (await readCompany(tx)).country);
+    if (number === null) throw invalidField("phone", "phone_unknown");
+    given["phone"] = number;
+  }
+  return given;
 }
 
 /** @throws AppError invalid_input: no agent who can own conversations */
@@ -110,10 +159,10 @@ async function knownAgent(
 ): Promise<string | null> {
   if (agentId === null) return null;
   const found = await tx.agent.count({
-    where: { id: agentId, disabledAt: null, role: { not: "reviewer" } },
+    where: { id: agentId, disabledAt: null, role: { in: [...TEAM_ROLES] } },
   });
   if (found > 0) return agentId;
-  throw invalidInput("accountOwnerId", "There is no such agent.");
+  throw invalidInput("ownerId", "There is no such agent.");
 }
 
 export async function readCustomer(

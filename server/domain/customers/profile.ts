@@ -3,6 +3,7 @@ import { Prisma } from "#server/db/client.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
 import type { Context } from "#server/domain/context.ts";
 import { endWaitForLanguage } from "#server/domain/customers/language.ts";
+import { refreshContactKeys } from "#server/domain/customers/contact-keys.ts";
 import { takeToldContacts } from "#server/domain/customers/told-contacts.ts";
 import { touchThreadsOf } from "#server/domain/customers/touch-threads.ts";
 
@@ -13,6 +14,8 @@ export type DueProfile = {
   channelId: string;
   externalId: string;
   attempts: number;
+  /** No profile has been fetched yet: the name is shown before the picture. */
+  isFirst: boolean;
 };
 
 /** The vendor's profile of a person; null where the vendor gives nothing. */
@@ -22,8 +25,12 @@ export type CustomerProfile = {
   lastName: string | null;
   locale: string | null;
   timezone: number | null;
-  /** none and missing: the old one stays; missing: fetched again soon. */
+  /**
+   * none and missing: the old one stays; missing: fetched again soon; pending:
+   * it is being fetched, and the profile will be recorded again with it.
+   */
   picture:
+    | { kind: "pending" }
     | { kind: "kept"; key: string }
     | { kind: "none" }
     | { kind: "missing"; reason: string };
@@ -59,7 +66,7 @@ export function claimProfiles(
       order by d."profileDueAt" limit ${limit} for update of d skip locked) due
     where i.id = due.id
     returning i.id as "identityId", i."customerId", i."channelId", i."externalId",
-      i."profileAttempts" as attempts`);
+      i."profileAttempts" as attempts, i."profileAt" is null as "isFirst"`);
 }
 
 /**
@@ -74,11 +81,7 @@ export async function recordProfile(
   profile: CustomerProfile,
 ): Promise<string | null> {
   const { picture } = profile;
-  const again =
-    picture.kind === "missing"
-      ? Prisma.sql`"profileError" = ${picture.reason},
-          "profileDueAt" = now() + ${pictureBackoffMs(attempts)} * interval '1 millisecond'`
-      : Prisma.sql`"profileError" = null, "profileAttempts" = 0, "profileDueAt" = now() + ${REFRESH}::interval`;
+  const again = nextFetch(picture, attempts);
   const replaced = await inSqlTransaction(context.db, async (tx) => {
     await tx.$executeRaw(Prisma.sql`
       update identity set "profileState" = 'known', "profileAt" = now(), ${again}
@@ -98,18 +101,31 @@ export async function recordProfile(
     const changed = await tx.$executeRaw(Prisma.sql`
       update customer set version = version + 1, "firstName" = ${firstName}, "lastName" = ${lastName},
         fields = fields || ${contacts}::jsonb, name = case when "nameEdited" then name else ${name} end, "avatarKey" = ${avatarKey},
-        locale = coalesce(${profile.locale}, locale), timezone = coalesce(${profile.timezone}::float8, timezone)
+        locale = case when "localeEdited" then locale else coalesce(${profile.locale}, locale) end,
+        timezone = case when "timezoneEdited" then timezone else coalesce(${profile.timezone}::float8, timezone) end
       where id = ${customerId}::uuid and (
         (not "nameEdited" and name is distinct from ${name}) or "avatarKey" is distinct from ${avatarKey}
         or ${contacts}::jsonb <> '{}' or "firstName" is distinct from ${firstName} or "lastName" is distinct from ${lastName}
-        or locale is distinct from coalesce(${profile.locale}, locale)
-        or timezone is distinct from coalesce(${profile.timezone}::float8, timezone))`);
+        or (not "localeEdited" and locale is distinct from coalesce(${profile.locale}, locale))
+        or (not "timezoneEdited" and timezone is distinct from coalesce(${profile.timezone}::float8, timezone)))`);
+    if (contacts !== "{}") await refreshContactKeys(tx, customerId);
     if (changed > 0) await touchThreadsOf(tx, customerId);
     await endWaitForLanguage(tx, identityId, context.clock.now());
     const used = before?.avatarKey ?? null;
     return used === avatarKey ? null : used;
   });
   return replaced;
+}
+
+function nextFetch(
+  picture: CustomerProfile["picture"],
+  attempts: number,
+): Prisma.Sql {
+  if (picture.kind === "pending") return Prisma.sql`"profileError" = null`; // the claim goes on
+  if (picture.kind === "missing")
+    return Prisma.sql`"profileError" = ${picture.reason},
+      "profileDueAt" = now() + ${pictureBackoffMs(attempts)} * interval '1 millisecond'`;
+  return Prisma.sql`"profileError" = null, "profileAttempts" = 0, "profileDueAt" = now() + ${REFRESH}::interval`;
 }
 
 /** Each fetch gives a new address of the picture, so it may work the next time. */

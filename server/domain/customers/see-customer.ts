@@ -1,13 +1,12 @@
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
-import {
-  hasRole,
-  requireAction,
-  type Actor,
-} from "#server/domain/access/actor.ts";
+import { requireAction, type Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/app-error.ts";
 import { visibleTo, workableBy } from "#server/domain/access/visible.ts";
+import { customersMatching } from "#server/domain/customers/match-customers.ts";
 import { likePattern } from "#server/domain/like-pattern.ts";
+import { scopeFor } from "#contract/people/policy.ts";
+import { leadVisibleTo } from "#server/domain/access/visible-lead.ts";
 
 /**
  * Checks that the actor may see a customer.
@@ -52,7 +51,11 @@ export async function findCustomers(
     limit,
   }: { q?: string | undefined; before: string | null; limit: number },
 ): Promise<string[]> {
-  const conditions = [maySee(actor), notOfTests];
+  const conditions = [
+    maySee(actor),
+    notOfTests,
+    Prisma.sql`c."mergedIntoId" is null and c."erasedAt" is null`,
+  ];
   if (before) conditions.push(Prisma.sql`c.id < ${before}::uuid`);
   if (q?.trim()) conditions.push(matches(q.trim()));
   const found = await sql.$queryRaw<{ id: string }[]>(Prisma.sql`
@@ -72,10 +75,35 @@ export async function lockFields(
   return row?.fields ?? {};
 }
 
+/** SQL: the actor may see a customer `c`. Supervisors and agents see the customers of their threads, agents of leads only those of their leads. */
+export function customerVisibleTo(actor: Actor): Prisma.Sql {
+  return maySee(actor);
+}
+
+/** The customer that an id stands for: a merged one leads to its survivor. */
+export async function survivorOf(
+  reader: Pick<Sql, "$queryRaw">,
+  customerId: string,
+): Promise<string> {
+  const [row] = await reader.$queryRaw<{ id: string }[]>(Prisma.sql`
+    with recursive led as (
+      select id, "mergedIntoId", 1 as step from customer where id = ${customerId}::uuid
+      union all select c.id, c."mergedIntoId", led.step + 1 from led join customer c on c.id = led."mergedIntoId"
+      where led.step < 20)
+    select id from led where "mergedIntoId" is null`);
+  return row?.id ?? customerId;
+}
+
 function maySee(actor: Actor, may = visibleTo(actor)): Prisma.Sql {
-  if (hasRole(actor, "admin")) return Prisma.sql`true`;
-  return Prisma.sql`exists (
+  const granted = scopeFor(actor.role, "customers.read");
+  if (granted === "all") return Prisma.sql`true`;
+  if (granted === "none") return Prisma.sql`false`;
+  const ofThreads = Prisma.sql`exists (
     select 1 from thread t where t."customerId" = c.id and ${may})`;
+  if (scopeFor(actor.role, "threads.read") !== "none") return ofThreads;
+  return Prisma.sql`exists (
+    select 1 from lead l left join channel ch on ch.id = l."channelId"
+    where l."customerId" = c.id and ${leadVisibleTo(actor)})`;
 }
 
 // A test message's customer is nobody.
@@ -86,7 +114,7 @@ const notOfTests = Prisma.sql`not exists (
 function matches(q: string): Prisma.Sql {
   const pattern = likePattern(q);
   return Prisma.sql`c.id in (
-    select id from customer where "nameFolded" like ${pattern}
+    ${customersMatching(q)}
     union select "customerId" from identity where "externalId" = ${q}
     union select id from customer where fields <> '{}'::jsonb and parley_fold(fields::text) like ${pattern})`;
 }

@@ -4,6 +4,10 @@ import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { AppError, invalidField } from "#server/domain/app-error.ts";
 import { findChainFault, type Handover } from "./overflow-chain.ts";
+import {
+  rolesWithoutLeads,
+  teamRoles,
+} from "#server/domain/access/role-lists.ts";
 
 /** A destination as table columns: both set or both null. */
 export type DestinationColumns = { type: string | null; id: string | null };
@@ -25,32 +29,57 @@ export async function lockRoutes(tx: Sql): Promise<void> {
   await lockUntilCommit(tx, ROUTES_LOCK);
 }
 
-/** The name of a destination that can receive threads; null: it no longer exists, or the agent is disabled. */
+/** The work that a destination receives: reviewers and the roles beside the ladder receive no threads. */
+export type Work = "threads" | "leads";
+
+/** The name of a destination that can receive the work; null: it no longer exists, or the agent is disabled or works on no such thing. */
 export async function destinationName(
   reader: Pick<Sql, "$queryRaw">,
   { type, id }: Destination,
+  work: Work = "threads",
 ): Promise<string | null> {
-  const [row] = await reader.$queryRaw<{ name: string }[]>(nameOf[type](id));
+  const [row] = await reader.$queryRaw<{ name: string }[]>(
+    nameOf[type](id, work),
+  );
   return row?.name ?? null;
 }
 
-const nameOf: Record<Destination["type"], (id: string) => Prisma.Sql> = {
-  agent: (id) =>
-    Prisma.sql`select name from agent where id = ${id}::uuid and "disabledAt" is null`,
+const nameOf: Record<
+  Destination["type"],
+  (id: string, work: Work) => Prisma.Sql
+> = {
+  agent: (id, work) =>
+    Prisma.sql`select name from agent where id = ${id}::uuid and "disabledAt" is null
+      and ${work === "leads" ? Prisma.sql`role not in (${rolesWithoutLeads})` : Prisma.sql`role in (${teamRoles})`}`,
   queue: (id) => Prisma.sql`select name from queue where id = ${id}::uuid`,
   ring_group: (id) =>
     Prisma.sql`select name from ring_group where id = ${id}::uuid`,
 };
 
-/** @throws AppError invalid_input at `path`: the destination cannot receive threads. */
+/**
+ * @throws AppError invalid_input at `path`, `destination_gone`: it was deleted or disabled; `destination_role`:
+ *   the agent's role receives no such work.
+ */
 export async function requireDestination(
   tx: Sql,
   path: string,
   destination: Destination | null | undefined,
+  work: Work = "threads",
 ): Promise<void> {
   if (!destination) return;
-  if ((await destinationName(tx, destination)) !== null) return;
-  throw invalidField(path, "destination_gone");
+  if ((await destinationName(tx, destination, work)) !== null) return;
+  const isActive =
+    destination.type === "agent" && (await isActiveAgent(tx, destination.id));
+  throw invalidField(path, isActive ? "destination_role" : "destination_gone");
+}
+
+async function isActiveAgent(
+  reader: Pick<Sql, "$queryRaw">,
+  id: string,
+): Promise<boolean> {
+  const rows = await reader.$queryRaw<unknown[]>(Prisma.sql`
+    select 1 from agent where id = ${id}::uuid and "disabledAt" is null`);
+  return rows.length > 0;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { OutgoingAttachmentType } from "#contract/channels/rules.ts";
+import type { OutgoingAttachmentType } from "#contract/channels/rules/rules.ts";
 import { contentOf, type FileSource } from "#server/domain/files/content.ts";
 import { hasDangerousEnding } from "#server/domain/files/dangerous-endings.ts";
 

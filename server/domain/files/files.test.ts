@@ -7,7 +7,7 @@ import {
 } from "#contract/threads/message.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
-import { reply } from "#server/domain/conversations/reply.ts";
+import { reply } from "#server/domain/conversations/replies/reply.ts";
 import { openFile } from "#server/domain/files/open-file.ts";
 import { newFileKey } from "#server/domain/files/store.ts";
 import { removeOrphanUploads } from "#server/domain/files/orphan-uploads.ts";

@@ -1,5 +1,5 @@
 import { backOffMs } from "#server/runtime/back-off.ts";
-import type { ChannelKind } from "#contract/channels/channel-rules.ts";
+import type { ChannelKind } from "#contract/channels/rules/channel-rules.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";

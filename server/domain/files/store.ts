@@ -162,8 +162,13 @@ export function checkFilesFolder(dataDir: string): void {
   }
 }
 
+/** Whether a text has the form of `newFileKey`. */
+export function isFileKey(text: string): boolean {
+  return KEY.test(text);
+}
+
 function checkKey(key: string): void {
-  if (!KEY.test(key)) throw new Error("Not a file key of ours.");
+  if (!isFileKey(key)) throw new Error("Not a file key of ours.");
 }
 
 async function found<T>(key: string, read: () => Promise<T>): Promise<T> {

@@ -1,5 +1,8 @@
-import { CHANNEL_KINDS, rulesOf } from "#contract/channels/channel-rules.ts";
-import type { ChannelRules } from "#contract/channels/rules.ts";
+import {
+  CHANNEL_KINDS,
+  rulesOf,
+} from "#contract/channels/rules/channel-rules.ts";
+import type { ChannelRules } from "#contract/channels/rules/rules.ts";
 import type { Attachment } from "#contract/threads/message.ts";
 import { lockUntilCommit } from "#server/db/advisory-lock.ts";
 import { inPrismaTransaction, type PrismaTx } from "#server/db/transaction.ts";

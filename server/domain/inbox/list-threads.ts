@@ -1,10 +1,12 @@
 import type { ThreadQuery } from "#contract/threads/thread-requests.ts";
+import type { ThreadFilter } from "#contract/threads/thread-filter.ts";
 import type { Thread } from "#contract/threads/thread.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { visibleTo } from "#server/domain/access/visible.ts";
 import { listVisible } from "#server/domain/access/list-visible.ts";
 import type { Context } from "#server/domain/context.ts";
+import { customersMatching } from "#server/domain/customers/match-customers.ts";
 import { likePattern } from "#server/domain/like-pattern.ts";
 import {
   readCursor,
@@ -12,13 +14,18 @@ import {
   type Cursor,
 } from "#server/domain/thread/cursor.ts";
 import { loadMessages } from "#server/domain/messages/message-rows.ts";
+import { filterConditions } from "./thread-filter.ts";
+import { readFilter } from "./views.ts";
 import { selectThreads } from "#server/domain/messages/thread-rows.ts";
+
+type Sort = NonNullable<ThreadFilter["sort"]>;
 
 export type ThreadPage = { items: Thread[]; nextCursor: string | null };
 
 /**
  * Lists the threads the actor may see, filtered, one keyset page at a time. The first query finds the ids by
  * indexes alone; the second reads those rows with all that a list shows.
+ * @throws AppError not_found: the view
  */
 export async function listThreads(
   context: Context,
@@ -26,16 +33,21 @@ export async function listThreads(
   query: ThreadQuery,
 ): Promise<ThreadPage> {
   const { sql } = context.db;
-  const cursor = readCursor(query.cursor);
-  const conditions = filters(actor, query);
-  if (cursor) conditions.push(after(query.sort, cursor));
+  const { limit, cursor: place, q, view, ...given } = query;
+  const filter: ThreadFilter = view
+    ? { ...(await readFilter(sql, actor, view)), ...given }
+    : given;
+  const sort = filter.sort ?? "newest";
+  const cursor = readCursor(place);
+  const conditions = conditionsOf(actor, filter, sort, q);
+  if (cursor) conditions.push(after(sort, cursor));
   const places = await listVisible(sql, actor, {
     conditions,
-    at: sortColumn(query.sort),
-    order: order(query.sort),
-    limit: query.limit + 1,
+    at: sortColumn(sort),
+    order: order(sort),
+    limit: limit + 1,
   });
-  const page = places.slice(0, query.limit);
+  const page = places.slice(0, limit);
   const ids = page.map(({ id }) => id);
   // Two statements at the same time, on two connections.
   const views = await selectThreads(
@@ -48,64 +60,45 @@ export async function listThreads(
     ),
   );
   const byId = new Map(views.map(({ thread }) => [thread.id, thread]));
-  const last = places.length > query.limit ? page.at(-1) : undefined;
+  const last = places.length > limit ? page.at(-1) : undefined;
   return {
     items: page.flatMap(({ id }) => byId.get(id) ?? []),
     nextCursor: last ? writeCursor(last) : null,
   };
 }
 
-function filters(actor: Actor, query: ThreadQuery): Prisma.Sql[] {
-  const found: Prisma.Sql[] = [];
-  if (query.status) found.push(Prisma.sql`t.status = ${query.status}`);
-  if (query.routing) found.push(Prisma.sql`t.routing = ${query.routing}`);
-  if (query.owner === "none") {
-    found.push(Prisma.sql`t."ownerId" is null and t.status <> 'closed'`);
-  } else if (query.owner) {
-    const ownerId = query.owner === "me" ? actor.agentId : query.owner;
-    found.push(Prisma.sql`t."ownerId" = ${ownerId}::uuid`);
-  }
-  if (query.participant) {
-    const id = query.participant === "me" ? actor.agentId : query.participant;
-    found.push(Prisma.sql`t.id = any(array(
-      select tp."threadId" from thread_participant tp where tp."agentId" = ${id}::uuid))`);
-  }
-  if (query.queue) {
-    // A thread that the queue could not keep waits among the unassigned, and no longer in the queue.
-    found.push(Prisma.sql`t."routedToType" = 'queue' and t."routedToId" = ${query.queue}::uuid
-      and not (t.status = 'waiting' and t.routing = 'none')`);
-  }
-  if (query.channel) {
-    found.push(Prisma.sql`t."channelId" = ${query.channel}::uuid`);
-  }
-  if (query.customer) {
-    found.push(Prisma.sql`t."customerId" = ${query.customer}::uuid`);
-  }
-  if (query.label) {
-    found.push(Prisma.sql`exists (select 1 from thread_label tl
-      where tl."threadId" = t.id and tl."labelId" = ${query.label}::uuid)`);
-  }
-  if (query.q) found.push(mentions(query.q));
+function conditionsOf(
+  actor: Actor,
+  filter: ThreadFilter,
+  sort: Sort,
+  q: string | undefined,
+): Prisma.Sql[] {
+  // An archived thread is found where a text or a customer is sought.
+  const isSought = q !== undefined || filter.customer !== undefined;
+  const found = filterConditions(
+    actor,
+    isSought ? filter : { archived: false, ...filter },
+  );
+  if (q) found.push(mentions(q));
   // Only waiting threads can be sorted by waiting time.
-  if (query.sort === "waiting") {
+  if (sort === "waiting") {
     found.push(Prisma.sql`t."waitingSince" is not null`);
   }
   return found;
 }
 
 /**
- * SQL: the customer's name or a message contains the text. Two trigram look-ups instead of a scan of all
+ * SQL: the customer's name or a message contains the text, or it is their e-mail address or phone number. Two trigram look-ups instead of a scan of all
  * threads.
  */
 function mentions(q: string): Prisma.Sql {
   const pattern = likePattern(q);
   return Prisma.sql`t.id in (
     select sm."threadId" from message sm where sm."textFolded" like ${pattern} and sm."deletedAt" is null
-    union select st.id from customer sc join thread st on st."customerId" = sc.id
-      where sc."nameFolded" like ${pattern})`;
+    union select st.id from (${customersMatching(q)}) sc join thread st on st."customerId" = sc.id)`;
 }
 
-function order(sort: ThreadQuery["sort"]): Prisma.Sql {
+function order(sort: Sort): Prisma.Sql {
   switch (sort) {
     case "newest":
       return Prisma.sql`t."lastMessageAt" desc, t.id desc`;
@@ -116,7 +109,7 @@ function order(sort: ThreadQuery["sort"]): Prisma.Sql {
   }
 }
 
-function after(sort: ThreadQuery["sort"], { at, id }: Cursor): Prisma.Sql {
+function after(sort: Sort, { at, id }: Cursor): Prisma.Sql {
   const place = Prisma.sql`(${at}::timestamptz, ${id}::uuid)`;
   switch (sort) {
     case "newest":
@@ -128,7 +121,7 @@ function after(sort: ThreadQuery["sort"], { at, id }: Cursor): Prisma.Sql {
   }
 }
 
-function sortColumn(sort: ThreadQuery["sort"]): Prisma.Sql {
+function sortColumn(sort: Sort): Prisma.Sql {
   return sort === "waiting"
     ? Prisma.sql`t."waitingSince"`
     : Prisma.sql`t."lastMessageAt"`;

@@ -5,6 +5,7 @@ import { Prisma } from "#server/db/client.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { visibleTo } from "#server/domain/access/visible.ts";
 import type { Context } from "#server/domain/context.ts";
+import { customersMatching } from "#server/domain/customers/match-customers.ts";
 import { likePattern } from "#server/domain/like-pattern.ts";
 import { selectMessages } from "#server/domain/messages/message-rows.ts";
 import { selectThreads } from "#server/domain/messages/thread-rows.ts";
@@ -33,7 +34,7 @@ export async function search(
       sql,
       actor.agentId,
       Prisma.sql`c.id in (
-          select sc.id from customer sc where sc."nameFolded" like ${pattern}
+          ${customersMatching(q)}
           union select si."customerId" from channel sch join identity si on si."channelId" = sch.id
             where si."externalId" = ${q})
         and ${visibleTo(actor)} order by t."lastMessageAt" desc, t.id desc limit ${limit}`,

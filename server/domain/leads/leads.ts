@@ -1,3 +1,4 @@
+import { decimalOf } from "#contract/base/currency.ts";
 import { CSV_MARK, csvLine } from "#contract/text/csv.ts";
 import type { Lead, LeadAttempt } from "#contract/leads/lead.ts";
 import type { LeadFilter } from "#contract/leads/lead-requests.ts";
@@ -8,11 +9,17 @@ import { requireRole, type Actor } from "#server/domain/access/actor.ts";
 import { writeAudit } from "#server/domain/access/audit.ts";
 import { AppError } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
-import { likePattern } from "#server/domain/like-pattern.ts";
 import type { Page } from "#server/domain/page.ts";
+import { filterConditions } from "#server/domain/leads/rows/lead-filter.ts";
 import { readCursor, writeCursor } from "#server/domain/thread/cursor.ts";
-import { selectAttempts, selectLeads } from "./lead-rows.ts";
-import { leadVisibleTo } from "./visible-lead.ts";
+import {
+  selectAttempts,
+  selectLeads,
+} from "#server/domain/leads/rows/lead-rows.ts";
+import {
+  isOfferedTo,
+  leadVisibleTo,
+} from "#server/domain/access/visible-lead.ts";
 
 /** Lists the leads that the actor may see, newest first by the time their form was filled in. */
 export async function listLeads(
@@ -21,7 +28,7 @@ export async function listLeads(
   { limit, cursor, ...filter }: PageQuery & LeadFilter,
 ): Promise<Page<Lead>> {
   const before = readCursor(cursor);
-  const conditions = [leadVisibleTo(actor), ...conditionsOf(actor, filter)];
+  const conditions = [leadVisibleTo(actor), ...filterConditions(actor, filter)];
   if (before)
     conditions.push(
       Prisma.sql`(l."createdTime", l.id) < (${before.at}::timestamptz, ${before.id}::uuid)`,
@@ -41,33 +48,6 @@ export async function listLeads(
   };
 }
 
-function conditionsOf(actor: Actor, filter: LeadFilter): Prisma.Sql[] {
-  const { state, status, source, page, form, assigned, q, from, to, test } =
-    filter;
-  const all: Prisma.Sql[] = [Prisma.sql`l.test = ${test ?? false}`];
-  if (state) all.push(Prisma.sql`l.state = ${state}`);
-  if (status) all.push(Prisma.sql`l."statusId" = ${status}::uuid`);
-  if (source) all.push(Prisma.sql`l."sourceId" = ${source}::uuid`);
-  if (page)
-    all.push(
-      Prisma.sql`(l."pageId" = ${page} or l."channelId"::text = ${page})`,
-    );
-  if (form) all.push(Prisma.sql`l."formId" = ${form}`);
-  if (assigned === "none")
-    all.push(Prisma.sql`l."ownerId" is null and l."assignedId" is null`);
-  else if (assigned) {
-    const id = assigned === "me" ? actor.agentId : assigned;
-    all.push(
-      Prisma.sql`(l."ownerId" = ${id}::uuid or l."assignedId" = ${id}::uuid)`,
-    );
-  }
-  if (q) all.push(Prisma.sql`l.search like ${likePattern(q)}`);
-  if (from)
-    all.push(Prisma.sql`l."createdTime" >= ${new Date(from)}::timestamptz`);
-  if (to) all.push(Prisma.sql`l."createdTime" < ${new Date(to)}::timestamptz`);
-  return all;
-}
-
 /** @throws AppError not_found: missing and forbidden look alike */
 export function getLead(
   { db }: Context,
@@ -85,6 +65,20 @@ export async function readLead(
   const [lead] = await selectLeads(
     sql,
     Prisma.sql`l.id = ${leadId}::uuid and ${leadVisibleTo(actor)}`,
+  );
+  if (!lead) throw new AppError("not_found", { leadId });
+  return lead;
+}
+
+/** Also for a member of its queue or ring group after another agent took it: they learn who was first. */
+export async function readLeadToTake(
+  sql: Pick<Sql, "$queryRaw">,
+  actor: Actor,
+  leadId: string,
+): Promise<Lead> {
+  const [lead] = await selectLeads(
+    sql,
+    Prisma.sql`l.id = ${leadId}::uuid and (${leadVisibleTo(actor)} or ${isOfferedTo(actor)})`,
   );
   if (!lead) throw new AppError("not_found", { leadId });
   return lead;
@@ -131,7 +125,10 @@ const COLUMNS = [
   "campaign",
   "state",
   "status",
+  "lostReason",
   "source",
+  "value",
+  "currency",
   "owner",
   "answers",
   "consents",
@@ -174,7 +171,10 @@ function cells(lead: Lead, names: Map<string, string>): string[] {
     lead.campaign?.name ?? lead.campaign?.id,
     lead.state,
     names.get(lead.statusId ?? ""),
+    lead.lostReason,
     names.get(lead.sourceId ?? ""),
+    lead.value && decimalOf(lead.value.amountMinor, lead.value.currency),
+    lead.value?.currency,
     lead.owner?.name,
     lead.answers
       .map(({ key, label, values }) => `${label ?? key}: ${values.join(", ")}`)

@@ -3,7 +3,7 @@ import { Prisma } from "#server/db/client.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import type { Context } from "#server/domain/context.ts";
 import { readCompany } from "#server/domain/settings/company.ts";
-import { leadVisibleTo } from "./visible-lead.ts";
+import { leadVisibleTo } from "#server/domain/access/visible-lead.ts";
 
 /**
  * Counts the leads of a month that the actor may see, by the time their form
@@ -17,17 +17,28 @@ export async function leadStats(
   const { sql } = context.db;
   const { timeZone } = await readCompany(sql);
   const month = asked ?? monthOf(context.clock.now(), timeZone);
+  const start = Prisma.sql`(${`${month}-01`}::timestamp at time zone ${timeZone})`;
+  const end = Prisma.sql`((${`${month}-01`}::timestamp + interval '1 month') at time zone ${timeZone})`;
+  const [bounds] = await sql.$queryRaw<{ from: Date; to: Date }[]>(
+    Prisma.sql`select ${start} as "from", ${end} as "to"`,
+  );
+  if (!bounds) throw new Error("A select without a table gives one row.");
   const rows = await sql.$queryRaw<
     { state: "synced" | "failed" | "pending"; leads: number }[]
   >(Prisma.sql`
     select l.state, count(*)::int as leads from lead l left join channel ch on ch.id = l."channelId"
-    where not l.test and l."createdTime" >= (${`${month}-01`}::timestamp at time zone ${timeZone})
-      and l."createdTime" < ((${`${month}-01`}::timestamp + interval '1 month') at time zone ${timeZone})
+    where not l.test and l."createdTime" >= ${bounds.from}::timestamptz and l."createdTime" < ${bounds.to}::timestamptz
       and ${leadVisibleTo(actor)} group by l.state`);
   const counts = { synced: 0, failed: 0, pending: 0 };
   for (const { state, leads } of rows) counts[state] = leads;
   const total = counts.synced + counts.failed + counts.pending;
-  return { month, ...counts, total };
+  return {
+    month,
+    from: bounds.from.toISOString(),
+    to: bounds.to.toISOString(),
+    ...counts,
+    total,
+  };
 }
 
 /** "2026-11", as the calendar there says. Pure. */

@@ -6,44 +6,26 @@ import type {
 import type { Destination } from "#contract/routing/destination.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
-import { inSqlTransaction } from "#server/db/transaction.ts";
 import { wakeAfterCommit } from "#server/db/wakes.ts";
 import { hasRole, type Actor } from "#server/domain/access/actor.ts";
-import { AppError } from "#server/domain/app-error.ts";
+import { AppError, invalidInput } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
 import { requireDestination } from "#server/domain/destinations/destination.ts";
-import { announce } from "#server/domain/outbox/announcements.ts";
 import { readCompany } from "#server/domain/settings/company.ts";
-import { noticeAssignee } from "./assign-lead.ts";
-import { joinCustomer, ownCustomer } from "./join-customer.ts";
-import { addAttempt } from "./lead-rows.ts";
-import { readLeadSettings, requireRow } from "./lead-settings.ts";
-import { readLead } from "./leads.ts";
-import { toContact } from "./map-answers.ts";
-import { writeContact } from "./settle-lead.ts";
-
-type Change = (tx: Sql, lead: Lead, now: Date) => Promise<void>;
-
-/** Runs a change under the lead's row lock, and announces it. @throws AppError not_found */
-function changing(
-  context: Context,
-  actor: Actor,
-  leadId: string,
-  change: Change,
-): Promise<Lead> {
-  const now = context.clock.now();
-  return inSqlTransaction(context.db, async (tx) => {
-    await tx.$queryRaw(
-      Prisma.sql`select id from lead where id = ${leadId}::uuid for update`,
-    );
-    const lead = await readLead(tx, actor, leadId);
-    await change(tx, lead, now);
-    await announce(tx, [{ kind: "lead.updated", payload: { leadId } }]);
-    // The change may have hidden it from the actor, who still learns the result.
-    const owner = { ...actor, role: "owner" } as const;
-    return readLead(tx, owner, leadId);
-  });
-}
+import { noticeAssignee } from "#server/domain/leads/assignment/assign-lead.ts";
+import {
+  joinCustomer,
+  ownCustomer,
+} from "#server/domain/leads/details/join-customer.ts";
+import { addAttempt } from "#server/domain/leads/rows/lead-rows.ts";
+import {
+  readLeadSettings,
+  requireRow,
+} from "#server/domain/leads/settings/lead-settings.ts";
+import { changeLead, touchLead, type LeadChange } from "./change-lead.ts";
+import { readLeadToTake } from "./leads.ts";
+import { toContact } from "#server/domain/leads/rows/map-answers.ts";
+import { writeContact } from "#server/domain/leads/details/settle-lead.ts";
 
 /** Changes what is named. @throws AppError not_found, invalid_input, forbidden */
 export function updateLead(
@@ -52,24 +34,36 @@ export function updateLead(
   leadId: string,
   patch: UpdateLead,
 ): Promise<Lead> {
-  return changing(context, actor, leadId, async (tx, lead, now) => {
+  return changeLead(context, actor, leadId, async (tx, lead, now) => {
     await requireRow(tx, "lead_status", "statusId", patch.statusId);
     await requireRow(tx, "lead_source", "sourceId", patch.sourceId);
+    const lostReason = await lostReasonOf(tx, lead, patch);
     const note = (outcome: string, payload: Record<string, unknown>) =>
       addAttempt(tx, { leadId, actor, outcome, payload }, now);
     if (patch.statusId !== undefined && patch.statusId !== lead.statusId) {
       await tx.$executeRaw(
         Prisma.sql`update lead set "statusId" = ${patch.statusId}::uuid where id = ${leadId}::uuid`,
       );
-      await note("status", { from: lead.statusId, to: patch.statusId });
-      await touch(tx, leadId, now);
-    }
+      await note("status", {
+        from: lead.statusId,
+        to: patch.statusId,
+        ...(lostReason === null ? {} : { reason: lostReason }),
+      });
+      await touchLead(tx, leadId, now);
+    } else if (lostReason !== lead.lostReason)
+      await note("status", { to: lead.statusId, reason: lostReason });
+    if (lostReason !== lead.lostReason)
+      await tx.$executeRaw(
+        Prisma.sql`update lead set "lostReason" = ${lostReason} where id = ${leadId}::uuid`,
+      );
     if (patch.sourceId !== undefined && patch.sourceId !== lead.sourceId) {
       await tx.$executeRaw(
         Prisma.sql`update lead set "sourceId" = ${patch.sourceId}::uuid where id = ${leadId}::uuid`,
       );
       await note("source", { from: lead.sourceId, to: patch.sourceId });
     }
+    if (patch.amountMinor !== undefined)
+      await setValue(tx, lead, patch.amountMinor, note);
     if (patch.contact !== undefined) {
       const { country } = await readCompany(tx);
       await writeContact(tx, leadId, withPatch(lead, patch.contact), country);
@@ -86,6 +80,59 @@ export function updateLead(
         now,
       });
   });
+}
+
+/** @throws AppError invalid_input: the company records no values */
+async function setValue(
+  tx: Sql,
+  { id, value }: Lead,
+  amountMinor: number | null,
+  note: (outcome: string, payload: Record<string, unknown>) => Promise<void>,
+): Promise<void> {
+  const { currency } = await readLeadSettings(tx);
+  if (amountMinor !== null && currency === null)
+    throw invalidInput("amountMinor", "Choose a currency in the settings.");
+  const after =
+    amountMinor === null || currency === null
+      ? null
+      : { amountMinor, currency };
+  if (
+    after?.amountMinor === value?.amountMinor &&
+    after?.currency === value?.currency
+  )
+    return;
+  await tx.$executeRaw(Prisma.sql`
+    update lead set "amountMinor" = ${after?.amountMinor ?? null}::bigint, currency = ${after?.currency ?? null}
+    where id = ${id}::uuid`);
+  await note("value", { from: value, to: after });
+}
+
+/**
+ * The reason that the lead has after the change; null unless its status is of the stage lost.
+ * @throws AppError invalid_input: the settings require a reason, or the lead is not lost
+ */
+async function lostReasonOf(
+  tx: Sql,
+  lead: Lead,
+  { statusId = lead.statusId ?? undefined, lostReason }: UpdateLead,
+): Promise<string | null> {
+  const [status] = await tx.$queryRaw<{ stage: string }[]>(
+    Prisma.sql`select stage from lead_status where id = ${statusId ?? null}::uuid`,
+  );
+  if (status?.stage !== "lost") {
+    if (lostReason)
+      throw invalidInput("lostReason", "Only a lost lead has a reason.");
+    return null;
+  }
+  const reason = lostReason === undefined ? lead.lostReason : lostReason;
+  // A lead that was lost before a reason was required may stay as it is.
+  const changes = statusId !== lead.statusId || lostReason !== undefined;
+  if (reason === null && changes) {
+    const { lostReasonRequired } = await readLeadSettings(tx);
+    if (lostReasonRequired)
+      throw invalidInput("lostReason", "Enter why the lead was lost.");
+  }
+  return reason;
 }
 
 function withPatch(
@@ -130,7 +177,7 @@ export function takeLead(
   actor: Actor,
   leadId: string,
 ): Promise<Lead> {
-  return changing(context, actor, leadId, async (tx, lead, now) => {
+  const take: LeadChange = async (tx, lead, now) => {
     if (lead.owner?.id === actor.agentId) return;
     if (lead.owner !== null && !hasRole(actor, "supervisor"))
       throw new AppError("owned_by_other", { current: { owner: lead.owner } });
@@ -140,7 +187,8 @@ export function takeLead(
         where id = ${leadId}::uuid`,
     );
     await addAttempt(tx, { leadId, actor, outcome: "taken" }, now);
-  });
+  };
+  return changeLead(context, actor, leadId, take, readLeadToTake);
 }
 
 /** Gives a lead back to its queue or ring group; one of a person is then nobody's. @throws AppError not_found, take_first */
@@ -149,7 +197,7 @@ export function releaseLead(
   actor: Actor,
   leadId: string,
 ): Promise<Lead> {
-  return changing(context, actor, leadId, async (tx, lead, now) => {
+  return changeLead(context, actor, leadId, async (tx, lead, now) => {
     requireOwn(lead, actor);
     await tx.$executeRaw(Prisma.sql`
       update lead set "ownerId" = null,
@@ -157,6 +205,7 @@ export function releaseLead(
         "assignedType" = case when "assignedType" = 'agent' then null else "assignedType" end
       where id = ${leadId}::uuid`);
     await addAttempt(tx, { leadId, actor, outcome: "released" }, now);
+    await noticeAssignee(tx, leadId, now, actor.agentId);
   });
 }
 
@@ -167,7 +216,7 @@ export function transferLead(
   leadId: string,
   { to, note }: TransferLead,
 ): Promise<Lead> {
-  return changing(context, actor, leadId, async (tx, lead, now) => {
+  return changeLead(context, actor, leadId, async (tx, lead, now) => {
     requireOwn(lead, actor);
     await assign(tx, lead, actor, {
       to,
@@ -184,7 +233,7 @@ export function retryLead(
   actor: Actor,
   leadId: string,
 ): Promise<Lead> {
-  return changing(context, actor, leadId, async (tx, lead, now) => {
+  return changeLead(context, actor, leadId, async (tx, lead, now) => {
     if (lead.state === "synced")
       throw new AppError("wrong_state", { current: { state: lead.state } });
     await tx.$executeRaw(Prisma.sql`
@@ -212,7 +261,7 @@ async function assign(
   }: { to: Destination | null; outcome: string; note?: string; now: Date },
 ): Promise<void> {
   if (lead.owner !== null) requireOwn(lead, actor);
-  await requireDestination(tx, "assignedTo", to);
+  await requireDestination(tx, "assignedTo", to, "leads");
   const ownerId = to?.type === "agent" ? to.id : null;
   await tx.$executeRaw(Prisma.sql`
     update lead set "assignedType" = ${to?.type ?? null}, "assignedId" = ${to?.id ?? null}::uuid,
@@ -227,12 +276,5 @@ async function assign(
     },
     now,
   );
-  if (ownerId !== null && ownerId !== actor.agentId)
-    await noticeAssignee(tx, lead.id, now);
-}
-
-/** The first thing that a person does for the lead. */
-async function touch(tx: Sql, leadId: string, now: Date): Promise<void> {
-  await tx.$executeRaw(Prisma.sql`
-    update lead set "firstTouchAt" = ${now}::timestamptz where id = ${leadId}::uuid and "firstTouchAt" is null`);
+  await noticeAssignee(tx, lead.id, now, actor.agentId);
 }

@@ -6,7 +6,7 @@ import type {
 } from "#contract/mail/mail-log.ts";
 import type { Locale } from "#contract/base/locales.ts";
 import { Prisma } from "#server/db/client.ts";
-import { requireRole, type Actor } from "#server/domain/access/actor.ts";
+import { requireAction, type Actor } from "#server/domain/access/actor.ts";
 import type { Context } from "#server/domain/context.ts";
 import { readIdCursor, toPage, type Page } from "#server/domain/page.ts";
 import { exampleOf, renderMail } from "./mail-templates.ts";
@@ -22,7 +22,7 @@ export async function listMails(
   actor: Actor,
   { limit, cursor }: PageQuery,
 ): Promise<Page<Mail>> {
-  requireRole(actor, "admin");
+  requireAction(actor, "settings.inspect");
   const before = readIdCursor(cursor);
   const rows = await db.sql.$queryRaw<Row[]>(Prisma.sql`
     select id, template, address as "to", state, error, attempts, "createdAt", "finishedAt" from mail_job
@@ -41,7 +41,7 @@ export function previewMail(
   actor: Actor,
   { template, locale }: { template: MailTemplate; locale: Locale },
 ): MailPreview {
-  requireRole(actor, "admin");
+  requireAction(actor, "settings.inspect");
   return renderMail(exampleOf(template, locale, clock.now()), {
     locale,
     publicUrl: config.publicUrl,

@@ -4,7 +4,7 @@ import type { MailSettings } from "#contract/mail/mail-settings.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
-import { requireRole, type Actor } from "#server/domain/access/actor.ts";
+import { requireAction, type Actor } from "#server/domain/access/actor.ts";
 import { writeAudit, type AuditActor } from "#server/domain/access/audit.ts";
 import { invalidField } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
@@ -42,7 +42,7 @@ export type MailServer = {
 export async function readMailServer({
   db,
   vault,
-}: Context): Promise<MailServer | null> {
+}: Pick<Context, "db" | "vault">): Promise<MailServer | null> {
   const { stored, secretSealed } = await read(db.sql);
   const { host, port, secure, user, from } = stored;
   if (host === null || from === null) return null;
@@ -66,7 +66,7 @@ export function getMailSettings(
   { db }: Context,
   actor: Actor,
 ): Promise<MailSettings> {
-  requireRole(actor, "admin");
+  requireAction(actor, "settings.inspect");
   return shapeOf(db.sql);
 }
 
@@ -81,7 +81,7 @@ export async function updateMailSettings(
   doer: AuditActor,
   { password, ...patch }: UpdateMailSettings,
 ): Promise<MailSettings> {
-  requireRole(doer, "admin");
+  requireAction(doer, "settings.manage");
   return inSqlTransaction(context.db, async (tx) => {
     await tx.$executeRaw(Prisma.sql`
       insert into setting (key, value, "updatedAt") values (${KEY}, ${JSON.stringify(DEFAULTS)}::jsonb, now())

@@ -1,6 +1,9 @@
 import { enqueueSends } from "#server/domain/messages/enqueue-sends.ts";
-import { rulesOf, type ChannelKind } from "#contract/channels/channel-rules.ts";
-import type { Capabilities } from "#contract/channels/rules.ts";
+import {
+  rulesOf,
+  type ChannelKind,
+} from "#contract/channels/rules/channel-rules.ts";
+import type { Capabilities } from "#contract/channels/rules/rules.ts";
 import {
   channelTextsSchema,
   textFor,
@@ -8,7 +11,7 @@ import {
   type LocalText,
 } from "#contract/text/channel-texts.ts";
 import { fillText } from "#contract/text/fill-text.ts";
-import { sendPolicy } from "#contract/channels/send-policy.ts";
+import { sendPolicy } from "#contract/channels/rules/send-policy.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import {

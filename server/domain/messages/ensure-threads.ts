@@ -61,6 +61,8 @@ async function lockExisting(
 ): Promise<Map<string, ThreadState>> {
   if (addresses.length === 0) return new Map();
   // The ids are passed twice: Postgres takes the JSON for a hundred rows and would read whole tables for them.
+  // "is true" keeps the key out of the index condition: on a young table without statistics Postgres would
+  // search the index by the key, which is nearly always "", and walk through all threads for each address.
   const channelIds = [...new Set(addresses.map(({ channelId }) => channelId))];
   const externalIds = addresses.map(({ externalId }) => externalId);
   // Always in the order of ids, so that two processes cannot wait for each other.
@@ -69,7 +71,7 @@ async function lockExisting(
     from jsonb_to_recordset(${JSON.stringify(addresses)}::jsonb)
       as x("channelId" uuid, "externalId" text, key text)
     join identity i on i."channelId" = x."channelId" and i."externalId" = x."externalId"
-    join thread t on t."identityId" = i.id and t.key = x.key
+    join thread t on t."identityId" = i.id and (t.key = x.key) is true
     where i."channelId" = any(${channelIds}::uuid[]) and i."externalId" = any(${externalIds}::text[])
     order by t.id for update of t`);
   return new Map(rows.map((row) => [addressKey(row), row]));

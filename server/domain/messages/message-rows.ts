@@ -3,7 +3,7 @@ import type {
   Message,
   SendError,
 } from "#contract/threads/message.ts";
-import { sendErrorOf } from "#contract/channels/send-errors.ts";
+import { sendErrorOf } from "#contract/channels/rules/send-errors.ts";
 import { sendErrorText } from "#server/domain/english.ts";
 import { truncate } from "#contract/text/text.ts";
 import { neutralName } from "#contract/text/profile-name.ts";
@@ -44,6 +44,7 @@ type MessageRow = {
   replyToExternalId: string | null;
   quoted: NonNullable<Message["replyTo"]> | null;
   attachments: AttachmentRow[] | null;
+  mentions: NonNullable<Message["mentions"]> | null;
   reactions: { emoji: string; by: "customer" | "page" }[] | null;
 };
 
@@ -74,6 +75,8 @@ export async function selectMessages(
       (select json_agg(json_build_object('id', f.id, 'type', f.type, 'name', f.name, 'mimeType', f."mimeType",
           'size', f.size, 'width', f.width, 'height', f.height, 'state', ${SHOWN_STATE}, 'meta', f.meta) order by f.position)
         from attachment f where f."messageId" = m.id) as attachments,
+      case when m.kind = 'note' then (select json_agg(json_build_object('id', ma.id, 'name', ma.name) order by ma.name)
+        from mention mn join agent ma on ma.id = mn."agentId" where mn."messageId" = m.id) end as mentions,
       (select json_agg(json_build_object('emoji', r.emoji, 'by', r.by) order by r.by)
         from reaction r where r."messageId" = m.id and r.emoji <> '') as reactions
     from message m
@@ -119,6 +122,7 @@ function toMessage(row: MessageRow): Message {
     clientId: row.clientId,
     part: row.part,
     event: row.event,
+    ...(row.mentions ? { mentions: row.mentions } : {}),
     sentAt: row.sentAt.toISOString(),
     editedAt: row.editedAt?.toISOString() ?? null,
     deletedAt: row.deletedAt?.toISOString() ?? null,

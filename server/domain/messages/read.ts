@@ -1,6 +1,7 @@
 import type { AsOf } from "#contract/threads/thread-requests.ts";
 import type { Thread } from "#contract/threads/thread.ts";
 import { Prisma } from "#server/db/client.ts";
+import type { Sql } from "#server/db/sql.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import type { Context } from "#server/domain/context.ts";
@@ -12,6 +13,7 @@ import { lockThreadToRead } from "#server/domain/thread/thread-state.ts";
 /**
  * Marks the thread read up to `seenMessageId`; left out: up to the newest
  * message. It is the actor's own mark: no other agent's unread count changes.
+ * Mentions of the actor in the thread count as seen.
  * @returns the thread, and whether any message was unread before
  * @throws AppError not_found, invalid_input (`seenMessageId`)
  */
@@ -33,8 +35,14 @@ export async function markRead(
       on conflict ("threadId", "agentId") do update
         set "readCount" = excluded."readCount", "readAt" = excluded."readAt"
         where thread_read."readCount" < excluded."readCount"`);
+    const seenMentions = await markMentionsSeen(
+      tx,
+      actor,
+      threadId,
+      context.clock.now(),
+    );
     const wasUnread = changed > 0 && seen > 0;
-    if (wasUnread) {
+    if (wasUnread || seenMentions) {
       // The version rises so that the agent's other screens take the new count.
       await tx.$executeRaw(
         Prisma.sql`update thread set version = version + 1 where id = ${threadId}::uuid`,
@@ -44,4 +52,17 @@ export async function markRead(
     return { thread: await readThread(tx, actor, threadId), wasUnread };
   });
   return result;
+}
+
+/** @returns whether any mention of the actor was unseen */
+async function markMentionsSeen(
+  tx: Sql,
+  { agentId }: Actor,
+  threadId: string,
+  now: Date,
+): Promise<boolean> {
+  const seen = await tx.$executeRaw(Prisma.sql`
+    update mention set "seenAt" = ${now}::timestamptz
+    where "threadId" = ${threadId}::uuid and "agentId" = ${agentId}::uuid and "seenAt" is null`);
+  return seen > 0;
 }

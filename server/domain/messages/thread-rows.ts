@@ -1,6 +1,9 @@
-import { rulesOf, type ChannelKind } from "#contract/channels/channel-rules.ts";
-import type { Capabilities } from "#contract/channels/rules.ts";
-import { replyWindow } from "#contract/channels/send-policy.ts";
+import {
+  rulesOf,
+  type ChannelKind,
+} from "#contract/channels/rules/channel-rules.ts";
+import type { Capabilities } from "#contract/channels/rules/rules.ts";
+import { replyWindow } from "#contract/channels/rules/send-policy.ts";
 import type { Message } from "#contract/threads/message.ts";
 import type { Thread } from "#contract/threads/thread.ts";
 import { Prisma } from "#server/db/client.ts";
@@ -22,13 +25,14 @@ type ThreadRow = {
   routedToType: NonNullable<Thread["routedTo"]>["type"] | null;
   routedToId: string | null;
   departmentId: string | null;
-  priority: number;
+  priority: Thread["priority"];
   queuedAt: Date | null;
   pendingTransfer: Thread["pendingTransfer"];
   ringing: Thread["ringing"];
   handoverNote: Thread["handoverNote"];
   waitingSince: Date | null;
   snoozedUntil: Date | null;
+  archivedAt: Date | null;
   lastMessageId: string | null;
   lastMessageAt: Date;
   lastCustomerAt: Date | null;
@@ -42,7 +46,12 @@ type ThreadRow = {
   createdAt: Date;
   labels: Thread["labels"] | null;
   participants: Thread["participants"] | null;
-  customer: Omit<CustomerRow, "createdAt"> & { createdAt: string };
+  mentioned: Thread["mentioned"] | null;
+  customer: Omit<CustomerRow, "createdAt" | "blockedAt" | "blockedUntil"> & {
+    createdAt: string;
+    blockedAt: string | null;
+    blockedUntil: string | null;
+  };
 };
 
 /** The most agents with an offer that a thread names: a line of the list has no room for more. */
@@ -65,7 +74,7 @@ export async function selectThreads(
 ): Promise<ThreadView[]> {
   const rows = await reader.$queryRaw<ThreadRow[]>(Prisma.sql`
     select t.id, t."channelId", t.test, t.status, t.routing, t."ownerId", o.name as "ownerName",
-      t."routedToType", t."routedToId", t."departmentId", t."waitingSince", t.priority, t."queuedAt", t."snoozedUntil",
+      t."routedToType", t."routedToId", t."departmentId", t."waitingSince", t."priorityLevel" as priority, t."queuedAt", t."snoozedUntil", t."archivedAt",
       t."lastMessageId", t."lastMessageAt", t."lastCustomerAt", t."controlledBy", t."inboundCount",
       r."readCount", ch."humanAgent", ch.kind as "channelKind", ch.options as "channelOptions", t.version, t."createdAt",
       (select json_build_object('to', json_build_object('id', x.id, 'name', x.name), 'from',
@@ -89,8 +98,10 @@ export async function selectThreads(
       (select json_agg(json_build_object('id', pa.id, 'name', pa.name) order by tp."createdAt", pa.id)
         from thread_participant tp join agent pa on pa.id = tp."agentId" and pa."disabledAt" is null
         where tp."threadId" = t.id) as participants,
+      (select json_agg(distinct mn."agentId") from mention mn where mn."threadId" = t.id) as mentioned,
       json_build_object('id', c.id, 'name', c.name, 'firstName', c."firstName", 'lastName', c."lastName",
-        'avatarKey', c."avatarKey", 'locale', c.locale, 'timezone', c.timezone, 'accountOwnerId', c."accountOwnerId", 'fields', c.fields,
+        'avatarKey', c."avatarKey", 'phoneKey', c."phoneKey", 'locale', c.locale, 'timezone', c.timezone, 'accountOwnerId', c."accountOwnerId", 'fields', c.fields,
+        'blockedAt', c."blockedAt", 'blockedUntil', c."blockedUntil", 'blockReason', c."blockReason",
         'createdAt', c."createdAt",
         'identities', (select json_agg(json_build_object('channelId', i."channelId", 'externalId', i."externalId")
             order by i."createdAt") from identity i where i."customerId" = c.id),
@@ -138,6 +149,8 @@ function toThread(
     customer: customerShape({
       ...row.customer,
       createdAt: new Date(row.customer.createdAt),
+      blockedAt: dateOf(row.customer.blockedAt),
+      blockedUntil: dateOf(row.customer.blockedUntil),
     }),
     test: row.test,
     status: row.status,
@@ -164,16 +177,22 @@ function toThread(
     },
     labels: row.labels ?? [],
     participants: row.participants ?? [],
+    mentioned: row.mentioned ?? [],
     unread: unreadCount(row.inboundCount, row.readCount),
     lastMessage,
     lastMessageAt: row.lastMessageAt.toISOString(),
     waitingSince: row.waitingSince?.toISOString() ?? null,
     snoozedUntil: row.snoozedUntil?.toISOString() ?? null,
+    archivedAt: row.archivedAt?.toISOString() ?? null,
     replyWindow: toReplyWindow(row),
     controlledBy: row.controlledBy,
     createdAt: row.createdAt.toISOString(),
     version: row.version,
   };
+}
+
+function dateOf(json: string | null): Date | null {
+  return json === null ? null : new Date(json);
 }
 
 /** Customer messages after the agent's own read mark. */

@@ -1,4 +1,5 @@
 import type { OfferEnd } from "#contract/routing/offer-end.ts";
+import type { DraftKind } from "#contract/threads/draft.ts";
 import type { SettingsWhat } from "#contract/live/settings-what.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
@@ -43,10 +44,23 @@ export type Announcement =
         reason: OfferEnd;
       };
     }
+  /** For the agent's own devices. */
+  | {
+      kind: "draft.updated";
+      threadId: string;
+      payload: { agentId: string; draft: DraftKind };
+    }
   | { kind: "alert.created"; payload: { alertId: string } }
   | { kind: "alert.ended"; payload: { alertId: string } }
+  | { kind: "notification.created"; payload: { notificationId: string } }
+  | {
+      kind: "notification.read";
+      payload: { agentId: string; notificationIds: string[] };
+    }
   | { kind: "lead.created"; payload: { leadId: string } }
   | { kind: "lead.updated"; payload: { leadId: string } }
+  | { kind: "lead.removed"; payload: { leadId: string; agentIds: string[] } }
+  | { kind: "customer.changed"; payload: { customerId: string } }
   | { kind: "channel.updated"; payload: { channelId: string } }
   | { kind: "settings.updated"; payload: { what: SettingsWhat } }
   /** A label's name or color, or that it exists. */

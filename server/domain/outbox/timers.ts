@@ -11,6 +11,8 @@ import { newId } from "#server/runtime/crypto.ts";
  * - An agent: grace (their threads move), presence (a status that ends), idle,
  * shift (their working hours begin or end).
  * - A queue: unpause.
+ * - A lead: lead_late (no first contact), lead_stalled (nothing happens),
+ * lead_expiring (the vendor deletes it before its answers are here).
  */
 export type TimerKind =
   | "snooze"
@@ -26,7 +28,10 @@ export type TimerKind =
   | "presence"
   | "idle"
   | "shift"
-  | "unpause";
+  | "unpause"
+  | "lead_late"
+  | "lead_stalled"
+  | "lead_expiring";
 
 /** A new time and a new payload replace the old ones. */
 export type NewTimer = {

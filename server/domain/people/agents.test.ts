@@ -3,13 +3,16 @@ import type { Role } from "#contract/people/agent.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import { createAgent, getAgent, listAgents } from "./agents.ts";
 import { listAudit } from "#server/domain/access/audit-log.ts";
-import { acceptInvitation, findInvitation } from "./invitations.ts";
+import {
+  acceptInvitation,
+  findInvitation,
+} from "#server/domain/people/account/invitations.ts";
 import {
   actorForSession,
   openSession,
   signIn,
   endSessions,
-} from "#server/domain/access/sessions.ts";
+} from "#server/domain/access/sign-in/sessions.ts";
 import { updateAgent } from "./update-agent.ts";
 import {
   createTestContext,

@@ -15,14 +15,19 @@ import {
 import { agentSelect, agentShape } from "./agent-shape.ts";
 import { AppError, invalidInput } from "#server/domain/app-error.ts";
 import { writeAudit, type AuditActor } from "#server/domain/access/audit.ts";
-import { invitationUrl, mailInvitation, newInvitation } from "./invitations.ts";
+import {
+  invitationUrl,
+  mailInvitation,
+  newInvitation,
+} from "#server/domain/people/account/invitations.ts";
 import { NEW_PERSON, reviewOf } from "./review.ts";
-import { hashPassword } from "#server/domain/access/passwords.ts";
+import { hashPassword } from "#server/domain/access/sign-in/passwords.ts";
 import type { Context } from "#server/domain/context.ts";
 import { readIdCursor, toPage, type Page } from "#server/domain/page.ts";
 import { setShift } from "#server/domain/presence/shift.ts";
 import { loadInHand } from "#server/domain/assignment/assigned-work.ts";
 import { newId } from "#server/runtime/crypto.ts";
+import { isStaff } from "#contract/people/roles.ts";
 
 /** `invitationUrl`: returned only once; null when a password was given. `invitationMailed`: it was also mailed. */
 export type CreatedAgent = Agent & {
@@ -43,7 +48,7 @@ export async function listAgents(
   const rows = await context.db.prisma.agent.findMany({
     where: {
       ...(after ? { id: { gt: after } } : {}),
-      ...(hasRole(actor, "agent") ? {} : { AND: { id: actor.agentId } }),
+      ...(isStaff(actor.role) ? {} : { AND: { id: actor.agentId } }),
     },
     orderBy: { id: "asc" },
     take: query.limit + 1,
@@ -65,7 +70,7 @@ export async function getAgent(
   actor: Actor,
   agentId: string,
 ): Promise<Agent> {
-  if (!hasRole(actor, "agent") && agentId !== actor.agentId)
+  if (!isStaff(actor.role) && agentId !== actor.agentId)
     throw new AppError("not_found", { agentId });
   return readAgent(context.db.prisma, agentId);
 }

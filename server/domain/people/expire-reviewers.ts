@@ -1,6 +1,6 @@
 import { Prisma } from "#server/db/client.ts";
 import { inPrismaTransaction } from "#server/db/transaction.ts";
-import { forgetAgent } from "#server/domain/access/sessions.ts";
+import { forgetAgent } from "#server/domain/access/sign-in/sessions.ts";
 import { letGo } from "./update-agent.ts";
 import type { Context } from "#server/domain/context.ts";
 

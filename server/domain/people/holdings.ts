@@ -34,11 +34,17 @@ async function readHoldings(
       (select coalesce(json_agg(json_build_object('id', c.id, 'name', c.name) order by c.name), '[]') from channel c
         where c."deletedAt" is null and (${leadsHere("openType", "openId")} or ${leadsHere("closedType", "closedId")}
           or ${leadsHere("breakType", "breakId")} or ${leadsHere("holidayType", "holidayId")}
-          or c.rules @> jsonb_build_array(jsonb_build_object('to', jsonb_build_object('type', 'agent', 'id', a.id::text)))))
+          or c.rules @> jsonb_build_array(jsonb_build_object('to', jsonb_build_object('type', 'agent', 'id', a.id::text)))
+          or exists (select 1 from lead_page p where p."channelId" = c.id and ${leadsHere("assignType", "assignId")})
+          or exists (select 1 from lead_form f where f."channelId" = c.id and ${leadsHere("assignType", "assignId")})))
         as "routedChannels",
       (select coalesce(json_agg(json_build_object('id', q.id, 'name', q.name) order by q.name), '[]') from queue q
         where ${leadsHere("overflowType", "overflowId")}
-          or exists (select 1 from queue_member m where m."queueId" = q.id and m."agentId" = a.id)) as queues
+          or exists (select 1 from queue_member m where m."queueId" = q.id and m."agentId" = a.id)) as queues,
+      (select coalesce(json_agg(json_build_object('id', g.id, 'name', g.name) order by g.name), '[]') from ring_group g
+        where ${leadsHere("noAnswerType", "noAnswerId")} or ${leadsHere("closedType", "closedId")}
+          or ${leadsHere("breakType", "breakId")} or ${leadsHere("holidayType", "holidayId")}
+          or exists (select 1 from ring_group_member m where m."ringGroupId" = g.id and m."agentId" = a.id)) as "ringGroups"
     from agent a where a.id = ${me}`);
   if (!row) throw new AppError("not_found", { agentId });
   return row;

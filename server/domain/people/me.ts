@@ -11,6 +11,7 @@ export async function getMe(context: Context, actor: Actor): Promise<Me> {
     where: { id: actor.agentId },
     select: {
       ...agentSelect,
+      totpAt: true,
       queues: {
         select: {
           loggedIn: true,
@@ -28,6 +29,7 @@ export async function getMe(context: Context, actor: Actor): Promise<Me> {
   const inHand = await loadInHand(context.db.prisma, [actor.agentId], now);
   return {
     ...agentShape(row, inHand.get(actor.agentId)),
+    totp: row.totpAt !== null,
     queues: row.queues.map(({ queue, wrapUpTill, ...member }) => ({
       ...queue,
       ...member,

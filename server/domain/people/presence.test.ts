@@ -8,7 +8,7 @@ import {
   endNode,
   keepDevices,
   sweepNodes,
-} from "./devices.ts";
+} from "#server/domain/people/account/devices.ts";
 import { setPresence } from "./presence.ts";
 import {
   createTestContext,

@@ -16,7 +16,7 @@ import { followShift } from "#server/domain/presence/shift.ts";
 import { raiseAlerts } from "#server/domain/assignment/alerts.ts";
 import { stopRinging } from "#server/domain/teams/lost-rights.ts";
 import { readRoutingSettings } from "#server/domain/settings/routing-settings.ts";
-import { requeueThreadsOf } from "#server/domain/conversations/ownership.ts";
+import { requeueThreadsOf } from "#server/domain/conversations/ownership/ownership.ts";
 import { setTimer } from "#server/domain/outbox/timers.ts";
 
 /** Sets the actor's own presence, with a name, a message for teammates and an end. Safe to repeat. */

@@ -4,8 +4,11 @@ import { inPrismaTransaction, type PrismaTx } from "#server/db/transaction.ts";
 import { refuseTakenEmail } from "./agents.ts";
 import { AppError } from "#server/domain/app-error.ts";
 import { writeAudit } from "#server/domain/access/audit.ts";
-import { hashPassword } from "#server/domain/access/passwords.ts";
-import { openSession, type SignedIn } from "#server/domain/access/sessions.ts";
+import { hashPassword } from "#server/domain/access/sign-in/passwords.ts";
+import {
+  openSession,
+  type SignedIn,
+} from "#server/domain/access/sign-in/sessions.ts";
 import type { Context } from "#server/domain/context.ts";
 import { newId } from "#server/runtime/crypto.ts";
 

@@ -11,9 +11,9 @@ import { readAgent, refuseTakenEmail, requireDepartments } from "./agents.ts";
 import { AppError } from "#server/domain/app-error.ts";
 import { writeAudit, type AuditActor } from "#server/domain/access/audit.ts";
 import { reviewOf, type Review } from "./review.ts";
-import { hashPassword } from "#server/domain/access/passwords.ts";
-import { forgetAgent } from "#server/domain/access/sessions.ts";
-import { revokeTokensOf } from "#server/domain/access/tokens.ts";
+import { hashPassword } from "#server/domain/access/sign-in/passwords.ts";
+import { forgetAgent } from "#server/domain/access/sign-in/sessions.ts";
+import { revokeTokensOf } from "#server/domain/access/sign-in/tokens.ts";
 import type { Context } from "#server/domain/context.ts";
 import { changePresence } from "#server/domain/presence/change-presence.ts";
 import { setShift, turnShift } from "#server/domain/presence/shift.ts";
@@ -26,7 +26,9 @@ import {
   leaveOtherDepartments,
   stopRinging,
 } from "#server/domain/teams/lost-rights.ts";
-import { requeueThreadsOf } from "#server/domain/conversations/ownership.ts";
+import { requeueThreadsOf } from "#server/domain/conversations/ownership/ownership.ts";
+import type { Role } from "#contract/people/agent.ts";
+import { isStaff, isTeammate } from "#contract/people/roles.ts";
 
 // Serializes all changes that could leave the company without an owner; any number that no other lock uses.
 const OWNERS_LOCK = 7_027_539_042_101;
@@ -97,7 +99,7 @@ function requireMay(
   const onlyName = Object.entries(patch).every(
     ([key, value]) => key === "name" || value === undefined,
   );
-  if (onlyName && doer.agentId === target.id && hasRole(doer, "agent")) return;
+  if (onlyName && doer.agentId === target.id && isStaff(doer.role)) return;
   if (!hasRole(doer, "admin"))
     throw new AppError("forbidden", { needs: "admin" });
   for (const role of [target.role, patch.role ?? target.role]) {
@@ -175,8 +177,8 @@ async function applyPatch(
   if (movesBorder(patch)) await announceAccess(tx, [target.id]);
   if (disables) await beforeLetGo?.(tx, now);
   if (disables) await letGo(tx, target.id, now, "disabled");
-  else if (movesReviewer(target, patch, review))
-    await narrowToReview(tx, target.id, now);
+  else if (losesConversations(target, patch, review))
+    await endWork(tx, target.id, role ?? target.role, now);
 }
 
 function movesBorder(patch: UpdateAgent): boolean {
@@ -187,35 +189,38 @@ function movesBorder(patch: UpdateAgent): boolean {
 }
 
 /**
- * Whether the agent becomes a reviewer, or the reviewer gets another channel: they lose sight of the threads
- * they own.
+ * Whether the agent gets a role that answers no conversations or only those of one channel, or the reviewer
+ * gets another channel: they lose sight of the threads they own.
  */
-function movesReviewer(
+function losesConversations(
   before: LockedAgent,
   patch: UpdateAgent,
   { reviewChannelId }: Review,
 ): boolean {
   const role = patch.role ?? before.role;
-  if (role !== "reviewer") return false;
+  if (isTeammate(role)) return false;
   return (
-    before.role !== "reviewer" || before.reviewChannelId !== reviewChannelId
+    isTeammate(before.role) ||
+    (before.role === "reviewer") !== (role === "reviewer") ||
+    before.reviewChannelId !== reviewChannelId
   );
 }
 
 /**
- * Returns all threads of an agent who becomes a reviewer or gets another channel, and ends all their
- * memberships.
+ * Returns all threads of an agent with such a role, and ends their memberships. Departments stay, except for
+ * a reviewer: they decide which leads an agent of leads only sees.
  */
-async function narrowToReview(
+async function endWork(
   tx: PrismaTx,
   agentId: string,
+  role: Role,
   now: Date,
 ): Promise<void> {
   await giveBack(tx, agentId, now, "lost_channel");
   const where = { agentId };
   await tx.queueMember.deleteMany({ where });
   await tx.ringGroupMember.deleteMany({ where });
-  await tx.departmentMember.deleteMany({ where });
+  if (role === "reviewer") await tx.departmentMember.deleteMany({ where });
   await tx.threadParticipant.deleteMany({ where });
 }
 

@@ -7,7 +7,7 @@ import {
   keepDevices,
   loseAgents,
   sweepNodes,
-} from "#server/domain/people/devices.ts";
+} from "#server/domain/people/account/devices.ts";
 import { setPresence } from "#server/domain/people/presence.ts";
 import {
   createTestContext,

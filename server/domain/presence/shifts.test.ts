@@ -6,7 +6,7 @@ import {
   connectDevice,
   disconnectDevice,
   loseAgents,
-} from "#server/domain/people/devices.ts";
+} from "#server/domain/people/account/devices.ts";
 import { leave, setPresence } from "#server/domain/people/presence.ts";
 import { acceptOffer } from "#server/domain/conversations/answer-offer.ts";
 import { saveHolidayCalendar } from "#server/domain/teams/holiday-calendars.ts";

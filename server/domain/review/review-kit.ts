@@ -12,7 +12,7 @@ import {
   type ReviewState,
   type SeenCheck,
 } from "#contract/review/review.ts";
-import { kindOf } from "#contract/channels/channel-rules.ts";
+import { kindOf } from "#contract/channels/rules/channel-rules.ts";
 import type { Channel } from "#contract/channels/channel.ts";
 import type { Company } from "#contract/company/company.ts";
 import { countryName } from "#contract/company/countries.ts";

@@ -5,7 +5,7 @@ import { declineOffer } from "#server/domain/conversations/answer-offer.ts";
 import { askWhatIf } from "#server/domain/supervision/what-if.ts";
 import { closeThread } from "#server/domain/conversations/close.ts";
 import { openCompany, toQueue } from "#server/pipeline/test-routing.ts";
-import { takeThread } from "#server/domain/conversations/ownership.ts";
+import { takeThread } from "#server/domain/conversations/ownership/ownership.ts";
 import { digits } from "#server/pipeline/test-world.ts";
 
 /** The router offers a thread to the account owner first, then to the last owner, then to the queue. */

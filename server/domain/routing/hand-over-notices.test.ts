@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
 import type { Actor } from "#server/domain/access/actor.ts";
-import { disconnectDevice, loseAgents } from "#server/domain/people/devices.ts";
+import {
+  disconnectDevice,
+  loseAgents,
+} from "#server/domain/people/account/devices.ts";
 import { setPresence } from "#server/domain/people/presence.ts";
 import { listTransferTargets } from "#server/domain/routing/offering/transfer-targets.ts";
 import { updateRoutingSettings } from "#server/domain/settings/routing-settings.ts";
@@ -10,8 +13,8 @@ import {
   releaseThread,
   reopenThread,
   takeThread,
-} from "#server/domain/conversations/ownership.ts";
-import { transferThread } from "#server/domain/conversations/transfer.ts";
+} from "#server/domain/conversations/ownership/ownership.ts";
+import { transferThread } from "#server/domain/conversations/ownership/transfer.ts";
 import {
   openCompany,
   toAgent,

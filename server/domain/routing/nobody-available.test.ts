@@ -7,7 +7,7 @@ import { closeThread } from "#server/domain/conversations/close.ts";
 import {
   releaseThread,
   takeThread,
-} from "#server/domain/conversations/ownership.ts";
+} from "#server/domain/conversations/ownership/ownership.ts";
 import { getTrace } from "#server/domain/inbox/trace.ts";
 import { updateAgent } from "#server/domain/people/update-agent.ts";
 import { setPresence } from "#server/domain/people/presence.ts";

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { LiveEvents } from "#contract/live/live-events.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { updateAgent } from "#server/domain/people/update-agent.ts";
-import { disconnectDevice } from "#server/domain/people/devices.ts";
+import { disconnectDevice } from "#server/domain/people/account/devices.ts";
 import { leave } from "#server/domain/people/presence.ts";
 import { getBoard } from "#server/domain/supervision/board.ts";
 import { updateQueue } from "#server/domain/teams/queues.ts";
@@ -13,11 +13,11 @@ import {
 import {
   releaseThread,
   takeThread,
-} from "#server/domain/conversations/ownership.ts";
+} from "#server/domain/conversations/ownership/ownership.ts";
 import {
   cancelTransfer,
   transferThread,
-} from "#server/domain/conversations/transfer.ts";
+} from "#server/domain/conversations/ownership/transfer.ts";
 import { createEventPublisher } from "#server/pipeline/publish/event-publisher.ts";
 import {
   openCompany,

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Actor } from "#server/domain/access/actor.ts";
-import { transferThread } from "#server/domain/conversations/transfer.ts";
+import { transferThread } from "#server/domain/conversations/ownership/transfer.ts";
 import { openCompany, toQueue } from "#server/pipeline/test-routing.ts";
 
 /** The order of the line. The number of transfers does not change it. */

@@ -15,11 +15,11 @@ import {
   releaseThread,
   snoozeThread,
   takeThread,
-} from "#server/domain/conversations/ownership.ts";
+} from "#server/domain/conversations/ownership/ownership.ts";
 import {
   cancelTransfer,
   transferThread,
-} from "#server/domain/conversations/transfer.ts";
+} from "#server/domain/conversations/ownership/transfer.ts";
 import {
   openCompany,
   toAgent,

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { closeThread } from "#server/domain/conversations/close.ts";
-import { takeThread } from "#server/domain/conversations/ownership.ts";
+import { takeThread } from "#server/domain/conversations/ownership/ownership.ts";
 import { getTrace } from "#server/domain/inbox/trace.ts";
 import { openCompany, toQueue } from "#server/pipeline/test-routing.ts";
 import { digits } from "#server/pipeline/test-world.ts";

@@ -3,7 +3,7 @@ import { setPresence } from "#server/domain/people/presence.ts";
 import { declineOffer } from "#server/domain/conversations/answer-offer.ts";
 import { setQueueLogin } from "#server/domain/teams/queue-login.ts";
 import { createRingGroup } from "#server/domain/teams/ring-groups.ts";
-import { takeThread } from "#server/domain/conversations/ownership.ts";
+import { takeThread } from "#server/domain/conversations/ownership/ownership.ts";
 import { getTrace } from "#server/domain/inbox/trace.ts";
 import { openCompany, toQueue } from "#server/pipeline/test-routing.ts";
 import { randomToken } from "#server/runtime/crypto.ts";

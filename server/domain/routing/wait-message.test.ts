@@ -9,8 +9,8 @@ import { closeThread } from "#server/domain/conversations/close.ts";
 import {
   releaseThread,
   takeThread,
-} from "#server/domain/conversations/ownership.ts";
-import { reply } from "#server/domain/conversations/reply.ts";
+} from "#server/domain/conversations/ownership/ownership.ts";
+import { reply } from "#server/domain/conversations/replies/reply.ts";
 import { openCompany, toQueue } from "#server/pipeline/test-routing.ts";
 import { digits } from "#server/pipeline/test-world.ts";
 import { randomToken } from "#server/runtime/crypto.ts";

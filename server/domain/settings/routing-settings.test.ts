@@ -5,7 +5,7 @@ import { ringGroupSchema } from "#contract/routing/ring-group.ts";
 import { type Role } from "#contract/people/agent.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
-import { createMessengerChannel } from "#server/domain/channels/connect-messenger.ts";
+import { createMessengerChannel } from "#server/domain/channels/connect/connect-messenger.ts";
 import { deleteChannel } from "#server/domain/channels/channels.ts";
 import {
   createDepartment,

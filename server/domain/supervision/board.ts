@@ -9,6 +9,7 @@ import type { Context } from "#server/domain/context.ts";
 import { connectedAt } from "#server/domain/presence/connected.ts";
 import { loadsOf } from "#server/domain/assignment/assigned-work.ts";
 import { loadOffices } from "#server/domain/routing/entry/places.ts";
+import { teamRoles } from "#server/domain/access/role-lists.ts";
 
 type QueueRow = Omit<
   Board["queues"][number],
@@ -161,5 +162,5 @@ function loadAgents(
       (select json_agg(json_build_object('id', m."queueId", 'loggedIn', m."loggedIn") order by m."queueId")
         from queue_member m join queue q on q.id = m."queueId"
         where m."agentId" = a.id and ${supervisedBy(actor, Prisma.sql`q."departmentId"`)}) as queues
-    from agent a where a."disabledAt" is null and a.role <> 'reviewer' and ${supervised} order by a.name, a.id`);
+    from agent a where a."disabledAt" is null and a.role in (${teamRoles}) and ${supervised} order by a.name, a.id`);
 }

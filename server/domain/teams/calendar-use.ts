@@ -1,6 +1,7 @@
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import type { AuditActor } from "#server/domain/access/audit.ts";
+import { companyHoursSql } from "#server/domain/settings/company.ts";
 import {
   foreignersAmong,
   requireCompany,
@@ -10,7 +11,7 @@ import {
 
 /**
  * Calendars belong to the company. An agent may change one only if they supervise all departments whose hours
- * use it.
+ * use it; one of the company's own hours only admins.
  * @throws AppError forbidden
  */
 export async function requireAllCalendarUse(
@@ -22,10 +23,11 @@ export async function requireAllCalendarUse(
   if (scope === "company") return;
   const places = await tx.$queryRaw<{ id: string }[]>(Prisma.sql`
     select x.id from (
-      select id, id as "departmentId", schedule as hours from department
-      union all select id, "departmentId", schedule from queue
-      union all select id, "departmentId", hours from channel where "deletedAt" is null) x
-    where x.hours->'calendarIds' ? ${id} and not ${supervisedBy(doer, Prisma.sql`x."departmentId"`)} limit 1`);
+      select id, id as "departmentId", schedule as hours, false as company from department
+      union all select id, "departmentId", schedule, false from queue
+      union all select id, "departmentId", hours, false from channel where "deletedAt" is null
+      union all select null, null, ${companyHoursSql}, true) x
+    where x.hours->'calendarIds' ? ${id} and (x.company or not ${supervisedBy(doer, Prisma.sql`x."departmentId"`)}) limit 1`);
   const people = await tx.$queryRaw<{ id: string }[]>(Prisma.sql`
     select id from agent where shift->'calendarIds' ? ${id} and "disabledAt" is null`);
   const foreigners = await foreignersAmong(

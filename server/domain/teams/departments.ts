@@ -15,7 +15,7 @@ import {
   requireSupervised,
   scopeOf,
 } from "#server/domain/access/scope.ts";
-import { forgetAgents } from "#server/domain/access/sessions.ts";
+import { forgetAgents } from "#server/domain/access/sign-in/sessions.ts";
 import type { Context } from "#server/domain/context.ts";
 import { readIdCursor, toPage, type Page } from "#server/domain/page.ts";
 import { refuseTakenName, setDepartmentMembers } from "./members.ts";

@@ -1,7 +1,7 @@
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { recordUnanswered } from "#server/domain/routing/offering/record-unanswered.ts";
-import { requeueThreadsOf } from "#server/domain/conversations/ownership.ts";
+import { requeueThreadsOf } from "#server/domain/conversations/ownership/ownership.ts";
 import { lockThreadById } from "#server/domain/thread/thread-state.ts";
 
 /** Removes a member's rights: their threads of the queue return to it, and its offers to them end. */

@@ -4,6 +4,7 @@ import { leaveDepartment, leaveQueue, leaveRingGroup } from "./lost-rights.ts";
 import { foreignersAmong, type Scope } from "#server/domain/access/scope.ts";
 import { AppError, invalidField } from "#server/domain/app-error.ts";
 import { isUniqueViolation } from "#server/db/transaction.ts";
+import { staffRoles, teamRoles } from "#server/domain/access/role-lists.ts";
 
 /** A member of a queue. Omitted fields keep their value; a new member has skill group 1 and is no manager. */
 export type NewQueueMember = {
@@ -92,7 +93,7 @@ export async function setDepartmentMembers(
   memberIds: string[],
   now: Date,
 ): Promise<string[]> {
-  const ids = await requireAgents(tx, memberIds);
+  const ids = await requireAgents(tx, memberIds, staffRoles);
   const gone = await tx.$queryRaw<{ agentId: string }[]>(Prisma.sql`
     delete from department_member where "departmentId" = ${departmentId}::uuid and "agentId" <> all(${ids}::uuid[])
     returning "agentId"`);
@@ -147,11 +148,15 @@ export async function refuseTakenName<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Returns each id once, in the order given. Reviewers cannot be members. */
-async function requireAgents(tx: Sql, memberIds: string[]): Promise<string[]> {
+/** Returns each id once, in the order given. Only agents with one of the roles can be members. */
+async function requireAgents(
+  tx: Sql,
+  memberIds: string[],
+  roles = teamRoles,
+): Promise<string[]> {
   const ids = [...new Set(memberIds)];
   const found = await tx.$queryRaw<{ id: string }[]>(Prisma.sql`
-    select id from agent where id = any(${ids}::uuid[]) and role <> 'reviewer'`);
+    select id from agent where id = any(${ids}::uuid[]) and role in (${roles})`);
   if (found.length === ids.length) return ids;
   throw invalidField("memberIds", "member_gone");
 }

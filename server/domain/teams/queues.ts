@@ -7,7 +7,7 @@ import type { Queue } from "#contract/routing/queue.ts";
 import { Prisma } from "#server/db/client.ts";
 import { inPrismaTransaction, type PrismaTx } from "#server/db/transaction.ts";
 import { wakeAfterCommit } from "#server/db/wakes.ts";
-import { hasRole, type Actor } from "#server/domain/access/actor.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
 import { writeAudit, type AuditActor } from "#server/domain/access/audit.ts";
 import {
   covers,
@@ -36,6 +36,7 @@ import { queueSelect, queueShape } from "./queue-shape.ts";
 import { serviceColumns, withoutSecret } from "./service-columns.ts";
 import { readQueue } from "./read-queue.ts";
 import { newId } from "#server/runtime/crypto.ts";
+import { mayDo } from "#contract/people/policy.ts";
 
 /**
  * Lists all queues in the order of their creation. Every agent may know where threads can go; a queue's inner
@@ -72,7 +73,8 @@ async function scopeForReading(
   { db }: Context,
   actor: Actor,
 ): Promise<Scope | null> {
-  return hasRole(actor, "supervisor") ? scopeOf(db.prisma, actor) : null;
+  const supervises = mayDo(actor.role, "channels.read");
+  return supervises ? scopeOf(db.prisma, actor) : null;
 }
 
 /** The queue without its routing service, unless the scope covers it. Pure. */

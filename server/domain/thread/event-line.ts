@@ -1,4 +1,5 @@
 import type { OfferEnd } from "#contract/routing/offer-end.ts";
+import type { Priority } from "#contract/threads/priority-levels.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import type { NewMessage } from "./insert-messages.ts";
 import type { ThreadState } from "./thread-state.ts";
@@ -28,6 +29,13 @@ export type LineEvent =
   | { type: "joined" }
   | { type: "left" }
   | { type: "uninvited"; to: Person }
+  | { type: "priority_changed"; priority: Priority; before: Priority }
+  | { type: "no_reply_needed" }
+  | { type: "archived" }
+  | { type: "unarchived" }
+  | { type: "customer_blocked" }
+  | { type: "customer_blocked_until"; until: string }
+  | { type: "customer_unblocked" }
   | { type: "requeued"; reason: string; from: Person | null };
 
 type Person = { id: string; name: string };

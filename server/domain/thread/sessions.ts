@@ -3,14 +3,17 @@ import type { Sql } from "#server/db/sql.ts";
 import type { ThreadState } from "./thread-state.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
-/** Begins a session for each closed thread that opens again. Reports count from its start. */
+/** Begins a session for each closed thread that opens again. Reports count from its start. The priority was of the last one. */
 export async function openSessions(
   tx: Sql,
   states: ThreadState[],
   now: Date,
 ): Promise<void> {
   if (states.length === 0) return;
-  for (const state of states) state.sessionId = newId();
+  for (const state of states) {
+    state.sessionId = newId();
+    state.priorityLevel = "normal";
+  }
   const rows = states.map(({ id, sessionId }) => ({
     id: sessionId,
     threadId: id,

@@ -1,5 +1,9 @@
 import { Prisma } from "#server/db/client.ts";
 import type { Role } from "#contract/people/agent.ts";
+import {
+  PRIORITY_STEPS,
+  type Priority,
+} from "#contract/threads/priority-levels.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { requireRole, type Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/app-error.ts";
@@ -26,6 +30,8 @@ export type ThreadState = {
   test: boolean;
   /** The customer's id at the vendor (PSID). */
   externalId: string;
+  /** Until then the customer is blocked; absent or null: they are not. */
+  blockedUntil?: Date | null;
   status: "waiting" | "open" | "snoozed" | "closed";
   routing: "none" | "queued" | "offered" | "owned";
   ownerId: string | null;
@@ -34,7 +40,10 @@ export type ThreadState = {
   routedToType: "agent" | "queue" | "ring_group" | null;
   routedToId: string | null;
   departmentId: string | null;
+  /** Place in line: of the queue, of the level, and of a hand-over. */
   priority: number;
+  /** As an agent has set it. */
+  priorityLevel: Priority;
   waitingSince: Date | null;
   queuedAt: Date | null;
   /** Round of offers; see domain/routing. */
@@ -56,6 +65,8 @@ export type ThreadState = {
   pinnedNoteId: string | null;
   snoozedUntil: Date | null;
   closedAt: Date | null;
+  /** Set of closed threads alone: saving a thread of another status clears it. */
+  archivedAt: Date | null;
   lastMessageId: string | null;
   lastMessageAt: Date;
   lastCustomerAt: Date | null;
@@ -109,6 +120,7 @@ const savedColumns = {
   routedToId: "uuid",
   departmentId: "uuid",
   priority: "int",
+  priorityLevel: "text",
   waitingSince: "timestamptz",
   queuedAt: "timestamptz",
   round: "int",
@@ -125,6 +137,7 @@ const savedColumns = {
   pinnedNoteId: "uuid",
   snoozedUntil: "timestamptz",
   closedAt: "timestamptz",
+  archivedAt: "timestamptz",
   lastMessageId: "uuid",
   lastMessageAt: "timestamptz",
   lastCustomerAt: "timestamptz",
@@ -140,7 +153,7 @@ const savedColumns = {
   standbyAt: "timestamptz",
   sessionId: "uuid",
 } as const satisfies ColumnTypes<
-  Omit<ThreadState, keyof typeof fixedColumns | "externalId">
+  Omit<ThreadState, keyof typeof fixedColumns | "externalId" | "blockedUntil">
 >;
 
 /** Columns that are computed when a thread is saved; not fields of ThreadState. */
@@ -160,6 +173,7 @@ export const stateColumns = Prisma.raw(
       (name) => `t."${name}"`,
     ),
     'i."externalId"',
+    'i."blockedUntil"',
   ].join(", "),
 );
 
@@ -259,6 +273,8 @@ export async function saveThreads(
   states: ThreadState[],
 ): Promise<void> {
   if (states.length === 0) return;
+  for (const state of states)
+    if (state.status !== "closed") state.archivedAt = null;
   const rows = states.map((state) => ({ ...state, rankAt: rankOf(state) }));
   // The ids are given twice: Postgres estimates a hundred rows for the JSON and would read the whole table
   // for them.
@@ -285,14 +301,27 @@ export function rankOf(
 }
 
 /**
- * The priority of the place, plus one after a transfer by an agent. It is always computed from these and
- * never added to the old value, so moving a thread on gains nothing. Pure.
+ * The priority of the place, plus one after a transfer by an agent, plus the steps of the thread's own level.
+ * It is always computed from these and never added to the old value, so moving a thread on gains nothing. Pure.
  */
 export function priorityOf(
   place: { priority?: number } | null,
-  { handedOver }: Pick<ThreadState, "handedOver">,
+  {
+    handedOver,
+    priorityLevel,
+  }: Pick<ThreadState, "handedOver" | "priorityLevel">,
 ): number {
-  return (place?.priority ?? 0) + (handedOver ? 1 : 0);
+  return (
+    (place?.priority ?? 0) +
+    (handedOver ? 1 : 0) +
+    PRIORITY_STEPS[priorityLevel]
+  );
+}
+
+/** Sets the level of a thread; its place in line follows. */
+export function setLevel(state: ThreadState, level: Priority): void {
+  state.priority += PRIORITY_STEPS[level] - PRIORITY_STEPS[state.priorityLevel];
+  state.priorityLevel = level;
 }
 
 /** Sets the agents who are asked before the place, in this order; an empty list clears them. */

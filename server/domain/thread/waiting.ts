@@ -8,7 +8,7 @@ import { later, type ThreadState } from "./thread-state.ts";
  * true, in whatever order messages arrive:
  * - a person outside Parley wrote at its time or later, by the vendor's clock;
  * - an agent wrote after it had arrived here, and the vendor has not refused that;
- * - the thread was closed after it had arrived.
+ * - the thread was closed after it had arrived, or its owner said that it needs no reply.
  * So a message that arrives late is open although an agent's answer is newer, since no agent had seen it.
  * Arrival is counted (`inboundNo`), not timed.
  */
@@ -45,6 +45,12 @@ export function recordOutsideReply(
 
 /** Ends the wait: an agent's reply answers every message that has arrived. */
 export function recordAgentReply(state: ThreadState): void {
+  state.waitingSince = null;
+}
+
+/** Ends the wait without a reply: all that has arrived is settled. */
+export function recordNoReplyNeeded(state: ThreadState): void {
+  state.settledCount = state.inboundCount;
   state.waitingSince = null;
 }
 

@@ -2,7 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { actionOf, ACTION_KEYS, POLICY } from "#contract/people/policy.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
-import { createWalkWorld, WALKERS, type WalkWorld } from "./walk-world.ts";
+import {
+  createWalkWorld,
+  WALKERS,
+  type WalkWorld,
+} from "#server/http/api/walks/walk-world.ts";
+import type { Explanation } from "#contract/people/access.ts";
 
 let server: TestServer;
 let walk: WalkWorld;
@@ -34,7 +39,7 @@ async function explain(
 ) {
   const path = `/access/explain?agent=${agentId}&action=${action}${thing}`;
   const { status, body } = await server.call(asker, "GET", path);
-  return { status, ...(body as { allowed: boolean; because: string[] }) };
+  return { status, ...(body as Explanation) };
 }
 
 describe("the table of rights", () => {
@@ -81,6 +86,8 @@ describe("explained and real", () => {
     ["channels.read", "GET", "/channels/CHANNEL", "channel", "channelId"],
     ["channels.manage", "PATCH", "/channels/CHANNEL", "channel", "channelId"],
     ["audit.read", "GET", "/audit", "thread", "threadId"],
+    ["leads.read", "GET", "/leads/LEAD", "lead", "leadId"],
+    ["leads.work", "POST", "/leads/LEAD/retry", "lead", "leadId"],
   ] as const;
   test.each(cases)(
     "%s is explained as %s %s answers, for every role",
@@ -95,6 +102,7 @@ describe("explained and real", () => {
         expect(because[0]).toContain(`has the role ${walk.people[who].role}`);
         const address = path
           .replace("THREAD", walk.ids.threadId)
+          .replace("LEAD", walk.ids.leadId)
           .replace("CHANNEL", walk.ids.channelId);
         const body = method === "GET" || method === "DELETE" ? undefined : {};
         const real = await server.call(walk.people[who], method, address, body);
@@ -124,6 +132,40 @@ describe("explained and real", () => {
     expect(
       await explain(agent.agentId, "threads.manage", thread),
     ).toMatchObject({ allowed: false });
+  });
+
+  test("a lead waits for the members of its queue, and codes carry the same as the sentences", async () => {
+    const { agent, leadsOnly, otherLeadsOnly } = walk.people;
+    const { prisma } = server.world.context.db;
+    const thing = `&lead=${walk.ids.leadId}`;
+    await walk.restore();
+    await prisma.lead.update({
+      where: { id: walk.ids.leadId },
+      data: {
+        ownerId: null,
+        assignedType: "queue",
+        assignedId: walk.ids.queueId,
+      },
+    });
+    expect(await explain(agent.agentId, "leads.work", thing)).toMatchObject({
+      allowed: true,
+      because: [
+        expect.any(String),
+        "The lead waits in a queue or ring group of Ann.",
+      ],
+      reasons: [
+        {
+          code: "own",
+          values: { name: "Ann", role: "agent", action: "leads.work" },
+        },
+        { code: "waits_lead", values: { name: "Ann" } },
+      ],
+    });
+    const codeOf = async (agentId: string) =>
+      (await explain(agentId, "leads.read", thing)).reasons.at(-1)?.code;
+    expect(await codeOf(leadsOnly.agentId)).toBe("their_department");
+    expect(await codeOf(otherLeadsOnly.agentId)).toBe("other_department");
+    await walk.restore();
   });
 
   test("a participant reads, and works on nothing", async () => {

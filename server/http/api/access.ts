@@ -4,7 +4,7 @@ import {
   policySchema,
 } from "#contract/people/access.ts";
 import { ACTION_KEYS, POLICY } from "#contract/people/policy.ts";
-import { explain } from "#server/domain/access/explain.ts";
+import { explain } from "#server/domain/access/explain/explain.ts";
 import { endpoint, type Api } from "#server/http/edge/endpoint.ts";
 
 const tag = "Agents";

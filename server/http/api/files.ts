@@ -8,13 +8,13 @@ import {
   uploadFile,
   type Upload,
 } from "#server/domain/files/upload.ts";
-import { readPast } from "#server/http/edge/body.ts";
+import { readPast } from "#server/http/edge/request/body.ts";
 import { endpoint, type Api } from "#server/http/edge/endpoint.ts";
 import {
   fileResponse,
   pictureResponse,
-} from "#server/http/edge/file-response.ts";
-import { fileOfForm } from "#server/http/edge/multipart.ts";
+} from "#server/http/edge/response/file-response.ts";
+import { fileOfForm } from "#server/http/edge/request/multipart.ts";
 
 /** Files of messages, and pictures of people. */
 export function fileRoutes(api: Api): void {

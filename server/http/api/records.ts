@@ -4,7 +4,7 @@ import { foundSchema, searchQuerySchema } from "#contract/threads/search.ts";
 import { pageOf } from "#contract/base/page.ts";
 import { exportAudit, listAudit } from "#server/domain/access/audit-log.ts";
 import { search } from "#server/domain/inbox/search.ts";
-import { csvResponse } from "#server/http/edge/csv-response.ts";
+import { csvResponse } from "#server/http/edge/response/csv-response.ts";
 import { endpoint, type Api } from "#server/http/edge/endpoint.ts";
 
 /** What is looked up: search, the record of changes. */

@@ -5,7 +5,7 @@ import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { testDatabase } from "#server/db/test-database.ts";
-import { maxBodyBytes } from "./body.ts";
+import { maxBodyBytes } from "#server/http/edge/request/body.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
 
 /** Rules that hold for every address, whatever is behind it. */

@@ -1,20 +1,33 @@
 import type { Context as Call, Hono } from "hono";
 import type { z } from "zod";
 import { idSchema } from "#contract/base/ids.ts";
-import { actionOf, leastRoleFor, mayDo } from "#contract/people/policy.ts";
+import {
+  actionOf,
+  leastRoleFor,
+  mayDo,
+  type ActionKey,
+} from "#contract/people/policy.ts";
 import { unknownMembers } from "#contract/base/unknown-members.ts";
 import type { Host } from "#server/auth/host.ts";
 import { credentialsOf, identify } from "#server/auth/identify.ts";
 import type { SignInLimit } from "#server/auth/sign-in-limit.ts";
 import { AppError } from "#server/domain/app-error.ts";
-import { touchSession } from "#server/domain/access/agent-sessions.ts";
+import { touchSession } from "#server/domain/access/sign-in/agent-sessions.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import type { Context } from "#server/domain/context.ts";
 import type { Services } from "#server/pipeline/services.ts";
-import type { ApiLimit } from "./api-limit.ts";
-import { MAX_JSON_BYTES, readBytes } from "./body.ts";
-import { fieldErrors, type ProblemCode } from "./problem.ts";
-import { requireTrustedOrigin } from "./trusted-origin.ts";
+import type { ApiLimit } from "#server/http/edge/request/api-limit.ts";
+import { MAX_JSON_BYTES, readBytes } from "#server/http/edge/request/body.ts";
+import {
+  fieldErrors,
+  type ProblemCode,
+} from "#server/http/edge/response/problem.ts";
+import { requireTrustedOrigin } from "#server/http/edge/request/trusted-origin.ts";
+import {
+  includesScope,
+  scopeNeeded,
+  type TokenScope,
+} from "#contract/people/token-scopes.ts";
 
 /** The values that every request of the Hono app carries. */
 export type HttpEnv = {
@@ -39,7 +52,7 @@ export type Api = {
 
 /** One route as the OpenAPI document shows it. */
 export type RouteSpec = {
-  method: "get" | "post" | "patch" | "delete";
+  method: "get" | "post" | "put" | "patch" | "delete";
   /** As in OpenAPI: /threads/{id} */
   path: string;
   /** Unique; the operationId. */
@@ -129,7 +142,7 @@ export function honoPath(path: string): string {
 
 /**
  * Returns the caller, or null on a public route.
- * @throws AppError not_signed_in, forbidden (by the role); EdgeError
+ * @throws AppError not_signed_in, forbidden (by the role), token_scope; EdgeError
  * forged_request, too_many_requests
  */
 export async function admit(
@@ -154,8 +167,46 @@ export async function admit(
   }
   api.limit.agent(caller.actor.agentId);
   call.set("actor", caller.actor);
-  if (!spec.public) requireOperation(spec, caller.actor);
+  if (!spec.public) {
+    requireSecondStep(spec, caller.actor);
+    requireOperation(spec, caller.actor);
+    if (caller.via === "token") requireTokenScope(spec, caller.scopes);
+  }
   return caller.actor;
+}
+
+/** @throws AppError token_scope: outside of what the token is limited to */
+function requireTokenScope(
+  { method, path }: Pick<RouteSpec, "method" | "path">,
+  scopes: TokenScope[] | null,
+): void {
+  if (scopes === null) return;
+  const action = actionOf(`${method.toUpperCase()} ${path}`);
+  const needed = action === null ? null : scopeNeeded(action, method);
+  if (needed === "none") return;
+  if (needed !== null && includesScope(scopes, needed)) return;
+  throw new AppError("token_scope", {
+    message:
+      needed === null
+        ? "No scope reaches this operation. Use a token without scopes."
+        : `This operation needs a token with the scope ${needed}.`,
+    current: { scopes },
+  });
+}
+
+/** What an agent may do before two-step verification is set up: exactly what sets it up. */
+const BEFORE_TOTP: ReadonlySet<string | null> = new Set<ActionKey>([
+  "account.totp",
+]);
+
+/** @throws AppError totp_required */
+function requireSecondStep(
+  { method, path }: Pick<RouteSpec, "method" | "path">,
+  { needsTotp }: Actor,
+): void {
+  if (!needsTotp) return;
+  const action = actionOf(`${method.toUpperCase()} ${path}`);
+  if (!BEFORE_TOTP.has(action)) throw new AppError("totp_required");
 }
 
 /**

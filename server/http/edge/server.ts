@@ -8,10 +8,13 @@ import {
 import type { Socket } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import type { Hono } from "hono";
-import { ANSWER_HEADERS } from "./answer-headers.ts";
+import { ANSWER_HEADERS } from "#server/http/edge/response/answer-headers.ts";
 import type { HttpEnv } from "./endpoint.ts";
-import { problemBody, type EdgeCode } from "./problem.ts";
-import { parseRequestTarget } from "./request-target.ts";
+import {
+  problemBody,
+  type EdgeCode,
+} from "#server/http/edge/response/problem.ts";
+import { parseRequestTarget } from "#server/http/edge/request/request-target.ts";
 import { StartError } from "#server/runtime/start-error.ts";
 
 /** The one port of pages, API, webhooks and sockets. */

@@ -6,7 +6,7 @@ import { setTimeout as passing } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { testDatabase } from "#server/db/test-database.ts";
 import { commandLine } from "#server/domain/access/audit.ts";
-import { createToken } from "#server/domain/access/tokens.ts";
+import { createToken } from "#server/domain/access/sign-in/tokens.ts";
 import {
   startTestProcess,
   type TestProcess,

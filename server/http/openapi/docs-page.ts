@@ -1,4 +1,4 @@
-import { problemKinds } from "#server/http/edge/problem.ts";
+import { problemKinds } from "#server/http/edge/response/problem.ts";
 
 type Json = Record<string, unknown>;
 

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { offerSchema } from "#contract/threads/offer.ts";
 import { routingSettingsSchema } from "#contract/routing/routing-settings.ts";
+import { notificationSchema } from "#contract/notifications/notification.ts";
+import { pushSubscriptionSchema } from "#contract/notifications/push.ts";
 import { alertSchema } from "#contract/supervision/alert.ts";
 import { boardSchema } from "#contract/supervision/board.ts";
 import { holidayCalendarSchema } from "#contract/hours/holiday-calendar.ts";
@@ -42,6 +44,8 @@ const namedShapes: Record<string, z.ZodType> = {
   Department: departmentSchema,
   Offer: offerSchema,
   Alert: alertSchema,
+  Notification: notificationSchema,
+  PushSubscription: pushSubscriptionSchema,
   TransferTarget: transferTargetSchema,
   Board: boardSchema,
   WhatIf: whatIfAnswerSchema,

@@ -8,12 +8,16 @@ import {
   type Components,
   type Json,
 } from "./openapi-schemas.ts";
-import { problemKinds, type ProblemCode } from "#server/http/edge/problem.ts";
+import {
+  problemKinds,
+  type ProblemCode,
+} from "#server/http/edge/response/problem.ts";
 
 const tags: Record<string, string> = {
   Me: "Your profile, status, and sessions.",
   Threads: "Conversations and the actions on them.",
   Messages: "Messages, notes, and files in a thread.",
+  Notifications: "What you should hear of, and how.",
   Offers: "Incoming threads and transfer requests.",
   Customers: "People who write to your pages.",
   Labels: "Labels for customers and threads.",
@@ -22,6 +26,7 @@ const tags: Record<string, string> = {
   Supervision: "The live board, its actions, and routing tests.",
   Agents: "People with access.",
   Leads: "Lead forms filled out on Facebook.",
+  Views: "Filters of the inbox that agents keep, with the number of threads.",
   "Canned replies": "Texts that agents keep for their replies.",
   "App review": "The kit for Meta’s app review of a page.",
   Search: "Search across messages, customers, and threads.",

@@ -7,8 +7,8 @@ import {
   Histogram,
   Registry,
 } from "prom-client";
-import { Prisma, type Database } from "#server/db/client.ts";
-import { WAITS } from "#server/pipeline/inbound/deliveries.ts";
+import type { Database } from "#server/db/client.ts";
+import { readBacklog, type Backlog } from "#server/pipeline/run/backlog.ts";
 import type { HttpEnv } from "#server/http/edge/endpoint.ts";
 
 export type Metrics = {
@@ -18,20 +18,10 @@ export type Metrics = {
     status: number,
     seconds: number,
   ): void;
-  /** The content type of the result of `render`. */
-  contentType: string;
-  render(): Promise<string>;
-};
-
-type Backlog = {
-  pending: number;
-  oldest: number;
-  waiting: number;
-  parked: number;
-  queued: number;
-  uncertain: number;
-  announcements: number;
-  files: number;
+  /** All numbers, for who renders or sends them. */
+  registry: Registry;
+  /** Brings the numbers that are counted elsewhere up to date. */
+  refresh(): Promise<void>;
 };
 
 /** The sources of this process's own numbers. */
@@ -64,6 +54,10 @@ const backlogHelp: Record<keyof Backlog, [name: string, help: string]> = {
   queued: [
     "parley_sends_pending",
     "Outgoing messages not yet taken by the vendor.",
+  ],
+  overdue: [
+    "parley_sends_overdue_seconds",
+    "Time since the oldest waiting message should have been sent.",
   ],
   uncertain: [
     "parley_sends_uncertain",
@@ -117,20 +111,19 @@ export function createMetrics(
     observeRequest(method, route, status, seconds) {
       requests.observe({ method, route, status }, seconds);
     },
-    contentType: registry.contentType,
-    async render() {
+    registry,
+    async refresh() {
       live.set(sockets());
       noRoom.set(files?.noRoom() ? 1 : 0);
       outcomes.reset(); // counted elsewhere: copied as it is
       for (const [outcome, count] of Object.entries(sends)) {
         outcomes.inc({ outcome }, count);
       }
-      const numbers = await readBacklog(db);
+      const numbers = await readBacklog(db.sql).catch(() => null);
       for (const { field, gauge } of backlog) {
-        if (numbers) gauge.set(Number(numbers[field]));
-        else gauge.reset();
+        if (numbers) gauge.set(numbers[field]);
+        else gauge.reset(); // the database is away: the other metrics are still returned
       }
-      return registry.metrics();
     },
   };
 }
@@ -153,29 +146,11 @@ export function measured(
 }
 
 export function metricsRoute(metrics: Metrics): Hono<HttpEnv> {
-  return new Hono<HttpEnv>().get("/metrics", async (call) =>
-    call.text(await metrics.render(), 200, {
-      "content-type": metrics.contentType,
-    }),
-  );
-}
-
-/** Null while the database is away: the other metrics are still returned. */
-async function readBacklog(db: Database): Promise<Backlog | null> {
-  try {
-    const rows = await db.sql.$queryRaw<Backlog[]>(Prisma.sql`
-      select
-        (select count(*) from delivery where state = 'pending') as pending,
-        (select coalesce(extract(epoch from now() - min("receivedAt")), 0)
-           from delivery where state = 'pending') as oldest,
-        (select count(*) from delivery where state = 'pending' and starts_with(error, ${WAITS})) as waiting,
-        (select count(*) from delivery where state = 'parked') as parked,
-        (select count(*) from send_job) as queued,
-        (select count(*) from send_job where state = 'uncertain') as uncertain,
-        (select count(*) from announcement) as announcements,
-        (select count(*) from attachment where state = 'pending') as files`);
-    return rows[0] ?? null;
-  } catch {
-    return null;
-  }
+  return new Hono<HttpEnv>().get("/metrics", async (call) => {
+    await metrics.refresh();
+    const { registry } = metrics;
+    return call.text(await registry.metrics(), 200, {
+      "content-type": registry.contentType,
+    });
+  });
 }

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
 import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
-import { reply } from "#server/domain/conversations/reply.ts";
+import { reply } from "#server/domain/conversations/replies/reply.ts";
 import { referenceOf } from "#server/pipeline/vendor/reference.ts";
 import {
   applyOnce,

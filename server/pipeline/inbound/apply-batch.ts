@@ -1,5 +1,6 @@
 import type { Channels } from "#server/channels/registry.ts";
 import type { Sql } from "#server/db/sql.ts";
+import { recheckSoon } from "#server/domain/channels/health/recheck.ts";
 import type { Context } from "#server/domain/context.ts";
 import {
   applyEvents,
@@ -8,9 +9,9 @@ import {
 } from "./apply-events.ts";
 import { applyOther } from "./apply-other.ts";
 import { markDeliveries, type Delivery, type Marks } from "./deliveries.ts";
-import { touchActivity } from "./touch-activity.ts";
+import { touchActivity } from "#server/pipeline/inbound/plan/touch-activity.ts";
 import { parseDelivery, resolveEvents } from "./resolve-events.ts";
-import type { KnownChannel } from "./plan.ts";
+import type { KnownChannel } from "#server/pipeline/inbound/plan/plan.ts";
 
 export type Batch = {
   context: Context;
@@ -48,5 +49,6 @@ export async function applyBatch({
     touchActivity({ activityNoted }, tx, batch, resolved.inThreads),
   ]);
   for (const item of resolved.others) await applyOther(tx, item);
+  await recheckSoon(tx, resolved.rechecks);
   return aftermath;
 }

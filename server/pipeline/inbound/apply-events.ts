@@ -1,4 +1,4 @@
-import type { ChannelKind } from "#contract/channels/channel-rules.ts";
+import type { ChannelKind } from "#contract/channels/rules/channel-rules.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { pipelineUntilCommit } from "#server/db/transaction.ts";
 import type { Context } from "#server/domain/context.ts";
@@ -18,17 +18,21 @@ import {
   joined,
   loadKnownMessages,
 } from "#server/domain/messages/known-messages.ts";
-import { receive } from "#server/domain/conversations/receive.ts";
+import {
+  recordAdLeads,
+  type AdLead,
+} from "#server/domain/leads/intake/record-ad-leads.ts";
+import { receive } from "#server/domain/conversations/replies/receive.ts";
 import {
   later,
   saveThreads,
   type ThreadState,
 } from "#server/domain/thread/thread-state.ts";
 import type { Channels } from "#server/channels/registry.ts";
-import { recordHolder } from "./holder.ts";
-import { keepProfiles } from "./keep-profiles.ts";
-import { withVendorIds } from "./own-ids.ts";
-import { matchEchoes } from "./match-echoes.ts";
+import { recordHolder } from "#server/pipeline/inbound/plan/holder.ts";
+import { keepProfiles } from "#server/pipeline/inbound/plan/keep-profiles.ts";
+import { withVendorIds } from "#server/pipeline/inbound/plan/own-ids.ts";
+import { matchEchoes } from "#server/pipeline/inbound/plan/match-echoes.ts";
 import {
   addressOf,
   externalIdOf,
@@ -36,7 +40,7 @@ import {
   timeOf,
   toReceived,
   type ResolvedEvent,
-} from "./plan.ts";
+} from "#server/pipeline/inbound/plan/plan.ts";
 
 /** The work that follows once the transaction is committed. */
 export type PostCommitWork = {
@@ -135,6 +139,12 @@ export async function applyEvents(
   ];
   const orphanedKeys = await applyEffects(tx, effects);
 
+  await recordAdLeads(
+    tx,
+    resolved.flatMap((item) => adLeadOf(item, stateOf(item))),
+    now,
+  );
+
   const touched = new Set(received.touched);
   const moved = new Set([
     ...holders.changed,
@@ -212,6 +222,29 @@ function toEffects(resolved: ResolvedEvent, state: ThreadState): Effect[] {
     default:
       return [];
   }
+}
+
+/** The lead that an event opens: its person comes from an ad. A test is no lead. */
+function adLeadOf(item: ResolvedEvent, state: ThreadState): AdLead[] {
+  const { event, channel } = item;
+  const isFromPerson =
+    event.type === "message" ||
+    event.type === "postback" ||
+    event.type === "referral";
+  const referral = isFromPerson ? event.context?.referral : undefined;
+  if (!referral?.adId || state.test) return [];
+  return [
+    {
+      channelId: channel.id,
+      pageId: channel.accountId,
+      threadId: state.id,
+      customerId: state.customerId,
+      identityId: state.identityId,
+      adId: referral.adId,
+      adTitle: referral.adTitle,
+      at: timeOf(item),
+    },
+  ];
 }
 
 /** A reaction opens the reply window. Changes the states. @returns those that changed */

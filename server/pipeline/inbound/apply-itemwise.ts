@@ -1,6 +1,7 @@
 import type { Channels } from "#server/channels/registry.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { isTrouble } from "#server/db/trouble.ts";
+import { recheckSoon } from "#server/domain/channels/health/recheck.ts";
 import type { Context } from "#server/domain/context.ts";
 import {
   applyEvents,
@@ -45,6 +46,7 @@ export async function applyItemwise(
   for (const item of resolved.others) {
     await attempt(item.event.type, () => applyOther(tx, item));
   }
+  await attempt("permissions", () => recheckSoon(tx, resolved.rechecks));
   const notes = [...failed, ...(resolved.notes.get(delivery.id) ?? [])];
   await markDeliveries(tx, [delivery], {
     waiting: resolved.waiting,

@@ -1,9 +1,10 @@
 import type { Sql } from "#server/db/sql.ts";
-import { recordPolicy } from "#server/domain/channels/policy.ts";
-import { recordLead } from "#server/domain/leads/record-lead.ts";
+import { recordPolicy } from "#server/domain/channels/health/policy.ts";
+import { recordLead } from "#server/domain/leads/intake/record-lead.ts";
+import { recordLeadUpdate } from "#server/domain/leads/intake/record-update.ts";
 import type { Other } from "./resolve-events.ts";
 
-/** Applies an event about a page rather than a thread: a lead, or a policy action of Meta's. Safe to repeat. */
+/** Applies an event about a page rather than a thread: a lead, an update of a lead, or a policy action of Meta's. Safe to repeat. */
 export async function applyOther(
   tx: Sql,
   { event, channel, receivedAt }: Other,
@@ -21,6 +22,14 @@ export async function applyOther(
       },
       { origin: "received", now: receivedAt },
     );
+  } else if (event.type === "lead_update") {
+    await recordLeadUpdate(tx, {
+      channelId: channel.id,
+      leadgenId: event.leadgenId,
+      change: event.change,
+      key: event.key,
+      at: event.at ?? receivedAt,
+    });
   } else {
     await recordPolicy(tx, {
       channelId: channel.id,

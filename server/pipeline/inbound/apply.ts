@@ -12,6 +12,7 @@ import type {
   PreparedEvents,
   EventPublisher,
 } from "#server/pipeline/publish/event-publisher.ts";
+import { traced } from "#server/runtime/telemetry/traced.ts";
 import { applyBatch } from "./apply-batch.ts";
 import type { PostCommitWork } from "./apply-events.ts";
 import { applyItemwise } from "./apply-itemwise.ts";
@@ -22,7 +23,7 @@ import {
   WAITS,
 } from "./deliveries.ts";
 import { keyOf, likelyChannels } from "./resolve-events.ts";
-import type { KnownChannel } from "./plan.ts";
+import type { KnownChannel } from "#server/pipeline/inbound/plan/plan.ts";
 import { applyImmediately } from "./fast-path.ts";
 import type { Intake, RawDelivery } from "./intake.ts";
 
@@ -91,7 +92,14 @@ export function createApplier(options: ApplierOptions): Applier {
       await options.intake.calm(YIELD_TO_INTAKE_MS);
       return counted(applyWaiting(works));
     },
-    take: (deliveries) => counted(takeAtOnce(works, deliveries)),
+    take: (deliveries) =>
+      counted(
+        traced(
+          "take deliveries",
+          { "parley.delivery_count": deliveries.length },
+          () => takeAtOnce(works, deliveries),
+        ),
+      ),
   };
 }
 
@@ -122,7 +130,11 @@ async function applyWaiting(works: Works): Promise<boolean> {
         if (batch.length === 0) return null;
         for (const channel of likely) known.set(keyOf(channel), channel);
         const announced = works.publisher ? watchAnnouncements(tx) : [];
-        const after = await applyBatch({ ...works, tx, batch, likely });
+        const after = await traced(
+          "apply deliveries",
+          { "parley.deliveries": ids.map(String) },
+          () => applyBatch({ ...works, tx, batch, likely }),
+        );
         return { after, ready: prepareOwnEvents(works, tx, announced, after) };
       },
       { planCache: "generic", lockTimeoutMs: BATCH_LOCK_MS },

@@ -1,4 +1,4 @@
-import type { ChannelKind } from "#contract/channels/channel-rules.ts";
+import type { ChannelKind } from "#contract/channels/rules/channel-rules.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { wakeAfterCommit } from "#server/db/wakes.ts";

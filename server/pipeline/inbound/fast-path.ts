@@ -12,7 +12,7 @@ import {
   type PostCommitWork,
 } from "./apply-events.ts";
 import { storeApplied } from "./deliveries.ts";
-import { touchActivity } from "./touch-activity.ts";
+import { touchActivity } from "#server/pipeline/inbound/plan/touch-activity.ts";
 import {
   keyOf,
   parseDelivery,
@@ -20,7 +20,10 @@ import {
   partitionEvents,
   type Address,
 } from "./resolve-events.ts";
-import type { KnownChannel, ResolvedEvent } from "./plan.ts";
+import type {
+  KnownChannel,
+  ResolvedEvent,
+} from "#server/pipeline/inbound/plan/plan.ts";
 import type { RawDelivery } from "./intake.ts";
 
 /** A longer wait for a thread's lock costs more than storing the delivery, answering and applying it later. */
@@ -96,9 +99,10 @@ function resolveSimple(
       attempts: 0,
     }),
   );
-  const { inThreads, others, notes } = partitionEvents(parsed, known);
+  const { inThreads, others, rechecks, notes } = partitionEvents(parsed, known);
   const isPlain =
     others.length === 0 &&
+    rechecks.length === 0 &&
     notes.size === 0 &&
     parsed.every(({ events }) => events !== null && events.length > 0);
   return isPlain ? inThreads : null;

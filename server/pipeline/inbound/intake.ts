@@ -1,4 +1,4 @@
-import type { ChannelKind } from "#contract/channels/channel-rules.ts";
+import type { ChannelKind } from "#contract/channels/rules/channel-rules.ts";
 import { setTimeout as passing } from "node:timers/promises";
 import { Prisma } from "#server/db/client.ts";
 import type { Context } from "#server/domain/context.ts";

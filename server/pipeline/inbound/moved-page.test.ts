@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import { testDatabase } from "#server/db/test-database.ts";
-import { createMessengerChannel } from "#server/domain/channels/connect-messenger.ts";
+import { createMessengerChannel } from "#server/domain/channels/connect/connect-messenger.ts";
 import { listDeliveries } from "#server/domain/channels/deliveries.ts";
 import { deleteChannel } from "#server/domain/channels/channels.ts";
 import type { Actor } from "#server/domain/access/actor.ts";

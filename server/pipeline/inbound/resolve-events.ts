@@ -1,9 +1,13 @@
 import type { InboundEvent } from "#server/channels/inbound-event.ts";
 import type { Channels } from "#server/channels/registry.ts";
 import { Prisma } from "#server/db/client.ts";
+import type { Recheck } from "#server/domain/channels/health/recheck.ts";
 import type { Sql } from "#server/db/sql.ts";
 import type { Delivery, Note } from "./deliveries.ts";
-import type { KnownChannel, ResolvedEvent } from "./plan.ts";
+import type {
+  KnownChannel,
+  ResolvedEvent,
+} from "#server/pipeline/inbound/plan/plan.ts";
 
 /** The most notes kept per delivery about items that Parley does not use. */
 export const MAX_NOTES = 50;
@@ -20,7 +24,7 @@ export function parseDelivery(channels: Channels, delivery: Delivery): Parsed {
 
 /** An event about a page, without a thread. */
 export type Other = {
-  event: Extract<InboundEvent, { type: "policy" | "lead" }>;
+  event: Extract<InboundEvent, { type: "policy" | "lead" | "lead_update" }>;
   channel: KnownChannel;
   receivedAt: Date;
 };
@@ -28,6 +32,8 @@ export type Other = {
 export type Sorted = {
   inThreads: ResolvedEvent[];
   others: Other[];
+  /** Accounts of which the vendor must be asked what is true now. */
+  rechecks: Recheck[];
   notes: Map<bigint, Note[]>;
   /** By delivery, the vendor's ids of the pages in it that are not connected now. */
   waiting: Map<bigint, Set<string>>;
@@ -52,6 +58,7 @@ export function partitionEvents(
 ): Sorted {
   const inThreads: ResolvedEvent[] = [];
   const others: Other[] = [];
+  const rechecks: Recheck[] = [];
   const notes = new Map<bigint, Note[]>();
   const waiting = new Map<bigint, Set<string>>();
   for (const { delivery, events } of parsed) {
@@ -63,6 +70,11 @@ export function partitionEvents(
     for (const event of events ?? []) {
       if (event.type === "ignored") note(event.reason, event.path);
       else if (event.type === "test") note("test", event.field);
+      else if (event.type === "permission")
+        rechecks.push({
+          sourceId: delivery.sourceId,
+          accountId: event.accountId,
+        });
       else {
         const known = channels.get(accountKey(delivery.kind, event.accountId));
         const { receivedAt } = delivery;
@@ -70,7 +82,11 @@ export function partitionEvents(
           note("unknown_page", event.accountId);
           const pages = waiting.get(delivery.id) ?? new Set();
           waiting.set(delivery.id, pages.add(event.accountId));
-        } else if (event.type === "policy" || event.type === "lead") {
+        } else if (
+          event.type === "policy" ||
+          event.type === "lead" ||
+          event.type === "lead_update"
+        ) {
           others.push({ event, channel: known, receivedAt });
         } else {
           // Another app of ours signed it validly: the page was moved, and the old app still delivers.
@@ -80,7 +96,7 @@ export function partitionEvents(
       }
     }
   }
-  return { inThreads, others, notes, waiting };
+  return { inThreads, others, rechecks, notes, waiting };
 }
 
 /** The most channels that a claim reads along with the deliveries. More would cost too much. */
@@ -104,7 +120,7 @@ async function knownChannels(
   const missing = new Map<string, Address>();
   for (const { delivery, events } of parsed)
     for (const event of events ?? []) {
-      if (!("accountId" in event)) continue;
+      if (!("accountId" in event) || event.type === "permission") continue;
       const { kind } = delivery;
       const key = accountKey(kind, event.accountId);
       if (!known.has(key))

@@ -1,8 +1,7 @@
 import { Prisma } from "#server/db/client.ts";
+import { NOTIFICATION_DAYS } from "#server/domain/notifications/notifications.ts";
 import type { Context } from "#server/domain/context.ts";
 
-/** Applied deliveries are kept this long for inspection and replay. */
-const KEEP_DELIVERIES = "30 days";
 /** An edit or reaction waits this long for its message. */
 const KEEP_EARLY = "7 days";
 /** Alerts, and how long answers took: see contract/supervision, queue.handleHours. */
@@ -17,19 +16,12 @@ const KEEP_QUEUE_WAITS = "31 days";
 const KEEP_TRAFFIC = "56 days";
 /** A cookie is valid for 30 days: see auth/session-cookie. */
 const KEEP_SESSIONS = "31 days";
-const BATCH = 1_000;
 /** The most deliveries kept for pages that may never be connected. The oldest are removed first. */
 const MAX_WAITING = 20_000;
 
-/** Removes expired rows, a few at once, so that it never holds up the message path. */
+/** Removes expired rows of the kinds whose time no admin sets; for the others see `applyRetention`. */
 export async function housekeep(context: Context): Promise<void> {
   const { sql } = context.db;
-  let removed = BATCH;
-  while (removed === BATCH) {
-    removed = await sql.$executeRaw(Prisma.sql`
-      delete from delivery where id in (select id from delivery
-        where state in ('applied', 'waiting') and "receivedAt" < now() - ${KEEP_DELIVERIES}::interval limit ${BATCH})`);
-  }
   await sql.$executeRaw(Prisma.sql`
     delete from delivery where state = 'waiting' and id <= (select id from delivery
       where state = 'waiting' order by id desc offset ${MAX_WAITING} limit 1)`);
@@ -39,12 +31,18 @@ export async function housekeep(context: Context): Promise<void> {
   await sql.$executeRaw(
     Prisma.sql`delete from agent_session where "createdAt" < now() - ${KEEP_SESSIONS}::interval`,
   );
+  await sql.$executeRaw(
+    Prisma.sql`delete from throttle where "endsAt" < now()`,
+  );
   // Logins at a vendor, with the tokens that they hold.
   await sql.$executeRaw(
     Prisma.sql`delete from channel_login where "expiresAt" < now()`,
   );
   await sql.$executeRaw(
     Prisma.sql`delete from alert where "createdAt" < now() - ${KEEP_ALERTS}::interval`,
+  );
+  await sql.$executeRaw(
+    Prisma.sql`delete from notification where "createdAt" < now() - ${NOTIFICATION_DAYS}::int * interval '1 day'`,
   );
   await sql.$executeRaw(
     Prisma.sql`delete from queue_wait where "takenAt" < now() - ${KEEP_QUEUE_WAITS}::interval`,

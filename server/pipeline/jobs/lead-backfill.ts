@@ -3,14 +3,14 @@ import type { Failure } from "#server/channels/outbound-message.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
-import { classifyLeadError } from "#server/domain/leads/explain.ts";
-import { notePageError } from "#server/domain/leads/fetch-lead.ts";
+import { classifyLeadError } from "#server/domain/leads/rows/explain.ts";
+import { notePageError } from "#server/domain/leads/details/fetch-lead.ts";
 import {
   LEAD_BACKFILL_DUE,
   type LeadBackfillProgress,
-} from "#server/domain/leads/lead-backfill.ts";
-import { keepForm } from "#server/domain/leads/lead-form-rows.ts";
-import { recordLead } from "#server/domain/leads/record-lead.ts";
+} from "#server/domain/leads/intake/lead-backfill.ts";
+import { keepForm } from "#server/domain/leads/rows/lead-form-rows.ts";
+import { recordLead } from "#server/domain/leads/intake/record-lead.ts";
 import { reach } from "#server/pipeline/jobs/leads.ts";
 import type { Vendor } from "#server/pipeline/vendor/vendor.ts";
 import { backOffMs } from "#server/runtime/back-off.ts";

@@ -15,20 +15,23 @@ import {
 import {
   classifyLeadError,
   explainLeadError,
-} from "#server/domain/leads/explain.ts";
+} from "#server/domain/leads/rows/explain.ts";
 import {
   claimLeads,
   failLead,
   type DueLead,
-} from "#server/domain/leads/fetch-lead.ts";
-import { freshForms, keepForm } from "#server/domain/leads/lead-form-rows.ts";
+} from "#server/domain/leads/details/fetch-lead.ts";
+import {
+  freshForms,
+  keepForm,
+} from "#server/domain/leads/rows/lead-form-rows.ts";
 import {
   getLeadForm,
   getLeadPage,
   updateLeadPage,
-} from "#server/domain/leads/lead-pages.ts";
-import { recordLead } from "#server/domain/leads/record-lead.ts";
-import { settleLead } from "#server/domain/leads/settle-lead.ts";
+} from "#server/domain/leads/settings/lead-pages.ts";
+import { recordLead } from "#server/domain/leads/intake/record-lead.ts";
+import { settleLead } from "#server/domain/leads/details/settle-lead.ts";
 import type { Vendor } from "#server/pipeline/vendor/vendor.ts";
 
 const AT_ONCE = 16;

@@ -65,6 +65,38 @@ const gives =
 const expired = gives("URL signature expired", {
   "content-type": "text/plain",
 });
+test("the name is known while the portrait is still on its way", async () => {
+  const { prisma } = world.context.db;
+  const psid = digits(16);
+  const text = { mid: `m_${randomToken(20)}`, text: "Hello" };
+  const body = delivery(page.pageId, [
+    { psid, timestamp: Date.now(), message: text },
+  ]);
+  await world.services.intake.add({ ...page.from, body });
+  while (await applyOnce(world.services, receiveOnlyChannels));
+  routes.set(
+    `/v26.0/${psid}`,
+    json({ id: psid, name: "Ada One", profile_pic: `${vendor.url}/slow.jpg` }),
+  );
+  const asked = Promise.withResolvers<() => void>();
+  routes.set("/slow.jpg", (received, response) =>
+    asked.resolve(() => gives(photo)(received, response)),
+  );
+  const fetching = fetchProfilesOnce(world.services);
+  const answerNow = await asked.promise;
+  const customer = () =>
+    prisma.customer.findFirstOrThrow({
+      where: { identities: { some: { externalId: psid } } },
+    });
+  expect(await customer()).toMatchObject({ name: "Ada One", avatarKey: null });
+  answerNow();
+  await fetching;
+  expect(await customer()).toMatchObject({
+    name: "Ada One",
+    avatarKey: expect.any(String) as unknown,
+  });
+});
+
 test("a portrait that could not be had is asked for again soon, with growing pauses", async () => {
   const { prisma } = world.context.db;
   const psid = digits(16);

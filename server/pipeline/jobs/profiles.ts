@@ -1,7 +1,10 @@
 import type { ProfileOutcome } from "#server/channels/channel.ts";
 import type { ToldProfile } from "#server/channels/inbound-event.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
-import { addProblem, clearSource } from "#server/domain/channels/health.ts";
+import {
+  addProblem,
+  clearSource,
+} from "#server/domain/channels/health/health.ts";
 import {
   claimProfiles,
   postponeProfile,
@@ -54,6 +57,11 @@ async function fetchOne(
     return;
   }
   const { pictureUrl, ...profile } = outcome.profile;
+  if (due.isFirst && pictureUrl !== null)
+    await recordProfile(context, due, {
+      ...profile,
+      picture: { kind: "pending" },
+    });
   const picture = await keepPicture(context, channel, pictureUrl);
   const replaced = await recordProfile(context, due, { ...profile, picture });
   if (replaced !== null) await context.files.remove(replaced);

@@ -3,7 +3,7 @@ import { Prisma } from "#server/db/client.ts";
 import { inPrismaTransaction, type PrismaTx } from "#server/db/transaction.ts";
 import { faultOf } from "#server/db/trouble.ts";
 import type { Context } from "#server/domain/context.ts";
-import { moveThreadsOf } from "#server/domain/conversations/owner-offline.ts";
+import { moveThreadsOf } from "#server/domain/conversations/ownership/owner-offline.ts";
 import { becomeIdle, endPresence } from "#server/domain/people/presence.ts";
 import { turnShift, type ShiftClock } from "#server/domain/presence/shift.ts";
 import {
@@ -11,13 +11,18 @@ import {
   recordUnanswered,
 } from "#server/domain/routing/offering/record-unanswered.ts";
 import { alertUnserved } from "#server/domain/routing/offering/unserved.ts";
+import {
+  alertLate,
+  alertExpiring,
+  alertStalled,
+} from "#server/domain/leads/assignment/lead-clock.ts";
 import { endPause } from "#server/domain/teams/pause.ts";
 import { routeAwaited } from "#server/domain/routing/entry/route.ts";
 import { tellWait } from "#server/domain/routing/entry/wait-message.ts";
-import { wakeSnoozed } from "#server/domain/conversations/ownership.ts";
+import { wakeSnoozed } from "#server/domain/conversations/ownership/ownership.ts";
 import type { DeferredReply } from "#server/domain/messages/automatic-reply.ts";
-import { sendDeferredReply } from "#server/domain/conversations/deferred-reply.ts";
-import { remindOwner } from "#server/domain/conversations/owner-reminder.ts";
+import { sendDeferredReply } from "#server/domain/conversations/replies/deferred-reply.ts";
+import { remindOwner } from "#server/domain/conversations/ownership/owner-reminder.ts";
 import {
   lockThreadById,
   type ThreadState,
@@ -124,6 +129,16 @@ function runOne(
         return;
       case "unpause":
         if (await isDue(tx, timer, now)) await endPause(tx, timer.key, now);
+        return;
+      case "lead_late":
+        if (await isDue(tx, timer, now)) await alertLate(tx, timer.key, now);
+        return;
+      case "lead_stalled":
+        if (await isDue(tx, timer, now)) await alertStalled(tx, timer.key, now);
+        return;
+      case "lead_expiring":
+        if (await isDue(tx, timer, now))
+          await alertExpiring(tx, timer.key, now);
         return;
     }
   });

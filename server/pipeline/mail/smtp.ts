@@ -81,6 +81,19 @@ export async function sendBySmtp(
   }
 }
 
+/**
+ * Connects to the mail server, logs in where the settings say so, and takes
+ * leave. No mail is sent.
+ * @throws Error what the server or the network said
+ */
+export async function greetSmtp(
+  server: MailServer,
+  signal: AbortSignal,
+): Promise<void> {
+  const connection = await connect(server, signal);
+  connection.quit();
+}
+
 function outcomeOf(error: SmtpError, isHandedOver: boolean): MailOutcome {
   const message = truncate(error.response ?? error.message, MAX_WORDS);
   const { responseCode, command } = error;

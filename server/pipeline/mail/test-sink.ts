@@ -1,7 +1,10 @@
 import type { AddressInfo } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
 import { simpleParser, type ParsedMail } from "mailparser";
 import { SMTPServer, type SMTPServerOptions } from "smtp-server";
-import { vi } from "vitest";
+
+const WAIT_MS = 10_000;
+const POLL_MS = 50;
 
 /** A real SMTP server of 127.0.0.1 that keeps the mails it has taken. */
 export type MailSink = {
@@ -36,12 +39,15 @@ export async function startMailSink(
   return {
     port,
     mails,
-    mailTo: (address) =>
-      vi.waitFor(() => {
+    async mailTo(address) {
+      const end = Date.now() + WAIT_MS;
+      for (;;) {
         const found = mails.find((mail) => addressOf(mail) === address);
-        if (!found) throw new Error(`No mail to ${address}.`);
-        return found;
-      }, 10_000),
+        if (found) return found;
+        if (Date.now() > end) throw new Error(`No mail to ${address}.`);
+        await pause(POLL_MS);
+      }
+    },
     stop: () => new Promise((resolve) => server.close(() => resolve())),
   };
 }

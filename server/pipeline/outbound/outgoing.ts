@@ -1,9 +1,12 @@
-import { rulesOf, type ChannelKind } from "#contract/channels/channel-rules.ts";
-import type { Capabilities } from "#contract/channels/rules.ts";
+import {
+  rulesOf,
+  type ChannelKind,
+} from "#contract/channels/rules/channel-rules.ts";
+import type { Capabilities } from "#contract/channels/rules/rules.ts";
 import {
   sendPolicy,
   type SendRefusal,
-} from "#contract/channels/send-policy.ts";
+} from "#contract/channels/rules/send-policy.ts";
 import type { OutboundMessage } from "#server/channels/outbound-message.ts";
 import type { SendTarget } from "#server/channels/channel.ts";
 import { Prisma } from "#server/db/client.ts";

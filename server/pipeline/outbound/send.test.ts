@@ -5,9 +5,12 @@ import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { listMessages } from "#server/domain/inbox/list-messages.ts";
 import { listThreads } from "#server/domain/inbox/list-threads.ts";
-import { reply, type Reply } from "#server/domain/conversations/reply.ts";
+import {
+  reply,
+  type Reply,
+} from "#server/domain/conversations/replies/reply.ts";
 import { intendReaction } from "#server/domain/messages/page-reaction.ts";
-import { retryMessage } from "#server/domain/conversations/retry.ts";
+import { retryMessage } from "#server/domain/conversations/replies/retry.ts";
 import { startPipeline, type Pipeline } from "#server/pipeline/run/pipeline.ts";
 import {
   createWorld,

@@ -5,6 +5,7 @@ import { inSqlTransaction } from "#server/db/transaction.ts";
 import { isTrouble } from "#server/db/trouble.ts";
 import type { Context } from "#server/domain/context.ts";
 import { recordDoubt, recordFailed } from "#server/domain/messages/delivery.ts";
+import { traced } from "#server/runtime/telemetry/traced.ts";
 import type { Vendor } from "#server/pipeline/vendor/vendor.ts";
 import { claimSends, unclaimSend, type ClaimedSend } from "./claim.ts";
 import { readOutgoing } from "./outgoing.ts";
@@ -55,7 +56,16 @@ export function createSender(
     // The shutdown's signal is not passed on: an attempt that has begun
     // should finish rather than become uncertain.
     const { send, timedOut } = channels[target.kind];
-    const outcome = await send(target, message, new AbortController().signal);
+    const outcome = await traced(
+      `send ${target.kind}`,
+      { "parley.message_id": job.messageId, "parley.attempts": job.attempts },
+      async (span) => {
+        const { signal } = new AbortController();
+        const result = await send(target, message, signal);
+        span.setAttribute("parley.outcome", result.kind);
+        return result;
+      },
+    );
     outcomes[outcome.kind] += 1;
     const settle = () => settleSend(context, job, outcome, { until, timedOut });
     // Recording it twice has the same result, so it may be tried after the

@@ -2,7 +2,7 @@ import { backOffMs, jittered } from "#server/runtime/back-off.ts";
 import {
   sendErrorOf,
   type SendErrorKey,
-} from "#contract/channels/send-errors.ts";
+} from "#contract/channels/rules/send-errors.ts";
 import type { Channel } from "#server/channels/channel.ts";
 import type {
   SendOutcome,
@@ -12,7 +12,10 @@ import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
 import type { Context } from "#server/domain/context.ts";
-import { addProblem, clearSource } from "#server/domain/channels/health.ts";
+import {
+  addProblem,
+  clearSource,
+} from "#server/domain/channels/health/health.ts";
 import { noteSent } from "#server/domain/channels/note-sent.ts";
 import {
   recordAccepted,
@@ -20,6 +23,7 @@ import {
   recordLater,
   recordUncertain,
 } from "#server/domain/messages/delivery.ts";
+import { notify } from "#server/domain/notifications/notify.ts";
 import type { ClaimedSend } from "./claim.ts";
 import { problemOfError } from "#server/pipeline/vendor/vendor-problem.ts";
 
@@ -72,7 +76,7 @@ export async function settleSend(
         ]);
         break;
       case "refused":
-        await recordFailed(tx, job.messageId, outcome.error);
+        await fail(tx, job, outcome.error, now);
         await blameChannel(tx, job, outcome.error, now);
         break;
       case "uncertain":
@@ -93,6 +97,26 @@ export async function settleSend(
   });
 }
 
+/** The message failed for good: its author hears of it. */
+async function fail(
+  tx: Sql,
+  { messageId, threadId }: ClaimedSend,
+  error: VendorError,
+  now: Date,
+): Promise<void> {
+  await recordFailed(tx, messageId, error);
+  const [author] = await tx.$queryRaw<{ id: string }[]>(Prisma.sql`
+    select "authorId" as id from message where id = ${messageId}::uuid and status = 'failed'
+      and "authorType" = 'agent' and "authorId" is not null`);
+  if (!author) return;
+  const detail = { messageId, code: error.key };
+  await notify(
+    tx,
+    [{ kind: "send_failed", agentId: author.id, threadId, detail }],
+    now,
+  );
+}
+
 async function postpone(
   tx: Sql,
   job: ClaimedSend,
@@ -108,7 +132,7 @@ async function postpone(
     dueAt.getTime() - job.createdAt.getTime() > PATIENCE_MS ||
     (attempts !== undefined && job.attempts >= attempts);
   if (tooLate) {
-    await recordFailed(tx, job.messageId, outcome.error);
+    await fail(tx, job, outcome.error, now);
     return;
   }
   await recordLater(tx, job.messageId, dueAt, outcome.error);

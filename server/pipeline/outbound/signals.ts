@@ -1,5 +1,7 @@
 import type { AsOf } from "#contract/threads/thread-requests.ts";
+import { isTeammate } from "#contract/people/roles.ts";
 import type { Message } from "#contract/threads/message.ts";
+import type { ThreadViewer, ViewingState } from "#contract/threads/viewing.ts";
 import type { Thread } from "#contract/threads/thread.ts";
 import type { Channel, SendTarget } from "#server/channels/channel.ts";
 import { Prisma } from "#server/db/client.ts";
@@ -9,9 +11,9 @@ import { AppError } from "#server/domain/app-error.ts";
 import { recordActed } from "#server/domain/presence/acted.ts";
 import { announce } from "#server/domain/outbox/announcements.ts";
 import { changeThread } from "#server/domain/messages/change-thread.ts";
-import { readThread } from "#server/domain/messages/get-thread.ts";
+import { readThread, seeThread } from "#server/domain/messages/get-thread.ts";
 import { selectMessages } from "#server/domain/messages/message-rows.ts";
-import { requireOwner } from "#server/domain/conversations/ownership.ts";
+import { requireOwner } from "#server/domain/conversations/ownership/ownership.ts";
 import { markRead } from "#server/domain/messages/read.ts";
 import {
   forgetReaction,
@@ -25,6 +27,7 @@ import {
 import type { Vendor } from "#server/pipeline/vendor/vendor.ts";
 import { targetOfThread } from "./outgoing.ts";
 import type { TypingPace } from "./typing-pace.ts";
+import type { ViewingBoard } from "./viewing.ts";
 
 /**
  * Signals to the customer and to teammates: typing, seen, a reaction. Typing
@@ -32,7 +35,8 @@ import type { TypingPace } from "./typing-pace.ts";
  * lost.
  */
 
-export type Signalling = Vendor & Readonly<{ typingPace: TypingPace }>;
+export type Signalling = Vendor &
+  Readonly<{ typingPace: TypingPace; viewing: ViewingBoard }>;
 
 /**
  * Shows teammates who is typing. The customer sees only the owner typing. A
@@ -44,8 +48,14 @@ export async function setTyping(
   actor: Actor,
   { threadId, on }: { threadId: string; on: boolean },
 ): Promise<void> {
-  const { context, typingPace: pace } = signalling;
+  const { context, typingPace: pace, viewing } = signalling;
   const thread = await readThread(context.db.prisma, actor, threadId);
+  // The end of typing may arrive after the agent has left the thread.
+  const isHere = viewing
+    .viewersOf(threadId)
+    .some(({ id }) => id === actor.agentId);
+  if (on || isHere)
+    setState(viewing, actor, threadId, on ? "typing" : "viewing");
   if (!pace.tellsColleagues(actor.agentId, threadId, on)) return;
   if (on) await recordActed(context, actor);
   await inPrismaTransaction(context.db, (tx) =>
@@ -62,6 +72,41 @@ export async function setTyping(
   bestEffort(signalling, threadId, (channel, target) =>
     channel.typing?.(target, on),
   );
+}
+
+/**
+ * Records that the actor has the thread on their screen, writes a reply, or
+ * has left it; repeated at least every VIEWING_EVERY_MS. The thread's viewers
+ * are told at once, and nothing is stored. Reviewers are no teammates: they
+ * are not shown.
+ * @throws AppError not_found
+ */
+export async function setViewing(
+  { context, viewing }: Signalling,
+  actor: Actor,
+  { threadId, state }: { threadId: string; state: ViewingState },
+): Promise<void> {
+  if (state !== "left") await seeThread(context.db.sql, actor, threadId);
+  setState(viewing, actor, threadId, state);
+}
+
+/** @throws AppError not_found */
+export async function listThreadViewers(
+  { context, viewing }: Signalling,
+  actor: Actor,
+  threadId: string,
+): Promise<ThreadViewer[]> {
+  await seeThread(context.db.sql, actor, threadId);
+  return viewing.viewersOf(threadId);
+}
+
+function setState(
+  viewing: ViewingBoard,
+  { agentId: id, name, role }: Actor,
+  threadId: string,
+  state: ViewingState,
+): void {
+  if (isTeammate(role)) viewing.set({ threadId, agent: { id, name }, state });
 }
 
 /** Marks the thread read for the actor. If the actor owns it, the customer sees "seen". @throws AppError not_found */

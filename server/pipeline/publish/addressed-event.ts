@@ -1,5 +1,6 @@
 import type { LiveEventName, LiveEvents } from "#contract/live/live-events.ts";
 import type { SettingsWhat } from "#contract/live/settings-what.ts";
+import type { DraftKind } from "#contract/threads/draft.ts";
 import type { OfferEnd } from "#contract/routing/offer-end.ts";
 import type { VisibilitySnapshot } from "#server/domain/outbox/announcements.ts";
 
@@ -17,9 +18,13 @@ export type Row = {
     offerIds?: string[];
     byId?: string | null;
     alertId?: string;
+    notificationId?: string;
+    notificationIds?: string[];
     channelId?: string;
     leadId?: string;
+    customerId?: string;
     what?: SettingsWhat;
+    draft?: DraftKind;
   };
 };
 

@@ -5,7 +5,7 @@ import { getBoard } from "#server/domain/supervision/board.ts";
 import { listThreads } from "#server/domain/inbox/list-threads.ts";
 import { closeThread } from "#server/domain/conversations/close.ts";
 import { getTrace } from "#server/domain/inbox/trace.ts";
-import { transferThread } from "#server/domain/conversations/transfer.ts";
+import { transferThread } from "#server/domain/conversations/ownership/transfer.ts";
 import {
   openCompany,
   toAgent,

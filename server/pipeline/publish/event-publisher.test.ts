@@ -33,6 +33,18 @@ import {
 } from "#server/domain/labels/assign-label.ts";
 import { listMessages } from "#server/domain/inbox/list-messages.ts";
 import { listThreads } from "#server/domain/inbox/list-threads.ts";
+import { archiveThread } from "#server/domain/conversations/archive.ts";
+import { markNoReplyNeeded } from "#server/domain/conversations/no-reply-needed.ts";
+import { setPriority } from "#server/domain/conversations/priority.ts";
+import {
+  blockCustomer,
+  unblockCustomer,
+} from "#server/domain/conversations/block-customer.ts";
+import { eraseCustomer } from "#server/domain/customer-record/erase.ts";
+import {
+  mergeCustomers,
+  undoMerge,
+} from "#server/domain/customer-record/merge.ts";
 import { closeThread } from "#server/domain/conversations/close.ts";
 import {
   releaseThread,
@@ -41,26 +53,26 @@ import {
   snoozeThread,
   takeThread,
   wakeSnoozed,
-} from "#server/domain/conversations/ownership.ts";
+} from "#server/domain/conversations/ownership/ownership.ts";
 import {
   inviteParticipant,
   removeParticipant,
-} from "#server/domain/conversations/participants.ts";
+} from "#server/domain/conversations/ownership/participants.ts";
 import { markRead } from "#server/domain/messages/read.ts";
-import { reply } from "#server/domain/conversations/reply.ts";
-import { retryMessage } from "#server/domain/conversations/retry.ts";
+import { reply } from "#server/domain/conversations/replies/reply.ts";
+import { retryMessage } from "#server/domain/conversations/replies/retry.ts";
 import { leave } from "#server/domain/people/presence.ts";
 import {
   acceptOffer,
   declineOffer,
 } from "#server/domain/conversations/answer-offer.ts";
-import { reassign } from "#server/domain/conversations/reassign.ts";
+import { reassign } from "#server/domain/conversations/ownership/reassign.ts";
 import { routeOnce } from "#server/domain/routing/offering/router.ts";
 import { runTimersOnce } from "#server/pipeline/jobs/timers.ts";
 import {
   cancelTransfer,
   transferThread,
-} from "#server/domain/conversations/transfer.ts";
+} from "#server/domain/conversations/ownership/transfer.ts";
 import {
   createEventPublisher,
   type EventPublisher,
@@ -364,6 +376,29 @@ test("participants added, labels added and removed, leaving", async () => {
     await eventsExplain(command);
 });
 
+test("priority", async () => {
+  const { threadId } = await startThread();
+  const set = (priority: "urgent" | "normal") => () =>
+    setPriority(world.context, mei, { threadId, priority });
+  await eventsExplain(set("urgent"));
+  await eventsExplain(set("normal"));
+});
+
+test("no reply needed", async () => {
+  const { threadId } = await startThread();
+  await takeThread(world.context, mei, { threadId, force: false });
+  await eventsExplain(() => markNoReplyNeeded(world.context, mei, threadId));
+});
+
+test("archive", async () => {
+  const { threadId } = await startThread();
+  await closeThread(world.context, mei, threadId);
+  for (const on of [true, false])
+    await eventsExplain(() =>
+      archiveThread(world.context, mei, { threadId, on }),
+    );
+});
+
 test("reading counts for the reader alone", async () => {
   const { threadId } = await startThread();
   await eventsExplain(() => markRead(world.context, mei, threadId));
@@ -549,7 +584,14 @@ test("a new name of the customer, by hand and from their profile, also in lines 
   await eventsExplain(() =>
     recordProfile(
       context,
-      { identityId, customerId, channelId: "", externalId: psid, attempts: 1 },
+      {
+        identityId,
+        customerId,
+        channelId: "",
+        externalId: psid,
+        attempts: 1,
+        isFirst: true,
+      },
       {
         name: "Noor Nieuw",
         firstName: "Noor",
@@ -624,4 +666,30 @@ test("a dismissed note, a label of the customer, a status", async () => {
     );
   await eventsExplain(() => setPresence(context, jun, "away"));
   await eventsExplain(() => setPresence(context, jun, "available"));
+});
+
+test("a customer is blocked, merged with another one, and erased", async () => {
+  const { context } = world;
+  const started = [await startThread(), await startThread()];
+  const customers: string[] = [];
+  for (const { threadId } of started) {
+    await takeThread(context, mei, { threadId, force: false });
+    const { customerId } = await context.db.prisma.thread.findUniqueOrThrow({
+      where: { id: threadId },
+      select: { customerId: true },
+    });
+    customers.push(customerId);
+  }
+  const [survivorId = "", otherId = ""] = customers;
+  const block = { reason: "", until: null };
+  await eventsExplain(() => blockCustomer(context, mei, otherId, block));
+  await eventsExplain(() => unblockCustomer(context, mei, otherId));
+  let mergeId = "";
+  await eventsExplain(async () => {
+    const merge = { survivorId, otherId };
+    ({ mergeId } = await mergeCustomers(context, mei, merge));
+  });
+  await eventsExplain(() => undoMerge(context, mei, mergeId));
+  const boss = { ...mei, role: "owner" as const };
+  await eventsExplain(() => eraseCustomer(context, boss, survivorId));
 });

@@ -1,3 +1,4 @@
+import { traced } from "#server/runtime/telemetry/traced.ts";
 import type { LiveEventName, LiveEvents } from "#contract/live/live-events.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
@@ -70,8 +71,9 @@ const LIMIT = Prisma.raw(String(BATCH));
 export function createEventPublisher(
   context: Context,
   sink: EventSink,
-  /** Called with the kinds of each emitted batch. */
-  onPublished: (kinds: Set<LiveEventName>) => void = () => undefined,
+  /** Called with the kinds and the announcements of each batch, also when no screen is connected. */
+  onPublished: (kinds: Set<LiveEventName>, rows: Row[]) => void = () =>
+    undefined,
 ): EventPublisher {
   const { screens } = sink;
   // Rows that were published after their commit and wait to be deleted.
@@ -83,7 +85,7 @@ export function createEventPublisher(
     turn += 1;
     for (const { event, payload, agentIds } of events)
       sink.emit(event, payload, agentIds);
-    onPublished(new Set(rows.map(({ kind }) => kind)));
+    onPublished(new Set(rows.map(({ kind }) => kind)), rows);
   }
 
   async function round(): Promise<boolean> {
@@ -130,7 +132,10 @@ export function createEventPublisher(
         return;
       }
       const [ids, events] = read;
-      emit(prepared.rows, events);
+      const { rows } = prepared;
+      await traced("publish events", { "parley.changes": rows.length }, () =>
+        Promise.resolve(emit(rows, events)),
+      );
       published.push(...ids.flat());
     },
   };
@@ -154,7 +159,9 @@ async function publishBatch(
   const inOrder = rows.toSorted(
     (a, b) => Number(isRing(b)) - Number(isRing(a)),
   );
-  emit(rows, rows[0]?.heard ? await prepareEvents(context, tx, inOrder) : []);
+  await traced("publish events", { "parley.changes": rows.length }, async () =>
+    emit(rows, rows[0]?.heard ? await prepareEvents(context, tx, inOrder) : []),
+  );
   await remove(
     tx,
     rows.map(({ id }) => id),

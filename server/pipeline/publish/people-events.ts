@@ -13,19 +13,27 @@ import {
   loadChannelForScreens,
   managesChannel,
 } from "#server/domain/channels/channels.ts";
+import { readDraft } from "#server/domain/conversations/replies/drafts.ts";
 import type { Context } from "#server/domain/context.ts";
-import { selectLeads } from "#server/domain/leads/lead-rows.ts";
-import { leadPredicate } from "#server/domain/leads/visible-lead.ts";
+import { loadNotification } from "#server/domain/notifications/notifications.ts";
+import { selectLeads } from "#server/domain/leads/rows/lead-rows.ts";
+import { leadPredicate } from "#server/domain/access/visible-lead.ts";
 import { agentsOf, type AddressedEvent, type Row } from "./addressed-event.ts";
+import { rolesWithoutThreads } from "#server/domain/access/role-lists.ts";
 
 const ABOUT_PEOPLE: ReadonlySet<LiveEventName> = new Set<LiveEventName>([
   "presence.updated",
+  "draft.updated",
   "offer.ended",
   "access.changed",
   "alert.created",
   "alert.ended",
+  "notification.created",
+  "notification.read",
   "lead.created",
   "lead.updated",
+  "lead.removed",
+  "customer.changed",
   "channel.updated",
   "settings.updated",
   "labels.changed",
@@ -49,6 +57,8 @@ export async function peopleEvents(
   switch (row.kind) {
     case "presence.updated":
       return presenceEvents(tx, now, payload.agentId ?? "");
+    case "draft.updated":
+      return draftEvents(tx, row);
     case "offer.ended":
       return [
         {
@@ -80,9 +90,29 @@ export async function peopleEvents(
           agentIds: await alertRecipients(tx, now, payload.alertId ?? ""),
         },
       ];
+    case "notification.created":
+      return notificationEvents(tx, payload.notificationId ?? "");
+    case "notification.read":
+      return [
+        {
+          event: "notification.read",
+          payload: { ids: payload.notificationIds ?? [] },
+          agentIds: payload.agentId ? [payload.agentId] : [],
+        },
+      ];
     case "lead.created":
     case "lead.updated":
       return leadEvents(tx, now, row.kind, payload.leadId ?? "");
+    case "lead.removed":
+      return [
+        {
+          event: "lead.removed",
+          payload: { leadId: payload.leadId ?? "" },
+          agentIds: payload.agentIds ?? [],
+        },
+      ];
+    case "customer.changed":
+      return customerEvents(tx, now, payload.customerId ?? "");
     case "channel.updated":
       return channelEvents(context, tx, payload.channelId ?? "");
     case "settings.updated":
@@ -116,6 +146,16 @@ export async function peopleEvents(
   }
 }
 
+/** To the devices of its author alone. */
+async function draftEvents(
+  tx: Sql,
+  { threadId, payload: { agentId, draft: kind } }: Row,
+): Promise<AddressedEvent[]> {
+  if (!threadId || !agentId || !kind) return [];
+  const draft = await readDraft(tx, agentId, threadId, kind);
+  return [{ event: "draft.updated", payload: { draft }, agentIds: [agentId] }];
+}
+
 /** A lead goes to everyone here who may see it now. */
 async function leadEvents(
   tx: Sql,
@@ -129,6 +169,27 @@ async function leadEvents(
   if (to.length === 0) return [];
   const [lead] = await selectLeads(tx, Prisma.sql`l.id = ${leadId}::uuid`);
   return lead ? [{ event, payload: { lead }, agentIds: agentsOf(to) }] : [];
+}
+
+/** To every teammate here who may see one of the customer's threads, or all customers. */
+async function customerEvents(
+  tx: Sql,
+  now: Date,
+  customerId: string,
+): Promise<AddressedEvent[]> {
+  const to = await tx.$queryRaw<{ agentId: string }[]>(Prisma.sql`
+    select a.id as "agentId" from agent a where a.id in ${agentsHere(now)} and a.role <> 'reviewer' and (
+      (a.role in ('owner', 'admin') and ${admittedSql})
+      or exists (select from lead l left join channel ch on ch.id = l."channelId"
+        where l."customerId" = ${customerId}::uuid and a.role in (${rolesWithoutThreads}) and ${leadPredicate})
+      or exists (select from thread t where t."customerId" = ${customerId}::uuid and ${visiblePredicate}))`);
+  return [
+    {
+      event: "customer.changed",
+      payload: { customerId },
+      agentIds: agentsOf(to),
+    },
+  ];
 }
 
 async function personOf(
@@ -217,6 +278,22 @@ async function alertEvents(
       event: "alert.created",
       payload: { alert: { ...alert, detail: nameless } },
       agentIds: agentsOf(to.filter((one) => !one.named)),
+    },
+  ];
+}
+
+async function notificationEvents(
+  tx: Sql,
+  id: string,
+): Promise<AddressedEvent[]> {
+  const loaded = await loadNotification(tx, id);
+  if (!loaded) return [];
+  const { agentId, notification } = loaded;
+  return [
+    {
+      event: "notification.created",
+      payload: { notification },
+      agentIds: [agentId],
     },
   ];
 }

@@ -5,7 +5,7 @@ import { claimProfiles } from "#server/domain/customers/profile.ts";
 import { claimIncoming } from "#server/domain/files/incoming.ts";
 import { createRingGroup } from "#server/domain/teams/ring-groups.ts";
 import { routeOnce } from "#server/domain/routing/offering/router.ts";
-import { reply } from "#server/domain/conversations/reply.ts";
+import { reply } from "#server/domain/conversations/replies/reply.ts";
 import { createEventPublisher } from "#server/pipeline/publish/event-publisher.ts";
 import { startPipeline } from "./pipeline.ts";
 import { findWork, WORK_KINDS, type WorkKind } from "./find-work.ts";

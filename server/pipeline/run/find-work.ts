@@ -1,10 +1,11 @@
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
-import { BACKFILL_DUE } from "#server/domain/channels/backfill.ts";
+import { BACKFILL_DUE } from "#server/domain/channels/health/backfill.ts";
 import { PROFILES_DUE } from "#server/domain/customers/profile.ts";
 import { MAIL_DUE } from "#server/domain/mail/mail-jobs.ts";
-import { LEADS_DUE } from "#server/domain/leads/fetch-lead.ts";
-import { LEAD_BACKFILL_DUE } from "#server/domain/leads/lead-backfill.ts";
+import { PUSH_DUE } from "#server/domain/notifications/push-jobs.ts";
+import { LEADS_DUE } from "#server/domain/leads/details/fetch-lead.ts";
+import { LEAD_BACKFILL_DUE } from "#server/domain/leads/intake/lead-backfill.ts";
 import { INCOMING_DUE } from "#server/domain/files/incoming.ts";
 import { WAITS_TO_RING } from "#server/domain/routing/offering/ring.ts";
 import { QUEUES_WITH_WORK } from "#server/domain/routing/offering/router.ts";
@@ -22,6 +23,7 @@ const PENDING = {
   profiles: Prisma.sql`exists (select from ${PROFILES_DUE})`,
   backfill: Prisma.sql`exists (select from job where ${BACKFILL_DUE})`,
   mail: Prisma.sql`exists (select from mail_job where ${MAIL_DUE})`,
+  push: Prisma.sql`exists (select from push_job where ${PUSH_DUE})`,
   leads: Prisma.sql`(exists (select from lead where ${LEADS_DUE})
     or exists (select from job where ${LEAD_BACKFILL_DUE}))`,
   route: Prisma.sql`(exists (select from thread t where ${WAITS_TO_RING})

@@ -1,10 +1,14 @@
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
 import type { Context } from "#server/domain/context.ts";
-import { noteReceiving } from "#server/domain/channels/outage.ts";
+import { noteReceiving } from "#server/domain/channels/health/outage.ts";
 import {
   beatNode,
   endNode,
   NODE_BEAT_MS,
-} from "#server/domain/people/devices.ts";
+  type NodeFacts,
+} from "#server/domain/people/account/devices.ts";
 
 /** Other processes take a process for alive as long as it writes its heartbeat. */
 export type Heartbeat = {
@@ -19,19 +23,21 @@ export type HeartbeatOptions = {
   onLost(): void;
   /** It takes webhooks: while none of these lives, what is delivered is lost. */
   receives: boolean;
+  role: NodeFacts["role"];
 };
 
 /** Writes the heartbeat of this process now and at every interval. If a beat fails, the next one makes up for it. */
 export function startHeartbeat(
   context: Context,
-  { nodeId, onLost, receives }: HeartbeatOptions,
+  { nodeId, onLost, receives, role }: HeartbeatOptions,
 ): Heartbeat {
   let beating: Promise<void> = Promise.resolve();
+  const about = { role, version: readVersion(), hostname: os.hostname() };
 
   async function beat(): Promise<void> {
     try {
       if (receives) await noteReceiving(context);
-      const { wasLost } = await beatNode(context, nodeId);
+      const { wasLost } = await beatNode(context, nodeId, about);
       if (wasLost) onLost();
     } catch (error) {
       context.log.warn({ err: error }, "heartbeat not written");
@@ -54,4 +60,10 @@ export function startHeartbeat(
       await endNode(context, nodeId);
     },
   };
+}
+
+/** The version in package.json. Every program of ours runs in the repository. */
+export function readVersion(): string {
+  const text = fs.readFileSync(path.resolve("package.json"), "utf8");
+  return (JSON.parse(text) as { version: string }).version;
 }

@@ -1,6 +1,6 @@
 import { startListener } from "#server/db/listen.ts";
-import { watchDeadEnds } from "#server/domain/channels/dead-ends.ts";
-import { claimChecks } from "#server/domain/channels/claim-checks.ts";
+import { watchDeadEnds } from "#server/domain/channels/health/dead-ends.ts";
+import { claimChecks } from "#server/domain/channels/connect/claim-checks.ts";
 import type { Work } from "#server/db/wakes.ts";
 import type { Context } from "#server/domain/context.ts";
 import { sweepFiles } from "#server/domain/files/sweep.ts";
@@ -11,17 +11,19 @@ import {
 } from "#server/pipeline/publish/event-publisher.ts";
 import { createApplier } from "#server/pipeline/inbound/apply.ts";
 import { wakeWaiting } from "#server/pipeline/inbound/deliveries.ts";
-import { backfillOnce } from "#server/pipeline/jobs/backfill.ts";
-import { checkChannel } from "#server/pipeline/jobs/channel-check.ts";
+import { backfillOnce } from "#server/pipeline/jobs/channels/backfill.ts";
+import { checkChannel } from "#server/pipeline/jobs/channels/channel-check.ts";
 import type { Vendor } from "#server/pipeline/vendor/vendor.ts";
 import { housekeep } from "#server/pipeline/jobs/housekeeping.ts";
+import { applyRetention } from "#server/pipeline/jobs/retention.ts";
 import type { Intake } from "#server/pipeline/inbound/intake.ts";
 import { sendMailOnce } from "#server/pipeline/mail/send-mails.ts";
+import { sendPushOnce } from "#server/pipeline/push/send-pushes.ts";
 import { startLoop, type Loop } from "./loop.ts";
 import { fetchFilesOnce } from "#server/pipeline/jobs/media.ts";
 import { backfillLeadsOnce } from "#server/pipeline/jobs/lead-backfill.ts";
 import { fetchLeadsOnce } from "#server/pipeline/jobs/leads.ts";
-import { startDueLeadBackfills } from "#server/domain/leads/lead-backfill.ts";
+import { startDueLeadBackfills } from "#server/domain/leads/intake/lead-backfill.ts";
 import { fetchProfilesOnce } from "#server/pipeline/jobs/profiles.ts";
 import { expireLeases } from "#server/pipeline/outbound/claim.ts";
 import { resolveUncertainOnce } from "#server/pipeline/outbound/resolve-uncertain.ts";
@@ -29,10 +31,14 @@ import { findWork, WORK_KINDS } from "./find-work.ts";
 import { finishReactionsOnce } from "#server/pipeline/outbound/reactions.ts";
 import { createAsker } from "#server/pipeline/jobs/route-asking.ts";
 import { createSender } from "#server/pipeline/outbound/sender.ts";
-import { loseAgents, sweepNodes } from "#server/domain/people/devices.ts";
+import {
+  loseAgents,
+  sweepNodes,
+} from "#server/domain/people/account/devices.ts";
 import { expireReviewers } from "#server/domain/people/expire-reviewers.ts";
 import { remindOfReviewers } from "#server/domain/people/remind-reviewers.ts";
 import { routeOnce } from "#server/domain/routing/offering/router.ts";
+import { startFollowedReplies } from "#server/pipeline/publish/followed-replies.ts";
 import { startBoardTicker } from "#server/pipeline/publish/board.ts";
 import { runTimersOnce } from "#server/pipeline/jobs/timers.ts";
 import { watchTrouble } from "./watch-trouble.ts";
@@ -88,11 +94,11 @@ export function startPipeline(
 
   const startedAt = context.clock.now();
   const board = startBoardTicker(context, announceTo);
-  const publisher = createEventPublisher(
-    context,
-    announceTo,
-    board.onPublished,
-  );
+  const followed = startFollowedReplies(context);
+  const publisher = createEventPublisher(context, announceTo, (kinds, rows) => {
+    board.onPublished(kinds);
+    followed.onPublished(rows);
+  });
   if (role !== "worker") {
     start("announce", null, () => publisher.round());
   }
@@ -114,6 +120,7 @@ export function startPipeline(
     start("profiles", null, () => fetchProfilesOnce(parts));
     start("backfill", null, (stopping) => backfillOnce(parts, stopping));
     start("mail", null, (stopping) => sendMailOnce(context, stopping));
+    start("push", null, (stopping) => sendPushOnce(context, stopping));
     start("leads", null, async () => {
       const fetched = await fetchLeadsOnce(parts);
       const read = await backfillLeadsOnce(parts);
@@ -146,6 +153,7 @@ export function startPipeline(
       await removeOrphanUploads(context);
       await sweepFiles(context);
       await housekeep(context);
+      await applyRetention(context);
       return false;
     });
   }
@@ -176,6 +184,7 @@ export function startPipeline(
       await Promise.all([sender.idle(), asker.idle()]);
       await loops.get("announce")?.stop();
       board.stop();
+      await followed.stop();
     },
   };
 }

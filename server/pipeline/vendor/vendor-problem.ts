@@ -1,12 +1,15 @@
 import type { HealthLook } from "#server/channels/channel.ts";
 import type { VendorError } from "#server/channels/outbound-message.ts";
 import { problemOf } from "#server/channels/common/problem-of.ts";
-import type { FoundProblem, Look } from "#server/domain/channels/health.ts";
+import type {
+  FoundProblem,
+  Look,
+} from "#server/domain/channels/health/health.ts";
 import {
   channelProblems,
   type ProblemCode,
   type ProblemSource,
-} from "#server/domain/channels/problems.ts";
+} from "#server/domain/channels/health/problems.ts";
 
 /** The problem of the channel that a vendor's error shows; null if the error is about one message or person. */
 export function problemOfError({

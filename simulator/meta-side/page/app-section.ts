@@ -50,6 +50,14 @@ export function appSection(app: App, run: Run): HTMLElement {
         app.mode,
         (mode) => run(() => api.changeApp(app, { mode })),
       ),
+      choice(
+        id("permissions"),
+        t("permissionDeliveries"),
+        { off: t("notSent"), on: t("normal") },
+        app.tellsPermissions ? "on" : "off",
+        (state) =>
+          run(() => api.changeApp(app, { tellsPermissions: state === "on" })),
+      ),
       away.row,
       data.row,
     ),

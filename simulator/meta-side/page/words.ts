@@ -21,6 +21,12 @@ const WORDS = {
     "数据删除回调网址",
     "資料刪除回呼網址",
   ],
+  permissionDeliveries: [
+    "Deliveries about permissions",
+    "权限变更通知",
+    "權限變更通知",
+  ],
+  notSent: ["Not sent", "不发送", "不傳送"],
   save: ["Save", "保存", "儲存"],
   removeApp: [
     "The person removes the app",

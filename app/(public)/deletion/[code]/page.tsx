@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { getFormatter, getTranslations } from "next-intl/server";
 import { PublicText } from "#components/auth/public-text.tsx";
 import { currentContext } from "#server/auth/actor.ts";
-import { findDeletionRequest } from "#server/domain/channels/compliance.ts";
+import { findDeletionRequest } from "#server/domain/channels/health/compliance.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("public.deletion");
@@ -22,6 +22,17 @@ export default async function DeletionPage({
   if (!request)
     return <PublicText title={t("title")} intro={t("unknown")} sections={[]} />;
   const date = format.dateTime(request.receivedAt, { dateStyle: "long" });
+  if (request.erasedAt !== null)
+    return (
+      <PublicText
+        title={t("title")}
+        intro={t("erased", {
+          date: format.dateTime(request.erasedAt, { dateStyle: "long" }),
+          code: request.code,
+        })}
+        sections={[{ title: t("chatsTitle"), text: t("chats") }]}
+      />
+    );
   return (
     <PublicText
       title={t("title")}

@@ -4,7 +4,7 @@ import Link from "next/link";
 import { AuthCard } from "#components/auth/auth-card.tsx";
 import { InvitationForm } from "#components/auth/invitation-form.tsx";
 import { currentContext } from "#server/auth/actor.ts";
-import { findInvitation } from "#server/domain/people/invitations.ts";
+import { findInvitation } from "#server/domain/people/account/invitations.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("invitation");

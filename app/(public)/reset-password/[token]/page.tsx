@@ -4,7 +4,7 @@ import Link from "next/link";
 import { AuthCard } from "#components/auth/auth-card.tsx";
 import { ResetPasswordForm } from "#components/auth/reset-password-form.tsx";
 import { currentContext } from "#server/auth/actor.ts";
-import { findPasswordReset } from "#server/domain/people/reset-password.ts";
+import { findPasswordReset } from "#server/domain/people/account/reset-password.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("passwordReset");

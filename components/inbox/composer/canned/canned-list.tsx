@@ -10,14 +10,18 @@ import { cn } from "#components/ui/class-names.ts";
 import { Badge } from "#components/ui/marks/badge.tsx";
 import { languageName } from "#components/words/times.ts";
 import { languageFor } from "./rank-canned.ts";
-import { optionId, type CannedList as List } from "./use-canned.ts";
+import {
+  optionId,
+  type TypedList,
+} from "#components/inbox/composer/use-typed-list.ts";
 
 /** The canned replies that fit what is typed, over the field; the field keeps the focus. */
 export function CannedList({
-  list: { listId, items, isEmpty, activeId, activate, choose },
+  list: { listId, items, activeId, activate, choose },
   locale,
 }: {
-  list: List;
+  /** Empty: the team has none at all. */
+  list: TypedList<CannedReply>;
   /** The customer's. */
   locale: string | null;
 }) {
@@ -34,7 +38,7 @@ export function CannedList({
       onPointerDown={(event) => event.preventDefault()}
       className="absolute inset-x-0 bottom-full z-30 mb-1 max-h-[min(20rem,40dvh)] animate-rise overflow-y-auto rounded-lg bg-popover p-1 text-popover-foreground shadow-float"
     >
-      {isEmpty ? (
+      {items.length === 0 ? (
         <p className="px-2 py-1.5 text-sm text-muted-foreground">
           {t("none")}{" "}
           <PageLink

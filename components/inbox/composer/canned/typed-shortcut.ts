@@ -1,12 +1,4 @@
-/** What is typed of a shortcut: the text from the slash to the cursor. */
-export type TypedShortcut = {
-  /** Where the slash stands. */
-  from: number;
-  /** The cursor. */
-  to: number;
-  /** Without the slash. */
-  text: string;
-};
+import type { Typed } from "#components/inbox/composer/use-typed-list.ts";
 
 // A slash at the beginning or after white space: "and/or" and "1/2" are text.
 const SHORTCUT = /(?:^|\s)\/([^\s/]{0,40})$/u;
@@ -14,10 +6,7 @@ const SHORTCUT = /(?:^|\s)\/([^\s/]{0,40})$/u;
 const LOOKED_AT = 60;
 
 /** Null: no shortcut is being typed at the cursor. Pure. */
-export function typedShortcut(
-  value: string,
-  cursor: number,
-): TypedShortcut | null {
+export function typedShortcut(value: string, cursor: number): Typed | null {
   const start = Math.max(0, cursor - LOOKED_AT);
   const found = SHORTCUT.exec(value.slice(start, cursor));
   const text = found?.[1];

@@ -16,6 +16,7 @@ import { Skeleton } from "#components/ui/marks/skeleton.tsx";
 import { FieldsTable } from "./fields-table.tsx";
 import { GuideLayout } from "./guide-layout.tsx";
 import { GuideStepCard } from "./guide-step.tsx";
+import { StepRepair } from "./step-repair.tsx";
 import { useGuide } from "./use-guide.ts";
 import { useOpenStep } from "./use-open-step.ts";
 
@@ -80,6 +81,7 @@ function Steps({
             onToggle={() => toggle(step.key)}
             onTick={(key, isDone) => void onTick({ [key]: isDone })}
             onNext={() => goOn(step.key)}
+            repair={<StepRepair channel={channel} code={step.code} />}
           >
             <StepContent step={step.key} channel={channel} />
           </GuideStepCard>

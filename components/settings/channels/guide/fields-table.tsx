@@ -1,23 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-
-const NEEDED = [
-  "messages",
-  "message_echoes",
-  "message_deliveries",
-  "message_reads",
-  "message_reactions",
-  "message_edits",
-  "messaging_postbacks",
-  "messaging_optins",
-  "messaging_referrals",
-  "messaging_handovers",
-  "standby",
-  "messaging_policy_enforcement",
-  "messaging_account_linking",
-  "send_cart",
-] as const;
+import { WEBHOOK_FIELDS } from "#contract/channels/page-fields.ts";
 
 /** Fields that older instructions name. Source: Messenger Platform, "Webhooks", read 2026-11. */
 const OLD = [
@@ -30,7 +14,7 @@ export function FieldsTable() {
   const t = useTranslations("settings.channels.guide");
   return (
     <dl className="grid gap-x-4 gap-y-1.5 text-xs sm:grid-cols-[auto_1fr]">
-      {NEEDED.map((field) => (
+      {WEBHOOK_FIELDS.map((field) => (
         <Line key={field} field={field} text={t(`fields.${field}`)} />
       ))}
       <div className="col-span-full mt-2 text-sm font-medium">

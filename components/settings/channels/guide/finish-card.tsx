@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { kindOf } from "#contract/channels/channel-rules.ts";
+import { kindOf } from "#contract/channels/rules/channel-rules.ts";
 import type { Channel } from "#contract/channels/channel.ts";
 import { PageLink } from "#components/navigation/page-link.tsx";
 import { Card } from "#components/settings/section.tsx";

@@ -1,13 +1,16 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { NextIntlClientProvider } from "next-intl";
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, test } from "vitest";
 import { GUIDE_STEPS, type GuideStep } from "#contract/channels/guide.ts";
+import type { Light } from "#contract/channels/health/lights.ts";
 import { locales } from "#contract/base/locales.ts";
 import en from "#messages/en.json" with { type: "json" };
 import zhCN from "#messages/zh-CN.json" with { type: "json" };
 import zhTW from "#messages/zh-TW.json" with { type: "json" };
 import { FieldsTable } from "./fields-table.tsx";
 import { GuideStepCard } from "./guide-step.tsx";
+import { StepRepair } from "./step-repair.tsx";
 import { PLACES } from "./places.ts";
 
 /** Each step in each language: its words and its drawing are there. */
@@ -15,7 +18,11 @@ import { PLACES } from "./places.ts";
 const MESSAGES = { en, "zh-CN": zhCN, "zh-TW": zhTW };
 const ignore = () => undefined;
 
-function shown(locale: keyof typeof MESSAGES, step: GuideStep): string {
+function shown(
+  locale: keyof typeof MESSAGES,
+  step: GuideStep,
+  lights: Light[] = [],
+): string {
   return renderToStaticMarkup(
     <NextIntlClientProvider
       locale={locale}
@@ -32,6 +39,11 @@ function shown(locale: keyof typeof MESSAGES, step: GuideStep): string {
         onToggle={ignore}
         onTick={ignore}
         onNext={ignore}
+        repair={
+          <QueryClientProvider client={new QueryClient()}>
+            <StepRepair channel={{ id: "1", lights }} code={step.code} />
+          </QueryClientProvider>
+        }
       >
         {step.key === "fields" && <FieldsTable />}
       </GuideStepCard>
@@ -70,4 +82,31 @@ test("a step says who has seen it, and shows the problem in its way", () => {
     code: "token_dead",
   } as const;
   expect(shown("en", dead)).toContain("no longer accepts the page token");
+});
+
+test("a step whose check failed offers Repair where its light can be repaired from here, and nowhere else", () => {
+  const at = "2026-11-29T10:00:00.000Z";
+  const step = {
+    key: "fields",
+    state: "problem",
+    by: null,
+    at,
+    code: "fields_missing",
+  } as const;
+  const light = (code: string, repairable: boolean): Light => ({
+    key: "fields",
+    state: "warning",
+    checkedAt: at,
+    since: at,
+    cause: code,
+    fix: null,
+    repairable,
+    facts: { code },
+  });
+  const button = en.settings.channels.repair;
+  const offers = (lights: Light[]) =>
+    shown("en", step, lights).includes(`>${button}</`);
+  expect(offers([light("fields_missing", true)])).toBe(true);
+  expect(offers([light("fields_missing", false)])).toBe(false);
+  expect(offers([light("token_dead", true)])).toBe(false);
 });

@@ -3,7 +3,7 @@
 import { ChevronDown } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { PAGE_KIND } from "#contract/channels/channel-rules.ts";
+import { PAGE_KIND } from "#contract/channels/rules/channel-rules.ts";
 import {
   HAND_STEPS,
   UNSEEN_STEPS,
@@ -39,10 +39,13 @@ export function GuideStepCard({
   onTick,
   onNext,
   ownNext = false,
+  repair,
   children,
 }: StepProps & {
   /** The step has its own button that leads on. */
   ownNext?: boolean;
+  /** The button that mends the step's problem, where Parley can mend it. */
+  repair?: ReactNode;
   children?: ReactNode;
 }) {
   const t = useTranslations("settings.channels.guide");
@@ -91,7 +94,7 @@ export function GuideStepCard({
           </ol>
         )}
         <PlaceDrawing step={key} />
-        {step.code !== null && <Trouble code={step.code} />}
+        {step.code !== null && <Trouble code={step.code}>{repair}</Trouble>}
         {children && <div className="mt-4">{children}</div>}
         <StepFoot
           step={step}
@@ -104,13 +107,14 @@ export function GuideStepCard({
   );
 }
 
-function Trouble({ code }: { code: string }) {
+function Trouble({ code, children }: { code: string; children: ReactNode }) {
   const advice = useProblemWords()(PAGE_KIND, code);
   if (!advice) return null;
   return (
     <Notice tone="warning" className="my-4">
       <p className="font-medium">{advice.message}</p>
       <p className="text-muted-foreground">{advice.fix}</p>
+      {children}
     </Notice>
   );
 }

@@ -1,4 +1,4 @@
-import type { KindDefinition } from "#contract/channels/rules.ts";
+import type { KindDefinition } from "#contract/channels/rules/rules.ts";
 import { toStorable } from "#contract/text/text.ts";
 import type {
   Channel,

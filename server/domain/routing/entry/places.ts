@@ -7,14 +7,16 @@ import type { Destination } from "#contract/routing/destination.ts";
 import type { RingGroup } from "#contract/routing/ring-group.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
+import { companyHoursSql } from "#server/domain/settings/company.ts";
 import { loadCalendars } from "#server/domain/settings/load-calendars.ts";
 import type { Place, RoutingMap } from "#server/domain/routing/decide/enter.ts";
 import { toDestination } from "#server/domain/destinations/destination.ts";
+import { teamRoles } from "#server/domain/access/role-lists.ts";
 
 /** All places that can hold threads, at one moment. */
 export type Places = {
   map: RoutingMap;
-  /** The state of the office hours: the place's own, else the department's. Without either it is always open. */
+  /** The state of the office hours: the place's own, else the department's, else the company's. Without any it is always open. */
   office(own: unknown, departmentId: string | null): OfficeState;
 };
 
@@ -59,7 +61,7 @@ export async function loadPlaces(
     loadQueues(tx, now, pretended),
     loadGroups(tx),
     tx.$queryRaw<{ id: string; name: string }[]>(
-      Prisma.sql`select id, name from agent where "disabledAt" is null and role <> 'reviewer'`,
+      Prisma.sql`select id, name from agent where "disabledAt" is null and role in (${teamRoles})`,
     ),
   ]);
   const places = new Map<string, Place>();
@@ -148,17 +150,16 @@ export async function loadOffices(
   tx: Reader,
   now: Date,
 ): Promise<Places["office"]> {
-  const [departments, calendars] = await Promise.all([
-    tx.$queryRaw<{ id: string; schedule: unknown }[]>(
-      Prisma.sql`select id, schedule from department where schedule is not null`,
-    ),
+  const [offices, calendars] = await Promise.all([
+    // The company's office has no id.
+    tx.$queryRaw<{ id: string | null; schedule: unknown }[]>(Prisma.sql`
+      select id, schedule from department where schedule is not null
+      union all select null, ${companyHoursSql}`),
     loadCalendars(tx),
   ]);
-  const schedules = new Map(
-    departments.map(({ id, schedule }) => [id, schedule]),
-  );
+  const schedules = new Map(offices.map(({ id, schedule }) => [id, schedule]));
   return (own, departmentId) => {
-    const hours = own ?? (departmentId && schedules.get(departmentId)) ?? null;
+    const hours = own ?? schedules.get(departmentId) ?? schedules.get(null);
     return officeState(readHours(hours), now, calendars);
   };
 }

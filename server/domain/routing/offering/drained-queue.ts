@@ -3,6 +3,7 @@ import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import type { PassedWhy } from "#server/domain/routing/decide/eligible.ts";
 import type { Strategy } from "#server/domain/routing/decide/choose.ts";
+import { companyHoursSql } from "#server/domain/settings/company.ts";
 import {
   stateColumns,
   type ThreadState,
@@ -201,7 +202,7 @@ export async function resetCounts(
     select date_trunc(${unit}, ${now}::timestamptz, tz.name) > ${countsSince}::timestamptz as due
     from (select coalesce((select q.schedule->>'timeZone' from queue q where q.id = ${id}::uuid),
       (select d.schedule->>'timeZone' from queue q join department d on d.id = q."departmentId"
-        where q.id = ${id}::uuid), 'UTC') as name) tz`);
+        where q.id = ${id}::uuid), ${companyHoursSql}->>'timeZone', 'UTC') as name) tz`);
   if (!row?.due) return;
   await tx.$executeRaw(Prisma.sql`
     update queue_member set answered = 0 where "queueId" = ${id}::uuid`);

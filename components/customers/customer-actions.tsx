@@ -1,0 +1,116 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Ban, Download, Ellipsis, Eraser, ShieldOff } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import type {
+  CustomerErasure,
+  CustomerExport,
+} from "#contract/customers/customer-job.ts";
+import type { Customer } from "#contract/customers/customer.ts";
+import { mayDo } from "#contract/people/policy.ts";
+import { BlockDialog } from "#components/customers/block-dialog.tsx";
+import { api } from "#components/live/transport/api.ts";
+import { liveKey } from "#components/live/queries/live-keys.ts";
+import { useMe } from "#components/live/stores/live-context.ts";
+import { useGo } from "#components/navigation/use-go.ts";
+import { toast } from "#components/page/toast.ts";
+import { IconButton } from "#components/ui/controls/icon-button.tsx";
+import { ConfirmDialog } from "#components/ui/overlays/confirm-dialog.tsx";
+import {
+  Menu,
+  MenuContent,
+  MenuItem,
+  MenuTrigger,
+} from "#components/ui/overlays/menu.tsx";
+import { useErrorWords } from "#components/words/use-error-words.ts";
+
+/** The acts on a customer as a whole: block, merge, export, erase. */
+export function CustomerActions({ customer }: { customer: Customer }) {
+  const t = useTranslations("customer.actions");
+  const words = useErrorWords();
+  const go = useGo();
+  const { role } = useMe();
+  const [asked, setAsked] = useState<"block" | "erase" | null>(null);
+  const unblock = useUnblock(customer.id);
+  const path = `/customers/${customer.id}`;
+  const exportData = useMutation({
+    mutationFn: () => api<CustomerExport>(`${path}/export`, { method: "POST" }),
+    onSuccess: ({ result }) => {
+      if (result) window.location.assign(result.url);
+    },
+    onError: (error) => toast.error(words(error)),
+  });
+  const erase = async () => {
+    try {
+      await api<CustomerErasure>(`${path}/erase`, { method: "POST" });
+      toast.success(t("erased"));
+      go("/customers");
+    } catch (error) {
+      toast.error(words(error));
+    }
+  };
+  const mayErase = mayDo(role, "customers.privacy");
+  return (
+    <>
+      <Menu modal={false}>
+        <MenuTrigger asChild>
+          <IconButton label={t("more")}>
+            <Ellipsis />
+          </IconButton>
+        </MenuTrigger>
+        <MenuContent align="end">
+          {customer.block === null ? (
+            <MenuItem onSelect={() => setAsked("block")}>
+              <Ban />
+              {t("block")}
+            </MenuItem>
+          ) : (
+            <MenuItem onSelect={() => unblock.mutate()}>
+              <ShieldOff />
+              {t("unblock")}
+            </MenuItem>
+          )}
+          {mayErase && (
+            <>
+              <MenuItem onSelect={() => exportData.mutate()}>
+                <Download />
+                {t("export")}
+              </MenuItem>
+              <MenuItem danger onSelect={() => setAsked("erase")}>
+                <Eraser />
+                {t("erase")}
+              </MenuItem>
+            </>
+          )}
+        </MenuContent>
+      </Menu>
+      {asked === "block" && (
+        <BlockDialog customer={customer} onClose={() => setAsked(null)} />
+      )}
+      {asked === "erase" && (
+        <ConfirmDialog
+          open
+          onOpenChange={(open) => !open && setAsked(null)}
+          title={t("eraseTitle")}
+          description={t("eraseText")}
+          action={t("erase")}
+          onConfirm={erase}
+        />
+      )}
+    </>
+  );
+}
+
+export function useUnblock(customerId: string) {
+  const words = useErrorWords();
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: () =>
+      api<Customer>(`/customers/${customerId}/block`, { method: "DELETE" }),
+    onSuccess: (saved) =>
+      queryClient.setQueryData(liveKey("customer", customerId), saved),
+    onError: (error) => toast.error(words(error)),
+  });
+}

@@ -1,0 +1,146 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import type { Customer } from "#contract/customers/customer.ts";
+import { FormDialog } from "#components/forms/form-dialog.tsx";
+import { fieldText } from "#components/inbox/customer/field-text.ts";
+import { useAccountOwnerName } from "#components/inbox/customer/account-owner.tsx";
+import { api } from "#components/live/transport/api.ts";
+import { LIVE } from "#components/live/queries/live-keys.ts";
+import { useGo } from "#components/navigation/use-go.ts";
+import { toast } from "#components/page/toast.ts";
+import { Segmented } from "#components/ui/controls/segmented.tsx";
+import { useCustomerName } from "#components/words/use-customer-name.ts";
+import { useErrorWords } from "#components/words/use-error-words.ts";
+
+type Side = "one" | "other";
+
+/** Shows what the merged customer will be, field by field, before two customers become one. */
+export function MergeDialog({
+  one,
+  other,
+  onClose,
+}: {
+  one: Customer;
+  other: Customer;
+  onClose: () => void;
+}) {
+  const t = useTranslations("customer.duplicates");
+  const words = useErrorWords();
+  const nameOf = useCustomerName();
+  const go = useGo();
+  const queryClient = useQueryClient();
+  const [kept, setKept] = useState<Side>("one");
+  const [survivor, gone] = kept === "one" ? [one, other] : [other, one];
+  const undo = async (mergeId: string) => {
+    try {
+      await api(`/customers/merges/${mergeId}/undo`, { method: "POST" });
+      await queryClient.invalidateQueries({ queryKey: LIVE });
+    } catch (error) {
+      toast.error(words(error));
+    }
+  };
+  const merge = useMutation({
+    mutationFn: () =>
+      api<{ mergeId: string }>("/customers/merge", {
+        method: "POST",
+        body: { survivorId: survivor.id, otherId: gone.id },
+      }),
+    onSuccess: async ({ mergeId }) => {
+      toast.success(t("merged"), {
+        action: { label: t("undo"), onClick: () => void undo(mergeId) },
+      });
+      onClose();
+      if (survivor.id !== one.id) go(`/customers/${survivor.id}`);
+      await queryClient.invalidateQueries({ queryKey: LIVE });
+    },
+  });
+  return (
+    <FormDialog
+      title={t("mergeTitle")}
+      description={t("mergeText")}
+      onClose={onClose}
+      onSubmit={(event) => {
+        event.preventDefault();
+        merge.mutate();
+      }}
+      submitLabel={t("merge")}
+      isSaving={merge.isPending}
+      problem={merge.error ? words(merge.error) : null}
+    >
+      <fieldset>
+        <legend className="mb-1.5 text-sm font-medium">{t("keep")}</legend>
+        <Segmented
+          value={kept}
+          onValueChange={setKept}
+          label={t("keep")}
+          options={[
+            { value: "one", label: nameOf(one) },
+            { value: "other", label: nameOf(other) },
+          ]}
+        />
+      </fieldset>
+      <Preview survivor={survivor} gone={gone} />
+    </FormDialog>
+  );
+}
+
+function Preview({ survivor, gone }: { survivor: Customer; gone: Customer }) {
+  const t = useTranslations("customer");
+  const words = useTranslations("customer.duplicates");
+  const nameOf = useCustomerName();
+  const ownerId = survivor.ownerId ?? gone.ownerId;
+  const owner = useAccountOwnerName(ownerId);
+  const named = survivor.nameKnown
+    ? survivor
+    : gone.nameKnown
+      ? gone
+      : survivor;
+  const fields = { ...gone.fields, ...survivor.fields };
+  const rows: [string, string | null, boolean][] = [
+    [t("name"), nameOf(named), named === gone],
+    [t("email"), survivor.email ?? gone.email, survivor.email === null],
+    [t("phone"), survivor.phone ?? gone.phone, survivor.phone === null],
+    [t("accountOwner"), owner, survivor.ownerId === null],
+    ...Object.entries(fields)
+      .filter(([key]) => key !== "email" && key !== "phone")
+      .map(([key, value]): [string, string, boolean] => [
+        key,
+        fieldText(value),
+        !(key in survivor.fields),
+      ]),
+  ];
+  const channels = survivor.identities.length + gone.identities.length;
+  return (
+    <section aria-label={words("preview")}>
+      <h3 className="mb-1.5 text-sm font-medium">{words("preview")}</h3>
+      <dl className="divide-y rounded-lg border text-sm">
+        {rows
+          .filter(([, value]) => value !== null)
+          .map(([label, value, isTaken]) => (
+            <div key={label} className="flex flex-wrap gap-x-3 px-3 py-2">
+              <dt className="bidi w-32 shrink-0 text-muted-foreground">
+                {label}
+              </dt>
+              <dd className="bidi min-w-0 flex-1 break-words">
+                {value}
+                {isTaken && (
+                  <span className="ms-2 text-xs text-muted-foreground">
+                    {words("fromOther")}
+                  </span>
+                )}
+              </dd>
+            </div>
+          ))}
+        <div className="flex flex-wrap gap-x-3 px-3 py-2">
+          <dt className="w-32 shrink-0 text-muted-foreground">
+            {words("channels")}
+          </dt>
+          <dd className="tabular-nums">{channels}</dd>
+        </div>
+      </dl>
+    </section>
+  );
+}

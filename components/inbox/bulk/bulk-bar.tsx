@@ -1,0 +1,213 @@
+"use client";
+
+import {
+  Archive,
+  ArchiveRestore,
+  ArrowLeftRight,
+  Check,
+  Clock,
+  Ellipsis,
+  Flag,
+  MailOpen,
+  Tag,
+  Undo2,
+  X,
+} from "lucide-react";
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { PRIORITIES } from "#contract/threads/priority-levels.ts";
+import { isTeammate } from "#contract/people/roles.ts";
+import type { Thread } from "#contract/threads/thread.ts";
+import { BulkFailures } from "#components/inbox/bulk/bulk-failures.tsx";
+import { clearPicked } from "#components/inbox/bulk/picked.ts";
+import { useBulk } from "#components/inbox/bulk/use-bulk.ts";
+import { SnoozeItems } from "#components/inbox/actions/snooze-items.tsx";
+import { LabelDot } from "#components/labels/label-chip.tsx";
+import {
+  useAgents,
+  useLabels,
+  useQueues,
+} from "#components/live/queries/use-directory.ts";
+import { PriorityIcon } from "#components/thread/priority-icon.tsx";
+import { IconButton } from "#components/ui/controls/icon-button.tsx";
+import {
+  FloatingButton,
+  type FloatingProps,
+} from "#components/ui/overlays/floating-button.tsx";
+import {
+  MenuItem,
+  MenuLabel,
+  MenuSeparator,
+  OpenMenu,
+} from "#components/ui/overlays/menu.tsx";
+
+/** One act on all picked threads. */
+export default function BulkBar({ threads }: { threads: readonly Thread[] }) {
+  const t = useTranslations("bulk");
+  const actions = useTranslations("actions");
+  const labels = useTranslations("labels");
+  const levels = useTranslations("priority");
+  const { act, isBusy, failures, dismiss } = useBulk(threads);
+  const worn = useLabels().data ?? [];
+  const run = (action: Parameters<typeof act>[0]) => void act(action);
+  const areClosed = threads.every(({ status }) => status === "closed");
+  const areArchived = threads.every(({ archivedAt }) => archivedAt !== null);
+  if (threads.length === 0 && failures.length === 0) return null;
+  return (
+    <>
+      <div
+        role="toolbar"
+        aria-label={t("label")}
+        aria-busy={isBusy}
+        className="flex shrink-0 items-center gap-0.5 border-t bg-popover px-1.5 py-1.5"
+      >
+        <IconButton label={t("clear")} keys="Escape" onClick={clearPicked}>
+          <X />
+        </IconButton>
+        <p
+          role="status"
+          className="min-w-0 flex-1 truncate px-1 text-sm font-medium tabular-nums"
+        >
+          {t("picked", { count: threads.length })}
+        </p>
+        <IconButton
+          label={actions("done")}
+          busy={isBusy}
+          onClick={() => run({ type: "close" })}
+        >
+          <Check />
+        </IconButton>
+        <BarMenu label={t("snooze")} icon={<Clock />}>
+          <SnoozeItems
+            icon={<Clock />}
+            onSnooze={(until) =>
+              run({ type: "snooze", until: until.toISOString() })
+            }
+          />
+        </BarMenu>
+        <BarMenu label={levels("label")} icon={<Flag />}>
+          {PRIORITIES.toReversed().map((priority) => (
+            <MenuItem
+              key={priority}
+              onSelect={() => run({ type: "priority", priority })}
+            >
+              <PriorityIcon priority={priority} />
+              {levels(`levels.${priority}`)}
+            </MenuItem>
+          ))}
+        </BarMenu>
+        {worn.length > 0 && (
+          <BarMenu label={labels("menu")} icon={<Tag />}>
+            {worn.map(({ id: labelId, name, color }) => {
+              // Off only where all of them have it.
+              const isOn = threads.every((thread) =>
+                thread.labels.some(({ id }) => id === labelId),
+              );
+              return (
+                <MenuItem
+                  key={labelId}
+                  onSelect={() =>
+                    run({ type: isOn ? "unlabel" : "label", labelId })
+                  }
+                >
+                  <LabelDot color={color} />
+                  <span className="bidi flex-1 truncate">{name}</span>
+                  {isOn && <Check aria-label={t("hasLabel")} />}
+                </MenuItem>
+              );
+            })}
+          </BarMenu>
+        )}
+        <BarMenu label={actions("transfer")} icon={<ArrowLeftRight />}>
+          <TransferItems onTransfer={(to) => run({ type: "transfer", to })} />
+        </BarMenu>
+        <BarMenu label={actions("more")} icon={<Ellipsis />}>
+          <MenuItem onSelect={() => run({ type: "read" })}>
+            <MailOpen />
+            {t("read")}
+          </MenuItem>
+          {areClosed && (
+            <MenuItem
+              onSelect={() =>
+                run({ type: areArchived ? "unarchive" : "archive" })
+              }
+            >
+              {areArchived ? <ArchiveRestore /> : <Archive />}
+              {actions(areArchived ? "unarchive" : "archive")}
+            </MenuItem>
+          )}
+          <MenuItem onSelect={() => run({ type: "release" })}>
+            <Undo2 />
+            {actions("release")}
+          </MenuItem>
+        </BarMenu>
+      </div>
+      {failures.length > 0 && (
+        <BulkFailures failures={failures} onClose={dismiss} />
+      )}
+    </>
+  );
+}
+
+function BarMenu({
+  label,
+  icon,
+  children,
+}: {
+  label: string;
+  icon: ReactNode;
+  children: ReactNode;
+}) {
+  return (
+    <FloatingButton
+      kind="menu"
+      preload={() => undefined}
+      button={<IconButton label={label}>{icon}</IconButton>}
+      panel={(floating: FloatingProps) => (
+        <OpenMenu
+          {...floating}
+          align="end"
+          className="max-h-80 max-w-[calc(100vw-1rem)]"
+        >
+          {children}
+        </OpenMenu>
+      )}
+    />
+  );
+}
+
+function TransferItems({
+  onTransfer,
+}: {
+  onTransfer: (to: { type: "queue" | "agent"; id: string }) => void;
+}) {
+  const t = useTranslations("transfer");
+  const bulk = useTranslations("bulk");
+  const queues = useQueues().data ?? [];
+  const agents = (useAgents().data ?? []).filter(
+    ({ disabled, role, presence }) =>
+      !disabled && isTeammate(role) && presence === "available",
+  );
+  return (
+    <>
+      {queues.length > 0 && <MenuLabel>{t("places")}</MenuLabel>}
+      {queues.map(({ id, name }) => (
+        <MenuItem key={id} onSelect={() => onTransfer({ type: "queue", id })}>
+          <span className="bidi truncate">{name}</span>
+        </MenuItem>
+      ))}
+      {queues.length > 0 && agents.length > 0 && <MenuSeparator />}
+      {agents.length > 0 && <MenuLabel>{t("people")}</MenuLabel>}
+      {agents.map(({ id, name }) => (
+        <MenuItem key={id} onSelect={() => onTransfer({ type: "agent", id })}>
+          <span className="bidi truncate">{name}</span>
+        </MenuItem>
+      ))}
+      {queues.length + agents.length === 0 && (
+        <p className="px-2 py-1.5 text-sm text-muted-foreground">
+          {bulk("noTarget")}
+        </p>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,66 @@
+"use client";
+
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
+import {
+  VIEWING_EVERY_MS,
+  type ThreadViewer,
+  type ViewingState,
+} from "#contract/threads/viewing.ts";
+import { liveKey } from "#components/live/queries/live-keys.ts";
+import { api } from "#components/live/transport/api.ts";
+import { useLive } from "#components/live/stores/live-context.ts";
+
+type Viewers = { items: ThreadViewer[] };
+
+/**
+ * The teammates who have the thread on their screen. While it is on this one,
+ * the server is told; a tab in the background does not count.
+ */
+export function useThreadViewers(threadId: string): readonly ThreadViewer[] {
+  const { signals, me } = useLive();
+  const queryClient = useQueryClient();
+  const { data } = useQuery({
+    queryKey: liveKey("viewers", threadId),
+    queryFn: ({ signal }) =>
+      api<Viewers>(`/threads/${threadId}/viewers`, { signal }),
+    gcTime: 0,
+  });
+  useEffect(
+    () =>
+      signals.on("viewers.updated", (event) => {
+        if (event.threadId !== threadId) return;
+        queryClient.setQueryData<Viewers>(liveKey("viewers", threadId), {
+          items: event.viewers,
+        });
+      }),
+    [signals, queryClient, threadId],
+  );
+  useEffect(() => {
+    const tell = (state: ViewingState) => {
+      // Lost calls do no harm: the next one repeats it, and a viewer who is silent is forgotten.
+      api(`/threads/${threadId}/viewing`, {
+        method: "POST",
+        body: { state },
+        keepalive: state === "left",
+      }).catch(() => undefined);
+    };
+    const look = () => {
+      if (document.visibilityState === "visible") tell("viewing");
+    };
+    const turn = () =>
+      tell(document.visibilityState === "visible" ? "viewing" : "left");
+    const leave = () => tell("left");
+    look();
+    const timer = setInterval(look, VIEWING_EVERY_MS);
+    document.addEventListener("visibilitychange", turn);
+    window.addEventListener("pagehide", leave);
+    return () => {
+      clearInterval(timer);
+      document.removeEventListener("visibilitychange", turn);
+      window.removeEventListener("pagehide", leave);
+      leave();
+    };
+  }, [threadId]);
+  return (data?.items ?? []).filter(({ id }) => id !== me.id);
+}

@@ -1,0 +1,133 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { Controller } from "react-hook-form";
+import { isSupervising } from "#contract/people/roles.ts";
+import type { ThreadFilter } from "#contract/threads/thread-filter.ts";
+import {
+  createViewSchema,
+  type SavedView,
+  type ViewShared,
+} from "#contract/threads/view.ts";
+import { FormDialog } from "#components/forms/form-dialog.tsx";
+import { useServerForm } from "#components/forms/use-server-form.ts";
+import { useQueues } from "#components/live/queries/use-directory.ts";
+import { useRefresh } from "#components/live/queries/use-refresh.ts";
+import { api } from "#components/live/transport/api.ts";
+import { useThreadManager } from "#components/thread/use-thread-manager.ts";
+import { Field } from "#components/ui/controls/field.tsx";
+import { Input } from "#components/ui/controls/input.tsx";
+import { Select } from "#components/ui/controls/select.tsx";
+
+/** Saves a filter as a view, or changes a saved one's name and sharing. */
+export default function ViewForm({
+  view,
+  filter,
+  onClose,
+  onSaved,
+}: {
+  view: SavedView | null;
+  filter: ThreadFilter;
+  onClose: () => void;
+  onSaved: (view: SavedView) => void;
+}) {
+  const t = useTranslations("views");
+  const refresh = useRefresh("views");
+  const { form, submit, problem, isSaving } = useServerForm({
+    schema: createViewSchema,
+    defaultValues: {
+      name: view?.name ?? "",
+      shared: view?.shared ?? null,
+      filter,
+    },
+    save: ({ name, shared = null }) =>
+      api<SavedView>(view ? `/views/${view.id}` : "/views", {
+        method: view ? "PATCH" : "POST",
+        body: { name, shared, ...(view ? {} : { filter }) },
+      }),
+    onSaved: async (saved) => {
+      await refresh();
+      onSaved(saved);
+    },
+  });
+  return (
+    <FormDialog
+      title={t(view ? "edit" : "save")}
+      onClose={onClose}
+      onSubmit={(event) => void submit(event)}
+      isSaving={isSaving}
+      problem={problem}
+    >
+      <Field label={t("name")} error={form.formState.errors.name?.message}>
+        {(control) => (
+          <Input
+            {...control}
+            {...form.register("name")}
+            maxLength={60}
+            autoComplete="off"
+          />
+        )}
+      </Field>
+      <Controller
+        control={form.control}
+        name="shared"
+        render={({ field }) => (
+          <SharedField value={field.value ?? null} onChange={field.onChange} />
+        )}
+      />
+    </FormDialog>
+  );
+}
+
+const ME = "me";
+const EVERYBODY = "everybody";
+
+/** Queues' managers share with their queues, supervisors with everyone. */
+function SharedField({
+  value,
+  onChange,
+}: {
+  value: ViewShared;
+  onChange: (shared: ViewShared) => void;
+}) {
+  const t = useTranslations("views");
+  const { role, manages } = useThreadManager();
+  const supervises = isSupervising(role);
+  const queues = (useQueues().data ?? []).filter(
+    ({ id }) => supervises || manages.includes(id) || idOf(value) === id,
+  );
+  if (!supervises && queues.length === 0 && value === null) return null;
+  return (
+    <Field label={t("shared")} hint={t("sharedHint")}>
+      {(control) => (
+        <Select
+          {...control}
+          value={idOf(value)}
+          onValueChange={(id) =>
+            onChange(id === ME ? null : id === EVERYBODY ? id : { queueId: id })
+          }
+          groups={[
+            { value: ME, label: t("onlyMe") },
+            ...(supervises || value === EVERYBODY
+              ? [{ value: EVERYBODY, label: t("everybody") }]
+              : []),
+            {
+              label: t("queues"),
+              options: queues.map(({ id, name }) => ({
+                value: id,
+                label: name,
+              })),
+            },
+          ].filter(
+            (group) => !("options" in group) || group.options.length > 0,
+          )}
+        />
+      )}
+    </Field>
+  );
+}
+
+function idOf(shared: ViewShared): string {
+  if (shared === null) return ME;
+  return shared === "everybody" ? EVERYBODY : shared.queueId;
+}

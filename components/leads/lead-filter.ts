@@ -1,0 +1,71 @@
+import { leadStates } from "#contract/leads/lead.ts";
+
+/** The filter of the list of leads. Empty text: any. Times are ISO 8601. */
+export type LeadFilterValues = {
+  q: string;
+  state: string;
+  status: string;
+  source: string;
+  /** Id of the channel. */
+  page: string;
+  form: string;
+  /** me, none, or the id of an agent, queue or ring group. */
+  assigned: string;
+  from: string;
+  to: string;
+  /** "true": test leads instead of all others. */
+  test: string;
+};
+
+export const NO_FILTER: LeadFilterValues = {
+  q: "",
+  state: "",
+  status: "",
+  source: "",
+  page: "",
+  form: "",
+  assigned: "",
+  from: "",
+  to: "",
+  test: "",
+};
+
+const NAMES = Object.keys(NO_FILTER) as (keyof LeadFilterValues)[];
+
+export type LeadView = "list" | "board";
+
+/** Reads the filter from the page's address. Unknown names and states are left out. Pure. */
+export function filterOf(search: Pick<URLSearchParams, "get">): {
+  filter: LeadFilterValues;
+  view: LeadView;
+} {
+  const filter = { ...NO_FILTER };
+  for (const name of NAMES) filter[name] = search.get(name) ?? "";
+  if (!leadStates.some((state) => state === filter.state)) filter.state = "";
+  if (filter.test !== "true") filter.test = "";
+  return { filter, view: search.get("view") === "board" ? "board" : "list" };
+}
+
+/** The same as the end of an address: "?state=failed", or "" without a filter. Pure. */
+export function searchOf(filter: LeadFilterValues, view: LeadView): string {
+  const search = new URLSearchParams();
+  if (view === "board") search.set("view", view);
+  for (const name of NAMES)
+    if (filter[name] !== "") search.set(name, filter[name]);
+  const text = search.toString();
+  return text === "" ? "" : `?${text}`;
+}
+
+/** The filter as the API's query. Pure. */
+export function queryOf(
+  filter: LeadFilterValues,
+): Record<string, string | undefined> {
+  return Object.fromEntries(
+    NAMES.map((name) => [name, filter[name] || undefined]),
+  );
+}
+
+/** How many parts of the filter are set, apart from the search text. Pure. */
+export function countSet({ q: _search, ...filter }: LeadFilterValues): number {
+  return Object.values(filter).filter((value) => value !== "").length;
+}

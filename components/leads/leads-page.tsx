@@ -1,0 +1,149 @@
+"use client";
+
+import { SlidersHorizontal } from "lucide-react";
+import { useSearchParams } from "next/navigation";
+import { useTranslations } from "next-intl";
+import {
+  startTransition,
+  useEffect,
+  useId,
+  useOptimistic,
+  useState,
+} from "react";
+import { mayDo } from "#contract/people/policy.ts";
+import { useMe } from "#components/live/stores/live-context.ts";
+import { Button } from "#components/ui/controls/button.tsx";
+import { Segmented } from "#components/ui/controls/segmented.tsx";
+import { SearchInput } from "#components/ui/controls/search-input.tsx";
+import {
+  countSet,
+  filterOf,
+  NO_FILTER,
+  searchOf,
+  type LeadFilterValues,
+  type LeadView,
+} from "./lead-filter.ts";
+import { LeadFilterPanel } from "./lead-filter-panel.tsx";
+import { LeadBoard } from "./lead-board.tsx";
+import { LeadFiles } from "./lead-files.tsx";
+import { LeadTable } from "./lead-table.tsx";
+
+const MAX_SEARCH = 200;
+/** After the last key of a search. */
+const TYPED_MS = 250;
+
+/** The leads that the agent may see. The address holds the filter, so that a link shows the same list. */
+export function LeadsPage() {
+  const t = useTranslations("leads");
+  // Next renders a new address a moment later; a pressed choice must show at once.
+  const [{ filter, view }, showAtOnce] = useOptimistic(
+    filterOf(useSearchParams()),
+  );
+  const { role } = useMe();
+  const panelId = useId();
+  const [isOpen, setOpen] = useState(false);
+  const count = countSet(filter);
+  const show = (next: LeadFilterValues, nextView: LeadView = view) =>
+    startTransition(() => {
+      showAtOnce({ filter: next, view: nextView });
+      window.history.replaceState(
+        null,
+        "",
+        window.location.pathname + searchOf(next, nextView),
+      );
+    });
+  return (
+    <div className="min-h-0 flex-1 overflow-y-auto">
+      <div className="mx-auto w-full max-w-6xl px-4 py-6 md:px-8 md:py-8">
+        <header className="flex flex-wrap items-center gap-2">
+          <h1 className="flex-1 text-xl font-semibold">{t("title")}</h1>
+          <Segmented
+            label={t("view")}
+            value={view}
+            onValueChange={(next) => show(filter, next)}
+            options={[
+              { value: "list", label: t("views.list") },
+              { value: "board", label: t("views.board") },
+            ]}
+          />
+          {mayDo(role, "leads.manage") && <LeadFiles filter={filter} />}
+        </header>
+        <div className="mt-4 mb-4 flex flex-wrap gap-2">
+          <LeadSearch text={filter.q} onText={(q) => show({ ...filter, q })} />
+          <Button
+            aria-expanded={isOpen}
+            aria-controls={panelId}
+            className="h-9"
+            onClick={() => setOpen(!isOpen)}
+          >
+            <SlidersHorizontal />
+            {t("filter.title", { count })}
+          </Button>
+          {count > 0 && (
+            <Button
+              variant="ghost"
+              className="h-9"
+              onClick={() => show({ ...NO_FILTER, q: filter.q })}
+            >
+              {t("filter.clear")}
+            </Button>
+          )}
+        </div>
+        <div id={panelId} className={isOpen ? "mb-4" : undefined}>
+          {isOpen && (
+            <LeadFilterPanel
+              filter={filter}
+              onChange={(part) => show({ ...filter, ...part })}
+            />
+          )}
+        </div>
+        {view === "board" ? (
+          <LeadBoard filter={filter} />
+        ) : (
+          <LeadTable filter={filter} onClear={() => show(NO_FILTER)} />
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** The text is the field's own while a person types; the address follows a moment later. */
+function LeadSearch({
+  text,
+  onText,
+}: {
+  text: string;
+  onText: (text: string) => void;
+}) {
+  const t = useTranslations("leads");
+  const [typed, setTyped] = useState(text);
+  const [sent, setSent] = useState(text);
+  const [seen, setSeen] = useState(text);
+  if (text !== seen) {
+    setSeen(text);
+    // Not what was typed here: a link or "Clear" has changed the address.
+    if (text !== sent) {
+      setSent(text);
+      setTyped(text);
+    }
+  }
+  useEffect(() => {
+    const wanted = typed.trim();
+    if (wanted === sent) return;
+    const timer = setTimeout(() => {
+      setSent(wanted);
+      onText(wanted);
+    }, TYPED_MS);
+    return () => clearTimeout(timer);
+  }, [typed, sent, onText]);
+  return (
+    <SearchInput
+      value={typed}
+      onChange={setTyped}
+      label={t("search")}
+      maxLength={MAX_SEARCH}
+      className="min-w-0 flex-[1_1_14rem]"
+      role="search"
+    />
+  );
+}

@@ -1,0 +1,168 @@
+"use client";
+
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Bell, BellOff, CircleAlert, CircleCheck, Trash2 } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import type { PushSubscriptions } from "#contract/notifications/push.ts";
+import { liveKey } from "#components/live/queries/live-keys.ts";
+import { api } from "#components/live/transport/api.ts";
+import { toast } from "#components/page/toast.ts";
+import {
+  BrokenPush,
+  endpointHere,
+  testPush,
+  turnOffPush,
+  turnOnPush,
+} from "#components/settings/profile/device-push.ts";
+import { Card } from "#components/settings/section.tsx";
+import { Button } from "#components/ui/controls/button.tsx";
+import { IconButton } from "#components/ui/controls/icon-button.tsx";
+import { useErrorWords } from "#components/words/use-error-words.ts";
+import { useListTime } from "#components/words/use-times.ts";
+
+const KEY = liveKey("push-subscriptions");
+
+type Devices = PushSubscriptions & { here: string | null };
+/** Null: nothing was tried yet. */
+type Result = { isBroken: boolean; text: string } | null;
+
+/** Push notifications on this device and the others, and a test that names the broken link. */
+export function DeviceCard() {
+  const t = useTranslations("settings.notifications");
+  const queryClient = useQueryClient();
+  const words = useErrorWords();
+  const [result, setResult] = useState<Result>(null);
+  const { data } = useQuery({
+    queryKey: KEY,
+    queryFn: async ({ signal }): Promise<Devices> => {
+      const held = await api<PushSubscriptions>("/me/push-subscriptions", {
+        signal,
+      });
+      return { ...held, here: await endpointHere() };
+    },
+  });
+  const refresh = () => queryClient.invalidateQueries({ queryKey: KEY });
+  const tell = (error: Error) =>
+    setResult({
+      isBroken: true,
+      text:
+        error instanceof BrokenPush
+          ? t(`links.${error.link}`, { detail: error.message })
+          : words(error),
+    });
+  const own = data?.items.find(({ endpoint }) => endpoint === data.here);
+  const turn = useMutation({
+    mutationFn: async (isOn: boolean) => {
+      setResult(null);
+      if (isOn) return void (await turnOnPush());
+      if (own)
+        await api(`/me/push-subscriptions/${own.id}`, { method: "DELETE" });
+      await turnOffPush();
+    },
+    onError: tell,
+    onSettled: refresh,
+  });
+  const test = useMutation({
+    mutationFn: () => {
+      setResult(null);
+      return testPush();
+    },
+    onSuccess: () => setResult({ isBroken: false, text: t("works") }),
+    onError: tell,
+    onSettled: refresh,
+  });
+  const remove = useMutation({
+    mutationFn: (id: string) =>
+      api(`/me/push-subscriptions/${id}`, { method: "DELETE" }),
+    onError: (error) => toast.error(words(error)),
+    onSettled: refresh,
+  });
+  if (!data) return null;
+  const others = data.items.filter(({ endpoint }) => endpoint !== data.here);
+  const isBusy = turn.isPending || test.isPending;
+  return (
+    <Card title={t("device")} hint={t("deviceHint")}>
+      <div className="flex flex-wrap gap-2">
+        <Button
+          variant={own ? "outline" : "primary"}
+          busy={turn.isPending}
+          disabled={isBusy}
+          onClick={() => turn.mutate(!own)}
+        >
+          {own ? <BellOff aria-hidden /> : <Bell aria-hidden />}
+          {own ? t("turnOff") : t("turnOn")}
+        </Button>
+        <Button
+          busy={test.isPending}
+          disabled={isBusy}
+          onClick={() => test.mutate()}
+        >
+          {t("test")}
+        </Button>
+      </div>
+      <p
+        role="status"
+        className="mt-3 flex items-start gap-2 text-sm empty:hidden"
+      >
+        {result && (
+          <>
+            {result.isBroken ? (
+              <CircleAlert
+                aria-hidden
+                className="mt-0.5 size-4 shrink-0 text-destructive"
+              />
+            ) : (
+              <CircleCheck
+                aria-hidden
+                className="mt-0.5 size-4 shrink-0 text-success"
+              />
+            )}
+            <span className="min-w-0 break-words">{result.text}</span>
+          </>
+        )}
+        {test.isPending && t("testing")}
+      </p>
+      {others.length > 0 && (
+        <Others items={others} onRemove={(id) => remove.mutate(id)} />
+      )}
+    </Card>
+  );
+}
+
+function Others({
+  items,
+  onRemove,
+}: {
+  items: Devices["items"];
+  onRemove: (id: string) => void;
+}) {
+  const t = useTranslations("settings.notifications");
+  const time = useListTime();
+  return (
+    <ul aria-label={t("others")} className="mt-4 divide-y border-t">
+      {items.map(({ id, userAgent, lastAcceptedAt, error }) => {
+        const device = userAgent ?? t("unknownDevice");
+        return (
+          <li key={id} className="flex items-center gap-3 py-2 text-sm">
+            <span className="min-w-0 flex-1">
+              <span className="block truncate">{device}</span>
+              <span className="block text-xs text-muted-foreground">
+                {error ??
+                  (lastAcceptedAt
+                    ? t("last", { at: time(lastAcceptedAt) })
+                    : t("never"))}
+              </span>
+            </span>
+            <IconButton
+              label={t("remove", { device })}
+              onClick={() => onRemove(id)}
+            >
+              <Trash2 />
+            </IconButton>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

@@ -1,0 +1,144 @@
+"use client";
+
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import type {
+  NotificationSettings,
+  UpdateNotificationSettings,
+} from "#contract/notifications/notification-settings.ts";
+import type { NotificationKind } from "#contract/notifications/notification.ts";
+import { liveKey } from "#components/live/queries/live-keys.ts";
+import { api } from "#components/live/transport/api.ts";
+import { toast } from "#components/page/toast.ts";
+import { DeviceCard } from "#components/settings/profile/device-card.tsx";
+import { Card } from "#components/settings/section.tsx";
+import { Switch } from "#components/ui/controls/switch.tsx";
+import { useErrorWords } from "#components/words/use-error-words.ts";
+
+const KEY = liveKey("notification-settings");
+const WAYS = ["app", "push"] as const;
+const WIDTH = "flex w-14 shrink-0 justify-center";
+
+/** The agent's choice of notifications: by kind and place, and on which devices. */
+export function NotificationCard() {
+  const t = useTranslations("settings.notifications");
+  const words = useErrorWords();
+  const queryClient = useQueryClient();
+  const { data } = useQuery({
+    queryKey: KEY,
+    queryFn: ({ signal }) =>
+      api<NotificationSettings>("/me/notifications", { signal }),
+  });
+  const save = async (
+    shown: NotificationSettings,
+    body: UpdateNotificationSettings,
+  ) => {
+    // The pressed switch shows at once.
+    queryClient.setQueryData<NotificationSettings>(KEY, shown);
+    try {
+      const saved = await api<NotificationSettings>("/me/notifications", {
+        method: "PATCH",
+        body,
+      });
+      // An answer that was under way meanwhile may have put the old choice back.
+      await queryClient.cancelQueries({ queryKey: KEY });
+      queryClient.setQueryData<NotificationSettings>(KEY, saved);
+    } catch (error) {
+      toast.error(words(error));
+      await queryClient.invalidateQueries({ queryKey: KEY });
+    }
+  };
+  if (!data) return null;
+  const choose = (
+    kind: NotificationKind,
+    way: (typeof WAYS)[number],
+    isOn: boolean,
+  ) => {
+    const ways = { ...data.kinds[kind], [way]: isOn };
+    void save(
+      { ...data, kinds: { ...data.kinds, [kind]: ways } },
+      { kinds: { [kind]: { [way]: isOn } } },
+    );
+  };
+  const turn = (key: "pushText" | "quietOffShift", isOn: boolean) =>
+    void save({ ...data, [key]: isOn }, { [key]: isOn });
+  const kinds = Object.keys(data.kinds) as NotificationKind[];
+  return (
+    <div id="notifications">
+      <DeviceCard />
+      <Card title={t("title")} hint={t("hint")}>
+        <p
+          aria-hidden
+          className="mt-2 flex justify-end text-xs font-medium text-muted-foreground"
+        >
+          {WAYS.map((way) => (
+            <span key={way} className={WIDTH}>
+              {t(way)}
+            </span>
+          ))}
+        </p>
+        <ul className="divide-y">
+          {kinds.map((kind) => (
+            <li key={kind} className="flex items-center py-2">
+              <span className="min-w-0 flex-1 text-sm">
+                {t(`kinds.${kind}`)}
+              </span>
+              {WAYS.map((way) => (
+                <span key={way} className={WIDTH}>
+                  <Switch
+                    aria-label={t(`${way}Of`, { kind: t(`kinds.${kind}`) })}
+                    checked={data.kinds[kind][way]}
+                    onCheckedChange={(isOn) => choose(kind, way, isOn)}
+                  />
+                </span>
+              ))}
+            </li>
+          ))}
+        </ul>
+        <div className="mt-2 border-t pt-3">
+          <Choice
+            id="push-text"
+            label={t("pushText")}
+            hint={t("pushTextHint")}
+            isOn={data.pushText}
+            onTurn={(isOn) => turn("pushText", isOn)}
+          />
+          <Choice
+            id="push-quiet"
+            label={t("quiet")}
+            isOn={data.quietOffShift}
+            onTurn={(isOn) => turn("quietOffShift", isOn)}
+          />
+        </div>
+      </Card>
+    </div>
+  );
+}
+
+function Choice({
+  id,
+  label,
+  hint,
+  isOn,
+  onTurn,
+}: {
+  id: string;
+  label: string;
+  hint?: string;
+  isOn: boolean;
+  onTurn: (isOn: boolean) => void;
+}) {
+  return (
+    <div className="flex items-center py-1.5">
+      <div className="min-w-0 flex-1">
+        <label htmlFor={id} className="text-sm">
+          {label}
+        </label>
+        {hint && <p className="text-xs text-muted-foreground">{hint}</p>}
+      </div>
+      <span className={WIDTH}>
+        <Switch id={id} checked={isOn} onCheckedChange={onTurn} />
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,133 @@
+"use client";
+
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useFormatter, useTranslations } from "next-intl";
+import { useDeferredValue } from "react";
+import { useFormContext, useWatch } from "react-hook-form";
+import {
+  retentionSchema,
+  type Retention,
+  type RetentionPreview,
+} from "#contract/company/retention.ts";
+import { api } from "#components/live/transport/api.ts";
+import { liveKey } from "#components/live/queries/live-keys.ts";
+import { NumberField } from "#components/forms/fields/number-field.tsx";
+import { EditForm } from "#components/settings/edit-form.tsx";
+import { Card, SettingsPage } from "#components/settings/section.tsx";
+import { Button } from "#components/ui/controls/button.tsx";
+import { EmptyState } from "#components/ui/marks/empty-state.tsx";
+import { Notice } from "#components/ui/marks/notice.tsx";
+import { Skeleton } from "#components/ui/marks/skeleton.tsx";
+import { useErrorWords } from "#components/words/use-error-words.ts";
+
+const FIELDS = [
+  "messagesDays",
+  "filesDays",
+  "leadsDays",
+  "deliveriesDays",
+] as const;
+const KINDS = ["messages", "files", "leads", "deliveries"] as const;
+
+/** How long data is kept, and what a change removes. */
+export function RetentionPage() {
+  const t = useTranslations("settings.retention");
+  const all = useTranslations("settings");
+  const words = useErrorWords();
+  const query = useQuery({
+    queryKey: liveKey("retention"),
+    queryFn: ({ signal }) => api<Retention>("/settings/retention", { signal }),
+  });
+  return (
+    <SettingsPage title={t("title")} hint={t("hint")}>
+      {query.data ? (
+        <EditForm
+          item={query.data}
+          valuesOf={(retention) => retention}
+          schema={retentionSchema}
+          path="/settings/retention"
+          noun="retention"
+        >
+          <DaysCard />
+          <Preview />
+        </EditForm>
+      ) : query.isError ? (
+        <EmptyState
+          title={all("failed")}
+          text={words(query.error)}
+          action={
+            <Button onClick={() => void query.refetch()}>{all("retry")}</Button>
+          }
+        />
+      ) : (
+        <Skeleton className="h-96 rounded-lg" />
+      )}
+    </SettingsPage>
+  );
+}
+
+function DaysCard() {
+  const t = useTranslations("settings.retention");
+  const { control } = useFormContext<Retention>();
+  return (
+    <Card title={t("days")} hint={t("daysHint")}>
+      <div className="grid gap-4 sm:grid-cols-2">
+        {FIELDS.map((name) => (
+          <NumberField
+            key={name}
+            control={control}
+            name={name}
+            label={t(`fields.${name}`)}
+            hint={t(`hints.${name}`)}
+            min={1}
+            max={36_500}
+            {...(name === "deliveriesDays" ? {} : { placeholder: t("always") })}
+          />
+        ))}
+      </div>
+    </Card>
+  );
+}
+
+/** What the values in the form would remove now, saved or not. */
+function Preview() {
+  const t = useTranslations("settings.retention");
+  const words = useErrorWords();
+  const format = useFormatter();
+  const { control } = useFormContext<Retention>();
+  const values = useDeferredValue(useWatch({ control }));
+  const parsed = retentionSchema.safeParse(values);
+  const query = useQuery({
+    queryKey: liveKey("retention-preview", parsed.data ?? null),
+    queryFn: ({ signal }) =>
+      api<RetentionPreview>("/settings/retention/preview", {
+        method: "POST",
+        body: parsed.data,
+        signal,
+      }),
+    enabled: parsed.success,
+    placeholderData: keepPreviousData,
+  });
+  if (query.isError)
+    return (
+      <Notice tone="warning" className="mb-5">
+        {words(query.error)}
+      </Notice>
+    );
+  if (!query.data) return <Skeleton className="mb-5 h-12 rounded-lg" />;
+  const removed = KINDS.flatMap((kind) =>
+    query.data[kind] > 0
+      ? [t(`counts.${kind}`, { count: query.data[kind] })]
+      : [],
+  );
+  return (
+    <div role="status">
+      {removed.length === 0 ? (
+        <Notice className="mb-5">{t("nothing")}</Notice>
+      ) : (
+        <Notice tone="warning" className="mb-5">
+          {t("removed", { what: format.list(removed) })}
+        </Notice>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,146 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import type { Notification } from "#contract/notifications/notification.ts";
+import { useCustomerName } from "#components/words/use-customer-name.ts";
+import { useRoutingWords } from "#components/words/use-routing-words.ts";
+import { useWhisperTitle } from "#components/words/use-whisper-title.ts";
+
+/** Each kind has some of the fields. */
+type Detail = {
+  by?: { name?: string } | null;
+  to?: { name: string } | null;
+  queue?: { name?: string };
+  ringGroup?: { name?: string };
+  channel?: { id: string; name: string };
+  place?: { name?: string };
+  customer?: Notification["customer"];
+  threadId?: string;
+  leadId?: string;
+  name?: string | null;
+  reason?: string;
+  text?: string | null;
+};
+
+export type NotificationWords = {
+  /** Equal for all notifications about the same thing. */
+  group: string;
+  /** The conversation, lead or channel; null: the title names it. */
+  about: string | null;
+  title: string;
+  /** The first words of the note or message. */
+  text: string | null;
+  /** The page or conversation that it opens; null: none. */
+  opens: { threadId: string } | { href: string } | null;
+};
+
+const LEAD_TEXTS = {
+  lead_assigned: "leadAssigned",
+  lead_waiting: "leadWaiting",
+  lead_stalled: "leadStalled",
+} as const;
+
+/** Says what a notification is about and what it opens. */
+export function useNotificationWords(): (
+  notification: Notification,
+) => NotificationWords {
+  const t = useTranslations("notices");
+  const alerts = useTranslations("alerts");
+  const customerName = useCustomerName();
+  const whisperTitle = useWhisperTitle();
+  const routing = useRoutingWords();
+
+  return (notification) => {
+    const { id, kind, event } = notification;
+    const detail = notification.detail as Detail;
+    const customer = notification.customer ?? detail.customer ?? null;
+    const known = customer && customerName(namedAs(customer));
+    const name = known ?? alerts("unknownCustomer");
+    const threadId = notification.threadId ?? detail.threadId ?? null;
+    const to = detail.to?.name ?? "";
+    const by = detail.by?.name ?? "";
+    const told = {
+      by,
+      to: detail.to ?? null,
+      queue: detail.queue?.name ?? null,
+    };
+    const reason = detail.reason ?? null;
+    const words = (title: string): NotificationWords => ({
+      group: threadId ?? detail.leadId ?? detail.channel?.id ?? id,
+      about: threadId ? known : null,
+      title,
+      text: detail.text ?? null,
+      opens: threadId
+        ? { threadId }
+        : detail.leadId
+          ? { href: `/leads/${detail.leadId}` }
+          : detail.channel
+            ? { href: `/settings/channels/${detail.channel.id}` }
+            : null,
+    });
+    switch (kind) {
+      case "assigned":
+        return words(
+          whisperTitle({ kind: "given_to_you", ...told, reason }, known),
+        );
+      case "transferred":
+        return words(
+          whisperTitle({ kind: "taken_from_you", ...told, reason }, known),
+        );
+      case "mention":
+      case "note": {
+        const as = kind === "note" ? "whisper" : "mention";
+        return words(whisperTitle({ kind: as, ...told, reason }, known));
+      }
+      case "transfer_answer":
+        return words(
+          event === "transfer_ended"
+            ? alerts("transfer_ended", {
+                name: to,
+                customer: name,
+                reason: routing.end(reason ?? ""),
+              })
+            : alerts(
+                event === "transfer_missed"
+                  ? "transfer_missed"
+                  : "transfer_declined",
+                { name: to, customer: name },
+              ),
+        );
+      case "invited":
+        return words(alerts("invited", { by, name }));
+      case "group":
+        return words(
+          alerts("notify", { name, group: detail.ringGroup?.name ?? "" }),
+        );
+      case "lead": {
+        const key =
+          LEAD_TEXTS[event as keyof typeof LEAD_TEXTS] ?? "leadAssigned";
+        const values = {
+          name: detail.name ?? "",
+          place: detail.place?.name ?? "",
+        };
+        return words(alerts(detail.name ? key : `${key}Unnamed`, values));
+      }
+      case "channel_problem":
+        return words(t("channel", { name: detail.channel?.name ?? "" }));
+      case "reply":
+      case "message":
+        return words(t("reply", { name }));
+      case "ring":
+        return words(t("ring", { name }));
+      case "snooze_woke":
+      case "send_failed":
+      case "reminder":
+        return words(t(kind, { name }));
+    }
+  };
+}
+
+function namedAs({ name, externalId }: NonNullable<Notification["customer"]>) {
+  return {
+    name: name ?? "",
+    nameKnown: name !== null,
+    identities: [{ channelId: "", externalId }],
+  };
+}

@@ -1,0 +1,43 @@
+import { LIGHT_KEYS } from "#contract/channels/health/lights.ts";
+import { MEGABYTE, type ChannelRules, type KindDefinition } from "./rules.ts";
+
+/** Source: Messenger Platform, "Send API" and "Attachment upload", read 2026-11. */
+const messengerRules: ChannelRules = {
+  textLimit: 2000,
+  textUnit: "utf16",
+  attachments: true,
+  maxBytes: {
+    image: 8 * MEGABYTE,
+    video: 25 * MEGABYTE,
+    audio: 25 * MEGABYTE,
+    file: 25 * MEGABYTE,
+  },
+  standardWindowHours: 24,
+  humanAgentWindowHours: 24 * 7,
+  outboundFirst: false,
+  typing: true,
+  seen: true,
+  reactions: true,
+  replies: true,
+  receipts: true,
+};
+
+export const messenger: KindDefinition = {
+  rules: () => messengerRules,
+  declares: [],
+  setup: [
+    { name: "pageId", required: true, secret: false },
+    { name: "pageToken", required: true, secret: true },
+    { name: "appId", required: true, secret: false },
+    // Not needed for an app that is connected already.
+    { name: "appSecret", required: false, secret: true },
+  ],
+  lights: LIGHT_KEYS,
+  settings: ["pageToken", "appSecret", "humanAgent"],
+  shownOnce: [],
+  checks: true,
+  testMessages: true,
+  hasApps: true,
+  // Meta's apps got this address before there were other kinds.
+  addressName: "meta",
+};

@@ -1,0 +1,45 @@
+import { z } from "zod";
+import { idSchema, timeSchema } from "#contract/base/ids.ts";
+
+/** What an erasure has removed, and what stays without a name. */
+export const certificateSchema = z.object({
+  customerId: idSchema,
+  erasedAt: timeSchema,
+  erased: z.object({
+    identities: z.number().int(),
+    messages: z.number().int(),
+    files: z.number().int(),
+    notes: z.number().int(),
+    leads: z.number().int(),
+    /** Webhook deliveries from which the person's items were cut out. */
+    deliveries: z.number().int(),
+  }),
+  /** What stays: times and counts that figures need, without personal data. */
+  kept: z.array(z.string()),
+});
+export type Certificate = z.infer<typeof certificateSchema>;
+
+const base = {
+  id: idSchema,
+  state: z.enum(["running", "done", "failed"]),
+  done: z.number(),
+  total: z.number().nullable(),
+  error: z.string().nullable(),
+  createdAt: timeSchema,
+  finishedAt: timeSchema.nullable(),
+};
+
+/** An export of a customer's data: JSON with a list of the files. */
+export const customerExportSchema = z.object({
+  ...base,
+  kind: z.literal("customer_export"),
+  result: z.object({ url: z.string() }).nullable(),
+});
+export type CustomerExport = z.infer<typeof customerExportSchema>;
+
+export const customerErasureSchema = z.object({
+  ...base,
+  kind: z.literal("customer_erasure"),
+  result: z.object({ certificate: certificateSchema }).nullable(),
+});
+export type CustomerErasure = z.infer<typeof customerErasureSchema>;

@@ -1,0 +1,65 @@
+import { z } from "zod";
+import { idSchema, timeSchema } from "#contract/base/ids.ts";
+
+const base = { id: idSchema, at: timeSchema };
+const authorSchema = z.object({ id: idSchema.nullable(), name: z.string() });
+
+/** One entry in what has happened with a customer. */
+export const timelineItemSchema = z.discriminatedUnion("type", [
+  /** A conversation from its opening to its closing; `at`: when it was opened. */
+  z.object({
+    ...base,
+    type: z.literal("thread"),
+    threadId: idSchema,
+    channelId: idSchema,
+    closedAt: timeSchema.nullable(),
+    outcome: z.string().nullable(),
+    owner: z.object({ id: idSchema, name: z.string() }).nullable(),
+    /** The customer's first words in it. */
+    text: z.string().nullable(),
+  }),
+  z.object({
+    ...base,
+    type: z.literal("lead"),
+    leadId: idSchema,
+    formName: z.string().nullable(),
+    status: z.string().nullable(),
+  }),
+  /** A note on a lead. */
+  z.object({
+    ...base,
+    type: z.literal("lead_note"),
+    leadId: idSchema,
+    author: authorSchema,
+    text: z.string(),
+  }),
+  /** A call about a lead; `at`: when it was made. */
+  z.object({
+    ...base,
+    type: z.literal("call"),
+    leadId: idSchema,
+    direction: z.enum(["out", "in"]),
+    outcome: z.string(),
+    author: authorSchema,
+    text: z.string().nullable(),
+  }),
+  z.object({
+    ...base,
+    type: z.literal("note"),
+    noteId: idSchema,
+    author: authorSchema,
+    text: z.string(),
+    pinned: z.boolean(),
+  }),
+  z.object({
+    ...base,
+    type: z.literal("file"),
+    threadId: idSchema,
+    messageId: idSchema,
+    fileType: z.string(),
+    name: z.string().nullable(),
+    url: z.string().nullable(),
+    direction: z.enum(["in", "out"]),
+  }),
+]);
+export type TimelineItem = z.infer<typeof timelineItemSchema>;

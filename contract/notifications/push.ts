@@ -1,0 +1,68 @@
+import { z } from "zod";
+import { idSchema, timeSchema } from "#contract/base/ids.ts";
+import { pageOf } from "#contract/base/page.ts";
+import { exactTextSchema } from "#contract/text/text-schema.ts";
+
+const MAX_ENDPOINT = 2_000;
+const MAX_KEY = 200;
+const BASE64URL = /^[\w-]+=*$/;
+
+/** As the browser's `PushSubscription.toJSON()` gives it (W3C Push API). */
+export const pushSubscriptionRequestSchema = z.object({
+  endpoint: z.url({ protocol: /^https?$/ }).max(MAX_ENDPOINT),
+  keys: z.object({
+    p256dh: exactTextSchema({ max: MAX_KEY }).regex(BASE64URL),
+    auth: exactTextSchema({ max: MAX_KEY }).regex(BASE64URL),
+  }),
+});
+export type PushSubscriptionRequest = z.infer<
+  typeof pushSubscriptionRequestSchema
+>;
+
+/** A device that gets push notifications. Its keys never come back. */
+export const pushSubscriptionSchema = z.object({
+  id: idSchema,
+  endpoint: z.string(),
+  /** The User-Agent header of its browser. */
+  userAgent: z.string().nullable(),
+  createdAt: timeSchema,
+  /** When its push service last took a notification; null: never. */
+  lastAcceptedAt: timeSchema.nullable(),
+  /** The refusal of its push service to the last notification; null: the service took it. */
+  error: z.string().nullable(),
+});
+export type PushSubscriptionRecord = z.infer<typeof pushSubscriptionSchema>;
+
+export const pushSubscriptionsSchema = pageOf(pushSubscriptionSchema).extend({
+  /** The installation's VAPID key, for `PushManager.subscribe` (RFC 8292). */
+  publicKey: z.string(),
+});
+export type PushSubscriptions = z.infer<typeof pushSubscriptionsSchema>;
+
+export const testNotificationRequestSchema = z.object({
+  subscriptionId: idSchema,
+});
+
+export const testNotificationSchema = z.object({
+  /** The service worker names it once it has shown the notification. */
+  id: idSchema,
+  /**
+   * accepted: the push service took it · gone: it does not know the device any more, which is removed ·
+   * refused: it said no · unreachable: there was no answer · forbidden: its address is not public.
+   */
+  outcome: z.enum(["accepted", "gone", "refused", "unreachable", "forbidden"]),
+  status: z.number().int().nullable(),
+  detail: z.string().nullable(),
+});
+export type TestNotification = z.infer<typeof testNotificationSchema>;
+
+/** The payload that a service worker decrypts. */
+export type PushPayload = {
+  id: string;
+  title: string;
+  body: string;
+  /** A path of the console. */
+  url: string;
+  /** A newer notification of the same tag replaces an older one on the device. */
+  tag: string;
+};

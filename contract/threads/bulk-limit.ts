@@ -1,0 +1,2 @@
+/** The most threads of one bulk act. */
+export const MAX_BULK_THREADS = 200;

@@ -1,0 +1,55 @@
+import { z } from "zod";
+import { idSchema, requestTimeSchema } from "#contract/base/ids.ts";
+import { MAX_BULK_THREADS } from "#contract/threads/bulk-limit.ts";
+import { prioritySchema } from "#contract/threads/priority.ts";
+import {
+  closeSchema,
+  transferSchema,
+} from "#contract/threads/thread-requests.ts";
+
+const { outcome, note } = closeSchema.shape;
+
+/** One act on many threads; each has the fields of the act on one thread. */
+export const bulkActionSchema = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("read") }),
+  z.object({ type: z.literal("close"), outcome, note }),
+  z.object({ type: z.literal("reopen") }),
+  z.object({ type: z.literal("archive") }),
+  z.object({ type: z.literal("unarchive") }),
+  z.object({ type: z.literal("snooze"), until: requestTimeSchema }),
+  z.object({ type: z.literal("label"), labelId: idSchema }),
+  z.object({ type: z.literal("unlabel"), labelId: idSchema }),
+  z.object({ type: z.literal("release") }),
+  z.object({ type: z.literal("priority"), priority: prioritySchema }),
+  transferSchema
+    .omit({ seenMessageId: true })
+    .extend({ type: z.literal("transfer") }),
+]);
+export type BulkAction = z.infer<typeof bulkActionSchema>;
+
+export const bulkSchema = z.object({
+  ids: z.array(idSchema).min(1).max(MAX_BULK_THREADS),
+  action: bulkActionSchema,
+  /**
+   * By thread, the newest message that the author has seen. A thread to which
+   * the customer has written since fails with newer_message.
+   */
+  seen: z.record(idSchema, idSchema).optional(),
+});
+export type Bulk = z.infer<typeof bulkSchema>;
+
+export const bulkAnswerSchema = z.object({
+  done: z.array(idSchema),
+  failed: z.array(
+    z.object({
+      id: idSchema,
+      /** As of the single act: owned_by_other, newer_message, not_found, … */
+      code: z.string(),
+      /** Of a wrong value, its own code: outcome_required, label_gone, … */
+      reason: z.string().optional(),
+      /** One sentence for people. */
+      message: z.string(),
+    }),
+  ),
+});
+export type BulkAnswer = z.infer<typeof bulkAnswerSchema>;

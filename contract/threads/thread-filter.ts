@@ -1,0 +1,48 @@
+import { z } from "zod";
+import { idSchema } from "#contract/base/ids.ts";
+import { prioritySchema } from "#contract/threads/priority.ts";
+import { threadSchema, threadStatusSchema } from "#contract/threads/thread.ts";
+
+/**
+ * Statuses that a list can ask for beside a thread's own. active: waiting or
+ * open · waiting_on_us: active, and a customer's message has no answer ·
+ * waiting_on_customer: active, and every message has one.
+ */
+export const LISTED_STATUSES = [
+  "active",
+  "waiting_on_us",
+  "waiting_on_customer",
+] as const;
+
+export const sortSchema = z.enum(["newest", "oldest", "waiting"]);
+
+/** In a query it is a text, in a saved view a boolean. */
+const switchSchema = z.union([z.boolean(), z.enum(["true", "false"])]);
+
+const filterShape = {
+  status: z.union([threadStatusSchema, z.enum(LISTED_STATUSES)]).optional(),
+  /** none: no offer; queued and offered: an agent is being found or asked. */
+  routing: threadSchema.shape.routing.optional(),
+  /** me, none or an agent's id. */
+  owner: z.union([z.enum(["me", "none"]), idSchema]).optional(),
+  /** me or the id of an agent who is a participant. */
+  participant: z.union([z.literal("me"), idSchema]).optional(),
+  /** me: a note mentions the reader. */
+  mention: z.literal("me").optional(),
+  /** mine: any queue that the caller is a member of. */
+  queue: z.union([z.literal("mine"), idSchema]).optional(),
+  channel: idSchema.optional(),
+  customer: idSchema.optional(),
+  label: idSchema.optional(),
+  priority: prioritySchema.optional(),
+  /** true: the caller has not read all messages; false: they have. */
+  unread: switchSchema.optional(),
+  /** true: archived threads alone. Left out: none of them, unless a text or a customer is sought. */
+  archived: switchSchema.optional(),
+  /** newest: last message first (default); oldest; waiting: longest wait first. */
+  sort: sortSchema.optional(),
+} as const;
+
+/** Which threads a list shows, and in which order. "me" and "mine" are the reader, whoever saved the filter. */
+export const threadFilterSchema = z.object(filterShape);
+export type ThreadFilter = z.infer<typeof threadFilterSchema>;

@@ -1,0 +1,2 @@
+export function suits(version: string): boolean;
+export function findNode(): Promise<string>;

@@ -1,0 +1,75 @@
+import type { ChannelKind } from "#contract/channels/rules/channel-rules.ts";
+import { Prisma, type Database } from "#server/db/client.ts";
+import {
+  describeLights,
+  type StoredLights,
+} from "#server/domain/channels/health/lights.ts";
+import type { Context } from "#server/domain/context.ts";
+import { readMailServer } from "#server/domain/mail/mail-settings.ts";
+import { greetSmtp } from "#server/pipeline/mail/smtp.ts";
+import { failed, ok, reasonOf, warning, type Check } from "./check.ts";
+
+type ChannelRow = {
+  name: string;
+  kind: ChannelKind;
+  health: "ok" | "degraded" | "broken";
+  lights: StoredLights;
+  verifiedAt: Date | null;
+  lastDeliveryAt: Date | null;
+  lastEventAt: Date | null;
+};
+
+const NAMED = 5;
+const MAIL_TIMEOUT_MS = 15_000;
+
+/** The lights of the connected channels, as Parley saw them last. */
+export async function checkChannels(db: Database): Promise<Check> {
+  const key = "channels";
+  const channels = await db.sql.$queryRaw<ChannelRow[]>(Prisma.sql`
+    select ch.name, ch.kind, ch.health, ch.lights, ch."lastEventAt", s."verifiedAt", s."lastDeliveryAt"
+    from channel ch join source s on s.id = ch."sourceId"
+    where ch."deletedAt" is null and ch.enabled order by ch.name, ch.id`);
+  if (channels.length === 0) {
+    const fix = "Connect one in Settings, Channels.";
+    return warning(key, "No channel is connected.", fix);
+  }
+  const troubled = channels.filter(({ health }) => health !== "ok");
+  if (troubled.length === 0)
+    return ok(key, `${channels.length} channels work.`);
+  const named = troubled.slice(0, NAMED).map((channel) => {
+    const cause = describeLights(channel.kind, channel.lights, channel).find(
+      ({ state }) => state === "broken" || state === "warning",
+    )?.cause;
+    return `${channel.name}: ${(cause ?? channel.health).replace(/\.$/, "")}`;
+  });
+  const rest = troubled.length - named.length;
+  const message = `${troubled.length} of ${channels.length} channels need attention: ${named.join("; ")}${rest > 0 ? `; and ${rest} more` : ""}.`;
+  const isBroken = troubled.some(({ health }) => health === "broken");
+  const fix = "Open Settings, Channels: each channel says what to do.";
+  return (isBroken ? failed : warning)(key, message, fix);
+}
+
+/** Whether the mail server greets and lets Parley in. No mail is sent. */
+export async function checkMail(
+  context: Pick<Context, "db" | "vault">,
+): Promise<Check> {
+  const key = "mail";
+  const server = await readMailServer(context);
+  if (server === null) {
+    return warning(
+      key,
+      "No mail server is set up, so invitations and alerts are not mailed.",
+      "Enter one in Settings, Mail.",
+    );
+  }
+  try {
+    await greetSmtp(server, AbortSignal.timeout(MAIL_TIMEOUT_MS));
+    return ok(key, `The mail server ${server.host} lets Parley in.`);
+  } catch (error) {
+    return failed(
+      key,
+      `The mail server ${server.host} does not let Parley in: ${reasonOf(error)}.`,
+      "Correct Settings, Mail, or the mail server.",
+    );
+  }
+}

@@ -1,0 +1,3 @@
+import { forgetTestDatabase } from "./test-database.ts";
+
+forgetTestDatabase();

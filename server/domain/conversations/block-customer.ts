@@ -1,0 +1,133 @@
+import type { BlockCustomer } from "#contract/customers/customer-requests.ts";
+import type { Customer } from "#contract/customers/customer.ts";
+import { Prisma } from "#server/db/client.ts";
+import type { Sql } from "#server/db/sql.ts";
+import { inSqlTransaction } from "#server/db/transaction.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
+import { writeAudit } from "#server/domain/access/audit.ts";
+import { workableBy } from "#server/domain/access/visible.ts";
+import { invalidField } from "#server/domain/app-error.ts";
+import type { Context } from "#server/domain/context.ts";
+import { getCustomer } from "#server/domain/customers/customers.ts";
+import { changeCustomer } from "#server/domain/customers/see-customer.ts";
+import { applyChange } from "#server/domain/messages/change-thread.ts";
+import { announce } from "#server/domain/outbox/announcements.ts";
+import { eventLine, type LineEvent } from "#server/domain/thread/event-line.ts";
+import {
+  lockThreadById,
+  type ThreadState,
+} from "#server/domain/thread/thread-state.ts";
+import { shutThread } from "./close.ts";
+
+/** A block without an end, as a time that every comparison understands. */
+const FOR_EVER = new Date("9999-01-01T00:00:00Z");
+
+/**
+ * Blocks a customer: what they write is kept, and it wakes, routes and
+ * notifies nothing. Their conversations that the actor may work on are closed;
+ * each of their conversations says so. Safe to repeat: the newest reason and
+ * end count.
+ * @throws AppError not_found, forbidden, participant_only, invalid_input (`until` in the past)
+ */
+export async function blockCustomer(
+  context: Context,
+  actor: Actor,
+  customerId: string,
+  { reason, until }: BlockCustomer,
+): Promise<Customer> {
+  const now = context.clock.now();
+  const end = until === null ? null : new Date(until);
+  if (end !== null && end <= now) throw invalidField("until", "past");
+  await inSqlTransaction(context.db, async (tx) => {
+    await changeCustomer(tx, actor, customerId);
+    await tx.$executeRaw(Prisma.sql`
+      update customer set "blockedAt" = ${now}::timestamptz, "blockedUntil" = ${end}::timestamptz,
+        "blockReason" = ${reason}, version = version + 1 where id = ${customerId}::uuid`);
+    await setIdentities(tx, customerId, end ?? FOR_EVER);
+    const event: LineEvent =
+      end === null
+        ? { type: "customer_blocked" }
+        : { type: "customer_blocked_until", until: end.toISOString() };
+    const session = { closedById: actor.agentId, outcome: null, noteId: null };
+    await onThreads(tx, actor, { customerId, now }, async (state, mayWork) => {
+      if (mayWork && state.status !== "closed")
+        await shutThread(tx, state, session, now);
+      return event;
+    });
+    await record(tx, actor, "customer.blocked", customerId, {
+      until: end?.toISOString() ?? null,
+    });
+  });
+  return getCustomer(context, actor, customerId);
+}
+
+/** The customer's next message is routed again. Without a block it does nothing. @throws AppError as blockCustomer */
+export async function unblockCustomer(
+  context: Context,
+  actor: Actor,
+  customerId: string,
+): Promise<Customer> {
+  const now = context.clock.now();
+  await inSqlTransaction(context.db, async (tx) => {
+    await changeCustomer(tx, actor, customerId);
+    const changed = await tx.$executeRaw(Prisma.sql`
+      update customer set "blockedAt" = null, "blockedUntil" = null, "blockReason" = null, version = version + 1
+      where id = ${customerId}::uuid and "blockedAt" is not null`);
+    if (changed === 0) return;
+    await setIdentities(tx, customerId, null);
+    await onThreads(tx, actor, { customerId, now }, () =>
+      Promise.resolve({ type: "customer_unblocked" }),
+    );
+    await record(tx, actor, "customer.unblocked", customerId, {});
+  });
+  return getCustomer(context, actor, customerId);
+}
+
+async function setIdentities(
+  tx: Sql,
+  customerId: string,
+  until: Date | null,
+): Promise<void> {
+  await tx.$executeRaw(Prisma.sql`
+    update identity set "blockedUntil" = ${until}::timestamptz where "customerId" = ${customerId}::uuid`);
+}
+
+/** Changes each of the customer's threads in the order of their ids, and writes the line that says so. */
+async function onThreads(
+  tx: Sql,
+  actor: Actor,
+  { customerId, now }: { customerId: string; now: Date },
+  change: (state: ThreadState, mayWork: boolean) => Promise<LineEvent>,
+): Promise<void> {
+  const rows = await tx.$queryRaw<{ id: string; mayWork: boolean }[]>(
+    Prisma.sql`select t.id, ${workableBy(actor)} as "mayWork" from thread t
+      where t."customerId" = ${customerId}::uuid order by t.id`,
+  );
+  for (const { id, mayWork } of rows) {
+    const state = await lockThreadById(tx, id);
+    if (state === null) continue;
+    await applyChange(
+      tx,
+      state,
+      async () => [eventLine(state, actor, await change(state, mayWork), now)],
+      now,
+    );
+  }
+}
+
+async function record(
+  tx: Sql,
+  actor: Actor,
+  action: string,
+  customerId: string,
+  detail: Record<string, unknown>,
+): Promise<void> {
+  await writeAudit(
+    tx,
+    actor,
+    action,
+    { type: "customer", id: customerId },
+    detail,
+  );
+  await announce(tx, [{ kind: "customer.changed", payload: { customerId } }]);
+}

@@ -1,0 +1,283 @@
+import type { MergeCustomers } from "#contract/customers/customer-requests.ts";
+import { Prisma } from "#server/db/client.ts";
+import type { Sql } from "#server/db/sql.ts";
+import { inSqlTransaction } from "#server/db/transaction.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
+import { writeAudit } from "#server/domain/access/audit.ts";
+import { AppError, invalidInput } from "#server/domain/app-error.ts";
+import type { Context } from "#server/domain/context.ts";
+import { refreshContactKeys } from "#server/domain/customers/contact-keys.ts";
+import { changeCustomer } from "#server/domain/customers/see-customer.ts";
+import { touchThreadsOf } from "#server/domain/customers/touch-threads.ts";
+import { announce } from "#server/domain/outbox/announcements.ts";
+import { newId } from "#server/runtime/crypto.ts";
+
+/** So long a merge can be undone. */
+const UNDO_DAYS = 30;
+const DAY_MS = 86_400_000;
+
+/** Facts that the survivor takes from the other where it has none. */
+const FACTS = [
+  "name",
+  "firstName",
+  "lastName",
+  "avatarKey",
+  "locale",
+  "timezone",
+  "accountOwnerId",
+] as const;
+
+type Facts = Record<(typeof FACTS)[number], unknown> & {
+  id: string;
+  fields: Record<string, unknown>;
+  nameEdited: boolean;
+  mergedIntoId: string | null;
+  erasedAt: Date | null;
+};
+
+/** What came from the other customer. Undoing moves these rows back, and takes back facts that are still the other's. */
+type Moved = {
+  identityIds: string[];
+  leadIds: string[];
+  noteIds: string[];
+  labelIds: string[];
+  facts: Record<string, unknown>;
+  fields: Record<string, unknown>;
+};
+
+/**
+ * Makes two customers one. Identities, conversations, leads, notes and labels
+ * move to the survivor; a fact or field comes from the other only where the
+ * survivor has none. Conversations stay apart, with their owners. The other's
+ * id leads to the survivor.
+ * @returns the id by which it can be undone
+ * @throws AppError not_found, forbidden, participant_only, invalid_input (the
+ * same customer twice, an erased one)
+ */
+export function mergeCustomers(
+  context: Context,
+  actor: Actor,
+  { survivorId, otherId }: MergeCustomers,
+): Promise<{ mergeId: string }> {
+  const now = context.clock.now();
+  return inSqlTransaction(context.db, async (tx) => {
+    await changeCustomer(tx, actor, survivorId);
+    await changeCustomer(tx, actor, otherId);
+    if (survivorId === otherId)
+      throw invalidInput("otherId", "Choose another customer.");
+    const [survivor, other] = await lockBoth(tx, survivorId, otherId);
+    if ([survivor, other].some((one) => one.mergedIntoId ?? one.erasedAt))
+      throw invalidInput("otherId", "This customer no longer exists.");
+    const moved = await moveRows(tx, survivor, other);
+    await takeFacts(tx, survivor, moved);
+    await tx.$executeRaw(Prisma.sql`
+      update customer set "mergedIntoId" = ${survivorId}::uuid, "emailKey" = null, "phoneKey" = null,
+        version = version + 1 where id = ${otherId}::uuid`);
+    const mergeId = newId();
+    await tx.$executeRaw(Prisma.sql`
+      insert into customer_merge (id, "survivorId", "otherId", moved, "mergedAt", "mergedById")
+      values (${mergeId}::uuid, ${survivorId}::uuid, ${otherId}::uuid, ${JSON.stringify(moved)}::jsonb,
+        ${now}::timestamptz, ${actor.agentId}::uuid)`);
+    await told(tx, actor, "customer.merged", { survivorId, otherId, mergeId });
+    return { mergeId };
+  });
+}
+
+/**
+ * Takes a merge apart: what came from the other goes back to it, as far as it
+ * has not been changed since. Safe to repeat.
+ * @throws AppError not_found, forbidden, wrong_state (older than 30 days, or
+ * one of both was erased or merged again)
+ */
+export async function undoMerge(
+  context: Context,
+  actor: Actor,
+  mergeId: string,
+): Promise<void> {
+  const now = context.clock.now();
+  await inSqlTransaction(context.db, async (tx) => {
+    const [merge] = await tx.$queryRaw<
+      {
+        survivorId: string;
+        otherId: string;
+        moved: Moved;
+        mergedAt: Date;
+        undoneAt: Date | null;
+      }[]
+    >(
+      Prisma.sql`select * from customer_merge where id = ${mergeId}::uuid for update`,
+    );
+    if (!merge) throw new AppError("not_found", { mergeId });
+    const { survivorId, otherId, moved, mergedAt, undoneAt } = merge;
+    await changeCustomer(tx, actor, survivorId);
+    if (undoneAt !== null) return;
+    const [survivor, other] = await lockBoth(tx, survivorId, otherId);
+    const isOld = now.getTime() - mergedAt.getTime() > UNDO_DAYS * DAY_MS;
+    const isGone = [survivor, other].some((one) => one.erasedAt !== null);
+    if (isOld || isGone || survivor.mergedIntoId !== null)
+      throw new AppError("wrong_state", {
+        current: { mergedAt: mergedAt.toISOString() },
+      });
+    await moveBack(tx, merge);
+    await returnFacts(tx, survivor, moved);
+    await tx.$executeRaw(Prisma.sql`
+      update customer set "mergedIntoId" = null, version = version + 1 where id = ${otherId}::uuid`);
+    await tx.$executeRaw(Prisma.sql`
+      update customer_merge set "undoneAt" = ${now}::timestamptz where id = ${mergeId}::uuid`);
+    await refreshContactKeys(tx, otherId);
+    await touchThreadsOf(tx, otherId);
+    await told(tx, actor, "customer.merge_undone", {
+      survivorId,
+      otherId,
+      mergeId,
+    });
+  });
+}
+
+/** In the order of their ids, so that two merges cannot wait for each other. */
+async function lockBoth(
+  tx: Sql,
+  survivorId: string,
+  otherId: string,
+): Promise<[Facts, Facts]> {
+  const rows = await tx.$queryRaw<Facts[]>(Prisma.sql`
+    select id, name, "firstName", "lastName", "avatarKey", locale, timezone, "accountOwnerId", fields, "nameEdited",
+      "mergedIntoId", "erasedAt"
+    from customer where id = any(${[survivorId, otherId]}::uuid[]) order by id for update`);
+  const of = (id: string) => rows.find((row) => row.id === id);
+  const [survivor, other] = [of(survivorId), of(otherId)];
+  if (!survivor || !other) throw new AppError("not_found", { otherId });
+  return [survivor, other];
+}
+
+async function moveRows(
+  tx: Sql,
+  survivor: Facts,
+  other: Facts,
+): Promise<Moved> {
+  const to = Prisma.sql`${survivor.id}::uuid`;
+  const from = Prisma.sql`${other.id}::uuid`;
+  const moving = async (table: string): Promise<string[]> =>
+    (
+      await tx.$queryRaw<{ id: string }[]>(Prisma.sql`
+        update ${Prisma.raw(table)} set "customerId" = ${to} where "customerId" = ${from} returning id`)
+    ).map(({ id }) => id);
+  const identityIds = await moving("identity");
+  await moving("thread");
+  // A block of the survivor holds for the person, and one of the other ends.
+  await tx.$executeRaw(Prisma.sql`
+    update identity i set "blockedUntil" = case when c."blockedAt" is null then null
+      else coalesce(c."blockedUntil", '9999-01-01') end
+    from customer c where c.id = ${to} and i.id = any(${identityIds}::uuid[])`);
+  const labels = await tx.$queryRaw<{ labelId: string }[]>(Prisma.sql`
+    insert into customer_label ("customerId", "labelId")
+    select ${to}, "labelId" from customer_label where "customerId" = ${from}
+    on conflict do nothing returning "labelId"`);
+  const missing = FACTS.filter(
+    (key) => (survivor[key] ?? null) === null && (other[key] ?? null) !== null,
+  );
+  return {
+    identityIds,
+    leadIds: await moving("lead"),
+    noteIds: await moving("customer_note"),
+    labelIds: labels.map(({ labelId }) => labelId),
+    facts: Object.fromEntries(missing.map((key) => [key, other[key]])),
+    fields: Object.fromEntries(
+      Object.entries(other.fields).filter(([key]) => !(key in survivor.fields)),
+    ),
+  };
+}
+
+async function takeFacts(
+  tx: Sql,
+  { id, ...survivor }: Facts,
+  { facts, fields }: Moved,
+): Promise<void> {
+  await writeFacts(tx, id, {
+    ...survivor,
+    ...facts,
+    fields: { ...survivor.fields, ...fields },
+  });
+}
+
+async function returnFacts(
+  tx: Sql,
+  { id, ...survivor }: Facts,
+  { facts, fields }: Moved,
+): Promise<void> {
+  const isSame = (a: unknown, b: unknown) =>
+    JSON.stringify(a) === JSON.stringify(b);
+  const own = Object.fromEntries(
+    FACTS.map((key) => [
+      key,
+      key in facts && isSame(facts[key], survivor[key]) ? null : survivor[key],
+    ]),
+  );
+  const kept = Object.entries(survivor.fields).filter(
+    ([key, value]) => !(key in fields && isSame(fields[key], value)),
+  );
+  await writeFacts(tx, id, {
+    ...survivor,
+    ...own,
+    fields: Object.fromEntries(kept),
+  });
+}
+
+async function writeFacts(
+  tx: Sql,
+  id: string,
+  facts: Omit<Facts, "id">,
+): Promise<void> {
+  await tx.$executeRaw(Prisma.sql`
+    update customer set name = x.name, "firstName" = x."firstName", "lastName" = x."lastName",
+      "avatarKey" = x."avatarKey", locale = x.locale, timezone = x.timezone, "accountOwnerId" = x."accountOwnerId",
+      fields = x.fields, version = version + 1
+    from jsonb_to_record(${JSON.stringify(facts)}::jsonb) as x(name text, "firstName" text, "lastName" text,
+      "avatarKey" text, locale text, timezone float8, "accountOwnerId" uuid, fields jsonb)
+    where id = ${id}::uuid`);
+  await refreshContactKeys(tx, id);
+  await touchThreadsOf(tx, id);
+}
+
+/** Rows that have gone elsewhere since stay there. Conversations go with their identity. */
+async function moveBack(
+  tx: Sql,
+  {
+    survivorId,
+    otherId,
+    moved,
+  }: { survivorId: string; otherId: string; moved: Moved },
+): Promise<void> {
+  const back = (table: string, ids: string[], key = "id") =>
+    tx.$executeRaw(Prisma.sql`
+      update ${Prisma.raw(table)} set "customerId" = ${otherId}::uuid
+      where ${Prisma.raw(`"${key}"`)} = any(${ids}::uuid[]) and "customerId" = ${survivorId}::uuid`);
+  await back("identity", moved.identityIds);
+  await back("thread", moved.identityIds, "identityId");
+  await back("lead", moved.leadIds);
+  await back("customer_note", moved.noteIds);
+  await tx.$executeRaw(Prisma.sql`
+    delete from customer_label where "customerId" = ${survivorId}::uuid and "labelId" = any(${moved.labelIds}::uuid[])`);
+}
+
+async function told(
+  tx: Sql,
+  actor: Actor,
+  action: string,
+  { survivorId, ...detail }: MergeCustomers & { mergeId: string },
+): Promise<void> {
+  await writeAudit(
+    tx,
+    actor,
+    action,
+    { type: "customer", id: survivorId },
+    detail,
+  );
+  await announce(
+    tx,
+    [survivorId, detail.otherId].map((customerId) => ({
+      kind: "customer.changed",
+      payload: { customerId },
+    })),
+  );
+}

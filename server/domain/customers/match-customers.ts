@@ -1,0 +1,39 @@
+import { foldEmail } from "#contract/text/fold.ts";
+import { Prisma } from "#server/db/client.ts";
+import { likePattern } from "#server/domain/like-pattern.ts";
+
+/** Fewer digits find too many numbers. */
+const MIN_DIGITS = 4;
+const PHONE_LIKE = /^[+\d\s()./-]+$/;
+
+/**
+ * SQL: ids of the customers whose name contains the text, whose e-mail address
+ * it is, or whose phone number it is a part of, in any writing. Each branch
+ * uses its own index.
+ */
+export function customersMatching(q: string): Prisma.Sql {
+  const typed = q.trim();
+  const branches = [
+    Prisma.sql`select mc.id from customer mc where mc."nameFolded" like ${likePattern(typed)}`,
+    ...digitsOf(typed).map(
+      (digits) =>
+        Prisma.sql`select mc.id from customer mc where mc."phoneKey" like ${`%${digits}%`}`,
+    ),
+  ];
+  if (typed.includes("@"))
+    branches.push(
+      Prisma.sql`select mc.id from customer mc where mc."emailKey" = ${foldEmail(typed)}`,
+    );
+  return Prisma.join(branches, " union ");
+}
+
+/** What a phone number contains if it is the typed one: "0912-345 678" and "912345678" are parts of "+886912345678". Pure. */
+function digitsOf(typed: string): string[] {
+  if (!PHONE_LIKE.test(typed)) return [];
+  const digits = typed.replace(/\D/g, "");
+  // The leading zeros of national numbers are not part of E.164.
+  const national = digits.replace(/^0+/, "");
+  return [...new Set([digits, national])].filter(
+    ({ length }) => length >= MIN_DIGITS,
+  );
+}

@@ -1,0 +1,61 @@
+import {
+  BUILT_IN_VIEWS,
+  MAX_COUNTED,
+  UNCOUNTED_VIEWS,
+  type BuiltInView,
+} from "#contract/threads/built-in-views.ts";
+import type { ViewCounts } from "#contract/threads/view.ts";
+import type { ThreadFilter } from "#contract/threads/thread-filter.ts";
+import { Prisma } from "#server/db/client.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
+import { countVisible } from "#server/domain/access/list-visible.ts";
+import type { Context } from "#server/domain/context.ts";
+import { filterConditions } from "./thread-filter.ts";
+import { listViews } from "./views.ts";
+
+/**
+ * Counts the actor's views, over the threads that they may see. A count ends
+ * at MAX_COUNTED, which bounds the work by the number of views and not by the
+ * number of threads. Test threads do not count.
+ */
+export async function countViews(
+  context: Context,
+  actor: Actor,
+): Promise<ViewCounts> {
+  const { sql } = context.db;
+  const saved = await listViews(sql, actor);
+  const filters = [
+    ...Object.entries<ThreadFilter>(BUILT_IN_VIEWS),
+    ...saved.map(({ id, filter }) => [id, filter] as const),
+  ].filter(([key]) => !UNCOUNTED_VIEWS.has(key));
+  const wanted = new Map(
+    filters.map(([key, filter]) => [
+      key,
+      key === MENTIONS
+        ? unseenMentions(actor)
+        : conditionsOf(actor, { archived: false, ...filter }),
+    ]),
+  );
+  const counts = await countVisible(sql, actor, wanted, MAX_COUNTED);
+  return Object.fromEntries(counts);
+}
+
+const MENTIONS: BuiltInView = "mentions";
+
+/** Mentions count only until the actor has seen them. */
+function unseenMentions({ agentId }: Actor): Prisma.Sql[] {
+  return [
+    Prisma.sql`not t.test and t.id = any(array(
+      select mn."threadId" from mention mn where mn."agentId" = ${agentId}::uuid and mn."seenAt" is null))`,
+  ];
+}
+
+function conditionsOf(actor: Actor, filter: ThreadFilter): Prisma.Sql[] {
+  return [
+    ...filterConditions(actor, filter),
+    Prisma.sql`not t.test`,
+    ...(filter.sort === "waiting"
+      ? [Prisma.sql`t."waitingSince" is not null`]
+      : []),
+  ];
+}

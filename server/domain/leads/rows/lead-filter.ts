@@ -1,0 +1,35 @@
+import type { LeadFilter } from "#contract/leads/lead-requests.ts";
+import { Prisma } from "#server/db/client.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
+import { likePattern } from "#server/domain/like-pattern.ts";
+
+/** SQL conditions over a lead `l`. */
+export function filterConditions(
+  actor: Actor,
+  filter: LeadFilter,
+): Prisma.Sql[] {
+  const { state, status, source, page, form, assigned, q, from, to, test } =
+    filter;
+  const all: Prisma.Sql[] = [Prisma.sql`l.test = ${test ?? false}`];
+  if (state) all.push(Prisma.sql`l.state = ${state}`);
+  if (status) all.push(Prisma.sql`l."statusId" = ${status}::uuid`);
+  if (source) all.push(Prisma.sql`l."sourceId" = ${source}::uuid`);
+  if (page)
+    // The index on the page's id finds its leads, and also those from before the page was connected again.
+    all.push(Prisma.sql`l."pageId" = any(array(
+      select "accountId" from channel where id::text = ${page} union all select ${page}))`);
+  if (form) all.push(Prisma.sql`l."formId" = ${form}`);
+  if (assigned === "none")
+    all.push(Prisma.sql`l."ownerId" is null and l."assignedId" is null`);
+  else if (assigned) {
+    const id = assigned === "me" ? actor.agentId : assigned;
+    all.push(
+      Prisma.sql`(l."ownerId" = ${id}::uuid or l."assignedId" = ${id}::uuid)`,
+    );
+  }
+  if (q) all.push(Prisma.sql`l.search like ${likePattern(q)}`);
+  if (from)
+    all.push(Prisma.sql`l."createdTime" >= ${new Date(from)}::timestamptz`);
+  if (to) all.push(Prisma.sql`l."createdTime" < ${new Date(to)}::timestamptz`);
+  return all;
+}

@@ -1,0 +1,214 @@
+import { KINDS_WITH_LEADS } from "#contract/channels/rules/channel-rules.ts";
+import type {
+  LeadForm,
+  LeadPage,
+  UpdateLeadForm,
+  UpdateLeadPage,
+} from "#contract/leads/lead-settings.ts";
+import { Prisma } from "#server/db/client.ts";
+import type { Sql } from "#server/db/sql.ts";
+import { inSqlTransaction } from "#server/db/transaction.ts";
+import { requireAction, type Actor } from "#server/domain/access/actor.ts";
+import { writeAudit } from "#server/domain/access/audit.ts";
+import { supervisedBy } from "#server/domain/access/scope.ts";
+import { AppError, invalidInput } from "#server/domain/app-error.ts";
+import type { Context } from "#server/domain/context.ts";
+import {
+  requireDestination,
+  toDestination,
+} from "#server/domain/destinations/destination.ts";
+import { explainLeadError } from "#server/domain/leads/rows/explain.ts";
+import {
+  isContactField,
+  standardField,
+  type Question,
+} from "#server/domain/leads/rows/map-answers.ts";
+
+type PageRow = Omit<LeadPage, "lastLeadAt" | "lastError" | "assignTo"> & {
+  lastLeadAt: Date | null;
+  errorCode: string | null;
+  errorAt: Date | null;
+  assignType: string | null;
+  assignId: string | null;
+};
+
+/** The connected pages that the actor supervises. @throws AppError forbidden */
+export async function listLeadPages(
+  context: Context,
+  actor: Actor,
+  channelId: string | null = null,
+): Promise<LeadPage[]> {
+  requireAction(actor, "leads.sources");
+  const rows = await context.db.sql.$queryRaw<PageRow[]>(Prisma.sql`
+    select ch.id as "channelId", ch."accountId" as "pageId", ch.name,
+      coalesce(ch.options->>'leads', 'true') <> 'false' as monitoring,
+      (select count(*)::int from lead l where l."channelId" = ch.id and not l.test) as "leadsReceived",
+      (select max(l."createdTime") from lead l where l."channelId" = ch.id and not l.test) as "lastLeadAt",
+      p."errorCode", p."errorAt", p."assignType", p."assignId"
+    from channel ch left join lead_page p on p."channelId" = ch.id
+    where ch.kind = any(${[...KINDS_WITH_LEADS]}::text[]) and ch."deletedAt" is null
+      and (${channelId}::uuid is null or ch.id = ${channelId}::uuid)
+      and ${supervisedBy(actor, Prisma.sql`ch."departmentId"`)} order by ch.name, ch.id`);
+  return rows.map(
+    ({ lastLeadAt, errorCode, errorAt, assignType, assignId, ...row }) => {
+      const error = explainLeadError(errorCode);
+      return {
+        ...row,
+        lastLeadAt: lastLeadAt?.toISOString() ?? null,
+        lastError:
+          error === null || errorAt === null
+            ? null
+            : { ...error, at: errorAt.toISOString() },
+        assignTo: toDestination({ type: assignType, id: assignId }),
+      };
+    },
+  );
+}
+
+/** @throws AppError forbidden, not_found: also for another department's */
+export async function getLeadPage(
+  context: Context,
+  actor: Actor,
+  channelId: string,
+): Promise<LeadPage> {
+  const [page] = await listLeadPages(context, actor, channelId);
+  if (!page) throw new AppError("not_found", { channelId });
+  return page;
+}
+
+/** Changes a page's monitoring or assignee. The vendor is told by the caller. @throws AppError forbidden, not_found, invalid_input */
+export async function updateLeadPage(
+  context: Context,
+  actor: Actor,
+  channelId: string,
+  { monitoring, assignTo }: UpdateLeadPage,
+): Promise<LeadPage> {
+  await getLeadPage(context, actor, channelId);
+  await inSqlTransaction(context.db, async (tx) => {
+    await requireDestination(tx, "assignTo", assignTo, "leads");
+    if (monitoring !== undefined)
+      await tx.$executeRaw(Prisma.sql`
+        update channel set options = options || jsonb_build_object('leads', ${monitoring}::boolean)
+        where id = ${channelId}::uuid`);
+    if (assignTo !== undefined)
+      await tx.$executeRaw(Prisma.sql`
+        insert into lead_page ("channelId", "assignType", "assignId")
+        values (${channelId}::uuid, ${assignTo?.type ?? null}, ${assignTo?.id ?? null}::uuid)
+        on conflict ("channelId") do update set "assignType" = excluded."assignType", "assignId" = excluded."assignId"`);
+    await writeAudit(
+      tx,
+      actor,
+      "channel.leads_updated",
+      { type: "channel", id: channelId },
+      {
+        ...(monitoring === undefined ? {} : { monitoring }),
+        ...(assignTo === undefined ? {} : { assignTo }),
+      },
+    );
+  });
+  return getLeadPage(context, actor, channelId);
+}
+
+type FormRow = Omit<LeadForm, "questions" | "assignTo"> & {
+  questions: Question[];
+  mapping: Record<string, string | null> | null;
+  assignType: string | null;
+  assignId: string | null;
+};
+
+/** The forms of the pages that the actor supervises, as they were last read. @throws AppError forbidden */
+export async function listLeadForms(
+  context: Context,
+  actor: Actor,
+  { channel, formId }: { channel?: string | undefined; formId?: string },
+): Promise<LeadForm[]> {
+  requireAction(actor, "leads.sources");
+  const rows = await context.db.sql.$queryRaw<FormRow[]>(Prisma.sql`
+    select f.id, f."channelId", f.name, f.locale, f.status, f.questions, f.mapping, f."assignType", f."assignId",
+      (select count(*)::int from lead l where l."formId" = f.id and not l.test) as "leadsReceived"
+    from lead_form f join channel ch on ch.id = f."channelId" and ch."deletedAt" is null
+    where (${channel ?? null}::uuid is null or f."channelId" = ${channel ?? null}::uuid)
+      and (${formId ?? null}::text is null or f.id = ${formId ?? null})
+      and ${supervisedBy(actor, Prisma.sql`ch."departmentId"`)} order by f.name, f.id`);
+  return rows.map(({ mapping, assignType, assignId, questions, ...row }) => ({
+    ...row,
+    questions: questions.map((question) => {
+      const chosen = mapping !== null && question.key in mapping;
+      return {
+        ...question,
+        to: chosen ? (mapping[question.key] ?? null) : standardField(question),
+        chosen,
+      };
+    }),
+    assignTo: toDestination({ type: assignType, id: assignId }),
+  }));
+}
+
+/** @throws AppError forbidden, not_found */
+export async function getLeadForm(
+  context: Context,
+  actor: Actor,
+  formId: string,
+): Promise<LeadForm> {
+  const [form] = await listLeadForms(context, actor, { formId });
+  if (!form) throw new AppError("not_found", { formId });
+  return form;
+}
+
+/** Changes where a form's answers and leads go; leads that are here stay as they are. @throws AppError forbidden, not_found, invalid_input */
+export async function updateLeadForm(
+  context: Context,
+  actor: Actor,
+  formId: string,
+  { assignTo, mapping }: UpdateLeadForm,
+): Promise<LeadForm> {
+  const form = await getLeadForm(context, actor, formId);
+  requireMapping(mapping, form);
+  await inSqlTransaction(context.db, async (tx) => {
+    await requireDestination(tx, "assignTo", assignTo, "leads");
+    if (assignTo !== undefined)
+      await tx.$executeRaw(Prisma.sql`
+        update lead_form set "assignType" = ${assignTo?.type ?? null}, "assignId" = ${assignTo?.id ?? null}::uuid
+        where id = ${formId}`);
+    if (mapping !== undefined) await keepMapping(tx, formId, mapping);
+    await writeAudit(
+      tx,
+      actor,
+      "lead_form.updated",
+      { type: "lead", id: formId },
+      {
+        name: form.name,
+        ...(assignTo === undefined ? {} : { assignTo }),
+        ...(mapping === undefined ? {} : { mapping }),
+      },
+    );
+  });
+  return getLeadForm(context, actor, formId);
+}
+
+async function keepMapping(
+  tx: Sql,
+  formId: string,
+  mapping: NonNullable<UpdateLeadForm["mapping"]>,
+): Promise<void> {
+  const chosen = Object.fromEntries(mapping.map(({ key, to }) => [key, to]));
+  await tx.$executeRaw(Prisma.sql`
+    update lead_form set mapping = ${JSON.stringify(chosen)}::jsonb where id = ${formId}`);
+}
+
+const OWN_FIELD = /^field:\S.{0,59}$/;
+
+function requireMapping(
+  mapping: UpdateLeadForm["mapping"],
+  { questions }: LeadForm,
+): void {
+  for (const [at, { key, to }] of (mapping ?? []).entries()) {
+    if (!questions.some((question) => question.key === key))
+      throw invalidInput(`mapping.${at}.key`, "The form has no such question.");
+    if (to !== null && !isContactField(to) && !OWN_FIELD.test(to))
+      throw invalidInput(
+        `mapping.${at}.to`,
+        "Choose a field of the contact, or write field: and a key.",
+      );
+  }
+}

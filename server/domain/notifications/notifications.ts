@@ -1,0 +1,103 @@
+import type { PageQuery } from "#contract/base/page.ts";
+import {
+  MAX_UNREAD_COUNTED,
+  type Notification,
+  type NotificationPage,
+  type ReadNotifications,
+} from "#contract/notifications/notification.ts";
+import { Prisma } from "#server/db/client.ts";
+import type { Sql } from "#server/db/sql.ts";
+import { inSqlTransaction } from "#server/db/transaction.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
+import { visiblePredicate } from "#server/domain/access/visible.ts";
+import type { Context } from "#server/domain/context.ts";
+import { announce } from "#server/domain/outbox/announcements.ts";
+import { readIdCursor, toPage } from "#server/domain/page.ts";
+
+/** Notifications are kept for this many days. */
+export const NOTIFICATION_DAYS = 30;
+
+type Row = Omit<Notification, "at" | "readAt"> & {
+  createdAt: Date;
+  readAt: Date | null;
+};
+
+/** A notification `n` of the agent `a`. One about a thread is shown only while the agent may see the thread. */
+const SHOWN = Prisma.sql`(n."threadId" is null or exists (
+  select 1 from thread t where t.id = n."threadId" and ${visiblePredicate}))`;
+
+const COLUMNS = Prisma.sql`n.id, n.kind, n.event, n."threadId", n."alertId", n."createdAt", n."readAt",
+  (select jsonb_build_object('name', c.name, 'externalId', i."externalId") from thread t
+    join customer c on c.id = t."customerId" join identity i on i.id = t."identityId"
+    where t.id = n."threadId") as customer,
+  case when exists (select 1 from thread t where t.id::text = n.detail->>'threadId' and ${visiblePredicate})
+    then n.detail else n.detail - 'threadId' end as detail`;
+
+/** Lists the actor's notifications of the last 30 days, newest first, with the number of unread ones. */
+export async function listNotifications(
+  { db }: Context,
+  actor: Actor,
+  { unread, limit, cursor }: PageQuery & { unread: boolean },
+): Promise<NotificationPage> {
+  const before = readIdCursor(cursor);
+  const [rows, [counted]] = await Promise.all([
+    db.sql.$queryRaw<Row[]>(Prisma.sql`
+      select ${COLUMNS} from notification n join agent a on a.id = n."agentId"
+      where n."agentId" = ${actor.agentId}::uuid and n.listed and ${SHOWN}
+        and ${before ? Prisma.sql`n.id < ${before}::uuid` : Prisma.sql`true`}
+        and ${unread ? Prisma.sql`n."readAt" is null` : Prisma.sql`true`}
+      order by n.id desc limit ${limit + 1}::int`),
+    db.sql.$queryRaw<{ count: number }[]>(Prisma.sql`
+      select count(*)::int as count from (
+        select 1 from notification n join agent a on a.id = n."agentId"
+        where n."agentId" = ${actor.agentId}::uuid and n.listed and n."readAt" is null and ${SHOWN}
+        limit ${MAX_UNREAD_COUNTED}::int) as unread`),
+  ]);
+  return {
+    ...toPage(rows, limit, notificationShape),
+    unread: counted?.count ?? 0,
+  };
+}
+
+/** Marks the actor's notifications as read, for all of their devices. Ids of others are left out. */
+export async function readNotifications(
+  { db, clock }: Context,
+  actor: Actor,
+  { ids, all }: ReadNotifications,
+): Promise<void> {
+  const which = all
+    ? Prisma.sql`true`
+    : Prisma.sql`id = any(${ids ?? []}::uuid[])`;
+  await inSqlTransaction(db, async (tx) => {
+    const read = await tx.$queryRaw<{ id: string }[]>(Prisma.sql`
+      update notification set "readAt" = ${clock.now()}::timestamptz
+      where "agentId" = ${actor.agentId}::uuid and "readAt" is null and ${which} returning id`);
+    if (read.length === 0) return;
+    const payload = {
+      agentId: actor.agentId,
+      notificationIds: read.map(({ id }) => id),
+    };
+    await announce(tx, [{ kind: "notification.read", payload }]);
+  });
+}
+
+/** Loads one for its agent; null: it is gone, or its agent may not see its thread. */
+export async function loadNotification(
+  tx: Sql,
+  id: string,
+): Promise<{ agentId: string; notification: Notification } | null> {
+  const [row] = await tx.$queryRaw<(Row & { agentId: string })[]>(Prisma.sql`
+    select n."agentId", ${COLUMNS} from notification n join agent a on a.id = n."agentId"
+    where n.id = ${id}::uuid and ${SHOWN}`);
+  if (!row) return null;
+  const { agentId, ...rest } = row;
+  return { agentId, notification: notificationShape(rest) };
+}
+
+function notificationShape({ createdAt, readAt, ...row }: Row): Notification {
+  return {
+    ...row,
+    at: createdAt.toISOString(),
+    readAt: readAt?.toISOString() ?? null,
+  };
+}

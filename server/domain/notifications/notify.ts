@@ -1,0 +1,76 @@
+import type { NotificationKind } from "#contract/notifications/notification.ts";
+import { Prisma } from "#server/db/client.ts";
+import type { Sql } from "#server/db/sql.ts";
+import { announce } from "#server/domain/outbox/announcements.ts";
+import { wakeAfterCommit } from "#server/db/wakes.ts";
+import { defaultWays } from "./notification-settings.ts";
+import { newId } from "#server/runtime/crypto.ts";
+
+/** Something that one agent should hear of. */
+export type NewNotification = {
+  kind: NotificationKind;
+  /** Default: the kind. */
+  event?: string;
+  agentId: string;
+  threadId?: string | null;
+  alertId?: string;
+  detail?: Record<string, unknown>;
+  /** Replaces the agent's unread notification of this kind about this thread. */
+  replaces?: boolean;
+};
+
+/**
+ * Writes notifications and their pushes, except about test threads, to reviewers, and of kinds that their agent
+ * does not want in any way. Call it in the transaction of the change they are about.
+ */
+export async function notify(
+  tx: Sql,
+  notifications: readonly NewNotification[],
+  now: Date,
+): Promise<void> {
+  if (notifications.length === 0) return;
+  const rows = notifications.map(({ event, ...each }) => ({
+    id: newId(),
+    event: event ?? each.kind,
+    threadId: null,
+    alertId: null,
+    detail: {},
+    replaces: false,
+    app: defaultWays(each.kind).app,
+    push: defaultWays(each.kind).push,
+    ...each,
+  }));
+  const written = await tx.$queryRaw<
+    { id: string; listed: boolean; pushed: boolean }[]
+  >(Prisma.sql`
+    with given as (
+      select x.*, coalesce((a."notificationSettings"->'kinds'->x.kind->>'app')::boolean, x.app) as listed,
+        coalesce((a."notificationSettings"->'kinds'->x.kind->>'push')::boolean, x.push)
+          and exists (select from push_subscription s where s."agentId" = a.id) as pushed
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(id uuid, "agentId" uuid, kind text,
+          event text, "threadId" uuid, "alertId" uuid, detail jsonb, replaces boolean, app boolean, push boolean)
+        join agent a on a.id = x."agentId" and a."disabledAt" is null and a.role <> 'reviewer'
+      where not exists (select from thread t where t.id = x."threadId" and t.test)),
+    replaced as (
+      delete from notification n using given g where g.replaces and n."agentId" = g."agentId"
+        and n."threadId" = g."threadId" and n.kind = g.kind and n."readAt" is null),
+    written as (
+      insert into notification (id, "agentId", kind, event, "threadId", "alertId", detail, "createdAt", listed)
+      select id, "agentId", kind, event, "threadId", "alertId", detail, ${now}::timestamptz, listed
+      from given where listed or pushed returning id),
+    pushes as (
+      insert into push_job (id, "notificationId", "subscriptionId")
+      select gen_random_uuid(), g.id, s.id from given g join push_subscription s on s."agentId" = g."agentId"
+      where g.pushed)
+    select w.id, g.listed, g.pushed from written w join given g on g.id = w.id`);
+  if (written.some(({ pushed }) => pushed)) wakeAfterCommit(tx, "push");
+  await announce(
+    tx,
+    written
+      .filter(({ listed }) => listed)
+      .map(({ id }) => ({
+        kind: "notification.created",
+        payload: { notificationId: id },
+      })),
+  );
+}

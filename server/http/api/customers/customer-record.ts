@@ -1,0 +1,166 @@
+import { pageOf } from "#contract/base/page.ts";
+import {
+  customerErasureSchema,
+  customerExportSchema,
+} from "#contract/customers/customer-job.ts";
+import {
+  blockCustomerSchema,
+  mergeCustomersSchema,
+  mergedSchema,
+} from "#contract/customers/customer-requests.ts";
+import { customerSchema } from "#contract/customers/customer.ts";
+import { duplicateSchema } from "#contract/customers/duplicate.ts";
+import {
+  blockCustomer,
+  unblockCustomer,
+} from "#server/domain/conversations/block-customer.ts";
+import { findDuplicates } from "#server/domain/customer-record/duplicates.ts";
+import { eraseCustomer } from "#server/domain/customer-record/erase.ts";
+import {
+  readExport,
+  requestExport,
+} from "#server/domain/customer-record/export.ts";
+import {
+  mergeCustomers,
+  undoMerge,
+} from "#server/domain/customer-record/merge.ts";
+import { endpoint, type Api } from "#server/http/edge/endpoint.ts";
+
+const tag = "Customers";
+
+/** A customer as a whole: blocked, merged, exported, erased. */
+export function customerRecordRoutes(api: Api): void {
+  endpoint(
+    api,
+    {
+      method: "post",
+      tag,
+      path: "/customers/{id}/block",
+      name: "blockCustomer",
+      summary: "Block a customer",
+      description:
+        "The customer’s messages are kept, but are not routed and notify no one. Their conversations that the caller can work on are closed, and each one says so.",
+      body: blockCustomerSchema,
+      bodyOptional: true,
+      answer: customerSchema,
+    },
+    ({ context, actor, id, body }) => blockCustomer(context, actor, id, body),
+  );
+  endpoint(
+    api,
+    {
+      method: "delete",
+      tag,
+      path: "/customers/{id}/block",
+      name: "unblockCustomer",
+      summary: "Unblock a customer",
+      answer: customerSchema,
+    },
+    ({ context, actor, id }) => unblockCustomer(context, actor, id),
+  );
+  endpoint(
+    api,
+    {
+      method: "get",
+      tag,
+      path: "/customers/{id}/duplicates",
+      name: "findDuplicates",
+      summary: "Find customers who may be the same person",
+      description:
+        "Compares e-mail addresses and phone numbers in any writing. The same name alone is a weak sign. No customers are merged without a person’s decision.",
+      answer: pageOf(duplicateSchema),
+    },
+    async ({ context, actor, id }) => ({
+      items: await findDuplicates(context, actor, id),
+      nextCursor: null,
+    }),
+  );
+  endpoint(
+    api,
+    {
+      method: "post",
+      tag,
+      path: "/customers/merge",
+      name: "mergeCustomers",
+      summary: "Merge two customers",
+      description:
+        "Conversations, leads, notes and labels move to the survivor. A detail comes from the other customer only where the survivor has none. The other id leads to the survivor.",
+      body: mergeCustomersSchema,
+      answer: mergedSchema,
+    },
+    ({ context, actor, body }) => mergeCustomers(context, actor, body),
+  );
+  endpoint(
+    api,
+    {
+      method: "post",
+      tag,
+      path: "/customers/merges/{id}/undo",
+      name: "undoMerge",
+      summary: "Undo a merge",
+      description:
+        "For 30 days. What came from the other customer goes back, unless it has been changed since.",
+      problems: ["wrong_state"],
+    },
+    ({ context, actor, id }) => undoMerge(context, actor, id),
+  );
+  privacyRoutes(api);
+}
+
+function privacyRoutes(api: Api): void {
+  endpoint(
+    api,
+    {
+      method: "post",
+      tag,
+      path: "/customers/{id}/export",
+      name: "exportCustomer",
+      summary: "Export a customer’s data",
+      description:
+        "Requires the admin role. `result.url` is good for 7 days. The export is recorded.",
+      answer: customerExportSchema,
+      status: 202,
+    },
+    ({ context, actor, id }) => requestExport(context, actor, id),
+  );
+  endpoint(
+    api,
+    {
+      method: "get",
+      tag,
+      path: "/customers/{id}/export/{jobId}",
+      name: "downloadCustomerExport",
+      summary: "Download a customer’s data",
+      description: "JSON, with a list of the files and their addresses.",
+      file: "download",
+    },
+    async ({ context, actor, id, params }) => {
+      const data = await readExport(context, actor, {
+        customerId: id,
+        jobId: params["jobId"] ?? "",
+      });
+      return new Response(JSON.stringify(data, null, 2), {
+        headers: {
+          "content-type": "application/json; charset=utf-8",
+          "content-disposition": `attachment; filename="customer-${id}.json"`,
+          "cache-control": "no-store",
+        },
+      });
+    },
+  );
+  endpoint(
+    api,
+    {
+      method: "post",
+      tag,
+      path: "/customers/{id}/erase",
+      name: "eraseCustomer",
+      summary: "Erase a customer’s data",
+      description:
+        "Requires the admin role. Personal data is gone for good; counts and times that figures need stay without a name. `result.certificate` says what was erased.",
+      answer: customerErasureSchema,
+      status: 202,
+    },
+    ({ context, actor, id }) => eraseCustomer(context, actor, id),
+  );
+}

@@ -1,0 +1,164 @@
+import { pageQuerySchema } from "#contract/base/page.ts";
+import {
+  createCustomerNoteSchema,
+  timelineQuerySchema,
+  updateCustomerNoteSchema,
+  updateCustomerSchema,
+} from "#contract/customers/customer-requests.ts";
+import { pageOf } from "#contract/base/page.ts";
+import { customerSchema } from "#contract/customers/customer.ts";
+import { customerNoteSchema } from "#contract/customers/customer-note.ts";
+import { timelineItemSchema } from "#contract/customers/timeline.ts";
+import { soughtTextSchema } from "#contract/text/text-schema.ts";
+import {
+  getCustomer,
+  listCustomers,
+  updateCustomer,
+} from "#server/domain/customers/customers.ts";
+import { readTimeline } from "#server/domain/customer-record/timeline.ts";
+import {
+  createCustomerNote,
+  deleteCustomerNote,
+  listCustomerNotes,
+  updateCustomerNote,
+} from "#server/domain/customers/customer-notes.ts";
+import { endpoint, type Api } from "#server/http/edge/endpoint.ts";
+
+const querySchema = pageQuerySchema.extend({
+  q: soughtTextSchema.optional(),
+});
+
+/** The people who write. */
+export function customerRoutes(api: Api): void {
+  const tag = "Customers";
+  endpoint(
+    api,
+    {
+      method: "get",
+      tag,
+      path: "/customers",
+      name: "listCustomers",
+      summary: "List customers",
+      description:
+        "Only customers of threads the caller can see. `q` finds names, phone numbers in any writing, e-mail addresses, ids of channels and fields.",
+      query: querySchema,
+      answer: pageOf(customerSchema),
+    },
+    ({ context, actor, query }) => listCustomers(context, actor, query),
+  );
+  endpoint(
+    api,
+    {
+      method: "get",
+      tag,
+      path: "/customers/{id}",
+      name: "getCustomer",
+      reviewers: "own",
+      summary: "Get a customer",
+      answer: customerSchema,
+    },
+    ({ context, actor, id }) => getCustomer(context, actor, id),
+  );
+  endpoint(
+    api,
+    {
+      method: "patch",
+      tag,
+      path: "/customers/{id}",
+      name: "updateCustomer",
+      summary: "Update a customer",
+      description:
+        "Fields are merged. Set a field to null to remove it. A phone number is stored in E.164; without a country code it belongs to the company’s country.",
+      body: updateCustomerSchema,
+      answer: customerSchema,
+    },
+    ({ context, actor, id, body }) => updateCustomer(context, actor, id, body),
+  );
+  endpoint(
+    api,
+    {
+      method: "get",
+      tag,
+      path: "/customers/{id}/timeline",
+      name: "readTimeline",
+      summary: "Read a customer’s timeline",
+      description:
+        "Conversations, leads, notes and files, newest first, as far as the caller can see them.",
+      query: timelineQuerySchema,
+      answer: pageOf(timelineItemSchema),
+    },
+    ({ context, actor, id, query }) =>
+      readTimeline(context, actor, { customerId: id, ...query }),
+  );
+  noteRoutes(api, tag);
+}
+
+function noteRoutes(api: Api, tag: string): void {
+  endpoint(
+    api,
+    {
+      method: "get",
+      tag,
+      path: "/customers/{id}/notes",
+      name: "listCustomerNotes",
+      summary: "List notes about a customer",
+      description: "Pinned notes first, then the newest.",
+      answer: pageOf(customerNoteSchema),
+    },
+    async ({ context, actor, id }) => ({
+      items: await listCustomerNotes(context, actor, id),
+      nextCursor: null,
+    }),
+  );
+  endpoint(
+    api,
+    {
+      method: "post",
+      tag,
+      path: "/customers/{id}/notes",
+      name: "createCustomerNote",
+      summary: "Add a note about a customer",
+      body: createCustomerNoteSchema,
+      answer: customerNoteSchema,
+      status: 201,
+    },
+    ({ context, actor, id, body }) =>
+      createCustomerNote(context, actor, id, body),
+  );
+  endpoint(
+    api,
+    {
+      method: "patch",
+      tag,
+      path: "/customers/{id}/notes/{noteId}",
+      name: "updateCustomerNote",
+      summary: "Change or pin a note about a customer",
+      description: "For its author and for supervisors.",
+      body: updateCustomerNoteSchema,
+      answer: customerNoteSchema,
+    },
+    ({ context, actor, id, params, body }) =>
+      updateCustomerNote(
+        context,
+        actor,
+        { customerId: id, noteId: params["noteId"] ?? "" },
+        body,
+      ),
+  );
+  endpoint(
+    api,
+    {
+      method: "delete",
+      tag,
+      path: "/customers/{id}/notes/{noteId}",
+      name: "deleteCustomerNote",
+      summary: "Delete a note about a customer",
+      description: "For its author and for supervisors.",
+    },
+    ({ context, actor, id, params }) =>
+      deleteCustomerNote(context, actor, {
+        customerId: id,
+        noteId: params["noteId"] ?? "",
+      }),
+  );
+}

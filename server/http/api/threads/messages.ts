@@ -1,0 +1,136 @@
+import {
+  postMessageSchema,
+  reactSchema,
+} from "#contract/threads/message-requests.ts";
+import {
+  messagePageSchema,
+  messageQuerySchema,
+  threadHitsSchema,
+  threadSearchQuerySchema,
+} from "#contract/threads/thread-messages.ts";
+import { searchThread } from "#server/domain/inbox/search-thread.ts";
+import { messageSchema } from "#contract/threads/message.ts";
+import { listMessages } from "#server/domain/inbox/list-messages.ts";
+import { reply } from "#server/domain/conversations/replies/reply.ts";
+import { retryMessage } from "#server/domain/conversations/replies/retry.ts";
+import { AppError } from "#server/domain/app-error.ts";
+import { reactToMessage } from "#server/pipeline/outbound/signals.ts";
+import { endpoint, type Api } from "#server/http/edge/endpoint.ts";
+import type { ProblemCode } from "#server/http/edge/response/problem.ts";
+
+/** Why the customer cannot be written to now. */
+const refusals: ProblemCode[] = [
+  "owned_by_other",
+  "take_first",
+  "window_closed",
+  "never_wrote",
+  "human_agent_not_granted",
+  "program_outside_window",
+  "other_app_controls",
+  "channel_broken",
+  "channel_disabled",
+];
+
+/** What is said in a thread. */
+export function messageRoutes(api: Api): void {
+  endpoint(
+    api,
+    {
+      method: "get",
+      tag: "Messages",
+      path: "/threads/{id}/messages",
+      name: "listMessages",
+      reviewers: "own",
+      summary: "List a thread’s messages",
+      description:
+        "Newest first. nextCursor continues with older messages; around starts at a message, and prevCursor continues with newer ones.",
+      query: messageQuerySchema,
+      answer: messagePageSchema,
+    },
+    ({ context, actor, id, query }) =>
+      listMessages(context, actor, { ...query, threadId: id }),
+  );
+  endpoint(
+    api,
+    {
+      method: "get",
+      tag: "Messages",
+      path: "/threads/{id}/search",
+      name: "searchThread",
+      reviewers: "own",
+      summary: "Find a text in a thread",
+      description: "In messages and notes, newest first, at most 200.",
+      query: threadSearchQuerySchema,
+      answer: threadHitsSchema,
+    },
+    ({ context, actor, id, query }) =>
+      searchThread(context, actor, { threadId: id, q: query.q }),
+  );
+  endpoint(
+    api,
+    {
+      method: "post",
+      tag: "Messages",
+      path: "/threads/{id}/messages",
+      name: "postMessage",
+      reviewers: "own",
+      summary: "Send a message or note",
+      description: "A repeated clientId has no effect.",
+      body: postMessageSchema,
+      answer: messageSchema,
+      status: 202,
+      problems: [...refusals, "at_capacity"],
+    },
+    async ({ context, actor, id, body }) => {
+      // A long text or several files become several bubbles; the first answers for the reply.
+      const [message] = await reply(context, actor, { ...body, threadId: id });
+      if (!message) throw new AppError("not_found");
+      return message;
+    },
+  );
+  endpoint(
+    api,
+    {
+      method: "post",
+      tag: "Messages",
+      path: "/threads/{id}/messages/{mid}/retry",
+      name: "retryMessage",
+      reviewers: "own",
+      summary: "Retry a failed message",
+      answer: messageSchema,
+      status: 202,
+      problems: [...refusals, "wrong_state"],
+    },
+    ({ context, actor, id, params }) =>
+      retryMessage(context, actor, {
+        threadId: id,
+        messageId: params.mid ?? "",
+      }),
+  );
+  endpoint(
+    api,
+    {
+      method: "post",
+      tag: "Messages",
+      path: "/threads/{id}/messages/{mid}/reaction",
+      name: "reactToMessage",
+      reviewers: "own",
+      summary: "React to a message",
+      description: "Set null to remove the page’s reaction.",
+      body: reactSchema,
+      answer: messageSchema,
+      problems: [
+        ...refusals,
+        "wrong_state",
+        "meta_refused",
+        "meta_unreachable",
+      ],
+    },
+    ({ services, actor, id, params, body }) =>
+      reactToMessage(services, actor, {
+        threadId: id,
+        messageId: params.mid ?? "",
+        emoji: body.emoji,
+      }),
+  );
+}

@@ -1,0 +1,107 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import type { Thread } from "#contract/threads/thread.ts";
+import { testDatabase } from "#server/db/test-database.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
+import { startTestServer, type TestServer } from "#server/http/test-server.ts";
+import {
+  applyOnce,
+  receiveOnlyChannels,
+  delivery,
+  digits,
+} from "#server/pipeline/test-world.ts";
+import { randomToken } from "#server/runtime/crypto.ts";
+
+/** An agent can take a thread off the lists of work without an answer to the customer. */
+
+let server: TestServer;
+let mei: Actor;
+let jun: Actor;
+let page: Awaited<ReturnType<TestServer["world"]["page"]>>;
+let psid: string;
+let threadId: string;
+
+beforeAll(async () => {
+  server = await startTestServer(await testDatabase());
+  const { world } = server;
+  mei = await world.agent("Mei");
+  jun = await world.agent("Jun");
+  const queueId = await world.queue([mei, jun]);
+  page = await world.page({ type: "queue", id: queueId });
+});
+afterAll(() => server.stop());
+
+beforeEach(async () => {
+  psid = digits(16);
+  await write("Is the blue one in stock?");
+  const { prisma } = server.world.context.db;
+  const thread = await prisma.thread.findFirstOrThrow({
+    where: { identity: { externalId: psid } },
+  });
+  threadId = thread.id;
+});
+
+async function write(text: string): Promise<void> {
+  const item = {
+    psid,
+    timestamp: Date.now(),
+    message: { mid: `m_${randomToken(20)}`, text },
+  };
+  const { services } = server.world;
+  const body = delivery(page.pageId, [item]);
+  await services.intake.add({ ...page.from, body });
+  while (await applyOnce(services, receiveOnlyChannels));
+}
+
+const act = (verb: string, body: object = {}, actor = mei) =>
+  server.call(actor, "POST", `/threads/${threadId}/${verb}`, body);
+const now = async () =>
+  (await server.call(mei, "GET", `/threads/${threadId}`)).body as Thread;
+const isListed = async (query: string) => {
+  const { body } = await server.call(mei, "GET", `/threads?limit=100&${query}`);
+  const { items } = body as { items: Thread[] };
+  return items.some(({ id }) => id === threadId);
+};
+
+test("no reply needed ends the wait until the customer writes again", async () => {
+  expect((await act("no-reply-needed")).body).toMatchObject({
+    code: "wrong_state",
+  });
+  await act("take");
+  const { lastMessage } = await now();
+  await write("Thank you!");
+  expect(
+    (await act("no-reply-needed", { seenMessageId: lastMessage?.id })).body,
+  ).toMatchObject({ code: "newer_message" });
+  expect((await act("no-reply-needed", {}, jun)).status).toBe(404);
+  expect((await act("no-reply-needed")).body).toMatchObject({
+    status: "open",
+    owner: { id: mei.agentId },
+    waitingSince: null,
+  });
+  expect(await isListed("view=waiting_on_us")).toBe(false);
+  expect(await isListed("view=mine")).toBe(true);
+  await write("And the red one?");
+  expect((await now()).waitingSince).not.toBeNull();
+});
+
+test("an archived thread leaves every list but the archive until the customer writes", async () => {
+  await act("take");
+  expect((await act("archive")).body).toMatchObject({ code: "wrong_state" });
+  await act("close");
+  expect((await act("archive")).body).toMatchObject({ status: "closed" });
+  expect((await now()).archivedAt).not.toBeNull();
+  expect(await isListed("view=closed")).toBe(false);
+  expect(await isListed("")).toBe(false);
+  expect(await isListed("view=archived")).toBe(true);
+  expect(await isListed("q=blue%20one")).toBe(true);
+  expect((await act("unarchive")).body).toMatchObject({ archivedAt: null });
+  expect(await isListed("view=closed")).toBe(true);
+  const bulk = await server.call(mei, "POST", "/threads/bulk", {
+    ids: [threadId],
+    action: { type: "archive" },
+  });
+  expect(bulk.body).toMatchObject({ done: [threadId], failed: [] });
+  await write("Hello again");
+  expect(await now()).toMatchObject({ archivedAt: null });
+  expect((await now()).status).not.toBe("closed");
+});

@@ -1,0 +1,145 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { defaultRetention } from "#contract/company/retention.ts";
+import { Prisma } from "#server/db/client.ts";
+import { testDatabase } from "#server/db/test-database.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
+import { newFileKey } from "#server/domain/files/store.ts";
+import { newChannel, newThread } from "#server/domain/test-context.ts";
+import { startTestServer, type TestServer } from "#server/http/test-server.ts";
+import { newId } from "#server/runtime/crypto.ts";
+import { applyRetention } from "./retention.ts";
+
+const db = await testDatabase();
+let server: TestServer;
+let admin: Actor;
+let agent: Actor;
+let closed: string;
+let open: string;
+
+beforeAll(async () => {
+  server = await startTestServer(db);
+  admin = await server.world.agent("Ada", "admin");
+  agent = await server.world.agent("Ann");
+  const channelId = await newChannel(server.host.context);
+  for (const days of [40, 10]) {
+    await db.sql.$executeRaw(Prisma.sql`
+      insert into delivery ("sourceId", body, state, "appliedAt", "receivedAt")
+      select "sourceId", '{}'::bytea, 'applied', now(), now() - ${days}::int * interval '1 day' from channel limit 1`);
+    await db.sql.$executeRaw(Prisma.sql`
+      insert into lead (id, "pageId", "formId", "leadgenId", "createdTime")
+      values (${newId()}::uuid, '1', '1', ${newId()}, now() - ${days}::int * interval '1 day')`);
+  }
+  closed = await history(channelId, "closed");
+  open = await history(channelId, "waiting");
+});
+afterAll(() => server.stop());
+
+/** A conversation with a message of 40 and one of 10 days ago, each with a file. */
+async function history(channelId: string, status: string): Promise<string> {
+  const { threadId } = await newThread(server.host.context, channelId);
+  for (const days of [40, 10]) {
+    const id = newId();
+    await db.sql.$executeRaw(Prisma.sql`
+      with m as (insert into message (id, "threadId", "channelId", direction, kind, "authorType", text, status, "sentAt")
+        values (${id}::uuid, ${threadId}::uuid, ${channelId}::uuid, 'in', 'message', 'customer', 'hello', 'received',
+          now() - ${days}::int * interval '1 day') returning id)
+      insert into attachment (id, "messageId", type, "storageKey", state, "createdAt")
+      select ${newId()}::uuid, id, 'image', ${newFileKey()}, 'stored', now() - ${days}::int * interval '1 day' from m`);
+    await db.sql.$executeRaw(Prisma.sql`
+      update thread set status = ${status}, routing = 'none', "lastMessageId" = ${id}::uuid,
+        "closedAt" = case when ${status} = 'closed' then now() end where id = ${threadId}::uuid`);
+  }
+  return threadId;
+}
+
+const PATH = "/settings/retention";
+const change = (body: object, actor = admin) =>
+  server.call(actor, "PATCH", PATH, body);
+const preview = async (body: object) =>
+  (await server.call(admin, "POST", `${PATH}/preview`, body)).body;
+
+async function left() {
+  const [row] = await db.sql.$queryRaw<Record<string, number>[]>(Prisma.sql`
+    select (select count(*) from delivery)::int as deliveries, (select count(*) from lead)::int as leads,
+      (select count(*) from message where "threadId" = ${closed}::uuid)::int as closed,
+      (select count(*) from message where "threadId" = ${open}::uuid)::int as open,
+      (select count(*) from attachment where "storageKey" is not null)::int as files`);
+  return row;
+}
+
+test("by default, deliveries go after 30 days and all else stays", async () => {
+  expect((await server.call(admin, "GET", PATH)).body).toEqual(
+    defaultRetention,
+  );
+  expect(await preview({})).toEqual({
+    deliveries: 1,
+    messages: 0,
+    files: 0,
+    leads: 0,
+  });
+  await applyRetention(server.host.context);
+  expect(await left()).toEqual({
+    deliveries: 1,
+    leads: 2,
+    closed: 2,
+    open: 2,
+    files: 4,
+  });
+});
+
+test("only admins read and change it, within bounds", async () => {
+  expect((await server.call(agent, "GET", PATH)).status).toBe(403);
+  expect((await change({ messagesDays: 1 }, agent)).status).toBe(403);
+  expect((await change({ messagesDays: 0 })).status).toBe(422);
+  expect((await change({ deliveriesDays: null })).status).toBe(422);
+});
+
+test("the preview counts what the sweep then removes, and nothing else goes", async () => {
+  const wanted = { messagesDays: 30, filesDays: 7, leadsDays: 30 };
+  const counted = await preview(wanted);
+  expect(counted).toEqual({ deliveries: 0, messages: 1, files: 2, leads: 1 });
+  expect(await left()).toMatchObject({ closed: 2, leads: 2, files: 4 });
+  expect(await change(wanted)).toMatchObject({
+    status: 200,
+    body: { ...defaultRetention, ...wanted },
+  });
+  const audit = await server.call(admin, "GET", "/audit");
+  expect(audit.body).toMatchObject({
+    items: [
+      {
+        action: "setting.updated",
+        target: { type: "setting", id: "retention" },
+        detail: wanted,
+      },
+    ],
+  });
+  await applyRetention(server.host.context);
+  // The open conversation keeps all of its history and its files.
+  expect(await left()).toEqual({
+    deliveries: 1,
+    leads: 1,
+    closed: 1,
+    open: 2,
+    files: 2,
+  });
+  expect(await preview({})).toEqual({
+    deliveries: 0,
+    messages: 0,
+    files: 0,
+    leads: 0,
+  });
+  await applyRetention(server.host.context);
+  const thread = await server.call(admin, "GET", `/threads/${closed}/messages`);
+  expect(thread.body).toMatchObject({
+    items: [{ attachments: [{ state: "failed", url: null }] }],
+  });
+});
+
+test("a delivery never outlives its messages, and a conversation without messages is still listed", async () => {
+  await change({ messagesDays: 5, deliveriesDays: 90 });
+  expect(await preview({})).toMatchObject({ deliveries: 1, messages: 1 });
+  await applyRetention(server.host.context);
+  expect(await left()).toMatchObject({ deliveries: 0, closed: 0, open: 2 });
+  const thread = await server.call(admin, "GET", `/threads/${closed}`);
+  expect(thread).toMatchObject({ status: 200, body: { lastMessage: null } });
+});

@@ -1,0 +1,89 @@
+import { Prisma } from "#server/db/client.ts";
+import type { Sql } from "#server/db/sql.ts";
+import { inSqlTransaction } from "#server/db/transaction.ts";
+import type { Context } from "#server/domain/context.ts";
+import { announce } from "#server/domain/outbox/announcements.ts";
+import {
+  expiredDeliveries,
+  expiredFiles,
+  expiredLeads,
+  expiredMessages,
+  readRetention,
+} from "#server/domain/settings/retention.ts";
+
+/** Rows of one transaction, so that the path of a message never waits long. */
+const BATCH = 1_000;
+/** Of one sweep, so that it never holds up other housekeeping for hours; the next one goes on. */
+const MAX_BATCHES = 200;
+
+/** Removes what the settings keep no longer. Safe to stop at any time and to repeat. */
+export async function applyRetention(context: Context): Promise<void> {
+  const settings = await readRetention(context.db.sql);
+  const removed = {
+    deliveries: await inBatches(
+      context,
+      expiredDeliveries(settings),
+      (tx, ids) =>
+        tx.$executeRaw(Prisma.sql`delete from delivery where id in (${ids})`),
+    ),
+    messages: await inBatches(
+      context,
+      expiredMessages(settings),
+      removeMessages,
+    ),
+    files: await inBatches(context, expiredFiles(settings), (tx, ids) =>
+      // The sweep of files removes the bytes that no row names.
+      tx.$executeRaw(Prisma.sql`
+        update attachment set "storageKey" = null, "publicToken" = null, "sourceUrl" = null, "dueAt" = null,
+          state = 'failed', error = 'expired' where id in (${ids})`),
+    ),
+    leads: await inBatches(context, expiredLeads(settings), (tx, ids) =>
+      tx.$executeRaw(Prisma.sql`delete from lead where id in (${ids})`),
+    ),
+  };
+  if (Object.values(removed).some((count) => count > 0))
+    context.log.info({ removed }, "what is kept no longer was removed");
+}
+
+/** @param remove handles the rows of the subselect and returns their number */
+async function inBatches(
+  { db }: Context,
+  expired: Prisma.Sql | null,
+  remove: (tx: Sql, ids: Prisma.Sql) => Promise<number>,
+): Promise<number> {
+  if (expired === null) return 0;
+  let removed = 0;
+  for (let batch = 0; batch < MAX_BATCHES; batch += 1) {
+    const count = await inSqlTransaction(db, (tx) =>
+      remove(tx, Prisma.sql`${expired} limit ${BATCH}::int`),
+    );
+    removed += count;
+    if (count < BATCH) break;
+  }
+  return removed;
+}
+
+async function removeMessages(tx: Sql, ids: Prisma.Sql): Promise<number> {
+  // The threads first, as everywhere; one that was opened meanwhile keeps its messages.
+  const [row] = await tx.$queryRaw<
+    { messages: string[] | null; threads: string[] | null }[]
+  >(Prisma.sql`
+    with expired as (select e.id, m."threadId" from (${ids}) e join message m on m.id = e.id),
+    locked as (select t.id from thread t where t.id in (select "threadId" from expired) and t.status = 'closed'
+      order by t.id for update of t)
+    select array_agg(e.id::text) as messages, array_agg(distinct e."threadId"::text) as threads
+    from expired e join locked l on l.id = e."threadId"`);
+  const { messages, threads } = row ?? {};
+  if (!messages || !threads) return 0;
+  await tx.$executeRaw(Prisma.sql`
+    update thread set "lastMessageId" = null, version = version + 1
+    where "lastMessageId" = any(${messages}::uuid[])`);
+  const removed = await tx.$executeRaw(
+    Prisma.sql`delete from message where id = any(${messages}::uuid[])`,
+  );
+  await announce(
+    tx,
+    threads.map((threadId) => ({ kind: "thread.updated", threadId })),
+  );
+  return removed;
+}
