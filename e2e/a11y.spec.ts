@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import type { Lead } from "#contract/leads/lead.ts";
 import type { Message } from "#contract/threads/message.ts";
 import { expectAccessible, expectNoSidewaysScroll } from "./harness/axe.ts";
 import { bringSession, bubble, lamp, log, rowOf } from "./harness/desk.ts";
@@ -39,11 +40,16 @@ test.beforeAll(async ({ postgres }) => {
     "Grace 葛瑞絲 Guest-with-a-very-long-name",
   );
   await fillThread();
+  const leadId = await fillForm();
   consolePages = [
     ["/inbox", "Grace"],
     [`/inbox/${threadId}`, "Start of conversation"],
     ["/customers", "Grace"],
     [`/customers/${customerId}`, "Grace"],
+    ["/leads", "Lotte Lead"],
+    ["/leads?view=board", "Lotte Lead"],
+    [`/leads/${leadId}`, "Meta reported the lead"],
+    ["/settings/leads", "Default assignee"],
     ["/settings/channels", PAGES[0].name],
     ["/settings/channels/new", "Page access token"],
     ["/settings/channels/facebook", "Parley uses the Meta app"],
@@ -62,6 +68,19 @@ test.beforeAll(async ({ postgres }) => {
   ];
 });
 test.afterAll(() => company.close());
+
+/** A lead with contact, answers and a consent. */
+async function fillForm(): Promise<string> {
+  await company.simulator.control("POST", `/pages/${pageId}/leads`, {
+    fields: { full_name: "Lotte Lead", email: "lotte@example.com" },
+    consents: ["news"],
+  });
+  const leads = () => company.owner.api.all<Lead>("/leads");
+  await expect
+    .poll(async () => (await leads())[0]?.state, { timeout: 20_000 })
+    .toBe("synced");
+  return (await leads())[0]?.id ?? "";
+}
 
 /** A thread with something of everything in it. */
 async function fillThread(): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import type { LabelRecord } from "#contract/customers/label.ts";
 import type { Thread } from "#contract/threads/thread.ts";
 import { expectAccessible, expectNoSidewaysScroll } from "./harness/axe.ts";
@@ -54,6 +54,26 @@ async function meis(name: string, text = "Hello?"): Promise<Thread> {
   return mei.api.post<Thread>(`/threads/${thread.id}/take`);
 }
 
+/** Neither of them covers a part of the other. */
+async function expectApart(one: Locator, other: Locator): Promise<void> {
+  await other.scrollIntoViewIfNeeded();
+  await expect(async () => {
+    const [a, b] = [await one.boundingBox(), await other.boundingBox()];
+    if (!a || !b) throw new Error("One of them is not on the screen.");
+    const isBeside = a.x + a.width <= b.x + 1 || b.x + b.width <= a.x + 1;
+    const isAbove = a.y + a.height <= b.y + 1 || b.y + b.height <= a.y + 1;
+    expect(isBeside || isAbove).toBe(true);
+  }).toPass();
+}
+
+async function showView(page: Page, name: string): Promise<void> {
+  await page.getByRole("button", { name: "Choose a view" }).click();
+  await page
+    .getByRole("dialog", { name: "Views" })
+    .getByRole("button", { name })
+    .click();
+}
+
 /** Keys work while nobody writes. */
 async function press(page: Page, key: string): Promise<void> {
   await page.getByRole("textbox", { name: /Message|Note/ }).press("Escape");
@@ -101,6 +121,8 @@ test("a note by a supervisor pops up at the owner's, wherever they are", async (
   });
   const note = page.getByRole("article", { name: "Note from Sue" });
   await expect(note).toContainText("Offer her ten percent");
+  // Its time stops under the pointer.
+  await note.hover();
   await expectAccessible(page);
   // What was not read is there after a reload; what was put away is not.
   await page.reload();
@@ -141,8 +163,7 @@ test("somebody is asked along, reads and writes notes, and leaves", async ({
   await expect(state(meisDesk)).toContainText("with Gus");
   await expect(log(meisDesk)).toContainText("You added Gus");
 
-  await guses.getByRole("button", { name: "Filter and sort" }).click();
-  await guses.getByRole("menuitemradio", { name: "Following" }).click();
+  await showView(guses, "Following");
   const mine = guses.getByRole("list", { name: "Following" }).first();
   await mine.getByRole("link", { name: /Paula Party/ }).click();
   await expect(log(guses)).toContainText("Is the lamp in stock?");
@@ -159,12 +180,14 @@ test("somebody is asked along, reads and writes notes, and leaves", async ({
     guses.getByRole("listitem").filter({ hasText: "Assigned to Mei" }),
   ).toBeVisible();
   await guses.getByRole("tab", { name: "Note" }).click();
-  const field = guses.getByRole("textbox", { name: "Note" });
+  const field = guses.getByRole("textbox", { name: "Note", exact: true });
   await field.fill("Ten are left");
   await field.press("Enter");
+  // In the open conversation the note is read: no card says it again.
+  await expect(log(meisDesk)).toContainText("Ten are left");
   await expect(
     meisDesk.getByRole("article", { name: "Note from Gus" }),
-  ).toContainText("Ten are left");
+  ).toHaveCount(0);
   await expectAccessible(guses);
 
   await say(meisDesk, "Yes, ten.");
@@ -207,6 +230,7 @@ test("labels: made, worn, looked for, renamed and deleted", async ({
   await expect(rowOf(meisDesk, "Lena Label")).toContainText("Refund");
 
   await meisDesk.getByRole("button", { name: "Filter and sort" }).click();
+  await meisDesk.getByRole("menuitem", { name: "Label" }).click();
   await meisDesk.getByRole("menuitemradio", { name: "Refund" }).click();
   await expect(rowOf(meisDesk, "Lena Label")).toBeVisible();
   await expect(rowOf(meisDesk, "Otto Other")).toHaveCount(0);
@@ -216,7 +240,9 @@ test("labels: made, worn, looked for, renamed and deleted", async ({
   await edit.getByLabel("Name").fill("Money back");
   await edit.getByRole("button", { name: "Save" }).click();
   await expect(rowOf(meisDesk, "Lena Label")).toContainText("Money back");
-  await meisDesk.getByRole("button", { name: "Show all labels" }).click();
+  await meisDesk
+    .getByRole("button", { name: "Remove filter: Money back" })
+    .click();
   await expect(rowOf(meisDesk, "Otto Other")).toBeVisible();
 
   await page.getByRole("button", { name: "Delete Money back" }).click();
@@ -296,12 +322,35 @@ test("all of it fits a phone, in the dark", async ({ openTab }) => {
 test("on a phone what rings can be folded to one row, and the list is free", async ({
   openTab,
 }) => {
+  for (const name of ["Lara Last", "Finn First", "Sam Second", "Tom Third"])
+    await meis(name);
   await ringIn(company, [mei], { strategy: "ring_all" });
   const page = await desk(openTab, mei);
-  await page.setViewportSize({ width: 360, height: 740 });
+  await page.setViewportSize({ width: 1366, height: 768 });
   await arrive(company, "Fay Fold", "Fold me");
+  await openThread(page, "Finn First");
+  // On a desktop the card is in the list's column, beside the open conversation.
+  await expectApart(
+    card(page, "Fay Fold"),
+    page
+      .getByRole("main")
+      .getByRole("region", { name: "Conversation", exact: true }),
+  );
+  await press(page, "e");
+  const toast = page.getByText("Conversation closed");
+  await expectApart(toast, page.getByRole("textbox", { name: "Message" }));
+  await expectApart(toast, card(page, "Fay Fold"));
+  await page.setViewportSize(NARROW);
+  await expectApart(
+    card(page, "Fay Fold"),
+    page.getByRole("textbox", { name: "Message" }),
+  );
+  await expectApart(card(page, "Fay Fold"), state(page));
+  await page.getByRole("button", { name: "Back" }).first().click();
   const ringing = card(page, "Fay Fold");
   await expect(ringing.getByRole("textbox")).toBeVisible();
+  // The card takes space of its own: the last row is whole above it.
+  await expectApart(ringing, rowOf(page, "Lara Last"));
   await ringing.getByRole("button", { name: "Collapse" }).click();
   await expect(ringing.getByRole("textbox")).toHaveCount(0);
   await expectAccessible(page);
@@ -325,4 +374,184 @@ test("who types in a card is not disturbed by what others write", async ({
   await expect(field).toBeFocused();
   await page.keyboard.type("ent");
   await expect(field).toHaveValue("One moment");
+});
+
+test("priority, a saved view with its count, and one act on many conversations", async ({
+  openTab,
+}) => {
+  const vera = await meis("Vera View");
+  const pia = await meis("Pia Pick");
+  const page = await desk(openTab, mei);
+  await openThread(page, "Vera View");
+  await press(page, "p");
+  await page.getByRole("menuitemradio", { name: "Urgent" }).click();
+  await expect(rowOf(page, "Vera View")).toContainText("Urgent");
+  await expect(log(page)).toContainText("You set the priority to urgent");
+
+  await page.getByRole("button", { name: "Filter and sort" }).click();
+  await page.getByRole("menuitem", { name: "Priority" }).click();
+  await page.getByRole("menuitemradio", { name: "Urgent" }).click();
+  await expect(rowOf(page, "Pia Pick")).toHaveCount(0);
+  await page.getByRole("button", { name: "Save as view" }).click();
+  const form = page.getByRole("dialog", { name: "Save as view" });
+  await form.getByLabel("Name").fill("Burning");
+  await expectAccessible(page);
+  await form.getByRole("button", { name: "Save" }).click();
+  await expect(form).toHaveCount(0);
+  await page.getByRole("button", { name: "Burning Choose a view" }).click();
+  const views = page.getByRole("dialog", { name: "Views" });
+  await expect(
+    views.getByRole("button", { name: "Burning 1 conversation" }),
+  ).toBeVisible();
+  await expectAccessible(page);
+  // Another device changes it, and the open list of views follows.
+  await mei.api.patch(`/threads/${pia.id}`, { priority: "urgent" });
+  await expect(
+    views.getByRole("button", { name: "Burning 2 conversations" }),
+  ).toBeVisible();
+  await views.getByRole("button", { name: /^All/ }).click();
+
+  await page.getByRole("checkbox", { name: "Select Vera View" }).check();
+  await page.getByRole("checkbox", { name: "Select Pia Pick" }).check();
+  const bar = page.getByRole("toolbar", { name: "Selected conversations" });
+  await expect(bar).toContainText("2 selected");
+  await expectAccessible(page);
+  await bar.getByRole("button", { name: "Close", exact: true }).click();
+  await expect(rowOf(page, "Pia Pick")).toHaveCount(0);
+  await expect(bar).toHaveCount(0);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(rowOf(page, "Pia Pick")).toBeVisible();
+  await expect(rowOf(page, "Vera View")).toBeVisible();
+
+  // A conversation that is nobody's cannot be returned: it says so, and the other one is.
+  await mei.api.post(`/threads/${pia.id}/release`);
+  await page.getByRole("checkbox", { name: "Select Vera View" }).check();
+  await page.getByRole("checkbox", { name: "Select Pia Pick" }).check();
+  await bar.getByRole("button", { name: "More actions" }).click();
+  await page.getByRole("menuitem", { name: "Return" }).click();
+  const refused = page.getByRole("dialog", {
+    name: "1 conversation wasn’t changed",
+  });
+  await expect(refused).toContainText("Pia Pick");
+  await expectAccessible(page);
+  await refused.getByRole("button", { name: "Close" }).first().click();
+  await expect(bar).toContainText("1 selected");
+  await page.keyboard.press("Escape");
+  await expect(bar).toHaveCount(0);
+  expect((await mei.api.get<Thread>(`/threads/${vera.id}`)).owner).toBeNull();
+
+  await page.setViewportSize(NARROW);
+  await expectNoSidewaysScroll(page);
+});
+
+test("a note mentions a teammate, who sees who is there; a draft follows its author", async ({
+  openTab,
+}) => {
+  await meis("Nora Named", "Do you ship to Oslo?");
+  const meisDesk = await desk(openTab, mei);
+  const guss = await desk(openTab, gus);
+  await openThread(meisDesk, "Nora Named");
+
+  await meisDesk.getByRole("tab", { name: "Note" }).click();
+  const field = meisDesk.getByRole("textbox", { name: "Note", exact: true });
+  await field.pressSequentially("@gu");
+  await expect(meisDesk.getByRole("option", { name: /Gus/ })).toBeVisible();
+  await field.press("Enter");
+  await expect(field).toHaveValue("@Gus ");
+  await field.pressSequentially("can we ship this?");
+  await field.press("Enter");
+  await expect(log(meisDesk).getByText("@Gus", { exact: true })).toBeVisible();
+
+  const notice = guss.getByRole("article", { name: /Mei mentioned you/ });
+  await expect(notice).toContainText("can we ship this?");
+  // It is counted beside the menu; the list of notifications names the conversation.
+  const bell = guss.getByRole("button", { name: /^Notifications, \d+ unread/ });
+  await bell.click();
+  const notifications = guss.getByRole("dialog", { name: "Notifications" });
+  await expect(notifications).toContainText(
+    "Mei mentioned you about Nora Named",
+  );
+  await expect(notifications).toContainText("can we ship this?");
+  await expectAccessible(guss);
+  await guss.keyboard.press("Escape");
+  await showView(guss, "Mentions");
+  await guss
+    .getByRole("list", { name: "Mentions" })
+    .getByRole("link", { name: /Nora Named/ })
+    .click();
+  await expect(
+    meisDesk.getByRole("status", { name: /have|open/ }).getByText(/Gus/),
+  ).toHaveText("Gus has this conversation open");
+  // Opening the conversation reads its notifications, and dismisses the card.
+  await expect(notice).toHaveCount(0);
+  await guss.getByRole("button", { name: /^Notifications/ }).click();
+  await expect(
+    notifications.getByRole("button").filter({ hasText: "can we ship this?" }),
+  ).not.toContainText("Unread:");
+  await guss.keyboard.press("Escape");
+  await expectAccessible(meisDesk);
+
+  // The same agent on another device.
+  const phone = await desk(openTab, mei, { viewport: NARROW });
+  await meisDesk.getByRole("tab", { name: "Reply" }).click();
+  await meisDesk
+    .getByRole("textbox", { name: "Message" })
+    .pressSequentially("Yes, within");
+  await expect(rowOf(phone, "Nora Named")).toContainText("Draft");
+  await openThread(phone, "Nora Named");
+  await expect(phone.getByRole("textbox", { name: "Message" })).toHaveValue(
+    "Yes, within",
+  );
+  await expectNoSidewaysScroll(phone);
+});
+
+test("the profile says what is pushed to devices, and a test names the broken link", async ({
+  openTab,
+}) => {
+  const page = await openTab({ viewport: NARROW });
+  await bringSession(page, company.app.url, gus);
+  await page.goto(`${company.app.url}/settings/profile`);
+  const onDevices = page.getByRole("switch", {
+    name: "Show on devices: A note mentions you",
+  });
+  await expect(onDevices).toBeChecked();
+  await onDevices.click();
+  await expect(onDevices).not.toBeChecked();
+  await expectAccessible(page);
+  await expectNoSidewaysScroll(page);
+  await page.getByRole("button", { name: "Test notifications" }).click();
+  // This browser asks nobody and refuses.
+  await expect(
+    page.getByText("Notifications are blocked for this site."),
+  ).toBeVisible();
+  await page.reload();
+  await expect(onDevices).not.toBeChecked();
+});
+
+test("no reply needed ends the wait, the archive takes what is closed, and a text is found", async ({
+  openTab,
+}) => {
+  await meis("Tess Thanks", "Perfect, thank you!");
+  const page = await desk(openTab, mei);
+  await openThread(page, "Tess Thanks");
+  await expect(rowOf(page, "Tess Thanks")).toContainText("Waiting");
+  await press(page, "w");
+  await expect(rowOf(page, "Tess Thanks")).not.toContainText("Waiting");
+  await expect(log(page)).toContainText("needing no reply");
+
+  await page.keyboard.press("Control+f");
+  const find = page.getByRole("search", { name: "Find in conversation" });
+  await find.getByRole("searchbox").fill("PERFECT");
+  await expect(find).toContainText("1 of 1");
+  await expectAccessible(page);
+  await page.keyboard.press("Escape");
+  await expect(find).toBeHidden();
+
+  await press(page, "e");
+  await expect(page.getByText("Conversation closed")).toBeVisible();
+  await press(page, "y");
+  await showView(page, "Archived");
+  await expect(
+    page.getByRole("list", { name: "Archived" }).getByRole("link"),
+  ).toContainText("Archived");
 });

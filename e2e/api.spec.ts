@@ -293,11 +293,21 @@ test.describe("sessions and tokens", () => {
     expect(await signIn(company.app.url, eve)).toBeNull();
   });
 
-  test("the command line disables somebody beside the running server", async () => {
-    const max = await company.colleague("Max");
-    await company.app.admin("user", "disable", "--email", max.email);
+  test("the command line makes an account, lets it in and disables it beside the running server", async () => {
+    const { app } = company;
+    const max = ["--email", "max.cli@example.com"];
+    const { id } = await app.admin<{ id: string }>(
+      ...["user", "create", ...max, "--name", "Max", "--role", "agent"],
+      ...["--password", "a long enough password"],
+    );
+    const { token } = await app.admin<{ token: string }>(
+      ...["token", "create", ...max],
+    );
+    const api = createApi(app.url, { token });
+    expect((await api.get<{ id: string }>("/me")).id).toBe(id);
+    await app.admin("user", "disable", ...max);
     await expect
-      .poll(async () => (await max.api.ask("GET", "/me")).status)
+      .poll(async () => (await api.ask("GET", "/me")).status)
       .toBe(401);
   });
 });

@@ -1,20 +1,30 @@
 import type { Queue } from "#contract/routing/queue.ts";
 import type { Thread } from "#contract/threads/thread.ts";
 import type { Alert } from "#contract/supervision/alert.ts";
-import { expectAccessible } from "./harness/axe.ts";
+import { startMailSink } from "#server/pipeline/mail/test-sink.ts";
+import { expectAccessible, expectNoSidewaysScroll } from "./harness/axe.ts";
 import { personRow, queueRow, SOON } from "./harness/board.ts";
-import { sitDown } from "./harness/desk.ts";
+import {
+  bubble,
+  log,
+  openThread,
+  rowOf,
+  say,
+  sitDown,
+} from "./harness/desk.ts";
 import { choose } from "./harness/form.ts";
-import { startCompany } from "./harness/company.ts";
+import { connect, startCompany } from "./harness/company.ts";
 import type { Colleague, TestCompany } from "./harness/company.ts";
 import { arrive } from "./harness/ringing.ts";
+import { META_APP, PAGES } from "./harness/simulator.ts";
 import { openScreen } from "./harness/screen.ts";
 import type { Screen } from "./harness/screen.ts";
 import { expect, test } from "./harness/test.ts";
 
-/** The live board as a supervisor works with it. */
+/** The live board as a supervisor works with it, and a page that breaks and is repaired. */
 
 const WIDE = { width: 1366, height: 860 };
+const tea = PAGES[1];
 let company: TestCompany;
 let sue: Colleague;
 let anna: Colleague;
@@ -195,4 +205,106 @@ test("several conversations are moved by keys alone; what cannot go says why", a
     .filter({ hasText: "Gil Stay" })
     .dragTo(personRow(page, "Anna"));
   await expect.poll(owners, SOON).toEqual(["Anna", "Anna", "Anna"]);
+});
+
+test("a token ends at Meta: lights, banner and email say so, and after the repair what customers wrote meanwhile is there", async ({
+  openTab,
+}) => {
+  test.setTimeout(120_000);
+  const { app, owner, simulator } = company;
+  const sink = await startMailSink();
+  await owner.api.patch("/settings/mail", {
+    host: "127.0.0.1",
+    port: sink.port,
+    from: "parley@acme.example",
+  });
+  const cora = await company.colleague("Cora");
+  const queue = await company.queue([cora], { strategy: "manual" });
+  const channel = await connect(simulator, owner.api, tea);
+  await company.route(channel, "queue", queue.id);
+  const olivia = await openTab();
+  const agent = await openTab();
+  const meta = await openTab();
+  const subjects = () => sink.mails.map(({ subject }) => subject);
+  const light = (name: string, state: string) =>
+    olivia.getByText(`${name} · ${state}`);
+  const banner = olivia.getByRole("status").filter({ hasText: tea.name });
+  const turn = (label: string, to: string) =>
+    meta
+      .getByRole("region", { name: tea.name })
+      .getByLabel(label, { exact: true })
+      .selectOption(to);
+
+  const { personId } = await simulator.person("Gwen Gap");
+  const write = (text: string) =>
+    simulator.write(tea.pageId, personId, { text });
+  await test.step("a conversation is under way", async () => {
+    await sitDown(olivia, app.url, owner);
+    await sitDown(agent, app.url, cora);
+    await write("Is the jasmine back?");
+    await expect(rowOf(agent, "Gwen Gap")).toContainText("jasmine", SOON);
+    await openThread(agent, "Gwen Gap");
+    await say(agent, "I’ll have a look.");
+    await expect(log(agent)).toContainText("You took the conversation", SOON);
+  });
+
+  await test.step("Meta no longer takes the token, and no webhook tells of what customers write", async () => {
+    await meta.goto(`${simulator.url}/meta-side`);
+    await turn("Token", "password");
+    await turn("Webhooks", "dropped");
+    await say(agent, "Yes, it is back.");
+    await expect(bubble(agent, "Yes, it is back.")).toContainText(
+      "token is no longer valid",
+      SOON,
+    );
+    await write("And the green one?");
+    await write("Two tins, please");
+  });
+
+  await test.step("the admin reads it on every page, in a mail, and on the lights", async () => {
+    await expect(banner).toContainText(
+      "Meta no longer accepts the page token.",
+      SOON,
+    );
+    await expect.poll(subjects, SOON).toContain(`${tea.name} isn’t working`);
+    await banner.getByRole("link", { name: "Fix it" }).click();
+    await expect(light("Access token", "Not working")).toBeVisible(SOON);
+    await olivia.getByRole("button", { name: "Test connection" }).click();
+    await expect(light("Permissions", "Not known yet")).toBeVisible(SOON);
+    await expectAccessible(olivia);
+    await olivia.setViewportSize({ width: 360, height: 740 });
+    await expectNoSidewaysScroll(olivia);
+    await olivia.setViewportSize({ width: 1280, height: 800 });
+  });
+
+  await test.step("a new token opens everything again, on the screens that are open", async () => {
+    await turn("Webhooks", "normal");
+    const { token } = await simulator.control<{ token: string }>(
+      "POST",
+      `/pages/${tea.pageId}/tokens`,
+      { appId: META_APP.appId },
+    );
+    await olivia.getByRole("button", { name: "New page access token" }).click();
+    const field = olivia.getByLabel("New page access token");
+    await expect(field).toBeFocused();
+    await field.fill(token);
+    await olivia.getByRole("button", { name: "Save" }).click();
+    await expect(light("Access token", "Working")).toBeVisible(SOON);
+    await expect(banner).toBeHidden();
+    await expect.poll(subjects, SOON).toContain(`${tea.name} works again`);
+    await expect(bubble(agent, "And the green one?")).toBeVisible(SOON);
+    await expect(bubble(agent, "Two tins, please")).toBeVisible();
+    await say(agent, "Two tins are on their way.");
+    await expect
+      .poll(async () => {
+        const { messages } = await simulator.chat(tea.pageId, personId);
+        return messages.at(-1)?.text;
+      }, SOON)
+      .toBe("Two tins are on their way.");
+    await olivia.goto(`${app.url}/board`);
+    await expect(
+      olivia.getByText(`2 missed messages recovered on ${tea.name}`),
+    ).toBeVisible(SOON);
+  });
+  await sink.stop();
 });

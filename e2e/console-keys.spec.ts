@@ -194,7 +194,7 @@ test("a canned reply is made in the settings, and inserted by / with its variabl
   await expect(page.getByText("/return ·")).toBeVisible();
 
   await page.goto(`${company.app.url}/inbox`);
-  await openThread(page, "Cleo Three");
+  await openThread(page, "Bea Two");
   const field = page.getByRole("textbox", { name: "Message" });
   await field.focus();
   await page.keyboard.type("/ret");
@@ -204,7 +204,7 @@ test("a canned reply is made in the settings, and inserted by / with its variabl
   await page.keyboard.press("Enter");
   await expect(list).toHaveCount(0);
   await expect(field).toHaveValue(
-    "Hi Cleo, your order {{customer.field.order}} …",
+    "Hi Bea, your order {{customer.field.order}} …",
   );
   // The variable without a value is selected: what is typed takes its place.
   await expect(
@@ -213,7 +213,7 @@ test("a canned reply is made in the settings, and inserted by / with its variabl
   await page.keyboard.press("Enter");
   await expect(field).toHaveValue(/customer\.field\.order/);
   await page.keyboard.type("A-17");
-  await expect(field).toHaveValue("Hi Cleo, your order A-17 …");
+  await expect(field).toHaveValue("Hi Bea, your order A-17 …");
   await page.keyboard.press("Enter");
   await expect(
     log(page).getByRole("article").filter({ hasText: "your order A-17" }),

@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
 import type { Customer } from "#contract/customers/customer.ts";
 import type { Message } from "#contract/threads/message.ts";
+import { startMailSink } from "#server/pipeline/mail/test-sink.ts";
 import type { Thread } from "#contract/threads/thread.ts";
 import { expectAccessible } from "./harness/axe.ts";
 import {
@@ -43,10 +44,13 @@ test.beforeAll(async ({ postgres }) => {
 });
 test.afterAll(() => company.close());
 
+/** The head of the list, with the name of the view. */
+const headOf = (page: Page) =>
+  page.getByRole("heading", { name: "Choose a view" });
+
 const widthOf = async (page: Page) =>
   (
-    await page
-      .getByRole("heading", { name: "Inbox" })
+    await headOf(page)
       .locator("xpath=ancestor::div[contains(@class,'bg-sidebar')][1]")
       .boundingBox()
   )?.width ?? 0;
@@ -75,11 +79,11 @@ test("the list's width is set by keyboard or drag, is remembered, and the list c
   await expect(log(page)).toBeVisible();
   expect(await widthOf(page)).toBeCloseTo(wide, 0);
   await page.getByRole("button", { name: "Hide list" }).click();
-  await expect(page.getByRole("heading", { name: "Inbox" })).toBeHidden();
+  await expect(headOf(page)).toBeHidden();
   await page.reload();
-  await expect(page.getByRole("heading", { name: "Inbox" })).toBeHidden();
+  await expect(headOf(page)).toBeHidden();
   await page.getByRole("button", { name: "Show list" }).click();
-  await expect(page.getByRole("heading", { name: "Inbox" })).toBeVisible();
+  await expect(headOf(page)).toBeVisible();
 });
 
 test("an address of one message, far back, leads to it; one that is not there says so", async ({
@@ -155,8 +159,7 @@ test("a customer's name and details are edited, and everybody sees it", async ({
   const accountOwner = dialog.getByRole("combobox", { name: "Account owner" });
   await accountOwner.focus();
   await page.keyboard.press("Enter");
-  await page.keyboard.type("Otto");
-  await page.keyboard.press("Enter");
+  await page.getByRole("option", { name: "Otto" }).press("Enter");
   await expect(accountOwner).toHaveText("Otto");
   await expectAccessible(page);
   await dialog.getByRole("button", { name: "Save" }).click();
@@ -281,19 +284,58 @@ test("privacy and legal notice are for everybody, in three languages", async ({
   }
 });
 
-test("whoever comes by invitation is there at once", async ({ openTab }) => {
+test("an invitation and a forgotten password come by email, and their links lead into the console", async ({
+  openTab,
+}) => {
   const email = "ivy.invited@example.com";
-  const { invitationUrl } = await company.owner.api.post<{
-    invitationUrl: string;
-  }>("/agents", { email, name: "Ivy", role: "agent" });
-  const page = await openTab();
-  await page.goto(invitationUrl);
-  await page.getByLabel("Password").fill("a long enough password");
-  await page.getByRole("button", { name: "Save and sign in" }).click();
-  await expect(page).toHaveURL(/\/inbox/);
-  await expect(lamp(page)).toHaveText("Live");
-  const me = await company.owner.api.all<{ email: string; presence: string }>(
-    "/agents",
-  );
-  expect(me.find((agent) => agent.email === email)?.presence).toBe("available");
+  const { app, owner } = company;
+  const sink = await startMailSink();
+  try {
+    await owner.api.patch("/settings/mail", {
+      host: "127.0.0.1",
+      port: sink.port,
+      from: "parley@acme.example",
+    });
+    const linkInMail = async (path: string) => {
+      const { text = "" } = await sink.mailTo(email);
+      sink.mails.length = 0;
+      return new RegExp(`${app.url}/${path}/\\S+`).exec(text)?.[0] ?? "";
+    };
+    await owner.api.post("/agents", { email, name: "Ivy", role: "agent" });
+    const page = await openTab();
+    await page.goto(await linkInMail("invitation"));
+    await page.getByLabel("Password").fill("a long enough password");
+    await page.getByRole("button", { name: "Save and sign in" }).click();
+    await expect(page).toHaveURL(/\/inbox/);
+    await expect(lamp(page)).toHaveText("Live");
+    const me = await owner.api.all<{ email: string; presence: string }>(
+      "/agents",
+    );
+    expect(me.find((agent) => agent.email === email)?.presence).toBe(
+      "available",
+    );
+    await page.close(); // a new password ends its session
+
+    const phone = await openTab({ viewport: { width: 360, height: 740 } });
+    await phone.goto(`${app.url}/sign-in`);
+    await phone.getByRole("link", { name: "Forgot your password?" }).click();
+    await expect(
+      phone.getByRole("heading", { name: "Forgot your password?" }),
+    ).toBeVisible();
+    await phone.getByLabel("Email").fill(email);
+    await phone.getByRole("button", { name: "Send link" }).click();
+    await expect(phone.getByText("a link is on its way")).toBeVisible();
+    await phone.goto(await linkInMail("reset-password"));
+    await expectAccessible(phone);
+    await phone.getByLabel("New password").fill("quite another password");
+    await phone.getByRole("button", { name: "Save password" }).click();
+    await phone.goto(`${app.url}/sign-in`);
+    await phone.getByLabel("Email").fill(email);
+    await phone.getByLabel("Password").fill("quite another password");
+    await phone.getByRole("button", { name: "Sign in" }).click();
+    await expect(phone).toHaveURL(/\/inbox/);
+  } finally {
+    await owner.api.patch("/settings/mail", { host: null });
+    await sink.stop();
+  }
 });

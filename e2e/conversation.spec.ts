@@ -308,7 +308,7 @@ test("a note stays inside", async ({ openTab }) => {
   await say(customer, "Between us");
   await openThread(agent, "Nora Note");
   await agent.getByRole("tab", { name: "Note" }).click();
-  const field = agent.getByRole("textbox", { name: "Note" });
+  const field = agent.getByRole("textbox", { name: "Note", exact: true });
   await field.fill("She is a regular, be kind");
   await field.press("Enter");
   await expect(bubble(agent, "She is a regular")).toBeVisible(SEEN);

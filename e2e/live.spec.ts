@@ -1,8 +1,10 @@
 import type { Message } from "#contract/threads/message.ts";
 import type { Thread } from "#contract/threads/thread.ts";
 import { signIn } from "./harness/api.ts";
+import { expectAccessible } from "./harness/axe.ts";
 import { startCompany } from "./harness/company.ts";
 import type { Colleague, TestCompany } from "./harness/company.ts";
+import { sitDown } from "./harness/desk.ts";
 import { openScreen } from "./harness/screen.ts";
 import type { Screen } from "./harness/screen.ts";
 import { PAGES } from "./harness/simulator.ts";
@@ -98,7 +100,7 @@ test("a customer's message reaches exactly the entitled, as the API tells it", a
   // Name and picture come from Meta beside the path.
   await member.hear(
     "thread.updated",
-    ({ thread }) => thread.id === id && thread.customer.nameKnown,
+    ({ thread }) => thread.id === id && thread.customer.avatarUrl !== null,
   );
   const startedAt = performance.now();
   await company.simulator.write(pageId, personId, { text: "Live, please" });
@@ -291,4 +293,75 @@ test("somebody disabled from the command line is cut off by the running server",
   const screen = await screenOf(max);
   await company.app.admin("user", "disable", "--email", max.email);
   await expect.poll(() => screen.cut()).toBe("io server disconnect");
+});
+
+test("a form filled in on Facebook is a lead that an agent sees at once, takes and moves on", async ({
+  openTab,
+}) => {
+  const queue = await company.queue([anna]);
+  await company.owner.api.patch(`/leads/pages/${company.channel.id}`, {
+    assignTo: { type: "queue", id: queue.id },
+  });
+  await company.owner.api.patch("/leads/settings", { currency: "USD" });
+  const page = await openTab();
+  await sitDown(page, company.app.url, anna, "/leads");
+  await expect(page.getByText("No leads yet")).toBeVisible();
+
+  const form = await openTab();
+  await form.goto(`${company.simulator.url}/lead-form?page=${pageId}`);
+  await form.getByLabel("Full name").fill("Lea Lead");
+  await form.getByLabel("Email").fill("lea@example.com");
+  await form.getByLabel("Phone number").fill("+41 44 668 18 00");
+  await form.getByLabel("I would like to receive news.").check();
+  await form.getByRole("button", { name: "Submit" }).click();
+  await expect(form.getByRole("status")).toContainText("Sent");
+
+  const leads = page.getByRole("list", { name: "Leads" });
+  await leads.getByRole("link", { name: "Lea Lead" }).click();
+  await expect(page.getByRole("heading", { name: "Lea Lead" })).toBeVisible();
+  await expect(page.getByRole("link", { name: "Call" })).toHaveAttribute(
+    "href",
+    "tel:+41446681800",
+  );
+  await page.getByRole("button", { name: "Take" }).click();
+  await expect(page.getByText("You have this lead now")).toBeVisible();
+  await page.getByRole("combobox", { name: "Status" }).click();
+  await page.getByRole("option", { name: "Contacted" }).click();
+  const history = page.getByRole("region", { name: "History" });
+  await expect(history.getByText("Status changed to Contacted")).toBeVisible();
+  await expect(history.getByText("Taken")).toBeVisible();
+
+  // A call and a note stand in the history, and what the lead is worth counts on the board.
+  await expect(page.getByText(`https://m.me/${pageId}`)).toBeVisible();
+  await history.getByRole("button", { name: "Log call" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("combobox", { name: "Result" }).click();
+  await page.getByRole("option", { name: "No answer" }).click();
+  await expectAccessible(page);
+  await dialog.getByRole("button", { name: "Log call" }).click();
+  await expect(history.getByText("Outgoing call · No answer")).toBeVisible();
+  await history.getByRole("button", { name: "Add note" }).click();
+  await dialog.getByLabel("Note").fill("Prefers mornings");
+  await dialog.getByRole("button", { name: "Add note" }).click();
+  await expect(history.getByText("Prefers mornings")).toBeVisible();
+  await page.getByLabel("Value (USD)").fill("1,500");
+  await page.getByLabel("Value (USD)").press("Enter");
+  await expect(history.getByText("Value changed to $1,500")).toBeVisible();
+
+  // On the board it is moved by keyboard alone.
+  await page.getByRole("link", { name: "All leads" }).click();
+  await page.getByRole("radio", { name: "Board" }).check();
+  await page.getByRole("button", { name: "Move Lea Lead" }).press("Enter");
+  await page.getByRole("menuitem", { name: "Qualified" }).press("Enter");
+  await expect(
+    page
+      .getByRole("region", { name: "Qualified: 1" })
+      .getByRole("link", { name: "Lea Lead" }),
+  ).toBeVisible();
+  await expect(
+    page
+      .getByRole("region", { name: "Qualified: 1" })
+      .getByTitle("Total value"),
+  ).toHaveText("$1,500");
+  await expect(page).toHaveURL(/view=board/);
 });

@@ -252,10 +252,11 @@ test("before somebody is disabled the number of their conversations is told; the
   const page = await openTab();
   await sitDown(page, company.app.url, company.owner, "/settings/people");
   await page.getByRole("button", { name: "Disable Dan" }).click();
-  const question = page.getByRole("alertdialog", { name: "Disable Dan?" });
-  await expect(question).toContainText(
-    "2 open conversations return to their queues",
-  );
+  const question = page.getByRole("dialog", { name: "Disable Dan?" });
+  await expect(question).toContainText("2 open conversations");
+  await expect(
+    question.getByRole("combobox", { name: "Where they go" }),
+  ).toHaveText("Back to their queues");
   await expectAccessible(page);
   await question.getByRole("button", { name: "Disable" }).click();
   await expect.poll(() => ownerOf(company, "Tom Back")).toBeNull();

@@ -43,9 +43,10 @@ test("two misses: away, told why, and back with one click", async ({
     await openDesk(openTab, company, mei),
     await openDesk(openTab, company, sue),
   ];
+  // Each rings for a few seconds only.
   await arrive(company, "Gina Miss", "One");
-  await arrive(company, "Gus Miss", "Two");
   await expect(card(meis, "Gina Miss")).toBeVisible();
+  await arrive(company, "Gus Miss", "Two");
   await expect(card(meis, "Gus Miss")).toBeVisible();
   const notice = meis.getByText(/^You missed /);
   await expect(notice).toBeVisible({ timeout: 45_000 });

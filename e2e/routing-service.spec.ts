@@ -123,7 +123,10 @@ test("it rings at whom the service names; when it is silent the strategy decides
   await arrive(company, "Carl Clever", "Who are you?");
   await expect(card(bens, "Carl Clever")).toBeVisible();
   await expect(card(meis, "Carl Clever")).toHaveCount(0);
-  expect(questions.map(({ queue: asked }) => asked.name)).toEqual(["Clever"]);
+  // On a busy machine an answer comes too late, and the service is asked again.
+  expect(new Set(questions.map(({ queue: asked }) => asked.name))).toEqual(
+    new Set(["Clever"]),
+  );
   expect(JSON.stringify(questions)).not.toContain("Who are you?");
   expect(JSON.stringify(questions)).not.toContain("Carl");
 

@@ -103,6 +103,59 @@ test("from the first start to the first answer", async ({ openTab }) => {
     await expect(lamp(olivia)).toHaveText("Live", { timeout: 20_000 });
   });
 
+  const steps = olivia.getByRole("list", { name: "Getting started" });
+  const stepOf = (title: string) =>
+    steps
+      .getByRole("listitem")
+      .filter({ has: olivia.getByRole("heading", { name: title }) });
+  const isTicked = (title: string) =>
+    expect(stepOf(title).getByRole("heading")).toHaveText(/\(done\)$/, SEEN);
+
+  await test.step("the first steps begin with the company", async () => {
+    await expect(olivia).toHaveURL(`${app.url}/settings/start`);
+    await expect(olivia.getByText("0 of 5 steps done")).toBeVisible(SEEN);
+    await expectAccessible(olivia);
+    await olivia.getByLabel("Company name").fill("Acme Lamps");
+    const zone = olivia.getByLabel("Time zone");
+    await expect(zone).not.toHaveValue("");
+    await zone.fill("Asia/Taipei");
+    await olivia.getByRole("radio", { name: "Custom hours" }).click();
+    await expect(
+      olivia.getByRole("list", { name: "Weekly hours" }),
+    ).toBeVisible();
+    await olivia.getByRole("button", { name: "24/7" }).click();
+    await expectAccessible(olivia);
+    await olivia.setViewportSize({ width: 360, height: 740 });
+    await expectNoSidewaysScroll(olivia);
+    await olivia.emulateMedia({ colorScheme: "dark" });
+    await expectAccessible(olivia);
+    await olivia.emulateMedia({ colorScheme: "light" });
+    await olivia.setViewportSize({ width: 1280, height: 800 });
+    await olivia
+      .getByRole("form", { name: "Your company" })
+      .getByRole("button", { name: "Save" })
+      .press("Enter");
+    await isTicked("Your company");
+    await expect(
+      olivia
+        .getByRole("navigation", { name: "Main menu" })
+        .getByRole("link", { name: "Getting started" }),
+    ).toBeVisible();
+    await expect(olivia.getByText("1 of 5 steps done")).toBeVisible();
+  });
+
+  await test.step("without a channel the inbox leads back to the steps", async () => {
+    await olivia.getByRole("link", { name: "Inbox" }).click();
+    await expect(olivia.getByText("No channel is connected yet")).toBeVisible(
+      SEEN,
+    );
+    await olivia.getByRole("link", { name: "Show the first steps" }).click();
+    await expect(stepOf("Connect a page").getByRole("link")).toHaveAttribute(
+      "href",
+      "/settings/channels/new",
+    );
+  });
+
   await test.step("afterwards nobody else can", async () => {
     const stranger = await openTab();
     await stranger.goto(`${app.url}/setup`);
@@ -207,7 +260,7 @@ test("from the first start to the first answer", async ({ openTab }) => {
       "Page added",
     ])
       await region(title)
-        .getByRole("button", { name: "Mark as done" })
+        .getByRole("button", { name: "I’ve done this step" })
         .click(SEEN);
     const token = olivia.getByLabel("Page access token");
     await token.fill("EAA-mistyped");
@@ -239,7 +292,13 @@ test("from the first start to the first answer", async ({ openTab }) => {
     );
   });
 
-  await test.step("Meta is told the two values, copied from the guide", async () => {
+  await test.step("Parley has entered its address in the app; the two values are there to copy", async () => {
+    const steps = olivia.getByRole("navigation", { name: "Steps" });
+    await expect(steps).toContainText("9 of 12 steps done", SEEN);
+    await olivia
+      .getByRole("heading", { name: "Webhook" })
+      .getByRole("button", { expanded: false })
+      .click();
     const copy = (what: string) =>
       copied(olivia, () =>
         olivia.getByRole("button", { name: `Copy ${what}` }).click(),
@@ -255,9 +314,7 @@ test("from the first start to the first answer", async ({ openTab }) => {
     await meta.getByRole("button", { name: "Verify and save" }).click();
     await expect(meta.getByText("Confirmed and saved.")).toBeVisible();
     await expectAccessible(meta);
-    // The guide sees it without a reload.
-    const steps = olivia.getByRole("navigation", { name: "Steps" });
-    await expect(steps).toContainText("9 of 12 steps done", SEEN);
+    await expect(steps).toContainText("9 of 12 steps done");
     await expectAccessible(olivia);
     await expect(olivia.locator("body")).not.toContainText(page.token);
   });
@@ -287,14 +344,14 @@ test("from the first start to the first answer", async ({ openTab }) => {
     for (const title of ["App live", "App review"]) {
       const step = olivia.getByRole("listitem").filter({
         has: olivia.getByRole("button", { name: title, exact: false }),
-        hasText: "Mark as done",
+        hasText: "I’ve done this step",
       });
       const head = olivia
         .getByRole("heading", { name: title })
         .getByRole("button");
       if ((await head.getAttribute("aria-expanded")) === "false")
         await head.click();
-      await step.getByRole("button", { name: "Mark as done" }).click();
+      await step.getByRole("button", { name: "I’ve done this step" }).click();
     }
     await expect(
       olivia.getByText("Everything is done. The page is connected."),
@@ -312,6 +369,18 @@ test("from the first start to the first answer", async ({ openTab }) => {
     );
   });
 
+  await test.step("the first steps are done, and the checklist is gone", async () => {
+    const menu = olivia.getByRole("navigation", { name: "Main menu" });
+    await olivia.goto(`${app.url}/settings/start`);
+    await expect(
+      olivia.getByRole("heading", { name: "Everything is set up" }),
+    ).toBeVisible(SEEN);
+    await expectAccessible(olivia);
+    await expect(
+      menu.getByRole("link", { name: "Getting started" }),
+    ).toHaveCount(0);
+  });
+
   await test.step("signing in with Facebook is canceled, and Parley says what to do", async () => {
     await simulator.control("PATCH", `/pages/${shut.pageId}`, {
       tasks: ["ANALYZE", "MANAGE"],
@@ -324,8 +393,10 @@ test("from the first start to the first answer", async ({ openTab }) => {
     await olivia
       .getByRole("button", { name: "Continue with Facebook" })
       .click();
+    const cancel = olivia.getByRole("button", { name: "Cancel" });
+    await expect(cancel).toBeVisible(SEEN);
     await expectAccessible(olivia);
-    await olivia.getByRole("button", { name: "Cancel" }).click();
+    await cancel.click();
     const told = olivia.getByRole("alert").filter({ hasText: "You canceled" });
     await expect(told).toContainText("Continue with Facebook again", SEEN);
     await expect(olivia).toHaveURL(`${app.url}/settings/channels/facebook`);

@@ -211,7 +211,7 @@ test("an admin adds a reviewer of one page, who takes, answers and sees nothing 
   await expectNoSidewaysScroll(reviewer);
   await reviewer.goto(`${company.app.url}/customers`);
   await expect(
-    reviewer.getByText("Your account reviews one channel."),
+    reviewer.getByText("Your role doesn’t include this page."),
   ).toBeVisible();
   await reviewer.goto(`${company.app.url}/settings`);
   const settings = reviewer.getByRole("navigation", { name: "Settings" });
@@ -232,6 +232,8 @@ test("an admin adds a reviewer of one page, who takes, answers and sees nothing 
   await expect(leaving.getByRole("button", { name: /Transfer/ })).toHaveCount(
     0,
   );
+  // The channel has no reviewer again.
+  await owner.api.delete(`/review/${company.channel.id}/reviewer`);
 });
 
 test("a reviewer follows the printed instructions to the letter, until the approval", async ({
@@ -304,7 +306,7 @@ test("a reviewer follows the printed instructions to the letter, until the appro
   await admin.getByRole("option", { name: "Approved" }).press("Enter");
   await admin.getByRole("button", { name: "Save" }).press("Enter");
   await expect(admin.getByText("There’s no reviewer yet.")).toBeVisible();
-  await reviewer.goto(`${company.app.url}/inbox`);
+  // The open page leads there.
   await expect(
     reviewer.getByRole("heading", { name: "Sign in" }),
   ).toBeVisible();
