@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 
 /**
  * Stands where Meta's Graph API would: takes every message at once, knows
- * everybody's name. It lives in the process that measures, so that the moment
+ * every person's name, and answers for leads after {@link LEAD_LATENCY_MS}. It lives in the process that measures, so that the moment
  * a message arrives is taken by the same clock.
  */
 export type GraphStub = {
@@ -12,6 +12,28 @@ export type GraphStub = {
   arrival(text: string): Promise<number>;
   stop(): Promise<void>;
 };
+
+/** How long Meta takes to answer for a lead. */
+export const LEAD_LATENCY_MS = 200;
+
+const FORM = {
+  id: "700700",
+  name: "Bench form",
+  questions: [
+    { key: "full_name", label: "Full name", type: "FULL_NAME" },
+    { key: "email", label: "Email", type: "EMAIL" },
+  ],
+};
+
+/** Each with an address of its own, so that no two are duplicates. */
+function lead(url: string): object {
+  const id = /\/(\d+)\?/.exec(url)?.[1] ?? "0";
+  const field_data = [
+    { name: "full_name", values: [`Lead ${id}`] },
+    { name: "email", values: [`lead.${id}@example.com`] },
+  ];
+  return { id, platform: "fb", is_organic: true, field_data };
+}
 
 export async function startGraphStub(): Promise<GraphStub> {
   const awaited = new Map<string, (at: number) => void>();
@@ -26,6 +48,8 @@ export async function startGraphStub(): Promise<GraphStub> {
       sent += 1;
       return { recipient_id: "1", message_id: `m_stub_${process.pid}_${sent}` };
     }
+    if (url.includes("field_data")) return lead(url);
+    if (url.includes("questions")) return FORM;
     if (url.includes("fields=id")) return { id: "1", name: "Bench Customer" };
     return { id: "1", success: true, data: [] };
   }
@@ -35,9 +59,12 @@ export async function startGraphStub(): Promise<GraphStub> {
     request.setEncoding("utf8");
     request.on("data", (chunk: string) => (body += chunk));
     request.on("end", () => {
-      const value = answer(request.method ?? "GET", request.url ?? "/", body);
+      const url = request.url ?? "/";
+      const value = answer(request.method ?? "GET", url, body);
       response.setHeader("content-type", "application/json");
-      response.end(JSON.stringify(value));
+      // The answers of a form, and the form itself, take their time.
+      const waitMs = /field_data|questions/.test(url) ? LEAD_LATENCY_MS : 0;
+      setTimeout(() => response.end(JSON.stringify(value)), waitMs);
     });
   });
   await new Promise<void>((resolve) => {

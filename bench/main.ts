@@ -1,7 +1,7 @@
 /**
  * `npm run bench [-- part …]`: what the product does in a second, each figure
  * beside a bare reference in the same run. Parts: intake live routing lists
- * replies crash. Writes bench/results.json when all of them ran. `-- console`
+ * replies leads crash. Writes bench/results.json when all of them ran. `-- console`
  * measures the console in a browser instead. See docs/performance.md.
  */
 import fs from "node:fs";

@@ -5,6 +5,7 @@ import {
   randomToken,
   sha256Hex,
 } from "#server/runtime/crypto.ts";
+import { bulkFill, type Run } from "./bulk-fill.ts";
 
 /** Seals what the seed writes, and opens it in the product: given to both. */
 export const ENCRYPTION_KEY = "bench encryption key without any value";
@@ -118,41 +119,18 @@ export async function seedThreads(
   house: House,
   count: number,
 ): Promise<void> {
-  const client = await db.pool.connect();
-  const run: Run = (text, values = []) =>
-    client.query<{ indexdef?: string }>({
-      text,
-      values,
-      ...{ query_timeout: SEED_MS }, // a setting of pg's that its types lack
-    });
-  try {
-    // What is seeded is right by construction: no waiting for the disk, no
-    // looking up of keys, and the search index is built when all is there.
-    await run(
-      "set synchronous_commit = off; set session_replication_role = replica; set statement_timeout = 0",
-    );
+  await bulkFill(db, async (run) => {
+    // The search index is built when all texts are there.
     const { rows } = await run(
       `select indexdef from pg_indexes where indexname = '${SEARCH_INDEX}'`,
     );
     await run(`drop index ${SEARCH_INDEX}`);
     await fill(run, house, count);
     await run(rows[0]?.indexdef ?? "");
-    await run("vacuum analyze");
-    await run(
-      "reset synchronous_commit; reset session_replication_role; reset statement_timeout",
-    );
-  } finally {
-    client.release();
-  }
+  });
 }
 
-const SEED_MS = 300_000;
 const SEARCH_INDEX = "message_text_trgm";
-
-type Run = (
-  text: string,
-  values?: unknown[],
-) => Promise<{ rows: { indexdef?: string }[] }>;
 
 async function fill(
   run: Run,

@@ -15,6 +15,8 @@ export type Size = {
   /** (e): replies of a round. */
   replies: number;
   crashMessages: number;
+  /** (i): leads in the lists, those of one POST, and requests of each list. */
+  leads: { listed: number; posted: number; requests: number };
   /** (g): agents of one queue, arrivals of each strategy, takes at once, and how long the longest queue is. */
   routing: {
     agents: number;
@@ -47,6 +49,7 @@ export const full: Size = {
   requests: 30,
   replies: 25,
   crashMessages: 1_000,
+  leads: { listed: 1_000_000, posted: 100, requests: 40 },
   routing: {
     agents: 200,
     arrivals: 200,
@@ -68,6 +71,7 @@ export const short: Size = {
   requests: 2,
   replies: 2,
   crashMessages: 40,
+  leads: { listed: 300, posted: 3, requests: 2 },
   routing: { agents: 3, arrivals: 2, takes: 3, waiting: 30, selections: 2 },
   restMs: 100,
 };
