@@ -25,8 +25,17 @@ export function TotpRoles() {
     queryFn: ({ signal }) => api<SecuritySettings>(PATH, { signal }),
   });
   const save = useMutation({
-    mutationFn: (totpRequired: Role[]) =>
-      api<SecuritySettings>(PATH, { method: "PATCH", body: { totpRequired } }),
+    // One after the other: each change begins with what the last one saved.
+    scope: { id: "security-settings" },
+    mutationFn: ({ role, isRequired }: { role: Role; isRequired: boolean }) => {
+      const saved = client.getQueryData<SecuritySettings>(queryKey);
+      const others = (saved?.totpRequired ?? []).filter((one) => one !== role);
+      const totpRequired = isRequired ? [...others, role] : others;
+      return api<SecuritySettings>(PATH, {
+        method: "PATCH",
+        body: { totpRequired },
+      });
+    },
     onSuccess: (saved) => client.setQueryData(queryKey, saved),
     onError: (error) => toast.error(words(error)),
   });
@@ -40,13 +49,7 @@ export function TotpRoles() {
             key={role}
             label={roles(role)}
             checked={totpRequired.includes(role)}
-            onChange={(on) =>
-              save.mutate(
-                on
-                  ? [...totpRequired, role]
-                  : totpRequired.filter((one) => one !== role),
-              )
-            }
+            onChange={(isRequired) => save.mutate({ role, isRequired })}
           />
         ))}
       </div>

@@ -26,6 +26,8 @@ export function useGuide(
     refetchInterval: isWatched ? LOOK_EVERY_MS : false,
   });
   const { mutateAsync } = useMutation({
+    // One after the other, so that the last answer is the newest.
+    scope: { id: path },
     mutationFn: (body: UpdateDraft) =>
       api<Guide>(path, { method: "PATCH", body }),
     onSuccess: (changed) => queryClient.setQueryData(queryKey, changed),

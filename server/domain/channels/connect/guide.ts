@@ -8,6 +8,7 @@ import {
   type Ticks,
   type UpdateDraft,
 } from "#contract/channels/guide.ts";
+import { lockUntilCommit } from "#server/db/advisory-lock.ts";
 import { inPrismaTransaction, type PrismaTx } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { scopeOf } from "#server/domain/access/scope.ts";
@@ -78,6 +79,8 @@ export async function adoptDraft(
   channelId: string,
 ): Promise<void> {
   await inPrismaTransaction(db, async (tx) => {
+    await lockDraft(tx, actor.agentId);
+    await lockTicks(tx, channelId);
     const { ticks } = await readDraft(tx, actor.agentId);
     const old = await readTicks(tx, channelId);
     await writeTicks(tx, channelId, { ...old, ...ticks });
@@ -105,6 +108,7 @@ export async function updateGuide(
 ): Promise<Guide> {
   return inPrismaTransaction(context.db, async (tx) => {
     const channel = await guidedChannel(context, tx, actor, channelId);
+    await lockTicks(tx, channelId);
     const now = context.clock.now();
     const changed = ticked(await readTicks(tx, channelId), ticks, now);
     await writeTicks(tx, channelId, changed);
@@ -132,6 +136,7 @@ async function changeDraft(
   const { agentId } = actor;
   const draft = await inPrismaTransaction(db, async (tx) => {
     await scopeOf(tx, actor);
+    await lockDraft(tx, agentId);
     const value = change(await readDraft(tx, agentId), clock.now());
     await tx.channelDraft.upsert({
       where: { agentId },
@@ -177,6 +182,16 @@ function ticked(old: TickedAt, ticks: Ticks, now: Date): TickedAt {
     else delete changed[key];
   }
   return changed;
+}
+
+/** A second change waits for the commit of the first, so that both are kept. */
+function lockDraft(tx: PrismaTx, agentId: string): Promise<void> {
+  return lockUntilCommit(tx, `guide draft ${agentId}`);
+}
+
+/** As above, for a connected channel. */
+function lockTicks(tx: PrismaTx, channelId: string): Promise<void> {
+  return lockUntilCommit(tx, `guide ${channelId}`);
 }
 
 type DraftReader = Pick<PrismaTx, "channelDraft">;

@@ -323,6 +323,28 @@ test("what a check sees is stronger than a tick", async () => {
   });
 });
 
+test("steps ticked at the same moment are all kept, in the draft and on the channel", async () => {
+  const STEPS = ["business", "app", "product", "account"] as const;
+  const ticked = Object.fromEntries(STEPS.map((key) => [key, "person"]));
+  const tick = (path: string, keys: readonly string[], isTicked: boolean) =>
+    Promise.all(
+      keys.map((key) => ask("PATCH", path, { ticks: { [key]: isTicked } })),
+    );
+  await tick("/channels/draft", STEPS, true);
+  const draft = (await ask<Guide>("GET", "/channels/draft")).body;
+  expect(states(draft)).toMatchObject(ticked);
+
+  const { id } = (await ask<Channel>("POST", "/channels", RIGHT)).body;
+  const path = `/channels/${id}/guide`;
+  const HANDS = ["business", "live", "review"] as const;
+  for (const isTicked of [false, true]) {
+    await tick(path, HANDS, isTicked);
+    const guide = (await ask<Guide>("GET", path)).body;
+    const by = isTicked ? "person" : "open";
+    expect(states(guide)).toMatchObject({ business: by, live: by, review: by });
+  }
+});
+
 test("a channel of a kind without apps has no such guide", async () => {
   const { body: channel } = await ask<Channel>("POST", "/channels", {
     type: "api",
