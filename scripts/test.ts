@@ -82,15 +82,15 @@ await runOrExplain(async () => {
   const failedSteps: string[] = [];
   const runRow = async (steps: Step[]) => {
     for (const step of steps) {
-      const { passed, failed } = await runStep(step);
+      const { passed, failed, names = [] } = await runStep(step);
       total.passed += passed;
       total.failed += failed;
-      if (failed > 0) failedSteps.push(step.title);
+      if (failed > 0) failedSteps.push([step.title, ...names].join("\n  "));
     }
   };
   for (const rows of STAGES) await Promise.all(rows.map(runRow));
   if (failedSteps.length > 0) {
-    console.log(`\nFailed: ${failedSteps.join(", ")}`);
+    console.log(`\nFailed:\n${failedSteps.join("\n")}`);
   }
   console.log(`\n${total.passed} passed, ${total.failed} failed`);
   process.exitCode = total.failed === 0 ? 0 : 1;

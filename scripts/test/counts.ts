@@ -1,18 +1,35 @@
 import fs from "node:fs";
+import path from "node:path";
+import process from "node:process";
 import { z } from "zod";
 
-export type Counts = { passed: number; failed: number };
+/** `names`: of the tests that failed, as far as the report has them. */
+export type Counts = { passed: number; failed: number; names?: string[] };
 
 const vitestReport = z.object({
   testResults: z.array(
     z.object({
+      name: z.string(),
       status: z.string(),
-      assertionResults: z.array(z.object({ status: z.string() })),
+      assertionResults: z.array(
+        z.object({ status: z.string(), fullName: z.string() }),
+      ),
     }),
   ),
 });
 
+const suiteSchema = z.object({
+  specs: z
+    .array(z.object({ title: z.string(), file: z.string(), ok: z.boolean() }))
+    .default([]),
+  get suites() {
+    return z.array(suiteSchema).default([]);
+  },
+});
+type Suite = z.infer<typeof suiteSchema>;
+
 const playwrightReport = z.object({
+  suites: z.array(suiteSchema),
   stats: z.object({
     expected: z.number(),
     unexpected: z.number(),
@@ -26,15 +43,17 @@ const playwrightReport = z.object({
 export function readVitestCounts(file: string): Counts {
   const report = readReport(file, vitestReport);
   if (!report) return { passed: 0, failed: 1 };
-  const counts = { passed: 0, failed: 0 };
-  for (const { status, assertionResults } of report.testResults) {
-    const passed = assertionResults.filter((test) => test.status === "passed");
-    const failed = assertionResults.length - passed.length;
-    counts.passed += passed.length;
+  const names: string[] = [];
+  let passed = 0;
+  for (const { name, status, assertionResults } of report.testResults) {
+    const failed = assertionResults.filter((test) => test.status !== "passed");
+    passed += assertionResults.length - failed.length;
+    const file = path.relative(process.cwd(), name);
+    names.push(...failed.map(({ fullName }) => `${file} › ${fullName}`));
     // A file that could not even be loaded has no tests to fail.
-    counts.failed += failed === 0 && status === "failed" ? 1 : failed;
+    if (failed.length === 0 && status === "failed") names.push(file);
   }
-  return counts;
+  return { passed, failed: names.length, names };
 }
 
 /** As above; `errors` are those outside of any test. */
@@ -45,7 +64,16 @@ export function readPlaywrightCounts(file: string): Counts {
   return {
     passed: expected,
     failed: unexpected + flaky + skipped + report.errors.length,
+    names: report.suites.flatMap(failedSpecs),
   };
+}
+
+function failedSpecs({ specs, suites }: Suite): string[] {
+  const failed = specs.filter(({ ok }) => !ok);
+  return [
+    ...failed.map(({ file, title }) => `${file} › ${title}`),
+    ...suites.flatMap(failedSpecs),
+  ];
 }
 
 function readReport<T>(file: string, schema: z.ZodType<T>): T | null {
